@@ -1,0 +1,60 @@
+import * as z from 'zod/mini';
+import type { SegmindClient } from '../shared/clients/segmind/segmind-client.ts';
+import { OUTCOME } from '../shared/contract.ts';
+import { failure } from '../shared/domain/failure.ts';
+import { type Busy, bear, describeSeconds, type Failed } from '../shared/domain/patience.ts';
+import { attemptSchema, jobSchema, uploadSchema } from '../shared/step-schemas.ts';
+
+export const pollEventSchema = z.object({
+  id: z.string(),
+  photo: uploadSchema,
+  job: jobSchema,
+  attempt: attemptSchema,
+});
+
+export type PollOutcome =
+  | { outcome: typeof OUTCOME.working; status: string }
+  | { outcome: typeof OUTCOME.completed; completedAt: string }
+  | Busy
+  | Failed;
+
+/** What poll-retouch needs. */
+export interface PollRetouchDependencies {
+  readonly segmind: SegmindClient;
+  readonly jobTimeoutSeconds: number;
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+/**
+ * Asks once how a job stands. The outputs are not handed on, as their URLs are secrets and can be long:
+ * store-results asks again.
+ */
+export function createPollRetouch({ segmind, jobTimeoutSeconds, now, random }: PollRetouchDependencies) {
+  return async ({ job, attempt }: z.infer<typeof pollEventSchema>): Promise<PollOutcome> => {
+    const reply = await segmind.poll(job.pollUrl);
+    const nowMs = now();
+    const endMs = Date.parse(job.acceptedAt) + jobTimeoutSeconds * 1000;
+    switch (reply.kind) {
+      case 'completed':
+        return { outcome: OUTCOME.completed, completedAt: new Date(nowMs).toISOString() };
+      case 'working':
+        return nowMs < endMs
+          ? { outcome: OUTCOME.working, status: reply.status }
+          : { outcome: OUTCOME.failed, error: timedOut(job.requestId, jobTimeoutSeconds, reply.status) };
+      case 'refused': {
+        const { failure: trouble, toldSeconds } = reply;
+        const since = job.acceptedAt;
+        return bear(trouble, { since, limitSeconds: jobTimeoutSeconds, attempt, toldSeconds, nowMs, random });
+      }
+    }
+  };
+}
+
+function timedOut(requestId: string | null, limitSeconds: number, status: string) {
+  return failure(
+    'job-timed-out',
+    `Segmind took the job (${requestId ?? 'no request id'}) but did not finish it within ${describeSeconds(limitSeconds)}; ` +
+      `it last answered ${status}.`,
+  );
+}

@@ -1,0 +1,12 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { createResults } from '../shared/clients/results.ts';
+import { createUploads } from '../shared/clients/uploads.ts';
+import { createPipelineHandler } from '../shared/middleware/pipeline-handler.ts';
+import { createRecordFailure, recordFailureEventSchema } from './record-failure.ts';
+
+const s3 = new S3Client();
+
+export const handler = createPipelineHandler(
+  recordFailureEventSchema,
+  createRecordFailure({ results: createResults(s3, createUploads(s3)), now: Date.now }),
+);

@@ -1,0 +1,81 @@
+import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+
+/** The address of an output is one that no public server has. */
+export class AddressNotAllowedError extends Error {
+  override readonly name = 'AddressNotAllowedError';
+}
+
+/** @see https://www.iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry */
+const NOT_PUBLIC: readonly [string, number][] = [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 3],
+];
+// Only global unicast is public, less the ranges in it that lead elsewhere: documentation, Teredo, 6to4, NAT64.
+const PUBLIC_V6 = new BlockList();
+PUBLIC_V6.addSubnet('2000::', 3, 'ipv6');
+const BLOCKED = new BlockList();
+for (const [net, prefix] of NOT_PUBLIC) BLOCKED.addSubnet(net, prefix, 'ipv4');
+for (const [net, prefix] of [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+] as const) {
+  BLOCKED.addSubnet(net, prefix, 'ipv6');
+}
+
+/** True for an address of the public internet: not private, loopback, link-local, multicast or reserved. */
+export function isPublicAddress(address: string): boolean {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return isPublicAddress(mapped);
+  switch (isIP(address)) {
+    case 4:
+      return !BLOCKED.check(address, 'ipv4');
+    case 6:
+      return PUBLIC_V6.check(address, 'ipv6') && !BLOCKED.check(address, 'ipv6');
+    default:
+      return false;
+  }
+}
+
+/**
+ * Checks a host that is an address itself: for it, a socket asks no {@link lookupPublic}.
+ * @throws {AddressNotAllowedError}
+ */
+export function checkLiteralAddress(hostname: string): void {
+  const address = hostname.replace(/^\[|\]$/g, '');
+  if (isIP(address) !== 0 && !isPublicAddress(address)) throw notAllowed(hostname);
+}
+
+/**
+ * A DNS look-up for a socket, that fails where any address of the name is not public. The socket connects to what
+ * this very look-up answers, so a name cannot show one address to a check and another to the connection.
+ */
+export const lookupPublic: LookupFunction = (hostname, options, callback) => {
+  dnsLookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+    if (error !== null) return callback(error, '');
+    const [first] = addresses;
+    if (first === undefined || addresses.some(({ address }) => !isPublicAddress(address))) {
+      return callback(notAllowed(hostname), '');
+    }
+    return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
+  });
+};
+
+function notAllowed(hostname: string): AddressNotAllowedError {
+  return new AddressNotAllowedError(
+    `The host ${hostname} stands at an address that is not of the public internet.`,
+  );
+}

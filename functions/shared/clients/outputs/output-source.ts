@@ -1,0 +1,172 @@
+import http from 'node:http';
+import https from 'node:https';
+import { Readable } from 'node:stream';
+import { type Failure, failure } from '../../domain/failure.ts';
+import { readResetSeconds } from '../../domain/reset-header.ts';
+import type { SegmindOutput } from '../../domain/segmind-output.ts';
+import { AddressNotAllowedError, checkLiteralAddress, lookupPublic } from './address-guard.ts';
+
+/** An output cannot be had, or not now: `failure` says why, `toldSeconds` when to ask again. */
+export class OutputError extends Error {
+  override readonly name = 'OutputError';
+  readonly failure: Failure;
+  readonly toldSeconds: number | null;
+
+  constructor(why: Failure, toldSeconds: number | null = null) {
+    super(why.message);
+    this.failure = why;
+    this.toldSeconds = toldSeconds;
+  }
+}
+
+/** An output's bytes as they come. */
+export interface OutputStream {
+  readonly body: AsyncIterable<Buffer>;
+  /** What the sender says the length is; null where it says nothing. */
+  readonly declaredBytes: number | null;
+}
+
+/** Opens outputs for reading, without the API key. */
+export type OutputSource = (output: SegmindOutput, signal: AbortSignal) => Promise<OutputStream>;
+
+/** Limits of an output source. */
+export interface OutputSourceOptions {
+  /** Origins that are trusted as they are: no demand for https or a public address. */
+  readonly trustedOrigins: readonly string[];
+  readonly maxBytes: number;
+  /** @default 20 seconds without a byte */
+  readonly idleTimeoutMs?: number;
+}
+
+const MAX_REDIRECTS = 3;
+
+/**
+ * An {@link OutputSource} over the network. URLs come from a third party, so they must be https and lead to a public
+ * address, each redirect again; the address checked is the one connected to.
+ * @throws {OutputError} when opening and, for faults on the way, when reading the body
+ */
+export function createOutputSource(options: OutputSourceOptions): OutputSource {
+  const { trustedOrigins, maxBytes } = options;
+
+  async function open(url: string, signal: AbortSignal, redirectsLeft: number): Promise<OutputStream> {
+    const target = checkUrl(url, trustedOrigins);
+    const response = await request(target, trustedOrigins, options.idleTimeoutMs ?? 20_000, signal);
+    const { statusCode: status = 0, headers } = response;
+    if (status === 200) {
+      const declared = headers['content-length'];
+      const declaredBytes = declared === undefined ? null : Number(declared);
+      if (declaredBytes !== null && declaredBytes > maxBytes) {
+        response.destroy();
+        throw new OutputError(tooLarge(`declares ${declaredBytes} bytes`, maxBytes));
+      }
+      return { body: guard(response, declaredBytes, maxBytes), declaredBytes };
+    }
+    response.destroy();
+    if (status >= 300 && status < 400 && headers.location !== undefined && redirectsLeft > 0) {
+      const next = URL.parse(headers.location, target.href);
+      return open(next?.href ?? headers.location, signal, redirectsLeft - 1);
+    }
+    throw refused(
+      target,
+      status,
+      readResetSeconds((name) => String(headers[name] ?? ''), Date.now()),
+    );
+  }
+
+  return async (output, signal) => {
+    if (output.kind === 'url') return open(output.url, signal, MAX_REDIRECTS);
+    const { bytes } = output;
+    if (bytes.length > maxBytes) throw new OutputError(tooLarge(`has ${bytes.length} bytes`, maxBytes));
+    return { body: Readable.from([bytes]), declaredBytes: bytes.length };
+  };
+}
+
+function checkUrl(url: string, trustedOrigins: readonly string[]): URL {
+  const target = URL.parse(url);
+  if (target === null) throw notAllowed('The URL of an output cannot be read.');
+  if (trustedOrigins.includes(target.origin)) return target;
+  if (target.protocol !== 'https:') {
+    throw notAllowed(`An output stands at ${target.origin}, which is not https.`);
+  }
+  try {
+    checkLiteralAddress(target.hostname);
+  } catch (error) {
+    throw notAllowed((error as Error).message);
+  }
+  return target;
+}
+
+function request(
+  url: URL,
+  trustedOrigins: readonly string[],
+  idleTimeoutMs: number,
+  signal: AbortSignal,
+): Promise<http.IncomingMessage> {
+  const { get } = url.protocol === 'https:' ? https : http;
+  const isTrusted = trustedOrigins.includes(url.origin);
+  return new Promise((resolve, reject) => {
+    const headers = { 'accept-encoding': 'identity', connection: 'close' };
+    const lookup = isTrusted ? {} : { lookup: lookupPublic };
+    const asked = get(url, { headers, signal, timeout: idleTimeoutMs, ...lookup }, resolve);
+    asked.on('timeout', () => asked.destroy(new Error(`no byte for ${idleTimeoutMs / 1000} seconds`)));
+    asked.on('error', (error) => {
+      reject(
+        error instanceof AddressNotAllowedError ? notAllowed(error.message) : unavailable(url.origin, error),
+      );
+    });
+  });
+}
+
+/** The body, or an error where it is longer or shorter than it may be, or breaks off. */
+async function* guard(
+  response: http.IncomingMessage,
+  declaredBytes: number | null,
+  maxBytes: number,
+): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw new OutputError(tooLarge('is longer', maxBytes));
+      yield chunk;
+    }
+  } catch (error) {
+    throw error instanceof OutputError ? error : unavailable('its server', error);
+  }
+  if (declaredBytes !== null && bytes !== declaredBytes) {
+    throw unavailable('its server', new Error(`${bytes} bytes came, ${declaredBytes} were declared`));
+  }
+}
+
+function refused(url: URL, status: number, toldSeconds: number | null): OutputError {
+  const said = `The server of an output (${url.origin}) answered HTTP ${status}`;
+  const isPassing = status === 408 || status === 429 || status >= 500;
+  return isPassing
+    ? new OutputError(failure('output-unavailable', `${said}.`), toldSeconds)
+    : new OutputError(
+        failure('output-not-found', `${said}: the retouched photo is not there or may not be read.`),
+      );
+}
+
+function tooLarge(seen: string, maxBytes: number): Failure {
+  return failure(
+    'output-too-large',
+    `An output ${seen}; at most ${maxBytes} bytes are taken. Raise the setting maxOutputMegabytes if it is right.`,
+  );
+}
+
+function notAllowed(message: string): OutputError {
+  return new OutputError(
+    failure(
+      'output-not-allowed',
+      `${message} Outputs are fetched over https from public addresses, or from origins in the setting trustedOutputOrigins.`,
+    ),
+  );
+}
+
+function unavailable(from: string, error: unknown): OutputError {
+  const { code, message } = error as { code?: string; message: string };
+  return new OutputError(
+    failure('output-unavailable', `An output could not be read whole from ${from}: ${code ?? message}.`),
+  );
+}

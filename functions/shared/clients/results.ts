@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { Upload as MultipartUpload } from '@aws-sdk/lib-storage';
+import type { Upload } from '../domain/photo.ts';
+import { type ResultKeys, resultKeys } from '../domain/result-keys.ts';
+import type { RetouchRecord } from '../record/record.ts';
+import { findObject } from './find-object.ts';
+import { isCurrent, type Uploads } from './uploads.ts';
+
+/** Where the results of one upload go. */
+export interface ResultPlace {
+  readonly keys: ResultKeys;
+  /** For an output whose plain key belongs to another upload. */
+  readonly keysAside: ResultKeys;
+  /** The object that stood at the record's key when this place was chosen. */
+  readonly earlierRecord: Owned | null;
+}
+
+/** An object under `results/`, and whose it is. */
+interface Owned {
+  readonly etag: string | undefined;
+  /** The id of the retouch that wrote it, on records. */
+  readonly id: string | undefined;
+  /** The `status` of a record. */
+  readonly status: string | undefined;
+  /** See {@link sourceOf}. */
+  readonly source: string | undefined;
+}
+
+/** Writes under `results/`. Each write is conditional: what another photo wrote is never overwritten unseen. */
+export interface Results {
+  /** Finds the place of an upload's results: its own path, or aside where that belongs to a newer upload. */
+  choosePlace(upload: Upload & { type?: string }, id: string): Promise<ResultPlace>;
+  /** Streams one output, in parts where it is large, and answers its key. Nothing is left of a stream that breaks. */
+  putOutput(
+    place: ResultPlace,
+    upload: Upload,
+    output: { index: number; type: string; body: AsyncIterable<Buffer> },
+  ): Promise<string>;
+  /** Writes the record, after everything it speaks of. A failure never replaces the success of the same retouch. */
+  putRecord(place: ResultPlace, upload: Upload, record: RetouchRecord): Promise<void>;
+}
+
+/** Someone else wrote to the key in the same moment; asking again from the start finds a place. */
+export class LostRaceError extends Error {
+  override readonly name = 'LostRaceError';
+}
+
+/** S3's smallest part is 5 MiB; one part is held in memory at a time. */
+const PART_BYTES = 8 * 1024 * 1024;
+
+/** {@link Results} over S3. Needs `s3:GetObject`, `s3:PutObject` and the list on `results/`. */
+export function createResults(s3: S3Client, uploads: Uploads): Results {
+  async function findOwned(bucket: string, key: string): Promise<Owned | null> {
+    const head = await findObject(s3, bucket, key);
+    const { 'retouch-id': id, 'retouch-status': status, 'retouch-source': source } = head?.Metadata ?? {};
+    return head && { etag: head.ETag, id, status, source };
+  }
+
+  /** True where the plain record key belongs to another upload: a newer one of this key, or one of another key. */
+  async function isTaken(upload: Upload, id: string, record: Owned | null): Promise<boolean> {
+    if (record?.id === id) return false;
+    if (record !== null && record.source !== sourceOf(upload)) return true;
+    const current = await uploads.findCurrent(upload);
+    return current === null ? record !== null : !isCurrent(upload, current);
+  }
+
+  return {
+    async choosePlace(upload, id) {
+      const photoType = upload.type === undefined ? {} : { photoType: upload.type };
+      const keys = resultKeys(upload.key, id, photoType);
+      const keysAside = resultKeys(upload.key, id, { ...photoType, aside: true });
+      const earlierRecord = await findOwned(upload.bucket, keys.record);
+      if (!(await isTaken(upload, id, earlierRecord))) return { keys, keysAside, earlierRecord };
+      return {
+        keys: keysAside,
+        keysAside,
+        earlierRecord: await findOwned(upload.bucket, keysAside.record),
+      };
+    },
+
+    async putOutput(place, upload, { index, type, body }) {
+      const plainKey = place.keys.output(index, type);
+      const owner = await findOwned(upload.bucket, plainKey);
+      const isOurs = owner === null || owner.source === sourceOf(upload);
+      const key = isOurs ? plainKey : place.keysAside.output(index, type);
+      const multipart = new MultipartUpload({
+        client: s3,
+        partSize: PART_BYTES,
+        queueSize: 1,
+        params: {
+          Bucket: upload.bucket,
+          Key: key,
+          Body: Readable.from(body, { objectMode: false }),
+          ContentType: type,
+          Metadata: { 'retouch-source': sourceOf(upload) },
+          ...unchanged(isOurs ? owner : await findOwned(upload.bucket, key)),
+        },
+      });
+      await orLostRace(key, () => multipart.done());
+      return key;
+    },
+
+    async putRecord({ keys, earlierRecord }, upload, record) {
+      const hasSucceeded = earlierRecord?.id === record.id && earlierRecord.status === 'succeeded';
+      if (hasSucceeded && record.status === 'failed') return;
+      const command = new PutObjectCommand({
+        Bucket: upload.bucket,
+        Key: keys.record,
+        Body: `${JSON.stringify(record, null, 2)}\n`,
+        ContentType: 'application/json',
+        Metadata: {
+          'retouch-source': sourceOf(upload),
+          'retouch-id': record.id,
+          'retouch-status': record.status,
+        },
+        ...unchanged(earlierRecord),
+      });
+      await orLostRace(keys.record, () => s3.send(command));
+    },
+  };
+}
+
+/** Tells whose an object is: the same for every version of one upload's key. */
+function sourceOf({ bucket, key }: Upload): string {
+  return createHash('sha256').update(`${bucket}/${key}`).digest('hex').slice(0, 32);
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
+function unchanged(owner: Owned | null) {
+  return owner?.etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: owner.etag };
+}
+
+async function orLostRace<T>(key: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+    if (status !== 409 && status !== 412) throw error;
+    throw new LostRaceError(`Another write reached ${key} first (HTTP ${status}).`, { cause: error });
+  }
+}

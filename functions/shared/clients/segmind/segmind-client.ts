@@ -1,0 +1,138 @@
+import type { ApiKeyHeader } from '../../contract.ts';
+import { type Failure, failure } from '../../domain/failure.ts';
+import type { Recipe } from '../../domain/recipe.ts';
+import {
+  type HttpReply,
+  type PollReply,
+  type Refusal,
+  readPollReply,
+  readSubmitReply,
+  refusal,
+  type SubmitReply,
+} from '../../domain/segmind-reply.ts';
+import { ApiKeyMissingError, type ApiKeyReader } from '../api-key.ts';
+import { readBody } from './read-body.ts';
+import { pollTransportFailure, submitTransportFailure, TransportError } from './transport-failure.ts';
+
+/** Segmind's workflow API: a submit costs money, a poll does not. */
+export interface SegmindClient {
+  /** Posts one job. Never retried here, but for a key that has changed since it was read. */
+  submit(job: { photoUrl: string; recipe: Recipe }): Promise<SubmitReply>;
+  /** Asks how a job stands, at the `poll_url` that its submit answered. */
+  poll(pollUrl: string): Promise<PollReply>;
+}
+
+/** What a Segmind client needs to know. */
+export interface SegmindClientOptions {
+  /** `https://api.segmind.com`: the only origin that the API key is ever sent to. */
+  readonly origin: string;
+  readonly workflowId: string;
+  readonly apiKeyHeader: ApiKeyHeader;
+  readonly readApiKey: ApiKeyReader;
+  /** @default 45 seconds for the whole submit, reply included */
+  readonly submitTimeoutMs?: number;
+  /** @default 20 seconds for a poll, reply included */
+  readonly pollTimeoutMs?: number;
+  readonly fetch?: typeof fetch;
+  readonly now?: () => number;
+}
+
+/** A data URI of 24 MB fits. */
+const MAX_REPLY_BYTES = 32 * 1024 * 1024;
+
+/**
+ * A client of Segmind's workflow API.
+ * @see https://www.segmind.com/workflows/68a98710c49c91c2edbbbfa0-v1
+ */
+export function createSegmindClient(options: SegmindClientOptions): SegmindClient {
+  const { origin, workflowId, submitTimeoutMs = 45_000, pollTimeoutMs = 20_000, now = Date.now } = options;
+  const allowedOrigin = new URL(origin).origin;
+
+  /** @throws {TransportError} where no whole reply came */
+  async function call(url: string, key: string, init: RequestInit): Promise<HttpReply> {
+    const keyHeader: Record<string, string> =
+      options.apiKeyHeader === 'bearer' ? { authorization: `Bearer ${key}` } : { 'x-api-key': key };
+    // A pooled socket that the other side has closed meanwhile would make a submit's outcome unknown.
+    const headers = { ...init.headers, ...keyHeader, accept: 'application/json', connection: 'close' };
+    try {
+      const response = await (options.fetch ?? fetch)(url, { ...init, headers, redirect: 'manual' });
+      const body = await readBody(response, MAX_REPLY_BYTES);
+      return {
+        status: response.status,
+        header: (name) => response.headers.get(name),
+        body: body.replaceAll(key, '(the API key)'),
+      };
+    } catch (cause) {
+      throw new TransportError('No whole reply from Segmind.', { cause });
+    }
+  }
+
+  /** Calls with the key as read; a 401 to a key that has been changed meanwhile is asked once more. */
+  async function callWithKey(makeInit: () => RequestInit, url: string): Promise<HttpReply> {
+    const key = await options.readApiKey();
+    const reply = await call(url, key, makeInit());
+    if (reply.status !== 401) return reply;
+    const newKey = await options.readApiKey({ again: true });
+    return newKey === key ? reply : call(url, newKey, makeInit());
+  }
+
+  return {
+    async submit({ photoUrl, recipe }) {
+      const body = JSON.stringify({
+        image_ukbxw: photoUrl,
+        Instructions: recipe.instructions,
+        Upscale_x: recipe.upscale,
+      });
+      const makeInit = () => ({
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+        signal: AbortSignal.timeout(submitTimeoutMs),
+      });
+      let reply: SubmitReply;
+      try {
+        reply = readSubmitReply(
+          await callWithKey(makeInit, `${allowedOrigin}/workflows/${workflowId}`),
+          now(),
+        );
+      } catch (error) {
+        return refuse(error, submitTransportFailure);
+      }
+      return reply.kind === 'accepted' && !isAllowed(reply.pollUrl, allowedOrigin)
+        ? refusal(pollUrlNotAllowed(reply.pollUrl, allowedOrigin, reply.requestId))
+        : reply;
+    },
+
+    async poll(pollUrl) {
+      if (!isAllowed(pollUrl, allowedOrigin)) {
+        return refusal(pollUrlNotAllowed(pollUrl, allowedOrigin, null));
+      }
+      try {
+        const makeInit = () => ({ signal: AbortSignal.timeout(pollTimeoutMs) });
+        return readPollReply(await callWithKey(makeInit, pollUrl), now());
+      } catch (error) {
+        return refuse(error, pollTransportFailure);
+      }
+    },
+  };
+}
+
+/** @throws what is neither the network's nor the key's fault: an AWS fault or a bug */
+function refuse(error: unknown, transportFailure: (error: TransportError) => Failure): Refusal {
+  if (error instanceof TransportError) return refusal(transportFailure(error));
+  if (error instanceof ApiKeyMissingError) return refusal(failure('api-key-missing', error.message));
+  throw error;
+}
+
+function isAllowed(url: string, allowedOrigin: string): boolean {
+  return URL.parse(url)?.origin === allowedOrigin;
+}
+
+function pollUrlNotAllowed(pollUrl: string, allowedOrigin: string, requestId: string | null) {
+  const seen = URL.parse(pollUrl)?.origin ?? 'no URL';
+  return failure(
+    'poll-url-not-allowed',
+    `Segmind took the job${requestId === null ? '' : ` (${requestId})`} but answered a poll_url on ${seen}; ` +
+      `the API key is only sent to ${allowedOrigin}. The job may be billed and cannot be followed.`,
+  );
+}

@@ -1,0 +1,46 @@
+import { type Failure, failure } from '../../domain/failure.ts';
+import { unknownOutcome } from '../../domain/segmind-reply.ts';
+
+/** A request that got no whole reply; `cause` says why. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+}
+
+/** Codes of faults that come before a byte of the request is sent. */
+const NEVER_CONNECTED =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
+
+/** A submit without a reply: weather where no connection was opened, else an outcome nobody knows. */
+export function submitTransportFailure(error: TransportError): Failure {
+  const what = describe(error);
+  return neverConnected(error)
+    ? failure('segmind-unreachable', `No connection to Segmind: ${what}.`)
+    : unknownOutcome(`The submit got no whole reply: ${what}.`);
+}
+
+/** A poll without a reply: weather, whatever it was. */
+export function pollTransportFailure(error: TransportError): Failure {
+  return failure('segmind-unreachable', `A poll of Segmind got no whole reply: ${describe(error)}.`);
+}
+
+function neverConnected(error: TransportError): boolean {
+  const { code, syscall } = causeOf(error);
+  return syscall === 'connect' || NEVER_CONNECTED.test(code) || CERTIFICATE.test(code);
+}
+
+function describe(error: TransportError): string {
+  const { code, name } = causeOf(error);
+  return name === 'TimeoutError' ? 'it took too long' : code || name;
+}
+
+/** `fetch` wraps what happened once more: `TypeError: fetch failed`, its `cause` the system's or undici's error. */
+function causeOf({ cause }: TransportError): { name: string; code: string; syscall: string } {
+  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  const {
+    name = 'Error',
+    code = '',
+    syscall = '',
+  } = inner as { name?: string; code?: string; syscall?: string };
+  return { name, code: typeof code === 'string' ? code : '', syscall };
+}

@@ -1,0 +1,86 @@
+/**
+ * The names that `infra/` and `functions/` share. It imports nothing, so that either side may read it.
+ */
+
+/** Key prefix in the photo bucket where photos are dropped. */
+export const UPLOADS_PREFIX = 'uploads/';
+
+/** Key prefix in the photo bucket where retouched photos and records are written. */
+export const RESULTS_PREFIX = 'results/';
+
+/** What a record's key ends with: `results/<path>.json`. */
+export const RECORD_SUFFIX = '.json';
+
+/** CloudWatch namespace of the functions' metrics. */
+export const METRIC_NAMESPACE = 'Retouch';
+
+/** Environment variables of the functions: what each holds, in the unit its name says. */
+export const ENVIRONMENT = {
+  stateMachineArn: 'STATE_MACHINE_ARN',
+  apiKeySecretArn: 'API_KEY_SECRET_ARN',
+  apiKeyHeader: 'API_KEY_HEADER',
+  segmindOrigin: 'SEGMIND_ORIGIN',
+  workflowId: 'WORKFLOW_ID',
+  trustedOutputOrigins: 'TRUSTED_OUTPUT_ORIGINS',
+  defaultInstructions: 'DEFAULT_INSTRUCTIONS',
+  defaultUpscale: 'DEFAULT_UPSCALE',
+  jobTimeoutSeconds: 'JOB_TIMEOUT_SECONDS',
+  weatherLimitSeconds: 'WEATHER_LIMIT_SECONDS',
+  maxPhotoBytes: 'MAX_PHOTO_BYTES',
+  maxOutputBytes: 'MAX_OUTPUT_BYTES',
+} as const;
+
+/** How the API key is sent: `bearer` is `Authorization: Bearer <key>`, `x-api-key` a header of that name. */
+export const API_KEY_HEADERS = ['bearer', 'x-api-key'] as const;
+export type ApiKeyHeader = (typeof API_KEY_HEADERS)[number];
+
+/** What each step of the workflow answers; the Choice behind it routes on `outcome`. */
+export const OUTCOME = {
+  /** Inspect photo: the photo can be retouched. */
+  usable: 'usable',
+  /** Submit to Segmind: the job was taken, and is paid for. */
+  accepted: 'accepted',
+  /** Poll Segmind: not finished yet. */
+  working: 'working',
+  /** Poll Segmind: the outputs are ready. */
+  completed: 'completed',
+  /** Store results: outputs and record are written. */
+  stored: 'stored',
+  /** Record failure: the record is written. */
+  recorded: 'recorded',
+  /** Any step that calls out: not now; ask again after `waitSeconds`. */
+  busy: 'busy',
+  /** Any step: this photo ends here, with `error`. */
+  failed: 'failed',
+} as const;
+
+/**
+ * Whose fault a failure is, which decides what happens:
+ * `photo` fails now; `account` and `weather` wait; `unknown` is a submit that may have been taken and is never
+ * posted again by itself; `pipeline` is a fault of ours or of AWS.
+ */
+export const FAULTS = ['photo', 'account', 'weather', 'unknown', 'pipeline'] as const;
+export type Fault = (typeof FAULTS)[number];
+
+/** Codes that the workflow itself gives, where no function could. */
+export const STEP_CRASHED = 'step-crashed';
+export const SUBMIT_OUTCOME_UNKNOWN = 'submit-outcome-unknown';
+
+/**
+ * The recipe of a photo whose uploader says nothing, to the letter.
+ * @see https://www.segmind.com/workflows/68a98710c49c91c2edbbbfa0-v1 the workflow's own page
+ */
+export const SEEDEDIT_DEFAULTS = {
+  workflowId: '68a98710c49c91c2edbbbfa0-v1',
+  origin: 'https://api.segmind.com',
+  instructions: [
+    'Retouch this photoshoot image of a model. Apply the following edits:',
+    '1. Skin Retouching: medium, preserve natural skin texture.',
+    '2. Lighting & Exposure: brightness +1, contrast +1, shadow recovery low.',
+    '3. Color Balance & Tone: skin tone warm, saturation medium.',
+    '4. Facial & Body Refinement: subtle adjustments, focus on eyes and hair.',
+    '5. Background Cleanup: remove distractions yes, background blur soft.',
+    'Keep the result natural and high quality, avoiding over-editing.\n',
+  ].join('\n\n'),
+  upscale: '2x',
+} as const;

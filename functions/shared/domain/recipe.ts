@@ -1,0 +1,68 @@
+import { type Failure, failure } from './failure.ts';
+
+/** What to do to a photo. */
+export interface Recipe {
+  /** English. */
+  readonly instructions: string;
+  /** `2x`; no other value is documented. */
+  readonly upscale: string;
+}
+
+const MAX_INSTRUCTIONS_LENGTH = 2000;
+// Line feed, carriage return and tab are text; the other control characters are not.
+const CONTROL_CHARACTER = /[\p{Cc}--[\n\r\t]]/v;
+const UPSCALE = /^[1-9]\d?(\.\d)?x$/;
+
+/**
+ * A photo's recipe: its object's metadata (`x-amz-meta-instructions`, `x-amz-meta-upscale`) over the stack's
+ * defaults; blank counts as absent. Values may be encoded words (RFC 2047, UTF-8), as S3 itself returns what is
+ * not ASCII.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html user-defined metadata, RFC 2047
+ */
+export function readRecipe(
+  metadata: Readonly<Record<string, string>>,
+  defaults: Recipe,
+): { recipe: Recipe } | { failure: Failure } {
+  const instructions =
+    decodeWords(metadata.instructions ?? '').trim() && decodeWords(metadata.instructions ?? '');
+  const upscale = decodeWords(metadata.upscale ?? '').trim();
+  const recipe = {
+    instructions: instructions || defaults.instructions,
+    upscale: upscale || defaults.upscale,
+  };
+  const wrong = checkRecipe(recipe);
+  return wrong === null ? { recipe } : { failure: failure('invalid-recipe', wrong) };
+}
+
+/** What is wrong with a recipe, in one sentence each, or null. */
+export function checkRecipe({ instructions, upscale }: Recipe): string | null {
+  const wrong: string[] = [];
+  if (instructions.length > MAX_INSTRUCTIONS_LENGTH) {
+    wrong.push(
+      `The instructions have ${instructions.length} characters; at most ${MAX_INSTRUCTIONS_LENGTH} are taken.`,
+    );
+  }
+  if (CONTROL_CHARACTER.test(instructions)) {
+    wrong.push('The instructions hold a control character; only text, tabs and line feeds are taken.');
+  }
+  if (!UPSCALE.test(upscale)) {
+    wrong.push(`The upscale is "${upscale.slice(0, 20)}"; expected a number and "x", such as "2x".`);
+  }
+  return wrong.length === 0 ? null : `${wrong.join(' ')} Upload the photo again with the recipe mended.`;
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc2047 `=?UTF-8?B?…?=` and `=?UTF-8?Q?…?=`; others stay as they are */
+function decodeWords(text: string): string {
+  return text
+    .replace(/(\?=)\s+(?==\?)/g, '$1')
+    .replace(/=\?utf-8\?(b|q)\?([^?]*)\?=/gi, (_, encoding: string, body: string) =>
+      encoding.toLowerCase() === 'b'
+        ? Buffer.from(body, 'base64').toString('utf8')
+        : Buffer.from(
+            body
+              .replaceAll('_', ' ')
+              .replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+            'latin1',
+          ).toString('utf8'),
+    );
+}

@@ -1,0 +1,69 @@
+import { RECORD_SUFFIX, RESULTS_PREFIX } from '../contract.ts';
+import { uploadPath } from './upload-key.ts';
+
+/** S3's own limit on a key, in bytes of UTF-8. */
+const MAX_KEY_BYTES = 1024;
+/** Room for the longest thing appended to a path: a second extension, a number, `.json`. */
+const SUFFIX_BYTES = 16;
+const TAG_LENGTH = 8;
+
+/** The keys of one photo's results. */
+export interface ResultKeys {
+  readonly record: string;
+  /** The key of output `index` (from 0), of that media type. */
+  output(index: number, type: string): string;
+}
+
+/**
+ * The keys of an upload's results: its own path under `results/`, with the same name where the output's type equals
+ * the photo's, else with the output's extension appended (`ana.jpg` → `ana.jpg.png`); second and later outputs get
+ * `-2`, `-3` before the extension; the record is `<path>.json`.
+ *
+ * `aside` puts `@` and the end of the id into the name (`ana@1c9e7f20.jpg`), for an upload whose plain name belongs
+ * to another one by now. A path too long for S3 with these additions is cut, and gets the same tag.
+ */
+export function resultKeys(
+  uploadKey: string,
+  id: string,
+  { photoType, aside = false }: { photoType?: string; aside?: boolean } = {},
+): ResultKeys {
+  const tag = `@${id.slice(-TAG_LENGTH)}`;
+  const path = shorten(uploadPath(uploadKey), tag, aside);
+  return {
+    record: RESULTS_PREFIX + path + RECORD_SUFFIX,
+    output(index, type) {
+      // A name that ends in `.json` is a record's: no picture may bear it.
+      const keepsName = type === photoType && !path.endsWith(RECORD_SUFFIX);
+      const { stem, extension } = keepsName ? split(path) : { stem: path, extension: extensionOf(type) };
+      return RESULTS_PREFIX + stem + (index === 0 ? '' : `-${index + 1}`) + extension;
+    },
+  };
+}
+
+/** File name extension of a media type: `image/jpeg` → `.jpg`, `image/png` → `.png`. */
+function extensionOf(type: string): string {
+  const subtype = type.slice(type.indexOf('/') + 1);
+  return subtype === 'jpeg' ? '.jpg' : `.${subtype}`;
+}
+
+function shorten(path: string, tag: string, aside: boolean): string {
+  const room = MAX_KEY_BYTES - RESULTS_PREFIX.length - SUFFIX_BYTES;
+  const isLong = Buffer.byteLength(path) > room;
+  if (!isLong && !aside) return path;
+  const { stem, extension } = split(path);
+  return cutBytes(stem, room - Buffer.byteLength(extension) - tag.length) + tag + extension;
+}
+
+function split(path: string): { stem: string; extension: string } {
+  const dot = path.lastIndexOf('.');
+  const isExtension = dot > path.lastIndexOf('/') + 1 && path.length - dot <= 10;
+  return isExtension
+    ? { stem: path.slice(0, dot), extension: path.slice(dot) }
+    : { stem: path, extension: '' };
+}
+
+function cutBytes(text: string, maxBytes: number): string {
+  if (Buffer.byteLength(text) <= maxBytes) return text;
+  // A character cut in half at the end decodes to U+FFFD: drop it.
+  return Buffer.from(text).subarray(0, maxBytes).toString('utf8').replace(/�+$/, '');
+}

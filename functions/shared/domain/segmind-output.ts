@@ -1,0 +1,57 @@
+import { type Failure, failure } from './failure.ts';
+import { vendorText } from './vendor-text.ts';
+
+/** One output of a finished job: where to fetch it, or its bytes. */
+export type SegmindOutput =
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'data'; readonly bytes: Buffer };
+
+const URL_START = /^https?:\/\//i;
+const DATA_URI = /^data:[^,]*;base64,([A-Za-z0-9+/_=\s-]+)$/i;
+
+/**
+ * Every output of a finished job, in order, once each. The shape of `output` is not documented: it is a JSON string
+ * to be parsed again, and what other people's code met in it is a list of `{keyname, value: {data, type}}`, lists and
+ * objects of URLs, `{images: […]}`, a bare URL, and base64 data URIs. So: every URL or data URI found anywhere in it.
+ * @see segmind.md "Poll"
+ */
+export function collectOutputs(output: unknown): { outputs: SegmindOutput[] } | { failure: Failure } {
+  const found = new Set<string>();
+  collect(parseText(output), found);
+  if (found.size === 0) {
+    const text = typeof output === 'string' ? output : (JSON.stringify(output) ?? '(nothing)');
+    return {
+      failure: failure(
+        'output-unrecognised',
+        `Segmind completed the job, but its output holds no URL and no picture: ${vendorText(text)}`,
+      ),
+    };
+  }
+  return { outputs: [...found].map(toOutput) };
+}
+
+function collect(value: unknown, found: Set<string>): void {
+  if (typeof value === 'string') {
+    const text = value.trim();
+    if (URL_START.test(text) || DATA_URI.test(text)) found.add(text);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) collect(inner, found);
+  }
+}
+
+function toOutput(text: string): SegmindOutput {
+  const base64 = DATA_URI.exec(text)?.[1];
+  return base64 === undefined
+    ? { kind: 'url', url: text }
+    : { kind: 'data', bytes: Buffer.from(base64, 'base64') };
+}
+
+/** Text that is JSON is parsed, again and again; other text is itself (a bare URL, a data URI). */
+function parseText(output: unknown): unknown {
+  if (typeof output !== 'string') return output;
+  try {
+    return parseText(JSON.parse(output));
+  } catch {
+    return output;
+  }
+}

@@ -1,0 +1,32 @@
+import { UPLOADS_PREFIX } from '../contract.ts';
+import { type Failure, failure } from './failure.ts';
+
+/** True for a key that names a photo to be: under `uploads/`, not a folder marker, not empty. */
+export function isPhotoKey(key: string): boolean {
+  return key.startsWith(UPLOADS_PREFIX) && !key.endsWith('/');
+}
+
+/**
+ * What is wrong with a key as a photo's, or null. S3 takes `.` and `..` as parts of a key, but whoever fetches the
+ * photo by URL folds them away and asks for another object.
+ * @see https://url.spec.whatwg.org/#single-dot-path-segment
+ */
+export function checkUploadKey(key: string): Failure | null {
+  const dots = key.split('/').find((segment) => /^(\.|%2e){1,2}$/i.test(segment));
+  return dots === undefined
+    ? null
+    : failure(
+        'unsupported-key',
+        `The key has the folder "${dots}", which URLs fold away, so that Segmind could not fetch the photo. ` +
+          'Upload it again under a name without "." or ".." between slashes.',
+      );
+}
+
+/** The part of an upload's key behind `uploads/`, made safe to stand behind `results/`. */
+export function uploadPath(key: string): string {
+  const path = key.startsWith(UPLOADS_PREFIX) ? key.slice(UPLOADS_PREFIX.length) : key;
+  return path
+    .split('/')
+    .map((segment) => (/^\.{1,2}$/.test(segment) ? segment.replaceAll('.', '%2E') : segment))
+    .join('/');
+}

@@ -1,0 +1,61 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { parser } from '@aws-lambda-powertools/parser/middleware';
+import middy, { type MiddlewareObj } from '@middy/core';
+import type { ZodMiniType } from 'zod/mini';
+import { METRIC_NAMESPACE } from '../contract.ts';
+
+/** The function's log: JSON lines. Never give it a key, a presigned URL or a raw reply. */
+export const logger = new Logger();
+
+const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
+
+/**
+ * The chain that every function of the pipeline runs in: log lines with the Lambda context, the cold-start metric,
+ * the event checked against `schema`, one line per answer with its outcome and duration. A throw is logged, counted
+ * by Lambda as an error and passed on. X-Ray traces each invocation by the function's tracing setting alone.
+ */
+export function createPipelineHandler<Event, Answer>(
+  schema: ZodMiniType<Event>,
+  run: (event: Event) => Promise<Answer>,
+) {
+  return middy()
+    .use(injectLambdaContext(logger, { clearState: true }))
+    .use(logMetrics(metrics, { captureColdStartMetric: true }))
+    .use(parser({ schema }))
+    .use(logAnswer())
+    .handler(run);
+}
+
+/** What a log line tells of any event and answer; each part where there is one. */
+interface Told {
+  id?: string;
+  photo?: { key?: string };
+  outcome?: string;
+  waitSeconds?: number;
+  error?: { code: string; message: string };
+}
+
+function logAnswer(): MiddlewareObj<Told, Told | undefined> {
+  let startedMs = 0;
+  return {
+    before: ({ event }) => {
+      startedMs = performance.now();
+      logger.appendKeys({ id: event.id, key: event.photo?.key });
+    },
+    after: ({ response }) => {
+      logger.info('Answered', {
+        outcome: response?.outcome,
+        waitSeconds: response?.waitSeconds,
+        code: response?.error?.code,
+        reason: response?.error?.message,
+        durationMs: Math.round(performance.now() - startedMs),
+      });
+    },
+    onError: ({ error }) => {
+      logger.error('Crashed', error as Error);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import { FAULTS } from '../contract.ts';
+import { FAILURES, type FailureCode } from '../domain/failure.ts';
+
+const nullable = z.nullable;
+const time = z.iso.datetime();
+const pixels = z.int().check(z.positive());
+const byteCount = z.int().check(z.nonnegative());
+
+/** The reason of a failure. */
+export const failureSchema = z.object({
+  code: z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]),
+  fault: z.enum(FAULTS),
+  message: z.string(),
+});
+
+const outputSchema = z.object({
+  key: z.string(),
+  bytes: byteCount,
+  type: z.string(),
+  width: pixels,
+  height: pixels,
+  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+});
+
+const common = {
+  id: z.string(),
+  source: z.object({
+    bucket: z.string(),
+    key: z.string(),
+    versionId: nullable(z.string()),
+    // What Inspect photo found; absent where it refused.
+    bytes: z.optional(byteCount),
+    type: z.optional(z.string()),
+    width: z.optional(pixels),
+    height: z.optional(pixels),
+  }),
+  recipe: nullable(z.object({ instructions: z.string(), upscale: z.string() })),
+  /** The job at Segmind; null where none was accepted. */
+  segmind: nullable(z.object({ requestId: nullable(z.string()), polls: z.int().check(z.nonnegative()) })),
+  timings: z.object({
+    /** The execution began. */
+    startedAt: time,
+    /** Segmind took the job; null where it did not. */
+    acceptedAt: nullable(time),
+    /** Segmind had finished it, as a poll saw; null where it did not. */
+    completedAt: nullable(time),
+    /** This record was written. */
+    recordedAt: time,
+  }),
+};
+
+/** The record of one upload: `results/<path>.json`. */
+export const recordSchema = z.discriminatedUnion('status', [
+  z.object({
+    status: z.literal('succeeded'),
+    outputs: z.array(outputSchema).check(z.minLength(1)),
+    ...common,
+  }),
+  z.object({ status: z.literal('failed'), error: failureSchema, ...common }),
+]);
+
+export type RetouchRecord = z.infer<typeof recordSchema>;
+export type RetouchedOutput = z.infer<typeof outputSchema>;

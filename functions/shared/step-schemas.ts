@@ -1,0 +1,30 @@
+import * as z from 'zod/mini';
+
+/** The upload an execution was started for: its input. */
+export const uploadSchema = z.object({
+  bucket: z.string(),
+  key: z.string(),
+  versionId: z.optional(z.string()),
+  etag: z.optional(z.string()),
+  sequencer: z.optional(z.string()),
+});
+
+/** What Inspect photo found. */
+export const photoSchema = z.extend(uploadSchema, {
+  bytes: z.int(),
+  type: z.enum(['image/jpeg', 'image/png']),
+  width: z.int(),
+  height: z.int(),
+});
+
+export const recipeSchema = z.object({ instructions: z.string(), upscale: z.string() });
+
+/** A job that Segmind took. */
+export const jobSchema = z.object({
+  pollUrl: z.string(),
+  requestId: z.nullable(z.string()),
+  acceptedAt: z.iso.datetime(),
+});
+
+/** How many times in a row a step was told to wait. */
+export const attemptSchema = z.int().check(z.nonnegative());

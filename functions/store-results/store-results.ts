@@ -1,0 +1,95 @@
+import * as z from 'zod/mini';
+import { OutputError, type OutputSource } from '../shared/clients/outputs/output-source.ts';
+import type { ResultPlace, Results } from '../shared/clients/results.ts';
+import type { SegmindClient } from '../shared/clients/segmind/segmind-client.ts';
+import { OUTCOME } from '../shared/contract.ts';
+import { type Failure, failure } from '../shared/domain/failure.ts';
+import { type Busy, bear, type Failed } from '../shared/domain/patience.ts';
+import { collectOutputs, type SegmindOutput } from '../shared/domain/segmind-output.ts';
+import type { RetouchedOutput } from '../shared/record/record.ts';
+import { describeRun, runSchema } from '../shared/record/run.ts';
+import { attemptSchema, jobSchema, photoSchema, recipeSchema } from '../shared/step-schemas.ts';
+import { measureOutput } from './measured-output.ts';
+
+export const storeEventSchema = z.extend(runSchema, {
+  photo: photoSchema,
+  recipe: recipeSchema,
+  job: jobSchema,
+  /** When the clock of weather began. */
+  since: z.iso.datetime(),
+  attempt: attemptSchema,
+});
+
+export type StoreOutcome = { outcome: typeof OUTCOME.stored; outputs: string[] } | Busy | Failed;
+
+/** What store-results needs. */
+export interface StoreResultsDependencies {
+  readonly segmind: SegmindClient;
+  readonly openOutput: OutputSource;
+  readonly results: Results;
+  readonly weatherLimitSeconds: number;
+  /** For all the outputs of one photo together. */
+  readonly downloadTimeoutMs: number;
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+/** Fetches every output of a finished job, writes each under `results/`, and the record last. */
+export function createStoreResults(dependencies: StoreResultsDependencies) {
+  const { segmind, openOutput, results, weatherLimitSeconds, downloadTimeoutMs, now, random } = dependencies;
+  type StoreEvent = z.infer<typeof storeEventSchema>;
+
+  async function storeOutput(
+    place: ResultPlace,
+    { photo }: StoreEvent,
+    output: SegmindOutput,
+    index: number,
+    signal: AbortSignal,
+  ): Promise<RetouchedOutput> {
+    const { body: stream } = await openOutput(output, signal);
+    const { type, width, height, body, measure } = await measureOutput(stream);
+    const key = await results.putOutput(place, photo, { index, type, body });
+    return { key, type, width, height, ...measure() };
+  }
+
+  return async (event: StoreEvent): Promise<StoreOutcome> => {
+    const { id, photo, job, since, attempt } = event;
+    const endure = (trouble: Failure, toldSeconds: number | null) =>
+      bear(trouble, {
+        since,
+        limitSeconds: weatherLimitSeconds,
+        attempt,
+        toldSeconds,
+        nowMs: now(),
+        random,
+      });
+
+    const reply = await segmind.poll(job.pollUrl);
+    if (reply.kind === 'refused') return endure(reply.failure, reply.toldSeconds);
+    if (reply.kind === 'working') return endure(noLongerCompleted(reply.status), null);
+    const found = collectOutputs(reply.output);
+    if ('failure' in found) return { outcome: OUTCOME.failed, error: found.failure };
+
+    const place = await results.choosePlace(photo, id);
+    const signal = AbortSignal.timeout(downloadTimeoutMs);
+    const outputs: RetouchedOutput[] = [];
+    try {
+      for (const [index, output] of found.outputs.entries()) {
+        outputs.push(await storeOutput(place, event, output, index, signal));
+      }
+    } catch (error) {
+      if (error instanceof OutputError) return endure(error.failure, error.toldSeconds);
+      throw error;
+    }
+    await results.putRecord(place, photo, {
+      status: 'succeeded',
+      ...describeRun(event, new Date(now())),
+      outputs,
+    });
+    return { outcome: OUTCOME.stored, outputs: outputs.map(({ key }) => key) };
+  };
+}
+
+function noLongerCompleted(status: string): Failure {
+  return failure('segmind-busy', `Segmind had completed the job, and now answers ${status}.`);
+}

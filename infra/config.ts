@@ -1,0 +1,111 @@
+import { Duration } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as z from 'zod';
+import { API_KEY_HEADERS, SEEDEDIT_DEFAULTS } from '../functions/shared/contract.ts';
+
+const MEGABYTE = 1024 * 1024;
+
+const logRetention = Object.values(RetentionDays).filter((days) => typeof days === 'number');
+
+/** An origin: scheme, host and port. Plain http only on this machine's loopback, for the simulator. */
+const origin = z.string().refine((text) => isOrigin(text), {
+  error: ({ input }) => `is "${input}"; expected an origin such as https://api.segmind.com, https only`,
+});
+
+/** What `-c` passes is text; what `cdk.json` holds may be a number. */
+const number = () => z.coerce.number();
+
+const contextSchema = z.object({
+  workflowId: z
+    .string()
+    .regex(/^[\w-]+$/, 'expected letters, digits, - and _')
+    .default(SEEDEDIT_DEFAULTS.workflowId),
+  segmindOrigin: origin.default(SEEDEDIT_DEFAULTS.origin),
+  trustedOutputOrigins: z
+    .union([
+      z.array(z.string()),
+      z.string().transform((text) => text.split(',').filter((part) => part !== '')),
+    ])
+    .pipe(z.array(origin))
+    .default([]),
+  apiKeyHeader: z.enum(API_KEY_HEADERS).default('bearer'),
+  instructions: z.string().min(1).max(2000).default(SEEDEDIT_DEFAULTS.instructions),
+  upscale: z
+    .string()
+    .regex(/^[1-9]\d?(\.\d)?x$/, 'expected a number and "x", such as 2x')
+    .default(SEEDEDIT_DEFAULTS.upscale),
+  pollSeconds: number().int().min(1).max(300).default(7),
+  jobTimeoutMinutes: number().positive().max(360).default(15),
+  weatherLimitHours: number().positive().max(168).default(24),
+  maxPhotoMegabytes: number().positive().max(50).default(10),
+  maxOutputMegabytes: number().positive().max(1000).default(100),
+  logRetentionDays: number()
+    .refine((days) => logRetention.includes(days), {
+      error: ({ input }) => `is ${input}; CloudWatch Logs knows ${logRetention.join(', ')}`,
+    })
+    .default(30),
+  oldVersionDays: number().int().min(1).max(3650).default(30),
+});
+
+/** The stack's settings, checked, in the units its constructs use. */
+export interface RetouchConfig {
+  readonly workflowId: string;
+  readonly segmindOrigin: string;
+  readonly trustedOutputOrigins: readonly string[];
+  readonly apiKeyHeader: (typeof API_KEY_HEADERS)[number];
+  readonly instructions: string;
+  readonly upscale: string;
+  readonly pollInterval: Duration;
+  readonly jobTimeout: Duration;
+  readonly weatherLimit: Duration;
+  readonly maxPhotoBytes: number;
+  readonly maxOutputBytes: number;
+  readonly logRetention: RetentionDays;
+  /** After this long, S3 deletes versions that were replaced or deleted. */
+  readonly oldVersionExpiration: Duration;
+}
+
+/**
+ * Reads the settings from the CDK context (`cdk.json`, or `-c name=value`).
+ * @throws {Error} that lists every setting that is wrong or unknown, with what was expected
+ */
+export function readConfig(context: Readonly<Record<string, unknown>>): RetouchConfig {
+  const settings = Object.fromEntries(Object.entries(context).filter(([name]) => !isCdkOwn(name)));
+  const unknown = Object.keys(settings)
+    .filter((name) => !(name in contextSchema.shape))
+    .map((name) => `${name}: no such setting; there are ${Object.keys(contextSchema.shape).join(', ')}`);
+  const parsed = contextSchema.safeParse(settings);
+  const wrong = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  if (!parsed.success || unknown.length > 0) {
+    throw new Error(`The settings in the CDK context are wrong:\n  ${[...wrong, ...unknown].join('\n  ')}`);
+  }
+  const { data } = parsed;
+  return {
+    workflowId: data.workflowId,
+    segmindOrigin: data.segmindOrigin,
+    trustedOutputOrigins: data.trustedOutputOrigins,
+    apiKeyHeader: data.apiKeyHeader,
+    instructions: data.instructions,
+    upscale: data.upscale,
+    pollInterval: Duration.seconds(data.pollSeconds),
+    jobTimeout: Duration.seconds(Math.round(data.jobTimeoutMinutes * 60)),
+    weatherLimit: Duration.seconds(Math.round(data.weatherLimitHours * 3600)),
+    maxPhotoBytes: Math.round(data.maxPhotoMegabytes * MEGABYTE),
+    maxOutputBytes: Math.round(data.maxOutputMegabytes * MEGABYTE),
+    logRetention: data.logRetentionDays as RetentionDays,
+    oldVersionExpiration: Duration.days(data.oldVersionDays),
+  };
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || url.origin !== text) return false;
+  return url.protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+}
+
+/** The CDK keeps its feature flags and look-ups in the same place. */
+function isCdkOwn(name: string): boolean {
+  return /[:@/]/.test(name) || name.startsWith('aws-cdk') || name.startsWith('cdk-');
+}

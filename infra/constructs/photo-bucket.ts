@@ -1,0 +1,79 @@
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { RECORD_SUFFIX, RESULTS_PREFIX, UPLOADS_PREFIX } from '../../functions/shared/contract.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
+
+/** Properties of a {@link PhotoBucket}. */
+export interface PhotoBucketProps {
+  /** After this long, versions that were replaced or deleted are removed. */
+  readonly oldVersionExpiration: Duration;
+}
+
+/** The user's bucket: photos in under `uploads/`, results and records out under `results/`. */
+export class PhotoBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, { oldVersionExpiration }: PhotoBucketProps) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Bucket', {
+      versioned: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [
+        { id: 'IncompleteUploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        {
+          id: 'OldVersions',
+          noncurrentVersionExpiration: oldVersionExpiration,
+          expiredObjectDeleteMarker: true,
+        },
+      ],
+    });
+    // The L2's `eventBridgeEnabled` deploys a custom-resource Lambda of its own for this one property.
+    const resource = this.bucket.node.defaultChild as CfnBucket;
+    resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+    Validations.of(this.bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason: 'Every photo has its record and its execution; who reads the bucket is for CloudTrail to tell.',
+    });
+  }
+
+  /** Read any version under `uploads/`, and tell a missing photo from a forbidden one. */
+  grantReadUploads(fn: PipelineFunction): void {
+    this.#grant(fn, ['s3:GetObject', 's3:GetObjectVersion'], `${UPLOADS_PREFIX}*`);
+    this.#grantList(fn, UPLOADS_PREFIX);
+  }
+
+  /** See whether the upload at a key is still the same: for those who write its results. */
+  grantFindUploads(fn: PipelineFunction): void {
+    this.#grant(fn, ['s3:GetObject'], `${UPLOADS_PREFIX}*`);
+    this.#grantList(fn, UPLOADS_PREFIX);
+  }
+
+  /** Write outputs and records under `results/`, on condition of what stands there. */
+  grantWriteResults(fn: PipelineFunction): void {
+    this.#grant(fn, ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'], `${RESULTS_PREFIX}*`);
+    this.#grantList(fn, RESULTS_PREFIX);
+  }
+
+  /** Write records, and nothing else, under `results/`. */
+  grantWriteRecords(fn: PipelineFunction): void {
+    this.#grant(fn, ['s3:GetObject', 's3:PutObject'], `${RESULTS_PREFIX}*${RECORD_SUFFIX}`);
+    this.#grantList(fn, RESULTS_PREFIX);
+  }
+
+  #grant(fn: PipelineFunction, actions: string[], keys: string): void {
+    fn.allow(actions, [this.bucket.arnForObjects(keys)]);
+    const logicalId = Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnBucket);
+    Validations.of(fn).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${keys}]`,
+      reason: 'The names of photos are the user’s: the prefix is as narrow as it gets.',
+    });
+  }
+
+  #grantList(fn: PipelineFunction, prefix: string): void {
+    fn.allow(['s3:ListBucket'], [this.bucket.bucketArn], { StringLike: { 's3:prefix': `${prefix}*` } });
+  }
+}

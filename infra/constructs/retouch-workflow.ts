@@ -1,0 +1,171 @@
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import {
+  DefinitionBody,
+  LogLevel,
+  QueryLanguage,
+  StateMachine,
+  StateMachineType,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { RetouchConfig } from '../config.ts';
+import type { PhotoBucket } from './photo-bucket.ts';
+import { PipelineFunction } from './pipeline-function.ts';
+import { defineRetouch } from './retouch-definition.ts';
+import type { SegmindAccess } from './segmind-access.ts';
+
+/** Properties of a {@link RetouchWorkflow}. */
+export interface RetouchWorkflowProps {
+  readonly config: RetouchConfig;
+  readonly photos: PhotoBucket;
+  readonly segmind: SegmindAccess;
+}
+
+/** Executions outlast any hold of the line; the clocks that matter are shorter and each step's own. */
+const EXECUTION_TIMEOUT = Duration.days(30);
+
+/** The state machine of one photo, and its steps' functions. */
+export class RetouchWorkflow extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: RetouchWorkflowProps) {
+    super(scope, id);
+    const steps = this.#createSteps(props);
+    const logs = new LogGroup(this, 'Logs', {
+      // Under this prefix the resource policy for log delivery does not grow with each state machine.
+      logGroupName: `/aws/vendedlogs/states/${Stack.of(this).stackName}`,
+      retention: props.config.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
+    const policy = new Policy(this, 'Policy', {
+      roles: [role],
+      statements: [
+        new PolicyStatement({
+          actions: ['lambda:InvokeFunction'],
+          resources: Object.values(steps).map(({ resource }) => resource.functionArn),
+        }),
+        ...deliveryStatements(),
+      ],
+    });
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      comment: 'Retouches one photo',
+      queryLanguage: QueryLanguage.JSONATA,
+      stateMachineType: StateMachineType.STANDARD,
+      definitionBody: DefinitionBody.fromChainable(
+        defineRetouch(this, { steps, pollInterval: props.config.pollInterval }),
+      ),
+      // The CDK would grant the functions' versions by a wildcard too.
+      role: role.withoutPolicyUpdates(),
+      timeout: EXECUTION_TIMEOUT,
+      tracingEnabled: true,
+      logs: { destination: logs, level: LogLevel.ALL, includeExecutionData: false },
+    });
+    this.stateMachine.node.addDependency(policy);
+    Validations.of(policy).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Log delivery and tracing have no resource to name.',
+    });
+  }
+
+  /** Start executions. */
+  grantStart(fn: PipelineFunction): void {
+    fn.allow(['states:StartExecution'], [this.stateMachine.stateMachineArn]);
+    fn.set('stateMachineArn', this.stateMachine.stateMachineArn);
+  }
+
+  #createSteps({ config, photos, segmind }: RetouchWorkflowProps) {
+    const { logRetention } = config;
+    const weatherLimitSeconds = config.weatherLimit.toSeconds();
+    const jobTimeoutSeconds = config.jobTimeout.toSeconds();
+
+    const inspectPhoto = new PipelineFunction(this, 'InspectPhoto', {
+      folder: 'inspect-photo',
+      description: 'Tells whether a photo can be retouched',
+      logRetention,
+      memoryMegabytes: 512,
+    });
+    photos.grantReadUploads(inspectPhoto);
+    inspectPhoto.set('defaultInstructions', config.instructions);
+    inspectPhoto.set('defaultUpscale', config.upscale);
+    inspectPhoto.set('maxPhotoBytes', config.maxPhotoBytes);
+
+    const submitRetouch = new PipelineFunction(this, 'SubmitRetouch', {
+      folder: 'submit-retouch',
+      description: 'Submits one photo to Segmind, once',
+      logRetention,
+      timeout: Duration.seconds(90),
+    });
+    photos.grantReadUploads(submitRetouch);
+    segmind.grantCall(submitRetouch);
+    submitRetouch.set('weatherLimitSeconds', weatherLimitSeconds);
+    submitRetouch.set('jobTimeoutSeconds', jobTimeoutSeconds);
+
+    const pollRetouch = new PipelineFunction(this, 'PollRetouch', {
+      folder: 'poll-retouch',
+      description: 'Asks Segmind once how a job stands',
+      logRetention,
+      timeout: Duration.seconds(60),
+      memoryMegabytes: 512,
+    });
+    segmind.grantCall(pollRetouch);
+    pollRetouch.set('jobTimeoutSeconds', jobTimeoutSeconds);
+
+    const storeResults = new PipelineFunction(this, 'StoreResults', {
+      folder: 'store-results',
+      description: 'Fetches the outputs of a finished job into results/ and writes the record',
+      logRetention,
+      timeout: Duration.minutes(5),
+      memoryMegabytes: 1024,
+    });
+    segmind.grantCall(storeResults);
+    photos.grantFindUploads(storeResults);
+    photos.grantWriteResults(storeResults);
+    storeResults.set('trustedOutputOrigins', JSON.stringify(config.trustedOutputOrigins));
+    storeResults.set('maxOutputBytes', config.maxOutputBytes);
+    storeResults.set('weatherLimitSeconds', weatherLimitSeconds);
+
+    const recordFailure = new PipelineFunction(this, 'RecordFailure', {
+      folder: 'record-failure',
+      description: 'Writes the record of a photo that has no result',
+      logRetention,
+    });
+    photos.grantFindUploads(recordFailure);
+    photos.grantWriteRecords(recordFailure);
+
+    return { inspectPhoto, submitRetouch, pollRetouch, storeResults, recordFailure };
+  }
+}
+
+/**
+ * Log delivery and tracing have no resource to name: AWS takes `*` alone for them.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html "IAM policies for logging"
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html
+ */
+function deliveryStatements(): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      actions: [
+        'logs:CreateLogDelivery',
+        'logs:GetLogDelivery',
+        'logs:UpdateLogDelivery',
+        'logs:DeleteLogDelivery',
+        'logs:ListLogDeliveries',
+        'logs:PutResourcePolicy',
+        'logs:DescribeResourcePolicies',
+        'logs:DescribeLogGroups',
+      ],
+      resources: ['*'],
+    }),
+    new PolicyStatement({
+      actions: [
+        'xray:PutTraceSegments',
+        'xray:PutTelemetryRecords',
+        'xray:GetSamplingRules',
+        'xray:GetSamplingTargets',
+      ],
+      resources: ['*'],
+    }),
+  ];
+}

@@ -1,0 +1,48 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { RESULTS_PREFIX, UPLOADS_PREFIX } from '../functions/shared/contract.ts';
+import type { RetouchConfig } from './config.ts';
+import { PhotoBucket } from './constructs/photo-bucket.ts';
+import { RetouchWorkflow } from './constructs/retouch-workflow.ts';
+import { SegmindAccess } from './constructs/segmind-access.ts';
+import { StateBucket } from './constructs/state-bucket.ts';
+import { UploadTrigger } from './constructs/upload-trigger.ts';
+
+/** Properties of a {@link RetouchStack}. */
+export interface RetouchStackProps extends StackProps {
+  readonly config: RetouchConfig;
+}
+
+/** The whole of Retouch: composition only. */
+export class RetouchStack extends Stack {
+  constructor(scope: Construct, id: string, props: RetouchStackProps) {
+    super(scope, id, { description: 'Retouch: drop a photo in S3, get it back retouched', ...props });
+    const { config } = props;
+
+    const photos = new PhotoBucket(this, 'Photos', { oldVersionExpiration: config.oldVersionExpiration });
+    const state = new StateBucket(this, 'State');
+    const segmind = new SegmindAccess(this, 'Segmind', {
+      origin: config.segmindOrigin,
+      workflowId: config.workflowId,
+      apiKeyHeader: config.apiKeyHeader,
+    });
+    const workflow = new RetouchWorkflow(this, 'Workflow', { config, photos, segmind });
+    const trigger = new UploadTrigger(this, 'Uploads', {
+      photos,
+      workflow,
+      logRetention: config.logRetention,
+    });
+
+    const outputs = {
+      PhotoBucketName: photos.bucket.bucketName,
+      StateBucketName: state.bucket.bucketName,
+      UploadsUri: photos.bucket.s3UrlForObject(UPLOADS_PREFIX),
+      ResultsUri: photos.bucket.s3UrlForObject(RESULTS_PREFIX),
+      StateMachineArn: workflow.stateMachine.stateMachineArn,
+      ApiKeySecretArn: segmind.apiKey.secretArn,
+      UploadsQueueUrl: trigger.queue.queueUrl,
+      DeadLetterQueueUrl: trigger.deadLetterQueue.queueUrl,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { createInspectPhoto } from '../../../functions/inspect-photo/inspect-photo.ts';
+import { createUploads } from '../../../functions/shared/clients/uploads.ts';
+import { drawLargeJpeg, drawPicture } from '../../support/pictures.ts';
+import { S3Fake } from '../../support/s3-fake.ts';
+
+const KEY = 'uploads/ana.jpg';
+const defaults = { instructions: 'Retouch.\n', upscale: '2x' };
+
+function setUp() {
+  const s3 = new S3Fake();
+  const inspect = createInspectPhoto({
+    uploads: createUploads(s3.client),
+    defaults,
+    maxPhotoBytes: 1024 * 1024,
+  });
+  return { s3, inspect };
+}
+
+async function inspectBytes(
+  body: Buffer,
+  { key = KEY, metadata = {} }: { key?: string; metadata?: Record<string, string> } = {},
+) {
+  const { s3, inspect } = setUp();
+  const { versionId } = s3.put(key, body, metadata);
+  const outcome = await inspect({ id: 'ana', photo: { bucket: 'photos', key, versionId } });
+  return { outcome, s3, versionId };
+}
+
+describe('inspectPhoto', () => {
+  it.each(['jpeg', 'png'] as const)('finds a %s usable, whatever its name', async (format) => {
+    const body = await drawPicture(format);
+    const { outcome, versionId } = await inspectBytes(body, { key: 'uploads/ana.dat' });
+    expect(outcome).toEqual({
+      outcome: 'usable',
+      photo: {
+        bucket: 'photos',
+        key: 'uploads/ana.dat',
+        versionId,
+        bytes: body.length,
+        type: `image/${format}`,
+        width: 120,
+        height: 90,
+      },
+      recipe: defaults,
+    });
+  });
+
+  it('takes the recipe from the metadata', async () => {
+    const { outcome } = await inspectBytes(await drawPicture('jpeg'), {
+      metadata: { instructions: 'Warmer', upscale: '3x' },
+    });
+    expect(outcome).toMatchObject({ recipe: { instructions: 'Warmer', upscale: '3x' } });
+  });
+
+  it('reads the head and the tail alone of a large photo', async () => {
+    const { outcome, s3 } = await inspectBytes(
+      Buffer.concat([await drawPicture('jpeg'), Buffer.alloc(700_000), Buffer.from('ffd9', 'hex')]),
+    );
+    expect(outcome).toMatchObject({ outcome: 'usable' });
+    expect(s3.sent).toEqual(['HeadObjectCommand', 'GetObjectCommand', 'GetObjectCommand']);
+  });
+
+  it('finds the size of a photo that has it deep inside', async () => {
+    const { outcome } = await inspectBytes(await drawLargeJpeg(600_000));
+    expect(outcome).toMatchObject({ outcome: 'usable', photo: { width: 120, height: 90 } });
+  });
+
+  const noise = Buffer.from(Array.from({ length: 300 }, (_, index) => (index * 89 + 7) % 251));
+  it.each([
+    ['an empty file', Buffer.alloc(0), 'empty-file', '0 bytes'],
+    ['a WebP', drawPicture('webp'), 'unsupported-type', 'a WebP picture'],
+    ['a GIF', drawPicture('gif'), 'unsupported-type', 'a GIF picture'],
+    ['a TIFF', drawPicture('tiff'), 'unsupported-type', 'a TIFF picture'],
+    ['an AVIF', drawPicture('avif'), 'unsupported-type', 'image/avif'],
+    ['a HEIC', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic'), 'unsupported-type', 'a HEIC picture'],
+    ['a PDF', Buffer.from('%PDF-1.7\n%âãÏÓ\n'), 'unsupported-type', 'a PDF document'],
+    ['an SVG', Buffer.from('<?xml version="1.0"?><svg/>'), 'unsupported-type', 'an XML or SVG document'],
+    ['text', Buffer.from('Grüße aus dem Studio\n'), 'unsupported-type', 'plain text'],
+    ['noise', noise, 'unsupported-type', 'of an unknown type'],
+    ['one byte', Buffer.from([0xff]), 'unsupported-type', 'unknown'],
+    [
+      'a photo that is too narrow',
+      drawPicture('png', { width: 14, height: 30 }),
+      'photo-too-small',
+      '14 x 30',
+    ],
+    [
+      'a ratio beyond 1:3',
+      drawPicture('jpeg', { width: 301, height: 100 }),
+      'photo-too-elongated',
+      '301 x 100',
+    ],
+    [
+      'an instruction too long',
+      drawPicture('jpeg'),
+      'invalid-recipe',
+      '2001',
+      { instructions: 'x'.repeat(2001) },
+    ],
+  ])('refuses %s', async (_, body, code, seen, metadata: Record<string, string> = {}) => {
+    const { outcome } = await inspectBytes(await body, { metadata });
+    expect(outcome).toMatchObject({
+      outcome: 'failed',
+      error: { code, fault: 'photo', message: expect.stringContaining(seen) },
+    });
+  });
+
+  it.each([
+    ['just wide enough', { width: 300, height: 100 }],
+    ['just large enough', { width: 15, height: 15 }],
+  ])('takes a photo %s', async (_, size) => {
+    expect((await inspectBytes(await drawPicture('png', size))).outcome).toMatchObject({ outcome: 'usable' });
+  });
+
+  it.each(['jpeg', 'png'] as const)('refuses a %s that breaks off, wherever it does', async (format) => {
+    const whole = await drawPicture(format);
+    for (const bytes of [40, 200, Math.floor(whole.length / 2), whole.length - 1]) {
+      const { outcome } = await inspectBytes(whole.subarray(0, bytes));
+      expect(outcome, `${bytes} bytes`).toMatchObject({
+        error: { code: 'truncated-photo', message: expect.stringContaining(`${bytes} bytes`) },
+      });
+    }
+  });
+
+  it('refuses a photo over the limit, with both numbers', async () => {
+    const body = await drawLargeJpeg(1024 * 1024 + 1);
+    const { outcome } = await inspectBytes(body);
+    expect(outcome).toMatchObject({
+      error: { code: 'photo-too-large', message: expect.stringMatching(`${body.length} bytes.* 1048576`) },
+    });
+  });
+
+  it('refuses a photo whose header is damaged', async () => {
+    const body = await drawPicture('jpeg');
+    const sizeMarker = body.indexOf(Buffer.from('ffc0', 'hex'));
+    body.writeUInt8(0xcf, sizeMarker + 1);
+    expect((await inspectBytes(body)).outcome).toMatchObject({ error: { code: 'unreadable-photo' } });
+  });
+
+  it('tells of a photo deleted meanwhile', async () => {
+    const { inspect } = setUp();
+    expect(
+      await inspect({ id: 'ana', photo: { bucket: 'photos', key: KEY, versionId: 'v1' } }),
+    ).toMatchObject({
+      error: { code: 'photo-deleted' },
+    });
+  });
+
+  it('tells of a photo deleted between two reads', async () => {
+    const { s3, inspect } = setUp();
+    const { versionId } = s3.put(KEY, await drawPicture('jpeg'));
+    s3.before = (name) => void (name === 'GetObjectCommand' && s3.objects.clear());
+    expect(await inspect({ id: 'ana', photo: { bucket: 'photos', key: KEY, versionId } })).toMatchObject({
+      error: { code: 'photo-deleted' },
+    });
+  });
+
+  it.each([
+    ['version', { versionId: 'v1' }],
+    ['etag, in an unversioned bucket', { etag: 'of-the-first' }],
+  ])('tells of a photo replaced meanwhile, by its %s', async (_, version) => {
+    const { s3, inspect } = setUp();
+    s3.put(KEY, 'one');
+    s3.put(KEY, 'two');
+    expect(await inspect({ id: 'ana', photo: { bucket: 'photos', key: KEY, ...version } })).toMatchObject({
+      error: { code: 'photo-replaced' },
+    });
+  });
+
+  it('refuses a key that no URL can name', async () => {
+    const { s3, inspect } = setUp();
+    const photo = { bucket: 'photos', key: 'uploads/../ana.jpg', versionId: 'v1' };
+    expect(await inspect({ id: 'ana', photo })).toMatchObject({ error: { code: 'unsupported-key' } });
+    expect(s3.sent).toEqual([]);
+  });
+});

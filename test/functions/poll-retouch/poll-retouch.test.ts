@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { createPollRetouch } from '../../../functions/poll-retouch/poll-retouch.ts';
+import { failure } from '../../../functions/shared/domain/failure.ts';
+import { type PollReply, refusal } from '../../../functions/shared/domain/segmind-reply.ts';
+import { at, job, photo } from '../../support/step-events.ts';
+
+function poll(reply: PollReply, { nowSeconds = 10, attempt = 0 } = {}) {
+  const pollRetouch = createPollRetouch({
+    segmind: {
+      poll: async (pollUrl) => {
+        expect(pollUrl).toBe(job.pollUrl);
+        return reply;
+      },
+      submit: () => expect.unreachable('a poll submits nothing'),
+    },
+    jobTimeoutSeconds: 900,
+    ...at(nowSeconds),
+  });
+  return pollRetouch({ id: 'ana', photo, job, attempt });
+}
+
+describe('pollRetouch', () => {
+  it('answers working', async () => {
+    expect(await poll({ kind: 'working', status: 'QUEUED' })).toEqual({
+      outcome: 'working',
+      status: 'QUEUED',
+    });
+  });
+
+  it('answers completed, and hands no output on', async () => {
+    expect(await poll({ kind: 'completed', output: '["https://secret"]' })).toEqual({
+      outcome: 'completed',
+      completedAt: '2026-11-23T12:00:10.000Z',
+    });
+  });
+
+  it('takes what is completed late', async () => {
+    expect(await poll({ kind: 'completed', output: '' }, { nowSeconds: 5000 })).toMatchObject({
+      outcome: 'completed',
+    });
+  });
+
+  it('ends a job that takes too long, with what it last was', async () => {
+    expect(await poll({ kind: 'working', status: 'PROCESSING' }, { nowSeconds: 900 })).toMatchObject({
+      outcome: 'failed',
+      error: {
+        code: 'job-timed-out',
+        fault: 'weather',
+        message: expect.stringMatching(/req-1.*15 minutes.*PROCESSING/s),
+      },
+    });
+  });
+
+  it('ends a job that failed', async () => {
+    expect(await poll(refusal(failure('job-failed', 'NSFW')))).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'job-failed' },
+    });
+  });
+
+  it('bears weather while the job may last', async () => {
+    const reply = refusal(failure('segmind-busy', 'x'), 60);
+    expect(await poll(reply, { nowSeconds: 840 })).toMatchObject({ outcome: 'busy', waitSeconds: 60 });
+    expect(await poll(reply, { nowSeconds: 841 })).toMatchObject({ outcome: 'failed' });
+  });
+
+  it('believes that a job is gone the third time', async () => {
+    const reply = refusal(failure('job-not-found', 'x'));
+    expect(await poll(reply, { attempt: 1 })).toMatchObject({ outcome: 'busy' });
+    expect(await poll(reply, { attempt: 2 })).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'job-not-found' },
+    });
+  });
+});

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import { createRecordFailure } from '../../../functions/record-failure/record-failure.ts';
+import { createResults } from '../../../functions/shared/clients/results.ts';
+import { createUploads } from '../../../functions/shared/clients/uploads.ts';
+import { failure } from '../../../functions/shared/domain/failure.ts';
+import { recordSchema } from '../../../functions/shared/record/record.ts';
+import { S3Fake } from '../../support/s3-fake.ts';
+import { at, run } from '../../support/step-events.ts';
+
+function setUp() {
+  const s3 = new S3Fake();
+  const { now } = at(60);
+  const recordFailure = createRecordFailure({
+    results: createResults(s3.client, createUploads(s3.client)),
+    now,
+  });
+  return { recordFailure, read: () => recordSchema.parse(JSON.parse(s3.text('results/ana.jpg.json') ?? '')) };
+}
+
+it('records all that is known of a photo that got as far as a job', async () => {
+  const { recordFailure, read } = setUp();
+  const error = failure('job-failed', 'Segmind could not do the job: NSFW');
+  expect(await recordFailure({ ...run, error })).toEqual({ outcome: 'recorded', error });
+  expect(read()).toEqual({
+    status: 'failed',
+    error,
+    id: run.id,
+    source: {
+      bucket: 'photos',
+      key: 'uploads/ana.jpg',
+      versionId: 'v1',
+      bytes: 1000,
+      type: 'image/jpeg',
+      width: 120,
+      height: 90,
+    },
+    recipe: run.recipe,
+    segmind: { requestId: 'req-1', polls: 3 },
+    timings: {
+      startedAt: '2026-11-23T12:00:00.000Z',
+      acceptedAt: '2026-11-23T12:00:00.000Z',
+      completedAt: '2026-11-23T12:00:21.000Z',
+      recordedAt: '2026-11-23T12:01:00.000Z',
+    },
+  });
+});
+
+it('records what little is known of a photo that was refused', async () => {
+  const { recordFailure, read } = setUp();
+  const photo = { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' };
+  const bare = { ...run, photo, recipe: null, job: null, polls: 0, completedAt: null };
+  await recordFailure({ ...bare, error: failure('unsupported-type', 'a PDF file') });
+  expect(read()).toMatchObject({
+    status: 'failed',
+    source: { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' },
+    recipe: null,
+    segmind: null,
+    timings: { acceptedAt: null, completedAt: null },
+  });
+});

@@ -1,0 +1,50 @@
+import { ResourceNotFoundException, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { expect, it } from 'vitest';
+import { ApiKeyMissingError, createApiKeyReader } from '../../../../functions/shared/clients/api-key.ts';
+
+/** Secrets Manager, answering these in order. */
+function createSecrets(...answers: (string | undefined | Error)[]) {
+  let reads = 0;
+  const client = {
+    send: async () => {
+      const answer = answers[Math.min(reads++, answers.length - 1)];
+      if (answer instanceof Error) throw answer;
+      return { SecretString: answer };
+    },
+  };
+  const reader = createApiKeyReader(client as unknown as SecretsManagerClient, 'arn:secret');
+  return { reader, reads: () => reads };
+}
+
+it('reads the secret once', async () => {
+  const { reader, reads } = createSecrets('SG_1\n', 'SG_2');
+  expect(await reader()).toBe('SG_1');
+  expect(await reader()).toBe('SG_1');
+  expect(reads()).toBe(1);
+});
+
+it('reads it again when asked to, and keeps that', async () => {
+  const { reader } = createSecrets('SG_1', 'SG_2');
+  await reader();
+  expect(await reader({ again: true })).toBe('SG_2');
+  expect(await reader()).toBe('SG_2');
+});
+
+it('does not keep a failed read', async () => {
+  const { reader } = createSecrets(new Error('throttled'), 'SG_1');
+  await expect(reader()).rejects.toThrow('throttled');
+  expect(await reader()).toBe('SG_1');
+});
+
+it.each([
+  ['no value', new ResourceNotFoundException({ message: 'none', $metadata: {} })],
+  ['a binary value', undefined],
+  ['an empty value', ' \n'],
+  ['text that no header carries', 'my key is\nSG_1'],
+])('says what to do about a secret with %s, and shows none of it', async (_, answer) => {
+  const { reader } = createSecrets(answer);
+  const error = await reader().catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ApiKeyMissingError);
+  expect((error as Error).message).toMatch(/arn:secret.*put-secret-value/s);
+  expect((error as Error).message).not.toContain('SG_1');
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import {
+  AddressNotAllowedError,
+  checkLiteralAddress,
+  isPublicAddress,
+  lookupPublic,
+} from '../../../../../functions/shared/clients/outputs/address-guard.ts';
+
+describe('isPublicAddress', () => {
+  it.each(['8.8.8.8', '52.216.1.1', '2606:4700::1111', '::ffff:8.8.8.8'])('takes %s', (address) => {
+    expect(isPublicAddress(address)).toBe(true);
+  });
+
+  it.each([
+    '127.0.0.1',
+    '127.9.9.9',
+    '0.0.0.0',
+    '10.1.2.3',
+    '100.64.0.1',
+    '169.254.169.254',
+    '172.16.0.1',
+    '172.31.255.255',
+    '192.168.1.1',
+    '198.18.0.1',
+    '224.0.0.1',
+    '255.255.255.255',
+    '::',
+    '::1',
+    'fc00::1',
+    'fd12::1',
+    'fe80::1',
+    'ff02::1',
+    '::ffff:127.0.0.1',
+    '::ffff:7f00:1',
+    '64:ff9b::7f00:1',
+    '2002:7f00:1::',
+    '2001:db8::1',
+    'not an address',
+  ])('refuses %s', (address) => {
+    expect(isPublicAddress(address)).toBe(false);
+  });
+});
+
+describe('checkLiteralAddress', () => {
+  it.each(['127.0.0.1', '[::1]', '[::ffff:7f00:1]'])('throws for the host %s', (host) => {
+    expect(() => checkLiteralAddress(host)).toThrow(AddressNotAllowedError);
+  });
+
+  it.each(['example.com', '8.8.8.8', '[2606:4700::1111]'])('lets the host %s pass', (host) => {
+    expect(() => checkLiteralAddress(host)).not.toThrow();
+  });
+});
+
+describe('lookupPublic', () => {
+  it.each([{ all: true }, { all: false }, {}])(
+    'fails for a name that leads to loopback, %j',
+    async (options) => {
+      const error = await new Promise((resolve) => lookupPublic('localhost', options, resolve));
+      expect(error).toBeInstanceOf(AddressNotAllowedError);
+    },
+  );
+
+  it('passes on that a name is not known', async () => {
+    const error = await new Promise((resolve) => lookupPublic('no-such-host.invalid', {}, resolve));
+    expect(error).toMatchObject({ syscall: 'getaddrinfo' });
+  });
+});

@@ -1,0 +1,210 @@
+import { createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { ApiKeyMissingError } from '../../../../../functions/shared/clients/api-key.ts';
+import {
+  createSegmindClient,
+  type SegmindClientOptions,
+} from '../../../../../functions/shared/clients/segmind/segmind-client.ts';
+import { SEEDEDIT_DEFAULTS } from '../../../../../functions/shared/contract.ts';
+import { answerJson, serve } from '../../../../support/http-server.ts';
+
+const KEY = 'SG_0123456789abcdef';
+const recipe = { instructions: 'Haut wärmer\n', upscale: '2x' };
+const job = { photoUrl: 'https://photos.example/a.jpg?X-Amz-Signature=secret', recipe };
+
+function createClient(origin: string, options: Partial<SegmindClientOptions> = {}) {
+  return createSegmindClient({
+    origin,
+    workflowId: SEEDEDIT_DEFAULTS.workflowId,
+    apiKeyHeader: 'bearer',
+    readApiKey: async () => KEY,
+    ...options,
+  });
+}
+
+describe('submit', () => {
+  it('posts the three parameters to the workflow, with the key as a bearer', async () => {
+    const { origin, seen } = await serve((_, response) =>
+      answerJson(response, 200, { request_id: 'req-1', poll_url: `${origin}/workflows/request/req-1` }),
+    );
+    expect(await createClient(origin).submit(job)).toEqual({
+      kind: 'accepted',
+      pollUrl: `${origin}/workflows/request/req-1`,
+      requestId: 'req-1',
+    });
+    expect(seen).toHaveLength(1);
+    expect(seen[0]).toMatchObject({
+      method: 'POST',
+      url: '/workflows/68a98710c49c91c2edbbbfa0-v1',
+      headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json', connection: 'close' },
+    });
+    expect(JSON.parse(seen[0]?.body ?? '')).toEqual({
+      image_ukbxw: job.photoUrl,
+      Instructions: recipe.instructions,
+      Upscale_x: '2x',
+    });
+  });
+
+  it('sends the key as x-api-key where that is set', async () => {
+    const { origin, seen } = await serve((_, response) => answerJson(response, 429, {}));
+    await createClient(origin, { apiKeyHeader: 'x-api-key' }).submit(job);
+    expect(seen[0]?.headers).toMatchObject({ 'x-api-key': KEY });
+    expect(seen[0]?.headers.authorization).toBeUndefined();
+  });
+
+  it('reads the key again after a 401, and posts again with the new one', async () => {
+    const { origin, seen } = await serve(({ headers }, response) =>
+      headers.authorization === 'Bearer new'
+        ? answerJson(response, 200, { poll_url: `${origin}/p` })
+        : answerJson(response, 401, { error: 'wrong key' }),
+    );
+    const readApiKey = async ({ again = false } = {}) => (again ? 'new' : KEY);
+    expect(await createClient(origin, { readApiKey }).submit(job)).toMatchObject({ kind: 'accepted' });
+    expect(seen).toHaveLength(2);
+  });
+
+  it('posts once where the key is wrong and has not changed', async () => {
+    const { origin, seen } = await serve((_, response) => answerJson(response, 401, { error: `bad ${KEY}` }));
+    const reply = await createClient(origin).submit(job);
+    expect(reply).toMatchObject({ kind: 'refused', failure: { code: 'api-key-rejected', fault: 'account' } });
+    expect(JSON.stringify(reply)).not.toContain(KEY);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('follows no redirect, so that the key goes nowhere else', async () => {
+    const elsewhere = await serve((_, response) => answerJson(response, 200, {}));
+    const { origin } = await serve((_, response) =>
+      response.writeHead(307, { location: `${elsewhere.origin}/workflows/x` }).end(),
+    );
+    expect(await createClient(origin).submit(job)).toMatchObject({ failure: { code: 'segmind-redirected' } });
+    expect(elsewhere.seen).toHaveLength(0);
+  });
+
+  it.each(['http://evil.example/p', 'https://api.segmind.com.evil.example/p', '/p', 'nonsense'])(
+    'refuses the poll_url %s, as the job is taken and must not be posted again',
+    async (pollUrl) => {
+      const { origin } = await serve((_, response) =>
+        answerJson(response, 200, { request_id: 'req-1', poll_url: pollUrl }),
+      );
+      expect(await createClient(origin).submit(job)).toMatchObject({
+        failure: {
+          code: 'poll-url-not-allowed',
+          fault: 'unknown',
+          message: expect.stringContaining('req-1'),
+        },
+      });
+    },
+  );
+
+  it('takes a connection that never opened for weather', async () => {
+    const server = createServer();
+    const port = await new Promise<number>((resolve) =>
+      server.listen(0, '127.0.0.1', () => {
+        const address = server.address() as { port: number };
+        server.close(() => resolve(address.port));
+      }),
+    );
+    expect(await createClient(`http://127.0.0.1:${port}`).submit(job)).toMatchObject({
+      failure: {
+        code: 'segmind-unreachable',
+        fault: 'weather',
+        message: expect.stringContaining('ECONNREFUSED'),
+      },
+    });
+  });
+
+  it('takes a name that cannot be resolved for weather', async () => {
+    expect(await createClient('http://no-such-host.invalid').submit(job)).toMatchObject({
+      failure: { code: 'segmind-unreachable' },
+    });
+  });
+
+  it.each([
+    [
+      'a reset before the reply',
+      (response: import('node:http').ServerResponse) => void response.socket?.destroy(),
+    ],
+    [
+      'a reply cut short',
+      (response: import('node:http').ServerResponse) => {
+        response.writeHead(200, { 'content-length': 500 }).write('{"poll_url":');
+        response.socket?.end();
+      },
+    ],
+    ['no reply at all', () => {}],
+    [
+      'a body that never ends',
+      (response: import('node:http').ServerResponse) => {
+        const block = Buffer.alloc(1024 * 1024, ' ');
+        const more = () => {
+          while (!response.destroyed && response.write(block));
+        };
+        response.writeHead(200).on('drain', more);
+        more();
+      },
+    ],
+  ])('takes %s for an unknown outcome', async (_, answer) => {
+    const { origin, seen } = await serve((__, response) => answer(response));
+    const reply = await createClient(origin, { submitTimeoutMs: 3000 }).submit(job);
+    expect(reply).toMatchObject({ failure: { code: 'submit-outcome-unknown', fault: 'unknown' } });
+    expect(JSON.stringify(reply)).not.toMatch(/Signature|SG_/);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('tells of a secret without a key, and posts nothing', async () => {
+    const { origin, seen } = await serve((_, response) => answerJson(response, 200, {}));
+    const readApiKey = async () => {
+      throw new ApiKeyMissingError('The secret has no value yet.');
+    };
+    expect(await createClient(origin, { readApiKey }).submit(job)).toMatchObject({
+      failure: { code: 'api-key-missing', fault: 'account' },
+    });
+    expect(seen).toHaveLength(0);
+  });
+
+  it('throws what Secrets Manager throws: nothing was posted', async () => {
+    const { origin } = await serve((_, response) => answerJson(response, 200, {}));
+    const readApiKey = async () => {
+      throw new Error('AccessDeniedException');
+    };
+    await expect(createClient(origin, { readApiKey }).submit(job)).rejects.toThrow('AccessDeniedException');
+  });
+});
+
+describe('poll', () => {
+  it('asks the poll_url with the key', async () => {
+    const { origin, seen } = await serve((_, response) => answerJson(response, 200, { status: 'QUEUED' }));
+    expect(await createClient(origin).poll(`${origin}/workflows/request/req-1`)).toEqual({
+      kind: 'working',
+      status: 'QUEUED',
+    });
+    expect(seen[0]).toMatchObject({
+      method: 'GET',
+      url: '/workflows/request/req-1',
+      headers: { authorization: `Bearer ${KEY}` },
+    });
+  });
+
+  it('sends the key to no other origin', async () => {
+    const foreign = await serve((_, response) => answerJson(response, 200, {}));
+    const { origin } = await serve((_, response) => answerJson(response, 200, {}));
+    expect(await createClient(origin).poll(`${foreign.origin}/p`)).toMatchObject({
+      failure: { code: 'poll-url-not-allowed' },
+    });
+    expect(foreign.seen).toHaveLength(0);
+  });
+
+  it('takes a lost connection for weather, as a poll is free to repeat', async () => {
+    const { origin } = await serve((_, response) => void response.socket?.destroy());
+    expect(await createClient(origin).poll(`${origin}/p`)).toMatchObject({
+      failure: { code: 'segmind-unreachable', fault: 'weather' },
+    });
+  });
+
+  it('gives up a reply that takes too long', async () => {
+    const { origin } = await serve(() => {});
+    expect(await createClient(origin, { pollTimeoutMs: 50 }).poll(`${origin}/p`)).toMatchObject({
+      failure: { code: 'segmind-unreachable', message: expect.stringContaining('took too long') },
+    });
+  });
+});

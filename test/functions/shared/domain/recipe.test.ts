@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { readRecipe } from '../../../../functions/shared/domain/recipe.ts';
+
+const defaults = { instructions: 'Retouch.\n', upscale: '2x' };
+
+describe('readRecipe', () => {
+  it('is the default where nothing is said', () => {
+    expect(readRecipe({}, defaults)).toEqual({ recipe: defaults });
+  });
+
+  it('takes metadata over the default, each for itself', () => {
+    expect(readRecipe({ upscale: '4x' }, defaults)).toEqual({ recipe: { ...defaults, upscale: '4x' } });
+    expect(readRecipe({ instructions: 'Warmer' }, defaults)).toEqual({
+      recipe: { instructions: 'Warmer', upscale: '2x' },
+    });
+  });
+
+  it('takes blank for absent', () => {
+    expect(readRecipe({ instructions: ' \t', upscale: ' ' }, defaults)).toEqual({ recipe: defaults });
+  });
+
+  it.each([
+    ['base64', '=?UTF-8?B?SGF1dCB3w6RybWVyCg==?=', 'Haut wärmer\n'],
+    ['quoted-printable', '=?utf-8?q?Haut_w=C3=A4rmer?=', 'Haut wärmer'],
+    ['two words', '=?UTF-8?B?SGF1dCA=?= =?UTF-8?B?d8Okcm1lcg==?=', 'Haut wärmer'],
+    ['another charset', '=?latin1?Q?x?=', '=?latin1?Q?x?='],
+  ])('decodes encoded words: %s', (_, instructions, expected) => {
+    expect(readRecipe({ instructions }, defaults)).toMatchObject({ recipe: { instructions: expected } });
+  });
+
+  it.each([
+    ['long instructions', { instructions: 'x'.repeat(2001) }, '2001 characters'],
+    ['a control character', { instructions: '=?UTF-8?Q?a=00b?=' }, 'control character'],
+    ['an upscale that is none', { upscale: 'big' }, '"big"'],
+  ])('refuses %s', (_, metadata, seen) => {
+    expect(readRecipe(metadata, defaults)).toMatchObject({
+      failure: { code: 'invalid-recipe', fault: 'photo', message: expect.stringContaining(seen) },
+    });
+  });
+
+  it('names everything that is wrong at once', () => {
+    const { failure } = readRecipe({ instructions: 'x'.repeat(2001), upscale: '0x' }, defaults) as {
+      failure: { message: string };
+    };
+    expect(failure.message).toMatch(/2001 characters.*"0x"/);
+  });
+});

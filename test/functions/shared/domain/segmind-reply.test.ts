@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { readPollReply, readSubmitReply } from '../../../../functions/shared/domain/segmind-reply.ts';
+
+const now = Date.parse('2026-11-23T12:00:00Z');
+
+function reply(status: number, body: unknown, headers: Record<string, string> = {}) {
+  return {
+    status,
+    header: (name: string) => headers[name] ?? null,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  };
+}
+
+describe('readSubmitReply', () => {
+  it('is accepted with the poll_url it was given', () => {
+    const pollUrl = 'https://api.segmind.com/workflows/request/req-123';
+    expect(
+      readSubmitReply(reply(200, { request_id: 'req-123', poll_url: pollUrl, status: 'QUEUED' }), now),
+    ).toEqual({ kind: 'accepted', pollUrl, requestId: 'req-123' });
+  });
+
+  it('is accepted by the poll_url alone', () => {
+    expect(readSubmitReply(reply(200, { poll_url: 'https://x/1' }), now)).toEqual({
+      kind: 'accepted',
+      pollUrl: 'https://x/1',
+      requestId: null,
+    });
+  });
+
+  it.each([
+    [400, { error: 'bad parameter' }, 'segmind-refused', 'photo'],
+    [401, { error: 'no key' }, 'api-key-rejected', 'account'],
+    [402, { error: 'pay' }, 'out-of-credits', 'account'],
+    [403, { error: 'no' }, 'access-denied', 'account'],
+    [404, { error: 'no workflow' }, 'workflow-not-found', 'account'],
+    [405, '<html><h1>Method Not Allowed</h1></html>', 'workflow-not-found', 'account'],
+    [406, { error: 'Insufficient credits' }, 'out-of-credits', 'account'],
+    [406, { error: 'Team spend limit exceeded' }, 'out-of-credits', 'account'],
+    [406, { error: 'Parameter rejected: Upscale_x' }, 'segmind-refused', 'photo'],
+    [406, { error: 'Invalid content type' }, 'segmind-refused', 'photo'],
+    [406, { error: '' }, 'out-of-credits', 'account'],
+    [408, '', 'segmind-busy', 'weather'],
+    [410, { error: 'model retired' }, 'workflow-not-found', 'account'],
+    [413, '', 'segmind-refused', 'photo'],
+    [422, { detail: [{ msg: 'x' }] }, 'segmind-refused', 'photo'],
+    [429, { error: 'rate limited' }, 'segmind-busy', 'weather'],
+    [500, { error: 'oops' }, 'segmind-busy', 'weather'],
+    [502, '<html></html>', 'segmind-busy', 'weather'],
+    [503, '', 'segmind-busy', 'weather'],
+    [504, { error: 'timed out' }, 'submit-outcome-unknown', 'unknown'],
+    [520, '', 'submit-outcome-unknown', 'unknown'],
+    [302, '', 'segmind-redirected', 'account'],
+    [200, 'not json', 'submit-outcome-unknown', 'unknown'],
+    [200, { request_id: 'req-1' }, 'submit-outcome-unknown', 'unknown'],
+    [200, '[]', 'submit-outcome-unknown', 'unknown'],
+    [202, { poll_url: 7 }, 'submit-outcome-unknown', 'unknown'],
+  ])('takes %i %j for %s, the fault of %s', (status, body, code, fault) => {
+    expect(readSubmitReply(reply(status, body), now)).toMatchObject({
+      kind: 'refused',
+      failure: { code, fault },
+    });
+  });
+
+  it('waits as the reply says', () => {
+    const headers = { 'x-rate-limit-reset-at-utc': '2026-11-23T12:00:30Z' };
+    expect(readSubmitReply(reply(429, {}, headers), now)).toMatchObject({ toldSeconds: 30 });
+  });
+
+  it('quotes what the vendor said, without the query of a URL', () => {
+    const body = {
+      error: 'Cannot read https://b.s3.amazonaws.com/a.jpg?X-Amz-Signature=abc',
+      error_description: 'line\none',
+    };
+    const { failure } = readSubmitReply(reply(400, body), now) as { failure: { message: string } };
+    expect(failure.message).toContain('HTTP 400: Cannot read https://b.s3.amazonaws.com/a.jpg?… line one.');
+    expect(failure.message).not.toContain('Signature');
+  });
+
+  it('quotes no page', () => {
+    const { failure } = readSubmitReply(reply(405, '<!doctype html><h1>No</h1>'), now) as {
+      failure: { message: string };
+    };
+    expect(failure.message).toContain('(an HTML page)');
+  });
+});
+
+describe('readPollReply', () => {
+  it.each(['QUEUED', 'PROCESSING', 'processing', 'SOMETHING_NEW'])('takes %s for working', (status) => {
+    expect(readPollReply(reply(200, { status }), now)).toEqual({
+      kind: 'working',
+      status: status.toUpperCase(),
+    });
+  });
+
+  it('hands the output on as it came', () => {
+    expect(readPollReply(reply(200, { status: 'COMPLETED', output: '["x"]' }), now)).toEqual({
+      kind: 'completed',
+      output: '["x"]',
+    });
+  });
+
+  it.each([
+    [200, { status: 'FAILED', error: 'NSFW' }, 'job-failed', 'NSFW'],
+    [200, { status: 'FAILED' }, 'job-failed', 'no reason given'],
+    [200, { status: 'FAILED', error: { message: 'deep' } }, 'job-failed', 'deep'],
+    [200, { status: 'CANCELLED' }, 'job-cancelled', 'cancelled'],
+    [404, { error: 'not found' }, 'job-not-found', 'about an hour'],
+    [410, {}, 'job-not-found', 'HTTP 410'],
+    [401, {}, 'api-key-rejected', 'HTTP 401'],
+    [403, {}, 'access-denied', 'HTTP 403'],
+    [400, {}, 'segmind-busy', 'HTTP 400'],
+    [429, {}, 'segmind-busy', 'HTTP 429'],
+    [500, {}, 'segmind-busy', 'HTTP 500'],
+    [504, {}, 'segmind-busy', 'HTTP 504'],
+    [307, '', 'segmind-busy', 'HTTP 307'],
+    [200, 'not json', 'segmind-busy', 'no job'],
+    [200, { state: 'x' }, 'segmind-busy', 'no job'],
+  ])('takes %i %j for %s', (status, body, code, seen) => {
+    expect(readPollReply(reply(status, body), now)).toMatchObject({
+      kind: 'refused',
+      failure: { code, message: expect.stringContaining(seen) },
+    });
+  });
+});

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { checkUploadKey, isPhotoKey } from '../../../../functions/shared/domain/upload-key.ts';
+
+describe('isPhotoKey', () => {
+  it.each([
+    ['uploads/ana.jpg', true],
+    ['uploads/shoot/ana', true],
+    ['uploads/', false],
+    ['uploads/shoot/', false],
+    ['', false],
+    ['results/ana.jpg', false],
+    ['elsewhere/uploads/ana.jpg', false],
+  ])('of "%s" is %s', (key, expected) => {
+    expect(isPhotoKey(key)).toBe(expected);
+  });
+});
+
+describe('checkUploadKey', () => {
+  it.each(['uploads/a b+c%/ü.jpg', 'uploads/..a/b..jpg', 'uploads/a//b.jpg'])('takes %s', (key) => {
+    expect(checkUploadKey(key)).toBeNull();
+  });
+
+  it.each(['uploads/../ana.jpg', 'uploads/./ana.jpg', 'uploads/%2e%2E/ana.jpg'])('refuses %s', (key) => {
+    expect(checkUploadKey(key)).toMatchObject({ code: 'unsupported-key', fault: 'photo' });
+  });
+});

@@ -1,0 +1,99 @@
+import { ExecutionAlreadyExists, type SFNClient } from '@aws-sdk/client-sfn';
+import { describe, expect, it } from 'vitest';
+import { createExecutions } from '../../../functions/shared/clients/executions.ts';
+import { createStartRetouch, type StartOutcome } from '../../../functions/start-retouch/start-retouch.ts';
+
+/** Step Functions that knows the names started so far. */
+function setUp(fail: (name: string) => Error | null = () => null) {
+  const started = new Map<string, string>();
+  const client = {
+    send: async ({ input }: { input: { name: string; input: string } }) => {
+      const error = fail(input.name);
+      if (error !== null) throw error;
+      if (started.has(input.name)) throw new ExecutionAlreadyExists({ message: 'exists', $metadata: {} });
+      started.set(input.name, input.input);
+      return {};
+    },
+  };
+  const told = new Map<string, StartOutcome['outcome']>();
+  const startRetouch = createStartRetouch({
+    executions: createExecutions(client as unknown as SFNClient, 'arn:machine'),
+    report: (messageId, { outcome }) => told.set(messageId, outcome),
+  });
+  return { started, told, startRetouch };
+}
+
+function message(messageId: string, key: string, object: object = { 'version-id': 'v1' }) {
+  const detail = {
+    bucket: { name: 'photos' },
+    object: { key, size: 3, etag: 'e', sequencer: '01', ...object },
+  };
+  return { messageId, body: JSON.stringify({ 'detail-type': 'Object Created', detail }) };
+}
+
+describe('startRetouch', () => {
+  it('starts an execution whose input is the upload alone', async () => {
+    const { started, startRetouch } = setUp();
+    expect(await startRetouch({ Records: [message('m1', 'uploads/ana.jpg')] })).toEqual({
+      batchItemFailures: [],
+    });
+    expect([...started.values()].map((input) => JSON.parse(input))).toEqual([
+      { photo: { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' } },
+    ]);
+  });
+
+  it('starts nothing for a duplicate event, and is content', async () => {
+    const { started, told, startRetouch } = setUp();
+    const Records = [
+      message('m1', 'uploads/ana.jpg'),
+      message('m2', 'uploads/ana.jpg', { 'version-id': 'v1', reason: 'x' }),
+    ];
+    expect(await startRetouch({ Records })).toEqual({ batchItemFailures: [] });
+    expect(started.size).toBe(1);
+    expect([...told.values()].sort()).toEqual(['already-started', 'started']);
+  });
+
+  it('starts a new version anew', async () => {
+    const { started, startRetouch } = setUp();
+    await startRetouch({
+      Records: [message('m1', 'uploads/ana.jpg'), message('m2', 'uploads/ana.jpg', { 'version-id': 'v2' })],
+    });
+    expect(started.size).toBe(2);
+  });
+
+  it('names the upload by etag and sequencer where the bucket is not versioned', async () => {
+    const { started, startRetouch } = setUp();
+    await startRetouch({ Records: [message('m1', 'uploads/ana.jpg', {})] });
+    expect(JSON.parse([...started.values()][0] ?? '')).toEqual({
+      photo: { bucket: 'photos', key: 'uploads/ana.jpg', etag: 'e', sequencer: '01' },
+    });
+  });
+
+  it('gives back what is throttled, and starts the rest', async () => {
+    const { started, startRetouch } = setUp((name) =>
+      name.startsWith('b-') ? new Error('Throttled') : null,
+    );
+    const Records = ['a', 'b', 'c'].map((name) => message(name, `uploads/${name}.jpg`));
+    expect(await startRetouch({ Records })).toEqual({ batchItemFailures: [{ itemIdentifier: 'b' }] });
+    expect(started.size).toBe(2);
+  });
+
+  it.each([
+    ['no JSON', 'hello'],
+    ['another event', JSON.stringify({ 'detail-type': 'Object Deleted', detail: {} })],
+    ['an event without a key', JSON.stringify({ 'detail-type': 'Object Created', detail: { bucket: {} } })],
+  ])('gives back %s, and starts the rest', async (_, body) => {
+    const { started, told, startRetouch } = setUp();
+    const Records = [{ messageId: 'bad', body }, message('good', 'uploads/ana.jpg')];
+    expect(await startRetouch({ Records })).toEqual({ batchItemFailures: [{ itemIdentifier: 'bad' }] });
+    expect(started.size).toBe(1);
+    expect(told.get('bad')).toBe('not-started');
+  });
+
+  it.each(['uploads/', 'uploads/shoot/', 'results/ana.jpg', ''])('passes "%s" over', async (key) => {
+    const { started, told, startRetouch } = setUp();
+    expect(await startRetouch({ Records: [message('m1', key)] })).toEqual({ batchItemFailures: [] });
+    expect(started.size).toBe(0);
+    expect(told.get('m1')).toBe('passed-over');
+  });
+});

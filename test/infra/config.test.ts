@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { SEEDEDIT_DEFAULTS } from '../../functions/shared/contract.ts';
+import { readConfig } from '../../infra/config.ts';
+
+const MEGABYTE = 1024 * 1024;
+
+describe('readConfig', () => {
+  it('has a default for every setting', () => {
+    const { pollInterval, jobTimeout, weatherLimit, oldVersionExpiration, ...rest } = readConfig({});
+    expect(pollInterval.toSeconds()).toBe(7);
+    expect(jobTimeout.toMinutes()).toBe(15);
+    expect(weatherLimit.toHours()).toBe(24);
+    expect(oldVersionExpiration.toDays()).toBe(30);
+    expect(rest).toEqual({
+      workflowId: '68a98710c49c91c2edbbbfa0-v1',
+      segmindOrigin: 'https://api.segmind.com',
+      trustedOutputOrigins: [],
+      apiKeyHeader: 'bearer',
+      instructions: SEEDEDIT_DEFAULTS.instructions,
+      upscale: '2x',
+      maxPhotoBytes: 10 * MEGABYTE,
+      maxOutputBytes: 100 * MEGABYTE,
+      logRetention: 30,
+    });
+  });
+
+  it('reads text, as -c passes it', () => {
+    const config = readConfig({
+      pollSeconds: '5',
+      weatherLimitHours: '0.5',
+      trustedOutputOrigins: 'http://127.0.0.1:9000,https://cdn.example.com',
+    });
+    expect(config.pollInterval.toSeconds()).toBe(5);
+    expect(config.weatherLimit.toMinutes()).toBe(30);
+    expect(config.trustedOutputOrigins).toEqual(['http://127.0.0.1:9000', 'https://cdn.example.com']);
+  });
+
+  it('leaves the CDK its own context', () => {
+    const context = {
+      'aws:cdk:bundling-stacks': [],
+      '@aws-cdk/core:x': true,
+      'availability-zones:account=1': [],
+    };
+    expect(() => readConfig(context)).not.toThrow();
+  });
+
+  it('lists every setting that is wrong or unknown, at once', () => {
+    const read = () =>
+      readConfig({
+        pollSeconds: 'often',
+        segmindOrigin: 'http://api.segmind.com',
+        trustedOutputOrigins: 'https://cdn.example.com/path',
+        apiKeyHeader: 'cookie',
+        logRetentionDays: 31,
+        upscale: 'huge',
+        pollMinutes: 1,
+      });
+    for (const line of [
+      /pollSeconds: .*number/,
+      /segmindOrigin: is "http:\/\/api.segmind.com"; expected an origin/,
+      /trustedOutputOrigins.0: is "https:\/\/cdn.example.com\/path"/,
+      /apiKeyHeader: .*bearer/,
+      /logRetentionDays: is 31; CloudWatch Logs knows 1, 3, 5/,
+      /upscale: expected a number/,
+      /pollMinutes: no such setting; there are workflowId,/,
+    ]) {
+      expect(read).toThrow(line);
+    }
+  });
+
+  it.each([
+    ['pollSeconds', 0],
+    ['pollSeconds', 2.5],
+    ['jobTimeoutMinutes', -1],
+    ['weatherLimitHours', 200],
+    ['maxPhotoMegabytes', 0],
+    ['maxOutputMegabytes', 5000],
+    ['oldVersionDays', 0],
+    ['workflowId', '../other'],
+    ['instructions', ''],
+    ['segmindOrigin', 'api.segmind.com'],
+  ])('refuses %s = %j', (name, value) => {
+    expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^The settings.*\n  ${name}: `));
+  });
+});

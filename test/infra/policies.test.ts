@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { readPolicies } from '../support/policies.ts';
+import { synthesize } from '../support/synthesized.ts';
+
+const policies = readPolicies(synthesize());
+
+/** What AWS takes no resource for. */
+const NO_RESOURCE =
+  /^(xray:|logs:(Create|Get|Update|Delete|List)LogDeliver|logs:(PutResourcePolicy|Describe))/;
+
+function permissionsOf(role: string): string[] {
+  return (policies.get(role) ?? []).flatMap(({ actions, resources, conditions }) =>
+    resources.flatMap((resource) =>
+      actions
+        .filter((action) => !NO_RESOURCE.test(action))
+        .map((action) =>
+          [action, 'on', resource, ...(conditions ? ['if', JSON.stringify(conditions)] : [])].join(' '),
+        ),
+    ),
+  );
+}
+
+const ownLog = (logs: string) => [`logs:CreateLogStream on ${logs}`, `logs:PutLogEvents on ${logs}`];
+const list = (prefix: string) =>
+  `s3:ListBucket on PhotosBucket if {"StringLike":{"s3:prefix":"${prefix}/*"}}`;
+const secret = 'secretsmanager:GetSecretValue on SegmindApiKey';
+const read = ['s3:GetObject on PhotosBucket/uploads/*', 's3:GetObjectVersion on PhotosBucket/uploads/*'];
+
+describe('least privilege', () => {
+  it.each([
+    [
+      'UploadsStartRetouch',
+      [
+        ...ownLog('UploadsStartRetouchLogs'),
+        'states:StartExecution on WorkflowStateMachine',
+        ...[
+          'ReceiveMessage',
+          'ChangeMessageVisibility',
+          'GetQueueUrl',
+          'DeleteMessage',
+          'GetQueueAttributes',
+        ].map((action) => `sqs:${action} on Uploads`),
+      ],
+    ],
+    ['WorkflowInspectPhoto', [...ownLog('WorkflowInspectPhotoLogs'), ...read, list('uploads')]],
+    ['WorkflowSubmitRetouch', [...ownLog('WorkflowSubmitRetouchLogs'), ...read, list('uploads'), secret]],
+    ['WorkflowPollRetouch', [...ownLog('WorkflowPollRetouchLogs'), secret]],
+    [
+      'WorkflowStoreResults',
+      [
+        ...ownLog('WorkflowStoreResultsLogs'),
+        secret,
+        's3:GetObject on PhotosBucket/uploads/*',
+        list('uploads'),
+        's3:GetObject on PhotosBucket/results/*',
+        's3:PutObject on PhotosBucket/results/*',
+        's3:AbortMultipartUpload on PhotosBucket/results/*',
+        list('results'),
+      ],
+    ],
+    [
+      'WorkflowRecordFailure',
+      [
+        ...ownLog('WorkflowRecordFailureLogs'),
+        's3:GetObject on PhotosBucket/uploads/*',
+        list('uploads'),
+        's3:GetObject on PhotosBucket/results/*.json',
+        's3:PutObject on PhotosBucket/results/*.json',
+        list('results'),
+      ],
+    ],
+    [
+      'Workflow',
+      ['InspectPhoto', 'SubmitRetouch', 'PollRetouch', 'StoreResults', 'RecordFailure'].map(
+        (step) => `lambda:InvokeFunction on Workflow${step}Function`,
+      ),
+    ],
+  ])('lets %s do this and no more', (role, permissions) => {
+    expect(permissionsOf(role).sort()).toEqual([...permissions].sort());
+  });
+
+  it('names every role that there is', () => {
+    expect([...policies.keys()].sort()).toEqual([
+      'UploadsStartRetouch',
+      'Workflow',
+      'WorkflowInspectPhoto',
+      'WorkflowPollRetouch',
+      'WorkflowRecordFailure',
+      'WorkflowStoreResults',
+      'WorkflowSubmitRetouch',
+    ]);
+  });
+
+  it('has no wildcard action, and no resource * but where AWS knows no other', () => {
+    for (const [role, statements] of policies) {
+      for (const { actions, resources } of statements) {
+        for (const action of actions) {
+          expect(action, role).not.toContain('*');
+          if (resources.includes('*')) expect(action, role).toMatch(NO_RESOURCE);
+        }
+      }
+    }
+  });
+
+  it('attaches no managed policy', () => {
+    const roles = Object.values(synthesize().findResources('AWS::IAM::Role'));
+    for (const { Properties } of roles) expect(Properties.ManagedPolicyArns).toBeUndefined();
+  });
+});

@@ -1,0 +1,81 @@
+import aslValidator from 'asl-validator';
+import { describe, expect, it } from 'vitest';
+import { readDefinition } from '../support/definition.ts';
+import { synthesize } from '../support/synthesized.ts';
+
+const definition = readDefinition(synthesize());
+const states = Object.entries(definition.States);
+const tasks = states.filter(([, { Type }]) => Type === 'Task');
+
+describe('the state machine', () => {
+  it('is a valid one', () => {
+    const { isValid, errorsText } = aslValidator(definition, { checkArn: false });
+    expect(errorsText('\n')).toBe('');
+    expect(isValid).toBe(true);
+  });
+
+  it('speaks JSONata throughout', () => {
+    expect(definition.QueryLanguage).toBe('JSONata');
+    for (const [name, { QueryLanguage = 'JSONata' }] of states) expect(QueryLanguage, name).toBe('JSONata');
+  });
+
+  it('is Standard, logged without data, and traced', () => {
+    synthesize().hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      StateMachineType: 'STANDARD',
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+      TracingConfiguration: { Enabled: true },
+    });
+    synthesize().hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: '/aws/vendedlogs/states/Retouch',
+    });
+  });
+
+  it('ends by a deadline, and so does each task', () => {
+    expect(definition.TimeoutSeconds).toBe(30 * 86_400);
+    for (const [name, { TimeoutSeconds }] of tasks) expect(TimeoutSeconds, name).toBeLessThanOrEqual(310);
+  });
+
+  it('waits 7 seconds between polls, or as the setting says', () => {
+    expect(definition.States['Wait 7 seconds']).toMatchObject({
+      Type: 'Wait',
+      Seconds: 7,
+      Next: 'Poll Segmind',
+    });
+    expect(readDefinition(synthesize({ pollSeconds: 11 })).States['Wait 11 seconds']).toMatchObject({
+      Seconds: 11,
+    });
+  });
+
+  it('leads every crash to a record', () => {
+    for (const [name, { Catch }] of tasks) {
+      expect(Catch, name).toEqual([
+        expect.objectContaining({
+          ErrorEquals: ['States.ALL'],
+          Next: name === 'Record failure' ? 'Failed' : 'Record failure',
+        }),
+      ]);
+    }
+  });
+
+  it('leads every answer that no question knows to a record', () => {
+    const choices = states.filter(([, { Type }]) => Type === 'Choice');
+    expect(choices.map(([name]) => name).sort()).toEqual([
+      'Accepted?',
+      'Finished?',
+      'Photo usable?',
+      'Stored?',
+    ]);
+    for (const [name, { Default }] of choices) expect(Default, name).toBe('Record failure');
+  });
+
+  it('ends in Retouched or Failed, and nowhere else', () => {
+    const ends = states.filter(([, { Type, End }]) => Type === 'Succeed' || Type === 'Fail' || End === true);
+    expect(ends.map(([name]) => name).sort()).toEqual(['Failed', 'Retouched']);
+  });
+
+  it('repeats a submit only where the function did not run', () => {
+    expect(definition.States['Submit to Segmind']?.Retry).toEqual([
+      expect.objectContaining({ ErrorEquals: ['Lambda.TooManyRequestsException'] }),
+    ]);
+  });
+});

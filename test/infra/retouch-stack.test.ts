@@ -1,0 +1,206 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { runNag, synthesize } from '../support/synthesized.ts';
+
+const template = synthesize();
+
+describe('the buckets', () => {
+  it('are private and encrypted, both', () => {
+    template.allResourcesProperties('AWS::S3::Bucket', {
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+    });
+    template.resourceCountIs('AWS::S3::Bucket', 2);
+  });
+
+  it('refuse plain http, both', () => {
+    template.resourceCountIs('AWS::S3::BucketPolicy', 2);
+    template.allResourcesProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Deny',
+            Action: 's3:*',
+            Principal: { AWS: '*' },
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it('outlive the stack', () => {
+    template.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  it('version photos, tell EventBridge of them, and clean up', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      VersioningConfiguration: { Status: 'Enabled' },
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+      LifecycleConfiguration: {
+        Rules: [
+          Match.objectLike({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }),
+          Match.objectLike({
+            NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+            ExpiredObjectDeleteMarker: true,
+          }),
+        ],
+      },
+    });
+  });
+
+  it('keep state without versions or events', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      VersioningConfiguration: Match.absent(),
+      NotificationConfiguration: Match.absent(),
+    });
+  });
+
+  it('need no custom resource', () => {
+    const types = Object.values<{ Type: string }>(template.toJSON().Resources).map(({ Type }) => Type);
+    expect(types.filter((type) => type.startsWith('Custom::'))).toEqual([]);
+  });
+});
+
+describe('the way in', () => {
+  it('takes Object Created under uploads/ of this bucket alone', () => {
+    template.resourceCountIs('AWS::Events::Rule', 1);
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.s3'],
+        'detail-type': ['Object Created'],
+        detail: {
+          bucket: { name: [{ Ref: Match.stringLikeRegexp('^PhotosBucket') }] },
+          object: { key: [{ prefix: 'uploads/' }] },
+        },
+      },
+      Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })],
+    });
+  });
+
+  it('keeps events for 14 days, encrypted, and what cannot work beside them', () => {
+    template.resourceCountIs('AWS::SQS::Queue', 2);
+    template.allResourcesProperties('AWS::SQS::Queue', {
+      MessageRetentionPeriod: 1_209_600,
+      SqsManagedSseEnabled: true,
+    });
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      VisibilityTimeout: 180,
+      RedrivePolicy: {
+        maxReceiveCount: 20,
+        deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^UploadsDeadLetters'), 'Arn'] },
+      },
+    });
+  });
+
+  it('is visible to one batch for six times the timeout of its function', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ POWERTOOLS_SERVICE_NAME: 'start-retouch' }) },
+      Timeout: 30,
+    });
+  });
+
+  it('is read item by item, at a bounded rate', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 5 },
+    });
+  });
+});
+
+describe('the functions', () => {
+  it('are one per step, and the one that starts', () => {
+    template.resourceCountIs('AWS::Lambda::Function', 6);
+  });
+
+  it('all run on Node 24 on arm64, traced, each with a log that ends', () => {
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogGroup: Match.anyValue() },
+    });
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+    template.resourceCountIs('AWS::Logs::LogGroup', 7);
+  });
+
+  it('hold the ARN of the key, and never the key', () => {
+    template.resourceCountIs('AWS::SecretsManager::Secret', 1);
+    template.hasResourceProperties('AWS::SecretsManager::Secret', {
+      SecretString: Match.absent(),
+      GenerateSecretString: Match.absent(),
+    });
+    for (const { Properties } of Object.values(template.findResources('AWS::Lambda::Function'))) {
+      const { API_KEY_SECRET_ARN = { Ref: 'SegmindApiKey' } } = Properties.Environment.Variables;
+      expect(API_KEY_SECRET_ARN).toEqual({ Ref: expect.stringMatching(/^SegmindApiKey/) });
+    }
+  });
+
+  it('get the settings they use', () => {
+    const settings = synthesize({
+      workflowId: 'another-v2',
+      segmindOrigin: 'https://segmind.example',
+      trustedOutputOrigins: 'https://cdn.example',
+      apiKeyHeader: 'x-api-key',
+      weatherLimitHours: 2,
+      jobTimeoutMinutes: 3,
+      maxPhotoMegabytes: 4,
+      maxOutputMegabytes: 5,
+      instructions: 'Warmer',
+      upscale: '4x',
+    });
+    const variablesOf = (service: string, variables: Record<string, string>) =>
+      settings.hasResourceProperties('AWS::Lambda::Function', {
+        Environment: { Variables: Match.objectLike({ POWERTOOLS_SERVICE_NAME: service, ...variables }) },
+      });
+    const segmind = {
+      WORKFLOW_ID: 'another-v2',
+      SEGMIND_ORIGIN: 'https://segmind.example',
+      API_KEY_HEADER: 'x-api-key',
+    };
+    variablesOf('inspect-photo', {
+      DEFAULT_INSTRUCTIONS: 'Warmer',
+      DEFAULT_UPSCALE: '4x',
+      MAX_PHOTO_BYTES: '4194304',
+    });
+    variablesOf('submit-retouch', { ...segmind, WEATHER_LIMIT_SECONDS: '7200', JOB_TIMEOUT_SECONDS: '180' });
+    variablesOf('poll-retouch', { ...segmind, JOB_TIMEOUT_SECONDS: '180' });
+    variablesOf('store-results', {
+      ...segmind,
+      TRUSTED_OUTPUT_ORIGINS: '["https://cdn.example"]',
+      MAX_OUTPUT_BYTES: '5242880',
+    });
+  });
+});
+
+describe('the stack', () => {
+  it('tells where everything is', () => {
+    expect(Object.keys(template.toJSON().Outputs).sort()).toEqual([
+      'ApiKeySecretArn',
+      'DeadLetterQueueUrl',
+      'PhotoBucketName',
+      'ResultsUri',
+      'StateBucketName',
+      'StateMachineArn',
+      'UploadsQueueUrl',
+      'UploadsUri',
+    ]);
+  });
+
+  it('keeps to AWS’s recommended rules, but for what it gives a reason for', () => {
+    expect(runNag).not.toThrow();
+  });
+
+  it('is the one that was reviewed', () => {
+    const masked = JSON.stringify(template.toJSON(), null, 2).replace(/[0-9a-f]{64}/g, '(hash)');
+    expect(masked).toMatchSnapshot();
+  });
+});

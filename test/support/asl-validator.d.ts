@@ -1,0 +1,7 @@
+declare module 'asl-validator' {
+  /** @see https://github.com/ChristopheBougere/asl-validator the package ships no types */
+  export default function aslValidator(
+    definition: unknown,
+    options?: { checkArn?: boolean },
+  ): { isValid: boolean; errorsText(separator?: string): string };
+}

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  NotFound,
+  PutObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+
+/** An object as the fake keeps it. */
+export interface FakeObject {
+  readonly body: Buffer;
+  readonly etag: string;
+  readonly versionId: string;
+  readonly metadata: Record<string, string>;
+}
+
+/**
+ * An S3 of one bucket in memory, as the SDK's client shows it: conditional writes and deletes by ETag, ordered and
+ * paged listing, metadata, ranges. Each command takes effect at once when it is sent.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+export class S3Fake {
+  readonly objects = new Map<string, FakeObject>();
+  /** Every command sent, by name. */
+  readonly sent: string[] = [];
+  /** Called before each command; a throw is the answer. */
+  before: (name: string, input: { Key?: string }) => void = () => {};
+  #versions = 0;
+
+  /** This fake as the SDK's client. */
+  get client(): S3Client {
+    return this as unknown as S3Client;
+  }
+
+  put(key: string, body: string | Buffer, metadata: Record<string, string> = {}): FakeObject {
+    const bytes = Buffer.from(body);
+    this.#versions += 1;
+    const etag = `"${createHash('md5').update(bytes).digest('hex')}"`;
+    const object = { body: bytes, etag, versionId: `v${this.#versions}`, metadata };
+    this.objects.set(key, object);
+    return object;
+  }
+
+  text(key: string): string | null {
+    return this.objects.get(key)?.body.toString() ?? null;
+  }
+
+  async send(command: unknown): Promise<unknown> {
+    const { name } = (command as object).constructor;
+    this.sent.push(name);
+    this.before(name, (command as { input: { Key?: string } }).input);
+    if (command instanceof PutObjectCommand) return this.#put(command.input);
+    if (command instanceof GetObjectCommand) return this.#get(command.input);
+    if (command instanceof HeadObjectCommand) return this.#head(command.input);
+    if (command instanceof DeleteObjectCommand) return this.#delete(command.input);
+    if (command instanceof ListObjectsV2Command) return this.#list(command.input);
+    throw new Error(`The S3 fake knows no ${name}.`);
+  }
+
+  #put({ Key = '', Body, Metadata = {}, IfNoneMatch, IfMatch }: PutObjectCommand['input']) {
+    const there = this.objects.get(Key);
+    if (IfNoneMatch === '*' && there !== undefined) throw serviceError('PreconditionFailed', 412);
+    if (IfMatch !== undefined && there === undefined) throw serviceError('NoSuchKey', 404);
+    if (IfMatch !== undefined && there?.etag !== IfMatch) throw serviceError('PreconditionFailed', 412);
+    const { etag, versionId } = this.put(Key, Body as string | Buffer, Metadata);
+    return { ETag: etag, VersionId: versionId };
+  }
+
+  #get({ Key = '', Range }: GetObjectCommand['input']) {
+    const there = this.objects.get(Key);
+    if (there === undefined)
+      throw new NoSuchKey({ message: 'no such key', $metadata: { httpStatusCode: 404 } });
+    const [first = 0, last = there.body.length - 1] = Range?.match(/\d+/g)?.map(Number) ?? [];
+    const body = there.body.subarray(first, last + 1);
+    return {
+      ...describe(there),
+      Body: { transformToByteArray: async () => body, transformToString: async () => body.toString() },
+    };
+  }
+
+  #head({ Key = '' }: HeadObjectCommand['input']) {
+    const there = this.objects.get(Key);
+    if (there === undefined) throw new NotFound({ message: 'not found', $metadata: { httpStatusCode: 404 } });
+    return describe(there);
+  }
+
+  #delete({ Key = '', IfMatch }: DeleteObjectCommand['input']) {
+    const there = this.objects.get(Key);
+    if (IfMatch !== undefined && there !== undefined && there.etag !== IfMatch) {
+      throw serviceError('PreconditionFailed', 412);
+    }
+    this.objects.delete(Key);
+    return {};
+  }
+
+  #list({ Prefix = '', StartAfter = '', ContinuationToken, MaxKeys = 1000 }: ListObjectsV2Command['input']) {
+    const after = ContinuationToken ?? StartAfter;
+    const keys = [...this.objects.keys()]
+      .filter((key) => key.startsWith(Prefix) && Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0)
+      .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    const page = keys.slice(0, MaxKeys);
+    return {
+      KeyCount: page.length,
+      Contents: page.map((Key) => ({ Key, ETag: this.objects.get(Key)?.etag })),
+      IsTruncated: keys.length > page.length,
+      NextContinuationToken: keys.length > page.length ? page.at(-1) : undefined,
+    };
+  }
+}
+
+/** What the SDK throws for an HTTP error of S3. */
+export function serviceError(name: string, httpStatusCode: number): S3ServiceException {
+  return new S3ServiceException({ name, message: name, $fault: 'client', $metadata: { httpStatusCode } });
+}
+
+function describe({ body, etag, versionId, metadata }: FakeObject) {
+  return { ETag: etag, VersionId: versionId, ContentLength: body.length, Metadata: metadata };
+}

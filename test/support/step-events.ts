@@ -1,0 +1,37 @@
+/** The events of the workflow's steps, as its state machine makes them. */
+const since = '2026-11-23T12:00:00.000Z';
+
+export const photo = {
+  bucket: 'photos',
+  key: 'uploads/ana.jpg',
+  versionId: 'v1',
+  bytes: 1000,
+  type: 'image/jpeg',
+  width: 120,
+  height: 90,
+} as const;
+
+export const recipe = { instructions: 'Retouch.\n', upscale: '2x' };
+
+export const job = {
+  pollUrl: 'https://api.segmind.com/workflows/request/req-1',
+  requestId: 'req-1',
+  acceptedAt: since,
+};
+
+export const run = {
+  id: 'ana-0123456789abcdef0123456789abcdef',
+  photo,
+  recipe,
+  job,
+  polls: 3,
+  startedAt: since,
+  completedAt: '2026-11-23T12:00:21.000Z',
+};
+
+/** The clock and the dice of a step: `nowSeconds` after everything began. */
+export function at(nowSeconds: number) {
+  return { now: () => Date.parse(since) + nowSeconds * 1000, random: () => 0 };
+}
+
+export const waiting = { since, attempt: 0 };

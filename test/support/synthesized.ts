@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { readConfig } from '../../infra/config.ts';
+import { RetouchStack } from '../../infra/retouch-stack.ts';
+
+/** The functions' code is another test's matter: nothing is bundled here. */
+const NO_BUNDLING = { 'aws:cdk:bundling-stacks': [] };
+
+/** The stack's template with those settings. */
+export function synthesize(settings: Record<string, unknown> = {}): Template {
+  const app = new App({ context: NO_BUNDLING, analyticsReporting: false });
+  return Template.fromStack(new RetouchStack(app, 'Retouch', { config: readConfig(settings) }));
+}
+
+/**
+ * Checks the stack against AWS's recommended rules.
+ * @throws with the findings, where one is not acknowledged
+ */
+export function runNag(): void {
+  const outdir = mkdtempSync(join(tmpdir(), 'retouch-nag-'));
+  try {
+    const app = new App({ context: NO_BUNDLING, analyticsReporting: false, outdir });
+    new RetouchStack(app, 'Retouch', { config: readConfig({}) });
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    app.synth();
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
