@@ -22,7 +22,7 @@ export class SegmindAccess extends Construct {
     // The L2 would fill in a random password, which looks like a key and is none. This one is empty until its value
     // is put, and no template or deployment ever holds it.
     const secret = new CfnSecret(this, 'ApiKey', { description: 'Segmind API key, as plain text' });
-    this.apiKey = Secret.fromSecretCompleteArn(this, 'ApiKeyValue', secret.ref);
+    this.apiKey = Secret.fromSecretCompleteArn(this, 'ApiKeyValue', secret.attrId);
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason: 'Segmind issues keys in its console and has no API to rotate one.',
