@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { ask, control, startSimulator, submit } from '../support/simulator-client.ts';
+
+describe('the account', () => {
+  it.each([
+    ['credits below the price', { credits: 0.04 }, 406, 'Insufficient credits'],
+    ['a spend limit', { spendLimited: true }, 406, 'Team spend limit exceeded'],
+    ['a retired workflow', { workflowGone: true }, 410, 'This model has been retired'],
+    ['a workflow taken away', { workflowGone: 404 }, 404, 'Workflow not found'],
+    ['a permission taken away', { forbidden: true }, 403, 'You do not have permission to use this resource'],
+    ['another key', { apiKey: 'SG_new' }, 401, 'Invalid API key'],
+  ])('refuses submits for %s', async (_, account, status, error) => {
+    const simulator = await startSimulator();
+    expect((await control(simulator, '/account', account)).status).toBe(200);
+    const answer = await submit(simulator);
+    expect([answer.status, answer.json.error]).toEqual([status, error]);
+    expect(simulator.ledger().billed).toBe(0);
+  });
+
+  it('takes submits again once it is in order', async () => {
+    const simulator = await startSimulator();
+    simulator.account({ workflowGone: true, credits: 0 });
+    simulator.account({ workflowGone: false });
+    simulator.account({ credits: 5 });
+    expect((await submit(simulator)).status).toBe(200);
+  });
+
+  it('takes the new key', async () => {
+    const simulator = await startSimulator();
+    simulator.account({ apiKey: 'SG_new' });
+    expect((await submit(simulator, {}, { authorization: 'Bearer SG_new' })).status).toBe(200);
+  });
+
+  it('runs out of credits job by job', async () => {
+    const simulator = await startSimulator({ credits: 0.1 });
+    const statuses = [await submit(simulator), await submit(simulator), await submit(simulator)];
+    expect(statuses.map(({ status }) => status)).toEqual([200, 200, 406]);
+  });
+
+  it('tells the balance to who has the key', async () => {
+    const { origin } = await startSimulator({ credits: 12 });
+    const url = `${origin}/v1/get-user-credits`;
+    expect((await ask(url)).json).toEqual({ credits: 12 });
+    expect((await ask(url, { headers: { authorization: 'Bearer wrong' } })).status).toBe(401);
+    expect((await ask(url, { method: 'POST' })).status).toBe(405);
+  });
+});
+
+describe('the rate limit', () => {
+  it('answers 429 past its number, submits and polls alike, and says when it ends', async () => {
+    const simulator = await startSimulator({ now: () => 0 });
+    await control(simulator, '/limits', { requestsPerMinute: 2 });
+    const { json, headers } = await submit(simulator);
+    await ask(json.poll_url);
+    const third = await ask(json.poll_url);
+    expect(headers.get('x-rate-limit-remaining')).toBe('1');
+    expect([third.status, third.json]).toEqual([429, { error: 'Rate limit exceeded' }]);
+    expect(third.headers.get('x-rate-limit-remaining')).toBe('0');
+    expect(third.headers.get('x-rate-limit-reset-at-utc')).toBe('1970-01-01T00:01:00.000Z');
+    expect(simulator.ledger().rateLimited).toBe(1);
+  });
+
+  it('starts anew when its time is over', async () => {
+    let now = 0;
+    const simulator = await startSimulator({ now: () => now });
+    simulator.limits({ requestsPerMinute: 1, windowMs: 500 });
+    const statuses: number[] = [];
+    for (now of [0, 499, 500]) statuses.push((await submit(simulator)).status);
+    expect(statuses).toEqual([200, 429, 200]);
+  });
+
+  it('is off at 0', async () => {
+    const simulator = await startSimulator();
+    simulator.limits({ requestsPerMinute: 1 });
+    simulator.limits({ requestsPerMinute: 0 });
+    expect([(await submit(simulator)).status, (await submit(simulator)).status]).toEqual([200, 200]);
+  });
+});

@@ -1,0 +1,93 @@
+import { onTestFinished, vi } from 'vitest';
+import {
+  createSimulator,
+  type Simulator,
+  type SimulatorOptions,
+} from '../../../../local/segmind/simulator.ts';
+import { serve } from '../../../support/http-server.ts';
+import { drawPicture } from '../../../support/pictures.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+/** The key the tests' simulators accept. */
+export const KEY = 'SG_test_key';
+
+/** An answer of the simulator's, read whole. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON; reading it fails the test where it is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests read what they expect to be there
+  readonly json: any;
+}
+
+/** A simulator for one test, whose jobs take no time unless told. */
+export async function startSimulator(options: Partial<SimulatorOptions> = {}): Promise<Simulator> {
+  const simulator = await createSimulator({ apiKey: KEY, queuedMs: 0, processingMs: 0, ...options });
+  onTestFinished(() => simulator.close());
+  return simulator;
+}
+
+/** Serves one drawn photo under any path. */
+export async function hostPhoto(
+  photo?: Buffer,
+): Promise<{ origin: string; seen: { url: string; headers: object }[] }> {
+  const body = photo ?? (await drawPicture('jpeg'));
+  return serve((_, response) => void response.writeHead(200).end(body));
+}
+
+/** Sends a request with the key and reads the answer; redirects are not followed. */
+export async function ask(url: string, init: RequestInit = {}): Promise<Answer> {
+  const headers = { authorization: `Bearer ${KEY}`, ...init.headers };
+  const response = await fetch(url, { redirect: 'manual', ...init, headers });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    get json() {
+      return JSON.parse(text);
+    },
+  };
+}
+
+/** An order that is soon done: the portrait drawn by the simulator, as it is. */
+const QUICK = { Instructions: 'nothing', Upscale_x: '1x' };
+
+/** Submits a photo, or whatever the fields say. */
+export function submit(
+  { submitUrl }: Simulator,
+  fields: unknown = QUICK,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  return ask(submitUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof fields === 'string' ? fields : JSON.stringify(fields),
+  });
+}
+
+/** Polls until the job is neither QUEUED nor PROCESSING; the simulator makes such a poll wait for the retouch. */
+export async function pollToEnd(pollUrl: string): Promise<Answer> {
+  for (;;) {
+    const answer = await ask(pollUrl);
+    if (!['QUEUED', 'PROCESSING'].includes(answer.json.status)) return answer;
+  }
+}
+
+/** Submits and polls to the end: the last poll's body. */
+export async function retouch(simulator: Simulator, fields: unknown = QUICK): Promise<Answer['json']> {
+  const accepted = await submit(simulator, fields);
+  return (await pollToEnd(accepted.json.poll_url)).json;
+}
+
+/** The URL of a finished job's first output. */
+export function firstOutputUrl(poll: { output: string }): string {
+  return JSON.parse(poll.output)[0].value.data;
+}
+
+/** Posts to the control endpoint. */
+export function control(simulator: Simulator, path: string, input: unknown): Promise<Answer> {
+  return ask(`${simulator.controlUrl}${path}`, { method: 'POST', body: JSON.stringify(input) });
+}
