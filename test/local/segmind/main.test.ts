@@ -45,6 +45,18 @@ describe('npm run simulator', () => {
     },
   );
 
+  it('ends when the shell that npm ran it in was killed', async () => {
+    const words = ['-c', `"${process.execPath}" "${MAIN}" --key k; true`];
+    const shell = spawn('sh', words, {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, npm_lifecycle_event: 'simulator' },
+    });
+    const url = await firstLine(shell.stdout);
+    shell.kill('SIGKILL');
+    await once(shell, 'close'); // comes when the last process that holds standard output has ended
+    await expect(fetch(url)).rejects.toThrow('fetch failed');
+  });
+
   it('makes up a key where none is given, and says so on standard error', async () => {
     const child = start();
     const [url, line] = await Promise.all([firstLine(child.stdout), firstLine(child.stderr)]);

@@ -73,6 +73,22 @@ describe('a job', () => {
     });
   });
 
+  it('fails at once for an unusable photo, however long a retouch would take', async () => {
+    const { origin } = await hostPhoto(Buffer.from('hello'));
+    const simulator = await startSimulator({ now: () => 0, processingMs: 60_000 });
+    expect(await retouch(simulator, { image_ukbxw: `${origin}/a.jpg` })).toMatchObject({ status: 'FAILED' });
+  });
+
+  it('gives up on a photo that never ends', async () => {
+    const { origin } = await serve((_, response) => {
+      const chunk = Buffer.alloc(1024 * 1024);
+      const more = (): void => void (response.destroyed || response.write(chunk, more));
+      more();
+    });
+    const end = await retouch(await startSimulator(), { image_ukbxw: `${origin}/a.jpg` });
+    expect(end).toMatchObject({ status: 'FAILED', error: 'Image file is too large: the limit is 10 MB' });
+  });
+
   it.each([
     ['no fields at all', {}],
     ["the vendor's example image", { image_ukbxw: DEFAULT_IMAGE_URL }],

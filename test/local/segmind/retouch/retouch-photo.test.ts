@@ -84,7 +84,7 @@ describe('the retouch', () => {
   });
 
   it('stops at 8,000 pixels a side', async () => {
-    const photo = await drawPicture('jpeg', { width: 5000, height: 1700 });
+    const photo = await drawPicture('jpeg', { width: 5000, height: 200 });
     const picture = await retouchPhoto({
       photo,
       adjustments: readInstructions(''),
@@ -92,22 +92,19 @@ describe('the retouch', () => {
       format: 'jpeg',
       variant: 0,
     });
-    expect(await sharp(picture).metadata()).toMatchObject({ width: 8000, height: 2720 });
+    expect(await sharp(picture).metadata()).toMatchObject({ width: 8000, height: 320 });
   });
 
   it('turns a photo upright as its EXIF says', async () => {
-    const sideways = await sharp(await drawPicture('jpeg', { width: 90, height: 60 }))
-      .withMetadata({ orientation: 6 })
-      .toBuffer();
-    const picture = await retouchPhoto({
-      photo: sideways,
-      adjustments: readInstructions(''),
-      upscale: 2,
-      format: 'jpeg',
-      variant: 0,
-    });
+    const half = { create: { width: 45, height: 60, channels: 3 as const, background: 'red' } };
+    const leftRed = sharp(half).extend({ right: 45, background: 'blue' }).jpeg();
+    const photo = await leftRed.withMetadata({ orientation: 6 }).toBuffer();
+    const adjustments = readInstructions('');
+    const picture = await retouchPhoto({ photo, adjustments, upscale: 2, format: 'png', variant: 0 });
+    const top = await sharp(picture).extract({ left: 0, top: 0, width: 120, height: 60 }).toBuffer();
     const { width, height, orientation } = await sharp(picture).metadata();
     expect([width, height, orientation]).toEqual([120, 180, undefined]);
+    expect((await sharp(top).stats()).dominant).toMatchObject({ b: 8 });
   });
 
   it.each([

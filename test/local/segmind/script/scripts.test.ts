@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ScriptInput } from '../../../../local/segmind/script/scripts.ts';
 import type { Simulator } from '../../../../local/segmind/simulator.ts';
-import { ask, control, startSimulator, submit } from '../support/simulator-client.ts';
+import { ask, control, retouch, startSimulator, submit } from '../support/simulator-client.ts';
 
 /** The statuses of so many submits for one photo. */
 async function submitted(simulator: Simulator, name: string, times: number): Promise<number[]> {
@@ -55,12 +55,11 @@ describe('a script', () => {
     expect(await submitted(simulator, 'ana.jpg', 4)).toEqual([502, 503, 500, 200]);
   });
 
-  it('adds what it says of a job to what the script for all says', async () => {
-    const simulator = await startSimulator();
+  it('adds what it says of a job to what the script for all says, and comes before it', async () => {
+    const simulator = await startSimulator({ now: () => 0, processingMs: 60_000 });
     simulator.script({ photo: 'sample', job: { fail: 'its own' } });
-    simulator.script({ photo: '*', job: { fail: 'for all', queuedMs: 1_000_000 } });
-    const { poll_url } = (await submit(simulator)).json;
-    expect((await ask(poll_url)).json.status).toBe('QUEUED');
+    simulator.script({ photo: '*', job: { fail: 'for all', processingMs: 0 } });
+    expect(await retouch(simulator)).toMatchObject({ status: 'FAILED', error: 'its own' });
   });
 
   it('is gone after DELETE', async () => {

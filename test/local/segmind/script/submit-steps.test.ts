@@ -91,6 +91,13 @@ describe('a scripted submit', () => {
     expect(() => answer.json).toThrow(SyntaxError);
   });
 
+  it('sends no body with a 204', async () => {
+    const simulator = await startSimulator();
+    simulator.script({ photo: '*', submit: [{ status: 204 }] });
+    const answer = await submit(simulator);
+    expect([answer.text, answer.headers.get('content-length')]).toEqual(['', null]);
+  });
+
   it('leaves out the poll_url', async () => {
     const simulator = await startSimulator();
     simulator.script({ photo: '*', submit: [{ noPollUrl: true }] });

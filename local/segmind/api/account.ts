@@ -1,0 +1,61 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import * as z from 'zod';
+import { readSetting } from '../script/script-steps.ts';
+import { errorReply, type Reply } from './reply.ts';
+
+/** What one job costs, in dollars of credit. */
+export const PRICE_PER_JOB = 0.05;
+
+/** What can be changed about the account while the simulator runs. */
+export type AccountInput = z.infer<typeof accountSchema>;
+
+/** The customer's account: its key, what it may do, and its balance. */
+export interface Account {
+  /** @throws ScriptFault where the input is no account setting */
+  set(input: unknown): void;
+  /** A 401 where the request does not carry the key. */
+  refuseKey(headers: IncomingHttpHeaders): Reply | undefined;
+  /** A 403, 404, 406 or 410 where the account may not submit now. */
+  refuseSubmit(): Reply | undefined;
+  credits(): number;
+  charge(): void;
+}
+
+const accountSchema = z.strictObject({
+  apiKey: z.string().min(1).optional(),
+  credits: z.number().optional(),
+  /** True: 410; or the status to answer. */
+  workflowGone: z.union([z.boolean(), z.literal(404), z.literal(410)]).optional(),
+  forbidden: z.boolean().optional(),
+  spendLimited: z.boolean().optional(),
+});
+
+/** An account in good standing. */
+export function createAccount(start: { readonly apiKey: string; readonly credits: number }): Account {
+  let state: AccountInput & typeof start = start;
+  return {
+    set: (input) => {
+      state = { ...state, ...withoutUndefined(readSetting(accountSchema, input, 'account')) };
+    },
+    refuseKey: (headers) => {
+      const bearer = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
+      if (bearer === state.apiKey || headers['x-api-key'] === state.apiKey) return undefined;
+      const given = headers.authorization !== undefined || headers['x-api-key'] !== undefined;
+      return errorReply(401, given ? 'Invalid API key' : 'Missing API key');
+    },
+    refuseSubmit: () => {
+      if (state.forbidden) return errorReply(403);
+      if (state.workflowGone) return errorReply(state.workflowGone === 404 ? 404 : 410);
+      if (state.spendLimited) return errorReply(406, 'Team spend limit exceeded');
+      return state.credits < PRICE_PER_JOB ? errorReply(406, 'Insufficient credits') : undefined;
+    },
+    credits: () => state.credits,
+    charge: () => {
+      state = { ...state, credits: Math.round((state.credits - PRICE_PER_JOB) * 10_000) / 10_000 };
+    },
+  };
+}
+
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as never;
+}

@@ -1,0 +1,23 @@
+import type { IncomingMessage } from 'node:http';
+import type { SimulatorState } from '../simulator-state.ts';
+import type { Reply } from './reply.ts';
+
+/** Whether a request may go on. */
+export interface Admission {
+  /** The rate limit's headers, for whatever is answered. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** A 401 or 429 where it may not. */
+  readonly refusal: Reply | undefined;
+}
+
+/** Checks the key, then the rate limit, and counts what is refused. */
+export function admit({ account, rateLimit, ledger }: SimulatorState, request: IncomingMessage): Admission {
+  const unauthorised = account.refuseKey(request.headers);
+  if (unauthorised) {
+    ledger.totals.unauthorised += 1;
+    return { headers: {}, refusal: unauthorised };
+  }
+  const admission = rateLimit.count();
+  if (admission.refusal) ledger.totals.rateLimited += 1;
+  return admission;
+}

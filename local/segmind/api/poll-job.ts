@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Job } from '../jobs/job-table.ts';
+import { deliverReply } from '../script/deliver-reply.ts';
+import { nextStep } from '../script/next-step.ts';
+import { fillFor } from '../script/placeholders.ts';
+import type { Step } from '../script/script-steps.ts';
+import { spoilReply } from '../script/spoil-reply.ts';
+import type { SimulatorState } from '../simulator-state.ts';
+import { admit } from './admit.ts';
+import { errorReply, jsonReply, type Reply, withHeaders } from './reply.ts';
+
+/** `GET /workflows/request/<id>`: how a job stands. */
+export async function pollJob(
+  state: SimulatorState,
+  requestId: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { ledger, jobs, closing } = state;
+  ledger.totals.polls += 1;
+  const job = jobs.find(requestId);
+  if (job) ledger.photo(job.order.photo).polls += 1;
+
+  const { headers, refusal } = admit(state, request);
+  if (refusal || !job) {
+    const reply = refusal ?? errorReply(404, 'Request not found');
+    return deliverReply(response, withHeaders(reply, headers), undefined, closing);
+  }
+  const step = nextStep(state, 'poll', job.order.photo);
+  const right = withHeaders(await jobReply(state, job, step), headers);
+  const fill = fillFor(state, { request_id: requestId, image_url: job.order.imageUrl });
+  return deliverReply(response, spoilReply(step, right, fill), step, closing);
+}
+
+/** What a poll says of a job, brought up to date first. */
+export async function jobReply({ jobs }: SimulatorState, job: Job, step?: Step): Promise<Reply> {
+  await jobs.catchUp(job);
+  const { requestId: request_id, result } = job;
+  if (step && 'jobStatus' in step) {
+    return jsonReply(200, { request_id, status: step.jobStatus, output: step.output, error: step.error });
+  }
+  const status = jobs.status(job);
+  const output = status === 'COMPLETED' && result && 'output' in result ? result.output : undefined;
+  const error = status === 'FAILED' && result && 'failure' in result ? result.failure : undefined;
+  return jsonReply(200, { request_id, status, output, error });
+}

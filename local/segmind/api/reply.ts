@@ -1,0 +1,64 @@
+/** One answer over HTTP, whole, before anything is done to spoil it. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** The same answer with these headers too. */
+export function withHeaders(reply: Reply, headers: Readonly<Record<string, string>>): Reply {
+  return { ...reply, headers: { ...reply.headers, ...headers } };
+}
+
+/** An answer in JSON. */
+export function jsonReply(status: number, value: unknown): Reply {
+  return textReply(status, 'application/json', JSON.stringify(value));
+}
+
+/** An answer in the given type of text. */
+export function textReply(status: number, contentType: string, text: string): Reply {
+  return { status, headers: { 'content-type': contentType }, body: Buffer.from(text) };
+}
+
+const MESSAGES: Readonly<Record<number, string>> = {
+  400: 'Invalid request parameters',
+  401: 'Invalid API key',
+  403: 'You do not have permission to use this resource',
+  404: 'Workflow not found',
+  406: 'Insufficient credits',
+  410: 'This model has been retired',
+  429: 'Rate limit exceeded',
+  500: 'Internal server error',
+  502: 'Service unavailable',
+  503: 'Service temporarily unavailable',
+  504: 'Request timed out',
+};
+
+/** The statuses whose errors come in the vendor's longer shape. */
+const LONG_SHAPE = new Set([400, 404, 500]);
+
+/**
+ * An error as the vendor words it: `{error}`, or `{error, error_description, status_code}`,
+ * or a page of HTML for 405.
+ */
+export function errorReply(
+  status: number,
+  message = MESSAGES[status] ?? `Unexpected status ${status}`,
+): Reply {
+  if (status === 405) return htmlReply(405, '405 Method Not Allowed');
+  if (!LONG_SHAPE.has(status)) return jsonReply(status, { error: message });
+  const error = MESSAGES[status];
+  return jsonReply(status, { error, error_description: message, status_code: status });
+}
+
+/** A bare page of HTML, as gateways answer. */
+export function htmlReply(status: number, title: string): Reply {
+  const page = `<!doctype html>\n<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>\n`;
+  return textReply(status, 'text/html', page);
+}
+
+/** An error as object stores answer it. */
+export function xmlErrorReply(status: number): Reply {
+  const code = status === 404 ? 'NoSuchKey' : status === 403 ? 'AccessDenied' : 'InternalError';
+  return textReply(status, 'application/xml', `<?xml version="1.0"?>\n<Error><Code>${code}</Code></Error>\n`);
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { deliverReply } from '../script/deliver-reply.ts';
+import { nextPlan, nextStep } from '../script/next-step.ts';
+import { type Fill, fillFor } from '../script/placeholders.ts';
+import type { Step } from '../script/script-steps.ts';
+import { spoilReply } from '../script/spoil-reply.ts';
+import type { SimulatorState } from '../simulator-state.ts';
+import { admit } from './admit.ts';
+import { type ReadOrder, readOrder } from './read-order.ts';
+import { errorReply, jsonReply, type Reply, withHeaders } from './reply.ts';
+
+/** `POST /workflows/<id>`: takes a job and charges for it. Two equal submits are two jobs and two charges. */
+export async function submitJob(
+  state: SimulatorState,
+  workflowId: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { ledger, closing } = state;
+  ledger.totals.submits += 1;
+  const read = await readOrder(request);
+  if ('order' in read) ledger.photo(read.order.photo).submits += 1;
+
+  const { headers, refusal } = admit(state, request);
+  const refused = refusal ?? refuseWorkflow(state, workflowId);
+  if (refused) return deliverReply(response, withHeaders(refused, headers), undefined, closing);
+  if ('refusal' in read)
+    return deliverReply(response, withHeaders(read.refusal, headers), undefined, closing);
+
+  const step = nextStep(state, 'submit', read.order.photo);
+  const requestId = isTaken(step) ? takeJob(state, read, step) : randomUUID();
+  const fill = fillFor(state, { request_id: requestId, image_url: read.order.imageUrl });
+  const right = jsonReply(200, {
+    request_id: requestId,
+    ...pollUrl(state, requestId, step, fill),
+    status: 'QUEUED',
+  });
+  return deliverReply(response, spoilReply(step, withHeaders(right, headers), fill), step, closing);
+}
+
+function refuseWorkflow(state: SimulatorState, workflowId: string): Reply | undefined {
+  return workflowId === state.workflowId ? state.account.refuseSubmit() : errorReply(404);
+}
+
+/** Whether the vendor's side takes the job, whatever the client gets to hear. */
+function isTaken(step: Step | undefined): boolean {
+  if (!step) return true;
+  if ('redirect' in step) return false;
+  if ('status' in step) return step.taken ?? step.status < 300;
+  if ('drop' in step) return step.drop !== 'before-reply';
+  return 'hang' in step ? step.taken === true : true;
+}
+
+/** Whether the client hears of the job in full. */
+function isTold(step: Step | undefined): boolean {
+  return !step || 'ok' in step || 'slowMs' in step || 'pollUrl' in step;
+}
+
+function takeJob(
+  state: SimulatorState,
+  read: Extract<ReadOrder, { order: unknown }>,
+  step: Step | undefined,
+): string {
+  const { account, ledger, jobs } = state;
+  const { photo } = read.order;
+  const job = jobs.take(read.order, nextPlan(state, photo));
+  account.charge();
+  const counts = ledger.photo(photo);
+  counts.requestIds.push(job.requestId);
+  counts.orders.push(read.sent);
+  for (const each of [ledger.totals, counts]) {
+    each.billed += 1;
+    if (isTold(step)) each.accepted += 1;
+  }
+  ledger.totals.mostInFlight = Math.max(ledger.totals.mostInFlight, jobs.inFlight());
+  return job.requestId;
+}
+
+function pollUrl(
+  { origin }: SimulatorState,
+  requestId: string,
+  step: Step | undefined,
+  fill: Fill,
+): { poll_url?: string } {
+  if (step && 'noPollUrl' in step) return {};
+  if (step && 'pollUrl' in step) return { poll_url: fill(step.pollUrl) };
+  return { poll_url: `${origin}/workflows/request/${requestId}` };
+}

@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+import type { SimulatorOptions } from './simulator.ts';
+
+/** How to start the simulator. */
+export const USAGE = `Plays Segmind's workflow API on this machine.
+
+npm run simulator -- [--port N] [--key K] [options]
+
+  --port N            port of the API (a free one)
+  --key K             the API key to accept (one is made up and printed)
+  --outputs-port N    port of the outputs (a free one)
+  --workflow ID       the workflow's id
+  --queued-ms N       how long a job is QUEUED (2000)
+  --processing-ms N   how long it is PROCESSING (6000)
+  --output-ttl-ms N   how long outputs can be fetched (3600000)
+  --request-ttl-ms N  how long a job can be polled (3600000)
+  --credits N         balance in dollars, 0.05 a job (1000)
+
+The first line of standard output is the URL to submit to.`;
+
+/** What the command line asks for. */
+export interface CommandLine {
+  readonly help: boolean;
+  readonly options: Omit<SimulatorOptions, 'apiKey'> & { readonly apiKey?: string | undefined };
+}
+
+const MAX_PORT = 65_535;
+
+/**
+ * Reads the command line.
+ * @throws Error with one line that tells what is wrong with it
+ */
+export function readArguments(words: readonly string[]): CommandLine {
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      help: { type: 'boolean', short: 'h', default: false },
+      port: { type: 'string' },
+      key: { type: 'string' },
+      'outputs-port': { type: 'string' },
+      workflow: { type: 'string' },
+      'queued-ms': { type: 'string' },
+      'processing-ms': { type: 'string' },
+      'output-ttl-ms': { type: 'string' },
+      'request-ttl-ms': { type: 'string' },
+      credits: { type: 'string' },
+    },
+  });
+  if (values.key === '') throw new Error('--key is empty');
+  if (values.workflow !== undefined && !/^[\w.-]+$/.test(values.workflow)) {
+    throw new Error(`--workflow is letters, digits, dots, dashes, underscores; got "${values.workflow}"`);
+  }
+  return {
+    help: values.help,
+    options: {
+      apiKey: values.key,
+      workflowId: values.workflow,
+      port: wholeNumber('port', values.port, MAX_PORT),
+      outputsPort: wholeNumber('outputs-port', values['outputs-port'], MAX_PORT),
+      queuedMs: wholeNumber('queued-ms', values['queued-ms']),
+      processingMs: wholeNumber('processing-ms', values['processing-ms']),
+      outputTtlMs: wholeNumber('output-ttl-ms', values['output-ttl-ms']),
+      requestTtlMs: wholeNumber('request-ttl-ms', values['request-ttl-ms']),
+      credits: wholeNumber('credits', values.credits),
+    },
+  };
+}
+
+function wholeNumber(name: string, text: string | undefined, max = 2 ** 31 - 1): number | undefined {
+  if (text === undefined) return undefined;
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(number <= max)) throw new Error(`--${name} is a whole number from 0 to ${max}; got "${text}"`);
+  return number;
+}

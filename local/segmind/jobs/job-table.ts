@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import type { JobPlan } from '../script/scripts.ts';
+
+/** What a client asked for, read and found in order. */
+export interface Order {
+  /** The photo's name in scripts and ledger. */
+  readonly photo: string;
+  /** May hold a secret in its query: never told to anyone but the photo's host and the client. */
+  readonly imageUrl: string;
+  readonly instructions: string;
+  /** Factor of the enlargement. */
+  readonly upscale: number;
+}
+
+/** What came of a job. */
+export type JobResult = { readonly output: unknown } | { readonly failure: string | undefined };
+
+/** A job that was taken. */
+export interface Job {
+  readonly requestId: string;
+  readonly order: Order;
+  readonly plan: JobPlan;
+  readonly acceptedAt: number;
+  readonly processingAt: number;
+  readonly doneAt: number;
+  result?: JobResult;
+}
+
+/** The status words of a poll. */
+export type JobStatus = 'QUEUED' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+
+/** The jobs taken and not forgotten. */
+export interface JobTable {
+  take(order: Order, plan: JobPlan): Job;
+  find(requestId: string): Job | undefined;
+  /** Brings a job up to date, waiting a little for a retouch whose time is up, so that a job told to take no time takes none. */
+  catchUp(job: Job): Promise<void>;
+  status(job: Job): JobStatus;
+  inFlight(): number;
+  /** Resolves when no retouch is under way any more. */
+  close(): Promise<void>;
+}
+
+/** How the table is set up. */
+export interface JobTableOptions {
+  readonly now: () => number;
+  readonly queuedMs: number;
+  readonly processingMs: number;
+  readonly requestTtlMs: number;
+  /** Does the job's work; it answers failures rather than throwing them. */
+  readonly run: (job: Job) => Promise<JobResult>;
+}
+
+const MAX_WAIT_FOR_RETOUCH_MS = 2000;
+
+/** An empty table. Status follows the clock; the work starts when a job's time in the queue is over. */
+export function createJobTable({
+  now,
+  queuedMs,
+  processingMs,
+  requestTtlMs,
+  run,
+}: JobTableOptions): JobTable {
+  const jobs = new Map<string, Job>();
+  const unfinished = new Set<Job>();
+  const work = new Map<Job, Promise<void>>();
+  const timers = new Set<NodeJS.Timeout>();
+
+  const start = (job: Job): Promise<void> => {
+    const started =
+      work.get(job) ??
+      run(job).then((result) => {
+        job.result = result;
+        work.delete(job);
+      });
+    work.set(job, started);
+    return started;
+  };
+  const startLater = (job: Job): void => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      if (!job.result) void start(job);
+    }, job.plan.queuedMs ?? queuedMs);
+    timers.add(timer);
+  };
+  const forgetOld = (): void => {
+    for (const job of jobs.values()) {
+      if (now() - job.acceptedAt < requestTtlMs) return;
+      jobs.delete(job.requestId);
+      unfinished.delete(job);
+    }
+  };
+  const status = (job: Job): JobStatus => statusAt(job, now());
+  const inFlight = (): number => {
+    for (const job of unfinished) {
+      if (['COMPLETED', 'FAILED', 'CANCELLED'].includes(status(job))) unfinished.delete(job);
+    }
+    return unfinished.size;
+  };
+
+  return {
+    take: (order, plan) => {
+      forgetOld();
+      const acceptedAt = now();
+      const processingAt = acceptedAt + (plan.queuedMs ?? queuedMs);
+      const doneAt = processingAt + (plan.processingMs ?? processingMs);
+      const job: Job = { requestId: randomUUID(), order, plan, acceptedAt, processingAt, doneAt };
+      jobs.set(job.requestId, job);
+      unfinished.add(job);
+      startLater(job);
+      return job;
+    },
+    find: (requestId) => {
+      forgetOld();
+      return jobs.get(requestId);
+    },
+    catchUp: async (job) => {
+      if (job.result || now() < job.processingAt) return;
+      const started = start(job);
+      if (now() >= job.doneAt) await waitAtMost(started, MAX_WAIT_FOR_RETOUCH_MS);
+    },
+    status,
+    inFlight,
+    close: async () => {
+      for (const timer of timers) clearTimeout(timer);
+      await Promise.all(work.values());
+    },
+  };
+}
+
+function statusAt({ plan, result, processingAt, doneAt }: Job, now: number): JobStatus {
+  if (now < processingAt) return 'QUEUED';
+  if (plan.never) return 'PROCESSING';
+  // A photo that cannot be read fails at once; any other end comes in its time.
+  const endedEarly = result && 'failure' in result && result.failure !== undefined && !plan.fail;
+  if (!result || (now < doneAt && !endedEarly)) return 'PROCESSING';
+  if ('failure' in result) return 'FAILED';
+  return plan.cancelled ? 'CANCELLED' : 'COMPLETED';
+}
+
+async function waitAtMost(work: Promise<void>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
+}

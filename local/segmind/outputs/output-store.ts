@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import type { OutputFormat } from '../retouch/retouch-photo.ts';
+
+/** A finished picture, kept until it is forgotten. */
+export interface StoredOutput {
+  readonly photo: string;
+  readonly contentType: string;
+  readonly bytes: Buffer;
+  readonly storedAt: number;
+}
+
+/** The pictures the outputs' origin serves. */
+export interface OutputStore {
+  /** @returns the path to be served at */
+  put(photo: string, format: OutputFormat, bytes: Buffer): string;
+  get(path: string): StoredOutput | undefined;
+}
+
+/** Beyond this, the oldest outputs are forgotten before their time. */
+const MAX_KEPT_BYTES = 1024 ** 3;
+
+/** An empty store that forgets each output after a while. */
+export function createOutputStore(now: () => number, ttlMs: number): OutputStore {
+  const outputs = new Map<string, StoredOutput>();
+  let keptBytes = 0;
+  const forgetOld = (): void => {
+    for (const [path, { storedAt, bytes }] of outputs) {
+      if (now() - storedAt < ttlMs && keptBytes <= MAX_KEPT_BYTES) return;
+      outputs.delete(path);
+      keptBytes -= bytes.length;
+    }
+  };
+  return {
+    put: (photo, format, bytes) => {
+      const path = `/outputs/${randomUUID()}.${format === 'jpeg' ? 'jpg' : format}`;
+      outputs.set(path, { photo, contentType: `image/${format}`, bytes, storedAt: now() });
+      keptBytes += bytes.length;
+      forgetOld();
+      return path;
+    },
+    get: (path) => {
+      forgetOld();
+      return outputs.get(path);
+    },
+  };
+}

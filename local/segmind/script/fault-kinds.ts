@@ -1,0 +1,113 @@
+import type { Call, Step } from './script-steps.ts';
+import type { JobPlan } from './scripts.ts';
+
+/** What a fault strikes: one of the calls, or a job as a whole. */
+export type FaultTarget = Call | 'job';
+
+/** Whose fault it would look like, or `odd` for answers that are strange and yet fine. */
+export type FaultGroup = 'weather' | 'unknown' | 'account' | 'photo' | 'result' | 'odd';
+
+/** One way in which an answer or a job can go wrong. */
+export interface FaultKind {
+  readonly kind: string;
+  readonly target: FaultTarget;
+  readonly group: FaultGroup;
+  readonly step?: Step;
+  readonly job?: JobPlan;
+}
+
+const FOREIGN = '{outputs_origin}/workflows/request/{request_id}';
+const RATE_LIMITED: Step = {
+  status: 429,
+  headers: { 'x-rate-limit-remaining': '0', 'x-rate-limit-reset-at-utc': '{utc+2s}' },
+};
+
+const submits: readonly [string, FaultGroup, Step][] = [
+  ['submit-400', 'photo', { status: 400 }],
+  ['submit-406-parameter', 'photo', { status: 406, body: { error: 'Invalid parameter: Upscale_x' } }],
+  ['submit-401', 'account', { status: 401 }],
+  ['submit-403', 'account', { status: 403 }],
+  ['submit-404', 'account', { status: 404 }],
+  ['submit-406-credits', 'account', { status: 406 }],
+  ['submit-406-spend-limit', 'account', { status: 406, body: { error: 'Team spend limit exceeded' } }],
+  ['submit-410', 'account', { status: 410 }],
+  ['submit-429', 'weather', RATE_LIMITED],
+  ['submit-500', 'weather', { status: 500 }],
+  ['submit-502', 'weather', { status: 502 }],
+  ['submit-503', 'weather', { status: 503 }],
+  ['submit-504', 'unknown', { status: 504 }],
+  ['submit-504-taken', 'unknown', { status: 504, taken: true }],
+  ['submit-drop-before-reply', 'unknown', { drop: 'before-reply' }],
+  ['submit-drop-mid-reply', 'unknown', { drop: 'mid-reply' }],
+  ['submit-drop-after-taken', 'unknown', { drop: 'after-taken' }],
+  ['submit-hang', 'unknown', { hang: true }],
+  ['submit-hang-taken', 'unknown', { hang: true, taken: true }],
+  ['submit-cut', 'unknown', { cut: true }],
+  ['submit-malformed', 'unknown', { malformed: true }],
+  ['submit-no-poll-url', 'unknown', { noPollUrl: true }],
+  ['submit-foreign-poll-url', 'unknown', { pollUrl: FOREIGN }],
+  ['submit-redirect', 'unknown', { redirect: FOREIGN, status: 307 }],
+  ['submit-slow', 'odd', { slowMs: 300, chunks: 3 }],
+];
+
+const polls: readonly [string, FaultGroup, Step][] = [
+  ['poll-429', 'weather', RATE_LIMITED],
+  ['poll-500', 'weather', { status: 500 }],
+  ['poll-502', 'weather', { status: 502 }],
+  ['poll-503', 'weather', { status: 503 }],
+  ['poll-504', 'weather', { status: 504 }],
+  ['poll-drop-before-reply', 'weather', { drop: 'before-reply' }],
+  ['poll-drop-mid-reply', 'weather', { drop: 'mid-reply' }],
+  ['poll-hang', 'weather', { hang: true }],
+  ['poll-cut', 'weather', { cut: true }],
+  ['poll-malformed', 'weather', { malformed: true }],
+  ['poll-redirect', 'weather', { redirect: FOREIGN }],
+  ['poll-unknown-status', 'odd', { jobStatus: 'WARMING_UP' }],
+  ['poll-slow', 'odd', { slowMs: 300, chunks: 3 }],
+];
+
+const outputs: readonly [string, FaultGroup, Step][] = [
+  ['output-404', 'result', { status: 404 }],
+  ['output-403', 'result', { status: 403 }],
+  [
+    'output-html',
+    'result',
+    { contentType: 'text/html', bodyText: '<!doctype html><p>Sign in to go on.</p>' },
+  ],
+  ['output-endless', 'result', { endless: true }],
+  ['output-lie-short', 'result', { lieLength: 100 }],
+  ['output-500', 'weather', { status: 500 }],
+  ['output-503', 'weather', { status: 503 }],
+  ['output-drop-before-reply', 'weather', { drop: 'before-reply' }],
+  ['output-drop-mid-reply', 'weather', { drop: 'mid-reply' }],
+  ['output-hang', 'weather', { hang: true }],
+  ['output-cut', 'weather', { cut: true }],
+  ['output-redirect', 'odd', { redirect: '{output_url}' }],
+  ['output-content-type', 'odd', { contentType: 'application/octet-stream' }],
+  ['output-slow', 'odd', { slowMs: 300, chunks: 3 }],
+];
+
+const jobs: readonly [string, FaultGroup, JobPlan][] = [
+  ['job-failed', 'photo', { fail: 'Face not found in {image_url}' }],
+  ['job-failed-without-text', 'photo', { fail: true }],
+  ['job-cancelled', 'photo', { cancelled: true }],
+  ['job-never', 'photo', { never: true }],
+  ['job-output-empty', 'result', { outputShape: 'empty' }],
+  ['job-output-missing', 'result', { outputShape: 'missing' }],
+  ['job-output-unrecognisable', 'result', { outputShape: 'unrecognisable' }],
+  ['job-output-not-json', 'result', { outputShape: 'not-json' }],
+  ['job-output-urls', 'odd', { outputShape: 'urls', outputs: 2 }],
+  ['job-output-images', 'odd', { outputShape: 'images', outputs: 3 }],
+  ['job-output-object', 'odd', { outputShape: 'object' }],
+  ['job-output-data-uri', 'odd', { outputShape: 'data-uri' }],
+  ['job-output-object-value', 'odd', { outputShape: 'object-value' }],
+  ['job-output-webp', 'odd', { outputFormat: 'webp' }],
+];
+
+/** Every fault of a chaos run. */
+export const FAULT_KINDS: readonly FaultKind[] = [
+  ...submits.map(([kind, group, step]) => ({ kind, group, step, target: 'submit' as const })),
+  ...polls.map(([kind, group, step]) => ({ kind, group, step, target: 'poll' as const })),
+  ...outputs.map(([kind, group, step]) => ({ kind, group, step, target: 'output' as const })),
+  ...jobs.map(([kind, group, job]) => ({ kind, group, job, target: 'job' as const })),
+];

@@ -1,0 +1,116 @@
+import * as z from 'zod';
+
+/** The calls a script can spoil: a submit, a poll, the download of an output. */
+export const CALLS = ['submit', 'poll', 'output'] as const;
+
+/** One of the calls a script can spoil. */
+export type Call = (typeof CALLS)[number];
+
+/** A step serves one call; `times` serves that many, `repeat` all that follow. */
+const often = { repeat: z.literal(true).optional(), times: z.int().min(1).optional() };
+const yes = z.literal(true);
+const url = z.string().min(1);
+const bytes = z
+  .int()
+  .min(0)
+  .max(4 * 1024 ** 3);
+
+const schemas = {
+  ok: z.strictObject({ ok: yes, ...often }),
+  drop: z.strictObject({ drop: z.enum(['before-reply', 'mid-reply', 'after-taken']), ...often }),
+  hang: z.strictObject({ hang: yes, taken: z.boolean().optional(), ...often }),
+  slow: z.strictObject({ slowMs: z.int().min(0), chunks: z.int().min(1).max(1000).optional(), ...often }),
+  cut: z.strictObject({ cut: yes, ...often }),
+  malformed: z.strictObject({ malformed: yes, ...often }),
+  noPollUrl: z.strictObject({ noPollUrl: yes, ...often }),
+  pollUrl: z.strictObject({ pollUrl: z.string(), ...often }),
+  redirect: z.strictObject({
+    redirect: url,
+    status: z.literal([301, 302, 303, 307, 308]).optional(),
+    ...often,
+  }),
+  jobStatus: z.strictObject({
+    jobStatus: z.unknown(),
+    error: z.unknown().optional(),
+    output: z.unknown().optional(),
+    ...often,
+  }),
+  endless: z.strictObject({ endless: yes, ...often }),
+  lieLength: z.strictObject({ lieLength: bytes, ...often }),
+  contentType: z.strictObject({ contentType: z.string().min(1), bodyText: z.string().optional(), ...often }),
+  bytes: z.strictObject({ bytes, ...often }),
+  status: z.strictObject({
+    status: z.int().min(200).max(599),
+    headers: z.record(z.string(), z.string()).optional(),
+    body: z.unknown().optional(),
+    taken: z.boolean().optional(),
+    ...often,
+  }),
+};
+
+/** One step of a script: what happens to one call. */
+export type Step = z.infer<(typeof schemas)[keyof typeof schemas]>;
+
+interface StepKind {
+  /** The field that tells this step from the others. */
+  readonly lead: string;
+  readonly calls: readonly Call[];
+  readonly schema: z.ZodType<Step>;
+}
+
+/** Looked through in this order: `status` is last, since a redirect may have one too. */
+const KINDS: readonly StepKind[] = [
+  { lead: 'ok', calls: CALLS, schema: schemas.ok },
+  { lead: 'drop', calls: CALLS, schema: schemas.drop },
+  { lead: 'hang', calls: CALLS, schema: schemas.hang },
+  { lead: 'slowMs', calls: CALLS, schema: schemas.slow },
+  { lead: 'cut', calls: CALLS, schema: schemas.cut },
+  { lead: 'malformed', calls: ['submit', 'poll'], schema: schemas.malformed },
+  { lead: 'noPollUrl', calls: ['submit'], schema: schemas.noPollUrl },
+  { lead: 'pollUrl', calls: ['submit'], schema: schemas.pollUrl },
+  { lead: 'redirect', calls: CALLS, schema: schemas.redirect },
+  { lead: 'jobStatus', calls: ['poll'], schema: schemas.jobStatus },
+  { lead: 'endless', calls: ['output'], schema: schemas.endless },
+  { lead: 'lieLength', calls: ['output'], schema: schemas.lieLength },
+  { lead: 'contentType', calls: ['output'], schema: schemas.contentType },
+  { lead: 'bytes', calls: ['output'], schema: schemas.bytes },
+  { lead: 'status', calls: CALLS, schema: schemas.status },
+];
+
+/** Thrown for a script or a setting the simulator cannot read; the message says what is wrong with it. */
+export class ScriptFault extends Error {
+  override readonly name = 'ScriptFault';
+}
+
+/**
+ * Reads one step, as it came over the wire.
+ * @param at where it stands, such as `submit[0]`, for the message
+ * @throws ScriptFault where it is no step, or none of this call's
+ */
+export function readStep(input: unknown, call: Call, at: string): Step {
+  const kind = KINDS.find(({ lead }) => typeof input === 'object' && input !== null && lead in input);
+  if (!kind?.calls.includes(call)) {
+    const known = KINDS.filter(({ calls }) => calls.includes(call)).map(({ lead }) => lead);
+    throw new ScriptFault(
+      `${at}: a step of ${call} has one of ${known.join(', ')}; got ${JSON.stringify(input)}`,
+    );
+  }
+  const step = readSetting(kind.schema, input, at);
+  if (call !== 'submit') {
+    if ('drop' in step && step.drop === 'after-taken')
+      throw new ScriptFault(`${at}.drop: after-taken is for submit only`);
+    if ('taken' in step) throw new ScriptFault(`${at}.taken: is for submit only`);
+  }
+  return step;
+}
+
+/**
+ * Reads anything sent to the control endpoint by its schema.
+ * @throws ScriptFault naming every field that is wrong
+ */
+export function readSetting<T>(schema: z.ZodType<T>, input: unknown, at: string): T {
+  const read = schema.safeParse(input);
+  if (read.success) return read.data;
+  const wrong = read.error.issues.map(({ path, message }) => `${[at, ...path].join('.')}: ${message}`);
+  throw new ScriptFault(wrong.join('; '));
+}

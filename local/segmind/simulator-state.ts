@@ -1,0 +1,27 @@
+import type { Account } from './api/account.ts';
+import type { RateLimit } from './api/rate-limit.ts';
+import type { JobTable } from './jobs/job-table.ts';
+import type { WorkQueue } from './jobs/work-queue.ts';
+import type { LedgerBook } from './ledger.ts';
+import type { OutputStore } from './outputs/output-store.ts';
+import type { Faults } from './script/faults.ts';
+import type { ScriptBook } from './script/scripts.ts';
+
+/** Everything the two servers share. */
+export interface SimulatorState {
+  readonly origin: string;
+  readonly outputsOrigin: string;
+  readonly workflowId: string;
+  readonly now: () => number;
+  /** Aborted when the simulator closes. */
+  readonly closing: AbortSignal;
+  readonly account: Account;
+  readonly rateLimit: RateLimit;
+  readonly ledger: LedgerBook;
+  readonly scripts: ScriptBook;
+  readonly faults: Faults;
+  readonly jobs: JobTable;
+  readonly outputs: OutputStore;
+  /** Keeps the retouches under way at once to what one machine can do. */
+  readonly retouches: WorkQueue;
+}

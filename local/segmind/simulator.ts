@@ -1,0 +1,162 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type AccountInput, createAccount } from './api/account.ts';
+import { createRateLimit, type LimitsInput } from './api/rate-limit.ts';
+import { serveApi } from './api/serve-api.ts';
+import { DEFAULT_WORKFLOW_ID } from './api/workflow-defaults.ts';
+import { createJobTable } from './jobs/job-table.ts';
+import { runJob } from './jobs/run-job.ts';
+import { createWorkQueue } from './jobs/work-queue.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { createOutputStore } from './outputs/output-store.ts';
+import { serveOutputsOrigin } from './outputs/serve-outputs-origin.ts';
+import { CONTROL_PATH } from './script/control-endpoint.ts';
+import { createFaults, type FaultsInput } from './script/faults.ts';
+import { createScriptBook, type ScriptInput } from './script/scripts.ts';
+import type { SimulatorState } from './simulator-state.ts';
+
+/** How a simulator is set up. */
+export interface SimulatorOptions {
+  readonly apiKey: string;
+  /** @default 0, a free one */
+  readonly port?: number | undefined;
+  /** @default 0, a free one */
+  readonly outputsPort?: number | undefined;
+  /** @default the workflow of the vendor's page */
+  readonly workflowId?: string | undefined;
+  /** @default 2000 */
+  readonly queuedMs?: number | undefined;
+  /** @default 6000 */
+  readonly processingMs?: number | undefined;
+  /** How long outputs can be fetched. @default 3,600,000 */
+  readonly outputTtlMs?: number | undefined;
+  /** How long a job can be polled, from its submit. @default 3,600,000 */
+  readonly requestTtlMs?: number | undefined;
+  /** Balance in dollars; a job costs 0.05. @default 1000 */
+  readonly credits?: number | undefined;
+  /** The clock, in milliseconds. @default Date.now */
+  readonly now?: (() => number) | undefined;
+}
+
+/** A running simulator. */
+export interface Simulator {
+  /** Of the API, such as `http://127.0.0.1:4010`. */
+  readonly origin: string;
+  readonly outputsOrigin: string;
+  readonly submitUrl: string;
+  /** Put `/scripts`, `/faults`, `/limits`, `/account` or `/ledger` after it. */
+  readonly controlUrl: string;
+  ledger(): Ledger;
+  /** @throws ScriptFault where the script cannot be read; likewise the three below */
+  script(input: ScriptInput): void;
+  faults(input: FaultsInput): void;
+  limits(input: LimitsInput): void;
+  account(input: AccountInput): void;
+  /** Forgets scripts and faults. */
+  clearScripts(): void;
+  close(): Promise<void>;
+}
+
+const HOUR_MS = 3_600_000;
+const RETOUCHES_AT_ONCE = 4;
+
+/**
+ * Starts a simulator of Segmind's workflow API on the loopback interface: one server for the API and one,
+ * on another port and so another origin, for the outputs.
+ * @throws Error with code EADDRINUSE where a port is taken
+ */
+export async function createSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const closing = new AbortController();
+  const api = createServer();
+  const outputs = createServer();
+  const origin = await listen(api, options.port ?? 0);
+  const outputsOrigin = await listen(outputs, options.outputsPort ?? 0).catch(async (error) => {
+    await stop(api);
+    throw error;
+  });
+  const state = createState(options, origin, outputsOrigin, closing.signal);
+  api.on('request', guard(state, serveApi));
+  outputs.on('request', guard(state, serveOutputsOrigin));
+  return {
+    origin,
+    outputsOrigin,
+    submitUrl: `${origin}/workflows/${state.workflowId}`,
+    controlUrl: `${origin}${CONTROL_PATH}`,
+    ledger: () => state.ledger.snapshot(state.jobs.inFlight()),
+    script: state.scripts.add,
+    faults: state.faults.set,
+    limits: state.rateLimit.set,
+    account: state.account.set,
+    clearScripts: () => {
+      state.scripts.clear();
+      state.faults.clear();
+    },
+    close: async () => {
+      closing.abort();
+      await Promise.all([stop(api), stop(outputs), state.jobs.close()]);
+    },
+  };
+}
+
+function createState(
+  options: SimulatorOptions,
+  origin: string,
+  outputsOrigin: string,
+  closing: AbortSignal,
+): SimulatorState {
+  const now = options.now ?? Date.now;
+  const state: SimulatorState = {
+    origin,
+    outputsOrigin,
+    workflowId: options.workflowId ?? DEFAULT_WORKFLOW_ID,
+    now,
+    closing,
+    account: createAccount({ apiKey: options.apiKey, credits: options.credits ?? 1000 }),
+    rateLimit: createRateLimit(now),
+    ledger: createLedger(),
+    scripts: createScriptBook(),
+    faults: createFaults(),
+    retouches: createWorkQueue(RETOUCHES_AT_ONCE, closing),
+    outputs: createOutputStore(now, options.outputTtlMs ?? HOUR_MS),
+    jobs: createJobTable({
+      now,
+      queuedMs: options.queuedMs ?? 2000,
+      processingMs: options.processingMs ?? 6000,
+      requestTtlMs: options.requestTtlMs ?? HOUR_MS,
+      run: (job) => runJob(state, job),
+    }),
+  };
+  return state;
+}
+
+type Serve = (state: SimulatorState, request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** A fault of the simulator's own ends in a 500 that says so, or in a closed connection. */
+function guard(
+  state: SimulatorState,
+  serve: Serve,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    serve(state, request, response).catch((error: unknown) => {
+      if (response.headersSent || response.destroyed) return response.destroy();
+      response.writeHead(500, { 'content-type': 'application/json' });
+      return response.end(JSON.stringify({ error: `The simulator itself failed: ${String(error)}` }));
+    });
+  };
+}
+
+function listen(server: Server, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    });
+  });
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
