@@ -14,6 +14,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: 'test/support/deployed-stack.ts',
+          // They wait more than they work: all files at once.
+          maxWorkers: 8,
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },

@@ -11,6 +11,12 @@ export const RESULTS_PREFIX = 'results/';
 /** What a record's key ends with: `results/<path>.json`. */
 export const RECORD_SUFFIX = '.json';
 
+/** The line's state in the state bucket. */
+export const LINE_STATE_KEY = 'line/state.json';
+
+/** Key prefix in the state bucket of the tickets of photos that wait in line. */
+export const WAITING_PREFIX = 'line/waiting/';
+
 /** CloudWatch namespace of the functions' metrics. */
 export const METRIC_NAMESPACE = 'Retouch';
 

@@ -47,8 +47,10 @@ export function bear(trouble: Failure, patience: Patience): Busy | Failed {
   return { outcome: OUTCOME.failed, error: failure(trouble.code, message) };
 }
 
-/** 900 → "15 minutes". */
+/** 900 → "15 minutes", 3600 → "1 hour". */
 export function describeSeconds(seconds: number): string {
-  if (seconds % 3600 === 0) return `${seconds / 3600} hours`;
-  return seconds % 60 === 0 ? `${seconds / 60} minutes` : `${seconds} seconds`;
+  const [size, unit] =
+    seconds % 3600 === 0 ? [3600, 'hour'] : seconds % 60 === 0 ? [60, 'minute'] : [1, 'second'];
+  const count = seconds / size;
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }

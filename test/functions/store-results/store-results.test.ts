@@ -31,7 +31,10 @@ function createMemory() {
   return { written, results };
 }
 
-async function store(reply: PollReply, { origin = 'http://127.0.0.1:1', nowSeconds = 60, event = {} as { attempt?: number } } = {}) {
+async function store(
+  reply: PollReply,
+  { origin = 'http://127.0.0.1:1', nowSeconds = 60, event = {} as { attempt?: number } } = {},
+) {
   const { written, results } = createMemory();
   const storeResults = createStoreResults({
     segmind: {
@@ -183,7 +186,10 @@ describe('storeResults', () => {
       { kind: 'completed', output: 'nothing' } as const,
       { outcome: 'failed', error: { code: 'output-unrecognised' } },
     ],
-  ])('answers %s when it asks for the outputs', async (_, reply, outcome, event: { attempt?: number } = {}) => {
-    expect((await store(reply, { event })).outcome).toMatchObject(outcome);
-  });
+  ])(
+    'answers %s when it asks for the outputs',
+    async (_, reply, outcome, event: { attempt?: number } = {}) => {
+      expect((await store(reply, { event })).outcome).toMatchObject(outcome);
+    },
+  );
 });

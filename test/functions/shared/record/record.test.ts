@@ -21,8 +21,8 @@ describe('the record', () => {
     expect(recordSchema.safeParse({ status: 'failed', error, ...common }).success).toBe(true);
     expect(recordSchema.safeParse({ status: 'failed', ...common }).success).toBe(false);
     expect(recordSchema.safeParse({ status: 'succeeded', outputs: [], ...common }).success).toBe(false);
-    expect(recordSchema.safeParse({ status: 'failed', error: { ...error, code: 'x' }, ...common }).success).toBe(
-      false,
-    );
+    expect(
+      recordSchema.safeParse({ status: 'failed', error: { ...error, code: 'x' }, ...common }).success,
+    ).toBe(false);
   });
 });

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { drawLargeJpeg, drawPicture } from '../support/pictures.ts';
+import { ledgerOf } from '../support/simulator-control.ts';
+import { drop, executionOf, recordOf } from '../support/stack-client.ts';
+
+const cut = (picture: Buffer) => picture.subarray(0, picture.length - 200);
+
+describe.concurrent('a file that is no usable photo', () => {
+  it.each([
+    ['empty.jpg', Buffer.alloc(0), 'empty-file', '0 bytes'],
+    ['broken-off.jpg', drawPicture('jpeg').then(cut), 'truncated-photo', 'breaks off'],
+    ['broken-off.png', drawPicture('png').then(cut), 'truncated-photo', 'breaks off'],
+    ['phone.heic', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic'), 'unsupported-type', 'HEIC'],
+    ['web.jpg', drawPicture('webp'), 'unsupported-type', 'WebP'],
+    ['scan.tiff', drawPicture('tiff'), 'unsupported-type', 'TIFF'],
+    ['moving.gif', drawPicture('gif'), 'unsupported-type', 'GIF'],
+    ['paper.pdf', Buffer.from('%PDF-1.7\n%âãÏÓ\n'), 'unsupported-type', 'PDF'],
+    ['notes.txt', Buffer.from('Call the studio.\n'), 'unsupported-type', 'plain text'],
+    ['too-large.jpg', drawLargeJpeg(10 * 1024 * 1024 + 1), 'photo-too-large', '10485760'],
+    ['too-small.png', drawPicture('png', { width: 14, height: 14 }), 'photo-too-small', '14 x 14'],
+    ['banner.png', drawPicture('png', { width: 310, height: 100 }), 'photo-too-elongated', '310 x 100'],
+  ])('ends in a record that says so: %s', async (name, body, code, seen) => {
+    await drop(`bad/${name}`, await body);
+    const record = await recordOf(`bad/${name}`);
+    expect(record).toMatchObject({
+      status: 'failed',
+      error: { code, fault: 'photo', message: expect.stringContaining(seen) },
+      segmind: null,
+    });
+    const { status, error, states } = await executionOf(record.id);
+    expect({ status, error }).toEqual({ status: 'FAILED', error: code });
+    expect(states).toEqual(['Begin', 'Inspect photo', 'Photo usable?', 'Record failure', 'Failed']);
+    expect(await ledgerOf(`bad/${name}`)).toBeUndefined();
+  });
+
+  it('is one with a recipe that nobody can follow', async () => {
+    await drop('bad/recipe.jpg', await drawPicture('jpeg'), { upscale: 'enormous' });
+    expect(await recordOf('bad/recipe.jpg')).toMatchObject({
+      error: { code: 'invalid-recipe', message: expect.stringContaining('"enormous"') },
+    });
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { drawPicture } from '../support/pictures.ts';
+import { ledgerOf, script } from '../support/simulator-control.ts';
+import { drop, readResult, recordOf } from '../support/stack-client.ts';
+
+async function retouch(name: string, plan: Omit<Parameters<typeof script>[0], 'photo'>) {
+  const path = `outputs/${name}.jpg`;
+  await script({ photo: path, ...plan });
+  await drop(path, await drawPicture('jpeg'));
+  return { path, record: await recordOf(path) };
+}
+
+describe.concurrent('the outputs of a job', () => {
+  it.each([
+    'keyname',
+    'mixed',
+    'urls',
+    'images',
+    'object',
+    'single-url',
+    'bare-url',
+    'data-uri',
+    'data-uri-list',
+    'object-value',
+  ] as const)('are found in the shape %s', async (outputShape) => {
+    const { path, record } = await retouch(outputShape, { job: { outputShape } });
+    expect(record).toMatchObject({ status: 'succeeded', outputs: [{ key: `results/${path}`, width: 240 }] });
+    expect(await readResult(`results/${path}`)).not.toBeNull();
+  });
+
+  it.each(['empty', 'missing', 'unrecognisable', 'not-json'] as const)(
+    'that are in no shape (%s) end in a record that quotes them',
+    async (outputShape) => {
+      const { record } = await retouch(outputShape, { job: { outputShape } });
+      expect(record).toMatchObject({
+        status: 'failed',
+        error: { code: 'output-unrecognised', message: expect.stringContaining('output holds no URL') },
+        segmind: { requestId: expect.any(String) },
+      });
+    },
+  );
+
+  it('are all stored, in order', async () => {
+    const { record } = await retouch('three', { job: { outputs: 3 } });
+    expect(record).toMatchObject({
+      outputs: [
+        { key: 'results/outputs/three.jpg' },
+        { key: 'results/outputs/three-2.jpg' },
+        { key: 'results/outputs/three-3.jpg' },
+      ],
+    });
+  });
+
+  it.each([
+    ['png', 'results/outputs/as-png.jpg.png'],
+    ['webp', 'results/outputs/as-webp.jpg.webp'],
+  ] as const)('get the extension of their own type: %s', async (outputFormat, key) => {
+    const { record } = await retouch(`as-${outputFormat}`, { job: { outputFormat } });
+    expect(record).toMatchObject({ outputs: [{ key, type: `image/${outputFormat}` }] });
+  });
+
+  it('are stored in parts where they are large', async () => {
+    const bytes = 18 * 1024 * 1024;
+    const { record } = await retouch('large', { output: [{ bytes, repeat: true }] });
+    expect(record).toMatchObject({ status: 'succeeded', outputs: [{ bytes }] });
+  });
+
+  it.each([
+    ['404', { status: 404 }, 'output-not-found'],
+    ['403', { status: 403 }, 'output-not-found'],
+    ['a page', { contentType: 'text/html', bodyText: '<p>expired</p>' }, 'output-not-an-image'],
+    ['one without end', { endless: true as const }, 'output-too-large'],
+    ['a redirect into the network', { redirect: 'https://169.254.169.254/latest' }, 'output-not-allowed'],
+    ['a redirect to plain http', { redirect: 'http://example.com/a.png' }, 'output-not-allowed'],
+  ])('that are not to be had end in a record that says so: %s', async (name, step, code) => {
+    const { path, record } = await retouch(`bad ${name}`, { output: [{ ...step, repeat: true }] });
+    expect(record).toMatchObject({ status: 'failed', error: { code } });
+    expect(await readResult(`results/${path}`)).toBeNull();
+    expect(await ledgerOf(path)).toMatchObject({ billed: 1 });
+  });
+
+  it('never overwrite the result of another photo', async () => {
+    const photo = await drawPicture('jpeg');
+    await script({ photo: 'outputs/twin.jpg', job: { outputFormat: 'png' } });
+    await drop('outputs/twin.jpg.png', await drawPicture('png'));
+    const first = await recordOf('outputs/twin.jpg.png');
+    await drop('outputs/twin.jpg', photo);
+    const second = await recordOf('outputs/twin.jpg');
+    expect(first).toMatchObject({ outputs: [{ key: 'results/outputs/twin.jpg.png' }] });
+    expect(second).toMatchObject({
+      outputs: [{ key: `results/outputs/twin@${second.id.slice(-8)}.jpg.png` }],
+    });
+  });
+});

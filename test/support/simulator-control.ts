@@ -1,0 +1,22 @@
+import { inject } from 'vitest';
+import type { Ledger, PhotoLedger } from '../../local/segmind/ledger.ts';
+import type { ScriptInput } from '../../local/segmind/script/scripts.ts';
+
+const { controlUrl } = inject('stack');
+
+/** Tells the simulator what a photo is to meet. */
+export async function script(input: ScriptInput): Promise<void> {
+  const answer = await fetch(`${controlUrl}/scripts`, { method: 'POST', body: JSON.stringify(input) });
+  if (!answer.ok) throw new Error(`The simulator refuses the script: ${await answer.text()}`);
+}
+
+/** What the simulator was asked and billed. */
+export async function ledger(): Promise<Ledger> {
+  return (await (await fetch(`${controlUrl}/ledger`)).json()) as Ledger;
+}
+
+/** What the simulator was asked and billed for a photo. */
+export async function ledgerOf(path: string): Promise<PhotoLedger | undefined> {
+  const { photos } = await ledger();
+  return Object.entries(photos).find(([key]) => key.endsWith(`/uploads/${path}`))?.[1];
+}
