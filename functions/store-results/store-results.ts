@@ -83,8 +83,8 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     }
     await results.putRecord(place, photo, {
       status: 'succeeded',
-      ...describeRun(event, new Date(now())),
       outputs,
+      ...describeRun(event, new Date(now())),
     });
     return { outcome: OUTCOME.stored, outputs: outputs.map(({ key }) => key) };
   };

@@ -15,6 +15,8 @@ export interface PipelineFunctionProps {
   readonly logRetention: RetentionDays;
   /** @default 30 seconds */
   readonly timeout?: Duration;
+  /** Options of Node itself, beside those that all functions have. @default none */
+  readonly nodeOptions?: string;
   /** @default 256; a Lambda's share of the processor grows with it */
   readonly memoryMegabytes?: number;
 }
@@ -31,7 +33,7 @@ export class PipelineFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
-    const { folder, description, logRetention, memoryMegabytes = 256 } = props;
+    const { folder, description, logRetention, nodeOptions, memoryMegabytes = 256 } = props;
     this.timeout = props.timeout ?? Duration.seconds(30);
     const logGroup = new LogGroup(this, 'Logs', {
       retention: logRetention,
@@ -51,7 +53,7 @@ export class PipelineFunction extends Construct {
       logGroup,
       environment: {
         POWERTOOLS_SERVICE_NAME: folder,
-        NODE_OPTIONS: '--enable-source-maps',
+        NODE_OPTIONS: ['--enable-source-maps', ...(nodeOptions ? [nodeOptions] : [])].join(' '),
       },
       bundling: {
         format: OutputFormat.ESM,

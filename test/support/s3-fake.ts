@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -9,6 +12,7 @@ import {
   PutObjectCommand,
   type S3Client,
   S3ServiceException,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 
 /** An object as the fake keeps it. */
@@ -30,7 +34,10 @@ export class S3Fake {
   readonly sent: string[] = [];
   /** Called before each command; a throw is the answer. */
   before: (name: string, input: { Key?: string }) => void = () => {};
+  /** Uploads in parts that were neither completed nor aborted, by their number. */
+  readonly uploads = new Map<string, { metadata: Record<string, string>; parts: Map<number, Buffer> }>();
   #versions = 0;
+  #uploads = 0;
 
   /** This fake as the SDK's client. */
   get client(): S3Client {
@@ -59,6 +66,10 @@ export class S3Fake {
     if (command instanceof HeadObjectCommand) return this.#head(command.input);
     if (command instanceof DeleteObjectCommand) return this.#delete(command.input);
     if (command instanceof ListObjectsV2Command) return this.#list(command.input);
+    if (command instanceof CreateMultipartUploadCommand) return this.#createUpload(command.input);
+    if (command instanceof UploadPartCommand) return this.#uploadPart(command.input);
+    if (command instanceof CompleteMultipartUploadCommand) return this.#completeUpload(command.input);
+    if (command instanceof AbortMultipartUploadCommand) return this.#abortUpload(command.input);
     throw new Error(`The S3 fake knows no ${name}.`);
   }
 
@@ -69,6 +80,35 @@ export class S3Fake {
     if (IfMatch !== undefined && there?.etag !== IfMatch) throw serviceError('PreconditionFailed', 412);
     const { etag, versionId } = this.put(Key, Body as string | Buffer, Metadata);
     return { ETag: etag, VersionId: versionId };
+  }
+
+  #createUpload({ Metadata = {} }: CreateMultipartUploadCommand['input']) {
+    this.#uploads += 1;
+    this.uploads.set(String(this.#uploads), { metadata: Metadata, parts: new Map() });
+    return { UploadId: String(this.#uploads) };
+  }
+
+  #uploadPart({ UploadId = '', PartNumber = 0, Body }: UploadPartCommand['input']) {
+    // The caller may use its buffer again: what was sent is what it held then.
+    this.uploads.get(UploadId)?.parts.set(PartNumber, Buffer.from(Body as Buffer));
+    return { ETag: `"part${PartNumber}"` };
+  }
+
+  #completeUpload({ UploadId = '', MultipartUpload, ...where }: CompleteMultipartUploadCommand['input']) {
+    const upload = this.uploads.get(UploadId);
+    if (upload === undefined) throw serviceError('NoSuchUpload', 404);
+    const parts = MultipartUpload?.Parts ?? [];
+    const Body = Buffer.concat(
+      parts.map(({ PartNumber = 0 }) => upload.parts.get(PartNumber) ?? Buffer.alloc(0)),
+    );
+    const answer = this.#put({ ...where, Bucket: where.Bucket, Body, Metadata: upload.metadata });
+    this.uploads.delete(UploadId);
+    return answer;
+  }
+
+  #abortUpload({ UploadId = '' }: AbortMultipartUploadCommand['input']) {
+    this.uploads.delete(UploadId);
+    return {};
   }
 
   #get({ Key = '', Range }: GetObjectCommand['input']) {

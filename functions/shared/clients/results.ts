@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { Upload as MultipartUpload } from '@aws-sdk/lib-storage';
 import type { Upload } from '../domain/photo.ts';
 import { type ResultKeys, resultKeys } from '../domain/result-keys.ts';
 import type { RetouchRecord } from '../record/record.ts';
 import { findObject } from './find-object.ts';
+import { isLostRace } from './lost-race.ts';
+import { putStream } from './put-stream.ts';
 import { isCurrent, type Uploads } from './uploads.ts';
 
 /** Where the results of one upload go. */
@@ -47,9 +47,6 @@ export class LostRaceError extends Error {
   override readonly name = 'LostRaceError';
 }
 
-/** S3's smallest part is 5 MiB; one part is held in memory at a time. */
-const PART_BYTES = 8 * 1024 * 1024;
-
 /** {@link Results} over S3. Needs `s3:GetObject`, `s3:PutObject` and the list on `results/`. */
 export function createResults(s3: S3Client, uploads: Uploads): Results {
   async function findOwned(bucket: string, key: string): Promise<Owned | null> {
@@ -85,20 +82,14 @@ export function createResults(s3: S3Client, uploads: Uploads): Results {
       const owner = await findOwned(upload.bucket, plainKey);
       const isOurs = owner === null || owner.source === sourceOf(upload);
       const key = isOurs ? plainKey : place.keysAside.output(index, type);
-      const multipart = new MultipartUpload({
-        client: s3,
-        partSize: PART_BYTES,
-        queueSize: 1,
-        params: {
-          Bucket: upload.bucket,
-          Key: key,
-          Body: Readable.from(body, { objectMode: false }),
-          ContentType: type,
-          Metadata: { 'retouch-source': sourceOf(upload) },
-          ...unchanged(isOurs ? owner : await findOwned(upload.bucket, key)),
-        },
-      });
-      await orLostRace(key, () => multipart.done());
+      const target = {
+        Bucket: upload.bucket,
+        Key: key,
+        ContentType: type,
+        Metadata: { 'retouch-source': sourceOf(upload) },
+        ...unchanged(isOurs ? owner : await findOwned(upload.bucket, key)),
+      };
+      await orLostRace(key, () => putStream(s3, target, body));
       return key;
     },
 
@@ -136,8 +127,7 @@ async function orLostRace<T>(key: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-    if (status !== 409 && status !== 412) throw error;
-    throw new LostRaceError(`Another write reached ${key} first (HTTP ${status}).`, { cause: error });
+    if (!isLostRace(error)) throw error;
+    throw new LostRaceError(`Another write reached ${key} first.`, { cause: error });
   }
 }

@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { ENVIRONMENT } from '../functions/shared/contract.ts';
+import type { Bundle } from './bundles.ts';
+
+const ROUNDS = 15;
+
+/** The AWS clients that each function makes when it is loaded, and nothing else of it. */
+const S3 = "import{S3Client,GetObjectCommand,PutObjectCommand}from'@aws-sdk/client-s3';new S3Client();";
+const SFN = "import{SFNClient,StartExecutionCommand}from'@aws-sdk/client-sfn';new SFNClient();";
+const SECRETS =
+  "import{SecretsManagerClient,GetSecretValueCommand}from'@aws-sdk/client-secrets-manager';new SecretsManagerClient();";
+const CLIENTS: Readonly<Record<string, string>> = {
+  'start-retouch': SFN,
+  'inspect-photo': S3,
+  'submit-retouch': S3 + SECRETS,
+  'poll-retouch': SECRETS,
+  'store-results': S3 + SECRETS,
+  'record-failure': S3,
+};
+const BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+
+/** What a function's environment holds in place of real settings, so that it loads. */
+const VARIABLES = Object.fromEntries(
+  Object.values(ENVIRONMENT).map((name) => [
+    name,
+    name === 'TRUSTED_OUTPUT_ORIGINS' ? '[]' : 'https://x.example',
+  ]),
+);
+
+/**
+ * How long a new Node takes to load each handler, against one that does nothing (`empty`) and against one that makes
+ * the same AWS clients and does nothing (`bare`): the second is what the handler itself costs.
+ */
+export async function measureColdStarts(bundles: readonly Bundle[], folder: string): Promise<void> {
+  const handlers = new Map<string, string>([['empty', await bundleBare('empty', '', folder)]]);
+  for (const { name, file } of bundles) {
+    handlers.set(name, file);
+    handlers.set(`bare ${name}`, await bundleBare(`bare-${name}`, CLIENTS[name] ?? '', folder));
+  }
+  const times = measure(handlers, folder);
+  const empty = times.get('empty') ?? Number.NaN;
+  console.log(
+    `\nCold start: a new Node loads the handler; median of ${ROUNDS}; empty handler ${empty.toFixed(0)} ms`,
+  );
+  console.log('handler             KB     ms   / empty   / bare (goal: at most 1.5)');
+  for (const { name, bytes } of bundles) {
+    const ms = times.get(name) ?? Number.NaN;
+    const bare = times.get(`bare ${name}`) ?? Number.NaN;
+    const columns = [
+      name.padEnd(16),
+      String(Math.round(bytes / 1024)).padStart(5),
+      ms.toFixed(0).padStart(6),
+      (ms / empty).toFixed(2).padStart(9),
+      (ms / bare).toFixed(2).padStart(8),
+    ];
+    console.log(columns.join(' '));
+  }
+}
+
+async function bundleBare(name: string, clients: string, folder: string): Promise<string> {
+  const outfile = join(folder, `${name}.mjs`);
+  await build({
+    stdin: { contents: `${clients}export const handler=async()=>({});`, resolveDir: import.meta.dirname },
+    outfile,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    banner: { js: BANNER },
+    logLevel: 'error',
+  });
+  return outfile;
+}
+
+/** Milliseconds by handler, all in turns, so that what else the machine does hits each alike. */
+function measure(handlers: ReadonlyMap<string, string>, folder: string): Map<string, number> {
+  const samples = new Map<string, number[]>([...handlers.keys()].map((name) => [name, []]));
+  const env = {
+    ...VARIABLES,
+    PATH: process.env.PATH,
+    AWS_REGION: 'us-east-1',
+    AWS_LAMBDA_FUNCTION_NAME: 'x',
+  };
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, file] of handlers) {
+      const start = performance.now();
+      const { status, stderr } = spawnSync(process.execPath, [file], { env, cwd: folder, encoding: 'utf8' });
+      if (status !== 0) throw new Error(`${name} does not load: ${stderr}`);
+      samples.get(name)?.push(performance.now() - start);
+    }
+  }
+  const median = (values: number[]) =>
+    values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+  return new Map([...samples].map(([name, values]) => [name, median(values)]));
+}

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { ENVIRONMENT, SEEDEDIT_DEFAULTS } from '../functions/shared/contract.ts';
+import type { Session } from '../local/session.ts';
+import type { Bundle } from './bundles.ts';
+
+const MEGABYTE = 1024 * 1024;
+
+/** Runs one invocation in a Node of its own, and prints what it answered and the most memory it had. */
+const RUNNER = `
+  const { handler } = await import(process.argv[2]);
+  const answer = await handler(JSON.parse(process.argv[3]), { awsRequestId: 'bench' });
+  console.log(JSON.stringify({ answer, peakKilobytes: process.resourceUsage().maxRSS }));
+`;
+
+/** How much more memory store-results takes for an output of 100 MB than for one of 1 MB. */
+export async function measureStoreMemory(
+  bundles: readonly Bundle[],
+  session: Session,
+  folder: string,
+): Promise<void> {
+  const bundle = bundles.find(({ name }) => name === 'store-results');
+  if (bundle === undefined) throw new Error('The stack has no function store-results.');
+  const runner = join(folder, 'runner.mjs');
+  await writeFile(runner, RUNNER);
+  const small = await storeOnce(1, { bundle, runner, session });
+  const large = await storeOnce(100, { bundle, runner, session });
+  console.log('\nMemory of store-results, most at any time');
+  console.log(`1 MB output: ${small.toFixed(0)} MB; 100 MB output: ${large.toFixed(0)} MB`);
+  console.log(`${(large - small).toFixed(0)} MB more (goal: at most 40)`);
+}
+
+async function storeOnce(
+  megabytes: number,
+  { bundle, runner, session }: { bundle: Bundle; runner: string; session: Session },
+): Promise<number> {
+  const { engine, simulator, outputs, apiKey } = session;
+  simulator.clearScripts();
+  simulator.script({ photo: '*', output: [{ bytes: megabytes * MEGABYTE, repeat: true }] });
+  // Without a photo the simulator takes a portrait of its own.
+  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
+  const submitted = await fetch(simulator.submitUrl, { method: 'POST', headers, body: '{}' });
+  const { poll_url: pollUrl, request_id: requestId } = (await submitted.json()) as Record<string, string>;
+  const now = new Date().toISOString();
+  const event = {
+    id: `bench-${megabytes}`,
+    photo: {
+      bucket: outputs.PhotoBucketName,
+      key: `uploads/bench-${megabytes}.jpg`,
+      bytes: 1,
+      type: 'image/jpeg',
+      width: 1,
+      height: 1,
+    },
+    recipe: { instructions: 'x', upscale: '2x' },
+    job: { pollUrl, requestId, acceptedAt: now },
+    polls: 1,
+    startedAt: now,
+    completedAt: now,
+    since: now,
+    attempt: 0,
+  };
+  const env = {
+    ...engine.env,
+    AWS_LAMBDA_FUNCTION_NAME: bundle.name,
+    NODE_OPTIONS: bundle.nodeOptions,
+    [ENVIRONMENT.segmindOrigin]: simulator.origin,
+    [ENVIRONMENT.workflowId]: SEEDEDIT_DEFAULTS.workflowId,
+    [ENVIRONMENT.apiKeyHeader]: 'bearer',
+    [ENVIRONMENT.apiKeySecretArn]: outputs.ApiKeySecretArn,
+    [ENVIRONMENT.trustedOutputOrigins]: JSON.stringify([simulator.outputsOrigin]),
+    [ENVIRONMENT.maxOutputBytes]: String(200 * MEGABYTE),
+    [ENVIRONMENT.weatherLimitSeconds]: '60',
+  };
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [runner, bundle.file, JSON.stringify(event)],
+    {
+      env,
+    },
+  );
+  const { answer, peakKilobytes } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+  if (answer.outcome !== 'stored') throw new Error(`store-results answered ${JSON.stringify(answer)}`);
+  return peakKilobytes / 1024;
+}

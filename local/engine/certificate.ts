@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import tls from 'node:tls';
+import { fileURLToPath } from 'node:url';
+import { Problem } from '../problem.ts';
+import { NoSuchProgram, runCommand } from '../processes/run-command.ts';
+
+const SETTINGS = fileURLToPath(new URL('certificate.cnf', import.meta.url));
+
+/** A certificate for 127.0.0.1 and its key, as files. */
+export interface Certificate {
+  readonly certificateFile: string;
+  readonly keyFile: string;
+}
+
+/**
+ * Makes a certificate for 127.0.0.1 that is good for 30 days, in `folder`.
+ * @throws {Problem} where `openssl` is missing or cannot do it
+ */
+export async function makeCertificate(folder: string, signal?: AbortSignal): Promise<Certificate> {
+  const certificateFile = join(folder, 'engine.pem');
+  const keyFile = join(folder, 'engine-key.pem');
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', keyFile];
+  const args = ['req', '-x509', '-config', SETTINGS, '-days', '30', ...key, '-out', certificateFile];
+  try {
+    await runCommand('openssl', args, { name: 'openssl req', env: process.env, signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    const trouble =
+      error instanceof NoSuchProgram ? 'there is none' : `this one failed: ${(error as Error).message}`;
+    throw new Problem(
+      'the local engine needs OpenSSL 1.1.1 or newer (or LibreSSL 3.1) for its certificate. ' +
+        'On Debian or Ubuntu: sudo apt install openssl; on macOS: brew install openssl. ' +
+        `On the PATH, ${trouble}`,
+    );
+  }
+  return { certificateFile, keyFile };
+}
+
+/**
+ * Makes this process trust a certificate beside those that it trusts already.
+ * @throws {Problem} where this Node cannot
+ */
+export async function trustCertificate(certificateFile: string): Promise<void> {
+  if (tls.setDefaultCACertificates === undefined) {
+    throw new Problem(`Node 22.19 or newer (of 24, 24.5) is needed, and this is ${process.version}`);
+  }
+  const certificate = await readFile(certificateFile, 'utf8');
+  tls.setDefaultCACertificates([...tls.getCACertificates('default'), certificate]);
+}

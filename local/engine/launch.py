@@ -1,0 +1,91 @@
+"""Runs MiniStack as Retouch needs it: `python -I launch.py`.
+
+Four changes, each made to a name that must be there, so that another version of MiniStack fails at once and
+loudly instead of behaving otherwise:
+
+- S3's EventBridge events name the object's version (`detail.object["version-id"]`), as AWS's do.
+- At most RETOUCH_FUNCTIONS_AT_ONCE functions run at once and further invocations wait. Each is a process of its
+  own here, and a big drop would start hundreds at the same time.
+- Port 443 is left alone, also for root.
+- It ends when its standard input does, so that it cannot outlive whoever started it, however that one ended.
+"""
+
+import contextvars
+import inspect
+import json
+import os
+import signal
+import sys
+import threading
+
+from ministack import app
+from ministack.services import eventbridge, lambda_svc, s3
+
+object_version = contextvars.ContextVar("object_version", default=None)
+
+
+def replace(module, name, parameters, make):
+    """Replaces a module's function by `make(original)`; refuses where its parameters are not as expected."""
+    original = getattr(module, name, None)
+    found = list(inspect.signature(original).parameters) if callable(original) else None
+    if found is None or any(parameter not in found for parameter in parameters):
+        sys.exit(
+            f"launch.py: {module.__name__}.{name} has {found}, expected a function with {parameters}: "
+            "this version of MiniStack needs another launch.py"
+        )
+    setattr(module, name, make(original))
+
+
+def remember_version(fire):
+    """Notes the version of the object whose event is being sent."""
+    signature = inspect.signature(fire)
+
+    def fire_s3_event(*args, **kwargs):
+        version = signature.bind(*args, **kwargs).arguments.get("version_id")
+        token = object_version.set(version)
+        try:
+            return fire(*args, **kwargs)
+        finally:
+            object_version.reset(token)
+
+    return fire_s3_event
+
+
+def name_version(dispatch):
+    """Puts the noted version into S3's event."""
+
+    def dispatch_event(event, *args, **kwargs):
+        version = object_version.get()
+        if version and event.get("Source") == "aws.s3":
+            detail = json.loads(event["Detail"])
+            detail["object"].setdefault("version-id", version)
+            event = {**event, "Detail": json.dumps(detail)}
+        return dispatch(event, *args, **kwargs)
+
+    return dispatch_event
+
+
+def take_turns(execute):
+    """Lets as many functions run at once as this machine can bear."""
+    turns = threading.BoundedSemaphore(int(os.environ["RETOUCH_FUNCTIONS_AT_ONCE"]))
+
+    def execute_in_turn(*args, **kwargs):
+        with turns:
+            return execute(*args, **kwargs)
+
+    return execute_in_turn
+
+
+def end_with_input():
+    """Waits for the end of standard input, then asks this process to stop."""
+    while os.read(0, 4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+replace(s3, "_fire_s3_event", ["bucket_name", "key", "version_id"], remember_version)
+replace(eventbridge, "_dispatch_event", ["event"], name_version)
+replace(lambda_svc, "_execute_function_dispatch", ["func", "config", "event"], take_turns)
+replace(app, "_port_is_bindable", ["host", "port"], lambda _: lambda *_: False)
+threading.Thread(target=end_with_input, daemon=True).start()
+app.main()

@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { Problem } from '../problem.ts';
+import { spawnGroup, stopGroup } from './process-group.ts';
+
+/** How a command runs. */
+export interface CommandOptions {
+  /** What messages call it, such as `cdk deploy`. */
+  readonly name: string;
+  /** The whole of its environment. */
+  readonly env: NodeJS.ProcessEnv;
+  /** @default the current folder */
+  readonly cwd?: string;
+  /** Stops the command, and all that it started. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const LINES_SHOWN = 15;
+
+/** The command could not be started: there is no such program. */
+export class NoSuchProgram extends Problem {}
+
+/**
+ * Runs a program to its end and answers all that it printed, both streams in order.
+ * @throws {NoSuchProgram} where it is not there
+ * @throws {Problem} with its last lines, where it fails
+ * @throws the signal's reason, once nothing of it runs any more
+ */
+export async function runCommand(
+  file: string,
+  args: readonly string[],
+  { name, env, cwd, signal }: CommandOptions,
+): Promise<string> {
+  signal?.throwIfAborted();
+  const child = spawnGroup(file, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const printed: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => printed.push(chunk));
+  const stop = () => void stopGroup(child, 2000);
+  signal?.addEventListener('abort', stop);
+  try {
+    const [code, killedBy] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+    signal?.throwIfAborted();
+    const text = Buffer.concat(printed).toString();
+    if (code === 0) return text;
+    throw new Problem(`${name} failed (${killedBy ?? `exit code ${code}`}):\n${lastLines(text)}`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new NoSuchProgram(`${file}: no such program`);
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await stopGroup(child);
+  }
+}
+
+/** The last lines of a text that hold something. */
+export function lastLines(text: string, count = LINES_SHOWN): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.slice(-count).join('\n');
+}

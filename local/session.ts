@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type Engine, startEngine } from './engine/engine.ts';
+import { Problem } from './problem.ts';
+import { createRunFolder, removeFolder } from './processes/run-folder.ts';
+import { together } from './processes/together.ts';
+import { createSimulator, type Simulator } from './segmind/simulator.ts';
+import { bootstrapAccount, deployStack, type StackOutputs, synthesizeStack } from './stack.ts';
+
+const JOB = { queuedMs: 1500, processingMs: 4500 } as const;
+
+/** How a session is opened. */
+export interface SessionOptions {
+  readonly signal: AbortSignal;
+  /** Told before something that takes its time. */
+  readonly report: (line: string) => void;
+  /** What waits of the workflow are multiplied by. @default 1 */
+  readonly waitScale?: number;
+  /** Settings of the stack, as `cdk deploy -c name=value` takes them. @default the stack's own */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** How long a simulated job takes. @default done when it is polled for the first time, after 7 seconds */
+  readonly job?: { readonly queuedMs: number; readonly processingMs: number };
+}
+
+/** All of Retouch on this machine: engine, simulator and the deployed stack. */
+export interface Session {
+  readonly engine: Engine;
+  readonly simulator: Simulator;
+  readonly outputs: StackOutputs;
+  /** What the stack's secret holds, and the simulator asks for. */
+  readonly apiKey: string;
+  /** A temporary folder, removed by {@link Session.close}. */
+  readonly folder: string;
+  /** Aborts when the session cannot go on: it was stopped from outside, or the engine has ended. */
+  readonly signal: AbortSignal;
+  /** Stops it all; nothing stays behind. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the simulator and the engine, and deploys the stack to it.
+ * @throws {Problem} where that fails; nothing stays behind then
+ */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  if (process.platform === 'win32')
+    throw new Problem('the local engine runs on Linux and macOS; on Windows, use WSL');
+  const { signal, report, waitScale = 1, settings = {}, job = JOB } = options;
+  const open: (() => Promise<void>)[] = [];
+  const close = async () => {
+    await Promise.allSettled(open.splice(0).map((end) => end()));
+  };
+  try {
+    const folder = await createRunFolder();
+    open.push(() => removeFolder(folder));
+    const home = join(folder, 'home');
+    await mkdir(join(home, 'tmp'), { recursive: true });
+    const apiKey = randomUUID();
+    const simulator = await createSimulator({ apiKey, ...job });
+    open.push(() => simulator.close());
+    const assembly = join(folder, 'cdk.out');
+    const context = {
+      segmindOrigin: simulator.origin,
+      trustedOutputOrigins: simulator.outputsOrigin,
+      ...settings,
+    };
+
+    const prepareEngine = async (signal: AbortSignal) => {
+      const engine = await startEngine({ waitScale, report, signal });
+      open.push(() => engine.stop());
+      await bootstrapAccount(engine, AbortSignal.any([signal, engine.ended]));
+      return engine;
+    };
+    const synthesize = (signal: AbortSignal) => synthesizeStack({ assembly, folder: home, context, signal });
+    report('Synthesizing the stack and starting the engine …');
+    const [engine] = await together(signal, prepareEngine, synthesize);
+
+    report('Deploying the stack …');
+    const either = AbortSignal.any([signal, engine.ended]);
+    const outputs = await deployStack(engine, assembly, either);
+    const secrets = new SecretsManagerClient(engine.client);
+    await secrets.send(
+      new PutSecretValueCommand({ SecretId: outputs.ApiKeySecretArn, SecretString: apiKey }),
+      { abortSignal: either },
+    );
+    secrets.destroy();
+    return { engine, simulator, outputs, apiKey, folder, signal: either, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Engine } from './engine/engine.ts';
+import { childEnvironment } from './engine/environment.ts';
+import { Problem } from './problem.ts';
+import { runCommand } from './processes/run-command.ts';
+import { PROJECT_FOLDER } from './project.ts';
+
+const STACK = 'Retouch';
+const CDK = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
+const QUIETLY = ['--no-notices', '--no-version-reporting'];
+
+const OUTPUT_NAMES = [
+  'PhotoBucketName',
+  'StateBucketName',
+  'UploadsUri',
+  'ResultsUri',
+  'StateMachineArn',
+  'ApiKeySecretArn',
+  'UploadsQueueUrl',
+  'DeadLetterQueueUrl',
+] as const;
+
+/** The stack's CloudFormation outputs by name: those that are named here are there, others may be. */
+export type StackOutputs = Readonly<Record<(typeof OUTPUT_NAMES)[number], string>> &
+  Readonly<Record<string, string | undefined>>;
+
+/** What is synthesized, and into which folder. */
+export interface SynthesisOptions {
+  /** The folder to write the cloud assembly to. */
+  readonly assembly: string;
+  /** A temporary folder for what the CDK keeps at home. */
+  readonly folder: string;
+  /** Settings of the stack, as `-c name=value` gives them. */
+  readonly context?: Readonly<Record<string, string>>;
+  /** The command that synthesizes. @default what cdk.json says */
+  readonly app?: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Synthesizes the stack with the ordinary `cdk synth`; needs no engine.
+ * @throws {Problem} with the CDK's last lines
+ */
+export async function synthesizeStack(options: SynthesisOptions): Promise<void> {
+  const { assembly, folder, context = {}, app, signal } = options;
+  const settings = Object.entries(context).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
+  const args = ['synth', '--quiet', '--output', assembly, ...settings, ...(app ? ['--app', app] : [])];
+  await runCdk(args, { cwd: PROJECT_FOLDER, env: childEnvironment({ folder }), signal });
+}
+
+/**
+ * Prepares the engine's account for the CDK with the ordinary `cdk bootstrap`; needs no assembly.
+ * @throws {Problem} with the CDK's last lines
+ */
+export async function bootstrapAccount(engine: Engine, signal?: AbortSignal): Promise<void> {
+  const environment = `aws://${engine.account}/${engine.region}`;
+  await runCdk(['bootstrap', environment], { cwd: engine.folder, env: engine.env, signal });
+}
+
+/**
+ * Deploys a cloud assembly with the ordinary `cdk deploy` to a bootstrapped engine.
+ * @throws {Problem} with the CDK's last lines, or where an output is missing
+ */
+export async function deployStack(
+  engine: Engine,
+  assembly: string,
+  signal?: AbortSignal,
+): Promise<StackOutputs> {
+  const outputsFile = join(engine.folder, 'outputs.json');
+  const how = ['--method', 'direct', '--require-approval', 'never', '--progress', 'events'];
+  const args = ['deploy', STACK, '--app', assembly, ...how, '--outputs-file', outputsFile];
+  await runCdk(args, { cwd: engine.folder, env: engine.env, signal });
+  return readOutputs(await readFile(outputsFile, 'utf8'));
+}
+
+/**
+ * Reads the stack's outputs from what `cdk deploy --outputs-file` wrote.
+ * @throws {Problem} that names the outputs that are missing
+ */
+export function readOutputs(text: string): StackOutputs {
+  const outputs: Record<string, string> = JSON.parse(text)[STACK] ?? {};
+  const missing = OUTPUT_NAMES.filter((name) => typeof outputs[name] !== 'string');
+  if (missing.length > 0) {
+    const there = Object.keys(outputs).join(', ') || 'none';
+    throw new Problem(`the stack ${STACK} lacks the outputs ${missing.join(', ')}; it has ${there}`);
+  }
+  return outputs as StackOutputs;
+}
+
+async function runCdk(
+  args: readonly string[],
+  { signal, ...where }: { cwd: string; env: NodeJS.ProcessEnv; signal: AbortSignal | undefined },
+): Promise<void> {
+  const name = `cdk ${args[0]}`;
+  await runCommand(process.execPath, [CDK, ...args, ...QUIETLY], { name, signal, ...where });
+}

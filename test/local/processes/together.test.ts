@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { together } from '../../../local/processes/together.ts';
+
+const never = new AbortController().signal;
+
+describe('together', () => {
+  it('answers both', async () => {
+    expect(
+      await together(
+        never,
+        async () => 1,
+        async () => 'two',
+      ),
+    ).toEqual([1, 'two']);
+  });
+
+  it('stops the other where one fails, waits for it, and throws what failed first', async () => {
+    let stopped = false;
+    const slow = async (signal: AbortSignal) => {
+      await once(signal, 'abort');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      stopped = true;
+      throw new Error('second');
+    };
+    const failing = async () => {
+      throw new Error('first');
+    };
+    await expect(together(never, slow, failing)).rejects.toThrow('first');
+    expect(stopped).toBe(true);
+  });
+
+  it('stops both from outside', async () => {
+    const stop = new AbortController();
+    const task = async (signal: AbortSignal) => {
+      await once(signal, 'abort');
+      signal.throwIfAborted();
+    };
+    const both = together(stop.signal, task, task);
+    stop.abort(new Error('enough'));
+    await expect(both).rejects.toThrow('enough');
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { readOutputs } from '../../local/stack.ts';
+
+const outputs = {
+  PhotoBucketName: 'photos',
+  StateBucketName: 'state',
+  UploadsUri: 's3://photos/uploads/',
+  ResultsUri: 's3://photos/results/',
+  StateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:x',
+  ApiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:x',
+  UploadsQueueUrl: 'https://127.0.0.1/uploads',
+  DeadLetterQueueUrl: 'https://127.0.0.1/dead',
+};
+
+describe('readOutputs', () => {
+  it('answers the outputs, those that it does not know among them', () => {
+    const all = { ...outputs, ApiUrl: 'https://x' };
+    expect(readOutputs(JSON.stringify({ Retouch: all }))).toEqual(all);
+  });
+
+  it('names what is missing', () => {
+    const { UploadsUri: _, ...rest } = outputs;
+    expect(() => readOutputs(JSON.stringify({ Retouch: rest }))).toThrow(
+      'lacks the outputs UploadsUri; it has',
+    );
+  });
+
+  it('says so where there are none', () => {
+    expect(() => readOutputs('{}')).toThrow(/lacks the outputs PhotoBucketName, .*; it has none/);
+  });
+});
