@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{functions,infra,local}/**/*.test.ts'],
+          include: ['test/{docs,functions,infra,local}/**/*.test.ts'],
         },
       },
       {

@@ -47,6 +47,9 @@ const contextSchema = z.object({
   oldVersionDays: number().int().min(1).max(3650).default(30),
 });
 
+/** What can be set. */
+export const SETTING_NAMES = Object.keys(contextSchema.shape);
+
 /** The stack's settings, checked, in the units its constructs use. */
 export interface RetouchConfig {
   readonly workflowId: string;
@@ -72,8 +75,8 @@ export interface RetouchConfig {
 export function readConfig(context: Readonly<Record<string, unknown>>): RetouchConfig {
   const settings = Object.fromEntries(Object.entries(context).filter(([name]) => !isCdkOwn(name)));
   const unknown = Object.keys(settings)
-    .filter((name) => !(name in contextSchema.shape))
-    .map((name) => `${name}: no such setting; there are ${Object.keys(contextSchema.shape).join(', ')}`);
+    .filter((name) => !SETTING_NAMES.includes(name))
+    .map((name) => `${name}: no such setting; there are ${SETTING_NAMES.join(', ')}`);
   const parsed = contextSchema.safeParse(settings);
   const wrong = parsed.success
     ? []

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { FAILURES } from '../../functions/shared/domain/failure.ts';
+import { SETTING_NAMES } from '../../infra/config.ts';
+import { synthesize } from '../support/synthesized.ts';
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+
+/** The first cells of the rows below a heading, the first code in each. */
+function firstCodes(heading: string): string[] {
+  const section = readme.slice(readme.indexOf(`${heading}\n`)).split(/\n#+ /)[0] ?? '';
+  return [...section.matchAll(/^\| ([^|]*)\|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code),
+  );
+}
+
+describe('the README', () => {
+  it('tells of every error code, and whose fault it is', () => {
+    expect(firstCodes('### Error codes').sort()).toEqual(Object.keys(FAILURES).sort());
+    for (const [code, fault] of Object.entries(FAILURES)) {
+      expect(readme, code).toMatch(new RegExp(`^\\| \`${code}\` \\| ${fault} \\| .{10,} \\|$`, 'm'));
+    }
+  });
+
+  it('tells of every setting', () => {
+    expect(firstCodes('## Settings').sort()).toEqual([...SETTING_NAMES].sort());
+  });
+
+  it('tells of every output of the stack', () => {
+    expect(firstCodes('## Deploy it to AWS').sort()).toEqual(
+      Object.keys(synthesize().toJSON().Outputs).sort(),
+    );
+  });
+
+  it('tells of every script', () => {
+    const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    for (const name of ['start', 'dev', 'test', 'check', 'bench', 'simulator']) {
+      expect(Object.keys(scripts)).toContain(name);
+      expect(readme).toMatch(new RegExp(`\`npm (run (-s )?)?${name}\\b`));
+    }
+  });
+});
