@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** They wait more than they work: all files at once. */
+const onDeployedStack = { maxWorkers: 8, testTimeout: 240_000, hookTimeout: 240_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -12,12 +15,20 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
-          globalSetup: 'test/support/deployed-stack.ts',
-          // They wait more than they work: all files at once.
-          maxWorkers: 8,
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
+          include: ['test/e2e/*.test.ts'],
+          globalSetup: 'test/support/photo-stack.ts',
+          ...onDeployedStack,
+        },
+      },
+      {
+        test: {
+          // What stops the whole line has a stack of its own, and one test at a time.
+          name: 'e2e-line',
+          include: ['test/e2e/line/*.test.ts'],
+          globalSetup: 'test/support/line-stack.ts',
+          sequence: { groupOrder: 1 },
+          ...onDeployedStack,
+          fileParallelism: false,
         },
       },
     ],

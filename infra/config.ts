@@ -15,6 +15,11 @@ const origin = z.string().refine((text) => isOrigin(text), {
 /** What `-c` passes is text; what `cdk.json` holds may be a number. */
 const number = () => z.coerce.number();
 
+/** Of one job: each adds to its execution's history, which Step Functions ends at 25,000 events. */
+const MAX_POLLS = 200;
+/** The shortest wait behind a poll that met trouble. */
+const TROUBLE_SECONDS = 7;
+
 const contextSchema = z.object({
   workflowId: z
     .string()
@@ -34,9 +39,11 @@ const contextSchema = z.object({
     .string()
     .regex(/^[1-9]\d?(\.\d)?x$/, 'expected a number and "x", such as 2x')
     .default(SEEDEDIT_DEFAULTS.upscale),
+  maxInFlight: number().int().min(1).max(200).default(5),
+  maxPhotosPerDay: number().int().min(1).optional(),
   pollSeconds: number().int().min(1).max(300).default(7),
   jobTimeoutMinutes: number().positive().max(360).default(15),
-  weatherLimitHours: number().positive().max(168).default(24),
+  weatherLimitHours: number().positive().max(24).default(24),
   maxPhotoMegabytes: number().positive().max(50).default(10),
   maxOutputMegabytes: number().positive().max(1000).default(100),
   logRetentionDays: number()
@@ -45,6 +52,25 @@ const contextSchema = z.object({
     })
     .default(30),
   oldVersionDays: number().int().min(1).max(3650).default(30),
+});
+
+/** The most polls of one job: all in good order, or every other one in trouble. */
+export function mostPolls(jobTimeoutMinutes: number, pollSeconds: number): number {
+  const aSecond = Math.max(1 / pollSeconds, 2 / (pollSeconds + TROUBLE_SECONDS));
+  return Math.ceil(jobTimeoutMinutes * 60 * aSecond);
+}
+
+const checkedSchema = contextSchema.check(({ value: { jobTimeoutMinutes, pollSeconds }, issues }) => {
+  const polls = mostPolls(jobTimeoutMinutes, pollSeconds);
+  if (polls <= MAX_POLLS) return;
+  issues.push({
+    code: 'custom',
+    path: ['pollSeconds'],
+    input: pollSeconds,
+    message:
+      `is ${pollSeconds}; with jobTimeoutMinutes ${jobTimeoutMinutes} that makes up to ${polls} polls of one job, ` +
+      `expected at most ${MAX_POLLS}: poll less often, or set a shorter timeout`,
+  });
 });
 
 /** What can be set. */
@@ -58,6 +84,10 @@ export interface RetouchConfig {
   readonly apiKeyHeader: (typeof API_KEY_HEADERS)[number];
   readonly instructions: string;
   readonly upscale: string;
+  /** How many photos may be at Segmind at once. */
+  readonly maxInFlight: number;
+  /** How many photos are submitted a day at most, UTC; null for no limit. */
+  readonly maxPhotosPerDay: number | null;
   readonly pollInterval: Duration;
   readonly jobTimeout: Duration;
   readonly weatherLimit: Duration;
@@ -77,7 +107,7 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
   const unknown = Object.keys(settings)
     .filter((name) => !SETTING_NAMES.includes(name))
     .map((name) => `${name}: no such setting; there are ${SETTING_NAMES.join(', ')}`);
-  const parsed = contextSchema.safeParse(settings);
+  const parsed = checkedSchema.safeParse(settings);
   const wrong = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
@@ -92,6 +122,8 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
     apiKeyHeader: data.apiKeyHeader,
     instructions: data.instructions,
     upscale: data.upscale,
+    maxInFlight: data.maxInFlight,
+    maxPhotosPerDay: data.maxPhotosPerDay ?? null,
     pollInterval: Duration.seconds(data.pollSeconds),
     jobTimeout: Duration.seconds(Math.round(data.jobTimeoutMinutes * 60)),
     weatherLimit: Duration.seconds(Math.round(data.weatherLimitHours * 3600)),

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { RESULTS_PREFIX, UPLOADS_PREFIX } from '../functions/shared/contract.ts';
 import type { RetouchConfig } from './config.ts';
+import { LineKeeper } from './constructs/line-keeper.ts';
 import { PhotoBucket } from './constructs/photo-bucket.ts';
 import { RetouchWorkflow } from './constructs/retouch-workflow.ts';
 import { SegmindAccess } from './constructs/segmind-access.ts';
@@ -20,13 +21,17 @@ export class RetouchStack extends Stack {
     const { config } = props;
 
     const photos = new PhotoBucket(this, 'Photos', { oldVersionExpiration: config.oldVersionExpiration });
-    const state = new StateBucket(this, 'State');
+    const state = new StateBucket(this, 'State', {
+      maxInFlight: config.maxInFlight,
+      maxPhotosPerDay: config.maxPhotosPerDay,
+    });
     const segmind = new SegmindAccess(this, 'Segmind', {
       origin: config.segmindOrigin,
       workflowId: config.workflowId,
       apiKeyHeader: config.apiKeyHeader,
     });
-    const workflow = new RetouchWorkflow(this, 'Workflow', { config, photos, segmind });
+    const workflow = new RetouchWorkflow(this, 'Workflow', { config, photos, state, segmind });
+    const keeper = new LineKeeper(this, 'Line', { config, photos, state, segmind, workflow });
     const trigger = new UploadTrigger(this, 'Uploads', {
       photos,
       workflow,
@@ -42,6 +47,7 @@ export class RetouchStack extends Stack {
       ApiKeySecretArn: segmind.apiKey.secretArn,
       UploadsQueueUrl: trigger.queue.queueUrl,
       DeadLetterQueueUrl: trigger.deadLetterQueue.queueUrl,
+      KeepLineFunctionName: keeper.keepLine.resource.functionName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

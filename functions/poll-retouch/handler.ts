@@ -8,7 +8,7 @@ const { jobTimeoutSeconds } = readEnvironment(['jobTimeoutSeconds']);
 export const handler = createPipelineHandler(
   pollEventSchema,
   createPollRetouch({
-    segmind: createSegmindFromEnvironment(),
+    segmind: createSegmindFromEnvironment().segmind,
     jobTimeoutSeconds: Number(jobTimeoutSeconds),
     now: Date.now,
     random: Math.random,

@@ -3,13 +3,13 @@ import type { SegmindClient } from '../shared/clients/segmind/segmind-client.ts'
 import { OUTCOME } from '../shared/contract.ts';
 import { failure } from '../shared/domain/failure.ts';
 import { type Busy, bear, describeSeconds, type Failed } from '../shared/domain/patience.ts';
-import { attemptSchema, jobSchema, uploadSchema } from '../shared/step-schemas.ts';
+import { jobSchema, uploadSchema, waitsSchema } from '../shared/step-schemas.ts';
 
 export const pollEventSchema = z.object({
   id: z.string(),
   photo: uploadSchema,
   job: jobSchema,
-  attempt: attemptSchema,
+  waits: waitsSchema,
 });
 
 export type PollOutcome =
@@ -31,7 +31,7 @@ export interface PollRetouchDependencies {
  * store-results asks again.
  */
 export function createPollRetouch({ segmind, jobTimeoutSeconds, now, random }: PollRetouchDependencies) {
-  return async ({ job, attempt }: z.infer<typeof pollEventSchema>): Promise<PollOutcome> => {
+  return async ({ job, waits }: z.infer<typeof pollEventSchema>): Promise<PollOutcome> => {
     const reply = await segmind.poll(job.pollUrl);
     const nowMs = now();
     const endMs = Date.parse(job.acceptedAt) + jobTimeoutSeconds * 1000;
@@ -45,7 +45,7 @@ export function createPollRetouch({ segmind, jobTimeoutSeconds, now, random }: P
       case 'refused': {
         const { failure: trouble, toldSeconds } = reply;
         const since = job.acceptedAt;
-        return bear(trouble, { since, limitSeconds: jobTimeoutSeconds, attempt, toldSeconds, nowMs, random });
+        return bear(trouble, { since, limitSeconds: jobTimeoutSeconds, waits, toldSeconds, nowMs, random });
       }
     }
   };

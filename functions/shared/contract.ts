@@ -14,15 +14,33 @@ export const RECORD_SUFFIX = '.json';
 /** The line's state in the state bucket. */
 export const LINE_STATE_KEY = 'line/state.json';
 
+/** Key prefix in the state bucket of what is known of the paying for each photo. */
+export const RECEIPTS_PREFIX = 'receipts/';
+
+/** Key prefix in the state bucket of the number of photos submitted each day. */
+export const SPENDING_PREFIX = 'spending/';
+
 /** Key prefix in the state bucket of the tickets of photos that wait in line. */
 export const WAITING_PREFIX = 'line/waiting/';
 
 /** CloudWatch namespace of the functions' metrics. */
 export const METRIC_NAMESPACE = 'Retouch';
 
+/** Metrics of the line, from keep-line each minute. */
+export const METRIC = {
+  /** 1 while the line stands still, else 0. */
+  lineHeld: 'LineHeld',
+  photosInFlight: 'PhotosInFlight',
+  /** Seconds since the photo at the head of the line joined it; 0 where nobody waits. */
+  oldestTicketAge: 'OldestTicketAge',
+} as const;
+
 /** Environment variables of the functions: what each holds, in the unit its name says. */
 export const ENVIRONMENT = {
   stateMachineArn: 'STATE_MACHINE_ARN',
+  stateBucket: 'STATE_BUCKET',
+  maxInFlight: 'MAX_IN_FLIGHT',
+  maxPhotosPerDay: 'MAX_PHOTOS_PER_DAY',
   apiKeySecretArn: 'API_KEY_SECRET_ARN',
   apiKeyHeader: 'API_KEY_HEADER',
   segmindOrigin: 'SEGMIND_ORIGIN',
@@ -46,6 +64,10 @@ export const OUTCOME = {
   usable: 'usable',
   /** Submit to Segmind: the job was taken, and is paid for. */
   accepted: 'accepted',
+  /** Submit to Segmind: account trouble; the photo goes back to its place in the line, which stands still. */
+  held: 'held',
+  /** Submit to Segmind: it did not work for a while; the photo leaves its place and comes again after `waitSeconds`. */
+  giveWay: 'give-way',
   /** Poll Segmind: not finished yet. */
   working: 'working',
   /** Poll Segmind: the outputs are ready. */
@@ -68,9 +90,11 @@ export const OUTCOME = {
 export const FAULTS = ['photo', 'account', 'weather', 'unknown', 'pipeline'] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** Codes that the workflow itself gives, where no function could. */
+/** The code of a step's crash: the workflow itself gives it, where no function could. */
 export const STEP_CRASHED = 'step-crashed';
-export const SUBMIT_OUTCOME_UNKNOWN = 'submit-outcome-unknown';
+
+/** How an execution ends whose record could not be written: its cause is the record's `error`, as JSON. */
+export const RECORD_NOT_WRITTEN = 'record-not-written';
 
 /**
  * The recipe of a photo whose uploader says nothing, to the letter.

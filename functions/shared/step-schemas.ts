@@ -19,6 +19,13 @@ export const photoSchema = z.extend(uploadSchema, {
 
 export const recipeSchema = z.object({ instructions: z.string(), upscale: z.string() });
 
+/** What an execution is about: its input, the same for each delivery of one event. */
+export const identitySchema = {
+  id: z.string(),
+  /** 1, and one more for each time that somebody runs the photo again. */
+  attempt: z.int().check(z.positive()),
+};
+
 /** A job that Segmind took. */
 export const jobSchema = z.object({
   pollUrl: z.string(),
@@ -27,4 +34,4 @@ export const jobSchema = z.object({
 });
 
 /** How many times in a row a step was told to wait. */
-export const attemptSchema = z.int().check(z.nonnegative());
+export const waitsSchema = z.int().check(z.nonnegative());

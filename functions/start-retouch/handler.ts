@@ -1,5 +1,5 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { createExecutions } from '../shared/clients/executions.ts';
+import { createStartExecution } from '../shared/clients/executions.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { createPipelineHandler, logger } from '../shared/middleware/pipeline-handler.ts';
 import { batchSchema, createStartRetouch } from './start-retouch.ts';
@@ -11,7 +11,7 @@ const stepFunctions = new SFNClient({ maxAttempts: 8, retryMode: 'adaptive' });
 export const handler = createPipelineHandler(
   batchSchema,
   createStartRetouch({
-    executions: createExecutions(stepFunctions, stateMachineArn),
+    startExecution: createStartExecution(stepFunctions, stateMachineArn),
     report: (messageId, outcome) =>
       outcome.outcome === 'not-started'
         ? logger.error('Not started', { messageId, error: outcome.error as Error })

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import type { Executions } from '../shared/clients/executions.ts';
+import type { StartExecution } from '../shared/clients/executions.ts';
+import { executionName } from '../shared/domain/execution-name.ts';
 import { isPhotoKey } from '../shared/domain/upload-key.ts';
 
 /** A batch from the uploads queue. */
@@ -32,7 +33,7 @@ export type StartOutcome =
 
 /** What start-retouch needs. */
 export interface StartRetouchDependencies {
-  readonly executions: Executions;
+  readonly startExecution: StartExecution;
   /** Told of each message. */
   readonly report: (messageId: string, outcome: StartOutcome) => void;
 }
@@ -41,14 +42,16 @@ export interface StartRetouchDependencies {
  * Starts the execution of each photo in a batch, message by message: one that fails goes back to the queue alone,
  * and after its last receive to the dead-letter queue.
  */
-export function createStartRetouch({ executions, report }: StartRetouchDependencies) {
+export function createStartRetouch({ startExecution, report }: StartRetouchDependencies) {
   async function start(body: string): Promise<StartOutcome> {
     try {
       const { bucket, object } = objectCreatedSchema.parse(JSON.parse(body)).detail;
       const { key, 'version-id': versionId, etag, sequencer } = object;
       if (!isPhotoKey(key)) return { outcome: 'passed-over', key };
       const version = versionId === undefined ? { etag, sequencer } : { versionId };
-      const { id, started } = await executions.start({ bucket: bucket.name, key, ...version });
+      const photo = { bucket: bucket.name, key, ...version };
+      const id = executionName(photo);
+      const started = await startExecution(id, { id, attempt: 1, photo });
       return { outcome: started ? 'started' : 'already-started', id, key };
     } catch (error) {
       return { outcome: 'not-started', error };

@@ -6,9 +6,10 @@ import { OUTCOME } from '../shared/contract.ts';
 import { type Failure, failure } from '../shared/domain/failure.ts';
 import { type Busy, bear, type Failed } from '../shared/domain/patience.ts';
 import { collectOutputs, type SegmindOutput } from '../shared/domain/segmind-output.ts';
+import type { Line } from '../shared/line/line.ts';
 import type { RetouchedOutput } from '../shared/record/record.ts';
 import { describeRun, runSchema } from '../shared/record/run.ts';
-import { attemptSchema, jobSchema, photoSchema, recipeSchema } from '../shared/step-schemas.ts';
+import { jobSchema, photoSchema, recipeSchema, waitsSchema } from '../shared/step-schemas.ts';
 import { measureOutput } from './measured-output.ts';
 
 export const storeEventSchema = z.extend(runSchema, {
@@ -17,16 +18,20 @@ export const storeEventSchema = z.extend(runSchema, {
   job: jobSchema,
   /** When the clock of weather began. */
   since: z.iso.datetime(),
-  attempt: attemptSchema,
+  waits: waitsSchema,
 });
 
-export type StoreOutcome = { outcome: typeof OUTCOME.stored; outputs: string[] } | Busy | Failed;
+export type StoreOutcome =
+  | { outcome: typeof OUTCOME.stored; recordKey: string; outputKeys: string[] }
+  | Busy
+  | Failed;
 
 /** What store-results needs. */
 export interface StoreResultsDependencies {
   readonly segmind: SegmindClient;
   readonly openOutput: OutputSource;
   readonly results: Results;
+  readonly line: Pick<Line, 'leave'>;
   readonly weatherLimitSeconds: number;
   /** For all the outputs of one photo together. */
   readonly downloadTimeoutMs: number;
@@ -36,7 +41,8 @@ export interface StoreResultsDependencies {
 
 /** Fetches every output of a finished job, writes each under `results/`, and the record last. */
 export function createStoreResults(dependencies: StoreResultsDependencies) {
-  const { segmind, openOutput, results, weatherLimitSeconds, downloadTimeoutMs, now, random } = dependencies;
+  const { segmind, openOutput, results, line, weatherLimitSeconds, downloadTimeoutMs, now, random } =
+    dependencies;
   type StoreEvent = z.infer<typeof storeEventSchema>;
 
   async function storeOutput(
@@ -53,12 +59,14 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
   }
 
   return async (event: StoreEvent): Promise<StoreOutcome> => {
-    const { id, photo, job, since, attempt } = event;
+    const { id, photo, job, ticket, executionArn, since, waits } = event;
+    // The job is finished, so its place is free: the next photo need not wait for the download of this one.
+    if (ticket !== null) await line.leave({ ticket, executionArn });
     const endure = (trouble: Failure, toldSeconds: number | null) =>
       bear(trouble, {
         since,
         limitSeconds: weatherLimitSeconds,
-        attempt,
+        waits,
         toldSeconds,
         nowMs: now(),
         random,
@@ -81,12 +89,12 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
       if (error instanceof OutputError) return endure(error.failure, error.toldSeconds);
       throw error;
     }
-    await results.putRecord(place, photo, {
+    const { key: recordKey } = await results.putRecord(place, photo, {
       status: 'succeeded',
       outputs,
       ...describeRun(event, new Date(now())),
     });
-    return { outcome: OUTCOME.stored, outputs: outputs.map(({ key }) => key) };
+    return { outcome: OUTCOME.stored, recordKey, outputKeys: outputs.map(({ key }) => key) };
   };
 }
 

@@ -1,52 +1,70 @@
 import * as z from 'zod/mini';
-import type { SegmindClient } from '../shared/clients/segmind/segmind-client.ts';
-import type { Uploads } from '../shared/clients/uploads.ts';
 import { OUTCOME } from '../shared/contract.ts';
+import type { Failure } from '../shared/domain/failure.ts';
+import type { Job } from '../shared/domain/job.ts';
 import { type Busy, bear, type Failed } from '../shared/domain/patience.ts';
-import { attemptSchema, type jobSchema, photoSchema, recipeSchema } from '../shared/step-schemas.ts';
+import type { LineStore } from '../shared/line/line-store.ts';
+import { identitySchema, photoSchema, recipeSchema, waitsSchema } from '../shared/step-schemas.ts';
+import type { Submission } from '../shared/submission/submission.ts';
 
 export const submitEventSchema = z.object({
-  id: z.string(),
+  ...identitySchema,
   photo: photoSchema,
   recipe: recipeSchema,
   /** When the clock of weather began. */
   since: z.iso.datetime(),
-  attempt: attemptSchema,
+  waits: waitsSchema,
 });
 
-export type SubmitOutcome =
-  | { outcome: typeof OUTCOME.accepted; job: z.infer<typeof jobSchema> }
-  | Busy
-  | Failed;
+/** The photo goes back to its old place in the line, and the line stands still. */
+export interface Held {
+  readonly outcome: typeof OUTCOME.held;
+  readonly error: Failure;
+  /** When the reply said to ask again, or null. */
+  readonly toldSeconds: number | null;
+}
+
+/** The photo leaves its place to others, and comes again after `waitSeconds`. */
+export interface GiveWay extends Omit<Busy, 'outcome'> {
+  readonly outcome: typeof OUTCOME.giveWay;
+}
+
+export type SubmitOutcome = { outcome: typeof OUTCOME.accepted; job: Job } | Held | GiveWay | Busy | Failed;
 
 /** What submit-retouch needs. */
 export interface SubmitRetouchDependencies {
-  readonly segmind: SegmindClient;
-  readonly uploads: Uploads;
+  readonly submission: Submission;
+  readonly line: Pick<LineStore, 'read'>;
   readonly weatherLimitSeconds: number;
-  /** How long Segmind may take to fetch the photo: as long as the job may last. */
-  readonly jobTimeoutSeconds: number;
   readonly now: () => number;
   readonly random: () => number;
 }
 
-/** Submits one photo, once: what may have been taken is never posted again. */
+/**
+ * How often a photo may wait at its place, half a minute in all: then it waits outside of it, ever longer. A 500 is
+ * often the fault of one photo's parameters, and five such photos must not keep all places for a day.
+ */
+const MAX_WAITS_IN_PLACE = 2;
+
+/** Submits one photo whose turn it is. */
 export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
-  const { segmind, uploads, weatherLimitSeconds, jobTimeoutSeconds, now, random } = dependencies;
+  const { submission, line, weatherLimitSeconds, now, random } = dependencies;
   return async (event: z.infer<typeof submitEventSchema>): Promise<SubmitOutcome> => {
-    const { photo, recipe, since, attempt } = event;
-    // A secret, which lives no longer than the role's session: made here, right before it is used.
-    const photoUrl = await uploads.presign(photo, jobTimeoutSeconds);
-    const reply = await segmind.submit({ photoUrl, recipe });
-    const nowMs = now();
-    if (reply.kind === 'accepted') {
-      const { pollUrl, requestId } = reply;
-      return {
-        outcome: OUTCOME.accepted,
-        job: { pollUrl, requestId, acceptedAt: new Date(nowMs).toISOString() },
-      };
+    const { since, waits, ...order } = event;
+    const { hold } = (await line.read()).line;
+    const recalled = hold === null ? null : await submission.recall(order);
+    // The line stands still: nothing is posted but keep-line's probes.
+    if (hold !== null && recalled === null) {
+      return { outcome: OUTCOME.held, error: hold.error, toldSeconds: null };
     }
-    const { failure, toldSeconds } = reply;
-    return bear(failure, { since, limitSeconds: weatherLimitSeconds, attempt, toldSeconds, nowMs, random });
+    const result = recalled ?? (await submission.submit(order));
+    if (result.kind === 'accepted') return { outcome: OUTCOME.accepted, job: result.job };
+    const { failure: error, toldSeconds } = result;
+    if (error.fault === 'account') return { outcome: OUTCOME.held, error, toldSeconds };
+    const limitSeconds = weatherLimitSeconds;
+    const borne = bear(error, { since, limitSeconds, waits, toldSeconds, nowMs: now(), random });
+    return borne.outcome === OUTCOME.busy && waits >= MAX_WAITS_IN_PLACE
+      ? { ...borne, outcome: OUTCOME.giveWay }
+      : borne;
   };
 }

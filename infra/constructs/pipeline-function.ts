@@ -29,7 +29,7 @@ export interface PipelineFunctionProps {
 export class PipelineFunction extends Construct {
   readonly resource: NodejsFunction;
   readonly timeout: Duration;
-  readonly #role: Role;
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
@@ -39,8 +39,8 @@ export class PipelineFunction extends Construct {
       retention: logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.#role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(this.#role);
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(this.role);
     this.resource = new NodejsFunction(this, 'Function', {
       description,
       entry: fileURLToPath(new URL(`../../functions/${folder}/handler.ts`, import.meta.url)),
@@ -49,7 +49,7 @@ export class PipelineFunction extends Construct {
       memorySize: memoryMegabytes,
       timeout: this.timeout,
       tracing: Tracing.ACTIVE,
-      role: this.#role,
+      role: this.role,
       logGroup,
       environment: {
         POWERTOOLS_SERVICE_NAME: folder,
@@ -68,7 +68,7 @@ export class PipelineFunction extends Construct {
         banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
       },
     });
-    Validations.of(this.#role).acknowledge({
+    Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'Tracing: X-Ray has no resource to name.',
     });
@@ -76,7 +76,7 @@ export class PipelineFunction extends Construct {
 
   /** Lets the function do these actions, on these resources alone. */
   allow(actions: string[], resources: string[], conditions?: Record<string, Record<string, string>>): void {
-    this.#role.addToPolicy(
+    this.role.addToPolicy(
       new PolicyStatement({ actions, resources, ...(conditions !== undefined && { conditions }) }),
     );
   }

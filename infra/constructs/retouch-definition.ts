@@ -5,36 +5,37 @@ import {
   Errors,
   Fail,
   type IChainable,
+  IntegrationPattern,
   JitterType,
   Pass,
   type RetryProps,
   type State,
   Succeed,
   TaskInput,
+  type TaskStateBase,
   Timeout,
   Wait,
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import {
-  type Fault,
-  OUTCOME,
-  STEP_CRASHED,
-  SUBMIT_OUTCOME_UNKNOWN,
-} from '../../functions/shared/contract.ts';
+import { type Fault, OUTCOME, RECORD_NOT_WRITTEN, STEP_CRASHED } from '../../functions/shared/contract.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 /** What the definition is made of. */
 export interface RetouchDefinitionProps {
   readonly steps: Readonly<
     Record<
-      'inspectPhoto' | 'submitRetouch' | 'pollRetouch' | 'storeResults' | 'recordFailure',
+      'inspectPhoto' | 'joinLine' | 'submitRetouch' | 'pollRetouch' | 'storeResults' | 'recordFailure',
       PipelineFunction
     >
   >;
   /** Between polls of a job that is not finished. */
   readonly pollInterval: Duration;
+  /** The longest that a photo waits in line. */
+  readonly lineTimeout: Duration;
+  /** How long weather is waited out. */
+  readonly weatherLimit: Duration;
 }
 
 /** Steps that are safe to repeat. Waits 2 + 4 + 8 + 16 + 32 + 60 s: about two minutes of crashes are borne. */
@@ -50,81 +51,146 @@ const REPEAT: RetryProps = {
 /** The record is the promise: 2 + 4 + … + 256 s and then five minutes at a time, about an hour and a half in all. */
 const REPEAT_LONG: RetryProps = { ...REPEAT, maxAttempts: 24, maxDelay: Duration.minutes(5) };
 
-/** A submit is repeated only where Lambda turned the invocation away before the function ran. */
-const REPEAT_IF_NOT_RUN: RetryProps = { ...REPEAT, errors: ['Lambda.TooManyRequestsException'] };
+/** Who waited in line to the end is not to wait again: a timeout is no crash. */
+const REPEAT_CRASHES: RetryProps = { ...REPEAT, errors: [Errors.TASKS_FAILED] };
 
 /** A task outlives its function's own timeout by this, so that the function's error is the one that is seen. */
 const TIMEOUT_MARGIN_SECONDS = 10;
 
+/** Photos that weather sends out of their place come again after this at least, once the waits have grown. */
+const LONG_WAIT_SECONDS = 450;
+/** Turns beyond those of weather: its short waits at first, and account trouble. */
+const SPARE_TURNS = 60;
+
+/**
+ * How often a photo may join the line: enough for all the weather that is waited out, and for account trouble on top.
+ * Who is sent back for account trouble has the head of the line, so that this is soon spent by nobody.
+ */
+export function maxTurns(weatherLimit: Duration): number {
+  return Math.ceil(weatherLimit.toSeconds() / LONG_WAIT_SECONDS) + SPARE_TURNS;
+}
+
 /** What the workflow knows of a run, for the functions that write its record. */
 const RUN = {
   id: '{% $id %}',
+  attempt: '{% $attempt %}',
   photo: '{% $photo %}',
   recipe: '{% $recipe %}',
   job: '{% $job %}',
   polls: '{% $polls %}',
   startedAt: '{% $startedAt %}',
   completedAt: '{% $completedAt %}',
+  ticket: '{% $ticket %}',
+  executionArn: '{% $states.context.Execution.Id %}',
+};
+
+/** A ticket: tickets are served in the order of their names, so it begins with the time. */
+const TICKET = {
+  now: "{% $states.context.State.EnteredTime & '-' & $id %}",
+  later:
+    "{% $fromMillis($toMillis($states.context.State.EnteredTime) + $states.input.waitSeconds * 1000) & '-' & $id %}",
 };
 
 /**
  * One photo's retouch. Each step answers an outcome and a Choice named as a question routes it; what later states
- * need is assigned to variables once: `id`, `photo`, `recipe`, `job`, `polls`, `startedAt`, `completedAt`, `error`,
- * and `attempt` and `since` for the waits.
+ * need is assigned to variables once: `id`, `attempt`, `photo`, `recipe`, `job`, `polls`, `startedAt`,
+ * `completedAt`, `error`; `ticket`, `earlierTicket`, `turns` and
+ * `trouble` for the line, `waits` and `since` for the waits.
  */
-export function defineRetouch(scope: Construct, { steps, pollInterval }: RetouchDefinitionProps): IChainable {
+export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): IChainable {
+  const { steps, pollInterval, lineTimeout, weatherLimit } = props;
+
+  const retouched = Succeed.jsonata(scope, 'Retouched');
   const failed = Fail.jsonata(scope, 'Failed', {
     error: '{% $error.code %}',
     cause: '{% $error.message %}',
+  });
+  // Nobody could write the record: keep-line and the audit see to it, by this.
+  const notRecorded = Fail.jsonata(scope, 'Not recorded', {
+    error: RECORD_NOT_WRITTEN,
+    cause: '{% $string($error) %}',
   });
   const recordFailure = invoke(scope, 'Record failure', steps.recordFailure, {
     ...RUN,
     error: '{% $error %}',
   });
-  recordFailure.addRetry(REPEAT_LONG).addCatch(failed).next(failed);
+  recordFailure
+    .addRetry(REPEAT_LONG)
+    .addCatch(notRecorded)
+    .next(
+      Choice.jsonata(scope, 'Failed indeed?').when(outcomeIs(OUTCOME.stored), retouched).otherwise(failed),
+    );
 
   /** A step whose crash, once its retries are spent, is recorded like any other failure. */
-  const step = (
-    name: string,
-    fn: PipelineFunction,
-    payload: object,
-    retry: RetryProps = REPEAT,
-    crash: { code: string; fault: Fault } = { code: STEP_CRASHED, fault: 'pipeline' },
-  ) => {
+  const withCatch = <S extends TaskStateBase>(name: string, state: S, retry: RetryProps): S => {
     const message =
       `{% "The step '${name}' crashed with " & $states.errorOutput.Error & ". ` +
-      `Look the id up in the function's log, mend what it tells, and upload the photo again." %}`;
-    return invoke(scope, name, fn, payload)
-      .addRetry(retry)
-      .addCatch(recordFailure, { assign: { error: { ...crash, message } } });
+      `Look the id up in the function's log, mend what it tells, and run the photo again." %}`;
+    state.addRetry(retry).addCatch(recordFailure, {
+      assign: { error: { code: STEP_CRASHED, fault: 'pipeline' satisfies Fault, message } },
+    });
+    return state;
   };
+  const step = (name: string, fn: PipelineFunction, payload: object) =>
+    withCatch(name, invoke(scope, name, fn, payload), REPEAT);
 
   const begin = Pass.jsonata(scope, 'Begin', {
     assign: {
-      id: '{% $states.context.Execution.Name %}',
+      id: '{% $states.input.id %}',
+      attempt: '{% $states.input.attempt %}',
       photo: '{% $states.input.photo %}',
       startedAt: '{% $states.context.Execution.StartTime %}',
       recipe: '{% null %}',
       job: '{% null %}',
       completedAt: '{% null %}',
+      ticket: '{% null %}',
+      earlierTicket: '{% null %}',
+      trouble: '{% null %}',
+      since: '{% null %}',
+      turns: 0,
       polls: 0,
-      attempt: 0,
+      waits: 0,
     },
   });
   const inspect = step('Inspect photo', steps.inspectPhoto, { id: '{% $id %}', photo: '{% $photo %}' });
-  const waiting = { since: '{% $since %}', attempt: '{% $attempt %}' };
-  const submit = step(
-    'Submit to Segmind',
-    steps.submitRetouch,
-    { id: '{% $id %}', photo: '{% $photo %}', recipe: '{% $recipe %}', ...waiting },
-    REPEAT_IF_NOT_RUN,
-    { code: SUBMIT_OUTCOME_UNKNOWN, fault: 'unknown' },
+  const order = {
+    id: '{% $id %}',
+    attempt: '{% $attempt %}',
+    photo: '{% $photo %}',
+    recipe: '{% $recipe %}',
+  };
+  const join = withCatch(
+    'Join the line',
+    LambdaInvoke.jsonata(scope, 'Join the line', {
+      lambdaFunction: steps.joinLine.resource,
+      integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
+      payload: TaskInput.fromObject({
+        ...order,
+        ticket: '{% $ticket %}',
+        earlierTicket: '{% $earlierTicket %}',
+        trouble: '{% $trouble %}',
+        // A repeated join has a new token: the count tells which is the later one.
+        turn: '{% $states.context.State.EnteredTime & "#" & $formatInteger($states.context.State.RetryCount, "00") %}',
+        executionArn: RUN.executionArn,
+        taskToken: '{% $states.context.Task.Token %}',
+      }),
+      assign: {
+        turns: '{% $turns + 1 %}',
+        // The clock of weather starts with the first place, and after account trouble anew.
+        since: '{% $since = null ? $states.result.since : $since %}',
+      },
+      taskTimeout: Timeout.duration(lineTimeout),
+      retryOnServiceExceptions: false,
+    }),
+    REPEAT_CRASHES,
   );
+  const waiting = { since: '{% $since %}', waits: '{% $waits %}' };
+  const submit = step('Submit to Segmind', steps.submitRetouch, { ...order, ...waiting });
   const poll = step('Poll Segmind', steps.pollRetouch, {
     id: '{% $id %}',
     photo: '{% $photo %}',
     job: '{% $job %}',
-    attempt: '{% $attempt %}',
+    waits: '{% $waits %}',
   });
   const store = step('Store results', steps.storeResults, { ...RUN, ...waiting });
 
@@ -141,42 +207,57 @@ export function defineRetouch(scope: Construct, { steps, pollInterval }: Retouch
   /** What every question has in common: a busy step is asked again, and all else is a failure. */
   const ask = (question: string, busy: Wait | null) => {
     const choice = Choice.jsonata(scope, question, { assign: { error: '{% $states.input.error %}' } });
-    if (busy !== null)
-      choice.when(outcomeIs(OUTCOME.busy), busy, { assign: { attempt: '{% $attempt + 1 %}' } });
+    if (busy !== null) choice.when(outcomeIs(OUTCOME.busy), busy, { assign: { waits: '{% $waits + 1 %}' } });
     return choice.otherwise(recordFailure);
   };
 
-  begin.next(inspect).next(
-    ask('Photo usable?', null).when(outcomeIs(OUTCOME.usable), submit, {
+  begin.next(
+    Choice.jsonata(scope, 'Anything left to do?')
+      .when(Condition.jsonata('{% $exists($states.input.error) %}'), recordFailure, {
+        assign: { error: '{% $states.input.error %}' },
+      })
+      .otherwise(inspect),
+  );
+  inspect.next(
+    ask('Photo usable?', null).when(outcomeIs(OUTCOME.usable), join, {
       assign: {
         photo: '{% $states.input.photo %}',
         recipe: '{% $states.input.recipe %}',
-        since: '{% $states.context.State.EnteredTime %}',
+        ticket: TICKET.now,
       },
     }),
   );
+  join.next(submit);
+  /** Back into the line, but not for ever: the history of an execution is limited. */
+  const backIfMay = (outcome: string) =>
+    Condition.jsonata(`{% $states.input.outcome = "${outcome}" and $turns < ${maxTurns(weatherLimit)} %}`);
   submit.next(
-    ask('Accepted?', waitAsTold('Wait to submit', submit)).when(outcomeIs(OUTCOME.accepted), pollAgain, {
-      assign: { job: '{% $states.input.job %}', attempt: 0 },
-    }),
-  );
-  poll.next(
-    ask('Finished?', waitAsTold('Wait to poll', poll))
-      .when(outcomeIs(OUTCOME.working), pollAgain, { assign: { polls: '{% $polls + 1 %}', attempt: 0 } })
-      .when(outcomeIs(OUTCOME.completed), store, {
+    ask('Accepted?', waitAsTold('Wait to submit', submit))
+      .when(outcomeIs(OUTCOME.accepted), pollAgain, { assign: { job: '{% $states.input.job %}', waits: 0 } })
+      .when(backIfMay(OUTCOME.held), join, {
         assign: {
-          polls: '{% $polls + 1 %}',
-          attempt: 0,
-          completedAt: '{% $states.input.completedAt %}',
+          since: '{% null %}',
+          trouble: { error: '{% $states.input.error %}', toldSeconds: '{% $states.input.toldSeconds %}' },
+        },
+      })
+      .when(backIfMay(OUTCOME.giveWay), join, {
+        assign: {
+          // The ticket as it was: first, so that it is also where assignments are made one by one.
+          earlierTicket: '{% $ticket %}',
+          ticket: TICKET.later,
+          trouble: '{% null %}',
+          waits: '{% $waits + 1 %}',
         },
       }),
   );
-  store.next(
-    ask('Stored?', waitAsTold('Wait to store', store)).when(
-      outcomeIs(OUTCOME.stored),
-      Succeed.jsonata(scope, 'Retouched'),
-    ),
+  poll.next(
+    ask('Finished?', waitAsTold('Wait to poll', poll))
+      .when(outcomeIs(OUTCOME.working), pollAgain, { assign: { polls: '{% $polls + 1 %}', waits: 0 } })
+      .when(outcomeIs(OUTCOME.completed), store, {
+        assign: { polls: '{% $polls + 1 %}', waits: 0, completedAt: '{% $states.input.completedAt %}' },
+      }),
   );
+  store.next(ask('Stored?', waitAsTold('Wait to store', store)).when(outcomeIs(OUTCOME.stored), retouched));
   return begin;
 }
 

@@ -1,7 +1,8 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
+  type CfnStateMachine,
   DefinitionBody,
   LogLevel,
   QueryLanguage,
@@ -14,16 +15,20 @@ import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import { defineRetouch } from './retouch-definition.ts';
 import type { SegmindAccess } from './segmind-access.ts';
+import type { StateBucket } from './state-bucket.ts';
 
 /** Properties of a {@link RetouchWorkflow}. */
 export interface RetouchWorkflowProps {
   readonly config: RetouchConfig;
   readonly photos: PhotoBucket;
+  readonly state: StateBucket;
   readonly segmind: SegmindAccess;
 }
 
 /** Executions outlast any hold of the line; the clocks that matter are shorter and each step's own. */
 const EXECUTION_TIMEOUT = Duration.days(30);
+/** Who waits longer in line ends while there is time left to record it. */
+const LINE_TIMEOUT = Duration.days(28);
 
 /** The state machine of one photo, and its steps' functions. */
 export class RetouchWorkflow extends Construct {
@@ -54,7 +59,12 @@ export class RetouchWorkflow extends Construct {
       queryLanguage: QueryLanguage.JSONATA,
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromChainable(
-        defineRetouch(this, { steps, pollInterval: props.config.pollInterval }),
+        defineRetouch(this, {
+          steps,
+          pollInterval: props.config.pollInterval,
+          lineTimeout: LINE_TIMEOUT,
+          weatherLimit: props.config.weatherLimit,
+        }),
       ),
       // The CDK would grant the functions' versions by a wildcard too.
       role: role.withoutPolicyUpdates(),
@@ -63,6 +73,7 @@ export class RetouchWorkflow extends Construct {
       logs: { destination: logs, level: LogLevel.ALL, includeExecutionData: false },
     });
     this.stateMachine.node.addDependency(policy);
+    this.#grantCallbacks([steps.joinLine, steps.storeResults, steps.recordFailure]);
     Validations.of(policy).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'Log delivery and tracing have no resource to name.',
@@ -75,7 +86,51 @@ export class RetouchWorkflow extends Construct {
     fn.set('stateMachineArn', this.stateMachine.stateMachineArn);
   }
 
-  #createSteps({ config, photos, segmind }: RetouchWorkflowProps) {
+  /** Look at executions, and let those go on that wait in line. */
+  grantKeep(fn: PipelineFunction): void {
+    fn.allow(['states:ListExecutions'], [this.stateMachine.stateMachineArn]);
+    this.#grantCallbacks([fn]);
+  }
+
+  /**
+   * A policy of its own, as the functions' own ones come before the state machine whose steps they are.
+   */
+  #grantCallbacks(fns: PipelineFunction[]): void {
+    const executions = this.#executionArns();
+    for (const fn of fns) {
+      const callbacks = new Policy(fn, 'Callbacks', {
+        roles: [fn.role],
+        statements: [
+          // AWS knows no resource for it: the task token is the permission.
+          new PolicyStatement({ actions: ['states:SendTaskSuccess'], resources: ['*'] }),
+          new PolicyStatement({ actions: ['states:DescribeExecution'], resources: [executions] }),
+        ],
+      });
+      const machine = Stack.of(this).getLogicalId(this.stateMachine.node.defaultChild as CfnStateMachine);
+      const account = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>';
+      Validations.of(callbacks).acknowledge(
+        {
+          id: `AwsSolutions-IAM5[Resource::${account}:execution:<${machine}.Name>:*]`,
+          reason: 'One execution per photo: the state machine’s own are as narrow as it gets.',
+        },
+        {
+          id: 'AwsSolutions-IAM5[Resource::*]',
+          reason: 'SendTaskSuccess has no resource to name: the task token is the permission.',
+        },
+      );
+    }
+  }
+
+  #executionArns(): string {
+    return Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'execution',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      resourceName: `${this.stateMachine.stateMachineName}:*`,
+    });
+  }
+
+  #createSteps({ config, photos, state, segmind }: RetouchWorkflowProps) {
     const { logRetention } = config;
     const weatherLimitSeconds = config.weatherLimit.toSeconds();
     const jobTimeoutSeconds = config.jobTimeout.toSeconds();
@@ -91,6 +146,13 @@ export class RetouchWorkflow extends Construct {
     inspectPhoto.set('defaultUpscale', config.upscale);
     inspectPhoto.set('maxPhotoBytes', config.maxPhotoBytes);
 
+    const joinLine = new PipelineFunction(this, 'JoinLine', {
+      folder: 'join-line',
+      description: 'Puts a photo into the line',
+      logRetention,
+    });
+    state.grantLine(joinLine);
+
     const submitRetouch = new PipelineFunction(this, 'SubmitRetouch', {
       folder: 'submit-retouch',
       description: 'Submits one photo to Segmind, once',
@@ -99,6 +161,8 @@ export class RetouchWorkflow extends Construct {
     });
     photos.grantReadUploads(submitRetouch);
     segmind.grantCall(submitRetouch);
+    state.grantReadLine(submitRetouch);
+    state.grantSubmit(submitRetouch);
     submitRetouch.set('weatherLimitSeconds', weatherLimitSeconds);
     submitRetouch.set('jobTimeoutSeconds', jobTimeoutSeconds);
 
@@ -124,6 +188,7 @@ export class RetouchWorkflow extends Construct {
     segmind.grantCall(storeResults);
     photos.grantFindUploads(storeResults);
     photos.grantWriteResults(storeResults);
+    state.grantLine(storeResults);
     storeResults.set('trustedOutputOrigins', JSON.stringify(config.trustedOutputOrigins));
     storeResults.set('maxOutputBytes', config.maxOutputBytes);
     storeResults.set('weatherLimitSeconds', weatherLimitSeconds);
@@ -135,8 +200,9 @@ export class RetouchWorkflow extends Construct {
     });
     photos.grantFindUploads(recordFailure);
     photos.grantWriteRecords(recordFailure);
+    state.grantLine(recordFailure);
 
-    return { inspectPhoto, submitRetouch, pollRetouch, storeResults, recordFailure };
+    return { inspectPhoto, joinLine, submitRetouch, pollRetouch, storeResults, recordFailure };
   }
 }
 

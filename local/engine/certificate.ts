@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import tls from 'node:tls';
@@ -21,7 +22,20 @@ export async function makeCertificate(folder: string, signal?: AbortSignal): Pro
   const certificateFile = join(folder, 'engine.pem');
   const keyFile = join(folder, 'engine-key.pem');
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', keyFile];
-  const args = ['req', '-x509', '-config', SETTINGS, '-days', '30', ...key, '-out', certificateFile];
+  // A name of its own, as a process that trusts two of one name takes the first for both.
+  const subject = ['-subj', `/CN=Retouch local engine ${randomUUID()}`];
+  const args = [
+    'req',
+    '-x509',
+    '-config',
+    SETTINGS,
+    ...subject,
+    '-days',
+    '30',
+    ...key,
+    '-out',
+    certificateFile,
+  ];
   try {
     await runCommand('openssl', args, { name: 'openssl req', env: process.env, signal });
   } catch (error) {

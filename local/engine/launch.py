@@ -1,9 +1,11 @@
 """Runs MiniStack as Retouch needs it: `python -I launch.py`.
 
-Four changes, each made to a name that must be there, so that another version of MiniStack fails at once and
+Five changes, each made to a name that must be there, so that another version of MiniStack fails at once and
 loudly instead of behaving otherwise:
 
 - S3's EventBridge events name the object's version (`detail.object["version-id"]`), as AWS's do.
+- A function that fails where its execution waits for a task token fails the task, as on AWS, instead of leaving
+  it to wait for a token that nobody has.
 - At most RETOUCH_FUNCTIONS_AT_ONCE functions run at once and further invocations wait. Each is a process of its
   own here, and a big drop would start hundreds at the same time.
 - Port 443 is left alone, also for root.
@@ -19,8 +21,9 @@ import sys
 import threading
 
 from ministack import app
-from ministack.services import eventbridge, lambda_svc, s3
+from ministack.services import eventbridge, lambda_svc, s3, stepfunctions
 
+awaited_token = contextvars.ContextVar("awaited_token", default=None)
 object_version = contextvars.ContextVar("object_version", default=None)
 
 
@@ -65,6 +68,35 @@ def name_version(dispatch):
     return dispatch_event
 
 
+def remember_token(invoke):
+    """Notes the token that the execution is about to wait for."""
+
+    def invoke_with_callback(resource, input_data, token, state_def):
+        noted = awaited_token.set(token)
+        try:
+            return invoke(resource, input_data, token, state_def)
+        finally:
+            awaited_token.reset(noted)
+
+    return invoke_with_callback
+
+
+def fail_task(call):
+    """Ends the wait for a token with the error of the function that was to get it."""
+
+    def call_lambda(func_ref, event):
+        try:
+            return call(func_ref, event)
+        except stepfunctions._ExecutionError as error:
+            task = stepfunctions._task_tokens.get(awaited_token.get())
+            if task is not None:
+                task["error"] = {"Error": error.error, "Cause": error.cause}
+                task["event"].set()
+            raise
+
+    return call_lambda
+
+
 def take_turns(execute):
     """Lets as many functions run at once as this machine can bear."""
     turns = threading.BoundedSemaphore(int(os.environ["RETOUCH_FUNCTIONS_AT_ONCE"]))
@@ -85,6 +117,8 @@ def end_with_input():
 
 replace(s3, "_fire_s3_event", ["bucket_name", "key", "version_id"], remember_version)
 replace(eventbridge, "_dispatch_event", ["event"], name_version)
+replace(stepfunctions, "_invoke_with_callback", ["resource", "input_data", "token", "state_def"], remember_token)
+replace(stepfunctions, "_call_lambda", ["func_ref", "event"], fail_task)
 replace(lambda_svc, "_execute_function_dispatch", ["func", "config", "event"], take_turns)
 replace(app, "_port_is_bindable", ["host", "port"], lambda _: lambda *_: False)
 threading.Thread(target=end_with_input, daemon=True).start()

@@ -29,7 +29,15 @@ describe.concurrent('a file that is no usable photo', () => {
     });
     const { status, error, states } = await executionOf(record.id);
     expect({ status, error }).toEqual({ status: 'FAILED', error: code });
-    expect(states).toEqual(['Begin', 'Inspect photo', 'Photo usable?', 'Record failure', 'Failed']);
+    expect(states).toEqual([
+      'Begin',
+      'Anything left to do?',
+      'Inspect photo',
+      'Photo usable?',
+      'Record failure',
+      'Failed indeed?',
+      'Failed',
+    ]);
     expect(await ledgerOf(`bad/${name}`)).toBeUndefined();
   });
 

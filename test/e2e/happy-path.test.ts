@@ -70,8 +70,10 @@ describe.concurrent('a photo dropped under uploads/', () => {
     ]);
     expect(states).toEqual([
       'Begin',
+      'Anything left to do?',
       'Inspect photo',
       'Photo usable?',
+      'Join the line',
       'Submit to Segmind',
       'Accepted?',
       ...polls.flat(),

@@ -42,31 +42,12 @@ describe.concurrent('the fault of the photo', () => {
   });
 });
 
-describe.concurrent('the fault of the account', () => {
-  it.each([401, 403, 404, 405, 410, 402])('waits until it is mended: HTTP %i', async (status) => {
-    const { record, states, asked } = await retouch(`account ${status}`, { submit: [{ status, times: 2 }] });
-    expect(record.status).toBe('succeeded');
-    expect(visits(states, 'Wait to submit')).toBe(2);
-    expect(asked).toMatchObject({ billed: 1 });
-  });
-
-  it.each(['Insufficient credits', 'Spend limit reached for the team'])(
-    'waits until it is mended: 406, %s',
-    async (error) => {
-      const { record, states } = await retouch(error, { submit: [{ status: 406, body: { error } }] });
-      expect(record.status).toBe('succeeded');
-      expect(visits(states, 'Wait to submit')).toBe(1);
-    },
-  );
-});
-
 describe.concurrent('weather', () => {
   it.each([
     ['429', { status: 429 }],
     ['500', { status: 500 }],
     ['502', { status: 502 }],
     ['503', { status: 503 }],
-    ['a redirect', { redirect: '{outputs_origin}/workflows/request/x' }],
   ])('on a submit is waited out: %s', async (name, step) => {
     const { record, states, asked } = await retouch(`submit ${name}`, { submit: [{ ...step, times: 2 }] });
     expect(record.status).toBe('succeeded');

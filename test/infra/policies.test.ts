@@ -6,7 +6,7 @@ const policies = readPolicies(synthesize());
 
 /** What AWS takes no resource for. */
 const NO_RESOURCE =
-  /^(xray:|logs:(Create|Get|Update|Delete|List)LogDeliver|logs:(PutResourcePolicy|Describe))/;
+  /^(xray:|states:SendTaskSuccess$|logs:(Create|Get|Update|Delete|List)LogDeliver|logs:(PutResourcePolicy|Describe))/;
 
 function permissionsOf(role: string): string[] {
   return (policies.get(role) ?? []).flatMap(({ actions, resources, conditions }) =>
@@ -23,7 +23,31 @@ function permissionsOf(role: string): string[] {
 const ownLog = (logs: string) => [`logs:CreateLogStream on ${logs}`, `logs:PutLogEvents on ${logs}`];
 const list = (prefix: string) =>
   `s3:ListBucket on PhotosBucket if {"StringLike":{"s3:prefix":"${prefix}/*"}}`;
+function stateList(prefix: string) {
+  return `s3:ListBucket on StateBucket if {"StringLike":{"s3:prefix":"${prefix}*"}}`;
+}
 const secret = 'secretsmanager:GetSecretValue on SegmindApiKey';
+const readLine = ['s3:GetObject on StateBucket/line/state.json', stateList('line/state.json')];
+const line = [
+  ...readLine,
+  's3:PutObject on StateBucket/line/state.json',
+  's3:GetObject on StateBucket/line/waiting/*',
+  's3:PutObject on StateBucket/line/waiting/*',
+  's3:DeleteObject on StateBucket/line/waiting/*',
+  stateList('line/waiting/'),
+];
+const submit = [
+  's3:GetObject on StateBucket/receipts/*',
+  's3:PutObject on StateBucket/receipts/*',
+  's3:DeleteObject on StateBucket/receipts/*',
+  stateList('receipts/'),
+  's3:GetObject on StateBucket/spending/*',
+  's3:PutObject on StateBucket/spending/*',
+  stateList('spending/'),
+];
+const callbacks = [
+  'states:DescribeExecution on arn:AWS::Partition:states:AWS::Region:AWS::AccountId:execution:WorkflowStateMachine:*',
+];
 const read = ['s3:GetObject on PhotosBucket/uploads/*', 's3:GetObjectVersion on PhotosBucket/uploads/*'];
 
 describe('least privilege', () => {
@@ -43,7 +67,11 @@ describe('least privilege', () => {
       ],
     ],
     ['WorkflowInspectPhoto', [...ownLog('WorkflowInspectPhotoLogs'), ...read, list('uploads')]],
-    ['WorkflowSubmitRetouch', [...ownLog('WorkflowSubmitRetouchLogs'), ...read, list('uploads'), secret]],
+    ['WorkflowJoinLine', [...ownLog('WorkflowJoinLineLogs'), ...line, ...callbacks]],
+    [
+      'WorkflowSubmitRetouch',
+      [...ownLog('WorkflowSubmitRetouchLogs'), ...read, list('uploads'), secret, ...readLine, ...submit],
+    ],
     ['WorkflowPollRetouch', [...ownLog('WorkflowPollRetouchLogs'), secret]],
     [
       'WorkflowStoreResults',
@@ -56,6 +84,8 @@ describe('least privilege', () => {
         's3:PutObject on PhotosBucket/results/*',
         's3:AbortMultipartUpload on PhotosBucket/results/*',
         list('results'),
+        ...line,
+        ...callbacks,
       ],
     ],
     [
@@ -67,11 +97,27 @@ describe('least privilege', () => {
         's3:GetObject on PhotosBucket/results/*.json',
         's3:PutObject on PhotosBucket/results/*.json',
         list('results'),
+        ...line,
+        ...callbacks,
+      ],
+    ],
+    [
+      'LineKeepLine',
+      [
+        ...ownLog('LineKeepLineLogs'),
+        ...line,
+        ...submit,
+        ...read,
+        list('uploads'),
+        secret,
+        ...callbacks,
+        'states:StartExecution on WorkflowStateMachine',
+        'states:ListExecutions on WorkflowStateMachine',
       ],
     ],
     [
       'Workflow',
-      ['InspectPhoto', 'SubmitRetouch', 'PollRetouch', 'StoreResults', 'RecordFailure'].map(
+      ['InspectPhoto', 'JoinLine', 'SubmitRetouch', 'PollRetouch', 'StoreResults', 'RecordFailure'].map(
         (step) => `lambda:InvokeFunction on Workflow${step}Function`,
       ),
     ],
@@ -81,9 +127,11 @@ describe('least privilege', () => {
 
   it('names every role that there is', () => {
     expect([...policies.keys()].sort()).toEqual([
+      'LineKeepLine',
       'UploadsStartRetouch',
       'Workflow',
       'WorkflowInspectPhoto',
+      'WorkflowJoinLine',
       'WorkflowPollRetouch',
       'WorkflowRecordFailure',
       'WorkflowStoreResults',

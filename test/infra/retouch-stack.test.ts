@@ -71,7 +71,6 @@ describe('the buckets', () => {
 
 describe('the way in', () => {
   it('takes Object Created under uploads/ of this bucket alone', () => {
-    template.resourceCountIs('AWS::Events::Rule', 1);
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         source: ['aws.s3'],
@@ -116,9 +115,33 @@ describe('the way in', () => {
   });
 });
 
+describe('the line', () => {
+  it('is kept each minute, and when an execution ends otherwise than by itself', () => {
+    template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)' });
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: {
+          stateMachineArn: [{ Ref: Match.stringLikeRegexp('^WorkflowStateMachine') }],
+          status: ['ABORTED', 'TIMED_OUT', 'FAILED'],
+        },
+      },
+    });
+  });
+
+  it('keeps receipts for good, and the days’ counts for a while', () => {
+    const rules = Object.values(template.findResources('AWS::S3::Bucket')).flatMap(
+      ({ Properties }) => Properties.LifecycleConfiguration.Rules,
+    );
+    const expiring = rules.filter(({ ExpirationInDays }) => ExpirationInDays !== undefined);
+    expect(expiring).toEqual([expect.objectContaining({ Prefix: 'spending/', ExpirationInDays: 90 })]);
+  });
+});
+
 describe('the functions', () => {
-  it('are one per step, and the one that starts', () => {
-    template.resourceCountIs('AWS::Lambda::Function', 6);
+  it('are one per step, the one that starts and the one that keeps the line', () => {
+    template.resourceCountIs('AWS::Lambda::Function', 8);
   });
 
   it('all run on Node 24 on arm64, traced, each with a log that ends', () => {
@@ -129,7 +152,7 @@ describe('the functions', () => {
       LoggingConfig: { LogGroup: Match.anyValue() },
     });
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
-    template.resourceCountIs('AWS::Logs::LogGroup', 7);
+    template.resourceCountIs('AWS::Logs::LogGroup', 9);
   });
 
   it('hold the ARN of the key, and never the key', () => {
@@ -157,6 +180,8 @@ describe('the functions', () => {
       jobTimeoutMinutes: 3,
       maxPhotoMegabytes: 4,
       maxOutputMegabytes: 5,
+      maxInFlight: 7,
+      maxPhotosPerDay: 100,
       instructions: 'Warmer',
       upscale: '4x',
     });
@@ -174,7 +199,15 @@ describe('the functions', () => {
       DEFAULT_UPSCALE: '4x',
       MAX_PHOTO_BYTES: '4194304',
     });
-    variablesOf('submit-retouch', { ...segmind, WEATHER_LIMIT_SECONDS: '7200', JOB_TIMEOUT_SECONDS: '180' });
+    variablesOf('submit-retouch', {
+      ...segmind,
+      WEATHER_LIMIT_SECONDS: '7200',
+      JOB_TIMEOUT_SECONDS: '180',
+      MAX_PHOTOS_PER_DAY: '100',
+    });
+    for (const service of ['join-line', 'store-results', 'record-failure', 'keep-line']) {
+      variablesOf(service, { MAX_IN_FLIGHT: '7' });
+    }
     variablesOf('poll-retouch', { ...segmind, JOB_TIMEOUT_SECONDS: '180' });
     variablesOf('store-results', {
       ...segmind,
@@ -189,6 +222,7 @@ describe('the stack', () => {
     expect(Object.keys(template.toJSON().Outputs).sort()).toEqual([
       'ApiKeySecretArn',
       'DeadLetterQueueUrl',
+      'KeepLineFunctionName',
       'PhotoBucketName',
       'ResultsUri',
       'StateBucketName',

@@ -9,6 +9,7 @@ export interface State {
   readonly Seconds?: number | string;
   readonly TimeoutSeconds?: number;
   readonly QueryLanguage?: string;
+  readonly Resource?: string;
   readonly Retry?: readonly object[];
   readonly Catch?: readonly object[];
 }

@@ -25,32 +25,31 @@ declare module 'vitest' {
 /** Waits of the workflow run at a twentieth: 7 seconds are 350 ms. */
 const WAIT_SCALE = 0.05;
 
-/** Limits that a test can wait for; they are measured by the clock, which is not scaled. */
-const SETTINGS = { jobTimeoutMinutes: '1', weatherLimitHours: '0.2', maxOutputMegabytes: '20' };
+/** A global setup of vitest that deploys the stack once, with those settings, for all tests of a project. */
+export function deployOnce(settings: Readonly<Record<string, string>>) {
+  let session: Session | undefined;
+  return {
+    async setup(project: TestProject): Promise<void> {
+      session = await openSession({
+        signal: new AbortController().signal,
+        report: console.log,
+        waitScale: WAIT_SCALE,
+        settings,
+        job: { queuedMs: 100, processingMs: 300 },
+      });
+      const { engine, simulator, outputs, apiKey } = session;
+      const { endpoint, region, credentials } = engine.client;
+      project.provide('stack', {
+        outputs,
+        client: { endpoint, region, credentials },
+        certificateFile: engine.certificateFile,
+        controlUrl: simulator.controlUrl,
+        apiKey,
+      });
+    },
 
-let session: Session | undefined;
-
-/** Deploys the stack once for all end-to-end tests. */
-export async function setup(project: TestProject): Promise<void> {
-  session = await openSession({
-    signal: new AbortController().signal,
-    report: console.log,
-    waitScale: WAIT_SCALE,
-    settings: SETTINGS,
-    job: { queuedMs: 100, processingMs: 300 },
-  });
-  const { engine, simulator, outputs, apiKey } = session;
-  const { endpoint, region, credentials } = engine.client;
-  project.provide('stack', {
-    outputs,
-    client: { endpoint, region, credentials },
-    certificateFile: engine.certificateFile,
-    controlUrl: simulator.controlUrl,
-    apiKey,
-  });
-}
-
-/** Leaves nothing behind. */
-export async function teardown(): Promise<void> {
-  await session?.close();
+    async teardown(): Promise<void> {
+      await session?.close();
+    },
+  };
 }

@@ -17,7 +17,8 @@ export function readPolicies(template: Template): Map<string, Statement[]> {
       resources: [statement.Resource].flat().map(flatten),
       conditions: statement.Condition,
     }));
-    policies.set(role.replace(/(Role)?[0-9A-F]{8}$/, ''), statements);
+    const name = role.replace(/(Role)?[0-9A-F]{8}$/, '');
+    policies.set(name, [...(policies.get(name) ?? []), ...statements]);
   }
   return policies;
 }

@@ -34,6 +34,10 @@ export class S3Fake {
   readonly sent: string[] = [];
   /** Called before each command; a throw is the answer. */
   before: (name: string, input: { Key?: string }) => void = () => {};
+  /** Called after each command that took effect. */
+  after: (name: string, input: { Key?: string }) => void = () => {};
+  /** Awaited before each command takes effect: where a test lets others go first, or cuts the caller off. */
+  gate: () => Promise<void> = async () => {};
   /** Uploads in parts that were neither completed nor aborted, by their number. */
   readonly uploads = new Map<string, { metadata: Record<string, string>; parts: Map<number, Buffer> }>();
   #versions = 0;
@@ -59,8 +63,16 @@ export class S3Fake {
 
   async send(command: unknown): Promise<unknown> {
     const { name } = (command as object).constructor;
+    await this.gate();
     this.sent.push(name);
-    this.before(name, (command as { input: { Key?: string } }).input);
+    const { input } = command as { input: { Key?: string } };
+    this.before(name, input);
+    const answer = this.#answer(name, command);
+    this.after(name, input);
+    return answer;
+  }
+
+  #answer(name: string, command: unknown): unknown {
     if (command instanceof PutObjectCommand) return this.#put(command.input);
     if (command instanceof GetObjectCommand) return this.#get(command.input);
     if (command instanceof HeadObjectCommand) return this.#head(command.input);

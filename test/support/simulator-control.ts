@@ -1,4 +1,5 @@
 import { inject } from 'vitest';
+import type { AccountInput } from '../../local/segmind/api/account.ts';
 import type { Ledger, PhotoLedger } from '../../local/segmind/ledger.ts';
 import type { ScriptInput } from '../../local/segmind/script/scripts.ts';
 
@@ -8,6 +9,12 @@ const { controlUrl } = inject('stack');
 export async function script(input: ScriptInput): Promise<void> {
   const answer = await fetch(`${controlUrl}/scripts`, { method: 'POST', body: JSON.stringify(input) });
   if (!answer.ok) throw new Error(`The simulator refuses the script: ${await answer.text()}`);
+}
+
+/** Changes the account that the simulator plays. */
+export async function account(input: AccountInput): Promise<void> {
+  const answer = await fetch(`${controlUrl}/account`, { method: 'POST', body: JSON.stringify(input) });
+  if (!answer.ok) throw new Error(`The simulator refuses that account: ${await answer.text()}`);
 }
 
 /** What the simulator was asked and billed. */

@@ -65,9 +65,12 @@ export async function drop(
 }
 
 /** An object under `results/`, or null where there is none. */
-export async function readResult(key: string): Promise<Buffer | null> {
+export const readResult = (key: string) => readObject(bucket, key);
+
+/** An object's bytes, or null where there is none. */
+export async function readObject(Bucket: string, Key: string): Promise<Buffer | null> {
   try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
     return Buffer.from((await Body?.transformToByteArray()) ?? []);
   } catch (error) {
     if (error instanceof NoSuchKey) return null;

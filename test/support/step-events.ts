@@ -21,12 +21,15 @@ export const job = {
 
 export const run = {
   id: 'ana-0123456789abcdef0123456789abcdef',
+  attempt: 1,
   photo,
   recipe,
   job,
   polls: 3,
   startedAt: since,
   completedAt: '2026-11-23T12:00:21.000Z',
+  ticket: '2026-11-23T12:00:00.000Z-ana-0123456789abcdef0123456789abcdef',
+  executionArn: 'arn:aws:states:eu-west-1:1:execution:Retouch:ana',
 };
 
 /** The clock and the dice of a step: `nowSeconds` after everything began. */
@@ -34,4 +37,4 @@ export function at(nowSeconds: number) {
   return { now: () => Date.parse(since) + nowSeconds * 1000, random: () => 0 };
 }
 
-export const waiting = { since, attempt: 0 };
+export const waiting = { since, waits: 0 };

@@ -4,8 +4,14 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 
+/** Segmind's API key, and which version of the secret it is: that may be told, the key may not. */
+export interface ApiKey {
+  readonly value: string;
+  readonly version: string;
+}
+
 /** Answers Segmind's API key; `again` reads the secret anew, as after a 401. */
-export type ApiKeyReader = (options?: { again?: boolean }) => Promise<string>;
+export type ApiKeyReader = (options?: { again?: boolean }) => Promise<ApiKey>;
 
 /** The secret holds no usable key yet: account trouble, not a crash. */
 export class ApiKeyMissingError extends Error {
@@ -20,17 +26,18 @@ const USABLE_KEY = /^[\x21-\x7e]{1,512}$/;
  * @throws {ApiKeyMissingError} by the reader, where the secret has no value or none that a header can carry
  */
 export function createApiKeyReader(secrets: SecretsManagerClient, secretArn: string): ApiKeyReader {
-  let cached: Promise<string> | null = null;
+  let cached: Promise<ApiKey> | null = null;
 
-  async function read(): Promise<string> {
-    const key = (await readSecret(secrets, secretArn)).trim();
+  async function read(): Promise<ApiKey> {
+    const { text, version } = await readSecret(secrets, secretArn);
+    const key = text.trim();
     if (!USABLE_KEY.test(key)) {
       throw new ApiKeyMissingError(
         `The secret ${secretArn} holds ${key.length} characters that are no API key; ` +
           'expected the key alone, as plain text. Put it with `aws secretsmanager put-secret-value`.',
       );
     }
-    return key;
+    return { value: key, version };
   }
 
   return ({ again = false } = {}) => {
@@ -45,10 +52,11 @@ export function createApiKeyReader(secrets: SecretsManagerClient, secretArn: str
   };
 }
 
-async function readSecret(secrets: SecretsManagerClient, secretArn: string): Promise<string> {
+async function readSecret(secrets: SecretsManagerClient, secretArn: string) {
   try {
-    const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: secretArn }));
-    return SecretString ?? '';
+    const command = new GetSecretValueCommand({ SecretId: secretArn });
+    const { SecretString: text = '', VersionId: version = '' } = await secrets.send(command);
+    return { text, version };
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
     throw new ApiKeyMissingError(

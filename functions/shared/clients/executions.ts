@@ -1,35 +1,112 @@
-import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { executionName } from '../domain/execution-name.ts';
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  ListExecutionsCommand,
+  SendTaskSuccessCommand,
+  type SFNClient,
+  StartExecutionCommand,
+  TaskDoesNotExist,
+  TaskTimedOut,
+} from '@aws-sdk/client-sfn';
+import type { Failure } from '../domain/failure.ts';
 import type { Upload } from '../domain/photo.ts';
 
-/** Starts retouches. */
-export interface Executions {
-  /**
-   * Starts the one execution of an upload and answers its name. An upload whose execution exists already, running or
-   * closed, starts nothing.
-   * @throws the SDK's error where Step Functions throttles or fails
-   */
-  start(upload: Upload): Promise<{ id: string; started: boolean }>;
+/** The input of an execution. It holds nothing that differs between two deliveries of one event. */
+export interface ExecutionInput {
+  readonly id: string;
+  readonly attempt: number;
+  readonly photo: Upload;
+  /** For a photo whose execution ended without its record: nothing is left to do but to write it. */
+  readonly error?: Failure;
 }
 
+/** Step Functions, to those that executions wait for. */
+export interface TaskCallbacks {
+  /** Lets a waiting execution go on with that output; false where its token is no longer awaited. */
+  succeed(taskToken: string, output: object): Promise<boolean>;
+  isRunning(executionArn: string): Promise<boolean>;
+}
+
+/** An execution as it is now. */
+export interface ExecutionState {
+  readonly executionArn: string;
+  readonly name: string;
+  readonly status: string;
+  /** The error's name where it failed, and what it said. */
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+  readonly input: ExecutionInput;
+}
+
+/** Starts executions. */
+export type StartExecution = (name: string, input: ExecutionInput) => Promise<boolean>;
+
 /**
- * {@link Executions} of a state machine.
+ * Starts executions of a state machine: true where one was started, false where one of that name exists already,
+ * running or closed.
+ * @throws the SDK's error where Step Functions throttles or fails
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html idempotent by name and
- * input while it runs; so the input holds nothing that differs between two deliveries of one event
+ * input while it runs
  */
-export function createExecutions(stepFunctions: SFNClient, stateMachineArn: string): Executions {
+export function createStartExecution(stepFunctions: SFNClient, stateMachineArn: string): StartExecution {
+  return async (name, input) => {
+    try {
+      await stepFunctions.send(
+        new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ExecutionAlreadyExists) return false;
+      throw error;
+    }
+  };
+}
+
+/** An execution as it is now, or null where there is none of that name (any more). */
+export async function describeExecution(
+  stepFunctions: SFNClient,
+  executionArn: string,
+): Promise<ExecutionState | null> {
+  try {
+    const found = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+    const { name = '', status = '', error, cause, input = '{}' } = found;
+    return { executionArn, name, status, error, cause, input: JSON.parse(input) };
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return null;
+    throw error;
+  }
+}
+
+/** {@link TaskCallbacks} of Step Functions. */
+export function createTaskCallbacks(stepFunctions: SFNClient): TaskCallbacks {
   return {
-    async start(upload) {
-      const id = executionName(upload);
+    async succeed(taskToken, output) {
       try {
-        await stepFunctions.send(
-          new StartExecutionCommand({ stateMachineArn, name: id, input: JSON.stringify({ photo: upload }) }),
-        );
-        return { id, started: true };
+        await stepFunctions.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }));
+        return true;
       } catch (error) {
-        if (error instanceof ExecutionAlreadyExists) return { id, started: false };
+        if (error instanceof TaskTimedOut || error instanceof TaskDoesNotExist) return false;
         throw error;
       }
     },
+    isRunning: async (executionArn) =>
+      (await describeExecution(stepFunctions, executionArn))?.status === 'RUNNING',
   };
+}
+
+/** The ARNs of the executions of that status that started last, at most 100, and ended since. */
+export async function listEnded(
+  stepFunctions: SFNClient,
+  {
+    stateMachineArn,
+    status,
+    since,
+  }: { stateMachineArn: string; status: 'ABORTED' | 'TIMED_OUT'; since: Date },
+): Promise<string[]> {
+  const list = new ListExecutionsCommand({ stateMachineArn, statusFilter: status, maxResults: 100 });
+  const { executions = [] } = await stepFunctions.send(list);
+  return executions
+    .filter(({ stopDate }) => stopDate !== undefined && stopDate >= since)
+    .map(({ executionArn = '' }) => executionArn);
 }

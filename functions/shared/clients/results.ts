@@ -22,6 +22,8 @@ interface Owned {
   readonly etag: string | undefined;
   /** The id of the retouch that wrote it, on records. */
   readonly id: string | undefined;
+  /** Which attempt of that retouch wrote it, on records. */
+  readonly attempt: number;
   /** The `status` of a record. */
   readonly status: string | undefined;
   /** See {@link sourceOf}. */
@@ -38,8 +40,17 @@ export interface Results {
     upload: Upload,
     output: { index: number; type: string; body: AsyncIterable<Buffer> },
   ): Promise<string>;
-  /** Writes the record, after everything it speaks of. A failure never replaces the success of the same retouch. */
-  putRecord(place: ResultPlace, upload: Upload, record: RetouchRecord): Promise<void>;
+  /**
+   * Writes the record, after everything it speaks of, unless there is one already: of this attempt, of a later one,
+   * or the success of an earlier one where this is a failure. Answers the record that stands.
+   */
+  putRecord(place: ResultPlace, upload: Upload, record: RetouchRecord): Promise<StandingRecord>;
+}
+
+/** The one record of a retouch. */
+export interface StandingRecord {
+  readonly key: string;
+  readonly status: RetouchRecord['status'];
 }
 
 /** Someone else wrote to the key in the same moment; asking again from the start finds a place. */
@@ -51,8 +62,9 @@ export class LostRaceError extends Error {
 export function createResults(s3: S3Client, uploads: Uploads): Results {
   async function findOwned(bucket: string, key: string): Promise<Owned | null> {
     const head = await findObject(s3, bucket, key);
-    const { 'retouch-id': id, 'retouch-status': status, 'retouch-source': source } = head?.Metadata ?? {};
-    return head && { etag: head.ETag, id, status, source };
+    const metadata = head?.Metadata ?? {};
+    const { 'retouch-id': id, 'retouch-status': status, 'retouch-source': source } = metadata;
+    return head && { etag: head.ETag, id, attempt: Number(metadata['retouch-attempt'] ?? 0), status, source };
   }
 
   /** True where the plain record key belongs to another upload: a newer one of this key, or one of another key. */
@@ -94,8 +106,14 @@ export function createResults(s3: S3Client, uploads: Uploads): Results {
     },
 
     async putRecord({ keys, earlierRecord }, upload, record) {
-      const hasSucceeded = earlierRecord?.id === record.id && earlierRecord.status === 'succeeded';
-      if (hasSucceeded && record.status === 'failed') return;
+      const isOwn = earlierRecord !== null && earlierRecord.id === record.id;
+      const hasSucceeded = isOwn && earlierRecord.status === 'succeeded';
+      if (
+        isOwn &&
+        (earlierRecord.attempt >= record.attempt || (hasSucceeded && record.status === 'failed'))
+      ) {
+        return { key: keys.record, status: hasSucceeded ? 'succeeded' : 'failed' };
+      }
       const command = new PutObjectCommand({
         Bucket: upload.bucket,
         Key: keys.record,
@@ -104,11 +122,13 @@ export function createResults(s3: S3Client, uploads: Uploads): Results {
         Metadata: {
           'retouch-source': sourceOf(upload),
           'retouch-id': record.id,
+          'retouch-attempt': String(record.attempt),
           'retouch-status': record.status,
         },
         ...unchanged(earlierRecord),
       });
       await orLostRace(keys.record, () => s3.send(command));
+      return { key: keys.record, status: record.status };
     },
   };
 }

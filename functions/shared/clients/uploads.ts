@@ -1,7 +1,7 @@
-import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Upload } from '../domain/photo.ts';
-import { findObject } from './find-object.ts';
+import { findObject, isMissing } from './find-object.ts';
 
 /** The object that stands at an upload's key now. */
 export interface CurrentObject {
@@ -50,7 +50,7 @@ export function createUploads(s3: S3Client): Uploads {
         const { Body } = await s3.send(new GetObjectCommand({ ...locate(upload), ...range }));
         return Buffer.from((await Body?.transformToByteArray()) ?? []);
       } catch (error) {
-        if (error instanceof NoSuchKey || (error as Error).name === 'NoSuchVersion') return null;
+        if (await isMissing(s3, upload.bucket, upload.key, error)) return null;
         throw error;
       }
     },

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Upload } from './photo.ts';
 
-const SLUG_LENGTH = 40;
+/** Leaves room for what is appended to name other executions of the same photo: `-2`, `-end`. */
+const SLUG_LENGTH = 32;
 const HASH_LENGTH = 32;
 
 /**
  * The id of a photo's retouch, which is also the name of its execution: a readable slug of the file's name and a
  * hash of the upload. The same upload always gives the same name, so a duplicate event starts nothing new.
- * ASCII letters, digits and `-`, at most 73 characters.
+ * ASCII letters, digits and `-`, at most 65 characters.
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html names: 1 to 80
  */
 export function executionName(upload: Upload): string {

@@ -16,12 +16,14 @@ export const FAILURES = {
   'segmind-refused': 'photo',
   'job-failed': 'photo',
   'job-cancelled': 'photo',
+  superseded: 'photo',
   'api-key-missing': 'account',
   'api-key-rejected': 'account',
   'access-denied': 'account',
   'workflow-not-found': 'account',
   'out-of-credits': 'account',
   'segmind-redirected': 'account',
+  'daily-limit-reached': 'account',
   'segmind-busy': 'weather',
   'segmind-unreachable': 'weather',
   'job-not-found': 'weather',
@@ -35,6 +37,8 @@ export const FAILURES = {
   'output-not-an-image': 'pipeline',
   'output-too-large': 'pipeline',
   'step-crashed': 'pipeline',
+  'execution-stopped': 'pipeline',
+  'execution-timed-out': 'pipeline',
 } as const satisfies Record<string, Fault>;
 
 export type FailureCode = keyof typeof FAILURES;

@@ -22,8 +22,8 @@ export interface Patience {
   readonly since: string;
   /** How long it runs, seconds. */
   readonly limitSeconds: number;
-  /** How many times in a row it did not work, from 0. */
-  readonly attempt: number;
+  /** How many times in a row it was waited already. */
+  readonly waits: number;
   /** What the reply said to wait, seconds, or null. */
   readonly toldSeconds: number | null;
   /** The clock, Unix time in milliseconds. */
@@ -36,9 +36,9 @@ const MAX_NOT_FOUND = 3;
 
 /** What trouble leads to: a wait while it may pass and the clock allows, else the end. */
 export function bear(trouble: Failure, patience: Patience): Busy | Failed {
-  const isGone = trouble.code === 'job-not-found' && patience.attempt + 1 >= MAX_NOT_FOUND;
+  const isGone = trouble.code === 'job-not-found' && patience.waits + 1 >= MAX_NOT_FOUND;
   if (isGone || !isPassing(trouble)) return { outcome: OUTCOME.failed, error: trouble };
-  const seconds = waitSeconds(patience.attempt, patience.toldSeconds, patience.random);
+  const seconds = waitSeconds(patience.waits, patience.toldSeconds, patience.random);
   const endMs = Date.parse(patience.since) + patience.limitSeconds * 1000;
   if (patience.nowMs + seconds * 1000 <= endMs) {
     return { outcome: OUTCOME.busy, waitSeconds: seconds, error: trouble };

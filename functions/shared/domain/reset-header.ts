@@ -1,3 +1,6 @@
+/** Longest wait that a reply may ask for, seconds: a reset date in the far future is no reason to sleep for ever. */
+const MAX_TOLD_SECONDS = 900;
+
 /** Looks a header up by its lower-case name. */
 export type ReadHeader = (name: string) => string | null;
 
@@ -10,7 +13,7 @@ const RESET_HEADERS = [
 ] as const;
 
 /**
- * Seconds until the reply says to ask again, at least 0, or null where it says nothing that can be read.
+ * Seconds until the reply says to ask again, 0 to 900, or null where it says nothing that can be read.
  * Each header may hold a date, a number of seconds, or a Unix time in seconds or milliseconds.
  * @param nowMs the clock, Unix time in milliseconds
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
@@ -18,7 +21,7 @@ const RESET_HEADERS = [
 export function readResetSeconds(readHeader: ReadHeader, nowMs: number): number | null {
   for (const name of RESET_HEADERS) {
     const seconds = parseReset(readHeader(name)?.trim() ?? '', nowMs);
-    if (seconds !== null) return Math.max(0, seconds);
+    if (seconds !== null) return Math.min(Math.max(0, seconds), MAX_TOLD_SECONDS);
   }
   return null;
 }

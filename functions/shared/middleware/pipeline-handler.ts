@@ -2,15 +2,15 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { parser } from '@aws-lambda-powertools/parser/middleware';
 import middy, { type MiddlewareObj } from '@middy/core';
-import type { ZodMiniType } from 'zod/mini';
+import * as z from 'zod/mini';
 import { METRIC_NAMESPACE } from '../contract.ts';
 
 /** The function's log: JSON lines. Never give it a key, a presigned URL or a raw reply. */
 export const logger = new Logger();
 
-const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
+/** The function's metrics, in the namespace of all of them. */
+export const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 
 /**
  * The chain that every function of the pipeline runs in: log lines with the Lambda context, the cold-start metric,
@@ -18,15 +18,26 @@ const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
  * by Lambda as an error and passed on. X-Ray traces each invocation by the function's tracing setting alone.
  */
 export function createPipelineHandler<Event, Answer>(
-  schema: ZodMiniType<Event>,
+  schema: z.ZodMiniType<Event>,
   run: (event: Event) => Promise<Answer>,
 ) {
   return middy()
     .use(injectLambdaContext(logger, { clearState: true }))
     .use(logMetrics(metrics, { captureColdStartMetric: true }))
-    .use(parser({ schema }))
+    .use(checkEvent(schema))
     .use(logAnswer())
     .handler(run);
+}
+
+/** Hands the event on as the schema reads it, or says all that is wrong with it. */
+function checkEvent<Event>(schema: z.ZodMiniType<Event>): MiddlewareObj<Event> {
+  return {
+    before: (request) => {
+      const checked = schema.safeParse(request.event);
+      if (!checked.success) throw new Error(`The event is wrong:\n${z.prettifyError(checked.error)}`);
+      request.event = checked.data;
+    },
+  };
 }
 
 /** What a log line tells of any event and answer; each part where there is one. */

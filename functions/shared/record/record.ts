@@ -25,6 +25,8 @@ const outputSchema = z.object({
 
 const common = {
   id: z.string(),
+  /** 1, and one more for each time that somebody ran the photo again. */
+  attempt: z.int().check(z.positive()),
   source: z.object({
     bucket: z.string(),
     key: z.string(),

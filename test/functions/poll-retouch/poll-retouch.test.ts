@@ -4,7 +4,7 @@ import { failure } from '../../../functions/shared/domain/failure.ts';
 import { type PollReply, refusal } from '../../../functions/shared/domain/segmind-reply.ts';
 import { at, job, photo } from '../../support/step-events.ts';
 
-function poll(reply: PollReply, { nowSeconds = 10, attempt = 0 } = {}) {
+function poll(reply: PollReply, { nowSeconds = 10, waits = 0 } = {}) {
   const pollRetouch = createPollRetouch({
     segmind: {
       poll: async (pollUrl) => {
@@ -16,7 +16,7 @@ function poll(reply: PollReply, { nowSeconds = 10, attempt = 0 } = {}) {
     jobTimeoutSeconds: 900,
     ...at(nowSeconds),
   });
-  return pollRetouch({ id: 'ana', photo, job, attempt });
+  return pollRetouch({ id: 'ana', photo, job, waits });
 }
 
 describe('pollRetouch', () => {
@@ -66,8 +66,8 @@ describe('pollRetouch', () => {
 
   it('believes that a job is gone the third time', async () => {
     const reply = refusal(failure('job-not-found', 'x'));
-    expect(await poll(reply, { attempt: 1 })).toMatchObject({ outcome: 'busy' });
-    expect(await poll(reply, { attempt: 2 })).toMatchObject({
+    expect(await poll(reply, { waits: 1 })).toMatchObject({ outcome: 'busy' });
+    expect(await poll(reply, { waits: 2 })).toMatchObject({
       outcome: 'failed',
       error: { code: 'job-not-found' },
     });

@@ -10,21 +10,34 @@ import { at, run } from '../../support/step-events.ts';
 function setUp() {
   const s3 = new S3Fake();
   const { now } = at(60);
+  const left: string[] = [];
   const recordFailure = createRecordFailure({
     results: createResults(s3.client, createUploads(s3.client)),
+    line: { leave: async ({ ticket }) => void left.push(ticket) },
     now,
   });
-  return { recordFailure, read: () => recordSchema.parse(JSON.parse(s3.text('results/ana.jpg.json') ?? '')) };
+  return {
+    s3,
+    recordFailure,
+    left,
+    read: () => recordSchema.parse(JSON.parse(s3.text('results/ana.jpg.json') ?? '')),
+  };
 }
 
-it('records all that is known of a photo that got as far as a job', async () => {
-  const { recordFailure, read } = setUp();
+it('records all that is known of a photo that got as far as a job, and frees its place', async () => {
+  const { recordFailure, left, read } = setUp();
   const error = failure('job-failed', 'Segmind could not do the job: NSFW');
-  expect(await recordFailure({ ...run, error })).toEqual({ outcome: 'recorded', error });
+  expect(await recordFailure({ ...run, error })).toEqual({
+    outcome: 'recorded',
+    recordKey: 'results/ana.jpg.json',
+    error,
+  });
+  expect(left).toEqual([run.ticket]);
   expect(read()).toEqual({
     status: 'failed',
     error,
     id: run.id,
+    attempt: 1,
     source: {
       bucket: 'photos',
       key: 'uploads/ana.jpg',
@@ -48,7 +61,7 @@ it('records all that is known of a photo that got as far as a job', async () => 
 it('records what little is known of a photo that was refused', async () => {
   const { recordFailure, read } = setUp();
   const photo = { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' };
-  const bare = { ...run, photo, recipe: null, job: null, polls: 0, completedAt: null };
+  const bare = { ...run, photo, recipe: null, job: null, polls: 0, completedAt: null, ticket: null };
   await recordFailure({ ...bare, error: failure('unsupported-type', 'a PDF file') });
   expect(read()).toMatchObject({
     status: 'failed',
@@ -57,4 +70,33 @@ it('records what little is known of a photo that was refused', async () => {
     segmind: null,
     timings: { acceptedAt: null, completedAt: null },
   });
+});
+
+it('writes the record where its place cannot be freed, and is then asked again', async () => {
+  const s3 = new S3Fake();
+  const recordFailure = createRecordFailure({
+    results: createResults(s3.client, createUploads(s3.client)),
+    line: { leave: () => Promise.reject(new Error('no state')) },
+    now: at(60).now,
+  });
+  await expect(recordFailure({ ...run, error: failure('job-failed', 'x') })).rejects.toThrow('no state');
+  expect(s3.text('results/ana.jpg.json')).toContain('job-failed');
+});
+
+it('frees the place of a photo whose record cannot be written', async () => {
+  const { recordFailure, left, s3 } = setUp();
+  s3.before = (name) => {
+    if (name === 'PutObjectCommand') throw new Error('no results');
+  };
+  await expect(recordFailure({ ...run, error: failure('job-failed', 'x') })).rejects.toThrow('no results');
+  expect(left).toEqual([run.ticket]);
+});
+
+it('lets the record stand that the photo has, and says what it is', async () => {
+  const { recordFailure, read } = setUp();
+  const first = failure('job-failed', 'x');
+  await recordFailure({ ...run, error: first });
+  const second = failure('execution-stopped', 'y');
+  expect(await recordFailure({ ...run, error: second })).toMatchObject({ outcome: 'recorded' });
+  expect(read()).toMatchObject({ error: first });
 });

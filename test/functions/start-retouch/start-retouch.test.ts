@@ -1,6 +1,6 @@
 import { ExecutionAlreadyExists, type SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
-import { createExecutions } from '../../../functions/shared/clients/executions.ts';
+import { createStartExecution } from '../../../functions/shared/clients/executions.ts';
 import { createStartRetouch, type StartOutcome } from '../../../functions/start-retouch/start-retouch.ts';
 
 /** Step Functions that knows the names started so far. */
@@ -17,7 +17,7 @@ function setUp(fail: (name: string) => Error | null = () => null) {
   };
   const told = new Map<string, StartOutcome['outcome']>();
   const startRetouch = createStartRetouch({
-    executions: createExecutions(client as unknown as SFNClient, 'arn:machine'),
+    startExecution: createStartExecution(client as unknown as SFNClient, 'arn:machine'),
     report: (messageId, { outcome }) => told.set(messageId, outcome),
   });
   return { started, told, startRetouch };
@@ -32,13 +32,17 @@ function message(messageId: string, key: string, object: object = { 'version-id'
 }
 
 describe('startRetouch', () => {
-  it('starts an execution whose input is the upload alone', async () => {
+  it('starts an execution that knows the upload and that it is the first attempt', async () => {
     const { started, startRetouch } = setUp();
     expect(await startRetouch({ Records: [message('m1', 'uploads/ana.jpg')] })).toEqual({
       batchItemFailures: [],
     });
     expect([...started.values()].map((input) => JSON.parse(input))).toEqual([
-      { photo: { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' } },
+      {
+        id: expect.stringMatching(/^ana-[0-9a-f]{32}$/),
+        attempt: 1,
+        photo: { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' },
+      },
     ]);
   });
 
@@ -64,7 +68,7 @@ describe('startRetouch', () => {
   it('names the upload by etag and sequencer where the bucket is not versioned', async () => {
     const { started, startRetouch } = setUp();
     await startRetouch({ Records: [message('m1', 'uploads/ana.jpg', {})] });
-    expect(JSON.parse([...started.values()][0] ?? '')).toEqual({
+    expect(JSON.parse([...started.values()][0] ?? '')).toMatchObject({
       photo: { bucket: 'photos', key: 'uploads/ana.jpg', etag: 'e', sequencer: '01' },
     });
   });

@@ -26,16 +26,20 @@ function createMemory() {
       written.set(keys.output(index, type), Buffer.concat(chunks));
       return keys.output(index, type);
     },
-    putRecord: async ({ keys }, _, record) => void written.set(keys.record, record),
+    putRecord: async ({ keys }, _, record) => {
+      written.set(keys.record, record);
+      return { key: keys.record, status: record.status };
+    },
   };
   return { written, results };
 }
 
 async function store(
   reply: PollReply,
-  { origin = 'http://127.0.0.1:1', nowSeconds = 60, event = {} as { attempt?: number } } = {},
+  { origin = 'http://127.0.0.1:1', nowSeconds = 60, event = {} as { waits?: number } } = {},
 ) {
   const { written, results } = createMemory();
+  const left: string[] = [];
   const storeResults = createStoreResults({
     segmind: {
       poll: async () => reply,
@@ -43,11 +47,12 @@ async function store(
     },
     openOutput: createOutputSource({ trustedOrigins: [origin], maxBytes: 5_000_000 }),
     results,
+    line: { leave: async ({ ticket }) => void left.push(ticket) },
     weatherLimitSeconds: 86_400,
     downloadTimeoutMs: 10_000,
     ...at(nowSeconds),
   });
-  return { written, outcome: await storeResults({ ...run, ...waiting, ...event }) };
+  return { written, left, outcome: await storeResults({ ...run, ...waiting, ...event }) };
 }
 
 const completed = (...urls: string[]): PollReply => ({ kind: 'completed', output: JSON.stringify(urls) });
@@ -68,7 +73,11 @@ describe('storeResults', () => {
       '/2': (response) => response.end(png),
     });
     const { written, outcome } = await store(completed(`${origin}/1`, `${origin}/2`), { origin });
-    expect(outcome).toEqual({ outcome: 'stored', outputs: ['results/ana.jpg', 'results/ana.jpg-2.png'] });
+    expect(outcome).toEqual({
+      outcome: 'stored',
+      recordKey: 'results/ana.jpg.json',
+      outputKeys: ['results/ana.jpg', 'results/ana.jpg-2.png'],
+    });
     expect([...written.keys()]).toEqual(['results/ana.jpg', 'results/ana.jpg-2.png', 'results/ana.jpg.json']);
     expect(written.get('results/ana.jpg')).toEqual(jpeg);
     const record = recordSchema.parse(written.get('results/ana.jpg.json'));
@@ -99,6 +108,12 @@ describe('storeResults', () => {
     expect(written.get('results/ana.jpg.json')).toMatchObject({
       outputs: [{ bytes: large.length, sha256: createHash('sha256').update(large).digest('hex') }],
     });
+  });
+
+  it('frees the place of the photo, whatever comes of its outputs', async () => {
+    const { left, outcome } = await store({ kind: 'completed', output: 'nothing' });
+    expect(outcome).toMatchObject({ outcome: 'failed' });
+    expect(left).toEqual([run.ticket]);
   });
 
   it('stores a data URI', async () => {
@@ -178,7 +193,7 @@ describe('storeResults', () => {
       'a job that is still forgotten the third time',
       refusal(failure('job-not-found', 'x')),
       { outcome: 'failed', error: { code: 'job-not-found' } },
-      { attempt: 2 },
+      { waits: 2 },
     ],
     ['a job that works again', { kind: 'working', status: 'PROCESSING' } as const, { outcome: 'busy' }],
     [
@@ -186,10 +201,7 @@ describe('storeResults', () => {
       { kind: 'completed', output: 'nothing' } as const,
       { outcome: 'failed', error: { code: 'output-unrecognised' } },
     ],
-  ])(
-    'answers %s when it asks for the outputs',
-    async (_, reply, outcome, event: { attempt?: number } = {}) => {
-      expect((await store(reply, { event })).outcome).toMatchObject(outcome);
-    },
-  );
+  ])('answers %s when it asks for the outputs', async (_, reply, outcome, event: { waits?: number } = {}) => {
+    expect((await store(reply, { event })).outcome).toMatchObject(outcome);
+  });
 });

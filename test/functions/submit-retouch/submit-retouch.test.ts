@@ -1,52 +1,84 @@
 import { describe, expect, it } from 'vitest';
-import type { Uploads } from '../../../functions/shared/clients/uploads.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
-import { refusal, type SubmitReply } from '../../../functions/shared/domain/segmind-reply.ts';
+import { refusal } from '../../../functions/shared/domain/segmind-reply.ts';
+import { EMPTY_LINE, hold } from '../../../functions/shared/line/line-state.ts';
+import type { SubmissionResult } from '../../../functions/shared/submission/submission.ts';
 import { createSubmitRetouch } from '../../../functions/submit-retouch/submit-retouch.ts';
-import { at, photo, recipe, waiting } from '../../support/step-events.ts';
+import { at, job, photo, recipe, waiting } from '../../support/step-events.ts';
 
-function setUp(reply: SubmitReply, nowSeconds = 0) {
+const order = { id: 'ana', attempt: 1, photo, recipe };
+const accepted = { kind: 'accepted', job } as const;
+
+function setUp({
+  result = accepted as SubmissionResult,
+  recalled = null as SubmissionResult | null,
+  held = false,
+  nowSeconds = 0,
+  waits = 0,
+}) {
   const submitted: unknown[] = [];
+  const line = held ? hold(EMPTY_LINE, failure('out-of-credits', 'x'), new Date(), null) : EMPTY_LINE;
   const submit = createSubmitRetouch({
-    segmind: {
-      submit: async (job) => {
-        submitted.push(job);
-        return reply;
+    submission: {
+      recall: async () => recalled,
+      submit: async (given) => {
+        submitted.push(given);
+        return result;
       },
-      poll: () => expect.unreachable('a submit polls nothing'),
     },
-    uploads: {
-      presign: async ({ key, versionId }, seconds) => `signed:${key}:${versionId}:${seconds}`,
-    } as Uploads,
+    line: { read: async () => ({ line, etag: null }) },
     weatherLimitSeconds: 86_400,
-    jobTimeoutSeconds: 900,
     ...at(nowSeconds),
   });
-  return { submitted, submit: () => submit({ id: 'ana', photo, recipe, ...waiting }) };
+  return { submitted, submit: () => submit({ ...order, ...waiting, waits }) };
 }
 
 describe('submitRetouch', () => {
-  it('submits the very version of the photo, by a URL that lives as long as the job may', async () => {
-    const { submitted, submit } = setUp({ kind: 'accepted', pollUrl: 'https://p', requestId: 'req-1' }, 5);
-    expect(await submit()).toEqual({
-      outcome: 'accepted',
-      job: { pollUrl: 'https://p', requestId: 'req-1', acceptedAt: '2026-11-23T12:00:05.000Z' },
-    });
-    expect(submitted).toEqual([{ photoUrl: 'signed:uploads/ana.jpg:v1:900', recipe }]);
+  it('submits the photo', async () => {
+    const { submitted, submit } = setUp({});
+    expect(await submit()).toEqual({ outcome: 'accepted', job });
+    expect(submitted).toEqual([order]);
   });
 
   it.each([
-    ['weather', refusal(failure('segmind-busy', 'x'), 30), { outcome: 'busy', waitSeconds: 30 }],
-    ['account trouble', refusal(failure('out-of-credits', 'x')), { outcome: 'busy', waitSeconds: 2 }],
-    ['a refusal', refusal(failure('segmind-refused', 'x')), { outcome: 'failed' }],
-    ['an unknown outcome', refusal(failure('submit-outcome-unknown', 'x')), { outcome: 'failed' }],
-  ])('answers %s', async (_, reply, outcome) => {
-    expect(await setUp(reply).submit()).toMatchObject({ ...outcome, error: reply.failure });
+    ['weather', failure('segmind-busy', 'x'), 30, { outcome: 'busy', waitSeconds: 30 }],
+    ['account trouble', failure('out-of-credits', 'x'), 30, { outcome: 'held', toldSeconds: 30 }],
+    ['a refusal', failure('segmind-refused', 'x'), null, { outcome: 'failed' }],
+    ['an unknown outcome', failure('submit-outcome-unknown', 'x'), null, { outcome: 'failed' }],
+  ])('answers %s', async (_, error, toldSeconds, outcome) => {
+    expect(await setUp({ result: refusal(error, toldSeconds) }).submit()).toMatchObject({
+      ...outcome,
+      error,
+    });
   });
 
   it('bears weather for a day', async () => {
-    const reply = refusal(failure('segmind-busy', 'x'), 30);
-    expect(await setUp(reply, 86_370).submit()).toMatchObject({ outcome: 'busy' });
-    expect(await setUp(reply, 86_371).submit()).toMatchObject({ outcome: 'failed' });
+    const result = refusal(failure('segmind-busy', 'x'), 30);
+    expect(await setUp({ result, nowSeconds: 86_370 }).submit()).toMatchObject({ outcome: 'busy' });
+    expect(await setUp({ result, nowSeconds: 86_371 }).submit()).toMatchObject({ outcome: 'failed' });
+  });
+
+  it('gives way after some waits in a row', async () => {
+    const result = refusal(failure('segmind-busy', 'x'));
+    expect(await setUp({ result, waits: 1 }).submit()).toMatchObject({ outcome: 'busy' });
+    expect(await setUp({ result, waits: 2 }).submit()).toMatchObject({
+      outcome: 'give-way',
+      waitSeconds: 28,
+    });
+  });
+
+  it('posts nothing while the line stands still', async () => {
+    const { submitted, submit } = setUp({ held: true });
+    expect(await submit()).toMatchObject({ outcome: 'held', error: { code: 'out-of-credits' } });
+    expect(submitted).toEqual([]);
+  });
+
+  it.each([
+    ['the job that a probe was given', accepted, { outcome: 'accepted', job }],
+    ['what became unknown', refusal(failure('submit-outcome-unknown', 'x')), { outcome: 'failed' }],
+  ])('recalls %s, though the line stands still', async (_, recalled, outcome) => {
+    const { submitted, submit } = setUp({ held: true, recalled });
+    expect(await submit()).toMatchObject(outcome);
+    expect(submitted).toEqual([]);
   });
 });

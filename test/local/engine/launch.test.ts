@@ -33,9 +33,26 @@ def _fire_s3_event(bucket_name, key, event_name, version_id=None):
     detail = {"object": {"key": key}}
     eventbridge._dispatch_event({"Source": "aws.s3", "Detail": json.dumps(detail)})
 `,
+  'services/stepfunctions.py': `
+import threading
+class _ExecutionError(Exception):
+    def __init__(self, error, cause):
+        self.error, self.cause = error, cause
+_task_tokens = {}
+def _call_lambda(func_ref, event):
+    if func_ref == "broken":
+        raise _ExecutionError("Runtime.HandlerError", "no state")
+def _invoke_with_callback(resource, input_data, token, state_def):
+    _task_tokens[token] = {"event": threading.Event()}
+    try:
+        _call_lambda(resource, input_data)
+    except _ExecutionError:
+        pass
+    print(token, _task_tokens[token]["event"].is_set(), _task_tokens[token].get("error"))
+`,
   'app.py': `
 import threading
-from ministack.services import eventbridge, lambda_svc, s3
+from ministack.services import eventbridge, lambda_svc, s3, stepfunctions
 def _port_is_bindable(host, port): return True
 def main():
     print(_port_is_bindable("127.0.0.1", 443))
@@ -47,6 +64,8 @@ def main():
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
     print(lambda_svc.most)
+    stepfunctions._invoke_with_callback("sound", {}, "token1", {})
+    stepfunctions._invoke_with_callback("broken", {}, "token2", {})
     print("waiting", flush=True)
     threading.Event().wait(10)
     print("still here")
@@ -82,7 +101,7 @@ async function launch(changes: Record<string, string> = {}) {
 }
 
 describe('launch.py', () => {
-  it('names the version in S3 events, spares port 443, runs functions in turns, and ends with its input', async () => {
+  it('names the version in S3 events, spares port 443, runs functions in turns, fails tasks, and ends with its input', async () => {
     const { lines, signal } = await launch();
     expect(lines).toEqual([
       'False',
@@ -90,6 +109,8 @@ describe('launch.py', () => {
       '{"object": {"key": "without"}}',
       '{}',
       '2',
+      'token1 False None',
+      "token2 True {'Error': 'Runtime.HandlerError', 'Cause': 'no state'}",
     ]);
     expect(signal).toBe('SIGTERM');
   });

@@ -37,6 +37,8 @@ export interface SegmindClientOptions {
   readonly now?: () => number;
 }
 
+/** What a key can be refused with: unknown, its account out of credits, not permitted. Nothing was taken. */
+const KEY_REFUSED = [401, 402, 403, 406];
 /** A data URI of 24 MB fits. */
 const MAX_REPLY_BYTES = 32 * 1024 * 1024;
 
@@ -67,13 +69,13 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
     }
   }
 
-  /** Calls with the key as read; a 401 to a key that has been changed meanwhile is asked once more. */
+  /** Calls with the key as read; one that is refused, and has been changed meanwhile, is asked once more. */
   async function callWithKey(makeInit: () => RequestInit, url: string): Promise<HttpReply> {
     const key = await options.readApiKey();
-    const reply = await call(url, key, makeInit());
-    if (reply.status !== 401) return reply;
+    const reply = await call(url, key.value, makeInit());
+    if (!KEY_REFUSED.includes(reply.status)) return reply;
     const newKey = await options.readApiKey({ again: true });
-    return newKey === key ? reply : call(url, newKey, makeInit());
+    return newKey.value === key.value ? reply : call(url, newKey.value, makeInit());
   }
 
   return {

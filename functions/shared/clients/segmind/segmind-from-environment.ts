@@ -1,21 +1,23 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { ApiKeyHeader } from '../../contract.ts';
 import { readEnvironment } from '../../environment.ts';
-import { createApiKeyReader } from '../api-key.ts';
+import { type ApiKeyReader, createApiKeyReader } from '../api-key.ts';
 import { createSegmindClient, type SegmindClient } from './segmind-client.ts';
 
-/** The Segmind client of a function's settings, one per container: it keeps the key between invocations. */
-export function createSegmindFromEnvironment(): SegmindClient {
+/** The Segmind client of a function's settings, and its key's reader: it keeps the key between invocations. */
+export function createSegmindFromEnvironment(): { segmind: SegmindClient; readApiKey: ApiKeyReader } {
   const { segmindOrigin, workflowId, apiKeyHeader, apiKeySecretArn } = readEnvironment([
     'segmindOrigin',
     'workflowId',
     'apiKeyHeader',
     'apiKeySecretArn',
   ]);
-  return createSegmindClient({
+  const readApiKey = createApiKeyReader(new SecretsManagerClient(), apiKeySecretArn);
+  const segmind = createSegmindClient({
     origin: segmindOrigin,
     workflowId,
     apiKeyHeader: apiKeyHeader as ApiKeyHeader,
-    readApiKey: createApiKeyReader(new SecretsManagerClient(), apiKeySecretArn),
+    readApiKey,
   });
+  return { segmind, readApiKey };
 }

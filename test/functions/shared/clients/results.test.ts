@@ -15,35 +15,54 @@ function setUp() {
     key,
     versionId: s3.put(key, body).versionId,
   });
-  const record = async (photo: ReturnType<typeof upload>, id: string, status: 'succeeded' | 'failed') => {
+  const standing: unknown[] = [];
+  const record = async (
+    photo: ReturnType<typeof upload>,
+    id: string,
+    status: 'succeeded' | 'failed',
+    attempt = 1,
+  ) => {
     const place = await results.choosePlace(photo, id);
-    await results.putRecord(place, photo, { id, status } as RetouchRecord);
+    standing.push(await results.putRecord(place, photo, { id, attempt, status } as RetouchRecord));
     return place.keys.record;
   };
-  return { s3, results, upload, record };
+  return { s3, results, upload, record, standing };
 }
 
 describe('the record of an upload', () => {
   it('stands beside its result', async () => {
     const { s3, upload, record } = setUp();
     expect(await record(upload('one'), 'ana-11111111', 'succeeded')).toBe(RECORD);
-    expect(JSON.parse(s3.text(RECORD) ?? '')).toEqual({ id: 'ana-11111111', status: 'succeeded' });
+    expect(JSON.parse(s3.text(RECORD) ?? '')).toEqual({
+      id: 'ana-11111111',
+      attempt: 1,
+      status: 'succeeded',
+    });
   });
 
-  it('is written again by the same retouch', async () => {
+  it('is that of the later attempt', async () => {
     const { s3, upload, record } = setUp();
     const photo = upload('one');
-    await record(photo, 'ana-11111111', 'failed');
-    await record(photo, 'ana-11111111', 'succeeded');
-    expect(s3.text(RECORD)).toContain('succeeded');
+    await record(photo, 'ana-11111111', 'failed', 1);
+    await record(photo, 'ana-11111111', 'failed', 2);
+    await record(photo, 'ana-11111111', 'succeeded', 3);
+    expect(JSON.parse(s3.text(RECORD) ?? '')).toMatchObject({ status: 'succeeded', attempt: 3 });
   });
 
-  it('of a success is not replaced by a failure of the same retouch', async () => {
-    const { s3, upload, record } = setUp();
+  it.each([
+    ['a failure of the same attempt', 'failed', 1, 'succeeded', 1],
+    ['an earlier attempt', 'failed', 2, 'succeeded', 1],
+    ['a failure of a later attempt, where it is a success', 'succeeded', 1, 'failed', 2],
+  ] as const)('is not replaced by %s', async (_, first, firstAttempt, second, secondAttempt) => {
+    const { s3, upload, record, standing } = setUp();
     const photo = upload('one');
-    await record(photo, 'ana-11111111', 'succeeded');
-    await record(photo, 'ana-11111111', 'failed');
-    expect(s3.text(RECORD)).toContain('succeeded');
+    await record(photo, 'ana-11111111', first, firstAttempt);
+    await record(photo, 'ana-11111111', second, secondAttempt);
+    expect(JSON.parse(s3.text(RECORD) ?? '')).toMatchObject({ status: first, attempt: firstAttempt });
+    expect(standing).toEqual([
+      { key: RECORD, status: first },
+      { key: RECORD, status: first },
+    ]);
   });
 
   it('gives way to that of a newer upload of the key', async () => {
@@ -91,7 +110,7 @@ describe('the record of an upload', () => {
     const place = await results.choosePlace(older, 'ana-11111111');
     await record(upload('two'), 'ana-22222222', 'succeeded');
     await expect(
-      results.putRecord(place, older, { id: 'ana-11111111', status: 'failed' } as RetouchRecord),
+      results.putRecord(place, older, { id: 'ana-11111111', attempt: 1, status: 'failed' } as RetouchRecord),
     ).rejects.toThrow(LostRaceError);
     expect(s3.text(RECORD)).toContain('ana-22222222');
   });

@@ -7,7 +7,7 @@ const start = Date.parse(since);
 const patience = {
   since,
   limitSeconds: 900,
-  attempt: 0,
+  waits: 0,
   toldSeconds: null,
   nowMs: start,
   random: () => 0,
@@ -16,7 +16,7 @@ const busy = failure('segmind-busy', 'Segmind answered HTTP 503.');
 
 describe('bear', () => {
   it('waits out weather', () => {
-    expect(bear(busy, patience)).toEqual({ outcome: 'busy', waitSeconds: 2, error: busy });
+    expect(bear(busy, patience)).toEqual({ outcome: 'busy', waitSeconds: 7, error: busy });
   });
 
   it('waits out account trouble', () => {

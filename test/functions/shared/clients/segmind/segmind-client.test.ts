@@ -17,7 +17,7 @@ function createClient(origin: string, options: Partial<SegmindClientOptions> = {
     origin,
     workflowId: SEEDEDIT_DEFAULTS.workflowId,
     apiKeyHeader: 'bearer',
-    readApiKey: async () => KEY,
+    readApiKey: async () => ({ value: KEY, version: 'v1' }),
     ...options,
   });
 }
@@ -52,16 +52,19 @@ describe('submit', () => {
     expect(seen[0]?.headers.authorization).toBeUndefined();
   });
 
-  it('reads the key again after a 401, and posts again with the new one', async () => {
-    const { origin, seen } = await serve(({ headers }, response) =>
-      headers.authorization === 'Bearer new'
-        ? answerJson(response, 200, { poll_url: `${origin}/p` })
-        : answerJson(response, 401, { error: 'wrong key' }),
-    );
-    const readApiKey = async ({ again = false } = {}) => (again ? 'new' : KEY);
-    expect(await createClient(origin, { readApiKey }).submit(job)).toMatchObject({ kind: 'accepted' });
-    expect(seen).toHaveLength(2);
-  });
+  it.each([401, 402, 403, 406])(
+    'reads the key again after a %i, and posts again with a new one',
+    async (status) => {
+      const { origin, seen } = await serve(({ headers }, response) =>
+        headers.authorization === 'Bearer new'
+          ? answerJson(response, 200, { poll_url: `${origin}/p` })
+          : answerJson(response, status, { error: 'wrong key' }),
+      );
+      const readApiKey = async ({ again = false } = {}) => ({ value: again ? 'new' : KEY, version: 'v' });
+      expect(await createClient(origin, { readApiKey }).submit(job)).toMatchObject({ kind: 'accepted' });
+      expect(seen).toHaveLength(2);
+    },
+  );
 
   it('posts once where the key is wrong and has not changed', async () => {
     const { origin, seen } = await serve((_, response) => answerJson(response, 401, { error: `bad ${KEY}` }));

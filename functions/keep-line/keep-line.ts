@@ -1,0 +1,66 @@
+import * as z from 'zod/mini';
+import type { ExecutionState, StartExecution } from '../shared/clients/executions.ts';
+import { ageSeconds } from '../shared/line/line-state.ts';
+import { sweepLine } from '../shared/line/sweep.ts';
+import { type ProbeDependencies, probeLine } from './probe.ts';
+import { recordEnded } from './record-ended.ts';
+
+/** The schedule's event, or Step Functions' "Execution Status Change". */
+export const keepLineEventSchema = z.object({
+  detail: z.optional(z.object({ executionArn: z.optional(z.string()) })),
+});
+
+/** What the line is like, for CloudWatch. */
+export interface LineGauges {
+  readonly held: boolean;
+  readonly inFlight: number;
+  /** 0 where nobody waits. */
+  readonly oldestTicketSeconds: number;
+}
+
+/** What keep-line needs. */
+export interface KeepLineDependencies extends ProbeDependencies {
+  readonly describeExecution: (executionArn: string) => Promise<ExecutionState | null>;
+  /** The ARNs of executions that were stopped or timed out since. */
+  readonly listEnded: (since: Date) => Promise<string[]>;
+  readonly startExecution: StartExecution;
+  readonly gauge: (gauges: LineGauges) => void;
+}
+
+/** Events of Step Functions are best effort: what ended in this time is looked at each minute. */
+const LOOK_BACK_MS = 10 * 60_000;
+
+/**
+ * Keeps the line moving, each minute and whenever an execution ends otherwise than by itself: has missing records
+ * written, frees places that nobody has any more, tells those who were not told, probes a held line, and fills what
+ * is free. What it asks is bounded by the places and by what ended lately, never by what waits.
+ */
+export function createKeepLine(dependencies: KeepLineDependencies) {
+  const { store, now, describeExecution, listEnded, startExecution, gauge } = dependencies;
+
+  async function measure(): Promise<LineGauges> {
+    const { line } = await store.read();
+    const [oldest] = await store.listTickets(1);
+    return {
+      held: line.hold !== null,
+      inFlight: line.slots.length,
+      oldestTicketSeconds: oldest === undefined ? 0 : ageSeconds(oldest, now()),
+    };
+  }
+
+  return async ({ detail }: z.infer<typeof keepLineEventSchema>) => {
+    const freed = await sweepLine(dependencies);
+    const ended = detail?.executionArn
+      ? [detail.executionArn]
+      : await listEnded(new Date(now().getTime() - LOOK_BACK_MS));
+    const arns = new Set([...ended, ...freed.map(({ executionArn }) => executionArn)]);
+    let recorded = 0;
+    for (const executionArn of arns) {
+      if (await recordEnded(await describeExecution(executionArn), startExecution)) recorded += 1;
+    }
+    const probe = await probeLine(dependencies);
+    const gauges = await measure();
+    gauge(gauges);
+    return { outcome: 'kept', freed: freed.length, recorded, probe, ...gauges };
+  };
+}

@@ -1,0 +1,7 @@
+/** A job that Segmind took. */
+export interface Job {
+  readonly pollUrl: string;
+  readonly requestId: string | null;
+  /** ISO 8601. */
+  readonly acceptedAt: string;
+}

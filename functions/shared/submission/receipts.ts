@@ -1,0 +1,100 @@
+import type { JsonObjects } from '../clients/json-objects.ts';
+import { RECEIPTS_PREFIX } from '../contract.ts';
+import type { Job } from '../domain/job.ts';
+
+/** What is known of the paying for one photo: that a submit was about to be posted, and what came of it. */
+export interface Receipt {
+  readonly id: string;
+  /** The attempt that wrote it last: a later one has the say, as somebody asked for it. */
+  readonly attempt: number;
+  /** When the submit was about to be posted, ISO 8601. */
+  readonly intendedAt: string;
+  /** The job that Segmind took; absent while that is not known. */
+  readonly job?: Job;
+}
+
+/** The right to post one submit: it was written down, and nobody else has it. */
+export interface Intent {
+  readonly receipt: Receipt;
+  readonly etag: string;
+}
+
+/** Whether a submit may be posted: the answer of {@link Receipts.open}. */
+export type Opening =
+  | { readonly kind: 'clear'; readonly intent: Intent }
+  /** A job was taken, by this attempt or an earlier one. */
+  | { readonly kind: 'taken'; readonly job: Job; readonly byEarlier: Intent | null }
+  /** This very attempt was about to post, and what came of it is not known. */
+  | { readonly kind: 'unknown' }
+  /** A later attempt has taken over. */
+  | { readonly kind: 'superseded'; readonly attempt: number };
+
+/** The receipts of all photos: what makes that each is paid for once. */
+export interface Receipts {
+  /** Looks whether a submit may be posted; writes nothing. Null where nothing is known yet. */
+  look(id: string, attempt: number): Promise<Exclude<Opening, { kind: 'clear' }> | null>;
+  /** Writes down that a submit is about to be posted, before it is, or answers why it may not be. */
+  open(id: string, attempt: number): Promise<Opening>;
+  /** Takes the right to post from an earlier attempt, whose job came to nothing. */
+  takeOver(earlier: Intent, attempt: number): Promise<Opening>;
+  /** Writes down the job that was taken. */
+  complete(intent: Intent, job: Job): Promise<void>;
+  /** Takes the intent back: Segmind's answer proves that no job was taken. */
+  withdraw(intent: Intent): Promise<void>;
+}
+
+/** {@link Receipts} in the state bucket, at `receipts/<id>.json`. */
+export function createReceipts(objects: JsonObjects, now: () => number): Receipts {
+  const keyOf = (id: string) => `${RECEIPTS_PREFIX}${id}.json`;
+
+  async function write(id: string, attempt: number, etag: string | null): Promise<Intent | null> {
+    const receipt = { id, attempt, intendedAt: new Date(now()).toISOString() };
+    const written = await objects.put(keyOf(id), receipt, etag);
+    return written === null ? null : { receipt, etag: written };
+  }
+
+  async function look(id: string, attempt: number) {
+    const stored = await objects.get<Receipt>(keyOf(id));
+    return stored === null ? null : judge({ receipt: stored.value, etag: stored.etag }, attempt);
+  }
+
+  async function open(id: string, attempt: number): Promise<Opening> {
+    const intent = await write(id, attempt, null);
+    if (intent !== null) return { kind: 'clear', intent };
+    const stored = await objects.get<Receipt>(keyOf(id));
+    if (stored === null) return open(id, attempt);
+    const earlier = { receipt: stored.value, etag: stored.etag };
+    // An intent of an earlier attempt is no obstacle: who asked for this attempt was told that it may be paid twice.
+    return judge(earlier, attempt) ?? takeOver(earlier, attempt);
+  }
+
+  async function takeOver(earlier: Intent, attempt: number): Promise<Opening> {
+    const { id } = earlier.receipt;
+    const intent = await write(id, attempt, earlier.etag);
+    return intent === null ? open(id, attempt) : { kind: 'clear', intent };
+  }
+
+  return {
+    look,
+    open,
+    takeOver,
+    async complete({ receipt, etag }, job) {
+      // Where a later attempt has taken over meanwhile, its receipt stands; the job is ours to follow all the same.
+      await objects.put(keyOf(receipt.id), { ...receipt, job }, etag);
+    },
+    async withdraw({ receipt, etag }) {
+      await objects.remove(keyOf(receipt.id), etag);
+    },
+  };
+}
+
+/** What a receipt means to an attempt; null where it is an earlier one's intent and no more. */
+function judge(found: Intent, attempt: number): Exclude<Opening, { kind: 'clear' }> | null {
+  const { receipt } = found;
+  if (receipt.attempt > attempt) return { kind: 'superseded', attempt: receipt.attempt };
+  const isEarlier = receipt.attempt < attempt;
+  if (receipt.job !== undefined) {
+    return { kind: 'taken', job: receipt.job, byEarlier: isEarlier ? found : null };
+  }
+  return isEarlier ? null : { kind: 'unknown' };
+}

@@ -1,0 +1,60 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import type { RetouchConfig } from '../config.ts';
+import type { PhotoBucket } from './photo-bucket.ts';
+import { PipelineFunction } from './pipeline-function.ts';
+import type { RetouchWorkflow } from './retouch-workflow.ts';
+import type { SegmindAccess } from './segmind-access.ts';
+import type { StateBucket } from './state-bucket.ts';
+
+/** Properties of a {@link LineKeeper}. */
+export interface LineKeeperProps {
+  readonly config: RetouchConfig;
+  readonly photos: PhotoBucket;
+  readonly state: StateBucket;
+  readonly segmind: SegmindAccess;
+  readonly workflow: RetouchWorkflow;
+}
+
+/** Keeps the line moving: each minute, and whenever an execution ends otherwise than by itself. */
+export class LineKeeper extends Construct {
+  readonly keepLine: PipelineFunction;
+
+  constructor(scope: Construct, id: string, { config, photos, state, segmind, workflow }: LineKeeperProps) {
+    super(scope, id);
+    this.keepLine = new PipelineFunction(this, 'KeepLine', {
+      folder: 'keep-line',
+      description: 'Frees places nobody has any more, probes a held line, has missing records written',
+      logRetention: config.logRetention,
+      timeout: Duration.seconds(90),
+    });
+    state.grantLine(this.keepLine);
+    state.grantSubmit(this.keepLine);
+    segmind.grantCall(this.keepLine);
+    photos.grantReadUploads(this.keepLine);
+    workflow.grantStart(this.keepLine);
+    workflow.grantKeep(this.keepLine);
+    this.keepLine.set('jobTimeoutSeconds', config.jobTimeout.toSeconds());
+
+    const target = new LambdaFunction(this.keepLine.resource, { retryAttempts: 2 });
+    new Rule(this, 'EachMinute', {
+      description: 'Keeps the line',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [target],
+    });
+    new Rule(this, 'Ended', {
+      description: 'Executions that ended otherwise than by themselves',
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: {
+          stateMachineArn: [workflow.stateMachine.stateMachineArn],
+          status: ['ABORTED', 'TIMED_OUT', 'FAILED'],
+        },
+      },
+      targets: [target],
+    });
+  }
+}

@@ -1,0 +1,153 @@
+import { expect, it } from 'vitest';
+import {
+  findExecution,
+  keepLine,
+  readLine,
+  readTickets,
+  runAgain,
+  stopExecution,
+} from '../../support/line-control.ts';
+import { drawPicture } from '../../support/pictures.ts';
+import { ledger, ledgerOf, script } from '../../support/simulator-control.ts';
+import { drop, eventually, executionOf, recordOf } from '../../support/stack-client.ts';
+
+const photo = await drawPicture('jpeg');
+
+/** The photo's own submit has been taken, and its job goes on. */
+const untilAccepted = (path: string) =>
+  eventually(`a job of ${path}`, async () => ((await ledgerOf(path))?.accepted ? true : null));
+
+const untilWaiting = (count: number) =>
+  eventually(`${count} photos in line`, async () => ((await readTickets()).length === count ? true : null));
+
+it('lets two photos at a time through, and all of them in the end', async () => {
+  const paths = Array.from({ length: 12 }, (_, index) => `line/crowd-${index}.jpg`);
+  await script({ photo: 'line/crowd-', job: { processingMs: 700 } });
+  await Promise.all(paths.map((path) => drop(path, photo)));
+  const records = await Promise.all(paths.map((path) => recordOf(path)));
+  expect(records.map(({ status }) => status)).toEqual(paths.map(() => 'succeeded'));
+  expect((await ledger()).mostInFlight).toBe(2);
+  for (const path of paths) expect(await ledgerOf(path)).toMatchObject({ submits: 1, billed: 1 });
+  expect((await readLine()).slots).toEqual([]);
+  expect(await readTickets()).toEqual([]);
+});
+
+it('serves those first who came first', async () => {
+  await script({ photo: 'line/early', job: { processingMs: 1500 } });
+  await drop('line/early-1.jpg', photo);
+  await drop('line/early-2.jpg', photo);
+  await untilAccepted('line/early-1.jpg');
+  await untilAccepted('line/early-2.jpg');
+  for (const name of ['third', 'fourth', 'fifth']) {
+    await drop(`line/${name}.jpg`, photo);
+    await findExecution(`${name}-`);
+    await untilWaiting({ third: 1, fourth: 2, fifth: 3 }[name] ?? 0);
+  }
+  const acceptedAt = async (name: string) => (await recordOf(`line/${name}.jpg`)).timings.acceptedAt ?? '';
+  const times = [await acceptedAt('third'), await acceptedAt('fourth'), await acceptedAt('fifth')];
+  expect(times).toEqual([...times].sort());
+});
+
+it('goes on when all who have places only get errors, and lets them come again', async () => {
+  const stubborn = ['line/stubborn-1.jpg', 'line/stubborn-2.jpg'];
+  await script({ photo: 'line/stubborn', submit: [{ status: 500, times: 3 }] });
+  await Promise.all(stubborn.map((path) => drop(path, photo)));
+  await eventually('both to give way', async () => {
+    const asked = await Promise.all(stubborn.map(ledgerOf));
+    return asked.every((one) => one?.submits === 3) ? true : null;
+  });
+  await drop('line/next.jpg', photo);
+  expect((await recordOf('line/next.jpg')).status).toBe('succeeded');
+  // Their time comes by the clock, which is not scaled: half a minute.
+  await eventually('them to come again', async () => {
+    await keepLine();
+    const asked = await Promise.all(stubborn.map(ledgerOf));
+    return asked.every((one) => one?.submits === 4) ? true : null;
+  });
+  for (const path of stubborn) {
+    expect((await recordOf(path)).status).toBe('succeeded');
+    expect(await ledgerOf(path)).toMatchObject({ submits: 4, billed: 1 });
+  }
+});
+
+it('goes on when executions are stopped, at Segmind and in line, and records them', async () => {
+  await script({ photo: 'line/stuck', job: { never: true } });
+  for (const name of ['stuck-1', 'stuck-2']) {
+    await drop(`line/${name}.jpg`, photo);
+    await untilAccepted(`line/${name}.jpg`);
+  }
+  await drop('line/stopped.jpg', photo);
+  await untilWaiting(1);
+  await drop('line/patient.jpg', photo);
+  await untilWaiting(2);
+
+  const [stuck, other, waiting] = [
+    await findExecution('stuck-1-'),
+    await findExecution('stuck-2-'),
+    await findExecution('stopped-'),
+  ];
+  await stopExecution(waiting);
+  await stopExecution(stuck);
+  await eventually('the line to go on', async () => {
+    await keepLine();
+    return (await ledgerOf('line/patient.jpg'))?.accepted ? true : null;
+  });
+  expect((await recordOf('line/patient.jpg')).status).toBe('succeeded');
+  for (const path of ['line/stuck-1.jpg', 'line/stopped.jpg']) {
+    expect(await recordOf(path)).toMatchObject({
+      status: 'failed',
+      error: { code: 'execution-stopped', fault: 'pipeline', message: expect.stringContaining('again') },
+    });
+  }
+  expect(await ledgerOf('line/stopped.jpg')).toBeUndefined();
+  await stopExecution(other);
+  await eventually('an empty line', async () => {
+    await keepLine();
+    const { slots } = await readLine();
+    return slots.length === 0 && (await readTickets()).length === 0 ? true : null;
+  });
+});
+
+it('collects the job that was paid for when a photo is run again', async () => {
+  const path = 'line/collected.jpg';
+  await script({ photo: path, output: [{ status: 404 }] });
+  await drop(path, photo);
+  const first = await recordOf(path);
+  expect(first).toMatchObject({ status: 'failed', attempt: 1, error: { code: 'output-not-found' } });
+  const name = await runAgain(first);
+  expect((await executionOf(name)).status).toBe('SUCCEEDED');
+  expect(await recordOf(path)).toMatchObject({
+    status: 'succeeded',
+    attempt: 2,
+    id: first.id,
+    segmind: { requestId: first.segmind?.requestId },
+  });
+  expect(await ledgerOf(path)).toMatchObject({ submits: 1, billed: 1 });
+});
+
+it.each([
+  ['failed', { job: { fail: 'Content not allowed' } }],
+  ['is forgotten', { poll: [{ status: 404, times: 4 }] }],
+])('pays anew for a photo that is run again where its job %s', async (what, plan) => {
+  const path = `line/anew ${what}.jpg`;
+  await script({ photo: path, ...plan });
+  await drop(path, photo);
+  const first = await recordOf(path);
+  expect(first.status).toBe('failed');
+  const name = await runAgain(first);
+  await executionOf(name);
+  expect((await recordOf(path)).attempt).toBe(2);
+  expect(await ledgerOf(path)).toMatchObject({ submits: 2, billed: 2 });
+});
+
+it('runs a photo of unknown outcome again only when somebody asks', async () => {
+  const path = 'line/unknown.jpg';
+  await script({ photo: path, submit: [{ drop: 'after-taken' }] });
+  await drop(path, photo);
+  const first = await recordOf(path);
+  expect(first).toMatchObject({ error: { code: 'submit-outcome-unknown' } });
+  await keepLine();
+  expect(await ledgerOf(path)).toMatchObject({ submits: 1, billed: 1 });
+  expect((await executionOf(await runAgain(first))).status).toBe('SUCCEEDED');
+  expect(await ledgerOf(path)).toMatchObject({ submits: 2, billed: 2 });
+});

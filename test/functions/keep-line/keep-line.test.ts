@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { createKeepLine, type LineGauges } from '../../../functions/keep-line/keep-line.ts';
+import type { ExecutionInput } from '../../../functions/shared/clients/executions.ts';
+import { failure } from '../../../functions/shared/domain/failure.ts';
+import { refusal } from '../../../functions/shared/domain/segmind-reply.ts';
+import type { SubmissionResult } from '../../../functions/shared/submission/submission.ts';
+import { LineWorld } from '../../support/line-world.ts';
+import { job, photo } from '../../support/step-events.ts';
+
+const trouble = { error: failure('out-of-credits', 'Add credits.'), toldSeconds: null };
+const accepted = { kind: 'accepted', job } as const;
+
+/** A line of two places, kept by hand: each call of `keep` is a minute's look after it. */
+function setUp({ maxInFlight = 2 } = {}) {
+  const world = new LineWorld({ maxInFlight });
+  const submitted: string[] = [];
+  const started: string[] = [];
+  const gauges: LineGauges[] = [];
+  const segmind = { answer: accepted as SubmissionResult, keyVersion: 'v1' };
+  const keepLine = createKeepLine({
+    store: world.store,
+    line: world.line,
+    callbacks: world.callbacks,
+    maxInFlight,
+    now: () => world.now(),
+    submission: {
+      recall: async () => null,
+      submit: async ({ id }) => {
+        submitted.push(id);
+        return segmind.answer;
+      },
+    },
+    readApiKey: async () => ({ value: 'key', version: segmind.keyVersion }),
+    describeExecution: async (arn) => ({
+      executionArn: arn,
+      name: arn,
+      status: world.executions.get(arn)?.running ? 'RUNNING' : 'ABORTED',
+      error: undefined,
+      cause: undefined,
+      input: { id: arn, attempt: 1, photo },
+    }),
+    listEnded: async () => [...world.executions].filter(([, { running }]) => !running).map(([arn]) => arn),
+    startExecution: async (name: string, _: ExecutionInput) => {
+      started.push(name);
+      return true;
+    },
+    gauge: (seen) => void gauges.push(seen),
+  });
+  return { world, submitted, started, gauges, segmind, keep: () => keepLine({}) };
+}
+
+/** Two photos were refused for account trouble; they wait, and a third behind them. */
+async function hold() {
+  const held = setUp();
+  for (const id of ['a', 'b', 'c']) await held.world.join(id);
+  await held.world.join('a', trouble);
+  await held.world.join('b', trouble);
+  return held;
+}
+
+describe('keepLine', () => {
+  it('frees the place of an execution that was stopped, and has its record written', async () => {
+    const { world, started, keep } = setUp({ maxInFlight: 1 });
+    await world.join('a');
+    await world.join('b');
+    world.abort('a');
+    expect(await keep()).toMatchObject({ freed: 1, recorded: 1, inFlight: 1 });
+    expect(started).toEqual(['a-end']);
+    expect(world.served).toEqual(['a', 'b']);
+  });
+
+  it('has the record written of a photo that was stopped as it waited', async () => {
+    const { world, started, keep } = setUp({ maxInFlight: 1 });
+    await world.join('a');
+    await world.join('b');
+    world.abort('b');
+    expect(await keep()).toMatchObject({ freed: 0, recorded: 1 });
+    expect(started).toEqual(['b-end']);
+  });
+
+  it('measures the line', async () => {
+    const { world, gauges, keep } = setUp({ maxInFlight: 1 });
+    await world.join('a');
+    await world.join('b');
+    world.pass(30);
+    await keep();
+    expect(gauges).toEqual([{ held: false, inFlight: 1, oldestTicketSeconds: expect.closeTo(30, 1) }]);
+  });
+
+  it('asks no more about a line in which many wait', async () => {
+    const count = async (waiting: number) => {
+      const { world, keep } = setUp();
+      for (let n = 0; n < waiting; n++) await world.join(`photo${n}`);
+      const before = world.s3.sent.length;
+      await keep();
+      return world.s3.sent.length - before;
+    };
+    expect(await count(500)).toBe(await count(5));
+  });
+});
+
+describe('a held line', () => {
+  it('is probed by the photo at its head, once its time has come, and then by the others', async () => {
+    const { world, submitted, keep } = await hold();
+    expect(await keep()).toMatchObject({ probe: 'not-due', held: true, inFlight: 0 });
+    world.pass(31);
+    expect(await keep()).toMatchObject({ probe: 'lifted', held: false });
+    expect(submitted).toEqual(['a']);
+    expect(world.served).toEqual(['a', 'b', 'a', 'b']);
+  });
+
+  it('is probed by one photo at a time, at growing waits', async () => {
+    const { world, submitted, segmind, keep } = await hold();
+    segmind.answer = refusal(trouble.error);
+    const probes: number[] = [];
+    for (let second = 0; second < 3600; second += 10) {
+      world.pass(10);
+      if ((await keep()).probe === 'still-held') probes.push(second + 10);
+    }
+    expect(probes).toEqual([30, 90, 210, 450, 930, 1530, 2130, 2730, 3330]);
+    expect(new Set(submitted)).toEqual(new Set(['a']));
+    expect(await world.waiting()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is probed at once when the secret has a new value', async () => {
+    const { segmind, submitted, keep } = await hold();
+    await keep();
+    segmind.keyVersion = 'v2';
+    expect(await keep()).toMatchObject({ probe: 'lifted' });
+    expect(submitted).toEqual(['a']);
+  });
+
+  it('stays held where nobody knows what became of the probe', async () => {
+    const { world, segmind, keep } = await hold();
+    segmind.answer = refusal(failure('submit-outcome-unknown', 'x'));
+    world.pass(31);
+    expect(await keep()).toMatchObject({ probe: 'still-held', held: true });
+    expect(world.served.at(-1)).toBe('a');
+  });
+
+  it('is lifted where nobody waits any more', async () => {
+    const { world, submitted, keep } = await hold();
+    for (const id of ['a', 'b', 'c']) world.abort(id);
+    world.pass(31);
+    expect(await keep()).toMatchObject({ probe: 'lifted', held: false });
+    expect(submitted).toEqual([]);
+  });
+
+  it('is not probed by a photo whose time is to come', async () => {
+    const { world, submitted, keep } = setUp();
+    await world.join('a');
+    await world.giveWay('a', 3600);
+    await world.join('b');
+    await world.join('b', trouble);
+    world.pass(31);
+    await keep();
+    expect(submitted).toEqual(['b']);
+  });
+});
