@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openSession } from '../local/session.ts';
 import { findBundles } from './bundles.ts';
 import { measureColdStarts } from './cold-start.ts';
+import { measureRequests } from './requests.ts';
 import { measureStoreMemory } from './store-memory.ts';
 
 /** Measures what the project promises, as ratios within one run, on the stack as it is deployed. */
@@ -22,3 +23,4 @@ try {
   await session.close();
   await rm(folder, { recursive: true, force: true });
 }
+await measureRequests();

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ENVIRONMENT, SEEDEDIT_DEFAULTS } from '../functions/shared/contract.ts';
+import type { createStoreResults } from '../functions/store-results/store-results.ts';
 import type { Session } from '../local/session.ts';
 import type { Bundle } from './bundles.ts';
 
@@ -44,7 +45,7 @@ async function storeOnce(
   const submitted = await fetch(simulator.submitUrl, { method: 'POST', headers, body: '{}' });
   const { poll_url: pollUrl, request_id: requestId } = (await submitted.json()) as Record<string, string>;
   const now = new Date().toISOString();
-  const event = {
+  const event: Parameters<ReturnType<typeof createStoreResults>>[0] = {
     id: `bench-${megabytes}`,
     photo: {
       bucket: outputs.PhotoBucketName,
@@ -55,12 +56,16 @@ async function storeOnce(
       height: 1,
     },
     recipe: { instructions: 'x', upscale: '2x' },
-    job: { pollUrl, requestId, acceptedAt: now },
+    job: { pollUrl: pollUrl ?? '', requestId: requestId ?? null, acceptedAt: now },
     polls: 1,
     startedAt: now,
     completedAt: now,
     since: now,
-    attempt: 0,
+    waits: 0,
+    attempt: 1,
+    // It is in no line.
+    ticket: null,
+    executionArn: 'bench',
   };
   const env = {
     ...engine.env,
@@ -73,6 +78,8 @@ async function storeOnce(
     [ENVIRONMENT.trustedOutputOrigins]: JSON.stringify([simulator.outputsOrigin]),
     [ENVIRONMENT.maxOutputBytes]: String(200 * MEGABYTE),
     [ENVIRONMENT.weatherLimitSeconds]: '60',
+    [ENVIRONMENT.stateBucket]: outputs.StateBucketName,
+    [ENVIRONMENT.maxInFlight]: '1',
   };
   const { stdout } = await promisify(execFile)(
     process.execPath,

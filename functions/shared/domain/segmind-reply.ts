@@ -94,7 +94,7 @@ export function unknownOutcome(why: string): Failure {
   return failure(
     'submit-outcome-unknown',
     `${why} The job may have been taken and billed, so it is not posted again by itself. ` +
-      'To run the photo again, upload it again.',
+      'Look at Segmind whether it was; to run the photo again, start its next attempt or upload it again.',
   );
 }
 
