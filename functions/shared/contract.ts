@@ -93,6 +93,9 @@ export type Fault = (typeof FAULTS)[number];
 /** The code of a step's crash: the workflow itself gives it, where no function could. */
 export const STEP_CRASHED = 'step-crashed';
 
+/** The code of a photo that waited in line to the very end: the workflow gives it too. */
+export const LINE_TIMED_OUT = 'line-timed-out';
+
 /** How an execution ends whose record could not be written: its cause is the record's `error`, as JSON. */
 export const RECORD_NOT_WRITTEN = 'record-not-written';
 
