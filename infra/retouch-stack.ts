@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { RESULTS_PREFIX, UPLOADS_PREFIX } from '../functions/shared/contract.ts';
 import type { RetouchConfig } from './config.ts';
+import { Audit } from './constructs/audit.ts';
 import { LineKeeper } from './constructs/line-keeper.ts';
 import { PhotoBucket } from './constructs/photo-bucket.ts';
 import { RetouchWorkflow } from './constructs/retouch-workflow.ts';
@@ -37,6 +38,7 @@ export class RetouchStack extends Stack {
       workflow,
       logRetention: config.logRetention,
     });
+    const auditor = new Audit(this, 'Audit', { photos, state, workflow, logRetention: config.logRetention });
 
     const outputs = {
       PhotoBucketName: photos.bucket.bucketName,
@@ -48,6 +50,7 @@ export class RetouchStack extends Stack {
       UploadsQueueUrl: trigger.queue.queueUrl,
       DeadLetterQueueUrl: trigger.deadLetterQueue.queueUrl,
       KeepLineFunctionName: keeper.keepLine.resource.functionName,
+      AuditFunctionName: auditor.audit.resource.functionName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

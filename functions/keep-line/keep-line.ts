@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import type { ExecutionState, StartExecution } from '../shared/clients/executions.ts';
 import { ageSeconds } from '../shared/line/line-state.ts';
 import { sweepLine } from '../shared/line/sweep.ts';
+import { recordEnded } from '../shared/record/record-ended.ts';
 import { type ProbeDependencies, probeLine } from './probe.ts';
-import { recordEnded } from './record-ended.ts';
 
 /** The schedule's event, or Step Functions' "Execution Status Change". */
 export const keepLineEventSchema = z.object({

@@ -23,6 +23,9 @@ export const SPENDING_PREFIX = 'spending/';
 /** Key prefix in the state bucket of the tickets of photos that wait in line. */
 export const WAITING_PREFIX = 'line/waiting/';
 
+/** Where in the state bucket the audit keeps how far it came. */
+export const AUDIT_POSITION_KEY = 'audit/position.json';
+
 /** CloudWatch namespace of the functions' metrics. */
 export const METRIC_NAMESPACE = 'Retouch';
 
@@ -35,10 +38,23 @@ export const METRIC = {
   oldestTicketAge: 'OldestTicketAge',
 } as const;
 
+/** Metrics of the audit, from each run. */
+export const AUDIT_METRIC = {
+  /** Uploads that were looked at. */
+  uploads: 'AuditUploads',
+  /** Uploads that had neither record nor execution, and were started. */
+  started: 'AuditStarted',
+  /** Uploads whose execution ended without a record, which is being written. */
+  recordsMissing: 'AuditRecordsMissing',
+  /** Uploads that could not be looked at. */
+  failed: 'AuditFailed',
+} as const;
+
 /** Environment variables of the functions: what each holds, in the unit its name says. */
 export const ENVIRONMENT = {
   stateMachineArn: 'STATE_MACHINE_ARN',
   stateBucket: 'STATE_BUCKET',
+  photoBucket: 'PHOTO_BUCKET',
   maxInFlight: 'MAX_IN_FLIGHT',
   maxPhotosPerDay: 'MAX_PHOTOS_PER_DAY',
   apiKeySecretArn: 'API_KEY_SECRET_ARN',

@@ -115,6 +115,19 @@ describe('the way in', () => {
   });
 });
 
+describe('the audit', () => {
+  it('runs each day, once, and may take all the time a function may', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 day)',
+      Targets: [Match.objectLike({ RetryPolicy: { MaximumRetryAttempts: 0 } })],
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ POWERTOOLS_SERVICE_NAME: 'audit' }) },
+      Timeout: 900,
+    });
+  });
+});
+
 describe('the line', () => {
   it('is kept each minute, and when an execution ends otherwise than by itself', () => {
     template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)' });
@@ -140,8 +153,8 @@ describe('the line', () => {
 });
 
 describe('the functions', () => {
-  it('are one per step, the one that starts and the one that keeps the line', () => {
-    template.resourceCountIs('AWS::Lambda::Function', 8);
+  it('are one per step, the one that starts, the one that keeps the line and the audit', () => {
+    template.resourceCountIs('AWS::Lambda::Function', 9);
   });
 
   it('all run on Node 24 on arm64, traced, each with a log that ends', () => {
@@ -152,7 +165,7 @@ describe('the functions', () => {
       LoggingConfig: { LogGroup: Match.anyValue() },
     });
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
-    template.resourceCountIs('AWS::Logs::LogGroup', 9);
+    template.resourceCountIs('AWS::Logs::LogGroup', 10);
   });
 
   it('hold the ARN of the key, and never the key', () => {
@@ -221,6 +234,7 @@ describe('the stack', () => {
   it('tells where everything is', () => {
     expect(Object.keys(template.toJSON().Outputs).sort()).toEqual([
       'ApiKeySecretArn',
+      'AuditFunctionName',
       'DeadLetterQueueUrl',
       'KeepLineFunctionName',
       'PhotoBucketName',
