@@ -198,7 +198,7 @@ describe('audit', () => {
   it('does not pay again for a photo whose execution is forgotten', async () => {
     const { upload, run, executions, receipts } = setUp();
     const id = upload('a.jpg');
-    receipts.set(id, { id, attempt: 1, intendedAt: '', job });
+    receipts.set(id, { id, attempt: 1, intendedAt: '', nonce: 'x', job });
     expect(await run()).toMatchObject({ removed: 1, started: 0 });
     expect(executions.started).toEqual([]);
   });
@@ -206,7 +206,7 @@ describe('audit', () => {
   it('starts a forgotten photo that was not paid for: what its intent came to is for the submit to tell', async () => {
     const { upload, run, receipts } = setUp();
     const id = upload('a.jpg');
-    receipts.set(id, { id, attempt: 1, intendedAt: '' });
+    receipts.set(id, { id, attempt: 1, intendedAt: '', nonce: 'x' });
     expect(await run()).toMatchObject({ started: 1 });
   });
 
