@@ -130,10 +130,9 @@ function refuse(error: unknown, transportFailure: (error: TransportError) => Fai
 
 function isAllowed(url: string, allowedOrigin: string): boolean {
   // It is kept in the workflow's state, which has its limits.
-  const target = url.length > MAX_URL_LENGTH ? null : URL.parse(url);
-  if (target === null || target.origin !== allowedOrigin) return false;
-  // `blob:https://host/` has the origin of `https://host`, and fetch takes no URL with a name and password.
-  return target.href.startsWith(`${allowedOrigin}/`) && target.username === '' && target.password === '';
+  if (url.length > MAX_URL_LENGTH) return false;
+  // Not by its `origin`: `blob:https://host/` has that of `https://host`; and fetch takes no name and password.
+  return URL.parse(url)?.href.startsWith(`${allowedOrigin}/`) ?? false;
 }
 
 function pollUrlNotAllowed(pollUrl: string, allowedOrigin: string, requestId: string | null) {
