@@ -141,7 +141,7 @@ describe.concurrent('somebody who may put messages into the queue or start execu
     const detail = { bucket: { name: foreign }, object: { key: Key, etag: 'e', sequencer: '0' } };
     const MessageBody = JSON.stringify({ 'detail-type': 'Object Created', detail });
     await sqs.send(new SendMessageCommand({ QueueUrl: output('UploadsQueueUrl'), MessageBody }));
-    expect(await givenUp('foreign-photo-')).toMatch(/AccessDenied|Forbidden|403|UnknownError/);
+    expect(await givenUp('foreign-photo-')).toMatch(/not authorized|AccessDenied|403|UnknownError/);
     expect((await ledger()).photos).not.toHaveProperty(`/${foreign}/${Key}`);
     const { KeyCount } = await s3.send(new ListObjectsV2Command({ Bucket: foreign, Prefix: 'results/' }));
     expect(KeyCount).toBe(0);
@@ -154,7 +154,7 @@ describe.concurrent('somebody who may put messages into the queue or start execu
     await stepFunctions.send(
       new StartExecutionCommand({ stateMachineArn, name: 'forged-input', input: JSON.stringify(input) }),
     );
-    expect(await givenUp('forged-input')).toMatch(/AccessDenied|Forbidden|403|UnknownError/);
+    expect(await givenUp('forged-input')).toMatch(/not authorized|AccessDenied|403|UnknownError/);
     expect((await ledger()).photos).not.toHaveProperty(`/${bucket}/${Key}`);
   });
 });
@@ -180,5 +180,11 @@ it('leaves no key and no signature in logs, records, receipts or executions', as
   const { found, searched } = await findSecrets(inject('stack'), ids);
   expect(found).toEqual([]);
   // It was looked where something is.
-  for (const [place, texts] of Object.entries(searched)) expect(texts, place).toBeGreaterThan(0);
+  expect(searched).toEqual({
+    logs: expect.stringContaining('Answered'),
+    engine: expect.stringContaining('Answered'),
+    state: expect.stringContaining('pollUrl'),
+    records: expect.stringContaining('secrets failed'),
+    executions: expect.stringContaining('secrets failed'),
+  });
 });

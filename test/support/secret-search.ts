@@ -11,24 +11,25 @@ import { output, readObject, s3, stepFunctions } from './stack-client.ts';
 
 const SIGNATURES = ['X-Amz-Signature', 'X-Amz-Security-Token', 'X-Amz-Credential'];
 
-/** Where a secret was found: a place, and the text around it with the secret left out. */
+/** Where a secret was found: a place, and the text before it. */
 type Finding = `${string}: ${string}`;
 
 /**
  * Looks for the API key and for parts of presigned URLs in everything that the stack leaves behind: every log group,
  * the local engine's log, every object of the state bucket, every record, and input, output and history of executions.
+ * Answers all that it has searched too, by place.
  */
 export async function findSecrets(
   { apiKey, client, logFile }: DeployedStack,
   executionNames: readonly string[],
-): Promise<{ found: Finding[]; searched: Record<string, number> }> {
+): Promise<{ found: Finding[]; searched: Record<string, string> }> {
   const found: Finding[] = [];
-  const searched: Record<string, number> = {};
+  const searched: Record<string, string> = {};
   const search = (place: string, text: string) => {
-    searched[place] = (searched[place] ?? 0) + text.length;
+    searched[place] = (searched[place] ?? '') + text;
     for (const secret of [apiKey, ...SIGNATURES]) {
       const at = text.indexOf(secret);
-      if (at >= 0) found.push(`${place}: ${text.slice(Math.max(0, at - 200), at)}(${secret.slice(0, 8)}…)`);
+      if (at >= 0) found.push(`${place}: …${text.slice(Math.max(0, at - 60), at)}`);
     }
   };
 
