@@ -4,6 +4,7 @@ import { ageSeconds } from '../shared/line/line-state.ts';
 import { sweepLine } from '../shared/line/sweep.ts';
 import { type ProbeDependencies, probeLine } from './probe.ts';
 import { recordEnded } from './record-ended.ts';
+import { serveOnTime } from './serve-on-time.ts';
 
 /** The schedule's event, or Step Functions' "Execution Status Change". */
 export const keepLineEventSchema = z.object({
@@ -25,6 +26,7 @@ export interface KeepLineDependencies extends ProbeDependencies {
   readonly listEnded: (since: Date) => Promise<string[]>;
   readonly startExecution: StartExecution;
   readonly gauge: (gauges: LineGauges) => void;
+  readonly sleep: (ms: number) => Promise<void>;
 }
 
 /** Events of Step Functions are best effort: what ended in this time is looked at each minute. */
@@ -61,6 +63,8 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
     const probe = await probeLine(dependencies);
     const gauges = await measure();
     gauge(gauges);
+    // Only each minute: an event has a look of its own, and need not wait.
+    if (detail?.executionArn === undefined) await serveOnTime(dependencies);
     return { outcome: 'kept', freed: freed.length, recorded, probe, ...gauges };
   };
 }
