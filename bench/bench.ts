@@ -4,21 +4,30 @@ import { join } from 'node:path';
 import { openSession } from '../local/session.ts';
 import { findBundles } from './bundles.ts';
 import { measureColdStarts } from './cold-start.ts';
+import { measureScale } from './scale.ts';
 import { measureStoreMemory } from './store-memory.ts';
 
-/** Measures what the project promises, as ratios within one run, on the stack as it is deployed. */
-const folder = await mkdtemp(join(tmpdir(), 'retouch-bench-'));
-const session = await openSession({
-  signal: new AbortController().signal,
-  report: console.error,
-  settings: { maxOutputMegabytes: '200' },
-  job: { queuedMs: 0, processingMs: 0 },
-});
-try {
-  const bundles = await findBundles(join(session.folder, 'cdk.out'));
-  await measureColdStarts(bundles, folder);
-  await measureStoreMemory(bundles, session, folder);
-} finally {
-  await session.close();
-  await rm(folder, { recursive: true, force: true });
+/**
+ * Measures what the project promises: as simulated, and, as ratios within one run, on the stack as it is deployed.
+ * `npm run bench -- scale` is the simulation alone.
+ */
+await measureScale();
+if (process.argv[2] !== 'scale') await measureStack();
+
+async function measureStack(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'retouch-bench-'));
+  const session = await openSession({
+    signal: new AbortController().signal,
+    report: console.error,
+    settings: { maxOutputMegabytes: '200' },
+    job: { queuedMs: 0, processingMs: 0 },
+  });
+  try {
+    const bundles = await findBundles(join(session.folder, 'cdk.out'));
+    await measureColdStarts(bundles, folder);
+    await measureStoreMemory(bundles, session, folder);
+  } finally {
+    await session.close();
+    await rm(folder, { recursive: true, force: true });
+  }
 }
