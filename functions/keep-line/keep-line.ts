@@ -32,6 +32,9 @@ export interface KeepLineDependencies extends ProbeDependencies {
 /** Events of Step Functions are best effort: what ended in this time is looked at each minute. */
 const LOOK_BACK_MS = 10 * 60_000;
 
+/** How often keep-line is called. */
+const LOOK_EVERY_MS = 60_000;
+
 /**
  * Keeps the line moving, each minute and whenever an execution ends otherwise than by itself: has missing records
  * written, frees places that nobody has any more, tells those who were not told, probes a held line, and fills what
@@ -51,6 +54,7 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
   }
 
   return async ({ detail }: z.infer<typeof keepLineEventSchema>) => {
+    const nextLook = new Date(now().getTime() + LOOK_EVERY_MS);
     const freed = await sweepLine(dependencies);
     const ended = detail?.executionArn
       ? [detail.executionArn]
@@ -64,7 +68,7 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
     const gauges = await measure();
     gauge(gauges);
     // Only each minute: an event has a look of its own, and need not wait.
-    if (detail?.executionArn === undefined) await serveOnTime(dependencies);
+    if (detail?.executionArn === undefined) await serveOnTime(dependencies, nextLook);
     return { outcome: 'kept', freed: freed.length, recorded, probe, ...gauges };
   };
 }

@@ -11,21 +11,18 @@ export interface ServeOnTimeDependencies {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** Until keep-line looks again. */
-const LOOK_AHEAD_MS = 60_000;
-
 /**
  * Waits for photos that gave way and whose time comes before the next look, and fills what is free then: nobody else
  * would, in a line that has gone quiet. It looks no further than the places, so behind a long line it does nothing.
+ * @param nextLook when keep-line is called again
  */
-export async function serveOnTime(dependencies: ServeOnTimeDependencies): Promise<void> {
+export async function serveOnTime(dependencies: ServeOnTimeDependencies, nextLook: Date): Promise<void> {
   const { store, line, maxInFlight, now, sleep } = dependencies;
-  const endMs = now().getTime() + LOOK_AHEAD_MS;
   for (;;) {
     if ((await store.read()).line.hold !== null) return;
     const names = await store.listTickets(maxInFlight + 1);
     const next = names.find((name) => !isDue(name, now()));
-    if (next === undefined || timeOf(next).getTime() > endMs) return;
+    if (next === undefined || timeOf(next) > nextLook) return;
     await sleep(timeOf(next).getTime() - now().getTime());
     await line.settle();
   }
