@@ -9,10 +9,14 @@ import { measureStoreMemory } from './store-memory.ts';
 
 /**
  * Measures what the project promises: as simulated, and, as ratios within one run, on the stack as it is deployed.
- * `npm run bench -- scale` is the simulation alone.
+ * `npm run bench -- scale` is the simulation alone, `npm run bench -- scale 4000 200` one drop of so many photos over
+ * so many places.
  */
-await measureScale();
-if (process.argv[2] !== 'scale') await measureStack();
+const [part, photos, places] = process.argv.slice(2);
+await measureScale(
+  photos === undefined ? undefined : [{ photos: Number(photos), places: Number(places ?? 5), times: 1 }],
+);
+if (part !== 'scale') await measureStack();
 
 async function measureStack(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'retouch-bench-'));

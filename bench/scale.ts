@@ -5,8 +5,13 @@ import { type LineFigures, simulateLine } from './simulation/simulate-line.ts';
 
 const SEED = 1;
 
-/** What is dropped; a small drop is over before chance evens out, so that it is the mean of some. */
-const DROPS = [
+/** What is dropped, and how often. */
+interface Drops extends Omit<Drop, 'seed'> {
+  readonly times: number;
+}
+
+/** A small drop is over before chance evens out: the figures are the mean of some, with seeds 1, 2, 3 and so on. */
+const DROPS: readonly Drops[] = [
   { photos: 10, places: 5, times: 20 },
   { photos: 1000, places: 5, times: 1 },
   { photos: 10_000, places: 5, times: 1 },
@@ -20,18 +25,18 @@ const HEADER =
  * How the line bears photos that are dropped at once, in simulated time, against one photo after the other and
  * against executions that poll a counter. What each column means: docs/performance.md.
  */
-export async function measureScale(): Promise<void> {
+export async function measureScale(drops: readonly Drops[] = DROPS): Promise<void> {
   console.log(
     '\nScale, in simulated time: photos dropped at once, jobs of 20 to 60 s, weather, stopped executions',
   );
   console.log('(goals: requests per photo flat; busy at least 97 %)');
-  const lines = await measure('The line', simulateLine);
-  await measure('One photo after the other', simulateScript);
-  await measure('Each waiting execution polls a counter', simulatePolling);
+  const lines = await measure('The line', drops, simulateLine);
+  await measure('One photo after the other', drops, simulateScript);
+  await measure('Each waiting execution polls a counter', drops, simulatePolling);
 
   console.log('\nThe line: what is not per photo');
   console.log('photos places | keep-line a minute: S3  SFN | stopped  lost races | places, tickets left');
-  for (const [n, { photos, places }] of DROPS.entries()) {
+  for (const [n, { photos, places }] of drops.entries()) {
     const figures = lines[n] ?? [];
     const columns = [
       String(photos).padStart(6),
@@ -58,11 +63,12 @@ const leftTickets = ({ ticketsLeft }: LineFigures) => ticketsLeft;
 
 async function measure<F extends Figures>(
   name: string,
+  drops: readonly Drops[],
   simulate: (drop: Drop) => Promise<F>,
 ): Promise<F[][]> {
   console.log(`\n${name}\n${HEADER}`);
   const all: F[][] = [];
-  for (const { photos, places, times } of DROPS) {
+  for (const { photos, places, times } of drops) {
     const figures: F[] = [];
     for (let n = 0; n < times; n++) figures.push(await simulate({ photos, places, seed: SEED + n }));
     all.push(figures);
