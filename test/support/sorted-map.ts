@@ -20,7 +20,7 @@ export class SortedMap<V> extends Map<string, V> {
   /** The keys with that prefix and after that key, in order, at most `limit`. */
   keysAfter(after: string, { prefix, limit }: { prefix: string; limit: number }): string[] {
     const start = compare(after, prefix) < 0 ? this.#find(prefix) : this.#find(after);
-    const first = this.#keys[start] === after && after !== '' ? start + 1 : start;
+    const first = this.#keys[start] === after ? start + 1 : start;
     const keys = this.#keys.slice(first, first + limit);
     const end = keys.findIndex((key) => !key.startsWith(prefix));
     return end === -1 ? keys : keys.slice(0, end);

@@ -23,5 +23,6 @@ it('lists keys as sorting all of them would', () => {
         expect(map.keysAfter(after, { prefix, limit })).toEqual(expected);
       },
     ),
+    { numRuns: 1000 },
   );
 });
