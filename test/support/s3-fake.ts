@@ -15,6 +15,7 @@ import {
   S3ServiceException,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { SortedMap } from './sorted-map.ts';
 
 /** An object as the fake keeps it. */
 export interface FakeObject {
@@ -31,7 +32,7 @@ export interface FakeObject {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export class S3Fake {
-  readonly objects = new Map<string, FakeObject>();
+  readonly objects = new SortedMap<FakeObject>();
   /** Every command sent, by name. */
   readonly sent: string[] = [];
   /** Called before each command; a throw is the answer. */
@@ -204,9 +205,7 @@ export class S3Fake {
     MaxKeys = this.pageSize,
   }: ListObjectsV2Command['input']) {
     const after = ContinuationToken ?? StartAfter;
-    const keys = [...this.objects.keys()]
-      .filter((key) => key.startsWith(Prefix) && compareBytes(key, after) > 0)
-      .sort(compareBytes);
+    const keys = this.objects.keysAfter(after, { prefix: Prefix, limit: MaxKeys + 1 });
     const page = keys.slice(0, MaxKeys);
     return {
       KeyCount: page.length,
