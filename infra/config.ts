@@ -52,6 +52,11 @@ const contextSchema = z.object({
     })
     .default(30),
   oldVersionDays: number().int().min(1).max(3650).default(30),
+  notifications: z
+    .union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })], {
+      error: ({ input }) => `is "${input}"; expected true or false`,
+    })
+    .default(false),
 });
 
 /** The most polls of one job: all in good order, or every other one in trouble. */
@@ -96,6 +101,8 @@ export interface RetouchConfig {
   readonly logRetention: RetentionDays;
   /** After this long, S3 deletes versions that were replaced or deleted. */
   readonly oldVersionExpiration: Duration;
+  /** Whether there is a topic for failures and alarms. */
+  readonly notifications: boolean;
 }
 
 /**
@@ -131,6 +138,7 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
     maxOutputBytes: Math.round(data.maxOutputMegabytes * MEGABYTE),
     logRetention: data.logRetentionDays as RetentionDays,
     oldVersionExpiration: Duration.days(data.oldVersionDays),
+    notifications: data.notifications,
   };
 }
 

@@ -23,6 +23,7 @@ describe('readConfig', () => {
       maxPhotoBytes: 10 * MEGABYTE,
       maxOutputBytes: 100 * MEGABYTE,
       logRetention: 30,
+      notifications: false,
     });
   });
 
@@ -35,6 +36,21 @@ describe('readConfig', () => {
     expect(config.pollInterval.toSeconds()).toBe(5);
     expect(config.weatherLimit.toMinutes()).toBe(30);
     expect(config.trustedOutputOrigins).toEqual(['http://127.0.0.1:9000', 'https://cdn.example.com']);
+  });
+
+  it.each([
+    [true, true],
+    ['true', true],
+    [false, false],
+    ['false', false],
+  ])('takes notifications: %j', (given, notifications) => {
+    expect(readConfig({ notifications: given })).toMatchObject({ notifications });
+  });
+
+  it('takes nothing else for notifications', () => {
+    expect(() => readConfig({ notifications: 'yes' })).toThrow(
+      'notifications: is "yes"; expected true or false',
+    );
   });
 
   it('leaves the CDK its own context', () => {
