@@ -1,0 +1,216 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import sharp from 'sharp';
+import { openSession, type Session } from '../session.ts';
+import { checkRecords } from './check-records.ts';
+import { troubleAccount } from './disturbances/account-trouble.ts';
+import { repeatEvent, type UploadedObject } from './disturbances/duplicate-events.ts';
+import { killWorkers } from './disturbances/kill-workers.ts';
+import { stopExecutions } from './disturbances/stop-executions.ts';
+import { findSecrets } from './find-secrets.ts';
+import { keepLineOften } from './keep-line.ts';
+import { drawPlan, type PhotoPlan } from './plan.ts';
+import { createRandom, type Random } from './random.ts';
+import type { ChaosReport } from './report.ts';
+import { createResultsReader, type ResultsView } from './results-view.ts';
+import { type StackView, viewStack } from './stack-view.ts';
+
+/** What is run. */
+export interface ChaosOptions {
+  readonly photos: number;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  /** Told what goes on. */
+  readonly report: (line: string) => void;
+}
+
+const MAX_IN_FLIGHT = 5;
+const SETTINGS = { maxInFlight: String(MAX_IN_FLIGHT), jobTimeoutMinutes: '1', maxOutputMegabytes: '2' };
+/** Waits of the workflow run at a twentieth: 7 seconds are 350 ms. */
+const WAIT_SCALE = 0.05;
+/** Some of them hang for most of a minute. */
+const FUNCTIONS_AT_ONCE = 8;
+const UPLOADS_AT_ONCE = 8;
+const LOOK_AGAIN_MS = 1000;
+const SETTLE_MS = 200_000;
+
+/** How long a run may take until all records are there. */
+const deadlineMs = (photos: number) => 240_000 + photos * 3000;
+
+/** Puts photos through a deployed stack, disturbs it in every way, and counts what came of it. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const { signal, report } = options;
+  const session = await openSession({
+    signal,
+    report,
+    waitScale: WAIT_SCALE,
+    functionsAtOnce: FUNCTIONS_AT_ONCE,
+    settings: SETTINGS,
+    job: { queuedMs: 100, processingMs: 700 },
+  });
+  const stack = viewStack(session);
+  try {
+    return await disturb(session, stack, options);
+  } finally {
+    stack.close();
+    await session.close();
+  }
+}
+
+async function disturb(session: Session, stack: StackView, options: ChaosOptions): Promise<ChaosReport> {
+  const { photos, seed, report } = options;
+  const { simulator, outputs, engine, apiKey } = session;
+  const startedAt = performance.now();
+  const random = createRandom(seed);
+  const plans = drawPlan(photos, seed);
+  for (const { script } of plans) simulator.script(script);
+  const readResults = createResultsReader(stack.s3, outputs.PhotoBucketName);
+
+  const calm = new AbortController();
+  const closed = new AbortController();
+  const untilCalm = AbortSignal.any([session.signal, calm.signal]);
+  const untilClosed = AbortSignal.any([session.signal, closed.signal]);
+  const keeping = keepLineOften(session, stack, untilClosed);
+  const stopping = stopExecutions(plans, stack, untilCalm);
+  const whenRecords = createMilestones(photos);
+  // A killed start-retouch leaves its batch invisible for three minutes: the first photos are to come in before.
+  const killing = whenRecords.first.then(() => killWorkers(engine.pid, random, untilCalm));
+  const troubling = whenRecords.half.then(() => troubleAccount(simulator, stack, session.signal));
+  const disturbances = Promise.all([killing, stopping, troubling]);
+  const background = Promise.all([keeping, disturbances]);
+  // Whatever fails first ends the run; the others are waited for where all went well.
+  const orFailed = <T>(work: Promise<T>): Promise<T> =>
+    Promise.race([work, background.then(() => work)]) as Promise<T>;
+
+  report(`Dropping ${photos} photos, seed ${seed} …`);
+  const copying = uploadAll(plans, { session, stack, random });
+  copying.copied.catch(() => {});
+  await orFailed(copying.uploaded);
+  const onRecords = (count: number) => whenRecords.reach(count);
+  await orFailed(waitForRecords(readResults, { photos, session, report, onRecords }));
+  whenRecords.reach(photos);
+  await orFailed(copying.copied);
+  calm.abort();
+  const [killed, stopped, wasHeld] = await disturbances;
+  report('Waiting for the line to be empty …');
+  const left = await waitUntilSettled(session, stack);
+  closed.abort();
+  await keeping;
+
+  const results = await readResults();
+  const ledger = simulator.ledger();
+  const checked = await checkRecords(plans, results, ledger);
+  const search = await findSecrets(apiKey, engine, results.records);
+  return {
+    figures: {
+      photos,
+      records: results.records.size,
+      billed: ledger.billed,
+      billedTwice: Object.values(ledger.photos).filter(({ billed }) => billed > 1).length,
+      secretsInLogs: search.found.length,
+      maxInFlight: ledger.mostFollowed,
+      slotsLeft: left.slots,
+      ticketsLeft: left.tickets,
+    },
+    limit: MAX_IN_FLIGHT,
+    seconds: Math.round((performance.now() - startedAt) / 1000),
+    answers: ledger.submits + ledger.polls + ledger.downloads,
+    spoilt: ledger.spoilt,
+    killed,
+    stopped,
+    copies: plans.reduce((sum, { copies }) => sum + copies, 0),
+    wasHeld,
+    runningLeft: left.running,
+    messagesLeft: left.messages,
+    keyLeaks: ledger.keyLeaks,
+    strays: ledger.strays,
+    checked,
+    search,
+  };
+}
+
+/** Promises for the first record and for half of them. */
+function createMilestones(photos: number) {
+  const first = Promise.withResolvers<void>();
+  const half = Promise.withResolvers<void>();
+  return {
+    first: first.promise,
+    half: half.promise,
+    reach: (count: number) => {
+      if (count > 0) first.resolve();
+      if (count >= photos / 2) half.resolve();
+    },
+  };
+}
+
+/** Uploads all photos, and has the events of some delivered again. */
+function uploadAll(
+  plans: readonly PhotoPlan[],
+  { session, stack, random }: { session: Session; stack: StackView; random: Random },
+): { uploaded: Promise<unknown>; copied: Promise<unknown> } {
+  const copies: Promise<void>[] = [];
+  const queue = plans.entries();
+  const work = async () => {
+    for (const [index, { path, copies: count }] of queue) {
+      const upload = await uploadPhoto(`uploads/${path}`, index, session, stack);
+      if (count > 0) copies.push(repeatEvent(upload, count, { session, stack, random }));
+    }
+  };
+  const uploaded = Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, work));
+  return { uploaded, copied: uploaded.then(() => Promise.all(copies)) };
+}
+
+async function uploadPhoto(
+  key: string,
+  index: number,
+  { outputs }: Session,
+  { s3 }: StackView,
+): Promise<UploadedObject> {
+  const background = { r: 200, g: (index * 7) % 256, b: (index * 13) % 256 };
+  const photo = await sharp({ create: { width: 96, height: 120, channels: 3, background } })
+    .jpeg()
+    .toBuffer();
+  const put = new PutObjectCommand({ Bucket: outputs.PhotoBucketName, Key: key, Body: photo });
+  const { VersionId: versionId = '', ETag: etag = '' } = await s3.send(put);
+  return { key, versionId, etag: etag.replaceAll('"', ''), bytes: photo.length };
+}
+
+interface Waiting {
+  readonly photos: number;
+  readonly session: Session;
+  readonly report: (line: string) => void;
+  readonly onRecords: (count: number) => void;
+}
+
+/** Waits until every photo has its record, or the time for that is over. */
+async function waitForRecords(
+  readResults: () => Promise<ResultsView>,
+  { photos, session, report, onRecords }: Waiting,
+): Promise<void> {
+  const endAt = performance.now() + deadlineMs(photos);
+  for (let told = 0; performance.now() < endAt; ) {
+    const { size } = (await readResults()).records;
+    onRecords(size);
+    if (size >= told + photos / 10) {
+      report(`${size} of ${photos} records`);
+      told = size;
+    }
+    if (size >= photos) return;
+    await sleep(LOOK_AGAIN_MS, undefined, { signal: session.signal });
+  }
+}
+
+/** Waits until nothing goes on any more, or long enough; answers what is left. */
+async function waitUntilSettled({ outputs, signal }: Session, stack: StackView) {
+  const endAt = performance.now() + SETTLE_MS;
+  for (;;) {
+    const { slots, tickets } = await stack.readLine();
+    const running = (await stack.listRunning()).length;
+    const queues = [outputs.UploadsQueueUrl, outputs.DeadLetterQueueUrl];
+    const counts = await Promise.all(queues.map((url) => stack.countMessages(url)));
+    const messages = counts.reduce((sum, count) => sum + count, 0);
+    const left = { slots, tickets, running, messages };
+    if (slots + tickets + running + messages === 0 || performance.now() > endAt) return left;
+    await sleep(LOOK_AGAIN_MS, undefined, { signal });
+  }
+}
