@@ -23,6 +23,8 @@ const LONG_EVERY = 12;
 /** Jobs that take longer than others, whatever comes of them. */
 const SLOW_SHARE = 0.1;
 const SLOW_JOB = { processingMs: 2500 } as const;
+/** A job that never ends is polled a hundred times; for a while it has words of its own for that. */
+const STUCK: Step = { jobStatus: 'STUCK', times: 40 };
 /** One photo in so many is stopped while it waits, and one while its job runs. */
 const STOP_EVERY = 20;
 /** One photo in so many meets account trouble, all of them in a row, so that few holds serve for all. */
@@ -69,10 +71,10 @@ function drawKinds(deal: Deal, random: Random, before: readonly FaultKind[]): Fa
   if (!before.some(({ target }) => target === 'submit')) draw(0.5, deal.submit);
   draw(0.35, deal.job);
   // What a job comes to is seen by a poll: those before it go wrong whatever it is.
-  const polls = Array.from({ length: 3 }, (_, index) => [0.95, 0.7, 0.3][index] ?? 0);
+  const polls = Array.from({ length: 3 }, (_, index) => [1, 0.85, 0.5][index] ?? 0);
   const reachesPolls = !kinds.some((kind) => kind.target === 'submit' && endsPhoto(kind));
   if (reachesPolls) for (const chance of polls) if (random() < chance) kinds.push(deal.poll());
-  draw(0.8, deal.output);
+  draw(0.9, deal.output);
   return kinds;
 }
 
@@ -80,5 +82,6 @@ function toScript(photo: string, kinds: readonly FaultKind[], isSlow: boolean): 
   const steps = (target: FaultKind['target']): Step[] =>
     kinds.flatMap((kind) => (kind.target === target && kind.step ? [kind.step] : []));
   const job = Object.assign(isSlow ? { ...SLOW_JOB } : {}, ...kinds.map((kind) => kind.job ?? {}));
-  return { photo, submit: steps('submit'), poll: steps('poll'), output: steps('output'), job };
+  const poll = job.never ? [STUCK] : steps('poll');
+  return { photo, submit: steps('submit'), poll, output: steps('output'), job };
 }

@@ -46,7 +46,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     waitScale: WAIT_SCALE,
     functionsAtOnce: FUNCTIONS_AT_ONCE,
     settings: SETTINGS,
-    job: { queuedMs: 100, processingMs: 700 },
+    job: { queuedMs: 100, processingMs: 500 },
   });
   const stack = viewStack(session);
   try {
