@@ -1,19 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
-import sharp from 'sharp';
 import { openSession, type Session } from '../session.ts';
 import { checkRecords } from './check-records.ts';
 import { troubleAccount } from './disturbances/account-trouble.ts';
-import { repeatEvent, type UploadedObject } from './disturbances/duplicate-events.ts';
 import { killWorkers } from './disturbances/kill-workers.ts';
 import { stopExecutions } from './disturbances/stop-executions.ts';
 import { findSecrets } from './find-secrets.ts';
 import { keepLineOften } from './keep-line.ts';
-import { drawPlan, type PhotoPlan } from './plan.ts';
-import { createRandom, type Random } from './random.ts';
+import { drawPlan } from './plan.ts';
+import { createRandom } from './random.ts';
 import type { ChaosReport } from './report.ts';
-import { createResultsReader, type ResultsView } from './results-view.ts';
+import { createResultsReader } from './results-view.ts';
 import { type StackView, viewStack } from './stack-view.ts';
+import { uploadAll } from './upload-all.ts';
+import { createMilestones, waitForRecords, waitUntilSettled } from './waiting.ts';
 
 /** What is run. */
 export interface ChaosOptions {
@@ -30,12 +28,6 @@ const SETTINGS = { maxInFlight: String(MAX_IN_FLIGHT), jobTimeoutMinutes: '1', m
 const WAIT_SCALE = 0.05;
 /** Some of them hang for most of a minute. */
 const FUNCTIONS_AT_ONCE = 8;
-const UPLOADS_AT_ONCE = 8;
-const LOOK_AGAIN_MS = 1000;
-const SETTLE_MS = 200_000;
-
-/** How long a run may take until all records are there. */
-const deadlineMs = (photos: number) => 240_000 + photos * 3000;
 
 /** Puts photos through a deployed stack, disturbs it in every way, and counts what came of it. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
@@ -127,90 +119,4 @@ async function disturb(session: Session, stack: StackView, options: ChaosOptions
     checked,
     search,
   };
-}
-
-/** Promises for the first record and for half of them. */
-function createMilestones(photos: number) {
-  const first = Promise.withResolvers<void>();
-  const half = Promise.withResolvers<void>();
-  return {
-    first: first.promise,
-    half: half.promise,
-    reach: (count: number) => {
-      if (count > 0) first.resolve();
-      if (count >= photos / 2) half.resolve();
-    },
-  };
-}
-
-/** Uploads all photos, and has the events of some delivered again. */
-function uploadAll(
-  plans: readonly PhotoPlan[],
-  { session, stack, random }: { session: Session; stack: StackView; random: Random },
-): { uploaded: Promise<unknown>; copied: Promise<unknown> } {
-  const copies: Promise<void>[] = [];
-  const queue = plans.entries();
-  const work = async () => {
-    for (const [index, { path, copies: count }] of queue) {
-      const upload = await uploadPhoto(`uploads/${path}`, index, session, stack);
-      if (count > 0) copies.push(repeatEvent(upload, count, { session, stack, random }));
-    }
-  };
-  const uploaded = Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, work));
-  return { uploaded, copied: uploaded.then(() => Promise.all(copies)) };
-}
-
-async function uploadPhoto(
-  key: string,
-  index: number,
-  { outputs }: Session,
-  { s3 }: StackView,
-): Promise<UploadedObject> {
-  const background = { r: 200, g: (index * 7) % 256, b: (index * 13) % 256 };
-  const photo = await sharp({ create: { width: 96, height: 120, channels: 3, background } })
-    .jpeg()
-    .toBuffer();
-  const put = new PutObjectCommand({ Bucket: outputs.PhotoBucketName, Key: key, Body: photo });
-  const { VersionId: versionId = '', ETag: etag = '' } = await s3.send(put);
-  return { key, versionId, etag: etag.replaceAll('"', ''), bytes: photo.length };
-}
-
-interface Waiting {
-  readonly photos: number;
-  readonly session: Session;
-  readonly report: (line: string) => void;
-  readonly onRecords: (count: number) => void;
-}
-
-/** Waits until every photo has its record, or the time for that is over. */
-async function waitForRecords(
-  readResults: () => Promise<ResultsView>,
-  { photos, session, report, onRecords }: Waiting,
-): Promise<void> {
-  const endAt = performance.now() + deadlineMs(photos);
-  for (let told = 0; performance.now() < endAt; ) {
-    const { size } = (await readResults()).records;
-    onRecords(size);
-    if (size >= told + photos / 10) {
-      report(`${size} of ${photos} records`);
-      told = size;
-    }
-    if (size >= photos) return;
-    await sleep(LOOK_AGAIN_MS, undefined, { signal: session.signal });
-  }
-}
-
-/** Waits until nothing goes on any more, or long enough; answers what is left. */
-async function waitUntilSettled({ outputs, signal }: Session, stack: StackView) {
-  const endAt = performance.now() + SETTLE_MS;
-  for (;;) {
-    const { slots, tickets } = await stack.readLine();
-    const running = (await stack.listRunning()).length;
-    const queues = [outputs.UploadsQueueUrl, outputs.DeadLetterQueueUrl];
-    const counts = await Promise.all(queues.map((url) => stack.countMessages(url)));
-    const messages = counts.reduce((sum, count) => sum + count, 0);
-    const left = { slots, tickets, running, messages };
-    if (slots + tickets + running + messages === 0 || performance.now() > endAt) return left;
-    await sleep(LOOK_AGAIN_MS, undefined, { signal });
-  }
 }
