@@ -33,6 +33,17 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        test: {
+          // It kills and stops what it can: alone, after all the others.
+          name: 'chaos',
+          include: ['test/chaos/*.test.ts'],
+          sequence: { groupOrder: 2 },
+          ...onDeployedStack,
+          fileParallelism: false,
+          hookTimeout: 600_000,
+        },
+      },
     ],
   },
 });

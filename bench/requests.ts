@@ -23,8 +23,7 @@ export async function measureRequests(): Promise<void> {
   const session = await openSession({
     signal: new AbortController().signal,
     report: console.error,
-    waitScale: 0.2,
-    logRequests: true,
+    engine: { waitScale: 0.2, logRequests: true },
     settings: { maxInFlight: String(PLACES) },
     job: { queuedMs: 100, processingMs: 300 },
   });

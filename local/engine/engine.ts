@@ -35,6 +35,8 @@ export interface EngineOptions {
 
 /** A running engine: AWS on 127.0.0.1, IAM enforced, TLS only. */
 export interface Engine {
+  /** The engine's process; functions run in `node` processes below it. */
+  readonly pid: number;
   readonly endpoint: string;
   /** The certificate (PEM) that clients have to trust; this process does. */
   readonly certificateFile: string;
@@ -118,6 +120,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     await trustCertificate(certificateFile);
     await waitUntilHealthy(endpoint, AbortSignal.any(signal ? [ended, signal] : [ended]));
     return {
+      pid: child.pid ?? Number.NaN,
       endpoint,
       certificateFile,
       region: REGION,

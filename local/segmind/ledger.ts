@@ -32,6 +32,13 @@ export interface Ledger {
   /** Jobs taken and not finished yet. */
   inFlight: number;
   mostInFlight: number;
+  /**
+   * As {@link mostInFlight}, but of the jobs that the client still follows: one that it was not told of, or has given
+   * up, is at the vendor without the client's doing. Of the jobs that can be polled still.
+   */
+  mostFollowed: number;
+  /** Calls that a step of a script or of a chaos run has spoilt. */
+  spoilt: number;
   /** Requests to the outputs' origin that carried an API key. */
   keyLeaks: number;
   /** Requests to the outputs' origin for anything but an output: a foreign `poll_url` or a redirect was followed. */
@@ -42,14 +49,17 @@ export interface Ledger {
   photos: Record<string, PhotoLedger>;
 }
 
+/** What is counted of jobs rather than of calls. */
+export type JobCounts = Pick<Ledger, 'inFlight' | 'mostFollowed'>;
+
 /** The count being kept. */
 export interface LedgerBook {
-  readonly totals: Omit<Ledger, 'photos' | 'faults' | 'inFlight'>;
+  readonly totals: Omit<Ledger, 'photos' | 'faults' | keyof JobCounts>;
   photo(key: string): PhotoLedger;
   fault(kind: string): void;
   clear(): void;
-  /** A copy, with what is in flight now. */
-  snapshot(inFlight: number): Ledger;
+  /** A copy, with what is counted of jobs now. */
+  snapshot(jobs: JobCounts): Ledger;
 }
 
 /** An empty ledger. */
@@ -72,10 +82,10 @@ export function createLedger(): LedgerBook {
       faults.clear();
       Object.assign(totals, nothing());
     },
-    snapshot: (inFlight) =>
+    snapshot: (jobs) =>
       structuredClone({
         ...totals,
-        inFlight,
+        ...jobs,
         faults: Object.fromEntries(faults),
         photos: Object.fromEntries(photos),
       }),
@@ -92,6 +102,7 @@ function nothing(): LedgerBook['totals'] {
     unauthorised: 0,
     rateLimited: 0,
     mostInFlight: 0,
+    spoilt: 0,
     keyLeaks: 0,
     strays: 0,
   };

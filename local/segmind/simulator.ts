@@ -82,7 +82,7 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     outputsOrigin,
     submitUrl: `${origin}/workflows/${state.workflowId}`,
     controlUrl: `${origin}${CONTROL_PATH}`,
-    ledger: () => state.ledger.snapshot(state.jobs.inFlight()),
+    ledger: () => state.ledger.snapshot(state.jobs.counts()),
     script: state.scripts.add,
     faults: state.faults.set,
     limits: state.rateLimit.set,

@@ -35,7 +35,7 @@ export function deployOnce(settings: Readonly<Record<string, string>>) {
       session = await openSession({
         signal: new AbortController().signal,
         report: console.log,
-        waitScale: WAIT_SCALE,
+        engine: { waitScale: WAIT_SCALE },
         settings,
         job: { queuedMs: 100, processingMs: 300 },
       });

@@ -19,7 +19,10 @@ export async function pollJob(
   const { ledger, jobs, closing } = state;
   ledger.totals.polls += 1;
   const job = jobs.find(requestId);
-  if (job) ledger.photo(job.order.photo).polls += 1;
+  if (job) {
+    ledger.photo(job.order.photo).polls += 1;
+    job.askedAt = state.now();
+  }
 
   const { headers, refusal } = admit(state, request);
   if (refusal || !job) {

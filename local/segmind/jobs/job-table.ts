@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { JobCounts } from '../ledger.ts';
 import type { JobPlan } from '../script/scripts.ts';
+import { countMostAtOnce } from './most-at-once.ts';
 
 /** What a client asked for, read and found in order. */
 export interface Order {
@@ -23,7 +25,10 @@ export interface Job {
   readonly acceptedAt: number;
   readonly processingAt: number;
   readonly doneAt: number;
+  /** When the client asked for it last. */
+  askedAt: number;
   result?: JobResult;
+  resultAt?: number;
 }
 
 /** The status words of a poll. */
@@ -37,6 +42,7 @@ export interface JobTable {
   catchUp(job: Job): Promise<void>;
   status(job: Job): JobStatus;
   inFlight(): number;
+  counts(): JobCounts;
   /** Resolves when no retouch is under way any more. */
   close(): Promise<void>;
 }
@@ -71,6 +77,7 @@ export function createJobTable({
       work.get(job) ??
       run(job).then((result) => {
         job.result = result;
+        job.resultAt = now();
         work.delete(job);
       });
     work.set(job, started);
@@ -104,7 +111,15 @@ export function createJobTable({
       const acceptedAt = now();
       const processingAt = acceptedAt + (plan.queuedMs ?? queuedMs);
       const doneAt = processingAt + (plan.processingMs ?? processingMs);
-      const job: Job = { requestId: randomUUID(), order, plan, acceptedAt, processingAt, doneAt };
+      const job: Job = {
+        requestId: randomUUID(),
+        order,
+        plan,
+        acceptedAt,
+        processingAt,
+        doneAt,
+        askedAt: acceptedAt,
+      };
       jobs.set(job.requestId, job);
       unfinished.add(job);
       startLater(job);
@@ -121,6 +136,10 @@ export function createJobTable({
     },
     status,
     inFlight,
+    counts: () => ({
+      inFlight: inFlight(),
+      mostFollowed: countMostAtOnce([...jobs.values()].map(followed)),
+    }),
     close: async () => {
       for (const timer of timers) clearTimeout(timer);
       await Promise.all(work.values());
@@ -131,11 +150,22 @@ export function createJobTable({
 function statusAt({ plan, result, processingAt, doneAt }: Job, now: number): JobStatus {
   if (now < processingAt) return 'QUEUED';
   if (plan.never) return 'PROCESSING';
-  // A photo that cannot be read fails at once; any other end comes in its time.
-  const endedEarly = result && 'failure' in result && result.failure !== undefined && !plan.fail;
-  if (!result || (now < doneAt && !endedEarly)) return 'PROCESSING';
+  if (!result || (now < doneAt && !endsEarly({ plan, result }))) return 'PROCESSING';
   if ('failure' in result) return 'FAILED';
   return plan.cancelled ? 'CANCELLED' : 'COMPLETED';
+}
+
+/** A photo that cannot be read fails at once; any other end comes in its time. */
+function endsEarly({ plan, result }: Pick<Job, 'plan' | 'result'>): boolean {
+  return result !== undefined && 'failure' in result && result.failure !== undefined && !plan.fail;
+}
+
+/** From when to when a job was at the vendor and its client knew of it and asked for it. */
+function followed(job: Job): { from: number; to: number } {
+  const { acceptedAt, doneAt, askedAt, plan, resultAt } = job;
+  if (plan.never || resultAt === undefined) return { from: acceptedAt, to: askedAt };
+  const endedAt = endsEarly(job) ? resultAt : Math.max(resultAt, doneAt);
+  return { from: acceptedAt, to: Math.min(endedAt, askedAt) };
 }
 
 async function waitAtMost(work: Promise<void>, milliseconds: number): Promise<void> {

@@ -36,7 +36,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     account.set(input);
     return done;
   },
-  'GET /ledger': ({ ledger, jobs }) => ledger.snapshot(jobs.inFlight()),
+  'GET /ledger': ({ ledger, jobs }) => ledger.snapshot(jobs.counts()),
   'DELETE /ledger': ({ ledger }) => {
     ledger.clear();
     return done;

@@ -9,10 +9,11 @@ export function nextStep(
   photo: string,
 ): Step | undefined {
   const scripted = scripts.nextStep(call, photo);
-  if (scripted) return scripted;
-  const fault = faults.next(call, photo);
+  const fault = scripted ? undefined : faults.next(call, photo);
   if (fault) ledger.fault(fault.kind);
-  return fault?.step;
+  const step = scripted ?? fault?.step;
+  if (step && !('ok' in step)) ledger.totals.spoilt += 1;
+  return step;
 }
 
 /** How this photo's next job goes: the chaos run's fault, and over it what the scripts say. */

@@ -120,4 +120,36 @@ describe('submit', () => {
     await submit(simulator, { image_ukbxw: `${origin}/slow-2.jpg` });
     expect(simulator.ledger()).toMatchObject({ mostInFlight: 2, inFlight: 2, billed: 3 });
   });
+
+  it('counts the most jobs that were followed at once: not those whose client was never told, or asks no more', async () => {
+    let now = 0;
+    const simulator = await startSimulator({ now: () => now });
+    simulator.script({ photo: '.jpg', job: { never: true } });
+    simulator.script({ photo: 'untold', submit: [{ status: 504, taken: true }] });
+    const { origin } = await hostPhoto();
+    const submitAt = async (time: number, name: string): Promise<string> => {
+      now = time;
+      return (await submit(simulator, { image_ukbxw: `${origin}/${name}.jpg` })).json.poll_url;
+    };
+    const pollAt = async (time: number, url: string) => {
+      now = time;
+      await ask(url);
+    };
+    await submitAt(0, 'untold');
+    const first = await submitAt(10, 'first');
+    const second = await submitAt(20, 'second');
+    await pollAt(30, first);
+    await pollAt(40, second);
+    const third = await submitAt(50, 'third');
+    await pollAt(60, third);
+    expect(simulator.ledger()).toMatchObject({ mostInFlight: 4, mostFollowed: 2 });
+  });
+
+  it('counts the calls that a script has spoilt', async () => {
+    const simulator = await startSimulator();
+    simulator.script({ photo: '*', submit: [{ status: 500 }, { ok: true }], poll: [{ status: 503 }] });
+    await submit(simulator);
+    await pollToEnd((await submit(simulator)).json.poll_url);
+    expect(simulator.ledger()).toMatchObject({ spoilt: 2, submits: 2 });
+  });
 });

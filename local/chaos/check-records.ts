@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { PROJECT_FOLDER } from '../project.ts';
+import type { Ledger } from '../segmind/ledger.ts';
+import type { PhotoPlan } from './plan.ts';
+import type { ResultsView } from './results-view.ts';
+
+/** What is read of a record; it holds more. */
+export interface ChaosRecord {
+  readonly status: 'succeeded' | 'failed';
+  readonly source: { readonly key: string };
+  readonly segmind: { readonly requestId: string | null } | null;
+  readonly outputs?: readonly { readonly key: string }[];
+  readonly error?: { readonly code: string };
+}
+
+/** What the records say, and what is wrong with them. */
+export interface CheckedRecords {
+  /** Photos that have their one record. */
+  readonly recorded: number;
+  /** How many photos ended so: `succeeded`, or the error's code. */
+  readonly endings: Readonly<Record<string, number>>;
+  readonly wrong: readonly string[];
+}
+
+/** How a photo may end without a job that it knows of, and be billed nevertheless. */
+const MAY_BE_BILLED = [
+  'submit-outcome-unknown',
+  'poll-url-not-allowed',
+  'execution-stopped',
+  'execution-timed-out',
+  'step-crashed',
+];
+
+/** Holds all records against their schema, the plan and the simulator's ledger. */
+export async function checkRecords(
+  plans: readonly PhotoPlan[],
+  { keys, records }: ResultsView,
+  ledger: Ledger,
+): Promise<CheckedRecords> {
+  const ajv = new Ajv2020();
+  addFormats.default(ajv);
+  const schema = await readFile(join(PROJECT_FOLDER, 'docs', 'record.schema.json'), 'utf8');
+  const isRecord = ajv.compile<ChaosRecord>(JSON.parse(schema));
+  const wrong: string[] = [];
+  const bySource = new Map<string, number>();
+  const endings: Record<string, number> = {};
+  for (const [key, text] of records) {
+    const record: unknown = JSON.parse(text);
+    if (!isRecord(record)) {
+      wrong.push(`${key} does not fit its schema: ${ajv.errorsText(isRecord.errors)}`);
+      continue;
+    }
+    bySource.set(record.source.key, (bySource.get(record.source.key) ?? 0) + 1);
+    const ending = record.error?.code ?? record.status;
+    endings[ending] = (endings[ending] ?? 0) + 1;
+    wrong.push(...checkRecord(key, record, keys, ledger));
+  }
+  const uploads = plans.map(({ path }) => `uploads/${path}`);
+  for (const upload of uploads) {
+    const count = bySource.get(upload) ?? 0;
+    if (count !== 1) wrong.push(`${upload} has ${count} records`);
+  }
+  return { recorded: uploads.filter((upload) => bySource.get(upload) === 1).length, endings, wrong };
+}
+
+/** What is wrong with one record by what stands beside it and what the simulator billed. */
+export function checkRecord(
+  key: string,
+  { source, segmind, outputs = [], status, error }: ChaosRecord,
+  keys: ReadonlySet<string>,
+  ledger: Pick<Ledger, 'photos'>,
+): string[] {
+  const counted = Object.entries(ledger.photos).find(([photo]) => photo.endsWith(`/${source.key}`))?.[1];
+  const { billed = 0, requestIds = [] } = counted ?? {};
+  const wrong: string[] = [];
+  for (const output of outputs) if (!keys.has(output.key)) wrong.push(`${key}: ${output.key} is not there`);
+  if (status === 'succeeded' && billed !== 1)
+    wrong.push(`${key} has succeeded and was billed ${billed} times`);
+  if (segmind === null && billed > 0 && !MAY_BE_BILLED.includes(error?.code ?? '')) {
+    wrong.push(`${key} tells of no job (${error?.code}) and was billed ${billed} times`);
+  }
+  const requestId = segmind?.requestId ?? null;
+  if (requestId !== null && !requestIds.includes(requestId)) {
+    wrong.push(`${key} tells of a job that was never taken for it`);
+  }
+  return wrong;
+}

@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Simulator } from '../../segmind/simulator.ts';
+import type { StackView } from '../stack-view.ts';
+
+const CREDITS = 1000;
+const LOOK_AGAIN_MS = 300;
+/** Where nobody is submitted any more, nobody is told of the trouble. */
+const MAX_LOOKS = 60;
+const HELD_FOR_MS = 4000;
+
+/** Takes the account's credits away until the line is held, and a little longer. Answers whether it came to that. */
+export async function troubleAccount(
+  simulator: Simulator,
+  { readLine }: StackView,
+  signal: AbortSignal,
+): Promise<boolean> {
+  simulator.account({ credits: 0 });
+  try {
+    for (let look = 0; look < MAX_LOOKS; look += 1) {
+      if ((await readLine()).isHeld) {
+        await sleep(HELD_FOR_MS, undefined, { signal });
+        return true;
+      }
+      await sleep(LOOK_AGAIN_MS, undefined, { signal });
+    }
+    return false;
+  } finally {
+    simulator.account({ credits: CREDITS });
+  }
+}

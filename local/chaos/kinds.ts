@@ -1,0 +1,72 @@
+import { OUTPUT_SHAPES } from '../segmind/outputs/output-shapes.ts';
+import { FAULT_KINDS, type FaultGroup, type FaultKind } from '../segmind/script/fault-kinds.ts';
+import type { Call, Step } from '../segmind/script/script-steps.ts';
+
+/** Ways to go wrong that the simulator knows beside those of its own chaos runs. */
+const MORE_STEPS: readonly [string, Call, FaultGroup, Step][] = [
+  ['submit-402', 'submit', 'account', { status: 402 }],
+  ['submit-405', 'submit', 'account', { status: 405 }],
+  ['submit-408', 'submit', 'weather', { status: 408 }],
+  ['submit-413', 'submit', 'photo', { status: 413 }],
+  ['submit-422', 'submit', 'photo', { status: 422, body: { detail: [{ msg: 'Unreadable {image_url}' }] } }],
+  ['submit-425', 'submit', 'weather', { status: 425 }],
+  ['submit-429-seconds', 'submit', 'weather', { status: 429, headers: { 'retry-after': '1' } }],
+  ['submit-503-date', 'submit', 'weather', { status: 503, headers: { 'retry-after': '{date+2s}' } }],
+  ['submit-poll-url-no-url', 'submit', 'unknown', { pollUrl: 'see the console' }],
+  ['submit-500-stubborn', 'submit', 'weather', { status: 500, times: 3 }],
+  ['poll-401', 'poll', 'weather', { status: 401 }],
+  ['poll-404-once', 'poll', 'weather', { status: 404 }],
+  ['poll-html', 'poll', 'weather', { status: 200, body: '<html>Be right back</html>' }],
+  ['poll-status-missing', 'poll', 'weather', { jobStatus: null }],
+  ['poll-status-number', 'poll', 'weather', { jobStatus: 7 }],
+  ['output-429', 'output', 'weather', { status: 429, headers: { 'retry-after': '1' } }],
+  ['output-padded', 'output', 'odd', { bytes: 100_000 }],
+  ['output-too-large', 'output', 'result', { bytes: 8 * 1024 * 1024 }],
+];
+
+const shapesOfKinds = new Set(FAULT_KINDS.map(({ job }) => job?.outputShape));
+
+/** Every way in which an answer or a job of a chaos run goes wrong. */
+export const KINDS: readonly FaultKind[] = [
+  ...FAULT_KINDS,
+  ...MORE_STEPS.map(([kind, target, group, step]) => ({ kind, target, group, step })),
+  ...OUTPUT_SHAPES.filter((shape) => shape !== 'keyname' && !shapesOfKinds.has(shape)).map((outputShape) => ({
+    kind: `job-output-${outputShape}`,
+    target: 'job' as const,
+    group: 'odd' as const,
+    job: { outputShape, outputs: 2 },
+  })),
+];
+
+/** What takes its time by the real clock, half a minute or so: dealt to few photos, or a run would never end. */
+const LONG = new Set([
+  'submit-hang',
+  'submit-hang-taken',
+  'submit-500-stubborn',
+  'poll-hang',
+  'output-hang',
+  'job-never',
+]);
+
+/** Whether this stops the line for everybody. The client takes a redirect for a move of the API. */
+function holdsLine({ kind, target, group }: FaultKind): boolean {
+  return (target === 'submit' && group === 'account') || kind === 'submit-redirect';
+}
+
+/** Whether a photo's story ends with this, so that nothing after it would ever happen. */
+export function endsPhoto({ target, group, kind }: FaultKind): boolean {
+  return kind !== 'submit-redirect' && target !== 'poll' && ['photo', 'unknown', 'result'].includes(group);
+}
+
+const isLong = ({ kind }: FaultKind) => LONG.has(kind);
+const swift = KINDS.filter((kind) => !isLong(kind) && !holdsLine(kind));
+
+/** The kinds by what they are dealt from. */
+export const DECKS = {
+  long: KINDS.filter(isLong),
+  account: KINDS.filter(holdsLine),
+  submit: swift.filter(({ target }) => target === 'submit'),
+  poll: swift.filter(({ target }) => target === 'poll'),
+  output: swift.filter(({ target }) => target === 'output'),
+  job: swift.filter(({ target }) => target === 'job'),
+} as const;

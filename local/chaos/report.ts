@@ -1,0 +1,88 @@
+import type { CheckedRecords } from './check-records.ts';
+import type { SecretSearch } from './find-secrets.ts';
+
+/** The figures of a chaos run, as they are printed last. */
+export interface ChaosFigures {
+  readonly photos: number;
+  readonly records: number;
+  /** Jobs that the simulator charged for. */
+  readonly billed: number;
+  /** Photos that were charged for more than once. */
+  readonly billedTwice: number;
+  readonly secretsInLogs: number;
+  /** Jobs at the vendor that were followed at the same time. */
+  readonly maxInFlight: number;
+  readonly slotsLeft: number;
+  readonly ticketsLeft: number;
+}
+
+/** All that came of a chaos run. */
+export interface ChaosReport {
+  readonly figures: ChaosFigures;
+  readonly limit: number;
+  readonly seconds: number;
+  readonly answers: number;
+  readonly spoilt: number;
+  readonly killed: number;
+  readonly stopped: number;
+  readonly copies: number;
+  readonly wasHeld: boolean;
+  readonly runningLeft: number;
+  readonly messagesLeft: number;
+  /** Of the outputs' origin: requests with the API key, and for anything but an output. */
+  readonly keyLeaks: number;
+  readonly strays: number;
+  readonly checked: CheckedRecords;
+  readonly search: SecretSearch;
+}
+
+/** At least this share of the simulator's answers has to be faulty for a run to prove anything. */
+export const LEAST_FAULTY = 0.3;
+
+/** What a run has not kept of its promises, one line each; nothing where all is well. */
+export function judge(report: ChaosReport): string[] {
+  const { figures, limit, answers, spoilt, checked, search } = report;
+  const { photos, records, billedTwice, secretsInLogs, maxInFlight, slotsLeft, ticketsLeft } = figures;
+  const complaints: [boolean, string][] = [
+    [records !== photos, `${photos} photos have ${records} records`],
+    [billedTwice > 0, `${billedTwice} photos were billed more than once`],
+    [secretsInLogs > 0, `${secretsInLogs} secrets were found`],
+    [maxInFlight > limit, `${maxInFlight} photos were in flight at once; the limit is ${limit}`],
+    [slotsLeft > 0, `${slotsLeft} slots are left`],
+    [ticketsLeft > 0, `${ticketsLeft} tickets are left`],
+    [report.runningLeft > 0, `${report.runningLeft} executions still run`],
+    [report.messagesLeft > 0, `${report.messagesLeft} messages are left in the queues`],
+    [report.keyLeaks + report.strays > 0, `${report.keyLeaks} key leaks, ${report.strays} strays`],
+    [!report.wasHeld, 'the line was not held while there were no credits'],
+    [!(spoilt >= LEAST_FAULTY * answers && spoilt > 0), `only ${spoilt} of ${answers} answers were faulty`],
+  ];
+  const failed = complaints.filter(([isSo]) => isSo).map(([, text]) => text);
+  const secrets = search.found.map(({ where, what, before }) => `${what} in ${where} after “${before}”`);
+  return [...failed, ...checked.wrong, ...secrets];
+}
+
+/** A run for human eyes. */
+export function describeReport(report: ChaosReport): string {
+  const { figures, limit, seconds, answers, spoilt, checked, search } = report;
+  const share = answers === 0 ? 0 : Math.round((spoilt / answers) * 1000) / 10;
+  const endings = Object.entries(checked.endings).sort(([, a], [, b]) => b - a);
+  const rows: [string, string][] = [
+    ['photos in', `${figures.photos}, and ${report.copies} copies of their events`],
+    ['records out', `${figures.records}`],
+    ...endings.map(([ending, count]): [string, string] => [`  ${ending}`, `${count}`]),
+    ['faulty answers', `${spoilt} of ${answers} (${share} %)`],
+    ['functions killed', `${report.killed}`],
+    ['executions stopped', `${report.stopped}`],
+    ['line held for credits', report.wasHeld ? 'yes' : 'no'],
+    ['billed', `${figures.billed}`],
+    ['photos billed twice', `${figures.billedTwice}`],
+    [
+      'secrets found',
+      `${figures.secretsInLogs}, in ${search.logLines} log lines, the engine's log and the records`,
+    ],
+    ['most in flight at once', `${figures.maxInFlight} (limit ${limit})`],
+    ['slots, tickets left', `${figures.slotsLeft}, ${figures.ticketsLeft}`],
+    ['time', `${seconds} s`],
+  ];
+  return rows.map(([name, value]) => `${name.padEnd(26)}${value}`).join('\n');
+}

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Session } from '../session.ts';
+import type { ResultsView } from './results-view.ts';
+import type { StackView } from './stack-view.ts';
+
+const LOOK_AGAIN_MS = 1000;
+/** Longer than a message stays unseen whose reader was killed. */
+const SETTLE_MS = 200_000;
+
+/** How long a run may take until all records are there. */
+const deadlineMs = (photos: number) => 240_000 + photos * 3000;
+
+/** Promises for the first record and for half of them. */
+export function createMilestones(photos: number) {
+  const first = Promise.withResolvers<void>();
+  const half = Promise.withResolvers<void>();
+  return {
+    first: first.promise,
+    half: half.promise,
+    reach: (count: number) => {
+      if (count > 0) first.resolve();
+      if (count >= photos / 2) half.resolve();
+    },
+  };
+}
+
+/** What is waited for, and who is told of it. */
+export interface Waiting {
+  readonly photos: number;
+  readonly session: Session;
+  readonly report: (line: string) => void;
+  readonly onRecords: (count: number) => void;
+}
+
+/** Waits until every photo has its record, or the time for that is over. */
+export async function waitForRecords(
+  readResults: () => Promise<ResultsView>,
+  { photos, session, report, onRecords }: Waiting,
+): Promise<void> {
+  const endAt = performance.now() + deadlineMs(photos);
+  for (let told = 0; performance.now() < endAt; ) {
+    const { size } = (await readResults()).records;
+    onRecords(size);
+    if (size >= told + photos / 10) {
+      report(`${size} of ${photos} records`);
+      told = size;
+    }
+    if (size >= photos) return;
+    await sleep(LOOK_AGAIN_MS, undefined, { signal: session.signal });
+  }
+}
+
+/** Waits until nothing goes on any more, or long enough; answers what is left. */
+export async function waitUntilSettled({ outputs, signal }: Session, stack: StackView) {
+  const endAt = performance.now() + SETTLE_MS;
+  for (;;) {
+    const { slots, tickets } = await stack.readLine();
+    const running = (await stack.listRunning()).length;
+    const queues = [outputs.UploadsQueueUrl, outputs.DeadLetterQueueUrl];
+    const counts = await Promise.all(queues.map((url) => stack.countMessages(url)));
+    const messages = counts.reduce((sum, count) => sum + count, 0);
+    const left = { slots, tickets, running, messages };
+    if (slots + tickets + running + messages === 0 || performance.now() > endAt) return left;
+    await sleep(LOOK_AGAIN_MS, undefined, { signal });
+  }
+}

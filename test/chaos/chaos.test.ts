@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ChaosReport, judge, LEAST_FAULTY } from '../../local/chaos/report.ts';
+import { runChaos } from '../../local/chaos/run-chaos.ts';
+
+const PHOTOS = 24;
+const SEED = 5;
+
+/** The short form of `npm run chaos`: what it finds out is asserted one promise at a time. */
+describe(`${PHOTOS} photos while everything goes wrong`, () => {
+  const over = new AbortController();
+  let report: ChaosReport;
+  beforeAll(async () => {
+    const { signal } = over;
+    report = await runChaos({ photos: PHOTOS, seed: SEED, signal, report: console.log });
+  });
+  // Where the time is up, nothing of it goes on.
+  afterAll(() => over.abort());
+
+  it('end in one record each', () => {
+    expect(report.figures.records).toBe(PHOTOS);
+    expect(report.checked).toMatchObject({ recorded: PHOTOS, wrong: [] });
+  });
+
+  it('are paid for once', () => {
+    expect(report.figures.billed).toBeGreaterThan(0);
+    expect(report.figures.billedTwice).toBe(0);
+  });
+
+  it('leave no secret in any log or record', () => {
+    expect(report.search.logLines).toBeGreaterThan(0);
+    expect(report.search.found).toEqual([]);
+  });
+
+  it('are never more at Segmind than may be', () => {
+    expect(report.figures.maxInFlight).toBeGreaterThan(0);
+    expect(report.figures.maxInFlight).toBeLessThanOrEqual(report.limit);
+  });
+
+  it('leave nothing behind', () => {
+    const { figures, runningLeft, messagesLeft } = report;
+    expect({ ...figures, runningLeft, messagesLeft }).toMatchObject({
+      slotsLeft: 0,
+      ticketsLeft: 0,
+      runningLeft: 0,
+      messagesLeft: 0,
+    });
+  });
+
+  it('met faults enough for all this to mean something', () => {
+    expect(report.spoilt / report.answers).toBeGreaterThanOrEqual(LEAST_FAULTY);
+    expect(report.wasHeld).toBe(true);
+    expect(report.killed).toBeGreaterThan(0);
+    expect(report.stopped).toBeGreaterThan(0);
+    expect(report.copies).toBeGreaterThan(0);
+    expect(judge(report)).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { type ChaosFigures, type ChaosReport, judge } from '../../../local/chaos/report.ts';
+
+const figures: ChaosFigures = {
+  photos: 10,
+  records: 10,
+  billed: 8,
+  billedTwice: 0,
+  secretsInLogs: 0,
+  maxInFlight: 5,
+  slotsLeft: 0,
+  ticketsLeft: 0,
+};
+const kept: ChaosReport = {
+  figures,
+  limit: 5,
+  seconds: 60,
+  answers: 100,
+  spoilt: 30,
+  killed: 3,
+  stopped: 1,
+  copies: 2,
+  wasHeld: true,
+  runningLeft: 0,
+  messagesLeft: 0,
+  keyLeaks: 0,
+  strays: 0,
+  checked: { recorded: 10, endings: { succeeded: 10 }, wrong: [] },
+  search: { found: [], logLines: 100 },
+};
+
+describe('judge', () => {
+  it('has nothing to say of a run that kept every promise', () => {
+    expect(judge(kept)).toEqual([]);
+  });
+
+  it.each<[string, Partial<ChaosReport>]>([
+    ['records are missing', { figures: { ...figures, records: 9 } }],
+    ['there are too many records', { figures: { ...figures, records: 11 } }],
+    ['a photo was billed twice', { figures: { ...figures, billedTwice: 1 } }],
+    ['a secret was found', { figures: { ...figures, secretsInLogs: 1 } }],
+    ['too many were in flight', { figures: { ...figures, maxInFlight: 6 } }],
+    ['a slot is left', { figures: { ...figures, slotsLeft: 1 } }],
+    ['a ticket is left', { figures: { ...figures, ticketsLeft: 1 } }],
+    ['an execution still runs', { runningLeft: 1 }],
+    ['a message is left', { messagesLeft: 1 }],
+    ['the key was sent elsewhere', { keyLeaks: 1 }],
+    ['a foreign URL was followed', { strays: 1 }],
+    ['too few answers were faulty', { spoilt: 29 }],
+    ['no answer was faulty', { spoilt: 0, answers: 0 }],
+    ['the line was never held', { wasHeld: false }],
+    ['a record is wrong', { checked: { ...kept.checked, wrong: ['results/a.json does not fit'] } }],
+  ])('complains where %s', (_, change) => {
+    expect(judge({ ...kept, ...change })).toHaveLength(1);
+  });
+});
