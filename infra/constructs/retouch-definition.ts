@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import {
   Choice,
   Condition,
@@ -6,7 +6,6 @@ import {
   Fail,
   type IChainable,
   IntegrationPattern,
-  JitterType,
   Pass,
   type RetryProps,
   type State,
@@ -28,6 +27,7 @@ import {
 } from '../../functions/shared/contract.ts';
 import { announceFailure, announceResult } from './announcement.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
+import { maxTurns, REPEAT, REPEAT_CRASHES, REPEAT_LONG, TIMEOUT_MARGIN } from './workflow-limits.ts';
 
 /** What the definition is made of. */
 export interface RetouchDefinitionProps {
@@ -43,38 +43,6 @@ export interface RetouchDefinitionProps {
   readonly lineTimeout: Duration;
   /** How long weather is waited out. */
   readonly weatherLimit: Duration;
-}
-
-/** Steps that are safe to repeat. Waits 2 + 4 + 8 + 16 + 32 + 60 s: about two minutes of crashes are borne. */
-const REPEAT: RetryProps = {
-  errors: [Errors.ALL],
-  interval: Duration.seconds(2),
-  backoffRate: 2,
-  maxAttempts: 6,
-  maxDelay: Duration.seconds(60),
-  jitterStrategy: JitterType.FULL,
-};
-
-/** The record is the promise: 2 + 4 + … + 256 s and then five minutes at a time, about an hour and a half in all. */
-const REPEAT_LONG: RetryProps = { ...REPEAT, maxAttempts: 24, maxDelay: Duration.minutes(5) };
-
-/** Who waited in line to the end is not to wait again: a timeout is no crash. */
-const REPEAT_CRASHES: RetryProps = { ...REPEAT, errors: [Errors.TASKS_FAILED] };
-
-/** A task outlives its function's own timeout by this, so that the function's error is the one that is seen. */
-const TIMEOUT_MARGIN_SECONDS = 10;
-
-/** Photos that weather sends out of their place come again after this at least, once the waits have grown. */
-const LONG_WAIT_SECONDS = 450;
-/** Turns beyond those of weather: its short waits at first, and account trouble. */
-const SPARE_TURNS = 60;
-
-/**
- * How often a photo may join the line: enough for all the weather that is waited out, and for account trouble on top.
- * Who is sent back for account trouble has the head of the line, so that this is soon spent by nobody.
- */
-export function maxTurns(weatherLimit: Duration): number {
-  return Math.ceil(weatherLimit.toSeconds() / LONG_WAIT_SECONDS) + SPARE_TURNS;
 }
 
 /** What the workflow knows of a run, for the functions that write its record. */
@@ -286,7 +254,7 @@ function invoke(scope: Construct, name: string, fn: PipelineFunction, payload: o
     lambdaFunction: fn.resource,
     payload: TaskInput.fromObject({ ...payload }),
     outputs: '{% $states.result.Payload %}',
-    taskTimeout: Timeout.duration(fn.timeout.plus(Duration.seconds(TIMEOUT_MARGIN_SECONDS))),
+    taskTimeout: Timeout.duration(fn.timeout.plus(TIMEOUT_MARGIN)),
     retryOnServiceExceptions: false,
   });
 }

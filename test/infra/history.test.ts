@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { waitSeconds } from '../../functions/shared/domain/backoff.ts';
 import { mostPolls, readConfig } from '../../infra/config.ts';
-import { maxTurns } from '../../infra/constructs/retouch-definition.ts';
+import { maxTurns } from '../../infra/constructs/workflow-limits.ts';
 import { type Definition, readDefinition, type State } from '../support/definition.ts';
 import { synthesize } from '../support/synthesized.ts';
 
