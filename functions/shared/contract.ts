@@ -81,6 +81,16 @@ export const API_ROUTES = [
   { method: 'GET', path: '/openapi.json' },
 ] as const;
 
+/** States of the workflow that the API knows by name. */
+export const STATE = {
+  begin: 'Begin',
+  anythingLeft: 'Anything left to do?',
+  inspect: 'Inspect photo',
+  isUsable: 'Photo usable?',
+  join: 'Join the line',
+  submit: 'Submit to Segmind',
+} as const;
+
 /** What each step of the workflow answers; the Choice behind it routes on `outcome`. */
 export const OUTCOME = {
   /** Inspect photo: the photo can be retouched. */

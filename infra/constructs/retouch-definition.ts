@@ -19,7 +19,13 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { type Fault, OUTCOME, RECORD_NOT_WRITTEN, STEP_CRASHED } from '../../functions/shared/contract.ts';
+import {
+  type Fault,
+  OUTCOME,
+  RECORD_NOT_WRITTEN,
+  STATE,
+  STEP_CRASHED,
+} from '../../functions/shared/contract.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 /** What the definition is made of. */
@@ -134,7 +140,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   const step = (name: string, fn: PipelineFunction, payload: object) =>
     withCatch(name, invoke(scope, name, fn, payload), REPEAT);
 
-  const begin = Pass.jsonata(scope, 'Begin', {
+  const begin = Pass.jsonata(scope, STATE.begin, {
     assign: {
       id: '{% $states.input.id %}',
       attempt: '{% $states.input.attempt %}',
@@ -154,7 +160,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
       waits: 0,
     },
   });
-  const inspect = step('Inspect photo', steps.inspectPhoto, {
+  const inspect = step(STATE.inspect, steps.inspectPhoto, {
     id: '{% $id %}',
     photo: '{% $photo %}',
     asked: '{% $asked %}',
@@ -166,8 +172,8 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
     recipe: '{% $recipe %}',
   };
   const join = withCatch(
-    'Join the line',
-    LambdaInvoke.jsonata(scope, 'Join the line', {
+    STATE.join,
+    LambdaInvoke.jsonata(scope, STATE.join, {
       lambdaFunction: steps.joinLine.resource,
       integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
       payload: TaskInput.fromObject({
@@ -191,7 +197,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
     REPEAT_CRASHES,
   );
   const waiting = { since: '{% $since %}', waits: '{% $waits %}' };
-  const submit = step('Submit to Segmind', steps.submitRetouch, { ...order, ...waiting });
+  const submit = step(STATE.submit, steps.submitRetouch, { ...order, ...waiting });
   const poll = step('Poll Segmind', steps.pollRetouch, {
     id: '{% $id %}',
     photo: '{% $photo %}',
@@ -218,14 +224,14 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   };
 
   begin.next(
-    Choice.jsonata(scope, 'Anything left to do?')
+    Choice.jsonata(scope, STATE.anythingLeft)
       .when(Condition.jsonata('{% $exists($states.input.error) %}'), recordFailure, {
         assign: { error: '{% $states.input.error %}' },
       })
       .otherwise(inspect),
   );
   inspect.next(
-    ask('Photo usable?', null).when(outcomeIs(OUTCOME.usable), join, {
+    ask(STATE.isUsable, null).when(outcomeIs(OUTCOME.usable), join, {
       assign: {
         photo: '{% $states.input.photo %}',
         recipe: '{% $states.input.recipe %}',
