@@ -21,6 +21,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import {
   type Fault,
+  LINE_TIMED_OUT,
   OUTCOME,
   RECORD_NOT_WRITTEN,
   STATE,
@@ -171,29 +172,42 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
     photo: '{% $photo %}',
     recipe: '{% $recipe %}',
   };
+  /** Who waits to the very end is told so. */
+  const catchTimeout = <S extends TaskStateBase>(state: S): S => {
+    const message =
+      `The photo waited in line for ${lineTimeout.toDays()} days, which is as long as it may. ` +
+      'See why the line stands still (the alarm tells), and run the photo again.';
+    state.addCatch(recordFailure, {
+      errors: [Errors.TIMEOUT],
+      assign: { error: { code: LINE_TIMED_OUT, fault: 'account' satisfies Fault, message } },
+    });
+    return state;
+  };
   const join = withCatch(
     STATE.join,
-    LambdaInvoke.jsonata(scope, STATE.join, {
-      lambdaFunction: steps.joinLine.resource,
-      integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
-      payload: TaskInput.fromObject({
-        ...order,
-        ticket: '{% $ticket %}',
-        earlierTicket: '{% $earlierTicket %}',
-        trouble: '{% $trouble %}',
-        // A repeated join has a new token: the count tells which is the later one.
-        turn: '{% $states.context.State.EnteredTime & "#" & $formatInteger($states.context.State.RetryCount, "00") %}',
-        executionArn: RUN.executionArn,
-        taskToken: '{% $states.context.Task.Token %}',
+    catchTimeout(
+      LambdaInvoke.jsonata(scope, STATE.join, {
+        lambdaFunction: steps.joinLine.resource,
+        integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
+        payload: TaskInput.fromObject({
+          ...order,
+          ticket: '{% $ticket %}',
+          earlierTicket: '{% $earlierTicket %}',
+          trouble: '{% $trouble %}',
+          // A repeated join has a new token: the count tells which is the later one.
+          turn: '{% $states.context.State.EnteredTime & "#" & $formatInteger($states.context.State.RetryCount, "00") %}',
+          executionArn: RUN.executionArn,
+          taskToken: '{% $states.context.Task.Token %}',
+        }),
+        assign: {
+          turns: '{% $turns + 1 %}',
+          // The clock of weather starts with the first place, and after account trouble anew.
+          since: '{% $since = null ? $states.result.since : $since %}',
+        },
+        taskTimeout: Timeout.duration(lineTimeout),
+        retryOnServiceExceptions: false,
       }),
-      assign: {
-        turns: '{% $turns + 1 %}',
-        // The clock of weather starts with the first place, and after account trouble anew.
-        since: '{% $since = null ? $states.result.since : $since %}',
-      },
-      taskTimeout: Timeout.duration(lineTimeout),
-      retryOnServiceExceptions: false,
-    }),
+    ),
     REPEAT_CRASHES,
   );
   const waiting = { since: '{% $since %}', waits: '{% $waits %}' };

@@ -1,3 +1,5 @@
+import './no-logs.ts';
+
 import { type ApiEvent, createApi } from '../../functions/api/api.ts';
 import type { ApiDependencies } from '../../functions/api/api-dependencies.ts';
 import { createIdempotency } from '../../functions/api/http/idempotency.ts';

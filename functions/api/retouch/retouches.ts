@@ -1,10 +1,10 @@
-import { explainEnd } from '../../keep-line/record-ended.ts';
 import type { Uploads } from '../../shared/clients/uploads.ts';
 import { STATE } from '../../shared/contract.ts';
 import { FAILURES, type Failure, type FailureCode } from '../../shared/domain/failure.ts';
 import { type Recipe, readRecipe } from '../../shared/domain/recipe.ts';
 import type { LineStore } from '../../shared/line/line-store.ts';
 import type { RetouchRecord } from '../../shared/record/record.ts';
+import { explainEnd } from '../../shared/record/record-ended.ts';
 import type { Retouch, Status } from '../schemas/retouch.ts';
 import { findLatestAttempt, isOpen } from './attempts.ts';
 import type { Execution, Executions } from './executions.ts';

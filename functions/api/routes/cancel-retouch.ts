@@ -1,6 +1,6 @@
-import { recordEnded } from '../../keep-line/record-ended.ts';
 import { STATE } from '../../shared/contract.ts';
 import { release } from '../../shared/line/line-state.ts';
+import { recordEnded } from '../../shared/record/record-ended.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';

@@ -120,4 +120,4 @@ export const retouchListSchema = z
       ),
     asOf: time.describe('When it was looked up. What began or ended within the last seconds may be missing.'),
   })
-  .meta({ id: 'RetouchList', description: 'Attempts, newest first.' });
+  .meta({ id: 'RetouchList', description: 'Attempts, those that began or ended last first.' });
