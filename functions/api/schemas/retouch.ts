@@ -88,7 +88,10 @@ export type Retouch = z.infer<typeof retouchSchema>;
 
 /** What `GET /retouches` may be asked. */
 export const listQuerySchema = z.strictObject({
-  status: z.enum(STATUSES).optional().describe('Only retouches of that status.'),
+  status: z
+    .enum(STATUSES)
+    .optional()
+    .describe('Only retouches of that status; `failed` leaves out those that reached the limit of 30 days.'),
   folder: folderSchema.optional().describe('Only photos in that folder under `uploads/`, or below it.'),
   limit: z.coerce.number().int().min(1).max(50).default(20).describe('How many runs are looked at.'),
   cursor: z
