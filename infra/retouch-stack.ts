@@ -8,6 +8,7 @@ import { LineKeeper } from './constructs/line-keeper.ts';
 import { Notifications } from './constructs/notifications.ts';
 import { PhotoBucket } from './constructs/photo-bucket.ts';
 import { PipelineFunction } from './constructs/pipeline-function.ts';
+import { RetouchApi } from './constructs/retouch-api.ts';
 import { RetouchWorkflow } from './constructs/retouch-workflow.ts';
 import { SegmindAccess } from './constructs/segmind-access.ts';
 import { StateBucket } from './constructs/state-bucket.ts';
@@ -24,7 +25,10 @@ export class RetouchStack extends Stack {
     super(scope, id, { description: 'Retouch: drop a photo in S3, get it back retouched', ...props });
     const { config } = props;
 
-    const photos = new PhotoBucket(this, 'Photos', { oldVersionExpiration: config.oldVersionExpiration });
+    const photos = new PhotoBucket(this, 'Photos', {
+      oldVersionExpiration: config.oldVersionExpiration,
+      corsOrigins: config.apiCorsOrigins,
+    });
     const state = new StateBucket(this, 'State', {
       maxInFlight: config.maxInFlight,
       maxPhotosPerDay: config.maxPhotosPerDay,
@@ -42,6 +46,7 @@ export class RetouchStack extends Stack {
       logRetention: config.logRetention,
     });
     const auditor = new Audit(this, 'Audit', { photos, state, workflow, logRetention: config.logRetention });
+    const { api } = new RetouchApi(this, 'Api', { config, photos, state, workflow });
     const notifications = config.notifications ? new Notifications(this, 'Notifications', { photos }) : null;
     // After all that has functions.
     const functions = this.node.findAll().filter((part) => part instanceof PipelineFunction);
@@ -56,6 +61,7 @@ export class RetouchStack extends Stack {
       ApiKeySecretArn: segmind.apiKey.secretArn,
       UploadsQueueUrl: trigger.queue.queueUrl,
       DeadLetterQueueUrl: trigger.deadLetterQueue.queueUrl,
+      ApiUrl: api.apiEndpoint,
       KeepLineFunctionName: keeper.keepLine.resource.functionName,
       AuditFunctionName: auditor.audit.resource.functionName,
       ...(notifications && { NotificationTopicArn: notifications.topic.topicArn }),

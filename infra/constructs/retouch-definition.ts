@@ -23,6 +23,7 @@ import {
   LINE_TIMED_OUT,
   OUTCOME,
   RECORD_NOT_WRITTEN,
+  STATE,
   STEP_CRASHED,
 } from '../../functions/shared/contract.ts';
 import { announceFailure, announceResult } from './announcement.ts';
@@ -68,7 +69,7 @@ const TICKET = {
 
 /**
  * One photo's retouch. Each step answers an outcome and a Choice named as a question routes it; what later states
- * need is assigned to variables once: `id`, `attempt`, `photo`, `recipe`, `job`, `polls`, `startedAt`,
+ * need is assigned to variables once: `id`, `attempt`, `photo`, `asked`, `recipe`, `job`, `polls`, `startedAt`,
  * `completedAt`, `error`; `ticket`, `earlierTicket`, `turns` and
  * `trouble` for the line, `waits` and `since` for the waits.
  */
@@ -109,12 +110,14 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   const step = (name: string, fn: PipelineFunction, payload: object) =>
     withCatch(name, invoke(scope, name, fn, payload), REPEAT);
 
-  const begin = Pass.jsonata(scope, 'Begin', {
+  const begin = Pass.jsonata(scope, STATE.begin, {
     assign: {
       id: '{% $states.input.id %}',
       attempt: '{% $states.input.attempt %}',
       photo: '{% $states.input.photo %}',
       startedAt: '{% $states.context.Execution.StartTime %}',
+      // What was asked for over the API; the drop asks for nothing.
+      asked: '{% $exists($states.input.recipe) ? $states.input.recipe : null %}',
       recipe: '{% null %}',
       job: '{% null %}',
       completedAt: '{% null %}',
@@ -127,7 +130,11 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
       waits: 0,
     },
   });
-  const inspect = step('Inspect photo', steps.inspectPhoto, { id: '{% $id %}', photo: '{% $photo %}' });
+  const inspect = step(STATE.inspect, steps.inspectPhoto, {
+    id: '{% $id %}',
+    photo: '{% $photo %}',
+    asked: '{% $asked %}',
+  });
   const order = {
     id: '{% $id %}',
     attempt: '{% $attempt %}',
@@ -146,9 +153,9 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
     return state;
   };
   const join = withCatch(
-    'Join the line',
+    STATE.join,
     catchTimeout(
-      LambdaInvoke.jsonata(scope, 'Join the line', {
+      LambdaInvoke.jsonata(scope, STATE.join, {
         lambdaFunction: steps.joinLine.resource,
         integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
         payload: TaskInput.fromObject({
@@ -173,7 +180,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
     REPEAT_CRASHES,
   );
   const waiting = { since: '{% $since %}', waits: '{% $waits %}' };
-  const submit = step('Submit to Segmind', steps.submitRetouch, { ...order, ...waiting });
+  const submit = step(STATE.submit, steps.submitRetouch, { ...order, ...waiting });
   const poll = step('Poll Segmind', steps.pollRetouch, {
     id: '{% $id %}',
     photo: '{% $photo %}',
@@ -200,14 +207,14 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   };
 
   begin.next(
-    Choice.jsonata(scope, 'Anything left to do?')
+    Choice.jsonata(scope, STATE.anythingLeft)
       .when(Condition.jsonata('{% $exists($states.input.error) %}'), recordFailure, {
         assign: { error: '{% $states.input.error %}' },
       })
       .otherwise(inspect),
   );
   inspect.next(
-    ask('Photo usable?', null).when(outcomeIs(OUTCOME.usable), join, {
+    ask(STATE.isUsable, null).when(outcomeIs(OUTCOME.usable), join, {
       assign: {
         photo: '{% $states.input.photo %}',
         recipe: '{% $states.input.recipe %}',

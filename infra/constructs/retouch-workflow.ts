@@ -98,6 +98,12 @@ export class RetouchWorkflow extends Construct {
     this.#grantCallbacks([fn]);
   }
 
+  /** Follow single executions, and stop them. */
+  grantWatch(fn: PipelineFunction): void {
+    fn.allow(['states:GetExecutionHistory', 'states:StopExecution'], [this.#executionArns()]);
+    this.#acknowledgeExecutions(fn);
+  }
+
   /** Look at executions by their names. */
   grantDescribe(fn: PipelineFunction): void {
     fn.allow(['states:DescribeExecution'], [this.#executionArns()]);

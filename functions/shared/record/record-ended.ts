@@ -1,10 +1,12 @@
 import type { ExecutionInput, ExecutionState, StartExecution } from '../clients/executions.ts';
 import { RECORD_NOT_WRITTEN } from '../contract.ts';
-import { type Failure, failure } from '../domain/failure.ts';
+import { type Failure, type FailureCode, failure } from '../domain/failure.ts';
 import { failureSchema } from './record.ts';
 
-/** What the name of an execution ends with that only writes the record of another one: see {@link endName}. */
-const END_SUFFIX = /-end(-\d+)?$/;
+/** Whether an execution, by its name, only writes the record of another one: see {@link endName}. */
+export function isRecordOnly(name: string): boolean {
+  return /-end(-\d+)?$/.test(name);
+}
 
 /**
  * Has the record written of an execution that ended without writing it: stopped by hand, timed out, or failed in a
@@ -16,7 +18,7 @@ export async function recordEnded(
   execution: ExecutionState | null,
   startExecution: StartExecution,
 ): Promise<boolean> {
-  if (execution === null || END_SUFFIX.test(execution.name)) return false;
+  if (execution === null || isRecordOnly(execution.name)) return false;
   const error = explainEnd(execution);
   if (error === null) return false;
   return startExecution(endName(execution.name, 1), describeEnd(execution, error));
@@ -40,9 +42,15 @@ const AGAIN =
   'If Segmind had accepted its job, that is paid for: run the photo again, and the job is collected while Segmind still has it.';
 
 /** Why an execution has no record of its own; null where it has, or still runs. */
-export function explainEnd({ status, error = '', cause = '' }: ExecutionState): Failure | null {
+export function explainEnd({
+  status,
+  error = '',
+  cause = '',
+}: Pick<ExecutionState, 'status' | 'error' | 'cause'>): Failure | null {
   switch (status) {
     case 'ABORTED':
+      // Whoever cancels over the API stops the execution by this name, with what the record is to say.
+      if (error === ('cancelled' satisfies FailureCode)) return failure('cancelled', cause);
       return failure('execution-stopped', `The execution was stopped by hand. ${AGAIN}`);
     case 'TIMED_OUT':
       return failure('execution-timed-out', `The execution reached its limit of 30 days. ${AGAIN}`);

@@ -47,6 +47,19 @@ describe('inspectPhoto', () => {
     });
   });
 
+  it('takes what was asked for before what the metadata say', async () => {
+    const { s3, inspect } = setUp();
+    const { versionId } = s3.put(KEY, await drawPicture('jpeg'), { instructions: 'Cooler.', upscale: '3x' });
+    const photo = { bucket: 'photos', key: KEY, versionId };
+    expect(await inspect({ id: 'ana', photo, asked: { upscale: '4x' } })).toMatchObject({
+      recipe: { instructions: 'Cooler.', upscale: '4x' },
+    });
+    expect(await inspect({ id: 'ana', photo, asked: { upscale: 'huge' } })).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'invalid-recipe' },
+    });
+  });
+
   it('takes the recipe from the metadata', async () => {
     const { outcome } = await inspectBytes(await drawPicture('jpeg'), {
       metadata: { instructions: 'Warmer', upscale: '3x' },
