@@ -1,7 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy, { type MiddlewareObj } from '@middy/core';
 import * as z from 'zod/mini';
 import { METRIC_NAMESPACE } from '../contract.ts';
@@ -23,10 +22,22 @@ export function createPipelineHandler<Event, Answer>(
 ) {
   return middy()
     .use(injectLambdaContext(logger, { clearState: true }))
-    .use(logMetrics(metrics, { captureColdStartMetric: true }))
+    .use(publishMetrics())
     .use(checkEvent(schema))
     .use(logAnswer())
     .handler(run);
+}
+
+/** As Powertools' own middleware, which warns in every log of the functions that have no metrics of their own. */
+function publishMetrics(): MiddlewareObj {
+  const publish = () => {
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+  };
+  return {
+    before: ({ context }) => metrics.captureColdStartMetric(context.functionName),
+    after: publish,
+    onError: publish,
+  };
 }
 
 /** Hands the event on as the schema reads it, or says all that is wrong with it. */

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { afterEach, expect, it, vi } from 'vitest';
 import * as z from 'zod/mini';
-import { createPipelineHandler } from '../../../../functions/shared/middleware/pipeline-handler.ts';
+import { createPipelineHandler, metrics } from '../../../../functions/shared/middleware/pipeline-handler.ts';
 
 const FORGED = 'a\r\n{"level":"ERROR","message":"forged"}\u2028\u001b[31m';
 const context = { functionName: 'f', awsRequestId: 'r', invokedFunctionArn: 'arn' } as Context;
@@ -48,4 +48,17 @@ it('shows no value of an event that is wrong', async () => {
   const error = await handler(wrong, context).catch((thrown: Error) => thrown);
   expect(String(error)).toMatch(/photo\.key/);
   expect(String(error)).not.toContain('SECRET');
+});
+
+it('publishes the metrics that a function has, and says nothing where it has none', async () => {
+  const handler = (run: () => Promise<object>) => createPipelineHandler(event, run);
+  const sound = { id: 'ana', photo: { key: 'k' } };
+  const printed = () => [...write.mock.calls, ...fail.mock.calls].map(([chunk]) => String(chunk)).join('');
+  await handler(async () => ({ outcome: 'kept' }))(sound, context);
+  expect(printed()).not.toContain('metrics');
+  await handler(async () => {
+    metrics.addMetric('LineHeld', 'Count', 1);
+    return { outcome: 'kept' };
+  })(sound, context);
+  expect(printed()).toContain('"LineHeld":1');
 });
