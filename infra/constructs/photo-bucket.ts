@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { RECORD_SUFFIX, RESULTS_PREFIX, UPLOADS_PREFIX } from '../../functions/shared/contract.ts';
@@ -53,37 +53,41 @@ export class PhotoBucket extends Construct {
 
   /** Read any version under `uploads/`, and tell a missing photo from a forbidden one. */
   grantReadUploads(fn: PipelineFunction): void {
-    this.#grant(fn, ['s3:GetObject', 's3:GetObjectVersion'], `${UPLOADS_PREFIX}*`);
-    this.#grantList(fn, UPLOADS_PREFIX);
+    fn.allowObjects(this.bucket, ['s3:GetObject', 's3:GetObjectVersion'], `${UPLOADS_PREFIX}*`);
+    fn.allowList(this.bucket, UPLOADS_PREFIX);
   }
 
   /** See whether the upload at a key is still the same: for those who write its results. */
   grantFindUploads(fn: PipelineFunction): void {
-    this.#grant(fn, ['s3:GetObject'], `${UPLOADS_PREFIX}*`);
-    this.#grantList(fn, UPLOADS_PREFIX);
+    fn.allowObjects(this.bucket, ['s3:GetObject'], `${UPLOADS_PREFIX}*`);
+    fn.allowList(this.bucket, UPLOADS_PREFIX);
   }
 
   /** Put photos under `uploads/`, also by presigned URLs. */
   grantWriteUploads(fn: PipelineFunction): void {
-    this.#grant(fn, ['s3:PutObject', 's3:AbortMultipartUpload'], `${UPLOADS_PREFIX}*`);
+    fn.allowObjects(this.bucket, ['s3:PutObject', 's3:AbortMultipartUpload'], `${UPLOADS_PREFIX}*`);
   }
 
   /** Read outputs and records, also by presigned URLs. */
   grantReadResults(fn: PipelineFunction): void {
-    this.#grant(fn, ['s3:GetObject'], `${RESULTS_PREFIX}*`);
-    this.#grantList(fn, RESULTS_PREFIX);
+    fn.allowObjects(this.bucket, ['s3:GetObject'], `${RESULTS_PREFIX}*`);
+    fn.allowList(this.bucket, RESULTS_PREFIX);
   }
 
   /** Write outputs and records under `results/`, on condition of what stands there. */
   grantWriteResults(fn: PipelineFunction): void {
-    this.#grant(fn, ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'], `${RESULTS_PREFIX}*`);
-    this.#grantList(fn, RESULTS_PREFIX);
+    fn.allowObjects(
+      this.bucket,
+      ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
+      `${RESULTS_PREFIX}*`,
+    );
+    fn.allowList(this.bucket, RESULTS_PREFIX);
   }
 
   /** Write records, and nothing else, under `results/`. */
   grantWriteRecords(fn: PipelineFunction): void {
-    this.#grant(fn, ['s3:GetObject', 's3:PutObject'], `${RESULTS_PREFIX}*${RECORD_SUFFIX}`);
-    this.#grantList(fn, RESULTS_PREFIX);
+    fn.allowObjects(this.bucket, ['s3:GetObject', 's3:PutObject'], `${RESULTS_PREFIX}*${RECORD_SUFFIX}`);
+    fn.allowList(this.bucket, RESULTS_PREFIX);
   }
 
   /** See which uploads stand, by their versions, and which have their record. */
@@ -91,21 +95,8 @@ export class PhotoBucket extends Construct {
     fn.allow(['s3:ListBucketVersions'], [this.bucket.bucketArn], {
       StringLike: { 's3:prefix': `${UPLOADS_PREFIX}*` },
     });
-    this.#grant(fn, ['s3:GetObject'], `${RESULTS_PREFIX}*${RECORD_SUFFIX}`);
-    this.#grantList(fn, RESULTS_PREFIX);
+    fn.allowObjects(this.bucket, ['s3:GetObject'], `${RESULTS_PREFIX}*${RECORD_SUFFIX}`);
+    fn.allowList(this.bucket, RESULTS_PREFIX);
     fn.set('photoBucket', this.bucket.bucketName);
-  }
-
-  #grant(fn: PipelineFunction, actions: string[], keys: string): void {
-    fn.allow(actions, [this.bucket.arnForObjects(keys)]);
-    const logicalId = Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnBucket);
-    Validations.of(fn).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${keys}]`,
-      reason: 'The names of photos are the user’s: the prefix is as narrow as it gets.',
-    });
-  }
-
-  #grantList(fn: PipelineFunction, prefix: string): void {
-    fn.allow(['s3:ListBucket'], [this.bucket.bucketArn], { StringLike: { 's3:prefix': `${prefix}*` } });
   }
 }

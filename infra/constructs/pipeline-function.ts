@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ENVIRONMENT, type METRIC, METRIC_NAMESPACE } from '../../functions/shared/contract.ts';
 
@@ -88,6 +89,22 @@ export class PipelineFunction extends Construct {
     this.role.addToPolicy(
       new PolicyStatement({ actions, resources, ...(conditions !== undefined && { conditions }) }),
     );
+  }
+
+  /** Lets the function do these actions on the objects of a bucket under these keys, which may end with `*`. */
+  allowObjects(bucket: Bucket, actions: string[], keys: string): void {
+    this.allow(actions, [bucket.arnForObjects(keys)]);
+    if (!keys.includes('*')) return;
+    const logicalId = Stack.of(this).getLogicalId(bucket.node.defaultChild as CfnBucket);
+    Validations.of(this).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${keys}]`,
+      reason: 'An object per photo, day or request: the prefix is as narrow as it gets.',
+    });
+  }
+
+  /** Lets the function list the keys of a bucket under a prefix: so that a missing one is no forbidden one, too. */
+  allowList(bucket: Bucket, prefix: string): void {
+    this.allow(['s3:ListBucket'], [bucket.bucketArn], { StringLike: { 's3:prefix': `${prefix}*` } });
   }
 
   /** Sets an environment variable that the contract names. */

@@ -1,5 +1,5 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import {
   AUDIT_POSITION_KEY,
@@ -53,65 +53,55 @@ export class StateBucket extends Construct {
 
   /** Join, leave and keep the line. */
   grantLine(fn: PipelineFunction): void {
-    this.#grant(fn, ['s3:GetObject', 's3:PutObject'], LINE_STATE_KEY);
-    this.#grant(fn, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], `${WAITING_PREFIX}*`);
-    this.#grantList(fn, WAITING_PREFIX);
-    this.#grantList(fn, LINE_STATE_KEY);
+    fn.allowObjects(this.bucket, ['s3:GetObject', 's3:PutObject'], LINE_STATE_KEY);
+    fn.allowObjects(this.bucket, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], `${WAITING_PREFIX}*`);
+    fn.allowList(this.bucket, WAITING_PREFIX);
+    fn.allowList(this.bucket, LINE_STATE_KEY);
     fn.set('maxInFlight', this.#props.maxInFlight);
     fn.set('stateBucket', this.bucket.bucketName);
   }
 
   /** See whether the line stands still. */
   grantReadLine(fn: PipelineFunction): void {
-    this.#grant(fn, ['s3:GetObject'], LINE_STATE_KEY);
-    this.#grantList(fn, LINE_STATE_KEY);
+    fn.allowObjects(this.bucket, ['s3:GetObject'], LINE_STATE_KEY);
+    fn.allowList(this.bucket, LINE_STATE_KEY);
     fn.set('stateBucket', this.bucket.bucketName);
   }
 
   /** See what was paid. */
   grantReadReceipts(fn: PipelineFunction): void {
-    this.#grant(fn, ['s3:GetObject'], `${RECEIPTS_PREFIX}*`);
-    this.#grantList(fn, RECEIPTS_PREFIX);
+    fn.allowObjects(this.bucket, ['s3:GetObject'], `${RECEIPTS_PREFIX}*`);
+    fn.allowList(this.bucket, RECEIPTS_PREFIX);
     fn.set('stateBucket', this.bucket.bucketName);
   }
 
   /** Keep the answers to requests that bear an idempotency key. */
   grantIdempotency(fn: PipelineFunction): void {
-    this.#grant(fn, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], `${IDEMPOTENCY_PREFIX}*`);
-    this.#grantList(fn, IDEMPOTENCY_PREFIX);
+    fn.allowObjects(
+      this.bucket,
+      ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      `${IDEMPOTENCY_PREFIX}*`,
+    );
+    fn.allowList(this.bucket, IDEMPOTENCY_PREFIX);
     fn.set('stateBucket', this.bucket.bucketName);
   }
 
   /** Submit photos: write receipts, and count what is spent. */
   grantSubmit(fn: PipelineFunction): void {
-    this.#grant(fn, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], `${RECEIPTS_PREFIX}*`);
-    this.#grantList(fn, RECEIPTS_PREFIX);
-    this.#grant(fn, ['s3:GetObject', 's3:PutObject'], `${SPENDING_PREFIX}*`);
-    this.#grantList(fn, SPENDING_PREFIX);
+    fn.allowObjects(this.bucket, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], `${RECEIPTS_PREFIX}*`);
+    fn.allowList(this.bucket, RECEIPTS_PREFIX);
+    fn.allowObjects(this.bucket, ['s3:GetObject', 's3:PutObject'], `${SPENDING_PREFIX}*`);
+    fn.allowList(this.bucket, SPENDING_PREFIX);
     fn.set('maxPhotosPerDay', this.#props.maxPhotosPerDay ?? Number.POSITIVE_INFINITY);
     fn.set('stateBucket', this.bucket.bucketName);
   }
 
   /** See which photos are paid for, and keep how far the audit came. */
   grantAudit(fn: PipelineFunction): void {
-    this.#grant(fn, ['s3:GetObject'], `${RECEIPTS_PREFIX}*`);
-    this.#grantList(fn, RECEIPTS_PREFIX);
-    this.#grant(fn, ['s3:GetObject', 's3:PutObject'], AUDIT_POSITION_KEY);
-    this.#grantList(fn, AUDIT_POSITION_KEY);
+    fn.allowObjects(this.bucket, ['s3:GetObject'], `${RECEIPTS_PREFIX}*`);
+    fn.allowList(this.bucket, RECEIPTS_PREFIX);
+    fn.allowObjects(this.bucket, ['s3:GetObject', 's3:PutObject'], AUDIT_POSITION_KEY);
+    fn.allowList(this.bucket, AUDIT_POSITION_KEY);
     fn.set('stateBucket', this.bucket.bucketName);
-  }
-
-  #grant(fn: PipelineFunction, actions: string[], keys: string): void {
-    fn.allow(actions, [this.bucket.arnForObjects(keys)]);
-    if (!keys.endsWith('*')) return;
-    const logicalId = Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnBucket);
-    Validations.of(fn).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${keys}]`,
-      reason: 'One object per photo, day or request: the prefix is as narrow as it gets.',
-    });
-  }
-
-  #grantList(fn: PipelineFunction, prefix: string): void {
-    fn.allow(['s3:ListBucket'], [this.bucket.bucketArn], { StringLike: { 's3:prefix': `${prefix}*` } });
   }
 }
