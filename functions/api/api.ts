@@ -3,7 +3,7 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { logger, metrics } from '../shared/middleware/pipeline-handler.ts';
-import { type Idempotency, readIdempotencyKey } from './http/idempotency.ts';
+import { type Idempotency, readIdempotencyKey, repeatTag } from './http/idempotency.ts';
 import { PROBLEMS, Problem, problemDocument } from './http/problem.ts';
 import { readRequest } from './http/read-request.ts';
 import type { Route, RouteAnswer } from './http/route.ts';
@@ -36,9 +36,10 @@ export function createApi<Dependencies>(
     const { query, body } = readRequest(route, event);
     const origin = `https://${event.requestContext.domainName}`;
     const params = (event.pathParameters ?? {}) as Record<string, string>;
-    const work = () => route.run(dependencies, { params, query, body, origin });
     const key = route.idempotent ? readIdempotencyKey(event.headers['idempotency-key']) : null;
     const scope = `${callerOf(event)} ${route.method} ${event.rawPath}`;
+    const tag = key === null ? null : repeatTag({ scope, key });
+    const work = () => route.run(dependencies, { params, query, body, origin, repeatTag: tag });
     return respond(key === null ? await work() : await idempotency.once({ key, scope, body }, work));
   };
   return middy<ApiEvent, ApiResult>()

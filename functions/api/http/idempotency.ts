@@ -13,6 +13,11 @@ export interface KeyedRequest {
   readonly body: unknown;
 }
 
+/** What tells a repeated request from another one: the same for the same key of the same caller and route. */
+export function repeatTag({ scope, key }: Pick<KeyedRequest, 'scope' | 'key'>): string {
+  return hash([scope, key]).slice(0, 32);
+}
+
 /** Does what a key stands for once, and answers repetitions the same. */
 export interface Idempotency {
   /**
@@ -57,7 +62,7 @@ export function createIdempotency(objects: JsonObjects, now: () => number): Idem
 
   return {
     async once({ key, scope, body }, work) {
-      const objectKey = `${IDEMPOTENCY_PREFIX}${hash([scope, key])}.json`;
+      const objectKey = `${IDEMPOTENCY_PREFIX}${repeatTag({ scope, key })}.json`;
       const bodyHash = hash(body ?? null);
       const begun = await begin(objectKey, bodyHash);
       if ('status' in begun) return begun;

@@ -9,6 +9,8 @@ export interface RouteRequest<Body, Query> {
   readonly body: Body;
   /** Where the API is: scheme and host. */
   readonly origin: string;
+  /** What tells a repeated request: a hash of the caller's `Idempotency-Key`; null where it gave none. */
+  readonly repeatTag: string | null;
 }
 
 /** What a route answers. */

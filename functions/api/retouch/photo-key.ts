@@ -37,7 +37,7 @@ export function checkedMetadata(recipe: RecipeWish = {}): Record<string, string>
   if (bytes > METADATA_BYTES) {
     throw invalid(
       '/recipe',
-      `takes ${bytes} bytes as the photo’s metadata, encoded and with its names; S3 takes ${METADATA_BYTES}. Shorten the instructions, or upload the photo without a recipe and give it to POST /retouches at once`,
+      `takes ${bytes} bytes as the photo’s metadata, encoded and with its names; ${METADATA_BYTES} are taken. Shorten the instructions, or upload the photo without a recipe and give it to POST /retouches at once`,
     );
   }
   return metadata;

@@ -39,9 +39,9 @@ export const createRetouch = defineRoute({
     'import-failed',
   ],
 
-  async run(dependencies: Dependencies, { body }) {
+  async run(dependencies: Dependencies, { body, repeatTag }) {
     const { executions, retouches, now } = dependencies;
-    const { photo, recipe } = await findPhoto(dependencies, body);
+    const { photo, recipe } = await findPhoto(dependencies, body, repeatTag);
     const id = executionName(photo);
     const input = { id, attempt: 1, photo, ...(recipe !== undefined && { recipe }) };
     const { isNew, execution } = await startAttempt(executions, id, input, now);
@@ -55,19 +55,28 @@ export const createRetouch = defineRoute({
   },
 });
 
+/** The metadata of an import that tells by which request it came. */
+const REPEAT_TAG = 'retouch-request';
+
 /** The photo's version, and the recipe that is not in its metadata. */
 async function findPhoto(
   { uploads, importer, photoBucket: bucket }: Dependencies,
   { key, url, fileName, folder, recipe }: z.infer<typeof newRetouchSchema>,
+  repeatTag: string | null,
 ): Promise<{ photo: Upload; recipe: RecipeWish | undefined }> {
   if (url !== undefined) {
-    const target = {
-      bucket,
-      key: photoKey(fileName ?? nameOf(url), folder),
-      metadata: checkedMetadata(recipe),
-    };
-    const { versionId } = await importer.import(url, target);
-    return { photo: { bucket, key: target.key, versionId }, recipe: undefined };
+    const photo = { bucket, key: photoKey(fileName ?? nameOf(url), folder) };
+    const metadata = checkedMetadata(recipe);
+    if (repeatTag !== null) {
+      // Imported by this very request, before it was cut off: to import it again would be to pay again.
+      const current = await uploads.findCurrent(photo);
+      if (current?.metadata[REPEAT_TAG] === repeatTag) {
+        return { photo: { ...photo, versionId: current.versionId }, recipe: undefined };
+      }
+      metadata[REPEAT_TAG] = repeatTag;
+    }
+    const { versionId } = await importer.import(url, { ...photo, metadata });
+    return { photo: { ...photo, versionId }, recipe: undefined };
   }
   if (key === undefined) throw new Error('Neither key nor url: the schema lets none through.');
   checkKey(key, '/key');

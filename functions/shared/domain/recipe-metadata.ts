@@ -1,10 +1,11 @@
 import type { RecipeWish } from './recipe.ts';
 
 /**
- * S3's limit on an object's user-defined metadata, in bytes: the names and values together.
+ * What a recipe may take as metadata, in bytes, the names and values together: S3's limit is 2 KB for all of it, and
+ * an import adds what tells it from a repeated one.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
  */
-export const METADATA_BYTES = 2048;
+export const METADATA_BYTES = 2000;
 
 /** A recipe as an object's metadata, which `readRecipe` reads; without the `x-amz-meta-` prefix. */
 export function recipeMetadata({ instructions, upscale }: RecipeWish): Record<string, string> {

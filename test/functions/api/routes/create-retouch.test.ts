@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Problem } from '../../../../functions/api/http/problem.ts';
 import { ApiWorld } from '../../../support/api-world.ts';
 
@@ -87,6 +87,16 @@ describe('POST /retouches', () => {
     const world = new ApiWorld();
     await world.call('POST', '/retouches', { body: { url } });
     expect(world.imports.map(({ target }) => target.key)).toEqual([key]);
+  });
+
+  it('imports once, also where the request was cut off after its import and comes again', async () => {
+    const world = new ApiWorld();
+    const request = { body: { url: 'https://photos.example/a.jpg' }, headers: { 'idempotency-key': 'k' } };
+    const start = vi.spyOn(world.executions, 'start').mockRejectedValueOnce(new Error('no Step Functions'));
+    expect(await world.call('POST', '/retouches', request)).toMatchObject({ status: 500 });
+    expect(await world.call('POST', '/retouches', request)).toMatchObject({ status: 202 });
+    expect(start).toHaveBeenCalledTimes(2);
+    expect(world.imports).toHaveLength(1);
   });
 
   it('passes on why nothing is imported', async () => {

@@ -42,7 +42,7 @@ describe('POST /uploads', () => {
     const { status, body } = await new ApiWorld().call('POST', '/uploads', { body: { ...photo, recipe } });
     expect(status).toBe(422);
     expect(body.errors).toEqual([
-      { in: 'body', pointer: '/recipe', message: expect.stringMatching(/4\d{3} bytes.*takes 2048/) },
+      { in: 'body', pointer: '/recipe', message: expect.stringMatching(/4\d{3} bytes.*2000 are taken/) },
     ]);
   });
 
