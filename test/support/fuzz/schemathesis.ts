@@ -1,0 +1,56 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setUpPackages } from '../../../local/engine/set-up.ts';
+import { runCommand } from '../../../local/processes/run-command.ts';
+import { removeFolder } from '../../../local/processes/run-folder.ts';
+import { ENGINE_HOME } from '../../../local/project.ts';
+
+const PACKAGES = {
+  name: 'fuzzer',
+  main: 'schemathesis',
+  requirements: fileURLToPath(new URL('requirements.txt', import.meta.url)),
+};
+
+/** What is fuzzed, and for how long. */
+export interface FuzzOptions {
+  /** The OpenAPI document. */
+  readonly document: unknown;
+  /** Where the API is, without a slash at the end; it has to answer without a signature. */
+  readonly url: string;
+  /** What schemathesis is to look at. */
+  readonly checks: readonly string[];
+  /** Of each operation. */
+  readonly examples: number;
+  readonly seed: number;
+}
+
+/**
+ * Lets schemathesis make requests of an OpenAPI document, right and wrong ones, and look at each answer.
+ * @returns what it printed
+ * @throws {Problem} with its last lines, where an answer fails a check
+ * @see https://schemathesis.readthedocs.io/en/stable/reference/cli/
+ */
+export async function fuzz({ document, url, checks, examples, seed }: FuzzOptions): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'retouch-fuzz-'));
+  try {
+    const python = await setUpPackages(PACKAGES, { home: ENGINE_HOME, temporary: folder });
+    const file = join(folder, 'openapi.json');
+    await writeFile(file, JSON.stringify(document));
+    const what = ['--url', url, '--checks', checks.join(','), '--phases', 'examples,coverage,fuzzing'];
+    const how = ['--max-examples', String(examples), '--seed', String(seed), '--workers', '4'];
+    const quietly = ['--no-color', '--warnings', 'off', '--generation-database', 'none'];
+    return await runCommand(
+      join(dirname(python), 'schemathesis'),
+      ['run', file, ...what, ...how, ...quietly],
+      {
+        name: 'schemathesis',
+        cwd: folder,
+        env: { PATH: process.env.PATH, HOME: folder, LANG: 'C.UTF-8' },
+      },
+    );
+  } finally {
+    await removeFolder(folder);
+  }
+}
