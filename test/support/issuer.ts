@@ -12,6 +12,12 @@ export interface Issuer {
   readonly foreignKey: JWK;
 }
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    issuer: Issuer;
+  }
+}
+
 /** The `aud` that the API asks for. */
 export const AUDIENCE = 'retouch-api';
 

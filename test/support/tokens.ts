@@ -1,12 +1,6 @@
 import { importJWK, type JWK, SignJWT } from 'jose';
 import { inject } from 'vitest';
-import { AUDIENCE, type Issuer } from './issuer.ts';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    issuer: Issuer;
-  }
-}
+import { AUDIENCE } from './issuer.ts';
 
 /** How a token differs from a good one. */
 export interface TokenOptions {
