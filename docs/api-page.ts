@@ -1,5 +1,6 @@
 /** The parts of an OpenAPI 3.1 document that the page tells. */
 export interface ApiDocument {
+  readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string; readonly description?: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
@@ -59,13 +60,17 @@ export function renderApiPage({ info, paths, components }: ApiDocument): string 
     `[\`${title}\`](#${anchor(title)})`,
     operation.summary,
   ]);
+  const [first, ...others] = operations.map(({ operation }) => answersOf(operation));
+  const always = first?.filter((row) => others.every((rows) => has(rows, row))) ?? [];
   return [
-    `# ${info.title}`,
+    `# The HTTP API of ${info.title}`,
     'Made by `npm run docs:api` from the OpenAPI document that the API itself serves at `GET /openapi.json`.',
     info.description ?? '',
     table(['Route', 'Does'], routes),
     '## Routes',
-    ...operations.flatMap(({ title, operation }) => renderOperation(title, operation)),
+    'Any of them may answer:',
+    table(ANSWER_HEAD, always),
+    ...operations.flatMap(({ title, operation }) => renderOperation(title, operation, always)),
     '## Shapes',
     ...Object.entries(components.schemas).flatMap(([name, schema]) => renderShape(name, schema)),
   ]
@@ -74,8 +79,10 @@ export function renderApiPage({ info, paths, components }: ApiDocument): string 
     .concat('\n');
 }
 
-function renderOperation(title: string, operation: Operation): string[] {
-  const { summary, description = '', parameters = [], requestBody, responses } = operation;
+const ANSWER_HEAD = ['Answer', 'Is', 'Holds'];
+
+function renderOperation(title: string, operation: Operation, always: string[][]): string[] {
+  const { summary, description = '', parameters = [], requestBody } = operation;
   return [
     `### ${title}`,
     summary.endsWith('.') ? summary : `${summary}.`,
@@ -90,17 +97,20 @@ function renderOperation(title: string, operation: Operation): string[] {
     ),
     requestBody ? `Body: ${contentOf(requestBody.content)}` : '',
     table(
-      ['Answer', 'Is', 'Holds'],
-      Object.entries(responses).map(([status, { description: text, headers = {}, content }]) => [
-        status,
-        [text, ...Object.entries(headers).map(([name, header]) => `\`${name}\`: ${header.description}`)].join(
-          '<br>',
-        ),
-        content ? contentOf(content) : '',
-      ]),
+      ANSWER_HEAD,
+      answersOf(operation).filter((row) => !has(always, row)),
     ),
   ];
 }
+
+function answersOf({ responses }: Operation): string[][] {
+  return Object.entries(responses).map(([status, { description, headers = {}, content }]) => {
+    const told = Object.entries(headers).map(([name, header]) => `\`${name}\`: ${header.description}`);
+    return [status, [description, ...told].join('<br>'), content ? contentOf(content) : ''];
+  });
+}
+
+const has = (rows: string[][], row: string[]) => rows.some((one) => one.join('|') === row.join('|'));
 
 function renderShape(name: string, schema: Schema): string[] {
   return [`### ${name}`, schema.description ?? '', table(['Field', 'Is', ''], fieldsOf(schema))];

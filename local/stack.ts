@@ -20,6 +20,7 @@ const OUTPUT_NAMES = [
   'ApiKeySecretArn',
   'UploadsQueueUrl',
   'DeadLetterQueueUrl',
+  'ApiUrl',
 ] as const;
 
 /** The stack's CloudFormation outputs by name: those that are named here are there, others may be. */
@@ -72,7 +73,14 @@ export async function deployStack(
   const how = ['--method', 'direct', '--require-approval', 'never', '--progress', 'events'];
   const args = ['deploy', STACK, '--app', assembly, ...how, '--outputs-file', outputsFile];
   await runCdk(args, { cwd: engine.folder, env: engine.env, signal });
-  return readOutputs(await readFile(outputsFile, 'utf8'));
+  const outputs = readOutputs(await readFile(outputsFile, 'utf8'));
+  return { ...outputs, ApiUrl: findApi(engine.endpoint, outputs.ApiUrl) };
+}
+
+/** Where the engine serves an HTTP API: `https://<id>.execute-api.<region>.amazonaws.com` is AWS's, and not there. */
+export function findApi(endpoint: string, apiUrl: string): string {
+  const [id = ''] = new URL(apiUrl).hostname.split('.');
+  return `${endpoint}/_aws/execute-api/${id}`;
 }
 
 /**

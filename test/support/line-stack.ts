@@ -16,7 +16,7 @@ export async function setup(project: TestProject): Promise<void> {
     apiAuth: 'jwt',
     apiJwtIssuer: origin,
     apiJwtAudience: AUDIENCE,
-    apiPublicDocument: 'true',
+    apiOpenDocument: 'true',
     apiCorsOrigins: 'https://shop.example',
   });
   await stack.setup(project);

@@ -14,7 +14,6 @@ const ROUTES = [
   ['DELETE', '/retouches/some-id'],
   ['POST', '/retouches/some-id/retry'],
   ['GET', '/line'],
-  ['GET', '/'],
   ['GET', '/nothing'],
 ] as const;
 

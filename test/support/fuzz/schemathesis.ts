@@ -1,6 +1,6 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setUpPackages } from '../../../local/engine/set-up.ts';
 import { runCommand } from '../../../local/processes/run-command.ts';
@@ -41,15 +41,14 @@ export async function fuzz({ document, url, checks, examples, seed }: FuzzOption
     const what = ['--url', url, '--checks', checks.join(','), '--phases', 'examples,coverage,fuzzing'];
     const how = ['--max-examples', String(examples), '--seed', String(seed), '--workers', '4'];
     const quietly = ['--no-color', '--warnings', 'off', '--generation-database', 'none'];
-    return await runCommand(
-      join(dirname(python), 'schemathesis'),
-      ['run', file, ...what, ...how, ...quietly],
-      {
-        name: 'schemathesis',
-        cwd: folder,
-        env: { PATH: process.env.PATH, HOME: folder, LANG: 'C.UTF-8' },
-      },
-    );
+    // As a module: the program's own first line names the folder that the environment was built in.
+    const run = ['-I', '-m', 'schemathesis.cli', 'run', file, ...what, ...how, ...quietly];
+    return await runCommand(python, run, {
+      name: 'schemathesis',
+      cwd: folder,
+      linesShown: 200,
+      env: { PATH: process.env.PATH, HOME: folder, LANG: 'C.UTF-8' },
+    });
   } finally {
     await removeFolder(folder);
   }
