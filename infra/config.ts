@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
-import { API_KEY_HEADERS, SEEDEDIT_DEFAULTS } from '../functions/shared/contract.ts';
+import { API_AUTHS, API_KEY_HEADERS, SEEDEDIT_DEFAULTS } from '../functions/shared/contract.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -10,6 +10,21 @@ const logRetention = Object.values(RetentionDays).filter((days) => typeof days =
 /** An origin: scheme, host and port. Plain http only on this machine's loopback, for the simulator. */
 const origin = z.string().refine((text) => isOrigin(text), {
   error: ({ input }) => `is "${input}"; expected an origin such as https://api.segmind.com, https only`,
+});
+
+/** Who issues tokens: what their `iss` says, to the letter. */
+const issuer = z.string().refine((text) => isOrigin(URL.parse(text)?.origin ?? ''), {
+  error: ({ input }) => `is "${input}"; expected a URL such as https://login.example.com/, https only`,
+});
+
+/** Several, with commas between them where `-c` passes them. */
+const list = z.union([
+  z.array(z.string()),
+  z.string().transform((text) => text.split(',').filter((part) => part !== '')),
+]);
+
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')], {
+  error: 'expected true or false',
 });
 
 /** What `-c` passes is text; what `cdk.json` holds may be a number. */
@@ -26,13 +41,7 @@ const contextSchema = z.object({
     .regex(/^[\w-]+$/, 'expected letters, digits, - and _')
     .default(SEEDEDIT_DEFAULTS.workflowId),
   segmindOrigin: origin.default(SEEDEDIT_DEFAULTS.origin),
-  trustedOutputOrigins: z
-    .union([
-      z.array(z.string()),
-      z.string().transform((text) => text.split(',').filter((part) => part !== '')),
-    ])
-    .pipe(z.array(origin))
-    .default([]),
+  trustedOutputOrigins: list.pipe(z.array(origin)).default([]),
   apiKeyHeader: z.enum(API_KEY_HEADERS).default('bearer'),
   instructions: z.string().min(1).max(2000).default(SEEDEDIT_DEFAULTS.instructions),
   upscale: z
@@ -52,6 +61,14 @@ const contextSchema = z.object({
     })
     .default(30),
   oldVersionDays: number().int().min(1).max(3650).default(30),
+  apiAuth: z.enum(API_AUTHS).default('iam'),
+  apiJwtIssuer: issuer.optional(),
+  apiJwtAudience: list.pipe(z.array(z.string()).min(1)).optional(),
+  apiOpenDocument: flag.default(false),
+  apiCorsOrigins: list.pipe(z.array(origin)).default([]),
+  apiRateLimit: number().positive().max(10_000).default(50),
+  apiBurstLimit: number().int().min(1).max(5000).default(100),
+  trustedImportOrigins: list.pipe(z.array(origin)).default([]),
 });
 
 /** The most polls of one job: all in good order, or every other one in trouble. */
@@ -60,7 +77,14 @@ export function mostPolls(jobTimeoutMinutes: number, pollSeconds: number): numbe
   return Math.ceil(jobTimeoutMinutes * 60 * aSecond);
 }
 
-const checkedSchema = contextSchema.check(({ value: { jobTimeoutMinutes, pollSeconds }, issues }) => {
+const checkedSchema = contextSchema.check(({ value, issues }) => {
+  const { jobTimeoutMinutes, pollSeconds } = value;
+  for (const name of ['apiJwtIssuer', 'apiJwtAudience'] as const) {
+    if ((value.apiAuth === 'jwt') === (value[name] !== undefined)) continue;
+    const message =
+      value.apiAuth === 'jwt' ? 'is missing, as apiAuth is jwt' : 'is of use only where apiAuth is jwt';
+    issues.push({ code: 'custom', path: [name], input: value[name], message });
+  }
   const polls = mostPolls(jobTimeoutMinutes, pollSeconds);
   if (polls <= MAX_POLLS) return;
   issues.push({
@@ -96,6 +120,25 @@ export interface RetouchConfig {
   readonly logRetention: RetentionDays;
   /** After this long, S3 deletes versions that were replaced or deleted. */
   readonly oldVersionExpiration: Duration;
+  /** Who may call the API. */
+  readonly apiAuth: { readonly kind: 'iam' } | JwtAuth;
+  /** Whether everyone may read the API's description. */
+  readonly apiOpenDocument: boolean;
+  /** Origins whose pages may call the API; none switches CORS off. */
+  readonly apiCorsOrigins: readonly string[];
+  /** Requests a second, of all callers together. */
+  readonly apiRateLimit: number;
+  /** Requests at once. */
+  readonly apiBurstLimit: number;
+  /** Origins from which photos are imported as they are: no demand for https or a public address. */
+  readonly trustedImportOrigins: readonly string[];
+}
+
+/** Callers bear a token of that issuer, for one of those audiences. */
+export interface JwtAuth {
+  readonly kind: 'jwt';
+  readonly issuer: string;
+  readonly audience: readonly string[];
 }
 
 /**
@@ -131,7 +174,22 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
     maxOutputBytes: Math.round(data.maxOutputMegabytes * MEGABYTE),
     logRetention: data.logRetentionDays as RetentionDays,
     oldVersionExpiration: Duration.days(data.oldVersionDays),
+    apiAuth: readAuth(data),
+    apiOpenDocument: data.apiOpenDocument,
+    apiCorsOrigins: data.apiCorsOrigins,
+    apiRateLimit: data.apiRateLimit,
+    apiBurstLimit: data.apiBurstLimit,
+    trustedImportOrigins: data.trustedImportOrigins,
   };
+}
+
+function readAuth({
+  apiAuth,
+  apiJwtIssuer: issuer,
+  apiJwtAudience: audience,
+}: z.infer<typeof contextSchema>): RetouchConfig['apiAuth'] {
+  const isJwt = apiAuth === 'jwt' && issuer !== undefined && audience !== undefined;
+  return isJwt ? { kind: 'jwt', issuer, audience } : { kind: 'iam' };
 }
 
 function isOrigin(text: string): boolean {

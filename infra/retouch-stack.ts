@@ -4,6 +4,7 @@ import { RESULTS_PREFIX, UPLOADS_PREFIX } from '../functions/shared/contract.ts'
 import type { RetouchConfig } from './config.ts';
 import { LineKeeper } from './constructs/line-keeper.ts';
 import { PhotoBucket } from './constructs/photo-bucket.ts';
+import { RetouchApi } from './constructs/retouch-api.ts';
 import { RetouchWorkflow } from './constructs/retouch-workflow.ts';
 import { SegmindAccess } from './constructs/segmind-access.ts';
 import { StateBucket } from './constructs/state-bucket.ts';
@@ -20,7 +21,10 @@ export class RetouchStack extends Stack {
     super(scope, id, { description: 'Retouch: drop a photo in S3, get it back retouched', ...props });
     const { config } = props;
 
-    const photos = new PhotoBucket(this, 'Photos', { oldVersionExpiration: config.oldVersionExpiration });
+    const photos = new PhotoBucket(this, 'Photos', {
+      oldVersionExpiration: config.oldVersionExpiration,
+      corsOrigins: config.apiCorsOrigins,
+    });
     const state = new StateBucket(this, 'State', {
       maxInFlight: config.maxInFlight,
       maxPhotosPerDay: config.maxPhotosPerDay,
@@ -37,6 +41,7 @@ export class RetouchStack extends Stack {
       workflow,
       logRetention: config.logRetention,
     });
+    const { api } = new RetouchApi(this, 'Api', { config, photos, state, workflow });
 
     const outputs = {
       PhotoBucketName: photos.bucket.bucketName,
@@ -47,6 +52,7 @@ export class RetouchStack extends Stack {
       ApiKeySecretArn: segmind.apiKey.secretArn,
       UploadsQueueUrl: trigger.queue.queueUrl,
       DeadLetterQueueUrl: trigger.deadLetterQueue.queueUrl,
+      ApiUrl: api.apiEndpoint,
       KeepLineFunctionName: keeper.keepLine.resource.functionName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });

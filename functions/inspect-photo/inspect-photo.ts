@@ -6,10 +6,15 @@ import type { Photo } from '../shared/domain/photo.ts';
 import { checkPhoto, isPhotoType } from '../shared/domain/photo-check.ts';
 import { type Recipe, readRecipe } from '../shared/domain/recipe.ts';
 import { checkUploadKey } from '../shared/domain/upload-key.ts';
-import { uploadSchema } from '../shared/step-schemas.ts';
+import { recipeSchema, uploadSchema } from '../shared/step-schemas.ts';
 import { HEAD_BYTES, readPhotoFacts, TAIL_BYTES } from './photo-file.ts';
 
-export const inspectEventSchema = z.object({ id: z.string(), photo: uploadSchema });
+export const inspectEventSchema = z.object({
+  id: z.string(),
+  photo: uploadSchema,
+  /** What was asked for with it, over the API; null where nothing was. */
+  asked: z.optional(z.nullable(z.partial(recipeSchema))),
+});
 
 export type InspectOutcome =
   | { outcome: typeof OUTCOME.usable; photo: Photo; recipe: Recipe }
@@ -24,7 +29,7 @@ export interface InspectPhotoDependencies {
 
 /** Tells whether a photo can be retouched, from its object's head, metadata, first and last bytes. */
 export function createInspectPhoto({ uploads, defaults, maxPhotoBytes }: InspectPhotoDependencies) {
-  return async ({ photo: upload }: z.infer<typeof inspectEventSchema>): Promise<InspectOutcome> => {
+  return async ({ photo: upload, asked }: z.infer<typeof inspectEventSchema>): Promise<InspectOutcome> => {
     const keyFailure = checkUploadKey(upload.key);
     if (keyFailure !== null) return failed(keyFailure);
     const current = await uploads.findCurrent(upload);
@@ -48,7 +53,7 @@ export function createInspectPhoto({ uploads, defaults, maxPhotoBytes }: Inspect
     }
     const checked = checkPhoto(facts, { maxPhotoBytes });
     if ('failure' in checked) return failed(checked.failure);
-    const read = readRecipe(metadata, defaults);
+    const read = readRecipe(metadata, defaults, asked ?? {});
     if ('failure' in read) return failed(read.failure);
     return { outcome: OUTCOME.usable, photo: { ...upload, ...checked.photo }, recipe: read.recipe };
   };

@@ -1,10 +1,10 @@
 import type { ExecutionState, StartExecution } from '../shared/clients/executions.ts';
 import { RECORD_NOT_WRITTEN } from '../shared/contract.ts';
-import { type Failure, failure } from '../shared/domain/failure.ts';
+import { type Failure, type FailureCode, failure } from '../shared/domain/failure.ts';
 import { failureSchema } from '../shared/record/record.ts';
 
 /** What the name of an execution ends with that only writes the record of another one. */
-const END_SUFFIX = '-end';
+export const END_SUFFIX = '-end';
 
 /**
  * Has the record written of an execution that ended without writing it: stopped by hand, timed out, or failed in a
@@ -27,9 +27,15 @@ const AGAIN =
   'If Segmind had accepted its job, that is paid for: run the photo again, and the job is collected while Segmind still has it.';
 
 /** Why an execution has no record of its own; null where it has, or still runs. */
-function explainEnd({ status, error = '', cause = '' }: ExecutionState): Failure | null {
+export function explainEnd({
+  status,
+  error = '',
+  cause = '',
+}: Pick<ExecutionState, 'status' | 'error' | 'cause'>): Failure | null {
   switch (status) {
     case 'ABORTED':
+      // Whoever cancels over the API stops the execution by this name, with what the record is to say.
+      if (error === ('cancelled' satisfies FailureCode)) return failure('cancelled', cause);
       return failure('execution-stopped', `The execution was stopped by hand. ${AGAIN}`);
     case 'TIMED_OUT':
       return failure('execution-timed-out', `The execution reached its limit of 30 days. ${AGAIN}`);

@@ -23,6 +23,9 @@ export const SPENDING_PREFIX = 'spending/';
 /** Key prefix in the state bucket of the tickets of photos that wait in line. */
 export const WAITING_PREFIX = 'line/waiting/';
 
+/** Key prefix in the state bucket of the API's answers to requests that bear an idempotency key. */
+export const IDEMPOTENCY_PREFIX = 'idempotency/';
+
 /** CloudWatch namespace of the functions' metrics. */
 export const METRIC_NAMESPACE = 'Retouch';
 
@@ -38,6 +41,7 @@ export const METRIC = {
 /** Environment variables of the functions: what each holds, in the unit its name says. */
 export const ENVIRONMENT = {
   stateMachineArn: 'STATE_MACHINE_ARN',
+  photoBucket: 'PHOTO_BUCKET',
   stateBucket: 'STATE_BUCKET',
   maxInFlight: 'MAX_IN_FLIGHT',
   maxPhotosPerDay: 'MAX_PHOTOS_PER_DAY',
@@ -46,6 +50,9 @@ export const ENVIRONMENT = {
   segmindOrigin: 'SEGMIND_ORIGIN',
   workflowId: 'WORKFLOW_ID',
   trustedOutputOrigins: 'TRUSTED_OUTPUT_ORIGINS',
+  trustedImportOrigins: 'TRUSTED_IMPORT_ORIGINS',
+  apiAuth: 'API_AUTH',
+  apiOpenDocument: 'API_OPEN_DOCUMENT',
   defaultInstructions: 'DEFAULT_INSTRUCTIONS',
   defaultUpscale: 'DEFAULT_UPSCALE',
   jobTimeoutSeconds: 'JOB_TIMEOUT_SECONDS',
@@ -57,6 +64,22 @@ export const ENVIRONMENT = {
 /** How the API key is sent: `bearer` is `Authorization: Bearer <key>`, `x-api-key` a header of that name. */
 export const API_KEY_HEADERS = ['bearer', 'x-api-key'] as const;
 export type ApiKeyHeader = (typeof API_KEY_HEADERS)[number];
+
+/** Who may call the API: who signs with AWS credentials that are permitted to, or who bears a token of an issuer. */
+export const API_AUTHS = ['iam', 'jwt'] as const;
+export type ApiAuth = (typeof API_AUTHS)[number];
+
+/** The routes of the API: API Gateway has one for each, and the function as well. */
+export const API_ROUTES = [
+  { method: 'POST', path: '/uploads' },
+  { method: 'POST', path: '/retouches' },
+  { method: 'GET', path: '/retouches' },
+  { method: 'GET', path: '/retouches/{id}' },
+  { method: 'DELETE', path: '/retouches/{id}' },
+  { method: 'POST', path: '/retouches/{id}/retry' },
+  { method: 'GET', path: '/line' },
+  { method: 'GET', path: '/openapi.json' },
+] as const;
 
 /** What each step of the workflow answers; the Choice behind it routes on `outcome`. */
 export const OUTCOME = {

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { RECORD_SUFFIX, RESULTS_PREFIX, UPLOADS_PREFIX } from '../../functions/shared/contract.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
@@ -8,13 +8,15 @@ import type { PipelineFunction } from './pipeline-function.ts';
 export interface PhotoBucketProps {
   /** After this long, versions that were replaced or deleted are removed. */
   readonly oldVersionExpiration: Duration;
+  /** Origins whose pages may use presigned URLs. */
+  readonly corsOrigins: readonly string[];
 }
 
 /** The user's bucket: photos in under `uploads/`, results and records out under `results/`. */
 export class PhotoBucket extends Construct {
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, { oldVersionExpiration }: PhotoBucketProps) {
+  constructor(scope: Construct, id: string, { oldVersionExpiration, corsOrigins }: PhotoBucketProps) {
     super(scope, id);
     this.bucket = new Bucket(this, 'Bucket', {
       versioned: true,
@@ -22,6 +24,15 @@ export class PhotoBucket extends Construct {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       removalPolicy: RemovalPolicy.RETAIN,
+      ...(corsOrigins.length > 0 && {
+        cors: [
+          {
+            allowedOrigins: [...corsOrigins],
+            allowedMethods: [HttpMethods.PUT, HttpMethods.GET],
+            allowedHeaders: ['*'],
+          },
+        ],
+      }),
       lifecycleRules: [
         { id: 'IncompleteUploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
         {
@@ -50,6 +61,17 @@ export class PhotoBucket extends Construct {
   grantFindUploads(fn: PipelineFunction): void {
     this.#grant(fn, ['s3:GetObject'], `${UPLOADS_PREFIX}*`);
     this.#grantList(fn, UPLOADS_PREFIX);
+  }
+
+  /** Put photos under `uploads/`, also by presigned URLs. */
+  grantWriteUploads(fn: PipelineFunction): void {
+    this.#grant(fn, ['s3:PutObject', 's3:AbortMultipartUpload'], `${UPLOADS_PREFIX}*`);
+  }
+
+  /** Read outputs and records, also by presigned URLs. */
+  grantReadResults(fn: PipelineFunction): void {
+    this.#grant(fn, ['s3:GetObject'], `${RESULTS_PREFIX}*`);
+    this.#grantList(fn, RESULTS_PREFIX);
   }
 
   /** Write outputs and records under `results/`, on condition of what stands there. */

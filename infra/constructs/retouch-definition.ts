@@ -93,7 +93,7 @@ const TICKET = {
 
 /**
  * One photo's retouch. Each step answers an outcome and a Choice named as a question routes it; what later states
- * need is assigned to variables once: `id`, `attempt`, `photo`, `recipe`, `job`, `polls`, `startedAt`,
+ * need is assigned to variables once: `id`, `attempt`, `photo`, `asked`, `recipe`, `job`, `polls`, `startedAt`,
  * `completedAt`, `error`; `ticket`, `earlierTicket`, `turns` and
  * `trouble` for the line, `waits` and `since` for the waits.
  */
@@ -140,6 +140,8 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
       attempt: '{% $states.input.attempt %}',
       photo: '{% $states.input.photo %}',
       startedAt: '{% $states.context.Execution.StartTime %}',
+      // What was asked for over the API; the drop asks for nothing.
+      asked: '{% $exists($states.input.recipe) ? $states.input.recipe : null %}',
       recipe: '{% null %}',
       job: '{% null %}',
       completedAt: '{% null %}',
@@ -152,7 +154,11 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
       waits: 0,
     },
   });
-  const inspect = step('Inspect photo', steps.inspectPhoto, { id: '{% $id %}', photo: '{% $photo %}' });
+  const inspect = step('Inspect photo', steps.inspectPhoto, {
+    id: '{% $id %}',
+    photo: '{% $photo %}',
+    asked: '{% $asked %}',
+  });
   const order = {
     id: '{% $id %}',
     attempt: '{% $attempt %}',

@@ -92,6 +92,12 @@ export class RetouchWorkflow extends Construct {
     this.#grantCallbacks([fn]);
   }
 
+  /** Follow single executions, and stop them. */
+  grantWatch(fn: PipelineFunction): void {
+    fn.allow(['states:GetExecutionHistory', 'states:StopExecution'], [this.#executionArns()]);
+    this.#acknowledgeExecutions(fn);
+  }
+
   /**
    * A policy of its own, as the functions' own ones come before the state machine whose steps they are.
    */
@@ -106,19 +112,21 @@ export class RetouchWorkflow extends Construct {
           new PolicyStatement({ actions: ['states:DescribeExecution'], resources: [executions] }),
         ],
       });
-      const machine = Stack.of(this).getLogicalId(this.stateMachine.node.defaultChild as CfnStateMachine);
-      const account = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>';
-      Validations.of(callbacks).acknowledge(
-        {
-          id: `AwsSolutions-IAM5[Resource::${account}:execution:<${machine}.Name>:*]`,
-          reason: 'One execution per photo: the state machine’s own are as narrow as it gets.',
-        },
-        {
-          id: 'AwsSolutions-IAM5[Resource::*]',
-          reason: 'SendTaskSuccess has no resource to name: the task token is the permission.',
-        },
-      );
+      this.#acknowledgeExecutions(callbacks);
+      Validations.of(callbacks).acknowledge({
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason: 'SendTaskSuccess has no resource to name: the task token is the permission.',
+      });
     }
+  }
+
+  #acknowledgeExecutions(scope: Construct): void {
+    const machine = Stack.of(this).getLogicalId(this.stateMachine.node.defaultChild as CfnStateMachine);
+    const account = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>';
+    Validations.of(scope).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${account}:execution:<${machine}.Name>:*]`,
+      reason: 'One execution per photo: the state machine’s own are as narrow as it gets.',
+    });
   }
 
   #executionArns(): string {

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import {
+  IDEMPOTENCY_PREFIX,
   LINE_STATE_KEY,
   RECEIPTS_PREFIX,
   SPENDING_PREFIX,
@@ -20,6 +21,9 @@ export interface StateBucketProps {
 /** Only today's count is ever read. */
 const SPENDING_LIFE = Duration.days(90);
 
+/** For a day at least: S3 counts from midnight to midnight. */
+const IDEMPOTENCY_LIFE = Duration.days(2);
+
 /** The pipeline's own bucket: receipts, the line, the day's count. Unversioned, as only the present state counts. */
 export class StateBucket extends Construct {
   readonly bucket: Bucket;
@@ -37,6 +41,7 @@ export class StateBucket extends Construct {
         { id: 'IncompleteUploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
         // Receipts have no end: an execution's name is free again after 90 days, and the photo is paid for all the same.
         { id: 'Spending', prefix: SPENDING_PREFIX, expiration: SPENDING_LIFE },
+        { id: 'Idempotency', prefix: IDEMPOTENCY_PREFIX, expiration: IDEMPOTENCY_LIFE },
       ],
     });
     Validations.of(this.bucket).acknowledge({
@@ -62,6 +67,20 @@ export class StateBucket extends Construct {
     fn.set('stateBucket', this.bucket.bucketName);
   }
 
+  /** See what was paid. */
+  grantReadReceipts(fn: PipelineFunction): void {
+    this.#grant(fn, ['s3:GetObject'], `${RECEIPTS_PREFIX}*`);
+    this.#grantList(fn, RECEIPTS_PREFIX);
+    fn.set('stateBucket', this.bucket.bucketName);
+  }
+
+  /** Keep the answers to requests that bear an idempotency key. */
+  grantIdempotency(fn: PipelineFunction): void {
+    this.#grant(fn, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], `${IDEMPOTENCY_PREFIX}*`);
+    this.#grantList(fn, IDEMPOTENCY_PREFIX);
+    fn.set('stateBucket', this.bucket.bucketName);
+  }
+
   /** Submit photos: write receipts, and count what is spent. */
   grantSubmit(fn: PipelineFunction): void {
     this.#grant(fn, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], `${RECEIPTS_PREFIX}*`);
@@ -78,7 +97,7 @@ export class StateBucket extends Construct {
     const logicalId = Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnBucket);
     Validations.of(fn).acknowledge({
       id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${keys}]`,
-      reason: 'One object per photo or day: the prefix is as narrow as it gets.',
+      reason: 'One object per photo, day or request: the prefix is as narrow as it gets.',
     });
   }
 

@@ -11,12 +11,15 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { Failure } from '../domain/failure.ts';
 import type { Upload } from '../domain/photo.ts';
+import type { RecipeWish } from '../domain/recipe.ts';
 
 /** The input of an execution. It holds nothing that differs between two deliveries of one event. */
 export interface ExecutionInput {
   readonly id: string;
   readonly attempt: number;
   readonly photo: Upload;
+  /** What is asked for beside the photo: it goes before what the photo's metadata say. */
+  readonly recipe?: RecipeWish;
   /** For a photo whose execution ended without its record: nothing is left to do but to write it. */
   readonly error?: Failure;
 }

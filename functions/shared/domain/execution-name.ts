@@ -18,6 +18,11 @@ export function executionName(upload: Upload): string {
   return `${slug(key)}-${hash.digest('hex').slice(0, HASH_LENGTH)}`;
 }
 
+/** The name of the execution that is that attempt of a retouch. */
+export function attemptName(id: string, attempt: number): string {
+  return attempt === 1 ? id : `${id}-${attempt}`;
+}
+
 function slug(key: string): string {
   const fileName = key.slice(key.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
   const ascii = fileName

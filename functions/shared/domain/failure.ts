@@ -17,6 +17,7 @@ export const FAILURES = {
   'job-failed': 'photo',
   'job-cancelled': 'photo',
   superseded: 'photo',
+  cancelled: 'photo',
   'api-key-missing': 'account',
   'api-key-rejected': 'account',
   'access-denied': 'account',

@@ -8,27 +8,36 @@ export interface Recipe {
   readonly upscale: string;
 }
 
-const MAX_INSTRUCTIONS_LENGTH = 2000;
+/** A recipe that leaves open what it does not say. */
+export interface RecipeWish {
+  readonly instructions?: string | undefined;
+  readonly upscale?: string | undefined;
+}
+
+/** The longest instructions, in characters. */
+export const INSTRUCTIONS_LENGTH = 2000;
 // Line feed, carriage return and tab are text; the other control characters are not.
 const CONTROL_CHARACTER = /[\p{Cc}--[\n\r\t]]/v;
-const UPSCALE = /^[1-9]\d?(\.\d)?x$/;
+/** A number and `x`. */
+export const UPSCALE = /^[1-9]\d?(\.\d)?x$/;
 
 /**
- * A photo's recipe: its object's metadata (`x-amz-meta-instructions`, `x-amz-meta-upscale`) over the stack's
- * defaults; blank counts as absent. Values may be encoded words (RFC 2047, UTF-8), as S3 itself returns what is
+ * A photo's recipe: what its retouch was asked for with, over its object's metadata (`x-amz-meta-instructions`,
+ * `x-amz-meta-upscale`), over the stack's defaults; blank counts as absent. Values may be encoded words (RFC 2047, UTF-8), as S3 itself returns what is
  * not ASCII.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html user-defined metadata, RFC 2047
  */
 export function readRecipe(
   metadata: Readonly<Record<string, string>>,
   defaults: Recipe,
+  asked: RecipeWish = {},
 ): { recipe: Recipe } | { failure: Failure } {
   const instructions =
     decodeWords(metadata.instructions ?? '').trim() && decodeWords(metadata.instructions ?? '');
   const upscale = decodeWords(metadata.upscale ?? '').trim();
   const recipe = {
-    instructions: instructions || defaults.instructions,
-    upscale: upscale || defaults.upscale,
+    instructions: asked.instructions || instructions || defaults.instructions,
+    upscale: asked.upscale || upscale || defaults.upscale,
   };
   const wrong = checkRecipe(recipe);
   return wrong === null ? { recipe } : { failure: failure('invalid-recipe', wrong) };
@@ -37,9 +46,9 @@ export function readRecipe(
 /** What is wrong with a recipe, in one sentence each, or null. */
 export function checkRecipe({ instructions, upscale }: Recipe): string | null {
   const wrong: string[] = [];
-  if (instructions.length > MAX_INSTRUCTIONS_LENGTH) {
+  if (instructions.length > INSTRUCTIONS_LENGTH) {
     wrong.push(
-      `The instructions have ${instructions.length} characters; at most ${MAX_INSTRUCTIONS_LENGTH} are taken.`,
+      `The instructions have ${instructions.length} characters; at most ${INSTRUCTIONS_LENGTH} are taken.`,
     );
   }
   if (CONTROL_CHARACTER.test(instructions)) {

@@ -23,8 +23,8 @@ export interface LineStore {
   /** Writes a ticket, unless a later turn of the same photo has written it already. */
   putTicket(ticket: Ticket): Promise<void>;
   readTicket(name: string): Promise<StoredTicket | null>;
-  /** The names of the first tickets in line, at most `limit`. */
-  listTickets(limit: number): Promise<string[]>;
+  /** The names of the first tickets in line, at most `limit` and 1,000; of those behind `after`, where it is given. */
+  listTickets(limit: number, after?: string): Promise<string[]>;
   /** Removes a ticket, unless it has been written again since it was read. */
   removeTicket(ticket: StoredTicket): Promise<void>;
   /** Removes a ticket, whatever it says. */
@@ -59,9 +59,10 @@ export function createLineStore(s3: S3Client, bucket: string): LineStore {
       return stored && { ...stored.value, etag: stored.etag };
     },
 
-    async listTickets(limit) {
-      const list = new ListObjectsV2Command({ Bucket: bucket, Prefix: WAITING_PREFIX, MaxKeys: limit });
-      const { Contents = [] } = await s3.send(list);
+    async listTickets(limit, after) {
+      const startAfter = after === undefined ? {} : { StartAfter: keyOf(after) };
+      const page = { Bucket: bucket, Prefix: WAITING_PREFIX, MaxKeys: limit, ...startAfter };
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command(page));
       return Contents.map(({ Key = '' }) => Key.slice(WAITING_PREFIX.length));
     },
 

@@ -1,0 +1,129 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy, { type MiddlewareObj } from '@middy/core';
+import httpRouter from '@middy/http-router';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { logger, metrics } from '../shared/middleware/pipeline-handler.ts';
+import { type Idempotency, readIdempotencyKey } from './http/idempotency.ts';
+import { PROBLEMS, Problem, problemDocument } from './http/problem.ts';
+import { readRequest } from './http/read-request.ts';
+import type { Route, RouteAnswer } from './http/route.ts';
+import { isThrottling } from './http/throttling.ts';
+
+/** What the API gets from API Gateway: with who asks, by either kind of authorizer. */
+export type ApiEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> & {
+  readonly requestContext: APIGatewayProxyEventV2['requestContext'] & {
+    readonly authorizer?: {
+      readonly iam?: { readonly userArn?: string };
+      readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> };
+    };
+  };
+};
+type ApiResult = APIGatewayProxyStructuredResultV2;
+
+const NOT_KEPT = { 'cache-control': 'no-store' };
+
+/**
+ * The API: routes behind middy's router. What a route throws becomes a problem document; what is no problem of the
+ * caller's is logged, and answered without a word of why.
+ */
+export function createApi<Dependencies>(
+  routes: readonly Route<Dependencies>[],
+  dependencies: Dependencies,
+  idempotency: Idempotency,
+) {
+  const answer = async (route: Route<Dependencies>, event: ApiEvent): Promise<ApiResult> => {
+    logger.appendKeys({ operation: route.operationId });
+    const { query, body } = readRequest(route, event);
+    const origin = `https://${event.requestContext.domainName}`;
+    const params = (event.pathParameters ?? {}) as Record<string, string>;
+    const work = () => route.run(dependencies, { params, query, body, origin });
+    const key = route.idempotent ? readIdempotencyKey(event.headers['idempotency-key']) : null;
+    const scope = `${callerOf(event)} ${route.method} ${event.rawPath}`;
+    return respond(key === null ? await work() : await idempotency.once({ key, scope, body }, work));
+  };
+  return middy<ApiEvent, ApiResult>()
+    .use(injectLambdaContext(logger, { clearState: true }))
+    .use(logMetrics(metrics, { captureColdStartMetric: true }))
+    .use(logAnswer())
+    .use(answerProblems())
+    .handler(
+      httpRouter({
+        routes: routes.map((route) => ({
+          method: route.method,
+          path: route.path,
+          handler: (event: ApiEvent) => answer(route, event),
+        })),
+        notFoundResponse: ({ method, path }: { method: string; path: string }) =>
+          refuse(routes, method, path),
+      } as never) as unknown as (event: ApiEvent) => Promise<ApiResult>,
+    );
+}
+
+function respond({ status, body, headers }: RouteAnswer): ApiResult {
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/json', ...NOT_KEPT, ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+/** Tells a method that a path does not have from a path that is not there. */
+function refuse<D>(routes: readonly Route<D>[], method: string, path: string): ApiResult {
+  const isAt = (route: Route<D>) =>
+    new RegExp(`^${route.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}/?$`).test(path);
+  const allow = routes.filter(isAt).map((route) => route.method);
+  if (allow.length === 0)
+    throw new Problem('route-not-found', 'See GET /openapi.json for those that there are.');
+  const headers = { allow: allow.join(', ') };
+  // A browser asks so before it sends a request from another origin; API Gateway adds what it is to know.
+  if (method === 'OPTIONS') return { statusCode: 204, headers };
+  throw new Problem('method-not-allowed', `This path takes ${headers.allow}.`, { headers });
+}
+
+/** Who asks: keys of one caller are none of another's. */
+function callerOf({ requestContext: { authorizer } }: ApiEvent): string {
+  const { iss, sub, client_id: client } = authorizer?.jwt?.claims ?? {};
+  return authorizer?.iam?.userArn ?? `${iss} ${sub ?? client}`;
+}
+
+function answerProblems(): MiddlewareObj<ApiEvent, ApiResult> {
+  return {
+    onError: (request) => {
+      const problem = readProblem(request.error);
+      const { status } = PROBLEMS[problem.problem];
+      if (status >= 500) logger.error('Crashed', request.error as Error);
+      logger.appendKeys({ problem: problem.problem });
+      request.response = {
+        statusCode: status,
+        headers: { 'content-type': 'application/problem+json', ...NOT_KEPT, ...problem.headers },
+        body: JSON.stringify(problemDocument(problem, request.event.requestContext.requestId)),
+      };
+    },
+  };
+}
+
+function readProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (isThrottling(error)) {
+    const headers = { 'retry-after': '5' };
+    return new Problem('throttled', 'AWS is asked too much at the moment: ask again later.', { headers });
+  }
+  return new Problem('internal', 'It is logged under the id of this request. Ask again; repeating is safe.');
+}
+
+/** One line per answer: neither bodies nor URLs, which hold secrets. */
+function logAnswer(): MiddlewareObj<ApiEvent, ApiResult> {
+  let startedMs = 0;
+  const log = (status: number | undefined) =>
+    logger.info('Answered', { status, durationMs: Math.round(performance.now() - startedMs) });
+  return {
+    before: ({ event }) => {
+      startedMs = performance.now();
+      logger.appendKeys({ requestId: event.requestContext.requestId });
+    },
+    after: ({ response }) => log(response?.statusCode),
+    // middy runs these from the last to the first: the answer is there already.
+    onError: ({ response }) => log(response?.statusCode),
+  };
+}

@@ -1,0 +1,89 @@
+import * as z from 'zod';
+
+/** Every problem that the API itself answers with: its HTTP status and title. Its type is `/problems/<name>`. */
+export const PROBLEMS = {
+  'malformed-json': { status: 400, title: 'The body is no JSON' },
+  'route-not-found': { status: 404, title: 'There is no such route' },
+  'retouch-not-found': { status: 404, title: 'There is no such retouch' },
+  'photo-not-found': { status: 404, title: 'There is no such photo' },
+  'method-not-allowed': { status: 405, title: 'The route does not have this method' },
+  'request-in-progress': { status: 409, title: 'The same request is being worked on' },
+  'other-recipe': { status: 409, title: 'The photo is being retouched with another recipe' },
+  'retouch-ended': { status: 409, title: 'The retouch has ended' },
+  'retouch-not-failed': { status: 409, title: 'The retouch has not failed' },
+  'photo-too-large': { status: 413, title: 'The photo is too large' },
+  'unsupported-media-type': { status: 415, title: 'The body is not application/json' },
+  'unsupported-photo': { status: 415, title: 'The photo is neither JPEG nor PNG' },
+  'invalid-request': { status: 422, title: 'The request is not valid' },
+  'idempotency-key-reused': { status: 422, title: 'The idempotency key stands for another request' },
+  'url-not-allowed': { status: 422, title: 'Nothing is imported from this URL' },
+  'import-failed': { status: 422, title: 'The photo could not be imported' },
+  throttled: { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'Something went wrong' },
+} as const;
+
+export type ProblemName = keyof typeof PROBLEMS;
+
+/** One field that is wrong. */
+export interface FieldError {
+  readonly in: 'body' | 'query' | 'header';
+  /** JSON Pointer to the field in the body; `/<name>` for a query parameter or header. */
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** How a problem differs from others of its name. */
+export interface ProblemExtras {
+  readonly errors?: readonly FieldError[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A request that cannot be done, as its caller is told. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly problem: ProblemName;
+  readonly errors: readonly FieldError[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(problem: ProblemName, detail: string, { errors, headers = {} }: ProblemExtras = {}) {
+    super(detail);
+    this.problem = problem;
+    this.errors = errors;
+    this.headers = headers;
+  }
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc9457 */
+export const problemSchema = z
+  .object({
+    type: z
+      .enum(Object.keys(PROBLEMS).map(typeOf))
+      .describe('Which problem it is: stable, to be switched on.'),
+    title: z.string(),
+    status: z.int().min(400).max(599),
+    detail: z.string().describe('What happened, and what to do.'),
+    instance: z.string().describe('The id of the request, by which logs can be searched.'),
+    errors: z
+      .array(
+        z.object({
+          in: z.enum(['body', 'query', 'header']),
+          pointer: z.string().describe('JSON Pointer to the field; of a parameter, `/<name>`.'),
+          message: z.string(),
+        }),
+      )
+      .optional()
+      .describe('Every field that is wrong.'),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem document.' });
+
+/** The document of a problem. */
+export function problemDocument(problem: Problem, requestId: string): z.infer<typeof problemSchema> {
+  const { problem: name, message, errors } = problem;
+  const { status, title } = PROBLEMS[name];
+  const document = { type: typeOf(name), title, status, detail: message, instance: requestId };
+  return errors === undefined ? document : { ...document, errors: [...errors] };
+}
+
+function typeOf(name: string): string {
+  return `/problems/${name}`;
+}

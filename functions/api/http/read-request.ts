@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { type FieldError, Problem } from './problem.ts';
+import type { Route } from './route.ts';
+
+/** What is read of an API Gateway event, payload format 2.0. */
+export interface HttpEvent {
+  readonly rawQueryString?: string;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly body?: string | undefined;
+  readonly isBase64Encoded?: boolean;
+}
+
+/**
+ * Reads body and query by a route's schemas.
+ * @throws {Problem} with every field that is wrong
+ */
+export function readRequest<Dependencies>(route: Route<Dependencies>, event: HttpEvent) {
+  const errors: FieldError[] = [];
+  const check = (schema: z.ZodType, value: unknown, where: FieldError['in']): unknown => {
+    const checked = schema.safeParse(value, { reportInput: true });
+    if (checked.success) return checked.data;
+    errors.push(...checked.error.issues.flatMap((issue) => describeIssue(issue, where)));
+    return undefined;
+  };
+  const query = check(route.query ?? z.strictObject({}), readQuery(event.rawQueryString ?? ''), 'query');
+  const body = route.body === undefined ? undefined : check(route.body, readJson(event), 'body');
+  if (errors.length > 0) throw invalidRequest(errors);
+  return { query, body };
+}
+
+/** The problem that lists these fields. */
+export function invalidRequest(errors: readonly FieldError[]): Problem {
+  const fields = errors.map(({ pointer, message }) => `${pointer} ${message}`).join('; ');
+  return new Problem('invalid-request', `${fields}.`, { errors });
+}
+
+/** Signatures may come in the query: they are not for us. */
+function readQuery(text: string): Record<string, string> {
+  const query = [...new URLSearchParams(text)].filter(([name]) => !/^x-amz-/i.test(name));
+  return Object.assign(Object.create(null), Object.fromEntries(query));
+}
+
+function readJson({ headers = {}, body = '', isBase64Encoded = false }: HttpEvent): unknown {
+  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
+  const type = headers['content-type'] ?? '';
+  if (!/^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type)) {
+    throw new Problem(
+      'unsupported-media-type',
+      `The content type is "${type.slice(0, 100)}"; expected application/json.`,
+    );
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem('malformed-json', 'The body cannot be read as JSON.');
+  }
+}
+
+function describeIssue(issue: z.core.$ZodIssue, where: FieldError['in']): FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => field(where, [...issue.path, key], 'is not known here'));
+  }
+  const isAbsent = issue.input === undefined && issue.code === 'invalid_type';
+  return [field(where, issue.path, isAbsent ? 'is missing' : lowerFirst(issue.message))];
+}
+
+function field(where: FieldError['in'], path: readonly PropertyKey[], message: string): FieldError {
+  const pointer = path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return { in: where, pointer: pointer.slice(0, 300), message };
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}

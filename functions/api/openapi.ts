@@ -1,0 +1,168 @@
+import * as z from 'zod';
+import type { ApiAuth } from '../shared/contract.ts';
+import { PROBLEMS, type ProblemName, problemSchema } from './http/problem.ts';
+import type { Route } from './http/route.ts';
+
+/** How the document is to read. */
+export interface OpenApiOptions {
+  readonly auth: ApiAuth;
+  /** Whether the document itself is for everyone. */
+  readonly isOpen: boolean;
+  /** Where the API is: scheme and host; null where that is not known. */
+  readonly origin: string | null;
+}
+
+type JsonSchema = Record<string, unknown>;
+
+/** What any route may answer, its schemas aside. */
+const ALWAYS: readonly ProblemName[] = ['throttled', 'internal'];
+const OF_BODIES: readonly ProblemName[] = ['malformed-json', 'unsupported-media-type'];
+const OF_KEYS: readonly ProblemName[] = ['request-in-progress', 'idempotency-key-reused'];
+
+const SECURITY = {
+  iam: {
+    name: 'sigv4',
+    scheme: {
+      type: 'apiKey',
+      name: 'Authorization',
+      in: 'header',
+      description:
+        'AWS Signature Version 4 for the service `execute-api`, by a caller who may `execute-api:Invoke`.',
+      'x-amazon-apigateway-authtype': 'awsSigv4',
+    },
+  },
+  jwt: { name: 'jwt', scheme: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+} as const;
+
+/** Generates the OpenAPI 3.1 document of routes, from the very schemas that read their requests. */
+export function writeOpenApi<Dependencies>(
+  routes: readonly Route<Dependencies>[],
+  { auth, isOpen, origin }: OpenApiOptions,
+): object {
+  const schemas: Record<string, JsonSchema> = {};
+  /** JSON Schema 2020-12, as OpenAPI 3.1 takes it; what has an id goes to the components. */
+  const toSchema = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema => {
+    const { $schema, $defs = {}, ...rest } = rewrite(z.toJSONSchema(schema, { io })) as JsonSchema;
+    for (const [id, { id: _, ...definition }] of Object.entries($defs as Record<string, JsonSchema>)) {
+      schemas[id] = definition;
+    }
+    const { id, ...own } = rest;
+    if (typeof id !== 'string') return rest;
+    schemas[id] = own;
+    return { $ref: `#/components/schemas/${id}` };
+  };
+
+  const paths: Record<string, JsonSchema> = {};
+  for (const route of routes) {
+    const item = paths[route.path] ?? {};
+    paths[route.path] = item;
+    const problems = [...route.problems, ...ALWAYS];
+    const parameters = [...pathParameters(route.path), ...queryParameters(route.query, toSchema)];
+    if (route.body) problems.push(...OF_BODIES);
+    if (route.idempotent) {
+      problems.push(...OF_KEYS);
+      parameters.push(IDEMPOTENCY_KEY);
+    }
+    problems.push('invalid-request');
+    const { status, description, schema, headers = {} } = route.answer;
+    const isPublic = isOpen && route.operationId === 'getOpenApi';
+    item[route.method.toLowerCase()] = {
+      operationId: route.operationId,
+      summary: route.summary,
+      ...(route.description && { description: route.description }),
+      ...(parameters.length > 0 && { parameters }),
+      ...(route.body && {
+        requestBody: { required: true, content: json(toSchema(route.body, 'input')) },
+      }),
+      responses: {
+        [status]: { description, ...headersOf(headers), content: json(toSchema(schema, 'output')) },
+        ...problemResponses(problems, toSchema(problemSchema, 'output'), !isPublic),
+      },
+      ...(isPublic && { security: [] }),
+    };
+  }
+  const { name, scheme } = SECURITY[auth];
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Retouch',
+      version: '1.0.0',
+      description: 'Submit photos to be retouched, watch them, list them, cancel them.',
+    },
+    ...(origin !== null && { servers: [{ url: origin }] }),
+    security: [{ [name]: [] }],
+    paths,
+    components: { schemas, securitySchemes: { [name]: scheme } },
+  };
+}
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Any text of your own: a repeated request with the same key and body is answered the same, for a day at least.',
+  schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
+};
+
+function pathParameters(path: string): JsonSchema[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+}
+
+function queryParameters(
+  query: z.ZodObject | undefined,
+  toSchema: (schema: z.ZodType, io: 'input') => JsonSchema,
+): JsonSchema[] {
+  const { properties = {}, required = [] } = query === undefined ? {} : toSchema(query, 'input');
+  return Object.entries(properties as Record<string, JsonSchema>).map(
+    ([name, { description, ...schema }]) => ({
+      name,
+      in: 'query',
+      required: (required as string[]).includes(name),
+      ...(description !== undefined && { description }),
+      schema,
+    }),
+  );
+}
+
+/** One response per status: its description names the problems, by the last part of their types. */
+function problemResponses(names: readonly ProblemName[], schema: JsonSchema, needsAuth: boolean): JsonSchema {
+  const byStatus = Map.groupBy([...new Set(names)], (name) => PROBLEMS[name].status);
+  const responses = [...byStatus].map(([status, those]) => [
+    status,
+    {
+      description: those.map((name) => `\`${name}\`: ${PROBLEMS[name].title}.`).join(' '),
+      ...headersOf(status === 429 ? { 'Retry-After': 'Seconds to wait.' } : {}),
+      content: { 'application/problem+json': { schema }, ...(status === 429 && GATEWAY) },
+    },
+  ]);
+  const refused = { description: 'API Gateway: who asks may not.', content: GATEWAY };
+  return { ...(needsAuth && { 401: refused, 403: refused }), ...Object.fromEntries(responses) };
+}
+
+/** What API Gateway itself answers with, before any function is asked. */
+const GATEWAY = {
+  'application/json': { schema: { type: 'object', properties: { message: { type: 'string' } } } },
+};
+
+function headersOf(headers: Readonly<Record<string, string>>): JsonSchema {
+  const entries = Object.entries(headers).map(([name, description]) => [
+    name,
+    { description, schema: { type: 'string' } },
+  ]);
+  return entries.length === 0 ? {} : { headers: Object.fromEntries(entries) };
+}
+
+function json(schema: JsonSchema): JsonSchema {
+  return { 'application/json': { schema } };
+}
+
+/** Definitions stand under the components here. */
+function rewrite(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/'));
+}

@@ -1,0 +1,105 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { OutputError, type OutputSource } from '../../shared/clients/outputs/output-source.ts';
+import { putStream } from '../../shared/clients/put-stream.ts';
+import { readPictureHead } from '../../shared/picture.ts';
+import { Problem } from '../http/problem.ts';
+import { PHOTO_TYPES } from '../schemas/upload.ts';
+
+/** Where an imported photo goes. */
+export interface ImportTarget {
+  readonly bucket: string;
+  readonly key: string;
+  /** Without the `x-amz-meta-` prefix. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Imports photos from the network. */
+export interface Importer {
+  /**
+   * Streams a photo into the bucket, and answers the version it got.
+   * @throws {Problem} where the URL is not allowed, or what stands there is no photo or too large
+   */
+  import(url: string, target: ImportTarget): Promise<{ versionId: string | undefined }>;
+}
+
+/** The first bytes that tell a picture's type. */
+const HEAD_BYTES = 4096;
+/** Less than API Gateway waits for an answer, which is 30 seconds. */
+const IMPORT_SECONDS = 20;
+
+/** An {@link Importer} over a guarded source: https and public addresses, or trusted origins. */
+export function createImporter(s3: S3Client, open: OutputSource): Importer {
+  return {
+    async import(url, { bucket, key, metadata }) {
+      const signal = AbortSignal.timeout(IMPORT_SECONDS * 1000);
+      try {
+        const { body } = await open({ kind: 'url', url }, signal);
+        const { type, whole } = await readType(body);
+        const target = { Bucket: bucket, Key: key, ContentType: type, Metadata: { ...metadata } };
+        return await putStream(s3, target, whole);
+      } catch (error) {
+        if (signal.aborted) throw tooSlow();
+        throw error instanceof OutputError ? explain(error) : error;
+      }
+    },
+  };
+}
+
+/** Reads the type off the first bytes; the whole body then streams through. */
+async function readType(body: AsyncIterable<Buffer>) {
+  const chunks = body[Symbol.asyncIterator]();
+  const head: Buffer[] = [];
+  for (let bytes = 0; bytes < HEAD_BYTES; ) {
+    const { done, value } = await chunks.next();
+    if (done === true) break;
+    head.push(value);
+    bytes += value.length;
+  }
+  const { type } = await readPictureHead(Buffer.concat(head));
+  if (!PHOTO_TYPES.some((known) => known === type)) {
+    await chunks.return?.();
+    throw new Problem(
+      'unsupported-photo',
+      `What the URL leads to is ${type === null ? 'of no known type' : `of type ${type}`}; JPEG and PNG are taken.`,
+    );
+  }
+  async function* passThrough() {
+    try {
+      yield* head;
+      for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
+    } finally {
+      await chunks.return?.();
+    }
+  }
+  return { type: String(type), whole: passThrough() };
+}
+
+/** An output's trouble, in the words of an import. The URL is not quoted: it may be a secret of the caller's. */
+function explain(error: OutputError): Problem {
+  switch (error.failure.code) {
+    case 'output-too-large':
+      return new Problem('photo-too-large', 'The photo at the URL is larger than maxPhotoMegabytes allows.');
+    case 'output-not-allowed':
+      return new Problem(
+        'url-not-allowed',
+        'Photos are imported over https from public addresses, or from origins in the setting trustedImportOrigins; redirects too.',
+      );
+    case 'output-not-found':
+      return new Problem(
+        'import-failed',
+        'The server at the URL does not have the photo, or gives it to nobody.',
+      );
+    default:
+      return new Problem(
+        'import-failed',
+        'The photo could not be read whole: its server could not be reached, failed or broke off. Try again, or use POST /uploads.',
+      );
+  }
+}
+
+function tooSlow(): Problem {
+  return new Problem(
+    'import-failed',
+    `The photo did not come within ${IMPORT_SECONDS} seconds. Use POST /uploads, which has no such limit.`,
+  );
+}

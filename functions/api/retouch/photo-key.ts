@@ -1,0 +1,49 @@
+import { UPLOADS_PREFIX } from '../../shared/contract.ts';
+import type { RecipeWish } from '../../shared/domain/recipe.ts';
+import { METADATA_BYTES, metadataBytes, recipeMetadata } from '../../shared/domain/recipe-metadata.ts';
+import { checkUploadKey, isPhotoKey } from '../../shared/domain/upload-key.ts';
+import { type FieldError, Problem } from '../http/problem.ts';
+
+/** S3's limit on a key, in bytes of UTF-8. */
+const KEY_BYTES = 1024;
+
+/**
+ * The key of a photo of that name.
+ * @throws {Problem} where it cannot be one
+ */
+export function photoKey(fileName: string, folder: string | undefined): string {
+  const key = `${UPLOADS_PREFIX}${folder === undefined ? '' : `${folder}/`}${fileName}`;
+  checkKey(key, '/fileName');
+  return key;
+}
+
+/** @throws {Problem} where no photo can have that key; `pointer` names the field that it came from */
+export function checkKey(key: string, pointer: string): void {
+  const bytes = Buffer.byteLength(key);
+  if (!isPhotoKey(key)) throw invalid(pointer, `is no key of a photo; expected ${UPLOADS_PREFIX} and a name`);
+  if (bytes > KEY_BYTES) throw invalid(pointer, `makes a key of ${bytes} bytes; S3 takes ${KEY_BYTES}`);
+  if (checkUploadKey(key) !== null) {
+    throw invalid(pointer, 'has "." or ".." between slashes, which URLs fold away');
+  }
+}
+
+/**
+ * A recipe as the photo's metadata.
+ * @throws {Problem} where S3 cannot carry it
+ */
+export function checkedMetadata(recipe: RecipeWish = {}): Record<string, string> {
+  const metadata = recipeMetadata(recipe);
+  const bytes = metadataBytes(metadata);
+  if (bytes > METADATA_BYTES) {
+    throw invalid(
+      '/recipe',
+      `takes ${bytes} bytes as the photo’s metadata, encoded and with its names; S3 takes ${METADATA_BYTES}. Shorten the instructions, or upload the photo without a recipe and give it to POST /retouches at once`,
+    );
+  }
+  return metadata;
+}
+
+function invalid(pointer: string, message: string): Problem {
+  const errors: FieldError[] = [{ in: 'body', pointer, message }];
+  return new Problem('invalid-request', `${pointer} ${message}.`, { errors });
+}

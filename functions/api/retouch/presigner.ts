@@ -1,0 +1,65 @@
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+
+/** How long a presigned URL is good, seconds. */
+const URL_SECONDS = 15 * 60;
+
+/** A URL that needs no other permission, until it expires: a secret. Never log it. */
+export interface PresignedUrl {
+  readonly url: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+/** What may be put by a presigned URL: nothing else can. */
+export interface PresignedObject {
+  readonly key: string;
+  readonly contentType: string;
+  readonly bytes: number;
+  /** Without the `x-amz-meta-` prefix. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Makes presigned URLs for the photo bucket. */
+export interface Presigner {
+  get(key: string): Promise<PresignedUrl>;
+  /** The headers are signed, and to be sent as they are. */
+  put(object: PresignedObject): Promise<PresignedUrl & { headers: Record<string, string> }>;
+}
+
+/**
+ * A {@link Presigner} over S3. URLs end with the session of the function's role at the latest.
+ * @param s3 with `requestChecksumCalculation: 'WHEN_REQUIRED'`, or a URL to put demands the checksum of nothing
+ */
+export function createPresigner(s3: S3Client, bucket: string, now: () => number): Presigner {
+  const expiresAt = () => new Date(now() + URL_SECONDS * 1000).toISOString();
+  return {
+    async get(key) {
+      const command = new GetObjectCommand({ Bucket: bucket, Key: key });
+      const url = await getSignedUrl(s3, command, { expiresIn: URL_SECONDS });
+      return { url, expiresAt: expiresAt() };
+    },
+
+    async put({ key, contentType, bytes, metadata }) {
+      const headers: Record<string, string> = {
+        'content-type': contentType,
+        'content-length': String(bytes),
+      };
+      for (const [name, value] of Object.entries(metadata)) headers[`x-amz-meta-${name}`] = value;
+      const command = new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        ContentType: contentType,
+        ContentLength: bytes,
+        Metadata: { ...metadata },
+      });
+      const url = await getSignedUrl(s3, command, {
+        expiresIn: URL_SECONDS,
+        // Signed as headers: else the SDK would leave the type out, and move metadata into the URL.
+        signableHeaders: new Set(['host', ...Object.keys(headers)]),
+        unhoistableHeaders: new Set(Object.keys(headers)),
+      });
+      return { url, headers, expiresAt: expiresAt() };
+    },
+  };
+}

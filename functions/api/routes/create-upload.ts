@@ -1,0 +1,36 @@
+import type { ApiDependencies } from '../api-dependencies.ts';
+import { Problem } from '../http/problem.ts';
+import { defineRoute } from '../http/route.ts';
+import { checkedMetadata, photoKey } from '../retouch/photo-key.ts';
+import { newUploadSchema, PHOTO_TYPES, uploadSchema } from '../schemas/upload.ts';
+
+/** `POST /uploads`: where to put a photo; once it is there, its retouch starts by itself. */
+export const createUpload = defineRoute({
+  operationId: 'createUpload',
+  method: 'POST',
+  path: '/uploads',
+  summary: 'Get a URL to put a photo to',
+  description:
+    'Send the file with `PUT` to the URL, with the headers that come with it. The retouch then starts by itself.',
+  body: newUploadSchema,
+  idempotent: true,
+  answer: { status: 201, description: 'Where to put it.', schema: uploadSchema },
+  problems: ['photo-too-large', 'unsupported-photo'],
+
+  async run({ presigner, maxPhotoBytes }: Pick<ApiDependencies, 'presigner' | 'maxPhotoBytes'>, { body }) {
+    const { fileName, folder, contentType, bytes, recipe } = body;
+    const key = photoKey(fileName, folder);
+    const metadata = checkedMetadata(recipe);
+    if (!PHOTO_TYPES.some((type) => type === contentType)) {
+      throw new Problem('unsupported-photo', `Photos are ${PHOTO_TYPES.join(' or ')}.`);
+    }
+    if (bytes > maxPhotoBytes) {
+      throw new Problem(
+        'photo-too-large',
+        `The photo has ${bytes} bytes; at most ${maxPhotoBytes} are taken.`,
+      );
+    }
+    const { url, headers, expiresAt } = await presigner.put({ key, contentType, bytes, metadata });
+    return { status: 201, body: { key, url, method: 'PUT', headers, expiresAt }, goodUntil: expiresAt };
+  },
+});

@@ -1,0 +1,24 @@
+import type { ApiDependencies } from '../api-dependencies.ts';
+import type { Route } from '../http/route.ts';
+import { cancelRetouch } from './cancel-retouch.ts';
+import { createRetouch } from './create-retouch.ts';
+import { createUpload } from './create-upload.ts';
+import { getLine } from './get-line.ts';
+import { getOpenApi } from './get-openapi.ts';
+import { getRetouch } from './get-retouch.ts';
+import { listRetouches } from './list-retouches.ts';
+import { retryRetouch } from './retry-retouch.ts';
+
+/** Every route of the API, but for the one that tells of them. */
+const DESCRIBED = [
+  createUpload,
+  createRetouch,
+  listRetouches,
+  getRetouch,
+  cancelRetouch,
+  retryRetouch,
+  getLine,
+];
+
+/** Every route of the API. The body and query that each takes are what its own schemas read. */
+export const ROUTES = [...DESCRIBED, getOpenApi] as unknown as readonly Route<ApiDependencies>[];

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { recipeSchema } from './recipe.ts';
+
+const CONTROL = '\\u0000-\\u001f\\u007f-\\u009f';
+const wellFormed = [(text: string) => text.isWellFormed(), 'is not well-formed Unicode'] as const;
+
+/** The last part of a photo's key. */
+export const fileNameSchema = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(new RegExp(`^[^/${CONTROL}]+$`), 'holds a slash or a control character')
+  .refine(...wellFormed)
+  .describe('The photo’s name, without folders.')
+  .meta({ examples: ['ana.jpg'] });
+
+/** What stands between `uploads/` and the name. */
+export const folderSchema = z
+  .string()
+  .min(1)
+  .max(900)
+  .regex(
+    new RegExp(`^[^/${CONTROL}]+(/[^/${CONTROL}]+)*$`),
+    'expected names with slashes between them, none in front or behind',
+  )
+  .refine(...wellFormed)
+  .describe('The folder under `uploads/`, without slashes in front or behind.')
+  .meta({ examples: ['shoot/monday'] });
+
+export const PHOTO_TYPES = ['image/jpeg', 'image/png'] as const;
+
+/** What `POST /uploads` takes. Another content type is a 415 of its own, and too many bytes a 413. */
+export const newUploadSchema = z
+  .strictObject({
+    fileName: fileNameSchema,
+    folder: folderSchema.optional(),
+    contentType: z.string().meta({ enum: [...PHOTO_TYPES], description: 'The photo’s media type.' }),
+    bytes: z.int().min(1).describe('The file’s length.'),
+    recipe: recipeSchema.optional(),
+  })
+  .meta({ id: 'NewUpload' });
+
+/** Where to put a photo. */
+export const uploadSchema = z
+  .object({
+    key: z.string().describe('The photo’s key, for `POST /retouches` and to find the retouch by.'),
+    url: z.url().describe('A secret: whoever has it may put the photo.'),
+    method: z.literal('PUT'),
+    headers: z.record(z.string(), z.string()).describe('To be sent as they are: they are signed.'),
+    expiresAt: z.iso.datetime(),
+  })
+  .meta({
+    id: 'Upload',
+    description: 'How to put one photo. The retouch starts by itself once it is there.',
+  });

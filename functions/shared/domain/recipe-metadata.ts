@@ -1,0 +1,42 @@
+import type { RecipeWish } from './recipe.ts';
+
+/**
+ * S3's limit on an object's user-defined metadata, in bytes: the names and values together.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
+ */
+export const METADATA_BYTES = 2048;
+
+/** A recipe as an object's metadata, which `readRecipe` reads; without the `x-amz-meta-` prefix. */
+export function recipeMetadata({ instructions, upscale }: RecipeWish): Record<string, string> {
+  return {
+    ...(instructions !== undefined && { instructions: encodeText(instructions) }),
+    ...(upscale !== undefined && { upscale: encodeText(upscale) }),
+  };
+}
+
+/** What that metadata counts against {@link METADATA_BYTES}. */
+export function metadataBytes(metadata: Readonly<Record<string, string>>): number {
+  return Object.entries(metadata).reduce((bytes, [name, value]) => bytes + name.length + value.length, 0);
+}
+
+/**
+ * Text as a header can carry it: as it is, or, with line feeds, characters beyond ASCII or spaces at its ends, as an
+ * encoded word, the shorter of the two kinds. One word of any length, as S3 takes it and `readRecipe` does.
+ * @see https://www.rfc-editor.org/rfc/rfc2047
+ */
+function encodeText(text: string): string {
+  const isPlain = /^[!-~]([ -~]*[!-~])?$/.test(text) && !text.includes('=?') && !text.includes('  ');
+  if (isPlain) return text;
+  const bytes = Buffer.from(text);
+  const quoted = `=?UTF-8?Q?${[...bytes].map(quote).join('')}?=`;
+  const base64 = `=?UTF-8?B?${bytes.toString('base64')}?=`;
+  return quoted.length < base64.length ? quoted : base64;
+}
+
+function quote(byte: number): string {
+  if (byte === 0x20) return '_';
+  const character = String.fromCharCode(byte);
+  return /[!-~]/.test(character) && !'=?_'.includes(character)
+    ? character
+    : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+}

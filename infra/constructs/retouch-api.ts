@@ -1,0 +1,150 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  CorsHttpMethod,
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpStage,
+  type IHttpRouteAuthorizer,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { API_ROUTES } from '../../functions/shared/contract.ts';
+import type { RetouchConfig } from '../config.ts';
+import type { PhotoBucket } from './photo-bucket.ts';
+import { PipelineFunction } from './pipeline-function.ts';
+import type { RetouchWorkflow } from './retouch-workflow.ts';
+import type { StateBucket } from './state-bucket.ts';
+
+/** Properties of a {@link RetouchApi}. */
+export interface RetouchApiProps {
+  readonly config: RetouchConfig;
+  readonly photos: PhotoBucket;
+  readonly state: StateBucket;
+  readonly workflow: RetouchWorkflow;
+}
+
+/** The longest that API Gateway waits for an answer of an HTTP API is 30 seconds. */
+const TIMEOUT = Duration.seconds(29);
+
+/** What is kept of each request: neither query strings nor headers, which may hold secrets. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  requestTime: '$context.requestTime',
+  ip: '$context.identity.sourceIp',
+  caller: '$context.identity.userArn',
+  subject: '$context.authorizer.claims.sub',
+  method: '$context.httpMethod',
+  path: '$context.path',
+  route: '$context.routeKey',
+  status: '$context.status',
+  responseBytes: '$context.responseLength',
+  latencyMs: '$context.responseLatency',
+  error: '$context.error.message',
+  authorizerError: '$context.authorizer.error',
+  integrationError: '$context.integrationErrorMessage',
+};
+
+/** The HTTP API: one function behind routes that each ask who calls. */
+export class RetouchApi extends Construct {
+  readonly api: HttpApi;
+
+  constructor(scope: Construct, id: string, props: RetouchApiProps) {
+    super(scope, id);
+    const { config } = props;
+    const integration = new HttpLambdaIntegration('Function', this.#createFunction(props).resource);
+    const isCors = config.apiCorsOrigins.length > 0;
+    this.api = new HttpApi(this, 'Api', {
+      description: 'Retouch: submit photos, watch them, list them, cancel them',
+      createDefaultStage: false,
+      defaultAuthorizer: createAuthorizer(config),
+      ...(isCors && {
+        corsPreflight: {
+          allowOrigins: [...config.apiCorsOrigins],
+          allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.DELETE],
+          allowHeaders: [
+            'authorization',
+            'content-type',
+            'idempotency-key',
+            'x-amz-content-sha256',
+            'x-amz-date',
+            'x-amz-security-token',
+          ],
+          exposeHeaders: ['location', 'retry-after'],
+          maxAge: Duration.hours(1),
+        },
+      }),
+    });
+    // Each route by itself, so that who may call it is a matter of a policy.
+    for (const { method, path } of API_ROUTES) {
+      const isOpen = path === '/openapi.json' && config.apiOpenDocument;
+      this.api.addRoutes({
+        path,
+        methods: [HttpMethod[method]],
+        integration,
+        ...(isOpen && { authorizer: new HttpNoneAuthorizer() }),
+      });
+    }
+    // All else is answered by the function, as a problem document: 404, or 405.
+    this.api.addRoutes({ path: '/{proxy+}', methods: [HttpMethod.ANY], integration });
+    if (isCors) {
+      // Browsers ask without credentials; API Gateway puts the answer's headers itself.
+      const authorizer = new HttpNoneAuthorizer();
+      this.api.addRoutes({ path: '/{proxy+}', methods: [HttpMethod.OPTIONS], integration, authorizer });
+    }
+    this.#createStage(config);
+  }
+
+  #createStage(config: RetouchConfig): void {
+    const logs = new LogGroup(this, 'AccessLogs', {
+      retention: config.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: config.apiRateLimit, burstLimit: config.apiBurstLimit },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logs),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+      },
+    });
+  }
+
+  #createFunction({ config, photos, state, workflow }: RetouchApiProps): PipelineFunction {
+    const fn = new PipelineFunction(this, 'Api', {
+      folder: 'api',
+      description: 'The HTTP API: submit photos, watch them, list them, cancel them',
+      logRetention: config.logRetention,
+      timeout: TIMEOUT,
+      memoryMegabytes: 1024,
+    });
+    photos.grantFindUploads(fn);
+    photos.grantWriteUploads(fn);
+    photos.grantReadResults(fn);
+    state.grantLine(fn);
+    state.grantReadReceipts(fn);
+    state.grantIdempotency(fn);
+    workflow.grantStart(fn);
+    workflow.grantKeep(fn);
+    workflow.grantWatch(fn);
+    fn.set('photoBucket', photos.bucket.bucketName);
+    fn.set('maxPhotoBytes', config.maxPhotoBytes);
+    fn.set('defaultInstructions', config.instructions);
+    fn.set('defaultUpscale', config.upscale);
+    fn.set('trustedImportOrigins', JSON.stringify(config.trustedImportOrigins));
+    fn.set('apiAuth', config.apiAuth.kind);
+    fn.set('apiOpenDocument', String(config.apiOpenDocument));
+    return fn;
+  }
+}
+
+function createAuthorizer({ apiAuth }: RetouchConfig): IHttpRouteAuthorizer {
+  if (apiAuth.kind === 'iam') return new HttpIamAuthorizer();
+  return new HttpJwtAuthorizer('Jwt', apiAuth.issuer, { jwtAudience: [...apiAuth.audience] });
+}
