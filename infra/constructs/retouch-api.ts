@@ -56,7 +56,7 @@ export class RetouchApi extends Construct {
   constructor(scope: Construct, id: string, props: RetouchApiProps) {
     super(scope, id);
     const { config } = props;
-    const integration = new HttpLambdaIntegration('Function', this.#createFunction(props).resource);
+    const integration = new HttpLambdaIntegration('Integration', this.#createFunction(props).resource);
     const isCors = config.apiCorsOrigins.length > 0;
     this.api = new HttpApi(this, 'Api', {
       description: 'Retouch: submit photos, watch them, list them, cancel them',
@@ -117,7 +117,7 @@ export class RetouchApi extends Construct {
   }
 
   #createFunction({ config, photos, state, workflow }: RetouchApiProps): PipelineFunction {
-    const fn = new PipelineFunction(this, 'Api', {
+    const fn = new PipelineFunction(this, 'Function', {
       folder: 'api',
       description: 'The HTTP API: submit photos, watch them, list them, cancel them',
       logRetention: config.logRetention,

@@ -23,6 +23,12 @@ describe('readConfig', () => {
       maxPhotoBytes: 10 * MEGABYTE,
       maxOutputBytes: 100 * MEGABYTE,
       logRetention: 30,
+      apiAuth: { kind: 'iam' },
+      apiOpenDocument: false,
+      apiCorsOrigins: [],
+      apiRateLimit: 50,
+      apiBurstLimit: 100,
+      trustedImportOrigins: [],
     });
   });
 
@@ -35,6 +41,25 @@ describe('readConfig', () => {
     expect(config.pollInterval.toSeconds()).toBe(5);
     expect(config.weatherLimit.toMinutes()).toBe(30);
     expect(config.trustedOutputOrigins).toEqual(['http://127.0.0.1:9000', 'https://cdn.example.com']);
+  });
+
+  it('reads who may call the API', () => {
+    const apiJwtIssuer = 'https://login.example.com/pool';
+    const { apiAuth, apiOpenDocument } = readConfig({
+      apiAuth: 'jwt',
+      apiJwtIssuer,
+      apiJwtAudience: 'shop,desk',
+      apiOpenDocument: 'true',
+    });
+    expect(apiAuth).toEqual({ kind: 'jwt', issuer: apiJwtIssuer, audience: ['shop', 'desk'] });
+    expect(apiOpenDocument).toBe(true);
+  });
+
+  it('takes an issuer and its audience together with jwt, and not without', () => {
+    expect(() => readConfig({ apiAuth: 'jwt' })).toThrow(
+      /apiJwtIssuer: is missing.*\n.*apiJwtAudience: is missing/,
+    );
+    expect(() => readConfig({ apiJwtAudience: 'shop' })).toThrow(/apiJwtAudience: is of use only/);
   });
 
   it('leaves the CDK its own context', () => {
@@ -52,6 +77,8 @@ describe('readConfig', () => {
         pollSeconds: 'often',
         segmindOrigin: 'http://api.segmind.com',
         trustedOutputOrigins: 'https://cdn.example.com/path',
+        trustedImportOrigins: 'http://photos.example.com',
+        apiCorsOrigins: '*',
         apiKeyHeader: 'cookie',
         logRetentionDays: 31,
         upscale: 'huge',
@@ -61,6 +88,8 @@ describe('readConfig', () => {
       /pollSeconds: .*number/,
       /segmindOrigin: is "http:\/\/api.segmind.com"; expected an origin/,
       /trustedOutputOrigins.0: is "https:\/\/cdn.example.com\/path"/,
+      /trustedImportOrigins.0: is "http:\/\/photos.example.com"/,
+      /apiCorsOrigins.0: is "\*"/,
       /apiKeyHeader: .*bearer/,
       /logRetentionDays: is 31; CloudWatch Logs knows 1, 3, 5/,
       /upscale: expected a number/,
@@ -81,6 +110,11 @@ describe('readConfig', () => {
     ['maxInFlight', 0],
     ['maxInFlight', 1.5],
     ['maxPhotosPerDay', 0],
+    ['apiAuth', 'none'],
+    ['apiJwtIssuer', 'http://login.example.com'],
+    ['apiOpenDocument', 'yes'],
+    ['apiRateLimit', 0],
+    ['apiBurstLimit', 0],
     ['workflowId', '../other'],
     ['instructions', ''],
     ['segmindOrigin', 'api.segmind.com'],

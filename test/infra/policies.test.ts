@@ -116,6 +116,30 @@ describe('least privilege', () => {
       ],
     ],
     [
+      'ApiFunction',
+      [
+        ...ownLog('ApiFunctionLogs'),
+        's3:GetObject on PhotosBucket/uploads/*',
+        's3:PutObject on PhotosBucket/uploads/*',
+        's3:AbortMultipartUpload on PhotosBucket/uploads/*',
+        list('uploads'),
+        's3:GetObject on PhotosBucket/results/*',
+        list('results'),
+        ...line,
+        's3:GetObject on StateBucket/receipts/*',
+        stateList('receipts/'),
+        's3:GetObject on StateBucket/idempotency/*',
+        's3:PutObject on StateBucket/idempotency/*',
+        's3:DeleteObject on StateBucket/idempotency/*',
+        stateList('idempotency/'),
+        'states:StartExecution on WorkflowStateMachine',
+        'states:ListExecutions on WorkflowStateMachine',
+        ...callbacks,
+        ...callbacks.map((permission) => permission.replace('DescribeExecution', 'GetExecutionHistory')),
+        ...callbacks.map((permission) => permission.replace('DescribeExecution', 'StopExecution')),
+      ],
+    ],
+    [
       'Workflow',
       ['InspectPhoto', 'JoinLine', 'SubmitRetouch', 'PollRetouch', 'StoreResults', 'RecordFailure'].map(
         (step) => `lambda:InvokeFunction on Workflow${step}Function`,
@@ -127,6 +151,7 @@ describe('least privilege', () => {
 
   it('names every role that there is', () => {
     expect([...policies.keys()].sort()).toEqual([
+      'ApiFunction',
       'LineKeepLine',
       'UploadsStartRetouch',
       'Workflow',

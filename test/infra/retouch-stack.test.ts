@@ -130,18 +130,21 @@ describe('the line', () => {
     });
   });
 
-  it('keeps receipts for good, and the days’ counts for a while', () => {
+  it('keeps receipts for good, the days’ counts and the API’s answers for a while', () => {
     const rules = Object.values(template.findResources('AWS::S3::Bucket')).flatMap(
       ({ Properties }) => Properties.LifecycleConfiguration.Rules,
     );
     const expiring = rules.filter(({ ExpirationInDays }) => ExpirationInDays !== undefined);
-    expect(expiring).toEqual([expect.objectContaining({ Prefix: 'spending/', ExpirationInDays: 90 })]);
+    expect(expiring).toEqual([
+      expect.objectContaining({ Prefix: 'spending/', ExpirationInDays: 90 }),
+      expect.objectContaining({ Prefix: 'idempotency/', ExpirationInDays: 2 }),
+    ]);
   });
 });
 
 describe('the functions', () => {
-  it('are one per step, the one that starts and the one that keeps the line', () => {
-    template.resourceCountIs('AWS::Lambda::Function', 8);
+  it('are one per step, the one that starts, the one that keeps the line and the API', () => {
+    template.resourceCountIs('AWS::Lambda::Function', 9);
   });
 
   it('all run on Node 24 on arm64, traced, each with a log that ends', () => {
@@ -152,7 +155,7 @@ describe('the functions', () => {
       LoggingConfig: { LogGroup: Match.anyValue() },
     });
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
-    template.resourceCountIs('AWS::Logs::LogGroup', 9);
+    template.resourceCountIs('AWS::Logs::LogGroup', 11);
   });
 
   it('hold the ARN of the key, and never the key', () => {
@@ -221,6 +224,7 @@ describe('the stack', () => {
   it('tells where everything is', () => {
     expect(Object.keys(template.toJSON().Outputs).sort()).toEqual([
       'ApiKeySecretArn',
+      'ApiUrl',
       'DeadLetterQueueUrl',
       'KeepLineFunctionName',
       'PhotoBucketName',

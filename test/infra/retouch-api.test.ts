@@ -1,0 +1,68 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { API_ROUTES } from '../../functions/shared/contract.ts';
+import { synthesize } from '../support/synthesized.ts';
+
+const jwt = { apiAuth: 'jwt', apiJwtIssuer: 'https://login.example.com', apiJwtAudience: 'shop' };
+
+/** The authorization of each route, by its key. */
+function authorizations(settings: Record<string, unknown> = {}): Record<string, string> {
+  const routes = Object.values(synthesize(settings).findResources('AWS::ApiGatewayV2::Route'));
+  return Object.fromEntries(routes.map(({ Properties: p }) => [p.RouteKey, p.AuthorizationType]));
+}
+
+const keys = API_ROUTES.map(({ method, path }) => `${method} ${path}`);
+const everyRoute = [...keys, 'ANY /{proxy+}'];
+
+describe('the API', () => {
+  it.each([
+    ['AWS_IAM', {}],
+    ['JWT', jwt],
+  ])('asks each route for %s', (type, settings) => {
+    expect(authorizations(settings)).toEqual(Object.fromEntries(everyRoute.map((key) => [key, type])));
+  });
+
+  it('opens its description by that setting, and nothing else', () => {
+    const open = authorizations({ apiOpenDocument: true });
+    expect(open).toEqual({ ...authorizations(), 'GET /openapi.json': 'NONE' });
+  });
+
+  it('knows the issuer and the audience', () => {
+    synthesize(jwt).hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Issuer: 'https://login.example.com', Audience: ['shop'] },
+    });
+  });
+
+  it('has no CORS but where origins are set, and then opens but the browser’s question', () => {
+    synthesize().hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
+    const settings = { apiCorsOrigins: 'https://shop.example.com' };
+    const template = synthesize(settings);
+    template.hasResourceProperties('AWS::ApiGatewayV2::Api', {
+      CorsConfiguration: Match.objectLike({ AllowOrigins: ['https://shop.example.com'] }),
+    });
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      CorsConfiguration: { CorsRules: [Match.objectLike({ AllowedOrigins: ['https://shop.example.com'] })] },
+    });
+    expect(authorizations(settings)).toEqual({ ...authorizations(), 'OPTIONS /{proxy+}': 'NONE' });
+  });
+
+  it('is throttled as set, and logs neither query strings nor headers', () => {
+    const template = synthesize({ apiRateLimit: 7, apiBurstLimit: 9 });
+    template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      DefaultRouteSettings: { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
+      AccessLogSettings: { DestinationArn: Match.anyValue(), Format: Match.anyValue() },
+    });
+    const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
+    const { Format } = stage?.Properties.AccessLogSettings ?? {};
+    expect(Object.values(JSON.parse(Format)).join()).not.toMatch(/query|header|protocol|authorization/i);
+  });
+
+  it('answers within the time that API Gateway waits', () => {
+    synthesize().hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ POWERTOOLS_SERVICE_NAME: 'api', API_AUTH: 'iam' }) },
+      Timeout: 29,
+    });
+  });
+});
