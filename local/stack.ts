@@ -77,9 +77,14 @@ export async function deployStack(
   return { ...outputs, ApiUrl: findApi(engine.endpoint, outputs.ApiUrl) };
 }
 
-/** Where the engine serves an HTTP API: `https://<id>.execute-api.<region>.amazonaws.com` is AWS's, and not there. */
+/**
+ * Where the engine serves an HTTP API. What it tells instead, `https://<id>.execute-api.127.0.0.1:<port>`, is no URL
+ * that a client could read.
+ */
 export function findApi(endpoint: string, apiUrl: string): string {
-  const [id = ''] = new URL(apiUrl).hostname.split('.');
+  const [, id] = /^https:\/\/(\w+)\.execute-api\./.exec(apiUrl) ?? [];
+  if (id === undefined)
+    throw new Problem(`the output ApiUrl is ${apiUrl}; expected https://<id>.execute-api.…`);
   return `${endpoint}/_aws/execute-api/${id}`;
 }
 

@@ -21,7 +21,7 @@ describe.concurrent('a cancelled retouch', () => {
     const record = await recordOf('api/cancel/running.jpg');
     expect(record).toMatchObject({ id, status: 'failed', error: { code: 'cancelled' } });
     expect(await ledgerOf('api/cancel/running.jpg')).toMatchObject({ submits: 1, billed: 1 });
-    expect((await call('GET', `/retouches/${id}`)).json).toMatchObject({ status: 'cancelled', paid: true });
+    expect(await endOf(id)).toMatchObject({ status: 'cancelled', paid: true });
     const list = await call('GET', '/retouches?folder=api/cancel&status=cancelled&limit=50');
     expect(list.json.retouches.map((one: { id: string }) => one.id)).toContain(id);
   });

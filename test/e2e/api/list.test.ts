@@ -8,6 +8,7 @@ interface Listed {
   readonly status: string;
   readonly key: string;
   readonly startedAt: string;
+  readonly endedAt: string | null;
 }
 
 /** All pages of a listing, and how many there were. */
@@ -40,10 +41,10 @@ describe('the list', () => {
     await recordOf('api-list-other/a.jpg');
   });
 
-  it('holds the photos of a folder, newest first', async () => {
+  it('holds the photos of a folder, those first that began or ended last', async () => {
     const { retouches } = await listAll('folder=api-list&limit=50');
     expect(keysOf(retouches)).toEqual(['a.jpg', 'b.jpg', 'bad.jpg', 'deep/c.jpg']);
-    const times = retouches.map(({ startedAt }) => Date.parse(startedAt));
+    const times = retouches.map(({ startedAt, endedAt }) => Date.parse(endedAt ?? startedAt));
     expect(times).toEqual([...times].sort((a, b) => b - a));
   });
 

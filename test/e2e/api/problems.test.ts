@@ -11,7 +11,7 @@ describe.concurrent('a problem', () => {
   it.each([
     ['an unknown route', 'GET', '/nothing', {}, 404, 'route-not-found'],
     ['an unknown retouch', 'GET', `/retouches/${NOBODY}`, {}, 404, 'retouch-not-found'],
-    ['a retouch by another kind of name', 'GET', '/retouches/a%2Fb', {}, 404, 'retouch-not-found'],
+    ['a retouch by another kind of name', 'GET', '/retouches/a+b..', {}, 404, 'retouch-not-found'],
     ['cancelling an unknown one', 'DELETE', `/retouches/${NOBODY}`, {}, 404, 'retouch-not-found'],
     ['retrying an unknown one', 'POST', `/retouches/${NOBODY}/retry`, {}, 404, 'retouch-not-found'],
     [

@@ -38,7 +38,7 @@ describe.concurrent('a photo put by a presigned URL', () => {
   });
 
   it('starts by itself, with the recipe that was given for it', async () => {
-    const recipe = { instructions: 'Haut wärmer\n“saturation” high 😀', upscale: '3x' };
+    const recipe = { instructions: 'Haut wärmer\n“saturation” high 😀', upscale: '4x' };
     await upload({ folder: 'api/put', fileName: 'recipe.jpg', photo, recipe });
     expect(await recordOf('api/put/recipe.jpg')).toMatchObject({ status: 'succeeded', recipe });
     expect((await ledgerOf('api/put/recipe.jpg'))?.orders).toEqual([recipe]);
