@@ -17,8 +17,12 @@ const PACKAGES = {
 export interface FuzzOptions {
   /** The OpenAPI document. */
   readonly document: unknown;
-  /** Where the API is, without a slash at the end; it has to answer without a signature. */
+  /** Where the API is, without a slash at the end. */
   readonly url: string;
+  /** The header that lets requests in. */
+  readonly authorization: string;
+  /** Whom to trust (PEM). */
+  readonly certificateFile: string;
   /** What schemathesis is to look at. */
   readonly checks: readonly string[];
   /** Of each operation. */
@@ -32,17 +36,19 @@ export interface FuzzOptions {
  * @throws {Problem} with its last lines, where an answer fails a check
  * @see https://schemathesis.readthedocs.io/en/stable/reference/cli/
  */
-export async function fuzz({ document, url, checks, examples, seed }: FuzzOptions): Promise<string> {
+export async function fuzz(options: FuzzOptions): Promise<string> {
+  const { document, url, authorization, certificateFile, checks, examples, seed } = options;
   const folder = await mkdtemp(join(tmpdir(), 'retouch-fuzz-'));
   try {
     const python = await setUpPackages(PACKAGES, { home: ENGINE_HOME, temporary: folder });
     const file = join(folder, 'openapi.json');
     await writeFile(file, JSON.stringify(document));
     const what = ['--url', url, '--checks', checks.join(','), '--phases', 'examples,coverage,fuzzing'];
-    const how = ['--max-examples', String(examples), '--seed', String(seed), '--workers', '4'];
+    const how = ['--max-examples', String(examples), '--seed', String(seed), '--workers', '1'];
+    const who = ['--header', `Authorization: ${authorization}`, '--tls-verify', certificateFile];
     const quietly = ['--no-color', '--warnings', 'off', '--generation-database', 'none'];
     // As a module: the program's own first line names the folder that the environment was built in.
-    const run = ['-I', '-m', 'schemathesis.cli', 'run', file, ...what, ...how, ...quietly];
+    const run = ['-I', '-m', 'schemathesis.cli', 'run', file, ...what, ...how, ...who, ...quietly];
     return await runCommand(python, run, {
       name: 'schemathesis',
       cwd: folder,

@@ -1,17 +1,15 @@
-import { expect, inject, it, onTestFinished } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import { apiUrl, call } from '../../support/api-client.ts';
 import { fuzz } from '../../support/fuzz/schemathesis.ts';
-import { startSigningProxy } from '../../support/fuzz/signing-proxy.ts';
-
-const { credentials, region } = inject('stack').client;
+import { makeToken } from '../../support/tokens.ts';
 
 it('answers whatever it is sent as its document says, and never with a 5xx', async () => {
-  const proxy = await startSigningProxy({ target: apiUrl, credentials, region });
-  onTestFinished(() => proxy.close());
-  const { json: document } = await call('GET', '/openapi.json');
+  const { json: document } = await call('GET', '/openapi.json', { as: null });
   const printed = await fuzz({
     document,
-    url: proxy.url,
+    url: apiUrl,
+    authorization: `Bearer ${await makeToken()}`,
+    certificateFile: inject('stack').certificateFile,
     checks: [
       'not_a_server_error',
       'status_code_conformance',
@@ -19,8 +17,9 @@ it('answers whatever it is sent as its document says, and never with a 5xx', asy
       'response_headers_conformance',
       'response_schema_conformance',
       'negative_data_rejection',
+      'ignored_auth',
     ],
-    examples: 15,
+    examples: 10,
     seed: 5,
   });
   expect(printed).toMatch(/No issues found/);
