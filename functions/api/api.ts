@@ -1,5 +1,4 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy, { type MiddlewareObj } from '@middy/core';
 import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
@@ -44,7 +43,6 @@ export function createApi<Dependencies>(
   };
   return middy<ApiEvent, ApiResult>()
     .use(injectLambdaContext(logger, { clearState: true }))
-    .use(logMetrics(metrics, { captureColdStartMetric: true }))
     .use(logAnswer())
     .use(answerProblems())
     .handler(
@@ -118,8 +116,9 @@ function logAnswer(): MiddlewareObj<ApiEvent, ApiResult> {
   const log = (status: number | undefined) =>
     logger.info('Answered', { status, durationMs: Math.round(performance.now() - startedMs) });
   return {
-    before: ({ event }) => {
+    before: ({ event, context }) => {
       startedMs = performance.now();
+      metrics.captureColdStartMetric(context.functionName);
       logger.appendKeys({ requestId: event.requestContext.requestId });
     },
     after: ({ response }) => log(response?.statusCode),

@@ -26,6 +26,7 @@ const job = failure('job-failed', 'Segmind could not do the job.');
 
 it.each([
   ['was stopped', { status: 'ABORTED' }, 'execution-stopped'],
+  ['was cancelled over the API', { status: 'ABORTED', error: 'cancelled', cause: 'Cancelled.' }, 'cancelled'],
   ['reached its limit', { status: 'TIMED_OUT' }, 'execution-timed-out'],
   ['was ended by Step Functions', { status: 'FAILED', error: 'States.Runtime' }, 'step-crashed'],
   [

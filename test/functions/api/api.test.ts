@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { PROBLEMS } from '../../../functions/api/http/problem.ts';
+import { ROUTES } from '../../../functions/api/routes/routes.ts';
+import { API_ROUTES } from '../../../functions/shared/contract.ts';
+import { ApiWorld } from '../../support/api-world.ts';
+
+describe('the API', () => {
+  it('has the routes that API Gateway has', () => {
+    expect(ROUTES.map(({ method, path }) => ({ method, path })).sort()).toEqual([...API_ROUTES].sort());
+  });
+
+  it('answers JSON that nobody keeps', async () => {
+    const { headers } = await new ApiWorld().call('GET', '/line');
+    expect(headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+  });
+
+  it('tells a path that is not there from a method that it does not have', async () => {
+    const world = new ApiWorld();
+    expect(await world.call('GET', '/lines')).toMatchObject({
+      status: 404,
+      body: { type: '/problems/route-not-found' },
+    });
+    expect(await world.call('PUT', '/retouches/x')).toMatchObject({
+      status: 405,
+      headers: { allow: 'GET, DELETE' },
+      body: { type: '/problems/method-not-allowed' },
+    });
+    expect(await world.call('OPTIONS', '/line')).toMatchObject({ status: 204, headers: { allow: 'GET' } });
+  });
+
+  it('lists every field that is wrong, the unknown ones too', async () => {
+    const body = { fileName: 5, bytes: -1, recipe: { upscale: 'huge', tint: 1 }, size: 1 };
+    const { status, body: problem } = await new ApiWorld().call('POST', '/uploads', { body });
+    expect(status).toBe(422);
+    expect(problem).toMatchObject({
+      type: '/problems/invalid-request',
+      title: PROBLEMS['invalid-request'].title,
+      status: 422,
+      instance: 'request-1',
+    });
+    expect(problem.errors.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual([
+      '/bytes',
+      '/contentType',
+      '/fileName',
+      '/recipe/tint',
+      '/recipe/upscale',
+      '/size',
+    ]);
+    expect(problem.errors).toContainEqual({ in: 'body', pointer: '/contentType', message: 'is missing' });
+  });
+
+  it.each([
+    ['no JSON', 400, 'malformed-json', '{', 'application/json'],
+    ['nothing', 400, 'malformed-json', '', 'application/json'],
+    ['a form', 415, 'unsupported-media-type', 'a=b', 'application/x-www-form-urlencoded'],
+    ['a list', 422, 'invalid-request', '[]', 'application/json'],
+    ['null', 422, 'invalid-request', 'null', 'application/json; charset=utf-8'],
+  ])('refuses a body that is %s', async (_, status, problem, body, type) => {
+    const answer = await new ApiWorld().call('POST', '/uploads', { body, headers: { 'content-type': type } });
+    expect(answer).toMatchObject({ status, body: { type: `/problems/${problem}` } });
+  });
+
+  it('says when to ask again where AWS is asked too much', async () => {
+    const world = new ApiWorld();
+    world.executions.before = () => {
+      throw Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
+    };
+    expect(await world.call('GET', '/retouches')).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': '5' },
+      body: { type: '/problems/throttled' },
+    });
+  });
+
+  it('says nothing of what went wrong inside', async () => {
+    const world = new ApiWorld();
+    world.executions.before = () => {
+      throw new Error('User arn:aws:sts::1:role/x is not authorized');
+    };
+    const { status, body } = await world.call('GET', '/retouches');
+    expect(status).toBe(500);
+    expect(body).toEqual({
+      type: '/problems/internal',
+      title: 'Something went wrong',
+      status: 500,
+      detail: 'It is logged under the id of this request. Ask again; repeating is safe.',
+      instance: 'request-1',
+    });
+  });
+});

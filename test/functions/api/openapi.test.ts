@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { PROBLEMS } from '../../../functions/api/http/problem.ts';
+import { writeOpenApi } from '../../../functions/api/openapi.ts';
+import { ROUTES } from '../../../functions/api/routes/routes.ts';
+import { API_AUTHS, API_ROUTES } from '../../../functions/shared/contract.ts';
+import { ApiWorld } from '../../support/api-world.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a document of any shape
+const write = (options: Partial<Parameters<typeof writeOpenApi>[1]> = {}): any =>
+  writeOpenApi(ROUTES, { auth: 'iam', isOpen: false, origin: null, ...options });
+
+describe('the OpenAPI document', () => {
+  it('is what GET /openapi.json answers, with where the API is', async () => {
+    const { status, body } = await new ApiWorld().call('GET', '/openapi.json');
+    expect(status).toBe(200);
+    expect(body).toEqual(write({ origin: 'https://api.example' }));
+    expect(body).toMatchObject({ openapi: '3.1.0', servers: [{ url: 'https://api.example' }] });
+  });
+
+  it('tells of every route', () => {
+    const { paths } = write();
+    const told = Object.entries<object>(paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(told.sort()).toEqual(API_ROUTES.map(({ method, path }) => `${method} ${path}`).sort());
+  });
+
+  it('leads every reference to a component', () => {
+    const document = write();
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
+    expect(references.length).toBeGreaterThan(20);
+    for (const [, name = ''] of references) expect(Object.keys(document.components.schemas)).toContain(name);
+    expect(JSON.stringify(document)).not.toContain('$defs');
+  });
+
+  it('tells of every problem', () => {
+    const text = JSON.stringify(write().paths);
+    const untold = ['route-not-found', 'method-not-allowed'];
+    for (const name of Object.keys(PROBLEMS)) {
+      if (!untold.includes(name)) expect(text).toContain(`\`${name}\``);
+    }
+  });
+
+  it.each(API_AUTHS)('says who may call with %s', (auth) => {
+    const { security, components } = write({ auth });
+    const [name = ''] = Object.keys(security[0]);
+    expect(Object.keys(components.securitySchemes)).toEqual([name]);
+    expect(components.securitySchemes[name].type).toBe(auth === 'iam' ? 'apiKey' : 'http');
+  });
+
+  it('says where it is open itself, and nothing else', () => {
+    const { paths } = write({ isOpen: true });
+    expect(paths['/openapi.json'].get.security).toEqual([]);
+    expect(JSON.stringify(paths).match(/"security"/g)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { Problem } from '../../../../functions/api/http/problem.ts';
+import { createImporter } from '../../../../functions/api/retouch/importer.ts';
+import { createOutputSource } from '../../../../functions/shared/clients/outputs/output-source.ts';
+import { serve } from '../../../support/http-server.ts';
+import { drawLargeJpeg, drawPicture } from '../../../support/pictures.ts';
+import { S3Fake } from '../../../support/s3-fake.ts';
+
+const target = { bucket: 'photos', key: 'uploads/a.jpg', metadata: { upscale: '4x' } };
+
+/** Imports what a server answers; answers the bucket, too. */
+async function importFrom(body: Buffer, { maxBytes = 10_000_000, status = 200, trusted = true } = {}) {
+  const { origin } = await serve((_, response) => response.writeHead(status).end(body));
+  const s3 = new S3Fake();
+  const source = createOutputSource({ trustedOrigins: trusted ? [origin] : [], maxBytes });
+  const importing = createImporter(s3.client, source).import(`${origin}/a.jpg?sig=secret`, target);
+  return { s3, importing };
+}
+
+describe('an importer', () => {
+  it.each([
+    ['a small photo', () => drawPicture('png')],
+    ['one of several parts', () => drawLargeJpeg(6_000_000)],
+  ])('puts %s as it came, with its metadata, and answers its version', async (_, draw) => {
+    const photo = await draw();
+    const { s3, importing } = await importFrom(photo);
+    const { versionId } = await importing;
+    const put = s3.objects.get(target.key);
+    expect(put?.body.equals(photo)).toBe(true);
+    expect(put).toMatchObject({ versionId, metadata: target.metadata });
+  });
+
+  it.each([
+    ['unsupported-photo', Buffer.from('<html>'), {}],
+    ['unsupported-photo', Buffer.alloc(0), {}],
+    ['photo-too-large', Buffer.alloc(2000, 0xff), { maxBytes: 1000 }],
+    ['import-failed', Buffer.alloc(0), { status: 404 }],
+    ['import-failed', Buffer.alloc(0), { status: 503 }],
+    ['url-not-allowed', Buffer.alloc(0), { trusted: false }],
+  ])('answers %s, quotes no URL, and leaves nothing', async (name, body, options) => {
+    const { s3, importing } = await importFrom(body, options);
+    const problem = await importing.then(
+      () => expect.unreachable('it was imported'),
+      (error: Problem) => error,
+    );
+    expect(problem).toMatchObject({ problem: name });
+    expect(problem.message).not.toMatch(/secret|127\.0\.0\.1/);
+    expect(s3.objects.size).toBe(0);
+  });
+});

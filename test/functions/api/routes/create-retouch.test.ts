@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { Problem } from '../../../../functions/api/http/problem.ts';
+import { ApiWorld } from '../../../support/api-world.ts';
+
+describe('POST /retouches', () => {
+  it('starts what a drop starts, by the same name and with the same input', async () => {
+    const dropped = new ApiWorld();
+    const id = await dropped.drop();
+    const world = new ApiWorld();
+    world.s3.put('uploads/ana.jpg', 'photo');
+    const { status, headers, body } = await world.call('POST', '/retouches', {
+      body: { key: 'uploads/ana.jpg' },
+    });
+    expect(status).toBe(202);
+    expect(headers.location).toBe(`/retouches/${id}`);
+    expect(body).toMatchObject({ id, attempt: 1, status: 'queued', key: 'uploads/ana.jpg', paid: false });
+    expect(world.executions.get(id).input).toEqual(dropped.executions.get(id).input);
+  });
+
+  it('finds the retouch of a photo that was dropped, and starts no other', async () => {
+    const world = new ApiWorld();
+    const id = await world.drop();
+    await world.record(id, 'succeeded');
+    const { status, body } = await world.call('POST', '/retouches', { body: { key: 'uploads/ana.jpg' } });
+    expect(status).toBe(202);
+    expect(body).toMatchObject({ id, status: 'succeeded' });
+    expect(world.executions.all.size).toBe(1);
+  });
+
+  it('starts with a recipe of its own where nobody was faster', async () => {
+    const world = new ApiWorld();
+    world.s3.put('uploads/ana.jpg', 'photo');
+    const body = { key: 'uploads/ana.jpg', recipe: { upscale: '4x' } };
+    const answer = await world.call('POST', '/retouches', { body });
+    expect(answer.body.recipe).toEqual({ instructions: 'As usual.', upscale: '4x' });
+    expect([...world.executions.all.values()][0]?.input.recipe).toEqual({ upscale: '4x' });
+  });
+
+  it.each([
+    ['the drop’s', { upscale: '3x' }, 202],
+    ['another than the drop’s', { upscale: '4x' }, 409],
+    ['nothing in it', {}, 202],
+  ])('of a photo that was dropped, takes a recipe that is %s: %j', async (_, recipe, status) => {
+    const world = new ApiWorld();
+    await world.drop('ana.jpg', { upscale: '3x' });
+    const answer = await world.call('POST', '/retouches', { body: { key: 'uploads/ana.jpg', recipe } });
+    expect(answer.status).toBe(status);
+    if (status === 409) expect(answer.body).toMatchObject({ type: '/problems/other-recipe' });
+  });
+
+  it('imports from a URL, with the recipe as the photo’s own', async () => {
+    const world = new ApiWorld();
+    const body = {
+      url: 'https://photos.example/a/b%C3%A4.jpg?sig=1',
+      folder: 'in',
+      recipe: { upscale: '4x' },
+    };
+    const answer = await world.call('POST', '/retouches', { body });
+    expect(answer).toMatchObject({
+      status: 202,
+      body: { key: 'uploads/in/bä.jpg', recipe: { upscale: '4x' } },
+    });
+    expect(world.imports).toEqual([
+      { url: body.url, target: { bucket: 'photos', key: 'uploads/in/bä.jpg', metadata: { upscale: '4x' } } },
+    ]);
+    // The event of the import's own Object Created finds it started.
+    const { input } = world.executions.get(answer.body.id);
+    expect(input).toEqual({ id: answer.body.id, attempt: 1, photo: input.photo });
+    expect(await world.executions.start(answer.body.id, input)).toBe(true);
+  });
+
+  it.each([
+    ['https://photos.example/', 'uploads/photo'],
+    ['https://photos.example/%E0%A4%A', 'uploads/%E0%A4%A'],
+    ['https://photos.example/a%2Fb%00.png', 'uploads/a-b-.png'],
+    ['https://photos.example/..%2f', 'uploads/..-'],
+  ])('names the photo at %s', async (url, key) => {
+    const world = new ApiWorld();
+    await world.call('POST', '/retouches', { body: { url } });
+    expect(world.imports.map(({ target }) => target.key)).toEqual([key]);
+  });
+
+  it('passes on why nothing is imported', async () => {
+    const world = new ApiWorld();
+    world.importError = new Problem('url-not-allowed', 'Not from there.');
+    const answer = await world.call('POST', '/retouches', { body: { url: 'https://10.0.0.1/a.jpg' } });
+    expect(answer).toMatchObject({ status: 422, body: { type: '/problems/url-not-allowed' } });
+  });
+
+  it('answers 404 for a photo that is not there', async () => {
+    const answer = await new ApiWorld().call('POST', '/retouches', { body: { key: 'uploads/none.jpg' } });
+    expect(answer).toMatchObject({ status: 404, body: { type: '/problems/photo-not-found' } });
+  });
+
+  it.each([
+    [['/key'], {}],
+    [['/url'], { key: 'uploads/a.jpg', url: 'https://photos.example/a.jpg' }],
+    [['/fileName', '/folder'], { key: 'uploads/a.jpg', fileName: 'a.jpg', folder: 'b' }],
+    [['/key'], { key: 'results/a.jpg' }],
+    [['/key'], { key: 'uploads/' }],
+    [['/key'], { key: 'uploads/../a.jpg' }],
+    [['/key'], { key: `uploads/${'ö'.repeat(600)}` }],
+    [['/url'], { url: 'ftp://photos.example/a.jpg' }],
+    [['/url'], { url: 'a.jpg' }],
+  ])('refuses %j of %j', async (pointers, body) => {
+    const answer = await new ApiWorld().call('POST', '/retouches', { body });
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors.map((error: { pointer: string }) => error.pointer)).toEqual(pointers);
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { readRecipe } from '../../../../functions/shared/domain/recipe.ts';
+import { ApiWorld } from '../../../support/api-world.ts';
+
+const photo = { fileName: 'ana.jpg', contentType: 'image/jpeg', bytes: 900 };
+const defaults = { instructions: 'As usual.', upscale: '2x' };
+
+describe('POST /uploads', () => {
+  it('answers where to put the photo, and with which headers', async () => {
+    const world = new ApiWorld();
+    const { status, body } = await world.call('POST', '/uploads', {
+      body: { ...photo, folder: 'shoot/monday' },
+    });
+    expect(status).toBe(201);
+    expect(body).toEqual({
+      key: 'uploads/shoot/monday/ana.jpg',
+      url: expect.stringMatching(/^https:/),
+      method: 'PUT',
+      headers: { 'content-type': 'image/jpeg' },
+      expiresAt: expect.any(String),
+    });
+    expect(world.presigned).toEqual([
+      { key: 'uploads/shoot/monday/ana.jpg', contentType: 'image/jpeg', bytes: 900, metadata: {} },
+    ]);
+  });
+
+  it.each([
+    { instructions: 'Brighter.' },
+    { instructions: 'Wärmer,\nund „weicher“', upscale: '4x' },
+    { instructions: ' =?UTF-8?B?eA==?= _ ? = ' },
+    { instructions: `Line\n${'an even longer line of plain text '.repeat(20)}` },
+  ])('hands the recipe on so that the retouch reads it: %j', async (recipe) => {
+    const world = new ApiWorld();
+    await world.call('POST', '/uploads', { body: { ...photo, recipe } });
+    const { metadata = {} } = world.presigned[0] ?? {};
+    expect(Object.values(metadata).join('')).toMatch(/^[ -~]*$/);
+    expect(readRecipe(metadata, defaults)).toEqual({ recipe: { ...defaults, ...recipe } });
+  });
+
+  it('refuses a recipe that S3 cannot carry, and says how long it may be', async () => {
+    const recipe = { instructions: 'ü'.repeat(1500) };
+    const { status, body } = await new ApiWorld().call('POST', '/uploads', { body: { ...photo, recipe } });
+    expect(status).toBe(422);
+    expect(body.errors).toEqual([
+      { in: 'body', pointer: '/recipe', message: expect.stringMatching(/4\d{3} bytes.*takes 2048/) },
+    ]);
+  });
+
+  it.each([
+    [413, 'photo-too-large', { bytes: 1001 }],
+    [415, 'unsupported-photo', { contentType: 'image/heic' }],
+  ])('answers %i %s for %j', async (status, name, part) => {
+    const answer = await new ApiWorld().call('POST', '/uploads', { body: { ...photo, ...part } });
+    expect(answer).toMatchObject({ status, body: { type: `/problems/${name}`, status } });
+    expect(answer.headers['content-type']).toBe('application/problem+json');
+  });
+
+  it.each([
+    ['/fileName', { fileName: '..' }],
+    ['/fileName', { fileName: 'a/b.jpg' }],
+    ['/fileName', { fileName: 'a\u0000.jpg' }],
+    ['/fileName', { fileName: 'a\ud800.jpg' }],
+    ['/fileName', { folder: '%2e%2E' }],
+    ['/fileName', { folder: `${'ö'.repeat(600)}` }],
+    ['/folder', { folder: '/shoot' }],
+    ['/folder', { folder: 'a//b' }],
+    ['/bytes', { bytes: 0 }],
+    ['/bytes', { bytes: '900' }],
+    ['/recipe/upscale', { recipe: { upscale: 'huge' } }],
+    ['/recipe/instructions', { recipe: { instructions: '\u0007' } }],
+    ['/recipe/instructions', { recipe: { instructions: '  ' } }],
+    ['/recipe/colour', { recipe: { colour: 'red' } }],
+    ['/size', { size: 900 }],
+  ])('refuses %s of %j', async (pointer, part) => {
+    const { status, body } = await new ApiWorld().call('POST', '/uploads', { body: { ...photo, ...part } });
+    expect(status).toBe(422);
+    expect(body.errors.map((error: { pointer: string }) => error.pointer)).toEqual([pointer]);
+  });
+});
