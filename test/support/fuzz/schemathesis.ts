@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,13 +30,18 @@ export interface FuzzOptions {
   readonly seed: number;
 }
 
+/** An HTTP archive, as far as it is read here. */
+interface Archive {
+  readonly log: { readonly entries: readonly { readonly response: { readonly status: number } }[] };
+}
+
 /**
  * Lets schemathesis make requests of an OpenAPI document, right and wrong ones, and look at each answer.
- * @returns what it printed
+ * @returns how often each status was answered
  * @throws {Problem} with its last lines, where an answer fails a check
  * @see https://schemathesis.readthedocs.io/en/stable/reference/cli/
  */
-export async function fuzz(options: FuzzOptions): Promise<string> {
+export async function fuzz(options: FuzzOptions): Promise<Record<number, number>> {
   const { document, url, authorization, certificateFile, checks, examples, seed } = options;
   const folder = await mkdtemp(join(tmpdir(), 'retouch-fuzz-'));
   try {
@@ -47,14 +52,19 @@ export async function fuzz(options: FuzzOptions): Promise<string> {
     const how = ['--max-examples', String(examples), '--seed', String(seed), '--workers', '1'];
     const who = ['--header', `Authorization: ${authorization}`, '--tls-verify', certificateFile];
     const quietly = ['--no-color', '--warnings', 'off', '--generation-database', 'none'];
+    const archive = join(folder, 'requests.har');
+    const report = ['--report', 'har', '--report-har-path', archive];
     // As a module: the program's own first line names the folder that the environment was built in.
-    const run = ['-I', '-m', 'schemathesis.cli', 'run', file, ...what, ...how, ...who, ...quietly];
-    return await runCommand(python, run, {
+    const run = ['-I', '-m', 'schemathesis.cli', 'run', file, ...what, ...how, ...who, ...report, ...quietly];
+    await runCommand(python, run, {
       name: 'schemathesis',
       cwd: folder,
       linesShown: 200,
       env: { PATH: process.env.PATH, HOME: folder, LANG: 'C.UTF-8' },
     });
+    const { log }: Archive = JSON.parse(await readFile(archive, 'utf8'));
+    const byStatus = Map.groupBy(log.entries, ({ response }) => response.status);
+    return Object.fromEntries([...byStatus].map(([status, all]) => [status, all.length]));
   } finally {
     await removeFolder(folder);
   }
