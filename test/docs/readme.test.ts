@@ -34,7 +34,7 @@ describe('the README', () => {
 
   it('tells of every script', () => {
     const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-    for (const name of ['start', 'dev', 'test', 'check', 'bench', 'simulator']) {
+    for (const name of ['start', 'dev', 'test', 'check', 'bench', 'bench:api', 'docs:api', 'simulator']) {
       expect(Object.keys(scripts)).toContain(name);
       expect(readme).toMatch(new RegExp(`\`npm (run (-s )?)?${name}\\b`));
     }
