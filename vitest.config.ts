@@ -9,8 +9,9 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{docs,functions,infra,local}/**/*.test.ts'],
-          env: { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' },
+          include: ['test/{bench,docs,functions,infra,local}/**/*.test.ts'],
+          // A synthesis takes seconds where all test files begin at once.
+          testTimeout: 30_000,
         },
       },
       {

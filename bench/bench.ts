@@ -4,21 +4,36 @@ import { join } from 'node:path';
 import { openSession } from '../local/session.ts';
 import { findBundles } from './bundles.ts';
 import { measureColdStarts } from './cold-start.ts';
+import { measureRequests } from './requests.ts';
+import { measureScale } from './scale.ts';
 import { measureStoreMemory } from './store-memory.ts';
 
-/** Measures what the project promises, as ratios within one run, on the stack as it is deployed. */
-const folder = await mkdtemp(join(tmpdir(), 'retouch-bench-'));
-const session = await openSession({
-  signal: new AbortController().signal,
-  report: console.error,
-  settings: { maxOutputMegabytes: '200' },
-  job: { queuedMs: 0, processingMs: 0 },
-});
-try {
-  const bundles = await findBundles(join(session.folder, 'cdk.out'));
-  await measureColdStarts(bundles, folder);
-  await measureStoreMemory(bundles, session, folder);
-} finally {
-  await session.close();
-  await rm(folder, { recursive: true, force: true });
+/**
+ * Measures what the project promises: as simulated, and, as ratios within one run, on the stack as it is deployed.
+ * `npm run bench -- scale` is the simulation alone, `npm run bench -- scale 4000 200` one drop of so many photos over
+ * so many places.
+ */
+const [part, photos, places] = process.argv.slice(2);
+await measureScale(
+  photos === undefined ? undefined : [{ photos: Number(photos), places: Number(places ?? 5), times: 1 }],
+);
+if (part !== 'scale') await measureStack();
+
+async function measureStack(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'retouch-bench-'));
+  const session = await openSession({
+    signal: new AbortController().signal,
+    report: console.error,
+    settings: { maxOutputMegabytes: '200' },
+    job: { queuedMs: 0, processingMs: 0 },
+  });
+  try {
+    const bundles = await findBundles(join(session.folder, 'cdk.out'));
+    await measureColdStarts(bundles, folder);
+    await measureStoreMemory(bundles, session, folder);
+  } finally {
+    await session.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+  await measureRequests();
 }

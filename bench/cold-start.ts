@@ -14,10 +14,13 @@ const SECRETS =
 const CLIENTS: Readonly<Record<string, string>> = {
   'start-retouch': SFN,
   'inspect-photo': S3,
+  'join-line': S3 + SFN,
   'submit-retouch': S3 + SECRETS,
   'poll-retouch': SECRETS,
-  'store-results': S3 + SECRETS,
-  'record-failure': S3,
+  'store-results': S3 + SFN + SECRETS,
+  'record-failure': S3 + SFN,
+  'keep-line': S3 + SFN + SECRETS,
+  audit: S3 + SFN,
 };
 const BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ENVIRONMENT, SEEDEDIT_DEFAULTS } from '../functions/shared/contract.ts';
+import type { createStoreResults } from '../functions/store-results/store-results.ts';
 import type { Session } from '../local/session.ts';
 import type { Bundle } from './bundles.ts';
 
@@ -44,7 +45,7 @@ async function storeOnce(
   const submitted = await fetch(simulator.submitUrl, { method: 'POST', headers, body: '{}' });
   const { poll_url: pollUrl, request_id: requestId } = (await submitted.json()) as Record<string, string>;
   const now = new Date().toISOString();
-  const event = {
+  const event: Parameters<ReturnType<typeof createStoreResults>>[0] = {
     id: `bench-${megabytes}`,
     photo: {
       bucket: outputs.PhotoBucketName,
@@ -55,12 +56,16 @@ async function storeOnce(
       height: 1,
     },
     recipe: { instructions: 'x', upscale: '2x' },
-    job: { pollUrl, requestId, acceptedAt: now },
+    job: { pollUrl: pollUrl ?? '', requestId: requestId ?? null, acceptedAt: now },
     polls: 1,
     startedAt: now,
     completedAt: now,
     since: now,
-    attempt: 0,
+    waits: 0,
+    attempt: 1,
+    // It never stood in line: nothing is to be freed.
+    ticket: null,
+    executionArn: 'arn:aws:states:us-east-1:000000000000:execution:Retouch:bench',
   };
   const env = {
     ...engine.env,
@@ -71,6 +76,8 @@ async function storeOnce(
     [ENVIRONMENT.apiKeyHeader]: 'bearer',
     [ENVIRONMENT.apiKeySecretArn]: outputs.ApiKeySecretArn,
     [ENVIRONMENT.trustedOutputOrigins]: JSON.stringify([simulator.outputsOrigin]),
+    [ENVIRONMENT.stateBucket]: outputs.StateBucketName,
+    [ENVIRONMENT.maxInFlight]: '5',
     [ENVIRONMENT.maxOutputBytes]: String(200 * MEGABYTE),
     [ENVIRONMENT.weatherLimitSeconds]: '60',
   };

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { RESULTS_PREFIX, UPLOADS_PREFIX } from '../functions/shared/contract.ts';
 import type { RetouchConfig } from './config.ts';
+import { Audit } from './constructs/audit.ts';
 import { LineKeeper } from './constructs/line-keeper.ts';
 import { PhotoBucket } from './constructs/photo-bucket.ts';
 import { RetouchApi } from './constructs/retouch-api.ts';
@@ -41,6 +42,7 @@ export class RetouchStack extends Stack {
       workflow,
       logRetention: config.logRetention,
     });
+    const auditor = new Audit(this, 'Audit', { photos, state, workflow, logRetention: config.logRetention });
     const { api } = new RetouchApi(this, 'Api', { config, photos, state, workflow });
 
     const outputs = {
@@ -54,6 +56,7 @@ export class RetouchStack extends Stack {
       DeadLetterQueueUrl: trigger.deadLetterQueue.queueUrl,
       ApiUrl: api.apiEndpoint,
       KeepLineFunctionName: keeper.keepLine.resource.functionName,
+      AuditFunctionName: auditor.audit.resource.functionName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

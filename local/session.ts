@@ -18,6 +18,8 @@ export interface SessionOptions {
   readonly report: (line: string) => void;
   /** What waits of the workflow are multiplied by. @default 1 */
   readonly waitScale?: number;
+  /** Whether the engine's log names every request. @default false */
+  readonly logRequests?: boolean;
   /** Settings of the stack, as `cdk deploy -c name=value` takes them. @default the stack's own */
   readonly settings?: Readonly<Record<string, string>>;
   /** How long a simulated job takes. @default done when it is polled for the first time, after 7 seconds */
@@ -46,7 +48,7 @@ export interface Session {
 export async function openSession(options: SessionOptions): Promise<Session> {
   if (process.platform === 'win32')
     throw new Problem('the local engine runs on Linux and macOS; on Windows, use WSL');
-  const { signal, report, waitScale = 1, settings = {}, job = JOB } = options;
+  const { signal, report, waitScale = 1, logRequests = false, settings = {}, job = JOB } = options;
   const open: (() => Promise<void>)[] = [];
   const close = async () => {
     await Promise.allSettled(open.splice(0).map((end) => end()));
@@ -68,7 +70,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     };
 
     const prepareEngine = async (signal: AbortSignal) => {
-      const engine = await startEngine({ waitScale, report, signal });
+      const engine = await startEngine({ waitScale, logRequests, report, signal });
       open.push(() => engine.stop());
       await bootstrapAccount(engine, AbortSignal.any([signal, engine.ended]));
       return engine;

@@ -79,10 +79,11 @@ function refuse<D>(routes: readonly Route<D>[], method: string, path: string): A
   throw new Problem('method-not-allowed', `This path takes ${headers.allow}.`, { headers });
 }
 
-/** Who asks: keys of one caller are none of another's. */
+/** Who asks: keys of one caller are none of another's. All sessions of a role are one. */
 function callerOf({ requestContext: { authorizer } }: ApiEvent): string {
   const { iss, sub, client_id: client } = authorizer?.jwt?.claims ?? {};
-  return authorizer?.iam?.userArn ?? `${iss} ${sub ?? client}`;
+  const arn = authorizer?.iam?.userArn?.replace(/(:assumed-role\/.+)\/[^/]+$/, '$1');
+  return arn ?? `${iss} ${sub ?? client}`;
 }
 
 function answerProblems(): MiddlewareObj<ApiEvent, ApiResult> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -28,6 +29,7 @@ export const handler = createPipelineHandler(
       ...(await listEnded(stepFunctions, { stateMachineArn, status: 'TIMED_OUT', since })),
     ],
     startExecution: createStartExecution(stepFunctions, stateMachineArn),
+    sleep,
     gauge: ({ held, inFlight, oldestTicketSeconds }) => {
       metrics.addMetric(METRIC.lineHeld, MetricUnit.Count, held ? 1 : 0);
       metrics.addMetric(METRIC.photosInFlight, MetricUnit.Count, inFlight);

@@ -2,8 +2,9 @@ import * as z from 'zod/mini';
 import type { ExecutionState, StartExecution } from '../shared/clients/executions.ts';
 import { ageSeconds } from '../shared/line/line-state.ts';
 import { sweepLine } from '../shared/line/sweep.ts';
+import { recordEnded } from '../shared/record/record-ended.ts';
 import { type ProbeDependencies, probeLine } from './probe.ts';
-import { recordEnded } from './record-ended.ts';
+import { serveOnTime } from './serve-on-time.ts';
 
 /** The schedule's event, or Step Functions' "Execution Status Change". */
 export const keepLineEventSchema = z.object({
@@ -25,10 +26,14 @@ export interface KeepLineDependencies extends ProbeDependencies {
   readonly listEnded: (since: Date) => Promise<string[]>;
   readonly startExecution: StartExecution;
   readonly gauge: (gauges: LineGauges) => void;
+  readonly sleep: (ms: number) => Promise<void>;
 }
 
 /** Events of Step Functions are best effort: what ended in this time is looked at each minute. */
 const LOOK_BACK_MS = 10 * 60_000;
+
+/** How often keep-line is called. */
+const LOOK_EVERY_MS = 60_000;
 
 /**
  * Keeps the line moving, each minute and whenever an execution ends otherwise than by itself: has missing records
@@ -49,6 +54,7 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
   }
 
   return async ({ detail }: z.infer<typeof keepLineEventSchema>) => {
+    const nextLook = new Date(now().getTime() + LOOK_EVERY_MS);
     const freed = await sweepLine(dependencies);
     const ended = detail?.executionArn
       ? [detail.executionArn]
@@ -61,6 +67,8 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
     const probe = await probeLine(dependencies);
     const gauges = await measure();
     gauge(gauges);
+    // Only each minute: an event has a look of its own, and need not wait.
+    if (detail?.executionArn === undefined) await serveOnTime(dependencies, nextLook);
     return { outcome: 'kept', freed: freed.length, recorded, probe, ...gauges };
   };
 }

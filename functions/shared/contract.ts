@@ -26,6 +26,9 @@ export const WAITING_PREFIX = 'line/waiting/';
 /** Key prefix in the state bucket of the API's answers to requests that bear an idempotency key. */
 export const IDEMPOTENCY_PREFIX = 'idempotency/';
 
+/** Where in the state bucket the audit keeps how far it came. */
+export const AUDIT_POSITION_KEY = 'audit/position.json';
+
 /** CloudWatch namespace of the functions' metrics. */
 export const METRIC_NAMESPACE = 'Retouch';
 
@@ -38,11 +41,23 @@ export const METRIC = {
   oldestTicketAge: 'OldestTicketAge',
 } as const;
 
+/** Metrics of the audit, from each run. */
+export const AUDIT_METRIC = {
+  /** Uploads that were looked at. */
+  uploads: 'AuditUploads',
+  /** Uploads that had neither record nor execution, and were started. */
+  started: 'AuditStarted',
+  /** Uploads whose execution ended without a record, which is being written. */
+  recordsMissing: 'AuditRecordsMissing',
+  /** Uploads that could not be looked at. */
+  failed: 'AuditFailed',
+} as const;
+
 /** Environment variables of the functions: what each holds, in the unit its name says. */
 export const ENVIRONMENT = {
   stateMachineArn: 'STATE_MACHINE_ARN',
-  photoBucket: 'PHOTO_BUCKET',
   stateBucket: 'STATE_BUCKET',
+  photoBucket: 'PHOTO_BUCKET',
   maxInFlight: 'MAX_IN_FLIGHT',
   maxPhotosPerDay: 'MAX_PHOTOS_PER_DAY',
   apiKeySecretArn: 'API_KEY_SECRET_ARN',
@@ -81,6 +96,16 @@ export const API_ROUTES = [
   { method: 'GET', path: '/openapi.json' },
 ] as const;
 
+/** States of the workflow that the API knows by name. */
+export const STATE = {
+  begin: 'Begin',
+  anythingLeft: 'Anything left to do?',
+  inspect: 'Inspect photo',
+  isUsable: 'Photo usable?',
+  join: 'Join the line',
+  submit: 'Submit to Segmind',
+} as const;
+
 /** What each step of the workflow answers; the Choice behind it routes on `outcome`. */
 export const OUTCOME = {
   /** Inspect photo: the photo can be retouched. */
@@ -115,6 +140,9 @@ export type Fault = (typeof FAULTS)[number];
 
 /** The code of a step's crash: the workflow itself gives it, where no function could. */
 export const STEP_CRASHED = 'step-crashed';
+
+/** The code of a photo that waited in line to the very end: the workflow gives it too. */
+export const LINE_TIMED_OUT = 'line-timed-out';
 
 /** How an execution ends whose record could not be written: its cause is the record's `error`, as JSON. */
 export const RECORD_NOT_WRITTEN = 'record-not-written';

@@ -17,8 +17,13 @@ export async function readPictureHead(head: Buffer): Promise<PictureHead> {
 function readSize(head: Buffer): PictureHead['size'] {
   try {
     const { width, height } = imageSize(head);
-    return { width, height };
+    return isSide(width) && isSide(height) ? { width, height } : null;
   } catch {
     return null;
   }
+}
+
+/** A damaged header can claim 0, or nothing. */
+function isSide(pixels: unknown): boolean {
+  return Number.isInteger(pixels) && (pixels as number) > 0;
 }

@@ -28,6 +28,7 @@ export class LineKeeper extends Construct {
       folder: 'keep-line',
       description: 'Frees places nobody has any more, probes a held line, has missing records written',
       logRetention: config.logRetention,
+      // It may wait until its next look for a photo whose time comes before.
       timeout: Duration.seconds(90),
     });
     state.grantLine(this.keepLine);

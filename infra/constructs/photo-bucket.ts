@@ -86,6 +86,16 @@ export class PhotoBucket extends Construct {
     this.#grantList(fn, RESULTS_PREFIX);
   }
 
+  /** See which uploads stand, by their versions, and which have their record. */
+  grantAudit(fn: PipelineFunction): void {
+    fn.allow(['s3:ListBucketVersions'], [this.bucket.bucketArn], {
+      StringLike: { 's3:prefix': `${UPLOADS_PREFIX}*` },
+    });
+    this.#grant(fn, ['s3:GetObject'], `${RESULTS_PREFIX}*${RECORD_SUFFIX}`);
+    this.#grantList(fn, RESULTS_PREFIX);
+    fn.set('photoBucket', this.bucket.bucketName);
+  }
+
   #grant(fn: PipelineFunction, actions: string[], keys: string): void {
     fn.allow(actions, [this.bucket.arnForObjects(keys)]);
     const logicalId = Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnBucket);

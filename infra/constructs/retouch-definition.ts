@@ -19,7 +19,14 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { type Fault, OUTCOME, RECORD_NOT_WRITTEN, STEP_CRASHED } from '../../functions/shared/contract.ts';
+import {
+  type Fault,
+  LINE_TIMED_OUT,
+  OUTCOME,
+  RECORD_NOT_WRITTEN,
+  STATE,
+  STEP_CRASHED,
+} from '../../functions/shared/contract.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 /** What the definition is made of. */
@@ -134,7 +141,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   const step = (name: string, fn: PipelineFunction, payload: object) =>
     withCatch(name, invoke(scope, name, fn, payload), REPEAT);
 
-  const begin = Pass.jsonata(scope, 'Begin', {
+  const begin = Pass.jsonata(scope, STATE.begin, {
     assign: {
       id: '{% $states.input.id %}',
       attempt: '{% $states.input.attempt %}',
@@ -154,7 +161,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
       waits: 0,
     },
   });
-  const inspect = step('Inspect photo', steps.inspectPhoto, {
+  const inspect = step(STATE.inspect, steps.inspectPhoto, {
     id: '{% $id %}',
     photo: '{% $photo %}',
     asked: '{% $asked %}',
@@ -165,33 +172,46 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
     photo: '{% $photo %}',
     recipe: '{% $recipe %}',
   };
+  /** Who waits to the very end is told so. */
+  const catchTimeout = <S extends TaskStateBase>(state: S): S => {
+    const message =
+      `The photo waited in line for ${lineTimeout.toDays()} days, which is as long as it may. ` +
+      'See why the line stands still (the alarm tells), and run the photo again.';
+    state.addCatch(recordFailure, {
+      errors: [Errors.TIMEOUT],
+      assign: { error: { code: LINE_TIMED_OUT, fault: 'account' satisfies Fault, message } },
+    });
+    return state;
+  };
   const join = withCatch(
-    'Join the line',
-    LambdaInvoke.jsonata(scope, 'Join the line', {
-      lambdaFunction: steps.joinLine.resource,
-      integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
-      payload: TaskInput.fromObject({
-        ...order,
-        ticket: '{% $ticket %}',
-        earlierTicket: '{% $earlierTicket %}',
-        trouble: '{% $trouble %}',
-        // A repeated join has a new token: the count tells which is the later one.
-        turn: '{% $states.context.State.EnteredTime & "#" & $formatInteger($states.context.State.RetryCount, "00") %}',
-        executionArn: RUN.executionArn,
-        taskToken: '{% $states.context.Task.Token %}',
+    STATE.join,
+    catchTimeout(
+      LambdaInvoke.jsonata(scope, STATE.join, {
+        lambdaFunction: steps.joinLine.resource,
+        integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
+        payload: TaskInput.fromObject({
+          ...order,
+          ticket: '{% $ticket %}',
+          earlierTicket: '{% $earlierTicket %}',
+          trouble: '{% $trouble %}',
+          // A repeated join has a new token: the count tells which is the later one.
+          turn: '{% $states.context.State.EnteredTime & "#" & $formatInteger($states.context.State.RetryCount, "00") %}',
+          executionArn: RUN.executionArn,
+          taskToken: '{% $states.context.Task.Token %}',
+        }),
+        assign: {
+          turns: '{% $turns + 1 %}',
+          // The clock of weather starts with the first place, and after account trouble anew.
+          since: '{% $since = null ? $states.result.since : $since %}',
+        },
+        taskTimeout: Timeout.duration(lineTimeout),
+        retryOnServiceExceptions: false,
       }),
-      assign: {
-        turns: '{% $turns + 1 %}',
-        // The clock of weather starts with the first place, and after account trouble anew.
-        since: '{% $since = null ? $states.result.since : $since %}',
-      },
-      taskTimeout: Timeout.duration(lineTimeout),
-      retryOnServiceExceptions: false,
-    }),
+    ),
     REPEAT_CRASHES,
   );
   const waiting = { since: '{% $since %}', waits: '{% $waits %}' };
-  const submit = step('Submit to Segmind', steps.submitRetouch, { ...order, ...waiting });
+  const submit = step(STATE.submit, steps.submitRetouch, { ...order, ...waiting });
   const poll = step('Poll Segmind', steps.pollRetouch, {
     id: '{% $id %}',
     photo: '{% $photo %}',
@@ -218,14 +238,14 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   };
 
   begin.next(
-    Choice.jsonata(scope, 'Anything left to do?')
+    Choice.jsonata(scope, STATE.anythingLeft)
       .when(Condition.jsonata('{% $exists($states.input.error) %}'), recordFailure, {
         assign: { error: '{% $states.input.error %}' },
       })
       .otherwise(inspect),
   );
   inspect.next(
-    ask('Photo usable?', null).when(outcomeIs(OUTCOME.usable), join, {
+    ask(STATE.isUsable, null).when(outcomeIs(OUTCOME.usable), join, {
       assign: {
         photo: '{% $states.input.photo %}',
         recipe: '{% $states.input.recipe %}',

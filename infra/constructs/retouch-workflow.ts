@@ -98,6 +98,12 @@ export class RetouchWorkflow extends Construct {
     this.#acknowledgeExecutions(fn);
   }
 
+  /** Look at executions by their names. */
+  grantDescribe(fn: PipelineFunction): void {
+    fn.allow(['states:DescribeExecution'], [this.#executionArns()]);
+    this.#acknowledgeExecutions(fn);
+  }
+
   /**
    * A policy of its own, as the functions' own ones come before the state machine whose steps they are.
    */
@@ -120,10 +126,10 @@ export class RetouchWorkflow extends Construct {
     }
   }
 
-  #acknowledgeExecutions(scope: Construct): void {
+  #acknowledgeExecutions(grantee: Construct): void {
     const machine = Stack.of(this).getLogicalId(this.stateMachine.node.defaultChild as CfnStateMachine);
     const account = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>';
-    Validations.of(scope).acknowledge({
+    Validations.of(grantee).acknowledge({
       id: `AwsSolutions-IAM5[Resource::${account}:execution:<${machine}.Name>:*]`,
       reason: 'One execution per photo: the state machine’s own are as narrow as it gets.',
     });

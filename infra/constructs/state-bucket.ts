@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import {
+  AUDIT_POSITION_KEY,
   IDEMPOTENCY_PREFIX,
   LINE_STATE_KEY,
   RECEIPTS_PREFIX,
@@ -88,6 +89,15 @@ export class StateBucket extends Construct {
     this.#grant(fn, ['s3:GetObject', 's3:PutObject'], `${SPENDING_PREFIX}*`);
     this.#grantList(fn, SPENDING_PREFIX);
     fn.set('maxPhotosPerDay', this.#props.maxPhotosPerDay ?? Number.POSITIVE_INFINITY);
+    fn.set('stateBucket', this.bucket.bucketName);
+  }
+
+  /** See which photos are paid for, and keep how far the audit came. */
+  grantAudit(fn: PipelineFunction): void {
+    this.#grant(fn, ['s3:GetObject'], `${RECEIPTS_PREFIX}*`);
+    this.#grantList(fn, RECEIPTS_PREFIX);
+    this.#grant(fn, ['s3:GetObject', 's3:PutObject'], AUDIT_POSITION_KEY);
+    this.#grantList(fn, AUDIT_POSITION_KEY);
     fn.set('stateBucket', this.bucket.bucketName);
   }
 

@@ -26,6 +26,8 @@ export interface EngineOptions {
   readonly waitScale?: number;
   /** How many functions run at once; further invocations wait. @default two for each core, 4 to 10 */
   readonly functionsAtOnce?: number;
+  /** Whether the log names every request that the engine gets. @default false */
+  readonly logRequests?: boolean;
   /** Told before something that takes its time. */
   readonly report?: (line: string) => void;
   readonly signal?: AbortSignal;
@@ -66,7 +68,8 @@ export interface Engine {
  * @throws {Problem} where something that it needs is missing, or it does not start
  */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { home = ENGINE_HOME, waitScale = 1, functionsAtOnce = FUNCTIONS_AT_ONCE, report, signal } = options;
+  const { home = ENGINE_HOME, waitScale = 1, functionsAtOnce = FUNCTIONS_AT_ONCE } = options;
+  const { logRequests = false, report, signal } = options;
   const folder = await createRunFolder();
   let child: ChildProcess | undefined;
   const stop = async () => {
@@ -96,6 +99,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
         IOT_MTLS_ENABLED: '0',
         LAMBDA_ACCOUNT_CONCURRENCY: '1000',
         LAMBDA_EXECUTOR: 'local',
+        LOG_LEVEL: logRequests ? 'DEBUG' : 'INFO',
         MINISTACK_ACCOUNT_ID: ACCOUNT,
         MINISTACK_HOST: '127.0.0.1',
         MINISTACK_REGION: REGION,

@@ -140,6 +140,22 @@ describe('least privilege', () => {
       ],
     ],
     [
+      'Audit',
+      [
+        ...ownLog('AuditLogs'),
+        's3:ListBucketVersions on PhotosBucket if {"StringLike":{"s3:prefix":"uploads/*"}}',
+        's3:GetObject on PhotosBucket/results/*.json',
+        list('results'),
+        's3:GetObject on StateBucket/receipts/*',
+        stateList('receipts/'),
+        's3:GetObject on StateBucket/audit/position.json',
+        's3:PutObject on StateBucket/audit/position.json',
+        stateList('audit/position.json'),
+        ...callbacks,
+        'states:StartExecution on WorkflowStateMachine',
+      ],
+    ],
+    [
       'Workflow',
       ['InspectPhoto', 'JoinLine', 'SubmitRetouch', 'PollRetouch', 'StoreResults', 'RecordFailure'].map(
         (step) => `lambda:InvokeFunction on Workflow${step}Function`,
@@ -152,6 +168,7 @@ describe('least privilege', () => {
   it('names every role that there is', () => {
     expect([...policies.keys()].sort()).toEqual([
       'ApiFunction',
+      'Audit',
       'LineKeepLine',
       'UploadsStartRetouch',
       'Workflow',

@@ -50,13 +50,21 @@ describe('the state machine', () => {
 
   it('leads every crash to a record', () => {
     for (const [name, { Catch }] of tasks) {
-      expect(Catch, name).toEqual([
+      expect(Catch?.slice(-1), name).toEqual([
         expect.objectContaining({
           ErrorEquals: ['States.ALL'],
           Next: name === 'Record failure' ? 'Not recorded' : 'Record failure',
         }),
       ]);
     }
+  });
+
+  it('tells those who waited in line to the end', () => {
+    expect(definition.States['Join the line']?.Catch?.[0]).toMatchObject({
+      ErrorEquals: ['States.Timeout'],
+      Next: 'Record failure',
+      Assign: { error: { code: 'line-timed-out', message: expect.stringContaining('28 days') } },
+    });
   });
 
   it('leads every answer that no question knows to a record', () => {

@@ -115,6 +115,19 @@ describe('the way in', () => {
   });
 });
 
+describe('the audit', () => {
+  it('runs each day, once, and may take all the time a function may', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 day)',
+      Targets: [Match.objectLike({ RetryPolicy: { MaximumRetryAttempts: 0 } })],
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ POWERTOOLS_SERVICE_NAME: 'audit' }) },
+      Timeout: 900,
+    });
+  });
+});
+
 describe('the line', () => {
   it('is kept each minute, and when an execution ends otherwise than by itself', () => {
     template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)' });
@@ -143,8 +156,8 @@ describe('the line', () => {
 });
 
 describe('the functions', () => {
-  it('are one per step, the one that starts, the one that keeps the line and the API', () => {
-    template.resourceCountIs('AWS::Lambda::Function', 9);
+  it('are one per step, the one that starts, the one that keeps the line, the audit and the API', () => {
+    template.resourceCountIs('AWS::Lambda::Function', 10);
   });
 
   it('all run on Node 24 on arm64, traced, each with a log that ends', () => {
@@ -155,7 +168,7 @@ describe('the functions', () => {
       LoggingConfig: { LogGroup: Match.anyValue() },
     });
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
-    template.resourceCountIs('AWS::Logs::LogGroup', 11);
+    template.resourceCountIs('AWS::Logs::LogGroup', 12);
   });
 
   it('hold the ARN of the key, and never the key', () => {
@@ -225,6 +238,7 @@ describe('the stack', () => {
     expect(Object.keys(template.toJSON().Outputs).sort()).toEqual([
       'ApiKeySecretArn',
       'ApiUrl',
+      'AuditFunctionName',
       'DeadLetterQueueUrl',
       'KeepLineFunctionName',
       'PhotoBucketName',

@@ -1,3 +1,5 @@
+import './no-logs.ts';
+
 import { type ApiEvent, createApi } from '../../functions/api/api.ts';
 import type { ApiDependencies } from '../../functions/api/api-dependencies.ts';
 import { createIdempotency } from '../../functions/api/http/idempotency.ts';
@@ -182,6 +184,23 @@ export class ApiWorld {
       this.executions.end(name, 'FAILED', how.error.code, how.error.message);
     }
     return record;
+  }
+
+  /** Writes the record of an execution that was stopped, as the one that was started for it does. */
+  async recordEnd(id: string): Promise<void> {
+    const { photo, attempt, error } = this.executions.get(`${id}-end`).input;
+    if (error === undefined) throw new Error('There is nothing to record.');
+    const { client } = this.s3;
+    const results = createResults(client, createUploads(client));
+    const at = this.line.now().toISOString();
+    const timings = { startedAt: at, acceptedAt: null, completedAt: null, recordedAt: at };
+    const source = { bucket: photo.bucket, key: photo.key, versionId: photo.versionId ?? null };
+    const rest = { id, attempt, source, recipe: null, segmind: null, timings };
+    await results.putRecord(await results.choosePlace(photo, id), photo, {
+      status: 'failed',
+      error,
+      ...rest,
+    });
   }
 
   /** Puts a photo's execution into the line: it waits, or gets a place. */

@@ -10,6 +10,8 @@ export interface DeployedStack {
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   };
   readonly certificateFile: string;
+  /** What the engine prints, the functions' logs among it. */
+  readonly logFile: string;
   /** The simulator's control endpoint. */
   readonly controlUrl: string;
   /** The API key in the stack's secret: no log may hold it. */
@@ -43,6 +45,7 @@ export function deployOnce(settings: Readonly<Record<string, string>>) {
         outputs,
         client: { endpoint, region, credentials },
         certificateFile: engine.certificateFile,
+        logFile: engine.logFile,
         controlUrl: simulator.controlUrl,
         apiKey,
       });

@@ -22,6 +22,8 @@ export class ExecutionsFake implements Executions {
   before: () => void = () => {};
   /** What an execution does just when it is stopped: it may be faster. */
   onStop: (execution: FakeExecution) => void = () => {};
+  /** What was started does not show yet, as happens for a moment. */
+  isBehind = false;
   readonly #now: () => Date;
 
   constructor(now: () => Date) {
@@ -41,16 +43,21 @@ export class ExecutionsFake implements Executions {
     if (there !== undefined) {
       return there.status === 'RUNNING' && JSON.stringify(there.input) === JSON.stringify(input);
     }
-    const executionArn = `arn:aws:states:eu-west-1:1:execution:Retouch:${name}`;
+    const executionArn = this.arnOf(name);
     const startedAt = this.#now();
     const ends = { status: 'RUNNING', error: undefined, cause: undefined };
     this.all.set(name, { name, executionArn, input, startedAt, step: 'Inspect photo', ...ends });
     return true;
   };
 
+  arnOf(name: string): string {
+    return `arn:aws:states:eu-west-1:1:execution:Retouch:${name}`;
+  }
+
   async describe(name: string): Promise<Execution | null> {
     this.before();
     this.described += 1;
+    if (this.isBehind) return null;
     const found = this.all.get(name);
     return found === undefined ? null : { ...found };
   }

@@ -7,6 +7,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   NoSuchKey,
   NotFound,
   PutObjectCommand,
@@ -14,6 +15,7 @@ import {
   S3ServiceException,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { SortedMap } from './sorted-map.ts';
 
 /** An object as the fake keeps it. */
 export interface FakeObject {
@@ -21,6 +23,7 @@ export interface FakeObject {
   readonly etag: string;
   readonly versionId: string;
   readonly metadata: Record<string, string>;
+  readonly modifiedAt: Date;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface FakeObject {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export class S3Fake {
-  readonly objects = new Map<string, FakeObject>();
+  readonly objects = new SortedMap<FakeObject>();
   /** Every command sent, by name. */
   readonly sent: string[] = [];
   /** Called before each command; a throw is the answer. */
@@ -40,6 +43,13 @@ export class S3Fake {
   gate: () => Promise<void> = async () => {};
   /** Uploads in parts that were neither completed nor aborted, by their number. */
   readonly uploads = new Map<string, { metadata: Record<string, string>; parts: Map<number, Buffer> }>();
+  /** Versions that were replaced or deleted, the oldest first; kept where the bucket is versioned. */
+  readonly olderVersions = new Map<string, FakeObject[]>();
+  isVersioned = false;
+  /** The time that objects are written at. */
+  now: () => Date = () => new Date();
+  /** Keys on a page of a listing at most, and S3's own limit. */
+  pageSize = 1000;
   #versions = 0;
   #uploads = 0;
 
@@ -52,9 +62,16 @@ export class S3Fake {
     const bytes = Buffer.from(body);
     this.#versions += 1;
     const etag = `"${createHash('md5').update(bytes).digest('hex')}"`;
-    const object = { body: bytes, etag, versionId: `v${this.#versions}`, metadata };
+    const object = { body: bytes, etag, versionId: `v${this.#versions}`, metadata, modifiedAt: this.now() };
+    this.#keepOlder(key);
     this.objects.set(key, object);
     return object;
+  }
+
+  #keepOlder(key: string): void {
+    const there = this.objects.get(key);
+    if (!this.isVersioned || there === undefined) return;
+    this.olderVersions.set(key, [...(this.olderVersions.get(key) ?? []), there]);
   }
 
   text(key: string): string | null {
@@ -77,6 +94,7 @@ export class S3Fake {
     if (command instanceof GetObjectCommand) return this.#get(command.input);
     if (command instanceof HeadObjectCommand) return this.#head(command.input);
     if (command instanceof DeleteObjectCommand) return this.#delete(command.input);
+    if (command instanceof ListObjectVersionsCommand) return this.#listVersions(command.input);
     if (command instanceof ListObjectsV2Command) return this.#list(command.input);
     if (command instanceof CreateMultipartUploadCommand) return this.#createUpload(command.input);
     if (command instanceof UploadPartCommand) return this.#uploadPart(command.input);
@@ -146,23 +164,64 @@ export class S3Fake {
     if (IfMatch !== undefined && there !== undefined && there.etag !== IfMatch) {
       throw serviceError('PreconditionFailed', 412);
     }
+    this.#keepOlder(Key);
     this.objects.delete(Key);
     return {};
   }
 
-  #list({ Prefix = '', StartAfter = '', ContinuationToken, MaxKeys = 1000 }: ListObjectsV2Command['input']) {
+  /** Each key's versions from the newest to the oldest. Delete markers are not told. */
+  #listVersions({ Prefix = '', KeyMarker = '', VersionIdMarker }: ListObjectVersionsCommand['input']) {
+    const all = [...new Set([...this.objects.keys(), ...this.olderVersions.keys()])]
+      .filter((key) => key.startsWith(Prefix) && compareBytes(key, KeyMarker) >= 0)
+      .sort(compareBytes)
+      .flatMap((Key) => {
+        const current = this.objects.get(Key);
+        const older = (this.olderVersions.get(Key) ?? []).toReversed();
+        return [...(current ? [current] : []), ...older].map((version) => ({
+          Key,
+          VersionId: version.versionId,
+          LastModified: version.modifiedAt,
+          IsLatest: version === current,
+        }));
+      });
+    // Without the marker of a version, the list begins behind the key.
+    const last = all.findLastIndex(
+      ({ Key, VersionId }) =>
+        Key === KeyMarker && (VersionIdMarker === undefined || VersionId === VersionIdMarker),
+    );
+    const page = all.slice(last + 1, last + 1 + this.pageSize);
+    const isTruncated = all.length > last + 1 + this.pageSize;
+    return {
+      Versions: page,
+      IsTruncated: isTruncated,
+      ...(isTruncated && { NextKeyMarker: page.at(-1)?.Key, NextVersionIdMarker: page.at(-1)?.VersionId }),
+    };
+  }
+
+  #list({
+    Prefix = '',
+    StartAfter = '',
+    ContinuationToken,
+    MaxKeys = this.pageSize,
+  }: ListObjectsV2Command['input']) {
     const after = ContinuationToken ?? StartAfter;
-    const keys = [...this.objects.keys()]
-      .filter((key) => key.startsWith(Prefix) && Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0)
-      .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    const keys = this.objects.keysAfter(after, { prefix: Prefix, limit: MaxKeys + 1 });
     const page = keys.slice(0, MaxKeys);
     return {
       KeyCount: page.length,
-      Contents: page.map((Key) => ({ Key, ETag: this.objects.get(Key)?.etag })),
+      Contents: page.map((Key) => {
+        const object = this.objects.get(Key);
+        return { Key, ETag: object?.etag, LastModified: object?.modifiedAt };
+      }),
       IsTruncated: keys.length > page.length,
       NextContinuationToken: keys.length > page.length ? page.at(-1) : undefined,
     };
   }
+}
+
+/** The order of S3's listings: that of the keys' bytes in UTF-8. */
+function compareBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 /** What the SDK throws for an HTTP error of S3. */

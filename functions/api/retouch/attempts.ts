@@ -1,14 +1,8 @@
-import { END_SUFFIX } from '../../keep-line/record-ended.ts';
 import { attemptName } from '../../shared/domain/execution-name.ts';
 import type { Execution, Executions } from './executions.ts';
 
 /** An id as `executionName` makes it. */
 const ID = /^[A-Za-z0-9-]{1,32}-[0-9a-f]{32}$/;
-
-/** Whether an execution does no more than write the record of another. */
-export function isRecordOnly(name: string): boolean {
-  return name.endsWith(END_SUFFIX);
-}
 
 /**
  * The execution of a retouch's latest attempt, or null where there is no retouch of that id (any more: Step Functions

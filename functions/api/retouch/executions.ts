@@ -35,8 +35,9 @@ export interface ExecutionQuery {
 /** The executions of the state machine, by name. */
 export interface Executions {
   readonly start: StartExecution;
+  arnOf(name: string): string;
   describe(name: string): Promise<Execution | null>;
-  /** The state that it is in, or was last. */
+  /** The state that it is in, or was last; null where it has entered none. */
   findStep(name: string): Promise<string | null>;
   /** Newest first; null where the token is not, or no longer, good. */
   list(
@@ -54,6 +55,7 @@ export function createExecutions(stepFunctions: SFNClient, stateMachineArn: stri
   const arnOf = (name: string) => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   return {
     start: createStartExecution(stepFunctions, stateMachineArn),
+    arnOf,
 
     async describe(name) {
       const executionArn = arnOf(name);
@@ -69,9 +71,14 @@ export function createExecutions(stepFunctions: SFNClient, stateMachineArn: stri
 
     async findStep(name) {
       const recent = { executionArn: arnOf(name), reverseOrder: true, maxResults: RECENT_EVENTS };
-      const { events = [] } = await stepFunctions.send(new GetExecutionHistoryCommand(recent));
-      const entered = events.find(({ stateEnteredEventDetails: details }) => details?.name !== undefined);
-      return entered?.stateEnteredEventDetails?.name ?? null;
+      try {
+        const { events = [] } = await stepFunctions.send(new GetExecutionHistoryCommand(recent));
+        const entered = events.find(({ stateEnteredEventDetails: details }) => details?.name !== undefined);
+        return entered?.stateEnteredEventDetails?.name ?? null;
+      } catch (error) {
+        if (error instanceof ExecutionDoesNotExist) return null;
+        throw error;
+      }
     },
 
     async list({ status, limit, token }) {

@@ -1,9 +1,10 @@
-import { explainEnd } from '../../keep-line/record-ended.ts';
 import type { Uploads } from '../../shared/clients/uploads.ts';
+import { STATE } from '../../shared/contract.ts';
 import { FAILURES, type Failure, type FailureCode } from '../../shared/domain/failure.ts';
 import { type Recipe, readRecipe } from '../../shared/domain/recipe.ts';
 import type { LineStore } from '../../shared/line/line-store.ts';
 import type { RetouchRecord } from '../../shared/record/record.ts';
+import { explainEnd } from '../../shared/record/record-ended.ts';
 import type { Retouch, Status } from '../schemas/retouch.ts';
 import { findLatestAttempt, isOpen } from './attempts.ts';
 import type { Execution, Executions } from './executions.ts';
@@ -44,11 +45,11 @@ const TICKETS_LISTED = 1000;
 
 /** Until a photo has come to its first place, it is queued. */
 const BEFORE_PLACE: readonly string[] = [
-  'Begin',
-  'Anything left to do?',
-  'Inspect photo',
-  'Photo usable?',
-  'Join the line',
+  STATE.begin,
+  STATE.anythingLeft,
+  STATE.inspect,
+  STATE.isUsable,
+  STATE.join,
 ];
 
 const CANCELLATIONS: readonly string[] = ['cancelled', 'execution-stopped'] satisfies FailureCode[];
@@ -58,7 +59,7 @@ export function createRetouches(dependencies: RetouchesDependencies): Retouches 
   const { executions, records, payments, line, uploads, presigner, defaults, now } = dependencies;
 
   async function findPlace(id: string, step: string | null) {
-    if (step !== 'Join the line') return { ahead: null, aheadIsAtLeast: false };
+    if (step !== STATE.join) return { ahead: null, aheadIsAtLeast: false };
     const tickets = await line.listTickets(TICKETS_LISTED);
     const index = tickets.findIndex((ticket) => ticket.endsWith(`Z-${id}`));
     if (index >= 0) return { ahead: index, aheadIsAtLeast: false };
@@ -109,7 +110,8 @@ export function createRetouches(dependencies: RetouchesDependencies): Retouches 
       const [place, payment, recipe, outputs] = await Promise.all([
         findPlace(id, step),
         record?.segmind ? { paid: true, acceptedAt: record.timings.acceptedAt } : payments.find(id),
-        record === undefined ? recipeOf(execution) : record.recipe,
+        // A record knows none where the photo was refused, or its execution stopped.
+        record?.recipe ?? recipeOf(execution),
         signOutputs(record),
       ]);
       return {
@@ -121,7 +123,7 @@ export function createRetouches(dependencies: RetouchesDependencies): Retouches 
         key: photo.key,
         recipe,
         timings: {
-          startedAt: record?.timings.startedAt ?? execution.startedAt.toISOString(),
+          startedAt: execution.startedAt.toISOString(),
           acceptedAt: payment.acceptedAt,
           completedAt: record?.timings.completedAt ?? null,
           recordedAt: record?.timings.recordedAt ?? null,

@@ -1,5 +1,6 @@
-import { recordEnded } from '../../keep-line/record-ended.ts';
+import { STATE } from '../../shared/contract.ts';
 import { release } from '../../shared/line/line-state.ts';
+import { recordEnded } from '../../shared/record/record-ended.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
@@ -33,8 +34,7 @@ export const cancelRetouch = defineRoute({
     const { execution } = attempt;
     if (attempt.record !== null || !isOpen(execution.status)) throw hasEnded();
     const { name, executionArn } = execution;
-    const { paid } = await payments.find(id);
-    await executions.stop(name, 'cancelled', explain(paid));
+    await executions.stop(name, 'cancelled', explain((await payments.find(id)).paid));
     recent.forget(id);
 
     // Step Functions may show it as running for a moment yet; anything else but stopped means that it was faster.
@@ -42,13 +42,20 @@ export const cancelRetouch = defineRoute({
     const wasFaster = after !== null && !isOpen(after.status) && after.status !== 'ABORTED';
     if (wasFaster) throw hasEnded();
 
+    const payment = await payments.find(id);
+    // A function that was asked to submit goes on after its execution was stopped.
+    const isOpenSubmit = payment.paid === false && (await executions.findStep(name)) === STATE.submit;
+    const paid = isOpenSubmit ? null : payment.paid;
     const stopped = { ...execution, status: 'ABORTED', error: 'cancelled', cause: explain(paid) };
     await recordEnded(stopped, executions.start);
     const tickets = await store.listTickets(TICKETS_LISTED);
     const ticket = tickets.find((candidate) => candidate.endsWith(`Z-${id}`));
     if (ticket !== undefined) await store.dropTicket(ticket);
     await line.settle((state) => release(state, (slot) => slot.executionArn === executionArn));
-    return { status: 200, body: await retouches.describe({ execution: stopped, record: null }) };
+    return {
+      status: 200,
+      body: { ...(await retouches.describe({ execution: stopped, record: null })), paid },
+    };
   },
 });
 

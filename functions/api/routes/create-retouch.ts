@@ -6,11 +6,12 @@ import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
 import { checkedMetadata, checkKey, photoKey } from '../retouch/photo-key.ts';
+import { startAttempt } from '../retouch/start-attempt.ts';
 import { newRetouchSchema, retouchSchema } from '../schemas/retouch.ts';
 
 type Dependencies = Pick<
   ApiDependencies,
-  'executions' | 'retouches' | 'uploads' | 'importer' | 'photoBucket'
+  'executions' | 'retouches' | 'uploads' | 'importer' | 'photoBucket' | 'now'
 >;
 
 /** `POST /retouches`: starts the retouch that a drop of the photo starts too, or finds it started. */
@@ -39,14 +40,13 @@ export const createRetouch = defineRoute({
   ],
 
   async run(dependencies: Dependencies, { body }) {
-    const { executions, retouches } = dependencies;
+    const { executions, retouches, now } = dependencies;
     const { photo, recipe } = await findPhoto(dependencies, body);
     const id = executionName(photo);
     const input = { id, attempt: 1, photo, ...(recipe !== undefined && { recipe }) };
-    const isStarted = await executions.start(id, input);
-    const attempt = await retouches.findAttempt(id);
-    if (attempt === null) throw new Error(`The execution ${id} is not there, just after it was started.`);
-    if (!isStarted && recipe !== undefined) await checkSameRecipe(dependencies, attempt.execution, recipe);
+    const { isNew, execution } = await startAttempt(executions, id, input, now);
+    const attempt = (isNew ? null : await retouches.findAttempt(id)) ?? { execution, record: null };
+    if (!isNew && recipe !== undefined) await checkSameRecipe(dependencies, attempt.execution, recipe);
     return {
       status: 202,
       headers: { location: `/retouches/${id}` },

@@ -1,8 +1,9 @@
 import { UPLOADS_PREFIX } from '../../shared/contract.ts';
+import { isRecordOnly } from '../../shared/record/record-ended.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
-import { isOpen, isRecordOnly } from '../retouch/attempts.ts';
+import { isOpen } from '../retouch/attempts.ts';
 import { readCursor, writeCursor } from '../retouch/cursor.ts';
 import type { Execution, ExecutionQuery, ListedExecution } from '../retouch/executions.ts';
 import { listQuerySchema, retouchListSchema, type Status } from '../schemas/retouch.ts';
@@ -18,14 +19,14 @@ const EXECUTION_STATUS = {
   cancelled: 'ABORTED',
 } as const satisfies Record<Status, ExecutionQuery['status']>;
 
-/** `GET /retouches`: attempts, newest first. */
+/** `GET /retouches`: attempts, those that began or ended last first. */
 export const listRetouches = defineRoute({
   operationId: 'listRetouches',
   method: 'GET',
   path: '/retouches',
   summary: 'List retouches',
   description:
-    'Attempts, newest first, of the last 90 days. The list is Step Functions’ own, which may be some seconds behind. `limit` is how many executions are looked at: with filters, a page may hold fewer, or none, and not be the last. `queued` are those without a place at Segmind.',
+    'Attempts of the last 90 days, what began or ended last first. The list is Step Functions’ own, which may be some seconds behind. `limit` is how many executions are looked at: with filters, a page may hold fewer, or none, and not be the last. `queued` are those without a place at Segmind.',
   query: listQuerySchema,
   answer: { status: 200, description: 'One page.', schema: retouchListSchema },
   problems: [],

@@ -3,9 +3,10 @@ import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
 import { noSuchRetouch } from '../retouch/no-such-retouch.ts';
+import { startAttempt } from '../retouch/start-attempt.ts';
 import { retouchSchema } from '../schemas/retouch.ts';
 
-type Dependencies = Pick<ApiDependencies, 'executions' | 'retouches' | 'recent'>;
+type Dependencies = Pick<ApiDependencies, 'executions' | 'retouches' | 'recent' | 'now'>;
 
 /** `POST /retouches/{id}/retry`: runs a retouch again that failed or was cancelled. */
 export const retryRetouch = defineRoute({
@@ -25,7 +26,7 @@ export const retryRetouch = defineRoute({
   problems: ['retouch-not-found', 'retouch-not-failed'],
 
   async run(dependencies: Dependencies, { params: { id = '' } }) {
-    const { executions, retouches, recent } = dependencies;
+    const { executions, retouches, recent, now } = dependencies;
     const failed = await retouches.findAttempt(id);
     if (failed === null) throw noSuchRetouch();
     const { status } = await retouches.describe(failed);
@@ -38,10 +39,9 @@ export const retryRetouch = defineRoute({
     const { photo, recipe, ...before } = failed.execution.input;
     const attempt = before.attempt + 1;
     const name = attemptName(id, attempt);
-    await executions.start(name, { id, attempt, photo, ...(recipe !== undefined && { recipe }) });
+    const input = { id, attempt, photo, ...(recipe !== undefined && { recipe }) };
+    const { execution } = await startAttempt(executions, name, input, now);
     recent.forget(id);
-    const execution = await executions.describe(name);
-    if (execution === null) throw new Error(`The execution ${name} is not there, just after it was started.`);
     return {
       status: 202,
       headers: { location: `/retouches/${id}` },

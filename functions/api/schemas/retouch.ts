@@ -88,7 +88,10 @@ export type Retouch = z.infer<typeof retouchSchema>;
 
 /** What `GET /retouches` may be asked. */
 export const listQuerySchema = z.strictObject({
-  status: z.enum(STATUSES).optional().describe('Only retouches of that status.'),
+  status: z
+    .enum(STATUSES)
+    .optional()
+    .describe('Only retouches of that status; `failed` leaves out those that reached the limit of 30 days.'),
   folder: folderSchema.optional().describe('Only photos in that folder under `uploads/`, or below it.'),
   limit: z.coerce.number().int().min(1).max(50).default(20).describe('How many runs are looked at.'),
   cursor: z
@@ -120,4 +123,4 @@ export const retouchListSchema = z
       ),
     asOf: time.describe('When it was looked up. What began or ended within the last seconds may be missing.'),
   })
-  .meta({ id: 'RetouchList', description: 'Attempts, newest first.' });
+  .meta({ id: 'RetouchList', description: 'Attempts, those that began or ended last first.' });

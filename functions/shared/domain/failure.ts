@@ -25,6 +25,7 @@ export const FAILURES = {
   'out-of-credits': 'account',
   'segmind-redirected': 'account',
   'daily-limit-reached': 'account',
+  'line-timed-out': 'account',
   'segmind-busy': 'weather',
   'segmind-unreachable': 'weather',
   'job-not-found': 'weather',

@@ -1,10 +1,15 @@
 import { type Failure, failure } from './failure.ts';
-import { vendorText } from './vendor-text.ts';
+import { vendorValue } from './vendor-text.ts';
 
 /** One output of a finished job: where to fetch it, or its bytes. */
 export type SegmindOutput =
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'data'; readonly bytes: Buffer };
+
+/** A SeedEdit job has one, and other workflows a few: more is a mistake or an attack. */
+export const MAX_OUTPUTS = 50;
+/** No known shape nests deeper than five; recursion without a limit would overflow the stack. */
+const MAX_DEPTH = 50;
 
 const URL_START = /^https?:\/\//i;
 const DATA_URI = /^data:[^,]*;base64,([A-Za-z0-9+/_=\s-]+)$/i;
@@ -17,25 +22,24 @@ const DATA_URI = /^data:[^,]*;base64,([A-Za-z0-9+/_=\s-]+)$/i;
  */
 export function collectOutputs(output: unknown): { outputs: SegmindOutput[] } | { failure: Failure } {
   const found = new Set<string>();
-  collect(parseText(output), found);
-  if (found.size === 0) {
-    const text = typeof output === 'string' ? output : (JSON.stringify(output) ?? '(nothing)');
-    return {
-      failure: failure(
-        'output-unrecognised',
-        `Segmind completed the job, but its output holds no URL and no picture: ${vendorText(text)}`,
-      ),
-    };
-  }
+  collect(parseText(output), found, MAX_DEPTH);
+  if (found.size === 0) return unrecognised('no URL and no picture', output);
+  if (found.size > MAX_OUTPUTS) return unrecognised(`more than ${MAX_OUTPUTS} URLs or pictures`, output);
   return { outputs: [...found].map(toOutput) };
 }
 
-function collect(value: unknown, found: Set<string>): void {
+function unrecognised(what: string, output: unknown): { failure: Failure } {
+  const message = `Segmind completed the job, but its output holds ${what}: ${vendorValue(output)}`;
+  return { failure: failure('output-unrecognised', message) };
+}
+
+function collect(value: unknown, found: Set<string>, depthLeft: number): void {
+  if (found.size > MAX_OUTPUTS || depthLeft === 0) return;
   if (typeof value === 'string') {
     const text = value.trim();
     if (URL_START.test(text) || DATA_URI.test(text)) found.add(text);
   } else if (typeof value === 'object' && value !== null) {
-    for (const inner of Object.values(value)) collect(inner, found);
+    for (const inner of Object.values(value)) collect(inner, found, depthLeft - 1);
   }
 }
 

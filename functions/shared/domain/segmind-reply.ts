@@ -1,6 +1,6 @@
 import { type Failure, failure } from './failure.ts';
 import { type ReadHeader, readResetSeconds } from './reset-header.ts';
-import { vendorText } from './vendor-text.ts';
+import { vendorText, vendorValue } from './vendor-text.ts';
 
 /** An HTTP reply as it came, read whole. */
 export interface HttpReply {
@@ -94,7 +94,7 @@ export function unknownOutcome(why: string): Failure {
   return failure(
     'submit-outcome-unknown',
     `${why} The job may have been taken and billed, so it is not posted again by itself. ` +
-      'To run the photo again, upload it again.',
+      'Look at Segmind whether it was; to run the photo again, start its next attempt or upload it again.',
   );
 }
 
@@ -103,7 +103,8 @@ function readAccepted(reply: HttpReply): SubmitReply {
   if (typeof job?.poll_url !== 'string' || job.poll_url === '') {
     return refusal(unknownOutcome(`Segmind answered HTTP ${reply.status} without a poll_url.`));
   }
-  const requestId = typeof job.request_id === 'string' ? job.request_id : null;
+  // It goes into the record and the workflow's state: no secret, and no megabytes.
+  const requestId = typeof job.request_id === 'string' ? vendorText(job.request_id) : null;
   return { kind: 'accepted', pollUrl: job.poll_url, requestId };
 }
 
@@ -148,8 +149,9 @@ function describe({ status, body }: HttpReply): string {
 
 function reason(job: Record<string, unknown>): string {
   const texts = [job.error, job.error_description, job.message, job.detail]
-    .map((value) => (typeof value === 'string' || value === undefined ? value : JSON.stringify(value)))
-    .filter((value) => value !== undefined && value !== 'null' && value.trim() !== '');
+    .filter((value) => value !== undefined && value !== null)
+    .map(vendorValue)
+    .filter((text) => text !== '');
   return vendorText(texts.join(': ')) || '(no reason given)';
 }
 

@@ -111,7 +111,8 @@ export function ageSeconds(ticket: string, now: Date): number {
   return Math.max(0, (now.getTime() - timeOf(ticket).getTime()) / 1000);
 }
 
-function timeOf(ticket: string): Date {
+/** The time from which a ticket may be served. */
+export function timeOf(ticket: string): Date {
   return new Date(ticket.slice(0, ticket.indexOf('Z') + 1));
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { JsonObjects } from '../clients/json-objects.ts';
 import { RECEIPTS_PREFIX } from '../contract.ts';
 import type { Job } from '../domain/job.ts';
@@ -9,6 +10,8 @@ export interface Receipt {
   readonly attempt: number;
   /** When the submit was about to be posted, ISO 8601. */
   readonly intendedAt: string;
+  /** Tells whoever wrote the intent that it is its own, where the answer to the writing was lost. */
+  readonly nonce: string;
   /** The job that Segmind took; absent while that is not known. */
   readonly job?: Job;
 }
@@ -48,9 +51,12 @@ export function createReceipts(objects: JsonObjects, now: () => number): Receipt
   const keyOf = (id: string) => `${RECEIPTS_PREFIX}${id}.json`;
 
   async function write(id: string, attempt: number, etag: string | null): Promise<Intent | null> {
-    const receipt = { id, attempt, intendedAt: new Date(now()).toISOString() };
+    const receipt = { id, attempt, intendedAt: new Date(now()).toISOString(), nonce: randomUUID() };
     const written = await objects.put(keyOf(id), receipt, etag);
-    return written === null ? null : { receipt, etag: written };
+    if (written !== null) return { receipt, etag: written };
+    // The race may be lost to ourselves: the SDK repeats a request whose answer did not come.
+    const stored = await objects.get<Receipt>(keyOf(id));
+    return stored?.value.nonce === receipt.nonce ? { receipt: stored.value, etag: stored.etag } : null;
   }
 
   async function look(id: string, attempt: number) {

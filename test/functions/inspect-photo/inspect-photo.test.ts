@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createInspectPhoto } from '../../../functions/inspect-photo/inspect-photo.ts';
 import { createUploads } from '../../../functions/shared/clients/uploads.ts';
@@ -43,6 +44,19 @@ describe('inspectPhoto', () => {
         height: 90,
       },
       recipe: defaults,
+    });
+  });
+
+  it('takes what was asked for before what the metadata say', async () => {
+    const { s3, inspect } = setUp();
+    const { versionId } = s3.put(KEY, await drawPicture('jpeg'), { instructions: 'Cooler.', upscale: '3x' });
+    const photo = { bucket: 'photos', key: KEY, versionId };
+    expect(await inspect({ id: 'ana', photo, asked: { upscale: '4x' } })).toMatchObject({
+      recipe: { instructions: 'Cooler.', upscale: '4x' },
+    });
+    expect(await inspect({ id: 'ana', photo, asked: { upscale: 'huge' } })).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'invalid-recipe' },
     });
   });
 
@@ -173,5 +187,33 @@ describe('inspectPhoto', () => {
     const photo = { bucket: 'photos', key: 'uploads/../ana.jpg', versionId: 'v1' };
     expect(await inspect({ id: 'ana', photo })).toMatchObject({ error: { code: 'unsupported-key' } });
     expect(s3.sent).toEqual([]);
+  });
+
+  it('decodes nothing: pixels that are a bomb, or none at all, cost no more than others', async () => {
+    const png = await drawPicture('png');
+    const header = Buffer.from(png.subarray(0, 33));
+    header.writeUInt32BE(60_000, 16);
+    header.writeUInt32BE(60_000, 20);
+    const end = png.subarray(-12);
+    for (const pixels of [deflateSync(Buffer.alloc(200_000_000)), Buffer.alloc(100_000, 0xaa)]) {
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(pixels.length);
+      const body = Buffer.concat([header, length, Buffer.from('IDAT'), pixels, Buffer.alloc(4), end]);
+      const before = process.resourceUsage().maxRSS;
+      expect((await inspectBytes(body)).outcome).toMatchObject({
+        outcome: 'usable',
+        photo: { width: 60_000, height: 60_000 },
+      });
+      // In kilobytes, at its highest: 200 MB would show.
+      expect(process.resourceUsage().maxRSS - before).toBeLessThan(100_000);
+    }
+  });
+
+  it('reads no more than the head and the tail of a file that is too large', async () => {
+    const { s3, inspect } = setUp();
+    const body = Buffer.concat([(await drawPicture('jpeg')).subarray(0, 20), Buffer.alloc(3_000_000)]);
+    const photo = { bucket: 'photos', key: KEY, versionId: s3.put(KEY, body).versionId };
+    expect(await inspect({ id: 'ana', photo })).toMatchObject({ error: { code: 'photo-too-large' } });
+    expect(s3.sent.filter((name) => name === 'GetObjectCommand')).toHaveLength(2);
   });
 });

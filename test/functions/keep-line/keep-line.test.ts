@@ -3,6 +3,7 @@ import { createKeepLine, type LineGauges } from '../../../functions/keep-line/ke
 import type { ExecutionInput } from '../../../functions/shared/clients/executions.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
 import { refusal } from '../../../functions/shared/domain/segmind-reply.ts';
+import { timeOf } from '../../../functions/shared/line/line-state.ts';
 import type { SubmissionResult } from '../../../functions/shared/submission/submission.ts';
 import { LineWorld } from '../../support/line-world.ts';
 import { job, photo } from '../../support/step-events.ts';
@@ -45,6 +46,7 @@ function setUp({ maxInFlight = 2 } = {}) {
       return true;
     },
     gauge: (seen) => void gauges.push(seen),
+    sleep: async (ms) => world.pass(ms / 1000),
   });
   return { world, submitted, started, gauges, segmind, keep: () => keepLine({}) };
 }
@@ -85,6 +87,29 @@ describe('keepLine', () => {
     world.pass(30);
     await keep();
     expect(gauges).toEqual([{ held: false, inFlight: 1, oldestTicketSeconds: expect.closeTo(30, 1) }]);
+  });
+
+  it('serves a photo that gave way when its time comes, and not only at the next minute', async () => {
+    const { world, keep } = setUp();
+    await world.join('a');
+    const { ticket } = await world.giveWay('a', 40);
+    await keep();
+    expect(world.served).toEqual(['a', 'a']);
+    expect(world.now().getTime(), 'not before its time').toBeGreaterThanOrEqual(timeOf(ticket).getTime());
+  });
+
+  it.each([
+    ['whose time comes after the next minute', { seconds: 90, held: false }],
+    ['while the line is held', { seconds: 40, held: true }],
+  ])('does not wait for a photo %s', async (_, { seconds, held }) => {
+    const { world, keep } = setUp();
+    await world.join('a');
+    await world.giveWay('a', seconds);
+    if (held) await world.join('b', trouble);
+    const before = world.now();
+    expect(await keep()).toMatchObject({ held });
+    expect(world.now()).toEqual(before);
+    expect(world.served).toEqual(['a']);
   });
 
   it('asks no more about a line in which many wait', async () => {

@@ -1,4 +1,4 @@
-import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
+import { lookup as dnsLookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 /** The address of an output is one that no public server has. */
@@ -16,6 +16,7 @@ const NOT_PUBLIC: readonly [string, number][] = [
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
   ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
   ['198.51.100.0', 24],
@@ -59,20 +60,32 @@ export function checkLiteralAddress(hostname: string): void {
   if (isIP(address) !== 0 && !isPublicAddress(address)) throw notAllowed(hostname);
 }
 
+/** Resolves a name to all its addresses: `dns.lookup`, or a test's. */
+export type ResolveAll = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 /**
  * A DNS look-up for a socket, that fails where any address of the name is not public. The socket connects to what
  * this very look-up answers, so a name cannot show one address to a check and another to the connection.
  */
-export const lookupPublic: LookupFunction = (hostname, options, callback) => {
-  dnsLookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-    if (error !== null) return callback(error, '');
-    const [first] = addresses;
-    if (first === undefined || addresses.some(({ address }) => !isPublicAddress(address))) {
-      return callback(notAllowed(hostname), '');
-    }
-    return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
-  });
-};
+export function createPublicLookup(resolveAll: ResolveAll): LookupFunction {
+  return (hostname, options, callback) => {
+    resolveAll(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, '');
+      const [first] = addresses;
+      if (first === undefined || addresses.some(({ address }) => !isPublicAddress(address))) {
+        return callback(notAllowed(hostname), '');
+      }
+      return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
+    });
+  };
+}
+
+/** The look-up of {@link createPublicLookup} by the system's DNS. */
+export const lookupPublic: LookupFunction = createPublicLookup(dnsLookup);
 
 function notAllowed(hostname: string): AddressNotAllowedError {
   return new AddressNotAllowedError(

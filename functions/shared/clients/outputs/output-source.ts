@@ -1,9 +1,11 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 import { type Failure, failure } from '../../domain/failure.ts';
 import { readResetSeconds } from '../../domain/reset-header.ts';
 import type { SegmindOutput } from '../../domain/segmind-output.ts';
+import { vendorText } from '../../domain/vendor-text.ts';
 import { AddressNotAllowedError, checkLiteralAddress, lookupPublic } from './address-guard.ts';
 
 /** An output cannot be had, or not now: `failure` says why, `toldSeconds` when to ask again. */
@@ -36,9 +38,12 @@ export interface OutputSourceOptions {
   readonly maxBytes: number;
   /** @default 20 seconds without a byte */
   readonly idleTimeoutMs?: number;
+  /** @default DNS, public addresses only: see {@link lookupPublic} */
+  readonly lookup?: LookupFunction;
 }
 
 const MAX_REDIRECTS = 3;
+const MAX_URL_LENGTH = 8192;
 
 /**
  * An {@link OutputSource} over the network. URLs come from a third party, so they must be https and lead to a public
@@ -50,7 +55,7 @@ export function createOutputSource(options: OutputSourceOptions): OutputSource {
 
   async function open(url: string, signal: AbortSignal, redirectsLeft: number): Promise<OutputStream> {
     const target = checkUrl(url, trustedOrigins);
-    const response = await request(target, trustedOrigins, options.idleTimeoutMs ?? 20_000, signal);
+    const response = await request(target, options, signal);
     const { statusCode: status = 0, headers } = response;
     if (status === 200) {
       const declared = headers['content-length'];
@@ -82,11 +87,13 @@ export function createOutputSource(options: OutputSourceOptions): OutputSource {
 }
 
 function checkUrl(url: string, trustedOrigins: readonly string[]): URL {
-  const target = URL.parse(url);
+  const target = url.length > MAX_URL_LENGTH ? null : URL.parse(url);
   if (target === null) throw notAllowed('The URL of an output cannot be read.');
-  if (trustedOrigins.includes(target.origin)) return target;
+  const isHttp = target.protocol === 'http:' || target.protocol === 'https:';
+  // Not so by its origin alone: `blob:https://host/` has the origin of `https://host`.
+  if (isHttp && trustedOrigins.includes(target.origin)) return target;
   if (target.protocol !== 'https:') {
-    throw notAllowed(`An output stands at ${target.origin}, which is not https.`);
+    throw notAllowed(`An output stands at ${vendorText(target.origin)}, which is not https.`);
   }
   try {
     checkLiteralAddress(target.hostname);
@@ -98,15 +105,14 @@ function checkUrl(url: string, trustedOrigins: readonly string[]): URL {
 
 function request(
   url: URL,
-  trustedOrigins: readonly string[],
-  idleTimeoutMs: number,
+  { trustedOrigins, idleTimeoutMs = 20_000, lookup: lookupOthers = lookupPublic }: OutputSourceOptions,
   signal: AbortSignal,
 ): Promise<http.IncomingMessage> {
   const { get } = url.protocol === 'https:' ? https : http;
   const isTrusted = trustedOrigins.includes(url.origin);
   return new Promise((resolve, reject) => {
     const headers = { 'accept-encoding': 'identity', connection: 'close' };
-    const lookup = isTrusted ? {} : { lookup: lookupPublic };
+    const lookup = isTrusted ? {} : { lookup: lookupOthers };
     const asked = get(url, { headers, signal, timeout: idleTimeoutMs, ...lookup }, resolve);
     asked.on('timeout', () => asked.destroy(new Error(`no byte for ${idleTimeoutMs / 1000} seconds`)));
     asked.on('error', (error) => {

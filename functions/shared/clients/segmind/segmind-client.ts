@@ -10,6 +10,7 @@ import {
   refusal,
   type SubmitReply,
 } from '../../domain/segmind-reply.ts';
+import { vendorText } from '../../domain/vendor-text.ts';
 import { ApiKeyMissingError, type ApiKeyReader } from '../api-key.ts';
 import { readBody } from './read-body.ts';
 import { pollTransportFailure, submitTransportFailure, TransportError } from './transport-failure.ts';
@@ -41,6 +42,7 @@ export interface SegmindClientOptions {
 const KEY_REFUSED = [401, 402, 403, 406];
 /** A data URI of 24 MB fits. */
 const MAX_REPLY_BYTES = 32 * 1024 * 1024;
+const MAX_URL_LENGTH = 2048;
 
 /**
  * A client of Segmind's workflow API.
@@ -127,14 +129,17 @@ function refuse(error: unknown, transportFailure: (error: TransportError) => Fai
 }
 
 function isAllowed(url: string, allowedOrigin: string): boolean {
-  return URL.parse(url)?.origin === allowedOrigin;
+  // It is kept in the workflow's state, which has its limits.
+  if (url.length > MAX_URL_LENGTH) return false;
+  // Not by its `origin`: `blob:https://host/` has that of `https://host`; and fetch takes no name and password.
+  return URL.parse(url)?.href.startsWith(`${allowedOrigin}/`) ?? false;
 }
 
 function pollUrlNotAllowed(pollUrl: string, allowedOrigin: string, requestId: string | null) {
-  const seen = URL.parse(pollUrl)?.origin ?? 'no URL';
+  const seen = vendorText(URL.parse(pollUrl)?.origin ?? 'no URL');
   return failure(
     'poll-url-not-allowed',
-    `Segmind took the job${requestId === null ? '' : ` (${requestId})`} but answered a poll_url on ${seen}; ` +
-      `the API key is only sent to ${allowedOrigin}. The job may be billed and cannot be followed.`,
+    `Segmind took the job${requestId === null ? '' : ` (${requestId})`} but answered a poll_url on ${seen} that is not taken; ` +
+      `the API key is only sent to plain URLs on ${allowedOrigin}. The job may be billed and cannot be followed.`,
   );
 }

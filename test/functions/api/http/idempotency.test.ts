@@ -36,6 +36,18 @@ describe('a request with an idempotency key', () => {
     expect(await send(world)).toEqual(first);
   });
 
+  it('is the same for each session of a role', async () => {
+    const world = new ApiWorld();
+    const first = await send(world, photo, { caller: 'arn:aws:sts::1:assumed-role/shop/monday' });
+    expect(await send(world, photo, { caller: 'arn:aws:sts::1:assumed-role/shop/tuesday' })).toEqual(first);
+    const other = await send(
+      world,
+      { ...photo, bytes: 1 },
+      { caller: 'arn:aws:sts::1:assumed-role/desk/monday' },
+    );
+    expect(other.status).toBe(201);
+  });
+
   it('is a 422 with another body', async () => {
     const world = new ApiWorld();
     await send(world);

@@ -46,6 +46,30 @@ describe('DELETE /retouches/{id}', () => {
     expect(body).toMatchObject({ paid, error: { message: expect.stringMatching(message) } });
   });
 
+  it('does not claim that nothing was paid where a submit may go on', async () => {
+    const world = new ApiWorld();
+    const id = await world.drop();
+    world.executions.get(id).step = 'Submit to Segmind';
+    const { body } = await world.call('DELETE', `/retouches/${id}`);
+    expect(body).toMatchObject({ paid: null, error: { message: expect.stringContaining('not known') } });
+    expect(world.executions.get(`${id}-end`).input.error).toEqual(body.error);
+  });
+
+  it('leaves the retouch with its recipe and its beginning, once recorded', async () => {
+    const world = new ApiWorld();
+    const id = await world.drop('ana.jpg', { upscale: '4x' });
+    world.line.pass(5);
+    const { body } = await world.call('DELETE', `/retouches/${id}`);
+    await world.recordEnd(id);
+    const after = await world.call('GET', `/retouches/${id}`);
+    expect(after.body).toMatchObject({ status: 'cancelled', error: body.error, recipe: body.recipe });
+    expect(after.body.timings).toMatchObject({
+      startedAt: body.timings.startedAt,
+      recordedAt: world.later(0),
+    });
+    expect(after.body.recipe.upscale).toBe('4x');
+  });
+
   it('is seen by whoever asks next', async () => {
     const world = new ApiWorld();
     const id = await world.drop();

@@ -17,6 +17,15 @@ describe('POST /retouches', () => {
     expect(world.executions.get(id).input).toEqual(dropped.executions.get(id).input);
   });
 
+  it('answers the retouch also while Step Functions does not show it yet', async () => {
+    const world = new ApiWorld();
+    world.s3.put('uploads/ana.jpg', 'photo');
+    world.executions.isBehind = true;
+    const { status, body } = await world.call('POST', '/retouches', { body: { key: 'uploads/ana.jpg' } });
+    expect(status).toBe(202);
+    expect(body).toMatchObject({ attempt: 1, status: 'queued', timings: { startedAt: world.later(0) } });
+  });
+
   it('finds the retouch of a photo that was dropped, and starts no other', async () => {
     const world = new ApiWorld();
     const id = await world.drop();

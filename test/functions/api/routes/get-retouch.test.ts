@@ -138,6 +138,13 @@ describe('GET /retouches/{id}', () => {
     expect(answer).toMatchObject({ status: 404, body: { type: '/problems/retouch-not-found' } });
   });
 
+  it('takes an execution for no retouch that somebody started otherwise', async () => {
+    const world = new ApiWorld();
+    const name = 'by-hand-0123456789abcdef0123456789abcdef';
+    await world.executions.start(name, { id: 'another' } as never);
+    expect((await world.call('GET', `/retouches/${name}`)).status).toBe(404);
+  });
+
   it('takes the name of another attempt’s execution for no id', async () => {
     const world = new ApiWorld();
     const id = await world.drop();

@@ -23,6 +23,15 @@ describe('POST /retouches/{id}/retry', () => {
     });
   });
 
+  it('is seen by whoever asks next', async () => {
+    const world = new ApiWorld();
+    const id = await world.drop();
+    await world.record(id, failed);
+    expect((await world.call('GET', `/retouches/${id}`)).body.attempt).toBe(1);
+    await world.call('POST', `/retouches/${id}/retry`);
+    expect((await world.call('GET', `/retouches/${id}`)).body.attempt).toBe(2);
+  });
+
   it('runs a cancelled one again', async () => {
     const world = new ApiWorld();
     const id = await world.drop();

@@ -42,6 +42,9 @@ it.each([
   ['a binary value', undefined],
   ['an empty value', ' \n'],
   ['text that no header carries', 'my key is\nSG_1'],
+  ['a second header', 'SG_1\r\nhost: evil.example'],
+  ['a letter beyond ASCII', 'SG_1\u0130'],
+  ['kilobytes', 'SG_1'.repeat(1000)],
 ])('says what to do about a secret with %s, and shows none of it', async (_, answer) => {
   const { reader } = createSecrets(answer);
   const error = await reader().catch((thrown: unknown) => thrown);

@@ -124,3 +124,24 @@ describe('the record of an upload', () => {
     await expect(record(photo, 'ana-11111111', 'failed')).rejects.toThrow(LostRaceError);
   });
 });
+
+describe('the outputs of an upload', () => {
+  const body = async function* () {
+    yield Buffer.from('picture');
+  };
+
+  it.each([
+    ['the second output of another one', 1, 'image/jpeg', 'uploads/a-2.jpg', 'results/a-2@22222222.jpg'],
+    ['a PNG of another one', 0, 'image/png', 'uploads/a.jpg.png', 'results/a.jpg@22222222.png'],
+  ])('go aside where their name is that of %s', async (_, index, type, lookAlike, expected) => {
+    const { results, upload } = setUp();
+    const put = async (key: string, photoType: string, id: string, index: number) => {
+      const photo = { ...upload('photo', key), type: photoType };
+      const place = await results.choosePlace(photo, id);
+      return results.putOutput(place, photo, { index, type, body: body() });
+    };
+    const taken = await put('uploads/a.jpg', 'image/jpeg', 'a-11111111', index);
+    expect(taken).toBe(lookAlike.replace('uploads/', 'results/'));
+    expect(await put(lookAlike, type, 'a-22222222', 0)).toBe(expected);
+  });
+});

@@ -51,4 +51,36 @@ describe('resultKeys', () => {
       expect(result).not.toContain('\uFFFD');
     }
   });
+
+  it.each([
+    ['uploads/../../etc/passwd', 'results/%2E%2E/%2E%2E/etc/passwd.json'],
+    ['uploads/%2e%2e/ana.jpg', 'results/%2e%2e/ana.jpg.json'],
+    ['uploads/..%2fana.jpg', 'results/..%2fana.jpg.json'],
+    ['uploads//etc/ana.jpg', 'results//etc/ana.jpg.json'],
+    ['uploads/..\\ana.jpg', 'results/..\\ana.jpg.json'],
+    ['uploads/ana.jpg\0.png', 'results/ana.jpg\0.png.json'],
+    ['uploads/line\r\nfeed.jpg', 'results/line\r\nfeed.jpg.json'],
+    ['uploads/results/ana.jpg', 'results/results/ana.jpg.json'],
+    ['uploads/．．/ana.jpg', 'results/．．/ana.jpg.json'],
+    ['elsewhere/ana.jpg', 'results/elsewhere/ana.jpg.json'],
+    ['../receipts/ana', 'results/%2E%2E/receipts/ana.json'],
+  ])('never leave results/: %j', (key, record) => {
+    expect(resultKeys(key, id).record).toBe(record);
+    expect(resultKeys(key, id, { aside: true }).record).toMatch(/^results\//);
+  });
+
+  it('tells keys apart that only look alike', () => {
+    const composed = resultKeys('uploads/\u00e9.jpg', id).record;
+    expect(resultKeys('uploads/e\u0301.jpg', id).record).not.toBe(composed);
+  });
+
+  it('gives no two uploads of one folder the same record, and no output the name of a record', () => {
+    const names = ['a.jpg', 'a.jpg.json', 'a-2.jpg', 'a.jpg-2.png', 'a', 'a.json', 'a@89abcdef.jpg'];
+    const all = names.map((name) => resultKeys(`uploads/${name}`, id, jpeg));
+    expect(new Set(all.map(({ record }) => record)).size).toBe(names.length);
+    const outputs = all.flatMap((keys) =>
+      [0, 1, 2].flatMap((index) => ['image/jpeg', 'image/png'].map((type) => keys.output(index, type))),
+    );
+    expect(outputs.filter((key) => key.endsWith('.json'))).toEqual([]);
+  });
 });

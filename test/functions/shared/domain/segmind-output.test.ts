@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collectOutputs } from '../../../../functions/shared/domain/segmind-output.ts';
+import { collectOutputs, MAX_OUTPUTS } from '../../../../functions/shared/domain/segmind-output.ts';
 
 const a = 'https://outputs.example/a.png?sig=1';
 const b = 'https://outputs.example/b.png';
@@ -41,5 +41,30 @@ describe('collectOutputs', () => {
     const { failure } = collectOutputs('x'.repeat(9000)) as { failure: { message: string } };
     expect(failure.message).toContain(`${'x'.repeat(500)}…`);
     expect(failure.message).not.toContain('x'.repeat(501));
+  });
+
+  it.each([
+    ['a hundred thousand URLs', Array.from({ length: 100_000 }, (_, index) => `${b}?${index}`)],
+    ['one more than the limit', Array.from({ length: MAX_OUTPUTS + 1 }, (_, index) => `${b}/${index}`)],
+  ])('takes none of %s', (_, urls) => {
+    expect(collectOutputs(JSON.stringify(urls))).toMatchObject({
+      failure: { code: 'output-unrecognised', message: expect.stringContaining(`more than ${MAX_OUTPUTS}`) },
+    });
+  });
+
+  it('takes as many as the limit', () => {
+    const urls = Array.from({ length: MAX_OUTPUTS }, (_, index) => `${b}/${index}`);
+    expect(collectOutputs(urls)).toEqual({ outputs: urls.map(url) });
+  });
+
+  it.each(['text', 'parsed'])('fails on JSON that is too deep, %s', (form) => {
+    const text = `${'['.repeat(100_000)}"${a}"${']'.repeat(100_000)}`;
+    expect(collectOutputs(form === 'text' ? text : JSON.parse(text))).toMatchObject({
+      failure: { code: 'output-unrecognised' },
+    });
+  });
+
+  it('takes a name that JavaScript gives a meaning for a name', () => {
+    expect(collectOutputs(`{"__proto__":{"constructor":"${a}"}}`)).toEqual({ outputs: [url(a)] });
   });
 });

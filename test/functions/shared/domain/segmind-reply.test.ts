@@ -122,3 +122,22 @@ describe('readPollReply', () => {
     });
   });
 });
+
+describe('a hostile reply', () => {
+  const deep = `{"status":"FAILED","error":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+
+  it.each([
+    ['submit', 429, readSubmitReply, 'segmind-busy'],
+    ['submit', 400, readSubmitReply, 'segmind-refused'],
+    ['poll', 200, readPollReply, 'job-failed'],
+  ] as const)('of a %s with HTTP %i may nest as deep as it likes', (_, status, read, code) => {
+    expect(read(reply(status, deep), now)).toMatchObject({ failure: { code } });
+  });
+
+  it('has its request id shortened, and secrets taken out of it', () => {
+    const requestId = `https://h.example/a?X-Amz-Signature=SECRET ${'x'.repeat(1_000_000)}`;
+    const read = readSubmitReply(reply(200, { poll_url: 'https://h.example/p', request_id: requestId }), now);
+    expect(read).toMatchObject({ kind: 'accepted', requestId: expect.not.stringContaining('SECRET') });
+    expect(JSON.stringify(read).length).toBeLessThan(1000);
+  });
+});

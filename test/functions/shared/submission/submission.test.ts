@@ -10,7 +10,7 @@ import {
 import { createReceipts } from '../../../../functions/shared/submission/receipts.ts';
 import { createSpending } from '../../../../functions/shared/submission/spending.ts';
 import { createSubmission } from '../../../../functions/shared/submission/submission.ts';
-import { S3Fake } from '../../../support/s3-fake.ts';
+import { S3Fake, serviceError } from '../../../support/s3-fake.ts';
 import { at, photo, recipe } from '../../../support/step-events.ts';
 
 const order = { id: 'ana', attempt: 1, photo, recipe };
@@ -76,6 +76,7 @@ describe('a submission', () => {
       id: 'ana',
       attempt: 1,
       intendedAt: '2026-11-24T00:00:00.000Z',
+      nonce: expect.any(String),
       job: { pollUrl: 'https://p/1', requestId: 'req-1', acceptedAt: '2026-11-24T00:00:00.000Z' },
     });
   });
@@ -104,7 +105,12 @@ describe('a submission', () => {
       },
     });
     await submission.submit(order);
-    expect(before).toEqual({ id: 'ana', attempt: 1, intendedAt: expect.any(String) });
+    expect(before).toEqual({
+      id: 'ana',
+      attempt: 1,
+      intendedAt: expect.any(String),
+      nonce: expect.any(String),
+    });
   });
 
   it.each([weather, refusal(failure('segmind-refused', 'x')), refusal(failure('api-key-rejected', 'x'))])(
@@ -119,6 +125,16 @@ describe('a submission', () => {
       expect(posts).toHaveLength(2);
     },
   );
+
+  it('is made where S3 wrote the intent and the answer was lost, so that the SDK wrote again', async () => {
+    const { s3, posts, submission } = setUp();
+    s3.after = (name) => {
+      s3.after = () => {};
+      if (name === 'PutObjectCommand') throw serviceError('PreconditionFailed', 412);
+    };
+    expect(await submission.submit(order)).toMatchObject({ kind: 'accepted' });
+    expect(posts).toHaveLength(1);
+  });
 
   it('is not made again where what came of it is unknown', async () => {
     const { posts, world, submission } = setUp();

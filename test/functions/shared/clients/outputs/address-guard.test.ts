@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   AddressNotAllowedError,
   checkLiteralAddress,
+  createPublicLookup,
   isPublicAddress,
   lookupPublic,
 } from '../../../../../functions/shared/clients/outputs/address-guard.ts';
@@ -35,6 +36,11 @@ describe('isPublicAddress', () => {
     '64:ff9b::7f00:1',
     '2002:7f00:1::',
     '2001:db8::1',
+    '::7f00:1',
+    'fd00:ec2::254',
+    '192.88.99.1',
+    '3fff::1',
+    'fe80::1%eth0',
     'not an address',
   ])('refuses %s', (address) => {
     expect(isPublicAddress(address)).toBe(false);
@@ -63,5 +69,37 @@ describe('lookupPublic', () => {
   it('passes on that a name is not known', async () => {
     const error = await new Promise((resolve) => lookupPublic('no-such-host.invalid', {}, resolve));
     expect(error).toMatchObject({ syscall: 'getaddrinfo' });
+  });
+});
+
+describe('createPublicLookup', () => {
+  const publicAddress = { address: '8.8.8.8', family: 4 };
+
+  it.each(['127.0.0.1', '10.0.0.1', '169.254.169.254', 'fd00:ec2::254', '::ffff:10.0.0.1'])(
+    'fails for a name that leads to a public address and to %s',
+    async (address) => {
+      for (const answers of [
+        [publicAddress, { address, family: 4 }],
+        [{ address, family: 4 }, publicAddress],
+      ]) {
+        const lookup = createPublicLookup((_, __, answer) => answer(null, answers));
+        const error = await new Promise((resolve) => lookup('mixed.example', {}, resolve));
+        expect(error).toBeInstanceOf(AddressNotAllowedError);
+      }
+    },
+  );
+
+  it('hands on the addresses that it has checked', async () => {
+    const lookup = createPublicLookup((_, __, answer) => answer(null, [publicAddress]));
+    const seen = await new Promise((resolve) =>
+      lookup('public.example', { all: true }, (_, addresses) => resolve(addresses)),
+    );
+    expect(seen).toEqual([publicAddress]);
+  });
+
+  it('fails for a name without an address', async () => {
+    const lookup = createPublicLookup((_, __, answer) => answer(null, []));
+    const error = await new Promise((resolve) => lookup('none.example', {}, resolve));
+    expect(error).toBeInstanceOf(AddressNotAllowedError);
   });
 });

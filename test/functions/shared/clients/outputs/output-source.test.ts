@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { createServer } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   createOutputSource,
   type OutputError,
@@ -49,6 +51,23 @@ describe('an output source', () => {
     ['a name that leads to loopback', 'https://localhost/a.png'],
     ['another protocol', 'ftp://example.com/a.png'],
     ['no URL', 'nonsense'],
+    ['loopback in decimal', 'https://2130706433/a.png'],
+    ['loopback in octal', 'https://0177.0.0.1/a.png'],
+    ['loopback in hexadecimal', 'https://0x7f000001/a.png'],
+    ['loopback in short', 'https://127.1/a.png'],
+    ['loopback with a trailing dot', 'https://127.0.0.1./a.png'],
+    ['loopback in full-width digits', 'https://１２７.０.０.１/a.png'],
+    ['no address', 'https://0.0.0.0/a.png'],
+    ['no address in short', 'https://0/a.png'],
+    ['loopback mapped into IPv6', 'https://[::ffff:127.0.0.1]/a.png'],
+    ['loopback compatible with IPv6', 'https://[::127.0.0.1]/a.png'],
+    ['the metadata service by IPv6', 'https://[fd00:ec2::254]/latest/meta-data'],
+    ['a link-local IPv6 address', 'https://[fe80::1]/a.png'],
+    ['a name and password before a private address', 'https://example.com@10.0.0.1/a.png'],
+    ['a trusted host on another port', 'http://127.0.0.1:2/a.png'],
+    ['a trusted host by another scheme', 'https://127.0.0.1:1/a.png'],
+    ['a blob of a trusted origin', 'blob:http://127.0.0.1:1/a.png'],
+    ['a URL longer than any', `https://example.com/${'a'.repeat(9000)}`],
   ])('refuses %s', async (_, url) => {
     const open = createOutputSource({ trustedOrigins: ['http://127.0.0.1:1'], maxBytes: 1000 });
     expect(await failureOf(readAll(open, url))).toMatchObject({ code: 'output-not-allowed' });
@@ -70,6 +89,94 @@ describe('an output source', () => {
     );
     expect(await failureOf(read(origin))).toMatchObject({ code: 'output-not-allowed' });
     expect(elsewhere.seen).toHaveLength(0);
+  });
+
+  it.each([
+    'https://169.254.169.254/latest/meta-data',
+    'https://[fd00:ec2::254]/latest/meta-data',
+    'https://0x7f.1/',
+    'https://localhost/',
+    '//10.0.0.1/',
+    'file:///etc/passwd',
+    'data:image/png;base64,AAAA',
+    'blob:{origin}/a.png',
+    'http://',
+  ])('guards each hop from a trusted origin again: %s', async (location) => {
+    const { origin, seen } = await serve((_, response) =>
+      response.writeHead(302, { location: location.replace('{origin}', origin) }).end(),
+    );
+    expect(await failureOf(read(origin))).toMatchObject({ code: 'output-not-allowed' });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('connects to the very address that was checked, and asks for it once', async () => {
+    const connected: (string | undefined)[] = [];
+    const server = createServer((socket) => {
+      connected.push(socket.localAddress);
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as { port: number };
+    // A name that rebinds: loopback here plays the address that was found good, the other one comes after it.
+    const answers = ['127.0.0.1', '127.0.0.2'];
+    const open = createOutputSource({
+      trustedOrigins: [],
+      maxBytes: 10,
+      lookup: (_, { all }, answer) => {
+        const address = answers.shift() ?? '';
+        if (all) answer(null, [{ address, family: 4 }]);
+        else answer(null, address, 4);
+      },
+    });
+    expect(await failureOf(readAll(open, `https://rebind.example:${port}/a.png`))).toMatchObject({
+      code: 'output-unavailable',
+    });
+    expect(connected).toEqual(['127.0.0.1']);
+    expect(answers).toEqual(['127.0.0.2']);
+  });
+
+  it('gives up a body that drips, when the time for all outputs is up', async () => {
+    const timeUp = new AbortController();
+    const { origin } = await serve((_, response) => {
+      response.writeHead(200);
+      const drip = setInterval(() => response.write('x'), 5);
+      response.on('close', () => clearInterval(drip));
+    });
+    const open = createOutputSource({ trustedOrigins: [origin], maxBytes: 1000 });
+    const { body } = await open({ kind: 'url', url: `${origin}/a.png` }, timeUp.signal);
+    const reading = (async () => {
+      for await (const _ of body) timeUp.abort();
+    })();
+    expect(await failureOf(reading)).toMatchObject({ code: 'output-unavailable', fault: 'weather' });
+  });
+
+  it.each([
+    ['a body longer than declared', 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nabcdefgh'],
+    ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\ncontent-length: 8\r\n\r\nabcdefgh'],
+    ['a length that is no number', 'HTTP/1.1 200 OK\r\ncontent-length: -4\r\n\r\nabcdefgh'],
+    [
+      'a length beside chunks',
+      'HTTP/1.1 200 OK\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\nfffffffff\r\nabcd',
+    ],
+    ['endless headers', `HTTP/1.1 200 OK\r\n${'x: y\r\n'.repeat(100_000)}`],
+    ['no HTTP', 'SSH-2.0-OpenSSH\r\n'],
+  ])('never reads more than was declared: %s', async (_, answer) => {
+    const { origin } = await serve((__, { socket }) => void socket?.end(answer));
+    const seen = await read(origin).catch(({ failure }: OutputError) => failure.code);
+    expect(['abcd', 'output-unavailable']).toContain(seen);
+  });
+
+  it('unpacks nothing', async () => {
+    const packed = gzipSync(Buffer.alloc(10_000_000));
+    const { origin } = await serve((_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed),
+    );
+    const open = createOutputSource({ trustedOrigins: [origin], maxBytes: packed.length });
+    const { body } = await open({ kind: 'url', url: `${origin}/a.png` }, signal());
+    let bytes = 0;
+    for await (const chunk of body) bytes += chunk.length;
+    expect(bytes).toBe(packed.length);
   });
 
   it('gives up a circle of redirects', async () => {

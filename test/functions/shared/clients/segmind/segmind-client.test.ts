@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ApiKeyMissingError } from '../../../../../functions/shared/clients/api-key.ts';
 import {
@@ -208,6 +209,37 @@ describe('poll', () => {
     const { origin } = await serve(() => {});
     expect(await createClient(origin, { pollTimeoutMs: 50 }).poll(`${origin}/p`)).toMatchObject({
       failure: { code: 'segmind-unreachable', message: expect.stringContaining('took too long') },
+    });
+  });
+
+  it.each([301, 302, 303, 307, 308])('follows no redirect, HTTP %i', async (status) => {
+    const elsewhere = await serve((_, response) => answerJson(response, 200, {}));
+    const { origin } = await serve((_, response) =>
+      response.writeHead(status, { location: `${elsewhere.origin}/p` }).end(),
+    );
+    expect(await createClient(origin).poll(`${origin}/p`)).toMatchObject({ kind: 'refused' });
+    expect(elsewhere.seen).toHaveLength(0);
+  });
+
+  it('reads a reply that holds a picture of 24 MB', async () => {
+    const output = `data:image/png;base64,${'A'.repeat(31_000_000)}`;
+    const { origin } = await serve((_, response) =>
+      answerJson(response, 200, { status: 'COMPLETED', output }),
+    );
+    expect(await createClient(origin).poll(`${origin}/p`)).toEqual({ kind: 'completed', output });
+  });
+
+  it.each([
+    ['a reply over 32 MB', Buffer.alloc(32 * 1024 * 1024 + 1, ' '), {}],
+    [
+      'a reply that unpacks to 256 MB',
+      gzipSync(Buffer.alloc(256 * 1024 * 1024)),
+      { 'content-encoding': 'gzip' },
+    ],
+  ])('gives up %s', async (_, body, headers) => {
+    const { origin } = await serve((_, response) => response.writeHead(200, headers).end(body));
+    expect(await createClient(origin).poll(`${origin}/p`)).toMatchObject({
+      failure: { code: 'segmind-unreachable', message: expect.stringContaining('ReplyTooLargeError') },
     });
   });
 });

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { recordEnded } from '../../../functions/keep-line/record-ended.ts';
-import type { ExecutionInput, ExecutionState } from '../../../functions/shared/clients/executions.ts';
-import { failure } from '../../../functions/shared/domain/failure.ts';
-import { photo } from '../../support/step-events.ts';
+import type { ExecutionInput, ExecutionState } from '../../../../functions/shared/clients/executions.ts';
+import { failure } from '../../../../functions/shared/domain/failure.ts';
+import { recordEnded } from '../../../../functions/shared/record/record-ended.ts';
+import { photo } from '../../../support/step-events.ts';
 
 const ended: ExecutionState = {
   executionArn: 'arn',
@@ -51,6 +51,7 @@ it.each([
   ['succeeded', { ...ended, status: 'SUCCEEDED' }],
   ['failed with its record', { ...ended, status: 'FAILED', error: 'job-failed' }],
   ['only wrote a record itself', { ...ended, name: 'ana-1-end' }],
+  ['only tried to write a record again', { ...ended, name: 'ana-1-end-2' }],
 ])('leaves an execution alone that %s', async (_, execution) => {
   const { answer, started } = await record(execution);
   expect(answer).toBe(false);

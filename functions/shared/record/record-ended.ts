@@ -1,10 +1,12 @@
-import type { ExecutionState, StartExecution } from '../shared/clients/executions.ts';
-import { RECORD_NOT_WRITTEN } from '../shared/contract.ts';
-import { type Failure, type FailureCode, failure } from '../shared/domain/failure.ts';
-import { failureSchema } from '../shared/record/record.ts';
+import type { ExecutionInput, ExecutionState, StartExecution } from '../clients/executions.ts';
+import { RECORD_NOT_WRITTEN } from '../contract.ts';
+import { type Failure, type FailureCode, failure } from '../domain/failure.ts';
+import { failureSchema } from './record.ts';
 
-/** What the name of an execution ends with that only writes the record of another one. */
-export const END_SUFFIX = '-end';
+/** Whether an execution, by its name, only writes the record of another one: see {@link endName}. */
+export function isRecordOnly(name: string): boolean {
+  return /-end(-\d+)?$/.test(name);
+}
 
 /**
  * Has the record written of an execution that ended without writing it: stopped by hand, timed out, or failed in a
@@ -16,11 +18,24 @@ export async function recordEnded(
   execution: ExecutionState | null,
   startExecution: StartExecution,
 ): Promise<boolean> {
-  if (execution === null || execution.name.endsWith(END_SUFFIX)) return false;
+  if (execution === null || isRecordOnly(execution.name)) return false;
   const error = explainEnd(execution);
   if (error === null) return false;
-  const { id, attempt, photo } = execution.input;
-  return startExecution(`${execution.name}${END_SUFFIX}`, { id, attempt, photo, error });
+  return startExecution(endName(execution.name, 1), describeEnd(execution, error));
+}
+
+/**
+ * The name of the execution that writes the record of one that did not, try by try from 1: `ana-1-end`,
+ * `ana-1-end-2`. With an id of 65 characters there is room for an attempt and 99 tries.
+ */
+export function endName(name: string, attempt: number): string {
+  return attempt === 1 ? `${name}-end` : `${name}-end-${attempt}`;
+}
+
+/** The input of the execution that writes the record of an ended one. */
+export function describeEnd({ input }: ExecutionState, error: Failure): ExecutionInput {
+  const { id, attempt, photo } = input;
+  return { id, attempt, photo, error };
 }
 
 const AGAIN =

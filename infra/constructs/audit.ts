@@ -1,0 +1,43 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { PhotoBucket } from './photo-bucket.ts';
+import { PipelineFunction } from './pipeline-function.ts';
+import type { RetouchWorkflow } from './retouch-workflow.ts';
+import type { StateBucket } from './state-bucket.ts';
+
+/** Properties of an {@link Audit}. */
+export interface AuditProps {
+  readonly photos: PhotoBucket;
+  readonly state: StateBucket;
+  readonly workflow: RetouchWorkflow;
+  readonly logRetention: RetentionDays;
+}
+
+/** Takes up photos that were lost on the way in, or were there before the stack: daily, and whenever it is invoked. */
+export class Audit extends Construct {
+  readonly audit: PipelineFunction;
+
+  constructor(scope: Construct, id: string, { photos, state, workflow, logRetention }: AuditProps) {
+    super(scope, id);
+    this.audit = new PipelineFunction(this, 'Audit', {
+      folder: 'audit',
+      description: 'Starts what lies under uploads/ with neither record nor execution',
+      logRetention,
+      timeout: Duration.minutes(15),
+      // It holds two pages of a listing: the memory is for the processor that reads them.
+      memoryMegabytes: 512,
+    });
+    photos.grantAudit(this.audit);
+    state.grantAudit(this.audit);
+    workflow.grantStart(this.audit);
+    workflow.grantDescribe(this.audit);
+    new Rule(this, 'Daily', {
+      description: 'Audits the uploads',
+      schedule: Schedule.rate(Duration.days(1)),
+      targets: [new LambdaFunction(this.audit.resource, { retryAttempts: 0 })],
+    });
+  }
+}

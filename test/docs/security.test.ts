@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const root = new URL('../../', import.meta.url);
+const page = readFileSync(new URL('docs/security.md', root), 'utf8');
+
+/** The rows of the threat tables: what is threatened, and the tests in the last cell. */
+const rows = page
+  .split('\n')
+  .filter((line) => line.startsWith('| ') && !line.startsWith('| Threat |'))
+  .map((line) => {
+    const [threat = '', answer = '', tests = ''] = line.slice(2, -2).split(' | ');
+    return { threat, answer, tests: tests.split('<br>') };
+  });
+
+function isTestOf(source: string, title: string): boolean {
+  const quoted = title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`\\(\\s*(['"\`])${quoted}\\1,`).test(source);
+}
+
+describe('the threat table', () => {
+  it.each(rows)('names tests that exist: $threat', ({ answer, tests }) => {
+    expect(answer).not.toBe('');
+    for (const test of tests) {
+      const [, file = '', title = ''] = /^`(test\/\S+\.test\.ts)` › (.+)$/.exec(test) ?? [];
+      const place = new URL(file, root);
+      expect(file !== '' && existsSync(place), test).toBe(true);
+      expect(isTestOf(readFileSync(place, 'utf8'), title), test).toBe(true);
+    }
+  });
+
+  it.each(['upload', 'poll_url', 'output URL', 'record', 'log line'])('speaks of %s', (subject) => {
+    expect(page).toMatch(new RegExp(`^## .*${subject}`, 'm'));
+  });
+});

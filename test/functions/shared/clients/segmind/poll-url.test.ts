@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { createSegmindClient } from '../../../../../functions/shared/clients/segmind/segmind-client.ts';
+import { answerJson, serve } from '../../../../support/http-server.ts';
+
+const job = { photoUrl: 'https://photos.example/a.jpg', recipe: { instructions: 'Warmer', upscale: '2x' } };
+
+function createClient(origin: string, options: { fetch?: typeof fetch } = {}) {
+  return createSegmindClient({
+    origin,
+    workflowId: 'w',
+    apiKeyHeader: 'bearer',
+    readApiKey: async () => ({ value: 'SG_0123456789abcdef', version: 'v1' }),
+    ...options,
+  });
+}
+
+describe('the key', () => {
+  it.each([
+    ['a name and password', (host: string) => `http://ana:pass@${host}/p`],
+    ['another port', () => 'http://127.0.0.1:1/p'],
+    ['another scheme', (host: string) => `https://${host}/p`],
+    ['a host behind an @', (host: string) => `http://${host}@evil.example/p`],
+    ['a trailing dot', (host: string) => `http://${host.replace(':', '.evil.example.:')}/p`],
+    ['a look-alike letter', (host: string) => `http://ѕegmind.${host}/p`],
+    ['punycode', () => 'http://xn--egmind-rcf.example/p'],
+    ['a backslash', (host: string) => `http://evil.example\\@${host}/p`],
+    ['a blob', (host: string) => `blob:http://${host}/p`],
+    ['a length that no state holds', (host: string) => `http://${host}/${'p'.repeat(3000)}`],
+  ])('refuses a poll_url with %s, and asks nobody', async (_, makeUrl) => {
+    const { origin, seen } = await serve((_, response) =>
+      answerJson(response, 200, { request_id: 'req-1', poll_url: makeUrl(new URL(origin).host) }),
+    );
+    const client = createClient(origin);
+    const reply = await client.submit(job);
+    expect(reply).toMatchObject({ failure: { code: 'poll-url-not-allowed', fault: 'unknown' } });
+    expect(JSON.stringify(reply)).not.toContain('ana:pass');
+    expect(await client.poll(makeUrl(new URL(origin).host))).toMatchObject({
+      failure: { code: 'poll-url-not-allowed' },
+    });
+    expect(seen).toHaveLength(1);
+  });
+
+  it.each(['api.segmind.com.', 'аpi.segmind.com', 'api.segmind.com.evil.example', 'api.segmind.com:8443'])(
+    'takes %s for another host than api.segmind.com',
+    async (host) => {
+      const asked: string[] = [];
+      const client = createClient('https://api.segmind.com', {
+        fetch: async (url) => {
+          asked.push(String(url));
+          return new Response('{}');
+        },
+      });
+      expect(await client.poll(`https://${host}/p`)).toMatchObject({
+        failure: { code: 'poll-url-not-allowed' },
+      });
+      expect(asked).toEqual([]);
+    },
+  );
+
+  it('keeps the key on its origin, whatever the path of a poll_url', async () => {
+    const { origin, seen } = await serve((_, response) => answerJson(response, 200, { status: 'QUEUED' }));
+    for (const path of [
+      '/../..//evil.example/p',
+      '//evil.example/p',
+      '/%2e%2e/p',
+      '/p\r\nhost: evil.example',
+    ]) {
+      expect(await createClient(origin).poll(origin + path)).toMatchObject({ kind: 'working' });
+    }
+    expect(seen).toHaveLength(4);
+    expect(new Set(seen.map(({ headers }) => headers.host))).toEqual(new Set([new URL(origin).host]));
+  });
+});

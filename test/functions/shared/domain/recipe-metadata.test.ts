@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { readRecipe } from '../../../../functions/shared/domain/recipe.ts';
+import { metadataBytes, recipeMetadata } from '../../../../functions/shared/domain/recipe-metadata.ts';
+
+const defaults = { instructions: 'As usual.', upscale: '2x' };
+
+it('writes what readRecipe reads, in ASCII that a header can carry', () => {
+  const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 200 });
+  const instructions = text.filter((value) => value.trim() !== '' && !/[\p{Cc}\p{Cs}]/u.test(value));
+  fc.assert(
+    fc.property(instructions, (value) => {
+      const metadata = recipeMetadata({ instructions: `${value}\n` });
+      expect(metadata.instructions).toMatch(/^[!-~]([ -~]*[!-~])?$/);
+      expect(readRecipe(metadata, defaults)).toEqual({ recipe: { ...defaults, instructions: `${value}\n` } });
+    }),
+  );
+});
+
+it('leaves plain text as it is, and out what is absent', () => {
+  expect(recipeMetadata({ instructions: 'Brighten the eyes.' })).toEqual({
+    instructions: 'Brighten the eyes.',
+  });
+  expect(recipeMetadata({})).toEqual({});
+});
+
+it('takes the shorter encoding', () => {
+  expect(recipeMetadata({ instructions: 'Brighter,\nand warmer.' })).toEqual({
+    instructions: '=?UTF-8?Q?Brighter,=0Aand_warmer.?=',
+  });
+  expect(recipeMetadata({ instructions: 'ярче' }).instructions).toMatch(/^=\?UTF-8\?B\?/);
+});
+
+it('counts names and values', () => {
+  expect(metadataBytes({ upscale: '2x', instructions: 'abc' })).toBe(7 + 2 + 12 + 3);
+});

@@ -1,0 +1,17 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { inject } from 'vitest';
+import type { AuditReport } from '../../functions/audit/audit.ts';
+import { output } from './stack-client.ts';
+
+const lambda = new LambdaClient(inject('stack').client);
+
+/** Audits at once, photos of this moment too. */
+export async function audit(): Promise<AuditReport> {
+  const FunctionName = output('AuditFunctionName');
+  const { Payload, FunctionError } = await lambda.send(
+    new InvokeCommand({ FunctionName, Payload: '{"olderThanMinutes": 0}' }),
+  );
+  const answer = JSON.parse(Buffer.from(Payload ?? []).toString());
+  if (FunctionError !== undefined) throw new Error(`audit failed: ${JSON.stringify(answer)}`);
+  return answer;
+}
