@@ -54,7 +54,7 @@ describe.concurrent('a retry', () => {
   });
 
   it('runs a cancelled one again, and collects what it had paid', async () => {
-    await script({ photo: 'api/retry/cancelled.jpg', job: { processingMs: 3000 } });
+    await script({ photo: 'api/retry/cancelled.jpg', job: { processingMs: 10_000 } });
     const { id } = await order({ folder: 'api/retry', fileName: 'cancelled.jpg' });
     await retouchOnce(id, ({ timings }) => timings.acceptedAt !== null);
     expect((await call('DELETE', `/retouches/${id}`)).status).toBe(200);
