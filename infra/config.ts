@@ -23,8 +23,8 @@ const list = z.union([
   z.string().transform((text) => text.split(',').filter((part) => part !== '')),
 ]);
 
-const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')], {
-  error: 'expected true or false',
+const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })], {
+  error: ({ input }) => `is "${input}"; expected true or false`,
 });
 
 /** What `-c` passes is text; what `cdk.json` holds may be a number. */
@@ -61,6 +61,7 @@ const contextSchema = z.object({
     })
     .default(30),
   oldVersionDays: number().int().min(1).max(3650).default(30),
+  notifications: flag.default(false),
   apiAuth: z.enum(API_AUTHS).default('iam'),
   apiJwtIssuer: issuer.optional(),
   apiJwtAudience: list.pipe(z.array(z.string()).min(1)).optional(),
@@ -120,6 +121,8 @@ export interface RetouchConfig {
   readonly logRetention: RetentionDays;
   /** After this long, S3 deletes versions that were replaced or deleted. */
   readonly oldVersionExpiration: Duration;
+  /** Whether there is a topic for failures and alarms. */
+  readonly notifications: boolean;
   /** Who may call the API. */
   readonly apiAuth: { readonly kind: 'iam' } | JwtAuth;
   /** Whether everyone may read the API's description. */
@@ -174,6 +177,7 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
     maxOutputBytes: Math.round(data.maxOutputMegabytes * MEGABYTE),
     logRetention: data.logRetentionDays as RetentionDays,
     oldVersionExpiration: Duration.days(data.oldVersionDays),
+    notifications: data.notifications,
     apiAuth: readAuth(data),
     apiOpenDocument: data.apiOpenDocument,
     apiCorsOrigins: data.apiCorsOrigins,

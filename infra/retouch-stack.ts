@@ -2,9 +2,12 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { RESULTS_PREFIX, UPLOADS_PREFIX } from '../functions/shared/contract.ts';
 import type { RetouchConfig } from './config.ts';
+import { Alarms } from './constructs/alarms.ts';
 import { Audit } from './constructs/audit.ts';
 import { LineKeeper } from './constructs/line-keeper.ts';
+import { Notifications } from './constructs/notifications.ts';
 import { PhotoBucket } from './constructs/photo-bucket.ts';
+import { PipelineFunction } from './constructs/pipeline-function.ts';
 import { RetouchApi } from './constructs/retouch-api.ts';
 import { RetouchWorkflow } from './constructs/retouch-workflow.ts';
 import { SegmindAccess } from './constructs/segmind-access.ts';
@@ -44,6 +47,10 @@ export class RetouchStack extends Stack {
     });
     const auditor = new Audit(this, 'Audit', { photos, state, workflow, logRetention: config.logRetention });
     const { api } = new RetouchApi(this, 'Api', { config, photos, state, workflow });
+    const notifications = config.notifications ? new Notifications(this, 'Notifications', { photos }) : null;
+    // After all that has functions.
+    const functions = this.node.findAll().filter((part) => part instanceof PipelineFunction);
+    new Alarms(this, 'Alarms', { workflow, keeper, trigger, functions, notifications });
 
     const outputs = {
       PhotoBucketName: photos.bucket.bucketName,
@@ -57,6 +64,7 @@ export class RetouchStack extends Stack {
       ApiUrl: api.apiEndpoint,
       KeepLineFunctionName: keeper.keepLine.resource.functionName,
       AuditFunctionName: auditor.audit.resource.functionName,
+      ...(notifications && { NotificationTopicArn: notifications.topic.topicArn }),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

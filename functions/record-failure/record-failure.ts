@@ -3,7 +3,7 @@ import type { Results } from '../shared/clients/results.ts';
 import { OUTCOME } from '../shared/contract.ts';
 import type { Failure } from '../shared/domain/failure.ts';
 import type { Line } from '../shared/line/line.ts';
-import { failureSchema } from '../shared/record/record.ts';
+import { failureSchema, type RetouchRecord } from '../shared/record/record.ts';
 import { describeRun, runSchema } from '../shared/record/run.ts';
 
 export const recordFailureEventSchema = z.extend(runSchema, { error: failureSchema });
@@ -11,11 +11,13 @@ export const recordFailureEventSchema = z.extend(runSchema, { error: failureSche
 export type RecordFailureOutcome =
   | { outcome: typeof OUTCOME.recorded; recordKey: string; error: Failure }
   /** The photo has its result, and a record of it. */
-  | { outcome: typeof OUTCOME.stored; recordKey: string };
+  | { outcome: typeof OUTCOME.stored; recordKey: string; outputKeys: string[] };
 
 /** What record-failure needs. */
 export interface RecordFailureDependencies {
   readonly results: Results;
+  /** @throws where there is none */
+  readonly readRecord: (bucket: string, key: string) => Promise<RetouchRecord>;
   readonly line: Pick<Line, 'leave'>;
   readonly now: () => number;
 }
@@ -24,7 +26,7 @@ export interface RecordFailureDependencies {
  * Writes the record of a photo that has no result: why, and what to do; and frees its place in the line. Where the
  * photo has a record already, as after an execution that was stopped at its end, that one stands.
  */
-export function createRecordFailure({ results, line, now }: RecordFailureDependencies) {
+export function createRecordFailure({ results, readRecord, line, now }: RecordFailureDependencies) {
   return async ({
     error,
     ...run
@@ -40,8 +42,9 @@ export function createRecordFailure({ results, line, now }: RecordFailureDepende
       ...describeRun(run, new Date(now())),
     });
     await leaving;
-    return status === 'succeeded'
-      ? { outcome: OUTCOME.stored, recordKey: key }
-      : { outcome: OUTCOME.recorded, recordKey: key, error };
+    if (status === 'failed') return { outcome: OUTCOME.recorded, recordKey: key, error };
+    const standing = await readRecord(photo.bucket, key);
+    const outputs = standing.status === 'succeeded' ? standing.outputs : [];
+    return { outcome: OUTCOME.stored, recordKey: key, outputKeys: outputs.map((output) => output.key) };
   };
 }

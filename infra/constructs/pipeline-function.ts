@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { ENVIRONMENT } from '../../functions/shared/contract.ts';
+import { ENVIRONMENT, type METRIC, METRIC_NAMESPACE } from '../../functions/shared/contract.ts';
 
 /** Properties of a {@link PipelineFunction}. */
 export interface PipelineFunctionProps {
@@ -30,10 +31,12 @@ export class PipelineFunction extends Construct {
   readonly resource: NodejsFunction;
   readonly timeout: Duration;
   readonly role: Role;
+  readonly #folder: string;
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
     const { folder, description, logRetention, nodeOptions, memoryMegabytes = 256 } = props;
+    this.#folder = folder;
     this.timeout = props.timeout ?? Duration.seconds(30);
     const logGroup = new LogGroup(this, 'Logs', {
       retention: logRetention,
@@ -72,6 +75,12 @@ export class PipelineFunction extends Construct {
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'Tracing: X-Ray has no resource to name.',
     });
+  }
+
+  /** A metric that the function logs: Powertools names the function as its `service`. */
+  metric(metricName: (typeof METRIC)[keyof typeof METRIC], options: MetricOptions): Metric {
+    const dimensionsMap = { service: this.#folder };
+    return new Metric({ namespace: METRIC_NAMESPACE, metricName, dimensionsMap, ...options });
   }
 
   /** Lets the function do these actions, on these resources alone. */

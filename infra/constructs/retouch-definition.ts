@@ -27,6 +27,7 @@ import {
   STATE,
   STEP_CRASHED,
 } from '../../functions/shared/contract.ts';
+import { announceFailure, announceResult } from './announcement.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 /** What the definition is made of. */
@@ -107,11 +108,11 @@ const TICKET = {
 export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): IChainable {
   const { steps, pollInterval, lineTimeout, weatherLimit } = props;
 
-  const retouched = Succeed.jsonata(scope, 'Retouched');
-  const failed = Fail.jsonata(scope, 'Failed', {
-    error: '{% $error.code %}',
-    cause: '{% $error.message %}',
-  });
+  const retouched = announceResult(scope, Succeed.jsonata(scope, 'Retouched'));
+  const failed = announceFailure(
+    scope,
+    Fail.jsonata(scope, 'Failed', { error: '{% $error.code %}', cause: '{% $error.message %}' }),
+  );
   // Nobody could write the record: keep-line and the audit see to it, by this.
   const notRecorded = Fail.jsonata(scope, 'Not recorded', {
     error: RECORD_NOT_WRITTEN,

@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { RetouchConfig } from '../config.ts';
+import { EVENT_SOURCE } from './announcement.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import { defineRetouch } from './retouch-definition.ts';
@@ -50,6 +51,11 @@ export class RetouchWorkflow extends Construct {
         new PolicyStatement({
           actions: ['lambda:InvokeFunction'],
           resources: Object.values(steps).map(({ resource }) => resource.functionArn),
+        }),
+        new PolicyStatement({
+          actions: ['events:PutEvents'],
+          resources: [this.#defaultBusArn()],
+          conditions: { StringEquals: { 'events:source': EVENT_SOURCE } },
         }),
         ...deliveryStatements(),
       ],
@@ -142,6 +148,10 @@ export class RetouchWorkflow extends Construct {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       resourceName: `${this.stateMachine.stateMachineName}:*`,
     });
+  }
+
+  #defaultBusArn(): string {
+    return Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
   }
 
   #createSteps({ config, photos, state, segmind }: RetouchWorkflowProps) {

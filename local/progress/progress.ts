@@ -24,8 +24,8 @@ const WORDS: readonly (readonly [state: RegExp, words: string])[] = [
   [/^(Submit to Segmind|Accepted\?)$/, 'being sent to Segmind'],
   [/^Wait to submit$/, 'waiting until Segmind takes it'],
   [/^(Wait \d+ seconds|Wait to poll|Poll Segmind|Finished\?)$/, 'being retouched'],
-  [/^(Store results|Wait to store|Stored\?|Retouched)$/, 'result being stored'],
-  [/^(Record failure|Failed)$/, 'failing'],
+  [/^(Store results|Wait to store|Stored\?|Announce result|Retouched)$/, 'result being stored'],
+  [/^(Record failure|Announce failure|Failed)$/, 'failing'],
 ];
 
 /** Whether nothing more will happen to a photo. */

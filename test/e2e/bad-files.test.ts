@@ -36,6 +36,7 @@ describe.concurrent('a file that is no usable photo', () => {
       'Photo usable?',
       'Record failure',
       'Failed indeed?',
+      'Announce failure',
       'Failed',
     ]);
     expect(await ledgerOf(`bad/${name}`)).toBeUndefined();

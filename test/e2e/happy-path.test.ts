@@ -79,6 +79,7 @@ describe.concurrent('a photo dropped under uploads/', () => {
       ...polls.flat(),
       'Store results',
       'Stored?',
+      'Announce result',
       'Retouched',
     ]);
   });

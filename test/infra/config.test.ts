@@ -23,6 +23,7 @@ describe('readConfig', () => {
       maxPhotoBytes: 10 * MEGABYTE,
       maxOutputBytes: 100 * MEGABYTE,
       logRetention: 30,
+      notifications: false,
       apiAuth: { kind: 'iam' },
       apiOpenDocument: false,
       apiCorsOrigins: [],
@@ -60,6 +61,21 @@ describe('readConfig', () => {
       /apiJwtIssuer: is missing.*\n.*apiJwtAudience: is missing/,
     );
     expect(() => readConfig({ apiJwtAudience: 'shop' })).toThrow(/apiJwtAudience: is of use only/);
+  });
+
+  it.each([
+    [true, true],
+    ['true', true],
+    [false, false],
+    ['false', false],
+  ])('takes notifications: %j', (given, notifications) => {
+    expect(readConfig({ notifications: given })).toMatchObject({ notifications });
+  });
+
+  it('takes nothing else for notifications', () => {
+    expect(() => readConfig({ notifications: 'yes' })).toThrow(
+      'notifications: is "yes"; expected true or false',
+    );
   });
 
   it('leaves the CDK its own context', () => {

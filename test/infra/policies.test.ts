@@ -157,9 +157,13 @@ describe('least privilege', () => {
     ],
     [
       'Workflow',
-      ['InspectPhoto', 'JoinLine', 'SubmitRetouch', 'PollRetouch', 'StoreResults', 'RecordFailure'].map(
-        (step) => `lambda:InvokeFunction on Workflow${step}Function`,
-      ),
+      [
+        ...['InspectPhoto', 'JoinLine', 'SubmitRetouch', 'PollRetouch', 'StoreResults', 'RecordFailure'].map(
+          (step) => `lambda:InvokeFunction on Workflow${step}Function`,
+        ),
+        'events:PutEvents on arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/default ' +
+          'if {"StringEquals":{"events:source":"retouch"}}',
+      ],
     ],
   ])('lets %s do this and no more', (role, permissions) => {
     expect(permissionsOf(role).sort()).toEqual([...permissions].sort());

@@ -6,4 +6,5 @@ export const { setup, teardown } = deployOnce({
   weatherLimitHours: '0.2',
   maxOutputMegabytes: '20',
   maxInFlight: '30',
+  notifications: 'true',
 });

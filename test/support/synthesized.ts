@@ -20,11 +20,11 @@ export function synthesize(settings: Record<string, unknown> = {}): Template {
  * Checks the stack against AWS's recommended rules.
  * @throws with the findings, where one is not acknowledged
  */
-export function runNag(): void {
+export function runNag(settings: Record<string, unknown> = {}): void {
   const outdir = mkdtempSync(join(tmpdir(), 'retouch-nag-'));
   try {
     const app = new App({ context: NO_BUNDLING, analyticsReporting: false, outdir });
-    new RetouchStack(app, 'Retouch', { config: readConfig({}) });
+    new RetouchStack(app, 'Retouch', { config: readConfig(settings) });
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     app.synth();
   } finally {

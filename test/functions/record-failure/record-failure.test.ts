@@ -4,8 +4,9 @@ import { createResults } from '../../../functions/shared/clients/results.ts';
 import { createUploads } from '../../../functions/shared/clients/uploads.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
 import { recordSchema } from '../../../functions/shared/record/record.ts';
+import { describeRun } from '../../../functions/shared/record/run.ts';
 import { S3Fake } from '../../support/s3-fake.ts';
-import { at, run } from '../../support/step-events.ts';
+import { at, photo, run } from '../../support/step-events.ts';
 
 function setUp() {
   const s3 = new S3Fake();
@@ -13,6 +14,7 @@ function setUp() {
   const left: string[] = [];
   const recordFailure = createRecordFailure({
     results: createResults(s3.client, createUploads(s3.client)),
+    readRecord: async (_, key) => recordSchema.parse(JSON.parse(s3.text(key) ?? '')),
     line: { leave: async ({ ticket }) => void left.push(ticket) },
     now,
   });
@@ -60,8 +62,8 @@ it('records all that is known of a photo that got as far as a job, and frees its
 
 it('records what little is known of a photo that was refused', async () => {
   const { recordFailure, read } = setUp();
-  const photo = { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' };
-  const bare = { ...run, photo, recipe: null, job: null, polls: 0, completedAt: null, ticket: null };
+  const upload = { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' };
+  const bare = { ...run, photo: upload, recipe: null, job: null, polls: 0, completedAt: null, ticket: null };
   await recordFailure({ ...bare, error: failure('unsupported-type', 'a PDF file') });
   expect(read()).toMatchObject({
     status: 'failed',
@@ -76,6 +78,7 @@ it('writes the record where its place cannot be freed, and is then asked again',
   const s3 = new S3Fake();
   const recordFailure = createRecordFailure({
     results: createResults(s3.client, createUploads(s3.client)),
+    readRecord: () => Promise.reject(new Error('no record is to be read')),
     line: { leave: () => Promise.reject(new Error('no state')) },
     now: at(60).now,
   });
@@ -99,4 +102,23 @@ it('lets the record stand that the photo has, and says what it is', async () => 
   const second = failure('execution-stopped', 'y');
   expect(await recordFailure({ ...run, error: second })).toMatchObject({ outcome: 'recorded' });
   expect(read()).toMatchObject({ error: first });
+});
+
+it('answers the outputs of a photo that has its result already', async () => {
+  const { recordFailure, read, s3 } = setUp();
+  const results = createResults(s3.client, createUploads(s3.client));
+  const output = { type: 'image/png', bytes: 1, width: 1, height: 1, sha256: '0'.repeat(64) };
+  const keys = ['results/ana.jpg.png', 'results/ana.jpg-2.png'];
+  await results.putRecord(await results.choosePlace(photo, run.id), photo, {
+    status: 'succeeded',
+    outputs: keys.map((key) => ({ key, ...output })),
+    ...describeRun(run, new Date(0)),
+  });
+  const error = failure('execution-stopped', 'y');
+  expect(await recordFailure({ ...run, attempt: 2, error })).toEqual({
+    outcome: 'stored',
+    recordKey: 'results/ana.jpg.json',
+    outputKeys: keys,
+  });
+  expect(read()).toMatchObject({ status: 'succeeded', attempt: 1 });
 });

@@ -1,0 +1,179 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type Metric,
+  type MetricOptions,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { METRIC } from '../../functions/shared/contract.ts';
+import type { LineKeeper } from './line-keeper.ts';
+import type { Notifications } from './notifications.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
+import type { RetouchWorkflow } from './retouch-workflow.ts';
+import type { UploadTrigger } from './upload-trigger.ts';
+
+/** Properties of {@link Alarms}. */
+export interface AlarmsProps {
+  readonly workflow: RetouchWorkflow;
+  readonly keeper: LineKeeper;
+  readonly trigger: UploadTrigger;
+  /** Every function of the stack. */
+  readonly functions: readonly PipelineFunction[];
+  /** Who is told; null for nobody. */
+  readonly notifications: Notifications | null;
+}
+
+/** keep-line's own pace, and that of its metrics. */
+const MINUTE = Duration.minutes(1);
+const FIVE_MINUTES = Duration.minutes(5);
+const QUARTER = Duration.minutes(15);
+
+/** One photo that fails now and then is the photo's own fault and has its record; so many at once share a cause. */
+const FAILED_EXECUTIONS_A_QUARTER = 5;
+/** Trouble that the first probe, half a minute later, finds gone is nobody's business. */
+const HELD_MINUTES = 3;
+/** keep-line runs five times in five minutes. Fewer than three are no late start any more. */
+const KEEP_LINE_RUNS_IN_FIVE_MINUTES = 3;
+/** As long as some 3,600 photos take with the default 5 places, half a minute each: more is a backlog or a jam. */
+const OLDEST_TICKET = Duration.hours(6);
+/** start-retouch takes a drop of 10,000 photos in less: whatever waits longer is not being read. */
+const OLDEST_UPLOAD = Duration.minutes(15);
+/** Crashes are retried, and a lost race on a key is one: a step that is broken makes seven of them in two minutes. */
+const ERRORS_IN_FIVE_MINUTES = 3;
+/** Throttled invocations are retried for minutes: a few of them cost a moment, many in a row cost photos. */
+const THROTTLES_IN_FIVE_MINUTES = 10;
+
+/** What an alarm is about. Its description tells what is the matter, what to do, and where it is told at length. */
+interface AlarmSpec {
+  readonly metric: Metric;
+  readonly threshold: number;
+  /** @default at or above the threshold */
+  readonly below?: boolean;
+  /** How many periods in a row. @default 1 */
+  readonly periods?: number;
+  readonly missing: TreatMissingData;
+  readonly says: string;
+  /** A heading of the runbook. */
+  readonly section: string;
+}
+
+/** The alarms: each says in its description what to do. */
+export class Alarms extends Construct {
+  readonly #notifications: Notifications | null;
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    this.#notifications = props.notifications;
+    this.#watchExecutions(props.workflow);
+    this.#watchLine(props.keeper);
+    this.#watchQueues(props.trigger);
+    for (const fn of props.functions) this.#watchFunction(fn);
+  }
+
+  #watchExecutions({ stateMachine }: RetouchWorkflow): void {
+    this.#add('FailedExecutions', {
+      metric: stateMachine.metricFailed({ period: QUARTER, statistic: Stats.SUM }),
+      threshold: FAILED_EXECUTIONS_A_QUARTER,
+      missing: TreatMissingData.NOT_BREACHING, // Nothing ran.
+      says: 'Many photos failed at once. Read the records: what their error has in common is what to mend.',
+      section: 'failed-executions',
+    });
+    this.#add('TimedOutExecutions', {
+      metric: stateMachine.metricTimedOut({ period: FIVE_MINUTES, statistic: Stats.SUM }),
+      threshold: 1,
+      missing: TreatMissingData.NOT_BREACHING, // Nothing ran.
+      says: 'A photo came to the end of its 30 days. See why the line stood still, and run the photo again.',
+      section: 'timed-out-executions',
+    });
+  }
+
+  #watchLine({ keepLine }: LineKeeper): void {
+    this.#add('LineHeld', {
+      metric: keepLine.metric(METRIC.lineHeld, { period: MINUTE, statistic: Stats.MAXIMUM }),
+      threshold: 1,
+      periods: HELD_MINUTES,
+      missing: TreatMissingData.IGNORE, // Another alarm's matter: the line is as it was last seen.
+      says:
+        'The line stands still: Segmind refuses the account, or the daily limit is reached. Nothing is lost ' +
+        'or paid. See which it is; put a valid key into the secret, add credits, or wait for the next day.',
+      section: 'line-held',
+    });
+    this.#add('LineNotKept', {
+      metric: keepLine.metric(METRIC.lineHeld, { period: FIVE_MINUTES, statistic: Stats.SAMPLE_COUNT }),
+      threshold: KEEP_LINE_RUNS_IN_FIVE_MINUTES,
+      below: true,
+      missing: TreatMissingData.BREACHING, // It does not run: the very thing to tell.
+      says: 'keep-line does not come to its end each minute: places may stay taken. Read its log and mend what it tells.',
+      section: 'line-not-kept',
+    });
+    this.#add('OldestTicket', {
+      metric: keepLine.metric(METRIC.oldestTicketAge, { period: FIVE_MINUTES, statistic: Stats.MAXIMUM }),
+      threshold: OLDEST_TICKET.toSeconds(),
+      missing: TreatMissingData.IGNORE, // Another alarm's matter.
+      says:
+        'A photo has waited in line for 6 hours. If the line moves, it is a large drop: let it, or raise maxInFlight. ' +
+        'If it does not, see who has the places.',
+      section: 'oldest-ticket',
+    });
+  }
+
+  #watchQueues({ queue, deadLetterQueue }: UploadTrigger): void {
+    this.#add('DeadLetters', {
+      metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
+        period: FIVE_MINUTES,
+        statistic: Stats.MAXIMUM,
+      }),
+      threshold: 1,
+      missing: TreatMissingData.NOT_BREACHING, // SQS tells nothing of a queue that has been empty for long.
+      says: 'Uploads could not be started and wait in the dead-letter queue. Mend the cause, then redrive them within 14 days.',
+      section: 'dead-letters',
+    });
+    this.#add('OldestUpload', {
+      metric: queue.metricApproximateAgeOfOldestMessage({ period: FIVE_MINUTES, statistic: Stats.MAXIMUM }),
+      threshold: OLDEST_UPLOAD.toSeconds(),
+      missing: TreatMissingData.NOT_BREACHING, // As above.
+      says: 'An upload has waited for 15 minutes to be started. Read the log of start-retouch and mend what it tells.',
+      section: 'oldest-upload',
+    });
+  }
+
+  #watchFunction(fn: PipelineFunction): void {
+    const lately: MetricOptions = { period: FIVE_MINUTES, statistic: Stats.SUM };
+    const missing = TreatMissingData.NOT_BREACHING; // It was not invoked.
+    const name = fn.node.id;
+    this.#add(`${name}Errors`, {
+      metric: fn.resource.metricErrors(lately),
+      threshold: ERRORS_IN_FIVE_MINUTES,
+      missing,
+      says: `The function ${name} crashes. Read its log, mend what it tells, and run again the photos that failed by it.`,
+      section: 'function-errors',
+    });
+    this.#add(`${name}Throttles`, {
+      metric: fn.resource.metricThrottles(lately),
+      threshold: THROTTLES_IN_FIVE_MINUTES,
+      missing,
+      says: `The function ${name} is throttled: the account has no concurrency left. Raise the quota, or see who uses it.`,
+      section: 'function-throttles',
+    });
+  }
+
+  #add(
+    id: string,
+    { metric, threshold, below = false, periods = 1, missing, says, section }: AlarmSpec,
+  ): void {
+    const alarm = new Alarm(this, id, {
+      alarmDescription: `${says} Runbook: docs/runbook.md#${section}`,
+      metric,
+      threshold,
+      comparisonOperator: below
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: periods,
+      treatMissingData: missing,
+    });
+    this.#notifications?.follow(alarm);
+  }
+}

@@ -1,0 +1,71 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  type Fail,
+  type RetryProps,
+  type Succeed,
+  TaskInput,
+  type TaskStateBase,
+  Timeout,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { EventBridgePutEvents } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
+
+/** The `source` of every event of Retouch. */
+export const EVENT_SOURCE = 'retouch';
+
+/** The `detail-type` of the event of a photo that ended. */
+export const EVENT = { retouched: 'Photo Retouched', failed: 'Photo Failed' } as const;
+
+/** Waits 2 + 4 + 8 + 16 + 32 s: about a minute without EventBridge is borne. */
+const REPEAT: RetryProps = { interval: Duration.seconds(2), backoffRate: 2, maxAttempts: 5 };
+
+const TIMEOUT = Duration.seconds(30);
+
+/** What both events tell. The state's input is what store-results or record-failure answered. */
+const DETAIL = {
+  id: '{% $id %}',
+  attempt: '{% $attempt %}',
+  source: {
+    bucket: '{% $photo.bucket %}',
+    key: '{% $photo.key %}',
+    versionId: '{% $exists($photo.versionId) ? $photo.versionId : null %}',
+  },
+  record: { bucket: '{% $photo.bucket %}', key: '{% $states.input.recordKey %}' },
+};
+
+/** Tells the account's default event bus that a photo has its result. */
+export function announceResult(scope: Construct, retouched: Succeed): TaskStateBase {
+  return announce(scope, 'Announce result', EVENT.retouched, retouched, {
+    ...DETAIL,
+    status: 'succeeded',
+    // An array also where it holds one key.
+    outputs: '{% [$states.input.outputKeys] %}',
+  });
+}
+
+/** Tells the account's default event bus that a photo has failed, and why. */
+export function announceFailure(scope: Construct, failed: Fail): TaskStateBase {
+  return announce(scope, 'Announce failure', EVENT.failed, failed, {
+    ...DETAIL,
+    status: 'failed',
+    error: '{% $error %}',
+  });
+}
+
+/** The record is written: it stands, and the photo ends as it did, also where nobody can be told. */
+function announce(
+  scope: Construct,
+  name: string,
+  detailType: string,
+  end: Succeed | Fail,
+  detail: object,
+): TaskStateBase {
+  const asBefore = '{% $states.input %}';
+  const state = EventBridgePutEvents.jsonata(scope, name, {
+    entries: [{ source: EVENT_SOURCE, detailType, detail: TaskInput.fromObject({ ...detail }) }],
+    outputs: asBefore,
+    taskTimeout: Timeout.duration(TIMEOUT),
+  });
+  state.addRetry(REPEAT).addCatch(end, { outputs: asBefore }).next(end);
+  return state;
+}

@@ -1,0 +1,169 @@
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetMetricStatisticsCommand,
+  type MetricAlarm,
+  PutMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { keepLine } from '../support/line-control.ts';
+import { createListeningQueue, type ListeningQueue } from '../support/listening-queue.ts';
+import { drop, eventually, output } from '../support/stack-client.ts';
+
+const { client } = inject('stack');
+const cloudWatch = new CloudWatchClient(client);
+const logs = new CloudWatchLogsClient(client);
+const lambda = new LambdaClient(client);
+const sns = new SNSClient(client);
+const FunctionName = output('KeepLineFunctionName');
+let queue: ListeningQueue;
+let subscription: string | undefined;
+
+beforeAll(async () => {
+  queue = await createListeningQueue('alarms-test', 'sns.amazonaws.com');
+  const subscribe = new SubscribeCommand({
+    TopicArn: output('NotificationTopicArn'),
+    Protocol: 'sqs',
+    Endpoint: queue.arn,
+  });
+  subscription = (await sns.send(subscribe)).SubscriptionArn;
+});
+
+afterAll(async () => {
+  await sns.send(new UnsubscribeCommand({ SubscriptionArn: subscription }));
+  await queue.remove();
+});
+
+async function describeAlarms(): Promise<MetricAlarm[]> {
+  const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ MaxRecords: 100 }));
+  return MetricAlarms;
+}
+
+const alarms = await describeAlarms();
+/** An alarm by the id it has in the stack, and its metric. */
+const idOf = ({ AlarmName = '' }: MetricAlarm) => /Alarms(.*?)[0-9A-F]{8}/.exec(AlarmName)?.[1] ?? AlarmName;
+
+function alarmOf(id: string): MetricAlarm {
+  const alarm = alarms.find((one) => idOf(one) === id);
+  if (alarm === undefined) throw new Error(`There is no alarm ${id}, but ${alarms.map(idOf).join(', ')}.`);
+  return alarm;
+}
+
+async function stateOf({ AlarmName = '' }: MetricAlarm): Promise<string | undefined> {
+  const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [AlarmName] }));
+  return MetricAlarms[0]?.StateValue;
+}
+
+/** Puts one value of the alarm's own metric: the local engine has none of AWS/States, AWS/SQS and of logged metrics. */
+async function put({ Namespace, MetricName, Dimensions }: MetricAlarm, Value: number): Promise<void> {
+  await cloudWatch.send(
+    new PutMetricDataCommand({
+      Namespace,
+      MetricData: [{ MetricName, Dimensions, Value, Timestamp: new Date() }],
+    }),
+  );
+}
+
+const goesOff = (alarm: MetricAlarm) =>
+  eventually(`${idOf(alarm)} to go off`, async () => ((await stateOf(alarm)) === 'ALARM' ? true : null));
+
+const isTold = (what: string, told: (message: Record<string, unknown>) => boolean) =>
+  eventually(`the topic to tell of ${what}`, async () => {
+    const received = (await queue.received()) as { Message: string }[];
+    return received.some(({ Message }) => told(JSON.parse(Message))) ? true : null;
+  });
+
+it('watch metrics that keep-line logs, by their very names and dimensions', async () => {
+  await keepLine();
+  const configuration = new GetFunctionConfigurationCommand({ FunctionName });
+  const logGroupName = (await lambda.send(configuration)).LoggingConfig?.LogGroup;
+  const own = alarms.filter(({ Namespace }) => Namespace === 'Retouch');
+  expect(own.map(idOf).sort()).toEqual(['LineHeld', 'LineNotKept', 'OldestTicket']);
+  const metrics = await eventually('the metrics in the log', async () => {
+    const { events = [] } = await logs.send(
+      new FilterLogEventsCommand({ logGroupName, filterPattern: 'CloudWatchMetrics' }),
+    );
+    const found = events.map(({ message = '' }) => JSON.parse(message)).filter((line) => 'LineHeld' in line);
+    return found.at(-1) ?? null;
+  });
+  for (const { Namespace, MetricName = '', Dimensions = [] } of own) {
+    expect(metrics._aws.CloudWatchMetrics).toContainEqual({
+      Namespace,
+      Dimensions: [Dimensions.map(({ Name }) => Name)],
+      Metrics: expect.arrayContaining([expect.objectContaining({ Name: MetricName })]),
+    });
+    for (const { Name = '', Value } of Dimensions) expect(metrics[Name]).toBe(Value);
+    expect(metrics[MetricName]).toEqual(expect.any(Number));
+  }
+});
+
+it('go off when a function crashes, and the topic tells of it', async () => {
+  const alarm = alarmOf('KeepLineErrors');
+  for (let crash = 0; crash < (alarm.Threshold ?? 0); crash++) {
+    const Payload = JSON.stringify({ detail: 'no detail' });
+    expect((await lambda.send(new InvokeCommand({ FunctionName, Payload }))).FunctionError).toBeDefined();
+  }
+  // The engine looks at its alarms when a metric is put, whichever it is, and whatever an alarm's dimensions are: so
+  // that they are those of the crashes is looked at here.
+  const { Datapoints = [] } = await cloudWatch.send(
+    new GetMetricStatisticsCommand({
+      Namespace: alarm.Namespace,
+      MetricName: alarm.MetricName,
+      Dimensions: alarm.Dimensions,
+      Statistics: ['Sum'],
+      Period: 300,
+      StartTime: new Date(Date.now() - 600_000),
+      EndTime: new Date(Date.now() + 60_000),
+    }),
+  );
+  const crashes = Datapoints.reduce((sum, { Sum = 0 }) => sum + Sum, 0);
+  expect(crashes).toBeGreaterThanOrEqual(alarm.Threshold ?? Number.NaN);
+  await cloudWatch.send(
+    new PutMetricDataCommand({ Namespace: 'Test', MetricData: [{ MetricName: 'Any', Value: 1 }] }),
+  );
+  await goesOff(alarm);
+  await isTold(
+    'crashes',
+    ({ AlarmName, NewStateValue, AlarmDescription }) =>
+      [AlarmName, NewStateValue, AlarmDescription].join() ===
+      [alarm.AlarmName, 'ALARM', alarm.AlarmDescription].join(),
+  );
+});
+
+it.each(alarms.map((alarm) => [idOf(alarm), alarm] as const))(
+  'go off at their threshold, and the topic tells of it: %s',
+  async (id, alarm) => {
+    // One run of keep-line is fewer than three; all others go off at what they ask for.
+    await put(alarm, id === 'LineNotKept' ? 0 : (alarm.Threshold ?? Number.NaN));
+    await goesOff(alarm);
+    await isTold(
+      id,
+      ({ AlarmName, NewStateValue }) => AlarmName === alarm.AlarmName && NewStateValue === 'ALARM',
+    );
+  },
+);
+
+it('end when all is well again, and the topic tells of it', async () => {
+  const alarm = alarmOf('LineNotKept');
+  for (let run = 0; run < (alarm.Threshold ?? 0); run++) await put(alarm, 0);
+  await eventually('its end', async () => ((await stateOf(alarm)) === 'OK' ? true : null));
+  await isTold(
+    'its end',
+    ({ AlarmName, NewStateValue }) => AlarmName === alarm.AlarmName && NewStateValue === 'OK',
+  );
+});
+
+it('tells of a photo that failed', async () => {
+  await drop('alarms/no-photo.txt', 'no photo');
+  await isTold('the photo', ({ source, detail }) => {
+    const { error, source: photo } = (detail ?? {}) as Record<string, Record<string, unknown>>;
+    return (
+      source === 'retouch' &&
+      photo?.key === 'uploads/alarms/no-photo.txt' &&
+      error?.code === 'unsupported-type'
+    );
+  });
+});

@@ -1,0 +1,179 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import {
+  DeleteRuleCommand,
+  EventBridgeClient,
+  PutRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { findExecution, keepLine, stopExecution } from '../support/line-control.ts';
+import { createListeningQueue, type ListeningQueue } from '../support/listening-queue.ts';
+import { drawPicture } from '../support/pictures.ts';
+import { ledgerOf, script } from '../support/simulator-control.ts';
+import {
+  drop,
+  eventually,
+  executionOf,
+  output,
+  readResult,
+  recordOf,
+  stepFunctions,
+} from '../support/stack-client.ts';
+
+interface CompletionEvent {
+  readonly source: string;
+  readonly 'detail-type': string;
+  readonly detail: {
+    readonly id: string;
+    readonly attempt: number;
+    readonly source: { readonly key: string };
+    readonly record: { readonly bucket: string; readonly key: string };
+  };
+}
+
+const eventBridge = new EventBridgeClient(inject('stack').client);
+const bucket = output('PhotoBucketName');
+const rule = 'events-test';
+const ajv = new Ajv2020();
+addFormats.default(ajv);
+const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
+const isEvent = ajv.compile(JSON.parse(await read('docs/completion-event.schema.json')));
+let queue: ListeningQueue;
+
+beforeAll(async () => {
+  queue = await createListeningQueue(rule, 'events.amazonaws.com');
+  const pattern = { source: ['retouch'], detail: { source: { key: [{ prefix: 'uploads/events/' }] } } };
+  await eventBridge.send(new PutRuleCommand({ Name: rule, EventPattern: JSON.stringify(pattern) }));
+  await eventBridge.send(new PutTargetsCommand({ Rule: rule, Targets: [{ Id: 'queue', Arn: queue.arn }] }));
+});
+
+afterAll(async () => {
+  await eventBridge.send(new RemoveTargetsCommand({ Rule: rule, Ids: ['queue'] }));
+  await eventBridge.send(new DeleteRuleCommand({ Name: rule }));
+  await queue.remove();
+});
+
+async function eventsOf(path: string): Promise<CompletionEvent[]> {
+  const events = (await queue.received()) as CompletionEvent[];
+  return events.filter(({ detail }) => detail.source.key === `uploads/${path}`);
+}
+
+/** The one event of a photo: once it is there, another photo is sent after it, which any second one would precede. */
+async function eventOf(path: string, count = 1): Promise<CompletionEvent | undefined> {
+  await eventually(`an event of ${path}`, async () => ((await eventsOf(path)).length >= count ? true : null));
+  const after = `${path}.after.txt`;
+  await drop(after, 'no photo');
+  await eventually(`an event of ${after}`, async () => ((await eventsOf(after)).length > 0 ? true : null));
+  const events = await eventsOf(path);
+  expect(events).toHaveLength(count);
+  for (const event of events) expect(isEvent(event), JSON.stringify(isEvent.errors)).toBe(true);
+  return events.at(-1);
+}
+
+it('tells once of a photo that was retouched, with where its record is', async () => {
+  const path = 'events/ana.jpg';
+  const versionId = await drop(path, await drawPicture('jpeg'));
+  const event = await eventOf(path);
+  const record = await recordOf(path);
+  expect(event).toMatchObject({ source: 'retouch', 'detail-type': 'Photo Retouched' });
+  expect(event?.detail).toEqual({
+    id: record.id,
+    attempt: 1,
+    status: 'succeeded',
+    source: { bucket, key: `uploads/${path}`, versionId },
+    record: { bucket, key: `results/${path}.json` },
+    outputs: [`results/${path}`],
+  });
+});
+
+it('tells of every output of a photo', async () => {
+  const path = 'events/two.jpg';
+  await script({ photo: path, job: { outputs: 2 } });
+  await drop(path, await drawPicture('jpeg'));
+  expect((await eventOf(path))?.detail).toMatchObject({
+    outputs: [`results/${path}`, `results/events/two-2.jpg`],
+  });
+});
+
+it('tells once of a photo that failed, and why; the line of the runbook runs it again, and that is told too', async () => {
+  const path = 'events/gone.jpg';
+  await script({ photo: path, output: [{ status: 404 }] });
+  await drop(path, await drawPicture('jpeg'));
+  const event = await eventOf(path);
+  const record = await recordOf(path);
+  if (record.status !== 'failed') throw new Error('It did not fail.');
+  expect(event?.['detail-type']).toBe('Photo Failed');
+  expect(event?.detail).toEqual({
+    id: record.id,
+    attempt: 1,
+    status: 'failed',
+    source: { bucket, key: `uploads/${path}`, versionId: record.source.versionId },
+    record: { bucket, key: `results/${path}.json` },
+    error: record.error,
+  });
+
+  const again = await readRunAgain(event?.detail.record.key ?? '');
+  await stepFunctions.send(
+    new StartExecutionCommand({ stateMachineArn: output('StateMachineArn'), ...again }),
+  );
+  expect((await executionOf(again.name)).status).toBe('SUCCEEDED');
+  const second = await eventOf(path, 2);
+  expect(second).toMatchObject({
+    'detail-type': 'Photo Retouched',
+    detail: { id: record.id, attempt: 2, status: 'succeeded' },
+  });
+  expect(await ledgerOf(path)).toMatchObject({ submits: 1, billed: 1 });
+});
+
+it('tells once of a photo whose execution was stopped by hand', async () => {
+  const path = 'events/halted.jpg';
+  await script({ photo: path, job: { never: true } });
+  await drop(path, await drawPicture('jpeg'));
+  await eventually('the job', async () => ((await ledgerOf(path))?.accepted ? true : null));
+  await stopExecution(await findExecution('halted-'));
+  await keepLine();
+  expect(await eventOf(path)).toMatchObject({
+    'detail-type': 'Photo Failed',
+    detail: { attempt: 1, error: { code: 'execution-stopped', fault: 'pipeline' } },
+  });
+});
+
+it('tells of the result where a photo that has one is run again in vain', async () => {
+  const path = 'events/kept.jpg';
+  await drop(path, await drawPicture('jpeg'));
+  await eventOf(path);
+  const { id, source } = await recordOf(path);
+  const { key, versionId } = source;
+  const error = { code: 'execution-stopped', fault: 'pipeline', message: 'Stopped.' };
+  const input = JSON.stringify({ id, attempt: 2, photo: { bucket, key, versionId }, error });
+  const name = `${id}-2-end`;
+  await stepFunctions.send(
+    new StartExecutionCommand({ stateMachineArn: output('StateMachineArn'), name, input }),
+  );
+  expect((await executionOf(name)).status).toBe('SUCCEEDED');
+  expect(await eventOf(path, 2)).toMatchObject({
+    'detail-type': 'Photo Retouched',
+    detail: { attempt: 2, outputs: [`results/${path}`] },
+  });
+});
+
+/** Runs the runbook's own line that makes the name and input of the next attempt out of a record. */
+async function readRunAgain(recordKey: string): Promise<{ name: string; input: string }> {
+  const [, program = ''] = /node -e '([^']+)'/.exec(await read('docs/runbook.md')) ?? [];
+  const folder = await mkdtemp(join(tmpdir(), 'retouch-events-'));
+  try {
+    await writeFile(join(folder, 'record.json'), (await readResult(recordKey)) ?? '');
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], { cwd: folder });
+    return JSON.parse(stdout);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { synthesize } from '../support/synthesized.ts';
+
+interface AlarmProperties {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions: { Name: string; Value: unknown }[];
+  readonly Statistic: string;
+  readonly Period: number;
+  readonly EvaluationPeriods: number;
+  readonly Threshold: number;
+  readonly ComparisonOperator: string;
+  readonly TreatMissingData?: string;
+  readonly AlarmDescription: string;
+  readonly AlarmActions?: unknown[];
+  readonly OKActions?: unknown[];
+}
+
+const template = synthesize();
+const withNotifications = synthesize({ notifications: true });
+const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+
+/** The sections of the runbook by their anchors. */
+const sections = new Map(
+  runbook
+    .split(/^## /m)
+    .slice(1)
+    .map((section) => [section.split('\n')[0]?.toLowerCase().replaceAll(' ', '-'), section]),
+);
+
+function alarmsOf(stack = template): [string, AlarmProperties][] {
+  return Object.entries(stack.findResources('AWS::CloudWatch::Alarm')).map(([id, { Properties }]) => [
+    id.replace(/^Alarms(.*)[0-9A-F]{8}$/, '$1'),
+    Properties,
+  ]);
+}
+
+const functions = Object.keys(template.findResources('AWS::Lambda::Function'));
+const id = (name: string) => expect.stringMatching(new RegExp(`^${name}[0-9A-F]{8}$`));
+const keepLine = [{ Name: 'service', Value: 'keep-line' }];
+
+describe('the alarms', () => {
+  it.each([
+    ['FailedExecutions', 'AWS/States ExecutionsFailed Sum', '>= 5 in 1 x 900', 'notBreaching'],
+    ['TimedOutExecutions', 'AWS/States ExecutionsTimedOut Sum', '>= 1 in 1 x 300', 'notBreaching'],
+    ['LineHeld', 'Retouch LineHeld Maximum', '>= 1 in 3 x 60', 'ignore'],
+    ['LineNotKept', 'Retouch LineHeld SampleCount', '< 3 in 1 x 300', 'breaching'],
+    ['OldestTicket', 'Retouch OldestTicketAge Maximum', '>= 21600 in 1 x 300', 'ignore'],
+    ['DeadLetters', 'AWS/SQS ApproximateNumberOfMessagesVisible Maximum', '>= 1 in 1 x 300', 'notBreaching'],
+    ['OldestUpload', 'AWS/SQS ApproximateAgeOfOldestMessage Maximum', '>= 900 in 1 x 300', 'notBreaching'],
+    ['KeepLineErrors', 'AWS/Lambda Errors Sum', '>= 3 in 1 x 300', 'notBreaching'],
+    ['KeepLineThrottles', 'AWS/Lambda Throttles Sum', '>= 10 in 1 x 300', 'notBreaching'],
+  ])('watch %s', (name, metric, condition, missing) => {
+    const alarm = Object.fromEntries(alarmsOf())[name];
+    if (alarm === undefined) throw new Error('There is none.');
+    expect([alarm.Namespace, alarm.MetricName, alarm.Statistic].join(' ')).toBe(metric);
+    const operator = { LessThanThreshold: '<', GreaterThanOrEqualToThreshold: '>=' }[
+      alarm.ComparisonOperator
+    ];
+    expect([operator, alarm.Threshold, 'in', alarm.EvaluationPeriods, 'x', alarm.Period].join(' ')).toBe(
+      condition,
+    );
+    expect(alarm.TreatMissingData).toBe(missing);
+  });
+
+  it.each(['Errors', 'Throttles'])('watch the %s of every function', (metric) => {
+    const watched = alarmsOf().filter(([, { MetricName }]) => MetricName === metric);
+    const dimensions = watched.map(([, { Dimensions }]) => JSON.stringify(Dimensions));
+    const asked = functions.map((Ref) => JSON.stringify([{ Name: 'FunctionName', Value: { Ref } }]));
+    expect(dimensions.sort()).toEqual(asked.sort());
+  });
+
+  it('ask for the metrics of this stack alone', () => {
+    const alarms = alarmsOf().filter(([, { Namespace }]) => Namespace !== 'AWS/Lambda');
+    expect(Object.fromEntries(alarms.map(([name, { Dimensions }]) => [name, Dimensions]))).toEqual({
+      FailedExecutions: [{ Name: 'StateMachineArn', Value: { Ref: id('WorkflowStateMachine') } }],
+      TimedOutExecutions: [{ Name: 'StateMachineArn', Value: { Ref: id('WorkflowStateMachine') } }],
+      LineHeld: keepLine,
+      LineNotKept: keepLine,
+      OldestTicket: keepLine,
+      DeadLetters: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id('UploadsDeadLetters'), 'QueueName'] } }],
+      OldestUpload: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id('Uploads'), 'QueueName'] } }],
+    });
+  });
+
+  it('are no others', () => {
+    expect(alarmsOf()).toHaveLength(7 + 2 * functions.length);
+  });
+
+  it('say what to do, and where it is told at length', () => {
+    for (const [name, { AlarmDescription }] of alarmsOf()) {
+      expect(AlarmDescription.length, name).toBeLessThanOrEqual(1024);
+      const [, says = '', anchor = ''] =
+        /^(.+) Runbook: docs\/runbook\.md#([a-z-]+)$/.exec(AlarmDescription) ?? [];
+      expect(says, name).toMatch(/\b[Rr]ead|[Ss]ee|[Rr]aise|[Mm]end\b/);
+      const section = sections.get(anchor);
+      expect(section, `the section ${anchor} of the runbook`).toBeDefined();
+      expect(section, anchor).toMatch(/\*\*Means:\*\*.*\*\*Look.*```sh\n.*\*\*Do/s);
+    }
+  });
+
+  it('are all that the runbook tells of', () => {
+    const anchors = alarmsOf().map(([, { AlarmDescription }]) => AlarmDescription.split('#')[1]);
+    expect([...sections.keys()].sort()).toEqual([...new Set([...anchors, 'run-a-photo-again'])].sort());
+  });
+
+  it('are heard of where notifications are on, and not else', () => {
+    for (const [name, { AlarmActions, OKActions }] of alarmsOf()) {
+      expect({ AlarmActions, OKActions }, name).toEqual({});
+    }
+    const topic = [{ Ref: expect.stringMatching(/^NotificationsTopic/) }];
+    for (const [name, alarm] of alarmsOf(withNotifications)) {
+      expect(alarm, name).toMatchObject({ AlarmActions: topic, OKActions: topic });
+    }
+  });
+});
+
+describe('the runbook', () => {
+  it('uses outputs that there are', () => {
+    const { Outputs } = template.toJSON();
+    const used = [...runbook.matchAll(/(?:output|arn_of) "?([A-Z]\w+)/g)].map(([, name = '']) => name);
+    expect(used.length).toBeGreaterThan(10);
+    for (const name of used) expect(Object.keys(Outputs)).toContain(name);
+  });
+
+  it('links to sections that there are', () => {
+    for (const [, anchor] of runbook.matchAll(/\]\(#([a-z-]+)\)/g))
+      expect([...sections.keys()]).toContain(anchor);
+  });
+});
