@@ -17,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/*.test.ts'],
+          include: ['test/e2e/*.test.ts', 'test/e2e/api/*.test.ts'],
           globalSetup: 'test/support/photo-stack.ts',
           ...onDeployedStack,
         },
@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           // What stops the whole line has a stack of its own, and one test at a time.
           name: 'e2e-line',
-          include: ['test/e2e/line/*.test.ts'],
+          include: ['test/e2e/{jwt,line}/*.test.ts'],
           globalSetup: 'test/support/line-stack.ts',
           sequence: { groupOrder: 1 },
           ...onDeployedStack,

@@ -5,8 +5,8 @@ import { openSession, type Session } from './session.ts';
 
 const USAGE = `Usage: npm run dev
 
-Deploys the stack to a local AWS, keeps it up until Ctrl-C, and prints lines to use it with the AWS CLI. Segmind is
-simulated: nothing leaves this machine and nothing is paid for.`;
+Deploys the stack to a local AWS, keeps it up until Ctrl-C, and prints lines to use it with the AWS CLI and with
+curl. Segmind is simulated: nothing leaves this machine and nothing is paid for.`;
 
 await runCommandLine(async (signal) => {
   const args = parseArguments(USAGE, { takesPhotos: false });
@@ -23,9 +23,14 @@ await runCommandLine(async (signal) => {
 
 function describeSession({ engine, simulator, outputs }: Session): string {
   const { NODE_EXTRA_CA_CERTS: _, ...environment } = awsEnvironment(engine);
-  const variables = Object.entries({ ...environment, AWS_PAGER: '' });
+  const variables = Object.entries({
+    ...environment,
+    AWS_PAGER: '',
+    CURL_CA_BUNDLE: engine.certificateFile,
+    API_URL: outputs.ApiUrl,
+  });
   return `
-Retouch is up until Ctrl-C. In another terminal, for the AWS CLI:
+Retouch is up until Ctrl-C. In another terminal, for the AWS CLI and for curl:
 
   unset AWS_PROFILE AWS_SESSION_TOKEN
 ${variables.map(([name, value]) => `  export ${name}='${value}'`).join('\n')}
@@ -36,6 +41,12 @@ Drop a photo, watch it, fetch what came out:
   aws stepfunctions list-executions --state-machine-arn ${outputs.StateMachineArn}
   aws s3 ls --recursive ${outputs.ResultsUri}
   aws s3 cp --recursive ${outputs.ResultsUri} retouched/
+
+Or over the HTTP API, each request signed by curl; docs/api.md tells of all routes:
+
+  api() { curl -sS --aws-sigv4 "aws:amz:$AWS_REGION:execute-api" -u "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" "$@"; }
+  api "$API_URL/retouches"
+  api "$API_URL/line"
 
 See what the functions log:
 

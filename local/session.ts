@@ -63,6 +63,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const context = {
       segmindOrigin: simulator.origin,
       trustedOutputOrigins: simulator.outputsOrigin,
+      trustedImportOrigins: simulator.outputsOrigin,
       ...settings,
     };
 

@@ -20,6 +20,7 @@ const OUTPUT_NAMES = [
   'ApiKeySecretArn',
   'UploadsQueueUrl',
   'DeadLetterQueueUrl',
+  'ApiUrl',
 ] as const;
 
 /** The stack's CloudFormation outputs by name: those that are named here are there, others may be. */
@@ -72,7 +73,19 @@ export async function deployStack(
   const how = ['--method', 'direct', '--require-approval', 'never', '--progress', 'events'];
   const args = ['deploy', STACK, '--app', assembly, ...how, '--outputs-file', outputsFile];
   await runCdk(args, { cwd: engine.folder, env: engine.env, signal });
-  return readOutputs(await readFile(outputsFile, 'utf8'));
+  const outputs = readOutputs(await readFile(outputsFile, 'utf8'));
+  return { ...outputs, ApiUrl: findApi(engine.endpoint, outputs.ApiUrl) };
+}
+
+/**
+ * Where the engine serves an HTTP API. What it tells instead, `https://<id>.execute-api.127.0.0.1:<port>`, is no URL
+ * that a client could read.
+ */
+export function findApi(endpoint: string, apiUrl: string): string {
+  const [, id] = /^https:\/\/(\w+)\.execute-api\./.exec(apiUrl) ?? [];
+  if (id === undefined)
+    throw new Problem(`the output ApiUrl is ${apiUrl}; expected https://<id>.execute-api.…`);
+  return `${endpoint}/_aws/execute-api/${id}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 """Runs MiniStack as Retouch needs it: `python -I launch.py`.
 
-Five changes, each made to a name that must be there, so that another version of MiniStack fails at once and
+Seven changes, each made to a name that must be there, so that another version of MiniStack fails at once and
 loudly instead of behaving otherwise:
 
 - S3's EventBridge events name the object's version (`detail.object["version-id"]`), as AWS's do.
@@ -8,11 +8,16 @@ loudly instead of behaving otherwise:
   it to wait for a token that nobody has.
 - At most RETOUCH_FUNCTIONS_AT_ONCE functions run at once and further invocations wait. Each is a process of its
   own here, and a big drop would start hundreds at the same time.
+- The JWT authorizer of HTTP APIs verifies RS256 with what Python has; MiniStack's own way is there only where the
+  package `cryptography` is, and refuses every token without it.
+- CORS of an HTTP API is as its CloudFormation resource says; MiniStack looks for other names than it has.
 - Port 443 is left alone, also for root.
 - It ends when its standard input does, so that it cannot outlive whoever started it, however that one ended.
 """
 
+import base64
 import contextvars
+import hashlib
 import inspect
 import json
 import os
@@ -21,9 +26,11 @@ import sys
 import threading
 
 from ministack import app
-from ministack.services import eventbridge, lambda_svc, s3, stepfunctions
+from ministack.services import apigateway, eventbridge, lambda_svc, s3, stepfunctions
 
 awaited_token = contextvars.ContextVar("awaited_token", default=None)
+# What stands before a SHA-256 in an RSA signature (RFC 8017, section 9.2, note 1).
+SHA_256 = bytes.fromhex("3031300d060960864801650304020105000420")
 object_version = contextvars.ContextVar("object_version", default=None)
 
 
@@ -97,6 +104,38 @@ def fail_task(call):
     return call_lambda
 
 
+def verify_rs256(_):
+    """Whether a token was signed with the private key to that public one (RFC 8017, section 8.2.2)."""
+
+    def decode(text):
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+    def verify(token, jwk):
+        try:
+            header, claims, signature = token.split(".")
+            modulus, exponent, number = (
+                int.from_bytes(decode(part), "big") for part in (jwk["n"], jwk["e"], signature)
+            )
+            size = (modulus.bit_length() + 7) // 8
+            digest = hashlib.sha256(f"{header}.{claims}".encode()).digest()
+            padding = b"\xff" * (size - 3 - len(SHA_256) - len(digest))
+            expected = b"\x00\x01" + padding + b"\x00" + SHA_256 + digest
+            return number < modulus and pow(number, exponent, modulus).to_bytes(size, "big") == expected
+        except (KeyError, ValueError):
+            return False
+
+    return verify
+
+
+def name_as_api(answer):
+    """Gives `AllowOrigins` of CloudFormation the name that API Gateway's own API has: `allowOrigins`."""
+
+    def answer_cors(cors_cfg, origin):
+        return answer({name[0].lower() + name[1:]: value for name, value in (cors_cfg or {}).items()}, origin)
+
+    return answer_cors
+
+
 def take_turns(execute):
     """Lets as many functions run at once as this machine can bear."""
     turns = threading.BoundedSemaphore(int(os.environ["RETOUCH_FUNCTIONS_AT_ONCE"]))
@@ -120,6 +159,9 @@ replace(eventbridge, "_dispatch_event", ["event"], name_version)
 replace(stepfunctions, "_invoke_with_callback", ["resource", "input_data", "token", "state_def"], remember_token)
 replace(stepfunctions, "_call_lambda", ["func_ref", "event"], fail_task)
 replace(lambda_svc, "_execute_function_dispatch", ["func", "config", "event"], take_turns)
+replace(apigateway, "_verify_rs256_signature", ["token", "jwk"], verify_rs256)
+replace(apigateway, "_cors_response_headers", ["cors_cfg", "origin"], name_as_api)
+replace(apigateway, "_cors_preflight_response", ["cors_cfg", "origin"], name_as_api)
 replace(app, "_port_is_bindable", ["host", "port"], lambda _: lambda *_: False)
 threading.Thread(target=end_with_input, daemon=True).start()
 app.main()

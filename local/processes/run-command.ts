@@ -12,6 +12,8 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** Stops the command, and all that it started. */
   readonly signal?: AbortSignal | undefined;
+  /** How many of its last lines are told where it fails. @default 15 */
+  readonly linesShown?: number;
 }
 
 const LINES_SHOWN = 15;
@@ -28,7 +30,7 @@ export class NoSuchProgram extends Problem {}
 export async function runCommand(
   file: string,
   args: readonly string[],
-  { name, env, cwd, signal }: CommandOptions,
+  { name, env, cwd, signal, linesShown }: CommandOptions,
 ): Promise<string> {
   signal?.throwIfAborted();
   const child = spawnGroup(file, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -42,7 +44,7 @@ export async function runCommand(
     signal?.throwIfAborted();
     const text = Buffer.concat(printed).toString();
     if (code === 0) return text;
-    throw new Problem(`${name} failed (${killedBy ?? `exit code ${code}`}):\n${lastLines(text)}`);
+    throw new Problem(`${name} failed (${killedBy ?? `exit code ${code}`}):\n${lastLines(text, linesShown)}`);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT')
       throw new NoSuchProgram(`${file}: no such program`);

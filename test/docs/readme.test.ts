@@ -34,7 +34,8 @@ describe('the README', () => {
 
   it('tells of every script', () => {
     const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-    for (const name of ['start', 'dev', 'test', 'check', 'bench', 'chaos', 'simulator']) {
+    const names = ['start', 'dev', 'test', 'check', 'bench', 'bench:api', 'chaos', 'docs:api', 'simulator'];
+    for (const name of names) {
       expect(Object.keys(scripts)).toContain(name);
       expect(readme).toMatch(new RegExp(`\`npm (run (-s )?)?${name}\\b`));
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readOutputs } from '../../local/stack.ts';
+import { findApi, readOutputs } from '../../local/stack.ts';
 
 const outputs = {
   PhotoBucketName: 'photos',
@@ -10,11 +10,12 @@ const outputs = {
   ApiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:x',
   UploadsQueueUrl: 'https://127.0.0.1/uploads',
   DeadLetterQueueUrl: 'https://127.0.0.1/dead',
+  ApiUrl: 'https://a1b2c3d4.execute-api.127.0.0.1:4566',
 };
 
 describe('readOutputs', () => {
   it('answers the outputs, those that it does not know among them', () => {
-    const all = { ...outputs, ApiUrl: 'https://x' };
+    const all = { ...outputs, Another: 'https://x' };
     expect(readOutputs(JSON.stringify({ Retouch: all }))).toEqual(all);
   });
 
@@ -28,4 +29,10 @@ describe('readOutputs', () => {
   it('says so where there are none', () => {
     expect(() => readOutputs('{}')).toThrow(/lacks the outputs PhotoBucketName, .*; it has none/);
   });
+});
+
+it('findApi answers where the engine has the API', () => {
+  expect(findApi('https://127.0.0.1:4566', outputs.ApiUrl)).toBe(
+    'https://127.0.0.1:4566/_aws/execute-api/a1b2c3d4',
+  );
 });

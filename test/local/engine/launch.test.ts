@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findPython } from '../../../local/engine/python.ts';
 
@@ -15,6 +16,11 @@ const LAUNCHER = fileURLToPath(new URL('../../../local/engine/launch.py', import
 const MINISTACK = {
   '__init__.py': '',
   'services/__init__.py': '',
+  'services/apigateway.py': `
+def _verify_rs256_signature(token, jwk): return None
+def _cors_response_headers(cors_cfg, origin): return sorted(cors_cfg)
+def _cors_preflight_response(cors_cfg, origin): return _cors_response_headers(cors_cfg, origin)
+`,
   'services/eventbridge.py': 'def _dispatch_event(event, view=None): print(event["Detail"], flush=True)\n',
   'services/lambda_svc.py': `
 import threading, time
@@ -52,7 +58,8 @@ def _invoke_with_callback(resource, input_data, token, state_def):
 `,
   'app.py': `
 import threading
-from ministack.services import eventbridge, lambda_svc, s3, stepfunctions
+import json, os
+from ministack.services import apigateway, eventbridge, lambda_svc, s3, stepfunctions
 def _port_is_bindable(host, port): return True
 def main():
     print(_port_is_bindable("127.0.0.1", 443))
@@ -66,6 +73,9 @@ def main():
     print(lambda_svc.most)
     stepfunctions._invoke_with_callback("sound", {}, "token1", {})
     stepfunctions._invoke_with_callback("broken", {}, "token2", {})
+    print(apigateway._cors_preflight_response({"AllowOrigins": [], "MaxAge": 1}, "o"))
+    for token in json.loads(os.environ["TOKENS"]):
+        print(apigateway._verify_rs256_signature(token, json.loads(os.environ["JWK"])))
     print("waiting", flush=True)
     threading.Event().wait(10)
     print("still here")
@@ -78,6 +88,16 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
+/** A token, the same with another signature, one of another key, and what is none; the public key to the first. */
+async function makeTokens(): Promise<{ TOKENS: string; JWK: string }> {
+  const [own, foreign] = [await generateKeyPair('RS256'), await generateKeyPair('RS256')];
+  const sign = (key: CryptoKey) => new SignJWT({ sub: 'me' }).setProtectedHeader({ alg: 'RS256' }).sign(key);
+  const token = await sign(own.privateKey);
+  const [head, , signature] = token.split('.');
+  const tokens = [token, `${head}.e30.${signature}`, await sign(foreign.privateKey), 'none'];
+  return { TOKENS: JSON.stringify(tokens), JWK: JSON.stringify(await exportJWK(own.publicKey)) };
+}
+
 /** Launches the stand-in and closes its standard input when it waits. */
 async function launch(changes: Record<string, string> = {}) {
   for (const [path, source] of Object.entries({ ...MINISTACK, ...changes })) {
@@ -87,7 +107,13 @@ async function launch(changes: Record<string, string> = {}) {
   }
   const { program } = await findPython(process.env);
   const child = spawn(program, [LAUNCHER], {
-    env: { ...process.env, PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '1', RETOUCH_FUNCTIONS_AT_ONCE: '2' },
+    env: {
+      ...process.env,
+      PYTHONPATH: folder,
+      PYTHONDONTWRITEBYTECODE: '1',
+      RETOUCH_FUNCTIONS_AT_ONCE: '2',
+      ...(await makeTokens()),
+    },
   });
   const ended = once(child, 'exit');
   const complaint = text(child.stderr);
@@ -101,7 +127,7 @@ async function launch(changes: Record<string, string> = {}) {
 }
 
 describe('launch.py', () => {
-  it('names the version in S3 events, spares port 443, runs functions in turns, fails tasks, and ends with its input', async () => {
+  it('names the version in S3 events, spares port 443, runs functions in turns, fails tasks, tells tokens apart, and ends with its input', async () => {
     const { lines, signal } = await launch();
     expect(lines).toEqual([
       'False',
@@ -111,6 +137,8 @@ describe('launch.py', () => {
       '2',
       'token1 False None',
       "token2 True {'Error': 'Runtime.HandlerError', 'Cause': 'no state'}",
+      "['allowOrigins', 'maxAge']",
+      ...['True', 'False', 'False', 'False'],
     ]);
     expect(signal).toBe('SIGTERM');
   });

@@ -1,0 +1,87 @@
+import {
+  CreateAccessKeyCommand,
+  CreateUserCommand,
+  IAMClient,
+  PutUserPolicyCommand,
+} from '@aws-sdk/client-iam';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { apiUrl, call } from '../../support/api-client.ts';
+import { output } from '../../support/stack-client.ts';
+
+const iam = new IAMClient(inject('stack').client);
+
+/** A user of that name, who may do what the statements say, by his key. */
+async function createCaller(UserName: string, Statement: object[]) {
+  await iam.send(new CreateUserCommand({ UserName }));
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  if (Statement.length > 0) {
+    await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'CallRetouch', PolicyDocument }));
+  }
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+  return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
+}
+
+/** `arn:aws:execute-api:<region>:<account>:<api>`: what a policy names. */
+const [, , , region, account] = output('StateMachineArn').split(':');
+const arn = `arn:aws:execute-api:${region}:${account}:${apiUrl.split('/').at(-1)}`;
+
+const ROUTES = [
+  ['POST', '/uploads'],
+  ['POST', '/retouches'],
+  ['GET', '/retouches'],
+  ['GET', '/retouches/some-id'],
+  ['DELETE', '/retouches/some-id'],
+  ['POST', '/retouches/some-id/retry'],
+  ['GET', '/line'],
+  ['GET', '/openapi.json'],
+  ['GET', '/nothing'],
+] as const;
+
+const withBody = (method: string) => (method === 'POST' ? { body: {} } : {});
+
+describe('a caller', () => {
+  let permitted: Awaited<ReturnType<typeof createCaller>>;
+  let reader: typeof permitted;
+  let stranger: typeof permitted;
+
+  beforeAll(async () => {
+    permitted = await createCaller('shop', [
+      { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: `${arn}/*` },
+    ]);
+    reader = await createCaller('reader', [
+      { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: `${arn}/*/GET/line` },
+    ]);
+    stranger = await createCaller('stranger', []);
+  });
+
+  it.each(ROUTES)('who is permitted reaches %s %s', async (method, path) => {
+    const { status } = await call(method, path, { as: permitted, ...withBody(method) });
+    expect([200, 404, 422]).toContain(status);
+  });
+
+  it.each(ROUTES)('who is not permitted is refused %s %s', async (method, path) => {
+    expect((await call(method, path, { as: stranger, ...withBody(method) })).status).toBe(403);
+  });
+
+  it.each(ROUTES)('who does not sign is refused %s %s', async (method, path) => {
+    expect((await call(method, path, { as: null, ...withBody(method) })).status).toBe(403);
+  });
+
+  it.each(ROUTES)('who signs with a wrong secret is refused %s %s', async (method, path) => {
+    const as = { ...permitted, secretAccessKey: `${permitted.secretAccessKey.slice(0, -1)}x` };
+    expect((await call(method, path, { as, ...withBody(method) })).status).toBe(403);
+  });
+
+  it('reaches one route where he is permitted one', async () => {
+    expect((await call('GET', '/line', { as: reader })).status).toBe(200);
+    expect((await call('GET', '/retouches', { as: reader })).status).toBe(403);
+  });
+
+  it('cannot change what was signed', async () => {
+    const { AwsClient } = await import('aws4fetch');
+    const signer = new AwsClient({ ...permitted, service: 'execute-api', region: 'us-east-1' });
+    const signed = await signer.sign(`${apiUrl}/retouches?limit=1`);
+    const answer = await fetch(`${apiUrl}/retouches?limit=2`, { headers: signed.headers });
+    expect(answer.status).toBe(403);
+  });
+});

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { call } from '../../support/api-client.ts';
+
+const NOBODY = `nobody-${'0'.repeat(32)}`;
+const upload = { fileName: 'a.jpg', contentType: 'image/jpeg', bytes: 1000 };
+
+/** What AWS says of itself, and what nobody outside needs to know. */
+const AWS_TEXT = /arn:aws|AccessDenied|amazonaws|NoSuchKey|Exception|requestId|at .*\.m?js|s3:|states:/;
+
+describe.concurrent('a problem', () => {
+  it.each([
+    ['an unknown route', 'GET', '/nothing', {}, 404, 'route-not-found'],
+    ['an unknown retouch', 'GET', `/retouches/${NOBODY}`, {}, 404, 'retouch-not-found'],
+    ['a retouch by another kind of name', 'GET', '/retouches/a+b..', {}, 404, 'retouch-not-found'],
+    ['cancelling an unknown one', 'DELETE', `/retouches/${NOBODY}`, {}, 404, 'retouch-not-found'],
+    ['retrying an unknown one', 'POST', `/retouches/${NOBODY}/retry`, {}, 404, 'retouch-not-found'],
+    [
+      'a photo that is not there',
+      'POST',
+      '/retouches',
+      { body: { key: 'uploads/none.jpg' } },
+      404,
+      'photo-not-found',
+    ],
+    ['another method', 'PUT', '/retouches', { body: {} }, 405, 'method-not-allowed'],
+    [
+      'another method of a longer path',
+      'PATCH',
+      `/retouches/${NOBODY}`,
+      { body: {} },
+      405,
+      'method-not-allowed',
+    ],
+    [
+      'a photo too large',
+      'POST',
+      '/uploads',
+      { body: { ...upload, bytes: 11 * 1024 * 1024 } },
+      413,
+      'photo-too-large',
+    ],
+    [
+      'a body of another type',
+      'POST',
+      '/uploads',
+      { body: 'fileName=a.jpg', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      415,
+      'unsupported-media-type',
+    ],
+    [
+      'a WebP',
+      'POST',
+      '/uploads',
+      { body: { ...upload, contentType: 'image/webp' } },
+      415,
+      'unsupported-photo',
+    ],
+    ['half a JSON', 'POST', '/uploads', { body: '{"fileName":' }, 400, 'malformed-json'],
+    ['a JSON of another shape', 'POST', '/retouches', { body: [] }, 422, 'invalid-request'],
+    ['a key elsewhere', 'POST', '/retouches', { body: { key: 'results/a.jpg' } }, 422, 'invalid-request'],
+    [
+      'a key that climbs',
+      'POST',
+      '/retouches',
+      { body: { key: 'uploads/../a.jpg' } },
+      422,
+      'invalid-request',
+    ],
+    [
+      'an endless idempotency key',
+      'POST',
+      '/retouches',
+      { body: { key: 'uploads/a.jpg' }, headers: { 'idempotency-key': 'k'.repeat(300) } },
+      422,
+      'invalid-request',
+    ],
+  ])('is told of %s', async (_, method, path, options, status, problem) => {
+    const answer = await call(method, path, options);
+    expect({ status: answer.status, json: answer.json }).toMatchObject({
+      status,
+      json: { type: `/problems/${problem}`, status, title: expect.any(String), detail: expect.any(String) },
+    });
+    expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(answer.json.instance).toMatch(/./);
+    expect(answer.text).not.toMatch(AWS_TEXT);
+  });
+
+  it('names the methods that there are', async () => {
+    const { headers } = await call('PUT', '/retouches', { body: {} });
+    expect(headers.get('allow')?.split(/, */).sort()).toEqual(['GET', 'POST']);
+  });
+
+  it('lists every field that is wrong', async () => {
+    const body = {
+      fileName: 'a/b.jpg',
+      folder: '/x/',
+      contentType: 'image/jpeg',
+      bytes: 0,
+      recipe: { instructions: 'a\u0000b', upscale: 'huge', mood: 'happy' },
+      extra: 1,
+    };
+    const { status, json } = await call('POST', '/uploads', { body });
+    expect(status).toBe(422);
+    const pointers = json.errors.map(({ pointer }: { pointer: string }) => pointer).sort();
+    expect(pointers).toEqual([
+      '/bytes',
+      '/extra',
+      '/fileName',
+      '/folder',
+      '/recipe/instructions',
+      '/recipe/mood',
+      '/recipe/upscale',
+    ]);
+    for (const error of json.errors) expect(error).toMatchObject({ in: 'body', message: expect.any(String) });
+  });
+});

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { call, endOf, retouchOnce } from '../../support/api-client.ts';
+import { order, upload } from '../../support/api-photos.ts';
+import { drawPicture } from '../../support/pictures.ts';
+import { ledgerOf, script } from '../../support/simulator-control.ts';
+import { drop, eventually, recordOf } from '../../support/stack-client.ts';
+
+const photo = await drawPicture('jpeg');
+const request = (body: unknown, key?: string) =>
+  call('POST', '/retouches', { body, ...(key !== undefined && { headers: { 'idempotency-key': key } }) });
+
+describe.concurrent('a retouch', () => {
+  it('is told with where to find it', async () => {
+    const key = await upload({ folder: 'api/told', fileName: 'a.jpg' });
+    const { status, headers, json } = await request({ key });
+    expect(status).toBe(202);
+    expect(headers.get('location')).toMatch(new RegExp(`/retouches/${json.id}$`));
+    expect(json).toMatchObject({ attempt: 1, key, outputs: [], error: null });
+    expect((await endOf(json.id)).status).toBe('succeeded');
+  });
+
+  it('tells the step that it is in', async () => {
+    await script({ photo: 'api/step.jpg', job: { processingMs: 8000 } });
+    const { id } = await order({ folder: 'api', fileName: 'step.jpg' });
+    const steps = ['Wait 7 seconds', 'Poll Segmind', 'Finished?'];
+    const running = await retouchOnce(id, ({ step }) => steps.includes(step));
+    expect(running).toMatchObject({ status: 'running', paid: true, outputs: [], recordKey: null });
+    expect((await endOf(id)).status).toBe('succeeded');
+  });
+
+  it('is one with the drop’s, and billed once', async () => {
+    const path = 'api/drop-and-ask.jpg';
+    await drop(path, photo);
+    const answers = await Promise.all([1, 2, 3].map(() => request({ key: `uploads/${path}` })));
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
+    const { id } = await recordOf(path);
+    expect(answers.map(({ json }) => json.id)).toEqual([id, id, id]);
+    expect((await request({ key: `uploads/${path}` })).json).toMatchObject({ id, attempt: 1 });
+    expect(await ledgerOf(path)).toMatchObject({ submits: 1, billed: 1 });
+  });
+
+  it('tells why it failed', async () => {
+    await drop('api/bad.jpg', 'this is no photo');
+    const { id } = await recordOf('api/bad.jpg');
+    expect((await call('GET', `/retouches/${id}`)).json).toMatchObject({
+      status: 'failed',
+      paid: false,
+      outputs: [],
+      recordKey: 'results/api/bad.jpg.json',
+      error: { code: 'unsupported-type', fault: 'photo', message: expect.stringContaining('JPEG') },
+    });
+  });
+});
+
+describe.concurrent('an idempotency key', () => {
+  it('gets the same answer for the same request', async () => {
+    const key = await upload({ folder: 'api/idempotent', fileName: 'same.jpg' });
+    const token = randomUUID();
+    const first = await request({ key }, token);
+    await endOf(first.json.id);
+    const second = await request({ key }, token);
+    expect([first.status, second.status]).toEqual([202, 202]);
+    expect(second.text).toBe(first.text);
+    expect(second.headers.get('location')).toBe(first.headers.get('location'));
+    expect(await ledgerOf('api/idempotent/same.jpg')).toMatchObject({ billed: 1 });
+  });
+
+  it('gets one presigned URL for one upload', async () => {
+    const body = { fileName: 'one.jpg', folder: 'api/idempotent', contentType: 'image/jpeg', bytes: 1000 };
+    const headers = { 'idempotency-key': randomUUID() };
+    const first = await call('POST', '/uploads', { body, headers });
+    const second = await call('POST', '/uploads', { body, headers });
+    expect(first.status).toBe(201);
+    expect(second.json).toEqual(first.json);
+  });
+
+  it('is refused for another request', async () => {
+    const key = await upload({ folder: 'api/idempotent', fileName: 'other.jpg' });
+    const token = randomUUID();
+    await request({ key }, token);
+    const { status, json } = await request({ key: `${key}2` }, token);
+    expect({ status, type: json.type }).toEqual({ status: 422, type: '/problems/idempotency-key-reused' });
+  });
+
+  it('serves racing requests as one', async () => {
+    const key = await upload({ folder: 'api/idempotent', fileName: 'racing.jpg' });
+    const token = randomUUID();
+    const answers = await Promise.all([1, 2, 3, 4].map(() => request({ key }, token)));
+    const taken = answers.filter(({ status }) => status === 202);
+    expect(taken.length).toBeGreaterThan(0);
+    expect(new Set(taken.map(({ text }) => text)).size).toBe(1);
+    for (const { status, json } of answers) {
+      if (status !== 202) expect(json).toMatchObject({ status: 409, type: '/problems/request-in-progress' });
+    }
+    const late = await eventually('the answer', async () => {
+      const answer = await request({ key }, token);
+      return answer.status === 202 ? answer : null;
+    });
+    expect(late.text).toBe(taken[0]?.text);
+  });
+});

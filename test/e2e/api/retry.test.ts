@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { call, endOf, retouchOnce } from '../../support/api-client.ts';
+import { order } from '../../support/api-photos.ts';
+import { ledgerOf, script } from '../../support/simulator-control.ts';
+import { eventually } from '../../support/stack-client.ts';
+
+const retry = (id: string) => call('POST', `/retouches/${id}/retry`);
+
+describe.concurrent('a retry', () => {
+  it('collects a job that was paid for', async () => {
+    await script({ photo: 'api/retry/paid.jpg', output: [{ status: 404 }] });
+    const { id } = await order({ folder: 'api/retry', fileName: 'paid.jpg' });
+    expect(await endOf(id)).toMatchObject({
+      status: 'failed',
+      paid: true,
+      error: { code: 'output-not-found' },
+    });
+    const { status, headers, json } = await retry(id);
+    expect({ status, json }).toMatchObject({ status: 202, json: { id, attempt: 2 } });
+    expect(headers.get('location')).toMatch(new RegExp(`/retouches/${id}$`));
+    expect(await endOf(id)).toMatchObject({ status: 'succeeded', attempt: 2, error: null });
+    expect(await ledgerOf('api/retry/paid.jpg')).toMatchObject({ submits: 1, billed: 1 });
+  });
+
+  it('pays anew where Segmind did not do the job', async () => {
+    await script({ photo: 'api/retry/refused.jpg', submit: [{ status: 400 }] });
+    const { id } = await order({ folder: 'api/retry', fileName: 'refused.jpg' });
+    expect(await endOf(id)).toMatchObject({ status: 'failed', paid: false });
+    expect((await retry(id)).status).toBe(202);
+    expect(await endOf(id)).toMatchObject({ status: 'succeeded', attempt: 2, paid: true });
+    expect(await ledgerOf('api/retry/refused.jpg')).toMatchObject({ submits: 2, billed: 1 });
+  });
+
+  it('is one, however many ask at once', async () => {
+    await script({ photo: 'api/retry/racing.jpg', submit: [{ status: 400 }] });
+    const { id } = await order({ folder: 'api/retry', fileName: 'racing.jpg' });
+    await endOf(id);
+    const answers = await Promise.all([1, 2, 3].map(() => retry(id)));
+    for (const { status } of answers) expect([202, 409]).toContain(status);
+    expect(await endOf(id)).toMatchObject({ status: 'succeeded', attempt: 2 });
+    expect(await ledgerOf('api/retry/racing.jpg')).toMatchObject({ billed: 1 });
+  });
+
+  it('is refused while it runs, and once it has succeeded', async () => {
+    await script({ photo: 'api/retry/fine.jpg', job: { processingMs: 2000 } });
+    const { id } = await order({ folder: 'api/retry', fileName: 'fine.jpg' });
+    await retouchOnce(id, ({ timings }) => timings.acceptedAt !== null);
+    const running = await retry(id);
+    expect([running.status, running.json.type]).toEqual([409, '/problems/retouch-not-failed']);
+    await endOf(id);
+    const succeeded = await retry(id);
+    expect([succeeded.status, succeeded.json.type]).toEqual([409, '/problems/retouch-not-failed']);
+    expect(await ledgerOf('api/retry/fine.jpg')).toMatchObject({ submits: 1, billed: 1 });
+  });
+
+  it('runs a cancelled one again, and collects what it had paid', async () => {
+    await script({ photo: 'api/retry/cancelled.jpg', job: { processingMs: 10_000 } });
+    const { id } = await order({ folder: 'api/retry', fileName: 'cancelled.jpg' });
+    await retouchOnce(id, ({ timings }) => timings.acceptedAt !== null);
+    expect((await call('DELETE', `/retouches/${id}`)).status).toBe(200);
+    const answer = await eventually('the retry', async () => {
+      const { status, json } = await retry(id);
+      return status === 202 ? json : null;
+    });
+    expect(answer).toMatchObject({ id, attempt: 2 });
+    expect(await endOf(id)).toMatchObject({ status: 'succeeded', attempt: 2 });
+    expect(await ledgerOf('api/retry/cancelled.jpg')).toMatchObject({ submits: 1, billed: 1 });
+  });
+});

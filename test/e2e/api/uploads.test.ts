@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { call, endOf } from '../../support/api-client.ts';
+import { askForUpload, order, put, upload } from '../../support/api-photos.ts';
+import { drawPicture } from '../../support/pictures.ts';
+import { ledgerOf } from '../../support/simulator-control.ts';
+import { readResult, recordOf } from '../../support/stack-client.ts';
+
+const photo = await drawPicture('jpeg');
+
+describe.concurrent('a photo put by a presigned URL', () => {
+  it('is retouched, and comes back by another', async () => {
+    const { id, key } = await order({ folder: 'api/put', fileName: 'ana.jpg', photo });
+    expect(key).toBe('uploads/api/put/ana.jpg');
+    const retouch = await endOf(id);
+    expect(retouch).toMatchObject({
+      status: 'succeeded',
+      key,
+      step: null,
+      ahead: null,
+      error: null,
+      paid: true,
+      recordKey: 'results/api/put/ana.jpg.json',
+      outputs: [{ key: 'results/api/put/ana.jpg', type: 'image/jpeg', width: 240, height: 180 }],
+    });
+    const [output] = retouch.outputs;
+    const download = await fetch(output.url);
+    const bytes = Buffer.from(await download.arrayBuffer());
+    expect(download.status).toBe(200);
+    expect(bytes).toEqual(await readResult('results/api/put/ana.jpg'));
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(output.sha256);
+    const minutes = (Date.parse(output.urlExpiresAt) - Date.now()) / 60_000;
+    expect(minutes).toBeGreaterThan(1);
+    expect(minutes).toBeLessThanOrEqual(60);
+    const { startedAt, acceptedAt, completedAt, recordedAt } = retouch.timings;
+    const times = [startedAt, acceptedAt, completedAt, recordedAt].map((time) => Date.parse(time));
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+
+  it('starts by itself, with the recipe that was given for it', async () => {
+    const recipe = { instructions: 'Haut wärmer\n“saturation” high 😀', upscale: '4x' };
+    await upload({ folder: 'api/put', fileName: 'recipe.jpg', photo, recipe });
+    expect(await recordOf('api/put/recipe.jpg')).toMatchObject({ status: 'succeeded', recipe });
+    expect((await ledgerOf('api/put/recipe.jpg'))?.orders).toEqual([recipe]);
+  });
+
+  it('has the name that it was given, whatever it is', async () => {
+    const fileName = 'Ünïcödé 写真 & 100% #1+?.jpg';
+    const { id, key } = await order({ folder: 'api/put/a b', fileName, photo });
+    expect(key).toBe(`uploads/api/put/a b/${fileName}`);
+    expect((await endOf(id)).status).toBe('succeeded');
+  });
+
+  it.each([
+    ['another type', (headers: Record<string, string>) => ({ ...headers, 'content-type': 'image/png' })],
+    ['no type', ({ 'content-type': _, ...headers }: Record<string, string>) => headers],
+    ['another recipe', (headers: Record<string, string>) => ({ ...headers, 'x-amz-meta-upscale': '8x' })],
+  ])('is refused with %s', async (what, change) => {
+    const fileName = `${what}.jpg`;
+    const { json } = await askForUpload({
+      folder: 'api/bound',
+      fileName,
+      photo,
+      recipe: { upscale: '2x' },
+    });
+    expect(await put({ url: json.url, headers: change(json.headers) }, photo)).toBe(403);
+    expect((await call('POST', '/retouches', { body: { key: json.key } })).status).toBe(404);
+  });
+
+  it('is refused where it is longer than was said', async () => {
+    const { json } = await askForUpload({ folder: 'api/bound', fileName: 'longer.jpg', photo });
+    expect(await put(json, Buffer.concat([photo, Buffer.from('x')]))).toBe(403);
+  });
+
+  it('is refused under another name', async () => {
+    const { json } = await askForUpload({ folder: 'api/bound', fileName: 'mine.jpg', photo });
+    expect(await put({ ...json, url: json.url.replace('mine.jpg', 'yours.jpg') }, photo)).toBe(403);
+  });
+});

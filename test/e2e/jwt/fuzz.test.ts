@@ -1,0 +1,27 @@
+import { expect, inject, it } from 'vitest';
+import { apiUrl, call } from '../../support/api-client.ts';
+import { fuzz } from '../../support/fuzz/schemathesis.ts';
+import { makeToken } from '../../support/tokens.ts';
+
+it('answers whatever it is sent as its document says, and never with a 5xx', async () => {
+  const { json: document } = await call('GET', '/openapi.json', { as: null });
+  const answers = await fuzz({
+    document,
+    url: apiUrl,
+    authorization: `Bearer ${await makeToken()}`,
+    certificateFile: inject('stack').certificateFile,
+    checks: [
+      'not_a_server_error',
+      'status_code_conformance',
+      'content_type_conformance',
+      'response_headers_conformance',
+      'response_schema_conformance',
+      'negative_data_rejection',
+      'ignored_auth',
+    ],
+    examples: 30,
+    seed: 5,
+  });
+  // It came past the authorizer, with right requests and with wrong ones.
+  expect(Object.keys(answers)).toEqual(expect.arrayContaining(['200', '201', '401', '404', '405', '422']));
+});

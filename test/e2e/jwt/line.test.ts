@@ -1,0 +1,71 @@
+import { afterEach, expect, it } from 'vitest';
+import { call, endOf, retouchOnce } from '../../support/api-client.ts';
+import { order } from '../../support/api-photos.ts';
+import { hastenProbe, keepLine, readLine, readTickets } from '../../support/line-control.ts';
+import { account, ledgerOf, script } from '../../support/simulator-control.ts';
+import { eventually, recordOf } from '../../support/stack-client.ts';
+import { makeToken } from '../../support/tokens.ts';
+
+const by = { as: null, headers: { authorization: `Bearer ${await makeToken()}` } };
+const place = (fileName: string) => order({ folder: 'jwt', fileName }, by);
+const lineNow = async () => (await call('GET', '/line', by)).json;
+
+/** Takes both places until they are cancelled; answers their ids. */
+async function fillLine(names: readonly string[]): Promise<string[]> {
+  await script({ photo: 'jwt/stuck', job: { never: true } });
+  const ids: string[] = [];
+  for (const name of names) {
+    const { id } = await place(`stuck-${name}.jpg`);
+    await retouchOnce(id, ({ timings }) => timings.acceptedAt !== null, by);
+    ids.push(id);
+  }
+  return ids;
+}
+
+afterEach(() => account({ credits: 1000 }));
+
+it('tells how many wait before a photo, lets a waiting one be cancelled for nothing, and goes on', async () => {
+  const stuck = await fillLine(['a', 'b']);
+  const waiting: string[] = [];
+  for (const [index, name] of ['one', 'two', 'three'].entries()) {
+    const { id } = await place(`${name}.jpg`);
+    const queued = await retouchOnce(id, ({ ahead }) => ahead !== null, by);
+    expect(queued).toMatchObject({ status: 'queued', step: 'Join the line', ahead: index, paid: false });
+    waiting.push(id);
+  }
+  expect(await lineNow()).toMatchObject({ inFlight: 2, limit: 2, waiting: 3, held: null });
+  expect((await lineNow()).oldestWaitSeconds).toBeGreaterThan(0);
+
+  const [one = '', two = '', three = ''] = waiting;
+  const cancelled = await call('DELETE', `/retouches/${two}`, by);
+  expect(cancelled.json).toMatchObject({ id: two, status: 'cancelled', paid: false });
+  expect(await recordOf('jwt/two.jpg')).toMatchObject({ id: two, status: 'failed' });
+  expect(await ledgerOf('jwt/two.jpg')).toBeUndefined();
+  expect((await retouchOnce(three, ({ ahead }) => ahead === 1, by)).status).toBe('queued');
+
+  for (const id of stuck) {
+    expect((await call('DELETE', `/retouches/${id}`, by)).json).toMatchObject({ paid: true });
+  }
+  // Their places are free at once: nobody has to wait for the minute.
+  for (const id of [one, three]) expect((await endOf(id, by)).status).toBe('succeeded');
+  expect((await readLine()).slots).toEqual([]);
+  expect(await readTickets()).toEqual([]);
+  expect(await lineNow()).toMatchObject({ inFlight: 0, waiting: 0, oldestWaitSeconds: 0 });
+});
+
+it('tells why the line stands still', async () => {
+  await account({ credits: 0 });
+  const { id } = await place('held.jpg');
+  const held = await eventually('the line to be held', async () => {
+    const line = await lineNow();
+    return line.held === null ? null : line;
+  });
+  expect(held.held).toMatchObject({ code: 'out-of-credits', message: expect.stringMatching(/credit/i) });
+  await account({ credits: 1000 });
+  await eventually('the line to move again', async () => {
+    await hastenProbe();
+    await keepLine();
+    return (await lineNow()).held === null ? true : null;
+  });
+  expect((await endOf(id, by)).status).toBe('succeeded');
+});

@@ -1,0 +1,61 @@
+import { AwsClient } from 'aws4fetch';
+import { inject } from 'vitest';
+import { eventually, output } from './stack-client.ts';
+
+const { client } = inject('stack');
+
+/** The API's URL, without a slash at the end. */
+export const apiUrl = output('ApiUrl').replace(/\/$/, '');
+
+/** How a request is made. */
+export interface CallOptions {
+  /** Sent as JSON, a string as it is. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whom SigV4 signs for; null signs nothing. @default the engine's root user */
+  readonly as?: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
+}
+
+/** An answer of the API. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** What JSON it holds. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests read what the schemas say, and hold it against them.
+  readonly json: any;
+}
+
+/** Calls the API: `call('POST', '/retouches', { body: { key } })`. */
+export async function call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+  const { body, headers = {}, as = client.credentials } = options;
+  const init = {
+    method,
+    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  };
+  const url = path.startsWith('http') ? path : `${apiUrl}${path}`;
+  const signer = as && new AwsClient({ ...as, service: 'execute-api', region: client.region, retries: 0 });
+  const response = await fetch(signer ? await signer.sign(url, init) : new Request(url, init));
+  const text = await response.text();
+  const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
+  return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
+}
+
+/** The retouch of that id, once it satisfies. */
+export async function retouchOnce(
+  id: string,
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  satisfies: (retouch: any) => boolean,
+  options: CallOptions = {},
+) {
+  return eventually(`retouch ${id}`, async () => {
+    const { status, json } = await call('GET', `/retouches/${id}`, options);
+    return status === 200 && satisfies(json) ? json : null;
+  });
+}
+
+/** The retouch of that id, once it has ended. */
+export function endOf(id: string, options: CallOptions = {}) {
+  return retouchOnce(id, ({ status }) => !['queued', 'running'].includes(status), options);
+}

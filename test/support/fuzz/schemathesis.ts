@@ -1,0 +1,71 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setUpPackages } from '../../../local/engine/set-up.ts';
+import { runCommand } from '../../../local/processes/run-command.ts';
+import { removeFolder } from '../../../local/processes/run-folder.ts';
+import { ENGINE_HOME } from '../../../local/project.ts';
+
+const PACKAGES = {
+  name: 'fuzzer',
+  main: 'schemathesis',
+  requirements: fileURLToPath(new URL('requirements.txt', import.meta.url)),
+};
+
+/** What is fuzzed, and for how long. */
+export interface FuzzOptions {
+  /** The OpenAPI document. */
+  readonly document: unknown;
+  /** Where the API is, without a slash at the end. */
+  readonly url: string;
+  /** The header that lets requests in. */
+  readonly authorization: string;
+  /** Whom to trust (PEM). */
+  readonly certificateFile: string;
+  /** What schemathesis is to look at. */
+  readonly checks: readonly string[];
+  /** Of each operation. */
+  readonly examples: number;
+  readonly seed: number;
+}
+
+/** An HTTP archive, as far as it is read here. */
+interface Archive {
+  readonly log: { readonly entries: readonly { readonly response: { readonly status: number } }[] };
+}
+
+/**
+ * Lets schemathesis make requests of an OpenAPI document, right and wrong ones, and look at each answer.
+ * @returns how often each status was answered
+ * @throws {Problem} with its last lines, where an answer fails a check
+ * @see https://schemathesis.readthedocs.io/en/stable/reference/cli/
+ */
+export async function fuzz(options: FuzzOptions): Promise<Record<number, number>> {
+  const { document, url, authorization, certificateFile, checks, examples, seed } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'retouch-fuzz-'));
+  try {
+    const python = await setUpPackages(PACKAGES, { home: ENGINE_HOME, temporary: folder });
+    const file = join(folder, 'openapi.json');
+    await writeFile(file, JSON.stringify(document));
+    const what = ['--url', url, '--checks', checks.join(','), '--phases', 'examples,coverage,fuzzing'];
+    const how = ['--max-examples', String(examples), '--seed', String(seed), '--workers', '1'];
+    const who = ['--header', `Authorization: ${authorization}`, '--tls-verify', certificateFile];
+    const quietly = ['--no-color', '--warnings', 'off', '--generation-database', 'none'];
+    const archive = join(folder, 'requests.har');
+    const report = ['--report', 'har', '--report-har-path', archive];
+    // As a module: the program's own first line names the folder that the environment was built in.
+    const run = ['-I', '-m', 'schemathesis.cli', 'run', file, ...what, ...how, ...who, ...report, ...quietly];
+    await runCommand(python, run, {
+      name: 'schemathesis',
+      cwd: folder,
+      linesShown: 200,
+      env: { PATH: process.env.PATH, HOME: folder, LANG: 'C.UTF-8' },
+    });
+    const { log }: Archive = JSON.parse(await readFile(archive, 'utf8'));
+    const byStatus = Map.groupBy(log.entries, ({ response }) => response.status);
+    return Object.fromEntries([...byStatus].map(([status, all]) => [status, all.length]));
+  } finally {
+    await removeFolder(folder);
+  }
+}
