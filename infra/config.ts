@@ -30,6 +30,9 @@ const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['fal
 /** What `-c` passes is text; what `cdk.json` holds may be a number. */
 const number = () => z.coerce.number();
 
+/** Lambda takes 4 KB for all of a function's variables. */
+const MAX_INSTRUCTIONS_BYTES = 3000;
+
 /** Of one job: each adds to its execution's history, which Step Functions ends at 25,000 events. */
 const MAX_POLLS = 200;
 /** The shortest wait behind a poll that met trouble. */
@@ -43,7 +46,15 @@ const contextSchema = z.object({
   segmindOrigin: origin.default(SEEDEDIT_DEFAULTS.origin),
   trustedOutputOrigins: list.pipe(z.array(origin)).default([]),
   apiKeyHeader: z.enum(API_KEY_HEADERS).default('bearer'),
-  instructions: z.string().min(1).max(2000).default(SEEDEDIT_DEFAULTS.instructions),
+  instructions: z
+    .string()
+    .min(1)
+    .max(2000)
+    .regex(/^(\P{Cc}|[\n\r\t])*$/u, 'expected text, tabs and line feeds, no other control characters')
+    .refine((text) => Buffer.byteLength(text) <= MAX_INSTRUCTIONS_BYTES, {
+      error: `expected at most ${MAX_INSTRUCTIONS_BYTES} bytes: it is kept in a function's environment`,
+    })
+    .default(SEEDEDIT_DEFAULTS.instructions),
   upscale: z
     .string()
     .regex(/^[1-9]\d?(\.\d)?x$/, 'expected a number and "x", such as 2x')

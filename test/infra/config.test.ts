@@ -115,6 +115,11 @@ describe('readConfig', () => {
     }
   });
 
+  it('refuses instructions that no environment of a function has room for', () => {
+    expect(() => readConfig({ instructions: '肌'.repeat(1000) })).not.toThrow();
+    expect(() => readConfig({ instructions: '肌'.repeat(1001) })).toThrow(/instructions: .* 3000 bytes/);
+  });
+
   it.each([
     ['pollSeconds', 0],
     ['pollSeconds', 2.5],
@@ -133,6 +138,7 @@ describe('readConfig', () => {
     ['apiBurstLimit', 0],
     ['workflowId', '../other'],
     ['instructions', ''],
+    ['instructions', 'Retouch.\0'],
     ['segmindOrigin', 'api.segmind.com'],
   ])('refuses %s = %j', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^The settings.*\n  ${name}: `));
