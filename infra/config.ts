@@ -30,6 +30,9 @@ const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['fal
 /** What `-c` passes is text; what `cdk.json` holds may be a number. */
 const number = () => z.coerce.number();
 
+/** Lambda takes 4 KB for all of a function's variables. */
+const MAX_INSTRUCTIONS_BYTES = 3000;
+
 /** Of one job: each adds to its execution's history, which Step Functions ends at 25,000 events. */
 const MAX_POLLS = 200;
 /** The shortest wait behind a poll that met trouble. */
@@ -43,7 +46,15 @@ const contextSchema = z.object({
   segmindOrigin: origin.default(SEEDEDIT_DEFAULTS.origin),
   trustedOutputOrigins: list.pipe(z.array(origin)).default([]),
   apiKeyHeader: z.enum(API_KEY_HEADERS).default('bearer'),
-  instructions: z.string().min(1).max(2000).default(SEEDEDIT_DEFAULTS.instructions),
+  instructions: z
+    .string()
+    .min(1)
+    .max(2000)
+    .regex(/^(\P{Cc}|[\n\r\t])*$/u, 'expected text, tabs and line feeds, no other control characters')
+    .refine((text) => Buffer.byteLength(text) <= MAX_INSTRUCTIONS_BYTES, {
+      error: `expected at most ${MAX_INSTRUCTIONS_BYTES} bytes: it is kept in a function's environment`,
+    })
+    .default(SEEDEDIT_DEFAULTS.instructions),
   upscale: z
     .string()
     .regex(/^[1-9]\d?(\.\d)?x$/, 'expected a number and "x", such as 2x')
@@ -51,8 +62,8 @@ const contextSchema = z.object({
   maxInFlight: number().int().min(1).max(200).default(5),
   maxPhotosPerDay: number().int().min(1).optional(),
   pollSeconds: number().int().min(1).max(300).default(7),
-  jobTimeoutMinutes: number().positive().max(360).default(15),
-  weatherLimitHours: number().positive().max(24).default(24),
+  jobTimeoutMinutes: number().min(1).max(360).default(15),
+  weatherLimitHours: number().min(0.01).max(24).default(24),
   maxPhotoMegabytes: number().positive().max(50).default(10),
   maxOutputMegabytes: number().positive().max(1000).default(100),
   logRetentionDays: number()
@@ -78,25 +89,27 @@ export function mostPolls(jobTimeoutMinutes: number, pollSeconds: number): numbe
   return Math.ceil(jobTimeoutMinutes * 60 * aSecond);
 }
 
-const checkedSchema = contextSchema.check(({ value, issues }) => {
-  const { jobTimeoutMinutes, pollSeconds } = value;
-  for (const name of ['apiJwtIssuer', 'apiJwtAudience'] as const) {
-    if ((value.apiAuth === 'jwt') === (value[name] !== undefined)) continue;
-    const message =
-      value.apiAuth === 'jwt' ? 'is missing, as apiAuth is jwt' : 'is of use only where apiAuth is jwt';
-    issues.push({ code: 'custom', path: [name], input: value[name], message });
+/** What is wrong with settings that do not go together, of those that are right by themselves. */
+function checkTogether(settings: Readonly<Record<string, unknown>>): string[] {
+  const { apiAuth, jobTimeoutMinutes, pollSeconds } = contextSchema.shape;
+  const wrong: string[] = [];
+  const auth = apiAuth.safeParse(settings.apiAuth).data;
+  for (const name of ['apiJwtIssuer', 'apiJwtAudience']) {
+    const isThere = settings[name] !== undefined;
+    if (auth === 'jwt' && !isThere) wrong.push(`${name}: is missing, as apiAuth is jwt`);
+    if (auth === 'iam' && isThere) wrong.push(`${name}: is of use only where apiAuth is jwt`);
   }
-  const polls = mostPolls(jobTimeoutMinutes, pollSeconds);
-  if (polls <= MAX_POLLS) return;
-  issues.push({
-    code: 'custom',
-    path: ['pollSeconds'],
-    input: pollSeconds,
-    message:
-      `is ${pollSeconds}; with jobTimeoutMinutes ${jobTimeoutMinutes} that makes up to ${polls} polls of one job, ` +
-      `expected at most ${MAX_POLLS}: poll less often, or set a shorter timeout`,
-  });
-});
+  const minutes = jobTimeoutMinutes.safeParse(settings.jobTimeoutMinutes).data;
+  const seconds = pollSeconds.safeParse(settings.pollSeconds).data;
+  const polls = minutes === undefined || seconds === undefined ? 0 : mostPolls(minutes, seconds);
+  if (polls > MAX_POLLS) {
+    wrong.push(
+      `pollSeconds: is ${seconds}; with jobTimeoutMinutes ${minutes} that makes up to ${polls} polls of one job, ` +
+        `expected at most ${MAX_POLLS}: poll less often, or set a shorter timeout`,
+    );
+  }
+  return wrong;
+}
 
 /** What can be set. */
 export const SETTING_NAMES = Object.keys(contextSchema.shape);
@@ -153,12 +166,13 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
   const unknown = Object.keys(settings)
     .filter((name) => !SETTING_NAMES.includes(name))
     .map((name) => `${name}: no such setting; there are ${SETTING_NAMES.join(', ')}`);
-  const parsed = checkedSchema.safeParse(settings);
+  const parsed = contextSchema.safeParse(settings);
   const wrong = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  if (!parsed.success || unknown.length > 0) {
-    throw new Error(`The settings in the CDK context are wrong:\n  ${[...wrong, ...unknown].join('\n  ')}`);
+  wrong.push(...checkTogether(settings), ...unknown);
+  if (!parsed.success || wrong.length > 0) {
+    throw new Error(`The settings in the CDK context are wrong:\n  ${wrong.join('\n  ')}`);
   }
   const { data } = parsed;
   return {
@@ -199,7 +213,8 @@ function readAuth({
 function isOrigin(text: string): boolean {
   const url = URL.parse(text);
   if (url === null || url.origin !== text) return false;
-  return url.protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback);
 }
 
 /** The CDK keeps its feature flags and look-ups in the same place. */

@@ -45,11 +45,12 @@ export function createInspectPhoto({ uploads, defaults, maxPhotoBytes }: Inspect
     if (head === null || tail === null) return failed(deleted());
 
     let facts = await readPhotoFacts(bytes, head, tail);
-    if (isPhotoType(facts.type) && facts.size === null && bytes > HEAD_BYTES && bytes <= maxPhotoBytes) {
-      // Depth maps and the like can stand before a JPEG's size and fill megabytes.
+    const isUnclear = isPhotoType(facts.type) && (facts.size === null || !facts.isWhole);
+    if (isUnclear && bytes > HEAD_BYTES && bytes <= maxPhotoBytes) {
+      // Depth maps and the like can stand before a JPEG's size, and films behind its end, and fill megabytes.
       const whole = await uploads.readRange(upload, 0, bytes - 1);
       if (whole === null) return failed(deleted());
-      facts = await readPhotoFacts(bytes, whole, tail);
+      facts = await readPhotoFacts(bytes, whole, whole);
     }
     const checked = checkPhoto(facts, { maxPhotoBytes });
     if ('failure' in checked) return failed(checked.failure);

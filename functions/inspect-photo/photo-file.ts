@@ -21,6 +21,8 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 
 const PNG_END = Buffer.from('49454e44ae426082', 'hex');
 const JPEG_END = Buffer.from('ffd9', 'hex');
+const START_OF_FRAME = 0xc0;
+const START_OF_SCAN = 0xda;
 
 /** What a file is, by its bytes alone: `head` its first bytes, `tail` its last (they may overlap). */
 export async function readPhotoFacts(bytes: number, head: Buffer, tail: Buffer): Promise<PhotoFacts> {
@@ -30,9 +32,29 @@ export async function readPhotoFacts(bytes: number, head: Buffer, tail: Buffer):
     type,
     typeName: nameType(type, head),
     size,
-    // Cameras append things behind a JPEG's end, so it is looked for in the whole tail.
-    isWhole: type === 'image/png' ? tail.includes(PNG_END) : type !== 'image/jpeg' || tail.includes(JPEG_END),
+    isWhole: isWhole(type, head.length === bytes ? head : null, tail),
   };
+}
+
+/** Cameras append things behind a photo's end, films even, so it is looked for in all that is there. */
+function isWhole(type: string | null, whole: Buffer | null, tail: Buffer): boolean {
+  if (type === 'image/png') return (whole ?? tail).includes(PNG_END);
+  if (type !== 'image/jpeg') return true;
+  return whole === null ? tail.includes(JPEG_END) : hasJpegEnd(whole);
+}
+
+/**
+ * Whether a JPEG's end follows its first scan: a preview in its header has an end of its own.
+ * @see https://www.w3.org/Graphics/JPEG/itu-t81.pdf B.1.1: a segment is 0xFF, a marker and its length
+ */
+function hasJpegEnd(jpeg: Buffer): boolean {
+  for (let at = jpeg.indexOf(0xff, 2); at !== -1 && at + 4 <= jpeg.length; at = jpeg.indexOf(0xff, at)) {
+    const marker = jpeg.readUInt8(at + 1);
+    if (marker === START_OF_SCAN) return jpeg.includes(JPEG_END, at);
+    // Below are what fills the space between segments, and no markers.
+    at += marker === 0xff ? 1 : marker < START_OF_FRAME ? 2 : 2 + jpeg.readUInt16BE(at + 2);
+  }
+  return false;
 }
 
 function nameType(type: string | null, head: Buffer): string {

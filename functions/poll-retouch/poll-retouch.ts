@@ -45,7 +45,8 @@ export function createPollRetouch({ segmind, jobTimeoutSeconds, now, random }: P
       case 'refused': {
         const { failure: trouble, toldSeconds } = reply;
         const since = job.acceptedAt;
-        return bear(trouble, { since, limitSeconds: jobTimeoutSeconds, waits, toldSeconds, nowMs, random });
+        const limitSeconds = jobTimeoutSeconds;
+        return bear(trouble, { since, limitSeconds, waits, toldSeconds, nowMs, random, asksAtLast: true });
       }
     }
   };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FAILURES } from '../../functions/shared/domain/failure.ts';
+import { recordSchema } from '../../functions/shared/record/record.ts';
 import { SETTING_NAMES } from '../../infra/config.ts';
 import { synthesize } from '../support/synthesized.ts';
 
@@ -20,6 +21,12 @@ describe('the README', () => {
     for (const [code, fault] of Object.entries(FAILURES)) {
       expect(readme, code).toMatch(new RegExp(`^\\| \`${code}\` \\| ${fault} \\| .{10,} \\|$`, 'm'));
     }
+  });
+
+  it('shows a record as it is', () => {
+    const shown = readme.slice(readme.indexOf('## What comes out')).match(/```json\n(.*?)```/s)?.[1] ?? '';
+    const { success, error } = recordSchema.safeParse(JSON.parse(shown));
+    expect(error?.issues ?? success).toBe(true);
   });
 
   it('tells of every setting', () => {

@@ -115,10 +115,26 @@ describe('readConfig', () => {
     }
   });
 
+  it('lists what does not go together beside what is wrong by itself', () => {
+    const read = () =>
+      readConfig({ apiAuth: 'jwt', apiKeyHeader: 'cookie', jobTimeoutMinutes: 15, pollSeconds: 1 });
+    for (const line of [/apiKeyHeader: /, /apiJwtIssuer: is missing/, /pollSeconds: is 1; .* 200/]) {
+      expect(read).toThrow(line);
+    }
+  });
+
+  it('refuses instructions that no environment of a function has room for', () => {
+    expect(() => readConfig({ instructions: '肌'.repeat(1000) })).not.toThrow();
+    expect(() => readConfig({ instructions: '肌'.repeat(1001) })).toThrow(/instructions: .* 3000 bytes/);
+  });
+
   it.each([
     ['pollSeconds', 0],
     ['pollSeconds', 2.5],
     ['jobTimeoutMinutes', -1],
+    ['jobTimeoutMinutes', 0.001],
+    ['weatherLimitHours', 0.0001],
+    ['segmindOrigin', 'ftp://127.0.0.1'],
     ['weatherLimitHours', 200],
     ['maxPhotoMegabytes', 0],
     ['maxOutputMegabytes', 5000],
@@ -133,6 +149,7 @@ describe('readConfig', () => {
     ['apiBurstLimit', 0],
     ['workflowId', '../other'],
     ['instructions', ''],
+    ['instructions', 'Retouch.\0'],
     ['segmindOrigin', 'api.segmind.com'],
   ])('refuses %s = %j', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^The settings.*\n  ${name}: `));

@@ -29,6 +29,8 @@ export interface Patience {
   /** The clock, Unix time in milliseconds. */
   readonly nowMs: number;
   readonly random: () => number;
+  /** Whether it is asked once more when the clock has run out: for what is paid for. */
+  readonly asksAtLast?: boolean;
 }
 
 /** A job just taken may be unknown to the server asked first; one unknown this many times in a row is gone. */
@@ -40,8 +42,10 @@ export function bear(trouble: Failure, patience: Patience): Busy | Failed {
   if (isGone || !isPassing(trouble)) return { outcome: OUTCOME.failed, error: trouble };
   const seconds = waitSeconds(patience.waits, patience.toldSeconds, patience.random);
   const endMs = Date.parse(patience.since) + patience.limitSeconds * 1000;
-  if (patience.nowMs + seconds * 1000 <= endMs) {
-    return { outcome: OUTCOME.busy, waitSeconds: seconds, error: trouble };
+  const leftSeconds = (endMs - patience.nowMs) / 1000;
+  if (seconds <= leftSeconds) return { outcome: OUTCOME.busy, waitSeconds: seconds, error: trouble };
+  if (patience.asksAtLast && leftSeconds > 0) {
+    return { outcome: OUTCOME.busy, waitSeconds: Math.ceil(leftSeconds), error: trouble };
   }
   const message = `${trouble.message} It was so until the limit of ${describeSeconds(patience.limitSeconds)} was reached.`;
   return { outcome: OUTCOME.failed, error: failure(trouble.code, message) };

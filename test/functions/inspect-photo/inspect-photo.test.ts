@@ -137,6 +137,35 @@ describe('inspectPhoto', () => {
     }
   });
 
+  it('refuses a JPEG that breaks off, also where the preview in it is whole', async () => {
+    const [preview, photo] = [
+      await drawPicture('jpeg', { width: 40, height: 30 }),
+      await drawPicture('jpeg'),
+    ];
+    const head = Buffer.alloc(4);
+    head.writeUInt16BE(0xffe1, 0);
+    head.writeUInt16BE(preview.length + 2, 2);
+    const whole = Buffer.concat([photo.subarray(0, 2), head, preview, photo.subarray(2)]);
+    expect((await inspectBytes(whole)).outcome).toMatchObject({ outcome: 'usable' });
+    for (const missing of [2, 200]) {
+      expect((await inspectBytes(whole.subarray(0, -missing))).outcome).toMatchObject({
+        error: { code: 'truncated-photo' },
+      });
+    }
+  });
+
+  it.each(['jpeg', 'png'] as const)('takes a %s that has a film behind its end', async (format) => {
+    const body = Buffer.concat([await drawPicture(format), Buffer.alloc(700_000, 0x20)]);
+    expect((await inspectBytes(body)).outcome).toMatchObject({ outcome: 'usable' });
+  });
+
+  it('refuses a large JPEG that breaks off', async () => {
+    const body = await drawLargeJpeg(600_000);
+    expect((await inspectBytes(body.subarray(0, -2))).outcome).toMatchObject({
+      error: { code: 'truncated-photo' },
+    });
+  });
+
   it('refuses a photo over the limit, with both numbers', async () => {
     const body = await drawLargeJpeg(1024 * 1024 + 1);
     const { outcome } = await inspectBytes(body);

@@ -61,7 +61,12 @@ describe('pollRetouch', () => {
   it('bears weather while the job may last', async () => {
     const reply = refusal(failure('segmind-busy', 'x'), 60);
     expect(await poll(reply, { nowSeconds: 840 })).toMatchObject({ outcome: 'busy', waitSeconds: 60 });
-    expect(await poll(reply, { nowSeconds: 841 })).toMatchObject({ outcome: 'failed' });
+    expect(await poll(reply, { nowSeconds: 900 })).toMatchObject({ outcome: 'failed' });
+  });
+
+  it('asks for a job that is paid for once more at its very end, whatever the reply asks', async () => {
+    const reply = refusal(failure('segmind-busy', 'x'), 900);
+    expect(await poll(reply, { nowSeconds: 60 })).toMatchObject({ outcome: 'busy', waitSeconds: 840 });
   });
 
   it('believes that a job is gone the third time', async () => {

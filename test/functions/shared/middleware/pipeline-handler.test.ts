@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { createPipelineHandler, metrics } from '../../../../functions/shared/middleware/pipeline-handler.ts';
 
@@ -28,7 +28,17 @@ it('logs one line of JSON, whatever a key or a message holds', async () => {
     error: { code: 'job-failed', message: FORGED },
   }));
   await handler({ id: 'ana', photo: { key: FORGED } }, context);
-  expect(readLog()).toEqual([expect.objectContaining({ level: 'INFO', key: FORGED, reason: FORGED })]);
+  expect(readLog()).toEqual([
+    expect.objectContaining({
+      level: 'INFO',
+      id: 'ana',
+      key: FORGED,
+      outcome: 'failed',
+      code: 'job-failed',
+      reason: FORGED,
+      durationMs: expect.any(Number),
+    }),
+  ]);
 });
 
 it('logs one line of JSON of a crash, and nothing of the event but id and key', async () => {
@@ -48,6 +58,19 @@ it('shows no value of an event that is wrong', async () => {
   const error = await handler(wrong, context).catch((thrown: Error) => thrown);
   expect(String(error)).toMatch(/photo\.key/);
   expect(String(error)).not.toContain('SECRET');
+});
+
+it('counts a cold start, once', async () => {
+  vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', 'on-demand');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.resetModules();
+  const { createPipelineHandler } = await import(
+    '../../../../functions/shared/middleware/pipeline-handler.ts'
+  );
+  const handler = createPipelineHandler(event, async () => ({ outcome: 'kept' }));
+  for (let times = 0; times < 2; times += 1) await handler({ id: 'ana', photo: { key: 'k' } }, context);
+  const printed = [...write.mock.calls, ...fail.mock.calls].map(([chunk]) => String(chunk)).join('');
+  expect(printed.match(/"ColdStart":1/g)).toHaveLength(1);
 });
 
 it('publishes the metrics that a function has, and says nothing where it has none', async () => {
