@@ -3,7 +3,15 @@ import type { TaskCallbacks } from '../shared/clients/executions.ts';
 import { isPassing } from '../shared/domain/failure.ts';
 import type { Refusal } from '../shared/domain/segmind-reply.ts';
 import type { Line } from '../shared/line/line.ts';
-import { admit, countProbe, isDue, lift, noteProbe, release } from '../shared/line/line-state.ts';
+import {
+  beginProbe,
+  isDue,
+  type LineState,
+  lift,
+  noteProbe,
+  passOver,
+  release,
+} from '../shared/line/line-state.ts';
 import type { LineStore, StoredTicket } from '../shared/line/line-store.ts';
 import type { Submission } from '../shared/submission/submission.ts';
 
@@ -17,6 +25,9 @@ export interface ProbeDependencies {
   readonly maxInFlight: number;
   readonly now: () => Date;
 }
+
+/** How many photos at the head of the line take turns as the probe, where weather keeps one from telling anything. */
+const PROBES_IN_TURN = 10;
 
 /** What came of looking at the hold. */
 export type ProbeOutcome = 'not-held' | 'not-due' | 'no-place' | 'lost-race' | 'lifted' | 'still-held';
@@ -39,7 +50,7 @@ export async function probeLine(dependencies: ProbeDependencies): Promise<ProbeO
       await store.replace(snapshot, { ...snapshot.line, hold: { ...hold, keyVersion } });
     return 'not-due';
   }
-  const head = await findHead(dependencies, slots);
+  const head = await findHead(dependencies, snapshot.line);
   if (head === null) {
     // Nobody waits to be the probe: the next photo that comes is one.
     await line.settle(lift);
@@ -47,7 +58,7 @@ export async function probeLine(dependencies: ProbeDependencies): Promise<ProbeO
   }
   if (slots.length >= maxInFlight) return 'no-place';
   const at = now();
-  const reserved = admit(countProbe(snapshot.line, keyVersion, at), [head], at);
+  const reserved = beginProbe(snapshot.line, head, keyVersion, at);
   if (!(await store.replace(snapshot, reserved))) return 'lost-race';
 
   const result = await submission.submit(head.order);
@@ -67,19 +78,26 @@ async function giveBack(line: Line, head: StoredTicket, refused: Refusal, now: D
   const { failure, toldSeconds } = refused;
   await line.settle((state) => {
     const rest = release(state, ({ ticket, turn }) => ticket === head.ticket && turn === head.turn);
-    return failure.fault === 'account' ? noteProbe(rest, failure, now, toldSeconds) : rest;
+    return failure.fault === 'account' ? noteProbe(rest, failure, now, toldSeconds) : passOver(rest);
   });
 }
 
-/** The first in line whose time has come, that has no place and whose execution still runs; dead tickets are dropped. */
+/**
+ * The first in line whose time has come, that has no place and whose execution still runs; dead tickets are dropped.
+ * Where probes met weather it is one of those behind it: a 500 is often one photo's own, and it must not keep the
+ * line held for ever.
+ */
 async function findHead(
   { store, callbacks, now }: ProbeDependencies,
-  slots: readonly { ticket: string }[],
+  { slots, hold }: LineState,
 ): Promise<StoredTicket | null> {
   for (;;) {
-    const names = await store.listTickets(slots.length + 1);
-    const name = names.find((candidate) => slots.every(({ ticket }) => ticket !== candidate));
-    if (name === undefined || !isDue(name, now())) return null;
+    const names = await store.listTickets(slots.length + PROBES_IN_TURN);
+    const waiting = names.filter(
+      (name) => isDue(name, now()) && slots.every(({ ticket }) => ticket !== name),
+    );
+    const name = waiting[(hold?.passedOver ?? 0) % waiting.length];
+    if (name === undefined) return null;
     const head = await store.readTicket(name);
     if (head === null) continue;
     if (await callbacks.isRunning(head.executionArn)) return head;

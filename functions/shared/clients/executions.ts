@@ -2,6 +2,7 @@ import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
+  InvalidToken,
   ListExecutionsCommand,
   SendTaskSuccessCommand,
   type SFNClient,
@@ -89,7 +90,9 @@ export function createTaskCallbacks(stepFunctions: SFNClient): TaskCallbacks {
         await stepFunctions.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }));
         return true;
       } catch (error) {
-        if (error instanceof TaskTimedOut || error instanceof TaskDoesNotExist) return false;
+        // A token that Step Functions cannot read is nobody's either: thrown, it would stop the line at each sweep.
+        const isDead = [TaskTimedOut, TaskDoesNotExist, InvalidToken].some((dead) => error instanceof dead);
+        if (isDead) return false;
         throw error;
       }
     },

@@ -10,6 +10,8 @@ export interface Slot {
   readonly executionArn: string;
   /** ISO 8601. */
   readonly since: string;
+  /** keep-line submits the photo itself, to see whether a hold has passed, and tells it only then. */
+  readonly isProbe?: true;
 }
 
 /** Why the line stands still. */
@@ -22,6 +24,8 @@ export interface Hold {
   readonly probeAt: string;
   /** The version of the secret when the line was held; a new one is probed at once. Null until it has been read. */
   readonly keyVersion: string | null;
+  /** How many probes said nothing about the trouble: each gives its turn as the probe to the next in line. */
+  readonly passedOver?: number;
 }
 
 /** The whole state of the line but for who waits: one object, changed by compare-and-swap alone. */
@@ -76,12 +80,15 @@ export function hold(line: LineState, error: Failure, now: Date, toldSeconds: nu
   return { ...line, hold: { since: now.toISOString(), error, probes: 0, probeAt, keyVersion: null } };
 }
 
-/** The held line with one probe more behind it, and the next one due later. */
-export function countProbe(line: LineState, keyVersion: string, now: Date): LineState {
+/** The held line with that photo's probe begun: it has a place, and the next probe is due later. */
+export function beginProbe(line: LineState, head: Ticket, keyVersion: string, now: Date): LineState {
   if (line.hold === null) return line;
   const probes = line.hold.probes + 1;
   const waitSeconds = Math.min(FIRST_PROBE_SECONDS * 2 ** probes, MAX_PROBE_SECONDS);
-  return { ...line, hold: { ...line.hold, probes, probeAt: after(now, waitSeconds), keyVersion } };
+  const { ticket, turn, executionArn } = head;
+  const slot: Slot = { ticket, turn, executionArn, since: now.toISOString(), isProbe: true };
+  const probeAt = after(now, waitSeconds);
+  return { ...line, slots: [...line.slots, slot], hold: { ...line.hold, probes, probeAt, keyVersion } };
 }
 
 /** The held line with what its last probe was told. */
@@ -89,6 +96,12 @@ export function noteProbe(line: LineState, error: Failure, now: Date, toldSecond
   if (line.hold === null) return line;
   const probeAt = toldSeconds === null ? line.hold.probeAt : after(now, toldSeconds);
   return { ...line, hold: { ...line.hold, error, probeAt } };
+}
+
+/** The held line whose last probe met weather, perhaps of that photo's own: another one is the next probe. */
+export function passOver(line: LineState): LineState {
+  if (line.hold === null) return line;
+  return { ...line, hold: { ...line.hold, passedOver: (line.hold.passedOver ?? 0) + 1 } };
 }
 
 /** The line moving again. */

@@ -45,6 +45,12 @@ export interface Line {
 }
 
 /**
+ * How long places are given out in one go: behind thousands of stopped executions it would outlast the function, and
+ * fail the photo that only wanted to join or leave. keep-line goes on with the rest.
+ */
+const SETTLE_MS = 15_000;
+
+/**
  * The line over its store. Every change of its state is one compare-and-swap, so nothing can be half done: a place
  * is taken from the one and given to the other in the same write. What can be interrupted is only the telling, which
  * keep-line repeats.
@@ -81,9 +87,11 @@ export function createLine({ store, callbacks, maxInFlight, now }: LineDependenc
   /**
    * Makes that change, once, and fills what is free. It ends only once it has seen, after its last write, that no
    * place is free or nobody waits: a photo that joins in between either is seen here, or sees the free place itself.
+   * Or once it has taken too long, see {@link SETTLE_MS}.
    */
   async function settle(next: (line: LineState) => LineState = (line) => line): Promise<void> {
-    for (let isMade = false; ; ) {
+    const endMs = now().getTime() + SETTLE_MS;
+    for (let isMade = false; !isMade || now().getTime() < endMs; ) {
       const snapshot = await store.read();
       const line = isMade ? snapshot.line : next(snapshot.line);
       const newcomers = await findNewcomers(line);

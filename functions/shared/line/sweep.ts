@@ -3,6 +3,9 @@ import type { Line } from './line.ts';
 import { release, type Slot } from './line-state.ts';
 import type { LineStore } from './line-store.ts';
 
+/** By then a probe is over: keep-line runs no longer than this. */
+const PROBE_MS = 90_000;
+
 /**
  * Mends what interruptions have left in the line: frees the places of executions that have ended, and tells those
  * that were given a place and not told. It asks for each place once, never for those who wait.
@@ -12,10 +15,12 @@ export async function sweepLine({
   store,
   line,
   callbacks,
+  now,
 }: {
   readonly store: LineStore;
   readonly line: Line;
   readonly callbacks: TaskCallbacks;
+  readonly now: () => Date;
 }): Promise<Slot[]> {
   const { line: state } = await store.read();
   const stale = await Promise.all(
@@ -24,6 +29,8 @@ export async function sweepLine({
       const ticket = await store.readTicket(slot.ticket);
       if (ticket === null || ticket.turn < slot.turn) return null;
       if (ticket.turn > slot.turn) return slot;
+      // Another keep-line is submitting it now: told before the reply is there, it would take it for one that was cut off.
+      if (slot.isProbe && now().getTime() - Date.parse(slot.since) <= PROBE_MS) return null;
       await line.handOver(ticket, slot.since);
       return null;
     }),

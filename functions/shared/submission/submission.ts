@@ -44,9 +44,12 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
     const { job, byEarlier } = taken;
     if (byEarlier === null) return taken;
     const reply = await segmind.poll(job.pollUrl);
+    // One that may still be at work is followed: a single 404 is no proof, and the poll asks more than once.
+    const isYoung = now() - Date.parse(job.acceptedAt) < jobTimeoutSeconds * 1000;
     const isDead =
       reply.kind === 'refused' &&
-      ['job-not-found', 'job-failed', 'job-cancelled'].includes(reply.failure.code);
+      (['job-failed', 'job-cancelled'].includes(reply.failure.code) ||
+        (reply.failure.code === 'job-not-found' && !isYoung));
     if (isDead) return receipts.takeOver(byEarlier, attempt);
     // The clock of the job starts anew: somebody asked for it now.
     return { ...taken, job: { ...job, acceptedAt: new Date(now()).toISOString() } };

@@ -17,7 +17,14 @@ function setUp({ maxInFlight = 2 } = {}) {
   const submitted: string[] = [];
   const started: string[] = [];
   const gauges: LineGauges[] = [];
-  const segmind = { answer: accepted as SubmissionResult, keyVersion: 'v1' };
+  const segmind = {
+    answer: accepted as SubmissionResult,
+    keyVersion: 'v1',
+    /** Between the POST and its reply. */
+    meanwhile: async () => {},
+    /** Photos that Segmind answers with a 500, whatever it answers others. */
+    stumblesOver: [] as string[],
+  };
   const keepLine = createKeepLine({
     store: world.store,
     line: world.line,
@@ -28,7 +35,10 @@ function setUp({ maxInFlight = 2 } = {}) {
       recall: async () => null,
       submit: async ({ id }) => {
         submitted.push(id);
-        return segmind.answer;
+        await segmind.meanwhile();
+        return segmind.stumblesOver.includes(id)
+          ? refusal(failure('segmind-busy', 'HTTP 500'))
+          : segmind.answer;
       },
     },
     readApiKey: async () => ({ value: 'key', version: segmind.keyVersion }),
@@ -153,6 +163,43 @@ describe('a held line', () => {
     segmind.keyVersion = 'v2';
     expect(await keep()).toMatchObject({ probe: 'lifted' });
     expect(submitted).toEqual(['a']);
+  });
+
+  it('does not tell a photo of its place while it is being the probe, whoever looks meanwhile', async () => {
+    const { world, segmind, keep } = await hold();
+    world.pass(31);
+    segmind.meanwhile = async () => {
+      segmind.meanwhile = async () => {};
+      world.pass(45);
+      await keep();
+      expect(world.served, 'served before the reply').toEqual(['a', 'b']);
+    };
+    expect(await keep()).toMatchObject({ probe: 'lifted' });
+    expect(world.served).toEqual(['a', 'b', 'a', 'b']);
+  });
+
+  it('tells a photo of its place whose probe was cut off', async () => {
+    const { world, segmind, keep } = await hold();
+    world.pass(31);
+    segmind.meanwhile = async () => {
+      throw new Error('The function was killed.');
+    };
+    await expect(keep()).rejects.toThrow('killed');
+    segmind.meanwhile = async () => {};
+    world.pass(91);
+    await keep();
+    expect(world.served.slice(0, 3)).toEqual(['a', 'b', 'a']);
+  });
+
+  it('is not kept held by one photo that Segmind stumbles over', async () => {
+    const { world, segmind, submitted, keep } = await hold();
+    segmind.stumblesOver = ['a'];
+    world.pass(31);
+    expect(await keep()).toMatchObject({ probe: 'still-held' });
+    world.pass(61);
+    expect(await keep()).toMatchObject({ probe: 'lifted' });
+    expect(submitted).toEqual(['a', 'b']);
+    expect(world.served).toContain('a');
   });
 
   it('stays held where nobody knows what became of the probe', async () => {

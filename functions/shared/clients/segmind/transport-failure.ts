@@ -26,6 +26,8 @@ export function pollTransportFailure(error: TransportError): Failure {
 
 function neverConnected(error: TransportError): boolean {
   const { code, syscall } = causeOf(error);
+  // A connection that was open can end by the same codes: `read EHOSTUNREACH`.
+  if (syscall === 'read' || syscall === 'write') return false;
   return syscall === 'connect' || NEVER_CONNECTED.test(code) || CERTIFICATE.test(code);
 }
 

@@ -124,6 +124,26 @@ describe('the line', () => {
     expect(world.served).toEqual(['a', 'b', 'c', 'd']);
   });
 
+  it('leaves it to keep-line to clear away those who were stopped, where they are many', async () => {
+    const world = new LineWorld({ maxInFlight: 1 });
+    await world.join('x');
+    const stopped = Array.from({ length: 40 }, (_, n) => `stopped${n}`);
+    for (const id of stopped) await world.join(id);
+    for (const id of stopped) world.abort(id);
+    const { isRunning } = world.callbacks;
+    world.callbacks.isRunning = async (arn) => {
+      world.pass(1);
+      return isRunning(arn);
+    };
+    await world.leave('x');
+    expect(await world.waiting()).toHaveLength(25);
+    await world.join('late');
+    expect(await world.waiting()).toHaveLength(11);
+    await world.sweep();
+    expect(world.served).toEqual(['x', 'late']);
+    expect(await world.waiting()).toEqual([]);
+  });
+
   it('asks S3 the same number of times, whatever waits', async () => {
     const count = async (waiting: number) => {
       const world = new LineWorld({ maxInFlight: 5 });

@@ -30,7 +30,9 @@ function setUp({ maxPhotosPerDay = Number.POSITIVE_INFINITY } = {}) {
     reply: accepted as SubmitReply | Error,
     poll: { kind: 'working', status: 'QUEUED' } as PollReply,
   };
-  const { now } = at(43_200);
+  const { now: nowAtFirst } = at(43_200);
+  const clock = { laterMs: 0 };
+  const now = () => nowAtFirst() + clock.laterMs;
   const submission = createSubmission({
     segmind: {
       submit: async ({ photoUrl }) => {
@@ -54,6 +56,7 @@ function setUp({ maxPhotosPerDay = Number.POSITIVE_INFINITY } = {}) {
     posts,
     warnings,
     world,
+    clock,
     submission,
     receipt: () => JSON.parse(s3.text('receipts/ana.json') ?? 'null'),
   };
@@ -208,8 +211,9 @@ describe('another attempt', () => {
   it.each(['job-not-found', 'job-failed', 'job-cancelled'] as const)(
     'posts anew where that job has come to nothing: %s',
     async (code) => {
-      const { posts, receipt, world, submission } = setUp();
+      const { posts, receipt, world, clock, submission } = setUp();
       await submission.submit(order);
+      clock.laterMs = 900_000;
       world.poll = refusal(failure(code, 'x'));
       expect(await submission.submit(again)).toMatchObject({ kind: 'accepted' });
       expect(posts).toHaveLength(2);
@@ -222,6 +226,15 @@ describe('another attempt', () => {
     await submission.submit(order);
     world.poll = weather;
     expect(await submission.submit(again)).toMatchObject({ kind: 'accepted' });
+    expect(posts).toHaveLength(1);
+  });
+
+  it('follows a job that may still be at work, where it is not found once', async () => {
+    const { posts, world, clock, submission } = setUp();
+    await submission.submit(order);
+    clock.laterMs = 899_000;
+    world.poll = refusal(failure('job-not-found', 'x'));
+    expect(await submission.submit(again)).toMatchObject({ kind: 'accepted', job: { requestId: 'req-1' } });
     expect(posts).toHaveLength(1);
   });
 

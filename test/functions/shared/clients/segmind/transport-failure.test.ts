@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import {
+  submitTransportFailure,
+  TransportError,
+} from '../../../../../functions/shared/clients/segmind/transport-failure.ts';
+
+/** As `fetch` throws it. */
+function transportError(code: string, syscall?: string): TransportError {
+  const cause = new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code, syscall }) });
+  return new TransportError('No whole reply.', { cause });
+}
+
+it.each([
+  ['ECONNREFUSED', 'connect', 'segmind-unreachable'],
+  ['ENETUNREACH', undefined, 'segmind-unreachable'],
+  ['ENOTFOUND', 'getaddrinfo', 'segmind-unreachable'],
+  ['EHOSTUNREACH', 'read', 'submit-outcome-unknown'],
+  ['ENETUNREACH', 'write', 'submit-outcome-unknown'],
+  ['ECONNRESET', 'read', 'submit-outcome-unknown'],
+])('takes %s of %s for %s', (code, syscall, failure) => {
+  expect(submitTransportFailure(transportError(code, syscall)).code).toBe(failure);
+});
