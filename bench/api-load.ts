@@ -26,7 +26,7 @@ const session = await openSession({
   report: console.error,
   settings: { apiRateLimit: '1000', apiBurstLimit: '2000' },
   job: { queuedMs: 0, processingMs: 0 },
-  waitScale: 0.05,
+  engine: { waitScale: 0.05 },
 });
 try {
   const { client } = session.engine;
