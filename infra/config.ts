@@ -5,7 +5,10 @@ import { API_AUTHS, API_KEY_HEADERS, SEEDEDIT_DEFAULTS } from '../functions/shar
 
 const MEGABYTE = 1024 * 1024;
 
-const logRetention = Object.values(RetentionDays).filter((days) => typeof days === 'number');
+/** CDK's own word for no end is no number of days. */
+const logRetention = Object.values(RetentionDays).filter(
+  (days) => typeof days === 'number' && days !== RetentionDays.INFINITE,
+);
 
 /** An origin: scheme, host and port. Plain http only on this machine's loopback, for the simulator. */
 const origin = z.string().refine((text) => isOrigin(text), {
@@ -28,7 +31,28 @@ const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['fal
 });
 
 /** What `-c` passes is text; what `cdk.json` holds may be a number. */
-const number = () => z.coerce.number();
+function number(range: z.ZodNumber) {
+  const error = ({ input }: { input?: unknown }) => `is ${JSON.stringify(input)}; expected a number`;
+  const text = z
+    .string()
+    .regex(/^\s*-?\d+(\.\d+)?\s*$/)
+    .transform(Number);
+  return z.union([z.number(), text], { error }).pipe(range);
+}
+
+const whole = (least: number, most: number) => number(inRange(z.int(), least, most));
+const decimal = (least: number, most: number) => number(inRange(z.number(), least, most));
+
+function inRange(kind: z.ZodNumber, least: number, most: number): z.ZodNumber {
+  const error = ({ input }: { input?: unknown }) => `is ${input}; expected ${least} to ${most}`;
+  return kind.min(least, { error }).max(most, { error });
+}
+
+function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
+  return z.enum(values, {
+    error: ({ input }) => `is ${JSON.stringify(input)}; expected ${values.join(' or ')}`,
+  });
+}
 
 /** Lambda takes 4 KB for all of a function's variables. */
 const MAX_INSTRUCTIONS_BYTES = 3000;
@@ -45,7 +69,7 @@ const contextSchema = z.object({
     .default(SEEDEDIT_DEFAULTS.workflowId),
   segmindOrigin: origin.default(SEEDEDIT_DEFAULTS.origin),
   trustedOutputOrigins: list.pipe(z.array(origin)).default([]),
-  apiKeyHeader: z.enum(API_KEY_HEADERS).default('bearer'),
+  apiKeyHeader: oneOf(API_KEY_HEADERS).default('bearer'),
   instructions: z
     .string()
     .min(1)
@@ -59,27 +83,27 @@ const contextSchema = z.object({
     .string()
     .regex(/^[1-9]\d?(\.\d)?x$/, 'expected a number and "x", such as 2x')
     .default(SEEDEDIT_DEFAULTS.upscale),
-  maxInFlight: number().int().min(1).max(200).default(5),
-  maxPhotosPerDay: number().int().min(1).optional(),
-  pollSeconds: number().int().min(1).max(300).default(7),
-  jobTimeoutMinutes: number().min(1).max(360).default(15),
-  weatherLimitHours: number().min(0.01).max(24).default(24),
-  maxPhotoMegabytes: number().positive().max(50).default(10),
-  maxOutputMegabytes: number().positive().max(1000).default(100),
-  logRetentionDays: number()
+  maxInFlight: whole(1, 200).default(5),
+  maxPhotosPerDay: whole(1, 1_000_000).optional(),
+  pollSeconds: whole(1, 300).default(7),
+  jobTimeoutMinutes: decimal(1, 360).default(15),
+  weatherLimitHours: decimal(0.01, 24).default(24),
+  maxPhotoMegabytes: decimal(0.1, 50).default(10),
+  maxOutputMegabytes: decimal(0.1, 1000).default(100),
+  logRetentionDays: number(z.number())
     .refine((days) => logRetention.includes(days), {
       error: ({ input }) => `is ${input}; CloudWatch Logs knows ${logRetention.join(', ')}`,
     })
     .default(30),
-  oldVersionDays: number().int().min(1).max(3650).default(30),
+  oldVersionDays: whole(1, 3650).default(30),
   notifications: flag.default(false),
-  apiAuth: z.enum(API_AUTHS).default('iam'),
+  apiAuth: oneOf(API_AUTHS).default('iam'),
   apiJwtIssuer: issuer.optional(),
   apiJwtAudience: list.pipe(z.array(z.string()).min(1)).optional(),
   apiOpenDocument: flag.default(false),
   apiCorsOrigins: list.pipe(z.array(origin)).default([]),
-  apiRateLimit: number().positive().max(10_000).default(50),
-  apiBurstLimit: number().int().min(1).max(5000).default(100),
+  apiRateLimit: decimal(0.1, 10_000).default(50),
+  apiBurstLimit: whole(1, 5000).default(100),
   trustedImportOrigins: list.pipe(z.array(origin)).default([]),
 });
 

@@ -87,6 +87,19 @@ describe('readConfig', () => {
     expect(() => readConfig(context)).not.toThrow();
   });
 
+  it.each([
+    ['pollSeconds', 'often', 'is "often"; expected a number'],
+    ['pollSeconds', true, 'is true; expected a number'],
+    ['pollSeconds', [3], 'is [3]; expected a number'],
+    ['pollSeconds', '', 'is ""; expected a number'],
+    ['pollSeconds', 0, 'is 0; expected 1 to 300'],
+    ['maxInFlight', '201', 'is 201; expected 1 to 200'],
+    ['maxPhotoMegabytes', 1e-9, 'is 1e-9; expected 0.1 to 50'],
+    ['apiKeyHeader', 'cookie', 'is "cookie"; expected bearer or x-api-key'],
+  ])('says what was seen and what was expected: %s %j', (name, value, message) => {
+    expect(() => readConfig({ [name]: value })).toThrow(`${name}: ${message}`);
+  });
+
   it('lists every setting that is wrong or unknown, at once', () => {
     const read = () =>
       readConfig({

@@ -47,10 +47,14 @@ export const createRetouch = defineRoute({
     const { isNew, execution } = await startAttempt(executions, id, input, now);
     const attempt = (isNew ? null : await retouches.findAttempt(id)) ?? { execution, record: null };
     if (!isNew && recipe !== undefined) await checkSameRecipe(dependencies, attempt.execution, recipe);
+    const retouch = await retouches.describe(attempt);
+    const [output] = retouch.outputs;
     return {
       status: 202,
       headers: { location: `/retouches/${id}` },
-      body: await retouches.describe(attempt),
+      body: retouch,
+      // A kept answer is no better than its URLs.
+      ...(output !== undefined && { goodUntil: output.urlExpiresAt }),
     };
   },
 });

@@ -38,9 +38,14 @@ function collect(value: unknown, found: Set<string>, depthLeft: number): void {
   if (typeof value === 'string') {
     const text = value.trim();
     if (URL_START.test(text) || DATA_URI.test(text)) found.add(text);
-  } else if (typeof value === 'object' && value !== null) {
+  } else if (typeof value === 'object' && value !== null && !isText(value)) {
     for (const inner of Object.values(value)) collect(inner, found, depthLeft - 1);
   }
+}
+
+/** An element that says that it is text: a URL in it is no output, such as one that only quotes the photo's. */
+function isText(value: object): boolean {
+  return 'type' in value && typeof value.type === 'string' && /^text\b/i.test(value.type);
 }
 
 function toOutput(text: string): SegmindOutput {

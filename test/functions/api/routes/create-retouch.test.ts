@@ -36,6 +36,17 @@ describe('POST /retouches', () => {
     expect(world.executions.all.size).toBe(1);
   });
 
+  it('answers a repeated request with output URLs that are good still', async () => {
+    const world = new ApiWorld();
+    const id = await world.drop();
+    await world.record(id, 'succeeded');
+    const request = { body: { key: 'uploads/ana.jpg' }, headers: { 'idempotency-key': 'k' } };
+    const first = await world.call('POST', '/retouches', request);
+    world.line.pass(900);
+    const later = await world.call('POST', '/retouches', request);
+    expect(later.body.outputs[0].urlExpiresAt > first.body.outputs[0].urlExpiresAt).toBe(true);
+  });
+
   it('starts with a recipe of its own where nobody was faster', async () => {
     const world = new ApiWorld();
     world.s3.put('uploads/ana.jpg', 'photo');

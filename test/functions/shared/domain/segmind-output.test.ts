@@ -10,6 +10,11 @@ const data = { kind: 'data', bytes: Buffer.from('picture') };
 describe('collectOutputs', () => {
   it.each([
     ['keyname list', JSON.stringify([{ keyname: 'out', value: { data: a, type: 'image' } }]), [url(a)]],
+    [
+      'keyname list with a text',
+      JSON.stringify([{ value: { data: b, type: 'text' } }, { value: { data: a, type: 'image' } }]),
+      [url(a)],
+    ],
     ['list of URLs', JSON.stringify([a, b]), [url(a), url(b)]],
     ['images', JSON.stringify({ images: [b, a] }), [url(b), url(a)]],
     ['object of URLs', JSON.stringify({ second: b, first: a }), [url(b), url(a)]],
