@@ -43,8 +43,11 @@ export function createPollRetouch({ segmind, jobTimeoutSeconds, now, random }: P
           ? { outcome: OUTCOME.working, status: reply.status }
           : { outcome: OUTCOME.failed, error: timedOut(job.requestId, jobTimeoutSeconds, reply.status) };
       case 'refused': {
-        const { failure: trouble, toldSeconds } = reply;
+        const { failure: trouble } = reply;
         const since = job.acceptedAt;
+        // The job is paid for: told to ask again after its time is up, it is asked once more just before.
+        const restSeconds = Math.max(0, Math.floor((endMs - nowMs) / 1000));
+        const toldSeconds = reply.toldSeconds && Math.min(reply.toldSeconds, restSeconds);
         return bear(trouble, { since, limitSeconds: jobTimeoutSeconds, waits, toldSeconds, nowMs, random });
       }
     }

@@ -61,7 +61,12 @@ describe('pollRetouch', () => {
   it('bears weather while the job may last', async () => {
     const reply = refusal(failure('segmind-busy', 'x'), 60);
     expect(await poll(reply, { nowSeconds: 840 })).toMatchObject({ outcome: 'busy', waitSeconds: 60 });
-    expect(await poll(reply, { nowSeconds: 841 })).toMatchObject({ outcome: 'failed' });
+    expect(await poll(reply, { nowSeconds: 899 })).toMatchObject({ outcome: 'failed' });
+  });
+
+  it('asks once more before the time is up, where it is told to ask later than that', async () => {
+    const reply = refusal(failure('segmind-busy', 'x'), 900);
+    expect(await poll(reply, { nowSeconds: 10 })).toMatchObject({ outcome: 'busy', waitSeconds: 890 });
   });
 
   it('believes that a job is gone the third time', async () => {
