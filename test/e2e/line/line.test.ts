@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import {
+  ageJob,
   findExecution,
   keepLine,
   readLine,
@@ -134,6 +135,7 @@ it.each([
   await drop(path, photo);
   const first = await recordOf(path);
   expect(first.status).toBe('failed');
+  await ageJob(first.id);
   const name = await runAgain(first);
   await executionOf(name);
   expect((await recordOf(path)).attempt).toBe(2);
