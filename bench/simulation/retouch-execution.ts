@@ -78,7 +78,7 @@ export async function runExecution(execution: FakeExecution, world: RetouchWorld
     });
     if (since === null) world.onPlace(execution);
     since ??= place.since;
-    const submitEvent = () => ({ ...order, since: place.since, waits });
+    const submitEvent = () => ({ ...order, since: place.since, waits, executionArn });
     let submitted = await task(() => world.submitRetouch(submitEvent()));
     while ((await enter()) && submitted.outcome === 'busy') {
       waits += 1;

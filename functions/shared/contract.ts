@@ -112,6 +112,8 @@ export const OUTCOME = {
   usable: 'usable',
   /** Submit to Segmind: the job was taken, and is paid for. */
   accepted: 'accepted',
+  /** Submit to Segmind: the photo has no place, as after a redrive; it joins the line for one. */
+  placeless: 'placeless',
   /** Submit to Segmind: account trouble; the photo goes back to its place in the line, which stands still. */
   held: 'held',
   /** Submit to Segmind: it did not work for a while; the photo leaves its place and comes again after `waitSeconds`. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { OUTCOME } from '../shared/contract.ts';
-import type { Failure } from '../shared/domain/failure.ts';
+import { type Failure, failure } from '../shared/domain/failure.ts';
 import type { Job } from '../shared/domain/job.ts';
 import { type Busy, bear, type Failed } from '../shared/domain/patience.ts';
 import type { LineStore } from '../shared/line/line-store.ts';
@@ -14,6 +14,7 @@ export const submitEventSchema = z.object({
   /** When the clock of weather began. */
   since: z.iso.datetime(),
   waits: waitsSchema,
+  executionArn: z.string(),
 });
 
 /** The photo goes back to its old place in the line, and the line stands still. */
@@ -29,7 +30,20 @@ export interface GiveWay extends Omit<Busy, 'outcome'> {
   readonly outcome: typeof OUTCOME.giveWay;
 }
 
-export type SubmitOutcome = { outcome: typeof OUTCOME.accepted; job: Job } | Held | GiveWay | Busy | Failed;
+/** The photo has no place: it joins the line for one. */
+export interface Placeless {
+  readonly outcome: typeof OUTCOME.placeless;
+  /** For one that has been told so too often. */
+  readonly error: Failure;
+}
+
+export type SubmitOutcome =
+  | { outcome: typeof OUTCOME.accepted; job: Job }
+  | Placeless
+  | Held
+  | GiveWay
+  | Busy
+  | Failed;
 
 /** What submit-retouch needs. */
 export interface SubmitRetouchDependencies {
@@ -50,8 +64,15 @@ const MAX_WAITS_IN_PLACE = 2;
 export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
   const { submission, line, weatherLimitSeconds, now, random } = dependencies;
   return async (event: z.infer<typeof submitEventSchema>): Promise<SubmitOutcome> => {
-    const { since, waits, ...order } = event;
-    const { hold } = (await line.read()).line;
+    const { since, waits, executionArn, ...order } = event;
+    const { hold, slots } = (await line.read()).line;
+    // Redriven, or its place was taken for a dead one's: nobody is at Segmind without a place.
+    if (!slots.some((slot) => slot.executionArn === executionArn)) {
+      return {
+        outcome: OUTCOME.placeless,
+        error: failure('segmind-busy', 'The photo lost its place in line.'),
+      };
+    }
     const recalled = hold === null ? null : await submission.recall(order);
     // The line stands still: nothing is posted but keep-line's probes.
     if (hold !== null && recalled === null) {

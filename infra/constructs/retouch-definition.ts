@@ -60,12 +60,20 @@ const RUN = {
   executionArn: '{% $states.context.Execution.Id %}',
 };
 
-/** A ticket: tickets are served in the order of their names, so it begins with the time. */
+/** When the state was entered, Unix time in milliseconds. */
+const ENTERED_MS = '$toMillis($states.context.State.EnteredTime)';
+
+/** A ticket: tickets are served in the order of their names, so it begins with the time, always written alike. */
 const TICKET = {
-  now: "{% $states.context.State.EnteredTime & '-' & $id %}",
-  later:
-    "{% $fromMillis($toMillis($states.context.State.EnteredTime) + $states.input.waitSeconds * 1000) & '-' & $id %}",
+  now: `{% $fromMillis(${ENTERED_MS}) & '-' & $id %}`,
+  later: `{% $fromMillis(${ENTERED_MS} + $states.input.waitSeconds * 1000) & '-' & $id %}`,
 };
+
+/** How long a photo waited for its place beyond the time of its ticket: that is no weather. */
+const OVERDUE_MS =
+  "$max([0, $toMillis($states.result.since) - $toMillis($substringBefore($ticket, 'Z') & 'Z')])";
+/** When the clock of weather began: with the first place, and after account trouble anew. */
+const SINCE = `{% $since = null ? $states.result.since : $fromMillis($toMillis($since) + ${OVERDUE_MS}) %}`;
 
 /**
  * One photo's retouch. Each step answers an outcome and a Choice named as a question routes it; what later states
@@ -164,14 +172,13 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
           earlierTicket: '{% $earlierTicket %}',
           trouble: '{% $trouble %}',
           // A repeated join has a new token: the count tells which is the later one.
-          turn: '{% $states.context.State.EnteredTime & "#" & $formatInteger($states.context.State.RetryCount, "00") %}',
+          turn: `{% $fromMillis(${ENTERED_MS}) & "#" & $formatInteger($states.context.State.RetryCount, "00") %}`,
           executionArn: RUN.executionArn,
           taskToken: '{% $states.context.Task.Token %}',
         }),
         assign: {
           turns: '{% $turns + 1 %}',
-          // The clock of weather starts with the first place, and after account trouble anew.
-          since: '{% $since = null ? $states.result.since : $since %}',
+          since: SINCE,
         },
         taskTimeout: Timeout.duration(lineTimeout),
         retryOnServiceExceptions: false,
@@ -180,7 +187,11 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
     REPEAT_CRASHES,
   );
   const waiting = { since: '{% $since %}', waits: '{% $waits %}' };
-  const submit = step(STATE.submit, steps.submitRetouch, { ...order, ...waiting });
+  const submit = step(STATE.submit, steps.submitRetouch, {
+    ...order,
+    ...waiting,
+    executionArn: RUN.executionArn,
+  });
   const poll = step('Poll Segmind', steps.pollRetouch, {
     id: '{% $id %}',
     photo: '{% $photo %}',
@@ -229,6 +240,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   submit.next(
     ask('Accepted?', waitAsTold('Wait to submit', submit))
       .when(outcomeIs(OUTCOME.accepted), pollAgain, { assign: { job: '{% $states.input.job %}', waits: 0 } })
+      .when(backIfMay(OUTCOME.placeless), join, { assign: { trouble: '{% null %}' } })
       .when(backIfMay(OUTCOME.held), join, {
         assign: {
           since: '{% null %}',

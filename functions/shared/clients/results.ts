@@ -41,8 +41,8 @@ export interface Results {
     output: { index: number; type: string; body: AsyncIterable<Buffer> },
   ): Promise<string>;
   /**
-   * Writes the record, after everything it speaks of, unless there is one already: of this attempt, of a later one,
-   * or the success of an earlier one where this is a failure. Answers the record that stands.
+   * Writes the record, after everything it speaks of, unless there is one already: of a later attempt, of this one
+   * (but a success takes a failure's place), or the success of an earlier one where this is a failure. Answers the record that stands.
    */
   putRecord(place: ResultPlace, upload: Upload, record: RetouchRecord): Promise<StandingRecord>;
 }
@@ -108,10 +108,10 @@ export function createResults(s3: S3Client, uploads: Uploads): Results {
     async putRecord({ keys, earlierRecord }, upload, record) {
       const isOwn = earlierRecord !== null && earlierRecord.id === record.id;
       const hasSucceeded = isOwn && earlierRecord.status === 'succeeded';
-      if (
-        isOwn &&
-        (earlierRecord.attempt >= record.attempt || (hasSucceeded && record.status === 'failed'))
-      ) {
+      const isLater = isOwn && earlierRecord.attempt > record.attempt;
+      const isSame = isOwn && earlierRecord.attempt === record.attempt;
+      // A success takes the place of its own attempt's failure: an execution that was stopped, and redriven.
+      if (isLater || (record.status === 'failed' && (isSame || hasSucceeded)) || (isSame && hasSucceeded)) {
         return { key: keys.record, status: hasSucceeded ? 'succeeded' : 'failed' };
       }
       const command = new PutObjectCommand({

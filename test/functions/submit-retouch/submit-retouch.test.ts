@@ -13,11 +13,14 @@ function setUp({
   result = accepted as SubmissionResult,
   recalled = null as SubmissionResult | null,
   held = false,
+  hasPlace = true,
   nowSeconds = 0,
   waits = 0,
 }) {
   const submitted: unknown[] = [];
-  const line = held ? hold(EMPTY_LINE, failure('out-of-credits', 'x'), new Date(), null) : EMPTY_LINE;
+  const slot = { ticket: 't', turn: '1', executionArn: 'arn', since: waiting.since };
+  const moving = { ...EMPTY_LINE, slots: hasPlace ? [slot] : [] };
+  const line = held ? hold(moving, failure('out-of-credits', 'x'), new Date(), null) : moving;
   const submit = createSubmitRetouch({
     submission: {
       recall: async () => recalled,
@@ -30,7 +33,7 @@ function setUp({
     weatherLimitSeconds: 86_400,
     ...at(nowSeconds),
   });
-  return { submitted, submit: () => submit({ ...order, ...waiting, waits }) };
+  return { submitted, submit: () => submit({ ...order, ...waiting, waits, executionArn: 'arn' }) };
 }
 
 describe('submitRetouch', () => {
@@ -65,6 +68,12 @@ describe('submitRetouch', () => {
       outcome: 'give-way',
       waitSeconds: 28,
     });
+  });
+
+  it('posts nothing for a photo without a place, as after a redrive', async () => {
+    const { submitted, submit } = setUp({ hasPlace: false });
+    expect(await submit()).toMatchObject({ outcome: 'placeless' });
+    expect(submitted).toEqual([]);
   });
 
   it('posts nothing while the line stands still', async () => {

@@ -50,7 +50,8 @@ describe('the record of an upload', () => {
   });
 
   it.each([
-    ['a failure of the same attempt', 'failed', 1, 'succeeded', 1],
+    ['a failure of the same attempt', 'succeeded', 1, 'failed', 1],
+    ['another failure of the same attempt', 'failed', 1, 'failed', 1],
     ['an earlier attempt', 'failed', 2, 'succeeded', 1],
     ['a failure of a later attempt, where it is a success', 'succeeded', 1, 'failed', 2],
   ] as const)('is not replaced by %s', async (_, first, firstAttempt, second, secondAttempt) => {
@@ -63,6 +64,14 @@ describe('the record of an upload', () => {
       { key: RECORD, status: first },
       { key: RECORD, status: first },
     ]);
+  });
+
+  it('is a success where the execution that had failed was redriven', async () => {
+    const { s3, upload, record } = setUp();
+    const photo = upload('one');
+    await record(photo, 'ana-11111111', 'failed', 1);
+    await record(photo, 'ana-11111111', 'succeeded', 1);
+    expect(JSON.parse(s3.text(RECORD) ?? '')).toMatchObject({ status: 'succeeded', attempt: 1 });
   });
 
   it('gives way to that of a newer upload of the key', async () => {
