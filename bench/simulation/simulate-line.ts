@@ -119,7 +119,7 @@ export async function simulateLine(drop: Drop): Promise<LineFigures> {
     ...keeper,
     maxInFlight: places,
     now: () => clock.now(),
-    readApiKey: async () => ({ value: 'key', version: 'v1' }),
+    readApiKey: async () => ({ value: 'key', version: 'v1', putAt: new Date(0) }),
     describeExecution: (arn) => describeExecution(keeper.sfnClient, arn),
     listEnded: async (since) => [
       ...(await listEnded(keeper.sfnClient, { stateMachineArn: 'Retouch', status: 'ABORTED', since })),

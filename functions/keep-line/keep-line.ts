@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ExecutionState, StartExecution } from '../shared/clients/executions.ts';
 import { ageSeconds } from '../shared/line/line-state.ts';
 import { sweepLine } from '../shared/line/sweep.ts';
-import { recordEnded } from '../shared/record/record-ended.ts';
+import { explainEnd, recordEnded } from '../shared/record/record-ended.ts';
 import { type ProbeDependencies, probeLine } from './probe.ts';
 import { serveOnTime } from './serve-on-time.ts';
 
@@ -54,6 +54,11 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
   }
 
   return async ({ detail }: z.infer<typeof keepLineEventSchema>) => {
+    if (detail?.executionArn !== undefined) {
+      // A photo that failed has its record and has left the line: a thousand such events are a look each, no more.
+      const execution = await describeExecution(detail.executionArn);
+      if (execution === null || explainEnd(execution) === null) return { outcome: 'nothing-to-keep' };
+    }
     const nextLook = new Date(now().getTime() + LOOK_EVERY_MS);
     const freed = await sweepLine(dependencies);
     const ended = detail?.executionArn

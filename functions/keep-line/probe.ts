@@ -1,4 +1,4 @@
-import { ApiKeyMissingError, type ApiKeyReader } from '../shared/clients/api-key.ts';
+import { type ApiKey, ApiKeyMissingError, type ApiKeyReader } from '../shared/clients/api-key.ts';
 import type { TaskCallbacks } from '../shared/clients/executions.ts';
 import { isPassing } from '../shared/domain/failure.ts';
 import type { Refusal } from '../shared/domain/segmind-reply.ts';
@@ -42,8 +42,9 @@ export async function probeLine(dependencies: ProbeDependencies): Promise<ProbeO
   const snapshot = await store.read();
   const { hold, slots } = snapshot.line;
   if (hold === null) return 'not-held';
-  const keyVersion = await readKeyVersion(readApiKey);
-  const isNewKey = hold.keyVersion !== null && hold.keyVersion !== keyVersion;
+  const { version: keyVersion, putAt } = await readKeyVersion(readApiKey);
+  // At the first look it is told by its date: the key that was refused is older than the hold.
+  const isNewKey = hold.keyVersion === null ? putAt > new Date(hold.since) : hold.keyVersion !== keyVersion;
   if (!isNewKey && now() < new Date(hold.probeAt)) {
     // What the secret is at the first look is what it has to change from.
     if (hold.keyVersion === null)
@@ -106,11 +107,11 @@ async function findHead(
 }
 
 /** The secret's version now; `none` for a secret without a usable key. */
-async function readKeyVersion(readApiKey: ApiKeyReader): Promise<string> {
+async function readKeyVersion(readApiKey: ApiKeyReader): Promise<Pick<ApiKey, 'version' | 'putAt'>> {
   try {
-    return (await readApiKey({ again: true })).version;
+    return await readApiKey({ again: true });
   } catch (error) {
-    if (error instanceof ApiKeyMissingError) return 'none';
+    if (error instanceof ApiKeyMissingError) return { version: 'none', putAt: new Date(0) };
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import { createSegmindFromEnvironment } from '../shared/clients/segmind/segmind-
 import { createUploads } from '../shared/clients/uploads.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { createLineFromEnvironment } from '../shared/line/line-from-environment.ts';
-import { createPipelineHandler } from '../shared/middleware/pipeline-handler.ts';
+import { createPipelineHandler, logger } from '../shared/middleware/pipeline-handler.ts';
 import { createStoreResults, storeEventSchema } from './store-results.ts';
 
 const { trustedOutputOrigins, maxOutputBytes, weatherLimitSeconds } = readEnvironment([
@@ -30,6 +30,7 @@ export const handler = createPipelineHandler(
     }),
     results: createResults(s3, createUploads(s3)),
     line,
+    warn: (error) => logger.warn('The place in line could not be freed', { error }),
     weatherLimitSeconds: Number(weatherLimitSeconds),
     downloadTimeoutMs: DOWNLOAD_TIMEOUT_MS,
     now: Date.now,

@@ -32,6 +32,8 @@ export interface StoreResultsDependencies {
   readonly openOutput: OutputSource;
   readonly results: Results;
   readonly line: Pick<Line, 'leave'>;
+  /** Told of a fault that did no harm to this photo. */
+  readonly warn: (error: unknown) => void;
   readonly weatherLimitSeconds: number;
   /** For all the outputs of one photo together. */
   readonly downloadTimeoutMs: number;
@@ -41,7 +43,7 @@ export interface StoreResultsDependencies {
 
 /** Fetches every output of a finished job, writes each under `results/`, and the record last. */
 export function createStoreResults(dependencies: StoreResultsDependencies) {
-  const { segmind, openOutput, results, line, weatherLimitSeconds, downloadTimeoutMs, now, random } =
+  const { segmind, openOutput, results, line, warn, weatherLimitSeconds, downloadTimeoutMs, now, random } =
     dependencies;
   type StoreEvent = z.infer<typeof storeEventSchema>;
 
@@ -60,8 +62,9 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
 
   return async (event: StoreEvent): Promise<StoreOutcome> => {
     const { id, photo, job, ticket, executionArn, since, waits } = event;
-    // The job is finished, so its place is free: the next photo need not wait for the download of this one.
-    if (ticket !== null) await line.leave({ ticket, executionArn });
+    // The job is finished, so its place is free: the next photo need not wait for the download of this one. Where that
+    // fails, this one is stored all the same: keep-line frees the place when the execution has ended.
+    if (ticket !== null) await line.leave({ ticket, executionArn }).catch(warn);
     const endure = (trouble: Failure, toldSeconds: number | null) =>
       bear(trouble, {
         since,

@@ -28,7 +28,7 @@ import {
 } from '../../functions/shared/contract.ts';
 import { announceFailure, announceResult } from './announcement.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
-import { maxTurns, REPEAT, REPEAT_CRASHES, REPEAT_LONG, TIMEOUT_MARGIN } from './workflow-limits.ts';
+import { maxTurns, REPEAT, REPEAT_CRASHES, REPEAT_LONG, REPEAT_THROTTLED, TIMEOUT_MARGIN } from './workflow-limits.ts';
 
 /** What the definition is made of. */
 export interface RetouchDefinitionProps {

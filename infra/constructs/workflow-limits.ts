@@ -14,6 +14,17 @@ export const REPEAT: RetryProps = {
 /** The record is the promise: 2 + 4 + … + 256 s and then five minutes at a time, about an hour and a half in all. */
 export const REPEAT_LONG: RetryProps = { ...REPEAT, maxAttempts: 24, maxDelay: Duration.minutes(5) };
 
+/**
+ * A big drop in an account with few Lambdas at once: the first step of each photo waits for its turn, about an hour at
+ * most, before its crash counts. Later steps meet fewer at a time.
+ */
+export const REPEAT_THROTTLED: RetryProps = {
+  ...REPEAT,
+  errors: ['Lambda.TooManyRequestsException'],
+  maxAttempts: 20,
+  maxDelay: Duration.minutes(5),
+};
+
 /** Who waited in line to the end is not to wait again: a timeout is no crash. */
 export const REPEAT_CRASHES: RetryProps = { ...REPEAT, errors: [Errors.TASKS_FAILED] };
 

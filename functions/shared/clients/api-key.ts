@@ -8,6 +8,8 @@ import {
 export interface ApiKey {
   readonly value: string;
   readonly version: string;
+  /** When that version was put. */
+  readonly putAt: Date;
 }
 
 /** Answers Segmind's API key; `again` reads the secret anew, as after a 401. */
@@ -29,7 +31,7 @@ export function createApiKeyReader(secrets: SecretsManagerClient, secretArn: str
   let cached: Promise<ApiKey> | null = null;
 
   async function read(): Promise<ApiKey> {
-    const { text, version } = await readSecret(secrets, secretArn);
+    const { text, version, putAt } = await readSecret(secrets, secretArn);
     const key = text.trim();
     if (!USABLE_KEY.test(key)) {
       throw new ApiKeyMissingError(
@@ -37,7 +39,7 @@ export function createApiKeyReader(secrets: SecretsManagerClient, secretArn: str
           'expected the key alone, as plain text. Put it with `aws secretsmanager put-secret-value`.',
       );
     }
-    return { value: key, version };
+    return { value: key, version, putAt };
   }
 
   return ({ again = false } = {}) => {
@@ -55,8 +57,9 @@ export function createApiKeyReader(secrets: SecretsManagerClient, secretArn: str
 async function readSecret(secrets: SecretsManagerClient, secretArn: string) {
   try {
     const command = new GetSecretValueCommand({ SecretId: secretArn });
-    const { SecretString: text = '', VersionId: version = '' } = await secrets.send(command);
-    return { text, version };
+    const found = await secrets.send(command);
+    const { SecretString: text = '', VersionId: version = '', CreatedDate: putAt = new Date(0) } = found;
+    return { text, version, putAt };
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
     throw new ApiKeyMissingError(

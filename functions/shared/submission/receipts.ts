@@ -50,8 +50,9 @@ export interface Receipts {
 export function createReceipts(objects: JsonObjects, now: () => number): Receipts {
   const keyOf = (id: string) => `${RECEIPTS_PREFIX}${id}.json`;
 
-  async function write(id: string, attempt: number, etag: string | null): Promise<Intent | null> {
-    const receipt = { id, attempt, intendedAt: new Date(now()).toISOString(), nonce: randomUUID() };
+  /** `nonce` stays the same for each try of one opening: S3 may do the first after it has answered the second. */
+  async function write(id: string, attempt: number, nonce: string, etag: string | null) {
+    const receipt: Receipt = { id, attempt, intendedAt: new Date(now()).toISOString(), nonce };
     const written = await objects.put(keyOf(id), receipt, etag);
     if (written !== null) return { receipt, etag: written };
     // The race may be lost to ourselves: the SDK repeats a request whose answer did not come.
@@ -64,29 +65,34 @@ export function createReceipts(objects: JsonObjects, now: () => number): Receipt
     return stored === null ? null : judge({ receipt: stored.value, etag: stored.etag }, attempt);
   }
 
-  async function open(id: string, attempt: number): Promise<Opening> {
-    const intent = await write(id, attempt, null);
+  async function open(id: string, attempt: number, nonce: string = randomUUID()): Promise<Opening> {
+    const intent: Intent | null = await write(id, attempt, nonce, null);
     if (intent !== null) return { kind: 'clear', intent };
     const stored = await objects.get<Receipt>(keyOf(id));
-    if (stored === null) return open(id, attempt);
+    if (stored === null) return open(id, attempt, nonce);
     const earlier = { receipt: stored.value, etag: stored.etag };
     // An intent of an earlier attempt is no obstacle: who asked for this attempt was told that it may be paid twice.
-    return judge(earlier, attempt) ?? takeOver(earlier, attempt);
+    return judge(earlier, attempt) ?? takeOver(earlier, attempt, nonce);
   }
 
-  async function takeOver(earlier: Intent, attempt: number): Promise<Opening> {
+  async function takeOver(earlier: Intent, attempt: number, nonce: string = randomUUID()): Promise<Opening> {
     const { id } = earlier.receipt;
-    const intent = await write(id, attempt, earlier.etag);
-    return intent === null ? open(id, attempt) : { kind: 'clear', intent };
+    const intent: Intent | null = await write(id, attempt, nonce, earlier.etag);
+    return intent === null ? open(id, attempt, nonce) : { kind: 'clear', intent };
   }
 
   return {
     look,
-    open,
-    takeOver,
+    open: (id, attempt) => open(id, attempt),
+    takeOver: (earlier, attempt) => takeOver(earlier, attempt),
     async complete({ receipt, etag }, job) {
-      // Where a later attempt has taken over meanwhile, its receipt stands; the job is ours to follow all the same.
-      await objects.put(keyOf(receipt.id), { ...receipt, job }, etag);
+      const { id, nonce } = receipt;
+      if ((await objects.put(keyOf(id), { ...receipt, job }, etag)) !== null) return;
+      const stored = await objects.get<Receipt>(keyOf(id));
+      // Written, and the answer lost; or a later attempt has taken over: the job is ours to follow all the same.
+      if (stored === null || (stored.value.nonce === nonce && stored.value.job === undefined)) {
+        throw new Error(`The receipt of ${id} has not its job: another write came in between.`);
+      }
     },
     async withdraw({ receipt, etag }) {
       await objects.remove(keyOf(receipt.id), etag);

@@ -20,6 +20,7 @@ function setUp({ maxInFlight = 2 } = {}) {
   const segmind = {
     answer: accepted as SubmissionResult,
     keyVersion: 'v1',
+    keyPutAt: new Date(0),
     /** Between the POST and its reply. */
     meanwhile: async () => {},
     /** Photos that Segmind answers with a 500, whatever it answers others. */
@@ -41,7 +42,7 @@ function setUp({ maxInFlight = 2 } = {}) {
           : segmind.answer;
       },
     },
-    readApiKey: async () => ({ value: 'key', version: segmind.keyVersion }),
+    readApiKey: async () => ({ value: 'key', version: segmind.keyVersion, putAt: segmind.keyPutAt }),
     describeExecution: async (arn) => ({
       executionArn: arn,
       name: arn,
@@ -58,7 +59,9 @@ function setUp({ maxInFlight = 2 } = {}) {
     gauge: (seen) => void gauges.push(seen),
     sleep: async (ms) => world.pass(ms / 1000),
   });
-  return { world, submitted, started, gauges, segmind, keep: () => keepLine({}) };
+  const keep = async () =>
+    (await keepLine({})) as Extract<Awaited<ReturnType<typeof keepLine>>, { probe: unknown }>;
+  return { world, submitted, started, gauges, segmind, keepLine, keep };
 }
 
 /** Two photos were refused for account trouble; they wait, and a third behind them. */
@@ -88,6 +91,14 @@ describe('keepLine', () => {
     world.abort('b');
     expect(await keep()).toMatchObject({ freed: 0, recorded: 1 });
     expect(started).toEqual(['b-end']);
+  });
+
+  it('looks no further where an execution has failed with its record', async () => {
+    const { world, keepLine } = setUp();
+    await world.join('a');
+    const before = world.s3.sent.length;
+    expect(await keepLine({ detail: { executionArn: 'a' } })).toEqual({ outcome: 'nothing-to-keep' });
+    expect(world.s3.sent.length).toBe(before);
   });
 
   it('measures the line', async () => {
@@ -200,6 +211,14 @@ describe('a held line', () => {
     expect(await keep()).toMatchObject({ probe: 'lifted' });
     expect(submitted).toEqual(['a', 'b']);
     expect(world.served).toContain('a');
+  });
+
+  it('is probed at once also where the secret had its new value before the first look', async () => {
+    const { world, segmind, submitted, keep } = await hold();
+    world.pass(1);
+    segmind.keyPutAt = world.now();
+    expect(await keep()).toMatchObject({ probe: 'lifted' });
+    expect(submitted).toEqual(['a']);
   });
 
   it('stays held where nobody knows what became of the probe', async () => {

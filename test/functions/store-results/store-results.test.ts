@@ -36,10 +36,16 @@ function createMemory() {
 
 async function store(
   reply: PollReply,
-  { origin = 'http://127.0.0.1:1', nowSeconds = 60, event = {} as { waits?: number } } = {},
+  {
+    origin = 'http://127.0.0.1:1',
+    nowSeconds = 60,
+    event = {} as { waits?: number },
+    lineError = null as Error | null,
+  } = {},
 ) {
   const { written, results } = createMemory();
   const left: string[] = [];
+  const warnings: unknown[] = [];
   const storeResults = createStoreResults({
     segmind: {
       poll: async () => reply,
@@ -47,12 +53,18 @@ async function store(
     },
     openOutput: createOutputSource({ trustedOrigins: [origin], maxBytes: 5_000_000 }),
     results,
-    line: { leave: async ({ ticket }) => void left.push(ticket) },
+    line: {
+      leave: async ({ ticket }) => {
+        if (lineError !== null) throw lineError;
+        left.push(ticket);
+      },
+    },
+    warn: (error) => void warnings.push(error),
     weatherLimitSeconds: 86_400,
     downloadTimeoutMs: 10_000,
     ...at(nowSeconds),
   });
-  return { written, left, outcome: await storeResults({ ...run, ...waiting, ...event }) };
+  return { written, left, warnings, outcome: await storeResults({ ...run, ...waiting, ...event }) };
 }
 
 const completed = (...urls: string[]): PollReply => ({ kind: 'completed', output: JSON.stringify(urls) });
@@ -114,6 +126,14 @@ describe('storeResults', () => {
     const { left, outcome } = await store({ kind: 'completed', output: 'nothing' });
     expect(outcome).toMatchObject({ outcome: 'failed' });
     expect(left).toEqual([run.ticket]);
+  });
+
+  it('stores what is paid for also where the place cannot be freed', async () => {
+    const output = `data:image/png;base64,${(await drawPicture('png')).toString('base64')}`;
+    const lineError = new Error('throttled');
+    const { outcome, warnings } = await store({ kind: 'completed', output }, { lineError });
+    expect(outcome).toMatchObject({ outcome: 'stored' });
+    expect(warnings).toEqual([lineError]);
   });
 
   it('stores a data URI', async () => {

@@ -18,15 +18,15 @@ function createSecrets(...answers: (string | undefined | Error)[]) {
 
 it('reads the secret once', async () => {
   const { reader, reads } = createSecrets('SG_1\n', 'SG_2');
-  expect(await reader()).toEqual({ value: 'SG_1', version: 'version 1' });
-  expect(await reader()).toEqual({ value: 'SG_1', version: 'version 1' });
+  expect(await reader()).toEqual({ value: 'SG_1', version: 'version 1', putAt: expect.any(Date) });
+  expect(await reader()).toEqual({ value: 'SG_1', version: 'version 1', putAt: expect.any(Date) });
   expect(reads()).toBe(1);
 });
 
 it('reads it again when asked to, and keeps that', async () => {
   const { reader } = createSecrets('SG_1', 'SG_2');
   await reader();
-  const second = { value: 'SG_2', version: 'version 2' };
+  const second = { value: 'SG_2', version: 'version 2', putAt: expect.any(Date) };
   expect(await reader({ again: true })).toEqual(second);
   expect(await reader()).toEqual(second);
 });

@@ -9,7 +9,7 @@ function createClient(origin: string, options: { fetch?: typeof fetch } = {}) {
     origin,
     workflowId: 'w',
     apiKeyHeader: 'bearer',
-    readApiKey: async () => ({ value: 'SG_0123456789abcdef', version: 'v1' }),
+    readApiKey: async () => ({ value: 'SG_0123456789abcdef', version: 'v1', putAt: new Date(0) }),
     ...options,
   });
 }

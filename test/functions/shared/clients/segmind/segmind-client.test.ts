@@ -18,7 +18,7 @@ function createClient(origin: string, options: Partial<SegmindClientOptions> = {
     origin,
     workflowId: SEEDEDIT_DEFAULTS.workflowId,
     apiKeyHeader: 'bearer',
-    readApiKey: async () => ({ value: KEY, version: 'v1' }),
+    readApiKey: async () => ({ value: KEY, version: 'v1', putAt: new Date(0) }),
     ...options,
   });
 }
@@ -61,7 +61,11 @@ describe('submit', () => {
           ? answerJson(response, 200, { poll_url: `${origin}/p` })
           : answerJson(response, status, { error: 'wrong key' }),
       );
-      const readApiKey = async ({ again = false } = {}) => ({ value: again ? 'new' : KEY, version: 'v' });
+      const readApiKey = async ({ again = false } = {}) => ({
+        value: again ? 'new' : KEY,
+        version: 'v',
+        putAt: new Date(0),
+      });
       expect(await createClient(origin, { readApiKey }).submit(job)).toMatchObject({ kind: 'accepted' });
       expect(seen).toHaveLength(2);
     },
