@@ -28,7 +28,14 @@ import {
 } from '../../functions/shared/contract.ts';
 import { announceFailure, announceResult } from './announcement.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
-import { maxTurns, REPEAT, REPEAT_CRASHES, REPEAT_LONG, REPEAT_THROTTLED, TIMEOUT_MARGIN } from './workflow-limits.ts';
+import {
+  maxTurns,
+  REPEAT,
+  REPEAT_CRASHES,
+  REPEAT_LONG,
+  REPEAT_THROTTLED,
+  TIMEOUT_MARGIN,
+} from './workflow-limits.ts';
 
 /** What the definition is made of. */
 export interface RetouchDefinitionProps {
@@ -138,11 +145,12 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
       waits: 0,
     },
   });
-  const inspect = step(STATE.inspect, steps.inspectPhoto, {
+  const inspecting = invoke(scope, STATE.inspect, steps.inspectPhoto, {
     id: '{% $id %}',
     photo: '{% $photo %}',
     asked: '{% $asked %}',
-  });
+  }).addRetry(REPEAT_THROTTLED);
+  const inspect = withCatch(STATE.inspect, inspecting, REPEAT);
   const order = {
     id: '{% $id %}',
     attempt: '{% $attempt %}',

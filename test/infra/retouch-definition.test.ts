@@ -59,6 +59,21 @@ describe('the state machine', () => {
     }
   });
 
+  it('lets the first step of a big drop wait for its turn at Lambda', () => {
+    expect(definition.States['Inspect photo']?.Retry?.[0]).toMatchObject({
+      ErrorEquals: ['Lambda.TooManyRequestsException'],
+      MaxAttempts: 20,
+    });
+  });
+
+  it('lets a photo without a place join the line for one', () => {
+    const { Choices = [] } = definition.States['Accepted?'] as {
+      Choices?: { Condition: string; Next: string }[];
+    };
+    const placeless = Choices.find(({ Condition }) => Condition.includes('"placeless"'));
+    expect(placeless).toMatchObject({ Next: 'Join the line' });
+  });
+
   it('tells those who waited in line to the end', () => {
     expect(definition.States['Join the line']?.Catch?.[0]).toMatchObject({
       ErrorEquals: ['States.Timeout'],
