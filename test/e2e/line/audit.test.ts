@@ -66,12 +66,12 @@ it('leaves a photo alone that has its record, or had it', async () => {
 });
 
 it('has the record written of an execution that was stopped', async () => {
-  await script({ photo: 'audit/stopped.jpg', job: { processingMs: 60_000 } });
-  await drop('audit/stopped.jpg', photo);
-  const id = await findExecution('stopped-');
+  await script({ photo: 'audit/halted.jpg', job: { processingMs: 60_000 } });
+  await drop('audit/halted.jpg', photo);
+  const id = await findExecution('halted-');
   await stopExecution(id);
   await audit();
-  const record = await recordOf('audit/stopped.jpg');
+  const record = await recordOf('audit/halted.jpg');
   expect(record).toMatchObject({ id, status: 'failed', error: { code: 'execution-stopped' } });
   expect((await executionsOf(id)).sort()).toEqual([id, `${id}-end`]);
 });
