@@ -1,18 +1,8 @@
-/** Numbers in [0, 1), the same ones for the same seed. */
-export type Dice = () => number;
+import type { Random } from '../../local/chaos/random.ts';
 
-/** Dice of a seed: mulberry32. */
-export function createDice(seed: number): Dice {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+export { createRandom as createDice, type Random as Dice } from '../../local/chaos/random.ts';
 
 /** A number between the two. */
-export function between([low, high]: readonly [number, number], dice: Dice): number {
+export function between([low, high]: readonly [number, number], dice: Random): number {
   return low + (high - low) * dice();
 }
