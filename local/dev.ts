@@ -28,6 +28,11 @@ function describeSession({ engine, simulator, outputs }: Session): string {
     AWS_PAGER: '',
     CURL_CA_BUNDLE: engine.certificateFile,
     API_URL: outputs.ApiUrl,
+    // By the names that the README's lines use.
+    UPLOADS_URI: outputs.UploadsUri,
+    RESULTS_URI: outputs.ResultsUri,
+    STATE_MACHINE_ARN: outputs.StateMachineArn,
+    AUDIT_FUNCTION_NAME: outputs.AuditFunctionName,
   });
   return `
 Retouch is up until Ctrl-C. In another terminal, for the AWS CLI and for curl:

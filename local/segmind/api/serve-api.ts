@@ -18,7 +18,8 @@ export async function serveApi(
     request.resume();
     return deliverReply(response, reply, undefined, state.closing);
   };
-  if (path.startsWith(`${CONTROL_PATH}/`)) return answer(await control(state, path, request));
+  if (path === CONTROL_PATH || path.startsWith(`${CONTROL_PATH}/`))
+    return answer(await control(state, path, request));
   if (path === '/v1/get-user-credits') {
     return answer(request.method === 'GET' ? getCredits(state, request) : errorReply(405));
   }
