@@ -1,6 +1,13 @@
 import { App } from 'aws-cdk-lib';
-import { readConfig } from './config.ts';
+import { readConfig, SettingsError } from './config.ts';
 import { RetouchStack } from './retouch-stack.ts';
 
 const app = new App();
-new RetouchStack(app, 'Retouch', { config: readConfig(app.node.getAllContext()) });
+try {
+  new RetouchStack(app, 'Retouch', { config: readConfig(app.node.getAllContext()) });
+} catch (error) {
+  // Where a setting is wrong, what is said of it is all that helps.
+  if (!(error instanceof SettingsError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

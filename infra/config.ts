@@ -135,6 +135,11 @@ function checkTogether(settings: Readonly<Record<string, unknown>>): string[] {
   return wrong;
 }
 
+/** Settings are wrong; the message lists all that is. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
 /** What can be set. */
 export const SETTING_NAMES = Object.keys(contextSchema.shape);
 
@@ -183,7 +188,7 @@ export interface JwtAuth {
 
 /**
  * Reads the settings from the CDK context (`cdk.json`, or `-c name=value`).
- * @throws {Error} that lists every setting that is wrong or unknown, with what was expected
+ * @throws {SettingsError} that lists every setting that is wrong or unknown, with what was expected
  */
 export function readConfig(context: Readonly<Record<string, unknown>>): RetouchConfig {
   const settings = Object.fromEntries(Object.entries(context).filter(([name]) => !isCdkOwn(name)));
@@ -196,7 +201,7 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
     : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   wrong.push(...checkTogether(settings), ...unknown);
   if (!parsed.success || wrong.length > 0) {
-    throw new Error(`The settings in the CDK context are wrong:\n  ${wrong.join('\n  ')}`);
+    throw new SettingsError(`The settings in the CDK context are wrong:\n  ${wrong.join('\n  ')}`);
   }
   const { data } = parsed;
   return {

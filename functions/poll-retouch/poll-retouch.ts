@@ -34,7 +34,8 @@ export function createPollRetouch({ segmind, jobTimeoutSeconds, now, random }: P
   return async ({ job, waits }: z.infer<typeof pollEventSchema>): Promise<PollOutcome> => {
     const reply = await segmind.poll(job.pollUrl);
     const nowMs = now();
-    const endMs = Date.parse(job.acceptedAt) + jobTimeoutSeconds * 1000;
+    const since = job.followedSince ?? job.acceptedAt;
+    const endMs = Date.parse(since) + jobTimeoutSeconds * 1000;
     switch (reply.kind) {
       case 'completed':
         return { outcome: OUTCOME.completed, completedAt: new Date(nowMs).toISOString() };
@@ -44,7 +45,6 @@ export function createPollRetouch({ segmind, jobTimeoutSeconds, now, random }: P
           : { outcome: OUTCOME.failed, error: timedOut(job.requestId, jobTimeoutSeconds, reply.status) };
       case 'refused': {
         const { failure: trouble, toldSeconds } = reply;
-        const since = job.acceptedAt;
         const limitSeconds = jobTimeoutSeconds;
         return bear(trouble, { since, limitSeconds, waits, toldSeconds, nowMs, random, asksAtLast: true });
       }

@@ -31,6 +31,7 @@ export const jobSchema = z.object({
   pollUrl: z.string(),
   requestId: z.nullable(z.string()),
   acceptedAt: z.iso.datetime(),
+  followedSince: z.optional(z.iso.datetime()),
 });
 
 /** How many times in a row a step was told to wait. */

@@ -143,19 +143,20 @@ export class Alarms extends Construct {
   #watchFunction(fn: PipelineFunction): void {
     const lately: MetricOptions = { period: FIVE_MINUTES, statistic: Stats.SUM };
     const missing = TreatMissingData.NOT_BREACHING; // It was not invoked.
-    const name = fn.node.id;
+    const { folder } = fn;
+    const name = folder.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
     this.#add(`${name}Errors`, {
       metric: fn.resource.metricErrors(lately),
       threshold: ERRORS_IN_FIVE_MINUTES,
       missing,
-      says: `The function ${name} crashes. Read its log, mend what it tells, and run again the photos that failed by it.`,
+      says: `The function ${folder} crashes. Read its log and mend what it tells; run again the photos that failed by it, if any.`,
       section: 'function-errors',
     });
     this.#add(`${name}Throttles`, {
       metric: fn.resource.metricThrottles(lately),
       threshold: THROTTLES_IN_FIVE_MINUTES,
       missing,
-      says: `The function ${name} is throttled: the account has no concurrency left. Raise the quota, or see who uses it.`,
+      says: `The function ${folder} is throttled: the account has no concurrency left. Raise the quota, or see who uses it.`,
       section: 'function-throttles',
     });
   }

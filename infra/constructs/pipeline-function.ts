@@ -29,6 +29,8 @@ export interface PipelineFunctionProps {
  * that log group until a `grant…` method of another construct adds to it.
  */
 export class PipelineFunction extends Construct {
+  /** Its name in logs, metrics and alarms. */
+  readonly folder: string;
   readonly resource: NodejsFunction;
   readonly timeout: Duration;
   readonly role: Role;
@@ -38,6 +40,7 @@ export class PipelineFunction extends Construct {
     super(scope, id);
     const { folder, description, logRetention, nodeOptions, memoryMegabytes = 256 } = props;
     this.#folder = folder;
+    this.folder = folder;
     this.timeout = props.timeout ?? Duration.seconds(30);
     const logGroup = new LogGroup(this, 'Logs', {
       retention: logRetention,

@@ -4,4 +4,6 @@ export interface Job {
   readonly requestId: string | null;
   /** ISO 8601. */
   readonly acceptedAt: string;
+  /** When a later attempt began to follow it, ISO 8601: its clock runs from then. */
+  readonly followedSince?: string | undefined;
 }

@@ -52,7 +52,7 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
         (reply.failure.code === 'job-not-found' && !isYoung));
     if (isDead) return receipts.takeOver(byEarlier, attempt);
     // The clock of the job starts anew: somebody asked for it now.
-    return { ...taken, job: { ...job, acceptedAt: new Date(now()).toISOString() } };
+    return { ...taken, job: { ...job, followedSince: new Date(now()).toISOString() } };
   }
 
   async function post(order: Order, intent: Intent, photoUrl: string): Promise<SubmissionResult> {

@@ -4,7 +4,10 @@ import { failure } from '../../../functions/shared/domain/failure.ts';
 import { type PollReply, refusal } from '../../../functions/shared/domain/segmind-reply.ts';
 import { at, job, photo } from '../../support/step-events.ts';
 
-function poll(reply: PollReply, { nowSeconds = 10, waits = 0 } = {}) {
+function poll(
+  reply: PollReply,
+  { nowSeconds = 10, waits = 0, followedSince = undefined as string | undefined } = {},
+) {
   const pollRetouch = createPollRetouch({
     segmind: {
       poll: async (pollUrl) => {
@@ -16,7 +19,7 @@ function poll(reply: PollReply, { nowSeconds = 10, waits = 0 } = {}) {
     jobTimeoutSeconds: 900,
     ...at(nowSeconds),
   });
-  return pollRetouch({ id: 'ana', photo, job, waits });
+  return pollRetouch({ id: 'ana', photo, job: { ...job, followedSince }, waits });
 }
 
 describe('pollRetouch', () => {
@@ -32,6 +35,13 @@ describe('pollRetouch', () => {
       outcome: 'completed',
       completedAt: '2026-11-23T12:00:10.000Z',
     });
+  });
+
+  it('gives a job that a later attempt follows its whole time anew', async () => {
+    const reply = { kind: 'working', status: 'PROCESSING' } as const;
+    const followedSince = '2026-11-23T12:10:00.000Z';
+    expect(await poll(reply, { nowSeconds: 1499, followedSince })).toMatchObject({ outcome: 'working' });
+    expect(await poll(reply, { nowSeconds: 1500, followedSince })).toMatchObject({ outcome: 'failed' });
   });
 
   it('takes what is completed late', async () => {

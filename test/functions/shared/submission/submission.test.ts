@@ -203,7 +203,12 @@ describe('another attempt', () => {
     );
     expect(await submission.submit(again)).toEqual({
       kind: 'accepted',
-      job: { pollUrl: 'https://p/old', requestId: 'req-old', acceptedAt: '2026-11-24T00:00:00.000Z' },
+      job: {
+        pollUrl: 'https://p/old',
+        requestId: 'req-old',
+        acceptedAt: '2026-11-23T00:00:00.000Z',
+        followedSince: '2026-11-24T00:00:00.000Z',
+      },
     });
     expect(posts).toEqual([]);
   });
