@@ -20,6 +20,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   'store-results': S3 + SFN + SECRETS,
   'record-failure': S3 + SFN,
   'keep-line': S3 + SFN + SECRETS,
+  api: S3 + SFN,
   audit: S3 + SFN,
 };
 const BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
