@@ -1,5 +1,4 @@
 import {
-  DescribeExecutionCommand,
   ExecutionDoesNotExist,
   GetExecutionHistoryCommand,
   InvalidToken,
@@ -10,6 +9,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import {
   createStartExecution,
+  describeExecution,
   type ExecutionState,
   type StartExecution,
 } from '../../shared/clients/executions.ts';
@@ -57,17 +57,7 @@ export function createExecutions(stepFunctions: SFNClient, stateMachineArn: stri
     start: createStartExecution(stepFunctions, stateMachineArn),
     arnOf,
 
-    async describe(name) {
-      const executionArn = arnOf(name);
-      try {
-        const found = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
-        const { status = '', error, cause, input = '{}', startDate: startedAt = new Date(0) } = found;
-        return { executionArn, name, status, error, cause, input: JSON.parse(input), startedAt };
-      } catch (error) {
-        if (error instanceof ExecutionDoesNotExist) return null;
-        throw error;
-      }
-    },
+    describe: (name) => describeExecution(stepFunctions, arnOf(name)),
 
     async findStep(name) {
       const recent = { executionArn: arnOf(name), reverseOrder: true, maxResults: RECENT_EVENTS };

@@ -71,11 +71,11 @@ export function createStartExecution(stepFunctions: SFNClient, stateMachineArn: 
 export async function describeExecution(
   stepFunctions: SFNClient,
   executionArn: string,
-): Promise<ExecutionState | null> {
+): Promise<(ExecutionState & { readonly startedAt: Date }) | null> {
   try {
     const found = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
-    const { name = '', status = '', error, cause, input = '{}' } = found;
-    return { executionArn, name, status, error, cause, input: JSON.parse(input) };
+    const { name = '', status = '', error, cause, input = '{}', startDate: startedAt = new Date(0) } = found;
+    return { executionArn, name, status, error, cause, input: JSON.parse(input), startedAt };
   } catch (error) {
     if (error instanceof ExecutionDoesNotExist) return null;
     throw error;

@@ -27,7 +27,7 @@ function setUp(answer: unknown) {
 
 describe('executions', () => {
   it('are described by name, with when they began', async () => {
-    const { asked, executions } = setUp({ status: 'RUNNING', input: '{"id":"ana"}', startDate });
+    const { asked, executions } = setUp({ name: 'ana', status: 'RUNNING', input: '{"id":"ana"}', startDate });
     expect(await executions.describe('ana')).toMatchObject({
       name: 'ana',
       executionArn: ARN,
