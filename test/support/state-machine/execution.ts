@@ -1,0 +1,61 @@
+import { Run } from './run.ts';
+import type { Context, Variables } from './scope.ts';
+
+/** How an execution stands. */
+export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED' | 'TIMED_OUT';
+
+/** An execution of a state machine. The interpreter writes it; others read it. */
+export class Execution {
+  readonly arn: string;
+  readonly name: string;
+  /** As JSON. */
+  readonly input: string;
+  readonly startDate: Date;
+  status: Status = 'RUNNING';
+  stopDate: Date | undefined;
+  error: string | undefined;
+  cause: string | undefined;
+  /** The output of the last state, if the execution succeeded. */
+  output: unknown;
+  /** The events that Step Functions would have in its history. */
+  historyEvents = 0;
+  /** The states entered, in order. A redrive adds the state that it continues at. */
+  readonly visited: string[] = [];
+  variables: Variables = {};
+  redriveCount = 0;
+  redriveDate: Date | undefined;
+  /** The state it is in, and that state's input. */
+  state: string;
+  stateInput: unknown;
+  run = new Run();
+  /** `$states.context.Execution`. */
+  context: Context['Execution'];
+
+  constructor(props: Pick<Execution, 'arn' | 'name' | 'input' | 'startDate' | 'state'>) {
+    this.arn = props.arn;
+    this.name = props.name;
+    this.input = props.input;
+    this.startDate = props.startDate;
+    this.state = props.state;
+    this.stateInput = JSON.parse(props.input);
+    this.context = {
+      Id: this.arn,
+      Name: this.name,
+      Input: this.stateInput,
+      StartTime: this.startDate.toISOString(),
+      RedriveCount: 0,
+    };
+  }
+
+  /** Marks it as running again, from the state that it is in. */
+  redrive(now: Date): void {
+    this.status = 'RUNNING';
+    this.stopDate = undefined;
+    this.error = undefined;
+    this.cause = undefined;
+    this.redriveCount++;
+    this.redriveDate = now;
+    this.context = { ...this.context, RedriveCount: this.redriveCount };
+    this.run = new Run();
+  }
+}
