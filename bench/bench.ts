@@ -11,12 +11,10 @@ import { measureStoreMemory } from './store-memory.ts';
 /**
  * Measures what the project promises: as simulated, and, as ratios within one run, on the stack as it is deployed.
  * `npm run bench -- scale` is the simulation alone, `npm run bench -- scale 4000 200` one drop of so many photos over
- * so many places.
+ * so many slots.
  */
-const [part, photos, places] = process.argv.slice(2);
-await measureScale(
-  photos === undefined ? undefined : [{ photos: Number(photos), places: Number(places ?? 5), times: 1 }],
-);
+const [part, photos, slots] = process.argv.slice(2);
+await measureScale(photos === undefined ? undefined : { photos: Number(photos), slots: Number(slots ?? 5) });
 if (part !== 'scale') await measureStack();
 
 async function measureStack(): Promise<void> {

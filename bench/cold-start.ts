@@ -11,27 +11,39 @@ const S3 = "import{S3Client,GetObjectCommand,PutObjectCommand}from'@aws-sdk/clie
 const SFN = "import{SFNClient,StartExecutionCommand}from'@aws-sdk/client-sfn';new SFNClient();";
 const SECRETS =
   "import{SecretsManagerClient,GetSecretValueCommand}from'@aws-sdk/client-secrets-manager';new SecretsManagerClient();";
+const DYNAMODB =
+  "import{DynamoDBClient}from'@aws-sdk/client-dynamodb';import{DynamoDBDocumentClient,GetCommand,QueryCommand,TransactWriteCommand}from'@aws-sdk/lib-dynamodb';DynamoDBDocumentClient.from(new DynamoDBClient());";
+const EVENTS =
+  "import{EventBridgeClient,PutEventsCommand}from'@aws-sdk/client-eventbridge';new EventBridgeClient();";
 const CLIENTS: Readonly<Record<string, string>> = {
-  'start-retouch': SFN,
-  'inspect-photo': S3,
-  'join-line': S3 + SFN,
-  'submit-retouch': S3 + SECRETS,
+  'start-retouch': DYNAMODB + SFN,
+  'inspect-photo': DYNAMODB + S3,
+  'join-line': DYNAMODB + SFN,
+  'submit-retouch': DYNAMODB + S3 + SFN + SECRETS,
   'poll-retouch': SECRETS,
-  'store-results': S3 + SFN + SECRETS,
-  'record-failure': S3 + SFN,
-  'keep-line': S3 + SFN + SECRETS,
-  api: S3 + SFN,
-  audit: S3 + SFN,
+  'store-results': DYNAMODB + S3 + SFN + SECRETS,
+  'record-failure': DYNAMODB + S3 + SFN,
+  'keep-line': DYNAMODB + S3 + SFN + SECRETS + EVENTS,
+  api: DYNAMODB + S3 + SFN + EVENTS,
+  audit: DYNAMODB + S3 + SFN + EVENTS,
 };
 const BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
 /** What a function's environment holds in place of real settings, so that it loads. */
-const VARIABLES = Object.fromEntries(
-  Object.values(ENVIRONMENT).map((name) => [
-    name,
-    name === 'TRUSTED_OUTPUT_ORIGINS' ? '[]' : 'https://x.example',
-  ]),
-);
+const VARIABLES = {
+  ...Object.fromEntries(Object.values(ENVIRONMENT).map((name) => [name, 'https://x.example'])),
+  [ENVIRONMENT.maxInFlight]: '5',
+  [ENVIRONMENT.maxPhotosPerDay]: 'none',
+  [ENVIRONMENT.apiKeyHeader]: 'bearer',
+  [ENVIRONMENT.apiAuth]: 'iam',
+  [ENVIRONMENT.apiOpenDocument]: 'false',
+  [ENVIRONMENT.trustedOutputOrigins]: '[]',
+  [ENVIRONMENT.trustedImportOrigins]: '[]',
+  [ENVIRONMENT.jobTimeoutSeconds]: '900',
+  [ENVIRONMENT.weatherLimitSeconds]: '86400',
+  [ENVIRONMENT.maxPhotoBytes]: '1000000',
+  [ENVIRONMENT.maxOutputBytes]: '1000000',
+};
 
 /**
  * How long a new Node takes to load each handler, against one that does nothing (`empty`) and against one that makes

@@ -1,41 +1,47 @@
 import { readFile, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import sharp from 'sharp';
 import { openSession, type Session } from '../local/session.ts';
 
 const ALONE = 10;
 const WAITING = 100;
-const PLACES = 5;
+const SLOTS = 5;
 
-/** Requests that AWS was asked, by the engine's own log. */
+/** Requests that AWS was asked, by the engine's own log, and how long photos waited for a slot. */
 interface Requests {
+  readonly dynamodb: number;
   readonly s3: number;
   readonly states: number;
+  /** From each photo's ticket until its execution went on with a slot, milliseconds, in order. */
+  readonly admissionsMs: readonly number[];
 }
 
 /**
- * What one photo asks of S3 and Step Functions on the deployed stack: alone, and as one of many of which 100 wait.
- * Counted is every request of functions and of the vendor, keep-line's of each minute too; not what this bench asks.
+ * What one photo asks of DynamoDB, S3 and Step Functions on the deployed stack: alone, and as one of many of which 100
+ * wait. Counted is every request of functions and of the vendor, keep-line's of each minute too; not what this bench
+ * asks. Alone, a photo finds a slot free: the time from its ticket to its slot is measured by that.
  */
 export async function measureRequests(): Promise<void> {
   const session = await openSession({
     signal: new AbortController().signal,
     report: console.error,
     engine: { waitScale: 0.2, logRequests: true },
-    settings: { maxInFlight: String(PLACES) },
+    settings: { maxInFlight: String(SLOTS) },
     job: { queuedMs: 100, processingMs: 300 },
   });
   try {
     const stack = createStack(session);
     await stack.retouch('warm', 2, 1);
     const alone = await stack.retouch('alone', ALONE, 1);
-    const together = await stack.retouch('together', WAITING + PLACES, WAITING + PLACES);
+    const together = await stack.retouch('together', WAITING + SLOTS, WAITING + SLOTS);
     console.log('\nRequests of one photo on the deployed stack');
-    console.log('                      S3   Step Functions');
+    console.log('                  DynamoDB    S3   Step Functions');
     console.log(describe('alone', alone));
     console.log(describe(`with ${WAITING} waiting`, together));
+    const p95 = alone.admissionsMs[Math.floor(alone.admissionsMs.length * 0.95)] ?? Number.NaN;
+    console.log(`\nFrom ticket to slot, a slot being free: p95 of ${ALONE} photos ${p95.toFixed(0)} ms`);
   } finally {
     await session.close();
   }
@@ -78,12 +84,35 @@ function createStack({ engine, outputs, signal }: Session) {
     }
     const log = (await readFile(engine.logFile)).subarray(before.size).toString();
     const count = (service: string) => log.split(` -> service=${service} `).length - 1;
-    return { s3: (count('s3') - photos) / photos, states: (count('states') - own) / photos };
+    return {
+      dynamodb: count('dynamodb') / photos,
+      s3: (count('s3') - photos) / photos,
+      states: (count('states') - own) / photos,
+      admissionsMs: await readAdmissions(name),
+    };
+  }
+
+  /** How long each of those photos waited in the queue, by the history of its execution. */
+  async function readAdmissions(name: string): Promise<number[]> {
+    const { executions = [] } = await stepFunctions.send(
+      new ListExecutionsCommand({ stateMachineArn: outputs.StateMachineArn, maxResults: 1000 }),
+    );
+    const own = executions.filter((execution) => execution.name?.startsWith(`${name}-`));
+    const waits: number[] = [];
+    for (const { executionArn } of own) {
+      const history = new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 });
+      const { events = [] } = await stepFunctions.send(history);
+      const enteredMs = (state: string) =>
+        events.find((event) => event.stateEnteredEventDetails?.name === state)?.timestamp?.getTime() ??
+        Number.NaN;
+      waits.push(enteredMs('Submit to Segmind') - enteredMs('Join the line'));
+    }
+    return waits.sort((a, b) => a - b);
   }
 
   return { retouch };
 }
 
-function describe(what: string, { s3, states }: Requests): string {
-  return `${what.padEnd(18)}${s3.toFixed(1).padStart(6)}${states.toFixed(1).padStart(17)}`;
+function describe(what: string, { dynamodb, s3, states }: Requests): string {
+  return `${what.padEnd(18)}${dynamodb.toFixed(1).padStart(8)}${s3.toFixed(1).padStart(6)}${states.toFixed(1).padStart(17)}`;
 }

@@ -1,119 +1,122 @@
-import { simulatePolling } from './rivals/simulate-polling.ts';
-import { simulateScript } from './rivals/simulate-script.ts';
-import type { Drop, Figures } from './simulation/figures.ts';
-import { type LineFigures, simulateLine } from './simulation/simulate-line.ts';
+import type { Drop, Figures } from './simulation/drop.ts';
+import { simulateDrop } from './simulation/simulate-drop.ts';
 
-const SEED = 1;
-
-/** What is dropped, and how often. */
+/** What is dropped, and how often: with seeds 1, 2, 3 and so on. */
 interface Drops extends Omit<Drop, 'seed'> {
   readonly times: number;
 }
 
-/** A small drop is over before chance evens out: the figures are the mean of some, with seeds 1, 2, 3 and so on. */
-const DROPS: readonly Drops[] = [
-  { photos: 10, places: 5, times: 20 },
-  { photos: 1000, places: 5, times: 1 },
-  { photos: 10_000, places: 5, times: 1 },
-  { photos: 10_000, places: 50, times: 1 },
+const ROUGH = { requestMs: [20, 80], jobMs: [20_000, 60_000], isRough: true } as const;
+const SMOOTH = { jobMs: [15_000, 30_000], isRough: false } as const;
+
+/** A small drop is over before chance evens out: the figures are the mean of some. */
+const SCALE: readonly Drops[] = [
+  { photos: 10, slots: 5, times: 20, ...ROUGH },
+  { photos: 1000, slots: 5, times: 1, ...ROUGH },
+  { photos: 10_000, slots: 5, times: 1, ...ROUGH },
+  { photos: 10_000, slots: 50, times: 1, ...ROUGH },
+];
+const MANY_SLOTS: readonly Drops[] = [
+  { photos: 2000, slots: 200, times: 1, requestMs: 10, ...SMOOTH },
+  { photos: 2000, slots: 100, times: 1, requestMs: 50, ...SMOOTH },
+];
+/** Fewer photos come than there are slots: each finds one free. */
+const FREE_SLOTS: readonly Drops[] = [
+  { photos: 500, slots: 100, times: 1, requestMs: 10, dropsPerSecond: 2, ...SMOOTH },
+  { photos: 200, slots: 200, times: 1, requestMs: 10, ...SMOOTH },
 ];
 
-const HEADER =
-  'photos places  records | state  SFN  transitions | busy  of all | most at once | last record   / bound';
-
 /**
- * How the line bears photos that are dropped at once, in simulated time, against one photo after the other and
- * against executions that poll a counter. What each column means: docs/performance.md.
+ * How the line bears photos that are dropped at once, in simulated time. What each column means: docs/performance.md.
+ * @param drop one drop instead of all of them
  */
-export async function measureScale(drops: readonly Drops[] = DROPS): Promise<void> {
+export async function measureScale(drop?: { photos: number; slots: number }): Promise<void> {
+  const scale = drop === undefined ? SCALE : [{ ...drop, times: 1, ...ROUGH }];
+  console.log('\nScale, in simulated time: photos dropped at once, a busy Segmind, stopped executions');
+  const figures = await measure(scale);
+  print(scale, figures, {
+    records: [({ records }) => records, 0],
+    charges: [({ charges }) => charges, 0],
+    table: [({ tableRequests }) => tableRequests, 1],
+    S3: [({ s3Requests }) => s3Requests, 1],
+    SFN: [({ stepFunctionsRequests }) => stepFunctionsRequests, 1],
+    transitions: [({ transitions }) => transitions, 0],
+    'busy %': [({ busyShare }) => busyShare * 100, 1],
+    'of all %': [({ busyShareOfAll }) => busyShareOfAll * 100, 1],
+    'most at once': [({ mostBusy }) => mostBusy, 0],
+    'last record s': [({ seconds }) => seconds, 0],
+    '/ bound': [({ seconds, boundSeconds }) => seconds / boundSeconds, 2],
+  });
   console.log(
-    '\nScale, in simulated time: photos dropped at once, jobs of 20 to 60 s, weather, stopped executions',
+    '\nWhat the table costs, and what keep-line asks a minute (goal: at most 0.0001 dollars a photo)',
   );
-  console.log('(goals: requests per photo flat; busy at least 97 %)');
-  const lines = await measure('The line', drops, simulateLine);
-  await measure('One photo after the other', drops, simulateScript);
-  await measure('Each waiting execution polls a counter', drops, simulatePolling);
+  print(scale, figures, {
+    'read units': [({ readUnits }) => readUnits, 1],
+    'write units': [({ writeUnits }) => writeUnits, 1],
+    'cents / 1,000 photos': [({ dollars }) => dollars * 100_000, 2],
+    'conflicts a photo': [({ conflicts }) => conflicts, 3],
+    'refused a photo': [({ refusals }) => refusals, 3],
+    'table a minute': [({ keeperTableRequests }) => keeperTableRequests, 1],
+    'SFN a minute': [({ keeperStepFunctionsRequests }) => keeperStepFunctionsRequests, 1],
+    'cents a day': [({ keeperDollarsPerMinute }) => keeperDollarsPerMinute * 144_000, 2],
+    stopped: [({ stopped }) => stopped, 1],
+    'left in line': [({ leftInLine }) => leftInLine, 1],
+  });
+  if (drop !== undefined) return;
 
-  console.log('\nThe line: what is not per photo');
-  console.log('photos places | keep-line a minute: S3  SFN | stopped  lost races | places, tickets left');
-  for (const [n, { photos, places }] of drops.entries()) {
-    const figures = lines[n] ?? [];
-    const columns = [
-      String(photos).padStart(6),
-      String(places).padStart(6),
-      mean(figures, ({ keepLinePerMinute }) => keepLinePerMinute.s3)
-        .toFixed(1)
-        .padStart(25),
-      mean(figures, ({ keepLinePerMinute }) => keepLinePerMinute.stepFunctions)
-        .toFixed(1)
-        .padStart(5),
-      mean(figures, ({ stopped }) => stopped)
-        .toFixed(1)
-        .padStart(9),
-      mean(figures, ({ lostRaces }) => lostRaces)
-        .toFixed(1)
-        .padStart(11),
-      `${sum(figures, ({ slotsLeft }) => slotsLeft)}, ${sum(figures, leftTickets)}`.padStart(12),
-    ];
-    console.log(columns.join(' '));
-  }
+  console.log('\nMany slots: 2,000 photos, jobs of 15 to 30 s, 10 and 50 ms a request');
+  console.log(
+    '(goals: last record / bound at most 1.05, no wait of store-results longer than 1 s, table at most 12)',
+  );
+  print(MANY_SLOTS, await measure(MANY_SLOTS), {
+    table: [({ tableRequests }) => tableRequests, 1],
+    'conflicts a photo': [({ conflicts }) => conflicts, 3],
+    'refused a photo': [({ refusals }) => refusals, 3],
+    'cents / 1,000 photos': [({ dollars }) => dollars * 100_000, 2],
+    'store waits ms': [({ longestStoreWaitMs }) => longestStoreWaitMs, 0],
+    'last record s': [({ seconds }) => seconds, 1],
+    'bound s': [({ boundSeconds }) => boundSeconds, 1],
+    '/ bound': [({ seconds, boundSeconds }) => seconds / boundSeconds, 3],
+    '/ packed': [({ seconds, packedSeconds }) => seconds / packedSeconds, 3],
+  });
+  console.log(
+    '\nFrom ticket to slot, a slot being free: 10 ms a request; 2 photos a second, and 200 at once',
+  );
+  print(FREE_SLOTS, await measure(FREE_SLOTS), {
+    'p50 ms': [({ admissionMs }) => admissionMs.p50, 0],
+    'p95 ms': [({ admissionMs }) => admissionMs.p95, 0],
+  });
 }
 
-const leftTickets = ({ ticketsLeft }: LineFigures) => ticketsLeft;
-
-async function measure<F extends Figures>(
-  name: string,
-  drops: readonly Drops[],
-  simulate: (drop: Drop) => Promise<F>,
-): Promise<F[][]> {
-  console.log(`\n${name}\n${HEADER}`);
-  const all: F[][] = [];
-  for (const { photos, places, times } of drops) {
-    const figures: F[] = [];
-    for (let n = 0; n < times; n++) figures.push(await simulate({ photos, places, seed: SEED + n }));
+async function measure(drops: readonly Drops[]): Promise<Figures[][]> {
+  const all: Figures[][] = [];
+  for (const { times, ...drop } of drops) {
+    const figures: Figures[] = [];
+    for (let seed = 1; seed <= times; seed++) figures.push(await simulateDrop({ ...drop, seed }));
     all.push(figures);
-    const columns = [
-      String(photos).padStart(6),
-      String(places).padStart(6),
-      mean(figures, ({ records }) => records)
-        .toFixed(0)
-        .padStart(8),
-      mean(figures, ({ requestsPerPhoto }) => requestsPerPhoto.state)
-        .toFixed(1)
-        .padStart(7),
-      mean(figures, ({ requestsPerPhoto }) => requestsPerPhoto.stepFunctions)
-        .toFixed(1)
-        .padStart(4),
-      mean(figures, ({ transitionsPerPhoto }) => transitionsPerPhoto)
-        .toFixed(0)
-        .padStart(12),
-      percent(mean(figures, ({ busyShare }) => busyShare)).padStart(8),
-      percent(mean(figures, ({ busyShareOfAll }) => busyShareOfAll)).padStart(8),
-      String(Math.max(...figures.map(({ mostBusy }) => mostBusy))).padStart(11),
-      `${mean(figures, ({ seconds }) => seconds).toFixed(0)} s`.padStart(15),
-      isWhole(figures, photos)
-        ? mean(figures, ({ seconds, boundSeconds }) => seconds / boundSeconds)
-            .toFixed(2)
-            .padStart(9)
-        : 'not all'.padStart(9),
-    ];
-    console.log(columns.join(' '));
   }
   return all;
 }
 
-function isWhole(figures: readonly Figures[], photos: number): boolean {
-  return figures.every(({ records }) => records === photos);
+type Column = readonly [pick: (figures: Figures) => number, digits: number];
+
+/** A table of Markdown, so that it can be taken over as it is. */
+function print(
+  drops: readonly Drops[],
+  all: readonly (readonly Figures[])[],
+  columns: Readonly<Record<string, Column>>,
+): void {
+  const row = (cells: readonly string[]) => console.log(`| ${cells.join(' | ')} |`);
+  row(['photos', 'slots', ...Object.keys(columns)]);
+  row(['photos', 'slots', ...Object.keys(columns)].map(() => '---'));
+  for (const [n, { photos, slots }] of drops.entries()) {
+    const figures = all[n] ?? [];
+    const mean = (pick: Column[0]) => figures.reduce((sum, one) => sum + pick(one), 0) / figures.length;
+    const cells = Object.values(columns).map(([pick, digits]) => format(mean(pick), digits));
+    row([format(photos, 0), String(slots), ...cells]);
+  }
 }
 
-function sum<F>(figures: readonly F[], pick: (figures: F) => number): number {
-  return figures.reduce((total, one) => total + pick(one), 0);
-}
-
-function mean<F>(figures: readonly F[], pick: (figures: F) => number): number {
-  return sum(figures, pick) / figures.length;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+function format(value: number, digits: number): string {
+  return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }

@@ -63,9 +63,8 @@ async function storeOnce(
     since: now,
     waits: 0,
     attempt: 1,
-    // It never stood in line: nothing is to be freed.
-    ticket: null,
-    executionArn: 'arn:aws:states:us-east-1:000000000000:execution:Retouch:bench',
+    // It holds no slot: nothing is to be freed.
+    slot: { number: 0, fencing: now, since: now, isTrial: false },
   };
   const env = {
     ...engine.env,
@@ -76,7 +75,7 @@ async function storeOnce(
     [ENVIRONMENT.apiKeyHeader]: 'bearer',
     [ENVIRONMENT.apiKeySecretArn]: outputs.ApiKeySecretArn,
     [ENVIRONMENT.trustedOutputOrigins]: JSON.stringify([simulator.outputsOrigin]),
-    [ENVIRONMENT.stateBucket]: outputs.StateBucketName,
+    [ENVIRONMENT.table]: outputs.TableName,
     [ENVIRONMENT.maxInFlight]: '5',
     [ENVIRONMENT.maxOutputBytes]: String(200 * MEGABYTE),
     [ENVIRONMENT.weatherLimitSeconds]: '60',

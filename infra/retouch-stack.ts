@@ -11,7 +11,7 @@ import { PipelineFunction } from './constructs/pipeline-function.ts';
 import { RetouchApi } from './constructs/retouch-api.ts';
 import { RetouchWorkflow } from './constructs/retouch-workflow.ts';
 import { SegmindAccess } from './constructs/segmind-access.ts';
-import { StateBucket } from './constructs/state-bucket.ts';
+import { StateTable } from './constructs/state-table.ts';
 import { UploadTrigger } from './constructs/upload-trigger.ts';
 
 /** Properties of a {@link RetouchStack}. */
@@ -29,7 +29,7 @@ export class RetouchStack extends Stack {
       oldVersionExpiration: config.oldVersionExpiration,
       corsOrigins: config.apiCorsOrigins,
     });
-    const state = new StateBucket(this, 'State', {
+    const state = new StateTable(this, 'State', {
       maxInFlight: config.maxInFlight,
       maxPhotosPerDay: config.maxPhotosPerDay,
     });
@@ -42,6 +42,7 @@ export class RetouchStack extends Stack {
     const keeper = new LineKeeper(this, 'Line', { config, photos, state, segmind, workflow });
     const trigger = new UploadTrigger(this, 'Uploads', {
       photos,
+      state,
       workflow,
       logRetention: config.logRetention,
     });
@@ -54,7 +55,7 @@ export class RetouchStack extends Stack {
 
     const outputs = {
       PhotoBucketName: photos.bucket.bucketName,
-      StateBucketName: state.bucket.bucketName,
+      TableName: state.table.tableName,
       UploadsUri: photos.bucket.s3UrlForObject(UPLOADS_PREFIX),
       ResultsUri: photos.bucket.s3UrlForObject(RESULTS_PREFIX),
       StateMachineArn: workflow.stateMachine.stateMachineArn,

@@ -13,7 +13,7 @@ const QUIETLY = ['--no-notices', '--no-version-reporting'];
 
 const OUTPUT_NAMES = [
   'PhotoBucketName',
-  'StateBucketName',
+  'TableName',
   'UploadsUri',
   'ResultsUri',
   'StateMachineArn',

@@ -1,7 +1,7 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy, { type MiddlewareObj } from '@middy/core';
 import httpRouter from '@middy/http-router';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { logger, metrics } from '../shared/middleware/pipeline-handler.ts';
 import { type Idempotency, readIdempotencyKey, repeatTag } from './http/idempotency.ts';
 import { PROBLEMS, Problem, problemDocument } from './http/problem.ts';
@@ -31,16 +31,22 @@ export function createApi<Dependencies>(
   dependencies: Dependencies,
   idempotency: Idempotency,
 ) {
-  const answer = async (route: Route<Dependencies>, event: ApiEvent): Promise<ApiResult> => {
+  const answer = async (
+    route: Route<Dependencies>,
+    event: ApiEvent,
+    context: Context,
+  ): Promise<ApiResult> => {
     logger.appendKeys({ operation: route.operationId });
     const { query, body } = readRequest(route, event);
     const origin = `https://${event.requestContext.domainName}`;
     const params = (event.pathParameters ?? {}) as Record<string, string>;
-    const key = route.idempotent ? readIdempotencyKey(event.headers['idempotency-key']) : null;
+    const key = route.once ? readIdempotencyKey(event.headers['idempotency-key']) : null;
     const scope = `${callerOf(event)} ${route.method} ${event.rawPath}`;
     const tag = key === null ? null : repeatTag({ scope, key });
-    const work = () => route.run(dependencies, { params, query, body, origin, repeatTag: tag });
-    return respond(key === null ? await work() : await idempotency.once({ key, scope, body }, work));
+    const request = { params, query, body, origin, repeatTag: tag };
+    const work = async () => (await route.once?.(dependencies, request)) ?? '';
+    const once = key === null ? await work() : await idempotency.once({ key, scope, body }, context, work);
+    return respond(await route.run(dependencies, { ...request, once }));
   };
   return middy<ApiEvent, ApiResult>()
     .use(injectLambdaContext(logger, { clearState: true }))
@@ -51,7 +57,7 @@ export function createApi<Dependencies>(
         routes: routes.map((route) => ({
           method: route.method,
           path: route.path,
-          handler: (event: ApiEvent) => answer(route, event),
+          handler: (event: ApiEvent, context: Context) => answer(route, event, context),
         })),
         notFoundResponse: ({ method, path }: { method: string; path: string }) =>
           refuse(routes, method, path),

@@ -1,28 +1,25 @@
+import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { createJsonObjects } from '../shared/clients/json-objects.ts';
+import { createStartExecution, createStopExecution } from '../shared/clients/executions.ts';
 import { createOutputSource } from '../shared/clients/outputs/output-source.ts';
 import { createUploads } from '../shared/clients/uploads.ts';
-import type { ApiAuth } from '../shared/contract.ts';
-import { readEnvironment } from '../shared/environment.ts';
-import { createLineFromEnvironment } from '../shared/line/line-from-environment.ts';
+import { EXPIRES_AT, PARTITION } from '../shared/contract.ts';
+import { createStartAttempt } from '../shared/photos/start-attempt.ts';
+import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
+import { readSettings } from '../shared/settings.ts';
 import { createApi } from './api.ts';
 import { createIdempotency } from './http/idempotency.ts';
 import { writeOpenApi } from './openapi.ts';
-import { createExecutions } from './retouch/executions.ts';
 import { createImporter } from './retouch/importer.ts';
-import { createInputs } from './retouch/inputs.ts';
-import { createPayments } from './retouch/payments.ts';
 import { createPresigner } from './retouch/presigner.ts';
-import { createRecentAnswers } from './retouch/recent-answers.ts';
-import { createRecords } from './retouch/records.ts';
-import { createRetouches } from './retouch/retouches.ts';
 import { ROUTES } from './routes/routes.ts';
 
-const settings = readEnvironment([
+const settings = readSettings([
   'photoBucket',
-  'stateBucket',
+  'table',
   'stateMachineArn',
+  'maxInFlight',
   'maxPhotoBytes',
   'defaultInstructions',
   'defaultUpscale',
@@ -30,58 +27,43 @@ const settings = readEnvironment([
   'apiAuth',
   'apiOpenDocument',
 ]);
-const { photoBucket, stateMachineArn } = settings;
-const maxPhotoBytes = Number(settings.maxPhotoBytes);
+const { photoBucket, stateMachineArn, maxInFlight, maxPhotoBytes } = settings;
 const now = Date.now;
 const s3 = new S3Client();
 const stepFunctions = new SFNClient();
-const { line, store, maxInFlight } = createLineFromEnvironment(s3, stepFunctions);
-const objects = createJsonObjects(s3, settings.stateBucket);
-const executions = createExecutions(stepFunctions, stateMachineArn);
-const uploads = createUploads(s3);
-const presigner = createPresigner(
-  new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' }),
-  photoBucket,
-  now,
-);
-const payments = createPayments(objects);
+const { photos, line, endExecution } = createEndExecutionFromSettings(s3, stepFunctions);
 const openSource = createOutputSource({
-  trustedOrigins: JSON.parse(settings.trustedImportOrigins) as string[],
+  trustedOrigins: settings.trustedImportOrigins,
   maxBytes: maxPhotoBytes,
 });
+const presigningClient = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
 
 export const handler = createApi(
   ROUTES,
   {
-    executions,
-    inputs: createInputs(executions),
-    retouches: createRetouches({
-      executions,
-      records: createRecords(s3),
-      payments,
-      line: store,
-      uploads,
-      presigner,
-      defaults: { instructions: settings.defaultInstructions, upscale: settings.defaultUpscale },
-      now,
-    }),
-    recent: createRecentAnswers(now),
-    payments,
-    uploads,
-    presigner,
-    importer: createImporter(s3, openSource),
+    photos,
     line,
-    store,
+    startAttempt: createStartAttempt(photos, createStartExecution(stepFunctions, stateMachineArn)),
+    stopExecution: createStopExecution(stepFunctions, stateMachineArn),
+    endExecution,
+    uploads: createUploads(s3),
+    presigner: createPresigner(presigningClient, photoBucket, now),
+    importer: createImporter(s3, openSource),
+    defaults: { instructions: settings.defaultInstructions, upscale: settings.defaultUpscale },
     photoBucket,
     maxPhotoBytes,
     maxInFlight,
     describeApi: (origin) =>
-      writeOpenApi(ROUTES, {
-        auth: settings.apiAuth as ApiAuth,
-        isOpen: settings.apiOpenDocument === 'true',
-        origin,
-      }),
+      writeOpenApi(ROUTES, { auth: settings.apiAuth, isOpen: settings.apiOpenDocument, origin }),
     now,
   },
-  createIdempotency(objects, now),
+  createIdempotency(
+    new DynamoDBPersistenceLayer({
+      tableName: settings.table,
+      keyAttr: 'pk',
+      sortKeyAttr: 'sk',
+      staticPkValue: PARTITION.idempotency,
+      expiryAttr: EXPIRES_AT,
+    }),
+  ),
 );

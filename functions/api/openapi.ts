@@ -59,7 +59,7 @@ export function writeOpenApi<Dependencies>(
     const problems = [...route.problems, ...ALWAYS];
     const parameters = [...pathParameters(route.path), ...queryParameters(route.query, toSchema)];
     if (route.body) problems.push(...OF_BODIES);
-    if (route.idempotent) {
+    if (route.once) {
       problems.push(...OF_KEYS);
       parameters.push(IDEMPOTENCY_KEY);
     }
@@ -101,7 +101,7 @@ const IDEMPOTENCY_KEY = {
   in: 'header',
   required: false,
   description:
-    'Any text of your own: a repeated request with the same key and body is answered the same, for a day at least.',
+    'Any text of your own: a repeated request with the same key and body does nothing a second time, for two days. It is answered with how things stand by then.',
   schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
 };
 

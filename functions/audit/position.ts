@@ -1,14 +1,20 @@
-import type { JsonObjects } from '../shared/clients/json-objects.ts';
-import { AUDIT_POSITION_KEY } from '../shared/contract.ts';
-import type { Position } from './audit.ts';
+import { PARTITION } from '../shared/contract.ts';
+import type { Table } from '../shared/table/table.ts';
 
-/** {@link Position} in the state bucket. Where two runs write at once the later look counts: both are true. */
-export function createPosition(objects: JsonObjects): Position {
+/** How far the audit came, kept from run to run: a whole key, or '' for the beginning. */
+export interface Position {
+  read(): Promise<string>;
+  write(after: string): Promise<void>;
+}
+
+const KEY = { pk: PARTITION.audit, sk: 'position' };
+
+/** {@link Position} in the table. If two runs write at once, the later write counts: both are true. */
+export function createPosition(table: Table): Position {
   return {
-    read: async () => (await objects.get<{ after: string }>(AUDIT_POSITION_KEY))?.value.after ?? '',
-    async write(after) {
-      const stored = await objects.get(AUDIT_POSITION_KEY);
-      await objects.put(AUDIT_POSITION_KEY, { after }, stored?.etag ?? null);
+    read: async () => String((await table.get(KEY))?.after ?? ''),
+    write: async (after) => {
+      await table.write({ put: { ...KEY, format: 1, after } });
     },
   };
 }

@@ -1,62 +1,66 @@
-import type { ExecutionState, StartExecution } from '../shared/clients/executions.ts';
+import type { ExecutionState } from '../shared/clients/executions.ts';
+import type { Results } from '../shared/clients/results.ts';
+import { attemptName } from '../shared/domain/execution-name.ts';
 import type { Upload } from '../shared/domain/photo.ts';
-import { describeEnd, endName, explainEnd } from '../shared/record/record-ended.ts';
-import type { Receipt } from '../shared/submission/receipts.ts';
-import type { FindRecord } from './find-record.ts';
+import type { PhotoItem } from '../shared/photos/photo-item.ts';
+import type { Photos } from '../shared/photos/photos.ts';
+import type { StartAttempt } from '../shared/photos/start-attempt.ts';
+import type { EndExecution } from '../shared/record/end-execution.ts';
+import type { Receipts } from '../shared/submission/receipts.ts';
+import { restoreItem } from './rebuild-index.ts';
 
-/** What became of an upload whose record was not seen. */
+/** What became of an upload that was looked at. */
 export type Verdict =
-  /** Its record is there after all. */
+  /** It has ended, and has its record. */
   | 'recorded'
-  /** Its execution is under way, or one that writes its record. */
+  /** Its execution is under way. */
   | 'running'
   /** It had no execution, and has one now. */
   | 'started'
-  /** Its execution ended without a record, which is being written now. */
+  /** Its execution ended without a record, which is written now. */
   | 'recording'
-  /** Its record was written, and somebody removed it: to do it again would be to pay again. */
+  /** Its item was lost, and is put back by its record. */
+  | 'restored'
+  /** It was paid for, and has neither record nor execution any more: to do it again would be to pay again. */
   | 'removed';
+
+/** Looks at one upload whose item does not say that it ended, and starts or ends what needs it. */
+export type TakeUp = (photo: Upload, id: string, item: PhotoItem | null) => Promise<Verdict>;
 
 /** What is needed to take up an upload. */
 export interface TakeUpDependencies {
-  readonly findRecord: FindRecord;
+  readonly results: Pick<Results, 'findRecord'>;
+  readonly photos: Pick<Photos, 'begin' | 'restore'>;
+  readonly receipts: Pick<Receipts, 'find'>;
   readonly describeExecution: (name: string) => Promise<ExecutionState | null>;
-  readonly findReceipt: (id: string) => Promise<Receipt | null>;
-  readonly startExecution: StartExecution;
+  readonly startAttempt: StartAttempt;
+  readonly endExecution: EndExecution;
 }
 
-/** One try a day at most ends without a record: this many last longer than the names of the first are kept. */
-const MAX_TRIES = 99;
-
-/** Looks at one upload without a record, and starts what it lacks. */
-export function createTakeUp(dependencies: TakeUpDependencies) {
-  const { findRecord, describeExecution, findReceipt, startExecution } = dependencies;
-
-  /** Has the record of an ended execution written, unless it was: by itself, or by one that tried before. */
-  async function record(ended: ExecutionState): Promise<Verdict> {
-    const error = explainEnd(ended);
-    if (error === null) return 'removed';
-    for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-      const name = endName(ended.name, attempt);
-      if (await startExecution(name, describeEnd(ended, error))) return 'recording';
-      const earlier = await describeExecution(name);
-      if (earlier === null || earlier.status === 'RUNNING') return 'running';
-      if (explainEnd(earlier) === null) return 'removed';
+/** {@link TakeUp} over those parts. */
+export function createTakeUp(dependencies: TakeUpDependencies): TakeUp {
+  const { results, photos, receipts, describeExecution, startAttempt, endExecution } = dependencies;
+  return async (photo, id, item) => {
+    const attempt = item?.attempt ?? 1;
+    const execution = await describeExecution(attemptName(id, attempt));
+    if (execution?.status === 'RUNNING') {
+      if (item !== null) return 'running';
+      await photos.begin(execution.input);
+      return 'restored';
     }
-    throw new Error(`The record of ${ended.name} could not be written in ${MAX_TRIES} tries.`);
-  }
-
-  return async (photo: Upload, id: string): Promise<Verdict> => {
-    const execution = await describeExecution(id);
-    if (execution?.status === 'RUNNING') return 'running';
-    if (execution !== null) {
-      const verdict = await record(execution);
-      // It may have ended between the look for its record and the look at it.
-      return verdict === 'removed' && (await findRecord(photo, id)) ? 'recorded' : verdict;
+    const found = await results.findRecord(photo, id);
+    // Its item was lost, or the function was cut off between the record and the item. If the record is of a later
+    // attempt, that one's item may be there already.
+    if (found !== null && found.record.attempt >= attempt) {
+      const isRestored = await restoreItem({ photos, receipts }, found, { orEnd: true });
+      return isRestored ? 'restored' : 'recorded';
     }
+    if (execution !== null && (await endExecution(execution)) === 'recorded') return 'recording';
     // An execution is forgotten 90 days after its end; the receipt of a photo that is paid for is not.
-    const receipt = await findReceipt(id);
-    if (receipt?.job !== undefined) return 'removed';
-    return (await startExecution(id, { id, attempt: 1, photo })) ? 'started' : 'running';
+    const receipt = await receipts.find(id);
+    const isSubmitted = receipt?.submits.some((submit) => submit.attempt >= attempt) === true;
+    if (execution !== null || isSubmitted) return 'removed';
+    await startAttempt({ id, attempt, photo });
+    return 'started';
   };
 }

@@ -1,10 +1,12 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { createUploads } from '../shared/clients/uploads.ts';
-import { readEnvironment } from '../shared/environment.ts';
 import { createPipelineHandler } from '../shared/middleware/pipeline-handler.ts';
+import { createPhotos } from '../shared/photos/photos.ts';
+import { readSettings } from '../shared/settings.ts';
+import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
 import { createInspectPhoto, inspectEventSchema } from './inspect-photo.ts';
 
-const { defaultInstructions, defaultUpscale, maxPhotoBytes } = readEnvironment([
+const { defaultInstructions, defaultUpscale, maxPhotoBytes } = readSettings([
   'defaultInstructions',
   'defaultUpscale',
   'maxPhotoBytes',
@@ -15,6 +17,7 @@ export const handler = createPipelineHandler(
   createInspectPhoto({
     uploads: createUploads(new S3Client()),
     defaults: { instructions: defaultInstructions, upscale: defaultUpscale },
-    maxPhotoBytes: Number(maxPhotoBytes),
+    maxPhotoBytes,
+    photos: createPhotos(createTableFromSettings(), Date.now),
   }),
 );

@@ -4,20 +4,22 @@ import { OUTCOME } from '../shared/contract.ts';
 import { type Failure, failure } from '../shared/domain/failure.ts';
 import type { Photo } from '../shared/domain/photo.ts';
 import { checkPhoto, isPhotoType } from '../shared/domain/photo-check.ts';
-import { type Recipe, readRecipe } from '../shared/domain/recipe.ts';
+import { type Recipe, readRecipe, readReference } from '../shared/domain/recipe.ts';
 import { checkUploadKey } from '../shared/domain/upload-key.ts';
-import { recipeSchema, uploadSchema } from '../shared/step-schemas.ts';
+import type { Photos } from '../shared/photos/photos.ts';
+import { identitySchema, recipeSchema, uploadSchema } from '../shared/step-schemas.ts';
 import { HEAD_BYTES, readPhotoFacts, TAIL_BYTES } from './photo-file.ts';
 
 export const inspectEventSchema = z.object({
-  id: z.string(),
+  ...identitySchema,
   photo: uploadSchema,
   /** What was asked for with it, over the API; null where nothing was. */
   asked: z.optional(z.nullable(z.partial(recipeSchema))),
+  reference: z.optional(z.nullable(z.string())),
 });
 
 export type InspectOutcome =
-  | { outcome: typeof OUTCOME.usable; photo: Photo; recipe: Recipe }
+  | { outcome: typeof OUTCOME.usable; photo: Photo; recipe: Recipe; reference: string | null }
   | { outcome: typeof OUTCOME.failed; error: Failure };
 
 /** What inspect-photo needs. */
@@ -25,11 +27,16 @@ export interface InspectPhotoDependencies {
   readonly uploads: Uploads;
   readonly defaults: Recipe;
   readonly maxPhotoBytes: number;
+  readonly photos: Pick<Photos, 'begin'>;
 }
 
 /** Tells whether a photo can be retouched, from its object's head, metadata, first and last bytes. */
-export function createInspectPhoto({ uploads, defaults, maxPhotoBytes }: InspectPhotoDependencies) {
-  return async ({ photo: upload, asked }: z.infer<typeof inspectEventSchema>): Promise<InspectOutcome> => {
+export function createInspectPhoto(dependencies: InspectPhotoDependencies) {
+  const { uploads, defaults, maxPhotoBytes, photos } = dependencies;
+  return async (event: z.infer<typeof inspectEventSchema>): Promise<InspectOutcome> => {
+    const { id, attempt, photo: upload, asked, reference } = event;
+    // An attempt that somebody started by hand is entered here; all others were before they were started.
+    if (attempt > 1) await photos.begin({ id, attempt, photo: upload });
     const keyFailure = checkUploadKey(upload.key);
     if (keyFailure !== null) return failed(keyFailure);
     const current = await uploads.findCurrent(upload);
@@ -56,7 +63,12 @@ export function createInspectPhoto({ uploads, defaults, maxPhotoBytes }: Inspect
     if ('failure' in checked) return failed(checked.failure);
     const read = readRecipe(metadata, defaults, asked ?? {});
     if ('failure' in read) return failed(read.failure);
-    return { outcome: OUTCOME.usable, photo: { ...upload, ...checked.photo }, recipe: read.recipe };
+    return {
+      outcome: OUTCOME.usable,
+      photo: { ...upload, ...checked.photo },
+      recipe: read.recipe,
+      reference: reference ?? readReference(metadata),
+    };
   };
 }
 

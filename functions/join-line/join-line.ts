@@ -1,34 +1,33 @@
 import * as z from 'zod/mini';
 import type { Line } from '../shared/line/line.ts';
-import { failureSchema } from '../shared/record/record.ts';
+import type { Photos } from '../shared/photos/photos.ts';
 import { identitySchema, photoSchema, recipeSchema } from '../shared/step-schemas.ts';
 
 export const joinEventSchema = z.object({
   ...identitySchema,
   photo: photoSchema,
   recipe: recipeSchema,
-  /** The photo's place in the line: the same when account trouble sends it back. */
-  ticket: z.string(),
-  /** When this waiting began, and how often the step was repeated since: a later one has the say. */
-  turn: z.string(),
+  reference: z.nullable(z.string()),
+  startedAt: z.iso.datetime(),
+  /** When the photo joined the queue: the same if an open breaker sends it back. */
+  joinedAt: z.string(),
+  /** When this wait began, and how often the step was repeated since: a later wait is greater. */
+  fencing: z.string(),
   executionArn: z.string(),
   taskToken: z.string(),
-  /** The ticket that it had before it gave way, or null. */
-  earlierTicket: z.nullable(z.string()),
-  /** The account trouble that sends the photo back and holds the line; null for one that comes otherwise. */
-  trouble: z.nullable(z.object({ error: failureSchema, toldSeconds: z.nullable(z.number()) })),
 });
 
 /** What join-line needs. */
 export interface JoinLineDependencies {
-  readonly line: Line;
+  readonly line: Pick<Line, 'join'>;
+  readonly photos: Pick<Photos, 'moveToQueue'>;
 }
 
-/** Puts a photo into the line. Its execution goes on when the line sends the task's success, perhaps at once. */
-export function createJoinLine({ line }: JoinLineDependencies) {
+/** Puts a photo into the queue. Its execution goes on when the line sends the task's success, perhaps at once. */
+export function createJoinLine({ line, photos }: JoinLineDependencies) {
   return async (event: z.infer<typeof joinEventSchema>) => {
-    const { ticket, turn, executionArn, taskToken, earlierTicket, trouble, ...order } = event;
-    await line.join({ ticket, turn, executionArn, taskToken, order }, { earlierTicket, trouble });
+    const { id, attempt, photo, executionArn: _, ...facts } = event;
+    await line.join(event, photos.moveToQueue({ id, attempt, photo }, facts));
     return { outcome: 'in-line' };
   };
 }

@@ -1,15 +1,15 @@
-import { createSegmindFromEnvironment } from '../shared/clients/segmind/segmind-from-environment.ts';
-import { readEnvironment } from '../shared/environment.ts';
+import { createSegmindFromSettings } from '../shared/clients/segmind/segmind-from-settings.ts';
 import { createPipelineHandler } from '../shared/middleware/pipeline-handler.ts';
+import { readSettings } from '../shared/settings.ts';
 import { createPollRetouch, pollEventSchema } from './poll-retouch.ts';
 
-const { jobTimeoutSeconds } = readEnvironment(['jobTimeoutSeconds']);
+const { jobTimeoutSeconds } = readSettings(['jobTimeoutSeconds']);
 
 export const handler = createPipelineHandler(
   pollEventSchema,
   createPollRetouch({
-    segmind: createSegmindFromEnvironment().segmind,
-    jobTimeoutSeconds: Number(jobTimeoutSeconds),
+    segmind: createSegmindFromSettings(),
+    jobTimeoutSeconds,
     now: Date.now,
     random: Math.random,
   }),

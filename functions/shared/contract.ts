@@ -11,23 +11,38 @@ export const RESULTS_PREFIX = 'results/';
 /** What a record's key ends with: `results/<path>.json`. */
 export const RECORD_SUFFIX = '.json';
 
-/** The line's state in the state bucket. */
-export const LINE_STATE_KEY = 'line/state.json';
+/**
+ * Partition keys of the table's items: whole ones, or what one begins with. Which function may touch which partition
+ * is granted by these (`dynamodb:LeadingKeys`), so no item lies in another thing's partition.
+ */
+export const PARTITION = {
+  /** One item for each photo and attempt, behind the photo's id. */
+  photo: 'photo#',
+  /** What was paid for a photo, behind its id. */
+  receipt: 'receipt#',
+  /** The circuit breaker, the slots and the tickets: one partition, so that one query reads them all. */
+  line: 'line',
+  /** Photos submitted on a day, behind the day. */
+  spending: 'spending#',
+  /** The API's answers to requests with an idempotency key. */
+  idempotency: 'idempotency',
+  /** How far the audit came. */
+  audit: 'audit',
+} as const;
 
-/** Key prefix in the state bucket of what is known of the paying for each photo. */
-export const RECEIPTS_PREFIX = 'receipts/';
+/** The sort key of every index: when the photo was queued, and its id. */
+export const INDEX_SORT_KEY = 'listedAt';
 
-/** Key prefix in the state bucket of the number of photos submitted each day. */
-export const SPENDING_PREFIX = 'spending/';
+/** The table's indexes: each is named after its partition key. They hold keys alone, of each photo's latest attempt. */
+export const INDEX = {
+  all: 'inAll',
+  folder: 'inFolder',
+  status: 'inStatus',
+  folderAndStatus: 'inFolderAndStatus',
+} as const;
 
-/** Key prefix in the state bucket of the tickets of photos that wait in line. */
-export const WAITING_PREFIX = 'line/waiting/';
-
-/** Key prefix in the state bucket of the API's answers to requests that bear an idempotency key. */
-export const IDEMPOTENCY_PREFIX = 'idempotency/';
-
-/** Where in the state bucket the audit keeps how far it came. */
-export const AUDIT_POSITION_KEY = 'audit/position.json';
+/** The attribute by which DynamoDB removes items, Unix time in seconds. */
+export const EXPIRES_AT = 'expiresAt';
 
 /** CloudWatch namespace of the functions' metrics. */
 export const METRIC_NAMESPACE = 'Retouch';
@@ -49,6 +64,8 @@ export const AUDIT_METRIC = {
   started: 'AuditStarted',
   /** Uploads whose execution ended without a record, which is being written. */
   recordsMissing: 'AuditRecordsMissing',
+  /** Photos whose item was lost, and was put back by their record. */
+  restored: 'AuditRestored',
   /** Uploads that could not be looked at. */
   failed: 'AuditFailed',
 } as const;
@@ -56,7 +73,7 @@ export const AUDIT_METRIC = {
 /** Environment variables of the functions: what each holds, in the unit its name says. */
 export const ENVIRONMENT = {
   stateMachineArn: 'STATE_MACHINE_ARN',
-  stateBucket: 'STATE_BUCKET',
+  table: 'TABLE',
   photoBucket: 'PHOTO_BUCKET',
   maxInFlight: 'MAX_IN_FLIGHT',
   maxPhotosPerDay: 'MAX_PHOTOS_PER_DAY',
@@ -96,15 +113,11 @@ export const API_ROUTES = [
   { method: 'GET', path: '/openapi.json' },
 ] as const;
 
-/** States of the workflow that the API knows by name. */
-export const STATE = {
-  begin: 'Begin',
-  anythingLeft: 'Anything left to do?',
-  inspect: 'Inspect photo',
-  isUsable: 'Photo usable?',
-  join: 'Join the line',
-  submit: 'Submit to Segmind',
-} as const;
+/** The `source` of every event of Retouch. */
+export const EVENT_SOURCE = 'retouch';
+
+/** The `detail-type` of the event of a photo that ended. */
+export const EVENT = { retouched: 'Photo Retouched', failed: 'Photo Failed' } as const;
 
 /** What each step of the workflow answers; the Choice behind it routes on `outcome`. */
 export const OUTCOME = {
@@ -112,12 +125,10 @@ export const OUTCOME = {
   usable: 'usable',
   /** Submit to Segmind: the job was taken, and is paid for. */
   accepted: 'accepted',
-  /** Submit to Segmind: the photo has no place, as after a redrive; it joins the line for one. */
-  placeless: 'placeless',
-  /** Submit to Segmind: account trouble; the photo goes back to its place in the line, which stands still. */
-  held: 'held',
-  /** Submit to Segmind: it did not work for a while; the photo leaves its place and comes again after `waitSeconds`. */
-  giveWay: 'give-way',
+  /** Submit to Segmind: the photo has left its slot, or has none; it joins the queue again where it was. */
+  rejoin: 'rejoin',
+  /** Submit to Segmind: the photo has left its slot, and joins the queue again after `waitSeconds`. */
+  requeue: 'requeue',
   /** Poll Segmind: not finished yet. */
   working: 'working',
   /** Poll Segmind: the outputs are ready. */
@@ -143,7 +154,7 @@ export type Fault = (typeof FAULTS)[number];
 /** The code of a step's crash: the workflow itself gives it, where no function could. */
 export const STEP_CRASHED = 'step-crashed';
 
-/** The code of a photo that waited in line to the very end: the workflow gives it too. */
+/** The code of a photo that reached the queue timeout: the workflow gives it too. */
 export const LINE_TIMED_OUT = 'line-timed-out';
 
 /** How an execution ends whose record could not be written: its cause is the record's `error`, as JSON. */

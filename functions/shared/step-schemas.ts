@@ -34,5 +34,13 @@ export const jobSchema = z.object({
   followedSince: z.optional(z.iso.datetime()),
 });
 
+/** The slot that a photo was given: see `Admission`. */
+export const admissionSchema = z.object({
+  number: z.int(),
+  fencing: z.string(),
+  since: z.iso.datetime(),
+  isTrial: z.boolean(),
+});
+
 /** How many times in a row a step was told to wait. */
 export const waitsSchema = z.int().check(z.nonnegative());

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { StartExecution } from '../shared/clients/executions.ts';
 import { executionName } from '../shared/domain/execution-name.ts';
 import { isPhotoKey } from '../shared/domain/upload-key.ts';
+import type { StartAttempt } from '../shared/photos/start-attempt.ts';
 
 /** A batch from the uploads queue. */
 export const batchSchema = z.object({
@@ -33,7 +33,7 @@ export type StartOutcome =
 
 /** What start-retouch needs. */
 export interface StartRetouchDependencies {
-  readonly startExecution: StartExecution;
+  readonly startAttempt: StartAttempt;
   /** Told of each message. */
   readonly report: (messageId: string, outcome: StartOutcome) => void;
 }
@@ -42,7 +42,7 @@ export interface StartRetouchDependencies {
  * Starts the execution of each photo in a batch, message by message: one that fails goes back to the queue alone,
  * and after its last receive to the dead-letter queue.
  */
-export function createStartRetouch({ startExecution, report }: StartRetouchDependencies) {
+export function createStartRetouch({ startAttempt, report }: StartRetouchDependencies) {
   async function start(body: string): Promise<StartOutcome> {
     try {
       const { bucket, object } = objectCreatedSchema.parse(JSON.parse(body)).detail;
@@ -51,8 +51,8 @@ export function createStartRetouch({ startExecution, report }: StartRetouchDepen
       const version = versionId === undefined ? { etag, sequencer } : { versionId };
       const photo = { bucket: bucket.name, key, ...version };
       const id = executionName(photo);
-      const started = await startExecution(id, { id, attempt: 1, photo });
-      return { outcome: started ? 'started' : 'already-started', id, key };
+      const { isNew } = await startAttempt({ id, attempt: 1, photo });
+      return { outcome: isNew ? 'started' : 'already-started', id, key };
     } catch (error) {
       return { outcome: 'not-started', error };
     }

@@ -2,20 +2,23 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { createOutputSource } from '../shared/clients/outputs/output-source.ts';
 import { createResults } from '../shared/clients/results.ts';
-import { createSegmindFromEnvironment } from '../shared/clients/segmind/segmind-from-environment.ts';
+import { createSegmindFromSettings } from '../shared/clients/segmind/segmind-from-settings.ts';
 import { createUploads } from '../shared/clients/uploads.ts';
-import { readEnvironment } from '../shared/environment.ts';
-import { createLineFromEnvironment } from '../shared/line/line-from-environment.ts';
+import { createLineFromSettings } from '../shared/line/line-from-settings.ts';
 import { createPipelineHandler, logger } from '../shared/middleware/pipeline-handler.ts';
+import { createPhotos } from '../shared/photos/photos.ts';
+import { readSettings } from '../shared/settings.ts';
+import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
 import { createStoreResults, storeEventSchema } from './store-results.ts';
 
-const { trustedOutputOrigins, maxOutputBytes, weatherLimitSeconds } = readEnvironment([
+const { trustedOutputOrigins, maxOutputBytes, weatherLimitSeconds } = readSettings([
   'trustedOutputOrigins',
   'maxOutputBytes',
   'weatherLimitSeconds',
 ]);
 const s3 = new S3Client();
-const { line } = createLineFromEnvironment(s3, new SFNClient());
+const table = createTableFromSettings();
+const photos = createPhotos(table, Date.now);
 
 /** Less than the function's own timeout, so that a slow download ends as weather and not as a crash. */
 const DOWNLOAD_TIMEOUT_MS = 240_000;
@@ -23,15 +26,16 @@ const DOWNLOAD_TIMEOUT_MS = 240_000;
 export const handler = createPipelineHandler(
   storeEventSchema,
   createStoreResults({
-    segmind: createSegmindFromEnvironment().segmind,
+    segmind: createSegmindFromSettings(),
     openOutput: createOutputSource({
-      trustedOrigins: JSON.parse(trustedOutputOrigins) as string[],
-      maxBytes: Number(maxOutputBytes),
+      trustedOrigins: trustedOutputOrigins,
+      maxBytes: maxOutputBytes,
     }),
     results: createResults(s3, createUploads(s3)),
-    line,
-    warn: (error) => logger.warn('The place in line could not be freed', { error }),
-    weatherLimitSeconds: Number(weatherLimitSeconds),
+    line: createLineFromSettings(table, photos, new SFNClient()),
+    photos,
+    warn: (error) => logger.warn('The slot could not be freed', { error }),
+    weatherLimitSeconds,
     downloadTimeoutMs: DOWNLOAD_TIMEOUT_MS,
     now: Date.now,
     random: Math.random,

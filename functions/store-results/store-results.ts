@@ -1,21 +1,30 @@
 import * as z from 'zod/mini';
 import { OutputError, type OutputSource } from '../shared/clients/outputs/output-source.ts';
-import type { ResultPlace, Results } from '../shared/clients/results.ts';
+import type { Results, ResultTarget } from '../shared/clients/results.ts';
 import type { SegmindClient } from '../shared/clients/segmind/segmind-client.ts';
 import { OUTCOME } from '../shared/contract.ts';
 import { type Failure, failure } from '../shared/domain/failure.ts';
 import { type Busy, bear, type Failed } from '../shared/domain/patience.ts';
 import { collectOutputs, type SegmindOutput } from '../shared/domain/segmind-output.ts';
 import type { Line } from '../shared/line/line.ts';
+import type { Photos } from '../shared/photos/photos.ts';
 import type { RetouchedOutput } from '../shared/record/record.ts';
-import { describeRun, runSchema } from '../shared/record/run.ts';
-import { jobSchema, photoSchema, recipeSchema, waitsSchema } from '../shared/step-schemas.ts';
+import { describeRun, factsOfRecord, runSchema } from '../shared/record/run.ts';
+import {
+  admissionSchema,
+  jobSchema,
+  photoSchema,
+  recipeSchema,
+  waitsSchema,
+} from '../shared/step-schemas.ts';
 import { measureOutput } from './measured-output.ts';
 
 export const storeEventSchema = z.extend(runSchema, {
   photo: photoSchema,
   recipe: recipeSchema,
   job: jobSchema,
+  /** The slot that the photo was given. */
+  slot: admissionSchema,
   /** When the clock of weather began. */
   since: z.iso.datetime(),
   waits: waitsSchema,
@@ -32,6 +41,7 @@ export interface StoreResultsDependencies {
   readonly openOutput: OutputSource;
   readonly results: Results;
   readonly line: Pick<Line, 'leave'>;
+  readonly photos: Pick<Photos, 'move' | 'end'>;
   /** Told of a fault that did no harm to this photo. */
   readonly warn: (error: unknown) => void;
   readonly weatherLimitSeconds: number;
@@ -43,12 +53,13 @@ export interface StoreResultsDependencies {
 
 /** Fetches every output of a finished job, writes each under `results/`, and the record last. */
 export function createStoreResults(dependencies: StoreResultsDependencies) {
-  const { segmind, openOutput, results, line, warn, weatherLimitSeconds, downloadTimeoutMs, now, random } =
+  const { segmind, openOutput, results, line, photos, warn, weatherLimitSeconds, downloadTimeoutMs } =
     dependencies;
+  const { now, random } = dependencies;
   type StoreEvent = z.infer<typeof storeEventSchema>;
 
   async function storeOutput(
-    place: ResultPlace,
+    target: ResultTarget,
     { photo }: StoreEvent,
     output: SegmindOutput,
     index: number,
@@ -56,15 +67,16 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
   ): Promise<RetouchedOutput> {
     const { body: stream } = await openOutput(output, signal);
     const { type, width, height, body, measure } = await measureOutput(stream);
-    const key = await results.putOutput(place, photo, { index, type, body });
+    const key = await results.putOutput(target, photo, { index, type, body });
     return { key, type, width, height, ...measure() };
   }
 
   return async (event: StoreEvent): Promise<StoreOutcome> => {
-    const { id, photo, job, ticket, executionArn, since, waits } = event;
-    // The job is finished, so its place is free: the next photo need not wait for the download of this one. Where that
-    // fails, this one is stored all the same: keep-line frees the place when the execution has ended.
-    if (ticket !== null) await line.leave({ ticket, executionArn }).catch(warn);
+    const { id, attempt, photo, job, slot, completedAt, since, waits } = event;
+    // The job is finished, so its slot is free: the next photo need not wait for the download of this one. If that
+    // fails, this one is stored all the same: keep-line frees the slot when the execution has ended.
+    const storing = photos.move(event, 'store', { completedAt, fencing: slot.fencing });
+    await line.leave(event, slot, storing).catch(warn);
     const endure = (trouble: Failure, toldSeconds: number | null) =>
       bear(trouble, {
         since,
@@ -81,22 +93,21 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     const found = collectOutputs(reply.output);
     if ('failure' in found) return { outcome: OUTCOME.failed, error: found.failure };
 
-    const place = await results.choosePlace(photo, id);
+    const target = await results.chooseTarget(photo, id);
     const signal = AbortSignal.timeout(downloadTimeoutMs);
     const outputs: RetouchedOutput[] = [];
     try {
       for (const [index, output] of found.outputs.entries()) {
-        outputs.push(await storeOutput(place, event, output, index, signal));
+        outputs.push(await storeOutput(target, event, output, index, signal));
       }
     } catch (error) {
       if (error instanceof OutputError) return endure(error.failure, error.toldSeconds);
       throw error;
     }
-    const { key: recordKey } = await results.putRecord(place, photo, {
-      status: 'succeeded',
-      outputs,
-      ...describeRun(event, new Date(now())),
-    });
+    const retouched = { status: 'succeeded', outputs, ...describeRun(event, new Date(now())) } as const;
+    const { key: recordKey, record } = await results.putRecord(target, photo, retouched);
+    // The record of a later attempt is no news of this one.
+    await photos.end(event, factsOfRecord(record.attempt > attempt ? retouched : record, recordKey));
     return { outcome: OUTCOME.stored, recordKey, outputKeys: outputs.map(({ key }) => key) };
   };
 }

@@ -1,21 +1,30 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { createSegmindFromEnvironment } from '../shared/clients/segmind/segmind-from-environment.ts';
-import { readEnvironment } from '../shared/environment.ts';
-import { createLineStore } from '../shared/line/line-store.ts';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { createSegmindFromSettings } from '../shared/clients/segmind/segmind-from-settings.ts';
+import { createLineFromSettings } from '../shared/line/line-from-settings.ts';
 import { createPipelineHandler } from '../shared/middleware/pipeline-handler.ts';
-import { createSubmissionFromEnvironment } from '../shared/submission/submission-from-environment.ts';
+import { createPhotos } from '../shared/photos/photos.ts';
+import { readSettings } from '../shared/settings.ts';
+import { createSubmissionFromSettings } from '../shared/submission/submission-from-settings.ts';
+import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
 import { createSubmitRetouch, submitEventSchema } from './submit-retouch.ts';
 
-const { stateBucket, weatherLimitSeconds } = readEnvironment(['stateBucket', 'weatherLimitSeconds']);
-const s3 = new S3Client();
-const { segmind } = createSegmindFromEnvironment();
+const { weatherLimitSeconds } = readSettings(['weatherLimitSeconds']);
+const table = createTableFromSettings();
+const photos = createPhotos(table, Date.now);
+const line = createLineFromSettings(table, photos, new SFNClient());
 
 export const handler = createPipelineHandler(
   submitEventSchema,
   createSubmitRetouch({
-    submission: createSubmissionFromEnvironment(s3, segmind),
-    line: createLineStore(s3, stateBucket),
-    weatherLimitSeconds: Number(weatherLimitSeconds),
+    submission: createSubmissionFromSettings(new S3Client(), createSegmindFromSettings(), {
+      table,
+      photos,
+      line,
+    }),
+    line,
+    photos,
+    weatherLimitSeconds,
     now: Date.now,
     random: Math.random,
   }),

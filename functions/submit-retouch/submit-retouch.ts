@@ -1,91 +1,118 @@
 import * as z from 'zod/mini';
 import { OUTCOME } from '../shared/contract.ts';
-import { type Failure, failure } from '../shared/domain/failure.ts';
+import { type Failure, failure, isPassing } from '../shared/domain/failure.ts';
 import type { Job } from '../shared/domain/job.ts';
 import { type Busy, bear, type Failed } from '../shared/domain/patience.ts';
-import type { LineStore } from '../shared/line/line-store.ts';
-import { identitySchema, photoSchema, recipeSchema, waitsSchema } from '../shared/step-schemas.ts';
-import type { Submission } from '../shared/submission/submission.ts';
+import type { Line } from '../shared/line/line.ts';
+import type { Photos } from '../shared/photos/photos.ts';
+import type { Step } from '../shared/photos/status.ts';
+import {
+  admissionSchema,
+  identitySchema,
+  photoSchema,
+  recipeSchema,
+  waitsSchema,
+} from '../shared/step-schemas.ts';
+import type { Submission, SubmissionResult } from '../shared/submission/submission.ts';
 
 export const submitEventSchema = z.object({
   ...identitySchema,
   photo: photoSchema,
   recipe: recipeSchema,
+  /** The slot that the photo was given. */
+  slot: admissionSchema,
   /** When the clock of weather began. */
   since: z.iso.datetime(),
   waits: waitsSchema,
-  executionArn: z.string(),
 });
 
-/** The photo goes back to its old place in the line, and the line stands still. */
-export interface Held {
-  readonly outcome: typeof OUTCOME.held;
+type SubmitEvent = z.infer<typeof submitEventSchema>;
+
+/** The photo has left its slot, and joins the queue again where it was. */
+export interface Rejoin {
+  readonly outcome: typeof OUTCOME.rejoin;
+  /** For a photo that has been told so too often. */
   readonly error: Failure;
-  /** When the reply said to ask again, or null. */
-  readonly toldSeconds: number | null;
+  /** The account's trouble, for which the clock of weather starts anew. */
+  readonly isAccount: boolean;
 }
 
-/** The photo leaves its place to others, and comes again after `waitSeconds`. */
-export interface GiveWay extends Omit<Busy, 'outcome'> {
-  readonly outcome: typeof OUTCOME.giveWay;
+/** The photo has left its slot to others, and joins the queue again after `waitSeconds`. */
+export interface Requeue extends Omit<Busy, 'outcome'> {
+  readonly outcome: typeof OUTCOME.requeue;
 }
 
-/** The photo has no place: it joins the line for one. */
-export interface Placeless {
-  readonly outcome: typeof OUTCOME.placeless;
-  /** For one that has been told so too often. */
-  readonly error: Failure;
-}
-
-export type SubmitOutcome =
-  | { outcome: typeof OUTCOME.accepted; job: Job }
-  | Placeless
-  | Held
-  | GiveWay
-  | Busy
-  | Failed;
+export type SubmitOutcome = { outcome: typeof OUTCOME.accepted; job: Job } | Rejoin | Requeue | Busy | Failed;
 
 /** What submit-retouch needs. */
 export interface SubmitRetouchDependencies {
   readonly submission: Submission;
-  readonly line: Pick<LineStore, 'read'>;
+  readonly line: Pick<Line, 'findBreaker' | 'leave' | 'trip' | 'close' | 'serve'>;
+  readonly photos: Pick<Photos, 'move'>;
   readonly weatherLimitSeconds: number;
   readonly now: () => number;
   readonly random: () => number;
 }
 
 /**
- * How often a photo may wait at its place, half a minute in all: then it waits outside of it, ever longer. A 500 is
- * often the fault of one photo's parameters, and five such photos must not keep all places for a day.
+ * How often a photo may wait in its slot, half a minute in all: then it waits outside of it, ever longer. A 500 is
+ * often the fault of one photo's parameters, and five such photos must not hold all slots for a day.
  */
-const MAX_WAITS_IN_PLACE = 2;
+const MAX_WAITS_IN_SLOT = 2;
 
-/** Submits one photo whose turn it is. */
+/** Submits one photo that holds a slot. */
 export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
-  const { submission, line, weatherLimitSeconds, now, random } = dependencies;
-  return async (event: z.infer<typeof submitEventSchema>): Promise<SubmitOutcome> => {
-    const { since, waits, executionArn, ...order } = event;
-    const { hold, slots } = (await line.read()).line;
-    // Redriven, or its place was taken for a dead one's: nobody is at Segmind without a place.
-    if (!slots.some((slot) => slot.executionArn === executionArn)) {
+  const { submission, line, photos, weatherLimitSeconds, now, random } = dependencies;
+
+  async function leave(event: SubmitEvent, step: Step): Promise<void> {
+    await line.leave(event, event.slot, photos.move(event, step, { fencing: event.slot.fencing }));
+  }
+
+  /** Account trouble: the breaker opens, and the photo goes back to where it was in the queue. */
+  async function rejoin(event: SubmitEvent, error: Failure): Promise<Rejoin> {
+    await leave(event, 'queue');
+    return { outcome: OUTCOME.rejoin, error, isAccount: error.fault === 'account' };
+  }
+
+  /** What is submitted: nothing while the breaker is open, unless the photo is its trial. */
+  async function submit(event: SubmitEvent): Promise<SubmissionResult | Rejoin> {
+    if (event.slot.isTrial) return submission.submit(event, event.slot);
+    const breaker = await line.findBreaker();
+    if (breaker === null) return submission.submit(event, event.slot);
+    // A job that this attempt has been given already is followed all the same.
+    return (await submission.recall(event, event.slot)) ?? rejoin(event, breaker.failure);
+  }
+
+  return async (event: SubmitEvent): Promise<SubmitOutcome> => {
+    const { slot, since, waits } = event;
+    const result = await submit(event);
+    if ('outcome' in result) return result;
+    if (result.kind === 'no-slot') {
+      // The execution was redriven, or the slot was taken for that of a dead one.
       return {
-        outcome: OUTCOME.placeless,
-        error: failure('segmind-busy', 'The photo lost its place in line.'),
+        outcome: OUTCOME.rejoin,
+        error: failure('segmind-busy', 'The photo lost its slot.'),
+        isAccount: false,
       };
     }
-    const recalled = hold === null ? null : await submission.recall(order);
-    // The line stands still: nothing is posted but keep-line's probes.
-    if (hold !== null && recalled === null) {
-      return { outcome: OUTCOME.held, error: hold.error, toldSeconds: null };
+    if (result.kind === 'accepted') {
+      // Its trial has closed the breaker: the others follow.
+      if (slot.isTrial) await line.serve();
+      return { outcome: OUTCOME.accepted, job: result.job };
     }
-    const result = recalled ?? (await submission.submit(order));
-    if (result.kind === 'accepted') return { outcome: OUTCOME.accepted, job: result.job };
     const { failure: error, toldSeconds } = result;
-    if (error.fault === 'account') return { outcome: OUTCOME.held, error, toldSeconds };
+    if (error.fault === 'account') {
+      await line.trip(error, toldSeconds, slot);
+      return rejoin(event, error);
+    }
+    // Segmind looked at the photo and refused it: the account is in order. A cancelled photo was never posted.
+    if (slot.isTrial && error.code === 'segmind-refused') await line.close();
     const limitSeconds = weatherLimitSeconds;
     const borne = bear(error, { since, limitSeconds, waits, toldSeconds, nowMs: now(), random });
-    return borne.outcome === OUTCOME.busy && waits >= MAX_WAITS_IN_PLACE
-      ? { ...borne, outcome: OUTCOME.giveWay }
-      : borne;
+    // A trial that tells nothing makes room for the next.
+    const leavesSlot = isPassing(error) && (slot.isTrial || waits >= MAX_WAITS_IN_SLOT);
+    if (borne.outcome === OUTCOME.failed || !leavesSlot) return borne;
+    await leave(event, 'wait');
+    return { ...borne, outcome: OUTCOME.requeue };
   };
 }

@@ -33,11 +33,11 @@ const QUARTER = Duration.minutes(15);
 
 /** One photo that fails now and then is the photo's own fault and has its record; so many at once share a cause. */
 const FAILED_EXECUTIONS_A_QUARTER = 5;
-/** Trouble that the first probe, half a minute later, finds gone is nobody's business. */
+/** Trouble that the first trial, half a minute later, finds gone is not worth an alarm. */
 const HELD_MINUTES = 3;
 /** keep-line runs five times in five minutes. Fewer than three are no late start any more. */
 const KEEP_LINE_RUNS_IN_FIVE_MINUTES = 3;
-/** As long as some 3,600 photos take with the default 5 places, half a minute each: more is a backlog or a jam. */
+/** As long as some 3,600 photos take with the default 5 slots, half a minute each: more is a backlog or a jam. */
 const OLDEST_TICKET = Duration.hours(6);
 /** start-retouch takes a drop of 10,000 photos in less: whatever waits longer is not being read. */
 const OLDEST_UPLOAD = Duration.minutes(15);
@@ -97,7 +97,7 @@ export class Alarms extends Construct {
       periods: HELD_MINUTES,
       missing: TreatMissingData.IGNORE, // Another alarm's matter: the line is as it was last seen.
       says:
-        'The line stands still: Segmind refuses the account, or the daily limit is reached. Nothing is lost ' +
+        'The circuit breaker is open: Segmind refuses the account, or the daily limit is reached. Nothing is lost ' +
         'or paid. See which it is; put a valid key into the secret, add credits, or wait for the next day.',
       section: 'line-held',
     });
@@ -106,7 +106,7 @@ export class Alarms extends Construct {
       threshold: KEEP_LINE_RUNS_IN_FIVE_MINUTES,
       below: true,
       missing: TreatMissingData.BREACHING, // It does not run: the very thing to tell.
-      says: 'keep-line does not come to its end each minute: places may stay taken. Read its log and mend what it tells.',
+      says: 'keep-line does not come to its end each minute: slots may stay taken. Read its log and mend what it tells.',
       section: 'line-not-kept',
     });
     this.#add('OldestTicket', {
@@ -115,7 +115,7 @@ export class Alarms extends Construct {
       missing: TreatMissingData.IGNORE, // Another alarm's matter.
       says:
         'A photo has waited in line for 6 hours. If the line moves, it is a large drop: let it, or raise maxInFlight. ' +
-        'If it does not, see who has the places.',
+        'If it does not, see which photos hold the slots.',
       section: 'oldest-ticket',
     });
   }

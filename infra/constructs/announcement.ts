@@ -9,12 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { EventBridgePutEvents } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-
-/** The `source` of every event of Retouch. */
-export const EVENT_SOURCE = 'retouch';
-
-/** The `detail-type` of the event of a photo that ended. */
-export const EVENT = { retouched: 'Photo Retouched', failed: 'Photo Failed' } as const;
+import { EVENT, EVENT_SOURCE } from '../../functions/shared/contract.ts';
 
 /** Waits 2 + 4 + 8 + 16 + 32 s: about a minute without EventBridge is borne. */
 const REPEAT: RetryProps = { interval: Duration.seconds(2), backoffRate: 2, maxAttempts: 5 };

@@ -6,12 +6,12 @@ import { Construct } from 'constructs';
 import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { RetouchWorkflow } from './retouch-workflow.ts';
-import type { StateBucket } from './state-bucket.ts';
+import type { StateTable } from './state-table.ts';
 
 /** Properties of an {@link Audit}. */
 export interface AuditProps {
   readonly photos: PhotoBucket;
-  readonly state: StateBucket;
+  readonly state: StateTable;
   readonly workflow: RetouchWorkflow;
   readonly logRetention: RetentionDays;
 }
@@ -32,8 +32,11 @@ export class Audit extends Construct {
     });
     photos.grantAudit(this.audit);
     state.grantAudit(this.audit);
+    state.grantEnterPhotos(this.audit);
+    state.grantListPhotos(this.audit);
+    state.grantReadReceipts(this.audit);
     workflow.grantStart(this.audit);
-    workflow.grantDescribe(this.audit);
+    workflow.grantEnd(this.audit, { photos, state });
     new Rule(this, 'Daily', {
       description: 'Audits the uploads',
       schedule: Schedule.rate(Duration.days(1)),

@@ -7,13 +7,13 @@ import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { RetouchWorkflow } from './retouch-workflow.ts';
 import type { SegmindAccess } from './segmind-access.ts';
-import type { StateBucket } from './state-bucket.ts';
+import type { StateTable } from './state-table.ts';
 
 /** Properties of a {@link LineKeeper}. */
 export interface LineKeeperProps {
   readonly config: RetouchConfig;
   readonly photos: PhotoBucket;
-  readonly state: StateBucket;
+  readonly state: StateTable;
   readonly segmind: SegmindAccess;
   readonly workflow: RetouchWorkflow;
 }
@@ -26,18 +26,14 @@ export class LineKeeper extends Construct {
     super(scope, id);
     this.keepLine = new PipelineFunction(this, 'KeepLine', {
       folder: 'keep-line',
-      description: 'Frees places nobody has any more, probes a held line, has missing records written',
+      description:
+        'Compares the line with the executions and repairs it, writes the records that are missing',
       logRetention: config.logRetention,
-      // It may wait until its next look for a photo whose time comes before.
       timeout: Duration.seconds(90),
     });
-    state.grantLine(this.keepLine);
-    state.grantSubmit(this.keepLine);
-    segmind.grantCall(this.keepLine);
-    photos.grantReadUploads(this.keepLine);
-    workflow.grantStart(this.keepLine);
-    workflow.grantKeep(this.keepLine);
-    this.keepLine.set('jobTimeoutSeconds', config.jobTimeout.toSeconds());
+    segmind.grantFindVersion(this.keepLine);
+    workflow.grantEnd(this.keepLine, { photos, state });
+    workflow.grantListEnded(this.keepLine);
 
     const target = new LambdaFunction(this.keepLine.resource, { retryAttempts: 2 });
     new Rule(this, 'EachMinute', {

@@ -7,7 +7,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { EVENT, EVENT_SOURCE } from './announcement.ts';
+import { EVENT, EVENT_SOURCE } from '../../functions/shared/contract.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
 
 /** Properties of {@link Notifications}. */

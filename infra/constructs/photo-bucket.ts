@@ -53,8 +53,13 @@ export class PhotoBucket extends Construct {
 
   /** Read any version under `uploads/`, and tell a missing photo from a forbidden one. */
   grantReadUploads(fn: PipelineFunction): void {
-    fn.allowObjects(this.bucket, ['s3:GetObject', 's3:GetObjectVersion'], `${UPLOADS_PREFIX}*`);
+    this.grantPresignUploads(fn);
     fn.allowList(this.bucket, UPLOADS_PREFIX);
+  }
+
+  /** Presign URLs that read any version under `uploads/`. */
+  grantPresignUploads(fn: PipelineFunction): void {
+    fn.allowObjects(this.bucket, ['s3:GetObject', 's3:GetObjectVersion'], `${UPLOADS_PREFIX}*`);
   }
 
   /** See whether the upload at a key is still the same: for those who write its results. */
@@ -90,13 +95,11 @@ export class PhotoBucket extends Construct {
     fn.allowList(this.bucket, RESULTS_PREFIX);
   }
 
-  /** See which uploads stand, by their versions, and which have their record. */
+  /** See which uploads stand, by their versions. */
   grantAudit(fn: PipelineFunction): void {
     fn.allow(['s3:ListBucketVersions'], [this.bucket.bucketArn], {
       StringLike: { 's3:prefix': `${UPLOADS_PREFIX}*` },
     });
-    fn.allowObjects(this.bucket, ['s3:GetObject'], `${RESULTS_PREFIX}*${RECORD_SUFFIX}`);
-    fn.allowList(this.bucket, RESULTS_PREFIX);
     fn.set('photoBucket', this.bucket.bucketName);
   }
 }

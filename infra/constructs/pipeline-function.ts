@@ -101,7 +101,7 @@ export class PipelineFunction extends Construct {
     const logicalId = Stack.of(this).getLogicalId(bucket.node.defaultChild as CfnBucket);
     Validations.of(this).acknowledge({
       id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${keys}]`,
-      reason: 'An object per photo, day or request: the prefix is as narrow as it gets.',
+      reason: 'An object per photo: the prefix is as narrow as it gets.',
     });
   }
 

@@ -18,13 +18,13 @@ import type { RetouchConfig } from '../config.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { RetouchWorkflow } from './retouch-workflow.ts';
-import type { StateBucket } from './state-bucket.ts';
+import type { StateTable } from './state-table.ts';
 
 /** Properties of a {@link RetouchApi}. */
 export interface RetouchApiProps {
   readonly config: RetouchConfig;
   readonly photos: PhotoBucket;
-  readonly state: StateBucket;
+  readonly state: StateTable;
   readonly workflow: RetouchWorkflow;
 }
 
@@ -127,12 +127,12 @@ export class RetouchApi extends Construct {
     photos.grantFindUploads(fn);
     photos.grantWriteUploads(fn);
     photos.grantReadResults(fn);
-    state.grantLine(fn);
-    state.grantReadReceipts(fn);
+    state.grantEnterPhotos(fn);
+    state.grantListPhotos(fn);
     state.grantIdempotency(fn);
     workflow.grantStart(fn);
-    workflow.grantKeep(fn);
-    workflow.grantWatch(fn);
+    workflow.grantStop(fn);
+    workflow.grantEnd(fn, { photos, state });
     fn.set('photoBucket', photos.bucket.bucketName);
     fn.set('maxPhotoBytes', config.maxPhotoBytes);
     fn.set('defaultInstructions', config.instructions);

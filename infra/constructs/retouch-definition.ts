@@ -23,13 +23,13 @@ import {
   LINE_TIMED_OUT,
   OUTCOME,
   RECORD_NOT_WRITTEN,
-  STATE,
   STEP_CRASHED,
 } from '../../functions/shared/contract.ts';
 import { announceFailure, announceResult } from './announcement.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import {
-  maxTurns,
+  countEvents,
+  MAX_QUEUE_EVENTS,
   REPEAT,
   REPEAT_CRASHES,
   REPEAT_LONG,
@@ -47,10 +47,8 @@ export interface RetouchDefinitionProps {
   >;
   /** Between polls of a job that is not finished. */
   readonly pollInterval: Duration;
-  /** The longest that a photo waits in line. */
-  readonly lineTimeout: Duration;
-  /** How long weather is waited out. */
-  readonly weatherLimit: Duration;
+  /** The longest that a photo waits in the queue. */
+  readonly queueTimeout: Duration;
 }
 
 /** What the workflow knows of a run, for the functions that write its record. */
@@ -59,44 +57,47 @@ const RUN = {
   attempt: '{% $attempt %}',
   photo: '{% $photo %}',
   recipe: '{% $recipe %}',
+  reference: '{% $reference %}',
   job: '{% $job %}',
   polls: '{% $polls %}',
   startedAt: '{% $startedAt %}',
   completedAt: '{% $completedAt %}',
-  ticket: '{% $ticket %}',
-  executionArn: '{% $states.context.Execution.Id %}',
 };
 
 /** When the state was entered, Unix time in milliseconds. */
 const ENTERED_MS = '$toMillis($states.context.State.EnteredTime)';
 
-/** A ticket: tickets are served in the order of their names, so it begins with the time, always written alike. */
-const TICKET = {
-  now: `{% $fromMillis(${ENTERED_MS}) & '-' & $id %}`,
-  later: `{% $fromMillis(${ENTERED_MS} + $states.input.waitSeconds * 1000) & '-' & $id %}`,
+/** When a photo joins the queue, always written alike: tickets are served in that order. */
+const JOINED_AT = {
+  now: `{% $fromMillis(${ENTERED_MS}) %}`,
+  later: `{% $fromMillis(${ENTERED_MS} + $states.input.waitSeconds * 1000) %}`,
 };
 
-/** How long a photo waited for its place beyond the time of its ticket: that is no weather. */
-const OVERDUE_MS =
-  "$max([0, $toMillis($states.result.since) - $toMillis($substringBefore($ticket, 'Z') & 'Z')])";
-/** When the clock of weather began: with the first place, and after account trouble anew. */
-const SINCE = `{% $since = null ? $states.result.since : $fromMillis($toMillis($since) + ${OVERDUE_MS}) %}`;
+/** Tells one wait in the queue from the next, in order. */
+const FENCING =
+  `{% $fromMillis(${ENTERED_MS}) & "#" & $formatInteger($exists($states.context.Execution.RedriveCount) ? ` +
+  '$states.context.Execution.RedriveCount : 0, "000") & "#" & $formatInteger($states.context.State.RetryCount, "00") %}';
+
+/** How long a photo waited for its slot this time, by which the clock of weather goes on later. */
+const WAITED_MS = `$max([0, $toMillis($states.result.since) - ${ENTERED_MS}])`;
+/** When the clock of weather began: with the first slot, and after account trouble again. */
+const SINCE = `{% $since = null ? $states.result.since : $fromMillis($toMillis($since) + ${WAITED_MS}) %}`;
 
 /**
  * One photo's retouch. Each step answers an outcome and a Choice named as a question routes it; what later states
- * need is assigned to variables once: `id`, `attempt`, `photo`, `asked`, `recipe`, `job`, `polls`, `startedAt`,
- * `completedAt`, `error`; `ticket`, `earlierTicket`, `turns` and
- * `trouble` for the line, `waits` and `since` for the waits.
+ * need is assigned to variables once: `id`, `attempt`, `photo`, `asked`, `reference`, `recipe`, `job`, `polls`,
+ * `startedAt`, `completedAt`, `error`; `joinedAt` and `slot` for the line, `waits` and `since` for the waits, and
+ * `events` for the length of the history.
  */
 export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): IChainable {
-  const { steps, pollInterval, lineTimeout, weatherLimit } = props;
+  const { steps, pollInterval, queueTimeout } = props;
 
   const retouched = announceResult(scope, Succeed.jsonata(scope, 'Retouched'));
   const failed = announceFailure(
     scope,
     Fail.jsonata(scope, 'Failed', { error: '{% $error.code %}', cause: '{% $error.message %}' }),
   );
-  // Nobody could write the record: keep-line and the audit see to it, by this.
+  // The record could not be written: keep-line and the audit write it, by this.
   const notRecorded = Fail.jsonata(scope, 'Not recorded', {
     error: RECORD_NOT_WRITTEN,
     cause: '{% $string($error) %}',
@@ -125,7 +126,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   const step = (name: string, fn: PipelineFunction, payload: object) =>
     withCatch(name, invoke(scope, name, fn, payload), REPEAT);
 
-  const begin = Pass.jsonata(scope, STATE.begin, {
+  const begin = Pass.jsonata(scope, 'Begin', {
     assign: {
       id: '{% $states.input.id %}',
       attempt: '{% $states.input.attempt %}',
@@ -133,34 +134,35 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
       startedAt: '{% $states.context.Execution.StartTime %}',
       // What was asked for over the API; the drop asks for nothing.
       asked: '{% $exists($states.input.recipe) ? $states.input.recipe : null %}',
+      reference: '{% $exists($states.input.reference) ? $states.input.reference : null %}',
       recipe: '{% null %}',
       job: '{% null %}',
       completedAt: '{% null %}',
-      ticket: '{% null %}',
-      earlierTicket: '{% null %}',
-      trouble: '{% null %}',
+      joinedAt: '{% null %}',
       since: '{% null %}',
-      turns: 0,
+      events: 0,
       polls: 0,
       waits: 0,
     },
   });
-  const inspecting = invoke(scope, STATE.inspect, steps.inspectPhoto, {
+  const inspecting = invoke(scope, 'Inspect photo', steps.inspectPhoto, {
     id: '{% $id %}',
+    attempt: '{% $attempt %}',
     photo: '{% $photo %}',
     asked: '{% $asked %}',
+    reference: '{% $reference %}',
   }).addRetry(REPEAT_THROTTLED);
-  const inspect = withCatch(STATE.inspect, inspecting, REPEAT);
+  const inspect = withCatch('Inspect photo', inspecting, REPEAT);
   const order = {
     id: '{% $id %}',
     attempt: '{% $attempt %}',
     photo: '{% $photo %}',
     recipe: '{% $recipe %}',
   };
-  /** Who waits to the very end is told so. */
+  /** A photo that reaches the queue timeout fails. */
   const catchTimeout = <S extends TaskStateBase>(state: S): S => {
     const message =
-      `The photo waited in line for ${lineTimeout.toDays()} days, which is as long as it may. ` +
+      `The photo waited in line for ${queueTimeout.toDays()} days, which is as long as it may. ` +
       'See why the line stands still (the alarm tells), and run the photo again.';
     state.addCatch(recordFailure, {
       errors: [Errors.TIMEOUT],
@@ -169,44 +171,54 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
     return state;
   };
   const join = withCatch(
-    STATE.join,
+    'Join the line',
     catchTimeout(
-      LambdaInvoke.jsonata(scope, STATE.join, {
+      LambdaInvoke.jsonata(scope, 'Join the line', {
         lambdaFunction: steps.joinLine.resource,
         integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
         payload: TaskInput.fromObject({
           ...order,
-          ticket: '{% $ticket %}',
-          earlierTicket: '{% $earlierTicket %}',
-          trouble: '{% $trouble %}',
-          // A repeated join has a new token: the count tells which is the later one.
-          turn: `{% $fromMillis(${ENTERED_MS}) & "#" & $formatInteger($states.context.State.RetryCount, "00") %}`,
-          executionArn: RUN.executionArn,
+          reference: '{% $reference %}',
+          startedAt: '{% $startedAt %}',
+          joinedAt: '{% $joinedAt %}',
+          // A repeated join has a new token: the counts of redrives and retries tell which is the later one.
+          fencing: FENCING,
+          executionArn: '{% $states.context.Execution.Id %}',
           taskToken: '{% $states.context.Task.Token %}',
         }),
         assign: {
-          turns: '{% $turns + 1 %}',
+          slot: '{% $states.result %}',
           since: SINCE,
+          events: countEvents('token'),
         },
-        taskTimeout: Timeout.duration(lineTimeout),
+        // What is left of it, as the photo may have joined before.
+        taskTimeout: Timeout.jsonata(
+          `{% $max([60, ${queueTimeout.toSeconds()} - $floor((${ENTERED_MS} - $toMillis($startedAt)) / 1000)]) %}`,
+        ),
         retryOnServiceExceptions: false,
       }),
     ),
     REPEAT_CRASHES,
   );
   const waiting = { since: '{% $since %}', waits: '{% $waits %}' };
-  const submit = step(STATE.submit, steps.submitRetouch, {
-    ...order,
-    ...waiting,
-    executionArn: RUN.executionArn,
-  });
+  const submit = withCatch(
+    'Submit to Segmind',
+    invoke(
+      scope,
+      'Submit to Segmind',
+      steps.submitRetouch,
+      { ...order, ...waiting, slot: '{% $slot %}' },
+      { events: countEvents('plain') },
+    ),
+    REPEAT,
+  );
   const poll = step('Poll Segmind', steps.pollRetouch, {
     id: '{% $id %}',
     photo: '{% $photo %}',
     job: '{% $job %}',
     waits: '{% $waits %}',
   });
-  const store = step('Store results', steps.storeResults, { ...RUN, ...waiting });
+  const store = step('Store results', steps.storeResults, { ...RUN, ...waiting, slot: '{% $slot %}' });
 
   const pollAgain = Wait.jsonata(scope, `Wait ${pollInterval.toSeconds()} seconds`, {
     time: WaitTime.duration(pollInterval),
@@ -225,44 +237,30 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
     return choice.otherwise(recordFailure);
   };
 
-  begin.next(
-    Choice.jsonata(scope, STATE.anythingLeft)
-      .when(Condition.jsonata('{% $exists($states.input.error) %}'), recordFailure, {
-        assign: { error: '{% $states.input.error %}' },
-      })
-      .otherwise(inspect),
-  );
+  begin.next(inspect);
   inspect.next(
-    ask(STATE.isUsable, null).when(outcomeIs(OUTCOME.usable), join, {
+    ask('Photo usable?', null).when(outcomeIs(OUTCOME.usable), join, {
       assign: {
         photo: '{% $states.input.photo %}',
         recipe: '{% $states.input.recipe %}',
-        ticket: TICKET.now,
+        reference: '{% $states.input.reference %}',
+        joinedAt: JOINED_AT.now,
       },
     }),
   );
   join.next(submit);
-  /** Back into the line, but not for ever: the history of an execution is limited. */
-  const backIfMay = (outcome: string) =>
-    Condition.jsonata(`{% $states.input.outcome = "${outcome}" and $turns < ${maxTurns(weatherLimit)} %}`);
+  const waitToJoin = waitAsTold('Wait to join again', join);
+  /** Back to the queue, but not for ever: the history of an execution is limited. */
+  const backIf = (condition: string) =>
+    Condition.jsonata(`{% ${condition} and $events < ${MAX_QUEUE_EVENTS} %}`);
   submit.next(
     ask('Accepted?', waitAsTold('Wait to submit', submit))
       .when(outcomeIs(OUTCOME.accepted), pollAgain, { assign: { job: '{% $states.input.job %}', waits: 0 } })
-      .when(backIfMay(OUTCOME.placeless), join, { assign: { trouble: '{% null %}' } })
-      .when(backIfMay(OUTCOME.held), join, {
-        assign: {
-          since: '{% null %}',
-          trouble: { error: '{% $states.input.error %}', toldSeconds: '{% $states.input.toldSeconds %}' },
-        },
+      .when(backIf(`$states.input.outcome = "${OUTCOME.rejoin}"`), join, {
+        assign: { since: '{% $states.input.isAccount ? null : $since %}' },
       })
-      .when(backIfMay(OUTCOME.giveWay), join, {
-        assign: {
-          // The ticket as it was: first, so that it is also where assignments are made one by one.
-          earlierTicket: '{% $ticket %}',
-          ticket: TICKET.later,
-          trouble: '{% null %}',
-          waits: '{% $waits + 1 %}',
-        },
+      .when(backIf(`$states.input.outcome = "${OUTCOME.requeue}"`), waitToJoin, {
+        assign: { joinedAt: JOINED_AT.later, waits: '{% $waits + 1 %}' },
       }),
   );
   poll.next(
@@ -276,8 +274,15 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   return begin;
 }
 
-function invoke(scope: Construct, name: string, fn: PipelineFunction, payload: object): LambdaInvoke {
+function invoke(
+  scope: Construct,
+  name: string,
+  fn: PipelineFunction,
+  payload: object,
+  assign?: Record<string, string>,
+): LambdaInvoke {
   return LambdaInvoke.jsonata(scope, name, {
+    ...(assign && { assign }),
     lambdaFunction: fn.resource,
     payload: TaskInput.fromObject({ ...payload }),
     outputs: '{% $states.result.Payload %}',

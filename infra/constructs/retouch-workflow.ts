@@ -10,26 +10,26 @@ import {
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { EVENT_SOURCE } from '../../functions/shared/contract.ts';
 import type { RetouchConfig } from '../config.ts';
-import { EVENT_SOURCE } from './announcement.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import { defineRetouch } from './retouch-definition.ts';
 import type { SegmindAccess } from './segmind-access.ts';
-import type { StateBucket } from './state-bucket.ts';
+import type { StateTable } from './state-table.ts';
 
 /** Properties of a {@link RetouchWorkflow}. */
 export interface RetouchWorkflowProps {
   readonly config: RetouchConfig;
   readonly photos: PhotoBucket;
-  readonly state: StateBucket;
+  readonly state: StateTable;
   readonly segmind: SegmindAccess;
 }
 
-/** Executions outlast any hold of the line; the clocks that matter are shorter and each step's own. */
+/** Executions outlast any open breaker; the clocks that matter are shorter and each step's own. */
 const EXECUTION_TIMEOUT = Duration.days(30);
-/** Who waits longer in line ends while there is time left to record it. */
-const LINE_TIMEOUT = Duration.days(28);
+/** The queue timeout: a photo that waits longer ends while there is time left to record it. */
+const QUEUE_TIMEOUT = Duration.days(28);
 
 /** The state machine of one photo, and its steps' functions. */
 export class RetouchWorkflow extends Construct {
@@ -68,8 +68,7 @@ export class RetouchWorkflow extends Construct {
         defineRetouch(this, {
           steps,
           pollInterval: props.config.pollInterval,
-          lineTimeout: LINE_TIMEOUT,
-          weatherLimit: props.config.weatherLimit,
+          queueTimeout: QUEUE_TIMEOUT,
         }),
       ),
       // The CDK would grant the functions' versions by a wildcard too.
@@ -79,7 +78,7 @@ export class RetouchWorkflow extends Construct {
       logs: { destination: logs, level: LogLevel.ALL, includeExecutionData: false },
     });
     this.stateMachine.node.addDependency(policy);
-    this.#grantCallbacks([steps.joinLine, steps.storeResults, steps.recordFailure]);
+    this.#grantCallbacks([steps.joinLine, steps.submitRetouch, steps.storeResults, steps.recordFailure]);
     Validations.of(policy).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'Log delivery and tracing have no resource to name.',
@@ -92,26 +91,33 @@ export class RetouchWorkflow extends Construct {
     fn.set('stateMachineArn', this.stateMachine.stateMachineArn);
   }
 
-  /** Look at executions, and let those go on that wait in line. */
-  grantKeep(fn: PipelineFunction): void {
+  /** Stop executions. */
+  grantStop(fn: PipelineFunction): void {
+    fn.allow(['states:StopExecution'], [this.#executionArns()]);
+    this.#acknowledgeExecutions(fn);
+  }
+
+  /** List executions that were stopped or timed out. */
+  grantListEnded(fn: PipelineFunction): void {
     fn.allow(['states:ListExecutions'], [this.stateMachine.stateMachineArn]);
+    fn.set('stateMachineArn', this.stateMachine.stateMachineArn);
+  }
+
+  /** End executions that did not do so by themselves: write the record and the event, and free the slot. */
+  grantEnd(fn: PipelineFunction, { photos, state }: Pick<RetouchWorkflowProps, 'photos' | 'state'>): void {
+    photos.grantFindUploads(fn);
+    photos.grantWriteRecords(fn);
+    state.grantUpdatePhotos(fn);
+    state.grantLine(fn);
     this.#grantCallbacks([fn]);
-  }
-
-  /** Follow single executions, and stop them. */
-  grantWatch(fn: PipelineFunction): void {
-    fn.allow(['states:GetExecutionHistory', 'states:StopExecution'], [this.#executionArns()]);
-    this.#acknowledgeExecutions(fn);
-  }
-
-  /** Look at executions by their names. */
-  grantDescribe(fn: PipelineFunction): void {
-    fn.allow(['states:DescribeExecution'], [this.#executionArns()]);
-    this.#acknowledgeExecutions(fn);
+    fn.allow(['events:PutEvents'], [this.#defaultBusArn()], {
+      StringEquals: { 'events:source': EVENT_SOURCE },
+    });
   }
 
   /**
-   * A policy of its own, as the functions' own ones come before the state machine whose steps they are.
+   * Let executions go on that wait for a slot. In a policy of its own, as the functions' own ones come before the state
+   * machine whose steps they are.
    */
   #grantCallbacks(fns: PipelineFunction[]): void {
     const executions = this.#executionArns();
@@ -166,6 +172,9 @@ export class RetouchWorkflow extends Construct {
       memoryMegabytes: 512,
     });
     photos.grantReadUploads(inspectPhoto);
+    state.grantEnterPhotos(inspectPhoto);
+    // Attempts after the first: the one before is no longer listed.
+    state.grantUpdatePhotos(inspectPhoto);
     inspectPhoto.set('defaultInstructions', config.instructions);
     inspectPhoto.set('defaultUpscale', config.upscale);
     inspectPhoto.set('maxPhotoBytes', config.maxPhotoBytes);
@@ -175,6 +184,7 @@ export class RetouchWorkflow extends Construct {
       description: 'Puts a photo into the line',
       logRetention,
     });
+    state.grantUpdatePhotos(joinLine);
     state.grantLine(joinLine);
 
     const submitRetouch = new PipelineFunction(this, 'SubmitRetouch', {
@@ -183,9 +193,10 @@ export class RetouchWorkflow extends Construct {
       logRetention,
       timeout: Duration.seconds(90),
     });
-    photos.grantReadUploads(submitRetouch);
+    photos.grantPresignUploads(submitRetouch);
     segmind.grantCall(submitRetouch);
-    state.grantReadLine(submitRetouch);
+    state.grantUpdatePhotos(submitRetouch);
+    state.grantLine(submitRetouch);
     state.grantSubmit(submitRetouch);
     submitRetouch.set('weatherLimitSeconds', weatherLimitSeconds);
     submitRetouch.set('jobTimeoutSeconds', jobTimeoutSeconds);
@@ -212,6 +223,7 @@ export class RetouchWorkflow extends Construct {
     segmind.grantCall(storeResults);
     photos.grantFindUploads(storeResults);
     photos.grantWriteResults(storeResults);
+    state.grantUpdatePhotos(storeResults);
     state.grantLine(storeResults);
     storeResults.set('trustedOutputOrigins', JSON.stringify(config.trustedOutputOrigins));
     storeResults.set('maxOutputBytes', config.maxOutputBytes);
@@ -224,6 +236,7 @@ export class RetouchWorkflow extends Construct {
     });
     photos.grantFindUploads(recordFailure);
     photos.grantWriteRecords(recordFailure);
+    state.grantUpdatePhotos(recordFailure);
     state.grantLine(recordFailure);
 
     return { inspectPhoto, joinLine, submitRetouch, pollRetouch, storeResults, recordFailure };

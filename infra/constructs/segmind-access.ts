@@ -29,6 +29,12 @@ export class SegmindAccess extends Construct {
     });
   }
 
+  /** See whether the key has changed, without reading it. */
+  grantFindVersion(fn: PipelineFunction): void {
+    fn.allow(['secretsmanager:DescribeSecret'], [this.apiKey.secretArn]);
+    fn.set('apiKeySecretArn', this.apiKey.secretArn);
+  }
+
   /** Call Segmind: read the key, and know where to send it. */
   grantCall(fn: PipelineFunction): void {
     fn.allow(['secretsmanager:GetSecretValue'], [this.apiKey.secretArn]);

@@ -9,10 +9,12 @@ import { UPLOADS_PREFIX } from '../../functions/shared/contract.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { RetouchWorkflow } from './retouch-workflow.ts';
+import type { StateTable } from './state-table.ts';
 
 /** Properties of an {@link UploadTrigger}. */
 export interface UploadTriggerProps {
   readonly photos: PhotoBucket;
+  readonly state: StateTable;
   readonly workflow: RetouchWorkflow;
   readonly logRetention: RetentionDays;
 }
@@ -33,7 +35,7 @@ export class UploadTrigger extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
 
-  constructor(scope: Construct, id: string, { photos, workflow, logRetention }: UploadTriggerProps) {
+  constructor(scope: Construct, id: string, { photos, state, workflow, logRetention }: UploadTriggerProps) {
     super(scope, id);
     const startRetouch = new PipelineFunction(this, 'StartRetouch', {
       folder: 'start-retouch',
@@ -41,6 +43,7 @@ export class UploadTrigger extends Construct {
       logRetention,
     });
     workflow.grantStart(startRetouch);
+    state.grantEnterPhotos(startRetouch);
 
     const secure = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: RETENTION };
     this.deadLetterQueue = new Queue(this, 'DeadLetters', secure);

@@ -25,21 +25,27 @@ export const REPEAT_THROTTLED: RetryProps = {
   maxDelay: Duration.minutes(5),
 };
 
-/** Who waited in line to the end is not to wait again: a timeout is no crash. */
+/** A photo that reached the queue timeout is not to wait again: a timeout is no crash. */
 export const REPEAT_CRASHES: RetryProps = { ...REPEAT, errors: [Errors.TASKS_FAILED] };
 
 /** A task outlives its function's own timeout by this, so that the function's error is the one that is seen. */
 export const TIMEOUT_MARGIN = Duration.seconds(10);
 
-/** Photos that weather sends out of their place come again after this at least, once the waits have grown. */
-const LONG_WAIT_SECONDS = 450;
-/** Turns beyond those of weather: its short waits at first, and account trouble. */
-const SPARE_TURNS = 60;
-
 /**
- * How often a photo may join the line: enough for all the weather that is waited out, and for account trouble on top.
- * Who is sent back for account trouble has the head of the line, so that this is soon spent by nobody.
+ * History events that the way through the queue may take, of the 25,000 that an execution has: the polls, the storing
+ * and the record need the rest at most, with each of their retries spent. One way through the queue without crashes is
+ * 13 events, or 15 if the photo waits before it joins again; so this is enough for 24 hours of weather and for the
+ * trials of a photo that waits alone behind a breaker that is open for 28 days (see `trialWaitSeconds`).
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html "Maximum execution history size"
  */
-export function maxTurns(weatherLimit: Duration): number {
-  return Math.ceil(weatherLimit.toSeconds() / LONG_WAIT_SECONDS) + SPARE_TURNS;
+export const MAX_QUEUE_EVENTS = 13_500;
+
+/** The events of a task and the Choice and Wait behind it, without its retries. */
+const EVENTS_OF_TASK = { plain: 9, token: 6 } as const;
+/** Scheduled, started, submitted, failed. */
+const EVENTS_OF_RETRY = 4;
+
+/** Counts the history events of a task, of its retries, and of what comes behind it: the new value of `events`. */
+export function countEvents(kind: keyof typeof EVENTS_OF_TASK): string {
+  return `{% $events + ${EVENTS_OF_TASK[kind]} + ${EVENTS_OF_RETRY} * $states.context.State.RetryCount %}`;
 }

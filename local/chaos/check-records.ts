@@ -9,6 +9,8 @@ import type { ResultsView } from './results-view.ts';
 
 /** What is read of a record; it holds more. */
 export interface ChaosRecord {
+  readonly id: string;
+  readonly attempt: number;
   readonly status: 'succeeded' | 'failed';
   readonly source: { readonly key: string };
   readonly segmind: { readonly requestId: string | null } | null;
@@ -23,6 +25,8 @@ export interface CheckedRecords {
   /** How many photos ended so: `succeeded`, or the error's code. */
   readonly endings: Readonly<Record<string, number>>;
   readonly wrong: readonly string[];
+  /** Those that fit their schema, by their keys. */
+  readonly records: ReadonlyMap<string, ChaosRecord>;
 }
 
 /** How a photo may end without a job that it knows of, and be billed nevertheless. */
@@ -45,6 +49,7 @@ export async function checkRecords(
   const schema = await readFile(join(PROJECT_FOLDER, 'docs', 'record.schema.json'), 'utf8');
   const isRecord = ajv.compile<ChaosRecord>(JSON.parse(schema));
   const wrong: string[] = [];
+  const sound = new Map<string, ChaosRecord>();
   const bySource = new Map<string, number>();
   const endings: Record<string, number> = {};
   for (const [key, text] of records) {
@@ -53,6 +58,7 @@ export async function checkRecords(
       wrong.push(`${key} does not fit its schema: ${ajv.errorsText(isRecord.errors)}`);
       continue;
     }
+    sound.set(key, record);
     bySource.set(record.source.key, (bySource.get(record.source.key) ?? 0) + 1);
     const ending = record.error?.code ?? record.status;
     endings[ending] = (endings[ending] ?? 0) + 1;
@@ -63,7 +69,8 @@ export async function checkRecords(
     const count = bySource.get(upload) ?? 0;
     if (count !== 1) wrong.push(`${upload} has ${count} records`);
   }
-  return { recorded: uploads.filter((upload) => bySource.get(upload) === 1).length, endings, wrong };
+  const recorded = uploads.filter((upload) => bySource.get(upload) === 1).length;
+  return { recorded, endings, wrong, records: sound };
 }
 
 /** What is wrong with one record by what stands beside it and what the simulator billed. */

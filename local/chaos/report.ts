@@ -32,7 +32,9 @@ export interface ChaosReport {
   /** Of the outputs' origin: requests with the API key, and for anything but an output. */
   readonly keyLeaks: number;
   readonly strays: number;
-  readonly checked: CheckedRecords;
+  readonly checked: Pick<CheckedRecords, 'recorded' | 'endings' | 'wrong'>;
+  /** What is wrong with the items of photos and receipts. */
+  readonly itemsWrong: readonly string[];
   readonly search: SecretSearch;
 }
 
@@ -53,12 +55,12 @@ export function judge(report: ChaosReport): string[] {
     [report.runningLeft > 0, `${report.runningLeft} executions still run`],
     [report.messagesLeft > 0, `${report.messagesLeft} messages are left in the queues`],
     [report.keyLeaks + report.strays > 0, `${report.keyLeaks} key leaks, ${report.strays} strays`],
-    [!report.wasHeld, 'the line was not held while there were no credits'],
+    [!report.wasHeld, 'the breaker was not opened while there were no credits'],
     [!(spoilt >= LEAST_FAULTY * answers && spoilt > 0), `only ${spoilt} of ${answers} answers were faulty`],
   ];
   const failed = complaints.filter(([isSo]) => isSo).map(([, text]) => text);
   const secrets = search.found.map(({ where, what, before }) => `${what} in ${where} after “${before}”`);
-  return [...failed, ...checked.wrong, ...secrets];
+  return [...failed, ...checked.wrong, ...report.itemsWrong, ...secrets];
 }
 
 /** A run for human eyes. */
@@ -73,12 +75,12 @@ export function describeReport(report: ChaosReport): string {
     ['faulty answers', `${spoilt} of ${answers} (${share} %)`],
     ['functions killed', `${report.killed}`],
     ['executions stopped', `${report.stopped}`],
-    ['line held for credits', report.wasHeld ? 'yes' : 'no'],
+    ['breaker open for credits', report.wasHeld ? 'yes' : 'no'],
     ['billed', `${figures.billed}`],
     ['photos billed twice', `${figures.billedTwice}`],
     [
       'secrets found',
-      `${figures.secretsInLogs}, in ${search.logLines} log lines, the engine's log and the records`,
+      `${figures.secretsInLogs}, in ${search.logLines} log lines, the engine's log, the records and the table`,
     ],
     ['most in flight at once', `${figures.maxInFlight} (limit ${limit})`],
     ['slots, tickets left', `${figures.slotsLeft}, ${figures.ticketsLeft}`],

@@ -1,4 +1,5 @@
 import { openSession, type Session } from '../session.ts';
+import { checkItems } from './check-items.ts';
 import { checkRecords } from './check-records.ts';
 import { troubleAccount } from './disturbances/account-trouble.ts';
 import { killWorkers } from './disturbances/kill-workers.ts';
@@ -92,7 +93,9 @@ async function disturb(session: Session, stack: StackView, options: ChaosOptions
   const results = await readResults();
   const ledger = simulator.ledger();
   const checked = await checkRecords(plans, results, ledger);
-  const search = await findSecrets(apiKey, engine, results.records);
+  const items = await stack.listItems();
+  const texts = items.map((item) => [`${item.pk} ${item.sk}`, JSON.stringify(item)] as const);
+  const search = await findSecrets(apiKey, engine, new Map([...results.records, ...texts]));
   return {
     figures: {
       photos,
@@ -117,6 +120,7 @@ async function disturb(session: Session, stack: StackView, options: ChaosOptions
     keyLeaks: ledger.keyLeaks,
     strays: ledger.strays,
     checked,
+    itemsWrong: checkItems(items, checked.records, ledger),
     search,
   };
 }

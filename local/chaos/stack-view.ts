@@ -1,13 +1,17 @@
+import { DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import { paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Session } from '../session.ts';
+import type { ChaosItem } from './check-items.ts';
 
 /** What is in the line. */
 export interface LineView {
   readonly slots: number;
   readonly tickets: number;
+  /** Whether the circuit breaker is open. */
   readonly isHeld: boolean;
 }
 
@@ -19,6 +23,8 @@ export interface StackView {
   /** Does what keep-line does each minute, now: the workflow's minutes are shorter here. */
   keepLine(): Promise<void>;
   readLine(): Promise<LineView>;
+  /** Every item of the table. */
+  listItems(): Promise<ChaosItem[]>;
   listRunning(): Promise<{ readonly executionArn: string; readonly name: string }[]>;
   /** Messages in a queue, those that are being read too. */
   countMessages(queueUrl: string): Promise<number>;
@@ -31,17 +37,22 @@ export function viewStack({ engine, outputs }: Session): StackView {
   const sfn = new SFNClient(engine.client);
   const sqs = new SQSClient(engine.client);
   const lambda = new LambdaClient(engine.client);
-  const bucket = outputs.StateBucketName;
-  const { StateMachineArn: stateMachineArn, KeepLineFunctionName: FunctionName } = outputs;
+  const dynamo = new DynamoDBClient(engine.client);
+  const { TableName, StateMachineArn: stateMachineArn, KeepLineFunctionName: FunctionName } = outputs;
 
-  async function readState(): Promise<{ slots: unknown[]; hold: unknown }> {
-    try {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: 'line/state.json' }));
-      return JSON.parse((await Body?.transformToString()) ?? '');
-    } catch (error) {
-      if (error instanceof NoSuchKey) return { slots: [], hold: null };
-      throw error;
+  /** The sort keys of all that is in the line. */
+  async function listLine(): Promise<string[]> {
+    const keys: string[] = [];
+    const query = {
+      TableName,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :line',
+      ExpressionAttributeValues: { ':line': { S: 'line' } },
+    };
+    for await (const { Items = [] } of paginateQuery({ client: dynamo }, query)) {
+      keys.push(...Items.map(({ sk }) => sk?.S ?? ''));
     }
+    return keys;
   }
 
   return {
@@ -51,10 +62,17 @@ export function viewStack({ engine, outputs }: Session): StackView {
     // What it answers does not matter: it may have been killed.
     keepLine: async () => void (await lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' }))),
     readLine: async () => {
-      const { slots, hold } = await readState();
-      const list = new ListObjectsV2Command({ Bucket: bucket, Prefix: 'line/waiting/' });
-      const { KeyCount = 0 } = await s3.send(list);
-      return { slots: slots.length, tickets: KeyCount, isHeld: hold !== null };
+      const keys = await listLine();
+      const count = (kind: string) => keys.filter((key) => key.startsWith(kind)).length;
+      return { slots: count('slot#'), tickets: count('ticket#'), isHeld: count('breaker') > 0 };
+    },
+    listItems: async () => {
+      const items: ChaosItem[] = [];
+      const client = DynamoDBDocumentClient.from(dynamo);
+      for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true })) {
+        items.push(...(Items as ChaosItem[]));
+      }
+      return items;
     },
     listRunning: async () => {
       const running: { executionArn: string; name: string }[] = [];
@@ -74,7 +92,7 @@ export function viewStack({ engine, outputs }: Session): StackView {
       return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
     },
     close: () => {
-      for (const client of [s3, sfn, sqs, lambda]) client.destroy();
+      for (const client of [s3, sfn, sqs, lambda, dynamo]) client.destroy();
     },
   };
 }

@@ -1,6 +1,6 @@
 """Runs MiniStack as Retouch needs it: `python -I launch.py`.
 
-Seven changes, each made to a name that must be there, so that another version of MiniStack fails at once and
+Thirteen changes, each made to a name that must be there, so that another version of MiniStack fails at once and
 loudly instead of behaving otherwise:
 
 - S3's EventBridge events name the object's version (`detail.object["version-id"]`), as AWS's do.
@@ -11,6 +11,13 @@ loudly instead of behaving otherwise:
 - The JWT authorizer of HTTP APIs verifies RS256 with what Python has; MiniStack's own way is there only where the
   package `cryptography` is, and refuses every token without it.
 - CORS of an HTTP API is as its CloudFormation resource says; MiniStack looks for other names than it has.
+- A DynamoDB table of CloudFormation gets its TTL, point-in-time recovery and encryption; MiniStack leaves them out.
+- A task's `TimeoutSeconds` may be an expression; MiniStack takes it for a number, and the execution crashes.
+- All expressions of an `Assign` see the variables as they were before the state, as on AWS.
+- A permission to put events can depend on `events:source`; MiniStack knows no such condition, and denies all.
+- A permission on a DynamoDB table can depend on `dynamodb:LeadingKeys`; MiniStack knows no such condition, and
+  takes it for fulfilled. The items of a transaction are checked one by one.
+- DynamoDB's expressions are parsed once, not for each item that a query passes.
 - Port 443 is left alone, also for root.
 - It ends when its standard input does, so that it cannot outlive whoever started it, however that one ended.
 """
@@ -21,12 +28,16 @@ import hashlib
 import inspect
 import json
 import os
+import re
 import signal
 import sys
 import threading
+from functools import lru_cache
 
 from ministack import app
-from ministack.services import apigateway, eventbridge, lambda_svc, s3, stepfunctions
+from ministack.core import iam_actions, iam_evaluator
+from ministack.services import apigateway, dynamodb, eventbridge, lambda_svc, s3, stepfunctions
+from ministack.services.cloudformation import provisioners
 
 awaited_token = contextvars.ContextVar("awaited_token", default=None)
 # What stands before a SHA-256 in an RSA signature (RFC 8017, section 9.2, note 1).
@@ -154,6 +165,141 @@ def end_with_input():
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+def settle_table(create):
+    """Gives a table of CloudFormation what its properties say beside its keys: TTL, recovery, encryption."""
+
+    def create_table(logical_id, props, stack_name):
+        answer = create(logical_id, props, stack_name)
+        name = answer[0]
+        ttl = props.get("TimeToLiveSpecification")
+        if ttl:
+            dynamodb._update_ttl({"TableName": name, "TimeToLiveSpecification": ttl})
+        recovery = props.get("PointInTimeRecoverySpecification")
+        if recovery:
+            dynamodb._update_continuous_backups({"TableName": name, "PointInTimeRecoverySpecification": recovery})
+        sse = props.get("SSESpecification")
+        if sse:
+            spec = {**sse, "Enabled": sse.get("SSEEnabled", False)}
+            dynamodb._tables[name]["SSEDescription"] = dynamodb._sse_description_from_spec(spec)
+        return answer
+
+    return create_table
+
+
+def read_timeout(execute):
+    """Evaluates the `TimeoutSeconds` of a task if it is an expression."""
+
+    def execute_task(state_def, raw_input, execution, ctx):
+        if isinstance(state_def.get("TimeoutSeconds"), str):
+            seconds = stepfunctions._jsonata_state_field(state_def, "TimeoutSeconds", "number", raw_input, ctx)
+            state_def = {**state_def, "TimeoutSeconds": seconds}
+        return execute(state_def, raw_input, execution, ctx)
+
+    return execute_task
+
+
+def assign_at_once(apply):
+    """Lets all expressions of an `Assign` see the variables as they were before it."""
+
+    def apply_state_assign(state_def, raw_input, ctx, result=None, error_output=None):
+        assign = state_def.get("Assign")
+        if ctx is None or not isinstance(assign, dict):
+            return
+        assigned = {}
+        for name, template in assign.items():
+            scratch = {**ctx, "variables": dict(ctx.get("variables", {}))}
+            apply({**state_def, "Assign": {name: template}}, raw_input, scratch, result, error_output)
+            if name in scratch["variables"]:
+                assigned[name] = scratch["variables"][name]
+        ctx.setdefault("variables", {}).update(assigned)
+
+    return apply_state_assign
+
+
+def name_source(context):
+    """Adds `events:source` of PutEvents to what conditions can see."""
+
+    def request_context(service, iam_action, body, params):
+        found = context(service, iam_action, body, params)
+        if iam_action == "events:PutEvents":
+            sources = sorted({str(entry.get("Source")) for entry in json.loads(body or b"{}").get("Entries", [])})
+            if sources:
+                # One string where there is one, as `StringEquals` compares no list.
+                found = {**found, "events:source": sources[0] if len(sources) == 1 else sources}
+        return found
+
+    return request_context
+
+
+class ItemArn(str):
+    """A table's ARN in the check of one item of a transaction, with the item's partition key."""
+
+    leading_keys = ()
+
+
+def read_leading_keys(table, *items):
+    """The partition keys of items that a request names, by the table's own key."""
+    name = dynamodb._tables.get(table, {}).get("pk_name")
+    values = [value for item in items for value in (item.get(name) or {}).values()]
+    return [str(value) for value in values]
+
+
+def name_leading_keys(context):
+    """Adds `dynamodb:LeadingKeys` to what conditions can see of a request."""
+
+    def service_context(body):
+        request = json.loads(body or b"{}")
+        table = request.get("TableName")
+        keys = read_leading_keys(table, request.get("Key") or request.get("Item") or {})
+        for name, batch in (request.get("RequestItems") or {}).items():
+            keys += read_leading_keys(name, *batch.get("Keys", []))
+        equals = re.match(r"(#?\w+) = (:\w+)", request.get("KeyConditionExpression") or "")
+        if equals:
+            name = (request.get("ExpressionAttributeNames") or {}).get(equals[1], equals[1])
+            keys += read_leading_keys(table, {name: request["ExpressionAttributeValues"][equals[2]]})
+        return {**context(body), **({"dynamodb:LeadingKeys": keys} if keys else {})}
+
+    return service_context
+
+
+def name_items(checks):
+    """Lets the check of each item of a transaction know its partition key."""
+
+    def transaction_checks(iam_action, body, region, account_id):
+        found = checks(iam_action, body, region, account_id)
+        writes = [write for item in json.loads(body or b"{}").get("TransactItems", []) for write in item.values()]
+        named = []
+        for (action, arn), write in zip(found, writes, strict=True) if found else []:
+            item_arn = ItemArn(arn)
+            item_arn.leading_keys = read_leading_keys(write["TableName"], write.get("Key") or write.get("Item") or {})
+            named.append((action, item_arn))
+        return named
+
+    return transaction_checks
+
+
+def check_items(enforce):
+    """Checks an item of a transaction by its own partition key."""
+
+    def enforce_item(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
+        if isinstance(resource_arn, ItemArn):
+            service_context = {**(service_context or {}), "dynamodb:LeadingKeys": resource_arn.leading_keys}
+        return enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
+
+    return enforce_item
+
+
+def remember_answers(compute):
+    """Computes once for the same arguments what depends on nothing else; hands out copies of lists."""
+    cached = lru_cache(4096)(compute)
+
+    def answer(*args, **kwargs):
+        value = cached(*args, **kwargs)
+        return list(value) if isinstance(value, list) else value
+
+    return answer
+
+
 replace(s3, "_fire_s3_event", ["bucket_name", "key", "version_id"], remember_version)
 replace(eventbridge, "_dispatch_event", ["event"], name_version)
 replace(stepfunctions, "_invoke_with_callback", ["resource", "input_data", "token", "state_def"], remember_token)
@@ -163,5 +309,21 @@ replace(apigateway, "_verify_rs256_signature", ["token", "jwk"], verify_rs256)
 replace(apigateway, "_cors_response_headers", ["cors_cfg", "origin"], name_as_api)
 replace(apigateway, "_cors_preflight_response", ["cors_cfg", "origin"], name_as_api)
 replace(app, "_port_is_bindable", ["host", "port"], lambda _: lambda *_: False)
+replace(provisioners, "_ddb_create", ["logical_id", "props", "stack_name"], settle_table)
+# The provisioners are looked up in a map, which holds the original.
+provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::Table"]["create"] = provisioners._ddb_create
+replace(stepfunctions, "_execute_task", ["state_def", "raw_input", "execution", "ctx"], read_timeout)
+replace(stepfunctions, "_apply_state_assign", ["state_def", "raw_input", "ctx", "result", "error_output"], assign_at_once)
+replace(iam_actions, "request_tag_context", ["service", "iam_action", "body", "params"], name_source)
+replace(iam_actions, "dynamodb_service_context", ["body"], name_leading_keys)
+replace(iam_actions, "dynamodb_transaction_checks", ["iam_action", "body", "region", "account_id"], name_items)
+replace(
+    iam_evaluator,
+    "enforce",
+    ["access_key_id", "iam_action", "service", "region", "resource_arn", "service_context"],
+    check_items,
+)
+replace(dynamodb, "_tokenize", ["expr"], remember_answers)
+replace(dynamodb, "_condition_syntax_error", ["expr", "slot"], remember_answers)
 threading.Thread(target=end_with_input, daemon=True).start()
 app.main()

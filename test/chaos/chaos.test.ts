@@ -21,12 +21,16 @@ describe(`${PHOTOS} photos while everything goes wrong`, () => {
     expect(report.checked).toMatchObject({ recorded: PHOTOS, wrong: [] });
   });
 
+  it('have items that say what the records and the bills say', () => {
+    expect(report.itemsWrong).toEqual([]);
+  });
+
   it('are paid for once', () => {
     expect(report.figures.billed).toBeGreaterThan(0);
     expect(report.figures.billedTwice).toBe(0);
   });
 
-  it('leave no secret in any log or record', () => {
+  it('leave no secret in any log, record or item', () => {
     expect(report.search.logLines).toBeGreaterThan(0);
     expect(report.search.found).toEqual([]);
   });

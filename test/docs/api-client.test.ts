@@ -33,13 +33,15 @@ export async function retouch(photo: Blob): Promise<string[]> {
   const now = await getRetouch({ id: order.data.id });
   if (now.status !== 200) throw explain(now.data);
   const ahead: number | null = now.data.ahead;
-  const status: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' = now.data.status;
-  if (ahead === 0 || status === 'failed') await cancelRetouch({ id: now.data.id });
+  const status: 'queued' | 'running' | 'storing' | 'succeeded' | 'failed' | 'cancelled' | 'skipped' = now.data.status;
+  const step: 'inspect' | 'queue' | 'submit' | 'poll' | 'store' | 'wait' | null = now.data.step;
+  if (ahead === 0 || status === 'failed' || step === 'wait') await cancelRetouch({ id: now.data.id });
   const list = await listRetouches({ status: 'succeeded', limit: 10 });
   const line = await getLine();
   if (line.status !== 200 || list.status !== 200) return [];
-  const since: string | undefined = line.data.held?.since;
-  return [...now.data.outputs.map((output) => output.url), list.data.nextCursor ?? '', since ?? ''];
+  const since: string | undefined = line.data.breaker?.since;
+  const paid: (boolean | null)[] = list.data.retouches.map((row) => row.paid);
+  return [...now.data.outputs.map((output) => output.url), list.data.nextCursor ?? '', since ?? '', String(paid)];
 }
 
 // @ts-expect-error: a photo has a length

@@ -31,7 +31,6 @@ describe.concurrent('a file that is no usable photo', () => {
     expect({ status, error }).toEqual({ status: 'FAILED', error: code });
     expect(states).toEqual([
       'Begin',
-      'Anything left to do?',
       'Inspect photo',
       'Photo usable?',
       'Record failure',

@@ -14,7 +14,7 @@ import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { findExecution, keepLine, stopExecution } from '../support/line-control.ts';
+import { findExecution, keepLine, photoHasEnded, runAgain, stopExecution } from '../support/line-control.ts';
 import { createListeningQueue, type ListeningQueue } from '../support/listening-queue.ts';
 import { drawPicture } from '../support/pictures.ts';
 import { ledgerOf, script } from '../support/simulator-control.ts';
@@ -138,7 +138,9 @@ it('tells once of a photo whose execution was stopped by hand', async () => {
   await script({ photo: path, job: { never: true } });
   await drop(path, await drawPicture('jpeg'));
   await eventually('the job', async () => ((await ledgerOf(path))?.accepted ? true : null));
-  await stopExecution(await findExecution('halted-'));
+  const id = await findExecution('halted-');
+  await stopExecution(id);
+  await photoHasEnded({ id, attempt: 1 });
   await keepLine();
   expect(await eventOf(path)).toMatchObject({
     'detail-type': 'Photo Failed',
@@ -146,23 +148,23 @@ it('tells once of a photo whose execution was stopped by hand', async () => {
   });
 });
 
-it('tells of the result where a photo that has one is run again in vain', async () => {
+it('tells of the result if a photo that has one is run again in vain', async () => {
   const path = 'events/kept.jpg';
   await drop(path, await drawPicture('jpeg'));
   await eventOf(path);
-  const { id, source } = await recordOf(path);
-  const { key, versionId } = source;
-  const error = { code: 'execution-stopped', fault: 'pipeline', message: 'Stopped.' };
-  const input = JSON.stringify({ id, attempt: 2, photo: { bucket, key, versionId }, error });
-  const name = `${id}-2-end`;
-  await stepFunctions.send(
-    new StartExecutionCommand({ stateMachineArn: output('StateMachineArn'), name, input }),
-  );
-  expect((await executionOf(name)).status).toBe('SUCCEEDED');
+  const record = await recordOf(path);
+  await script({ photo: path, poll: [{ jobStatus: 'PROCESSING', repeat: true }] });
+  const polls = (await ledgerOf(path))?.polls ?? 0;
+  const name = await runAgain(record);
+  await eventually('polls', async () => (((await ledgerOf(path))?.polls ?? 0) > polls + 1 ? true : null));
+  await stopExecution(name);
+  await photoHasEnded({ id: record.id, attempt: 2 });
+  await keepLine();
   expect(await eventOf(path, 2)).toMatchObject({
     'detail-type': 'Photo Retouched',
     detail: { attempt: 2, outputs: [`results/${path}`] },
   });
+  expect(await recordOf(path)).toEqual(record);
 });
 
 /** Runs the runbook's own line that makes the name and input of the next attempt out of a record. */

@@ -70,7 +70,6 @@ describe.concurrent('a photo dropped under uploads/', () => {
     ]);
     expect(states).toEqual([
       'Begin',
-      'Anything left to do?',
       'Inspect photo',
       'Photo usable?',
       'Join the line',

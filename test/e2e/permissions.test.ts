@@ -21,28 +21,52 @@ async function roleOf(logicalId: RegExp): Promise<string> {
   return role?.PhysicalResourceId ?? '';
 }
 
-it('a function that is denied one of its grants fails, and the photo is recorded', async () => {
-  const policy = { RoleName: await roleOf(/^WorkflowInspectPhotoRole/), PolicyName: 'DenyOnePrefix' };
+/** Denies a role these for as long as the work lasts. */
+async function withDenial(role: RegExp, statement: object, work: () => Promise<void>): Promise<void> {
+  const policy = { RoleName: await roleOf(role), PolicyName: 'DenyForTest' };
   const PolicyDocument = JSON.stringify({
     Version: '2012-10-17',
-    Statement: [
-      { Effect: 'Deny', Action: 's3:GetObject*', Resource: `${bucketArn}/uploads/permissions/denied/*` },
-    ],
+    Statement: [{ Effect: 'Deny', ...statement }],
   });
   await iam.send(new PutRolePolicyCommand({ ...policy, PolicyDocument }));
   try {
-    await drop('permissions/denied/a.jpg', await drawPicture('jpeg'));
-    await drop('permissions/allowed/a.jpg', await drawPicture('jpeg'));
-    expect((await recordOf('permissions/allowed/a.jpg')).status).toBe('succeeded');
-    const record = await recordOf('permissions/denied/a.jpg');
-    expect(record).toMatchObject({
-      status: 'failed',
-      error: { code: 'step-crashed', fault: 'pipeline', message: expect.stringContaining('Inspect photo') },
-    });
-    const { status, error } = await executionOf(record.id);
-    expect({ status, error }).toEqual({ status: 'FAILED', error: 'step-crashed' });
-    expect(await ledgerOf('permissions/denied/a.jpg')).toBeUndefined();
+    await work();
   } finally {
     await iam.send(new DeleteRolePolicyCommand(policy));
   }
+}
+
+it.each([
+  [
+    'an object',
+    'Inspect photo',
+    /^WorkflowInspectPhotoRole/,
+    { Action: 's3:GetObject*', Resource: `${bucketArn}/uploads/permissions/denied-object.jpg` },
+  ],
+  [
+    'an item in a transaction',
+    'Join the line',
+    /^WorkflowJoinLineRole/,
+    {
+      Action: 'dynamodb:UpdateItem',
+      Resource: '*',
+      Condition: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': 'photo#denied-item-*' } },
+    },
+  ],
+])('a function that is denied %s fails, and the photo is recorded', async (what, step, role, statement) => {
+  const denied = `permissions/denied-${what.split(' ')[1]}.jpg`;
+  const allowed = `permissions/beside ${what}.jpg`;
+  await withDenial(role, statement, async () => {
+    await drop(denied, await drawPicture('jpeg'));
+    await drop(allowed, await drawPicture('jpeg'));
+    expect((await recordOf(allowed)).status).toBe('succeeded');
+    const record = await recordOf(denied);
+    expect(record).toMatchObject({
+      status: 'failed',
+      error: { code: 'step-crashed', fault: 'pipeline', message: expect.stringContaining(step) },
+    });
+    const { status, error } = await executionOf(record.id);
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'step-crashed' });
+    expect(await ledgerOf(denied)).toBeUndefined();
+  });
 });

@@ -159,7 +159,7 @@ describe.concurrent('somebody who may put messages into the queue or start execu
   });
 });
 
-it('leaves no key and no signature in logs, records, receipts or executions', async () => {
+it('leaves no key and no signature in logs, records, the table or executions', async () => {
   const plans = {
     'secrets good': {},
     'secrets refused': { submit: [{ status: 400, body: { error: 'Cannot read {image_url}' } }] },

@@ -48,18 +48,18 @@ beforeAll(() =>
 
 describe.concurrent('the way in', () => {
   it('starts one execution for one upload, however often its event comes', async () => {
-    const versionId = await drop('way-in/twice.jpg', await drawPicture('jpeg'));
-    const event = objectCreated('uploads/way-in/twice.jpg', versionId);
+    const versionId = await drop('way-in/sent-often.jpg', await drawPicture('jpeg'));
+    const event = objectCreated('uploads/way-in/sent-often.jpg', versionId);
     await send(event, event, event);
-    const { id } = await recordOf('way-in/twice.jpg');
+    const { id } = await recordOf('way-in/sent-often.jpg');
     await send(event);
     expect((await executionOf(id)).status).toBe('SUCCEEDED');
     const stateMachineArn = output('StateMachineArn');
     const { executions = [] } = await stepFunctions.send(
       new ListExecutionsCommand({ stateMachineArn, maxResults: 1000 }),
     );
-    expect(executions.filter(({ name }) => name?.startsWith('twice-'))).toHaveLength(1);
-    expect(await ledgerOf('way-in/twice.jpg')).toMatchObject({ submits: 1, billed: 1 });
+    expect(executions.filter(({ name }) => name?.startsWith('sent-often-'))).toHaveLength(1);
+    expect(await ledgerOf('way-in/sent-often.jpg')).toMatchObject({ submits: 1, billed: 1 });
   });
 
   it.each([

@@ -8,47 +8,65 @@ const policies = readPolicies(synthesize());
 const NO_RESOURCE =
   /^(xray:|states:SendTaskSuccess$|logs:(Create|Get|Update|Delete|List)LogDeliver|logs:(PutResourcePolicy|Describe))/;
 
+type Conditions = Record<string, Record<string, unknown>>;
+
+/** The partitions of the table that a statement is for, if that is its one condition. */
+function partitionsOf(conditions: Conditions | undefined): string[] | null {
+  const [[operator, keys] = [], ...others] = Object.entries(conditions ?? {});
+  const partitions = keys?.['dynamodb:LeadingKeys'];
+  const isAlone = others.length === 0 && Object.keys(keys ?? {}).length === 1;
+  return operator === 'ForAllValues:StringLike' && isAlone && partitions !== undefined
+    ? [partitions as string | string[]].flat()
+    : null;
+}
+
+/** Each permission in a line of its own: `dynamodb:GetItem on StateTable of photo#*`. */
 function permissionsOf(role: string): string[] {
-  return (policies.get(role) ?? []).flatMap(({ actions, resources, conditions }) =>
-    resources.flatMap((resource) =>
+  return (policies.get(role) ?? []).flatMap(({ actions, resources, conditions }) => {
+    const partitions = partitionsOf(conditions as Conditions | undefined);
+    const ends = partitions?.map((partition) => ` of ${partition}`) ?? [
+      conditions === undefined ? '' : ` if ${JSON.stringify(conditions)}`,
+    ];
+    return resources.flatMap((resource) =>
       actions
         .filter((action) => !NO_RESOURCE.test(action))
-        .map((action) =>
-          [action, 'on', resource, ...(conditions ? ['if', JSON.stringify(conditions)] : [])].join(' '),
-        ),
-    ),
-  );
+        .flatMap((action) => ends.map((end) => `${action} on ${resource}${end}`)),
+    );
+  });
 }
 
 const ownLog = (logs: string) => [`logs:CreateLogStream on ${logs}`, `logs:PutLogEvents on ${logs}`];
 const list = (prefix: string) =>
   `s3:ListBucket on PhotosBucket if {"StringLike":{"s3:prefix":"${prefix}/*"}}`;
-function stateList(prefix: string) {
-  return `s3:ListBucket on StateBucket if {"StringLike":{"s3:prefix":"${prefix}*"}}`;
-}
 const secret = 'secretsmanager:GetSecretValue on SegmindApiKey';
-const readLine = ['s3:GetObject on StateBucket/line/state.json', stateList('line/state.json')];
-const line = [
-  ...readLine,
-  's3:PutObject on StateBucket/line/state.json',
-  's3:GetObject on StateBucket/line/waiting/*',
-  's3:PutObject on StateBucket/line/waiting/*',
-  's3:DeleteObject on StateBucket/line/waiting/*',
-  stateList('line/waiting/'),
+const on = (partition: string, ...actions: string[]) =>
+  actions.map((action) => `dynamodb:${action} on StateTable of ${partition}`);
+const listPhotos = [
+  ...on('photo#*', 'Query', 'BatchGetItem'),
+  ...['inAll', 'inFolder', 'inStatus', 'inFolderAndStatus'].map(
+    (index) => `dynamodb:Query on StateTable/index/${index}`,
+  ),
 ];
-const submit = [
-  's3:GetObject on StateBucket/receipts/*',
-  's3:PutObject on StateBucket/receipts/*',
-  's3:DeleteObject on StateBucket/receipts/*',
-  stateList('receipts/'),
-  's3:GetObject on StateBucket/spending/*',
-  's3:PutObject on StateBucket/spending/*',
-  stateList('spending/'),
-];
+const updatePhotos = on('photo#*', 'GetItem', 'UpdateItem');
+const line = on('line', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
 const callbacks = [
   'states:DescribeExecution on arn:AWS::Partition:states:AWS::Region:AWS::AccountId:execution:WorkflowStateMachine:*',
 ];
+const announce =
+  'events:PutEvents on arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/default ' +
+  'if {"StringEquals":{"events:source":"retouch"}}';
 const read = ['s3:GetObject on PhotosBucket/uploads/*', 's3:GetObjectVersion on PhotosBucket/uploads/*'];
+/** What it takes to record that a photo has ended, and to take it out of the line. */
+const recordEnd = [
+  's3:GetObject on PhotosBucket/uploads/*',
+  list('uploads'),
+  's3:GetObject on PhotosBucket/results/*.json',
+  's3:PutObject on PhotosBucket/results/*.json',
+  list('results'),
+  ...updatePhotos,
+  ...line,
+  ...callbacks,
+];
 
 describe('least privilege', () => {
   it.each([
@@ -57,6 +75,7 @@ describe('least privilege', () => {
       [
         ...ownLog('UploadsStartRetouchLogs'),
         'states:StartExecution on WorkflowStateMachine',
+        ...on('photo#*', 'GetItem', 'PutItem'),
         ...[
           'ReceiveMessage',
           'ChangeMessageVisibility',
@@ -66,11 +85,29 @@ describe('least privilege', () => {
         ].map((action) => `sqs:${action} on Uploads`),
       ],
     ],
-    ['WorkflowInspectPhoto', [...ownLog('WorkflowInspectPhotoLogs'), ...read, list('uploads')]],
-    ['WorkflowJoinLine', [...ownLog('WorkflowJoinLineLogs'), ...line, ...callbacks]],
+    [
+      'WorkflowInspectPhoto',
+      [
+        ...ownLog('WorkflowInspectPhotoLogs'),
+        ...read,
+        list('uploads'),
+        ...on('photo#*', 'GetItem', 'PutItem', 'UpdateItem'),
+      ],
+    ],
+    ['WorkflowJoinLine', [...ownLog('WorkflowJoinLineLogs'), ...updatePhotos, ...line, ...callbacks]],
     [
       'WorkflowSubmitRetouch',
-      [...ownLog('WorkflowSubmitRetouchLogs'), ...read, list('uploads'), secret, ...readLine, ...submit],
+      [
+        ...ownLog('WorkflowSubmitRetouchLogs'),
+        ...read,
+        secret,
+        ...updatePhotos,
+        ...line,
+        ...on('line', 'GetItem'),
+        ...on('receipt#*', 'GetItem', 'PutItem'),
+        ...on('spending#*', 'UpdateItem'),
+        ...callbacks,
+      ],
     ],
     ['WorkflowPollRetouch', [...ownLog('WorkflowPollRetouchLogs'), secret]],
     [
@@ -84,34 +121,19 @@ describe('least privilege', () => {
         's3:PutObject on PhotosBucket/results/*',
         's3:AbortMultipartUpload on PhotosBucket/results/*',
         list('results'),
+        ...updatePhotos,
         ...line,
         ...callbacks,
       ],
     ],
-    [
-      'WorkflowRecordFailure',
-      [
-        ...ownLog('WorkflowRecordFailureLogs'),
-        's3:GetObject on PhotosBucket/uploads/*',
-        list('uploads'),
-        's3:GetObject on PhotosBucket/results/*.json',
-        's3:PutObject on PhotosBucket/results/*.json',
-        list('results'),
-        ...line,
-        ...callbacks,
-      ],
-    ],
+    ['WorkflowRecordFailure', [...ownLog('WorkflowRecordFailureLogs'), ...recordEnd]],
     [
       'LineKeepLine',
       [
         ...ownLog('LineKeepLineLogs'),
-        ...line,
-        ...submit,
-        ...read,
-        list('uploads'),
-        secret,
-        ...callbacks,
-        'states:StartExecution on WorkflowStateMachine',
+        ...recordEnd,
+        announce,
+        'secretsmanager:DescribeSecret on SegmindApiKey',
         'states:ListExecutions on WorkflowStateMachine',
       ],
     ],
@@ -119,23 +141,15 @@ describe('least privilege', () => {
       'ApiFunction',
       [
         ...ownLog('ApiFunctionLogs'),
-        's3:GetObject on PhotosBucket/uploads/*',
+        ...recordEnd,
+        announce,
         's3:PutObject on PhotosBucket/uploads/*',
         's3:AbortMultipartUpload on PhotosBucket/uploads/*',
-        list('uploads'),
         's3:GetObject on PhotosBucket/results/*',
-        list('results'),
-        ...line,
-        's3:GetObject on StateBucket/receipts/*',
-        stateList('receipts/'),
-        's3:GetObject on StateBucket/idempotency/*',
-        's3:PutObject on StateBucket/idempotency/*',
-        's3:DeleteObject on StateBucket/idempotency/*',
-        stateList('idempotency/'),
+        ...on('photo#*', 'PutItem'),
+        ...listPhotos,
+        ...on('idempotency', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
         'states:StartExecution on WorkflowStateMachine',
-        'states:ListExecutions on WorkflowStateMachine',
-        ...callbacks,
-        ...callbacks.map((permission) => permission.replace('DescribeExecution', 'GetExecutionHistory')),
         ...callbacks.map((permission) => permission.replace('DescribeExecution', 'StopExecution')),
       ],
     ],
@@ -143,15 +157,13 @@ describe('least privilege', () => {
       'Audit',
       [
         ...ownLog('AuditLogs'),
+        ...recordEnd,
+        announce,
         's3:ListBucketVersions on PhotosBucket if {"StringLike":{"s3:prefix":"uploads/*"}}',
-        's3:GetObject on PhotosBucket/results/*.json',
-        list('results'),
-        's3:GetObject on StateBucket/receipts/*',
-        stateList('receipts/'),
-        's3:GetObject on StateBucket/audit/position.json',
-        's3:PutObject on StateBucket/audit/position.json',
-        stateList('audit/position.json'),
-        ...callbacks,
+        ...on('photo#*', 'PutItem'),
+        ...listPhotos,
+        ...on('receipt#*', 'GetItem'),
+        ...on('audit', 'GetItem', 'PutItem'),
         'states:StartExecution on WorkflowStateMachine',
       ],
     ],
@@ -161,12 +173,11 @@ describe('least privilege', () => {
         ...['InspectPhoto', 'JoinLine', 'SubmitRetouch', 'PollRetouch', 'StoreResults', 'RecordFailure'].map(
           (step) => `lambda:InvokeFunction on Workflow${step}Function`,
         ),
-        'events:PutEvents on arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/default ' +
-          'if {"StringEquals":{"events:source":"retouch"}}',
+        announce,
       ],
     ],
   ])('lets %s do this and no more', (role, permissions) => {
-    expect(permissionsOf(role).sort()).toEqual([...permissions].sort());
+    expect([...new Set(permissionsOf(role))].sort()).toEqual([...new Set(permissions)].sort());
   });
 
   it('names every role that there is', () => {
@@ -193,6 +204,37 @@ describe('least privilege', () => {
           if (resources.includes('*')) expect(action, role).toMatch(NO_RESOURCE);
         }
       }
+    }
+  });
+
+  const ofTable = [...policies.keys()].flatMap((role) =>
+    permissionsOf(role).filter((permission) => permission.startsWith('dynamodb:')),
+  );
+
+  it('names the partitions for everything that may be done to the table itself', () => {
+    expect(ofTable.length).toBeGreaterThan(50);
+    const without = ofTable.filter((permission) => !/ on StateTable of (\w+#\*|\w+)$/.test(permission));
+    expect(
+      without.filter((permission) => !permission.startsWith('dynamodb:Query on StateTable/index/')),
+    ).toEqual([]);
+  });
+
+  it('lets nothing delete a photo or a receipt, change a receipt in place, or read the whole table', () => {
+    const deleting = ofTable.filter((permission) => permission.startsWith('dynamodb:DeleteItem'));
+    expect(new Set(deleting.map((permission) => permission.split(' of ')[1]))).toEqual(
+      new Set(['line', 'idempotency']),
+    );
+    expect(
+      ofTable.filter((permission) => /UpdateItem.*receipt|Scan|BatchWrite|PartiQL/.test(permission)),
+    ).toEqual([]);
+  });
+
+  it('has one statement for each role and action on the table, with all its partitions', () => {
+    for (const [role, statements] of policies) {
+      const actions = statements
+        .filter(({ resources }) => resources.includes('StateTable'))
+        .flatMap((statement) => statement.actions);
+      expect(actions, role).toEqual([...new Set(actions)]);
     }
   });
 

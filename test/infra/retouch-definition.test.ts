@@ -1,5 +1,6 @@
 import aslValidator from 'asl-validator';
 import { describe, expect, it } from 'vitest';
+import { MAX_QUEUE_EVENTS } from '../../infra/constructs/workflow-limits.ts';
 import { readDefinition } from '../support/definition.ts';
 import { synthesize } from '../support/synthesized.ts';
 
@@ -19,6 +20,11 @@ describe('the state machine', () => {
     for (const [name, { QueryLanguage = 'JSONata' }] of states) expect(QueryLanguage, name).toBe('JSONata');
   });
 
+  it('goes straight to work', () => {
+    expect(definition.StartAt).toBe('Begin');
+    expect(definition.States.Begin).toMatchObject({ Type: 'Pass', Next: 'Inspect photo' });
+  });
+
   it('is Standard, logged without data, and traced', () => {
     synthesize().hasResourceProperties('AWS::StepFunctions::StateMachine', {
       StateMachineType: 'STANDARD',
@@ -32,9 +38,15 @@ describe('the state machine', () => {
 
   it('ends by a deadline, and so does each task', () => {
     expect(definition.TimeoutSeconds).toBe(30 * 86_400);
-    for (const [name, { TimeoutSeconds }] of tasks) {
-      expect(TimeoutSeconds, name).toBeLessThanOrEqual(name === 'Join the line' ? 28 * 86_400 : 310);
+    for (const [name, { TimeoutSeconds }] of tasks.filter(([name]) => name !== 'Join the line')) {
+      expect(TimeoutSeconds, name).toBeLessThanOrEqual(310);
     }
+  });
+
+  it('lets a photo wait in the queue for 28 days in all, however often it joins', () => {
+    expect(definition.States['Join the line']?.TimeoutSeconds).toMatch(
+      new RegExp(`${28 * 86_400} - .*\\$startedAt`),
+    );
   });
 
   it('waits 7 seconds between polls, or as the setting says', () => {
@@ -66,15 +78,62 @@ describe('the state machine', () => {
     });
   });
 
-  it('lets a photo without a place join the line for one', () => {
-    const { Choices = [] } = definition.States['Accepted?'] as {
-      Choices?: { Condition: string; Next: string }[];
-    };
-    const placeless = Choices.find(({ Condition }) => Condition.includes('"placeless"'));
-    expect(placeless).toMatchObject({ Next: 'Join the line' });
+  const choicesOf = (name: string) =>
+    (definition.States[name] as { Choices?: { Condition: string; Next: string; Assign?: object }[] })
+      .Choices ?? [];
+
+  it.each([
+    ['rejoin', 'Join the line', { since: '{% $states.input.isAccount ? null : $since %}' }],
+    [
+      'requeue',
+      'Wait to join again',
+      { joinedAt: expect.stringContaining('waitSeconds'), waits: '{% $waits + 1 %}' },
+    ],
+  ])(
+    'lets a photo that has left its slot join the queue again, within its events: %s',
+    (outcome, Next, Assign) => {
+      const [choice, ...others] = choicesOf('Accepted?').filter(({ Condition }) =>
+        Condition.includes(`"${outcome}"`),
+      );
+      expect(others).toEqual([]);
+      expect(choice).toEqual({
+        Condition: `{% $states.input.outcome = "${outcome}" and $events < ${MAX_QUEUE_EVENTS} %}`,
+        Next,
+        Assign,
+      });
+    },
+  );
+
+  it('waits before it joins again as long as the step was told', () => {
+    expect(definition.States['Wait to join again']).toMatchObject({
+      Type: 'Wait',
+      Seconds: '{% $states.input.waitSeconds %}',
+      Next: 'Join the line',
+    });
   });
 
-  it('tells those who waited in line to the end', () => {
+  it('counts the events of the way through the queue, and nowhere else', () => {
+    const assigning = states.filter(([, state]) => JSON.stringify(state).includes('"events":'));
+    expect(assigning.map(([name]) => name).sort()).toEqual(['Begin', 'Join the line', 'Submit to Segmind']);
+  });
+
+  it('hands the queue all that it keeps of a photo, and a fencing token that grows with each wait and retry', () => {
+    const { Arguments } = definition.States['Join the line'] as { Arguments?: { Payload: object } };
+    expect(Arguments?.Payload).toEqual({
+      id: '{% $id %}',
+      attempt: '{% $attempt %}',
+      photo: '{% $photo %}',
+      recipe: '{% $recipe %}',
+      reference: '{% $reference %}',
+      startedAt: '{% $startedAt %}',
+      joinedAt: '{% $joinedAt %}',
+      fencing: expect.stringMatching(/EnteredTime.*RetryCount/),
+      executionArn: '{% $states.context.Execution.Id %}',
+      taskToken: '{% $states.context.Task.Token %}',
+    });
+  });
+
+  it('fails a photo that reaches the queue timeout', () => {
     expect(definition.States['Join the line']?.Catch?.[0]).toMatchObject({
       ErrorEquals: ['States.Timeout'],
       Next: 'Record failure',
@@ -84,7 +143,7 @@ describe('the state machine', () => {
 
   it('leads every answer that no question knows to a record', () => {
     const choices = states.filter(([, { Type }]) => Type === 'Choice');
-    const questions = choices.filter(([name]) => !['Anything left to do?', 'Failed indeed?'].includes(name));
+    const questions = choices.filter(([name]) => name !== 'Failed indeed?');
     expect(questions.map(([name]) => name).sort()).toEqual([
       'Accepted?',
       'Finished?',
@@ -123,7 +182,7 @@ describe('the state machine', () => {
     expect(leading(end).map(([from]) => from)).toEqual([name]);
   });
 
-  it('lets a photo wait in line once to the end, and repeats what crashes', () => {
+  it('repeats a join that crashed, and not one that reached the queue timeout', () => {
     expect(definition.States['Join the line']).toMatchObject({
       Resource: expect.stringContaining('lambda:invoke.waitForTaskToken'),
       Retry: [expect.objectContaining({ ErrorEquals: ['States.TaskFailed'] })],

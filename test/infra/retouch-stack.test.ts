@@ -4,8 +4,8 @@ import { runNag, synthesize } from '../support/synthesized.ts';
 
 const template = synthesize();
 
-describe('the buckets', () => {
-  it('are private and encrypted, both', () => {
+describe('the bucket', () => {
+  it('is private and encrypted', () => {
     template.allResourcesProperties('AWS::S3::Bucket', {
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
@@ -17,11 +17,11 @@ describe('the buckets', () => {
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
       },
     });
-    template.resourceCountIs('AWS::S3::Bucket', 2);
+    template.resourceCountIs('AWS::S3::Bucket', 1);
   });
 
-  it('refuse plain http, both', () => {
-    template.resourceCountIs('AWS::S3::BucketPolicy', 2);
+  it('refuses plain http', () => {
+    template.resourceCountIs('AWS::S3::BucketPolicy', 1);
     template.allResourcesProperties('AWS::S3::BucketPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
@@ -36,11 +36,11 @@ describe('the buckets', () => {
     });
   });
 
-  it('outlive the stack', () => {
+  it('outlives the stack', () => {
     template.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  it('version photos, tell EventBridge of them, and clean up', () => {
+  it('versions photos, tells EventBridge of them, and cleans up', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       VersioningConfiguration: { Status: 'Enabled' },
       NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
@@ -56,14 +56,7 @@ describe('the buckets', () => {
     });
   });
 
-  it('keep state without versions or events', () => {
-    template.hasResourceProperties('AWS::S3::Bucket', {
-      VersioningConfiguration: Match.absent(),
-      NotificationConfiguration: Match.absent(),
-    });
-  });
-
-  it('need no custom resource', () => {
+  it('needs no custom resource', () => {
     const types = Object.values<{ Type: string }>(template.toJSON().Resources).map(({ Type }) => Type);
     expect(types.filter((type) => type.startsWith('Custom::'))).toEqual([]);
   });
@@ -142,17 +135,6 @@ describe('the line', () => {
       },
     });
   });
-
-  it('keeps receipts for good, the days’ counts and the API’s answers for a while', () => {
-    const rules = Object.values(template.findResources('AWS::S3::Bucket')).flatMap(
-      ({ Properties }) => Properties.LifecycleConfiguration.Rules,
-    );
-    const expiring = rules.filter(({ ExpirationInDays }) => ExpirationInDays !== undefined);
-    expect(expiring).toEqual([
-      expect.objectContaining({ Prefix: 'spending/', ExpirationInDays: 90 }),
-      expect.objectContaining({ Prefix: 'idempotency/', ExpirationInDays: 2 }),
-    ]);
-  });
 });
 
 describe('the functions', () => {
@@ -221,7 +203,15 @@ describe('the functions', () => {
       JOB_TIMEOUT_SECONDS: '180',
       MAX_PHOTOS_PER_DAY: '100',
     });
-    for (const service of ['join-line', 'store-results', 'record-failure', 'keep-line']) {
+    for (const service of [
+      'join-line',
+      'submit-retouch',
+      'store-results',
+      'record-failure',
+      'keep-line',
+      'audit',
+      'api',
+    ]) {
       variablesOf(service, { MAX_IN_FLIGHT: '7' });
     }
     variablesOf('poll-retouch', { ...segmind, JOB_TIMEOUT_SECONDS: '180' });
@@ -243,8 +233,8 @@ describe('the stack', () => {
       'KeepLineFunctionName',
       'PhotoBucketName',
       'ResultsUri',
-      'StateBucketName',
       'StateMachineArn',
+      'TableName',
       'UploadsQueueUrl',
       'UploadsUri',
     ]);

@@ -3,7 +3,7 @@ import { findApi, readOutputs } from '../../local/stack.ts';
 
 const outputs = {
   PhotoBucketName: 'photos',
-  StateBucketName: 'state',
+  TableName: 'table',
   UploadsUri: 's3://photos/uploads/',
   ResultsUri: 's3://photos/results/',
   StateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:x',

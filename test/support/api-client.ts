@@ -57,5 +57,5 @@ export async function retouchOnce(
 
 /** The retouch of that id, once it has ended. */
 export function endOf(id: string, options: CallOptions = {}) {
-  return retouchOnce(id, ({ status }) => !['queued', 'running'].includes(status), options);
+  return retouchOnce(id, ({ status }) => !['queued', 'running', 'storing'].includes(status), options);
 }

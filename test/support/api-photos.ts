@@ -7,15 +7,16 @@ export interface PhotoToPut {
   readonly fileName: string;
   readonly photo?: Buffer;
   readonly recipe?: { readonly instructions?: string; readonly upscale?: string };
+  readonly reference?: string;
 }
 
 /** Asks for a presigned URL. */
 export async function askForUpload(
-  { folder, fileName, photo, recipe }: PhotoToPut,
+  { folder, fileName, photo, recipe, reference }: PhotoToPut,
   options: CallOptions = {},
 ): Promise<Answer> {
   const bytes = (photo ?? (await drawPicture('jpeg'))).length;
-  const body = { fileName, folder, contentType: 'image/jpeg', bytes, ...(recipe && { recipe }) };
+  const body = { fileName, folder, contentType: 'image/jpeg', bytes, recipe, reference };
   return call('POST', '/uploads', { ...options, body });
 }
 

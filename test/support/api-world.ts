@@ -1,25 +1,26 @@
 import './no-logs.ts';
 
+import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import { type ApiEvent, createApi } from '../../functions/api/api.ts';
 import type { ApiDependencies } from '../../functions/api/api-dependencies.ts';
 import { createIdempotency } from '../../functions/api/http/idempotency.ts';
 import { writeOpenApi } from '../../functions/api/openapi.ts';
 import type { ImportTarget } from '../../functions/api/retouch/importer.ts';
-import { createInputs } from '../../functions/api/retouch/inputs.ts';
-import { createPayments } from '../../functions/api/retouch/payments.ts';
 import type { PresignedObject } from '../../functions/api/retouch/presigner.ts';
-import { createRecentAnswers } from '../../functions/api/retouch/recent-answers.ts';
-import { createRecords } from '../../functions/api/retouch/records.ts';
-import { createRetouches } from '../../functions/api/retouch/retouches.ts';
 import { ROUTES } from '../../functions/api/routes/routes.ts';
-import { createJsonObjects } from '../../functions/shared/clients/json-objects.ts';
 import { createResults } from '../../functions/shared/clients/results.ts';
 import { createUploads } from '../../functions/shared/clients/uploads.ts';
+import { EXPIRES_AT, PARTITION } from '../../functions/shared/contract.ts';
 import { executionName } from '../../functions/shared/domain/execution-name.ts';
-import type { Failure } from '../../functions/shared/domain/failure.ts';
-import type { RetouchRecord } from '../../functions/shared/record/record.ts';
-import { ExecutionsFake } from './executions-fake.ts';
-import { LineWorld } from './line-world.ts';
+import { createLine } from '../../functions/shared/line/line.ts';
+import { createPhotos } from '../../functions/shared/photos/photos.ts';
+import { createStartAttempt } from '../../functions/shared/photos/start-attempt.ts';
+import { createEndExecution } from '../../functions/shared/record/end-execution.ts';
+import { createRecordEnd } from '../../functions/shared/record/record-end.ts';
+import { PhotoWorkflow } from './photo-workflow.ts';
+import { S3Fake } from './s3-fake.ts';
+import { StartedExecutions } from './started-executions.ts';
+import { createStateTable } from './state-table.ts';
 
 /** An answer of the API. */
 export interface ApiAnswer {
@@ -29,54 +30,77 @@ export interface ApiAnswer {
   readonly body: any;
 }
 
-/** The API over buckets, executions and a line in memory, all in one clock. */
+/** How a request is sent. */
+export interface CallOptions {
+  /** Sent as JSON, a string as it is. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** @default a user named shop */
+  readonly caller?: string;
+}
+
+const MAX_IN_FLIGHT = 2;
+const DEFAULTS = { instructions: 'As usual.', upscale: '2x' };
+
+/** The API over a table, a bucket and executions in memory, all in one clock. */
 export class ApiWorld {
-  readonly line = new LineWorld({ maxInFlight: 2 });
-  readonly s3 = this.line.s3;
-  readonly executions = new ExecutionsFake(() => this.line.now());
+  readonly s3 = new S3Fake();
+  readonly executions = new StartedExecutions();
+  readonly #state = createStateTable({ now: () => this.now() });
+  readonly dynamo = this.#state.dynamo;
+  readonly table = this.#state.table;
+  readonly photos = createPhotos(this.table, () => this.#ms);
+  readonly line = createLine({
+    table: this.table,
+    photos: this.photos,
+    callbacks: this.executions.callbacks,
+    maxInFlight: MAX_IN_FLIGHT,
+    now: () => this.now(),
+  });
+  /** The events that were sent. */
+  readonly events: { type: string; detail: object }[] = [];
+  /** Called before each event is sent; a throw is the answer. */
+  beforeEvent: () => void = () => {};
   readonly imports: { url: string; target: ImportTarget }[] = [];
   readonly presigned: PresignedObject[] = [];
-  /** The import's answer, where it is none. */
+  /** The import's answer if it fails. */
   importError: Error | null = null;
+  readonly workflow: PhotoWorkflow;
   readonly dependencies: ApiDependencies;
   readonly #handler: ReturnType<typeof createApi>;
   #requests = 0;
+  #ms = Date.parse('2026-11-23T12:00:00.000Z');
 
   constructor() {
-    const now = () => this.line.now().getTime();
-    const { client } = this.s3;
-    const objects = createJsonObjects(client, 'state');
-    const uploads = createUploads(client);
-    const presigner = {
-      get: async (key: string) => ({
-        url: `https://s3.example/${key}?n=${this.#requests}`,
-        expiresAt: this.later(900),
-      }),
-      put: async (object: PresignedObject) => {
-        this.presigned.push(object);
-        const headers = { 'content-type': object.contentType };
-        return { url: `https://s3.example/put?n=${this.#requests}`, headers, expiresAt: this.later(900) };
-      },
+    const now = () => this.#ms;
+    const { photos, line, executions } = this;
+    const uploads = createUploads(this.s3.client);
+    const results = createResults(this.s3.client, uploads);
+    const recordEnd = createRecordEnd({ results, photos, line, now });
+    const announce = async (type: string, detail: object) => {
+      this.beforeEvent();
+      this.events.push({ type, detail });
     };
-    const payments = createPayments(objects);
-    const { executions } = this;
+    const parts = { table: this.table, photos, line, results, recordEnd, executions, s3: this.s3 };
+    this.workflow = new PhotoWorkflow({ ...parts, defaults: DEFAULTS, now });
     this.dependencies = {
-      executions,
-      inputs: createInputs(executions),
-      retouches: createRetouches({
-        executions,
-        records: createRecords(client),
-        payments,
-        line: this.line.store,
-        uploads,
-        presigner,
-        defaults: { instructions: 'As usual.', upscale: '2x' },
-        now,
-      }),
-      recent: createRecentAnswers(now),
-      payments,
+      photos,
+      line,
+      startAttempt: createStartAttempt(photos, executions.start),
+      stopExecution: executions.stop,
+      endExecution: createEndExecution({ recordEnd, photos, announce }),
       uploads,
-      presigner,
+      presigner: {
+        get: async (key) => ({
+          url: `https://s3.example/${key}?n=${this.#requests}`,
+          expiresAt: this.later(900),
+        }),
+        put: async (object) => {
+          this.presigned.push(object);
+          const headers = { 'content-type': object.contentType };
+          return { url: `https://s3.example/put?n=${this.#requests}`, headers, expiresAt: this.later(900) };
+        },
+      },
       importer: {
         import: async (url, target) => {
           if (this.importError !== null) throw this.importError;
@@ -84,31 +108,40 @@ export class ApiWorld {
           return { versionId: this.s3.put(target.key, 'photo', { ...target.metadata }).versionId };
         },
       },
-      line: this.line.line,
-      store: this.line.store,
+      defaults: DEFAULTS,
       photoBucket: 'photos',
       maxPhotoBytes: 1000,
-      maxInFlight: 2,
+      maxInFlight: MAX_IN_FLIGHT,
       describeApi: (origin) => writeOpenApi(ROUTES, { auth: 'iam', isOpen: false, origin }),
       now,
     };
-    this.#handler = createApi(ROUTES, this.dependencies, createIdempotency(objects, now));
+    const persistence = new DynamoDBPersistenceLayer({
+      tableName: 'state',
+      keyAttr: 'pk',
+      sortKeyAttr: 'sk',
+      staticPkValue: PARTITION.idempotency,
+      expiryAttr: EXPIRES_AT,
+      awsSdkV3Client: this.dynamo.lowLevelClient,
+    });
+    this.#handler = createApi(ROUTES, this.dependencies, createIdempotency(persistence));
+  }
+
+  now(): Date {
+    return new Date(this.#ms);
   }
 
   later(seconds: number): string {
-    return new Date(this.line.now().getTime() + seconds * 1000).toISOString();
+    return new Date(this.#ms + seconds * 1000).toISOString();
+  }
+
+  /** Lets time pass. */
+  pass(seconds: number): void {
+    this.#ms += seconds * 1000;
   }
 
   /** Sends a request as API Gateway hands it on. */
-  async call(
-    method: string,
-    path: string,
-    {
-      body,
-      headers = {},
-      caller = 'arn:aws:iam::1:user/shop',
-    }: { body?: unknown; headers?: Record<string, string>; caller?: string } = {},
-  ): Promise<ApiAnswer> {
+  async call(method: string, path: string, options: CallOptions = {}): Promise<ApiAnswer> {
+    const { body, headers = {}, caller = 'arn:aws:iam::1:user/shop' } = options;
     this.#requests += 1;
     const [rawPath = '', rawQueryString = ''] = path.split('?');
     const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -131,84 +164,32 @@ export class ApiWorld {
       functionName: 'api',
       invokedFunctionArn: 'arn',
       memoryLimitInMB: '1',
+      getRemainingTimeInMillis: () => 30_000,
     };
     const answer = await this.#handler(event, context as never);
     const { statusCode = 0, headers: answered = {}, body: said = 'null' } = answer;
     return { status: statusCode, headers: answered as Record<string, string>, body: JSON.parse(said) };
   }
 
-  /** Drops a photo, whose execution begins as the trigger starts it. */
+  /** Drops a photo, whose execution begins as the trigger starts it. A millisecond passes. */
   async drop(name = 'ana.jpg', metadata: Record<string, string> = {}): Promise<string> {
+    this.pass(0.001);
     const key = `uploads/${name}`;
     const { versionId } = this.s3.put(key, 'photo', metadata);
     const photo = { bucket: 'photos', key, versionId };
     const id = executionName(photo);
-    await this.executions.start(id, { id, attempt: 1, photo });
+    await this.dependencies.startAttempt({ id, attempt: 1, photo });
     return id;
   }
 
-  /** Writes the record of an attempt, as the workflow does, and ends its execution. */
-  async record(
-    id: string,
-    how: { error: Failure } | 'succeeded',
-    isPaid = true,
-    name = id,
-  ): Promise<RetouchRecord> {
-    const { photo, attempt } = this.executions.get(name).input;
-    const { client } = this.s3;
-    const results = createResults(client, createUploads(client));
-    const at = this.line.now().toISOString();
-    const common = {
-      id,
-      attempt,
-      source: { bucket: photo.bucket, key: photo.key, versionId: photo.versionId ?? null },
-      recipe: { instructions: 'Recorded.', upscale: '2x' },
-      segmind: isPaid ? { requestId: 'r1', polls: 2 } : null,
-      timings: { startedAt: at, acceptedAt: isPaid ? at : null, completedAt: null, recordedAt: at },
-    };
-    const output = {
-      key: 'results/ana.jpg',
-      bytes: 5,
-      type: 'image/jpeg',
-      width: 2,
-      height: 3,
-      sha256: 'a'.repeat(64),
-    };
-    const record: RetouchRecord =
-      how === 'succeeded'
-        ? { status: 'succeeded', outputs: [output], ...common }
-        : { status: 'failed', error: how.error, ...common };
-    await results.putRecord(await results.choosePlace(photo, id), photo, record);
-    if (how === 'succeeded') this.executions.end(name, 'SUCCEEDED');
-    else if (this.executions.get(name).status === 'RUNNING') {
-      this.executions.end(name, 'FAILED', how.error.code, how.error.message);
+  /** Drops photos and puts them into the queue: the first two get slots. */
+  async queue(...names: string[]): Promise<string[]> {
+    const ids: string[] = [];
+    for (const name of names) {
+      const id = await this.drop(name);
+      await this.workflow.join(id);
+      ids.push(id);
     }
-    return record;
-  }
-
-  /** Writes the record of an execution that was stopped, as the one that was started for it does. */
-  async recordEnd(id: string): Promise<void> {
-    const { photo, attempt, error } = this.executions.get(`${id}-end`).input;
-    if (error === undefined) throw new Error('There is nothing to record.');
-    const { client } = this.s3;
-    const results = createResults(client, createUploads(client));
-    const at = this.line.now().toISOString();
-    const timings = { startedAt: at, acceptedAt: null, completedAt: null, recordedAt: at };
-    const source = { bucket: photo.bucket, key: photo.key, versionId: photo.versionId ?? null };
-    const rest = { id, attempt, source, recipe: null, segmind: null, timings };
-    await results.putRecord(await results.choosePlace(photo, id), photo, {
-      status: 'failed',
-      error,
-      ...rest,
-    });
-  }
-
-  /** Puts a photo's execution into the line: it waits, or gets a place. */
-  async join(id: string): Promise<void> {
-    const execution = this.executions.get(id);
-    execution.step = 'Join the line';
-    const ticket = this.line.takeTicket(id);
-    await this.line.line.join({ ...ticket, executionArn: execution.executionArn });
-    if (this.line.places.has(id)) execution.step = 'Poll Segmind';
+    return ids;
   }
 }

@@ -6,10 +6,10 @@ import { output } from './stack-client.ts';
 const lambda = new LambdaClient(inject('stack').client);
 
 /** Audits at once, photos of this moment too. */
-export async function audit(): Promise<AuditReport> {
+export async function audit(event: { rebuildIndex?: boolean } = {}): Promise<AuditReport> {
   const FunctionName = output('AuditFunctionName');
   const { Payload, FunctionError } = await lambda.send(
-    new InvokeCommand({ FunctionName, Payload: '{"olderThanMinutes": 0}' }),
+    new InvokeCommand({ FunctionName, Payload: JSON.stringify({ olderThanMinutes: 0, ...event }) }),
   );
   const answer = JSON.parse(Buffer.from(Payload ?? []).toString());
   if (FunctionError !== undefined) throw new Error(`audit failed: ${JSON.stringify(answer)}`);

@@ -1,12 +1,14 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { ListExecutionsCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { inject } from 'vitest';
-import type { LineState } from '../../functions/shared/line/line-state.ts';
-import { eventually, output, readObject, s3, stepFunctions } from './stack-client.ts';
+import { PARTITION } from '../../functions/shared/contract.ts';
+import { BREAKER_KEY, type LineItems, readLineItems } from '../../functions/shared/line/line-items.ts';
+import { type PhotoRef, photoKey } from '../../functions/shared/photos/photo-item.ts';
+import type { Submit } from '../../functions/shared/submission/receipts.ts';
+import { eventually, output, stepFunctions } from './stack-client.ts';
+import { readItem, readPartition, setAttribute, writeItem } from './table-items.ts';
 
 const lambda = new LambdaClient(inject('stack').client);
-const stateBucket = output('StateBucketName');
 const stateMachineArn = output('StateMachineArn');
 
 /** What keep-line does each minute, now. */
@@ -19,43 +21,45 @@ export async function keepLine(): Promise<Record<string, unknown>> {
   return answer;
 }
 
-/** The line's state as it stands in S3. */
-export async function readLine(): Promise<Pick<LineState, 'slots' | 'hold'>> {
-  const body = await readObject(stateBucket, 'line/state.json');
-  return body === null ? { slots: [], hold: null } : JSON.parse(body.toString());
+/** The line as it stands in the table. */
+export async function readLine(): Promise<LineItems> {
+  return readLineItems(await readPartition(PARTITION.line));
 }
 
-/** Makes the next probe of a held line due: it waits by the clock, which is not scaled. */
-export async function hastenProbe(): Promise<void> {
-  const { slots, hold } = await readLine();
-  if (hold === null) return;
-  const due = { ...hold, probeAt: new Date().toISOString() };
-  await writeState('line/state.json', { revision: Date.now(), slots, hold: due });
-}
-
-/** The names of the tickets that wait. */
+/** The ids of the photos that wait for a slot, in order. */
 export async function readTickets(): Promise<string[]> {
-  const list = new ListObjectsV2Command({ Bucket: stateBucket, Prefix: 'line/waiting/' });
-  const { Contents = [] } = await s3.send(list);
-  return Contents.map(({ Key = '' }) => Key.slice('line/waiting/'.length));
+  return (await readLine()).tickets.map(({ id }) => id);
 }
 
-/** Writes an object of the state bucket, or removes it. */
-export async function writeState(Key: string, value: unknown): Promise<void> {
-  const where = { Bucket: stateBucket, Key };
-  await s3.send(
-    value === null
-      ? new DeleteObjectCommand(where)
-      : new PutObjectCommand({ ...where, Body: JSON.stringify(value) }),
+/** Until the item of a photo says that it ended: its event was sent by then. */
+export async function photoHasEnded(photo: PhotoRef): Promise<void> {
+  await eventually(
+    `the end of ${photo.id}`,
+    async () => (await readItem(photoKey(photo)))?.recordedAt ?? null,
   );
+}
+
+/** Makes the next trial of an open breaker due: it waits by the clock, which is not scaled. */
+export async function hastenTrial(): Promise<void> {
+  await setAttribute(BREAKER_KEY, 'trialAt', new Date().toISOString());
+}
+
+/** Sets how many photos were submitted today. */
+export async function spendToday(photos: number): Promise<void> {
+  const day = new Date().toISOString().slice(0, 10);
+  await writeItem({ pk: `${PARTITION.spending}${day}`, sk: 'photos', photos });
 }
 
 /** Makes the job of a photo two hours old: it goes by the clock, which is not scaled. */
 export async function ageJob(id: string): Promise<void> {
-  const key = `receipts/${id}.json`;
-  const receipt = JSON.parse((await readObject(stateBucket, key))?.toString() ?? '{}');
+  const key = { pk: `${PARTITION.receipt}${id}`, sk: 'receipt' };
+  const receipt = await readItem(key);
+  if (receipt === null) throw new Error(`There is no receipt of ${id}.`);
   const acceptedAt = new Date(Date.now() - 2 * 3_600_000).toISOString();
-  await writeState(key, { ...receipt, job: { ...receipt.job, acceptedAt } });
+  const submits = (receipt.submits as Submit[]).map((submit) =>
+    submit.job === undefined ? submit : { ...submit, job: { ...submit.job, acceptedAt } },
+  );
+  await setAttribute(key, 'submits', submits);
 }
 
 /** The name of the execution of a photo, by what it begins with, once there is one. */

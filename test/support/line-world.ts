@@ -1,90 +1,116 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { TaskCallbacks } from '../../functions/shared/clients/executions.ts';
-import { LINE_STATE_KEY, WAITING_PREFIX } from '../../functions/shared/contract.ts';
-import type { Order } from '../../functions/shared/domain/order.ts';
-import { type Admission, createLine, type Line, type Trouble } from '../../functions/shared/line/line.ts';
+import type { Failure } from '../../functions/shared/domain/failure.ts';
+import type { SecretVersion } from '../../functions/shared/line/breaker.ts';
+import { createLine, type Joining, type Line } from '../../functions/shared/line/line.ts';
 import {
-  type LineState,
+  type LineItems,
+  readLineItems,
   type Slot,
   type Ticket,
-  ticketName,
-} from '../../functions/shared/line/line-state.ts';
-import { createLineStore, type LineStore } from '../../functions/shared/line/line-store.ts';
-import { sweepLine } from '../../functions/shared/line/sweep.ts';
-import { S3Fake } from './s3-fake.ts';
+} from '../../functions/shared/line/line-items.ts';
+import type { Admission } from '../../functions/shared/line/slots.ts';
+import { createPhotos, type Photos } from '../../functions/shared/photos/photos.ts';
+import type { Step } from '../../functions/shared/photos/status.ts';
+import type { Item } from '../../functions/shared/table/item.ts';
+import type { Table } from '../../functions/shared/table/table.ts';
+import type { DynamoDbFake } from './dynamodb-fake/dynamodb-fake.ts';
+import { createStateTable } from './state-table.ts';
 
 /** An execution as Step Functions knows it. */
 interface Execution {
   running: boolean;
-  /** The token it waits with; null where it does not wait. */
+  /** The token it waits with; null if it does not wait. */
   token: string | null;
-  turns: number;
-  name: string;
+  waits: number;
+  joinedAt: string;
 }
+
+/** Photos that leave at the same moment spread over this many tickets: see `giveToFirst`. */
+const SPREAD = 10;
 
 /** The line among executions that join it, leave it, and end: all in memory, in one clock. */
 export class LineWorld {
-  readonly s3 = new S3Fake();
+  readonly dynamo: DynamoDbFake;
+  readonly table: Table;
+  readonly photos: Photos;
+  readonly line: Line;
   readonly executions = new Map<string, Execution>();
-  /** The ids of photos that were given places, in order. */
+  /** The ids of photos that were given slots, in order. */
   readonly served: string[] = [];
-  readonly places = new Map<string, Admission>();
+  readonly admissions = new Map<string, Admission>();
   /** The tokens that were served, in order. */
   readonly tokensServed: string[] = [];
-  /** Tickets that were passed over by ones that came later: `early < late`. */
+  /** Tickets that were passed over by ones that joined later: `early < late`. */
   readonly overtaken: string[] = [];
+  /** The most slots that were held at once. */
+  mostSlots = 0;
   /** What the requests of one invocation wait for, each. */
   readonly gates = new AsyncLocalStorage<() => Promise<void>>();
-  readonly store: LineStore;
-  readonly line: Line;
   readonly callbacks: TaskCallbacks;
   /** SendTaskSuccess works, and the caller hears that the task does not exist any more. */
   loseAnswers = false;
+  /** The executions that could not be looked at. */
+  readonly failed: string[] = [];
+  secret: SecretVersion = { version: 'v1', changedAt: new Date(0) };
+  readonly #maxInFlight: number;
   readonly #waiters = new Map<string, () => void>();
-  /** When each ticket that waits was first written, by the number of the request. */
-  readonly #arrivals = new Map<string, number>();
   #slotsBefore: readonly Slot[] = [];
+  /** When each ticket was written, and each slot given, by the number of the transaction. */
+  readonly #arrivals = new Map<string, number>();
+  readonly #grants: number[] = [];
+  #transactions = 0;
+  /** When each invocation last read the line. */
+  readonly #reads = new WeakMap<object, number>();
   #ms = Date.parse('2026-11-23T12:00:00.000Z');
 
   constructor({ maxInFlight }: { maxInFlight: number }) {
-    this.store = createLineStore(this.s3.client, 'state');
-    this.s3.gate = async () => this.gates.getStore()?.();
-    this.s3.after = (name, { Key = '' }) => {
-      if (name === 'PutObjectCommand' && Key === LINE_STATE_KEY) this.#checkOrder();
-      if (!Key.startsWith(WAITING_PREFIX)) return;
-      if (!this.s3.objects.has(Key)) this.#arrivals.delete(Key);
-      else if (!this.#arrivals.has(Key)) this.#arrivals.set(Key, this.s3.sent.length);
+    this.#maxInFlight = maxInFlight;
+    const { dynamo, table } = createStateTable({ now: () => this.now() });
+    this.dynamo = dynamo;
+    this.table = table;
+    const gate = async () => this.gates.getStore()?.();
+    dynamo.gate = gate;
+    dynamo.beforeCommit = gate;
+    dynamo.after = (name) => {
+      if (name === 'QueryCommand') this.#reads.set(this.gates.getStore() ?? this, this.#transactions);
+      if (name === 'TransactWriteCommand') this.#check();
     };
+    this.photos = createPhotos(table, () => this.#ms);
     this.callbacks = {
-      succeed: async (token, place) => {
-        await this.s3.gate();
-        return this.succeed(token, place as Admission);
+      succeed: async (token, admission) => {
+        await gate();
+        return this.succeed(token, admission as Admission);
       },
       isRunning: async (arn) => {
-        await this.s3.gate();
+        await gate();
         return this.executions.get(arn)?.running === true;
       },
     };
     this.line = createLine({
-      store: this.store,
+      table,
+      photos: this.photos,
       callbacks: this.callbacks,
       maxInFlight,
       now: () => this.now(),
     });
   }
 
-  sweep() {
-    return sweepLine(this);
+  reconcile() {
+    return this.line.reconcile({
+      findSecret: async () => this.secret,
+      fail: (arn) => this.failed.push(arn),
+    });
   }
 
   /** Lets the execution that waits with this token go on. */
-  succeed(token: string, place: Admission): boolean {
+  succeed(token: string, admission: Admission): boolean {
     for (const [id, execution] of this.executions) {
       if (execution.token !== token || !execution.running) continue;
       execution.token = null;
       this.tokensServed.push(token);
       this.served.push(id);
-      this.places.set(id, place);
+      this.admissions.set(id, admission);
       this.#waiters.get(id)?.();
       return !this.loseAnswers;
     }
@@ -100,91 +126,120 @@ export class LineWorld {
     this.#ms += seconds * 1000;
   }
 
-  /**
-   * The ticket of a photo's next waiting; its execution begins to wait with that token. It has its old place, or,
-   * where it gives way, one that comes up after that many seconds.
-   */
-  takeTicket(id: string, giveWaySeconds: number | null = null): Ticket {
+  /** A photo's next wait; its execution begins to wait with that token. It joins as of now, or as it did before. */
+  beginWait(id: string, { again = false } = {}): Joining {
     this.#ms += 1;
-    const now = new Date(this.#ms).toISOString();
-    const place = new Date(this.#ms + (giveWaySeconds ?? 0) * 1000).toISOString();
-    const execution = this.executions.get(id) ?? { running: true, token: null, turns: 0, name: '' };
-    if (execution.name === '' || giveWaySeconds !== null) execution.name = ticketName(place, id);
-    execution.turns += 1;
-    execution.token = `${id}#${execution.turns}`;
+    const now = this.now().toISOString();
+    const execution = this.executions.get(id) ?? { running: true, token: null, waits: 0, joinedAt: now };
+    if (!again) execution.joinedAt = now;
+    execution.waits += 1;
+    execution.token = `${id}#${execution.waits}`;
     this.executions.set(id, execution);
-    this.places.delete(id);
+    this.admissions.delete(id);
     return {
-      ticket: execution.name,
-      turn: `${now}#0`,
+      ...this.photo(id),
+      joinedAt: execution.joinedAt,
+      fencing: `${now}#00`,
       executionArn: id,
       taskToken: execution.token,
-      order: { id } as Order,
     };
   }
 
-  async join(id: string, trouble: Trouble | null = null): Promise<Ticket> {
-    const ticket = this.takeTicket(id);
-    await this.line.join(ticket, { trouble });
-    return ticket;
+  photo(id: string) {
+    return { id, attempt: 1, photo: { bucket: 'photos', key: `uploads/${id}.jpg`, versionId: 'v1' } };
   }
 
-  /** Joins anew, for a time to come. */
-  async giveWay(id: string, seconds: number): Promise<Ticket> {
-    const earlierTicket = this.executions.get(id)?.name ?? null;
-    const ticket = this.takeTicket(id, seconds);
-    await this.line.join(ticket, { earlierTicket });
-    return ticket;
+  async send(joining: Joining): Promise<void> {
+    const { joinedAt, fencing, taskToken } = joining;
+    await this.line.join(joining, this.photos.moveToQueue(joining, { joinedAt, fencing, taskToken }));
   }
 
-  /** Resolves when the photo has a place. */
-  async untilServed(id: string): Promise<void> {
-    if (this.places.has(id)) return;
-    await new Promise<void>((resolve) => this.#waiters.set(id, resolve));
+  /** Joins as of now, or, `again`, as it did before. */
+  async join(id: string, how: { again?: boolean } = {}): Promise<Joining> {
+    const joining = this.beginWait(id, how);
+    await this.send(joining);
+    return joining;
   }
 
-  placeOf(id: string): Admission {
-    const place = this.places.get(id);
-    if (place === undefined) throw new Error(`${id} has no place.`);
-    return place;
+  /** Resolves when the photo has a slot. */
+  async untilServed(id: string): Promise<Admission> {
+    if (!this.admissions.has(id)) await new Promise<void>((resolve) => this.#waiters.set(id, resolve));
+    return this.admissionOf(id);
   }
 
-  async leave(id: string): Promise<void> {
-    const { ticket } = this.placeOf(id);
-    this.places.delete(id);
-    await this.line.leave({ ticket, executionArn: id });
+  admissionOf(id: string): Admission {
+    const admission = this.admissions.get(id);
+    if (admission === undefined) throw new Error(`${id} has no slot.`);
+    return admission;
+  }
+
+  /** The photo's function notes that it knows of its slot. False if the slot is no longer its own. */
+  async claim(id: string): Promise<boolean> {
+    const { fencing } = this.admissionOf(id);
+    const claim = this.line.claim(this.photo(id), this.admissionOf(id));
+    return (await this.table.write(claim, this.photos.move(this.photo(id), 'submit', { fencing }))) === null;
+  }
+
+  async leave(id: string, step: Step = 'store'): Promise<void> {
+    const photo = this.photo(id);
+    const admission = this.admissionOf(id);
+    await this.line.leave(photo, admission, this.photos.move(photo, step, { fencing: admission.fencing }));
+  }
+
+  async trip(id: string, error: Failure, retryAfterSeconds: number | null = null): Promise<void> {
+    await this.line.trip(error, retryAfterSeconds, this.admissionOf(id));
   }
 
   abort(id: string): void {
     const execution = this.executions.get(id);
     if (execution !== undefined) execution.running = false;
-    this.places.delete(id);
   }
 
-  async slots(): Promise<string[]> {
-    return (await this.store.read()).line.slots.map(({ executionArn }) => executionArn);
+  items(): LineItems {
+    const items = (this.dynamo.items() as Item[]).filter(({ pk }) => pk === 'line');
+    return readLineItems(items.sort((a, b) => (a.sk < b.sk ? -1 : 1)));
   }
 
-  async waiting(): Promise<string[]> {
-    const names = await this.store.listTickets(1000);
-    return names.map((name) => name.slice(name.indexOf('Z-') + 2));
+  /** The ids of the photos that hold slots, by the slots' numbers. */
+  slots(): string[] {
+    return this.items().slots.map(({ id }) => id);
   }
 
-  /** Whoever was just given a place must not have come later than one who waits. */
-  #checkOrder(): void {
-    const { slots }: LineState = JSON.parse(this.s3.text(LINE_STATE_KEY) ?? '');
-    const arrivedAt = (ticket: string) => this.#arrivals.get(WAITING_PREFIX + ticket) ?? Number.NaN;
-    const hasPlace = (ticket: string) => slots.some((slot) => slot.ticket === ticket);
-    const waiting = [...this.s3.objects.keys()]
-      .filter((key) => key.startsWith(WAITING_PREFIX))
-      .map((key) => key.slice(WAITING_PREFIX.length));
-    for (const { ticket: late, turn } of slots) {
-      if (this.#slotsBefore.some((slot) => slot.ticket === late && slot.turn === turn)) continue;
-      for (const early of waiting) {
-        if (early < late && arrivedAt(early) < arrivedAt(late) && !hasPlace(early)) {
-          this.overtaken.push(`${early} < ${late}`);
-        }
-      }
+  /** The ids of the photos that wait, the first one first. */
+  waiting(): string[] {
+    return this.items().tickets.map(({ id }) => id);
+  }
+
+  /**
+   * A photo that was just given a slot must not have joined later than one that waits, unless a slot is free for that
+   * one too, or was when the line was read that the slot was given by: a ticket that was written since was not seen.
+   * A trial is drawn from the whole queue.
+   */
+  #check(): void {
+    const { slots, tickets } = this.items();
+    this.#transactions += 1;
+    this.mostSlots = Math.max(this.mostSlots, slots.length);
+    const free = this.#maxInFlight - slots.length;
+    const name = ({ id, fencing }: Ticket) => `${id} ${fencing}`;
+    const arrival = (ticket: Ticket) => this.#arrivals.get(name(ticket)) ?? Number.NaN;
+    for (const ticket of tickets) {
+      if (!this.#arrivals.has(name(ticket))) this.#arrivals.set(name(ticket), this.#transactions);
+    }
+    const isBefore = (early: Ticket, late: Ticket) =>
+      `${early.joinedAt}#${early.id}` < `${late.joinedAt}#${late.id}` && arrival(early) < arrival(late);
+    for (const late of slots) {
+      const isOld = this.#slotsBefore.some(({ id, fencing }) => id === late.id && fencing === late.fencing);
+      if (isOld) continue;
+      const readAt = this.#reads.get(this.gates.getStore() ?? this) ?? this.#transactions;
+      const takenSince = this.#grants.filter((at) => at > readAt).length;
+      this.#grants.push(this.#transactions);
+      if (late.isTrial) continue;
+      const passed = tickets.filter((early) => isBefore(early, late) && arrival(early) <= readAt);
+      // A ticket that was read has been taken or replaced since: the slot went to one of those behind it.
+      const isGone = takenSince > 0 || tickets.some((ticket) => arrival(ticket) > readAt);
+      const spread = isGone ? SPREAD : 0;
+      if (passed.length > free + takenSince + spread)
+        this.overtaken.push(`${passed.map(({ id }) => id)} < ${late.id}`);
     }
     this.#slotsBefore = slots;
   }

@@ -6,35 +6,42 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, paginateGetExecutionHistory } from '@aws-sdk/client-sfn';
+import { PARTITION, RECORD_SUFFIX, RESULTS_PREFIX } from '../../functions/shared/contract.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 import { output, readObject, s3, stepFunctions } from './stack-client.ts';
+import { readTable } from './table-items.ts';
 
 const SIGNATURES = ['X-Amz-Signature', 'X-Amz-Security-Token', 'X-Amz-Credential'];
-
-/** The API's answers to requests with an idempotency key: they hold its presigned URLs, as docs/security.md says. */
-const KEPT_ANSWERS = 'idempotency/';
 
 /** Where a secret was found: a place, and the text before it. */
 type Finding = `${string}: ${string}`;
 
 /**
- * Looks for the API key and for parts of presigned URLs in everything that the stack leaves behind: every log group,
- * the local engine's log, every object of the state bucket, every record, and input, output and history of executions.
- * Answers all that it has searched too, by place.
+ * Looks for the API key and for parts of presigned URLs in everything that the stack leaves behind: every item of the
+ * table, every log group, the local engine's log, every record, and input, output and history of executions. Task
+ * tokens may be in the items of photos in the queue, and in Step Functions' own history; everywhere else they are
+ * looked for too. Answers all that it has searched, by place, and how many tokens it looked for.
  */
 export async function findSecrets(
   { apiKey, client, logFile }: DeployedStack,
   executionNames: readonly string[],
-): Promise<{ found: Finding[]; searched: Record<string, string> }> {
+): Promise<{ found: Finding[]; searched: Record<string, string>; tokens: number }> {
   const found: Finding[] = [];
   const searched: Record<string, string> = {};
+  const items = await readTable();
+  const tokens = items.flatMap(({ taskToken }) => (typeof taskToken === 'string' ? [taskToken] : []));
   const search = (place: string, text: string) => {
     searched[place] = (searched[place] ?? '') + text;
-    for (const secret of [apiKey, ...SIGNATURES]) {
+    for (const secret of [apiKey, ...SIGNATURES, ...(place === 'executions' ? [] : tokens)]) {
       const at = text.indexOf(secret);
       if (at >= 0) found.push(`${place}: …${text.slice(Math.max(0, at - 60), at)}`);
     }
   };
+
+  for (const { taskToken, ...item } of items) {
+    const mayWait = item.pk.startsWith(PARTITION.photo) && item.step === 'queue';
+    search('state', JSON.stringify(mayWait ? item : { ...item, taskToken }));
+  }
 
   const logs = new CloudWatchLogsClient(client);
   for await (const { logGroups = [] } of paginateDescribeLogGroups({ client: logs }, {})) {
@@ -49,15 +56,10 @@ export async function findSecrets(
   }
   search('engine', await readFile(logFile, 'utf8'));
 
-  for (const [Bucket, Prefix] of [
-    [output('StateBucketName'), ''],
-    [output('PhotoBucketName'), 'results/'],
-  ] as const) {
-    for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix })) {
-      for (const { Key = '' } of Contents.filter((object) => object.Key?.endsWith('.json'))) {
-        if (Key.startsWith(KEPT_ANSWERS)) continue;
-        search(Prefix === '' ? 'state' : 'records', `${await readObject(Bucket, Key)}`);
-      }
+  const listing = { Bucket: output('PhotoBucketName'), Prefix: RESULTS_PREFIX };
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, listing)) {
+    for (const { Key = '' } of Contents.filter((object) => object.Key?.endsWith(RECORD_SUFFIX))) {
+      search('records', `${await readObject(listing.Bucket, Key)}`);
     }
   }
 
@@ -73,5 +75,5 @@ export async function findSecrets(
       search('executions', JSON.stringify(page.events));
     }
   }
-  return { found, searched };
+  return { found, searched, tokens: tokens.length };
 }

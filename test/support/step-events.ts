@@ -28,9 +28,10 @@ export const run = {
   polls: 3,
   startedAt: since,
   completedAt: '2026-11-23T12:00:21.000Z',
-  ticket: '2026-11-23T12:00:00.000Z-ana-0123456789abcdef0123456789abcdef',
-  executionArn: 'arn:aws:states:eu-west-1:1:execution:Retouch:ana',
 };
+
+/** The slot that the photo was given. */
+export const slot = { number: 0, fencing: '2026-11-23T12:00:00.000Z#00', since, isTrial: false };
 
 /** The clock and the dice of a step: `nowSeconds` after everything began. */
 export function at(nowSeconds: number) {

@@ -9,8 +9,10 @@ export interface RouteRequest<Body, Query> {
   readonly body: Body;
   /** Where the API is: scheme and host. */
   readonly origin: string;
-  /** What tells a repeated request: a hash of the caller's `Idempotency-Key`; null where it gave none. */
+  /** What tells a repeated request: a hash of the caller's `Idempotency-Key`; null if it gave none. */
   readonly repeatTag: string | null;
+  /** What {@link Route.once} answered, for this request or the one that it repeats. */
+  readonly once: string;
 }
 
 /** What a route answers. */
@@ -18,8 +20,6 @@ export interface RouteAnswer {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Until when the answer is of use; a repeated request is worked on anew after that, ISO 8601. */
-  readonly goodUntil?: string;
 }
 
 /** One route: what it takes and answers, as the OpenAPI document tells it, and what it does. */
@@ -32,8 +32,14 @@ export interface Route<Dependencies, Body = unknown, Query = unknown> {
   /** The JSON body. @default none is read */
   readonly body?: z.ZodType<Body>;
   readonly query?: z.ZodObject & z.ZodType<Query>;
-  /** Whether it takes an `Idempotency-Key`. @default false */
-  readonly idempotent?: boolean;
+  /**
+   * What is done once for an `Idempotency-Key`. Its answer is kept for repeated requests, and is no secret.
+   * @default the route takes no key
+   */
+  readonly once?: (
+    dependencies: Dependencies,
+    request: Omit<RouteRequest<Body, Query>, 'once'>,
+  ) => Promise<string>;
   readonly answer: {
     readonly status: 200 | 201 | 202;
     readonly description: string;

@@ -5,7 +5,7 @@ import { checkUploadKey, isPhotoKey } from '../../shared/domain/upload-key.ts';
 import { type FieldError, Problem } from '../http/problem.ts';
 
 /** S3's limit on a key, in bytes of UTF-8. */
-const KEY_BYTES = 1024;
+export const KEY_BYTES = 1024;
 
 /**
  * The key of a photo of that name.
@@ -28,11 +28,17 @@ export function checkKey(key: string, pointer: string): void {
 }
 
 /**
- * A recipe as the photo's metadata.
- * @throws {Problem} where S3 cannot carry it
+ * A recipe and the caller's reference as the photo's metadata.
+ * @throws {Problem} if S3 cannot carry them
  */
-export function checkedMetadata(recipe: RecipeWish = {}): Record<string, string> {
-  const metadata = recipeMetadata(recipe);
+export function checkedMetadata({
+  recipe = {},
+  reference,
+}: {
+  recipe?: RecipeWish | undefined;
+  reference?: string | undefined;
+}): Record<string, string> {
+  const metadata = recipeMetadata({ ...recipe, reference });
   const bytes = metadataBytes(metadata);
   if (bytes > METADATA_BYTES) {
     throw invalid(

@@ -1,17 +1,28 @@
 import type * as z from 'zod';
+import { isCurrent } from '../../shared/clients/uploads.ts';
 import { executionName } from '../../shared/domain/execution-name.ts';
 import type { Upload } from '../../shared/domain/photo.ts';
-import type { RecipeWish } from '../../shared/domain/recipe.ts';
+import { type RecipeWish, readRecipe } from '../../shared/domain/recipe.ts';
+import type { PhotoItem } from '../../shared/photos/photo-item.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
+import { describeRetouch } from '../retouch/describe-retouch.ts';
+import { findRetouch } from '../retouch/find-retouch.ts';
 import { checkedMetadata, checkKey, photoKey } from '../retouch/photo-key.ts';
-import { startAttempt } from '../retouch/start-attempt.ts';
 import { newRetouchSchema, retouchSchema } from '../schemas/retouch.ts';
 
 type Dependencies = Pick<
   ApiDependencies,
-  'executions' | 'retouches' | 'uploads' | 'importer' | 'photoBucket' | 'now'
+  | 'photos'
+  | 'line'
+  | 'startAttempt'
+  | 'uploads'
+  | 'importer'
+  | 'presigner'
+  | 'defaults'
+  | 'photoBucket'
+  | 'now'
 >;
 
 /** `POST /retouches`: starts the retouch that a drop of the photo starts too, or finds it started. */
@@ -23,7 +34,6 @@ export const createRetouch = defineRoute({
   description:
     'Of a photo under `uploads/`, by its `key`; or of one that is imported from `url`, which then is an upload like any other. A photo that was dropped and asked for is retouched once: this answers the retouch as it stands.',
   body: newRetouchSchema,
-  idempotent: true,
   answer: {
     status: 202,
     description: 'The retouch, started now or before.',
@@ -39,22 +49,25 @@ export const createRetouch = defineRoute({
     'import-failed',
   ],
 
-  async run(dependencies: Dependencies, { body, repeatTag }) {
-    const { executions, retouches, now } = dependencies;
+  async once(dependencies: Dependencies, { body, repeatTag }) {
     const { photo, recipe } = await findPhoto(dependencies, body, repeatTag);
     const id = executionName(photo);
-    const input = { id, attempt: 1, photo, ...(recipe !== undefined && { recipe }) };
-    const { isNew, execution } = await startAttempt(executions, id, input, now);
-    const attempt = (isNew ? null : await retouches.findAttempt(id)) ?? { execution, record: null };
-    if (!isNew && recipe !== undefined) await checkSameRecipe(dependencies, attempt.execution, recipe);
-    const retouch = await retouches.describe(attempt);
-    const [output] = retouch.outputs;
+    const { reference } = body;
+    const { isNew, item } = await dependencies.startAttempt({ id, attempt: 1, photo, recipe, reference });
+    if (!isNew && recipe !== undefined) await checkSameRecipe(dependencies, item, recipe);
+    // The photo's event was faster: it knows of no reference.
+    if (!isNew && reference !== undefined && item.reference === null) {
+      await dependencies.photos.apply(dependencies.photos.note(item, { reference }));
+    }
+    return id;
+  },
+
+  async run(dependencies: Dependencies, { once: id }) {
+    const item = await findRetouch(dependencies.photos, id);
     return {
       status: 202,
       headers: { location: `/retouches/${id}` },
-      body: retouch,
-      // A kept answer is no better than its URLs.
-      ...(output !== undefined && { goodUntil: output.urlExpiresAt }),
+      body: await describeRetouch(item, dependencies),
     };
   },
 });
@@ -65,12 +78,12 @@ const REPEAT_TAG = 'retouch-request';
 /** The photo's version, and the recipe that is not in its metadata. */
 async function findPhoto(
   { uploads, importer, photoBucket: bucket }: Dependencies,
-  { key, url, fileName, folder, recipe }: z.infer<typeof newRetouchSchema>,
+  { key, url, fileName, folder, recipe, reference }: z.infer<typeof newRetouchSchema>,
   repeatTag: string | null,
 ): Promise<{ photo: Upload; recipe: RecipeWish | undefined }> {
   if (url !== undefined) {
     const photo = { bucket, key: photoKey(fileName ?? nameOf(url), folder) };
-    const metadata = checkedMetadata(recipe);
+    const metadata = checkedMetadata({ recipe, reference });
     if (repeatTag !== null) {
       // Imported by this very request, before it was cut off: to import it again would be to pay again.
       const current = await uploads.findCurrent(photo);
@@ -101,12 +114,22 @@ function known(recipe: RecipeWish | undefined): RecipeWish | undefined {
   return { ...(instructions !== undefined && { instructions }), ...(upscale !== undefined && { upscale }) };
 }
 
+/** @throws {Problem} if the photo is being retouched with another recipe, or nobody can tell */
 async function checkSameRecipe(
-  { retouches }: Dependencies,
-  execution: Parameters<Dependencies['retouches']['recipeOf']>[0],
+  { photos, uploads, defaults }: Dependencies,
+  { id, photo, recipe, overrides }: PhotoItem,
   asked: RecipeWish,
 ): Promise<void> {
-  const there = await retouches.recipeOf(execution);
+  let there = recipe ?? (await photos.find(id))?.recipe ?? null;
+  if (there === null) {
+    // It was not inspected yet: the recipe will be what its metadata say.
+    const current = await uploads.findCurrent(photo);
+    const read =
+      current !== null && isCurrent(photo, current)
+        ? readRecipe(current.metadata, defaults, overrides ?? {})
+        : null;
+    there = read !== null && 'recipe' in read ? read.recipe : null;
+  }
   const isSame =
     there !== null &&
     (asked.instructions ?? there.instructions) === there.instructions &&

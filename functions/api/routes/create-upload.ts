@@ -4,6 +4,8 @@ import { defineRoute } from '../http/route.ts';
 import { checkedMetadata, photoKey } from '../retouch/photo-key.ts';
 import { newUploadSchema, PHOTO_TYPES, uploadSchema } from '../schemas/upload.ts';
 
+type Dependencies = Pick<ApiDependencies, 'presigner' | 'maxPhotoBytes'>;
+
 /** `POST /uploads`: where to put a photo; once it is there, its retouch starts by itself. */
 export const createUpload = defineRoute({
   operationId: 'createUpload',
@@ -13,14 +15,13 @@ export const createUpload = defineRoute({
   description:
     'Send the file with `PUT` to the URL, with the headers that come with it. The retouch then starts by itself.',
   body: newUploadSchema,
-  idempotent: true,
   answer: { status: 201, description: 'Where to put it.', schema: uploadSchema },
   problems: ['photo-too-large', 'unsupported-photo'],
 
-  async run({ presigner, maxPhotoBytes }: Pick<ApiDependencies, 'presigner' | 'maxPhotoBytes'>, { body }) {
-    const { fileName, folder, contentType, bytes, recipe } = body;
+  async once({ maxPhotoBytes }: Dependencies, { body }) {
+    const { fileName, folder, contentType, bytes } = body;
     const key = photoKey(fileName, folder);
-    const metadata = checkedMetadata(recipe);
+    checkedMetadata(body);
     if (!PHOTO_TYPES.some((type) => type === contentType)) {
       throw new Problem('unsupported-photo', `Photos are ${PHOTO_TYPES.join(' or ')}.`);
     }
@@ -30,7 +31,17 @@ export const createUpload = defineRoute({
         `The photo has ${bytes} bytes; at most ${maxPhotoBytes} are taken.`,
       );
     }
-    const { url, headers, expiresAt } = await presigner.put({ key, contentType, bytes, metadata });
-    return { status: 201, body: { key, url, method: 'PUT', headers, expiresAt }, goodUntil: expiresAt };
+    return key;
+  },
+
+  async run({ presigner }: Dependencies, { body, once: key }) {
+    const { contentType, bytes } = body;
+    const { url, headers, expiresAt } = await presigner.put({
+      key,
+      contentType,
+      bytes,
+      metadata: checkedMetadata(body),
+    });
+    return { status: 201, body: { key, url, method: 'PUT', headers, expiresAt } };
   },
 });

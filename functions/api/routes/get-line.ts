@@ -1,10 +1,8 @@
-import { ageSeconds } from '../../shared/line/line-state.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { defineRoute } from '../http/route.ts';
-import { listWaiting } from '../retouch/waiting.ts';
 import { lineSchema } from '../schemas/line.ts';
 
-/** `GET /line`: how many photos are at Segmind and wait for it, and whether the line stands still. */
+/** `GET /line`: how many photos are at Segmind and wait for it, and whether the circuit breaker is open. */
 export const getLine = defineRoute({
   operationId: 'getLine',
   method: 'GET',
@@ -13,27 +11,24 @@ export const getLine = defineRoute({
   answer: { status: 200, description: 'How it stands.', schema: lineSchema },
   problems: [],
 
-  async run({ store, maxInFlight, now }: Pick<ApiDependencies, 'store' | 'maxInFlight' | 'now'>) {
-    const { line } = await store.read();
-    const { names, isAll } = await listWaiting(store, line);
-    const [first] = names;
-    const at = new Date(now());
-    const { hold, slots } = line;
+  async run({ line, maxInFlight, now }: Pick<ApiDependencies, 'line' | 'maxInFlight' | 'now'>) {
+    const { breaker, inFlight, waiting, isAll, oldestJoinedAt } = await line.snapshot();
+    const waitedMs = oldestJoinedAt === null ? 0 : now() - Date.parse(oldestJoinedAt);
     return {
       status: 200,
       body: {
-        inFlight: slots.length,
+        inFlight,
         limit: maxInFlight,
-        waiting: names.length,
+        waiting,
         waitingIsAtLeast: !isAll,
-        oldestWaitSeconds: first === undefined ? 0 : Math.round(ageSeconds(first, at)),
-        held: hold && {
-          since: hold.since,
-          code: hold.error.code,
-          message: hold.error.message,
-          nextProbeAt: hold.probeAt,
+        oldestWaitSeconds: Math.max(0, Math.round(waitedMs / 1000)),
+        breaker: breaker && {
+          since: breaker.since,
+          code: breaker.failure.code,
+          message: breaker.failure.message,
+          nextTrialAt: breaker.trialAt,
         },
-        asOf: at.toISOString(),
+        asOf: new Date(now()).toISOString(),
       },
     };
   },

@@ -1,6 +1,7 @@
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { defineRoute } from '../http/route.ts';
-import { noSuchRetouch } from '../retouch/no-such-retouch.ts';
+import { describeRetouch } from '../retouch/describe-retouch.ts';
+import { findRetouch } from '../retouch/find-retouch.ts';
 import { retouchSchema } from '../schemas/retouch.ts';
 
 /** `GET /retouches/{id}`: how a retouch stands. */
@@ -9,17 +10,14 @@ export const getRetouch = defineRoute({
   method: 'GET',
   path: '/retouches/{id}',
   summary: 'See how a retouch stands',
-  description: 'Looked up at most a second ago: `asOf` says when.',
   answer: { status: 200, description: 'How it stands.', schema: retouchSchema },
   problems: ['retouch-not-found'],
 
-  async run({ retouches, recent }: Pick<ApiDependencies, 'retouches' | 'recent'>, { params: { id = '' } }) {
-    const before = recent.get(id);
-    if (before !== null) return { status: 200, body: before };
-    const attempt = await retouches.findAttempt(id);
-    if (attempt === null) throw noSuchRetouch();
-    const retouch = await retouches.describe(attempt);
-    recent.keep(retouch);
-    return { status: 200, body: retouch };
+  async run(
+    dependencies: Pick<ApiDependencies, 'photos' | 'line' | 'presigner' | 'now'>,
+    { params: { id = '' } },
+  ) {
+    const item = await findRetouch(dependencies.photos, id);
+    return { status: 200, body: await describeRetouch(item, dependencies) };
   },
 });

@@ -1,12 +1,11 @@
-import { attemptName } from '../../shared/domain/execution-name.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
-import { noSuchRetouch } from '../retouch/no-such-retouch.ts';
-import { startAttempt } from '../retouch/start-attempt.ts';
+import { describeRetouch } from '../retouch/describe-retouch.ts';
+import { findRetouch } from '../retouch/find-retouch.ts';
 import { retouchSchema } from '../schemas/retouch.ts';
 
-type Dependencies = Pick<ApiDependencies, 'executions' | 'retouches' | 'recent' | 'now'>;
+type Dependencies = Pick<ApiDependencies, 'photos' | 'line' | 'startAttempt' | 'presigner' | 'now'>;
 
 /** `POST /retouches/{id}/retry`: runs a retouch again that failed or was cancelled. */
 export const retryRetouch = defineRoute({
@@ -16,7 +15,6 @@ export const retryRetouch = defineRoute({
   summary: 'Run a failed retouch again',
   description:
     'As its next attempt, with the same photo and recipe. A job that was paid for already is collected, while Segmind still has it.',
-  idempotent: true,
   answer: {
     status: 202,
     description: 'The retouch, running again.',
@@ -25,27 +23,34 @@ export const retryRetouch = defineRoute({
   },
   problems: ['retouch-not-found', 'retouch-not-failed'],
 
-  async run(dependencies: Dependencies, { params: { id = '' } }) {
-    const { executions, retouches, recent, now } = dependencies;
-    const failed = await retouches.findAttempt(id);
-    if (failed === null) throw noSuchRetouch();
-    const { status } = await retouches.describe(failed);
-    if (status !== 'failed' && status !== 'cancelled') {
+  async once({ photos, startAttempt }: Dependencies, { params: { id = '' } }) {
+    const latest = await findRetouch(photos, id);
+    const { attempt, status, step, overrides, reference } = latest;
+    // A request like this one may have been cut off before it started the execution; if not, starting it does nothing.
+    const isBegun = attempt > 1 && step === 'inspect';
+    if (status !== 'failed' && status !== 'cancelled' && !isBegun) {
       throw new Problem(
         'retouch-not-failed',
         `The retouch is ${status}: only a failed or cancelled one is run again.`,
       );
     }
-    const { photo, recipe, ...before } = failed.execution.input;
-    const attempt = before.attempt + 1;
-    const name = attemptName(id, attempt);
-    const input = { id, attempt, photo, ...(recipe !== undefined && { recipe }) };
-    const { execution } = await startAttempt(executions, name, input, now);
-    recent.forget(id);
+    const { bucket, key, versionId, etag, sequencer } = latest.photo;
+    await startAttempt({
+      id,
+      attempt: isBegun ? attempt : attempt + 1,
+      photo: { bucket, key, versionId, etag, sequencer },
+      recipe: overrides ?? undefined,
+      reference: reference ?? undefined,
+    });
+    return id;
+  },
+
+  async run(dependencies: Dependencies, { once: id }) {
+    const item = await findRetouch(dependencies.photos, id);
     return {
       status: 202,
       headers: { location: `/retouches/${id}` },
-      body: await retouches.describe({ execution, record: null }),
+      body: await describeRetouch(item, dependencies),
     };
   },
 });

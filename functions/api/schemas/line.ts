@@ -7,21 +7,18 @@ export const lineSchema = z
   .object({
     inFlight: z.int().min(0).describe('Photos at Segmind.'),
     limit: z.int().min(1).describe('How many may be there at once.'),
-    waiting: z.int().min(0).describe('Photos that wait for a place.'),
+    waiting: z.int().min(0).describe('Photos that wait for a slot.'),
     waitingIsAtLeast: z.boolean().describe('Whether more than `waiting` may wait.'),
-    oldestWaitSeconds: z
-      .number()
-      .min(0)
-      .describe('How long the first of them has waited; 0 where nobody waits.'),
-    held: z
+    oldestWaitSeconds: z.number().min(0).describe('How long the first of them has waited; 0 if none waits.'),
+    breaker: z
       .object({
         since: time,
         code: z.string(),
         message: z.string(),
-        nextProbeAt: time.describe('When one photo will be submitted to see whether the trouble has passed.'),
+        nextTrialAt: time.describe('When one photo will be submitted to see whether the trouble has passed.'),
       })
       .nullable()
-      .describe('Why the line stands still; null where it moves.'),
+      .describe('Why nothing is submitted: the circuit breaker is open. Null while it is closed.'),
     asOf: time,
   })
   .meta({ id: 'Line', description: 'The line before Segmind.' });

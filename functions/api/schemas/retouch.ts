@@ -1,11 +1,9 @@
 import * as z from 'zod';
 import { FAULTS } from '../../shared/contract.ts';
+import { STATUSES, STEPS } from '../../shared/photos/status.ts';
+import { KEY_BYTES } from '../retouch/photo-key.ts';
 import { recipeSchema } from './recipe.ts';
-import { fileNameSchema, folderSchema } from './upload.ts';
-
-/** What can be said of a retouch. */
-export const STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
-export type Status = (typeof STATUSES)[number];
+import { fileNameSchema, folderSchema, referenceSchema } from './upload.ts';
 
 const time = z.iso.datetime();
 
@@ -29,6 +27,7 @@ export const newRetouchSchema = z
       .describe('The name of an imported photo; by default, the URL’s last part.'),
     folder: folderSchema.optional().describe('The folder of an imported photo.'),
     recipe: recipeSchema.optional(),
+    reference: referenceSchema.optional(),
   })
   .check(({ value, issues }) => {
     const refuse = (field: string, message: string) =>
@@ -41,21 +40,31 @@ export const newRetouchSchema = z
   })
   .meta({ id: 'NewRetouch', oneOf: [{ required: ['key'] }, { required: ['url'] }] });
 
+/** What a row of the list and the whole of a retouch have in common. */
+const common = {
+  id: z.string(),
+  attempt: z.int().min(1).describe('1, and one more for each time that it was run again.'),
+  reference: z.string().nullable().describe('The caller’s own name for the photo; null if none was given.'),
+  status: z.enum(STATUSES),
+  step: z.enum(STEPS).nullable().describe('The step that it is in; null once it has ended.'),
+  key: z.string(),
+  paid: z.boolean().nullable().describe('Whether Segmind took a job for it; null if nobody can know.'),
+};
+
 /** A retouch as it is now. */
 export const retouchSchema = z
   .object({
-    id: z.string(),
-    attempt: z.int().min(1).describe('1, and one more for each time that it was run again.'),
-    status: z.enum(STATUSES),
-    step: z.string().nullable().describe('The step it is in; null once it has ended.'),
+    ...common,
     ahead: z
       .int()
       .min(0)
       .nullable()
-      .describe('How many photos wait before it in the line; null where it does not wait there.'),
+      .describe('How many photos wait before it in the queue; null if it does not wait there.'),
     aheadIsAtLeast: z.boolean().describe('Whether more than `ahead` may wait before it.'),
-    key: z.string(),
-    recipe: z.object({ instructions: z.string(), upscale: z.string() }).nullable(),
+    recipe: z
+      .object({ instructions: z.string(), upscale: z.string() })
+      .nullable()
+      .describe('What is done to it; null until it has been inspected.'),
     timings: z.object({
       startedAt: time,
       acceptedAt: time.nullable().describe('Segmind took the job: it is paid for.'),
@@ -79,7 +88,6 @@ export const retouchSchema = z
       }),
     ),
     recordKey: z.string().nullable().describe('The key of its record.'),
-    paid: z.boolean().nullable().describe('Whether Segmind took a job for it; null where nobody can know.'),
     asOf: time.describe('When all this was looked up.'),
   })
   .meta({ id: 'Retouch', description: 'One photo’s retouch.' });
@@ -88,39 +96,41 @@ export type Retouch = z.infer<typeof retouchSchema>;
 
 /** What `GET /retouches` may be asked. */
 export const listQuerySchema = z.strictObject({
-  status: z
-    .enum(STATUSES)
+  status: z.enum(STATUSES).optional().describe('Only retouches of that status.'),
+  folder: z
+    .union([z.literal('/'), folderSchema])
+    .refine(
+      (folder) => Buffer.byteLength(folder) < KEY_BYTES,
+      `is longer than a photo’s key, ${KEY_BYTES} bytes`,
+    )
     .optional()
-    .describe('Only retouches of that status; `failed` leaves out those that reached the limit of 30 days.'),
-  folder: folderSchema.optional().describe('Only photos in that folder under `uploads/`, or below it.'),
-  limit: z.coerce.number().int().min(1).max(50).default(20).describe('How many runs are looked at.'),
+    .describe(
+      'Only photos that lie in that folder under `uploads/`, and not in one below it; `/` for those in none.',
+    ),
+  limit: z.coerce.number().int().min(1).max(100).default(100).describe('How many a page holds at most.'),
   cursor: z
     .string()
     .min(1)
-    .max(4096)
+    .max(1000)
     .optional()
     .describe('`nextCursor` of the page before, with the same filters.'),
 });
 
+const listedSchema = z.object({
+  ...common,
+  startedAt: time,
+  endedAt: time.nullable(),
+  code: z.string().nullable().describe('Why it has no result.'),
+});
+
+/** A retouch in a list: each row says what the whole of it says. */
+export type ListedRetouch = z.infer<typeof listedSchema>;
+
 /** One page of the listing. */
 export const retouchListSchema = z
   .object({
-    retouches: z.array(
-      z.object({
-        id: z.string(),
-        attempt: z.int().min(1),
-        status: z.enum(STATUSES),
-        key: z.string(),
-        startedAt: time,
-        endedAt: time.nullable(),
-      }),
-    ),
-    nextCursor: z
-      .string()
-      .nullable()
-      .describe(
-        'For the next page, within 24 hours; null on the last. A page may be empty and not the last.',
-      ),
-    asOf: time.describe('When it was looked up. What began or ended within the last seconds may be missing.'),
+    retouches: z.array(listedSchema),
+    nextCursor: z.string().nullable().describe('For the next page; null on the last.'),
+    asOf: time.describe('When it was looked up.'),
   })
-  .meta({ id: 'RetouchList', description: 'Attempts, those that began or ended last first.' });
+  .meta({ id: 'RetouchList', description: 'Photos by their latest attempt, the newest first.' });

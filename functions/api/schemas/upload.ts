@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { REFERENCE_LENGTH } from '../../shared/domain/recipe.ts';
 import { recipeSchema } from './recipe.ts';
 
 const CONTROL = '\\u0000-\\u001f\\u007f-\\u009f';
@@ -27,6 +28,17 @@ export const folderSchema = z
   .describe('The folder under `uploads/`, without slashes in front or behind.')
   .meta({ examples: ['shoot/monday'] });
 
+/** The caller's own name for a photo. */
+export const referenceSchema = z
+  .string()
+  .min(1)
+  .max(REFERENCE_LENGTH)
+  .regex(new RegExp(`^[^${CONTROL}]+$`), 'holds a control character')
+  .refine(...wellFormed)
+  .refine((text) => text.trim() === text, 'has spaces at its ends')
+  .describe('Your own name for the photo, such as an order number: it comes back with every answer.')
+  .meta({ examples: ['order-4711'] });
+
 export const PHOTO_TYPES = ['image/jpeg', 'image/png'] as const;
 
 /** What `POST /uploads` takes. Another content type is a 415 of its own, and too many bytes a 413. */
@@ -37,6 +49,7 @@ export const newUploadSchema = z
     contentType: z.string().meta({ enum: [...PHOTO_TYPES], description: 'The photo’s media type.' }),
     bytes: z.int().min(1).describe('The file’s length.'),
     recipe: recipeSchema.optional(),
+    reference: referenceSchema.optional(),
   })
   .meta({ id: 'NewUpload' });
 

@@ -4,16 +4,8 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 
-/** Segmind's API key, and which version of the secret it is: that may be told, the key may not. */
-export interface ApiKey {
-  readonly value: string;
-  readonly version: string;
-  /** When that version was put. */
-  readonly putAt: Date;
-}
-
-/** Answers Segmind's API key; `again` reads the secret anew, as after a 401. */
-export type ApiKeyReader = (options?: { again?: boolean }) => Promise<ApiKey>;
+/** Answers Segmind's API key; `again` reads the secret again, as after a 401. */
+export type ApiKeyReader = (options?: { again?: boolean }) => Promise<string>;
 
 /** The secret holds no usable key yet: account trouble, not a crash. */
 export class ApiKeyMissingError extends Error {
@@ -28,18 +20,17 @@ const USABLE_KEY = /^[\x21-\x7e]{1,512}$/;
  * @throws {ApiKeyMissingError} by the reader, where the secret has no value or none that a header can carry
  */
 export function createApiKeyReader(secrets: SecretsManagerClient, secretArn: string): ApiKeyReader {
-  let cached: Promise<ApiKey> | null = null;
+  let cached: Promise<string> | null = null;
 
-  async function read(): Promise<ApiKey> {
-    const { text, version, putAt } = await readSecret(secrets, secretArn);
-    const key = text.trim();
+  async function read(): Promise<string> {
+    const key = (await readSecret(secrets, secretArn)).trim();
     if (!USABLE_KEY.test(key)) {
       throw new ApiKeyMissingError(
         `The secret ${secretArn} holds ${key.length} characters that are no API key; ` +
           'expected the key alone, as plain text. Put it with `aws secretsmanager put-secret-value`.',
       );
     }
-    return { value: key, version, putAt };
+    return key;
   }
 
   return ({ again = false } = {}) => {
@@ -54,12 +45,11 @@ export function createApiKeyReader(secrets: SecretsManagerClient, secretArn: str
   };
 }
 
-async function readSecret(secrets: SecretsManagerClient, secretArn: string) {
+async function readSecret(secrets: SecretsManagerClient, secretArn: string): Promise<string> {
   try {
     const command = new GetSecretValueCommand({ SecretId: secretArn });
-    const found = await secrets.send(command);
-    const { SecretString: text = '', VersionId: version = '', CreatedDate: putAt = new Date(0) } = found;
-    return { text, version, putAt };
+    const { SecretString: text = '' } = await secrets.send(command);
+    return text;
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
     throw new ApiKeyMissingError(

@@ -7,10 +7,11 @@ import {
   SendTaskSuccessCommand,
   type SFNClient,
   StartExecutionCommand,
+  StopExecutionCommand,
   TaskDoesNotExist,
   TaskTimedOut,
+  ValidationException,
 } from '@aws-sdk/client-sfn';
-import type { Failure } from '../domain/failure.ts';
 import type { Upload } from '../domain/photo.ts';
 import type { RecipeWish } from '../domain/recipe.ts';
 
@@ -20,14 +21,14 @@ export interface ExecutionInput {
   readonly attempt: number;
   readonly photo: Upload;
   /** What is asked for beside the photo: it goes before what the photo's metadata say. */
-  readonly recipe?: RecipeWish;
-  /** For a photo whose execution ended without its record: nothing is left to do but to write it. */
-  readonly error?: Failure;
+  readonly recipe?: RecipeWish | undefined;
+  /** The caller's own name for the photo. */
+  readonly reference?: string | undefined;
 }
 
 /** Step Functions, to those that executions wait for. */
 export interface TaskCallbacks {
-  /** Lets a waiting execution go on with that output; false where its token is no longer awaited. */
+  /** Lets a waiting execution go on with that output; false if it does not wait with that token any more. */
   succeed(taskToken: string, output: object): Promise<boolean>;
   isRunning(executionArn: string): Promise<boolean>;
 }
@@ -41,6 +42,7 @@ export interface ExecutionState {
   readonly error: string | undefined;
   readonly cause: string | undefined;
   readonly input: ExecutionInput;
+  readonly startedAt: Date;
 }
 
 /** Starts executions. */
@@ -71,7 +73,7 @@ export function createStartExecution(stepFunctions: SFNClient, stateMachineArn: 
 export async function describeExecution(
   stepFunctions: SFNClient,
   executionArn: string,
-): Promise<(ExecutionState & { readonly startedAt: Date }) | null> {
+): Promise<ExecutionState | null> {
   try {
     const found = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
     const { name = '', status = '', error, cause, input = '{}', startDate: startedAt = new Date(0) } = found;
@@ -82,6 +84,28 @@ export async function describeExecution(
   }
 }
 
+/** Stops the execution of that name, with that end; if it has ended already, nothing happens. */
+export type StopExecution = (name: string, end: { error: string; cause: string }) => Promise<void>;
+
+/** {@link StopExecution} of Step Functions. */
+export function createStopExecution(stepFunctions: SFNClient, stateMachineArn: string): StopExecution {
+  return async (name, end) => {
+    try {
+      await stepFunctions.send(
+        new StopExecutionCommand({ executionArn: executionArn(stateMachineArn, name), ...end }),
+      );
+    } catch (error) {
+      if (error instanceof ValidationException || error instanceof ExecutionDoesNotExist) return;
+      throw error;
+    }
+  };
+}
+
+/** The ARN of the execution of that name. */
+export function executionArn(stateMachineArn: string, name: string): string {
+  return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+}
+
 /** {@link TaskCallbacks} of Step Functions. */
 export function createTaskCallbacks(stepFunctions: SFNClient): TaskCallbacks {
   return {
@@ -90,14 +114,13 @@ export function createTaskCallbacks(stepFunctions: SFNClient): TaskCallbacks {
         await stepFunctions.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }));
         return true;
       } catch (error) {
-        // A token that Step Functions cannot read is nobody's either: thrown, it would stop the line at each sweep.
+        // A token that Step Functions cannot read is dead too: thrown, it would stop the line at each reconciliation.
         const isDead = [TaskTimedOut, TaskDoesNotExist, InvalidToken].some((dead) => error instanceof dead);
         if (isDead) return false;
         throw error;
       }
     },
-    isRunning: async (executionArn) =>
-      (await describeExecution(stepFunctions, executionArn))?.status === 'RUNNING',
+    isRunning: async (arn) => (await describeExecution(stepFunctions, arn))?.status === 'RUNNING',
   };
 }
 

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Upload } from '../domain/photo.ts';
 import { type ResultKeys, resultKeys } from '../domain/result-keys.ts';
-import type { RetouchRecord } from '../record/record.ts';
-import { findObject } from './find-object.ts';
-import { isLostRace } from './lost-race.ts';
+import { type RetouchRecord, recordSchema } from '../record/record.ts';
+import { type RecordClaim, standingRecord } from '../record/standing-record.ts';
+import { findObject, isMissing } from './find-object.ts';
 import { putStream } from './put-stream.ts';
 import { isCurrent, type Uploads } from './uploads.ts';
 
 /** Where the results of one upload go. */
-export interface ResultPlace {
+export interface ResultTarget {
   readonly keys: ResultKeys;
   /** For an output whose plain key belongs to another upload. */
-  readonly keysAside: ResultKeys;
-  /** The object that stood at the record's key when this place was chosen. */
+  readonly conflictKeys: ResultKeys;
+  /** The object that stood at the record's key when this target was chosen. */
   readonly earlierRecord: Owned | null;
 }
 
@@ -32,28 +32,29 @@ interface Owned {
 
 /** Writes under `results/`. Each write is conditional: what another photo wrote is never overwritten unseen. */
 export interface Results {
-  /** Finds the place of an upload's results: its own path, or aside where that belongs to a newer upload. */
-  choosePlace(upload: Upload & { type?: string }, id: string): Promise<ResultPlace>;
+  /** Finds the target of an upload's results: its own path, or its conflict key if that belongs to a newer upload. */
+  chooseTarget(upload: Upload & { type?: string }, id: string): Promise<ResultTarget>;
   /** Streams one output, in parts where it is large, and answers its key. Nothing is left of a stream that breaks. */
   putOutput(
-    place: ResultPlace,
+    target: ResultTarget,
     upload: Upload,
     output: { index: number; type: string; body: AsyncIterable<Buffer> },
   ): Promise<string>;
-  /**
-   * Writes the record, after everything it speaks of, unless there is one already: of a later attempt, of this one
-   * (but a success takes a failure's place), or the success of an earlier one where this is a failure. Answers the record that stands.
-   */
-  putRecord(place: ResultPlace, upload: Upload, record: RetouchRecord): Promise<StandingRecord>;
+  /** Writes the record, after everything it speaks of, unless another one stands. Answers the one that stands. */
+  putRecord(target: ResultTarget, upload: Upload, record: RetouchRecord): Promise<FoundRecord>;
+  /** The record of that very photo, at its own path or its conflict key; null if there is none. */
+  findRecord(upload: Upload, id: string): Promise<FoundRecord | null>;
+  /** The record at that key, whatever photo it is of; null if there is none. */
+  readRecord(bucket: string, key: string): Promise<FoundRecord | null>;
 }
 
-/** The one record of a retouch. */
-export interface StandingRecord {
+/** A record, and where it is. */
+export interface FoundRecord {
   readonly key: string;
-  readonly status: RetouchRecord['status'];
+  readonly record: RetouchRecord;
 }
 
-/** Someone else wrote to the key in the same moment; asking again from the start finds a place. */
+/** Another function wrote to the key at the same moment; asking again from the start finds a target. */
 export class LostRaceError extends Error {
   override readonly name = 'LostRaceError';
 }
@@ -67,7 +68,20 @@ export function createResults(s3: S3Client, uploads: Uploads): Results {
     return head && { etag: head.ETag, id, attempt: Number(metadata['retouch-attempt'] ?? 0), status, source };
   }
 
-  /** True where the plain record key belongs to another upload: a newer one of this key, or one of another key. */
+  /** The record at a key. What somebody else put there is none. */
+  async function readRecord(bucket: string, key: string): Promise<FoundRecord | null> {
+    try {
+      const { Body, Metadata = {} } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const text = await Body?.transformToString();
+      if (Metadata['retouch-id'] === undefined || text === undefined) return null;
+      return { key, record: recordSchema.parse(JSON.parse(text)) };
+    } catch (error) {
+      if (await isMissing(s3, bucket, key, error)) return null;
+      throw error;
+    }
+  }
+
+  /** True if the plain record key belongs to another upload: a newer one of this key, or one of another key. */
   async function isTaken(upload: Upload, id: string, record: Owned | null): Promise<boolean> {
     if (record?.id === id) return false;
     if (record !== null && record.source !== sourceOf(upload)) return true;
@@ -76,24 +90,24 @@ export function createResults(s3: S3Client, uploads: Uploads): Results {
   }
 
   return {
-    async choosePlace(upload, id) {
+    async chooseTarget(upload, id) {
       const photoType = upload.type === undefined ? {} : { photoType: upload.type };
       const keys = resultKeys(upload.key, id, photoType);
-      const keysAside = resultKeys(upload.key, id, { ...photoType, aside: true });
+      const conflictKeys = resultKeys(upload.key, id, { ...photoType, conflict: true });
       const earlierRecord = await findOwned(upload.bucket, keys.record);
-      if (!(await isTaken(upload, id, earlierRecord))) return { keys, keysAside, earlierRecord };
+      if (!(await isTaken(upload, id, earlierRecord))) return { keys, conflictKeys, earlierRecord };
       return {
-        keys: keysAside,
-        keysAside,
-        earlierRecord: await findOwned(upload.bucket, keysAside.record),
+        keys: conflictKeys,
+        conflictKeys,
+        earlierRecord: await findOwned(upload.bucket, conflictKeys.record),
       };
     },
 
-    async putOutput(place, upload, { index, type, body }) {
-      const plainKey = place.keys.output(index, type);
+    async putOutput({ keys, conflictKeys }, upload, { index, type, body }) {
+      const plainKey = keys.output(index, type);
       const owner = await findOwned(upload.bucket, plainKey);
       const isOurs = owner === null || owner.source === sourceOf(upload);
-      const key = isOurs ? plainKey : place.keysAside.output(index, type);
+      const key = isOurs ? plainKey : conflictKeys.output(index, type);
       const target = {
         Bucket: upload.bucket,
         Key: key,
@@ -106,13 +120,10 @@ export function createResults(s3: S3Client, uploads: Uploads): Results {
     },
 
     async putRecord({ keys, earlierRecord }, upload, record) {
-      const isOwn = earlierRecord !== null && earlierRecord.id === record.id;
-      const hasSucceeded = isOwn && earlierRecord.status === 'succeeded';
-      const isLater = isOwn && earlierRecord.attempt > record.attempt;
-      const isSame = isOwn && earlierRecord.attempt === record.attempt;
-      // A success takes the place of its own attempt's failure: an execution that was stopped, and redriven.
-      if (isLater || (record.status === 'failed' && (isSame || hasSucceeded)) || (isSame && hasSucceeded)) {
-        return { key: keys.record, status: hasSucceeded ? 'succeeded' : 'failed' };
+      if (standingRecord(earlierRecord && claimOf(earlierRecord), record) === 'there') {
+        const there = await readRecord(upload.bucket, keys.record);
+        if (there?.record.id === record.id) return there;
+        throw new LostRaceError(`The record ${keys.record} has changed while another was to be written.`);
       }
       const command = new PutObjectCommand({
         Bucket: upload.bucket,
@@ -128,9 +139,23 @@ export function createResults(s3: S3Client, uploads: Uploads): Results {
         ...unchanged(earlierRecord),
       });
       await orLostRace(keys.record, () => s3.send(command));
-      return { key: keys.record, status: record.status };
+      return { key: keys.record, record };
     },
+
+    async findRecord({ bucket, key }, id) {
+      for (const conflict of [false, true]) {
+        const found = await readRecord(bucket, resultKeys(key, id, { conflict }).record);
+        if (found?.record.id === id) return found;
+      }
+      return null;
+    },
+
+    readRecord,
   };
+}
+
+function claimOf({ id = '', attempt, status }: Owned): RecordClaim {
+  return { id, attempt, status: status === 'succeeded' ? 'succeeded' : 'failed' };
 }
 
 /** Tells whose an object is: the same for every version of one upload's key. */
@@ -150,4 +175,15 @@ async function orLostRace<T>(key: string, write: () => Promise<T>): Promise<T> {
     if (!isLostRace(error)) throw error;
     throw new LostRaceError(`Another write reached ${key} first.`, { cause: error });
   }
+}
+
+/**
+ * True for S3's answer to a conditional request that another one was faster than: 412, or 409 if the other is still
+ * under way, or 404 if the object that `If-Match` names has gone. Told by status, as the errors' names differ by
+ * operation; but a bucket that does not exist is no race.
+ */
+function isLostRace(error: unknown): boolean {
+  const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode;
+  return status === 409 || status === 412 || (status === 404 && name !== 'NoSuchBucket');
 }

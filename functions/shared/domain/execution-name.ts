@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Upload } from './photo.ts';
 
-/** Leaves room for what is appended to name other executions of the same photo: `-2`, `-end`. */
+/** Leaves room for what is appended to name later attempts at the same photo: `-2`. */
 const SLUG_LENGTH = 32;
 const HASH_LENGTH = 32;
 

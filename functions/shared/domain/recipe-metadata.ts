@@ -7,9 +7,14 @@ import type { RecipeWish } from './recipe.ts';
  */
 export const METADATA_BYTES = 2000;
 
-/** A recipe as an object's metadata, which `readRecipe` reads; without the `x-amz-meta-` prefix. */
-export function recipeMetadata({ instructions, upscale }: RecipeWish): Record<string, string> {
+/** A recipe and a reference as an object's metadata, which `readRecipe` and `readReference` read. */
+export function recipeMetadata({
+  instructions,
+  upscale,
+  reference,
+}: RecipeWish & { reference?: string | undefined }): Record<string, string> {
   return {
+    ...(reference !== undefined && { reference: encodeText(reference) }),
     ...(instructions !== undefined && { instructions: encodeText(instructions) }),
     ...(upscale !== undefined && { upscale: encodeText(upscale) }),
   };

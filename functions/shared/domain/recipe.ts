@@ -43,6 +43,18 @@ export function readRecipe(
   return wrong === null ? { recipe } : { failure: failure('invalid-recipe', wrong) };
 }
 
+/** The longest reference, in characters. */
+export const REFERENCE_LENGTH = 200;
+
+/** The caller's own name for a photo, in its object's metadata (`x-amz-meta-reference`), or null. */
+export function readReference(metadata: Readonly<Record<string, string>>): string | null {
+  return (
+    decodeWords(metadata.reference ?? '')
+      .trim()
+      .slice(0, REFERENCE_LENGTH) || null
+  );
+}
+
 /** What is wrong with a recipe, in one sentence each, or null. */
 export function checkRecipe({ instructions, upscale }: Recipe): string | null {
   const wrong: string[] = [];

@@ -19,16 +19,16 @@ export interface ResultKeys {
  * the photo's, else with the output's extension appended (`ana.jpg` → `ana.jpg.png`); second and later outputs get
  * `-2`, `-3` before the extension; the record is `<path>.json`.
  *
- * `aside` puts `@` and the end of the id into the name (`ana@1c9e7f20.jpg`), for an upload whose plain name belongs
- * to another one by now. A path too long for S3 with these additions is cut, and gets the same tag.
+ * A conflict key has `@` and the end of the id in the name (`ana@1c9e7f20.jpg`): it is for an upload whose plain name
+ * belongs to another one by now. A path too long for S3 with these additions is cut, and gets the same tag.
  */
 export function resultKeys(
   uploadKey: string,
   id: string,
-  { photoType, aside = false }: { photoType?: string; aside?: boolean } = {},
+  { photoType, conflict = false }: { photoType?: string; conflict?: boolean } = {},
 ): ResultKeys {
   const tag = `@${id.slice(-TAG_LENGTH)}`;
-  const path = shorten(uploadPath(uploadKey), tag, aside);
+  const path = shorten(uploadPath(uploadKey), tag, conflict);
   return {
     record: RESULTS_PREFIX + path + RECORD_SUFFIX,
     output(index, type) {
@@ -46,10 +46,10 @@ function extensionOf(type: string): string {
   return subtype === 'jpeg' ? '.jpg' : `.${subtype}`;
 }
 
-function shorten(path: string, tag: string, aside: boolean): string {
+function shorten(path: string, tag: string, conflict: boolean): string {
   const room = MAX_KEY_BYTES - RESULTS_PREFIX.length - SUFFIX_BYTES;
   const isLong = Buffer.byteLength(path) > room;
-  if (!isLong && !aside) return path;
+  if (!isLong && !conflict) return path;
   const { stem, extension } = split(path);
   return cutBytes(stem, room - Buffer.byteLength(extension) - tag.length) + tag + extension;
 }

@@ -1,139 +1,172 @@
-import type { TaskCallbacks } from '../clients/executions.ts';
 import type { Failure } from '../domain/failure.ts';
-import { admit, hold, isDue, type LineState, release, type Slot, type Ticket } from './line-state.ts';
-import type { LineStore, StoredTicket } from './line-store.ts';
+import type { PhotoRef } from '../photos/photo-item.ts';
+import type { PhotoAtWork } from '../photos/photos.ts';
+import type { Write } from '../table/write.ts';
+import { closeBreaker, noteSecret, type SecretVersion, tripBreaker } from './breaker.ts';
+import {
+  ALL_TICKETS,
+  BREAKER_KEY,
+  type Breaker,
+  claimSlot,
+  dropTicket,
+  freeSlot,
+  type LineItems,
+  putTicket,
+  readBreaker,
+  type Ticket,
+  ticketsBefore,
+} from './line-items.ts';
+import { type Admission, createSlots, type LineDependencies, NO_SLOT, type Waiting } from './slots.ts';
 
-/** What a photo gets with its place: it hands it back when it leaves. */
-export type Admission = Pick<Slot, 'ticket' | 'turn' | 'since'>;
+/** A photo that joins the queue. */
+export type Joining = PhotoAtWork & Waiting;
 
-/** What the line needs. */
-export interface LineDependencies {
-  readonly store: LineStore;
-  readonly callbacks: TaskCallbacks;
-  readonly maxInFlight: number;
-  readonly now: () => Date;
+/** The line as it stands. */
+export interface LineSnapshot {
+  readonly breaker: Breaker | null;
+  readonly inFlight: number;
+  readonly waiting: number;
+  /** False if more than `waiting` photos may wait. */
+  readonly isAll: boolean;
+  /** When the photo that waits longest joined; null if none waits. */
+  readonly oldestJoinedAt: string | null;
 }
 
-/** How a photo comes to the line, where it was there before. */
-export interface Return {
-  /** The account trouble that sends it back, and stops the line. */
-  readonly trouble?: Trouble | null;
-  /** The ticket that it had before it gave way. */
-  readonly earlierTicket?: string | null;
+/** What a reconciliation asks for, and tells. */
+export interface ReconcileHelpers {
+  readonly findSecret: () => Promise<SecretVersion>;
+  /** Told of each slot whose execution could not be looked at. */
+  readonly fail: (executionArn: string, error: unknown) => void;
 }
 
-/** What stops the line. */
-export interface Trouble {
-  readonly error: Failure;
-  /** When the reply said to ask again, or null. */
-  readonly toldSeconds: number | null;
-}
-
-/** The line before Segmind: at most `maxInFlight` photos have places, the others wait in the order they came. */
+/** The line before Segmind: at most `maxInFlight` photos hold slots, the others wait in the order they joined. */
 export interface Line {
+  /** Puts a photo into the queue, with what is known of it. Its execution goes on once it has a slot, perhaps at once. */
+  join(photo: Joining, write: Write): Promise<void>;
+  /** The open breaker, or null. */
+  findBreaker(): Promise<Breaker | null>;
+  /** To be written with what a photo does in its slot: refused if the slot is no longer its own. */
+  claim(photo: PhotoRef, admission: Admission): Write;
+  /** Gives a photo's slot to the next in the queue, with a write of the photo's own. */
+  leave(photo: PhotoRef, admission: Pick<Admission, 'fencing'>, write: Write): Promise<void>;
+  /** Takes an attempt out of the line, wherever it stands; if `fencing` is given, only that wait of it. */
+  withdraw(photo: PhotoRef & { readonly fencing?: string | null }): Promise<void>;
+  /** Opens the breaker; a trial notes what it was told instead. */
+  trip(failure: Failure, retryAfterSeconds: number | null, admission: Admission): Promise<void>;
+  /** To be written with what shows that the trouble has passed: closes the breaker. Then call {@link Line.serve}. */
+  closing(): Write;
+  /** Closes the breaker, and serves those who wait. */
+  close(): Promise<void>;
+  /** Gives free slots to those who wait. */
+  serve(): Promise<void>;
+  /** How many photos wait before one that joined then; `isAll` is false if there may be more. */
+  positionOf(photo: { readonly joinedAt: string }): Promise<{ count: number; isAll: boolean }>;
+  snapshot(): Promise<LineSnapshot>;
   /**
-   * Puts a photo into the line. One that comes back hands back the place it had; where account trouble sends it
-   * back, the line is held in the same write.
+   * Compares the line with the executions, and repairs it: frees the slots of those that have ended, repeats what was
+   * not sent, looks for a new API key while the breaker is open. Answers whose slots it freed.
    */
-  join(ticket: Ticket, from?: Return): Promise<void>;
-  /** Takes a photo that is done with Segmind out of the line, wherever it stands, and gives its place to the next. */
-  leave(photo: Pick<Ticket, 'ticket' | 'executionArn'>): Promise<void>;
-  /** Makes a change of the line, and gives free places to those who wait. */
-  settle(change?: (line: LineState) => LineState): Promise<void>;
-  /** Tells a photo that has a place so, again: what an interruption kept from being told. */
-  handOver(ticket: StoredTicket, since: string): Promise<void>;
+  reconcile(helpers: ReconcileHelpers): Promise<Ticket[]>;
 }
 
-/**
- * How long places are given out in one go: behind thousands of stopped executions it would outlast the function, and
- * fail the photo that only wanted to join or leave. keep-line goes on with the rest.
- */
-const SETTLE_MS = 15_000;
+/** By then an execution has claimed its slot, unless it was never told of it. */
+const CLAIM_MS = 10_000;
+/** So long an execution may take to claim its slot, however busy Lambda is. */
+const GIVE_UP_MS = 10 * 60_000;
+/** {@link Line} over the table. */
+export function createLine(dependencies: LineDependencies): Line {
+  const { table, photos, callbacks, now } = dependencies;
+  const slots = createSlots(dependencies);
 
-/**
- * The line over its store. Every change of its state is one compare-and-swap, so nothing can be half done: a place
- * is taken from the one and given to the other in the same write. What can be interrupted is only the telling, which
- * keep-line repeats.
- */
-export function createLine({ store, callbacks, maxInFlight, now }: LineDependencies): Line {
-  /** Changes the state, as often as it takes; a change that is none writes nothing. */
-  async function change(next: (line: LineState) => LineState): Promise<void> {
-    for (;;) {
-      const snapshot = await store.read();
-      const line = next(snapshot.line);
-      if (line === snapshot.line || (await store.replace(snapshot, line))) return;
-    }
-  }
-
-  /** Tells a photo that it has its place. A ticket that nobody awaits any more frees the place again. */
-  async function handOver(ticket: StoredTicket, since: string): Promise<void> {
-    const { turn, executionArn, taskToken } = ticket;
-    const place = { ticket: ticket.ticket, turn, since };
-    if (!(await callbacks.succeed(taskToken, place)) && !(await isServed(ticket, executionArn))) {
-      await change((line) => release(line, (slot) => slot.ticket === ticket.ticket && slot.turn === turn));
-    }
-    await store.removeTicket(ticket);
-  }
-
-  /**
-   * Whether a photo whose token is no longer awaited has its place nevertheless: told before, by a call whose answer
-   * was lost. Not so where it waits anew with another token, or has ended.
-   */
-  async function isServed({ ticket, turn }: Ticket, executionArn: string): Promise<boolean> {
-    const waiting = await store.readTicket(ticket);
-    return (waiting === null || waiting.turn === turn) && (await callbacks.isRunning(executionArn));
-  }
-
-  /**
-   * Makes that change, once, and fills what is free. It ends only once it has seen, after its last write, that no
-   * place is free or nobody waits: a photo that joins in between either is seen here, or sees the free place itself.
-   * Or once it has taken too long, see {@link SETTLE_MS}.
-   */
-  async function settle(next: (line: LineState) => LineState = (line) => line): Promise<void> {
-    const endMs = now().getTime() + SETTLE_MS;
-    for (let isMade = false; !isMade || now().getTime() < endMs; ) {
-      const snapshot = await store.read();
-      const line = isMade ? snapshot.line : next(snapshot.line);
-      const newcomers = await findNewcomers(line);
-      if (newcomers.length === 0 && line === snapshot.line) return;
-      const at = now();
-      if (await store.replace(snapshot, admit(line, newcomers, at))) {
-        isMade = true;
-        await Promise.all(newcomers.map((ticket) => handOver(ticket, at.toISOString())));
-      }
-    }
-  }
-
-  async function findNewcomers({ slots, hold: held }: LineState): Promise<StoredTicket[]> {
-    const free = maxInFlight - slots.length;
-    if (held !== null || free <= 0) return [];
-    // Those who have a place may still be listed for the moment it takes to tell them.
-    const names = await store.listTickets(free + slots.length);
-    const waiting = names
-      .filter((name) => isDue(name, now()) && slots.every(({ ticket }) => ticket !== name))
-      .slice(0, free);
-    const tickets = await Promise.all(waiting.map((name) => store.readTicket(name)));
-    return tickets.filter((ticket) => ticket !== null);
+  async function lookAtBreaker(
+    { tickets, slots: held }: LineItems,
+    breaker: Breaker,
+    findSecret: () => Promise<SecretVersion>,
+  ): Promise<void> {
+    // No photo waits to be the trial: the next one that comes is one.
+    const isIdle = tickets.length === 0 && held.length === 0 && now() >= new Date(breaker.trialAt);
+    const write = isIdle ? closeBreaker() : noteSecret(breaker, await findSecret(), now());
+    if (write !== null) await table.write(write);
   }
 
   return {
-    async join(ticket, { trouble = null, earlierTicket = null } = {}) {
-      await store.putTicket(ticket);
-      // Before its place is free: left there by an interruption, it would get the place again, for nobody.
-      if (earlierTicket !== null) await store.dropTicket(earlierTicket);
-      await settle((line) => {
-        // It waits, so it has no place: what it had in an earlier turn is free.
-        const { executionArn, turn } = ticket;
-        const rest = release(line, (slot) => slot.executionArn === executionArn && slot.turn < turn);
-        return trouble === null ? rest : hold(rest, trouble.error, now(), trouble.toldSeconds);
-      });
+    async join(photo, write) {
+      const { id, attempt, joinedAt, fencing, executionArn, taskToken } = photo;
+      const ticket: Ticket = { id, attempt, joinedAt, fencing, executionArn };
+      if ((await table.write(putTicket(ticket), write)) === null) {
+        return slots.serveOwn({ ...ticket, taskToken });
+      }
+      const there = await photos.get(photo);
+      // It was cancelled: its execution goes on without a slot, and ends before it submits.
+      if (there?.cancelledAt) {
+        const admission: Admission = { number: NO_SLOT, fencing, since: joinedAt, isTrial: false };
+        await callbacks.succeed(taskToken, admission);
+      }
+      // Otherwise a later wait of the photo has joined.
     },
-    async leave({ ticket, executionArn }) {
-      // Gone it is already, unless whoever served it was interrupted: left there, it would be served again.
-      await store.dropTicket(ticket);
-      await settle((line) => release(line, (slot) => slot.executionArn === executionArn));
+
+    findBreaker: async () => readBreaker(await table.get(BREAKER_KEY)),
+
+    claim: (photo, { number, fencing }) => claimSlot({ ...photo, number, fencing }),
+
+    leave: (photo, { fencing }, write) => slots.leave(photo, fencing, write),
+
+    async withdraw(photo) {
+      const item = await photos.get(photo);
+      const joinedAt = item?.joinedAt ?? null;
+      const { fencing } = photo;
+      const isLater = fencing !== undefined && item?.fencing !== fencing;
+      if (joinedAt === null || isLater) return;
+      // The ticket goes first: left behind, it would get the slot again, although no execution waits for it.
+      await table.write(dropTicket({ ...photo, joinedAt }));
+      await slots.leave(photo, fencing ?? null, null);
     },
-    settle,
-    handOver,
+
+    async trip(failure, retryAfterSeconds, { isTrial }) {
+      await table.write(tripBreaker(failure, retryAfterSeconds, now(), isTrial));
+    },
+
+    closing: closeBreaker,
+    async close() {
+      await table.write(closeBreaker());
+      await slots.serve();
+    },
+    serve: slots.serve,
+    positionOf: ({ joinedAt }) => table.count(ticketsBefore(joinedAt)),
+
+    async snapshot() {
+      const { breaker, slots: held, tickets } = await slots.read();
+      const { count: waiting, isAll } = await table.count(ALL_TICKETS);
+      return {
+        breaker,
+        inFlight: held.length,
+        waiting,
+        isAll,
+        oldestJoinedAt: tickets[0]?.joinedAt ?? null,
+      };
+    },
+
+    async reconcile({ findSecret, fail }) {
+      const line = await slots.read();
+      const freed: Ticket[] = [];
+      for (const slot of line.slots) {
+        const isRunning = await callbacks.isRunning(slot.executionArn).catch((error: unknown) => {
+          // Step Functions throttles, or cannot tell: the slot is left alone for now, and the others are looked at.
+          fail(slot.executionArn, error);
+          return null;
+        });
+        if (isRunning === null) continue;
+        const unclaimedMs = slot.isClaimed ? 0 : now().getTime() - Date.parse(slot.since);
+        if (isRunning && unclaimedMs >= CLAIM_MS) await slots.tell(slot);
+        // An execution that was told claims its slot, or joins again if it comes too late; one whose token is lost
+        // must not keep the slot from the others.
+        const isLost = unclaimedMs >= GIVE_UP_MS;
+        if ((!isRunning || isLost) && (await table.write(freeSlot(slot))) === null && !isRunning)
+          freed.push(slot);
+      }
+      if (line.breaker !== null) await lookAtBreaker(line, line.breaker, findSecret);
+      await slots.serve();
+      return freed;
+    },
   };
 }

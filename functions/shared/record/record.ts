@@ -14,7 +14,8 @@ export const failureSchema = z.object({
   message: z.string(),
 });
 
-const outputSchema = z.object({
+/** One retouched picture. */
+export const outputSchema = z.object({
   key: z.string(),
   bytes: byteCount,
   type: z.string(),
@@ -37,6 +38,8 @@ const common = {
     width: z.optional(pixels),
     height: z.optional(pixels),
   }),
+  /** The caller's own name for the photo; absent if none was given. */
+  reference: z.optional(z.string()),
   recipe: nullable(z.object({ instructions: z.string(), upscale: z.string() })),
   /** The job at Segmind; null where none was accepted. */
   segmind: nullable(z.object({ requestId: nullable(z.string()), polls: z.int().check(z.nonnegative()) })),

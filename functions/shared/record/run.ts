@@ -1,27 +1,31 @@
 import * as z from 'zod/mini';
+import type { Job } from '../domain/job.ts';
+import type { Facts } from '../photos/photos.ts';
 import { identitySchema, jobSchema, photoSchema, recipeSchema, uploadSchema } from '../step-schemas.ts';
 import type { RetouchRecord } from './record.ts';
 
-/** How one retouch went so far: what the workflow knows of it when a record is written. */
+/** How one attempt went so far: what the workflow knows of it when a record is written. */
 export const runSchema = z.object({
   ...identitySchema,
-  /** As inspected; as uploaded where Inspect photo did not find it usable. */
+  /** As inspected; as uploaded if Inspect photo did not find it usable. */
   photo: z.union([photoSchema, uploadSchema]),
   recipe: z.nullable(recipeSchema),
+  /** The caller's own name for the photo. */
+  reference: z.optional(z.nullable(z.string())),
   job: z.nullable(jobSchema),
   polls: z.int(),
   startedAt: z.iso.datetime(),
   completedAt: z.nullable(z.iso.datetime()),
-  /** The photo's ticket in the line; null where it never joined it. */
-  ticket: z.nullable(z.string()),
-  executionArn: z.string(),
 });
 
-export type Run = z.infer<typeof runSchema>;
+/** See {@link runSchema}; of the job, only what a record tells. */
+export type Run = Omit<z.infer<typeof runSchema>, 'job'> & {
+  readonly job: Pick<Job, 'requestId' | 'acceptedAt'> | null;
+};
 
 /** The parts of a record that successes and failures share. */
 export function describeRun(run: Run, recordedAt: Date): Omit<RetouchRecord, 'status' | 'outputs' | 'error'> {
-  const { id, attempt, photo, recipe, job, polls, startedAt, completedAt } = run;
+  const { id, attempt, photo, recipe, reference, job, polls, startedAt, completedAt } = run;
   const { bucket, key, versionId = null, ...rest } = photo;
   const facts =
     'type' in rest ? { bytes: rest.bytes, type: rest.type, width: rest.width, height: rest.height } : {};
@@ -29,6 +33,7 @@ export function describeRun(run: Run, recordedAt: Date): Omit<RetouchRecord, 'st
     id,
     attempt,
     source: { bucket, key, versionId, ...facts },
+    ...(reference != null && { reference }),
     recipe,
     segmind: job && { requestId: job.requestId, polls },
     timings: {
@@ -38,4 +43,22 @@ export function describeRun(run: Run, recordedAt: Date): Omit<RetouchRecord, 'st
       recordedAt: recordedAt.toISOString(),
     },
   };
+}
+
+/** What a record tells, for the photo's item: a photo and its record say the same. */
+export function factsOfRecord(record: RetouchRecord, recordKey: string) {
+  const { recipe, reference, segmind, timings } = record;
+  const { startedAt, acceptedAt, completedAt, recordedAt } = timings;
+  return {
+    error: record.status === 'failed' ? record.error : null,
+    outputs: record.status === 'succeeded' ? record.outputs : [],
+    recordKey,
+    recipe,
+    ...(reference !== undefined && { reference }),
+    startedAt,
+    acceptedAt,
+    completedAt,
+    recordedAt,
+    ...(segmind && { requestId: segmind.requestId, polls: segmind.polls, paid: 'yes' as const }),
+  } satisfies Facts;
 }

@@ -1,112 +1,202 @@
 import { randomUUID } from 'node:crypto';
-import type { JsonObjects } from '../clients/json-objects.ts';
-import { RECEIPTS_PREFIX } from '../contract.ts';
+import { PARTITION } from '../contract.ts';
 import type { Job } from '../domain/job.ts';
+import type { Key } from '../table/item.ts';
+import type { Table } from '../table/table.ts';
+import type { Refused, Write } from '../table/write.ts';
 
-/** What is known of the paying for one photo: that a submit was about to be posted, and what came of it. */
-export interface Receipt {
-  readonly id: string;
-  /** The attempt that wrote it last: a later one has the say, as somebody asked for it. */
+/** One submit of a photo: that it was about to be posted, and what came of it. */
+export interface Submit {
   readonly attempt: number;
   /** When the submit was about to be posted, ISO 8601. */
   readonly intendedAt: string;
-  /** Tells whoever wrote the intent that it is its own, where the answer to the writing was lost. */
+  /** Tells the writer of the intent that it is its own, when the answer to the write was lost. */
   readonly nonce: string;
   /** The job that Segmind took; absent while that is not known. */
   readonly job?: Job;
 }
 
-/** The right to post one submit: it was written down, and nobody else has it. */
+/** What was paid for one photo. It is never deleted and never forgets. */
+export interface Receipt {
+  readonly id: string;
+  /** Every submit that Segmind took or may have taken, the oldest first; empty if each was refused. */
+  readonly submits: readonly Submit[];
+  /** Grows with each change: a change is conditional on what was read. */
+  readonly revision: number;
+}
+
+/** The right to post one submit: it is written down, and no other function has it. */
 export interface Intent {
   readonly receipt: Receipt;
-  readonly etag: string;
+  readonly submit: Submit;
 }
 
-/** Whether a submit may be posted: the answer of {@link Receipts.open}. */
-export type Opening =
-  | { readonly kind: 'clear'; readonly intent: Intent }
-  /** A job was taken, by this attempt or an earlier one. */
-  | { readonly kind: 'taken'; readonly job: Job; readonly byEarlier: Intent | null }
-  /** This very attempt was about to post, and what came of it is not known. */
+/** Why an attempt may not submit. */
+export type Judgement =
+  /** A job was taken, by this attempt or an earlier one: `earlier` is the receipt in that case. */
+  | { readonly kind: 'taken'; readonly job: Job; readonly earlier: Receipt | null }
+  /** This attempt was about to post, and what came of it is not known. */
   | { readonly kind: 'unknown' }
-  /** A later attempt has taken over. */
+  /** A later attempt has begun to submit. */
   | { readonly kind: 'superseded'; readonly attempt: number };
 
-/** The receipts of all photos: what makes that each is paid for once. */
-export interface Receipts {
-  /** Looks whether a submit may be posted; writes nothing. Null where nothing is known yet. */
-  look(id: string, attempt: number): Promise<Exclude<Opening, { kind: 'clear' }> | null>;
-  /** Writes down that a submit is about to be posted, before it is, or answers why it may not be. */
-  open(id: string, attempt: number): Promise<Opening>;
-  /** Takes the right to post from an earlier attempt, whose job came to nothing. */
-  takeOver(earlier: Intent, attempt: number): Promise<Opening>;
-  /** Writes down the job that was taken. */
-  complete(intent: Intent, job: Job): Promise<void>;
-  /** Takes the intent back: Segmind's answer proves that no job was taken. */
-  withdraw(intent: Intent): Promise<void>;
+/** Whether a submit may be posted. */
+export type Opening =
+  | { readonly kind: 'clear'; readonly intent: Intent }
+  | Judgement
+  /** A write that was to be applied with the intent was refused: nothing was applied. */
+  | { readonly kind: 'refused'; readonly refused: Refused };
+
+/** Which attempt wants to submit which photo. */
+interface Claim {
+  readonly id: string;
+  readonly attempt: number;
 }
 
-/** {@link Receipts} in the state bucket, at `receipts/<id>.json`. */
-export function createReceipts(objects: JsonObjects, now: () => number): Receipts {
-  const keyOf = (id: string) => `${RECEIPTS_PREFIX}${id}.json`;
+/** What is written with a job that was taken: `going`, or `ended` if one of those is refused as the photo has ended. */
+interface Completion {
+  readonly going: readonly Write[];
+  readonly ended: readonly Write[];
+}
 
-  /** `nonce` stays the same for each try of one opening: S3 may do the first after it has answered the second. */
-  async function write(id: string, attempt: number, nonce: string, etag: string | null) {
-    const receipt: Receipt = { id, attempt, intendedAt: new Date(now()).toISOString(), nonce };
-    const written = await objects.put(keyOf(id), receipt, etag);
-    if (written !== null) return { receipt, etag: written };
-    // The race may be lost to ourselves: the SDK repeats a request whose answer did not come.
-    const stored = await objects.get<Receipt>(keyOf(id));
-    return stored?.value.nonce === receipt.nonce ? { receipt: stored.value, etag: stored.etag } : null;
+/** The receipts of all photos: the source of truth for payment. Other writes are applied with the receipt's own. */
+export interface Receipts {
+  find(id: string): Promise<Receipt | null>;
+  /** Writes down that a submit is about to be posted, before it is, or answers why it may not be. */
+  open(claim: Claim, also: readonly Write[]): Promise<Opening>;
+  /** Writes down the next submit, although an earlier attempt's job was taken: that job came to nothing. */
+  openAfter(earlier: Receipt, claim: Claim, also: readonly Write[]): Promise<Opening>;
+  /** Writes down the job that Segmind took. */
+  complete(intent: Intent, job: Job, also: Completion): Promise<void>;
+  /** Restores what was there before the intent: Segmind's answer proves that no job was taken. `also` is unconditional. */
+  withdraw(intent: Intent, also: readonly Write[]): Promise<void>;
+}
+
+const FORMAT = 1;
+
+/** {@link Receipts} in the table. */
+export function createReceipts(table: Table, now: () => number): Receipts {
+  /** A receipt's write: `before` is what it replaces. */
+  function replace(
+    before: Receipt | null,
+    id: string,
+    submits: readonly Submit[],
+  ): { receipt: Receipt; write: Write } {
+    const revision = (before?.revision ?? 0) + 1;
+    const receipt: Receipt = { id, submits, revision };
+    const condition = before === null ? 'attribute_not_exists(#pk)' : '#revision = :before';
+    const values = { before: before?.revision };
+    return { receipt, write: { put: { ...keyOf(id), format: FORMAT, ...receipt }, condition, values } };
   }
 
-  async function look(id: string, attempt: number) {
-    const stored = await objects.get<Receipt>(keyOf(id));
-    return stored === null ? null : judge({ receipt: stored.value, etag: stored.etag }, attempt);
+  async function find(id: string): Promise<Receipt | null> {
+    return (await table.get(keyOf(id))) as Receipt | null;
   }
 
-  async function open(id: string, attempt: number, nonce: string = randomUUID()): Promise<Opening> {
-    const intent: Intent | null = await write(id, attempt, nonce, null);
-    if (intent !== null) return { kind: 'clear', intent };
-    const stored = await objects.get<Receipt>(keyOf(id));
-    if (stored === null) return open(id, attempt, nonce);
-    const earlier = { receipt: stored.value, etag: stored.etag };
-    // An intent of an earlier attempt is no obstacle: who asked for this attempt was told that it may be paid twice.
-    return judge(earlier, attempt) ?? takeOver(earlier, attempt, nonce);
+  async function intend(
+    before: Receipt | null,
+    { id, attempt }: Claim,
+    also: readonly Write[],
+  ): Promise<Opening | null> {
+    const submit: Submit = { attempt, intendedAt: new Date(now()).toISOString(), nonce: randomUUID() };
+    const { receipt, write } = replace(before, id, [...(before?.submits ?? []), submit]);
+    const refused = await writeOrRead([write, ...also], id, (found) => hasSubmit(found, submit));
+    if (refused === null) return { kind: 'clear', intent: { receipt, submit } };
+    return refused.slice(1).includes(true) ? { kind: 'refused', refused: refused.slice(1) } : null;
   }
 
-  async function takeOver(earlier: Intent, attempt: number, nonce: string = randomUUID()): Promise<Opening> {
-    const { id } = earlier.receipt;
-    const intent: Intent | null = await write(id, attempt, nonce, earlier.etag);
-    return intent === null ? open(id, attempt, nonce) : { kind: 'clear', intent };
+  /** Writes; if the answer is lost, the receipt tells whether the write was applied. */
+  async function writeOrRead(
+    writes: readonly Write[],
+    id: string,
+    isApplied: (found: Receipt | null) => boolean,
+  ): Promise<Refused | null> {
+    try {
+      return await table.write(...writes);
+    } catch (error) {
+      if (isApplied(await find(id))) return null;
+      throw error;
+    }
+  }
+
+  /** Changes the receipt as it is by now: a later attempt may have begun to submit. False if `also` was refused. */
+  async function revise(
+    { receipt }: Intent,
+    change: (submits: readonly Submit[]) => readonly Submit[],
+    also: readonly Write[],
+    isApplied: (found: Receipt | null) => boolean,
+  ): Promise<boolean> {
+    for (let before: Receipt | null = receipt; before !== null; before = await find(receipt.id)) {
+      if (isApplied(before)) return true;
+      const { write } = replace(before, receipt.id, change(before.submits));
+      const refused = await writeOrRead([write, ...also], receipt.id, isApplied);
+      if (refused === null) return true;
+      if (!refused[0]) return false;
+    }
+    return false;
+  }
+
+  async function open(claim: Claim, also: readonly Write[]): Promise<Opening> {
+    // Nearly every photo is submitted once: only if there is a receipt is it read.
+    let opening = await intend(null, claim, also);
+    while (opening === null) {
+      const found = await find(claim.id);
+      opening = (found && judge(found, claim.attempt)) ?? (await intend(found, claim, also));
+    }
+    return opening;
   }
 
   return {
-    look,
-    open: (id, attempt) => open(id, attempt),
-    takeOver: (earlier, attempt) => takeOver(earlier, attempt),
-    async complete({ receipt, etag }, job) {
-      const { id, nonce } = receipt;
-      if ((await objects.put(keyOf(id), { ...receipt, job }, etag)) !== null) return;
-      const stored = await objects.get<Receipt>(keyOf(id));
-      // Written, and the answer lost; or a later attempt has taken over: the job is ours to follow all the same.
-      if (stored === null || (stored.value.nonce === nonce && stored.value.job === undefined)) {
-        throw new Error(`The receipt of ${id} has not its job: another write came in between.`);
-      }
+    find,
+    open,
+
+    async openAfter(earlier, claim, also) {
+      return (await intend(earlier, claim, also)) ?? open(claim, also);
     },
-    async withdraw({ receipt, etag }) {
-      await objects.remove(keyOf(receipt.id), etag);
+
+    async complete(intent, job, { going, ended }) {
+      const { nonce } = intent.submit;
+      const addJob = (submits: readonly Submit[]) =>
+        submits.map((one) => (one.nonce === nonce ? { ...one, job } : one));
+      const hasJob = (found: Receipt | null) =>
+        found?.submits.some((one) => one.nonce === nonce && one.job !== undefined) === true;
+      // If the photo was cancelled meanwhile, that it is paid for is written all the same.
+      if ((await revise(intent, addJob, going, hasJob)) || (await revise(intent, addJob, ended, hasJob)))
+        return;
+      throw new Error(`The job of ${intent.receipt.id} could not be written into its receipt.`);
+    },
+
+    async withdraw(intent, also) {
+      const { nonce } = intent.submit;
+      const drop = (submits: readonly Submit[]) => submits.filter((one) => one.nonce !== nonce);
+      await revise(intent, drop, also, (found) => !hasSubmit(found, intent.submit));
     },
   };
 }
 
-/** What a receipt means to an attempt; null where it is an earlier one's intent and no more. */
-function judge(found: Intent, attempt: number): Exclude<Opening, { kind: 'clear' }> | null {
-  const { receipt } = found;
-  if (receipt.attempt > attempt) return { kind: 'superseded', attempt: receipt.attempt };
-  const isEarlier = receipt.attempt < attempt;
-  if (receipt.job !== undefined) {
-    return { kind: 'taken', job: receipt.job, byEarlier: isEarlier ? found : null };
+function keyOf(id: string): Key {
+  return { pk: PARTITION.receipt + id, sk: 'receipt' };
+}
+
+function hasSubmit(receipt: Receipt | null, { nonce }: Submit): boolean {
+  return receipt?.submits.some((submit) => submit.nonce === nonce) === true;
+}
+
+/** Whether those submits were paid for: `unknown` if one of them may have been. */
+export function paidFor(submits: readonly Submit[]): 'yes' | 'no' | 'unknown' {
+  if (submits.length === 0) return 'no';
+  return submits.some(({ job }) => job !== undefined) ? 'yes' : 'unknown';
+}
+
+/** What a receipt means to an attempt; null if it leaves the attempt free to submit. */
+export function judge({ submits, ...rest }: Receipt, attempt: number): Judgement | null {
+  const latest = submits.at(-1);
+  if (latest === undefined) return null;
+  if (latest.attempt > attempt) return { kind: 'superseded', attempt: latest.attempt };
+  const isEarlier = latest.attempt < attempt;
+  if (latest.job !== undefined) {
+    return { kind: 'taken', job: latest.job, earlier: isEarlier ? { submits, ...rest } : null };
   }
+  // The caller who asked for this attempt was told that an earlier one may have been paid.
   return isEarlier ? null : { kind: 'unknown' };
 }

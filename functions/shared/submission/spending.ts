@@ -1,39 +1,41 @@
-import type { JsonObjects } from '../clients/json-objects.ts';
-import { SPENDING_PREFIX } from '../contract.ts';
+import { EXPIRES_AT, PARTITION } from '../contract.ts';
+import type { Write } from '../table/write.ts';
 
-/** A day's count, UTC. */
-interface Day {
-  readonly photos: number;
-}
-
-/** Counts what is submitted each day, up to a limit. */
+/** Counts the photos of each day, up to a limit. Each count is written in one transaction with what it counts. */
 export interface Spending {
-  /** Counts one photo more for today; false where the day's limit is reached. */
-  count(day: string): Promise<boolean>;
-  /** Takes one back: the submit was not taken. */
-  refund(day: string): Promise<void>;
+  /** One photo more for that day: refused once the day's limit is reached. */
+  count(day: string): readonly Write[];
+  /** One photo less: its submit was not taken. */
+  refund(day: string): readonly Write[];
 }
+
+const FORMAT = 1;
+/** Only today's count is ever read. */
+const KEPT_SECONDS = 90 * 86_400;
 
 /**
- * {@link Spending} in the state bucket, an object per day: exact, also when photos race, as each change is a
- * compare-and-swap. Without a limit nothing is counted.
+ * {@link Spending} in the table, an item per day. Without a limit nothing is counted: every photo of the day would
+ * write to the same item, and their transactions would be in each other's way.
  */
-export function createSpending(objects: JsonObjects, maxPhotosPerDay: number): Spending {
-  async function add(day: string, photos: 1 | -1): Promise<boolean> {
-    const key = `${SPENDING_PREFIX}${day}.json`;
-    for (;;) {
-      const stored = await objects.get<Day>(key);
-      const total = (stored?.value.photos ?? 0) + photos;
-      if (total > maxPhotosPerDay) return false;
-      if ((await objects.put(key, { photos: total }, stored?.etag ?? null)) !== null) return true;
-    }
-  }
+export function createSpending(maxPhotosPerDay: number): Spending {
   const isUnlimited = maxPhotosPerDay === Number.POSITIVE_INFINITY;
+  const add = (day: string, photos: 1 | -1) => ({
+    update: { pk: PARTITION.spending + day, sk: 'photos' },
+    setOnce: { format: FORMAT, [EXPIRES_AT]: Math.floor(Date.parse(day) / 1000) + KEPT_SECONDS },
+    add: { photos },
+  });
   return {
-    count: async (day) => isUnlimited || add(day, 1),
-    refund: async (day) => {
-      if (!isUnlimited) await add(day, -1);
-    },
+    count: (day) =>
+      isUnlimited
+        ? []
+        : [
+            {
+              ...add(day, 1),
+              condition: 'attribute_not_exists(#photos) OR #photos < :limit',
+              values: { limit: maxPhotosPerDay },
+            },
+          ],
+    refund: (day) => (isUnlimited ? [] : [add(day, -1)]),
   };
 }
 

@@ -25,7 +25,7 @@ export async function stopExecutions(
       for (const { executionArn, name } of await listRunning()) {
         const start = name.slice(0, name.indexOf('-') + 1);
         const wish = pending.get(start);
-        if (wish === undefined || name.endsWith('-end')) continue;
+        if (wish === undefined) continue;
         const states = wish === 'waiting' ? WAITING : RUNNING;
         if (!states.includes(await stateOf(executionArn))) continue;
         await sfn.send(new StopExecutionCommand({ executionArn, cause: 'Chaos' }));

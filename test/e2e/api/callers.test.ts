@@ -72,7 +72,7 @@ describe('a caller', () => {
     expect((await call(method, path, { as, ...withBody(method) })).status).toBe(403);
   });
 
-  it('reaches one route where he is permitted one', async () => {
+  it('reaches one route if he is permitted one', async () => {
     expect((await call('GET', '/line', { as: reader })).status).toBe(200);
     expect((await call('GET', '/retouches', { as: reader })).status).toBe(403);
   });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { call } from '../../support/api-client.ts';
 import { drawPicture } from '../../support/pictures.ts';
-import { drop, recordOf } from '../../support/stack-client.ts';
+import { drop, eventually, recordOf } from '../../support/stack-client.ts';
 
 interface Listed {
   readonly id: string;
@@ -9,6 +9,8 @@ interface Listed {
   readonly key: string;
   readonly startedAt: string;
   readonly endedAt: string | null;
+  readonly code: string | null;
+  readonly paid: boolean | null;
 }
 
 /** All pages of a listing, and how many there were. */
@@ -39,29 +41,65 @@ describe('the list', () => {
     await drop('api-list-other/a.jpg', photo);
     for (const name of ['a.jpg', 'b.jpg', 'deep/c.jpg', 'bad.jpg']) await recordOf(`api-list/${name}`);
     await recordOf('api-list-other/a.jpg');
+    // The items tell of an end after the record, and the index a moment after the items.
+    await eventually('all photos to have ended', async () => {
+      const { retouches } = await listAll('');
+      const ours = retouches.filter(({ key }) => key.startsWith('uploads/api-list'));
+      return ours.length === 5 && ours.every(({ endedAt }) => endedAt !== null) ? true : null;
+    });
   });
 
-  it('holds the photos of a folder, those first that began or ended last', async () => {
-    const { retouches } = await listAll('folder=api-list&limit=50');
-    expect(keysOf(retouches)).toEqual(['a.jpg', 'b.jpg', 'bad.jpg', 'deep/c.jpg']);
-    const times = retouches.map(({ startedAt, endedAt }) => Date.parse(endedAt ?? startedAt));
-    expect(times).toEqual([...times].sort((a, b) => b - a));
+  it('holds the photos that lie in a folder, the newest first', async () => {
+    const { retouches } = await listAll('folder=api-list');
+    expect(keysOf(retouches)).toEqual(['a.jpg', 'b.jpg', 'bad.jpg']);
+    const below = await listAll('folder=api-list/deep');
+    expect(keysOf(below.retouches)).toEqual(['deep/c.jpg']);
+  });
+
+  it('holds the photos of all folders, each as GET tells it', async () => {
+    const { retouches } = await listAll('limit=100');
+    const keys = retouches.map(({ key }) => key);
+    expect(keys).toEqual(expect.arrayContaining(['uploads/api-list/a.jpg', 'uploads/api-list-other/a.jpg']));
+    for (const row of retouches.filter(({ key }) => key.startsWith('uploads/api-list/'))) {
+      const { startedAt, endedAt, code, ...common } = row;
+      const { json } = await call('GET', `/retouches/${row.id}`);
+      expect(json).toMatchObject({ ...common, timings: { startedAt, recordedAt: endedAt } });
+      expect(json.error?.code ?? null).toBe(code);
+    }
   });
 
   it('can be had by status', async () => {
-    const failed = await listAll('folder=api-list&status=failed&limit=50');
-    expect(failed.retouches).toMatchObject([{ key: 'uploads/api-list/bad.jpg', status: 'failed' }]);
-    const succeeded = await listAll('folder=api-list&status=succeeded&limit=50');
-    expect(keysOf(succeeded.retouches)).toEqual(['a.jpg', 'b.jpg', 'deep/c.jpg']);
+    const failed = await listAll('folder=api-list&status=failed');
+    expect(failed.retouches).toMatchObject([
+      {
+        key: 'uploads/api-list/bad.jpg',
+        status: 'failed',
+        step: null,
+        paid: false,
+        code: 'unsupported-type',
+      },
+    ]);
+    const succeeded = await listAll('folder=api-list&status=succeeded');
+    expect(succeeded.retouches).toMatchObject([{ paid: true }, { paid: true }]);
+    expect(keysOf(succeeded.retouches)).toEqual(['a.jpg', 'b.jpg']);
+    const ofAllFolders = await listAll('status=failed');
+    expect(ofAllFolders.retouches.map(({ key }) => key)).toContain('uploads/api-list/bad.jpg');
   });
 
   it('is the same in small pages, each retouch once', async () => {
     const { retouches, pages } = await listAll('folder=api-list&limit=2');
     expect(pages).toBeGreaterThan(1);
-    expect(keysOf(retouches)).toEqual(['a.jpg', 'b.jpg', 'bad.jpg', 'deep/c.jpg']);
+    expect(keysOf(retouches)).toEqual(['a.jpg', 'b.jpg', 'bad.jpg']);
   });
 
-  it.each(['cursor=made-up', 'limit=0', 'limit=51', 'status=done', 'folder=/x', 'colour=red'])(
+  it('refuses a cursor with other filters', async () => {
+    const { json: page } = await call('GET', '/retouches?folder=api-list&limit=1');
+    const { status, json } = await call('GET', `/retouches?folder=api-list-other&cursor=${page.nextCursor}`);
+    expect(status).toBe(422);
+    expect(json.errors).toMatchObject([{ in: 'query', pointer: '/cursor' }]);
+  });
+
+  it.each(['cursor=made-up', 'limit=0', 'limit=101', 'status=done', 'folder=/x', 'colour=red'])(
     'refuses %s',
     async (query) => {
       const { status, json } = await call('GET', `/retouches?${query}`);

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { call } from '../../support/api-client.ts';
 
-const NOBODY = `nobody-${'0'.repeat(32)}`;
+const UNKNOWN = `unknown-${'0'.repeat(32)}`;
 const upload = { fileName: 'a.jpg', contentType: 'image/jpeg', bytes: 1000 };
 
-/** What AWS says of itself, and what nobody outside needs to know. */
+/** What AWS says of itself, which callers need not know. */
 const AWS_TEXT = /arn:aws|AccessDenied|amazonaws|NoSuchKey|Exception|requestId|at .*\.m?js|s3:|states:/;
 
 describe.concurrent('a problem', () => {
   it.each([
     ['an unknown route', 'GET', '/nothing', {}, 404, 'route-not-found'],
-    ['an unknown retouch', 'GET', `/retouches/${NOBODY}`, {}, 404, 'retouch-not-found'],
+    ['an unknown retouch', 'GET', `/retouches/${UNKNOWN}`, {}, 404, 'retouch-not-found'],
     ['a retouch by another kind of name', 'GET', '/retouches/a+b..', {}, 404, 'retouch-not-found'],
-    ['cancelling an unknown one', 'DELETE', `/retouches/${NOBODY}`, {}, 404, 'retouch-not-found'],
-    ['retrying an unknown one', 'POST', `/retouches/${NOBODY}/retry`, {}, 404, 'retouch-not-found'],
+    ['cancelling an unknown one', 'DELETE', `/retouches/${UNKNOWN}`, {}, 404, 'retouch-not-found'],
+    ['retrying an unknown one', 'POST', `/retouches/${UNKNOWN}/retry`, {}, 404, 'retouch-not-found'],
     [
       'a photo that is not there',
       'POST',
@@ -26,7 +26,7 @@ describe.concurrent('a problem', () => {
     [
       'another method of a longer path',
       'PATCH',
-      `/retouches/${NOBODY}`,
+      `/retouches/${UNKNOWN}`,
       { body: {} },
       405,
       'method-not-allowed',

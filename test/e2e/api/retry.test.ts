@@ -22,7 +22,7 @@ describe.concurrent('a retry', () => {
     expect(await ledgerOf('api/retry/paid.jpg')).toMatchObject({ submits: 1, billed: 1 });
   });
 
-  it('pays anew where Segmind did not do the job', async () => {
+  it('pays again if Segmind did not do the job', async () => {
     await script({ photo: 'api/retry/refused.jpg', submit: [{ status: 400 }] });
     const { id } = await order({ folder: 'api/retry', fileName: 'refused.jpg' });
     expect(await endOf(id)).toMatchObject({ status: 'failed', paid: false });

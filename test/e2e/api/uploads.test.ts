@@ -16,6 +16,7 @@ describe.concurrent('a photo put by a presigned URL', () => {
     expect(retouch).toMatchObject({
       status: 'succeeded',
       key,
+      reference: null,
       step: null,
       ahead: null,
       error: null,
@@ -35,6 +36,13 @@ describe.concurrent('a photo put by a presigned URL', () => {
     const { startedAt, acceptedAt, completedAt, recordedAt } = retouch.timings;
     const times = [startedAt, acceptedAt, completedAt, recordedAt].map((time) => Date.parse(time));
     expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+
+  it('has the reference that was given for it', async () => {
+    const reference = 'Bestellung 4711 “Größe L”';
+    const { id } = await order({ folder: 'api/put', fileName: 'reference.jpg', photo, reference });
+    expect(await endOf(id)).toMatchObject({ status: 'succeeded', reference });
+    expect(await recordOf('api/put/reference.jpg')).toMatchObject({ reference });
   });
 
   it('starts by itself, with the recipe that was given for it', async () => {
@@ -67,7 +75,7 @@ describe.concurrent('a photo put by a presigned URL', () => {
     expect((await call('POST', '/retouches', { body: { key: json.key } })).status).toBe(404);
   });
 
-  it('is refused where it is longer than was said', async () => {
+  it('is refused if it is longer than was said', async () => {
     const { json } = await askForUpload({ folder: 'api/bound', fileName: 'longer.jpg', photo });
     expect(await put(json, Buffer.concat([photo, Buffer.from('x')]))).toBe(403);
   });

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { call, endOf, retouchOnce } from '../../support/api-client.ts';
 import { order } from '../../support/api-photos.ts';
-import { hastenProbe, keepLine, readLine, readTickets } from '../../support/line-control.ts';
+import { hastenTrial, keepLine, readLine, readTickets } from '../../support/line-control.ts';
 import { account, ledgerOf, script } from '../../support/simulator-control.ts';
 import { eventually, recordOf } from '../../support/stack-client.ts';
 import { makeToken } from '../../support/tokens.ts';
@@ -10,7 +10,7 @@ const by = { as: null, headers: { authorization: `Bearer ${await makeToken()}` }
 const place = (fileName: string) => order({ folder: 'jwt', fileName }, by);
 const lineNow = async () => (await call('GET', '/line', by)).json;
 
-/** Takes both places until they are cancelled; answers their ids. */
+/** Takes both slots until they are cancelled; answers their ids. */
 async function fillLine(names: readonly string[]): Promise<string[]> {
   await script({ photo: 'jwt/stuck', job: { never: true } });
   const ids: string[] = [];
@@ -30,10 +30,10 @@ it('tells how many wait before a photo, lets a waiting one be cancelled for noth
   for (const [index, name] of ['one', 'two', 'three'].entries()) {
     const { id } = await place(`${name}.jpg`);
     const queued = await retouchOnce(id, ({ ahead }) => ahead !== null, by);
-    expect(queued).toMatchObject({ status: 'queued', step: 'Join the line', ahead: index, paid: false });
+    expect(queued).toMatchObject({ status: 'queued', step: 'queue', ahead: index, paid: false });
     waiting.push(id);
   }
-  expect(await lineNow()).toMatchObject({ inFlight: 2, limit: 2, waiting: 3, held: null });
+  expect(await lineNow()).toMatchObject({ inFlight: 2, limit: 2, waiting: 3, breaker: null });
   expect((await lineNow()).oldestWaitSeconds).toBeGreaterThan(0);
 
   const [one = '', two = '', three = ''] = waiting;
@@ -46,26 +46,27 @@ it('tells how many wait before a photo, lets a waiting one be cancelled for noth
   for (const id of stuck) {
     expect((await call('DELETE', `/retouches/${id}`, by)).json).toMatchObject({ paid: true });
   }
-  // Their places are free at once: nobody has to wait for the minute.
+  // Their slots are free at once: no photo waits for the minute.
   for (const id of [one, three]) expect((await endOf(id, by)).status).toBe('succeeded');
   expect((await readLine()).slots).toEqual([]);
   expect(await readTickets()).toEqual([]);
   expect(await lineNow()).toMatchObject({ inFlight: 0, waiting: 0, oldestWaitSeconds: 0 });
 });
 
-it('tells why the line stands still', async () => {
+it('tells why nothing is submitted', async () => {
   await account({ credits: 0 });
   const { id } = await place('held.jpg');
-  const held = await eventually('the line to be held', async () => {
-    const line = await lineNow();
-    return line.held === null ? null : line;
+  const open = await eventually('the breaker to open', async () => (await lineNow()).breaker);
+  expect(open).toMatchObject({
+    code: 'out-of-credits',
+    message: expect.stringMatching(/credit/i),
+    nextTrialAt: expect.any(String),
   });
-  expect(held.held).toMatchObject({ code: 'out-of-credits', message: expect.stringMatching(/credit/i) });
   await account({ credits: 1000 });
-  await eventually('the line to move again', async () => {
-    await hastenProbe();
+  await eventually('the breaker to close', async () => {
+    await hastenTrial();
     await keepLine();
-    return (await lineNow()).held === null ? true : null;
+    return (await lineNow()).breaker === null ? true : null;
   });
   expect((await endOf(id, by)).status).toBe('succeeded');
 });

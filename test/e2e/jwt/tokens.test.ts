@@ -57,11 +57,11 @@ describe('a token', () => {
     ['was changed', makeChangedToken],
     ['is no token', () => 'not.a.token'],
     ['is empty', () => ''],
-  ])('is refused where it %s', async (_, make) => {
+  ])('is refused if it %s', async (_, make) => {
     expect((await send('GET', '/line', `Bearer ${await make()}`)).status).toBe(401);
   });
 
-  it('is not needed for the document, where the settings say so', async () => {
+  it('is not needed for the document if the settings say so', async () => {
     const { status, json } = await send('GET', '/openapi.json', null);
     expect({ status, openapi: json.openapi }).toEqual({
       status: 200,

@@ -5,7 +5,16 @@ import { audit } from '../../support/audit-control.ts';
 import { findExecution, stopExecution } from '../../support/line-control.ts';
 import { drawPicture } from '../../support/pictures.ts';
 import { ledgerOf, script } from '../../support/simulator-control.ts';
-import { drop, eventually, output, recordOf, s3, stepFunctions } from '../../support/stack-client.ts';
+import {
+  drop,
+  eventually,
+  executionOf,
+  output,
+  recordOf,
+  s3,
+  stepFunctions,
+} from '../../support/stack-client.ts';
+import { deleteItem, type Key, readItem } from '../../support/table-items.ts';
 
 const Bucket = output('PhotoBucketName');
 const photo = await drawPicture('jpeg');
@@ -57,12 +66,62 @@ it('leaves a photo alone that has its record, or had it', async () => {
     return executions.some(({ name }) => name === done.id || name === removed.id) ? null : true;
   });
   await s3.send(new DeleteObjectCommand({ Bucket, Key: 'results/audit/removed.jpg.json' }));
-  const report = await audit();
-  expect(report).toMatchObject({ started: 0, failed: 0 });
-  expect(report.removed).toBeGreaterThanOrEqual(1);
+  expect(await audit()).toMatchObject({ started: 0, recording: 0, restored: 0, removed: 0, failed: 0 });
   expect(await recordOf('audit/done.jpg')).toEqual(done);
   expect(await executionsOf('done-')).toEqual([done.id]);
   expect(await executionsOf('removed-')).toEqual([removed.id]);
+});
+
+it('puts back the items of photos that were lost, by their records', async () => {
+  const names = ['kept-1', 'kept-2', 'kept-3'];
+  for (const name of names) await drop(`audit/${name}.jpg`, photo);
+  const keys: Key[] = [];
+  for (const name of names) {
+    const { id } = await recordOf(`audit/${name}.jpg`);
+    await executionOf(id);
+    keys.push({ pk: `photo#${id}`, sk: 'attempt#0001' });
+  }
+  const before = await Promise.all(keys.map(readItem));
+  const expectRestored = async () => {
+    const after = await Promise.all(keys.map(readItem));
+    expect(after.map((item) => item?.status)).toEqual(names.map(() => 'succeeded'));
+    const shared = [
+      'id',
+      'attempt',
+      'status',
+      'recordKey',
+      'outputs',
+      'recordedAt',
+      'paid',
+      'requestId',
+      'polls',
+      'inFolder',
+      'inStatus',
+    ];
+    for (const [index, item] of after.entries()) {
+      for (const name of shared) expect(item?.[name], name).toEqual(before[index]?.[name]);
+    }
+  };
+
+  for (const key of keys.slice(1)) await deleteItem(key);
+  expect(await audit()).toMatchObject({ restored: 2, started: 0, failed: 0 });
+  await expectRestored();
+
+  for (const key of keys) await deleteItem(key);
+  const report = await audit({ rebuildIndex: true });
+  expect(report).toMatchObject({ restored: 3, started: 0, failed: 0 });
+  await expectRestored();
+  expect((await ledgerOf('audit/kept-1.jpg'))?.billed).toBe(1);
+});
+
+it('does not pay again for a photo that has neither record nor item, only a receipt', async () => {
+  await drop('audit/forgotten.jpg', photo);
+  const { id } = await recordOf('audit/forgotten.jpg');
+  await executionOf(id);
+  await deleteItem({ pk: `photo#${id}`, sk: 'attempt#0001' });
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: 'results/audit/forgotten.jpg.json' }));
+  expect(await audit()).toMatchObject({ removed: 1, started: 0, failed: 0 });
+  expect(await executionsOf('forgotten-')).toEqual([id]);
 });
 
 it('has the record written of an execution that was stopped', async () => {
@@ -73,5 +132,5 @@ it('has the record written of an execution that was stopped', async () => {
   await audit();
   const record = await recordOf('audit/halted.jpg');
   expect(record).toMatchObject({ id, status: 'failed', error: { code: 'execution-stopped' } });
-  expect((await executionsOf(id)).sort()).toEqual([id, `${id}-end`]);
+  expect(await executionsOf(id)).toEqual([id]);
 });

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import {
   ageJob,
   findExecution,
@@ -9,6 +9,7 @@ import {
   stopExecution,
 } from '../../support/line-control.ts';
 import { drawPicture } from '../../support/pictures.ts';
+import { findSecrets } from '../../support/secret-search.ts';
 import { ledger, ledgerOf, script } from '../../support/simulator-control.ts';
 import { drop, eventually, executionOf, recordOf } from '../../support/stack-client.ts';
 
@@ -49,19 +50,17 @@ it('serves those first who came first', async () => {
   expect(times).toEqual([...times].sort());
 });
 
-it('goes on when all who have places only get errors, and lets them come again', async () => {
+it('goes on when all photos with slots only get errors, and lets them come again', async () => {
   const stubborn = ['line/stubborn-1.jpg', 'line/stubborn-2.jpg'];
   await script({ photo: 'line/stubborn', submit: [{ status: 500, times: 3 }] });
   await Promise.all(stubborn.map((path) => drop(path, photo)));
-  await eventually('both to give way', async () => {
+  await eventually('both to leave their slots', async () => {
     const asked = await Promise.all(stubborn.map(ledgerOf));
     return asked.every((one) => one?.submits === 3) ? true : null;
   });
   await drop('line/next.jpg', photo);
   expect((await recordOf('line/next.jpg')).status).toBe('succeeded');
-  // Their time comes by the clock, which is not scaled: half a minute.
   await eventually('them to come again', async () => {
-    await keepLine();
     const asked = await Promise.all(stubborn.map(ledgerOf));
     return asked.every((one) => one?.submits === 4) ? true : null;
   });
@@ -107,6 +106,23 @@ it('goes on when executions are stopped, at Segmind and in line, and records the
     const { slots } = await readLine();
     return slots.length === 0 && (await readTickets()).length === 0 ? true : null;
   });
+});
+
+it('keeps the task token of a photo in its item while it waits, and nowhere else', async () => {
+  await script({ photo: 'line/holds', job: { never: true } });
+  for (const name of ['holds-1', 'holds-2']) {
+    await drop(`line/${name}.jpg`, photo);
+    await untilAccepted(`line/${name}.jpg`);
+  }
+  for (const name of ['waits-1', 'waits-2']) await drop(`line/${name}.jpg`, photo);
+  await untilWaiting(2);
+  const ids = [await findExecution('waits-1-'), await findExecution('waits-2-')];
+  expect(await findSecrets(inject('stack'), ids)).toMatchObject({ found: [], tokens: 2 });
+
+  for (const name of ['holds-1-', 'holds-2-']) await stopExecution(await findExecution(name));
+  await keepLine();
+  for (const name of ['waits-1', 'waits-2']) await recordOf(`line/${name}.jpg`);
+  expect(await findSecrets(inject('stack'), ids)).toMatchObject({ found: [], tokens: 0 });
 });
 
 it('collects the job that was paid for when a photo is run again', async () => {

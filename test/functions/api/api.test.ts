@@ -9,7 +9,7 @@ describe('the API', () => {
     expect(ROUTES.map(({ method, path }) => ({ method, path })).sort()).toEqual([...API_ROUTES].sort());
   });
 
-  it('answers JSON that nobody keeps', async () => {
+  it('answers JSON that is not cached', async () => {
     const { headers } = await new ApiWorld().call('GET', '/line');
     expect(headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store' });
   });
@@ -60,21 +60,28 @@ describe('the API', () => {
     expect(answer).toMatchObject({ status, body: { type: `/problems/${problem}` } });
   });
 
-  it('says when to ask again where AWS is asked too much', async () => {
-    const world = new ApiWorld();
-    world.executions.before = () => {
-      throw Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
-    };
-    expect(await world.call('GET', '/retouches')).toMatchObject({
-      status: 429,
-      headers: { 'retry-after': '5' },
-      body: { type: '/problems/throttled' },
-    });
-  });
+  it.each(['ThrottlingException', 'ProvisionedThroughputExceededException'])(
+    'says when to ask again if AWS answers %s',
+    async (name) => {
+      const world = new ApiWorld();
+      world.dynamo.before = () => {
+        throw Object.assign(new Error('Rate exceeded'), { name });
+      };
+      const throttled = {
+        status: 429,
+        headers: { 'retry-after': '5' },
+        body: { type: '/problems/throttled' },
+      };
+      expect(await world.call('GET', '/retouches')).toMatchObject(throttled);
+      const headers = { 'idempotency-key': 'k' };
+      const keyed = await world.call('POST', '/retouches', { body: { key: 'uploads/a.jpg' }, headers });
+      expect(keyed).toMatchObject(throttled);
+    },
+  );
 
   it('says nothing of what went wrong inside', async () => {
     const world = new ApiWorld();
-    world.executions.before = () => {
+    world.dynamo.before = () => {
       throw new Error('User arn:aws:sts::1:role/x is not authorized');
     };
     const { status, body } = await world.call('GET', '/retouches');

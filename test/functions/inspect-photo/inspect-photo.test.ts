@@ -1,7 +1,9 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createInspectPhoto } from '../../../functions/inspect-photo/inspect-photo.ts';
+import type { ExecutionInput } from '../../../functions/shared/clients/executions.ts';
 import { createUploads } from '../../../functions/shared/clients/uploads.ts';
+import type { PhotoItem } from '../../../functions/shared/photos/photo-item.ts';
 import { drawLargeJpeg, drawPicture } from '../../support/pictures.ts';
 import { S3Fake } from '../../support/s3-fake.ts';
 
@@ -10,12 +12,23 @@ const defaults = { instructions: 'Retouch.\n', upscale: '2x' };
 
 function setUp() {
   const s3 = new S3Fake();
-  const inspect = createInspectPhoto({
+  const begun: ExecutionInput[] = [];
+  const inspectPhoto = createInspectPhoto({
     uploads: createUploads(s3.client),
     defaults,
     maxPhotoBytes: 1024 * 1024,
+    photos: {
+      begin: async (input) => {
+        begun.push(input);
+        return { isNew: true, item: {} as PhotoItem };
+      },
+    },
   });
-  return { s3, inspect };
+  /** Inspects a photo's first attempt, unless it is said which. */
+  const inspect = (
+    event: Omit<Parameters<typeof inspectPhoto>[0], 'id' | 'attempt'> & { attempt?: number },
+  ) => inspectPhoto({ id: 'ana', attempt: 1, ...event });
+  return { s3, begun, inspect };
 }
 
 async function inspectBytes(
@@ -24,7 +37,7 @@ async function inspectBytes(
 ) {
   const { s3, inspect } = setUp();
   const { versionId } = s3.put(key, body, metadata);
-  const outcome = await inspect({ id: 'ana', photo: { bucket: 'photos', key, versionId } });
+  const outcome = await inspect({ photo: { bucket: 'photos', key, versionId } });
   return { outcome, s3, versionId };
 }
 
@@ -44,6 +57,7 @@ describe('inspectPhoto', () => {
         height: 90,
       },
       recipe: defaults,
+      reference: null,
     });
   });
 
@@ -51,13 +65,23 @@ describe('inspectPhoto', () => {
     const { s3, inspect } = setUp();
     const { versionId } = s3.put(KEY, await drawPicture('jpeg'), { instructions: 'Cooler.', upscale: '3x' });
     const photo = { bucket: 'photos', key: KEY, versionId };
-    expect(await inspect({ id: 'ana', photo, asked: { upscale: '4x' } })).toMatchObject({
+    expect(await inspect({ photo, asked: { upscale: '4x' } })).toMatchObject({
       recipe: { instructions: 'Cooler.', upscale: '4x' },
     });
-    expect(await inspect({ id: 'ana', photo, asked: { upscale: 'huge' } })).toMatchObject({
+    expect(await inspect({ photo, asked: { upscale: 'huge' } })).toMatchObject({
       outcome: 'failed',
       error: { code: 'invalid-recipe' },
     });
+  });
+
+  it.each([
+    ['that was asked for with it', 'order 8', 'order 8'],
+    ['of the metadata, if it was asked for without one', null, 'order 7'],
+  ])('answers the reference %s', async (_, reference, expected) => {
+    const { s3, inspect } = setUp();
+    const { versionId } = s3.put(KEY, await drawPicture('jpeg'), { reference: 'order 7' });
+    const photo = { bucket: 'photos', key: KEY, versionId };
+    expect(await inspect({ photo, reference })).toMatchObject({ reference: expected });
   });
 
   it('takes the recipe from the metadata', async () => {
@@ -137,7 +161,7 @@ describe('inspectPhoto', () => {
     }
   });
 
-  it('refuses a JPEG that breaks off, also where the preview in it is whole', async () => {
+  it('refuses a JPEG that breaks off, also if the preview in it is whole', async () => {
     const [preview, photo] = [
       await drawPicture('jpeg', { width: 40, height: 30 }),
       await drawPicture('jpeg'),
@@ -181,20 +205,18 @@ describe('inspectPhoto', () => {
     expect((await inspectBytes(body)).outcome).toMatchObject({ error: { code: 'unreadable-photo' } });
   });
 
-  it('tells of a photo deleted meanwhile', async () => {
+  it('refuses a photo that was deleted meanwhile', async () => {
     const { inspect } = setUp();
-    expect(
-      await inspect({ id: 'ana', photo: { bucket: 'photos', key: KEY, versionId: 'v1' } }),
-    ).toMatchObject({
+    expect(await inspect({ photo: { bucket: 'photos', key: KEY, versionId: 'v1' } })).toMatchObject({
       error: { code: 'photo-deleted' },
     });
   });
 
-  it('tells of a photo deleted between two reads', async () => {
+  it('refuses a photo that was deleted between two reads', async () => {
     const { s3, inspect } = setUp();
     const { versionId } = s3.put(KEY, await drawPicture('jpeg'));
     s3.before = (name) => void (name === 'GetObjectCommand' && s3.objects.clear());
-    expect(await inspect({ id: 'ana', photo: { bucket: 'photos', key: KEY, versionId } })).toMatchObject({
+    expect(await inspect({ photo: { bucket: 'photos', key: KEY, versionId } })).toMatchObject({
       error: { code: 'photo-deleted' },
     });
   });
@@ -202,11 +224,11 @@ describe('inspectPhoto', () => {
   it.each([
     ['version', { versionId: 'v1' }],
     ['etag, in an unversioned bucket', { etag: 'of-the-first' }],
-  ])('tells of a photo replaced meanwhile, by its %s', async (_, version) => {
+  ])('refuses a photo that was replaced meanwhile, by its %s', async (_, version) => {
     const { s3, inspect } = setUp();
     s3.put(KEY, 'one');
     s3.put(KEY, 'two');
-    expect(await inspect({ id: 'ana', photo: { bucket: 'photos', key: KEY, ...version } })).toMatchObject({
+    expect(await inspect({ photo: { bucket: 'photos', key: KEY, ...version } })).toMatchObject({
       error: { code: 'photo-replaced' },
     });
   });
@@ -214,7 +236,7 @@ describe('inspectPhoto', () => {
   it('refuses a key that no URL can name', async () => {
     const { s3, inspect } = setUp();
     const photo = { bucket: 'photos', key: 'uploads/../ana.jpg', versionId: 'v1' };
-    expect(await inspect({ id: 'ana', photo })).toMatchObject({ error: { code: 'unsupported-key' } });
+    expect(await inspect({ photo })).toMatchObject({ error: { code: 'unsupported-key' } });
     expect(s3.sent).toEqual([]);
   });
 
@@ -242,7 +264,23 @@ describe('inspectPhoto', () => {
     const { s3, inspect } = setUp();
     const body = Buffer.concat([(await drawPicture('jpeg')).subarray(0, 20), Buffer.alloc(3_000_000)]);
     const photo = { bucket: 'photos', key: KEY, versionId: s3.put(KEY, body).versionId };
-    expect(await inspect({ id: 'ana', photo })).toMatchObject({ error: { code: 'photo-too-large' } });
+    expect(await inspect({ photo })).toMatchObject({ error: { code: 'photo-too-large' } });
     expect(s3.sent.filter((name) => name === 'GetObjectCommand')).toHaveLength(2);
+  });
+});
+
+describe('an attempt', () => {
+  const photo = { bucket: 'photos', key: KEY, versionId: 'v1' };
+
+  it('that somebody started by hand is entered', async () => {
+    const { begun, inspect } = setUp();
+    await inspect({ attempt: 2, photo });
+    expect(begun).toEqual([{ id: 'ana', attempt: 2, photo }]);
+  });
+
+  it('that is the first was entered before it was started', async () => {
+    const { begun, inspect } = setUp();
+    await inspect({ photo });
+    expect(begun).toEqual([]);
   });
 });

@@ -37,20 +37,20 @@ describe('pollRetouch', () => {
     });
   });
 
-  it('gives a job that a later attempt follows its whole time anew', async () => {
+  it('gives a job its whole time again when a later attempt follows it', async () => {
     const reply = { kind: 'working', status: 'PROCESSING' } as const;
     const followedSince = '2026-11-23T12:10:00.000Z';
     expect(await poll(reply, { nowSeconds: 1499, followedSince })).toMatchObject({ outcome: 'working' });
     expect(await poll(reply, { nowSeconds: 1500, followedSince })).toMatchObject({ outcome: 'failed' });
   });
 
-  it('takes what is completed late', async () => {
+  it('takes a job that is completed late', async () => {
     expect(await poll({ kind: 'completed', output: '' }, { nowSeconds: 5000 })).toMatchObject({
       outcome: 'completed',
     });
   });
 
-  it('ends a job that takes too long, with what it last was', async () => {
+  it('ends a job that takes too long, and says how it stood last', async () => {
     expect(await poll({ kind: 'working', status: 'PROCESSING' }, { nowSeconds: 900 })).toMatchObject({
       outcome: 'failed',
       error: {
@@ -68,7 +68,7 @@ describe('pollRetouch', () => {
     });
   });
 
-  it('bears weather while the job may last', async () => {
+  it('waits out transient trouble while the job may last', async () => {
     const reply = refusal(failure('segmind-busy', 'x'), 60);
     expect(await poll(reply, { nowSeconds: 840 })).toMatchObject({ outcome: 'busy', waitSeconds: 60 });
     expect(await poll(reply, { nowSeconds: 900 })).toMatchObject({ outcome: 'failed' });
@@ -79,7 +79,7 @@ describe('pollRetouch', () => {
     expect(await poll(reply, { nowSeconds: 60 })).toMatchObject({ outcome: 'busy', waitSeconds: 840 });
   });
 
-  it('believes that a job is gone the third time', async () => {
+  it('takes a job for gone the third time that it is not found', async () => {
     const reply = refusal(failure('job-not-found', 'x'));
     expect(await poll(reply, { waits: 1 })).toMatchObject({ outcome: 'busy' });
     expect(await poll(reply, { waits: 2 })).toMatchObject({

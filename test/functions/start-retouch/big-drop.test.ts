@@ -1,7 +1,10 @@
 import { ExecutionAlreadyExists, type SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
 import { createStartExecution } from '../../../functions/shared/clients/executions.ts';
+import { createPhotos } from '../../../functions/shared/photos/photos.ts';
+import { createStartAttempt } from '../../../functions/shared/photos/start-attempt.ts';
 import { createStartRetouch } from '../../../functions/start-retouch/start-retouch.ts';
+import { createStateTable } from '../../support/state-table.ts';
 import { synthesize } from '../../support/synthesized.ts';
 import { type QueueSettings, UploadsQueue } from '../../support/uploads-queue.ts';
 
@@ -32,8 +35,8 @@ function seeded(seed: number): () => number {
 }
 
 /**
- * StartExecution with a bucket of tokens that fills again with time, and names that are started once. It stands where
- * the SDK's client stands, so that nothing tries again by itself: the SDK's own retries can only help.
+ * StartExecution with a bucket of tokens that fills again with time, and names that are started once. It takes
+ * the place of the SDK's client, so that nothing tries again by itself: the SDK's own retries can only help.
  */
 class ThrottlingStepFunctions {
   /** The inputs of what was started, by name. */
@@ -93,7 +96,9 @@ function dropAll({ seed, ...quota }: Drop) {
   const random = seeded(seed);
   const stepFunctions = new ThrottlingStepFunctions(clock, quota);
   const startExecution = createStartExecution(stepFunctions.client, 'arn:machine');
-  const invoke = createStartRetouch({ startExecution, report: () => {} });
+  const photos = createPhotos(createStateTable().table, () => clock.ms);
+  const startAttempt = createStartAttempt(photos, startExecution);
+  const invoke = createStartRetouch({ startAttempt, report: () => {} });
   const queue = new UploadsQueue({ settings, random, clock, invoke });
   for (let index = 0; index < PHOTOS; index += 1) {
     const object = { key: `uploads/drop/${index}.jpg`, 'version-id': `v${index}` };
@@ -124,7 +129,7 @@ describe('2,000 photos dropped at once', () => {
       { seed: 4, bucket: 800, aSecond: 150, downUntilMs: 50 * MINUTE_MS },
       60,
     ],
-  ])('all arrive, each once, and none as a dead letter: %s', async (_, quota, withinMinutes) => {
+  ])('all start, each once, and none becomes a dead letter: %s', async (_, quota, withinMinutes) => {
     const { queue, stepFunctions, clock, keysStarted } = dropAll(quota);
     await queue.drain(ROUND_MS);
     expect(stepFunctions.started.size).toBe(PHOTOS);
@@ -133,7 +138,7 @@ describe('2,000 photos dropped at once', () => {
     expect(clock.ms).toBeLessThan(withinMinutes * MINUTE_MS);
   });
 
-  it('wait as dead letters where Step Functions is down for longer, and all arrive when they are redriven', async () => {
+  it('wait as dead letters if Step Functions is down for longer, and all start when they are redriven', async () => {
     const { queue, keysStarted } = dropAll({
       seed: 5,
       bucket: 800,

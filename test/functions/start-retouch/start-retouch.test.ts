@@ -1,7 +1,11 @@
 import { ExecutionAlreadyExists, type SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
 import { createStartExecution } from '../../../functions/shared/clients/executions.ts';
+import { executionName } from '../../../functions/shared/domain/execution-name.ts';
+import { createPhotos } from '../../../functions/shared/photos/photos.ts';
+import { createStartAttempt } from '../../../functions/shared/photos/start-attempt.ts';
 import { createStartRetouch, type StartOutcome } from '../../../functions/start-retouch/start-retouch.ts';
+import { createStateTable } from '../../support/state-table.ts';
 
 /** Step Functions that knows the names started so far. */
 function setUp(fail: (name: string) => Error | null = () => null) {
@@ -15,12 +19,16 @@ function setUp(fail: (name: string) => Error | null = () => null) {
       return {};
     },
   };
+  const photos = createPhotos(createStateTable().table, Date.now);
   const told = new Map<string, StartOutcome['outcome']>();
   const startRetouch = createStartRetouch({
-    startExecution: createStartExecution(client as unknown as SFNClient, 'arn:machine'),
+    startAttempt: createStartAttempt(
+      photos,
+      createStartExecution(client as unknown as SFNClient, 'arn:machine'),
+    ),
     report: (messageId, { outcome }) => told.set(messageId, outcome),
   });
-  return { started, told, startRetouch };
+  return { started, photos, told, startRetouch };
 }
 
 function message(messageId: string, key: string, object: object = { 'version-id': 'v1' }) {
@@ -46,7 +54,14 @@ describe('startRetouch', () => {
     ]);
   });
 
-  it('starts nothing for a duplicate event, and is content', async () => {
+  it('enters the photo as queued', async () => {
+    const { photos, startRetouch } = setUp();
+    await startRetouch({ Records: [message('m1', 'uploads/ana.jpg')] });
+    const photo = { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' };
+    expect(await photos.find(executionName(photo))).toMatchObject({ status: 'queued', photo });
+  });
+
+  it('starts nothing for a duplicate event', async () => {
     const { started, told, startRetouch } = setUp();
     const Records = [
       message('m1', 'uploads/ana.jpg'),
@@ -57,7 +72,7 @@ describe('startRetouch', () => {
     expect([...told.values()].sort()).toEqual(['already-started', 'started']);
   });
 
-  it('starts a new version anew', async () => {
+  it('starts each version of an upload', async () => {
     const { started, startRetouch } = setUp();
     await startRetouch({
       Records: [message('m1', 'uploads/ana.jpg'), message('m2', 'uploads/ana.jpg', { 'version-id': 'v2' })],
@@ -65,7 +80,7 @@ describe('startRetouch', () => {
     expect(started.size).toBe(2);
   });
 
-  it('names the upload by etag and sequencer where the bucket is not versioned', async () => {
+  it('names the upload by etag and sequencer if the bucket is not versioned', async () => {
     const { started, startRetouch } = setUp();
     await startRetouch({ Records: [message('m1', 'uploads/ana.jpg', {})] });
     expect(JSON.parse([...started.values()][0] ?? '')).toMatchObject({

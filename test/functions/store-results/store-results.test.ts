@@ -2,61 +2,50 @@ import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { createOutputSource } from '../../../functions/shared/clients/outputs/output-source.ts';
-import type { Results } from '../../../functions/shared/clients/results.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
-import { resultKeys } from '../../../functions/shared/domain/result-keys.ts';
 import { type PollReply, refusal } from '../../../functions/shared/domain/segmind-reply.ts';
-import { type RetouchRecord, recordSchema } from '../../../functions/shared/record/record.ts';
 import { createStoreResults } from '../../../functions/store-results/store-results.ts';
 import { serve } from '../../support/http-server.ts';
 import { drawPicture } from '../../support/pictures.ts';
-import { at, run, waiting } from '../../support/step-events.ts';
+import { RecordWorld } from '../../support/record-world.ts';
+import { at, run, slot, waiting } from '../../support/step-events.ts';
 
-/** Results in memory; what breaks while it streams is not kept, as with S3. */
-function createMemory() {
-  const written = new Map<string, Buffer | RetouchRecord>();
-  const results: Results = {
-    choosePlace: async ({ key, type = '' }, id) => {
-      const keys = resultKeys(key, id, { photoType: type });
-      return { keys, keysAside: keys, earlierRecord: null };
-    },
-    putOutput: async ({ keys }, _, { index, type, body }) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of body) chunks.push(chunk);
-      written.set(keys.output(index, type), Buffer.concat(chunks));
-      return keys.output(index, type);
-    },
-    putRecord: async ({ keys }, _, record) => {
-      written.set(keys.record, record);
-      return { key: keys.record, status: record.status };
-    },
-  };
-  return { written, results };
-}
-
+/** Stores the outputs of a job whose poll answers so; `events` is what was done, in order. */
 async function store(
   reply: PollReply,
   {
     origin = 'http://127.0.0.1:1',
     nowSeconds = 60,
-    event = {} as { waits?: number },
+    event = {} as { waits?: number; attempt?: number },
     lineError = null as Error | null,
+    world = new RecordWorld(),
   } = {},
 ) {
-  const { written, results } = createMemory();
-  const left: string[] = [];
+  const { s3, results, photos } = world;
+  const events: string[] = [];
   const warnings: unknown[] = [];
+  s3.after = (name, { Key = '' }) => {
+    if (name === 'PutObjectCommand' || name === 'CompleteMultipartUploadCommand') events.push(Key);
+  };
   const storeResults = createStoreResults({
     segmind: {
       poll: async () => reply,
-      submit: () => expect.unreachable('the storing submits nothing'),
+      submit: () => expect.unreachable('store-results submits nothing'),
     },
     openOutput: createOutputSource({ trustedOrigins: [origin], maxBytes: 5_000_000 }),
     results,
     line: {
-      leave: async ({ ticket }) => {
+      leave: async (_, { fencing }, write) => {
         if (lineError !== null) throw lineError;
-        left.push(ticket);
+        await world.table.write(write);
+        events.push(`leave ${fencing}`);
+      },
+    },
+    photos: {
+      move: photos.move,
+      end: async (...given) => {
+        await photos.end(...given);
+        events.push('end');
       },
     },
     warn: (error) => void warnings.push(error),
@@ -64,9 +53,13 @@ async function store(
     downloadTimeoutMs: 10_000,
     ...at(nowSeconds),
   });
-  return { written, left, warnings, outcome: await storeResults({ ...run, ...waiting, ...event }) };
+  const given = { ...run, ...waiting, slot, ...event };
+  const outcome = await storeResults(given);
+  const object = (key: string) => s3.objects.get(key)?.body;
+  return { world, events, warnings, object, outcome, item: world.item(given) };
 }
 
+const dataUri = async () => `data:image/png;base64,${(await drawPicture('png')).toString('base64')}`;
 const completed = (...urls: string[]): PollReply => ({ kind: 'completed', output: JSON.stringify(urls) });
 
 async function serveOutputs(answers: Record<string, (response: ServerResponse) => void>) {
@@ -78,22 +71,20 @@ async function serveOutputs(answers: Record<string, (response: ServerResponse) =
 }
 
 describe('storeResults', () => {
-  it('stores every output, and a record that describes them, last', async () => {
+  it('stores every output, and a record that describes them', async () => {
     const [jpeg, png] = [await drawPicture('jpeg', { width: 240, height: 180 }), await drawPicture('png')];
     const { origin } = await serveOutputs({
       '/1': (response) => response.end(jpeg),
       '/2': (response) => response.end(png),
     });
-    const { written, outcome } = await store(completed(`${origin}/1`, `${origin}/2`), { origin });
+    const { world, object, outcome } = await store(completed(`${origin}/1`, `${origin}/2`), { origin });
     expect(outcome).toEqual({
       outcome: 'stored',
       recordKey: 'results/ana.jpg.json',
       outputKeys: ['results/ana.jpg', 'results/ana.jpg-2.png'],
     });
-    expect([...written.keys()]).toEqual(['results/ana.jpg', 'results/ana.jpg-2.png', 'results/ana.jpg.json']);
-    expect(written.get('results/ana.jpg')).toEqual(jpeg);
-    const record = recordSchema.parse(written.get('results/ana.jpg.json'));
-    expect(record).toMatchObject({
+    expect(object('results/ana.jpg')).toEqual(jpeg);
+    expect(world.record()).toMatchObject({
       status: 'succeeded',
       id: run.id,
       recipe: run.recipe,
@@ -115,32 +106,66 @@ describe('storeResults', () => {
   it('streams an output that is larger than its head', async () => {
     const large = Buffer.concat([await drawPicture('png'), Buffer.alloc(3_000_000, 7)]);
     const { origin } = await serveOutputs({ '/1': (response) => response.end(large) });
-    const { written } = await store(completed(`${origin}/1`), { origin });
-    expect(written.get('results/ana.jpg.png')).toEqual(large);
-    expect(written.get('results/ana.jpg.json')).toMatchObject({
+    const { world, object } = await store(completed(`${origin}/1`), { origin });
+    expect(object('results/ana.jpg.png')).toEqual(large);
+    expect(world.record()).toMatchObject({
       outputs: [{ bytes: large.length, sha256: createHash('sha256').update(large).digest('hex') }],
     });
   });
 
-  it('frees the place of the photo, whatever comes of its outputs', async () => {
-    const { left, outcome } = await store({ kind: 'completed', output: 'nothing' });
-    expect(outcome).toMatchObject({ outcome: 'failed' });
-    expect(left).toEqual([run.ticket]);
+  it('leaves the slot, then writes the outputs, then the record, then ends the photo', async () => {
+    const { events } = await store({ kind: 'completed', output: await dataUri() });
+    expect(events).toEqual([`leave ${slot.fencing}`, 'results/ana.jpg.png', 'results/ana.jpg.json', 'end']);
   });
 
-  it('stores what is paid for also where the place cannot be freed', async () => {
-    const output = `data:image/png;base64,${(await drawPicture('png')).toString('base64')}`;
+  it('says of the photo what its record says', async () => {
+    const { world, item } = await store({ kind: 'completed', output: await dataUri() });
+    const record = world.record();
+    expect(item).toMatchObject({
+      status: 'succeeded',
+      outputs: record?.status === 'succeeded' && record.outputs,
+      recordKey: 'results/ana.jpg.json',
+      recordedAt: record?.timings.recordedAt,
+      completedAt: run.completedAt,
+      paid: 'yes',
+    });
+  });
+
+  it('leaves the slot, whatever comes of the outputs; the photo is being stored', async () => {
+    const { events, outcome, item } = await store({ kind: 'completed', output: 'nothing' });
+    expect(outcome).toMatchObject({ outcome: 'failed' });
+    expect(events).toEqual([`leave ${slot.fencing}`]);
+    expect(item).toMatchObject({ step: 'store', status: 'storing', completedAt: run.completedAt });
+  });
+
+  it('stores what is paid for although the slot cannot be freed', async () => {
     const lineError = new Error('throttled');
-    const { outcome, warnings } = await store({ kind: 'completed', output }, { lineError });
+    const { outcome, warnings } = await store({ kind: 'completed', output: await dataUri() }, { lineError });
     expect(outcome).toMatchObject({ outcome: 'stored' });
     expect(warnings).toEqual([lineError]);
   });
 
+  it('answers the same when it is called again', async () => {
+    const first = await store({ kind: 'completed', output: await dataUri() });
+    const again = await store({ kind: 'completed', output: await dataUri() }, { world: first.world });
+    expect(again.outcome).toEqual(first.outcome);
+  });
+
+  it('tells of the photo with its own outputs although the record of a later attempt stands', async () => {
+    const world = new RecordWorld();
+    await world.recordSuccess({ ...run, attempt: 2 }, ['results/later.png']);
+    const { item } = await store({ kind: 'completed', output: await dataUri() }, { world });
+    expect(item).toMatchObject({
+      status: 'succeeded',
+      attempt: 1,
+      outputs: [{ key: 'results/ana.jpg.png' }],
+    });
+    expect(world.record()).toMatchObject({ attempt: 2 });
+  });
+
   it('stores a data URI', async () => {
-    const png = await drawPicture('png');
-    const output = `data:image/png;base64,${png.toString('base64')}`;
-    const { written } = await store({ kind: 'completed', output });
-    expect(written.get('results/ana.jpg.png')).toEqual(png);
+    const { object } = await store({ kind: 'completed', output: await dataUri() });
+    expect(object('results/ana.jpg.png')).toEqual(await drawPicture('png'));
   });
 
   it.each([
@@ -149,12 +174,12 @@ describe('storeResults', () => {
     ['a document', Buffer.from('%PDF-1.7\n'), 'application/pdf'],
   ])('fails on an output that is %s, and writes no record of success', async (_, body, seen) => {
     const { origin } = await serveOutputs({ '/1': (response) => response.end(body) });
-    const { written, outcome } = await store(completed(`${origin}/1`), { origin });
+    const { world, outcome } = await store(completed(`${origin}/1`), { origin });
     expect(outcome).toMatchObject({
       outcome: 'failed',
       error: { code: 'output-not-an-image', message: expect.stringContaining(seen) },
     });
-    expect(written.size).toBe(0);
+    expect([...world.s3.objects.keys()]).toEqual([]);
   });
 
   it.each([
@@ -184,7 +209,7 @@ describe('storeResults', () => {
     });
   });
 
-  it('writes no record where the second output breaks off', async () => {
+  it('writes no record if the second output breaks off', async () => {
     const png = await drawPicture('png');
     const { origin } = await serveOutputs({
       '/1': (response) => response.end(png),
@@ -193,12 +218,12 @@ describe('storeResults', () => {
         response.socket?.end();
       },
     });
-    const { written, outcome } = await store(completed(`${origin}/1`, `${origin}/2`), { origin });
+    const { world, outcome } = await store(completed(`${origin}/1`, `${origin}/2`), { origin });
     expect(outcome).toMatchObject({ outcome: 'busy', error: { code: 'output-unavailable' } });
-    expect([...written.keys()]).toEqual(['results/ana.jpg.png']);
+    expect([...world.s3.objects.keys()]).toEqual(['results/ana.jpg.png']);
   });
 
-  it('bears a failed download for a day', async () => {
+  it('asks for an output for a day', async () => {
     const { origin } = await serveOutputs({ '/1': (response) => response.writeHead(503).end() });
     expect((await store(completed(`${origin}/1`), { origin, nowSeconds: 86_399 })).outcome).toMatchObject({
       outcome: 'failed',
@@ -207,7 +232,7 @@ describe('storeResults', () => {
   });
 
   it.each([
-    ['weather', refusal(failure('segmind-busy', 'x'), 9), { outcome: 'busy', waitSeconds: 9 }],
+    ['transient trouble', refusal(failure('segmind-busy', 'x'), 9), { outcome: 'busy', waitSeconds: 9 }],
     ['a job that is forgotten', refusal(failure('job-not-found', 'x')), { outcome: 'busy' }],
     [
       'a job that is still forgotten the third time',

@@ -3,13 +3,16 @@ import { type ChaosRecord, checkRecord } from '../../../local/chaos/check-record
 import type { PhotoLedger } from '../../../local/segmind/ledger.ts';
 
 const KEY = 'results/chaos/0001.jpg.json';
+const attempt = { id: '0001-a', attempt: 1 };
 const failed = (code: string, requestId: string | null = null): ChaosRecord => ({
+  ...attempt,
   status: 'failed',
   source: { key: 'uploads/chaos/0001.jpg' },
   segmind: requestId === null ? null : { requestId },
   error: { code },
 });
 const succeeded: ChaosRecord = {
+  ...attempt,
   status: 'succeeded',
   source: { key: 'uploads/chaos/0001.jpg' },
   segmind: { requestId: 'r1' },

@@ -26,6 +26,7 @@ const kept: ChaosReport = {
   keyLeaks: 0,
   strays: 0,
   checked: { recorded: 10, endings: { succeeded: 10 }, wrong: [] },
+  itemsWrong: [],
   search: { found: [], logLines: 100 },
 };
 
@@ -49,6 +50,7 @@ describe('judge', () => {
     ['too few answers were faulty', { spoilt: 29 }],
     ['no answer was faulty', { spoilt: 0, answers: 0 }],
     ['the line was never held', { wasHeld: false }],
+    ['an item is wrong', { itemsWrong: ['photo#a has not ended'] }],
     ['a record is wrong', { checked: { ...kept.checked, wrong: ['results/a.json does not fit'] } }],
   ])('complains where %s', (_, change) => {
     expect(judge({ ...kept, ...change })).toHaveLength(1);

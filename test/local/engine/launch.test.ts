@@ -15,11 +15,49 @@ const LAUNCHER = fileURLToPath(new URL('../../../local/engine/launch.py', import
 /** A stand-in for MiniStack with the functions that the launcher changes. */
 const MINISTACK = {
   '__init__.py': '',
+  'core/__init__.py': '',
+  'core/iam_actions.py': `
+import json
+def request_tag_context(service, iam_action, body, params): return {"aws:TagKeys": []}
+def dynamodb_service_context(body): return {"dynamodb:Select": "ALL_ATTRIBUTES"}
+def dynamodb_transaction_checks(iam_action, body, region, account_id):
+    items = json.loads(body).get("TransactItems", [])
+    return [("dynamodb:" + kind + "Item", "arn:" + write["TableName"]) for item in items for kind, write in item.items()]
+`,
+  'core/iam_evaluator.py': `
+def enforce(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
+    return [iam_action, resource_arn, service_context]
+`,
   'services/__init__.py': '',
   'services/apigateway.py': `
 def _verify_rs256_signature(token, jwk): return None
 def _cors_response_headers(cors_cfg, origin): return sorted(cors_cfg)
 def _cors_preflight_response(cors_cfg, origin): return _cors_response_headers(cors_cfg, origin)
+`,
+  'services/cloudformation/__init__.py': '',
+  'services/cloudformation/provisioners.py': `
+from ministack.services import dynamodb
+def _ddb_create(logical_id, props, stack_name):
+    name = f"{stack_name}-{logical_id}"
+    dynamodb._tables[name] = {}
+    return name, {"Arn": name}
+_RESOURCE_HANDLERS = {"AWS::DynamoDB::Table": {"create": _ddb_create}}
+`,
+  'services/dynamodb.py': `
+_tables = {}
+parsed = []
+def _update_ttl(request): _tables[request["TableName"]]["ttl"] = request["TimeToLiveSpecification"]
+def _update_continuous_backups(request):
+    _tables[request["TableName"]]["recovery"] = request["PointInTimeRecoverySpecification"]
+def _sse_description_from_spec(spec): return {"Status": "ENABLED"} if spec["Enabled"] else None
+def _tokenize(expr):
+    parsed.append(expr)
+    if expr == "wrong":
+        raise ValueError(expr)
+    return expr.split()
+def _condition_syntax_error(expr, slot):
+    parsed.append(slot)
+    return None if expr == "right" else expr
 `,
   'services/eventbridge.py': 'def _dispatch_event(event, view=None): print(event["Detail"], flush=True)\n',
   'services/lambda_svc.py': `
@@ -41,6 +79,12 @@ def _fire_s3_event(bucket_name, key, event_name, version_id=None):
 `,
   'services/stepfunctions.py': `
 import threading
+def _apply_state_assign(state_def, raw_input, ctx, result=None, error_output=None):
+    for name, template in state_def["Assign"].items():
+        if template != "fails":
+            ctx["variables"][name] = ctx["variables"].get(template, template)
+def _jsonata_state_field(state_def, field, expected, raw_input, ctx): return [state_def[field], expected, raw_input, ctx]
+def _execute_task(state_def, raw_input, execution, ctx): return state_def.get("TimeoutSeconds")
 class _ExecutionError(Exception):
     def __init__(self, error, cause):
         self.error, self.cause = error, cause
@@ -59,7 +103,9 @@ def _invoke_with_callback(resource, input_data, token, state_def):
   'app.py': `
 import threading
 import json, os
-from ministack.services import apigateway, eventbridge, lambda_svc, s3, stepfunctions
+from ministack.core import iam_actions, iam_evaluator
+from ministack.services import apigateway, dynamodb, eventbridge, lambda_svc, s3, stepfunctions
+from ministack.services.cloudformation import provisioners
 def _port_is_bindable(host, port): return True
 def main():
     print(_port_is_bindable("127.0.0.1", 443))
@@ -76,6 +122,53 @@ def main():
     print(apigateway._cors_preflight_response({"AllowOrigins": [], "MaxAge": 1}, "o"))
     for token in json.loads(os.environ["TOKENS"]):
         print(apigateway._verify_rs256_signature(token, json.loads(os.environ["JWK"])))
+    create = provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::Table"]["create"]
+    print(create("Bare", {}, "stack"), dynamodb._tables["stack-Bare"])
+    create("Table", {
+        "TimeToLiveSpecification": {"AttributeName": "expiresAt", "Enabled": True},
+        "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
+        "SSESpecification": {"SSEEnabled": True},
+    }, "stack")
+    print(json.dumps(dynamodb._tables["stack-Table"]))
+    for timeout in ({"TimeoutSeconds": "{% 1 %}"}, {"TimeoutSeconds": 7}, {}):
+        print(stepfunctions._execute_task(timeout, "in", "execution", "ctx"))
+    context = {"variables": {"a": "old", "b": "kept"}}
+    stepfunctions._apply_state_assign({"Assign": {"a": "new", "c": "a", "d": "fails"}}, {}, context)
+    stepfunctions._apply_state_assign({}, {}, context)
+    stepfunctions._apply_state_assign({"Assign": {"a": "b"}}, {}, None)
+    print(json.dumps(context["variables"]))
+    for action, sources in (("PutEvents", ["retouch"]), ("PutEvents", ["x", "a", "x"]), ("PutEvents", []), ("PutRule", ["x"])):
+        body = json.dumps({"Entries": [{"Source": source} for source in sources]}).encode()
+        print(iam_actions.request_tag_context("events", "events:" + action, body, {}))
+    dynamodb._tables["t"] = {"pk_name": "pk"}
+    key = lambda name: {"pk": {"S": name}, "sk": {"S": "s"}}
+    condition = {"KeyConditionExpression": "#k = :v AND sk >= :from", "ExpressionAttributeValues": {":v": {"S": "q"}}}
+    for request in (
+        {"TableName": "t", "Key": key("a")},
+        {"TableName": "t", "Item": key("b")},
+        {"RequestItems": {"t": {"Keys": [key("c"), key("d")]}}},
+        {"TableName": "t", "ExpressionAttributeNames": {"#k": "pk"}, **condition},
+        {"TableName": "t", "ExpressionAttributeNames": {"#k": "of an index"}, **condition},
+        {},
+    ):
+        context = iam_actions.dynamodb_service_context(json.dumps(request).encode())
+        print(context.pop("dynamodb:Select"), context)
+    writes = [{"Put": {"TableName": "t", "Item": key("e")}}, {"Delete": {"TableName": "t", "Key": key("f")}}]
+    body = json.dumps({"TransactItems": writes}).encode()
+    for action, arn in iam_actions.dynamodb_transaction_checks("dynamodb:TransactWriteItems", body, "r", "a"):
+        print(iam_evaluator.enforce("k", action, "dynamodb", "r", resource_arn=arn, service_context={"a": 1}))
+    print(iam_actions.dynamodb_transaction_checks("dynamodb:GetItem", b"{}", "r", "a"))
+    print(iam_evaluator.enforce("k", "s3:GetObject", "s3", "r", resource_arn="arn", service_context={"a": 1}))
+    one = dynamodb._tokenize("a = b")
+    one.append("changed by its reader")
+    print(dynamodb._tokenize("a = b"), dynamodb._tokenize("c"))
+    for _ in range(2):
+        try:
+            dynamodb._tokenize("wrong")
+        except ValueError:
+            pass
+    print([dynamodb._condition_syntax_error(expr, "filter") for expr in ("right", "right", "left", "left")])
+    print(dynamodb.parsed)
     print("waiting", flush=True)
     threading.Event().wait(10)
     print("still here")
@@ -127,7 +220,7 @@ async function launch(changes: Record<string, string> = {}) {
 }
 
 describe('launch.py', () => {
-  it('names the version in S3 events, spares port 443, runs functions in turns, fails tasks, tells tokens apart, and ends with its input', async () => {
+  it('makes each of its changes, and ends with its input', async () => {
     const { lines, signal } = await launch();
     expect(lines).toEqual([
       'False',
@@ -139,6 +232,39 @@ describe('launch.py', () => {
       "token2 True {'Error': 'Runtime.HandlerError', 'Cause': 'no state'}",
       "['allowOrigins', 'maxAge']",
       ...['True', 'False', 'False', 'False'],
+      // Tables.
+      "('stack-Bare', {'Arn': 'stack-Bare'}) {}",
+      JSON.stringify({
+        ttl: { AttributeName: 'expiresAt', Enabled: true },
+        recovery: { PointInTimeRecoveryEnabled: true },
+        SSEDescription: { Status: 'ENABLED' },
+      }).replace(/([:,])/g, '$1 '),
+      // Timeouts: an expression is evaluated, a number and none are left as they are.
+      "['{% 1 %}', 'number', 'in', 'ctx']",
+      '7',
+      'None',
+      // Variables: `c` is what `a` was before.
+      '{"a": "new", "b": "kept", "c": "old"}',
+      // Sources of events.
+      "{'aws:TagKeys': [], 'events:source': 'retouch'}",
+      "{'aws:TagKeys': [], 'events:source': ['a', 'x']}",
+      "{'aws:TagKeys': []}",
+      "{'aws:TagKeys': []}",
+      // Partition keys: of one item, of several, of a query, and of each item of a transaction.
+      "ALL_ATTRIBUTES {'dynamodb:LeadingKeys': ['a']}",
+      "ALL_ATTRIBUTES {'dynamodb:LeadingKeys': ['b']}",
+      "ALL_ATTRIBUTES {'dynamodb:LeadingKeys': ['c', 'd']}",
+      "ALL_ATTRIBUTES {'dynamodb:LeadingKeys': ['q']}",
+      'ALL_ATTRIBUTES {}',
+      'ALL_ATTRIBUTES {}',
+      "['dynamodb:PutItem', 'arn:t', {'a': 1, 'dynamodb:LeadingKeys': ['e']}]",
+      "['dynamodb:DeleteItem', 'arn:t', {'a': 1, 'dynamodb:LeadingKeys': ['f']}]",
+      '[]',
+      "['s3:GetObject', 'arn', {'a': 1}]",
+      // Expressions: each is parsed once, but for one that is wrong.
+      "['a', '=', 'b'] ['c']",
+      "[None, None, 'left', 'left']",
+      "['a = b', 'c', 'wrong', 'wrong', 'filter', 'filter']",
     ]);
     expect(signal).toBe('SIGTERM');
   });
@@ -146,6 +272,15 @@ describe('launch.py', () => {
   it('refuses a MiniStack in which a function is gone', async () => {
     const { complaint, code } = await launch({ 'services/eventbridge.py': '' });
     expect(complaint).toMatch('ministack.services.eventbridge._dispatch_event has None, expected a function');
+    expect(code).toBe(1);
+  });
+
+  it('refuses a MiniStack whose provisioners are not looked up in the map that it changes', async () => {
+    const { complaint, code } = await launch({
+      'services/cloudformation/provisioners.py':
+        'def _ddb_create(logical_id, props, stack_name): pass\n_RESOURCE_HANDLERS = {}\n',
+    });
+    expect(complaint).toContain("KeyError: 'AWS::DynamoDB::Table'");
     expect(code).toBe(1);
   });
 

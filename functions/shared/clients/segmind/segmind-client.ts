@@ -74,10 +74,10 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
   /** Calls with the key as read; one that is refused, and has been changed meanwhile, is asked once more. */
   async function callWithKey(makeInit: () => RequestInit, url: string): Promise<HttpReply> {
     const key = await options.readApiKey();
-    const reply = await call(url, key.value, makeInit());
+    const reply = await call(url, key, makeInit());
     if (!KEY_REFUSED.includes(reply.status)) return reply;
     const newKey = await options.readApiKey({ again: true });
-    return newKey.value === key.value ? reply : call(url, newKey.value, makeInit());
+    return newKey === key ? reply : call(url, newKey, makeInit());
   }
 
   return {

@@ -1,11 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { PARTITION } from '../../../../functions/shared/contract.ts';
 import { ApiWorld } from '../../../support/api-world.ts';
 
 const photo = { fileName: 'ana.jpg', contentType: 'image/jpeg', bytes: 900 };
 const headers = { 'idempotency-key': 'order-1' };
 const send = (world: ApiWorld, body: unknown = photo, more = {}) =>
   world.call('POST', '/uploads', { body, headers, ...more });
-const HOUR = 3600;
+const DAY = 86_400;
 
 /** A world whose photo is there to be retouched. */
 function withPhoto() {
@@ -15,37 +16,75 @@ function withPhoto() {
   return { world, retouch };
 }
 
+/** What is kept of the keys. */
+const kept = (world: ApiWorld) => world.dynamo.items().filter(({ pk }) => pk === PARTITION.idempotency);
+
+/** Lets time pass for Powertools, whose clock is the machine's. */
+const passOnMachine = (seconds: number) =>
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1000 });
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 describe('a request with an idempotency key', () => {
-  it('is answered the same when it is repeated, hours later too', async () => {
+  it('does nothing when it is repeated, and is answered with how things stand by then', async () => {
     const { world, retouch } = withPhoto();
     const first = await retouch();
-    await world.record(first.body.id, 'succeeded');
-    world.line.pass(20 * HOUR);
-    expect(await retouch()).toEqual(first);
+    expect(first).toMatchObject({ status: 202, body: { status: 'queued' } });
+    await world.workflow.succeed(first.body.id);
+    const requests = world.executions.sent.length;
+    const second = await retouch();
+    expect(second).toMatchObject({ status: 202, headers: first.headers, body: { status: 'succeeded' } });
+    expect(second.body.id).toBe(first.body.id);
+    expect(world.executions.sent.length).toBe(requests);
+  });
+
+  it('still stands for the photo that it was sent for after another was uploaded to the key', async () => {
+    const { world, retouch } = withPhoto();
+    const first = await retouch();
+    world.s3.put('uploads/ana.jpg', 'another photo');
+    expect((await retouch()).body.id).toBe(first.body.id);
+    expect(world.executions.all.size).toBe(1);
+  });
+
+  it('is answered with a URL of its own, signed for the same photo', async () => {
+    const world = new ApiWorld();
+    const first = await send(world);
+    world.pass(60);
+    const second = await send(world);
+    expect(second).toMatchObject({ status: 201, body: { key: first.body.key, expiresAt: world.later(900) } });
+    expect(second.body.url).not.toBe(first.body.url);
+    expect(world.presigned[1]).toEqual(world.presigned[0]);
+  });
+
+  it('leaves nothing in the table but what it did: neither a URL nor the key itself', async () => {
+    const { world, retouch } = withPhoto();
+    await send(world);
+    const { body } = await retouch();
+    await world.workflow.succeed(body.id);
+    await retouch();
+    const items = kept(world);
+    expect(items.map(({ data }) => data).sort()).toEqual([body.id, 'uploads/ana.jpg'].sort());
+    expect(JSON.stringify(items)).not.toMatch(/https:|order-1/);
   });
 
   it('is another for another caller, and on another route', async () => {
     const world = new ApiWorld();
-    const first = await send(world);
-    expect((await send(world, { ...photo, bytes: 1 }, { caller: 'arn:aws:iam::1:user/desk' })).status).toBe(
-      201,
-    );
-    expect((await world.call('POST', '/retouches', { body: { key: 'uploads/a.jpg' }, headers })).status).toBe(
-      404,
-    );
-    expect(await send(world)).toEqual(first);
+    await send(world);
+    const desk = { caller: 'arn:aws:iam::1:user/desk' };
+    expect((await send(world, { ...photo, bytes: 1 }, desk)).status).toBe(201);
+    const other = await world.call('POST', '/retouches', { body: { key: 'uploads/a.jpg' }, headers });
+    expect(other.status).toBe(404);
   });
 
   it('is the same for each session of a role', async () => {
     const world = new ApiWorld();
-    const first = await send(world, photo, { caller: 'arn:aws:sts::1:assumed-role/shop/monday' });
-    expect(await send(world, photo, { caller: 'arn:aws:sts::1:assumed-role/shop/tuesday' })).toEqual(first);
-    const other = await send(
-      world,
-      { ...photo, bytes: 1 },
-      { caller: 'arn:aws:sts::1:assumed-role/desk/monday' },
-    );
-    expect(other.status).toBe(201);
+    const as = (session: string) => ({ caller: `arn:aws:sts::1:assumed-role/${session}` });
+    await send(world, photo, as('shop/monday'));
+    const changed = { ...photo, bytes: 1 };
+    expect((await send(world, changed, as('shop/tuesday'))).status).toBe(422);
+    expect((await send(world, changed, as('desk/monday'))).status).toBe(201);
   });
 
   it('is a 422 with another body', async () => {
@@ -59,67 +98,59 @@ describe('a request with an idempotency key', () => {
 
   it('takes a body for the same whatever the order of its fields', async () => {
     const world = new ApiWorld();
-    const first = await send(world);
+    await send(world);
     const { bytes, ...rest } = photo;
-    expect(await send(world, { bytes, ...rest })).toEqual(first);
-  });
-
-  it('gets a new URL once the first has expired', async () => {
-    const world = new ApiWorld();
-    const first = await send(world);
-    world.line.pass(899);
-    expect(await send(world)).toEqual(first);
-    world.line.pass(1);
-    const { body } = await send(world);
-    expect(body).toMatchObject({ key: first.body.key, expiresAt: world.later(900) });
-    expect(body.url).not.toBe(first.body.url);
-    expect(await send(world)).toMatchObject({ body });
+    expect((await send(world, { bytes, ...rest })).status).toBe(201);
+    expect(kept(world)).toHaveLength(1);
   });
 
   it('is a 409 while the first is being worked on', async () => {
-    const world = new ApiWorld();
+    const { world, retouch } = withPhoto();
     const { promise, resolve } = Promise.withResolvers<void>();
-    const { put } = world.dependencies.presigner;
-    Object.assign(world.dependencies.presigner, {
-      put: async (object: never) => {
-        await promise;
-        return put(object);
-      },
-    });
-    const first = send(world);
-    const second = await send(world);
-    expect(second).toMatchObject({
+    world.executions.before = () => promise;
+    const first = retouch();
+    await vi.waitFor(() => expect(world.executions.sent).toEqual(['StartExecution']));
+    expect(await retouch()).toMatchObject({
       status: 409,
       headers: { 'retry-after': '2' },
       body: { type: '/problems/request-in-progress' },
     });
     resolve();
-    const answer = await first;
-    expect(await send(world)).toEqual(answer);
+    const { body } = await first;
+    expect(await retouch()).toMatchObject({ status: 202, body: { id: body.id } });
   });
 
-  it('can be made again after the function was cut off at its work', async () => {
+  it('can be made again once the invocation that was cut off at it is over', async () => {
     const { world, retouch } = withPhoto();
-    world.s3.after = (name, { Key = '' }) => {
-      if (name === 'PutObjectCommand' && Key.startsWith('idempotency/')) world.s3.before = cutOff;
-    };
-    const cutOff = () => {
+    world.executions.before = () => {
+      // From here on nothing works: the key cannot be freed.
+      world.dynamo.before = world.executions.before;
       throw new Error('cut off');
     };
     expect((await retouch()).status).toBe(500);
-    world.s3.before = () => {};
-    world.s3.after = () => {};
+    world.dynamo.before = () => {};
+    world.executions.before = () => {};
     expect((await retouch()).status).toBe(409);
-    world.line.pass(61);
+    passOnMachine(31);
     expect((await retouch()).status).toBe(202);
     expect(world.executions.all.size).toBe(1);
   });
 
-  it('may be mended where it could not be done', async () => {
+  it('can be made again if it failed, also with another body', async () => {
     const { world, retouch } = withPhoto();
     expect((await retouch('uploads/none.jpg')).status).toBe(404);
+    expect(kept(world)).toEqual([]);
     expect((await retouch()).status).toBe(202);
-    expect([...world.s3.objects.keys()].filter((key) => key.startsWith('idempotency/'))).toHaveLength(1);
+  });
+
+  it.each([
+    ['remembered for two days', 2 * DAY - 60, 422],
+    ['forgotten after them', 2 * DAY + 60, 201],
+  ])('is %s', async (_, seconds, status) => {
+    const world = new ApiWorld();
+    await send(world);
+    passOnMachine(seconds);
+    expect((await send(world, { ...photo, bytes: 1 })).status).toBe(status);
   });
 
   it.each(['', 'a b', 'ü', 'x'.repeat(256)])('refuses the key "%s"', async (key) => {

@@ -1,104 +1,141 @@
 import { describe, expect, it } from 'vitest';
+import { EVENT } from '../../../../functions/shared/contract.ts';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { ApiWorld } from '../../../support/api-world.ts';
 
+const cancel = (world: ApiWorld, id: string) => world.call('DELETE', `/retouches/${id}`);
+const recordOf = (world: ApiWorld, name: string) => JSON.parse(world.s3.text(`results/${name}.json`) ?? '');
+const ended = { status: 409, body: { type: '/problems/retouch-ended' } };
+
 describe('DELETE /retouches/{id}', () => {
-  it('stops the execution, gives its place to the next, and has the record written', async () => {
+  it('stops the execution, and answers the retouch with its record', async () => {
     const world = new ApiWorld();
-    const ids: string[] = [];
-    for (const name of ['a.jpg', 'b.jpg', 'c.jpg']) ids.push(await world.drop(name));
-    for (const id of ids) await world.join(id);
-    const [first = '', , third = ''] = ids;
-    const { status, body } = await world.call('DELETE', `/retouches/${first}`);
+    const [id = ''] = await world.queue('a.jpg');
+    const { status, body } = await cancel(world, id);
     expect(status).toBe(200);
     expect(body).toMatchObject({
-      id: first,
+      id,
       status: 'cancelled',
+      step: null,
+      ahead: null,
       paid: false,
-      error: { code: 'cancelled', fault: 'photo', message: expect.stringContaining('nothing was paid') },
+      outputs: [],
+      recordKey: 'results/a.jpg.json',
+      error: { code: 'cancelled', fault: 'photo' },
     });
-    expect(world.executions.get(first)).toMatchObject({ status: 'ABORTED', error: 'cancelled' });
-    expect(world.executions.get(`${first}-end`).input).toMatchObject({
-      id: first,
-      attempt: 1,
-      error: body.error,
+    const { status: execution, end } = world.executions.get(id);
+    expect({ execution, end }).toEqual({
+      execution: 'ABORTED',
+      end: { error: 'cancelled', cause: body.error.message },
     });
-    expect(world.line.served).toContain(third);
+    expect(recordOf(world, 'a.jpg')).toMatchObject({ id, attempt: 1, status: 'failed', error: body.error });
   });
 
-  it('takes a photo out of the line that waits there', async () => {
+  it('announces the end', async () => {
     const world = new ApiWorld();
-    const ids: string[] = [];
-    for (const name of ['a.jpg', 'b.jpg', 'c.jpg']) ids.push(await world.drop(name));
-    for (const id of ids) await world.join(id);
-    await world.call('DELETE', `/retouches/${ids[2]}`);
-    expect(await world.line.waiting()).toEqual([]);
+    const id = await world.drop();
+    const { body } = await cancel(world, id);
+    const record = { bucket: 'photos', key: 'results/ana.jpg.json' };
+    const detail = { id, attempt: 1, status: 'failed', record, error: body.error };
+    expect(world.events).toEqual([{ type: EVENT.failed, detail: expect.objectContaining(detail) }]);
+  });
+
+  it('passes the slot on to the next', async () => {
+    const world = new ApiWorld();
+    const [first = '', second, third = ''] = await world.queue('a.jpg', 'b.jpg', 'c.jpg');
+    await world.workflow.submit(first);
+    await cancel(world, first);
+    expect(world.executions.get(third).admission).toMatchObject({ number: 0 });
+    const slots = world.dynamo.items().filter(({ sk }) => String(sk).startsWith('slot#'));
+    expect(slots.map(({ id }) => id).sort()).toEqual([second, third].sort());
+  });
+
+  it('takes a photo out of the queue', async () => {
+    const world = new ApiWorld();
+    const [, , third = '', fourth = ''] = await world.queue('a.jpg', 'b.jpg', 'c.jpg', 'd.jpg');
+    await cancel(world, third);
+    expect(await world.line.snapshot()).toMatchObject({ inFlight: 2, waiting: 1 });
+    expect((await world.call('GET', `/retouches/${fourth}`)).body.ahead).toBe(0);
   });
 
   it.each([
-    ['was spent', { job: { acceptedAt: '2026-11-23T12:00:00.000Z' } }, true, /that is paid for/],
-    ['may have been spent', {}, null, /is not known/],
-  ])('says that money %s', async (_, receipt, paid, message) => {
+    ['was not spent', 'none', false, /No job of it had been submitted: nothing was paid/],
+    ['was spent', 'accepted', true, /that is paid for/],
+    ['may have been spent', 'unknown', null, /is not known/],
+    ['was not spent, as Segmind refused', 'refused', false, /nothing was paid/],
+  ])('says that money %s', async (_, submit, paid, message) => {
     const world = new ApiWorld();
-    const id = await world.drop();
-    world.s3.put(`receipts/${id}.json`, JSON.stringify(receipt));
-    const { body } = await world.call('DELETE', `/retouches/${id}`);
+    const [id = ''] = await world.queue('a.jpg');
+    const code = submit === 'unknown' ? 'submit-outcome-unknown' : 'segmind-busy';
+    if (submit !== 'accepted') {
+      world.workflow.reply = () => ({ kind: 'refused', failure: failure(code, 'No.'), toldSeconds: null });
+    }
+    if (submit !== 'none') await world.workflow.submit(id);
+    const { body } = await cancel(world, id);
     expect(body).toMatchObject({ paid, error: { message: expect.stringMatching(message) } });
+    expect(recordOf(world, 'a.jpg').segmind).toEqual(paid ? { requestId: 'r1', polls: 0 } : null);
   });
 
-  it('does not claim that nothing was paid where a submit may go on', async () => {
+  it('keeps recipe, reference and timings', async () => {
     const world = new ApiWorld();
-    const id = await world.drop();
-    world.executions.get(id).step = 'Submit to Segmind';
-    const { body } = await world.call('DELETE', `/retouches/${id}`);
-    expect(body).toMatchObject({ paid: null, error: { message: expect.stringContaining('not known') } });
-    expect(world.executions.get(`${id}-end`).input.error).toEqual(body.error);
-  });
-
-  it('leaves the retouch with its recipe and its beginning, once recorded', async () => {
-    const world = new ApiWorld();
-    const id = await world.drop('ana.jpg', { upscale: '4x' });
-    world.line.pass(5);
-    const { body } = await world.call('DELETE', `/retouches/${id}`);
-    await world.recordEnd(id);
-    const after = await world.call('GET', `/retouches/${id}`);
-    expect(after.body).toMatchObject({ status: 'cancelled', error: body.error, recipe: body.recipe });
-    expect(after.body.timings).toMatchObject({
-      startedAt: body.timings.startedAt,
-      recordedAt: world.later(0),
+    const id = await world.drop('ana.jpg', { upscale: '4x', reference: 'order-1' });
+    await world.workflow.join(id);
+    const startedAt = world.later(0);
+    world.pass(5);
+    const { body } = await cancel(world, id);
+    expect(body).toMatchObject({
+      reference: 'order-1',
+      recipe: { instructions: 'As usual.', upscale: '4x' },
+      timings: { startedAt, acceptedAt: null, recordedAt: world.later(0) },
     });
-    expect(after.body.recipe.upscale).toBe('4x');
+    expect((await world.call('GET', `/retouches/${id}`)).body).toEqual(body);
   });
 
-  it('is seen by whoever asks next', async () => {
+  it('keeps an attempt from joining that was started, and not yet running', async () => {
     const world = new ApiWorld();
     const id = await world.drop();
-    await world.call('GET', `/retouches/${id}`);
-    await world.call('DELETE', `/retouches/${id}`);
-    expect((await world.call('GET', `/retouches/${id}`)).body.status).toBe('cancelled');
+    const { input } = world.executions.get(id);
+    world.executions.all.clear();
+    expect((await cancel(world, id)).status).toBe(200);
+    await world.executions.start(id, input);
+    await world.workflow.join(id);
+    expect(await world.line.snapshot()).toMatchObject({ inFlight: 0, waiting: 0 });
+    expect(await world.workflow.submit(id)).toMatchObject({
+      kind: 'refused',
+      failure: { code: 'cancelled' },
+    });
+    expect(world.workflow.posts).toBe(0);
   });
 
-  it.each(['succeeded', { error: failure('job-failed', 'No.') }] as const)(
-    'answers 409 for one that ended: %j',
-    async (how) => {
-      const world = new ApiWorld();
-      const id = await world.drop();
-      await world.record(id, how);
-      const answer = await world.call('DELETE', `/retouches/${id}`);
-      expect(answer).toMatchObject({ status: 409, body: { type: '/problems/retouch-ended' } });
-      expect(world.executions.all.size).toBe(1);
-    },
-  );
-
-  it('answers 409 where the retouch is faster, and records nothing', async () => {
+  it('is of the latest attempt', async () => {
     const world = new ApiWorld();
     const id = await world.drop();
-    world.executions.onStop = ({ name }) => world.executions.end(name, 'SUCCEEDED');
-    expect((await world.call('DELETE', `/retouches/${id}`)).status).toBe(409);
-    expect(world.executions.all.size).toBe(1);
+    await world.workflow.fail(id, failure('job-failed', 'No.'));
+    await world.call('POST', `/retouches/${id}/retry`);
+    expect((await cancel(world, id)).body).toMatchObject({ attempt: 2, status: 'cancelled' });
+    expect(world.executions.get(`${id}-2`).status).toBe('ABORTED');
   });
 
-  it('answers 404 where there is none', async () => {
-    expect((await new ApiWorld().call('DELETE', '/retouches/none')).status).toBe(404);
+  it.each<[string, (world: ApiWorld, id: string) => Promise<unknown>]>([
+    ['succeeded', ({ workflow }, id) => workflow.succeed(id)],
+    ['failed', ({ workflow }, id) => workflow.fail(id, failure('job-failed', 'No.'))],
+  ])('answers 409 for one that %s, and leaves it so', async (_, bring) => {
+    const world = new ApiWorld();
+    const id = await world.drop();
+    await bring(world, id);
+    const before = (await world.call('GET', `/retouches/${id}`)).body.status;
+    expect(await cancel(world, id)).toMatchObject(ended);
+    expect((await world.call('GET', `/retouches/${id}`)).body.status).toBe(before);
+  });
+
+  it('answers one that is cancelled already as it is', async () => {
+    const world = new ApiWorld();
+    const id = await world.drop();
+    const first = await cancel(world, id);
+    expect(await cancel(world, id)).toEqual(first);
+  });
+
+  it('answers 404 if there is none', async () => {
+    expect((await cancel(new ApiWorld(), 'none')).status).toBe(404);
   });
 });

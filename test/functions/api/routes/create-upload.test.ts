@@ -69,6 +69,7 @@ describe('POST /uploads', () => {
     ['/recipe/upscale', { recipe: { upscale: 'huge' } }],
     ['/recipe/instructions', { recipe: { instructions: '\u0007' } }],
     ['/recipe/instructions', { recipe: { instructions: '  ' } }],
+    ['/reference', { reference: ' order' }],
     ['/recipe/colour', { recipe: { colour: 'red' } }],
     ['/size', { size: 900 }],
   ])('refuses %s of %j', async (pointer, part) => {

@@ -11,15 +11,16 @@ describe('GET /line', () => {
       waiting: 0,
       waitingIsAtLeast: false,
       oldestWaitSeconds: 0,
-      held: null,
+      breaker: null,
       asOf: world.later(0),
     });
   });
 
-  it('tells who is at Segmind and who waits, and for how long', async () => {
+  it('tells how many hold slots and wait, and for how long', async () => {
     const world = new ApiWorld();
-    for (const id of ['a', 'b', 'c', 'd']) await world.line.join(id);
-    world.line.pass(60);
+    await world.queue('a.jpg', 'b.jpg', 'c.jpg');
+    world.pass(60);
+    await world.queue('d.jpg');
     expect((await world.call('GET', '/line')).body).toMatchObject({
       inFlight: 2,
       waiting: 2,
@@ -27,25 +28,37 @@ describe('GET /line', () => {
     });
   });
 
-  it('tells why it stands still', async () => {
+  it('tells why the breaker is open, and when it is tried', async () => {
     const world = new ApiWorld();
-    const error = failure('out-of-credits', 'No credits.');
-    await world.line.join('a', { error, toldSeconds: 90 });
-    expect((await world.call('GET', '/line')).body.held).toEqual({
+    const admission = { number: 0, fencing: 'f', since: world.later(0), isTrial: false };
+    await world.line.trip(failure('out-of-credits', 'No credits.'), 90, admission);
+    expect((await world.call('GET', '/line')).body.breaker).toEqual({
       since: world.later(0),
       code: 'out-of-credits',
       message: 'No credits.',
-      nextProbeAt: world.later(90),
+      nextTrialAt: world.later(90),
     });
   });
 
-  it.each([
-    [4999, false],
-    [5000, true],
-  ])('counts %i, and says whether there may be more: %j', async (count, isAtLeast) => {
+  it('counts as far as one request reads, and says that more may wait', async () => {
     const world = new ApiWorld();
-    for (let n = 0; n < count; n += 1) world.s3.put(`line/waiting/2026-11-23T11:00:00.000Z-${n}`, '{}');
+    const padding = 'x'.repeat(10_000);
+    for (let n = 0; n < 200; n += 1) {
+      const joinedAt = new Date(Date.parse('2026-11-23T11:00:00.000Z') + n).toISOString();
+      world.dynamo.put({ pk: 'line', sk: `ticket#${joinedAt}#photo-${n}`, joinedAt, padding });
+    }
     const { body } = await world.call('GET', '/line');
-    expect(body).toMatchObject({ waiting: count, waitingIsAtLeast: isAtLeast });
+    expect(body.waitingIsAtLeast).toBe(true);
+    expect(body.waiting).toBeGreaterThan(90);
+    expect(body.waiting).toBeLessThan(200);
+    expect(body.oldestWaitSeconds).toBe(3600);
+  });
+
+  it('asks Step Functions nothing', async () => {
+    const world = new ApiWorld();
+    await world.queue('a.jpg', 'b.jpg', 'c.jpg');
+    const requests = world.executions.sent.length;
+    await world.call('GET', '/line');
+    expect(world.executions.sent.length).toBe(requests);
   });
 });

@@ -9,49 +9,67 @@ async function look(world: ApiWorld, id: string) {
 }
 
 describe('GET /retouches/{id}', () => {
-  it('tells how many wait before a photo that is queued', async () => {
+  it('tells how many wait before a photo in the queue', async () => {
     const world = new ApiWorld();
-    const ids: string[] = [];
-    for (const name of ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg']) ids.push(await world.drop(name));
-    for (const id of ids) await world.join(id);
-    const [first = '', , , last = ''] = ids;
+    const [first = '', , , last = ''] = await world.queue('a.jpg', 'b.jpg', 'c.jpg', 'd.jpg');
     expect(await look(world, last)).toMatchObject({
       status: 'queued',
-      step: 'Join the line',
+      step: 'queue',
       ahead: 1,
       aheadIsAtLeast: false,
     });
-    expect(await look(world, first)).toMatchObject({ status: 'running', step: 'Poll Segmind', ahead: null });
+    await world.workflow.submit(first);
+    expect(await look(world, first)).toMatchObject({ status: 'running', step: 'poll', ahead: null });
   });
 
-  it('says so where it did not count to the end', async () => {
+  it('says so if it did not count to the end', async () => {
     const world = new ApiWorld();
+    const padding = 'x'.repeat(10_000);
+    for (let n = 0; n < 200; n += 1) {
+      const joinedAt = new Date(Date.parse('2026-11-23T11:00:00.000Z') + n).toISOString();
+      world.dynamo.put({ pk: 'line', sk: `ticket#${joinedAt}#photo-${n}`, joinedAt, padding });
+    }
     const id = await world.drop();
-    for (let n = 0; n < 1000; n += 1) world.s3.put(`line/waiting/2026-11-23T11:00:00.000Z-${n}`, '{}');
-    world.executions.get(id).step = 'Join the line';
-    world.s3.put(`line/waiting/2026-11-23T12:00:00.000Z-${id}`, '{}');
-    expect(await look(world, id)).toMatchObject({ ahead: 1000, aheadIsAtLeast: true });
+    const item = await world.photos.find(id);
+    await world.table.write(
+      world.photos.moveToQueue(
+        { id, attempt: 1, photo: item?.photo ?? { bucket: '', key: '' } },
+        { fencing: 'f', joinedAt: world.later(0) },
+      ),
+    );
+    const { ahead, aheadIsAtLeast } = await look(world, id);
+    expect(aheadIsAtLeast).toBe(true);
+    expect(ahead).toBeGreaterThan(90);
+    expect(ahead).toBeLessThan(200);
   });
 
-  it('tells the recipe before there is a record: of the photo, over the settings', async () => {
+  it('knows of no recipe until the photo was inspected', async () => {
     const world = new ApiWorld();
     const id = await world.drop('ana.jpg', { upscale: '4x' });
-    expect(await look(world, id)).toMatchObject({
-      recipe: { instructions: 'As usual.', upscale: '4x' },
-      timings: { startedAt: world.later(0), acceptedAt: null, completedAt: null, recordedAt: null },
-      paid: false,
-      recordKey: null,
-      outputs: [],
-    });
+    expect(await look(world, id)).toMatchObject({ step: 'inspect', recipe: null, ahead: null });
+    await world.workflow.join(id);
+    expect((await look(world, id)).recipe).toEqual({ instructions: 'As usual.', upscale: '4x' });
+  });
+
+  it('tells the recipe of a photo that another was uploaded over', async () => {
+    const world = new ApiWorld();
+    const older = await world.drop('ana.jpg', { upscale: '3x' });
+    await world.workflow.join(older);
+    const newer = await world.drop('ana.jpg', { upscale: '4x' });
+    await world.workflow.join(newer);
+    expect((await look(world, older)).recipe.upscale).toBe('3x');
+    expect((await look(world, newer)).recipe.upscale).toBe('4x');
   });
 
   it('gives the outputs of one that succeeded, each by a URL that ends', async () => {
     const world = new ApiWorld();
-    const id = await world.drop();
-    const record = await world.record(id, 'succeeded');
+    const id = await world.drop('ana.jpg', { reference: 'order-4711' });
+    await world.workflow.succeed(id);
+    const record = JSON.parse(world.s3.text('results/ana.jpg.json') ?? '');
     expect(await look(world, id)).toEqual({
       id,
       attempt: 1,
+      reference: 'order-4711',
       status: 'succeeded',
       step: null,
       ahead: null,
@@ -62,7 +80,7 @@ describe('GET /retouches/{id}', () => {
       error: null,
       outputs: [
         {
-          ...(record.status === 'succeeded' && record.outputs[0]),
+          ...record.outputs[0],
           url: expect.stringMatching(/^https:.*results\/ana.jpg/),
           urlExpiresAt: world.later(900),
         },
@@ -73,82 +91,71 @@ describe('GET /retouches/{id}', () => {
     });
   });
 
-  it('finds the record of a photo that a newer one has overtaken', async () => {
+  it('gives new URLs each time', async () => {
+    const world = new ApiWorld();
+    const id = await world.drop();
+    await world.workflow.succeed(id);
+    const first = await look(world, id);
+    world.pass(900);
+    const second = await look(world, id);
+    expect(second.outputs[0].urlExpiresAt > first.outputs[0].urlExpiresAt).toBe(true);
+  });
+
+  it('tells the record of a photo that a newer one has overtaken', async () => {
     const world = new ApiWorld();
     const older = await world.drop();
     const newer = await world.drop();
-    await world.record(newer, 'succeeded');
-    await world.record(older, { error: failure('photo-replaced', 'Replaced.') });
+    await world.workflow.succeed(newer);
+    await world.workflow.fail(older, failure('photo-replaced', 'Replaced.'));
     expect(await look(world, older)).toMatchObject({
       status: 'failed',
-      error: { code: 'photo-replaced' },
+      error: { code: 'photo-replaced', fault: 'photo', message: 'Replaced.' },
       recordKey: expect.stringMatching(/^results\/ana@[0-9a-f]{8}\.jpg\.json$/),
     });
     expect(await look(world, newer)).toMatchObject({ status: 'succeeded' });
   });
 
   it.each([
-    [
-      'failed',
-      'FAILED',
-      'job-failed',
-      'It said no.',
-      { code: 'job-failed', fault: 'photo', message: 'It said no.' },
-    ],
-    ['failed', 'FAILED', 'States.Runtime', '', { code: 'step-crashed' }],
-    ['failed', 'TIMED_OUT', undefined, undefined, { code: 'execution-timed-out' }],
-    ['cancelled', 'ABORTED', 'cancelled', 'Somebody did.', { code: 'cancelled', message: 'Somebody did.' }],
-    ['cancelled', 'ABORTED', undefined, undefined, { code: 'execution-stopped' }],
-  ])(
-    'is %s where the execution is %s by %s and the record not yet written',
-    async (status, how, error, cause, told) => {
-      const world = new ApiWorld();
-      const id = await world.drop();
-      Object.assign(world.executions.get(id), { status: how, error, cause });
-      expect(await look(world, id)).toMatchObject({ status, step: null, error: told });
+    ['true', 'taken its job', {}],
+    ['null', 'neither said so nor refused', { fault: 'unknown' }],
+    ['false', 'refused', { fault: 'photo' }],
+  ])('says that money was spent with %s once Segmind has %s', async (paid, _, refused) => {
+    const world = new ApiWorld();
+    const [id = ''] = await world.queue('a.jpg');
+    if ('fault' in refused) {
+      const code = refused.fault === 'unknown' ? 'submit-outcome-unknown' : 'segmind-refused';
+      world.workflow.reply = () => ({ kind: 'refused', failure: failure(code, 'No.'), toldSeconds: null });
+    }
+    await world.workflow.submit(id);
+    const retouch = await look(world, id);
+    expect(String(retouch.paid)).toBe(paid);
+    expect(retouch.timings.acceptedAt).toBe(paid === 'true' ? world.later(0) : null);
+  });
+
+  it('is two requests to the table at most, and none to Step Functions', async () => {
+    const world = new ApiWorld();
+    const ids = await world.queue('a.jpg', 'b.jpg', 'c.jpg');
+    world.executions.before = (request) => {
+      throw new Error(`A read asks Step Functions nothing: ${request}`);
+    };
+    for (const id of ids) {
+      const { length } = world.dynamo.sent;
+      await look(world, id);
+      expect(world.dynamo.sent.slice(length)).toEqual(['QueryCommand', 'QueryCommand']);
+    }
+  });
+
+  it.each(['nothing', 'ana-0123456789abcdef0123456789abcdef', 'attempt#0001', '../../line'])(
+    'answers 404 for %s',
+    async (id) => {
+      const answer = await new ApiWorld().call('GET', `/retouches/${encodeURIComponent(id)}`);
+      expect(answer).toMatchObject({ status: 404, body: { type: '/problems/retouch-not-found' } });
     },
   );
 
-  it.each([
-    ['true by the job in the receipt', { job: { acceptedAt: '2026-11-23T12:00:00.000Z' } }, true],
-    ['unknown by a bare intent', {}, null],
-  ])('says what was paid: %s', async (_, receipt, paid) => {
+  it('takes the name of an attempt’s execution for no id', async () => {
     const world = new ApiWorld();
     const id = await world.drop();
-    world.s3.put(`receipts/${id}.json`, JSON.stringify(receipt));
-    const { timings, ...retouch } = await look(world, id);
-    expect(retouch).toMatchObject({ paid });
-    expect(timings.acceptedAt).toBe(paid ? '2026-11-23T12:00:00.000Z' : null);
-  });
-
-  it('asks Step Functions once a second, however often it is asked', async () => {
-    const world = new ApiWorld();
-    const id = await world.drop();
-    await look(world, id);
-    const { described } = world.executions;
-    const { asOf } = await look(world, id);
-    expect(world.executions.described).toBe(described);
-    expect(asOf).toBe(world.later(0));
-    world.line.pass(1);
-    expect((await look(world, id)).asOf).toBe(world.later(0));
-  });
-
-  it.each(['nothing', 'ana-0123456789abcdef0123456789abcdef'])('answers 404 for %s', async (id) => {
-    const answer = await new ApiWorld().call('GET', `/retouches/${id}`);
-    expect(answer).toMatchObject({ status: 404, body: { type: '/problems/retouch-not-found' } });
-  });
-
-  it('takes an execution for no retouch that somebody started otherwise', async () => {
-    const world = new ApiWorld();
-    const name = 'by-hand-0123456789abcdef0123456789abcdef';
-    await world.executions.start(name, { id: 'another' } as never);
-    expect((await world.call('GET', `/retouches/${name}`)).status).toBe(404);
-  });
-
-  it('takes the name of another attempt’s execution for no id', async () => {
-    const world = new ApiWorld();
-    const id = await world.drop();
-    await world.executions.start(`${id}-end`, { ...world.executions.get(id).input });
-    expect((await world.call('GET', `/retouches/${id}-end`)).status).toBe(404);
+    expect((await world.call('GET', `/retouches/${id}-2`)).status).toBe(404);
   });
 });

@@ -2,74 +2,148 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { ApiWorld } from '../../../support/api-world.ts';
 
-const failed = { error: failure('job-failed', 'No.') };
+const failed = failure('job-failed', 'No.');
+const retry = (world: ApiWorld, id: string, headers = {}) =>
+  world.call('POST', `/retouches/${id}/retry`, { headers });
+
+/** A photo that failed, after it was asked for with a recipe and a reference of its own. */
+async function failOrdered() {
+  const world = new ApiWorld();
+  world.s3.put('uploads/ana.jpg', 'photo');
+  const body = { key: 'uploads/ana.jpg', recipe: { upscale: '4x' }, reference: 'order-4711' };
+  const { id } = (await world.call('POST', '/retouches', { body })).body;
+  await world.workflow.join(id);
+  await world.workflow.submit(id);
+  await world.workflow.fail(id, failed);
+  return { world, id };
+}
 
 describe('POST /retouches/{id}/retry', () => {
-  it('runs a failed one again, as the next attempt with the same photo and recipe', async () => {
-    const world = new ApiWorld();
-    world.s3.put('uploads/ana.jpg', 'photo');
-    const recipe = { upscale: '4x' };
-    const started = await world.call('POST', '/retouches', { body: { key: 'uploads/ana.jpg', recipe } });
-    const { id } = started.body;
-    await world.record(id, failed);
-    const { status, headers, body } = await world.call('POST', `/retouches/${id}/retry`);
+  it('runs a failed one again, as the next attempt with the same photo and overrides', async () => {
+    const { world, id } = await failOrdered();
+    const { status, headers, body } = await retry(world, id);
     expect(status).toBe(202);
     expect(headers.location).toBe(`/retouches/${id}`);
-    expect(body).toMatchObject({ id, attempt: 2, status: 'queued', error: null });
+    expect(body).toMatchObject({ id, attempt: 2, status: 'queued', step: 'inspect', error: null });
     expect(world.executions.get(`${id}-2`).input).toEqual({ ...world.executions.get(id).input, attempt: 2 });
-    expect((await world.call('GET', `/retouches/${id}`)).body).toMatchObject({
-      attempt: 2,
-      recipe: { upscale: '4x' },
+  });
+
+  it('keeps recipe, reference and what was paid', async () => {
+    const { world, id } = await failOrdered();
+    const before = (await world.call('GET', `/retouches/${id}`)).body;
+    const { body } = await retry(world, id);
+    expect(body).toMatchObject({
+      recipe: { instructions: 'As usual.', upscale: '4x' },
+      reference: 'order-4711',
+      paid: true,
+      timings: { acceptedAt: before.timings.acceptedAt, completedAt: null, recordedAt: null },
+      outputs: [],
+      recordKey: null,
     });
   });
 
-  it('is seen by whoever asks next', async () => {
+  it('keeps the recipe and reference of the photo’s own metadata', async () => {
     const world = new ApiWorld();
-    const id = await world.drop();
-    await world.record(id, failed);
-    expect((await world.call('GET', `/retouches/${id}`)).body.attempt).toBe(1);
-    await world.call('POST', `/retouches/${id}/retry`);
-    expect((await world.call('GET', `/retouches/${id}`)).body.attempt).toBe(2);
+    const id = await world.drop('ana.jpg', { upscale: '3x', reference: 'order-1' });
+    await world.workflow.join(id);
+    await world.workflow.fail(id, failed);
+    expect((await retry(world, id)).body).toMatchObject({
+      recipe: { upscale: '3x' },
+      reference: 'order-1',
+      paid: false,
+    });
   });
 
   it('runs a cancelled one again', async () => {
     const world = new ApiWorld();
     const id = await world.drop();
     await world.call('DELETE', `/retouches/${id}`);
-    expect((await world.call('POST', `/retouches/${id}/retry`)).body).toMatchObject({ attempt: 2 });
+    expect((await retry(world, id)).body).toMatchObject({ attempt: 2, status: 'queued' });
   });
 
   it('runs one again as often as it fails', async () => {
-    const world = new ApiWorld();
-    const id = await world.drop();
-    await world.record(id, failed);
-    await world.call('POST', `/retouches/${id}/retry`);
-    await world.record(id, failed, true, `${id}-2`);
-    expect((await world.call('POST', `/retouches/${id}/retry`)).body).toMatchObject({
+    const { world, id } = await failOrdered();
+    await retry(world, id);
+    await world.workflow.fail(id, failed);
+    expect((await retry(world, id)).body).toMatchObject({
       attempt: 3,
       status: 'queued',
+      recipe: { upscale: '4x' },
+      reference: 'order-4711',
+      paid: true,
     });
   });
 
-  it.each([
-    ['runs', async () => {}],
-    ['succeeded', (world: ApiWorld, id: string) => world.record(id, 'succeeded')],
-    [
-      'runs again already',
-      async (world: ApiWorld, id: string) => {
-        await world.record(id, failed);
-        await world.call('POST', `/retouches/${id}/retry`);
-      },
-    ],
-  ])('answers 409 for one that %s', async (_, prepare) => {
-    const world = new ApiWorld();
-    const id = await world.drop();
-    await prepare(world, id);
-    const answer = await world.call('POST', `/retouches/${id}/retry`);
-    expect(answer).toMatchObject({ status: 409, body: { type: '/problems/retouch-not-failed' } });
+  it('takes a job that was paid for: it is running, and nothing is submitted again', async () => {
+    const { world, id } = await failOrdered();
+    await retry(world, id);
+    await world.workflow.join(id);
+    expect(await world.workflow.submit(id)).toMatchObject({ kind: 'accepted', job: { requestId: 'r1' } });
+    expect(world.workflow.posts).toBe(1);
+    expect((await world.call('GET', `/retouches/${id}`)).body).toMatchObject({
+      status: 'running',
+      step: 'poll',
+      paid: true,
+    });
   });
 
-  it('answers 404 where there is none', async () => {
-    expect((await new ApiWorld().call('POST', '/retouches/none/retry')).status).toBe(404);
+  it('is one attempt, however many ask at once', async () => {
+    const { world, id } = await failOrdered();
+    const answers = await Promise.all([retry(world, id), retry(world, id), retry(world, id)]);
+    for (const { status } of answers) expect([202, 409]).toContain(status);
+    expect(answers.map(({ status }) => status)).toContain(202);
+    expect([...world.executions.all.keys()]).toEqual([id, `${id}-2`]);
+  });
+
+  it.each([{}, { 'idempotency-key': 'k' }])(
+    'can be asked for again if it was cut off before the execution began: %j',
+    async (headers) => {
+      const { world, id } = await failOrdered();
+      world.executions.before = () => {
+        throw new Error('cut off');
+      };
+      expect((await retry(world, id, headers)).status).toBe(500);
+      world.executions.before = () => {};
+      expect(await retry(world, id, headers)).toMatchObject({ status: 202, body: { attempt: 2 } });
+      expect(world.executions.get(`${id}-2`).status).toBe('RUNNING');
+    },
+  );
+
+  it('answers a repeated request with how things stand by then', async () => {
+    const { world, id } = await failOrdered();
+    await retry(world, id, { 'idempotency-key': 'k' });
+    await world.workflow.fail(id, failure('job-timed-out', 'Too slow.'));
+    expect(await retry(world, id, { 'idempotency-key': 'k' })).toMatchObject({
+      status: 202,
+      body: { attempt: 2, status: 'failed', error: { code: 'job-timed-out' } },
+    });
+  });
+
+  it.each<[string, (world: ApiWorld, id: string) => Promise<unknown>]>([
+    ['was just dropped', async () => {}],
+    ['runs', ({ workflow }, id) => workflow.join(id)],
+    ['succeeded', ({ workflow }, id) => workflow.succeed(id)],
+    [
+      'runs again already',
+      async (world, id) => {
+        await world.workflow.fail(id, failed);
+        await retry(world, id);
+        await world.workflow.join(id);
+      },
+    ],
+  ])('answers 409 for one that %s', async (_, bring) => {
+    const world = new ApiWorld();
+    const id = await world.drop();
+    await bring(world, id);
+    const executions = world.executions.all.size;
+    expect(await retry(world, id)).toMatchObject({
+      status: 409,
+      body: { type: '/problems/retouch-not-failed' },
+    });
+    expect(world.executions.all.size).toBe(executions);
+  });
+
+  it('answers 404 if there is none', async () => {
+    expect((await retry(new ApiWorld(), 'none')).status).toBe(404);
   });
 });

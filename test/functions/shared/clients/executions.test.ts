@@ -1,29 +1,155 @@
-import { InvalidToken, type SFNClient, TaskDoesNotExist, TaskTimedOut } from '@aws-sdk/client-sfn';
+import {
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  InvalidToken,
+  type SFNClient,
+  TaskDoesNotExist,
+  TaskTimedOut,
+  ValidationException,
+} from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
-import { createTaskCallbacks } from '../../../../functions/shared/clients/executions.ts';
+import {
+  createStartExecution,
+  createStopExecution,
+  createTaskCallbacks,
+  describeExecution,
+  executionArn,
+  listEnded,
+} from '../../../../functions/shared/clients/executions.ts';
 
-const callbacksOf = (answer: () => object) =>
-  createTaskCallbacks({ send: async () => answer() } as unknown as SFNClient);
+const MACHINE = 'arn:aws:states:eu-west-1:1:stateMachine:Retouch';
+const ARN = 'arn:aws:states:eu-west-1:1:execution:Retouch:ana';
+const startDate = new Date('2026-11-23T12:00:00.000Z');
+const info = { message: 'x', $metadata: {} };
+const throttled = new Error('ThrottlingException');
 
-const fail = (error: Error) =>
-  callbacksOf(() => {
-    throw error;
+/** Step Functions, answering so; and what it was asked. */
+function setUp(answer: object) {
+  const asked: object[] = [];
+  const send = async ({ input }: { input: object }) => {
+    asked.push(input);
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  return { asked, client: { send } as unknown as SFNClient };
+}
+
+describe('starting an execution', () => {
+  const input = { id: 'ana', attempt: 1, photo: { bucket: 'photos', key: 'uploads/ana.jpg' } };
+
+  it('gives it its name and input', async () => {
+    const { asked, client } = setUp({});
+    expect(await createStartExecution(client, MACHINE)('ana', input)).toBe(true);
+    expect(asked).toEqual([{ stateMachineArn: MACHINE, name: 'ana', input: JSON.stringify(input) }]);
   });
 
+  it('answers false if there is one of that name', async () => {
+    const { client } = setUp(new ExecutionAlreadyExists(info));
+    expect(await createStartExecution(client, MACHINE)('ana', input)).toBe(false);
+  });
+
+  it('throws any other fault', async () => {
+    const start = createStartExecution(setUp(throttled).client, MACHINE);
+    await expect(start('ana', input)).rejects.toBe(throttled);
+  });
+});
+
+describe('describing an execution', () => {
+  it('answers it with its input and when it began', async () => {
+    const { asked, client } = setUp({ name: 'ana', status: 'RUNNING', input: '{"id":"ana"}', startDate });
+    expect(await describeExecution(client, ARN)).toEqual({
+      executionArn: ARN,
+      name: 'ana',
+      status: 'RUNNING',
+      error: undefined,
+      cause: undefined,
+      input: { id: 'ana' },
+      startedAt: startDate,
+    });
+    expect(asked).toEqual([{ executionArn: ARN }]);
+  });
+
+  it('answers null if there is none', async () => {
+    expect(await describeExecution(setUp(new ExecutionDoesNotExist(info)).client, ARN)).toBeNull();
+  });
+
+  it('throws any other fault', async () => {
+    await expect(describeExecution(setUp(throttled).client, ARN)).rejects.toBe(throttled);
+  });
+});
+
+describe('stopping an execution', () => {
+  const end = { error: 'cancelled', cause: 'why' };
+
+  it('gives it its end', async () => {
+    const { asked, client } = setUp({});
+    await createStopExecution(client, MACHINE)('ana', end);
+    expect(asked).toEqual([{ executionArn: ARN, ...end }]);
+  });
+
+  it.each([
+    ['has ended', new ValidationException(info)],
+    ['is gone', new ExecutionDoesNotExist(info)],
+  ])('does nothing if it %s', async (_, answer) => {
+    await expect(createStopExecution(setUp(answer).client, MACHINE)('ana', end)).resolves.toBeUndefined();
+  });
+
+  it('throws any other fault', async () => {
+    await expect(createStopExecution(setUp(throttled).client, MACHINE)('ana', end)).rejects.toBe(throttled);
+  });
+});
+
+it('an execution’s ARN is that of its state machine, with its name', () => {
+  expect(executionArn(MACHINE, 'ana')).toBe(ARN);
+});
+
 describe('a task callback', () => {
-  it('lets the execution go on', async () => {
-    expect(await callbacksOf(() => ({})).succeed('token', {})).toBe(true);
+  it('lets the execution go on with that output', async () => {
+    const { asked, client } = setUp({});
+    expect(await createTaskCallbacks(client).succeed('token', { number: 1 })).toBe(true);
+    expect(asked).toEqual([{ taskToken: 'token', output: '{"number":1}' }]);
   });
 
   it.each([TaskTimedOut, TaskDoesNotExist, InvalidToken])(
-    'says that nobody awaits the token any more: %o',
+    'says that no execution waits with the token any more: %o',
     async (Dead) => {
-      const error = new Dead({ message: 'x', $metadata: {} });
-      expect(await fail(error).succeed('token', {})).toBe(false);
+      expect(await createTaskCallbacks(setUp(new Dead(info)).client).succeed('token', {})).toBe(false);
     },
   );
 
-  it('throws whatever else goes wrong', async () => {
-    await expect(fail(new Error('ThrottlingException')).succeed('token', {})).rejects.toThrow('Throttling');
+  it('throws any other fault', async () => {
+    await expect(createTaskCallbacks(setUp(throttled).client).succeed('token', {})).rejects.toBe(throttled);
+  });
+
+  it.each([
+    ['runs', { status: 'RUNNING' }, true],
+    ['has ended', { status: 'SUCCEEDED' }, false],
+    ['is gone', new ExecutionDoesNotExist(info), false],
+  ])('tells whether an execution runs: one that %s', async (_, answer, isRunning) => {
+    expect(await createTaskCallbacks(setUp(answer).client).isRunning(ARN)).toBe(isRunning);
+  });
+});
+
+describe('the list of executions that ended', () => {
+  const since = new Date('2026-11-23T12:00:00.000Z');
+
+  it('is of those of a status that ended since', async () => {
+    const executions = [
+      { executionArn: 'late', stopDate: new Date(since.getTime() + 1000) },
+      { executionArn: 'just', stopDate: since },
+      { executionArn: 'early', stopDate: new Date(since.getTime() - 1000) },
+      { executionArn: 'running' },
+    ];
+    const { client } = setUp({ executions });
+    expect(await listEnded(client, { stateMachineArn: MACHINE, status: 'ABORTED', since })).toEqual([
+      'late',
+      'just',
+    ]);
+  });
+
+  it('takes one request', async () => {
+    const { asked, client } = setUp({ nextToken: 'more' });
+    await listEnded(client, { stateMachineArn: MACHINE, status: 'TIMED_OUT', since });
+    expect(asked).toEqual([{ stateMachineArn: MACHINE, statusFilter: 'TIMED_OUT', maxResults: 100 }]);
   });
 });

@@ -24,13 +24,13 @@ it('answers null for a missing key', async () => {
   expect(await findObject(new S3Fake().client, 'photos', 'a.jpg')).toBeNull();
 });
 
-it('answers null for a missing key where S3 says 403', async () => {
+it('answers null for a missing key although S3 says 403', async () => {
   const s3 = new S3Fake();
   s3.put('a.jpg.json', 'its neighbour');
   expect(await findObject(forbidHeads(s3), 'photos', 'a.jpg')).toBeNull();
 });
 
-it('throws where the object is there and may not be read', async () => {
+it('throws if the object is there and may not be read', async () => {
   const s3 = new S3Fake();
   s3.put('a.jpg', 'picture');
   await expect(findObject(forbidHeads(s3), 'photos', 'a.jpg')).rejects.toThrow('Forbidden');

@@ -64,7 +64,7 @@ it.each([PART - 1, 2 * PART])('does not overwrite what came in between, with %i 
   expect(s3.uploads.size).toBe(0);
 });
 
-it('closes its source where S3 fails', async () => {
+it('closes its source if S3 fails', async () => {
   const s3 = new S3Fake();
   let closed = false;
   async function* source() {

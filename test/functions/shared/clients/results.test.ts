@@ -1,11 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { createResults, LostRaceError } from '../../../../functions/shared/clients/results.ts';
 import { createUploads } from '../../../../functions/shared/clients/uploads.ts';
+import { failure } from '../../../../functions/shared/domain/failure.ts';
 import type { RetouchRecord } from '../../../../functions/shared/record/record.ts';
+import { describeRun } from '../../../../functions/shared/record/run.ts';
 import { S3Fake, serviceError } from '../../../support/s3-fake.ts';
+import { run } from '../../../support/step-events.ts';
 
 const KEY = 'uploads/ana.jpg';
 const RECORD = 'results/ana.jpg.json';
+const CONFLICT = 'results/ana@11111111.jpg.json';
+const FIRST = 'ana-11111111';
+const SECOND = 'ana-22222222';
+
+const outputs = [{ key: 'k', bytes: 1, type: 'image/png', width: 1, height: 1, sha256: '0'.repeat(64) }];
+
+function recordOf(id: string, status: RetouchRecord['status'], attempt = 1): RetouchRecord {
+  const common = describeRun({ ...run, id, attempt }, new Date(0));
+  return status === 'succeeded'
+    ? { status, outputs, ...common }
+    : { status, error: failure('job-failed', 'x'), ...common };
+}
 
 function setUp() {
   const s3 = new S3Fake();
@@ -15,123 +30,159 @@ function setUp() {
     key,
     versionId: s3.put(key, body).versionId,
   });
-  const standing: unknown[] = [];
-  const record = async (
-    photo: ReturnType<typeof upload>,
-    id: string,
-    status: 'succeeded' | 'failed',
-    attempt = 1,
-  ) => {
-    const place = await results.choosePlace(photo, id);
-    standing.push(await results.putRecord(place, photo, { id, attempt, status } as RetouchRecord));
-    return place.keys.record;
-  };
-  return { s3, results, upload, record, standing };
+  /** Writes a record of an upload, as a step does, and answers the one that stands. */
+  const write = async (photo: ReturnType<typeof upload>, record: RetouchRecord) =>
+    results.putRecord(await results.chooseTarget(photo, record.id), photo, record);
+  const written = (key = RECORD) => JSON.parse(s3.text(key) ?? 'null') as RetouchRecord | null;
+  return { s3, results, upload, write, written };
 }
 
 describe('the record of an upload', () => {
   it('stands beside its result', async () => {
-    const { s3, upload, record } = setUp();
-    expect(await record(upload('one'), 'ana-11111111', 'succeeded')).toBe(RECORD);
-    expect(JSON.parse(s3.text(RECORD) ?? '')).toEqual({
-      id: 'ana-11111111',
-      attempt: 1,
-      status: 'succeeded',
-    });
+    const { upload, write, written } = setUp();
+    const record = recordOf(FIRST, 'succeeded');
+    expect(await write(upload('one'), record)).toEqual({ key: RECORD, record });
+    expect(written()).toEqual(record);
   });
 
-  it('is that of the later attempt', async () => {
-    const { s3, upload, record } = setUp();
+  it.each([
+    ['a failure of a later attempt', 'failed', 1, 'failed', 2],
+    ['a success of a later attempt', 'succeeded', 1, 'succeeded', 2],
+    ['a success of the same attempt, as after a redrive', 'failed', 1, 'succeeded', 1],
+  ] as const)('is replaced by %s', async (_, first, firstAttempt, second, secondAttempt) => {
+    const { upload, write, written } = setUp();
     const photo = upload('one');
-    await record(photo, 'ana-11111111', 'failed', 1);
-    await record(photo, 'ana-11111111', 'failed', 2);
-    await record(photo, 'ana-11111111', 'succeeded', 3);
-    expect(JSON.parse(s3.text(RECORD) ?? '')).toMatchObject({ status: 'succeeded', attempt: 3 });
+    await write(photo, recordOf(FIRST, first, firstAttempt));
+    const later = recordOf(FIRST, second, secondAttempt);
+    expect(await write(photo, later)).toEqual({ key: RECORD, record: later });
+    expect(written()).toEqual(later);
   });
 
   it.each([
     ['a failure of the same attempt', 'succeeded', 1, 'failed', 1],
     ['another failure of the same attempt', 'failed', 1, 'failed', 1],
     ['an earlier attempt', 'failed', 2, 'succeeded', 1],
-    ['a failure of a later attempt, where it is a success', 'succeeded', 1, 'failed', 2],
+    ['a failure of a later attempt, if it is a success', 'succeeded', 1, 'failed', 2],
   ] as const)('is not replaced by %s', async (_, first, firstAttempt, second, secondAttempt) => {
-    const { s3, upload, record, standing } = setUp();
+    const { upload, write, written } = setUp();
     const photo = upload('one');
-    await record(photo, 'ana-11111111', first, firstAttempt);
-    await record(photo, 'ana-11111111', second, secondAttempt);
-    expect(JSON.parse(s3.text(RECORD) ?? '')).toMatchObject({ status: first, attempt: firstAttempt });
-    expect(standing).toEqual([
-      { key: RECORD, status: first },
-      { key: RECORD, status: first },
-    ]);
+    const there = recordOf(FIRST, first, firstAttempt);
+    await write(photo, there);
+    expect(await write(photo, recordOf(FIRST, second, secondAttempt))).toEqual({
+      key: RECORD,
+      record: there,
+    });
+    expect(written()).toEqual(there);
   });
 
-  it('is a success where the execution that had failed was redriven', async () => {
-    const { s3, upload, record } = setUp();
+  it('is replaced by that of a newer upload of the key', async () => {
+    const { upload, write, written } = setUp();
+    await write(upload('one'), recordOf(FIRST, 'succeeded'));
+    await write(upload('two'), recordOf(SECOND, 'failed'));
+    expect(written()?.id).toBe(SECOND);
+  });
+
+  it('replaces an object that is no record', async () => {
+    const { s3, upload, write, written } = setUp();
     const photo = upload('one');
-    await record(photo, 'ana-11111111', 'failed', 1);
-    await record(photo, 'ana-11111111', 'succeeded', 1);
-    expect(JSON.parse(s3.text(RECORD) ?? '')).toMatchObject({ status: 'succeeded', attempt: 1 });
+    await write(photo, recordOf(FIRST, 'failed'));
+    const { 'retouch-source': source = '' } = s3.objects.get(RECORD)?.metadata ?? {};
+    s3.put(RECORD, 'hello', { 'retouch-source': source });
+    await write(photo, recordOf(FIRST, 'failed'));
+    expect(written()?.id).toBe(FIRST);
   });
 
-  it('gives way to that of a newer upload of the key', async () => {
-    const { s3, upload, record } = setUp();
-    await record(upload('one'), 'ana-11111111', 'succeeded');
-    expect(await record(upload('two'), 'ana-22222222', 'succeeded')).toBe(RECORD);
-    expect(s3.text(RECORD)).toContain('ana-22222222');
-  });
-
-  it('goes aside where the upload has been replaced', async () => {
-    const { upload, record } = setUp();
-    const older = upload('one');
-    upload('two');
-    expect(await record(older, 'ana-11111111', 'succeeded')).toBe('results/ana@11111111.jpg.json');
-  });
-
-  it('goes aside and leaves the newer one alone, whichever comes last', async () => {
-    const { s3, upload, record } = setUp();
-    const older = upload('one');
-    const newer = upload('two');
-    await record(newer, 'ana-22222222', 'succeeded');
-    await record(older, 'ana-11111111', 'failed');
-    expect(s3.text(RECORD)).toContain('ana-22222222');
-    expect(s3.text('results/ana@11111111.jpg.json')).toContain('ana-11111111');
-  });
-
-  it('stands at its plain place where the photo was deleted', async () => {
-    const { s3, upload, record } = setUp();
+  it('stands at its plain key if the photo was deleted', async () => {
+    const { s3, upload, write } = setUp();
     const photo = upload('one');
     s3.objects.delete(KEY);
-    expect(await record(photo, 'ana-11111111', 'failed')).toBe(RECORD);
+    expect(await write(photo, recordOf(FIRST, 'failed'))).toMatchObject({ key: RECORD });
   });
 
-  it('goes aside where the plain key is that of another photo', async () => {
-    const { upload, record } = setUp();
-    await record(upload('one', 'uploads/%2E%2E/a.jpg'), 'a-11111111', 'failed');
-    expect(await record(upload('two', 'uploads/../a.jpg'), 'a-22222222', 'failed')).toBe(
-      'results/%2E%2E/a@22222222.jpg.json',
-    );
-  });
-
-  it('is never written over one that it has not seen', async () => {
-    const { s3, results, upload, record } = setUp();
+  it('is never written over one that was not seen', async () => {
+    const { results, upload, write, written } = setUp();
     const older = upload('one');
-    const place = await results.choosePlace(older, 'ana-11111111');
-    await record(upload('two'), 'ana-22222222', 'succeeded');
-    await expect(
-      results.putRecord(place, older, { id: 'ana-11111111', attempt: 1, status: 'failed' } as RetouchRecord),
-    ).rejects.toThrow(LostRaceError);
-    expect(s3.text(RECORD)).toContain('ana-22222222');
+    const target = await results.chooseTarget(older, FIRST);
+    await write(upload('two'), recordOf(SECOND, 'succeeded'));
+    await expect(results.putRecord(target, older, recordOf(FIRST, 'failed'))).rejects.toThrow(LostRaceError);
+    expect(written()?.id).toBe(SECOND);
+  });
+
+  it('is not answered if it has been replaced since it was seen', async () => {
+    const { results, upload, write } = setUp();
+    const older = upload('one');
+    await write(older, recordOf(FIRST, 'succeeded'));
+    const target = await results.chooseTarget(older, FIRST);
+    await write(upload('two'), recordOf(SECOND, 'succeeded'));
+    await expect(results.putRecord(target, older, recordOf(FIRST, 'failed'))).rejects.toThrow(LostRaceError);
   });
 
   it.each([409, 412])('tells a lost race by HTTP %i, whatever the name', async (status) => {
-    const { s3, upload, record } = setUp();
+    const { s3, upload, write } = setUp();
     const photo = upload('one');
     s3.before = (name) => {
       if (name === 'PutObjectCommand') throw serviceError('Whatever', status);
     };
-    await expect(record(photo, 'ana-11111111', 'failed')).rejects.toThrow(LostRaceError);
+    await expect(write(photo, recordOf(FIRST, 'failed'))).rejects.toThrow(LostRaceError);
   });
+});
+
+describe('the record of an upload goes to its conflict key', () => {
+  it('if the upload has been replaced', async () => {
+    const { upload, write } = setUp();
+    const older = upload('one');
+    upload('two');
+    expect(await write(older, recordOf(FIRST, 'succeeded'))).toMatchObject({ key: CONFLICT });
+  });
+
+  it('if the newer one has its record already, which stays', async () => {
+    const { upload, write, written } = setUp();
+    const older = upload('one');
+    await write(upload('two'), recordOf(SECOND, 'succeeded'));
+    await write(older, recordOf(FIRST, 'failed'));
+    expect([written()?.id, written(CONFLICT)?.id]).toEqual([SECOND, FIRST]);
+  });
+
+  it('if the plain key is that of another photo', async () => {
+    const { upload, write } = setUp();
+    await write(upload('one', 'uploads/%2E%2E/a.jpg'), recordOf('a-11111111', 'failed'));
+    expect(await write(upload('two', 'uploads/../a.jpg'), recordOf('a-22222222', 'failed'))).toMatchObject({
+      key: 'results/%2E%2E/a@22222222.jpg.json',
+    });
+  });
+});
+
+describe('finding the record of a photo', () => {
+  it('finds it at its plain key', async () => {
+    const { results, upload, write } = setUp();
+    const photo = upload('one');
+    const found = await write(photo, recordOf(FIRST, 'failed'));
+    expect(await results.findRecord(photo, FIRST)).toEqual(found);
+  });
+
+  it('finds it at its conflict key', async () => {
+    const { results, upload, write } = setUp();
+    const older = upload('one');
+    await write(upload('two'), recordOf(SECOND, 'succeeded'));
+    const found = await write(older, recordOf(FIRST, 'failed'));
+    expect(await results.findRecord(older, FIRST)).toEqual(found);
+  });
+
+  it.each([
+    ['there is none', null],
+    ['there is that of another upload', recordOf(SECOND, 'succeeded')],
+  ])('answers null if %s', async (_, there) => {
+    const { results, upload, write } = setUp();
+    const photo = upload('one');
+    if (there !== null) await write(photo, there);
+    expect(await results.findRecord(photo, FIRST)).toBeNull();
+  });
+});
+
+it('reads no record in what somebody else put at a record’s key', async () => {
+  const { s3, results } = setUp();
+  s3.put(RECORD, JSON.stringify(recordOf(FIRST, 'failed')));
+  expect(await results.readRecord('photos', RECORD)).toBeNull();
 });
 
 describe('the outputs of an upload', () => {
@@ -142,15 +193,29 @@ describe('the outputs of an upload', () => {
   it.each([
     ['the second output of another one', 1, 'image/jpeg', 'uploads/a-2.jpg', 'results/a-2@22222222.jpg'],
     ['a PNG of another one', 0, 'image/png', 'uploads/a.jpg.png', 'results/a.jpg@22222222.png'],
-  ])('go aside where their name is that of %s', async (_, index, type, lookAlike, expected) => {
+  ])('go to conflict keys if their name is that of %s', async (_, index, type, lookAlike, expected) => {
     const { results, upload } = setUp();
     const put = async (key: string, photoType: string, id: string, index: number) => {
       const photo = { ...upload('photo', key), type: photoType };
-      const place = await results.choosePlace(photo, id);
-      return results.putOutput(place, photo, { index, type, body: body() });
+      const target = await results.chooseTarget(photo, id);
+      return results.putOutput(target, photo, { index, type, body: body() });
     };
     const taken = await put('uploads/a.jpg', 'image/jpeg', 'a-11111111', index);
     expect(taken).toBe(lookAlike.replace('uploads/', 'results/'));
     expect(await put(lookAlike, type, 'a-22222222', 0)).toBe(expected);
+  });
+
+  it('are replaced when the photo is stored again', async () => {
+    const { s3, results, upload } = setUp();
+    const photo = { ...upload('photo'), type: 'image/jpeg' };
+    const put = async () => {
+      const target = await results.chooseTarget(photo, FIRST);
+      return results.putOutput(target, photo, { index: 0, type: 'image/jpeg', body: body() });
+    };
+    expect([await put(), await put(), s3.text('results/ana.jpg')]).toEqual([
+      'results/ana.jpg',
+      'results/ana.jpg',
+      'picture',
+    ]);
   });
 });

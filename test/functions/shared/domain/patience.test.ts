@@ -15,7 +15,7 @@ const patience = {
 const busy = failure('segmind-busy', 'Segmind answered HTTP 503.');
 
 describe('bear', () => {
-  it('waits out weather', () => {
+  it('waits out transient trouble', () => {
     expect(bear(busy, patience)).toEqual({ outcome: 'busy', waitSeconds: 7, error: busy });
   });
 
@@ -30,7 +30,7 @@ describe('bear', () => {
     },
   );
 
-  it('ends where the next wait would pass the limit, and says so', () => {
+  it('ends if the next wait would pass the limit, and says so', () => {
     const late = bear(busy, { ...patience, toldSeconds: 60, nowMs: start + 841_000 });
     expect(late).toMatchObject({ outcome: 'failed', error: { code: 'segmind-busy', fault: 'weather' } });
     expect(late.error.message).toMatch(/HTTP 503\. .*limit of 15 minutes/);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readRecipe } from '../../../../functions/shared/domain/recipe.ts';
+import { readRecipe, readReference } from '../../../../functions/shared/domain/recipe.ts';
 import { metadataBytes, recipeMetadata } from '../../../../functions/shared/domain/recipe-metadata.ts';
 
 const defaults = { instructions: 'As usual.', upscale: '2x' };
@@ -15,6 +15,12 @@ it('writes what readRecipe reads, in ASCII that a header can carry', () => {
       expect(readRecipe(metadata, defaults)).toEqual({ recipe: { ...defaults, instructions: `${value}\n` } });
     }),
   );
+});
+
+it('writes a reference that readReference reads', () => {
+  const metadata = recipeMetadata({ reference: 'Auftrag ü' });
+  expect(metadata.reference).toMatch(/^[!-~]+$/);
+  expect(readReference(metadata)).toBe('Auftrag ü');
 });
 
 it('leaves plain text as it is, and out what is absent', () => {

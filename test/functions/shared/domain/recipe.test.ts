@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { readRecipe } from '../../../../functions/shared/domain/recipe.ts';
+import { REFERENCE_LENGTH, readRecipe, readReference } from '../../../../functions/shared/domain/recipe.ts';
 
 const defaults = { instructions: 'Retouch.\n', upscale: '2x' };
 
 describe('readRecipe', () => {
-  it('is the default where nothing is said', () => {
+  it('is the default if nothing is said', () => {
     expect(readRecipe({}, defaults)).toEqual({ recipe: defaults });
+  });
+
+  it('takes what was asked for over metadata, each for itself', () => {
+    const metadata = { instructions: 'Warmer', upscale: '4x' };
+    expect(readRecipe(metadata, defaults, { upscale: '3x' })).toEqual({
+      recipe: { instructions: 'Warmer', upscale: '3x' },
+    });
   });
 
   it('takes metadata over the default, each for itself', () => {
@@ -53,5 +60,18 @@ describe('readRecipe', () => {
     '{{constructor}} $(id) {% $states.context %}',
   ])('carries what looks like code as the text that it is: %s', (instructions) => {
     expect(readRecipe({ instructions }, defaults)).toEqual({ recipe: { ...defaults, instructions } });
+  });
+});
+
+describe('readReference', () => {
+  it.each<[string, Record<string, string>, string | null]>([
+    ['the reference', { reference: 'order 7' }, 'order 7'],
+    ['an encoded one', { reference: '=?UTF-8?Q?Auftrag_=C3=BC?=' }, 'Auftrag ü'],
+    ['what is left without spaces at its ends', { reference: ' order 7 ' }, 'order 7'],
+    ['its first 200 characters', { reference: 'x'.repeat(300) }, 'x'.repeat(REFERENCE_LENGTH)],
+    ['null if there is none', {}, null],
+    ['null if it is blank', { reference: '  ' }, null],
+  ])('answers %s', (_, metadata, reference) => {
+    expect(readReference(metadata)).toBe(reference);
   });
 });

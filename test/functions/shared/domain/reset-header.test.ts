@@ -15,12 +15,12 @@ describe('readResetSeconds', () => {
     ['an HTTP date', { 'retry-after': 'Mon, 23 Nov 2026 12:00:30 GMT' }, 30],
     ['a date that has passed', { 'retry-after': 'Mon, 23 Nov 2026 11:00:00 GMT' }, 0],
     ['the documented header over the others', { 'x-rate-limit-reset-at-utc': '5', 'retry-after': '9' }, 5],
-    ['the other where the first is nonsense', { 'x-rate-limit-reset-at-utc': 'soon', 'retry-after': '9' }, 9],
+    ['the other if the first is nonsense', { 'x-rate-limit-reset-at-utc': 'soon', 'retry-after': '9' }, 9],
   ])('reads %s', (_, headers, seconds) => {
     expect(read(headers as Record<string, string>)).toBeCloseTo(seconds, 3);
   });
 
-  it('is null where nothing is said', () => {
+  it('is null if nothing is said', () => {
     expect(read({ 'x-rate-limit-remaining': '0' })).toBeNull();
   });
 });

@@ -18,7 +18,7 @@ describe('resultKeys', () => {
     expect(resultKeys(key, id, jpeg).output(index, type)).toBe(expected);
   });
 
-  it('appends .jpg where a photo of another type becomes a JPEG', () => {
+  it('appends .jpg if a photo of another type becomes a JPEG', () => {
     expect(resultKeys('uploads/ana.png', id, { photoType: 'image/png' }).output(0, 'image/jpeg')).toBe(
       'results/ana.png.jpg',
     );
@@ -28,10 +28,10 @@ describe('resultKeys', () => {
     expect(resultKeys('uploads/shoot/ana.jpg', id).record).toBe('results/shoot/ana.jpg.json');
   });
 
-  it('tags the name for results that go aside', () => {
-    const aside = resultKeys('uploads/shoot/ana.jpg', id, { ...jpeg, aside: true });
-    expect(aside.record).toBe('results/shoot/ana@89abcdef.jpg.json');
-    expect(aside.output(1, 'image/jpeg')).toBe('results/shoot/ana@89abcdef-2.jpg');
+  it('tags the names of conflict keys', () => {
+    const conflict = resultKeys('uploads/shoot/ana.jpg', id, { ...jpeg, conflict: true });
+    expect(conflict.record).toBe('results/shoot/ana@89abcdef.jpg.json');
+    expect(conflict.output(1, 'image/jpeg')).toBe('results/shoot/ana@89abcdef-2.jpg');
   });
 
   it('keeps folders named by dots from leading out of results/', () => {
@@ -66,7 +66,7 @@ describe('resultKeys', () => {
     ['../receipts/ana', 'results/%2E%2E/receipts/ana.json'],
   ])('never leave results/: %j', (key, record) => {
     expect(resultKeys(key, id).record).toBe(record);
-    expect(resultKeys(key, id, { aside: true }).record).toMatch(/^results\//);
+    expect(resultKeys(key, id, { conflict: true }).record).toMatch(/^results\//);
   });
 
   it('tells keys apart that only look alike', () => {

@@ -1,317 +1,241 @@
+import '../../../support/no-logs.ts';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { createJsonObjects } from '../../../../functions/shared/clients/json-objects.ts';
-import type { Uploads } from '../../../../functions/shared/clients/uploads.ts';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
-import {
-  type PollReply,
-  refusal,
-  type SubmitReply,
-} from '../../../../functions/shared/domain/segmind-reply.ts';
-import { createReceipts } from '../../../../functions/shared/submission/receipts.ts';
-import { createSpending } from '../../../../functions/shared/submission/spending.ts';
-import { createSubmission } from '../../../../functions/shared/submission/submission.ts';
-import { S3Fake, serviceError } from '../../../support/s3-fake.ts';
-import { at, photo, recipe } from '../../../support/step-events.ts';
+import { refusal, type SubmitReply } from '../../../../functions/shared/domain/segmind-reply.ts';
+import { accepted, busy, order, SubmissionWorld, unknown } from '../../../support/submission-world.ts';
 
-const order = { id: 'ana', attempt: 1, photo, recipe };
-const again = { ...order, attempt: 2 };
-const accepted: SubmitReply = { kind: 'accepted', pollUrl: 'https://p/1', requestId: 'req-1' };
-const weather = refusal(failure('segmind-busy', 'x'), 30);
-const unknown = refusal(failure('submit-outcome-unknown', 'x'));
+const now = '2026-11-24T00:00:00.000Z';
+const job = { pollUrl: 'https://p/1', requestId: 'req-1', acceptedAt: now };
+const submitted = { attempt: 1, intendedAt: now, nonce: expect.any(String) };
 
 class KilledError extends Error {}
 
-function setUp({ maxPhotosPerDay = Number.POSITIVE_INFINITY } = {}) {
-  const s3 = new S3Fake();
-  const objects = createJsonObjects(s3.client, 'state');
-  const posts: string[] = [];
-  const warnings: unknown[] = [];
-  const world = {
-    reply: accepted as SubmitReply | Error,
-    poll: { kind: 'working', status: 'QUEUED' } as PollReply,
-  };
-  const { now: nowAtFirst } = at(43_200);
-  const clock = { laterMs: 0 };
-  const now = () => nowAtFirst() + clock.laterMs;
-  const submission = createSubmission({
-    segmind: {
-      submit: async ({ photoUrl }) => {
-        posts.push(photoUrl);
-        if (world.reply instanceof Error) throw world.reply;
-        return world.reply;
-      },
-      poll: async () => world.poll,
-    },
-    uploads: {
-      presign: async ({ key, versionId }, seconds) => `signed:${key}:${versionId}:${seconds}`,
-    } as Uploads,
-    receipts: createReceipts(objects, now),
-    spending: createSpending(objects, maxPhotosPerDay),
-    jobTimeoutSeconds: 900,
-    now,
-    warn: (error) => warnings.push(error),
-  });
-  return {
-    s3,
-    posts,
-    warnings,
-    world,
-    clock,
-    submission,
-    receipt: () => JSON.parse(s3.text('receipts/ana.json') ?? 'null'),
-  };
-}
-
 describe('a submission', () => {
   it('posts the very version of the photo, by a URL that lives as long as the job may', async () => {
-    const { posts, submission } = setUp();
-    expect(await submission.submit(order)).toEqual({
-      kind: 'accepted',
-      job: { pollUrl: 'https://p/1', requestId: 'req-1', acceptedAt: '2026-11-24T00:00:00.000Z' },
-    });
-    expect(posts).toEqual(['signed:uploads/ana.jpg:v1:900']);
+    const world = new SubmissionWorld();
+    expect(await world.submit()).toEqual({ kind: 'accepted', job });
+    expect(world.posts).toEqual(['signed:uploads/ana.jpg:v1:900']);
   });
 
-  it('keeps no URL of the photo in its receipt', async () => {
-    const { receipt, submission } = setUp();
-    await submission.submit(order);
-    expect(receipt()).toEqual({
-      id: 'ana',
-      attempt: 1,
-      intendedAt: '2026-11-24T00:00:00.000Z',
-      nonce: expect.any(String),
-      job: { pollUrl: 'https://p/1', requestId: 'req-1', acceptedAt: '2026-11-24T00:00:00.000Z' },
-    });
+  it('keeps no URL of the photo in the table', async () => {
+    const world = new SubmissionWorld();
+    await world.submit();
+    expect(world.receipt()).toMatchObject({ format: 1, id: 'ana', submits: [{ ...submitted, job }] });
+    expect(JSON.stringify(world.dynamo.items())).not.toContain('signed:');
   });
 
-  it('is made once: a repeated one answers the job that there is', async () => {
-    const { posts, submission } = setUp();
-    const first = await submission.submit(order);
-    expect(await submission.submit(order)).toEqual(first);
-    expect(posts).toHaveLength(1);
-  });
-
-  it('is made once, whoever races', async () => {
-    const { posts, submission } = setUp();
-    const results = await Promise.all(Array.from({ length: 8 }, () => submission.submit(order)));
-    expect(posts).toHaveLength(1);
-    expect(results.filter(({ kind }) => kind === 'accepted').length).toBeGreaterThan(0);
-  });
-
-  it('has written its intent when it posts', async () => {
-    const { receipt, world, submission } = setUp();
-    let before: unknown;
-    Object.defineProperty(world, 'reply', {
-      get: () => {
-        before = receipt();
-        return accepted;
-      },
-    });
-    await submission.submit(order);
-    expect(before).toEqual({
-      id: 'ana',
-      attempt: 1,
-      intendedAt: expect.any(String),
-      nonce: expect.any(String),
-    });
-  });
-
-  it.each([weather, refusal(failure('segmind-refused', 'x')), refusal(failure('api-key-rejected', 'x'))])(
-    'may be made again where the reply proves that nothing was taken: $failure.code',
-    async (refused) => {
-      const { posts, receipt, world, submission } = setUp();
-      world.reply = refused;
-      expect(await submission.submit(order)).toEqual(refused);
-      expect(receipt()).toBeNull();
-      world.reply = accepted;
-      expect(await submission.submit(order)).toMatchObject({ kind: 'accepted' });
-      expect(posts).toHaveLength(2);
-    },
-  );
-
-  it('is made where S3 wrote the intent and the answer was lost, so that the SDK wrote again', async () => {
-    const { s3, posts, submission } = setUp();
-    s3.after = (name) => {
-      s3.after = () => {};
-      if (name === 'PutObjectCommand') throw serviceError('PreconditionFailed', 412);
+  it('has written the intent, the slot’s claim, the photo’s step and the day’s count when it posts', async () => {
+    const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
+    let written: unknown;
+    world.meanwhile = () => {
+      const isClaimed = world.dynamo.get('line', 'slot#000')?.isClaimed;
+      written = [
+        world.receipt()?.submits,
+        isClaimed,
+        world.item()?.step,
+        world.item()?.paid,
+        world.counted(),
+      ];
     };
-    expect(await submission.submit(order)).toMatchObject({ kind: 'accepted' });
-    expect(posts).toHaveLength(1);
+    await world.submit();
+    expect(written).toEqual([[submitted], true, 'submit', 'unknown', 1]);
   });
 
-  it('is not made again where what came of it is unknown', async () => {
-    const { posts, world, submission } = setUp();
+  it('moves the photo to its job in the transaction that writes the job down', async () => {
+    const world = new SubmissionWorld();
+    await world.submit();
+    const facts = { step: 'poll', status: 'running', paid: 'yes', acceptedAt: now, requestId: 'req-1' };
+    expect(world.item()).toMatchObject(facts);
+  });
+
+  it('takes two requests', async () => {
+    const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
+    const admission = await world.admit();
+    world.dynamo.sent.length = 0;
+    await world.submission.submit(order, admission);
+    expect(world.dynamo.sent).toEqual(['TransactWriteCommand', 'TransactWriteCommand']);
+  });
+});
+
+describe('a photo is posted once', () => {
+  it('if it is submitted again: the job that there is is the answer', async () => {
+    const world = new SubmissionWorld();
+    const admission = await world.admit();
+    const first = await world.submission.submit(order, admission);
+    expect(await world.submission.submit(order, admission)).toEqual(first);
+    expect(world.posts).toHaveLength(1);
+  });
+
+  it('if submissions race', async () => {
+    const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
+    const admission = await world.admit();
+    await Promise.all(Array.from({ length: 8 }, () => world.submission.submit(order, admission)));
+    expect([world.posts.length, world.counted()]).toEqual([1, 1]);
+  });
+
+  it('if the answer to the intent was lost', async () => {
+    const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
+    const admission = await world.admit();
+    world.failOnce('after');
+    expect(await world.submission.submit(order, admission)).toEqual({ kind: 'accepted', job });
+    expect([world.posts.length, world.counted()]).toEqual([1, 1]);
+  });
+
+  it('if another transaction is at its items', async () => {
+    const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
+    const admission = await world.admit();
+    const CancellationReasons = [{ Code: 'None' }, { Code: 'TransactionConflict' }];
+    const conflict = new TransactionCanceledException({ message: 'x', $metadata: {}, CancellationReasons });
+    world.failOnce('before', conflict);
+    expect(await world.submission.submit(order, admission)).toEqual({ kind: 'accepted', job });
+    expect([world.posts.length, world.counted()]).toEqual([1, 1]);
+  });
+
+  it('if its outcome is unknown, and is not posted again', async () => {
+    const world = new SubmissionWorld();
+    const admission = await world.admit();
     world.reply = unknown;
-    await submission.submit(order);
+    await world.submission.submit(order, admission);
     world.reply = accepted;
-    expect(await submission.submit(order)).toMatchObject({ failure: { code: 'submit-outcome-unknown' } });
-    expect(posts).toHaveLength(1);
+    expect(await world.submission.submit(order, admission)).toMatchObject({
+      failure: { code: 'submit-outcome-unknown' },
+    });
+    expect(world.posts).toHaveLength(1);
   });
 
-  it('is never posted twice, wherever it is killed', async () => {
+  it('wherever the function is killed', async () => {
     // Each request of the submission in turn is the last that it makes.
     for (let killAt = 1; ; killAt++) {
-      const { s3, posts, submission } = setUp({ maxPhotosPerDay: 5 });
+      const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
+      const admission = await world.admit();
       let requests = 0;
-      s3.gate = async () => {
+      world.dynamo.gate = async () => {
         requests += 1;
         if (requests >= killAt) throw new KilledError();
       };
-      const first = await submission.submit(order).catch((error: unknown) => error);
-      s3.gate = async () => {};
-      const second = await submission.submit(order);
-      expect(posts.length, `killed at request ${killAt}`).toBeLessThanOrEqual(1);
+      await world.submission.submit(order, admission).catch(() => {});
+      world.dynamo.gate = async () => {};
+      const second = await world.submission.submit(order, admission);
+      expect(world.posts.length, `killed at request ${killAt}`).toBeLessThanOrEqual(1);
       if (second.kind === 'refused') expect(second.failure.code).toBe('submit-outcome-unknown');
-      if (!(first instanceof KilledError) && requests < killAt) break;
+      if (requests < killAt) break;
     }
     expect.hasAssertions();
   });
-
-  it('goes on with a job whose receipt could not be completed: it is paid for', async () => {
-    const { s3, world, warnings, submission } = setUp();
-    Object.defineProperty(world, 'reply', {
-      get: () => {
-        s3.before = () => {
-          throw new Error('S3 is down');
-        };
-        return accepted;
-      },
-    });
-    expect(await submission.submit(order)).toMatchObject({ kind: 'accepted' });
-    expect(warnings).toHaveLength(1);
-  });
-
-  it('leaves no intent where the key could not be read', async () => {
-    const { receipt, world, submission } = setUp();
-    world.reply = new Error('Secrets Manager is down');
-    await expect(submission.submit(order)).rejects.toThrow('Secrets Manager');
-    expect(receipt()).toBeNull();
-  });
 });
 
-describe('another attempt', () => {
-  it('collects the job of the one before, with a clock of its own', async () => {
-    const { posts, s3, submission } = setUp();
-    s3.put(
-      'receipts/ana.json',
-      JSON.stringify({
-        id: 'ana',
-        attempt: 1,
-        intendedAt: '2026-11-23T00:00:00.000Z',
-        job: { pollUrl: 'https://p/old', requestId: 'req-old', acceptedAt: '2026-11-23T00:00:00.000Z' },
-      }),
-    );
-    expect(await submission.submit(again)).toEqual({
-      kind: 'accepted',
-      job: {
-        pollUrl: 'https://p/old',
-        requestId: 'req-old',
-        acceptedAt: '2026-11-23T00:00:00.000Z',
-        followedSince: '2026-11-24T00:00:00.000Z',
-      },
-    });
-    expect(posts).toEqual([]);
-  });
-
-  it.each(['job-not-found', 'job-failed', 'job-cancelled'] as const)(
-    'posts anew where that job has come to nothing: %s',
-    async (code) => {
-      const { posts, receipt, world, clock, submission } = setUp();
-      await submission.submit(order);
-      clock.laterMs = 900_000;
-      world.poll = refusal(failure(code, 'x'));
-      expect(await submission.submit(again)).toMatchObject({ kind: 'accepted' });
-      expect(posts).toHaveLength(2);
-      expect(receipt()).toMatchObject({ attempt: 2, job: { requestId: 'req-1' } });
+describe('a submit that was not taken', () => {
+  it.each([busy, refusal(failure('segmind-refused', 'x')), refusal(failure('api-key-rejected', 'x'))])(
+    'may be made again: $failure.code',
+    async (refused) => {
+      const world = new SubmissionWorld();
+      const admission = await world.admit();
+      world.reply = refused;
+      expect(await world.submission.submit(order, admission)).toEqual(refused);
+      world.reply = accepted;
+      expect(await world.submission.submit(order, admission)).toEqual({ kind: 'accepted', job });
     },
   );
 
-  it('follows that job where nobody can say how it stands', async () => {
-    const { posts, world, submission } = setUp();
-    await submission.submit(order);
-    world.poll = weather;
-    expect(await submission.submit(again)).toMatchObject({ kind: 'accepted' });
-    expect(posts).toHaveLength(1);
+  it.each<[string, SubmitReply | Error]>([
+    ['Segmind refused it', busy],
+    ['the API key could not be read', new Error('Secrets Manager is down')],
+  ])('leaves no intent, no count and a photo that is not paid: %s', async (_, reply) => {
+    const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
+    world.reply = reply;
+    await world.submit().catch(() => {});
+    expect([world.receipt()?.submits, world.counted(), world.item()?.paid]).toEqual([[], 0, 'no']);
   });
 
-  it('follows a job that may still be at work, where it is not found once', async () => {
-    const { posts, world, clock, submission } = setUp();
-    await submission.submit(order);
-    clock.laterMs = 899_000;
-    world.poll = refusal(failure('job-not-found', 'x'));
-    expect(await submission.submit(again)).toMatchObject({ kind: 'accepted', job: { requestId: 'req-1' } });
-    expect(posts).toHaveLength(1);
+  it('throws if the API key could not be read', async () => {
+    const world = new SubmissionWorld();
+    world.reply = new Error('Secrets Manager is down');
+    await expect(world.submit()).rejects.toThrow('Secrets Manager');
   });
 
-  it('posts where the outcome of the one before is unknown: somebody asked for it', async () => {
-    const { posts, world, submission } = setUp();
-    world.reply = unknown;
-    await submission.submit(order);
-    world.reply = accepted;
-    expect(await submission.submit(again)).toMatchObject({ kind: 'accepted' });
-    expect(posts).toHaveLength(2);
-  });
-
-  it('has the say over one before that still runs', async () => {
-    const { posts, submission } = setUp();
-    await submission.submit(again);
-    expect(await submission.submit(order)).toMatchObject({ failure: { code: 'superseded' } });
-    expect(posts).toHaveLength(1);
+  it('is refunded once if the answer to the withdrawal was lost', async () => {
+    const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
+    world.reply = busy;
+    world.meanwhile = () => world.failOnce('after');
+    expect(await world.submit()).toEqual(busy);
+    expect([world.counted(), world.receipt()?.submits]).toEqual([0, []]);
   });
 });
 
-describe('a recall', () => {
-  it('is null where nothing was submitted', async () => {
-    const { s3, submission } = setUp();
-    expect(await submission.recall(order)).toBeNull();
-    expect(s3.sent).toEqual(['GetObjectCommand']);
+it('a submit whose outcome is unknown leaves its intent, its count and a photo that may be paid', async () => {
+  const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
+  world.reply = unknown;
+  await world.submit();
+  expect([world.receipt()?.submits, world.counted(), world.item()?.paid]).toEqual([
+    [submitted],
+    1,
+    'unknown',
+  ]);
+});
+
+describe('nothing is posted or counted', () => {
+  it('if the slot is no longer the photo’s', async () => {
+    const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
+    const admission = await world.admit();
+    const lost = { ...admission, fencing: '0' };
+    expect(await world.submission.submit(order, lost)).toEqual({ kind: 'no-slot' });
+    expect([world.posts, world.counted(), world.receipt()]).toEqual([[], undefined, undefined]);
   });
 
-  it('answers the job, or that it is unknown', async () => {
-    const { world, submission } = setUp();
-    await submission.submit(order);
-    expect(await submission.recall(order)).toMatchObject({ kind: 'accepted', job: { requestId: 'req-1' } });
-    world.reply = unknown;
-    await submission.submit({ ...order, id: 'bea' });
-    expect(await submission.recall({ ...order, id: 'bea' })).toMatchObject({
-      failure: { code: 'submit-outcome-unknown' },
-    });
-  });
-
-  it('leaves the job of an earlier attempt to a submit, which looks whether it is worth collecting', async () => {
-    const { submission } = setUp();
-    await submission.submit(order);
-    expect(await submission.recall(again)).toBeNull();
+  it('if the photo was cancelled', async () => {
+    const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
+    const admission = await world.admit();
+    await world.photos.cancel(order);
+    expect(await world.submission.submit(order, admission)).toMatchObject({ failure: { code: 'cancelled' } });
+    expect([world.posts, world.counted(), world.receipt()]).toEqual([[], undefined, undefined]);
   });
 });
 
-describe('the day’s limit', () => {
-  it('is kept exactly, also when photos race', async () => {
-    const { posts, submission } = setUp({ maxPhotosPerDay: 3 });
-    const orders = Array.from({ length: 10 }, (_, index) => ({ ...order, id: `photo${index}` }));
-    const results = await Promise.all(orders.map((one) => submission.submit(one)));
-    expect(posts).toHaveLength(3);
-    const refused = results.filter((result) => result.kind === 'refused');
-    expect(refused).toHaveLength(7);
-    expect(refused[0]).toMatchObject({
-      failure: { code: 'daily-limit-reached', fault: 'account' },
-      toldSeconds: 86_400,
-    });
+describe('a job that was taken', () => {
+  it('is in the receipt although the photo was cancelled meanwhile, and the photo stays cancelled', async () => {
+    const world = new SubmissionWorld();
+    world.meanwhile = () => world.photos.cancel(order);
+    expect(await world.submit()).toEqual({ kind: 'accepted', job });
+    expect(world.receipt()?.submits).toEqual([{ ...submitted, job }]);
+    expect(world.item()).toMatchObject({ paid: 'yes', requestId: 'req-1', step: 'submit', cancelledAt: now });
   });
 
-  it('counts nothing that was not taken, and all that may have been', async () => {
-    const { s3, world, submission } = setUp({ maxPhotosPerDay: 2 });
-    world.reply = weather;
-    await submission.submit(order);
-    expect(s3.text('spending/2026-11-24.json')).toBe('{"photos":0}');
-    world.reply = unknown;
-    await submission.submit(order);
-    expect(s3.text('spending/2026-11-24.json')).toBe('{"photos":1}');
+  it('is written down once if the answer was lost', async () => {
+    const world = new SubmissionWorld();
+    world.meanwhile = () => world.failOnce('after');
+    expect(await world.submit()).toEqual({ kind: 'accepted', job });
+    expect([world.receipt()?.submits, world.warnings]).toEqual([[{ ...submitted, job }], []]);
   });
 
-  it('costs no request where there is none', async () => {
-    const { s3, submission } = setUp();
-    await submission.submit(order);
-    expect(s3.sent).toEqual(['PutObjectCommand', 'PutObjectCommand']);
+  it('is followed although it could not be written down: it is paid for', async () => {
+    const world = new SubmissionWorld();
+    world.meanwhile = () => {
+      world.dynamo.before = () => {
+        throw new Error('DynamoDB is down');
+      };
+    };
+    expect(await world.submit()).toEqual({ kind: 'accepted', job });
+    expect(world.warnings).toHaveLength(1);
+  });
+});
+
+describe('the breaker', () => {
+  it.each([
+    ['is closed by the job of a trial', true, undefined],
+    ['is left as it is by the job of any other photo', false, expect.anything()],
+  ])('%s', async (_, isTrial, breaker) => {
+    const world = new SubmissionWorld();
+    world.dynamo.put({ pk: 'line', sk: 'breaker' });
+    await world.submit(order, { isTrial });
+    expect(world.dynamo.get('line', 'breaker')).toEqual(breaker);
+  });
+
+  it('is closed by the job of a trial although its photo was cancelled meanwhile', async () => {
+    const world = new SubmissionWorld();
+    world.dynamo.put({ pk: 'line', sk: 'breaker' });
+    world.meanwhile = () => world.photos.cancel(order);
+    await world.submit(order, { isTrial: true });
+    expect(world.dynamo.get('line', 'breaker')).toBeUndefined();
   });
 });

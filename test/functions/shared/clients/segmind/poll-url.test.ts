@@ -9,7 +9,7 @@ function createClient(origin: string, options: { fetch?: typeof fetch } = {}) {
     origin,
     workflowId: 'w',
     apiKeyHeader: 'bearer',
-    readApiKey: async () => ({ value: 'SG_0123456789abcdef', version: 'v1', putAt: new Date(0) }),
+    readApiKey: async () => 'SG_0123456789abcdef',
     ...options,
   });
 }
@@ -26,7 +26,7 @@ describe('the key', () => {
     ['a backslash', (host: string) => `http://evil.example\\@${host}/p`],
     ['a blob', (host: string) => `blob:http://${host}/p`],
     ['a length that no state holds', (host: string) => `http://${host}/${'p'.repeat(3000)}`],
-  ])('refuses a poll_url with %s, and asks nobody', async (_, makeUrl) => {
+  ])('refuses a poll_url with %s, and sends no request', async (_, makeUrl) => {
     const { origin, seen } = await serve((_, response) =>
       answerJson(response, 200, { request_id: 'req-1', poll_url: makeUrl(new URL(origin).host) }),
     );

@@ -18,7 +18,7 @@ function createClient(origin: string, options: Partial<SegmindClientOptions> = {
     origin,
     workflowId: SEEDEDIT_DEFAULTS.workflowId,
     apiKeyHeader: 'bearer',
-    readApiKey: async () => ({ value: KEY, version: 'v1', putAt: new Date(0) }),
+    readApiKey: async () => KEY,
     ...options,
   });
 }
@@ -46,7 +46,7 @@ describe('submit', () => {
     });
   });
 
-  it('sends the key as x-api-key where that is set', async () => {
+  it('sends the key as x-api-key if that is set', async () => {
     const { origin, seen } = await serve((_, response) => answerJson(response, 429, {}));
     await createClient(origin, { apiKeyHeader: 'x-api-key' }).submit(job);
     expect(seen[0]?.headers).toMatchObject({ 'x-api-key': KEY });
@@ -61,17 +61,13 @@ describe('submit', () => {
           ? answerJson(response, 200, { poll_url: `${origin}/p` })
           : answerJson(response, status, { error: 'wrong key' }),
       );
-      const readApiKey = async ({ again = false } = {}) => ({
-        value: again ? 'new' : KEY,
-        version: 'v',
-        putAt: new Date(0),
-      });
+      const readApiKey = async ({ again = false } = {}) => (again ? 'new' : KEY);
       expect(await createClient(origin, { readApiKey }).submit(job)).toMatchObject({ kind: 'accepted' });
       expect(seen).toHaveLength(2);
     },
   );
 
-  it('posts once where the key is wrong and has not changed', async () => {
+  it('posts once if the key is wrong and has not changed', async () => {
     const { origin, seen } = await serve((_, response) => answerJson(response, 401, { error: `bad ${KEY}` }));
     const reply = await createClient(origin).submit(job);
     expect(reply).toMatchObject({ kind: 'refused', failure: { code: 'api-key-rejected', fault: 'account' } });
@@ -104,7 +100,7 @@ describe('submit', () => {
     },
   );
 
-  it('takes a connection that never opened for weather', async () => {
+  it('takes a connection that never opened for transient', async () => {
     const server = createServer();
     const port = await new Promise<number>((resolve) =>
       server.listen(0, '127.0.0.1', () => {
@@ -121,7 +117,7 @@ describe('submit', () => {
     });
   });
 
-  it('takes a name that cannot be resolved for weather', async () => {
+  it('takes a name that cannot be resolved for transient', async () => {
     expect(await createClient('http://no-such-host.invalid').submit(job)).toMatchObject({
       failure: { code: 'segmind-unreachable' },
     });
@@ -159,7 +155,7 @@ describe('submit', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('tells of a secret without a key, and posts nothing', async () => {
+  it('posts nothing if the secret has no key, and says so', async () => {
     const { origin, seen } = await serve((_, response) => answerJson(response, 200, {}));
     const readApiKey = async () => {
       throw new ApiKeyMissingError('The secret has no value yet.');
@@ -202,7 +198,7 @@ describe('poll', () => {
     expect(foreign.seen).toHaveLength(0);
   });
 
-  it('takes a lost connection for weather, as a poll is free to repeat', async () => {
+  it('takes a lost connection for transient, as a poll is free to repeat', async () => {
     const { origin } = await serve((_, response) => void response.socket?.destroy());
     expect(await createClient(origin).poll(`${origin}/p`)).toMatchObject({
       failure: { code: 'segmind-unreachable', fault: 'weather' },

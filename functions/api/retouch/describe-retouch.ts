@@ -1,0 +1,50 @@
+import type { PhotoItem } from '../../shared/photos/photo-item.ts';
+import type { ApiDependencies } from '../api-dependencies.ts';
+import type { ListedRetouch, Retouch } from '../schemas/retouch.ts';
+
+/** What the list tells of a photo: each row is part of what {@link describeRetouch} tells. */
+export function summariseRetouch(item: PhotoItem): ListedRetouch {
+  const { id, attempt, reference, status, step, photo, queuedAt, startedAt, recordedAt, error, paid } = item;
+  return {
+    id,
+    attempt,
+    reference,
+    status,
+    step,
+    key: photo.key,
+    startedAt: startedAt ?? queuedAt,
+    endedAt: recordedAt,
+    code: error?.code ?? null,
+    paid: { yes: true, no: false, unknown: null }[paid],
+  };
+}
+
+/** All that a caller is told of a photo: one request more if it waits in the queue. */
+export async function describeRetouch(
+  item: PhotoItem,
+  { line, presigner, now }: Pick<ApiDependencies, 'line' | 'presigner' | 'now'>,
+): Promise<Retouch> {
+  const { startedAt, endedAt, code, ...common } = summariseRetouch(item);
+  const isInQueue = item.step === 'queue' && item.joinedAt !== null;
+  const ahead = isInQueue ? await line.positionOf({ joinedAt: item.joinedAt ?? '' }) : null;
+  const outputs = item.outputs.map(async (output) => {
+    const { url, expiresAt } = await presigner.get(output.key);
+    return { ...output, url, urlExpiresAt: expiresAt };
+  });
+  return {
+    ...common,
+    ahead: ahead?.count ?? null,
+    aheadIsAtLeast: ahead?.isAll === false,
+    recipe: item.recipe,
+    timings: {
+      startedAt,
+      acceptedAt: item.acceptedAt,
+      completedAt: item.completedAt,
+      recordedAt: item.recordedAt,
+    },
+    error: item.error,
+    outputs: await Promise.all(outputs),
+    recordKey: item.recordKey,
+    asOf: new Date(now()).toISOString(),
+  };
+}

@@ -1,0 +1,67 @@
+import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import type { FoundRecord } from '../shared/clients/results.ts';
+import { RECORD_SUFFIX, RESULTS_PREFIX } from '../shared/contract.ts';
+import type { Photos } from '../shared/photos/photos.ts';
+import { factsOfRecord } from '../shared/record/run.ts';
+import { paidFor, type Receipts } from '../shared/submission/receipts.ts';
+
+/** Puts back the item of every record that has none, until the time is up. Answers how many it put back. */
+export type RebuildIndex = (isTimeUp: () => boolean) => Promise<number>;
+
+/** What rebuilding needs. */
+export interface RebuildDependencies {
+  readonly photos: Pick<Photos, 'restore'>;
+  readonly receipts: Pick<Receipts, 'find'>;
+  readonly readRecord: (key: string) => Promise<FoundRecord | null>;
+  /** Told of each record that could not be read. */
+  readonly fail: (key: string, error: unknown) => void;
+}
+
+/** {@link RebuildIndex} from the records under `results/`, each read once. */
+export function createRebuildIndex(
+  s3: S3Client,
+  bucket: string,
+  { photos, receipts, readRecord, fail }: RebuildDependencies,
+): RebuildIndex {
+  return async (isTimeUp) => {
+    let rebuilt = 0;
+    for await (const key of listRecords(s3, bucket)) {
+      if (isTimeUp()) break;
+      try {
+        const found = await readRecord(key);
+        if (found !== null && (await restoreItem({ photos, receipts }, found))) rebuilt += 1;
+      } catch (error) {
+        fail(key, error);
+      }
+    }
+    return rebuilt;
+  };
+}
+
+/**
+ * Puts an item back by its record, and by its receipt as to what was paid; or, `orEnd`, ends one that was left behind.
+ * False if there was nothing to do.
+ */
+export async function restoreItem(
+  { photos, receipts }: Pick<RebuildDependencies, 'photos' | 'receipts'>,
+  { key, record }: FoundRecord,
+  how: { readonly orEnd?: boolean } = {},
+): Promise<boolean> {
+  const { id, attempt, source, timings } = record;
+  const { versionId, ...upload } = source;
+  const photo = { ...upload, ...(versionId !== null && { versionId }) };
+  const paid = paidFor((await receipts.find(id))?.submits ?? []);
+  const facts = { paid, ...factsOfRecord(record, key), queuedAt: timings.startedAt };
+  return photos.restore({ id, attempt, photo }, facts, how);
+}
+
+async function* listRecords(s3: S3Client, bucket: string): AsyncGenerator<string> {
+  let token: string | undefined;
+  do {
+    const page: ListObjectsV2CommandOutput = await s3.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: RESULTS_PREFIX, ContinuationToken: token }),
+    );
+    for (const { Key = '' } of page.Contents ?? []) if (Key.endsWith(RECORD_SUFFIX)) yield Key;
+    token = page.NextContinuationToken;
+  } while (token !== undefined);
+}

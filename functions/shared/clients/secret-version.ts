@@ -1,0 +1,14 @@
+import { DescribeSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SecretVersion } from '../line/breaker.ts';
+
+/** Which version of a secret is current, without its value; `none` for a secret that has no value yet. */
+export async function findSecretVersion(
+  secrets: SecretsManagerClient,
+  secretArn: string,
+): Promise<SecretVersion> {
+  const { VersionIdsToStages = {}, LastChangedDate = new Date(0) } = await secrets.send(
+    new DescribeSecretCommand({ SecretId: secretArn }),
+  );
+  const current = Object.entries(VersionIdsToStages).find(([, stages]) => stages.includes('AWSCURRENT'));
+  return { version: current?.[0] ?? 'none', changedAt: LastChangedDate };
+}

@@ -1,0 +1,13 @@
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import { createTaskCallbacks } from '../clients/executions.ts';
+import type { Photos } from '../photos/photos.ts';
+import { readSettings } from '../settings.ts';
+import type { Table } from '../table/table.ts';
+import { createLine, type Line } from './line.ts';
+
+/** The line of a function's settings. */
+export function createLineFromSettings(table: Table, photos: Photos, stepFunctions: SFNClient): Line {
+  const { maxInFlight } = readSettings(['maxInFlight']);
+  const callbacks = createTaskCallbacks(stepFunctions);
+  return createLine({ table, photos, callbacks, maxInFlight, now: () => new Date() });
+}

@@ -1,0 +1,97 @@
+import * as z from 'zod/mini';
+import { INDEX, INDEX_SORT_KEY, PARTITION, UPLOADS_PREFIX } from '../contract.ts';
+import type { Upload } from '../domain/photo.ts';
+import { failureSchema, outputSchema } from '../record/record.ts';
+import { photoSchema, recipeSchema, uploadSchema } from '../step-schemas.ts';
+import type { Key } from '../table/item.ts';
+import { STATUSES, STEPS, type Status } from './status.ts';
+
+/** The form in which items are written; a reader must take every earlier one. */
+export const FORMAT = 1;
+
+const time = z.iso.datetime();
+const known = <T extends z.ZodMiniType>(schema: T) => z._default(z.nullable(schema), null);
+
+/**
+ * One attempt at a photo, as its item tells it: enough to answer every request of the API. Attributes that are not
+ * known yet are null. Everything is written by the photo's own steps, in the transaction that does what it tells.
+ */
+export const photoItemSchema = z.object({
+  format: z.number(),
+  id: z.string(),
+  /** 1, and one more for each time that somebody ran the photo again. */
+  attempt: z.int(),
+  /** The upload; with type, bytes and pixels once it was inspected. */
+  photo: z.union([photoSchema, uploadSchema]),
+  /** The caller's own name for the photo. */
+  reference: known(z.string()),
+  status: z.enum(STATUSES),
+  /** Null once the photo has ended. */
+  step: known(z.enum(STEPS)),
+  /** Recipe values from the request. */
+  overrides: known(z.partial(recipeSchema)),
+  recipe: known(recipeSchema),
+  queuedAt: time,
+  /** The execution began. */
+  startedAt: known(time),
+  /** Segmind took the job. */
+  acceptedAt: known(time),
+  /** A poll saw that Segmind had finished the job. */
+  completedAt: known(time),
+  /** The record was written. */
+  recordedAt: known(time),
+  /** Somebody cancelled the photo over the API: no job of it is submitted from then on. */
+  cancelledAt: known(time),
+  /** Whether Segmind took a job for the photo. */
+  paid: z._default(z.enum(['yes', 'no', 'unknown']), 'no'),
+  requestId: known(z.string()),
+  polls: z._default(z.int(), 0),
+  error: known(failureSchema),
+  outputs: z._default(z.array(outputSchema), []),
+  recordKey: known(z.string()),
+  /** When the photo joined the queue: its position goes by that. */
+  joinedAt: known(time),
+  /** Tells the photo's latest wait in the queue from earlier ones; a later one is greater. */
+  fencing: known(z.string()),
+  /** What the execution waits with for its slot: a secret. */
+  taskToken: known(z.string()),
+});
+
+export type PhotoItem = z.infer<typeof photoItemSchema>;
+
+/** Which attempt at which photo. */
+export interface PhotoRef {
+  readonly id: string;
+  readonly attempt: number;
+}
+
+/** Attempts are counted in four digits, so that their keys are in order. */
+export function photoKey({ id, attempt }: PhotoRef): Key {
+  return { pk: PARTITION.photo + id, sk: `attempt#${String(attempt).padStart(4, '0')}` };
+}
+
+/** The folder that an upload lies in, without slashes in front or behind; `/` for the top. */
+export function folderOf({ key }: Pick<Upload, 'key'>): string {
+  const path = key.startsWith(UPLOADS_PREFIX) ? key.slice(UPLOADS_PREFIX.length) : key;
+  return path.slice(0, Math.max(0, path.lastIndexOf('/'))) || '/';
+}
+
+/** The partition of {@link INDEX}.all. */
+export const ALL_PHOTOS = 'photos';
+
+/** The index entries that change with a photo's status. */
+export function statusEntries(upload: Pick<Upload, 'key'>, status: Status) {
+  return { [INDEX.status]: status, [INDEX.folderAndStatus]: `${status}#${folderOf(upload)}` };
+}
+
+/** The index entries that stay. */
+export function listingEntries(id: string, upload: Pick<Upload, 'key'>, queuedAt: string) {
+  return {
+    [INDEX.all]: ALL_PHOTOS,
+    [INDEX.folder]: folderOf(upload),
+    [INDEX_SORT_KEY]: `${queuedAt}#${id}`,
+  };
+}
+
+/** The attributes that put an attempt into the indexes: without them it is not listed. */
+export const LISTING_ATTRIBUTES = [...Object.values(INDEX), INDEX_SORT_KEY];

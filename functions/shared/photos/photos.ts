@@ -1,0 +1,245 @@
+import type { ExecutionInput } from '../clients/executions.ts';
+import { INDEX, INDEX_SORT_KEY, PARTITION } from '../contract.ts';
+import type { Upload } from '../domain/photo.ts';
+import type { Item } from '../table/item.ts';
+import type { Table } from '../table/table.ts';
+import type { Update } from '../table/write.ts';
+import {
+  ALL_PHOTOS,
+  FORMAT,
+  LISTING_ATTRIBUTES,
+  listingEntries,
+  type PhotoItem,
+  type PhotoRef,
+  photoItemSchema,
+  photoKey,
+  statusEntries,
+} from './photo-item.ts';
+import { hasEnded, type Status, type Step, statusOf } from './status.ts';
+
+/** What a step knows of the photo that it works on. */
+export type PhotoAtWork = PhotoRef & { readonly photo: Upload };
+
+/** Facts that a step has learnt. */
+export type Facts = Partial<Omit<PhotoItem, 'format' | 'id' | 'attempt' | 'status' | 'step' | 'queuedAt'>>;
+
+/** Which photos are listed, newest first. */
+export interface PhotoQuery {
+  readonly folder: string | null;
+  readonly status: Status | null;
+  readonly limit: number;
+  /** Only those behind this one: the `listedAt` of the last one of the page before. */
+  readonly after: string | null;
+}
+
+/** A page of the list. */
+export interface PhotoPage {
+  readonly photos: readonly PhotoItem[];
+  /** For the next page; null on the last. */
+  readonly next: string | null;
+}
+
+/** What is known of every photo: the index that the API answers from. */
+export interface Photos {
+  /** Enters an attempt as queued, unless it was entered before. Answers it as it stands. */
+  begin(input: ExecutionInput): Promise<{ isNew: boolean; item: PhotoItem }>;
+  /** The latest attempt at a photo, or null if there is none. */
+  find(id: string): Promise<PhotoItem | null>;
+  get(ref: PhotoRef): Promise<PhotoItem | null>;
+  /** One page of latest attempts, in two requests. What it tells of a photo is as `find` tells it. */
+  list(query: PhotoQuery): Promise<PhotoPage>;
+  /** Which of these attempts are entered: at most 100. */
+  getMany(refs: readonly PhotoRef[]): Promise<PhotoItem[]>;
+  /**
+   * The photo is in that step now; to be written with what the step does. `fencing` is that of the wait in which the
+   * photo got its slot. Refused once the photo has ended, and if it has joined again since: the step is an old one.
+   */
+  move(photo: PhotoAtWork, step: Step, facts: Facts & { readonly fencing: string }): Update;
+  /** Facts that hold wherever the photo is: never refused. */
+  note(ref: PhotoRef, facts: Facts): Update;
+  /** Applies one of these updates by itself. False if it was refused. */
+  apply(update: Update): Promise<boolean>;
+  /** The photo joins the queue: also refused if a later wait of it has joined, or it was cancelled. */
+  moveToQueue(photo: PhotoAtWork, wait: { fencing: string } & Facts): Update;
+  /**
+   * The photo has ended; to be written after its record. A failure does not replace an end, nor, if `fencing` is given,
+   * end a photo that has joined again since that wait.
+   */
+  end(
+    photo: PhotoAtWork & { readonly fencing?: string | null },
+    facts: Facts & Pick<PhotoItem, 'error'>,
+  ): Promise<void>;
+  /** No job of the photo is submitted from now on. False if it has ended already. */
+  cancel(ref: PhotoRef): Promise<boolean>;
+  /** Puts an item back that was lost; or, `orEnd`, ends one that was left behind. False if there was nothing to do. */
+  restore(
+    photo: PhotoAtWork,
+    facts: Facts & Pick<PhotoItem, 'error' | 'queuedAt'>,
+    how?: { readonly orEnd?: boolean },
+  ): Promise<boolean>;
+}
+
+const HAS_NOT_ENDED = 'attribute_not_exists(#recordedAt) AND attribute_not_exists(#cancelledAt)';
+
+/** An attempt that is listed no more, as a later one is. */
+const UNLISTED = { set: { isUnlisted: true }, remove: LISTING_ATTRIBUTES };
+
+/** {@link Photos} in the table. */
+export function createPhotos(table: Table, now: () => number): Photos {
+  const nowText = () => new Date(now()).toISOString();
+
+  /** An update of an attempt's item, which makes the item if there is none yet. What is not known is left out. */
+  function update(
+    work: PhotoAtWork,
+    position: { step: Step } | Pick<PhotoItem, 'error'>,
+    facts: Facts,
+    queuedAt = nowText(),
+  ) {
+    const { id, attempt, photo } = work;
+    const status = statusOf(position);
+    const known = Object.entries({ photo, ...facts, ...position }).filter(([, value]) => value !== null);
+    return {
+      update: photoKey(work),
+      set: { ...Object.fromEntries(known), status, ...statusEntries(photo, status) },
+      setOnce: { format: FORMAT, id, attempt, queuedAt, ...listingEntries(id, photo, queuedAt) },
+    } satisfies Update;
+  }
+
+  /** The item that such an update makes where there is none. */
+  function create({ update: key, set, setOnce }: ReturnType<typeof update>) {
+    const item: Item = { ...key, ...set, ...setOnce };
+    return { item, write: { put: item, condition: 'attribute_not_exists(#pk)' } };
+  }
+
+  function read(item: Item): PhotoItem {
+    return photoItemSchema.parse(item);
+  }
+
+  async function find(id: string): Promise<PhotoItem | null> {
+    const [latest] = await table.query({ partition: PARTITION.photo + id, newestFirst: true, limit: 1 });
+    return latest === undefined ? null : read(latest);
+  }
+
+  async function get(ref: PhotoRef): Promise<PhotoItem | null> {
+    const item = await table.get(photoKey(ref));
+    return item && read(item);
+  }
+
+  return {
+    async begin({ recipe, reference, ...photo }) {
+      const before = photo.attempt === 1 ? null : await get({ ...photo, attempt: photo.attempt - 1 });
+      const facts: Facts = {
+        overrides: recipe ?? before?.overrides ?? null,
+        reference: reference ?? before?.reference ?? null,
+        recipe: before?.recipe ?? null,
+        ...(before && { paid: before.paid, acceptedAt: before.acceptedAt }),
+      };
+      const { item, write } = create(update(photo, { step: 'inspect' }, facts));
+      // One photo is listed once, by its latest attempt.
+      const unlist = before && { update: photoKey(before), ...UNLISTED };
+      if ((await table.write(write, ...(unlist ? [unlist] : []))) === null)
+        return { isNew: true, item: read(item) };
+      const there = await get(photo);
+      if (there === null) throw new Error(`The item of ${photo.id}, attempt ${photo.attempt}, has vanished.`);
+      return { isNew: false, item: there };
+    },
+
+    find,
+    get,
+
+    async list({ folder, status, limit, after }) {
+      const [name, partition] =
+        folder === null
+          ? status === null
+            ? [INDEX.all, ALL_PHOTOS]
+            : [INDEX.status, status]
+          : status === null
+            ? [INDEX.folder, folder]
+            : [INDEX.folderAndStatus, `${status}#${folder}`];
+      const listed = await table.query({
+        partition,
+        index: { name, sortKey: INDEX_SORT_KEY },
+        newestFirst: true,
+        // One more tells whether there is a next page.
+        limit: limit + 1,
+        ...(after !== null && { before: after }),
+      });
+      const page = listed.slice(0, limit);
+      const items = await table.getMany(page.map(({ pk, sk }) => ({ pk, sk })));
+      // An index may lag: a photo that has moved on since is not what was asked for. And an attempt that goes on
+      // although a later one has begun writes index entries again.
+      const rows = items
+        .filter((item) => item[name] === partition && item.isUnlisted !== true)
+        .sort((a, b) => (String(a[INDEX_SORT_KEY]) < String(b[INDEX_SORT_KEY]) ? 1 : -1));
+      const next = listed.length > limit ? String(page.at(-1)?.[INDEX_SORT_KEY]) : null;
+      return { photos: rows.map(read), next };
+    },
+
+    async getMany(refs) {
+      return (await table.getMany(refs.map(photoKey))).map(read);
+    },
+
+    move: (photo, step, facts) => ({
+      ...update(photo, { step }, facts),
+      // It waits no longer.
+      remove: ['taskToken'],
+      condition: `${HAS_NOT_ENDED} AND (attribute_not_exists(#fencing) OR #fencing <= :fencing)`,
+    }),
+
+    note: (ref, facts) => ({ update: photoKey(ref), set: facts }),
+
+    apply: async (write) => (await table.write(write)) === null,
+
+    moveToQueue: (photo, facts) => ({
+      ...update(photo, { step: 'queue' }, facts),
+      // A redriven execution joins after its photo had ended.
+      remove: ['error', 'recordedAt', 'recordKey', 'outputs'],
+      condition:
+        'attribute_not_exists(#cancelledAt) AND (attribute_not_exists(#fencing) OR #fencing < :fencing)',
+    }),
+
+    async end(photo, { error, ...facts }) {
+      const write = update(photo, { error }, { recordedAt: nowText(), ...facts });
+      await table.write({
+        ...write,
+        // What the record says was never known is not known here either.
+        remove: ['step', 'taskToken', ...nulls({ ...facts, error })],
+        ...(error !== null && endCondition(photo.fencing)),
+      });
+    },
+
+    async cancel(ref) {
+      const refused = await table.write({
+        update: photoKey(ref),
+        setOnce: { cancelledAt: nowText() },
+        condition: 'attribute_exists(#pk) AND attribute_not_exists(#recordedAt)',
+      });
+      return refused === null;
+    },
+
+    async restore(photo, { queuedAt, error, ...facts }, { orEnd = false } = {}) {
+      const write = update(photo, { error }, facts, queuedAt);
+      const condition = `attribute_not_exists(#${orEnd ? 'recordedAt' : 'pk'})`;
+      return (await table.write({ ...write, remove: ['step', 'taskToken'], condition })) === null;
+    },
+  };
+}
+
+/** On what a failure may end a photo. */
+function endCondition(fencing: string | null | undefined) {
+  const hasNotEnded = 'attribute_not_exists(#recordedAt)';
+  if (fencing === undefined) return { condition: hasNotEnded };
+  if (fencing === null) return { condition: `${hasNotEnded} AND attribute_not_exists(#fencing)` };
+  return { condition: `${hasNotEnded} AND #fencing = :wait`, values: { wait: fencing } };
+}
+
+function nulls(facts: Facts): string[] {
+  return Object.entries(facts)
+    .filter(([, value]) => value === null)
+    .map(([name]) => name);
+}
+
+/** Whether a photo goes no further. */
+export function isOver({ status }: Pick<PhotoItem, 'status'>): boolean {
+  return hasEnded(status);
+}

@@ -1,0 +1,34 @@
+import type { ExecutionInput, StartExecution } from '../clients/executions.ts';
+import { attemptName } from '../domain/execution-name.ts';
+import type { PhotoItem } from './photo-item.ts';
+import { isOver, type Photos } from './photos.ts';
+
+/** Starts an attempt at a photo, unless it was started before: `isNew` tells. Answers the attempt as it stands. */
+export type StartAttempt = (input: ExecutionInput) => Promise<{ isNew: boolean; item: PhotoItem }>;
+
+/**
+ * {@link StartAttempt}: the item first, so that the photo shows as queued at once, then the execution. An interruption
+ * in between is made good when the same attempt is started again, as its event comes again. An attempt that has ended
+ * is never started again, not even after the 90 days for which Step Functions keeps its name.
+ */
+export function createStartAttempt(
+  photos: Pick<Photos, 'begin'>,
+  startExecution: StartExecution,
+): StartAttempt {
+  return async (input) => {
+    const { isNew, item } = await photos.begin(input);
+    if (isOver(item)) return { isNew, item };
+    // The execution gets what the item says, whoever starts it: else a drop that is a moment faster would take the
+    // recipe from the request that began the item.
+    const { id, attempt, photo } = input;
+    const { overrides, reference } = item;
+    const isStarted = await startExecution(attemptName(id, attempt), {
+      id,
+      attempt,
+      photo,
+      ...(overrides !== null && { recipe: overrides }),
+      ...(reference !== null && { reference }),
+    });
+    return { isNew: isNew && isStarted, item };
+  };
+}

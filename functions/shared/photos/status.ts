@@ -1,0 +1,44 @@
+import type { Failure, FailureCode } from '../domain/failure.ts';
+
+/** The steps that a photo goes through until it ends. */
+export const STEPS = ['inspect', 'queue', 'submit', 'poll', 'store', 'wait'] as const;
+export type Step = (typeof STEPS)[number];
+
+/** What can be said of a photo; the last four are ends. */
+export const STATUSES = [
+  'queued',
+  'running',
+  'storing',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'skipped',
+] as const;
+export type Status = (typeof STATUSES)[number];
+
+const STATUS_OF_STEP: Readonly<Record<Step, Status>> = {
+  inspect: 'queued',
+  queue: 'queued',
+  // The photo met trouble of its own and joins the queue again later.
+  wait: 'queued',
+  submit: 'running',
+  poll: 'running',
+  store: 'storing',
+};
+
+const CANCELLATIONS: readonly FailureCode[] = ['cancelled', 'execution-stopped'];
+
+/** Where a photo is: in a step, or at its end, with the reason if it has no result. */
+export type Position = { readonly step: Step } | { readonly error: Failure | null };
+
+/** The one function that tells a photo's status. */
+export function statusOf(position: Position): Status {
+  if ('step' in position) return STATUS_OF_STEP[position.step];
+  if (position.error === null) return 'succeeded';
+  return CANCELLATIONS.includes(position.error.code) ? 'cancelled' : 'failed';
+}
+
+/** Whether a photo of that status goes no further. */
+export function hasEnded(status: Status): boolean {
+  return !Object.values(STATUS_OF_STEP).includes(status);
+}

@@ -1,0 +1,14 @@
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { EVENT_SOURCE } from '../contract.ts';
+import type { Announce } from './end-execution.ts';
+
+/** {@link Announce} over EventBridge. @throws {Error} if the bus does not take the event */
+export function createAnnounce(events: EventBridgeClient): Announce {
+  return async (detailType, detail) => {
+    const entry = { Source: EVENT_SOURCE, DetailType: detailType, Detail: JSON.stringify(detail) };
+    const { Entries = [] } = await events.send(new PutEventsCommand({ Entries: [entry] }));
+    const { ErrorCode, ErrorMessage } = Entries[0] ?? {};
+    if (ErrorCode !== undefined)
+      throw new Error(`EventBridge did not take the event: ${ErrorCode} ${ErrorMessage}`);
+  };
+}

@@ -1,0 +1,31 @@
+import type { ExecutionState } from '../clients/executions.ts';
+import { RECORD_NOT_WRITTEN } from '../contract.ts';
+import { type Failure, type FailureCode, failure } from '../domain/failure.ts';
+import { failureSchema } from './record.ts';
+
+const AGAIN =
+  'If Segmind had accepted its job, that is paid for: run the photo again, and the job is collected while Segmind still has it.';
+
+/** Why an ended execution has no record of its own: null if it has one, or still runs. */
+export function explainEnd({
+  status,
+  error = '',
+  cause = '',
+}: Pick<ExecutionState, 'status' | 'error' | 'cause'>): Failure | null {
+  switch (status) {
+    case 'ABORTED':
+      // The API stops an execution by this name, with what the record is to say.
+      if (error === ('cancelled' satisfies FailureCode)) return failure('cancelled', cause);
+      return failure('execution-stopped', `The execution was stopped by hand. ${AGAIN}`);
+    case 'TIMED_OUT':
+      return failure('execution-timed-out', `The execution reached its limit of 30 days. ${AGAIN}`);
+    case 'FAILED':
+      if (error === RECORD_NOT_WRITTEN) return failureSchema.parse(JSON.parse(cause));
+      // Errors of ours are recorded before they fail an execution; Step Functions' own may not be.
+      return error.startsWith('States.')
+        ? failure('step-crashed', `Step Functions ended the execution with ${error}. ${AGAIN}`)
+        : null;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,23 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import { createResults, type Results } from '../clients/results.ts';
+import { createUploads } from '../clients/uploads.ts';
+import type { Line } from '../line/line.ts';
+import { createLineFromSettings } from '../line/line-from-settings.ts';
+import { createPhotos, type Photos } from '../photos/photos.ts';
+import type { Table } from '../table/table.ts';
+import { createTableFromSettings } from '../table/table-from-settings.ts';
+import { createRecordEnd, type RecordEnd } from './record-end.ts';
+
+/** What writes records, for a function's settings, and what it is made of. */
+export function createRecordEndFromSettings(
+  s3: S3Client,
+  stepFunctions: SFNClient,
+): { recordEnd: RecordEnd; results: Results; table: Table; photos: Photos; line: Line } {
+  const table = createTableFromSettings();
+  const photos = createPhotos(table, Date.now);
+  const line = createLineFromSettings(table, photos, stepFunctions);
+  const results = createResults(s3, createUploads(s3));
+  const recordEnd = createRecordEnd({ results, photos, line, now: Date.now });
+  return { recordEnd, results, table, photos, line };
+}

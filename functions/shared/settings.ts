@@ -1,0 +1,97 @@
+import * as z from 'zod/mini';
+import { API_AUTHS, API_KEY_HEADERS, ENVIRONMENT } from './contract.ts';
+
+const TEXT = 'expected a text';
+const WHOLE_NUMBER = 'expected a whole number';
+const POSITIVE = 'expected a number above 0';
+const ORIGINS = 'expected a JSON list of origins';
+const FLAG = 'expected true or false';
+
+const text = z.string(TEXT).check(z.minLength(1, TEXT));
+const wholeNumber = z.pipe(
+  z.string(WHOLE_NUMBER).check(z.regex(/^\d+$/, WHOLE_NUMBER)),
+  z.transform((digits) => Number(digits)),
+);
+const positive = z.pipe(z.coerce.number(POSITIVE), z.number().check(z.positive(POSITIVE)));
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, `expected ${values.join(' or ')}`);
+const origins = z.pipe(
+  z.pipe(
+    text,
+    z.transform((json, context) => {
+      try {
+        return JSON.parse(json) as unknown;
+      } catch {
+        context.issues.push({ code: 'custom', message: ORIGINS, input: json });
+        return z.NEVER;
+      }
+    }),
+  ),
+  z.array(z.string(ORIGINS), ORIGINS),
+);
+
+/** Every setting of the functions, as an environment variable's text becomes a typed value. */
+const SCHEMAS = {
+  stateMachineArn: text,
+  table: text,
+  photoBucket: text,
+  maxInFlight: wholeNumber,
+  /** `none` is no limit. */
+  maxPhotosPerDay: z.union(
+    [
+      z.pipe(
+        z.literal('none'),
+        z.transform(() => Number.POSITIVE_INFINITY),
+      ),
+      wholeNumber,
+    ],
+    `${WHOLE_NUMBER} or none`,
+  ),
+  apiKeySecretArn: text,
+  apiKeyHeader: oneOf(API_KEY_HEADERS),
+  segmindOrigin: text,
+  workflowId: text,
+  trustedOutputOrigins: origins,
+  trustedImportOrigins: origins,
+  apiAuth: oneOf(API_AUTHS),
+  apiOpenDocument: z.pipe(
+    z.enum(['true', 'false'], FLAG),
+    z.transform((flag) => flag === 'true'),
+  ),
+  defaultInstructions: text,
+  defaultUpscale: text,
+  jobTimeoutSeconds: positive,
+  weatherLimitSeconds: positive,
+  maxPhotoBytes: wholeNumber,
+  maxOutputBytes: wholeNumber,
+} as const satisfies Record<keyof typeof ENVIRONMENT, z.ZodMiniType>;
+
+/** The functions' settings by name. */
+export type Settings = { readonly [S in keyof typeof SCHEMAS]: z.output<(typeof SCHEMAS)[S]> };
+
+/**
+ * Reads settings from the environment, by their names in the contract.
+ * @throws {Error} that names every variable that is missing or wrong, with what was expected
+ */
+export function readSettings<const S extends keyof Settings>(
+  names: readonly S[],
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Pick<Settings, S> {
+  const wrong: string[] = [];
+  const entries = names.map((name) => {
+    const variable = ENVIRONMENT[name];
+    const value = environment[variable];
+    const read = SCHEMAS[name].safeParse(value);
+    if (!read.success) {
+      const seen = value === undefined ? 'is missing' : `is ${JSON.stringify(value)}`;
+      wrong.push(`${variable} ${seen}: ${read.error.issues[0]?.message}.`);
+    }
+    return [name, read.data] as const;
+  });
+  if (wrong.length > 0) {
+    throw new Error(
+      `The function's environment is wrong; the stack sets it where it defines the function.\n  ${wrong.join('\n  ')}`,
+    );
+  }
+  return Object.fromEntries(entries) as Pick<Settings, S>;
+}

@@ -1,0 +1,32 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SegmindClient } from '../clients/segmind/segmind-client.ts';
+import { createUploads } from '../clients/uploads.ts';
+import type { Line } from '../line/line.ts';
+import { logger } from '../middleware/pipeline-handler.ts';
+import type { Photos } from '../photos/photos.ts';
+import { readSettings } from '../settings.ts';
+import type { Table } from '../table/table.ts';
+import { createReceipts } from './receipts.ts';
+import { createSpending } from './spending.ts';
+import { createSubmission, type Submission } from './submission.ts';
+
+/** The submission of a function's settings. */
+export function createSubmissionFromSettings(
+  s3: S3Client,
+  segmind: SegmindClient,
+  { table, photos, line }: { table: Table; photos: Photos; line: Line },
+): Submission {
+  const { maxPhotosPerDay, jobTimeoutSeconds } = readSettings(['maxPhotosPerDay', 'jobTimeoutSeconds']);
+  return createSubmission({
+    segmind,
+    table,
+    photos,
+    line,
+    uploads: createUploads(s3),
+    receipts: createReceipts(table, Date.now),
+    spending: createSpending(maxPhotosPerDay),
+    jobTimeoutSeconds,
+    now: Date.now,
+    warn: (error) => logger.warn('The receipt of an accepted job could not be written', { error }),
+  });
+}

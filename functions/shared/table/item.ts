@@ -1,0 +1,8 @@
+/** The key of an item. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** An item: its key, and attributes. */
+export type Item = Key & Readonly<Record<string, unknown>>;

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleepMs } from 'node:timers/promises';
+import {
+  BatchGetCommand,
+  type BatchGetCommandInput,
+  type BatchGetCommandOutput,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import type { Item, Key } from './item.ts';
+import { applyOnce, type Refused, type Write } from './write.ts';
+
+/** What a query reads: one partition of the table, or of an index, in order of its sort key. */
+export interface Query {
+  readonly partition: string;
+  /** @default the table itself, read consistently; an index may lag */
+  readonly index?: { readonly name: string; readonly sortKey: string };
+  /** Only sort keys from this one on, this one included. */
+  readonly from?: string;
+  /** Only sort keys before this one. */
+  readonly before?: string;
+  readonly newestFirst?: boolean;
+  readonly limit?: number;
+}
+
+/** The pipeline's table: every module keeps its own items in it. */
+export interface Table {
+  /** The item as it is now, or null. */
+  get(key: Key): Promise<Item | null>;
+  /** The items of at most 100 keys as they are now, in any order, without those that do not exist. */
+  getMany(keys: readonly Key[]): Promise<Item[]>;
+  /** The first items of a query, up to its limit or 1 MB. */
+  query(query: Query): Promise<Item[]>;
+  /** How many items a query finds within 1 MB, and whether there are more; as of a moment ago, for half the price. */
+  count(query: Query): Promise<{ count: number; isAll: boolean }>;
+  /**
+   * Applies one write, or several in one transaction: all of them or none.
+   * @returns null if they were applied, else which of them were refused, in their order
+   * @throws the SDK's error if DynamoDB fails, or its answer is lost: then the write may have been applied
+   */
+  write(...writes: Write[]): Promise<Refused | null>;
+}
+
+/** What a {@link Table} needs beside the client. */
+export interface TableOptions {
+  readonly name: string;
+  /** @default Node's timers */
+  readonly sleep?: (ms: number) => Promise<unknown>;
+  /** In [0, 1). @default Math.random */
+  readonly random?: () => number;
+}
+
+/**
+ * Tries of one write while other transactions are at the same items. Waits grow from 0–20 ms to 0–640 ms, about
+ * 3 seconds at most in all.
+ */
+const MAX_TRIES = 12;
+const FIRST_WAIT_MS = 20;
+const MAX_WAIT_MS = 640;
+
+/** {@link Table} over the SDK's document client. */
+export function createTable(client: DynamoDBDocumentClient, options: TableOptions): Table {
+  const { name: TableName, sleep = sleepMs, random = Math.random } = options;
+
+  async function send(query: Query, more: Partial<QueryCommandInput> = {}) {
+    const { partition, index, from, before, newestFirst = false, limit } = query;
+    const range = [from !== undefined && '#sk >= :from', before !== undefined && '#sk < :before'];
+    // A key condition takes one comparison, or BETWEEN, which includes both its ends: no sort key equals `before`.
+    const sortKey =
+      from !== undefined && before !== undefined ? '#sk BETWEEN :from AND :before' : range.find(Boolean);
+    return client.send(
+      new QueryCommand({
+        TableName,
+        ...(index === undefined ? { ConsistentRead: true } : { IndexName: index.name }),
+        KeyConditionExpression: `#pk = :pk${sortKey ? ` AND ${sortKey}` : ''}`,
+        ExpressionAttributeNames: {
+          '#pk': index?.name ?? 'pk',
+          ...(sortKey && { '#sk': index?.sortKey ?? 'sk' }),
+        },
+        ExpressionAttributeValues: {
+          ':pk': partition,
+          ...(from !== undefined && { ':from': from }),
+          ...(before !== undefined && { ':before': before }),
+        },
+        ScanIndexForward: !newestFirst,
+        ...(limit !== undefined && { Limit: limit }),
+        ...more,
+      }),
+    );
+  }
+
+  return {
+    async get(key) {
+      const { Item: item } = await client.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }));
+      return (item as Item | undefined) ?? null;
+    },
+
+    async getMany(keys) {
+      const items: Item[] = [];
+      let request: BatchGetCommandInput['RequestItems'] =
+        keys.length === 0 ? {} : { [TableName]: { Keys: [...keys], ConsistentRead: true } };
+      for (let tries = 0; Object.keys(request ?? {}).length > 0; tries += 1) {
+        if (tries > 0) await sleep(random() * Math.min(FIRST_WAIT_MS * 2 ** tries, MAX_WAIT_MS));
+        if (tries >= MAX_TRIES) throw new Error('DynamoDB left items of a batch unread: it is overloaded.');
+        const answer: BatchGetCommandOutput = await client.send(
+          new BatchGetCommand({ RequestItems: request }),
+        );
+        items.push(...((answer.Responses?.[TableName] ?? []) as Item[]));
+        request = answer.UnprocessedKeys;
+      }
+      return items;
+    },
+
+    async query(query) {
+      const { Items = [] } = await send(query);
+      return Items as Item[];
+    },
+
+    async count(query) {
+      const rough = { Select: 'COUNT', ConsistentRead: false } as const;
+      const { Count = 0, LastEvaluatedKey } = await send(query, rough);
+      return { count: Count, isAll: LastEvaluatedKey === undefined };
+    },
+
+    async write(...writes) {
+      let token = randomUUID();
+      for (let tries = 1; ; tries += 1) {
+        const answer = await applyOnce(client, TableName, writes, token);
+        if (answer.kind === 'applied') return null;
+        if (answer.kind === 'refused') return answer.refused;
+        if (tries >= MAX_TRIES) throw answer.error;
+        if (answer.kind === 'conflict') token = randomUUID();
+        await sleep(random() * Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), MAX_WAIT_MS));
+      }
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { EXPIRES_AT, INDEX, INDEX_SORT_KEY, PARTITION } from '../../functions/shared/contract.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
+
+/** Properties of a {@link StateTable}. */
+export interface StateTableProps {
+  /** How many photos may be at Segmind at once. */
+  readonly maxInFlight: number;
+  /** How many photos are submitted a day at most, UTC; null for no limit. */
+  readonly maxPhotosPerDay: number | null;
+}
+
+/** What may be done to the table's items. */
+type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+
+/**
+ * The pipeline's own state: the photos, the receipts, the line. Each grant names the partitions that a function may
+ * touch, by the table's partition key. A transaction needs the permissions of what it does. AWS does not document
+ * whether it checks the items of a transaction one by one or those of one action together, so a function has one
+ * statement for each action, with all the partitions that it is allowed for: it serves both ways.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+ */
+export class StateTable extends Construct {
+  readonly table: Table;
+  readonly #props: StateTableProps;
+  /** The statement of each function for each action, and its partitions. */
+  readonly #statements = new Map<
+    PipelineFunction,
+    Map<Action, { statement: PolicyStatement; partitions: Set<string> }>
+  >();
+
+  constructor(scope: Construct, id: string, props: StateTableProps) {
+    super(scope, id);
+    this.#props = props;
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.AWS_MANAGED,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: EXPIRES_AT,
+      deletionProtection: true,
+      // Receipts say what was paid: they outlast the stack, as the photos do.
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    for (const name of Object.values(INDEX)) {
+      this.table.addGlobalSecondaryIndex({
+        indexName: name,
+        partitionKey: { name, type: AttributeType.STRING },
+        sortKey: { name: INDEX_SORT_KEY, type: AttributeType.STRING },
+        projectionType: ProjectionType.KEYS_ONLY,
+      });
+    }
+  }
+
+  /** Enter photos. */
+  grantEnterPhotos(fn: PipelineFunction): void {
+    this.#allow(fn, ['GetItem', 'PutItem'], `${PARTITION.photo}*`);
+  }
+
+  /** See photos, and write what becomes of them. */
+  grantUpdatePhotos(fn: PipelineFunction): void {
+    this.#allow(fn, ['GetItem', 'UpdateItem'], `${PARTITION.photo}*`);
+  }
+
+  /** Find photos by their ids, list them, and read those that are listed. */
+  grantListPhotos(fn: PipelineFunction): void {
+    this.#allow(fn, ['Query', 'BatchGetItem'], `${PARTITION.photo}*`);
+    const indexes = Object.values(INDEX).map((name) => `${this.table.tableArn}/index/${name}`);
+    fn.allow(['dynamodb:Query'], indexes);
+  }
+
+  /** Join, leave and repair the line; it looks for the task tokens in the items of photos. */
+  grantLine(fn: PipelineFunction): void {
+    this.#allow(fn, ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'], PARTITION.line);
+    this.#allow(fn, ['GetItem'], `${PARTITION.photo}*`);
+    fn.set('maxInFlight', this.#props.maxInFlight);
+  }
+
+  /** See what was paid. */
+  grantReadReceipts(fn: PipelineFunction): void {
+    this.#allow(fn, ['GetItem'], `${PARTITION.receipt}*`);
+  }
+
+  /** Submit photos: look at the breaker, write receipts, which are never deleted, and count what is spent. */
+  grantSubmit(fn: PipelineFunction): void {
+    this.#allow(fn, ['GetItem'], PARTITION.line);
+    this.#allow(fn, ['GetItem', 'PutItem'], `${PARTITION.receipt}*`);
+    this.#allow(fn, ['UpdateItem'], `${PARTITION.spending}*`);
+    fn.set('maxPhotosPerDay', this.#props.maxPhotosPerDay ?? 'none');
+  }
+
+  /** Keep the answers to requests with an idempotency key. */
+  grantIdempotency(fn: PipelineFunction): void {
+    this.#allow(fn, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], PARTITION.idempotency);
+  }
+
+  /** Keep how far the audit came. */
+  grantAudit(fn: PipelineFunction): void {
+    this.#allow(fn, ['GetItem', 'PutItem'], PARTITION.audit);
+  }
+
+  #allow(fn: PipelineFunction, actions: readonly Action[], partition: string): void {
+    for (const action of actions) {
+      const { statement, partitions } = this.#statementOf(fn, action);
+      partitions.add(partition);
+      statement.addCondition('ForAllValues:StringLike', { 'dynamodb:LeadingKeys': [...partitions].sort() });
+    }
+    fn.set('table', this.table.tableName);
+  }
+
+  #statementOf(fn: PipelineFunction, action: Action) {
+    const ofFunction = this.#statements.get(fn) ?? new Map();
+    this.#statements.set(fn, ofFunction);
+    const known = ofFunction.get(action);
+    if (known !== undefined) return known;
+    const statement = new PolicyStatement({
+      actions: [`dynamodb:${action}`],
+      resources: [this.table.tableArn],
+    });
+    fn.role.addToPolicy(statement);
+    const entry = { statement, partitions: new Set<string>() };
+    ofFunction.set(action, entry);
+    return entry;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Ledger } from '../segmind/ledger.ts';
+import type { ChaosRecord } from './check-records.ts';
+
+/** An item of the table; what else it holds depends on what it is. */
+export type ChaosItem = { readonly pk: string; readonly sk: string } & Readonly<Record<string, unknown>>;
+
+const PHOTO = 'photo#';
+const RECEIPT = 'receipt#';
+/** How a photo's item may say that it failed. */
+const FAILED = ['failed', 'cancelled'];
+
+/** What is wrong with the items of photos and receipts, by the records and by what the simulator billed. */
+export function checkItems(
+  items: readonly ChaosItem[],
+  records: ReadonlyMap<string, ChaosRecord>,
+  ledger: Pick<Ledger, 'photos'>,
+): string[] {
+  const byKey = new Map(items.map((item) => [`${item.pk} ${item.sk}`, item]));
+  const wrong: string[] = [];
+  for (const item of items.filter(({ pk }) => pk.startsWith(PHOTO))) {
+    if (item.step !== undefined || item.taskToken !== undefined) {
+      wrong.push(`${item.pk} has not ended: it is ${item.status}, in the step ${item.step}`);
+    }
+    const receipt = byKey.get(`${RECEIPT}${item.pk.slice(PHOTO.length)} receipt`);
+    const submits = (receipt?.submits ?? []) as unknown[];
+    const billed = billedFor(item, ledger);
+    if (billed > submits.length)
+      wrong.push(`${item.pk} was billed ${billed} times, and has ${submits.length} submits in its receipt`);
+    if (billed > 0 && item.paid === 'no') wrong.push(`${item.pk} was billed, and says that it was not paid`);
+  }
+  for (const [key, { id, attempt, status }] of records) {
+    const item = byKey.get(`${PHOTO}${id} attempt#${String(attempt).padStart(4, '0')}`);
+    const isSame = status === 'succeeded' ? item?.status === status : FAILED.includes(String(item?.status));
+    if (!isSame) wrong.push(`${key} says ${status}, and the photo's item ${item?.status ?? 'is missing'}`);
+    else if (item?.recordKey !== key) wrong.push(`${key}: the photo's item tells of ${item?.recordKey}`);
+  }
+  return wrong;
+}
+
+function billedFor({ photo }: ChaosItem, { photos }: Pick<Ledger, 'photos'>): number {
+  const { key } = photo as { key: string };
+  return Object.entries(photos).find(([path]) => path.endsWith(`/${key}`))?.[1].billed ?? 0;
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { Drop } from '../../../bench/simulation/drop.ts';
+import { simulateDrop } from '../../../bench/simulation/simulate-drop.ts';
+
+const DROP: Drop = {
+  photos: 10,
+  slots: 5,
+  seed: 3,
+  requestMs: [20, 80],
+  jobMs: [20_000, 60_000],
+  isRough: true,
+};
+
+// The drops that the bench measures are larger; chance evens out less in these.
+const small = await simulateDrop(DROP);
+const large = await simulateDrop({ ...DROP, photos: 200 });
+
+describe('a drop in simulated time', () => {
+  it('ends every photo in a record, also those that were stopped, and leaves nothing behind', () => {
+    expect(small.records).toBe(10);
+    expect(large).toMatchObject({ records: 200, leftInLine: 0 });
+    expect(large.stopped).toBeGreaterThan(0);
+  });
+
+  it('never lets more photos be at Segmind than there are slots', () => {
+    expect(small.mostBusy).toBe(5);
+    expect(large.mostBusy).toBe(5);
+    expect(large.mostWaiting).toBeGreaterThan(180);
+  });
+
+  it('asks no more of AWS for a photo when many wait', () => {
+    expect(large.tableRequests).toBeLessThanOrEqual(12);
+    expect(large.stepFunctionsRequests).toBeLessThan(2.2);
+    expect(large.transitions).toBeLessThan(35);
+    expect(large.dollars).toBeLessThan(0.0001);
+  });
+
+  it('keeps the slots busy while anything waits', () => {
+    expect(large.busyShareOfAll).toBeGreaterThan(0.97);
+    expect(large.seconds / large.boundSeconds).toBeLessThan(1.4);
+  });
+
+  it('is the same each time for the same seed', async () => {
+    expect(await simulateDrop(DROP)).toEqual(small);
+    expect(await simulateDrop({ ...DROP, seed: 4 })).not.toEqual(small);
+  });
+});

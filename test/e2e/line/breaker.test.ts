@@ -1,0 +1,135 @@
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterEach, expect, inject, it } from 'vitest';
+import { hastenTrial, keepLine, readLine, readTickets, spendToday } from '../../support/line-control.ts';
+import { drawPicture } from '../../support/pictures.ts';
+import { account, ledger, ledgerOf, script } from '../../support/simulator-control.ts';
+import { drop, eventually, output, recordOf } from '../../support/stack-client.ts';
+
+const secrets = new SecretsManagerClient(inject('stack').client);
+const photo = await drawPicture('jpeg');
+let key = inject('stack').apiKey;
+
+const putKey = (SecretString: string) =>
+  secrets.send(new PutSecretValueCommand({ SecretId: output('ApiKeySecretArn'), SecretString }));
+
+const untilOpen = (code: string) =>
+  eventually(`the breaker to open for ${code}`, async () =>
+    (await readLine()).breaker?.failure.code === code ? true : null,
+  );
+
+/** Looks after the line, as each minute does, until the breaker is closed. */
+const untilClosed = ({ isHastened = true } = {}) =>
+  eventually('the breaker to be closed', async () => {
+    if (isHastened) await hastenTrial();
+    await keepLine();
+    return (await readLine()).breaker === null ? true : null;
+  });
+
+async function dropAll(names: string[]): Promise<void> {
+  for (const name of names) await drop(`breaker/${name}.jpg`, photo);
+}
+
+async function expectAllRetouched(names: string[]): Promise<void> {
+  for (const name of names) {
+    expect((await recordOf(`breaker/${name}.jpg`)).status).toBe('succeeded');
+    expect(await ledgerOf(`breaker/${name}.jpg`)).toMatchObject({ billed: 1 });
+  }
+  expect(await readTickets()).toEqual([]);
+}
+
+afterEach(() =>
+  account({ apiKey: key, credits: 1000, workflowGone: false, spendLimited: false, forbidden: false }),
+);
+
+it('goes on by itself when the time of a trial comes', async () => {
+  await account({ credits: 0 });
+  await dropAll(['trial-1']);
+  await untilOpen('out-of-credits');
+  await account({ credits: 1000 });
+  await untilClosed({ isHastened: false });
+  await expectAllRetouched(['trial-1']);
+});
+
+it.each([
+  ['credits', { credits: 0 }, { credits: 1000 }, 'out-of-credits'],
+  ['spend', { spendLimited: true }, { spendLimited: false }, 'out-of-credits'],
+  ['workflow', { workflowGone: 404 as const }, { workflowGone: false }, 'workflow-not-found'],
+  ['retired', { workflowGone: 410 as const }, { workflowGone: false }, 'workflow-not-found'],
+  ['permission', { forbidden: true }, { forbidden: false }, 'access-denied'],
+])(
+  'opens the breaker for account trouble, and closes it by itself: %s',
+  async (name, trouble, mended, code) => {
+    const names = [1, 2, 3, 4].map((number) => `${name}-${number}`);
+    await account(trouble);
+    const before = (await ledger()).submits;
+    await dropAll(names);
+    await untilOpen(code);
+    await eventually('all of them in line', async () => ((await readTickets()).length === 4 ? true : null));
+    // Two had slots when the trouble began. None is posted since, as no trial is due.
+    await keepLine();
+    expect((await ledger()).submits - before).toBeLessThanOrEqual(2);
+    expect(await keepLine()).toMatchObject({ held: true, inFlight: 0 });
+
+    await account(mended);
+    await untilClosed();
+    await expectAllRetouched(names);
+  },
+);
+
+it('notices a new key at once: putting it is all that there is to do', async () => {
+  const names = ['key-1', 'key-2', 'key-3'];
+  key = 'SG_the_new_key';
+  await account({ apiKey: key });
+  await dropAll(names);
+  await untilOpen('api-key-rejected');
+  const { trialAt } = (await readLine()).breaker ?? {};
+  expect(await keepLine()).toMatchObject({ held: true });
+  await putKey(key);
+  await keepLine();
+  await eventually('the trial', async () => ((await readLine()).breaker === null ? true : null));
+  expect(Date.now()).toBeLessThan(Date.parse(trialAt ?? ''));
+  await expectAllRetouched(names);
+});
+
+it('waits for a key where there is none', async () => {
+  await putKey('this is no key');
+  // The functions keep the key that they have while it serves.
+  await account({ apiKey: 'SG_another_key' });
+  await dropAll(['none-1']);
+  await untilOpen('api-key-missing');
+  await keepLine();
+  key = 'SG_another_key';
+  await putKey(key);
+  await untilClosed();
+  await expectAllRetouched(['none-1']);
+});
+
+it('lets a photo fail that is at fault itself, and does not stand still for it', async () => {
+  await account({ credits: 0 });
+  await script({ photo: 'breaker/bad-1.jpg', submit: [{ ok: true }, { status: 400, times: 3 }] });
+  await dropAll(['bad-1', 'bad-2']);
+  await untilOpen('out-of-credits');
+  await account({ credits: 1000 });
+  await untilClosed();
+  expect((await recordOf('breaker/bad-2.jpg')).status).toBe('succeeded');
+  expect(['succeeded', 'failed']).toContain((await recordOf('breaker/bad-1.jpg')).status);
+});
+
+it('opens the breaker when the day’s photos are spent, until the next day', async () => {
+  const before = (await ledger()).billed;
+  await spendToday(999);
+  await dropAll(['day-1', 'day-2', 'day-3']);
+  await untilOpen('daily-limit-reached');
+  const midnight = `${new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)}T00:00:0`;
+  expect((await readLine()).breaker?.trialAt).toContain(midnight);
+  await eventually('one of them retouched', async () =>
+    (await ledger()).billed === before + 1 ? true : null,
+  );
+  expect(await keepLine()).toMatchObject({ held: true });
+  expect((await ledger()).billed).toBe(before + 1);
+
+  // The next day, as far as the line can tell.
+  await spendToday(0);
+  await untilClosed();
+  await expectAllRetouched(['day-1', 'day-2', 'day-3']);
+});

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { readCursor, writeCursor } from '../../../../functions/api/http/cursor.ts';
+
+const AFTER = '2026-11-23T12:00:00.000Z#ana-1';
+const FILTERS = { status: 'failed', folder: null };
+
+it('a cursor tells where its page begins', () => {
+  expect(readCursor(writeCursor(AFTER, FILTERS), FILTERS)).toBe(AFTER);
+});
+
+it.each([
+  ['nothing', ''],
+  ['text', 'made-up'],
+  ['JSON of another shape', Buffer.from('{}').toString('base64url')],
+  ['null', Buffer.from('null').toString('base64url')],
+  ['one of other filters', writeCursor(AFTER, { ...FILTERS, folder: 'shoot' })],
+  ['one that begins nowhere', writeCursor('', FILTERS)],
+])('%s is no cursor', (_, cursor) => {
+  expect(readCursor(cursor, FILTERS)).toBeNull();
+});

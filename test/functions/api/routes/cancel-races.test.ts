@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { failure } from '../../../../functions/shared/domain/failure.ts';
+import { ApiWorld } from '../../../support/api-world.ts';
+
+const cancel = (world: ApiWorld, id: string) => world.call('DELETE', `/retouches/${id}`);
+const look = async (world: ApiWorld, id: string) => (await world.call('GET', `/retouches/${id}`)).body;
+const recordOf = (world: ApiWorld) => JSON.parse(world.s3.text('results/a.jpg.json') ?? 'null');
+
+/**
+ * Does one thing, and another one whole just before its nth request to the table, the bucket or Step Functions, or
+ * after it if it makes fewer.
+ */
+async function meet<T>(world: ApiWorld, one: () => Promise<T>, other: () => Promise<unknown>, nth: number) {
+  let requests = 0;
+  const gate = async () => {
+    requests += 1;
+    if (requests === nth + 1) await other();
+  };
+  for (const part of [world.dynamo, world.s3]) part.gate = gate;
+  world.executions.before = gate;
+  const answer = await one();
+  for (const part of [world.dynamo, world.s3]) part.gate = async () => {};
+  world.executions.before = () => {};
+  if (requests <= nth) await other();
+  return answer;
+}
+
+/** A photo with a slot. */
+async function withSlot() {
+  const world = new ApiWorld();
+  const [id = ''] = await world.queue('a.jpg', 'b.jpg', 'c.jpg');
+  return { world, id };
+}
+
+/** More than either makes. */
+const REQUESTS = 30;
+const NTH = Array.from({ length: REQUESTS }, (_, nth) => nth);
+
+describe('a cancel and a submit at the same time', () => {
+  /** What holds however they met. */
+  async function expectAgreement(world: ApiWorld, id: string, told: { paid: boolean | null; error: object }) {
+    const { posts } = world.workflow;
+    expect(posts).toBeLessThanOrEqual(1);
+    // What the caller is told is never less than what was paid.
+    if (posts === 1) expect(told.paid).not.toBe(false);
+    if (told.paid === true) expect(posts).toBe(1);
+    const message = { true: /that is paid for/, false: /nothing was paid/, null: /is not known/ }[
+      `${told.paid}`
+    ];
+    expect(recordOf(world)).toMatchObject({ id, error: { message: expect.stringMatching(message) } });
+    expect(await look(world, id)).toMatchObject({ status: 'cancelled', paid: posts === 1 });
+    expect(await world.line.snapshot()).toMatchObject({ inFlight: 2, waiting: 0 });
+    // The step is called again, as Step Functions does after an interruption.
+    await world.workflow.submit(id);
+    expect(world.workflow.posts).toBe(posts);
+  }
+
+  it.each(NTH)('agree on what was paid, if the submit comes before the cancel’s request %i', async (nth) => {
+    const { world, id } = await withSlot();
+    const { workflow } = world;
+    const { status, body } = await meet(
+      world,
+      () => cancel(world, id),
+      () => workflow.submit(id),
+      nth,
+    );
+    expect(status).toBe(200);
+    await expectAgreement(world, id, body);
+  });
+
+  it.each(NTH)('agree on what was paid, if the cancel comes before the submit’s request %i', async (nth) => {
+    const { world, id } = await withSlot();
+    const answers: Awaited<ReturnType<typeof cancel>>[] = [];
+    const other = async () => answers.push(await cancel(world, id));
+    await meet(world, () => world.workflow.submit(id), other, nth);
+    const [{ status, body } = { status: 0, body: {} }] = answers;
+    expect(status).toBe(200);
+    await expectAgreement(world, id, body);
+  });
+
+  it('agree on what was paid, if the cancel comes while Segmind is asked', async () => {
+    const { world, id } = await withSlot();
+    const accept = world.workflow.reply;
+    let body = { paid: null, error: {} };
+    world.workflow.reply = async () => {
+      ({ body } = await cancel(world, id));
+      return accept();
+    };
+    expect(await world.workflow.submit(id)).toMatchObject({ kind: 'accepted' });
+    expect(body.paid).toBeNull();
+    await expectAgreement(world, id, body);
+  });
+
+  it('leave nothing paid if Segmind refuses then', async () => {
+    const { world, id } = await withSlot();
+    world.workflow.reply = async () => {
+      await cancel(world, id);
+      return { kind: 'refused', failure: failure('segmind-busy', 'No.'), toldSeconds: null };
+    };
+    await world.workflow.submit(id);
+    expect(await look(world, id)).toMatchObject({ status: 'cancelled', paid: false });
+  });
+});
+
+describe('a cancel and an end at the same time', () => {
+  /** Each end may be the faster one; the record, the item and the answer agree on which it was. */
+  async function expectAgreement(world: ApiWorld, id: string, first: number, other: string) {
+    const { status, error } = await look(world, id);
+    const record = recordOf(world);
+    expect(status === 'succeeded').toBe(record.status === 'succeeded');
+    expect(error).toEqual(record.error ?? null);
+    // A function that was storing the result goes on after its execution was stopped: what was paid for is kept.
+    if (first === 200) expect(['cancelled', other === 'succeeded' ? other : '']).toContain(status);
+    if (first === 409) expect(status).toBe(other);
+    expect([200, 409]).toContain(first);
+  }
+
+  it.each(NTH)('agree on the end, if the result is stored before the cancel’s request %i', async (nth) => {
+    const { world, id } = await withSlot();
+    await world.workflow.submit(id);
+    // A step that loses the race fails, and its execution is stopped.
+    const other = () => world.workflow.storeResult(id).catch(() => {});
+    const { status } = await meet(world, () => cancel(world, id), other, nth);
+    await expectAgreement(world, id, status, 'succeeded');
+  });
+
+  it.each(NTH)('agree on the end, if the failure is recorded before the cancel’s request %i', async (nth) => {
+    const { world, id } = await withSlot();
+    await world.workflow.submit(id);
+    const other = () => world.workflow.fail(id, failure('job-failed', 'No.')).catch(() => {});
+    const { status } = await meet(world, () => cancel(world, id), other, nth);
+    await expectAgreement(world, id, status, 'failed');
+  });
+});
+
+describe.each<[string, (world: ApiWorld, ids: string[]) => Promise<string>]>([
+  ['was just dropped', (world) => world.drop('a.jpg')],
+  ['waits', async (_, [, , , last = '']) => last],
+  [
+    'is at Segmind',
+    async (world, [first = '']) => {
+      await world.workflow.submit(first);
+      return first;
+    },
+  ],
+])('a cancel of a photo that %s', (_, choose) => {
+  it.each(
+    NTH.flatMap((nth) => [
+      [nth, 'before'],
+      [nth, 'after'],
+    ]),
+  )('can be repeated if it was cut off at request %i, %s its effect', async (nth, when) => {
+    const world = new ApiWorld();
+    const id = await choose(world, await world.queue('k.jpg', 'l.jpg', 'm.jpg', 'n.jpg'));
+    const parts = [world.dynamo, world.s3, world.executions];
+    let requests = 0;
+    const cutOff = (isOver: (request: number) => boolean) => () => {
+      if (isOver(requests)) throw new Error('cut off');
+    };
+    const before = () => {
+      requests += 1;
+      cutOff((request) => request > nth + (when === 'after' ? 1 : 0))();
+    };
+    for (const part of parts) {
+      part.before = before;
+      part.after = cutOff((request) => request > nth);
+    }
+    world.beforeEvent = before;
+    const first = await cancel(world, id);
+    for (const part of parts) {
+      part.before = () => {};
+      part.after = () => {};
+    }
+    world.beforeEvent = () => {};
+    expect([200, 500]).toContain(first.status);
+    if (first.status === 500) {
+      const second = await cancel(world, id);
+      // If the end was written, only the answer was lost, or the slot was not passed on: keep-line does that.
+      if (second.status === 409) {
+        const findSecret = async () => ({ version: 'v', changedAt: new Date(0) });
+        await world.line.reconcile({ findSecret, fail: () => {} });
+      } else expect(second).toMatchObject({ status: 200, body: { status: 'cancelled' } });
+    }
+    expect(await look(world, id)).toMatchObject({ status: 'cancelled', error: { code: 'cancelled' } });
+    expect(world.executions.get(id).status).toBe('ABORTED');
+    expect([...world.s3.objects.keys()].filter((key) => key.startsWith('results/'))).toHaveLength(1);
+    expect(world.events.length).toBeGreaterThanOrEqual(1);
+    const left = world.dynamo.items().filter((item) => item.pk === 'line' && item.id === id);
+    expect(left).toEqual([]);
+  });
+});

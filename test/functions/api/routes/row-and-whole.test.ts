@@ -1,0 +1,105 @@
+import { expect, it } from 'vitest';
+import { failure } from '../../../../functions/shared/domain/failure.ts';
+import { STATUSES, STEPS } from '../../../../functions/shared/photos/status.ts';
+import { ApiWorld } from '../../../support/api-world.ts';
+
+type Bring = (world: ApiWorld, id: string) => Promise<unknown>;
+
+const submitted: Bring = async ({ workflow }, id) => {
+  await workflow.join(id);
+  await workflow.submit(id);
+};
+const refuseWith = (world: ApiWorld, code: 'segmind-busy' | 'submit-outcome-unknown') => {
+  world.workflow.reply = () => ({ kind: 'refused', failure: failure(code, 'No.'), toldSeconds: null });
+};
+
+/** Every place that a photo can be at, and how it comes there. */
+const PLACES: readonly [step: string, status: string, paid: boolean | null, bring: Bring][] = [
+  ['inspect', 'queued', false, async () => {}],
+  ['queue', 'queued', false, ({ workflow }, id) => workflow.join(id)],
+  [
+    'submit',
+    'running',
+    null,
+    async (world, id) => {
+      refuseWith(world, 'submit-outcome-unknown');
+      await submitted(world, id);
+    },
+  ],
+  ['poll', 'running', true, submitted],
+  [
+    'store',
+    'storing',
+    true,
+    async (world, id) => {
+      await submitted(world, id);
+      await world.workflow.leave(id, 'store');
+    },
+  ],
+  [
+    'wait',
+    'queued',
+    false,
+    async (world, id) => {
+      refuseWith(world, 'segmind-busy');
+      await submitted(world, id);
+      await world.workflow.leave(id, 'wait');
+    },
+  ],
+  ['null', 'succeeded', true, ({ workflow }, id) => workflow.succeed(id)],
+  ['null', 'failed', false, ({ workflow }, id) => workflow.fail(id, failure('empty-file', 'Empty.'))],
+  [
+    'null',
+    'failed',
+    true,
+    async (world, id) => {
+      await submitted(world, id);
+      await world.workflow.fail(id, failure('job-failed', 'No.'));
+    },
+  ],
+  ['null', 'cancelled', false, (world, id) => world.call('DELETE', `/retouches/${id}`)],
+  [
+    'null',
+    'cancelled',
+    true,
+    async (world, id) => {
+      await submitted(world, id);
+      await world.workflow.fail(id, failure('execution-stopped', 'By hand.'));
+    },
+  ],
+  [
+    'inspect',
+    'queued',
+    true,
+    async (world, id) => {
+      await submitted(world, id);
+      await world.workflow.fail(id, failure('job-timed-out', 'Too slow.'));
+      await world.call('POST', `/retouches/${id}/retry`);
+    },
+  ],
+];
+
+it.each(PLACES)('in step %s and %s with paid %j, a row and the whole say the same', async (...place) => {
+  const [step, status, paid, bring] = place;
+  const world = new ApiWorld();
+  const id = await world.drop('shoot/ana.jpg', { reference: 'order-4711' });
+  await bring(world, id);
+  const whole = (await world.call('GET', `/retouches/${id}`)).body;
+  expect([String(whole.step), whole.status, whole.paid]).toEqual([step, status, paid]);
+  const { attempt, reference, key, timings, error } = whole;
+  const row = {
+    ...{ id, attempt, reference, status, step: whole.step, key, paid },
+    startedAt: timings.startedAt,
+    endedAt: timings.recordedAt,
+    code: error?.code ?? null,
+  };
+  for (const filter of ['', `?status=${status}`, '?folder=shoot', `?folder=shoot&status=${status}`]) {
+    expect((await world.call('GET', `/retouches${filter}`)).body.retouches, filter).toEqual([row]);
+  }
+});
+
+it('those are all steps and statuses that there are, but for skipped photos, which do not come up yet', () => {
+  expect(new Set(PLACES.map(([step]) => step))).toEqual(new Set([...STEPS, 'null']));
+  const statuses = new Set(PLACES.map(([, status]) => status));
+  expect([...statuses, 'skipped'].sort()).toEqual([...STATUSES].sort());
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { AuditWorld } from '../../support/audit-world.ts';
+
+/** A world that has lost its table: photos with records, and no items. */
+async function loseTable({ photos = 3, attempt = 1 } = {}) {
+  const world = new AuditWorld();
+  const names = Array.from({ length: photos }, (_, index) => `shoot/${index}.jpg`);
+  const ids = names.map((name) => world.upload(name));
+  for (const name of names) await world.record(name, 'succeeded', attempt);
+  return { world, names, ids };
+}
+
+describe('an item that was lost is put back by its record', () => {
+  it('with all that the record tells', async () => {
+    const { world, names, ids } = await loseTable({ photos: 1 });
+    expect(await world.run()).toMatchObject({ restored: 1, started: 0 });
+    const [name = '', id = ''] = [names[0], ids[0]];
+    expect(await world.photos.find(id)).toMatchObject({
+      status: 'succeeded',
+      photo: { ...world.photoOf(name), bytes: 5, type: 'image/jpeg', width: 20, height: 30 },
+      outputs: [{ key: 'results/x.jpg' }],
+      recordKey: `results/${name}.json`,
+      requestId: 'req-1',
+      paid: 'yes',
+    });
+  });
+
+  it('with what its receipt knows of the payment, where the record tells of no job', async () => {
+    const world = new AuditWorld();
+    const id = world.upload('a.jpg');
+    await world.receipts.open({ id, attempt: 1 }, []);
+    await world.record('a.jpg', 'failed', 1, null);
+    await world.run();
+    expect(await world.photos.find(id)).toMatchObject({ status: 'failed', paid: 'unknown' });
+  });
+
+  it('with the caller’s reference', async () => {
+    const { world, names, ids } = await loseTable({ photos: 1 });
+    const key = `results/${names[0]}.json`;
+    const found = await world.results.readRecord('photos', key);
+    if (found === null) throw new Error('There is no record.');
+    const record = { ...found.record, attempt: 2, reference: 'order-7' };
+    await world.results.putRecord(
+      await world.results.chooseTarget(world.photoOf(names[0] ?? ''), ids[0] ?? ''),
+      world.photoOf(names[0] ?? ''),
+      record,
+    );
+    await world.run();
+    expect(await world.photos.find(ids[0] ?? '')).toMatchObject({ attempt: 2, reference: 'order-7' });
+  });
+
+  it('if its function was cut off between the record and the item', async () => {
+    const world = new AuditWorld();
+    const id = await world.uploadAndStart('a.jpg');
+    await world.record('a.jpg');
+    world.end(id, 'FAILED', 'step-crashed');
+    expect(await world.run()).toMatchObject({ restored: 1, removed: 0 });
+    expect(await world.photos.find(id)).toMatchObject({ status: 'succeeded', step: null });
+  });
+
+  it('if the record is at its conflict key', async () => {
+    const world = new AuditWorld();
+    const id = world.upload('a.jpg');
+    const photo = world.photoOf('a.jpg');
+    world.upload('a.jpg');
+    const record = await world.record('a.jpg');
+    const older = { ...record, id, source: { ...record.source, versionId: photo.versionId } };
+    await world.results.putRecord(await world.results.chooseTarget(photo, id), photo, older);
+    await world.run({ rebuildIndex: true });
+    expect(await world.photos.find(id)).toMatchObject({ status: 'succeeded', photo });
+  });
+
+  it('once, also if the record is of a later attempt', async () => {
+    const { world, ids } = await loseTable({ photos: 1, attempt: 2 });
+    expect(await world.run()).toMatchObject({ restored: 1 });
+    expect(await world.run()).toMatchObject({ restored: 0, recorded: 1 });
+    expect(await world.photos.find(ids[0] ?? '')).toMatchObject({ attempt: 2, status: 'succeeded' });
+  });
+});
+
+describe('rebuilding the index', () => {
+  it('puts back every item that has a record, before the walk', async () => {
+    const { world } = await loseTable();
+    expect(await world.run({ rebuildIndex: true })).toMatchObject({ restored: 3, recorded: 3, started: 0 });
+    expect(world.asked).toEqual([]);
+  });
+
+  it('puts back the items of photos that were deleted since', async () => {
+    const { world, names, ids } = await loseTable({ photos: 1 });
+    world.s3.objects.delete(`uploads/${names[0]}`);
+    expect(await world.run({ rebuildIndex: true })).toMatchObject({ uploads: 0, restored: 1 });
+    expect(await world.photos.find(ids[0] ?? '')).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('reads records across pages, and results that are no records not at all', async () => {
+    const { world } = await loseTable({ photos: 5 });
+    world.s3.put('results/shoot/0.jpg', 'picture');
+    world.s3.pageSize = 2;
+    world.s3.sent.length = 0;
+    expect(await world.run({ rebuildIndex: true })).toMatchObject({ restored: 5 });
+    expect(world.s3.sent.filter((name) => name === 'GetObjectCommand')).toHaveLength(5);
+  });
+
+  it('leaves items that say that their photo ended', async () => {
+    const world = new AuditWorld();
+    world.upload('a.jpg');
+    await world.finish('a.jpg');
+    expect(await world.run({ rebuildIndex: true })).toMatchObject({ restored: 0 });
+  });
+
+  it('leaves the item of a photo that is on its way, whatever an earlier record says', async () => {
+    const { world, names, ids } = await loseTable({ photos: 1 });
+    const [id = '', name = ''] = [ids[0], names[0]];
+    await world.photos.begin({ id, attempt: 1, photo: world.photoOf(name) });
+    world.start(name);
+    expect(await world.run({ rebuildIndex: true })).toMatchObject({ restored: 0, running: 1 });
+    expect(await world.photos.find(id)).toMatchObject({ status: 'queued' });
+  });
+
+  it('goes on behind a record that cannot be read', async () => {
+    const { world, names } = await loseTable();
+    const key = `results/${names[0]}.json`;
+    world.s3.put(key, 'no JSON', { 'retouch-id': 'x' });
+    expect(await world.run({ rebuildIndex: true })).toMatchObject({ restored: 2 });
+    expect(world.failed).toContain(key);
+  });
+
+  it('is not done unless it is asked for', async () => {
+    const { world, names } = await loseTable();
+    for (const name of names) world.s3.objects.delete(`uploads/${name}`);
+    expect(await world.run()).toMatchObject({ restored: 0 });
+  });
+});

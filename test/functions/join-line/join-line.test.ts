@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest';
+import { createJoinLine } from '../../../functions/join-line/join-line.ts';
+import type { TaskCallbacks } from '../../../functions/shared/clients/executions.ts';
+import { createLine } from '../../../functions/shared/line/line.ts';
+import { createPhotos } from '../../../functions/shared/photos/photos.ts';
+import { createStateTable } from '../../support/state-table.ts';
+import { at, photo, recipe } from '../../support/step-events.ts';
+
+const joinedAt = '2026-11-23T12:00:00.000Z';
+const event = {
+  id: 'ana',
+  attempt: 1,
+  photo,
+  recipe,
+  reference: 'order 7',
+  startedAt: joinedAt,
+  joinedAt,
+  fencing: `${joinedAt}#00`,
+  executionArn: 'arn:ana',
+  taskToken: 'token ana',
+};
+
+/** A line of one slot over a table in memory, and the tokens of those that it let go on. */
+function setUp() {
+  const { dynamo, table } = createStateTable();
+  const { now } = at(0);
+  const photos = createPhotos(table, now);
+  const served: string[] = [];
+  const callbacks: TaskCallbacks = {
+    succeed: async (taskToken) => {
+      served.push(taskToken);
+      return true;
+    },
+    isRunning: async () => true,
+  };
+  const line = createLine({ table, photos, callbacks, maxInFlight: 1, now: () => new Date(now()) });
+  return { dynamo, photos, served, joinLine: createJoinLine({ line, photos }) };
+}
+
+it('notes in the photo’s item what is known of it', async () => {
+  const { photos, joinLine } = setUp();
+  await joinLine(event);
+  const { executionArn: _, ...known } = event;
+  expect(await photos.find('ana')).toMatchObject({ ...known, status: 'queued', step: 'queue' });
+});
+
+it('writes the ticket in one transaction with the item', async () => {
+  const { dynamo, joinLine } = setUp();
+  await joinLine(event);
+  expect(dynamo.sent[0]).toBe('TransactWriteCommand');
+});
+
+it('lets the execution go on if a slot is free', async () => {
+  const { served, joinLine } = setUp();
+  expect(await joinLine(event)).toEqual({ outcome: 'in-line' });
+  expect(served).toEqual(['token ana']);
+});
+
+it('lets the execution wait if no slot is free', async () => {
+  const { served, joinLine } = setUp();
+  await joinLine(event);
+  await joinLine({ ...event, id: 'bea', taskToken: 'token bea', executionArn: 'arn:bea' });
+  expect(served).toEqual(['token ana']);
+});

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { failure } from '../../../../functions/shared/domain/failure.ts';
+import { createPhotos } from '../../../../functions/shared/photos/photos.ts';
+import { createStartAttempt } from '../../../../functions/shared/photos/start-attempt.ts';
+import { createStateTable } from '../../../support/state-table.ts';
+import { at, photo } from '../../../support/step-events.ts';
+
+const input = { id: 'ana', attempt: 1, photo };
+
+/** Step Functions that knows the names started so far, and whether the photo had its item by then. */
+function setUp() {
+  const { dynamo, table } = createStateTable();
+  const photos = createPhotos(table, at(0).now);
+  const started: { name: string; hasItem: boolean }[] = [];
+  const world = { fail: null as Error | null };
+  const startAttempt = createStartAttempt(photos, async (name) => {
+    if (world.fail !== null) throw world.fail;
+    if (started.some((one) => one.name === name)) return false;
+    started.push({ name, hasItem: dynamo.items().length > 0 });
+    return true;
+  });
+  return { photos, started, world, startAttempt };
+}
+
+it('enters the photo, then starts its execution', async () => {
+  const { started, startAttempt } = setUp();
+  expect(await startAttempt(input)).toMatchObject({ isNew: true, item: { status: 'queued', attempt: 1 } });
+  expect(started).toEqual([{ name: 'ana', hasItem: true }]);
+});
+
+it('names the execution after the attempt', async () => {
+  const { started, startAttempt } = setUp();
+  await startAttempt({ ...input, attempt: 2 });
+  expect(started).toMatchObject([{ name: 'ana-2' }]);
+});
+
+it('starts an attempt once', async () => {
+  const { started, startAttempt } = setUp();
+  await startAttempt(input);
+  expect(await startAttempt(input)).toMatchObject({ isNew: false, item: { id: 'ana' } });
+  expect(started).toHaveLength(1);
+});
+
+it('starts the execution of an attempt that was entered before an interruption', async () => {
+  const { started, world, startAttempt } = setUp();
+  world.fail = new Error('throttled');
+  await expect(startAttempt(input)).rejects.toThrow('throttled');
+  world.fail = null;
+  await startAttempt(input);
+  expect(started).toHaveLength(1);
+});
+
+it.each([null, failure('job-failed', 'x')])('never starts an attempt that has ended: %o', async (error) => {
+  const { photos, started, startAttempt } = setUp();
+  await photos.end(input, { error });
+  expect(await startAttempt(input)).toMatchObject({ isNew: false, item: { error } });
+  expect(started).toEqual([]);
+});

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { LostRaceError } from '../../../../functions/shared/clients/results.ts';
+import { failure } from '../../../../functions/shared/domain/failure.ts';
+import {
+  createEndExecution,
+  type EndedExecution,
+} from '../../../../functions/shared/record/end-execution.ts';
+import { RecordWorld } from '../../../support/record-world.ts';
+import { photo, recipe, run } from '../../../support/step-events.ts';
+
+const upload = { bucket: photo.bucket, key: photo.key, versionId: photo.versionId };
+const ended: EndedExecution = {
+  status: 'ABORTED',
+  error: undefined,
+  cause: undefined,
+  input: { id: run.id, attempt: 1, photo: upload },
+  startedAt: new Date(run.startedAt),
+};
+const KEY = 'results/ana.jpg.json';
+
+function setUp() {
+  const world = new RecordWorld();
+  const events: { type: string; detail: object }[] = [];
+  const bus = { error: null as Error | null };
+  const { recordEnd, photos } = world;
+  const end = createEndExecution({
+    recordEnd,
+    photos,
+    announce: async (type, detail) => {
+      if (bus.error !== null) throw bus.error;
+      events.push({ type, detail });
+      world.done.push('event');
+    },
+  });
+  return { world, events, bus, end };
+}
+
+const fencing = '2026-11-23T12:00:00.000Z#000#00';
+
+describe('an execution that was stopped', () => {
+  it('gets its record, its event and its photo’s end, in this order, and loses its slot', async () => {
+    const { world, end } = setUp();
+    expect(await end(ended)).toBe('recorded');
+    expect(world.done.toSorted()).toEqual(['event', 'item', 'record', 'slot']);
+    expect(world.done.filter((one) => one !== 'slot')).toEqual(['record', 'event', 'item']);
+  });
+
+  it('is recorded by its input alone if its photo has no item', async () => {
+    const { world, end } = setUp();
+    await end(ended);
+    expect(world.record()).toMatchObject({
+      status: 'failed',
+      error: { code: 'execution-stopped' },
+      source: upload,
+      recipe: null,
+      segmind: null,
+      timings: { startedAt: run.startedAt, acceptedAt: null },
+    });
+  });
+
+  it('is recorded with all that its photo’s item knows', async () => {
+    const { world, end } = setUp();
+    const facts = {
+      recipe,
+      startedAt: run.startedAt,
+      acceptedAt: run.job.acceptedAt,
+      requestId: 'req-1',
+      polls: 2,
+    };
+    await world.table.write(world.photos.move({ ...run, photo }, 'poll', { ...facts, fencing }));
+    await end({ ...ended, startedAt: new Date(0) });
+    expect(world.record()).toMatchObject({
+      source: { ...upload, bytes: 1000, type: 'image/jpeg' },
+      recipe,
+      segmind: { requestId: 'req-1', polls: 2 },
+      timings: { startedAt: run.startedAt, acceptedAt: run.job.acceptedAt },
+    });
+  });
+
+  it('leaves the photo to its execution if that was redriven and joined again meanwhile', async () => {
+    const { world } = setUp();
+    const join = (wait: string) =>
+      world.table.write(world.photos.moveToQueue(run, { fencing: wait, taskToken: 'token' }));
+    await join(fencing);
+    const announce = async () => void (await join(fencing.replace('#000#', '#001#')));
+    await createEndExecution({ ...world, announce })(ended);
+    expect(world.item()).toMatchObject({ status: 'queued', step: 'queue' });
+  });
+
+  it('is looked at again if another function wrote the record at the same time', async () => {
+    const { world, end } = setUp();
+    let isFirst = true;
+    world.s3.before = (name) => {
+      if (name !== 'PutObjectCommand' || !isFirst) return;
+      isFirst = false;
+      throw new LostRaceError();
+    };
+    expect(await end(ended)).toBe('recorded');
+    expect(world.record()).toMatchObject({ status: 'failed' });
+  });
+
+  it('is announced as failed', async () => {
+    const { events, end } = setUp();
+    await end({ ...ended, error: 'cancelled', cause: 'Nothing was paid.' });
+    const detail = {
+      id: run.id,
+      attempt: 1,
+      status: 'failed',
+      source: upload,
+      record: { bucket: 'photos', key: KEY },
+      error: failure('cancelled', 'Nothing was paid.'),
+    };
+    expect(events).toEqual([{ type: 'Photo Failed', detail }]);
+  });
+
+  it('is announced as retouched, and its photo ends so, if it was stopped after its record', async () => {
+    const { world, events, end } = setUp();
+    await world.recordSuccess();
+    await end(ended);
+    const detail = { status: 'succeeded', outputs: ['results/ana.jpg.png'] };
+    expect(events).toEqual([{ type: 'Photo Retouched', detail: expect.objectContaining(detail) }]);
+    expect(world.item()).toMatchObject({ status: 'succeeded' });
+  });
+});
+
+describe('called again for the same execution', () => {
+  it('it does nothing', async () => {
+    const { world, end } = setUp();
+    await end(ended);
+    world.done.length = 0;
+    expect(await end(ended)).toBe('nothing-to-do');
+    expect(world.done).toEqual([]);
+  });
+
+  it('it announces what it could not announce before', async () => {
+    const { world, events, bus, end } = setUp();
+    bus.error = new Error('no bus');
+    await expect(end(ended)).rejects.toThrow('no bus');
+    bus.error = null;
+    expect(await end(ended)).toBe('recorded');
+    expect([events.length, world.item()?.status]).toEqual([1, 'cancelled']);
+  });
+});
+
+it.each([
+  ['is gone', null],
+  ['still runs', { ...ended, status: 'RUNNING' }],
+  ['failed with its record', { ...ended, status: 'FAILED', error: 'job-failed' }],
+])('does nothing for an execution that %s', async (_, execution) => {
+  const { world, end } = setUp();
+  expect(await end(execution)).toBe('nothing-to-do');
+  expect(world.done).toEqual([]);
+});

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { failure } from '../../../../functions/shared/domain/failure.ts';
+import { explainEnd } from '../../../../functions/shared/record/explain-end.ts';
+
+const own = failure('job-failed', 'Segmind could not do the job.');
+
+it.each([
+  ['was stopped by hand', 'ABORTED', undefined, undefined, 'execution-stopped'],
+  ['was cancelled over the API', 'ABORTED', 'cancelled', 'Cancelled.', 'cancelled'],
+  ['reached its limit', 'TIMED_OUT', undefined, undefined, 'execution-timed-out'],
+  ['was ended by Step Functions', 'FAILED', 'States.Runtime', undefined, 'step-crashed'],
+  ['could not write its record', 'FAILED', 'record-not-written', JSON.stringify(own), 'job-failed'],
+])('an execution that %s has no record, as of %s %s: %s', (_, status, error, cause, code) => {
+  expect(explainEnd({ status, error, cause })).toMatchObject({ code });
+});
+
+it.each([
+  ['still runs', 'RUNNING', undefined],
+  ['succeeded', 'SUCCEEDED', undefined],
+  ['failed with its record', 'FAILED', 'job-failed'],
+])('an execution that %s owes no record', (_, status, error) => {
+  expect(explainEnd({ status, error, cause: undefined })).toBeNull();
+});
+
+it('a cancellation keeps what the API said of it', () => {
+  expect(explainEnd({ status: 'ABORTED', error: 'cancelled', cause: 'Nothing was paid.' })).toEqual(
+    failure('cancelled', 'Nothing was paid.'),
+  );
+});
+
+it('a record that could not be written is written as it would have been', () => {
+  const cause = JSON.stringify(own);
+  expect(explainEnd({ status: 'FAILED', error: 'record-not-written', cause })).toEqual(own);
+});
+
+it('a step that crashed is told with Step Functions’ own word', () => {
+  expect(explainEnd({ status: 'FAILED', error: 'States.DataLimitExceeded', cause: '' })?.message).toContain(
+    'States.DataLimitExceeded',
+  );
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { failure } from '../../../../functions/shared/domain/failure.ts';
+import type { RetouchRecord } from '../../../../functions/shared/record/record.ts';
+import { describeRun, factsOfRecord } from '../../../../functions/shared/record/run.ts';
+import { run } from '../../../support/step-events.ts';
+
+const recordedAt = new Date('2026-11-23T12:01:00.000Z');
+const upload = { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' };
+const refused = { ...run, photo: upload, recipe: null, job: null, polls: 0, completedAt: null };
+const output = { key: 'k', bytes: 1, type: 'image/png', width: 1, height: 1, sha256: '0'.repeat(64) };
+
+describe('the parts that all records share', () => {
+  it('tell all of a photo that got as far as a job', () => {
+    expect(describeRun(run, recordedAt)).toEqual({
+      id: run.id,
+      attempt: 1,
+      source: { ...upload, bytes: 1000, type: 'image/jpeg', width: 120, height: 90 },
+      recipe: run.recipe,
+      segmind: { requestId: 'req-1', polls: 3 },
+      timings: {
+        startedAt: '2026-11-23T12:00:00.000Z',
+        acceptedAt: '2026-11-23T12:00:00.000Z',
+        completedAt: '2026-11-23T12:00:21.000Z',
+        recordedAt: '2026-11-23T12:01:00.000Z',
+      },
+    });
+  });
+
+  it('tell what little is known of a photo that was refused', () => {
+    expect(describeRun(refused, recordedAt)).toMatchObject({
+      source: upload,
+      recipe: null,
+      segmind: null,
+      timings: { acceptedAt: null, completedAt: null },
+    });
+  });
+
+  it('tell the caller’s reference if there is one', () => {
+    expect(describeRun({ ...run, reference: 'order-7' }, recordedAt)).toMatchObject({ reference: 'order-7' });
+    expect(describeRun({ ...run, reference: null }, recordedAt)).not.toHaveProperty('reference');
+  });
+
+  it('have no version if the bucket keeps none', () => {
+    const photo = { bucket: 'photos', key: 'uploads/ana.jpg', etag: 'e', sequencer: '1' };
+    expect(describeRun({ ...refused, photo }, recordedAt).source).toEqual({
+      bucket: 'photos',
+      key: 'uploads/ana.jpg',
+      versionId: null,
+    });
+  });
+});
+
+describe('what a record tells for the photo’s item', () => {
+  const common = describeRun(run, recordedAt);
+  const error = failure('job-failed', 'x');
+
+  it.each<[string, RetouchRecord, object]>([
+    ['a success', { status: 'succeeded', outputs: [output], ...common }, { error: null, outputs: [output] }],
+    ['a failure', { status: 'failed', error, ...common }, { error, outputs: [] }],
+  ])('%s', (_, record, facts) => {
+    expect(factsOfRecord(record, 'key')).toEqual({
+      ...facts,
+      ...common.timings,
+      recordKey: 'key',
+      recipe: run.recipe,
+      requestId: 'req-1',
+      polls: 3,
+      paid: 'yes',
+    });
+  });
+
+  it('says nothing of payment if there was no job: an unknown outcome stays unknown', () => {
+    const record: RetouchRecord = { status: 'failed', error, ...describeRun(refused, recordedAt) };
+    expect(factsOfRecord(record, 'key')).not.toHaveProperty('paid');
+  });
+});

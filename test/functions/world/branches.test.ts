@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import type { FunctionName } from '../../support/retouch-world/invocation.ts';
+import { findProblems, readRecords } from '../../support/retouch-world/observe.ts';
+import type { Fate } from '../../support/retouch-world/options.ts';
+import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
+import type { VendorScript } from '../../support/retouch-world/vendor.ts';
+import { BranchCoverage } from '../../support/state-machine/branches.ts';
+
+const coverage = new BranchCoverage();
+
+/** What happens to one photo. */
+interface Course {
+  readonly vendor?: VendorScript;
+  /** What becomes of a function's nth call, from 0. */
+  readonly fate?: (fn: FunctionName, nth: number) => Fate | null;
+  readonly photo?: string;
+  readonly failedEvents?: number;
+  readonly keepsLine?: boolean;
+}
+
+async function run({ vendor = {}, fate = () => null, photo, failedEvents = 0, keepsLine = true }: Course) {
+  const calls = new Map<FunctionName, number>();
+  const world = new RetouchWorld({
+    coverage,
+    keepsLine,
+    fate: ({ fn }) => {
+      const nth = calls.get(fn) ?? 0;
+      calls.set(fn, nth + 1);
+      return fate(fn, nth);
+    },
+  });
+  world.vendor.script = vendor;
+  world.events.failures = failedEvents;
+  if (photo === undefined) await world.run(Promise.all([world.drop(['one.jpg']), world.untilQuiet()]));
+  else {
+    const message = world.uploads.put('one.jpg', Buffer.from(photo));
+    await world.run(Promise.all([world.uploads.send([message]), world.untilQuiet()]));
+  }
+  const [found] = readRecords(world);
+  return {
+    execution: world.machine.executions[0],
+    code: found?.record.status === 'failed' ? found.record.error.code : found?.record.status,
+    events: world.events.events.map(({ detail }) => detail.status),
+    problems: await findProblems(world),
+    world,
+  };
+}
+
+const KILLED: Fate = { kind: 'killed', request: 1, when: 'before' };
+const always = (which: FunctionName, fate: Fate) => (fn: FunctionName) => (fn === which ? fate : null);
+/** The first call of each function. */
+const first = (fate: Fate) => (fn: FunctionName, nth: number) =>
+  nth === 0 && fn !== 'start-retouch' ? fate : null;
+
+describe('a photo whose course is', () => {
+  it.each<[string, Course, code: string, status: string]>([
+    ['smooth', {}, 'succeeded', 'SUCCEEDED'],
+    ['delayed as each function crashes once', { fate: first(KILLED) }, 'succeeded', 'SUCCEEDED'],
+    [
+      'delayed as Lambda runs no function at first',
+      { fate: first({ kind: 'throttled' }) },
+      'succeeded',
+      'SUCCEEDED',
+    ],
+    [
+      'delayed as Segmind is busy at each step',
+      {
+        vendor: {
+          submit: (_, nth) => (nth < 4 ? { status: 503 } : null),
+          poll: (_, nth) => (nth === 1 ? { status: 503 } : null),
+          isOutputGone: (_, nth) => nth === 0,
+        },
+      },
+      'succeeded',
+      'SUCCEEDED',
+    ],
+    [
+      'delayed as the account is out of credits for a while',
+      { vendor: { submit: (_, nth) => (nth < 3 ? { status: 402 } : null) } },
+      'succeeded',
+      'SUCCEEDED',
+    ],
+    [
+      'ended as it waits in the queue for 28 days',
+      // Without keep-line no trial begins: the breaker stays open.
+      { vendor: { submit: () => ({ status: 402 }) }, keepsLine: false },
+      'line-timed-out',
+      'FAILED',
+    ],
+    ['ended as it is no picture', { photo: 'no picture' }, 'unsupported-type', 'FAILED'],
+    [
+      'ended as Segmind refuses it',
+      { vendor: { submit: () => ({ status: 400 }) } },
+      'segmind-refused',
+      'FAILED',
+    ],
+    [
+      'ended as its job fails',
+      { vendor: { poll: () => ({ body: { status: 'FAILED' } }) } },
+      'job-failed',
+      'FAILED',
+    ],
+    [
+      'ended as its output never comes',
+      { vendor: { isOutputGone: () => true } },
+      'output-unavailable',
+      'FAILED',
+    ],
+    ['ended as inspect-photo crashes', { fate: always('inspect-photo', KILLED) }, 'step-crashed', 'FAILED'],
+    ['ended as join-line crashes', { fate: always('join-line', KILLED) }, 'step-crashed', 'FAILED'],
+    ['ended as submit-retouch crashes', { fate: always('submit-retouch', KILLED) }, 'step-crashed', 'FAILED'],
+    ['ended as poll-retouch crashes', { fate: always('poll-retouch', KILLED) }, 'step-crashed', 'FAILED'],
+    ['ended as store-results crashes', { fate: always('store-results', KILLED) }, 'step-crashed', 'FAILED'],
+    [
+      'smooth but for the answers of store-results, which are lost',
+      { fate: always('store-results', { kind: 'answer-lost' }) },
+      'succeeded',
+      'SUCCEEDED',
+    ],
+    [
+      'ended twice: it is refused, and record-failure crashes',
+      { photo: 'no picture', fate: always('record-failure', KILLED) },
+      'unsupported-type',
+      'FAILED',
+    ],
+    ['smooth but for its event, which EventBridge takes late', { failedEvents: 2 }, 'succeeded', 'SUCCEEDED'],
+    [
+      'ended, and its event is taken late',
+      { failedEvents: 2, photo: 'no picture' },
+      'unsupported-type',
+      'FAILED',
+    ],
+  ])('%s', async (_, course, code, status) => {
+    const ended = await run(course);
+    expect(ended.problems).toEqual([]);
+    expect({ code: ended.code, status: ended.execution?.status }).toEqual({ code, status });
+    expect(ended.events).toEqual([code === 'succeeded' ? 'succeeded' : 'failed']);
+  });
+
+  it.each([
+    ['succeeded', {}],
+    ['unsupported-type', { photo: 'no picture' }],
+  ])('%s, also if EventBridge never takes its event', async (code, course) => {
+    const ended = await run({ ...course, failedEvents: Number.POSITIVE_INFINITY });
+    expect(ended.code).toBe(code);
+    expect(ended.problems).toEqual([]);
+  });
+});
+
+it('has taken every branch of the state machine by now', () => {
+  const missing = coverage.listMissing(new RetouchWorld().definition);
+  expect(missing.map(({ id }) => id)).toEqual([]);
+});

@@ -1,0 +1,91 @@
+import { SendTaskFailureCommand } from '@aws-sdk/client-sfn';
+import { describe, expect, it } from 'vitest';
+import { OUTCOME } from '../../../functions/shared/contract.ts';
+import { readDefinition } from '../../support/definition.ts';
+import type { Transition } from '../../support/state-machine/state-machine.ts';
+import { synthesize } from '../../support/synthesized.ts';
+import { crash, FAILURE, first, type Play, play, type StepPlay, times } from './retouch-machine.ts';
+
+const definition = readDefinition(synthesize());
+const error = FAILURE;
+const busy = { outcome: OUTCOME.busy, waitSeconds: 10, error };
+const rejoin = { outcome: OUTCOME.rejoin, error, isAccount: true };
+const requeue = { outcome: OUTCOME.requeue, waitSeconds: 60, error };
+const WAITS = ['Wait to submit', 'Wait to join again', 'Wait 7 seconds'];
+
+/** The events of the way through the queue each time that the question behind it is answered. */
+async function countAlong(steps: NonNullable<Play['steps']>): Promise<{ counted: number; real: number }[]> {
+  const along: { counted: number; real: number }[] = [];
+  let before = 0;
+  const onTransition = ({ execution, branch }: Transition) => {
+    if (branch.from === 'Photo usable?') before = execution.historyEvents;
+    if (branch.from !== 'Accepted?') return;
+    // What is counted includes the wait that follows.
+    const wait = WAITS.includes(branch.to ?? '') ? 2 : 0;
+    along.push({
+      counted: execution.variables.events as number,
+      real: execution.historyEvents + wait - before,
+    });
+  };
+  await play(definition, { steps, onTransition });
+  return along;
+}
+
+/** Crashes so often each time before it answers the next of these. */
+const crashing =
+  (retries: number, ...answers: unknown[]): StepPlay =>
+  (call) => {
+    if (call % (retries + 1) < retries) throw crash();
+    return answers[Math.floor(call / (retries + 1))];
+  };
+
+describe('the events that the definition counts', () => {
+  it('are those of the history while a photo joins the queue again after a wait', async () => {
+    const along = await countAlong({ 'Submit to Segmind': first(...times(5, requeue)) });
+    expect(along.map(({ counted }) => counted)).toEqual([15, 30, 45, 60, 75, 90]);
+    expect(along.map(({ real }) => real)).toEqual(along.map(({ counted }) => counted));
+  });
+
+  it('are those of the history while a photo waits in its slot', async () => {
+    const along = await countAlong({ 'Submit to Segmind': first(busy, busy, requeue) });
+    expect(along.map(({ counted }) => counted)).toEqual([15, 24, 33, 48]);
+    expect(along.map(({ real }) => real)).toEqual(along.map(({ counted }) => counted));
+  });
+
+  it('are two more than those of the history for each time that a photo joins again at once', async () => {
+    const along = await countAlong({ 'Submit to Segmind': first(...times(4, rejoin)) });
+    expect(along.map(({ counted, real }) => counted - real)).toEqual([2, 4, 6, 8, 8]);
+    expect(along.at(-2)?.real).toBe(4 * 13);
+  });
+
+  it.each([1, 3, 6])('are at least those of the history if each submit crashes %i times', async (retries) => {
+    const along = await countAlong({ 'Submit to Segmind': crashing(retries, requeue, requeue) });
+    // Four are counted for each retry: a task without a token has three.
+    expect(along.map(({ counted, real }) => counted - real)).toEqual([1, 2, 3].map((pass) => pass * retries));
+  });
+
+  it.each([1, 3, 6])('are at least those of the history if each join crashes %i times', async (retries) => {
+    const along = await countAlong({
+      'Join the line': crashing(retries),
+      'Submit to Segmind': first(requeue, requeue),
+    });
+    // The crash comes before the task is submitted.
+    expect(along.map(({ counted, real }) => counted - real)).toEqual([1, 2, 3].map((pass) => pass * retries));
+  });
+
+  it('are those of the history if a join fails after it was submitted', async () => {
+    const along = await countAlong({
+      'Join the line': async (call, { taskToken }, { client, clock }) => {
+        if (call % 3 === 2) return undefined;
+        // The function answers first, so that the task counts as submitted.
+        clock.plan(clock.nowMs + 1000, () => {
+          client.send(new SendTaskFailureCommand({ taskToken: String(taskToken), error: 'Lost' }));
+        });
+        return 'in line';
+      },
+      'Submit to Segmind': first(requeue),
+    });
+    expect(along.map(({ counted }) => counted)).toEqual([15 + 8, 30 + 16]);
+    expect(along.map(({ real }) => real)).toEqual(along.map(({ counted }) => counted));
+  });
+});

@@ -1,0 +1,169 @@
+import { type AuditReport, createAudit } from '../../functions/audit/audit.ts';
+import { createPosition } from '../../functions/audit/position.ts';
+import { createRebuildIndex } from '../../functions/audit/rebuild-index.ts';
+import { createTakeUp } from '../../functions/audit/take-up.ts';
+import { walkUploads } from '../../functions/audit/walk-uploads.ts';
+import type { ExecutionInput, ExecutionState } from '../../functions/shared/clients/executions.ts';
+import { createResults } from '../../functions/shared/clients/results.ts';
+import { createUploads } from '../../functions/shared/clients/uploads.ts';
+import { executionName } from '../../functions/shared/domain/execution-name.ts';
+import { failure } from '../../functions/shared/domain/failure.ts';
+import { createPhotos } from '../../functions/shared/photos/photos.ts';
+import { createStartAttempt } from '../../functions/shared/photos/start-attempt.ts';
+import { createEndExecution } from '../../functions/shared/record/end-execution.ts';
+import type { RetouchRecord } from '../../functions/shared/record/record.ts';
+import { createRecordEnd } from '../../functions/shared/record/record-end.ts';
+import { describeRun } from '../../functions/shared/record/run.ts';
+import { createReceipts } from '../../functions/shared/submission/receipts.ts';
+import { S3Fake } from './s3-fake.ts';
+import { createStateTable } from './state-table.ts';
+import { run } from './step-events.ts';
+
+/** The audit over a bucket, a table and executions in memory, all in one clock. */
+export class AuditWorld {
+  ms = Date.parse('2026-11-24T12:00:00.000Z');
+  readonly now = () => this.ms;
+  readonly s3 = new S3Fake();
+  readonly #state = createStateTable();
+  readonly dynamo = this.#state.dynamo;
+  readonly photos = createPhotos(this.#state.table, this.now);
+  readonly receipts = createReceipts(this.#state.table, this.now);
+  readonly results = createResults(this.s3.client, createUploads(this.s3.client));
+  readonly executions = new Map<string, ExecutionState>();
+  /** The executions that were started, and asked for, by name. */
+  readonly started: string[] = [];
+  readonly asked: string[] = [];
+  readonly reports: AuditReport[] = [];
+  readonly failed: string[] = [];
+  /** Called before an execution is looked up. */
+  beforeDescribe: (name: string) => void = () => {};
+  readonly #audit;
+
+  constructor() {
+    this.s3.isVersioned = true;
+    this.s3.now = () => new Date(this.ms);
+    const { s3, photos, results, receipts, now } = this;
+    const recordEnd = createRecordEnd({ results, photos, line: { withdraw: async () => {} }, now });
+    const fail = (key: string) => void this.failed.push(key);
+    this.#audit = createAudit({
+      bucket: 'photos',
+      walk: (after) => walkUploads(s3.client, 'photos', after),
+      photos,
+      takeUp: createTakeUp({
+        results,
+        photos,
+        receipts,
+        describeExecution: async (name) => {
+          this.asked.push(name);
+          this.beforeDescribe(name);
+          return this.executions.get(name) ?? null;
+        },
+        startAttempt: createStartAttempt(photos, async (name, input) => {
+          this.started.push(name);
+          return this.#start(name, input);
+        }),
+        endExecution: createEndExecution({ recordEnd, photos, announce: async () => {} }),
+      }),
+      rebuildIndex: createRebuildIndex(s3.client, 'photos', {
+        photos,
+        receipts,
+        readRecord: (key) => results.readRecord('photos', key),
+        fail,
+      }),
+      position: createPosition(this.#state.table),
+      now,
+      sleep: async (ms) => {
+        this.ms += ms;
+      },
+      fail,
+      count: (report) => void this.reports.push(report),
+    });
+  }
+
+  run({ olderThanMinutes = 0, rebuildIndex = false } = {}) {
+    return this.#audit({ olderThanMinutes, rebuildIndex });
+  }
+
+  pass(minutes: number): void {
+    this.ms += minutes * 60_000;
+  }
+
+  /** Uploads a photo, whose event gets lost; answers its id. */
+  upload(name: string): string {
+    this.s3.put(`uploads/${name}`, 'photo');
+    return executionName(this.photoOf(name));
+  }
+
+  /** The upload that stands under that name. */
+  photoOf(name: string) {
+    const key = `uploads/${name}`;
+    return { bucket: 'photos', key, versionId: this.s3.objects.get(key)?.versionId ?? '' };
+  }
+
+  /** Uploads a photo, and enters and starts it as its event does. */
+  async uploadAndStart(name: string): Promise<string> {
+    const id = this.upload(name);
+    await this.photos.begin({ id, attempt: 1, photo: this.photoOf(name) });
+    this.start(name);
+    return id;
+  }
+
+  /** Starts the execution of the upload that stands under that name, and enters nothing. */
+  start(name: string): void {
+    const photo = this.photoOf(name);
+    const id = executionName(photo);
+    this.#start(id, { id, attempt: 1, photo });
+  }
+
+  #start(name: string, input: ExecutionInput): boolean {
+    if (this.executions.has(name)) return false;
+    const ends = { error: undefined, cause: undefined };
+    const startedAt = new Date(this.ms);
+    this.executions.set(name, {
+      executionArn: `arn:${name}`,
+      name,
+      status: 'RUNNING',
+      ...ends,
+      input,
+      startedAt,
+    });
+    return true;
+  }
+
+  /** Ends an execution: its functions wrote nothing. */
+  end(name: string, status: string, error?: string, cause?: string): void {
+    const execution = this.executions.get(name);
+    if (execution === undefined) throw new Error(`There is no execution ${name}.`);
+    this.executions.set(name, { ...execution, status, error, cause });
+  }
+
+  /** Writes a record of the upload that stands under that name, and nothing of its item. */
+  async record(
+    name: string,
+    status: RetouchRecord['status'] = 'succeeded',
+    attempt = 1,
+    job: typeof run.job | null = run.job,
+  ): Promise<RetouchRecord> {
+    const photo = this.photoOf(name);
+    const id = executionName(photo);
+    const inspected = { bytes: 5, type: 'image/jpeg', width: 20, height: 30 } as const;
+    const common = describeRun(
+      { ...run, job, id, attempt, photo: { ...photo, ...inspected } },
+      new Date(this.ms),
+    );
+    const output = { key: 'results/x.jpg', ...inspected, sha256: '0'.repeat(64) };
+    const record: RetouchRecord =
+      status === 'succeeded'
+        ? { status, outputs: [output], ...common }
+        : { status, error: failure('job-failed', 'x'), ...common };
+    await this.results.putRecord(await this.results.chooseTarget(photo, id), photo, record);
+    return record;
+  }
+
+  /** Writes a record and its item, as a photo's last step does. */
+  async finish(name: string): Promise<string> {
+    const { id, attempt } = await this.record(name);
+    await this.photos.end({ id, attempt, photo: this.photoOf(name) }, { error: null });
+    return id;
+  }
+}

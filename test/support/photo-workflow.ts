@@ -1,0 +1,161 @@
+import { createJoinLine } from '../../functions/join-line/join-line.ts';
+import type { Results } from '../../functions/shared/clients/results.ts';
+import { attemptName } from '../../functions/shared/domain/execution-name.ts';
+import type { Failure } from '../../functions/shared/domain/failure.ts';
+import type { Order } from '../../functions/shared/domain/order.ts';
+import type { Photo } from '../../functions/shared/domain/photo.ts';
+import { type Recipe, readRecipe, readReference } from '../../functions/shared/domain/recipe.ts';
+import type { SubmitReply } from '../../functions/shared/domain/segmind-reply.ts';
+import type { Line } from '../../functions/shared/line/line.ts';
+import type { Admission } from '../../functions/shared/line/slots.ts';
+import type { Photos } from '../../functions/shared/photos/photos.ts';
+import type { RecordEnd } from '../../functions/shared/record/record-end.ts';
+import { describeRun, factsOfRecord, type Run } from '../../functions/shared/record/run.ts';
+import { createReceipts } from '../../functions/shared/submission/receipts.ts';
+import { createSpending } from '../../functions/shared/submission/spending.ts';
+import { createSubmission, type SubmissionResult } from '../../functions/shared/submission/submission.ts';
+import type { Table } from '../../functions/shared/table/table.ts';
+import type { S3Fake } from './s3-fake.ts';
+import type { StartedExecutions } from './started-executions.ts';
+
+/** What the workflow works on. */
+export interface PhotoWorkflowParts {
+  readonly table: Table;
+  readonly photos: Photos;
+  readonly line: Line;
+  readonly results: Results;
+  readonly recordEnd: RecordEnd;
+  readonly executions: StartedExecutions;
+  readonly s3: S3Fake;
+  readonly defaults: Recipe;
+  readonly now: () => number;
+}
+
+const OUTPUT = { bytes: 5, type: 'image/jpeg', width: 4, height: 6, sha256: 'a'.repeat(64) };
+
+/** The workflow's steps, each called by the test: the latest attempt at a photo goes where the test sends it. */
+export class PhotoWorkflow {
+  /** How many submits Segmind was posted. */
+  posts = 0;
+  /** What Segmind answers to a submit. */
+  reply: () => SubmitReply | Promise<SubmitReply> = () => ({
+    kind: 'accepted',
+    pollUrl: 'https://segmind.example/poll/1',
+    requestId: 'r1',
+  });
+  readonly #parts: PhotoWorkflowParts;
+  readonly #submission;
+  readonly #orders = new Map<string, Order>();
+
+  constructor(parts: PhotoWorkflowParts) {
+    this.#parts = parts;
+    const { table, photos, line, now } = parts;
+    const submit = async () => {
+      this.posts += 1;
+      return this.reply();
+    };
+    this.#submission = createSubmission({
+      table,
+      segmind: { submit, poll: async () => ({ kind: 'working', status: 'QUEUED' }) },
+      uploads: { presign: async () => 'https://s3.example/photo' },
+      receipts: createReceipts(table, now),
+      spending: createSpending(Number.POSITIVE_INFINITY),
+      photos,
+      line,
+      jobTimeoutSeconds: 900,
+      now,
+      warn: (error) => {
+        throw error;
+      },
+    });
+  }
+
+  /** Inspects a photo, and puts it into the queue: it waits, or gets a slot at once. */
+  async join(id: string): Promise<void> {
+    const { photos, line, executions, s3, defaults, now } = this.#parts;
+    const name = await this.#findName(id);
+    const execution = executions.get(name);
+    const { attempt, photo: upload, recipe: asked, reference } = execution.input;
+    const metadata = s3.objects.get(upload.key)?.metadata ?? {};
+    const read = readRecipe(metadata, defaults, asked ?? {});
+    if ('failure' in read) throw new Error(read.failure.message);
+    const photo: Photo = { ...upload, bytes: 5, type: 'image/jpeg', width: 2, height: 3 };
+    const at = new Date(now()).toISOString();
+    execution.taskToken = `${name} waits since ${at}`;
+    this.#orders.set(name, { id, attempt, photo, recipe: read.recipe });
+    await createJoinLine({ line, photos })({
+      id,
+      attempt,
+      photo,
+      recipe: read.recipe,
+      reference: reference ?? readReference(metadata),
+      startedAt: at,
+      joinedAt: at,
+      fencing: `${at}#0`,
+      executionArn: execution.executionArn,
+      taskToken: execution.taskToken,
+    });
+  }
+
+  /** Submits a photo that holds a slot. */
+  async submit(id: string): Promise<SubmissionResult> {
+    const { order, admission } = await this.#findAtWork(id);
+    return this.#submission.submit(order, admission);
+  }
+
+  /** A photo leaves its slot, for its result or because it met trouble of its own. */
+  async leave(id: string, step: 'store' | 'wait'): Promise<void> {
+    const { photos, line, now } = this.#parts;
+    const { order, admission } = await this.#findAtWork(id);
+    const facts = step === 'store' ? { completedAt: new Date(now()).toISOString() } : {};
+    await line.leave(order, admission, photos.move(order, step, { ...facts, fencing: admission.fencing }));
+  }
+
+  /** A photo goes all the way to its result. */
+  async succeed(id: string): Promise<void> {
+    await this.join(id);
+    await this.submit(id);
+    await this.leave(id, 'store');
+    await this.storeResult(id);
+  }
+
+  /** Writes the result of a photo whose job is finished. */
+  async storeResult(id: string): Promise<void> {
+    const { photos, results, executions, now } = this.#parts;
+    const { name, order } = await this.#findAtWork(id);
+    const { photo } = order;
+    const target = await results.chooseTarget(photo, id);
+    const outputs = [{ key: target.keys.output(0, OUTPUT.type), ...OUTPUT }];
+    const run = describeRun(await this.#describeRun(id), new Date(now()));
+    const { key, record } = await results.putRecord(target, photo, { status: 'succeeded', outputs, ...run });
+    await photos.end(order, factsOfRecord(record, key));
+    executions.get(name).status = 'SUCCEEDED';
+  }
+
+  /** A photo ends without a result, from wherever it is. */
+  async fail(id: string, error: Failure): Promise<void> {
+    const { recordEnd, executions } = this.#parts;
+    await recordEnd(await this.#describeRun(id), error);
+    executions.get(await this.#findName(id)).status = 'FAILED';
+  }
+
+  async #findName(id: string): Promise<string> {
+    return attemptName(id, (await this.#parts.photos.find(id))?.attempt ?? 0);
+  }
+
+  async #findAtWork(id: string): Promise<{ name: string; order: Order; admission: Admission }> {
+    const name = await this.#findName(id);
+    const order = this.#orders.get(name);
+    const { admission } = this.#parts.executions.get(name);
+    if (order === undefined || admission === null) throw new Error(`${name} holds no slot.`);
+    return { name, order, admission };
+  }
+
+  async #describeRun(id: string): Promise<Run> {
+    const item = await this.#parts.photos.find(id);
+    if (item === null) throw new Error(`There is no photo ${id}.`);
+    const { attempt, photo, recipe, acceptedAt, requestId, polls, startedAt, queuedAt, completedAt } = item;
+    const job = acceptedAt === null ? null : { acceptedAt, requestId };
+    return { id, attempt, photo, recipe, job, polls, startedAt: startedAt ?? queuedAt, completedAt };
+  }
+}

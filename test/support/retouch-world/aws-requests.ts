@@ -1,0 +1,116 @@
+import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
+import { CONFLICT_REASON, canceled, conflict } from '../dynamodb-fake/errors.ts';
+import type { SimulatedClock } from '../simulated-clock.ts';
+import { currentInvocation, type Invocation } from './invocation.ts';
+import { draw, type Range, type RequestFault, type Service, type WorldRequest } from './options.ts';
+import type { RequestCounts } from './request-counts.ts';
+
+interface AwsRequestsProps {
+  readonly clock: SimulatedClock;
+  readonly random: () => number;
+  readonly requestMs: Range;
+  readonly counts: RequestCounts;
+  readonly fault: (request: WorldRequest) => RequestFault | null;
+}
+
+/** Anything with the `send` of an SDK client. */
+interface Client {
+  send(command: unknown): Promise<unknown>;
+}
+
+const READS = /^(Get|Head|List|Query|BatchGet|Describe|poll)/;
+
+/** The requests that functions send: each takes time, is counted, and may go wrong. */
+export class AwsRequests {
+  readonly #props: AwsRequestsProps;
+
+  constructor(props: AwsRequestsProps) {
+    this.#props = props;
+  }
+
+  /** Passes time in the current invocation: one that was killed gets no further. */
+  readonly pause = async (ms: number): Promise<void> => {
+    const invocation = currentInvocation.getStore();
+    await this.#props.clock.sleep(ms);
+    if (invocation?.isKilled) await invocation.kill();
+  };
+
+  /** A third of the time of a transaction: DynamoDB takes it between preparing and committing. */
+  readonly commit = (): Promise<void> => {
+    const { clock, requestMs, random } = this.#props;
+    return clock.sleep(draw(requestMs, random) / 3);
+  };
+
+  /** A client as the functions have it. */
+  meter<T>(service: Service, client: object): T {
+    const metered: Client = {
+      send: (command) => {
+        const operation = (command as object).constructor.name.replace(/Command$/, '');
+        return this.request(service, operation, () => (client as Client).send(command));
+      },
+    };
+    return metered as T;
+  }
+
+  /** One request of the current invocation. `begin` has it take effect. */
+  async request<T>(service: Service, operation: string, begin: () => Promise<T>): Promise<T> {
+    const invocation = currentInvocation.getStore();
+    if (invocation === undefined) throw new Error(`${service} ${operation} was sent outside of a function.`);
+    const { counts, fault } = this.#props;
+    const nth = ++invocation.requests;
+    counts.of(invocation.fn).count(service, operation);
+    // A killed process takes its copy of the API key along; here all share one, which must not wait for it for ever.
+    const isShared = service === 'secrets';
+    if (!isShared) await this.#meetFate(invocation, nth, 'before');
+    const request: WorldRequest = { service, operation, isWrite: !READS.test(operation), invocation };
+    const faulted = service === 'segmind' ? null : fault(request);
+    const answer = await this.#send(request, faulted, begin);
+    if (!isShared) await this.#meetFate(invocation, nth, 'after');
+    return answer;
+  }
+
+  async #send<T>(request: WorldRequest, faulted: RequestFault | null, begin: () => Promise<T>): Promise<T> {
+    const { service, operation, invocation } = request;
+    // Segmind takes its own time, and a transaction a third of its time between its phases.
+    const phases = operation === 'TransactWrite' ? 3 : 2;
+    const ms = service === 'segmind' ? 0 : draw(this.#props.requestMs, this.#props.random) / phases;
+    await this.pause(ms);
+    if (faulted === 'fail') throw unavailable(service, operation);
+    if (faulted === 'conflict')
+      throw operation === 'TransactWrite' ? canceled([CONFLICT_REASON]) : conflict();
+    try {
+      const answer = await begin();
+      await this.pause(ms);
+      if (faulted === 'lose-answer') throw unavailable(service, operation);
+      return faulted === 'repeat' ? await begin() : answer;
+    } catch (error) {
+      if (service === 'dynamodb') this.#countRefusal(invocation, error);
+      if (ms > 0) await this.pause(ms);
+      throw error;
+    }
+  }
+
+  #countRefusal({ fn }: Invocation, error: unknown): void {
+    const usage = this.#props.counts.of(fn);
+    const reasons =
+      error instanceof TransactionCanceledException
+        ? (error.CancellationReasons ?? []).map(({ Code = '' }) => Code)
+        : [(error as Error).name];
+    const isConflict =
+      error instanceof TransactionConflictException || reasons.includes('TransactionConflict');
+    if (reasons.some((reason) => reason.startsWith('ConditionalCheckFailed'))) usage.refusals += 1;
+    else if (isConflict) usage.conflicts += 1;
+  }
+
+  async #meetFate(invocation: Invocation, nth: number, when: 'before' | 'after'): Promise<void> {
+    const { fate } = invocation;
+    if (invocation.isKilled) await invocation.kill();
+    if (fate?.kind === 'killed' && nth >= fate.request && fate.when === when) await invocation.kill();
+    if (fate?.kind === 'frozen' && fate.request === nth && when === 'before') await this.pause(fate.ms);
+  }
+}
+
+function unavailable(service: Service, operation: string): Error {
+  const error = new Error(`${service} did not answer to ${operation}.`);
+  return Object.assign(error, { name: 'TimeoutError', $metadata: {} });
+}

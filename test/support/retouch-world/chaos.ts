@@ -1,0 +1,186 @@
+import type { PhotoItem } from '../../../functions/shared/photos/photo-item.ts';
+import { createRandom } from '../../../local/chaos/random.ts';
+import type { BranchCoverage } from '../state-machine/branches.ts';
+import type { Invocation } from './invocation.ts';
+import { findProblems, photosOf } from './observe.ts';
+import type { Fate, RequestFault, WorldRequest } from './options.ts';
+import { RetouchWorld } from './retouch-world.ts';
+import type { VendorReply, VendorScript } from './vendor.ts';
+
+/** How often things go wrong in one world: each a share of the cases. */
+interface Mood {
+  readonly fault: number;
+  readonly fate: number;
+  readonly stop: number;
+  readonly vendor: number;
+  readonly lostEvent: number;
+  readonly duplicate: number;
+  readonly cancel: number;
+  readonly retry: number;
+}
+
+const PHOTOS = 12;
+/** In one world in ten, only so many are submitted a day. */
+const PHOTOS_A_DAY = 8;
+/** In which time the photos come. */
+const DROPPED_MS = 20_000;
+/** Trouble ends after that time, so that every photo can end by itself or be ended. */
+const TROUBLE_MS = 15 * 60_000;
+
+/** What came of one world of chaos. */
+export interface ChaosReport {
+  readonly problems: readonly string[];
+  readonly world: RetouchWorld;
+  /** What went wrong on purpose, in order. */
+  readonly log: readonly string[];
+}
+
+/** Runs a few photos through a world in which everything goes wrong that can; it follows from the seed alone. */
+export async function runChaos(seed: number, coverage?: BranchCoverage): Promise<ChaosReport> {
+  const random = createRandom(seed * 7919 + 1);
+  const log: string[] = [];
+  const mood: Mood = {
+    fault: random() * 0.08,
+    fate: random() * 0.25,
+    stop: random() * 0.04,
+    vendor: random() * 0.3,
+    lostEvent: random(),
+    duplicate: random() * 0.3,
+    cancel: random() * 0.15,
+    retry: random(),
+  };
+  const happens = (share: number) => !isOver() && random() < share;
+  const world = new RetouchWorld({
+    seed,
+    settings: { maxInFlight: 3, ...(seed % 10 === 0 && { maxPhotosPerDay: PHOTOS_A_DAY }) },
+    requestMs: [5, 60],
+    ...(coverage && { coverage }),
+    fault: (request) => {
+      if (!happens(mood.fault)) return null;
+      const fault = chooseFault(request, random);
+      note(`${describe(request.invocation)} ${request.service} ${request.operation}: ${fault}`);
+      return fault;
+    },
+    fate: (invocation) => {
+      if (!happens(mood.fate)) return null;
+      const fate = chooseFate(random);
+      note(`${describe(invocation)}: ${JSON.stringify(fate)}`);
+      return fate;
+    },
+    losesStatusEvent: () => random() < mood.lostEvent,
+  });
+  const startedAtMs = world.clock.nowMs;
+  const isOver = () => world.clock.nowMs - startedAtMs > TROUBLE_MS;
+  const note = (what: string) =>
+    void log.push(`${((world.clock.nowMs - startedAtMs) / 1000).toFixed(2)} ${what}`);
+  world.vendor.script = chooseScript(() => happens(mood.vendor), random, note);
+  world.onTransition = ({ execution, branch }) => {
+    if (branch.to === null || !happens(mood.stop)) return;
+    note(`${execution.name} is stopped on its way to ${branch.to}`);
+    world.machine.stop(execution);
+  };
+  const someTime = () => world.clock.sleep(random() * TROUBLE_MS);
+  const tryCall = async (call: 'cancel' | 'retry', id: string) => {
+    const outcome = await world.callApi(call, id).then(() => 'done', String);
+    note(`${call} of ${id}: ${outcome}`);
+  };
+  const dropOne = async (name: string) => {
+    await world.clock.sleep(random() * DROPPED_MS);
+    const message = world.uploads.put(name);
+    const { id } = world.uploads.dropped.at(-1) ?? { id: '' };
+    const isTwice = happens(mood.duplicate);
+    const isCancelled = happens(mood.cancel);
+    await Promise.all([
+      world.uploads.send([message]),
+      isTwice && someTime().then(() => world.uploads.send([message])),
+      isCancelled && someTime().then(() => tryCall('cancel', id)),
+    ]);
+  };
+  const names = Array.from({ length: PHOTOS }, (_, index) => `photo-${index}.jpg`);
+  await world.run(Promise.all([...names.map(dropOne), world.untilQuiet({ quietMinutes: 20 })]));
+  // What was lost in between is for the audit.
+  await world.run(world.audit());
+  await world.run(world.untilQuiet());
+  await world.run(world.audit());
+  const problems = await findProblems(world);
+  // A photo that ended for no fault of its own may be run again, and is not paid for again.
+  for (const { id } of world.uploads.dropped) {
+    const item = await photosOf(world).find(id);
+    if (item !== null && isRepeatable(item) && random() < mood.retry) await world.run(tryCall('retry', id));
+  }
+  await world.run(world.untilQuiet());
+  return { problems: [...problems, ...(await findProblems(world))], world, log };
+}
+
+/** Whether another attempt cannot pay again: nothing was paid, or the job that was is there to be collected. */
+function isRepeatable({ paid, error }: PhotoItem): boolean {
+  const isEnded = error?.code === 'cancelled' || error?.code === 'execution-stopped';
+  return isEnded && paid !== 'unknown';
+}
+
+function describe({ fn, id, requests }: Invocation): string {
+  return `${fn} ${id?.slice(0, 9) ?? ''} #${requests}`;
+}
+
+function chooseFault({ service, isWrite }: WorldRequest, random: () => number): RequestFault {
+  const faults: RequestFault[] = isWrite
+    ? service === 'dynamodb'
+      ? ['fail', 'lose-answer', 'repeat', 'conflict']
+      : ['fail', 'lose-answer', 'repeat']
+    : ['fail'];
+  return faults[Math.floor(random() * faults.length)] as RequestFault;
+}
+
+function chooseFate(random: () => number): Fate {
+  const request = 1 + Math.floor(random() * 8);
+  const dice = random();
+  if (dice < 0.5) return { kind: 'killed', request, when: random() < 0.5 ? 'before' : 'after' };
+  if (dice < 0.75) return { kind: 'frozen', request, ms: 2_000 + random() * 180_000 };
+  return { kind: dice < 0.9 ? 'throttled' : 'answer-lost' };
+}
+
+function reset(): Error {
+  return Object.assign(new TypeError('fetch failed'), {
+    cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }),
+  });
+}
+
+/** Trouble at Segmind: busy, out of credits, answers that are lost, jobs that fail or are forgotten, outputs that are late. */
+function chooseScript(
+  happens: () => boolean,
+  random: () => number,
+  note: (what: string) => void,
+): VendorScript {
+  const choose = (what: string, replies: readonly (() => VendorReply)[]): VendorReply | null => {
+    if (!happens()) return null;
+    const reply = replies[Math.floor(random() * replies.length)]?.() ?? {};
+    note(`${what}: ${JSON.stringify(reply)} ${reply.error ?? ''}`);
+    return reply;
+  };
+  return {
+    submit: (key) =>
+      choose(`submit of ${key}`, [
+        () => ({ status: 503 }),
+        () => ({ status: 429, headers: { 'retry-after': '20' } }),
+        () => ({ status: 402, body: { error: 'out of credits' } }),
+        () => ({ status: 400, body: { error: 'the photo is refused' } }),
+        () => ({ status: 504, ms: 20_000 }),
+        () => ({ status: 504, ms: 20_000, takesJob: true }),
+        () => ({ error: reset(), takesJob: true }),
+        () => ({
+          error: Object.assign(new Error('slow'), { name: 'TimeoutError' }),
+          ms: 45_000,
+          takesJob: true,
+        }),
+      ]),
+    poll: ({ key }) =>
+      choose(`poll of ${key}`, [
+        () => ({ status: 503 }),
+        () => ({ status: 404 }),
+        () => ({ error: reset() }),
+        () => ({ body: { status: 'PROCESSING' } }),
+        () => ({ body: { status: 'FAILED', error: 'no face' } }),
+      ]),
+    isOutputGone: () => happens(),
+  };
+}

@@ -1,0 +1,53 @@
+import { ENVIRONMENT } from '../../../functions/shared/contract.ts';
+import { readSettings, type Settings } from '../../../functions/shared/settings.ts';
+import { readDefinition } from '../definition.ts';
+import type { AslDefinition } from '../state-machine/definition-schema.ts';
+import { synthesize } from '../synthesized.ts';
+import { FUNCTIONS, type FunctionName } from './invocation.ts';
+
+/** What the stack deploys, as far as a world needs it. */
+export interface Deployed {
+  readonly definition: AslDefinition;
+  readonly settings: Settings;
+  readonly timeoutMs: Readonly<Record<FunctionName, number>>;
+}
+
+interface FunctionProperties {
+  readonly Timeout: number;
+  readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
+}
+
+const RESOURCES: Readonly<Record<string, string>> = {
+  [ENVIRONMENT.stateMachineArn]: 'arn:aws:states:eu-west-1:123456789012:stateMachine:Retouch',
+  [ENVIRONMENT.photoBucket]: 'photos',
+  [ENVIRONMENT.table]: 'state',
+};
+
+const synthesized = new Map<string, Deployed>();
+
+/** The stack with those settings; a synthesis takes seconds, so each is made once. */
+export function readDeployed(settings: Record<string, unknown>): Deployed {
+  const key = JSON.stringify(settings);
+  const known = synthesized.get(key);
+  if (known !== undefined) return known;
+  const template = synthesize(settings);
+  const functions = Object.values(template.findResources('AWS::Lambda::Function')).map(
+    ({ Properties }) => Properties as FunctionProperties,
+  );
+  const find = (name: FunctionName) =>
+    functions.find(({ Environment }) => Environment.Variables.POWERTOOLS_SERVICE_NAME === name);
+  const variables = functions.flatMap(({ Environment }) => Object.entries(Environment.Variables));
+  // References to other resources have no value yet.
+  const environment = Object.fromEntries(
+    variables.map(([name, value]) => [name, typeof value === 'string' ? value : (RESOURCES[name] ?? name)]),
+  );
+  const deployed = {
+    definition: readDefinition(template) as AslDefinition,
+    settings: readSettings(Object.keys(ENVIRONMENT) as (keyof Settings)[], environment),
+    timeoutMs: Object.fromEntries(
+      FUNCTIONS.map((name) => [name, (find(name)?.Timeout ?? 30) * 1000]),
+    ) as Deployed['timeoutMs'],
+  };
+  synthesized.set(key, deployed);
+  return deployed;
+}

@@ -1,0 +1,136 @@
+import type * as z from 'zod/mini';
+import { type AuditReport, auditEventSchema, createAudit } from '../../../functions/audit/audit.ts';
+import { createPosition } from '../../../functions/audit/position.ts';
+import { createRebuildIndex } from '../../../functions/audit/rebuild-index.ts';
+import { createTakeUp } from '../../../functions/audit/take-up.ts';
+import { walkUploads } from '../../../functions/audit/walk-uploads.ts';
+import { createInspectPhoto, inspectEventSchema } from '../../../functions/inspect-photo/inspect-photo.ts';
+import { createJoinLine, joinEventSchema } from '../../../functions/join-line/join-line.ts';
+import {
+  createKeepLine,
+  keepLineEventSchema,
+  type LineGauges,
+} from '../../../functions/keep-line/keep-line.ts';
+import { createPollRetouch, pollEventSchema } from '../../../functions/poll-retouch/poll-retouch.ts';
+import {
+  createRecordFailure,
+  recordFailureEventSchema,
+} from '../../../functions/record-failure/record-failure.ts';
+import { describeExecution, executionArn, listEnded } from '../../../functions/shared/clients/executions.ts';
+import { findSecretVersion } from '../../../functions/shared/clients/secret-version.ts';
+import { batchSchema, createStartRetouch } from '../../../functions/start-retouch/start-retouch.ts';
+import { createStoreResults, storeEventSchema } from '../../../functions/store-results/store-results.ts';
+import { createSubmitRetouch, submitEventSchema } from '../../../functions/submit-retouch/submit-retouch.ts';
+import type { FunctionName } from './invocation.ts';
+import type { Parts, Surroundings } from './parts.ts';
+
+/** What the functions tell. */
+export interface Reports {
+  readonly gauge: (gauges: LineGauges) => void;
+  readonly count: (report: AuditReport) => void;
+}
+
+/** A function of the pipeline: what it does with an event that its schema has checked. */
+export type PipelineFunction = (event: unknown) => Promise<unknown>;
+
+const DOWNLOAD_TIMEOUT_MS = 240_000;
+
+/** The pipeline's functions, wired as their handlers wire them. */
+export function createFunctions(
+  parts: Parts,
+  { s3, stepFunctions, secrets, settings, openOutput, nowMs, pause, random, warn }: Surroundings,
+  { gauge, count }: Reports,
+): Record<Exclude<FunctionName, 'api'>, PipelineFunction> {
+  const { table, photos, line, uploads, results, receipts, submission, startAttempt } = parts;
+  const { recordEnd, endExecution } = parts;
+  const { stateMachineArn, jobTimeoutSeconds, weatherLimitSeconds, photoBucket } = settings;
+  const common = { segmind: parts.segmind, jobTimeoutSeconds, weatherLimitSeconds, now: nowMs, random };
+
+  return {
+    'start-retouch': checked(
+      batchSchema,
+      createStartRetouch({
+        startAttempt,
+        report: (_, told) => {
+          if (told.outcome === 'not-started') warn('Not started', told.error);
+        },
+      }),
+    ),
+    'inspect-photo': checked(
+      inspectEventSchema,
+      createInspectPhoto({
+        uploads,
+        photos,
+        defaults: { instructions: settings.defaultInstructions, upscale: settings.defaultUpscale },
+        maxPhotoBytes: settings.maxPhotoBytes,
+      }),
+    ),
+    'join-line': checked(joinEventSchema, createJoinLine({ line, photos })),
+    'submit-retouch': checked(
+      submitEventSchema,
+      createSubmitRetouch({ ...common, submission, line, photos }),
+    ),
+    'poll-retouch': checked(pollEventSchema, createPollRetouch(common)),
+    'store-results': checked(
+      storeEventSchema,
+      createStoreResults({
+        ...common,
+        openOutput,
+        results,
+        line,
+        photos,
+        warn: (error) => warn('The slot could not be freed', error),
+        downloadTimeoutMs: DOWNLOAD_TIMEOUT_MS,
+      }),
+    ),
+    'record-failure': checked(recordFailureEventSchema, createRecordFailure({ recordEnd })),
+    'keep-line': checked(
+      keepLineEventSchema,
+      createKeepLine({
+        line,
+        endExecution,
+        describeExecution: (arn) => describeExecution(stepFunctions, arn),
+        listEnded: async (since) => [
+          ...(await listEnded(stepFunctions, { stateMachineArn, status: 'ABORTED', since })),
+          ...(await listEnded(stepFunctions, { stateMachineArn, status: 'TIMED_OUT', since })),
+        ],
+        findSecret: () => findSecretVersion(secrets, settings.apiKeySecretArn),
+        gauge,
+        fail: (executionArn, error) => warn(`The end of ${executionArn} was not recorded`, error),
+        now: () => new Date(nowMs()),
+      }),
+    ),
+    audit: checked(
+      auditEventSchema,
+      createAudit({
+        bucket: photoBucket,
+        walk: (after) => walkUploads(s3, photoBucket, after),
+        photos,
+        takeUp: createTakeUp({
+          results,
+          photos,
+          receipts,
+          endExecution,
+          startAttempt,
+          describeExecution: (name) => describeExecution(stepFunctions, executionArn(stateMachineArn, name)),
+        }),
+        rebuildIndex: createRebuildIndex(s3, photoBucket, {
+          photos,
+          receipts,
+          readRecord: (key) => results.readRecord(photoBucket, key),
+          fail: warn,
+        }),
+        position: createPosition(table),
+        now: nowMs,
+        sleep: pause,
+        fail: warn,
+        count,
+      }),
+    ),
+  };
+}
+
+/** A function that checks its event first, and sends its answer as JSON. */
+function checked<E>(schema: z.ZodMiniType<E>, run: (event: E) => Promise<unknown>): PipelineFunction {
+  return async (event) => run(schema.parse(event));
+}

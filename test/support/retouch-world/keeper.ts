@@ -1,0 +1,74 @@
+import type { SimulatedClock } from '../simulated-clock.ts';
+import type { Execution } from '../state-machine/execution.ts';
+import type { StateMachine } from '../state-machine/state-machine.ts';
+import { draw } from './options.ts';
+
+/** The statuses of which keep-line hears. */
+const TOLD = ['ABORTED', 'TIMED_OUT', 'FAILED'];
+const STATUS_EVENT_MS = [500, 3000] as const;
+const MINUTE_MS = 60_000;
+/** Lambda calls a function that failed twice again, if no caller waits for its answer. */
+const RETRIES_MS = [MINUTE_MS, 2 * MINUTE_MS];
+
+interface KeeperProps {
+  readonly clock: SimulatedClock;
+  readonly random: () => number;
+  /** False if keep-line never runs. */
+  readonly isOn: boolean;
+  readonly losesStatusEvent: () => boolean;
+  readonly invoke: (fn: 'keep-line' | 'audit', event: object) => Promise<unknown>;
+  readonly warn: (what: string, error: unknown) => void;
+  /** Whatever goes on by itself. */
+  readonly go: (work: Promise<unknown>) => void;
+}
+
+/** What calls keep-line: the schedule of each minute, and Step Functions' events of executions that ended. */
+export class Keeper {
+  /** How often the schedule called it. */
+  minutes = 0;
+  /** Executions that have not ended. */
+  running = 0;
+  readonly #props: KeeperProps;
+
+  constructor(props: KeeperProps) {
+    this.#props = props;
+  }
+
+  /** Hears when an execution ends that was started or redriven just now. */
+  watch(machine: StateMachine, execution: Execution): void {
+    const { clock, random, isOn, losesStatusEvent, go } = this.#props;
+    this.running += 1;
+    const ended = machine.whenEnded(execution).then(async ({ status, arn }) => {
+      this.running -= 1;
+      if (!TOLD.includes(status) || !isOn || losesStatusEvent()) return;
+      await clock.sleep(draw(STATUS_EVENT_MS, random));
+      go(this.call('keep-line', { detail: { executionArn: arn } }));
+    });
+    go(ended);
+  }
+
+  /** Keeps the line each minute until nothing runs, and for some minutes more. */
+  async untilQuiet(isBusy: () => boolean, quietMinutes: number): Promise<void> {
+    const { clock, isOn, go } = this.#props;
+    for (let quiet = 0; quiet < quietMinutes; ) {
+      await clock.sleep(MINUTE_MS);
+      this.minutes += 1;
+      if (isOn) go(this.call('keep-line', {}));
+      quiet = this.running === 0 && !isBusy() ? quiet + 1 : 0;
+    }
+  }
+
+  /** Calls a function as an event does. */
+  async call(fn: 'keep-line' | 'audit', event: object): Promise<void> {
+    const { clock, invoke, warn } = this.#props;
+    for (const ms of [...RETRIES_MS, null]) {
+      try {
+        await invoke(fn, event);
+        return;
+      } catch (error) {
+        warn(`${fn} failed`, error);
+        if (ms !== null) await clock.sleep(ms);
+      }
+    }
+  }
+}

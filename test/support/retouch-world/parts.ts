@@ -1,0 +1,95 @@
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createApiKeyReader } from '../../../functions/shared/clients/api-key.ts';
+import { createStartExecution, createTaskCallbacks } from '../../../functions/shared/clients/executions.ts';
+import type { OutputSource } from '../../../functions/shared/clients/outputs/output-source.ts';
+import { createResults } from '../../../functions/shared/clients/results.ts';
+import { createSegmindClient } from '../../../functions/shared/clients/segmind/segmind-client.ts';
+import { createUploads } from '../../../functions/shared/clients/uploads.ts';
+import { createLine } from '../../../functions/shared/line/line.ts';
+import { createPhotos } from '../../../functions/shared/photos/photos.ts';
+import { createStartAttempt } from '../../../functions/shared/photos/start-attempt.ts';
+import { createAnnounce } from '../../../functions/shared/record/announce.ts';
+import { createEndExecution } from '../../../functions/shared/record/end-execution.ts';
+import { createRecordEnd } from '../../../functions/shared/record/record-end.ts';
+import type { Settings } from '../../../functions/shared/settings.ts';
+import { createReceipts } from '../../../functions/shared/submission/receipts.ts';
+import { createSpending } from '../../../functions/shared/submission/spending.ts';
+import { createSubmission } from '../../../functions/shared/submission/submission.ts';
+import { createTable } from '../../../functions/shared/table/table.ts';
+import { SimulatedVendor } from './vendor.ts';
+
+/** AWS's clients, Segmind, the clock and the settings of the stack. */
+export interface Surroundings {
+  readonly dynamo: DynamoDBDocumentClient;
+  readonly s3: S3Client;
+  readonly stepFunctions: SFNClient;
+  readonly secrets: SecretsManagerClient;
+  readonly events: EventBridgeClient;
+  readonly fetch: typeof fetch;
+  readonly openOutput: OutputSource;
+  readonly settings: Settings;
+  readonly nowMs: () => number;
+  readonly pause: (ms: number) => Promise<void>;
+  readonly random: () => number;
+  /** Told of what a function logs as a warning or an error. */
+  readonly warn: (what: string, error: unknown) => void;
+}
+
+/** The modules that the functions share, wired as the functions' settings wire them. */
+export function createParts(surroundings: Surroundings) {
+  const { s3, stepFunctions, settings, nowMs, random, warn } = surroundings;
+  const { stateMachineArn, maxInFlight, jobTimeoutSeconds } = settings;
+  const now = () => new Date(nowMs());
+  const table = createTable(surroundings.dynamo, { name: settings.table, sleep: surroundings.pause, random });
+  const photos = createPhotos(table, nowMs);
+  const callbacks = createTaskCallbacks(stepFunctions);
+  const line = createLine({ table, photos, callbacks, maxInFlight, now });
+  const segmind = createSegmindClient({
+    origin: settings.segmindOrigin,
+    workflowId: settings.workflowId,
+    apiKeyHeader: settings.apiKeyHeader,
+    readApiKey: createApiKeyReader(surroundings.secrets, settings.apiKeySecretArn),
+    fetch: surroundings.fetch,
+    now: nowMs,
+  });
+  // Signing needs a real client, and no request.
+  const presign = async ({ key }: { key: string }) => SimulatedVendor.photoUrl(key);
+  const uploads = { ...createUploads(s3), presign };
+  const results = createResults(s3, uploads);
+  const receipts = createReceipts(table, nowMs);
+  const submission = createSubmission({
+    segmind,
+    table,
+    photos,
+    line,
+    uploads,
+    receipts,
+    spending: createSpending(settings.maxPhotosPerDay),
+    jobTimeoutSeconds,
+    now: nowMs,
+    warn: (error) => warn('The receipt could not be written', error),
+  });
+  const startAttempt = createStartAttempt(photos, createStartExecution(stepFunctions, stateMachineArn));
+  const recordEnd = createRecordEnd({ results, photos, line, now: nowMs });
+  const announce = createAnnounce(surroundings.events);
+  const endExecution = createEndExecution({ recordEnd, photos, announce });
+  return {
+    table,
+    photos,
+    line,
+    segmind,
+    uploads,
+    results,
+    receipts,
+    submission,
+    startAttempt,
+    recordEnd,
+    endExecution,
+  };
+}
+
+export type Parts = ReturnType<typeof createParts>;

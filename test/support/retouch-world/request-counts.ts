@@ -1,0 +1,47 @@
+import type { FunctionName } from './invocation.ts';
+import type { Service } from './options.ts';
+
+/** US dollars of on-demand capacity in us-east-1. @see https://aws.amazon.com/dynamodb/pricing/on-demand/ */
+const DOLLARS_PER_WRITE_UNIT = 0.625 / 1_000_000;
+const DOLLARS_PER_READ_UNIT = 0.125 / 1_000_000;
+
+/** The functions that run by the clock, however many photos there are. */
+const KEEPERS: ReadonlySet<FunctionName> = new Set(['keep-line', 'audit']);
+
+/** What some functions asked of AWS. */
+export class Usage {
+  /** Requests by service and operation: `dynamodb TransactWrite`. */
+  readonly requests = new Map<string, number>();
+  readUnits = 0;
+  writeUnits = 0;
+  /** Writes that met another transaction, and were tried again. */
+  conflicts = 0;
+  /** Writes whose condition did not hold. */
+  refusals = 0;
+
+  count(service: Service, operation: string): void {
+    const name = `${service} ${operation}`;
+    this.requests.set(name, (this.requests.get(name) ?? 0) + 1);
+  }
+
+  /** How many requests went to a service. */
+  of(service: Service): number {
+    const names = [...this.requests].filter(([name]) => name.startsWith(`${service} `));
+    return names.reduce((sum, [, count]) => sum + count, 0);
+  }
+
+  /** What the table cost. */
+  get dollars(): number {
+    return this.writeUnits * DOLLARS_PER_WRITE_UNIT + this.readUnits * DOLLARS_PER_READ_UNIT;
+  }
+}
+
+/** What was asked of AWS: by the photos' own functions, and by those that run by the clock. */
+export class RequestCounts {
+  readonly photos = new Usage();
+  readonly keepers = new Usage();
+
+  of(fn: FunctionName): Usage {
+    return KEEPERS.has(fn) ? this.keepers : this.photos;
+  }
+}

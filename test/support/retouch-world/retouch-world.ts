@@ -1,0 +1,202 @@
+import '../no-logs.ts';
+
+import type { AuditReport } from '../../../functions/audit/audit.ts';
+import type { LineGauges } from '../../../functions/keep-line/keep-line.ts';
+import type { Settings } from '../../../functions/shared/settings.ts';
+import { createRandom } from '../../../local/chaos/random.ts';
+import { SimulatedClock } from '../simulated-clock.ts';
+import { createClient } from '../state-machine/client.ts';
+import type { Execution } from '../state-machine/execution.ts';
+import { StateMachine, type Transition } from '../state-machine/state-machine.ts';
+import { Account } from './account.ts';
+import { type ApiCalls, createApiCalls } from './api-calls.ts';
+import { AwsRequests } from './aws-requests.ts';
+import { type Deployed, readDeployed } from './deployed.ts';
+import { createFunctions, type PipelineFunction } from './functions.ts';
+import { currentInvocation, type FunctionName } from './invocation.ts';
+import { Keeper } from './keeper.ts';
+import { Lambda } from './lambda.ts';
+import type { WorldOptions } from './options.ts';
+import { createParts, type Surroundings } from './parts.ts';
+import { PICTURE } from './pictures.ts';
+import { Uploads } from './uploads.ts';
+import { SimulatedVendor } from './vendor.ts';
+
+/** The function behind each task of the state machine. */
+const FUNCTION_OF_STATE: Readonly<Record<string, Exclude<FunctionName, 'api'>>> = {
+  'Inspect photo': 'inspect-photo',
+  'Join the line': 'join-line',
+  'Submit to Segmind': 'submit-retouch',
+  'Poll Segmind': 'poll-retouch',
+  'Store results': 'store-results',
+  'Record failure': 'record-failure',
+};
+/**
+ * The pipeline in simulated time: the real code of its functions behind the synthesized state machine, over AWS and
+ * Segmind in memory. Nothing in it takes real time, and the same options lead to the same course of events.
+ */
+export class RetouchWorld extends Account {
+  readonly clock: SimulatedClock;
+  readonly random: () => number;
+  readonly settings: Settings;
+  readonly definition: Deployed['definition'];
+  readonly vendor: SimulatedVendor;
+  readonly machine: StateMachine;
+  readonly uploads: Uploads;
+  readonly keeper: Keeper;
+  /** How long each call of store-results took until it asked Segmind for the outputs. */
+  readonly storeWaitsMs: number[] = [];
+  readonly gauges: LineGauges[] = [];
+  readonly audits: AuditReport[] = [];
+  /** What functions logged as a warning or an error. */
+  readonly warnings: { readonly what: string; readonly error: unknown }[] = [];
+  /** Called when an execution takes a branch. It may stop the execution. */
+  onTransition: (transition: Transition) => void = () => {};
+  /** State transitions of all executions. */
+  transitions = 0;
+  readonly #lambda: Lambda;
+  readonly #api: ApiCalls;
+  readonly #functions: ReturnType<typeof createFunctions>;
+  readonly #failed = Promise.withResolvers<never>();
+
+  constructor(options: WorldOptions = {}) {
+    const { definition, settings, timeoutMs } = readDeployed(options.settings ?? {});
+    const clock = new SimulatedClock();
+    super(clock, settings.table);
+    const random = createRandom(options.seed ?? 1);
+    const { requestMs = 10, invokeMs = 10, fault = () => null, fate = () => null } = options;
+    this.clock = clock;
+    this.definition = definition;
+    this.settings = settings;
+    this.random = random;
+    const { counts } = this;
+    const requests = new AwsRequests({ clock, random, requestMs, counts, fault });
+    this.#lambda = new Lambda({ clock, random, invokeMs, timeoutMs, fate });
+    this.dynamo.beforeCommit = requests.commit;
+    const {
+      jobMs = [15_000, 30_000],
+      submitMs = [300, 1500],
+      pollMs = [80, 300],
+      outputMs = [500, 2000],
+    } = options;
+    this.vendor = new SimulatedVendor({
+      clock,
+      random,
+      jobMs,
+      submitMs,
+      pollMs,
+      outputMs,
+      picture: PICTURE,
+      pause: requests.pause,
+    });
+    this.machine = new StateMachine({
+      definition,
+      clock,
+      random,
+      arn: settings.stateMachineArn,
+      ...(options.coverage && { coverage: options.coverage }),
+      invoke: (state, payload) => this.#invoke(FUNCTION_OF_STATE[state] ?? 'audit', payload),
+      putEvents: async (entries) => this.events.put(entries),
+      onTransition: (transition) => {
+        this.transitions += 1;
+        if (transition.branch.from === definition.StartAt)
+          this.keeper.watch(this.machine, transition.execution);
+        this.onTransition(transition);
+      },
+    });
+    const surroundings: Surroundings = {
+      dynamo: requests.meter('dynamodb', this.dynamo),
+      s3: requests.meter('s3', this.s3),
+      stepFunctions: requests.meter('stepFunctions', createClient(this.machine)),
+      secrets: requests.meter('secrets', this.secrets),
+      events: requests.meter('events', this.events),
+      fetch: ((url: string, init: { method?: string; body?: string }) => {
+        this.#noteStoreWait();
+        const operation = init.method === 'POST' ? 'submit' : 'poll';
+        return requests.request('segmind', operation, () => this.vendor.fetch(url, init));
+      }) as typeof fetch,
+      openOutput: this.vendor.openOutput,
+      settings,
+      nowMs: () => clock.nowMs,
+      pause: requests.pause,
+      random,
+      warn: (what, error) => this.warnings.push({ what, error }),
+    };
+    const parts = createParts(surroundings);
+    this.#api = createApiCalls(parts, surroundings);
+    this.#functions = createFunctions(parts, surroundings, {
+      gauge: (gauges) => this.gauges.push(gauges),
+      count: (report) => this.audits.push(report),
+    });
+    this.keeper = new Keeper({
+      clock,
+      random,
+      isOn: options.keepsLine ?? true,
+      losesStatusEvent: options.losesStatusEvent ?? (() => false),
+      invoke: (fn, event) => this.#invoke(fn, event),
+      warn: surroundings.warn,
+      go: (work) => this.#go(work),
+    });
+    this.uploads = new Uploads({
+      clock,
+      s3: this.s3,
+      bucket: settings.photoBucket,
+      dropsPerSecond: options.dropsPerSecond ?? 100,
+      read: async (Records) => {
+        const answer = await this.#invoke('start-retouch', { Records });
+        const { batchItemFailures } = answer as { batchItemFailures: { itemIdentifier: string }[] };
+        return new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      },
+    });
+  }
+
+  /** Lets time pass until the work is done. @throws what the work or the interpreter throws */
+  run<T>(work: Promise<T>): Promise<T> {
+    return this.clock.run(Promise.race([work, this.#failed.promise]));
+  }
+
+  /** Drops photos under `uploads/`, at the pace of the options. */
+  drop(paths: readonly string[]): Promise<void> {
+    return this.uploads.drop(paths, (work) => this.#go(work));
+  }
+
+  /** Keeps the line each minute until nothing runs, and for some minutes more. */
+  untilQuiet({ quietMinutes = 3 } = {}): Promise<void> {
+    return this.keeper.untilQuiet(() => this.uploads.waiting > 0, quietMinutes);
+  }
+
+  /** Runs the audit once. */
+  async audit(event: object = { olderThanMinutes: 0 }): Promise<AuditReport | undefined> {
+    await this.keeper.call('audit', event);
+    return this.audits.at(-1);
+  }
+
+  /** Calls the API for a photo. @throws what the route or Lambda throws */
+  callApi(call: keyof ApiCalls, id: string): Promise<unknown> {
+    return this.#lambda.invoke('api', id, () => this.#api[call](id));
+  }
+
+  /** Lets a stopped or failed execution go on. */
+  redrive(execution: Execution): void {
+    this.machine.redrive(execution);
+    this.keeper.watch(this.machine, execution);
+  }
+
+  #invoke(fn: Exclude<FunctionName, 'api'>, event: unknown): Promise<unknown> {
+    const { id = null } = event as { id?: string };
+    const run = this.#functions[fn] as PipelineFunction;
+    return this.#lambda.invoke(fn, id, () => run(event));
+  }
+
+  #noteStoreWait(): void {
+    const invocation = currentInvocation.getStore();
+    if (invocation?.fn !== 'store-results' || invocation.hasAskedForOutputs) return;
+    invocation.hasAskedForOutputs = true;
+    this.storeWaitsMs.push(this.clock.nowMs - invocation.startedAtMs);
+  }
+
+  /** What goes on by itself: its failure is the failure of the whole. */
+  #go(work: Promise<unknown>): void {
+    work.catch(this.#failed.reject);
+  }
+}

@@ -1,0 +1,112 @@
+import type { Uploads } from '../../functions/shared/clients/uploads.ts';
+import { failure } from '../../functions/shared/domain/failure.ts';
+import { type PollReply, refusal, type SubmitReply } from '../../functions/shared/domain/segmind-reply.ts';
+import { closeBreaker } from '../../functions/shared/line/breaker.ts';
+import { claimSlot, giveSlot } from '../../functions/shared/line/line-items.ts';
+import type { Admission } from '../../functions/shared/line/slots.ts';
+import { photoKey } from '../../functions/shared/photos/photo-item.ts';
+import { createPhotos } from '../../functions/shared/photos/photos.ts';
+import { createReceipts } from '../../functions/shared/submission/receipts.ts';
+import { createSpending } from '../../functions/shared/submission/spending.ts';
+import { createSubmission } from '../../functions/shared/submission/submission.ts';
+import { createStateTable } from './state-table.ts';
+import { at, photo, recipe } from './step-events.ts';
+
+export const accepted: SubmitReply = { kind: 'accepted', pollUrl: 'https://p/1', requestId: 'req-1' };
+export const busy = refusal(failure('segmind-busy', 'x'), 30);
+export const unknown = refusal(failure('submit-outcome-unknown', 'x'));
+export const order = { id: 'ana', attempt: 1, photo, recipe };
+export const secondAttempt = { ...order, attempt: 2 };
+
+/** Photos that hold slots, and a Segmind that answers what a test says, over a table in memory. */
+export class SubmissionWorld {
+  readonly clock = { laterMs: 0 };
+  readonly now = () => at(43_200).now() + this.clock.laterMs;
+  readonly #state = createStateTable({ now: () => new Date(this.now()) });
+  readonly dynamo = this.#state.dynamo;
+  readonly table = this.#state.table;
+  readonly photos = createPhotos(this.table, this.now);
+  readonly receipts = createReceipts(this.table, this.now);
+  readonly posts: string[] = [];
+  readonly warnings: unknown[] = [];
+  reply: SubmitReply | Error = accepted;
+  pollReply: PollReply = { kind: 'working', status: 'QUEUED' };
+  /** Between the POST and its reply. */
+  meanwhile: () => unknown = () => {};
+  readonly submission;
+  /** The slot that was given last. */
+  #admission: Admission = { number: 0, fencing: '1', since: '2026-11-24T12:00:00.000Z', isTrial: false };
+  #slots = 0;
+
+  constructor({ maxPhotosPerDay = Number.POSITIVE_INFINITY } = {}) {
+    this.submission = createSubmission({
+      segmind: {
+        submit: async ({ photoUrl }) => {
+          this.posts.push(photoUrl);
+          const { reply } = this;
+          await this.meanwhile();
+          if (reply instanceof Error) throw reply;
+          return reply;
+        },
+        poll: async () => this.pollReply,
+      },
+      uploads: {
+        presign: async ({ key, versionId }, seconds) => `signed:${key}:${versionId}:${seconds}`,
+      } as Uploads,
+      table: this.table,
+      receipts: this.receipts,
+      spending: createSpending(maxPhotosPerDay),
+      photos: this.photos,
+      line: {
+        claim: ({ id, attempt }, { number, fencing }) => claimSlot({ id, attempt, number, fencing }),
+        closing: closeBreaker,
+      },
+      jobTimeoutSeconds: 900,
+      now: this.now,
+      warn: (error) => this.warnings.push(error),
+    });
+  }
+
+  /** Enters an attempt, and gives it a slot. */
+  async admit({ id, attempt } = order, { isTrial = false } = {}) {
+    await this.photos.begin({ id, attempt, photo });
+    const [number, since] = [this.#slots++, new Date(this.now()).toISOString()];
+    const admission = { number, fencing: '1', since, isTrial };
+    const holder = { id, attempt, joinedAt: since, executionArn: 'arn', isClaimed: false };
+    await this.table.write(giveSlot({ ...holder, ...admission }, null));
+    this.#admission = admission;
+    return admission;
+  }
+
+  recall(one = order) {
+    return this.submission.recall(one, this.#admission);
+  }
+
+  /** Enters an attempt, gives it a slot and submits it. */
+  async submit(one = order, options: { isTrial?: boolean } = {}) {
+    return this.submission.submit(one, await this.admit(one, options));
+  }
+
+  /** Makes the next request fail: before it is applied, or after it, so that only its answer is lost. */
+  failOnce(when: 'before' | 'after', error = new Error('socket hang up')): void {
+    this.dynamo[when] = () => {
+      this.dynamo[when] = () => {};
+      throw error;
+    };
+  }
+
+  /** What is written of the photo's submits. */
+  receipt(id = 'ana') {
+    return this.dynamo.get(`receipt#${id}`, 'receipt');
+  }
+
+  item(ref = { id: 'ana', attempt: 1 }) {
+    const { pk, sk } = photoKey(ref);
+    return this.dynamo.get(pk, sk);
+  }
+
+  /** How many photos are counted for the day; undefined if none ever was. */
+  counted() {
+    return this.dynamo.get('spending#2026-11-24', 'photos')?.photos;
+  }
+}
