@@ -14,6 +14,7 @@ export const FAILURES = {
   'photo-too-elongated': 'photo',
   'invalid-recipe': 'photo',
   'segmind-refused': 'photo',
+  'content-refused': 'photo',
   'job-failed': 'photo',
   'job-cancelled': 'photo',
   superseded: 'photo',

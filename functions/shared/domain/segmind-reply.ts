@@ -1,6 +1,6 @@
 import { type Failure, failure } from './failure.ts';
 import { type ReadHeader, readResetSeconds } from './reset-header.ts';
-import { vendorText, vendorValue } from './vendor-text.ts';
+import { vendorText, vendorValue, withoutQuotes } from './vendor-text.ts';
 
 /** An HTTP reply as it came, read whole. */
 export interface HttpReply {
@@ -30,12 +30,18 @@ export function refusal(why: Failure, toldSeconds: number | null = null): Refusa
   return { kind: 'refused', failure: why, toldSeconds };
 }
 
+/** Replies of a gateway that did not reach the origin: nothing was taken. 522 is none, there the origin was reached. */
+const NEVER_REACHED = [521, 523, 525, 526, 530];
+/** @see segmind.md "Errors": 4xx and 5xx replies are not billed; a timeout may hide a job that was taken */
+const BUSY = [408, 425, 429, 500, 502, 503, ...NEVER_REACHED];
+
 /**
  * What a reply to a submit means. A reply that does not prove that the job was not taken is `submit-outcome-unknown`:
  * a submit costs money and has no idempotency key.
+ * @param instructions what was sent: a reply that quotes it is not read by its words
  * @see segmind.md "Submit", "Errors"
  */
-export function readSubmitReply(reply: HttpReply, nowMs: number): SubmitReply {
+export function readSubmitReply(reply: HttpReply, nowMs: number, instructions = ''): SubmitReply {
   const { status } = reply;
   if (status >= 200 && status < 300) return readAccepted(reply);
   const told = readResetSeconds(reply.header, nowMs);
@@ -49,17 +55,27 @@ export function readSubmitReply(reply: HttpReply, nowMs: number): SubmitReply {
       told,
     );
   }
-  const trouble = readAccountTrouble(reply, said);
+  const isRefusal = status >= 400 && status < 500;
+  if (!isRefusal && !BUSY.includes(status)) return refusal(unknownOutcome(said));
+  const words = withoutQuotes(reply.body, instructions);
+  const trouble = readAccountTrouble(status, words, said);
   if (trouble !== null) return refusal(trouble, told);
-  if ([408, 425, 429, 500, 502, 503].includes(status)) return refusal(failure('segmind-busy', said), told);
-  if (status >= 400 && status < 500) {
-    return refusal(failure('segmind-refused', `${said} Change the photo or its recipe and upload it again.`));
-  }
-  return refusal(unknownOutcome(said));
+  if (BUSY.includes(status)) return refusal(failure('segmind-busy', said), told);
+  if (isAboutContent(words)) return refusal(contentRefused(said));
+  return refusal(failure('segmind-refused', `${said} Change the photo or its recipe and upload it again.`));
 }
+
+/** How a job ended, by its status in upper case. `FAILED` comes under HTTP 422 too, so the body is read first. */
+const COMPLETED = ['COMPLETED', 'SUCCEEDED', 'SUCCESS'];
+const FAILED = ['FAILED', 'FAILURE', 'ERROR'];
+const CANCELLED = ['CANCELLED', 'CANCELED'];
 
 /** @see segmind.md "Poll"; polling is always safe to repeat, so whatever is not an answer is asked again */
 export function readPollReply(reply: HttpReply, nowMs: number): PollReply {
+  const job = parseObject(reply.body);
+  const status = typeof job?.status === 'string' ? job.status.toUpperCase() : null;
+  const end = job === null || status === null ? null : readEnd(job, status);
+  if (end !== null) return end;
   const told = readResetSeconds(reply.header, nowMs);
   const said = describe(reply);
   if (reply.status === 404 || reply.status === 410) {
@@ -69,24 +85,41 @@ export function readPollReply(reply: HttpReply, nowMs: number): PollReply {
     );
   }
   if (reply.status < 200 || reply.status >= 300) {
-    const trouble = readAccountTrouble(reply, said);
+    const trouble = readAccountTrouble(reply.status, reply.body, said);
     return refusal(trouble ?? failure('segmind-busy', said), told);
   }
-  const job = parseObject(reply.body);
-  const status = typeof job?.status === 'string' ? job.status.toUpperCase() : null;
-  if (job === null || status === null) {
+  if (status === null) {
     return refusal(
       failure('segmind-busy', 'Segmind answered a poll with text that is no job in JSON.'),
       told,
     );
   }
-  if (status === 'COMPLETED') return { kind: 'completed', output: job.output };
-  if (status === 'FAILED')
-    return refusal(failure('job-failed', `Segmind could not do the job: ${reason(job)}`));
-  if (status === 'CANCELLED' || status === 'CANCELED') {
-    return refusal(failure('job-cancelled', `The job was cancelled at Segmind: ${reason(job)}`));
-  }
   return { kind: 'working', status: vendorText(status) };
+}
+
+/** A job's end, whatever HTTP status it comes with; null while it goes on. */
+function readEnd(job: Record<string, unknown>, status: string): PollReply | null {
+  if (COMPLETED.includes(status)) return { kind: 'completed', output: job.output };
+  const why = reason(job);
+  if (isAboutContent(status) || (FAILED.includes(status) && isAboutContent(why))) {
+    return refusal(contentRefused(`Segmind could not do the job: ${status}, ${why}`));
+  }
+  if (FAILED.includes(status)) return refusal(failure('job-failed', `Segmind could not do the job: ${why}`));
+  if (CANCELLED.includes(status)) {
+    return refusal(failure('job-cancelled', `The job was cancelled at Segmind: ${why}`));
+  }
+  return null;
+}
+
+function contentRefused(said: string): Failure {
+  return failure(
+    'content-refused',
+    `${said} Segmind's content filter refused the photo or its instructions: change them and upload it again.`,
+  );
+}
+
+function isAboutContent(words: string): boolean {
+  return /moderat|nsfw|content.?(policy|filter|violation)|safety (system|filter|check)/i.test(words);
 }
 
 /** The failure of a submit that may have been taken, with the reason for the doubt. */
@@ -108,8 +141,18 @@ function readAccepted(reply: HttpReply): SubmitReply {
   return { kind: 'accepted', pollUrl: job.poll_url, requestId };
 }
 
-/** 406 is told apart by its text: a rejected parameter is the photo's fault, credits and limits the account's. */
-function readAccountTrouble({ status, body }: HttpReply, said: string): Failure | null {
+/** Words that speak of money, as in "Insufficient credits", "spend limit exceeded", "quota reached". */
+const MONEY =
+  /\b(insufficient|not enough|out of|low|negative)\b.{0,40}\b(credits?|balance|funds?|quota)\b|\b(credits?|balance|funds?|quota|spend(ing)?.?limit)\b.{0,40}\b(exceeded|exhausted|insufficient|reached|too low|used up|depleted|required|needed)\b|payment required|\bbilling\b|add (more )?credits/is;
+const PHOTO = /content.?type|parameter|invalid|unsupported|image/i;
+
+/**
+ * Account trouble, or null. A reply that speaks of money means the account, whatever its status. 406 without words is
+ * taken for that too: it is what Segmind answers for credits and limits.
+ */
+function readAccountTrouble(status: number, words: string, said: string): Failure | null {
+  const noCredits = () =>
+    failure('out-of-credits', `${said} Add credits to the Segmind account or raise its spend limit.`);
   switch (status) {
     case 401:
       return failure('api-key-rejected', `${said} Put a valid key into the stack's secret.`);
@@ -123,19 +166,11 @@ function readAccountTrouble({ status, body }: HttpReply, said: string): Failure 
         `${said} The workflow may have been retired or renamed: look it up at Segmind and change the setting workflowId.`,
       );
     case 402:
-      return failure(
-        'out-of-credits',
-        `${said} Add credits to the Segmind account or raise its spend limit.`,
-      );
-    case 406: {
-      const isAboutMoney = /credit|balance|spend|billing|payment|fund|quota/i.test(body);
-      const isAboutPhoto = /content.?type|parameter|invalid|unsupported|image/i.test(body);
-      return isAboutPhoto && !isAboutMoney
-        ? null
-        : failure('out-of-credits', `${said} Add credits to the Segmind account or raise its spend limit.`);
-    }
+      return noCredits();
+    case 406:
+      return MONEY.test(words) || !(PHOTO.test(words) || isAboutContent(words)) ? noCredits() : null;
     default:
-      return null;
+      return MONEY.test(words) ? noCredits() : null;
   }
 }
 

@@ -37,3 +37,25 @@ export function vendorValue(value: unknown): string {
     return '(deeply nested JSON)';
   }
 }
+
+/** So many characters in a row are a quote, and no chance. */
+const QUOTE_LENGTH = 20;
+
+/**
+ * The start of what the vendor said, without what it quotes of a text of ours: only its own words tell what it means.
+ * White space and escaped line feeds count as single spaces in both.
+ */
+export function withoutQuotes(said: string, ours: string): string {
+  const flatten = (text: string) => text.replace(/(\s|\\[nrt])+/g, ' ');
+  const text = flatten(said.slice(0, MAX_READ));
+  const known = flatten(ours);
+  const starts = new Set<string>();
+  for (let at = 0; at + QUOTE_LENGTH <= known.length; at += 1) starts.add(known.slice(at, at + QUOTE_LENGTH));
+  let words = '';
+  let quotedUntil = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    if (starts.has(text.slice(at, at + QUOTE_LENGTH))) quotedUntil = at + QUOTE_LENGTH;
+    if (at >= quotedUntil) words += text[at];
+  }
+  return words;
+}

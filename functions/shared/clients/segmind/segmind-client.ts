@@ -98,6 +98,7 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
         reply = readSubmitReply(
           await callWithKey(makeInit, `${allowedOrigin}/workflows/${workflowId}`),
           now(),
+          recipe.instructions,
         );
       } catch (error) {
         return refuse(error, submitTransportFailure);

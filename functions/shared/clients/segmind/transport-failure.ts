@@ -25,24 +25,44 @@ export function pollTransportFailure(error: TransportError): Failure {
 }
 
 function neverConnected(error: TransportError): boolean {
-  const { code, syscall } = causeOf(error);
-  // A connection that was open can end by the same codes: `read EHOSTUNREACH`.
-  if (syscall === 'read' || syscall === 'write') return false;
-  return syscall === 'connect' || NEVER_CONNECTED.test(code) || CERTIFICATE.test(code);
+  return causesOf(error).every(({ code, syscall }) => {
+    // A connection that was open can end by the same codes: `read EHOSTUNREACH`.
+    if (syscall === 'read' || syscall === 'write') return false;
+    return syscall === 'connect' || NEVER_CONNECTED.test(code) || CERTIFICATE.test(code);
+  });
 }
 
 function describe(error: TransportError): string {
-  const { code, name } = causeOf(error);
-  return name === 'TimeoutError' ? 'it took too long' : code || name;
+  const causes = causesOf(error).map(({ code, name }) =>
+    name === 'TimeoutError' ? 'it took too long' : code || name,
+  );
+  return [...new Set(causes)].join(', ');
 }
 
-/** `fetch` wraps what happened once more: `TypeError: fetch failed`, its `cause` the system's or undici's error. */
-function causeOf({ cause }: TransportError): { name: string; code: string; syscall: string } {
+/** What is known of one error of the network. */
+interface Cause {
+  readonly name: string;
+  readonly code: string;
+  readonly syscall: string;
+}
+
+/**
+ * The errors behind a failed request. `fetch` wraps what happened once more: `TypeError: fetch failed`, its `cause`
+ * the system's or undici's error. If the host has several addresses and none could be reached, that is an
+ * `AggregateError` with one error for each.
+ * @see https://nodejs.org/api/net.html#netsetdefaultautoselectfamilyvalue
+ */
+function causesOf({ cause }: TransportError): readonly Cause[] {
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  const errors: readonly unknown[] = inner instanceof AggregateError ? inner.errors : [inner];
+  return (errors.length === 0 ? [inner] : errors).map(readCause);
+}
+
+function readCause(error: unknown): Cause {
   const {
     name = 'Error',
     code = '',
     syscall = '',
-  } = inner as { name?: string; code?: string; syscall?: string };
+  } = error as { name?: string; code?: string; syscall?: string };
   return { name, code: typeof code === 'string' ? code : '', syscall };
 }

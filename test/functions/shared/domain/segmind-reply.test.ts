@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SEEDEDIT_DEFAULTS } from '../../../../functions/shared/contract.ts';
 import { readPollReply, readSubmitReply } from '../../../../functions/shared/domain/segmind-reply.ts';
 
 const now = Date.parse('2026-11-23T12:00:00Z');
@@ -37,6 +38,12 @@ describe('readSubmitReply', () => {
     [406, { error: 'Insufficient credits' }, 'out-of-credits', 'account'],
     [406, { error: 'Team spend limit exceeded' }, 'out-of-credits', 'account'],
     [406, { error: 'Parameter rejected: Upscale_x' }, 'segmind-refused', 'photo'],
+    [400, { error: 'Insufficient credits: balance 0.01, needed 0.05' }, 'out-of-credits', 'account'],
+    [429, { error: 'Monthly quota exceeded' }, 'out-of-credits', 'account'],
+    [500, { error: 'Not enough credits' }, 'out-of-credits', 'account'],
+    [400, { error: 'white_balance must be a number' }, 'segmind-refused', 'photo'],
+    [400, { error: 'Request Moderated' }, 'content-refused', 'photo'],
+    [406, { error: 'NSFW content' }, 'content-refused', 'photo'],
     [406, { error: 'Invalid content type' }, 'segmind-refused', 'photo'],
     [406, { error: '' }, 'out-of-credits', 'account'],
     [408, '', 'segmind-busy', 'weather'],
@@ -48,6 +55,14 @@ describe('readSubmitReply', () => {
     [502, '<html></html>', 'segmind-busy', 'weather'],
     [503, '', 'segmind-busy', 'weather'],
     [504, { error: 'timed out' }, 'submit-outcome-unknown', 'unknown'],
+    [504, { error: 'Insufficient credits' }, 'submit-outcome-unknown', 'unknown'],
+    [521, '<html>', 'segmind-busy', 'weather'],
+    [522, '<html>', 'submit-outcome-unknown', 'unknown'],
+    [523, '', 'segmind-busy', 'weather'],
+    [524, '', 'submit-outcome-unknown', 'unknown'],
+    [525, '', 'segmind-busy', 'weather'],
+    [526, '', 'segmind-busy', 'weather'],
+    [530, '', 'segmind-busy', 'weather'],
     [520, '', 'submit-outcome-unknown', 'unknown'],
     [302, '', 'segmind-redirected', 'account'],
     [200, 'not json', 'submit-outcome-unknown', 'unknown'],
@@ -58,6 +73,30 @@ describe('readSubmitReply', () => {
     expect(readSubmitReply(reply(status, body), now)).toMatchObject({
       kind: 'refused',
       failure: { code, fault },
+    });
+  });
+
+  it.each([
+    ['whole', (text: string) => text],
+    ['cut off', (text: string) => text.slice(0, 300)],
+    ['from its middle', (text: string) => text.slice(120, 330)],
+  ])('does not read the instructions that it quotes, %s', (_, quote) => {
+    const { instructions } = SEEDEDIT_DEFAULTS;
+    const body = { error: `Parameter rejected: Instructions "${quote(instructions)}"` };
+    const { failure } = readSubmitReply(reply(406, body), now, instructions) as { failure: { code: string } };
+    expect(failure.code).toBe('segmind-refused');
+  });
+
+  it('reads its own words beside the instructions that it quotes', () => {
+    const instructions = 'Give the picture the balance of an old print, insufficient light and all.';
+    const body = { error: `Insufficient credits for: ${instructions}` };
+    expect(readSubmitReply(reply(400, body), now, instructions)).toMatchObject({
+      failure: { code: 'out-of-credits' },
+    });
+    expect(
+      readSubmitReply(reply(400, { error: `Rejected: ${instructions}` }), now, instructions),
+    ).toMatchObject({
+      failure: { code: 'segmind-refused' },
     });
   });
 
@@ -92,6 +131,13 @@ describe('readPollReply', () => {
     });
   });
 
+  it.each([
+    [200, 'SUCCEEDED'],
+    [500, 'COMPLETED'],
+  ])('takes a finished job for finished: HTTP %i, %s', (http, status) => {
+    expect(readPollReply(reply(http, { status, output: '[]' }), now)).toMatchObject({ kind: 'completed' });
+  });
+
   it('hands the output on as it came', () => {
     expect(readPollReply(reply(200, { status: 'COMPLETED', output: '["x"]' }), now)).toEqual({
       kind: 'completed',
@@ -100,10 +146,15 @@ describe('readPollReply', () => {
   });
 
   it.each([
-    [200, { status: 'FAILED', error: 'NSFW' }, 'job-failed', 'NSFW'],
+    [200, { status: 'FAILED', error: 'out of memory' }, 'job-failed', 'out of memory'],
     [200, { status: 'FAILED' }, 'job-failed', 'no reason given'],
     [200, { status: 'FAILED', error: { message: 'deep' } }, 'job-failed', 'deep'],
     [200, { status: 'CANCELLED' }, 'job-cancelled', 'cancelled'],
+    [200, { status: 'ERROR', error: 'boom' }, 'job-failed', 'boom'],
+    [422, { status: 'FAILED', error: 'no face', metrics: {} }, 'job-failed', 'no face'],
+    [500, { status: 'FAILED', error: 'late' }, 'job-failed', 'late'],
+    [200, { status: 'Request Moderated' }, 'content-refused', 'MODERATED'],
+    [422, { status: 'FAILED', error: 'NSFW content detected' }, 'content-refused', 'NSFW'],
     [404, { error: 'not found' }, 'job-not-found', 'about an hour'],
     [410, {}, 'job-not-found', 'HTTP 410'],
     [401, {}, 'api-key-rejected', 'HTTP 401'],

@@ -11,6 +11,17 @@ function transportError(code: string, syscall?: string): TransportError {
 }
 
 it.each([
+  ['connect', 'segmind-unreachable'],
+  ['read', 'submit-outcome-unknown'],
+])('takes several addresses of which one failed at %s for %s', (syscall, failure) => {
+  const errors = ['connect', syscall].map((call) =>
+    Object.assign(new Error('x'), { code: 'ETIMEDOUT', syscall: call }),
+  );
+  const cause = new TypeError('fetch failed', { cause: new AggregateError(errors) });
+  expect(submitTransportFailure(new TransportError('No whole reply.', { cause })).code).toBe(failure);
+});
+
+it.each([
   ['ECONNREFUSED', 'connect', 'segmind-unreachable'],
   ['ENETUNREACH', undefined, 'segmind-unreachable'],
   ['ENOTFOUND', 'getaddrinfo', 'segmind-unreachable'],
