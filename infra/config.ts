@@ -69,7 +69,7 @@ const contextSchema = z.object({
     .default(SEEDEDIT_DEFAULTS.workflowId),
   segmindOrigin: origin.default(SEEDEDIT_DEFAULTS.origin),
   trustedOutputOrigins: list.pipe(z.array(origin)).default([]),
-  apiKeyHeader: oneOf(API_KEY_HEADERS).default('bearer'),
+  apiKeyHeader: oneOf(API_KEY_HEADERS).default('auto'),
   instructions: z
     .string()
     .min(1)

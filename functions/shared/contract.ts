@@ -93,8 +93,11 @@ export const ENVIRONMENT = {
   maxOutputBytes: 'MAX_OUTPUT_BYTES',
 } as const;
 
-/** How the API key is sent: `bearer` is `Authorization: Bearer <key>`, `x-api-key` a header of that name. */
-export const API_KEY_HEADERS = ['bearer', 'x-api-key'] as const;
+/**
+ * How the API key is sent: `bearer` is `Authorization: Bearer <key>`, `x-api-key` a header of that name. `auto` tries
+ * the first, on a 401 the other, and keeps the one that worked: Segmind's documents contradict each other.
+ */
+export const API_KEY_HEADERS = ['auto', 'bearer', 'x-api-key'] as const;
 export type ApiKeyHeader = (typeof API_KEY_HEADERS)[number];
 
 /** Who may call the API: who signs with AWS credentials that are permitted to, or who bears a token of an issuer. */

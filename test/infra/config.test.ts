@@ -15,7 +15,7 @@ describe('readConfig', () => {
       workflowId: '68a98710c49c91c2edbbbfa0-v1',
       segmindOrigin: 'https://api.segmind.com',
       trustedOutputOrigins: [],
-      apiKeyHeader: 'bearer',
+      apiKeyHeader: 'auto',
       instructions: SEEDEDIT_DEFAULTS.instructions,
       upscale: '2x',
       maxInFlight: 5,
@@ -95,7 +95,7 @@ describe('readConfig', () => {
     ['pollSeconds', 0, 'is 0; expected 1 to 300'],
     ['maxInFlight', '201', 'is 201; expected 1 to 200'],
     ['maxPhotoMegabytes', 1e-9, 'is 1e-9; expected 0.1 to 50'],
-    ['apiKeyHeader', 'cookie', 'is "cookie"; expected bearer or x-api-key'],
+    ['apiKeyHeader', 'cookie', 'is "cookie"; expected auto or bearer or x-api-key'],
   ])('says what was seen and what was expected: %s %j', (name, value, message) => {
     expect(() => readConfig({ [name]: value })).toThrow(`${name}: ${message}`);
   });

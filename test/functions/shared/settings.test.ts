@@ -24,7 +24,7 @@ describe('a setting that is wrong is refused with what was seen and expected', (
     ['maxInFlight', { MAX_IN_FLIGHT: '1.5' }, 'MAX_IN_FLIGHT is "1.5": expected a whole number.'],
     ['maxInFlight', { MAX_IN_FLIGHT: '' }, 'MAX_IN_FLIGHT is "": expected a whole number.'],
     ['maxPhotosPerDay', { MAX_PHOTOS_PER_DAY: 'all' }, 'expected a whole number or none.'],
-    ['apiKeyHeader', { API_KEY_HEADER: 'cookie' }, 'expected bearer or x-api-key.'],
+    ['apiKeyHeader', { API_KEY_HEADER: 'cookie' }, 'expected auto or bearer or x-api-key.'],
     ['trustedOutputOrigins', { TRUSTED_OUTPUT_ORIGINS: 'x' }, 'expected a JSON list of origins.'],
     ['trustedOutputOrigins', { TRUSTED_OUTPUT_ORIGINS: '[1]' }, 'expected a JSON list of origins.'],
     ['apiOpenDocument', { API_OPEN_DOCUMENT: 'yes' }, 'expected true or false.'],

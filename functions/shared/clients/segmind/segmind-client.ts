@@ -38,6 +38,8 @@ export interface SegmindClientOptions {
   readonly now?: () => number;
 }
 
+type KeyHeader = Exclude<ApiKeyHeader, 'auto'>;
+
 /** What a key can be refused with: unknown, its account out of credits, not permitted. Nothing was taken. */
 const KEY_REFUSED = [401, 402, 403, 406];
 /** A data URI of 24 MB fits. */
@@ -52,12 +54,14 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
   const { origin, workflowId, submitTimeoutMs = 45_000, pollTimeoutMs = 20_000, now = Date.now } = options;
   const allowedOrigin = new URL(origin).origin;
 
-  /** @throws {TransportError} where no whole reply came */
-  async function call(url: string, key: string, init: RequestInit): Promise<HttpReply> {
-    const keyHeader: Record<string, string> =
-      options.apiKeyHeader === 'bearer' ? { authorization: `Bearer ${key}` } : { 'x-api-key': key };
+  let keyHeader: KeyHeader = options.apiKeyHeader === 'x-api-key' ? 'x-api-key' : 'bearer';
+
+  /** @throws {TransportError} if no whole reply came */
+  async function send(url: string, key: string, by: KeyHeader, init: RequestInit): Promise<HttpReply> {
+    const auth: Record<string, string> =
+      by === 'bearer' ? { authorization: `Bearer ${key}` } : { 'x-api-key': key };
     // A pooled socket that the other side has closed meanwhile would make a submit's outcome unknown.
-    const headers = { ...init.headers, ...keyHeader, accept: 'application/json', connection: 'close' };
+    const headers = { ...init.headers, ...auth, accept: 'application/json', connection: 'close' };
     try {
       const response = await (options.fetch ?? fetch)(url, { ...init, headers, redirect: 'manual' });
       const body = await readBody(response, MAX_REPLY_BYTES);
@@ -71,13 +75,24 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
     }
   }
 
-  /** Calls with the key as read; one that is refused, and has been changed meanwhile, is asked once more. */
+  /** Sends the key in the one header, and after a 401, which takes nothing, in the other if that is to be found out. */
+  async function call(url: string, key: string, makeInit: () => RequestInit): Promise<HttpReply> {
+    const reply = await send(url, key, keyHeader, makeInit());
+    if (reply.status !== 401 || options.apiKeyHeader !== 'auto') return reply;
+    const other = keyHeader === 'bearer' ? 'x-api-key' : 'bearer';
+    const second = await send(url, key, other, makeInit());
+    if (second.status === 401) return reply;
+    keyHeader = other;
+    return second;
+  }
+
+  /** Calls with the key as read; if it is refused, and has been changed meanwhile, once more with the new one. */
   async function callWithKey(makeInit: () => RequestInit, url: string): Promise<HttpReply> {
     const key = await options.readApiKey();
-    const reply = await call(url, key, makeInit());
+    const reply = await call(url, key, makeInit);
     if (!KEY_REFUSED.includes(reply.status)) return reply;
     const newKey = await options.readApiKey({ again: true });
-    return newKey === key ? reply : call(url, newKey, makeInit());
+    return newKey === key ? reply : call(url, newKey, makeInit);
   }
 
   return {

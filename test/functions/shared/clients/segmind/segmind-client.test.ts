@@ -67,6 +67,35 @@ describe('submit', () => {
     },
   );
 
+  it('finds out in which header the key is taken, and keeps to it', async () => {
+    const { origin, seen } = await serve(({ headers }, response) =>
+      headers['x-api-key'] === KEY
+        ? answerJson(response, 200, { poll_url: `${origin}/p` })
+        : answerJson(response, 401, { error: 'Missing Authorization or x-api-key in header' }),
+    );
+    const client = createClient(origin, { apiKeyHeader: 'auto' });
+    expect(await client.submit(job)).toMatchObject({ kind: 'accepted' });
+    expect(await client.submit(job)).toMatchObject({ kind: 'accepted' });
+    expect(seen.map(({ headers }) => (headers['x-api-key'] ? 'x-api-key' : 'bearer'))).toEqual([
+      'bearer',
+      'x-api-key',
+      'x-api-key',
+    ]);
+  });
+
+  it('takes a key that is refused in both headers for rejected', async () => {
+    const { origin, seen } = await serve((_, response) => answerJson(response, 401, { error: 'wrong' }));
+    const reply = await createClient(origin, { apiKeyHeader: 'auto' }).submit(job);
+    expect(reply).toMatchObject({ failure: { code: 'api-key-rejected' } });
+    expect(seen).toHaveLength(2);
+  });
+
+  it.each([402, 403, 406, 500])('does not try the other header after a %i', async (status) => {
+    const { origin, seen } = await serve((_, response) => answerJson(response, status, { error: 'x' }));
+    await createClient(origin, { apiKeyHeader: 'auto' }).submit(job);
+    expect(seen).toHaveLength(1);
+  });
+
   it('posts once if the key is wrong and has not changed', async () => {
     const { origin, seen } = await serve((_, response) => answerJson(response, 401, { error: `bad ${KEY}` }));
     const reply = await createClient(origin).submit(job);
