@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { executionName } from '../shared/domain/execution-name.ts';
-import type { Upload } from '../shared/domain/photo.ts';
+import { type Upload, uploadOf } from '../shared/domain/photo.ts';
 import type { PhotoItem } from '../shared/photos/photo-item.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import { isOver } from '../shared/photos/photos.ts';
+import { hasEnded, STATUSES } from '../shared/photos/status.ts';
 import type { Position } from './position.ts';
 import type { RebuildIndex } from './rebuild-index.ts';
 import type { TakeUp, Verdict } from './take-up.ts';
@@ -30,7 +31,7 @@ export const PHOTOS_A_SECOND = 5;
 const RUN_MS = 13 * 60_000;
 /** Items that are read at once: as many as one request takes. */
 const BATCH = 100;
-const UNFINISHED = ['queued', 'running', 'storing'] as const;
+const UNFINISHED = STATUSES.filter((status) => !hasEnded(status));
 
 /** What a run of the audit found and did. */
 export interface AuditReport extends Readonly<Record<Verdict, number>> {
@@ -133,9 +134,7 @@ export function createAudit(dependencies: AuditDependencies) {
     if (isEnd) {
       for await (const item of laterAttempts()) {
         if (isTimeUp()) break;
-        const { bucket: its, key, versionId, etag, sequencer } = item.photo;
-        const photo = { bucket: its, key, versionId, etag, sequencer };
-        found[await look(photo, new Date(item.queuedAt), item.id, item)] += 1;
+        found[await look(uploadOf(item.photo), new Date(item.queuedAt), item.id, item)] += 1;
       }
     }
     const next = isEnd ? '' : reached;

@@ -1,3 +1,4 @@
+import { uploadOf } from '../../shared/domain/photo.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
@@ -34,11 +35,10 @@ export const retryRetouch = defineRoute({
         `The retouch is ${status}: only a failed or cancelled one is run again.`,
       );
     }
-    const { bucket, key, versionId, etag, sequencer } = latest.photo;
     await startAttempt({
       id,
       attempt: isBegun ? attempt : attempt + 1,
-      photo: { bucket, key, versionId, etag, sequencer },
+      photo: uploadOf(latest.photo),
       recipe: overrides ?? undefined,
       reference: reference ?? undefined,
     });

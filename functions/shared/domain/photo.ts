@@ -23,3 +23,8 @@ export interface Photo extends Upload {
 
 /** @see segmind SeedEdit 3.0 takes JPEG and PNG */
 export type PhotoType = 'image/jpeg' | 'image/png';
+
+/** The upload that a photo is, without what inspection found of it: what an execution is started with. */
+export function uploadOf({ bucket, key, versionId, etag, sequencer }: Upload): Upload {
+  return { bucket, key, versionId, etag, sequencer };
+}

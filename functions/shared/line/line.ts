@@ -73,6 +73,7 @@ export interface Line {
 const CLAIM_MS = 10_000;
 /** So long an execution may take to claim its slot, however busy Lambda is. */
 const GIVE_UP_MS = 10 * 60_000;
+
 /** {@link Line} over the table. */
 export function createLine(dependencies: LineDependencies): Line {
   const { table, photos, callbacks, now } = dependencies;
@@ -161,8 +162,9 @@ export function createLine(dependencies: LineDependencies): Line {
         // An execution that was told claims its slot, or joins again if it comes too late; one whose token is lost
         // must not keep the slot from the others.
         const isLost = unclaimedMs >= GIVE_UP_MS;
-        if ((!isRunning || isLost) && (await table.write(freeSlot(slot))) === null && !isRunning)
-          freed.push(slot);
+        if (isRunning && !isLost) continue;
+        const refused = await table.write(freeSlot(slot));
+        if (refused === null && !isRunning) freed.push(slot);
       }
       if (line.breaker !== null) await lookAtBreaker(line, line.breaker, findSecret);
       await slots.serve();
