@@ -40,7 +40,7 @@ const VARIABLES = {
   [ENVIRONMENT.trustedOutputOrigins]: '[]',
   [ENVIRONMENT.trustedImportOrigins]: '[]',
   [ENVIRONMENT.jobTimeoutSeconds]: '900',
-  [ENVIRONMENT.weatherLimitSeconds]: '86400',
+  [ENVIRONMENT.transientLimitSeconds]: '86400',
   [ENVIRONMENT.maxPhotoBytes]: '1000000',
   [ENVIRONMENT.maxOutputBytes]: '1000000',
 };

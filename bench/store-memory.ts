@@ -78,7 +78,7 @@ async function storeOnce(
     [ENVIRONMENT.table]: outputs.TableName,
     [ENVIRONMENT.maxInFlight]: '5',
     [ENVIRONMENT.maxOutputBytes]: String(200 * MEGABYTE),
-    [ENVIRONMENT.weatherLimitSeconds]: '60',
+    [ENVIRONMENT.transientLimitSeconds]: '60',
   };
   const { stdout } = await promisify(execFile)(
     process.execPath,

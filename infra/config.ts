@@ -87,7 +87,7 @@ const contextSchema = z.object({
   maxPhotosPerDay: whole(1, 1_000_000).optional(),
   pollSeconds: whole(1, 300).default(7),
   jobTimeoutMinutes: decimal(1, 360).default(15),
-  weatherLimitHours: decimal(0.01, 24).default(24),
+  transientLimitHours: decimal(0.01, 24).default(24),
   maxPhotoMegabytes: decimal(0.1, 50).default(10),
   maxOutputMegabytes: decimal(0.1, 1000).default(100),
   logRetentionDays: number(z.number())
@@ -157,7 +157,7 @@ export interface RetouchConfig {
   readonly maxPhotosPerDay: number | null;
   readonly pollInterval: Duration;
   readonly jobTimeout: Duration;
-  readonly weatherLimit: Duration;
+  readonly transientLimit: Duration;
   readonly maxPhotoBytes: number;
   readonly maxOutputBytes: number;
   readonly logRetention: RetentionDays;
@@ -215,7 +215,7 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
     maxPhotosPerDay: data.maxPhotosPerDay ?? null,
     pollInterval: Duration.seconds(data.pollSeconds),
     jobTimeout: Duration.seconds(Math.round(data.jobTimeoutMinutes * 60)),
-    weatherLimit: Duration.seconds(Math.round(data.weatherLimitHours * 3600)),
+    transientLimit: Duration.seconds(Math.round(data.transientLimitHours * 3600)),
     maxPhotoBytes: Math.round(data.maxPhotoMegabytes * MEGABYTE),
     maxOutputBytes: Math.round(data.maxOutputMegabytes * MEGABYTE),
     logRetention: data.logRetentionDays as RetentionDays,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { SegmindClient } from '../shared/clients/segmind/segmind-client.ts';
 import { OUTCOME } from '../shared/contract.ts';
 import { failure } from '../shared/domain/failure.ts';
-import { type Busy, bear, describeSeconds, type Failed } from '../shared/domain/patience.ts';
+import { type Busy, decideRetry, describeSeconds, type Failed } from '../shared/domain/retry-policy.ts';
 import { jobSchema, uploadSchema, waitsSchema } from '../shared/step-schemas.ts';
 
 export const pollEventSchema = z.object({
@@ -44,9 +44,17 @@ export function createPollRetouch({ segmind, jobTimeoutSeconds, now, random }: P
           ? { outcome: OUTCOME.working, status: reply.status }
           : { outcome: OUTCOME.failed, error: timedOut(job.requestId, jobTimeoutSeconds, reply.status) };
       case 'refused': {
-        const { failure: trouble, toldSeconds } = reply;
+        const { failure: trouble, retryAfterSeconds } = reply;
         const limitSeconds = jobTimeoutSeconds;
-        return bear(trouble, { since, limitSeconds, waits, toldSeconds, nowMs, random, asksAtLast: true });
+        return decideRetry(trouble, {
+          since,
+          limitSeconds,
+          waits,
+          retryAfterSeconds,
+          nowMs,
+          random,
+          isRetriedAtLast: true,
+        });
       }
     }
   };

@@ -88,7 +88,7 @@ export const ENVIRONMENT = {
   defaultInstructions: 'DEFAULT_INSTRUCTIONS',
   defaultUpscale: 'DEFAULT_UPSCALE',
   jobTimeoutSeconds: 'JOB_TIMEOUT_SECONDS',
-  weatherLimitSeconds: 'WEATHER_LIMIT_SECONDS',
+  transientLimitSeconds: 'TRANSIENT_LIMIT_SECONDS',
   maxPhotoBytes: 'MAX_PHOTO_BYTES',
   maxOutputBytes: 'MAX_OUTPUT_BYTES',
 } as const;
@@ -148,17 +148,24 @@ export const OUTCOME = {
 
 /**
  * Whose fault a failure is, which decides what happens:
- * `photo` fails now; `account` and `weather` wait; `unknown` is a submit that may have been taken and is never
- * posted again by itself; `pipeline` is a fault of ours or of AWS.
+ * - `photo`: this photo fails now.
+ * - `account`, `transient`: the photo waits, and is submitted again.
+ * - `unknown`: Segmind may have taken the submit; it is never posted again by itself.
+ * - `result`: Segmind took the job, and there is no result of it.
+ * - `pipeline`: a fault of Retouch or of AWS.
  */
-export const FAULTS = ['photo', 'account', 'weather', 'unknown', 'pipeline'] as const;
+export const FAULTS = ['photo', 'account', 'transient', 'unknown', 'result', 'pipeline'] as const;
 export type Fault = (typeof FAULTS)[number];
+
+/** Whether Segmind bills a job for a photo. */
+export const PAID = ['yes', 'no', 'unknown'] as const;
+export type Paid = (typeof PAID)[number];
 
 /** The code of a step's crash: the workflow itself gives it, where no function could. */
 export const STEP_CRASHED = 'step-crashed';
 
 /** The code of a photo that reached the queue timeout: the workflow gives it too. */
-export const LINE_TIMED_OUT = 'line-timed-out';
+export const QUEUE_TIMED_OUT = 'queue-timed-out';
 
 /** How an execution ends whose record could not be written: its cause is the record's `error`, as JSON. */
 export const RECORD_NOT_WRITTEN = 'record-not-written';

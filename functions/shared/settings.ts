@@ -61,7 +61,7 @@ const SCHEMAS = {
   defaultInstructions: text,
   defaultUpscale: text,
   jobTimeoutSeconds: positive,
-  weatherLimitSeconds: positive,
+  transientLimitSeconds: positive,
   maxPhotoBytes: wholeNumber,
   maxOutputBytes: wholeNumber,
 } as const satisfies Record<keyof typeof ENVIRONMENT, z.ZodMiniType>;

@@ -11,16 +11,16 @@ import { readSettings } from '../shared/settings.ts';
 import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
 import { createStoreResults, storeEventSchema } from './store-results.ts';
 
-const { trustedOutputOrigins, maxOutputBytes, weatherLimitSeconds } = readSettings([
+const { trustedOutputOrigins, maxOutputBytes, transientLimitSeconds } = readSettings([
   'trustedOutputOrigins',
   'maxOutputBytes',
-  'weatherLimitSeconds',
+  'transientLimitSeconds',
 ]);
 const s3 = new S3Client();
 const table = createTableFromSettings();
 const photos = createPhotos(table, Date.now);
 
-/** Less than the function's own timeout, so that a slow download ends as weather and not as a crash. */
+/** Less than the function's own timeout, so that a slow download ends as transient trouble and not as a crash. */
 const DOWNLOAD_TIMEOUT_MS = 240_000;
 
 export const handler = createPipelineHandler(
@@ -35,7 +35,7 @@ export const handler = createPipelineHandler(
     line: createLineFromSettings(table, photos, new SFNClient()),
     photos,
     warn: (error) => logger.warn('The slot could not be freed', { error }),
-    weatherLimitSeconds,
+    transientLimitSeconds,
     downloadTimeoutMs: DOWNLOAD_TIMEOUT_MS,
     now: Date.now,
     random: Math.random,

@@ -4,7 +4,7 @@ import type { Results, ResultTarget } from '../shared/clients/results.ts';
 import type { SegmindClient } from '../shared/clients/segmind/segmind-client.ts';
 import { OUTCOME } from '../shared/contract.ts';
 import { type Failure, failure } from '../shared/domain/failure.ts';
-import { type Busy, bear, type Failed } from '../shared/domain/patience.ts';
+import { type Busy, decideRetry, type Failed } from '../shared/domain/retry-policy.ts';
 import { collectOutputs, type SegmindOutput } from '../shared/domain/segmind-output.ts';
 import type { Line } from '../shared/line/line.ts';
 import type { Photos } from '../shared/photos/photos.ts';
@@ -25,7 +25,7 @@ export const storeEventSchema = z.extend(runSchema, {
   job: jobSchema,
   /** The slot that the photo was given. */
   slot: admissionSchema,
-  /** When the clock of weather began. */
+  /** When the clock of transient trouble began. */
   since: z.iso.datetime(),
   waits: waitsSchema,
 });
@@ -44,7 +44,7 @@ export interface StoreResultsDependencies {
   readonly photos: Pick<Photos, 'move' | 'end'>;
   /** Told of a fault that did no harm to this photo. */
   readonly warn: (error: unknown) => void;
-  readonly weatherLimitSeconds: number;
+  readonly transientLimitSeconds: number;
   /** For all the outputs of one photo together. */
   readonly downloadTimeoutMs: number;
   readonly now: () => number;
@@ -53,7 +53,7 @@ export interface StoreResultsDependencies {
 
 /** Fetches every output of a finished job, writes each under `results/`, and the record last. */
 export function createStoreResults(dependencies: StoreResultsDependencies) {
-  const { segmind, openOutput, results, line, photos, warn, weatherLimitSeconds, downloadTimeoutMs } =
+  const { segmind, openOutput, results, line, photos, warn, transientLimitSeconds, downloadTimeoutMs } =
     dependencies;
   const { now, random } = dependencies;
   type StoreEvent = z.infer<typeof storeEventSchema>;
@@ -77,18 +77,18 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     // fails, this one is stored all the same: keep-line frees the slot when the execution has ended.
     const storing = photos.move(event, 'store', { completedAt, fencing: slot.fencing });
     await line.leave(event, slot, storing).catch(warn);
-    const endure = (trouble: Failure, toldSeconds: number | null) =>
-      bear(trouble, {
+    const endure = (trouble: Failure, retryAfterSeconds: number | null) =>
+      decideRetry(trouble, {
         since,
-        limitSeconds: weatherLimitSeconds,
+        limitSeconds: transientLimitSeconds,
         waits,
-        toldSeconds,
+        retryAfterSeconds,
         nowMs: now(),
         random,
       });
 
     const reply = await segmind.poll(job.pollUrl);
-    if (reply.kind === 'refused') return endure(reply.failure, reply.toldSeconds);
+    if (reply.kind === 'refused') return endure(reply.failure, reply.retryAfterSeconds);
     if (reply.kind === 'working') return endure(noLongerCompleted(reply.status), null);
     const found = collectOutputs(reply.output);
     if ('failure' in found) return { outcome: OUTCOME.failed, error: found.failure };
@@ -101,7 +101,7 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
         outputs.push(await storeOutput(target, event, output, index, signal));
       }
     } catch (error) {
-      if (error instanceof OutputError) return endure(error.failure, error.toldSeconds);
+      if (error instanceof OutputError) return endure(error.failure, error.retryAfterSeconds);
       throw error;
     }
     const retouched = { status: 'succeeded', outputs, ...describeRun(event, new Date(now())) } as const;

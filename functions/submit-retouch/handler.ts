@@ -9,7 +9,7 @@ import { createSubmissionFromSettings } from '../shared/submission/submission-fr
 import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
 import { createSubmitRetouch, submitEventSchema } from './submit-retouch.ts';
 
-const { weatherLimitSeconds } = readSettings(['weatherLimitSeconds']);
+const { transientLimitSeconds } = readSettings(['transientLimitSeconds']);
 const table = createTableFromSettings();
 const photos = createPhotos(table, Date.now);
 const line = createLineFromSettings(table, photos, new SFNClient());
@@ -24,7 +24,7 @@ export const handler = createPipelineHandler(
     }),
     line,
     photos,
-    weatherLimitSeconds,
+    transientLimitSeconds,
     now: Date.now,
     random: Math.random,
   }),

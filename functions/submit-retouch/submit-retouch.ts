@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { OUTCOME } from '../shared/contract.ts';
-import { type Failure, failure, isPassing } from '../shared/domain/failure.ts';
+import { type Failure, failure, isRetryable } from '../shared/domain/failure.ts';
 import type { Job } from '../shared/domain/job.ts';
-import { type Busy, bear, type Failed } from '../shared/domain/patience.ts';
+import { type Busy, decideRetry, type Failed } from '../shared/domain/retry-policy.ts';
 import type { Line } from '../shared/line/line.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import type { Step } from '../shared/photos/status.ts';
@@ -21,7 +21,7 @@ export const submitEventSchema = z.object({
   recipe: recipeSchema,
   /** The slot that the photo was given. */
   slot: admissionSchema,
-  /** When the clock of weather began. */
+  /** When the clock of transient trouble began. */
   since: z.iso.datetime(),
   waits: waitsSchema,
 });
@@ -33,7 +33,7 @@ export interface Rejoin {
   readonly outcome: typeof OUTCOME.rejoin;
   /** For a photo that has been told so too often. */
   readonly error: Failure;
-  /** The account's trouble, for which the clock of weather starts anew. */
+  /** The account's trouble, for which the clock of transient trouble starts anew. */
   readonly isAccount: boolean;
 }
 
@@ -49,7 +49,7 @@ export interface SubmitRetouchDependencies {
   readonly submission: Submission;
   readonly line: Pick<Line, 'findBreaker' | 'leave' | 'trip' | 'close' | 'serve'>;
   readonly photos: Pick<Photos, 'move'>;
-  readonly weatherLimitSeconds: number;
+  readonly transientLimitSeconds: number;
   readonly now: () => number;
   readonly random: () => number;
 }
@@ -62,7 +62,7 @@ const MAX_WAITS_IN_SLOT = 2;
 
 /** Submits one photo that holds a slot. */
 export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
-  const { submission, line, photos, weatherLimitSeconds, now, random } = dependencies;
+  const { submission, line, photos, transientLimitSeconds, now, random } = dependencies;
 
   async function leave(event: SubmitEvent, step: Step): Promise<void> {
     await line.leave(event, event.slot, photos.move(event, step, { fencing: event.slot.fencing }));
@@ -100,17 +100,17 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
       if (slot.isTrial) await line.serve();
       return { outcome: OUTCOME.accepted, job: result.job };
     }
-    const { failure: error, toldSeconds } = result;
+    const { failure: error, retryAfterSeconds } = result;
     if (error.fault === 'account') {
-      await line.trip(error, toldSeconds, slot);
+      await line.trip(error, retryAfterSeconds, slot);
       return rejoin(event, error);
     }
     // Segmind looked at the photo and refused it: the account is in order. A cancelled photo was never posted.
     if (slot.isTrial && error.code === 'segmind-refused') await line.close();
-    const limitSeconds = weatherLimitSeconds;
-    const borne = bear(error, { since, limitSeconds, waits, toldSeconds, nowMs: now(), random });
+    const limitSeconds = transientLimitSeconds;
+    const borne = decideRetry(error, { since, limitSeconds, waits, retryAfterSeconds, nowMs: now(), random });
     // A trial that tells nothing makes room for the next.
-    const leavesSlot = isPassing(error) && (slot.isTrial || waits >= MAX_WAITS_IN_SLOT);
+    const leavesSlot = isRetryable(error) && (slot.isTrial || waits >= MAX_WAITS_IN_SLOT);
     if (borne.outcome === OUTCOME.failed || !leavesSlot) return borne;
     await leave(event, 'wait');
     return { ...borne, outcome: OUTCOME.requeue };

@@ -20,8 +20,8 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import {
   type Fault,
-  LINE_TIMED_OUT,
   OUTCOME,
+  QUEUE_TIMED_OUT,
   RECORD_NOT_WRITTEN,
   STEP_CRASHED,
 } from '../../functions/shared/contract.ts';
@@ -78,9 +78,9 @@ const FENCING =
   `{% $fromMillis(${ENTERED_MS}) & "#" & $formatInteger($exists($states.context.Execution.RedriveCount) ? ` +
   '$states.context.Execution.RedriveCount : 0, "000") & "#" & $formatInteger($states.context.State.RetryCount, "00") %}';
 
-/** How long a photo waited for its slot this time, by which the clock of weather goes on later. */
+/** How long a photo waited for its slot this time, by which the clock of transient trouble goes on later. */
 const WAITED_MS = `$max([0, $toMillis($states.result.since) - ${ENTERED_MS}])`;
-/** When the clock of weather began: with the first slot, and after account trouble again. */
+/** When the clock of transient trouble began: with the first slot, and after account trouble again. */
 const SINCE = `{% $since = null ? $states.result.since : $fromMillis($toMillis($since) + ${WAITED_MS}) %}`;
 
 /**
@@ -166,7 +166,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
       'See why the line stands still (the alarm tells), and run the photo again.';
     state.addCatch(recordFailure, {
       errors: [Errors.TIMEOUT],
-      assign: { error: { code: LINE_TIMED_OUT, fault: 'account' satisfies Fault, message } },
+      assign: { error: { code: QUEUE_TIMED_OUT, fault: 'account' satisfies Fault, message } },
     });
     return state;
   };

@@ -162,7 +162,7 @@ export class RetouchWorkflow extends Construct {
 
   #createSteps({ config, photos, state, segmind }: RetouchWorkflowProps) {
     const { logRetention } = config;
-    const weatherLimitSeconds = config.weatherLimit.toSeconds();
+    const transientLimitSeconds = config.transientLimit.toSeconds();
     const jobTimeoutSeconds = config.jobTimeout.toSeconds();
 
     const inspectPhoto = new PipelineFunction(this, 'InspectPhoto', {
@@ -198,7 +198,7 @@ export class RetouchWorkflow extends Construct {
     state.grantUpdatePhotos(submitRetouch);
     state.grantLine(submitRetouch);
     state.grantSubmit(submitRetouch);
-    submitRetouch.set('weatherLimitSeconds', weatherLimitSeconds);
+    submitRetouch.set('transientLimitSeconds', transientLimitSeconds);
     submitRetouch.set('jobTimeoutSeconds', jobTimeoutSeconds);
 
     const pollRetouch = new PipelineFunction(this, 'PollRetouch', {
@@ -227,7 +227,7 @@ export class RetouchWorkflow extends Construct {
     state.grantLine(storeResults);
     storeResults.set('trustedOutputOrigins', JSON.stringify(config.trustedOutputOrigins));
     storeResults.set('maxOutputBytes', config.maxOutputBytes);
-    storeResults.set('weatherLimitSeconds', weatherLimitSeconds);
+    storeResults.set('transientLimitSeconds', transientLimitSeconds);
 
     const recordFailure = new PipelineFunction(this, 'RecordFailure', {
       folder: 'record-failure',

@@ -34,7 +34,7 @@ export const TIMEOUT_MARGIN = Duration.seconds(10);
 /**
  * History events that the way through the queue may take, of the 25,000 that an execution has: the polls, the storing
  * and the record need the rest at most, with each of their retries spent. One way through the queue without crashes is
- * 13 events, or 15 if the photo waits before it joins again; so this is enough for 24 hours of weather and for the
+ * 13 events, or 15 if the photo waits before it joins again; so this is enough for 24 hours of transient trouble and for the
  * trials of a photo that waits alone behind a breaker that is open for 28 days (see `trialWaitSeconds`).
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html "Maximum execution history size"
  */

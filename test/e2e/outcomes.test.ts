@@ -42,7 +42,7 @@ describe.concurrent('the fault of the photo', () => {
   });
 });
 
-describe.concurrent('weather', () => {
+describe.concurrent('transient', () => {
   it.each([
     ['429', { status: 429 }],
     ['500', { status: 500 }],
@@ -99,7 +99,7 @@ describe.concurrent('weather', () => {
     expect(record).toMatchObject({
       error: {
         code: 'segmind-busy',
-        fault: 'weather',
+        fault: 'transient',
         message: expect.stringContaining('limit of 12 minutes'),
       },
     });

@@ -6,10 +6,10 @@ const MEGABYTE = 1024 * 1024;
 
 describe('readConfig', () => {
   it('has a default for every setting', () => {
-    const { pollInterval, jobTimeout, weatherLimit, oldVersionExpiration, ...rest } = readConfig({});
+    const { pollInterval, jobTimeout, transientLimit, oldVersionExpiration, ...rest } = readConfig({});
     expect(pollInterval.toSeconds()).toBe(7);
     expect(jobTimeout.toMinutes()).toBe(15);
-    expect(weatherLimit.toHours()).toBe(24);
+    expect(transientLimit.toHours()).toBe(24);
     expect(oldVersionExpiration.toDays()).toBe(30);
     expect(rest).toEqual({
       workflowId: '68a98710c49c91c2edbbbfa0-v1',
@@ -36,11 +36,11 @@ describe('readConfig', () => {
   it('reads text, as -c passes it', () => {
     const config = readConfig({
       pollSeconds: '5',
-      weatherLimitHours: '0.5',
+      transientLimitHours: '0.5',
       trustedOutputOrigins: 'http://127.0.0.1:9000,https://cdn.example.com',
     });
     expect(config.pollInterval.toSeconds()).toBe(5);
-    expect(config.weatherLimit.toMinutes()).toBe(30);
+    expect(config.transientLimit.toMinutes()).toBe(30);
     expect(config.trustedOutputOrigins).toEqual(['http://127.0.0.1:9000', 'https://cdn.example.com']);
   });
 
@@ -146,9 +146,9 @@ describe('readConfig', () => {
     ['pollSeconds', 2.5],
     ['jobTimeoutMinutes', -1],
     ['jobTimeoutMinutes', 0.001],
-    ['weatherLimitHours', 0.0001],
+    ['transientLimitHours', 0.0001],
     ['segmindOrigin', 'ftp://127.0.0.1'],
-    ['weatherLimitHours', 200],
+    ['transientLimitHours', 200],
     ['maxPhotoMegabytes', 0],
     ['maxOutputMegabytes', 5000],
     ['oldVersionDays', 0],

@@ -43,11 +43,11 @@ function trialsIn(seconds: number): number {
 
 /** How often the loops behind the queue may be taken, with those settings. */
 function loopsOf(settings: Record<string, unknown>) {
-  const { jobTimeout, weatherLimit, pollInterval } = readConfig(settings);
+  const { jobTimeout, transientLimit, pollInterval } = readConfig(settings);
   return {
     pollWait: `Wait ${pollInterval.toSeconds()} seconds`,
     polls: mostPolls(jobTimeout.toMinutes({ integral: false }), pollInterval.toSeconds()),
-    stores: waitsIn(weatherLimit.toSeconds()),
+    stores: waitsIn(transientLimit.toSeconds()),
   };
 }
 
@@ -83,7 +83,7 @@ describe('the history of an execution', () => {
     expect(longestHistory({})).toBeLessThan(MAX_HISTORY_EVENTS);
   });
 
-  const most = { weatherLimitHours: 24, pollSeconds: 7, jobTimeoutMinutes: 23 };
+  const most = { transientLimitHours: 24, pollSeconds: 7, jobTimeoutMinutes: 23 };
 
   it('does so with the settings that make it longest', () => {
     expect(longestHistory(most)).toBeLessThan(MAX_HISTORY_EVENTS);
@@ -91,7 +91,7 @@ describe('the history of an execution', () => {
     expect(() => readConfig({ ...most, pollSeconds: 1 })).toThrow(
       'pollSeconds: is 1; with jobTimeoutMinutes 23',
     );
-    expect(() => readConfig({ weatherLimitHours: 25 })).toThrow('weatherLimitHours');
+    expect(() => readConfig({ transientLimitHours: 25 })).toThrow('transientLimitHours');
   });
 
   it('does so when it is really lived, every step crashing as often as it may', async () => {

@@ -137,7 +137,7 @@ describe('the state machine', () => {
     expect(definition.States['Join the line']?.Catch?.[0]).toMatchObject({
       ErrorEquals: ['States.Timeout'],
       Next: 'Record failure',
-      Assign: { error: { code: 'line-timed-out', message: expect.stringContaining('28 days') } },
+      Assign: { error: { code: 'queue-timed-out', message: expect.stringContaining('28 days') } },
     });
   });
 

@@ -174,7 +174,7 @@ describe('the functions', () => {
       segmindOrigin: 'https://segmind.example',
       trustedOutputOrigins: 'https://cdn.example',
       apiKeyHeader: 'x-api-key',
-      weatherLimitHours: 2,
+      transientLimitHours: 2,
       jobTimeoutMinutes: 3,
       maxPhotoMegabytes: 4,
       maxOutputMegabytes: 5,
@@ -199,7 +199,7 @@ describe('the functions', () => {
     });
     variablesOf('submit-retouch', {
       ...segmind,
-      WEATHER_LIMIT_SECONDS: '7200',
+      TRANSIENT_LIMIT_SECONDS: '7200',
       JOB_TIMEOUT_SECONDS: '180',
       MAX_PHOTOS_PER_DAY: '100',
     });

@@ -1,4 +1,5 @@
-import { type Failure, type FailureCode, failure } from './failure.ts';
+import { type Failure, failure } from './failure.ts';
+import type { FailureCode } from './failures.ts';
 import type { PhotoType } from './photo.ts';
 
 /** @see segmind.md "Outputs and limits": SeedEdit 3.0 as another vendor documents the same model */

@@ -9,11 +9,11 @@ export interface HttpReply {
   readonly body: string;
 }
 
-/** Not taken, or not answered: `failure` says why and whose fault it is, `toldSeconds` when to ask again. */
+/** Not taken, or not answered: `failure` says why and whose fault it is, `retryAfterSeconds` when to ask again. */
 export interface Refusal {
   readonly kind: 'refused';
   readonly failure: Failure;
-  readonly toldSeconds: number | null;
+  readonly retryAfterSeconds: number | null;
 }
 
 export type SubmitReply =
@@ -26,8 +26,8 @@ export type PollReply =
   | Refusal;
 
 /** A refusal with that failure. */
-export function refusal(why: Failure, toldSeconds: number | null = null): Refusal {
-  return { kind: 'refused', failure: why, toldSeconds };
+export function refusal(why: Failure, retryAfterSeconds: number | null = null): Refusal {
+  return { kind: 'refused', failure: why, retryAfterSeconds };
 }
 
 /** Replies of a gateway that did not reach the origin: nothing was taken. 522 is none, there the origin was reached. */

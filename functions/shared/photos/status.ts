@@ -1,4 +1,5 @@
-import type { Failure, FailureCode } from '../domain/failure.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { FailureCode } from '../domain/failures.ts';
 
 /** The steps that a photo goes through until it ends. */
 export const STEPS = ['inspect', 'queue', 'submit', 'poll', 'store', 'wait'] as const;

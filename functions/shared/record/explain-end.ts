@@ -1,6 +1,7 @@
 import type { ExecutionState } from '../clients/executions.ts';
 import { RECORD_NOT_WRITTEN } from '../contract.ts';
-import { type Failure, type FailureCode, failure } from '../domain/failure.ts';
+import { type Failure, failure } from '../domain/failure.ts';
+import type { FailureCode } from '../domain/failures.ts';
 import { failureSchema } from './record.ts';
 
 const AGAIN =

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { FAULTS } from '../contract.ts';
-import { FAILURES, type FailureCode } from '../domain/failure.ts';
+import { FAILURE_CODES } from '../domain/failures.ts';
 
 const nullable = z.nullable;
 const time = z.iso.datetime();
@@ -9,7 +9,7 @@ const byteCount = z.int().check(z.nonnegative());
 
 /** The reason of a failure. */
 export const failureSchema = z.object({
-  code: z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]),
+  code: z.enum(FAILURE_CODES),
   fault: z.enum(FAULTS),
   message: z.string(),
 });

@@ -102,7 +102,7 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
       await receipts.complete(intent, job, { going, ended }).catch(warn);
       return { kind: 'accepted', job };
     }
-    if (reply.failure.fault !== 'unknown') await withdraw();
+    if (reply.failure.fault !== 'unknown' && reply.failure.fault !== 'result') await withdraw();
     return reply;
   }
 

@@ -55,7 +55,7 @@ describe('pollRetouch', () => {
       outcome: 'failed',
       error: {
         code: 'job-timed-out',
-        fault: 'weather',
+        fault: 'result',
         message: expect.stringMatching(/req-1.*15 minutes.*PROCESSING/s),
       },
     });

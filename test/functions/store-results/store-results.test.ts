@@ -49,7 +49,7 @@ async function store(
       },
     },
     warn: (error) => void warnings.push(error),
-    weatherLimitSeconds: 86_400,
+    transientLimitSeconds: 86_400,
     downloadTimeoutMs: 10_000,
     ...at(nowSeconds),
   });

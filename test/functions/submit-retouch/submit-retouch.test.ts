@@ -56,7 +56,7 @@ async function submit(world: World = {}) {
     },
     line,
     photos: { move: (_, step) => ({ update: { pk: 'p', sk: 's' }, set: { step } }) },
-    weatherLimitSeconds: 86_400,
+    transientLimitSeconds: 86_400,
     ...at(nowSeconds),
   });
   const outcome = await submitRetouch({ ...order, ...waiting, waits, slot: { ...slot, isTrial } });

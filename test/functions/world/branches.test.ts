@@ -84,7 +84,7 @@ describe('a photo whose course is', () => {
       'ended as it waits in the queue for 28 days',
       // Without keep-line no trial begins: the breaker stays open.
       { vendor: { submit: () => ({ status: 402 }) }, keepsLine: false },
-      'line-timed-out',
+      'queue-timed-out',
       'FAILED',
     ],
     ['ended as it is no picture', { photo: 'no picture' }, 'unsupported-type', 'FAILED'],

@@ -19,7 +19,7 @@ it('lets a photo wait alone behind an account without credits for 28 days, and t
     expect.objectContaining({
       status: 'failed',
       segmind: null,
-      error: expect.objectContaining({ code: 'line-timed-out' }),
+      error: expect.objectContaining({ code: 'queue-timed-out' }),
     }),
   ]);
   const days = ((execution?.stopDate?.getTime() ?? 0) - (execution?.startDate.getTime() ?? 0)) / DAY_MS;

@@ -233,7 +233,7 @@ describe('a step that crashes', () => {
 describe('a photo that waits for a slot', () => {
   it('fails when it reaches the queue timeout, without a retry', async () => {
     const { execution, payloads } = await run({ steps: { 'Join the line': () => 'in line' } });
-    expect(execution).toMatchObject({ status: 'FAILED', error: 'line-timed-out' });
+    expect(execution).toMatchObject({ status: 'FAILED', error: 'queue-timed-out' });
     expect(payloads['Join the line']).toHaveLength(1);
     const waitedMs = (execution.stopDate?.getTime() ?? 0) - execution.startDate.getTime();
     expect(waitedMs).toBe(28 * 86_400_000);

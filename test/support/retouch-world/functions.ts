@@ -43,8 +43,8 @@ export function createFunctions(
 ): Record<Exclude<FunctionName, 'api'>, PipelineFunction> {
   const { table, photos, line, uploads, results, receipts, submission, startAttempt } = parts;
   const { recordEnd, endExecution } = parts;
-  const { stateMachineArn, jobTimeoutSeconds, weatherLimitSeconds, photoBucket } = settings;
-  const common = { segmind: parts.segmind, jobTimeoutSeconds, weatherLimitSeconds, now: nowMs, random };
+  const { stateMachineArn, jobTimeoutSeconds, transientLimitSeconds, photoBucket } = settings;
+  const common = { segmind: parts.segmind, jobTimeoutSeconds, transientLimitSeconds, now: nowMs, random };
 
   return {
     'start-retouch': checked(

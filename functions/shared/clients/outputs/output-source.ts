@@ -8,16 +8,16 @@ import type { SegmindOutput } from '../../domain/segmind-output.ts';
 import { vendorText } from '../../domain/vendor-text.ts';
 import { AddressNotAllowedError, checkLiteralAddress, lookupPublic } from './address-guard.ts';
 
-/** An output cannot be had, or not now: `failure` says why, `toldSeconds` when to ask again. */
+/** An output cannot be had, or not now: `failure` says why, `retryAfterSeconds` when to ask again. */
 export class OutputError extends Error {
   override readonly name = 'OutputError';
   readonly failure: Failure;
-  readonly toldSeconds: number | null;
+  readonly retryAfterSeconds: number | null;
 
-  constructor(why: Failure, toldSeconds: number | null = null) {
+  constructor(why: Failure, retryAfterSeconds: number | null = null) {
     super(why.message);
     this.failure = why;
-    this.toldSeconds = toldSeconds;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -144,11 +144,11 @@ async function* guard(
   }
 }
 
-function refused(url: URL, status: number, toldSeconds: number | null): OutputError {
+function refused(url: URL, status: number, retryAfterSeconds: number | null): OutputError {
   const said = `The server of an output (${url.origin}) answered HTTP ${status}`;
   const isPassing = status === 408 || status === 429 || status >= 500;
   return isPassing
-    ? new OutputError(failure('output-unavailable', `${said}.`), toldSeconds)
+    ? new OutputError(failure('output-unavailable', `${said}.`), retryAfterSeconds)
     : new OutputError(
         failure('output-not-found', `${said}: the retouched photo is not there or may not be read.`),
       );

@@ -11,7 +11,7 @@ const NEVER_CONNECTED =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
 
-/** A submit without a reply: weather where no connection was opened, else an outcome nobody knows. */
+/** A submit without a reply: transient trouble where no connection was opened, else an outcome nobody knows. */
 export function submitTransportFailure(error: TransportError): Failure {
   const what = describe(error);
   return neverConnected(error)
@@ -19,7 +19,7 @@ export function submitTransportFailure(error: TransportError): Failure {
     : unknownOutcome(`The submit got no whole reply: ${what}.`);
 }
 
-/** A poll without a reply: weather, whatever it was. */
+/** A poll without a reply: transient trouble, whatever it was. */
 export function pollTransportFailure(error: TransportError): Failure {
   return failure('segmind-unreachable', `A poll of Segmind got no whole reply: ${describe(error)}.`);
 }

@@ -95,7 +95,7 @@ describe('a cancel and a submit at the same time', () => {
     const { world, id } = await withSlot();
     world.workflow.reply = async () => {
       await cancel(world, id);
-      return { kind: 'refused', failure: failure('segmind-busy', 'No.'), toldSeconds: null };
+      return { kind: 'refused', failure: failure('segmind-busy', 'No.'), retryAfterSeconds: null };
     };
     await world.workflow.submit(id);
     expect(await look(world, id)).toMatchObject({ status: 'cancelled', paid: false });

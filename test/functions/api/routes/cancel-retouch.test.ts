@@ -68,7 +68,11 @@ describe('DELETE /retouches/{id}', () => {
     const [id = ''] = await world.queue('a.jpg');
     const code = submit === 'unknown' ? 'submit-outcome-unknown' : 'segmind-busy';
     if (submit !== 'accepted') {
-      world.workflow.reply = () => ({ kind: 'refused', failure: failure(code, 'No.'), toldSeconds: null });
+      world.workflow.reply = () => ({
+        kind: 'refused',
+        failure: failure(code, 'No.'),
+        retryAfterSeconds: null,
+      });
     }
     if (submit !== 'none') await world.workflow.submit(id);
     const { body } = await cancel(world, id);

@@ -124,7 +124,11 @@ describe('GET /retouches/{id}', () => {
     const [id = ''] = await world.queue('a.jpg');
     if ('fault' in refused) {
       const code = refused.fault === 'unknown' ? 'submit-outcome-unknown' : 'segmind-refused';
-      world.workflow.reply = () => ({ kind: 'refused', failure: failure(code, 'No.'), toldSeconds: null });
+      world.workflow.reply = () => ({
+        kind: 'refused',
+        failure: failure(code, 'No.'),
+        retryAfterSeconds: null,
+      });
     }
     await world.workflow.submit(id);
     const retouch = await look(world, id);

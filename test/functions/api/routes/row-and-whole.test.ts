@@ -10,7 +10,7 @@ const submitted: Bring = async ({ workflow }, id) => {
   await workflow.submit(id);
 };
 const refuseWith = (world: ApiWorld, code: 'segmind-busy' | 'submit-outcome-unknown') => {
-  world.workflow.reply = () => ({ kind: 'refused', failure: failure(code, 'No.'), toldSeconds: null });
+  world.workflow.reply = () => ({ kind: 'refused', failure: failure(code, 'No.'), retryAfterSeconds: null });
 };
 
 /** Every place that a photo can be at, and how it comes there. */

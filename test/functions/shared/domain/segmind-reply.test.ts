@@ -46,23 +46,23 @@ describe('readSubmitReply', () => {
     [406, { error: 'NSFW content' }, 'content-refused', 'photo'],
     [406, { error: 'Invalid content type' }, 'segmind-refused', 'photo'],
     [406, { error: '' }, 'out-of-credits', 'account'],
-    [408, '', 'segmind-busy', 'weather'],
+    [408, '', 'segmind-busy', 'transient'],
     [410, { error: 'model retired' }, 'workflow-not-found', 'account'],
     [413, '', 'segmind-refused', 'photo'],
     [422, { detail: [{ msg: 'x' }] }, 'segmind-refused', 'photo'],
-    [429, { error: 'rate limited' }, 'segmind-busy', 'weather'],
-    [500, { error: 'oops' }, 'segmind-busy', 'weather'],
-    [502, '<html></html>', 'segmind-busy', 'weather'],
-    [503, '', 'segmind-busy', 'weather'],
+    [429, { error: 'rate limited' }, 'segmind-busy', 'transient'],
+    [500, { error: 'oops' }, 'segmind-busy', 'transient'],
+    [502, '<html></html>', 'segmind-busy', 'transient'],
+    [503, '', 'segmind-busy', 'transient'],
     [504, { error: 'timed out' }, 'submit-outcome-unknown', 'unknown'],
     [504, { error: 'Insufficient credits' }, 'submit-outcome-unknown', 'unknown'],
-    [521, '<html>', 'segmind-busy', 'weather'],
+    [521, '<html>', 'segmind-busy', 'transient'],
     [522, '<html>', 'submit-outcome-unknown', 'unknown'],
-    [523, '', 'segmind-busy', 'weather'],
+    [523, '', 'segmind-busy', 'transient'],
     [524, '', 'submit-outcome-unknown', 'unknown'],
-    [525, '', 'segmind-busy', 'weather'],
-    [526, '', 'segmind-busy', 'weather'],
-    [530, '', 'segmind-busy', 'weather'],
+    [525, '', 'segmind-busy', 'transient'],
+    [526, '', 'segmind-busy', 'transient'],
+    [530, '', 'segmind-busy', 'transient'],
     [520, '', 'submit-outcome-unknown', 'unknown'],
     [302, '', 'segmind-redirected', 'account'],
     [200, 'not json', 'submit-outcome-unknown', 'unknown'],
@@ -102,7 +102,7 @@ describe('readSubmitReply', () => {
 
   it('waits as the reply says', () => {
     const headers = { 'x-rate-limit-reset-at-utc': '2026-11-23T12:00:30Z' };
-    expect(readSubmitReply(reply(429, {}, headers), now)).toMatchObject({ toldSeconds: 30 });
+    expect(readSubmitReply(reply(429, {}, headers), now)).toMatchObject({ retryAfterSeconds: 30 });
   });
 
   it('quotes what the vendor said, without the query of a URL', () => {

@@ -37,7 +37,7 @@ it('is account trouble until the next day begins', async () => {
   expect(await world.submit(second)).toMatchObject({
     kind: 'refused',
     failure: { code: 'daily-limit-reached', fault: 'account' },
-    toldSeconds: 86_400,
+    retryAfterSeconds: 86_400,
   });
 });
 

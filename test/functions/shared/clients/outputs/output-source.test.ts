@@ -148,7 +148,7 @@ describe('an output source', () => {
     const reading = (async () => {
       for await (const _ of body) timeUp.abort();
     })();
-    expect(await failureOf(reading)).toMatchObject({ code: 'output-unavailable', fault: 'weather' });
+    expect(await failureOf(reading)).toMatchObject({ code: 'output-unavailable', fault: 'result' });
   });
 
   it.each([
@@ -204,7 +204,7 @@ describe('an output source', () => {
 
   it('passes on when to ask again', async () => {
     const { origin } = await serve((_, response) => response.writeHead(503, { 'retry-after': '42' }).end());
-    await expect(read(origin)).rejects.toMatchObject({ toldSeconds: 42 });
+    await expect(read(origin)).rejects.toMatchObject({ retryAfterSeconds: 42 });
   });
 
   it('refuses a declared length over the limit without reading on', async () => {
@@ -225,22 +225,22 @@ describe('an output source', () => {
     expect(await failureOf(read(origin))).toMatchObject({ code: 'output-too-large' });
   });
 
-  it('takes a body shorter than declared for weather', async () => {
+  it('takes a body shorter than declared for unavailable', async () => {
     const { origin } = await serve((_, response) => {
       response.writeHead(200, { 'content-length': 500 }).write('half');
       response.socket?.end();
     });
-    expect(await failureOf(read(origin))).toMatchObject({ code: 'output-unavailable', fault: 'weather' });
+    expect(await failureOf(read(origin))).toMatchObject({ code: 'output-unavailable', fault: 'result' });
   });
 
-  it('takes a body that stops coming for weather', async () => {
+  it('takes a body that stops coming for unavailable', async () => {
     const { origin } = await serve((_, response) => {
       response.writeHead(200).write('half');
     });
     expect(await failureOf(read(origin, '/a.png', 1000, 100))).toMatchObject({ code: 'output-unavailable' });
   });
 
-  it('takes a refused connection for weather', async () => {
+  it('takes a refused connection for unavailable', async () => {
     const open = createOutputSource({ trustedOrigins: ['http://127.0.0.1:9'], maxBytes: 10 });
     expect(await failureOf(readAll(open, 'http://127.0.0.1:9/a.png'))).toMatchObject({
       code: 'output-unavailable',

@@ -32,7 +32,7 @@ describe('the key', () => {
     );
     const client = createClient(origin);
     const reply = await client.submit(job);
-    expect(reply).toMatchObject({ failure: { code: 'poll-url-not-allowed', fault: 'unknown' } });
+    expect(reply).toMatchObject({ failure: { code: 'poll-url-not-allowed', fault: 'result' } });
     expect(JSON.stringify(reply)).not.toContain('ana:pass');
     expect(await client.poll(makeUrl(new URL(origin).host))).toMatchObject({
       failure: { code: 'poll-url-not-allowed' },

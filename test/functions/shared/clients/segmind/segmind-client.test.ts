@@ -122,7 +122,7 @@ describe('submit', () => {
       expect(await createClient(origin).submit(job)).toMatchObject({
         failure: {
           code: 'poll-url-not-allowed',
-          fault: 'unknown',
+          fault: 'result',
           message: expect.stringContaining('req-1'),
         },
       });
@@ -140,7 +140,7 @@ describe('submit', () => {
     expect(await createClient(`http://127.0.0.1:${port}`).submit(job)).toMatchObject({
       failure: {
         code: 'segmind-unreachable',
-        fault: 'weather',
+        fault: 'transient',
         message: expect.stringContaining('ECONNREFUSED'),
       },
     });
@@ -230,7 +230,7 @@ describe('poll', () => {
   it('takes a lost connection for transient, as a poll is free to repeat', async () => {
     const { origin } = await serve((_, response) => void response.socket?.destroy());
     expect(await createClient(origin).poll(`${origin}/p`)).toMatchObject({
-      failure: { code: 'segmind-unreachable', fault: 'weather' },
+      failure: { code: 'segmind-unreachable', fault: 'transient' },
     });
   });
 

@@ -1,0 +1,198 @@
+import type { Fault, Paid } from '../contract.ts';
+
+/** What one code of a record's `error` means. */
+interface FailureEntry {
+  readonly fault: Fault;
+  /** Whether Segmind bills a job of a photo that ends so. `unknown`: the code alone does not say; the record's `paid` does. */
+  readonly paid: Paid;
+  /** What to do about it. */
+  readonly advice: string;
+}
+
+/** The catalogue of all codes that a record's `error` can have. The docs and the schemas are made from it. */
+export const FAILURES = {
+  'photo-deleted': { fault: 'photo', paid: 'no', advice: 'Upload it again, if it is wanted.' },
+  'photo-replaced': {
+    fault: 'photo',
+    paid: 'no',
+    advice: 'Nothing: the newer upload of that key has a record of its own.',
+  },
+  'unsupported-key': {
+    fault: 'photo',
+    paid: 'no',
+    advice: 'Upload it under a name without `.` or `..` between slashes.',
+  },
+  'empty-file': { fault: 'photo', paid: 'no', advice: 'Upload it again; the file had 0 bytes.' },
+  'unsupported-type': {
+    fault: 'photo',
+    paid: 'no',
+    advice: 'Save it as JPEG or PNG. The message says what it is.',
+  },
+  'unreadable-photo': { fault: 'photo', paid: 'no', advice: 'Save it again; its header is damaged.' },
+  'truncated-photo': { fault: 'photo', paid: 'no', advice: 'Upload the whole file; its end is missing.' },
+  'photo-too-large': { fault: 'photo', paid: 'no', advice: 'Save it smaller.' },
+  'photo-too-small': { fault: 'photo', paid: 'no', advice: 'Upload a larger version.' },
+  'photo-too-elongated': { fault: 'photo', paid: 'no', advice: 'Crop it, so that its sides are within 1:3.' },
+  'invalid-recipe': { fault: 'photo', paid: 'no', advice: 'Correct the metadata as the message says.' },
+  'segmind-refused': {
+    fault: 'photo',
+    paid: 'no',
+    advice: 'Change the photo or its recipe as Segmind’s text says.',
+  },
+  'content-refused': {
+    fault: 'photo',
+    paid: 'no',
+    advice: 'Segmind’s content filter refused it. Change the photo or its instructions.',
+  },
+  superseded: {
+    fault: 'photo',
+    paid: 'unknown',
+    advice: 'Nothing: a later attempt of the same photo goes on, and has the record.',
+  },
+  cancelled: { fault: 'photo', paid: 'unknown', advice: 'Nothing: a caller cancelled it over the API.' },
+  'api-key-missing': {
+    fault: 'account',
+    paid: 'no',
+    advice: 'Put the API key into the secret (see Deploy).',
+  },
+  'api-key-rejected': { fault: 'account', paid: 'no', advice: 'Put a valid key into the secret.' },
+  'access-denied': {
+    fault: 'account',
+    paid: 'no',
+    advice: 'The key’s account may not run this workflow: ask Segmind.',
+  },
+  'workflow-not-found': {
+    fault: 'account',
+    paid: 'no',
+    advice: 'The workflow was retired or renamed: change `workflowId`.',
+  },
+  'out-of-credits': {
+    fault: 'account',
+    paid: 'no',
+    advice: 'Add credits at Segmind, or raise its spend limit.',
+  },
+  'segmind-redirected': {
+    fault: 'account',
+    paid: 'no',
+    advice: 'Segmind has moved: change `segmindOrigin`.',
+  },
+  'daily-limit-reached': {
+    fault: 'account',
+    paid: 'no',
+    advice:
+      'Wait for the next day, or raise `maxPhotosPerDay` and put the key into the secret again, so that a trial begins at once.',
+  },
+  'queue-timed-out': {
+    fault: 'account',
+    paid: 'no',
+    advice: 'The photo waited in the queue for 28 days. See why the line stands still, and run it again.',
+  },
+  'segmind-busy': {
+    fault: 'transient',
+    paid: 'no',
+    advice: 'Segmind was overloaded or broken for the whole limit. Run the photo again later.',
+  },
+  'segmind-unreachable': {
+    fault: 'transient',
+    paid: 'no',
+    advice: 'No connection to Segmind for the whole limit. Run the photo again later.',
+  },
+  'submit-outcome-unknown': {
+    fault: 'unknown',
+    paid: 'unknown',
+    advice:
+      'Look at Segmind whether it billed a job at that time. Then run the photo again, if it is wanted: that may pay again.',
+  },
+  'job-failed': {
+    fault: 'result',
+    paid: 'no',
+    advice: 'Segmind took the job and could not do it; its text says why. Segmind does not bill such a job.',
+  },
+  'job-cancelled': {
+    fault: 'result',
+    paid: 'unknown',
+    advice: 'The job was cancelled at Segmind. Run the photo again.',
+  },
+  'job-not-found': {
+    fault: 'result',
+    paid: 'yes',
+    advice: 'Segmind has forgotten the job; it keeps jobs for about an hour. Another run pays again.',
+  },
+  'job-timed-out': {
+    fault: 'result',
+    paid: 'yes',
+    advice: 'Taken, not finished in time. Run the photo again: that collects the job, while Segmind has it.',
+  },
+  'poll-unanswered': {
+    fault: 'result',
+    paid: 'yes',
+    advice:
+      'Taken, not collected: Segmind did not answer the polls. Run the photo again: that collects the job, while Segmind has it.',
+  },
+  'poll-url-not-allowed': {
+    fault: 'result',
+    paid: 'yes',
+    advice:
+      'Segmind sent the poll to another host than `segmindOrigin`. Check that setting, then run the photo again: that collects the job.',
+  },
+  'output-unrecognised': {
+    fault: 'result',
+    paid: 'yes',
+    advice:
+      'Segmind’s output has a shape that is not known, or more than 50 pictures; the message quotes it. Please report it.',
+  },
+  'output-unavailable': {
+    fault: 'result',
+    paid: 'yes',
+    advice:
+      'The output’s server failed for the whole limit. Run the photo again: that stores the outputs, for 7 days.',
+  },
+  'output-not-found': {
+    fault: 'result',
+    paid: 'yes',
+    advice: 'The output was gone or forbidden for the whole limit.',
+  },
+  'output-not-allowed': {
+    fault: 'result',
+    paid: 'yes',
+    advice:
+      'The output is at a place from which nothing is fetched. If it is right, add its origin to `trustedOutputOrigins` and run the photo again.',
+  },
+  'output-not-an-image': { fault: 'result', paid: 'yes', advice: 'The output was no picture.' },
+  'output-too-large': {
+    fault: 'result',
+    paid: 'yes',
+    advice: 'Raise `maxOutputMegabytes`, if the output is right, and run the photo again.',
+  },
+  'result-not-stored': {
+    fault: 'result',
+    paid: 'yes',
+    advice:
+      'The result could not be written under `results/` for the whole limit. Look at the bucket’s policy, then run the photo again: that stores the outputs.',
+  },
+  'step-crashed': {
+    fault: 'pipeline',
+    paid: 'no',
+    advice: 'Look the id up in the function’s log, and run the photo again.',
+  },
+  'collecting-crashed': {
+    fault: 'pipeline',
+    paid: 'yes',
+    advice:
+      'Taken, not collected. Look the id up in the function’s log, and run the photo again: that collects the job, while Segmind has it.',
+  },
+  'execution-stopped': {
+    fault: 'pipeline',
+    paid: 'unknown',
+    advice: 'The execution was stopped. Run the photo again, if it is wanted.',
+  },
+  'execution-timed-out': {
+    fault: 'pipeline',
+    paid: 'unknown',
+    advice: 'The photo took the whole 30 days. See why the line stood still, and run it again.',
+  },
+} as const satisfies Record<string, FailureEntry>;
+
+export type FailureCode = keyof typeof FAILURES;
+
+export const FAILURE_CODES = Object.keys(FAILURES) as [FailureCode, ...FailureCode[]];
