@@ -32,6 +32,17 @@ export interface LineSnapshot {
   readonly oldestJoinedAt: string | null;
 }
 
+/** What a step learnt about Segmind from one photo. The breaker opens and closes by it. */
+export type News =
+  /** Segmind took a job of the photo. */
+  | { readonly kind: 'accepted' }
+  /** The photo's result is stored. */
+  | { readonly kind: 'stored' }
+  /** The failure's fault decides what it means. */
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly retryAfterSeconds: number | null }
+  /** A trial that showed nothing: the next one can begin. */
+  | { readonly kind: 'nothing' };
+
 /** What a reconciliation asks for, and tells. */
 export interface ReconcileHelpers {
   readonly findSecret: () => Promise<SecretVersion>;
@@ -53,6 +64,8 @@ export interface Line {
   withdraw(photo: PhotoRef & { readonly fencing?: string | null }): Promise<void>;
   /** Opens the breaker; a trial notes what it was told instead. */
   trip(failure: Failure, retryAfterSeconds: number | null, admission: Admission): Promise<void>;
+  /** Opens or closes the breaker, or counts towards that. `isTrial` is that of the photo's admission. */
+  report(photo: { readonly id: string; readonly isTrial: boolean }, news: News): Promise<void>;
   /** To be written with what shows that the trouble has passed: closes the breaker. Then call {@link Line.serve}. */
   closing(): Write;
   /** Closes the breaker, and serves those who wait. */
@@ -125,6 +138,11 @@ export function createLine(dependencies: LineDependencies): Line {
 
     async trip(failure, retryAfterSeconds, { isTrial }) {
       await table.write(tripBreaker(failure, retryAfterSeconds, now(), isTrial));
+    },
+
+    async report({ isTrial }, news) {
+      if (news.kind !== 'failed' || news.failure.fault !== 'account') return;
+      await table.write(tripBreaker(news.failure, news.retryAfterSeconds, now(), isTrial));
     },
 
     closing: closeBreaker,
