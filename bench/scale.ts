@@ -65,15 +65,13 @@ export async function measureScale(drop?: { photos: number; slots: number }): Pr
   if (drop !== undefined) return;
 
   console.log('\nMany slots: 2,000 photos, jobs of 15 to 30 s, 10 and 50 ms a request');
-  console.log(
-    '(goals: last record / bound at most 1.05, no wait of store-results longer than 1 s, table at most 12)',
-  );
+  console.log('(goals: last record / bound at most 1.05, no hand-over longer than 1 s, table at most 12.5)');
   print(MANY_SLOTS, await measure(MANY_SLOTS), {
     table: [({ tableRequests }) => tableRequests, 1],
     'conflicts a photo': [({ conflicts }) => conflicts, 3],
     'refused a photo': [({ refusals }) => refusals, 3],
     'cents / 1,000 photos': [({ dollars }) => dollars * 100_000, 2],
-    'store waits ms': [({ longestStoreWaitMs }) => longestStoreWaitMs, 0],
+    'hand-over ms': [({ longestHandOverMs }) => longestHandOverMs, 0],
     'last record s': [({ seconds }) => seconds, 1],
     'bound s': [({ boundSeconds }) => boundSeconds, 1],
     '/ bound': [({ seconds, boundSeconds }) => seconds / boundSeconds, 3],

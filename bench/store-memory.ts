@@ -1,8 +1,15 @@
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { ENVIRONMENT, SEEDEDIT_DEFAULTS } from '../functions/shared/contract.ts';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ENVIRONMENT } from '../functions/shared/contract.ts';
+import type { Job } from '../functions/shared/domain/job.ts';
+import { collectOutputs } from '../functions/shared/domain/segmind-output.ts';
+import { createJobEnds } from '../functions/shared/submission/job-ends.ts';
+import { createTable } from '../functions/shared/table/table.ts';
 import type { createStoreResults } from '../functions/store-results/store-results.ts';
 import type { Session } from '../local/session.ts';
 import type { Bundle } from './bundles.ts';
@@ -37,43 +44,37 @@ async function storeOnce(
   megabytes: number,
   { bundle, runner, session }: { bundle: Bundle; runner: string; session: Session },
 ): Promise<number> {
-  const { engine, simulator, outputs, apiKey } = session;
+  const { engine, simulator, outputs } = session;
   simulator.clearScripts();
   simulator.script({ photo: '*', output: [{ bytes: megabytes * MEGABYTE, repeat: true }] });
-  // Without a photo the simulator takes a portrait of its own.
-  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
-  const submitted = await fetch(simulator.submitUrl, { method: 'POST', headers, body: '{}' });
-  const { poll_url: pollUrl, request_id: requestId } = (await submitted.json()) as Record<string, string>;
-  const now = new Date().toISOString();
+  const id = `bench-${megabytes}`;
+  const job = await finishJob(id, session);
+  const now = job.acceptedAt;
   const event: Parameters<ReturnType<typeof createStoreResults>>[0] = {
-    id: `bench-${megabytes}`,
+    id,
     photo: {
       bucket: outputs.PhotoBucketName,
-      key: `uploads/bench-${megabytes}.jpg`,
+      key: `uploads/${id}.jpg`,
       bytes: 1,
       type: 'image/jpeg',
       width: 1,
       height: 1,
     },
     recipe: { instructions: 'x', upscale: '2x' },
-    job: { pollUrl: pollUrl ?? '', requestId: requestId ?? null, acceptedAt: now },
+    job,
     polls: 1,
     startedAt: now,
     completedAt: now,
-    since: now,
     waits: 0,
+    error: null,
     attempt: 1,
-    // It holds no slot: nothing is to be freed.
-    slot: { number: 0, fencing: now, since: now, isTrial: false },
+    slot: { pool: 'submit', number: 0, fencing: now, since: now, isTrial: false, joinedAt: now },
   };
   const env = {
     ...engine.env,
     AWS_LAMBDA_FUNCTION_NAME: bundle.name,
     NODE_OPTIONS: bundle.nodeOptions,
-    [ENVIRONMENT.segmindOrigin]: simulator.origin,
-    [ENVIRONMENT.workflowId]: SEEDEDIT_DEFAULTS.workflowId,
-    [ENVIRONMENT.apiKeyHeader]: 'bearer',
-    [ENVIRONMENT.apiKeySecretArn]: outputs.ApiKeySecretArn,
+    [ENVIRONMENT.stateBucket]: 'none',
     [ENVIRONMENT.trustedOutputOrigins]: JSON.stringify([simulator.outputsOrigin]),
     [ENVIRONMENT.table]: outputs.TableName,
     [ENVIRONMENT.maxInFlight]: '5',
@@ -90,4 +91,29 @@ async function storeOnce(
   const { answer, peakKilobytes } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
   if (answer.outcome !== 'stored') throw new Error(`store-results answered ${JSON.stringify(answer)}`);
   return peakKilobytes / 1024;
+}
+
+/** Has the simulator finish a job of its own portrait; where its outputs are is written into a receipt, as a poll does. */
+async function finishJob(id: string, { engine, simulator, outputs, apiKey }: Session): Promise<Job> {
+  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
+  const submitted = await fetch(simulator.submitUrl, { method: 'POST', headers, body: '{}' });
+  const { poll_url: pollUrl = '', request_id: requestId = null } = (await submitted.json()) as Record<
+    string,
+    string
+  >;
+  const job = { pollUrl, requestId, acceptedAt: new Date().toISOString() };
+  for (;;) {
+    const { status, output } = (await (await fetch(pollUrl, { headers })).json()) as Record<string, string>;
+    const found = status === 'COMPLETED' ? collectOutputs(output) : null;
+    if (found !== null && 'uris' in found) {
+      const client = DynamoDBDocumentClient.from(new DynamoDBClient(engine.client));
+      const kept = { kind: 'urls', urls: found.uris } as const;
+      await createJobEnds(createTable(client, { name: outputs.TableName })).write(
+        { id, attempt: 1, job },
+        { outputs: kept },
+      );
+      return job;
+    }
+    await sleep(200);
+  }
 }

@@ -10,7 +10,7 @@ interface Operation {
   readonly summary: string;
   readonly description?: string;
   readonly parameters?: readonly Parameter[];
-  readonly requestBody?: { readonly content: Content };
+  readonly requestBody?: { readonly required: boolean; readonly content: Content };
   readonly responses: Readonly<Record<string, Answer>>;
 }
 
@@ -64,7 +64,7 @@ export function renderApiPage({ info, paths, components }: ApiDocument): string 
   const always = first?.filter((row) => others.every((rows) => has(rows, row))) ?? [];
   return [
     `# The HTTP API of ${info.title}`,
-    'Made by `npm run docs:api` from the OpenAPI document that the API itself serves at `GET /openapi.json`.',
+    'Made by `npm run docs` from the OpenAPI document that the API itself serves at `GET /openapi.json`.',
     info.description ?? '',
     table(['Route', 'Does'], routes),
     '## Routes',
@@ -95,7 +95,7 @@ function renderOperation(title: string, operation: Operation, always: string[][]
         join(typeOf(schema), text ?? schema.description),
       ]),
     ),
-    requestBody ? `Body: ${contentOf(requestBody.content)}` : '',
+    requestBody ? `Body${requestBody.required ? '' : ', optional'}: ${contentOf(requestBody.content)}` : '',
     table(
       ANSWER_HEAD,
       answersOf(operation).filter((row) => !has(always, row)),

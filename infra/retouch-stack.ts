@@ -4,6 +4,7 @@ import { RESULTS_PREFIX, UPLOADS_PREFIX } from '../functions/shared/contract.ts'
 import type { RetouchConfig } from './config.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { Audit } from './constructs/audit.ts';
+import { EndTrigger } from './constructs/end-trigger.ts';
 import { LineKeeper } from './constructs/line-keeper.ts';
 import { Notifications } from './constructs/notifications.ts';
 import { PhotoBucket } from './constructs/photo-bucket.ts';
@@ -11,6 +12,7 @@ import { PipelineFunction } from './constructs/pipeline-function.ts';
 import { RetouchApi } from './constructs/retouch-api.ts';
 import { RetouchWorkflow } from './constructs/retouch-workflow.ts';
 import { SegmindAccess } from './constructs/segmind-access.ts';
+import { StateBucket } from './constructs/state-bucket.ts';
 import { StateTable } from './constructs/state-table.ts';
 import { UploadTrigger } from './constructs/upload-trigger.ts';
 
@@ -38,7 +40,8 @@ export class RetouchStack extends Stack {
       workflowId: config.workflowId,
       apiKeyHeader: config.apiKeyHeader,
     });
-    const workflow = new RetouchWorkflow(this, 'Workflow', { config, photos, state, segmind });
+    const stateBucket = new StateBucket(this, 'StateBucket');
+    const workflow = new RetouchWorkflow(this, 'Workflow', { config, photos, state, stateBucket, segmind });
     const keeper = new LineKeeper(this, 'Line', { config, photos, state, segmind, workflow });
     const trigger = new UploadTrigger(this, 'Uploads', {
       photos,
@@ -46,12 +49,15 @@ export class RetouchStack extends Stack {
       workflow,
       logRetention: config.logRetention,
     });
+    const ends = new EndTrigger(this, 'Ends', { photos, state, workflow, logRetention: config.logRetention });
     const auditor = new Audit(this, 'Audit', { photos, state, workflow, logRetention: config.logRetention });
     const { api } = new RetouchApi(this, 'Api', { config, photos, state, workflow });
-    const notifications = config.notifications ? new Notifications(this, 'Notifications', { photos }) : null;
+    const notifications = config.notifications
+      ? new Notifications(this, 'Notifications', { photos, state })
+      : null;
     // After all that has functions.
     const functions = this.node.findAll().filter((part) => part instanceof PipelineFunction);
-    new Alarms(this, 'Alarms', { workflow, keeper, trigger, functions, notifications });
+    new Alarms(this, 'Alarms', { workflow, keeper, trigger, ends, functions, notifications });
 
     const outputs = {
       PhotoBucketName: photos.bucket.bucketName,
@@ -62,6 +68,8 @@ export class RetouchStack extends Stack {
       ApiKeySecretArn: segmind.apiKey.secretArn,
       UploadsQueueUrl: trigger.queue.queueUrl,
       DeadLetterQueueUrl: trigger.deadLetterQueue.queueUrl,
+      EndedQueueUrl: ends.queue.queueUrl,
+      EndedDeadLetterQueueUrl: ends.deadLetterQueue.queueUrl,
       ApiUrl: api.apiEndpoint,
       KeepLineFunctionName: keeper.keepLine.resource.functionName,
       AuditFunctionName: auditor.audit.resource.functionName,

@@ -20,6 +20,8 @@ const OUTPUT_NAMES = [
   'ApiKeySecretArn',
   'UploadsQueueUrl',
   'DeadLetterQueueUrl',
+  'EndedQueueUrl',
+  'EndedDeadLetterQueueUrl',
   'ApiUrl',
 ] as const;
 

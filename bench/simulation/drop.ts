@@ -47,8 +47,8 @@ export interface Figures {
   readonly boundSeconds: number;
   /** The same jobs in the same order, each as soon as a slot is free: no schedule that does not know them ends earlier. */
   readonly packedSeconds: number;
-  /** What store-results spends before it asks for the outputs, milliseconds. */
-  readonly longestStoreWaitMs: number;
+  /** The longest time from a poll that finds a job finished until its slot is passed on, milliseconds. */
+  readonly longestHandOverMs: number;
   /** From the ticket to the execution's going on with a slot, milliseconds. */
   readonly admissionMs: { readonly p50: number; readonly p95: number };
   readonly stopped: number;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ApiAuth } from '../shared/contract.ts';
 import { PROBLEMS, type ProblemName, problemSchema } from './http/problem.ts';
-import type { Route } from './http/route.ts';
+import { needsBody, type Route } from './http/route.ts';
 
 /** How the document is to read. */
 export interface OpenApiOptions {
@@ -72,7 +72,7 @@ export function writeOpenApi<Dependencies>(
       ...(route.description && { description: route.description }),
       ...(parameters.length > 0 && { parameters }),
       ...(route.body && {
-        requestBody: { required: true, content: json(toSchema(route.body, 'input')) },
+        requestBody: { required: needsBody(route), content: json(toSchema(route.body, 'input')) },
       }),
       responses: {
         [status]: { description, ...headersOf(headers), content: json(toSchema(schema, 'output')) },

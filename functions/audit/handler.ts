@@ -13,6 +13,7 @@ import { auditEventSchema, createAudit } from './audit.ts';
 import { createPosition } from './position.ts';
 import { createRebuildIndex } from './rebuild-index.ts';
 import { createTakeUp } from './take-up.ts';
+import { createWalkPhotos } from './walk-photos.ts';
 import { walkUploads } from './walk-uploads.ts';
 
 const { stateMachineArn, photoBucket } = readSettings(['stateMachineArn', 'photoBucket']);
@@ -27,9 +28,7 @@ const fail = (key: string, error: unknown) => logger.error('Not looked at', { ke
 export const handler = createPipelineHandler(
   auditEventSchema,
   createAudit({
-    bucket: photoBucket,
-    walk: (after) => walkUploads(s3, photoBucket, after),
-    photos,
+    walk: createWalkPhotos({ walkUploads: (after) => walkUploads(s3, photoBucket, after), photos }),
     takeUp: createTakeUp({
       ...parts,
       receipts,

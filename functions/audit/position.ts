@@ -1,7 +1,7 @@
 import { PARTITION } from '../shared/contract.ts';
 import type { Table } from '../shared/table/table.ts';
 
-/** How far the audit came, kept from run to run: a whole key, or '' for the beginning. */
+/** How far the audit came, kept from run to run: see `WalkPhotos`. */
 export interface Position {
   read(): Promise<string>;
   write(after: string): Promise<void>;

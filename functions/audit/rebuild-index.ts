@@ -1,7 +1,7 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import type { FoundRecord } from '../shared/clients/results.ts';
 import { RECORD_SUFFIX, RESULTS_PREFIX } from '../shared/contract.ts';
-import type { Photos } from '../shared/photos/photos.ts';
+import type { Facts, Photos } from '../shared/photos/photos.ts';
 import { factsOfRecord } from '../shared/record/run.ts';
 import { paidFor, type Receipts } from '../shared/submission/receipts.ts';
 
@@ -39,7 +39,8 @@ export function createRebuildIndex(
 }
 
 /**
- * Puts an item back by its record, and by its receipt as to what was paid; or, `orEnd`, ends one that was left behind.
+ * Puts an item back by its record, and by its receipt if the record does not know what was paid; or, `orEnd`, ends one
+ * that was left behind.
  * False if there was nothing to do.
  */
 export async function restoreItem(
@@ -50,9 +51,19 @@ export async function restoreItem(
   const { id, attempt, source, timings } = record;
   const { versionId, ...upload } = source;
   const photo = { ...upload, ...(versionId !== null && { versionId }) };
-  const paid = paidFor((await receipts.find(id))?.submits ?? []);
-  const facts = { paid, ...factsOfRecord(record, key), queuedAt: timings.startedAt };
-  return photos.restore({ id, attempt, photo }, facts, how);
+  const facts = { ...factsOfRecord(record, key), queuedAt: timings.startedAt };
+  const learnt = record.paid === 'unknown' ? await learnFromReceipt(receipts, id) : {};
+  return photos.restore({ id, attempt, photo }, { ...facts, ...learnt }, how);
+}
+
+/** What has become known of payment since a record was written. */
+async function learnFromReceipt(receipts: Pick<Receipts, 'find'>, id: string): Promise<Facts> {
+  const submits = (await receipts.find(id))?.submits ?? [];
+  const job = submits.findLast((submit) => submit.job !== undefined)?.job;
+  return {
+    paid: paidFor(submits),
+    ...(job !== undefined && { acceptedAt: job.acceptedAt, requestId: job.requestId }),
+  };
 }
 
 async function* listRecords(s3: S3Client, bucket: string): AsyncGenerator<string> {

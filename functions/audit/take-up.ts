@@ -3,7 +3,7 @@ import type { Results } from '../shared/clients/results.ts';
 import { attemptName } from '../shared/domain/execution-name.ts';
 import type { Upload } from '../shared/domain/photo.ts';
 import type { PhotoItem } from '../shared/photos/photo-item.ts';
-import type { Photos } from '../shared/photos/photos.ts';
+import { isOver, type Photos } from '../shared/photos/photos.ts';
 import type { StartAttempt } from '../shared/photos/start-attempt.ts';
 import type { EndExecution } from '../shared/record/end-execution.ts';
 import type { Receipts } from '../shared/submission/receipts.ts';
@@ -30,7 +30,7 @@ export type TakeUp = (photo: Upload, id: string, item: PhotoItem | null) => Prom
 /** What is needed to take up an upload. */
 export interface TakeUpDependencies {
   readonly results: Pick<Results, 'findRecord'>;
-  readonly photos: Pick<Photos, 'begin' | 'restore'>;
+  readonly photos: Pick<Photos, 'begin' | 'find' | 'restore'>;
   readonly receipts: Pick<Receipts, 'find'>;
   readonly describeExecution: (name: string) => Promise<ExecutionState | null>;
   readonly startAttempt: StartAttempt;
@@ -40,7 +40,10 @@ export interface TakeUpDependencies {
 /** {@link TakeUp} over those parts. */
 export function createTakeUp(dependencies: TakeUpDependencies): TakeUp {
   const { results, photos, receipts, describeExecution, startAttempt, endExecution } = dependencies;
-  return async (photo, id, item) => {
+  return async (photo, id, walked) => {
+    // A table that was rebuilt has the latest attempt alone, whichever that is.
+    const item = walked ?? (await photos.find(id));
+    if (item !== null && isOver(item)) return 'recorded';
     const attempt = item?.attempt ?? 1;
     const execution = await describeExecution(attemptName(id, attempt));
     if (execution?.status === 'RUNNING') {

@@ -3,26 +3,30 @@ import {
   type ListObjectVersionsCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { describeObject } from '../shared/clients/uploads.ts';
 import { UPLOADS_PREFIX } from '../shared/contract.ts';
+import { type Upload, uploadVersion } from '../shared/domain/photo.ts';
 import { isPhotoKey } from '../shared/domain/upload-key.ts';
 
-/** An upload that stands at its key now, as the listing tells of it. */
+/** An upload, as the listing tells of it. */
 export interface ListedUpload {
-  readonly key: string;
-  readonly versionId: string;
+  readonly photo: Upload;
   readonly uploadedAt: Date;
 }
 
-/** Every photo that stands under `uploads/`, in key order behind `after` (a whole key, or '' for all of them). */
+/**
+ * Every photo under `uploads/` in the order of the keys behind `after` (a whole key, or '' for all of them): of each key
+ * the upload that stands there, then those that were replaced or deleted and whose versions are still kept.
+ */
 export async function* walkUploads(
   s3: S3Client,
   bucket: string,
   after: string,
 ): AsyncGenerator<ListedUpload> {
-  for await (const { Key = '', VersionId = '', LastModified, IsLatest } of listVersions(s3, bucket, after)) {
-    if (IsLatest && isPhotoKey(Key)) {
-      yield { key: Key, versionId: VersionId, uploadedAt: LastModified ?? new Date(0) };
-    }
+  for await (const listed of listVersions(s3, bucket, after)) {
+    const { Key: key = '', LastModified: uploadedAt = new Date(0) } = listed;
+    if (!isPhotoKey(key)) continue;
+    yield { photo: { bucket, key, ...uploadVersion(describeObject(listed)) }, uploadedAt };
   }
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { POOLS } from '../shared/contract.ts';
 import type { Line } from '../shared/line/line.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import { identitySchema, photoSchema, recipeSchema } from '../shared/step-schemas.ts';
@@ -9,6 +10,8 @@ export const joinEventSchema = z.object({
   recipe: recipeSchema,
   reference: z.nullable(z.string()),
   startedAt: z.iso.datetime(),
+  /** What it waits for: a slot to be submitted, or one to collect the job that is taken already. */
+  pool: z._default(z.enum(POOLS), 'submit'),
   /** When the photo joined the queue: the same if an open breaker sends it back. */
   joinedAt: z.string(),
   /** When this wait began, and how often the step was repeated since: a later wait is greater. */

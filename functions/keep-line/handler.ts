@@ -2,7 +2,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { describeExecution, listEnded } from '../shared/clients/executions.ts';
+import { describeExecution } from '../shared/clients/executions.ts';
 import { findSecretVersion } from '../shared/clients/secret-version.ts';
 import { METRIC } from '../shared/contract.ts';
 import { createPipelineHandler, logger, metrics } from '../shared/middleware/pipeline-handler.ts';
@@ -10,7 +10,7 @@ import { createEndExecutionFromSettings } from '../shared/record/end-execution-f
 import { readSettings } from '../shared/settings.ts';
 import { createKeepLine, keepLineEventSchema } from './keep-line.ts';
 
-const { stateMachineArn, apiKeySecretArn } = readSettings(['stateMachineArn', 'apiKeySecretArn']);
+const { apiKeySecretArn, table: tableName } = readSettings(['apiKeySecretArn', 'table']);
 const stepFunctions = new SFNClient();
 const secrets = new SecretsManagerClient();
 
@@ -19,18 +19,16 @@ export const handler = createPipelineHandler(
   createKeepLine({
     ...createEndExecutionFromSettings(new S3Client(), stepFunctions),
     describeExecution: (arn) => describeExecution(stepFunctions, arn),
-    listEnded: async (since) => [
-      ...(await listEnded(stepFunctions, { stateMachineArn, status: 'ABORTED', since })),
-      ...(await listEnded(stepFunctions, { stateMachineArn, status: 'TIMED_OUT', since })),
-    ],
     findSecret: () => findSecretVersion(secrets, apiKeySecretArn),
-    gauge: ({ held, inFlight, oldestTicketSeconds }) => {
-      metrics.addMetric(METRIC.lineHeld, MetricUnit.Count, held ? 1 : 0);
+    tableName,
+    gauge: ({ openFor, inFlight, oldestTicketSeconds }) => {
+      const isFailing = openFor === 'results';
+      metrics.addMetric(METRIC.breakerOpen, MetricUnit.Count, openFor !== null && !isFailing ? 1 : 0);
+      metrics.addMetric(METRIC.resultsFailing, MetricUnit.Count, isFailing ? 1 : 0);
       metrics.addMetric(METRIC.photosInFlight, MetricUnit.Count, inFlight);
       metrics.addMetric(METRIC.oldestTicketAge, MetricUnit.Seconds, oldestTicketSeconds);
     },
-    fail: (executionArn, error) =>
-      logger.error('Not looked at, or its end not recorded', { executionArn, error: error as Error }),
+    fail: (error, executionArn) => logger.error('Not kept, in part', { executionArn, error: error as Error }),
     now: () => new Date(),
   }),
 );

@@ -1,17 +1,19 @@
 import * as z from 'zod/mini';
 import type { ExecutionState } from '../shared/clients/executions.ts';
+import { BREAKER_OPENED } from '../shared/contract.ts';
 import type { SecretVersion } from '../shared/line/breaker.ts';
-import type { Line } from '../shared/line/line.ts';
+import type { Cause, OpenBreaker } from '../shared/line/breaker-item.ts';
+import type { Line, LineSnapshot } from '../shared/line/line.ts';
+import type { Announce } from '../shared/record/announce.ts';
 import type { EndExecution } from '../shared/record/end-execution.ts';
 
-/** The schedule's event, or Step Functions' "Execution Status Change". */
-export const keepLineEventSchema = z.object({
-  detail: z.optional(z.object({ executionArn: z.optional(z.string()) })),
-});
+/** The schedule's event: it says nothing that is needed. */
+export const keepLineEventSchema = z.object({});
 
 /** What the line is like, for CloudWatch. */
 export interface LineGauges {
-  readonly held: boolean;
+  /** Why the breaker has been open for five minutes or longer; null if it has not. */
+  readonly openFor: Cause | null;
   readonly inFlight: number;
   /** 0 if no photo waits. */
   readonly oldestTicketSeconds: number;
@@ -19,54 +21,85 @@ export interface LineGauges {
 
 /** What keep-line needs. */
 export interface KeepLineDependencies {
-  readonly line: Pick<Line, 'reconcile' | 'snapshot'>;
+  readonly line: Pick<Line, 'reconcile' | 'snapshot' | 'noteAnnounced'>;
+  readonly announce: Announce;
+  /** It tells one stack's breaker from another's. */
+  readonly tableName: string;
   readonly endExecution: EndExecution;
   readonly describeExecution: (executionArn: string) => Promise<ExecutionState | null>;
-  /** The ARNs of executions that were stopped or timed out since. */
-  readonly listEnded: (since: Date) => Promise<string[]>;
   readonly findSecret: () => Promise<SecretVersion>;
   readonly gauge: (gauges: LineGauges) => void;
-  /** Told of each execution that could not be looked at, or its end recorded: the next minute tries again. */
-  readonly fail: (executionArn: string, error: unknown) => void;
+  /** Called for each failure: of one execution, or of a whole part if there is no `executionArn`. */
+  readonly fail: (error: unknown, executionArn?: string) => void;
   readonly now: () => Date;
 }
 
-/** Events of Step Functions are best effort: what ended in this time is looked at each minute. */
-const LOOK_BACK_MS = 10 * 60_000;
+/** Trouble that the first trials find gone is not worth a mail. */
+const LATE_MS = 5 * 60_000;
 
 /**
- * Keeps the line moving. Each minute it compares the line with the executions and repairs it, and writes the records
- * that ended executions owe; an event of an execution that was stopped does the same for that one at once. What it
- * asks is bounded by the slots and by what ended lately, never by what waits.
+ * Keeps the line moving. Each minute it compares the line with the executions that hold its slots and repairs it, and
+ * writes the records that those owe which have ended; Step Functions is asked about no others. A part that fails keeps
+ * no other part from its work.
  */
 export function createKeepLine(dependencies: KeepLineDependencies) {
-  const { line, endExecution, describeExecution, listEnded, findSecret, gauge, fail, now } = dependencies;
+  const { line, endExecution, describeExecution, findSecret, gauge, announce, tableName, fail, now } =
+    dependencies;
 
-  const end = async (executionArn: string) => endExecution(await describeExecution(executionArn));
-
-  async function measure(): Promise<LineGauges> {
-    const { breaker, inFlight, oldestJoinedAt } = await line.snapshot();
+  function measure({ inFlight, oldestJoinedAt }: LineSnapshot, late: OpenBreaker | null): LineGauges {
     const oldestMs = oldestJoinedAt === null ? 0 : now().getTime() - Date.parse(oldestJoinedAt);
-    return { held: breaker !== null, inFlight, oldestTicketSeconds: Math.max(0, oldestMs) / 1000 };
+    return { openFor: late?.cause ?? null, inFlight, oldestTicketSeconds: Math.max(0, oldestMs) / 1000 };
   }
 
-  return async ({ detail }: z.infer<typeof keepLineEventSchema>) => {
-    // The record's writer takes the photo out of the line: nothing else is left to do for an event.
-    if (detail?.executionArn !== undefined) return { outcome: await end(detail.executionArn) };
-    const freed = await line.reconcile({ findSecret, fail });
-    const ended = await listEnded(new Date(now().getTime() - LOOK_BACK_MS));
-    const counts = { recorded: 0, failed: 0 };
-    for (const arn of new Set([...ended, ...freed.map((ticket) => ticket.executionArn)])) {
-      // One execution whose photo cannot be read or recorded is in no other's way.
-      try {
-        if ((await end(arn)) === 'recorded') counts.recorded += 1;
-      } catch (error) {
-        counts.failed += 1;
-        fail(arn, error);
-      }
+  /** The breaker that has been open for so long that people should hear of it. */
+  function findLate({ breaker }: LineSnapshot): OpenBreaker | null {
+    const open = breaker?.open;
+    return open !== undefined && now().getTime() - Date.parse(open.since) >= LATE_MS ? open : null;
+  }
+
+  async function announceOnce(open: OpenBreaker, { waiting }: LineSnapshot): Promise<void> {
+    if (open.isAnnounced === true) return;
+    const { cause, since, failure, trialAt } = open;
+    await announce(BREAKER_OPENED, {
+      table: tableName,
+      cause,
+      since,
+      error: failure,
+      nextTrialAt: trialAt,
+      waiting,
+    });
+    await line.noteAnnounced();
+  }
+
+  /** @throws {AggregateError} at the end, if a whole part failed: that is for the alarm */
+  return async () => {
+    const failures: unknown[] = [];
+    let failed = 0;
+    const note = (error: unknown, executionArn?: string) => {
+      fail(error, executionArn);
+      if (executionArn === undefined) failures.push(error);
+      else failed += 1;
+    };
+    const attempt = <T>(part: Promise<T>, executionArn?: string) =>
+      part.catch((error: unknown) => {
+        note(error, executionArn);
+        return null;
+      });
+
+    const freed = (await attempt(line.reconcile({ findSecret, fail: note }))) ?? [];
+    let recorded = 0;
+    for (const { executionArn } of freed) {
+      const end = describeExecution(executionArn).then(endExecution);
+      if ((await attempt(end, executionArn)) === 'recorded') recorded += 1;
     }
-    const gauges = await measure();
-    gauge(gauges);
-    return { outcome: 'kept', freed: freed.length, ...counts, ...gauges };
+    const snapshot = await attempt(line.snapshot());
+    const late = snapshot && findLate(snapshot);
+    const gauges = snapshot && measure(snapshot, late);
+    if (gauges !== null) gauge(gauges);
+    if (snapshot !== null && late !== null) await attempt(announceOnce(late, snapshot));
+    if (failures.length > 0) {
+      throw new AggregateError(failures, `keep-line did not do all of its work: ${failures.join(', ')}`);
+    }
+    return { outcome: 'kept', freed: freed.length, recorded, failed, ...gauges };
   };
 }

@@ -1,66 +1,137 @@
 import * as z from 'zod/mini';
+import type { OutputKeeper } from '../shared/clients/outputs/kept-outputs.ts';
 import type { SegmindClient } from '../shared/clients/segmind/segmind-client.ts';
 import { OUTCOME } from '../shared/contract.ts';
-import { failure } from '../shared/domain/failure.ts';
-import { type Busy, decideRetry, describeSeconds, type Failed } from '../shared/domain/retry-policy.ts';
-import { jobSchema, uploadSchema, waitsSchema } from '../shared/step-schemas.ts';
+import { type Failure, failure } from '../shared/domain/failure.ts';
+import type { FailureCode } from '../shared/domain/failures.ts';
+import type { Job } from '../shared/domain/job.ts';
+import { describeSeconds, type Failed } from '../shared/domain/retry-policy.ts';
+import { collectOutputs, type KeptOutputs } from '../shared/domain/segmind-output.ts';
+import type { Refusal } from '../shared/domain/segmind-reply.ts';
+import type { Line } from '../shared/line/line.ts';
+import type { Photos } from '../shared/photos/photos.ts';
+import {
+  admissionSchema,
+  identitySchema,
+  jobSchema,
+  photoSchema,
+  recipeSchema,
+  waitsSchema,
+} from '../shared/step-schemas.ts';
+import { type JobEnds, keepOutputsOfFirst } from '../shared/submission/job-ends.ts';
+import { decidePollAgain, type PollAgain } from './poll-again.ts';
 
 export const pollEventSchema = z.object({
-  id: z.string(),
-  photo: uploadSchema,
+  ...identitySchema,
+  photo: photoSchema,
+  recipe: z.optional(recipeSchema),
   job: jobSchema,
+  /** The slot that the photo was given. */
+  slot: admissionSchema,
   waits: waitsSchema,
+  /** How many polls in a row did not find the job. */
+  notFounds: waitsSchema,
 });
+
+type PollEvent = z.infer<typeof pollEventSchema>;
+
+/** The outputs are kept: their URLs are secrets and can be long, so that they are not in the answer. */
+interface Completed {
+  readonly outcome: typeof OUTCOME.completed;
+  readonly completedAt: string;
+}
 
 export type PollOutcome =
   | { outcome: typeof OUTCOME.working; status: string }
-  | { outcome: typeof OUTCOME.completed; completedAt: string }
-  | Busy
+  | Completed
+  | PollAgain
   | Failed;
 
 /** What poll-retouch needs. */
 export interface PollRetouchDependencies {
-  readonly segmind: SegmindClient;
+  readonly segmind: Pick<SegmindClient, 'poll'>;
+  readonly keeper: Pick<OutputKeeper, 'keep'>;
+  readonly jobEnds: JobEnds;
+  readonly line: Pick<Line, 'leave' | 'report'>;
+  readonly photos: Pick<Photos, 'move' | 'note'>;
   readonly jobTimeoutSeconds: number;
   readonly now: () => number;
   readonly random: () => number;
+  /** Told of a fault of the line that did no harm to this photo. */
+  readonly warn: (error: unknown) => void;
 }
 
-/**
- * Asks once how a job stands. The outputs are not handed on, as their URLs are secrets and can be long:
- * store-results asks again.
- */
-export function createPollRetouch({ segmind, jobTimeoutSeconds, now, random }: PollRetouchDependencies) {
-  return async ({ job, waits }: z.infer<typeof pollEventSchema>): Promise<PollOutcome> => {
-    const reply = await segmind.poll(job.pollUrl);
-    const nowMs = now();
-    const since = job.followedSince ?? job.acceptedAt;
-    const endMs = Date.parse(since) + jobTimeoutSeconds * 1000;
+/** Jobs that Segmind could not do, and does not bill. */
+const FAILED_JOBS: readonly FailureCode[] = ['job-failed', 'content-refused'];
+
+/** Asks once how a job stands. The outputs of a finished job are kept as soon as they are seen. */
+export function createPollRetouch(dependencies: PollRetouchDependencies) {
+  const { segmind, keeper, jobEnds, line, photos, jobTimeoutSeconds, now, random, warn } = dependencies;
+
+  /** The outputs are written into the receipt and the slot is given to the next photo, in one transaction. */
+  async function complete(event: PollEvent, outputs: KeptOutputs): Promise<Completed> {
+    const completedAt = new Date(now()).toISOString();
+    const { slot } = event;
+    const keeping = keepOutputsOfFirst(event, outputs);
+    const storing = photos.move(event, 'store', { completedAt, fencing: slot.fencing });
+    // If the slot cannot be freed, the photo is stored all the same: keep-line frees it when the execution has ended.
+    const [, isRefused] = await line.leave(event, slot, storing, keeping).catch((error) => {
+      warn(error);
+      return [true, true];
+    });
+    if (isRefused) await jobEnds.write(event, { outputs });
+    return { outcome: OUTCOME.completed, completedAt };
+  }
+
+  async function finish(event: PollEvent, output: unknown): Promise<Completed | Failed> {
+    const found = collectOutputs(output);
+    if ('failure' in found) return { outcome: OUTCOME.failed, error: found.failure };
+    return complete(event, await keeper.keep(event.id, found.uris));
+  }
+
+  /** An earlier poll may have kept the outputs, and have been cut off before it answered. */
+  async function giveUp(event: PollEvent, failed: Failed): Promise<Completed | Failed> {
+    const kept = await jobEnds.findOutputs(event);
+    return kept === null ? failed : complete(event, kept);
+  }
+
+  async function refused(
+    event: PollEvent,
+    { failure: error, retryAfterSeconds }: Refusal,
+  ): Promise<PollAgain | Completed | Failed> {
+    const { id, slot, job, waits, notFounds } = event;
+    if (FAILED_JOBS.includes(error.code)) {
+      await jobEnds.write(event, { failed: true }, (paid) => [photos.note(event, { paid })]);
+      return { outcome: OUTCOME.failed, error };
+    }
+    if (error.fault === 'account') {
+      await line.report({ ...slot, id }, { kind: 'failed', failure: error, retryAfterSeconds }).catch(warn);
+    }
+    const how = { job, waits, notFounds, jobTimeoutSeconds, retryAfterSeconds, nowMs: now(), random };
+    const next = decidePollAgain(error, how);
+    return next.outcome === OUTCOME.failed ? giveUp(event, next) : next;
+  }
+
+  return async (event: PollEvent): Promise<PollOutcome> => {
+    const { job } = event;
+    // A reply that quotes the instructions is not read by their words.
+    const reply = await segmind.poll(job.pollUrl, event.recipe?.instructions);
     switch (reply.kind) {
       case 'completed':
-        return { outcome: OUTCOME.completed, completedAt: new Date(nowMs).toISOString() };
-      case 'working':
-        return nowMs < endMs
-          ? { outcome: OUTCOME.working, status: reply.status }
-          : { outcome: OUTCOME.failed, error: timedOut(job.requestId, jobTimeoutSeconds, reply.status) };
-      case 'refused': {
-        const { failure: trouble, retryAfterSeconds } = reply;
-        const limitSeconds = jobTimeoutSeconds;
-        return decideRetry(trouble, {
-          since,
-          limitSeconds,
-          waits,
-          retryAfterSeconds,
-          nowMs,
-          random,
-          isRetriedAtLast: true,
-        });
+        return finish(event, reply.output);
+      case 'refused':
+        return refused(event, reply);
+      case 'working': {
+        const endMs = Date.parse(job.followedSince ?? job.acceptedAt) + jobTimeoutSeconds * 1000;
+        const { status } = reply;
+        if (now() < endMs) return { outcome: OUTCOME.working, status };
+        return giveUp(event, { outcome: OUTCOME.failed, error: timedOut(job, jobTimeoutSeconds, status) });
       }
     }
   };
 }
 
-function timedOut(requestId: string | null, limitSeconds: number, status: string) {
+function timedOut({ requestId }: Job, limitSeconds: number, status: string): Failure {
   return failure(
     'job-timed-out',
     `Segmind took the job (${requestId ?? 'no request id'}) but did not finish it within ${describeSeconds(limitSeconds)}; ` +

@@ -1,25 +1,58 @@
 import * as z from 'zod/mini';
-import { OUTCOME } from '../shared/contract.ts';
-import type { Failure } from '../shared/domain/failure.ts';
+import { OUTCOME, type Paid } from '../shared/contract.ts';
+import { type Failure, failure } from '../shared/domain/failure.ts';
+import type { Line } from '../shared/line/line.ts';
 import { failureSchema } from '../shared/record/record.ts';
 import type { RecordEnd } from '../shared/record/record-end.ts';
 import { runSchema } from '../shared/record/run.ts';
+import { admissionSchema } from '../shared/step-schemas.ts';
 
-export const recordFailureEventSchema = z.extend(runSchema, { error: failureSchema });
+export const recordFailureEventSchema = z.extend(runSchema, {
+  error: failureSchema,
+  /** The slot that the photo was given last; null if it had none. */
+  slot: z._default(z.nullable(admissionSchema), null),
+});
 
 export type RecordFailureOutcome =
-  | { outcome: typeof OUTCOME.recorded; recordKey: string; error: Failure }
+  | { outcome: typeof OUTCOME.recorded; recordKey: string; paid: Paid; error: Failure }
   /** The photo has its result, and a record of it. */
-  | { outcome: typeof OUTCOME.stored; recordKey: string; outputKeys: string[] };
+  | { outcome: typeof OUTCOME.stored; recordKey: string; paid: Paid; outputKeys: string[] };
+
+/** What record-failure needs. */
+export interface RecordFailureDependencies {
+  readonly recordEnd: RecordEnd;
+  readonly line: Pick<Line, 'report'>;
+}
 
 /** Writes the record of a photo that has no result: why, and what to do. */
-export function createRecordFailure({ recordEnd }: { readonly recordEnd: RecordEnd }) {
+export function createRecordFailure({ recordEnd, line }: RecordFailureDependencies) {
   return async ({
     error,
+    slot,
     ...run
   }: z.infer<typeof recordFailureEventSchema>): Promise<RecordFailureOutcome> => {
-    const { recordKey, record } = await recordEnd(run, error);
-    if (record.status === 'failed') return { outcome: OUTCOME.recorded, recordKey, error };
-    return { outcome: OUTCOME.stored, recordKey, outputKeys: record.outputs.map(({ key }) => key) };
+    // The breaker hears of it before the slot is free: the next photo finds it open.
+    const counted = countedFailure(error, run.job !== null);
+    const isOld = slot?.pool === 'collect';
+    if (slot?.isTrial === true || (!isOld && concernsSegmind(counted))) {
+      const reporter = { isTrial: false, ...slot, id: run.id };
+      await line.report(reporter, { kind: 'failed', failure: counted, retryAfterSeconds: null });
+    }
+    const { recordKey, record, own } = await recordEnd(run, error);
+    if (record.status === 'failed') {
+      return { outcome: OUTCOME.recorded, recordKey, paid: own.paid, error: own.error };
+    }
+    const outputKeys = record.outputs.map(({ key }) => key);
+    return { outcome: OUTCOME.stored, recordKey, paid: record.paid, outputKeys };
   };
+}
+
+/** A crash behind the acceptance counts as a job without a result: the workflow does not tell the two apart. */
+function countedFailure(error: Failure, isTaken: boolean): Failure {
+  return error.code === 'step-crashed' && isTaken ? failure('collecting-crashed', error.message) : error;
+}
+
+/** Whether a failure that ended a photo can count against Segmind. An old job that is collected shows nothing of today. */
+function concernsSegmind({ code, fault }: Failure): boolean {
+  return fault === 'unknown' || fault === 'result' || code === 'collecting-crashed';
 }

@@ -8,8 +8,18 @@ export const UPLOADS_PREFIX = 'uploads/';
 /** Key prefix in the photo bucket where retouched photos and records are written. */
 export const RESULTS_PREFIX = 'results/';
 
+/** Key prefix in the state bucket where outputs of finished jobs are kept that are too long for the table. */
+export const OUTPUTS_PREFIX = 'outputs/';
+
 /** What a record's key ends with: `results/<path>.json`. */
 export const RECORD_SUFFIX = '.json';
+
+/**
+ * The pools of slots, each with a queue of its own: photos that are to be submitted, and photos whose job is taken
+ * already and only has to be collected. The circuit breaker stands before the first alone.
+ */
+export const POOLS = ['submit', 'collect'] as const;
+export type Pool = (typeof POOLS)[number];
 
 /**
  * Partition keys of the table's items: whole ones, or what one begins with. Which function may touch which partition
@@ -20,8 +30,13 @@ export const PARTITION = {
   photo: 'photo#',
   /** What was paid for a photo, behind its id. */
   receipt: 'receipt#',
-  /** The circuit breaker, the slots and the tickets: one partition, so that one query reads them all. */
-  line: 'line',
+  /** Which photo of those with the same bytes, recipe and model runs, behind their fingerprint. */
+  same: 'same#',
+  /**
+   * The slots and the tickets of each pool: one partition, so that one query reads them all. The circuit breaker is
+   * with those of the photos that are to be submitted.
+   */
+  line: { submit: 'line', collect: 'line-collect' },
   /** Photos submitted on a day, behind the day. */
   spending: 'spending#',
   /** The API's answers to requests with an idempotency key. */
@@ -49,8 +64,10 @@ export const METRIC_NAMESPACE = 'Retouch';
 
 /** Metrics of the line, from keep-line each minute. */
 export const METRIC = {
-  /** 1 while the line stands still, else 0. */
-  lineHeld: 'LineHeld',
+  /** 1 while the circuit breaker has been open for five minutes, but not because results fail; else 0. */
+  breakerOpen: 'BreakerOpen',
+  /** 1 while it has been open for five minutes because results fail; else 0. */
+  resultsFailing: 'ResultsFailing',
   photosInFlight: 'PhotosInFlight',
   /** Seconds since the photo at the head of the line joined it; 0 where nobody waits. */
   oldestTicketAge: 'OldestTicketAge',
@@ -75,6 +92,7 @@ export const ENVIRONMENT = {
   stateMachineArn: 'STATE_MACHINE_ARN',
   table: 'TABLE',
   photoBucket: 'PHOTO_BUCKET',
+  stateBucket: 'STATE_BUCKET',
   maxInFlight: 'MAX_IN_FLIGHT',
   maxPhotosPerDay: 'MAX_PHOTOS_PER_DAY',
   apiKeySecretArn: 'API_KEY_SECRET_ARN',
@@ -122,10 +140,17 @@ export const EVENT_SOURCE = 'retouch';
 /** The `detail-type` of the event of a photo that ended. */
 export const EVENT = { retouched: 'Photo Retouched', failed: 'Photo Failed' } as const;
 
+/** The `detail-type` of the event of a circuit breaker that has been open for five minutes. */
+export const BREAKER_OPENED = 'Circuit Breaker Opened';
+
 /** What each step of the workflow answers; the Choice behind it routes on `outcome`. */
 export const OUTCOME = {
-  /** Inspect photo: the photo can be retouched. */
+  /** Inspect photo: the photo can be retouched. Reuse result: the earlier results are gone. */
   usable: 'usable',
+  /** Inspect photo: Segmind has a job of the photo already, which is to be collected. */
+  paid: 'paid',
+  /** Inspect photo: the same photo, `earlier`, has a result already. */
+  same: 'same',
   /** Submit to Segmind: the job was taken, and is paid for. */
   accepted: 'accepted',
   /** Submit to Segmind: the photo has left its slot, or has none; it joins the queue again where it was. */
@@ -136,11 +161,11 @@ export const OUTCOME = {
   working: 'working',
   /** Poll Segmind: the outputs are ready. */
   completed: 'completed',
-  /** Store results: outputs and record are written. */
+  /** Store results, Reuse result: outputs and record are written. */
   stored: 'stored',
   /** Record failure: the record is written. */
   recorded: 'recorded',
-  /** Any step that calls out: not now; ask again after `waitSeconds`. */
+  /** Any step that calls out, or waits for the same photo: not now; ask again after `waitSeconds`. */
   busy: 'busy',
   /** Any step: this photo ends here, with `error`. */
   failed: 'failed',
@@ -163,6 +188,12 @@ export type Paid = (typeof PAID)[number];
 
 /** The code of a step's crash: the workflow itself gives it, where no function could. */
 export const STEP_CRASHED = 'step-crashed';
+
+/** The code of a crash behind the acceptance: the job is taken, and not collected. */
+export const COLLECTING_CRASHED = 'collecting-crashed';
+
+/** The codes of a job that cannot be collected any more: Segmind has forgotten it, or it was cancelled there. */
+export const GONE_JOBS = ['job-not-found', 'job-cancelled'] as const;
 
 /** The code of a photo that reached the queue timeout: the workflow gives it too. */
 export const QUEUE_TIMED_OUT = 'queue-timed-out';

@@ -35,6 +35,7 @@ const SCHEMAS = {
   stateMachineArn: text,
   table: text,
   photoBucket: text,
+  stateBucket: text,
   maxInFlight: wholeNumber,
   /** `none` is no limit. */
   maxPhotosPerDay: z.union(

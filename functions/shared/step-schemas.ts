@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { POOLS } from './contract.ts';
 
 /** The upload an execution was started for: its input. */
 export const uploadSchema = z.object({
@@ -6,6 +7,7 @@ export const uploadSchema = z.object({
   key: z.string(),
   versionId: z.optional(z.string()),
   etag: z.optional(z.string()),
+  modifiedAt: z.optional(z.string()),
   sequencer: z.optional(z.string()),
 });
 
@@ -15,6 +17,8 @@ export const photoSchema = z.extend(uploadSchema, {
   type: z.enum(['image/jpeg', 'image/png']),
   width: z.int(),
   height: z.int(),
+  /** See `fingerprintOf`. */
+  fingerprint: z.optional(z.string()),
 });
 
 export const recipeSchema = z.object({ instructions: z.string(), upscale: z.string() });
@@ -36,10 +40,12 @@ export const jobSchema = z.object({
 
 /** The slot that a photo was given: see `Admission`. */
 export const admissionSchema = z.object({
+  pool: z._default(z.enum(POOLS), 'submit'),
   number: z.int(),
   fencing: z.string(),
   since: z.iso.datetime(),
   isTrial: z.boolean(),
+  joinedAt: z._default(z.string(), ''),
 });
 
 /** How many times in a row a step was told to wait. */

@@ -1,11 +1,14 @@
+import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { createStartExecution } from '../shared/clients/executions.ts';
+import { createUploads } from '../shared/clients/uploads.ts';
 import { createPipelineHandler, logger } from '../shared/middleware/pipeline-handler.ts';
+import { batchSchema } from '../shared/middleware/read-batch.ts';
 import { createPhotos } from '../shared/photos/photos.ts';
 import { createStartAttempt } from '../shared/photos/start-attempt.ts';
 import { readSettings } from '../shared/settings.ts';
 import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
-import { batchSchema, createStartRetouch } from './start-retouch.ts';
+import { createStartRetouch } from './start-retouch.ts';
 
 const { stateMachineArn } = readSettings(['stateMachineArn']);
 // A big drop meets StartExecution's rate limit: wait it out here first, and in the queue after that.
@@ -18,6 +21,7 @@ export const handler = createPipelineHandler(
       createPhotos(createTableFromSettings(), Date.now),
       createStartExecution(stepFunctions, stateMachineArn),
     ),
+    uploads: createUploads(new S3Client()),
     report: (messageId, outcome) =>
       outcome.outcome === 'not-started'
         ? logger.error('Not started', { messageId, error: outcome.error as Error })

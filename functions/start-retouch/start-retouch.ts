@@ -1,12 +1,10 @@
 import * as z from 'zod/mini';
+import type { Uploads } from '../shared/clients/uploads.ts';
 import { executionName } from '../shared/domain/execution-name.ts';
+import { knownVersion, type Upload } from '../shared/domain/photo.ts';
 import { isPhotoKey } from '../shared/domain/upload-key.ts';
+import { type batchSchema, readBatch } from '../shared/middleware/read-batch.ts';
 import type { StartAttempt } from '../shared/photos/start-attempt.ts';
-
-/** A batch from the uploads queue. */
-export const batchSchema = z.object({
-  Records: z.array(z.object({ messageId: z.string(), body: z.string() })),
-});
 
 /**
  * S3's "Object Created" event, as EventBridge puts it into the queue. The key is not URL-encoded.
@@ -25,6 +23,8 @@ const objectCreatedSchema = z.object({
   }),
 });
 
+type S3Object = z.infer<typeof objectCreatedSchema>['detail']['object'];
+
 /** What became of one message. */
 export type StartOutcome =
   | { outcome: 'started' | 'already-started'; id: string; key: string }
@@ -34,39 +34,40 @@ export type StartOutcome =
 /** What start-retouch needs. */
 export interface StartRetouchDependencies {
   readonly startAttempt: StartAttempt;
+  readonly uploads: Pick<Uploads, 'findCurrent'>;
   /** Told of each message. */
   readonly report: (messageId: string, outcome: StartOutcome) => void;
 }
 
-/**
- * Starts the execution of each photo in a batch, message by message: one that fails goes back to the queue alone,
- * and after its last receive to the dead-letter queue.
- */
-export function createStartRetouch({ startAttempt, report }: StartRetouchDependencies) {
-  async function start(body: string): Promise<StartOutcome> {
-    try {
-      const { bucket, object } = objectCreatedSchema.parse(JSON.parse(body)).detail;
-      const { key, 'version-id': versionId, etag, sequencer } = object;
-      if (!isPhotoKey(key)) return { outcome: 'passed-over', key };
-      const version = versionId === undefined ? { etag, sequencer } : { versionId };
-      const photo = { bucket: bucket.name, key, ...version };
-      const id = executionName(photo);
-      const { isNew } = await startAttempt({ id, attempt: 1, photo });
-      return { outcome: isNew ? 'started' : 'already-started', id, key };
-    } catch (error) {
-      return { outcome: 'not-started', error };
+/** Starts the execution of each photo in a batch from the uploads queue. */
+export function createStartRetouch({ startAttempt, uploads, report }: StartRetouchDependencies) {
+  /** The upload that an event tells of, named as the API and the audit name it. */
+  async function identify(bucket: string, object: S3Object): Promise<Upload> {
+    const { key, etag, sequencer } = object;
+    const versionId = knownVersion(object['version-id']);
+    if (versionId !== undefined) return { bucket, key, versionId };
+    const current = await uploads.findCurrent({ bucket, key });
+    if (current !== null && current.versionId === undefined && current.etag === etag) {
+      return { bucket, key, etag, modifiedAt: current.modifiedAt };
     }
+    // It was replaced or deleted since: its record says so.
+    return { bucket, key, etag, sequencer };
   }
 
-  return async ({ Records }: z.infer<typeof batchSchema>) => {
-    const outcomes = await Promise.all(Records.map(({ body }) => start(body)));
-    const batchItemFailures = Records.filter((_, index) => outcomes[index]?.outcome === 'not-started').map(
-      ({ messageId }) => ({ itemIdentifier: messageId }),
+  async function start(body: string): Promise<StartOutcome> {
+    const { bucket, object } = objectCreatedSchema.parse(JSON.parse(body)).detail;
+    const { key } = object;
+    if (!isPhotoKey(key)) return { outcome: 'passed-over', key };
+    const photo = await identify(bucket.name, object);
+    const id = executionName(photo);
+    const { isNew } = await startAttempt({ id, attempt: 1, photo });
+    return { outcome: isNew ? 'started' : 'already-started', id, key };
+  }
+
+  return (batch: z.infer<typeof batchSchema>) =>
+    readBatch(
+      batch,
+      async (body, messageId) => report(messageId, await start(body)),
+      (messageId, error) => report(messageId, { outcome: 'not-started', error }),
     );
-    for (const [index, { messageId }] of Records.entries()) {
-      const outcome = outcomes[index];
-      if (outcome !== undefined) report(messageId, outcome);
-    }
-    return { batchItemFailures };
-  };
 }

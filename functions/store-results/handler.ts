@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { createOutputKeeper } from '../shared/clients/outputs/kept-outputs.ts';
 import { createOutputSource } from '../shared/clients/outputs/output-source.ts';
 import { createResults } from '../shared/clients/results.ts';
-import { createSegmindFromSettings } from '../shared/clients/segmind/segmind-from-settings.ts';
 import { createUploads } from '../shared/clients/uploads.ts';
 import { createLineFromSettings } from '../shared/line/line-from-settings.ts';
 import { createPipelineHandler, logger } from '../shared/middleware/pipeline-handler.ts';
@@ -11,7 +11,8 @@ import { readSettings } from '../shared/settings.ts';
 import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
 import { createStoreResults, storeEventSchema } from './store-results.ts';
 
-const { trustedOutputOrigins, maxOutputBytes, transientLimitSeconds } = readSettings([
+const { stateBucket, trustedOutputOrigins, maxOutputBytes, transientLimitSeconds } = readSettings([
+  'stateBucket',
   'trustedOutputOrigins',
   'maxOutputBytes',
   'transientLimitSeconds',
@@ -26,7 +27,8 @@ const DOWNLOAD_TIMEOUT_MS = 240_000;
 export const handler = createPipelineHandler(
   storeEventSchema,
   createStoreResults({
-    segmind: createSegmindFromSettings(),
+    table,
+    keeper: createOutputKeeper(s3, stateBucket),
     openOutput: createOutputSource({
       trustedOrigins: trustedOutputOrigins,
       maxBytes: maxOutputBytes,
@@ -34,7 +36,7 @@ export const handler = createPipelineHandler(
     results: createResults(s3, createUploads(s3)),
     line: createLineFromSettings(table, photos, new SFNClient()),
     photos,
-    warn: (error) => logger.warn('The slot could not be freed', { error }),
+    warn: (error) => logger.warn('The line could not be changed', { error }),
     transientLimitSeconds,
     downloadTimeoutMs: DOWNLOAD_TIMEOUT_MS,
     now: Date.now,

@@ -1,14 +1,16 @@
 import * as z from 'zod/mini';
+import type { OutputKeeper } from '../shared/clients/outputs/kept-outputs.ts';
 import { OutputError, type OutputSource } from '../shared/clients/outputs/output-source.ts';
 import type { Results, ResultTarget } from '../shared/clients/results.ts';
-import type { SegmindClient } from '../shared/clients/segmind/segmind-client.ts';
-import { OUTCOME } from '../shared/contract.ts';
+import { OUTCOME, type Paid } from '../shared/contract.ts';
 import { type Failure, failure } from '../shared/domain/failure.ts';
 import { type Busy, decideRetry, type Failed } from '../shared/domain/retry-policy.ts';
-import { collectOutputs, type SegmindOutput } from '../shared/domain/segmind-output.ts';
+import type { KeptOutputs, SegmindOutput } from '../shared/domain/segmind-output.ts';
+import type { News } from '../shared/line/breaker.ts';
+import { BREAKER_KEY } from '../shared/line/breaker-item.ts';
 import type { Line } from '../shared/line/line.ts';
 import type { Photos } from '../shared/photos/photos.ts';
-import type { RetouchedOutput } from '../shared/record/record.ts';
+import { failureSchema, type RetouchedOutput } from '../shared/record/record.ts';
 import { describeRun, factsOfRecord, runSchema } from '../shared/record/run.ts';
 import {
   admissionSchema,
@@ -17,6 +19,9 @@ import {
   recipeSchema,
   waitsSchema,
 } from '../shared/step-schemas.ts';
+import { outputsOf } from '../shared/submission/job-ends.ts';
+import { readReceipt, receiptKey } from '../shared/submission/receipts.ts';
+import type { Table } from '../shared/table/table.ts';
 import { measureOutput } from './measured-output.ts';
 
 export const storeEventSchema = z.extend(runSchema, {
@@ -25,23 +30,26 @@ export const storeEventSchema = z.extend(runSchema, {
   job: jobSchema,
   /** The slot that the photo was given. */
   slot: admissionSchema,
-  /** When the clock of transient trouble began. */
-  since: z.iso.datetime(),
+  /** When a poll found the outputs: the clock of storing runs from then. */
+  completedAt: z.iso.datetime(),
   waits: waitsSchema,
+  /** Why the result was not stored the time before; null if there was none. */
+  error: z.nullable(failureSchema),
 });
 
 export type StoreOutcome =
-  | { outcome: typeof OUTCOME.stored; recordKey: string; outputKeys: string[] }
+  | { outcome: typeof OUTCOME.stored; recordKey: string; paid: Paid; outputKeys: string[] }
   | Busy
   | Failed;
 
 /** What store-results needs. */
 export interface StoreResultsDependencies {
-  readonly segmind: SegmindClient;
+  readonly table: Pick<Table, 'getMany'>;
+  readonly keeper: Pick<OutputKeeper, 'read'>;
   readonly openOutput: OutputSource;
   readonly results: Results;
-  readonly line: Pick<Line, 'leave'>;
-  readonly photos: Pick<Photos, 'move' | 'end'>;
+  readonly line: Pick<Line, 'report'>;
+  readonly photos: Pick<Photos, 'end'>;
   /** Told of a fault that did no harm to this photo. */
   readonly warn: (error: unknown) => void;
   readonly transientLimitSeconds: number;
@@ -51,12 +59,29 @@ export interface StoreResultsDependencies {
   readonly random: () => number;
 }
 
+/** A result that cannot be stored for so long counts towards opening the breaker. */
+const LATE_MS = 5 * 60_000;
+
+type StoreEvent = z.infer<typeof storeEventSchema>;
+
 /** Fetches every output of a finished job, writes each under `results/`, and the record last. */
 export function createStoreResults(dependencies: StoreResultsDependencies) {
-  const { segmind, openOutput, results, line, photos, warn, transientLimitSeconds, downloadTimeoutMs } =
-    dependencies;
-  const { now, random } = dependencies;
-  type StoreEvent = z.infer<typeof storeEventSchema>;
+  const { table, keeper, openOutput, results, line, photos, warn } = dependencies;
+  const { transientLimitSeconds, downloadTimeoutMs, now, random } = dependencies;
+
+  /** Where the outputs are kept, and whether there is a breaker that hears of the result: in one request. */
+  async function lookUp({ id, job }: StoreEvent) {
+    const items = await table.getMany([receiptKey(id), BREAKER_KEY]);
+    const itemOf = ({ pk }: { pk: string }) => items.find((item) => item.pk === pk);
+    const kept = outputsOf(readReceipt(itemOf(receiptKey(id))), job);
+    if (kept === null) {
+      throw new Error(
+        `The receipt of ${id} does not say where the outputs of its job (${job.requestId ?? 'no request id'}) are kept, ` +
+          'although the poll that found them wrote it. Was the table restored? Run the photo again.',
+      );
+    }
+    return { kept, isBreakerThere: itemOf(BREAKER_KEY) !== undefined };
+  }
 
   async function storeOutput(
     target: ResultTarget,
@@ -71,47 +96,65 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     return { key, type, width, height, ...measure() };
   }
 
-  return async (event: StoreEvent): Promise<StoreOutcome> => {
-    const { id, attempt, photo, job, slot, completedAt, since, waits } = event;
-    // The job is finished, so its slot is free: the next photo need not wait for the download of this one. If that
-    // fails, this one is stored all the same: keep-line frees the slot when the execution has ended.
-    const storing = photos.move(event, 'store', { completedAt, fencing: slot.fencing });
-    await line.leave(event, slot, storing).catch(warn);
-    const endure = (trouble: Failure, retryAfterSeconds: number | null) =>
-      decideRetry(trouble, {
-        since,
-        limitSeconds: transientLimitSeconds,
-        waits,
-        retryAfterSeconds,
-        nowMs: now(),
-        random,
-      });
-
-    const reply = await segmind.poll(job.pollUrl);
-    if (reply.kind === 'refused') return endure(reply.failure, reply.retryAfterSeconds);
-    if (reply.kind === 'working') return endure(noLongerCompleted(reply.status), null);
-    const found = collectOutputs(reply.output);
-    if ('failure' in found) return { outcome: OUTCOME.failed, error: found.failure };
-
+  async function store(event: StoreEvent, kept: KeptOutputs) {
+    const { id, photo } = event;
     const target = await results.chooseTarget(photo, id);
     const signal = AbortSignal.timeout(downloadTimeoutMs);
     const outputs: RetouchedOutput[] = [];
-    try {
-      for (const [index, output] of found.outputs.entries()) {
-        outputs.push(await storeOutput(target, event, output, index, signal));
-      }
-    } catch (error) {
-      if (error instanceof OutputError) return endure(error.failure, error.retryAfterSeconds);
-      throw error;
+    for (const [index, output] of (await keeper.read(kept)).entries()) {
+      outputs.push(await storeOutput(target, event, output, index, signal));
     }
-    const retouched = { status: 'succeeded', outputs, ...describeRun(event, new Date(now())) } as const;
-    const { key: recordKey, record } = await results.putRecord(target, photo, retouched);
+    const run = { ...event, paid: 'yes' } as const;
+    const retouched = { status: 'succeeded', outputs, ...describeRun(run, new Date(now())) } as const;
+    return { retouched, ...(await results.putRecord(target, photo, retouched)) };
+  }
+
+  /** What comes of a result that was not stored: it is paid for, so that storing is tried to the very limit. */
+  function retryStoring({ photo, completedAt, waits }: StoreEvent, error: unknown): Busy | Failed {
+    const isOfOutput = error instanceof OutputError;
+    if (!isOfOutput && !isFromAws(error)) throw error;
+    return decideRetry(isOfOutput ? error.failure : notStored(photo.key, error.name), {
+      since: completedAt,
+      limitSeconds: transientLimitSeconds,
+      waits,
+      retryAfterSeconds: isOfOutput ? error.retryAfterSeconds : null,
+      nowMs: now(),
+      random,
+      isRetriedAtLast: true,
+    });
+  }
+
+  return async (event: StoreEvent): Promise<StoreOutcome> => {
+    const { id, attempt, slot, completedAt } = event;
+    // An old job that is collected shows nothing of Segmind today.
+    const isNews = slot.pool === 'submit';
+    if (isNews && now() - Date.parse(completedAt) > LATE_MS) {
+      const news: News = { kind: 'failed', failure: event.error ?? late(), retryAfterSeconds: null };
+      await line.report({ ...slot, id }, news).catch(warn);
+    }
+    const { kept, isBreakerThere } = await lookUp(event);
+    const stored = await store(event, kept).catch((error: unknown) => retryStoring(event, error));
+    if ('outcome' in stored) return stored;
+    const { retouched, record, key: recordKey } = stored;
     // The record of a later attempt is no news of this one.
     await photos.end(event, factsOfRecord(record.attempt > attempt ? retouched : record, recordKey));
-    return { outcome: OUTCOME.stored, recordKey, outputKeys: outputs.map(({ key }) => key) };
+    // If that fails, the step is repeated: a breaker that stays open would cost a paid trial.
+    if (isBreakerThere && isNews) await line.report({ ...slot, id }, { kind: 'stored' });
+    const outputKeys = retouched.outputs.map(({ key }) => key);
+    return { outcome: OUTCOME.stored, recordKey, paid: retouched.paid, outputKeys };
   };
 }
 
-function noLongerCompleted(status: string): Failure {
-  return failure('segmind-busy', `Segmind had completed the job, and now answers ${status}.`);
+/** Whether a request to AWS failed: the SDK notes on each such error how it was sent. */
+function isFromAws(error: unknown): error is Error {
+  return error instanceof Error && '$metadata' in error;
+}
+
+function notStored(key: string, name: string): Failure {
+  return failure('result-not-stored', `The result of ${key} could not be stored: S3 answered ${name}.`);
+}
+
+/** For a photo of which no more is known, as the function crashed. */
+function late(): Failure {
+  return failure('result-not-stored', `The result was not stored within ${LATE_MS / 60_000} minutes.`);
 }

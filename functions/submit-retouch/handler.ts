@@ -13,11 +13,13 @@ const { transientLimitSeconds } = readSettings(['transientLimitSeconds']);
 const table = createTableFromSettings();
 const photos = createPhotos(table, Date.now);
 const line = createLineFromSettings(table, photos, new SFNClient());
+const segmind = createSegmindFromSettings();
 
 export const handler = createPipelineHandler(
   submitEventSchema,
   createSubmitRetouch({
-    submission: createSubmissionFromSettings(new S3Client(), createSegmindFromSettings(), {
+    segmind,
+    submission: createSubmissionFromSettings(new S3Client(), segmind, {
       table,
       photos,
       line,

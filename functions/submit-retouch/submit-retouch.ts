@@ -1,9 +1,13 @@
 import * as z from 'zod/mini';
+import type { SegmindClient } from '../shared/clients/segmind/segmind-client.ts';
 import { OUTCOME } from '../shared/contract.ts';
-import { type Failure, failure, isRetryable } from '../shared/domain/failure.ts';
+import { type Failure, failure } from '../shared/domain/failure.ts';
+import type { FailureCode } from '../shared/domain/failures.ts';
 import type { Job } from '../shared/domain/job.ts';
 import { type Busy, decideRetry, type Failed } from '../shared/domain/retry-policy.ts';
+import type { Breaker } from '../shared/line/breaker-item.ts';
 import type { Line } from '../shared/line/line.ts';
+import { NO_SLOT } from '../shared/line/slots.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import type { Step } from '../shared/photos/status.ts';
 import {
@@ -19,22 +23,25 @@ export const submitEventSchema = z.object({
   ...identitySchema,
   photo: photoSchema,
   recipe: recipeSchema,
+  /** Whether it may pay although an earlier attempt paid, or may have paid. */
+  payAgain: z._default(z.boolean(), false),
   /** The slot that the photo was given. */
   slot: admissionSchema,
   /** When the clock of transient trouble began. */
   since: z.iso.datetime(),
   waits: waitsSchema,
+  /** How often Segmind refused this photo's account while the breaker was closed. */
+  refusals: z._default(z.int(), 0),
 });
 
 type SubmitEvent = z.infer<typeof submitEventSchema>;
 
-/** The photo has left its slot, and joins the queue again where it was. */
+/** The photo has left its slot, and joins the queue again at its old position. */
 export interface Rejoin {
   readonly outcome: typeof OUTCOME.rejoin;
-  /** For a photo that has been told so too often. */
+  /** The end of a photo that does so too often. */
   readonly error: Failure;
-  /** The account's trouble, for which the clock of transient trouble starts anew. */
-  readonly isAccount: boolean;
+  readonly refusals: number;
 }
 
 /** The photo has left its slot to others, and joins the queue again after `waitSeconds`. */
@@ -47,72 +54,146 @@ export type SubmitOutcome = { outcome: typeof OUTCOME.accepted; job: Job } | Rej
 /** What submit-retouch needs. */
 export interface SubmitRetouchDependencies {
   readonly submission: Submission;
-  readonly line: Pick<Line, 'findBreaker' | 'leave' | 'trip' | 'close' | 'serve'>;
+  readonly segmind: Pick<SegmindClient, 'isAnswering'>;
+  readonly line: Pick<Line, 'findBreaker' | 'leave' | 'report' | 'spendTrial'>;
   readonly photos: Pick<Photos, 'move'>;
   readonly transientLimitSeconds: number;
   readonly now: () => number;
   readonly random: () => number;
 }
 
-/**
- * How often a photo may wait in its slot, half a minute in all: then it waits outside of it, ever longer. A 500 is
- * often the fault of one photo's parameters, and five such photos must not hold all slots for a day.
- */
+/** How often a photo may wait in its slot because of transient trouble: then it waits outside of it, ever longer. */
 const MAX_WAITS_IN_SLOT = 2;
+/** The longest of these waits, seconds. */
+const MAX_WAIT_IN_SLOT_SECONDS = 30;
+/** From then on the waits for the rate limit grow no longer: 56 to 112 s, unless the reply asks for more. */
+const MAX_RATE_LIMIT_WAITS = 3;
+/** A photo that Segmind refused so often, while it accepted others in between, is refused for a reason of its own. */
+const MAX_REFUSALS = 3;
+/** Account trouble that no reply of Segmind is about. */
+const OWN_TROUBLE: readonly FailureCode[] = ['api-key-missing', 'daily-limit-reached'];
 
 /** Submits one photo that holds a slot. */
 export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
-  const { submission, line, photos, transientLimitSeconds, now, random } = dependencies;
+  const { submission, segmind, line, photos, transientLimitSeconds, now, random } = dependencies;
 
   async function leave(event: SubmitEvent, step: Step): Promise<void> {
     await line.leave(event, event.slot, photos.move(event, step, { fencing: event.slot.fencing }));
   }
 
-  /** Account trouble: the breaker opens, and the photo goes back to where it was in the queue. */
-  async function rejoin(event: SubmitEvent, error: Failure): Promise<Rejoin> {
+  /** The photo goes back to its position in the queue. */
+  async function rejoin(event: SubmitEvent, error: Failure, refusals = event.refusals): Promise<Rejoin> {
     await leave(event, 'queue');
-    return { outcome: OUTCOME.rejoin, error, isAccount: error.fault === 'account' };
+    return { outcome: OUTCOME.rejoin, error, refusals };
   }
 
-  /** What is submitted: nothing while the breaker is open, unless the photo is its trial. */
-  async function submit(event: SubmitEvent): Promise<SubmissionResult | Rejoin> {
-    if (event.slot.isTrial) return submission.submit(event, event.slot);
-    const breaker = await line.findBreaker();
-    if (breaker === null) return submission.submit(event, event.slot);
-    // A job that this attempt has been given already is followed all the same.
-    return (await submission.recall(event, event.slot)) ?? rejoin(event, breaker.failure);
+  /** Why the photo is not to be posted now; null if nothing stands in its way. */
+  async function findObstacle(event: SubmitEvent, breaker: Breaker | null): Promise<Rejoin | Busy | null> {
+    const { slot } = event;
+    const open = breaker?.open;
+    if (open === undefined) {
+      const pausedMs = Date.parse(breaker?.pausedUntil ?? '') - now();
+      if (!(pausedMs > 0)) return null;
+      const error = failure(
+        'rate-limited',
+        'Segmind’s rate limit is reached: all photos wait for its reset.',
+      );
+      return { outcome: OUTCOME.busy, waitSeconds: Math.ceil(pausedMs / 1000), error };
+    }
+    if (!slot.isTrial) return rejoin(event, open.failure);
+    if (open.cause !== 'unknown-outcome') return null;
+    // It is not posted: no trial is spent on it.
+    if (await submission.isGone(event)) return null;
+    // A photo may be lost by this trial: it is posted only if Segmind answers what is free, and at most 12 a day are.
+    const isAnswering = await segmind.isAnswering();
+    if (isAnswering && (await line.spendTrial())) return null;
+    const silent = failure('segmind-busy', 'Segmind does not answer.');
+    await line.report(
+      { ...slot, id: event.id },
+      { kind: 'failed', failure: isAnswering ? open.failure : silent, retryAfterSeconds: null },
+    );
+    return rejoin(event, open.failure);
+  }
+
+  /** What refused submits lead to: the breaker hears of each. */
+  async function refused(
+    event: SubmitEvent,
+    breaker: Breaker | null,
+    { failure: error, retryAfterSeconds, isRefunded }: Extract<SubmissionResult, { kind: 'refused' }>,
+  ): Promise<Rejoin | Requeue | Busy | Failed> {
+    const { id, slot, since, waits } = event;
+    const reporter = { ...slot, id };
+    if (isRefunded) await line.report(reporter, { kind: 'refunded' });
+    const isPassing = error.fault === 'account' || error.fault === 'transient';
+    // What ends the photo is reported with its record, before it leaves its slot.
+    if (!isPassing) return { outcome: OUTCOME.failed, error };
+    const after = await line.report(reporter, { kind: 'failed', failure: error, retryAfterSeconds });
+    if (error.fault === 'account') {
+      const isCounted = breaker?.open === undefined && !OWN_TROUBLE.includes(error.code);
+      const refusals = event.refusals + (isCounted ? 1 : 0);
+      if (refusals < MAX_REFUSALS) return rejoin(event, error, refusals);
+      return { outcome: OUTCOME.failed, error: refusedAlone(error, refusals) };
+    }
+    const isRateLimit = error.code === 'rate-limited';
+    const retry = decideRetry(error, {
+      since,
+      limitSeconds: transientLimitSeconds,
+      waits: isRateLimit ? Math.min(waits, MAX_RATE_LIMIT_WAITS) : waits,
+      retryAfterSeconds,
+      nowMs: now(),
+      random,
+    });
+    if (retry.outcome === OUTCOME.failed) return retry;
+    if (isRateLimit && !slot.isTrial) return retry;
+    // Other photos have the same trouble: it is not this photo's own, and it keeps its position.
+    if (slot.isTrial || after?.open !== undefined) return rejoin(event, error);
+    if (waits < MAX_WAITS_IN_SLOT && retry.waitSeconds <= MAX_WAIT_IN_SLOT_SECONDS) return retry;
+    await leave(event, 'wait');
+    return { ...retry, outcome: OUTCOME.requeue };
   }
 
   return async (event: SubmitEvent): Promise<SubmitOutcome> => {
-    const { slot, since, waits } = event;
-    const result = await submit(event);
-    if ('outcome' in result) return result;
-    if (result.kind === 'no-slot') {
-      // The execution was redriven, or the slot was taken for that of a dead one.
-      return {
-        outcome: OUTCOME.rejoin,
-        error: failure('segmind-busy', 'The photo lost its slot.'),
-        isAccount: false,
-      };
+    const { id, slot } = event;
+    const breaker = await line.findBreaker();
+    // A job that this photo has been given already is followed, whatever the breaker says.
+    const mayHaveJob = breaker !== null || slot.pool === 'collect';
+    const recalled = mayHaveJob ? await submission.recall(event, slot) : null;
+    // A cancelled photo holds no slot: it ends.
+    const mayPost = recalled === null && slot.number !== NO_SLOT;
+    const obstacle = mayPost ? await findObstacle(event, breaker) : null;
+    if (obstacle !== null) return obstacle;
+    const result = recalled ?? (await submission.submit(event, slot));
+    switch (result.kind) {
+      case 'accepted':
+        if (breaker !== null && result.isNew) await line.report({ ...slot, id }, { kind: 'accepted' });
+        // A job that was there before shows nothing, unless the trial is about results: then it goes on.
+        else if (!result.isNew && slot.isTrial && breaker?.open?.cause !== 'results') {
+          await line.report({ ...slot, id }, { kind: 'nothing' });
+        }
+        return { outcome: OUTCOME.accepted, job: result.job };
+      case 'refused':
+        return refused(event, breaker, result);
+      case 'under-way':
+        return { outcome: OUTCOME.busy, waitSeconds: result.waitSeconds, error: underWay() };
+      case 'no-slot':
+        // The execution was redriven, or the slot was taken for that of a dead one.
+        return {
+          outcome: OUTCOME.rejoin,
+          error: failure('segmind-busy', 'The photo lost its slot.'),
+          refusals: event.refusals,
+        };
     }
-    if (result.kind === 'accepted') {
-      // Its trial has closed the breaker: the others follow.
-      if (slot.isTrial) await line.serve();
-      return { outcome: OUTCOME.accepted, job: result.job };
-    }
-    const { failure: error, retryAfterSeconds } = result;
-    if (error.fault === 'account') {
-      await line.trip(error, retryAfterSeconds, slot);
-      return rejoin(event, error);
-    }
-    // Segmind looked at the photo and refused it: the account is in order. A cancelled photo was never posted.
-    if (slot.isTrial && error.code === 'segmind-refused') await line.close();
-    const limitSeconds = transientLimitSeconds;
-    const borne = decideRetry(error, { since, limitSeconds, waits, retryAfterSeconds, nowMs: now(), random });
-    // A trial that tells nothing makes room for the next.
-    const leavesSlot = isRetryable(error) && (slot.isTrial || waits >= MAX_WAITS_IN_SLOT);
-    if (borne.outcome === OUTCOME.failed || !leavesSlot) return borne;
-    await leave(event, 'wait');
-    return { ...borne, outcome: OUTCOME.requeue };
   };
+}
+
+function underWay(): Failure {
+  return failure('segmind-busy', 'An earlier submit of this photo may still be under way.');
+}
+
+function refusedAlone({ message }: Failure, refusals: number): Failure {
+  return failure(
+    'segmind-refused',
+    `${message} Segmind refused this photo ${refusals} times and accepted others in between, so the account is in ` +
+      'order. Change the photo or its recipe and upload it again.',
+  );
 }

@@ -7,8 +7,10 @@ import {
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { METRIC } from '../../functions/shared/contract.ts';
+import type { EndTrigger } from './end-trigger.ts';
 import type { LineKeeper } from './line-keeper.ts';
 import type { Notifications } from './notifications.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
@@ -20,6 +22,7 @@ export interface AlarmsProps {
   readonly workflow: RetouchWorkflow;
   readonly keeper: LineKeeper;
   readonly trigger: UploadTrigger;
+  readonly ends: EndTrigger;
   /** Every function of the stack. */
   readonly functions: readonly PipelineFunction[];
   /** Who is told; null for nobody. */
@@ -33,8 +36,6 @@ const QUARTER = Duration.minutes(15);
 
 /** One photo that fails now and then is the photo's own fault and has its record; so many at once share a cause. */
 const FAILED_EXECUTIONS_A_QUARTER = 5;
-/** Trouble that the first trial, half a minute later, finds gone is not worth an alarm. */
-const HELD_MINUTES = 3;
 /** keep-line runs five times in five minutes. Fewer than three are no late start any more. */
 const KEEP_LINE_RUNS_IN_FIVE_MINUTES = 3;
 /** As long as some 3,600 photos take with the default 5 slots, half a minute each: more is a backlog or a jam. */
@@ -43,7 +44,7 @@ const OLDEST_TICKET = Duration.hours(6);
 const OLDEST_UPLOAD = Duration.minutes(15);
 /** Crashes are retried, and a lost race on a key is one: a step that is broken makes seven of them in two minutes. */
 const ERRORS_IN_FIVE_MINUTES = 3;
-/** Throttled invocations are retried for minutes: a few of them cost a moment, many in a row cost photos. */
+/** Throttled invocations are retried for an hour: a few of them cost a moment, many in a row cost photos. */
 const THROTTLES_IN_FIVE_MINUTES = 10;
 
 /** What an alarm is about. Its description tells what is the matter, what to do, and where it is told at length. */
@@ -69,7 +70,8 @@ export class Alarms extends Construct {
     this.#notifications = props.notifications;
     this.#watchExecutions(props.workflow);
     this.#watchLine(props.keeper);
-    this.#watchQueues(props.trigger);
+    this.#watchUploads(props.trigger);
+    this.#watchEnds(props.ends);
     for (const fn of props.functions) this.#watchFunction(fn);
   }
 
@@ -91,18 +93,27 @@ export class Alarms extends Construct {
   }
 
   #watchLine({ keepLine }: LineKeeper): void {
-    this.#add('LineHeld', {
-      metric: keepLine.metric(METRIC.lineHeld, { period: MINUTE, statistic: Stats.MAXIMUM }),
+    // keep-line sets both metrics once the breaker has been open for five minutes.
+    this.#add('BreakerOpen', {
+      metric: keepLine.metric(METRIC.breakerOpen, { period: MINUTE, statistic: Stats.MAXIMUM }),
       threshold: 1,
-      periods: HELD_MINUTES,
       missing: TreatMissingData.IGNORE, // Another alarm's matter: the line is as it was last seen.
       says:
-        'The circuit breaker is open: Segmind refuses the account, or the daily limit is reached. Nothing is lost ' +
-        'or paid. See which it is; put a valid key into the secret, add credits, or wait for the next day.',
-      section: 'line-held',
+        'The circuit breaker is open: Segmind refuses the account, is down or leaves submits unanswered, or the daily ' +
+        'limit is reached. Nothing that waits is lost or paid. See which it is, and whether there is anything to do.',
+      section: 'breaker-open',
+    });
+    this.#add('ResultsFailing', {
+      metric: keepLine.metric(METRIC.resultsFailing, { period: MINUTE, statistic: Stats.MAXIMUM }),
+      threshold: 1,
+      missing: TreatMissingData.IGNORE, // As above.
+      says:
+        'The circuit breaker is open: Segmind takes jobs, and none of them gives a result that can be stored. Each ' +
+        'trial may be billed. See what the last failures have in common.',
+      section: 'results-failing',
     });
     this.#add('LineNotKept', {
-      metric: keepLine.metric(METRIC.lineHeld, { period: FIVE_MINUTES, statistic: Stats.SAMPLE_COUNT }),
+      metric: keepLine.metric(METRIC.breakerOpen, { period: FIVE_MINUTES, statistic: Stats.SAMPLE_COUNT }),
       threshold: KEEP_LINE_RUNS_IN_FIVE_MINUTES,
       below: true,
       missing: TreatMissingData.BREACHING, // It does not run: the very thing to tell.
@@ -120,23 +131,38 @@ export class Alarms extends Construct {
     });
   }
 
-  #watchQueues({ queue, deadLetterQueue }: UploadTrigger): void {
-    this.#add('DeadLetters', {
-      metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
-        period: FIVE_MINUTES,
-        statistic: Stats.MAXIMUM,
-      }),
-      threshold: 1,
-      missing: TreatMissingData.NOT_BREACHING, // SQS tells nothing of a queue that has been empty for long.
+  #watchUploads({ queue, deadLetterQueue }: UploadTrigger): void {
+    this.#watchDeadLetters('DeadLetters', deadLetterQueue, {
       says: 'Uploads could not be started and wait in the dead-letter queue. Mend the cause, then redrive them within 14 days.',
       section: 'dead-letters',
     });
     this.#add('OldestUpload', {
       metric: queue.metricApproximateAgeOfOldestMessage({ period: FIVE_MINUTES, statistic: Stats.MAXIMUM }),
       threshold: OLDEST_UPLOAD.toSeconds(),
-      missing: TreatMissingData.NOT_BREACHING, // As above.
+      missing: TreatMissingData.NOT_BREACHING, // SQS tells nothing of a queue that has been empty for long.
       says: 'An upload has waited for 15 minutes to be started. Read the log of start-retouch and mend what it tells.',
       section: 'oldest-upload',
+    });
+  }
+
+  #watchEnds({ deadLetterQueue }: EndTrigger): void {
+    this.#watchDeadLetters('EndedDeadLetters', deadLetterQueue, {
+      says:
+        'Photos whose executions were stopped, timed out or crashed have no record yet: their events wait in the ' +
+        'dead-letter queue. Read the log of end-retouch, fix the cause, then redrive them within 14 days.',
+      section: 'ended-dead-letters',
+    });
+  }
+
+  #watchDeadLetters(id: string, queue: Queue, text: Pick<AlarmSpec, 'says' | 'section'>): void {
+    this.#add(id, {
+      metric: queue.metricApproximateNumberOfMessagesVisible({
+        period: FIVE_MINUTES,
+        statistic: Stats.MAXIMUM,
+      }),
+      threshold: 1,
+      missing: TreatMissingData.NOT_BREACHING, // SQS tells nothing of a queue that has been empty for long.
+      ...text,
     });
   }
 

@@ -26,6 +26,7 @@ const DETAIL = {
     versionId: '{% $exists($photo.versionId) ? $photo.versionId : null %}',
   },
   record: { bucket: '{% $photo.bucket %}', key: '{% $states.input.recordKey %}' },
+  paid: '{% $states.input.paid %}',
 };
 
 /** Tells the account's default event bus that a photo has its result. */
@@ -38,13 +39,14 @@ export function announceResult(scope: Construct, retouched: Succeed): TaskStateB
   });
 }
 
-/** Tells the account's default event bus that a photo has failed, and why. */
+/**
+ * Tells the account's default event bus that a photo has failed, and why. That is `error` from then on: the record's
+ * own, which says of a crash whether it was behind the acceptance.
+ */
 export function announceFailure(scope: Construct, failed: Fail): TaskStateBase {
-  return announce(scope, 'Announce failure', EVENT.failed, failed, {
-    ...DETAIL,
-    status: 'failed',
-    error: '{% $error %}',
-  });
+  const error = '{% $states.input.error %}';
+  const detail = { ...DETAIL, status: 'failed', error };
+  return announce(scope, 'Announce failure', EVENT.failed, failed, detail, { error });
 }
 
 /** The record is written: it stands, and the photo ends as it did, also where nobody can be told. */
@@ -54,13 +56,15 @@ function announce(
   detailType: string,
   end: Succeed | Fail,
   detail: object,
+  assign?: Readonly<Record<string, string>>,
 ): TaskStateBase {
   const asBefore = '{% $states.input %}';
+  const after = { outputs: asBefore, ...(assign && { assign }) };
   const state = EventBridgePutEvents.jsonata(scope, name, {
     entries: [{ source: EVENT_SOURCE, detailType, detail: TaskInput.fromObject({ ...detail }) }],
-    outputs: asBefore,
+    ...after,
     taskTimeout: Timeout.duration(TIMEOUT),
   });
-  state.addRetry(REPEAT).addCatch(end, { outputs: asBefore }).next(end);
+  state.addRetry(REPEAT).addCatch(end, after).next(end);
   return state;
 }

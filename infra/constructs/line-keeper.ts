@@ -18,7 +18,7 @@ export interface LineKeeperProps {
   readonly workflow: RetouchWorkflow;
 }
 
-/** Keeps the line moving: each minute, and whenever an execution ends otherwise than by itself. */
+/** Keeps the line moving, each minute. */
 export class LineKeeper extends Construct {
   readonly keepLine: PipelineFunction;
 
@@ -26,32 +26,17 @@ export class LineKeeper extends Construct {
     super(scope, id);
     this.keepLine = new PipelineFunction(this, 'KeepLine', {
       folder: 'keep-line',
-      description:
-        'Compares the line with the executions and repairs it, writes the records that are missing',
+      description: 'Compares the line with the executions that hold its slots, and repairs it',
       logRetention: config.logRetention,
       timeout: Duration.seconds(90),
     });
     segmind.grantFindVersion(this.keepLine);
     workflow.grantEnd(this.keepLine, { photos, state });
-    workflow.grantListEnded(this.keepLine);
 
-    const target = new LambdaFunction(this.keepLine.resource, { retryAttempts: 2 });
     new Rule(this, 'EachMinute', {
       description: 'Keeps the line',
       schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [target],
-    });
-    new Rule(this, 'Ended', {
-      description: 'Executions that ended otherwise than by themselves',
-      eventPattern: {
-        source: ['aws.states'],
-        detailType: ['Step Functions Execution Status Change'],
-        detail: {
-          stateMachineArn: [workflow.stateMachine.stateMachineArn],
-          status: ['ABORTED', 'TIMED_OUT', 'FAILED'],
-        },
-      },
-      targets: [target],
+      targets: [new LambdaFunction(this.keepLine.resource, { retryAttempts: 2 })],
     });
   }
 }

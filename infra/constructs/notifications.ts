@@ -7,19 +7,21 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { EVENT, EVENT_SOURCE } from '../../functions/shared/contract.ts';
+import { BREAKER_OPENED, EVENT, EVENT_SOURCE } from '../../functions/shared/contract.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
+import type { StateTable } from './state-table.ts';
 
 /** Properties of {@link Notifications}. */
 export interface NotificationsProps {
   readonly photos: PhotoBucket;
+  readonly state: StateTable;
 }
 
 /** The key goes with the topic: nothing is kept that it encrypted. 7 days is the least that AWS takes. */
 const KEY_PENDING_WINDOW = Duration.days(7);
 
 /**
- * A topic that people subscribe to: failed photos, and the alarms' changes.
+ * A topic that people subscribe to: failed photos, an open circuit breaker, and the alarms' changes.
  *
  * It has a key of its own, as neither CloudWatch's alarms nor EventBridge may use the AWS-managed `alias/aws/sns`:
  * its policy cannot be changed.
@@ -28,7 +30,7 @@ const KEY_PENDING_WINDOW = Duration.days(7);
 export class Notifications extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { photos }: NotificationsProps) {
+  constructor(scope: Construct, id: string, { photos, state }: NotificationsProps) {
     super(scope, id);
     const key = new Key(this, 'Key', {
       description: 'Encrypts the notifications of Retouch',
@@ -71,6 +73,15 @@ export class Notifications extends Construct {
         source: [EVENT_SOURCE],
         detailType: [EVENT.failed],
         detail: { source: { bucket: [photos.bucket.bucketName] } },
+      },
+      targets: [new SnsTopic(this.topic)],
+    });
+    new Rule(this, 'BreakerOpened', {
+      description: 'The circuit breaker has been open for five minutes',
+      eventPattern: {
+        source: [EVENT_SOURCE],
+        detailType: [BREAKER_OPENED],
+        detail: { table: [state.table.tableName] },
       },
       targets: [new SnsTopic(this.topic)],
     });

@@ -2,10 +2,8 @@ import type { Duration } from 'aws-cdk-lib';
 import {
   Choice,
   Condition,
-  Errors,
   Fail,
   type IChainable,
-  IntegrationPattern,
   Pass,
   type RetryProps,
   type State,
@@ -19,20 +17,23 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import {
+  COLLECTING_CRASHED,
   type Fault,
+  GONE_JOBS,
   OUTCOME,
-  QUEUE_TIMED_OUT,
+  type Pool,
   RECORD_NOT_WRITTEN,
   STEP_CRASHED,
 } from '../../functions/shared/contract.ts';
 import { announceFailure, announceResult } from './announcement.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
+import { JOINS_NOW, joinQueue } from './queue-states.ts';
+import { ORDER, POLL, RUN, STORE, UNANSWERED } from './step-payloads.ts';
 import {
   countEvents,
-  MAX_QUEUE_EVENTS,
+  MAX_EVENTS,
   REPEAT,
   REPEAT_CRASHES,
-  REPEAT_LONG,
   REPEAT_THROTTLED,
   TIMEOUT_MARGIN,
 } from './workflow-limits.ts';
@@ -41,7 +42,13 @@ import {
 export interface RetouchDefinitionProps {
   readonly steps: Readonly<
     Record<
-      'inspectPhoto' | 'joinLine' | 'submitRetouch' | 'pollRetouch' | 'storeResults' | 'recordFailure',
+      | 'inspectPhoto'
+      | 'reuseResult'
+      | 'joinLine'
+      | 'submitRetouch'
+      | 'pollRetouch'
+      | 'storeResults'
+      | 'recordFailure',
       PipelineFunction
     >
   >;
@@ -51,43 +58,34 @@ export interface RetouchDefinitionProps {
   readonly queueTimeout: Duration;
 }
 
-/** What the workflow knows of a run, for the functions that write its record. */
-const RUN = {
-  id: '{% $id %}',
-  attempt: '{% $attempt %}',
-  photo: '{% $photo %}',
-  recipe: '{% $recipe %}',
-  reference: '{% $reference %}',
-  job: '{% $job %}',
-  polls: '{% $polls %}',
-  startedAt: '{% $startedAt %}',
-  completedAt: '{% $completedAt %}',
+/** Whether the photo holds a slot to be submitted, and not one to collect a job. */
+const HOLDS_SUBMIT_SLOT = `$slot.pool = "${'submit' satisfies Pool}"`;
+
+/** The job of an earlier attempt comes to nothing, and the caller allows to pay again. */
+const PAYS_AGAIN = `$payAgain and $not(${HOLDS_SUBMIT_SLOT})`;
+const IS_JOB_GONE = `$states.input.error.code in ${JSON.stringify(GONE_JOBS)}`;
+
+const SUBMIT_ANEW = {
+  job: '{% null %}',
+  completedAt: '{% null %}',
+  waits: 0,
+  notFounds: 0,
+  joinedAt: JOINS_NOW,
 };
 
-/** When the state was entered, Unix time in milliseconds. */
-const ENTERED_MS = '$toMillis($states.context.State.EnteredTime)';
-
-/** When a photo joins the queue, always written alike: tickets are served in that order. */
-const JOINED_AT = {
-  now: `{% $fromMillis(${ENTERED_MS}) %}`,
-  later: `{% $fromMillis(${ENTERED_MS} + $states.input.waitSeconds * 1000) %}`,
+/** The end of a photo whose polls crashed too often. */
+const HISTORY_FULL = {
+  code: COLLECTING_CRASHED,
+  fault: 'pipeline' satisfies Fault,
+  message:
+    'The polls of the job crashed so often that the history of the execution is full. Run the photo again.',
 };
-
-/** Tells one wait in the queue from the next, in order. */
-const FENCING =
-  `{% $fromMillis(${ENTERED_MS}) & "#" & $formatInteger($exists($states.context.Execution.RedriveCount) ? ` +
-  '$states.context.Execution.RedriveCount : 0, "000") & "#" & $formatInteger($states.context.State.RetryCount, "00") %}';
-
-/** How long a photo waited for its slot this time, by which the clock of transient trouble goes on later. */
-const WAITED_MS = `$max([0, $toMillis($states.result.since) - ${ENTERED_MS}])`;
-/** When the clock of transient trouble began: with the first slot, and after account trouble again. */
-const SINCE = `{% $since = null ? $states.result.since : $fromMillis($toMillis($since) + ${WAITED_MS}) %}`;
 
 /**
- * One photo's retouch. Each step answers an outcome and a Choice named as a question routes it; what later states
- * need is assigned to variables once: `id`, `attempt`, `photo`, `asked`, `reference`, `recipe`, `job`, `polls`,
- * `startedAt`, `completedAt`, `error`; `joinedAt` and `slot` for the line, `waits` and `since` for the waits, and
- * `events` for the length of the history.
+ * One photo's retouch. Each step answers an outcome and a Choice named as a question routes it. Later states need these
+ * variables: `id`, `attempt`, `again`, `payAgain`, `photo`, `asked`, `reference`, `recipe`, `earlier`, `job`, `polls`,
+ * `startedAt`, `completedAt`, `error`; for the line `joinedAt`, `slot`, `waits`, `notFounds`,
+ * `since`, `refusals`; `events` for the length of the history.
  */
 export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): IChainable {
   const { steps, pollInterval, queueTimeout } = props;
@@ -97,17 +95,19 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
     scope,
     Fail.jsonata(scope, 'Failed', { error: '{% $error.code %}', cause: '{% $error.message %}' }),
   );
-  // The record could not be written: keep-line and the audit write it, by this.
+  // The record could not be written: end-retouch and the audit write it, by this.
   const notRecorded = Fail.jsonata(scope, 'Not recorded', {
     error: RECORD_NOT_WRITTEN,
     cause: '{% $string($error) %}',
   });
   const recordFailure = invoke(scope, 'Record failure', steps.recordFailure, {
     ...RUN,
+    slot: '{% $slot %}',
     error: '{% $error %}',
   });
   recordFailure
-    .addRetry(REPEAT_LONG)
+    .addRetry(REPEAT_THROTTLED)
+    .addRetry(REPEAT)
     .addCatch(notRecorded)
     .next(
       Choice.jsonata(scope, 'Failed indeed?').when(outcomeIs(OUTCOME.stored), retouched).otherwise(failed),
@@ -117,14 +117,17 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   const withCatch = <S extends TaskStateBase>(name: string, state: S, retry: RetryProps): S => {
     const message =
       `{% "The step '${name}' crashed with " & $states.errorOutput.Error & ". ` +
-      `Look the id up in the function's log, mend what it tells, and run the photo again." %}`;
-    state.addRetry(retry).addCatch(recordFailure, {
-      assign: { error: { code: STEP_CRASHED, fault: 'pipeline' satisfies Fault, message } },
-    });
+      `Look the id up in the function's log, and run the photo again." %}`;
+    state
+      .addRetry(REPEAT_THROTTLED)
+      .addRetry(retry)
+      .addCatch(recordFailure, {
+        assign: { error: { code: STEP_CRASHED, fault: 'pipeline' satisfies Fault, message } },
+      });
     return state;
   };
   const step = (name: string, fn: PipelineFunction, payload: object) =>
-    withCatch(name, invoke(scope, name, fn, payload), REPEAT);
+    withCatch(name, invoke(scope, name, fn, payload, { events: countEvents('plain') }), REPEAT);
 
   const begin = Pass.jsonata(scope, 'Begin', {
     assign: {
@@ -132,93 +135,57 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
       attempt: '{% $states.input.attempt %}',
       photo: '{% $states.input.photo %}',
       startedAt: '{% $states.context.Execution.StartTime %}',
+      again: '{% $exists($states.input.again) ? $states.input.again : false %}',
       // What was asked for over the API; the drop asks for nothing.
       asked: '{% $exists($states.input.recipe) ? $states.input.recipe : null %}',
       reference: '{% $exists($states.input.reference) ? $states.input.reference : null %}',
+      // Who runs a photo again that has succeeded wants another job.
+      payAgain: '{% $states.input.payAgain = true or $states.input.again = true %}',
       recipe: '{% null %}',
+      slot: '{% null %}',
       job: '{% null %}',
       completedAt: '{% null %}',
       joinedAt: '{% null %}',
       since: '{% null %}',
+      error: '{% null %}',
       events: 0,
       polls: 0,
       waits: 0,
+      refusals: 0,
+      notFounds: 0,
     },
   });
-  const inspecting = invoke(scope, 'Inspect photo', steps.inspectPhoto, {
+  const inspect = step('Inspect photo', steps.inspectPhoto, {
     id: '{% $id %}',
     attempt: '{% $attempt %}',
+    again: '{% $again %}',
     photo: '{% $photo %}',
     asked: '{% $asked %}',
     reference: '{% $reference %}',
-  }).addRetry(REPEAT_THROTTLED);
-  const inspect = withCatch('Inspect photo', inspecting, REPEAT);
-  const order = {
-    id: '{% $id %}',
-    attempt: '{% $attempt %}',
-    photo: '{% $photo %}',
-    recipe: '{% $recipe %}',
-  };
-  /** A photo that reaches the queue timeout fails. */
-  const catchTimeout = <S extends TaskStateBase>(state: S): S => {
-    const message =
-      `The photo waited in line for ${queueTimeout.toDays()} days, which is as long as it may. ` +
-      'See why the line stands still (the alarm tells), and run the photo again.';
-    state.addCatch(recordFailure, {
-      errors: [Errors.TIMEOUT],
-      assign: { error: { code: QUEUE_TIMED_OUT, fault: 'account' satisfies Fault, message } },
-    });
-    return state;
-  };
-  const join = withCatch(
-    'Join the line',
-    catchTimeout(
-      LambdaInvoke.jsonata(scope, 'Join the line', {
-        lambdaFunction: steps.joinLine.resource,
-        integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
-        payload: TaskInput.fromObject({
-          ...order,
-          reference: '{% $reference %}',
-          startedAt: '{% $startedAt %}',
-          joinedAt: '{% $joinedAt %}',
-          // A repeated join has a new token: the counts of redrives and retries tell which is the later one.
-          fencing: FENCING,
-          executionArn: '{% $states.context.Execution.Id %}',
-          taskToken: '{% $states.context.Task.Token %}',
-        }),
-        assign: {
-          slot: '{% $states.result %}',
-          since: SINCE,
-          events: countEvents('token'),
-        },
-        // What is left of it, as the photo may have joined before.
-        taskTimeout: Timeout.jsonata(
-          `{% $max([60, ${queueTimeout.toSeconds()} - $floor((${ENTERED_MS} - $toMillis($startedAt)) / 1000)]) %}`,
-        ),
-        retryOnServiceExceptions: false,
-      }),
-    ),
+    startedAt: '{% $startedAt %}',
+  });
+  const reuse = step('Reuse result', steps.reuseResult, { ...RUN, earlier: '{% $earlier %}' });
+  const queue = { joinLine: steps.joinLine.resource, queueTimeout, timedOut: recordFailure };
+  const join = withCatch('Join the line', joinQueue(scope, 'Join the line', 'submit', queue), REPEAT_CRASHES);
+  const collect = withCatch(
+    'Wait to collect',
+    joinQueue(scope, 'Wait to collect', 'collect', queue),
     REPEAT_CRASHES,
   );
   const waiting = { since: '{% $since %}', waits: '{% $waits %}' };
-  const submit = withCatch(
-    'Submit to Segmind',
-    invoke(
-      scope,
-      'Submit to Segmind',
-      steps.submitRetouch,
-      { ...order, ...waiting, slot: '{% $slot %}' },
-      { events: countEvents('plain') },
-    ),
-    REPEAT,
-  );
-  const poll = step('Poll Segmind', steps.pollRetouch, {
-    id: '{% $id %}',
-    photo: '{% $photo %}',
-    job: '{% $job %}',
-    waits: '{% $waits %}',
+  const paying = {
+    // A job that is there is collected, and not paid for again.
+    payAgain: `{% $payAgain and ${HOLDS_SUBMIT_SLOT} %}`,
+    refusals: '{% $refusals %}',
+  };
+  const submit = step('Submit to Segmind', steps.submitRetouch, {
+    ...ORDER,
+    ...waiting,
+    ...paying,
+    slot: '{% $slot %}',
   });
-  const store = step('Store results', steps.storeResults, { ...RUN, ...waiting, slot: '{% $slot %}' });
+  const poll = step('Poll Segmind', steps.pollRetouch, POLL);
+  const store = step('Store results', steps.storeResults, STORE);
 
   const pollAgain = Wait.jsonata(scope, `Wait ${pollInterval.toSeconds()} seconds`, {
     time: WaitTime.duration(pollInterval),
@@ -231,46 +198,70 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
     return wait;
   };
   /** What every question has in common: a busy step is asked again, and all else is a failure. */
-  const ask = (question: string, busy: Wait | null) => {
+  const ask = (
+    question: string,
+    busy: Wait | null,
+    limit: keyof typeof MAX_EVENTS,
+    assign: Record<string, string> = { waits: '{% $waits + 1 %}' },
+  ) => {
     const choice = Choice.jsonata(scope, question, { assign: { error: '{% $states.input.error %}' } });
-    if (busy !== null) choice.when(outcomeIs(OUTCOME.busy), busy, { assign: { waits: '{% $waits + 1 %}' } });
+    if (busy !== null) choice.when(isWithin(limit, OUTCOME.busy), busy, { assign });
     return choice.otherwise(recordFailure);
   };
 
+  const found = {
+    photo: '{% $states.input.photo %}',
+    recipe: '{% $states.input.recipe %}',
+    reference: '{% $states.input.reference %}',
+  };
   begin.next(inspect);
-  inspect.next(
-    ask('Photo usable?', null).when(outcomeIs(OUTCOME.usable), join, {
-      assign: {
-        photo: '{% $states.input.photo %}',
-        recipe: '{% $states.input.recipe %}',
-        reference: '{% $states.input.reference %}',
-        joinedAt: JOINED_AT.now,
-      },
-    }),
-  );
+  const isUsable = ask('Photo usable?', waitAsTold('Wait for the same photo', inspect), 'queue')
+    .when(outcomeIs(OUTCOME.usable), join, { assign: { ...found, waits: 0, joinedAt: JOINS_NOW } })
+    .when(outcomeIs(OUTCOME.same), reuse, { assign: { ...found, earlier: '{% $states.input.earlier %}' } })
+    // A job of an earlier attempt is there: it is collected, without queue and breaker.
+    .when(outcomeIs(OUTCOME.paid), collect, {
+      assign: { ...found, job: '{% $states.input.job %}', waits: 0, joinedAt: JOINS_NOW },
+    })
+    .when(outcomeIs(OUTCOME.stored), retouched);
+  inspect.next(isUsable);
+  reuse.next(isUsable);
   join.next(submit);
+  // It finds the job in the receipt, claims the slot and shows the photo as polled.
+  collect.next(submit);
   const waitToJoin = waitAsTold('Wait to join again', join);
-  /** Back to the queue, but not for ever: the history of an execution is limited. */
-  const backIf = (condition: string) =>
-    Condition.jsonata(`{% ${condition} and $events < ${MAX_QUEUE_EVENTS} %}`);
   submit.next(
-    ask('Accepted?', waitAsTold('Wait to submit', submit))
+    ask('Accepted?', waitAsTold('Wait to submit', submit), 'queue')
       .when(outcomeIs(OUTCOME.accepted), pollAgain, { assign: { job: '{% $states.input.job %}', waits: 0 } })
-      .when(backIf(`$states.input.outcome = "${OUTCOME.rejoin}"`), join, {
-        assign: { since: '{% $states.input.isAccount ? null : $since %}' },
+      .when(isWithin('queue', OUTCOME.rejoin, HOLDS_SUBMIT_SLOT), join, {
+        assign: { refusals: '{% $states.input.refusals %}' },
       })
-      .when(backIf(`$states.input.outcome = "${OUTCOME.requeue}"`), waitToJoin, {
-        assign: { joinedAt: JOINED_AT.later, waits: '{% $waits + 1 %}' },
+      .when(isWithin('queue', OUTCOME.rejoin), collect)
+      .when(isWithin('queue', OUTCOME.requeue), waitToJoin, {
+        // It keeps its position: others were served meanwhile.
+        assign: { waits: '{% $waits + 1 %}' },
       }),
   );
   poll.next(
-    ask('Finished?', waitAsTold('Wait to poll', poll))
-      .when(outcomeIs(OUTCOME.working), pollAgain, { assign: { polls: '{% $polls + 1 %}', waits: 0 } })
+    ask('Finished?', waitAsTold('Wait to poll', poll), 'poll', UNANSWERED)
+      .when(isWithin('poll', OUTCOME.working), pollAgain, {
+        assign: { polls: '{% $polls + 1 %}', waits: 0, notFounds: 0 },
+      })
+      .when(outcomeIs(OUTCOME.working), recordFailure, { assign: { error: HISTORY_FULL } })
+      .when(isWithin('queue', OUTCOME.failed, `${PAYS_AGAIN} and ${IS_JOB_GONE}`), join, {
+        assign: SUBMIT_ANEW,
+      })
       .when(outcomeIs(OUTCOME.completed), store, {
         assign: { polls: '{% $polls + 1 %}', waits: 0, completedAt: '{% $states.input.completedAt %}' },
       }),
   );
-  store.next(ask('Stored?', waitAsTold('Wait to store', store)).when(outcomeIs(OUTCOME.stored), retouched));
+  store.next(
+    ask('Stored?', waitAsTold('Wait to store', store), 'store', {
+      waits: '{% $waits + 1 %}',
+      error: '{% $states.input.error %}',
+    })
+      .when(isWithin('queue', OUTCOME.failed, PAYS_AGAIN), join, { assign: SUBMIT_ANEW })
+      .when(outcomeIs(OUTCOME.stored), retouched),
+  );
   return begin;
 }
 
@@ -289,6 +280,12 @@ function invoke(
     taskTimeout: Timeout.duration(fn.timeout.plus(TIMEOUT_MARGIN)),
     retryOnServiceExceptions: false,
   });
+}
+
+/** Back, but not for ever: the history of an execution is limited. */
+function isWithin(limit: keyof typeof MAX_EVENTS, outcome: string, also?: string): Condition {
+  const conditions = [`$states.input.outcome = "${outcome}"`, `$events < ${MAX_EVENTS[limit]}`];
+  return Condition.jsonata(`{% ${[...conditions, ...(also ? [also] : [])].join(' and ')} %}`);
 }
 
 function outcomeIs(outcome: string): Condition {

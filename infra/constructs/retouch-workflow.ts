@@ -16,6 +16,7 @@ import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import { defineRetouch } from './retouch-definition.ts';
 import type { SegmindAccess } from './segmind-access.ts';
+import type { StateBucket } from './state-bucket.ts';
 import type { StateTable } from './state-table.ts';
 
 /** Properties of a {@link RetouchWorkflow}. */
@@ -23,6 +24,7 @@ export interface RetouchWorkflowProps {
   readonly config: RetouchConfig;
   readonly photos: PhotoBucket;
   readonly state: StateTable;
+  readonly stateBucket: StateBucket;
   readonly segmind: SegmindAccess;
 }
 
@@ -78,7 +80,8 @@ export class RetouchWorkflow extends Construct {
       logs: { destination: logs, level: LogLevel.ALL, includeExecutionData: false },
     });
     this.stateMachine.node.addDependency(policy);
-    this.#grantCallbacks([steps.joinLine, steps.submitRetouch, steps.storeResults, steps.recordFailure]);
+    const { inspectPhoto: _, reuseResult: __, ...inLine } = steps;
+    this.#grantCallbacks(Object.values(inLine));
     Validations.of(policy).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'Log delivery and tracing have no resource to name.',
@@ -95,12 +98,6 @@ export class RetouchWorkflow extends Construct {
   grantStop(fn: PipelineFunction): void {
     fn.allow(['states:StopExecution'], [this.#executionArns()]);
     this.#acknowledgeExecutions(fn);
-  }
-
-  /** List executions that were stopped or timed out. */
-  grantListEnded(fn: PipelineFunction): void {
-    fn.allow(['states:ListExecutions'], [this.stateMachine.stateMachineArn]);
-    fn.set('stateMachineArn', this.stateMachine.stateMachineArn);
   }
 
   /** End executions that did not do so by themselves: write the record and the event, and free the slot. */
@@ -160,7 +157,7 @@ export class RetouchWorkflow extends Construct {
     return Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
   }
 
-  #createSteps({ config, photos, state, segmind }: RetouchWorkflowProps) {
+  #createSteps({ config, photos, state, stateBucket, segmind }: RetouchWorkflowProps) {
     const { logRetention } = config;
     const transientLimitSeconds = config.transientLimit.toSeconds();
     const jobTimeoutSeconds = config.jobTimeout.toSeconds();
@@ -175,9 +172,26 @@ export class RetouchWorkflow extends Construct {
     state.grantEnterPhotos(inspectPhoto);
     // Attempts after the first: the one before is no longer listed.
     state.grantUpdatePhotos(inspectPhoto);
+    // For their earlier jobs, which are collected.
+    state.grantReadReceipts(inspectPhoto);
     inspectPhoto.set('defaultInstructions', config.instructions);
     inspectPhoto.set('defaultUpscale', config.upscale);
     inspectPhoto.set('maxPhotoBytes', config.maxPhotoBytes);
+    // Which photos are the same goes by the model too.
+    state.grantSamePhotos(inspectPhoto);
+    inspectPhoto.set('workflowId', config.workflowId);
+
+    const reuseResult = new PipelineFunction(this, 'ReuseResult', {
+      folder: 'reuse-result',
+      description: 'Ends a photo with the result of the same photo',
+      logRetention,
+      timeout: Duration.minutes(5),
+      memoryMegabytes: 512,
+    });
+    photos.grantFindUploads(reuseResult);
+    photos.grantWriteResults(reuseResult);
+    state.grantUpdatePhotos(reuseResult);
+    state.grantSamePhotos(reuseResult);
 
     const joinLine = new PipelineFunction(this, 'JoinLine', {
       folder: 'join-line',
@@ -193,7 +207,7 @@ export class RetouchWorkflow extends Construct {
       logRetention,
       timeout: Duration.seconds(90),
     });
-    photos.grantPresignUploads(submitRetouch);
+    photos.grantReadUploads(submitRetouch);
     segmind.grantCall(submitRetouch);
     state.grantUpdatePhotos(submitRetouch);
     state.grantLine(submitRetouch);
@@ -203,12 +217,16 @@ export class RetouchWorkflow extends Construct {
 
     const pollRetouch = new PipelineFunction(this, 'PollRetouch', {
       folder: 'poll-retouch',
-      description: 'Asks Segmind once how a job stands',
+      description: 'Asks Segmind once how a job stands, and keeps the outputs of a finished one',
       logRetention,
-      timeout: Duration.seconds(60),
+      timeout: Duration.seconds(90),
       memoryMegabytes: 512,
     });
     segmind.grantCall(pollRetouch);
+    stateBucket.grantKeepOutputs(pollRetouch);
+    state.grantUpdatePhotos(pollRetouch);
+    state.grantLine(pollRetouch);
+    state.grantEndJobs(pollRetouch);
     pollRetouch.set('jobTimeoutSeconds', jobTimeoutSeconds);
 
     const storeResults = new PipelineFunction(this, 'StoreResults', {
@@ -220,11 +238,12 @@ export class RetouchWorkflow extends Construct {
       // Buffers that stream through die young: a small young generation frees them soon, so that memory stays flat.
       nodeOptions: '--max-semi-space-size=1',
     });
-    segmind.grantCall(storeResults);
+    stateBucket.grantReadOutputs(storeResults);
     photos.grantFindUploads(storeResults);
     photos.grantWriteResults(storeResults);
     state.grantUpdatePhotos(storeResults);
     state.grantLine(storeResults);
+    state.grantFindOutputs(storeResults);
     storeResults.set('trustedOutputOrigins', JSON.stringify(config.trustedOutputOrigins));
     storeResults.set('maxOutputBytes', config.maxOutputBytes);
     storeResults.set('transientLimitSeconds', transientLimitSeconds);
@@ -239,7 +258,15 @@ export class RetouchWorkflow extends Construct {
     state.grantUpdatePhotos(recordFailure);
     state.grantLine(recordFailure);
 
-    return { inspectPhoto, joinLine, submitRetouch, pollRetouch, storeResults, recordFailure };
+    return {
+      inspectPhoto,
+      reuseResult,
+      joinLine,
+      submitRetouch,
+      pollRetouch,
+      storeResults,
+      recordFailure,
+    };
   }
 }
 

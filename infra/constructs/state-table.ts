@@ -73,11 +73,30 @@ export class StateTable extends Construct {
     fn.allow(['dynamodb:Query'], indexes);
   }
 
+  /** Claim that a photo runs, of those that are the same. */
+  grantSamePhotos(fn: PipelineFunction): void {
+    this.#allow(fn, ['GetItem', 'UpdateItem'], `${PARTITION.same}*`);
+  }
+
   /** Join, leave and repair the line; it looks for the task tokens in the items of photos. */
   grantLine(fn: PipelineFunction): void {
-    this.#allow(fn, ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'], PARTITION.line);
+    for (const partition of Object.values(PARTITION.line)) {
+      this.#allow(fn, ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'], partition);
+    }
+    this.#allow(fn, ['GetItem'], PARTITION.line.submit);
     this.#allow(fn, ['GetItem'], `${PARTITION.photo}*`);
     fn.set('maxInFlight', this.#props.maxInFlight);
+  }
+
+  /** Write into receipts how jobs ended. */
+  grantEndJobs(fn: PipelineFunction): void {
+    this.#allow(fn, ['GetItem', 'UpdateItem'], `${PARTITION.receipt}*`);
+  }
+
+  /** See where the outputs of a job are kept, and whether there is a breaker: in one request. */
+  grantFindOutputs(fn: PipelineFunction): void {
+    this.#allow(fn, ['BatchGetItem'], `${PARTITION.receipt}*`);
+    this.#allow(fn, ['BatchGetItem'], PARTITION.line.submit);
   }
 
   /** See what was paid. */
@@ -87,7 +106,6 @@ export class StateTable extends Construct {
 
   /** Submit photos: look at the breaker, write receipts, which are never deleted, and count what is spent. */
   grantSubmit(fn: PipelineFunction): void {
-    this.#allow(fn, ['GetItem'], PARTITION.line);
     this.#allow(fn, ['GetItem', 'PutItem'], `${PARTITION.receipt}*`);
     this.#allow(fn, ['UpdateItem'], `${PARTITION.spending}*`);
     fn.set('maxPhotosPerDay', this.#props.maxPhotosPerDay ?? 'none');

@@ -1,47 +1,47 @@
 import { Duration } from 'aws-cdk-lib';
 import { Errors, JitterType, type RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
 
-/** Steps that are safe to repeat. Waits 2 + 4 + 8 + 16 + 32 + 60 s: about two minutes of crashes are borne. */
-export const REPEAT: RetryProps = {
-  errors: [Errors.ALL],
+/**
+ * Every step is safe to repeat, so each is repeated through an hour of trouble. With full jitter a wait is between 0
+ * and 2, 4, 8 … 256 and then 300 s: 48 waits take 104 minutes on average and less than an hour in one of a million
+ * cases, 3.5 hours at most. Jitter is what lets thousands of photos through an account with ten Lambdas at once: without
+ * it all of them come back at the same moments.
+ */
+const AN_HOUR: RetryProps = {
   interval: Duration.seconds(2),
   backoffRate: 2,
-  maxAttempts: 6,
-  maxDelay: Duration.seconds(60),
+  maxAttempts: 48,
+  maxDelay: Duration.minutes(5),
   jitterStrategy: JitterType.FULL,
 };
 
-/** The record is the promise: 2 + 4 + … + 256 s and then five minutes at a time, about an hour and a half in all. */
-export const REPEAT_LONG: RetryProps = { ...REPEAT, maxAttempts: 24, maxDelay: Duration.minutes(5) };
+/** Lambda has no room: a retrier of its own, so that it takes none of the retries of crashes. */
+export const REPEAT_THROTTLED: RetryProps = { ...AN_HOUR, errors: ['Lambda.TooManyRequestsException'] };
 
-/**
- * A big drop in an account with few Lambdas at once: the first step of each photo waits for its turn, about an hour at
- * most, before its crash counts. Later steps meet fewer at a time.
- */
-export const REPEAT_THROTTLED: RetryProps = {
-  ...REPEAT,
-  errors: ['Lambda.TooManyRequestsException'],
-  maxAttempts: 20,
-  maxDelay: Duration.minutes(5),
-};
+/** A step has crashed, or timed out. */
+export const REPEAT: RetryProps = { ...AN_HOUR, errors: [Errors.ALL] };
 
-/** A photo that reached the queue timeout is not to wait again: a timeout is no crash. */
-export const REPEAT_CRASHES: RetryProps = { ...REPEAT, errors: [Errors.TASKS_FAILED] };
+/** A step has crashed. That it waited for as long as it may is no crash. */
+export const REPEAT_CRASHES: RetryProps = { ...AN_HOUR, errors: [Errors.TASKS_FAILED] };
 
 /** A task outlives its function's own timeout by this, so that the function's error is the one that is seen. */
 export const TIMEOUT_MARGIN = Duration.seconds(10);
 
 /**
- * History events that the way through the queue may take, of the 25,000 that an execution has: the polls, the storing
- * and the record need the rest at most, with each of their retries spent. One way through the queue without crashes is
- * 13 events, or 15 if the photo waits before it joins again; so this is enough for 24 hours of transient trouble and for the
- * trials of a photo that waits alone behind a breaker that is open for 28 days (see `trialWaitSeconds`).
+ * History events until which an execution may go back, of the 25,000 that it has: to the queue, to the poll, to the
+ * storing. Each limit leaves room for what comes behind it, with every retry spent. One way through the queue without
+ * crashes is 13 events, or 15 if the photo waits before it joins again: the queue's limit is enough for 24 hours of
+ * transient trouble, and for the trials of a photo that waits alone behind a breaker that is open for 28 days (see
+ * `trialWaitSeconds`).
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html "Maximum execution history size"
  */
-export const MAX_QUEUE_EVENTS = 13_500;
+export const MAX_EVENTS = { queue: 13_500, poll: 20_000, store: 22_000 } as const;
 
-/** The events of a task and the Choice and Wait behind it, without its retries. */
-const EVENTS_OF_TASK = { plain: 9, token: 6 } as const;
+/**
+ * The events of a task without its retries: with the Choice and the Wait behind it, or of one that waits for its token:
+ * it gets it, or it times out and a Choice follows.
+ */
+const EVENTS_OF_TASK = { plain: 9, token: 6, timedOut: 8 } as const;
 /** Scheduled, started, submitted, failed. */
 const EVENTS_OF_RETRY = 4;
 

@@ -1,5 +1,6 @@
 import type { Ledger } from '../segmind/ledger.ts';
-import type { ChaosRecord } from './check-records.ts';
+import { type ChaosRecord, UNPAID_JOBS } from './check-records.ts';
+import { findPhoto } from './count-failures.ts';
 
 /** An item of the table; what else it holds depends on what it is. */
 export type ChaosItem = { readonly pk: string; readonly sk: string } & Readonly<Record<string, unknown>>;
@@ -26,18 +27,23 @@ export function checkItems(
     const billed = billedFor(item, ledger);
     if (billed > submits.length)
       wrong.push(`${item.pk} was billed ${billed} times, and has ${submits.length} submits in its receipt`);
-    if (billed > 0 && item.paid === 'no') wrong.push(`${item.pk} was billed, and says that it was not paid`);
+    const { code } = (item.error ?? {}) as { code?: string };
+    // The simulator counts a job when it takes it; one that failed then is not paid.
+    if (billed > 0 && item.paid === 'no' && !UNPAID_JOBS.includes(code ?? ''))
+      wrong.push(`${item.pk} was billed, and says that it was not paid`);
   }
-  for (const [key, { id, attempt, status }] of records) {
+  for (const [key, { id, attempt, status, paid }] of records) {
     const item = byKey.get(`${PHOTO}${id} attempt#${String(attempt).padStart(4, '0')}`);
     const isSame = status === 'succeeded' ? item?.status === status : FAILED.includes(String(item?.status));
     if (!isSame) wrong.push(`${key} says ${status}, and the photo's item ${item?.status ?? 'is missing'}`);
+    else if ((item?.paid ?? 'no') !== paid && paid !== 'unknown')
+      wrong.push(`${key} says paid ${paid}, and the photo's item ${item?.paid ?? 'no'}`);
     else if (item?.recordKey !== key) wrong.push(`${key}: the photo's item tells of ${item?.recordKey}`);
   }
   return wrong;
 }
 
-function billedFor({ photo }: ChaosItem, { photos }: Pick<Ledger, 'photos'>): number {
+function billedFor({ photo }: ChaosItem, ledger: Pick<Ledger, 'photos'>): number {
   const { key } = photo as { key: string };
-  return Object.entries(photos).find(([path]) => path.endsWith(`/${key}`))?.[1].billed ?? 0;
+  return findPhoto(ledger, key)?.billed ?? 0;
 }

@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { PROJECT_FOLDER } from '../project.ts';
 import type { Ledger } from '../segmind/ledger.ts';
+import { findPhoto } from './count-failures.ts';
 import type { PhotoPlan } from './plan.ts';
 import type { ResultsView } from './results-view.ts';
 
@@ -13,6 +14,7 @@ export interface ChaosRecord {
   readonly attempt: number;
   readonly status: 'succeeded' | 'failed';
   readonly source: { readonly key: string };
+  readonly paid: 'yes' | 'no' | 'unknown';
   readonly segmind: { readonly requestId: string | null } | null;
   readonly outputs?: readonly { readonly key: string }[];
   readonly error?: { readonly code: string };
@@ -29,14 +31,8 @@ export interface CheckedRecords {
   readonly records: ReadonlyMap<string, ChaosRecord>;
 }
 
-/** How a photo may end without a job that it knows of, and be billed nevertheless. */
-const MAY_BE_BILLED = [
-  'submit-outcome-unknown',
-  'poll-url-not-allowed',
-  'execution-stopped',
-  'execution-timed-out',
-  'step-crashed',
-];
+/** How a photo ends whose job Segmind took and does not bill. */
+export const UNPAID_JOBS: readonly string[] = ['job-failed', 'content-refused'];
 
 /** Holds all records against their schema, the plan and the simulator's ledger. */
 export async function checkRecords(
@@ -76,18 +72,23 @@ export async function checkRecords(
 /** What is wrong with one record by what stands beside it and what the simulator billed. */
 export function checkRecord(
   key: string,
-  { source, segmind, outputs = [], status, error }: ChaosRecord,
+  { source, paid, segmind, outputs = [], status, error }: ChaosRecord,
   keys: ReadonlySet<string>,
   ledger: Pick<Ledger, 'photos'>,
 ): string[] {
-  const counted = Object.entries(ledger.photos).find(([photo]) => photo.endsWith(`/${source.key}`))?.[1];
-  const { billed = 0, requestIds = [] } = counted ?? {};
+  const { billed = 0, requestIds = [] } = findPhoto(ledger, source.key) ?? {};
   const wrong: string[] = [];
   for (const output of outputs) if (!keys.has(output.key)) wrong.push(`${key}: ${output.key} is not there`);
   if (status === 'succeeded' && billed !== 1)
     wrong.push(`${key} has succeeded and was billed ${billed} times`);
-  if (segmind === null && billed > 0 && !MAY_BE_BILLED.includes(error?.code ?? '')) {
-    wrong.push(`${key} tells of no job (${error?.code}) and was billed ${billed} times`);
+  const code = error?.code ?? '';
+  if (paid === 'no' && billed > 0 && !UNPAID_JOBS.includes(code)) {
+    wrong.push(`${key} says paid no (${code}) and was billed ${billed} times`);
+  }
+  if (paid === 'yes' && (billed === 0 || segmind === null)) {
+    wrong.push(
+      `${key} says paid yes (${code}), tells of ${segmind === null ? 'no job' : 'a job'}, and was billed ${billed} times`,
+    );
   }
   const requestId = segmind?.requestId ?? null;
   if (requestId !== null && !requestIds.includes(requestId)) {

@@ -1,32 +1,41 @@
-import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { Session } from '../session.ts';
 import { again } from './again.ts';
 import type { StackView } from './stack-view.ts';
 
 const PAUSE_MS = 4000;
-/** A line that is still held at so many looks gets its key put again. */
-const PATIENCE_LOOKS = 3;
+/** At so many looks in a row the breaker is open before a trial is made due. */
+const PATIENCE_LOOKS = 2;
+
+/** What keeps the line moving. */
+export interface LineKeeper {
+  /** Settles when its signal has ended it, or it has failed. */
+  readonly ended: Promise<void>;
+  /** How many trials it has made due so far. */
+  trials(): number;
+}
 
 /**
- * Does keep-line's minutes faster, as all waits of the workflow are faster here, and plays the operator: of a line
- * that stays held, the key is put into the secret anew, upon which the line asks again at once. Without it each hold
- * would last half a minute and more by the clock, which nobody scales.
+ * Does keep-line's minutes faster, as all waits of the workflow are faster here, and makes the next trial of an open
+ * breaker due every few seconds: trials wait half a minute and more by the clock, which is not scaled.
  */
-export async function keepLineOften(session: Session, stack: StackView, signal: AbortSignal): Promise<void> {
-  const secrets = new SecretsManagerClient(session.engine.client);
+export function keepLineOften(
+  { keepLine, readLine, hastenTrial }: Pick<StackView, 'keepLine' | 'readLine' | 'hastenTrial'>,
+  signal: AbortSignal,
+  pauseMs = PAUSE_MS,
+): LineKeeper {
   let looks = 0;
-  await again(
-    () => PAUSE_MS,
+  let trials = 0;
+  const ended = again(
+    () => pauseMs,
     signal,
     async () => {
-      await stack.keepLine();
-      looks = (await stack.readLine()).isHeld ? looks + 1 : 0;
+      await keepLine();
+      looks = (await readLine()).isBreakerOpen ? looks + 1 : 0;
       if (looks < PATIENCE_LOOKS) return;
       looks = 0;
-      const { ApiKeySecretArn: SecretId } = session.outputs;
-      await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: session.apiKey }));
-      await stack.keepLine();
+      trials += 1;
+      await hastenTrial();
+      await keepLine();
     },
   );
-  secrets.destroy();
+  return { ended, trials: () => trials };
 }

@@ -1,25 +1,25 @@
 import { OUTPUT_SHAPES } from '../segmind/outputs/output-shapes.ts';
 import { FAULT_KINDS, type FaultGroup, type FaultKind } from '../segmind/script/fault-kinds.ts';
-import type { Call, Step } from '../segmind/script/script-steps.ts';
+import type { PhotoCall, Step } from '../segmind/script/script-steps.ts';
 
 /** Ways to go wrong that the simulator knows beside those of its own chaos runs. */
-const MORE_STEPS: readonly [string, Call, FaultGroup, Step][] = [
+const MORE_STEPS: readonly [string, PhotoCall, FaultGroup, Step][] = [
   ['submit-402', 'submit', 'account', { status: 402 }],
   ['submit-405', 'submit', 'account', { status: 405 }],
-  ['submit-408', 'submit', 'weather', { status: 408 }],
+  ['submit-408', 'submit', 'transient', { status: 408 }],
   ['submit-413', 'submit', 'photo', { status: 413 }],
   ['submit-422', 'submit', 'photo', { status: 422, body: { detail: [{ msg: 'Unreadable {image_url}' }] } }],
-  ['submit-425', 'submit', 'weather', { status: 425 }],
-  ['submit-429-seconds', 'submit', 'weather', { status: 429, headers: { 'retry-after': '1' } }],
-  ['submit-503-date', 'submit', 'weather', { status: 503, headers: { 'retry-after': '{date+2s}' } }],
-  ['submit-poll-url-no-url', 'submit', 'unknown', { pollUrl: 'see the console' }],
-  ['submit-500-stubborn', 'submit', 'weather', { status: 500, times: 3 }],
-  ['poll-401', 'poll', 'weather', { status: 401 }],
-  ['poll-404-once', 'poll', 'weather', { status: 404 }],
-  ['poll-html', 'poll', 'weather', { status: 200, body: '<html>Be right back</html>' }],
-  ['poll-status-missing', 'poll', 'weather', { jobStatus: null }],
-  ['poll-status-number', 'poll', 'weather', { jobStatus: 7 }],
-  ['output-429', 'output', 'weather', { status: 429, headers: { 'retry-after': '1' } }],
+  ['submit-425', 'submit', 'transient', { status: 425 }],
+  ['submit-429-seconds', 'submit', 'transient', { status: 429, headers: { 'retry-after': '1' } }],
+  ['submit-503-date', 'submit', 'transient', { status: 503, headers: { 'retry-after': '{date+2s}' } }],
+  ['submit-poll-url-no-url', 'submit', 'result', { pollUrl: 'see the console' }],
+  ['submit-500-stubborn', 'submit', 'transient', { status: 500, times: 3 }],
+  ['poll-401', 'poll', 'account', { status: 401 }],
+  ['poll-404-once', 'poll', 'transient', { status: 404 }],
+  ['poll-html', 'poll', 'transient', { status: 200, body: '<html>Be right back</html>' }],
+  ['poll-status-missing', 'poll', 'transient', { jobStatus: null }],
+  ['poll-status-number', 'poll', 'transient', { jobStatus: 7 }],
+  ['output-429', 'output', 'transient', { status: 429, headers: { 'retry-after': '1' } }],
   ['output-padded', 'output', 'odd', { bytes: 100_000 }],
   ['output-too-large', 'output', 'result', { bytes: 8 * 1024 * 1024 }],
 ];
@@ -48,8 +48,8 @@ const LONG = new Set([
   'job-never',
 ]);
 
-/** Whether this stops the line for everybody. The client takes a redirect for a move of the API. */
-function holdsLine({ kind, target, group }: FaultKind): boolean {
+/** Whether this alone opens the circuit breaker. The client takes a redirect for a move of the API. */
+function opensBreaker({ kind, target, group }: FaultKind): boolean {
   return (target === 'submit' && group === 'account') || kind === 'submit-redirect';
 }
 
@@ -59,12 +59,12 @@ export function endsPhoto({ target, group, kind }: FaultKind): boolean {
 }
 
 const isLong = ({ kind }: FaultKind) => LONG.has(kind);
-const swift = KINDS.filter((kind) => !isLong(kind) && !holdsLine(kind));
+const swift = KINDS.filter((kind) => !isLong(kind) && !opensBreaker(kind));
 
 /** The kinds by what they are dealt from. */
 export const DECKS = {
   long: KINDS.filter(isLong),
-  account: KINDS.filter(holdsLine),
+  account: KINDS.filter(opensBreaker),
   submit: swift.filter(({ target }) => target === 'submit'),
   poll: swift.filter(({ target }) => target === 'poll'),
   output: swift.filter(({ target }) => target === 'output'),

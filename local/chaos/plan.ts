@@ -27,7 +27,7 @@ const SLOW_JOB = { processingMs: 2500 } as const;
 const STUCK: Step = { jobStatus: 'STUCK', times: 40 };
 /** One photo in so many is stopped while it waits, and one while its job runs. */
 const STOP_EVERY = 20;
-/** One photo in so many meets account trouble, all of them in a row, so that few holds serve for all. */
+/** One photo in so many meets account trouble, all of them in a row, so that the breaker opens few times for all. */
 const ACCOUNT_EVERY = 24;
 
 /** Draws what happens to each photo: always the same for the same number and seed. */

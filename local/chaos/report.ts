@@ -1,8 +1,11 @@
 import type { CheckedRecords } from './check-records.ts';
+import type { FailureCounts } from './count-failures.ts';
 import type { SecretSearch } from './find-secrets.ts';
+import type { MixedPhase } from './mixed-phase.ts';
+import type { OutageReport } from './outage-phase.ts';
 
 /** The figures of a chaos run, as they are printed last. */
-export interface ChaosFigures {
+export interface ChaosFigures extends FailureCounts {
   readonly photos: number;
   readonly records: number;
   /** Jobs that the simulator charged for. */
@@ -17,16 +20,12 @@ export interface ChaosFigures {
 }
 
 /** All that came of a chaos run. */
-export interface ChaosReport {
+export interface ChaosReport extends MixedPhase {
   readonly figures: ChaosFigures;
+  readonly outage: OutageReport;
   readonly limit: number;
   readonly seconds: number;
-  readonly answers: number;
-  readonly spoilt: number;
-  readonly killed: number;
-  readonly stopped: number;
   readonly copies: number;
-  readonly wasHeld: boolean;
   readonly runningLeft: number;
   readonly messagesLeft: number;
   /** Of the outputs' origin: requests with the API key, and for anything but an output. */
@@ -43,7 +42,7 @@ export const LEAST_FAULTY = 0.3;
 
 /** What a run has not kept of its promises, one line each; nothing where all is well. */
 export function judge(report: ChaosReport): string[] {
-  const { figures, limit, answers, spoilt, checked, search } = report;
+  const { figures, outage, limit, answers, spoilt, checked, search } = report;
   const { photos, records, billedTwice, secretsInLogs, maxInFlight, slotsLeft, ticketsLeft } = figures;
   const complaints: [boolean, string][] = [
     [records !== photos, `${photos} photos have ${records} records`],
@@ -55,7 +54,12 @@ export function judge(report: ChaosReport): string[] {
     [report.runningLeft > 0, `${report.runningLeft} executions still run`],
     [report.messagesLeft > 0, `${report.messagesLeft} messages are left in the queues`],
     [report.keyLeaks + report.strays > 0, `${report.keyLeaks} key leaks, ${report.strays} strays`],
-    [!report.wasHeld, 'the breaker was not opened while there were no credits'],
+    [!report.breakerOpened, 'the breaker was not opened while there were no credits'],
+    [!outage.breakerOpened, `the breaker was not opened by the outage: ${outage.name}`],
+    [
+      outage.failed > outage.mayFail,
+      `${outage.failed} of ${outage.photos} photos failed in the outage; at most ${outage.mayFail} may: ${outage.name}`,
+    ],
     [!(spoilt >= LEAST_FAULTY * answers && spoilt > 0), `only ${spoilt} of ${answers} answers were faulty`],
   ];
   const failed = complaints.filter(([isSo]) => isSo).map(([, text]) => text);
@@ -65,18 +69,22 @@ export function judge(report: ChaosReport): string[] {
 
 /** A run for human eyes. */
 export function describeReport(report: ChaosReport): string {
-  const { figures, limit, seconds, answers, spoilt, checked, search } = report;
+  const { figures, outage, limit, seconds, answers, spoilt, checked, search } = report;
   const share = answers === 0 ? 0 : Math.round((spoilt / answers) * 1000) / 10;
   const endings = Object.entries(checked.endings).sort(([, a], [, b]) => b - a);
   const rows: [string, string][] = [
     ['photos in', `${figures.photos}, and ${report.copies} copies of their events`],
     ['records out', `${figures.records}`],
     ...endings.map(([ending, count]): [string, string] => [`  ${ending}`, `${count}`]),
+    ['vendor outage', `${outage.name}: ${outage.struck} calls struck`],
+    ['  photos failed in it', `${outage.failed} of ${outage.photos} (at most ${outage.mayFail})`],
     ['faulty answers', `${spoilt} of ${answers} (${share} %)`],
     ['functions killed', `${report.killed}`],
     ['executions stopped', `${report.stopped}`],
-    ['breaker open for credits', report.wasHeld ? 'yes' : 'no'],
+    ['breaker open for credits', report.breakerOpened ? 'yes' : 'no'],
+    ['photos failed', `${figures.failed}, of which ${figures.unknown} with an unknown outcome`],
     ['billed', `${figures.billed}`],
+    ['photos billed and failed', `${figures.paidAndFailed}`],
     ['photos billed twice', `${figures.billedTwice}`],
     [
       'secrets found',

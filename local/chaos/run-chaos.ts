@@ -1,18 +1,16 @@
 import { openSession, type Session } from '../session.ts';
-import { checkItems } from './check-items.ts';
-import { checkRecords } from './check-records.ts';
-import { troubleAccount } from './disturbances/account-trouble.ts';
-import { killWorkers } from './disturbances/kill-workers.ts';
-import { stopExecutions } from './disturbances/stop-executions.ts';
-import { findSecrets } from './find-secrets.ts';
+import { examine } from './examine.ts';
 import { keepLineOften } from './keep-line.ts';
+import { playMixed } from './mixed-phase.ts';
+import { orFailed } from './or-failed.ts';
+import { planOutage, playOutage } from './outage-phase.ts';
 import { drawPlan } from './plan.ts';
 import { createRandom } from './random.ts';
 import type { ChaosReport } from './report.ts';
 import { createResultsReader } from './results-view.ts';
+import type { ChaosRun } from './run.ts';
 import { type StackView, viewStack } from './stack-view.ts';
-import { uploadAll } from './upload-all.ts';
-import { createMilestones, waitForRecords, waitUntilSettled } from './waiting.ts';
+import { waitUntilSettled } from './waiting.ts';
 
 /** What is run. */
 export interface ChaosOptions {
@@ -50,77 +48,23 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   }
 }
 
+/** An outage first, while the line is as it was deployed and nothing else is disturbed; then all the rest at once. */
 async function disturb(session: Session, stack: StackView, options: ChaosOptions): Promise<ChaosReport> {
   const { photos, seed, report } = options;
-  const { simulator, outputs, engine, apiKey } = session;
   const startedAt = performance.now();
-  const random = createRandom(seed);
-  const plans = drawPlan(photos, seed);
-  for (const { script } of plans) simulator.script(script);
-  const readResults = createResultsReader(stack.s3, outputs.PhotoBucketName);
-
-  const calm = new AbortController();
   const closed = new AbortController();
-  const untilCalm = AbortSignal.any([session.signal, calm.signal]);
-  const untilClosed = AbortSignal.any([session.signal, closed.signal]);
-  const keeping = keepLineOften(session, stack, untilClosed);
-  const stopping = stopExecutions(plans, stack, untilCalm);
-  const whenRecords = createMilestones(photos);
-  // A killed start-retouch leaves its batch invisible for three minutes: the first photos are to come in before.
-  const killing = whenRecords.first.then(() => killWorkers(engine.pid, random, untilCalm));
-  const troubling = whenRecords.half.then(() => troubleAccount(simulator, stack, session.signal));
-  const disturbances = Promise.all([killing, stopping, troubling]);
-  const background = Promise.all([keeping, disturbances]);
-  // Whatever fails first ends the run; the others are waited for where all went well.
-  const orFailed = <T>(work: Promise<T>): Promise<T> =>
-    Promise.race([work, background.then(() => work)]) as Promise<T>;
+  const keeper = keepLineOften(stack, AbortSignal.any([session.signal, closed.signal]));
+  const readResults = createResultsReader(stack.s3, session.outputs.PhotoBucketName);
+  const run: ChaosRun = { session, stack, keeper, readResults, seed, random: createRandom(seed), report };
 
-  report(`Dropping ${photos} photos, seed ${seed} …`);
-  const copying = uploadAll(plans, { session, stack, random });
-  copying.copied.catch(() => {});
-  await orFailed(copying.uploaded);
-  const onRecords = (count: number) => whenRecords.reach(count);
-  await orFailed(waitForRecords(readResults, { photos, session, report, onRecords }));
-  whenRecords.reach(photos);
-  await orFailed(copying.copied);
-  calm.abort();
-  const [killed, stopped, wasHeld] = await disturbances;
+  const inOutage = planOutage(photos);
+  const plans = { outage: inOutage, mixed: drawPlan(photos - inOutage.length, seed) };
+  const outage = await orFailed(keeper.ended, playOutage(plans.outage, run));
+  const mixed = await orFailed(keeper.ended, playMixed(plans.mixed, plans.outage.length, run));
   report('Waiting for the line to be empty …');
   const left = await waitUntilSettled(session, stack);
   closed.abort();
-  await keeping;
-
-  const results = await readResults();
-  const ledger = simulator.ledger();
-  const checked = await checkRecords(plans, results, ledger);
-  const items = await stack.listItems();
-  const texts = items.map((item) => [`${item.pk} ${item.sk}`, JSON.stringify(item)] as const);
-  const search = await findSecrets(apiKey, engine, new Map([...results.records, ...texts]));
-  return {
-    figures: {
-      photos,
-      records: results.records.size,
-      billed: ledger.billed,
-      billedTwice: Object.values(ledger.photos).filter(({ billed }) => billed > 1).length,
-      secretsInLogs: search.found.length,
-      maxInFlight: ledger.mostFollowed,
-      slotsLeft: left.slots,
-      ticketsLeft: left.tickets,
-    },
-    limit: MAX_IN_FLIGHT,
-    seconds: Math.round((performance.now() - startedAt) / 1000),
-    answers: ledger.submits + ledger.polls + ledger.downloads,
-    spoilt: ledger.spoilt,
-    killed,
-    stopped,
-    copies: plans.reduce((sum, { copies }) => sum + copies, 0),
-    wasHeld,
-    runningLeft: left.running,
-    messagesLeft: left.messages,
-    keyLeaks: ledger.keyLeaks,
-    strays: ledger.strays,
-    checked,
-    itemsWrong: checkItems(items, checked.records, ledger),
-    search,
-  };
+  await keeper.ended;
+  const examined = await examine({ plans, outage, mixed, left, limit: MAX_IN_FLIGHT }, run);
+  return { ...examined, seconds: Math.round((performance.now() - startedAt) / 1000) };
 }

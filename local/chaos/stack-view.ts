@@ -1,18 +1,22 @@
-import { DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, paginateQuery, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Session } from '../session.ts';
 import type { ChaosItem } from './check-items.ts';
+
+/** The partitions of the table that the line is in, and the breaker's item: it has `open` while it is open. */
+const LINE = ['line', 'line-collect'];
+const BREAKER = { pk: 'line', sk: 'breaker' };
+const OPEN = 'open';
 
 /** What is in the line. */
 export interface LineView {
   readonly slots: number;
   readonly tickets: number;
-  /** Whether the circuit breaker is open. */
-  readonly isHeld: boolean;
+  readonly isBreakerOpen: boolean;
 }
 
 /** The deployed stack as anyone with its outputs sees it. */
@@ -23,6 +27,8 @@ export interface StackView {
   /** Does what keep-line does each minute, now: the workflow's minutes are shorter here. */
   keepLine(): Promise<void>;
   readLine(): Promise<LineView>;
+  /** Makes the next trial of an open breaker due now. */
+  hastenTrial(): Promise<void>;
   /** Every item of the table. */
   listItems(): Promise<ChaosItem[]>;
   listRunning(): Promise<{ readonly executionArn: string; readonly name: string }[]>;
@@ -38,21 +44,23 @@ export function viewStack({ engine, outputs }: Session): StackView {
   const sqs = new SQSClient(engine.client);
   const lambda = new LambdaClient(engine.client);
   const dynamo = new DynamoDBClient(engine.client);
+  const documents = DynamoDBDocumentClient.from(dynamo);
   const { TableName, StateMachineArn: stateMachineArn, KeepLineFunctionName: FunctionName } = outputs;
 
-  /** The sort keys of all that is in the line. */
-  async function listLine(): Promise<string[]> {
-    const keys: string[] = [];
-    const query = {
-      TableName,
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :line',
-      ExpressionAttributeValues: { ':line': { S: 'line' } },
-    };
-    for await (const { Items = [] } of paginateQuery({ client: dynamo }, query)) {
-      keys.push(...Items.map(({ sk }) => sk?.S ?? ''));
+  async function listLine(): Promise<ChaosItem[]> {
+    const items: ChaosItem[] = [];
+    for (const partition of LINE) {
+      const query = {
+        TableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :line',
+        ExpressionAttributeValues: { ':line': partition },
+      };
+      for await (const { Items = [] } of paginateQuery({ client: documents }, query)) {
+        items.push(...(Items as ChaosItem[]));
+      }
     }
-    return keys;
+    return items;
   }
 
   return {
@@ -62,14 +70,32 @@ export function viewStack({ engine, outputs }: Session): StackView {
     // What it answers does not matter: it may have been killed.
     keepLine: async () => void (await lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' }))),
     readLine: async () => {
-      const keys = await listLine();
-      const count = (kind: string) => keys.filter((key) => key.startsWith(kind)).length;
-      return { slots: count('slot#'), tickets: count('ticket#'), isHeld: count('breaker') > 0 };
+      const items = await listLine();
+      const count = (kind: string) => items.filter(({ sk }) => sk.startsWith(kind)).length;
+      const isBreakerOpen = items.some((item) => item.sk === BREAKER.sk && OPEN in item);
+      return { slots: count('slot#'), tickets: count('ticket#'), isBreakerOpen };
+    },
+    hastenTrial: async () => {
+      const update = new UpdateCommand({
+        TableName,
+        Key: BREAKER,
+        // As if a day had passed: no trial is under way, and none has posted a photo.
+        UpdateExpression: 'SET #open.trialAt = :now, #spentTrials = :none REMOVE #open.trial',
+        ConditionExpression: 'attribute_exists(#open)',
+        ExpressionAttributeNames: { '#open': OPEN, '#spentTrials': 'spentTrials' },
+        ExpressionAttributeValues: { ':now': new Date().toISOString(), ':none': [] },
+      });
+      await documents.send(update).catch((error) => {
+        // The breaker has closed meanwhile.
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      });
     },
     listItems: async () => {
       const items: ChaosItem[] = [];
-      const client = DynamoDBDocumentClient.from(dynamo);
-      for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true })) {
+      for await (const { Items = [] } of paginateScan(
+        { client: documents },
+        { TableName, ConsistentRead: true },
+      )) {
         items.push(...(Items as ChaosItem[]));
       }
       return items;

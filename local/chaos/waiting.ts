@@ -56,7 +56,8 @@ export async function waitUntilSettled({ outputs, signal }: Session, stack: Stac
   for (;;) {
     const { slots, tickets } = await stack.readLine();
     const running = (await stack.listRunning()).length;
-    const queues = [outputs.UploadsQueueUrl, outputs.DeadLetterQueueUrl];
+    const { UploadsQueueUrl, DeadLetterQueueUrl, EndedQueueUrl, EndedDeadLetterQueueUrl } = outputs;
+    const queues = [UploadsQueueUrl, DeadLetterQueueUrl, EndedQueueUrl, EndedDeadLetterQueueUrl];
     const counts = await Promise.all(queues.map((url) => stack.countMessages(url)));
     const messages = counts.reduce((sum, count) => sum + count, 0);
     const left = { slots, tickets, running, messages };

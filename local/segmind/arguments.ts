@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { KEY_HEADERS, type KeyHeader } from './api/account.ts';
 import type { SimulatorOptions } from './simulator.ts';
 
 /** How to start the simulator. */
@@ -15,8 +16,20 @@ npm run simulator -- [--port N] [--key K] [options]
   --output-ttl-ms N   how long outputs can be fetched (3600000)
   --request-ttl-ms N  how long a job can be polled (3600000)
   --credits N         balance in dollars, 0.05 a job (1000)
+  --key-header H      bearer, x-api-key, or either of them (either)
 
-The first line of standard output is the URL to submit to.`;
+The first line of standard output is the URL to submit to. While it runs, it takes JSON at its control URL:
+
+  POST /outages       {"call":"submit","seconds":600,"step":{"status":504}}: every submit from now on answers 504 for
+                      ten minutes. A call is submit, poll, output, credits or all.
+                      {"call":"job","seconds":600,"job":{"fail":true}}: every job that is taken meanwhile fails.
+                      DELETE /outages ends them.
+  POST /scripts       {"photo":"ana.jpg","submit":[{"status":503},{"drop":"after-taken"}]}: what that photo meets,
+                      step by step, while no outage strikes
+  POST /account       {"credits":0}
+  GET /ledger         what was asked and billed
+
+Anything else there answers with all that it takes.`;
 
 /** What the command line asks for. */
 export interface CommandLine {
@@ -44,6 +57,7 @@ export function readArguments(words: readonly string[]): CommandLine {
       'output-ttl-ms': { type: 'string' },
       'request-ttl-ms': { type: 'string' },
       credits: { type: 'string' },
+      'key-header': { type: 'string' },
     },
   });
   if (values.key === '') throw new Error('--key is empty');
@@ -62,6 +76,7 @@ export function readArguments(words: readonly string[]): CommandLine {
       outputTtlMs: wholeNumber('output-ttl-ms', values['output-ttl-ms']),
       requestTtlMs: wholeNumber('request-ttl-ms', values['request-ttl-ms']),
       credits: wholeNumber('credits', values.credits),
+      keyHeader: keyHeader(values['key-header']),
     },
   };
 }
@@ -71,4 +86,12 @@ function wholeNumber(name: string, text: string | undefined, max = 2 ** 31 - 1):
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(number <= max)) throw new Error(`--${name} is a whole number from 0 to ${max}; got "${text}"`);
   return number;
+}
+
+function keyHeader(text: string | undefined): KeyHeader | undefined {
+  const header = KEY_HEADERS.find((known) => known === text);
+  if (text !== undefined && header === undefined) {
+    throw new Error(`--key-header is one of ${KEY_HEADERS.join(', ')}; got "${text}"`);
+  }
+  return header;
 }

@@ -25,6 +25,8 @@ export interface Ledger {
   polls: number;
   /** GETs under `/outputs/`, of forgotten ones too. */
   downloads: number;
+  /** GETs of the balance. */
+  creditReads: number;
   /** Requests refused for their key. */
   unauthorised: number;
   /** Requests refused by the rate limit. */
@@ -37,8 +39,10 @@ export interface Ledger {
    * up, is at the vendor without the client's doing. Of the jobs that can be polled still.
    */
   mostFollowed: number;
-  /** Calls that a step of a script or of a chaos run has spoilt. */
+  /** Calls that a step of an outage, a script or a chaos run has spoilt. */
   spoilt: number;
+  /** Calls and jobs that an outage has struck. */
+  inOutage: number;
   /** Requests to the outputs' origin that carried an API key. */
   keyLeaks: number;
   /** Requests to the outputs' origin for anything but an output: a foreign `poll_url` or a redirect was followed. */
@@ -99,10 +103,12 @@ function nothing(): LedgerBook['totals'] {
     billed: 0,
     polls: 0,
     downloads: 0,
+    creditReads: 0,
     unauthorised: 0,
     rateLimited: 0,
     mostInFlight: 0,
     spoilt: 0,
+    inOutage: 0,
     keyLeaks: 0,
     strays: 0,
   };

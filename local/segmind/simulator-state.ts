@@ -5,6 +5,7 @@ import type { WorkQueue } from './jobs/work-queue.ts';
 import type { LedgerBook } from './ledger.ts';
 import type { OutputStore } from './outputs/output-store.ts';
 import type { Faults } from './script/faults.ts';
+import type { Outages } from './script/outages.ts';
 import type { ScriptBook } from './script/scripts.ts';
 
 /** Everything the two servers share. */
@@ -20,6 +21,7 @@ export interface SimulatorState {
   readonly ledger: LedgerBook;
   readonly scripts: ScriptBook;
   readonly faults: Faults;
+  readonly outages: Outages;
   readonly jobs: JobTable;
   readonly outputs: OutputStore;
   /** Keeps the retouches under way at once to what one machine can do. */

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type AccountInput, createAccount } from './api/account.ts';
+import { type AccountInput, createAccount, type KeyHeader } from './api/account.ts';
 import { createRateLimit, type LimitsInput } from './api/rate-limit.ts';
 import { serveApi } from './api/serve-api.ts';
 import { DEFAULT_WORKFLOW_ID } from './api/workflow-defaults.ts';
@@ -12,6 +12,7 @@ import { createOutputStore } from './outputs/output-store.ts';
 import { serveOutputsOrigin } from './outputs/serve-outputs-origin.ts';
 import { CONTROL_PATH } from './script/control-endpoint.ts';
 import { createFaults, type FaultsInput } from './script/faults.ts';
+import { createOutages, type OutageInput } from './script/outages.ts';
 import { createScriptBook, type ScriptInput } from './script/scripts.ts';
 import type { SimulatorState } from './simulator-state.ts';
 
@@ -34,6 +35,8 @@ export interface SimulatorOptions {
   readonly requestTtlMs?: number | undefined;
   /** Balance in dollars; a job costs 0.05. @default 1000 */
   readonly credits?: number | undefined;
+  /** In which header the key is accepted. @default 'either' */
+  readonly keyHeader?: KeyHeader | undefined;
   /** The clock, in milliseconds. @default Date.now */
   readonly now?: (() => number) | undefined;
 }
@@ -44,14 +47,17 @@ export interface Simulator {
   readonly origin: string;
   readonly outputsOrigin: string;
   readonly submitUrl: string;
-  /** Put `/scripts`, `/faults`, `/limits`, `/account` or `/ledger` after it. */
+  /** Put `/scripts`, `/faults`, `/outages`, `/limits`, `/account` or `/ledger` after it. */
   readonly controlUrl: string;
   ledger(): Ledger;
-  /** @throws ScriptFault where the script cannot be read; likewise the three below */
+  /** @throws ScriptFault where the script cannot be read; likewise the four below */
   script(input: ScriptInput): void;
   faults(input: FaultsInput): void;
   limits(input: LimitsInput): void;
   account(input: AccountInput): void;
+  /** From now on, strikes every call or job of a sort. */
+  outage(input: OutageInput): void;
+  endOutages(): void;
   /** Forgets scripts and faults. */
   clearScripts(): void;
   close(): Promise<void>;
@@ -85,6 +91,8 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     ledger: () => state.ledger.snapshot(state.jobs.counts()),
     script: state.scripts.add,
     faults: state.faults.set,
+    outage: state.outages.add,
+    endOutages: state.outages.clear,
     limits: state.rateLimit.set,
     account: state.account.set,
     clearScripts: () => {
@@ -111,11 +119,16 @@ function createState(
     workflowId: options.workflowId ?? DEFAULT_WORKFLOW_ID,
     now,
     closing,
-    account: createAccount({ apiKey: options.apiKey, credits: options.credits ?? 1000 }),
+    account: createAccount({
+      apiKey: options.apiKey,
+      credits: options.credits ?? 1000,
+      keyHeader: options.keyHeader ?? 'either',
+    }),
     rateLimit: createRateLimit(now),
     ledger: createLedger(),
     scripts: createScriptBook(),
     faults: createFaults(),
+    outages: createOutages(now),
     retouches: createWorkQueue(RETOUCHES_AT_ONCE, closing),
     outputs: createOutputStore(now, options.outputTtlMs ?? HOUR_MS),
     jobs: createJobTable({

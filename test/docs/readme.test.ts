@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { describeErrorCodes } from '../../docs/error-codes.ts';
 import { recordSchema } from '../../functions/shared/record/record.ts';
 import { SETTING_NAMES } from '../../infra/config.ts';
 import { synthesize } from '../support/synthesized.ts';
@@ -16,10 +15,6 @@ function firstCodes(heading: string): string[] {
 }
 
 describe('the README', () => {
-  it('has the table of the error codes as the catalogue has it', () => {
-    expect(readme).toContain(`\n${describeErrorCodes()}\n`);
-  });
-
   it('shows a record as it is', () => {
     const shown = readme.slice(readme.indexOf('## What comes out')).match(/```json\n(.*?)```/s)?.[1] ?? '';
     const { success, error } = recordSchema.safeParse(JSON.parse(shown));
@@ -38,7 +33,7 @@ describe('the README', () => {
 
   it('tells of every script', () => {
     const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-    const names = ['start', 'dev', 'test', 'check', 'bench', 'bench:api', 'chaos', 'docs:api', 'simulator'];
+    const names = ['start', 'dev', 'test', 'check', 'bench', 'bench:api', 'chaos', 'docs', 'simulator'];
     for (const name of names) {
       expect(Object.keys(scripts)).toContain(name);
       expect(readme).toMatch(new RegExp(`\`npm (run (-s )?)?${name}\\b`));

@@ -81,12 +81,14 @@ it('watch metrics that keep-line logs, by their very names and dimensions', asyn
   const configuration = new GetFunctionConfigurationCommand({ FunctionName });
   const logGroupName = (await lambda.send(configuration)).LoggingConfig?.LogGroup;
   const own = alarms.filter(({ Namespace }) => Namespace === 'Retouch');
-  expect(own.map(idOf).sort()).toEqual(['LineHeld', 'LineNotKept', 'OldestTicket']);
+  expect(own.map(idOf).sort()).toEqual(['BreakerOpen', 'LineNotKept', 'OldestTicket', 'ResultsFailing']);
   const metrics = await eventually('the metrics in the log', async () => {
     const { events = [] } = await logs.send(
       new FilterLogEventsCommand({ logGroupName, filterPattern: 'CloudWatchMetrics' }),
     );
-    const found = events.map(({ message = '' }) => JSON.parse(message)).filter((line) => 'LineHeld' in line);
+    const found = events
+      .map(({ message = '' }) => JSON.parse(message))
+      .filter((line) => 'BreakerOpen' in line);
     return found.at(-1) ?? null;
   });
   for (const { Namespace, MetricName = '', Dimensions = [] } of own) {
@@ -103,7 +105,7 @@ it('watch metrics that keep-line logs, by their very names and dimensions', asyn
 it('go off when a function crashes, and the topic tells of it', async () => {
   const alarm = alarmOf('KeepLineErrors');
   for (let crash = 0; crash < (alarm.Threshold ?? 0); crash++) {
-    const Payload = JSON.stringify({ detail: 'no detail' });
+    const Payload = JSON.stringify('no event');
     expect((await lambda.send(new InvokeCommand({ FunctionName, Payload }))).FunctionError).toBeDefined();
   }
   // The engine looks at its alarms when a metric is put, whichever it is, and whatever an alarm's dimensions are: so

@@ -88,6 +88,7 @@ it('tells once of a photo that was retouched, with where its record is', async (
     id: record.id,
     attempt: 1,
     status: 'succeeded',
+    paid: 'yes',
     source: { bucket, key: `uploads/${path}`, versionId },
     record: { bucket, key: `results/${path}.json` },
     outputs: [`results/${path}`],
@@ -105,7 +106,7 @@ it('tells of every output of a photo', async () => {
 
 it('tells once of a photo that failed, and why; the line of the runbook runs it again, and that is told too', async () => {
   const path = 'events/gone.jpg';
-  await script({ photo: path, output: [{ status: 404 }] });
+  await script({ photo: path, output: [{ contentType: 'text/html', bodyText: '<p>expired</p>' }] });
   await drop(path, await drawPicture('jpeg'));
   const event = await eventOf(path);
   const record = await recordOf(path);
@@ -115,6 +116,7 @@ it('tells once of a photo that failed, and why; the line of the runbook runs it 
     id: record.id,
     attempt: 1,
     status: 'failed',
+    paid: 'yes',
     source: { bucket, key: `uploads/${path}`, versionId: record.source.versionId },
     record: { bucket, key: `results/${path}.json` },
     error: record.error,
@@ -144,7 +146,7 @@ it('tells once of a photo whose execution was stopped by hand', async () => {
   await keepLine();
   expect(await eventOf(path)).toMatchObject({
     'detail-type': 'Photo Failed',
-    detail: { attempt: 1, error: { code: 'execution-stopped', fault: 'pipeline' } },
+    detail: { attempt: 1, paid: 'yes', error: { code: 'execution-stopped', fault: 'pipeline' } },
   });
 });
 

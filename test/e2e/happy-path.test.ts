@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { CopyObjectCommand } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { drawPicture } from '../support/pictures.ts';
 import { ledgerOf, script } from '../support/simulator-control.ts';
-import { drop, executionOf, readResult, recordOf } from '../support/stack-client.ts';
+import { drop, eventually, executionOf, output, readResult, recordOf, s3 } from '../support/stack-client.ts';
 
 const fixture = (name: string) => readFile(new URL(`../fixtures/${name}`, import.meta.url));
 
@@ -105,5 +106,42 @@ describe.concurrent('a photo dropped under uploads/', () => {
       outputs: [{ key: 'results/happy/again.jpg', width: 120 }],
     });
     expect((await ledgerOf('happy/again.jpg'))?.billed).toBe(2);
+  });
+
+  it('is paid once, also if it is copied in place while it is at Segmind and after that', async () => {
+    const path = 'happy/same.jpg';
+    /** New metadata, as a tool writes them that rates photos. */
+    const copy = async (rating: string) => {
+      const Bucket = output('PhotoBucketName');
+      const Key = `uploads/${path}`;
+      const replaced = { MetadataDirective: 'REPLACE', Metadata: { rating } } as const;
+      const { VersionId } = await s3.send(
+        new CopyObjectCommand({ Bucket, Key, CopySource: `${Bucket}/${Key}`, ...replaced }),
+      );
+      return recordOf(path, { versionId: VersionId });
+    };
+    await script({ photo: path, job: { processingMs: 3000 } });
+    await drop(path, await drawPicture('jpeg'));
+    await eventually('its submit', async () => ((await ledgerOf(path))?.submits === 1 ? true : null));
+    const second = await copy('4');
+    const third = await copy('5');
+    for (const record of [second, third]) {
+      expect(record).toMatchObject({ status: 'succeeded', paid: 'no', segmind: null });
+      const [output] = record.status === 'succeeded' ? record.outputs : [];
+      const result = (await readResult(`results/${path}`)) ?? Buffer.alloc(0);
+      expect(output).toMatchObject({ key: `results/${path}`, bytes: result.length });
+      expect(output?.sha256).toBe(createHash('sha256').update(result).digest('hex'));
+    }
+    expect(third).toMatchObject({ sameAs: second.status === 'succeeded' ? second.sameAs : '' });
+    expect((await ledgerOf(path))?.billed).toBe(1);
+    expect((await executionOf(third.id)).states).toEqual([
+      'Begin',
+      'Inspect photo',
+      'Photo usable?',
+      'Reuse result',
+      'Photo usable?',
+      'Announce result',
+      'Retouched',
+    ]);
   });
 });

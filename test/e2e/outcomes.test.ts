@@ -15,21 +15,22 @@ async function retouch(name: string, plan: Omit<Parameters<typeof script>[0], 'p
 
 const visits = (states: string[], name: string) => states.filter((state) => state === name).length;
 
-describe.concurrent('the fault of the photo', () => {
+describe.concurrent('what no wait can change', () => {
   it.each([
-    ['a 400', { submit: [{ status: 400 }] }, 'segmind-refused', 0],
+    ['a 400', { submit: [{ status: 400 }] }, 'segmind-refused', 'photo', 0],
     [
       'a 406 for a parameter',
       { submit: [{ status: 406, body: { error: 'Invalid parameter' } }] },
       'segmind-refused',
+      'photo',
       0,
     ],
-    ['a job that failed', { job: { fail: 'Content not allowed' } }, 'job-failed', 1],
-    ['a job that failed without a word', { job: { fail: true as const } }, 'job-failed', 1],
-    ['a job that was cancelled', { job: { cancelled: true as const } }, 'job-cancelled', 1],
-  ])('fails it now: %s', async (name, plan, code, billed) => {
+    ['a job that failed', { job: { fail: 'Content not allowed' } }, 'job-failed', 'result', 1],
+    ['a job that failed without a word', { job: { fail: true as const } }, 'job-failed', 'result', 1],
+    ['a job that was cancelled', { job: { cancelled: true as const } }, 'job-cancelled', 'result', 1],
+  ])('fails it now: %s', async (name, plan, code, fault, billed) => {
     const { record, status, error, asked } = await retouch(name, plan);
-    expect(record).toMatchObject({ status: 'failed', error: { code, fault: 'photo' } });
+    expect(record).toMatchObject({ status: 'failed', error: { code, fault } });
     expect({ status, error }).toEqual({ status: 'FAILED', error: code });
     expect(asked).toMatchObject({ submits: 1, billed });
   });
@@ -49,10 +50,11 @@ describe.concurrent('transient', () => {
     ['502', { status: 502 }],
     ['503', { status: 503 }],
   ])('on a submit is waited out: %s', async (name, step) => {
-    const { record, states, asked } = await retouch(`submit ${name}`, { submit: [{ ...step, times: 2 }] });
-    expect(record.status).toBe('succeeded');
-    expect(visits(states, 'Wait to submit')).toBe(2);
-    expect(asked).toMatchObject({ submits: 3, billed: 1 });
+    // It waits in its slot, or in the queue if another photo meets the same: then the breaker opens.
+    // Once: behind a second server error the wait is longer than this stack's limit.
+    const { record, asked } = await retouch(`submit ${name}`, { submit: [step] });
+    expect(record).toMatchObject({ status: 'succeeded' });
+    expect(asked).toMatchObject({ submits: 2, billed: 1 });
   });
 
   it.each([
@@ -60,7 +62,6 @@ describe.concurrent('transient', () => {
     ['500', { status: 500 }],
     ['504', { status: 504 }],
     ['404 at first', { status: 404 }],
-    ['401', { status: 401 }],
     ['a lost connection', { drop: 'before-reply' as const }],
     ['a reply cut short', { cut: true as const }],
     ['malformed JSON', { malformed: true as const }],
@@ -73,6 +74,8 @@ describe.concurrent('transient', () => {
   });
 
   it.each([
+    ['404', { status: 404 }],
+    ['403', { status: 403 }],
     ['503', { status: 503 }],
     ['429', { status: 429 }],
     ['a lost connection', { drop: 'mid-reply' as const }],
@@ -86,11 +89,8 @@ describe.concurrent('transient', () => {
 
   it('is waited out as long as the reply asks', async () => {
     const headers = { 'x-rate-limit-reset-at-utc': '{utc+5s}' };
-    const { record, states } = await retouch('submit 429 with a date', {
-      submit: [{ status: 429, headers }],
-    });
+    const { record } = await retouch('submit 429 with a date', { submit: [{ status: 429, headers }] });
     expect(record.status).toBe('succeeded');
-    expect(visits(states, 'Wait to submit')).toBe(1);
   });
 
   it('ends where a reply asks for more time than is left', async () => {
@@ -129,7 +129,7 @@ describe.concurrent('an unknown outcome', () => {
     const { record, asked } = await retouch('foreign poll_url', {
       submit: [{ pollUrl: '{outputs_origin}/workflows/request/{request_id}' }],
     });
-    expect(record).toMatchObject({ error: { code: 'poll-url-not-allowed', fault: 'unknown' } });
+    expect(record).toMatchObject({ error: { code: 'poll-url-not-allowed', fault: 'result' }, paid: 'yes' });
     expect(asked).toMatchObject({ submits: 1, billed: 1 });
     const { keyLeaks, strays } = await ledger();
     expect({ keyLeaks, strays }).toEqual({ keyLeaks: 0, strays: 0 });

@@ -66,8 +66,6 @@ describe.concurrent('the outputs of a job', () => {
   });
 
   it.each([
-    ['404', { status: 404 }, 'output-not-found'],
-    ['403', { status: 403 }, 'output-not-found'],
     ['a page', { contentType: 'text/html', bodyText: '<p>expired</p>' }, 'output-not-an-image'],
     ['one without end', { endless: true as const }, 'output-too-large'],
     ['a redirect into the network', { redirect: 'https://169.254.169.254/latest' }, 'output-not-allowed'],

@@ -63,7 +63,7 @@ describe.concurrent('a hostile vendor', () => {
     ['a million characters', 'https://'.repeat(125_000)],
   ])('ends in a record that quotes little of it: %s', async (name, text) => {
     const { record } = await retouch(name, finished(text));
-    expect(record).toMatchObject({ status: 'failed', error: { fault: 'pipeline' } });
+    expect(record).toMatchObject({ status: 'failed', error: { fault: 'result' } });
     expect(JSON.stringify(record).length).toBeLessThan(3000);
   });
 
@@ -71,7 +71,7 @@ describe.concurrent('a hostile vendor', () => {
     const { record } = await retouch('blob', {
       submit: [{ pollUrl: 'blob:{origin}/workflows/request/{request_id}' }],
     });
-    expect(record).toMatchObject({ error: { code: 'poll-url-not-allowed', fault: 'unknown' } });
+    expect(record).toMatchObject({ error: { code: 'poll-url-not-allowed', fault: 'result' } });
     const { record: other } = await retouch('redirect to a blob', {
       output: [{ redirect: 'blob:{outputs_origin}/a.png', repeat: true }],
     });
@@ -138,7 +138,7 @@ describe.concurrent('somebody who may put messages into the queue or start execu
     await s3.send(new CreateBucketCommand({ Bucket: foreign }));
     const Key = 'uploads/foreign-photo.jpg';
     await s3.send(new PutObjectCommand({ Bucket: foreign, Key, Body: await drawPicture('jpeg') }));
-    const detail = { bucket: { name: foreign }, object: { key: Key, etag: 'e', sequencer: '0' } };
+    const detail = { bucket: { name: foreign }, object: { key: Key, 'version-id': 'v', sequencer: '0' } };
     const MessageBody = JSON.stringify({ 'detail-type': 'Object Created', detail });
     await sqs.send(new SendMessageCommand({ QueueUrl: output('UploadsQueueUrl'), MessageBody }));
     expect(await givenUp('foreign-photo-')).toMatch(/not authorized|AccessDenied|403|UnknownError/);
@@ -166,7 +166,7 @@ it('leaves no key and no signature in logs, records, the table or executions', a
     'secrets in text': { submit: [{ status: 400, body: 'Cannot read {image_url}, sorry' }] },
     'secrets busy': { submit: [{ status: 503, body: { error: 'later: {image_url}' } }] },
     'secrets failed': { job: { fail: 'No face in {image_url}' } },
-    'secrets gone': { output: [{ status: 404, repeat: true as const }] },
+    'secrets gone': { output: [{ contentType: 'text/html', bodyText: '<p>expired</p>' }] },
     'secrets unknown': { submit: [{ drop: 'after-taken' as const }] },
     'secrets foreign': { submit: [{ pollUrl: '{outputs_origin}/{image_url}' }] },
   };

@@ -44,11 +44,19 @@ describe('the alarms', () => {
   it.each([
     ['FailedExecutions', 'AWS/States ExecutionsFailed Sum', '>= 5 in 1 x 900', 'notBreaching'],
     ['TimedOutExecutions', 'AWS/States ExecutionsTimedOut Sum', '>= 1 in 1 x 300', 'notBreaching'],
-    ['LineHeld', 'Retouch LineHeld Maximum', '>= 1 in 3 x 60', 'ignore'],
-    ['LineNotKept', 'Retouch LineHeld SampleCount', '< 3 in 1 x 300', 'breaching'],
+    ['BreakerOpen', 'Retouch BreakerOpen Maximum', '>= 1 in 1 x 60', 'ignore'],
+    ['ResultsFailing', 'Retouch ResultsFailing Maximum', '>= 1 in 1 x 60', 'ignore'],
+    ['LineNotKept', 'Retouch BreakerOpen SampleCount', '< 3 in 1 x 300', 'breaching'],
     ['OldestTicket', 'Retouch OldestTicketAge Maximum', '>= 21600 in 1 x 300', 'ignore'],
     ['DeadLetters', 'AWS/SQS ApproximateNumberOfMessagesVisible Maximum', '>= 1 in 1 x 300', 'notBreaching'],
+    [
+      'EndedDeadLetters',
+      'AWS/SQS ApproximateNumberOfMessagesVisible Maximum',
+      '>= 1 in 1 x 300',
+      'notBreaching',
+    ],
     ['OldestUpload', 'AWS/SQS ApproximateAgeOfOldestMessage Maximum', '>= 900 in 1 x 300', 'notBreaching'],
+    ['EndRetouchErrors', 'AWS/Lambda Errors Sum', '>= 3 in 1 x 300', 'notBreaching'],
     ['KeepLineErrors', 'AWS/Lambda Errors Sum', '>= 3 in 1 x 300', 'notBreaching'],
     ['KeepLineThrottles', 'AWS/Lambda Throttles Sum', '>= 10 in 1 x 300', 'notBreaching'],
   ])('watch %s', (name, metric, condition, missing) => {
@@ -76,16 +84,20 @@ describe('the alarms', () => {
     expect(Object.fromEntries(alarms.map(([name, { Dimensions }]) => [name, Dimensions]))).toEqual({
       FailedExecutions: [{ Name: 'StateMachineArn', Value: { Ref: id('WorkflowStateMachine') } }],
       TimedOutExecutions: [{ Name: 'StateMachineArn', Value: { Ref: id('WorkflowStateMachine') } }],
-      LineHeld: keepLine,
+      BreakerOpen: keepLine,
+      ResultsFailing: keepLine,
       LineNotKept: keepLine,
       OldestTicket: keepLine,
       DeadLetters: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id('UploadsDeadLetters'), 'QueueName'] } }],
+      EndedDeadLetters: [
+        { Name: 'QueueName', Value: { 'Fn::GetAtt': [id('EndsDeadLetters'), 'QueueName'] } },
+      ],
       OldestUpload: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id('Uploads'), 'QueueName'] } }],
     });
   });
 
   it('are no others', () => {
-    expect(alarmsOf()).toHaveLength(7 + 2 * functions.length);
+    expect(alarmsOf()).toHaveLength(9 + 2 * functions.length);
   });
 
   it('say what to do, and where it is told at length', () => {

@@ -1,30 +1,43 @@
 import { describe, expect, it } from 'vitest';
 import { OUTCOME } from '../../functions/shared/contract.ts';
 import { waitSeconds } from '../../functions/shared/domain/backoff.ts';
-import { trialWaitSeconds } from '../../functions/shared/line/breaker.ts';
+import { sameWaitSeconds } from '../../functions/shared/domain/same-wait.ts';
+import type { Cause } from '../../functions/shared/line/breaker-item.ts';
+import { trialWaitSeconds } from '../../functions/shared/line/trial-times.ts';
 import { mostPolls, readConfig } from '../../infra/config.ts';
-import { MAX_QUEUE_EVENTS } from '../../infra/constructs/workflow-limits.ts';
-import { type Definition, readDefinition, type State } from '../support/definition.ts';
+import { MAX_EVENTS } from '../../infra/constructs/workflow-limits.ts';
+import { readDefinition, type State } from '../support/definition.ts';
 import { MAX_HISTORY_EVENTS } from '../support/state-machine/interpreter.ts';
+import type { Transition } from '../support/state-machine/state-machine.ts';
 import { synthesize } from '../support/synthesized.ts';
-import { crash, FAILURE, play, type StepPlay } from './state-machine/retouch-machine.ts';
+import { crash, FAILURE, play, type StepName } from './state-machine/retouch-machine.ts';
 
 const DAY_SECONDS = 86_400;
-/** Join the line, Submit to Segmind, Accepted?, Wait to join again. */
+/** Without crashes: Join the line, Submit to Segmind, Accepted?, Wait to join again. */
 const EVENTS_OF_PASS = 15;
+/** Without crashes: a step that is asked again, its Choice and its Wait. */
+const EVENTS_OF_STEP = 9;
+/** Without crashes: Join the line, Waited too long? */
+const EVENTS_OF_REJOIN = 8;
+
+const definition = readDefinition(synthesize());
 
 const retriesOf = ({ Retry = [] }: State) =>
   (Retry as { MaxAttempts: number }[]).reduce((sum, { MaxAttempts }) => sum + MaxAttempts, 0);
 
 /**
- * The events of one visit to a state, each of its retries spent: entered and exited, and for a task scheduled,
- * started, (with a token: submitted,) succeeded; a retry is a failure and being scheduled and started again.
+ * The most events of one visit to each of these states, each of its retries spent: entered and exited, and for a task
+ * scheduled, started, (with a token: submitted,) succeeded; a retry is a failure and being scheduled and started again.
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
  */
-function eventsOf(state: State): number {
-  if (state.Type !== 'Task') return 2;
-  const attempt = state.Resource?.includes('waitForTaskToken') ? 4 : 3;
-  return 2 + attempt * (1 + retriesOf(state));
+function visit(...names: string[]): number {
+  return names.reduce((sum, name) => {
+    const state = definition.States[name];
+    if (state === undefined) throw new Error(`The definition has no state '${name}'.`);
+    if (state.Type !== 'Task') return sum + 2;
+    const attempt = state.Resource?.includes('waitForTaskToken') ? 4 : 3;
+    return sum + 2 + attempt * (1 + retriesOf(state));
+  }, 0);
 }
 
 /** How many waits of transient trouble fit into a time if each is as short as it may be. */
@@ -35,74 +48,98 @@ function waitsIn(seconds: number): number {
 }
 
 /** How many trials of one photo fit into a time, the first submit among them. */
-function trialsIn(seconds: number): number {
+function trialsIn(seconds: number, cause: Cause): number {
   let trials = 0;
-  for (let spent = 0; spent <= seconds; trials++) spent += trialWaitSeconds(trials);
+  for (let spent = 0; spent <= seconds; trials++) spent += trialWaitSeconds(cause, trials);
   return trials;
 }
 
-/** How often the loops behind the queue may be taken, with those settings. */
-function loopsOf(settings: Record<string, unknown>) {
-  const { jobTimeout, transientLimit, pollInterval } = readConfig(settings);
-  return {
-    pollWait: `Wait ${pollInterval.toSeconds()} seconds`,
-    polls: mostPolls(jobTimeout.toMinutes({ integral: false }), pollInterval.toSeconds()),
-    stores: waitsIn(transientLimit.toSeconds()),
-  };
+/** How often a photo looks within a time whether the same photo has ended. */
+function looksIn(seconds: number): number {
+  let looks = 0;
+  for (let spent = 0; spent <= seconds; looks++) spent += sameWaitSeconds(spent);
+  return looks;
 }
 
+/** The events that are counted nowhere: of the execution itself, and of its first state. */
+const BEGIN = 2 + visit('Begin');
+/** Each visit to the queue with every retry spent, in the slot and out of it, and the way to its end. */
+const PASS = {
+  look: visit('Inspect photo', 'Photo usable?', 'Wait for the same photo'),
+  reuse: visit('Reuse result', 'Photo usable?'),
+  queue: visit('Join the line', 'Submit to Segmind', 'Accepted?', 'Wait to join again'),
+  rejoin: visit('Join the line', 'Waited too long?'),
+  collect: visit('Wait to collect', 'Submit to Segmind', 'Accepted?', 'Wait to submit'),
+  poll: visit('Poll Segmind', 'Finished?', 'Wait 7 seconds'),
+  store: visit('Store results', 'Stored?', 'Wait to store'),
+};
+const END = {
+  failed: visit('Record failure', 'Failed indeed?', 'Announce failure', 'Failed'),
+  retouched: visit('Announce result', 'Retouched'),
+};
+
+/** Where a loop stands at most when it is left: it was entered once more just below its limit, or not at all. */
+const leave = (limit: keyof typeof MAX_EVENTS, before: number, pass: number) =>
+  Math.max(MAX_EVENTS[limit] - 1, before) + pass;
+
 /**
- * The longest history there can be: the queue takes its whole budget and one way through it more, each other loop is
- * taken as often as its clock allows, and every visit to a step spends all its retries.
+ * The longest history there can be: each loop takes its whole budget and one way through it more, with every retry
+ * spent. The budgets hold what comes before them, as `$events` counts it all.
  */
-function longestHistory(settings: Record<string, unknown>): number {
-  const definition: Definition = readDefinition(synthesize(settings));
-  const { pollWait, polls, stores } = loopsOf(settings);
-  const visits: Record<string, number> = Object.fromEntries(
-    Object.keys(definition.States).map((name) => [name, 1]),
-  );
-  const visit = (times: number, ...names: string[]) => {
-    for (const name of names) {
-      expect(visits, 'a state of the definition').toHaveProperty([name]);
-      visits[name] = (visits[name] ?? 0) + times;
-    }
-  };
-  // That a photo waits in its slot is counted only behind the wait.
-  visit(2, 'Wait to submit', 'Submit to Segmind', 'Accepted?');
-  visit(polls, pollWait, 'Poll Segmind', 'Finished?');
-  visit(stores, 'Wait to store', 'Store results', 'Stored?');
-  const rest = Object.entries(definition.States).reduce(
-    (sum, [name, state]) => sum + eventsOf(state) * (visits[name] ?? 0),
-    0,
-  );
-  return MAX_QUEUE_EVENTS + rest;
+function longestHistory(): number {
+  // The photo waits for the same photo, whose result is gone then.
+  const inspected = leave('queue', 0, PASS.look + PASS.reuse);
+  const collecting = leave('queue', inspected, Math.max(PASS.queue, PASS.rejoin, PASS.collect));
+  const collected = leave('poll', collecting, PASS.poll);
+  // The job was gone, and the photo may pay again.
+  const submitted = collected + PASS.queue;
+  const polled = leave('poll', submitted, PASS.poll);
+  const stored = leave('store', polled, PASS.store);
+  return BEGIN + stored + Math.max(END.failed, END.retouched, END.failed + END.retouched);
 }
 
 describe('the history of an execution', () => {
   it('stays under the limit of Step Functions in its longest life', () => {
-    expect(longestHistory({})).toBeLessThan(MAX_HISTORY_EVENTS);
+    expect(longestHistory()).toBeLessThan(MAX_HISTORY_EVENTS);
   });
 
-  const most = { transientLimitHours: 24, pollSeconds: 7, jobTimeoutMinutes: 23 };
-
-  it('does so with the settings that make it longest', () => {
-    expect(longestHistory(most)).toBeLessThan(MAX_HISTORY_EVENTS);
-    expect(() => readConfig({ ...most, jobTimeoutMinutes: 24 })).toThrow('206 polls of one job');
-    expect(() => readConfig({ ...most, pollSeconds: 1 })).toThrow(
-      'pollSeconds: is 1; with jobTimeoutMinutes 23',
+  it('does not depend on settings: each way back is bounded by its events', () => {
+    const back = Object.entries(definition.States).flatMap(([name, state]) =>
+      ((state as { Choices?: { Condition: string; Next: string }[] }).Choices ?? []).map((choice) => ({
+        name,
+        ...choice,
+      })),
     );
-    expect(() => readConfig({ transientLimitHours: 25 })).toThrow('transientLimitHours');
+    const unbounded = back.filter(({ Condition }) => !Condition.includes('$events'));
+    // None of these leads back twice: a photo is usable, accepted, completed and stored once.
+    expect(unbounded.map(({ name, Next }) => `${name} ${Next}`)).toEqual([
+      'Photo usable? Join the line',
+      'Photo usable? Reuse result',
+      'Photo usable? Wait to collect',
+      'Photo usable? Announce result',
+      'Accepted? Wait 7 seconds',
+      'Finished? Record failure',
+      'Finished? Store results',
+      'Stored? Announce result',
+      'Failed indeed? Announce result',
+    ]);
   });
 
-  it('does so when it is really lived, every step crashing as often as it may', async () => {
-    const definition = readDefinition(synthesize(most));
-    const { polls, stores } = loopsOf(most);
-    /** Crashes until the retries are spent, and then answers: the nth answer of these, the last one for ever. */
-    const late = (name: string, ...answers: unknown[]): StepPlay => {
-      const tries = retriesOf(definition.States[name] as State) + 1;
-      return (call) => {
-        if (call % tries < tries - 1) throw crash();
-        return answers[Math.min(Math.floor(call / tries), answers.length - 1)];
+  it('stays below what is computed when it is really lived to its end', async () => {
+    let events = 0;
+    const onTransition = ({ execution }: Transition) => {
+      events = (execution.variables.events as number | undefined) ?? 0;
+    };
+    /** Answers `again` while its loop may go on; the last time it crashes until its retries are spent. */
+    const untilFull = (name: StepName, limit: keyof typeof MAX_EVENTS, again: object, last: unknown) => {
+      let left = retriesOf(definition.States[name] as State);
+      return () => {
+        if (events + EVENTS_OF_PASS < MAX_EVENTS[limit]) return again;
+        if (left > 0) {
+          left -= 1;
+          throw crash(left % 2 === 0 ? 'Lambda.TooManyRequestsException' : undefined);
+        }
+        return last;
       };
     };
     const error = FAILURE;
@@ -110,53 +147,67 @@ describe('the history of an execution', () => {
     const requeue = { outcome: OUTCOME.requeue, waitSeconds: 0, error };
     const working = { outcome: OUTCOME.working, status: 'PROCESSING' };
     const failed = { outcome: OUTCOME.failed, error };
-    // The last way through the queue begins just below the budget; the photo is accepted when that is spent.
-    const PASS_WITH_CRASHES = 2 * 6 * 4 + EVENTS_OF_PASS;
-    const passes = Math.floor((MAX_QUEUE_EVENTS - 2 * 33) / PASS_WITH_CRASHES);
     const { execution } = await play(definition, {
       random: () => 0,
+      onTransition,
       steps: {
-        'Inspect photo': (call) => {
-          if (call < 20) throw crash('Lambda.TooManyRequestsException');
-          if (call < 26) throw crash();
-        },
-        'Join the line': late('Join the line', undefined),
-        'Submit to Segmind': late(
-          'Submit to Segmind',
-          ...[busy, busy],
-          ...Array.from({ length: passes }, () => requeue),
-          undefined,
-        ),
-        'Poll Segmind': late('Poll Segmind', ...Array.from({ length: polls }, () => working), undefined),
-        'Store results': late('Store results', ...Array.from({ length: stores }, () => busy), failed),
-        'Record failure': late('Record failure', undefined),
+        'Submit to Segmind': untilFull('Submit to Segmind', 'queue', requeue, undefined),
+        'Poll Segmind': untilFull('Poll Segmind', 'poll', working, undefined),
+        'Store results': untilFull('Store results', 'store', busy, failed),
       },
       announce: () => {
         throw crash();
       },
     });
     expect(execution).toMatchObject({ status: 'FAILED', error: FAILURE.code });
-    expect(execution.variables.events).toBeGreaterThan(MAX_QUEUE_EVENTS - PASS_WITH_CRASHES);
-    expect(execution.historyEvents).toBeGreaterThan(20_000);
-    expect(execution.historyEvents).toBeLessThanOrEqual(longestHistory(most));
+    expect(events).toBeGreaterThan(MAX_EVENTS.store);
+    expect(execution.historyEvents).toBeGreaterThan(MAX_EVENTS.poll);
+    expect(execution.historyEvents).toBeLessThanOrEqual(longestHistory());
   });
 });
 
-describe('the events that the queue may take', () => {
-  it('suffice for 24 hours of transient trouble', () => {
+describe('without crashes, the events that an execution has suffice', () => {
+  const { queue, poll, store } = MAX_EVENTS;
+
+  it('in the queue for 24 hours of transient trouble', () => {
     const submits = waitsIn(DAY_SECONDS);
     expect(submits).toBeGreaterThan(190);
-    expect(submits * EVENTS_OF_PASS).toBeLessThan(MAX_QUEUE_EVENTS);
+    expect(submits * EVENTS_OF_PASS).toBeLessThan(queue);
   });
 
-  it('suffice for the trials of a photo that waits alone behind a breaker that is open for 28 days', () => {
-    const trials = trialsIn(28 * DAY_SECONDS);
-    expect(trials).toBeGreaterThan(148 + 26 * 24);
-    expect(trials * EVENTS_OF_PASS).toBeLessThan(MAX_QUEUE_EVENTS);
+  it.each<Cause>(['account', 'outage', 'unknown-outcome', 'results'])(
+    'in the queue for the trials of a photo that waits alone until the execution times out: %s',
+    (cause) => {
+      const trials = trialsIn(definition.TimeoutSeconds ?? 0, cause);
+      if (cause !== 'results') expect(trials).toBeGreaterThan(148 + 28 * 24);
+      expect(trials * EVENTS_OF_PASS).toBeLessThan(queue);
+    },
+  );
+
+  it('for a photo that waits for the same photo as long as an execution lasts', () => {
+    const looks = looksIn(definition.TimeoutSeconds ?? 0);
+    expect(looks).toBeGreaterThan(30 * 24);
+    expect(looks * EVENTS_OF_STEP).toBeLessThan(queue);
   });
 
-  it('suffice for all trials until the execution itself times out', async () => {
-    const definition = readDefinition(synthesize());
-    expect(trialsIn(definition.TimeoutSeconds ?? 0) * EVENTS_OF_PASS).toBeLessThan(MAX_QUEUE_EVENTS);
+  it('in the queue for 28 days of waiting, also if each wait ends in a trial', () => {
+    const waits = (28 * 24) / 6;
+    expect(waits * (EVENTS_OF_REJOIN + EVENTS_OF_PASS)).toBeLessThan(queue);
+  });
+
+  it.each([{}, { transientLimitHours: 24, pollSeconds: 7, jobTimeoutMinutes: 23 }])(
+    'behind a full queue for all polls of a job, and an hour of transient trouble: %o',
+    (settings) => {
+      const { jobTimeout, pollInterval } = readConfig(settings);
+      const polls = mostPolls(jobTimeout.toMinutes({ integral: false }), pollInterval.toSeconds());
+      const asked = polls + waitsIn(3600);
+      expect(queue + EVENTS_OF_PASS + asked * EVENTS_OF_STEP).toBeLessThan(poll);
+      expect(() => readConfig({ ...settings, pollSeconds: 7, jobTimeoutMinutes: 24 })).toThrow('polls');
+      expect(() => readConfig({ ...settings, transientLimitHours: 25 })).toThrow('transientLimitHours');
+    },
+  );
+
+  it('behind full polls for 24 hours in which a result cannot be stored', () => {
+    expect(poll + EVENTS_OF_STEP + waitsIn(DAY_SECONDS) * EVENTS_OF_STEP).toBeLessThan(store);
   });
 });

@@ -36,8 +36,8 @@ function permissionsOf(role: string): string[] {
 }
 
 const ownLog = (logs: string) => [`logs:CreateLogStream on ${logs}`, `logs:PutLogEvents on ${logs}`];
-const list = (prefix: string) =>
-  `s3:ListBucket on PhotosBucket if {"StringLike":{"s3:prefix":"${prefix}/*"}}`;
+const list = (prefix: string, bucket = 'PhotosBucket') =>
+  `s3:ListBucket on ${bucket} if {"StringLike":{"s3:prefix":"${prefix}/*"}}`;
 const secret = 'secretsmanager:GetSecretValue on SegmindApiKey';
 const on = (partition: string, ...actions: string[]) =>
   actions.map((action) => `dynamodb:${action} on StateTable of ${partition}`);
@@ -48,7 +48,10 @@ const listPhotos = [
   ),
 ];
 const updatePhotos = on('photo#*', 'GetItem', 'UpdateItem');
-const line = on('line', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
+const line = [
+  ...on('line', 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+  ...on('line-collect', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+];
 const callbacks = [
   'states:DescribeExecution on arn:AWS::Partition:states:AWS::Region:AWS::AccountId:execution:WorkflowStateMachine:*',
 ];
@@ -56,6 +59,16 @@ const announce =
   'events:PutEvents on arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/default ' +
   'if {"StringEquals":{"events:source":"retouch"}}';
 const read = ['s3:GetObject on PhotosBucket/uploads/*', 's3:GetObjectVersion on PhotosBucket/uploads/*'];
+const readQueue = (queue: string) =>
+  ['ReceiveMessage', 'ChangeMessageVisibility', 'GetQueueUrl', 'DeleteMessage', 'GetQueueAttributes'].map(
+    (action) => `sqs:${action} on ${queue}`,
+  );
+const writeResults = [
+  's3:GetObject on PhotosBucket/results/*',
+  's3:PutObject on PhotosBucket/results/*',
+  's3:AbortMultipartUpload on PhotosBucket/results/*',
+  list('results'),
+];
 /** What it takes to record that a photo has ended, and to take it out of the line. */
 const recordEnd = [
   's3:GetObject on PhotosBucket/uploads/*',
@@ -74,15 +87,11 @@ describe('least privilege', () => {
       'UploadsStartRetouch',
       [
         ...ownLog('UploadsStartRetouchLogs'),
+        's3:GetObject on PhotosBucket/uploads/*',
+        list('uploads'),
         'states:StartExecution on WorkflowStateMachine',
         ...on('photo#*', 'GetItem', 'PutItem'),
-        ...[
-          'ReceiveMessage',
-          'ChangeMessageVisibility',
-          'GetQueueUrl',
-          'DeleteMessage',
-          'GetQueueAttributes',
-        ].map((action) => `sqs:${action} on Uploads`),
+        ...readQueue('Uploads'),
       ],
     ],
     [
@@ -92,6 +101,20 @@ describe('least privilege', () => {
         ...read,
         list('uploads'),
         ...on('photo#*', 'GetItem', 'PutItem', 'UpdateItem'),
+        ...on('same#*', 'GetItem', 'UpdateItem'),
+        // For the job of an earlier attempt.
+        ...on('receipt#*', 'GetItem'),
+      ],
+    ],
+    [
+      'WorkflowReuseResult',
+      [
+        ...ownLog('WorkflowReuseResultLogs'),
+        's3:GetObject on PhotosBucket/uploads/*',
+        list('uploads'),
+        ...writeResults,
+        ...updatePhotos,
+        ...on('same#*', 'GetItem', 'UpdateItem'),
       ],
     ],
     ['WorkflowJoinLine', [...ownLog('WorkflowJoinLineLogs'), ...updatePhotos, ...line, ...callbacks]],
@@ -100,33 +123,45 @@ describe('least privilege', () => {
       [
         ...ownLog('WorkflowSubmitRetouchLogs'),
         ...read,
+        list('uploads'),
         secret,
         ...updatePhotos,
         ...line,
-        ...on('line', 'GetItem'),
         ...on('receipt#*', 'GetItem', 'PutItem'),
         ...on('spending#*', 'UpdateItem'),
         ...callbacks,
       ],
     ],
-    ['WorkflowPollRetouch', [...ownLog('WorkflowPollRetouchLogs'), secret]],
+    [
+      'WorkflowPollRetouch',
+      [
+        ...ownLog('WorkflowPollRetouchLogs'),
+        secret,
+        's3:PutObject on StateBucket/outputs/*',
+        ...updatePhotos,
+        ...line,
+        ...on('receipt#*', 'GetItem', 'UpdateItem'),
+        ...callbacks,
+      ],
+    ],
     [
       'WorkflowStoreResults',
       [
         ...ownLog('WorkflowStoreResultsLogs'),
-        secret,
+        's3:GetObject on StateBucket/outputs/*',
+        list('outputs', 'StateBucket'),
+        ...on('receipt#*', 'BatchGetItem'),
+        ...on('line', 'BatchGetItem'),
         's3:GetObject on PhotosBucket/uploads/*',
         list('uploads'),
-        's3:GetObject on PhotosBucket/results/*',
-        's3:PutObject on PhotosBucket/results/*',
-        's3:AbortMultipartUpload on PhotosBucket/results/*',
-        list('results'),
+        ...writeResults,
         ...updatePhotos,
         ...line,
         ...callbacks,
       ],
     ],
     ['WorkflowRecordFailure', [...ownLog('WorkflowRecordFailureLogs'), ...recordEnd]],
+    ['EndsEndRetouch', [...ownLog('EndsEndRetouchLogs'), ...recordEnd, announce, ...readQueue('EndsEnded')]],
     [
       'LineKeepLine',
       [
@@ -134,7 +169,6 @@ describe('least privilege', () => {
         ...recordEnd,
         announce,
         'secretsmanager:DescribeSecret on SegmindApiKey',
-        'states:ListExecutions on WorkflowStateMachine',
       ],
     ],
     [
@@ -170,9 +204,15 @@ describe('least privilege', () => {
     [
       'Workflow',
       [
-        ...['InspectPhoto', 'JoinLine', 'SubmitRetouch', 'PollRetouch', 'StoreResults', 'RecordFailure'].map(
-          (step) => `lambda:InvokeFunction on Workflow${step}Function`,
-        ),
+        ...[
+          'InspectPhoto',
+          'ReuseResult',
+          'JoinLine',
+          'SubmitRetouch',
+          'PollRetouch',
+          'StoreResults',
+          'RecordFailure',
+        ].map((step) => `lambda:InvokeFunction on Workflow${step}Function`),
         announce,
       ],
     ],
@@ -184,6 +224,7 @@ describe('least privilege', () => {
     expect([...policies.keys()].sort()).toEqual([
       'ApiFunction',
       'Audit',
+      'EndsEndRetouch',
       'LineKeepLine',
       'UploadsStartRetouch',
       'Workflow',
@@ -191,6 +232,7 @@ describe('least privilege', () => {
       'WorkflowJoinLine',
       'WorkflowPollRetouch',
       'WorkflowRecordFailure',
+      'WorkflowReuseResult',
       'WorkflowStoreResults',
       'WorkflowSubmitRetouch',
     ]);
@@ -213,20 +255,32 @@ describe('least privilege', () => {
 
   it('names the partitions for everything that may be done to the table itself', () => {
     expect(ofTable.length).toBeGreaterThan(50);
-    const without = ofTable.filter((permission) => !/ on StateTable of (\w+#\*|\w+)$/.test(permission));
+    const without = ofTable.filter((permission) => !/ on StateTable of ([\w-]+#\*|[\w-]+)$/.test(permission));
     expect(
       without.filter((permission) => !permission.startsWith('dynamodb:Query on StateTable/index/')),
     ).toEqual([]);
   });
 
-  it('lets nothing delete a photo or a receipt, change a receipt in place, or read the whole table', () => {
+  it('lets nothing delete a photo or a receipt, or read the whole table', () => {
     const deleting = ofTable.filter((permission) => permission.startsWith('dynamodb:DeleteItem'));
     expect(new Set(deleting.map((permission) => permission.split(' of ')[1]))).toEqual(
-      new Set(['line', 'idempotency']),
+      new Set(['line', 'line-collect', 'idempotency']),
     );
-    expect(
-      ofTable.filter((permission) => /UpdateItem.*receipt|Scan|BatchWrite|PartiQL/.test(permission)),
-    ).toEqual([]);
+    expect(ofTable.filter((permission) => /Scan|BatchWrite|PartiQL/.test(permission))).toEqual([]);
+  });
+
+  it('lets one function write submits into receipts, and one how their jobs ended', () => {
+    const rolesThat = (action: string) =>
+      [...policies.keys()].filter((role) =>
+        permissionsOf(role).includes(`dynamodb:${action} on StateTable of receipt#*`),
+      );
+    expect(rolesThat('PutItem')).toEqual(['WorkflowSubmitRetouch']);
+    expect(rolesThat('UpdateItem')).toEqual(['WorkflowPollRetouch']);
+  });
+
+  it('lets only what polls and submits read the API key', () => {
+    const roles = [...policies.keys()].filter((role) => permissionsOf(role).includes(secret));
+    expect(roles.sort()).toEqual(['WorkflowPollRetouch', 'WorkflowSubmitRetouch']);
   });
 
   it('has one statement for each role and action on the table, with all its partitions', () => {

@@ -1,12 +1,13 @@
 import aslValidator from 'asl-validator';
 import { describe, expect, it } from 'vitest';
-import { MAX_QUEUE_EVENTS } from '../../infra/constructs/workflow-limits.ts';
+import { MAX_EVENTS } from '../../infra/constructs/workflow-limits.ts';
 import { readDefinition } from '../support/definition.ts';
 import { synthesize } from '../support/synthesized.ts';
 
 const definition = readDefinition(synthesize());
 const states = Object.entries(definition.States);
 const tasks = states.filter(([, { Type }]) => Type === 'Task');
+const JOINS = ['Join the line', 'Wait to collect'];
 
 describe('the state machine', () => {
   it('is a valid one', () => {
@@ -38,14 +39,14 @@ describe('the state machine', () => {
 
   it('ends by a deadline, and so does each task', () => {
     expect(definition.TimeoutSeconds).toBe(30 * 86_400);
-    for (const [name, { TimeoutSeconds }] of tasks.filter(([name]) => name !== 'Join the line')) {
+    for (const [name, { TimeoutSeconds }] of tasks.filter(([name]) => !JOINS.includes(name))) {
       expect(TimeoutSeconds, name).toBeLessThanOrEqual(310);
     }
   });
 
-  it('lets a photo wait in the queue for 28 days in all, however often it joins', () => {
-    expect(definition.States['Join the line']?.TimeoutSeconds).toMatch(
-      new RegExp(`${28 * 86_400} - .*\\$startedAt`),
+  it.each(JOINS)('lets a photo wait for six hours, and for 28 days in all: %s', (name) => {
+    expect(definition.States[name]?.TimeoutSeconds).toMatch(
+      new RegExp(`\\$min\\(\\[${6 * 3600}, .*${28 * 86_400} - .*\\$startedAt`),
     );
   });
 
@@ -71,57 +72,64 @@ describe('the state machine', () => {
     }
   });
 
-  it('lets the first step of a big drop wait for its turn at Lambda', () => {
-    expect(definition.States['Inspect photo']?.Retry?.[0]).toMatchObject({
-      ErrorEquals: ['Lambda.TooManyRequestsException'],
-      MaxAttempts: 20,
-    });
-  });
-
   const choicesOf = (name: string) =>
     (definition.States[name] as { Choices?: { Condition: string; Next: string; Assign?: object }[] })
       .Choices ?? [];
 
   it.each([
-    ['rejoin', 'Join the line', { since: '{% $states.input.isAccount ? null : $since %}' }],
-    [
-      'requeue',
-      'Wait to join again',
-      { joinedAt: expect.stringContaining('waitSeconds'), waits: '{% $waits + 1 %}' },
-    ],
-  ])(
-    'lets a photo that has left its slot join the queue again, within its events: %s',
-    (outcome, Next, Assign) => {
-      const [choice, ...others] = choicesOf('Accepted?').filter(({ Condition }) =>
-        Condition.includes(`"${outcome}"`),
-      );
-      expect(others).toEqual([]);
-      expect(choice).toEqual({
-        Condition: `{% $states.input.outcome = "${outcome}" and $events < ${MAX_QUEUE_EVENTS} %}`,
-        Next,
-        Assign,
-      });
-    },
-  );
+    ['Photo usable?', 'busy', 'Wait for the same photo', MAX_EVENTS.queue],
+    ['Accepted?', 'busy', 'Wait to submit', MAX_EVENTS.queue],
+    ['Accepted?', 'rejoin', 'Join the line', MAX_EVENTS.queue],
+    ['Accepted?', 'rejoin', 'Wait to collect', MAX_EVENTS.queue],
+    ['Accepted?', 'requeue', 'Wait to join again', MAX_EVENTS.queue],
+    ['Finished?', 'busy', 'Wait to poll', MAX_EVENTS.poll],
+    ['Finished?', 'working', 'Wait 7 seconds', MAX_EVENTS.poll],
+    ['Stored?', 'busy', 'Wait to store', MAX_EVENTS.store],
+  ])('bounds each way back by the events of the history: %s %s → %s', (question, outcome, next, limit) => {
+    const [choice, ...others] = choicesOf(question).filter(
+      ({ Condition, Next }) => Condition.includes(`"${outcome}"`) && Next === next,
+    );
+    expect(others).toEqual([]);
+    expect(choice?.Condition).toContain(`$states.input.outcome = "${outcome}" and $events < ${limit}`);
+  });
 
-  it('waits before it joins again as long as the step was told', () => {
-    expect(definition.States['Wait to join again']).toMatchObject({
+  it.each([
+    ['Wait for the same photo', 'Inspect photo'],
+    ['Wait to submit', 'Submit to Segmind'],
+    ['Wait to join again', 'Join the line'],
+    ['Wait to poll', 'Poll Segmind'],
+    ['Wait to store', 'Store results'],
+  ])('waits as long as the step was told: %s', (name, Next) => {
+    expect(definition.States[name]).toMatchObject({
       Type: 'Wait',
       Seconds: '{% $states.input.waitSeconds %}',
-      Next: 'Join the line',
+      Next,
     });
   });
 
-  it('counts the events of the way through the queue, and nowhere else', () => {
+  it('counts the events of every step that can come again', () => {
     const assigning = states.filter(([, state]) => JSON.stringify(state).includes('"events":'));
-    expect(assigning.map(([name]) => name).sort()).toEqual(['Begin', 'Join the line', 'Submit to Segmind']);
+    expect(assigning.map(([name]) => name).sort()).toEqual([
+      'Begin',
+      'Inspect photo',
+      'Join the line',
+      'Poll Segmind',
+      'Reuse result',
+      'Store results',
+      'Submit to Segmind',
+      'Wait to collect',
+    ]);
   });
 
-  it('hands the queue all that it keeps of a photo, and a fencing token that grows with each wait and retry', () => {
-    const { Arguments } = definition.States['Join the line'] as { Arguments?: { Payload: object } };
+  it.each([
+    ['Join the line', 'submit'],
+    ['Wait to collect', 'collect'],
+  ])('hands the queue all that it keeps of a photo, and a fencing token that grows: %s', (name, pool) => {
+    const { Arguments } = definition.States[name] as { Arguments?: { Payload: object } };
     expect(Arguments?.Payload).toEqual({
       id: '{% $id %}',
       attempt: '{% $attempt %}',
+      pool,
       photo: '{% $photo %}',
       recipe: '{% $recipe %}',
       reference: '{% $reference %}',
@@ -133,17 +141,30 @@ describe('the state machine', () => {
     });
   });
 
-  it('fails a photo that reaches the queue timeout', () => {
-    expect(definition.States['Join the line']?.Catch?.[0]).toMatchObject({
-      ErrorEquals: ['States.Timeout'],
-      Next: 'Record failure',
-      Assign: { error: { code: 'queue-timed-out', message: expect.stringContaining('28 days') } },
-    });
-  });
+  it.each([
+    ['Join the line', 'Waited too long?', 'queue-timed-out', 'account'],
+    ['Wait to collect', 'Waited too long to collect?', 'collecting-crashed', 'pipeline'],
+  ])(
+    'lets a photo join again, or fails it if it has waited for too long: %s',
+    (join, question, code, fault) => {
+      expect(definition.States[join]?.Catch?.[0]).toMatchObject({
+        ErrorEquals: ['States.Timeout'],
+        Next: question,
+      });
+      expect(definition.States[question]?.Default).toBe(join);
+      expect(choicesOf(question)).toEqual([
+        {
+          Condition: expect.stringContaining(`$events >= ${MAX_EVENTS.queue}`),
+          Next: 'Record failure',
+          Assign: { error: { code, fault, message: expect.stringContaining('28 days') } },
+        },
+      ]);
+    },
+  );
 
   it('leads every answer that no question knows to a record', () => {
     const choices = states.filter(([, { Type }]) => Type === 'Choice');
-    const questions = choices.filter(([name]) => name !== 'Failed indeed?');
+    const questions = choices.filter(([name]) => !/^(Failed indeed|Waited too long)/.test(name));
     expect(questions.map(([name]) => name).sort()).toEqual([
       'Accepted?',
       'Finished?',
@@ -153,39 +174,39 @@ describe('the state machine', () => {
     for (const [name, { Default }] of questions) expect(Default, name).toBe('Record failure');
   });
 
-  it('ends in Retouched or Failed, or where even the record could not be written', () => {
+  it('ends in Retouched or Failed, or in Not recorded if even the record could not be written', () => {
     const ends = states.filter(([, { Type, End }]) => Type === 'Succeed' || Type === 'Fail' || End === true);
     expect(ends.map(([name]) => name).sort()).toEqual(['Failed', 'Not recorded', 'Retouched']);
   });
 
   it.each([
-    ['Announce result', 'Photo Retouched', 'Retouched', ['Stored?', 'Failed indeed?']],
+    ['Announce result', 'Photo Retouched', 'Retouched', ['Stored?', 'Failed indeed?', 'Photo usable?']],
     ['Announce failure', 'Photo Failed', 'Failed', ['Failed indeed?']],
-  ])('tells how a photo ended, and goes on also where nobody can be told: %s', (name, type, end, before) => {
-    expect(definition.States[name]).toMatchObject({
-      Type: 'Task',
-      Resource: 'arn:aws:states:::events:putEvents',
-      Arguments: { Entries: [{ Source: 'retouch', DetailType: type }] },
-      Output: '{% $states.input %}',
-      TimeoutSeconds: 30,
-      Retry: [expect.objectContaining({ MaxAttempts: 5 })],
-      Catch: [{ ErrorEquals: ['States.ALL'], Next: end, Output: '{% $states.input %}' }],
-      Next: end,
-    });
-    const leading = (next: string) =>
-      states.filter(([, state]) => JSON.stringify(state).includes(`"${next}"`));
-    expect(
-      leading(name)
-        .map(([from]) => from)
-        .sort(),
-    ).toEqual([...before].sort());
-    expect(leading(end).map(([from]) => from)).toEqual([name]);
-  });
+  ])(
+    'tells how a photo ended, and goes on also if EventBridge takes no event: %s',
+    (name, type, end, before) => {
+      expect(definition.States[name]).toMatchObject({
+        Type: 'Task',
+        Resource: 'arn:aws:states:::events:putEvents',
+        Arguments: { Entries: [{ Source: 'retouch', DetailType: type }] },
+        Output: '{% $states.input %}',
+        TimeoutSeconds: 30,
+        Retry: [expect.objectContaining({ MaxAttempts: 5 })],
+        Catch: [{ ErrorEquals: ['States.ALL'], Next: end, Output: '{% $states.input %}' }],
+        Next: end,
+      });
+      const leading = (next: string) =>
+        states.filter(([, state]) => JSON.stringify(state).includes(`"${next}"`));
+      expect(
+        leading(name)
+          .map(([from]) => from)
+          .sort(),
+      ).toEqual([...before].sort());
+      expect(leading(end).map(([from]) => from)).toEqual([name]);
+    },
+  );
 
-  it('repeats a join that crashed, and not one that reached the queue timeout', () => {
-    expect(definition.States['Join the line']).toMatchObject({
-      Resource: expect.stringContaining('lambda:invoke.waitForTaskToken'),
-      Retry: [expect.objectContaining({ ErrorEquals: ['States.TaskFailed'] })],
-    });
+  it.each(JOINS)('waits in the queue for a task token: %s', (name) => {
+    expect(definition.States[name]?.Resource).toContain('lambda:invoke.waitForTaskToken');
   });
 });

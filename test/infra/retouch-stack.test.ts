@@ -4,8 +4,8 @@ import { runNag, synthesize } from '../support/synthesized.ts';
 
 const template = synthesize();
 
-describe('the bucket', () => {
-  it('is private and encrypted', () => {
+describe('the buckets', () => {
+  it('are private and encrypted', () => {
     template.allResourcesProperties('AWS::S3::Bucket', {
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
@@ -17,11 +17,11 @@ describe('the bucket', () => {
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
       },
     });
-    template.resourceCountIs('AWS::S3::Bucket', 1);
+    template.resourceCountIs('AWS::S3::Bucket', 2);
   });
 
-  it('refuses plain http', () => {
-    template.resourceCountIs('AWS::S3::BucketPolicy', 1);
+  it('refuse plain http', () => {
+    template.resourceCountIs('AWS::S3::BucketPolicy', 2);
     template.allResourcesProperties('AWS::S3::BucketPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
@@ -36,11 +36,11 @@ describe('the bucket', () => {
     });
   });
 
-  it('outlives the stack', () => {
+  it('outlive the stack', () => {
     template.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  it('versions photos, tells EventBridge of them, and cleans up', () => {
+  it('version photos, tell EventBridge of them, and clean up', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       VersioningConfiguration: { Status: 'Enabled' },
       NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
@@ -56,7 +56,20 @@ describe('the bucket', () => {
     });
   });
 
-  it('needs no custom resource', () => {
+  it('keep no versions of state, and outputs a day longer than Segmind serves them', () => {
+    const [state] = Object.entries(template.findResources('AWS::S3::Bucket')).filter(([id]) =>
+      id.startsWith('StateBucket'),
+    );
+    expect(state?.[1].Properties).toMatchObject({
+      LifecycleConfiguration: {
+        Rules: [{ Id: 'Outputs', Prefix: 'outputs/', ExpirationInDays: 8, Status: 'Enabled' }],
+      },
+    });
+    expect(state?.[1].Properties).not.toHaveProperty('VersioningConfiguration');
+    expect(state?.[1].Properties).not.toHaveProperty('NotificationConfiguration');
+  });
+
+  it('need no custom resource', () => {
     const types = Object.values<{ Type: string }>(template.toJSON().Resources).map(({ Type }) => Type);
     expect(types.filter((type) => type.startsWith('Custom::'))).toEqual([]);
   });
@@ -78,7 +91,7 @@ describe('the way in', () => {
   });
 
   it('keeps events for 14 days, encrypted, and what cannot work beside them', () => {
-    template.resourceCountIs('AWS::SQS::Queue', 2);
+    template.resourceCountIs('AWS::SQS::Queue', 4);
     template.allResourcesProperties('AWS::SQS::Queue', {
       MessageRetentionPeriod: 1_209_600,
       SqsManagedSseEnabled: true,
@@ -122,24 +135,14 @@ describe('the audit', () => {
 });
 
 describe('the line', () => {
-  it('is kept each minute, and when an execution ends otherwise than by itself', () => {
+  it('is kept each minute', () => {
     template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)' });
-    template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: {
-        source: ['aws.states'],
-        'detail-type': ['Step Functions Execution Status Change'],
-        detail: {
-          stateMachineArn: [{ Ref: Match.stringLikeRegexp('^WorkflowStateMachine') }],
-          status: ['ABORTED', 'TIMED_OUT', 'FAILED'],
-        },
-      },
-    });
   });
 });
 
 describe('the functions', () => {
-  it('are one per step, the one that starts, the one that keeps the line, the audit and the API', () => {
-    template.resourceCountIs('AWS::Lambda::Function', 10);
+  it('are one per step, those that start and end, the one that keeps the line, the audit and the API', () => {
+    template.resourceCountIs('AWS::Lambda::Function', 12);
   });
 
   it('all run on Node 24 on arm64, traced, each with a log that ends', () => {
@@ -150,7 +153,7 @@ describe('the functions', () => {
       LoggingConfig: { LogGroup: Match.anyValue() },
     });
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
-    template.resourceCountIs('AWS::Logs::LogGroup', 12);
+    template.resourceCountIs('AWS::Logs::LogGroup', 14);
   });
 
   it('hold the ARN of the key, and never the key', () => {
@@ -196,6 +199,7 @@ describe('the functions', () => {
       DEFAULT_INSTRUCTIONS: 'Warmer',
       DEFAULT_UPSCALE: '4x',
       MAX_PHOTO_BYTES: '4194304',
+      WORKFLOW_ID: 'another-v2',
     });
     variablesOf('submit-retouch', {
       ...segmind,
@@ -206,9 +210,11 @@ describe('the functions', () => {
     for (const service of [
       'join-line',
       'submit-retouch',
+      'poll-retouch',
       'store-results',
       'record-failure',
       'keep-line',
+      'end-retouch',
       'audit',
       'api',
     ]) {
@@ -216,7 +222,7 @@ describe('the functions', () => {
     }
     variablesOf('poll-retouch', { ...segmind, JOB_TIMEOUT_SECONDS: '180' });
     variablesOf('store-results', {
-      ...segmind,
+      TRANSIENT_LIMIT_SECONDS: '7200',
       TRUSTED_OUTPUT_ORIGINS: '["https://cdn.example"]',
       MAX_OUTPUT_BYTES: '5242880',
     });
@@ -230,6 +236,8 @@ describe('the stack', () => {
       'ApiUrl',
       'AuditFunctionName',
       'DeadLetterQueueUrl',
+      'EndedDeadLetterQueueUrl',
+      'EndedQueueUrl',
       'KeepLineFunctionName',
       'PhotoBucketName',
       'ResultsUri',

@@ -74,14 +74,16 @@ describe('the table of the state', () => {
       expect(TABLE).toEqual({ Ref: expect.stringMatching(/^StateTable/) });
       return [POWERTOOLS_SERVICE_NAME];
     });
-    // Only a poll needs no state.
     expect(names.sort()).toEqual([
       'api',
       'audit',
+      'end-retouch',
       'inspect-photo',
       'join-line',
       'keep-line',
+      'poll-retouch',
       'record-failure',
+      'reuse-result',
       'start-retouch',
       'store-results',
       'submit-retouch',

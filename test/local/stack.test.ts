@@ -10,6 +10,8 @@ const outputs = {
   ApiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:x',
   UploadsQueueUrl: 'https://127.0.0.1/uploads',
   DeadLetterQueueUrl: 'https://127.0.0.1/dead',
+  EndedQueueUrl: 'https://127.0.0.1/ended',
+  EndedDeadLetterQueueUrl: 'https://127.0.0.1/ended-dead',
   ApiUrl: 'https://a1b2c3d4.execute-api.127.0.0.1:4566',
 };
 

@@ -12,6 +12,7 @@ import { createResults } from '../../functions/shared/clients/results.ts';
 import { createUploads } from '../../functions/shared/clients/uploads.ts';
 import { EXPIRES_AT, PARTITION } from '../../functions/shared/contract.ts';
 import { executionName } from '../../functions/shared/domain/execution-name.ts';
+import { knownVersion } from '../../functions/shared/domain/photo.ts';
 import { createLine } from '../../functions/shared/line/line.ts';
 import { createPhotos } from '../../functions/shared/photos/photos.ts';
 import { createStartAttempt } from '../../functions/shared/photos/start-attempt.ts';
@@ -21,6 +22,7 @@ import { PhotoWorkflow } from './photo-workflow.ts';
 import { S3Fake } from './s3-fake.ts';
 import { StartedExecutions } from './started-executions.ts';
 import { createStateTable } from './state-table.ts';
+import { uploadAt } from './upload-at.ts';
 
 /** An answer of the API. */
 export interface ApiAnswer {
@@ -73,6 +75,7 @@ export class ApiWorld {
 
   constructor() {
     const now = () => this.#ms;
+    this.s3.now = () => this.now();
     const { photos, line, executions } = this;
     const uploads = createUploads(this.s3.client);
     const results = createResults(this.s3.client, uploads);
@@ -105,7 +108,8 @@ export class ApiWorld {
         import: async (url, target) => {
           if (this.importError !== null) throw this.importError;
           this.imports.push({ url, target });
-          return { versionId: this.s3.put(target.key, 'photo', { ...target.metadata }).versionId };
+          const { versionId } = this.s3.put(target.key, 'photo', { ...target.metadata });
+          return { versionId: knownVersion(versionId) };
         },
       },
       defaults: DEFAULTS,
@@ -175,8 +179,8 @@ export class ApiWorld {
   async drop(name = 'ana.jpg', metadata: Record<string, string> = {}): Promise<string> {
     this.pass(0.001);
     const key = `uploads/${name}`;
-    const { versionId } = this.s3.put(key, 'photo', metadata);
-    const photo = { bucket: 'photos', key, versionId };
+    this.s3.put(key, 'photo', metadata);
+    const photo = uploadAt(this.s3, key);
     const id = executionName(photo);
     await this.dependencies.startAttempt({ id, attempt: 1, photo });
     return id;

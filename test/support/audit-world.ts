@@ -2,10 +2,12 @@ import { type AuditReport, createAudit } from '../../functions/audit/audit.ts';
 import { createPosition } from '../../functions/audit/position.ts';
 import { createRebuildIndex } from '../../functions/audit/rebuild-index.ts';
 import { createTakeUp } from '../../functions/audit/take-up.ts';
+import { createWalkPhotos } from '../../functions/audit/walk-photos.ts';
 import { walkUploads } from '../../functions/audit/walk-uploads.ts';
 import type { ExecutionInput, ExecutionState } from '../../functions/shared/clients/executions.ts';
 import { createResults } from '../../functions/shared/clients/results.ts';
 import { createUploads } from '../../functions/shared/clients/uploads.ts';
+import type { Paid } from '../../functions/shared/contract.ts';
 import { executionName } from '../../functions/shared/domain/execution-name.ts';
 import { failure } from '../../functions/shared/domain/failure.ts';
 import { createPhotos } from '../../functions/shared/photos/photos.ts';
@@ -18,6 +20,7 @@ import { createReceipts } from '../../functions/shared/submission/receipts.ts';
 import { S3Fake } from './s3-fake.ts';
 import { createStateTable } from './state-table.ts';
 import { run } from './step-events.ts';
+import { uploadAt } from './upload-at.ts';
 
 /** The audit over a bucket, a table and executions in memory, all in one clock. */
 export class AuditWorld {
@@ -46,9 +49,7 @@ export class AuditWorld {
     const recordEnd = createRecordEnd({ results, photos, line: { withdraw: async () => {} }, now });
     const fail = (key: string) => void this.failed.push(key);
     this.#audit = createAudit({
-      bucket: 'photos',
-      walk: (after) => walkUploads(s3.client, 'photos', after),
-      photos,
+      walk: createWalkPhotos({ walkUploads: (after) => walkUploads(s3.client, 'photos', after), photos }),
       takeUp: createTakeUp({
         results,
         photos,
@@ -96,8 +97,7 @@ export class AuditWorld {
 
   /** The upload that stands under that name. */
   photoOf(name: string) {
-    const key = `uploads/${name}`;
-    return { bucket: 'photos', key, versionId: this.s3.objects.get(key)?.versionId ?? '' };
+    return uploadAt(this.s3, `uploads/${name}`);
   }
 
   /** Uploads a photo, and enters and starts it as its event does. */
@@ -143,12 +143,13 @@ export class AuditWorld {
     status: RetouchRecord['status'] = 'succeeded',
     attempt = 1,
     job: typeof run.job | null = run.job,
+    paid: Paid = job === null ? 'no' : 'yes',
   ): Promise<RetouchRecord> {
     const photo = this.photoOf(name);
     const id = executionName(photo);
     const inspected = { bytes: 5, type: 'image/jpeg', width: 20, height: 30 } as const;
     const common = describeRun(
-      { ...run, job, id, attempt, photo: { ...photo, ...inspected } },
+      { ...run, job, paid, id, attempt, photo: { ...photo, ...inspected } },
       new Date(this.ms),
     );
     const output = { key: 'results/x.jpg', ...inspected, sha256: '0'.repeat(64) };

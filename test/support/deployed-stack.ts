@@ -1,4 +1,6 @@
 import type { TestProject } from 'vitest/node';
+import { keepLineOften } from '../../local/chaos/keep-line.ts';
+import { viewStack } from '../../local/chaos/stack-view.ts';
 import { openSession, type Session } from '../../local/session.ts';
 
 /** What the end-to-end tests are pointed at: a deployed stack, by its outputs, and the simulator it talks to. */
@@ -27,9 +29,21 @@ declare module 'vitest' {
 /** Waits of the workflow run at a twentieth: 7 seconds are 350 ms. */
 const WAIT_SCALE = 0.05;
 
-/** A global setup of vitest that deploys the stack once, with those settings, for all tests of a project. */
-export function deployOnce(settings: Readonly<Record<string, string>>) {
+/** How often the line is looked at if trials are hastened. */
+const LOOK_MS = 1000;
+
+/**
+ * A global setup of vitest that deploys the stack once, with those settings, for all tests of a project. Trials of an
+ * open breaker wait by the clock, which is not scaled: `hastensTrials` makes them due within seconds, for tests of
+ * which several in a row bring jobs without results.
+ */
+export function deployOnce(
+  settings: Readonly<Record<string, string>>,
+  { hastensTrials = false }: { readonly hastensTrials?: boolean } = {},
+) {
   let session: Session | undefined;
+  const stop = new AbortController();
+  let keeping: Promise<void> = Promise.resolve();
   return {
     async setup(project: TestProject): Promise<void> {
       session = await openSession({
@@ -39,6 +53,7 @@ export function deployOnce(settings: Readonly<Record<string, string>>) {
         settings,
         job: { queuedMs: 100, processingMs: 300 },
       });
+      if (hastensTrials) keeping = keepLineOften(viewStack(session), stop.signal, LOOK_MS).ended;
       const { engine, simulator, outputs, apiKey } = session;
       const { endpoint, region, credentials } = engine.client;
       project.provide('stack', {
@@ -52,6 +67,8 @@ export function deployOnce(settings: Readonly<Record<string, string>>) {
     },
 
     async teardown(): Promise<void> {
+      stop.abort();
+      await keeping;
       await session?.close();
     },
   };

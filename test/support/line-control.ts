@@ -2,7 +2,8 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListExecutionsCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { inject } from 'vitest';
 import { PARTITION } from '../../functions/shared/contract.ts';
-import { BREAKER_KEY, type LineItems, readLineItems } from '../../functions/shared/line/line-items.ts';
+import { BREAKER_KEY } from '../../functions/shared/line/breaker-item.ts';
+import { type LineItems, readLineItems } from '../../functions/shared/line/line-items.ts';
 import { type PhotoRef, photoKey } from '../../functions/shared/photos/photo-item.ts';
 import type { Submit } from '../../functions/shared/submission/receipts.ts';
 import { eventually, output, stepFunctions } from './stack-client.ts';
@@ -23,7 +24,7 @@ export async function keepLine(): Promise<Record<string, unknown>> {
 
 /** The line as it stands in the table. */
 export async function readLine(): Promise<LineItems> {
-  return readLineItems(await readPartition(PARTITION.line));
+  return readLineItems(await readPartition(PARTITION.line.submit));
 }
 
 /** The ids of the photos that wait for a slot, in order. */
@@ -41,7 +42,7 @@ export async function photoHasEnded(photo: PhotoRef): Promise<void> {
 
 /** Makes the next trial of an open breaker due: it waits by the clock, which is not scaled. */
 export async function hastenTrial(): Promise<void> {
-  await setAttribute(BREAKER_KEY, 'trialAt', new Date().toISOString());
+  await setAttribute(BREAKER_KEY, ['open', 'trialAt'], new Date().toISOString());
 }
 
 /** Sets how many photos were submitted today. */
@@ -59,7 +60,7 @@ export async function ageJob(id: string): Promise<void> {
   const submits = (receipt.submits as Submit[]).map((submit) =>
     submit.job === undefined ? submit : { ...submit, job: { ...submit.job, acceptedAt } },
   );
-  await setAttribute(key, 'submits', submits);
+  await setAttribute(key, ['submits'], submits);
 }
 
 /** The name of the execution of a photo, by what it begins with, once there is one. */

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { TaskCallbacks } from '../../functions/shared/clients/executions.ts';
+import { PARTITION, POOLS, type Pool } from '../../functions/shared/contract.ts';
 import type { Failure } from '../../functions/shared/domain/failure.ts';
-import type { SecretVersion } from '../../functions/shared/line/breaker.ts';
+import type { News, SecretVersion } from '../../functions/shared/line/breaker.ts';
 import { createLine, type Joining, type Line } from '../../functions/shared/line/line.ts';
 import {
   type LineItems,
@@ -19,11 +20,32 @@ import { createStateTable } from './state-table.ts';
 
 /** An execution as Step Functions knows it. */
 interface Execution {
+  readonly attempt: number;
   running: boolean;
   /** The token it waits with; null if it does not wait. */
   token: string | null;
   waits: number;
   joinedAt: string;
+}
+
+/** How a photo joins. */
+interface How {
+  /** As it did before, instead of as of now. */
+  readonly again?: boolean;
+  /** @default submit */
+  readonly pool?: Pool;
+  /** Of a photo that was not in the line before. @default 1 */
+  readonly attempt?: number;
+}
+
+/** What was seen of a pool. */
+interface Seen {
+  /** The slots that were held last. */
+  slots: readonly Slot[];
+  /** When each slot was given, by the number of the transaction. */
+  readonly grants: number[];
+  /** The most slots that were held at once. */
+  most: number;
 }
 
 /** Photos that leave at the same moment spread over this many tickets: see `giveToFirst`. */
@@ -43,22 +65,23 @@ export class LineWorld {
   readonly tokensServed: string[] = [];
   /** Tickets that were passed over by ones that joined later: `early < late`. */
   readonly overtaken: string[] = [];
-  /** The most slots that were held at once. */
-  mostSlots = 0;
   /** What the requests of one invocation wait for, each. */
   readonly gates = new AsyncLocalStorage<() => Promise<void>>();
   readonly callbacks: TaskCallbacks;
   /** SendTaskSuccess works, and the caller hears that the task does not exist any more. */
   loseAnswers = false;
-  /** The executions that could not be looked at. */
+  /** The executions that could not be looked at, and the errors of other parts. */
   readonly failed: string[] = [];
   secret: SecretVersion = { version: 'v1', changedAt: new Date(0) };
+  findSecret = async (): Promise<SecretVersion> => this.secret;
   readonly #maxInFlight: number;
   readonly #waiters = new Map<string, () => void>();
-  #slotsBefore: readonly Slot[] = [];
-  /** When each ticket was written, and each slot given, by the number of the transaction. */
+  readonly #seen: Readonly<Record<Pool, Seen>> = {
+    submit: { slots: [], grants: [], most: 0 },
+    collect: { slots: [], grants: [], most: 0 },
+  };
+  /** When each ticket was written, by the number of the transaction. */
   readonly #arrivals = new Map<string, number>();
-  readonly #grants: number[] = [];
   #transactions = 0;
   /** When each invocation last read the line. */
   readonly #reads = new WeakMap<object, number>();
@@ -74,7 +97,9 @@ export class LineWorld {
     dynamo.beforeCommit = gate;
     dynamo.after = (name) => {
       if (name === 'QueryCommand') this.#reads.set(this.gates.getStore() ?? this, this.#transactions);
-      if (name === 'TransactWriteCommand') this.#check();
+      if (name !== 'TransactWriteCommand') return;
+      this.#transactions += 1;
+      for (const pool of POOLS) this.#check(pool);
     };
     this.photos = createPhotos(table, () => this.#ms);
     this.callbacks = {
@@ -98,8 +123,8 @@ export class LineWorld {
 
   reconcile() {
     return this.line.reconcile({
-      findSecret: async () => this.secret,
-      fail: (arn) => this.failed.push(arn),
+      findSecret: () => this.findSecret(),
+      fail: (error, arn) => this.failed.push(arn ?? String(error)),
     });
   }
 
@@ -126,11 +151,17 @@ export class LineWorld {
     this.#ms += seconds * 1000;
   }
 
-  /** A photo's next wait; its execution begins to wait with that token. It joins as of now, or as it did before. */
-  beginWait(id: string, { again = false } = {}): Joining {
+  /** A photo's next wait; its execution begins to wait with that token. */
+  beginWait(id: string, { again = false, pool = 'submit', attempt = 1 }: How = {}): Joining {
     this.#ms += 1;
     const now = this.now().toISOString();
-    const execution = this.executions.get(id) ?? { running: true, token: null, waits: 0, joinedAt: now };
+    const execution = this.executions.get(id) ?? {
+      attempt,
+      running: true,
+      token: null,
+      waits: 0,
+      joinedAt: now,
+    };
     if (!again) execution.joinedAt = now;
     execution.waits += 1;
     execution.token = `${id}#${execution.waits}`;
@@ -138,6 +169,7 @@ export class LineWorld {
     this.admissions.delete(id);
     return {
       ...this.photo(id),
+      pool,
       joinedAt: execution.joinedAt,
       fencing: `${now}#00`,
       executionArn: id,
@@ -146,16 +178,16 @@ export class LineWorld {
   }
 
   photo(id: string) {
-    return { id, attempt: 1, photo: { bucket: 'photos', key: `uploads/${id}.jpg`, versionId: 'v1' } };
+    const { attempt } = this.executions.get(id) ?? { attempt: 1 };
+    return { id, attempt, photo: { bucket: 'photos', key: `uploads/${id}.jpg`, versionId: 'v1' } };
   }
 
   async send(joining: Joining): Promise<void> {
-    const { joinedAt, fencing, taskToken } = joining;
-    await this.line.join(joining, this.photos.moveToQueue(joining, { joinedAt, fencing, taskToken }));
+    const { pool, joinedAt, fencing, taskToken } = joining;
+    await this.line.join(joining, this.photos.moveToQueue(joining, { pool, joinedAt, fencing, taskToken }));
   }
 
-  /** Joins as of now, or, `again`, as it did before. */
-  async join(id: string, how: { again?: boolean } = {}): Promise<Joining> {
+  async join(id: string, how: How = {}): Promise<Joining> {
     const joining = this.beginWait(id, how);
     await this.send(joining);
     return joining;
@@ -186,8 +218,14 @@ export class LineWorld {
     await this.line.leave(photo, admission, this.photos.move(photo, step, { fencing: admission.fencing }));
   }
 
+  /** What a step reports of a photo that holds a slot. */
+  async report(id: string, news: News): Promise<void> {
+    await this.line.report({ ...this.admissionOf(id), id }, news);
+  }
+
+  /** A photo that holds a slot meets trouble. */
   async trip(id: string, error: Failure, retryAfterSeconds: number | null = null): Promise<void> {
-    await this.line.trip(error, retryAfterSeconds, this.admissionOf(id));
+    await this.report(id, { kind: 'failed', failure: error, retryAfterSeconds });
   }
 
   abort(id: string): void {
@@ -195,19 +233,24 @@ export class LineWorld {
     if (execution !== undefined) execution.running = false;
   }
 
-  items(): LineItems {
-    const items = (this.dynamo.items() as Item[]).filter(({ pk }) => pk === 'line');
+  items(pool: Pool = 'submit'): LineItems {
+    const items = (this.dynamo.items() as Item[]).filter(({ pk }) => pk === PARTITION.line[pool]);
     return readLineItems(items.sort((a, b) => (a.sk < b.sk ? -1 : 1)));
   }
 
   /** The ids of the photos that hold slots, by the slots' numbers. */
-  slots(): string[] {
-    return this.items().slots.map(({ id }) => id);
+  slots(pool: Pool = 'submit'): string[] {
+    return this.items(pool).slots.map(({ id }) => id);
+  }
+
+  /** The most slots of a pool that were held at once. */
+  mostSlots(pool: Pool = 'submit'): number {
+    return this.#seen[pool].most;
   }
 
   /** The ids of the photos that wait, the first one first. */
-  waiting(): string[] {
-    return this.items().tickets.map(({ id }) => id);
+  waiting(pool: Pool = 'submit'): string[] {
+    return this.items(pool).tickets.map(({ id }) => id);
   }
 
   /**
@@ -215,10 +258,10 @@ export class LineWorld {
    * one too, or was when the line was read that the slot was given by: a ticket that was written since was not seen.
    * A trial is drawn from the whole queue.
    */
-  #check(): void {
-    const { slots, tickets } = this.items();
-    this.#transactions += 1;
-    this.mostSlots = Math.max(this.mostSlots, slots.length);
+  #check(pool: Pool): void {
+    const { slots, tickets } = this.items(pool);
+    const seen = this.#seen[pool];
+    seen.most = Math.max(seen.most, slots.length);
     const free = this.#maxInFlight - slots.length;
     const name = ({ id, fencing }: Ticket) => `${id} ${fencing}`;
     const arrival = (ticket: Ticket) => this.#arrivals.get(name(ticket)) ?? Number.NaN;
@@ -228,11 +271,11 @@ export class LineWorld {
     const isBefore = (early: Ticket, late: Ticket) =>
       `${early.joinedAt}#${early.id}` < `${late.joinedAt}#${late.id}` && arrival(early) < arrival(late);
     for (const late of slots) {
-      const isOld = this.#slotsBefore.some(({ id, fencing }) => id === late.id && fencing === late.fencing);
+      const isOld = seen.slots.some(({ id, fencing }) => id === late.id && fencing === late.fencing);
       if (isOld) continue;
       const readAt = this.#reads.get(this.gates.getStore() ?? this) ?? this.#transactions;
-      const takenSince = this.#grants.filter((at) => at > readAt).length;
-      this.#grants.push(this.#transactions);
+      const takenSince = seen.grants.filter((at) => at > readAt).length;
+      seen.grants.push(this.#transactions);
       if (late.isTrial) continue;
       const passed = tickets.filter((early) => isBefore(early, late) && arrival(early) <= readAt);
       // A ticket that was read has been taken or replaced since: the slot went to one of those behind it.
@@ -241,6 +284,6 @@ export class LineWorld {
       if (passed.length > free + takenSince + spread)
         this.overtaken.push(`${passed.map(({ id }) => id)} < ${late.id}`);
     }
-    this.#slotsBefore = slots;
+    seen.slots = slots;
   }
 }

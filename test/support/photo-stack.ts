@@ -1,10 +1,13 @@
 import { deployOnce } from './deployed-stack.ts';
 
 /** Limits that a test can wait for, as the clock is not scaled; and places for all tests at once. */
-export const { setup, teardown } = deployOnce({
-  jobTimeoutMinutes: '1',
-  transientLimitHours: '0.2',
-  maxOutputMegabytes: '20',
-  maxInFlight: '30',
-  notifications: 'true',
-});
+export const { setup, teardown } = deployOnce(
+  {
+    jobTimeoutMinutes: '1',
+    transientLimitHours: '0.2',
+    maxOutputMegabytes: '20',
+    maxInFlight: '30',
+    notifications: 'true',
+  },
+  { hastensTrials: true },
+);

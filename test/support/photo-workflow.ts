@@ -56,8 +56,17 @@ export class PhotoWorkflow {
     };
     this.#submission = createSubmission({
       table,
-      segmind: { submit, poll: async () => ({ kind: 'working', status: 'QUEUED' }) },
-      uploads: { presign: async () => 'https://s3.example/photo' },
+      segmind: { submit, isAnswering: async () => true },
+      uploads: {
+        presign: async () => 'https://s3.example/photo',
+        findCurrent: async ({ versionId }) => ({
+          versionId,
+          etag: 'e',
+          modifiedAt: '2026-11-24T00:00:00.000Z',
+          bytes: 5,
+          metadata: {},
+        }),
+      },
       receipts: createReceipts(table, now),
       spending: createSpending(Number.POSITIVE_INFINITY),
       photos,
@@ -86,6 +95,7 @@ export class PhotoWorkflow {
     await createJoinLine({ line, photos })({
       id,
       attempt,
+      pool: 'submit',
       photo,
       recipe: read.recipe,
       reference: reference ?? readReference(metadata),
@@ -126,7 +136,7 @@ export class PhotoWorkflow {
     const { photo } = order;
     const target = await results.chooseTarget(photo, id);
     const outputs = [{ key: target.keys.output(0, OUTPUT.type), ...OUTPUT }];
-    const run = describeRun(await this.#describeRun(id), new Date(now()));
+    const run = describeRun({ ...(await this.#describeRun(id)), paid: 'yes' }, new Date(now()));
     const { key, record } = await results.putRecord(target, photo, { status: 'succeeded', outputs, ...run });
     await photos.end(order, factsOfRecord(record, key));
     executions.get(name).status = 'SUCCEEDED';

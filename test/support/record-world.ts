@@ -17,25 +17,35 @@ export class RecordWorld {
   readonly #state = createStateTable();
   readonly dynamo = this.#state.dynamo;
   readonly table = this.#state.table;
-  readonly now = at(60).now;
+  /** The time, after everything began. */
+  seconds = 60;
+  readonly now = () => at(this.seconds).now();
   readonly photos = createPhotos(this.table, this.now);
   readonly results = createResults(this.s3.client, createUploads(this.s3.client));
   /** `slot`, `record`, `event` and `item`, as they came. */
   readonly done: string[] = [];
   lineError: Error | null = null;
+  /** Called when the slot is taken away. */
+  onWithdraw: () => Promise<unknown> = async () => {};
+  /** Called between the record and the item. */
+  beforeEnd: () => Promise<unknown> = async () => {};
   readonly recordEnd;
 
   constructor() {
     this.recordEnd = createRecordEnd({
       results: this.results,
       photos: {
+        get: this.photos.get,
         end: async (...given) => {
-          await this.photos.end(...given);
+          await this.beforeEnd();
+          const isEnded = await this.photos.end(...given);
           this.done.push('item');
+          return isEnded;
         },
       },
       line: {
         withdraw: async () => {
+          await this.onWithdraw();
           if (this.lineError !== null) throw this.lineError;
           this.done.push('slot');
         },
@@ -48,7 +58,11 @@ export class RecordWorld {
   /** Writes the record of a success, as store-results does. */
   async recordSuccess(of: Run = run, keys = ['results/ana.jpg.png']): Promise<RetouchRecord> {
     const outputs = keys.map((key) => ({ key, ...OUTPUT }));
-    const record: RetouchRecord = { status: 'succeeded', outputs, ...describeRun(of, new Date(this.now())) };
+    const record: RetouchRecord = {
+      status: 'succeeded',
+      outputs,
+      ...describeRun({ ...of, paid: 'yes' }, new Date(this.now())),
+    };
     const { photo } = of;
     await this.results.putRecord(await this.results.chooseTarget(photo, of.id), photo, record);
     this.done.length = 0;

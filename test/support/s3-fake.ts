@@ -24,6 +24,8 @@ export interface FakeObject {
   readonly versionId: string;
   readonly metadata: Record<string, string>;
   readonly modifiedAt: Date;
+  /** On the marker that a delete leaves where the bucket is versioned. */
+  readonly isDeleteMarker?: boolean;
 }
 
 /**
@@ -46,6 +48,8 @@ export class S3Fake {
   /** Versions that were replaced or deleted, the oldest first; kept where the bucket is versioned. */
   readonly olderVersions = new Map<string, FakeObject[]>();
   isVersioned = false;
+  /** Versioning was switched off again: what is put or deleted gets the version `null`, and replaces that one. */
+  isSuspended = false;
   /** The time that objects are written at. */
   now: () => Date = () => new Date();
   /** Keys on a page of a listing at most, and S3's own limit. */
@@ -60,18 +64,24 @@ export class S3Fake {
 
   put(key: string, body: string | Buffer, metadata: Record<string, string> = {}): FakeObject {
     const bytes = Buffer.from(body);
-    this.#versions += 1;
     const etag = `"${createHash('md5').update(bytes).digest('hex')}"`;
-    const object = { body: bytes, etag, versionId: `v${this.#versions}`, metadata, modifiedAt: this.now() };
+    const object = { body: bytes, etag, versionId: this.#nextVersion(), metadata, modifiedAt: this.now() };
     this.#keepOlder(key);
     this.objects.set(key, object);
     return object;
   }
 
-  #keepOlder(key: string): void {
+  #nextVersion(): string {
+    this.#versions += 1;
+    return this.isSuspended ? 'null' : `v${this.#versions}`;
+  }
+
+  #keepOlder(key: string, ...markers: FakeObject[]): void {
+    if (!this.isVersioned) return;
     const there = this.objects.get(key);
-    if (!this.isVersioned || there === undefined) return;
-    this.olderVersions.set(key, [...(this.olderVersions.get(key) ?? []), there]);
+    const older = [...(this.olderVersions.get(key) ?? []), ...(there === undefined ? [] : [there])];
+    const kept = older.filter(({ versionId }) => !this.isSuspended || versionId !== 'null');
+    this.olderVersions.set(key, [...kept, ...markers]);
   }
 
   text(key: string): string | null {
@@ -145,11 +155,21 @@ export class S3Fake {
     const there = this.objects.get(Key);
     if (there === undefined)
       throw new NoSuchKey({ message: 'no such key', $metadata: { httpStatusCode: 404 } });
-    const [first = 0, last = there.body.length - 1] = Range?.match(/\d+/g)?.map(Number) ?? [];
+    const size = there.body.length;
+    const [first = 0, last = size - 1] = Range?.match(/\d+/g)?.map(Number) ?? [];
+    if (Range !== undefined && first >= size) throw serviceError('InvalidRange', 416);
     const body = there.body.subarray(first, last + 1);
     return {
       ...describe(there),
-      Body: { transformToByteArray: async () => body, transformToString: async () => body.toString() },
+      ContentLength: body.length,
+      ...(Range !== undefined && { ContentRange: `bytes ${first}-${first + body.length - 1}/${size}` }),
+      Body: {
+        transformToByteArray: async () => body,
+        transformToString: async () => body.toString(),
+        async *[Symbol.asyncIterator]() {
+          yield body;
+        },
+      },
     };
   }
 
@@ -164,12 +184,13 @@ export class S3Fake {
     if (IfMatch !== undefined && there !== undefined && there.etag !== IfMatch) {
       throw serviceError('PreconditionFailed', 412);
     }
-    this.#keepOlder(Key);
+    const nothing = { body: Buffer.alloc(0), etag: '', metadata: {}, isDeleteMarker: true };
+    this.#keepOlder(Key, { ...nothing, versionId: this.#nextVersion(), modifiedAt: this.now() });
     this.objects.delete(Key);
     return {};
   }
 
-  /** Each key's versions from the newest to the oldest. Delete markers are not told. */
+  /** Each key's versions and delete markers, from the newest to the oldest. */
   #listVersions({ Prefix = '', KeyMarker = '', VersionIdMarker }: ListObjectVersionsCommand['input']) {
     const all = [...new Set([...this.objects.keys(), ...this.olderVersions.keys()])]
       .filter((key) => key.startsWith(Prefix) && compareBytes(key, KeyMarker) >= 0)
@@ -177,11 +198,12 @@ export class S3Fake {
       .flatMap((Key) => {
         const current = this.objects.get(Key);
         const older = (this.olderVersions.get(Key) ?? []).toReversed();
-        return [...(current ? [current] : []), ...older].map((version) => ({
+        return [...(current ? [current] : []), ...older].map((version, index) => ({
           Key,
           VersionId: version.versionId,
           LastModified: version.modifiedAt,
-          IsLatest: version === current,
+          IsLatest: index === 0,
+          ...(version.isDeleteMarker ? { isDeleteMarker: true } : { ETag: version.etag }),
         }));
       });
     // Without the marker of a version, the list begins behind the key.
@@ -192,7 +214,8 @@ export class S3Fake {
     const page = all.slice(last + 1, last + 1 + this.pageSize);
     const isTruncated = all.length > last + 1 + this.pageSize;
     return {
-      Versions: page,
+      Versions: page.filter((version) => !('isDeleteMarker' in version)),
+      DeleteMarkers: page.filter((version) => 'isDeleteMarker' in version),
       IsTruncated: isTruncated,
       ...(isTruncated && { NextKeyMarker: page.at(-1)?.Key, NextVersionIdMarker: page.at(-1)?.VersionId }),
     };
@@ -229,6 +252,8 @@ export function serviceError(name: string, httpStatusCode: number): S3ServiceExc
   return new S3ServiceException({ name, message: name, $fault: 'client', $metadata: { httpStatusCode } });
 }
 
-function describe({ body, etag, versionId, metadata }: FakeObject) {
-  return { ETag: etag, VersionId: versionId, ContentLength: body.length, Metadata: metadata };
+/** A HEAD tells the time in whole seconds. */
+function describe({ body, etag, versionId, metadata, modifiedAt }: FakeObject) {
+  const LastModified = new Date(Math.floor(modifiedAt.getTime() / 1000) * 1000);
+  return { ETag: etag, VersionId: versionId, ContentLength: body.length, Metadata: metadata, LastModified };
 }

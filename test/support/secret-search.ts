@@ -7,6 +7,7 @@ import {
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, paginateGetExecutionHistory } from '@aws-sdk/client-sfn';
 import { PARTITION, RECORD_SUFFIX, RESULTS_PREFIX } from '../../functions/shared/contract.ts';
+import type { KeptOutputs } from '../../functions/shared/domain/segmind-output.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 import { output, readObject, s3, stepFunctions } from './stack-client.ts';
 import { readTable } from './table-items.ts';
@@ -17,9 +18,9 @@ const SIGNATURES = ['X-Amz-Signature', 'X-Amz-Security-Token', 'X-Amz-Credential
 type Finding = `${string}: ${string}`;
 
 /**
- * Looks for the API key and for parts of presigned URLs in everything that the stack leaves behind: every item of the
- * table, every log group, the local engine's log, every record, and input, output and history of executions. Task
- * tokens may be in the items of photos in the queue, and in Step Functions' own history; everywhere else they are
+ * Looks for the API key, for parts of presigned URLs and for the URLs of outputs in everything that the stack leaves behind: every item of the
+ * table, every log group, the local engine's log, every record, and input, output and history of executions. The URLs
+ * of outputs may be in receipts. Task tokens may be in the items of photos in the queue, and in Step Functions' own history; everywhere else they are
  * looked for too. Answers all that it has searched, by place, and how many tokens it looked for.
  */
 export async function findSecrets(
@@ -30,9 +31,17 @@ export async function findSecrets(
   const searched: Record<string, string> = {};
   const items = await readTable();
   const tokens = items.flatMap(({ taskToken }) => (typeof taskToken === 'string' ? [taskToken] : []));
+  const urls = items.flatMap(({ submits = [] }) =>
+    (submits as { outputs?: KeptOutputs }[]).flatMap(({ outputs }) =>
+      outputs?.kind === 'urls' ? outputs.urls : [],
+    ),
+  );
   const search = (place: string, text: string) => {
     searched[place] = (searched[place] ?? '') + text;
-    for (const secret of [apiKey, ...SIGNATURES, ...(place === 'executions' ? [] : tokens)]) {
+    const mayHoldTokens = place === 'executions';
+    const mayHoldUrls = place === 'state';
+    const others = [...(mayHoldTokens ? [] : tokens), ...(mayHoldUrls ? [] : urls)];
+    for (const secret of [apiKey, ...SIGNATURES, ...others]) {
       const at = text.indexOf(secret);
       if (at >= 0) found.push(`${place}: …${text.slice(Math.max(0, at - 60), at)}`);
     }

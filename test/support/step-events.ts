@@ -1,3 +1,5 @@
+import type { Submit } from '../../functions/shared/submission/receipts.ts';
+
 /** The events of the workflow's steps, as its state machine makes them. */
 const since = '2026-11-23T12:00:00.000Z';
 
@@ -19,19 +21,35 @@ export const job = {
   acceptedAt: since,
 };
 
+/** A second job of the photo. */
+export const laterJob = { ...job, pollUrl: `${job.pollUrl}2`, requestId: 'req-2' };
+
+/** A submit of the photo that was taken. */
+export function taken(attempt: number, of = job): Submit {
+  return { attempt, intendedAt: job.acceptedAt, nonce: `nonce ${attempt}`, job: of };
+}
+
 export const run = {
   id: 'ana-0123456789abcdef0123456789abcdef',
   attempt: 1,
   photo,
   recipe,
+  paid: 'yes',
   job,
   polls: 3,
   startedAt: since,
   completedAt: '2026-11-23T12:00:21.000Z',
-};
+} as const;
 
 /** The slot that the photo was given. */
-export const slot = { number: 0, fencing: '2026-11-23T12:00:00.000Z#00', since, isTrial: false };
+export const slot = {
+  pool: 'submit',
+  number: 0,
+  fencing: '2026-11-23T12:00:00.000Z#00',
+  since,
+  isTrial: false,
+  joinedAt: since,
+} as const;
 
 /** The clock and the dice of a step: `nowSeconds` after everything began. */
 export function at(nowSeconds: number) {

@@ -1,7 +1,7 @@
-import type { Uploads } from '../../functions/shared/clients/uploads.ts';
+import type { CurrentObject } from '../../functions/shared/clients/uploads.ts';
 import { failure } from '../../functions/shared/domain/failure.ts';
-import { type PollReply, refusal, type SubmitReply } from '../../functions/shared/domain/segmind-reply.ts';
-import { closeBreaker } from '../../functions/shared/line/breaker.ts';
+import type { Order } from '../../functions/shared/domain/order.ts';
+import { refusedSubmit, type SubmitReply } from '../../functions/shared/domain/segmind-reply.ts';
 import { claimSlot, giveSlot } from '../../functions/shared/line/line-items.ts';
 import type { Admission } from '../../functions/shared/line/slots.ts';
 import { photoKey } from '../../functions/shared/photos/photo-item.ts';
@@ -13,8 +13,8 @@ import { createStateTable } from './state-table.ts';
 import { at, photo, recipe } from './step-events.ts';
 
 export const accepted: SubmitReply = { kind: 'accepted', pollUrl: 'https://p/1', requestId: 'req-1' };
-export const busy = refusal(failure('segmind-busy', 'x'), 30);
-export const unknown = refusal(failure('submit-outcome-unknown', 'x'));
+export const busy = { ...refusedSubmit(failure('segmind-busy', 'x'), 503), retryAfterSeconds: 30 };
+export const unknown = refusedSubmit(failure('submit-outcome-unknown', 'x'), 504);
 export const order = { id: 'ana', attempt: 1, photo, recipe };
 export const secondAttempt = { ...order, attempt: 2 };
 
@@ -28,14 +28,29 @@ export class SubmissionWorld {
   readonly photos = createPhotos(this.table, this.now);
   readonly receipts = createReceipts(this.table, this.now);
   readonly posts: string[] = [];
+  /** What stands at the photo's key. */
+  current: CurrentObject | null = {
+    versionId: photo.versionId,
+    etag: 'e',
+    modifiedAt: '2026-11-24T00:00:00.000Z',
+    bytes: photo.bytes,
+    metadata: {},
+  };
   readonly warnings: unknown[] = [];
   reply: SubmitReply | Error = accepted;
-  pollReply: PollReply = { kind: 'working', status: 'QUEUED' };
+  isAnswering = true;
   /** Between the POST and its reply. */
   meanwhile: () => unknown = () => {};
   readonly submission;
   /** The slot that was given last. */
-  #admission: Admission = { number: 0, fencing: '1', since: '2026-11-24T12:00:00.000Z', isTrial: false };
+  #admission: Admission = {
+    pool: 'submit',
+    number: 0,
+    fencing: '1',
+    since: '2026-11-24T12:00:00.000Z',
+    isTrial: false,
+    joinedAt: '2026-11-24T12:00:00.000Z',
+  };
   #slots = 0;
 
   constructor({ maxPhotosPerDay = Number.POSITIVE_INFINITY } = {}) {
@@ -48,18 +63,19 @@ export class SubmissionWorld {
           if (reply instanceof Error) throw reply;
           return reply;
         },
-        poll: async () => this.pollReply,
+        isAnswering: async () => this.isAnswering,
       },
       uploads: {
+        findCurrent: async () => this.current,
         presign: async ({ key, versionId }, seconds) => `signed:${key}:${versionId}:${seconds}`,
-      } as Uploads,
+      },
       table: this.table,
       receipts: this.receipts,
       spending: createSpending(maxPhotosPerDay),
       photos: this.photos,
       line: {
-        claim: ({ id, attempt }, { number, fencing }) => claimSlot({ id, attempt, number, fencing }),
-        closing: closeBreaker,
+        claim: ({ id, attempt }, { pool, number, fencing }) =>
+          claimSlot({ pool, id, attempt, number, fencing }),
       },
       jobTimeoutSeconds: 900,
       now: this.now,
@@ -68,22 +84,22 @@ export class SubmissionWorld {
   }
 
   /** Enters an attempt, and gives it a slot. */
-  async admit({ id, attempt } = order, { isTrial = false } = {}) {
+  async admit({ id, attempt }: Order = order, { isTrial = false } = {}) {
     await this.photos.begin({ id, attempt, photo });
     const [number, since] = [this.#slots++, new Date(this.now()).toISOString()];
-    const admission = { number, fencing: '1', since, isTrial };
-    const holder = { id, attempt, joinedAt: since, executionArn: 'arn', isClaimed: false };
+    const admission: Admission = { pool: 'submit', number, fencing: '1', since, isTrial, joinedAt: since };
+    const holder = { id, attempt, executionArn: 'arn', isClaimed: false };
     await this.table.write(giveSlot({ ...holder, ...admission }, null));
     this.#admission = admission;
     return admission;
   }
 
-  recall(one = order) {
+  recall(one: Order = order) {
     return this.submission.recall(one, this.#admission);
   }
 
   /** Enters an attempt, gives it a slot and submits it. */
-  async submit(one = order, options: { isTrial?: boolean } = {}) {
+  async submit(one: Order = order, options: { isTrial?: boolean } = {}) {
     return this.submission.submit(one, await this.admit(one, options));
   }
 

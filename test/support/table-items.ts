@@ -52,16 +52,17 @@ export async function writeItem(item: Item): Promise<void> {
   await client.send(new PutCommand({ TableName, Item: item }));
 }
 
-/** Sets an attribute of an item, if there is such an item. */
-export async function setAttribute({ pk, sk }: Key, name: string, value: unknown): Promise<void> {
+/** Sets an attribute of an item, or one within it; nothing if there is no such item or attribute. */
+export async function setAttribute({ pk, sk }: Key, path: readonly string[], value: unknown): Promise<void> {
+  const names = path.map((_, at) => `#name${at}`);
   try {
     await client.send(
       new UpdateCommand({
         TableName,
         Key: { pk, sk },
-        UpdateExpression: 'SET #name = :value',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeNames: { '#name': name },
+        UpdateExpression: `SET ${names.join('.')} = :value`,
+        ConditionExpression: 'attribute_exists(#name0)',
+        ExpressionAttributeNames: Object.fromEntries(path.map((name, at) => [`#name${at}`, name])),
         ExpressionAttributeValues: { ':value': value },
       }),
     );

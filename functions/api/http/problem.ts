@@ -11,6 +11,7 @@ export const PROBLEMS = {
   'other-recipe': { status: 409, title: 'The photo is being retouched with another recipe' },
   'retouch-ended': { status: 409, title: 'The retouch has ended' },
   'retouch-not-failed': { status: 409, title: 'The retouch has not failed' },
+  'may-pay-again': { status: 409, title: 'Running the photo again may pay again' },
   'photo-too-large': { status: 413, title: 'The photo is too large' },
   'unsupported-media-type': { status: 415, title: 'The body is not application/json' },
   'unsupported-photo': { status: 415, title: 'The photo is neither JPEG nor PNG' },

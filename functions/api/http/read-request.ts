@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type FieldError, Problem } from './problem.ts';
-import type { Route } from './route.ts';
+import { needsBody, type Route } from './route.ts';
 
 /** What is read of an API Gateway event, payload format 2.0. */
 export interface HttpEvent {
@@ -23,7 +23,8 @@ export function readRequest<Dependencies>(route: Route<Dependencies>, event: Htt
     return undefined;
   };
   const query = check(route.query ?? z.strictObject({}), readQuery(event.rawQueryString ?? ''), 'query');
-  const body = route.body === undefined ? undefined : check(route.body, readJson(event), 'body');
+  const isLeftOut = !needsBody(route) && !event.body;
+  const body = route.body === undefined || isLeftOut ? undefined : check(route.body, readJson(event), 'body');
   if (errors.length > 0) throw invalidRequest(errors);
   return { query, body };
 }

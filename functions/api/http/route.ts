@@ -29,7 +29,7 @@ export interface Route<Dependencies, Body = unknown, Query = unknown> {
   readonly path: string;
   readonly summary: string;
   readonly description?: string;
-  /** The JSON body. @default none is read */
+  /** The JSON body; a schema that takes undefined makes it optional. @default none is read */
   readonly body?: z.ZodType<Body>;
   readonly query?: z.ZodObject & z.ZodType<Query>;
   /**
@@ -50,6 +50,11 @@ export interface Route<Dependencies, Body = unknown, Query = unknown> {
   /** What may come instead, beside what any route may answer. */
   readonly problems: readonly ProblemName[];
   run(dependencies: Dependencies, request: RouteRequest<Body, Query>): Promise<RouteAnswer>;
+}
+
+/** Whether a request to that route must have a body. */
+export function needsBody({ body }: Pick<Route<never>, 'body'>): boolean {
+  return body !== undefined && !body.safeParse(undefined).success;
 }
 
 /** Defines a route, with its types inferred from its schemas. */

@@ -26,7 +26,7 @@ export async function describeRetouch(
 ): Promise<Retouch> {
   const { startedAt, endedAt, code, ...common } = summariseRetouch(item);
   const isInQueue = item.step === 'queue' && item.joinedAt !== null;
-  const ahead = isInQueue ? await line.positionOf({ joinedAt: item.joinedAt ?? '' }) : null;
+  const ahead = isInQueue ? await line.positionOf({ joinedAt: item.joinedAt ?? '', pool: item.pool }) : null;
   const outputs = item.outputs.map(async (output) => {
     const { url, expiresAt } = await presigner.get(output.key);
     return { ...output, url, urlExpiresAt: expiresAt };
@@ -45,6 +45,7 @@ export async function describeRetouch(
     error: item.error,
     outputs: await Promise.all(outputs),
     recordKey: item.recordKey,
+    sameAs: item.sameAs,
     asOf: new Date(now()).toISOString(),
   };
 }

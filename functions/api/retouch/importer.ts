@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { OutputError, type OutputSource } from '../../shared/clients/outputs/output-source.ts';
 import { putStream } from '../../shared/clients/put-stream.ts';
+import { knownVersion } from '../../shared/domain/photo.ts';
 import { readPictureHead } from '../../shared/picture.ts';
 import { Problem } from '../http/problem.ts';
 import { PHOTO_TYPES } from '../schemas/upload.ts';
@@ -16,7 +17,7 @@ export interface ImportTarget {
 /** Imports photos from the network. */
 export interface Importer {
   /**
-   * Streams a photo into the bucket, and answers the version it got.
+   * Streams a photo into the bucket, and answers the version it got: undefined if versioning was suspended.
    * @throws {Problem} where the URL is not allowed, or what stands there is no photo or too large
    */
   import(url: string, target: ImportTarget): Promise<{ versionId: string | undefined }>;
@@ -36,7 +37,8 @@ export function createImporter(s3: S3Client, open: OutputSource): Importer {
         const { body } = await open({ kind: 'url', url }, signal);
         const { type, whole } = await readType(body);
         const target = { Bucket: bucket, Key: key, ContentType: type, Metadata: { ...metadata } };
-        return await putStream(s3, target, whole);
+        const { versionId } = await putStream(s3, target, whole);
+        return { versionId: knownVersion(versionId) };
       } catch (error) {
         if (signal.aborted) throw tooSlow();
         throw error instanceof OutputError ? explain(error) : error;

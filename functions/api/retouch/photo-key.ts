@@ -28,17 +28,19 @@ export function checkKey(key: string, pointer: string): void {
 }
 
 /**
- * A recipe and the caller's reference as the photo's metadata.
+ * A recipe, the caller's reference and whether the photo runs again, as the photo's metadata.
  * @throws {Problem} if S3 cannot carry them
  */
 export function checkedMetadata({
   recipe = {},
   reference,
+  again,
 }: {
   recipe?: RecipeWish | undefined;
   reference?: string | undefined;
+  again?: boolean | undefined;
 }): Record<string, string> {
-  const metadata = recipeMetadata({ ...recipe, reference });
+  const metadata = recipeMetadata({ ...recipe, reference, again });
   const bytes = metadataBytes(metadata);
   if (bytes > METADATA_BYTES) {
     throw invalid(

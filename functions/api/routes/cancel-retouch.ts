@@ -1,5 +1,5 @@
 import { attemptName } from '../../shared/domain/execution-name.ts';
-import type { PhotoItem } from '../../shared/photos/photo-item.ts';
+import { explainCancel } from '../../shared/record/explain-paid.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
@@ -33,13 +33,14 @@ export const cancelRetouch = defineRoute({
     }
     // From now on no job of it is submitted: whether one was is known after this.
     if (!(await photos.cancel(latest))) throw hasEnded();
-    const { attempt, photo, queuedAt, paid } = await findRetouch(photos, id);
-    const end = { error: 'cancelled', cause: explain(paid) };
+    // Read again by its attempt: the photo may be cancelled and run again by other requests meanwhile.
+    const { attempt, photo, queuedAt, paid } = (await photos.get(latest)) ?? latest;
+    const end = { error: 'cancelled', cause: explainCancel(paid) };
     await stopExecution(attemptName(id, attempt), end);
     // The record is written here: the caller sees the end of it at once.
     const input = { id, attempt, photo };
     await endExecution({ ...end, status: 'ABORTED', input, startedAt: new Date(queuedAt) });
-    const after = await findRetouch(photos, id);
+    const after = (await photos.get(latest)) ?? latest;
     if (after.status === 'succeeded' || after.status === 'failed') throw hasEnded();
     return { status: 200, body: await describeRetouch(after, dependencies) };
   },
@@ -47,13 +48,4 @@ export const cancelRetouch = defineRoute({
 
 function hasEnded(): Problem {
   return new Problem('retouch-ended', 'The retouch has ended already: there is nothing left to cancel.');
-}
-
-function explain(paid: PhotoItem['paid']): string {
-  const spent = {
-    yes: 'Segmind had taken its job: that is paid for, and running the photo again collects it while Segmind still has it.',
-    no: 'No job of it had been submitted: nothing was paid.',
-    unknown: 'A submit was under way: whether Segmind took its job, and billed it, is not known.',
-  };
-  return `The retouch was cancelled over the API. ${spent[paid]}`;
 }

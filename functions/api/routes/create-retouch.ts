@@ -1,9 +1,10 @@
 import type * as z from 'zod';
-import { isCurrent } from '../../shared/clients/uploads.ts';
+import { type CurrentObject, isCurrent, type Uploads } from '../../shared/clients/uploads.ts';
 import { executionName } from '../../shared/domain/execution-name.ts';
-import type { Upload } from '../../shared/domain/photo.ts';
+import { type Upload, uploadVersion } from '../../shared/domain/photo.ts';
 import { type RecipeWish, readRecipe } from '../../shared/domain/recipe.ts';
 import type { PhotoItem } from '../../shared/photos/photo-item.ts';
+import { isOver, type Photos } from '../../shared/photos/photos.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
@@ -32,7 +33,7 @@ export const createRetouch = defineRoute({
   path: '/retouches',
   summary: 'Retouch a photo',
   description:
-    'Of a photo under `uploads/`, by its `key`; or of one that is imported from `url`, which then is an upload like any other. A photo that was dropped and asked for is retouched once: this answers the retouch as it stands.',
+    'Of a photo under `uploads/`, by its `key`; or of one that is imported from `url`, which then is an upload like any other. A photo that was dropped and asked for is retouched once: this answers the retouch as it stands. With `again`, a retouch that has ended runs again, as its next attempt; one that is on its way is answered as it stands.',
   body: newRetouchSchema,
   answer: {
     status: 202,
@@ -53,7 +54,18 @@ export const createRetouch = defineRoute({
     const { photo, recipe } = await findPhoto(dependencies, body, repeatTag);
     const id = executionName(photo);
     const { reference } = body;
-    const { isNew, item } = await dependencies.startAttempt({ id, attempt: 1, photo, recipe, reference });
+    // A photo that is imported has it in its metadata.
+    const isAgain = body.again === true && body.key !== undefined;
+    const attempt = isAgain ? await findNextAttempt(dependencies.photos, id) : 1;
+    const again = isAgain ? { again: true as const } : {};
+    const { isNew, item } = await dependencies.startAttempt({
+      id,
+      attempt,
+      photo,
+      recipe,
+      reference,
+      ...again,
+    });
     if (!isNew && recipe !== undefined) await checkSameRecipe(dependencies, item, recipe);
     // The photo's event was faster: it knows of no reference.
     if (!isNew && reference !== undefined && item.reference === null) {
@@ -72,39 +84,52 @@ export const createRetouch = defineRoute({
   },
 });
 
+/** The attempt that is on its way, perhaps without its execution yet, or the one that comes after all that ended. */
+async function findNextAttempt(photos: Pick<Photos, 'find'>, id: string): Promise<number> {
+  const latest = await photos.find(id);
+  if (latest === null) return 1;
+  return isOver(latest) ? latest.attempt + 1 : latest.attempt;
+}
+
 /** The metadata of an import that tells by which request it came. */
 const REPEAT_TAG = 'retouch-request';
 
 /** The photo's version, and the recipe that is not in its metadata. */
 async function findPhoto(
   { uploads, importer, photoBucket: bucket }: Dependencies,
-  { key, url, fileName, folder, recipe, reference }: z.infer<typeof newRetouchSchema>,
+  { key, url, fileName, folder, recipe, reference, again }: z.infer<typeof newRetouchSchema>,
   repeatTag: string | null,
 ): Promise<{ photo: Upload; recipe: RecipeWish | undefined }> {
   if (url !== undefined) {
     const photo = { bucket, key: photoKey(fileName ?? nameOf(url), folder) };
-    const metadata = checkedMetadata({ recipe, reference });
+    const metadata = checkedMetadata({ recipe, reference, again });
     if (repeatTag !== null) {
       // Imported by this very request, before it was cut off: to import it again would be to pay again.
       const current = await uploads.findCurrent(photo);
       if (current?.metadata[REPEAT_TAG] === repeatTag) {
-        return { photo: { ...photo, versionId: current.versionId }, recipe: undefined };
+        return { photo: { ...photo, ...uploadVersion(current) }, recipe: undefined };
       }
       metadata[REPEAT_TAG] = repeatTag;
     }
     const { versionId } = await importer.import(url, { ...photo, metadata });
-    return { photo: { ...photo, versionId }, recipe: undefined };
+    if (versionId !== undefined) return { photo: { ...photo, versionId }, recipe: undefined };
+    const imported = await findUpload(uploads, photo);
+    return { photo: { ...photo, ...uploadVersion(imported) }, recipe: undefined };
   }
   if (key === undefined) throw new Error('Neither key nor url: the schema lets none through.');
   checkKey(key, '/key');
-  const current = await uploads.findCurrent({ bucket, key });
-  if (current === null) {
-    throw new Problem(
-      'photo-not-found',
-      'There is no photo of that key. Put it there first: see POST /uploads.',
-    );
-  }
-  return { photo: { bucket, key, versionId: current.versionId }, recipe: known(recipe) };
+  const current = await findUpload(uploads, { bucket, key });
+  return { photo: { bucket, key, ...uploadVersion(current) }, recipe: known(recipe) };
+}
+
+/** @throws {Problem} if no object stands at the key */
+async function findUpload(uploads: Uploads, photo: Upload): Promise<CurrentObject> {
+  const current = await uploads.findCurrent(photo);
+  if (current !== null) return current;
+  throw new Problem(
+    'photo-not-found',
+    'There is no photo of that key. Put it there first: see POST /uploads.',
+  );
 }
 
 /** A recipe that says nothing is none: the input is then the very one of a drop. */

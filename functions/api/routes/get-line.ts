@@ -13,6 +13,8 @@ export const getLine = defineRoute({
 
   async run({ line, maxInFlight, now }: Pick<ApiDependencies, 'line' | 'maxInFlight' | 'now'>) {
     const { breaker, inFlight, waiting, isAll, oldestJoinedAt } = await line.snapshot();
+    const { open = null, pausedUntil = '' } = breaker ?? {};
+    const isPaused = pausedUntil > new Date(now()).toISOString();
     const waitedMs = oldestJoinedAt === null ? 0 : now() - Date.parse(oldestJoinedAt);
     return {
       status: 200,
@@ -22,12 +24,14 @@ export const getLine = defineRoute({
         waiting,
         waitingIsAtLeast: !isAll,
         oldestWaitSeconds: Math.max(0, Math.round(waitedMs / 1000)),
-        breaker: breaker && {
-          since: breaker.since,
-          code: breaker.failure.code,
-          message: breaker.failure.message,
-          nextTrialAt: breaker.trialAt,
+        breaker: open && {
+          since: open.since,
+          cause: open.cause,
+          code: open.failure.code,
+          message: open.failure.message,
+          nextTrialAt: open.trialAt,
         },
+        pausedUntil: isPaused ? pausedUntil : null,
         asOf: new Date(now()).toISOString(),
       },
     };

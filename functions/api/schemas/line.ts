@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CAUSES } from '../../shared/line/breaker-item.ts';
 
 const time = z.iso.datetime();
 
@@ -13,12 +14,20 @@ export const lineSchema = z
     breaker: z
       .object({
         since: time,
-        code: z.string(),
+        cause: z
+          .enum(CAUSES)
+          .describe(
+            '`account`: Segmind refuses the account. `outage`: it fails what is sent to it. `unknown-outcome`: it leaves open what became of submits. `results`: its jobs give no results.',
+          ),
+        code: z.string().describe('The code of the last failure.'),
         message: z.string(),
         nextTrialAt: time.describe('When one photo will be submitted to see whether the trouble has passed.'),
       })
       .nullable()
       .describe('Why nothing is submitted: the circuit breaker is open. Null while it is closed.'),
+    pausedUntil: time
+      .nullable()
+      .describe('Segmind’s rate limit is reached: nothing is submitted until then. Null if it is not.'),
     asOf: time,
   })
   .meta({ id: 'Line', description: 'The line before Segmind.' });

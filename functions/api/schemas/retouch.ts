@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { FAULTS } from '../../shared/contract.ts';
 import { STATUSES, STEPS } from '../../shared/photos/status.ts';
 import { KEY_BYTES } from '../retouch/photo-key.ts';
+import { errorCodeSchema } from './error-code.ts';
 import { recipeSchema } from './recipe.ts';
-import { fileNameSchema, folderSchema, referenceSchema } from './upload.ts';
+import { againSchema, fileNameSchema, folderSchema, referenceSchema } from './upload.ts';
 
 const time = z.iso.datetime();
 
@@ -28,6 +29,7 @@ export const newRetouchSchema = z
     folder: folderSchema.optional().describe('The folder of an imported photo.'),
     recipe: recipeSchema.optional(),
     reference: referenceSchema.optional(),
+    again: againSchema.optional(),
   })
   .check(({ value, issues }) => {
     const refuse = (field: string, message: string) =>
@@ -40,6 +42,16 @@ export const newRetouchSchema = z
   })
   .meta({ id: 'NewRetouch', oneOf: [{ required: ['key'] }, { required: ['url'] }] });
 
+/** What `POST /retouches/{id}/retry` takes, if anything. */
+export const retrySchema = z
+  .strictObject({
+    payAgain: z
+      .boolean()
+      .optional()
+      .describe('Whether the photo may be submitted although it is, or may be, paid for already.'),
+  })
+  .meta({ id: 'Retry', description: 'How a retouch is run again.' });
+
 /** What a row of the list and the whole of a retouch have in common. */
 const common = {
   id: z.string(),
@@ -48,7 +60,12 @@ const common = {
   status: z.enum(STATUSES),
   step: z.enum(STEPS).nullable().describe('The step that it is in; null once it has ended.'),
   key: z.string(),
-  paid: z.boolean().nullable().describe('Whether Segmind took a job for it; null if nobody can know.'),
+  paid: z
+    .boolean()
+    .nullable()
+    .describe(
+      'Whether Segmind bills a job of it, in this attempt or an earlier one; null if that is not known.',
+    ),
 };
 
 /** A retouch as it is now. */
@@ -72,9 +89,9 @@ export const retouchSchema = z
       recordedAt: time.nullable().describe('The record was written.'),
     }),
     error: z
-      .object({ code: z.string(), fault: z.enum(FAULTS), message: z.string() })
+      .object({ code: errorCodeSchema, fault: z.enum(FAULTS), message: z.string() })
       .nullable()
-      .describe('Why it has no result; the codes are in the README.'),
+      .describe('Why it has no result.'),
     outputs: z.array(
       z.object({
         key: z.string(),
@@ -88,6 +105,12 @@ export const retouchSchema = z
       }),
     ),
     recordKey: z.string().nullable().describe('The key of its record.'),
+    sameAs: z
+      .string()
+      .nullable()
+      .describe(
+        'The id of the retouch whose result it has, as the photo is the same; null if it ran itself.',
+      ),
     asOf: time.describe('When all this was looked up.'),
   })
   .meta({ id: 'Retouch', description: 'One photo’s retouch.' });
@@ -120,7 +143,7 @@ const listedSchema = z.object({
   ...common,
   startedAt: time,
   endedAt: time.nullable(),
-  code: z.string().nullable().describe('Why it has no result.'),
+  code: errorCodeSchema.nullable().describe('Why it has no result.'),
 });
 
 /** A retouch in a list: each row says what the whole of it says. */

@@ -39,6 +39,13 @@ export const referenceSchema = z
   .describe('Your own name for the photo, such as an order number: it comes back with every answer.')
   .meta({ examples: ['order-4711'] });
 
+/** Whether a photo runs although the same photo has a result. */
+export const againSchema = z
+  .boolean()
+  .describe(
+    'Whether it runs although the same bytes were retouched under this key with the same recipe and model, and may be paid again.',
+  );
+
 export const PHOTO_TYPES = ['image/jpeg', 'image/png'] as const;
 
 /** What `POST /uploads` takes. Another content type is a 415 of its own, and too many bytes a 413. */
@@ -50,6 +57,7 @@ export const newUploadSchema = z
     bytes: z.int().min(1).describe('The file’s length.'),
     recipe: recipeSchema.optional(),
     reference: referenceSchema.optional(),
+    again: againSchema.optional(),
   })
   .meta({ id: 'NewUpload' });
 

@@ -3,7 +3,6 @@ import {
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
   InvalidToken,
-  ListExecutionsCommand,
   SendTaskSuccessCommand,
   type SFNClient,
   StartExecutionCommand,
@@ -24,6 +23,10 @@ export interface ExecutionInput {
   readonly recipe?: RecipeWish | undefined;
   /** The caller's own name for the photo. */
   readonly reference?: string | undefined;
+  /** The photo may be submitted although it is or may be paid for: the caller said so. */
+  readonly payAgain?: true | undefined;
+  /** The photo runs although the same photo has a result. */
+  readonly again?: true | undefined;
 }
 
 /** Step Functions, to those that executions wait for. */
@@ -122,20 +125,4 @@ export function createTaskCallbacks(stepFunctions: SFNClient): TaskCallbacks {
     },
     isRunning: async (arn) => (await describeExecution(stepFunctions, arn))?.status === 'RUNNING',
   };
-}
-
-/** The ARNs of the executions of that status that started last, at most 100, and ended since. */
-export async function listEnded(
-  stepFunctions: SFNClient,
-  {
-    stateMachineArn,
-    status,
-    since,
-  }: { stateMachineArn: string; status: 'ABORTED' | 'TIMED_OUT'; since: Date },
-): Promise<string[]> {
-  const list = new ListExecutionsCommand({ stateMachineArn, statusFilter: status, maxResults: 100 });
-  const { executions = [] } = await stepFunctions.send(list);
-  return executions
-    .filter(({ stopDate }) => stopDate !== undefined && stopDate >= since)
-    .map(({ executionArn = '' }) => executionArn);
 }

@@ -30,9 +30,14 @@ export async function findObject(
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html "Permissions"
  */
 export async function isMissing(s3: S3Client, bucket: string, key: string, error: unknown): Promise<boolean> {
-  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  const status = httpStatusOf(error);
   if (status !== 403) return status === 404;
   const list = new ListObjectsV2Command({ Bucket: bucket, Prefix: key, MaxKeys: 1 });
   const { Contents = [] } = await s3.send(list);
   return Contents[0]?.Key !== key;
+}
+
+/** The HTTP status of an error of the SDK; undefined if S3 did not answer. */
+export function httpStatusOf(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { Upload } from '../domain/photo.ts';
+import type { Photo, Upload } from '../domain/photo.ts';
 import { type ResultKeys, resultKeys } from '../domain/result-keys.ts';
 import { type RetouchRecord, recordSchema } from '../record/record.ts';
 import { type RecordClaim, standingRecord } from '../record/standing-record.ts';
 import { findObject, isMissing } from './find-object.ts';
 import { putStream } from './put-stream.ts';
+import { FINGERPRINT_METADATA } from './stored-outputs.ts';
 import { isCurrent, type Uploads } from './uploads.ts';
 
 /** Where the results of one upload go. */
@@ -37,11 +38,19 @@ export interface Results {
   /** Streams one output, in parts where it is large, and answers its key. Nothing is left of a stream that breaks. */
   putOutput(
     target: ResultTarget,
-    upload: Upload,
+    upload: Upload & Pick<Photo, 'fingerprint'>,
     output: { index: number; type: string; body: AsyncIterable<Buffer> },
   ): Promise<string>;
-  /** Writes the record, after everything it speaks of, unless another one stands. Answers the one that stands. */
-  putRecord(target: ResultTarget, upload: Upload, record: RetouchRecord): Promise<FoundRecord>;
+  /**
+   * Writes the record, after everything it speaks of, unless another one stands, or in any case if `isForced`. Answers
+   * the one that stands.
+   */
+  putRecord(
+    target: ResultTarget,
+    upload: Upload,
+    record: RetouchRecord,
+    how?: { readonly isForced?: boolean },
+  ): Promise<FoundRecord>;
   /** The record of that very photo, at its own path or its conflict key; null if there is none. */
   findRecord(upload: Upload, id: string): Promise<FoundRecord | null>;
   /** The record at that key, whatever photo it is of; null if there is none. */
@@ -112,15 +121,18 @@ export function createResults(s3: S3Client, uploads: Uploads): Results {
         Bucket: upload.bucket,
         Key: key,
         ContentType: type,
-        Metadata: { 'retouch-source': sourceOf(upload) },
+        Metadata: {
+          'retouch-source': sourceOf(upload),
+          ...(upload.fingerprint !== undefined && { [FINGERPRINT_METADATA]: upload.fingerprint }),
+        },
         ...unchanged(isOurs ? owner : await findOwned(upload.bucket, key)),
       };
       await orLostRace(key, () => putStream(s3, target, body));
       return key;
     },
 
-    async putRecord({ keys, earlierRecord }, upload, record) {
-      if (standingRecord(earlierRecord && claimOf(earlierRecord), record) === 'there') {
+    async putRecord({ keys, earlierRecord }, upload, record, { isForced = false } = {}) {
+      if (!isForced && standingRecord(earlierRecord && claimOf(earlierRecord), record) === 'there') {
         const there = await readRecord(upload.bucket, keys.record);
         if (there?.record.id === record.id) return there;
         throw new LostRaceError(`The record ${keys.record} has changed while another was to be written.`);

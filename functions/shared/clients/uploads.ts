@@ -1,12 +1,19 @@
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type HeadObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import type { Upload } from '../domain/photo.ts';
-import { findObject, isMissing } from './find-object.ts';
+import { knownVersion, type Upload } from '../domain/photo.ts';
+import { findObject, httpStatusOf, isMissing } from './find-object.ts';
 
-/** The object that stands at an upload's key now. */
-export interface CurrentObject {
+/** Which upload an object under `uploads/` is. */
+export interface ObjectVersion {
+  /** Undefined if the object was put without versioning. */
   readonly versionId: string | undefined;
   readonly etag: string;
+  /** When S3 stored it: ISO 8601, in whole seconds. */
+  readonly modifiedAt: string;
+}
+
+/** The object that stands at an upload's key now. */
+export interface CurrentObject extends ObjectVersion {
   readonly bytes: number;
   /** User-defined metadata, without the `x-amz-meta-` prefix. */
   readonly metadata: Readonly<Record<string, string>>;
@@ -16,6 +23,8 @@ export interface CurrentObject {
 export interface Uploads {
   /** The object at the upload's key now, or null where there is none (any more). */
   findCurrent(upload: Upload): Promise<CurrentObject | null>;
+  /** The same with its first bytes, at most `bytes` of them, in one request; two if it is empty. */
+  readCurrent(upload: Upload, bytes: number): Promise<(CurrentObject & { readonly head: Buffer }) | null>;
   /** Bytes `first` to `last`, both included, of that very upload; null where it is gone. */
   readRange(upload: Upload, first: number, last: number): Promise<Buffer | null>;
   /** A URL that reads that very upload, for `expiresSeconds`. It is a secret: neither log nor keep it. */
@@ -23,25 +32,58 @@ export interface Uploads {
 }
 
 /** True where the upload is what stands at its key now: not replaced since. */
-export function isCurrent(upload: Upload, current: CurrentObject): boolean {
-  return upload.versionId === undefined
-    ? upload.etag === current.etag
-    : upload.versionId === current.versionId;
+export function isCurrent(upload: Upload, current: ObjectVersion): boolean {
+  const versionId = knownVersion(upload.versionId);
+  if (versionId !== undefined || current.versionId !== undefined) return versionId === current.versionId;
+  // A record tells neither ETag nor time: an upload that is known from there is taken for the one that is there.
+  if (upload.etag === undefined) return true;
+  return upload.etag === current.etag && upload.modifiedAt === current.modifiedAt;
 }
+
+/** Which upload an object is, as a HEAD and a listing tell it: only the listing tells milliseconds. */
+export function describeObject(object: {
+  readonly VersionId?: string | undefined;
+  readonly ETag?: string | undefined;
+  readonly LastModified?: Date | undefined;
+}): ObjectVersion {
+  const { VersionId, ETag = '', LastModified } = object;
+  const seconds = Math.floor((LastModified?.getTime() ?? 0) / 1000);
+  return {
+    versionId: knownVersion(VersionId),
+    etag: ETag.replaceAll('"', ''),
+    modifiedAt: new Date(seconds * 1000).toISOString(),
+  };
+}
+
+/** S3's answer to a range of an object that has no bytes. */
+const RANGE_NOT_SATISFIABLE = 416;
 
 /** {@link Uploads} over S3. Needs `s3:GetObject(Version)` on the prefix, and its list, or a missing key is a 403. */
 export function createUploads(s3: S3Client): Uploads {
+  async function findCurrent({ bucket, key }: Upload): Promise<CurrentObject | null> {
+    const head = await findObject(s3, bucket, key);
+    return head && describeCurrent(head, head.ContentLength ?? 0);
+  }
+
   return {
-    async findCurrent({ bucket, key }) {
-      const head = await findObject(s3, bucket, key);
-      return (
-        head && {
-          versionId: head.VersionId,
-          etag: (head.ETag ?? '').replaceAll('"', ''),
-          bytes: head.ContentLength ?? 0,
-          metadata: head.Metadata ?? {},
+    findCurrent,
+
+    async readCurrent(upload, bytes) {
+      const { bucket: Bucket, key: Key } = upload;
+      try {
+        const found = await s3.send(new GetObjectCommand({ Bucket, Key, Range: `bytes=0-${bytes - 1}` }));
+        const head = Buffer.from((await found.Body?.transformToByteArray()) ?? []);
+        // `bytes 0-262143/1234567`
+        const wholeBytes = Number(found.ContentRange?.split('/')[1] ?? head.length);
+        return { ...describeCurrent(found, wholeBytes), head };
+      } catch (error) {
+        if (httpStatusOf(error) === RANGE_NOT_SATISFIABLE) {
+          const empty = await findCurrent(upload);
+          return empty && { ...empty, head: Buffer.alloc(0) };
         }
-      );
+        if (await isMissing(s3, Bucket, Key, error)) return null;
+        throw error;
+      }
     },
 
     async readRange(upload, first, last) {
@@ -60,6 +102,15 @@ export function createUploads(s3: S3Client): Uploads {
   };
 }
 
+/** Where an upload is read: without a version, what stands at its key. */
 function locate({ bucket, key, versionId }: Upload) {
-  return { Bucket: bucket, Key: key, ...(versionId !== undefined && { VersionId: versionId }) };
+  const VersionId = knownVersion(versionId);
+  return { Bucket: bucket, Key: key, ...(VersionId !== undefined && { VersionId }) };
+}
+
+function describeCurrent(
+  object: Pick<HeadObjectCommandOutput, 'VersionId' | 'ETag' | 'LastModified' | 'Metadata'>,
+  bytes: number,
+): CurrentObject {
+  return { ...describeObject(object), bytes, metadata: object.Metadata ?? {} };
 }

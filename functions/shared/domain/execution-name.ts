@@ -12,8 +12,8 @@ const HASH_LENGTH = 32;
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html names: 1 to 80
  */
 export function executionName(upload: Upload): string {
-  const { bucket, key, versionId, etag = '', sequencer = '' } = upload;
-  const version = versionId === undefined ? [etag, sequencer] : [versionId];
+  const { bucket, key, versionId, etag = '', modifiedAt, sequencer = '' } = upload;
+  const version = versionId === undefined ? [etag, modifiedAt ?? sequencer] : [versionId];
   const hash = createHash('sha256').update(JSON.stringify([bucket, key, ...version]));
   return `${slug(key)}-${hash.digest('hex').slice(0, HASH_LENGTH)}`;
 }

@@ -17,8 +17,8 @@ export function failure(code: FailureCode, message: string): Failure {
 /** What passes although Segmind has taken the job. */
 const RETRYABLE_RESULTS: readonly FailureCode[] = [
   'job-not-found',
-  'job-timed-out',
   'output-unavailable',
+  'output-not-found',
   'result-not-stored',
 ];
 

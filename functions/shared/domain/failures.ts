@@ -53,9 +53,9 @@ export const FAILURES = {
   'api-key-missing': {
     fault: 'account',
     paid: 'no',
-    advice: 'Put the API key into the secret (see Deploy).',
+    advice: 'Put the API key into the stack’s secret.',
   },
-  'api-key-rejected': { fault: 'account', paid: 'no', advice: 'Put a valid key into the secret.' },
+  'api-key-rejected': { fault: 'account', paid: 'no', advice: 'Put a valid key into the stack’s secret.' },
   'access-denied': {
     fault: 'account',
     paid: 'no',
@@ -92,6 +92,11 @@ export const FAILURES = {
     paid: 'no',
     advice: 'Segmind was overloaded or broken for the whole limit. Run the photo again later.',
   },
+  'rate-limited': {
+    fault: 'transient',
+    paid: 'no',
+    advice: 'Segmind’s rate limit was reached for a whole day. Lower `maxInFlight`, and run the photo again.',
+  },
   'segmind-unreachable': {
     fault: 'transient',
     paid: 'no',
@@ -101,7 +106,7 @@ export const FAILURES = {
     fault: 'unknown',
     paid: 'unknown',
     advice:
-      'Look at Segmind whether it billed a job at that time. Then run the photo again, if it is wanted: that may pay again.',
+      'Look at Segmind whether it billed a job at that time. Then run the photo again, if it is wanted: that may pay again, so it has to say `payAgain`.',
   },
   'job-failed': {
     fault: 'result',
@@ -111,12 +116,14 @@ export const FAILURES = {
   'job-cancelled': {
     fault: 'result',
     paid: 'unknown',
-    advice: 'The job was cancelled at Segmind. Run the photo again.',
+    advice:
+      'The job was cancelled at Segmind. Run the photo again: that may pay again, so it has to say `payAgain`.',
   },
   'job-not-found': {
     fault: 'result',
     paid: 'yes',
-    advice: 'Segmind has forgotten the job; it keeps jobs for about an hour. Another run pays again.',
+    advice:
+      'Segmind has forgotten the job; it keeps jobs for about an hour. Another run pays again, so it has to say `payAgain`.',
   },
   'job-timed-out': {
     fault: 'result',
@@ -139,7 +146,7 @@ export const FAILURES = {
     fault: 'result',
     paid: 'yes',
     advice:
-      'Segmind’s output has a shape that is not known, or more than 50 pictures; the message quotes it. Please report it.',
+      'Segmind’s output has a shape that is not known, which the message quotes, or more than 50 pictures. Please report it.',
   },
   'output-unavailable': {
     fault: 'result',
@@ -184,15 +191,25 @@ export const FAILURES = {
   'execution-stopped': {
     fault: 'pipeline',
     paid: 'unknown',
-    advice: 'The execution was stopped. Run the photo again, if it is wanted.',
+    advice:
+      'The execution was stopped. Run the photo again, if it is wanted; if its `paid` is unknown, that may pay again.',
   },
   'execution-timed-out': {
     fault: 'pipeline',
     paid: 'unknown',
-    advice: 'The photo took the whole 30 days. See why the line stood still, and run it again.',
+    advice:
+      'The photo took the whole 30 days. See why the line stood still, and run it again; if its `paid` is unknown, that may pay again.',
   },
 } as const satisfies Record<string, FailureEntry>;
 
 export type FailureCode = keyof typeof FAILURES;
 
 export const FAILURE_CODES = Object.keys(FAILURES) as [FailureCode, ...FailureCode[]];
+
+/** The catalogue as a table in Markdown, for the documents about it. */
+export function describeFailures(): string {
+  const rows = Object.entries(FAILURES).map(
+    ([code, { fault, paid, advice }]) => `| \`${code}\` | ${fault} | ${paid} | ${advice} |`,
+  );
+  return ['| Code | Fault | Paid | What to do |', '|---|---|---|---|', ...rows].join('\n');
+}

@@ -9,4 +9,6 @@ export interface Order {
   readonly attempt: number;
   readonly photo: Photo;
   readonly recipe: Recipe;
+  /** Whether it may pay although an earlier attempt paid, or may have paid. */
+  readonly payAgain?: boolean | undefined;
 }

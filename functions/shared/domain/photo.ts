@@ -1,6 +1,7 @@
 /**
- * One upload: an object version in the photo bucket. `versionId` is there wherever the bucket is versioned;
- * where it is not, `etag` and `sequencer` tell two uploads to one key apart.
+ * One upload: an object version in the photo bucket. An upload has no `versionId` if the bucket's versioning was
+ * suspended, or switched on later; then `etag` and `modifiedAt` tell two uploads to one key apart. An event has no
+ * `modifiedAt`: an upload that was replaced or deleted before its event was read has `sequencer` instead.
  */
 export interface Upload {
   readonly bucket: string;
@@ -8,6 +9,8 @@ export interface Upload {
   readonly key: string;
   readonly versionId?: string | undefined;
   readonly etag?: string | undefined;
+  /** When S3 stored it: ISO 8601, in whole seconds. */
+  readonly modifiedAt?: string | undefined;
   readonly sequencer?: string | undefined;
 }
 
@@ -19,12 +22,27 @@ export interface Photo extends Upload {
   readonly width: number;
   /** Pixels. */
   readonly height: number;
+  /** See `fingerprintOf`; absent on photos that were inspected by an earlier version. */
+  readonly fingerprint?: string | undefined;
 }
 
 /** @see segmind SeedEdit 3.0 takes JPEG and PNG */
 export type PhotoType = 'image/jpeg' | 'image/png';
 
+/**
+ * A version id of S3's, if it is one: an object that was put without versioning has the version id `null`.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/AddingObjectstoVersionSuspendedBuckets.html
+ */
+export function knownVersion(versionId: string | undefined): string | undefined {
+  return versionId === 'null' ? undefined : versionId;
+}
+
+/** What tells an upload from the others of its key. */
+export function uploadVersion({ versionId, etag, modifiedAt }: Omit<Upload, 'bucket' | 'key'>) {
+  return versionId === undefined ? { etag, modifiedAt } : { versionId };
+}
+
 /** The upload that a photo is, without what inspection found of it: what an execution is started with. */
-export function uploadOf({ bucket, key, versionId, etag, sequencer }: Upload): Upload {
-  return { bucket, key, versionId, etag, sequencer };
+export function uploadOf({ bucket, key, versionId, etag, modifiedAt, sequencer }: Upload): Upload {
+  return { bucket, key, versionId, etag, modifiedAt, sequencer };
 }

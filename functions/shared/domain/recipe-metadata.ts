@@ -7,13 +7,15 @@ import type { RecipeWish } from './recipe.ts';
  */
 export const METADATA_BYTES = 2000;
 
-/** A recipe and a reference as an object's metadata, which `readRecipe` and `readReference` read. */
+/** What an upload is asked for with, as its object's metadata: `readRecipe`, `readReference` and `readAgain` read it. */
 export function recipeMetadata({
   instructions,
   upscale,
   reference,
-}: RecipeWish & { reference?: string | undefined }): Record<string, string> {
+  again,
+}: RecipeWish & { reference?: string | undefined; again?: boolean | undefined }): Record<string, string> {
   return {
+    ...(again === true && { again: 'true' }),
     ...(reference !== undefined && { reference: encodeText(reference) }),
     ...(instructions !== undefined && { instructions: encodeText(instructions) }),
     ...(upscale !== undefined && { upscale: encodeText(upscale) }),

@@ -55,6 +55,11 @@ export function readReference(metadata: Readonly<Record<string, string>>): strin
   );
 }
 
+/** Whether a photo runs although the same photo has a result, by its object's metadata (`x-amz-meta-again`). */
+export function readAgain(metadata: Readonly<Record<string, string>>): boolean {
+  return metadata.again?.trim().toLowerCase() === 'true';
+}
+
 /** What is wrong with a recipe, in one sentence each, or null. */
 export function checkRecipe({ instructions, upscale }: Recipe): string | null {
   const wrong: string[] = [];

@@ -33,13 +33,9 @@ export interface RetryPolicy {
   readonly isRetriedAtLast?: boolean;
 }
 
-/** A job just taken may be unknown to the server that is asked first; after so many 404s in a row it is gone. */
-const MAX_NOT_FOUND = 3;
-
 /** What a failure leads to: a wait while it may pass and the clock allows it, else the photo's end. */
 export function decideRetry(problem: Failure, policy: RetryPolicy): Busy | Failed {
-  const isGone = problem.code === 'job-not-found' && policy.waits + 1 >= MAX_NOT_FOUND;
-  if (isGone || !isRetryable(problem)) return { outcome: OUTCOME.failed, error: problem };
+  if (!isRetryable(problem)) return { outcome: OUTCOME.failed, error: problem };
   const seconds = waitSeconds(policy.waits, policy.retryAfterSeconds, policy.random);
   const endMs = Date.parse(policy.since) + policy.limitSeconds * 1000;
   const leftSeconds = (endMs - policy.nowMs) / 1000;

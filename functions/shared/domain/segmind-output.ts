@@ -6,6 +6,11 @@ export type SegmindOutput =
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'data'; readonly bytes: Buffer };
 
+/** Where the outputs of a job are kept: their URLs themselves, or the key of an object in the state bucket. */
+export type KeptOutputs =
+  | { readonly kind: 'urls'; readonly urls: readonly string[] }
+  | { readonly kind: 'object'; readonly key: string };
+
 /** A SeedEdit job has one, and other workflows a few: more is a mistake or an attack. */
 export const MAX_OUTPUTS = 50;
 /** No known shape nests deeper than five; recursion without a limit would overflow the stack. */
@@ -15,22 +20,25 @@ const URL_START = /^https?:\/\//i;
 const DATA_URI = /^data:[^,]*;base64,([A-Za-z0-9+/_=\s-]+)$/i;
 
 /**
- * Every output of a finished job, in order, once each. The shape of `output` is not documented: it is a JSON string
- * to be parsed again, and what other people's code met in it is a list of `{keyname, value: {data, type}}`, lists and
- * objects of URLs, `{images: […]}`, a bare URL, and base64 data URIs. So: every URL or data URI found anywhere in it.
+ * The URI of every output of a finished job, in order, once each: a URL, which is a secret, or a data URI, which is the
+ * picture itself. The shape of `output` is not documented: it is a JSON string to be parsed again, and what other
+ * people's code met in it is a list of `{keyname, value: {data, type}}`, lists and objects of URLs, `{images: […]}`, a
+ * bare URL, and base64 data URIs. So: every URL or data URI found anywhere in it.
  * @see segmind.md "Poll"
  */
-export function collectOutputs(output: unknown): { outputs: SegmindOutput[] } | { failure: Failure } {
+export function collectOutputs(output: unknown): { uris: string[] } | { failure: Failure } {
   const found = new Set<string>();
   collect(parseText(output), found, MAX_DEPTH);
-  if (found.size === 0) return unrecognised('no URL and no picture', output);
-  if (found.size > MAX_OUTPUTS) return unrecognised(`more than ${MAX_OUTPUTS} URLs or pictures`, output);
-  return { outputs: [...found].map(toOutput) };
+  if (found.size === 0) return unrecognised(`no URL and no picture: ${vendorValue(output)}`);
+  // They are not quoted: the URL of an output is all that it takes to read it.
+  if (found.size > MAX_OUTPUTS) return unrecognised(`more than ${MAX_OUTPUTS} URLs or pictures.`);
+  return { uris: [...found] };
 }
 
-function unrecognised(what: string, output: unknown): { failure: Failure } {
-  const message = `Segmind completed the job, but its output holds ${what}: ${vendorValue(output)}`;
-  return { failure: failure('output-unrecognised', message) };
+function unrecognised(what: string): { failure: Failure } {
+  return {
+    failure: failure('output-unrecognised', `Segmind completed the job, but its output holds ${what}`),
+  };
 }
 
 function collect(value: unknown, found: Set<string>, depthLeft: number): void {
@@ -48,10 +56,11 @@ function isText(value: object): boolean {
   return 'type' in value && typeof value.type === 'string' && /^text\b/i.test(value.type);
 }
 
-function toOutput(text: string): SegmindOutput {
-  const base64 = DATA_URI.exec(text)?.[1];
+/** The output that a URI of {@link collectOutputs} stands for. */
+export function readOutput(uri: string): SegmindOutput {
+  const base64 = DATA_URI.exec(uri)?.[1];
   return base64 === undefined
-    ? { kind: 'url', url: text }
+    ? { kind: 'url', url: uri }
     : { kind: 'data', bytes: Buffer.from(base64, 'base64') };
 }
 

@@ -16,9 +16,20 @@ export interface Refusal {
   readonly retryAfterSeconds: number | null;
 }
 
+/** What a refused submit proves. */
+export interface SubmitRefusal extends Refusal {
+  /**
+   * `not-taken`: Segmind or its gateway says that it took no job. `doubtful`: a gateway's 500, 502 or 503 without
+   * Segmind's JSON, which by Segmind's documents is not billed either. `unknown`: the job may have been taken.
+   */
+  readonly proof: 'not-taken' | 'doubtful' | 'unknown';
+  /** The reply's HTTP status; null if there was no reply. */
+  readonly status: number | null;
+}
+
 export type SubmitReply =
   | { readonly kind: 'accepted'; readonly pollUrl: string; readonly requestId: string | null }
-  | Refusal;
+  | SubmitRefusal;
 
 export type PollReply =
   | { readonly kind: 'working'; readonly status: string }
@@ -31,9 +42,13 @@ export function refusal(why: Failure, retryAfterSeconds: number | null = null): 
 }
 
 /** Replies of a gateway that did not reach the origin: nothing was taken. 522 is none, there the origin was reached. */
-const NEVER_REACHED = [521, 523, 525, 526, 530];
+export const NEVER_REACHED = [521, 523, 525, 526, 530];
+/** Server errors that a gateway also answers by itself, perhaps after Segmind has taken the job. */
+const DOUBTFUL = [500, 502, 503];
 /** @see segmind.md "Errors": 4xx and 5xx replies are not billed; a timeout may hide a job that was taken */
-const BUSY = [408, 425, 429, 500, 502, 503, ...NEVER_REACHED];
+const BUSY = [408, 425, 429, ...DOUBTFUL, ...NEVER_REACHED];
+/** A redirect that may follow a POST that was processed. */
+const SEE_OTHER = 303;
 
 /**
  * What a reply to a submit means. A reply that does not prove that the job was not taken is `submit-outcome-unknown`:
@@ -44,25 +59,36 @@ const BUSY = [408, 425, 429, 500, 502, 503, ...NEVER_REACHED];
 export function readSubmitReply(reply: HttpReply, nowMs: number, instructions = ''): SubmitReply {
   const { status } = reply;
   if (status >= 200 && status < 300) return readAccepted(reply);
-  const told = readResetSeconds(reply.header, nowMs);
+  const problem = readRefusal(reply, withoutQuotes(reply.body, instructions));
+  const isDoubtful = DOUBTFUL.includes(status) && parseObject(reply.body)?.error === undefined;
+  const proof = problem.fault === 'unknown' ? 'unknown' : isDoubtful ? 'doubtful' : 'not-taken';
+  return { ...refusal(problem, readResetSeconds(reply.header, nowMs)), proof, status };
+}
+
+/** Why a submit was refused: `words` are the reply's own. */
+function readRefusal(reply: HttpReply, words: string): Failure {
+  const { status } = reply;
   const said = describe(reply);
-  if (status >= 300 && status < 400) {
-    return refusal(
-      failure(
-        'segmind-redirected',
-        `${said} A redirect is not followed, as it would take the API key along.`,
-      ),
-      told,
+  const isRedirect = status >= 300 && status < 400;
+  if (isRedirect && status !== SEE_OTHER) {
+    return failure(
+      'segmind-redirected',
+      `${said} A redirect is not followed, as it would take the API key along.`,
     );
   }
   const isRefusal = status >= 400 && status < 500;
-  if (!isRefusal && !BUSY.includes(status)) return refusal(unknownOutcome(said));
-  const words = withoutQuotes(reply.body, instructions);
-  const trouble = readAccountTrouble(status, words, said);
-  if (trouble !== null) return refusal(trouble, told);
-  if (BUSY.includes(status)) return refusal(failure('segmind-busy', said), told);
-  if (isAboutContent(words)) return refusal(contentRefused(said));
-  return refusal(failure('segmind-refused', `${said} Change the photo or its recipe and upload it again.`));
+  if (!isRefusal && !BUSY.includes(status)) return unknownOutcome(said);
+  const accountProblem = readAccountTrouble(status, words, said);
+  if (accountProblem !== null) return accountProblem;
+  if (status === 429) return failure('rate-limited', said);
+  if (BUSY.includes(status)) return failure('segmind-busy', said);
+  if (isAboutContent(words)) return contentRefused(said);
+  return failure('segmind-refused', `${said} Change the photo or its recipe and upload it again.`);
+}
+
+/** A submit without a usable reply. */
+export function refusedSubmit(problem: Failure, status: number | null = null): SubmitRefusal {
+  return { ...refusal(problem), proof: problem.fault === 'unknown' ? 'unknown' : 'not-taken', status };
 }
 
 /** How a job ended, by its status in upper case. `FAILED` comes under HTTP 422 too, so the body is read first. */
@@ -70,22 +96,31 @@ const COMPLETED = ['COMPLETED', 'SUCCEEDED', 'SUCCESS'];
 const FAILED = ['FAILED', 'FAILURE', 'ERROR'];
 const CANCELLED = ['CANCELLED', 'CANCELED'];
 
+/** HTTP statuses under which Segmind says how a job stands. @see segmind.md "Newer facts": FAILED comes under 422 */
+const HAS_JOB = [200, 422];
+
 /** @see segmind.md "Poll"; polling is always safe to repeat, so whatever is not an answer is asked again */
-export function readPollReply(reply: HttpReply, nowMs: number): PollReply {
+export function readPollReply(reply: HttpReply, nowMs: number, instructions = ''): PollReply {
   const job = parseObject(reply.body);
   const status = typeof job?.status === 'string' ? job.status.toUpperCase() : null;
-  const end = job === null || status === null ? null : readEnd(job, status);
+  // A gateway's own error may have a status too: the end of a job that comes under another HTTP status names the job.
+  const namesJob = typeof job?.request_id === 'string' || job?.output !== undefined;
+  const isOfJob = HAS_JOB.includes(reply.status) || namesJob;
+  const end = job === null || status === null || !isOfJob ? null : readEnd(job, status);
   if (end !== null) return end;
   const told = readResetSeconds(reply.header, nowMs);
   const said = describe(reply);
   if (reply.status === 404 || reply.status === 410) {
     return refusal(
-      failure('job-not-found', `${said} Segmind keeps the record of a job for about an hour.`),
+      failure(
+        'job-not-found',
+        `${said} Segmind keeps the record of a job for about an hour. The photo is paid for: to submit it again pays again.`,
+      ),
       told,
     );
   }
   if (reply.status < 200 || reply.status >= 300) {
-    const trouble = readAccountTrouble(reply.status, reply.body, said);
+    const trouble = readAccountTrouble(reply.status, withoutQuotes(reply.body, instructions), said);
     return refusal(trouble ?? failure('segmind-busy', said), told);
   }
   if (status === null) {
@@ -127,18 +162,25 @@ export function unknownOutcome(why: string): Failure {
   return failure(
     'submit-outcome-unknown',
     `${why} The job may have been taken and billed, so it is not posted again by itself. ` +
-      'Look at Segmind whether it was; to run the photo again, start its next attempt or upload it again.',
+      'Look at Segmind whether it was. To run the photo again may pay again: its next attempt has to say payAgain.',
   );
 }
 
+const MAX_URL_LENGTH = 2048;
+
 function readAccepted(reply: HttpReply): SubmitReply {
   const job = parseObject(reply.body);
-  if (typeof job?.poll_url !== 'string' || job.poll_url === '') {
-    return refusal(unknownOutcome(`Segmind answered HTTP ${reply.status} without a poll_url.`));
+  const pollUrl = job?.poll_url;
+  // It is kept in the workflow's state, which has its limits.
+  if (job === null || typeof pollUrl !== 'string' || pollUrl === '' || pollUrl.length > MAX_URL_LENGTH) {
+    return refusedSubmit(
+      unknownOutcome(`Segmind answered HTTP ${reply.status} without a usable poll_url.`),
+      reply.status,
+    );
   }
   // It goes into the record and the workflow's state: no secret, and no megabytes.
   const requestId = typeof job.request_id === 'string' ? vendorText(job.request_id) : null;
-  return { kind: 'accepted', pollUrl: job.poll_url, requestId };
+  return { kind: 'accepted', pollUrl, requestId };
 }
 
 /** Words that speak of money, as in "Insufficient credits", "spend limit exceeded", "quota reached". */

@@ -1,6 +1,241 @@
 import type { Failure } from '../domain/failure.ts';
 import type { Write } from '../table/write.ts';
-import { BREAKER_KEY, type Breaker, type LineItems } from './line-items.ts';
+import { type Breaker, type Cause, type OpenBreaker, replaceBreaker } from './breaker-item.ts';
+import { positionOf, type Ticket } from './line-items.ts';
+import { deadlineOf, trialWaitSeconds, unknownTrialWaitSeconds } from './trial-times.ts';
+
+/** What a step learnt about Segmind from one photo. */
+export type News =
+  /** Segmind took a job of the photo. */
+  | { readonly kind: 'accepted' }
+  /** The photo's result is stored. */
+  | { readonly kind: 'stored' }
+  /** The failure's fault decides what it means. */
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly retryAfterSeconds: number | null }
+  /** A submit that was counted for the day was not taken: the day has room for another. */
+  | { readonly kind: 'refunded' }
+  /** A trial that showed nothing: the next one can begin. */
+  | { readonly kind: 'nothing' };
+
+/** From which photo the news comes. */
+export interface Reporter {
+  readonly id: string;
+  readonly isTrial: boolean;
+  /** When it joined the queue: trials begin behind it. */
+  readonly joinedAt?: string | undefined;
+}
+
+/** So many unknown outcomes without an acceptance between them open the breaker. */
+const MAX_UNKNOWN = 2;
+/** So many photos in a row without a result open it. */
+const MAX_RESULTLESS = 3;
+/** How long a rate limit pauses submits if its reply does not say it. */
+const PAUSE_SECONDS = 15;
+/** Trials that post a photo behind an unknown outcome, in 24 hours. */
+const MAX_SPENT_TRIALS = 12;
+const DAY_MS = 86_400_000;
+
+const NO_BREAKER: Breaker = { revision: 0, unknownPhotos: [], resultlessPhotos: [] };
+
+/** The breaker after that news; the same object if nothing changes. */
+export function hear(before: Breaker | null, photo: Reporter, news: News, now: Date): Breaker | null {
+  const breaker = before ?? NO_BREAKER;
+  const after = change(breaker, photo, news, now);
+  if (after === breaker) return before;
+  return isIdle(after) ? null : after;
+}
+
+function change(breaker: Breaker, photo: Reporter, news: News, now: Date): Breaker {
+  const { open } = breaker;
+  switch (news.kind) {
+    case 'accepted': {
+      // The acceptance of a photo that was posted before the breaker opened shows nothing about the time since.
+      if (open !== undefined && (!isTrialOf(open, photo) || open.cause === 'results')) return breaker;
+      return accept(breaker, now);
+    }
+    case 'stored': {
+      if (open?.cause === 'results') return close({ ...breaker, resultlessPhotos: [] });
+      return breaker.resultlessPhotos.length === 0 ? breaker : { ...breaker, resultlessPhotos: [] };
+    }
+    case 'refunded':
+      return open?.failure.code === 'daily-limit-reached' ? withTrialAt(breaker, open, now) : breaker;
+    case 'nothing':
+      return open !== undefined && isTrialOf(open, photo)
+        ? withTrialAt(breaker, endTrial(open), now)
+        : breaker;
+    case 'failed':
+      return fail(breaker, photo, news, now);
+  }
+}
+
+/** The breaker once a photo was accepted: what counted against Segmind is forgotten. A rate limit runs to its end. */
+function accept(breaker: Breaker, now: Date): Breaker {
+  const { open, transientPhoto, unknownPhotos, pausedUntil, resultlessPhotos, revision } = breaker;
+  const isPaused = pausedUntil !== undefined && pausedUntil > now.toISOString();
+  const spentTrials = recentTrials(breaker, now);
+  const isForgetting =
+    open !== undefined ||
+    transientPhoto !== undefined ||
+    unknownPhotos.length > 0 ||
+    spentTrials.length < (breaker.spentTrials?.length ?? 0);
+  // Most acceptances while results are missing, or submits pause, need no write.
+  if (!isForgetting && isPaused === (pausedUntil !== undefined)) return breaker;
+  return {
+    revision,
+    unknownPhotos: [],
+    resultlessPhotos,
+    ...(spentTrials.length > 0 && { spentTrials }),
+    ...(isPaused && { pausedUntil }),
+  };
+}
+
+function fail(
+  breaker: Breaker,
+  photo: Reporter,
+  { failure, retryAfterSeconds }: Extract<News, { kind: 'failed' }>,
+  now: Date,
+): Breaker {
+  const { open } = breaker;
+  const opened = (cause: Cause) => ({
+    ...breaker,
+    open: openFor(breaker, cause, photo, failure, retryAfterSeconds, now),
+  });
+  const trialFailed = (cause: Cause) =>
+    open !== undefined && isTrialOf(open, photo)
+      ? { ...breaker, open: failTrial(breaker, open, cause, failure, retryAfterSeconds, now) }
+      : breaker;
+  const fault = failure.code === 'collecting-crashed' ? 'result' : failure.fault;
+  switch (fault) {
+    case 'account':
+      return open === undefined ? opened('account') : trialFailed('account');
+    case 'transient': {
+      if (open !== undefined) return trialFailed('outage');
+      if (failure.code === 'rate-limited') {
+        const until = after(now, retryAfterSeconds ?? PAUSE_SECONDS);
+        return until > (breaker.pausedUntil ?? '') ? { ...breaker, pausedUntil: until } : breaker;
+      }
+      if (breaker.transientPhoto === photo.id) return breaker;
+      return breaker.transientPhoto === undefined
+        ? { ...breaker, transientPhoto: photo.id }
+        : opened('outage');
+    }
+    case 'unknown': {
+      if (open !== undefined) return trialFailed('unknown-outcome');
+      const unknownPhotos = add(breaker.unknownPhotos, photo.id);
+      if (unknownPhotos === breaker.unknownPhotos) return breaker;
+      return unknownPhotos.length < MAX_UNKNOWN ? { ...breaker, unknownPhotos } : opened('unknown-outcome');
+    }
+    case 'result': {
+      if (open?.cause === 'results') return trialFailed('results');
+      const resultlessPhotos = add(breaker.resultlessPhotos, photo.id);
+      if (resultlessPhotos === breaker.resultlessPhotos) return breaker;
+      const counted = { ...breaker, resultlessPhotos };
+      return resultlessPhotos.length < MAX_RESULTLESS ? counted : { ...opened('results'), resultlessPhotos };
+    }
+    default:
+      // A photo's own fault, or ours: it shows nothing about Segmind.
+      return change(breaker, photo, { kind: 'nothing' }, now);
+  }
+}
+
+function openFor(
+  breaker: Breaker,
+  cause: Cause,
+  { id, joinedAt }: Reporter,
+  failure: Failure,
+  retryAfterSeconds: number | null,
+  now: Date,
+): OpenBreaker {
+  const spent = recentTrials(breaker, now).length;
+  const isCostly = cause === 'unknown-outcome' && spent > 0;
+  const wait = isCostly ? unknownTrialWaitSeconds(spent) : trialWaitSeconds(cause, 0);
+  return {
+    cause,
+    since: now.toISOString(),
+    failure,
+    trials: 0,
+    trialAt: after(now, Math.max(retryAfterSeconds ?? 0, wait)),
+    // The photo that was refused is not its own trial if another one waits.
+    lastTrial: joinedAt === undefined ? '' : positionOf({ joinedAt, id }),
+  };
+}
+
+/** The causes by how much it takes to close the breaker: a trial never makes a cause milder. */
+const SEVERITY: readonly Cause[] = ['outage', 'account', 'unknown-outcome', 'results'];
+
+function failTrial(
+  breaker: Breaker,
+  open: OpenBreaker,
+  cause: Cause,
+  failure: Failure,
+  retryAfterSeconds: number | null,
+  now: Date,
+): OpenBreaker {
+  const isMild = (one: Cause) => one === 'outage' || one === 'account';
+  const isGraver = SEVERITY.indexOf(cause) > SEVERITY.indexOf(open.cause);
+  const asked = retryAfterSeconds === null ? '' : after(now, retryAfterSeconds);
+  const spent =
+    cause === 'unknown-outcome' ? after(now, unknownTrialWaitSeconds(recentTrials(breaker, now).length)) : '';
+  return {
+    ...endTrial(open),
+    cause: isGraver || (isMild(open.cause) && isMild(cause)) ? cause : open.cause,
+    failure,
+    trialAt: latest(open.trialAt, asked, spent),
+  };
+}
+
+/** Whether a photo is the trial under way: another one began if the photo's own has passed its deadline. */
+function isTrialOf({ trial }: OpenBreaker, { id, isTrial }: Reporter): boolean {
+  return isTrial && trial?.id === id;
+}
+
+function endTrial({ trial: _, ...open }: OpenBreaker): OpenBreaker {
+  return open;
+}
+
+/** Whether a trial is due: its time has come, and none is under way. */
+export function isTrialDue({ trialAt, trial }: OpenBreaker, now: Date): boolean {
+  return now >= new Date(trialAt) && (trial === undefined || now >= new Date(trial.deadline));
+}
+
+/** The write that begins a trial with that photo: refused if the breaker has changed since it was read. */
+export function beginTrial(breaker: Breaker, open: OpenBreaker, ticket: Ticket, now: Date): Write {
+  const trials = open.trials + 1;
+  return replaceBreaker(breaker, {
+    ...breaker,
+    open: {
+      ...open,
+      trials,
+      lastTrial: positionOf(ticket),
+      trial: { id: ticket.id, deadline: after(now, deadlineOf(open.cause)) },
+      trialAt: after(now, trialWaitSeconds(open.cause, trials)),
+    },
+  });
+}
+
+/** The breaker once a trial has posted a photo behind an unknown outcome; null if 12 did so in the last 24 hours. */
+export function spendTrial(breaker: Breaker, now: Date): Breaker | null {
+  const recent = recentTrials(breaker, now);
+  if (recent.length >= MAX_SPENT_TRIALS) return null;
+  return { ...breaker, spentTrials: [...recent, now.toISOString()] };
+}
+
+function recentTrials({ spentTrials = [] }: Breaker, now: Date): readonly string[] {
+  return spentTrials.filter((at) => now.getTime() - Date.parse(at) < DAY_MS);
+}
+
+/** Closes a breaker that no photo waits behind, if it is still the one that was looked at. */
+export function closeIdle(breaker: Breaker, { since, cause }: OpenBreaker): Breaker | null {
+  if (breaker.open?.since !== since || breaker.open.cause !== cause) return breaker;
+  const closed = close(breaker);
+  return isIdle(closed) ? null : closed;
+}
+
+/** When the next trial may post a photo behind an unknown outcome, ISO 8601. */
+export function nextSpendingAt({ spentTrials = [] }: Breaker, now: Date): string {
+  const oldest = spentTrials.at(-MAX_SPENT_TRIALS);
+  return oldest === undefined ? now.toISOString() : new Date(Date.parse(oldest) + DAY_MS).toISOString();
+}
 
 /** A version of the API key's secret. */
 export interface SecretVersion {
@@ -8,87 +243,40 @@ export interface SecretVersion {
   readonly changedAt: Date;
 }
 
-/** Waits between trials: 30 s, 1, 2, 4, 8 and then 10 minutes; after a day, one hour. */
-const FIRST_TRIAL_SECONDS = 30;
-const MAX_TRIAL_SECONDS = 600;
-/** The trials of the first day, of which all but a few are ten minutes apart. */
-const FREQUENT_TRIALS = 148;
-const LATE_TRIAL_SECONDS = 3600;
-
-/** How long after the nth trial, from 0 for the opening, the next one is due, seconds. */
-export function trialWaitSeconds(trials: number): number {
-  if (trials > FREQUENT_TRIALS) return LATE_TRIAL_SECONDS;
-  return Math.min(FIRST_TRIAL_SECONDS * 2 ** Math.min(trials, 16), MAX_TRIAL_SECONDS);
+/** Notes the secret's version, and makes a trial due if it is a new one. The same object if nothing changes. */
+export function noteSecret(breaker: Breaker, { version, changedAt }: SecretVersion, now: Date): Breaker {
+  const { open } = breaker;
+  if (open === undefined || open.keyVersion === version) return breaker;
+  // At the first look its date decides: the key that Segmind refused is older than the opening.
+  const isNew = open.keyVersion !== undefined || changedAt > new Date(open.since);
+  const noted = { ...open, keyVersion: version };
+  return isNew ? withTrialAt(breaker, noted, now) : { ...breaker, open: noted };
 }
 
-/** Whether a trial is due: its time has come, and none is under way. */
-export function isTrialDue({ breaker, slots }: LineItems, now: Date): boolean {
-  return breaker !== null && now >= new Date(breaker.trialAt) && !slots.some(({ isTrial }) => isTrial);
+function withTrialAt(breaker: Breaker, open: OpenBreaker, at: Date): Breaker {
+  return { ...breaker, open: { ...open, trialAt: at.toISOString() } };
 }
 
-/**
- * The photo whose turn it is to be the trial: the one behind the last, and the first again after the last one in the
- * queue, so that a photo that is refused for a reason of its own does not keep the breaker open.
- */
-export function nextTrial({ breaker, tickets }: LineItems) {
-  const after = breaker?.lastTrial ?? '';
-  return tickets.find(({ joinedAt, id }) => `${joinedAt}#${id}` > after) ?? tickets[0];
+function close({ open: _, ...breaker }: Breaker): Breaker {
+  return breaker;
 }
 
-/** Opens the breaker, or notes what a trial was told. A breaker that is open already keeps its own time. */
-export function tripBreaker(
-  failure: Failure,
-  retryAfterSeconds: number | null,
-  now: Date,
-  isTrial: boolean,
-): Write {
-  const first = { since: now.toISOString(), trials: 0, format: 1 };
-  const told = retryAfterSeconds === null ? null : after(now, retryAfterSeconds);
-  const trialAt = told ?? after(now, trialWaitSeconds(0));
-  if (!isTrial) {
-    return { put: { ...BREAKER_KEY, ...first, failure, trialAt }, condition: 'attribute_not_exists(#pk)' };
-  }
-  return {
-    update: BREAKER_KEY,
-    set: { failure, ...(told !== null && { trialAt: told }) },
-    setOnce: { ...first, ...(told === null && { trialAt }) },
-  };
+function isIdle(breaker: Breaker): boolean {
+  const { transientPhoto, unknownPhotos, resultlessPhotos, spentTrials = [], pausedUntil, open } = breaker;
+  const counted = unknownPhotos.length + resultlessPhotos.length + spentTrials.length;
+  const isCounting = transientPhoto !== undefined || counted > 0;
+  return !isCounting && pausedUntil === undefined && open === undefined;
 }
 
-/** Begins a trial: refused if another began since the breaker was read, or it is closed. */
-export function beginTrial(breaker: Breaker, trial: { joinedAt: string; id: string }, now: Date): Write {
-  const trials = breaker.trials + 1;
-  return {
-    update: BREAKER_KEY,
-    set: {
-      trials,
-      lastTrial: `${trial.joinedAt}#${trial.id}`,
-      trialAt: after(now, trialWaitSeconds(trials)),
-    },
-    condition: '#trials = :before AND #since = :since',
-    values: { before: breaker.trials, since: breaker.since },
-  };
-}
-
-/** Closes the breaker. */
-export function closeBreaker(): Write {
-  return { delete: BREAKER_KEY };
-}
-
-/** Notes the secret's version, and makes a trial due if it is a new one; null if there is nothing to write. */
-export function noteSecret(breaker: Breaker, { version, changedAt }: SecretVersion, now: Date): Write | null {
-  const { keyVersion, since } = breaker;
-  if (keyVersion === version) return null;
-  // At the first look its date tells: the key that was refused is older than the opening.
-  const isNew = keyVersion !== undefined || changedAt > new Date(since);
-  return {
-    update: BREAKER_KEY,
-    set: { keyVersion: version, ...(isNew && { trialAt: now.toISOString() }) },
-    condition: '#since = :since',
-    values: { since },
-  };
+function add(ids: readonly string[], id: string): readonly string[] {
+  return ids.includes(id) ? ids : [...ids, id];
 }
 
 function after(now: Date, seconds: number): string {
   return new Date(now.getTime() + seconds * 1000).toISOString();
+}
+
+/** Of times in ISO 8601, all in UTC with milliseconds, the last one. */
+function latest(...times: readonly string[]): string {
+  return times.reduce((last, time) => (time > last ? time : last));
 }

@@ -1,18 +1,26 @@
-import type { Failure } from '../domain/failure.ts';
+import { POOLS, type Pool } from '../contract.ts';
 import type { PhotoRef } from '../photos/photo-item.ts';
 import type { PhotoAtWork } from '../photos/photos.ts';
-import type { Write } from '../table/write.ts';
-import { closeBreaker, noteSecret, type SecretVersion, tripBreaker } from './breaker.ts';
+import type { Refused, Write } from '../table/write.ts';
 import {
-  ALL_TICKETS,
-  BREAKER_KEY,
-  type Breaker,
+  closeIdle,
+  hear,
+  type News,
+  nextSpendingAt,
+  noteSecret,
+  type Reporter,
+  type SecretVersion,
+  spendTrial,
+} from './breaker.ts';
+import { BREAKER_KEY, type Breaker, readBreaker, replaceBreaker } from './breaker-item.ts';
+import {
+  allTickets,
   claimSlot,
   dropTicket,
   freeSlot,
   type LineItems,
   putTicket,
-  readBreaker,
+  type Slot,
   type Ticket,
   ticketsBefore,
 } from './line-items.ts';
@@ -32,48 +40,48 @@ export interface LineSnapshot {
   readonly oldestJoinedAt: string | null;
 }
 
-/** What a step learnt about Segmind from one photo. The breaker opens and closes by it. */
-export type News =
-  /** Segmind took a job of the photo. */
-  | { readonly kind: 'accepted' }
-  /** The photo's result is stored. */
-  | { readonly kind: 'stored' }
-  /** The failure's fault decides what it means. */
-  | { readonly kind: 'failed'; readonly failure: Failure; readonly retryAfterSeconds: number | null }
-  /** A trial that showed nothing: the next one can begin. */
-  | { readonly kind: 'nothing' };
-
 /** What a reconciliation asks for, and tells. */
 export interface ReconcileHelpers {
   readonly findSecret: () => Promise<SecretVersion>;
-  /** Told of each slot whose execution could not be looked at. */
-  readonly fail: (executionArn: string, error: unknown) => void;
+  /** Called for each part that failed; `executionArn` is that of a slot, if it is about one. */
+  readonly fail: (error: unknown, executionArn?: string) => void;
 }
 
 /** The line before Segmind: at most `maxInFlight` photos hold slots, the others wait in the order they joined. */
 export interface Line {
   /** Puts a photo into the queue, with what is known of it. Its execution goes on once it has a slot, perhaps at once. */
   join(photo: Joining, write: Write): Promise<void>;
-  /** The open breaker, or null. */
+  /** The circuit breaker as it is; null while all is well. */
   findBreaker(): Promise<Breaker | null>;
   /** To be written with what a photo does in its slot: refused if the slot is no longer its own. */
   claim(photo: PhotoRef, admission: Admission): Write;
-  /** Gives a photo's slot to the next in the queue, with a write of the photo's own. */
-  leave(photo: PhotoRef, admission: Pick<Admission, 'fencing'>, write: Write): Promise<void>;
+  /**
+   * Gives a photo's slot to the next in the queue, and applies writes of the photo's own in the same transaction. Answers
+   * which of those were refused: they are left out.
+   */
+  leave(
+    photo: PhotoRef,
+    admission: Pick<Admission, 'pool' | 'fencing'>,
+    ...writes: Write[]
+  ): Promise<Refused>;
   /** Takes an attempt out of the line, wherever it stands; if `fencing` is given, only that wait of it. */
   withdraw(photo: PhotoRef & { readonly fencing?: string | null }): Promise<void>;
-  /** Opens the breaker; a trial notes what it was told instead. */
-  trip(failure: Failure, retryAfterSeconds: number | null, admission: Admission): Promise<void>;
-  /** Opens or closes the breaker, or counts towards that. `isTrial` is that of the photo's admission. */
-  report(photo: { readonly id: string; readonly isTrial: boolean }, news: News): Promise<void>;
-  /** To be written with what shows that the trouble has passed: closes the breaker. Then call {@link Line.serve}. */
-  closing(): Write;
-  /** Closes the breaker, and serves those who wait. */
-  close(): Promise<void>;
+  /**
+   * What a step learnt about Segmind from a photo: opens or closes the breaker, or counts towards that. Serves the
+   * queue if the breaker closes. Answers the breaker as it is then.
+   */
+  report(photo: Reporter, news: News): Promise<Breaker | null>;
+  /** Whether a trial may post its photo although the outcome of such submits was unknown: 12 in 24 hours may. */
+  spendTrial(): Promise<boolean>;
+  /** Notes that the opening of the breaker was announced. */
+  noteAnnounced(): Promise<void>;
   /** Gives free slots to those who wait. */
   serve(): Promise<void>;
   /** How many photos wait before one that joined then; `isAll` is false if there may be more. */
-  positionOf(photo: { readonly joinedAt: string }): Promise<{ count: number; isAll: boolean }>;
+  positionOf(photo: {
+    readonly joinedAt: string;
+    readonly pool?: Pool | null;
+  }): Promise<{ count: number; isAll: boolean }>;
   snapshot(): Promise<LineSnapshot>;
   /**
    * Compares the line with the executions, and repairs it: frees the slots of those that have ended, repeats what was
@@ -87,33 +95,62 @@ const CLAIM_MS = 10_000;
 /** So long an execution may take to claim its slot, however busy Lambda is. */
 const GIVE_UP_MS = 10 * 60_000;
 
+/** A trial is due for so long, and no photo waits: none will come soon. */
+const IDLE_MS = 5 * 60_000;
+
 /** {@link Line} over the table. */
 export function createLine(dependencies: LineDependencies): Line {
   const { table, photos, callbacks, now } = dependencies;
-  const slots = createSlots(dependencies);
+  const pools = {
+    submit: createSlots('submit', dependencies),
+    collect: createSlots('collect', dependencies),
+  };
+
+  /** Changes the breaker as it is by now: `change` answers the same object if nothing is to be changed. */
+  async function changeBreaker(change: (before: Breaker | null) => Breaker | null): Promise<Breaker | null> {
+    for (;;) {
+      const before = readBreaker(await table.get(BREAKER_KEY));
+      const after = change(before);
+      if (after === before) return before;
+      if ((await table.write(replaceBreaker(before, after))) !== null) continue;
+      if (before?.open !== undefined && after?.open === undefined) await pools.submit.serve();
+      return after;
+    }
+  }
 
   async function lookAtBreaker(
-    { tickets, slots: held }: LineItems,
-    breaker: Breaker,
+    { breaker, tickets, slots }: LineItems,
     findSecret: () => Promise<SecretVersion>,
   ): Promise<void> {
-    // No photo waits to be the trial: the next one that comes is one.
-    const isIdle = tickets.length === 0 && held.length === 0 && now() >= new Date(breaker.trialAt);
-    const write = isIdle ? closeBreaker() : noteSecret(breaker, await findSecret(), now());
-    if (write !== null) await table.write(write);
+    const open = breaker?.open;
+    if (open === undefined) return;
+    // No photo has waited to be the trial for a while: the next one that comes finds the trouble again for nothing. A
+    // photo that joins again is in neither slot nor queue for a moment.
+    const isOverdue = now().getTime() - Date.parse(open.trialAt) >= IDLE_MS;
+    const isIdle = tickets.length === 0 && slots.length === 0 && isOverdue;
+    if (isIdle && (open.cause === 'account' || open.cause === 'outage')) {
+      await changeBreaker((before) => (before === null ? null : closeIdle(before, open)));
+      return;
+    }
+    if (open.cause !== 'account') return;
+    const secret = await findSecret();
+    await changeBreaker((before) => before && noteSecret(before, secret, now()));
   }
 
   return {
     async join(photo, write) {
-      const { id, attempt, joinedAt, fencing, executionArn, taskToken } = photo;
-      const ticket: Ticket = { id, attempt, joinedAt, fencing, executionArn };
+      const { pool, id, attempt, joinedAt, fencing, executionArn, taskToken } = photo;
+      const ticket: Ticket = { pool, id, attempt, joinedAt, fencing, executionArn };
+      // The job that it was to collect is gone, and it may pay again.
+      if (pool === 'submit' && attempt > 1) await pools.collect.leave(photo, null, []);
       if ((await table.write(putTicket(ticket), write)) === null) {
-        return slots.serveOwn({ ...ticket, taskToken });
+        return pools[pool].serveOwn({ ...ticket, taskToken });
       }
       const there = await photos.get(photo);
       // It was cancelled: its execution goes on without a slot, and ends before it submits.
       if (there?.cancelledAt) {
-        const admission: Admission = { number: NO_SLOT, fencing, since: joinedAt, isTrial: false };
+        const since = joinedAt;
+        const admission: Admission = { pool, number: NO_SLOT, fencing, since, isTrial: false, joinedAt };
         await callbacks.succeed(taskToken, admission);
       }
       // Otherwise a later wait of the photo has joined.
@@ -121,41 +158,50 @@ export function createLine(dependencies: LineDependencies): Line {
 
     findBreaker: async () => readBreaker(await table.get(BREAKER_KEY)),
 
-    claim: (photo, { number, fencing }) => claimSlot({ ...photo, number, fencing }),
+    claim: (photo, { pool, number, fencing }) => claimSlot({ ...photo, pool, number, fencing }),
 
-    leave: (photo, { fencing }, write) => slots.leave(photo, fencing, write),
+    leave: (photo, { pool, fencing }, ...writes) => pools[pool].leave(photo, fencing, writes),
 
     async withdraw(photo) {
       const item = await photos.get(photo);
-      const joinedAt = item?.joinedAt ?? null;
-      const { fencing } = photo;
-      const isLater = fencing !== undefined && item?.fencing !== fencing;
-      if (joinedAt === null || isLater) return;
-      // The ticket goes first: left behind, it would get the slot again, although no execution waits for it.
-      await table.write(dropTicket({ ...photo, joinedAt }));
-      await slots.leave(photo, fencing ?? null, null);
+      const { joinedAt, fencing } = item ?? { joinedAt: null, fencing: null };
+      const pool = item?.pool ?? 'submit';
+      const isLater = photo.fencing !== undefined && fencing !== photo.fencing;
+      if (joinedAt === null || fencing === null || isLater) return;
+      // The ticket goes first: left behind, it would get the slot again, although no execution waits for it. A redriven
+      // execution may have joined since, under the same time.
+      await table.write(dropTicket({ ...photo, pool, joinedAt, fencing }));
+      await pools[pool].leave(photo, photo.fencing ?? null, []);
     },
 
-    async trip(failure, retryAfterSeconds, { isTrial }) {
-      await table.write(tripBreaker(failure, retryAfterSeconds, now(), isTrial));
+    report: (photo, news) => changeBreaker((before) => hear(before, photo, news, now())),
+
+    async spendTrial() {
+      let isGranted = true;
+      await changeBreaker((before) => {
+        if (before?.open === undefined) return before;
+        const spent = spendTrial(before, now());
+        isGranted = spent !== null;
+        const trialAt = nextSpendingAt(before, now());
+        return spent ?? { ...before, open: { ...before.open, trialAt } };
+      });
+      return isGranted;
     },
 
-    async report({ isTrial }, news) {
-      if (news.kind !== 'failed' || news.failure.fault !== 'account') return;
-      await table.write(tripBreaker(news.failure, news.retryAfterSeconds, now(), isTrial));
+    async noteAnnounced() {
+      await changeBreaker((before) =>
+        before?.open === undefined || before.open.isAnnounced === true
+          ? before
+          : { ...before, open: { ...before.open, isAnnounced: true } },
+      );
     },
 
-    closing: closeBreaker,
-    async close() {
-      await table.write(closeBreaker());
-      await slots.serve();
-    },
-    serve: slots.serve,
-    positionOf: ({ joinedAt }) => table.count(ticketsBefore(joinedAt)),
+    serve: pools.submit.serve,
+    positionOf: ({ joinedAt, pool }) => table.count(ticketsBefore(pool ?? 'submit', joinedAt)),
 
     async snapshot() {
-      const { breaker, slots: held, tickets } = await slots.read();
-      const { count: waiting, isAll } = await table.count(ALL_TICKETS);
+      const { breaker, slots: held, tickets } = await pools.submit.read();
+      const { count: waiting, isAll } = await table.count(allTickets('submit'));
       return {
         breaker,
         inFlight: held.length,
@@ -166,27 +212,39 @@ export function createLine(dependencies: LineDependencies): Line {
     },
 
     async reconcile({ findSecret, fail }) {
-      const line = await slots.read();
-      const freed: Ticket[] = [];
-      for (const slot of line.slots) {
-        const isRunning = await callbacks.isRunning(slot.executionArn).catch((error: unknown) => {
-          // Step Functions throttles, or cannot tell: the slot is left alone for now, and the others are looked at.
-          fail(slot.executionArn, error);
+      /** A part that fails keeps no other from its work. */
+      const attempt = <T>(part: Promise<T>, slot?: Slot) =>
+        part.catch((error: unknown) => {
+          fail(error, slot?.executionArn);
           return null;
         });
-        if (isRunning === null) continue;
-        const unclaimedMs = slot.isClaimed ? 0 : now().getTime() - Date.parse(slot.since);
-        if (isRunning && unclaimedMs >= CLAIM_MS) await slots.tell(slot);
-        // An execution that was told claims its slot, or joins again if it comes too late; one whose token is lost
-        // must not keep the slot from the others.
-        const isLost = unclaimedMs >= GIVE_UP_MS;
-        if (isRunning && !isLost) continue;
-        const refused = await table.write(freeSlot(slot));
-        if (refused === null && !isRunning) freed.push(slot);
+      const freed: Ticket[] = [];
+      for (const pool of POOLS) {
+        const line = await attempt(pools[pool].read());
+        if (line === null) continue;
+        const isFreed = await Promise.all(line.slots.map((slot) => attempt(repair(slot, fail), slot)));
+        freed.push(...line.slots.filter((_, index) => isFreed[index] === true));
+        await attempt(lookAtBreaker(line, findSecret));
+        await attempt(pools[pool].serve());
       }
-      if (line.breaker !== null) await lookAtBreaker(line, line.breaker, findSecret);
-      await slots.serve();
       return freed;
     },
   };
+
+  /** Frees the slot of an execution that has ended, and tells a running one again that has not claimed it. */
+  async function repair(slot: Slot, fail: ReconcileHelpers['fail']): Promise<boolean> {
+    const failSlot = (error: unknown) => fail(error, slot.executionArn);
+    const isRunning = await callbacks.isRunning(slot.executionArn).catch((error: unknown) => {
+      failSlot(error);
+      // Step Functions throttles, or cannot tell: the execution is taken to run.
+      return true;
+    });
+    const unclaimedMs = slot.isClaimed ? 0 : now().getTime() - Date.parse(slot.since);
+    if (isRunning && unclaimedMs >= CLAIM_MS) await pools[slot.pool].tell(slot).catch(failSlot);
+    // An execution that was told claims its slot, or joins again if it comes too late; one whose token is lost
+    // must not keep the slot from the others.
+    const isLost = unclaimedMs >= GIVE_UP_MS;
+    if (isRunning && !isLost) return false;
+    return (await table.write(freeSlot(slot))) === null && !isRunning;
+  }
 }

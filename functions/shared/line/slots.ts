@@ -1,11 +1,12 @@
 import type { TaskCallbacks } from '../clients/executions.ts';
+import type { Pool } from '../contract.ts';
 import type { PhotoRef } from '../photos/photo-item.ts';
 import type { Photos } from '../photos/photos.ts';
 import type { Table } from '../table/table.ts';
 import type { Refused, Write } from '../table/write.ts';
-import { beginTrial, isTrialDue, nextTrial } from './breaker.ts';
+import { beginTrial, isTrialDue } from './breaker.ts';
 import {
-  ALL_TICKETS,
+  allTickets,
   freeSlot,
   giveSlot,
   isHeldBy,
@@ -14,10 +15,11 @@ import {
   type Slot,
   type Ticket,
   takeTicket,
+  ticketsBehind,
 } from './line-items.ts';
 
 /** What a photo gets with its slot: it shows it when it submits and when it leaves. */
-export type Admission = Pick<Slot, 'number' | 'fencing' | 'since' | 'isTrial'>;
+export type Admission = Pick<Slot, 'pool' | 'number' | 'fencing' | 'since' | 'isTrial' | 'joinedAt'>;
 
 /** The number in the admission of a photo that was cancelled: it goes on without a slot, and ends. */
 export const NO_SLOT = -1;
@@ -49,8 +51,8 @@ export interface Slots {
   serve(): Promise<void>;
   /** Gives the photo a slot if it is among those whose turn it is. */
   serveOwn(photo: Waiting): Promise<void>;
-  /** Passes an attempt's slot on, with a write of its own; the slot of any of its waits if `fencing` is null. */
-  leave(photo: PhotoRef, fencing: string | null, write: Write | null): Promise<void>;
+  /** Passes an attempt's slot on, as {@link Line.leave}; the slot of any of its waits if `fencing` is null. */
+  leave(photo: PhotoRef, fencing: string | null, writes: readonly Write[]): Promise<Refused>;
   /** Tells an execution that it has a slot. If the execution has ended, the slot is free again: false. */
   tell(slot: Slot): Promise<boolean>;
 }
@@ -71,10 +73,13 @@ const SERVE_MS = 15_000;
  * {@link Slots} over the table. A slot changes hands in one transaction with the ticket that it is given for, so nothing
  * can be half done. Only the message to the execution can be lost; keep-line repeats it.
  */
-export function createSlots({ table, photos, callbacks, maxInFlight, now }: LineDependencies): Slots {
+export function createSlots(pool: Pool, dependencies: LineDependencies): Slots {
+  const { table, photos, callbacks, maxInFlight, now } = dependencies;
+  const { partition } = allTickets(pool);
+
   async function read(): Promise<LineItems> {
     // In order of their keys: the breaker, the slots, then the tickets.
-    const query = { partition: ALL_TICKETS.partition, limit: 1 + maxInFlight + SPARE_TICKETS };
+    const query = { partition, limit: 1 + maxInFlight + SPARE_TICKETS };
     const line = readLineItems(await table.query(query));
     // More slots are held than there are now: `maxInFlight` was lowered.
     if (line.slots.length <= maxInFlight) return line;
@@ -100,8 +105,9 @@ export function createSlots({ table, photos, callbacks, maxInFlight, now }: Line
     { number, holder = null, taskToken = null }: Gift,
     also: readonly Write[] = [],
   ): Promise<{ refused: Refused | null; isFree: boolean }> {
-    const slot = slotFor(ticket, number, breaker !== null);
-    const trial = breaker === null ? [] : [beginTrial(breaker, ticket, now())];
+    const open = breaker?.open;
+    const slot = slotFor(ticket, number, open !== undefined);
+    const trial = breaker === null || open === undefined ? [] : [beginTrial(breaker, open, ticket, now())];
     const refused = await table.write(giveSlot(slot, holder), takeTicket(ticket), ...trial, ...also);
     return { refused, isFree: refused === null && !(await tell(slot, taskToken)) };
   }
@@ -114,8 +120,8 @@ export function createSlots({ table, photos, callbacks, maxInFlight, now }: Line
 
   async function tell(slot: Slot, knownToken: string | null = null): Promise<boolean> {
     const taskToken = knownToken ?? (await findToken(slot));
-    const { number, fencing, since, isTrial } = slot;
-    const admission: Admission = { number, fencing, since, isTrial };
+    const { number, fencing, since, isTrial, joinedAt } = slot;
+    const admission: Admission = { pool, number, fencing, since, isTrial, joinedAt };
     if (taskToken !== null && (await callbacks.succeed(taskToken, admission))) return true;
     // The execution was told before, or joins again and finds the slot by itself, or has ended.
     if (await callbacks.isRunning(slot.executionArn)) return true;
@@ -123,11 +129,14 @@ export function createSlots({ table, photos, callbacks, maxInFlight, now }: Line
     return false;
   }
 
-  /** The photos that are to have slots now, oldest first. */
-  function findNext(line: LineItems): readonly Ticket[] {
-    if (line.breaker === null) return line.tickets;
-    const trial = isTrialDue(line, now()) ? nextTrial(line) : undefined;
-    return trial === undefined ? [] : [trial];
+  /** The photos that are to have slots now, oldest first; of an open breaker, the next trial if one is due. */
+  async function findNext({ breaker, tickets }: LineItems): Promise<readonly Ticket[]> {
+    const open = breaker?.open;
+    if (open === undefined) return tickets;
+    if (tickets.length === 0 || !isTrialDue(open, now())) return [];
+    // Trials take turns through the whole queue, so that a photo that alone is refused is in no other's way.
+    const behind = await table.query({ ...ticketsBehind(pool, open.lastTrial), limit: 1 });
+    return [(behind[0] as unknown as Ticket | undefined) ?? tickets[0]].filter((one) => one !== undefined);
   }
 
   async function serve(): Promise<void> {
@@ -135,7 +144,7 @@ export function createSlots({ table, photos, callbacks, maxInFlight, now }: Line
     do {
       const line = await read();
       const numbers = freeNumbers(line);
-      const next = findNext(line).slice(0, numbers.length);
+      const next = (await findNext(line)).slice(0, numbers.length);
       if (next.length === 0) return;
       await Promise.all(
         next.map((ticket, index) => give(line, ticket, { number: numbers[index] as number })),
@@ -153,7 +162,7 @@ export function createSlots({ table, photos, callbacks, maxInFlight, now }: Line
         await pass(line, held, []);
         continue;
       }
-      const next = findNext(line);
+      const next = await findNext(line);
       const index = next.findIndex(({ id, fencing }) => id === photo.id && fencing === photo.fencing);
       // Each takes a slot of its own: photos that join at once are not in each other's way.
       const [ticket, number] = [next[index], freeNumbers(line)[index]];
@@ -191,7 +200,7 @@ export function createSlots({ table, photos, callbacks, maxInFlight, now }: Line
   /** Gives a photo's slot to the next in the queue, or frees it. Answers which of the other writes were refused. */
   async function pass(line: LineItems, holder: Slot, also: readonly Write[]): Promise<Refused | null> {
     const slots = line.slots.filter((slot) => slot !== holder);
-    const [first, ...others] = holder.number < maxInFlight ? findNext({ ...line, slots }) : [];
+    const [first, ...others] = holder.number < maxInFlight ? await findNext({ ...line, slots }) : [];
     const { refused, isFree } =
       first === undefined
         ? { refused: await table.write(freeSlot(holder), ...also), isFree: true }
@@ -201,21 +210,18 @@ export function createSlots({ table, photos, callbacks, maxInFlight, now }: Line
     return refused;
   }
 
-  async function leave(photo: PhotoRef, fencing: string | null, write: Write | null): Promise<void> {
-    let also = write === null ? [] : [write];
+  async function leave(photo: PhotoRef, fencing: string | null, writes: readonly Write[]): Promise<Refused> {
+    let also = writes;
     for (;;) {
       const line = await read();
       const held = line.slots.find(
         (slot) => isHeldBy(photo)(slot) && slot.fencing === (fencing ?? slot.fencing),
       );
-      if (held === undefined) {
-        if (also.length > 0) await table.write(...also);
-        return;
-      }
-      const refused = await pass(line, held, also);
-      if (refused === null) return;
-      // The photo has ended meanwhile: its slot goes to the next all the same.
-      if (refused.at(-1)) also = [];
+      const refused = held === undefined ? await table.write(...also) : await pass(line, held, also);
+      if (refused === null) return writes.map((write) => !also.includes(write));
+      // The write of a photo that has ended meanwhile is refused: its slot goes to the next all the same.
+      const refusedHere = refused.slice(refused.length - also.length);
+      also = also.filter((_, index) => !refusedHere[index]);
     }
   }
 

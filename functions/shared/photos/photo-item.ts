@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { INDEX, INDEX_SORT_KEY, PARTITION, UPLOADS_PREFIX } from '../contract.ts';
+import { INDEX, INDEX_SORT_KEY, PAID, PARTITION, POOLS, UPLOADS_PREFIX } from '../contract.ts';
 import type { Upload } from '../domain/photo.ts';
 import { failureSchema, outputSchema } from '../record/record.ts';
 import { photoSchema, recipeSchema, uploadSchema } from '../step-schemas.ts';
@@ -30,6 +30,10 @@ export const photoItemSchema = z.object({
   step: known(z.enum(STEPS)),
   /** Recipe values from the request. */
   overrides: known(z.partial(recipeSchema)),
+  /** The caller of this attempt allowed it to pay again. */
+  payAgain: z._default(z.boolean(), false),
+  /** The photo runs although the same photo has a result. */
+  again: known(z.literal(true)),
   recipe: known(recipeSchema),
   queuedAt: time,
   /** The execution began. */
@@ -42,13 +46,17 @@ export const photoItemSchema = z.object({
   recordedAt: known(time),
   /** Somebody cancelled the photo over the API: no job of it is submitted from then on. */
   cancelledAt: known(time),
-  /** Whether Segmind took a job for the photo. */
-  paid: z._default(z.enum(['yes', 'no', 'unknown']), 'no'),
+  /** Whether Segmind bills a job of the photo, in this attempt or an earlier one. */
+  paid: z._default(z.enum(PAID), 'no'),
   requestId: known(z.string()),
   polls: z._default(z.int(), 0),
   error: known(failureSchema),
   outputs: z._default(z.array(outputSchema), []),
   recordKey: known(z.string()),
+  /** The id of the photo whose result this one has. */
+  sameAs: known(z.string()),
+  /** The pool of slots whose queue it joined last. */
+  pool: known(z.enum(POOLS)),
   /** When the photo joined the queue: its position goes by that. */
   joinedAt: known(time),
   /** Tells the photo's latest wait in the queue from earlier ones; a later one is greater. */
@@ -58,6 +66,11 @@ export const photoItemSchema = z.object({
 });
 
 export type PhotoItem = z.infer<typeof photoItemSchema>;
+
+/** What a photo's next attempt knows of payment by the one before it. */
+export function inheritPayment({ paid, acceptedAt, requestId }: PhotoItem) {
+  return { paid, ...(paid === 'yes' && { acceptedAt, requestId }) };
+}
 
 /** Which attempt at which photo. */
 export interface PhotoRef {

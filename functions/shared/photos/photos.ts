@@ -1,5 +1,5 @@
 import type { ExecutionInput } from '../clients/executions.ts';
-import { INDEX, INDEX_SORT_KEY, PARTITION } from '../contract.ts';
+import { INDEX, INDEX_SORT_KEY, PARTITION, type Paid } from '../contract.ts';
 import type { Upload } from '../domain/photo.ts';
 import type { Item } from '../table/item.ts';
 import type { Table } from '../table/table.ts';
@@ -7,6 +7,7 @@ import type { Update } from '../table/write.ts';
 import {
   ALL_PHOTOS,
   FORMAT,
+  inheritPayment,
   LISTING_ATTRIBUTES,
   listingEntries,
   type PhotoItem,
@@ -22,6 +23,14 @@ export type PhotoAtWork = PhotoRef & { readonly photo: Upload };
 
 /** Facts that a step has learnt. */
 export type Facts = Partial<Omit<PhotoItem, 'format' | 'id' | 'attempt' | 'status' | 'step' | 'queuedAt'>>;
+
+/** What keeps a failure from ending a photo, beside that it has ended already. */
+export interface EndGuard {
+  /** The photo has joined again since that wait; null if it had not joined. @default any wait is ended */
+  readonly fencing?: string | null;
+  /** The photo's item says something else of payment now: its record would not say the same. @default not looked at */
+  readonly paidBefore?: Paid;
+}
 
 /** Which photos are listed, newest first. */
 export interface PhotoQuery {
@@ -61,14 +70,8 @@ export interface Photos {
   apply(update: Update): Promise<boolean>;
   /** The photo joins the queue: also refused if a later wait of it has joined, or it was cancelled. */
   moveToQueue(photo: PhotoAtWork, wait: { fencing: string } & Facts): Update;
-  /**
-   * The photo has ended; to be written after its record. A failure does not replace an end, nor, if `fencing` is given,
-   * end a photo that has joined again since that wait.
-   */
-  end(
-    photo: PhotoAtWork & { readonly fencing?: string | null },
-    facts: Facts & Pick<PhotoItem, 'error'>,
-  ): Promise<void>;
+  /** The photo has ended; to be written after its record. False if it is a failure that {@link EndGuard} holds back. */
+  end(photo: PhotoAtWork & EndGuard, facts: Facts & Pick<PhotoItem, 'error'>): Promise<boolean>;
   /** No job of the photo is submitted from now on. False if it has ended already. */
   cancel(ref: PhotoRef): Promise<boolean>;
   /** Puts an item back that was lost; or, `orEnd`, ends one that was left behind. False if there was nothing to do. */
@@ -126,13 +129,15 @@ export function createPhotos(table: Table, now: () => number): Photos {
   }
 
   return {
-    async begin({ recipe, reference, ...photo }) {
+    async begin({ recipe, reference, payAgain = false, again, ...photo }) {
       const before = photo.attempt === 1 ? null : await get({ ...photo, attempt: photo.attempt - 1 });
       const facts: Facts = {
         overrides: recipe ?? before?.overrides ?? null,
         reference: reference ?? before?.reference ?? null,
+        again: again ?? null,
         recipe: before?.recipe ?? null,
-        ...(before && { paid: before.paid, acceptedAt: before.acceptedAt }),
+        ...(payAgain && { payAgain }),
+        ...(before && inheritPayment(before)),
       };
       const { item, write } = create(update(photo, { step: 'inspect' }, facts));
       // One photo is listed once, by its latest attempt.
@@ -200,12 +205,13 @@ export function createPhotos(table: Table, now: () => number): Photos {
 
     async end(photo, { error, ...facts }) {
       const write = update(photo, { error }, { recordedAt: nowText(), ...facts });
-      await table.write({
+      const refused = await table.write({
         ...write,
         // What the record says was never known is not known here either.
         remove: ['step', 'taskToken', ...nulls({ ...facts, error })],
-        ...(error !== null && endCondition(photo.fencing)),
+        ...(error !== null && endCondition(photo)),
       });
+      return refused === null;
     },
 
     async cancel(ref) {
@@ -225,12 +231,19 @@ export function createPhotos(table: Table, now: () => number): Photos {
   };
 }
 
-/** On what a failure may end a photo. */
-function endCondition(fencing: string | null | undefined) {
-  const hasNotEnded = 'attribute_not_exists(#recordedAt)';
-  if (fencing === undefined) return { condition: hasNotEnded };
-  if (fencing === null) return { condition: `${hasNotEnded} AND attribute_not_exists(#fencing)` };
-  return { condition: `${hasNotEnded} AND #fencing = :wait`, values: { wait: fencing } };
+/** On what a failure may end a photo. An item without `paid` says no. */
+function endCondition({ fencing, paidBefore }: EndGuard) {
+  const conditions = [
+    'attribute_not_exists(#recordedAt)',
+    fencing === null && 'attribute_not_exists(#fencing)',
+    fencing != null && '#fencing = :wait',
+    paidBefore === 'no' && '(attribute_not_exists(#paid) OR #paid = :paidBefore)',
+    paidBefore !== undefined && paidBefore !== 'no' && '#paid = :paidBefore',
+  ];
+  return {
+    condition: conditions.filter((condition) => condition !== false).join(' AND '),
+    values: { wait: fencing, paidBefore },
+  };
 }
 
 function nulls(facts: Facts): string[] {

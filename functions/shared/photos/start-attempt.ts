@@ -21,13 +21,15 @@ export function createStartAttempt(
     // The execution gets what the item says, whoever starts it: else a drop that is a moment faster would take the
     // recipe from the request that began the item.
     const { id, attempt, photo } = input;
-    const { overrides, reference } = item;
+    const { overrides, reference, payAgain, again } = item;
     const isStarted = await startExecution(attemptName(id, attempt), {
       id,
       attempt,
       photo,
       ...(overrides !== null && { recipe: overrides }),
       ...(reference !== null && { reference }),
+      ...(payAgain && { payAgain }),
+      ...(again !== null && { again }),
     });
     return { isNew: isNew && isStarted, item };
   };

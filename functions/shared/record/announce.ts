@@ -1,6 +1,11 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { EVENT_SOURCE } from '../contract.ts';
-import type { Announce } from './end-execution.ts';
+import { type BREAKER_OPENED, type EVENT, EVENT_SOURCE } from '../contract.ts';
+
+/** Sends an event to the account's default event bus. */
+export type Announce = (
+  detailType: (typeof EVENT)[keyof typeof EVENT] | typeof BREAKER_OPENED,
+  detail: object,
+) => Promise<void>;
 
 /** {@link Announce} over EventBridge. @throws {Error} if the bus does not take the event */
 export function createAnnounce(events: EventBridgeClient): Announce {

@@ -9,5 +9,5 @@ import { createRecordEndFromSettings } from './record-end-from-settings.ts';
 export function createEndExecutionFromSettings(s3: S3Client, stepFunctions: SFNClient) {
   const parts = createRecordEndFromSettings(s3, stepFunctions);
   const announce = createAnnounce(new EventBridgeClient());
-  return { ...parts, endExecution: createEndExecution({ ...parts, announce }) };
+  return { ...parts, announce, endExecution: createEndExecution({ ...parts, announce }) };
 }

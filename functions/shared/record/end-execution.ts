@@ -1,13 +1,13 @@
 import type { ExecutionState } from '../clients/executions.ts';
 import { LostRaceError } from '../clients/results.ts';
 import { EVENT } from '../contract.ts';
+import { type Failure, failure } from '../domain/failure.ts';
 import type { PhotoItem } from '../photos/photo-item.ts';
 import type { Photos } from '../photos/photos.ts';
+import type { Announce } from './announce.ts';
 import { explainEnd } from './explain-end.ts';
+import { explainCancel } from './explain-paid.ts';
 import type { RecordEnd } from './record-end.ts';
-
-/** Tells the account's default event bus that a photo has ended. */
-export type Announce = (detailType: (typeof EVENT)[keyof typeof EVENT], detail: object) => Promise<void>;
 
 /** What became of an execution that was looked at. */
 export type EndOutcome =
@@ -51,12 +51,13 @@ export function createEndExecution({ recordEnd, photos, announce }: EndExecution
     const item = await photos.get({ id, attempt });
     // The item is written last: all that went before it is done.
     if (item !== null && item.recordedAt !== null) return 'nothing-to-do';
-    await recordEnd(describeEnd(execution, item), error, async ({ recordKey, record }) => {
+    await recordEnd(describeEnd(execution, item), orCancelled(error, item), async ({ recordKey, record }) => {
       const { bucket, key, versionId = null } = photo;
       const detail = {
         id,
         attempt,
         status: record.status,
+        paid: record.paid,
         source: { bucket, key, versionId },
         record: { bucket, key: recordKey },
       };
@@ -68,10 +69,15 @@ export function createEndExecution({ recordEnd, photos, announce }: EndExecution
   }
 }
 
-/** What is known of the attempt: by its item, or by the execution's input alone. */
+/** A photo that was cancelled over the API is recorded so, also if the execution's end does not say it. */
+function orCancelled(error: Failure, item: PhotoItem | null): Failure {
+  const isCancelled = error.code === 'execution-stopped' && item !== null && item.cancelledAt !== null;
+  return isCancelled ? failure('cancelled', explainCancel(item.paid)) : error;
+}
+
+/** What is known of the attempt beside its job: by its item, or by the execution's input alone. */
 function describeEnd({ input, startedAt }: EndedExecution, item: PhotoItem | null) {
   const { id, attempt, photo } = input;
-  const acceptedAt = item?.acceptedAt ?? null;
   return {
     id,
     attempt,
@@ -79,8 +85,8 @@ function describeEnd({ input, startedAt }: EndedExecution, item: PhotoItem | nul
     recipe: item?.recipe ?? null,
     reference: item?.reference ?? null,
     fencing: item?.fencing ?? null,
-    job: acceptedAt === null ? null : { requestId: item?.requestId ?? null, acceptedAt },
-    polls: item?.polls ?? 0,
+    job: null,
+    polls: 0,
     startedAt: item?.startedAt ?? startedAt.toISOString(),
     completedAt: item?.completedAt ?? null,
   };

@@ -1,23 +1,33 @@
-import type { Results } from '../clients/results.ts';
+import { LostRaceError, type Results } from '../clients/results.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Line } from '../line/line.ts';
+import { inheritPayment, type PhotoItem } from '../photos/photo-item.ts';
 import type { Photos } from '../photos/photos.ts';
-import type { RetouchRecord } from './record.ts';
+import { explainPaid } from './explain-paid.ts';
+import { findPaid } from './find-paid.ts';
+import type { FailedRecord, RetouchRecord } from './record.ts';
 import { describeRun, factsOfRecord, type Run } from './run.ts';
 
 /** The record of a photo that has ended, and where it is. */
 export interface Ended {
   readonly recordKey: string;
+  /** The one that stands. */
   readonly record: RetouchRecord;
+  /** This attempt's own, also if another one stands. */
+  readonly own: FailedRecord;
 }
 
+/** What an end is recorded of. If `fencing` is given, a photo that has joined again since that wait goes on. */
+export type EndedRun = Run & { readonly fencing?: string | null };
+
 /**
- * Writes how a photo ended that has no result, and takes it out of the line. Answers the record that stands.
- * `announce` is called between the record and the item: whoever sees the item knows that it was announced. If `fencing`
- * is given, a photo that has joined again since that wait, as its execution was redriven, goes on.
+ * Writes how a photo ended that has no result, and takes it out of the line. What was paid, the job and its polls are
+ * taken from the photo's item. `announce` is called between the record and the item: if the item says that the photo
+ * ended, it was announced.
+ * @throws {LostRaceError} if another function has changed the photo or its record meanwhile: to be called again
  */
 export type RecordEnd = (
-  run: Run & { readonly fencing?: string | null },
+  run: EndedRun,
   error: Failure,
   announce?: (ended: Ended) => Promise<void>,
 ) => Promise<Ended>;
@@ -25,29 +35,84 @@ export type RecordEnd = (
 /** What recording an end needs. */
 export interface RecordEndDependencies {
   readonly results: Pick<Results, 'chooseTarget' | 'putRecord'>;
-  readonly photos: Pick<Photos, 'end'>;
+  readonly photos: Pick<Photos, 'get' | 'end'>;
   readonly line: Pick<Line, 'withdraw'>;
   readonly now: () => number;
 }
+
+const NOTHING_KNOWN = { acceptedAt: null, requestId: null, polls: 0, step: null };
 
 /**
  * {@link RecordEnd}: the record first, then the item that says that the photo ended. If the photo has a record
  * already, as after an execution that was stopped at its very end, that one stands, and the item says the same.
  */
 export function createRecordEnd({ results, photos, line, now }: RecordEndDependencies): RecordEnd {
+  /** What is known of the attempt: one that crashed before it had an item knows what the attempt before it does. */
+  async function findKnown({ id, attempt }: Run) {
+    const item = await photos.get({ id, attempt });
+    if (item !== null || attempt === 1) return { item, known: item };
+    const before = await photos.get({ id, attempt: attempt - 1 });
+    return { item, known: before && { ...NOTHING_KNOWN, ...inheritPayment(before) } };
+  }
+
+  async function write(run: EndedRun, own: FailedRecord, item: PhotoItem | null) {
+    const target = await results.chooseTarget(run.photo, run.id);
+    const found = await results.putRecord(target, run.photo, own);
+    if (!isOpen(item, run) || !isOutdated(found.record, own, item)) return found;
+    // The record may be the newer word: of a function that has ended the photo since the item was read.
+    if (!isOpen(await photos.get(run), run)) return found;
+    return results.putRecord(target, run.photo, own, { isForced: true });
+  }
+
   return async (run, error, announce = async () => {}) => {
-    const { id, attempt, photo } = run;
-    // The slot is free whatever becomes of the record, and the record is written whatever becomes of the slot.
-    const wait = run.fencing === undefined ? {} : { fencing: run.fencing };
+    const { id, attempt, photo, fencing } = run;
+    const wait = fencing === undefined ? {} : { fencing };
+    // Without its slot, the photo is not submitted any more. Its record is written whatever becomes of the slot.
     const leaving = line.withdraw({ id, attempt, ...wait });
-    leaving.catch(() => {});
-    const failed: RetouchRecord = { status: 'failed', error, ...describeRun(run, new Date(now())) };
-    const { key, record } = await results.putRecord(await results.chooseTarget(photo, id), photo, failed);
-    await announce({ recordKey: key, record });
+    await leaving.catch(() => {});
+    const { item, known } = await findKnown(run);
+    const paid = await findPaid(photos, run, known, error.code);
+    const facts = {
+      ...run,
+      job: run.job ?? jobOf(known),
+      polls: Math.max(run.polls, known?.polls ?? 0),
+      paid,
+    };
+    const own: FailedRecord = {
+      status: 'failed',
+      error: explainPaid(error, paid),
+      ...describeRun(facts, new Date(now())),
+    };
+    const { key, record } = await write(run, own, item);
+    await announce({ recordKey: key, record, own });
     // A record of a later attempt is no news of this one.
-    const own = record.attempt > attempt ? failed : record;
-    await photos.end({ id, attempt, photo, ...wait }, factsOfRecord(own, key));
+    const ofItem = factsOfRecord(record.attempt > attempt ? own : record, key);
+    const guard = { ...wait, paidBefore: item?.paid ?? 'no' };
+    if (!(await photos.end({ id, attempt, photo, ...guard }, ofItem)) && isOpen(await photos.get(run), run)) {
+      throw new LostRaceError(`What was paid for ${id} became known while its record was written.`);
+    }
     await leaving;
-    return { recordKey: key, record };
+    return { recordKey: key, record, own };
   };
+}
+
+function jobOf(known: Pick<PhotoItem, 'acceptedAt' | 'requestId'> | null): Run['job'] {
+  if (known === null || known.acceptedAt === null) return null;
+  return { requestId: known.requestId, acceptedAt: known.acceptedAt };
+}
+
+/** Whether a photo has not ended, and has not joined again since the wait that is to end. */
+function isOpen(item: PhotoItem | null, { fencing }: EndedRun): item is PhotoItem {
+  return item !== null && item.recordedAt === null && (fencing === undefined || fencing === item.fencing);
+}
+
+/**
+ * Whether a failure that stands is an older word on the same attempt: it is from before the photo's last wait, as its
+ * execution was redriven, or what was paid has become known since.
+ */
+function isOutdated(there: RetouchRecord, own: FailedRecord, { fencing, paid }: PhotoItem): boolean {
+  if (there === own || there.status !== 'failed' || there.attempt !== own.attempt) return false;
+  const isOfEarlierWait = fencing !== null && there.timings.recordedAt < fencing;
+  const isKnown = own.paid !== 'unknown' && paid !== 'unknown';
+  return isOfEarlierWait || (isKnown && there.paid !== own.paid);
 }

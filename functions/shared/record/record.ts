@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { FAULTS } from '../contract.ts';
+import { FAULTS, PAID } from '../contract.ts';
 import { FAILURE_CODES } from '../domain/failures.ts';
 
 const nullable = z.nullable;
@@ -41,6 +41,8 @@ const common = {
   /** The caller's own name for the photo; absent if none was given. */
   reference: z.optional(z.string()),
   recipe: nullable(z.object({ instructions: z.string(), upscale: z.string() })),
+  /** Whether Segmind bills a job of the photo, in this attempt or an earlier one. */
+  paid: z.enum(PAID),
   /** The job at Segmind; null where none was accepted. */
   segmind: nullable(z.object({ requestId: nullable(z.string()), polls: z.int().check(z.nonnegative()) })),
   timings: z.object({
@@ -60,10 +62,14 @@ export const recordSchema = z.discriminatedUnion('status', [
   z.object({
     status: z.literal('succeeded'),
     outputs: z.array(outputSchema).check(z.minLength(1)),
+    /** The id of the photo whose result this is: it has the same bytes, recipe and model. Absent if this one ran. */
+    sameAs: z.optional(z.string()),
     ...common,
   }),
   z.object({ status: z.literal('failed'), error: failureSchema, ...common }),
 ]);
 
 export type RetouchRecord = z.infer<typeof recordSchema>;
+/** The record of a photo that has no result. */
+export type FailedRecord = Extract<RetouchRecord, { status: 'failed' }>;
 export type RetouchedOutput = z.infer<typeof outputSchema>;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Paid } from '../contract.ts';
 import type { Job } from '../domain/job.ts';
 import type { Facts } from '../photos/photos.ts';
 import { identitySchema, jobSchema, photoSchema, recipeSchema, uploadSchema } from '../step-schemas.ts';
@@ -24,8 +25,11 @@ export type Run = Omit<z.infer<typeof runSchema>, 'job'> & {
 };
 
 /** The parts of a record that successes and failures share. */
-export function describeRun(run: Run, recordedAt: Date): Omit<RetouchRecord, 'status' | 'outputs' | 'error'> {
-  const { id, attempt, photo, recipe, reference, job, polls, startedAt, completedAt } = run;
+export function describeRun(
+  run: Run & { readonly paid: Paid },
+  recordedAt: Date,
+): Omit<RetouchRecord, 'status' | 'outputs' | 'error'> {
+  const { id, attempt, photo, recipe, paid, reference, job, polls, startedAt, completedAt } = run;
   const { bucket, key, versionId = null, ...rest } = photo;
   const facts =
     'type' in rest ? { bytes: rest.bytes, type: rest.type, width: rest.width, height: rest.height } : {};
@@ -35,7 +39,9 @@ export function describeRun(run: Run, recordedAt: Date): Omit<RetouchRecord, 'st
     source: { bucket, key, versionId, ...facts },
     ...(reference != null && { reference }),
     recipe,
-    segmind: job && { requestId: job.requestId, polls },
+    paid,
+    // Of a job whose reply could not be followed, nothing else is known.
+    segmind: job !== null || paid === 'yes' ? { requestId: job?.requestId ?? null, polls } : null,
     timings: {
       startedAt,
       acceptedAt: job?.acceptedAt ?? null,
@@ -47,18 +53,20 @@ export function describeRun(run: Run, recordedAt: Date): Omit<RetouchRecord, 'st
 
 /** What a record tells, for the photo's item: a photo and its record say the same. */
 export function factsOfRecord(record: RetouchRecord, recordKey: string) {
-  const { recipe, reference, segmind, timings } = record;
+  const { recipe, paid, reference, segmind, timings } = record;
   const { startedAt, acceptedAt, completedAt, recordedAt } = timings;
   return {
     error: record.status === 'failed' ? record.error : null,
     outputs: record.status === 'succeeded' ? record.outputs : [],
+    ...(record.status === 'succeeded' && record.sameAs !== undefined && { sameAs: record.sameAs }),
     recordKey,
     recipe,
+    paid,
     ...(reference !== undefined && { reference }),
     startedAt,
     acceptedAt,
     completedAt,
     recordedAt,
-    ...(segmind && { requestId: segmind.requestId, polls: segmind.polls, paid: 'yes' as const }),
+    ...(segmind && { requestId: segmind.requestId, polls: segmind.polls }),
   } satisfies Facts;
 }

@@ -1,38 +1,56 @@
-import type { SegmindClient } from '../clients/segmind/segmind-client.ts';
-import type { Uploads } from '../clients/uploads.ts';
-import { failure } from '../domain/failure.ts';
+import { NotPostedError, type SegmindClient } from '../clients/segmind/segmind-client.ts';
+import { isCurrent, type Uploads } from '../clients/uploads.ts';
+import { type Failure, failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
 import type { Order } from '../domain/order.ts';
-import { type Refusal, refusal, unknownOutcome } from '../domain/segmind-reply.ts';
+import { photoDeleted, photoReplaced } from '../domain/photo-gone.ts';
+import {
+  NEVER_REACHED,
+  type Refusal,
+  refusal,
+  type SubmitRefusal,
+  unknownOutcome,
+} from '../domain/segmind-reply.ts';
 import type { Line } from '../line/line.ts';
 import { type Admission, NO_SLOT } from '../line/slots.ts';
 import type { PhotoRef } from '../photos/photo-item.ts';
 import type { Photos } from '../photos/photos.ts';
 import type { Table } from '../table/table.ts';
-import type { Refused } from '../table/write.ts';
-import { type Intent, type Judgement, judge, type Opening, paidFor, type Receipts } from './receipts.ts';
+import type { Refused, Write } from '../table/write.ts';
+import {
+  countDoubtful,
+  followedFromNow,
+  type Intent,
+  type Judgement,
+  judge,
+  paidFor,
+  type Receipts,
+} from './receipts.ts';
 import { dayOf, type Spending, secondsToNextDay } from './spending.ts';
 
 /** What a submission needs. */
 export interface SubmissionDependencies {
-  readonly segmind: SegmindClient;
-  readonly uploads: Pick<Uploads, 'presign'>;
+  readonly segmind: Pick<SegmindClient, 'submit' | 'isAnswering'>;
+  readonly uploads: Pick<Uploads, 'presign' | 'findCurrent'>;
   readonly table: Pick<Table, 'write'>;
   readonly receipts: Receipts;
   readonly spending: Spending;
   readonly photos: Pick<Photos, 'get' | 'move' | 'note'>;
-  readonly line: Pick<Line, 'claim' | 'closing'>;
+  readonly line: Pick<Line, 'claim'>;
   /** How long Segmind may take to fetch the photo: as long as the job may last. */
   readonly jobTimeoutSeconds: number;
   readonly now: () => number;
-  /** Told of a fault that did no harm yet. */
+  /** Hears of a fault that did no harm yet. */
   readonly warn: (error: unknown) => void;
 }
 
 /** What came of it: a job, new or from an earlier submit of the same photo, or why there is none. */
 export type SubmissionResult =
-  | { readonly kind: 'accepted'; readonly job: Job }
-  | Refusal
+  | { readonly kind: 'accepted'; readonly job: Job; readonly isNew: boolean }
+  /** `isRefunded`: the day's budget has room for another photo again. */
+  | (Refusal & { readonly isRefunded?: boolean })
+  /** Another submit of the photo may be under way: look again then. */
+  | { readonly kind: 'under-way'; readonly waitSeconds: number }
   /** The photo's slot is no longer its own: nothing was posted. */
   | { readonly kind: 'no-slot' };
 
@@ -46,64 +64,57 @@ interface Posting {
 
 /** Submits photos, each once. */
 export interface Submission {
-  /** What an earlier submit of this attempt has come to, if there was one; posts nothing. */
+  /** What an earlier submit of the photo has come to, if there was one; posts nothing. */
   recall(order: Order, admission: Admission): Promise<SubmissionResult | null>;
+  /** Whether the photo was deleted or replaced since it was uploaded: it is not posted. */
+  isGone(order: Order): Promise<boolean>;
   /** Posts the photo, unless it is or may be paid for already. */
   submit(order: Order, admission: Admission): Promise<SubmissionResult>;
 }
 
+/** The posts of one attempt that a gateway may have answered after Segmind took the job. */
+const MAX_DOUBTFUL = 3;
+/** How long to wait behind the nth doubtful post, seconds: the outage of a gateway mostly passes in a quarter of an hour. */
+const DOUBTFUL_WAIT_SECONDS = [60, 900];
+
 /**
- * Posts at most one submit per photo that Segmind can have taken, however often it is called and wherever it is cut
- * off: the receipt's intent is written before the POST, and withdrawn only if the reply proves that nothing was
+ * Posts at most one submit per photo that Segmind can have taken, however often it is called and at whatever point it
+ * is cut off: the receipt's intent is written before the POST, and withdrawn only if the reply proves that nothing was
  * taken. Between the two the outcome is unknown, and the photo's record says so.
  */
 export function createSubmission(dependencies: SubmissionDependencies): Submission {
   const { segmind, uploads, table, receipts, spending, photos, line } = dependencies;
   const { jobTimeoutSeconds, now, warn } = dependencies;
 
-  /** A job of an earlier attempt is collected, unless it has come to nothing: then the photo may be paid anew. */
-  async function collect(
-    taken: Extract<Opening, { kind: 'taken' }>,
-    reopen: (earlier: NonNullable<typeof taken.earlier>) => Promise<Opening>,
-  ): Promise<Opening> {
-    const { job, earlier } = taken;
-    if (earlier === null) return taken;
-    const reply = await segmind.poll(job.pollUrl);
-    // A job that may still be at work is followed: a single 404 is no proof, and the poll asks more than once.
-    const isYoung = now() - Date.parse(job.acceptedAt) < jobTimeoutSeconds * 1000;
-    const isDead =
-      reply.kind === 'refused' &&
-      (['job-failed', 'job-cancelled'].includes(reply.failure.code) ||
-        (reply.failure.code === 'job-not-found' && !isYoung));
-    if (isDead) return reopen(earlier);
-    // The clock of the job starts anew: somebody asked for it now.
-    return { ...taken, job: { ...job, followedSince: new Date(now()).toISOString() } };
-  }
-
   async function post(order: Order, intent: Intent, to: Posting): Promise<SubmissionResult> {
     const { photoUrl, day, admission } = to;
-    const { isTrial, fencing } = admission;
     const earlier = intent.receipt.submits.filter((submit) => submit !== intent.submit);
-    const withdraw = () =>
-      receipts.withdraw(intent, [...spending.refund(day), photos.note(order, { paid: paidFor(earlier) })]);
+    const withdraw = (also: readonly Write[], isDoubtful: boolean) =>
+      receipts.withdraw(intent, [...also, photos.note(order, { paid: paidFor(earlier) })], isDoubtful);
     const reply = await segmind.submit({ photoUrl, recipe: order.recipe }).catch(async (error: unknown) => {
-      // Nothing was posted: the key could not be read.
-      await withdraw();
+      // Any other error may come after the POST: then the outcome is unknown.
+      if (error instanceof NotPostedError) await withdraw(spending.refund(day), false);
       throw error;
     });
     if (reply.kind === 'accepted') {
       const { pollUrl, requestId } = reply;
       const job = { pollUrl, requestId, acceptedAt: new Date(now()).toISOString() };
       const facts = factsOfJob(job);
-      const close = isTrial ? [line.closing()] : [];
-      const going = [...close, photos.move(order, 'poll', { ...facts, fencing })];
-      const ended = [...close, photos.note(order, facts)];
+      const going = [photos.move(order, 'poll', { ...facts, fencing: admission.fencing })];
+      const ended = [photos.note(order, facts)];
       // A job that is paid for is followed, even if it could not be written down.
       await receipts.complete(intent, job, { going, ended }).catch(warn);
-      return { kind: 'accepted', job };
+      return { kind: 'accepted', job, isNew: true };
     }
-    if (reply.failure.fault !== 'unknown' && reply.failure.fault !== 'result') await withdraw();
-    return reply;
+    if (reply.proof === 'unknown') return reply;
+    // A server error is billed sometimes, whatever the documents say: the day's budget stays charged with it.
+    const refund = isServerError(reply) ? [] : spending.refund(day);
+    const isDoubtful = reply.proof === 'doubtful';
+    await withdraw(refund, isDoubtful);
+    const result = { ...reply, isRefunded: refund.length > 0 };
+    if (!isDoubtful) return result;
+    const atLeast = DOUBTFUL_WAIT_SECONDS[countDoubtful(intent.receipt, order)] ?? 0;
+    return { ...result, retryAfterSeconds: Math.max(reply.retryAfterSeconds ?? 0, atLeast) };
   }
 
   /**
@@ -118,62 +129,111 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
     return isSlotLost || hasEnded ? { kind: 'no-slot' } : null;
   }
 
-  /** Follows a job that is there already: the photo's item says so too. */
-  async function follow(order: Order, job: Job, admission: Admission): Promise<SubmissionResult> {
-    const polling = photos.move(order, 'poll', { ...factsOfJob(job), fencing: admission.fencing });
-    const refused = await table.write(line.claim(order, admission), polling);
-    return (refused && (await explainRefused(refused, order))) ?? { kind: 'accepted', job };
+  /** What a receipt that is there already leads to. */
+  async function explain(found: Judgement, order: Order, admission: Admission): Promise<SubmissionResult> {
+    switch (found.kind) {
+      case 'taken': {
+        // Follows the job: the photo's item says so too.
+        const job = found.isEarlier ? followedFromNow(found.job, now()) : found.job;
+        const polling = photos.move(order, 'poll', { ...factsOfJob(job), fencing: admission.fencing });
+        const refused = await table.write(line.claim(order, admission), polling);
+        return (refused && (await explainRefused(refused, order))) ?? { kind: 'accepted', job, isNew: false };
+      }
+      case 'under-way':
+        return found;
+      case 'unknown':
+        return refusal(unknownOutcome('An earlier submit of this photo was cut off.'));
+      case 'superseded':
+        return refusal(superseded(found.attempt));
+    }
+  }
+
+  async function recall(order: Order, admission: Admission): Promise<SubmissionResult | null> {
+    const receipt = await receipts.find(order.id);
+    const found = receipt && judge(receipt, order, now());
+    return found && explain(found, order, admission);
+  }
+
+  /** Why the photo need not be posted any more; null if it stands at its key as it was uploaded. */
+  async function findGone({ photo }: Order): Promise<Failure | null> {
+    const current = await uploads.findCurrent(photo);
+    if (current === null) return photoDeleted();
+    return isCurrent(photo, current) ? null : photoReplaced();
+  }
+
+  /** Whether the photo is paid for while its outcome is open: an earlier attempt may have paid. */
+  async function isPaid({ id, attempt }: Order): Promise<'yes' | 'unknown'> {
+    const earlier = attempt === 1 ? null : await receipts.find(id);
+    return earlier !== null && paidFor(earlier.submits) === 'yes' ? 'yes' : 'unknown';
+  }
+
+  async function submit(order: Order, admission: Admission, isSure = false): Promise<SubmissionResult> {
+    // A secret, which lives no longer than the role's session: made here, right before it is used.
+    const photoUrl = await uploads.presign(order.photo, jobTimeoutSeconds);
+    const day = dayOf(now());
+    const also = [
+      line.claim(order, admission),
+      photos.move(order, 'submit', { paid: await isPaid(order), fencing: admission.fencing }),
+      ...spending.count(day),
+    ];
+    const opening = await receipts.open(order, also, isSure);
+    switch (opening.kind) {
+      case 'clear':
+        return post(order, opening.intent, { photoUrl, day, admission });
+      case 'doubtful':
+        return submitInDoubt(order, admission, opening.submits);
+      case 'refused':
+        return (
+          (await explainRefused(opening.refused, order)) ?? refusal(dailyLimit(), secondsToNextDay(now()))
+        );
+      default:
+        return explain(opening, order, admission);
+    }
+  }
+
+  /** Posts a photo behind doubtful posts only if Segmind answers something that is free, and not too often. */
+  async function submitInDoubt(
+    order: Order,
+    admission: Admission,
+    submits: number,
+  ): Promise<SubmissionResult> {
+    if (submits >= MAX_DOUBTFUL) {
+      return refusal(
+        unknownOutcome(`A gateway answered ${submits} submits of this photo with server errors.`),
+      );
+    }
+    if (await segmind.isAnswering()) return submit(order, admission, true);
+    return refusal(
+      failure('segmind-busy', 'Segmind does not answer: the photo is not posted again until it does.'),
+    );
   }
 
   return {
-    async recall(order, admission) {
-      const receipt = await receipts.find(order.id);
-      const found = receipt && judge(receipt, order.attempt);
-      if (found === null || (found.kind === 'taken' && found.earlier !== null)) return null;
-      return found.kind === 'taken' ? follow(order, found.job, admission) : refusal(explain(found));
-    },
+    recall,
+    isGone: async (order) => (await findGone(order)) !== null,
 
     async submit(order, admission) {
       // The line lets a cancelled photo go on without a slot, so that it ends here.
       if (admission.number === NO_SLOT) return refusal(cancelled());
-      // A secret, which lives no longer than the role's session: made here, right before it is used.
-      const photoUrl = await uploads.presign(order.photo, jobTimeoutSeconds);
-      const claim = line.claim(order, admission);
-      const day = dayOf(now());
-      const also = (paid: 'yes' | 'unknown') => [
-        claim,
-        photos.move(order, 'submit', { paid, fencing: admission.fencing }),
-        ...spending.count(day),
-      ];
-      let opening = await receipts.open(order, also('unknown'));
-      if (opening.kind === 'taken') {
-        opening = await collect(opening, (earlier) => receipts.openAfter(earlier, order, also('yes')));
-      }
-      if (opening.kind === 'unknown' || opening.kind === 'superseded') return refusal(explain(opening));
-      switch (opening.kind) {
-        case 'clear':
-          return post(order, opening.intent, { photoUrl, day, admission });
-        case 'taken':
-          return follow(order, opening.job, admission);
-        case 'refused':
-          return (
-            (await explainRefused(opening.refused, order)) ?? refusal(dailyLimit(), secondsToNextDay(now()))
-          );
-      }
+      const gone = await findGone(order);
+      if (gone !== null) return (await recall(order, admission)) ?? refusal(gone);
+      return submit(order, admission);
     },
   };
 }
 
-function explain(opening: Extract<Judgement, { kind: 'unknown' | 'superseded' }>) {
-  return opening.kind === 'unknown'
-    ? unknownOutcome('An earlier submit of this photo was cut off.')
-    : failure(
-        'superseded',
-        `Attempt ${opening.attempt} of this photo has been started since; that one goes on, and has the record.`,
-      );
+function isServerError({ status }: SubmitRefusal): boolean {
+  return status !== null && status >= 500 && !NEVER_REACHED.includes(status);
 }
 
-function cancelled() {
+function superseded(attempt: number): Failure {
+  return failure(
+    'superseded',
+    `Attempt ${attempt} of this photo has been started since; that one goes on, and has the record.`,
+  );
+}
+
+function cancelled(): Failure {
   return failure('cancelled', 'The photo was cancelled before it was submitted.');
 }
 
@@ -181,7 +241,7 @@ function factsOfJob({ acceptedAt, requestId }: Job) {
   return { paid: 'yes', acceptedAt, requestId } as const;
 }
 
-function dailyLimit() {
+function dailyLimit(): Failure {
   return failure(
     'daily-limit-reached',
     'The day’s photos (setting maxPhotosPerDay) are submitted. The line goes on when the next day begins, UTC.',

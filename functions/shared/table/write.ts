@@ -20,7 +20,10 @@ interface Conditional {
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
-/** Changes attributes of an item, and creates it if there is none. Attributes that are undefined are left out. */
+/**
+ * Changes attributes of an item, and creates it if there is none. Attributes that are undefined are left out. The name of
+ * an attribute may be a path: `submits[0].outputs`.
+ */
 export interface Update extends Conditional {
   readonly update: Key;
   readonly set?: Readonly<Record<string, unknown>>;
@@ -105,7 +108,7 @@ function describeUpdate({ set = {}, setOnce = {}, remove = [], add = {}, conditi
   const given = (of: Readonly<Record<string, unknown>>) =>
     Object.entries(of).filter(([, value]) => value !== undefined);
   const sets = [
-    ...given(set).map(([name]) => `#${name} = :${name}`),
+    ...given(set).map(([path]) => `${path.replace(/[A-Za-z]\w*/g, '#$&')} = :${valueName(path)}`),
     ...given(setOnce).map(([name]) => `#${name} = if_not_exists(#${name}, :${name})`),
   ];
   const clauses = [
@@ -117,7 +120,13 @@ function describeUpdate({ set = {}, setOnce = {}, remove = [], add = {}, conditi
     UpdateExpression: clauses.join(' '),
     ...(condition !== undefined && { ConditionExpression: condition }),
   };
-  return { ...expressions, ...express(expressions, { ...set, ...setOnce, ...add, ...values }) };
+  const setValues = Object.fromEntries(given(set).map(([path, value]) => [valueName(path), value]));
+  return { ...expressions, ...express(expressions, { ...setValues, ...setOnce, ...add, ...values }) };
+}
+
+/** `submits[0].outputs` → `submits_0_outputs`: the name of the value that a path is set to. */
+function valueName(path: string): string {
+  return path.replace(/\W+/g, '_');
 }
 
 /** Names and values of what the expressions mention, and no others: DynamoDB refuses those that are not used. */

@@ -4,11 +4,11 @@ import type { StackView } from '../stack-view.ts';
 
 const CREDITS = 1000;
 const LOOK_AGAIN_MS = 300;
-/** Where nobody is submitted any more, nobody is told of the trouble. */
+/** When no photo is left to submit, Segmind refuses no submit and the breaker stays closed. */
 const MAX_LOOKS = 60;
-const HELD_FOR_MS = 4000;
+const OPEN_FOR_MS = 4000;
 
-/** Takes the account's credits away until the line is held, and a little longer. Answers whether it came to that. */
+/** Takes the account's credits away until the breaker is open, and a little longer. Answers whether it opened. */
 export async function troubleAccount(
   simulator: Simulator,
   { readLine }: StackView,
@@ -17,8 +17,8 @@ export async function troubleAccount(
   simulator.account({ credits: 0 });
   try {
     for (let look = 0; look < MAX_LOOKS; look += 1) {
-      if ((await readLine()).isHeld) {
-        await sleep(HELD_FOR_MS, undefined, { signal });
+      if ((await readLine()).isBreakerOpen) {
+        await sleep(OPEN_FOR_MS, undefined, { signal });
         return true;
       }
       await sleep(LOOK_AGAIN_MS, undefined, { signal });

@@ -3,6 +3,15 @@ import * as z from 'zod';
 import { readSetting } from '../script/script-steps.ts';
 import { errorReply, type Reply } from './reply.ts';
 
+/**
+ * In which header the key is accepted. Segmind's documents contradict each other: its gateway takes `x-api-key` alone,
+ * the pages of workflows show the bearer header.
+ */
+export const KEY_HEADERS = ['either', 'bearer', 'x-api-key'] as const;
+
+/** One of the ways to accept the key. */
+export type KeyHeader = (typeof KEY_HEADERS)[number];
+
 /** What one job costs, in dollars of credit. */
 export const PRICE_PER_JOB = 0.05;
 
@@ -13,7 +22,7 @@ export type AccountInput = z.infer<typeof accountSchema>;
 export interface Account {
   /** @throws ScriptFault where the input is no account setting */
   set(input: unknown): void;
-  /** A 401 where the request does not carry the key. */
+  /** A 401 if the request does not have the key in a header that is accepted. */
   refuseKey(headers: IncomingHttpHeaders): Reply | undefined;
   /** A 403, 404, 406 or 410 where the account may not submit now. */
   refuseSubmit(): Reply | undefined;
@@ -23,6 +32,7 @@ export interface Account {
 
 const accountSchema = z.strictObject({
   apiKey: z.string().min(1).optional(),
+  keyHeader: z.enum(KEY_HEADERS).optional(),
   credits: z.number().optional(),
   /** True: 410; or the status to answer. */
   workflowGone: z.union([z.boolean(), z.literal(404), z.literal(410)]).optional(),
@@ -30,18 +40,27 @@ const accountSchema = z.strictObject({
   spendLimited: z.boolean().optional(),
 });
 
+/** What an account starts with. */
+export interface AccountStart {
+  readonly apiKey: string;
+  readonly credits: number;
+  readonly keyHeader: KeyHeader;
+}
+
 /** An account in good standing. */
-export function createAccount(start: { readonly apiKey: string; readonly credits: number }): Account {
-  let state: AccountInput & typeof start = start;
+export function createAccount(start: AccountStart): Account {
+  let state: AccountInput & AccountStart = start;
   return {
     set: (input) => {
       state = { ...state, ...withoutUndefined(readSetting(accountSchema, input, 'account')) };
     },
     refuseKey: (headers) => {
+      const { apiKey, keyHeader } = state;
       const bearer = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
-      if (bearer === state.apiKey || headers['x-api-key'] === state.apiKey) return undefined;
-      const given = headers.authorization !== undefined || headers['x-api-key'] !== undefined;
-      return errorReply(401, given ? 'Invalid API key' : 'Missing API key');
+      if (keyHeader !== 'x-api-key' && bearer === apiKey) return undefined;
+      if (keyHeader !== 'bearer' && headers['x-api-key'] === apiKey) return undefined;
+      const isGiven = headers.authorization !== undefined || headers['x-api-key'] !== undefined;
+      return errorReply(401, isGiven ? undefined : 'Missing Authorization or x-api-key in header');
     },
     refuseSubmit: () => {
       if (state.forbidden) return errorReply(403);

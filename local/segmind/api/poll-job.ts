@@ -45,5 +45,6 @@ export async function jobReply({ jobs }: SimulatorState, job: Job, step?: Step):
   const status = jobs.status(job);
   const output = status === 'COMPLETED' && result && 'output' in result ? result.output : undefined;
   const error = status === 'FAILED' && result && 'failure' in result ? result.failure : undefined;
-  return jsonReply(200, { request_id, status, output, error });
+  const httpStatus = status === 'FAILED' ? (job.plan.failStatus ?? 200) : 200;
+  return jsonReply(httpStatus, { request_id, status, output, error });
 }

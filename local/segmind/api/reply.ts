@@ -22,7 +22,7 @@ export function textReply(status: number, contentType: string, text: string): Re
 
 const MESSAGES: Readonly<Record<number, string>> = {
   400: 'Invalid request parameters',
-  401: 'Invalid API key',
+  401: 'Unauthorized. API key is invalid or may have expired',
   403: 'You do not have permission to use this resource',
   404: 'Workflow not found',
   406: 'Insufficient credits',
@@ -34,18 +34,33 @@ const MESSAGES: Readonly<Record<number, string>> = {
   504: 'Request timed out',
 };
 
+/** Titles of a gateway that stands before the vendor and answers in its stead, in HTML. */
+const GATEWAY_TITLES: Readonly<Record<number, string>> = {
+  405: '405 Method Not Allowed',
+  520: '520 Web server is returning an unknown error',
+  521: '521 Web server is down',
+  522: '522 Connection timed out',
+  523: '523 Origin is unreachable',
+  524: '524 A timeout occurred',
+  525: '525 SSL handshake failed',
+  526: '526 Invalid SSL certificate',
+  530: '530 Origin DNS error',
+};
+
 /** The statuses whose errors come in the vendor's longer shape. */
 const LONG_SHAPE = new Set([400, 404, 500]);
 
 /**
  * An error as the vendor words it: `{error}`, or `{error, error_description, status_code}`,
- * or a page of HTML for 405.
+ * or a page of HTML for 405 and for what a gateway answers by itself.
+ * @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/
  */
 export function errorReply(
   status: number,
   message = MESSAGES[status] ?? `Unexpected status ${status}`,
 ): Reply {
-  if (status === 405) return htmlReply(405, '405 Method Not Allowed');
+  const title = GATEWAY_TITLES[status];
+  if (title !== undefined) return htmlReply(status, title);
   if (!LONG_SHAPE.has(status)) return jsonReply(status, { error: message });
   const error = MESSAGES[status];
   return jsonReply(status, { error, error_description: message, status_code: status });

@@ -21,7 +21,7 @@ export async function serveApi(
   if (path === CONTROL_PATH || path.startsWith(`${CONTROL_PATH}/`))
     return answer(await control(state, path, request));
   if (path === '/v1/get-user-credits') {
-    return answer(request.method === 'GET' ? getCredits(state, request) : errorReply(405));
+    return request.method === 'GET' ? getCredits(state, request, response) : answer(errorReply(405));
   }
   const requestId = /^\/workflows\/request\/([^/]+)$/.exec(path)?.[1];
   if (requestId !== undefined) {

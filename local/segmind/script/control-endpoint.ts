@@ -28,6 +28,14 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     faults.clear();
     return done;
   },
+  'POST /outages': ({ outages }, input) => {
+    outages.add(input);
+    return done;
+  },
+  'DELETE /outages': ({ outages }) => {
+    outages.clear();
+    return done;
+  },
   'POST /limits': ({ rateLimit }, input) => {
     rateLimit.set(input);
     return done;

@@ -1,11 +1,11 @@
-import type { Call, Step } from './script-steps.ts';
+import type { PhotoCall, Step } from './script-steps.ts';
 import type { JobPlan } from './scripts.ts';
 
 /** What a fault strikes: one of the calls, or a job as a whole. */
-export type FaultTarget = Call | 'job';
+export type FaultTarget = PhotoCall | 'job';
 
 /** Whose fault it would look like, or `odd` for answers that are strange and yet fine. */
-export type FaultGroup = 'weather' | 'unknown' | 'account' | 'photo' | 'result' | 'odd';
+export type FaultGroup = 'transient' | 'unknown' | 'account' | 'photo' | 'result' | 'odd';
 
 /** One way in which an answer or a job can go wrong. */
 export interface FaultKind {
@@ -31,10 +31,12 @@ const submits: readonly [string, FaultGroup, Step][] = [
   ['submit-406-credits', 'account', { status: 406 }],
   ['submit-406-spend-limit', 'account', { status: 406, body: { error: 'Team spend limit exceeded' } }],
   ['submit-410', 'account', { status: 410 }],
-  ['submit-429', 'weather', RATE_LIMITED],
-  ['submit-500', 'weather', { status: 500 }],
-  ['submit-502', 'weather', { status: 502 }],
-  ['submit-503', 'weather', { status: 503 }],
+  ['submit-429', 'transient', RATE_LIMITED],
+  ['submit-500', 'transient', { status: 500 }],
+  ['submit-502', 'transient', { status: 502 }],
+  ['submit-503', 'transient', { status: 503 }],
+  ['submit-521', 'transient', { status: 521 }],
+  ['submit-522', 'unknown', { status: 522 }],
   ['submit-504', 'unknown', { status: 504 }],
   ['submit-504-taken', 'unknown', { status: 504, taken: true }],
   ['submit-drop-before-reply', 'unknown', { drop: 'before-reply' }],
@@ -45,30 +47,30 @@ const submits: readonly [string, FaultGroup, Step][] = [
   ['submit-cut', 'unknown', { cut: true }],
   ['submit-malformed', 'unknown', { malformed: true }],
   ['submit-no-poll-url', 'unknown', { noPollUrl: true }],
-  ['submit-foreign-poll-url', 'unknown', { pollUrl: FOREIGN }],
+  ['submit-foreign-poll-url', 'result', { pollUrl: FOREIGN }],
   ['submit-redirect', 'unknown', { redirect: FOREIGN, status: 307 }],
   ['submit-slow', 'odd', { slowMs: 300, chunks: 3 }],
 ];
 
 const polls: readonly [string, FaultGroup, Step][] = [
-  ['poll-429', 'weather', RATE_LIMITED],
-  ['poll-500', 'weather', { status: 500 }],
-  ['poll-502', 'weather', { status: 502 }],
-  ['poll-503', 'weather', { status: 503 }],
-  ['poll-504', 'weather', { status: 504 }],
-  ['poll-drop-before-reply', 'weather', { drop: 'before-reply' }],
-  ['poll-drop-mid-reply', 'weather', { drop: 'mid-reply' }],
-  ['poll-hang', 'weather', { hang: true }],
-  ['poll-cut', 'weather', { cut: true }],
-  ['poll-malformed', 'weather', { malformed: true }],
-  ['poll-redirect', 'weather', { redirect: FOREIGN }],
+  ['poll-429', 'transient', RATE_LIMITED],
+  ['poll-500', 'transient', { status: 500 }],
+  ['poll-502', 'transient', { status: 502 }],
+  ['poll-503', 'transient', { status: 503 }],
+  ['poll-504', 'transient', { status: 504 }],
+  ['poll-drop-before-reply', 'transient', { drop: 'before-reply' }],
+  ['poll-drop-mid-reply', 'transient', { drop: 'mid-reply' }],
+  ['poll-hang', 'transient', { hang: true }],
+  ['poll-cut', 'transient', { cut: true }],
+  ['poll-malformed', 'transient', { malformed: true }],
+  ['poll-redirect', 'transient', { redirect: FOREIGN }],
   ['poll-unknown-status', 'odd', { jobStatus: 'WARMING_UP' }],
   ['poll-slow', 'odd', { slowMs: 300, chunks: 3 }],
 ];
 
 const outputs: readonly [string, FaultGroup, Step][] = [
-  ['output-404', 'result', { status: 404 }],
-  ['output-403', 'result', { status: 403 }],
+  ['output-404', 'transient', { status: 404 }],
+  ['output-403', 'transient', { status: 403 }],
   [
     'output-html',
     'result',
@@ -76,12 +78,12 @@ const outputs: readonly [string, FaultGroup, Step][] = [
   ],
   ['output-endless', 'result', { endless: true }],
   ['output-lie-short', 'result', { lieLength: 100 }],
-  ['output-500', 'weather', { status: 500 }],
-  ['output-503', 'weather', { status: 503 }],
-  ['output-drop-before-reply', 'weather', { drop: 'before-reply' }],
-  ['output-drop-mid-reply', 'weather', { drop: 'mid-reply' }],
-  ['output-hang', 'weather', { hang: true }],
-  ['output-cut', 'weather', { cut: true }],
+  ['output-500', 'transient', { status: 500 }],
+  ['output-503', 'transient', { status: 503 }],
+  ['output-drop-before-reply', 'transient', { drop: 'before-reply' }],
+  ['output-drop-mid-reply', 'transient', { drop: 'mid-reply' }],
+  ['output-hang', 'transient', { hang: true }],
+  ['output-cut', 'transient', { cut: true }],
   ['output-redirect', 'odd', { redirect: '{output_url}' }],
   ['output-content-type', 'odd', { contentType: 'application/octet-stream' }],
   ['output-slow', 'odd', { slowMs: 300, chunks: 3 }],
@@ -89,6 +91,7 @@ const outputs: readonly [string, FaultGroup, Step][] = [
 
 const jobs: readonly [string, FaultGroup, JobPlan][] = [
   ['job-failed', 'photo', { fail: 'Face not found in {image_url}' }],
+  ['job-failed-422', 'photo', { fail: 'Face not found in {image_url}', failStatus: 422 }],
   ['job-failed-without-text', 'photo', { fail: true }],
   ['job-cancelled', 'photo', { cancelled: true }],
   ['job-never', 'photo', { never: true }],

@@ -19,7 +19,7 @@ const faultsSchema = z.strictObject({
   seed: z.int(),
   /** 0 none, 1 all. */
   rate: z.number().min(0).max(1),
-  /** Names of kinds, of groups (`weather`), or of what is struck (`poll`); all when left out. */
+  /** Names of kinds, of groups (`transient`), or of what is struck (`poll`); all when left out. */
   kinds: z.array(z.string()).min(1).optional(),
 });
 

@@ -1,13 +1,20 @@
 import type { SimulatorState } from '../simulator-state.ts';
-import type { Call, Step } from './script-steps.ts';
+import type { Call, PhotoCall, Step } from './script-steps.ts';
 import type { JobPlan } from './scripts.ts';
 
-/** What happens to this call: the script's next step, else the chaos run's fault, else nothing. */
-export function nextStep(
-  { scripts, faults, ledger }: SimulatorState,
-  call: Call,
-  photo: string,
-): Step | undefined {
+/** What an outage does to this call, if there is one now. */
+export function outageStep({ outages, ledger }: SimulatorState, call: Call): Step | undefined {
+  const step = outages.step(call);
+  if (step) ledger.totals.inOutage += 1;
+  if (step && !('ok' in step)) ledger.totals.spoilt += 1;
+  return step;
+}
+
+/** What happens to this call: the outage's step, else the script's next, else the chaos run's fault, else nothing. */
+export function nextStep(state: SimulatorState, call: PhotoCall, photo: string): Step | undefined {
+  const struck = outageStep(state, call);
+  if (struck) return struck;
+  const { scripts, faults, ledger } = state;
   const scripted = scripts.nextStep(call, photo);
   const fault = scripted ? undefined : faults.next(call, photo);
   if (fault) ledger.fault(fault.kind);
@@ -16,8 +23,13 @@ export function nextStep(
   return step;
 }
 
-/** How this photo's next job goes: the chaos run's fault, and over it what the scripts say. */
-export function nextPlan({ scripts, faults, ledger }: SimulatorState, photo: string): JobPlan {
+/** How this photo's next job goes: as the outage says; else by the chaos run's fault, and over it by the scripts. */
+export function nextPlan({ outages, scripts, faults, ledger }: SimulatorState, photo: string): JobPlan {
+  const struck = outages.job();
+  if (struck) {
+    ledger.totals.inOutage += 1;
+    return struck;
+  }
   const fault = faults.next('job', photo);
   if (fault) ledger.fault(fault.kind);
   return { ...fault?.job, ...scripts.jobPlan(photo) };

@@ -1,9 +1,15 @@
 import * as z from 'zod';
 
-/** The calls a script can spoil: a submit, a poll, the download of an output. */
-export const CALLS = ['submit', 'poll', 'output'] as const;
+/** The calls made for a photo, which a script can spoil: a submit, a poll, the download of an output. */
+export const PHOTO_CALLS = ['submit', 'poll', 'output'] as const;
 
-/** One of the calls a script can spoil. */
+/** One of the calls made for a photo. */
+export type PhotoCall = (typeof PHOTO_CALLS)[number];
+
+/** The calls that a step can spoil: those made for a photo, and the look at the balance. */
+export const CALLS = [...PHOTO_CALLS, 'credits'] as const;
+
+/** One of the calls that a step can spoil. */
 export type Call = (typeof CALLS)[number];
 
 /** A step serves one call; `times` serves that many, `repeat` all that follow. */
@@ -65,7 +71,7 @@ const KINDS: readonly StepKind[] = [
   { lead: 'hang', calls: CALLS, schema: schemas.hang },
   { lead: 'slowMs', calls: CALLS, schema: schemas.slow },
   { lead: 'cut', calls: CALLS, schema: schemas.cut },
-  { lead: 'malformed', calls: ['submit', 'poll'], schema: schemas.malformed },
+  { lead: 'malformed', calls: ['submit', 'poll', 'credits'], schema: schemas.malformed },
   { lead: 'noPollUrl', calls: ['submit'], schema: schemas.noPollUrl },
   { lead: 'pollUrl', calls: ['submit'], schema: schemas.pollUrl },
   { lead: 'redirect', calls: CALLS, schema: schemas.redirect },

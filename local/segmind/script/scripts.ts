@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { OUTPUT_SHAPES } from '../outputs/output-shapes.ts';
-import { CALLS, type Call, readSetting, readStep, type Step } from './script-steps.ts';
+import { PHOTO_CALLS, type PhotoCall, readSetting, readStep, type Step } from './script-steps.ts';
 
 /** How a photo's jobs go, where that is not the usual way. */
 export type JobPlan = z.infer<typeof jobPlanSchema>;
@@ -23,7 +23,7 @@ export interface ScriptBook {
   add(input: unknown): void;
   clear(): void;
   /** The step for this call, used up by asking; undefined where the call goes the usual way. */
-  nextStep(call: Call, photo: string): Step | undefined;
+  nextStep(call: PhotoCall, photo: string): Step | undefined;
   jobPlan(photo: string): JobPlan;
 }
 
@@ -33,6 +33,8 @@ const milliseconds = z.int().min(0);
 export const jobPlanSchema = z.strictObject({
   /** True: FAILED without a text; or the text. */
   fail: z.union([z.literal(true), z.string()]).optional(),
+  /** The HTTP status with which a poll answers FAILED, 200 by default: Segmind's v2 answers 422. */
+  failStatus: z.int().min(200).max(599).optional(),
   cancelled: z.literal(true).optional(),
   outputShape: z.enum(OUTPUT_SHAPES).optional(),
   outputs: z.int().min(1).max(20).optional(),
@@ -54,7 +56,7 @@ const scriptSchema = z.strictObject({
 
 interface Script {
   readonly photo: string;
-  readonly steps: Record<Call, Step[]>;
+  readonly steps: Record<PhotoCall, Step[]>;
   readonly job: JobPlan;
   readonly shared: boolean;
   /** Calls served so far, by call and photo. */
@@ -94,7 +96,7 @@ export function createScriptBook(): ScriptBook {
 
 function readScript(input: unknown): Script {
   const { photo, job, shared, ...calls } = readSetting(scriptSchema, input, 'script');
-  const [submit, poll, output] = CALLS.map((call) =>
+  const [submit, poll, output] = PHOTO_CALLS.map((call) =>
     (calls[call] ?? []).map((step, i) => readStep(step, call, `script.${call}[${i}]`)),
   ) as [Step[], Step[], Step[]];
   return {
@@ -106,7 +108,7 @@ function readScript(input: unknown): Script {
   };
 }
 
-function takeStep(script: Script, call: Call, photo: string): Step | undefined {
+function takeStep(script: Script, call: PhotoCall, photo: string): Step | undefined {
   const key = script.shared ? call : `${call} ${photo}`;
   const served = script.served.get(key) ?? 0;
   let reached = 0;

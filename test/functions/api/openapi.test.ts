@@ -41,6 +41,14 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it.each([
+    ['/retouches', true],
+    ['/uploads', true],
+    ['/retouches/{id}/retry', false],
+  ])('says whether POST %s needs a body: %s', (path, isRequired) => {
+    expect(write().paths[path].post.requestBody.required).toBe(isRequired);
+  });
+
   it.each(API_AUTHS)('says who may call with %s', (auth) => {
     const { security, components } = write({ auth });
     const [name = ''] = Object.keys(security[0]);

@@ -40,7 +40,7 @@ describe('a photo without item and execution', () => {
     world.upload('a.jpg');
     await world.finish('a.jpg');
     const id = world.upload('a.jpg');
-    expect(await world.run()).toMatchObject({ uploads: 1, started: 1 });
+    expect(await world.run()).toMatchObject({ uploads: 2, recorded: 1, started: 1 });
     expect(world.started).toEqual([id]);
   });
 
@@ -66,7 +66,7 @@ describe('a photo that was entered', () => {
     expect(await world.run()).toMatchObject({ uploads: 3, recorded: 3 });
     expect([world.s3.sent, world.dynamo.sent, world.asked]).toEqual([
       ['ListObjectVersionsCommand'],
-      // Besides the walk, later attempts that are queued, running or storing are asked for: of any number of photos.
+      // Besides the walk, attempts that are queued, running or storing are asked for: of any number of photos.
       ['GetCommand', 'BatchGetCommand', 'QueryCommand', 'QueryCommand', 'QueryCommand'],
       [],
     ]);
@@ -108,7 +108,7 @@ describe('a photo that was run again', () => {
   it('is started also if an earlier attempt was submitted', async () => {
     const world = new AuditWorld();
     const { id } = await retry(world);
-    await world.receipts.open({ id, attempt: 1 }, []);
+    await world.receipts.open({ id, attempt: 1 }, [], false);
     expect(await world.run()).toMatchObject({ started: 1 });
   });
 
@@ -195,7 +195,7 @@ describe('a photo is never paid again', () => {
   ])('whose execution is forgotten: %s', async (_, isTaken) => {
     const world = new AuditWorld();
     const id = world.upload('a.jpg');
-    const opening = await world.receipts.open({ id, attempt: 1 }, []);
+    const opening = await world.receipts.open({ id, attempt: 1 }, [], false);
     if (opening.kind === 'clear' && isTaken) {
       const job = { pollUrl: 'https://p/1', requestId: null, acceptedAt: '2026-11-24T12:00:00.000Z' };
       await world.receipts.complete(opening.intent, job, { going: [], ended: [] });
@@ -207,8 +207,8 @@ describe('a photo is never paid again', () => {
   it('but started if its submit was refused', async () => {
     const world = new AuditWorld();
     const id = world.upload('a.jpg');
-    const opening = await world.receipts.open({ id, attempt: 1 }, []);
-    if (opening.kind === 'clear') await world.receipts.withdraw(opening.intent, []);
+    const opening = await world.receipts.open({ id, attempt: 1 }, [], false);
+    if (opening.kind === 'clear') await world.receipts.withdraw(opening.intent, [], false);
     expect(await world.run()).toMatchObject({ removed: 0, started: 1 });
   });
 });
@@ -239,15 +239,21 @@ describe('a run', () => {
     expect(world.now() - startedMs).toBeLessThan(14 * 60_000);
     expect(first).toMatchObject({ started: inOneRun, stoppedAfter: `uploads/${names[inOneRun - 1]}` });
 
-    // None of them has ended: the second run does not look at them again.
-    const asked = world.asked.length;
+    // None of them has ended: the second run looks at the rest, and begins with those that have not.
     expect(await world.run()).toMatchObject({
       uploads: 100,
       started: 100,
       startedAfter: first.stoppedAfter,
-      stoppedAfter: null,
+      stoppedAfter: expect.stringMatching(/^queued#2026-/),
     });
-    expect([world.asked.length - asked, new Set(world.started).size]).toEqual([100, names.length]);
+    expect(new Set(world.started).size).toBe(names.length);
+    expect(await world.run()).toMatchObject({ uploads: 0, stoppedAfter: null });
+    const looks = Map.groupBy(world.asked, (name) => name);
+    expect([looks.size, Math.max(...[...looks.values()].map(({ length }) => length))]).toEqual([
+      names.length,
+      // Up to a page of the list is looked at again by the run that goes on there.
+      3,
+    ]);
     expect(await world.run()).toMatchObject({ startedAfter: null });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AuditWorld } from '../../support/audit-world.ts';
+import { job } from '../../support/step-events.ts';
 
 /** A world that has lost its table: photos with records, and no items. */
 async function loseTable({ photos = 3, attempt = 1 } = {}) {
@@ -25,13 +26,27 @@ describe('an item that was lost is put back by its record', () => {
     });
   });
 
-  it('with what its receipt knows of the payment, where the record tells of no job', async () => {
+  it.each([
+    ['unknown', { paid: 'unknown', acceptedAt: null, requestId: null }],
+    ['yes', { paid: 'yes', acceptedAt: job.acceptedAt, requestId: job.requestId }],
+  ])('with what its receipt knows of payment, if the record does not: %s', async (paid, known) => {
     const world = new AuditWorld();
     const id = world.upload('a.jpg');
-    await world.receipts.open({ id, attempt: 1 }, []);
-    await world.record('a.jpg', 'failed', 1, null);
+    const opening = await world.receipts.open({ id, attempt: 1 }, [], false);
+    if (opening.kind !== 'clear') throw new Error('Another attempt has submitted.');
+    if (paid === 'yes') await world.receipts.complete(opening.intent, job, { going: [], ended: [] });
+    await world.record('a.jpg', 'failed', 1, null, 'unknown');
     await world.run();
-    expect(await world.photos.find(id)).toMatchObject({ status: 'failed', paid: 'unknown' });
+    expect(await world.photos.find(id)).toMatchObject({ status: 'failed', ...known });
+  });
+
+  it('with what its record knows of payment, whatever the receipt says: a failed job is not billed', async () => {
+    const world = new AuditWorld();
+    const id = world.upload('a.jpg');
+    await world.receipts.open({ id, attempt: 1 }, [], false);
+    await world.record('a.jpg', 'failed', 1, job, 'no');
+    await world.run();
+    expect(await world.photos.find(id)).toMatchObject({ status: 'failed', paid: 'no' });
   });
 
   it('with the caller’s reference', async () => {
@@ -64,7 +79,7 @@ describe('an item that was lost is put back by its record', () => {
     const photo = world.photoOf('a.jpg');
     world.upload('a.jpg');
     const record = await world.record('a.jpg');
-    const older = { ...record, id, source: { ...record.source, versionId: photo.versionId } };
+    const older = { ...record, id, source: { ...record.source, versionId: photo.versionId ?? null } };
     await world.results.putRecord(await world.results.chooseTarget(photo, id), photo, older);
     await world.run({ rebuildIndex: true });
     expect(await world.photos.find(id)).toMatchObject({ status: 'succeeded', photo });

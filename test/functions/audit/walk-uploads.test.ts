@@ -14,38 +14,42 @@ function setUp({ pageSize = 1000 } = {}) {
   /** What was walked past, in order. */
   const walk = async (after = '') => {
     const seen: string[] = [];
-    for await (const { key } of walkUploads(s3.client, 'photos', after))
-      seen.push(key.slice('uploads/'.length));
+    for await (const { photo } of walkUploads(s3.client, 'photos', after))
+      seen.push(photo.key.slice('uploads/'.length));
     return seen;
   };
   return { s3, upload, walk };
 }
 
 describe('walkUploads', () => {
-  it('tells of a photo which version of it stands, and since when', async () => {
+  it('tells of each upload of a photo which version it is, and since when, the latest first', async () => {
     const { s3, upload } = setUp();
-    upload('a.jpg');
-    const { versionId } = upload('a.jpg');
+    const versions = [upload('a.jpg'), upload('a.jpg')].map(({ versionId }) => versionId);
     const walked = [];
     for await (const one of walkUploads(s3.client, 'photos', '')) walked.push(one);
-    expect(walked).toEqual([{ key: 'uploads/a.jpg', versionId, uploadedAt }]);
+    const photo = { bucket: 'photos', key: 'uploads/a.jpg' };
+    expect(walked).toEqual(
+      versions.toReversed().map((versionId) => ({ photo: { ...photo, versionId }, uploadedAt })),
+    );
   });
 
   it.each([1, 7, 1000])(
-    'comes to each photo once, in the order of the keys: pages of %i',
+    'comes to each upload once, in the order of the keys: pages of %i',
     async (pageSize) => {
-      const { upload, walk } = setUp({ pageSize });
+      const { s3, upload, walk } = setUp({ pageSize });
       const keys = Array.from({ length: 50 }, (_, index) => `${String(index).padStart(3, '0')}.jpg`);
       for (const key of keys.toReversed()) upload(key);
       for (const key of keys.slice(20, 25)) upload(key);
-      expect(await walk()).toEqual(keys);
+      for (const Key of ['uploads/022.jpg', 'uploads/030.jpg']) {
+        await s3.send(new DeleteObjectCommand({ Bucket: 'photos', Key }));
+      }
+      expect(await walk()).toEqual([...keys, ...keys.slice(20, 25)].sort());
     },
   );
 
-  it('passes over what was deleted, and folder markers', async () => {
-    const { upload, walk, s3 } = setUp();
-    for (const key of ['', 'shoot/', 'a.jpg', 'b.jpg']) upload(key);
-    await s3.send(new DeleteObjectCommand({ Bucket: 'photos', Key: 'uploads/a.jpg' }));
+  it('passes over folder markers', async () => {
+    const { upload, walk } = setUp();
+    for (const key of ['', 'shoot/', 'b.jpg']) upload(key);
     expect(await walk()).toEqual(['b.jpg']);
   });
 

@@ -17,12 +17,16 @@ function setUp() {
     uploads: createUploads(s3.client),
     defaults,
     maxPhotoBytes: 1024 * 1024,
+    workflowId: 'w1',
+    samePhotos: { claim: async () => ({ kind: 'own' }) },
+    now: Date.now,
     photos: {
       begin: async (input) => {
         begun.push(input);
         return { isNew: true, item: {} as PhotoItem };
       },
     },
+    receipts: { find: async () => null },
   });
   /** Inspects a photo's first attempt, unless it is said which. */
   const inspect = (
@@ -55,6 +59,7 @@ describe('inspectPhoto', () => {
         type: `image/${format}`,
         width: 120,
         height: 90,
+        fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
       },
       recipe: defaults,
       reference: null,
@@ -96,7 +101,12 @@ describe('inspectPhoto', () => {
       Buffer.concat([await drawPicture('jpeg'), Buffer.alloc(700_000), Buffer.from('ffd9', 'hex')]),
     );
     expect(outcome).toMatchObject({ outcome: 'usable' });
-    expect(s3.sent).toEqual(['HeadObjectCommand', 'GetObjectCommand', 'GetObjectCommand']);
+    expect(s3.sent).toEqual(['GetObjectCommand', 'GetObjectCommand']);
+  });
+
+  it('reads a small photo, its head and its metadata in one request', async () => {
+    const { s3 } = await inspectBytes(await drawPicture('jpeg'));
+    expect(s3.sent).toEqual(['GetObjectCommand']);
   });
 
   it('finds the size of a photo that has it deep inside', async () => {
@@ -214,8 +224,8 @@ describe('inspectPhoto', () => {
 
   it('refuses a photo that was deleted between two reads', async () => {
     const { s3, inspect } = setUp();
-    const { versionId } = s3.put(KEY, await drawPicture('jpeg'));
-    s3.before = (name) => void (name === 'GetObjectCommand' && s3.objects.clear());
+    const { versionId } = s3.put(KEY, await drawLargeJpeg(600_000));
+    s3.before = () => void (s3.sent.length === 2 && s3.objects.clear());
     expect(await inspect({ photo: { bucket: 'photos', key: KEY, versionId } })).toMatchObject({
       error: { code: 'photo-deleted' },
     });

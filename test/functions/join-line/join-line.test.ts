@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createJoinLine } from '../../../functions/join-line/join-line.ts';
+import { createJoinLine, joinEventSchema } from '../../../functions/join-line/join-line.ts';
 import type { TaskCallbacks } from '../../../functions/shared/clients/executions.ts';
 import { createLine } from '../../../functions/shared/line/line.ts';
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';
@@ -12,6 +12,7 @@ const event = {
   attempt: 1,
   photo,
   recipe,
+  pool: 'submit' as const,
   reference: 'order 7',
   startedAt: joinedAt,
   joinedAt,
@@ -61,4 +62,18 @@ it('lets the execution wait if no slot is free', async () => {
   await joinLine(event);
   await joinLine({ ...event, id: 'bea', taskToken: 'token bea', executionArn: 'arn:bea' });
   expect(served).toEqual(['token ana']);
+});
+
+it('lets a photo whose job is to be collected wait beside those that are to be submitted', async () => {
+  const { photos, served, joinLine } = setUp();
+  await joinLine(event);
+  const collected = { ...event, attempt: 2, pool: 'collect' as const, executionArn: 'arn:ana-2' };
+  await joinLine({ ...collected, taskToken: 'token ana-2' });
+  expect(served).toEqual(['token ana', 'token ana-2']);
+  expect(await photos.find('ana')).toMatchObject({ attempt: 2, pool: 'collect' });
+});
+
+it('takes an execution that names no pool, as its definition is an older one, for one that is to submit', () => {
+  const { pool: _, ...older } = event;
+  expect(joinEventSchema.parse(older).pool).toBe('submit');
 });

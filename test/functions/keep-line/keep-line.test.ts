@@ -2,35 +2,48 @@ import { describe, expect, it } from 'vitest';
 import { createKeepLine, type LineGauges } from '../../../functions/keep-line/keep-line.ts';
 import type { ExecutionState } from '../../../functions/shared/clients/executions.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
+import type { Breaker, OpenBreaker } from '../../../functions/shared/line/breaker-item.ts';
 import type { LineSnapshot } from '../../../functions/shared/line/line.ts';
 import { photo } from '../../support/step-events.ts';
 
 const now = new Date('2026-11-23T12:00:00.000Z');
-const breaker = { since: '', failure: failure('out-of-credits', 'x'), trials: 0, trialAt: '' };
+const open: OpenBreaker = {
+  cause: 'account',
+  since: '',
+  failure: failure('out-of-credits', 'x'),
+  trials: 0,
+  trialAt: '',
+  lastTrial: '',
+};
+const breaker: Breaker = { revision: 1, unknownPhotos: [], resultlessPhotos: [], open };
+/** Open for five minutes. */
+const since = '2026-11-23T11:55:00.000Z';
+const late: Breaker = { ...breaker, open: { ...open, since } };
 const quiet: LineSnapshot = { breaker: null, inFlight: 2, waiting: 0, isAll: true, oldestJoinedAt: null };
 
 interface World {
   /** The executions whose slots the line frees. */
   readonly freed?: readonly string[];
-  /** The executions that Step Functions says have ended since. */
-  readonly ended?: readonly string[];
   /** The executions that have written their records by themselves. */
   readonly recorded?: readonly string[];
   readonly snapshot?: Partial<LineSnapshot>;
 }
 
-function setUp({ freed = [], ended = [], recorded = [], snapshot = {} }: World = {}) {
+function setUp({ freed = [], recorded = [], snapshot = {} }: World = {}) {
   const gauges: LineGauges[] = [];
   const looked: string[] = [];
-  const since: Date[] = [];
+  const events: object[] = [];
+  const done: string[] = [];
   let secretsRead = 0;
   const keepLine = createKeepLine({
     line: {
       reconcile: async ({ findSecret }) => {
         await findSecret();
-        return freed.map((arn) => ({ id: arn, attempt: 1, joinedAt: '', fencing: '1', executionArn: arn }));
+        const ticket = { pool: 'submit', attempt: 1, joinedAt: '', fencing: '1' } as const;
+        return freed.map((arn) => ({ ...ticket, id: arn, executionArn: arn }));
       },
       snapshot: async () => ({ ...quiet, ...snapshot }),
+      noteAnnounced: async () => void done.push('noted'),
     },
     endExecution: async (execution) => {
       if (execution === null) return 'nothing-to-do';
@@ -46,76 +59,100 @@ function setUp({ freed = [], ended = [], recorded = [], snapshot = {} }: World =
       input: { id: executionArn, attempt: 1, photo },
       startedAt: now,
     }),
-    listEnded: async (from) => {
-      since.push(from);
-      return [...ended];
-    },
     findSecret: async () => {
       secretsRead += 1;
       return { version: 'v1', changedAt: now };
     },
+    announce: async (detailType, detail) => {
+      events.push({ detailType, detail });
+      done.push('announced');
+    },
+    tableName: 'the-table',
     gauge: (seen) => void gauges.push(seen),
-    fail: (arn, error) => {
-      throw new Error(`The end of ${arn} was not recorded.`, { cause: error });
+    fail: (error) => {
+      throw error;
     },
     now: () => now,
   });
-  return { keepLine, gauges, looked, since, secretsRead: () => secretsRead };
+  return { keepLine, gauges, looked, events, done, secretsRead: () => secretsRead };
 }
 
 describe('each minute', () => {
-  it('ends the executions that have ended since, and those whose slots were freed, each once', async () => {
-    const { keepLine, looked } = setUp({ freed: ['a', 'b'], ended: ['b', 'c'] });
-    expect(await keepLine({})).toMatchObject({ outcome: 'kept', freed: 2, recorded: 3 });
-    expect(looked.toSorted()).toEqual(['a', 'b', 'c']);
+  it('ends the executions whose slots were freed', async () => {
+    const { keepLine, looked } = setUp({ freed: ['a', 'b'] });
+    expect(await keepLine()).toMatchObject({ outcome: 'kept', freed: 2, recorded: 2 });
+    expect(looked.toSorted()).toEqual(['a', 'b']);
   });
 
   it('counts no record that the execution wrote by itself', async () => {
-    const { keepLine } = setUp({ ended: ['a', 'b'], recorded: ['a'] });
-    expect(await keepLine({})).toMatchObject({ recorded: 1 });
-  });
-
-  it('looks back ten minutes, as events are best effort', async () => {
-    const { keepLine, since } = setUp();
-    await keepLine({});
-    expect(since).toEqual([new Date('2026-11-23T11:50:00.000Z')]);
+    const { keepLine } = setUp({ freed: ['a', 'b'], recorded: ['a'] });
+    expect(await keepLine()).toMatchObject({ recorded: 1 });
   });
 
   it('gives the line a way to look for a new API key', async () => {
     const { keepLine, secretsRead } = setUp();
-    await keepLine({});
+    await keepLine();
     expect(secretsRead()).toBe(1);
   });
 
   it.each<[string, Partial<LineSnapshot>, LineGauges]>([
-    ['without photos that wait', {}, { held: false, inFlight: 2, oldestTicketSeconds: 0 }],
+    ['without photos that wait', {}, { openFor: null, inFlight: 2, oldestTicketSeconds: 0 }],
     [
       'with a photo that waits',
       { oldestJoinedAt: '2026-11-23T11:59:30.000Z' },
-      { held: false, inFlight: 2, oldestTicketSeconds: 30 },
+      { openFor: null, inFlight: 2, oldestTicketSeconds: 30 },
     ],
     [
       'with a photo that joined by a clock that is ahead',
       { oldestJoinedAt: '2026-11-23T12:00:30.000Z' },
-      { held: false, inFlight: 2, oldestTicketSeconds: 0 },
+      { openFor: null, inFlight: 2, oldestTicketSeconds: 0 },
     ],
-    ['whose breaker is open', { breaker, inFlight: 0 }, { held: true, inFlight: 0, oldestTicketSeconds: 0 }],
+    [
+      'whose breaker has been open for five minutes',
+      { breaker: late, inFlight: 0 },
+      { openFor: open.cause, inFlight: 0, oldestTicketSeconds: 0 },
+    ],
+    [
+      'whose breaker has just opened',
+      { breaker: { ...late, open: { ...open, since: '2026-11-23T11:55:00.001Z' } } },
+      { openFor: null, inFlight: 2, oldestTicketSeconds: 0 },
+    ],
+    [
+      'whose breaker is closed and counts',
+      { breaker: { ...breaker, open: undefined } as unknown as Breaker },
+      { openFor: null, inFlight: 2, oldestTicketSeconds: 0 },
+    ],
   ])('measures a line %s', async (_, snapshot, measured) => {
     const { keepLine, gauges } = setUp({ snapshot });
-    expect(await keepLine({})).toMatchObject(measured);
+    expect(await keepLine()).toMatchObject(measured);
     expect(gauges).toEqual([measured]);
   });
 });
 
-describe('an event of one execution', () => {
-  it('ends that execution, and leaves the rest to the next minute', async () => {
-    const { keepLine, looked, gauges } = setUp({ ended: ['b'] });
-    expect(await keepLine({ detail: { executionArn: 'a' } })).toEqual({ outcome: 'recorded' });
-    expect([looked, gauges]).toEqual([['a'], []]);
+describe('a breaker that has been open for five minutes', () => {
+  it('is announced, with why it opened and when the next trial is due', async () => {
+    const { keepLine, events, done } = setUp({ snapshot: { breaker: late, waiting: 7 } });
+    await keepLine();
+    expect(events).toEqual([
+      {
+        detailType: 'Circuit Breaker Opened',
+        detail: {
+          table: 'the-table',
+          cause: open.cause,
+          since,
+          error: open.failure,
+          nextTrialAt: open.trialAt,
+          waiting: 7,
+        },
+      },
+    ]);
+    expect(done, 'noted once it was announced').toEqual(['announced', 'noted']);
   });
 
-  it('does nothing if the execution wrote its record', async () => {
-    const { keepLine } = setUp({ recorded: ['a'] });
-    expect(await keepLine({ detail: { executionArn: 'a' } })).toEqual({ outcome: 'nothing-to-do' });
+  it('is announced once', async () => {
+    const announced: Breaker = { ...late, open: { ...open, since, isAnnounced: true } };
+    const { keepLine, events } = setUp({ snapshot: { breaker: announced } });
+    await keepLine();
+    expect(events).toEqual([]);
   });
 });

@@ -1,57 +1,124 @@
 import { describe, expect, it } from 'vitest';
-import { createPollRetouch } from '../../../functions/poll-retouch/poll-retouch.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
-import { type PollReply, refusal } from '../../../functions/shared/domain/segmind-reply.ts';
-import { at, job, photo } from '../../support/step-events.ts';
+import { refusal } from '../../../functions/shared/domain/segmind-reply.ts';
+import { PollWorld } from '../../support/poll-world.ts';
+import { job, laterJob, taken } from '../../support/step-events.ts';
 
-function poll(
-  reply: PollReply,
-  { nowSeconds = 10, waits = 0, followedSince = undefined as string | undefined } = {},
-) {
-  const pollRetouch = createPollRetouch({
-    segmind: {
-      poll: async (pollUrl) => {
-        expect(pollUrl).toBe(job.pollUrl);
-        return reply;
-      },
-      submit: () => expect.unreachable('a poll submits nothing'),
-    },
-    jobTimeoutSeconds: 900,
-    ...at(nowSeconds),
-  });
-  return pollRetouch({ id: 'ana', photo, job: { ...job, followedSince }, waits });
-}
+const url = 'https://outputs.example/a.png';
+const kept = { kind: 'urls', urls: [url] };
+const completed = { outcome: 'completed', completedAt: '2026-11-23T12:00:10.000Z' };
+const dataUri = `data:image/png;base64,${Buffer.from('picture').toString('base64')}`;
+const notFound = refusal(failure('job-not-found', 'x'));
 
-describe('pollRetouch', () => {
-  it('answers working', async () => {
-    expect(await poll({ kind: 'working', status: 'QUEUED' })).toEqual({
-      outcome: 'working',
-      status: 'QUEUED',
-    });
-  });
-
+describe('a poll that finds the job finished', () => {
   it('answers completed, and hands no output on', async () => {
-    expect(await poll({ kind: 'completed', output: '["https://secret"]' })).toEqual({
-      outcome: 'completed',
-      completedAt: '2026-11-23T12:00:10.000Z',
-    });
+    const world = await PollWorld.create();
+    expect(await world.finish([url])).toEqual(completed);
   });
 
-  it('gives a job its whole time again when a later attempt follows it', async () => {
-    const reply = { kind: 'working', status: 'PROCESSING' } as const;
-    const followedSince = '2026-11-23T12:10:00.000Z';
-    expect(await poll(reply, { nowSeconds: 1499, followedSince })).toMatchObject({ outcome: 'working' });
-    expect(await poll(reply, { nowSeconds: 1500, followedSince })).toMatchObject({ outcome: 'failed' });
+  it('writes the URLs into the receipt, moves the photo and passes its slot on, in one transaction', async () => {
+    const world = await PollWorld.create();
+    await world.lineWorld.join('bea');
+    world.lineWorld.dynamo.sent.length = 0;
+    await world.finish([url]);
+    expect(world.lineWorld.dynamo.sent.filter((name) => name === 'TransactWriteCommand')).toHaveLength(1);
+    expect(world.receipt).toMatchObject({ submits: [{ ...taken(1), outputs: kept }], revision: 3 });
+    expect(world.item).toMatchObject({ step: 'store', completedAt: completed.completedAt });
+    expect(world.lineWorld.slots()).toEqual(['bea']);
   });
 
-  it('takes a job that is completed late', async () => {
-    expect(await poll({ kind: 'completed', output: '' }, { nowSeconds: 5000 })).toMatchObject({
-      outcome: 'completed',
-    });
+  it.each([
+    ['data URIs', [url, dataUri]],
+    ['more than 8 KB of URLs', [`${url}?${'a'.repeat(5000)}`, `${url}?${'b'.repeat(5000)}`]],
+  ])('keeps %s in the state bucket, and their key in the receipt', async (_, uris) => {
+    const world = await PollWorld.create();
+    await world.finish(uris);
+    const [key = ''] = world.s3.objects.keys();
+    expect(key).toMatch(/^outputs\/ana\/[0-9a-f-]{36}\.json$/);
+    expect(JSON.parse(world.s3.text(key) ?? '')).toEqual(uris);
+    expect(world.receipt).toMatchObject({ submits: [{ outputs: { kind: 'object', key } }] });
+  });
+
+  it.each([
+    ['of a later submit', [taken(1, laterJob), taken(1)], 1],
+    ['that its receipt lacks, as it could not be written', [{ ...taken(1), job: undefined }], 0],
+  ])('writes the URLs into the receipt of a job %s', async (_, submits, index) => {
+    const world = await PollWorld.create(submits as never);
+    await world.finish([url]);
+    expect(world.receipt?.submits[index]).toEqual({ ...taken(1), outputs: kept });
+    expect(world.receipt?.submits).toHaveLength(submits.length);
+    expect(world.lineWorld.slots()).toEqual([]);
+  });
+
+  it('writes a receipt if it was lost: the job is paid for', async () => {
+    const world = await PollWorld.create(null);
+    await world.finish([url]);
+    expect(world.receipt).toMatchObject({ id: 'ana', submits: [{ attempt: 1, job, outputs: kept }] });
+  });
+
+  it('keeps the outputs although the slot cannot be freed', async () => {
+    const world = await PollWorld.create();
+    world.lineError = new Error('throttled');
+    expect(await world.finish([url])).toEqual(completed);
+    expect(world.receipt?.submits).toMatchObject([{ outputs: kept }]);
+    expect(world.warnings).toEqual([world.lineError]);
+  });
+
+  it('keeps the outputs of a photo that was cancelled meanwhile, and passes its slot on', async () => {
+    const world = await PollWorld.create();
+    await world.lineWorld.photos.cancel({ id: 'ana', attempt: 1 });
+    expect(await world.finish([url])).toEqual(completed);
+    expect(world.receipt?.submits).toMatchObject([{ outputs: kept }]);
+    expect(world.item).toMatchObject({ step: 'submit' });
+    expect(world.lineWorld.slots()).toEqual([]);
+  });
+
+  it('does the same again if its answer was lost', async () => {
+    const world = await PollWorld.create();
+    await world.finish([url]);
+    await world.lineWorld.join('bea');
+    expect(await world.finish([url], { nowSeconds: 20 })).toMatchObject({ outcome: 'completed' });
+    expect(world.receipt?.submits).toEqual([{ ...taken(1), outputs: kept }]);
+    expect(world.lineWorld.slots()).toEqual(['bea']);
+  });
+
+  it('answers although the answer of its transaction is lost', async () => {
+    const world = await PollWorld.create();
+    world.lineWorld.dynamo.after = (name) => {
+      if (name !== 'TransactWriteCommand') return;
+      world.lineWorld.dynamo.after = () => {};
+      throw new Error('socket hang up');
+    };
+    expect(await world.finish([url])).toEqual(completed);
+    expect(world.receipt?.submits).toMatchObject([{ outputs: kept }]);
+    expect(world.lineWorld.slots()).toEqual([]);
+  });
+
+  it('takes a job that is finished late', async () => {
+    const world = await PollWorld.create();
+    expect(await world.finish([url], { nowSeconds: 5000 })).toMatchObject({ outcome: 'completed' });
+  });
+
+  it('fails if its output is not recognised', async () => {
+    const world = await PollWorld.create();
+    world.reply = { kind: 'completed', output: 'no picture' };
+    expect(await world.poll()).toMatchObject({ outcome: 'failed', error: { code: 'output-unrecognised' } });
+  });
+});
+
+describe('a poll that finds the job at work', () => {
+  const working = { kind: 'working', status: 'PROCESSING' } as const;
+
+  it('answers working', async () => {
+    const world = await PollWorld.create();
+    world.reply = working;
+    expect(await world.poll()).toEqual({ outcome: 'working', status: 'PROCESSING' });
   });
 
   it('ends a job that takes too long, and says how it stood last', async () => {
-    expect(await poll({ kind: 'working', status: 'PROCESSING' }, { nowSeconds: 900 })).toMatchObject({
+    const world = await PollWorld.create();
+    world.reply = working;
+    expect(await world.poll({ nowSeconds: 900 })).toMatchObject({
       outcome: 'failed',
       error: {
         code: 'job-timed-out',
@@ -61,28 +128,73 @@ describe('pollRetouch', () => {
     });
   });
 
-  it('ends a job that failed', async () => {
-    expect(await poll(refusal(failure('job-failed', 'NSFW')))).toMatchObject({
-      outcome: 'failed',
-      error: { code: 'job-failed' },
+  it('gives a job its whole time again when a later attempt follows it', async () => {
+    const world = await PollWorld.create();
+    world.reply = working;
+    const of = { ...job, followedSince: '2026-11-23T12:10:00.000Z' };
+    expect(await world.poll({ of, nowSeconds: 1499 })).toMatchObject({ outcome: 'working' });
+    expect(await world.poll({ of, nowSeconds: 1500 })).toMatchObject({ outcome: 'failed' });
+  });
+});
+
+describe('a poll that finds the job failed', () => {
+  it.each(['job-failed', 'content-refused'] as const)('notes that it is not billed: %s', async (code) => {
+    const world = await PollWorld.create();
+    world.reply = refusal(failure(code, 'No face.'));
+    expect(await world.poll()).toMatchObject({ outcome: 'failed', error: { code } });
+    expect(world.receipt).toMatchObject({ submits: [{ ...taken(1), failed: true }], revision: 3 });
+    expect(world.item).toMatchObject({ paid: 'no' });
+  });
+
+  it('says that the photo is paid for if another job of it was taken', async () => {
+    const world = await PollWorld.create([taken(1, laterJob), taken(1)]);
+    world.reply = refusal(failure('job-failed', 'No face.'));
+    await world.poll();
+    expect(world.item).toMatchObject({ paid: 'yes' });
+  });
+
+  it('notes nothing of a job that was cancelled at Segmind, which may be billed', async () => {
+    const world = await PollWorld.create();
+    world.reply = refusal(failure('job-cancelled', 'x'));
+    expect(await world.poll()).toMatchObject({ outcome: 'failed', error: { code: 'job-cancelled' } });
+    expect(world.receipt?.submits).toEqual([taken(1)]);
+  });
+});
+
+describe('a poll without a usable answer', () => {
+  it('opens the breaker if it tells of account trouble, and the job’s clock stands still', async () => {
+    const world = await PollWorld.create();
+    const noCredits = failure('out-of-credits', 'x');
+    world.reply = refusal(noCredits, 30);
+    expect(await world.poll({ nowSeconds: 600, waits: 2, notFounds: 1 })).toEqual({
+      outcome: 'busy',
+      waitSeconds: 120,
+      error: noCredits,
+      waits: 2,
+      notFounds: 0,
+      job: { ...job, followedSince: '2026-11-23T12:02:00.000Z' },
     });
+    const news = { kind: 'failed', failure: noCredits, retryAfterSeconds: 30 };
+    expect(world.reports).toEqual([[expect.objectContaining({ id: 'ana', isTrial: false }), news]]);
   });
 
-  it('waits out transient trouble while the job may last', async () => {
-    const reply = refusal(failure('segmind-busy', 'x'), 60);
-    expect(await poll(reply, { nowSeconds: 840 })).toMatchObject({ outcome: 'busy', waitSeconds: 60 });
-    expect(await poll(reply, { nowSeconds: 900 })).toMatchObject({ outcome: 'failed' });
+  it('opens no breaker if it tells of transient trouble', async () => {
+    const world = await PollWorld.create();
+    expect(await world.poll({ waits: 2 })).toMatchObject({ outcome: 'busy', waits: 3, job });
+    expect(world.reports).toEqual([]);
   });
 
-  it('asks for a job that is paid for once more at its very end, whatever the reply asks', async () => {
-    const reply = refusal(failure('segmind-busy', 'x'), 900);
-    expect(await poll(reply, { nowSeconds: 60 })).toMatchObject({ outcome: 'busy', waitSeconds: 840 });
+  it('is as good as one that finds the job finished if an earlier poll has kept the outputs', async () => {
+    const world = await PollWorld.create();
+    await world.finish([url]);
+    world.reply = notFound;
+    expect(await world.poll({ notFounds: 2 })).toEqual(completed);
   });
 
-  it('takes a job for gone the third time that it is not found', async () => {
-    const reply = refusal(failure('job-not-found', 'x'));
-    expect(await poll(reply, { waits: 1 })).toMatchObject({ outcome: 'busy' });
-    expect(await poll(reply, { waits: 2 })).toMatchObject({
+  it('ends the photo if none has', async () => {
+    const world = await PollWorld.create();
+    world.reply = notFound;
+    expect(await world.poll({ notFounds: 2 })).toMatchObject({
       outcome: 'failed',
       error: { code: 'job-not-found' },
     });

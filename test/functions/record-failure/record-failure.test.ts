@@ -1,33 +1,55 @@
-import { expect, it } from 'vitest';
-import { createRecordFailure } from '../../../functions/record-failure/record-failure.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  createRecordFailure,
+  recordFailureEventSchema,
+} from '../../../functions/record-failure/record-failure.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
+import type { News, Reporter } from '../../../functions/shared/line/breaker.ts';
+import type { FailedRecord } from '../../../functions/shared/record/record.ts';
 import { RecordWorld } from '../../support/record-world.ts';
-import { run } from '../../support/step-events.ts';
+import { run, slot } from '../../support/step-events.ts';
 
-const error = failure('job-failed', 'Segmind could not do the job: NSFW');
+const error = failure('job-timed-out', 'Segmind took the job and did not finish it.');
+const event = { ...run, slot, error };
 
 function setUp() {
   const world = new RecordWorld();
-  return { world, recordFailure: createRecordFailure(world) };
+  const reports: { photo: Reporter; news: News }[] = [];
+  const recordFailure = createRecordFailure({
+    recordEnd: world.recordEnd,
+    line: {
+      report: async (photo, news) => {
+        reports.push({ photo, news });
+        world.done.push('report');
+        return null;
+      },
+    },
+  });
+  return { world, recordFailure, reports };
 }
 
 it('records the failure, frees the slot and ends the photo', async () => {
   const { world, recordFailure } = setUp();
   const recordKey = 'results/ana.jpg.json';
-  expect(await recordFailure({ ...run, error })).toEqual({ outcome: 'recorded', recordKey, error });
+  expect(await recordFailure(event)).toEqual({
+    outcome: 'recorded',
+    recordKey,
+    paid: 'yes',
+    error,
+  });
   expect(world.record()).toMatchObject({
     status: 'failed',
     error,
     segmind: { requestId: 'req-1', polls: 3 },
   });
-  expect(world.done.toSorted()).toEqual(['item', 'record', 'slot']);
+  expect(world.done.toSorted()).toEqual(['item', 'record', 'report', 'slot']);
 });
 
 it('answers its own failure although an earlier one of the attempt stands', async () => {
   const { world, recordFailure } = setUp();
-  await recordFailure({ ...run, error });
-  const second = failure('execution-stopped', 'y');
-  expect(await recordFailure({ ...run, error: second })).toMatchObject({
+  await recordFailure(event);
+  const second = failure('output-not-found', 'y');
+  expect(await recordFailure({ ...event, error: second })).toMatchObject({
     outcome: 'recorded',
     error: second,
   });
@@ -38,9 +60,81 @@ it('answers the outputs of a photo that has its result already', async () => {
   const { world, recordFailure } = setUp();
   const outputKeys = ['results/ana.jpg.png', 'results/ana.jpg-2.png'];
   await world.recordSuccess(run, outputKeys);
-  expect(await recordFailure({ ...run, attempt: 2, error })).toEqual({
+  expect(await recordFailure({ ...event, attempt: 2 })).toEqual({
     outcome: 'stored',
     recordKey: 'results/ana.jpg.json',
+    paid: 'yes',
     outputKeys,
   });
+});
+
+it('takes a photo of an older definition, which tells of no slot, for one without', () => {
+  const { slot: _, ...older } = event;
+  expect(recordFailureEventSchema.parse(older).slot).toBeNull();
+});
+
+describe('the breaker', () => {
+  it.each(['submit-outcome-unknown', 'job-failed', 'job-timed-out', 'collecting-crashed'] as const)(
+    'hears of a failure that can count against Segmind: %s',
+    async (code) => {
+      const { recordFailure, reports } = setUp();
+      const counted = failure(code, 'x');
+      await recordFailure({ ...event, error: counted });
+      const photo = expect.objectContaining({ id: run.id, isTrial: false, joinedAt: slot.joinedAt });
+      expect(reports).toEqual([
+        { photo, news: { kind: 'failed', failure: counted, retryAfterSeconds: null } },
+      ]);
+    },
+  );
+
+  it.each(['segmind-refused', 'photo-deleted', 'step-crashed', 'out-of-credits', 'segmind-busy'] as const)(
+    'hears nothing of a failure that shows nothing, or that its own step reported: %s',
+    async (code) => {
+      const { recordFailure, reports } = setUp();
+      await recordFailure({ ...event, job: null, error: failure(code, 'x') });
+      expect(reports).toEqual([]);
+    },
+  );
+
+  it('hears of a crash behind the acceptance as of a job without a result', async () => {
+    const { recordFailure, reports } = setUp();
+    await recordFailure({ ...event, error: failure('step-crashed', 'x') });
+    expect(reports).toMatchObject([{ news: { failure: { code: 'collecting-crashed' } } }]);
+  });
+
+  it('hears nothing of an old job that was to be collected', async () => {
+    const { recordFailure, reports } = setUp();
+    const collecting = { ...event, slot: { ...slot, pool: 'collect' as const } };
+    await recordFailure({ ...collecting, error: failure('job-not-found', 'x') });
+    expect(reports).toEqual([]);
+  });
+
+  it('hears of every end of a trial', async () => {
+    const { recordFailure, reports } = setUp();
+    const refused = failure('segmind-refused', 'x');
+    await recordFailure({ ...event, error: refused, slot: { ...slot, isTrial: true } });
+    expect(reports).toMatchObject([{ photo: { id: run.id, isTrial: true }, news: { failure: refused } }]);
+  });
+
+  it('hears of it from a photo without a slot too', async () => {
+    const { recordFailure, reports } = setUp();
+    await recordFailure({ ...event, slot: null, error: failure('job-failed', 'x') });
+    expect(reports).toMatchObject([{ photo: { id: run.id, isTrial: false } }]);
+  });
+
+  it('hears of it before the slot is free, so that the next photo finds it open', async () => {
+    const { world, recordFailure } = setUp();
+    await recordFailure({ ...event, error: failure('submit-outcome-unknown', 'x') });
+    expect(world.done[0]).toBe('report');
+    expect(world.done.toSorted()).toEqual(['item', 'record', 'report', 'slot']);
+  });
+});
+
+it('answers the failure as the record has it: a crash behind the acceptance is one of collecting', async () => {
+  const { world, recordFailure } = setUp();
+  const crash = failure('step-crashed', 'The step crashed.');
+  const answer = await recordFailure({ ...event, error: crash });
+  const { error } = world.record() as FailedRecord;
+  expect(answer).toMatchObject({ outcome: 'recorded', paid: 'yes', error });
+  expect(error.code).toBe('collecting-crashed');
 });

@@ -1,10 +1,12 @@
 import { ExecutionAlreadyExists, type SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
 import { createStartExecution } from '../../../functions/shared/clients/executions.ts';
+import { createUploads } from '../../../functions/shared/clients/uploads.ts';
 import { executionName } from '../../../functions/shared/domain/execution-name.ts';
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';
 import { createStartAttempt } from '../../../functions/shared/photos/start-attempt.ts';
 import { createStartRetouch, type StartOutcome } from '../../../functions/start-retouch/start-retouch.ts';
+import { S3Fake } from '../../support/s3-fake.ts';
 import { createStateTable } from '../../support/state-table.ts';
 
 /** Step Functions that knows the names started so far. */
@@ -20,15 +22,17 @@ function setUp(fail: (name: string) => Error | null = () => null) {
     },
   };
   const photos = createPhotos(createStateTable().table, Date.now);
+  const s3 = new S3Fake();
   const told = new Map<string, StartOutcome['outcome']>();
   const startRetouch = createStartRetouch({
     startAttempt: createStartAttempt(
       photos,
       createStartExecution(client as unknown as SFNClient, 'arn:machine'),
     ),
+    uploads: createUploads(s3.client),
     report: (messageId, { outcome }) => told.set(messageId, outcome),
   });
-  return { started, photos, told, startRetouch };
+  return { started, photos, s3, told, startRetouch };
 }
 
 function message(messageId: string, key: string, object: object = { 'version-id': 'v1' }) {
@@ -73,19 +77,12 @@ describe('startRetouch', () => {
   });
 
   it('starts each version of an upload', async () => {
-    const { started, startRetouch } = setUp();
+    const { s3, started, startRetouch } = setUp();
     await startRetouch({
       Records: [message('m1', 'uploads/ana.jpg'), message('m2', 'uploads/ana.jpg', { 'version-id': 'v2' })],
     });
     expect(started.size).toBe(2);
-  });
-
-  it('names the upload by etag and sequencer if the bucket is not versioned', async () => {
-    const { started, startRetouch } = setUp();
-    await startRetouch({ Records: [message('m1', 'uploads/ana.jpg', {})] });
-    expect(JSON.parse([...started.values()][0] ?? '')).toMatchObject({
-      photo: { bucket: 'photos', key: 'uploads/ana.jpg', etag: 'e', sequencer: '01' },
-    });
+    expect(s3.sent).toEqual([]);
   });
 
   it('gives back what is throttled, and starts the rest', async () => {

@@ -1,181 +1,211 @@
 import { describe, expect, it } from 'vitest';
-import { type Failure, failure } from '../../../functions/shared/domain/failure.ts';
-import { refusal } from '../../../functions/shared/domain/segmind-reply.ts';
-import type { SubmissionResult } from '../../../functions/shared/submission/submission.ts';
-import type { Update } from '../../../functions/shared/table/write.ts';
-import {
-  createSubmitRetouch,
-  type SubmitRetouchDependencies,
-} from '../../../functions/submit-retouch/submit-retouch.ts';
+import { submitEventSchema } from '../../../functions/submit-retouch/submit-retouch.ts';
+import { openBreaker } from '../../support/breakers.ts';
 import { at, job, photo, recipe, slot, waiting } from '../../support/step-events.ts';
+import { refused, submitStep } from '../../support/submit-steps.ts';
 
-const order = { id: 'ana', attempt: 1, photo, recipe };
-const accepted = { kind: 'accepted', job } as const;
-const outOfCredits = failure('out-of-credits', 'Add credits.');
-const busy = refusal(failure('segmind-busy', 'x'), 30);
-
-interface World {
-  readonly result?: SubmissionResult;
-  readonly recalled?: SubmissionResult | null;
-  /** Why the breaker is open. */
-  readonly openFor?: Failure;
-  readonly isTrial?: boolean;
-  readonly nowSeconds?: number;
-  readonly waits?: number;
-}
-
-/** Submits a photo; `done` is what was done to the line and Segmind, in order. */
-async function submit(world: World = {}) {
-  const { result = accepted, recalled = null, openFor, isTrial = false, nowSeconds = 0, waits = 0 } = world;
-  const done: string[] = [];
-  const note = (what: string) => async () => void done.push(what);
-  const line: SubmitRetouchDependencies['line'] = {
-    findBreaker: async () =>
-      openFor === undefined
-        ? null
-        : { since: waiting.since, failure: openFor, trials: 0, trialAt: waiting.since },
-    leave: async (_, { fencing }, write) => {
-      done.push(
-        `leave ${fencing === slot.fencing ? 'its slot' : 'another slot'} to ${(write as Update).set?.step}`,
-      );
-    },
-    trip: async ({ code }, retryAfterSeconds) => void done.push(`trip ${code} ${retryAfterSeconds}`),
-    close: note('close'),
-    serve: note('serve'),
-  };
-  const submitRetouch = createSubmitRetouch({
-    submission: {
-      recall: async () => {
-        done.push('recall');
-        return recalled;
-      },
-      submit: async () => {
-        done.push('submit');
-        return result;
-      },
-    },
-    line,
-    photos: { move: (_, step) => ({ update: { pk: 'p', sk: 's' }, set: { step } }) },
-    transientLimitSeconds: 86_400,
-    ...at(nowSeconds),
-  });
-  const outcome = await submitRetouch({ ...order, ...waiting, waits, slot: { ...slot, isTrial } });
-  return { outcome, done };
-}
+const transient = refused('segmind-busy', 20);
+const counting = { revision: 1, transientPhoto: 'bea', unknownPhotos: [], resultlessPhotos: [] };
+const outage = openBreaker('outage');
 
 describe('a photo', () => {
   it('is submitted, and keeps its slot while its job runs', async () => {
-    expect(await submit()).toEqual({ outcome: { outcome: 'accepted', job }, done: ['submit'] });
+    expect(await submitStep()).toEqual({ outcome: { outcome: 'accepted', job }, done: ['submit'] });
+  });
+
+  it('tells the breaker that it was accepted if something counts against Segmind', async () => {
+    const { done } = await submitStep({ breaker: counting });
+    expect(done).toEqual(['recall', 'submit', 'report accepted']);
   });
 
   it('joins the queue again if it lost its slot, as after a redrive', async () => {
-    const { outcome, done } = await submit({ result: { kind: 'no-slot' } });
-    expect(outcome).toMatchObject({ outcome: 'rejoin', isAccount: false });
+    const { outcome, done } = await submitStep({ result: { kind: 'no-slot' }, refusals: 1 });
+    expect(outcome).toMatchObject({ outcome: 'rejoin', refusals: 1 });
+    expect(done).toEqual(['submit']);
+  });
+
+  it('waits in its slot while an earlier submit of it may be under way', async () => {
+    const { outcome, done } = await submitStep({ result: { kind: 'under-way', waitSeconds: 40 } });
+    expect(outcome).toMatchObject({ outcome: 'busy', waitSeconds: 40 });
     expect(done).toEqual(['submit']);
   });
 
   it.each([
-    ['was refused', failure('segmind-refused', 'x')],
-    ['has an unknown outcome', failure('submit-outcome-unknown', 'x')],
-    ['was cancelled', failure('cancelled', 'x')],
-    ['was superseded', failure('superseded', 'x')],
-  ])('fails if it %s', async (_, error) => {
-    expect(await submit({ result: refusal(error) })).toEqual({
-      outcome: { outcome: 'failed', error },
-      done: ['submit'],
+    'segmind-refused',
+    'content-refused',
+    'photo-deleted',
+    'submit-outcome-unknown',
+    'cancelled',
+    'superseded',
+  ] as const)('fails with what it is at fault for, which record-failure reports: %s', async (code) => {
+    const result = refused(code);
+    expect(await submitStep({ result, breaker: counting })).toEqual({
+      outcome: { outcome: 'failed', error: result.failure },
+      done: ['recall', 'submit'],
     });
+  });
+
+  it('tells the breaker that the day has room for another one', async () => {
+    const { done } = await submitStep({ result: refused('segmind-refused', null, true) });
+    expect(done).toEqual(['submit', 'report refunded']);
+  });
+
+  it('of an older definition has not been refused, and may not pay again', () => {
+    const event = { id: 'ana', attempt: 1, photo, recipe, ...waiting };
+    const { pool: _, joinedAt: __, ...olderSlot } = slot;
+    expect(submitEventSchema.parse({ ...event, slot: olderSlot })).toMatchObject({
+      refusals: 0,
+      payAgain: false,
+      slot: { pool: 'submit', joinedAt: '' },
+    });
+  });
+});
+
+describe('a job that the photo was given already', () => {
+  const recalled = { kind: 'accepted', job, isNew: false } as const;
+
+  it.each([counting, outage])(
+    'is followed, whatever the breaker says, and shows nothing',
+    async (breaker) => {
+      const { outcome, done } = await submitStep({ breaker, recalled });
+      expect(outcome).toEqual({ outcome: 'accepted', job });
+      expect(done).toEqual(['recall']);
+    },
+  );
+
+  it.each([
+    ['makes the next trial due', 'account', ['recall', 'report trial nothing']],
+    ['goes on as the trial of the results', 'results', ['recall']],
+  ] as const)('%s if the photo is a trial: %s', async (_, cause, done) => {
+    const breaker = openBreaker(cause);
+    expect((await submitStep({ breaker, recalled, isTrial: true })).done).toEqual(done);
+  });
+
+  it.each([null, outage])(
+    'is recalled by a photo that has a slot to collect it, and never posted again',
+    async (breaker) => {
+      const { outcome, done } = await submitStep({ pool: 'collect', breaker, recalled });
+      expect(outcome).toEqual({ outcome: 'accepted', job });
+      expect(done.slice(0, 1)).toEqual(['recall']);
+      expect(done).not.toContain('submit');
+    },
+  );
+
+  it('ends the photo if what came of it is not known', async () => {
+    const { outcome, done } = await submitStep({
+      breaker: outage,
+      recalled: refused('submit-outcome-unknown'),
+    });
+    expect(outcome).toMatchObject({ outcome: 'failed', error: { code: 'submit-outcome-unknown' } });
+    expect(done).toEqual(['recall']);
   });
 });
 
 describe('transient trouble', () => {
   it.each([0, 1])('is waited out in the slot after %i waits', async (waits) => {
-    const { outcome, done } = await submit({ result: busy, waits });
-    expect(outcome).toEqual({ outcome: 'busy', waitSeconds: 30, error: busy.failure });
-    expect(done).toEqual(['submit']);
+    const { outcome, done } = await submitStep({ result: transient, waits });
+    expect(outcome).toEqual({ outcome: 'busy', waitSeconds: 20, error: transient.failure });
+    expect(done).toEqual(['submit', 'report segmind-busy 20']);
   });
 
-  it('is waited out outside of the slot after two waits in it', async () => {
-    const { outcome, done } = await submit({ result: busy, waits: 2 });
-    expect(outcome).toEqual({ outcome: 'requeue', waitSeconds: 30, error: busy.failure });
-    expect(done).toEqual(['submit', 'leave its slot to wait']);
+  it.each([
+    ['after two waits in it', transient, 2, 28],
+    ['if the wait is long', refused('segmind-busy', 31), 0, 31],
+  ])('is waited out outside of the slot %s', async (_, result, waits, waitSeconds) => {
+    const { outcome, done } = await submitStep({ result, waits });
+    expect(outcome).toEqual({ outcome: 'requeue', waitSeconds, error: result.failure });
+    expect(done.at(-1)).toBe('leave its slot to wait');
   });
 
-  it('is waited out for a day', async () => {
-    const last = await submit({ result: busy, nowSeconds: 86_370 });
+  it('is not the photo’s own if the breaker opens for it: the photo keeps its position', async () => {
+    const { outcome, done } = await submitStep({
+      result: transient,
+      breaker: counting,
+      breakerAfter: outage,
+      refusals: 2,
+    });
+    expect(outcome).toEqual({ outcome: 'rejoin', error: transient.failure, refusals: 2 });
+    expect(done).toEqual(['recall', 'submit', 'report segmind-busy 20', 'leave its slot to queue']);
+  });
+
+  it('is waited out for a day, and then ends the photo', async () => {
+    const last = await submitStep({ result: transient, nowSeconds: 86_380 });
     expect(last.outcome).toMatchObject({ outcome: 'busy' });
-  });
-
-  it('ends the photo after a day', async () => {
-    const { outcome, done } = await submit({ result: busy, nowSeconds: 86_371, waits: 2 });
+    const { outcome, done } = await submitStep({ result: transient, nowSeconds: 86_381, waits: 2 });
     expect(outcome).toMatchObject({ outcome: 'failed', error: { code: 'segmind-busy' } });
-    expect(done).toEqual(['submit']);
+    expect(done).toEqual(['submit', 'report segmind-busy 20']);
   });
 });
 
-it('account trouble opens the breaker, and the photo goes back to its position in the queue', async () => {
-  const { outcome, done } = await submit({ result: refusal(outOfCredits, 60) });
-  expect(outcome).toEqual({ outcome: 'rejoin', error: outOfCredits, isAccount: true });
-  expect(done).toEqual(['submit', 'trip out-of-credits 60', 'leave its slot to queue']);
+describe('a rate limit', () => {
+  it.each([
+    ['at once', 0, 7],
+    ['after three waits', 3, 56],
+    ['after many', 20, 56],
+  ])('is waited out in the slot, about a minute at most: %s', async (_, waits, waitSeconds) => {
+    const { outcome, done } = await submitStep({ result: refused('rate-limited'), waits });
+    expect(outcome).toMatchObject({ outcome: 'busy', waitSeconds });
+    expect(done).toEqual(['submit', 'report rate-limited null']);
+  });
+
+  it('is waited out as long as the reply asks', async () => {
+    const { outcome } = await submitStep({ result: refused('rate-limited', 300) });
+    expect(outcome).toMatchObject({ outcome: 'busy', waitSeconds: 300 });
+  });
+
+  it('that another photo met is waited out in the slot, without a submit', async () => {
+    const pausedUntil = new Date(at(12.5).now()).toISOString();
+    const breaker = { revision: 1, unknownPhotos: [], resultlessPhotos: [], pausedUntil };
+    const { outcome, done } = await submitStep({ breaker });
+    expect(outcome).toMatchObject({ outcome: 'busy', waitSeconds: 13, error: { code: 'rate-limited' } });
+    expect(done).toEqual(['recall']);
+    expect((await submitStep({ breaker, nowSeconds: 12.5 })).outcome).toMatchObject({ outcome: 'accepted' });
+  });
 });
 
-describe('while the breaker is open', () => {
-  const openFor = outOfCredits;
-
-  it('no photo is submitted: it goes back to its position in the queue', async () => {
-    const { outcome, done } = await submit({ openFor });
-    expect(outcome).toEqual({ outcome: 'rejoin', error: outOfCredits, isAccount: true });
-    expect(done).toEqual(['recall', 'leave its slot to queue']);
+describe('account trouble', () => {
+  it('opens the breaker, and sends the photo back to its position in the queue', async () => {
+    const result = refused('out-of-credits', 60);
+    const { outcome, done } = await submitStep({ result });
+    expect(outcome).toEqual({ outcome: 'rejoin', error: result.failure, refusals: 1 });
+    expect(done).toEqual(['submit', 'report out-of-credits 60', 'leave its slot to queue']);
   });
 
-  it.each<[string, SubmissionResult, object]>([
-    ['the job that the photo was given', accepted, { outcome: 'accepted', job }],
-    ['that its outcome is unknown', refusal(failure('submit-outcome-unknown', 'x')), { outcome: 'failed' }],
-  ])('%s is recalled', async (_, recalled, outcome) => {
-    const answer = await submit({ openFor, recalled });
-    expect(answer.outcome).toMatchObject(outcome);
-    expect(answer.done).toEqual(['recall']);
-  });
-});
-
-describe('a trial', () => {
-  const trial = { openFor: outOfCredits, isTrial: true };
-
-  it('is submitted although the breaker is open; once it is accepted the others are served', async () => {
-    const { outcome, done } = await submit(trial);
-    expect(outcome).toEqual({ outcome: 'accepted', job });
-    expect(done).toEqual(['submit', 'serve']);
+  it('that is reported with a refund is reported behind it', async () => {
+    const { done } = await submitStep({ result: refused('out-of-credits', null, true) });
+    expect(done.slice(1, 3)).toEqual(['report refunded', 'report out-of-credits null']);
   });
 
-  it('closes the breaker if Segmind refuses the photo for its own fault', async () => {
-    const { outcome, done } = await submit({ ...trial, result: refusal(failure('segmind-refused', 'x')) });
-    expect(outcome).toMatchObject({ outcome: 'failed', error: { code: 'segmind-refused' } });
-    expect(done).toEqual(['submit', 'close']);
+  it('counts as the photo’s own if the breaker was closed, and others were accepted', async () => {
+    const { outcome } = await submitStep({
+      result: refused('access-denied'),
+      breaker: counting,
+      refusals: 1,
+    });
+    expect(outcome).toMatchObject({ outcome: 'rejoin', refusals: 2 });
   });
 
-  it.each(['cancelled', 'superseded', 'submit-outcome-unknown'] as const)(
-    'leaves the breaker open if Segmind said nothing: %s',
+  it('ends the photo the third time', async () => {
+    const { outcome, done } = await submitStep({ result: refused('access-denied'), refusals: 2 });
+    expect(outcome).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'segmind-refused', fault: 'photo', message: expect.stringContaining('3 times') },
+    });
+    expect(done).toEqual(['submit', 'report access-denied null']);
+  });
+
+  it.each(['api-key-missing', 'daily-limit-reached'] as const)(
+    'that Segmind says nothing of does not count: %s',
     async (code) => {
-      const { outcome, done } = await submit({ ...trial, result: refusal(failure(code, 'x')) });
-      expect(outcome).toMatchObject({ outcome: 'failed' });
-      expect(done).toEqual(['submit']);
+      const { outcome } = await submitStep({ result: refused(code), refusals: 2 });
+      expect(outcome).toMatchObject({ outcome: 'rejoin', refusals: 2 });
     },
   );
 
-  it('goes back to its position in the queue if the account’s trouble lasts', async () => {
-    const { outcome, done } = await submit({ ...trial, result: refusal(outOfCredits, 60) });
-    expect(outcome).toMatchObject({ outcome: 'rejoin', isAccount: true });
-    expect(done).toEqual(['submit', 'trip out-of-credits 60', 'leave its slot to queue']);
-  });
-
-  it('makes room for the next at once if it meets transient trouble', async () => {
-    const { outcome, done } = await submit({ ...trial, result: busy });
-    expect(outcome).toMatchObject({ outcome: 'requeue', waitSeconds: 30 });
-    expect(done).toEqual(['submit', 'leave its slot to wait']);
-  });
-
-  it('joins the queue again if it lost its slot', async () => {
-    const { outcome, done } = await submit({ ...trial, result: { kind: 'no-slot' } });
-    expect(outcome).toMatchObject({ outcome: 'rejoin', isAccount: false });
-    expect(done).toEqual(['submit']);
+  it('of a trial does not count', async () => {
+    const result = refused('access-denied');
+    const trial = { breaker: openBreaker('account'), isTrial: true };
+    const { outcome } = await submitStep({ result, ...trial, refusals: 2 });
+    expect(outcome).toMatchObject({ outcome: 'rejoin', refusals: 2 });
   });
 });

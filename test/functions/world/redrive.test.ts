@@ -3,6 +3,11 @@ import { findProblems, readRecords } from '../../support/retouch-world/observe.t
 import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 import type { VendorScript } from '../../support/retouch-world/vendor.ts';
 
+/** A submit that an execution left behind when it was stopped is over when the execution is redriven. */
+const SUBMIT_MS = [100, 200] as const;
+/** The event of the stop comes later than this: after half a second to three. */
+const BEFORE_ITS_EVENT_MS = 300;
+
 /** A photo that goes through nearly all states: it waits to submit, to join again, to poll and to store. */
 const DETOURS: VendorScript = {
   submit: (_, nth) => (nth < 4 ? { status: 503 } : null),
@@ -10,17 +15,31 @@ const DETOURS: VendorScript = {
   isOutputGone: (_, nth) => nth === 0,
 };
 
-/** Takes one photo through. Its execution is stopped so long after the transition of that number. */
-async function run(script: VendorScript, stop: { transition: number; afterMs: number } | null) {
-  const world = new RetouchWorld();
+interface Stop {
+  /** Of the transitions, which one it comes after, and how long after it. */
+  readonly transition: number;
+  readonly afterMs: number;
+  /** How long after the stop the execution is redriven. @default it is not */
+  readonly redriveMs?: number;
+}
+
+/** Takes one photo through. Its execution is stopped on its way. */
+async function run(script: VendorScript, stop: Stop | null) {
+  const world = new RetouchWorld({ submitMs: SUBMIT_MS });
   world.vendor.script = script;
   const entered: string[] = [];
   world.onTransition = ({ execution, branch, atMs }) => {
     if (branch.to === null || branch.kind === 'retry') return;
     entered.push(branch.to);
     if (entered.length !== stop?.transition) return;
-    if (stop.afterMs === 0) world.machine.stop(execution);
-    else world.clock.plan(atMs + stop.afterMs, () => world.machine.stop(execution));
+    const { afterMs, redriveMs } = stop;
+    const end = () => {
+      world.machine.stop(execution);
+      if (redriveMs === undefined || execution.status !== 'ABORTED') return;
+      world.clock.plan(world.clock.nowMs + redriveMs, () => world.redrive(execution));
+    };
+    if (afterMs === 0) end();
+    else world.clock.plan(atMs + afterMs, end);
   };
   await world.run(Promise.all([world.drop(['one.jpg']), world.untilQuiet()]));
   const [execution] = world.machine.executions;
@@ -41,6 +60,18 @@ describe('an execution that is stopped and redriven', () => {
       expect(readRecords(world).length).toBe(1);
       if (execution.status === 'ABORTED') world.redrive(execution);
       await world.run(world.untilQuiet());
+      expect(execution).toMatchObject({ status: 'SUCCEEDED' });
+      expect(readRecords(world).map(({ record }) => record.status)).toEqual(['succeeded']);
+      expect(world.vendor.charges.length).toBe(1);
+      expect(await findProblems(world)).toEqual([]);
+    },
+  );
+
+  it.each(cases)(
+    '%i ms after it entered %s (transition %i), before its event is read, ends in one record and one charge',
+    async (afterMs, _, transition) => {
+      const stop = { transition, afterMs, redriveMs: BEFORE_ITS_EVENT_MS };
+      const { world, execution } = await run(DETOURS, stop);
       expect(execution).toMatchObject({ status: 'SUCCEEDED' });
       expect(readRecords(world).map(({ record }) => record.status)).toEqual(['succeeded']);
       expect(world.vendor.charges.length).toBe(1);

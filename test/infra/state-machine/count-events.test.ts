@@ -4,28 +4,37 @@ import { OUTCOME } from '../../../functions/shared/contract.ts';
 import { readDefinition } from '../../support/definition.ts';
 import type { Transition } from '../../support/state-machine/state-machine.ts';
 import { synthesize } from '../../support/synthesized.ts';
-import { crash, FAILURE, first, type Play, play, type StepPlay, times } from './retouch-machine.ts';
+import {
+  crash,
+  FAILURE,
+  first,
+  PAID,
+  type Play,
+  play,
+  SAME,
+  type StepPlay,
+  times,
+  UNANSWERED,
+} from './retouch-machine.ts';
 
 const definition = readDefinition(synthesize());
 const error = FAILURE;
 const busy = { outcome: OUTCOME.busy, waitSeconds: 10, error };
-const rejoin = { outcome: OUTCOME.rejoin, error, isAccount: true };
+const rejoin = { outcome: OUTCOME.rejoin, error, refusals: 0 };
 const requeue = { outcome: OUTCOME.requeue, waitSeconds: 60, error };
 const WAITS = ['Wait to submit', 'Wait to join again', 'Wait 7 seconds'];
 
 /** The events of the way through the queue each time that the question behind it is answered. */
 async function countAlong(steps: NonNullable<Play['steps']>): Promise<{ counted: number; real: number }[]> {
   const along: { counted: number; real: number }[] = [];
-  let before = 0;
+  let before = { counted: 0, real: 0 };
   const onTransition = ({ execution, branch }: Transition) => {
-    if (branch.from === 'Photo usable?') before = execution.historyEvents;
+    const seen = { counted: execution.variables.events as number, real: execution.historyEvents };
+    if (branch.from === 'Photo usable?') before = seen;
     if (branch.from !== 'Accepted?') return;
     // What is counted includes the wait that follows.
     const wait = WAITS.includes(branch.to ?? '') ? 2 : 0;
-    along.push({
-      counted: execution.variables.events as number,
-      real: execution.historyEvents + wait - before,
-    });
+    along.push({ counted: seen.counted - before.counted, real: seen.real + wait - before.real });
   };
   await play(definition, { steps, onTransition });
   return along;
@@ -58,6 +67,28 @@ describe('the events that the definition counts', () => {
     expect(along.at(-2)?.real).toBe(4 * 13);
   });
 
+  it('are those of the history for each time that a photo joins again after six hours', async () => {
+    const along = await countAlong({ 'Join the line': (call) => (call < 4 ? 'in line' : undefined) });
+    expect(along).toEqual([{ counted: 4 * 8 + 15, real: 4 * 8 + 15 }]);
+  });
+
+  it('are at least those of the history of an execution, from its beginning to its polls', async () => {
+    let seen = { counted: 0, real: 0 };
+    const onTransition = ({ execution, branch }: Transition) => {
+      if (branch.from !== 'Finished?') return;
+      seen = { counted: execution.variables.events as number, real: execution.historyEvents };
+    };
+    const busyTwice = first(busy, busy);
+    const steps = {
+      'Inspect photo': first(PAID),
+      'Submit to Segmind': busyTwice,
+      'Poll Segmind': first(UNANSWERED, UNANSWERED),
+    };
+    await play(definition, { steps, onTransition });
+    // The start of the execution and its first Pass are not counted.
+    expect(seen.real).toBeLessThanOrEqual(seen.counted + 3);
+  });
+
   it.each([1, 3, 6])('are at least those of the history if each submit crashes %i times', async (retries) => {
     const along = await countAlong({ 'Submit to Segmind': crashing(retries, requeue, requeue) });
     // Four are counted for each retry: a task without a token has three.
@@ -87,5 +118,20 @@ describe('the events that the definition counts', () => {
     });
     expect(along.map(({ counted }) => counted)).toEqual([15 + 8, 30 + 16]);
     expect(along.map(({ real }) => real)).toEqual(along.map(({ counted }) => counted));
+  });
+
+  it('are at least those of the history while a photo waits for the same photo', async () => {
+    const along: { counted: unknown; real: number }[] = [];
+    await play(definition, {
+      steps: { 'Inspect photo': first(busy, busy, SAME), 'Reuse result': first(busy) },
+      onTransition: ({ execution, branch }) => {
+        if (branch.from !== 'Wait for the same photo') return;
+        along.push({ counted: execution.variables.events, real: execution.historyEvents });
+      },
+    });
+    const begun = along[0]?.real ?? 0;
+    expect(along.map(({ real }) => real - begun + 9)).toEqual([9, 18, 34]);
+    // What is counted of Inspect photo includes a wait, though Reuse result may follow.
+    expect(along.map(({ counted }) => counted)).toEqual([9, 18, 36]);
   });
 });

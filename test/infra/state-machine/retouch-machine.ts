@@ -8,7 +8,9 @@ import { createMachine, type TestMachine } from './machine.ts';
 /** The Tasks of the definition that call functions. */
 export const STEPS = [
   'Inspect photo',
+  'Reuse result',
   'Join the line',
+  'Wait to collect',
   'Submit to Segmind',
   'Poll Segmind',
   'Store results',
@@ -21,6 +23,8 @@ export type StepPlay = (call: number, payload: Record<string, unknown>, machine:
 
 /** How a run is played. */
 export interface Play extends Partial<StateMachineOptions> {
+  /** What the execution is started with beside the photo. */
+  readonly input?: object;
   /** @default each step does its work at the first call */
   readonly steps?: Partial<Record<StepName, StepPlay>>;
   /** What EventBridge does when it is called for the nth time. @default it takes the events */
@@ -37,6 +41,22 @@ export interface Played {
 }
 
 export const PHOTO = { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' };
+/** What Inspect photo finds out about a photo. */
+export const USABLE = {
+  photo: { ...PHOTO, type: 'image/jpeg' },
+  recipe: { instructions: 'Retouch.', upscale: '2x' },
+  reference: null,
+};
+/** Its answer about a photo that is the same as another one. */
+export const SAME = { outcome: OUTCOME.same, ...USABLE, earlier: { id: 'ana-0', attempt: 2 } };
+/** Its answer about a photo whose job is to be collected. */
+export const PAID = {
+  outcome: OUTCOME.paid,
+  ...USABLE,
+  job: { pollUrl: 'https://api.example/0', requestId: '0', acceptedAt: '2026-11-23T11:00:00.000Z' },
+};
+/** How often each step is repeated after it crashed, and as often after Lambda had no room for it. */
+export const RETRIES = 48;
 export const FAILURE = { code: 'segmind-refused', fault: 'photo', message: 'Segmind refused the photo.' };
 
 /** Answers, or errors to throw, for the first calls of a step; then it does its work. */
@@ -58,11 +78,16 @@ export function crash(name = 'Runtime.ExitError'): Error {
   return Object.assign(new Error('It crashed.'), { name });
 }
 
-/** Grants the slot as soon as the function has answered. */
-function grantSlot({ clock, client }: TestMachine, payload: Record<string, unknown>): string {
-  const { fencing, taskToken } = payload as { fencing: string; taskToken: string };
-  clock.plan(clock.nowMs, () => {
-    const admission = { number: 0, fencing, since: clock.now().toISOString(), isTrial: false };
+/** Grants the slot as soon as the function has answered, or so much later. */
+export function grantSlot(
+  { clock, client }: TestMachine,
+  payload: Record<string, unknown>,
+  afterMs = 0,
+): string {
+  const { pool, joinedAt, fencing, taskToken } = payload as Record<string, string>;
+  clock.plan(clock.nowMs + afterMs, () => {
+    const since = clock.now().toISOString();
+    const admission = { pool, number: 0, fencing, since, isTrial: false, joinedAt };
     client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(admission) }));
   });
   return 'in line';
@@ -75,7 +100,14 @@ const DEFAULTS: Readonly<Record<StepName, StepPlay>> = {
     recipe: { instructions: 'Retouch.', upscale: '2x' },
     reference,
   }),
+  'Reuse result': () => ({
+    outcome: OUTCOME.stored,
+    recordKey: 'results/ana.jpg.json',
+    paid: 'no',
+    outputKeys: ['results/ana.jpg'],
+  }),
   'Join the line': (_, payload, machine) => grantSlot(machine, payload),
+  'Wait to collect': (_, payload, machine) => grantSlot(machine, payload),
   'Submit to Segmind': (_, __, { clock }) => ({
     outcome: OUTCOME.accepted,
     job: { pollUrl: 'https://api.example/1', requestId: '1', acceptedAt: clock.now().toISOString() },
@@ -87,11 +119,13 @@ const DEFAULTS: Readonly<Record<StepName, StepPlay>> = {
   'Store results': () => ({
     outcome: OUTCOME.stored,
     recordKey: 'results/ana.jpg.json',
+    paid: 'yes',
     outputKeys: ['results/ana.jpg'],
   }),
   'Record failure': (_, { error }) => ({
     outcome: OUTCOME.recorded,
     recordKey: 'results/ana.jpg.json',
+    paid: 'unknown',
     error,
   }),
 };
@@ -99,7 +133,7 @@ const DEFAULTS: Readonly<Record<StepName, StepPlay>> = {
 /** Runs the definition of Retouch for one photo, to the end of its execution. */
 export async function play(
   definition: Definition,
-  { steps = {}, announce, ...options }: Play,
+  { input = {}, steps = {}, announce, ...options }: Play,
 ): Promise<Played> {
   const payloads = Object.fromEntries(STEPS.map((name) => [name, [] as Record<string, unknown>[]])) as Record<
     StepName,
@@ -121,6 +155,16 @@ export async function play(
     },
     ...options,
   });
-  const execution = await machine.run({ id: 'ana-1', attempt: 1, photo: PHOTO });
+  const execution = await machine.run({ id: 'ana-1', attempt: 1, photo: PHOTO, ...input });
   return { execution, payloads, events };
 }
+
+/** What a poll without a usable answer leads to. */
+export const UNANSWERED = {
+  outcome: OUTCOME.busy,
+  waitSeconds: 10,
+  error: FAILURE,
+  waits: 3,
+  notFounds: 2,
+  job: { pollUrl: 'https://api.example/1', requestId: '1' },
+};

@@ -1,11 +1,22 @@
-import { SendTaskFailureCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
 import { OUTCOME } from '../../../functions/shared/contract.ts';
-import { MAX_QUEUE_EVENTS } from '../../../infra/constructs/workflow-limits.ts';
 import { readDefinition } from '../../support/definition.ts';
 import { BranchCoverage } from '../../support/state-machine/branches.ts';
 import { synthesize } from '../../support/synthesized.ts';
-import { crash, FAILURE, first, PHOTO, type Play, play, type StepName, times } from './retouch-machine.ts';
+import {
+  crash,
+  FAILURE,
+  first,
+  PAID,
+  type Play,
+  play,
+  RETRIES,
+  SAME,
+  type StepName,
+  times,
+  UNANSWERED,
+  USABLE,
+} from './retouch-machine.ts';
 
 const definition = readDefinition(synthesize());
 const coverage = new BranchCoverage();
@@ -15,12 +26,13 @@ const error = FAILURE;
 const busy = { outcome: OUTCOME.busy, waitSeconds: 10, error };
 const failed = { outcome: OUTCOME.failed, error };
 const working = { outcome: OUTCOME.working, status: 'PROCESSING' };
-const rejoin = { outcome: OUTCOME.rejoin, error, isAccount: false };
+const gone = { outcome: OUTCOME.failed, error: { ...FAILURE, code: 'job-not-found' } };
+const rejoin = { outcome: OUTCOME.rejoin, error, refusals: 1 };
 const requeue = { outcome: OUTCOME.requeue, waitSeconds: 3600, error };
 const ended = { status: 'SUCCEEDED', error: undefined };
+const same = { 'Inspect photo': first(SAME) };
 
-/** How often a photo goes through the queue before its events are spent, at 15 events a time. */
-const PASSES = Math.ceil(MAX_QUEUE_EVENTS / 15);
+const throttled = () => crash('Lambda.TooManyRequestsException');
 
 describe('the execution of a photo', () => {
   it('goes from state to state to its result, and tells of it', async () => {
@@ -51,93 +63,102 @@ describe('the execution of a photo', () => {
           attempt: 1,
           source: { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' },
           record: { bucket: 'photos', key: 'results/ana.jpg.json' },
+          paid: 'yes',
           status: 'succeeded',
           outputs: ['results/ana.jpg'],
         },
       },
     ]);
   });
+});
 
-  it('hands each step what those before it found out', async () => {
-    const { execution, payloads } = await run({ steps: { 'Poll Segmind': first(working, busy) } });
-    const startedAt = execution.startDate.toISOString();
-    const photo = { ...PHOTO, type: 'image/jpeg' };
-    const recipe = { instructions: 'Retouch.', upscale: '2x' };
-    const job = expect.objectContaining({ requestId: '1' });
-    const common = { id: 'ana-1', attempt: 1, photo, recipe };
-    expect(payloads['Inspect photo']).toEqual([
-      { id: 'ana-1', attempt: 1, photo: PHOTO, asked: null, reference: null },
+describe('a photo that is the same as another one', () => {
+  it('waits for it, takes its result, and is announced', async () => {
+    const { execution, events } = await run({ steps: { 'Inspect photo': first(busy, SAME) } });
+    expect(execution).toMatchObject(ended);
+    expect(execution.visited.slice(3, -2)).toEqual([
+      'Wait for the same photo',
+      'Inspect photo',
+      'Photo usable?',
+      'Reuse result',
+      'Photo usable?',
     ]);
-    expect(payloads['Join the line']).toEqual([
-      {
-        ...common,
-        reference: null,
-        startedAt,
-        joinedAt: startedAt,
-        fencing: `${startedAt}#000#00`,
-        executionArn: execution.arn,
-        taskToken: expect.any(String),
-      },
+    expect(events).toMatchObject([
+      { Detail: { status: 'succeeded', paid: 'no', outputs: ['results/ana.jpg'] } },
     ]);
-    const slot = { number: 0, fencing: `${startedAt}#000#00`, since: startedAt, isTrial: false };
-    expect(payloads['Submit to Segmind']).toEqual([{ ...common, slot, since: startedAt, waits: 0 }]);
-    expect(payloads['Poll Segmind'].map(({ waits }) => waits)).toEqual([0, 0, 1]);
-    expect(payloads['Store results']).toEqual([
-      {
-        ...common,
-        reference: null,
-        job,
-        slot,
-        polls: 2,
-        startedAt,
-        completedAt: expect.any(String),
-        since: startedAt,
-        waits: 0,
-      },
-    ]);
+  });
+
+  it('goes through the queue if that result is gone', async () => {
+    const { execution, payloads } = await run({
+      steps: { ...same, 'Reuse result': first({ outcome: OUTCOME.usable, ...USABLE }) },
+    });
+    expect(execution).toMatchObject(ended);
+    expect(payloads['Join the line']).toMatchObject([{ ...USABLE, joinedAt: expect.any(String) }]);
   });
 });
 
 describe('a photo that leaves its slot', () => {
-  it('joins the queue again where it was, with a later fencing token', async () => {
-    const { execution, payloads } = await run({ steps: { 'Submit to Segmind': first(busy, rejoin) } });
+  it.each([
+    ['joins the queue again at once, if the breaker is open', rejoin, 0],
+    ['joins it again after a while, if it met transient trouble of its own', requeue, 1],
+  ])('%s', async (_, answer, waits) => {
+    const { execution } = await run({ steps: { 'Submit to Segmind': first(busy, answer) } });
     expect(execution).toMatchObject(ended);
-    const [one, two] = payloads['Join the line'];
-    expect(two?.joinedAt).toBe(one?.joinedAt);
-    expect(String(two?.fencing) > String(one?.fencing)).toBe(true);
-    expect(two?.taskToken).not.toBe(one?.taskToken);
+    const count = (name: string) => execution.visited.filter((state) => state === name).length;
+    expect([count('Wait to join again'), count('Join the line')]).toEqual([waits, 2]);
+  });
+});
+
+describe('a photo whose job an earlier attempt was given', () => {
+  it('collects it beside the queue', async () => {
+    const { execution, payloads } = await run({ steps: { 'Inspect photo': first(PAID) } });
+    expect(execution).toMatchObject(ended);
+    expect(execution.visited).not.toContain('Join the line');
+    expect(payloads['Wait to collect']).toMatchObject([{ pool: 'collect' }]);
+    expect(payloads['Submit to Segmind']).toMatchObject([{ slot: { pool: 'collect' } }]);
   });
 
-  it('joins it again later, at its end, after transient trouble of its own', async () => {
-    const { execution, payloads } = await run({ steps: { 'Submit to Segmind': first(busy, busy, requeue) } });
-    expect(execution.visited.filter((state) => state === 'Wait to join again')).toHaveLength(1);
-    const [one, two] = payloads['Join the line'];
-    expect(Date.parse(String(two?.joinedAt)) - Date.parse(String(one?.joinedAt))).toBe(
-      (10 + 10 + 3600) * 1000,
-    );
-    expect(payloads['Submit to Segmind'].map(({ waits }) => waits)).toEqual([0, 1, 2, 3]);
-  });
-
-  it.each([
-    ['goes on after a slot that was lost', false, 20_000],
-    ['begins again after account trouble', true, 0],
-  ])('has a clock of transient trouble that %s', async (_, isAccount, passedMs) => {
-    const { payloads } = await run({
-      steps: { 'Submit to Segmind': first(busy, busy, { ...rejoin, isAccount }) },
+  it('waits to collect it again if it lost its slot', async () => {
+    const { execution } = await run({
+      steps: { 'Inspect photo': first(PAID), 'Submit to Segmind': first(rejoin) },
     });
-    const submits = payloads['Submit to Segmind'];
-    const { since, slot } = submits.at(-1) as { since: string; slot: { since: string } };
-    expect(Date.parse(slot.since) - Date.parse(since)).toBe(passedMs);
+    expect(execution).toMatchObject(ended);
+    expect(execution.visited.filter((state) => state === 'Wait to collect')).toHaveLength(2);
+    expect(execution.visited).not.toContain('Join the line');
   });
 
   it.each([
-    ['its slot is lost', rejoin],
-    ['it meets transient trouble', { ...requeue, waitSeconds: 0 }],
-  ])('fails with its last error once its events are spent: %s', async (_, answer) => {
-    const { execution, payloads } = await run({ steps: { 'Submit to Segmind': () => answer } });
-    expect(execution).toMatchObject({ status: 'FAILED', error: FAILURE.code, cause: FAILURE.message });
-    expect(payloads['Join the line']).toHaveLength(PASSES);
-    expect(execution.historyEvents).toBeLessThan(MAX_QUEUE_EVENTS + 100);
+    ['joins the queue if that job is gone and it may pay again', true, ended],
+    ['fails if that job is gone', false, { status: 'FAILED', error: 'job-not-found' }],
+  ])('%s', async (_, payAgain, end) => {
+    const { execution, payloads } = await run({
+      input: payAgain ? { payAgain } : {},
+      steps: { 'Inspect photo': first(PAID), 'Poll Segmind': first(UNANSWERED, gone) },
+    });
+    expect(execution).toMatchObject(end);
+    // It pays again only once it has a slot for that.
+    const pays = payloads['Submit to Segmind'].map((payload) => payload.payAgain);
+    expect(pays).toEqual(payAgain ? [false, true] : [false]);
+    expect(payloads['Join the line']).toHaveLength(payAgain ? 1 : 0);
+  });
+
+  it('joins the queue if the pictures of that job cannot be had and it may pay again', async () => {
+    const { execution, payloads } = await run({
+      input: { payAgain: true },
+      steps: { 'Inspect photo': first(PAID), 'Store results': first(failed) },
+    });
+    expect(execution).toMatchObject(ended);
+    expect(payloads['Join the line']).toHaveLength(1);
+    expect(payloads['Submit to Segmind'].map((payload) => payload.payAgain)).toEqual([false, true]);
+  });
+
+  it('fails if the job that it paid for again is gone as well', async () => {
+    const { execution, payloads } = await run({
+      input: { payAgain: true },
+      steps: { 'Inspect photo': first(PAID), 'Poll Segmind': first(gone, gone) },
+    });
+    expect(execution).toMatchObject({ status: 'FAILED', error: 'job-not-found' });
+    expect(payloads['Join the line']).toHaveLength(1);
   });
 });
 
@@ -157,11 +178,14 @@ describe('a photo that fails', () => {
       'Failed',
     ]);
     expect(payloads['Record failure']).toMatchObject([{ id: 'ana-1', attempt: 1, error, polls }]);
-    expect(events).toMatchObject([{ DetailType: 'Photo Failed', Detail: { status: 'failed', error } }]);
+    expect(events).toMatchObject([
+      { DetailType: 'Photo Failed', Detail: { status: 'failed', paid: 'unknown', error } },
+    ]);
   });
 
   it('ends as retouched if it has its result after all', async () => {
-    const stored = { outcome: OUTCOME.stored, recordKey: 'results/a.json', outputKeys: ['results/a'] };
+    const recordKey = 'results/a.json';
+    const stored = { outcome: OUTCOME.stored, recordKey, paid: 'yes', outputKeys: ['results/a'] };
     const { execution, events } = await run({
       steps: { 'Store results': first(busy, failed), 'Record failure': first(stored) },
     });
@@ -169,9 +193,9 @@ describe('a photo that fails', () => {
     expect(events).toMatchObject([{ DetailType: 'Photo Retouched', Detail: { outputs: ['results/a'] } }]);
   });
 
-  it('is left to keep-line if its record cannot be written, with all that the record would say', async () => {
+  it('is left to end-retouch if its record cannot be written, with all that the record would say', async () => {
     const { execution, events } = await run({
-      steps: { 'Inspect photo': first(failed), 'Record failure': first(...times(25, crash())) },
+      steps: { 'Inspect photo': first(failed), 'Record failure': first(...times(RETRIES + 1, crash())) },
     });
     expect(execution).toMatchObject({ status: 'FAILED', error: 'record-not-written' });
     expect(JSON.parse(execution.cause ?? '')).toEqual(FAILURE);
@@ -180,37 +204,36 @@ describe('a photo that fails', () => {
 });
 
 describe('a step that crashes', () => {
-  it.each<[StepName, number]>([
-    ['Inspect photo', 6],
-    ['Join the line', 6],
-    ['Submit to Segmind', 6],
-    ['Poll Segmind', 6],
-    ['Store results', 6],
-  ])('is repeated, and then recorded: %s', async (step, retries) => {
-    const repeated = await run({ steps: { [step]: first(...times(retries, crash())) } });
-    expect(repeated.execution).toMatchObject(ended);
-    const crashed = await run({ steps: { [step]: first(...times(retries + 1, crash())) } });
-    expect(crashed.execution).toMatchObject({ status: 'FAILED', error: 'step-crashed' });
-    expect(crashed.payloads['Record failure']).toMatchObject([
-      {
-        error: {
-          code: 'step-crashed',
-          fault: 'pipeline',
-          message: expect.stringContaining(`The step '${step}' crashed with Runtime.ExitError.`),
-        },
-      },
-    ]);
+  it.each<[StepName, Play['steps']]>([
+    ['Inspect photo', {}],
+    ['Reuse result', same],
+    ['Join the line', {}],
+    ['Wait to collect', { 'Inspect photo': first(PAID) }],
+    ['Submit to Segmind', {}],
+    ['Poll Segmind', {}],
+    ['Store results', {}],
+  ])('or is throttled is repeated, and then recorded: %s', async (step, others) => {
+    const play = (name: () => Error, count: number) =>
+      run({ steps: { ...others, [step]: first(...times(count, name())) } });
+    for (const error of [() => crash(), throttled]) {
+      expect((await play(error, RETRIES)).execution).toMatchObject(ended);
+      const crashed = await play(error, RETRIES + 1);
+      expect(crashed.execution).toMatchObject({ status: 'FAILED', error: 'step-crashed' });
+      const message = expect.stringContaining(`The step '${step}' crashed with ${error().name}.`);
+      expect(crashed.payloads['Record failure']).toMatchObject([
+        { error: { code: 'step-crashed', fault: 'pipeline', message } },
+      ]);
+    }
   });
 
-  it('waits longer for its turn at Lambda if it is the first', async () => {
-    const throttled = first(...times(20, crash('Lambda.TooManyRequestsException')));
-    expect((await run({ steps: { 'Inspect photo': throttled } })).execution).toMatchObject(ended);
+  it('has all its retries left when it was throttled before', async () => {
+    const both = first(...times(RETRIES, throttled()), ...times(RETRIES, crash()));
+    expect((await run({ steps: { 'Submit to Segmind': both } })).execution).toMatchObject(ended);
   });
 
   it('is repeated if it records a failure', async () => {
-    const { execution } = await run({
-      steps: { 'Inspect photo': first(failed), 'Record failure': first(...times(24, crash())) },
-    });
+    const both = first(...times(RETRIES, throttled()), ...times(RETRIES, crash()));
+    const { execution } = await run({ steps: { 'Inspect photo': first(failed), 'Record failure': both } });
     expect(execution).toMatchObject({ status: 'FAILED', error: FAILURE.code });
   });
 
@@ -230,30 +253,26 @@ describe('a step that crashes', () => {
   });
 });
 
-describe('a photo that waits for a slot', () => {
-  it('fails when it reaches the queue timeout, without a retry', async () => {
-    const { execution, payloads } = await run({ steps: { 'Join the line': () => 'in line' } });
-    expect(execution).toMatchObject({ status: 'FAILED', error: 'queue-timed-out' });
-    expect(payloads['Join the line']).toHaveLength(1);
+describe('a photo that waits for a slot in vain', () => {
+  it.each([
+    ['to be submitted', 'Join the line', {}, 'queue-timed-out'],
+    ['to collect its job', 'Wait to collect', { 'Inspect photo': first(PAID) }, 'collecting-crashed'],
+  ] as const)('joins again each six hours, and fails after 28 days: %s', async (_, step, others, code) => {
+    const { execution, payloads } = await run({ steps: { ...others, [step]: () => 'in line' } });
+    expect(execution).toMatchObject({
+      status: 'FAILED',
+      error: code,
+      cause: expect.stringContaining('28 days'),
+    });
+    expect(payloads[step]).toHaveLength((28 * 24) / 6);
     const waitedMs = (execution.stopDate?.getTime() ?? 0) - execution.startDate.getTime();
     expect(waitedMs).toBe(28 * 86_400_000);
   });
+});
 
-  it('joins again with a later fencing token if its join fails after it was taken', async () => {
-    const { execution, payloads } = await run({
-      steps: {
-        'Join the line': async (call, { taskToken }, { client }) => {
-          if (call > 0) return undefined;
-          await client.send(new SendTaskFailureCommand({ taskToken: String(taskToken), error: 'Lost' }));
-          return 'in line';
-        },
-      },
-    });
-    expect(execution).toMatchObject(ended);
-    const [one, two] = payloads['Join the line'];
-    expect(String(two?.fencing) > String(one?.fencing)).toBe(true);
-    expect(two?.fencing).toMatch(/#01$/);
-  });
+it('a photo whose polls fill the history fails with what that is', async () => {
+  const { execution } = await run({ steps: { 'Poll Segmind': () => working } });
+  expect(execution).toMatchObject({ status: 'FAILED', error: 'collecting-crashed' });
 });
 
 it('takes every branch of the definition in one of the tests above', () => {

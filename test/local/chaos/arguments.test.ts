@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest';
-import { readArguments } from '../../../local/chaos/arguments.ts';
+import { type ChaosArguments, readArguments } from '../../../local/chaos/arguments.ts';
 
-it('runs 200 photos with seed 1 where nothing is said', () => {
-  expect(readArguments([])).toEqual({ help: false, photos: 200, seed: 1 });
-});
-
-it('takes the number of photos and the seed', () => {
-  expect(readArguments(['--photos', '24', '--seed=7'])).toEqual({ help: false, photos: 24, seed: 7 });
+it.each<[string[], ChaosArguments]>([
+  [[], { kind: 'deployed', photos: 200, seed: 1 }],
+  [['--photos', '24', '--seed=7'], { kind: 'deployed', photos: 24, seed: 7 }],
+  [['--simulated'], { kind: 'simulated', seeds: 2000 }],
+  [['--simulated', '--seeds', '50'], { kind: 'simulated', seeds: 50 }],
+  [['--help'], { kind: 'help' }],
+])('reads %j', (words, expected) => {
+  expect(readArguments(words)).toEqual(expected);
 });
 
 it.each([
@@ -15,6 +17,10 @@ it.each([
   [['--seed', '-1'], '--seed'],
   [['--speed', '1'], "Unknown option '--speed'"],
   [['24'], 'Unexpected argument'],
+  [['--simulated', '--seeds', '0'], '--seeds is a whole number from 1 to 1000000; got "0"'],
+  [['--seeds', '50'], '--seeds has a meaning with --simulated alone'],
+  [['--simulated', '--photos', '24'], '--photos has no meaning with --simulated'],
+  [['--simulated', '--seed', '7'], '--seed has no meaning with --simulated'],
 ])('says what is wrong with %j', (words, message) => {
   expect(() => readArguments(words)).toThrow(message);
 });

@@ -9,6 +9,7 @@ const record: ChaosRecord = {
   attempt: 1,
   status: 'succeeded',
   source: { key: 'uploads/chaos/0001.jpg' },
+  paid: 'yes',
   segmind: { requestId: 'r1' },
 };
 const photo: ChaosItem = {
@@ -36,7 +37,18 @@ describe('checkItems', () => {
 
   it.each(['failed', 'cancelled'])('agrees with a failed record and an item that is %s', (status) => {
     const item = { ...photo, status, paid: 'no' };
-    expect(check([item], { billed: 0, records: [{ ...record, status: 'failed' }] })).toEqual([]);
+    expect(check([item], { billed: 0, records: [{ ...record, status: 'failed', paid: 'no' }] })).toEqual([]);
+  });
+
+  it('agrees with an item that knows more of payment than the record', () => {
+    const item = { ...photo, status: 'failed' };
+    const unknown: ChaosRecord = { ...record, status: 'failed', paid: 'unknown' };
+    expect(check([item, receipt], { records: [unknown] })).toEqual([]);
+  });
+
+  it('agrees with a job that failed, and is not paid', () => {
+    const item = { ...photo, status: 'failed', paid: 'no', error: { code: 'job-failed' } };
+    expect(check([item, receipt], { records: [{ ...record, status: 'failed', paid: 'no' }] })).toEqual([]);
   });
 
   it.each<[string, string[]]>([
@@ -44,7 +56,8 @@ describe('checkItems', () => {
     ['a task token that was left', check([{ ...photo, taskToken: 'secret' }, receipt])],
     ['a bill without a receipt', check([photo])],
     ['more bills than submits', check([photo, receipt], { billed: 2 })],
-    ['a bill that the item denies', check([{ ...photo, paid: 'no' }, receipt])],
+    ['a bill that the item denies', check([{ ...photo, paid: 'no' }, receipt], { records: [] })],
+    ['an item that says something else of payment', check([{ ...photo, paid: 'unknown' }, receipt])],
     ['an item that is missing', check([receipt])],
     ['an item that says otherwise', check([{ ...photo, status: 'failed' }, receipt])],
     ['an item of another record', check([{ ...photo, recordKey: 'results/other.json' }, receipt])],

@@ -4,8 +4,13 @@ import type { PhotoLedger } from '../../../local/segmind/ledger.ts';
 
 const KEY = 'results/chaos/0001.jpg.json';
 const attempt = { id: '0001-a', attempt: 1 };
-const failed = (code: string, requestId: string | null = null): ChaosRecord => ({
+const failed = (
+  code: string,
+  paid: ChaosRecord['paid'] = 'no',
+  requestId: string | null = null,
+): ChaosRecord => ({
   ...attempt,
+  paid,
   status: 'failed',
   source: { key: 'uploads/chaos/0001.jpg' },
   segmind: requestId === null ? null : { requestId },
@@ -14,6 +19,7 @@ const failed = (code: string, requestId: string | null = null): ChaosRecord => (
 const succeeded: ChaosRecord = {
   ...attempt,
   status: 'succeeded',
+  paid: 'yes',
   source: { key: 'uploads/chaos/0001.jpg' },
   segmind: { requestId: 'r1' },
   outputs: [{ key: 'results/chaos/0001.jpg' }],
@@ -35,20 +41,24 @@ describe('checkRecord', () => {
     expect(check(failed(code), 0)).toEqual([]);
   });
 
-  it.each(['submit-outcome-unknown', 'poll-url-not-allowed', 'execution-stopped'])(
-    'agrees with %s, billed or not',
-    (code) => {
-      expect(check(failed(code), 0)).toEqual([]);
-      expect(check(failed(code), 1)).toEqual([]);
-    },
-  );
+  it('agrees with a failure that does not know, billed or not', () => {
+    expect(check(failed('submit-outcome-unknown', 'unknown'), 0)).toEqual([]);
+    expect(check(failed('submit-outcome-unknown', 'unknown'), 1)).toEqual([]);
+  });
+
+  it('agrees with a failed job that is not paid, though the simulator took it', () => {
+    expect(check(failed('job-failed', 'no', 'r1'), 1)).toEqual([]);
+  });
 
   it.each<[string, string[]]>([
     ['a success that was not billed', check(succeeded, 0)],
     ['a success that was billed twice', check(succeeded, 2)],
     ['an output that is not there', check(succeeded, 1, [])],
     ['a charge for a photo that was refused', check(failed('segmind-refused'), 1)],
-    ['a job of another photo', check(failed('job-failed', 'r7'), 1)],
+    ['a charge that the record denies', check(failed('step-crashed'), 1)],
+    ['a payment without a job', check(failed('collecting-crashed', 'yes'), 1)],
+    ['a payment without a charge', check(failed('collecting-crashed', 'yes', 'r1'), 0)],
+    ['a job of another photo', check(failed('job-timed-out', 'yes', 'r7'), 1)],
   ])('finds fault with %s', (_, wrong) => {
     expect(wrong.length).toBeGreaterThan(0);
   });

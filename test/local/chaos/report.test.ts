@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ChaosFigures, type ChaosReport, judge } from '../../../local/chaos/report.ts';
+import { type ChaosFigures, type ChaosReport, describeReport, judge } from '../../../local/chaos/report.ts';
 
 const figures: ChaosFigures = {
   photos: 10,
@@ -10,9 +10,20 @@ const figures: ChaosFigures = {
   maxInFlight: 5,
   slotsLeft: 0,
   ticketsLeft: 0,
+  unknown: 1,
+  paidAndFailed: 1,
+  failed: 2,
 };
 const kept: ChaosReport = {
   figures,
+  outage: {
+    name: 'submits answer 504',
+    struck: 6,
+    breakerOpened: true,
+    photos: 10,
+    failed: 6,
+    mayFail: 6,
+  },
   limit: 5,
   seconds: 60,
   answers: 100,
@@ -20,7 +31,7 @@ const kept: ChaosReport = {
   killed: 3,
   stopped: 1,
   copies: 2,
-  wasHeld: true,
+  breakerOpened: true,
   runningLeft: 0,
   messagesLeft: 0,
   keyLeaks: 0,
@@ -49,10 +60,22 @@ describe('judge', () => {
     ['a foreign URL was followed', { strays: 1 }],
     ['too few answers were faulty', { spoilt: 29 }],
     ['no answer was faulty', { spoilt: 0, answers: 0 }],
-    ['the line was never held', { wasHeld: false }],
+    ['the breaker never opened', { breakerOpened: false }],
+    ['too many photos failed in the outage', { outage: { ...kept.outage, failed: 7 } }],
+    ['the breaker did not open in the outage', { outage: { ...kept.outage, breakerOpened: false } }],
     ['an item is wrong', { itemsWrong: ['photo#a has not ended'] }],
     ['a record is wrong', { checked: { ...kept.checked, wrong: ['results/a.json does not fit'] } }],
   ])('complains where %s', (_, change) => {
     expect(judge({ ...kept, ...change })).toHaveLength(1);
+  });
+});
+
+describe('describeReport', () => {
+  it('tells of the outage and of what failed', () => {
+    const text = describeReport(kept);
+    expect(text).toMatch(/^vendor outage +submits answer 504: 6 calls struck$/m);
+    expect(text).toMatch(/^ {2}photos failed in it +6 of 10 \(at most 6\)$/m);
+    expect(text).toMatch(/^photos failed +2, of which 1 with an unknown outcome$/m);
+    expect(text).toMatch(/^photos billed and failed +1$/m);
   });
 });

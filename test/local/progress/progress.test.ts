@@ -14,6 +14,7 @@ describe('describeProgress', () => {
   it.each<[Progress, string]>([
     [{ phase: 'waiting' }, 'waiting'],
     [running('Inspect photo'), 'being checked'],
+    [running('Reuse result'), 'taking the result of the same photo'],
     [running('Join the line'), 'waiting in line'],
     [running('Submit to Segmind'), 'being sent to Segmind'],
     [running('Wait 7 seconds'), 'being retouched'],

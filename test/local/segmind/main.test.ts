@@ -71,6 +71,7 @@ describe('npm run simulator', () => {
     [['--queued-ms', '-1'], "Option '--queued-ms' argument is ambiguous"],
     [['--key', ''], '--key is empty'],
     [['--workflow', 'a/b'], '--workflow is letters, digits, dots, dashes, underscores; got "a/b"'],
+    [['--key-header', 'cookie'], '--key-header is one of either, bearer, x-api-key; got "cookie"'],
     [['--colour'], "Unknown option '--colour'"],
     [['4000'], "Unexpected argument '4000'"],
   ])('refuses %j in one line', async (words, message) => {

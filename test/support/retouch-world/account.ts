@@ -9,7 +9,10 @@ import { EventsFake, SecretsFake } from './small-fakes.ts';
 /** The services of an AWS account in memory, but for Step Functions and Lambda. */
 export class Account {
   readonly dynamo: DynamoDbFake;
+  /** The photo bucket. */
   readonly s3 = new S3Fake();
+  /** The state bucket. */
+  readonly stateS3 = new S3Fake();
   readonly secrets = new SecretsFake();
   readonly events = new EventsFake();
   readonly counts = new RequestCounts();

@@ -1,12 +1,17 @@
 import { cancelRetouch } from '../../../functions/api/routes/cancel-retouch.ts';
+import { createRetouch } from '../../../functions/api/routes/create-retouch.ts';
+import { getRetouch } from '../../../functions/api/routes/get-retouch.ts';
 import { retryRetouch } from '../../../functions/api/routes/retry-retouch.ts';
 import { createStopExecution } from '../../../functions/shared/clients/executions.ts';
 import type { Parts, Surroundings } from './parts.ts';
 
-/** What callers of the API do to photos. */
+/** What callers of the API do to photos, and see of them. */
 export interface ApiCalls {
   cancel(id: string): Promise<unknown>;
   retry(id: string): Promise<unknown>;
+  /** Asks for the photo that stands at that key to run again. */
+  again(key: string): Promise<unknown>;
+  get(id: string): Promise<unknown>;
 }
 
 /** The routes that change photos. */
@@ -20,9 +25,17 @@ export function createApiCalls(parts: Parts, { stepFunctions, settings, nowMs }:
       throw new Error('No upload is made here.');
     },
   };
+  const importer = {
+    import: async () => {
+      throw new Error('No photo is imported here.');
+    },
+  };
   const dependencies = {
     ...parts,
     presigner,
+    importer,
+    photoBucket: settings.photoBucket,
+    defaults: { instructions: settings.defaultInstructions, upscale: settings.defaultUpscale },
     now: nowMs,
     stopExecution: createStopExecution(stepFunctions, settings.stateMachineArn),
   };
@@ -36,6 +49,9 @@ export function createApiCalls(parts: Parts, { stepFunctions, settings, nowMs }:
   });
   return {
     cancel: (id) => cancelRetouch.run(dependencies, request(id) as never),
+    get: (id) => getRetouch.run(dependencies, request(id) as never),
     retry: async (id) => retryRetouch.once?.(dependencies, request(id) as never),
+    again: async (key) =>
+      createRetouch.once?.(dependencies, { ...request(''), body: { key, again: true } } as never),
   };
 }

@@ -11,6 +11,8 @@ interface AwsRequestsProps {
   readonly requestMs: Range;
   readonly counts: RequestCounts;
   readonly fault: (request: WorldRequest) => RequestFault | null;
+  /** How long a request waits that a function sends after it has answered. */
+  readonly thawMs: () => number;
 }
 
 /** Anything with the `send` of an SDK client. */
@@ -56,11 +58,12 @@ export class AwsRequests {
   async request<T>(service: Service, operation: string, begin: () => Promise<T>): Promise<T> {
     const invocation = currentInvocation.getStore();
     if (invocation === undefined) throw new Error(`${service} ${operation} was sent outside of a function.`);
-    const { counts, fault } = this.#props;
+    const { counts, fault, clock, thawMs } = this.#props;
     const nth = ++invocation.requests;
     counts.of(invocation.fn).count(service, operation);
     // A killed process takes its copy of the API key along; here all share one, which must not wait for it for ever.
     const isShared = service === 'secrets';
+    if (!isShared && invocation.hasAnswered) await clock.sleep(thawMs());
     if (!isShared) await this.#meetFate(invocation, nth, 'before');
     const request: WorldRequest = { service, operation, isWrite: !READS.test(operation), invocation };
     const faulted = service === 'segmind' ? null : fault(request);
@@ -106,7 +109,8 @@ export class AwsRequests {
     const { fate } = invocation;
     if (invocation.isKilled) await invocation.kill();
     if (fate?.kind === 'killed' && nth >= fate.request && fate.when === when) await invocation.kill();
-    if (fate?.kind === 'frozen' && fate.request === nth && when === 'before') await this.pause(fate.ms);
+    const standsStill = fate?.kind === 'frozen' || fate?.kind === 'slow';
+    if (standsStill && fate.request === nth && when === 'before') await this.pause(fate.ms);
   }
 }
 

@@ -1,17 +1,19 @@
 import type { PhotoItem } from '../../../functions/shared/photos/photo-item.ts';
 import { createRandom } from '../../../local/chaos/random.ts';
 import type { BranchCoverage } from '../state-machine/branches.ts';
-import type { Invocation } from './invocation.ts';
+import { chooseFate, chooseFault, describe } from './chaos-faults.ts';
+import { chooseSpells } from './chaos-spells.ts';
+import { createVendorScript } from './chaos-vendor.ts';
 import { findProblems, photosOf } from './observe.ts';
-import type { Fate, RequestFault, WorldRequest } from './options.ts';
 import { RetouchWorld } from './retouch-world.ts';
-import type { VendorReply, VendorScript } from './vendor.ts';
 
 /** How often things go wrong in one world: each a share of the cases. */
 interface Mood {
   readonly fault: number;
   readonly fate: number;
   readonly stop: number;
+  /** Of the executions that were stopped. */
+  readonly redrive: number;
   readonly vendor: number;
   readonly lostEvent: number;
   readonly duplicate: number;
@@ -26,6 +28,8 @@ const PHOTOS_A_DAY = 8;
 const DROPPED_MS = 20_000;
 /** Trouble ends after that time, so that every photo can end by itself or be ended. */
 const TROUBLE_MS = 15 * 60_000;
+/** What a function left undone goes on after that time at most. */
+const THAW_MS = 40 * 60_000;
 
 /** What came of one world of chaos. */
 export interface ChaosReport {
@@ -39,6 +43,7 @@ export interface ChaosReport {
 export async function runChaos(seed: number, coverage?: BranchCoverage): Promise<ChaosReport> {
   const random = createRandom(seed * 7919 + 1);
   const log: string[] = [];
+  const names = Array.from({ length: PHOTOS }, (_, index) => `photo-${index}.jpg`);
   const mood: Mood = {
     fault: random() * 0.08,
     fate: random() * 0.25,
@@ -48,12 +53,19 @@ export async function runChaos(seed: number, coverage?: BranchCoverage): Promise
     duplicate: random() * 0.3,
     cancel: random() * 0.15,
     retry: random(),
+    redrive: random() * 0.7,
   };
+  const isThawing = random() < 0.5;
   const happens = (share: number) => !isOver() && random() < share;
   const world = new RetouchWorld({
     seed,
-    settings: { maxInFlight: 3, ...(seed % 10 === 0 && { maxPhotosPerDay: PHOTOS_A_DAY }) },
+    settings: {
+      maxInFlight: seed % 4 === 0 ? 1 : 3,
+      ...(seed % 10 === 0 && { maxPhotosPerDay: PHOTOS_A_DAY }),
+    },
     requestMs: [5, 60],
+    concurrency: () => (spells.isOn('throttled') ? 0 : Number.POSITIVE_INFINITY),
+    ...(isThawing && { thawMs: () => random() * THAW_MS }),
     ...(coverage && { coverage }),
     fault: (request) => {
       if (!happens(mood.fault)) return null;
@@ -73,11 +85,30 @@ export async function runChaos(seed: number, coverage?: BranchCoverage): Promise
   const isOver = () => world.clock.nowMs - startedAtMs > TROUBLE_MS;
   const note = (what: string) =>
     void log.push(`${((world.clock.nowMs - startedAtMs) / 1000).toFixed(2)} ${what}`);
-  world.vendor.script = chooseScript(() => happens(mood.vendor), random, note);
+  const spells = chooseSpells(
+    createRandom(seed * 104_729 + 5),
+    names.map((name) => `uploads/${name}`),
+    () => world.clock.nowMs - startedAtMs,
+  );
+  for (const spell of spells.all) note(`spell: ${JSON.stringify(spell)}`);
+  world.vendor.script = createVendorScript({
+    spells,
+    happens: () => happens(mood.vendor),
+    isOver,
+    isDone: ({ doneAtMs }) => world.clock.nowMs >= doneAtMs,
+    random,
+    note,
+  });
   world.onTransition = ({ execution, branch }) => {
     if (branch.to === null || !happens(mood.stop)) return;
     note(`${execution.name} is stopped on its way to ${branch.to}`);
     world.machine.stop(execution);
+    if (!happens(mood.redrive)) return;
+    world.clock.plan(world.clock.nowMs + 1_000 + random() * 60_000, () => {
+      if (execution.status !== 'ABORTED') return;
+      note(`${execution.name} is redriven`);
+      world.redrive(execution);
+    });
   };
   const someTime = () => world.clock.sleep(random() * TROUBLE_MS);
   const tryCall = async (call: 'cancel' | 'retry', id: string) => {
@@ -96,7 +127,6 @@ export async function runChaos(seed: number, coverage?: BranchCoverage): Promise
       isCancelled && someTime().then(() => tryCall('cancel', id)),
     ]);
   };
-  const names = Array.from({ length: PHOTOS }, (_, index) => `photo-${index}.jpg`);
   await world.run(Promise.all([...names.map(dropOne), world.untilQuiet({ quietMinutes: 20 })]));
   // What was lost in between is for the audit.
   await world.run(world.audit());
@@ -116,71 +146,4 @@ export async function runChaos(seed: number, coverage?: BranchCoverage): Promise
 function isRepeatable({ paid, error }: PhotoItem): boolean {
   const isEnded = error?.code === 'cancelled' || error?.code === 'execution-stopped';
   return isEnded && paid !== 'unknown';
-}
-
-function describe({ fn, id, requests }: Invocation): string {
-  return `${fn} ${id?.slice(0, 9) ?? ''} #${requests}`;
-}
-
-function chooseFault({ service, isWrite }: WorldRequest, random: () => number): RequestFault {
-  const faults: RequestFault[] = isWrite
-    ? service === 'dynamodb'
-      ? ['fail', 'lose-answer', 'repeat', 'conflict']
-      : ['fail', 'lose-answer', 'repeat']
-    : ['fail'];
-  return faults[Math.floor(random() * faults.length)] as RequestFault;
-}
-
-function chooseFate(random: () => number): Fate {
-  const request = 1 + Math.floor(random() * 8);
-  const dice = random();
-  if (dice < 0.5) return { kind: 'killed', request, when: random() < 0.5 ? 'before' : 'after' };
-  if (dice < 0.75) return { kind: 'frozen', request, ms: 2_000 + random() * 180_000 };
-  return { kind: dice < 0.9 ? 'throttled' : 'answer-lost' };
-}
-
-function reset(): Error {
-  return Object.assign(new TypeError('fetch failed'), {
-    cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }),
-  });
-}
-
-/** Trouble at Segmind: busy, out of credits, answers that are lost, jobs that fail or are forgotten, outputs that are late. */
-function chooseScript(
-  happens: () => boolean,
-  random: () => number,
-  note: (what: string) => void,
-): VendorScript {
-  const choose = (what: string, replies: readonly (() => VendorReply)[]): VendorReply | null => {
-    if (!happens()) return null;
-    const reply = replies[Math.floor(random() * replies.length)]?.() ?? {};
-    note(`${what}: ${JSON.stringify(reply)} ${reply.error ?? ''}`);
-    return reply;
-  };
-  return {
-    submit: (key) =>
-      choose(`submit of ${key}`, [
-        () => ({ status: 503 }),
-        () => ({ status: 429, headers: { 'retry-after': '20' } }),
-        () => ({ status: 402, body: { error: 'out of credits' } }),
-        () => ({ status: 400, body: { error: 'the photo is refused' } }),
-        () => ({ status: 504, ms: 20_000 }),
-        () => ({ status: 504, ms: 20_000, takesJob: true }),
-        () => ({ error: reset(), takesJob: true }),
-        () => ({
-          error: Object.assign(new Error('slow'), { name: 'TimeoutError' }),
-          ms: 45_000,
-          takesJob: true,
-        }),
-      ]),
-    poll: ({ key }) =>
-      choose(`poll of ${key}`, [
-        () => ({ status: 503 }),
-        () => ({ status: 404 }),
-        () => ({ error: reset() }),
-        () => ({ body: { status: 'PROCESSING' } }),
-        () => ({ body: { status: 'FAILED', error: 'no face' } }),
-      ]),
-    isOutputGone: () => happens(),
-  };
 }

@@ -1,15 +1,21 @@
+import type { Template } from 'aws-cdk-lib/assertions';
 import { ENVIRONMENT } from '../../../functions/shared/contract.ts';
 import { readSettings, type Settings } from '../../../functions/shared/settings.ts';
 import { readDefinition } from '../definition.ts';
+import { type EventPattern, readPattern } from '../event-pattern.ts';
 import type { AslDefinition } from '../state-machine/definition-schema.ts';
 import { synthesize } from '../synthesized.ts';
 import { FUNCTIONS, type FunctionName } from './invocation.ts';
+import type { QueueSettings } from './queue.ts';
 
 /** What the stack deploys, as far as a world needs it. */
 export interface Deployed {
   readonly definition: AslDefinition;
   readonly settings: Settings;
   readonly timeoutMs: Readonly<Record<FunctionName, number>>;
+  /** Which events of Step Functions go into the queue of end-retouch. */
+  readonly endedPattern: EventPattern;
+  readonly endedQueue: QueueSettings;
 }
 
 interface FunctionProperties {
@@ -20,6 +26,7 @@ interface FunctionProperties {
 const RESOURCES: Readonly<Record<string, string>> = {
   [ENVIRONMENT.stateMachineArn]: 'arn:aws:states:eu-west-1:123456789012:stateMachine:Retouch',
   [ENVIRONMENT.photoBucket]: 'photos',
+  [ENVIRONMENT.stateBucket]: 'state-objects',
   [ENVIRONMENT.table]: 'state',
 };
 
@@ -47,7 +54,24 @@ export function readDeployed(settings: Record<string, unknown>): Deployed {
     timeoutMs: Object.fromEntries(
       FUNCTIONS.map((name) => [name, (find(name)?.Timeout ?? 30) * 1000]),
     ) as Deployed['timeoutMs'],
+    endedPattern: readPattern(template, 'aws.states', RESOURCES[ENVIRONMENT.stateMachineArn] ?? ''),
+    endedQueue: readQueue(template, 'EndsEnded'),
   };
   synthesized.set(key, deployed);
   return deployed;
+}
+
+/** The settings of the queue whose logical id begins so. */
+function readQueue(template: Template, id: string): QueueSettings {
+  const isOwn = (logicalId: string) => logicalId.startsWith(id);
+  const queues = Object.entries(template.findResources('AWS::SQS::Queue'));
+  const queue = queues.find(([logicalId]) => isOwn(logicalId))?.[1].Properties;
+  const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
+  const mapping = mappings.find(({ Properties }) => isOwn(Properties.EventSourceArn['Fn::GetAtt'][0]));
+  return {
+    batchSize: mapping?.Properties.BatchSize,
+    maxConcurrency: mapping?.Properties.ScalingConfig.MaximumConcurrency,
+    visibilityMs: queue.VisibilityTimeout * 1000,
+    maxReceives: queue.RedrivePolicy.maxReceiveCount,
+  };
 }

@@ -3,7 +3,9 @@ import { type AuditReport, auditEventSchema, createAudit } from '../../../functi
 import { createPosition } from '../../../functions/audit/position.ts';
 import { createRebuildIndex } from '../../../functions/audit/rebuild-index.ts';
 import { createTakeUp } from '../../../functions/audit/take-up.ts';
+import { createWalkPhotos } from '../../../functions/audit/walk-photos.ts';
 import { walkUploads } from '../../../functions/audit/walk-uploads.ts';
+import { createEndRetouch } from '../../../functions/end-retouch/end-retouch.ts';
 import { createInspectPhoto, inspectEventSchema } from '../../../functions/inspect-photo/inspect-photo.ts';
 import { createJoinLine, joinEventSchema } from '../../../functions/join-line/join-line.ts';
 import {
@@ -16,9 +18,14 @@ import {
   createRecordFailure,
   recordFailureEventSchema,
 } from '../../../functions/record-failure/record-failure.ts';
-import { describeExecution, executionArn, listEnded } from '../../../functions/shared/clients/executions.ts';
+import { createReuseResult, reuseEventSchema } from '../../../functions/reuse-result/reuse-result.ts';
+import { describeExecution, executionArn } from '../../../functions/shared/clients/executions.ts';
+import { createOutputKeeper } from '../../../functions/shared/clients/outputs/kept-outputs.ts';
 import { findSecretVersion } from '../../../functions/shared/clients/secret-version.ts';
-import { batchSchema, createStartRetouch } from '../../../functions/start-retouch/start-retouch.ts';
+import { createStoredOutputs } from '../../../functions/shared/clients/stored-outputs.ts';
+import { batchSchema } from '../../../functions/shared/middleware/read-batch.ts';
+import { createJobEnds } from '../../../functions/shared/submission/job-ends.ts';
+import { createStartRetouch } from '../../../functions/start-retouch/start-retouch.ts';
 import { createStoreResults, storeEventSchema } from '../../../functions/store-results/store-results.ts';
 import { createSubmitRetouch, submitEventSchema } from '../../../functions/submit-retouch/submit-retouch.ts';
 import type { FunctionName } from './invocation.ts';
@@ -41,16 +48,19 @@ export function createFunctions(
   { s3, stepFunctions, secrets, settings, openOutput, nowMs, pause, random, warn }: Surroundings,
   { gauge, count }: Reports,
 ): Record<Exclude<FunctionName, 'api'>, PipelineFunction> {
-  const { table, photos, line, uploads, results, receipts, submission, startAttempt } = parts;
-  const { recordEnd, endExecution } = parts;
+  const { table, photos, samePhotos, line, uploads, results, receipts, submission, startAttempt } = parts;
+  const { segmind, recordEnd, announce, endExecution } = parts;
   const { stateMachineArn, jobTimeoutSeconds, transientLimitSeconds, photoBucket } = settings;
-  const common = { segmind: parts.segmind, jobTimeoutSeconds, transientLimitSeconds, now: nowMs, random };
+  const common = { jobTimeoutSeconds, transientLimitSeconds, now: nowMs, random };
+  const keeper = createOutputKeeper(s3, settings.stateBucket);
+  const warnOfLine = (error: unknown) => warn('The line could not be changed', error);
 
   return {
     'start-retouch': checked(
       batchSchema,
       createStartRetouch({
         startAttempt,
+        uploads,
         report: (_, told) => {
           if (told.outcome === 'not-started') warn('Not started', told.error);
         },
@@ -63,49 +73,84 @@ export function createFunctions(
         photos,
         defaults: { instructions: settings.defaultInstructions, upscale: settings.defaultUpscale },
         maxPhotoBytes: settings.maxPhotoBytes,
+        receipts,
+        workflowId: settings.workflowId,
+        samePhotos,
+        now: nowMs,
+      }),
+    ),
+    'reuse-result': checked(
+      reuseEventSchema,
+      createReuseResult({
+        photos,
+        samePhotos,
+        storedOutputs: createStoredOutputs(s3),
+        results,
+        now: nowMs,
       }),
     ),
     'join-line': checked(joinEventSchema, createJoinLine({ line, photos })),
     'submit-retouch': checked(
       submitEventSchema,
-      createSubmitRetouch({ ...common, submission, line, photos }),
+      createSubmitRetouch({ ...common, segmind, submission, line, photos }),
     ),
-    'poll-retouch': checked(pollEventSchema, createPollRetouch(common)),
+    'poll-retouch': checked(
+      pollEventSchema,
+      createPollRetouch({
+        ...common,
+        segmind,
+        keeper,
+        jobEnds: createJobEnds(table),
+        line,
+        photos,
+        warn: warnOfLine,
+      }),
+    ),
     'store-results': checked(
       storeEventSchema,
       createStoreResults({
         ...common,
+        table,
+        keeper,
         openOutput,
         results,
         line,
         photos,
-        warn: (error) => warn('The slot could not be freed', error),
+        warn: warnOfLine,
         downloadTimeoutMs: DOWNLOAD_TIMEOUT_MS,
       }),
     ),
-    'record-failure': checked(recordFailureEventSchema, createRecordFailure({ recordEnd })),
+    'record-failure': checked(recordFailureEventSchema, createRecordFailure({ recordEnd, line })),
+    'end-retouch': checked(
+      batchSchema,
+      createEndRetouch({
+        endExecution,
+        photos,
+        describeExecution: (arn) => describeExecution(stepFunctions, arn),
+        report: (_, report) => {
+          if (report.outcome === 'not-ended') warn('An execution could not be ended', report.error);
+        },
+        now: nowMs,
+      }),
+    ),
     'keep-line': checked(
       keepLineEventSchema,
       createKeepLine({
         line,
         endExecution,
         describeExecution: (arn) => describeExecution(stepFunctions, arn),
-        listEnded: async (since) => [
-          ...(await listEnded(stepFunctions, { stateMachineArn, status: 'ABORTED', since })),
-          ...(await listEnded(stepFunctions, { stateMachineArn, status: 'TIMED_OUT', since })),
-        ],
         findSecret: () => findSecretVersion(secrets, settings.apiKeySecretArn),
+        announce,
+        tableName: settings.table,
         gauge,
-        fail: (executionArn, error) => warn(`The end of ${executionArn} was not recorded`, error),
+        fail: (error, executionArn) => warn(`keep-line failed at ${executionArn ?? 'a part'}`, error),
         now: () => new Date(nowMs()),
       }),
     ),
     audit: checked(
       auditEventSchema,
       createAudit({
-        bucket: photoBucket,
-        walk: (after) => walkUploads(s3, photoBucket, after),
-        photos,
+        walk: createWalkPhotos({ walkUploads: (after) => walkUploads(s3, photoBucket, after), photos }),
         takeUp: createTakeUp({
           results,
           photos,

@@ -5,11 +5,13 @@ import type { Fate } from './options.ts';
 export const FUNCTIONS = [
   'start-retouch',
   'inspect-photo',
+  'reuse-result',
   'join-line',
   'submit-retouch',
   'poll-retouch',
   'store-results',
   'record-failure',
+  'end-retouch',
   'keep-line',
   'audit',
   'api',
@@ -24,8 +26,11 @@ export class Invocation {
   readonly startedAtMs: number;
   fate: Fate | null = null;
   requests = 0;
-  hasAskedForOutputs = false;
+  /** When Segmind answered its last request. */
+  answeredAtMs = Number.NaN;
   isKilled = false;
+  /** It has answered, or thrown: what it left undone goes on when its container is used again. */
+  hasAnswered = false;
   /** Called when it is killed. */
   onKilled: () => void = () => {};
 

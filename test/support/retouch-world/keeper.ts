@@ -1,28 +1,25 @@
 import type { SimulatedClock } from '../simulated-clock.ts';
 import type { Execution } from '../state-machine/execution.ts';
 import type { StateMachine } from '../state-machine/state-machine.ts';
-import { draw } from './options.ts';
 
-/** The statuses of which keep-line hears. */
-const TOLD = ['ABORTED', 'TIMED_OUT', 'FAILED'];
-const STATUS_EVENT_MS = [500, 3000] as const;
 const MINUTE_MS = 60_000;
 /** Lambda calls a function that failed twice again, if no caller waits for its answer. */
 const RETRIES_MS = [MINUTE_MS, 2 * MINUTE_MS];
 
 interface KeeperProps {
   readonly clock: SimulatedClock;
-  readonly random: () => number;
-  /** False if keep-line never runs. */
+  /** False if keep-line never runs, and no event is delivered. */
   readonly isOn: boolean;
   readonly losesStatusEvent: () => boolean;
+  /** Delivers Step Functions' event of an execution. */
+  readonly tell: (execution: Execution) => void;
   readonly invoke: (fn: 'keep-line' | 'audit', event: object) => Promise<unknown>;
   readonly warn: (what: string, error: unknown) => void;
   /** Whatever goes on by itself. */
   readonly go: (work: Promise<unknown>) => void;
 }
 
-/** What calls keep-line: the schedule of each minute, and Step Functions' events of executions that ended. */
+/** What watches over executions: keep-line's schedule of each minute, and Step Functions' events of those that ended. */
 export class Keeper {
   /** How often the schedule called it. */
   minutes = 0;
@@ -36,13 +33,11 @@ export class Keeper {
 
   /** Hears when an execution ends that was started or redriven just now. */
   watch(machine: StateMachine, execution: Execution): void {
-    const { clock, random, isOn, losesStatusEvent, go } = this.#props;
+    const { isOn, losesStatusEvent, tell, go } = this.#props;
     this.running += 1;
-    const ended = machine.whenEnded(execution).then(async ({ status, arn }) => {
+    const ended = machine.whenEnded(execution).then(() => {
       this.running -= 1;
-      if (!TOLD.includes(status) || !isOn || losesStatusEvent()) return;
-      await clock.sleep(draw(STATUS_EVENT_MS, random));
-      go(this.call('keep-line', { detail: { executionArn: arn } }));
+      if (isOn && !losesStatusEvent()) tell(execution);
     });
     go(ended);
   }

@@ -10,6 +10,8 @@ interface LambdaProps {
   readonly invokeMs: Range;
   readonly timeoutMs: Readonly<Record<FunctionName, number>>;
   readonly fate: (invocation: Invocation) => Fate | null;
+  /** How many functions may run at once at this moment. */
+  readonly concurrency: () => number;
 }
 
 /** How long its caller waits for a function that stands still. */
@@ -19,6 +21,7 @@ const GIVES_UP_MS = 2_000;
 export class Lambda {
   readonly #props: LambdaProps;
   readonly #timers: Timers;
+  readonly #running = new Set<Invocation>();
 
   constructor(props: LambdaProps) {
     this.#props = props;
@@ -30,17 +33,24 @@ export class Lambda {
    * @throws a {@link StateError} with the error's name as Lambda gives it
    */
   async invoke<A>(fn: FunctionName, id: string | null, run: () => Promise<A>): Promise<A> {
-    const { clock, random, invokeMs, timeoutMs, fate: decide } = this.#props;
+    const { clock, random, invokeMs, timeoutMs, fate: decide, concurrency } = this.#props;
     await clock.sleep(draw(invokeMs, random));
     const invocation = new Invocation(fn, id, clock.nowMs);
     const fate = decide(invocation);
     invocation.fate = fate;
-    if (fate?.kind === 'throttled') throw new StateError('Lambda.TooManyRequestsException', 'Rate Exceeded.');
+    if (fate?.kind === 'throttled' || this.#running.size >= concurrency()) {
+      throw new StateError('Lambda.TooManyRequestsException', 'Rate Exceeded.');
+    }
+    this.#running.add(invocation);
     const ended = Promise.withResolvers<A>();
     const fail = (name: string, message: string) => ended.reject(new StateError(name, message));
-    invocation.onKilled = () => fail('Runtime.ExitError', `${fn} was killed.`);
+    invocation.onKilled = () => {
+      this.#running.delete(invocation);
+      fail('Runtime.ExitError', `${fn} was killed.`);
+    };
     const stopTimer = this.#timers.after(timeoutMs[fn], () => {
       invocation.isKilled = true;
+      this.#running.delete(invocation);
       fail('Sandbox.Timedout', `${fn} timed out.`);
     });
     if (fate?.kind === 'frozen') {
@@ -55,7 +65,11 @@ export class Lambda {
             : ended.resolve(answer),
         ended.reject,
       )
-      .finally(stopTimer);
+      .finally(() => {
+        invocation.hasAnswered = true;
+        this.#running.delete(invocation);
+        stopTimer();
+      });
     return ended.promise;
   }
 }

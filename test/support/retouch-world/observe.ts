@@ -1,4 +1,5 @@
-import { PARTITION, RECORD_SUFFIX, RESULTS_PREFIX } from '../../../functions/shared/contract.ts';
+import { PARTITION, type Paid, RECORD_SUFFIX, RESULTS_PREFIX } from '../../../functions/shared/contract.ts';
+import type { FailureCode } from '../../../functions/shared/domain/failures.ts';
 import type { PhotoItem } from '../../../functions/shared/photos/photo-item.ts';
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';
 import { statusOf } from '../../../functions/shared/photos/status.ts';
@@ -6,7 +7,6 @@ import { type RetouchRecord, recordSchema } from '../../../functions/shared/reco
 import { dayOf } from '../../../functions/shared/submission/spending.ts';
 import { createTable } from '../../../functions/shared/table/table.ts';
 import type { RetouchWorld } from './retouch-world.ts';
-import type { Dropped } from './uploads.ts';
 
 /** The photos of a world, read in no time and counted nowhere. */
 export function photosOf({ dynamo, settings, clock }: RetouchWorld) {
@@ -21,25 +21,38 @@ export function readRecords({ s3 }: RetouchWorld): { key: string; record: Retouc
   return keys.map((key) => ({ key, record: recordSchema.parse(JSON.parse(s3.text(key) ?? '')) }));
 }
 
-/** Ends of photos whose submit may have been under way. */
-const MAY_BE_PAID: readonly string[] = [
-  'submit-outcome-unknown',
-  'execution-stopped',
-  'cancelled',
-  'step-crashed',
-];
+/** How the photos of a world ended, counted: `succeeded`, the code of a failure, or `unfinished`. */
+export function countOutcomes(world: RetouchWorld): Record<string, number> {
+  const counts: Record<string, number> = {};
+  const records = readRecords(world);
+  const ends = records.map(({ record }) => (record.status === 'failed' ? record.error.code : record.status));
+  for (const end of ends) counts[end] = (counts[end] ?? 0) + 1;
+  const unfinished = world.uploads.dropped.length - records.length;
+  return unfinished === 0 ? counts : { ...counts, unfinished };
+}
+
+/**
+ * How far the order in which Segmind accepted the photos deviates from the order in which they were dropped: the
+ * largest difference between a photo's positions in the two, counted among the accepted photos.
+ */
+export function measureDisorder({ vendor, uploads }: RetouchWorld): number {
+  const accepted = [...new Set(vendor.charges)];
+  const dropped = uploads.dropped.map(({ key }) => key).filter((key) => accepted.includes(key));
+  return Math.max(0, ...accepted.map((key, index) => Math.abs(index - dropped.indexOf(key))));
+}
 
 /** What is left in the line, by the kind of its items: `slot`, `ticket`, `breaker`. */
 export function listLine({ dynamo }: RetouchWorld): string[] {
   return dynamo
     .items()
-    .filter(({ pk }) => pk === PARTITION.line)
+    .filter(({ pk }) => Object.values<string>(PARTITION.line).includes(String(pk)))
     .map(({ sk }) => String(sk));
 }
 
 /**
  * What is wrong in a world in which everything has ended: a photo without exactly one record, or charged twice; an item
- * that does not say what its record says, or not what was paid; slots and tickets that are left behind.
+ * that does not say what its record says; one of the two that does not say what was paid; slots and tickets that are
+ * left behind.
  */
 export async function findProblems(world: RetouchWorld): Promise<string[]> {
   const photos = photosOf(world);
@@ -59,30 +72,32 @@ export async function findProblems(world: RetouchWorld): Promise<string[]> {
   for (const dropped of world.uploads.dropped) {
     const own = records.get(dropped.id) ?? [];
     const item = await photos.find(dropped.id);
-    const charged = charges.get(dropped.key)?.length ?? 0;
+    const taken = charges.get(dropped.key)?.length ?? 0;
+    const billed = world.vendor.billed.filter((key) => key === dropped.key).length;
     const say = (what: string) => problems.push(`${dropped.key}: ${what}`);
     if (own.length !== 1) say(`${own.length} records`);
-    if (charged > 1) say(`charged ${charged} times`);
+    if (billed > 1) say(`charged ${billed} times`);
     if (item === null) say('no item');
-    const [first] = own;
-    if (item !== null && first !== undefined) {
-      for (const what of compare(item, first, charged, dropped)) say(what);
+    else {
+      if (item.photo.key !== dropped.key) say(`the item says key ${item.photo.key}`);
+      const said = { paid: item.paid, code: item.error?.code ?? null, hasJob: item.acceptedAt !== null };
+      for (const what of checkPaid(said, { taken, billed })) say(`the item ${what}`);
+    }
+    for (const { key, record } of own) {
+      const code = record.status === 'failed' ? record.error.code : null;
+      const said = { paid: record.paid, code, hasJob: record.segmind !== null };
+      for (const what of checkPaid(said, { taken, billed })) say(`the record ${what}`);
+      for (const what of item === null ? [] : compare(item, { key, record })) say(what);
     }
   }
   return problems;
 }
 
-function compare(
-  item: PhotoItem,
-  { key, record }: { key: string; record: RetouchRecord },
-  charged: number,
-  { key: photoKey }: Dropped,
-): string[] {
+function compare(item: PhotoItem, { key, record }: { key: string; record: RetouchRecord }): string[] {
   const error = record.status === 'failed' ? record.error : null;
   const outputs = record.status === 'succeeded' ? record.outputs : [];
   const { startedAt, acceptedAt, completedAt, recordedAt } = record.timings;
   const facts: [what: string, ofItem: unknown, ofRecord: unknown][] = [
-    ['key', item.photo.key, photoKey],
     ['attempt', item.attempt, record.attempt],
     ['status', item.status, statusOf({ error })],
     ['step', item.step, null],
@@ -90,16 +105,17 @@ function compare(
     ['outputs', item.outputs, outputs],
     ['recordKey', item.recordKey, key],
     ['recipe', item.recipe, record.recipe],
+    ['paid', item.paid, record.paid],
     ['requestId', item.requestId, record.segmind?.requestId ?? null],
     ['startedAt', item.startedAt, startedAt],
     ['acceptedAt', item.acceptedAt, acceptedAt],
     ['completedAt', item.completedAt, completedAt],
     ['recordedAt', item.recordedAt, recordedAt],
-    ['paid', item.paid, item.paid === 'unknown' ? 'unknown' : charged > 0 ? 'yes' : 'no'],
   ];
-  // A submit that was under way when the record was written: the item hears of the job that came of it.
-  const isLaterNews = record.segmind === null && MAY_BE_PAID.includes(error?.code ?? '');
-  const isKnownLater = (what: string) => isLaterNews && ['requestId', 'acceptedAt'].includes(what);
+  // A submit that was under way when the record was written: the item hears later what came of it.
+  // Or a job of a stopped execution that was redriven and failed: by its record it is paid for.
+  const isLater = record.paid === 'unknown' || (error?.code === 'execution-stopped' && item.paid === 'no');
+  const isKnownLater = (what: string) => isLater && ['paid', 'requestId', 'acceptedAt'].includes(what);
   return facts
     .filter(([what]) => !isKnownLater(what))
     .filter(([, ofItem, ofRecord]) => JSON.stringify(ofItem) !== JSON.stringify(ofRecord))
@@ -107,4 +123,15 @@ function compare(
       ([what, ofItem, ofRecord]) =>
         `the item says ${what} ${JSON.stringify(ofItem)}, the record ${JSON.stringify(ofRecord)}`,
     );
+}
+
+/** What is wrong with what a record or an item says of payment, by the jobs that Segmind took and those it bills. */
+function* checkPaid(
+  { paid, code, hasJob }: { paid: Paid; code: FailureCode | null; hasJob: boolean },
+  { taken, billed }: { taken: number; billed: number },
+): Generator<string> {
+  if (paid === 'no' && billed > 0) yield `says paid no, and is billed ${billed} times`;
+  if (paid === 'yes' && taken === 0) yield 'says paid yes, and no job was taken';
+  if (paid === 'yes' && !hasJob) yield 'says paid yes, and tells of no job';
+  if (code === 'step-crashed' && paid !== 'no') yield `says step-crashed and paid ${paid}`;
 }

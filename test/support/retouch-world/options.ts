@@ -1,5 +1,6 @@
 import type { BranchCoverage } from '../state-machine/branches.ts';
 import type { Invocation } from './invocation.ts';
+import type { Quota } from './quota.ts';
 
 /** The services whose requests take time, are counted and can fail. */
 export type Service = 'dynamodb' | 's3' | 'stepFunctions' | 'secrets' | 'events' | 'segmind';
@@ -10,7 +11,7 @@ export type Range = number | readonly [number, number];
 /** A request that a function sends. */
 export interface WorldRequest {
   readonly service: Service;
-  /** The SDK's command without its ending: `TransactWrite`, `PutObject`. For Segmind `submit` or `poll`. */
+  /** The SDK's command without its ending: `TransactWrite`, `PutObject`. For Segmind `submit`, `poll` or `credits`. */
   readonly operation: string;
   readonly isWrite: boolean;
   readonly invocation: Invocation;
@@ -33,6 +34,8 @@ export type Fate =
   | { readonly kind: 'killed'; readonly request: number; readonly when: 'before' | 'after' }
   /** It stands still before that request; its caller has given up meanwhile, and it goes on afterwards. */
   | { readonly kind: 'frozen'; readonly request: number; readonly ms: number }
+  /** It stands still before that request, and its caller waits. */
+  | { readonly kind: 'slow'; readonly request: number; readonly ms: number }
   /** Lambda does not run it. */
   | { readonly kind: 'throttled' }
   /** It ends as it should, and its caller gets an error instead of its answer. */
@@ -58,7 +61,7 @@ export interface WorldOptions {
   readonly outputMs?: Range;
   /** Photos that are dropped a second. @default 100 */
   readonly dropsPerSecond?: number;
-  /** Whether keep-line runs each minute and hears of executions that ended. @default true */
+  /** Whether keep-line runs each minute, and end-retouch gets the events of executions that ended. @default true */
   readonly keepsLine?: boolean;
   /** Counts the branches of the state machine that are taken. @default one of the world's own */
   readonly coverage?: BranchCoverage;
@@ -66,6 +69,15 @@ export interface WorldOptions {
   readonly fault?: (request: WorldRequest) => RequestFault | null;
   /** Decides about each invocation. @default all end as they should */
   readonly fate?: (invocation: Invocation) => Fate | null;
+  /** How often the account may ask DescribeExecution. @default as often as it likes */
+  readonly describeQuota?: Quota;
+  /** How many functions the account may run at once at this moment; further calls are throttled. @default no limit */
+  readonly concurrency?: () => number;
+  /**
+   * What a function leaves undone when it answers is frozen with its container: how long each of its later requests
+   * waits, milliseconds. @default no time
+   */
+  readonly thawMs?: () => number;
   /** Whether Step Functions' event of an execution that ended is lost. @default none is */
   readonly losesStatusEvent?: () => boolean;
 }

@@ -11,6 +11,7 @@ import { createSegmindClient } from '../../../functions/shared/clients/segmind/s
 import { createUploads } from '../../../functions/shared/clients/uploads.ts';
 import { createLine } from '../../../functions/shared/line/line.ts';
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';
+import { createSamePhotos } from '../../../functions/shared/photos/same-photos.ts';
 import { createStartAttempt } from '../../../functions/shared/photos/start-attempt.ts';
 import { createAnnounce } from '../../../functions/shared/record/announce.ts';
 import { createEndExecution } from '../../../functions/shared/record/end-execution.ts';
@@ -60,6 +61,7 @@ export function createParts(surroundings: Surroundings) {
   const presign = async ({ key }: { key: string }) => SimulatedVendor.photoUrl(key);
   const uploads = { ...createUploads(s3), presign };
   const results = createResults(s3, uploads);
+  const samePhotos = createSamePhotos(table, photos);
   const receipts = createReceipts(table, nowMs);
   const submission = createSubmission({
     segmind,
@@ -84,10 +86,12 @@ export function createParts(surroundings: Surroundings) {
     segmind,
     uploads,
     results,
+    samePhotos,
     receipts,
     submission,
     startAttempt,
     recordEnd,
+    announce,
     endExecution,
   };
 }

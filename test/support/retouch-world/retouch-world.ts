@@ -2,8 +2,11 @@ import '../no-logs.ts';
 
 import type { AuditReport } from '../../../functions/audit/audit.ts';
 import type { LineGauges } from '../../../functions/keep-line/keep-line.ts';
+import { OUTCOME } from '../../../functions/shared/contract.ts';
 import type { Settings } from '../../../functions/shared/settings.ts';
 import { createRandom } from '../../../local/chaos/random.ts';
+import { matchesPattern } from '../event-pattern.ts';
+import type { S3Fake } from '../s3-fake.ts';
 import { SimulatedClock } from '../simulated-clock.ts';
 import { createClient } from '../state-machine/client.ts';
 import type { Execution } from '../state-machine/execution.ts';
@@ -16,21 +19,29 @@ import { createFunctions, type PipelineFunction } from './functions.ts';
 import { currentInvocation, type FunctionName } from './invocation.ts';
 import { Keeper } from './keeper.ts';
 import { Lambda } from './lambda.ts';
-import type { WorldOptions } from './options.ts';
+import { draw, type WorldOptions } from './options.ts';
 import { createParts, type Surroundings } from './parts.ts';
 import { PICTURE } from './pictures.ts';
+import { Queue } from './queue.ts';
+import { throttleDescribe } from './quota.ts';
+import { describeStatusChange } from './status-change.ts';
 import { Uploads } from './uploads.ts';
-import { SimulatedVendor } from './vendor.ts';
+import { operationOf, SimulatedVendor } from './vendor.ts';
 
 /** The function behind each task of the state machine. */
 const FUNCTION_OF_STATE: Readonly<Record<string, Exclude<FunctionName, 'api'>>> = {
   'Inspect photo': 'inspect-photo',
+  'Reuse result': 'reuse-result',
   'Join the line': 'join-line',
+  'Wait to collect': 'join-line',
   'Submit to Segmind': 'submit-retouch',
   'Poll Segmind': 'poll-retouch',
   'Store results': 'store-results',
   'Record failure': 'record-failure',
 };
+/** Until Step Functions' event of an execution is in the queue. */
+const STATUS_EVENT_MS = [500, 3000] as const;
+
 /**
  * The pipeline in simulated time: the real code of its functions behind the synthesized state machine, over AWS and
  * Segmind in memory. Nothing in it takes real time, and the same options lead to the same course of events.
@@ -44,14 +55,18 @@ export class RetouchWorld extends Account {
   readonly machine: StateMachine;
   readonly uploads: Uploads;
   readonly keeper: Keeper;
-  /** How long each call of store-results took until it asked Segmind for the outputs. */
-  readonly storeWaitsMs: number[] = [];
+  /** The events of executions that end-retouch reads. */
+  readonly ended: Queue;
+  /** How long each poll that found its job finished took from then on: it gives its slot to the next photo. */
+  readonly handOversMs: number[] = [];
   readonly gauges: LineGauges[] = [];
   readonly audits: AuditReport[] = [];
   /** What functions logged as a warning or an error. */
   readonly warnings: { readonly what: string; readonly error: unknown }[] = [];
   /** Called when an execution takes a branch. It may stop the execution. */
   onTransition: (transition: Transition) => void = () => {};
+  /** Called with what functions answer: their log lines tell of it. */
+  onAnswer: (answer: unknown) => void = () => {};
   /** State transitions of all executions. */
   transitions = 0;
   readonly #lambda: Lambda;
@@ -60,7 +75,9 @@ export class RetouchWorld extends Account {
   readonly #failed = Promise.withResolvers<never>();
 
   constructor(options: WorldOptions = {}) {
-    const { definition, settings, timeoutMs } = readDeployed(options.settings ?? {});
+    const { definition, settings, timeoutMs, endedPattern, endedQueue } = readDeployed(
+      options.settings ?? {},
+    );
     const clock = new SimulatedClock();
     super(clock, settings.table);
     const random = createRandom(options.seed ?? 1);
@@ -70,8 +87,9 @@ export class RetouchWorld extends Account {
     this.settings = settings;
     this.random = random;
     const { counts } = this;
-    const requests = new AwsRequests({ clock, random, requestMs, counts, fault });
-    this.#lambda = new Lambda({ clock, random, invokeMs, timeoutMs, fate });
+    const { concurrency = () => Number.POSITIVE_INFINITY, thawMs = () => 0 } = options;
+    const requests = new AwsRequests({ clock, random, requestMs, counts, fault, thawMs });
+    this.#lambda = new Lambda({ clock, random, invokeMs, timeoutMs, fate, concurrency });
     this.dynamo.beforeCommit = requests.commit;
     const {
       jobMs = [15_000, 30_000],
@@ -104,16 +122,23 @@ export class RetouchWorld extends Account {
         this.onTransition(transition);
       },
     });
+    const client = createClient(this.machine);
+    const { describeQuota } = options;
+    const stepFunctions = describeQuota ? throttleDescribe(client, describeQuota, clock) : client;
     const surroundings: Surroundings = {
       dynamo: requests.meter('dynamodb', this.dynamo),
-      s3: requests.meter('s3', this.s3),
-      stepFunctions: requests.meter('stepFunctions', createClient(this.machine)),
+      s3: requests.meter('s3', {
+        send: (command: { input: { Bucket?: string } }) => this.#bucketOf(command).send(command),
+      }),
+      stepFunctions: requests.meter('stepFunctions', stepFunctions),
       secrets: requests.meter('secrets', this.secrets),
       events: requests.meter('events', this.events),
-      fetch: ((url: string, init: { method?: string; body?: string }) => {
-        this.#noteStoreWait();
-        const operation = init.method === 'POST' ? 'submit' : 'poll';
-        return requests.request('segmind', operation, () => this.vendor.fetch(url, init));
+      fetch: (async (url: string, init: { method?: string; body?: string }) => {
+        const operation = operationOf(url, init);
+        const answer = await requests.request('segmind', operation, () => this.vendor.fetch(url, init));
+        const invocation = currentInvocation.getStore();
+        if (invocation !== undefined) invocation.answeredAtMs = clock.nowMs;
+        return answer;
       }) as typeof fetch,
       openOutput: this.vendor.openOutput,
       settings,
@@ -128,11 +153,22 @@ export class RetouchWorld extends Account {
       gauge: (gauges) => this.gauges.push(gauges),
       count: (report) => this.audits.push(report),
     });
+    this.ended = new Queue({
+      clock,
+      settings: endedQueue,
+      read: (batch) => this.#invoke('end-retouch', batch),
+      go: (work) => this.#go(work),
+    });
     this.keeper = new Keeper({
       clock,
-      random,
       isOn: options.keepsLine ?? true,
       losesStatusEvent: options.losesStatusEvent ?? (() => false),
+      tell: (execution) => {
+        const event = describeStatusChange(settings.stateMachineArn, execution, random() < 0.5);
+        if (!matchesPattern(endedPattern, event)) return;
+        const deliver = () => this.ended.send(JSON.stringify(event));
+        clock.plan(clock.nowMs + draw(STATUS_EVENT_MS, random), deliver);
+      },
       invoke: (fn, event) => this.#invoke(fn, event),
       warn: surroundings.warn,
       go: (work) => this.#go(work),
@@ -162,7 +198,7 @@ export class RetouchWorld extends Account {
 
   /** Keeps the line each minute until nothing runs, and for some minutes more. */
   untilQuiet({ quietMinutes = 3 } = {}): Promise<void> {
-    return this.keeper.untilQuiet(() => this.uploads.waiting > 0, quietMinutes);
+    return this.keeper.untilQuiet(() => this.uploads.waiting + this.ended.waiting > 0, quietMinutes);
   }
 
   /** Runs the audit once. */
@@ -185,14 +221,18 @@ export class RetouchWorld extends Account {
   #invoke(fn: Exclude<FunctionName, 'api'>, event: unknown): Promise<unknown> {
     const { id = null } = event as { id?: string };
     const run = this.#functions[fn] as PipelineFunction;
-    return this.#lambda.invoke(fn, id, () => run(event));
+    return this.#lambda.invoke(fn, id, async () => {
+      const answer = await run(event);
+      const { outcome } = answer as { outcome?: string };
+      const answeredAtMs = currentInvocation.getStore()?.answeredAtMs ?? Number.NaN;
+      this.onAnswer(answer);
+      if (outcome === OUTCOME.completed) this.handOversMs.push(this.clock.nowMs - answeredAtMs);
+      return answer;
+    });
   }
 
-  #noteStoreWait(): void {
-    const invocation = currentInvocation.getStore();
-    if (invocation?.fn !== 'store-results' || invocation.hasAskedForOutputs) return;
-    invocation.hasAskedForOutputs = true;
-    this.storeWaitsMs.push(this.clock.nowMs - invocation.startedAtMs);
+  #bucketOf({ input }: { input: { Bucket?: string } }): S3Fake {
+    return input.Bucket === this.settings.stateBucket ? this.stateS3 : this.s3;
   }
 
   /** What goes on by itself: its failure is the failure of the whole. */

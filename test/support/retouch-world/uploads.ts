@@ -1,6 +1,8 @@
 import { executionName } from '../../../functions/shared/domain/execution-name.ts';
 import type { S3Fake } from '../s3-fake.ts';
 import type { SimulatedClock } from '../simulated-clock.ts';
+import { StateError } from '../state-machine/errors.ts';
+import { uploadAt } from '../upload-at.ts';
 import { PHOTO } from './pictures.ts';
 
 /** A message of the uploads queue. */
@@ -29,6 +31,8 @@ interface UploadsProps {
 const VISIBILITY_MS = 180_000;
 const MAX_RECEIVES = 20;
 const BATCH_SIZE = 10;
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html "visibility timeout" */
+const OFFERED_AGAIN_MS = 1_000;
 
 /** The photos that are dropped, and the uploads queue: a message that failed comes again when it is visible. */
 export class Uploads {
@@ -54,14 +58,16 @@ export class Uploads {
   }
 
   /** Puts one photo into the bucket. Answers the message of its event. */
-  put(path: string, body = PHOTO): Message {
+  put(path: string, body = PHOTO, metadata: Record<string, string> = {}): Message {
     const { s3, bucket } = this.#props;
     const key = `uploads/${path}`;
-    const { versionId } = s3.put(key, body);
-    this.dropped.push({ key, versionId, id: executionName({ bucket, key, versionId }) });
-    const detail = { bucket: { name: bucket }, object: { key, 'version-id': versionId } };
+    const { versionId, etag } = s3.put(key, body, metadata);
+    this.dropped.push({ key, versionId, id: executionName(uploadAt(s3, key, bucket)) });
+    const sequencer = String(this.dropped.length);
+    const object = { key, 'version-id': versionId, etag: etag.replaceAll('"', ''), sequencer };
+    const detail = { bucket: { name: bucket }, object };
     return {
-      messageId: `${key}-${versionId}`,
+      messageId: `${key}-${sequencer}`,
       body: JSON.stringify({ 'detail-type': 'Object Created', detail }),
     };
   }
@@ -71,9 +77,7 @@ export class Uploads {
     this.waiting += batch.length;
     for (let left = batch, receives = 1; left.length > 0; receives++) {
       const visibleAtMs = this.#props.clock.nowMs + VISIBILITY_MS;
-      const failed = await this.#props
-        .read(left)
-        .catch(() => new Set(left.map(({ messageId }) => messageId)));
+      const failed = await this.#read(left, visibleAtMs);
       this.waiting -= left.length - failed.size;
       left = left.filter(({ messageId }) => failed.has(messageId));
       if (receives === MAX_RECEIVES) {
@@ -84,4 +88,22 @@ export class Uploads {
       if (left.length > 0) await this.#props.clock.sleep(visibleAtMs - this.#props.clock.nowMs);
     }
   }
+
+  /** One receive of a batch: while Lambda throttles the function, the batch is offered again until it is visible. */
+  async #read(batch: readonly Message[], visibleAtMs: number): Promise<ReadonlySet<string>> {
+    const { clock, read } = this.#props;
+    for (;;) {
+      try {
+        return await read(batch);
+      } catch (error) {
+        const isLast = clock.nowMs + OFFERED_AGAIN_MS >= visibleAtMs;
+        if (!isThrottled(error) || isLast) return new Set(batch.map(({ messageId }) => messageId));
+        await clock.sleep(OFFERED_AGAIN_MS);
+      }
+    }
+  }
+}
+
+function isThrottled(error: unknown): boolean {
+  return error instanceof StateError && error.output.Error === 'Lambda.TooManyRequestsException';
 }

@@ -2,25 +2,12 @@ import { OutputError, type OutputSource } from '../../../functions/shared/client
 import { failure } from '../../../functions/shared/domain/failure.ts';
 import type { SimulatedClock } from '../simulated-clock.ts';
 import { draw, type Range } from './options.ts';
+import type { VendorReply } from './vendor-replies.ts';
 
 const ORIGIN = 'https://api.segmind.com';
 const OUTPUTS = 'https://outputs.segmind.com';
 
-/** What Segmind answers to one request. */
-export interface VendorReply {
-  /** @default 200 */
-  readonly status?: number;
-  readonly body?: object;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Thrown instead of an answer. */
-  readonly error?: Error;
-  /** How long it takes, milliseconds. @default as Segmind's other answers */
-  readonly ms?: number;
-  /** Whether the job is taken all the same, and billed. @default false */
-  readonly takesJob?: boolean;
-}
-
-/** A job that Segmind took: it is billed. */
+/** A job that Segmind took: it is billed, unless it fails. */
 export interface VendorJob {
   readonly id: string;
   /** The key of the photo. */
@@ -37,6 +24,28 @@ export interface VendorScript {
   readonly poll?: (job: VendorJob, nth: number) => VendorReply | null;
   /** Whether an output cannot be had now. @param nth how many times it was asked for before */
   readonly isOutputGone?: (key: string, nth: number) => boolean;
+  /** The answer to the question how many credits the account has. */
+  readonly credits?: () => VendorReply | null;
+  /** How long Segmind answers polls of a job it took, milliseconds; then 404. @default for ever */
+  readonly keepsJobMs?: number;
+  /** The HTTP status of every answer of the server of the outputs; null if it serves them. */
+  readonly outputStatus?: (key: string) => number | null;
+}
+
+/** A POST that arrived. */
+export interface VendorPost {
+  /** The key of the photo. */
+  readonly key: string;
+  readonly atMs: number;
+}
+
+/** What a request to Segmind is for. */
+export type VendorOperation = 'submit' | 'poll' | 'credits';
+
+/** Tells it by the request. @see segmind.md "Credits" */
+export function operationOf(url: string, { method }: { method?: string }): VendorOperation {
+  if (method === 'POST') return 'submit';
+  return url === `${ORIGIN}/v1/get-user-credits` ? 'credits' : 'poll';
 }
 
 interface VendorProps {
@@ -62,6 +71,10 @@ export class SimulatedVendor {
   readonly jobs = new Map<string, VendorJob>();
   /** Submits of each photo, taken or not. */
   readonly submits = new Map<string, number>();
+  /** The same one by one, in the order in which they arrived. */
+  readonly posts: VendorPost[] = [];
+  /** What a poll of each failed job answers, for ever. */
+  readonly #failed = new Map<string, VendorReply>();
   readonly #polls = new Map<string, number>();
   readonly #fetches = new Map<string, number>();
   readonly #props: VendorProps;
@@ -80,9 +93,18 @@ export class SimulatedVendor {
     return [...this.jobs.values()].map(({ key }) => key);
   }
 
+  /** The photos with a job that Segmind bills, once for each job: a failed one it does not. */
+  get billed(): string[] {
+    return [...this.jobs.values()].filter(({ id }) => !this.#failed.has(id)).map(({ key }) => key);
+  }
+
   async fetch(url: string, init: { method?: string; body?: string }): Promise<Response> {
-    const { random, submitMs, pollMs } = this.#props;
-    if (init.method !== 'POST') {
+    const { clock, random, submitMs, pollMs } = this.#props;
+    const operation = operationOf(url, init);
+    if (operation === 'credits') {
+      return this.#answer(this.script.credits?.() ?? { body: { credits: 100 } }, draw(pollMs, random));
+    }
+    if (operation === 'poll') {
       const job = this.jobs.get(url.slice(url.lastIndexOf('/') + 1));
       const reply = job === undefined ? { status: 404 } : this.#poll(job);
       return this.#answer(reply, draw(pollMs, random));
@@ -90,6 +112,7 @@ export class SimulatedVendor {
     const { image_ukbxw: photoUrl } = JSON.parse(init.body ?? '') as { image_ukbxw: string };
     const key = photoUrl.slice(SimulatedVendor.photoUrl('').length);
     this.onSubmit(key);
+    this.posts.push({ key, atMs: clock.nowMs });
     const nth = nextOf(this.submits, key);
     const scripted = this.script.submit?.(key, nth) ?? null;
     if (scripted === null || scripted.takesJob === true) {
@@ -109,16 +132,17 @@ export class SimulatedVendor {
   /** Fetches outputs. */
   readonly openOutput: OutputSource = async (output) => {
     const { random, outputMs, pause, picture } = this.#props;
+    if (output.kind === 'data') return bodyOf(output.bytes);
     await pause(draw(outputMs, random));
-    const id = output.kind === 'url' ? output.url.slice(output.url.lastIndexOf('/') + 1) : '';
-    const { key } = this.jobs.get(id) as VendorJob;
-    if (this.script.isOutputGone?.(key, nextOf(this.#fetches, key))) {
-      throw new OutputError(failure('output-unavailable', 'The output is not there now.'));
+    const { pathname } = new URL(output.url);
+    const { key } = this.jobs.get(pathname.slice(1)) as VendorJob;
+    const isGone = this.script.isOutputGone?.(key, nextOf(this.#fetches, key)) === true;
+    const status = this.script.outputStatus?.(key) ?? (isGone ? 503 : null);
+    if (status !== null) {
+      const code = status < 500 ? 'output-not-found' : 'output-unavailable';
+      throw new OutputError(failure(code, `The server of an output answered HTTP ${status}.`));
     }
-    async function* body() {
-      yield picture;
-    }
-    return { body: body(), declaredBytes: picture.length };
+    return bodyOf(picture);
   };
 
   #take(key: string): VendorJob {
@@ -130,9 +154,17 @@ export class SimulatedVendor {
   }
 
   #poll(job: VendorJob): VendorReply {
+    const failed = this.#failed.get(job.id);
+    if (failed !== undefined) return failed;
     const scripted = this.script.poll?.(job, nextOf(this.#polls, job.id)) ?? null;
-    if (scripted !== null) return scripted;
-    if (this.#props.clock.nowMs < job.doneAtMs) return { body: { status: 'PROCESSING' } };
+    if (scripted !== null) {
+      if ((scripted.body as { status?: string } | undefined)?.status === 'FAILED')
+        this.#failed.set(job.id, scripted);
+      return scripted;
+    }
+    const { nowMs } = this.#props.clock;
+    if (nowMs - job.takenAtMs >= (this.script.keepsJobMs ?? Number.POSITIVE_INFINITY)) return { status: 404 };
+    if (nowMs < job.doneAtMs) return { body: { status: 'PROCESSING' } };
     this.onDone(job.key);
     const output = JSON.stringify([
       { keyname: 'out', value: { data: `${OUTPUTS}/${job.id}`, type: 'image' } },
@@ -140,13 +172,30 @@ export class SimulatedVendor {
     return { body: { status: 'COMPLETED', output } };
   }
 
-  async #answer({ status = 200, body = {}, headers = {}, error, ms }: VendorReply, usualMs: number) {
+  async #answer(
+    {
+      status = 200,
+      body = status < 400 ? {} : { error: `HTTP ${status}` },
+      headers = {},
+      error,
+      ms,
+    }: VendorReply,
+    usualMs: number,
+  ) {
     await this.#props.pause(ms ?? usualMs);
     if (error !== undefined) throw error;
     // Not a whole Response: its body would take turns of the real event loop.
-    const answer = { status, headers: new Headers(headers), body: [Buffer.from(JSON.stringify(body))] };
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const answer = { status, headers: new Headers(headers), body: [Buffer.from(text)] };
     return answer as unknown as Response;
   }
+}
+
+function bodyOf(picture: Buffer) {
+  async function* body() {
+    yield picture;
+  }
+  return { body: body(), declaredBytes: picture.length };
 }
 
 /** Counts one more of a name; answers how many there were before. */

@@ -4,10 +4,10 @@ import type { Recipe } from '../../domain/recipe.ts';
 import {
   type HttpReply,
   type PollReply,
-  type Refusal,
   readPollReply,
   readSubmitReply,
   refusal,
+  refusedSubmit,
   type SubmitReply,
 } from '../../domain/segmind-reply.ts';
 import { vendorText } from '../../domain/vendor-text.ts';
@@ -17,10 +17,20 @@ import { pollTransportFailure, submitTransportFailure, TransportError } from './
 
 /** Segmind's workflow API: a submit costs money, a poll does not. */
 export interface SegmindClient {
-  /** Posts one job. Never retried here, but for a key that has changed since it was read. */
+  /**
+   * Posts one job. Never retried here, except with a key that has changed since it was read.
+   * @throws {NotPostedError} if nothing was sent
+   */
   submit(job: { photoUrl: string; recipe: Recipe }): Promise<SubmitReply>;
   /** Asks how a job stands, at the `poll_url` that its submit answered. */
-  poll(pollUrl: string): Promise<PollReply>;
+  poll(pollUrl: string, instructions?: string): Promise<PollReply>;
+  /** Whether Segmind answers at all: asks for the account's credits, which costs nothing. */
+  isAnswering(): Promise<boolean>;
+}
+
+/** Nothing was sent: `cause` says why. */
+export class NotPostedError extends Error {
+  override readonly name = 'NotPostedError';
 }
 
 /** What a Segmind client needs to know. */
@@ -44,7 +54,8 @@ type KeyHeader = Exclude<ApiKeyHeader, 'auto'>;
 const KEY_REFUSED = [401, 402, 403, 406];
 /** A data URI of 24 MB fits. */
 const MAX_REPLY_BYTES = 32 * 1024 * 1024;
-const MAX_URL_LENGTH = 2048;
+/** What a gateway answers if Segmind is down or overloaded. */
+const NO_ANSWER = [408, 425, 429];
 
 /**
  * A client of Segmind's workflow API.
@@ -86,12 +97,22 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
     return second;
   }
 
+  /** @throws {NotPostedError} if the key cannot be read */
+  async function readKey(): Promise<string> {
+    try {
+      return await options.readApiKey();
+    } catch (cause) {
+      if (cause instanceof ApiKeyMissingError) throw cause;
+      throw new NotPostedError('The API key could not be read.', { cause });
+    }
+  }
+
   /** Calls with the key as read; if it is refused, and has been changed meanwhile, once more with the new one. */
   async function callWithKey(makeInit: () => RequestInit, url: string): Promise<HttpReply> {
-    const key = await options.readApiKey();
+    const key = await readKey();
     const reply = await call(url, key, makeInit);
     if (!KEY_REFUSED.includes(reply.status)) return reply;
-    const newKey = await options.readApiKey({ again: true });
+    const newKey = await options.readApiKey({ again: true }).catch(() => key);
     return newKey === key ? reply : call(url, newKey, makeInit);
   }
 
@@ -108,54 +129,66 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
         body,
         signal: AbortSignal.timeout(submitTimeoutMs),
       });
-      let reply: SubmitReply;
       try {
-        reply = readSubmitReply(
-          await callWithKey(makeInit, `${allowedOrigin}/workflows/${workflowId}`),
-          now(),
-          recipe.instructions,
-        );
+        const reply = await callWithKey(makeInit, `${allowedOrigin}/workflows/${workflowId}`);
+        return withoutSecrets(readSubmitReply(reply, now(), recipe.instructions), allowedOrigin);
       } catch (error) {
-        return refuse(error, submitTransportFailure);
+        return refusedSubmit(failureOf(error, submitTransportFailure));
       }
-      return reply.kind === 'accepted' && !isAllowed(reply.pollUrl, allowedOrigin)
-        ? refusal(pollUrlNotAllowed(reply.pollUrl, allowedOrigin, reply.requestId))
-        : reply;
     },
 
-    async poll(pollUrl) {
+    async poll(pollUrl, instructions = '') {
       if (!isAllowed(pollUrl, allowedOrigin)) {
-        return refusal(pollUrlNotAllowed(pollUrl, allowedOrigin, null));
+        return refusal(pollUrlNotAllowed(pollUrl, allowedOrigin));
       }
       try {
         const makeInit = () => ({ signal: AbortSignal.timeout(pollTimeoutMs) });
-        return readPollReply(await callWithKey(makeInit, pollUrl), now());
+        return readPollReply(await callWithKey(makeInit, pollUrl), now(), instructions);
       } catch (error) {
-        return refuse(error, pollTransportFailure);
+        return refusal(failureOf(error, pollTransportFailure));
+      }
+    },
+
+    async isAnswering() {
+      const makeInit = () => ({ signal: AbortSignal.timeout(pollTimeoutMs) });
+      try {
+        const { status } = await callWithKey(makeInit, `${allowedOrigin}/v1/get-user-credits`);
+        return status < 500 && !NO_ANSWER.includes(status);
+      } catch (error) {
+        if (error instanceof TransportError || error instanceof ApiKeyMissingError) return false;
+        throw error;
       }
     },
   };
 }
 
 /** @throws what is neither the network's nor the key's fault: an AWS fault or a bug */
-function refuse(error: unknown, transportFailure: (error: TransportError) => Failure): Refusal {
-  if (error instanceof TransportError) return refusal(transportFailure(error));
-  if (error instanceof ApiKeyMissingError) return refusal(failure('api-key-missing', error.message));
+function failureOf(error: unknown, transportFailure: (error: TransportError) => Failure): Failure {
+  if (error instanceof TransportError) return transportFailure(error);
+  if (error instanceof ApiKeyMissingError) return failure('api-key-missing', error.message);
   throw error;
 }
 
 function isAllowed(url: string, allowedOrigin: string): boolean {
-  // It is kept in the workflow's state, which has its limits.
-  if (url.length > MAX_URL_LENGTH) return false;
   // Not by its `origin`: `blob:https://host/` has that of `https://host`; and fetch takes no name and password.
   return URL.parse(url)?.href.startsWith(`${allowedOrigin}/`) ?? false;
 }
 
-function pollUrlNotAllowed(pollUrl: string, allowedOrigin: string, requestId: string | null) {
+/**
+ * A poll_url that is not taken is kept, for a later attempt. It can hold anything, our photo's presigned URL among it:
+ * all from the query on is left out, however it is escaped. Segmind's own poll URLs have no query.
+ */
+function withoutSecrets(reply: SubmitReply, allowedOrigin: string): SubmitReply {
+  if (reply.kind !== 'accepted' || isAllowed(reply.pollUrl, allowedOrigin)) return reply;
+  return { ...reply, pollUrl: reply.pollUrl.replace(/([?#]|%(25)*(3f|23)).*$/is, '') };
+}
+
+function pollUrlNotAllowed(pollUrl: string, allowedOrigin: string) {
   const seen = vendorText(URL.parse(pollUrl)?.origin ?? 'no URL');
   return failure(
     'poll-url-not-allowed',
-    `Segmind took the job${requestId === null ? '' : ` (${requestId})`} but answered a poll_url on ${seen} that is not taken; ` +
-      `the API key is only sent to plain URLs on ${allowedOrigin}. The job may be billed and cannot be followed.`,
+    `Segmind took the job but answered a poll_url on ${seen} that is not taken; the API key is only sent to plain ` +
+      `URLs on ${allowedOrigin}. The job is paid for. If Segmind has moved, change the setting segmindOrigin and run ` +
+      'the photo again: that collects the job; to upload it again would pay again.',
   );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
+import { refusedSubmit } from '../../../../functions/shared/domain/segmind-reply.ts';
 import { ApiWorld } from '../../../support/api-world.ts';
 
 const cancel = (world: ApiWorld, id: string) => world.call('DELETE', `/retouches/${id}`);
@@ -95,7 +96,7 @@ describe('a cancel and a submit at the same time', () => {
     const { world, id } = await withSlot();
     world.workflow.reply = async () => {
       await cancel(world, id);
-      return { kind: 'refused', failure: failure('segmind-busy', 'No.'), retryAfterSeconds: null };
+      return refusedSubmit(failure('segmind-busy', 'No.'));
     };
     await world.workflow.submit(id);
     expect(await look(world, id)).toMatchObject({ status: 'cancelled', paid: false });
@@ -130,6 +131,40 @@ describe('a cancel and an end at the same time', () => {
     const other = () => world.workflow.fail(id, failure('job-failed', 'No.')).catch(() => {});
     const { status } = await meet(world, () => cancel(world, id), other, nth);
     await expectAgreement(world, id, status, 'failed');
+  });
+});
+
+describe('a slow cancel and the next attempt', () => {
+  /** A photo that waits in the queue, and whose next attempt joins in the very millisecond in which it did. */
+  async function waiting() {
+    const world = new ApiWorld();
+    const [first = '', , id = ''] = await world.queue('k.jpg', 'l.jpg', 'a.jpg');
+    const runAgain = async () => {
+      await cancel(world, id);
+      expect(await world.call('POST', `/retouches/${id}/retry`)).toMatchObject({ status: 202 });
+      await world.workflow.join(id);
+    };
+    return { world, first, id, runAgain };
+  }
+
+  // The first request finds the attempt that is to be cancelled.
+  it.each(NTH.slice(1))('leave it its ticket, if it joins before the cancel’s request %i', async (nth) => {
+    const { world, first, id, runAgain } = await waiting();
+    const { status, body } = await meet(world, () => cancel(world, id), runAgain, nth);
+    expect([200, 409]).toContain(status);
+    if (status === 200) expect(body).toMatchObject({ attempt: 1, status: 'cancelled' });
+    expect(await look(world, id)).toMatchObject({ attempt: 2, status: 'queued', step: 'queue' });
+    await cancel(world, first);
+    const { status: execution, admission } = world.executions.get(`${id}-2`);
+    expect({ execution, admission }).toMatchObject({ execution: 'RUNNING', admission: { number: 0 } });
+  });
+
+  it('leave it its ticket, if the cancel was repeated', async () => {
+    const { world, first, id, runAgain } = await waiting();
+    await cancel(world, id);
+    await meet(world, () => cancel(world, id), runAgain, 1);
+    await cancel(world, first);
+    expect(world.executions.get(`${id}-2`)).toMatchObject({ status: 'RUNNING', admission: { number: 0 } });
   });
 });
 

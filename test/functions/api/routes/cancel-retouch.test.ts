@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EVENT } from '../../../../functions/shared/contract.ts';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
+import { refusedSubmit } from '../../../../functions/shared/domain/segmind-reply.ts';
 import { ApiWorld } from '../../../support/api-world.ts';
 
 const cancel = (world: ApiWorld, id: string) => world.call('DELETE', `/retouches/${id}`);
@@ -59,7 +60,7 @@ describe('DELETE /retouches/{id}', () => {
   });
 
   it.each([
-    ['was not spent', 'none', false, /No job of it had been submitted: nothing was paid/],
+    ['was not spent', 'none', false, /Segmind bills no job of it: nothing was paid/],
     ['was spent', 'accepted', true, /that is paid for/],
     ['may have been spent', 'unknown', null, /is not known/],
     ['was not spent, as Segmind refused', 'refused', false, /nothing was paid/],
@@ -68,11 +69,7 @@ describe('DELETE /retouches/{id}', () => {
     const [id = ''] = await world.queue('a.jpg');
     const code = submit === 'unknown' ? 'submit-outcome-unknown' : 'segmind-busy';
     if (submit !== 'accepted') {
-      world.workflow.reply = () => ({
-        kind: 'refused',
-        failure: failure(code, 'No.'),
-        retryAfterSeconds: null,
-      });
+      world.workflow.reply = () => refusedSubmit(failure(code, 'No.'));
     }
     if (submit !== 'none') await world.workflow.submit(id);
     const { body } = await cancel(world, id);

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { failure } from '../../../../functions/shared/domain/failure.ts';
+import { type Failure, failure } from '../../../../functions/shared/domain/failure.ts';
 import { ApiWorld } from '../../../support/api-world.ts';
+
+/** What submit-retouch reports of a photo that Segmind did not take. */
+function report(world: ApiWorld, id: string, error: Failure, retryAfterSeconds: number | null = null) {
+  return world.line.report({ id, isTrial: false }, { kind: 'failed', failure: error, retryAfterSeconds });
+}
 
 describe('GET /line', () => {
   it('is empty at first', async () => {
@@ -12,6 +17,7 @@ describe('GET /line', () => {
       waitingIsAtLeast: false,
       oldestWaitSeconds: 0,
       breaker: null,
+      pausedUntil: null,
       asOf: world.later(0),
     });
   });
@@ -30,14 +36,30 @@ describe('GET /line', () => {
 
   it('tells why the breaker is open, and when it is tried', async () => {
     const world = new ApiWorld();
-    const admission = { number: 0, fencing: 'f', since: world.later(0), isTrial: false };
-    await world.line.trip(failure('out-of-credits', 'No credits.'), 90, admission);
+    await report(world, 'a', failure('out-of-credits', 'No credits.'), 90);
     expect((await world.call('GET', '/line')).body.breaker).toEqual({
       since: world.later(0),
+      cause: 'account',
       code: 'out-of-credits',
       message: 'No credits.',
       nextTrialAt: world.later(90),
     });
+  });
+
+  it('tells no breaker while failures only count towards its opening', async () => {
+    const world = new ApiWorld();
+    await report(world, 'a', failure('segmind-busy', 'x'));
+    expect((await world.call('GET', '/line')).body.breaker).toBeNull();
+  });
+
+  it('tells until when a rate limit pauses submits, and not of one that has passed', async () => {
+    const world = new ApiWorld();
+    await report(world, 'a', failure('rate-limited', 'x'), 20);
+    const until = world.later(20);
+    world.pass(19);
+    expect((await world.call('GET', '/line')).body).toMatchObject({ breaker: null, pausedUntil: until });
+    world.pass(1);
+    expect((await world.call('GET', '/line')).body).toMatchObject({ pausedUntil: null });
   });
 
   it('counts as far as one request reads, and says that more may wait', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
+import { refusedSubmit } from '../../../../functions/shared/domain/segmind-reply.ts';
 import { ApiWorld } from '../../../support/api-world.ts';
 
 async function look(world: ApiWorld, id: string) {
@@ -86,6 +87,7 @@ describe('GET /retouches/{id}', () => {
         },
       ],
       recordKey: 'results/ana.jpg.json',
+      sameAs: null,
       paid: true,
       asOf: world.later(0),
     });
@@ -124,11 +126,7 @@ describe('GET /retouches/{id}', () => {
     const [id = ''] = await world.queue('a.jpg');
     if ('fault' in refused) {
       const code = refused.fault === 'unknown' ? 'submit-outcome-unknown' : 'segmind-refused';
-      world.workflow.reply = () => ({
-        kind: 'refused',
-        failure: failure(code, 'No.'),
-        retryAfterSeconds: null,
-      });
+      world.workflow.reply = () => refusedSubmit(failure(code, 'No.'));
     }
     await world.workflow.submit(id);
     const retouch = await look(world, id);

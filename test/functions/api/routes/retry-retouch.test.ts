@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { ApiWorld } from '../../../support/api-world.ts';
 
-const failed = failure('job-failed', 'No.');
+const failed = failure('job-timed-out', 'Too slow.');
 const retry = (world: ApiWorld, id: string, headers = {}) =>
   world.call('POST', `/retouches/${id}/retry`, { headers });
 
@@ -46,7 +46,7 @@ describe('POST /retouches/{id}/retry', () => {
     const world = new ApiWorld();
     const id = await world.drop('ana.jpg', { upscale: '3x', reference: 'order-1' });
     await world.workflow.join(id);
-    await world.workflow.fail(id, failed);
+    await world.workflow.fail(id, failure('segmind-refused', 'No.'));
     expect((await retry(world, id)).body).toMatchObject({
       recipe: { upscale: '3x' },
       reference: 'order-1',
@@ -112,10 +112,10 @@ describe('POST /retouches/{id}/retry', () => {
   it('answers a repeated request with how things stand by then', async () => {
     const { world, id } = await failOrdered();
     await retry(world, id, { 'idempotency-key': 'k' });
-    await world.workflow.fail(id, failure('job-timed-out', 'Too slow.'));
+    await world.workflow.fail(id, failure('output-not-found', 'Gone.'));
     expect(await retry(world, id, { 'idempotency-key': 'k' })).toMatchObject({
       status: 202,
-      body: { attempt: 2, status: 'failed', error: { code: 'job-timed-out' } },
+      body: { attempt: 2, status: 'failed', error: { code: 'output-not-found' } },
     });
   });
 

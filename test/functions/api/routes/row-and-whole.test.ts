@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
+import { refusedSubmit } from '../../../../functions/shared/domain/segmind-reply.ts';
 import { STATUSES, STEPS } from '../../../../functions/shared/photos/status.ts';
 import { ApiWorld } from '../../../support/api-world.ts';
 
@@ -10,7 +11,7 @@ const submitted: Bring = async ({ workflow }, id) => {
   await workflow.submit(id);
 };
 const refuseWith = (world: ApiWorld, code: 'segmind-busy' | 'submit-outcome-unknown') => {
-  world.workflow.reply = () => ({ kind: 'refused', failure: failure(code, 'No.'), retryAfterSeconds: null });
+  world.workflow.reply = () => refusedSubmit(failure(code, 'No.'));
 };
 
 /** Every place that a photo can be at, and how it comes there. */
@@ -54,7 +55,7 @@ const PLACES: readonly [step: string, status: string, paid: boolean | null, brin
     true,
     async (world, id) => {
       await submitted(world, id);
-      await world.workflow.fail(id, failure('job-failed', 'No.'));
+      await world.workflow.fail(id, failure('job-timed-out', 'Too slow.'));
     },
   ],
   ['null', 'cancelled', false, (world, id) => world.call('DELETE', `/retouches/${id}`)],

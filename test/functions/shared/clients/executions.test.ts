@@ -14,7 +14,6 @@ import {
   createTaskCallbacks,
   describeExecution,
   executionArn,
-  listEnded,
 } from '../../../../functions/shared/clients/executions.ts';
 
 const MACHINE = 'arn:aws:states:eu-west-1:1:stateMachine:Retouch';
@@ -127,29 +126,5 @@ describe('a task callback', () => {
     ['is gone', new ExecutionDoesNotExist(info), false],
   ])('tells whether an execution runs: one that %s', async (_, answer, isRunning) => {
     expect(await createTaskCallbacks(setUp(answer).client).isRunning(ARN)).toBe(isRunning);
-  });
-});
-
-describe('the list of executions that ended', () => {
-  const since = new Date('2026-11-23T12:00:00.000Z');
-
-  it('is of those of a status that ended since', async () => {
-    const executions = [
-      { executionArn: 'late', stopDate: new Date(since.getTime() + 1000) },
-      { executionArn: 'just', stopDate: since },
-      { executionArn: 'early', stopDate: new Date(since.getTime() - 1000) },
-      { executionArn: 'running' },
-    ];
-    const { client } = setUp({ executions });
-    expect(await listEnded(client, { stateMachineArn: MACHINE, status: 'ABORTED', since })).toEqual([
-      'late',
-      'just',
-    ]);
-  });
-
-  it('takes one request', async () => {
-    const { asked, client } = setUp({ nextToken: 'more' });
-    await listEnded(client, { stateMachineArn: MACHINE, status: 'TIMED_OUT', since });
-    expect(asked).toEqual([{ stateMachineArn: MACHINE, statusFilter: 'TIMED_OUT', maxResults: 100 }]);
   });
 });

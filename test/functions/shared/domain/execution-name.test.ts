@@ -21,10 +21,13 @@ describe('executionName', () => {
     expect(executionName(other)).not.toBe(executionName(upload));
   });
 
-  it('tells uploads of an unversioned bucket apart by etag and sequencer', () => {
-    const plain = { bucket: 'photos', key: 'uploads/a.jpg', etag: 'e', sequencer: '1' };
-    expect(executionName({ ...plain, sequencer: '2' })).not.toBe(executionName(plain));
-    expect(executionName({ ...plain, etag: 'f' })).not.toBe(executionName(plain));
+  it.each([
+    ['time', { modifiedAt: '2026-11-23T12:00:00.000Z' }, { modifiedAt: '2026-11-23T12:00:01.000Z' }],
+    ['sequencer, if only the event tells of it', { sequencer: '1' }, { sequencer: '2' }],
+  ])('tells uploads without a version apart by etag and %s', (_, one, other) => {
+    const plain = { bucket: 'photos', key: 'uploads/a.jpg', etag: 'e' };
+    expect(executionName({ ...plain, ...one })).not.toBe(executionName({ ...plain, ...other }));
+    expect(executionName({ ...plain, ...one })).not.toBe(executionName({ ...plain, ...one, etag: 'f' }));
   });
 
   it.each([

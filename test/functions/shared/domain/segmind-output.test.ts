@@ -1,32 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import { collectOutputs, MAX_OUTPUTS } from '../../../../functions/shared/domain/segmind-output.ts';
+import {
+  collectOutputs,
+  MAX_OUTPUTS,
+  readOutput,
+} from '../../../../functions/shared/domain/segmind-output.ts';
 
 const a = 'https://outputs.example/a.png?sig=1';
 const b = 'https://outputs.example/b.png';
-const url = (text: string) => ({ kind: 'url', url: text });
 const dataUri = `data:image/png;base64,${Buffer.from('picture').toString('base64')}`;
-const data = { kind: 'data', bytes: Buffer.from('picture') };
 
 describe('collectOutputs', () => {
   it.each([
-    ['keyname list', JSON.stringify([{ keyname: 'out', value: { data: a, type: 'image' } }]), [url(a)]],
+    ['keyname list', JSON.stringify([{ keyname: 'out', value: { data: a, type: 'image' } }]), [a]],
     [
       'keyname list with a text',
       JSON.stringify([{ value: { data: b, type: 'text' } }, { value: { data: a, type: 'image' } }]),
-      [url(a)],
+      [a],
     ],
-    ['list of URLs', JSON.stringify([a, b]), [url(a), url(b)]],
-    ['images', JSON.stringify({ images: [b, a] }), [url(b), url(a)]],
-    ['object of URLs', JSON.stringify({ second: b, first: a }), [url(b), url(a)]],
-    ['bare URL', a, [url(a)]],
-    ['bare URL as JSON', JSON.stringify(a), [url(a)]],
-    ['data URI', dataUri, [data]],
-    ['list of data URIs', JSON.stringify([dataUri, b]), [data, url(b)]],
-    ['JSON that is no string', [{ value: { data: a } }], [url(a)]],
-    ['encoded twice', JSON.stringify(JSON.stringify([a])), [url(a)]],
-    ['the same URL twice', JSON.stringify([a, a]), [url(a)]],
-  ])('reads %s', (_, output, outputs) => {
-    expect(collectOutputs(output)).toEqual({ outputs });
+    ['list of URLs', JSON.stringify([a, b]), [a, b]],
+    ['images', JSON.stringify({ images: [b, a] }), [b, a]],
+    ['object of URLs', JSON.stringify({ second: b, first: a }), [b, a]],
+    ['bare URL', a, [a]],
+    ['bare URL as JSON', JSON.stringify(a), [a]],
+    ['data URI', dataUri, [dataUri]],
+    ['list of data URIs', JSON.stringify([dataUri, b]), [dataUri, b]],
+    ['JSON that is no string', [{ value: { data: a } }], [a]],
+    ['encoded twice', JSON.stringify(JSON.stringify([a])), [a]],
+    ['the same URL twice', JSON.stringify([a, a]), [a]],
+  ])('reads %s', (_, output, uris) => {
+    expect(collectOutputs(output)).toEqual({ uris });
   });
 
   it.each([
@@ -51,15 +53,18 @@ describe('collectOutputs', () => {
   it.each([
     ['a hundred thousand URLs', Array.from({ length: 100_000 }, (_, index) => `${b}?${index}`)],
     ['one more than the limit', Array.from({ length: MAX_OUTPUTS + 1 }, (_, index) => `${b}/${index}`)],
-  ])('takes none of %s', (_, urls) => {
+  ])('takes none of %s, and quotes none', (_, urls) => {
     expect(collectOutputs(JSON.stringify(urls))).toMatchObject({
-      failure: { code: 'output-unrecognised', message: expect.stringContaining(`more than ${MAX_OUTPUTS}`) },
+      failure: {
+        code: 'output-unrecognised',
+        message: expect.stringMatching(new RegExp(`more than ${MAX_OUTPUTS} URLs or pictures\\.$`)),
+      },
     });
   });
 
   it('takes as many as the limit', () => {
     const urls = Array.from({ length: MAX_OUTPUTS }, (_, index) => `${b}/${index}`);
-    expect(collectOutputs(urls)).toEqual({ outputs: urls.map(url) });
+    expect(collectOutputs(urls)).toEqual({ uris: urls });
   });
 
   it.each(['text', 'parsed'])('fails on JSON that is too deep, %s', (form) => {
@@ -70,6 +75,15 @@ describe('collectOutputs', () => {
   });
 
   it('takes a name that JavaScript gives a meaning for a name', () => {
-    expect(collectOutputs(`{"__proto__":{"constructor":"${a}"}}`)).toEqual({ outputs: [url(a)] });
+    expect(collectOutputs(`{"__proto__":{"constructor":"${a}"}}`)).toEqual({ uris: [a] });
+  });
+});
+
+describe('readOutput', () => {
+  it.each([
+    ['a URL', a, { kind: 'url', url: a }],
+    ['a data URI', dataUri, { kind: 'data', bytes: Buffer.from('picture') }],
+  ])('takes %s for what it is', (_, uri, output) => {
+    expect(readOutput(uri)).toEqual(output);
   });
 });

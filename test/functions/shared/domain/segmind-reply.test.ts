@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { SEEDEDIT_DEFAULTS } from '../../../../functions/shared/contract.ts';
-import { readPollReply, readSubmitReply } from '../../../../functions/shared/domain/segmind-reply.ts';
+import { failure } from '../../../../functions/shared/domain/failure.ts';
+import {
+  readPollReply,
+  readSubmitReply,
+  refusedSubmit,
+} from '../../../../functions/shared/domain/segmind-reply.ts';
 
 const now = Date.parse('2026-11-23T12:00:00Z');
 
@@ -50,7 +55,7 @@ describe('readSubmitReply', () => {
     [410, { error: 'model retired' }, 'workflow-not-found', 'account'],
     [413, '', 'segmind-refused', 'photo'],
     [422, { detail: [{ msg: 'x' }] }, 'segmind-refused', 'photo'],
-    [429, { error: 'rate limited' }, 'segmind-busy', 'transient'],
+    [429, { error: 'rate limited' }, 'rate-limited', 'transient'],
     [500, { error: 'oops' }, 'segmind-busy', 'transient'],
     [502, '<html></html>', 'segmind-busy', 'transient'],
     [503, '', 'segmind-busy', 'transient'],
@@ -65,15 +70,40 @@ describe('readSubmitReply', () => {
     [530, '', 'segmind-busy', 'transient'],
     [520, '', 'submit-outcome-unknown', 'unknown'],
     [302, '', 'segmind-redirected', 'account'],
+    [303, '', 'submit-outcome-unknown', 'unknown'],
     [200, 'not json', 'submit-outcome-unknown', 'unknown'],
     [200, { request_id: 'req-1' }, 'submit-outcome-unknown', 'unknown'],
     [200, '[]', 'submit-outcome-unknown', 'unknown'],
     [202, { poll_url: 7 }, 'submit-outcome-unknown', 'unknown'],
+    [200, { poll_url: `https://h/${'p'.repeat(3000)}` }, 'submit-outcome-unknown', 'unknown'],
   ])('takes %i %j for %s, the fault of %s', (status, body, code, fault) => {
     expect(readSubmitReply(reply(status, body), now)).toMatchObject({
       kind: 'refused',
       failure: { code, fault },
     });
+  });
+
+  it.each([
+    [400, { error: 'bad parameter' }, 'not-taken'],
+    [401, { error: 'no key' }, 'not-taken'],
+    [429, '', 'not-taken'],
+    // Segmind's own JSON says that it took nothing.
+    [500, { error: 'Internal server error' }, 'not-taken'],
+    [503, { error: 'Service unavailable' }, 'not-taken'],
+    // A gateway's own pages and empty replies say nothing of Segmind.
+    [500, '<html>Internal Server Error</html>', 'doubtful'],
+    [502, '', 'doubtful'],
+    [503, { message: 'no healthy upstream' }, 'doubtful'],
+    // The gateway did not reach Segmind.
+    [521, '<html>', 'not-taken'],
+    [523, '', 'not-taken'],
+    [530, '', 'not-taken'],
+    [504, { error: 'timed out' }, 'unknown'],
+    [522, '', 'unknown'],
+    [303, '', 'unknown'],
+    [200, 'not json', 'unknown'],
+  ])('takes %i %j for a submit that is %s', (status, body, proof) => {
+    expect(readSubmitReply(reply(status, body), now)).toMatchObject({ kind: 'refused', proof, status });
   });
 
   it.each([
@@ -123,6 +153,16 @@ describe('readSubmitReply', () => {
   });
 });
 
+describe('a submit without a reply', () => {
+  it.each([
+    ['segmind-unreachable', 'not-taken'],
+    ['api-key-missing', 'not-taken'],
+    ['submit-outcome-unknown', 'unknown'],
+  ] as const)('for %s is %s', (code, proof) => {
+    expect(refusedSubmit(failure(code, 'x'))).toMatchObject({ failure: { code }, proof, status: null });
+  });
+});
+
 describe('readPollReply', () => {
   it.each(['QUEUED', 'PROCESSING', 'processing', 'SOMETHING_NEW'])('takes %s for working', (status) => {
     expect(readPollReply(reply(200, { status }), now)).toEqual({
@@ -152,7 +192,8 @@ describe('readPollReply', () => {
     [200, { status: 'CANCELLED' }, 'job-cancelled', 'cancelled'],
     [200, { status: 'ERROR', error: 'boom' }, 'job-failed', 'boom'],
     [422, { status: 'FAILED', error: 'no face', metrics: {} }, 'job-failed', 'no face'],
-    [500, { status: 'FAILED', error: 'late' }, 'job-failed', 'late'],
+    [500, { request_id: 'r', status: 'FAILED', error: 'late' }, 'job-failed', 'late'],
+    [503, { status: 'error', message: 'upstream' }, 'segmind-busy', 'upstream'],
     [200, { status: 'Request Moderated' }, 'content-refused', 'MODERATED'],
     [422, { status: 'FAILED', error: 'NSFW content detected' }, 'content-refused', 'NSFW'],
     [404, { error: 'not found' }, 'job-not-found', 'about an hour'],
@@ -178,7 +219,7 @@ describe('a hostile reply', () => {
   const deep = `{"status":"FAILED","error":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
 
   it.each([
-    ['submit', 429, readSubmitReply, 'segmind-busy'],
+    ['submit', 429, readSubmitReply, 'rate-limited'],
     ['submit', 400, readSubmitReply, 'segmind-refused'],
     ['poll', 200, readPollReply, 'job-failed'],
   ] as const)('of a %s with HTTP %i may nest as deep as it likes', (_, status, read, code) => {

@@ -1,6 +1,7 @@
 import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { POOLS } from '../../../../functions/shared/contract.ts';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { LineWorld } from '../../../support/line-world.ts';
 
@@ -19,6 +20,8 @@ interface Cut {
 interface Fate {
   /** How each invocation of this photo in turn is cut off. */
   readonly cuts: readonly Cut[];
+  /** It has a job to collect first, which is there or gone: then it is submitted. */
+  readonly collects: 'not' | 'there' | 'gone';
   /** What sends it back before it is accepted: account trouble to where it was, trouble of its own to a later place. */
   readonly returns: readonly ('account' | 'own')[];
   /** Its execution is stopped as it waits, as it works, or not at all. */
@@ -32,6 +35,7 @@ const cut: fc.Arbitrary<Cut> = fc.record({
 
 const fate: fc.Arbitrary<Fate> = fc.record({
   cuts: fc.array(cut, { maxLength: 3 }),
+  collects: fc.constantFrom('not', 'not', 'not', 'there', 'gone'),
   returns: fc.array(fc.constantFrom('account', 'own'), { maxLength: 2 }),
   stopped: fc.constantFrom('never', 'never', 'never', 'waiting', 'working'),
 });
@@ -45,9 +49,9 @@ const CRASHES = [CutOffError, TransactionCanceledException, TransactionConflictE
 /** Runs the photos through the line, their requests in the order that the scheduler draws, and checks as they go. */
 async function run(s: fc.Scheduler, maxInFlight: number, fates: readonly Fate[], { isKept = true } = {}) {
   const world = new LineWorld({ maxInFlight });
-  const inFlight = new Set<string>();
+  const inFlight = { submit: new Set<string>(), collect: new Set<string>() };
   const livingOn: Promise<unknown>[] = [];
-  let most = 0;
+  const most = { submit: 0, collect: 0 };
 
   /** Runs one invocation; cut off, it answers null. */
   async function invoke<T>(work: () => Promise<T>, cut?: Cut): Promise<{ answer: T } | null> {
@@ -81,14 +85,19 @@ async function run(s: fc.Scheduler, maxInFlight: number, fates: readonly Fate[],
     }
   }
 
-  async function live(id: string, { cuts: given, returns, stopped }: Fate) {
+  async function live(id: string, { cuts: given, collects, returns, stopped }: Fate) {
     const cuts = [...given];
-    const causes = ['upload', ...returns];
+    const attempt = collects === 'not' ? 1 : 2;
+    const causes = [
+      ...(collects === 'not' ? [] : ['collect']),
+      ...(collects === 'there' ? [] : ['upload', ...returns]),
+    ];
     for (const [n, cause] of causes.entries()) {
+      const pool = cause === 'collect' ? 'collect' : 'submit';
       // Each repeat of the join is a new wait with a new token.
       let again = cause === 'account';
       const join = () => {
-        const joining = world.beginWait(id, { again });
+        const joining = world.beginWait(id, { again, pool, attempt });
         again = true;
         return world.send(joining);
       };
@@ -103,14 +112,17 @@ async function run(s: fc.Scheduler, maxInFlight: number, fates: readonly Fate[],
         await insist(join, cuts, () => world.admissions.has(id));
         admission = await world.untilServed(id);
       }
-      inFlight.add(id);
-      most = Math.max(most, inFlight.size);
+      inFlight[pool].add(id);
+      most[pool] = Math.max(most[pool], inFlight[pool].size);
       await s.schedule(Promise.resolve(), 'work');
-      inFlight.delete(id);
+      inFlight[pool].delete(id);
       const next = causes[n + 1];
       if (next === 'account') await insist(() => world.trip(id, noCredits), cuts);
-      else if (admission.isTrial) await insist(() => world.line.close(), cuts);
-      if (next !== undefined) await insist(() => world.leave(id, next === 'own' ? 'wait' : 'queue'), cuts);
+      else if (admission.isTrial) await insist(() => world.report(id, { kind: 'accepted' }), cuts);
+      // A photo whose job is gone leaves its slot as it joins the other queue.
+      if (next === 'own' || next === 'account') {
+        await insist(() => world.leave(id, next === 'own' ? 'wait' : 'queue'), cuts);
+      }
     }
     if (stopped === 'working') {
       world.abort(id);
@@ -158,13 +170,15 @@ it('keeps its promises under races, conflicts, crashes, lost answers, stops and 
       fc.array(fate, { minLength: 1, maxLength: 7 }),
       async (s, maxInFlight, fates) => {
         const { world, most } = await run(s, maxInFlight, fates);
-        expect(most, 'photos with a slot at once').toBeLessThanOrEqual(maxInFlight);
-        expect(world.mostSlots, 'slots at once').toBeLessThanOrEqual(maxInFlight);
+        for (const pool of POOLS) {
+          expect(most[pool], `photos with a slot at once: ${pool}`).toBeLessThanOrEqual(maxInFlight);
+          expect(world.mostSlots(pool), `slots at once: ${pool}`).toBeLessThanOrEqual(maxInFlight);
+          expect(world.slots(pool), `slots left behind: ${pool}`).toEqual([]);
+          expect(world.waiting(pool), `tickets left behind: ${pool}`).toEqual([]);
+        }
         const tokens = world.tokensServed;
         expect(new Set(tokens).size, 'tokens served once').toBe(tokens.length);
         expect(world.overtaken, 'photos that one who joined later overtook').toEqual([]);
-        expect(world.slots(), 'slots left behind').toEqual([]);
-        expect(world.waiting(), 'tickets left behind').toEqual([]);
       },
     ),
     { numRuns: Number(process.env.LINE_MODEL_RUNS ?? 1000) },
@@ -174,6 +188,7 @@ it('keeps its promises under races, conflicts, crashes, lost answers, stops and 
 it('needs no keep-line while nothing goes wrong', async () => {
   const untroubled = fc.record({
     cuts: fc.constant([]),
+    collects: fc.constantFrom('not' as const, 'there' as const, 'gone' as const),
     returns: fc.array(fc.constant('own' as const), { maxLength: 2 }),
     stopped: fc.constant('never' as const),
   });
@@ -184,8 +199,10 @@ it('needs no keep-line while nothing goes wrong', async () => {
       fc.array(untroubled, { minLength: 1, maxLength: 6 }),
       async (s, maxInFlight, fates) => {
         const { world } = await run(s, maxInFlight, fates, { isKept: false });
-        expect(world.slots(), 'slots left behind').toEqual([]);
-        expect(world.waiting(), 'tickets left behind').toEqual([]);
+        for (const pool of POOLS) {
+          expect(world.slots(pool), `slots left behind: ${pool}`).toEqual([]);
+          expect(world.waiting(pool), `tickets left behind: ${pool}`).toEqual([]);
+        }
       },
     ),
     { numRuns: 300 },

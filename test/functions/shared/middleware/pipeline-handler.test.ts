@@ -80,8 +80,8 @@ it('publishes the metrics that a function has, and says nothing where it has non
   await handler(async () => ({ outcome: 'kept' }))(sound, context);
   expect(printed()).not.toContain('metrics');
   await handler(async () => {
-    metrics.addMetric('LineHeld', 'Count', 1);
+    metrics.addMetric('BreakerOpen', 'Count', 1);
     return { outcome: 'kept' };
   })(sound, context);
-  expect(printed()).toContain('"LineHeld":1');
+  expect(printed()).toContain('"BreakerOpen":1');
 });

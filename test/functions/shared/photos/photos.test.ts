@@ -52,14 +52,28 @@ describe('begin', () => {
     expect(await photos.begin(ana)).toMatchObject({ isNew: false, item: { status: 'running' } });
   });
 
-  it('takes over what the attempt before was asked for, and paid', async () => {
+  it('takes over what the attempt before was asked for', async () => {
     const { photos, table } = setUp();
     await photos.begin({ ...ana, recipe: { upscale: '4x' }, reference: 'order 7' });
-    await table.write(photos.move(ana, 'poll', { fencing, recipe, paid: 'yes', acceptedAt: queuedAt }));
+    await table.write(photos.move(ana, 'queue', { fencing, recipe }));
     const { item } = await photos.begin({ ...ana, attempt: 2 });
-    const carried = { overrides: { upscale: '4x' }, reference: 'order 7', recipe, paid: 'yes' };
-    expect(item).toMatchObject({ attempt: 2, status: 'queued', acceptedAt: queuedAt, ...carried });
+    const carried = { overrides: { upscale: '4x' }, reference: 'order 7', recipe };
+    expect(item).toMatchObject({ attempt: 2, status: 'queued', ...carried });
   });
+
+  it.each([
+    ['yes', { acceptedAt: queuedAt, requestId: 'r' }],
+    ['unknown', { acceptedAt: null, requestId: null }],
+    // Its job failed: it is not billed.
+    ['no', { acceptedAt: null, requestId: null }],
+  ] as const)(
+    'takes over what the attempt before paid, with the job if it is paid: %s',
+    async (paid, job) => {
+      const { photos, table } = setUp();
+      await table.write(photos.move(ana, 'poll', { fencing, paid, acceptedAt: queuedAt, requestId: 'r' }));
+      expect((await photos.begin({ ...ana, attempt: 2 })).item).toMatchObject({ paid, ...job });
+    },
+  );
 
   it('enters a later attempt although the one before has no item', async () => {
     const { photos } = setUp();

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { ExecutionInput } from '../../../../functions/shared/clients/executions.ts';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { createPhotos } from '../../../../functions/shared/photos/photos.ts';
 import { createStartAttempt } from '../../../../functions/shared/photos/start-attempt.ts';
@@ -12,14 +13,16 @@ function setUp() {
   const { dynamo, table } = createStateTable();
   const photos = createPhotos(table, at(0).now);
   const started: { name: string; hasItem: boolean }[] = [];
+  const inputs: ExecutionInput[] = [];
   const world = { fail: null as Error | null };
-  const startAttempt = createStartAttempt(photos, async (name) => {
+  const startAttempt = createStartAttempt(photos, async (name, given) => {
     if (world.fail !== null) throw world.fail;
     if (started.some((one) => one.name === name)) return false;
+    inputs.push(given);
     started.push({ name, hasItem: dynamo.items().length > 0 });
     return true;
   });
-  return { photos, started, world, startAttempt };
+  return { photos, started, inputs, world, startAttempt };
 }
 
 it('enters the photo, then starts its execution', async () => {
@@ -48,6 +51,15 @@ it('starts the execution of an attempt that was entered before an interruption',
   world.fail = null;
   await startAttempt(input);
   expect(started).toHaveLength(1);
+});
+
+it('may pay again if the request that began it allowed that, whichever starts it', async () => {
+  const { inputs, world, startAttempt } = setUp();
+  world.fail = new Error('throttled');
+  await expect(startAttempt({ ...input, payAgain: true })).rejects.toThrow('throttled');
+  world.fail = null;
+  await startAttempt(input);
+  expect(inputs).toEqual([{ ...input, payAgain: true }]);
 });
 
 it.each([null, failure('job-failed', 'x')])('never starts an attempt that has ended: %o', async (error) => {

@@ -5,6 +5,7 @@ import {
   createEndExecution,
   type EndedExecution,
 } from '../../../../functions/shared/record/end-execution.ts';
+import { explainCancel } from '../../../../functions/shared/record/explain-paid.ts';
 import { RecordWorld } from '../../../support/record-world.ts';
 import { photo, recipe, run } from '../../../support/step-events.ts';
 
@@ -99,16 +100,27 @@ describe('an execution that was stopped', () => {
     expect(world.record()).toMatchObject({ status: 'failed' });
   });
 
+  it('is recorded as cancelled if its photo was cancelled, although the execution does not say so', async () => {
+    const { world, end } = setUp();
+    await world.table.write(world.photos.move({ ...run, photo }, 'submit', { paid: 'unknown', fencing }));
+    await world.photos.cancel(run);
+    await end(ended);
+    const message = expect.stringMatching(/^The retouch was cancelled over the API\. .* is not known\./);
+    expect(world.record()).toMatchObject({ error: { code: 'cancelled', message } });
+  });
+
   it('is announced as failed', async () => {
     const { events, end } = setUp();
-    await end({ ...ended, error: 'cancelled', cause: 'Nothing was paid.' });
+    const cause = explainCancel('no');
+    await end({ ...ended, error: 'cancelled', cause });
     const detail = {
       id: run.id,
       attempt: 1,
       status: 'failed',
+      paid: 'no',
       source: upload,
       record: { bucket: 'photos', key: KEY },
-      error: failure('cancelled', 'Nothing was paid.'),
+      error: failure('cancelled', cause),
     };
     expect(events).toEqual([{ type: 'Photo Failed', detail }]);
   });
@@ -117,7 +129,7 @@ describe('an execution that was stopped', () => {
     const { world, events, end } = setUp();
     await world.recordSuccess();
     await end(ended);
-    const detail = { status: 'succeeded', outputs: ['results/ana.jpg.png'] };
+    const detail = { status: 'succeeded', paid: 'yes', outputs: ['results/ana.jpg.png'] };
     expect(events).toEqual([{ type: 'Photo Retouched', detail: expect.objectContaining(detail) }]);
     expect(world.item()).toMatchObject({ status: 'succeeded' });
   });

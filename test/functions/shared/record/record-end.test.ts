@@ -4,14 +4,14 @@ import { describeRun } from '../../../../functions/shared/record/run.ts';
 import { RecordWorld } from '../../../support/record-world.ts';
 import { run } from '../../../support/step-events.ts';
 
-const error = failure('job-failed', 'Segmind could not do the job: NSFW');
+const error = failure('job-timed-out', 'Segmind took the job and did not finish it.');
 const KEY = 'results/ana.jpg.json';
 
 describe('recording the end of a photo', () => {
   it('writes a record of the failure, and answers it', async () => {
     const world = new RecordWorld();
     const record = { status: 'failed', error, ...describeRun(run, new Date(world.now())) };
-    expect(await world.recordEnd(run, error)).toEqual({ recordKey: KEY, record });
+    expect(await world.recordEnd(run, error)).toEqual({ recordKey: KEY, record, own: record });
     expect(world.record()).toEqual(record);
   });
 
@@ -39,7 +39,7 @@ describe('recording the end of a photo', () => {
     const world = new RecordWorld();
     const announced: unknown[] = [];
     await world.recordEnd(run, error, async (ended) => void announced.push(ended));
-    expect(announced).toEqual([{ recordKey: KEY, record: world.record() }]);
+    expect(announced).toEqual([{ recordKey: KEY, record: world.record(), own: world.record() }]);
   });
 
   it('leaves the item open if the end cannot be announced: it is asked for again', async () => {
@@ -78,10 +78,10 @@ describe('recording the end of a photo', () => {
 
   it('does nothing the second time', async () => {
     const world = new RecordWorld();
-    const first = await world.recordEnd(run, error);
+    const { recordKey, record } = await world.recordEnd(run, error);
     const item = world.item();
-    expect(await world.recordEnd(run, failure('execution-stopped', 'y'))).toEqual(first);
-    expect([world.record(), world.item()]).toEqual([first.record, item]);
+    expect(await world.recordEnd(run, failure('output-not-found', 'y'))).toMatchObject({ recordKey, record });
+    expect([world.record(), world.item()]).toEqual([record, item]);
   });
 });
 
@@ -114,7 +114,7 @@ describe('a photo that has its result', () => {
   it.each([1, 2])('ends as succeeded when attempt %i fails: the success stands', async (attempt) => {
     const world = new RecordWorld();
     const record = await world.recordSuccess();
-    expect(await world.recordEnd({ ...run, attempt }, error)).toEqual({ recordKey: KEY, record });
+    expect(await world.recordEnd({ ...run, attempt }, error)).toMatchObject({ recordKey: KEY, record });
     const item = world.item({ ...run, attempt });
     expect([item?.status, item?.error, item?.outputs]).toEqual([
       'succeeded',

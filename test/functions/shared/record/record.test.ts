@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod/mini';
 import { recordSchema } from '../../../../functions/shared/record/record.ts';
 import { describeRun } from '../../../../functions/shared/record/run.ts';
 import { run } from '../../../support/step-events.ts';
 
 describe('the record', () => {
-  it('has its JSON Schema in docs/', async () => {
-    const schema = {
-      title: 'The record of one upload: results/<path>.json',
-      ...z.toJSONSchema(recordSchema),
-    };
-    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(
-      '../../../../docs/record.schema.json',
-    );
-  });
-
   it('is a success with outputs or a failure with an error, and nothing between', () => {
     const common = describeRun(run, new Date());
     const error = { code: 'job-failed', fault: 'photo', message: 'x' };

@@ -6,7 +6,15 @@ import { run } from '../../../support/step-events.ts';
 
 const recordedAt = new Date('2026-11-23T12:01:00.000Z');
 const upload = { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' };
-const refused = { ...run, photo: upload, recipe: null, job: null, polls: 0, completedAt: null };
+const refused = {
+  ...run,
+  photo: upload,
+  recipe: null,
+  paid: 'no',
+  job: null,
+  polls: 0,
+  completedAt: null,
+} as const;
 const output = { key: 'k', bytes: 1, type: 'image/png', width: 1, height: 1, sha256: '0'.repeat(64) };
 
 describe('the parts that all records share', () => {
@@ -16,6 +24,7 @@ describe('the parts that all records share', () => {
       attempt: 1,
       source: { ...upload, bytes: 1000, type: 'image/jpeg', width: 120, height: 90 },
       recipe: run.recipe,
+      paid: 'yes',
       segmind: { requestId: 'req-1', polls: 3 },
       timings: {
         startedAt: '2026-11-23T12:00:00.000Z',
@@ -30,6 +39,7 @@ describe('the parts that all records share', () => {
     expect(describeRun(refused, recordedAt)).toMatchObject({
       source: upload,
       recipe: null,
+      paid: 'no',
       segmind: null,
       timings: { acceptedAt: null, completedAt: null },
     });
@@ -69,8 +79,19 @@ describe('what a record tells for the photo’s item', () => {
     });
   });
 
-  it('says nothing of payment if there was no job: an unknown outcome stays unknown', () => {
-    const record: RetouchRecord = { status: 'failed', error, ...describeRun(refused, recordedAt) };
-    expect(factsOfRecord(record, 'key')).not.toHaveProperty('paid');
+  it('names the photo whose result it is', () => {
+    const record: RetouchRecord = { status: 'succeeded', outputs: [output], sameAs: 'bea', ...common };
+    expect(factsOfRecord(record, 'key')).toMatchObject({ sameAs: 'bea' });
+  });
+
+  it.each(['no', 'unknown'] as const)('what was paid if it tells of no job: %s', (paid) => {
+    const record: RetouchRecord = {
+      status: 'failed',
+      error,
+      ...describeRun({ ...refused, paid }, recordedAt),
+    };
+    const facts = factsOfRecord(record, 'key');
+    expect(facts.paid).toBe(paid);
+    expect(facts).not.toHaveProperty('requestId');
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failure } from '../../../../functions/shared/domain/failure.ts';
-import { refusal } from '../../../../functions/shared/domain/segmind-reply.ts';
+import type { SubmitReply } from '../../../../functions/shared/domain/segmind-reply.ts';
 import {
   accepted,
   busy,
@@ -11,6 +10,7 @@ import {
 } from '../../../support/submission-world.ts';
 
 const ref = { id: 'ana', attempt: 2 };
+const payingAgain = { ...secondAttempt, payAgain: true };
 const firstJob = { pollUrl: 'https://p/1', requestId: 'req-1', acceptedAt: '2026-11-24T00:00:00.000Z' };
 
 /** A photo whose first attempt's job was taken ten minutes ago. */
@@ -27,6 +27,7 @@ describe('another attempt', () => {
     expect(await world.submit(secondAttempt)).toEqual({
       kind: 'accepted',
       job: { ...firstJob, followedSince: '2026-11-24T00:10:00.000Z' },
+      isNew: false,
     });
     expect(world.posts).toHaveLength(1);
   });
@@ -58,38 +59,43 @@ describe('another attempt', () => {
     expect(await world.submission.submit(secondAttempt, admission)).toEqual({ kind: 'no-slot' });
   });
 
-  it.each(['job-not-found', 'job-failed', 'job-cancelled'] as const)(
-    'posts again if that job has come to nothing: %s',
-    async (code) => {
-      const world = await takeFirst({ laterMs: 900_000 });
-      world.pollReply = refusal(failure(code, 'x'));
-      expect(await world.submit(secondAttempt)).toMatchObject({ kind: 'accepted' });
-      expect(world.posts).toHaveLength(2);
-      expect(world.receipt()?.submits).toMatchObject([
-        { attempt: 1, job: firstJob },
-        { attempt: 2, job: { requestId: 'req-1' } },
-      ]);
-    },
-  );
-
-  it.each([
-    ['Segmind cannot say how it stands', busy, 600_000],
-    ['it may still be at work, and is not found once', refusal(failure('job-not-found', 'x')), 899_000],
-  ])('follows that job if %s', async (_, pollReply, laterMs) => {
-    const world = await takeFirst({ laterMs });
-    world.pollReply = pollReply;
-    expect(await world.submit(secondAttempt)).toMatchObject({ kind: 'accepted', job: firstJob });
-    expect(world.posts).toHaveLength(1);
+  it('posts if it may pay again, and keeps the job of the one before', async () => {
+    const world = await takeFirst();
+    expect(await world.submit(payingAgain)).toMatchObject({ kind: 'accepted', isNew: true });
+    expect(world.posts).toHaveLength(2);
+    expect(world.receipt()?.submits).toMatchObject([
+      { attempt: 1, job: firstJob },
+      { attempt: 2, job: { requestId: 'req-1' } },
+    ]);
   });
 
-  it('posts if the outcome of the one before is unknown: somebody asked for it', async () => {
+  it.each([
+    ['does not post', secondAttempt, { failure: { code: 'submit-outcome-unknown' } }, 1],
+    ['posts if it may pay again', payingAgain, { kind: 'accepted', isNew: true }, 2],
+  ])('%s if the outcome of the one before is unknown', async (_, attempt, result, posts) => {
     const world = new SubmissionWorld();
     world.reply = unknown;
     await world.submit(order);
     world.reply = accepted;
-    expect(await world.submit(secondAttempt)).toMatchObject({ kind: 'accepted' });
-    expect(world.posts).toHaveLength(2);
+    world.clock.laterMs = 100_000;
+    expect(await world.submit(attempt)).toMatchObject(result);
+    expect(world.posts).toHaveLength(posts);
   });
+
+  it.each([secondAttempt, payingAgain])(
+    'waits while the submit of the one before may be under way',
+    async (attempt) => {
+      const world = new SubmissionWorld();
+      world.reply = new Error('The function was stopped.');
+      await world.submit(order).catch(() => {});
+      world.reply = accepted;
+      world.clock.laterMs = 60_000;
+      expect(await world.submit(attempt)).toEqual({ kind: 'under-way', waitSeconds: 40 });
+      world.clock.laterMs = 100_000;
+      const kind = attempt === payingAgain ? 'accepted' : 'refused';
+      expect(await world.submit(attempt)).toMatchObject({ kind });
+    },
+  );
 
   it('goes before an earlier one that still runs', async () => {
     const world = new SubmissionWorld();
@@ -102,25 +108,28 @@ describe('another attempt', () => {
     const world = new SubmissionWorld();
     world.meanwhile = async () => {
       world.meanwhile = () => {};
-      await world.submit(secondAttempt);
+      // The first call lives on for longer than it may.
+      world.clock.laterMs = 100_000;
+      await world.submit(payingAgain);
     };
     await world.submit(order);
+    const job = { ...firstJob, acceptedAt: '2026-11-24T00:01:40.000Z' };
     expect(world.receipt()?.submits).toMatchObject([
-      { attempt: 1, job: firstJob },
-      { attempt: 2, job: firstJob },
+      { attempt: 1, job },
+      { attempt: 2, job },
     ]);
   });
 });
 
 describe('the photo of another attempt whose submit', () => {
-  /** A second attempt that posts, as the first one's job failed or its outcome is unknown. */
-  async function submitSecond(before: 'job' | 'unknown' | 'nothing', reply: typeof busy) {
+  /** A second attempt that may pay again. */
+  async function submitSecond(before: 'job' | 'unknown' | 'nothing', reply: SubmitReply) {
     const world = new SubmissionWorld();
     world.reply = { job: accepted, unknown, nothing: busy }[before];
     await world.submit(order);
-    world.pollReply = refusal(failure('job-failed', 'x'));
     world.reply = reply;
-    await world.submit(secondAttempt);
+    world.clock.laterMs = 100_000;
+    await world.submit(payingAgain);
     return world.item(ref)?.paid;
   }
 
@@ -151,7 +160,7 @@ describe('a recall', () => {
   it('answers the job', async () => {
     const world = new SubmissionWorld();
     await world.submit();
-    expect(await world.recall()).toEqual({ kind: 'accepted', job: firstJob });
+    expect(await world.recall()).toEqual({ kind: 'accepted', job: firstJob, isNew: false });
   });
 
   it('shows the photo as polled', async () => {
@@ -173,6 +182,7 @@ describe('a recall', () => {
     const world = new SubmissionWorld();
     world.reply = unknown;
     await world.submit();
+    world.clock.laterMs = 100_000;
     expect(await world.recall()).toMatchObject({
       failure: { code: 'submit-outcome-unknown' },
     });
@@ -184,8 +194,26 @@ describe('a recall', () => {
     expect(await world.recall()).toMatchObject({ failure: { code: 'superseded' } });
   });
 
-  it('leaves the job of an earlier attempt to a submit, which asks Segmind how it stands', async () => {
+  it('answers that a submit may be under way', async () => {
+    const world = new SubmissionWorld();
+    world.reply = unknown;
+    await world.submit();
+    expect(await world.recall()).toEqual({ kind: 'under-way', waitSeconds: 100 });
+  });
+
+  it('answers the job of an earlier attempt, which is followed from now', async () => {
     const world = await takeFirst();
-    expect(await world.recall(secondAttempt)).toBeNull();
+    await world.admit(secondAttempt);
+    expect(await world.recall(secondAttempt)).toMatchObject({
+      kind: 'accepted',
+      job: { ...firstJob, followedSince: '2026-11-24T00:10:00.000Z' },
+      isNew: false,
+    });
+    expect(world.item(ref)).toMatchObject({ step: 'poll', paid: 'yes' });
+  });
+
+  it('is null if the attempt may pay again', async () => {
+    const world = await takeFirst();
+    expect(await world.recall(payingAgain)).toBeNull();
   });
 });

@@ -4,7 +4,6 @@ import {
   judge,
   type Opening,
   paidFor,
-  type Receipt,
   type Submit,
 } from '../../../../functions/shared/submission/receipts.ts';
 import type { Write } from '../../../../functions/shared/table/write.ts';
@@ -13,7 +12,8 @@ import { at, job } from '../../../support/step-events.ts';
 
 const intendedAt = '2026-11-23T12:00:00.000Z';
 const first = { id: 'ana', attempt: 1 };
-const second = { id: 'ana', attempt: 2 };
+/** It may pay although the first one did, or may have. */
+const second = { id: 'ana', attempt: 2, payAgain: true };
 const other = { pk: 'x', sk: 'other' };
 const also: Write = { put: { ...other } };
 const refusedWrite: Write = { put: { ...other }, condition: 'attribute_exists(#pk)' };
@@ -21,8 +21,14 @@ const nothing = { going: [], ended: [] };
 
 function setUp() {
   const { dynamo, table } = createStateTable();
-  const receipts = createReceipts(table, at(0).now);
-  const submits = () => dynamo.get('receipt#ana', 'receipt')?.submits as Submit[] | undefined;
+  let nowSeconds = 0;
+  const receipts = createReceipts(table, () => at(nowSeconds).now());
+  const receipt = () => dynamo.get('receipt#ana', 'receipt');
+  const submits = () => receipt()?.submits as Submit[] | undefined;
+  /** Lets the longest submit end. */
+  const pass = () => {
+    nowSeconds += 100;
+  };
   const loseAnswer = () => {
     dynamo.after = (name) => {
       if (name !== 'TransactWriteCommand') return;
@@ -33,7 +39,9 @@ function setUp() {
   return {
     dynamo,
     receipts,
+    receipt,
     submits,
+    pass,
     loseAnswer,
     isOtherWritten: () => dynamo.get('x', 'other') !== undefined,
   };
@@ -48,7 +56,7 @@ function intentOf(opening: Opening) {
 /** A receipt to which the first attempt has written its intent. */
 async function openFirst() {
   const world = setUp();
-  return { ...world, intent: intentOf(await world.receipts.open(first, [])) };
+  return { ...world, intent: intentOf(await world.receipts.open(first, [], false)) };
 }
 
 describe('opening', () => {
@@ -59,14 +67,14 @@ describe('opening', () => {
 
   it('applies the other writes with it, in one transaction', async () => {
     const { dynamo, receipts, isOtherWritten } = setUp();
-    await receipts.open(first, [also]);
+    await receipts.open(first, [also], false);
     expect([isOtherWritten(), dynamo.sent]).toEqual([true, ['TransactWriteCommand']]);
   });
 
   it('says which of the other writes were refused, and applies none', async () => {
     const { receipts, submits, isOtherWritten } = setUp();
     const third = { pk: 'x', sk: 'third' };
-    const opening = await receipts.open(first, [{ put: { ...third } }, refusedWrite]);
+    const opening = await receipts.open(first, [{ put: { ...third } }, refusedWrite], false);
     expect(opening).toEqual({ kind: 'refused', refused: [false, true] });
     expect([submits(), isOtherWritten()]).toEqual([undefined, false]);
   });
@@ -74,7 +82,7 @@ describe('opening', () => {
   it('recognises its own intent if the answer was lost', async () => {
     const { receipts, submits, loseAnswer } = setUp();
     loseAnswer();
-    expect(await receipts.open(first, [also])).toMatchObject({ kind: 'clear' });
+    expect(await receipts.open(first, [also], false)).toMatchObject({ kind: 'clear' });
     expect(submits()).toHaveLength(1);
   });
 
@@ -83,51 +91,76 @@ describe('opening', () => {
     dynamo.before = (name) => {
       if (name === 'TransactWriteCommand') throw new Error('socket hang up');
     };
-    await expect(receipts.open(first, [also])).rejects.toThrow('socket hang up');
+    await expect(receipts.open(first, [also], false)).rejects.toThrow('socket hang up');
   });
 
   it('is clear for one of those that race', async () => {
     const { receipts, submits } = setUp();
-    const openings = await Promise.all(Array.from({ length: 8 }, () => receipts.open(first, [])));
+    const openings = await Promise.all(Array.from({ length: 8 }, () => receipts.open(first, [], false)));
     const kinds = openings.map(({ kind }) => kind).sort();
-    expect(kinds).toEqual(['clear', ...Array(7).fill('unknown')]);
+    expect(kinds).toEqual(['clear', ...Array(7).fill('under-way')]);
     expect(submits()).toHaveLength(1);
   });
 
   it('of a later attempt keeps the earlier submits', async () => {
-    const { receipts, submits } = await openFirst();
-    expect(await receipts.open(second, [])).toMatchObject({ kind: 'clear' });
+    const { receipts, submits, pass } = await openFirst();
+    pass();
+    expect(await receipts.open(second, [], false)).toMatchObject({ kind: 'clear' });
     expect(submits()?.map(({ attempt }) => attempt)).toEqual([1, 2]);
   });
 
   it('of an attempt whose job was taken answers that job', async () => {
     const { receipts, intent } = await openFirst();
     await receipts.complete(intent, job, nothing);
-    expect(await receipts.open(first, [])).toEqual({ kind: 'taken', job, earlier: null });
+    expect(await receipts.open(first, [], false)).toEqual({ kind: 'taken', job, isEarlier: false });
   });
-});
 
-describe('opening after an earlier job', () => {
-  /** The receipt as a second attempt finds it. */
-  async function takeFirst() {
-    const world = await openFirst();
-    await world.receipts.complete(world.intent, job, nothing);
-    return { ...world, earlier: (await world.receipts.find('ana')) as Receipt };
-  }
-
-  it('writes down the next intent, and keeps the job', async () => {
-    const { receipts, earlier, submits } = await takeFirst();
-    expect(await receipts.openAfter(earlier, second, [])).toMatchObject({ kind: 'clear' });
-    expect(submits()).toEqual([
-      expect.objectContaining({ attempt: 1, job }),
-      expect.objectContaining({ attempt: 2 }),
-    ]);
+  it.each<[string, boolean, object]>([
+    ['answers that job', false, { kind: 'taken', job, isEarlier: true }],
+    ['is clear if it may pay again', true, { kind: 'clear' }],
+  ])('of an attempt after one whose job was taken %s', async (_, payAgain, opening) => {
+    const { receipts, intent } = await openFirst();
+    await receipts.complete(intent, job, nothing);
+    expect(await receipts.open({ ...second, payAgain }, [], false)).toMatchObject(opening);
   });
 
   it('looks again if the receipt has changed since it was read', async () => {
-    const { receipts, earlier } = await takeFirst();
-    await receipts.openAfter(earlier, { ...second, attempt: 3 }, []);
-    expect(await receipts.openAfter(earlier, second, [])).toEqual({ kind: 'superseded', attempt: 3 });
+    const { dynamo, receipts, intent } = await openFirst();
+    await receipts.complete(intent, job, nothing);
+    dynamo.gate = async () => {
+      if (dynamo.sent.at(-1) !== 'GetCommand') return;
+      dynamo.gate = async () => {};
+      await receipts.open({ ...second, attempt: 3 }, [], false);
+    };
+    expect(await receipts.open(second, [], false)).toEqual({ kind: 'superseded', attempt: 3 });
+  });
+});
+
+describe('opening behind a doubtful submit', () => {
+  /** A receipt of an attempt whose submits a gateway has answered. */
+  async function doubt(times: number) {
+    const world = setUp();
+    for (let posted = 0; posted < times; posted++) {
+      await world.receipts.withdraw(intentOf(await world.receipts.open(first, [], true)), [], true);
+    }
+    return world;
+  }
+
+  it('says how many there were, and writes nothing', async () => {
+    const { receipts, submits, dynamo } = await doubt(2);
+    expect(await receipts.open(first, [also], false)).toEqual({ kind: 'doubtful', submits: 2 });
+    expect([submits(), dynamo.get('x', 'other')]).toEqual([[], undefined]);
+  });
+
+  it('writes down the intent if the caller is sure', async () => {
+    const { receipts, submits } = await doubt(2);
+    expect(await receipts.open(first, [], true)).toMatchObject({ kind: 'clear' });
+    expect(submits()).toMatchObject([{ attempt: 1 }]);
+  });
+
+  it('of an earlier attempt is clear', async () => {
+    const { receipts } = await doubt(3);
+    expect(await receipts.open(second, [], false)).toMatchObject({ kind: 'clear' });
   });
 });
 
@@ -155,8 +188,9 @@ describe('completing', () => {
   });
 
   it('writes down the job although a later attempt has begun to submit', async () => {
-    const { receipts, intent, submits } = await openFirst();
-    await receipts.open(second, []);
+    const { receipts, intent, submits, pass } = await openFirst();
+    pass();
+    await receipts.open(second, [], false);
     await receipts.complete(intent, job, { going: [also], ended: [] });
     expect(submits()?.map((submit) => [submit.attempt, submit.job])).toEqual([
       [1, job],
@@ -175,28 +209,63 @@ describe('completing', () => {
 describe('withdrawing', () => {
   it('leaves an empty receipt of a first submit', async () => {
     const { receipts, intent, submits, isOtherWritten } = await openFirst();
-    await receipts.withdraw(intent, [also]);
+    await receipts.withdraw(intent, [also], false);
     expect([submits(), isOtherWritten()]).toEqual([[], true]);
   });
 
   it('restores what earlier attempts left', async () => {
-    const { receipts, submits } = await openFirst();
+    const { receipts, submits, pass } = await openFirst();
     const before = submits();
-    await receipts.withdraw(intentOf(await receipts.open(second, [])), []);
+    pass();
+    await receipts.withdraw(intentOf(await receipts.open(second, [], false)), [], false);
     expect(submits()).toEqual(before);
   });
 
   it('drops its own intent alone if a later attempt has begun to submit', async () => {
-    const { receipts, intent, submits } = await openFirst();
-    await receipts.open(second, []);
-    await receipts.withdraw(intent, [also]);
+    const { receipts, intent, submits, pass } = await openFirst();
+    pass();
+    await receipts.open(second, [], false);
+    await receipts.withdraw(intent, [also], false);
     expect(submits()?.map(({ attempt }) => attempt)).toEqual([2]);
+  });
+
+  it('restores the job of an earlier attempt', async () => {
+    const { receipts, intent, submits } = await openFirst();
+    await receipts.complete(intent, job, nothing);
+    await receipts.withdraw(intentOf(await receipts.open(second, [], false)), [], false);
+    expect(submits()).toMatchObject([{ attempt: 1, job }]);
+  });
+
+  it.each([true, false])('keeps a submit on record as doubtful, or not: %s', async (isDoubtful) => {
+    const { receipts, intent, receipt } = await openFirst();
+    await receipts.withdraw(intent, [], isDoubtful);
+    expect(receipt()).toMatchObject({ submits: [] });
+    expect(receipt()?.doubtful).toEqual(isDoubtful ? [{ attempt: 1, intendedAt }] : undefined);
+  });
+
+  it('keeps earlier doubtful submits, whatever comes behind them', async () => {
+    const { receipts, intent, receipt } = await openFirst();
+    await receipts.withdraw(intent, [], true);
+    const again = () => receipts.open(first, [], true).then(intentOf);
+    await receipts.withdraw(await again(), [], false);
+    await receipts.complete(await again(), job, nothing);
+    expect(receipt()).toMatchObject({
+      submits: [{ attempt: 1, job }],
+      doubtful: [{ attempt: 1, intendedAt }],
+    });
+  });
+
+  it('keeps a doubtful submit once if only the answer was lost', async () => {
+    const { receipts, intent, receipt, loseAnswer } = await openFirst();
+    loseAnswer();
+    await receipts.withdraw(intent, [], true);
+    expect(receipt()?.doubtful).toHaveLength(1);
   });
 
   it('applies the other writes once if only the answer was lost', async () => {
     const { dynamo, receipts, intent, loseAnswer } = await openFirst();
     loseAnswer();
-    await receipts.withdraw(intent, [{ update: other, add: { n: 1 } }]);
+    await receipts.withdraw(intent, [{ update: other, add: { n: 1 } }], false);
     expect(dynamo.get('x', 'other')?.n).toBe(1);
   });
 });
@@ -213,29 +282,19 @@ it.each<[string, Submit[], string]>([
   ['an intent', [submit(1)], 'unknown'],
   ['a job', [submit(1, { job })], 'yes'],
   ['a job, and an intent since', [submit(1, { job }), submit(2)], 'yes'],
+  ['a job that failed', [submit(1, { job, failed: true })], 'no'],
+  ['a job that failed, and an intent since', [submit(1, { job, failed: true }), submit(2)], 'unknown'],
+  ['a job that failed, and another', [submit(1, { job, failed: true }), submit(2, { job })], 'yes'],
 ])('a photo with %s is paid: %o → %s', (_, submits, paid) => {
   expect(paidFor(submits)).toBe(paid);
 });
 
-describe('a receipt, to attempt 2', () => {
-  const earlier = (submits: Submit[]) => ({ id: 'ana', revision: 1, submits });
-  it.each<[string, Submit[], ReturnType<typeof judge>]>([
-    ['without submits leaves it free', [], null],
-    ['with an intent of attempt 1 leaves it free', [submit(1)], null],
-    [
-      'with a job of attempt 1 names that job',
-      [submit(1, { job })],
-      { kind: 'taken', job, earlier: earlier([submit(1, { job })]) },
-    ],
-    ['with a job of its own names that job', [submit(2, { job })], { kind: 'taken', job, earlier: null }],
-    [
-      'with an intent of its own says that it is unknown',
-      [submit(1, { job }), submit(2)],
-      { kind: 'unknown' },
-    ],
-    ['with an intent of attempt 3 says so', [submit(3)], { kind: 'superseded', attempt: 3 }],
-    ['with a job of attempt 3 says so', [submit(3, { job })], { kind: 'superseded', attempt: 3 }],
-  ])('%s', (_, submits, judgement) => {
-    expect(judge(earlier(submits), 2)).toEqual(judgement);
+it('a job of an earlier attempt that failed leaves the next one free, one of its own is named', () => {
+  const receipt = (attempt: number) => ({
+    id: 'ana',
+    revision: 1,
+    submits: [submit(attempt, { job, failed: true })],
   });
+  expect(judge(receipt(1), { id: 'ana', attempt: 2 }, 0)).toBeNull();
+  expect(judge(receipt(2), { id: 'ana', attempt: 2 }, 0)).toEqual({ kind: 'taken', job, isEarlier: false });
 });

@@ -1,9 +1,8 @@
 import '../../../support/no-logs.ts';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { failure } from '../../../../functions/shared/domain/failure.ts';
-import { refusal, type SubmitReply } from '../../../../functions/shared/domain/segmind-reply.ts';
-import { accepted, busy, order, SubmissionWorld, unknown } from '../../../support/submission-world.ts';
+import type { CurrentObject } from '../../../../functions/shared/clients/uploads.ts';
+import { accepted, order, SubmissionWorld, unknown } from '../../../support/submission-world.ts';
 
 const now = '2026-11-24T00:00:00.000Z';
 const job = { pollUrl: 'https://p/1', requestId: 'req-1', acceptedAt: now };
@@ -14,7 +13,7 @@ class KilledError extends Error {}
 describe('a submission', () => {
   it('posts the very version of the photo, by a URL that lives as long as the job may', async () => {
     const world = new SubmissionWorld();
-    expect(await world.submit()).toEqual({ kind: 'accepted', job });
+    expect(await world.submit()).toEqual({ kind: 'accepted', job, isNew: true });
     expect(world.posts).toEqual(['signed:uploads/ana.jpg:v1:900']);
   });
 
@@ -62,15 +61,18 @@ describe('a photo is posted once', () => {
   it('if it is submitted again: the job that there is is the answer', async () => {
     const world = new SubmissionWorld();
     const admission = await world.admit();
-    const first = await world.submission.submit(order, admission);
-    expect(await world.submission.submit(order, admission)).toEqual(first);
+    await world.submission.submit(order, admission);
+    expect(await world.submission.submit(order, admission)).toEqual({ kind: 'accepted', job, isNew: false });
     expect(world.posts).toHaveLength(1);
   });
 
   it('if submissions race', async () => {
     const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
     const admission = await world.admit();
-    await Promise.all(Array.from({ length: 8 }, () => world.submission.submit(order, admission)));
+    const results = await Promise.all(
+      Array.from({ length: 8 }, () => world.submission.submit(order, admission)),
+    );
+    expect(results.map(({ kind }) => kind).sort()).toEqual(['accepted', ...Array(7).fill('under-way')]);
     expect([world.posts.length, world.counted()]).toEqual([1, 1]);
   });
 
@@ -78,7 +80,7 @@ describe('a photo is posted once', () => {
     const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
     const admission = await world.admit();
     world.failOnce('after');
-    expect(await world.submission.submit(order, admission)).toEqual({ kind: 'accepted', job });
+    expect(await world.submission.submit(order, admission)).toEqual({ kind: 'accepted', job, isNew: true });
     expect([world.posts.length, world.counted()]).toEqual([1, 1]);
   });
 
@@ -88,7 +90,7 @@ describe('a photo is posted once', () => {
     const CancellationReasons = [{ Code: 'None' }, { Code: 'TransactionConflict' }];
     const conflict = new TransactionCanceledException({ message: 'x', $metadata: {}, CancellationReasons });
     world.failOnce('before', conflict);
-    expect(await world.submission.submit(order, admission)).toEqual({ kind: 'accepted', job });
+    expect(await world.submission.submit(order, admission)).toEqual({ kind: 'accepted', job, isNew: true });
     expect([world.posts.length, world.counted()]).toEqual([1, 1]);
   });
 
@@ -98,9 +100,21 @@ describe('a photo is posted once', () => {
     world.reply = unknown;
     await world.submission.submit(order, admission);
     world.reply = accepted;
+    world.clock.laterMs = 100_000;
     expect(await world.submission.submit(order, admission)).toMatchObject({
       failure: { code: 'submit-outcome-unknown' },
     });
+    expect(world.posts).toHaveLength(1);
+  });
+
+  it('if the step is repeated while its first call may still post: it waits for the longest that takes', async () => {
+    const world = new SubmissionWorld();
+    const admission = await world.admit();
+    world.reply = new KilledError();
+    await world.submission.submit(order, admission).catch(() => {});
+    world.reply = accepted;
+    world.clock.laterMs = 30_000;
+    expect(await world.submission.submit(order, admission)).toEqual({ kind: 'under-way', waitSeconds: 70 });
     expect(world.posts).toHaveLength(1);
   });
 
@@ -116,6 +130,7 @@ describe('a photo is posted once', () => {
       };
       await world.submission.submit(order, admission).catch(() => {});
       world.dynamo.gate = async () => {};
+      world.clock.laterMs = 100_000;
       const second = await world.submission.submit(order, admission);
       expect(world.posts.length, `killed at request ${killAt}`).toBeLessThanOrEqual(1);
       if (second.kind === 'refused') expect(second.failure.code).toBe('submit-outcome-unknown');
@@ -123,55 +138,6 @@ describe('a photo is posted once', () => {
     }
     expect.hasAssertions();
   });
-});
-
-describe('a submit that was not taken', () => {
-  it.each([busy, refusal(failure('segmind-refused', 'x')), refusal(failure('api-key-rejected', 'x'))])(
-    'may be made again: $failure.code',
-    async (refused) => {
-      const world = new SubmissionWorld();
-      const admission = await world.admit();
-      world.reply = refused;
-      expect(await world.submission.submit(order, admission)).toEqual(refused);
-      world.reply = accepted;
-      expect(await world.submission.submit(order, admission)).toEqual({ kind: 'accepted', job });
-    },
-  );
-
-  it.each<[string, SubmitReply | Error]>([
-    ['Segmind refused it', busy],
-    ['the API key could not be read', new Error('Secrets Manager is down')],
-  ])('leaves no intent, no count and a photo that is not paid: %s', async (_, reply) => {
-    const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
-    world.reply = reply;
-    await world.submit().catch(() => {});
-    expect([world.receipt()?.submits, world.counted(), world.item()?.paid]).toEqual([[], 0, 'no']);
-  });
-
-  it('throws if the API key could not be read', async () => {
-    const world = new SubmissionWorld();
-    world.reply = new Error('Secrets Manager is down');
-    await expect(world.submit()).rejects.toThrow('Secrets Manager');
-  });
-
-  it('is refunded once if the answer to the withdrawal was lost', async () => {
-    const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
-    world.reply = busy;
-    world.meanwhile = () => world.failOnce('after');
-    expect(await world.submit()).toEqual(busy);
-    expect([world.counted(), world.receipt()?.submits]).toEqual([0, []]);
-  });
-});
-
-it('a submit whose outcome is unknown leaves its intent, its count and a photo that may be paid', async () => {
-  const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
-  world.reply = unknown;
-  await world.submit();
-  expect([world.receipt()?.submits, world.counted(), world.item()?.paid]).toEqual([
-    [submitted],
-    1,
-    'unknown',
-  ]);
 });
 
 describe('nothing is posted or counted', () => {
@@ -192,11 +158,63 @@ describe('nothing is posted or counted', () => {
   });
 });
 
+describe('a photo that need not be retouched any more', () => {
+  const replaced: CurrentObject = {
+    versionId: 'v2',
+    etag: 'e2',
+    bytes: 7,
+    metadata: {},
+    modifiedAt: '2026-11-24T00:00:00.000Z',
+  };
+
+  it.each([
+    ['photo-deleted', null],
+    ['photo-replaced', replaced],
+  ])('is not posted: %s', async (code, current) => {
+    const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
+    world.current = current;
+    expect(await world.submit()).toMatchObject({ kind: 'refused', failure: { code, fault: 'photo' } });
+    expect([world.posts, world.counted(), world.receipt()]).toEqual([[], undefined, undefined]);
+  });
+
+  it.each([
+    ['deleted', null],
+    ['replaced', replaced],
+  ])('is followed all the same if it has a job: %s', async (_, current) => {
+    const world = new SubmissionWorld();
+    const admission = await world.admit();
+    await world.submission.submit(order, admission);
+    world.current = current;
+    expect(await world.submission.submit(order, admission)).toEqual({ kind: 'accepted', job, isNew: false });
+    expect(world.posts).toHaveLength(1);
+  });
+
+  it('is known by its bytes in a bucket without versions', async () => {
+    const { versionId: _, ...photo } = order.photo;
+    const { modifiedAt } = replaced;
+    const world = new SubmissionWorld();
+    world.current = { ...replaced, versionId: undefined, etag: 'e' };
+    const same = { ...order, photo: { ...photo, etag: 'e', modifiedAt } };
+    expect(await world.submit(same)).toMatchObject({ kind: 'accepted' });
+    const other = { ...order, id: 'bea', photo: { ...photo, etag: 'f', modifiedAt } };
+    expect(await world.submit(other)).toMatchObject({ failure: { code: 'photo-replaced' } });
+  });
+});
+
 describe('a job that was taken', () => {
+  it('is kept in the receipt although its poll_url is on another host: the poll says so', async () => {
+    const world = new SubmissionWorld();
+    const pollUrl = 'https://elsewhere.example/poll/1';
+    world.reply = { kind: 'accepted', pollUrl, requestId: 'req-1' };
+    expect(await world.submit()).toMatchObject({ kind: 'accepted', job: { pollUrl } });
+    expect(world.receipt()?.submits).toMatchObject([{ job: { pollUrl } }]);
+    expect(world.item()).toMatchObject({ paid: 'yes', step: 'poll' });
+  });
+
   it('is in the receipt although the photo was cancelled meanwhile, and the photo stays cancelled', async () => {
     const world = new SubmissionWorld();
     world.meanwhile = () => world.photos.cancel(order);
-    expect(await world.submit()).toEqual({ kind: 'accepted', job });
+    expect(await world.submit()).toEqual({ kind: 'accepted', job, isNew: true });
     expect(world.receipt()?.submits).toEqual([{ ...submitted, job }]);
     expect(world.item()).toMatchObject({ paid: 'yes', requestId: 'req-1', step: 'submit', cancelledAt: now });
   });
@@ -204,7 +222,7 @@ describe('a job that was taken', () => {
   it('is written down once if the answer was lost', async () => {
     const world = new SubmissionWorld();
     world.meanwhile = () => world.failOnce('after');
-    expect(await world.submit()).toEqual({ kind: 'accepted', job });
+    expect(await world.submit()).toEqual({ kind: 'accepted', job, isNew: true });
     expect([world.receipt()?.submits, world.warnings]).toEqual([[{ ...submitted, job }], []]);
   });
 
@@ -215,27 +233,7 @@ describe('a job that was taken', () => {
         throw new Error('DynamoDB is down');
       };
     };
-    expect(await world.submit()).toEqual({ kind: 'accepted', job });
+    expect(await world.submit()).toEqual({ kind: 'accepted', job, isNew: true });
     expect(world.warnings).toHaveLength(1);
-  });
-});
-
-describe('the breaker', () => {
-  it.each([
-    ['is closed by the job of a trial', true, undefined],
-    ['is left as it is by the job of any other photo', false, expect.anything()],
-  ])('%s', async (_, isTrial, breaker) => {
-    const world = new SubmissionWorld();
-    world.dynamo.put({ pk: 'line', sk: 'breaker' });
-    await world.submit(order, { isTrial });
-    expect(world.dynamo.get('line', 'breaker')).toEqual(breaker);
-  });
-
-  it('is closed by the job of a trial although its photo was cancelled meanwhile', async () => {
-    const world = new SubmissionWorld();
-    world.dynamo.put({ pk: 'line', sk: 'breaker' });
-    world.meanwhile = () => world.photos.cancel(order);
-    await world.submit(order, { isTrial: true });
-    expect(world.dynamo.get('line', 'breaker')).toBeUndefined();
   });
 });

@@ -68,6 +68,18 @@ describe('a write becomes a request with the names and values that its expressio
       },
     ],
     [
+      'an update of a part of an attribute',
+      { update: key, set: { 'a[0].b1': 1, c: 2 }, condition: '#a[0].#d = :d', values: { d: 3 } },
+      {
+        TableName: 'state',
+        Key: key,
+        UpdateExpression: 'SET #a[0].#b1 = :a_0_b1, #c = :c',
+        ConditionExpression: '#a[0].#d = :d',
+        ExpressionAttributeNames: { '#a': 'a', '#b1': 'b1', '#c': 'c', '#d': 'd' },
+        ExpressionAttributeValues: { ':a_0_b1': 1, ':c': 2, ':d': 3 },
+      },
+    ],
+    [
       'an update that only removes',
       { update: key, remove: ['a', 'b'] },
       {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ask, control, startSimulator, submit } from '../support/simulator-client.ts';
+import { ask, control, KEY, startSimulator, submit } from '../support/simulator-client.ts';
 
 describe('the account', () => {
   it.each([
@@ -8,7 +8,7 @@ describe('the account', () => {
     ['a retired workflow', { workflowGone: true }, 410, 'This model has been retired'],
     ['a workflow taken away', { workflowGone: 404 }, 404, 'Workflow not found'],
     ['a permission taken away', { forbidden: true }, 403, 'You do not have permission to use this resource'],
-    ['another key', { apiKey: 'SG_new' }, 401, 'Invalid API key'],
+    ['another key', { apiKey: 'SG_new' }, 401, 'Unauthorized. API key is invalid or may have expired'],
   ])('refuses submits for %s', async (_, account, status, error) => {
     const simulator = await startSimulator();
     expect((await control(simulator, '/account', account)).status).toBe(200);
@@ -31,6 +31,25 @@ describe('the account', () => {
     expect((await submit(simulator, {}, { authorization: 'Bearer SG_new' })).status).toBe(200);
   });
 
+  it.each([
+    ['bearer', 200, 401],
+    ['x-api-key', 401, 200],
+    ['either', 200, 200],
+  ] as const)('takes the key as %s', async (keyHeader, bearer, xApiKey) => {
+    const simulator = await startSimulator({ keyHeader });
+    const statuses = [
+      await submit(simulator, {}, { authorization: `Bearer ${KEY}` }),
+      await submit(simulator, {}, { authorization: '', 'x-api-key': KEY }),
+    ].map(({ status }) => status);
+    expect(statuses).toEqual([bearer, xApiKey]);
+  });
+
+  it('can come to take the key in another header', async () => {
+    const simulator = await startSimulator();
+    await control(simulator, '/account', { keyHeader: 'x-api-key' });
+    expect((await submit(simulator)).status).toBe(401);
+  });
+
   it('runs out of credits job by job', async () => {
     const simulator = await startSimulator({ credits: 0.1 });
     const statuses = [await submit(simulator), await submit(simulator), await submit(simulator)];
@@ -40,7 +59,7 @@ describe('the account', () => {
   it('tells the balance to who has the key', async () => {
     const { origin } = await startSimulator({ credits: 12 });
     const url = `${origin}/v1/get-user-credits`;
-    expect((await ask(url)).json).toEqual({ credits: 12 });
+    expect((await ask(url)).json).toEqual({ credits: 12, 'free-credits': 0 });
     expect((await ask(url, { headers: { authorization: 'Bearer wrong' } })).status).toBe(401);
     expect((await ask(url, { method: 'POST' })).status).toBe(405);
   });

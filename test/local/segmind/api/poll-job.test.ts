@@ -54,6 +54,14 @@ describe('poll', () => {
     expect((await pollToEnd(poll_url)).json).toEqual({ request_id, ...end });
   });
 
+  it("can answer FAILED under HTTP 422, as the vendor's v2 does", async () => {
+    const simulator = await startSimulator();
+    simulator.script({ photo: 'sample-portrait', job: { fail: 'No face found', failStatus: 422 } });
+    const { poll_url } = (await submit(simulator)).json;
+    const answer = await pollToEnd(poll_url);
+    expect([answer.status, answer.json]).toMatchObject([422, { status: 'FAILED', error: 'No face found' }]);
+  });
+
   it('answers 404 for a request it does not know', async () => {
     const { origin } = await startSimulator();
     const answer = await ask(`${origin}/workflows/request/nobody`);

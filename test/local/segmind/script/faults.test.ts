@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FAULT_KINDS } from '../../../../local/segmind/script/fault-kinds.ts';
 import { createFaults } from '../../../../local/segmind/script/faults.ts';
-import { CALLS, readStep } from '../../../../local/segmind/script/script-steps.ts';
+import { PHOTO_CALLS, readStep } from '../../../../local/segmind/script/script-steps.ts';
 import { jobPlanSchema } from '../../../../local/segmind/script/scripts.ts';
 import { ask, control, startSimulator, submit } from '../support/simulator-client.ts';
 
@@ -40,7 +40,7 @@ describe('a chaos run', () => {
     faults.set({ seed: 1, rate: 1 });
     const kinds = new Set<string | undefined>();
     for (let i = 0; i < 1000; i += 1)
-      for (const target of [...CALLS, 'job' as const]) kinds.add(faults.next(target, `/${i}`)?.kind);
+      for (const target of [...PHOTO_CALLS, 'job' as const]) kinds.add(faults.next(target, `/${i}`)?.kind);
     expect(kinds.size).toBe(FAULT_KINDS.length);
   });
 
@@ -53,7 +53,7 @@ describe('a chaos run', () => {
     faults.set({ seed: 3, rate: 1, kinds });
     const seen = new Set<string>();
     for (let i = 0; i < 500; i += 1) {
-      for (const target of [...CALLS, 'job' as const]) {
+      for (const target of [...PHOTO_CALLS, 'job' as const]) {
         const fault = faults.next(target, `/${i}`);
         if (fault) seen.add(fault.kind);
       }

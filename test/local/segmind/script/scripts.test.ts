@@ -113,7 +113,7 @@ describe('the control endpoint', () => {
     ['/faults', { seed: 1, rate: 2 }, 'faults.rate: '],
     [
       '/faults',
-      { seed: 1, rate: 1, kinds: ['weather', 'rain'] },
+      { seed: 1, rate: 1, kinds: ['transient', 'rain'] },
       'faults.kinds: no such kind as rain; known are ',
     ],
     ['/limits', { requestsPerMinute: -1 }, 'limits.requestsPerMinute: '],

@@ -25,6 +25,17 @@ describe('a scripted submit', () => {
     expect((await submit(simulator)).headers.get('content-type')).toBe('text/html');
   });
 
+  it.each([520, 521, 522, 523, 524, 525, 526, 530])(
+    'answers %i with the page of a gateway, and takes no job',
+    async (status) => {
+      const simulator = await startSimulator();
+      simulator.script({ photo: '*', submit: [{ status }] });
+      const answer = await submit(simulator);
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'text/html']);
+      expect(simulator.ledger().billed).toBe(0);
+    },
+  );
+
   it('answers with the headers and the body of the script', async () => {
     const simulator = await startSimulator({ now: () => 0 });
     const headers = { 'Retry-After': '7', 'x-rate-limit-reset-at-utc': '{utc+5s}', 'X-Date': '{date+5s}' };

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ApiKeyMissingError } from '../../../../../functions/shared/clients/api-key.ts';
 import {
   createSegmindClient,
+  NotPostedError,
   type SegmindClientOptions,
 } from '../../../../../functions/shared/clients/segmind/segmind-client.ts';
 import { SEEDEDIT_DEFAULTS } from '../../../../../functions/shared/contract.ts';
@@ -113,18 +114,31 @@ describe('submit', () => {
     expect(elsewhere.seen).toHaveLength(0);
   });
 
+  it.each([
+    'https://evil.example/p?u=https://b/a.jpg?X-Amz-Signature=5ecret',
+    'https://evil.example/p#X-Amz-Signature=5ecret',
+    'https://evil.example/p%3FX-Amz-Signature=5ecret',
+    'https://evil.example/p%253fX-Amz-Signature=5ecret',
+    'nonsense?X-Amz-Signature=5ecret',
+  ])('keeps nothing secret of the poll_url %s, which it does not go to', async (pollUrl) => {
+    const { origin } = await serve((_, response) => answerJson(response, 200, { poll_url: pollUrl }));
+    const reply = await createClient(origin).submit(job);
+    expect(reply).toMatchObject({
+      kind: 'accepted',
+      pollUrl: expect.stringMatching(/^(https:\/\/evil\.example\/p|nonsense)$/),
+    });
+  });
+
   it.each(['http://evil.example/p', 'https://api.segmind.com.evil.example/p', '/p', 'nonsense'])(
-    'refuses the poll_url %s, as the job is taken and must not be posted again',
+    'hands on the poll_url %s, as the job is taken and must not be posted again',
     async (pollUrl) => {
       const { origin } = await serve((_, response) =>
         answerJson(response, 200, { request_id: 'req-1', poll_url: pollUrl }),
       );
-      expect(await createClient(origin).submit(job)).toMatchObject({
-        failure: {
-          code: 'poll-url-not-allowed',
-          fault: 'result',
-          message: expect.stringContaining('req-1'),
-        },
+      expect(await createClient(origin).submit(job)).toEqual({
+        kind: 'accepted',
+        pollUrl,
+        requestId: 'req-1',
       });
     },
   );
@@ -195,12 +209,29 @@ describe('submit', () => {
     expect(seen).toHaveLength(0);
   });
 
-  it('throws what Secrets Manager throws: nothing was posted', async () => {
-    const { origin } = await serve((_, response) => answerJson(response, 200, {}));
+  it('throws that nothing was posted if Secrets Manager fails, with what that threw', async () => {
+    const { origin, seen } = await serve((_, response) => answerJson(response, 200, {}));
+    const cause = new Error('AccessDeniedException');
     const readApiKey = async () => {
-      throw new Error('AccessDeniedException');
+      throw cause;
     };
-    await expect(createClient(origin, { readApiKey }).submit(job)).rejects.toThrow('AccessDeniedException');
+    const thrown = await createClient(origin, { readApiKey })
+      .submit(job)
+      .catch((error: unknown) => error);
+    expect(thrown).toBeInstanceOf(NotPostedError);
+    expect((thrown as Error).cause).toBe(cause);
+    expect(seen).toHaveLength(0);
+  });
+
+  it('takes the reply that it has if the key cannot be read again', async () => {
+    const { origin } = await serve((_, response) => answerJson(response, 401, {}));
+    const readApiKey = async ({ again = false } = {}) => {
+      if (again) throw new Error('AccessDeniedException');
+      return KEY;
+    };
+    expect(await createClient(origin, { readApiKey }).submit(job)).toMatchObject({
+      failure: { code: 'api-key-rejected' },
+    });
   });
 });
 
@@ -222,7 +253,11 @@ describe('poll', () => {
     const foreign = await serve((_, response) => answerJson(response, 200, {}));
     const { origin } = await serve((_, response) => answerJson(response, 200, {}));
     expect(await createClient(origin).poll(`${foreign.origin}/p`)).toMatchObject({
-      failure: { code: 'poll-url-not-allowed' },
+      failure: {
+        code: 'poll-url-not-allowed',
+        fault: 'result',
+        message: expect.stringContaining(foreign.origin),
+      },
     });
     expect(foreign.seen).toHaveLength(0);
   });

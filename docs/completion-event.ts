@@ -1,0 +1,82 @@
+import { EVENT, EVENT_SOURCE, FAULTS, PAID } from '../functions/shared/contract.ts';
+import { FAILURE_CODES } from '../functions/shared/domain/failures.ts';
+
+const text = { type: 'string' } as const;
+
+/** The JSON Schema of the event that a photo has ended, from the names that the code uses. */
+export const COMPLETION_EVENT_SCHEMA = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'Completion event',
+  description:
+    "An event of Retouch on the account's default EventBridge bus: one per ended attempt of a photo.",
+  type: 'object',
+  required: ['id', 'source', 'detail-type', 'time', 'account', 'region', 'detail'],
+  properties: {
+    id: { description: "The event's own id, by EventBridge.", ...text },
+    source: { const: EVENT_SOURCE },
+    'detail-type': { enum: Object.values(EVENT) },
+    time: { ...text, format: 'date-time' },
+  },
+  oneOf: [
+    describeEnd(EVENT.retouched, 'succeeded', 'outputs', {
+      description: 'The keys of the retouched photos, in the bucket of the record.',
+      type: 'array',
+      items: text,
+      minItems: 1,
+    }),
+    describeEnd(EVENT.failed, 'failed', 'error', {
+      description: 'As in the record.',
+      ...object({ code: { enum: FAILURE_CODES }, fault: { enum: FAULTS }, message: text }),
+    }),
+  ],
+  $defs: {
+    detail: {
+      type: 'object',
+      required: ['id', 'attempt', 'status', 'paid', 'source', 'record'],
+      properties: {
+        id: { description: 'The retouch: the name of its first execution.', ...text },
+        attempt: {
+          description:
+            '1, and one more for each time that the photo was run again. With the id, what an event is about.',
+          type: 'integer',
+          minimum: 1,
+        },
+        status: { enum: ['succeeded', 'failed'] },
+        paid: {
+          description:
+            'Whether Segmind bills a job of the photo, in this attempt or an earlier one. As in the record.',
+          enum: PAID,
+        },
+        source: {
+          description: 'The photo.',
+          ...object({ bucket: text, key: text, versionId: { type: ['string', 'null'] } }),
+        },
+        record: {
+          description: "Where the photo's record is. It was written before this event was sent.",
+          ...object({ bucket: text, key: text }),
+        },
+      },
+    },
+  },
+} as const;
+
+/** An event of that type: its detail has one property of its own. */
+function describeEnd(detailType: string, status: string, own: string, schema: object) {
+  return {
+    properties: {
+      'detail-type': { const: detailType },
+      detail: {
+        $ref: '#/$defs/detail',
+        type: 'object',
+        required: [own],
+        properties: { status: { const: status }, [own]: schema },
+        unevaluatedProperties: false,
+      },
+    },
+  };
+}
+
+/** An object with all of those properties and no others. */
+function object(properties: Readonly<Record<string, object>>) {
+  return { type: 'object', required: Object.keys(properties), properties, additionalProperties: false };
+}

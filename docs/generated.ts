@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import { describeFailures } from '../functions/shared/domain/failures.ts';
+import { recordSchema } from '../functions/shared/record/record.ts';
+import { API_DOCUMENT } from './api-document.ts';
+import { renderApiPage } from './api-page.ts';
+import { COMPLETION_EVENT_SCHEMA } from './completion-event.ts';
+import { describeAccountTrouble, replaceTable } from './error-tables.ts';
+
+/** A file of which all or a part is made from the code. */
+export interface GeneratedFile {
+  /** From the project's folder. */
+  readonly path: string;
+  /** The file as it is to be, from what it is now. */
+  readonly render: (before: string) => string;
+}
+
+/** Every file that `npm run docs` writes. */
+export const GENERATED_FILES: readonly GeneratedFile[] = [
+  { path: 'README.md', render: (before) => replaceTable(before, describeFailures()) },
+  { path: 'docs/runbook.md', render: (before) => replaceTable(before, describeAccountTrouble()) },
+  { path: 'docs/api.md', render: () => renderApiPage(API_DOCUMENT) },
+  { path: 'docs/record.schema.json', render: () => json(describeRecord()) },
+  { path: 'docs/completion-event.schema.json', render: () => json(COMPLETION_EVENT_SCHEMA) },
+];
+
+function describeRecord(): object {
+  return { title: 'The record of one upload: results/<path>.json', ...z.toJSONSchema(recordSchema) };
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

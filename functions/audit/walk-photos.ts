@@ -1,0 +1,88 @@
+import { UPLOADS_PREFIX } from '../shared/contract.ts';
+import { executionName } from '../shared/domain/execution-name.ts';
+import { type Upload, uploadOf } from '../shared/domain/photo.ts';
+import type { PhotoItem } from '../shared/photos/photo-item.ts';
+import type { Photos } from '../shared/photos/photos.ts';
+import { hasEnded, STATUSES } from '../shared/photos/status.ts';
+import type { ListedUpload } from './walk-uploads.ts';
+
+/** A photo that the audit comes to. */
+export interface WalkedPhoto {
+  readonly photo: Upload;
+  readonly id: string;
+  /** Null if its first attempt has none. */
+  readonly item: PhotoItem | null;
+  /** When it was uploaded, or the attempt was entered. */
+  readonly since: Date;
+  /** Whether the listing of uploads tells of it, or its item alone. */
+  readonly isListed: boolean;
+  /** A walk from here comes to this photo again. */
+  readonly position: string;
+}
+
+/**
+ * Every upload in the order of the keys, then every attempt that has not ended. A position is a whole key, behind which
+ * the walk begins; in the second part it is a status and where the list of that status goes on; '' is the beginning.
+ */
+export type WalkPhotos = (position: string) => AsyncIterable<WalkedPhoto>;
+
+/** What walking needs. */
+export interface WalkDependencies {
+  readonly walkUploads: (after: string) => AsyncIterable<ListedUpload>;
+  readonly photos: Pick<Photos, 'getMany' | 'list'>;
+}
+
+/** Items that are read at once: as many as one request takes. */
+const BATCH = 100;
+const UNFINISHED = STATUSES.filter((status) => !hasEnded(status));
+
+/** {@link WalkPhotos} over the bucket and the table. */
+export function createWalkPhotos({ walkUploads, photos }: WalkDependencies): WalkPhotos {
+  async function* walkListed(after: string): AsyncGenerator<WalkedPhoto> {
+    // A key is behind the walk once the next one is reached: its versions are never cut in two.
+    let [position, key] = [after, after];
+    for await (const batch of inBatches(walkUploads(after), BATCH)) {
+      const ids = batch.map(({ photo }) => executionName(photo));
+      const items = await photos.getMany(ids.map((id) => ({ id, attempt: 1 })));
+      const byId = new Map(items.map((item) => [item.id, item]));
+      for (const [index, { photo, uploadedAt: since }] of batch.entries()) {
+        if (photo.key !== key) [position, key] = [key, photo.key];
+        const id = ids[index] ?? '';
+        yield { photo, id, item: byId.get(id) ?? null, since, isListed: true, position };
+      }
+    }
+  }
+
+  async function* walkUnfinished(from: string): AsyncGenerator<WalkedPhoto> {
+    const begin = UNFINISHED.findIndex((status) => from.startsWith(`${status}#`));
+    let after = from.slice(from.indexOf('#') + 1) || null;
+    for (const status of UNFINISHED.slice(Math.max(0, begin))) {
+      do {
+        const position = `${status}#${after ?? ''}`;
+        const page = await photos.list({ status, folder: null, limit: BATCH, after });
+        for (const item of page.photos) {
+          const since = new Date(item.queuedAt);
+          yield { photo: uploadOf(item.photo), id: item.id, item, since, isListed: false, position };
+        }
+        after = page.next;
+      } while (after !== null);
+    }
+  }
+
+  return async function* (position) {
+    const isAmongUploads = position === '' || position.startsWith(UPLOADS_PREFIX);
+    if (isAmongUploads) yield* walkListed(position);
+    yield* walkUnfinished(isAmongUploads ? '' : position);
+  };
+}
+
+async function* inBatches<T>(all: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  for await (const one of all) {
+    batch.push(one);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

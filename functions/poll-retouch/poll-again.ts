@@ -1,0 +1,71 @@
+import { OUTCOME } from '../shared/contract.ts';
+import { type Failure, failure } from '../shared/domain/failure.ts';
+import type { Job } from '../shared/domain/job.ts';
+import { type Busy, decideRetry, describeSeconds, type Failed } from '../shared/domain/retry-policy.ts';
+
+/** The polls of a job that were not answered so far. */
+export interface Unanswered {
+  /** How many times in a row the photo waited because of transient trouble. */
+  readonly waits: number;
+  /** How many polls in a row did not find the job. */
+  readonly notFounds: number;
+  /** Its clock stands still during account trouble. */
+  readonly job: Job;
+}
+
+/** The job is polled again after `waitSeconds`. */
+export type PollAgain = Busy & Unanswered;
+
+/** What decides whether a job is polled again. */
+export interface PollPolicy extends Unanswered {
+  readonly jobTimeoutSeconds: number;
+  /** What the reply asked to wait, seconds, or null. */
+  readonly retryAfterSeconds: number | null;
+  /** The clock, Unix time in milliseconds. */
+  readonly nowMs: number;
+  readonly random: () => number;
+}
+
+/** From one poll to the next during account trouble, seconds. */
+const ACCOUNT_WAIT_SECONDS = 120;
+/** Account trouble is waited out until so long after the job was taken, seconds: Segmind has forgotten it by then. */
+const ACCOUNT_LIMIT_SECONDS = 2 * 3600;
+/** The most waits of one job because of account trouble. */
+export const MAX_ACCOUNT_WAITS = ACCOUNT_LIMIT_SECONDS / ACCOUNT_WAIT_SECONDS;
+/**
+ * Transient trouble is waited out for so long at least, seconds, as Segmind still has the job then.
+ * @see segmind.md "Outputs and limits": records of requests are deleted after about an hour
+ */
+export const TRANSIENT_LIMIT_SECONDS = 50 * 60;
+/** A job just taken may be unknown to the server that is asked first; after so many 404s in a row it is gone. */
+const MAX_NOT_FOUND = 3;
+
+/** Whether a job is polled again after a poll without a usable answer: as long as Segmind may still have it. */
+export function decidePollAgain(problem: Failure, policy: PollPolicy): PollAgain | Failed {
+  const { job, waits, notFounds, nowMs } = policy;
+  const since = job.followedSince ?? job.acceptedAt;
+  if (problem.fault === 'account') {
+    if (nowMs >= Date.parse(job.acceptedAt) + ACCOUNT_LIMIT_SECONDS * 1000) {
+      return unanswered(
+        job,
+        `${problem.message} It was so until ${describeSeconds(ACCOUNT_LIMIT_SECONDS)} after the job was taken.`,
+      );
+    }
+    const followedSince = new Date(Date.parse(since) + ACCOUNT_WAIT_SECONDS * 1000).toISOString();
+    const next = { outcome: OUTCOME.busy, waitSeconds: ACCOUNT_WAIT_SECONDS, error: problem };
+    return { ...next, waits, notFounds: 0, job: { ...job, followedSince } };
+  }
+  const isNotFound = problem.code === 'job-not-found';
+  if (isNotFound && notFounds + 1 >= MAX_NOT_FOUND) return { outcome: OUTCOME.failed, error: problem };
+  const limitSeconds = Math.max(TRANSIENT_LIMIT_SECONDS, policy.jobTimeoutSeconds);
+  const next = decideRetry(problem, { ...policy, since, limitSeconds, isRetriedAtLast: true });
+  if (next.outcome === OUTCOME.busy) {
+    return { ...next, waits: waits + 1, notFounds: isNotFound ? notFounds + 1 : 0, job };
+  }
+  return problem.fault === 'transient' ? unanswered(job, next.error.message) : next;
+}
+
+function unanswered({ requestId }: Job, said: string): Failed {
+  const message = `Segmind took the job (${requestId ?? 'no request id'}) but did not answer the polls. ${said}`;
+  return { outcome: OUTCOME.failed, error: failure('poll-unanswered', message) };
+}

@@ -1,0 +1,100 @@
+import * as z from 'zod/mini';
+import type { Results, ResultTarget } from '../shared/clients/results.ts';
+import type { StoredOutputs } from '../shared/clients/stored-outputs.ts';
+import { OUTCOME, type Paid } from '../shared/contract.ts';
+import type { Photo } from '../shared/domain/photo.ts';
+import type { Recipe } from '../shared/domain/recipe.ts';
+import type { Busy } from '../shared/domain/retry-policy.ts';
+import { waitForSame } from '../shared/domain/same-wait.ts';
+import type { PhotoItem, PhotoRef } from '../shared/photos/photo-item.ts';
+import type { Photos } from '../shared/photos/photos.ts';
+import type { SamePhotos } from '../shared/photos/same-photos.ts';
+import type { RetouchedOutput } from '../shared/record/record.ts';
+import { describeRun, factsOfRecord, runSchema } from '../shared/record/run.ts';
+import { identitySchema, photoSchema, recipeSchema } from '../shared/step-schemas.ts';
+
+export const reuseEventSchema = z.extend(runSchema, {
+  photo: z.extend(photoSchema, { fingerprint: z.string() }),
+  recipe: recipeSchema,
+  /** The run of the same photo that succeeded. */
+  earlier: z.object(identitySchema),
+});
+
+type ReuseEvent = z.infer<typeof reuseEventSchema>;
+
+/** It answers the question behind Inspect photo as that step does, or with the result. */
+export type ReuseOutcome =
+  | { outcome: typeof OUTCOME.stored; recordKey: string; paid: Paid; outputKeys: string[] }
+  /** The earlier results are gone: the photo runs. */
+  | { outcome: typeof OUTCOME.usable; photo: Photo; recipe: Recipe; reference: string | null }
+  /** They are gone, and another photo was faster: this one waits for it. */
+  | Busy;
+
+/** What reuse-result needs. */
+export interface ReuseResultDependencies {
+  readonly photos: Pick<Photos, 'get' | 'end'>;
+  readonly samePhotos: SamePhotos;
+  readonly storedOutputs: StoredOutputs;
+  readonly results: Pick<Results, 'chooseTarget' | 'putOutput' | 'putRecord'>;
+  readonly now: () => number;
+}
+
+/** Ends a photo with the result of the same photo that succeeded earlier, if all its outputs are still there. */
+export function createReuseResult(dependencies: ReuseResultDependencies) {
+  const { photos, samePhotos, storedOutputs, results, now } = dependencies;
+
+  /** The earlier photo, or null if its results are gone. */
+  async function findResult(ref: PhotoRef, { photo }: ReuseEvent): Promise<PhotoItem | null> {
+    const item = await photos.get(ref);
+    if (item?.status !== 'succeeded' || item.outputs.length === 0) return null;
+    for (const output of item.outputs) {
+      if (!(await storedOutputs.isThere(photo.bucket, output, photo.fingerprint))) return null;
+    }
+    return item;
+  }
+
+  /** An output where the photo's own would be. It is elsewhere if one of the two was overtaken by a newer upload. */
+  async function takeOutput(
+    target: ResultTarget,
+    { photo }: ReuseEvent,
+    output: RetouchedOutput,
+    index: number,
+  ): Promise<RetouchedOutput> {
+    const { key, type } = output;
+    if (key === target.keys.output(index, type)) return output;
+    const body = storedOutputs.read(photo.bucket, key);
+    return { ...output, key: await results.putOutput(target, photo, { index, type, body }) };
+  }
+
+  async function store(event: ReuseEvent, earlier: PhotoItem): Promise<ReuseOutcome> {
+    const { id, attempt, photo } = event;
+    const target = await results.chooseTarget(photo, id);
+    const outputs: RetouchedOutput[] = [];
+    for (const [index, output] of earlier.outputs.entries()) {
+      outputs.push(await takeOutput(target, event, output, index));
+    }
+    const sameAs = earlier.sameAs ?? earlier.id;
+    const run = { ...event, job: null, paid: 'no' } as const;
+    const reused = { status: 'succeeded', outputs, sameAs, ...describeRun(run, new Date(now())) } as const;
+    const { key: recordKey, record } = await results.putRecord(target, photo, reused);
+    // The record of a later attempt is no news of this one.
+    await photos.end(event, factsOfRecord(record.attempt > attempt ? reused : record, recordKey));
+    // Later ones take it from here: its own outputs outlast the earlier ones, if those were overtaken.
+    await samePhotos.claim(event, photo.fingerprint, { isForced: true });
+    return { outcome: OUTCOME.stored, recordKey, paid: run.paid, outputKeys: outputs.map(({ key }) => key) };
+  }
+
+  return async (event: ReuseEvent): Promise<ReuseOutcome> => {
+    const { photo, recipe, reference = null, startedAt } = event;
+    const gone: PhotoRef[] = [];
+    for (let ref: PhotoRef = event.earlier; ; ) {
+      const earlier = await findResult(ref, event);
+      if (earlier !== null) return store(event, earlier);
+      gone.push(ref);
+      const claim = await samePhotos.claim(event, photo.fingerprint, { gone });
+      if (claim.kind === 'own') return { outcome: OUTCOME.usable, photo, recipe, reference };
+      if (claim.kind === 'on-its-way') return waitForSame(claim.earlier.id, startedAt, now());
+      ref = claim.earlier;
+    }
+  };
+}

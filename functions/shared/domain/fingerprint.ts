@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import type { Photo } from './photo.ts';
+import type { Recipe } from './recipe.ts';
+
+const HASH_LENGTH = 32;
+
+/** What decides about the result of a photo. */
+export interface Ingredients {
+  /** `etag` without quotes. */
+  readonly photo: Pick<Photo, 'bucket' | 'key' | 'bytes'> & { readonly etag: string };
+  readonly recipe: Recipe;
+  readonly workflowId: string;
+}
+
+/** The same for the same bytes with the same recipe and model under the same key: 32 hexadecimal digits. */
+export function fingerprintOf({ photo, recipe, workflowId }: Ingredients): string {
+  const { bucket, key, etag, bytes } = photo;
+  const { instructions, upscale } = recipe;
+  const all = [bucket, key, etag, bytes, instructions, upscale, workflowId];
+  return createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, HASH_LENGTH);
+}

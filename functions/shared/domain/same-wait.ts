@@ -1,0 +1,29 @@
+import { OUTCOME } from '../contract.ts';
+import { failure } from './failure.ts';
+import type { Busy } from './retry-policy.ts';
+
+const LEAST_SECONDS = 10;
+const MOST_SECONDS = 3600;
+/** The end is seen at most this much later than it comes, as a share of the whole time. */
+const SHARE = 0.25;
+
+/**
+ * How long a photo waits before it looks again whether the same photo has ended, seconds: a quarter of the time that it
+ * has waited, 10 s to an hour. It looks about 30 times in four hours, and about 700 times in 28 days.
+ */
+export function sameWaitSeconds(waitedSeconds: number): number {
+  return Math.min(Math.max(Math.ceil(waitedSeconds * SHARE), LEAST_SECONDS), MOST_SECONDS);
+}
+
+/** The answer of a photo that waits for the same photo: since `startedAt`, ISO 8601. */
+export function waitForSame(id: string, startedAt: string, nowMs: number): Busy {
+  return {
+    outcome: OUTCOME.busy,
+    waitSeconds: sameWaitSeconds((nowMs - Date.parse(startedAt)) / 1000),
+    error: failure(
+      'queue-timed-out',
+      `The photo ${id} has the same bytes, recipe and model under the same key. This one waited for its end, which ` +
+        'did not come. See why the line stands still (the alarm says it), and run the photo again.',
+    ),
+  };
+}

@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+
+/** A batch from an SQS queue. */
+export const batchSchema = z.object({
+  Records: z.array(z.object({ messageId: z.string(), body: z.string() })),
+});
+
+/**
+ * What a function answers to a batch: these messages go back to the queue, the others are deleted.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
+export interface BatchAnswer {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
+/**
+ * Reads a batch message by message, all at once. A message that cannot be read goes back to the queue alone, and after
+ * its last receive to the dead-letter queue; `fail` is called with what it threw.
+ */
+export async function readBatch(
+  { Records }: z.infer<typeof batchSchema>,
+  read: (body: string, messageId: string) => Promise<void>,
+  fail: (messageId: string, error: unknown) => void,
+): Promise<BatchAnswer> {
+  const failed: string[] = [];
+  const readOne = async ({ messageId, body }: { messageId: string; body: string }) => {
+    try {
+      await read(body, messageId);
+    } catch (error) {
+      failed.push(messageId);
+      fail(messageId, error);
+    }
+  };
+  await Promise.all(Records.map(readOne));
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}

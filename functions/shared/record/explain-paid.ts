@@ -1,0 +1,34 @@
+import type { Paid } from '../contract.ts';
+import { type Failure, failure } from '../domain/failure.ts';
+
+const PAID_SENTENCE: Readonly<Record<Paid, string>> = {
+  yes: 'Segmind has taken its job: that is paid for, and running the photo again collects it while Segmind still has it.',
+  no: 'Segmind bills no job of it: nothing was paid.',
+  unknown:
+    'A submit was under way: whether Segmind took its job, and billed it, is not known. Running the photo again may pay again.',
+};
+
+/** A failure as its record has it: if its code says nothing certain of payment, another code or the message does. */
+export function explainPaid(error: Failure, paid: Paid): Failure {
+  const { code, message } = error;
+  switch (code) {
+    case 'cancelled':
+      return failure(code, explainCancel(paid));
+    case 'execution-stopped':
+    case 'execution-timed-out':
+      return failure(code, `${message} ${PAID_SENTENCE[paid]}`);
+    case 'step-crashed':
+      if (paid === 'no') return error;
+      return failure(
+        paid === 'yes' ? 'collecting-crashed' : 'submit-outcome-unknown',
+        `${message} ${PAID_SENTENCE[paid]}`,
+      );
+    default:
+      return error;
+  }
+}
+
+/** What the record of a photo says that was cancelled over the API. */
+export function explainCancel(paid: Paid): string {
+  return `The retouch was cancelled over the API. ${PAID_SENTENCE[paid]}`;
+}

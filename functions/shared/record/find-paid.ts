@@ -1,0 +1,51 @@
+import type { Paid } from '../contract.ts';
+import { FAILURES, type FailureCode } from '../domain/failures.ts';
+import type { PhotoItem, PhotoRef } from '../photos/photo-item.ts';
+import type { Photos } from '../photos/photos.ts';
+import type { Run } from './run.ts';
+
+/** Codes of a job that Segmind ended without a result: the catalogue says whether it bills such a job. */
+const ENDS_OF_JOBS: readonly FailureCode[] = ['job-failed', 'content-refused', 'job-cancelled'];
+
+/** What is known of payment by a photo's item. */
+export type KnownPayment = Pick<PhotoItem, 'paid' | 'acceptedAt' | 'step'>;
+
+/**
+ * What was paid for a photo whose attempt ends with that code. It is what the photo's item says, as all steps keep it.
+ * But some codes prove that a job was taken; and if the photo's job ended unbilled, it is what was paid for the jobs
+ * before.
+ */
+export async function findPaid(
+  photos: Pick<Photos, 'get'>,
+  run: PhotoRef & Pick<Run, 'job'>,
+  known: KnownPayment | null,
+  code: FailureCode,
+): Promise<Paid> {
+  const acceptedAt = run.job?.acceptedAt ?? known?.acceptedAt ?? null;
+  // Segmind can refuse a submit by the same code as a job: then the photo had not come to the poll.
+  const isPolled = run.job !== null || known?.step === 'poll' || known?.step === 'store';
+  if (acceptedAt !== null && isPolled && ENDS_OF_JOBS.includes(code)) {
+    return theMore(FAILURES[code].paid, await findPaidBefore(photos, run, acceptedAt));
+  }
+  const isTaken = run.job !== null || FAILURES[code].paid === 'yes';
+  return isTaken ? 'yes' : (known?.paid ?? 'no');
+}
+
+/** What earlier attempts paid, but for the job that was accepted then: later attempts may follow the same job. */
+async function findPaidBefore(
+  photos: Pick<Photos, 'get'>,
+  { id, attempt }: PhotoRef,
+  acceptedAt: string,
+): Promise<Paid> {
+  for (let earlier = attempt - 1; earlier >= 1; earlier -= 1) {
+    const item = await photos.get({ id, attempt: earlier });
+    if (item === null) return 'no';
+    if (item.acceptedAt !== acceptedAt) return item.paid;
+  }
+  return 'no';
+}
+
+function theMore(one: Paid, other: Paid): Paid {
+  const order: readonly Paid[] = ['yes', 'unknown', 'no'];
+  return order.find((paid) => paid === one || paid === other) ?? 'no';
+}

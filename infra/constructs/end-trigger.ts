@@ -1,0 +1,64 @@
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { RECORD_NOT_WRITTEN } from '../../functions/shared/contract.ts';
+import { addEventQueue } from './event-queue.ts';
+import type { PhotoBucket } from './photo-bucket.ts';
+import { PipelineFunction } from './pipeline-function.ts';
+import type { RetouchWorkflow } from './retouch-workflow.ts';
+import type { StateTable } from './state-table.ts';
+
+/** Properties of an {@link EndTrigger}. */
+export interface EndTriggerProps {
+  readonly photos: PhotoBucket;
+  readonly state: StateTable;
+  readonly workflow: RetouchWorkflow;
+  readonly logRetention: RetentionDays;
+}
+
+/**
+ * Batches read at once: the fewest that Lambda takes. They are 20 photos, each ended by about ten requests in half a
+ * second: 1,500 executions that are stopped at once have their records within a minute or two, and the table, S3 and
+ * Step Functions have hardly more to do than usual.
+ */
+const MAX_CONCURRENCY = 2;
+
+/**
+ * Failures that the execution has not recorded by itself. Every other error is a code of ours, and each photo that
+ * fails would be looked at for nothing.
+ */
+const NOT_RECORDED = [{ prefix: 'States.' }, RECORD_NOT_WRITTEN, { exists: false }];
+
+/** Ends retouches whose executions did not end by themselves: status change → rule → queue → end-retouch. */
+export class EndTrigger extends Construct {
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+
+  constructor(scope: Construct, id: string, { photos, state, workflow, logRetention }: EndTriggerProps) {
+    super(scope, id);
+    const endRetouch = new PipelineFunction(this, 'EndRetouch', {
+      folder: 'end-retouch',
+      description: 'Writes the records of executions that were stopped, timed out or crashed',
+      logRetention,
+    });
+    workflow.grantEnd(endRetouch, { photos, state });
+
+    const { queue, deadLetterQueue } = addEventQueue(this, {
+      queueId: 'Ended',
+      ruleId: 'StatusChange',
+      description: 'Executions that ended otherwise than by themselves go into the queue of end-retouch',
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: {
+          stateMachineArn: [workflow.stateMachine.stateMachineArn],
+          $or: [{ status: ['ABORTED', 'TIMED_OUT'] }, { status: ['FAILED'], error: NOT_RECORDED }],
+        },
+      },
+      reader: endRetouch,
+      maxConcurrency: MAX_CONCURRENCY,
+    });
+    this.queue = queue;
+    this.deadLetterQueue = deadLetterQueue;
+  }
+}

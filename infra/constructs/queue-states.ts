@@ -1,0 +1,123 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  Choice,
+  Condition,
+  Errors,
+  type IChainable,
+  IntegrationPattern,
+  TaskInput,
+  Timeout,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
+import {
+  COLLECTING_CRASHED,
+  type Fault,
+  type Pool,
+  QUEUE_TIMED_OUT,
+} from '../../functions/shared/contract.ts';
+import { ORDER } from './step-payloads.ts';
+import { countEvents, MAX_EVENTS } from './workflow-limits.ts';
+
+/** When the state was entered, Unix time in milliseconds. */
+const ENTERED_MS = '$toMillis($states.context.State.EnteredTime)';
+
+/** When a photo joins the queue, always written alike: tickets are served in that order. */
+export const JOINS_NOW = `{% $fromMillis(${ENTERED_MS}) %}`;
+
+/** Tells one wait in the queue from the next, in order. */
+const FENCING =
+  `{% $fromMillis(${ENTERED_MS}) & "#" & $formatInteger($exists($states.context.Execution.RedriveCount) ? ` +
+  '$states.context.Execution.RedriveCount : 0, "000") & "#" & $formatInteger($states.context.State.RetryCount, "00") %}';
+
+/** A photo in the queue joins again after this time: nothing else shows that its token was lost. */
+const REJOIN = Duration.hours(6);
+
+/** How much of the queue timeout is left, seconds. */
+const LEFT_SECONDS = (queueTimeout: Duration) =>
+  `(${queueTimeout.toSeconds()} - $floor((${ENTERED_MS} - $toMillis($startedAt)) / 1000))`;
+
+/** How long a photo waits in the queue until it joins again, seconds: what is left, as it may have joined before. */
+const WAIT_SECONDS = (queueTimeout: Duration) =>
+  `$max([60, $min([${REJOIN.toSeconds()}, ${LEFT_SECONDS(queueTimeout)}])])`;
+
+/** How long a photo waited for its slot this time, by which the clock of transient trouble goes on later. */
+const WAITED_MS = `$max([0, $toMillis($states.result.since) - ${ENTERED_MS}])`;
+/** When the clock of transient trouble began: with the first slot. It stands still in the queue. */
+const SINCE = `{% $since = null ? $states.result.since : $fromMillis($toMillis($since) + ${WAITED_MS}) %}`;
+
+/** What the states of a queue need. */
+export interface QueueProps {
+  readonly joinLine: IFunction;
+  /** The longest that a photo waits in the queue. */
+  readonly queueTimeout: Duration;
+  /** The state that ends a photo which reaches that. */
+  readonly timedOut: IChainable;
+}
+
+/**
+ * The state in which a photo waits for a slot of a pool. After six hours it joins again with its ticket, so that a lost
+ * ticket or token heals by itself.
+ */
+export function joinQueue(scope: Construct, name: string, pool: Pool, props: QueueProps): LambdaInvoke {
+  const { joinLine, queueTimeout } = props;
+  const join = LambdaInvoke.jsonata(scope, name, {
+    lambdaFunction: joinLine,
+    integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
+    payload: TaskInput.fromObject({
+      ...ORDER,
+      pool,
+      reference: '{% $reference %}',
+      startedAt: '{% $startedAt %}',
+      joinedAt: '{% $joinedAt %}',
+      // A repeated join has a new token: the counts of redrives and retries tell which is the later one.
+      fencing: FENCING,
+      executionArn: '{% $states.context.Execution.Id %}',
+      taskToken: '{% $states.context.Task.Token %}',
+    }),
+    assign: {
+      slot: '{% $states.result %}',
+      since: SINCE,
+      events: countEvents('token'),
+    },
+    taskTimeout: Timeout.jsonata(`{% ${WAIT_SECONDS(queueTimeout)} %}`),
+    retryOnServiceExceptions: false,
+  });
+  join.addCatch(joinAgain(scope, pool, join, props), {
+    errors: [Errors.TIMEOUT],
+    assign: {
+      events: countEvents('timedOut'),
+      since: `{% $since = null ? null : $fromMillis($toMillis($since) + ${WAIT_SECONDS(queueTimeout)} * 1000) %}`,
+    },
+  });
+  return join;
+}
+
+function joinAgain(
+  scope: Construct,
+  pool: Pool,
+  join: IChainable,
+  { queueTimeout, timedOut }: QueueProps,
+): Choice {
+  const waited = `The photo waited in the queue for ${queueTimeout.toDays()} days, which is as long as it may.`;
+  const error = {
+    submit: {
+      code: QUEUE_TIMED_OUT,
+      fault: 'account' satisfies Fault,
+      message: `${waited} See why the line stands still (the alarm says it), and run the photo again.`,
+    },
+    collect: {
+      code: COLLECTING_CRASHED,
+      fault: 'pipeline' satisfies Fault,
+      message: `${waited} Its job was to be collected: see which photos hold the slots for that.`,
+    },
+  }[pool];
+  return Choice.jsonata(scope, pool === 'submit' ? 'Waited too long?' : 'Waited too long to collect?')
+    .when(
+      Condition.jsonata(`{% ${LEFT_SECONDS(queueTimeout)} <= 60 or $events >= ${MAX_EVENTS.queue} %}`),
+      timedOut,
+      { assign: { error } },
+    )
+    .otherwise(join);
+}

@@ -1,0 +1,42 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { OUTPUTS_PREFIX } from '../../functions/shared/contract.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
+
+/** Segmind serves the files of a job for 7 days: what is kept of them is of no use for longer. */
+const OUTPUTS_EXPIRE_AFTER = Duration.days(8);
+
+/** The pipeline's private bucket: what a photo needs on its way and does not fit into the table. */
+export class StateBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      // It holds what was paid for: it outlasts the stack, as the photos and the table do.
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [{ id: 'Outputs', prefix: OUTPUTS_PREFIX, expiration: OUTPUTS_EXPIRE_AFTER }],
+    });
+    Validations.of(this.bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason: 'Only the functions use it; who reads the bucket is for CloudTrail to tell.',
+    });
+  }
+
+  /** Keep where the outputs of finished jobs are. */
+  grantKeepOutputs(fn: PipelineFunction): void {
+    fn.allowObjects(this.bucket, ['s3:PutObject'], `${OUTPUTS_PREFIX}*`);
+    fn.set('stateBucket', this.bucket.bucketName);
+  }
+
+  /** Read where the outputs of finished jobs are, and tell a missing object from a forbidden one. */
+  grantReadOutputs(fn: PipelineFunction): void {
+    fn.allowObjects(this.bucket, ['s3:GetObject'], `${OUTPUTS_PREFIX}*`);
+    fn.allowList(this.bucket, OUTPUTS_PREFIX);
+    fn.set('stateBucket', this.bucket.bucketName);
+  }
+}

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Step } from '../../segmind/script/script-steps.ts';
+import type { Simulator } from '../../segmind/simulator.ts';
+import type { LineKeeper } from '../keep-line.ts';
+import type { StackView } from '../stack-view.ts';
+
+/** A way in which Segmind breaks down. */
+export interface VendorOutage {
+  readonly name: string;
+  /** What it strikes: all that is asked of Segmind, its balance too, or the submits alone. */
+  readonly call: 'all' | 'submit';
+  readonly step: Step;
+  /** Whether a submit that met it may have been taken. */
+  readonly isUnknown: boolean;
+}
+
+const OUTAGES: readonly VendorOutage[] = [
+  { name: 'submits answer 504', call: 'submit', step: { status: 504 }, isUnknown: true },
+  { name: 'every call answers 503', call: 'all', step: { status: 503 }, isUnknown: false },
+  { name: 'every connection is reset', call: 'all', step: { drop: 'before-reply' }, isUnknown: true },
+  {
+    name: 'submits answer 504, and their jobs are taken',
+    call: 'submit',
+    step: { status: 504, taken: true },
+    isUnknown: true,
+  },
+  { name: 'submits answer 522', call: 'submit', step: { status: 522 }, isUnknown: true },
+];
+
+/** Draws an outage: always the same for the same seed, and another for the next. */
+export function drawOutage(seed: number): VendorOutage {
+  return OUTAGES[seed % OUTAGES.length] as VendorOutage;
+}
+
+/** What an outage came to. */
+export interface PlayedOutage {
+  /** Whether the circuit breaker opened. */
+  readonly breakerOpened: boolean;
+  /** Calls that it struck. */
+  readonly struck: number;
+  /** Trials of the open breaker that were made due while it lasted. */
+  readonly trials: number;
+}
+
+const LOOK_AGAIN_MS = 300;
+/** If the breaker does not open, the outage ends by the clock. */
+const OUTAGE_SECONDS = 45;
+/** Long enough for a trial, which meets the outage too. */
+const OPEN_FOR_MS = 10_000;
+
+interface Surroundings {
+  readonly simulator: Simulator;
+  readonly stack: Pick<StackView, 'readLine'>;
+  readonly keeper: Pick<LineKeeper, 'trials'>;
+  readonly signal: AbortSignal;
+  /** @default 10,000 */
+  readonly openForMs?: number;
+}
+
+/** Has Segmind break down until the breaker is open, and a little longer. */
+export async function breakVendor(
+  { call, step }: VendorOutage,
+  { simulator, stack, keeper, signal, openForMs = OPEN_FOR_MS }: Surroundings,
+): Promise<PlayedOutage> {
+  const before = { struck: simulator.ledger().inOutage, trials: keeper.trials() };
+  const endAt = performance.now() + OUTAGE_SECONDS * 1000;
+  simulator.outage({ call, step, seconds: OUTAGE_SECONDS });
+  let breakerOpened = false;
+  while (!breakerOpened && performance.now() < endAt) {
+    await sleep(LOOK_AGAIN_MS, undefined, { signal });
+    breakerOpened = (await stack.readLine()).isBreakerOpen;
+  }
+  if (breakerOpened) await sleep(openForMs, undefined, { signal });
+  simulator.endOutages();
+  return {
+    breakerOpened,
+    struck: simulator.ledger().inOutage - before.struck,
+    trials: keeper.trials() - before.trials,
+  };
+}

@@ -1,0 +1,58 @@
+import { checkItems } from './check-items.ts';
+import { checkRecords } from './check-records.ts';
+import { countFailures } from './count-failures.ts';
+import { findSecrets } from './find-secrets.ts';
+import type { MixedPhase } from './mixed-phase.ts';
+import { type OutagePhase, reportOutage } from './outage-phase.ts';
+import type { PhotoPlan } from './plan.ts';
+import type { ChaosReport } from './report.ts';
+import type { ChaosRun } from './run.ts';
+import type { waitUntilSettled } from './waiting.ts';
+
+/** What was done in a run, and what it left in the line. */
+export interface PlayedRun {
+  readonly plans: { readonly outage: readonly PhotoPlan[]; readonly mixed: readonly PhotoPlan[] };
+  readonly outage: OutagePhase;
+  readonly mixed: MixedPhase;
+  readonly left: Awaited<ReturnType<typeof waitUntilSettled>>;
+  /** How many photos may be at Segmind at once. */
+  readonly limit: number;
+}
+
+/** Holds the results, the table and the logs against what was done and what the simulator billed. */
+export async function examine(
+  { plans, outage, mixed, left, limit }: PlayedRun,
+  { session, stack, readResults }: ChaosRun,
+): Promise<Omit<ChaosReport, 'seconds'>> {
+  const all = [...plans.outage, ...plans.mixed];
+  const results = await readResults();
+  const ledger = session.simulator.ledger();
+  const checked = await checkRecords(all, results, ledger);
+  const items = await stack.listItems();
+  const texts = items.map((item) => [`${item.pk} ${item.sk}`, JSON.stringify(item)] as const);
+  const search = await findSecrets(session.apiKey, session.engine, new Map([...results.records, ...texts]));
+  return {
+    figures: {
+      photos: all.length,
+      records: results.records.size,
+      billed: ledger.billed,
+      billedTwice: Object.values(ledger.photos).filter(({ billed }) => billed > 1).length,
+      secretsInLogs: search.found.length,
+      maxInFlight: ledger.mostFollowed,
+      slotsLeft: left.slots,
+      ticketsLeft: left.tickets,
+      ...countFailures(checked.records.values(), ledger),
+    },
+    ...mixed,
+    outage: reportOutage(outage, plans.outage, checked.records, limit),
+    limit,
+    copies: all.reduce((sum, { copies }) => sum + copies, 0),
+    runningLeft: left.running,
+    messagesLeft: left.messages,
+    keyLeaks: ledger.keyLeaks,
+    strays: ledger.strays,
+    checked,
+    itemsWrong: checkItems(items, checked.records, ledger),
+    search,
+  };
+}

@@ -1,0 +1,60 @@
+import { troubleAccount } from './disturbances/account-trouble.ts';
+import { killWorkers } from './disturbances/kill-workers.ts';
+import { stopExecutions } from './disturbances/stop-executions.ts';
+import { orFailed } from './or-failed.ts';
+import type { PhotoPlan } from './plan.ts';
+import type { ChaosRun } from './run.ts';
+import { uploadAll } from './upload-all.ts';
+import { createMilestones, waitForRecords } from './waiting.ts';
+
+/** What was done to the photos of the mixed phase. */
+export interface MixedPhase {
+  readonly killed: number;
+  readonly stopped: number;
+  /** Whether the circuit breaker opened while there were no credits. */
+  readonly breakerOpened: boolean;
+  /** What Segmind was asked meanwhile, and how often it answered wrong. */
+  readonly answers: number;
+  readonly spoilt: number;
+}
+
+/** Drops photos and disturbs them in every way, until each has its record. `recorded` are there before. */
+export async function playMixed(
+  plans: readonly PhotoPlan[],
+  recorded: number,
+  run: ChaosRun,
+): Promise<MixedPhase> {
+  const { session, stack, random, readResults, report, seed } = run;
+  const { simulator, engine } = session;
+  const before = simulator.ledger();
+  for (const { script } of plans) simulator.script(script);
+  const calm = new AbortController();
+  const untilCalm = AbortSignal.any([session.signal, calm.signal]);
+  const stopping = stopExecutions(plans, stack, untilCalm);
+  const whenRecords = createMilestones(plans.length);
+  // A killed start-retouch leaves its batch invisible for three minutes: the first photos are to come in before.
+  const killing = whenRecords.first.then(() => killWorkers(engine.pid, random, untilCalm));
+  const troubling = whenRecords.half.then(() => troubleAccount(simulator, stack, session.signal));
+  const disturbances = Promise.all([killing, stopping, troubling]);
+
+  report(`Dropping ${plans.length} photos, seed ${seed} …`);
+  const copying = uploadAll(plans, run);
+  copying.copied.catch(() => {});
+  await orFailed(disturbances, copying.uploaded);
+  const photos = recorded + plans.length;
+  const onRecords = (count: number) => whenRecords.reach(count - recorded);
+  await orFailed(disturbances, waitForRecords(readResults, { photos, session, report, onRecords }));
+  whenRecords.reach(plans.length);
+  await orFailed(disturbances, copying.copied);
+  calm.abort();
+  const [killed, stopped, breakerOpened] = await disturbances;
+  const after = simulator.ledger();
+  const answersIn = (ledger: typeof after) => ledger.submits + ledger.polls + ledger.downloads;
+  return {
+    killed,
+    stopped,
+    breakerOpened,
+    answers: answersIn(after) - answersIn(before),
+    spoilt: after.spoilt - before.spoilt,
+  };
+}

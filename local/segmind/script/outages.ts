@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { CALLS, type Call, readSetting, readStep, ScriptFault, type Step } from './script-steps.ts';
+import { type JobPlan, jobPlanSchema } from './scripts.ts';
+
+/** An outage as it is posted: it strikes from now on, for so many seconds. */
+export type OutageInput =
+  /** Every call of that sort, or of all sorts, meets the step. */
+  | { readonly call: Call | 'all'; readonly seconds: number; readonly step: Step }
+  /** Every job that is taken goes as planned, such as `{fail: true}`. */
+  | { readonly call: 'job'; readonly seconds: number; readonly job: JobPlan };
+
+/** What strikes every call or job for a while. */
+export interface Outages {
+  /** @throws ScriptFault if the input is no outage */
+  add(input: unknown): void;
+  clear(): void;
+  /** The step of the oldest outage of these calls that is not over. */
+  step(call: Call): Step | undefined;
+  /** The plan of the oldest outage of jobs that is not over. */
+  job(): JobPlan | undefined;
+}
+
+const seconds = z.number().positive();
+
+const outageSchema = z.discriminatedUnion('call', [
+  z.strictObject({ call: z.enum([...CALLS, 'all']), seconds, step: z.unknown() }),
+  z.strictObject({ call: z.literal('job'), seconds, job: jobPlanSchema }),
+]);
+
+type Outage = OutageInput & { readonly endsAtMs: number };
+
+/**
+ * No outages yet. They last by the clock, however many calls come. An outage strikes what the key, the account and the
+ * rate limit let in, and comes before scripts and faults: a photo's script waits until the outage is over.
+ */
+export function createOutages(now: () => number): Outages {
+  let outages: Outage[] = [];
+  const current = () => outages.filter(({ endsAtMs }) => now() < endsAtMs);
+  return {
+    add: (input) => {
+      const outage = readOutage(input);
+      outages = [...current(), { ...outage, endsAtMs: now() + outage.seconds * 1000 }];
+    },
+    clear: () => {
+      outages = [];
+    },
+    step: (call) => {
+      const found = current().find((outage) => outage.call === call || outage.call === 'all');
+      return found && 'step' in found ? found.step : undefined;
+    },
+    job: () => {
+      const found = current().find((outage) => outage.call === 'job');
+      return found && 'job' in found ? found.job : undefined;
+    },
+  };
+}
+
+function readOutage(input: unknown): OutageInput {
+  const read = readSetting(outageSchema, input, 'outage');
+  if (read.call === 'job') return read;
+  const { call, seconds } = read;
+  let step: Step = { ok: true };
+  for (const one of call === 'all' ? CALLS : [call]) step = readStep(read.step, one, 'outage.step');
+  if (step.times !== undefined || step.repeat !== undefined) {
+    throw new ScriptFault('outage.step: an outage strikes every call until it is over: no times, no repeat');
+  }
+  return { call, seconds, step };
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { failure } from '../../../../functions/shared/domain/failure.ts';
+import { ApiWorld } from '../../../support/api-world.ts';
+
+const key = 'uploads/ana.jpg';
+const ask = (world: ApiWorld, more: object = {}) =>
+  world.call('POST', '/retouches', { body: { key, again: true, ...more } });
+
+describe('POST /retouches with again', () => {
+  it('starts a photo that was not started so that it runs', async () => {
+    const world = new ApiWorld();
+    world.s3.put(key, 'photo');
+    const { status, body } = await ask(world);
+    expect([status, body.attempt, body.status]).toEqual([202, 1, 'queued']);
+    expect(world.executions.get(body.id).input).toMatchObject({ attempt: 1, again: true });
+  });
+
+  it('has the photo run also if its event starts the execution', async () => {
+    const world = new ApiWorld();
+    const { versionId } = world.s3.put(key, 'photo');
+    world.executions.before = () => {
+      throw new Error('no Step Functions');
+    };
+    await ask(world);
+    world.executions.before = () => {};
+    const [{ id = '' } = {}] = (await world.call('GET', '/retouches')).body.retouches;
+    await world.dependencies.startAttempt({ id, attempt: 1, photo: { bucket: 'photos', key, versionId } });
+    expect(world.executions.get(id).input).toMatchObject({ again: true });
+  });
+
+  it('answers a photo that is on its way as it stands', async () => {
+    const world = new ApiWorld();
+    const id = await world.drop();
+    await world.workflow.join(id);
+    expect((await ask(world)).body).toMatchObject({ id, attempt: 1, step: 'queue' });
+    expect(world.executions.all.size).toBe(1);
+    expect(world.executions.get(id).input).not.toHaveProperty('again');
+  });
+
+  it.each([true, false])('runs a photo again that has ended: retouched %s', async (isRetouched) => {
+    const world = new ApiWorld();
+    const id = await world.drop('ana.jpg', { reference: 'order-7' });
+    if (isRetouched) await world.workflow.succeed(id);
+    else await world.workflow.fail(id, failure('segmind-refused', 'x'));
+    const { body } = await ask(world);
+    expect(body).toMatchObject({ id, attempt: 2, status: 'queued', error: null, outputs: [] });
+    expect(world.executions.get(`${id}-2`).input).toMatchObject({ id, attempt: 2, photo: { key } });
+  });
+
+  it('runs it with another recipe, if it is asked for', async () => {
+    const world = new ApiWorld();
+    await world.workflow.succeed(await world.drop());
+    const { status, body } = await ask(world, { recipe: { upscale: '4x' } });
+    expect(status).toBe(202);
+    expect(world.executions.get(`${body.id}-2`).input).toMatchObject({ recipe: { upscale: '4x' } });
+  });
+
+  it('starts one attempt for requests that are repeated, also after one that was cut off', async () => {
+    const world = new ApiWorld();
+    const id = await world.drop();
+    await world.workflow.succeed(id);
+    world.executions.before = () => {
+      throw new Error('no Step Functions');
+    };
+    expect((await ask(world)).status).toBe(500);
+    world.executions.before = () => {};
+    for (const _ of [1, 2]) expect((await ask(world)).body).toMatchObject({ id, attempt: 2 });
+    expect([...world.executions.all.keys()]).toEqual([id, `${id}-2`]);
+  });
+
+  it('says it in the metadata of a photo that is imported', async () => {
+    const world = new ApiWorld();
+    const url = 'https://photos.example/a.jpg';
+    const { body } = await world.call('POST', '/retouches', { body: { url, again: true } });
+    expect(world.imports).toMatchObject([{ target: { metadata: { again: 'true' } } }]);
+    expect(world.executions.get(body.id).input).toMatchObject({ attempt: 1 });
+  });
+});
+
+it('POST /uploads says it in the metadata of the photo that is put', async () => {
+  const world = new ApiWorld();
+  const body = { fileName: 'ana.jpg', contentType: 'image/jpeg', bytes: 5, again: true };
+  expect((await world.call('POST', '/uploads', { body })).status).toBe(201);
+  expect(world.presigned).toMatchObject([{ metadata: { again: 'true' } }]);
+});
+
+it('GET /retouches/{id} names the retouch whose result a photo has', async () => {
+  const world = new ApiWorld();
+  const id = await world.drop();
+  const { photo } = world.executions.get(id).input;
+  await world.photos.end({ id, attempt: 1, photo }, { error: null, sameAs: 'bea' });
+  const { body } = await world.call('GET', `/retouches/${id}`);
+  expect(body).toMatchObject({ status: 'succeeded', paid: false, sameAs: 'bea' });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { AuditWorld } from '../../support/audit-world.ts';
+
+/** No version of the upload is kept any more. */
+function expire({ s3 }: AuditWorld, name: string): void {
+  s3.objects.delete(`uploads/${name}`);
+  s3.olderVersions.delete(`uploads/${name}`);
+}
+
+describe('an attempt that has not ended, and whose upload is gone', () => {
+  it('gets its record if its execution was stopped', async () => {
+    const world = new AuditWorld();
+    const id = await world.uploadAndStart('a.jpg');
+    world.end(id, 'ABORTED');
+    expire(world, 'a.jpg');
+    expect(await world.run()).toMatchObject({ uploads: 0, recording: 1 });
+    expect(await world.photos.find(id)).toMatchObject({ error: { code: 'execution-stopped' } });
+    expect(await world.run()).toMatchObject({ recording: 0, recorded: 0 });
+  });
+
+  it('is started if it never was, so that it ends', async () => {
+    const world = new AuditWorld();
+    const id = world.upload('a.jpg');
+    const photo = world.photoOf('a.jpg');
+    await world.photos.begin({ id, attempt: 1, photo });
+    expire(world, 'a.jpg');
+    expect(await world.run()).toMatchObject({ uploads: 0, started: 1 });
+    expect(world.executions.get(id)?.input).toEqual({ id, attempt: 1, photo });
+  });
+
+  it('is left alone while it is young', async () => {
+    const world = new AuditWorld();
+    await world.uploadAndStart('a.jpg');
+    expire(world, 'a.jpg');
+    world.pass(14);
+    expect(await world.run({ olderThanMinutes: 15 })).toMatchObject({ young: 1 });
+    expect(world.asked).toEqual([]);
+    world.pass(2);
+    expect(await world.run({ olderThanMinutes: 15 })).toMatchObject({ young: 0, running: 1 });
+  });
+
+  it('is found among many, in whatever step it is', async () => {
+    const world = new AuditWorld();
+    for (let index = 0; index < 250; index += 1) {
+      const id = await world.uploadAndStart(`${index}.jpg`);
+      const ref = { id, attempt: 1, photo: world.photoOf(`${index}.jpg`) };
+      const step = (['queue', 'poll', 'store'] as const)[index % 3] ?? 'queue';
+      await world.photos.apply(world.photos.move(ref, step, { fencing: '1' }));
+      if (index % 50 === 0) world.end(id, 'ABORTED');
+      expire(world, `${index}.jpg`);
+    }
+    expect(await world.run()).toMatchObject({ uploads: 0, recording: 5, running: 245 });
+  });
+});
+
+it('asks once about an attempt that has not ended and whose upload is there', async () => {
+  const world = new AuditWorld();
+  const id = await world.uploadAndStart('a.jpg');
+  expect(await world.run()).toMatchObject({ uploads: 1, running: 1 });
+  expect(world.asked).toEqual([id]);
+});

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createKeepLine,
+  type KeepLineDependencies,
+  type LineGauges,
+} from '../../../functions/keep-line/keep-line.ts';
+import type { Ticket } from '../../../functions/shared/line/line-items.ts';
+import { photo } from '../../support/step-events.ts';
+
+const now = new Date('2026-11-23T12:00:00.000Z');
+const ticket = (id: string): Ticket => ({
+  pool: 'submit',
+  id,
+  attempt: 1,
+  joinedAt: '',
+  fencing: '1',
+  executionArn: id,
+});
+
+type Broken = Partial<Omit<KeepLineDependencies, 'line'>> & { line?: Partial<KeepLineDependencies['line']> };
+
+/** keep-line, which frees the slots of three executions; some of its parts are broken. */
+function setUp(broken: Broken) {
+  const gauges: LineGauges[] = [];
+  const failed: unknown[][] = [];
+  const recorded: string[] = [];
+  const line = {
+    reconcile: async () => ['first', 'second', 'last'].map(ticket),
+    noteAnnounced: async () => {},
+    snapshot: async () => ({ breaker: null, inFlight: 1, waiting: 0, isAll: true, oldestJoinedAt: null }),
+    ...broken.line,
+  };
+  const keepLine = createKeepLine({
+    endExecution: async (execution) => {
+      recorded.push(execution?.input.id ?? '');
+      return 'recorded';
+    },
+    describeExecution: async (executionArn) => ({
+      executionArn,
+      name: executionArn,
+      status: 'ABORTED',
+      error: undefined,
+      cause: undefined,
+      input: { id: executionArn, attempt: 1, photo },
+      startedAt: now,
+    }),
+    findSecret: async () => ({ version: 'v1', changedAt: now }),
+    announce: async () => {},
+    tableName: 'table',
+    gauge: (seen) => void gauges.push(seen),
+    fail: (...failure) => void failed.push(failure),
+    now: () => now,
+    ...broken,
+    line,
+  });
+  return { keepLine, gauges, failed, recorded };
+}
+
+const throttled = new Error('ThrottlingException');
+
+describe('if one execution cannot be ended', () => {
+  const { keepLine, gauges, failed, recorded } = setUp({
+    endExecution: async (execution) => {
+      const id = execution?.input.id ?? '';
+      if (id === 'second') throw throttled;
+      recorded.push(id);
+      return 'recorded';
+    },
+  });
+
+  it('the others are, keep-line reports it, and measures the line', async () => {
+    expect(await keepLine()).toMatchObject({ outcome: 'kept', freed: 3, recorded: 2, failed: 1 });
+    expect(recorded).toEqual(['first', 'last']);
+    expect(failed).toEqual([[throttled, 'second']]);
+    expect(gauges).toHaveLength(1);
+  });
+});
+
+describe('if Step Functions throttles DescribeExecution', () => {
+  const { keepLine, gauges } = setUp({
+    describeExecution: async () => {
+      throw throttled;
+    },
+  });
+
+  it('the line is kept and measured all the same', async () => {
+    expect(await keepLine()).toMatchObject({ outcome: 'kept', freed: 3, recorded: 0, failed: 3 });
+    expect(gauges).toHaveLength(1);
+  });
+});
+
+describe('if a whole part fails, the others are done, and keep-line fails at the end', () => {
+  const fails = async () => {
+    throw throttled;
+  };
+
+  it('the reconciliation', async () => {
+    const { keepLine, gauges, failed } = setUp({ line: { reconcile: fails } });
+    await expect(keepLine()).rejects.toThrow('ThrottlingException');
+    expect(gauges).toHaveLength(1);
+    expect(failed).toEqual([[throttled, undefined]]);
+  });
+
+  it('a part of the reconciliation', async () => {
+    const reconcile: KeepLineDependencies['line']['reconcile'] = async ({ fail }) => {
+      fail(throttled);
+      return [ticket('first')];
+    };
+    const { keepLine, gauges, recorded } = setUp({ line: { reconcile } });
+    await expect(keepLine()).rejects.toThrow('ThrottlingException');
+    expect(recorded).toEqual(['first']);
+    expect(gauges).toHaveLength(1);
+  });
+
+  it('the measures', async () => {
+    const { keepLine, gauges, recorded } = setUp({ line: { snapshot: fails } });
+    await expect(keepLine()).rejects.toThrow('ThrottlingException');
+    expect(recorded).toEqual(['first', 'second', 'last']);
+    expect(gauges).toEqual([]);
+  });
+});
+
+it('keep-line goes on if a slot cannot be looked at, and reports it', async () => {
+  const reconcile: KeepLineDependencies['line']['reconcile'] = async ({ fail }) => {
+    fail(throttled, 'another');
+    return [];
+  };
+  const { keepLine, failed } = setUp({ line: { reconcile } });
+  expect(await keepLine()).toMatchObject({ outcome: 'kept', failed: 1 });
+  expect(failed).toEqual([[throttled, 'another']]);
+});

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { decidePollAgain, MAX_ACCOUNT_WAITS } from '../../../functions/poll-retouch/poll-again.ts';
+import { failure } from '../../../functions/shared/domain/failure.ts';
+import type { FailureCode } from '../../../functions/shared/domain/failures.ts';
+import { at, job } from '../../support/step-events.ts';
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+function decide(
+  code: FailureCode,
+  {
+    nowSeconds = 0,
+    followedSince = undefined as string | undefined,
+    jobTimeoutSeconds = 15 * MINUTE,
+    ...how
+  }: {
+    nowSeconds?: number;
+    followedSince?: string;
+    jobTimeoutSeconds?: number;
+    waits?: number;
+    notFounds?: number;
+    retryAfterSeconds?: number;
+  } = {},
+) {
+  const { now, random } = at(nowSeconds);
+  const policy = { waits: 0, notFounds: 0, retryAfterSeconds: null, jobTimeoutSeconds, ...how };
+  return decidePollAgain(failure(code, 'It said so.'), {
+    ...policy,
+    job: { ...job, followedSince },
+    nowMs: now(),
+    random,
+  });
+}
+
+const isBusy = { outcome: 'busy' };
+const isUnanswered = { outcome: 'failed', error: { code: 'poll-unanswered', fault: 'result' } };
+
+describe('transient trouble', () => {
+  it.each([
+    ['Segmind still has the job', 50 * MINUTE - 1, {}, isBusy],
+    ['Segmind may have forgotten it', 50 * MINUTE, {}, isUnanswered],
+    [
+      'a later attempt began to follow it lately',
+      3 * HOUR,
+      { followedSince: '2026-11-23T14:30:00.000Z' },
+      isBusy,
+    ],
+    ['the job may last longer than that', 2 * HOUR, { jobTimeoutSeconds: 3 * HOUR }, isBusy],
+  ])('of a poll is waited out or not: %s', (_, nowSeconds, how, outcome) => {
+    expect(decide('segmind-busy', { nowSeconds, ...how })).toMatchObject(outcome);
+    expect(decide('segmind-unreachable', { nowSeconds, ...how })).toMatchObject(outcome);
+  });
+
+  it('is waited out a last time at the very end, whatever the reply asks', () => {
+    const late = decide('segmind-busy', { nowSeconds: 49 * MINUTE, retryAfterSeconds: HOUR });
+    expect(late).toMatchObject({ outcome: 'busy', waitSeconds: MINUTE });
+  });
+
+  it('ends with the last reply, and the job’s id', () => {
+    expect(decide('segmind-busy', { nowSeconds: HOUR })).toMatchObject({
+      error: {
+        message: expect.stringMatching(/req-1.*It said so\. It was so until the limit of 50 minutes/),
+      },
+    });
+  });
+
+  it('counts its waits, and not the 404s', () => {
+    expect(decide('segmind-busy', { waits: 4, notFounds: 2 })).toMatchObject({
+      waits: 5,
+      notFounds: 0,
+      waitSeconds: 112,
+      job,
+    });
+  });
+});
+
+describe('account trouble', () => {
+  const codes = ['api-key-missing', 'api-key-rejected', 'access-denied', 'out-of-credits'] as const;
+
+  it.each(codes)('is waited out for two hours: %s', (code) => {
+    expect(decide(code, { nowSeconds: 2 * HOUR - 1 })).toMatchObject({ outcome: 'busy', waitSeconds: 120 });
+    expect(decide(code, { nowSeconds: 2 * HOUR })).toMatchObject({
+      ...isUnanswered,
+      error: {
+        message: expect.stringMatching(/It said so\. It was so until 2 hours after the job was taken/),
+      },
+    });
+  });
+
+  it('stops the clock of the job', () => {
+    const followedSince = '2026-11-23T12:10:00.000Z';
+    expect(decide('out-of-credits', { nowSeconds: HOUR, followedSince })).toMatchObject({
+      job: { ...job, followedSince: '2026-11-23T12:12:00.000Z' },
+    });
+  });
+
+  it('makes no later wait longer', () => {
+    expect(decide('out-of-credits', { waits: 1 })).toMatchObject({ waits: 1, notFounds: 0 });
+  });
+
+  it('is waited out 60 times at most', () => {
+    expect(MAX_ACCOUNT_WAITS).toBe(60);
+  });
+});
+
+describe('a job that is not found', () => {
+  it.each([
+    [0, { outcome: 'busy', notFounds: 1 }],
+    [1, { outcome: 'busy', notFounds: 2 }],
+    [2, { outcome: 'failed', error: { code: 'job-not-found' } }],
+  ])('after %i polls in a row that did not find it either', (notFounds, outcome) => {
+    expect(decide('job-not-found', { notFounds })).toMatchObject(outcome);
+  });
+
+  it('is asked for again however often the photo waited for other reasons', () => {
+    expect(decide('job-not-found', { waits: 7 })).toMatchObject({ outcome: 'busy', notFounds: 1 });
+  });
+
+  it('is not waited for beyond the limit', () => {
+    expect(decide('job-not-found', { nowSeconds: HOUR })).toMatchObject({ error: { code: 'job-not-found' } });
+  });
+});
+
+it.each(['poll-url-not-allowed', 'job-cancelled'] as const)('%s ends the photo at once', (code) => {
+  expect(decide(code)).toMatchObject({ outcome: 'failed', error: { code } });
+});

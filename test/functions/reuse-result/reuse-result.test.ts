@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import { createReuseResult } from '../../../functions/reuse-result/reuse-result.ts';
+import { createStoredOutputs } from '../../../functions/shared/clients/stored-outputs.ts';
+import { executionName } from '../../../functions/shared/domain/execution-name.ts';
+import { failure } from '../../../functions/shared/domain/failure.ts';
+import { createSamePhotos } from '../../../functions/shared/photos/same-photos.ts';
+import { describeRun, factsOfRecord } from '../../../functions/shared/record/run.ts';
+import { RecordWorld } from '../../support/record-world.ts';
+import { photo, run } from '../../support/step-events.ts';
+
+const FINGERPRINT = 'f1';
+const KEY = 'uploads/ana.jpg';
+const [ONE, TWO] = ['results/ana.jpg', 'results/ana-2.jpg'];
+
+/** A bucket in which a photo can be uploaded again and again, and what becomes of each upload. */
+class World extends RecordWorld {
+  readonly samePhotos = createSamePhotos(this.table, this.photos);
+  readonly #reuse = createReuseResult({
+    photos: this.photos,
+    samePhotos: this.samePhotos,
+    storedOutputs: createStoredOutputs(this.s3.client),
+    results: this.results,
+    now: this.now,
+  });
+
+  /** An upload as Inspect photo hands it on, with what the workflow knows of its run. */
+  upload(fingerprint = FINGERPRINT) {
+    const { versionId } = this.s3.put(KEY, 'photo');
+    const upload = { ...photo, versionId, fingerprint };
+    const ran = { ...run, id: executionName(upload), photo: upload };
+    return { ...ran, job: null, polls: 0, completedAt: null };
+  }
+
+  /** Retouches an upload as Segmind does: with two outputs, its record and its item. */
+  async retouch(of = this.upload()) {
+    const target = await this.results.chooseTarget(of.photo, of.id);
+    const outputs = [];
+    for (const [index, body] of ['first', 'second'].entries()) {
+      const output = { index, type: 'image/jpeg', body: pieces(body) };
+      const key = await this.results.putOutput(target, of.photo, output);
+      const sha256 = String(index).repeat(64);
+      outputs.push({ key, bytes: body.length, type: 'image/jpeg', width: 1, height: 1, sha256 });
+    }
+    const common = describeRun({ ...of, job: run.job }, new Date(this.now()));
+    const record = { status: 'succeeded', outputs, ...common } as const;
+    await this.results.putRecord(target, of.photo, record);
+    await this.photos.end(of, factsOfRecord(record, target.keys.record));
+    await this.samePhotos.claim(of, of.photo.fingerprint);
+    return { id: of.id, attempt: of.attempt, outputs };
+  }
+
+  reuse(of: ReturnType<World['upload']>, earlier: { id: string; attempt: number }) {
+    return this.#reuse({ ...of, earlier: { id: earlier.id, attempt: earlier.attempt } });
+  }
+}
+
+async function* pieces(body: string) {
+  yield Buffer.from(body);
+}
+
+describe('a photo that is the same as one that was retouched', () => {
+  it('ends with the same outputs, not paid, and says whose they are', async () => {
+    const world = new World();
+    const earlier = await world.retouch();
+    const copy = world.upload();
+    const outcome = await world.reuse(copy, earlier);
+    expect(outcome).toEqual({
+      outcome: 'stored',
+      recordKey: 'results/ana.jpg.json',
+      paid: 'no',
+      outputKeys: [ONE, TWO],
+    });
+    expect(world.record()).toMatchObject({
+      id: copy.id,
+      status: 'succeeded',
+      outputs: earlier.outputs,
+      paid: 'no',
+      sameAs: earlier.id,
+      segmind: null,
+      source: { versionId: copy.photo.versionId },
+      timings: { startedAt: copy.startedAt, acceptedAt: null, completedAt: null },
+    });
+  });
+
+  it('has an item that says the same', async () => {
+    const world = new World();
+    const earlier = await world.retouch();
+    const copy = world.upload();
+    await world.reuse(copy, earlier);
+    expect(await world.photos.get(copy)).toMatchObject({
+      status: 'succeeded',
+      outputs: earlier.outputs,
+      recordKey: 'results/ana.jpg.json',
+      paid: 'no',
+      sameAs: earlier.id,
+    });
+  });
+
+  it('names the photo that was paid, also if it is the same as one that was the same', async () => {
+    const world = new World();
+    const first = await world.retouch();
+    const second = world.upload();
+    await world.reuse(second, first);
+    await world.reuse(world.upload(), second);
+    expect(world.record()).toMatchObject({ sameAs: first.id });
+  });
+
+  it('is the one that later photos go by', async () => {
+    const world = new World();
+    const copy = world.upload();
+    await world.reuse(copy, await world.retouch());
+    const claim = await world.samePhotos.claim(world.upload(), FINGERPRINT);
+    expect(claim).toMatchObject({ kind: 'succeeded', earlier: { id: copy.id } });
+  });
+
+  it('writes nothing more when it is called again', async () => {
+    const world = new World();
+    const earlier = await world.retouch();
+    const copy = world.upload();
+    const outcome = await world.reuse(copy, earlier);
+    const item = world.item(copy);
+    world.breakResults();
+    expect(await world.reuse(copy, earlier)).toEqual(outcome);
+    expect(world.item(copy)).toEqual(item);
+  });
+});
+
+describe('outputs that are not where the photo’s own would be', () => {
+  it('are copied there: it was overtaken by the copy while it was at Segmind', async () => {
+    const world = new World();
+    const overtaken = world.upload();
+    const copy = world.upload();
+    const earlier = await world.retouch(overtaken);
+    expect(earlier.outputs[0]?.key).toBe(`results/ana@${overtaken.id.slice(-8)}.jpg`);
+    expect(await world.reuse(copy, earlier)).toMatchObject({ outputKeys: [ONE, TWO] });
+    expect([world.s3.text(ONE), world.s3.text(TWO)]).toEqual(['first', 'second']);
+    expect(world.record()).toMatchObject({ outputs: [{ key: ONE }, { key: TWO }], sameAs: overtaken.id });
+  });
+
+  it('serve later photos, also when those that they were copied from are deleted', async () => {
+    const world = new World();
+    const overtaken = world.upload();
+    const copy = world.upload();
+    const earlier = await world.retouch(overtaken);
+    await world.reuse(copy, earlier);
+    for (const { key } of earlier.outputs) world.s3.objects.delete(key);
+    const later = world.upload();
+    expect(await world.reuse(later, copy)).toMatchObject({ outcome: 'stored', outputKeys: [ONE, TWO] });
+  });
+});
+
+describe('a photo whose earlier results are gone', () => {
+  type Outputs = Awaited<ReturnType<World['retouch']>>['outputs'];
+
+  it.each<[string, (world: World, outputs: Outputs) => unknown]>([
+    ['one output was deleted', ({ s3 }) => s3.objects.delete(TWO)],
+    ['one was replaced by a longer one', ({ s3 }) => s3.put(TWO, 'something else')],
+    ['they were replaced by those of another recipe', (world) => world.retouch(world.upload('f2'))],
+  ])('runs: %s', async (_, change) => {
+    const world = new World();
+    const earlier = await world.retouch();
+    await change(world, earlier.outputs);
+    const copy = world.upload();
+    expect(await world.reuse(copy, earlier)).toEqual({
+      outcome: 'usable',
+      photo: copy.photo,
+      recipe: copy.recipe,
+      reference: null,
+    });
+    expect(world.record()?.id).not.toBe(copy.id);
+    expect(await world.samePhotos.claim(copy, FINGERPRINT)).toEqual({ kind: 'own' });
+  });
+
+  it('keeps its reference', async () => {
+    const world = new World();
+    const copy = { ...world.upload(), reference: 'order 7' };
+    expect(await world.reuse(copy, { id: 'lost', attempt: 1 })).toMatchObject({ reference: 'order 7' });
+  });
+
+  it('waits for another photo that was faster to run', async () => {
+    const world = new World();
+    const earlier = await world.retouch();
+    world.s3.objects.delete(ONE);
+    const faster = world.upload();
+    await world.photos.begin(faster);
+    await world.reuse(faster, earlier);
+    expect(await world.reuse(world.upload(), earlier)).toMatchObject({
+      outcome: 'busy',
+      waitSeconds: 15,
+      error: { code: 'queue-timed-out', message: expect.stringContaining(faster.id) },
+    });
+  });
+
+  it('takes those of a run before, if they are there', async () => {
+    const world = new World();
+    const first = await world.retouch();
+    const again = world.upload();
+    await world.photos.begin(again);
+    await world.samePhotos.claim(again, FINGERPRINT, { isForced: true });
+    await world.photos.end(again, { error: failure('job-failed', 'x') });
+    expect(await world.reuse(world.upload(), again)).toMatchObject({ outcome: 'stored' });
+    expect(world.record()).toMatchObject({ sameAs: first.id });
+  });
+});
+
+it('takes outputs that were copied in place and lost their metadata', async () => {
+  const world = new World();
+  const earlier = await world.retouch();
+  world.s3.put(ONE, 'first');
+  expect(await world.reuse(world.upload(), earlier)).toMatchObject({ outcome: 'stored' });
+});

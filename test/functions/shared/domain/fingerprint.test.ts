@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { fingerprintOf } from '../../../../functions/shared/domain/fingerprint.ts';
+
+const photo = { bucket: 'photos', key: 'uploads/ana.jpg', etag: 'e1', bytes: 1000 };
+const recipe = { instructions: 'Retouch.', upscale: '2x' };
+const ingredients = { photo, recipe, workflowId: 'w1' };
+
+it('is the same for the same photo, whichever version of its key it is', () => {
+  const copy = { ...photo, versionId: 'v2', sequencer: '2' };
+  expect(fingerprintOf({ ...ingredients, photo: copy })).toBe(fingerprintOf(ingredients));
+  expect(fingerprintOf(ingredients)).toMatch(/^[0-9a-f]{32}$/);
+});
+
+it.each([
+  ['bucket', { photo: { ...photo, bucket: 'other' } }],
+  ['key', { photo: { ...photo, key: 'uploads/bea.jpg' } }],
+  ['ETag', { photo: { ...photo, etag: 'e2' } }],
+  ['length', { photo: { ...photo, bytes: 1001 } }],
+  ['instructions', { recipe: { ...recipe, instructions: 'Warmer.' } }],
+  ['upscale', { recipe: { ...recipe, upscale: '4x' } }],
+  ['model', { workflowId: 'w2' }],
+])('is another for another %s', (_, other) => {
+  expect(fingerprintOf({ ...ingredients, ...other })).not.toBe(fingerprintOf(ingredients));
+});

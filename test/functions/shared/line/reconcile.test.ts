@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { lineOf } from '../../../support/line-of.ts';
+
+describe('reconciliation', () => {
+  it('frees the slot of an execution that has ended, and says whose it was', async () => {
+    const world = await lineOf(1, 'a', 'b');
+    world.abort('a');
+    expect(await world.reconcile()).toEqual([expect.objectContaining({ id: 'a', executionArn: 'a' })]);
+    expect(world.slots()).toEqual(['b']);
+  });
+
+  it('repeats the message to an execution that was not told of its slot', async () => {
+    const world = await lineOf(1, 'a', 'b');
+    const { succeed } = world.callbacks;
+    world.callbacks.succeed = async () => {
+      throw new Error('cut off');
+    };
+    await expect(world.leave('a')).rejects.toThrow('cut off');
+    world.callbacks.succeed = succeed;
+    expect(world.served).toEqual(['a']);
+    await world.reconcile();
+    expect(world.served, 'a young slot is left alone').toEqual(['a']);
+    world.pass(11);
+    await world.reconcile();
+    expect(world.served).toEqual(['a', 'b']);
+  });
+
+  it('takes back, after ten minutes, a slot that its execution does not claim although it runs', async () => {
+    const world = await lineOf(1, 'a', 'b');
+    world.pass(599);
+    await world.reconcile();
+    expect(world.slots()).toEqual(['a']);
+    world.pass(1);
+    expect(await world.reconcile(), 'its execution has not ended').toEqual([]);
+    expect(world.slots()).toEqual(['b']);
+  });
+
+  it('leaves a slot that was claimed to its execution for as long as that runs', async () => {
+    const world = await lineOf(1, 'a', 'b');
+    await world.claim('a');
+    world.pass(3600);
+    await world.reconcile();
+    expect(world.slots()).toEqual(['a']);
+  });
+
+  it('goes on with the other slots if one cannot be looked at', async () => {
+    const world = await lineOf(2, 'a', 'b', 'c');
+    world.abort('a');
+    world.abort('b');
+    const { isRunning } = world.callbacks;
+    world.callbacks.isRunning = async (arn) => {
+      if (arn === 'a') throw new Error('throttled');
+      return isRunning(arn);
+    };
+    expect(await world.reconcile()).toEqual([expect.objectContaining({ id: 'b' })]);
+    expect(world.slots()).toEqual(['a', 'c']);
+    expect(world.failed).toEqual(['a']);
+  });
+
+  it('takes an execution for a running one if Step Functions cannot tell, and goes on', async () => {
+    const world = await lineOf(2, 'a', 'b', 'c');
+    await world.claim('a');
+    world.callbacks.isRunning = async () => {
+      throw new Error('throttled');
+    };
+    world.pass(600);
+    expect(await world.reconcile()).toEqual([]);
+    expect(world.slots(), 'b had ten minutes to claim its slot').toEqual(['a', 'c']);
+  });
+
+  it('goes on with the other slots and the queue if an execution cannot be told of its slot', async () => {
+    const world = await lineOf(2, 'a', 'b', 'c');
+    world.abort('b');
+    const { succeed } = world.callbacks;
+    world.callbacks.succeed = async (token, admission) => {
+      if (token.startsWith('a')) throw new Error('throttled');
+      return succeed(token, admission);
+    };
+    world.pass(11);
+    expect(await world.reconcile()).toEqual([expect.objectContaining({ id: 'b' })]);
+    expect(world.slots()).toEqual(['a', 'c']);
+    expect(world.failed).toEqual(['a']);
+  });
+
+  it('does not ask about an execution that has claimed its slot whether it was told', async () => {
+    const world = await lineOf(1, 'a');
+    await world.claim('a');
+    world.pass(60);
+    world.dynamo.sent.length = 0;
+    await world.reconcile();
+    expect(world.dynamo.sent).not.toContain('GetCommand');
+  });
+
+  it('leaves it to the next look to clear away those that were stopped, if they are many', async () => {
+    const world = await lineOf(1, 'x');
+    const stopped = Array.from({ length: 40 }, (_, n) => `stopped${String(n).padStart(2, '0')}`);
+    for (const id of stopped) await world.join(id);
+    for (const id of stopped) world.abort(id);
+    const { isRunning } = world.callbacks;
+    world.callbacks.isRunning = async (arn) => {
+      world.pass(1);
+      return isRunning(arn);
+    };
+    await world.leave('x');
+    expect(world.waiting().length).toBeGreaterThan(10);
+    await world.join('late');
+    for (let minute = 0; minute < 4; minute++) await world.reconcile();
+    expect(world.served).toEqual(['x', 'late']);
+    expect(world.waiting()).toEqual([]);
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { failure } from '../../../../functions/shared/domain/failure.ts';
+import { createPhotos } from '../../../../functions/shared/photos/photos.ts';
+import { createStateTable } from '../../../support/state-table.ts';
+import { at, run } from '../../../support/step-events.ts';
+
+const PAID = ['yes', 'no', 'unknown'] as const;
+const error = failure('job-timed-out', 'Too slow.');
+const ana = { id: run.id, attempt: 1, photo: run.photo };
+
+function setUp() {
+  const { table } = createStateTable();
+  const photos = createPhotos(table, at(0).now);
+  return { table, photos };
+}
+
+describe('a failure that goes by what the item says of payment', () => {
+  it.each(PAID.flatMap((said) => PAID.map((paidBefore) => [said, paidBefore] as const)))(
+    'if it says %s, and the record goes by %s',
+    async (said, paidBefore) => {
+      const { table, photos } = setUp();
+      await table.write(photos.move(ana, 'poll', { fencing: '1', paid: said }));
+      expect(await photos.end({ ...ana, paidBefore }, { error, paid: 'yes' })).toBe(said === paidBefore);
+      const item = await photos.get(ana);
+      expect([item?.status, item?.paid]).toEqual(said === paidBefore ? ['failed', 'yes'] : ['running', said]);
+    },
+  );
+
+  it('takes an item that says nothing of it, and one that is not there, for one that says no', async () => {
+    for (const isThere of [true, false]) {
+      const { table, photos } = setUp();
+      if (isThere) await table.write(photos.moveToQueue(ana, { fencing: '1', taskToken: 'token' }));
+      expect(await photos.end({ ...ana, paidBefore: 'no' }, { error, paid: 'no' })).toBe(true);
+    }
+  });
+
+  it('goes by the wait as well', async () => {
+    const { table, photos } = setUp();
+    await table.write(photos.move(ana, 'poll', { fencing: '2', paid: 'yes' }));
+    expect(await photos.end({ ...ana, paidBefore: 'yes', fencing: '1' }, { error })).toBe(false);
+    expect(await photos.end({ ...ana, paidBefore: 'yes', fencing: '2' }, { error })).toBe(true);
+  });
+});
+
+it('a success ends a photo whatever its item says of payment', async () => {
+  const { table, photos } = setUp();
+  await table.write(photos.move(ana, 'store', { fencing: '1', paid: 'yes' }));
+  expect(await photos.end({ ...ana, paidBefore: 'no' }, { error: null, paid: 'yes' })).toBe(true);
+});

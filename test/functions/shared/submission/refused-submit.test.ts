@@ -1,0 +1,159 @@
+import '../../../support/no-logs.ts';
+import { describe, expect, it } from 'vitest';
+import { NotPostedError } from '../../../../functions/shared/clients/segmind/segmind-client.ts';
+import { failure } from '../../../../functions/shared/domain/failure.ts';
+import type { FailureCode } from '../../../../functions/shared/domain/failures.ts';
+import { refusedSubmit, type SubmitRefusal } from '../../../../functions/shared/domain/segmind-reply.ts';
+import { accepted, busy, order, SubmissionWorld, unknown } from '../../../support/submission-world.ts';
+
+const intent = { attempt: 1, intendedAt: '2026-11-24T00:00:00.000Z', nonce: expect.any(String) };
+
+const refusal = (code: FailureCode, status: number | null) => refusedSubmit(failure(code, 'x'), status);
+/** A gateway's page, perhaps behind a job that was taken. */
+const doubtful: SubmitRefusal = { ...refusal('segmind-busy', 502), proof: 'doubtful' };
+
+/** A photo that is submitted again and again in its slot. */
+async function setUp() {
+  const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
+  const admission = await world.admit();
+  return { world, submit: () => world.submission.submit(order, admission) };
+}
+
+describe('a submit that was not taken', () => {
+  it.each([
+    ['segmind-busy', 503],
+    ['rate-limited', 429],
+    ['segmind-refused', 400],
+    ['api-key-rejected', 401],
+    ['segmind-unreachable', null],
+  ] as const)('may be made again: %s', async (code, status) => {
+    const { world, submit } = await setUp();
+    world.reply = refusal(code, status);
+    expect(await submit()).toMatchObject({ kind: 'refused', failure: { code } });
+    world.reply = accepted;
+    expect(await submit()).toMatchObject({ kind: 'accepted', isNew: true });
+    expect(world.receipt()?.submits).toHaveLength(1);
+    expect([world.posts.length, world.item()?.paid]).toEqual([2, 'yes']);
+  });
+
+  it.each<[string, SubmitRefusal, number]>([
+    ['400', refusal('segmind-refused', 400), 0],
+    ['402', refusal('out-of-credits', 402), 0],
+    ['429', refusal('rate-limited', 429), 0],
+    ['521, which never reached Segmind', refusal('segmind-busy', 521), 0],
+    ['no connection', refusal('segmind-unreachable', null), 0],
+    ['500: that is billed sometimes', refusal('segmind-busy', 500), 1],
+    ['503', refusal('segmind-busy', 503), 1],
+  ])('gives its part of the day’s budget back, or not: %s', async (_, reply, counted) => {
+    const { world, submit } = await setUp();
+    world.reply = reply;
+    expect(await submit()).toMatchObject({ kind: 'refused', isRefunded: counted === 0 });
+    expect([world.receipt()?.submits, world.counted(), world.item()?.paid]).toEqual([[], counted, 'no']);
+  });
+
+  it('gives nothing back if there is no budget', async () => {
+    const world = new SubmissionWorld();
+    world.reply = refusal('segmind-refused', 400);
+    expect(await world.submit()).toMatchObject({ isRefunded: false });
+  });
+
+  it('is refunded once if the answer to the withdrawal was lost', async () => {
+    const { world, submit } = await setUp();
+    world.reply = refusal('rate-limited', 429);
+    world.meanwhile = () => world.failOnce('after');
+    expect(await submit()).toMatchObject({ isRefunded: true });
+    expect([world.counted(), world.receipt()?.submits]).toEqual([0, []]);
+  });
+
+  it('waits as long as the reply asks', async () => {
+    const { world, submit } = await setUp();
+    world.reply = busy;
+    expect(await submit()).toMatchObject({ retryAfterSeconds: 30 });
+  });
+});
+
+describe('an error', () => {
+  it('before the POST leaves no intent, no count and a photo that is not paid', async () => {
+    const { world, submit } = await setUp();
+    world.reply = new NotPostedError('Secrets Manager is down');
+    await expect(submit()).rejects.toThrow('Secrets Manager is down');
+    expect([world.receipt()?.submits, world.counted(), world.item()?.paid]).toEqual([[], 0, 'no']);
+  });
+
+  it('of any other kind may come after it: the intent stays, and the photo may be paid', async () => {
+    const { world, submit } = await setUp();
+    world.reply = new TypeError('a bug');
+    await expect(submit()).rejects.toThrow('a bug');
+    expect([world.receipt()?.submits, world.counted(), world.item()?.paid]).toEqual([[intent], 1, 'unknown']);
+    world.clock.laterMs = 100_000;
+    expect(await submit()).toMatchObject({ failure: { code: 'submit-outcome-unknown' } });
+    expect(world.posts).toHaveLength(1);
+  });
+});
+
+it('a submit whose outcome is unknown leaves its intent, its count and a photo that may be paid', async () => {
+  const { world, submit } = await setUp();
+  world.reply = unknown;
+  expect(await submit()).toEqual(unknown);
+  expect([world.receipt()?.submits, world.counted(), world.item()?.paid]).toEqual([[intent], 1, 'unknown']);
+});
+
+describe('a doubtful submit', () => {
+  it('stays on record as such, and is charged to the day', async () => {
+    const { world, submit } = await setUp();
+    world.reply = doubtful;
+    expect(await submit()).toMatchObject({ kind: 'refused', isRefunded: false });
+    const { attempt, intendedAt } = intent;
+    expect(world.receipt()).toMatchObject({ submits: [], doubtful: [{ attempt, intendedAt }] });
+    expect(world.counted()).toBe(1);
+  });
+
+  it('is followed by the next after 1 and then 15 minutes, or later if the reply asks it', async () => {
+    const { world, submit } = await setUp();
+    world.reply = doubtful;
+    expect(await submit()).toMatchObject({ retryAfterSeconds: 60 });
+    expect(await submit()).toMatchObject({ retryAfterSeconds: 900 });
+    const later = await setUp();
+    later.world.reply = { ...doubtful, retryAfterSeconds: 70 };
+    expect(await later.submit()).toMatchObject({ retryAfterSeconds: 70 });
+  });
+
+  it('is followed by none while Segmind does not answer what is free', async () => {
+    const { world, submit } = await setUp();
+    world.reply = doubtful;
+    await submit();
+    world.isAnswering = false;
+    expect(await submit()).toMatchObject({ failure: { code: 'segmind-busy' } });
+    expect([world.posts.length, world.receipt()?.doubtful]).toEqual([1, [expect.anything()]]);
+    world.isAnswering = true;
+    world.reply = accepted;
+    expect(await submit()).toMatchObject({ kind: 'accepted', isNew: true });
+  });
+
+  it('is not asked for before the first one', async () => {
+    const { world, submit } = await setUp();
+    world.isAnswering = false;
+    expect(await submit()).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('is one of three at most: then the outcome is unknown', async () => {
+    const { world, submit } = await setUp();
+    world.reply = doubtful;
+    for (let post = 0; post < 3; post++) {
+      expect(await submit()).toMatchObject({ failure: { code: 'segmind-busy' } });
+    }
+    world.reply = accepted;
+    expect(await submit()).toMatchObject({
+      failure: { code: 'submit-outcome-unknown', message: expect.stringContaining('3 submits') },
+    });
+    expect(world.posts).toHaveLength(3);
+  });
+
+  it('of an earlier attempt is none of a later one', async () => {
+    const { world, submit } = await setUp();
+    world.reply = doubtful;
+    for (let post = 0; post < 3; post++) await submit();
+    world.reply = accepted;
+    expect(await world.submit({ ...order, attempt: 2 })).toMatchObject({ kind: 'accepted', isNew: true });
+  });
+});

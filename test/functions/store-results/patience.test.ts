@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { LostRaceError } from '../../../functions/shared/clients/results.ts';
+import { failure } from '../../../functions/shared/domain/failure.ts';
+import { serve } from '../../support/http-server.ts';
+import { drawPicture } from '../../support/pictures.ts';
+import { RecordWorld } from '../../support/record-world.ts';
+import { serviceError } from '../../support/s3-fake.ts';
+import { job, run } from '../../support/step-events.ts';
+import { StoreWorld } from '../../support/store-world.ts';
+
+/** The job was found finished 21 seconds after the photo began. */
+const FOUND_SECONDS = 21;
+const DAY_SECONDS = 86_400;
+const LATE_SECONDS = FOUND_SECONDS + 5 * 60;
+
+const dataUri = `data:image/png;base64,${(await drawPicture('png')).toString('base64')}`;
+
+/** A job whose output is a data URI, so that nothing is fetched. */
+function withOutput(): StoreWorld {
+  const world = new StoreWorld();
+  world.keep([dataUri]);
+  return world;
+}
+
+/** A job whose output's server answers so. */
+async function withServer(status: number): Promise<StoreWorld> {
+  const { origin } = await serve((_, response) => response.writeHead(status).end());
+  const world = new StoreWorld(new RecordWorld(), origin);
+  world.keep([`${origin}/1?secret`]);
+  return world;
+}
+
+/** S3 refuses what is done to results. */
+function refuseResults({ world: { s3 } }: StoreWorld, refused: RegExp, error: Error): void {
+  s3.before = (name, { Key = '' }) => {
+    if (Key.startsWith('results/') && refused.test(name)) throw error;
+  };
+}
+
+describe('an output that cannot be had', () => {
+  it.each([
+    [404, 'output-not-found'],
+    [403, 'output-not-found'],
+    [503, 'output-unavailable'],
+  ])('is asked for again for a day from when it was found: HTTP %i', async (status, code) => {
+    const world = await withServer(status);
+    expect(await world.store({ waits: 3 })).toMatchObject({
+      outcome: 'busy',
+      waitSeconds: 56,
+      error: { code },
+    });
+    expect(await world.store({ nowSeconds: FOUND_SECONDS + DAY_SECONDS - 5, waits: 90 })).toMatchObject({
+      outcome: 'busy',
+      waitSeconds: 5,
+    });
+    expect(await world.store({ nowSeconds: FOUND_SECONDS + DAY_SECONDS })).toMatchObject({
+      outcome: 'failed',
+      error: { code, fault: 'result', message: expect.stringMatching(/HTTP \d+.*24 hours/) },
+    });
+  });
+
+  it('is asked for at most a quarter of an hour later', async () => {
+    const world = await withServer(503);
+    expect(await world.store({ waits: 50 })).toMatchObject({ outcome: 'busy', waitSeconds: 450 });
+  });
+
+  it('is found in the receipt each time, and its URL is never told', async () => {
+    const world = await withServer(503);
+    const outcome = await world.store();
+    expect(JSON.stringify(outcome)).not.toContain('secret');
+    expect(world.world.dynamo.sent).toEqual(['BatchGetCommand']);
+  });
+});
+
+describe('a result that S3 does not take', () => {
+  it.each([
+    ['an output is refused', /PutObject/, 'AccessDenied', 403],
+    ['the bucket’s key is disabled', /PutObject/, 'KMS.DisabledException', 400],
+    ['S3 is overloaded', /HeadObject/, 'SlowDown', 503],
+  ])('is stored again for a day: %s', async (_, refused, name, status) => {
+    const world = withOutput();
+    refuseResults(world, refused, serviceError(name, status));
+    const error = {
+      code: 'result-not-stored',
+      message: `The result of uploads/ana.jpg could not be stored: S3 answered ${name}.`,
+    };
+    expect(await world.store()).toMatchObject({ outcome: 'busy', waitSeconds: 7, error });
+    expect(await world.store({ nowSeconds: FOUND_SECONDS + DAY_SECONDS })).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'result-not-stored', fault: 'result', message: expect.stringContaining('24 hours') },
+    });
+  });
+
+  it('is stored again if it is the record', async () => {
+    const world = withOutput();
+    world.world.s3.before = (name, { Key = '' }) => {
+      if (name === 'PutObjectCommand' && Key.endsWith('.json')) throw serviceError('SlowDown', 503);
+    };
+    expect(await world.store()).toMatchObject({ outcome: 'busy', error: { code: 'result-not-stored' } });
+    expect(world.events).toEqual(['results/ana.jpg.png']);
+  });
+
+  it('is stored again at once if another write was faster', async () => {
+    const world = withOutput();
+    refuseResults(world, /PutObject/, serviceError('PreconditionFailed', 412));
+    await expect(world.store()).rejects.toThrow(LostRaceError);
+  });
+
+  it('is a bug if nothing of AWS failed', async () => {
+    const world = withOutput();
+    refuseResults(world, /PutObject/, new TypeError('x is not a function'));
+    await expect(world.store()).rejects.toThrow('x is not a function');
+  });
+});
+
+describe('a result that is late', () => {
+  const unavailable = failure('output-unavailable', 'HTTP 503.');
+  const late = { nowSeconds: LATE_SECONDS + 1, error: unavailable };
+
+  it('counts for the breaker before anything else is tried', async () => {
+    const world = withOutput();
+    refuseResults(world, /./, new Error('crashed'));
+    await expect(world.store(late)).rejects.toThrow('crashed');
+    expect(world.news).toEqual([{ kind: 'failed', failure: unavailable, retryAfterSeconds: null }]);
+    expect(world.reporters).toMatchObject([{ id: run.id, isTrial: false }]);
+  });
+
+  it('counts although no more is known of it, as the function crashed', async () => {
+    const world = withOutput();
+    await world.store({ nowSeconds: LATE_SECONDS + 1 });
+    expect(world.news).toMatchObject([
+      { kind: 'failed', failure: { code: 'result-not-stored', fault: 'result' } },
+    ]);
+  });
+
+  it('does not count for five minutes', async () => {
+    const world = withOutput();
+    await world.store({ ...late, nowSeconds: LATE_SECONDS });
+    expect(world.news).toEqual([]);
+  });
+
+  it('counts no more once it is stored', async () => {
+    const world = withOutput();
+    world.openBreaker();
+    expect(await world.store(late)).toMatchObject({ outcome: 'stored' });
+    expect(world.events).toEqual([
+      'report failed',
+      'results/ana.jpg.png',
+      'results/ana.jpg.json',
+      'end',
+      'report stored',
+    ]);
+  });
+
+  it('is stored although the breaker cannot hear that it is late', async () => {
+    const world = withOutput();
+    world.lineError = new Error('throttled');
+    expect(await world.store(late)).toMatchObject({ outcome: 'stored' });
+    expect(world.warnings).toEqual([world.lineError]);
+  });
+
+  it('is stored again if the breaker cannot hear that it is stored: open, it would cost a paid trial', async () => {
+    const world = withOutput();
+    world.openBreaker();
+    world.lineError = new Error('throttled');
+    await expect(world.store()).rejects.toThrow('throttled');
+  });
+});
+
+describe('a result that is stored', () => {
+  it.each([
+    ['there is one', true, [{ kind: 'stored' }]],
+    ['there is none', false, []],
+  ])('is told to the breaker or not: %s', async (_, isThere, news) => {
+    const world = withOutput();
+    if (isThere) world.openBreaker();
+    await world.store();
+    expect(world.news).toEqual(news);
+  });
+});
+
+describe('outputs of which the receipt does not say where they are', () => {
+  it.each([
+    ['the receipt is lost', null],
+    ['it has no outputs', {}],
+    [
+      'its outputs are those of another job',
+      { job: { ...job, pollUrl: 'https://p/2' }, outputs: { kind: 'urls', urls: [] } },
+    ],
+  ])('are a crash that says what to do: %s', async (_, of) => {
+    const world = new StoreWorld();
+    if (of !== null) world.putReceipt(of);
+    await expect(world.store()).rejects.toThrow(/receipt of ana-.*\(req-1\).*Run the photo again/);
+  });
+
+  it('are not found if their object has expired', async () => {
+    const world = new StoreWorld();
+    world.putReceipt({ outputs: { kind: 'object', key: 'outputs/gone.json' } });
+    expect(await world.store()).toMatchObject({ outcome: 'busy', error: { code: 'output-not-found' } });
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { findProblems, readRecords } from '../../support/retouch-world/observe.ts';
+import { PICTURE } from '../../support/retouch-world/pictures.ts';
+import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
+import type { VendorScript } from '../../support/retouch-world/vendor.ts';
+
+/** Outputs that are kept in the state bucket. */
+const AS_DATA: VendorScript = {
+  poll: (_, nth) => {
+    const output = JSON.stringify([`data:image/png;base64,${PICTURE.toString('base64')}`]);
+    return { body: nth === 0 ? { status: 'PROCESSING' } : { status: 'COMPLETED', output } };
+  },
+};
+
+const REQUESTS = Array.from({ length: 10 }, (_, index) => index + 1);
+
+/** Takes two photos through. The first call of the function that comes so far is killed at that request. */
+async function run(
+  script: VendorScript,
+  { when, fn, request }: { when: 'before' | 'after'; fn: 'poll-retouch' | 'store-results'; request: number },
+) {
+  let isKilled = false;
+  const world = new RetouchWorld({
+    settings: { maxInFlight: 1 },
+    fate: (invocation) => {
+      if (invocation.fn !== fn || isKilled) return null;
+      const kill = invocation.kill.bind(invocation);
+      invocation.kill = () => {
+        isKilled = true;
+        return kill();
+      };
+      return { kind: 'killed', request, when };
+    },
+  });
+  world.vendor.script = script;
+  await world.run(Promise.all([world.drop(['one.jpg', 'two.jpg']), world.untilQuiet()]));
+  return { world, isKilled };
+}
+
+const cases = (['poll-retouch', 'store-results'] as const).flatMap((fn) =>
+  (['before', 'after'] as const).flatMap((when) =>
+    [{}, AS_DATA].flatMap((script) => REQUESTS.map((request) => ({ fn, when, script, request }))),
+  ),
+);
+const killed = new Set<string>();
+
+describe('a function that is killed while it collects', () => {
+  it.each(cases)('has photos paid for once and stored once: $fn, $when its request $request', async (at) => {
+    const { world, isKilled } = await run(at.script, at);
+    if (isKilled) killed.add(`${at.fn} ${at.request}`);
+    expect(readRecords(world).map(({ record }) => record.status)).toEqual(['succeeded', 'succeeded']);
+    expect(world.vendor.charges.length).toBe(2);
+    expect(await findProblems(world)).toEqual([]);
+  });
+
+  it('was killed at each of its requests by now', () => {
+    expect([...killed].sort()).toEqual([
+      // The API key, Segmind, the state bucket, the line, the transaction, and the line again.
+      ...[1, 2, 3, 4, 5, 6].map((request) => `poll-retouch ${request}`),
+      // The receipt and the breaker, the target twice, the state bucket, the output twice, the record, the item.
+      ...[1, 2, 3, 4, 5, 6, 7, 8].map((request) => `store-results ${request}`),
+    ]);
+  });
+});

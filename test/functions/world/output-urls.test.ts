@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
+
+describe('the URL of an output', () => {
+  it('is nowhere but in the table and the state bucket', async () => {
+    const world = new RetouchWorld({ settings: { transientLimitHours: 1 } });
+    const told: string[] = [];
+    world.onTransition = ({ execution }) => {
+      const { input, variables, stateInput, output, cause } = execution;
+      told.push(JSON.stringify({ input, variables, stateInput, output, cause }));
+    };
+    world.onAnswer = (answer) => told.push(JSON.stringify(answer));
+    const secret = 'outputs.segmind.com';
+    const long = (id: string) => ['x', 'y'].map((end) => `https://${secret}/${id}?${end.repeat(5000)}`);
+    let asked = 0;
+    world.vendor.script = {
+      poll: ({ key, id }) =>
+        key.endsWith('two.jpg') ? { body: { status: 'COMPLETED', output: long(id) } } : null,
+      isOutputGone: () => asked++ % 3 === 0,
+      outputStatus: (key) => (key.endsWith('three.jpg') ? 404 : null),
+    };
+    await world.run(Promise.all([world.drop(['one.jpg', 'two.jpg', 'three.jpg']), world.untilQuiet()]));
+    const records = [...world.s3.objects.values()].map(({ body }) => body.toString());
+    const all = [...told, ...records, JSON.stringify(world.events.events), JSON.stringify(world.warnings)];
+    expect(all.filter((text) => text.includes(secret))).toEqual([]);
+    // It was looked for where it could be, and is what it is taken for.
+    expect(all.join()).toContain('output-not-found');
+    expect(JSON.stringify(world.dynamo.items())).toContain(secret);
+    const kept = [...world.stateS3.objects.values()].map(({ body }) => body.includes(secret));
+    expect(kept).toEqual([true]);
+    for (const { id } of world.uploads.dropped) {
+      expect(JSON.stringify(await world.run(world.callApi('get', id)))).not.toContain(secret);
+    }
+  });
+});

@@ -1,0 +1,80 @@
+import type { Spells } from './chaos-spells.ts';
+import type { VendorJob, VendorScript } from './vendor.ts';
+import {
+  connectionReset,
+  HTML_PAGE,
+  SUBMIT_TIMEOUT_MS,
+  tookTooLong,
+  type VendorReply,
+} from './vendor-replies.ts';
+
+interface ChaosVendor {
+  readonly spells: Spells;
+  /** Whether something goes wrong with one request. */
+  readonly happens: () => boolean;
+  /** Whether all trouble is over. */
+  readonly isOver: () => boolean;
+  readonly isDone: (job: VendorJob) => boolean;
+  readonly random: () => number;
+  readonly note: (what: string) => void;
+}
+
+const SUBMIT_REPLIES: readonly (() => VendorReply)[] = [
+  () => ({ status: 503 }),
+  () => ({ status: 429, headers: { 'retry-after': '20' } }),
+  () => ({ status: 402, body: { error: 'out of credits' } }),
+  () => ({ status: 400, body: { error: 'the photo is refused' } }),
+  () => ({ status: 504, ms: 20_000 }),
+  () => ({ status: 504, ms: 20_000, takesJob: true }),
+  () => ({ error: connectionReset(), takesJob: true }),
+  () => ({ error: tookTooLong(), ms: SUBMIT_TIMEOUT_MS, takesJob: true }),
+];
+
+const POLL_REPLIES: readonly (() => VendorReply)[] = [
+  () => ({ status: 503 }),
+  () => ({ status: 404 }),
+  () => ({ error: connectionReset() }),
+  () => ({ body: { status: 'PROCESSING' } }),
+  () => ({ body: { status: 'FAILED', error: 'no face' } }),
+];
+
+/**
+ * Trouble at Segmind, by spells and by chance: busy, down, out of credits, answers that are lost, jobs that fail or are
+ * forgotten, outputs that are late.
+ */
+export function createVendorScript({
+  spells,
+  happens,
+  isOver,
+  isDone,
+  random,
+  note,
+}: ChaosVendor): VendorScript {
+  const tell = (what: string, reply: VendorReply): VendorReply => {
+    note(`${what}: ${JSON.stringify(reply)} ${reply.error ?? ''}`);
+    return reply;
+  };
+  const choose = (what: string, replies: readonly (() => VendorReply)[]): VendorReply | null => {
+    if (!happens()) return null;
+    return tell(what, replies[Math.floor(random() * replies.length)]?.() ?? {});
+  };
+  return {
+    submit: (key) => {
+      const what = `submit of ${key}`;
+      const spell = spells.reply('outage', 'submit') ?? spells.reply('account', 'submit');
+      if (spell !== null) return tell(what, spell);
+      if (key === spells.forbiddenKey && !isOver()) return tell(what, { status: 403, body: HTML_PAGE });
+      return choose(what, SUBMIT_REPLIES);
+    },
+    poll: (job) => {
+      const what = `poll of ${job.key}`;
+      const down = spells.reply('outage', 'other') ?? spells.reply('account', 'other');
+      const failed = isDone(job) ? spells.reply('jobs-fail', 'submit') : null;
+      const spell = down ?? failed;
+      return spell === null ? choose(what, POLL_REPLIES) : tell(what, { ...spell, takesJob: false });
+    },
+    credits: () => spells.reply('outage', 'other') ?? spells.reply('account', 'other'),
+    isOutputGone: () => happens(),
+    outputStatus: () => (happens() ? 404 : null),
+  };
+}

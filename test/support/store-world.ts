@@ -1,0 +1,91 @@
+import { createOutputKeeper } from '../../functions/shared/clients/outputs/kept-outputs.ts';
+import { createOutputSource } from '../../functions/shared/clients/outputs/output-source.ts';
+import type { Failure } from '../../functions/shared/domain/failure.ts';
+import type { KeptOutputs } from '../../functions/shared/domain/segmind-output.ts';
+import type { News } from '../../functions/shared/line/breaker.ts';
+import type { Line } from '../../functions/shared/line/line.ts';
+import { createStoreResults } from '../../functions/store-results/store-results.ts';
+import { RecordWorld } from './record-world.ts';
+import { S3Fake } from './s3-fake.ts';
+import { at, job, run, slot } from './step-events.ts';
+
+/** What becomes of one call of store-results. */
+interface StoreCall {
+  /** Since the photo began; its job was found finished after 21 seconds. */
+  readonly nowSeconds?: number;
+  readonly waits?: number;
+  readonly attempt?: number;
+  readonly error?: Failure | null;
+}
+
+/** Finished jobs whose outputs are stored in the bucket of a {@link RecordWorld}. */
+export class StoreWorld {
+  readonly world: RecordWorld;
+  readonly stateS3 = new S3Fake();
+  /** What was written and done, in order. */
+  readonly events: string[] = [];
+  readonly news: News[] = [];
+  readonly reporters: Parameters<Line['report']>[0][] = [];
+  readonly warnings: unknown[] = [];
+  lineError: Error | null = null;
+  readonly #origin: string;
+
+  /** @param origin the one that outputs are fetched from */
+  constructor(world = new RecordWorld(), origin = '') {
+    this.world = world;
+    this.#origin = origin;
+    world.s3.after = (name, { Key = '' }) => {
+      if (name === 'PutObjectCommand' || name === 'CompleteMultipartUploadCommand') this.events.push(Key);
+    };
+  }
+
+  /** The receipt says that the outputs of the photo's job are kept there. */
+  keep(uris: readonly string[], { asObject = uris.some((uri) => uri.startsWith('data:')) } = {}): void {
+    const kept: KeptOutputs = asObject
+      ? { kind: 'object', key: 'outputs/1.json' }
+      : { kind: 'urls', urls: uris };
+    if (asObject) this.stateS3.put('outputs/1.json', JSON.stringify(uris));
+    this.putReceipt({ outputs: kept });
+  }
+
+  putReceipt(of: object): void {
+    const submits = [{ attempt: 1, intendedAt: job.acceptedAt, nonce: '1', job, ...of }];
+    const receipt = { pk: `receipt#${run.id}`, sk: 'receipt', format: 1, id: run.id, submits, revision: 3 };
+    this.world.dynamo.put(receipt);
+  }
+
+  openBreaker(): void {
+    this.world.dynamo.put({ pk: 'line', sk: 'breaker', since: job.acceptedAt });
+  }
+
+  store({ nowSeconds = 60, waits = 0, attempt = 1, error = null }: StoreCall = {}) {
+    const { photos, results, table } = this.world;
+    const storeResults = createStoreResults({
+      table,
+      keeper: createOutputKeeper(this.stateS3.client, 'state-objects'),
+      openOutput: createOutputSource({ trustedOrigins: [this.#origin], maxBytes: 5_000_000 }),
+      results,
+      line: {
+        report: async (reporter, news) => {
+          if (this.lineError !== null) throw this.lineError;
+          this.reporters.push(reporter);
+          this.news.push(news);
+          this.events.push(`report ${news.kind}`);
+          return null;
+        },
+      },
+      photos: {
+        end: async (...given) => {
+          const isEnded = await photos.end(...given);
+          this.events.push('end');
+          return isEnded;
+        },
+      },
+      warn: (warning) => void this.warnings.push(warning),
+      transientLimitSeconds: 86_400,
+      downloadTimeoutMs: 10_000,
+      ...at(nowSeconds),
+    });
+    return storeResults({ ...run, slot, waits, attempt, error });
+  }
+}
