@@ -82,15 +82,18 @@ export async function stopExecution(name: string): Promise<void> {
 }
 
 /** Runs a photo again, as the README tells. */
-export async function runAgain(record: {
-  id: string;
-  attempt: number;
-  source: { bucket: string; key: string; versionId: string | null };
-}): Promise<string> {
+export async function runAgain(
+  record: {
+    id: string;
+    attempt: number;
+    source: { bucket: string; key: string; versionId: string | null };
+  },
+  allowed: { payAgain?: boolean } = {},
+): Promise<string> {
   const attempt = record.attempt + 1;
   const { bucket, key, versionId } = record.source;
   const name = `${record.id}-${attempt}`;
-  const input = JSON.stringify({ id: record.id, attempt, photo: { bucket, key, versionId } });
+  const input = JSON.stringify({ id: record.id, attempt, photo: { bucket, key, versionId }, ...allowed });
   await stepFunctions.send(new StartExecutionCommand({ stateMachineArn, name, input }));
   return name;
 }
