@@ -7,7 +7,7 @@ import { type LineItems, readLineItems } from '../../functions/shared/line/line-
 import { type PhotoRef, photoKey } from '../../functions/shared/photos/photo-item.ts';
 import type { Submit } from '../../functions/shared/submission/receipts.ts';
 import { eventually, output, stepFunctions } from './stack-client.ts';
-import { readItem, readPartition, setAttribute, writeItem } from './table-items.ts';
+import { deleteItem, readItem, readPartition, setAttribute, writeItem } from './table-items.ts';
 
 const lambda = new LambdaClient(inject('stack').client);
 const stateMachineArn = output('StateMachineArn');
@@ -43,6 +43,11 @@ export async function photoHasEnded(photo: PhotoRef): Promise<void> {
 /** Makes the next trial of an open breaker due: it waits by the clock, which is not scaled. */
 export async function hastenTrial(): Promise<void> {
   await setAttribute(BREAKER_KEY, ['open', 'trialAt'], new Date().toISOString());
+}
+
+/** Closes the breaker, and forgets all that counts towards opening it: a test begins with all well. */
+export async function resetBreaker(): Promise<void> {
+  await deleteItem(BREAKER_KEY);
 }
 
 /** Sets how many photos were submitted today. */

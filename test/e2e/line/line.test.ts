@@ -1,4 +1,4 @@
-import { expect, inject, it } from 'vitest';
+import { beforeEach, expect, inject, it } from 'vitest';
 import {
   ageJob,
   findExecution,
@@ -6,6 +6,7 @@ import {
   keepLine,
   readLine,
   readTickets,
+  resetBreaker,
   runAgain,
   stopExecution,
 } from '../../support/line-control.ts';
@@ -15,6 +16,8 @@ import { ledger, ledgerOf, script } from '../../support/simulator-control.ts';
 import { drop, eventually, executionOf, recordOf } from '../../support/stack-client.ts';
 
 const photo = await drawPicture('jpeg');
+
+beforeEach(resetBreaker);
 
 /** The photo's own submit has been taken, and its job goes on. */
 const untilAccepted = (path: string) =>
