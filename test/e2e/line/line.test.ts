@@ -148,16 +148,17 @@ it('collects the job that was paid for when a photo is run again', async () => {
 });
 
 it.each([
-  ['failed', { job: { fail: 'Content not allowed' } }],
-  ['is forgotten', { poll: [{ status: 404, times: 4 }] }],
-])('pays anew for a photo that is run again where its job %s', async (what, plan) => {
+  ['failed', { job: { fail: 'Content not allowed' } }, {}],
+  // It is paid for: only by leave is there another submit.
+  ['is forgotten', { poll: [{ status: 404, repeat: true as const }] }, { payAgain: true }],
+])('pays anew for a photo that is run again where its job %s', async (what, plan, allowed) => {
   const path = `line/anew ${what}.jpg`;
   await script({ photo: path, ...plan });
   await drop(path, photo);
   const first = await recordOf(path);
   expect(first.status).toBe('failed');
   await ageJob(first.id);
-  const name = await runAgain(first);
+  const name = await runAgain(first, allowed);
   await executionOf(name);
   expect((await recordOf(path)).attempt).toBe(2);
   expect(await ledgerOf(path)).toMatchObject({ submits: 2, billed: 2 });
