@@ -24,9 +24,14 @@ export const job = {
 /** A second job of the photo. */
 export const laterJob = { ...job, pollUrl: `${job.pollUrl}2`, requestId: 'req-2' };
 
+/** A submit of the photo, of unknown outcome unless `more` says how it went. */
+export function submitOf(attempt: number, more: Partial<Submit> = {}): Submit {
+  return { attempt, intendedAt: since, nonce: `nonce ${attempt}`, ...more };
+}
+
 /** A submit of the photo that was taken. */
 export function taken(attempt: number, of = job): Submit {
-  return { attempt, intendedAt: job.acceptedAt, nonce: `nonce ${attempt}`, job: of };
+  return submitOf(attempt, { job: of });
 }
 
 export const run = {

@@ -3,28 +3,11 @@ import {
   countDoubtful,
   type Judgement,
   judge,
-  paidFor,
   type Submit,
 } from '../../../../functions/shared/submission/receipts.ts';
-import { at, job } from '../../../support/step-events.ts';
+import { at, job, submitOf as submit } from '../../../support/step-events.ts';
 
 const intendedAt = new Date(at(0).now()).toISOString();
-
-const submit = (attempt: number, more: Partial<Submit> = {}): Submit => ({
-  attempt,
-  intendedAt,
-  nonce: `nonce ${attempt}`,
-  ...more,
-});
-
-it.each<[string, Submit[], string]>([
-  ['no submit', [], 'no'],
-  ['an intent', [submit(1)], 'unknown'],
-  ['a job', [submit(1, { job })], 'yes'],
-  ['a job, and an intent since', [submit(1, { job }), submit(2)], 'yes'],
-])('a photo with %s is paid: %o → %s', (_, submits, paid) => {
-  expect(paidFor(submits)).toBe(paid);
-});
 
 describe('a receipt, to attempt 2', () => {
   const taken = (isEarlier: boolean): Judgement => ({ kind: 'taken', job, isEarlier });

@@ -8,7 +8,7 @@ import {
 } from '../../../../functions/shared/submission/receipts.ts';
 import type { Write } from '../../../../functions/shared/table/write.ts';
 import { createStateTable } from '../../../support/state-table.ts';
-import { at, job } from '../../../support/step-events.ts';
+import { at, job, submitOf as submit } from '../../../support/step-events.ts';
 
 const intendedAt = '2026-11-23T12:00:00.000Z';
 const first = { id: 'ana', attempt: 1 };
@@ -268,13 +268,6 @@ describe('withdrawing', () => {
     await receipts.withdraw(intent, [{ update: other, add: { n: 1 } }], false);
     expect(dynamo.get('x', 'other')?.n).toBe(1);
   });
-});
-
-const submit = (attempt: number, more: Partial<Submit> = {}): Submit => ({
-  attempt,
-  intendedAt,
-  nonce: `nonce ${attempt}`,
-  ...more,
 });
 
 it.each<[string, Submit[], string]>([
