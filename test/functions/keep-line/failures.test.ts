@@ -5,7 +5,7 @@ import {
   type LineGauges,
 } from '../../../functions/keep-line/keep-line.ts';
 import type { Ticket } from '../../../functions/shared/line/line-items.ts';
-import { photo } from '../../support/step-events.ts';
+import { stoppedExecution } from '../../support/stopped-execution.ts';
 
 const now = new Date('2026-11-23T12:00:00.000Z');
 const ticket = (id: string): Ticket => ({
@@ -35,15 +35,7 @@ function setUp(broken: Broken) {
       recorded.push(execution?.input.id ?? '');
       return 'recorded';
     },
-    describeExecution: async (executionArn) => ({
-      executionArn,
-      name: executionArn,
-      status: 'ABORTED',
-      error: undefined,
-      cause: undefined,
-      input: { id: executionArn, attempt: 1, photo },
-      startedAt: now,
-    }),
+    describeExecution: async (executionArn) => stoppedExecution(executionArn, now),
     findSecret: async () => ({ version: 'v1', changedAt: now }),
     announce: async () => {},
     tableName: 'table',

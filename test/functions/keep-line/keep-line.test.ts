@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createKeepLine, type LineGauges } from '../../../functions/keep-line/keep-line.ts';
-import type { ExecutionState } from '../../../functions/shared/clients/executions.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
 import type { Breaker, OpenBreaker } from '../../../functions/shared/line/breaker-item.ts';
 import type { LineSnapshot } from '../../../functions/shared/line/line.ts';
-import { photo } from '../../support/step-events.ts';
+import { stoppedExecution } from '../../support/stopped-execution.ts';
 
 const now = new Date('2026-11-23T12:00:00.000Z');
 const open: OpenBreaker = {
@@ -50,15 +49,7 @@ function setUp({ freed = [], recorded = [], snapshot = {} }: World = {}) {
       looked.push(execution.input.id);
       return recorded.includes(execution.input.id) ? 'nothing-to-do' : 'recorded';
     },
-    describeExecution: async (executionArn): Promise<ExecutionState | null> => ({
-      executionArn,
-      name: executionArn,
-      status: 'ABORTED',
-      error: undefined,
-      cause: undefined,
-      input: { id: executionArn, attempt: 1, photo },
-      startedAt: now,
-    }),
+    describeExecution: async (executionArn) => stoppedExecution(executionArn, now),
     findSecret: async () => {
       secretsRead += 1;
       return { version: 'v1', changedAt: now };
