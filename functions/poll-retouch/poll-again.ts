@@ -30,8 +30,6 @@ export interface PollPolicy extends Unanswered {
 const ACCOUNT_WAIT_SECONDS = 120;
 /** Account trouble is waited out until so long after the job was taken, seconds: Segmind has forgotten it by then. */
 const ACCOUNT_LIMIT_SECONDS = 2 * 3600;
-/** The most waits of one job because of account trouble. */
-export const MAX_ACCOUNT_WAITS = ACCOUNT_LIMIT_SECONDS / ACCOUNT_WAIT_SECONDS;
 /**
  * Transient trouble is waited out for so long at least, seconds, as Segmind still has the job then.
  * @see segmind.md "Outputs and limits": records of requests are deleted after about an hour
