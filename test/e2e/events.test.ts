@@ -66,15 +66,21 @@ async function eventsOf(path: string): Promise<CompletionEvent[]> {
   return events.filter(({ detail }) => detail.source.key === `uploads/${path}`);
 }
 
-/** The one event of a photo: once it is there, another photo is sent after it, which any second one would precede. */
-async function eventOf(path: string, count = 1): Promise<CompletionEvent | undefined> {
+/** All events of a photo: once there are as many, another photo is sent after them, which any more would precede. */
+async function allEventsOf(path: string, count: number): Promise<CompletionEvent[]> {
   await eventually(`an event of ${path}`, async () => ((await eventsOf(path)).length >= count ? true : null));
   const after = `${path}.after.txt`;
   await drop(after, 'no photo');
   await eventually(`an event of ${after}`, async () => ((await eventsOf(after)).length > 0 ? true : null));
   const events = await eventsOf(path);
-  expect(events).toHaveLength(count);
   for (const event of events) expect(isEvent(event), JSON.stringify(isEvent.errors)).toBe(true);
+  return events;
+}
+
+/** The last event of a photo that has exactly so many. */
+async function eventOf(path: string, count = 1): Promise<CompletionEvent | undefined> {
+  const events = await allEventsOf(path, count);
+  expect(events).toHaveLength(count);
   return events.at(-1);
 }
 
@@ -135,7 +141,7 @@ it('tells once of a photo that failed, and why; the line of the runbook runs it 
   expect(await ledgerOf(path)).toMatchObject({ submits: 1, billed: 1 });
 });
 
-it('tells once of a photo whose execution was stopped by hand', async () => {
+it('tells of a photo whose execution was stopped by hand', async () => {
   const path = 'events/halted.jpg';
   await script({ photo: path, job: { never: true } });
   await drop(path, await drawPicture('jpeg'));
@@ -144,10 +150,13 @@ it('tells once of a photo whose execution was stopped by hand', async () => {
   await stopExecution(id);
   await photoHasEnded({ id, attempt: 1 });
   await keepLine();
-  expect(await eventOf(path)).toMatchObject({
+  const [event, ...others] = await allEventsOf(path, 1);
+  expect(event).toMatchObject({
     'detail-type': 'Photo Failed',
     detail: { attempt: 1, paid: 'yes', error: { code: 'execution-stopped', fault: 'pipeline' } },
   });
+  // As README says: if two functions end the photo at the same moment, both send the same event.
+  for (const other of others) expect(other.detail).toEqual(event?.detail);
 });
 
 it('tells of the result if a photo that has one is run again in vain', async () => {
