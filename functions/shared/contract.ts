@@ -157,6 +157,8 @@ export const OUTCOME = {
   rejoin: 'rejoin',
   /** Submit to Segmind: the photo has left its slot, and joins the queue again after `waitSeconds`. */
   requeue: 'requeue',
+  /** Submit to Segmind: all submits are paused for a rate limit; ask again after `waitSeconds`. It counts as no wait. */
+  paused: 'paused',
   /** Poll Segmind: not finished yet. */
   working: 'working',
   /** Poll Segmind: the outputs are ready. */

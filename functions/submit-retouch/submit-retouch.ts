@@ -49,7 +49,18 @@ export interface Requeue extends Omit<Busy, 'outcome'> {
   readonly outcome: typeof OUTCOME.requeue;
 }
 
-export type SubmitOutcome = { outcome: typeof OUTCOME.accepted; job: Job } | Rejoin | Requeue | Busy | Failed;
+/** All submits are paused for a rate limit: the photo keeps its slot. */
+export interface Paused extends Omit<Busy, 'outcome'> {
+  readonly outcome: typeof OUTCOME.paused;
+}
+
+export type SubmitOutcome =
+  | { outcome: typeof OUTCOME.accepted; job: Job }
+  | Rejoin
+  | Requeue
+  | Paused
+  | Busy
+  | Failed;
 
 /** What submit-retouch needs. */
 export interface SubmitRetouchDependencies {
@@ -87,18 +98,24 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
     return { outcome: OUTCOME.rejoin, error, refusals };
   }
 
+  /** How long all submits are paused still, milliseconds; 0 if they are not. */
+  function pausedFor(breaker: Breaker | null): number {
+    const untilMs = Date.parse(breaker?.pausedUntil ?? '');
+    return Number.isNaN(untilMs) ? 0 : Math.max(0, untilMs - now());
+  }
+
   /** Why the photo is not to be posted now; null if nothing stands in its way. */
-  async function findObstacle(event: SubmitEvent, breaker: Breaker | null): Promise<Rejoin | Busy | null> {
+  async function findObstacle(event: SubmitEvent, breaker: Breaker | null): Promise<Rejoin | Paused | null> {
     const { slot } = event;
     const open = breaker?.open;
     if (open === undefined) {
-      const pausedMs = Date.parse(breaker?.pausedUntil ?? '') - now();
-      if (!(pausedMs > 0)) return null;
+      const pausedMs = pausedFor(breaker);
+      if (pausedMs <= 0) return null;
       const error = failure(
         'rate-limited',
         'Segmind’s rate limit is reached: all photos wait for its reset.',
       );
-      return { outcome: OUTCOME.busy, waitSeconds: Math.ceil(pausedMs / 1000), error };
+      return { outcome: OUTCOME.paused, waitSeconds: Math.ceil(pausedMs / 1000), error };
     }
     if (!slot.isTrial) return rejoin(event, open.failure);
     if (open.cause !== 'unknown-outcome') return null;
@@ -155,9 +172,11 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
   return async (event: SubmitEvent): Promise<SubmitOutcome> => {
     const { id, slot } = event;
     const breaker = await line.findBreaker();
-    // A job that this photo has been given already is followed, whatever the breaker says.
-    const mayHaveJob = breaker !== null || slot.pool === 'collect';
-    const recalled = mayHaveJob ? await submission.recall(event, slot) : null;
+    // A job that this photo has been given already is followed, whatever the breaker says. If the photo may be posted,
+    // its receipt is looked at anyway.
+    const isStopped = breaker?.open !== undefined || pausedFor(breaker) > 0;
+    const isRecalled = isStopped || slot.pool === 'collect';
+    const recalled = isRecalled ? await submission.recall(event, slot) : null;
     // A cancelled photo holds no slot: it ends.
     const mayPost = recalled === null && slot.number !== NO_SLOT;
     const obstacle = mayPost ? await findObstacle(event, breaker) : null;

@@ -229,8 +229,10 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   // It finds the job in the receipt, claims the slot and shows the photo as polled.
   collect.next(submit);
   const waitToJoin = waitAsTold('Wait to join again', join);
+  const waitToSubmit = waitAsTold('Wait to submit', submit);
   submit.next(
-    ask('Accepted?', waitAsTold('Wait to submit', submit), 'queue')
+    ask('Accepted?', waitToSubmit, 'queue')
+      .when(isWithin('queue', OUTCOME.paused), waitToSubmit)
       .when(outcomeIs(OUTCOME.accepted), pollAgain, { assign: { job: '{% $states.input.job %}', waits: 0 } })
       .when(isWithin('queue', OUTCOME.rejoin, HOLDS_SUBMIT_SLOT), join, {
         assign: { refusals: '{% $states.input.refusals %}' },

@@ -36,7 +36,7 @@ async function withDenial(role: RegExp, statement: object, work: () => Promise<v
   }
 }
 
-it.each([
+it.concurrent.each([
   [
     'an object',
     'Inspect photo',

@@ -79,6 +79,7 @@ describe('the state machine', () => {
   it.each([
     ['Photo usable?', 'busy', 'Wait for the same photo', MAX_EVENTS.queue],
     ['Accepted?', 'busy', 'Wait to submit', MAX_EVENTS.queue],
+    ['Accepted?', 'paused', 'Wait to submit', MAX_EVENTS.queue],
     ['Accepted?', 'rejoin', 'Join the line', MAX_EVENTS.queue],
     ['Accepted?', 'rejoin', 'Wait to collect', MAX_EVENTS.queue],
     ['Accepted?', 'requeue', 'Wait to join again', MAX_EVENTS.queue],

@@ -56,15 +56,17 @@ export async function spendToday(photos: number): Promise<void> {
   await writeItem({ pk: `${PARTITION.spending}${day}`, sk: 'photos', photos });
 }
 
-/** Makes the job of a photo two hours old: it goes by the clock, which is not scaled. */
-export async function ageJob(id: string): Promise<void> {
+/** Makes the submits of a photo, and the jobs that they led to, two hours old: they go by the clock, which is not scaled. */
+export async function ageSubmits(id: string): Promise<void> {
   const key = { pk: `${PARTITION.receipt}${id}`, sk: 'receipt' };
   const receipt = await readItem(key);
   if (receipt === null) throw new Error(`There is no receipt of ${id}.`);
-  const acceptedAt = new Date(Date.now() - 2 * 3_600_000).toISOString();
-  const submits = (receipt.submits as Submit[]).map((submit) =>
-    submit.job === undefined ? submit : { ...submit, job: { ...submit.job, acceptedAt } },
-  );
+  const earlier = new Date(Date.now() - 2 * 3_600_000).toISOString();
+  const submits = (receipt.submits as Submit[]).map(({ job, ...submit }) => ({
+    ...submit,
+    intendedAt: earlier,
+    ...(job !== undefined && { job: { ...job, acceptedAt: earlier } }),
+  }));
   await setAttribute(key, ['submits'], submits);
 }
 

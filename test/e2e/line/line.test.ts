@@ -1,6 +1,6 @@
 import { beforeEach, expect, inject, it } from 'vitest';
 import {
-  ageJob,
+  ageSubmits,
   findExecution,
   hastenTrial,
   keepLine,
@@ -157,7 +157,7 @@ it.each([
   await drop(path, photo);
   const first = await recordOf(path);
   expect(first.status).toBe('failed');
-  await ageJob(first.id);
+  await ageSubmits(first.id);
   const name = await runAgain(first, allowed);
   await executionOf(name);
   expect((await recordOf(path)).attempt).toBe(2);
@@ -173,6 +173,7 @@ it('runs a photo of unknown outcome again only when somebody asks', async () => 
   await keepLine();
   expect(await ledgerOf(path)).toMatchObject({ submits: 1, billed: 1 });
   // The first submit may be under way for as long as submit-retouch may run: only then is there another one.
+  await ageSubmits(first.id);
   const again = await runAgain(first, { payAgain: true });
   expect((await executionOf(again)).status).toBe('SUCCEEDED');
   expect(await ledgerOf(path)).toMatchObject({ submits: 2, billed: 2 });

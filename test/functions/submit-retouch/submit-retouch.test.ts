@@ -15,7 +15,7 @@ describe('a photo', () => {
 
   it('tells the breaker that it was accepted if something counts against Segmind', async () => {
     const { done } = await submitStep({ breaker: counting });
-    expect(done).toEqual(['recall', 'submit', 'report accepted']);
+    expect(done).toEqual(['submit', 'report accepted']);
   });
 
   it('joins the queue again if it lost its slot, as after a redrive', async () => {
@@ -41,7 +41,7 @@ describe('a photo', () => {
     const result = refused(code);
     expect(await submitStep({ result, breaker: counting })).toEqual({
       outcome: { outcome: 'failed', error: result.failure },
-      done: ['recall', 'submit'],
+      done: ['submit'],
     });
   });
 
@@ -64,14 +64,17 @@ describe('a photo', () => {
 describe('a job that the photo was given already', () => {
   const recalled = { kind: 'accepted', job, isNew: false } as const;
 
-  it.each([counting, outage])(
-    'is followed, whatever the breaker says, and shows nothing',
-    async (breaker) => {
-      const { outcome, done } = await submitStep({ breaker, recalled });
-      expect(outcome).toEqual({ outcome: 'accepted', job });
-      expect(done).toEqual(['recall']);
-    },
-  );
+  it('is followed, whatever the breaker says, and shows nothing', async () => {
+    const { outcome, done } = await submitStep({ breaker: outage, recalled });
+    expect(outcome).toEqual({ outcome: 'accepted', job });
+    expect(done).toEqual(['recall']);
+  });
+
+  it('is found by the submit while the breaker is closed, and shows nothing either', async () => {
+    const { outcome, done } = await submitStep({ breaker: counting, result: recalled });
+    expect(outcome).toEqual({ outcome: 'accepted', job });
+    expect(done).toEqual(['submit']);
+  });
 
   it.each([
     ['makes the next trial due', 'account', ['recall', 'report trial nothing']],
@@ -125,7 +128,7 @@ describe('transient trouble', () => {
       refusals: 2,
     });
     expect(outcome).toEqual({ outcome: 'rejoin', error: transient.failure, refusals: 2 });
-    expect(done).toEqual(['recall', 'submit', 'report segmind-busy 20', 'leave its slot to queue']);
+    expect(done).toEqual(['submit', 'report segmind-busy 20', 'leave its slot to queue']);
   });
 
   it('is waited out for a day, and then ends the photo', async () => {
@@ -157,7 +160,7 @@ describe('a rate limit', () => {
     const pausedUntil = new Date(at(12.5).now()).toISOString();
     const breaker = { revision: 1, unknownPhotos: [], resultlessPhotos: [], pausedUntil };
     const { outcome, done } = await submitStep({ breaker });
-    expect(outcome).toMatchObject({ outcome: 'busy', waitSeconds: 13, error: { code: 'rate-limited' } });
+    expect(outcome).toMatchObject({ outcome: 'paused', waitSeconds: 13, error: { code: 'rate-limited' } });
     expect(done).toEqual(['recall']);
     expect((await submitStep({ breaker, nowSeconds: 12.5 })).outcome).toMatchObject({ outcome: 'accepted' });
   });

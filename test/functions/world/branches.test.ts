@@ -76,6 +76,18 @@ describe('a photo whose course is', () => {
       'SUCCEEDED',
     ],
     [
+      'delayed as a rate limit pauses all submits',
+      {
+        vendor: {
+          submit: (_, nth) => (nth === 0 ? { status: 429, headers: { 'retry-after': '60' } } : null),
+        },
+        // Asked again while the pause lasts, as its answer is lost.
+        fate: (fn, nth) => (fn === 'submit-retouch' && nth === 0 ? { kind: 'answer-lost' } : null),
+      },
+      'succeeded',
+      'SUCCEEDED',
+    ],
+    [
       'delayed as the account is out of credits for a while',
       { vendor: { submit: (_, nth) => (nth < 3 ? { status: 402 } : null) } },
       'succeeded',

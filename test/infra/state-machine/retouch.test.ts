@@ -24,6 +24,7 @@ const run = (how: Play = {}) => play(definition, { coverage, ...how });
 
 const error = FAILURE;
 const busy = { outcome: OUTCOME.busy, waitSeconds: 10, error };
+const paused = { ...busy, outcome: OUTCOME.paused };
 const failed = { outcome: OUTCOME.failed, error };
 const working = { outcome: OUTCOME.working, status: 'PROCESSING' };
 const gone = { outcome: OUTCOME.failed, error: { ...FAILURE, code: 'job-not-found' } };
@@ -106,6 +107,22 @@ describe('a photo that leaves its slot', () => {
     expect(execution).toMatchObject(ended);
     const count = (name: string) => execution.visited.filter((state) => state === name).length;
     expect([count('Wait to join again'), count('Join the line')]).toEqual([waits, 2]);
+  });
+});
+
+describe('a photo that a rate limit pauses', () => {
+  it('keeps its slot, and its waits are not counted', async () => {
+    const { execution, payloads } = await run({
+      steps: { 'Submit to Segmind': first(busy, paused, paused) },
+    });
+    expect(execution).toMatchObject(ended);
+    expect(payloads['Submit to Segmind']).toMatchObject([
+      { waits: 0 },
+      { waits: 1 },
+      { waits: 1 },
+      { waits: 1 },
+    ]);
+    expect(payloads['Join the line']).toHaveLength(1);
   });
 });
 
