@@ -6,7 +6,7 @@ import { BREAKER_KEY } from '../../functions/shared/line/breaker-item.ts';
 import { type LineItems, readLineItems } from '../../functions/shared/line/line-items.ts';
 import { type PhotoRef, photoKey } from '../../functions/shared/photos/photo-item.ts';
 import type { Submit } from '../../functions/shared/submission/receipts.ts';
-import { eventually, output, stepFunctions } from './stack-client.ts';
+import { eventually, executionArnOf, output, stepFunctions } from './stack-client.ts';
 import { deleteItem, readItem, readPartition, setAttribute, writeItem } from './table-items.ts';
 
 const lambda = new LambdaClient(inject('stack').client);
@@ -79,9 +79,6 @@ export async function findExecution(start: string): Promise<string> {
     return executions.find(({ name }) => name?.startsWith(start))?.name ?? null;
   });
 }
-
-const executionArnOf = (name: string) =>
-  `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 
 /** Stops an execution by hand. */
 export async function stopExecution(name: string): Promise<void> {

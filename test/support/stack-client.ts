@@ -92,11 +92,14 @@ export async function recordOf(
   });
 }
 
+/** The ARN of the execution of that name. */
+export const executionArnOf = (name: string) =>
+  output('StateMachineArn').replace(':stateMachine:', ':execution:').concat(`:${name}`);
+
 /** The execution of that name once it has ended: its status, error, and the states it visited. */
 export async function executionOf(id: string) {
-  const [machine = ''] = output('StateMachineArn').split(':stateMachine:').slice(-1);
-  const executionArn = output('StateMachineArn').replace(':stateMachine:', ':execution:').concat(`:${id}`);
-  const ended = await eventually(`the end of execution ${id} of ${machine}`, async () => {
+  const executionArn = executionArnOf(id);
+  const ended = await eventually(`the end of execution ${id}`, async () => {
     try {
       const execution = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
       return execution.status === 'RUNNING' ? null : execution;
@@ -106,6 +109,17 @@ export async function executionOf(id: string) {
     }
   });
   return { status: ended.status, error: ended.error, states: await statesOf(executionArn) };
+}
+
+/** Why the tasks of an execution failed so far. */
+export async function failedTasksOf(name: string): Promise<string[]> {
+  const { events = [] } = await stepFunctions.send(
+    new GetExecutionHistoryCommand({ executionArn: executionArnOf(name), maxResults: 1000 }),
+  );
+  const details = events.flatMap(
+    (event) => event.taskFailedEventDetails ?? event.lambdaFunctionFailedEventDetails ?? [],
+  );
+  return details.map(({ cause = '' }) => cause);
 }
 
 async function statesOf(executionArn: string): Promise<string[]> {
