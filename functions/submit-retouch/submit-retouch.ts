@@ -42,6 +42,8 @@ export interface Rejoin {
   /** The end of a photo that does so too often. */
   readonly error: Failure;
   readonly refusals: number;
+  /** Absent if it joins at once. */
+  readonly waitSeconds?: number;
 }
 
 /** The photo has left its slot to others, and joins the queue again after `waitSeconds`. */
@@ -77,6 +79,8 @@ export interface SubmitRetouchDependencies {
 const MAX_WAITS_IN_SLOT = 2;
 /** The longest of these waits, seconds. */
 const MAX_WAIT_IN_SLOT_SECONDS = 30;
+/** keep-line begins later trials: it looks each minute. */
+const MAX_WAIT_FOR_TRIAL_SECONDS = 60;
 /** From then on the waits for the rate limit grow no longer: 56 to 112 s, unless the reply asks for more. */
 const MAX_RATE_LIMIT_WAITS = 3;
 /** A photo that Segmind refused so often, while it accepted others in between, is refused for a reason of its own. */
@@ -96,6 +100,19 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
   async function rejoin(event: SubmitEvent, error: Failure, refusals = event.refusals): Promise<Rejoin> {
     await leave(event, 'queue');
     return { outcome: OUTCOME.rejoin, error, refusals };
+  }
+
+  /** The same, and it comes back when the next trial is due, so that one begins then and not with keep-line's minute. */
+  async function rejoinForTrial(
+    event: SubmitEvent,
+    error: Failure,
+    breaker: Breaker | null,
+  ): Promise<Rejoin> {
+    const rejoined = await rejoin(event, error);
+    const dueSeconds = Math.ceil((Date.parse(breaker?.open?.trialAt ?? '') - now()) / 1000);
+    return dueSeconds > 0 && dueSeconds <= MAX_WAIT_FOR_TRIAL_SECONDS
+      ? { ...rejoined, waitSeconds: dueSeconds }
+      : rejoined;
   }
 
   /** How long all submits are paused still, milliseconds; 0 if they are not. */
@@ -163,7 +180,7 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
     if (retry.outcome === OUTCOME.failed) return retry;
     if (isRateLimit && !slot.isTrial) return retry;
     // Other photos have the same trouble: it is not this photo's own, and it keeps its position.
-    if (slot.isTrial || after?.open !== undefined) return rejoin(event, error);
+    if (slot.isTrial || after?.open !== undefined) return rejoinForTrial(event, error, after);
     if (waits < MAX_WAITS_IN_SLOT && retry.waitSeconds <= MAX_WAIT_IN_SLOT_SECONDS) return retry;
     await leave(event, 'wait');
     return { ...retry, outcome: OUTCOME.requeue };

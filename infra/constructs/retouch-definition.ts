@@ -61,6 +61,9 @@ export interface RetouchDefinitionProps {
 /** Whether the photo holds a slot to be submitted, and not one to collect a job. */
 const HOLDS_SUBMIT_SLOT = `$slot.pool = "${'submit' satisfies Pool}"`;
 
+/** It comes back when the trial of an open breaker is due. */
+const IS_TO_WAIT = '$exists($states.input.waitSeconds)';
+
 /** The job of an earlier attempt comes to nothing, and the caller allows to pay again. */
 const PAYS_AGAIN = `$payAgain and $not(${HOLDS_SUBMIT_SLOT})`;
 const IS_JOB_GONE = `$states.input.error.code in ${JSON.stringify(GONE_JOBS)}`;
@@ -234,6 +237,9 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
     ask('Accepted?', waitToSubmit, 'queue')
       .when(isWithin('queue', OUTCOME.paused), waitToSubmit)
       .when(outcomeIs(OUTCOME.accepted), pollAgain, { assign: { job: '{% $states.input.job %}', waits: 0 } })
+      .when(isWithin('queue', OUTCOME.rejoin, `${HOLDS_SUBMIT_SLOT} and ${IS_TO_WAIT}`), waitToJoin, {
+        assign: { refusals: '{% $states.input.refusals %}' },
+      })
       .when(isWithin('queue', OUTCOME.rejoin, HOLDS_SUBMIT_SLOT), join, {
         assign: { refusals: '{% $states.input.refusals %}' },
       })

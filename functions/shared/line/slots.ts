@@ -166,6 +166,8 @@ export function createSlots(pool: Pool, dependencies: LineDependencies): Slots {
       const index = next.findIndex(({ id, fencing }) => id === photo.id && fencing === photo.fencing);
       // Each takes a slot of its own: photos that join at once are not in each other's way.
       const [ticket, number] = [next[index], freeNumbers(line)[index]];
+      // The trial of an open breaker is due, and it is another photo's turn.
+      if (ticket === undefined && line.breaker?.open !== undefined && next.length > 0) return serve();
       if (ticket === undefined || number === undefined) return;
       const { refused, isFree } = await give(line, ticket, { number, taskToken });
       if (isFree) return serve();

@@ -5,6 +5,9 @@ const DAY_SECONDS = 86_400;
 /** Waits between trials: 30 s, 1, 2, 4, 8 and then 10 minutes; after a day, one hour. */
 const FIRST_SECONDS = 30;
 const MAX_SECONDS = 600;
+
+/** A trial of an outage is refused for nothing: 5 s, 10, 20 … 10 minutes. A vendor that is just busy takes it soon. */
+const FIRST_OUTAGE_SECONDS = 5;
 /** The trials of the first day, of which all but a few are ten minutes apart. */
 const FREQUENT_TRIALS = 148;
 const LATE_SECONDS = 3600;
@@ -20,7 +23,8 @@ const MAX_UNKNOWN_SECONDS = 4 * 3600;
 export function trialWaitSeconds(cause: Cause, trials: number): number {
   if (cause === 'results') return Math.min(FIRST_RESULTS_SECONDS * 2 ** Math.min(trials, 16), DAY_SECONDS);
   if (trials > FREQUENT_TRIALS) return LATE_SECONDS;
-  return Math.min(FIRST_SECONDS * 2 ** Math.min(trials, 16), MAX_SECONDS);
+  const first = cause === 'outage' ? FIRST_OUTAGE_SECONDS : FIRST_SECONDS;
+  return Math.min(first * 2 ** Math.min(trials, 16), MAX_SECONDS);
 }
 
 /** How long after the nth trial that posted a photo behind an unknown outcome the next trial is due, seconds. */

@@ -131,6 +131,19 @@ describe('transient trouble', () => {
     expect(done).toEqual(['submit', 'report segmind-busy 20', 'leave its slot to queue']);
   });
 
+  it.each([
+    ['in 5 seconds: the photo comes back then', 5, 5],
+    ['in a minute: the photo comes back then', 60, 60],
+    ['later: the photo waits in the queue', 61, undefined],
+    ['by now: the photo waits in the queue', 0, undefined],
+  ])('opens the breaker, and the next trial is due %s', async (_, dueSeconds, waitSeconds) => {
+    const trialAt = new Date(at(dueSeconds).now()).toISOString();
+    const breakerAfter = openBreaker('outage', { trialAt });
+    const { outcome } = await submitStep({ result: transient, breaker: counting, breakerAfter });
+    expect(outcome).toMatchObject({ outcome: 'rejoin' });
+    expect((outcome as { waitSeconds?: number }).waitSeconds).toBe(waitSeconds);
+  });
+
   it('is waited out for a day, and then ends the photo', async () => {
     const last = await submitStep({ result: transient, nowSeconds: 86_380 });
     expect(last.outcome).toMatchObject({ outcome: 'busy' });

@@ -17,6 +17,8 @@ const PHOTOS = 60;
 const SLOTS = 5;
 /** Trials that may cost a photo, in 24 hours. */
 const TRIALS_A_DAY = 12;
+/** Of an outage: after 5 s, 15, 35, 75, 155, 315 and 635. */
+const TRIALS_IN_TEN_MINUTES = 7;
 /** Photos that are posted before the breaker is open: two replies open it, and one photo followed the first. */
 const BEFORE_OPEN = SLOTS + 1;
 
@@ -87,7 +89,8 @@ describe('ten minutes of submits that were not taken', () => {
   ])('%s: fail no photo, and no photo loses its turn', async (_, reply) => {
     const { world, others, succeeded, posts } = await drop({ submit: reply });
     expect({ succeeded, ...others }).toEqual({ succeeded: PHOTOS });
-    expect(measureDisorder(world)).toBeLessThanOrEqual(BEFORE_OPEN);
+    // Trials take turns through the queue: the one that is accepted goes before those that were not tried.
+    expect(measureDisorder(world)).toBeLessThanOrEqual(BEFORE_OPEN + TRIALS_IN_TEN_MINUTES);
     // It asks now and then whether the vendor is back, and not for each photo.
     expect(posts).toBeLessThanOrEqual(PHOTOS + BEFORE_OPEN + TRIALS_A_DAY);
     expect(await findProblems(world)).toEqual([]);

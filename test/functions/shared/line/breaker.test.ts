@@ -149,12 +149,12 @@ describe('a breaker that opens', () => {
     ['as the reply asks', [['a', failed('out-of-credits', 300)]], 300],
     ['no sooner although the reply asks it', [['a', failed('out-of-credits', 1)]], 30],
     [
-      'half a minute into an outage',
+      'five seconds into an outage',
       [
         ['a', transient],
         ['b', transient],
       ],
-      31,
+      6,
     ],
     [
       'half a minute after unknown outcomes',

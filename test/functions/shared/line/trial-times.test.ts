@@ -13,8 +13,19 @@ describe('the wait between two trials', () => {
     [149, 3600],
     [5000, 3600],
   ])('after %i trials is %i s', (trials, seconds) => {
-    const causes: Cause[] = ['account', 'outage', 'unknown-outcome'];
-    expect(causes.map((cause) => trialWaitSeconds(cause, trials))).toEqual([seconds, seconds, seconds]);
+    const causes: Cause[] = ['account', 'unknown-outcome'];
+    expect(causes.map((cause) => trialWaitSeconds(cause, trials))).toEqual([seconds, seconds]);
+  });
+
+  it.each([
+    [0, 5],
+    [1, 10],
+    [6, 320],
+    [7, 600],
+    [148, 600],
+    [149, 3600],
+  ])('after %i trials of an outage is %i s', (trials, seconds) => {
+    expect(trialWaitSeconds('outage', trials)).toBe(seconds);
   });
 
   it('is short for a day', () => {

@@ -138,12 +138,12 @@ describe('a trial', () => {
     expect(isTrialDue(open, later(0))).toBe(isDue);
   });
 
-  it.each<[Cause, number]>([
-    ['account', 600],
-    ['outage', 600],
-    ['unknown-outcome', 600],
-    ['results', HOUR],
-  ])('has a deadline: %s, %i s', (cause, seconds) => {
+  it.each<[Cause, number, number]>([
+    ['account', 600, 240],
+    ['outage', 600, 40],
+    ['unknown-outcome', 600, 240],
+    ['results', HOUR, 80 * 60],
+  ])('has a deadline, and another one behind it: %s, %i s', (cause, seconds, nextSeconds) => {
     const before = openBreaker(cause, { trials: 2 });
     const ticket = { pool: 'submit', id: 'b', attempt: 1, joinedAt: iso(-9), fencing: '1' } as const;
     const write = beginTrial(before, before.open, { ...ticket, executionArn: 'arn' }, later(0));
@@ -158,7 +158,7 @@ describe('a trial', () => {
           trials: 3,
           trial: { id: 'b', deadline: iso(seconds) },
           lastTrial: `${iso(-9)}#b`,
-          trialAt: iso(cause === 'results' ? 80 * 60 : 240),
+          trialAt: iso(nextSeconds),
         },
       },
     });
