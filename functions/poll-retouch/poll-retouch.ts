@@ -101,8 +101,8 @@ export function createPollRetouch(dependencies: PollRetouchDependencies) {
   ): Promise<PollAgain | Completed | Failed> {
     const { id, slot, job, waits, notFounds } = event;
     if (FAILED_JOBS.includes(error.code)) {
-      await jobEnds.write(event, { failed: true }, (paid) => [photos.note(event, { paid })]);
-      return { outcome: OUTCOME.failed, error };
+      const kept = await jobEnds.write(event, { failed: true }, (paid) => [photos.note(event, { paid })]);
+      return kept === null ? { outcome: OUTCOME.failed, error } : complete(event, kept);
     }
     if (error.fault === 'account') {
       await line.report({ ...slot, id }, { kind: 'failed', failure: error, retryAfterSeconds }).catch(warn);

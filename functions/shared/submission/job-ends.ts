@@ -15,8 +15,11 @@ type JobOf = PhotoRef & { readonly job: Job };
 
 /** How jobs ended, in the receipts of their photos. */
 export interface JobEnds {
-  /** Writes down how a job ended, whatever the receipt holds by now. */
-  write(of: JobOf, end: JobEnd, also?: AlsoPaid): Promise<void>;
+  /**
+   * Writes down how a job ended, whatever the receipt holds by now. Answers where its outputs are kept: a job whose
+   * outputs were seen has not failed, whatever Segmind says of it later.
+   */
+  write(of: JobOf, end: JobEnd, also?: AlsoPaid): Promise<KeptOutputs | null>;
   /** Where the outputs of a job are kept; null if its receipt does not say. */
   findOutputs(of: JobOf): Promise<KeptOutputs | null>;
 }
@@ -41,7 +44,7 @@ export function createJobEnds(table: Table): JobEnds {
           values: { before: before?.revision },
         };
         const refused = await table.write(write, ...also(paidFor(submits)));
-        if (refused === null) return;
+        if (refused === null) return outputsOf({ submits }, of.job);
         if (!refused[0]) throw new Error(`What is written with the end of a job of ${of.id} was refused.`);
       }
     },
@@ -65,7 +68,10 @@ export function keepOutputsOfFirst({ id, job }: Pick<JobOf, 'id' | 'job'>, outpu
 }
 
 /** Where the outputs of a job are kept; null if the receipt does not say. */
-export function outputsOf(receipt: Receipt | null, { pollUrl }: Pick<Job, 'pollUrl'>): KeptOutputs | null {
+export function outputsOf(
+  receipt: Pick<Receipt, 'submits'> | null,
+  { pollUrl }: Pick<Job, 'pollUrl'>,
+): KeptOutputs | null {
   return receipt?.submits.find(({ job }) => job?.pollUrl === pollUrl)?.outputs ?? null;
 }
 
@@ -76,7 +82,6 @@ function withEnd(submits: readonly Submit[], { attempt, job }: JobOf, end: JobEn
     submits.find((submit) => submit.job?.pollUrl === pollUrl) ??
     submits.find((submit) => submit.attempt === attempt && submit.job === undefined);
   const before: Submit = own ?? { attempt, intendedAt: acceptedAt, nonce: randomUUID() };
-  // A job whose outputs were seen has not failed, whatever Segmind says of it later.
   const news = before.outputs === undefined ? end : {};
   const ended: Submit = { job: { pollUrl, requestId, acceptedAt }, ...before, ...news };
   if (own !== undefined) return submits.map((submit) => (submit === own ? ended : submit));

@@ -153,6 +153,15 @@ describe('a poll that finds the job failed', () => {
     expect(world.item).toMatchObject({ paid: 'yes' });
   });
 
+  it('is as good as one that finds it finished if an earlier poll has kept the outputs', async () => {
+    const world = await PollWorld.create();
+    await world.finish([url]);
+    world.reply = refusal(failure('job-failed', 'No face.'));
+    expect(await world.poll()).toEqual(completed);
+    expect(world.receipt?.submits).toEqual([{ ...taken(1), outputs: kept }]);
+    expect(world.item).toMatchObject({ paid: 'yes' });
+  });
+
   it('notes nothing of a job that was cancelled at Segmind, which may be billed', async () => {
     const world = await PollWorld.create();
     world.reply = refusal(failure('job-cancelled', 'x'));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { findProblems, readRecords } from '../../support/retouch-world/observe.ts';
 import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 
 describe('the URL of an output', () => {
@@ -32,4 +33,18 @@ describe('the URL of an output', () => {
       expect(JSON.stringify(await world.run(world.callApi('get', id)))).not.toContain(secret);
     }
   });
+});
+
+it('the outputs that a poll saw are stored, although a later poll finds the job failed', async () => {
+  let polls = 0;
+  const world = new RetouchWorld({
+    jobMs: 1_000,
+    fate: ({ fn }) => (fn === 'poll-retouch' && polls++ === 0 ? { kind: 'answer-lost' } : null),
+  });
+  world.vendor.script = {
+    poll: (_, nth) => (nth === 0 ? null : { body: { status: 'FAILED', error: 'no face' } }),
+  };
+  await world.run(Promise.all([world.drop(['one.jpg']), world.untilQuiet()]));
+  expect(readRecords(world)).toMatchObject([{ record: { status: 'succeeded', paid: 'yes' } }]);
+  expect(await findProblems(world)).toEqual([]);
 });

@@ -68,8 +68,13 @@ describe('the end of a job', () => {
 
   it('is no failure once the outputs were seen', async () => {
     const { jobEnds, read } = setUp([ended]);
-    await jobEnds.write(of, { failed: true });
+    expect(await jobEnds.write(of, { failed: true })).toEqual(outputs);
     expect(read()?.submits).toEqual([ended]);
+  });
+
+  it('answers no outputs if none were seen', async () => {
+    const { jobEnds } = setUp([taken(1)]);
+    expect(await jobEnds.write(of, { failed: true })).toBeNull();
   });
 
   it('is written to the receipt as it is by then', async () => {
