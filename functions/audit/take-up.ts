@@ -17,7 +17,7 @@ export type Verdict =
   | 'running'
   /** It had no execution, and has one now. */
   | 'started'
-  /** Its execution ended without a record, which is written now. */
+  /** Its execution ended, and its item did not hear of that: what it owes is written now. */
   | 'recording'
   /** Its item was lost, and is put back by its record. */
   | 'restored'
@@ -51,6 +51,9 @@ export function createTakeUp(dependencies: TakeUpDependencies): TakeUp {
       await photos.begin(execution.input);
       return 'restored';
     }
+    const end = async () => execution !== null && (await endExecution(execution)) === 'recorded';
+    // If there is a record, it may be from before the execution was redriven: what the item says is newer.
+    if (item !== null && (await end())) return 'recording';
     const found = await results.findRecord(photo, id);
     // Its item was lost, or the function was cut off between the record and the item. If the record is of a later
     // attempt, that one's item may be there already.
@@ -58,7 +61,7 @@ export function createTakeUp(dependencies: TakeUpDependencies): TakeUp {
       const isRestored = await restoreItem({ photos, receipts }, found, { orEnd: true });
       return isRestored ? 'restored' : 'recorded';
     }
-    if (execution !== null && (await endExecution(execution)) === 'recorded') return 'recording';
+    if (item === null && (await end())) return 'recording';
     // An execution is forgotten 90 days after its end; the receipt of a photo that is paid for is not.
     const receipt = await receipts.find(id);
     const isSubmitted = receipt?.submits.some((submit) => submit.attempt >= attempt) === true;

@@ -1,11 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { AuditWorld } from '../../support/audit-world.ts';
+import { job } from '../../support/step-events.ts';
 
 /** No version of the upload is kept any more. */
 function expire({ s3 }: AuditWorld, name: string): void {
   s3.objects.delete(`uploads/${name}`);
   s3.olderVersions.delete(`uploads/${name}`);
 }
+
+it('an attempt that was redriven, and stopped again, gets a record of its second end', async () => {
+  const world = new AuditWorld();
+  const id = await world.uploadAndStart('a.jpg');
+  await world.record('a.jpg', 'failed', 1, null);
+  world.pass(1);
+  const joined = { fencing: new Date(world.ms).toISOString() };
+  const ref = { id, attempt: 1, photo: world.photoOf('a.jpg') };
+  await world.photos.apply(world.photos.moveToQueue(ref, joined));
+  const { acceptedAt, requestId } = job;
+  await world.photos.apply(world.photos.move(ref, 'poll', { ...joined, paid: 'yes', acceptedAt, requestId }));
+  world.end(id, 'ABORTED');
+  expect(await world.run()).toMatchObject({ recording: 1, restored: 0 });
+  const stopped = { paid: 'yes', error: { code: 'execution-stopped' } };
+  expect(await world.photos.find(id)).toMatchObject({ ...stopped, requestId });
+  expect(await world.results.readRecord('photos', 'results/a.jpg.json')).toMatchObject({ record: stopped });
+});
 
 describe('an attempt that has not ended, and whose upload is gone', () => {
   it('gets its record if its execution was stopped', async () => {
