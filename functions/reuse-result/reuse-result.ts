@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Results, ResultTarget } from '../shared/clients/results.ts';
+import { hasFailed, type Results, type ResultTarget } from '../shared/clients/results.ts';
 import type { StoredOutputs } from '../shared/clients/stored-outputs.ts';
 import { OUTCOME, type Paid } from '../shared/contract.ts';
 import type { Photo } from '../shared/domain/photo.ts';
@@ -32,7 +32,7 @@ export type ReuseOutcome =
 
 /** What reuse-result needs. */
 export interface ReuseResultDependencies {
-  readonly photos: Pick<Photos, 'get' | 'end'>;
+  readonly photos: Pick<Photos, 'get' | 'end' | 'reopen'>;
   readonly samePhotos: SamePhotos;
   readonly storedOutputs: StoredOutputs;
   readonly results: Pick<Results, 'chooseTarget' | 'putOutput' | 'putRecord'>;
@@ -73,6 +73,8 @@ export function createReuseResult(dependencies: ReuseResultDependencies) {
     for (const [index, output] of earlier.outputs.entries()) {
       outputs.push(await takeOutput(target, event, output, index));
     }
+    // If this function is cut off behind the record, the item must not say that all is done.
+    if (hasFailed(target, event)) await photos.reopen(event);
     const sameAs = earlier.sameAs ?? earlier.id;
     const run = { ...event, job: null, paid: 'no' } as const;
     const reused = { status: 'succeeded', outputs, sameAs, ...describeRun(run, new Date(now())) } as const;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { OutputKeeper } from '../shared/clients/outputs/kept-outputs.ts';
 import { OutputError, type OutputSource } from '../shared/clients/outputs/output-source.ts';
-import type { Results, ResultTarget } from '../shared/clients/results.ts';
+import { hasFailed, type Results, type ResultTarget } from '../shared/clients/results.ts';
 import { OUTCOME, type Paid } from '../shared/contract.ts';
 import { type Failure, failure } from '../shared/domain/failure.ts';
 import { type Busy, decideRetry, type Failed } from '../shared/domain/retry-policy.ts';
@@ -49,7 +49,7 @@ export interface StoreResultsDependencies {
   readonly openOutput: OutputSource;
   readonly results: Results;
   readonly line: Pick<Line, 'report'>;
-  readonly photos: Pick<Photos, 'end'>;
+  readonly photos: Pick<Photos, 'end' | 'reopen'>;
   /** Told of a fault that did no harm to this photo. */
   readonly warn: (error: unknown) => void;
   readonly transientLimitSeconds: number;
@@ -104,6 +104,8 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     for (const [index, output] of (await keeper.read(kept)).entries()) {
       outputs.push(await storeOutput(target, event, output, index, signal));
     }
+    // If this function is cut off behind the record, the item must not say that all is done.
+    if (hasFailed(target, event)) await photos.reopen(event);
     const run = { ...event, paid: 'yes' } as const;
     const retouched = { status: 'succeeded', outputs, ...describeRun(run, new Date(now())) } as const;
     return { retouched, ...(await results.putRecord(target, photo, retouched)) };
@@ -151,7 +153,7 @@ function isFromAws(error: unknown): error is Error {
 }
 
 function notStored(key: string, name: string): Failure {
-  return failure('result-not-stored', `The result of ${key} could not be stored: S3 answered ${name}.`);
+  return failure('result-not-stored', `The result of ${key} could not be stored: AWS answered ${name}.`);
 }
 
 /** For a photo of which no more is known, as the function crashed. */

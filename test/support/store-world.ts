@@ -75,6 +75,10 @@ export class StoreWorld {
         },
       },
       photos: {
+        reopen: async (photo) => {
+          await photos.reopen(photo);
+          this.events.push('reopen');
+        },
         end: async (...given) => {
           const isEnded = await photos.end(...given);
           this.events.push('end');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Photo, Upload } from '../domain/photo.ts';
 import { type ResultKeys, resultKeys } from '../domain/result-keys.ts';
+import type { PhotoRef } from '../photos/photo-item.ts';
 import { type RetouchRecord, recordSchema } from '../record/record.ts';
 import { type RecordClaim, standingRecord } from '../record/standing-record.ts';
 import { findObject, isMissing } from './find-object.ts';
@@ -164,6 +165,12 @@ export function createResults(s3: S3Client, uploads: Uploads): Results {
 
     readRecord,
   };
+}
+
+/** Whether a failure of that very attempt stands at the target: its execution went on behind it, as after a redrive. */
+export function hasFailed({ earlierRecord }: ResultTarget, { id, attempt }: PhotoRef): boolean {
+  const { id: idThere, attempt: attemptThere, status } = earlierRecord ?? {};
+  return idThere === id && attemptThere === attempt && status === 'failed';
 }
 
 function claimOf({ id = '', attempt, status }: Owned): RecordClaim {

@@ -72,6 +72,11 @@ export interface Photos {
   moveToQueue(photo: PhotoAtWork, wait: { fencing: string } & Facts): Update;
   /** The photo has ended; to be written after its record. False if it is a failure that {@link EndGuard} holds back. */
   end(photo: PhotoAtWork & EndGuard, facts: Facts & Pick<PhotoItem, 'error'>): Promise<boolean>;
+  /**
+   * The photo ended without a result and gets one after all: its item says that it is being stored, until its new end is
+   * written. Does nothing if the photo has not ended so.
+   */
+  reopen(photo: PhotoAtWork): Promise<void>;
   /** No job of the photo is submitted from now on. False if it has ended already. */
   cancel(ref: PhotoRef): Promise<boolean>;
   /** Puts an item back that was lost; or, `orEnd`, ends one that was left behind. False if there was nothing to do. */
@@ -83,6 +88,9 @@ export interface Photos {
 }
 
 const HAS_NOT_ENDED = 'attribute_not_exists(#recordedAt) AND attribute_not_exists(#cancelledAt)';
+
+/** What a photo's end wrote, for a photo that goes on. */
+const END_ATTRIBUTES = ['error', 'recordedAt', 'recordKey', 'outputs'];
 
 /** An attempt that is listed no more, as a later one is. */
 const UNLISTED = { set: { isUnlisted: true }, remove: LISTING_ATTRIBUTES };
@@ -198,7 +206,7 @@ export function createPhotos(table: Table, now: () => number): Photos {
     moveToQueue: (photo, facts) => ({
       ...update(photo, { step: 'queue' }, facts),
       // A redriven execution joins after its photo had ended.
-      remove: ['error', 'recordedAt', 'recordKey', 'outputs'],
+      remove: END_ATTRIBUTES,
       condition:
         'attribute_not_exists(#cancelledAt) AND (attribute_not_exists(#fencing) OR #fencing < :fencing)',
     }),
@@ -212,6 +220,11 @@ export function createPhotos(table: Table, now: () => number): Photos {
         ...(error !== null && endCondition(photo)),
       });
       return refused === null;
+    },
+
+    async reopen(photo) {
+      const write = update(photo, { step: 'store' }, {});
+      await table.write({ ...write, remove: END_ATTRIBUTES, condition: 'attribute_exists(#error)' });
     },
 
     async cancel(ref) {

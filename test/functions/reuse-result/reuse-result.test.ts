@@ -113,6 +113,19 @@ describe('a photo that is the same as one that was retouched', () => {
     expect(claim).toMatchObject({ kind: 'succeeded', earlier: { id: copy.id } });
   });
 
+  it('does not say that it ended, once its record is no failure any more, until its new end is written', async () => {
+    const world = new World();
+    const earlier = await world.retouch();
+    const copy = world.upload();
+    await world.recordEnd(copy, failure('execution-stopped', 'x'));
+    world.s3.after = (name) => {
+      if (name === 'PutObjectCommand') throw new Error('cut off');
+    };
+    await expect(world.reuse(copy, earlier)).rejects.toThrow('cut off');
+    expect(world.record()).toMatchObject({ id: copy.id, status: 'succeeded' });
+    expect(await world.photos.get(copy)).toMatchObject({ status: 'storing', recordedAt: null });
+  });
+
   it('writes nothing more when it is called again', async () => {
     const world = new World();
     const earlier = await world.retouch();

@@ -82,7 +82,7 @@ describe('a result that S3 does not take', () => {
     refuseResults(world, refused, serviceError(name, status));
     const error = {
       code: 'result-not-stored',
-      message: `The result of uploads/ana.jpg could not be stored: S3 answered ${name}.`,
+      message: `The result of uploads/ana.jpg could not be stored: AWS answered ${name}.`,
     };
     expect(await world.store()).toMatchObject({ outcome: 'busy', waitSeconds: 7, error });
     expect(await world.store({ nowSeconds: FOUND_SECONDS + DAY_SECONDS })).toMatchObject({

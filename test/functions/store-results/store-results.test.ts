@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { failure } from '../../../functions/shared/domain/failure.ts';
 import { serve } from '../../support/http-server.ts';
 import { drawPicture } from '../../support/pictures.ts';
 import { RecordWorld } from '../../support/record-world.ts';
@@ -72,6 +73,15 @@ describe('storeResults', () => {
   it('writes the outputs, then the record, then ends the photo', async () => {
     const { events } = await store([await dataUri()]);
     expect(events).toEqual(['results/ana.jpg.png', 'results/ana.jpg.json', 'end']);
+  });
+
+  it('takes the end of a photo back before it writes over the record of it', async () => {
+    const world = new RecordWorld();
+    await world.recordEnd(run, failure('execution-stopped', 'x'));
+    const { events } = await store([await dataUri()], { world });
+    expect(events).toEqual(['results/ana.jpg.png', 'reopen', 'results/ana.jpg.json', 'end']);
+    const again = await store([await dataUri()], { world });
+    expect(again.events).not.toContain('reopen');
   });
 
   it('says of the photo what its record says', async () => {

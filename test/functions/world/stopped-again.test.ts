@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FunctionName } from '../../support/retouch-world/invocation.ts';
 import { findProblems, readRecords } from '../../support/retouch-world/observe.ts';
 import type { WorldOptions } from '../../support/retouch-world/options.ts';
 import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
@@ -32,6 +33,16 @@ function losesStopsFrom(nth: number): () => boolean {
   return () => stops++ >= nth;
 }
 
+/** The function is killed in its first invocation: at that request, when it took effect. */
+function killOnce(which: FunctionName, request: number): NonNullable<WorldOptions['fate']> {
+  let isKilled = false;
+  return ({ fn }) => {
+    if (fn !== which || isKilled) return null;
+    isKilled = true;
+    return { kind: 'killed', request, when: 'after' };
+  };
+}
+
 describe('an execution that is stopped, redriven and stopped again', () => {
   it('has the payment of its second end, if the audit alone comes to know of it', async () => {
     const world = await stopTwice(
@@ -43,4 +54,19 @@ describe('an execution that is stopped, redriven and stopped again', () => {
     expect(readRecords(world)).toMatchObject([{ record: { paid: 'yes', segmind: { requestId: 'job-0' } } }]);
     expect(await findProblems(world)).toEqual([]);
   });
+
+  // Its requests: receipt and breaker, the record's head, the output's head, the output, the item, the record.
+  it.each([3, 4, 5, 6])(
+    'after store-results was killed at its request %i, says of its photo what its record says',
+    async (request) => {
+      const world = await stopTwice(
+        { fate: killOnce('store-results', request) },
+        ({ to }) => to === 'Poll Segmind',
+        ({ from, kind }) => from === 'Store results' && kind === 'retry',
+      );
+      expect(await findProblems(world)).toEqual([]);
+      const [{ record } = {}] = readRecords(world);
+      if (request === 6) expect(record).toMatchObject({ status: 'succeeded' });
+    },
+  );
 });
