@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { openSession } from '../local/session.ts';
 import { findBundles } from './bundles.ts';
 import { measureColdStarts } from './cold-start.ts';
+import { measureFidelity } from './pictures/fidelity.ts';
+import { measureFinish } from './pictures/finish.ts';
+import { measurePrepare } from './pictures/prepare.ts';
 import { measureRequests } from './requests.ts';
 import { measureScale } from './scale.ts';
 import { measureStoreMemory } from './store-memory.ts';
@@ -14,8 +17,17 @@ import { measureStoreMemory } from './store-memory.ts';
  * so many slots.
  */
 const [part, photos, slots] = process.argv.slice(2);
-await measureScale(photos === undefined ? undefined : { photos: Number(photos), slots: Number(slots ?? 5) });
-if (part !== 'scale') await measureStack();
+if (part === 'pictures') {
+  await measurePrepare({ heicFile: photos });
+  await measureFinish({ heicFile: photos });
+} else if (part === 'fidelity') {
+  await measureFidelity({ folder: photos });
+} else {
+  await measureScale(
+    photos === undefined ? undefined : { photos: Number(photos), slots: Number(slots ?? 5) },
+  );
+  if (part !== 'scale') await measureStack();
+}
 
 async function measureStack(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'retouch-bench-'));

@@ -17,7 +17,7 @@ const EVENTS =
   "import{EventBridgeClient,PutEventsCommand}from'@aws-sdk/client-eventbridge';new EventBridgeClient();";
 const CLIENTS: Readonly<Record<string, string>> = {
   'start-retouch': DYNAMODB + SFN,
-  'inspect-photo': DYNAMODB + S3,
+  'prepare-photo': DYNAMODB + S3,
   'reuse-result': DYNAMODB + S3,
   'join-line': DYNAMODB + SFN,
   'submit-retouch': DYNAMODB + S3 + SFN + SECRETS,

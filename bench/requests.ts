@@ -30,6 +30,7 @@ export async function measureRequests(): Promise<void> {
     engine: { waitScale: 0.2, logRequests: true },
     settings: { maxInFlight: String(SLOTS) },
     job: { queuedMs: 100, processingMs: 300 },
+    pictures: { outputPixels: 'as-photo', visibleLine: false },
   });
   try {
     const stack = createStack(session);

@@ -1,7 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
-import { API_AUTHS, API_KEY_HEADERS, SEEDEDIT_DEFAULTS } from '../functions/shared/contract.ts';
+import {
+  API_AUTHS,
+  API_KEY_HEADERS,
+  OUTPUT_COLOURS,
+  OUTPUT_FORMATS,
+  OUTPUT_METADATA,
+  OUTPUT_SIDE,
+  OUTPUT_SIZES,
+  SEEDEDIT_DEFAULTS,
+} from '../functions/shared/contract.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -88,7 +98,21 @@ const contextSchema = z.object({
   pollSeconds: whole(1, 300).default(7),
   jobTimeoutMinutes: decimal(1, 360).default(15),
   transientLimitHours: decimal(0.01, 24).default(24),
-  maxPhotoMegabytes: decimal(0.1, 50).default(10),
+  maxPhotoMegabytes: decimal(0.1, 200).default(200),
+  maxPhotoMegapixels: decimal(0.1, 100).default(100),
+  heic: flag.default(true),
+  outputSize: z
+    .union([z.enum(OUTPUT_SIZES), whole(OUTPUT_SIDE.min, OUTPUT_SIDE.max)], {
+      error: ({ input }) =>
+        `is ${JSON.stringify(input)}; expected ${OUTPUT_SIZES.join(', ')} or a longest side of ${OUTPUT_SIDE.min} to ${OUTPUT_SIDE.max} pixels`,
+    })
+    .default('full'),
+  outputColour: oneOf(OUTPUT_COLOURS).default('srgb'),
+  outputFormat: oneOf(OUTPUT_FORMATS).default('original'),
+  outputQuality: whole(1, 100).default(92),
+  outputMetadata: oneOf(OUTPUT_METADATA).default('all'),
+  keepTransparency: flag.default(true),
+  architecture: oneOf(['arm64', 'x86_64']).default('arm64'),
   maxOutputMegabytes: decimal(0.1, 1000).default(100),
   logRetentionDays: number(z.number())
     .refine((days) => logRetention.includes(days), {
@@ -159,6 +183,21 @@ export interface RetouchConfig {
   readonly jobTimeout: Duration;
   readonly transientLimit: Duration;
   readonly maxPhotoBytes: number;
+  readonly maxPhotoPixels: number;
+  /** Whether HEIC is taken. */
+  readonly heic: boolean;
+  /** How results are delivered unless a recipe says otherwise. */
+  readonly output: {
+    readonly size: (typeof OUTPUT_SIZES)[number] | number;
+    readonly colour: (typeof OUTPUT_COLOURS)[number];
+    readonly format: (typeof OUTPUT_FORMATS)[number];
+    readonly quality: number;
+    readonly metadata: (typeof OUTPUT_METADATA)[number];
+  };
+  /** Whether the transparency of a photo is put back into its result. */
+  readonly keepTransparency: boolean;
+  /** The processor of the functions that handle pictures. */
+  readonly architecture: Architecture;
   readonly maxOutputBytes: number;
   readonly logRetention: RetentionDays;
   /** After this long, S3 deletes versions that were replaced or deleted. */
@@ -217,6 +256,17 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
     jobTimeout: Duration.seconds(Math.round(data.jobTimeoutMinutes * 60)),
     transientLimit: Duration.seconds(Math.round(data.transientLimitHours * 3600)),
     maxPhotoBytes: Math.round(data.maxPhotoMegabytes * MEGABYTE),
+    maxPhotoPixels: Math.round(data.maxPhotoMegapixels * 1_000_000),
+    heic: data.heic,
+    output: {
+      size: data.outputSize,
+      colour: data.outputColour,
+      format: data.outputFormat,
+      quality: data.outputQuality,
+      metadata: data.outputMetadata,
+    },
+    keepTransparency: data.keepTransparency,
+    architecture: data.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
     maxOutputBytes: Math.round(data.maxOutputMegabytes * MEGABYTE),
     logRetention: data.logRetentionDays as RetentionDays,
     oldVersionExpiration: Duration.days(data.oldVersionDays),

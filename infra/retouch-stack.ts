@@ -42,16 +42,17 @@ export class RetouchStack extends Stack {
     });
     const stateBucket = new StateBucket(this, 'StateBucket');
     const workflow = new RetouchWorkflow(this, 'Workflow', { config, photos, state, stateBucket, segmind });
-    const keeper = new LineKeeper(this, 'Line', { config, photos, state, segmind, workflow });
+    const keeper = new LineKeeper(this, 'Line', { config, photos, state, stateBucket, segmind, workflow });
     const trigger = new UploadTrigger(this, 'Uploads', {
       photos,
       state,
       workflow,
       logRetention: config.logRetention,
     });
-    const ends = new EndTrigger(this, 'Ends', { photos, state, workflow, logRetention: config.logRetention });
-    const auditor = new Audit(this, 'Audit', { photos, state, workflow, logRetention: config.logRetention });
-    const { api } = new RetouchApi(this, 'Api', { config, photos, state, workflow });
+    const ending = { photos, state, stateBucket, workflow };
+    const ends = new EndTrigger(this, 'Ends', { ...ending, logRetention: config.logRetention });
+    const auditor = new Audit(this, 'Audit', { ...ending, logRetention: config.logRetention });
+    const { api } = new RetouchApi(this, 'Api', { ...ending, config });
     const notifications = config.notifications
       ? new Notifications(this, 'Notifications', { photos, state })
       : null;

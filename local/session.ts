@@ -6,6 +6,7 @@ import { type Engine, type EngineOptions, startEngine } from './engine/engine.ts
 import { Problem } from './problem.ts';
 import { createRunFolder, removeFolder } from './processes/run-folder.ts';
 import { together } from './processes/together.ts';
+import type { PicturePlan } from './segmind/retouch/picture-plan.ts';
 import { createSimulator, type Simulator } from './segmind/simulator.ts';
 import { bootstrapAccount, deployStack, type StackOutputs, synthesizeStack } from './stack.ts';
 
@@ -22,6 +23,8 @@ export interface SessionOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** How long a simulated job takes. @default done when it is polled for the first time, after 7 seconds */
   readonly job?: { readonly queuedMs: number; readonly processingMs: number };
+  /** How simulated pictures turn out. @default a megapixel as SeedEdit's, enlarged, with a line that says they are simulated */
+  readonly pictures?: PicturePlan;
 }
 
 /** All of Retouch on this machine: engine, simulator and the deployed stack. */
@@ -46,7 +49,7 @@ export interface Session {
 export async function openSession(options: SessionOptions): Promise<Session> {
   if (process.platform === 'win32')
     throw new Problem('the local engine runs on Linux and macOS; on Windows, use WSL');
-  const { signal, report, settings = {}, job = JOB } = options;
+  const { signal, report, settings = {}, job = JOB, pictures } = options;
   const open: (() => Promise<void>)[] = [];
   const close = async () => {
     await Promise.allSettled(open.splice(0).map((end) => end()));
@@ -57,13 +60,15 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const home = join(folder, 'home');
     await mkdir(join(home, 'tmp'), { recursive: true });
     const apiKey = randomUUID();
-    const simulator = await createSimulator({ apiKey, ...job });
+    const simulator = await createSimulator({ apiKey, pictures, ...job });
     open.push(() => simulator.close());
     const assembly = join(folder, 'cdk.out');
     const context = {
       segmindOrigin: simulator.origin,
       trustedOutputOrigins: simulator.outputsOrigin,
       trustedImportOrigins: simulator.outputsOrigin,
+      // Functions run on this machine.
+      architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
       ...settings,
     };
 

@@ -2,8 +2,6 @@ import * as z from 'zod/mini';
 import { hasFailed, type Results, type ResultTarget } from '../shared/clients/results.ts';
 import type { StoredOutputs } from '../shared/clients/stored-outputs.ts';
 import { OUTCOME, type Paid } from '../shared/contract.ts';
-import type { Photo } from '../shared/domain/photo.ts';
-import type { Recipe } from '../shared/domain/recipe.ts';
 import type { Busy } from '../shared/domain/retry-policy.ts';
 import { waitForSame } from '../shared/domain/same-wait.ts';
 import type { PhotoItem, PhotoRef } from '../shared/photos/photo-item.ts';
@@ -22,11 +20,11 @@ export const reuseEventSchema = z.extend(runSchema, {
 
 type ReuseEvent = z.infer<typeof reuseEventSchema>;
 
-/** It answers the question behind Inspect photo as that step does, or with the result. */
+/** It answers the question behind Prepare photo as that step does, or with the result. */
 export type ReuseOutcome =
   | { outcome: typeof OUTCOME.stored; recordKey: string; paid: Paid; outputKeys: string[] }
   /** The earlier results are gone: the photo runs. */
-  | { outcome: typeof OUTCOME.usable; photo: Photo; recipe: Recipe; reference: string | null }
+  | { outcome: typeof OUTCOME.unprepared }
   /** They are gone, and another photo was faster: this one waits for it. */
   | Busy;
 
@@ -87,14 +85,14 @@ export function createReuseResult(dependencies: ReuseResultDependencies) {
   }
 
   return async (event: ReuseEvent): Promise<ReuseOutcome> => {
-    const { photo, recipe, reference = null, startedAt } = event;
+    const { photo, startedAt } = event;
     const gone: PhotoRef[] = [];
     for (let ref: PhotoRef = event.earlier; ; ) {
       const earlier = await findResult(ref, event);
       if (earlier !== null) return store(event, earlier);
       gone.push(ref);
       const claim = await samePhotos.claim(event, photo.fingerprint, { gone });
-      if (claim.kind === 'own') return { outcome: OUTCOME.usable, photo, recipe, reference };
+      if (claim.kind === 'own') return { outcome: OUTCOME.unprepared };
       if (claim.kind === 'on-its-way') return waitForSame(claim.earlier.id, startedAt, now());
       ref = claim.earlier;
     }

@@ -11,6 +11,9 @@ export const RESULTS_PREFIX = 'results/';
 /** Key prefix in the state bucket where outputs of finished jobs are kept that are too long for the table. */
 export const OUTPUTS_PREFIX = 'outputs/';
 
+/** Key prefix in the state bucket where the copies of photos are that Segmind is sent. */
+export const WORKING_COPIES_PREFIX = 'working-copies/';
+
 /** What a record's key ends with: `results/<path>.json`. */
 export const RECORD_SUFFIX = '.json';
 
@@ -107,7 +110,11 @@ export const ENVIRONMENT = {
   defaultUpscale: 'DEFAULT_UPSCALE',
   jobTimeoutSeconds: 'JOB_TIMEOUT_SECONDS',
   transientLimitSeconds: 'TRANSIENT_LIMIT_SECONDS',
+  defaultOutput: 'DEFAULT_OUTPUT',
+  keepTransparency: 'KEEP_TRANSPARENCY',
   maxPhotoBytes: 'MAX_PHOTO_BYTES',
+  maxPhotoPixels: 'MAX_PHOTO_PIXELS',
+  heic: 'HEIC',
   maxOutputBytes: 'MAX_OUTPUT_BYTES',
 } as const;
 
@@ -117,6 +124,21 @@ export const ENVIRONMENT = {
  */
 export const API_KEY_HEADERS = ['auto', 'bearer', 'x-api-key'] as const;
 export type ApiKeyHeader = (typeof API_KEY_HEADERS)[number];
+
+/** How large a result is: as the original, or as the model gave it. A number of pixels for the longest side is taken too. */
+export const OUTPUT_SIZES = ['full', 'delivered', 'untouched'] as const;
+
+/** The longest side that a result can be given, pixels. */
+export const OUTPUT_SIDE = { min: 16, max: 20_000 } as const;
+
+/** The colour space of a result: sRGB, or the photo's own. */
+export const OUTPUT_COLOURS = ['srgb', 'original'] as const;
+
+/** The file format of a result; `original` is that of the photo, or JPEG if the photo's cannot be written. */
+export const OUTPUT_FORMATS = ['original', 'jpeg', 'png', 'webp', 'avif', 'tiff'] as const;
+
+/** What of the photo's metadata a result has. */
+export const OUTPUT_METADATA = ['all', 'no-location', 'copyright', 'none'] as const;
 
 /** Who may call the API: who signs with AWS credentials that are permitted to, or who bears a token of an issuer. */
 export const API_AUTHS = ['iam', 'jwt'] as const;
@@ -145,11 +167,16 @@ export const BREAKER_OPENED = 'Circuit Breaker Opened';
 
 /** What each step of the workflow answers; the Choice behind it routes on `outcome`. */
 export const OUTCOME = {
-  /** Inspect photo: the photo can be retouched. Reuse result: the earlier results are gone. */
+  /** Prepare photo: the photo can be retouched. */
   usable: 'usable',
-  /** Inspect photo: Segmind has a job of the photo already, which is to be collected. */
+  /**
+   * Submit to Segmind: the photo has no working copy, or none for this model. Reuse result: the earlier results are
+   * gone. It is prepared again.
+   */
+  unprepared: 'unprepared',
+  /** Prepare photo: Segmind has a job of the photo already, which is to be collected. */
   paid: 'paid',
-  /** Inspect photo: the same photo, `earlier`, has a result already. */
+  /** Prepare photo: the same photo, `earlier`, has a result already. */
   same: 'same',
   /** Submit to Segmind: the job was taken, and is paid for. */
   accepted: 'accepted',

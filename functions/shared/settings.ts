@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
 import { API_AUTHS, API_KEY_HEADERS, ENVIRONMENT } from './contract.ts';
+import { outputOptionsSchema } from './domain/output-options.ts';
 
 const TEXT = 'expected a text';
 const WHOLE_NUMBER = 'expected a whole number';
 const POSITIVE = 'expected a number above 0';
 const ORIGINS = 'expected a JSON list of origins';
 const FLAG = 'expected true or false';
+const JSON_TEXT = 'expected JSON';
 
 const text = z.string(TEXT).check(z.minLength(1, TEXT));
 const wholeNumber = z.pipe(
@@ -15,20 +17,22 @@ const wholeNumber = z.pipe(
 const positive = z.pipe(z.coerce.number(POSITIVE), z.number().check(z.positive(POSITIVE)));
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, `expected ${values.join(' or ')}`);
-const origins = z.pipe(
-  z.pipe(
-    text,
-    z.transform((json, context) => {
-      try {
-        return JSON.parse(json) as unknown;
-      } catch {
-        context.issues.push({ code: 'custom', message: ORIGINS, input: json });
-        return z.NEVER;
-      }
-    }),
-  ),
-  z.array(z.string(ORIGINS), ORIGINS),
+const flag = z.pipe(
+  z.enum(['true', 'false'], FLAG),
+  z.transform((word) => word === 'true'),
 );
+const json = z.pipe(
+  text,
+  z.transform((words, context) => {
+    try {
+      return JSON.parse(words) as unknown;
+    } catch {
+      context.issues.push({ code: 'custom', message: JSON_TEXT, input: words });
+      return z.NEVER;
+    }
+  }),
+);
+const origins = z.pipe(json, z.array(z.string(ORIGINS), ORIGINS));
 
 /** Every setting of the functions, as an environment variable's text becomes a typed value. */
 const SCHEMAS = {
@@ -55,15 +59,16 @@ const SCHEMAS = {
   trustedOutputOrigins: origins,
   trustedImportOrigins: origins,
   apiAuth: oneOf(API_AUTHS),
-  apiOpenDocument: z.pipe(
-    z.enum(['true', 'false'], FLAG),
-    z.transform((flag) => flag === 'true'),
-  ),
+  apiOpenDocument: flag,
   defaultInstructions: text,
   defaultUpscale: text,
+  defaultOutput: z.pipe(json, outputOptionsSchema),
+  keepTransparency: flag,
   jobTimeoutSeconds: positive,
   transientLimitSeconds: positive,
   maxPhotoBytes: wholeNumber,
+  maxPhotoPixels: wholeNumber,
+  heic: flag,
   maxOutputBytes: wholeNumber,
 } as const satisfies Record<keyof typeof ENVIRONMENT, z.ZodMiniType>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { POOLS } from './contract.ts';
+import { outputOptionsSchema } from './domain/output-options.ts';
 
 /** The upload an execution was started for: its input. */
 export const uploadSchema = z.object({
@@ -11,17 +12,40 @@ export const uploadSchema = z.object({
   sequencer: z.optional(z.string()),
 });
 
-/** What Inspect photo found. */
+/** What Segmind is sent for a photo. */
+export const workingCopySchema = z.object({
+  /** In the state bucket; null if the upload is sent as it is. */
+  key: z.nullable(z.string()),
+  /** Which limits of a model it was made for: see `nameLimits`. */
+  limits: z.string(),
+});
+
+/** What Prepare photo found. */
 export const photoSchema = z.extend(uploadSchema, {
   bytes: z.int(),
-  type: z.enum(['image/jpeg', 'image/png']),
+  type: z.string(),
   width: z.int(),
   height: z.int(),
   /** See `fingerprintOf`. */
   fingerprint: z.optional(z.string()),
+  /** True if it is a RAW file, of which its embedded preview is retouched. */
+  preview: z.optional(z.boolean()),
+  /** What Segmind is sent; absent if the photo was not prepared. */
+  workingCopy: z.optional(workingCopySchema),
 });
 
-export const recipeSchema = z.object({ instructions: z.string(), upscale: z.string() });
+export const recipeSchema = z.object({
+  instructions: z.string(),
+  upscale: z.string(),
+  output: z.optional(outputOptionsSchema),
+});
+
+/** A recipe that leaves open what it does not say. */
+export const overridesSchema = z.object({
+  instructions: z.optional(z.string()),
+  upscale: z.optional(z.string()),
+  output: z.optional(z.partial(outputOptionsSchema)),
+});
 
 /** What an execution is about: its input, the same for each delivery of one event. */
 export const identitySchema = {
@@ -35,6 +59,7 @@ export const jobSchema = z.object({
   pollUrl: z.string(),
   requestId: z.nullable(z.string()),
   acceptedAt: z.iso.datetime(),
+  simulated: z.optional(z.boolean()),
   followedSince: z.optional(z.iso.datetime()),
 });
 

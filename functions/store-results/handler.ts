@@ -4,22 +4,32 @@ import { createOutputKeeper } from '../shared/clients/outputs/kept-outputs.ts';
 import { createOutputSource } from '../shared/clients/outputs/output-source.ts';
 import { createResults } from '../shared/clients/results.ts';
 import { createUploads } from '../shared/clients/uploads.ts';
+import { createWorkingCopies } from '../shared/clients/working-copies.ts';
 import { createLineFromSettings } from '../shared/line/line-from-settings.ts';
 import { createPipelineHandler, logger } from '../shared/middleware/pipeline-handler.ts';
 import { createPhotos } from '../shared/photos/photos.ts';
+import { MODEL_NAME } from '../shared/pictures/model-limits.ts';
 import { readSettings } from '../shared/settings.ts';
 import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
+import { createWithFinished } from './finish-outputs.ts';
 import { createStoreResults, storeEventSchema } from './store-results.ts';
 
-const { stateBucket, trustedOutputOrigins, maxOutputBytes, transientLimitSeconds } = readSettings([
-  'stateBucket',
-  'trustedOutputOrigins',
-  'maxOutputBytes',
-  'transientLimitSeconds',
-]);
+const { stateBucket, trustedOutputOrigins, maxOutputBytes, transientLimitSeconds, ...pictures } =
+  readSettings([
+    'stateBucket',
+    'trustedOutputOrigins',
+    'maxOutputBytes',
+    'transientLimitSeconds',
+    'maxPhotoBytes',
+    'maxPhotoPixels',
+    'heic',
+    'keepTransparency',
+  ]);
+const { maxPhotoBytes: maxBytes, maxPhotoPixels: maxPixels, heic: takesHeic } = pictures;
 const s3 = new S3Client();
 const table = createTableFromSettings();
 const photos = createPhotos(table, Date.now);
+const uploads = createUploads(s3);
 
 /** Less than the function's own timeout, so that a slow download ends as transient trouble and not as a crash. */
 const DOWNLOAD_TIMEOUT_MS = 240_000;
@@ -33,7 +43,14 @@ export const handler = createPipelineHandler(
       trustedOrigins: trustedOutputOrigins,
       maxBytes: maxOutputBytes,
     }),
-    results: createResults(s3, createUploads(s3)),
+    uploads,
+    withFinished: createWithFinished({
+      limits: { maxBytes, maxPixels, takesHeic },
+      keepsTransparency: pictures.keepTransparency,
+      modelName: MODEL_NAME,
+    }),
+    workingCopies: createWorkingCopies(s3, stateBucket),
+    results: createResults(s3, uploads),
     line: createLineFromSettings(table, photos, new SFNClient()),
     photos,
     warn: (error) => logger.warn('The line could not be changed', { error }),

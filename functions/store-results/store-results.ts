@@ -2,10 +2,13 @@ import * as z from 'zod/mini';
 import type { OutputKeeper } from '../shared/clients/outputs/kept-outputs.ts';
 import { OutputError, type OutputSource } from '../shared/clients/outputs/output-source.ts';
 import { hasFailed, type Results, type ResultTarget } from '../shared/clients/results.ts';
+import type { Uploads } from '../shared/clients/uploads.ts';
+import type { WorkingCopies } from '../shared/clients/working-copies.ts';
 import { OUTCOME, type Paid } from '../shared/contract.ts';
 import { type Failure, failure } from '../shared/domain/failure.ts';
+import { DEFAULT_OUTPUT } from '../shared/domain/output-options.ts';
 import { type Busy, decideRetry, type Failed } from '../shared/domain/retry-policy.ts';
-import type { KeptOutputs, SegmindOutput } from '../shared/domain/segmind-output.ts';
+import type { KeptOutputs } from '../shared/domain/segmind-output.ts';
 import type { News } from '../shared/line/breaker.ts';
 import { BREAKER_KEY } from '../shared/line/breaker-item.ts';
 import type { Line } from '../shared/line/line.ts';
@@ -22,7 +25,7 @@ import {
 import { outputsOf } from '../shared/submission/job-ends.ts';
 import { readReceipt, receiptKey } from '../shared/submission/receipts.ts';
 import type { Table } from '../shared/table/table.ts';
-import { measureOutput } from './measured-output.ts';
+import type { FinishedPicture, WithFinished } from './finish-outputs.ts';
 
 export const storeEventSchema = z.extend(runSchema, {
   photo: photoSchema,
@@ -33,7 +36,7 @@ export const storeEventSchema = z.extend(runSchema, {
   /** When a poll found the outputs: the clock of storing runs from then. */
   completedAt: z.iso.datetime(),
   waits: waitsSchema,
-  /** Why the result was not stored the time before; null if there was none. */
+  /** Why the result was not stored the time before; null the first time. */
   error: z.nullable(failureSchema),
 });
 
@@ -47,6 +50,9 @@ export interface StoreResultsDependencies {
   readonly table: Pick<Table, 'getMany'>;
   readonly keeper: Pick<OutputKeeper, 'read'>;
   readonly openOutput: OutputSource;
+  readonly uploads: Pick<Uploads, 'open'>;
+  readonly withFinished: WithFinished;
+  readonly workingCopies: Pick<WorkingCopies, 'remove'>;
   readonly results: Results;
   readonly line: Pick<Line, 'report'>;
   readonly photos: Pick<Photos, 'end' | 'reopen'>;
@@ -62,11 +68,15 @@ export interface StoreResultsDependencies {
 /** A result that cannot be stored for so long counts towards opening the breaker. */
 const LATE_MS = 5 * 60_000;
 
+/** How often an output that does not decode is fetched again: about a minute in all. */
+const MAX_WAITS_FOR_BROKEN = 3;
+
 type StoreEvent = z.infer<typeof storeEventSchema>;
 
-/** Fetches every output of a finished job, writes each under `results/`, and the record last. */
+/** Fetches the outputs of a finished job, finishes and writes each picture under `results/`, and the record last. */
 export function createStoreResults(dependencies: StoreResultsDependencies) {
-  const { table, keeper, openOutput, results, line, photos, warn } = dependencies;
+  const { table, keeper, openOutput, uploads, withFinished, results, workingCopies, line, photos, warn } =
+    dependencies;
   const { transientLimitSeconds, downloadTimeoutMs, now, random } = dependencies;
 
   /** Where the outputs are kept, and whether there is a breaker that hears of the result: in one request. */
@@ -83,27 +93,36 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     return { kept, isBreakerThere: itemOf(BREAKER_KEY) !== undefined };
   }
 
-  async function storeOutput(
+  async function storePicture(
     target: ResultTarget,
     { photo }: StoreEvent,
-    output: SegmindOutput,
+    picture: FinishedPicture,
     index: number,
-    signal: AbortSignal,
   ): Promise<RetouchedOutput> {
-    const { body: stream } = await openOutput(output, signal);
-    const { type, width, height, body, measure } = await measureOutput(stream);
-    const key = await results.putOutput(target, photo, { index, type, body });
-    return { key, type, width, height, ...measure() };
+    const { open, ...facts } = picture;
+    const key = await results.putOutput(target, photo, { index, type: facts.type, body: open() });
+    return { key, ...facts };
   }
 
   async function store(event: StoreEvent, kept: KeptOutputs) {
-    const { id, photo } = event;
+    const { id, photo, recipe } = event;
     const target = await results.chooseTarget(photo, id);
     const signal = AbortSignal.timeout(downloadTimeoutMs);
-    const outputs: RetouchedOutput[] = [];
-    for (const [index, output] of (await keeper.read(kept)).entries()) {
-      outputs.push(await storeOutput(target, event, output, index, signal));
-    }
+    const sources = await keeper.read(kept);
+    const request = {
+      photo,
+      recordId: id,
+      options: { ...DEFAULT_OUTPUT, ...recipe.output },
+      openOriginal: () => uploads.open(photo),
+      openAnswers: sources.map((source) => async () => (await openOutput(source, signal)).body),
+    };
+    const outputs = await withFinished(request, async (pictures) => {
+      const stored: RetouchedOutput[] = [];
+      for (const [index, picture] of pictures.entries()) {
+        stored.push(await storePicture(target, event, picture, index));
+      }
+      return stored;
+    });
     // If this function is cut off behind the record, the item must not say that all is done.
     if (hasFailed(target, event)) await photos.reopen(event);
     const run = { ...event, paid: 'yes' } as const;
@@ -115,6 +134,8 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
   function retryStoring({ photo, completedAt, waits }: StoreEvent, error: unknown): Busy | Failed {
     const isOfOutput = error instanceof OutputError;
     if (!isOfOutput && !isFromAws(error)) throw error;
+    const isBroken = isOfOutput && error.failure.code === 'output-broken';
+    if (isBroken && waits >= MAX_WAITS_FOR_BROKEN) return { outcome: OUTCOME.failed, error: error.failure };
     return decideRetry(isOfOutput ? error.failure : notStored(photo.key, error.name), {
       since: completedAt,
       limitSeconds: transientLimitSeconds,
@@ -142,6 +163,8 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     await photos.end(event, factsOfRecord(record.attempt > attempt ? retouched : record, recordKey));
     // If that fails, the step is repeated: a breaker that stays open would cost a paid trial.
     if (isBreakerThere && isNews) await line.report({ ...slot, id }, { kind: 'stored' });
+    // What is left behind expires by itself.
+    await workingCopies.remove(event.photo).catch(warn);
     const outputKeys = retouched.outputs.map(({ key }) => key);
     return { outcome: OUTCOME.stored, recordKey, paid: retouched.paid, outputKeys };
   };

@@ -51,6 +51,13 @@ export interface Requeue extends Omit<Busy, 'outcome'> {
   readonly outcome: typeof OUTCOME.requeue;
 }
 
+/** The photo has left its slot, and is prepared again. */
+export interface Unprepared {
+  readonly outcome: typeof OUTCOME.unprepared;
+  /** The end of a photo that does so too often. */
+  readonly error: Failure;
+}
+
 /** All submits are paused for a rate limit: the photo keeps its slot. */
 export interface Paused extends Omit<Busy, 'outcome'> {
   readonly outcome: typeof OUTCOME.paused;
@@ -61,6 +68,7 @@ export type SubmitOutcome =
   | Rejoin
   | Requeue
   | Paused
+  | Unprepared
   | Busy
   | Failed;
 
@@ -211,6 +219,13 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
         return refused(event, breaker, result);
       case 'under-way':
         return { outcome: OUTCOME.busy, waitSeconds: result.waitSeconds, error: underWay() };
+      case 'unprepared':
+        if (slot.isTrial) await line.report({ ...slot, id }, { kind: 'nothing' });
+        await leave(event, 'prepare');
+        return {
+          outcome: OUTCOME.unprepared,
+          error: failure('step-crashed', 'The working copy of the photo is gone, each time that it is made.'),
+        };
       case 'no-slot':
         // The execution was redriven, or the slot was taken for that of a dead one.
         return {

@@ -6,12 +6,14 @@ import { Construct } from 'constructs';
 import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { RetouchWorkflow } from './retouch-workflow.ts';
+import type { StateBucket } from './state-bucket.ts';
 import type { StateTable } from './state-table.ts';
 
 /** Properties of an {@link Audit}. */
 export interface AuditProps {
   readonly photos: PhotoBucket;
   readonly state: StateTable;
+  readonly stateBucket: StateBucket;
   readonly workflow: RetouchWorkflow;
   readonly logRetention: RetentionDays;
 }
@@ -20,7 +22,11 @@ export interface AuditProps {
 export class Audit extends Construct {
   readonly audit: PipelineFunction;
 
-  constructor(scope: Construct, id: string, { photos, state, workflow, logRetention }: AuditProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { photos, state, stateBucket, workflow, logRetention }: AuditProps,
+  ) {
     super(scope, id);
     this.audit = new PipelineFunction(this, 'Audit', {
       folder: 'audit',
@@ -36,7 +42,7 @@ export class Audit extends Construct {
     state.grantListPhotos(this.audit);
     state.grantReadReceipts(this.audit);
     workflow.grantStart(this.audit);
-    workflow.grantEnd(this.audit, { photos, state });
+    workflow.grantEnd(this.audit, { photos, state, stateBucket });
     new Rule(this, 'Daily', {
       description: 'Audits the uploads',
       schedule: Schedule.rate(Duration.days(1)),

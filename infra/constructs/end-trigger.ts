@@ -6,12 +6,14 @@ import { addEventQueue } from './event-queue.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { RetouchWorkflow } from './retouch-workflow.ts';
+import type { StateBucket } from './state-bucket.ts';
 import type { StateTable } from './state-table.ts';
 
 /** Properties of an {@link EndTrigger}. */
 export interface EndTriggerProps {
   readonly photos: PhotoBucket;
   readonly state: StateTable;
+  readonly stateBucket: StateBucket;
   readonly workflow: RetouchWorkflow;
   readonly logRetention: RetentionDays;
 }
@@ -34,14 +36,18 @@ export class EndTrigger extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
 
-  constructor(scope: Construct, id: string, { photos, state, workflow, logRetention }: EndTriggerProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { photos, state, stateBucket, workflow, logRetention }: EndTriggerProps,
+  ) {
     super(scope, id);
     const endRetouch = new PipelineFunction(this, 'EndRetouch', {
       folder: 'end-retouch',
       description: 'Writes the records of executions that were stopped, timed out or crashed',
       logRetention,
     });
-    workflow.grantEnd(endRetouch, { photos, state });
+    workflow.grantEnd(endRetouch, { photos, state, stateBucket });
 
     const { queue, deadLetterQueue } = addEventQueue(this, {
       queueId: 'Ended',

@@ -7,6 +7,7 @@ import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { RetouchWorkflow } from './retouch-workflow.ts';
 import type { SegmindAccess } from './segmind-access.ts';
+import type { StateBucket } from './state-bucket.ts';
 import type { StateTable } from './state-table.ts';
 
 /** Properties of a {@link LineKeeper}. */
@@ -14,6 +15,7 @@ export interface LineKeeperProps {
   readonly config: RetouchConfig;
   readonly photos: PhotoBucket;
   readonly state: StateTable;
+  readonly stateBucket: StateBucket;
   readonly segmind: SegmindAccess;
   readonly workflow: RetouchWorkflow;
 }
@@ -22,7 +24,11 @@ export interface LineKeeperProps {
 export class LineKeeper extends Construct {
   readonly keepLine: PipelineFunction;
 
-  constructor(scope: Construct, id: string, { config, photos, state, segmind, workflow }: LineKeeperProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, photos, state, stateBucket, segmind, workflow }: LineKeeperProps,
+  ) {
     super(scope, id);
     this.keepLine = new PipelineFunction(this, 'KeepLine', {
       folder: 'keep-line',
@@ -31,7 +37,7 @@ export class LineKeeper extends Construct {
       timeout: Duration.seconds(90),
     });
     segmind.grantFindVersion(this.keepLine);
-    workflow.grantEnd(this.keepLine, { photos, state });
+    workflow.grantEnd(this.keepLine, { photos, state, stateBucket });
 
     new Rule(this, 'EachMinute', {
       description: 'Keeps the line',

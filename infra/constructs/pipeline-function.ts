@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, type Size, Stack, Validations } from 'aws-cdk-lib';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -19,8 +19,14 @@ export interface PipelineFunctionProps {
   readonly timeout?: Duration;
   /** Options of Node itself, beside those that all functions have. @default none */
   readonly nodeOptions?: string;
-  /** @default 256; a Lambda's share of the processor grows with it */
+  /** @default 256; a Lambda's share of the processor grows with it: 1,769 are one processor */
   readonly memoryMegabytes?: number;
+  /** The processor of functions with native packages. @default ARM_64 */
+  readonly architecture?: Architecture;
+  /** Packages that are installed into the function's bundle, with their native parts. @default none */
+  readonly packages?: readonly string[];
+  /** Room under `/tmp`. @default 512 MB */
+  readonly ephemeralStorageSize?: Size;
 }
 
 /**
@@ -38,7 +44,8 @@ export class PipelineFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
-    const { folder, description, logRetention, nodeOptions, memoryMegabytes = 256 } = props;
+    const { folder, description, logRetention, nodeOptions, memoryMegabytes = 256, packages = [] } = props;
+    const { architecture = Architecture.ARM_64, ephemeralStorageSize } = props;
     this.#folder = folder;
     this.folder = folder;
     this.timeout = props.timeout ?? Duration.seconds(30);
@@ -52,9 +59,10 @@ export class PipelineFunction extends Construct {
       description,
       entry: fileURLToPath(new URL(`../../functions/${folder}/handler.ts`, import.meta.url)),
       runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
+      architecture,
       memorySize: memoryMegabytes,
       timeout: this.timeout,
+      ...(ephemeralStorageSize && { ephemeralStorageSize }),
       tracing: Tracing.ACTIVE,
       role: this.role,
       logGroup,
@@ -72,6 +80,10 @@ export class PipelineFunction extends Construct {
         // `require`, which a module does not have.
         externalModules: [],
         mainFields: ['module', 'main'],
+        ...(packages.length > 0 && {
+          nodeModules: [...packages],
+          environment: installFor(architecture),
+        }),
         banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
       },
     });
@@ -114,4 +126,17 @@ export class PipelineFunction extends Construct {
   set(variable: keyof typeof ENVIRONMENT, value: string | number): void {
     this.resource.addEnvironment(ENVIRONMENT[variable], String(value));
   }
+}
+
+/**
+ * Has npm install the packages of the lock file that are for a Lambda function of that processor, whatever the machine.
+ * `npm_config_os` of the surroundings comes first: on the local engine, functions run on this machine's own system.
+ * @see https://docs.npmjs.com/cli/v11/using-npm/config#os
+ */
+function installFor({ name }: Architecture): Record<string, string> {
+  return {
+    npm_config_os: process.env.npm_config_os ?? 'linux',
+    npm_config_cpu: name === 'x86_64' ? 'x64' : name,
+    npm_config_libc: 'glibc',
+  };
 }

@@ -18,6 +18,7 @@ import type { RetouchConfig } from '../config.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { RetouchWorkflow } from './retouch-workflow.ts';
+import type { StateBucket } from './state-bucket.ts';
 import type { StateTable } from './state-table.ts';
 
 /** Properties of a {@link RetouchApi}. */
@@ -25,6 +26,7 @@ export interface RetouchApiProps {
   readonly config: RetouchConfig;
   readonly photos: PhotoBucket;
   readonly state: StateTable;
+  readonly stateBucket: StateBucket;
   readonly workflow: RetouchWorkflow;
 }
 
@@ -116,7 +118,7 @@ export class RetouchApi extends Construct {
     });
   }
 
-  #createFunction({ config, photos, state, workflow }: RetouchApiProps): PipelineFunction {
+  #createFunction({ config, photos, state, stateBucket, workflow }: RetouchApiProps): PipelineFunction {
     const fn = new PipelineFunction(this, 'Function', {
       folder: 'api',
       description: 'The HTTP API: submit photos, watch them, list them, cancel them',
@@ -132,11 +134,12 @@ export class RetouchApi extends Construct {
     state.grantIdempotency(fn);
     workflow.grantStart(fn);
     workflow.grantStop(fn);
-    workflow.grantEnd(fn, { photos, state });
+    workflow.grantEnd(fn, { photos, state, stateBucket });
     fn.set('photoBucket', photos.bucket.bucketName);
     fn.set('maxPhotoBytes', config.maxPhotoBytes);
     fn.set('defaultInstructions', config.instructions);
     fn.set('defaultUpscale', config.upscale);
+    fn.set('defaultOutput', JSON.stringify(config.output));
     fn.set('trustedImportOrigins', JSON.stringify(config.trustedImportOrigins));
     fn.set('apiAuth', config.apiAuth.kind);
     fn.set('apiOpenDocument', String(config.apiOpenDocument));

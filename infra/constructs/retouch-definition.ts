@@ -42,7 +42,7 @@ import {
 export interface RetouchDefinitionProps {
   readonly steps: Readonly<
     Record<
-      | 'inspectPhoto'
+      | 'preparePhoto'
       | 'reuseResult'
       | 'joinLine'
       | 'submitRetouch'
@@ -158,7 +158,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
       notFounds: 0,
     },
   });
-  const inspect = step('Inspect photo', steps.inspectPhoto, {
+  const prepare = step('Prepare photo', steps.preparePhoto, {
     id: '{% $id %}',
     attempt: '{% $attempt %}',
     again: '{% $again %}',
@@ -217,32 +217,31 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
     recipe: '{% $states.input.recipe %}',
     reference: '{% $states.input.reference %}',
   };
-  begin.next(inspect);
-  const isUsable = ask('Photo usable?', waitAsTold('Wait for the same photo', inspect), 'queue')
+  begin.next(prepare);
+  const isUsable = ask('Photo usable?', waitAsTold('Wait for the same photo', prepare), 'queue')
     .when(outcomeIs(OUTCOME.usable), join, { assign: { ...found, waits: 0, joinedAt: JOINS_NOW } })
     .when(outcomeIs(OUTCOME.same), reuse, { assign: { ...found, earlier: '{% $states.input.earlier %}' } })
     // A job of an earlier attempt is there: it is collected, without queue and breaker.
     .when(outcomeIs(OUTCOME.paid), collect, {
       assign: { ...found, job: '{% $states.input.job %}', waits: 0, joinedAt: JOINS_NOW },
     })
+    .when(isWithin('queue', OUTCOME.unprepared), prepare)
     .when(outcomeIs(OUTCOME.stored), retouched);
-  inspect.next(isUsable);
+  prepare.next(isUsable);
   reuse.next(isUsable);
   join.next(submit);
   // It finds the job in the receipt, claims the slot and shows the photo as polled.
   collect.next(submit);
   const waitToJoin = waitAsTold('Wait to join again', join);
+  const refused = { assign: { refusals: '{% $states.input.refusals %}' } };
   const waitToSubmit = waitAsTold('Wait to submit', submit);
   submit.next(
     ask('Accepted?', waitToSubmit, 'queue')
       .when(isWithin('queue', OUTCOME.paused), waitToSubmit)
+      .when(isWithin('queue', OUTCOME.unprepared), prepare)
       .when(outcomeIs(OUTCOME.accepted), pollAgain, { assign: { job: '{% $states.input.job %}', waits: 0 } })
-      .when(isWithin('queue', OUTCOME.rejoin, `${HOLDS_SUBMIT_SLOT} and ${IS_TO_WAIT}`), waitToJoin, {
-        assign: { refusals: '{% $states.input.refusals %}' },
-      })
-      .when(isWithin('queue', OUTCOME.rejoin, HOLDS_SUBMIT_SLOT), join, {
-        assign: { refusals: '{% $states.input.refusals %}' },
-      })
+      .when(isWithin('queue', OUTCOME.rejoin, `${HOLDS_SUBMIT_SLOT} and ${IS_TO_WAIT}`), waitToJoin, refused)
+      .when(isWithin('queue', OUTCOME.rejoin, HOLDS_SUBMIT_SLOT), join, refused)
       .when(isWithin('queue', OUTCOME.rejoin), collect)
       .when(isWithin('queue', OUTCOME.requeue), waitToJoin, {
         // It keeps its position: others were served meanwhile.

@@ -13,11 +13,12 @@ import { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../functions/shared/contract.ts';
 import type { RetouchConfig } from '../config.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
-import { PipelineFunction } from './pipeline-function.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
 import { defineRetouch } from './retouch-definition.ts';
 import type { SegmindAccess } from './segmind-access.ts';
 import type { StateBucket } from './state-bucket.ts';
 import type { StateTable } from './state-table.ts';
+import { createStepFunctions } from './step-functions.ts';
 
 /** Properties of a {@link RetouchWorkflow}. */
 export interface RetouchWorkflowProps {
@@ -39,7 +40,7 @@ export class RetouchWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: RetouchWorkflowProps) {
     super(scope, id);
-    const steps = this.#createSteps(props);
+    const steps = createStepFunctions(this, props);
     const logs = new LogGroup(this, 'Logs', {
       // Under this prefix the resource policy for log delivery does not grow with each state machine.
       logGroupName: `/aws/vendedlogs/states/${Stack.of(this).stackName}`,
@@ -80,7 +81,7 @@ export class RetouchWorkflow extends Construct {
       logs: { destination: logs, level: LogLevel.ALL, includeExecutionData: false },
     });
     this.stateMachine.node.addDependency(policy);
-    const { inspectPhoto: _, reuseResult: __, ...inLine } = steps;
+    const { preparePhoto: _, reuseResult: __, ...inLine } = steps;
     this.#grantCallbacks(Object.values(inLine));
     Validations.of(policy).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
@@ -101,9 +102,13 @@ export class RetouchWorkflow extends Construct {
   }
 
   /** End executions that did not do so by themselves: write the record and the event, and free the slot. */
-  grantEnd(fn: PipelineFunction, { photos, state }: Pick<RetouchWorkflowProps, 'photos' | 'state'>): void {
+  grantEnd(
+    fn: PipelineFunction,
+    { photos, state, stateBucket }: Pick<RetouchWorkflowProps, 'photos' | 'state' | 'stateBucket'>,
+  ): void {
     photos.grantFindUploads(fn);
     photos.grantWriteRecords(fn);
+    stateBucket.grantRemoveCopies(fn);
     state.grantUpdatePhotos(fn);
     state.grantLine(fn);
     this.#grantCallbacks([fn]);
@@ -155,118 +160,6 @@ export class RetouchWorkflow extends Construct {
 
   #defaultBusArn(): string {
     return Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
-  }
-
-  #createSteps({ config, photos, state, stateBucket, segmind }: RetouchWorkflowProps) {
-    const { logRetention } = config;
-    const transientLimitSeconds = config.transientLimit.toSeconds();
-    const jobTimeoutSeconds = config.jobTimeout.toSeconds();
-
-    const inspectPhoto = new PipelineFunction(this, 'InspectPhoto', {
-      folder: 'inspect-photo',
-      description: 'Tells whether a photo can be retouched',
-      logRetention,
-      memoryMegabytes: 512,
-    });
-    photos.grantReadUploads(inspectPhoto);
-    state.grantEnterPhotos(inspectPhoto);
-    // Attempts after the first: the one before is no longer listed.
-    state.grantUpdatePhotos(inspectPhoto);
-    // For their earlier jobs, which are collected.
-    state.grantReadReceipts(inspectPhoto);
-    inspectPhoto.set('defaultInstructions', config.instructions);
-    inspectPhoto.set('defaultUpscale', config.upscale);
-    inspectPhoto.set('maxPhotoBytes', config.maxPhotoBytes);
-    // Which photos are the same goes by the model too.
-    state.grantSamePhotos(inspectPhoto);
-    inspectPhoto.set('workflowId', config.workflowId);
-
-    const reuseResult = new PipelineFunction(this, 'ReuseResult', {
-      folder: 'reuse-result',
-      description: 'Ends a photo with the result of the same photo',
-      logRetention,
-      timeout: Duration.minutes(5),
-      memoryMegabytes: 512,
-    });
-    photos.grantFindUploads(reuseResult);
-    photos.grantWriteResults(reuseResult);
-    state.grantUpdatePhotos(reuseResult);
-    state.grantSamePhotos(reuseResult);
-
-    const joinLine = new PipelineFunction(this, 'JoinLine', {
-      folder: 'join-line',
-      description: 'Puts a photo into the line',
-      logRetention,
-    });
-    state.grantUpdatePhotos(joinLine);
-    state.grantLine(joinLine);
-
-    const submitRetouch = new PipelineFunction(this, 'SubmitRetouch', {
-      folder: 'submit-retouch',
-      description: 'Submits one photo to Segmind, once',
-      logRetention,
-      timeout: Duration.seconds(90),
-    });
-    photos.grantReadUploads(submitRetouch);
-    segmind.grantCall(submitRetouch);
-    state.grantUpdatePhotos(submitRetouch);
-    state.grantLine(submitRetouch);
-    state.grantSubmit(submitRetouch);
-    submitRetouch.set('transientLimitSeconds', transientLimitSeconds);
-    submitRetouch.set('jobTimeoutSeconds', jobTimeoutSeconds);
-
-    const pollRetouch = new PipelineFunction(this, 'PollRetouch', {
-      folder: 'poll-retouch',
-      description: 'Asks Segmind once how a job stands, and keeps the outputs of a finished one',
-      logRetention,
-      timeout: Duration.seconds(90),
-      memoryMegabytes: 512,
-    });
-    segmind.grantCall(pollRetouch);
-    stateBucket.grantKeepOutputs(pollRetouch);
-    state.grantUpdatePhotos(pollRetouch);
-    state.grantLine(pollRetouch);
-    state.grantEndJobs(pollRetouch);
-    pollRetouch.set('jobTimeoutSeconds', jobTimeoutSeconds);
-
-    const storeResults = new PipelineFunction(this, 'StoreResults', {
-      folder: 'store-results',
-      description: 'Fetches the outputs of a finished job into results/ and writes the record',
-      logRetention,
-      timeout: Duration.minutes(5),
-      memoryMegabytes: 1024,
-      // Buffers that stream through die young: a small young generation frees them soon, so that memory stays flat.
-      nodeOptions: '--max-semi-space-size=1',
-    });
-    stateBucket.grantReadOutputs(storeResults);
-    photos.grantFindUploads(storeResults);
-    photos.grantWriteResults(storeResults);
-    state.grantUpdatePhotos(storeResults);
-    state.grantLine(storeResults);
-    state.grantFindOutputs(storeResults);
-    storeResults.set('trustedOutputOrigins', JSON.stringify(config.trustedOutputOrigins));
-    storeResults.set('maxOutputBytes', config.maxOutputBytes);
-    storeResults.set('transientLimitSeconds', transientLimitSeconds);
-
-    const recordFailure = new PipelineFunction(this, 'RecordFailure', {
-      folder: 'record-failure',
-      description: 'Writes the record of a photo that has no result',
-      logRetention,
-    });
-    photos.grantFindUploads(recordFailure);
-    photos.grantWriteRecords(recordFailure);
-    state.grantUpdatePhotos(recordFailure);
-    state.grantLine(recordFailure);
-
-    return {
-      inspectPhoto,
-      reuseResult,
-      joinLine,
-      submitRetouch,
-      pollRetouch,
-      storeResults,
-      recordFailure,
-    };
   }
 }
 

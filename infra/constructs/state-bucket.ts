@@ -1,11 +1,14 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { OUTPUTS_PREFIX } from '../../functions/shared/contract.ts';
+import { OUTPUTS_PREFIX, WORKING_COPIES_PREFIX } from '../../functions/shared/contract.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 /** Segmind serves the files of a job for 7 days: what is kept of them is of no use for longer. */
 const OUTPUTS_EXPIRE_AFTER = Duration.days(8);
+
+/** A photo may wait for 28 days and run for 30 in all; a copy is removed with the record, if nothing goes wrong. */
+const WORKING_COPIES_EXPIRE_AFTER = Duration.days(40);
 
 /** The pipeline's private bucket: what a photo needs on its way and does not fit into the table. */
 export class StateBucket extends Construct {
@@ -19,7 +22,10 @@ export class StateBucket extends Construct {
       enforceSSL: true,
       // It holds what was paid for: it outlasts the stack, as the photos and the table do.
       removalPolicy: RemovalPolicy.RETAIN,
-      lifecycleRules: [{ id: 'Outputs', prefix: OUTPUTS_PREFIX, expiration: OUTPUTS_EXPIRE_AFTER }],
+      lifecycleRules: [
+        { id: 'Outputs', prefix: OUTPUTS_PREFIX, expiration: OUTPUTS_EXPIRE_AFTER },
+        { id: 'WorkingCopies', prefix: WORKING_COPIES_PREFIX, expiration: WORKING_COPIES_EXPIRE_AFTER },
+      ],
     });
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
@@ -30,6 +36,27 @@ export class StateBucket extends Construct {
   /** Keep where the outputs of finished jobs are. */
   grantKeepOutputs(fn: PipelineFunction): void {
     fn.allowObjects(this.bucket, ['s3:PutObject'], `${OUTPUTS_PREFIX}*`);
+    fn.set('stateBucket', this.bucket.bucketName);
+  }
+
+  /** Keep working copies of photos. */
+  grantKeepCopies(fn: PipelineFunction): void {
+    this.#grantCopies(fn, ['s3:PutObject']);
+  }
+
+  /** Read working copies, also by presigned URLs, and tell a missing one from a forbidden one. */
+  grantReadCopies(fn: PipelineFunction): void {
+    this.#grantCopies(fn, ['s3:GetObject']);
+    fn.allowList(this.bucket, WORKING_COPIES_PREFIX);
+  }
+
+  /** Remove the working copies of photos that have ended. */
+  grantRemoveCopies(fn: PipelineFunction): void {
+    this.#grantCopies(fn, ['s3:DeleteObject']);
+  }
+
+  #grantCopies(fn: PipelineFunction, actions: string[]): void {
+    fn.allowObjects(this.bucket, actions, `${WORKING_COPIES_PREFIX}*`);
     fn.set('stateBucket', this.bucket.bucketName);
   }
 

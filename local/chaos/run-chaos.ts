@@ -38,6 +38,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     engine: { waitScale: WAIT_SCALE, functionsAtOnce: FUNCTIONS_AT_ONCE },
     settings: SETTINGS,
     job: { queuedMs: 100, processingMs: 500 },
+    pictures: { outputPixels: 'as-photo', visibleLine: false },
   });
   const stack = viewStack(session);
   try {

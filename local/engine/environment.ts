@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -33,10 +34,25 @@ export function childEnvironment({ folder, engine }: EnvironmentOptions): Record
     NO_COLOR: '1',
     NO_UPDATE_NOTIFIER: '1',
     CDK_DISABLE_CLI_TELEMETRY: 'true',
+    ...npmEnvironment(),
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',
     ...(engine && awsEnvironment(engine)),
+  };
+}
+
+/**
+ * npm's registry and cache are the user's; what npm installs into functions is for this machine, on which they run.
+ * @see https://docs.npmjs.com/cli/v11/using-npm/config#environment-variables
+ */
+function npmEnvironment(): Record<string, string> {
+  const { npm_config_userconfig, npm_config_cache } = process.env;
+  return {
+    npm_config_userconfig: npm_config_userconfig ?? join(homedir(), '.npmrc'),
+    npm_config_cache: npm_config_cache ?? join(homedir(), '.npm'),
+    npm_config_prefer_offline: 'true',
+    npm_config_os: process.platform,
   };
 }
 

@@ -19,7 +19,7 @@ export interface PhotoProgress {
 
 /** The workflow's states in a photographer's words; a state that is not here is shown by its own name. */
 const WORDS: readonly (readonly [state: RegExp, words: string])[] = [
-  [/^(Begin|Inspect photo|Photo usable\?)$/, 'being checked'],
+  [/^(Begin|Prepare photo|Photo usable\?)$/, 'being checked'],
   [/^(Wait for the same photo|Reuse result)$/, 'taking the result of the same photo'],
   [/^Join the line$/, 'waiting in line'],
   [/^(Submit to Segmind|Accepted\?)$/, 'being sent to Segmind'],

@@ -3,7 +3,7 @@ import { KEY_HEADERS, type KeyHeader } from './api/account.ts';
 import type { SimulatorOptions } from './simulator.ts';
 
 /** How to start the simulator. */
-export const USAGE = `Plays Segmind's workflow API on this machine.
+export const USAGE = `Plays Segmind's workflow API on this machine, with pictures like SeedEdit 3.0's; a line on each says that it is simulated.
 
 npm run simulator -- [--port N] [--key K] [options]
 
@@ -25,7 +25,10 @@ The first line of standard output is the URL to submit to. While it runs, it tak
                       {"call":"job","seconds":600,"job":{"fail":true}}: every job that is taken meanwhile fails.
                       DELETE /outages ends them.
   POST /scripts       {"photo":"ana.jpg","submit":[{"status":503},{"drop":"after-taken"}]}: what that photo meets,
-                      step by step, while no outage strikes
+                      step by step, while no outage strikes.
+                      {"photo":"ana.jpg","job":{"frame":"crop","cornerMark":true}}: how its pictures turn out. There are
+                      outputs, outputFormat, preview, log; frame, shift, wobble, outputPixels, removed; visibleLine,
+                      cornerMark, c2pa; spoilt as black, cut, cut-with-end, half-grey or echo
   POST /account       {"credits":0}
   GET /ledger         what was asked and billed
 

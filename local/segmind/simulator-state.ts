@@ -4,6 +4,7 @@ import type { JobTable } from './jobs/job-table.ts';
 import type { WorkQueue } from './jobs/work-queue.ts';
 import type { LedgerBook } from './ledger.ts';
 import type { OutputStore } from './outputs/output-store.ts';
+import type { PicturePlan } from './retouch/picture-plan.ts';
 import type { Faults } from './script/faults.ts';
 import type { Outages } from './script/outages.ts';
 import type { ScriptBook } from './script/scripts.ts';
@@ -24,6 +25,8 @@ export interface SimulatorState {
   readonly outages: Outages;
   readonly jobs: JobTable;
   readonly outputs: OutputStore;
+  /** How pictures turn out where no script or fault says otherwise. */
+  readonly pictures: PicturePlan;
   /** Keeps the retouches under way at once to what one machine can do. */
   readonly retouches: WorkQueue;
 }

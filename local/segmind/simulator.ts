@@ -10,6 +10,7 @@ import { createWorkQueue } from './jobs/work-queue.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createOutputStore } from './outputs/output-store.ts';
 import { serveOutputsOrigin } from './outputs/serve-outputs-origin.ts';
+import type { PicturePlan } from './retouch/picture-plan.ts';
 import { CONTROL_PATH } from './script/control-endpoint.ts';
 import { createFaults, type FaultsInput } from './script/faults.ts';
 import { createOutages, type OutageInput } from './script/outages.ts';
@@ -37,6 +38,8 @@ export interface SimulatorOptions {
   readonly credits?: number | undefined;
   /** In which header the key is accepted. @default 'either' */
   readonly keyHeader?: KeyHeader | undefined;
+  /** How pictures turn out if no script says otherwise. @default as SeedEdit's, with a line that says they are simulated */
+  readonly pictures?: PicturePlan | undefined;
   /** The clock, in milliseconds. @default Date.now */
   readonly now?: (() => number) | undefined;
 }
@@ -129,6 +132,7 @@ function createState(
     scripts: createScriptBook(),
     faults: createFaults(),
     outages: createOutages(now),
+    pictures: options.pictures ?? {},
     retouches: createWorkQueue(RETOUCHES_AT_ONCE, closing),
     outputs: createOutputStore(now, options.outputTtlMs ?? HOUR_MS),
     jobs: createJobTable({

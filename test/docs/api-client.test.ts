@@ -34,7 +34,7 @@ export async function retouch(photo: Blob): Promise<string[]> {
   if (now.status !== 200) throw explain(now.data);
   const ahead: number | null = now.data.ahead;
   const status: 'queued' | 'running' | 'storing' | 'succeeded' | 'failed' | 'cancelled' | 'skipped' = now.data.status;
-  const step: 'inspect' | 'queue' | 'submit' | 'poll' | 'store' | 'wait' | null = now.data.step;
+  const step: 'prepare' | 'queue' | 'submit' | 'poll' | 'store' | 'wait' | null = now.data.step;
   if (ahead === 0 || status === 'failed' || step === 'wait') await cancelRetouch({ id: now.data.id });
   const list = await listRetouches({ status: 'succeeded', limit: 10 });
   const line = await getLine();

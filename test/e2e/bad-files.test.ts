@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { claimPngSize } from '../support/pictures/png-file.ts';
 import { drawLargeJpeg, drawPicture } from '../support/pictures.ts';
 import { ledgerOf } from '../support/simulator-control.ts';
 import { drop, executionOf, recordOf } from '../support/stack-client.ts';
@@ -10,13 +11,13 @@ describe.concurrent('a file that is no usable photo', () => {
     ['empty.jpg', Buffer.alloc(0), 'empty-file', '0 bytes'],
     ['broken-off.jpg', drawPicture('jpeg').then(cut), 'truncated-photo', 'breaks off'],
     ['broken-off.png', drawPicture('png').then(cut), 'truncated-photo', 'breaks off'],
-    ['phone.heic', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic'), 'unsupported-type', 'HEIC'],
-    ['web.jpg', drawPicture('webp'), 'unsupported-type', 'WebP'],
-    ['scan.tiff', drawPicture('tiff'), 'unsupported-type', 'TIFF'],
+    ['film.mp4', Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isommp42'), 'unsupported-type', 'a film'],
+    ['drawing.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'unsupported-type', 'SVG'],
+    ['bomb.png', claimPngSize(60_000, 60_000), 'too-many-pixels', '60000 x 60000'],
     ['moving.gif', drawPicture('gif'), 'unsupported-type', 'GIF'],
     ['paper.pdf', Buffer.from('%PDF-1.7\n%âãÏÓ\n'), 'unsupported-type', 'PDF'],
     ['notes.txt', Buffer.from('Call the studio.\n'), 'unsupported-type', 'plain text'],
-    ['too-large.jpg', drawLargeJpeg(10 * 1024 * 1024 + 1), 'photo-too-large', '10485760'],
+    ['too-large.jpg', drawLargeJpeg(30 * 1024 * 1024 + 1), 'photo-too-large', '31457280'],
     ['too-small.png', drawPicture('png', { width: 14, height: 14 }), 'photo-too-small', '14 x 14'],
     ['banner.png', drawPicture('png', { width: 310, height: 100 }), 'photo-too-elongated', '310 x 100'],
   ])('ends in a record that says so: %s', async (name, body, code, seen) => {
@@ -31,7 +32,7 @@ describe.concurrent('a file that is no usable photo', () => {
     expect({ status, error }).toEqual({ status: 'FAILED', error: code });
     expect(states).toEqual([
       'Begin',
-      'Inspect photo',
+      'Prepare photo',
       'Photo usable?',
       'Record failure',
       'Failed indeed?',

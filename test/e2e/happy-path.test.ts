@@ -71,7 +71,7 @@ describe.concurrent('a photo dropped under uploads/', () => {
     ]);
     expect(states).toEqual([
       'Begin',
-      'Inspect photo',
+      'Prepare photo',
       'Photo usable?',
       'Join the line',
       'Submit to Segmind',
@@ -136,7 +136,7 @@ describe.concurrent('a photo dropped under uploads/', () => {
     expect((await ledgerOf(path))?.billed).toBe(1);
     expect((await executionOf(third.id)).states).toEqual([
       'Begin',
-      'Inspect photo',
+      'Prepare photo',
       'Photo usable?',
       'Reuse result',
       'Photo usable?',

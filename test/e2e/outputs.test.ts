@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { drawPicture } from '../support/pictures.ts';
 import { ledgerOf, script } from '../support/simulator-control.ts';
@@ -51,18 +53,39 @@ describe.concurrent('the outputs of a job', () => {
     });
   });
 
-  it.each([
-    ['png', 'results/outputs/as-png.jpg.png'],
-    ['webp', 'results/outputs/as-webp.jpg.webp'],
-  ] as const)('get the extension of their own type: %s', async (outputFormat, key) => {
-    const { record } = await retouch(`as-${outputFormat}`, { job: { outputFormat } });
-    expect(record).toMatchObject({ outputs: [{ key, type: `image/${outputFormat}` }] });
+  it.each(['png', 'webp'] as const)(
+    'come in the format of the photo, whatever they are: %s',
+    async (outputFormat) => {
+      const { path, record } = await retouch(`as-${outputFormat}`, { job: { outputFormat } });
+      expect(record).toMatchObject({ outputs: [{ key: `results/${path}`, type: 'image/jpeg' }] });
+    },
+  );
+
+  it('are found beside a log', async () => {
+    const { path, record } = await retouch('with-log', { job: { log: true } });
+    expect(record).toMatchObject({ status: 'succeeded', outputs: [{ key: `results/${path}`, width: 240 }] });
   });
 
-  it('are stored in parts where they are large', async () => {
-    const bytes = 18 * 1024 * 1024;
-    const { record } = await retouch('large', { output: [{ bytes, repeat: true }] });
-    expect(record).toMatchObject({ status: 'succeeded', outputs: [{ bytes }] });
+  it('go by their pixels: the largest has the name of the photo', async () => {
+    const { path, record } = await retouch('with-preview', { job: { preview: 'before' } });
+    expect(record).toMatchObject({
+      outputs: [
+        { key: `results/${path}`, width: 240 },
+        { key: 'results/outputs/with-preview-2.jpg', width: 120 },
+      ],
+    });
+  });
+
+  it('are stored in parts if they are large', async () => {
+    const path = 'outputs/large.png';
+    const pixels = randomBytes(1500 * 1500 * 3);
+    const photo = sharp(pixels, { raw: { width: 1500, height: 1500, channels: 3 } }).png();
+    await drop(path, await photo.toBuffer());
+    const record = await recordOf(path);
+    expect(record).toMatchObject({ status: 'succeeded', outputs: [{ key: `results/${path}` }] });
+    const [output] = record.status === 'succeeded' ? record.outputs : [];
+    expect(output?.bytes).toBeGreaterThan(6_000_000);
+    expect((await readResult(`results/${path}`))?.length).toBe(output?.bytes);
   });
 
   it.each([
@@ -79,10 +102,9 @@ describe.concurrent('the outputs of a job', () => {
 
   it('never overwrite the result of another photo', async () => {
     const photo = await drawPicture('jpeg');
-    await script({ photo: 'outputs/twin.jpg', job: { outputFormat: 'png' } });
     await drop('outputs/twin.jpg.png', await drawPicture('png'));
     const first = await recordOf('outputs/twin.jpg.png');
-    await drop('outputs/twin.jpg', photo);
+    await drop('outputs/twin.jpg', photo, { 'output-format': 'png' });
     const second = await recordOf('outputs/twin.jpg');
     expect(first).toMatchObject({ outputs: [{ key: 'results/outputs/twin.jpg.png' }] });
     expect(second).toMatchObject({

@@ -40,7 +40,7 @@ async function withDenial(role: RegExp, statement: object, work: () => Promise<v
 it.concurrent.each([
   [
     'an object',
-    /^WorkflowInspectPhotoRole/,
+    /^WorkflowPreparePhotoRole/,
     { Action: 's3:GetObject*', Resource: `${bucketArn}/uploads/permissions/denied-object.jpg` },
   ],
   [

@@ -6,7 +6,9 @@ const MEGABYTE = 1024 * 1024;
 
 describe('readConfig', () => {
   it('has a default for every setting', () => {
-    const { pollInterval, jobTimeout, transientLimit, oldVersionExpiration, ...rest } = readConfig({});
+    const { pollInterval, jobTimeout, transientLimit, oldVersionExpiration, architecture, ...rest } =
+      readConfig({});
+    expect(architecture.name).toBe('arm64');
     expect(pollInterval.toSeconds()).toBe(7);
     expect(jobTimeout.toMinutes()).toBe(15);
     expect(transientLimit.toHours()).toBe(24);
@@ -20,7 +22,11 @@ describe('readConfig', () => {
       upscale: '2x',
       maxInFlight: 5,
       maxPhotosPerDay: null,
-      maxPhotoBytes: 10 * MEGABYTE,
+      maxPhotoBytes: 200 * MEGABYTE,
+      maxPhotoPixels: 100_000_000,
+      heic: true,
+      output: { size: 'full', colour: 'srgb', format: 'original', quality: 92, metadata: 'all' },
+      keepTransparency: true,
       maxOutputBytes: 100 * MEGABYTE,
       logRetention: 30,
       notifications: false,
@@ -94,7 +100,15 @@ describe('readConfig', () => {
     ['pollSeconds', '', 'is ""; expected a number'],
     ['pollSeconds', 0, 'is 0; expected 1 to 300'],
     ['maxInFlight', '201', 'is 201; expected 1 to 200'],
-    ['maxPhotoMegabytes', 1e-9, 'is 1e-9; expected 0.1 to 50'],
+    ['maxPhotoMegabytes', 1e-9, 'is 1e-9; expected 0.1 to 200'],
+    ['maxPhotoMegapixels', 101, 'is 101; expected 0.1 to 100'],
+    [
+      'outputSize',
+      'huge',
+      'is "huge"; expected full, delivered, untouched or a longest side of 16 to 20000 pixels',
+    ],
+    ['outputQuality', 0, 'is 0; expected 1 to 100'],
+    ['architecture', 'mips', 'is "mips"; expected arm64 or x86_64'],
     ['apiKeyHeader', 'cookie', 'is "cookie"; expected auto or bearer or x-api-key'],
   ])('says what was seen and what was expected: %s %j', (name, value, message) => {
     expect(() => readConfig({ [name]: value })).toThrow(`${name}: ${message}`);

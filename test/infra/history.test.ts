@@ -65,7 +65,7 @@ function looksIn(seconds: number): number {
 const BEGIN = 2 + visit('Begin');
 /** Each visit to the queue with every retry spent, in the slot and out of it, and the way to its end. */
 const PASS = {
-  look: visit('Inspect photo', 'Photo usable?', 'Wait for the same photo'),
+  look: visit('Prepare photo', 'Photo usable?', 'Wait for the same photo'),
   reuse: visit('Reuse result', 'Photo usable?'),
   queue: visit('Join the line', 'Submit to Segmind', 'Accepted?', 'Wait to join again'),
   rejoin: visit('Join the line', 'Waited too long?'),
@@ -88,8 +88,8 @@ const leave = (limit: keyof typeof MAX_EVENTS, before: number, pass: number) =>
  */
 function longestHistory(): number {
   // The photo waits for the same photo, whose result is gone then.
-  const inspected = leave('queue', 0, PASS.look + PASS.reuse);
-  const collecting = leave('queue', inspected, Math.max(PASS.queue, PASS.rejoin, PASS.collect));
+  const prepared = leave('queue', 0, PASS.look + PASS.reuse);
+  const collecting = leave('queue', prepared, Math.max(PASS.queue, PASS.rejoin, PASS.collect));
   const collected = leave('poll', collecting, PASS.poll);
   // The job was gone, and the photo may pay again.
   const submitted = collected + PASS.queue;

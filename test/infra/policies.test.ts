@@ -69,6 +69,7 @@ const writeResults = [
   's3:AbortMultipartUpload on PhotosBucket/results/*',
   list('results'),
 ];
+const removeCopies = 's3:DeleteObject on StateBucket/working-copies/*';
 /** What it takes to record that a photo has ended, and to take it out of the line. */
 const recordEnd = [
   's3:GetObject on PhotosBucket/uploads/*',
@@ -76,6 +77,7 @@ const recordEnd = [
   's3:GetObject on PhotosBucket/results/*.json',
   's3:PutObject on PhotosBucket/results/*.json',
   list('results'),
+  removeCopies,
   ...updatePhotos,
   ...line,
   ...callbacks,
@@ -95,11 +97,12 @@ describe('least privilege', () => {
       ],
     ],
     [
-      'WorkflowInspectPhoto',
+      'WorkflowPreparePhoto',
       [
-        ...ownLog('WorkflowInspectPhotoLogs'),
+        ...ownLog('WorkflowPreparePhotoLogs'),
         ...read,
         list('uploads'),
+        's3:PutObject on StateBucket/working-copies/*',
         ...on('photo#*', 'GetItem', 'PutItem', 'UpdateItem'),
         ...on('same#*', 'GetItem', 'UpdateItem'),
         // For the job of an earlier attempt.
@@ -124,6 +127,8 @@ describe('least privilege', () => {
         ...ownLog('WorkflowSubmitRetouchLogs'),
         ...read,
         list('uploads'),
+        's3:GetObject on StateBucket/working-copies/*',
+        list('working-copies', 'StateBucket'),
         secret,
         ...updatePhotos,
         ...line,
@@ -152,7 +157,8 @@ describe('least privilege', () => {
         list('outputs', 'StateBucket'),
         ...on('receipt#*', 'BatchGetItem'),
         ...on('line', 'BatchGetItem'),
-        's3:GetObject on PhotosBucket/uploads/*',
+        ...read,
+        removeCopies,
         list('uploads'),
         ...writeResults,
         ...updatePhotos,
@@ -205,7 +211,7 @@ describe('least privilege', () => {
       'Workflow',
       [
         ...[
-          'InspectPhoto',
+          'PreparePhoto',
           'ReuseResult',
           'JoinLine',
           'SubmitRetouch',
@@ -228,9 +234,9 @@ describe('least privilege', () => {
       'LineKeepLine',
       'UploadsStartRetouch',
       'Workflow',
-      'WorkflowInspectPhoto',
       'WorkflowJoinLine',
       'WorkflowPollRetouch',
+      'WorkflowPreparePhoto',
       'WorkflowRecordFailure',
       'WorkflowReuseResult',
       'WorkflowStoreResults',

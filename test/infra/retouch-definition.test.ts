@@ -23,7 +23,7 @@ describe('the state machine', () => {
 
   it('goes straight to work', () => {
     expect(definition.StartAt).toBe('Begin');
-    expect(definition.States.Begin).toMatchObject({ Type: 'Pass', Next: 'Inspect photo' });
+    expect(definition.States.Begin).toMatchObject({ Type: 'Pass', Next: 'Prepare photo' });
   });
 
   it('is Standard, logged without data, and traced', () => {
@@ -79,7 +79,9 @@ describe('the state machine', () => {
   it.each([
     ['Photo usable?', 'busy', 'Wait for the same photo', MAX_EVENTS.queue],
     ['Accepted?', 'busy', 'Wait to submit', MAX_EVENTS.queue],
+    ['Photo usable?', 'unprepared', 'Prepare photo', MAX_EVENTS.queue],
     ['Accepted?', 'paused', 'Wait to submit', MAX_EVENTS.queue],
+    ['Accepted?', 'unprepared', 'Prepare photo', MAX_EVENTS.queue],
     ['Accepted?', 'rejoin', 'Join the line', MAX_EVENTS.queue],
     ['Accepted?', 'rejoin', 'Wait to collect', MAX_EVENTS.queue],
     ['Accepted?', 'requeue', 'Wait to join again', MAX_EVENTS.queue],
@@ -95,7 +97,7 @@ describe('the state machine', () => {
   });
 
   it.each([
-    ['Wait for the same photo', 'Inspect photo'],
+    ['Wait for the same photo', 'Prepare photo'],
     ['Wait to submit', 'Submit to Segmind'],
     ['Wait to join again', 'Join the line'],
     ['Wait to poll', 'Poll Segmind'],
@@ -112,9 +114,9 @@ describe('the state machine', () => {
     const assigning = states.filter(([, state]) => JSON.stringify(state).includes('"events":'));
     expect(assigning.map(([name]) => name).sort()).toEqual([
       'Begin',
-      'Inspect photo',
       'Join the line',
       'Poll Segmind',
+      'Prepare photo',
       'Reuse result',
       'Store results',
       'Submit to Segmind',

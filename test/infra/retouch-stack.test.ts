@@ -56,13 +56,16 @@ describe('the buckets', () => {
     });
   });
 
-  it('keep no versions of state, and outputs a day longer than Segmind serves them', () => {
+  it('keep no versions of state, outputs a day longer than Segmind serves them, and working copies for 40 days', () => {
     const [state] = Object.entries(template.findResources('AWS::S3::Bucket')).filter(([id]) =>
       id.startsWith('StateBucket'),
     );
     expect(state?.[1].Properties).toMatchObject({
       LifecycleConfiguration: {
-        Rules: [{ Id: 'Outputs', Prefix: 'outputs/', ExpirationInDays: 8, Status: 'Enabled' }],
+        Rules: [
+          { Id: 'Outputs', Prefix: 'outputs/', ExpirationInDays: 8, Status: 'Enabled' },
+          { Id: 'WorkingCopies', Prefix: 'working-copies/', ExpirationInDays: 40, Status: 'Enabled' },
+        ],
       },
     });
     expect(state?.[1].Properties).not.toHaveProperty('VersioningConfiguration');
@@ -195,7 +198,7 @@ describe('the functions', () => {
       SEGMIND_ORIGIN: 'https://segmind.example',
       API_KEY_HEADER: 'x-api-key',
     };
-    variablesOf('inspect-photo', {
+    variablesOf('prepare-photo', {
       DEFAULT_INSTRUCTIONS: 'Warmer',
       DEFAULT_UPSCALE: '4x',
       MAX_PHOTO_BYTES: '4194304',

@@ -44,9 +44,9 @@ function chanceOfLess(longest: readonly number[]): number {
 
 it('every step that calls a function is looked at', () => {
   expect(steps.map(([name]) => name).sort()).toEqual([
-    'Inspect photo',
     'Join the line',
     'Poll Segmind',
+    'Prepare photo',
     'Record failure',
     'Reuse result',
     'Store results',

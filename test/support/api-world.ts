@@ -79,7 +79,13 @@ export class ApiWorld {
     const { photos, line, executions } = this;
     const uploads = createUploads(this.s3.client);
     const results = createResults(this.s3.client, uploads);
-    const recordEnd = createRecordEnd({ results, photos, line, now });
+    const recordEnd = createRecordEnd({
+      results,
+      photos,
+      line,
+      workingCopies: { remove: async () => {} },
+      now,
+    });
     const announce = async (type: string, detail: object) => {
       this.beforeEvent();
       this.events.push({ type, detail });

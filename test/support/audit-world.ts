@@ -46,7 +46,13 @@ export class AuditWorld {
     this.s3.isVersioned = true;
     this.s3.now = () => new Date(this.ms);
     const { s3, photos, results, receipts, now } = this;
-    const recordEnd = createRecordEnd({ results, photos, line: { withdraw: async () => {} }, now });
+    const recordEnd = createRecordEnd({
+      results,
+      photos,
+      line: { withdraw: async () => {} },
+      workingCopies: { remove: async () => {} },
+      now,
+    });
     const fail = (key: string) => void this.failed.push(key);
     this.#audit = createAudit({
       walk: createWalkPhotos({ walkUploads: (after) => walkUploads(s3.client, 'photos', after), photos }),
@@ -147,12 +153,12 @@ export class AuditWorld {
   ): Promise<RetouchRecord> {
     const photo = this.photoOf(name);
     const id = executionName(photo);
-    const inspected = { bytes: 5, type: 'image/jpeg', width: 20, height: 30 } as const;
+    const prepared = { bytes: 5, type: 'image/jpeg', width: 20, height: 30 } as const;
     const common = describeRun(
-      { ...run, job, paid, id, attempt, photo: { ...photo, ...inspected } },
+      { ...run, job, paid, id, attempt, photo: { ...photo, ...prepared } },
       new Date(this.ms),
     );
-    const output = { key: 'results/x.jpg', ...inspected, sha256: '0'.repeat(64) };
+    const output = { key: 'results/x.jpg', ...prepared, sha256: '0'.repeat(64) };
     const record: RetouchRecord =
       status === 'succeeded'
         ? { status, outputs: [output], ...common }

@@ -52,6 +52,7 @@ export function deployOnce(
         engine: { waitScale: WAIT_SCALE },
         settings,
         job: { queuedMs: 100, processingMs: 300 },
+        pictures: { outputPixels: 'as-photo', visibleLine: false },
       });
       if (hastensTrials) keeping = keepLineOften(viewStack(session), stop.signal, LOOK_MS).ended;
       const { engine, simulator, outputs, apiKey } = session;

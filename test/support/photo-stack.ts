@@ -5,6 +5,7 @@ export const { setup, teardown } = deployOnce(
   {
     jobTimeoutMinutes: '1',
     transientLimitHours: '0.2',
+    maxPhotoMegabytes: '30',
     maxOutputMegabytes: '20',
     maxInFlight: '30',
     notifications: 'true',

@@ -17,6 +17,7 @@ import { createSubmission, type SubmissionResult } from '../../functions/shared/
 import type { Table } from '../../functions/shared/table/table.ts';
 import type { S3Fake } from './s3-fake.ts';
 import type { StartedExecutions } from './started-executions.ts';
+import { LIMITS } from './step-events.ts';
 
 /** What the workflow works on. */
 export interface PhotoWorkflowParts {
@@ -67,6 +68,8 @@ export class PhotoWorkflow {
           metadata: {},
         }),
       },
+      workingCopies: { isThere: async () => true, presign: async () => 'https://s3.example/copy' },
+      limits: LIMITS,
       receipts: createReceipts(table, now),
       spending: createSpending(Number.POSITIVE_INFINITY),
       photos,
@@ -79,7 +82,7 @@ export class PhotoWorkflow {
     });
   }
 
-  /** Inspects a photo, and puts it into the queue: it waits, or gets a slot at once. */
+  /** Prepares a photo, and puts it into the queue: it waits, or gets a slot at once. */
   async join(id: string): Promise<void> {
     const { photos, line, executions, s3, defaults, now } = this.#parts;
     const name = await this.#findName(id);
@@ -88,7 +91,8 @@ export class PhotoWorkflow {
     const metadata = s3.objects.get(upload.key)?.metadata ?? {};
     const read = readRecipe(metadata, defaults, asked ?? {});
     if ('failure' in read) throw new Error(read.failure.message);
-    const photo: Photo = { ...upload, bytes: 5, type: 'image/jpeg', width: 2, height: 3 };
+    const workingCopy = { key: null, limits: LIMITS };
+    const photo: Photo = { ...upload, bytes: 5, type: 'image/jpeg', width: 2, height: 3, workingCopy };
     const at = new Date(now()).toISOString();
     execution.taskToken = `${name} waits since ${at}`;
     this.#orders.set(name, { id, attempt, photo, recipe: read.recipe });

@@ -25,6 +25,8 @@ export class RecordWorld {
   /** `slot`, `record`, `event` and `item`, as they came. */
   readonly done: string[] = [];
   lineError: Error | null = null;
+  /** The keys of the working copies that were removed; null for a photo without one. */
+  readonly removedCopies: (string | null)[] = [];
   /** Called when the slot is taken away. */
   onWithdraw: () => Promise<unknown> = async () => {};
   /** Called between the record and the item. */
@@ -49,6 +51,9 @@ export class RecordWorld {
           if (this.lineError !== null) throw this.lineError;
           this.done.push('slot');
         },
+      },
+      workingCopies: {
+        remove: async ({ workingCopy }) => void this.removedCopies.push(workingCopy?.key ?? null),
       },
       now: this.now,
     });

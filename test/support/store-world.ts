@@ -1,10 +1,13 @@
 import { createOutputKeeper } from '../../functions/shared/clients/outputs/kept-outputs.ts';
 import { createOutputSource } from '../../functions/shared/clients/outputs/output-source.ts';
+import { createUploads } from '../../functions/shared/clients/uploads.ts';
 import type { Failure } from '../../functions/shared/domain/failure.ts';
 import type { KeptOutputs } from '../../functions/shared/domain/segmind-output.ts';
 import type { News } from '../../functions/shared/line/breaker.ts';
 import type { Line } from '../../functions/shared/line/line.ts';
+import type { WithFinished } from '../../functions/store-results/finish-outputs.ts';
 import { createStoreResults } from '../../functions/store-results/store-results.ts';
+import { withUnfinished } from './picture-work.ts';
 import { RecordWorld } from './record-world.ts';
 import { S3Fake } from './s3-fake.ts';
 import { at, job, run, slot } from './step-events.ts';
@@ -29,11 +32,13 @@ export class StoreWorld {
   readonly warnings: unknown[] = [];
   lineError: Error | null = null;
   readonly #origin: string;
+  readonly #withFinished: WithFinished;
 
   /** @param origin the one that outputs are fetched from */
-  constructor(world = new RecordWorld(), origin = '') {
+  constructor(world = new RecordWorld(), origin = '', withFinished: WithFinished = withUnfinished) {
     this.world = world;
     this.#origin = origin;
+    this.#withFinished = withFinished;
     world.s3.after = (name, { Key = '' }) => {
       if (name === 'PutObjectCommand' || name === 'CompleteMultipartUploadCommand') this.events.push(Key);
     };
@@ -64,6 +69,9 @@ export class StoreWorld {
       table,
       keeper: createOutputKeeper(this.stateS3.client, 'state-objects'),
       openOutput: createOutputSource({ trustedOrigins: [this.#origin], maxBytes: 5_000_000 }),
+      uploads: createUploads(this.world.s3.client),
+      withFinished: this.#withFinished,
+      workingCopies: { remove: async () => {} },
       results,
       line: {
         report: async (reporter, news) => {

@@ -10,7 +10,7 @@ import { createReceipts } from '../../functions/shared/submission/receipts.ts';
 import { createSpending } from '../../functions/shared/submission/spending.ts';
 import { createSubmission } from '../../functions/shared/submission/submission.ts';
 import { createStateTable } from './state-table.ts';
-import { at, photo, recipe } from './step-events.ts';
+import { at, LIMITS, photo, recipe } from './step-events.ts';
 
 export const accepted: SubmitReply = { kind: 'accepted', pollUrl: 'https://p/1', requestId: 'req-1' };
 export const busy = { ...refusedSubmit(failure('segmind-busy', 'x'), 503), retryAfterSeconds: 30 };
@@ -36,6 +36,8 @@ export class SubmissionWorld {
     bytes: photo.bytes,
     metadata: {},
   };
+  /** The keys of the working copies that are there. */
+  copies: string[] = [];
   readonly warnings: unknown[] = [];
   reply: SubmitReply | Error = accepted;
   isAnswering = true;
@@ -69,6 +71,11 @@ export class SubmissionWorld {
         findCurrent: async () => this.current,
         presign: async ({ key, versionId }, seconds) => `signed:${key}:${versionId}:${seconds}`,
       },
+      workingCopies: {
+        isThere: async (key) => this.copies.includes(key),
+        presign: async (key, seconds) => `signed:${key}:${seconds}`,
+      },
+      limits: LIMITS,
       table: this.table,
       receipts: this.receipts,
       spending: createSpending(maxPhotosPerDay),

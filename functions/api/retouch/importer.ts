@@ -1,10 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { fileTypeFromBuffer } from 'file-type';
 import { OutputError, type OutputSource } from '../../shared/clients/outputs/output-source.ts';
 import { putStream } from '../../shared/clients/put-stream.ts';
 import { knownVersion } from '../../shared/domain/photo.ts';
-import { readPictureHead } from '../../shared/picture.ts';
+import { PHOTO_TYPE_NAMES, PHOTO_TYPES } from '../../shared/domain/photo-types.ts';
 import { Problem } from '../http/problem.ts';
-import { PHOTO_TYPES } from '../schemas/upload.ts';
 
 /** Where an imported photo goes. */
 export interface ImportTarget {
@@ -57,12 +57,12 @@ async function readType(body: AsyncIterable<Buffer>) {
     head.push(value);
     bytes += value.length;
   }
-  const { type } = await readPictureHead(Buffer.concat(head));
+  const type = (await fileTypeFromBuffer(Buffer.concat(head)))?.mime ?? null;
   if (!PHOTO_TYPES.some((known) => known === type)) {
     await chunks.return?.();
     throw new Problem(
       'unsupported-photo',
-      `What the URL leads to is ${type === null ? 'of no known type' : `of type ${type}`}; JPEG and PNG are taken.`,
+      `What the URL leads to is ${type === null ? 'of no known type' : `of type ${type}`}; ${PHOTO_TYPE_NAMES} are taken.`,
     );
   }
   async function* passThrough() {

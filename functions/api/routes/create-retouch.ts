@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import { type CurrentObject, isCurrent, type Uploads } from '../../shared/clients/uploads.ts';
 import { executionName } from '../../shared/domain/execution-name.ts';
@@ -134,9 +135,13 @@ async function findUpload(uploads: Uploads, photo: Upload): Promise<CurrentObjec
 
 /** A recipe that says nothing is none: the input is then the very one of a drop. */
 function known(recipe: RecipeWish | undefined): RecipeWish | undefined {
-  const { instructions, upscale } = recipe ?? {};
-  if (instructions === undefined && upscale === undefined) return undefined;
-  return { ...(instructions !== undefined && { instructions }), ...(upscale !== undefined && { upscale }) };
+  const { instructions, upscale, output } = recipe ?? {};
+  const wish = {
+    ...(instructions !== undefined && { instructions }),
+    ...(upscale !== undefined && { upscale }),
+    ...(output !== undefined && Object.keys(output).length > 0 && { output }),
+  };
+  return Object.keys(wish).length === 0 ? undefined : wish;
 }
 
 /** @throws {Problem} if the photo is being retouched with another recipe, or nobody can tell */
@@ -147,7 +152,7 @@ async function checkSameRecipe(
 ): Promise<void> {
   let there = recipe ?? (await photos.find(id))?.recipe ?? null;
   if (there === null) {
-    // It was not inspected yet: the recipe will be what its metadata say.
+    // It was not prepared yet: the recipe will be what its metadata say.
     const current = await uploads.findCurrent(photo);
     const read =
       current !== null && isCurrent(photo, current)
@@ -158,7 +163,8 @@ async function checkSameRecipe(
   const isSame =
     there !== null &&
     (asked.instructions ?? there.instructions) === there.instructions &&
-    (asked.upscale ?? there.upscale) === there.upscale;
+    (asked.upscale ?? there.upscale) === there.upscale &&
+    isDeepStrictEqual({ ...there.output, ...asked.output }, { ...there.output });
   if (isSame) return;
   throw new Problem(
     'other-recipe',

@@ -1,8 +1,9 @@
+import { PHOTO_TYPE_NAMES, PHOTO_TYPES } from '../../shared/domain/photo-types.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
 import { checkedMetadata, photoKey } from '../retouch/photo-key.ts';
-import { newUploadSchema, PHOTO_TYPES, uploadSchema } from '../schemas/upload.ts';
+import { newUploadSchema, uploadSchema } from '../schemas/upload.ts';
 
 type Dependencies = Pick<ApiDependencies, 'presigner' | 'maxPhotoBytes'>;
 
@@ -23,7 +24,10 @@ export const createUpload = defineRoute({
     const key = photoKey(fileName, folder);
     checkedMetadata(body);
     if (!PHOTO_TYPES.some((type) => type === contentType)) {
-      throw new Problem('unsupported-photo', `Photos are ${PHOTO_TYPES.join(' or ')}.`);
+      throw new Problem(
+        'unsupported-photo',
+        `The content type is ${JSON.stringify(contentType)}; ${PHOTO_TYPE_NAMES} are taken: ${PHOTO_TYPES.join(', ')}.`,
+      );
     }
     if (bytes > maxPhotoBytes) {
       throw new Problem(

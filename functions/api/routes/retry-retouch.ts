@@ -31,7 +31,7 @@ export const retryRetouch = defineRoute({
     const latest = await findRetouch(photos, id);
     const { attempt, status, step, overrides, reference } = latest;
     // A request like this one may have been cut off before it started the execution; if not, starting it does nothing.
-    const isBegun = attempt > 1 && step === 'inspect';
+    const isBegun = attempt > 1 && step === 'prepare';
     if (status !== 'failed' && status !== 'cancelled' && !isBegun) {
       throw new Problem(
         'retouch-not-failed',

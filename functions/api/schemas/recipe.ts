@@ -1,9 +1,33 @@
 import * as z from 'zod';
+import {
+  OUTPUT_COLOURS,
+  OUTPUT_FORMATS,
+  OUTPUT_METADATA,
+  OUTPUT_SIDE,
+  OUTPUT_SIZES,
+} from '../../shared/contract.ts';
 import { INSTRUCTIONS_LENGTH, UPSCALE } from '../../shared/domain/recipe.ts';
 
 /** Control characters but for tabs, line feeds and carriage returns. */
 const NO_TEXT = '\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f';
 const TEXT = new RegExp(`^[^${NO_TEXT}]*$`);
+
+/** How a result is to be delivered. */
+export const outputSchema = z
+  .strictObject({
+    size: z
+      .union([z.enum(OUTPUT_SIZES), z.int().min(OUTPUT_SIDE.min).max(OUTPUT_SIDE.max)])
+      .describe(
+        '`full`: the original’s pixels or more; `delivered`: as the model gave it, in the original’s ratio; `untouched`: the model’s own file; or the longest side in pixels.',
+      ),
+    colour: z.enum(OUTPUT_COLOURS).describe('The colour space: sRGB, or the photo’s own.'),
+    format: z
+      .enum(OUTPUT_FORMATS)
+      .describe('The file format; `original` is the photo’s, or JPEG if that cannot be written.'),
+    quality: z.int().min(1).max(100).describe('Of JPEG, WebP and AVIF.'),
+    metadata: z.enum(OUTPUT_METADATA).describe('What of the photo’s EXIF, IPTC and XMP the result has.'),
+  })
+  .meta({ id: 'Output', description: 'How a result is delivered.' });
 
 /** What a caller may ask for; what is absent is as the stack's defaults say. */
 export const recipeSchema = z
@@ -22,6 +46,7 @@ export const recipeSchema = z
       .regex(UPSCALE, 'expected a number and "x", such as "2x"')
       .optional()
       .describe('How much to enlarge the photo, such as `2x`.'),
+    output: outputSchema.partial().optional(),
   })
   .meta({
     id: 'Recipe',

@@ -3,7 +3,7 @@ import { FAULTS } from '../../shared/contract.ts';
 import { STATUSES, STEPS } from '../../shared/photos/status.ts';
 import { KEY_BYTES } from '../retouch/photo-key.ts';
 import { errorCodeSchema } from './error-code.ts';
-import { recipeSchema } from './recipe.ts';
+import { outputSchema, recipeSchema } from './recipe.ts';
 import { againSchema, fileNameSchema, folderSchema, referenceSchema } from './upload.ts';
 
 const time = z.iso.datetime();
@@ -79,9 +79,9 @@ export const retouchSchema = z
       .describe('How many photos wait before it in the queue; null if it does not wait there.'),
     aheadIsAtLeast: z.boolean().describe('Whether more than `ahead` may wait before it.'),
     recipe: z
-      .object({ instructions: z.string(), upscale: z.string() })
+      .object({ instructions: z.string(), upscale: z.string(), output: outputSchema.optional() })
       .nullable()
-      .describe('What is done to it; null until it has been inspected.'),
+      .describe('What is done to it; null until it has been prepared.'),
     timings: z.object({
       startedAt: time,
       acceptedAt: time.nullable().describe('Segmind took the job: it is paid for.'),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PHOTO_TYPES } from '../../shared/domain/photo-types.ts';
 import { REFERENCE_LENGTH } from '../../shared/domain/recipe.ts';
 import { recipeSchema } from './recipe.ts';
 
@@ -45,8 +46,6 @@ export const againSchema = z
   .describe(
     'Whether it runs although the same bytes were retouched under this key with the same recipe and model, and may be paid again.',
   );
-
-export const PHOTO_TYPES = ['image/jpeg', 'image/png'] as const;
 
 /** What `POST /uploads` takes. Another content type is a 415 of its own, and too many bytes a 413. */
 export const newUploadSchema = z

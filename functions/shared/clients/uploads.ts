@@ -1,7 +1,7 @@
 import { GetObjectCommand, type HeadObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { knownVersion, type Upload } from '../domain/photo.ts';
-import { findObject, httpStatusOf, isMissing } from './find-object.ts';
+import { findObject, isMissing } from './find-object.ts';
 
 /** Which upload an object under `uploads/` is. */
 export interface ObjectVersion {
@@ -19,14 +19,19 @@ export interface CurrentObject extends ObjectVersion {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** An object whose bytes come as they are read. */
+export interface OpenedObject extends CurrentObject {
+  readonly body: AsyncIterable<Buffer>;
+}
+
 /** Reads photos under `uploads/`. */
 export interface Uploads {
   /** The object at the upload's key now, or null where there is none (any more). */
   findCurrent(upload: Upload): Promise<CurrentObject | null>;
-  /** The same with its first bytes, at most `bytes` of them, in one request; two if it is empty. */
-  readCurrent(upload: Upload, bytes: number): Promise<(CurrentObject & { readonly head: Buffer }) | null>;
-  /** Bytes `first` to `last`, both included, of that very upload; null where it is gone. */
-  readRange(upload: Upload, first: number, last: number): Promise<Buffer | null>;
+  /** The same with its bytes, in one request. The stream is to be read, or to be ended by its `return`. */
+  openCurrent(upload: Upload): Promise<OpenedObject | null>;
+  /** The bytes of that very upload, also if another one has replaced it; null if it is gone. */
+  open(upload: Upload): Promise<AsyncIterable<Buffer> | null>;
   /** A URL that reads that very upload, for `expiresSeconds`. It is a secret: neither log nor keep it. */
   presign(upload: Upload, expiresSeconds: number): Promise<string>;
 }
@@ -55,9 +60,6 @@ export function describeObject(object: {
   };
 }
 
-/** S3's answer to a range of an object that has no bytes. */
-const RANGE_NOT_SATISFIABLE = 416;
-
 /** {@link Uploads} over S3. Needs `s3:GetObject(Version)` on the prefix, and its list, or a missing key is a 403. */
 export function createUploads(s3: S3Client): Uploads {
   async function findCurrent({ bucket, key }: Upload): Promise<CurrentObject | null> {
@@ -65,36 +67,27 @@ export function createUploads(s3: S3Client): Uploads {
     return head && describeCurrent(head, head.ContentLength ?? 0);
   }
 
+  async function getObject(where: { Bucket: string; Key: string; VersionId?: string }) {
+    try {
+      const found = await s3.send(new GetObjectCommand(where));
+      return { ...found, body: (found.Body ?? []) as AsyncIterable<Buffer> };
+    } catch (error) {
+      if (await isMissing(s3, where.Bucket, where.Key, error)) return null;
+      throw error;
+    }
+  }
+
   return {
     findCurrent,
 
-    async readCurrent(upload, bytes) {
-      const { bucket: Bucket, key: Key } = upload;
-      try {
-        const found = await s3.send(new GetObjectCommand({ Bucket, Key, Range: `bytes=0-${bytes - 1}` }));
-        const head = Buffer.from((await found.Body?.transformToByteArray()) ?? []);
-        // `bytes 0-262143/1234567`
-        const wholeBytes = Number(found.ContentRange?.split('/')[1] ?? head.length);
-        return { ...describeCurrent(found, wholeBytes), head };
-      } catch (error) {
-        if (httpStatusOf(error) === RANGE_NOT_SATISFIABLE) {
-          const empty = await findCurrent(upload);
-          return empty && { ...empty, head: Buffer.alloc(0) };
-        }
-        if (await isMissing(s3, Bucket, Key, error)) return null;
-        throw error;
-      }
+    async openCurrent({ bucket, key }) {
+      const found = await getObject({ Bucket: bucket, Key: key });
+      if (found === null) return null;
+      return { ...describeCurrent(found, found.ContentLength ?? 0), body: found.body };
     },
 
-    async readRange(upload, first, last) {
-      const range = { Range: `bytes=${first}-${last}` };
-      try {
-        const { Body } = await s3.send(new GetObjectCommand({ ...locate(upload), ...range }));
-        return Buffer.from((await Body?.transformToByteArray()) ?? []);
-      } catch (error) {
-        if (await isMissing(s3, upload.bucket, upload.key, error)) return null;
-        throw error;
-      }
+    async open(upload) {
+      return (await getObject(locate(upload)))?.body ?? null;
     },
 
     presign: (upload, expiresSeconds) =>

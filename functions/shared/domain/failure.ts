@@ -19,6 +19,7 @@ const RETRYABLE_RESULTS: readonly FailureCode[] = [
   'job-not-found',
   'output-unavailable',
   'output-not-found',
+  'output-broken',
   'result-not-stored',
 ];
 

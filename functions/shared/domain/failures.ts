@@ -28,8 +28,18 @@ export const FAILURES = {
     paid: 'no',
     advice: 'Save it as JPEG or PNG. The message says what it is.',
   },
-  'unreadable-photo': { fault: 'photo', paid: 'no', advice: 'Save it again; its header is damaged.' },
-  'truncated-photo': { fault: 'photo', paid: 'no', advice: 'Upload the whole file; its end is missing.' },
+  'unreadable-photo': { fault: 'photo', paid: 'no', advice: 'Save it again; it is damaged.' },
+  'truncated-photo': {
+    fault: 'photo',
+    paid: 'no',
+    advice: 'Upload the whole file; a part of it is missing.',
+  },
+  'raw-preview-too-small': {
+    fault: 'photo',
+    paid: 'no',
+    advice: 'Develop the RAW file and upload it as JPEG or TIFF: a preview within it is all that is read.',
+  },
+  'too-many-pixels': { fault: 'photo', paid: 'no', advice: 'Make it smaller.' },
   'photo-too-large': { fault: 'photo', paid: 'no', advice: 'Save it smaller.' },
   'photo-too-small': { fault: 'photo', paid: 'no', advice: 'Upload a larger version.' },
   'photo-too-elongated': { fault: 'photo', paid: 'no', advice: 'Crop it, so that its sides are within 1:3.' },
@@ -164,6 +174,12 @@ export const FAILURES = {
     paid: 'yes',
     advice:
       'The output is at a place from which nothing is fetched. If it is right, add its origin to `trustedOutputOrigins` and run the photo again.',
+  },
+  'output-broken': {
+    fault: 'result',
+    paid: 'yes',
+    advice:
+      'The output breaks off or cannot be decoded, each time that it is fetched. Run the photo again: that fetches it again, for 7 days.',
   },
   'output-not-an-image': { fault: 'result', paid: 'yes', advice: 'The output was no picture.' },
   'output-too-large': {

@@ -15,7 +15,7 @@ export interface Ingredients {
 /** The same for the same bytes with the same recipe and model under the same key: 32 hexadecimal digits. */
 export function fingerprintOf({ photo, recipe, workflowId }: Ingredients): string {
   const { bucket, key, etag, bytes } = photo;
-  const { instructions, upscale } = recipe;
-  const all = [bucket, key, etag, bytes, instructions, upscale, workflowId];
+  const { instructions, upscale, output } = recipe;
+  const all = [bucket, key, etag, bytes, instructions, upscale, output, workflowId];
   return createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, HASH_LENGTH);
 }

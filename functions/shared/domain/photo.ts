@@ -14,20 +14,30 @@ export interface Upload {
   readonly sequencer?: string | undefined;
 }
 
-/** An upload that Inspect photo found usable. */
+/** An upload that Prepare photo found usable. */
 export interface Photo extends Upload {
   readonly bytes: number;
-  readonly type: PhotoType;
+  /** Media type by the bytes. */
+  readonly type: string;
   /** Pixels. */
   readonly width: number;
   /** Pixels. */
   readonly height: number;
-  /** See `fingerprintOf`; absent on photos that were inspected by an earlier version. */
+  /** See `fingerprintOf`; absent on photos that were prepared by an earlier version. */
   readonly fingerprint?: string | undefined;
+  /** True if it is a RAW file, of which its embedded preview is retouched. */
+  readonly preview?: boolean | undefined;
+  /** What Segmind is sent; absent if the photo was not prepared. */
+  readonly workingCopy?: WorkingCopyRef | undefined;
 }
 
-/** @see segmind SeedEdit 3.0 takes JPEG and PNG */
-export type PhotoType = 'image/jpeg' | 'image/png';
+/** What Segmind is sent for a photo. */
+export interface WorkingCopyRef {
+  /** In the state bucket; null if the upload is sent as it is. */
+  readonly key: string | null;
+  /** Which limits of a model it was made for: see `nameLimits`. */
+  readonly limits: string;
+}
 
 /**
  * A version id of S3's, if it is one: an object that was put without versioning has the version id `null`.
@@ -42,7 +52,7 @@ export function uploadVersion({ versionId, etag, modifiedAt }: Omit<Upload, 'buc
   return versionId === undefined ? { etag, modifiedAt } : { versionId };
 }
 
-/** The upload that a photo is, without what inspection found of it: what an execution is started with. */
+/** The upload that a photo is, without what preparation found of it: what an execution is started with. */
 export function uploadOf({ bucket, key, versionId, etag, modifiedAt, sequencer }: Upload): Upload {
   return { bucket, key, versionId, etag, modifiedAt, sequencer };
 }

@@ -1,4 +1,5 @@
-import type { RecipeWish } from './recipe.ts';
+import { OUTPUT_OPTIONS } from './output-options.ts';
+import { OUTPUT_METADATA_PREFIX, type RecipeWish } from './recipe.ts';
 
 /**
  * What a recipe may take as metadata, in bytes, the names and values together: S3's limit is 2 KB for all of it, and
@@ -11,6 +12,7 @@ export const METADATA_BYTES = 2000;
 export function recipeMetadata({
   instructions,
   upscale,
+  output = {},
   reference,
   again,
 }: RecipeWish & { reference?: string | undefined; again?: boolean | undefined }): Record<string, string> {
@@ -19,6 +21,12 @@ export function recipeMetadata({
     ...(reference !== undefined && { reference: encodeText(reference) }),
     ...(instructions !== undefined && { instructions: encodeText(instructions) }),
     ...(upscale !== undefined && { upscale: encodeText(upscale) }),
+    ...Object.fromEntries(
+      OUTPUT_OPTIONS.filter((name) => output[name] !== undefined).map((name) => [
+        OUTPUT_METADATA_PREFIX + name,
+        String(output[name]),
+      ]),
+    ),
   };
 }
 

@@ -28,7 +28,13 @@ export interface SubmitRefusal extends Refusal {
 }
 
 export type SubmitReply =
-  | { readonly kind: 'accepted'; readonly pollUrl: string; readonly requestId: string | null }
+  | {
+      readonly kind: 'accepted';
+      readonly pollUrl: string;
+      readonly requestId: string | null;
+      /** True if the reply says that it is a simulator's. */
+      readonly simulated?: boolean;
+    }
   | SubmitRefusal;
 
 export type PollReply =
@@ -180,7 +186,7 @@ function readAccepted(reply: HttpReply): SubmitReply {
   }
   // It goes into the record and the workflow's state: no secret, and no megabytes.
   const requestId = typeof job.request_id === 'string' ? vendorText(job.request_id) : null;
-  return { kind: 'accepted', pollUrl, requestId };
+  return { kind: 'accepted', pollUrl, requestId, ...(job.simulated === true && { simulated: true }) };
 }
 
 /** Words that speak of money, as in "Insufficient credits", "spend limit exceeded", "quota reached". */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { INDEX, INDEX_SORT_KEY, PAID, PARTITION, POOLS, UPLOADS_PREFIX } from '../contract.ts';
 import type { Upload } from '../domain/photo.ts';
 import { failureSchema, outputSchema } from '../record/record.ts';
-import { photoSchema, recipeSchema, uploadSchema } from '../step-schemas.ts';
+import { overridesSchema, photoSchema, recipeSchema, uploadSchema } from '../step-schemas.ts';
 import type { Key } from '../table/item.ts';
 import { STATUSES, STEPS, type Status } from './status.ts';
 
@@ -21,7 +21,7 @@ export const photoItemSchema = z.object({
   id: z.string(),
   /** 1, and one more for each time that somebody ran the photo again. */
   attempt: z.int(),
-  /** The upload; with type, bytes and pixels once it was inspected. */
+  /** The upload; with type, bytes and pixels once it was prepared. */
   photo: z.union([photoSchema, uploadSchema]),
   /** The caller's own name for the photo. */
   reference: known(z.string()),
@@ -29,7 +29,7 @@ export const photoItemSchema = z.object({
   /** Null once the photo has ended. */
   step: known(z.enum(STEPS)),
   /** Recipe values from the request. */
-  overrides: known(z.partial(recipeSchema)),
+  overrides: known(overridesSchema),
   /** The caller of this attempt allowed it to pay again. */
   payAgain: z._default(z.boolean(), false),
   /** The photo runs although the same photo has a result. */

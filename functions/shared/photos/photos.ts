@@ -147,7 +147,7 @@ export function createPhotos(table: Table, now: () => number): Photos {
         ...(payAgain && { payAgain }),
         ...(before && inheritPayment(before)),
       };
-      const { item, write } = create(update(photo, { step: 'inspect' }, facts));
+      const { item, write } = create(update(photo, { step: 'prepare' }, facts));
       // One photo is listed once, by its latest attempt.
       const unlist = before && { update: photoKey(before), ...UNLISTED };
       if ((await table.write(write, ...(unlist ? [unlist] : []))) === null)

@@ -2,7 +2,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { FailureCode } from '../domain/failures.ts';
 
 /** The steps that a photo goes through until it ends. */
-export const STEPS = ['inspect', 'queue', 'submit', 'poll', 'store', 'wait'] as const;
+export const STEPS = ['prepare', 'queue', 'submit', 'poll', 'store', 'wait'] as const;
 export type Step = (typeof STEPS)[number];
 
 /** What can be said of a photo; the last four are ends. */
@@ -18,7 +18,7 @@ export const STATUSES = [
 export type Status = (typeof STATUSES)[number];
 
 const STATUS_OF_STEP: Readonly<Record<Step, Status>> = {
-  inspect: 'queued',
+  prepare: 'queued',
   queue: 'queued',
   // The photo met trouble of its own and joins the queue again later.
   wait: 'queued',

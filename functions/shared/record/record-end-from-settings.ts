@@ -2,9 +2,11 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { createResults, type Results } from '../clients/results.ts';
 import { createUploads } from '../clients/uploads.ts';
+import { createWorkingCopies } from '../clients/working-copies.ts';
 import type { Line } from '../line/line.ts';
 import { createLineFromSettings } from '../line/line-from-settings.ts';
 import { createPhotos, type Photos } from '../photos/photos.ts';
+import { readSettings } from '../settings.ts';
 import type { Table } from '../table/table.ts';
 import { createTableFromSettings } from '../table/table-from-settings.ts';
 import { createRecordEnd, type RecordEnd } from './record-end.ts';
@@ -18,6 +20,7 @@ export function createRecordEndFromSettings(
   const photos = createPhotos(table, Date.now);
   const line = createLineFromSettings(table, photos, stepFunctions);
   const results = createResults(s3, createUploads(s3));
-  const recordEnd = createRecordEnd({ results, photos, line, now: Date.now });
+  const workingCopies = createWorkingCopies(s3, readSettings(['stateBucket']).stateBucket);
+  const recordEnd = createRecordEnd({ results, photos, line, workingCopies, now: Date.now });
   return { recordEnd, results, table, photos, line };
 }

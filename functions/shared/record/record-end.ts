@@ -1,4 +1,5 @@
 import { LostRaceError, type Results } from '../clients/results.ts';
+import type { WorkingCopies } from '../clients/working-copies.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Line } from '../line/line.ts';
 import { inheritPayment, type PhotoItem } from '../photos/photo-item.ts';
@@ -37,6 +38,7 @@ export interface RecordEndDependencies {
   readonly results: Pick<Results, 'chooseTarget' | 'putRecord'>;
   readonly photos: Pick<Photos, 'get' | 'end'>;
   readonly line: Pick<Line, 'withdraw'>;
+  readonly workingCopies: Pick<WorkingCopies, 'remove'>;
   readonly now: () => number;
 }
 
@@ -46,7 +48,9 @@ const NOTHING_KNOWN = { acceptedAt: null, requestId: null, polls: 0, step: null 
  * {@link RecordEnd}: the record first, then the item that says that the photo ended. If the photo has a record
  * already, as after an execution that was stopped at its very end, that one stands, and the item says the same.
  */
-export function createRecordEnd({ results, photos, line, now }: RecordEndDependencies): RecordEnd {
+export function createRecordEnd(dependencies: RecordEndDependencies): RecordEnd {
+  const { results, photos, line, workingCopies, now } = dependencies;
+
   /** What is known of the attempt: one that crashed before it had an item knows what the attempt before it does. */
   async function findKnown({ id, attempt }: Run) {
     const item = await photos.get({ id, attempt });
@@ -92,6 +96,8 @@ export function createRecordEnd({ results, photos, line, now }: RecordEndDepende
       throw new LostRaceError(`What was paid for ${id} became known while its record was written.`);
     }
     await leaving;
+    // What is left behind expires by itself.
+    await workingCopies.remove(item?.photo ?? photo).catch(() => {});
     return { recordKey: key, record, own };
   };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { FAULTS, PAID } from '../contract.ts';
 import { FAILURE_CODES } from '../domain/failures.ts';
+import { recipeSchema } from '../step-schemas.ts';
 
 const nullable = z.nullable;
 const time = z.iso.datetime();
@@ -14,6 +15,26 @@ export const failureSchema = z.object({
   message: z.string(),
 });
 
+const share = z.number().check(z.minimum(0), z.maximum(1));
+
+/** What was found about a picture; nothing is withheld for it. */
+export const checksSchema = z.object({
+  /** How much the structure is that of the original, block by block after registration: 1 is the same. */
+  structure: nullable(share),
+  /** How far the model moved the picture, pixels of its own; null if that could not be found out. */
+  shiftPixels: nullable(z.number()),
+  /** How the model came to its own ratio. */
+  frame: nullable(z.enum(['same', 'stretched', 'cropped'])),
+  /** The share of the picture that the model changed. */
+  changedShare: nullable(share),
+  /** The share of the picture that is blank in the model's and not in the original. */
+  blankShare: share,
+  isNearlyBlack: z.boolean(),
+  isOneColour: z.boolean(),
+  isNearlyUnchanged: z.boolean(),
+  hasCornerMark: z.boolean(),
+});
+
 /** One retouched picture. */
 export const outputSchema = z.object({
   key: z.string(),
@@ -22,6 +43,10 @@ export const outputSchema = z.object({
   width: pixels,
   height: pixels,
   sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  /** Absent on pictures of an earlier version. */
+  checks: z.optional(checksSchema),
+  /** What is doubtful about it, in words. */
+  warnings: z.optional(z.array(z.string())),
 });
 
 const common = {
@@ -32,19 +57,23 @@ const common = {
     bucket: z.string(),
     key: z.string(),
     versionId: nullable(z.string()),
-    // What Inspect photo found; absent where it refused.
+    // What Prepare photo found; absent where it refused.
     bytes: z.optional(byteCount),
     type: z.optional(z.string()),
     width: z.optional(pixels),
     height: z.optional(pixels),
+    /** True if it is a RAW file, of which the embedded preview was retouched. */
+    preview: z.optional(z.boolean()),
   }),
   /** The caller's own name for the photo; absent if none was given. */
   reference: z.optional(z.string()),
-  recipe: nullable(z.object({ instructions: z.string(), upscale: z.string() })),
+  recipe: nullable(recipeSchema),
   /** Whether Segmind bills a job of the photo, in this attempt or an earlier one. */
   paid: z.enum(PAID),
   /** The job at Segmind; null where none was accepted. */
   segmind: nullable(z.object({ requestId: nullable(z.string()), polls: z.int().check(z.nonnegative()) })),
+  /** True if Segmind's replies said that they are a simulator's: no model has touched the photo. */
+  simulated: z.optional(z.boolean()),
   timings: z.object({
     /** The execution began. */
     startedAt: time,

@@ -8,7 +8,7 @@ import type { RetouchRecord } from './record.ts';
 /** How one attempt went so far: what the workflow knows of it when a record is written. */
 export const runSchema = z.object({
   ...identitySchema,
-  /** As inspected; as uploaded if Inspect photo did not find it usable. */
+  /** As prepared; as uploaded if Prepare photo did not find it usable. */
   photo: z.union([photoSchema, uploadSchema]),
   recipe: z.nullable(recipeSchema),
   /** The caller's own name for the photo. */
@@ -21,7 +21,7 @@ export const runSchema = z.object({
 
 /** See {@link runSchema}; of the job, only what a record tells. */
 export type Run = Omit<z.infer<typeof runSchema>, 'job'> & {
-  readonly job: Pick<Job, 'requestId' | 'acceptedAt'> | null;
+  readonly job: Pick<Job, 'requestId' | 'acceptedAt' | 'simulated'> | null;
 };
 
 /** The parts of a record that successes and failures share. */
@@ -32,7 +32,15 @@ export function describeRun(
   const { id, attempt, photo, recipe, paid, reference, job, polls, startedAt, completedAt } = run;
   const { bucket, key, versionId = null, ...rest } = photo;
   const facts =
-    'type' in rest ? { bytes: rest.bytes, type: rest.type, width: rest.width, height: rest.height } : {};
+    'type' in rest
+      ? {
+          bytes: rest.bytes,
+          type: rest.type,
+          width: rest.width,
+          height: rest.height,
+          ...(rest.preview === true && { preview: true }),
+        }
+      : {};
   return {
     id,
     attempt,
@@ -42,6 +50,7 @@ export function describeRun(
     paid,
     // Of a job whose reply could not be followed, nothing else is known.
     segmind: job !== null || paid === 'yes' ? { requestId: job?.requestId ?? null, polls } : null,
+    ...(job?.simulated === true && { simulated: true }),
     timings: {
       startedAt,
       acceptedAt: job?.acceptedAt ?? null,

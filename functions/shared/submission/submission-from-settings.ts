@@ -1,9 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SegmindClient } from '../clients/segmind/segmind-client.ts';
 import { createUploads } from '../clients/uploads.ts';
+import { createWorkingCopies } from '../clients/working-copies.ts';
 import type { Line } from '../line/line.ts';
 import { logger } from '../middleware/pipeline-handler.ts';
 import type { Photos } from '../photos/photos.ts';
+import { nameLimits, SEEDEDIT_LIMITS } from '../pictures/model-limits.ts';
 import { readSettings } from '../settings.ts';
 import type { Table } from '../table/table.ts';
 import { createReceipts } from './receipts.ts';
@@ -16,13 +18,19 @@ export function createSubmissionFromSettings(
   segmind: SegmindClient,
   { table, photos, line }: { table: Table; photos: Photos; line: Line },
 ): Submission {
-  const { maxPhotosPerDay, jobTimeoutSeconds } = readSettings(['maxPhotosPerDay', 'jobTimeoutSeconds']);
+  const { maxPhotosPerDay, jobTimeoutSeconds, stateBucket } = readSettings([
+    'maxPhotosPerDay',
+    'jobTimeoutSeconds',
+    'stateBucket',
+  ]);
   return createSubmission({
     segmind,
     table,
     photos,
     line,
     uploads: createUploads(s3),
+    workingCopies: createWorkingCopies(s3, stateBucket),
+    limits: nameLimits(SEEDEDIT_LIMITS),
     receipts: createReceipts(table, Date.now),
     spending: createSpending(maxPhotosPerDay),
     jobTimeoutSeconds,

@@ -1,5 +1,6 @@
 import { NotPostedError, type SegmindClient } from '../clients/segmind/segmind-client.ts';
 import { isCurrent, type Uploads } from '../clients/uploads.ts';
+import type { WorkingCopies } from '../clients/working-copies.ts';
 import { type Failure, failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
 import type { Order } from '../domain/order.ts';
@@ -32,6 +33,9 @@ import { dayOf, type Spending, secondsToNextDay } from './spending.ts';
 export interface SubmissionDependencies {
   readonly segmind: Pick<SegmindClient, 'submit' | 'isAnswering'>;
   readonly uploads: Pick<Uploads, 'presign' | 'findCurrent'>;
+  readonly workingCopies: Pick<WorkingCopies, 'isThere' | 'presign'>;
+  /** The limits of the model: working copies that were made for others are not sent. */
+  readonly limits: string;
   readonly table: Pick<Table, 'write'>;
   readonly receipts: Receipts;
   readonly spending: Spending;
@@ -52,7 +56,9 @@ export type SubmissionResult =
   /** Another submit of the photo may be under way: look again then. */
   | { readonly kind: 'under-way'; readonly waitSeconds: number }
   /** The photo's slot is no longer its own: nothing was posted. */
-  | { readonly kind: 'no-slot' };
+  | { readonly kind: 'no-slot' }
+  /** There is no working copy of the photo for this model: nothing was posted. */
+  | { readonly kind: 'unprepared' };
 
 /** What a POST needs beside the order. */
 interface Posting {
@@ -83,7 +89,7 @@ const DOUBTFUL_WAIT_SECONDS = [60, 900];
  * taken. Between the two the outcome is unknown, and the photo's record says so.
  */
 export function createSubmission(dependencies: SubmissionDependencies): Submission {
-  const { segmind, uploads, table, receipts, spending, photos, line } = dependencies;
+  const { segmind, uploads, workingCopies, limits, table, receipts, spending, photos, line } = dependencies;
   const { jobTimeoutSeconds, now, warn } = dependencies;
 
   async function post(order: Order, intent: Intent, to: Posting): Promise<SubmissionResult> {
@@ -97,8 +103,8 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
       throw error;
     });
     if (reply.kind === 'accepted') {
-      const { pollUrl, requestId } = reply;
-      const job = { pollUrl, requestId, acceptedAt: new Date(now()).toISOString() };
+      const { kind: _, ...accepted } = reply;
+      const job = { ...accepted, acceptedAt: new Date(now()).toISOString() };
       const facts = factsOfJob(job);
       const going = [photos.move(order, 'poll', { ...facts, fencing: admission.fencing })];
       const ended = [photos.note(order, facts)];
@@ -161,6 +167,20 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
     return isCurrent(photo, current) ? null : photoReplaced();
   }
 
+  /** Whether there is what Segmind is to be sent. It may have been removed with the record, and the photo redriven. */
+  async function isPrepared({ photo: { workingCopy } }: Order): Promise<boolean> {
+    if (workingCopy === undefined || workingCopy.limits !== limits) return false;
+    return workingCopy.key === null || workingCopies.isThere(workingCopy.key);
+  }
+
+  /** A secret, which lives no longer than the role's session. */
+  function presign({ photo }: Order): Promise<string> {
+    const key = photo.workingCopy?.key ?? null;
+    return key === null
+      ? uploads.presign(photo, jobTimeoutSeconds)
+      : workingCopies.presign(key, jobTimeoutSeconds);
+  }
+
   /** Whether the photo is paid for while its outcome is open: an earlier attempt may have paid. */
   async function isPaid({ id, attempt }: Order): Promise<'yes' | 'unknown'> {
     const earlier = attempt === 1 ? null : await receipts.find(id);
@@ -168,8 +188,8 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
   }
 
   async function submit(order: Order, admission: Admission, isSure = false): Promise<SubmissionResult> {
-    // A secret, which lives no longer than the role's session: made here, right before it is used.
-    const photoUrl = await uploads.presign(order.photo, jobTimeoutSeconds);
+    // Made here, right before it is used.
+    const photoUrl = await presign(order);
     const day = dayOf(now());
     const also = [
       line.claim(order, admission),
@@ -215,8 +235,9 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
     async submit(order, admission) {
       // The line lets a cancelled photo go on without a slot, so that it ends here.
       if (admission.number === NO_SLOT) return refusal(cancelled());
-      const gone = await findGone(order);
+      const [gone, isReady] = await Promise.all([findGone(order), isPrepared(order)]);
       if (gone !== null) return (await recall(order, admission)) ?? refusal(gone);
+      if (!isReady) return (await recall(order, admission)) ?? { kind: 'unprepared' };
       return submit(order, admission);
     },
   };

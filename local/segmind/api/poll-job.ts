@@ -7,7 +7,7 @@ import type { Step } from '../script/script-steps.ts';
 import { spoilReply } from '../script/spoil-reply.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 import { admit } from './admit.ts';
-import { errorReply, jsonReply, type Reply, withHeaders } from './reply.ts';
+import { errorReply, jsonReply, type Reply, SIMULATED, withHeaders } from './reply.ts';
 
 /** `GET /workflows/request/<id>`: how a job stands. */
 export async function pollJob(
@@ -40,11 +40,17 @@ export async function jobReply({ jobs }: SimulatorState, job: Job, step?: Step):
   await jobs.catchUp(job);
   const { requestId: request_id, result } = job;
   if (step && 'jobStatus' in step) {
-    return jsonReply(200, { request_id, status: step.jobStatus, output: step.output, error: step.error });
+    return jsonReply(200, {
+      request_id,
+      status: step.jobStatus,
+      output: step.output,
+      error: step.error,
+      ...SIMULATED,
+    });
   }
   const status = jobs.status(job);
   const output = status === 'COMPLETED' && result && 'output' in result ? result.output : undefined;
   const error = status === 'FAILED' && result && 'failure' in result ? result.failure : undefined;
   const httpStatus = status === 'FAILED' ? (job.plan.failStatus ?? 200) : 200;
-  return jsonReply(httpStatus, { request_id, status, output, error });
+  return jsonReply(httpStatus, { request_id, status, output, error, ...SIMULATED });
 }

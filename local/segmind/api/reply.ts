@@ -20,6 +20,9 @@ export function textReply(status: number, contentType: string, text: string): Re
   return { status, headers: { 'content-type': contentType }, body: Buffer.from(text) };
 }
 
+/** What a reply says that Segmind's do not: its pictures come from no model. */
+export const SIMULATED = { simulated: true } as const;
+
 const MESSAGES: Readonly<Record<number, string>> = {
   400: 'Invalid request parameters',
   401: 'Unauthorized. API key is invalid or may have expired',

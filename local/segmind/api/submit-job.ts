@@ -8,7 +8,7 @@ import { spoilReply } from '../script/spoil-reply.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 import { admit } from './admit.ts';
 import { type ReadOrder, readOrder } from './read-order.ts';
-import { errorReply, jsonReply, type Reply, withHeaders } from './reply.ts';
+import { errorReply, jsonReply, type Reply, SIMULATED, withHeaders } from './reply.ts';
 
 /** `POST /workflows/<id>`: takes a job and charges for it. Two equal submits are two jobs and two charges. */
 export async function submitJob(
@@ -35,6 +35,7 @@ export async function submitJob(
     request_id: requestId,
     ...pollUrl(state, requestId, step, fill),
     status: 'QUEUED',
+    ...SIMULATED,
   });
   return deliverReply(response, spoilReply(step, withHeaders(right, headers), fill), step, closing);
 }

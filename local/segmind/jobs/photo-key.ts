@@ -4,9 +4,12 @@ import { DEFAULT_IMAGE_URL } from '../api/workflow-defaults.ts';
 /** The name under which the portrait drawn here is counted and scripted. */
 export const SAMPLE_PHOTO = 'sample-portrait';
 
+/** `/working-copies/<id>/<path of the photo>.jpg` */
+const WORKING_COPY = /\/working-copies\/[^/]+\/(?<photo>.+)\.(jpg|png)$/;
+
 /**
  * What a photo is called in scripts and in the ledger: the percent-decoded path of its URL, never the
- * query, which may be a secret; `data:<type>#<hash>` for a data URI.
+ * query, which may be a secret; for a working copy that of its photo; `data:<type>#<hash>` for a data URI.
  */
 export function photoKey(imageUrl: string): string {
   if (imageUrl === DEFAULT_IMAGE_URL) return SAMPLE_PHOTO;
@@ -16,7 +19,7 @@ export function photoKey(imageUrl: string): string {
   }
   const { pathname } = new URL(imageUrl);
   try {
-    return decodeURIComponent(pathname);
+    return decodeURIComponent(pathname).replace(WORKING_COPY, '/uploads/$<photo>');
   } catch {
     return pathname;
   }

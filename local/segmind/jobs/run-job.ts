@@ -1,29 +1,35 @@
-import type { OutputImage } from '../outputs/output-shapes.ts';
-import { shapeOutput } from '../outputs/output-shapes.ts';
+import { type OutputFile, shapeOutput } from '../outputs/output-shapes.ts';
 import { checkPhoto } from '../retouch/check-photo.ts';
 import { fetchPhoto } from '../retouch/fetch-photo.ts';
-import { readInstructions } from '../retouch/instructions.ts';
 import { PhotoFault } from '../retouch/photo-fault.ts';
-import { retouchPhoto } from '../retouch/retouch-photo.ts';
+import { type RetouchedPicture, retouchPhoto, shrinkPicture } from '../retouch/retouch-photo.ts';
 import { fillFor } from '../script/placeholders.ts';
+import type { JobPlan } from '../script/scripts.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 import type { Job, JobResult } from './job-table.ts';
 
+const LOG: RetouchedPicture = {
+  contentType: 'text/plain',
+  bytes: Buffer.from('retouch: done\n'),
+};
+
 /** Does a job's work: fetches the photo, retouches it, stores the outputs. Whatever goes wrong is its result. */
 export async function runJob(state: SimulatorState, job: Job): Promise<JobResult> {
-  const { order, plan } = job;
+  const { order } = job;
+  const plan: JobPlan = { ...state.pictures, ...job.plan };
   try {
     state.ledger.photo(order.photo).fetches += 1;
     const photo = await fetchPhoto(order.imageUrl, state.closing);
     if (plan.fail === true) return { failure: undefined };
     if (plan.fail !== undefined) return { failure: fillFor(state, { image_url: order.imageUrl })(plan.fail) };
-    const format = await checkPhoto(photo);
+    await checkPhoto(photo);
     if (plan.cancelled || plan.never) return { output: undefined };
-    const images: OutputImage[] = [];
-    for (let variant = 0; variant < (plan.outputs ?? 1); variant += 1) {
-      images.push(await makeOutput(state, job, photo, plan.outputFormat ?? format, variant));
-    }
-    return { output: shapeOutput(plan.outputShape ?? 'keyname', images) };
+    const made = await state.retouches.run(() => makeFiles(job, photo, plan));
+    const files = made.map(({ bytes, contentType }): OutputFile => {
+      const path = state.outputs.put(order.photo, contentType, bytes);
+      return { url: `${state.outputsOrigin}${path}`, contentType, bytes };
+    });
+    return { output: shapeOutput(plan.outputShape ?? 'keyname', files) };
   } catch (error) {
     return {
       failure: error instanceof PhotoFault ? error.message : `Failed to process image: ${String(error)}`,
@@ -31,16 +37,19 @@ export async function runJob(state: SimulatorState, job: Job): Promise<JobResult
   }
 }
 
-async function makeOutput(
-  { outputs, outputsOrigin, retouches }: SimulatorState,
-  { order }: Job,
-  photo: Buffer,
-  format: 'jpeg' | 'png' | 'webp',
-  variant: number,
-): Promise<OutputImage> {
-  const adjustments = readInstructions(order.instructions);
-  const request = { photo, adjustments, upscale: order.upscale, format, variant };
-  const bytes = await retouches.run(() => retouchPhoto(request));
-  const path = outputs.put(order.photo, format, bytes);
-  return { url: `${outputsOrigin}${path}`, contentType: `image/${format}`, bytes };
+async function makeFiles({ order }: Job, photo: Buffer, plan: JobPlan): Promise<RetouchedPicture[]> {
+  const { instructions, upscale } = order;
+  const files: RetouchedPicture[] = [];
+  for (let variant = 0; variant < (plan.outputs ?? 1); variant += 1) {
+    files.push(
+      await retouchPhoto({ photo, instructions, upscale, format: plan.outputFormat, variant, plan }),
+    );
+  }
+  const [first] = files;
+  if (plan.preview && first) {
+    const preview = await shrinkPicture(first);
+    if (plan.preview === 'before') files.unshift(preview);
+    else files.push(preview);
+  }
+  return plan.log ? [LOG, ...files] : files;
 }

@@ -1,5 +1,5 @@
-/** One finished picture, before it is named in a job's `output`. */
-export interface OutputImage {
+/** One finished picture, or a log beside it, before it is named in a job's `output`. */
+export interface OutputFile {
   readonly url: string;
   readonly contentType: string;
   readonly bytes: Buffer;
@@ -26,16 +26,16 @@ export const OUTPUT_SHAPES = [
 /** The name of one form of `output`. */
 export type OutputShape = (typeof OUTPUT_SHAPES)[number];
 
-/** The value of `output` for the pictures of a job: mostly JSON in a string, `undefined` for no such field. */
-export function shapeOutput(shape: OutputShape, images: readonly OutputImage[]): unknown {
-  const urls = images.map((image) => image.url);
+/** The value of `output` for the files of a job: mostly JSON in a string, `undefined` for no such field. */
+export function shapeOutput(shape: OutputShape, files: readonly OutputFile[]): unknown {
+  const urls = files.map((file) => file.url);
   switch (shape) {
     case 'keyname':
-      return JSON.stringify(keynames(urls));
+      return JSON.stringify(keynames(files));
     case 'mixed':
       return JSON.stringify([
         { keyname: 'Caption', value: { data: 'A portrait.', type: 'text' } },
-        ...keynames(urls),
+        ...keynames(files),
       ]);
     case 'urls':
       return JSON.stringify(urls);
@@ -48,11 +48,11 @@ export function shapeOutput(shape: OutputShape, images: readonly OutputImage[]):
     case 'bare-url':
       return urls[0];
     case 'data-uri':
-      return JSON.stringify(images.map(dataUri)[0]);
+      return JSON.stringify(files.map(dataUri)[0]);
     case 'data-uri-list':
-      return JSON.stringify(images.map(dataUri));
+      return JSON.stringify(files.map(dataUri));
     case 'object-value':
-      return keynames(urls);
+      return keynames(files);
     case 'empty':
       return '[]';
     case 'missing':
@@ -64,10 +64,14 @@ export function shapeOutput(shape: OutputShape, images: readonly OutputImage[]):
   }
 }
 
-function keynames(urls: readonly string[]): unknown[] {
-  return urls.map((data, i) => ({ keyname: `Retouched_image_${i + 1}`, value: { data, type: 'image' } }));
+function keynames(files: readonly OutputFile[]): unknown[] {
+  return files.map(({ url, contentType }, i) =>
+    contentType.startsWith('image/')
+      ? { keyname: `Retouched_image_${i + 1}`, value: { data: url, type: 'image' } }
+      : { keyname: `Log_${i + 1}`, value: { data: url, type: 'text' } },
+  );
 }
 
-function dataUri({ contentType, bytes }: OutputImage): string {
+function dataUri({ contentType, bytes }: OutputFile): string {
   return `data:${contentType};base64,${bytes.toString('base64')}`;
 }

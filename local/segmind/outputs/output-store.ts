@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { OutputFormat } from '../retouch/retouch-photo.ts';
 
-/** A finished picture, kept until it is forgotten. */
+/** A finished picture, or a log beside one, kept until it is forgotten. */
 export interface StoredOutput {
   readonly photo: string;
   readonly contentType: string;
@@ -9,15 +8,17 @@ export interface StoredOutput {
   readonly storedAt: number;
 }
 
-/** The pictures the outputs' origin serves. */
+/** What the outputs' origin serves. */
 export interface OutputStore {
   /** @returns the path to be served at */
-  put(photo: string, format: OutputFormat, bytes: Buffer): string;
+  put(photo: string, contentType: string, bytes: Buffer): string;
   get(path: string): StoredOutput | undefined;
 }
 
 /** Beyond this, the oldest outputs are forgotten before their time. */
 const MAX_KEPT_BYTES = 1024 ** 3;
+/** What files are called whose type has another name. */
+const ENDINGS: Readonly<Record<string, string>> = { 'image/jpeg': 'jpg', 'text/plain': 'txt' };
 
 /** An empty store that forgets each output after a while. */
 export function createOutputStore(now: () => number, ttlMs: number): OutputStore {
@@ -31,9 +32,9 @@ export function createOutputStore(now: () => number, ttlMs: number): OutputStore
     }
   };
   return {
-    put: (photo, format, bytes) => {
-      const path = `/outputs/${randomUUID()}.${format === 'jpeg' ? 'jpg' : format}`;
-      outputs.set(path, { photo, contentType: `image/${format}`, bytes, storedAt: now() });
+    put: (photo, contentType, bytes) => {
+      const path = `/outputs/${randomUUID()}.${ENDINGS[contentType] ?? contentType.split('/')[1]}`;
+      outputs.set(path, { photo, contentType, bytes, storedAt: now() });
       keptBytes += bytes.length;
       forgetOld();
       return path;

@@ -1,4 +1,4 @@
-/** What the words of the instructions come down to, as numbers that sharp can apply. */
+/** What the words of the instructions come down to, as numbers that can be applied to pixels. */
 export interface Adjustments {
   /** Steps from -3 to 3, 0 for none. */
   readonly brightness: number;
@@ -10,6 +10,8 @@ export interface Adjustments {
   readonly warmth: number;
   /** 0 none, 1 soft, 2 strong. */
   readonly backgroundBlur: number;
+  /** Spots on skin: 0 leave them, 1 remove the plain ones, 2 most, 3 faint ones too. */
+  readonly healing: number;
 }
 
 const MAX_STEPS = 3;
@@ -22,6 +24,14 @@ export function readInstructions(text: string): Adjustments {
     saturation: levelAfter('saturation', text, { none: -2, low: -1, medium: 1, high: 2 }),
     warmth: levelAfter('(?:skin tone|tone|temperature)', text, { warm: 1, warmer: 1, cool: -1, cooler: -1 }),
     backgroundBlur: levelAfter('background blur', text, { soft: 1, light: 1, medium: 1, strong: 2 }),
+    healing: levelAfter('skin retouching', text, {
+      light: 1,
+      soft: 1,
+      low: 1,
+      medium: 2,
+      strong: 3,
+      high: 3,
+    }),
   };
 }
 

@@ -1,5 +1,13 @@
-import sharp, { type OverlayOptions, type Sharp } from 'sharp';
-import type { Adjustments } from './instructions.ts';
+import { createHash } from 'node:crypto';
+import sharp from 'sharp';
+import { answerSize } from './answer-size.ts';
+import { addC2paManifest } from './c2pa-segment.ts';
+import { drawCornerMark, drawVisibleLine } from './draw-marks.ts';
+import { editPhoto, planEdits } from './edits/edit-photo.ts';
+import { readInstructions } from './instructions.ts';
+import type { PicturePlan } from './picture-plan.ts';
+import { decodePhoto, openPixels, type PixelSize, type Pixels } from './pixels.ts';
+import { type Redrawing, redrawPixels } from './redraw-pixels.ts';
 
 /** The picture types the simulator writes. */
 export type OutputFormat = 'jpeg' | 'png' | 'webp';
@@ -7,91 +15,100 @@ export type OutputFormat = 'jpeg' | 'png' | 'webp';
 /** What is asked of one retouch. */
 export interface RetouchRequest {
   readonly photo: Buffer;
-  readonly adjustments: Adjustments;
+  readonly instructions: string;
   readonly upscale: number;
-  readonly format: OutputFormat;
-  /** Which of several outputs this is, from 0; each is a little darker than the one before. */
-  readonly variant: number;
+  /** @default 'jpeg', as SeedEdit */
+  readonly format?: OutputFormat | undefined;
+  /** Which of several outputs this is, from 0; each is a little darker than the one before. @default 0 */
+  readonly variant?: number;
+  /** @default as SeedEdit does */
+  readonly plan?: PicturePlan;
 }
 
-const MAX_OUTPUT_SIDE_PIXELS = 8000;
-const MID_GREY = 128;
+/** A finished picture. */
+export interface RetouchedPicture {
+  readonly bytes: Buffer;
+  readonly contentType: string;
+}
+
 const QUALITY = { jpeg: { quality: 90 }, png: { compressionLevel: 4 }, webp: { quality: 88 } } as const;
+const MAX_SHIFT = 0.6;
+const GREY = 128;
+/** sharp moves what it enlarges by half a pixel of the result, to the right and down. */
+const ENLARGING_SHIFT = 0.5;
 
-/** Retouches a photo visibly but gently, and enlarges it; at most 8,000 pixels a side. */
-export async function retouchPhoto(request: RetouchRequest): Promise<Buffer> {
-  const { photo, adjustments, format, variant } = request;
-  const { autoOrient, hasAlpha } = await sharp(photo).metadata();
-  const upright = sharp(photo, { failOn: 'warning' })
-    .autoOrient()
-    .resize({ ...outputSize(autoOrient, request.upscale), fit: 'fill', kernel: 'lanczos3' })
-    .toColourspace('srgb')
-    .recomb(colours(adjustments));
-  // A second pass, since sharp gets a colour matrix wrong after a gamma.
-  const { data, info } = await upright.raw().toBuffer({ resolveWithObject: true });
-  const raw = { width: info.width, height: info.height, channels: info.channels };
-  // There is no telling person and background apart where parts are see-through already.
-  const blurs = adjustments.backgroundBlur > 0 && !hasAlpha;
-  const edges = blurs ? [await blurEdges(data, raw, adjustments.backgroundBlur)] : [];
-  const toned = tone(sharp(data, { raw }).composite(edges), adjustments, variant);
-  return (hasAlpha ? toned : toned.removeAlpha()).toFormat(format, QUALITY[format]).toBuffer();
-}
-
-function tone(picture: Sharp, { brightness, contrast }: Adjustments, variant: number): Sharp {
-  const lift = 0.2 * brightness;
-  const slope = 1 + 0.09 * contrast;
-  return picture
-    .gamma(1 + Math.max(0, -lift), 1 + Math.max(0, lift)) // unlike a factor, it leaves white white
-    .linear(slope * (1 - 0.05 * variant), MID_GREY * (1 - slope));
-}
-
-interface PixelSize {
-  readonly width: number;
-  readonly height: number;
-}
-
-function outputSize({ width, height }: PixelSize, upscale: number): PixelSize {
-  const factor = Math.min(upscale, MAX_OUTPUT_SIDE_PIXELS / Math.max(width, height));
-  return { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) };
-}
-
-type Row = [number, number, number];
-
-/** How much each of red, green and blue adds to a pixel's lightness (Rec. 709). */
-const LIGHTNESS: Row = [0.2126, 0.7152, 0.0722];
-
-/** A colour matrix: away from or towards grey, then from blue towards red or back. */
-function colours({ saturation, warmth }: Adjustments): [Row, Row, Row] {
-  const vivid = 1 + 0.18 * saturation;
-  const gain: Row = [1 + 0.07 * warmth, 1 + 0.01 * warmth, 1 - 0.12 * warmth];
-  return gain.map((factor, out) =>
-    LIGHTNESS.map((share, into) => factor * (share * (1 - vivid) + (into === out ? vivid : 0))),
-  ) as [Row, Row, Row];
-}
-
-interface RawSize extends PixelSize {
-  readonly channels: 1 | 2 | 3 | 4;
-}
-
-/** The picture blurred, see-through in the middle where the person is taken to be. */
-async function blurEdges(data: Buffer, raw: RawSize, strength: number): Promise<OverlayOptions> {
-  const { width, height } = raw;
-  const mask = await sharp(Buffer.from(edgeMask(width, height)))
-    .extractChannel(0)
-    .raw()
+/**
+ * Retouches a photo as SeedEdit 3.0 does: in one of its sizes, without the photo's orientation, profile and metadata,
+ * a fraction of a pixel off; then enlarges it. The same photo and instructions give the same bytes.
+ */
+export async function retouchPhoto(request: RetouchRequest): Promise<RetouchedPicture> {
+  const { photo, instructions, upscale, format = 'jpeg', variant = 0, plan = {} } = request;
+  const { width, height, format: type } = await sharp(photo).metadata();
+  if (plan.spoilt === 'echo') return { bytes: photo, contentType: `image/${type}` };
+  const size = answerSize({ width, height }, plan.outputPixels);
+  const frame = plan.frame === 'crop' ? coverFrame({ width, height }, size) : size;
+  const pixels = await decodePhoto(photo, frame);
+  const edited = await editPhoto(pixels, planEdits(pixels, readInstructions(instructions), plan.removed));
+  const redrawing = drawRedrawing(request, { photo: { width, height }, frame });
+  const drawn = spoilPixels(await redrawPixels(edited, size, redrawing), plan);
+  const marks = plan.cornerMark ? [drawCornerMark(size)] : [];
+  const native = await openPixels(drawn)
+    .linear(1 - 0.05 * variant, 0)
+    .composite(marks)
+    .jpeg(QUALITY.jpeg)
     .toBuffer();
-  const blurred = sharp(data, { raw })
-    .toColourspace('srgb')
-    .blur(Math.max(0.5, (Math.max(width, height) / 300) * strength))
-    .joinChannel(mask, { raw: { width, height, channels: 1 } });
-  const { data: input, info } = await blurred.raw().toBuffer({ resolveWithObject: true });
-  return { input, raw: { width, height, channels: info.channels } };
+  const large = { width: Math.round(size.width * upscale), height: Math.round(size.height * upscale) };
+  const bytes = await sharp(native)
+    .resize({ ...large, fit: 'fill', kernel: 'lanczos3' })
+    .composite(plan.visibleLine === false ? [] : [drawVisibleLine(large)])
+    .removeAlpha()
+    .toFormat(format, QUALITY[format])
+    .toBuffer();
+  return { bytes: spoilBytes(bytes, plan), contentType: `image/${format}` };
 }
 
-function edgeMask(width: number, height: number): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
-    <defs><radialGradient id="edges" cx="0.5" cy="0.5" r="0.72">
-      <stop offset="0.6" stop-color="#000"/><stop offset="0.95" stop-color="#fff"/>
-    </radialGradient></defs>
-    <rect width="100%" height="100%" fill="url(#edges)"/></svg>`;
+/** The same picture at a quarter of its side. */
+export async function shrinkPicture({ bytes, contentType }: RetouchedPicture): Promise<RetouchedPicture> {
+  const { width } = await sharp(bytes).metadata();
+  return {
+    bytes: await sharp(bytes, { failOn: 'none' })
+      .resize(Math.max(1, Math.round(width / 4)))
+      .toBuffer(),
+    contentType,
+  };
+}
+
+/** The photo's own ratio, as small as it can be to cover the size. */
+function coverFrame(photo: PixelSize, size: PixelSize): PixelSize {
+  const factor = Math.max(size.width / photo.width, size.height / photo.height);
+  return {
+    width: Math.max(size.width, Math.round(photo.width * factor)),
+    height: Math.max(size.height, Math.round(photo.height * factor)),
+  };
+}
+
+/** Draws by lot, always the same for the same photo and instructions. */
+function drawRedrawing(
+  { photo: bytes, instructions, upscale, plan = {} }: RetouchRequest,
+  { photo, frame }: { readonly photo: PixelSize; readonly frame: PixelSize },
+): Redrawing {
+  const hash = createHash('sha256').update(bytes).update(instructions).digest();
+  const draw = (at: number) => MAX_SHIFT * (hash.readUInt32BE(at) / 2 ** 31 - 1);
+  const { x, y } = plan.shift ?? { x: draw(0), y: draw(4) };
+  const enlarges = frame.width > photo.width || frame.height > photo.height;
+  const undone = (enlarges ? ENLARGING_SHIFT : 0) + (upscale > 1 ? ENLARGING_SHIFT / upscale : 0);
+  return { shift: { x: x - undone, y: y - undone }, wobble: plan.wobble ?? 0, seed: hash.readInt32BE(8) };
+}
+
+function spoilPixels(pixels: Pixels, { spoilt }: PicturePlan): Pixels {
+  if (spoilt === 'black') return { ...pixels, data: pixels.data.fill(0) };
+  if (spoilt !== 'half-grey') return pixels;
+  return { ...pixels, data: pixels.data.fill(GREY, 3 * pixels.width * Math.ceil(pixels.height / 2)) };
+}
+
+function spoilBytes(bytes: Buffer, { spoilt, c2pa }: PicturePlan): Buffer {
+  const whole = c2pa && bytes.readUInt16BE() === 0xffd8 ? addC2paManifest(bytes) : bytes;
+  const part = whole.subarray(0, Math.ceil(0.6 * whole.length));
+  if (spoilt === 'cut') return part;
+  return spoilt === 'cut-with-end' ? Buffer.concat([part, Buffer.from([0xff, 0xd9])]) : whole;
 }

@@ -105,6 +105,12 @@ const jobs: readonly [string, FaultGroup, JobPlan][] = [
   ['job-output-data-uri', 'odd', { outputShape: 'data-uri' }],
   ['job-output-object-value', 'odd', { outputShape: 'object-value' }],
   ['job-output-webp', 'odd', { outputFormat: 'webp' }],
+  ['job-preview', 'odd', { preview: 'before' }],
+  ['job-picture-cropped', 'odd', { frame: 'crop' }],
+  ['job-picture-marked', 'odd', { cornerMark: true }],
+  ['job-picture-c2pa', 'odd', { c2pa: true }],
+  ['job-picture-black', 'odd', { spoilt: 'black' }],
+  ['job-picture-half-grey', 'odd', { spoilt: 'half-grey' }],
 ];
 
 /** Every fault of a chaos run. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { OUTPUT_SHAPES } from '../outputs/output-shapes.ts';
+import { picturePlanShape } from '../retouch/picture-plan.ts';
 import { PHOTO_CALLS, type PhotoCall, readSetting, readStep, type Step } from './script-steps.ts';
 
 /** How a photo's jobs go, where that is not the usual way. */
@@ -38,7 +39,13 @@ export const jobPlanSchema = z.strictObject({
   cancelled: z.literal(true).optional(),
   outputShape: z.enum(OUTPUT_SHAPES).optional(),
   outputs: z.int().min(1).max(20).optional(),
+  /** JPEG unless told. */
   outputFormat: z.enum(['jpeg', 'png', 'webp']).optional(),
+  /** Another picture, of a quarter of the side, before or after the others. */
+  preview: z.enum(['before', 'after']).optional(),
+  /** A text file before the pictures. */
+  log: z.literal(true).optional(),
+  ...picturePlanShape,
   queuedMs: milliseconds.optional(),
   processingMs: milliseconds.optional(),
   /** Stays PROCESSING for ever. */

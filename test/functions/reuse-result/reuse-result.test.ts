@@ -23,7 +23,7 @@ class World extends RecordWorld {
     now: this.now,
   });
 
-  /** An upload as Inspect photo hands it on, with what the workflow knows of its run. */
+  /** An upload as Prepare photo hands it on, with what the workflow knows of its run. */
   upload(fingerprint = FINGERPRINT) {
     const { versionId } = this.s3.put(KEY, 'photo');
     const upload = { ...photo, versionId, fingerprint };
@@ -169,25 +169,14 @@ describe('a photo whose earlier results are gone', () => {
     ['one output was deleted', ({ s3 }) => s3.objects.delete(TWO)],
     ['one was replaced by a longer one', ({ s3 }) => s3.put(TWO, 'something else')],
     ['they were replaced by those of another recipe', (world) => world.retouch(world.upload('f2'))],
-  ])('runs: %s', async (_, change) => {
+  ])('is prepared, and runs: %s', async (_, change) => {
     const world = new World();
     const earlier = await world.retouch();
     await change(world, earlier.outputs);
     const copy = world.upload();
-    expect(await world.reuse(copy, earlier)).toEqual({
-      outcome: 'usable',
-      photo: copy.photo,
-      recipe: copy.recipe,
-      reference: null,
-    });
+    expect(await world.reuse(copy, earlier)).toEqual({ outcome: 'unprepared' });
     expect(world.record()?.id).not.toBe(copy.id);
     expect(await world.samePhotos.claim(copy, FINGERPRINT)).toEqual({ kind: 'own' });
-  });
-
-  it('keeps its reference', async () => {
-    const world = new World();
-    const copy = { ...world.upload(), reference: 'order 7' };
-    expect(await world.reuse(copy, { id: 'lost', attempt: 1 })).toMatchObject({ reference: 'order 7' });
   });
 
   it('waits for another photo that was faster to run', async () => {

@@ -121,20 +121,20 @@ describe('storeResults', () => {
   });
 
   it.each([
-    ['a page', Buffer.from('<html>expired</html>'), 'of no known type'],
-    ['nothing', Buffer.alloc(0), 'first 0 bytes'],
-    ['a document', Buffer.from('%PDF-1.7\n'), 'application/pdf'],
-  ])('fails on an output that is %s, and writes no record of success', async (_, body, seen) => {
+    ['a page', Buffer.from('<html>expired</html>')],
+    ['nothing', Buffer.alloc(0)],
+    ['a document', Buffer.from('%PDF-1.7\n')],
+  ])('fails on an output that is %s, and writes no record of success', async (_, body) => {
     const { origin } = await serveOutputs({ '/1': (response) => response.end(body) });
     const { world, outcome } = await store([`${origin}/1`], { origin });
     expect(outcome).toMatchObject({
       outcome: 'failed',
-      error: { code: 'output-not-an-image', message: expect.stringContaining(seen) },
+      error: { code: 'output-not-an-image' },
     });
     expect([...world.s3.objects.keys()]).toEqual([]);
   });
 
-  it('writes no record if the second output breaks off', async () => {
+  it('writes nothing if the second output breaks off', async () => {
     const png = await drawPicture('png');
     const { origin } = await serveOutputs({
       '/1': (response) => response.end(png),
@@ -145,6 +145,6 @@ describe('storeResults', () => {
     });
     const { world, outcome } = await store([`${origin}/1`, `${origin}/2`], { origin });
     expect(outcome).toMatchObject({ outcome: 'busy', error: { code: 'output-unavailable' } });
-    expect([...world.s3.objects.keys()]).toEqual(['results/ana.jpg.png']);
+    expect([...world.s3.objects.keys()]).toEqual([]);
   });
 });

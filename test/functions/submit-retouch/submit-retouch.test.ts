@@ -24,6 +24,24 @@ describe('a photo', () => {
     expect(done).toEqual(['submit']);
   });
 
+  it.each([
+    [
+      'leaves its slot and is prepared again if it has no working copy',
+      false,
+      ['submit', 'leave its slot to prepare'],
+    ],
+    [
+      'makes the next trial due before that, if it is a trial',
+      true,
+      ['submit', 'report trial nothing', 'leave its slot to prepare'],
+    ],
+  ])('%s', async (_, isTrial, expected) => {
+    const breaker = isTrial ? openBreaker('account') : null;
+    const { outcome, done } = await submitStep({ result: { kind: 'unprepared' }, isTrial, breaker });
+    expect(outcome).toMatchObject({ outcome: 'unprepared' });
+    expect(done.filter((step) => step !== 'recall')).toEqual(expected);
+  });
+
   it('waits in its slot while an earlier submit of it may be under way', async () => {
     const { outcome, done } = await submitStep({ result: { kind: 'under-way', waitSeconds: 40 } });
     expect(outcome).toMatchObject({ outcome: 'busy', waitSeconds: 40 });

@@ -126,7 +126,7 @@ describe('a photo whose course is', () => {
       'output-unavailable',
       'FAILED',
     ],
-    ['ended as inspect-photo crashes', { fate: always('inspect-photo', KILLED) }, 'step-crashed', 'FAILED'],
+    ['ended as prepare-photo crashes', { fate: always('prepare-photo', KILLED) }, 'step-crashed', 'FAILED'],
     ['ended as join-line crashes', { fate: always('join-line', KILLED) }, 'step-crashed', 'FAILED'],
     ['ended as submit-retouch crashes', { fate: always('submit-retouch', KILLED) }, 'step-crashed', 'FAILED'],
     [
@@ -209,8 +209,12 @@ describe('a photo that is copied in place while it is at Segmind', () => {
   });
 });
 
-/** Of later attempts, which collect.test.ts runs, and of full histories, which the interpreter's own tests play. */
-const ELSEWHERE = /collect|Finished\? -> (Record failure \(rule|Join the line)|Stored\? -> Join/;
+/**
+ * Of later attempts, which collect.test.ts runs; of full histories, and of photos that are prepared again, which the
+ * interpreter's own tests play.
+ */
+const ELSEWHERE =
+  /collect|Finished\? -> (Record failure \(rule|Join the line)|Stored\? -> Join|\? -> Prepare photo/;
 
 it('has taken every branch of the state machine by now', () => {
   const missing = coverage.listMissing(new RetouchWorld().definition).map(({ id }) => id);

@@ -25,7 +25,7 @@ const [INTENT, POST, JOB] = [3, 5, 6];
 
 describe('a step that crashes each time ends its photo, and says what was paid:', () => {
   it.each<[FunctionName, string, (nth: number) => Fate, code: string, paid: string]>([
-    ['inspect-photo', 'at once', () => killed(1), 'step-crashed', 'no'],
+    ['prepare-photo', 'at once', () => killed(1), 'step-crashed', 'no'],
     ['join-line', 'at once', () => killed(1), 'step-crashed', 'no'],
     ['join-line', 'with its ticket', () => killed(1, 'after'), 'step-crashed', 'no'],
     ['submit-retouch', 'at once', () => killed(1), 'step-crashed', 'no'],
@@ -68,7 +68,7 @@ describe('a step that crashes each time ends its photo, and says what was paid:'
 
 describe('an execution that is stopped says what was paid:', () => {
   it.each([
-    ['Inspect photo', 'no', /nothing was paid/],
+    ['Prepare photo', 'no', /nothing was paid/],
     ['Join the line', 'no', /nothing was paid/],
     ['Wait 7 seconds', 'yes', /that is paid for/],
     ['Poll Segmind', 'yes', /that is paid for/],

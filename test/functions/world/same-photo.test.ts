@@ -214,7 +214,7 @@ it.each(TIMES_MS)('a photo and its copy that come %i ms apart are paid once', as
   expect(listLine(world)).toEqual([]);
 });
 
-describe.each(['inspect-photo', 'reuse-result'] as const)('whatever becomes of %s,', (fn) => {
+describe.each(['prepare-photo', 'reuse-result'] as const)('whatever becomes of %s,', (fn) => {
   const requests = Array.from({ length: 10 }, (_, index) => index + 1);
   const fates: Fate[] = requests.flatMap((request): Fate[] => [
     { kind: 'killed', request, when: 'before' },

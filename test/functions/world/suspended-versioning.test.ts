@@ -30,7 +30,7 @@ describe('two uploads of one key while versioning is suspended', () => {
     ]);
   });
 
-  it('have a record each, and one charge, if the first is replaced before it was inspected', async () => {
+  it('have a record each, and one charge, if the first is replaced before it was prepared', async () => {
     const { world, records } = await dropTwice(OTHER, 0);
     expect(world.vendor.charges).toHaveLength(1);
     expect(records).toEqual([

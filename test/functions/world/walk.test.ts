@@ -7,10 +7,10 @@ import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 
 /** What is told of a photo while its execution is in a state, and what it may still tell of the step before. */
 const TOLD: Readonly<Record<string, readonly string[]>> = {
-  Begin: ['queued/inspect'],
-  'Inspect photo': ['queued/inspect'],
-  'Photo usable?': ['queued/inspect'],
-  'Join the line': ['queued/inspect', 'queued/wait', 'queued/queue'],
+  Begin: ['queued/prepare'],
+  'Prepare photo': ['queued/prepare'],
+  'Photo usable?': ['queued/prepare'],
+  'Join the line': ['queued/prepare', 'queued/wait', 'queued/queue'],
   'Submit to Segmind': ['queued/queue', 'running/submit', 'running/poll', 'queued/wait'],
   'Accepted?': ['running/submit', 'running/poll', 'queued/wait'],
   'Wait to submit': ['running/submit'],
@@ -93,7 +93,7 @@ describe('one photo on its way through the machine', () => {
       .filter((told, index, all) => told !== all[index - 1]);
     expect(changes).toMatchInlineSnapshot(`
       [
-        "queued/inspect false",
+        "queued/prepare false",
         "queued/queue false",
         "running/submit null",
         "running/submit false",

@@ -80,7 +80,7 @@ describe('the events that the definition counts', () => {
     };
     const busyTwice = first(busy, busy);
     const steps = {
-      'Inspect photo': first(PAID),
+      'Prepare photo': first(PAID),
       'Submit to Segmind': busyTwice,
       'Poll Segmind': first(UNANSWERED, UNANSWERED),
     };
@@ -123,7 +123,7 @@ describe('the events that the definition counts', () => {
   it('are at least those of the history while a photo waits for the same photo', async () => {
     const along: { counted: unknown; real: number }[] = [];
     await play(definition, {
-      steps: { 'Inspect photo': first(busy, busy, SAME), 'Reuse result': first(busy) },
+      steps: { 'Prepare photo': first(busy, busy, SAME), 'Reuse result': first(busy) },
       onTransition: ({ execution, branch }) => {
         if (branch.from !== 'Wait for the same photo') return;
         along.push({ counted: execution.variables.events, real: execution.historyEvents });
@@ -131,7 +131,7 @@ describe('the events that the definition counts', () => {
     });
     const begun = along[0]?.real ?? 0;
     expect(along.map(({ real }) => real - begun + 9)).toEqual([9, 18, 34]);
-    // What is counted of Inspect photo includes a wait, though Reuse result may follow.
+    // What is counted of Prepare photo includes a wait, though Reuse result may follow.
     expect(along.map(({ counted }) => counted)).toEqual([9, 18, 36]);
   });
 });

@@ -12,10 +12,10 @@ const rejoin = { outcome: OUTCOME.rejoin, error, refusals: 0 };
 const requeue = { outcome: OUTCOME.requeue, waitSeconds: 0, error };
 const working = { outcome: OUTCOME.working, status: 'PROCESSING' };
 
-const collecting: Play['steps'] = { 'Inspect photo': first(PAID) };
+const collecting: Play['steps'] = { 'Prepare photo': first(PAID) };
 
 it.each<[string, keyof typeof MAX_EVENTS, StepName, object, Play['steps'], string]>([
-  ['it waits for the same photo', 'queue', 'Inspect photo', busy, {}, FAILURE.code],
+  ['it waits for the same photo', 'queue', 'Prepare photo', busy, {}, FAILURE.code],
   ['the breaker sends it back', 'queue', 'Submit to Segmind', rejoin, {}, FAILURE.code],
   ['it loses its slot to collect', 'queue', 'Submit to Segmind', rejoin, collecting, FAILURE.code],
   ['it meets trouble of its own', 'queue', 'Submit to Segmind', requeue, {}, FAILURE.code],
@@ -33,7 +33,7 @@ it.each<[string, keyof typeof MAX_EVENTS, StepName, object, Play['steps'], strin
 });
 
 it('a photo whose events are spent does not join again after six hours', async () => {
-  // The inspection has 9 events, and each way through the queue 15.
+  // The preparation has 9 events, and each way through the queue 15.
   const ways = Math.floor((MAX_EVENTS.queue - 9) / 15);
   const { execution, payloads } = await play(definition, {
     steps: {

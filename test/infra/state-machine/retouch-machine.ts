@@ -7,7 +7,7 @@ import { createMachine, type TestMachine } from './machine.ts';
 
 /** The Tasks of the definition that call functions. */
 export const STEPS = [
-  'Inspect photo',
+  'Prepare photo',
   'Reuse result',
   'Join the line',
   'Wait to collect',
@@ -41,7 +41,7 @@ export interface Played {
 }
 
 export const PHOTO = { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' };
-/** What Inspect photo finds out about a photo. */
+/** What Prepare photo finds out about a photo. */
 export const USABLE = {
   photo: { ...PHOTO, type: 'image/jpeg' },
   recipe: { instructions: 'Retouch.', upscale: '2x' },
@@ -94,7 +94,7 @@ export function grantSlot(
 }
 
 const DEFAULTS: Readonly<Record<StepName, StepPlay>> = {
-  'Inspect photo': (_, { photo, reference }) => ({
+  'Prepare photo': (_, { photo, reference }) => ({
     outcome: OUTCOME.usable,
     photo: { ...(photo as object), type: 'image/jpeg' },
     recipe: { instructions: 'Retouch.', upscale: '2x' },

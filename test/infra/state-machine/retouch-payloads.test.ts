@@ -19,7 +19,7 @@ it('hands each step what those before it found out', async () => {
   const recipe = { instructions: 'Retouch.', upscale: '2x' };
   const job = expect.objectContaining({ requestId: '1' });
   const common = { id: 'ana-1', attempt: 1, photo, recipe };
-  expect(payloads['Inspect photo']).toEqual([
+  expect(payloads['Prepare photo']).toEqual([
     { id: 'ana-1', attempt: 1, again: false, photo: PHOTO, asked: null, reference: null, startedAt },
   ]);
   expect(payloads['Join the line']).toEqual([
@@ -68,7 +68,7 @@ it('hands each step what those before it found out', async () => {
 });
 
 it('hands the step that takes the result of the same photo which one that is', async () => {
-  const { execution, payloads } = await play(definition, { steps: { 'Inspect photo': first(SAME) } });
+  const { execution, payloads } = await play(definition, { steps: { 'Prepare photo': first(SAME) } });
   const startedAt = execution.startDate.toISOString();
   const none = { job: null, polls: 0, completedAt: null };
   const { earlier } = SAME;
@@ -82,7 +82,7 @@ it('tells of a failure, and ends the execution, as the record says', async () =>
   const recorded = { outcome: OUTCOME.recorded, recordKey: 'results/a.json', paid: 'yes', error: told };
   for (const isHeard of [true, false]) {
     const { execution, events } = await play(definition, {
-      steps: { 'Inspect photo': first(failed), 'Record failure': first(recorded) },
+      steps: { 'Prepare photo': first(failed), 'Record failure': first(recorded) },
       announce: () => {
         if (!isHeard) throw crash('EventBridge.InternalException');
       },

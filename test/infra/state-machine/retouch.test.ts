@@ -15,7 +15,6 @@ import {
   type StepName,
   times,
   UNANSWERED,
-  USABLE,
 } from './retouch-machine.ts';
 
 const definition = readDefinition(synthesize());
@@ -24,6 +23,7 @@ const run = (how: Play = {}) => play(definition, { coverage, ...how });
 
 const error = FAILURE;
 const busy = { outcome: OUTCOME.busy, waitSeconds: 10, error };
+const UNPREPARED = { outcome: OUTCOME.unprepared, error };
 const paused = { ...busy, outcome: OUTCOME.paused };
 const failed = { outcome: OUTCOME.failed, error };
 const working = { outcome: OUTCOME.working, status: 'PROCESSING' };
@@ -31,7 +31,7 @@ const gone = { outcome: OUTCOME.failed, error: { ...FAILURE, code: 'job-not-foun
 const rejoin = { outcome: OUTCOME.rejoin, error, refusals: 1 };
 const requeue = { outcome: OUTCOME.requeue, waitSeconds: 3600, error };
 const ended = { status: 'SUCCEEDED', error: undefined };
-const same = { 'Inspect photo': first(SAME) };
+const same = { 'Prepare photo': first(SAME) };
 
 const throttled = () => crash('Lambda.TooManyRequestsException');
 
@@ -41,7 +41,7 @@ describe('the execution of a photo', () => {
     expect(execution).toMatchObject(ended);
     expect(execution.visited).toEqual([
       'Begin',
-      'Inspect photo',
+      'Prepare photo',
       'Photo usable?',
       'Join the line',
       'Submit to Segmind',
@@ -75,11 +75,11 @@ describe('the execution of a photo', () => {
 
 describe('a photo that is the same as another one', () => {
   it('waits for it, takes its result, and is announced', async () => {
-    const { execution, events } = await run({ steps: { 'Inspect photo': first(busy, SAME) } });
+    const { execution, events } = await run({ steps: { 'Prepare photo': first(busy, SAME) } });
     expect(execution).toMatchObject(ended);
     expect(execution.visited.slice(3, -2)).toEqual([
       'Wait for the same photo',
-      'Inspect photo',
+      'Prepare photo',
       'Photo usable?',
       'Reuse result',
       'Photo usable?',
@@ -87,14 +87,6 @@ describe('a photo that is the same as another one', () => {
     expect(events).toMatchObject([
       { Detail: { status: 'succeeded', paid: 'no', outputs: ['results/ana.jpg'] } },
     ]);
-  });
-
-  it('goes through the queue if that result is gone', async () => {
-    const { execution, payloads } = await run({
-      steps: { ...same, 'Reuse result': first({ outcome: OUTCOME.usable, ...USABLE }) },
-    });
-    expect(execution).toMatchObject(ended);
-    expect(payloads['Join the line']).toMatchObject([{ ...USABLE, joinedAt: expect.any(String) }]);
   });
 });
 
@@ -108,6 +100,21 @@ describe('a photo that leaves its slot', () => {
     expect(execution).toMatchObject(ended);
     const count = (name: string) => execution.visited.filter((state) => state === name).length;
     expect([count('Wait to join again'), count('Join the line')]).toEqual([waits, 2]);
+  });
+});
+
+describe('a photo without a working copy', () => {
+  it.each([
+    ['that Segmind was to be sent', { 'Submit to Segmind': first(UNPREPARED) }],
+    [
+      'as the same photo was to have a result',
+      { 'Prepare photo': first(SAME), 'Reuse result': first(UNPREPARED) },
+    ],
+  ])('is prepared again, with its version and what was asked for: %s', async (_, steps) => {
+    const { execution, payloads } = await run({ steps });
+    expect(execution).toMatchObject(ended);
+    const [before, again] = payloads['Prepare photo'] ?? [];
+    expect(again).toMatchObject({ ...before, photo: { key: 'uploads/ana.jpg', versionId: 'v1' } });
   });
 });
 
@@ -129,7 +136,7 @@ describe('a photo that a rate limit pauses', () => {
 
 describe('a photo whose job an earlier attempt was given', () => {
   it('collects it beside the queue', async () => {
-    const { execution, payloads } = await run({ steps: { 'Inspect photo': first(PAID) } });
+    const { execution, payloads } = await run({ steps: { 'Prepare photo': first(PAID) } });
     expect(execution).toMatchObject(ended);
     expect(execution.visited).not.toContain('Join the line');
     expect(payloads['Wait to collect']).toMatchObject([{ pool: 'collect' }]);
@@ -138,7 +145,7 @@ describe('a photo whose job an earlier attempt was given', () => {
 
   it('waits to collect it again if it lost its slot', async () => {
     const { execution } = await run({
-      steps: { 'Inspect photo': first(PAID), 'Submit to Segmind': first(rejoin) },
+      steps: { 'Prepare photo': first(PAID), 'Submit to Segmind': first(rejoin) },
     });
     expect(execution).toMatchObject(ended);
     expect(execution.visited.filter((state) => state === 'Wait to collect')).toHaveLength(2);
@@ -151,7 +158,7 @@ describe('a photo whose job an earlier attempt was given', () => {
   ])('%s', async (_, payAgain, end) => {
     const { execution, payloads } = await run({
       input: payAgain ? { payAgain } : {},
-      steps: { 'Inspect photo': first(PAID), 'Poll Segmind': first(UNANSWERED, gone) },
+      steps: { 'Prepare photo': first(PAID), 'Poll Segmind': first(UNANSWERED, gone) },
     });
     expect(execution).toMatchObject(end);
     // It pays again only once it has a slot for that.
@@ -163,7 +170,7 @@ describe('a photo whose job an earlier attempt was given', () => {
   it('joins the queue if the pictures of that job cannot be had and it may pay again', async () => {
     const { execution, payloads } = await run({
       input: { payAgain: true },
-      steps: { 'Inspect photo': first(PAID), 'Store results': first(failed) },
+      steps: { 'Prepare photo': first(PAID), 'Store results': first(failed) },
     });
     expect(execution).toMatchObject(ended);
     expect(payloads['Join the line']).toHaveLength(1);
@@ -173,7 +180,7 @@ describe('a photo whose job an earlier attempt was given', () => {
   it('fails if the job that it paid for again is gone as well', async () => {
     const { execution, payloads } = await run({
       input: { payAgain: true },
-      steps: { 'Inspect photo': first(PAID), 'Poll Segmind': first(gone, gone) },
+      steps: { 'Prepare photo': first(PAID), 'Poll Segmind': first(gone, gone) },
     });
     expect(execution).toMatchObject({ status: 'FAILED', error: 'job-not-found' });
     expect(payloads['Join the line']).toHaveLength(1);
@@ -182,7 +189,7 @@ describe('a photo whose job an earlier attempt was given', () => {
 
 describe('a photo that fails', () => {
   it.each<[StepName, number]>([
-    ['Inspect photo', 0],
+    ['Prepare photo', 0],
     ['Submit to Segmind', 0],
     ['Poll Segmind', 0],
     ['Store results', 1],
@@ -213,7 +220,7 @@ describe('a photo that fails', () => {
 
   it('is left to end-retouch if its record cannot be written, with all that the record would say', async () => {
     const { execution, events } = await run({
-      steps: { 'Inspect photo': first(failed), 'Record failure': first(...times(RETRIES + 1, crash())) },
+      steps: { 'Prepare photo': first(failed), 'Record failure': first(...times(RETRIES + 1, crash())) },
     });
     expect(execution).toMatchObject({ status: 'FAILED', error: 'record-not-written' });
     expect(JSON.parse(execution.cause ?? '')).toEqual(FAILURE);
@@ -223,10 +230,10 @@ describe('a photo that fails', () => {
 
 describe('a step that crashes', () => {
   it.each<[StepName, Play['steps']]>([
-    ['Inspect photo', {}],
+    ['Prepare photo', {}],
     ['Reuse result', same],
     ['Join the line', {}],
-    ['Wait to collect', { 'Inspect photo': first(PAID) }],
+    ['Wait to collect', { 'Prepare photo': first(PAID) }],
     ['Submit to Segmind', {}],
     ['Poll Segmind', {}],
     ['Store results', {}],
@@ -251,13 +258,13 @@ describe('a step that crashes', () => {
 
   it('is repeated if it records a failure', async () => {
     const both = first(...times(RETRIES, throttled()), ...times(RETRIES, crash()));
-    const { execution } = await run({ steps: { 'Inspect photo': first(failed), 'Record failure': both } });
+    const { execution } = await run({ steps: { 'Prepare photo': first(failed), 'Record failure': both } });
     expect(execution).toMatchObject({ status: 'FAILED', error: FAILURE.code });
   });
 
   it.each([
     ['Announce result', {}, ended],
-    ['Announce failure', { 'Inspect photo': first(failed) }, { status: 'FAILED', error: FAILURE.code }],
+    ['Announce failure', { 'Prepare photo': first(failed) }, { status: 'FAILED', error: FAILURE.code }],
   ])('is repeated, and then left, if it only tells of the end: %s', async (_, steps, end) => {
     const refuse = (most: number) => (call: number) => {
       if (call < most) throw crash('EventBridge.InternalException');
@@ -274,7 +281,7 @@ describe('a step that crashes', () => {
 describe('a photo that waits for a slot in vain', () => {
   it.each([
     ['to be submitted', 'Join the line', {}, 'queue-timed-out'],
-    ['to collect its job', 'Wait to collect', { 'Inspect photo': first(PAID) }, 'collecting-crashed'],
+    ['to collect its job', 'Wait to collect', { 'Prepare photo': first(PAID) }, 'collecting-crashed'],
   ] as const)('joins again each six hours, and fails after 28 days: %s', async (_, step, others, code) => {
     const { execution, payloads } = await run({ steps: { ...others, [step]: () => 'in line' } });
     expect(execution).toMatchObject({

@@ -12,7 +12,7 @@ describe('childEnvironment', () => {
     ['AWS_ENDPOINT_URL_S3', 'https://elsewhere.example'],
     ['CDK_DEFAULT_ACCOUNT', '123456789012'],
     ['HTTPS_PROXY', 'http://proxy.example'],
-    ['NODE_OPTIONS', '--inspect'],
+    ['NODE_OPTIONS', '--prepare'],
   ])('passes no %s on', (name, value) => {
     vi.stubEnv(name, value);
     expect(childEnvironment({ folder: '/run', engine })).not.toHaveProperty(name);

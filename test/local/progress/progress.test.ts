@@ -13,7 +13,7 @@ const running = (state: string): Progress => ({ phase: 'running', state });
 describe('describeProgress', () => {
   it.each<[Progress, string]>([
     [{ phase: 'waiting' }, 'waiting'],
-    [running('Inspect photo'), 'being checked'],
+    [running('Prepare photo'), 'being checked'],
     [running('Reuse result'), 'taking the result of the same photo'],
     [running('Join the line'), 'waiting in line'],
     [running('Submit to Segmind'), 'being sent to Segmind'],

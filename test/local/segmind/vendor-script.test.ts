@@ -27,13 +27,13 @@ async function runVendorScript(url: string, apiKey: string, waitSeconds: number)
 }
 
 it("serves the vendor's own request script, with nothing changed but URL and key", async () => {
-  const { submitUrl } = await startSimulator();
+  const { submitUrl } = await startSimulator({ pictures: {} });
   const outputs = (await runVendorScript(submitUrl, KEY, 0)) as [{ value: { data: string } }];
   const picture = await (await fetch(outputs[0].value.data)).bytes();
-  expect(await sharp(picture).metadata()).toMatchObject({ format: 'png', width: 1200, height: 1500 });
+  expect(await sharp(picture).metadata()).toMatchObject({ format: 'jpeg', width: 1792, height: 2304 });
 });
 
 it("answers a wrong key the way the vendor's script reads it", async () => {
-  const { submitUrl } = await startSimulator();
+  const { submitUrl } = await startSimulator({ pictures: {} });
   expect(await runVendorScript(submitUrl, 'YOUR_API_KEY', 0)).toBe('Error: 401');
 });

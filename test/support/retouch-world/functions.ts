@@ -6,7 +6,6 @@ import { createTakeUp } from '../../../functions/audit/take-up.ts';
 import { createWalkPhotos } from '../../../functions/audit/walk-photos.ts';
 import { walkUploads } from '../../../functions/audit/walk-uploads.ts';
 import { createEndRetouch } from '../../../functions/end-retouch/end-retouch.ts';
-import { createInspectPhoto, inspectEventSchema } from '../../../functions/inspect-photo/inspect-photo.ts';
 import { createJoinLine, joinEventSchema } from '../../../functions/join-line/join-line.ts';
 import {
   createKeepLine,
@@ -14,6 +13,7 @@ import {
   type LineGauges,
 } from '../../../functions/keep-line/keep-line.ts';
 import { createPollRetouch, pollEventSchema } from '../../../functions/poll-retouch/poll-retouch.ts';
+import { createPreparePhoto, prepareEventSchema } from '../../../functions/prepare-photo/prepare-photo.ts';
 import {
   createRecordFailure,
   recordFailureEventSchema,
@@ -24,10 +24,12 @@ import { createOutputKeeper } from '../../../functions/shared/clients/outputs/ke
 import { findSecretVersion } from '../../../functions/shared/clients/secret-version.ts';
 import { createStoredOutputs } from '../../../functions/shared/clients/stored-outputs.ts';
 import { batchSchema } from '../../../functions/shared/middleware/read-batch.ts';
+import { nameLimits, SEEDEDIT_LIMITS } from '../../../functions/shared/pictures/model-limits.ts';
 import { createJobEnds } from '../../../functions/shared/submission/job-ends.ts';
 import { createStartRetouch } from '../../../functions/start-retouch/start-retouch.ts';
 import { createStoreResults, storeEventSchema } from '../../../functions/store-results/store-results.ts';
 import { createSubmitRetouch, submitEventSchema } from '../../../functions/submit-retouch/submit-retouch.ts';
+import { withUnfinished, withUploadHead } from '../picture-work.ts';
 import type { FunctionName } from './invocation.ts';
 import type { Parts, Surroundings } from './parts.ts';
 
@@ -49,7 +51,7 @@ export function createFunctions(
   { gauge, count }: Reports,
 ): Record<Exclude<FunctionName, 'api'>, PipelineFunction> {
   const { table, photos, samePhotos, line, uploads, results, receipts, submission, startAttempt } = parts;
-  const { segmind, recordEnd, announce, endExecution } = parts;
+  const { segmind, recordEnd, announce, endExecution, workingCopies } = parts;
   const { stateMachineArn, jobTimeoutSeconds, transientLimitSeconds, photoBucket } = settings;
   const common = { jobTimeoutSeconds, transientLimitSeconds, now: nowMs, random };
   const keeper = createOutputKeeper(s3, settings.stateBucket);
@@ -66,13 +68,19 @@ export function createFunctions(
         },
       }),
     ),
-    'inspect-photo': checked(
-      inspectEventSchema,
-      createInspectPhoto({
+    'prepare-photo': checked(
+      prepareEventSchema,
+      createPreparePhoto({
         uploads,
         photos,
-        defaults: { instructions: settings.defaultInstructions, upscale: settings.defaultUpscale },
-        maxPhotoBytes: settings.maxPhotoBytes,
+        withUpload: withUploadHead,
+        workingCopies,
+        limits: nameLimits(SEEDEDIT_LIMITS),
+        defaults: {
+          instructions: settings.defaultInstructions,
+          upscale: settings.defaultUpscale,
+          output: settings.defaultOutput,
+        },
         receipts,
         workflowId: settings.workflowId,
         samePhotos,
@@ -113,6 +121,9 @@ export function createFunctions(
         table,
         keeper,
         openOutput,
+        uploads,
+        withFinished: withUnfinished,
+        workingCopies,
         results,
         line,
         photos,

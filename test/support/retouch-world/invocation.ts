@@ -4,7 +4,7 @@ import type { Fate } from './options.ts';
 /** The functions of the pipeline, by their folders. */
 export const FUNCTIONS = [
   'start-retouch',
-  'inspect-photo',
+  'prepare-photo',
   'reuse-result',
   'join-line',
   'submit-retouch',

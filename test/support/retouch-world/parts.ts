@@ -9,10 +9,12 @@ import type { OutputSource } from '../../../functions/shared/clients/outputs/out
 import { createResults } from '../../../functions/shared/clients/results.ts';
 import { createSegmindClient } from '../../../functions/shared/clients/segmind/segmind-client.ts';
 import { createUploads } from '../../../functions/shared/clients/uploads.ts';
+import { createWorkingCopies } from '../../../functions/shared/clients/working-copies.ts';
 import { createLine } from '../../../functions/shared/line/line.ts';
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';
 import { createSamePhotos } from '../../../functions/shared/photos/same-photos.ts';
 import { createStartAttempt } from '../../../functions/shared/photos/start-attempt.ts';
+import { nameLimits, SEEDEDIT_LIMITS } from '../../../functions/shared/pictures/model-limits.ts';
 import { createAnnounce } from '../../../functions/shared/record/announce.ts';
 import { createEndExecution } from '../../../functions/shared/record/end-execution.ts';
 import { createRecordEnd } from '../../../functions/shared/record/record-end.ts';
@@ -57,9 +59,12 @@ export function createParts(surroundings: Surroundings) {
     fetch: surroundings.fetch,
     now: nowMs,
   });
-  // Signing needs a real client, and no request.
-  const presign = async ({ key }: { key: string }) => SimulatedVendor.photoUrl(key);
-  const uploads = { ...createUploads(s3), presign };
+  // Signing needs a real client, and no request. All photos are sent as they are.
+  const uploads = {
+    ...createUploads(s3),
+    presign: async ({ key }: { key: string }) => SimulatedVendor.photoUrl(key),
+  };
+  const workingCopies = createWorkingCopies(s3, settings.stateBucket);
   const results = createResults(s3, uploads);
   const samePhotos = createSamePhotos(table, photos);
   const receipts = createReceipts(table, nowMs);
@@ -69,6 +74,8 @@ export function createParts(surroundings: Surroundings) {
     photos,
     line,
     uploads,
+    workingCopies,
+    limits: nameLimits(SEEDEDIT_LIMITS),
     receipts,
     spending: createSpending(settings.maxPhotosPerDay),
     jobTimeoutSeconds,
@@ -76,7 +83,7 @@ export function createParts(surroundings: Surroundings) {
     warn: (error) => warn('The receipt could not be written', error),
   });
   const startAttempt = createStartAttempt(photos, createStartExecution(stepFunctions, stateMachineArn));
-  const recordEnd = createRecordEnd({ results, photos, line, now: nowMs });
+  const recordEnd = createRecordEnd({ results, photos, line, workingCopies, now: nowMs });
   const announce = createAnnounce(surroundings.events);
   const endExecution = createEndExecution({ recordEnd, photos, announce });
   return {
@@ -85,6 +92,7 @@ export function createParts(surroundings: Surroundings) {
     line,
     segmind,
     uploads,
+    workingCopies,
     results,
     samePhotos,
     receipts,

@@ -30,7 +30,7 @@ import { operationOf, SimulatedVendor } from './vendor.ts';
 
 /** The function behind each task of the state machine. */
 const FUNCTION_OF_STATE: Readonly<Record<string, Exclude<FunctionName, 'api'>>> = {
-  'Inspect photo': 'inspect-photo',
+  'Prepare photo': 'prepare-photo',
   'Reuse result': 'reuse-result',
   'Join the line': 'join-line',
   'Wait to collect': 'join-line',

@@ -34,7 +34,7 @@ describe('POST /uploads', () => {
     await world.call('POST', '/uploads', { body: { ...photo, recipe } });
     const { metadata = {} } = world.presigned[0] ?? {};
     expect(Object.values(metadata).join('')).toMatch(/^[ -~]*$/);
-    expect(readRecipe(metadata, defaults)).toEqual({ recipe: { ...defaults, ...recipe } });
+    expect(readRecipe(metadata, defaults)).toMatchObject({ recipe: { ...defaults, ...recipe } });
   });
 
   it('refuses a recipe that S3 cannot carry, and says how long it may be', async () => {
@@ -48,7 +48,7 @@ describe('POST /uploads', () => {
 
   it.each([
     [413, 'photo-too-large', { bytes: 1001 }],
-    [415, 'unsupported-photo', { contentType: 'image/heic' }],
+    [415, 'unsupported-photo', { contentType: 'image/gif' }],
   ])('answers %i %s for %j', async (status, name, part) => {
     const answer = await new ApiWorld().call('POST', '/uploads', { body: { ...photo, ...part } });
     expect(answer).toMatchObject({ status, body: { type: `/problems/${name}`, status } });

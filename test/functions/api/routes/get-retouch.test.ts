@@ -44,12 +44,12 @@ describe('GET /retouches/{id}', () => {
     expect(ahead).toBeLessThan(200);
   });
 
-  it('knows of no recipe until the photo was inspected', async () => {
+  it('knows of no recipe until the photo was prepared', async () => {
     const world = new ApiWorld();
     const id = await world.drop('ana.jpg', { upscale: '4x' });
-    expect(await look(world, id)).toMatchObject({ step: 'inspect', recipe: null, ahead: null });
+    expect(await look(world, id)).toMatchObject({ step: 'prepare', recipe: null, ahead: null });
     await world.workflow.join(id);
-    expect((await look(world, id)).recipe).toEqual({ instructions: 'As usual.', upscale: '4x' });
+    expect((await look(world, id)).recipe).toMatchObject({ instructions: 'As usual.', upscale: '4x' });
   });
 
   it('tells the recipe of a photo that another was uploaded over', async () => {

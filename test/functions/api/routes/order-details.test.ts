@@ -15,7 +15,7 @@ describe('a recipe in POST /retouches', () => {
     expect(status).toBe(202);
     expect(world.executions.get(body.id).input.recipe).toEqual({ upscale: '4x' });
     await world.workflow.join(body.id);
-    expect((await look(world, body.id)).recipe).toEqual({ instructions: 'As usual.', upscale: '4x' });
+    expect((await look(world, body.id)).recipe).toMatchObject({ instructions: 'As usual.', upscale: '4x' });
   });
 
   describe.each([
@@ -28,7 +28,7 @@ describe('a recipe in POST /retouches', () => {
         await world.workflow.fail(id, failure('job-failed', 'No.'));
       },
     ],
-  ])('of a photo that was dropped, %s its inspection', (_, bring) => {
+  ])('of a photo that was dropped, %s its preparation', (_, bring) => {
     it.each([
       ['the photo’s own', { upscale: '3x' }, 202],
       ['the photo’s own with the settings’', { upscale: '3x', instructions: 'As usual.' }, 202],
@@ -90,7 +90,7 @@ describe('a reference', () => {
     expect((await look(world, body.id)).reference).toBe('order-4711');
   });
 
-  it('in the photo’s metadata comes back once it is inspected', async () => {
+  it('in the photo’s metadata comes back once it is prepared', async () => {
     const world = new ApiWorld();
     const id = await world.drop('ana.jpg', { reference: '=?UTF-8?Q?Auftrag_f=C3=BCr_Ana?=' });
     await world.workflow.join(id);
@@ -109,12 +109,12 @@ describe('a reference', () => {
     ['before', async () => {}],
     ['after', ({ workflow }: ApiWorld, id: string) => workflow.join(id)],
     ['after its end and', ({ workflow }: ApiWorld, id: string) => workflow.succeed(id)],
-  ])('is given to a photo that was dropped without one, %s its inspection', async (_, bring) => {
+  ])('is given to a photo that was dropped without one, %s its preparation', async (_, bring) => {
     const world = new ApiWorld();
     const id = await world.drop();
     await bring(world, id);
     expect((await order(world, { reference: 'order-4711' })).body.reference).toBe('order-4711');
-    if ((await look(world, id)).step === 'inspect') await world.workflow.join(id);
+    if ((await look(world, id)).step === 'prepare') await world.workflow.join(id);
     expect((await look(world, id)).reference).toBe('order-4711');
   });
 

@@ -16,7 +16,7 @@ const refuseWith = (world: ApiWorld, code: 'segmind-busy' | 'submit-outcome-unkn
 
 /** Every place that a photo can be at, and how it comes there. */
 const PLACES: readonly [step: string, status: string, paid: boolean | null, bring: Bring][] = [
-  ['inspect', 'queued', false, async () => {}],
+  ['prepare', 'queued', false, async () => {}],
   ['queue', 'queued', false, ({ workflow }, id) => workflow.join(id)],
   [
     'submit',
@@ -69,7 +69,7 @@ const PLACES: readonly [step: string, status: string, paid: boolean | null, brin
     },
   ],
   [
-    'inspect',
+    'prepare',
     'queued',
     true,
     async (world, id) => {

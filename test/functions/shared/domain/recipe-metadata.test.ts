@@ -12,9 +12,24 @@ it('writes what readRecipe reads, in ASCII that a header can carry', () => {
     fc.property(instructions, (value) => {
       const metadata = recipeMetadata({ instructions: `${value}\n` });
       expect(metadata.instructions).toMatch(/^[!-~]([ -~]*[!-~])?$/);
-      expect(readRecipe(metadata, defaults)).toEqual({ recipe: { ...defaults, instructions: `${value}\n` } });
+      expect(readRecipe(metadata, defaults)).toMatchObject({
+        recipe: { ...defaults, instructions: `${value}\n` },
+      });
     }),
   );
+});
+
+it('writes output options that readRecipe reads', () => {
+  const output = {
+    size: 1600,
+    colour: 'original',
+    format: 'png',
+    quality: 80,
+    metadata: 'copyright',
+  } as const;
+  const metadata = recipeMetadata({ output });
+  expect(metadata).toMatchObject({ 'output-size': '1600', 'output-metadata': 'copyright' });
+  expect(readRecipe(metadata, defaults)).toMatchObject({ recipe: { output } });
 });
 
 it('writes a reference that readReference reads', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_OUTPUT } from '../../../../functions/shared/domain/output-options.ts';
 import { REFERENCE_LENGTH, readRecipe, readReference } from '../../../../functions/shared/domain/recipe.ts';
 
-const defaults = { instructions: 'Retouch.\n', upscale: '2x' };
+const defaults = { instructions: 'Retouch.\n', upscale: '2x', output: DEFAULT_OUTPUT };
 
 describe('readRecipe', () => {
   it('is the default if nothing is said', () => {

@@ -36,7 +36,7 @@ describe('begin', () => {
         ...ana,
         format: 1,
         status: 'queued',
-        step: 'inspect',
+        step: 'prepare',
         queuedAt,
         overrides: { upscale: '4x' },
         reference: 'order 7',
@@ -291,7 +291,7 @@ describe('an item', () => {
     });
   });
 
-  it('keeps what inspection found of the photo', async () => {
+  it('keeps what preparation found of the photo', async () => {
     const { photos, table } = setUp();
     await photos.begin(ana);
     await table.write(photos.move({ ...ana, photo }, 'submit', { fencing }));

@@ -4,7 +4,7 @@ import { hasEnded, type Position, statusOf } from '../../../../functions/shared/
 
 describe('the status of a photo', () => {
   it.each<[string, Position, string, boolean]>([
-    ['is inspected', { step: 'inspect' }, 'queued', false],
+    ['is prepared', { step: 'prepare' }, 'queued', false],
     ['waits for a slot', { step: 'queue' }, 'queued', false],
     ['waits to join the queue again', { step: 'wait' }, 'queued', false],
     ['is submitted', { step: 'submit' }, 'running', false],

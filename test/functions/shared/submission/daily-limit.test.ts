@@ -46,7 +46,7 @@ it('leaves a photo that was refused as it was', async () => {
   await world.submit(first);
   await world.submit(second);
   expect(world.receipt(second.id)).toBeUndefined();
-  expect(await world.photos.find(second.id)).toMatchObject({ paid: 'no', step: 'inspect' });
+  expect(await world.photos.find(second.id)).toMatchObject({ paid: 'no', step: 'prepare' });
 });
 
 it('has room again the next day', async () => {

@@ -2,11 +2,17 @@ import '../../../support/no-logs.ts';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { CurrentObject } from '../../../../functions/shared/clients/uploads.ts';
+import { LIMITS } from '../../../support/step-events.ts';
 import { accepted, order, SubmissionWorld, unknown } from '../../../support/submission-world.ts';
 
 const now = '2026-11-24T00:00:00.000Z';
 const job = { pollUrl: 'https://p/1', requestId: 'req-1', acceptedAt: now };
 const submitted = { attempt: 1, intendedAt: now, nonce: expect.any(String) };
+
+const withCopy = (key: string | null, limits = LIMITS) => ({
+  ...order,
+  photo: { ...order.photo, workingCopy: { key, limits } },
+});
 
 class KilledError extends Error {}
 
@@ -15,6 +21,24 @@ describe('a submission', () => {
     const world = new SubmissionWorld();
     expect(await world.submit()).toEqual({ kind: 'accepted', job, isNew: true });
     expect(world.posts).toEqual(['signed:uploads/ana.jpg:v1:900']);
+  });
+
+  it('posts the working copy of the photo if it has one', async () => {
+    const world = new SubmissionWorld();
+    world.copies = ['working-copies/ana-1.jpg'];
+    expect(await world.submit(withCopy('working-copies/ana-1.jpg'))).toMatchObject({ kind: 'accepted' });
+    expect(world.posts).toEqual(['signed:working-copies/ana-1.jpg:900']);
+  });
+
+  it.each([
+    ['has gone', withCopy('working-copies/ana-1.jpg')],
+    ['was made for the limits of another model', withCopy(null, 'limits-2')],
+    ['was never made', { ...order, photo: { ...order.photo, workingCopy: undefined } }],
+  ])('posts nothing if the working copy %s', async (_, unprepared) => {
+    const world = new SubmissionWorld();
+    expect(await world.submit(unprepared)).toEqual({ kind: 'unprepared' });
+    expect(world.posts).toEqual([]);
+    expect(world.receipt()).toBeUndefined();
   });
 
   it('keeps no URL of the photo in the table', async () => {

@@ -16,11 +16,11 @@ describe('poll', () => {
   it('answers a job that takes no time as COMPLETED, with its output as JSON in a string', async () => {
     const { request_id, poll_url } = (await submit(await startSimulator())).json;
     const { json } = await pollToEnd(poll_url);
-    expect(json).toEqual({ request_id, status: 'COMPLETED', output: expect.any(String) });
+    expect(json).toEqual({ request_id, status: 'COMPLETED', output: expect.any(String), simulated: true });
     expect(JSON.parse(json.output)).toEqual([
       {
         keyname: 'Retouched_image_1',
-        value: { data: expect.stringMatching(/^http:.*\.png$/), type: 'image' },
+        value: { data: expect.stringMatching(/^http:.*\.jpg$/), type: 'image' },
       },
     ]);
   });
@@ -51,7 +51,7 @@ describe('poll', () => {
     const simulator = await startSimulator();
     simulator.script({ photo: 'sample-portrait', job });
     const { request_id, poll_url } = (await submit(simulator)).json;
-    expect((await pollToEnd(poll_url)).json).toEqual({ request_id, ...end });
+    expect((await pollToEnd(poll_url)).json).toEqual({ request_id, ...end, simulated: true });
   });
 
   it("can answer FAILED under HTTP 422, as the vendor's v2 does", async () => {

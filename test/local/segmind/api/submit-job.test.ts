@@ -10,6 +10,7 @@ describe('submit', () => {
       request_id: expect.any(String),
       poll_url: `${simulator.origin}/workflows/request/${json.request_id}`,
       status: 'QUEUED',
+      simulated: true,
     });
   });
 

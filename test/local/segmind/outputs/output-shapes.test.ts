@@ -1,10 +1,11 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { OutputShape } from '../../../../local/segmind/outputs/output-shapes.ts';
+import { drawPicture } from '../../../support/pictures.ts';
 import { ask, hostPhoto, retouch, startSimulator } from '../support/simulator-client.ts';
 
-const url = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/outputs\/.*\.png$/);
-const dataUri = expect.stringMatching(/^data:image\/png;base64,/);
+const url = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/outputs\/.*\.jpg$/);
+const dataUri = expect.stringMatching(/^data:image\/jpeg;base64,/);
 const keyname = (n: number): object => ({
   keyname: `Retouched_image_${n}`,
   value: { data: url, type: 'image' },
@@ -62,15 +63,59 @@ describe('the output of a finished job', () => {
     expect((await sharp(await response.bytes()).metadata()).format).toBe(outputFormat);
   });
 
-  it('has the type of the photo, served from another origin', async () => {
+  it('is a JPEG whatever the photo is, served from another origin', async () => {
     const simulator = await startSimulator();
-    const { origin } = await hostPhoto();
+    const { origin } = await hostPhoto(await drawPicture('png'));
     const [{ value }] = JSON.parse((await retouch(simulator, { image_ukbxw: `${origin}/a.jpg` })).output);
     expect(new URL(value.data).origin).toBe(simulator.outputsOrigin);
     expect(simulator.outputsOrigin).not.toBe(simulator.origin);
     expect((await ask(value.data)).headers.get('content-type')).toBe('image/jpeg');
   });
 });
+
+describe('the pictures', () => {
+  it('turn out as the simulator was set up, unless a script says otherwise', async () => {
+    const simulator = await startSimulator({ pictures: { outputPixels: 5000, visibleLine: false } });
+    const large = { outputPixels: 20_000, outputShape: 'urls' } as const;
+    const width = async () => {
+      const [url] = JSON.parse((await retouch(simulator)).output);
+      return (await sharp(await read(url)).metadata()).width;
+    };
+    simulator.script({ photo: '*', job: { outputShape: 'urls' } });
+    const asSetUp = await width();
+    simulator.script({ photo: 'sample-portrait', job: large });
+    expect([asSetUp, await width()]).toEqual([62, 125]);
+  });
+});
+
+describe('beside the picture', () => {
+  it.each(['before', 'after'] as const)(
+    'a preview of a quarter of its side can come %s it',
+    async (preview) => {
+      const simulator = await startSimulator();
+      simulator.script({ photo: '*', job: { preview, outputShape: 'urls' } });
+      const urls: string[] = JSON.parse((await retouch(simulator)).output);
+      const widths = await Promise.all(
+        urls.map(async (url) => (await sharp(await read(url)).metadata()).width),
+      );
+      const [small, large] = preview === 'before' ? widths : widths.toReversed();
+      expect(small).toBe(Math.round((large ?? 0) / 4));
+    },
+  );
+
+  it('a log can come, as a text file', async () => {
+    const simulator = await startSimulator();
+    simulator.script({ photo: '*', job: { log: true } });
+    const [log, picture] = JSON.parse((await retouch(simulator)).output);
+    expect(log).toMatchObject({ keyname: 'Log_1', value: { type: 'text' } });
+    expect(picture).toMatchObject({ keyname: 'Retouched_image_2', value: { type: 'image' } });
+    expect((await ask(log.value.data)).headers.get('content-type')).toBe('text/plain');
+  });
+});
+
+async function read(url: string): Promise<Uint8Array> {
+  return (await fetch(url)).bytes();
+}
 
 async function brightness(picture: Buffer): Promise<number> {
   const { channels } = await sharp(picture).stats();

@@ -5,7 +5,7 @@ describe("the outputs' origin", () => {
   it('serves an output without a key, and counts the download', async () => {
     const simulator = await startSimulator();
     const response = await fetch(firstOutputUrl(await retouch(simulator)));
-    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/png']);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
     expect(response.headers.get('content-length')).toBe(String((await response.bytes()).length));
     expect(simulator.ledger()).toMatchObject({ downloads: 1, keyLeaks: 0, strays: 0 });
     expect(simulator.ledger().photos['sample-portrait']?.downloads).toBe(1);

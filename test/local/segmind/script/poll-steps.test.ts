@@ -74,6 +74,6 @@ describe('a scripted poll', () => {
     const simulator = await startSimulator();
     simulator.script({ photo: '*', poll: [step] });
     const { request_id, poll_url } = (await submit(simulator)).json;
-    expect((await ask(poll_url)).json).toEqual({ request_id, ...body });
+    expect((await ask(poll_url)).json).toEqual({ request_id, ...body, simulated: true });
   });
 });

@@ -1,0 +1,30 @@
+import sharp from 'sharp';
+import { compareAnswer } from '../../functions/shared/pictures/finish/comparison.ts';
+import type { Pixels } from '../../functions/shared/pictures/finish/plane.ts';
+import { restore } from '../../functions/shared/pictures/finish/restore.ts';
+import type { Pictures } from './fidelity-cases.ts';
+
+/** An answer at the photo's size, in three ways. */
+export interface Enlargements {
+  /** As any program enlarges it. */
+  readonly naive: Pixels;
+  /** The same, but moved and warped on to the original. */
+  readonly registered: Pixels;
+  /** With the original's detail: what is delivered. */
+  readonly ours: Pixels;
+}
+
+export async function enlarge({ original, answer, native }: Pictures): Promise<Enlargements> {
+  const comparison = compareAnswer(original, answer, { nativePixels: native.width * native.height });
+  const [registered, ours] = [copy(original), copy(original)];
+  restore(registered, answer, comparison, { detail: false });
+  restore(ours, answer, comparison, { detail: true });
+  const { width, height } = original;
+  const raw = { width: answer.width, height: answer.height, channels: answer.channels };
+  const data = await sharp(answer.data, { raw }).resize({ width, height, fit: 'fill' }).raw().toBuffer();
+  return { naive: { width, height, channels: 3, data }, registered, ours };
+}
+
+function copy(pixels: Pixels): Pixels {
+  return { ...pixels, data: new Uint8Array(pixels.data) };
+}

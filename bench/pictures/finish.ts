@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import sharp from 'sharp';
+import { drawPhoto } from './draw-photo.ts';
+
+/** What runs in one process took, the first of them cold. */
+interface Cost {
+  readonly runs: readonly { readonly cpuSeconds: number; readonly peakMegabytes: number }[];
+  readonly picture: string;
+}
+
+interface Sample {
+  readonly name: string;
+  readonly photo: string;
+  readonly answer: string;
+  readonly goal: string;
+}
+
+const RUNNER = fileURLToPath(new URL('finish-once.ts', import.meta.url));
+const WARM_RUNS = 20;
+const GOAL = 'goal: 4 s, 700 MB';
+/** Pixels of the model's picture, enlarged twice. */
+const ANSWER_PIXELS = 4_150_000;
+
+/**
+ * Finishes photos in a Node of its own, from the photo's and the answer's file to the picture with metadata, and prints
+ * what it took; then one of 45 megapixels again and again. `heicFile` is a HEIC of your own.
+ */
+export async function measureFinish({ heicFile }: { heicFile?: string | undefined } = {}): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'retouch-bench-finish-'));
+  try {
+    const large = await drawSample(folder, { name: 'JPEG of 45 MP', width: 8256, height: 5504 });
+    const samples = [
+      await drawSample(folder, { name: 'JPEG of 24 MP', width: 6000, height: 4000 }),
+      large,
+      ...(heicFile === undefined ? [] : [await takeHeic(folder, heicFile)]),
+    ];
+    console.log('\nFinishing a photo at full size, with detail and metadata: one process, one core');
+    for (const { name, photo, answer, goal } of samples) {
+      const { runs, picture } = await finish(photo, answer, 1);
+      console.log(`${name}: ${describe(runs[0])} (${goal}), ${picture}`);
+    }
+    const { runs } = await finish(large.photo, large.answer, WARM_RUNS);
+    console.log(
+      `${large.name}, ${WARM_RUNS} runs: the first ${describe(runs[0])}, the last ${describe(runs.at(-1))} (goal: 1200 MB)`,
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function drawSample(
+  folder: string,
+  { name, width, height }: { name: string; width: number; height: number },
+): Promise<Sample> {
+  const photo = join(folder, `${width}.jpg`);
+  const drawn = await drawPhoto(join(folder, `${width}-drawn`), width, height);
+  await sharp(drawn)
+    .withExif({ IFD0: { Copyright: 'Retouch', Make: 'Bench' }, IFD3: { GPSLatitude: '1/1 2/1 3/1' } })
+    .withXmp(
+      '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/></x:xmpmeta>',
+    )
+    .jpeg({ quality: 92, optimiseCoding: false })
+    .toFile(photo);
+  return { name, photo, answer: await drawAnswer(drawn, `${photo}.answer`), goal: GOAL };
+}
+
+async function takeHeic(folder: string, heicFile: string): Promise<Sample> {
+  const photo = join(folder, 'photo.heic');
+  await copyFile(heicFile, photo);
+  const { openPhoto } = await import('../../functions/shared/pictures/photo-source.ts');
+  const opened = await openPhoto(
+    photo,
+    { maxBytes: 200e6, maxPixels: 100e6, takesHeic: true },
+    { isProven: true },
+  );
+  if (opened.kind === 'refused') throw new Error(opened.failure.message);
+  const pixels = await (await opened.source.open())
+    .toColourspace('srgb')
+    .png({ compressionLevel: 1 })
+    .toBuffer();
+  return {
+    name: 'HEIC, your own',
+    photo,
+    answer: await drawAnswer(pixels, `${photo}.answer`),
+    goal: 'no goal',
+  };
+}
+
+/** A retouched picture of 4 megapixels: lighter and more colourful. */
+async function drawAnswer(photo: string | Buffer, to: string): Promise<string> {
+  const { width, height } = await sharp(photo).metadata();
+  const scale = Math.min(1, Math.sqrt(ANSWER_PIXELS / (width * height)));
+  await sharp(photo)
+    .resize({ width: Math.round(width * scale) })
+    .modulate({ brightness: 1.05, saturation: 1.1 })
+    .jpeg({ quality: 90 })
+    .toFile(to);
+  return to;
+}
+
+async function finish(photo: string, answer: string, times: number): Promise<Cost> {
+  const { stdout } = await promisify(execFile)(process.execPath, [RUNNER, photo, answer, String(times)]);
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+}
+
+function describe(run: Cost['runs'][number] | undefined): string {
+  return run === undefined
+    ? 'nothing'
+    : `${run.cpuSeconds.toFixed(2)} s CPU, ${run.peakMegabytes.toFixed(0)} MB`;
+}

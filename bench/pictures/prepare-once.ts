@@ -1,0 +1,25 @@
+import { SEEDEDIT_LIMITS } from '../../functions/shared/pictures/model-limits.ts';
+import { openPhoto } from '../../functions/shared/pictures/photo-source.ts';
+import { makeWorkingCopy } from '../../functions/shared/pictures/working-copy.ts';
+import { peakMegabytes } from './peak-memory.ts';
+
+/** Prepares the photo of the first argument, and prints what that took of CPU time and memory, with Node's own share of it. */
+const [path = ''] = process.argv.slice(2);
+const before = process.cpuUsage();
+const limits = { maxBytes: 200 * 1024 * 1024, maxPixels: 100_000_000, takesHeic: true };
+const opened = await openPhoto(path, limits);
+const copy =
+  opened.kind === 'opened' ? await makeWorkingCopy(opened.source, SEEDEDIT_LIMITS, `${path}.copy`) : opened;
+const { user, system } = process.cpuUsage(before);
+console.log(
+  JSON.stringify({
+    cpuSeconds: (user + system) / 1_000_000,
+    peakMegabytes: peakMegabytes(),
+    copy:
+      copy.kind === 'written'
+        ? `${copy.width} x ${copy.height}, ${(copy.bytes / 1_000_000).toFixed(2)} MB`
+        : copy.kind === 'refused'
+          ? `refused: ${copy.failure.code}`
+          : 'as it is',
+  }),
+);

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { WorkingCopy } from '../shared/clients/working-copies.ts';
+import type { Failure } from '../shared/domain/failure.ts';
+import { save, saveHead, withFolder } from '../shared/pictures/folder.ts';
+import type { ModelLimits } from '../shared/pictures/model-limits.ts';
+import { openPhoto, type PhotoLimits } from '../shared/pictures/photo-source.ts';
+import { makeWorkingCopy } from '../shared/pictures/working-copy.ts';
+
+/** A photo that is whole, and what Segmind is sent for it. */
+export interface OpenedUpload {
+  /** Media type by the bytes. */
+  readonly type: string;
+  /** Pixels, upright. */
+  readonly width: number;
+  readonly height: number;
+  /** Whether it is a RAW file, of which the embedded preview is retouched. */
+  readonly preview: boolean;
+  /** `null` if the upload is to be sent as it is. */
+  makeWorkingCopy(): Promise<{ copy: WorkingCopy | null } | { failure: Failure }>;
+}
+
+/** Opens an upload's bytes, does some work with it, and closes it. */
+export type WithUpload = <T>(
+  upload: { readonly body: AsyncIterable<Buffer>; readonly bytes: number },
+  work: (opened: { readonly photo: OpenedUpload } | { readonly failure: Failure }) => Promise<T>,
+) => Promise<T>;
+
+/** {@link WithUpload} in a folder on disk: of an upload that is too large, the head alone is read. */
+export function createWithUpload(limits: PhotoLimits, model: ModelLimits): WithUpload {
+  return ({ body, bytes }, work) =>
+    withFolder(async (folder) => {
+      const path = join(folder, 'photo');
+      await (bytes > limits.maxBytes ? saveHead(body, path, bytes) : save(body, path));
+      const opened = await openPhoto(path, limits);
+      if (opened.kind === 'refused') return work({ failure: opened.failure });
+      const { source } = opened;
+      const { type, width, height, preview } = source;
+      return work({
+        photo: {
+          type,
+          width,
+          height,
+          preview,
+          async makeWorkingCopy() {
+            const made = await makeWorkingCopy(source, model, join(folder, 'copy'));
+            if (made.kind === 'refused') return { failure: made.failure };
+            return {
+              copy: made.kind === 'written' ? { type: made.type, body: await readFile(made.path) } : null,
+            };
+          },
+        },
+      });
+    });
+}

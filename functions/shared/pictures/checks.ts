@@ -1,0 +1,168 @@
+import type { Comparison } from './finish/comparison.ts';
+import { luma, mean, type Plane, type Size, standardDeviation } from './finish/plane.ts';
+
+/** What was found about an answer; see the record's schema. */
+export interface Checks {
+  /** Median likeness of blocks of 32 pixels after registration, 0 to 1; null if it could not be registered. */
+  readonly structure: number | null;
+  /** Pixels of the answer. */
+  readonly shiftPixels: number | null;
+  readonly frame: 'same' | 'stretched' | 'cropped' | null;
+  /** 0 to 1. */
+  readonly changedShare: number | null;
+  /** The share of the picture that is blank in the answer and not in the original, 0 to 1. */
+  readonly blankShare: number;
+  /** Unless the original is so itself. */
+  readonly isNearlyBlack: boolean;
+  /** Unless the original is so itself. */
+  readonly isOneColour: boolean;
+  readonly isNearlyUnchanged: boolean;
+  readonly hasCornerMark: boolean;
+}
+
+/** The answer shows another picture or nothing: its blocks are not like the original's. */
+const MIN_STRUCTURE = 0.4;
+const MIN_GOOD_SHARE = 0.3;
+const GOOD = 0.6;
+/** A scale that differs by more is a crop. */
+const CROP = 0.008;
+/** Ratios that differ by less are the same. */
+const SAME_RATIO = 0.002;
+const BLACK = 12;
+const FLAT_DEVIATION = 4;
+const MAX_BLANK_SHARE = 0.15;
+
+/** Whether the answer lies on the original: if not, it is taken for another picture. */
+export function isRegistered({ blocks, small, aligned }: Comparison): boolean {
+  if (isFlat(luma(aligned)) && !isFlat(luma(small))) return false;
+  const known = blocks.filter((block) => !Number.isNaN(block));
+  // A picture without structure, a plain backdrop say: nothing speaks against it.
+  if (known.length < blocks.length / 20) return true;
+  const good = known.filter((block) => block > GOOD).length / known.length;
+  return median(known) >= MIN_STRUCTURE || good >= MIN_GOOD_SHARE;
+}
+
+/** Looks an answer over. `comparison` is that before a failed registration was given up. */
+export function checkAnswer(original: Size, answer: Size, comparison: Comparison): Checks {
+  const { aligned, small, mask, fit, blocks } = comparison;
+  const [before, brightness] = [luma(small), luma(aligned)];
+  const isKnown = isRegistered(comparison);
+  const known = blocks.filter((block) => !Number.isNaN(block));
+  const difference = meanDifference(before, brightness);
+  return {
+    structure: isKnown ? round(Math.min(1, Math.max(0, known.length === 0 ? 1 : median(known)))) : null,
+    shiftPixels: isKnown ? round(Math.hypot(fit.offsetX * answer.width, fit.offsetY * answer.height)) : null,
+    frame: isKnown ? frameOf(original, answer, comparison) : null,
+    changedShare: isKnown
+      ? round(mask.data.reduce((sum, value) => sum + (value < 0.5 ? 1 : 0), 0) / mask.data.length)
+      : null,
+    blankShare: round(comparison.blankShare),
+    isNearlyBlack: isBlack(brightness) && !isBlack(before),
+    isOneColour: isFlat(brightness) && !isFlat(before),
+    isNearlyUnchanged: isKnown && mean(mask) > 0.95 && difference < 2,
+    hasCornerMark: isKnown && hasCornerMark(comparison),
+  };
+}
+
+/** The same in words, for those that a person should look at. */
+export function describeChecks(checks: Checks): string[] {
+  const { structure, frame, changedShare } = checks;
+  const warnings: string[] = [];
+  if (checks.isNearlyBlack) warnings.push('The model’s picture is nearly black.');
+  else if (checks.isOneColour) warnings.push('The model’s picture is nearly of one colour.');
+  else if (structure === null) {
+    warnings.push(
+      'The model’s picture does not lie on the original: it is only enlarged, without the original’s fine detail.',
+    );
+  }
+  if (structure !== null && checks.blankShare > MAX_BLANK_SHARE) {
+    warnings.push(`${Math.round(checks.blankShare * 100)} % of the model’s picture is blank.`);
+  }
+  if (frame === 'cropped') {
+    warnings.push('The model cut the picture: its border is the original’s, not retouched.');
+  }
+  if (checks.isNearlyUnchanged) warnings.push('The model changed nearly nothing.');
+  if (changedShare !== null && changedShare > 0.6) {
+    warnings.push(
+      `The model redrew ${Math.round(changedShare * 100)} % of the picture: these parts have the model’s detail alone.`,
+    );
+  }
+  if (checks.hasCornerMark) warnings.push('There may be a mark in a corner that the original has not.');
+  return warnings;
+}
+
+function frameOf(original: Size, answer: Size, { fit }: Comparison): Checks['frame'] {
+  if (fit.scaleX > 1 + CROP || fit.scaleY > 1 + CROP) return 'cropped';
+  const ratio = original.width / original.height / (answer.width / answer.height);
+  return Math.abs(ratio - 1) < SAME_RATIO ? 'same' : 'stretched';
+}
+
+/** Strokes that the model added to one corner and to no other: a blurred background only loses some. */
+function hasCornerMark({ mask, small, aligned, covered }: Comparison): boolean {
+  const { width, height } = mask;
+  const [across, down] = [Math.max(8, Math.round(width * 0.22)), Math.max(6, Math.round(height * 0.08))];
+  const [before, after] = [luma(small), luma(aligned)];
+  const shares = [
+    [0, 0],
+    [width - across, 0],
+    [0, height - down],
+    [width - across, height - down],
+  ].map(([left = 0, top = 0]) => {
+    let [changed, count] = [0, 0];
+    for (let y = top; y < top + down; y += 1) {
+      for (let x = left; x < left + across; x += 1) {
+        const i = y * width + x;
+        if (covered[i] === 0) continue;
+        count += 1;
+        if ((mask.data[i] as number) < 0.4 && slopeAt(after, i) > steepestNear(before, x, y) + 15)
+          changed += 1;
+      }
+    }
+    return count === 0 ? 0 : changed / count;
+  });
+  const sorted = shares.toSorted((a, b) => b - a);
+  return (sorted[0] ?? 0) > 0.04 && (sorted[1] ?? 0) < (sorted[0] ?? 0) / 4;
+}
+
+/** Blurring spreads a slope to flat pixels beside it, so the slopes around a pixel count. */
+const SPREAD = 3;
+
+function steepestNear(plane: Plane, x: number, y: number): number {
+  let steepest = 0;
+  for (let ny = Math.max(0, y - SPREAD); ny <= Math.min(plane.height - 1, y + SPREAD); ny += 1) {
+    for (let nx = Math.max(0, x - SPREAD); nx <= Math.min(plane.width - 1, x + SPREAD); nx += 1) {
+      steepest = Math.max(steepest, slopeAt(plane, ny * plane.width + nx));
+    }
+  }
+  return steepest;
+}
+
+/** How steep brightness is at a pixel, by its neighbours. */
+function slopeAt({ width, data }: Plane, i: number): number {
+  const across = ((data[i + 1] ?? data[i]) as number) - ((data[i - 1] ?? data[i]) as number);
+  const down = ((data[i + width] ?? data[i]) as number) - ((data[i - width] ?? data[i]) as number);
+  return Math.abs(across) + Math.abs(down);
+}
+
+function isBlack(brightness: Plane): boolean {
+  return mean(brightness) < BLACK;
+}
+
+function isFlat(brightness: Plane): boolean {
+  return standardDeviation(brightness) < FLAT_DEVIATION;
+}
+
+function meanDifference(a: Plane, b: Plane): number {
+  let sum = 0;
+  for (let i = 0; i < a.data.length; i += 1) sum += Math.abs((a.data[i] as number) - (b.data[i] as number));
+  return sum / a.data.length;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? 0;
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

@@ -1,0 +1,57 @@
+import type { Pixels } from './finish/plane.ts';
+import { writeTiff } from './opening/write-tiff.ts';
+import type { PhotoSource } from './photo-source.ts';
+import { type Sharp, sharp } from './sharp.ts';
+
+export type PictureFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff';
+
+/** A picture as it is encoded, without metadata. */
+export interface Encoding {
+  readonly format: PictureFormat;
+  /** Of JPEG, WebP and AVIF. */
+  readonly quality: number;
+  /** The colour space of the pixels; null for sRGB. */
+  readonly profile: Buffer | null;
+}
+
+/** The format that a result has: the asked one, or the original's if that can be written, else JPEG. */
+export function formatOf(asked: PictureFormat | 'original', { kind }: PhotoSource): PictureFormat {
+  if (asked !== 'original') return asked;
+  return kind === 'heic' || kind === 'raw' ? 'jpeg' : kind;
+}
+
+/** Encodes pixels with their profile into a file. Files beside it begin with its name. */
+export async function encodePicture(
+  pixels: Pixels,
+  { format, quality, profile }: Encoding,
+  to: string,
+): Promise<void> {
+  await toFormat(await tag(pixels, profile, to), { format, quality }).toFile(to);
+}
+
+/** sharp converts raw pixels into the profile that it writes; pixels of a file it writes with that file's own profile. */
+async function tag(pixels: Pixels, profile: Buffer | null, to: string): Promise<Sharp> {
+  const { width, height, channels, data } = pixels;
+  if (profile === null) {
+    return sharp(data, { raw: { width, height, channels } }).withIccProfile('srgb');
+  }
+  const path = `${to}.tif`;
+  writeTiff(path, { ...pixels, stride: width * channels }, { orientation: 1, profile });
+  return sharp(path, { limitInputPixels: false }).keepIccProfile();
+}
+
+function toFormat(picture: Sharp, { format, quality }: Pick<Encoding, 'format' | 'quality'>): Sharp {
+  switch (format) {
+    case 'jpeg':
+      // Optimised coding would hold the whole picture in memory a second time.
+      return picture.jpeg({ quality, chromaSubsampling: '4:4:4', optimiseCoding: false });
+    case 'png':
+      return picture.png({ compressionLevel: 6 });
+    case 'webp':
+      return picture.webp({ quality, effort: 3 });
+    case 'avif':
+      return picture.avif({ quality, effort: 3, chromaSubsampling: '4:4:4' });
+    case 'tiff':
+      return picture.tiff({ compression: 'lzw', predictor: 'horizontal' });
+  }
+}

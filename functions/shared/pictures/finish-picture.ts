@@ -1,0 +1,131 @@
+import { type Checks, checkAnswer, describeChecks, isRegistered } from './checks.ts';
+import type { Answer } from './choose-answers.ts';
+import { encodePicture, formatOf } from './encode-picture.ts';
+import { compareAnswer, shrinkOriginal, withoutRegistration, workSize } from './finish/comparison.ts';
+import type { Size } from './finish/plane.ts';
+import { restore } from './finish/restore.ts';
+import type { FinishOptions } from './finish-options.ts';
+import type { AiMark } from './metadata/ai-mark.ts';
+import { DROPPED_MANIFEST, findC2pa } from './metadata/c2pa.ts';
+import { writeMetadata } from './metadata/write-metadata.ts';
+import type { PhotoSource } from './photo-source.ts';
+import { readAnswer, readOriginal } from './read-pixels.ts';
+import { toSeenColours } from './seen-colours.ts';
+import { targetSize } from './target-size.ts';
+
+/** A picture that can be delivered. */
+export interface Finished extends Size {
+  readonly path: string;
+  /** Media type. */
+  readonly type: string;
+  /** Absent if there was no original to compare with. */
+  readonly checks?: Checks;
+  /** What is doubtful or could not be done, in words. */
+  readonly warnings: readonly string[];
+}
+
+/** What there is to finish. */
+export interface FinishRequest {
+  readonly answer: Answer;
+  readonly options: FinishOptions;
+  readonly mark: AiMark;
+  /** The file to write; others beside it begin with its name. */
+  readonly to: string;
+}
+
+/** Makes a deliverable picture of a model's answer to a photo. `source` is null if the photo itself is gone. */
+export function finishPicture(source: PhotoSource | null, request: FinishRequest): Promise<Finished> {
+  if (source === null) return markAlone(request);
+  return request.options.size === 'untouched'
+    ? passOn(source, request)
+    : restorePhoto(source, request, request.options.size);
+}
+
+const ORIGINAL_GONE =
+  'The original is gone: this is the model’s own picture, without the original’s frame and metadata.';
+
+async function markAlone(request: FinishRequest): Promise<Finished> {
+  const { answer } = request;
+  const warnings = await writeMark(request, { picture: answer, original: null });
+  return { path: request.to, ...describe(answer), warnings: [ORIGINAL_GONE, ...warnings] };
+}
+
+/** The model's own file, with metadata and mark. */
+async function passOn(source: PhotoSource, request: FinishRequest): Promise<Finished> {
+  const { answer, to } = request;
+  const original = await readOriginal(source, {
+    size: workSize(source, answer),
+    colour: 'srgb',
+    keepsAlpha: false,
+  });
+  const pixels = await readAnswer(answer, { profile: null, to });
+  const checks = checkAnswer(source, pixels, compareAnswer(original, pixels));
+  const warnings = await writeMark(request, { picture: answer, original: source });
+  return { path: to, ...describe(answer), checks, warnings: [...describeChecks(checks), ...warnings] };
+}
+
+/** The original's frame, colours and fine detail, with the answer's tone and changes. */
+async function restorePhoto(
+  source: PhotoSource,
+  request: FinishRequest,
+  size: Exclude<FinishOptions['size'], 'untouched'>,
+): Promise<Finished> {
+  const { answer, options, to } = request;
+  const format = formatOf(options.format, source);
+  const profile = options.colour === 'original' ? source.profile : null;
+  const keepsAlpha = options.keepsTransparency && source.hasAlpha && format !== 'jpeg';
+  const target = targetSize(source, answer, size);
+  const original = await readOriginal(source, { size: target, colour: options.colour, keepsAlpha });
+  const pixels = await readAnswer(answer, { profile, to });
+  const own = shrinkOriginal(original, pixels);
+  const seen = profile === null ? own : await toSeenColours(own, { profile, to });
+  const comparison = compareAnswer(original, pixels, { small: seen });
+  const checks = checkAnswer(source, pixels, comparison);
+  const used = isRegistered(comparison) ? comparison : withoutRegistration(comparison, pixels);
+  restore(original, pixels, used, { detail: size !== 'delivered' });
+  const path = `${to}.encoded`;
+  await encodePicture(original, { format, quality: options.quality, profile }, path);
+  const picture = { path, type: `image/${format}`, ...target };
+  const warnings = [
+    ...describeChecks(checks),
+    ...describeLosses(source, options, format),
+    ...((await findC2pa(answer.path)) === null ? [] : [DROPPED_MANIFEST]),
+    ...(await writeMark(request, { picture, original: source })),
+  ];
+  return { ...describe(picture), path: to, checks, warnings };
+}
+
+/** What was asked for and cannot be. */
+function describeLosses(source: PhotoSource, options: FinishOptions, format: string): string[] {
+  const losesAlpha = options.keepsTransparency && source.hasAlpha && format === 'jpeg';
+  return [
+    ...(losesAlpha ? ['JPEG has no transparency: the picture is on white.'] : []),
+    ...(options.colour === 'original' && !source.stored.isRgb
+      ? ['The original’s colours are no RGB: the picture is sRGB.']
+      : []),
+  ];
+}
+
+function describe({ type, width, height }: Omit<Answer, 'path'>) {
+  return { type, width, height };
+}
+
+/** Writes the picture with the original's metadata and the AI mark. Answers what could not be kept. */
+async function writeMark(
+  { options, mark, to }: FinishRequest,
+  { picture, original }: { picture: Answer; original: PhotoSource | null },
+): Promise<string[]> {
+  const { path, type, width, height } = picture;
+  const { warnings } = await writeMetadata({
+    originalPath: original?.path ?? path,
+    originalKind: original?.kind ?? 'jpeg',
+    picturePath: path,
+    pictureType: type,
+    width,
+    height,
+    keep: original === null ? 'none' : options.metadata,
+    mark,
+    to,
+  });
+  return warnings;
+}

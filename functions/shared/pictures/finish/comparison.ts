@@ -1,0 +1,149 @@
+import { align } from './align.ts';
+import { extend } from './extend.ts';
+import { type Fit, pixelMap, STRETCHED } from './fit.ts';
+import { type Flow, findFlow } from './flow.ts';
+import { findMask } from './mask.ts';
+import { luma, newPlane, type Pixels, type Plane, type Planes, type Size } from './plane.ts';
+import { register } from './register.ts';
+import { shrink } from './shrink.ts';
+import { findTone, type Tone, toneOf } from './tone.ts';
+
+/** The pixels that the model itself makes, whatever enlarges them afterwards. */
+const NATIVE_PIXELS = 1_050_000;
+
+/** Of the model's own side, how much its picture really holds after JPEG and resizing. */
+const WORK_SHARE = 0.7;
+const SMALLEST_SIDE = 16;
+
+/** What a model's answer shows of the original, on a grid as fine as the answer's own detail. */
+export interface Comparison {
+  /** The original. */
+  readonly small: Planes;
+  /** The answer in the original's frame; what it does not show is the original, toned like it. */
+  readonly aligned: Planes;
+  /** 1 for each pixel that the answer shows. */
+  readonly covered: Uint8Array;
+  /** How the answer's tones differ as a whole. */
+  readonly tone: Tone;
+  /** The original with that tone. */
+  readonly toned: Planes;
+  /** 1 if the two agree at a pixel, 0 if the model changed something there. */
+  readonly mask: Plane;
+  readonly fit: Fit;
+  readonly flow: Flow;
+  /** How alike blocks of the two are after registration, -1 to 1, row by row; NaN for blocks without structure. */
+  readonly blocks: readonly number[];
+  /** The share of the blocks with structure in which the answer is blank: grey, black or white. */
+  readonly blankShare: number;
+}
+
+/** The size of the grid on which an answer is compared with a picture of that size. */
+export function workSize(original: Size, answer: Size, nativePixels = NATIVE_PIXELS): Size {
+  const pixels = Math.min(nativePixels, answer.width * answer.height);
+  const scale = Math.min(1, WORK_SHARE * Math.sqrt(pixels / (original.width * original.height)));
+  return {
+    width: Math.max(SMALLEST_SIDE, Math.round(original.width * scale)),
+    height: Math.max(SMALLEST_SIDE, Math.round(original.height * scale)),
+  };
+}
+
+/** Makes the original as small as a comparison with the answer is. */
+export function shrinkOriginal(original: Pixels, answer: Size): Planes {
+  return shrink(original, workSize(original, answer));
+}
+
+/** How a comparison may differ from the usual one. */
+export interface ComparisonOptions {
+  /** The original as the model saw it. @default the original, made small */
+  readonly small?: Planes;
+  /** What the model itself makes. @default SeedEdit's megapixel */
+  readonly nativePixels?: number;
+}
+
+/**
+ * Finds out how the answer lies on the original, and at which pixels the two agree.
+ */
+export function compareAnswer(
+  original: Pixels,
+  answer: Pixels,
+  { small: seen, nativePixels = NATIVE_PIXELS }: ComparisonOptions = {},
+): Comparison {
+  const small = seen ?? shrink(original, workSize(original, answer, nativePixels));
+  const size = { width: small.width, height: small.height };
+  const scale = Math.min(1, Math.sqrt((size.width * size.height) / (answer.width * answer.height)));
+  const answerSize = {
+    width: Math.max(SMALLEST_SIDE, Math.round(answer.width * scale)),
+    height: Math.max(SMALLEST_SIDE, Math.round(answer.height * scale)),
+  };
+  const [a, b] = [luma(small), luma(shrink(answer, answerSize))];
+  const fit = register(a, b);
+  const flow = findFlow(a, b, fit);
+  const shown = align(answer, fit, flow);
+  const covered = findCovered(small, fit, answer);
+  const aligned = extend(shown, small, covered);
+  const tone = findTone(small, aligned);
+  const toned = toneOf(small, tone);
+  const mask = findMask(toned, aligned);
+  return { small, aligned, covered, tone, toned, mask, fit, flow, ...compareBlocks(a, luma(shown)) };
+}
+
+/** The same for an answer that lies on nothing: it is stretched to the frame, and nothing is taken for the same. */
+export function withoutRegistration(comparison: Comparison, answer: Pixels): Comparison {
+  const { small } = comparison;
+  const flow = { x: newPlane(small), y: newPlane(small) };
+  const aligned = align(answer, STRETCHED, flow);
+  const covered = findCovered(small, STRETCHED, answer);
+  return { ...comparison, aligned, covered, fit: STRETCHED, flow, mask: newPlane(small) };
+}
+
+function findCovered(small: Size, fit: Fit, answer: Size): Uint8Array {
+  const { stepX, startX, stepY, startY } = pixelMap(fit, small, answer);
+  const isWithin = (position: number, length: number) => position > -1 && position < length;
+  return Uint8Array.from({ length: small.width * small.height }, (_, i) => {
+    const x = startX + (i % small.width) * stepX;
+    const y = startY + Math.floor(i / small.width) * stepY;
+    return isWithin(x, answer.width) && isWithin(y, answer.height) ? 1 : 0;
+  });
+}
+
+const BLOCK = 32;
+/** Brightness that varies less has no structure to compare. */
+const FLAT_VARIANCE = 9;
+/** JPEG alone makes so much. */
+const BLANK_VARIANCE = 2;
+
+function compareBlocks(a: Plane, b: Plane): Pick<Comparison, 'blocks' | 'blankShare'> {
+  const blocks: number[] = [];
+  let [structured, blank] = [0, 0];
+  for (let top = 0; top + BLOCK / 2 <= a.height; top += BLOCK) {
+    for (let left = 0; left + BLOCK / 2 <= a.width; left += BLOCK) {
+      const { varianceA, varianceB, likeness } = correlate(a, b, { left, top });
+      blocks.push(likeness);
+      if (varianceA < 4 * FLAT_VARIANCE) continue;
+      structured += 1;
+      if (varianceB < BLANK_VARIANCE) blank += 1;
+    }
+  }
+  return { blocks, blankShare: structured === 0 ? 0 : blank / structured };
+}
+
+function correlate(a: Plane, b: Plane, { left, top }: { left: number; top: number }) {
+  let [count, sumA, sumB, squareA, squareB, product] = [0, 0, 0, 0, 0, 0];
+  for (let y = top; y < Math.min(a.height, top + BLOCK); y += 1) {
+    for (let x = left; x < Math.min(a.width, left + BLOCK); x += 1) {
+      const [va, vb] = [a.data[y * a.width + x] as number, b.data[y * a.width + x] as number];
+      count += 1;
+      sumA += va;
+      sumB += vb;
+      squareA += va * va;
+      squareB += vb * vb;
+      product += va * vb;
+    }
+  }
+  const varianceA = squareA / count - (sumA / count) ** 2;
+  const varianceB = squareB / count - (sumB / count) ** 2;
+  const covariance = product / count - (sumA / count) * (sumB / count);
+  const isFlat = varianceA < FLAT_VARIANCE && varianceB < FLAT_VARIANCE;
+  const likeness = isFlat ? Number.NaN : covariance / Math.sqrt((varianceA + 1) * (varianceB + 1));
+  return { varianceA, varianceB, likeness };
+}

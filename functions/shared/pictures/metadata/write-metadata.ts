@@ -1,0 +1,67 @@
+import type { PhotoKind } from '../photo-source.ts';
+import type { AiMark } from './ai-mark.ts';
+import { type Bytes, withFileBytes } from './bytes.ts';
+import { findManifest } from './c2pa.ts';
+import { writeAvif } from './containers/avif-writer.ts';
+import { type WrittenPieces, writeJpeg } from './containers/jpeg-writer.ts';
+import { writePng } from './containers/png.ts';
+import { writeTiff } from './containers/tiff-writer.ts';
+import { writeWebp } from './containers/webp.ts';
+import { editMetadata } from './edit-metadata.ts';
+import type { EditedMetadata, MetadataKeep } from './metadata-blocks.ts';
+import { writePieces } from './pieces.ts';
+import { readMetadata } from './read-metadata.ts';
+
+/** What a finished picture's metadata are made from. */
+export interface MetadataRequest {
+  /** The photo as it was uploaded, and what its file is. */
+  readonly originalPath: string;
+  readonly originalKind: PhotoKind;
+  /** The finished picture without metadata, its media type and its pixels. */
+  readonly picturePath: string;
+  readonly pictureType: string;
+  readonly width: number;
+  readonly height: number;
+  readonly keep: MetadataKeep;
+  readonly mark: AiMark;
+  /** The new file; it may be `picturePath`. */
+  readonly to: string;
+}
+
+type Size = Pick<MetadataRequest, 'width' | 'height'>;
+type Writer = (picture: Bytes, metadata: EditedMetadata, size: Size) => WrittenPieces;
+
+/** How each type that a finished picture can have takes metadata, and whether it has a place for IPTC. */
+const WRITERS: Readonly<Record<string, { readonly write: Writer; readonly hasIptc: boolean }>> = {
+  'image/jpeg': { write: writeJpeg, hasIptc: true },
+  'image/png': { write: writePng, hasIptc: true },
+  'image/tiff': { write: writeTiff, hasIptc: true },
+  'image/webp': { write: writeWebp, hasIptc: false },
+  'image/avif': { write: writeAvif, hasIptc: false },
+};
+
+/**
+ * Copies what `keep` says of the original's metadata into the finished picture, with orientation 1, the true size and
+ * no thumbnail, and adds the AI mark. No pixel is encoded again; all other bytes stay as they are.
+ * @returns what could not be kept, in words for the record
+ * @throws {BrokenStructure} if the finished picture is not of its type
+ */
+export async function writeMetadata(request: MetadataRequest): Promise<{ warnings: string[] }> {
+  const { originalPath, originalKind, picturePath, pictureType, to } = request;
+  const writer = WRITERS[pictureType];
+  if (writer === undefined) throw new Error(`metadata cannot be written to ${pictureType}`);
+  const read = readMetadata(originalPath, originalKind);
+  const edited = editMetadata(read.blocks, { ...request, hasIptc: writer.hasIptc });
+  const { written, manifest } = withFileBytes(picturePath, (picture) => ({
+    written: writer.write(picture, edited.metadata, request),
+    manifest: findManifest(picture),
+  }));
+  await writePieces(picturePath, written.pieces, to);
+  const warnings = request.keep === 'none' ? [] : [...read.warnings, ...edited.warnings, ...written.warnings];
+  return { warnings: manifest === null ? warnings : [...warnings, KEPT_MANIFEST] };
+}
+
+/** Warns of a manifest in a picture whose pixels are its own. */
+const KEPT_MANIFEST =
+  "The model's picture carries content credentials (C2PA). They are kept, and as the AI mark was added to the file, " +
+  'programs that check them will say that it was changed.';

@@ -1,0 +1,38 @@
+import type { ByteFile } from '../byte-file.ts';
+import { readShownAs, type ShownAs } from '../tiff-tags.ts';
+import { findCr3Candidates } from './cr3.ts';
+import { findTiffCandidates } from './tiff-raw.ts';
+
+/** Where a RAW file may have a JPEG of its picture. */
+export interface Candidate {
+  readonly at: number;
+  readonly length: number;
+}
+
+/** What a RAW file says besides its sensor's data. */
+export interface RawFacts {
+  readonly candidates: readonly Candidate[];
+  /** The RAW's own word; null if its previews have to say it. */
+  readonly shownAs: ShownAs | null;
+}
+
+/** RAW files by how they are built: like TIFF (CR2, NEF, ARW, DNG, ORF, RW2), of boxes, or with a header of Fujifilm's own. */
+export type RawLayout = 'tiff' | 'cr3' | 'raf';
+
+/** Lists a RAW file's previews. */
+export function readRawFacts(bytes: ByteFile, layout: RawLayout): RawFacts {
+  switch (layout) {
+    case 'tiff':
+      return { candidates: findTiffCandidates(bytes), shownAs: readShownAs(bytes) };
+    case 'cr3':
+      return findCr3Candidates(bytes);
+    case 'raf':
+      return { candidates: findRafCandidates(bytes), shownAs: null };
+  }
+}
+
+/** @see https://libopenraw.freedesktop.org/formats/raf/: the header's offset and length of the JPEG, big-endian */
+function findRafCandidates(bytes: ByteFile): Candidate[] {
+  const header = bytes.peek(84, 8);
+  return header.length < 8 ? [] : [{ at: header.readUInt32BE(0), length: header.readUInt32BE(4) }];
+}

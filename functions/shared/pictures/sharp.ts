@@ -1,0 +1,8 @@
+import sharp from 'sharp';
+
+// A Lambda function works on one picture at a time, and its memory is what it is paid for.
+sharp.concurrency(1);
+sharp.cache(false);
+
+export type { Metadata, Sharp } from 'sharp';
+export { sharp };

@@ -1,0 +1,117 @@
+import { statSync } from 'node:fs';
+import { type Failure, failure } from '../domain/failure.ts';
+import type { ModelLimits } from './model-limits.ts';
+import { isSrgbProfile } from './opening/icc.ts';
+import { openStored, type StoredPixels } from './opening/stored-pixels.ts';
+import type { PhotoSource } from './photo-source.ts';
+import { type Sharp, sharp } from './sharp.ts';
+
+/** What is sent to the model for a photo. */
+export type WorkingCopy =
+  /** The photo's own file. */
+  | { readonly kind: 'as-it-is' }
+  | {
+      readonly kind: 'written';
+      readonly path: string;
+      readonly type: 'image/jpeg' | 'image/png';
+      readonly width: number;
+      readonly height: number;
+      readonly bytes: number;
+    }
+  | { readonly kind: 'refused'; readonly failure: Failure };
+
+/** Of the JPEG, best first: nearly no picture needs another than the first. */
+const QUALITIES = [92, 85, 75];
+/** What is left of each side if the last of them is still too large. */
+const SHRINK = 0.75;
+
+/**
+ * Makes what a model takes of a photo: upright, sRGB, 8 bit, on white, within its limits.
+ * @param to the file that is written, unless the photo itself is already so
+ */
+export async function makeWorkingCopy(
+  source: PhotoSource,
+  limits: ModelLimits,
+  to: string,
+): Promise<WorkingCopy> {
+  const refused = checkShape(source, limits);
+  if (refused !== null) return { kind: 'refused', failure: refused };
+  if (isAsItShouldBe(source, limits)) return { kind: 'as-it-is' };
+  const longest = Math.max(source.width, source.height);
+  for (let side = Math.min(limits.usefulSide, longest); ; side = Math.floor(side * SHRINK)) {
+    const pixels = await readPixels(source.stored, side);
+    for (const quality of limits.types.includes('image/jpeg') ? QUALITIES : [100]) {
+      const { info, type } = await write(pixels, { limits, quality, to });
+      const { width, height, size: bytes } = info;
+      if (bytes <= limits.maxBytes) return { kind: 'written', path: to, type, width, height, bytes };
+    }
+  }
+}
+
+function checkShape(
+  { width, height }: PhotoSource,
+  { minSideExclusive, maxRatio }: ModelLimits,
+): Failure | null {
+  const seen = `The photo is ${width} x ${height} pixels`;
+  if (Math.min(width, height) <= minSideExclusive) {
+    return failure(
+      'photo-too-small',
+      `${seen}; each side must be over ${minSideExclusive}. Upload a larger version.`,
+    );
+  }
+  if (Math.max(width, height) > maxRatio * Math.min(width, height)) {
+    return failure(
+      'photo-too-elongated',
+      `${seen}; its sides may differ by at most 1:${maxRatio}. Crop it and upload that.`,
+    );
+  }
+  return null;
+}
+
+/** Whether the photo's own file can be sent: encoding it again would only cost quality. */
+function isAsItShouldBe({ path, type, width, height, stored }: PhotoSource, limits: ModelLimits): boolean {
+  return (
+    stored.path === path &&
+    limits.types.some((taken) => taken === type) &&
+    stored.isPlain &&
+    !stored.hasAlpha &&
+    stored.orientation === 1 &&
+    (stored.profile === null || isSrgbProfile(stored.profile)) &&
+    Math.max(width, height) <= limits.usefulSide &&
+    statSync(path).size <= limits.maxBytes
+  );
+}
+
+/** Upright sRGB on white, no side longer than `side`. Turned after it is shrunk: so no large photo is in memory as a whole. */
+async function readPixels(stored: StoredPixels, side: number): Promise<Sharp> {
+  const own = openStored(stored);
+  // Of more than 8 bit sharp makes Display P3, and writes that as if it were sRGB.
+  const known = stored.isRgb && stored.isDeep ? own.pipelineColourspace('srgb') : own;
+  const { data, info } = await known
+    .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#fff' })
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  return turn(sharp(data, { raw: { width, height, channels } }), stored.orientation);
+}
+
+/** sharp mirrors before it turns. @see CIPA DC-008 (Exif 2.32) 4.6.4 "Orientation" */
+function turn(picture: Sharp, orientation: number): Sharp {
+  const angle = { 3: 180, 5: 270, 6: 90, 7: 90, 8: 270 }[orientation] ?? 0;
+  const turned = picture.rotate(angle);
+  if (orientation === 2 || orientation === 5 || orientation === 7) return turned.flop();
+  return orientation === 4 ? turned.flip() : turned;
+}
+
+async function write(
+  pixels: Sharp,
+  { limits, quality, to }: { limits: ModelLimits; quality: number; to: string },
+) {
+  if (limits.types.includes('image/jpeg')) {
+    const info = await pixels.clone().jpeg({ quality, chromaSubsampling: '4:4:4' }).toFile(to);
+    return { info, type: 'image/jpeg' } as const;
+  }
+  return { info: await pixels.clone().png().toFile(to), type: 'image/png' } as const;
+}

@@ -1,0 +1,139 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { RetouchConfig } from '../config.ts';
+import { PipelineFunction } from './pipeline-function.ts';
+import type { RetouchWorkflowProps } from './retouch-workflow.ts';
+
+/** The functions of the workflow's steps, each with what its step may do. */
+export function createStepFunctions(
+  scope: Construct,
+  { config, photos, state, stateBucket, segmind }: RetouchWorkflowProps,
+) {
+  const { logRetention } = config;
+  const transientLimitSeconds = config.transientLimit.toSeconds();
+  const jobTimeoutSeconds = config.jobTimeout.toSeconds();
+
+  const pictures = { architecture: config.architecture, packages: ['sharp', 'libheif-js'] };
+  const preparePhoto = new PipelineFunction(scope, 'PreparePhoto', {
+    folder: 'prepare-photo',
+    description: 'Tells whether a photo can be retouched, and makes the copy that Segmind is sent',
+    logRetention,
+    timeout: Duration.minutes(2),
+    memoryMegabytes: 2048,
+    ephemeralStorageSize: Size.gibibytes(2),
+    ...pictures,
+  });
+  photos.grantReadUploads(preparePhoto);
+  stateBucket.grantKeepCopies(preparePhoto);
+  state.grantEnterPhotos(preparePhoto);
+  // Attempts after the first: the one before is no longer listed.
+  state.grantUpdatePhotos(preparePhoto);
+  // For their earlier jobs, which are collected.
+  state.grantReadReceipts(preparePhoto);
+  preparePhoto.set('defaultInstructions', config.instructions);
+  preparePhoto.set('defaultUpscale', config.upscale);
+  preparePhoto.set('defaultOutput', JSON.stringify(config.output));
+  setPhotoLimits(preparePhoto, config);
+  // Which photos are the same goes by the model too.
+  state.grantSamePhotos(preparePhoto);
+  preparePhoto.set('workflowId', config.workflowId);
+
+  const reuseResult = new PipelineFunction(scope, 'ReuseResult', {
+    folder: 'reuse-result',
+    description: 'Ends a photo with the result of the same photo',
+    logRetention,
+    timeout: Duration.minutes(5),
+    memoryMegabytes: 512,
+  });
+  photos.grantFindUploads(reuseResult);
+  photos.grantWriteResults(reuseResult);
+  state.grantUpdatePhotos(reuseResult);
+  state.grantSamePhotos(reuseResult);
+
+  const joinLine = new PipelineFunction(scope, 'JoinLine', {
+    folder: 'join-line',
+    description: 'Puts a photo into the line',
+    logRetention,
+  });
+  state.grantUpdatePhotos(joinLine);
+  state.grantLine(joinLine);
+
+  const submitRetouch = new PipelineFunction(scope, 'SubmitRetouch', {
+    folder: 'submit-retouch',
+    description: 'Submits one photo to Segmind, once',
+    logRetention,
+    timeout: Duration.seconds(90),
+  });
+  photos.grantReadUploads(submitRetouch);
+  stateBucket.grantReadCopies(submitRetouch);
+  segmind.grantCall(submitRetouch);
+  state.grantUpdatePhotos(submitRetouch);
+  state.grantLine(submitRetouch);
+  state.grantSubmit(submitRetouch);
+  submitRetouch.set('transientLimitSeconds', transientLimitSeconds);
+  submitRetouch.set('jobTimeoutSeconds', jobTimeoutSeconds);
+
+  const pollRetouch = new PipelineFunction(scope, 'PollRetouch', {
+    folder: 'poll-retouch',
+    description: 'Asks Segmind once how a job stands, and keeps the outputs of a finished one',
+    logRetention,
+    timeout: Duration.seconds(90),
+    memoryMegabytes: 512,
+  });
+  segmind.grantCall(pollRetouch);
+  stateBucket.grantKeepOutputs(pollRetouch);
+  state.grantUpdatePhotos(pollRetouch);
+  state.grantLine(pollRetouch);
+  state.grantEndJobs(pollRetouch);
+  pollRetouch.set('jobTimeoutSeconds', jobTimeoutSeconds);
+
+  const storeResults = new PipelineFunction(scope, 'StoreResults', {
+    folder: 'store-results',
+    description: 'Finishes the outputs of a finished job, puts them into results/ and writes the record',
+    logRetention,
+    timeout: Duration.minutes(5),
+    memoryMegabytes: 2048,
+    ephemeralStorageSize: Size.gibibytes(4),
+    ...pictures,
+  });
+  stateBucket.grantReadOutputs(storeResults);
+  stateBucket.grantRemoveCopies(storeResults);
+  photos.grantReadUploads(storeResults);
+  setPhotoLimits(storeResults, config);
+  storeResults.set('keepTransparency', String(config.keepTransparency));
+  photos.grantWriteResults(storeResults);
+  state.grantUpdatePhotos(storeResults);
+  state.grantLine(storeResults);
+  state.grantFindOutputs(storeResults);
+  storeResults.set('trustedOutputOrigins', JSON.stringify(config.trustedOutputOrigins));
+  storeResults.set('maxOutputBytes', config.maxOutputBytes);
+  storeResults.set('transientLimitSeconds', transientLimitSeconds);
+
+  const recordFailure = new PipelineFunction(scope, 'RecordFailure', {
+    folder: 'record-failure',
+    description: 'Writes the record of a photo that has no result',
+    logRetention,
+  });
+  photos.grantFindUploads(recordFailure);
+  stateBucket.grantRemoveCopies(recordFailure);
+  photos.grantWriteRecords(recordFailure);
+  state.grantUpdatePhotos(recordFailure);
+  state.grantLine(recordFailure);
+
+  return {
+    preparePhoto,
+    reuseResult,
+    joinLine,
+    submitRetouch,
+    pollRetouch,
+    storeResults,
+    recordFailure,
+  };
+}
+
+/** What photos are taken: the same for all functions that open them. */
+function setPhotoLimits(fn: PipelineFunction, config: RetouchConfig): void {
+  fn.set('maxPhotoBytes', config.maxPhotoBytes);
+  fn.set('maxPhotoPixels', config.maxPhotoPixels);
+  fn.set('heic', String(config.heic));
+}

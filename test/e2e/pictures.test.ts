@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ListBucketsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { readTags } from '../support/pictures/exiftool.ts';
+import { drawQuarters, quartersOf } from '../support/pictures/photo-folder.ts';
+import { RAW_FILES } from '../support/pictures/raw-files.ts';
+import { drawPicture } from '../support/pictures.ts';
+import { ledgerOf, script } from '../support/simulator-control.ts';
+import { drop, eventually, readResult, recordOf, s3 } from '../support/stack-client.ts';
+
+const fixture = (name: string) => readFile(new URL(`../fixtures/${name}`, import.meta.url));
+const quarters = () => drawQuarters({ width: 180, height: 120 });
+const preview = () => drawQuarters({ width: 1620, height: 1080 }).jpeg().toBuffer();
+
+async function retouch(path: string, photo: Buffer, metadata: Record<string, string> = {}) {
+  await drop(path, photo, metadata);
+  const record = await recordOf(path);
+  if (record.status !== 'succeeded') throw new Error(record.error.message);
+  const [output] = record.outputs;
+  if (output === undefined) throw new Error('It has no output.');
+  return { record, output, result: (await readResult(output.key)) ?? Buffer.alloc(0) };
+}
+
+describe.concurrent('what cameras make comes back', () => {
+  it.each([
+    ['progressive.jpg', quarters().jpeg({ progressive: true }).toBuffer(), 'progressive.jpg', 'image/jpeg'],
+    ['grey.jpg', quarters().greyscale().jpeg().toBuffer(), 'grey.jpg', 'image/jpeg'],
+    ['print.jpg', quarters().toColourspace('cmyk').jpeg().toBuffer(), 'print.jpg', 'image/jpeg'],
+    ['deep.png', quarters().toColourspace('rgb16').png().toBuffer(), 'deep.png', 'image/png'],
+    ['palette.png', quarters().png({ palette: true }).toBuffer(), 'palette.png', 'image/png'],
+    ['web.webp', quarters().webp().toBuffer(), 'web.webp', 'image/webp'],
+    ['new.avif', quarters().avif().toBuffer(), 'new.avif', 'image/avif'],
+    ['scan.tif', quarters().tiff().toBuffer(), 'scan.tif', 'image/tiff'],
+    ['phone.heic', fixture('heic/quarters.heic'), 'phone.heic.jpg', 'image/jpeg'],
+    [
+      'raw.nef',
+      preview().then((jpeg) => RAW_FILES.nef({ preview: jpeg, orientation: 1 })),
+      'raw.nef.jpg',
+      'image/jpeg',
+    ],
+  ])('%s', async (name, photo, key, type) => {
+    const { record, output, result } = await retouch(`kinds/${name}`, await photo);
+    expect(output).toMatchObject({ key: `results/kinds/${key}`, type });
+    const { width = 0, height = 0 } = record.source;
+    expect(output.width).toBeGreaterThanOrEqual(width);
+    expect(output.width / output.height).toBeCloseTo(width / height, 1);
+    expect(record.simulated).toBe(true);
+    if (name !== 'grey.jpg') expect(await quartersOf(result)).toBe('red green blue yellow');
+  });
+
+  it.each(['Portrait_6', 'Landscape_3', 'Landscape_8'])('upright: %s', async (name) => {
+    const { record, output, result } = await retouch(
+      `kinds/${name}.jpg`,
+      await fixture(`orientation/${name}.jpg`),
+    );
+    expect(output.width > output.height).toBe(name.startsWith('Landscape'));
+    expect(record.source).toMatchObject({ width: expect.any(Number) });
+    expect((await sharp(result).metadata()).orientation ?? 1).toBe(1);
+  });
+
+  it('with its transparency', async () => {
+    const cutOut = sharp({ create: { width: 160, height: 120, channels: 4, background: '#c84' } })
+      .composite([
+        {
+          input: Buffer.from('<svg width="160" height="120"><rect width="80" height="120"/></svg>'),
+          blend: 'dest-out',
+        },
+      ])
+      .png();
+    const { result } = await retouch('kinds/cut-out.png', await cutOut.toBuffer());
+    const { data, info } = await sharp(result).extractChannel(3).raw().toBuffer({ resolveWithObject: true });
+    expect([data[5], data[info.width - 5]]).toEqual([0, 255]);
+  });
+
+  it('a file of 25 MB, of which Segmind is sent a small copy', async () => {
+    const pixels = randomBytes(3000 * 3000 * 3);
+    const photo = await sharp(pixels, { raw: { width: 3000, height: 3000, channels: 3 } })
+      .jpeg({ quality: 98 })
+      .toBuffer();
+    // A film behind the picture, as motion photos have.
+    const film = Buffer.alloc(25_000_000 - photo.length);
+    const { output } = await retouch('kinds/large.jpg', Buffer.concat([photo, film]));
+    expect(output).toMatchObject({ width: 3000, height: 3000 });
+  });
+});
+
+describe.concurrent('what comes out', () => {
+  it('has the metadata of the photo and the mark of AI', async () => {
+    const { record, result } = await retouch('out/press.jpg', await fixture('metadata/press-photo.jpg'));
+    const path = join(tmpdir(), `${record.id}.jpg`);
+    await writeFile(path, result);
+    const tags = await readTags(path);
+    expect(tags).toMatchObject({ 'IFD0:Make': 'Canon', 'IFD0:Orientation': 1 });
+    expect(JSON.stringify(tags)).toContain('compositeWithTrainedAlgorithmicMedia');
+    expect(JSON.stringify(tags)).toContain(record.id);
+  });
+
+  it.each([
+    [{ 'output-size': '64' }, { width: 64, type: 'image/jpeg' }],
+    [{ 'output-format': 'png' }, { width: 240, type: 'image/png' }],
+    [{ 'output-size': 'untouched' }, { width: 240, type: 'image/jpeg' }],
+  ])('is as the recipe says: %o', async (metadata, expected) => {
+    const name = Object.values(metadata).join('-');
+    const { output } = await retouch(`out/${name}.jpg`, await drawPicture('jpeg'), metadata);
+    expect(output).toMatchObject(expected);
+  });
+
+  it('has checks, and warnings in words', async () => {
+    await script({ photo: 'out/black.jpg', job: { spoilt: 'black' } });
+    const { output } = await retouch('out/black.jpg', await quarters().jpeg().toBuffer());
+    expect(output).toMatchObject({
+      checks: { isNearlyBlack: true },
+      warnings: [expect.stringContaining('nearly black')],
+    });
+  });
+
+  it('is fetched again if it breaks off, and fails if it always does', async () => {
+    await script({ photo: 'out/cut.jpg', job: { spoilt: 'cut' } });
+    await drop('out/cut.jpg', await drawPicture('jpeg'));
+    expect(await recordOf('out/cut.jpg')).toMatchObject({
+      status: 'failed',
+      paid: 'yes',
+      error: { code: 'output-broken' },
+    });
+    expect((await ledgerOf('out/cut.jpg'))?.downloads).toBeGreaterThan(1);
+  });
+
+  it('leaves no working copy behind', async () => {
+    await retouch('out/copied.webp', await drawPicture('webp'));
+    await eventually('the end of the copy', async () => {
+      const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+      const Bucket = Buckets.map(({ Name = '' }) => Name).find((name) => name.includes('statebucket'));
+      const { KeyCount } = await s3.send(
+        new ListObjectsV2Command({ Bucket, Prefix: 'working-copies/copied-' }),
+      );
+      return KeyCount === 0 ? true : null;
+    });
+  });
+});

@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest';
+import { createPhotos } from '../../../functions/shared/photos/photos.ts';
+import { createReceipts } from '../../../functions/shared/submission/receipts.ts';
+import { drawPicture } from '../../support/pictures.ts';
+import { createPrepareStep } from '../../support/prepare-step.ts';
+import { S3Fake } from '../../support/s3-fake.ts';
+import { createStateTable } from '../../support/state-table.ts';
+import { at, job } from '../../support/step-events.ts';
+
+const KEY = 'uploads/ana.jpg';
+const SUBMITTED_MS = at(0).now();
+/** Ten minutes after the first attempt submitted the photo. */
+const LATER_MS = at(600).now();
+
+/** What the first attempt's submit came to. */
+type Before = 'job' | 'refused' | 'unknown' | 'nothing';
+
+/** A photo whose first attempt has submitted it; `prepare` prepares another attempt at it. */
+async function setUp(before: Before, body?: Buffer) {
+  const s3 = new S3Fake();
+  const { dynamo, table } = createStateTable();
+  let nowMs = SUBMITTED_MS;
+  const now = () => nowMs;
+  const receipts = createReceipts(table, now);
+  const { versionId } = s3.put(KEY, body ?? (await drawPicture('jpeg')));
+  const photo = { bucket: 'photos', key: KEY, versionId };
+  if (before !== 'nothing') {
+    const opening = await receipts.open({ id: 'ana', attempt: 1 }, [], false);
+    if (opening.kind !== 'clear') throw new Error(`The opening is ${opening.kind}.`);
+    if (before === 'job') await receipts.complete(opening.intent, job, { going: [], ended: [] });
+    if (before === 'refused') await receipts.withdraw(opening.intent, [], false);
+  }
+  nowMs = LATER_MS;
+  const preparePhoto = createPrepareStep(s3, {
+    samePhotos: { claim: async () => ({ kind: 'own' }) },
+    photos: createPhotos(table, now),
+    receipts,
+    now,
+  });
+  dynamo.sent.length = 0;
+  return { dynamo, prepare: (attempt: number) => preparePhoto({ id: 'ana', attempt, photo }) };
+}
+
+it('hands on the job that an earlier attempt was given, with a clock that runs from now', async () => {
+  const { prepare } = await setUp('job');
+  expect(await prepare(2)).toMatchObject({
+    outcome: 'paid',
+    job: { ...job, followedSince: new Date(LATER_MS).toISOString() },
+    photo: { key: KEY, type: 'image/jpeg', width: 120 },
+    recipe: { upscale: '2x' },
+    reference: null,
+  });
+});
+
+it.each(['refused', 'unknown', 'nothing'] as const)(
+  'finds a photo usable if there is no job of it to collect: %s',
+  async (before) => {
+    const { prepare } = await setUp(before);
+    const outcome = await prepare(2);
+    expect(outcome).toMatchObject({ outcome: 'usable' });
+    expect(outcome).not.toHaveProperty('job');
+  },
+);
+
+it('collects nothing for a file that is no photo', async () => {
+  const { prepare } = await setUp('job', Buffer.from('no photo'));
+  expect(await prepare(2)).toMatchObject({ outcome: 'failed', error: { code: 'unsupported-type' } });
+});
+
+it('does not read the receipt of a first attempt, which has none', async () => {
+  const { dynamo, prepare } = await setUp('nothing');
+  expect(await prepare(1)).toMatchObject({ outcome: 'usable' });
+  expect(dynamo.sent).toEqual([]);
+});

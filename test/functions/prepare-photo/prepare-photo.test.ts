@@ -1,0 +1,219 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { createWithUpload } from '../../../functions/prepare-photo/open-upload.ts';
+import type { ExecutionInput } from '../../../functions/shared/clients/executions.ts';
+import { DEFAULT_OUTPUT } from '../../../functions/shared/domain/output-options.ts';
+import type { PhotoItem } from '../../../functions/shared/photos/photo-item.ts';
+import { SEEDEDIT_LIMITS } from '../../../functions/shared/pictures/model-limits.ts';
+import { drawLargeJpeg, drawPicture } from '../../support/pictures.ts';
+import { createPrepareStep } from '../../support/prepare-step.ts';
+import { S3Fake } from '../../support/s3-fake.ts';
+import { LIMITS } from '../../support/step-events.ts';
+
+const KEY = 'uploads/ana.jpg';
+
+function setUp() {
+  const s3 = new S3Fake();
+  const begun: ExecutionInput[] = [];
+  const preparePhoto = createPrepareStep(s3, {
+    withUpload: createWithUpload(
+      { maxBytes: 1024 * 1024, maxPixels: 1_000_000, takesHeic: true },
+      SEEDEDIT_LIMITS,
+    ),
+    samePhotos: { claim: async () => ({ kind: 'own' }) },
+    now: Date.now,
+    photos: {
+      begin: async (input) => {
+        begun.push(input);
+        return { isNew: true, item: {} as PhotoItem };
+      },
+    },
+    receipts: { find: async () => null },
+  });
+  /** Prepares a photo's first attempt, unless it is said which. */
+  const prepare = (
+    event: Omit<Parameters<typeof preparePhoto>[0], 'id' | 'attempt'> & { attempt?: number },
+  ) => preparePhoto({ id: 'ana', attempt: 1, ...event });
+  return { s3, begun, prepare };
+}
+
+async function prepareBytes(
+  body: Buffer,
+  { key = KEY, metadata = {} }: { key?: string; metadata?: Record<string, string> } = {},
+) {
+  const { s3, prepare } = setUp();
+  const { versionId } = s3.put(key, body, metadata);
+  const outcome = await prepare({ photo: { bucket: 'photos', key, versionId } });
+  return { outcome, s3, versionId };
+}
+
+describe('preparePhoto', () => {
+  it.each(['jpeg', 'png'] as const)('finds a %s usable, whatever its name', async (format) => {
+    const body = await drawPicture(format);
+    const { outcome, versionId } = await prepareBytes(body, { key: 'uploads/ana.dat' });
+    expect(outcome).toEqual({
+      outcome: 'usable',
+      photo: {
+        bucket: 'photos',
+        key: 'uploads/ana.dat',
+        versionId,
+        bytes: body.length,
+        type: `image/${format}`,
+        width: 120,
+        height: 90,
+        fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
+        // A drawn PNG has an alpha channel, which Segmind is not sent.
+        workingCopy: { key: format === 'png' ? 'working-copies/ana-1/ana.dat.jpg' : null, limits: LIMITS },
+      },
+      recipe: { instructions: 'Retouch.\n', upscale: '2x', output: DEFAULT_OUTPUT },
+      reference: null,
+    });
+  });
+
+  it('takes what was asked for before what the metadata say', async () => {
+    const { s3, prepare } = setUp();
+    const { versionId } = s3.put(KEY, await drawPicture('jpeg'), { instructions: 'Cooler.', upscale: '3x' });
+    const photo = { bucket: 'photos', key: KEY, versionId };
+    expect(await prepare({ photo, asked: { upscale: '4x' } })).toMatchObject({
+      recipe: { instructions: 'Cooler.', upscale: '4x' },
+    });
+    expect(await prepare({ photo, asked: { upscale: 'huge' } })).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'invalid-recipe' },
+    });
+  });
+
+  it.each([
+    ['that was asked for with it', 'order 8', 'order 8'],
+    ['of the metadata, if it was asked for without one', null, 'order 7'],
+  ])('answers the reference %s', async (_, reference, expected) => {
+    const { s3, prepare } = setUp();
+    const { versionId } = s3.put(KEY, await drawPicture('jpeg'), { reference: 'order 7' });
+    const photo = { bucket: 'photos', key: KEY, versionId };
+    expect(await prepare({ photo, reference })).toMatchObject({ reference: expected });
+  });
+
+  it('takes the recipe from the metadata', async () => {
+    const { outcome } = await prepareBytes(await drawPicture('jpeg'), {
+      metadata: { instructions: 'Warmer', upscale: '3x' },
+    });
+    expect(outcome).toMatchObject({ recipe: { instructions: 'Warmer', upscale: '3x' } });
+  });
+
+  it('reads a photo and its metadata in one request', async () => {
+    const { s3 } = await prepareBytes(await drawPicture('jpeg'));
+    expect(s3.sent).toEqual(['GetObjectCommand']);
+  });
+
+  it('keeps a copy of a photo that Segmind cannot be sent as it is', async () => {
+    const { outcome, s3 } = await prepareBytes(await drawPicture('webp'), { key: 'uploads/ana.webp' });
+    const key = 'working-copies/ana-1/ana.webp.jpg';
+    expect(outcome).toMatchObject({
+      outcome: 'usable',
+      photo: { type: 'image/webp', workingCopy: { key, limits: LIMITS } },
+    });
+    const copy = await sharp(s3.objects.get(key)?.body).metadata();
+    expect(copy).toMatchObject({ format: 'jpeg', width: 120, height: 90 });
+  });
+
+  it('takes the output options from the metadata, over the stack’s', async () => {
+    const { outcome } = await prepareBytes(await drawPicture('jpeg'), {
+      metadata: { 'output-size': '1600', 'output-format': 'PNG' },
+    });
+    expect(outcome).toMatchObject({ recipe: { output: { size: 1600, format: 'png', quality: 92 } } });
+  });
+
+  it.each([
+    ['an empty file', Buffer.alloc(0), 'empty-file', '0 bytes'],
+    ['a GIF', drawPicture('gif'), 'unsupported-type', 'a GIF picture'],
+    ['text', Buffer.from('Grüße aus dem Studio\n'), 'unsupported-type', 'plain text'],
+    [
+      'a photo that is too narrow',
+      drawPicture('png', { width: 14, height: 30 }),
+      'photo-too-small',
+      '14 x 30',
+    ],
+    [
+      'a ratio beyond 1:3',
+      drawPicture('jpeg', { width: 301, height: 100 }),
+      'photo-too-elongated',
+      '301 x 100',
+    ],
+    ['too many pixels', drawPicture('png', { width: 1200, height: 900 }), 'too-many-pixels', '1200 x 900'],
+    [
+      'an instruction too long',
+      drawPicture('jpeg'),
+      'invalid-recipe',
+      '2001',
+      { instructions: 'x'.repeat(2001) },
+    ],
+    ['a size that is none', drawPicture('jpeg'), 'invalid-recipe', '"huge"', { 'output-size': 'huge' }],
+    ['a quality beyond 100', drawPicture('jpeg'), 'invalid-recipe', '101', { 'output-quality': '101' }],
+  ])('refuses %s', async (_, body, code, seen, metadata: Record<string, string> = {}) => {
+    const { outcome } = await prepareBytes(await body, { metadata });
+    expect(outcome).toMatchObject({
+      outcome: 'failed',
+      error: { code, fault: 'photo', message: expect.stringContaining(seen) },
+    });
+  });
+
+  it('refuses a photo over the limit, with both numbers', async () => {
+    const body = await drawLargeJpeg(1024 * 1024 + 1);
+    const { outcome } = await prepareBytes(body);
+    expect(outcome).toMatchObject({
+      error: { code: 'photo-too-large', message: expect.stringMatching(`${body.length} bytes.* 1048576`) },
+    });
+  });
+
+  it('says of a film over the limit that it is a film', async () => {
+    const film = Buffer.concat([
+      Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isommp42'),
+      Buffer.alloc(1024 * 1024),
+    ]);
+    expect((await prepareBytes(film)).outcome).toMatchObject({
+      error: { code: 'unsupported-type', message: expect.stringContaining('a film') },
+    });
+  });
+
+  it('refuses a photo that was deleted meanwhile', async () => {
+    const { prepare } = setUp();
+    expect(await prepare({ photo: { bucket: 'photos', key: KEY, versionId: 'v1' } })).toMatchObject({
+      error: { code: 'photo-deleted' },
+    });
+  });
+
+  it.each([
+    ['version', { versionId: 'v1' }],
+    ['etag, in an unversioned bucket', { etag: 'of-the-first' }],
+  ])('refuses a photo that was replaced meanwhile, by its %s', async (_, version) => {
+    const { s3, prepare } = setUp();
+    s3.put(KEY, 'one');
+    s3.put(KEY, 'two');
+    expect(await prepare({ photo: { bucket: 'photos', key: KEY, ...version } })).toMatchObject({
+      error: { code: 'photo-replaced' },
+    });
+  });
+
+  it('refuses a key that no URL can name', async () => {
+    const { s3, prepare } = setUp();
+    const photo = { bucket: 'photos', key: 'uploads/../ana.jpg', versionId: 'v1' };
+    expect(await prepare({ photo })).toMatchObject({ error: { code: 'unsupported-key' } });
+    expect(s3.sent).toEqual([]);
+  });
+});
+
+describe('an attempt', () => {
+  const photo = { bucket: 'photos', key: KEY, versionId: 'v1' };
+
+  it('that somebody started by hand is entered', async () => {
+    const { begun, prepare } = setUp();
+    await prepare({ attempt: 2, photo });
+    expect(begun).toEqual([{ id: 'ana', attempt: 2, photo }]);
+  });
+
+  it('that is the first was entered before it was started', async () => {
+    const { begun, prepare } = setUp();
+    await prepare({ photo });
+    expect(begun).toEqual([]);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { createUploads } from '../../../../functions/shared/clients/uploads.ts';
+import { S3Fake, serviceError } from '../../../support/s3-fake.ts';
+
+const upload = { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' };
+
+function setUp() {
+  const s3 = new S3Fake();
+  const open = () => createUploads(s3.client).openCurrent(upload);
+  return { s3, open };
+}
+
+async function readAll(body: AsyncIterable<Buffer> | undefined): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of body ?? []) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+describe('opening the object that stands at a key', () => {
+  it.each([
+    ['an object', 'picture', 7],
+    ['an empty one', '', 0],
+  ])('answers the bytes of %s, its length and its metadata in one request', async (_, content, bytes) => {
+    const { s3, open } = setUp();
+    const { etag } = s3.put(upload.key, content, { upscale: '2x' });
+    const opened = await open();
+    expect(opened).toMatchObject({
+      versionId: 'v1',
+      etag: etag.replaceAll('"', ''),
+      modifiedAt: expect.stringMatching(/\.000Z$/),
+      bytes,
+      metadata: { upscale: '2x' },
+    });
+    expect(await readAll(opened?.body)).toBe(content);
+    expect(s3.sent).toEqual(['GetObjectCommand']);
+  });
+
+  it('answers null if there is none, and if S3 says 403 instead', async () => {
+    const { s3, open } = setUp();
+    expect(await open()).toBeNull();
+    s3.before = (name) => {
+      if (name === 'GetObjectCommand') throw serviceError('AccessDenied', 403);
+    };
+    expect(await open()).toBeNull();
+  });
+
+  it('throws if it is there and may not be read, or S3 fails', async () => {
+    const { s3, open } = setUp();
+    s3.put(upload.key, 'picture');
+    for (const status of [403, 503]) {
+      s3.before = (name) => {
+        if (name === 'GetObjectCommand') throw serviceError(`Status ${status}`, status);
+      };
+      await expect(open()).rejects.toThrow(`Status ${status}`);
+    }
+  });
+});

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { WithUpload } from '../../functions/prepare-photo/open-upload.ts';
+import { OutputError } from '../../functions/shared/clients/outputs/output-source.ts';
+import { failure } from '../../functions/shared/domain/failure.ts';
+import type { WithFinished } from '../../functions/store-results/finish-outputs.ts';
+import { readPictureHead } from './picture-head.ts';
+
+async function read(body: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** Opens uploads by their heads alone, without files and without decoding: for tests that are not about pictures. */
+export const withUploadHead: WithUpload = async ({ body }, work) => {
+  const { type, size } = await readPictureHead(await read(body));
+  if (type === null || size === null) {
+    return work({ failure: failure('unsupported-type', 'The file is no picture.') });
+  }
+  return work({ photo: { type, ...size, preview: false, makeWorkingCopy: async () => ({ copy: null }) } });
+};
+
+/** Finishes outputs by passing them on as they are, without files and without decoding. */
+export const withUnfinished: WithFinished = async ({ openAnswers }, work) => {
+  const pictures = [];
+  for (const open of openAnswers) {
+    const body = await read(await open());
+    const { type, size } = await readPictureHead(body);
+    if (type === null || size === null) {
+      throw new OutputError(failure('output-not-an-image', 'An output is no picture.'));
+    }
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    pictures.push({
+      type,
+      ...size,
+      bytes: body.length,
+      sha256,
+      async *open() {
+        yield body;
+      },
+    });
+  }
+  return work(pictures);
+};
