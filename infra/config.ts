@@ -72,6 +72,11 @@ const MAX_POLLS = 200;
 /** The shortest wait behind a poll that met trouble. */
 const TROUBLE_SECONDS = 7;
 
+const outputSize = z.union([z.enum(OUTPUT_SIZES), whole(OUTPUT_SIDE.min, OUTPUT_SIDE.max)], {
+  error: ({ input }) =>
+    `is ${JSON.stringify(input)}; expected ${OUTPUT_SIZES.join(', ')} or a longest side of ${OUTPUT_SIDE.min} to ${OUTPUT_SIDE.max} pixels`,
+});
+
 const contextSchema = z.object({
   workflowId: z
     .string()
@@ -101,12 +106,7 @@ const contextSchema = z.object({
   maxPhotoMegabytes: decimal(0.1, 200).default(200),
   maxPhotoMegapixels: decimal(0.1, 100).default(100),
   heic: flag.default(true),
-  outputSize: z
-    .union([z.enum(OUTPUT_SIZES), whole(OUTPUT_SIDE.min, OUTPUT_SIDE.max)], {
-      error: ({ input }) =>
-        `is ${JSON.stringify(input)}; expected ${OUTPUT_SIZES.join(', ')} or a longest side of ${OUTPUT_SIDE.min} to ${OUTPUT_SIDE.max} pixels`,
-    })
-    .default('full'),
+  outputSize: outputSize.default('full'),
   outputColour: oneOf(OUTPUT_COLOURS).default('srgb'),
   outputFormat: oneOf(OUTPUT_FORMATS).default('original'),
   outputQuality: whole(1, 100).default(92),
@@ -184,7 +184,6 @@ export interface RetouchConfig {
   readonly transientLimit: Duration;
   readonly maxPhotoBytes: number;
   readonly maxPhotoPixels: number;
-  /** Whether HEIC is taken. */
   readonly heic: boolean;
   /** How results are delivered unless a recipe says otherwise. */
   readonly output: {
@@ -196,7 +195,6 @@ export interface RetouchConfig {
   };
   /** Whether the transparency of a photo is put back into its result. */
   readonly keepTransparency: boolean;
-  /** The processor of the functions that handle pictures. */
   readonly architecture: Architecture;
   readonly maxOutputBytes: number;
   readonly logRetention: RetentionDays;

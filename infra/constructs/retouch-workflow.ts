@@ -11,23 +11,12 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../functions/shared/contract.ts';
-import type { RetouchConfig } from '../config.ts';
-import type { PhotoBucket } from './photo-bucket.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import { defineRetouch } from './retouch-definition.ts';
-import type { SegmindAccess } from './segmind-access.ts';
-import type { StateBucket } from './state-bucket.ts';
-import type { StateTable } from './state-table.ts';
-import { createStepFunctions } from './step-functions.ts';
+import { createWorkflowFunctions, type WorkflowFunctionsProps } from './workflow-functions.ts';
 
 /** Properties of a {@link RetouchWorkflow}. */
-export interface RetouchWorkflowProps {
-  readonly config: RetouchConfig;
-  readonly photos: PhotoBucket;
-  readonly state: StateTable;
-  readonly stateBucket: StateBucket;
-  readonly segmind: SegmindAccess;
-}
+export type RetouchWorkflowProps = WorkflowFunctionsProps;
 
 /** Executions outlast any open breaker; the clocks that matter are shorter and each step's own. */
 const EXECUTION_TIMEOUT = Duration.days(30);
@@ -40,7 +29,7 @@ export class RetouchWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: RetouchWorkflowProps) {
     super(scope, id);
-    const steps = createStepFunctions(this, props);
+    const steps = createWorkflowFunctions(this, props);
     const logs = new LogGroup(this, 'Logs', {
       // Under this prefix the resource policy for log delivery does not grow with each state machine.
       logGroupName: `/aws/vendedlogs/states/${Stack.of(this).stackName}`,

@@ -1,17 +1,8 @@
+import type { Answer } from './answer.ts';
 import { shrink } from './finish/shrink.ts';
 import { SEEDEDIT_LIMITS } from './model-limits.ts';
 import { openPhoto, type PhotoLimits, type PhotoSource } from './photo-source.ts';
 import { readAnswer, readOriginal } from './read-pixels.ts';
-
-/** An output of the model that is a whole picture. */
-export interface Answer {
-  readonly path: string;
-  /** Media type by the bytes. */
-  readonly type: string;
-  /** Pixels. */
-  readonly width: number;
-  readonly height: number;
-}
 
 /** What of a job's outputs is a result, the best first. */
 export type ChosenAnswers =

@@ -1,5 +1,5 @@
+import type { Answer } from './answer.ts';
 import { type Checks, checkAnswer, describeChecks, isRegistered } from './checks.ts';
-import type { Answer } from './choose-answers.ts';
 import { encodePicture, formatOf } from './encode-picture.ts';
 import { compareAnswer, shrinkOriginal, withoutRegistration, workSize } from './finish/comparison.ts';
 import type { Size } from './finish/plane.ts';

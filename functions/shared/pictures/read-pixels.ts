@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { Answer } from './choose-answers.ts';
+import type { Answer } from './answer.ts';
 import type { Pixels, Size } from './finish/plane.ts';
 import { openStored } from './opening/stored-pixels.ts';
 import type { PhotoSource } from './photo-source.ts';

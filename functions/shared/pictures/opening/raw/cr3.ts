@@ -1,7 +1,7 @@
 import { type Box, bodyOf, boxesWithin, findBox, readBoxes } from '../boxes.ts';
 import type { ByteFile } from '../byte-file.ts';
 import { readShownAs } from '../tiff-tags.ts';
-import type { Candidate, RawFacts } from './raw-candidates.ts';
+import type { Candidate, RawFacts } from './candidate.ts';
 
 const CANON_METADATA = '85c0b687820f11e08111f4ce462b6a48';
 const CANON_PREVIEW = 'eaf42b5e1c984b88b9fbb7dc406e4d16';

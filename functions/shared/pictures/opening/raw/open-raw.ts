@@ -3,7 +3,8 @@ import type { ByteFile } from '../byte-file.ts';
 import { ADOBE_RGB_PROFILE } from '../icc.ts';
 import { exifSegment, type JpegHeader, MARKER, profileSegment, readJpegHeader } from '../jpeg-segments.ts';
 import { DamagedPhoto } from '../refusals.ts';
-import { type Candidate, type RawLayout, readRawFacts } from './raw-candidates.ts';
+import type { Candidate } from './candidate.ts';
+import { type RawLayout, readRawFacts } from './raw-candidates.ts';
 
 /** A preview with fewer pixels on its longest side is no stand-in for the photo. */
 export const MIN_PREVIEW_SIDE = 1600;

@@ -1,20 +1,8 @@
 import type { ByteFile } from '../byte-file.ts';
-import { readShownAs, type ShownAs } from '../tiff-tags.ts';
+import { readShownAs } from '../tiff-tags.ts';
+import type { Candidate, RawFacts } from './candidate.ts';
 import { findCr3Candidates } from './cr3.ts';
 import { findTiffCandidates } from './tiff-raw.ts';
-
-/** Where a RAW file may have a JPEG of its picture. */
-export interface Candidate {
-  readonly at: number;
-  readonly length: number;
-}
-
-/** What a RAW file says besides its sensor's data. */
-export interface RawFacts {
-  readonly candidates: readonly Candidate[];
-  /** The RAW's own word; null if its previews have to say it. */
-  readonly shownAs: ShownAs | null;
-}
 
 /** RAW files by how they are built: like TIFF (CR2, NEF, ARW, DNG, ORF, RW2), of boxes, or with a header of Fujifilm's own. */
 export type RawLayout = 'tiff' | 'cr3' | 'raf';

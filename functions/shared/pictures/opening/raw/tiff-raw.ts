@@ -1,6 +1,6 @@
 import type { ByteFile } from '../byte-file.ts';
 import { type Directory, readDirectories, readDirectory, TAG } from '../tiff-tags.ts';
-import type { Candidate } from './raw-candidates.ts';
+import type { Candidate } from './candidate.ts';
 
 /** JPEG in a strip or tile: old style (CR2) and new (DNG). */
 const JPEG_COMPRESSIONS = [6, 7];

@@ -1,13 +1,25 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { RetouchConfig } from '../config.ts';
+import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
-import type { RetouchWorkflowProps } from './retouch-workflow.ts';
+import type { SegmindAccess } from './segmind-access.ts';
+import type { StateBucket } from './state-bucket.ts';
+import type { StateTable } from './state-table.ts';
+
+/** What the functions of the steps work with. */
+export interface WorkflowFunctionsProps {
+  readonly config: RetouchConfig;
+  readonly photos: PhotoBucket;
+  readonly state: StateTable;
+  readonly stateBucket: StateBucket;
+  readonly segmind: SegmindAccess;
+}
 
 /** The functions of the workflow's steps, each with what its step may do. */
-export function createStepFunctions(
+export function createWorkflowFunctions(
   scope: Construct,
-  { config, photos, state, stateBucket, segmind }: RetouchWorkflowProps,
+  { config, photos, state, stateBucket, segmind }: WorkflowFunctionsProps,
 ) {
   const { logRetention } = config;
   const transientLimitSeconds = config.transientLimit.toSeconds();
