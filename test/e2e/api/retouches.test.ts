@@ -21,7 +21,7 @@ describe.concurrent('a retouch', () => {
   });
 
   it('tells the step that it is in', async () => {
-    await script({ photo: 'api/step.jpg', job: { processingMs: 8000 } });
+    await script({ photo: 'api/step.jpg', job: { processingMs: 20_000 } });
     const { id } = await order({ folder: 'api', fileName: 'step.jpg' });
     const running = await retouchOnce(id, ({ step }) => step === 'poll');
     expect(running).toMatchObject({ status: 'running', paid: true, outputs: [], recordKey: null });
