@@ -72,7 +72,7 @@ export function createWithFinished({ limits, keepsTransparency, modelName }: Fin
       const pictures: FinishedPicture[] = [];
       for (const [index, answer] of chosen.answers.entries()) {
         const to = join(folder, `finished-${index}`);
-        const { path, warnings, ...facts } = await finishPicture(source, {
+        const { path, checks, warnings, ...facts } = await finishPicture(source, {
           answer,
           options: { ...request.options, keepsTransparency },
           to,
@@ -82,6 +82,7 @@ export function createWithFinished({ limits, keepsTransparency, modelName }: Fin
         pictures.push({
           ...facts,
           ...(await measure(path)),
+          ...(checks && { checks }),
           warnings: all,
           open: () => createReadStream(path),
         });
