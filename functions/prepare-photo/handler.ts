@@ -42,6 +42,7 @@ export const handler = createPipelineHandler(
       upscale: settings.defaultUpscale,
       output: settings.defaultOutput,
     },
+    maxPhotoPixels: settings.maxPhotoPixels,
     workflowId: settings.workflowId,
     photos,
     receipts: createReceipts(table, Date.now),

@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import { isCurrent, type Uploads } from '../shared/clients/uploads.ts';
 import type { WorkingCopies } from '../shared/clients/working-copies.ts';
 import { OUTCOME } from '../shared/contract.ts';
-import type { Failure } from '../shared/domain/failure.ts';
+import { type Failure, failure } from '../shared/domain/failure.ts';
 import { fingerprintOf } from '../shared/domain/fingerprint.ts';
 import type { Job } from '../shared/domain/job.ts';
+import { checkOutputSize, DEFAULT_OUTPUT } from '../shared/domain/output-options.ts';
 import type { Photo, WorkingCopyRef } from '../shared/domain/photo.ts';
 import { photoDeleted, photoReplaced } from '../shared/domain/photo-gone.ts';
 import { type Recipe, readAgain, readRecipe, readReference } from '../shared/domain/recipe.ts';
@@ -61,6 +62,8 @@ export interface PreparePhotoDependencies {
   /** Which limits of the model working copies are made for. */
   readonly limits: string;
   readonly defaults: Recipe;
+  /** The most pixels that a photo and a result have. */
+  readonly maxPhotoPixels: number;
   readonly workflowId: string;
   readonly photos: Pick<Photos, 'begin'>;
   readonly receipts: Pick<Receipts, 'find'>;
@@ -74,7 +77,7 @@ export interface PreparePhotoDependencies {
  * so that a broken one costs nothing, and keeps the copy of it that Segmind is sent.
  */
 export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
-  const { uploads, withUpload, workingCopies, limits, defaults, workflowId } = dependencies;
+  const { uploads, withUpload, workingCopies, limits, defaults, workflowId, maxPhotoPixels } = dependencies;
   const { photos, receipts, samePhotos, now } = dependencies;
 
   /** A job of an earlier attempt, unless the photo is to run again although it succeeded. */
@@ -138,6 +141,13 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
     return withUpload({ body, bytes }, async (opened) => {
       if ('failure' in opened) return failed(opened.failure);
       const { type, width, height, preview } = opened.photo;
+      const format = type.slice('image/'.length);
+      const tooLarge = checkOutputSize(
+        recipe.output ?? DEFAULT_OUTPUT,
+        { width, height, format },
+        maxPhotoPixels,
+      );
+      if (tooLarge !== null) return failed(failure('invalid-recipe', tooLarge));
       const photo = { ...upload, bytes, type, width, height, ...(preview && { preview }) };
       return goOn(event, opened.photo, {
         photo: { ...photo, fingerprint: fingerprintOf({ photo: { ...photo, etag }, recipe, workflowId }) },

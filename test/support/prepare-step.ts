@@ -20,6 +20,7 @@ export function createPrepareStep(
     workingCopies: createWorkingCopies(s3.client, 'state'),
     limits: LIMITS,
     defaults: { instructions: 'Retouch.\n', upscale: '2x' },
+    maxPhotoPixels: 100_000_000,
     workflowId: 'w1',
     ...others,
   });

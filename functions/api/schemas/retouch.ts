@@ -68,6 +68,33 @@ const common = {
     ),
 };
 
+const share = z.number().min(0).max(1);
+
+/** What was found about a picture. */
+const checksSchema = z
+  .object({
+    structure: share
+      .nullable()
+      .describe('How like the original its structure is, block by block: 1 is the same.'),
+    shiftPixels: z
+      .number()
+      .nullable()
+      .describe('How far the model moved it, in pixels of the model’s picture.'),
+    frame: z
+      .enum(['same', 'stretched', 'cropped'])
+      .nullable()
+      .describe(
+        'How the model came to its own ratio; the stretch is undone, of a crop the border is the original’s.',
+      ),
+    changedShare: share.nullable().describe('The share of the picture that the model changed.'),
+    blankShare: share.describe('The share that is blank in the model’s picture and not in the original.'),
+    isNearlyBlack: z.boolean(),
+    isOneColour: z.boolean(),
+    isNearlyUnchanged: z.boolean(),
+    hasCornerMark: z.boolean().describe('Whether one corner has strokes that the original has not.'),
+  })
+  .describe('What was found about it; null is what could not be found out.');
+
 /** A retouch as it is now. */
 export const retouchSchema = z
   .object({
@@ -100,6 +127,8 @@ export const retouchSchema = z
         height: z.int(),
         bytes: z.int(),
         sha256: z.string(),
+        checks: checksSchema.optional(),
+        warnings: z.array(z.string()).optional().describe('What is doubtful about it, in words.'),
         url: z.url().describe('A secret: whoever has it may read the picture.'),
         urlExpiresAt: time,
       }),

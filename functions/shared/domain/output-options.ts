@@ -44,3 +44,27 @@ export const DEFAULT_OUTPUT: OutputOptions = {
 export function fromText(text: string): string | number {
   return /^\d{1,9}$/.test(text) ? Number(text) : text;
 }
+
+/** The longest side that a format can have, pixels; others have room for any. @see libwebp, libheif */
+const MAX_SIDES: Readonly<Record<string, number>> = { webp: 16_383, avif: 16_384, jpeg: 65_535 };
+
+/**
+ * What stands in the way of a result of that size, in a sentence; null if nothing does.
+ * @param photo its sides, and the format that `original` stands for
+ */
+export function checkOutputSize(
+  { size, format }: OutputOptions,
+  photo: { readonly width: number; readonly height: number; readonly format: string },
+  maxPixels: number,
+): string | null {
+  if (size === 'untouched') return null;
+  const scale = typeof size === 'number' ? size / Math.max(photo.width, photo.height) : 1;
+  const [width, height] = [Math.round(photo.width * scale), Math.round(photo.height * scale)];
+  const made = `The result would be ${width} x ${height} pixels`;
+  if (width * height > maxPixels)
+    return `${made}; at most ${maxPixels / 1_000_000} megapixels are made. Ask for a smaller size.`;
+  const type = format === 'original' ? photo.format : format;
+  const most = MAX_SIDES[type];
+  if (most === undefined || Math.max(width, height) <= most) return null;
+  return `${made}; ${type} takes ${most} on a side. Ask for another format or a smaller size.`;
+}

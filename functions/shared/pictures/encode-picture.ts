@@ -33,7 +33,7 @@ export async function encodePicture(
 async function tag(pixels: Pixels, profile: Buffer | null, to: string): Promise<Sharp> {
   const { width, height, channels, data } = pixels;
   if (profile === null) {
-    return sharp(data, { raw: { width, height, channels } }).withIccProfile('srgb');
+    return sharp(data, { raw: { width, height, channels }, limitInputPixels: false }).withIccProfile('srgb');
   }
   const path = `${to}.tif`;
   writeTiff(path, { ...pixels, stride: width * channels }, { orientation: 1, profile });

@@ -148,6 +148,20 @@ describe('preparePhoto', () => {
       { instructions: 'x'.repeat(2001) },
     ],
     ['a size that is none', drawPicture('jpeg'), 'invalid-recipe', '"huge"', { 'output-size': 'huge' }],
+    [
+      'a result of too many pixels',
+      drawPicture('jpeg', { width: 100, height: 100 }),
+      'invalid-recipe',
+      '20000 x 20000',
+      { 'output-size': '20000' },
+    ],
+    [
+      'a result that its format has no room for',
+      drawPicture('jpeg', { width: 300, height: 100 }),
+      'invalid-recipe',
+      'webp takes 16383',
+      { 'output-size': '17000', 'output-format': 'webp' },
+    ],
     ['a quality beyond 100', drawPicture('jpeg'), 'invalid-recipe', '101', { 'output-quality': '101' }],
   ])('refuses %s', async (_, body, code, seen, metadata: Record<string, string> = {}) => {
     const { outcome } = await prepareBytes(await body, { metadata });

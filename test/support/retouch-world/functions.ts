@@ -76,6 +76,7 @@ export function createFunctions(
         withUpload: withUploadHead,
         workingCopies,
         limits: nameLimits(SEEDEDIT_LIMITS),
+        maxPhotoPixels: settings.maxPhotoPixels,
         defaults: {
           instructions: settings.defaultInstructions,
           upscale: settings.defaultUpscale,

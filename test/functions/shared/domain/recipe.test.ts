@@ -12,14 +12,14 @@ describe('readRecipe', () => {
   it('takes what was asked for over metadata, each for itself', () => {
     const metadata = { instructions: 'Warmer', upscale: '4x' };
     expect(readRecipe(metadata, defaults, { upscale: '3x' })).toEqual({
-      recipe: { instructions: 'Warmer', upscale: '3x' },
+      recipe: { ...defaults, instructions: 'Warmer', upscale: '3x' },
     });
   });
 
   it('takes metadata over the default, each for itself', () => {
     expect(readRecipe({ upscale: '4x' }, defaults)).toEqual({ recipe: { ...defaults, upscale: '4x' } });
     expect(readRecipe({ instructions: 'Warmer' }, defaults)).toEqual({
-      recipe: { instructions: 'Warmer', upscale: '2x' },
+      recipe: { ...defaults, instructions: 'Warmer' },
     });
   });
 
