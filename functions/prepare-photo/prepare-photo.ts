@@ -105,10 +105,12 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
     const claim = await samePhotos.claim({ id, attempt }, known.photo.fingerprint, { isForced });
     switch (claim.kind) {
       case 'own': {
-        const prepared = await prepare({ id, attempt, key: known.photo.key }, opened);
-        if ('failure' in prepared) return failed(prepared.failure);
         const job = await findJob(event);
-        const ready = { ...known, photo: { ...known.photo, workingCopy: prepared.ref } };
+        const prepared = await prepare({ id, attempt, key: known.photo.key }, opened);
+        // A job that is paid for is collected, whatever the photo would be refused for today.
+        if ('failure' in prepared && job === null) return failed(prepared.failure);
+        const ready =
+          'failure' in prepared ? known : { ...known, photo: { ...known.photo, workingCopy: prepared.ref } };
         return job === null
           ? { outcome: OUTCOME.usable, ...ready }
           : { outcome: OUTCOME.paid, ...ready, job };
@@ -147,7 +149,9 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
         { width, height, format },
         maxPhotoPixels,
       );
-      if (tooLarge !== null) return failed(failure('invalid-recipe', tooLarge));
+      if (tooLarge !== null && (await findJob(event)) === null) {
+        return failed(failure('invalid-recipe', tooLarge));
+      }
       const photo = { ...upload, bytes, type, width, height, ...(preview && { preview }) };
       return goOn(event, opened.photo, {
         photo: { ...photo, fingerprint: fingerprintOf({ photo: { ...photo, etag }, recipe, workflowId }) },

@@ -21,18 +21,19 @@ const flag = z.pipe(
   z.enum(['true', 'false'], FLAG),
   z.transform((word) => word === 'true'),
 );
-const json = z.pipe(
-  text,
-  z.transform((words, context) => {
-    try {
-      return JSON.parse(words) as unknown;
-    } catch {
-      context.issues.push({ code: 'custom', message: JSON_TEXT, input: words });
-      return z.NEVER;
-    }
-  }),
-);
-const origins = z.pipe(json, z.array(z.string(ORIGINS), ORIGINS));
+const json = (message: string) =>
+  z.pipe(
+    text,
+    z.transform((words, context) => {
+      try {
+        return JSON.parse(words) as unknown;
+      } catch {
+        context.issues.push({ code: 'custom', message, input: words });
+        return z.NEVER;
+      }
+    }),
+  );
+const origins = z.pipe(json(ORIGINS), z.array(z.string(ORIGINS), ORIGINS));
 
 /** Every setting of the functions, as an environment variable's text becomes a typed value. */
 const SCHEMAS = {
@@ -62,7 +63,7 @@ const SCHEMAS = {
   apiOpenDocument: flag,
   defaultInstructions: text,
   defaultUpscale: text,
-  defaultOutput: z.pipe(json, outputOptionsSchema),
+  defaultOutput: z.pipe(json(JSON_TEXT), outputOptionsSchema),
   keepTransparency: flag,
   jobTimeoutSeconds: positive,
   transientLimitSeconds: positive,

@@ -6,7 +6,7 @@ import { failure } from '../shared/domain/failure.ts';
 import type { OutputOptions } from '../shared/domain/output-options.ts';
 import type { Photo } from '../shared/domain/photo.ts';
 import { chooseAnswers } from '../shared/pictures/choose-answers.ts';
-import { finishPicture } from '../shared/pictures/finish-picture.ts';
+import { type Finished, finishPicture, passOnAlone } from '../shared/pictures/finish-picture.ts';
 import { save, withFolder } from '../shared/pictures/folder.ts';
 import { openPhoto, type PhotoLimits, type PhotoSource } from '../shared/pictures/photo-source.ts';
 import type { RetouchedOutput } from '../shared/record/record.ts';
@@ -44,10 +44,16 @@ export interface FinishSettings {
   readonly keepsTransparency: boolean;
   /** What the AI mark calls the model. */
   readonly modelName: string;
+  /** Hears of a picture that could not be finished. */
+  readonly warn: (error: unknown) => void;
 }
 
+const UNFINISHED =
+  'The picture could not be finished, by a fault of Retouch: this is the model’s own, without the original’s frame, detail and metadata.';
+
 /** {@link WithFinished} in a folder on disk. */
-export function createWithFinished({ limits, keepsTransparency, modelName }: FinishSettings): WithFinished {
+export function createWithFinished(settings: FinishSettings): WithFinished {
+  const { limits, keepsTransparency, modelName, warn } = settings;
   /** The original, or null if it is gone. */
   async function openOriginal(request: FinishRequest, path: string): Promise<PhotoSource | null> {
     const body = await request.openOriginal();
@@ -72,12 +78,18 @@ export function createWithFinished({ limits, keepsTransparency, modelName }: Fin
       const pictures: FinishedPicture[] = [];
       for (const [index, answer] of chosen.answers.entries()) {
         const to = join(folder, `finished-${index}`);
-        const { path, checks, warnings, ...facts } = await finishPicture(source, {
+        const finishing = {
           answer,
           options: { ...request.options, keepsTransparency },
           to,
           mark: { modelName, recordId: request.recordId },
+        };
+        // It is paid for: what can be had of it is delivered.
+        const finished: Finished = await finishPicture(source, finishing).catch((error: unknown) => {
+          warn(error);
+          return passOnAlone(finishing, UNFINISHED);
         });
+        const { path, checks, warnings, ...facts } = finished;
         const all = [...(index === 0 ? chosen.warnings : []), ...warnings];
         pictures.push({
           ...facts,

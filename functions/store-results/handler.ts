@@ -32,7 +32,7 @@ const photos = createPhotos(table, Date.now);
 const uploads = createUploads(s3);
 
 /** Less than the function's own timeout, so that a slow download ends as transient trouble and not as a crash. */
-const DOWNLOAD_TIMEOUT_MS = 240_000;
+const DOWNLOAD_TIMEOUT_MS = 180_000;
 
 export const handler = createPipelineHandler(
   storeEventSchema,
@@ -48,6 +48,7 @@ export const handler = createPipelineHandler(
       limits: { maxBytes, maxPixels, takesHeic },
       keepsTransparency: pictures.keepTransparency,
       modelName: MODEL_NAME,
+      warn: (error) => logger.error('A picture could not be finished', { error }),
     }),
     workingCopies: createWorkingCopies(s3, stateBucket),
     results: createResults(s3, uploads),

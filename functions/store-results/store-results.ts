@@ -106,7 +106,6 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
 
   async function store(event: StoreEvent, kept: KeptOutputs) {
     const { id, photo, recipe } = event;
-    const target = await results.chooseTarget(photo, id);
     const signal = AbortSignal.timeout(downloadTimeoutMs);
     const sources = await keeper.read(kept);
     const request = {
@@ -116,12 +115,14 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
       openOriginal: () => uploads.open(photo),
       openAnswers: sources.map((source) => async () => (await openOutput(source, signal)).body),
     };
-    const outputs = await withFinished(request, async (pictures) => {
+    const { outputs, target } = await withFinished(request, async (pictures) => {
+      // Finishing takes a while: a newer upload may have its result by now.
+      const target = await results.chooseTarget(photo, id);
       const stored: RetouchedOutput[] = [];
       for (const [index, picture] of pictures.entries()) {
         stored.push(await storePicture(target, event, picture, index));
       }
-      return stored;
+      return { outputs: stored, target };
     });
     // If this function is cut off behind the record, the item must not say that all is done.
     if (hasFailed(target, event)) await photos.reopen(event);

@@ -103,9 +103,9 @@ export function createWorkflowFunctions(
     folder: 'store-results',
     description: 'Finishes the outputs of a finished job, puts them into results/ and writes the record',
     logRetention,
-    timeout: Duration.minutes(5),
+    timeout: Duration.minutes(10),
     memoryMegabytes: 2048,
-    ephemeralStorageSize: Size.gibibytes(4),
+    ephemeralStorageSize: Size.gibibytes(10),
     ...pictures,
   });
   stateBucket.grantReadOutputs(storeResults);

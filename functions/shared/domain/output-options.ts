@@ -45,6 +45,9 @@ export function fromText(text: string): string | number {
   return /^\d{1,9}$/.test(text) ? Number(text) : text;
 }
 
+/** Encoding an AVIF takes 35 bytes a pixel: more would be more memory than the function has. */
+export const MAX_AVIF_PIXELS = 24_000_000;
+
 /** The longest side that a format can have, pixels; others have room for any. @see libwebp, libheif */
 const MAX_SIDES: Readonly<Record<string, number>> = { webp: 16_383, avif: 16_384, jpeg: 65_535 };
 
@@ -63,6 +66,9 @@ export function checkOutputSize(
   const made = `The result would be ${width} x ${height} pixels`;
   if (width * height > maxPixels)
     return `${made}; at most ${maxPixels / 1_000_000} megapixels are made. Ask for a smaller size.`;
+  if (format === 'avif' && width * height > MAX_AVIF_PIXELS) {
+    return `${made}; an AVIF is made of at most ${MAX_AVIF_PIXELS / 1_000_000} megapixels. Ask for another format or a smaller size.`;
+  }
   const type = format === 'original' ? photo.format : format;
   const most = MAX_SIDES[type];
   if (most === undefined || Math.max(width, height) <= most) return null;

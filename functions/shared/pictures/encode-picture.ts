@@ -1,3 +1,4 @@
+import { MAX_AVIF_PIXELS } from '../domain/output-options.ts';
 import type { Pixels } from './finish/plane.ts';
 import { writeTiff } from './opening/write-tiff.ts';
 import type { PhotoSource } from './photo-source.ts';
@@ -15,8 +16,12 @@ export interface Encoding {
 }
 
 /** The format that a result has: the asked one, or the original's if that can be written, else JPEG. */
-export function formatOf(asked: PictureFormat | 'original', { kind }: PhotoSource): PictureFormat {
+export function formatOf(
+  asked: PictureFormat | 'original',
+  { kind, width, height }: Pick<PhotoSource, 'kind' | 'width' | 'height'>,
+): PictureFormat {
   if (asked !== 'original') return asked;
+  if (kind === 'avif' && width * height > MAX_AVIF_PIXELS) return 'jpeg';
   return kind === 'heic' || kind === 'raw' ? 'jpeg' : kind;
 }
 

@@ -35,7 +35,7 @@ export interface FinishRequest {
 
 /** Makes a deliverable picture of a model's answer to a photo. `source` is null if the photo itself is gone. */
 export function finishPicture(source: PhotoSource | null, request: FinishRequest): Promise<Finished> {
-  if (source === null) return markAlone(request);
+  if (source === null) return passOnAlone(request, ORIGINAL_GONE);
   return request.options.size === 'untouched'
     ? passOn(source, request)
     : restorePhoto(source, request, request.options.size);
@@ -44,10 +44,11 @@ export function finishPicture(source: PhotoSource | null, request: FinishRequest
 const ORIGINAL_GONE =
   'The original is gone: this is the model’s own picture, without the original’s frame and metadata.';
 
-async function markAlone(request: FinishRequest): Promise<Finished> {
+/** The model's own picture with the mark alone; `warning` says why. */
+export async function passOnAlone(request: FinishRequest, warning: string): Promise<Finished> {
   const { answer } = request;
   const warnings = await writeMark(request, { picture: answer, original: null });
-  return { path: request.to, ...describe(answer), warnings: [ORIGINAL_GONE, ...warnings] };
+  return { path: request.to, ...describe(answer), warnings: [warning, ...warnings] };
 }
 
 /** The model's own file, with metadata and mark. */

@@ -92,12 +92,14 @@ export function createRecordEnd(dependencies: RecordEndDependencies): RecordEnd 
     // A record of a later attempt is no news of this one.
     const ofItem = factsOfRecord(record.attempt > attempt ? own : record, key);
     const guard = { ...wait, paidBefore: item?.paid ?? 'no' };
-    if (!(await photos.end({ id, attempt, photo, ...guard }, ofItem)) && isOpen(await photos.get(run), run)) {
+    const isEnded = await photos.end({ id, attempt, photo, ...guard }, ofItem);
+    if (!isEnded && isOpen(await photos.get(run), run)) {
       throw new LostRaceError(`What was paid for ${id} became known while its record was written.`);
     }
     await leaving;
-    // What is left behind expires by itself.
-    await workingCopies.remove(item?.photo ?? photo).catch(() => {});
+    // What is left behind expires by itself. A photo that goes on keeps its copy.
+    if (isEnded)
+      await workingCopies.remove(item === null ? photo : { ...photo, ...item.photo }).catch(() => {});
     return { recordKey: key, record, own };
   };
 }

@@ -162,6 +162,13 @@ describe('preparePhoto', () => {
       'webp takes 16383',
       { 'output-size': '17000', 'output-format': 'webp' },
     ],
+    [
+      'an AVIF that takes too much memory',
+      drawPicture('jpeg', { width: 300, height: 300 }),
+      'invalid-recipe',
+      '24 megapixels',
+      { 'output-size': '5000', 'output-format': 'avif' },
+    ],
     ['a quality beyond 100', drawPicture('jpeg'), 'invalid-recipe', '101', { 'output-quality': '101' }],
   ])('refuses %s', async (_, body, code, seen, metadata: Record<string, string> = {}) => {
     const { outcome } = await prepareBytes(await body, { metadata });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { DEFAULT_OUTPUT } from '../../../functions/shared/domain/output-options.ts';
+import { DEFAULT_OUTPUT, type OutputOptions } from '../../../functions/shared/domain/output-options.ts';
 import { createWithFinished, type FinishSettings } from '../../../functions/store-results/finish-outputs.ts';
 import { answerTo, drawPortrait } from '../../support/pictures/finished-picture.ts';
 import { RecordWorld } from '../../support/record-world.ts';
@@ -19,10 +19,14 @@ const large = await answerTo(photo, { ...small, upscale: 2 });
 const broken = answer.subarray(0, answer.length / 2);
 const log = Buffer.from('{"log": "done"}');
 
+/** What could not be finished. */
+const warned: unknown[] = [];
+
 const SETTINGS: FinishSettings = {
   limits: { maxBytes: 1_000_000, maxPixels: 1_000_000, takesHeic: true },
   keepsTransparency: true,
   modelName: 'SeedEdit 3.0',
+  warn: (error) => void warned.push(error),
 };
 
 async function* inPieces(bytes: Buffer): AsyncGenerator<Buffer> {
@@ -32,16 +36,20 @@ async function* inPieces(bytes: Buffer): AsyncGenerator<Buffer> {
 interface Job {
   readonly original?: Buffer | null;
   readonly settings?: Partial<FinishSettings>;
+  readonly options?: OutputOptions;
   readonly whileOpen?: () => void;
 }
 
 /** Finishes the outputs of a job; the pictures with their bytes. */
-function finishAll(outputs: readonly Buffer[], { original = photo, settings = {}, whileOpen }: Job = {}) {
+function finishAll(
+  outputs: readonly Buffer[],
+  { original = photo, settings = {}, options = DEFAULT_OUTPUT, whileOpen }: Job = {},
+) {
   const withFinished = createWithFinished({ ...SETTINGS, ...settings });
   const request = {
     photo: upload,
     recordId: 'look-12-0f3a9c',
-    options: DEFAULT_OUTPUT,
+    options,
     openOriginal: async () => (original === null ? null : inPieces(original)),
     openAnswers: outputs.map((output) => async () => inPieces(output)),
   };
@@ -60,6 +68,19 @@ async function readAll(body: AsyncIterable<Buffer>): Promise<Buffer> {
 }
 
 describe('the pictures of a job', () => {
+  it('are delivered as the model gave them if they cannot be finished: they are paid for', async () => {
+    const strip = await drawPortrait({ width: 300, height: 20 }).jpeg().toBuffer();
+    // More than WebP has room for.
+    const options = { ...DEFAULT_OUTPUT, size: 17_000, format: 'webp' } as const;
+    const [picture] = await finishAll([answer], { original: strip, options });
+    expect(picture).toMatchObject({
+      type: 'image/jpeg',
+      warnings: [expect.stringContaining('could not be finished')],
+    });
+    expect(picture?.file.includes('compositeWithTrainedAlgorithmicMedia')).toBe(true);
+    expect(warned).toHaveLength(1);
+  });
+
   it('are finished, the best first, with what their bytes are', async () => {
     const pictures = await finishAll([log, answer, large]);
 
