@@ -64,12 +64,14 @@ describe.concurrent('a photo dropped under uploads/', () => {
     expect(segmind?.polls).toBeGreaterThanOrEqual(3);
     const { status, states } = await executionOf(id);
     expect(status).toBe('SUCCEEDED');
+    // Trouble of other photos may have opened the breaker: then it joined the queue again.
+    const onceInQueue = states.join(', ').replace(/(Join the line, Submit to Segmind, Accepted\?, )+/, '$1');
     const polls = Array.from({ length: segmind?.polls ?? 0 }, () => [
       'Wait 7 seconds',
       'Poll Segmind',
       'Finished?',
     ]);
-    expect(states).toEqual([
+    expect(onceInQueue.split(', ')).toEqual([
       'Begin',
       'Prepare photo',
       'Photo usable?',
