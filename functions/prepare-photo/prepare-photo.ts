@@ -40,10 +40,11 @@ interface Known {
   readonly reference: string | null;
 }
 
-/** A photo that is to run, unless the same photo does; `isForced`: in any case. */
+/** A photo that is to run, unless the same photo does; `isForced`: in any case. `job`: one that is to be collected. */
 interface Usable extends Known {
   readonly photo: Photo & { readonly fingerprint: string };
   readonly isForced: boolean;
+  readonly job: Job | null;
 }
 
 export type PrepareOutcome =
@@ -101,11 +102,10 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
 
   async function goOn(event: PrepareEvent, opened: OpenedUpload, usable: Usable): Promise<PrepareOutcome> {
     const { id, attempt, startedAt } = event;
-    const { isForced, ...known } = usable;
+    const { isForced, job, ...known } = usable;
     const claim = await samePhotos.claim({ id, attempt }, known.photo.fingerprint, { isForced });
     switch (claim.kind) {
       case 'own': {
-        const job = await findJob(event);
         const prepared = await prepare({ id, attempt, key: known.photo.key }, opened);
         // A job that is paid for is collected, whatever the photo would be refused for today.
         if ('failure' in prepared && job === null) return failed(prepared.failure);
@@ -133,11 +133,12 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
     const current = await uploads.openCurrent(upload);
     if (current === null) return failed(photoDeleted());
     const { etag, bytes, metadata, body } = current;
-    const read = readRecipe(metadata, defaults, asked ?? {});
-    const early = !isCurrent(upload, current) ? photoReplaced() : 'failure' in read ? read.failure : null;
-    if (early !== null || 'failure' in read) {
+    const read = isCurrent(upload, current)
+      ? readRecipe(metadata, defaults, asked ?? {})
+      : { failure: photoReplaced() };
+    if ('failure' in read) {
       await body[Symbol.asyncIterator]().return?.();
-      return failed(early ?? photoReplaced());
+      return failed(read.failure);
     }
     const { recipe } = read;
     return withUpload({ body, bytes }, async (opened) => {
@@ -149,15 +150,15 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
         { width, height, format },
         maxPhotoPixels,
       );
-      if (tooLarge !== null && (await findJob(event)) === null) {
-        return failed(failure('invalid-recipe', tooLarge));
-      }
+      const job = await findJob(event);
+      if (tooLarge !== null && job === null) return failed(failure('invalid-recipe', tooLarge));
       const photo = { ...upload, bytes, type, width, height, ...(preview && { preview }) };
       return goOn(event, opened.photo, {
         photo: { ...photo, fingerprint: fingerprintOf({ photo: { ...photo, etag }, recipe, workflowId }) },
         recipe,
         reference: reference ?? readReference(metadata),
         isForced: attempt > 1 || again !== false || readAgain(metadata),
+        job,
       });
     });
   };

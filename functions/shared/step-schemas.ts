@@ -13,7 +13,7 @@ export const uploadSchema = z.object({
 });
 
 /** What Segmind is sent for a photo. */
-export const workingCopySchema = z.object({
+const workingCopySchema = z.object({
   /** In the state bucket; null if the upload is sent as it is. */
   key: z.nullable(z.string()),
   /** Which limits of a model it was made for: see `nameLimits`. */

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { OutputError } from '../shared/clients/outputs/output-source.ts';
 import { failure } from '../shared/domain/failure.ts';
 import type { OutputOptions } from '../shared/domain/output-options.ts';
-import type { Photo } from '../shared/domain/photo.ts';
 import { chooseAnswers } from '../shared/pictures/choose-answers.ts';
 import { type Finished, finishPicture, passOnAlone } from '../shared/pictures/finish-picture.ts';
 import { save, withFolder } from '../shared/pictures/folder.ts';
@@ -19,7 +18,6 @@ export interface FinishedPicture extends Omit<RetouchedOutput, 'key'> {
 
 /** What there is to finish. */
 export interface FinishRequest {
-  readonly photo: Photo;
   /** The id that each picture is marked with. */
   readonly recordId: string;
   readonly options: OutputOptions;

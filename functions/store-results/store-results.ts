@@ -109,7 +109,6 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     const signal = AbortSignal.timeout(downloadTimeoutMs);
     const sources = await keeper.read(kept);
     const request = {
-      photo,
       recordId: id,
       options: { ...DEFAULT_OUTPUT, ...recipe.output },
       openOriginal: () => uploads.open(photo),

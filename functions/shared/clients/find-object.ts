@@ -38,6 +38,6 @@ export async function isMissing(s3: S3Client, bucket: string, key: string, error
 }
 
 /** The HTTP status of an error of the SDK; undefined if S3 did not answer. */
-export function httpStatusOf(error: unknown): number | undefined {
+function httpStatusOf(error: unknown): number | undefined {
   return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
 }

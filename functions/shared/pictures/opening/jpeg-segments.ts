@@ -107,7 +107,7 @@ export function readJpegHeader(bytes: ByteFile, start = 0): JpegHeader {
 }
 
 /** Baseline, extended and progressive: the only frames that cameras write and decoders read. */
-export function isFrame(marker: number): boolean {
+function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xc2;
 }
 
