@@ -8,7 +8,7 @@ import type { PhotoItem, PhotoRef } from '../shared/photos/photo-item.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import type { SamePhotos } from '../shared/photos/same-photos.ts';
 import type { RetouchedOutput } from '../shared/record/record.ts';
-import { describeRun, factsOfRecord, runSchema } from '../shared/record/run.ts';
+import { describeRun, factsOfEnd, runSchema } from '../shared/record/run.ts';
 import { identitySchema, photoSchema, recipeSchema } from '../shared/step-schemas.ts';
 
 export const reuseEventSchema = z.extend(runSchema, {
@@ -65,7 +65,7 @@ export function createReuseResult(dependencies: ReuseResultDependencies) {
   }
 
   async function store(event: ReuseEvent, earlier: PhotoItem): Promise<ReuseOutcome> {
-    const { id, attempt, photo } = event;
+    const { id, photo } = event;
     const target = await results.chooseTarget(photo, id);
     const outputs: RetouchedOutput[] = [];
     for (const [index, output] of earlier.outputs.entries()) {
@@ -77,8 +77,7 @@ export function createReuseResult(dependencies: ReuseResultDependencies) {
     const run = { ...event, job: null, paid: 'no' } as const;
     const reused = { status: 'succeeded', outputs, sameAs, ...describeRun(run, new Date(now())) } as const;
     const { key: recordKey, record } = await results.putRecord(target, photo, reused);
-    // The record of a later attempt is no news of this one.
-    await photos.end(event, factsOfRecord(record.attempt > attempt ? reused : record, recordKey));
+    await photos.end(event, factsOfEnd(reused, record, recordKey));
     // Later ones take it from here: its own outputs outlast the earlier ones, if those were overtaken.
     await samePhotos.claim(event, photo.fingerprint, { isForced: true });
     return { outcome: OUTCOME.stored, recordKey, paid: run.paid, outputKeys: outputs.map(({ key }) => key) };

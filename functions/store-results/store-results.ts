@@ -14,7 +14,7 @@ import { BREAKER_KEY } from '../shared/line/breaker-item.ts';
 import type { Line } from '../shared/line/line.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import { failureSchema, type RetouchedOutput } from '../shared/record/record.ts';
-import { describeRun, factsOfRecord, runSchema } from '../shared/record/run.ts';
+import { describeRun, factsOfEnd, runSchema } from '../shared/record/run.ts';
 import {
   admissionSchema,
   jobSchema,
@@ -148,7 +148,7 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
   }
 
   return async (event: StoreEvent): Promise<StoreOutcome> => {
-    const { id, attempt, slot, completedAt } = event;
+    const { id, slot, completedAt } = event;
     // An old job that is collected shows nothing of Segmind today.
     const isNews = slot.pool === 'submit';
     if (isNews && now() - Date.parse(completedAt) > LATE_MS) {
@@ -159,8 +159,7 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     const stored = await store(event, kept).catch((error: unknown) => retryStoring(event, error));
     if ('outcome' in stored) return stored;
     const { retouched, record, key: recordKey } = stored;
-    // The record of a later attempt is no news of this one.
-    await photos.end(event, factsOfRecord(record.attempt > attempt ? retouched : record, recordKey));
+    await photos.end(event, factsOfEnd(retouched, record, recordKey));
     // If that fails, the step is repeated: a breaker that stays open would cost a paid trial.
     if (isBreakerThere && isNews) await line.report({ ...slot, id }, { kind: 'stored' });
     // What is left behind expires by itself.

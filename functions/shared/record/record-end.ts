@@ -7,7 +7,7 @@ import type { Photos } from '../photos/photos.ts';
 import { explainPaid } from './explain-paid.ts';
 import { findPaid } from './find-paid.ts';
 import type { FailedRecord, RetouchRecord } from './record.ts';
-import { describeRun, factsOfRecord, type Run } from './run.ts';
+import { describeRun, factsOfEnd, type Run } from './run.ts';
 
 /** The record of a photo that has ended, and where it is. */
 export interface Ended {
@@ -89,10 +89,8 @@ export function createRecordEnd(dependencies: RecordEndDependencies): RecordEnd 
     };
     const { key, record } = await write(run, own, item);
     await announce({ recordKey: key, record, own });
-    // A record of a later attempt is no news of this one.
-    const ofItem = factsOfRecord(record.attempt > attempt ? own : record, key);
     const guard = { ...wait, paidBefore: item?.paid ?? 'no' };
-    const isEnded = await photos.end({ id, attempt, photo, ...guard }, ofItem);
+    const isEnded = await photos.end({ id, attempt, photo, ...guard }, factsOfEnd(own, record, key));
     if (!isEnded && isOpen(await photos.get(run), run)) {
       throw new LostRaceError(`What was paid for ${id} became known while its record was written.`);
     }

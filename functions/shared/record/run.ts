@@ -60,6 +60,14 @@ export function describeRun(
   };
 }
 
+/**
+ * What an end tells, for the photo's item: what the record that stands does. One of a later attempt is no news of this
+ * one, which goes by its own.
+ */
+export function factsOfEnd(own: RetouchRecord, standing: RetouchRecord, recordKey: string) {
+  return factsOfRecord(standing.attempt > own.attempt ? own : standing, recordKey);
+}
+
 /** What a record tells, for the photo's item: a photo and its record say the same. */
 export function factsOfRecord(record: RetouchRecord, recordKey: string) {
   const { recipe, paid, reference, segmind, timings } = record;
