@@ -1,24 +1,6 @@
+import type { Checks } from '../domain/checks.ts';
 import type { Comparison } from './finish/comparison.ts';
 import { luma, mean, type Plane, type Size, standardDeviation } from './finish/plane.ts';
-
-/** What was found about an answer; see the record's schema. */
-export interface Checks {
-  /** Median likeness of blocks of 32 pixels after registration, 0 to 1; null if it could not be registered. */
-  readonly structure: number | null;
-  /** Pixels of the answer. */
-  readonly shiftPixels: number | null;
-  readonly frame: 'same' | 'stretched' | 'cropped' | null;
-  /** 0 to 1. */
-  readonly changedShare: number | null;
-  /** The share of the picture that is blank in the answer and not in the original, 0 to 1. */
-  readonly blankShare: number;
-  /** Unless the original is so itself. */
-  readonly isNearlyBlack: boolean;
-  /** Unless the original is so itself. */
-  readonly isOneColour: boolean;
-  readonly isNearlyUnchanged: boolean;
-  readonly hasCornerMark: boolean;
-}
 
 /** The answer shows another picture or nothing: its blocks are not like the original's. */
 const MIN_STRUCTURE = 0.4;
@@ -32,36 +14,44 @@ const BLACK = 12;
 const FLAT_DEVIATION = 4;
 const MAX_BLANK_SHARE = 0.15;
 
-/** Whether the answer lies on the original: if not, it is taken for another picture. */
-export function isRegistered({ blocks, small, aligned }: Comparison): boolean {
-  if (isFlat(luma(aligned)) && !isFlat(luma(small))) return false;
-  const known = blocks.filter((block) => !Number.isNaN(block));
+/** Looks an answer over; its `structure` is null if it does not lie on the original: it is another picture then. */
+export function checkAnswer(original: Size, answer: Size, comparison: Comparison): Checks {
+  const { small, aligned, mask, fit, blocks, blankShare } = comparison;
+  const [before, after] = [luma(small), luma(aligned)];
+  const [wasFlat, isFlat] = [isOneColour(before), isOneColour(after)];
+  const isRegistered = (!isFlat || wasFlat) && areAlike(blocks);
+  const doubtful = {
+    blankShare: round(blankShare),
+    isNearlyBlack: isBlack(after) && !isBlack(before),
+    isOneColour: isFlat && !wasFlat,
+  };
+  if (!isRegistered) {
+    const unknown = { structure: null, shiftPixels: null, frame: null, changedShare: null };
+    return { ...unknown, ...doubtful, isNearlyUnchanged: false, hasCornerMark: false };
+  }
+  const known = structured(blocks);
+  return {
+    structure: round(Math.min(1, Math.max(0, known.length === 0 ? 1 : median(known)))),
+    shiftPixels: round(Math.hypot(fit.offsetX * answer.width, fit.offsetY * answer.height)),
+    frame: frameOf(original, answer, comparison),
+    changedShare: round(mask.data.reduce((sum, value) => sum + (value < 0.5 ? 1 : 0), 0) / mask.data.length),
+    ...doubtful,
+    isNearlyUnchanged: mean(mask) > 0.95 && meanDifference(before, after) < 2,
+    hasCornerMark: hasCornerMark(comparison, before, after),
+  };
+}
+
+/** Whether blocks are enough like the original's. */
+function areAlike(blocks: readonly number[]): boolean {
+  const known = structured(blocks);
   // A picture without structure, a plain backdrop say: nothing speaks against it.
   if (known.length < blocks.length / 20) return true;
   const good = known.filter((block) => block > GOOD).length / known.length;
   return median(known) >= MIN_STRUCTURE || good >= MIN_GOOD_SHARE;
 }
 
-/** Looks an answer over. `comparison` is that before a failed registration was given up. */
-export function checkAnswer(original: Size, answer: Size, comparison: Comparison): Checks {
-  const { aligned, small, mask, fit, blocks } = comparison;
-  const [before, brightness] = [luma(small), luma(aligned)];
-  const isKnown = isRegistered(comparison);
-  const known = blocks.filter((block) => !Number.isNaN(block));
-  const difference = meanDifference(before, brightness);
-  return {
-    structure: isKnown ? round(Math.min(1, Math.max(0, known.length === 0 ? 1 : median(known)))) : null,
-    shiftPixels: isKnown ? round(Math.hypot(fit.offsetX * answer.width, fit.offsetY * answer.height)) : null,
-    frame: isKnown ? frameOf(original, answer, comparison) : null,
-    changedShare: isKnown
-      ? round(mask.data.reduce((sum, value) => sum + (value < 0.5 ? 1 : 0), 0) / mask.data.length)
-      : null,
-    blankShare: round(comparison.blankShare),
-    isNearlyBlack: isBlack(brightness) && !isBlack(before),
-    isOneColour: isFlat(brightness) && !isFlat(before),
-    isNearlyUnchanged: isKnown && mean(mask) > 0.95 && difference < 2,
-    hasCornerMark: isKnown && hasCornerMark(comparison),
-  };
+function structured(blocks: readonly number[]): number[] {
+  return blocks.filter((block) => !Number.isNaN(block));
 }
 
 /** The same in words, for those that a person should look at. */
@@ -98,10 +88,9 @@ function frameOf(original: Size, answer: Size, { fit }: Comparison): Checks['fra
 }
 
 /** Strokes that the model added to one corner and to no other: a blurred background only loses some. */
-function hasCornerMark({ mask, small, aligned, covered }: Comparison): boolean {
+function hasCornerMark({ mask, covered }: Comparison, before: Plane, after: Plane): boolean {
   const { width, height } = mask;
   const [across, down] = [Math.max(8, Math.round(width * 0.22)), Math.max(6, Math.round(height * 0.08))];
-  const [before, after] = [luma(small), luma(aligned)];
   const shares = [
     [0, 0],
     [width - across, 0],
@@ -148,7 +137,7 @@ function isBlack(brightness: Plane): boolean {
   return mean(brightness) < BLACK;
 }
 
-function isFlat(brightness: Plane): boolean {
+function isOneColour(brightness: Plane): boolean {
   return standardDeviation(brightness) < FLAT_DEVIATION;
 }
 

@@ -1,5 +1,6 @@
+import type { Checks } from '../domain/checks.ts';
 import type { Answer } from './answer.ts';
-import { type Checks, checkAnswer, describeChecks, isRegistered } from './checks.ts';
+import { checkAnswer, describeChecks } from './checks.ts';
 import { encodePicture, formatOf } from './encode-picture.ts';
 import { compareAnswer, shrinkOriginal, withoutRegistration, workSize } from './finish/comparison.ts';
 import type { Size } from './finish/plane.ts';
@@ -82,7 +83,7 @@ async function restorePhoto(
   const seen = profile === null ? own : await toSeenColours(own, { profile, to });
   const comparison = compareAnswer(original, pixels, { small: seen });
   const checks = checkAnswer(source, pixels, comparison);
-  const used = isRegistered(comparison) ? comparison : withoutRegistration(comparison, pixels);
+  const used = checks.structure === null ? withoutRegistration(comparison, pixels) : comparison;
   restore(original, pixels, used, { detail: size !== 'delivered' });
   const path = `${to}.encoded`;
   await encodePicture(original, { format, quality: options.quality, profile }, path);

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Answer } from './answer.ts';
 import type { Pixels, Size } from './finish/plane.ts';
-import { openStored } from './opening/stored-pixels.ts';
+import { openSrgb } from './opening/stored-pixels.ts';
 import type { PhotoSource } from './photo-source.ts';
 import { type Sharp, sharp } from './sharp.ts';
 
@@ -10,21 +10,13 @@ export async function readOriginal(
   source: PhotoSource,
   { size, colour, keepsAlpha }: { size: Size; colour: 'srgb' | 'original'; keepsAlpha: boolean },
 ): Promise<Pixels> {
-  const upright = colour === 'original' ? await source.open() : openSrgb(source);
+  const upright = colour === 'original' ? await source.open() : openSrgb(source.stored, { autoOrient: true });
   const { width, height } = size;
   const isResized = width !== source.width || height !== source.height;
   const resized = isResized
     ? upright.resize(width, height, { fit: 'fill', kernel: 'lanczos3', fastShrinkOnLoad: false })
     : upright;
   return readRaw(keepsAlpha ? resized : resized.flatten({ background: '#fff' }));
-}
-
-/** The pixels that a working copy is made of, too. */
-function openSrgb({ stored }: PhotoSource): Sharp {
-  const own = openStored(stored, { autoOrient: true });
-  // Of more than 8 bit sharp makes Display P3, and writes that as if it were sRGB.
-  const known = stored.isRgb && stored.isDeep ? own.pipelineColourspace('srgb') : own;
-  return known.toColourspace('srgb');
 }
 
 /** Reads a model's answer, without alpha, in sRGB or in the colour space of a profile. `to` names files of its own. */

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { type Failure, failure } from '../domain/failure.ts';
 import type { ModelLimits } from './model-limits.ts';
 import { isSrgbProfile } from './opening/icc.ts';
-import { openStored, type StoredPixels } from './opening/stored-pixels.ts';
+import { openSrgb, type StoredPixels } from './opening/stored-pixels.ts';
 import type { PhotoSource } from './photo-source.ts';
 import { type Sharp, sharp } from './sharp.ts';
 
@@ -84,13 +84,9 @@ function isAsItShouldBe({ path, type, width, height, stored }: PhotoSource, limi
 
 /** Upright sRGB on white, no side longer than `side`. Turned after it is shrunk: so no large photo is in memory as a whole. */
 async function readPixels(stored: StoredPixels, side: number): Promise<Sharp> {
-  const own = openStored(stored);
-  // Of more than 8 bit sharp makes Display P3, and writes that as if it were sRGB.
-  const known = stored.isRgb && stored.isDeep ? own.pipelineColourspace('srgb') : own;
-  const { data, info } = await known
+  const { data, info } = await openSrgb(stored)
     .resize(side, side, { fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#fff' })
-    .toColourspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;

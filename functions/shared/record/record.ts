@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { FAULTS, PAID } from '../contract.ts';
+import { checksSchema } from '../domain/checks.ts';
 import { FAILURE_CODES } from '../domain/failures.ts';
 import { recipeSchema } from '../step-schemas.ts';
 
@@ -13,26 +14,6 @@ export const failureSchema = z.object({
   code: z.enum(FAILURE_CODES),
   fault: z.enum(FAULTS),
   message: z.string(),
-});
-
-const share = z.number().check(z.minimum(0), z.maximum(1));
-
-/** What was found about a picture; nothing is withheld for it. */
-export const checksSchema = z.object({
-  /** How much the structure is that of the original, block by block after registration: 1 is the same. */
-  structure: nullable(share),
-  /** How far the model moved the picture, pixels of its own; null if that could not be found out. */
-  shiftPixels: nullable(z.number()),
-  /** How the model came to its own ratio. */
-  frame: nullable(z.enum(['same', 'stretched', 'cropped'])),
-  /** The share of the picture that the model changed. */
-  changedShare: nullable(share),
-  /** The share of the picture that is blank in the model's and not in the original. */
-  blankShare: share,
-  isNearlyBlack: z.boolean(),
-  isOneColour: z.boolean(),
-  isNearlyUnchanged: z.boolean(),
-  hasCornerMark: z.boolean(),
 });
 
 /** One retouched picture. */

@@ -48,8 +48,8 @@ export function workSize(original: Size, answer: Size, nativePixels = NATIVE_PIX
 }
 
 /** Makes the original as small as a comparison with the answer is. */
-export function shrinkOriginal(original: Pixels, answer: Size): Planes {
-  return shrink(original, workSize(original, answer));
+export function shrinkOriginal(original: Pixels, answer: Size, nativePixels = NATIVE_PIXELS): Planes {
+  return shrink(original, workSize(original, answer, nativePixels));
 }
 
 /** How a comparison may differ from the usual one. */
@@ -60,15 +60,12 @@ export interface ComparisonOptions {
   readonly nativePixels?: number;
 }
 
-/**
- * Finds out how the answer lies on the original, and at which pixels the two agree.
- */
+/** Finds out how the answer lies on the original, and at which pixels the two agree. */
 export function compareAnswer(
   original: Pixels,
   answer: Pixels,
-  { small: seen, nativePixels = NATIVE_PIXELS }: ComparisonOptions = {},
+  { nativePixels, small = shrinkOriginal(original, answer, nativePixels) }: ComparisonOptions = {},
 ): Comparison {
-  const small = seen ?? shrink(original, workSize(original, answer, nativePixels));
   const size = { width: small.width, height: small.height };
   const scale = Math.min(1, Math.sqrt((size.width * size.height) / (answer.width * answer.height)));
   const answerSize = {

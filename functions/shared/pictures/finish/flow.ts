@@ -1,6 +1,6 @@
 import { blur, blurProduct } from './blur.ts';
 import { type Fit, pixelMap } from './fit.ts';
-import { localCorrelation, normalise } from './normalise.ts';
+import { fillByMoments, normalise } from './normalise.ts';
 import { fillPlane, newPlane, type Plane, smoothstep } from './plane.ts';
 import { sampleCubic } from './sample.ts';
 
@@ -39,10 +39,15 @@ export function findFlow(original: Plane, answer: Plane, fit: Fit): Flow {
       flow.x.data[i] = clamp((flow.x.data[i] as number) - (c * p - b * q) / determinant);
       flow.y.data[i] = clamp((flow.y.data[i] as number) - (a * q - b * p) / determinant);
     }
-    flow = trustAlike(flow, localCorrelation(still, warped, WINDOW_SIGMA, 0.05));
+    flow = trustAlike(flow, localCorrelation(still, warped));
     warped = warp(moving, flow, fit);
   }
   return flow;
+}
+
+/** How alike two normalised planes are around each pixel, -1 to 1; flat places count as 0. */
+function localCorrelation(a: Plane, b: Plane): Plane {
+  return fillByMoments(a, b, WINDOW_SIGMA, (covariance, spread) => covariance / (spread + 0.05));
 }
 
 /** Smooths the flow, and counts each pixel by how alike the two pictures are there. */

@@ -1,4 +1,5 @@
 import { blur, blurProduct } from './blur.ts';
+import { fillByMoments } from './normalise.ts';
 import { fillPlane, luma, type Plane, type Planes, smoothstep } from './plane.ts';
 
 /** 1 for pixels that get the original's detail, 0 for those that the model changed. Same size as both. */
@@ -39,16 +40,9 @@ function localTone(a: Plane, b: Plane): Tone {
 }
 
 function sameStructure(a: Plane, b: Plane): Plane {
-  const sigma = 2;
-  const [meanA, meanB] = [blur(a, sigma).data, blur(b, sigma).data];
-  const [squareA, squareB] = [blurProduct(a, a, sigma).data, blurProduct(b, b, sigma).data];
-  const product = blurProduct(a, b, sigma).data;
-  return fillPlane(a, (i) => {
-    const [ma, mb] = [meanA[i] as number, meanB[i] as number];
-    const va = Math.max(0, (squareA[i] as number) - ma * ma);
-    const vb = Math.max(0, (squareB[i] as number) - mb * mb);
-    return smoothstep(0.3, 0.8, ((product[i] as number) - ma * mb + 8) / (Math.sqrt(va * vb) + 8));
-  });
+  return fillByMoments(a, b, 2, (covariance, spread) =>
+    smoothstep(0.3, 0.8, (covariance + 8) / (spread + 8)),
+  );
 }
 
 function sameColour(original: Planes, answer: Planes, a: Plane, b: Plane, tone: Tone): Plane {

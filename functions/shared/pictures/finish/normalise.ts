@@ -15,8 +15,16 @@ export function normalise(plane: Plane): Plane {
   });
 }
 
-/** How alike two planes are around each pixel, -1 to 1; flat places count as 0 by `floor` (a variance). */
-export function localCorrelation(a: Plane, b: Plane, sigma: number, floor: number): Plane {
+/**
+ * The plane of `value` for every pixel, of how two planes go together around it: their covariance, and the geometric mean
+ * of their variances, which the covariance reaches if they are alike.
+ */
+export function fillByMoments(
+  a: Plane,
+  b: Plane,
+  sigma: number,
+  value: (covariance: number, spread: number) => number,
+): Plane {
   const [meanA, meanB] = [blur(a, sigma).data, blur(b, sigma).data];
   const [squareA, squareB] = [blurProduct(a, a, sigma).data, blurProduct(b, b, sigma).data];
   const product = blurProduct(a, b, sigma).data;
@@ -24,7 +32,7 @@ export function localCorrelation(a: Plane, b: Plane, sigma: number, floor: numbe
     const [ma, mb] = [meanA[i] as number, meanB[i] as number];
     const va = Math.max(0, (squareA[i] as number) - ma * ma);
     const vb = Math.max(0, (squareB[i] as number) - mb * mb);
-    return ((product[i] as number) - ma * mb) / (Math.sqrt(va * vb) + floor);
+    return value((product[i] as number) - ma * mb, Math.sqrt(va * vb));
   });
 }
 

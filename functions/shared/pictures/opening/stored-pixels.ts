@@ -43,6 +43,14 @@ export function describePixels(
   };
 }
 
+/** Opens the pixels in sRGB. */
+export function openSrgb(stored: StoredPixels, options: { autoOrient?: boolean } = {}): Sharp {
+  const own = openStored(stored, options);
+  // Of more than 8 bit sharp makes Display P3, and writes that as if it were sRGB.
+  const known = stored.isRgb && stored.isDeep ? own.pipelineColourspace('srgb') : own;
+  return known.toColourspace('srgb');
+}
+
 /** Opens the pixels as they are stored; without further calls sharp makes them sRGB. */
 export function openStored({ path, maxPixels }: StoredPixels, options: { autoOrient?: boolean } = {}): Sharp {
   // openPhoto has proved that all is there; what decoders still grumble at is no harm.
