@@ -26,15 +26,17 @@ export const cancelRetouch = defineRoute({
   async run(dependencies: Dependencies, { params: { id = '' } }) {
     const { photos, line, stopExecution, endExecution } = dependencies;
     const latest = await findRetouch(photos, id);
-    if (latest.status === 'cancelled') {
-      // A repeated request, such as one that was cut off before the slot was passed on.
-      await line.withdraw(latest);
-      return { status: 200, body: await describeRetouch(latest, dependencies) };
-    }
     // From now on no job of it is submitted: whether one was is known after this.
-    if (!(await photos.cancel(latest))) throw hasEnded();
+    const isCancelling = latest.status !== 'cancelled' && (await photos.cancel(latest));
     // Read again by its attempt: the photo may be cancelled and run again by other requests meanwhile.
-    const { attempt, photo, queuedAt, paid } = (await photos.get(latest)) ?? latest;
+    const now = (await photos.get(latest)) ?? latest;
+    if (!isCancelling) {
+      if (now.status !== 'cancelled') throw hasEnded();
+      // A repeated request, such as one that was cut off before the slot was passed on.
+      await line.withdraw(now);
+      return { status: 200, body: await describeRetouch(now, dependencies) };
+    }
+    const { attempt, photo, queuedAt, paid } = now;
     const end = { error: 'cancelled', cause: explainCancel(paid) };
     await stopExecution(attemptName(id, attempt), end);
     // The record is written here: the caller sees the end of it at once.

@@ -134,6 +134,22 @@ describe('a cancel and an end at the same time', () => {
   });
 });
 
+describe('two cancels at the same time', () => {
+  it.each(NTH)('are both answered with the end, if one comes before the other’s request %i', async (nth) => {
+    const { world, id } = await withSlot();
+    const others: Awaited<ReturnType<typeof cancel>>[] = [];
+    const first = await meet(
+      world,
+      () => cancel(world, id),
+      async () => others.push(await cancel(world, id)),
+      nth,
+    );
+    const cancelled = { status: 200, body: { id, status: 'cancelled' } };
+    expect([first, ...others]).toMatchObject([cancelled, cancelled]);
+    expect(recordOf(world)).toMatchObject({ id, error: { code: 'cancelled' } });
+  });
+});
+
 describe('a slow cancel and the next attempt', () => {
   /** A photo that waits in the queue, and whose next attempt joins in the very millisecond in which it did. */
   async function waiting() {
