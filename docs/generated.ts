@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { describeFailures } from '../functions/shared/domain/failures.ts';
 import { recordSchema } from '../functions/shared/record/record.ts';
+import { modelProfileSchema } from '../infra/model-profile.ts';
 import { API_DOCUMENT } from './api-document.ts';
 import { renderApiPage } from './api-page.ts';
 import { COMPLETION_EVENT_SCHEMA } from './completion-event.ts';
 import { describeAccountTrouble, replaceTable } from './error-tables.ts';
+import { describePlans } from './plan-table.ts';
 
 /** A file of which all or a part is made from the code. */
 export interface GeneratedFile {
@@ -16,15 +18,24 @@ export interface GeneratedFile {
 
 /** Every file that `npm run docs` writes. */
 export const GENERATED_FILES: readonly GeneratedFile[] = [
-  { path: 'README.md', render: (before) => replaceTable(before, describeFailures()) },
+  {
+    path: 'README.md',
+    render: (before) => replaceTable(replaceTable(before, describeFailures()), describePlans()),
+  },
+  { path: 'docs/models.md', render: (before) => replaceTable(before, describePlans()) },
   { path: 'docs/runbook.md', render: (before) => replaceTable(before, describeAccountTrouble()) },
   { path: 'docs/api.md', render: () => renderApiPage(API_DOCUMENT) },
   { path: 'docs/record.schema.json', render: () => json(describeRecord()) },
+  { path: 'docs/model-profile.schema.json', render: () => json(describeModelProfile()) },
   { path: 'docs/completion-event.schema.json', render: () => json(COMPLETION_EVENT_SCHEMA) },
 ];
 
 function describeRecord(): object {
   return { title: 'The record of one upload: results/<path>.json', ...z.toJSONSchema(recordSchema) };
+}
+
+function describeModelProfile(): object {
+  return { title: 'A model profile', ...z.toJSONSchema(modelProfileSchema) };
 }
 
 function json(value: object): string {

@@ -4,14 +4,15 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import {
   API_AUTHS,
-  API_KEY_HEADERS,
+  type ModelProfile,
   OUTPUT_COLOURS,
   OUTPUT_FORMATS,
   OUTPUT_METADATA,
   OUTPUT_SIDE,
   OUTPUT_SIZES,
-  SEEDEDIT_DEFAULTS,
+  SEGMIND_ORIGIN,
 } from '../functions/shared/contract.ts';
+import { type ModelFile, readModelFile } from './model-profile.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -65,7 +66,7 @@ function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
 }
 
 /** Lambda takes 4 KB for all of a function's variables. */
-const MAX_INSTRUCTIONS_BYTES = 3000;
+const MAX_INSTRUCTIONS_BYTES = 2800;
 
 /** Of one job: each adds to its execution's history, which Step Functions ends at 25,000 events. */
 const MAX_POLLS = 200;
@@ -78,29 +79,24 @@ const outputSize = z.union([z.enum(OUTPUT_SIZES), whole(OUTPUT_SIDE.min, OUTPUT_
 });
 
 const contextSchema = z.object({
-  workflowId: z
-    .string()
-    .regex(/^[\w-]+$/, 'expected letters, digits, - and _')
-    .default(SEEDEDIT_DEFAULTS.workflowId),
-  segmindOrigin: origin.default(SEEDEDIT_DEFAULTS.origin),
+  model: z.string().min(1).default('seededit-3'),
+  segmindOrigin: origin.default(SEGMIND_ORIGIN),
   trustedOutputOrigins: list.pipe(z.array(origin)).default([]),
-  apiKeyHeader: oneOf(API_KEY_HEADERS).default('auto'),
   instructions: z
     .string()
     .min(1)
     .max(2000)
     .regex(/^(\P{Cc}|[\n\r\t])*$/u, 'expected text, tabs and line feeds, no other control characters')
-    .refine((text) => Buffer.byteLength(text) <= MAX_INSTRUCTIONS_BYTES, {
+    .refine((text) => Buffer.byteLength(JSON.stringify(text)) <= MAX_INSTRUCTIONS_BYTES, {
       error: `expected at most ${MAX_INSTRUCTIONS_BYTES} bytes: it is kept in a function's environment`,
     })
-    .default(SEEDEDIT_DEFAULTS.instructions),
-  upscale: z
-    .string()
-    .regex(/^[1-9]\d?(\.\d)?x$/, 'expected a number and "x", such as 2x')
-    .default(SEEDEDIT_DEFAULTS.upscale),
+    .optional(),
+  upscale: z.string().optional(),
+  ignoredMetadata: list.pipe(z.array(z.string().min(1))).default([]),
   maxInFlight: whole(1, 200).default(5),
   maxPhotosPerDay: whole(1, 1_000_000).optional(),
   pollSeconds: whole(1, 300).default(7),
+  firstPollSeconds: whole(1, 3600).optional(),
   jobTimeoutMinutes: decimal(1, 360).default(15),
   transientLimitHours: decimal(0.01, 24).default(24),
   maxPhotoMegabytes: decimal(0.1, 200).default(200),
@@ -159,6 +155,28 @@ function checkTogether(settings: Readonly<Record<string, unknown>>): string[] {
   return wrong;
 }
 
+/** What is wrong with settings that a model's profile has to allow. */
+function checkModel(
+  { title, values, instructions }: ModelProfile,
+  settings: Readonly<Record<string, unknown>>,
+): string[] {
+  const wrong: string[] = [];
+  const { upscale, instructions: words } = settings;
+  if (upscale !== undefined && values.upscale === undefined) {
+    wrong.push(`upscale: is ${JSON.stringify(upscale)}; ${title} knows none: leave it out`);
+  } else if (upscale !== undefined && !values.upscale?.allowed.some((one) => one === upscale)) {
+    wrong.push(
+      `upscale: is ${JSON.stringify(upscale)}; ${title} takes ${values.upscale?.allowed.join(' or ')}`,
+    );
+  }
+  if (typeof words === 'string' && words.length > instructions.maxLength) {
+    wrong.push(
+      `instructions: are ${words.length} characters; ${title} takes at most ${instructions.maxLength}`,
+    );
+  }
+  return wrong;
+}
+
 /** Settings are wrong; the message lists all that is. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
@@ -169,30 +187,38 @@ export const SETTING_NAMES = Object.keys(contextSchema.shape);
 
 /** The stack's settings, checked, in the units its constructs use. */
 export interface RetouchConfig {
-  readonly workflowId: string;
+  readonly model: ModelFile;
   readonly segmindOrigin: string;
   readonly trustedOutputOrigins: readonly string[];
-  readonly apiKeyHeader: (typeof API_KEY_HEADERS)[number];
-  readonly instructions: string;
-  readonly upscale: string;
+  /** The recipe of a photo whose uploader says nothing: values that the model does not know are absent. */
+  readonly recipe: {
+    readonly instructions: string;
+    readonly upscale?: string | undefined;
+    readonly seed?: number | undefined;
+    readonly strength?: number | undefined;
+    /** How results are delivered. */
+    readonly output: {
+      readonly size: (typeof OUTPUT_SIZES)[number] | number;
+      readonly colour: (typeof OUTPUT_COLOURS)[number];
+      readonly format: (typeof OUTPUT_FORMATS)[number];
+      readonly quality: number;
+      readonly metadata: (typeof OUTPUT_METADATA)[number];
+    };
+  };
+  /** Names of an upload's metadata that are somebody else's; `*` at the end stands for any rest. */
+  readonly ignoredMetadata: readonly string[];
   /** How many photos may be at Segmind at once. */
   readonly maxInFlight: number;
   /** How many photos are submitted a day at most, UTC; null for no limit. */
   readonly maxPhotosPerDay: number | null;
   readonly pollInterval: Duration;
+  /** From the submit to the first poll. */
+  readonly firstPoll: Duration;
   readonly jobTimeout: Duration;
   readonly transientLimit: Duration;
   readonly maxPhotoBytes: number;
   readonly maxPhotoPixels: number;
   readonly heic: boolean;
-  /** How results are delivered unless a recipe says otherwise. */
-  readonly output: {
-    readonly size: (typeof OUTPUT_SIZES)[number] | number;
-    readonly colour: (typeof OUTPUT_COLOURS)[number];
-    readonly format: (typeof OUTPUT_FORMATS)[number];
-    readonly quality: number;
-    readonly metadata: (typeof OUTPUT_METADATA)[number];
-  };
   /** Whether the transparency of a photo is put back into its result. */
   readonly keepTransparency: boolean;
   readonly architecture: Architecture;
@@ -236,33 +262,43 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
   const wrong = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  const named = contextSchema.shape.model.safeParse(settings.model).data;
+  const model = named === undefined ? { wrong: [] } : readModelFile(named);
+  if ('wrong' in model) wrong.push(...model.wrong.map((line) => `model: ${line}`));
+  else wrong.push(...checkModel(model.profile, settings));
   wrong.push(...checkTogether(settings), ...unknown);
-  if (!parsed.success || wrong.length > 0) {
+  if (!parsed.success || 'wrong' in model || wrong.length > 0) {
     throw new SettingsError(`The settings in the CDK context are wrong:\n  ${wrong.join('\n  ')}`);
   }
   const { data } = parsed;
+  const { profile } = model;
   return {
-    workflowId: data.workflowId,
+    model,
     segmindOrigin: data.segmindOrigin,
     trustedOutputOrigins: data.trustedOutputOrigins,
-    apiKeyHeader: data.apiKeyHeader,
-    instructions: data.instructions,
-    upscale: data.upscale,
+    recipe: {
+      instructions: data.instructions ?? profile.instructions.default,
+      upscale: data.upscale ?? profile.values.upscale?.default,
+      seed: profile.values.seed?.default,
+      strength: profile.values.strength?.default,
+      output: {
+        size: data.outputSize,
+        colour: data.outputColour,
+        format: data.outputFormat,
+        quality: data.outputQuality,
+        metadata: data.outputMetadata,
+      },
+    },
+    ignoredMetadata: data.ignoredMetadata,
     maxInFlight: data.maxInFlight,
     maxPhotosPerDay: data.maxPhotosPerDay ?? null,
     pollInterval: Duration.seconds(data.pollSeconds),
+    firstPoll: Duration.seconds(data.firstPollSeconds ?? profile.seconds.firstPoll),
     jobTimeout: Duration.seconds(Math.round(data.jobTimeoutMinutes * 60)),
     transientLimit: Duration.seconds(Math.round(data.transientLimitHours * 3600)),
     maxPhotoBytes: Math.round(data.maxPhotoMegabytes * MEGABYTE),
     maxPhotoPixels: Math.round(data.maxPhotoMegapixels * 1_000_000),
     heic: data.heic,
-    output: {
-      size: data.outputSize,
-      colour: data.outputColour,
-      format: data.outputFormat,
-      quality: data.outputQuality,
-      metadata: data.outputMetadata,
-    },
     keepTransparency: data.keepTransparency,
     architecture: data.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
     maxOutputBytes: Math.round(data.maxOutputMegabytes * MEGABYTE),

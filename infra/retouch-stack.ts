@@ -35,11 +35,7 @@ export class RetouchStack extends Stack {
       maxInFlight: config.maxInFlight,
       maxPhotosPerDay: config.maxPhotosPerDay,
     });
-    const segmind = new SegmindAccess(this, 'Segmind', {
-      origin: config.segmindOrigin,
-      workflowId: config.workflowId,
-      apiKeyHeader: config.apiKeyHeader,
-    });
+    const segmind = new SegmindAccess(this, 'Segmind', { origin: config.segmindOrigin });
     const stateBucket = new StateBucket(this, 'StateBucket');
     const workflow = new RetouchWorkflow(this, 'Workflow', { config, photos, state, stateBucket, segmind });
     const keeper = new LineKeeper(this, 'Line', { config, photos, state, stateBucket, segmind, workflow });

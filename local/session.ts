@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Engine, type EngineOptions, startEngine } from './engine/engine.ts';
 import { Problem } from './problem.ts';
@@ -60,7 +61,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const home = join(folder, 'home');
     await mkdir(join(home, 'tmp'), { recursive: true });
     const apiKey = randomUUID();
-    const simulator = await createSimulator({ apiKey, pictures, ...job });
+    const { model = '' } = settings;
+    // A model of one's own: the simulator plays it too.
+    const profile = existsSync(model) ? resolve(model) : undefined;
+    const simulator = await createSimulator({ apiKey, pictures, profile, ...job });
     open.push(() => simulator.close());
     const assembly = join(folder, 'cdk.out');
     const context = {
@@ -70,6 +74,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       // Functions run on this machine.
       architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
       ...settings,
+      ...(profile !== undefined && { model: profile }),
     };
 
     const prepareEngine = async (signal: AbortSignal) => {

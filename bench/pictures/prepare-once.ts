@@ -1,4 +1,4 @@
-import { SEEDEDIT_LIMITS } from '../../functions/shared/pictures/model-limits.ts';
+import { readModel } from '../../functions/shared/model.ts';
 import { openPhoto } from '../../functions/shared/pictures/photo-source.ts';
 import { makeWorkingCopy } from '../../functions/shared/pictures/working-copy.ts';
 import { peakMegabytes } from './peak-memory.ts';
@@ -9,7 +9,7 @@ const before = process.cpuUsage();
 const limits = { maxBytes: 200 * 1024 * 1024, maxPixels: 100_000_000, takesHeic: true };
 const opened = await openPhoto(path, limits);
 const copy =
-  opened.kind === 'opened' ? await makeWorkingCopy(opened.source, SEEDEDIT_LIMITS, `${path}.copy`) : opened;
+  opened.kind === 'opened' ? await makeWorkingCopy(opened.source, readModel().input, `${path}.copy`) : opened;
 const { user, system } = process.cpuUsage(before);
 console.log(
   JSON.stringify({

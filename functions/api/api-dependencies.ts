@@ -1,6 +1,7 @@
 import type { StopExecution } from '../shared/clients/executions.ts';
 import type { Uploads } from '../shared/clients/uploads.ts';
-import type { Recipe } from '../shared/domain/recipe.ts';
+import type { Pace } from '../shared/domain/pace.ts';
+import type { RecipeSource } from '../shared/domain/recipe.ts';
 import type { Line } from '../shared/line/line.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import type { StartAttempt } from '../shared/photos/start-attempt.ts';
@@ -18,7 +19,8 @@ export interface ApiDependencies {
   readonly uploads: Uploads;
   readonly presigner: Presigner;
   readonly importer: Importer;
-  readonly defaults: Recipe;
+  readonly recipes: RecipeSource;
+  readonly pace: Pace;
   readonly photoBucket: string;
   readonly maxPhotoBytes: number;
   readonly maxInFlight: number;

@@ -5,6 +5,8 @@ import { createStartExecution, createStopExecution } from '../shared/clients/exe
 import { createOutputSource } from '../shared/clients/outputs/output-source.ts';
 import { createUploads } from '../shared/clients/uploads.ts';
 import { EXPIRES_AT, PARTITION } from '../shared/contract.ts';
+import { paceOf } from '../shared/domain/pace.ts';
+import { readModel } from '../shared/model.ts';
 import { createStartAttempt } from '../shared/photos/start-attempt.ts';
 import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
 import { readSettings } from '../shared/settings.ts';
@@ -21,14 +23,16 @@ const settings = readSettings([
   'stateMachineArn',
   'maxInFlight',
   'maxPhotoBytes',
-  'defaultInstructions',
-  'defaultUpscale',
-  'defaultOutput',
+  'defaultRecipe',
+  'ignoredMetadata',
+  'pollSeconds',
+  'firstPollSeconds',
   'trustedImportOrigins',
   'apiAuth',
   'apiOpenDocument',
 ]);
 const { photoBucket, stateMachineArn, maxInFlight, maxPhotoBytes } = settings;
+const model = readModel();
 const now = Date.now;
 const s3 = new S3Client();
 const stepFunctions = new SFNClient();
@@ -50,11 +54,8 @@ export const handler = createApi(
     uploads: createUploads(s3),
     presigner: createPresigner(presigningClient, photoBucket, now),
     importer: createImporter(s3, openSource),
-    defaults: {
-      instructions: settings.defaultInstructions,
-      upscale: settings.defaultUpscale,
-      output: settings.defaultOutput,
-    },
+    recipes: { defaults: settings.defaultRecipe, model, ignoredMetadata: settings.ignoredMetadata },
+    pace: paceOf({ ...settings, maxInFlight, secondsExpected: model.seconds.expected }),
     photoBucket,
     maxPhotoBytes,
     maxInFlight,

@@ -62,7 +62,11 @@ async function learnFromReceipt(receipts: Pick<Receipts, 'find'>, id: string): P
   const job = submits.findLast((submit) => submit.job !== undefined)?.job;
   return {
     paid: paidFor(submits),
-    ...(job !== undefined && { acceptedAt: job.acceptedAt, requestId: job.requestId }),
+    ...(job !== undefined && {
+      acceptedAt: job.acceptedAt,
+      requestId: job.requestId,
+      ...(job.model && { model: job.model }),
+    }),
   };
 }
 

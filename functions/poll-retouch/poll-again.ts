@@ -28,13 +28,12 @@ export interface PollPolicy extends Unanswered {
 
 /** From one poll to the next during account trouble, seconds. */
 const ACCOUNT_WAIT_SECONDS = 120;
-/** Account trouble is waited out until so long after the job was taken, seconds: Segmind has forgotten it by then. */
-const ACCOUNT_LIMIT_SECONDS = 2 * 3600;
-/**
- * Transient trouble is waited out for so long at least, seconds, as Segmind still has the job then.
- * @see segmind.md "Outputs and limits": records of requests are deleted after about an hour
- */
-export const TRANSIENT_LIMIT_SECONDS = 50 * 60;
+/** Jobs of an earlier version of Retouch do not say how long Segmind keeps their record. @see segmind.md "Outputs and limits" */
+const RECORD_MINUTES = 60;
+/** Transient trouble is waited out for this share of that at least, as Segmind still has the job then. */
+const TRANSIENT_SHARE = 5 / 6;
+/** Account trouble is waited out for twice as long: Segmind has forgotten the job by then. */
+const ACCOUNT_SHARE = 2;
 /** A job just taken may be unknown to the server that is asked first; after so many 404s in a row it is gone. */
 const MAX_NOT_FOUND = 3;
 
@@ -42,11 +41,13 @@ const MAX_NOT_FOUND = 3;
 export function decidePollAgain(problem: Failure, policy: PollPolicy): PollAgain | Failed {
   const { job, waits, notFounds, nowMs } = policy;
   const since = job.followedSince ?? job.acceptedAt;
+  const recordSeconds = (job.model?.recordMinutes ?? RECORD_MINUTES) * 60;
   if (problem.fault === 'account') {
-    if (nowMs >= Date.parse(job.acceptedAt) + ACCOUNT_LIMIT_SECONDS * 1000) {
+    const accountSeconds = recordSeconds * ACCOUNT_SHARE;
+    if (nowMs >= Date.parse(job.acceptedAt) + accountSeconds * 1000) {
       return unanswered(
         job,
-        `${problem.message} It was so until ${describeSeconds(ACCOUNT_LIMIT_SECONDS)} after the job was taken.`,
+        `${problem.message} It was so until ${describeSeconds(accountSeconds)} after the job was taken.`,
       );
     }
     const followedSince = new Date(Date.parse(since) + ACCOUNT_WAIT_SECONDS * 1000).toISOString();
@@ -55,7 +56,7 @@ export function decidePollAgain(problem: Failure, policy: PollPolicy): PollAgain
   }
   const isNotFound = problem.code === 'job-not-found';
   if (isNotFound && notFounds + 1 >= MAX_NOT_FOUND) return { outcome: OUTCOME.failed, error: problem };
-  const limitSeconds = Math.max(TRANSIENT_LIMIT_SECONDS, policy.jobTimeoutSeconds);
+  const limitSeconds = Math.max(recordSeconds * TRANSIENT_SHARE, policy.jobTimeoutSeconds);
   const next = decideRetry(problem, { ...policy, since, limitSeconds, isRetriedAtLast: true });
   if (next.outcome === OUTCOME.busy) {
     return { ...next, waits: waits + 1, notFounds: isNotFound ? notFounds + 1 : 0, job };

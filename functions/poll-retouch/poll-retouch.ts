@@ -115,7 +115,7 @@ export function createPollRetouch(dependencies: PollRetouchDependencies) {
   return async (event: PollEvent): Promise<PollOutcome> => {
     const { job } = event;
     // A reply that quotes the instructions is not read by their words.
-    const reply = await segmind.poll(job.pollUrl, event.recipe?.instructions);
+    const reply = await segmind.poll(job, event.recipe?.instructions);
     switch (reply.kind) {
       case 'completed':
         return finish(event, reply.output);

@@ -2,9 +2,9 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { createUploads } from '../shared/clients/uploads.ts';
 import { createWorkingCopies } from '../shared/clients/working-copies.ts';
 import { createPipelineHandler } from '../shared/middleware/pipeline-handler.ts';
+import { readModel } from '../shared/model.ts';
 import { createPhotos } from '../shared/photos/photos.ts';
 import { createSamePhotos } from '../shared/photos/same-photos.ts';
-import { nameLimits, SEEDEDIT_LIMITS } from '../shared/pictures/model-limits.ts';
 import { readSettings } from '../shared/settings.ts';
 import { createReceipts } from '../shared/submission/receipts.ts';
 import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
@@ -12,15 +12,14 @@ import { createWithUpload } from './open-upload.ts';
 import { createPreparePhoto, prepareEventSchema } from './prepare-photo.ts';
 
 const settings = readSettings([
-  'defaultInstructions',
-  'defaultUpscale',
-  'defaultOutput',
+  'defaultRecipe',
+  'ignoredMetadata',
   'maxPhotoBytes',
   'maxPhotoPixels',
   'heic',
   'stateBucket',
-  'workflowId',
 ]);
+const model = readModel();
 const s3 = new S3Client();
 const table = createTableFromSettings();
 const photos = createPhotos(table, Date.now);
@@ -34,16 +33,12 @@ export const handler = createPipelineHandler(
   prepareEventSchema,
   createPreparePhoto({
     uploads: createUploads(s3),
-    withUpload: createWithUpload(limits, SEEDEDIT_LIMITS),
+    withUpload: createWithUpload(limits, model.input),
     workingCopies: createWorkingCopies(s3, settings.stateBucket),
-    limits: nameLimits(SEEDEDIT_LIMITS),
-    defaults: {
-      instructions: settings.defaultInstructions,
-      upscale: settings.defaultUpscale,
-      output: settings.defaultOutput,
-    },
+    model,
+    defaults: settings.defaultRecipe,
+    ignoredMetadata: settings.ignoredMetadata,
     maxPhotoPixels: settings.maxPhotoPixels,
-    workflowId: settings.workflowId,
     photos,
     receipts: createReceipts(table, Date.now),
     samePhotos: createSamePhotos(table, photos),

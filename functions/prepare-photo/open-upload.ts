@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorkingCopy } from '../shared/clients/working-copies.ts';
+import type { ModelProfile } from '../shared/contract.ts';
 import type { Failure } from '../shared/domain/failure.ts';
 import { save, saveHead, withFolder } from '../shared/pictures/folder.ts';
-import type { ModelLimits } from '../shared/pictures/model-limits.ts';
 import { openPhoto, type PhotoLimits } from '../shared/pictures/photo-source.ts';
 import { makeWorkingCopy } from '../shared/pictures/working-copy.ts';
 
@@ -27,7 +27,7 @@ export type WithUpload = <T>(
 ) => Promise<T>;
 
 /** {@link WithUpload} in a folder on disk: of an upload that is too large, the head alone is read. */
-export function createWithUpload(limits: PhotoLimits, model: ModelLimits): WithUpload {
+export function createWithUpload(limits: PhotoLimits, model: ModelProfile['input']): WithUpload {
   return ({ body, bytes }, work) =>
     withFolder(async (folder) => {
       const path = join(folder, 'photo');

@@ -12,6 +12,7 @@ import { type Recipe, readAgain, readRecipe, readReference } from '../shared/dom
 import type { Busy } from '../shared/domain/retry-policy.ts';
 import { waitForSame } from '../shared/domain/same-wait.ts';
 import { checkUploadKey } from '../shared/domain/upload-key.ts';
+import type { Model } from '../shared/model.ts';
 import type { PhotoRef } from '../shared/photos/photo-item.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import type { SamePhotos } from '../shared/photos/same-photos.ts';
@@ -60,12 +61,11 @@ export interface PreparePhotoDependencies {
   readonly uploads: Pick<Uploads, 'openCurrent'>;
   readonly withUpload: WithUpload;
   readonly workingCopies: Pick<WorkingCopies, 'put'>;
-  /** Which limits of the model working copies are made for. */
-  readonly limits: string;
+  readonly model: Model;
   readonly defaults: Recipe;
+  readonly ignoredMetadata: readonly string[];
   /** The most pixels that a photo and a result have. */
   readonly maxPhotoPixels: number;
-  readonly workflowId: string;
   readonly photos: Pick<Photos, 'begin'>;
   readonly receipts: Pick<Receipts, 'find'>;
   readonly samePhotos: SamePhotos;
@@ -78,8 +78,8 @@ export interface PreparePhotoDependencies {
  * so that a broken one costs nothing, and keeps the copy of it that Segmind is sent.
  */
 export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
-  const { uploads, withUpload, workingCopies, limits, defaults, workflowId, maxPhotoPixels } = dependencies;
-  const { photos, receipts, samePhotos, now } = dependencies;
+  const { uploads, withUpload, workingCopies, maxPhotoPixels } = dependencies;
+  const { model, photos, receipts, samePhotos, now } = dependencies;
 
   /** A job of an earlier attempt, unless the photo is to run again although it succeeded. */
   async function findJob({ id, attempt, again }: PrepareEvent): Promise<Job | null> {
@@ -97,7 +97,7 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
     const made = await opened.makeWorkingCopy();
     if ('failure' in made) return made;
     const key = made.copy === null ? null : await workingCopies.put(run, made.copy);
-    return { ref: { key, limits } };
+    return { ref: { key, madeFor: model.version } };
   }
 
   async function goOn(event: PrepareEvent, opened: OpenedUpload, usable: Usable): Promise<PrepareOutcome> {
@@ -134,7 +134,7 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
     if (current === null) return failed(photoDeleted());
     const { etag, bytes, metadata, body } = current;
     const read = isCurrent(upload, current)
-      ? readRecipe(metadata, defaults, asked ?? {})
+      ? readRecipe(metadata, dependencies, asked ?? {})
       : { failure: photoReplaced() };
     if ('failure' in read) {
       await body[Symbol.asyncIterator]().return?.();
@@ -154,7 +154,10 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
       if (tooLarge !== null && job === null) return failed(failure('invalid-recipe', tooLarge));
       const photo = { ...upload, bytes, type, width, height, ...(preview && { preview }) };
       return goOn(event, opened.photo, {
-        photo: { ...photo, fingerprint: fingerprintOf({ photo: { ...photo, etag }, recipe, workflowId }) },
+        photo: {
+          ...photo,
+          fingerprint: fingerprintOf({ photo: { ...photo, etag }, recipe, model: model.version }),
+        },
         recipe,
         reference: reference ?? readReference(metadata),
         isForced: attempt > 1 || again !== false || readAgain(metadata),

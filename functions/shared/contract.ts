@@ -99,18 +99,17 @@ export const ENVIRONMENT = {
   maxInFlight: 'MAX_IN_FLIGHT',
   maxPhotosPerDay: 'MAX_PHOTOS_PER_DAY',
   apiKeySecretArn: 'API_KEY_SECRET_ARN',
-  apiKeyHeader: 'API_KEY_HEADER',
   segmindOrigin: 'SEGMIND_ORIGIN',
-  workflowId: 'WORKFLOW_ID',
   trustedOutputOrigins: 'TRUSTED_OUTPUT_ORIGINS',
   trustedImportOrigins: 'TRUSTED_IMPORT_ORIGINS',
   apiAuth: 'API_AUTH',
   apiOpenDocument: 'API_OPEN_DOCUMENT',
-  defaultInstructions: 'DEFAULT_INSTRUCTIONS',
-  defaultUpscale: 'DEFAULT_UPSCALE',
+  defaultRecipe: 'DEFAULT_RECIPE',
+  ignoredMetadata: 'IGNORED_METADATA',
   jobTimeoutSeconds: 'JOB_TIMEOUT_SECONDS',
   transientLimitSeconds: 'TRANSIENT_LIMIT_SECONDS',
-  defaultOutput: 'DEFAULT_OUTPUT',
+  pollSeconds: 'POLL_SECONDS',
+  firstPollSeconds: 'FIRST_POLL_SECONDS',
   keepTransparency: 'KEEP_TRANSPARENCY',
   maxPhotoBytes: 'MAX_PHOTO_BYTES',
   maxPhotoPixels: 'MAX_PHOTO_PIXELS',
@@ -122,7 +121,9 @@ export const ENVIRONMENT = {
  * How the API key is sent: `bearer` is `Authorization: Bearer <key>`, `x-api-key` a header of that name. `auto` tries
  * the first, on a 401 the other, and keeps the one that worked: Segmind's documents contradict each other.
  */
-export const API_KEY_HEADERS = ['auto', 'bearer', 'x-api-key'] as const;
+export const KEY_HEADERS = ['bearer', 'x-api-key'] as const;
+export type KeyHeader = (typeof KEY_HEADERS)[number];
+export const API_KEY_HEADERS = ['auto', ...KEY_HEADERS] as const;
 export type ApiKeyHeader = (typeof API_KEY_HEADERS)[number];
 
 /** How large a result is: as the original, or as the model gave it. A number of pixels for the longest side is taken too. */
@@ -230,21 +231,81 @@ export const QUEUE_TIMED_OUT = 'queue-timed-out';
 /** How an execution ends whose record could not be written: its cause is the record's `error`, as JSON. */
 export const RECORD_NOT_WRITTEN = 'record-not-written';
 
+/** Segmind, the only origin that models are called at unless a setting says otherwise. */
+export const SEGMIND_ORIGIN = 'https://api.segmind.com';
+
+/** What a recipe can tell a model beside the instructions, if its profile knows it. */
+export const MODEL_VALUES = ['upscale', 'seed', 'strength'] as const;
+export type ModelValue = (typeof MODEL_VALUES)[number];
+
+/** What stands in a profile's `submit.body` for the photo's URL and the instructions; and so for each model value. */
+export const PLACEHOLDERS = { photo: '{photo}', instructions: '{instructions}' } as const;
+
+/** A value of JSON. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+
 /**
- * The recipe of a photo whose uploader says nothing, to the letter.
- * @see https://www.segmind.com/workflows/68a98710c49c91c2edbbbfa0-v1 the workflow's own page
+ * All that is known of one model of Segmind's, as data: a file in `models/`, or one of the user's own. Nothing else in
+ * the code knows a model.
  */
-export const SEEDEDIT_DEFAULTS = {
-  workflowId: '68a98710c49c91c2edbbbfa0-v1',
-  origin: 'https://api.segmind.com',
-  instructions: [
-    'Retouch this photoshoot image of a model. Apply the following edits:',
-    '1. Skin Retouching: medium, preserve natural skin texture.',
-    '2. Lighting & Exposure: brightness +1, contrast +1, shadow recovery low.',
-    '3. Color Balance & Tone: skin tone warm, saturation medium.',
-    '4. Facial & Body Refinement: subtle adjustments, focus on eyes and hair.',
-    '5. Background Cleanup: remove distractions yes, background blur soft.',
-    'Keep the result natural and high quality, avoiding over-editing.\n',
-  ].join('\n\n'),
-  upscale: '2x',
-} as const;
+export interface ModelProfile {
+  /** In records. */
+  readonly name: string;
+  /** What the AI mark of a result calls the model. */
+  readonly title: string;
+  readonly submit: {
+    /** Under the setting `segmindOrigin`. */
+    readonly path: string;
+    /**
+     * What is posted, as JSON. A text that is `{photo}` or `{instructions}` stands for that, one that is `{upscale}`,
+     * `{seed}` or `{strength}` for that value of the recipe; where the recipe has none, its field is left out.
+     */
+    readonly body: { readonly [field: string]: Json };
+  };
+  /** The fields of a submit's reply with the URLs to ask at; the same one twice, if one URL has both. */
+  readonly poll: { readonly statusUrl: string; readonly outputUrl: string };
+  readonly apiKeyHeader: ApiKeyHeader;
+  /** What photos the model takes: each is made so before it is sent. */
+  readonly input: {
+    readonly types: readonly ('image/jpeg' | 'image/png')[];
+    readonly maxMegabytes: number;
+    /** Pixels of the shortest side. */
+    readonly minSide: number;
+    /** Pixels of the longest side that are of use to the model, and that it takes. */
+    readonly usefulSide: number;
+    /** Longest side by shortest. */
+    readonly maxRatio: number;
+  };
+  readonly instructions: { readonly default: string; readonly maxLength: number };
+  /** What else of a recipe the model knows. */
+  readonly values: {
+    readonly upscale?: { readonly allowed: readonly string[]; readonly default: string } | undefined;
+    readonly seed?: NumberRange | undefined;
+    readonly strength?: NumberRange | undefined;
+  };
+  /**
+   * The sizes that the model itself makes, before anything enlarges them: fixed ones, width by height, of which it takes
+   * the one whose ratio is nearest; or `match`, if its picture is as large as the answer.
+   */
+  readonly output: { readonly sizes: 'match' | readonly (readonly [width: number, height: number])[] };
+  readonly seconds: {
+    /** From the submit to the finished job. */
+    readonly expected: number;
+    /** From the submit to the first poll. */
+    readonly firstPoll: number;
+  };
+  /** How long Segmind keeps the record of a job, and its files. */
+  readonly kept: { readonly recordMinutes: number; readonly fileDays: number };
+  /** Of one photo, dollars. */
+  readonly price: number;
+  /** Words of a reply that mean its content filter, in lower case; any case and any punctuation between them match. */
+  readonly contentRefusals: readonly string[];
+}
+
+/** Numbers that a model takes. */
+export interface NumberRange {
+  readonly least: number;
+  readonly most: number;
+  /** Sent where the recipe says nothing. */
+  readonly default?: number | undefined;
+}

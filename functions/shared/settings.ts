@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { API_AUTHS, API_KEY_HEADERS, ENVIRONMENT } from './contract.ts';
-import { outputOptionsSchema } from './domain/output-options.ts';
+import { API_AUTHS, ENVIRONMENT } from './contract.ts';
+import { recipeSchema } from './step-schemas.ts';
 
 const TEXT = 'expected a text';
 const WHOLE_NUMBER = 'expected a whole number';
@@ -54,19 +54,18 @@ const SCHEMAS = {
     `${WHOLE_NUMBER} or none`,
   ),
   apiKeySecretArn: text,
-  apiKeyHeader: oneOf(API_KEY_HEADERS),
   segmindOrigin: text,
-  workflowId: text,
   trustedOutputOrigins: origins,
   trustedImportOrigins: origins,
   apiAuth: oneOf(API_AUTHS),
   apiOpenDocument: flag,
-  defaultInstructions: text,
-  defaultUpscale: text,
-  defaultOutput: z.pipe(json(JSON_TEXT), outputOptionsSchema),
+  defaultRecipe: z.pipe(json(JSON_TEXT), recipeSchema),
+  ignoredMetadata: z.pipe(json(JSON_TEXT), z.array(text)),
   keepTransparency: flag,
   jobTimeoutSeconds: positive,
   transientLimitSeconds: positive,
+  pollSeconds: positive,
+  firstPollSeconds: positive,
   maxPhotoBytes: wholeNumber,
   maxPhotoPixels: wholeNumber,
   heic: flag,

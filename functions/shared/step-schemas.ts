@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { POOLS } from './contract.ts';
+import { KEY_HEADERS, POOLS } from './contract.ts';
 import { outputOptionsSchema } from './domain/output-options.ts';
 
 /** The upload an execution was started for: its input. */
@@ -16,8 +16,8 @@ export const uploadSchema = z.object({
 const workingCopySchema = z.object({
   /** In the state bucket; null if the upload is sent as it is. */
   key: z.nullable(z.string()),
-  /** Which limits of a model it was made for: see `nameLimits`. */
-  limits: z.string(),
+  /** Which version of a model's profile it was made for. Absent on those of an earlier version of Retouch. */
+  madeFor: z.optional(z.string()),
 });
 
 /** What Prepare photo found. */
@@ -34,16 +34,23 @@ export const photoSchema = z.extend(uploadSchema, {
   workingCopy: z.optional(workingCopySchema),
 });
 
+/** What a recipe tells a model beside the instructions. */
+const modelValuesSchema = {
+  upscale: z.optional(z.string()),
+  seed: z.optional(z.number()),
+  strength: z.optional(z.number()),
+};
+
 export const recipeSchema = z.object({
   instructions: z.string(),
-  upscale: z.string(),
+  ...modelValuesSchema,
   output: z.optional(outputOptionsSchema),
 });
 
 /** A recipe that leaves open what it does not say. */
 export const overridesSchema = z.object({
   instructions: z.optional(z.string()),
-  upscale: z.optional(z.string()),
+  ...modelValuesSchema,
   output: z.optional(z.partial(outputOptionsSchema)),
 });
 
@@ -54,9 +61,29 @@ export const identitySchema = {
   attempt: z.int().check(z.positive()),
 };
 
+/** The model of a photo's job, as records tell it. */
+export const modelSchema = z.object({
+  name: z.string(),
+  /** 12 hexadecimal digits: another one sends other things for the same photo and recipe. */
+  version: z.string(),
+  /** Of one photo, dollars, by the model's profile. */
+  price: z.number(),
+});
+
+/** The same, with what collecting and finishing its answer needs. */
+const jobModelSchema = z.extend(modelSchema, {
+  title: z.string(),
+  recordMinutes: z.number(),
+  nativePixels: z.optional(z.number()),
+});
+
 /** A job that Segmind took. */
 export const jobSchema = z.object({
   pollUrl: z.string(),
+  outputUrl: z.optional(z.string()),
+  origin: z.optional(z.string()),
+  keyHeader: z.optional(z.enum(KEY_HEADERS)),
+  model: z.optional(jobModelSchema),
   requestId: z.nullable(z.string()),
   acceptedAt: z.iso.datetime(),
   simulated: z.optional(z.boolean()),

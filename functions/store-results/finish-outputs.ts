@@ -3,7 +3,9 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { OutputError } from '../shared/clients/outputs/output-source.ts';
 import { failure } from '../shared/domain/failure.ts';
+import type { JobModel } from '../shared/domain/job.ts';
 import type { OutputOptions } from '../shared/domain/output-options.ts';
+import type { Model } from '../shared/model.ts';
 import { chooseAnswers } from '../shared/pictures/choose-answers.ts';
 import { type Finished, finishPicture, passOnAlone } from '../shared/pictures/finish-picture.ts';
 import { save, withFolder } from '../shared/pictures/folder.ts';
@@ -20,6 +22,8 @@ export interface FinishedPicture extends Omit<RetouchedOutput, 'key'> {
 export interface FinishRequest {
   /** The id that each picture is marked with. */
   readonly recordId: string;
+  /** Absent on jobs of an earlier version. */
+  readonly model: JobModel | undefined;
   readonly options: OutputOptions;
   /** Null if the original is gone. */
   readonly openOriginal: () => Promise<AsyncIterable<Buffer> | null>;
@@ -40,8 +44,8 @@ export type WithFinished = <T>(
 export interface FinishSettings {
   readonly limits: PhotoLimits;
   readonly keepsTransparency: boolean;
-  /** What the AI mark calls the model. */
-  readonly modelName: string;
+  /** The stack's model: the job's may be an earlier one. */
+  readonly model: Pick<Model, 'title' | 'input'>;
   /** Hears of a picture that could not be finished. */
   readonly warn: (error: unknown) => void;
 }
@@ -51,7 +55,7 @@ const UNFINISHED =
 
 /** {@link WithFinished} in a folder on disk. */
 export function createWithFinished(settings: FinishSettings): WithFinished {
-  const { limits, keepsTransparency, modelName, warn } = settings;
+  const { limits, keepsTransparency, model, warn } = settings;
   /** The original, or null if it is gone. */
   async function openOriginal(request: FinishRequest, path: string): Promise<PhotoSource | null> {
     const body = await request.openOriginal();
@@ -71,7 +75,7 @@ export function createWithFinished(settings: FinishSettings): WithFinished {
         paths.push(path);
       }
       const source = await openOriginal(request, join(folder, 'original'));
-      const chosen = await chooseAnswers(paths, source);
+      const chosen = await chooseAnswers(paths, source, model.input.usefulSide);
       if (chosen.kind === 'none') throw new OutputError(failure(chosen.code, chosen.message));
       const pictures: FinishedPicture[] = [];
       for (const [index, answer] of chosen.answers.entries()) {
@@ -80,7 +84,8 @@ export function createWithFinished(settings: FinishSettings): WithFinished {
           answer,
           options: { ...request.options, keepsTransparency },
           to,
-          mark: { modelName, recordId: request.recordId },
+          mark: { modelName: (request.model ?? model).title, recordId: request.recordId },
+          nativePixels: request.model?.nativePixels,
         };
         // It is paid for: what can be had of it is delivered.
         const finished: Finished = await finishPicture(source, finishing).catch((error: unknown) => {

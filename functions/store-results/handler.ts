@@ -7,8 +7,8 @@ import { createUploads } from '../shared/clients/uploads.ts';
 import { createWorkingCopies } from '../shared/clients/working-copies.ts';
 import { createLineFromSettings } from '../shared/line/line-from-settings.ts';
 import { createPipelineHandler, logger } from '../shared/middleware/pipeline-handler.ts';
+import { readModel } from '../shared/model.ts';
 import { createPhotos } from '../shared/photos/photos.ts';
-import { MODEL_NAME } from '../shared/pictures/model-limits.ts';
 import { readSettings } from '../shared/settings.ts';
 import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
 import { createWithFinished } from './finish-outputs.ts';
@@ -47,7 +47,7 @@ export const handler = createPipelineHandler(
     withFinished: createWithFinished({
       limits: { maxBytes, maxPixels, takesHeic },
       keepsTransparency: pictures.keepTransparency,
-      modelName: MODEL_NAME,
+      model: readModel(),
       warn: (error) => logger.error('A picture could not be finished', { error }),
     }),
     workingCopies: createWorkingCopies(s3, stateBucket),

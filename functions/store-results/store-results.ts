@@ -110,6 +110,7 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     const sources = await keeper.read(kept);
     const request = {
       recordId: id,
+      model: event.job.model,
       options: { ...DEFAULT_OUTPUT, ...recipe.output },
       openOriginal: () => uploads.open(photo),
       openAnswers: sources.map((source) => async () => (await openOutput(source, signal)).body),

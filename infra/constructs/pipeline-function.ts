@@ -8,6 +8,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ENVIRONMENT, type METRIC, METRIC_NAMESPACE } from '../../functions/shared/contract.ts';
+import type { ModelFile } from '../model-profile.ts';
 
 /** Properties of a {@link PipelineFunction}. */
 export interface PipelineFunctionProps {
@@ -25,6 +26,8 @@ export interface PipelineFunctionProps {
   readonly architecture?: Architecture;
   /** Packages that are installed into the function's bundle, with their native parts. @default none */
   readonly packages?: readonly string[];
+  /** The model whose profile the function has as `#model`. @default none */
+  readonly model?: ModelFile;
   /** Room under `/tmp`. @default 512 MB */
   readonly ephemeralStorageSize?: Size;
 }
@@ -45,7 +48,7 @@ export class PipelineFunction extends Construct {
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
     const { folder, description, logRetention, nodeOptions, memoryMegabytes = 256, packages = [] } = props;
-    const { architecture = Architecture.ARM_64, ephemeralStorageSize } = props;
+    const { architecture = Architecture.ARM_64, ephemeralStorageSize, model } = props;
     this.#folder = folder;
     this.folder = folder;
     this.timeout = props.timeout ?? Duration.seconds(30);
@@ -84,6 +87,8 @@ export class PipelineFunction extends Construct {
           nodeModules: [...packages],
           environment: installFor(architecture),
         }),
+        // A profile is too long for an environment variable beside the instructions.
+        ...(model && { esbuildArgs: { '--alias:#model': model.path } }),
         banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
       },
     });

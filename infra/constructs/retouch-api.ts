@@ -125,6 +125,7 @@ export class RetouchApi extends Construct {
       logRetention: config.logRetention,
       timeout: TIMEOUT,
       memoryMegabytes: 1024,
+      model: config.model,
     });
     photos.grantFindUploads(fn);
     photos.grantWriteUploads(fn);
@@ -137,9 +138,10 @@ export class RetouchApi extends Construct {
     workflow.grantEnd(fn, { photos, state, stateBucket });
     fn.set('photoBucket', photos.bucket.bucketName);
     fn.set('maxPhotoBytes', config.maxPhotoBytes);
-    fn.set('defaultInstructions', config.instructions);
-    fn.set('defaultUpscale', config.upscale);
-    fn.set('defaultOutput', JSON.stringify(config.output));
+    fn.set('defaultRecipe', JSON.stringify(config.recipe));
+    fn.set('ignoredMetadata', JSON.stringify(config.ignoredMetadata));
+    fn.set('firstPollSeconds', config.firstPoll.toSeconds());
+    fn.set('pollSeconds', config.pollInterval.toSeconds());
     fn.set('trustedImportOrigins', JSON.stringify(config.trustedImportOrigins));
     fn.set('apiAuth', config.apiAuth.kind);
     fn.set('apiOpenDocument', String(config.apiOpenDocument));

@@ -54,6 +54,8 @@ export interface RetouchDefinitionProps {
   >;
   /** Between polls of a job that is not finished. */
   readonly pollInterval: Duration;
+  /** From the submit to the first poll. */
+  readonly firstPoll: Duration;
   /** The longest that a photo waits in the queue. */
   readonly queueTimeout: Duration;
 }
@@ -91,7 +93,7 @@ const HISTORY_FULL = {
  * `since`, `refusals`; `events` for the length of the history.
  */
 export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): IChainable {
-  const { steps, pollInterval, queueTimeout } = props;
+  const { steps, pollInterval, firstPoll, queueTimeout } = props;
 
   const retouched = announceResult(scope, Succeed.jsonata(scope, 'Retouched'));
   const failed = announceFailure(
@@ -194,6 +196,8 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
     time: WaitTime.duration(pollInterval),
   });
   pollAgain.next(poll);
+  const pollFirst = Wait.jsonata(scope, 'Wait for the first poll', { time: WaitTime.duration(firstPoll) });
+  pollFirst.next(poll);
   /** To wait as the step was told, and ask it again. */
   const waitAsTold = (name: string, next: State & IChainable) => {
     const wait = Wait.jsonata(scope, name, { time: WaitTime.seconds('{% $states.input.waitSeconds %}') });
@@ -233,13 +237,15 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   // It finds the job in the receipt, claims the slot and shows the photo as polled.
   collect.next(submit);
   const waitToJoin = waitAsTold('Wait to join again', join);
+  const accepted = { assign: { job: '{% $states.input.job %}', waits: 0 } };
   const refused = { assign: { refusals: '{% $states.input.refusals %}' } };
   const waitToSubmit = waitAsTold('Wait to submit', submit);
   submit.next(
     ask('Accepted?', waitToSubmit, 'queue')
       .when(isWithin('queue', OUTCOME.paused), waitToSubmit)
       .when(isWithin('queue', OUTCOME.unprepared), prepare)
-      .when(outcomeIs(OUTCOME.accepted), pollAgain, { assign: { job: '{% $states.input.job %}', waits: 0 } })
+      .when(acceptedWith(HOLDS_SUBMIT_SLOT), pollFirst, accepted)
+      .when(outcomeIs(OUTCOME.accepted), pollAgain, accepted)
       .when(isWithin('queue', OUTCOME.rejoin, `${HOLDS_SUBMIT_SLOT} and ${IS_TO_WAIT}`), waitToJoin, refused)
       .when(isWithin('queue', OUTCOME.rejoin, HOLDS_SUBMIT_SLOT), join, refused)
       .when(isWithin('queue', OUTCOME.rejoin), collect)
@@ -293,6 +299,10 @@ function invoke(
 function isWithin(limit: keyof typeof MAX_EVENTS, outcome: string, also?: string): Condition {
   const conditions = [`$states.input.outcome = "${outcome}"`, `$events < ${MAX_EVENTS[limit]}`];
   return Condition.jsonata(`{% ${[...conditions, ...(also ? [also] : [])].join(' and ')} %}`);
+}
+
+function acceptedWith(also: string): Condition {
+  return Condition.jsonata(`{% $states.input.outcome = "${OUTCOME.accepted}" and ${also} %}`);
 }
 
 function outcomeIs(outcome: string): Condition {

@@ -60,6 +60,7 @@ export class RetouchWorkflow extends Construct {
         defineRetouch(this, {
           steps,
           pollInterval: props.config.pollInterval,
+          firstPoll: props.config.firstPoll,
           queueTimeout: QUEUE_TIMEOUT,
         }),
       ),

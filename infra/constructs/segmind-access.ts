@@ -1,17 +1,14 @@
 import { Validations } from 'aws-cdk-lib';
 import { CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { ApiKeyHeader } from '../../functions/shared/contract.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 /** Properties of {@link SegmindAccess}. */
 export interface SegmindAccessProps {
   readonly origin: string;
-  readonly workflowId: string;
-  readonly apiKeyHeader: ApiKeyHeader;
 }
 
-/** What calling Segmind takes: where it is, which workflow, and the secret that holds the API key. */
+/** What calling Segmind takes: where it is, and the secret that holds the API key. */
 export class SegmindAccess extends Construct {
   readonly apiKey: ISecret;
   readonly #props: SegmindAccessProps;
@@ -39,8 +36,6 @@ export class SegmindAccess extends Construct {
   grantCall(fn: PipelineFunction): void {
     fn.allow(['secretsmanager:GetSecretValue'], [this.apiKey.secretArn]);
     fn.set('apiKeySecretArn', this.apiKey.secretArn);
-    fn.set('apiKeyHeader', this.#props.apiKeyHeader);
     fn.set('segmindOrigin', this.#props.origin);
-    fn.set('workflowId', this.#props.workflowId);
   }
 }

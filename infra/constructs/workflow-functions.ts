@@ -21,7 +21,7 @@ export function createWorkflowFunctions(
   scope: Construct,
   { config, photos, state, stateBucket, segmind }: WorkflowFunctionsProps,
 ) {
-  const { logRetention } = config;
+  const { logRetention, model } = config;
   const transientLimitSeconds = config.transientLimit.toSeconds();
   const jobTimeoutSeconds = config.jobTimeout.toSeconds();
 
@@ -30,6 +30,7 @@ export function createWorkflowFunctions(
     folder: 'prepare-photo',
     description: 'Tells whether a photo can be retouched, and makes the copy that Segmind is sent',
     logRetention,
+    model,
     timeout: Duration.minutes(2),
     memoryMegabytes: 2048,
     ephemeralStorageSize: Size.gibibytes(2),
@@ -42,13 +43,10 @@ export function createWorkflowFunctions(
   state.grantUpdatePhotos(preparePhoto);
   // For their earlier jobs, which are collected.
   state.grantReadReceipts(preparePhoto);
-  preparePhoto.set('defaultInstructions', config.instructions);
-  preparePhoto.set('defaultUpscale', config.upscale);
-  preparePhoto.set('defaultOutput', JSON.stringify(config.output));
+  preparePhoto.set('defaultRecipe', JSON.stringify(config.recipe));
+  preparePhoto.set('ignoredMetadata', JSON.stringify(config.ignoredMetadata));
   setPhotoLimits(preparePhoto, config);
-  // Which photos are the same goes by the model too.
   state.grantSamePhotos(preparePhoto);
-  preparePhoto.set('workflowId', config.workflowId);
 
   const reuseResult = new PipelineFunction(scope, 'ReuseResult', {
     folder: 'reuse-result',
@@ -74,6 +72,7 @@ export function createWorkflowFunctions(
     folder: 'submit-retouch',
     description: 'Submits one photo to Segmind, once',
     logRetention,
+    model,
     timeout: Duration.seconds(90),
   });
   photos.grantReadUploads(submitRetouch);
@@ -89,6 +88,7 @@ export function createWorkflowFunctions(
     folder: 'poll-retouch',
     description: 'Asks Segmind once how a job stands, and keeps the outputs of a finished one',
     logRetention,
+    model,
     timeout: Duration.seconds(90),
     memoryMegabytes: 512,
   });
@@ -103,6 +103,7 @@ export function createWorkflowFunctions(
     folder: 'store-results',
     description: 'Finishes the outputs of a finished job, puts them into results/ and writes the record',
     logRetention,
+    model,
     timeout: Duration.minutes(10),
     memoryMegabytes: 2048,
     ephemeralStorageSize: Size.gibibytes(10),

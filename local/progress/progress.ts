@@ -24,7 +24,7 @@ const WORDS: readonly (readonly [state: RegExp, words: string])[] = [
   [/^Join the line$/, 'waiting in line'],
   [/^(Submit to Segmind|Accepted\?)$/, 'being sent to Segmind'],
   [/^Wait to submit$/, 'waiting until Segmind takes it'],
-  [/^(Wait \d+ seconds|Wait to poll|Poll Segmind|Finished\?)$/, 'being retouched'],
+  [/^(Wait for the first poll|Wait \d+ seconds|Wait to poll|Poll Segmind|Finished\?)$/, 'being retouched'],
   [/^(Store results|Wait to store|Stored\?|Announce result|Retouched)$/, 'result being stored'],
   [/^(Record failure|Announce failure|Failed)$/, 'failing'],
 ];

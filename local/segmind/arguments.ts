@@ -1,16 +1,18 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { KEY_HEADERS, type KeyHeader } from './api/account.ts';
 import type { SimulatorOptions } from './simulator.ts';
 
 /** How to start the simulator. */
-export const USAGE = `Plays Segmind's workflow API on this machine, with pictures like SeedEdit 3.0's; a line on each says that it is simulated.
+export const USAGE = `Plays Segmind's API on this machine: a workflow of SeedEdit 3.0, Seedream 4.5 and Seedream 5.0 Lite. A line on each
+picture says that it is simulated.
 
 npm run simulator -- [--port N] [--key K] [options]
 
   --port N            port of the API (a free one)
   --key K             the API key to accept (one is made up and printed)
   --outputs-port N    port of the outputs (a free one)
-  --workflow ID       the workflow's id
+  --profile FILE      a model's profile: the workflow that it describes is served too
   --queued-ms N       how long a job is QUEUED (2000)
   --processing-ms N   how long it is PROCESSING (6000)
   --output-ttl-ms N   how long outputs can be fetched (3600000)
@@ -54,7 +56,7 @@ export function readArguments(words: readonly string[]): CommandLine {
       port: { type: 'string' },
       key: { type: 'string' },
       'outputs-port': { type: 'string' },
-      workflow: { type: 'string' },
+      profile: { type: 'string' },
       'queued-ms': { type: 'string' },
       'processing-ms': { type: 'string' },
       'output-ttl-ms': { type: 'string' },
@@ -64,14 +66,14 @@ export function readArguments(words: readonly string[]): CommandLine {
     },
   });
   if (values.key === '') throw new Error('--key is empty');
-  if (values.workflow !== undefined && !/^[\w.-]+$/.test(values.workflow)) {
-    throw new Error(`--workflow is letters, digits, dots, dashes, underscores; got "${values.workflow}"`);
+  if (values.profile !== undefined && !existsSync(values.profile)) {
+    throw new Error(`--profile is a file; there is no "${values.profile}"`);
   }
   return {
     help: values.help,
     options: {
       apiKey: values.key,
-      workflowId: values.workflow,
+      profile: values.profile,
       port: wholeNumber('port', values.port, MAX_PORT),
       outputsPort: wholeNumber('outputs-port', values['outputs-port'], MAX_PORT),
       queuedMs: wholeNumber('queued-ms', values['queued-ms']),

@@ -12,8 +12,8 @@ export interface PhotoLedger {
   /** GETs of its outputs, spoilt ones too. */
   downloads: number;
   requestIds: string[];
-  /** What each job was asked to do, in the words sent; no field where none was. */
-  orders: { readonly instructions?: string | undefined; readonly upscale?: string | undefined }[];
+  /** What each job was asked to do: the fields as they were sent, without the photo's. */
+  orders: Readonly<Record<string, unknown>>[];
 }
 
 /** Everything the simulator was asked and billed. */

@@ -3,6 +3,7 @@ import type { RateLimit } from './api/rate-limit.ts';
 import type { JobTable } from './jobs/job-table.ts';
 import type { WorkQueue } from './jobs/work-queue.ts';
 import type { LedgerBook } from './ledger.ts';
+import type { ServedModel } from './models/served-model.ts';
 import type { OutputStore } from './outputs/output-store.ts';
 import type { PicturePlan } from './retouch/picture-plan.ts';
 import type { Faults } from './script/faults.ts';
@@ -13,7 +14,7 @@ import type { ScriptBook } from './script/scripts.ts';
 export interface SimulatorState {
   readonly origin: string;
   readonly outputsOrigin: string;
-  readonly workflowId: string;
+  readonly models: readonly ServedModel[];
   readonly now: () => number;
   /** Aborted when the simulator closes. */
   readonly closing: AbortSignal;

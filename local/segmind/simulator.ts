@@ -3,11 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { type AccountInput, createAccount, type KeyHeader } from './api/account.ts';
 import { createRateLimit, type LimitsInput } from './api/rate-limit.ts';
 import { serveApi } from './api/serve-api.ts';
-import { DEFAULT_WORKFLOW_ID } from './api/workflow-defaults.ts';
 import { createJobTable } from './jobs/job-table.ts';
 import { runJob } from './jobs/run-job.ts';
 import { createWorkQueue } from './jobs/work-queue.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import { readOwnWorkflow } from './models/own-workflow.ts';
+import { SEEDREAM_4_5, SEEDREAM_5_LITE } from './models/seedream.ts';
+import { createWorkflow } from './models/workflow.ts';
+import { DEFAULT_WORKFLOW_ID } from './models/workflow-defaults.ts';
 import { createOutputStore } from './outputs/output-store.ts';
 import { serveOutputsOrigin } from './outputs/serve-outputs-origin.ts';
 import type { PicturePlan } from './retouch/picture-plan.ts';
@@ -24,8 +27,8 @@ export interface SimulatorOptions {
   readonly port?: number | undefined;
   /** @default 0, a free one */
   readonly outputsPort?: number | undefined;
-  /** @default the workflow of the vendor's page */
-  readonly workflowId?: string | undefined;
+  /** A file with a model's profile: the workflow that it describes is served too. @default none */
+  readonly profile?: string | undefined;
   /** @default 2000 */
   readonly queuedMs?: number | undefined;
   /** @default 6000 */
@@ -89,7 +92,7 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
   return {
     origin,
     outputsOrigin,
-    submitUrl: `${origin}/workflows/${state.workflowId}`,
+    submitUrl: `${origin}/workflows/${DEFAULT_WORKFLOW_ID}`,
     controlUrl: `${origin}${CONTROL_PATH}`,
     ledger: () => state.ledger.snapshot(state.jobs.counts()),
     script: state.scripts.add,
@@ -119,7 +122,12 @@ function createState(
   const state: SimulatorState = {
     origin,
     outputsOrigin,
-    workflowId: options.workflowId ?? DEFAULT_WORKFLOW_ID,
+    models: [
+      ...(options.profile === undefined ? [] : [readOwnWorkflow(options.profile)]),
+      createWorkflow(`/workflows/${DEFAULT_WORKFLOW_ID}`),
+      SEEDREAM_4_5,
+      SEEDREAM_5_LITE,
+    ],
     now,
     closing,
     account: createAccount({

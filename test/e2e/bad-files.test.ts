@@ -45,7 +45,22 @@ describe.concurrent('a file that is no usable photo', () => {
   it('is one with a recipe that nobody can follow', async () => {
     await drop('bad/recipe.jpg', await drawPicture('jpeg'), { upscale: 'enormous' });
     expect(await recordOf('bad/recipe.jpg')).toMatchObject({
-      error: { code: 'invalid-recipe', message: expect.stringContaining('"enormous"') },
+      error: {
+        code: 'invalid-recipe',
+        message: expect.stringContaining('"enormous"; SeedEdit 3.0 takes 2x'),
+      },
     });
+  });
+
+  it('is one with metadata that mean nothing, such as a mistyped name', async () => {
+    await drop('bad/typo.jpg', await drawPicture('jpeg'), { instruction: 'Warmer.' });
+    expect(await recordOf('bad/typo.jpg')).toMatchObject({
+      paid: 'no',
+      error: {
+        code: 'invalid-recipe',
+        message: expect.stringContaining('"instruction", which means nothing'),
+      },
+    });
+    expect(await ledgerOf('bad/typo.jpg')).toBeUndefined();
   });
 });

@@ -53,7 +53,7 @@ describe.concurrent('a photo dropped under uploads/', () => {
     const asked = await ledgerOf(path);
     expect(asked).toMatchObject({ submits: 1, billed: 1, fetches: 1, downloads: 1 });
     expect(asked?.requestIds).toEqual([record.segmind?.requestId]);
-    expect(asked?.orders).toEqual([{ instructions: DEFAULT_INSTRUCTIONS, upscale: '2x' }]);
+    expect(asked?.orders).toEqual([{ Instructions: DEFAULT_INSTRUCTIONS, Upscale_x: '2x' }]);
   });
 
   it('visits the states of the design', async () => {
@@ -66,8 +66,8 @@ describe.concurrent('a photo dropped under uploads/', () => {
     expect(status).toBe('SUCCEEDED');
     // Trouble of other photos may have opened the breaker: then it joined the queue again.
     const onceInQueue = states.join(', ').replace(/(Join the line, Submit to Segmind, Accepted\?, )+/, '$1');
-    const polls = Array.from({ length: segmind?.polls ?? 0 }, () => [
-      'Wait 7 seconds',
+    const polls = Array.from({ length: segmind?.polls ?? 0 }, (_, nth) => [
+      nth === 0 ? 'Wait for the first poll' : 'Wait 7 seconds',
       'Poll Segmind',
       'Finished?',
     ]);
@@ -88,14 +88,16 @@ describe.concurrent('a photo dropped under uploads/', () => {
 
   it('is retouched by the recipe in its metadata', async () => {
     const instructions = `=?UTF-8?B?${Buffer.from('Haut wärmer\nsaturation high').toString('base64')}?=`;
-    await drop('happy/recipe.jpg', await drawPicture('jpeg'), { instructions, upscale: '4x' });
-    const recipe = { instructions: 'Haut wärmer\nsaturation high', upscale: '4x' };
+    await drop('happy/recipe.jpg', await drawPicture('jpeg'), { instructions, upscale: '2x' });
+    const recipe = { instructions: 'Haut wärmer\nsaturation high', upscale: '2x' };
     expect(await recordOf('happy/recipe.jpg')).toMatchObject({
       status: 'succeeded',
       recipe,
-      outputs: [{ width: 480, height: 360 }],
+      outputs: [{ width: 240, height: 180 }],
     });
-    expect((await ledgerOf('happy/recipe.jpg'))?.orders).toEqual([recipe]);
+    expect((await ledgerOf('happy/recipe.jpg'))?.orders).toEqual([
+      { Instructions: recipe.instructions, Upscale_x: '2x' },
+    ]);
   });
 
   it('is retouched anew where it is uploaded anew', async () => {

@@ -1,31 +1,41 @@
 import { describe, expect, it } from 'vitest';
-import { SEEDEDIT_DEFAULTS } from '../../functions/shared/contract.ts';
 import { readConfig } from '../../infra/config.ts';
 
 const MEGABYTE = 1024 * 1024;
 
 describe('readConfig', () => {
   it('has a default for every setting', () => {
-    const { pollInterval, jobTimeout, transientLimit, oldVersionExpiration, architecture, ...rest } =
-      readConfig({});
+    const {
+      model,
+      pollInterval,
+      firstPoll,
+      jobTimeout,
+      transientLimit,
+      oldVersionExpiration,
+      architecture,
+      ...rest
+    } = readConfig({});
     expect(architecture.name).toBe('arm64');
+    expect(model.profile.name).toBe('seededit-3');
     expect(pollInterval.toSeconds()).toBe(7);
+    expect(firstPoll.toSeconds()).toBe(7);
     expect(jobTimeout.toMinutes()).toBe(15);
     expect(transientLimit.toHours()).toBe(24);
     expect(oldVersionExpiration.toDays()).toBe(30);
     expect(rest).toEqual({
-      workflowId: '68a98710c49c91c2edbbbfa0-v1',
       segmindOrigin: 'https://api.segmind.com',
       trustedOutputOrigins: [],
-      apiKeyHeader: 'auto',
-      instructions: SEEDEDIT_DEFAULTS.instructions,
-      upscale: '2x',
+      recipe: {
+        instructions: model.profile.instructions.default,
+        upscale: '2x',
+        output: { size: 'full', colour: 'srgb', format: 'original', quality: 92, metadata: 'all' },
+      },
+      ignoredMetadata: [],
       maxInFlight: 5,
       maxPhotosPerDay: null,
       maxPhotoBytes: 200 * MEGABYTE,
       maxPhotoPixels: 100_000_000,
       heic: true,
-      output: { size: 'full', colour: 'srgb', format: 'original', quality: 92, metadata: 'all' },
       keepTransparency: true,
       maxOutputBytes: 100 * MEGABYTE,
       logRetention: 30,
@@ -109,7 +119,9 @@ describe('readConfig', () => {
     ],
     ['outputQuality', 0, 'is 0; expected 1 to 100'],
     ['architecture', 'mips', 'is "mips"; expected arm64 or x86_64'],
-    ['apiKeyHeader', 'cookie', 'is "cookie"; expected auto or bearer or x-api-key'],
+    ['apiAuth', 'cookie', 'is "cookie"; expected iam or jwt'],
+    ['upscale', '3x', 'is "3x"; SeedEdit 3.0 takes 2x'],
+    ['maxPhotoMegabytes', 250, 'is 250; expected 0.1 to 200'],
   ])('says what was seen and what was expected: %s %j', (name, value, message) => {
     expect(() => readConfig({ [name]: value })).toThrow(`${name}: ${message}`);
   });
@@ -122,7 +134,7 @@ describe('readConfig', () => {
         trustedOutputOrigins: 'https://cdn.example.com/path',
         trustedImportOrigins: 'http://photos.example.com',
         apiCorsOrigins: '*',
-        apiKeyHeader: 'cookie',
+        apiAuth: 'cookie',
         logRetentionDays: 31,
         upscale: 'huge',
         pollMinutes: 1,
@@ -133,10 +145,10 @@ describe('readConfig', () => {
       /trustedOutputOrigins.0: is "https:\/\/cdn.example.com\/path"/,
       /trustedImportOrigins.0: is "http:\/\/photos.example.com"/,
       /apiCorsOrigins.0: is "\*"/,
-      /apiKeyHeader: .*bearer/,
+      /apiAuth: .*jwt/,
       /logRetentionDays: is 31; CloudWatch Logs knows 1, 3, 5/,
-      /upscale: expected a number/,
-      /pollMinutes: no such setting; there are workflowId,/,
+      /upscale: is "huge"; SeedEdit 3.0 takes 2x/,
+      /pollMinutes: no such setting; there are model,/,
     ]) {
       expect(read).toThrow(line);
     }
@@ -144,15 +156,15 @@ describe('readConfig', () => {
 
   it('lists what does not go together beside what is wrong by itself', () => {
     const read = () =>
-      readConfig({ apiAuth: 'jwt', apiKeyHeader: 'cookie', jobTimeoutMinutes: 15, pollSeconds: 1 });
-    for (const line of [/apiKeyHeader: /, /apiJwtIssuer: is missing/, /pollSeconds: is 1; .* 200/]) {
+      readConfig({ apiAuth: 'jwt', outputColour: 'pink', jobTimeoutMinutes: 15, pollSeconds: 1 });
+    for (const line of [/outputColour: /, /apiJwtIssuer: is missing/, /pollSeconds: is 1; .* 200/]) {
       expect(read).toThrow(line);
     }
   });
 
   it('refuses instructions that no environment of a function has room for', () => {
-    expect(() => readConfig({ instructions: '肌'.repeat(1000) })).not.toThrow();
-    expect(() => readConfig({ instructions: '肌'.repeat(1001) })).toThrow(/instructions: .* 3000 bytes/);
+    expect(() => readConfig({ instructions: '肌'.repeat(930) })).not.toThrow();
+    expect(() => readConfig({ instructions: '肌'.repeat(933) })).toThrow(/instructions: .* 2800 bytes/);
   });
 
   it.each([
@@ -174,7 +186,9 @@ describe('readConfig', () => {
     ['apiOpenDocument', 'yes'],
     ['apiRateLimit', 0],
     ['apiBurstLimit', 0],
-    ['workflowId', '../other'],
+    ['model', '../other.json'],
+    ['model', ''],
+    ['firstPollSeconds', 0],
     ['instructions', ''],
     ['instructions', 'Retouch.\0'],
     ['segmindOrigin', 'api.segmind.com'],

@@ -117,6 +117,7 @@ describe('the history of an execution', () => {
       'Photo usable? Reuse result',
       'Photo usable? Wait to collect',
       'Photo usable? Announce result',
+      'Accepted? Wait for the first poll',
       'Accepted? Wait 7 seconds',
       'Finished? Record failure',
       'Finished? Store results',

@@ -61,6 +61,18 @@ describe('the state machine', () => {
     });
   });
 
+  it.each([
+    [{}, 7],
+    [{ model: 'seedream-4.5' }, 21],
+    [{ model: 'seedream-5-lite', firstPollSeconds: 24 }, 24],
+  ])(
+    'polls first after what the model’s profile suggests, or as the setting says: %o',
+    (settings, seconds) => {
+      const { States } = readDefinition(synthesize(settings));
+      expect(States['Wait for the first poll']).toMatchObject({ Seconds: seconds, Next: 'Poll Segmind' });
+    },
+  );
+
   it('leads every crash to a record', () => {
     for (const [name, { Catch }] of tasks.filter(([name]) => !name.startsWith('Announce'))) {
       expect(Catch?.slice(-1), name).toEqual([

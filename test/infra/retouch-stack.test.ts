@@ -176,10 +176,8 @@ describe('the functions', () => {
 
   it('get the settings they use', () => {
     const settings = synthesize({
-      workflowId: 'another-v2',
       segmindOrigin: 'https://segmind.example',
       trustedOutputOrigins: 'https://cdn.example',
-      apiKeyHeader: 'x-api-key',
       transientLimitHours: 2,
       jobTimeoutMinutes: 3,
       maxPhotoMegabytes: 4,
@@ -187,22 +185,20 @@ describe('the functions', () => {
       maxInFlight: 7,
       maxPhotosPerDay: 100,
       instructions: 'Warmer',
-      upscale: '4x',
+      upscale: '2x',
     });
     const variablesOf = (service: string, variables: Record<string, string>) =>
       settings.hasResourceProperties('AWS::Lambda::Function', {
         Environment: { Variables: Match.objectLike({ POWERTOOLS_SERVICE_NAME: service, ...variables }) },
       });
-    const segmind = {
-      WORKFLOW_ID: 'another-v2',
-      SEGMIND_ORIGIN: 'https://segmind.example',
-      API_KEY_HEADER: 'x-api-key',
-    };
+    const segmind = { SEGMIND_ORIGIN: 'https://segmind.example' };
     variablesOf('prepare-photo', {
-      DEFAULT_INSTRUCTIONS: 'Warmer',
-      DEFAULT_UPSCALE: '4x',
+      DEFAULT_RECIPE: JSON.stringify({
+        instructions: 'Warmer',
+        upscale: '2x',
+        output: { size: 'full', colour: 'srgb', format: 'original', quality: 92, metadata: 'all' },
+      }),
       MAX_PHOTO_BYTES: '4194304',
-      WORKFLOW_ID: 'another-v2',
     });
     variablesOf('submit-retouch', {
       ...segmind,

@@ -12,12 +12,14 @@ import { createResults } from '../../functions/shared/clients/results.ts';
 import { createUploads } from '../../functions/shared/clients/uploads.ts';
 import { EXPIRES_AT, PARTITION } from '../../functions/shared/contract.ts';
 import { executionName } from '../../functions/shared/domain/execution-name.ts';
+import { paceOf } from '../../functions/shared/domain/pace.ts';
 import { knownVersion } from '../../functions/shared/domain/photo.ts';
 import { createLine } from '../../functions/shared/line/line.ts';
 import { createPhotos } from '../../functions/shared/photos/photos.ts';
 import { createStartAttempt } from '../../functions/shared/photos/start-attempt.ts';
 import { createEndExecution } from '../../functions/shared/record/end-execution.ts';
 import { createRecordEnd } from '../../functions/shared/record/record-end.ts';
+import { ENLARGING } from './models.ts';
 import { PhotoWorkflow } from './photo-workflow.ts';
 import { S3Fake } from './s3-fake.ts';
 import { StartedExecutions } from './started-executions.ts';
@@ -118,7 +120,8 @@ export class ApiWorld {
           return { versionId: knownVersion(versionId) };
         },
       },
-      defaults: DEFAULTS,
+      recipes: { defaults: DEFAULTS, model: ENLARGING, ignoredMetadata: [] },
+      pace: paceOf({ maxInFlight: MAX_IN_FLIGHT, secondsExpected: 20, firstPollSeconds: 7, pollSeconds: 7 }),
       photoBucket: 'photos',
       maxPhotoBytes: 1000,
       maxInFlight: MAX_IN_FLIGHT,

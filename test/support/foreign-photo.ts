@@ -2,7 +2,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inject } from 'vitest';
-import { SEEDEDIT_DEFAULTS } from '../../functions/shared/contract.ts';
 import { drawPicture } from './pictures.ts';
 
 const { controlUrl, apiKey } = inject('stack');
@@ -18,7 +17,7 @@ export async function publishPhoto(name: string): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
     const source = `http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}`;
-    const submit = await fetch(`${new URL(controlUrl).origin}/workflows/${SEEDEDIT_DEFAULTS.workflowId}`, {
+    const submit = await fetch(new URL('/workflows/68a98710c49c91c2edbbbfa0-v1', controlUrl), {
       method: 'POST',
       headers: { authorization, 'content-type': 'application/json' },
       body: JSON.stringify({ image_ukbxw: source, Upscale_x: '1x' }),

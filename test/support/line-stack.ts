@@ -11,6 +11,8 @@ export async function setup(project: TestProject): Promise<void> {
   const { origin, key, foreignKey } = issuer;
   project.provide('issuer', { origin, key, foreignKey });
   stack = deployOnce({
+    // A fourth model, with field names of its own, that nothing under functions/ knows.
+    model: 'test/fixtures/models/own-workflow.json',
     maxInFlight: '2',
     maxPhotosPerDay: '1000',
     apiAuth: 'jwt',

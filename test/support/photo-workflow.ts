@@ -15,9 +15,9 @@ import { createReceipts } from '../../functions/shared/submission/receipts.ts';
 import { createSpending } from '../../functions/shared/submission/spending.ts';
 import { createSubmission, type SubmissionResult } from '../../functions/shared/submission/submission.ts';
 import type { Table } from '../../functions/shared/table/table.ts';
+import { ENLARGING } from './models.ts';
 import type { S3Fake } from './s3-fake.ts';
 import type { StartedExecutions } from './started-executions.ts';
-import { LIMITS } from './step-events.ts';
 
 /** What the workflow works on. */
 export interface PhotoWorkflowParts {
@@ -69,7 +69,7 @@ export class PhotoWorkflow {
         }),
       },
       workingCopies: { isThere: async () => true, presign: async () => 'https://s3.example/copy' },
-      limits: LIMITS,
+      model: ENLARGING,
       receipts: createReceipts(table, now),
       spending: createSpending(Number.POSITIVE_INFINITY),
       photos,
@@ -89,9 +89,9 @@ export class PhotoWorkflow {
     const execution = executions.get(name);
     const { attempt, photo: upload, recipe: asked, reference } = execution.input;
     const metadata = s3.objects.get(upload.key)?.metadata ?? {};
-    const read = readRecipe(metadata, defaults, asked ?? {});
+    const read = readRecipe(metadata, { defaults, model: ENLARGING, ignoredMetadata: [] }, asked ?? {});
     if ('failure' in read) throw new Error(read.failure.message);
-    const workingCopy = { key: null, limits: LIMITS };
+    const workingCopy = { key: null, madeFor: ENLARGING.version };
     const photo: Photo = { ...upload, bytes: 5, type: 'image/jpeg', width: 2, height: 3, workingCopy };
     const at = new Date(now()).toISOString();
     execution.taskToken = `${name} waits since ${at}`;

@@ -37,7 +37,9 @@ export class PollWorld {
   } = {}) {
     const { line, table, photos } = this.lineWorld;
     const pollRetouch = createPollRetouch({
-      segmind: { poll: async (pollUrl) => (pollUrl === of.pollUrl ? this.reply : Promise.reject(pollUrl)) },
+      segmind: {
+        poll: async ({ pollUrl }) => (pollUrl === of.pollUrl ? this.reply : Promise.reject(pollUrl)),
+      },
       keeper: createOutputKeeper(this.s3.client, 'state-objects'),
       jobEnds: createJobEnds(table),
       line: {

@@ -4,9 +4,9 @@ import {
 } from '../../functions/prepare-photo/prepare-photo.ts';
 import { createUploads } from '../../functions/shared/clients/uploads.ts';
 import { createWorkingCopies } from '../../functions/shared/clients/working-copies.ts';
+import { ENLARGING } from './models.ts';
 import { withUploadHead } from './picture-work.ts';
 import type { S3Fake } from './s3-fake.ts';
-import { LIMITS } from './step-events.ts';
 
 /** What prepares photos of a bucket in memory, which holds the working copies too. */
 export function createPrepareStep(
@@ -18,10 +18,10 @@ export function createPrepareStep(
     uploads: createUploads(s3.client),
     withUpload: withUploadHead,
     workingCopies: createWorkingCopies(s3.client, 'state'),
-    limits: LIMITS,
+    model: ENLARGING,
+    ignoredMetadata: [],
     defaults: { instructions: 'Retouch.\n', upscale: '2x' },
     maxPhotoPixels: 100_000_000,
-    workflowId: 'w1',
     ...others,
   });
 }

@@ -1,10 +1,8 @@
 import type { Submit } from '../../functions/shared/submission/receipts.ts';
+import { SEEDEDIT } from './models.ts';
 
 /** The events of the workflow's steps, as its state machine makes them. */
 const since = '2026-11-23T12:00:00.000Z';
-
-/** The name of the limits that working copies are made for. */
-export const LIMITS = 'limits-1';
 
 export const photo = {
   bucket: 'photos',
@@ -14,7 +12,7 @@ export const photo = {
   type: 'image/jpeg',
   width: 120,
   height: 90,
-  workingCopy: { key: null, limits: LIMITS },
+  workingCopy: { key: null, madeFor: SEEDEDIT.version },
 } as const;
 
 export const recipe = { instructions: 'Retouch.\n', upscale: '2x' };

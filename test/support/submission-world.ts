@@ -9,8 +9,9 @@ import { createPhotos } from '../../functions/shared/photos/photos.ts';
 import { createReceipts } from '../../functions/shared/submission/receipts.ts';
 import { createSpending } from '../../functions/shared/submission/spending.ts';
 import { createSubmission } from '../../functions/shared/submission/submission.ts';
+import { SEEDEDIT } from './models.ts';
 import { createStateTable } from './state-table.ts';
-import { at, LIMITS, photo, recipe } from './step-events.ts';
+import { at, photo, recipe } from './step-events.ts';
 
 export const accepted: SubmitReply = { kind: 'accepted', pollUrl: 'https://p/1', requestId: 'req-1' };
 export const busy = { ...refusedSubmit(failure('segmind-busy', 'x'), 503), retryAfterSeconds: 30 };
@@ -75,7 +76,7 @@ export class SubmissionWorld {
         isThere: async (key) => this.copies.includes(key),
         presign: async (key, seconds) => `signed:${key}:${seconds}`,
       },
-      limits: LIMITS,
+      model: SEEDEDIT,
       table: this.table,
       receipts: this.receipts,
       spending: createSpending(maxPhotosPerDay),

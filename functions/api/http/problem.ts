@@ -14,7 +14,7 @@ export const PROBLEMS = {
   'may-pay-again': { status: 409, title: 'Running the photo again may pay again' },
   'photo-too-large': { status: 413, title: 'The photo is too large' },
   'unsupported-media-type': { status: 415, title: 'The body is not application/json' },
-  'unsupported-photo': { status: 415, title: 'The photo is neither JPEG nor PNG' },
+  'unsupported-photo': { status: 415, title: 'No photo of that type is taken' },
   'invalid-request': { status: 422, title: 'The request is not valid' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key stands for another request' },
   'url-not-allowed': { status: 422, title: 'Nothing is imported from this URL' },

@@ -36,6 +36,7 @@ export async function describeRetouch(
     ahead: ahead?.count ?? null,
     aheadIsAtLeast: ahead?.isAll === false,
     recipe: item.recipe,
+    model: item.model,
     timings: {
       startedAt,
       acceptedAt: item.acceptedAt,

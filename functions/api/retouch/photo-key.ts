@@ -1,5 +1,6 @@
 import { UPLOADS_PREFIX } from '../../shared/contract.ts';
-import type { RecipeWish } from '../../shared/domain/recipe.ts';
+import type { RecipeRules } from '../../shared/domain/model-values.ts';
+import { checkWish, type RecipeWish } from '../../shared/domain/recipe.ts';
 import { METADATA_BYTES, metadataBytes, recipeMetadata } from '../../shared/domain/recipe-metadata.ts';
 import { checkUploadKey, isPhotoKey } from '../../shared/domain/upload-key.ts';
 import { type FieldError, Problem } from '../http/problem.ts';
@@ -25,6 +26,14 @@ export function checkKey(key: string, pointer: string): void {
   if (checkUploadKey(key) !== null) {
     throw invalid(pointer, 'has "." or ".." between slashes, which URLs fold away');
   }
+}
+
+/** @throws {Problem} where the stack's model does not take the recipe */
+export function checkRecipe(recipe: RecipeWish | undefined, model: RecipeRules): void {
+  const [wrong, ...others] = checkWish(recipe ?? {}, model);
+  if (wrong === undefined) return;
+  const errors = [wrong, ...others].map((message) => ({ in: 'body', pointer: '/recipe', message }) as const);
+  throw new Problem('invalid-request', [wrong, ...others].join(' '), { errors });
 }
 
 /**

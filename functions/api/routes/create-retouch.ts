@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import { type CurrentObject, isCurrent, type Uploads } from '../../shared/clients/uploads.ts';
 import { executionName } from '../../shared/domain/execution-name.ts';
+import { knownValues } from '../../shared/domain/model-values.ts';
 import { type Upload, uploadVersion } from '../../shared/domain/photo.ts';
 import { type RecipeWish, readRecipe } from '../../shared/domain/recipe.ts';
 import type { PhotoItem } from '../../shared/photos/photo-item.ts';
@@ -11,7 +12,7 @@ import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
 import { describeRetouch } from '../retouch/describe-retouch.ts';
 import { findRetouch } from '../retouch/find-retouch.ts';
-import { checkedMetadata, checkKey, photoKey } from '../retouch/photo-key.ts';
+import { checkedMetadata, checkKey, checkRecipe, photoKey } from '../retouch/photo-key.ts';
 import { newRetouchSchema, retouchSchema } from '../schemas/retouch.ts';
 
 type Dependencies = Pick<
@@ -22,7 +23,7 @@ type Dependencies = Pick<
   | 'uploads'
   | 'importer'
   | 'presigner'
-  | 'defaults'
+  | 'recipes'
   | 'photoBucket'
   | 'now'
 >;
@@ -52,6 +53,7 @@ export const createRetouch = defineRoute({
   ],
 
   async once(dependencies: Dependencies, { body, repeatTag }) {
+    checkRecipe(body.recipe, dependencies.recipes.model);
     const { photo, recipe } = await findPhoto(dependencies, body, repeatTag);
     const id = executionName(photo);
     const { reference } = body;
@@ -135,10 +137,10 @@ async function findUpload(uploads: Uploads, photo: Upload): Promise<CurrentObjec
 
 /** A recipe that says nothing is none: the input is then the very one of a drop. */
 function known(recipe: RecipeWish | undefined): RecipeWish | undefined {
-  const { instructions, upscale, output } = recipe ?? {};
+  const { instructions, output, ...values } = recipe ?? {};
   const wish = {
     ...(instructions !== undefined && { instructions }),
-    ...(upscale !== undefined && { upscale }),
+    ...knownValues(values),
     ...(output !== undefined && Object.keys(output).length > 0 && { output }),
   };
   return Object.keys(wish).length === 0 ? undefined : wish;
@@ -146,7 +148,7 @@ function known(recipe: RecipeWish | undefined): RecipeWish | undefined {
 
 /** @throws {Problem} if the photo is being retouched with another recipe, or nobody can tell */
 async function checkSameRecipe(
-  { photos, uploads, defaults }: Dependencies,
+  { photos, uploads, recipes }: Dependencies,
   { id, photo, recipe, overrides }: PhotoItem,
   asked: RecipeWish,
 ): Promise<void> {
@@ -156,14 +158,14 @@ async function checkSameRecipe(
     const current = await uploads.findCurrent(photo);
     const read =
       current !== null && isCurrent(photo, current)
-        ? readRecipe(current.metadata, defaults, overrides ?? {})
+        ? readRecipe(current.metadata, recipes, overrides ?? {})
         : null;
     there = read !== null && 'recipe' in read ? read.recipe : null;
   }
   const isSame =
     there !== null &&
     (asked.instructions ?? there.instructions) === there.instructions &&
-    (asked.upscale ?? there.upscale) === there.upscale &&
+    isDeepStrictEqual({ ...knownValues(there), ...knownValues(asked) }, knownValues(there)) &&
     isDeepStrictEqual({ ...there.output, ...asked.output }, { ...there.output });
   if (isSame) return;
   throw new Problem(

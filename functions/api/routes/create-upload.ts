@@ -2,10 +2,10 @@ import { PHOTO_TYPE_NAMES, PHOTO_TYPES } from '../../shared/domain/photo-types.t
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
-import { checkedMetadata, photoKey } from '../retouch/photo-key.ts';
+import { checkedMetadata, checkRecipe, photoKey } from '../retouch/photo-key.ts';
 import { newUploadSchema, uploadSchema } from '../schemas/upload.ts';
 
-type Dependencies = Pick<ApiDependencies, 'presigner' | 'maxPhotoBytes'>;
+type Dependencies = Pick<ApiDependencies, 'presigner' | 'maxPhotoBytes' | 'recipes'>;
 
 /** `POST /uploads`: where to put a photo; once it is there, its retouch starts by itself. */
 export const createUpload = defineRoute({
@@ -19,9 +19,10 @@ export const createUpload = defineRoute({
   answer: { status: 201, description: 'Where to put it.', schema: uploadSchema },
   problems: ['photo-too-large', 'unsupported-photo'],
 
-  async once({ maxPhotoBytes }: Dependencies, { body }) {
+  async once({ maxPhotoBytes, recipes }: Dependencies, { body }) {
     const { fileName, folder, contentType, bytes } = body;
     const key = photoKey(fileName, folder);
+    checkRecipe(body.recipe, recipes.model);
     checkedMetadata(body);
     if (!PHOTO_TYPES.some((type) => type === contentType)) {
       throw new Problem(

@@ -11,7 +11,12 @@ export const getLine = defineRoute({
   answer: { status: 200, description: 'How it stands.', schema: lineSchema },
   problems: [],
 
-  async run({ line, maxInFlight, now }: Pick<ApiDependencies, 'line' | 'maxInFlight' | 'now'>) {
+  async run({
+    line,
+    maxInFlight,
+    pace,
+    now,
+  }: Pick<ApiDependencies, 'line' | 'maxInFlight' | 'pace' | 'now'>) {
     const { breaker, inFlight, waiting, isAll, oldestJoinedAt } = await line.snapshot();
     const { open = null, pausedUntil = '' } = breaker ?? {};
     const isPaused = pausedUntil > new Date(now()).toISOString();
@@ -32,6 +37,7 @@ export const getLine = defineRoute({
           nextTrialAt: open.trialAt,
         },
         pausedUntil: isPaused ? pausedUntil : null,
+        pace,
         asOf: new Date(now()).toISOString(),
       },
     };

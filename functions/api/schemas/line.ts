@@ -28,6 +28,25 @@ export const lineSchema = z
     pausedUntil: time
       .nullable()
       .describe('Segmind’s rate limit is reached: nothing is submitted until then. Null if it is not.'),
+    pace: z
+      .object({
+        secondsExpected: z.number().describe('From the submit of a photo to its finished job.'),
+        requestsPerPhoto: z.number().describe('The submit and the polls.'),
+        photosPerMinute: z.number(),
+        requestsPerMinute: z.number().describe('Segmind’s plan has to allow so many.'),
+        plans: z
+          .array(
+            z.object({
+              requestsPerMinute: z.number(),
+              maxInFlight: z.int().describe('The largest setting `maxInFlight` whose requests fit.'),
+              photosPerMinute: z.number(),
+            }),
+          )
+          .describe('What plans of so many requests a minute carry.'),
+      })
+      .describe(
+        'What `limit` photos at once ask of Segmind, if jobs take as long as the model’s profile says.',
+      ),
     asOf: time,
   })
   .meta({ id: 'Line', description: 'The line before Segmind.' });

@@ -6,7 +6,7 @@ import {
   OUTPUT_SIDE,
   OUTPUT_SIZES,
 } from '../../shared/contract.ts';
-import { INSTRUCTIONS_LENGTH, UPSCALE } from '../../shared/domain/recipe.ts';
+import { INSTRUCTIONS_LENGTH } from '../../shared/domain/recipe.ts';
 
 /** Control characters but for tabs, line feeds and carriage returns. */
 const NO_TEXT = '\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f';
@@ -43,9 +43,18 @@ export const recipeSchema = z
       .describe('What to do to the photo, in English.'),
     upscale: z
       .string()
-      .regex(UPSCALE, 'expected a number and "x", such as "2x"')
+      .min(1)
+      .max(20)
       .optional()
-      .describe('How much to enlarge the photo, such as `2x`.'),
+      .describe('How much the model’s picture is enlarged, such as `2x`, if the stack’s model can be told.'),
+    seed: z
+      .number()
+      .optional()
+      .describe('The same seed makes the same picture, if the stack’s model can be told.'),
+    strength: z
+      .number()
+      .optional()
+      .describe('How much the model may change, if the stack’s model can be told.'),
     output: outputSchema.partial().optional(),
   })
   .meta({

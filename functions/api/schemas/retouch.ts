@@ -106,9 +106,23 @@ export const retouchSchema = z
       .describe('How many photos wait before it in the queue; null if it does not wait there.'),
     aheadIsAtLeast: z.boolean().describe('Whether more than `ahead` may wait before it.'),
     recipe: z
-      .object({ instructions: z.string(), upscale: z.string(), output: outputSchema.optional() })
+      .object({
+        instructions: z.string(),
+        upscale: z.string().optional(),
+        seed: z.number().optional(),
+        strength: z.number().optional(),
+        output: outputSchema.optional(),
+      })
       .nullable()
       .describe('What is done to it; null until it has been prepared.'),
+    model: z
+      .object({
+        name: z.string(),
+        version: z.string().describe('Another one sends other things for the same photo and recipe.'),
+        price: z.number().describe('Of one photo, dollars, by the model’s profile.'),
+      })
+      .nullable()
+      .describe('The model of its job; null while it has none.'),
     timings: z.object({
       startedAt: time,
       acceptedAt: time.nullable().describe('Segmind took the job: it is paid for.'),

@@ -42,7 +42,11 @@ export const FAILURES = {
   'too-many-pixels': { fault: 'photo', paid: 'no', advice: 'Make it smaller.' },
   'photo-too-large': { fault: 'photo', paid: 'no', advice: 'Save it smaller.' },
   'photo-too-small': { fault: 'photo', paid: 'no', advice: 'Upload a larger version.' },
-  'photo-too-elongated': { fault: 'photo', paid: 'no', advice: 'Crop it, so that its sides are within 1:3.' },
+  'photo-too-elongated': {
+    fault: 'photo',
+    paid: 'no',
+    advice: 'Crop it, so that its sides are within the ratio that the message names.',
+  },
   'invalid-recipe': { fault: 'photo', paid: 'no', advice: 'Correct the metadata as the message says.' },
   'segmind-refused': {
     fault: 'photo',
@@ -69,12 +73,12 @@ export const FAILURES = {
   'access-denied': {
     fault: 'account',
     paid: 'no',
-    advice: 'The key’s account may not run this workflow: ask Segmind.',
+    advice: 'The key’s account may not run this model: ask Segmind.',
   },
-  'workflow-not-found': {
+  'model-not-found': {
     fault: 'account',
     paid: 'no',
-    advice: 'The workflow was retired or renamed: change `workflowId`.',
+    advice: 'The model was retired or renamed: change the setting `model`.',
   },
   'out-of-credits': {
     fault: 'account',

@@ -9,13 +9,14 @@ export interface Ingredients {
   /** `etag` without quotes. */
   readonly photo: Pick<Photo, 'bucket' | 'key' | 'bytes'> & { readonly etag: string };
   readonly recipe: Recipe;
-  readonly workflowId: string;
+  /** The version of the model's profile. */
+  readonly model: string;
 }
 
 /** The same for the same bytes with the same recipe and model under the same key: 32 hexadecimal digits. */
-export function fingerprintOf({ photo, recipe, workflowId }: Ingredients): string {
+export function fingerprintOf({ photo, recipe, model }: Ingredients): string {
   const { bucket, key, etag, bytes } = photo;
-  const { instructions, upscale, output } = recipe;
-  const all = [bucket, key, etag, bytes, instructions, upscale, output, workflowId];
+  const { instructions, upscale, seed, strength, output } = recipe;
+  const all = [bucket, key, etag, bytes, instructions, upscale, seed, strength, output, model];
   return createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, HASH_LENGTH);
 }

@@ -35,8 +35,8 @@ export interface Photo extends Upload {
 export interface WorkingCopyRef {
   /** In the state bucket; null if the upload is sent as it is. */
   readonly key: string | null;
-  /** Which limits of a model it was made for: see `nameLimits`. */
-  readonly limits: string;
+  /** Which version of a model's profile it was made for. Absent on those of an earlier version of Retouch. */
+  readonly madeFor?: string | undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { MODEL_VALUES } from '../contract.ts';
 import { OUTPUT_OPTIONS } from './output-options.ts';
 import { OUTPUT_METADATA_PREFIX, type RecipeWish } from './recipe.ts';
 
@@ -11,16 +12,21 @@ export const METADATA_BYTES = 2000;
 /** What an upload is asked for with, as its object's metadata: `readRecipe`, `readReference` and `readAgain` read it. */
 export function recipeMetadata({
   instructions,
-  upscale,
   output = {},
   reference,
   again,
+  ...values
 }: RecipeWish & { reference?: string | undefined; again?: boolean | undefined }): Record<string, string> {
   return {
     ...(again === true && { again: 'true' }),
     ...(reference !== undefined && { reference: encodeText(reference) }),
     ...(instructions !== undefined && { instructions: encodeText(instructions) }),
-    ...(upscale !== undefined && { upscale: encodeText(upscale) }),
+    ...Object.fromEntries(
+      MODEL_VALUES.filter((name) => values[name] !== undefined).map((name) => [
+        name,
+        encodeText(String(values[name])),
+      ]),
+    ),
     ...Object.fromEntries(
       OUTPUT_OPTIONS.filter((name) => output[name] !== undefined).map((name) => [
         OUTPUT_METADATA_PREFIX + name,

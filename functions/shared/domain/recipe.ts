@@ -1,4 +1,12 @@
+import { MODEL_VALUES } from '../contract.ts';
 import { type Failure, failure } from './failure.ts';
+import {
+  checkModelValues,
+  knownValues,
+  type ModelValues,
+  type RecipeRules,
+  readModelValues,
+} from './model-values.ts';
 import {
   DEFAULT_OUTPUT,
   fromText,
@@ -9,46 +17,48 @@ import {
 } from './output-options.ts';
 
 /** What to do to a photo. */
-export interface Recipe {
+export interface Recipe extends ModelValues {
   /** English. */
   readonly instructions: string;
-  /** `2x`; no other value is documented. */
-  readonly upscale: string;
   /** How the result is delivered; absent on photos of an earlier version. */
   readonly output?: OutputOptions | undefined;
 }
 
 /** A recipe that leaves open what it does not say. */
-export interface RecipeWish {
+export interface RecipeWish extends ModelValues {
   readonly instructions?: string | undefined;
-  readonly upscale?: string | undefined;
   readonly output?: OutputOverrides | undefined;
 }
 
 /** What the names of output options begin with in an object's metadata: `output-size`. */
 export const OUTPUT_METADATA_PREFIX = 'output-';
 
-/** The longest instructions, in characters. */
+/** The longest instructions, in characters; a model may take less. */
 export const INSTRUCTIONS_LENGTH = 2000;
 // Line feed, carriage return and tab are text; the other control characters are not.
 const CONTROL_CHARACTER = /[\p{Cc}--[\n\r\t]]/v;
-/** A number and `x`. */
-export const UPSCALE = /^[1-9]\d?(\.\d)?x$/;
+/** By what a recipe is read. */
+export interface RecipeSource {
+  /** The stack's own recipe. */
+  readonly defaults: Recipe;
+  readonly model: RecipeRules;
+  /** Names of metadata that are somebody else's; `*` at the end stands for any rest. */
+  readonly ignoredMetadata: readonly string[];
+}
 
 /**
  * A photo's recipe: what its retouch was asked for with, over its object's metadata (`x-amz-meta-instructions`,
- * `x-amz-meta-upscale`, `x-amz-meta-output-size` and so on), over the stack's defaults; blank counts as absent. Values may be encoded words (RFC 2047, UTF-8), as S3 itself returns what is
- * not ASCII.
+ * `x-amz-meta-upscale`, `x-amz-meta-output-size` and so on), over the stack's defaults; blank counts as absent. Values
+ * may be encoded words (RFC 2047, UTF-8), as S3 itself returns what is not ASCII.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html user-defined metadata, RFC 2047
  */
 export function readRecipe(
   metadata: Readonly<Record<string, string>>,
-  defaults: Recipe,
+  { defaults, model, ignoredMetadata }: RecipeSource,
   asked: RecipeWish = {},
 ): { recipe: Recipe } | { failure: Failure } {
-  const instructions =
-    decodeWords(metadata.instructions ?? '').trim() && decodeWords(metadata.instructions ?? '');
-  const upscale = decodeWords(metadata.upscale ?? '').trim();
+  const read = (name: string) => decodeWords(metadata[name] ?? '');
+  const instructions = read('instructions').trim() && read('instructions');
   const output = outputOptionsSchema.safeParse({
     ...DEFAULT_OUTPUT,
     ...defaults.output,
@@ -57,11 +67,15 @@ export function readRecipe(
   });
   const recipe = {
     instructions: asked.instructions || instructions || defaults.instructions,
-    upscale: asked.upscale || upscale || defaults.upscale,
+    ...knownValues(defaults),
+    ...knownValues(readModelValues((name) => read(name).trim())),
+    ...knownValues(asked),
     output: output.data ?? DEFAULT_OUTPUT,
   };
   const wrong = [
-    ...checkRecipe(recipe),
+    ...checkNames(Object.keys(metadata), ignoredMetadata),
+    ...checkInstructions(recipe.instructions, model),
+    ...checkModelValues(recipe, model),
     ...(output.error?.issues ?? []).map(
       ({ path, message }) => `The ${OUTPUT_METADATA_PREFIX}${path.join('.')} ${message}.`,
     ),
@@ -103,21 +117,67 @@ export function readAgain(metadata: Readonly<Record<string, string>>): boolean {
   return metadata.again?.trim().toLowerCase() === 'true';
 }
 
+/** What is wrong with a recipe that is asked for, whatever the photo's metadata say, a sentence each. */
+export function checkWish({ instructions = '', ...values }: RecipeWish, model: RecipeRules): string[] {
+  return [...checkInstructions(instructions, model), ...checkModelValues(values, model)];
+}
+
 /** What is wrong with the words of a recipe, in one sentence each. */
-function checkRecipe({ instructions, upscale }: Recipe): string[] {
+function checkInstructions(
+  instructions: string,
+  { title, instructions: { maxLength } }: RecipeRules,
+): string[] {
   const wrong: string[] = [];
-  if (instructions.length > INSTRUCTIONS_LENGTH) {
+  if (instructions.length > maxLength) {
     wrong.push(
-      `The instructions have ${instructions.length} characters; at most ${INSTRUCTIONS_LENGTH} are taken.`,
+      `The instructions have ${instructions.length} characters; ${title} takes at most ${maxLength}.`,
     );
   }
   if (CONTROL_CHARACTER.test(instructions)) {
     wrong.push('The instructions hold a control character; only text, tabs and line feeds are taken.');
   }
-  if (!UPSCALE.test(upscale)) {
-    wrong.push(`The upscale is "${upscale.slice(0, 20)}"; expected a number and "x", such as "2x".`);
-  }
   return wrong;
+}
+
+/** The names of metadata that mean something. */
+const KNOWN_NAMES: readonly string[] = [
+  'instructions',
+  ...MODEL_VALUES,
+  ...OUTPUT_OPTIONS.map((name) => OUTPUT_METADATA_PREFIX + name),
+  'reference',
+  'again',
+];
+
+/** What tools write by themselves, and an import of ours: rclone, s3cmd, s3fs, DataSync and Storage Gateway. */
+const NAMES_OF_TOOLS: readonly string[] = [
+  'retouch-request',
+  'mtime',
+  'ctime',
+  'atime',
+  'btime',
+  'uid',
+  'gid',
+  'mode',
+  'xattr',
+  'md5chksum',
+  's3cmd-attrs',
+  'file-*',
+  'user-agent*',
+];
+
+/** A name that is not known is a mistyped one, perhaps: to pass it over would be to pay for another recipe. */
+function checkNames(names: readonly string[], ignored: readonly string[]): string[] {
+  const passed = [...NAMES_OF_TOOLS, ...ignored.map((name) => name.toLowerCase())];
+  const isPassed = (name: string) =>
+    passed.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : name === one));
+  return names
+    .map((name) => name.toLowerCase())
+    .filter((name) => !KNOWN_NAMES.includes(name) && !isPassed(name))
+    .map(
+      (name) =>
+        `The metadata has "${name.slice(0, 50)}", which means nothing here; there are ${KNOWN_NAMES.join(', ')}. ` +
+        'If it is another program’s, name it in the setting ignoredMetadata.',
+    );
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc2047 `=?UTF-8?B?…?=` and `=?UTF-8?Q?…?=`; others stay as they are */

@@ -1,3 +1,4 @@
+import type { ModelProfile } from '../contract.ts';
 import { type Failure, failure } from './failure.ts';
 import { type ReadHeader, readResetSeconds } from './reset-header.ts';
 import { vendorText, vendorValue, withoutQuotes } from './vendor-text.ts';
@@ -27,10 +28,24 @@ export interface SubmitRefusal extends Refusal {
   readonly status: number | null;
 }
 
+/** What of a model's profile says how its replies are read. */
+export type ReplyRules = Pick<ModelProfile, 'poll' | 'contentRefusals'>;
+
+/** How one reply is read. */
+export interface Reading {
+  readonly model: ReplyRules;
+  /** What was sent: a reply that quotes it is not read by its words. */
+  readonly instructions?: string | undefined;
+  /** The clock, Unix time in milliseconds. */
+  readonly nowMs: number;
+}
+
 export type SubmitReply =
   | {
       readonly kind: 'accepted';
       readonly pollUrl: string;
+      /** Where the output is, if not at `pollUrl`. */
+      readonly outputUrl?: string;
       readonly requestId: string | null;
       /** True if the reply says that it is a simulator's. */
       readonly simulated?: boolean;
@@ -59,20 +74,19 @@ const SEE_OTHER = 303;
 /**
  * What a reply to a submit means. A reply that does not prove that the job was not taken is `submit-outcome-unknown`:
  * a submit costs money and has no idempotency key.
- * @param instructions what was sent: a reply that quotes it is not read by its words
  * @see segmind.md "Submit", "Errors"
  */
-export function readSubmitReply(reply: HttpReply, nowMs: number, instructions = ''): SubmitReply {
+export function readSubmitReply(reply: HttpReply, { model, instructions = '', nowMs }: Reading): SubmitReply {
   const { status } = reply;
-  if (status >= 200 && status < 300) return readAccepted(reply);
-  const problem = readRefusal(reply, withoutQuotes(reply.body, instructions));
+  if (status >= 200 && status < 300) return readAccepted(reply, model);
+  const problem = readRefusal(reply, withoutQuotes(reply.body, instructions), model);
   const isDoubtful = DOUBTFUL.includes(status) && parseObject(reply.body)?.error === undefined;
   const proof = problem.fault === 'unknown' ? 'unknown' : isDoubtful ? 'doubtful' : 'not-taken';
   return { ...refusal(problem, readResetSeconds(reply.header, nowMs)), proof, status };
 }
 
 /** Why a submit was refused: `words` are the reply's own. */
-function readRefusal(reply: HttpReply, words: string): Failure {
+function readRefusal(reply: HttpReply, words: string, model: ReplyRules): Failure {
   const { status } = reply;
   const said = describe(reply);
   const isRedirect = status >= 300 && status < 400;
@@ -84,11 +98,11 @@ function readRefusal(reply: HttpReply, words: string): Failure {
   }
   const isRefusal = status >= 400 && status < 500;
   if (!isRefusal && !BUSY.includes(status)) return unknownOutcome(said);
-  const accountProblem = readAccountTrouble(status, words, said);
+  const accountProblem = readAccountTrouble(status, words, said, model);
   if (accountProblem !== null) return accountProblem;
   if (status === 429) return failure('rate-limited', said);
   if (BUSY.includes(status)) return failure('segmind-busy', said);
-  if (isAboutContent(words)) return contentRefused(said);
+  if (isAboutContent(words, model)) return contentRefused(said);
   return failure('segmind-refused', `${said} Change the photo or its recipe and upload it again.`);
 }
 
@@ -106,13 +120,13 @@ const CANCELLED = ['CANCELLED', 'CANCELED'];
 const HAS_JOB = [200, 422];
 
 /** @see segmind.md "Poll"; polling is always safe to repeat, so whatever is not an answer is asked again */
-export function readPollReply(reply: HttpReply, nowMs: number, instructions = ''): PollReply {
+export function readPollReply(reply: HttpReply, { model, instructions = '', nowMs }: Reading): PollReply {
   const job = parseObject(reply.body);
   const status = typeof job?.status === 'string' ? job.status.toUpperCase() : null;
   // A gateway's own error may have a status too: the end of a job that comes under another HTTP status names the job.
   const namesJob = typeof job?.request_id === 'string' || job?.output !== undefined;
   const isOfJob = HAS_JOB.includes(reply.status) || namesJob;
-  const end = job === null || status === null || !isOfJob ? null : readEnd(job, status);
+  const end = job === null || status === null || !isOfJob ? null : readEnd(job, status, model);
   if (end !== null) return end;
   const told = readResetSeconds(reply.header, nowMs);
   const said = describe(reply);
@@ -120,13 +134,13 @@ export function readPollReply(reply: HttpReply, nowMs: number, instructions = ''
     return refusal(
       failure(
         'job-not-found',
-        `${said} Segmind keeps the record of a job for about an hour. The photo is paid for: to submit it again pays again.`,
+        `${said} Segmind keeps the record of a job for a while only. The photo is paid for: to submit it again pays again.`,
       ),
       told,
     );
   }
   if (reply.status < 200 || reply.status >= 300) {
-    const trouble = readAccountTrouble(reply.status, withoutQuotes(reply.body, instructions), said);
+    const trouble = readAccountTrouble(reply.status, withoutQuotes(reply.body, instructions), said, model);
     return refusal(trouble ?? failure('segmind-busy', said), told);
   }
   if (status === null) {
@@ -139,10 +153,10 @@ export function readPollReply(reply: HttpReply, nowMs: number, instructions = ''
 }
 
 /** A job's end, whatever HTTP status it comes with; null while it goes on. */
-function readEnd(job: Record<string, unknown>, status: string): PollReply | null {
+function readEnd(job: Record<string, unknown>, status: string, model: ReplyRules): PollReply | null {
   if (COMPLETED.includes(status)) return { kind: 'completed', output: job.output };
   const why = reason(job);
-  if (isAboutContent(status) || (FAILED.includes(status) && isAboutContent(why))) {
+  if (isAboutContent(status, model) || (FAILED.includes(status) && isAboutContent(why, model))) {
     return refusal(contentRefused(`Segmind could not do the job: ${status}, ${why}`));
   }
   if (FAILED.includes(status)) return refusal(failure('job-failed', `Segmind could not do the job: ${why}`));
@@ -159,8 +173,9 @@ function contentRefused(said: string): Failure {
   );
 }
 
-function isAboutContent(words: string): boolean {
-  return /moderat|nsfw|content.?(policy|filter|violation)|safety (system|filter|check)/i.test(words);
+function isAboutContent(words: string, { contentRefusals }: ReplyRules): boolean {
+  const plain = words.toLowerCase().replaceAll(/[^a-z]+/g, ' ');
+  return contentRefusals.some((refusal) => plain.includes(refusal));
 }
 
 /** The failure of a submit that may have been taken, with the reason for the doubt. */
@@ -174,19 +189,31 @@ export function unknownOutcome(why: string): Failure {
 
 const MAX_URL_LENGTH = 2048;
 
-function readAccepted(reply: HttpReply): SubmitReply {
+function readAccepted(reply: HttpReply, { poll }: ReplyRules): SubmitReply {
   const job = parseObject(reply.body);
-  const pollUrl = job?.poll_url;
-  // It is kept in the workflow's state, which has its limits.
-  if (job === null || typeof pollUrl !== 'string' || pollUrl === '' || pollUrl.length > MAX_URL_LENGTH) {
+  const [pollUrl, outputUrl] = [poll.statusUrl, poll.outputUrl].map(
+    (field) => readUrl(job?.[field]) ?? readUrl(job?.poll_url),
+  );
+  if (job === null || pollUrl == null || outputUrl == null) {
     return refusedSubmit(
-      unknownOutcome(`Segmind answered HTTP ${reply.status} without a usable poll_url.`),
+      unknownOutcome(`Segmind answered HTTP ${reply.status} without a usable ${poll.statusUrl}.`),
       reply.status,
     );
   }
   // It goes into the record and the workflow's state: no secret, and no megabytes.
   const requestId = typeof job.request_id === 'string' ? vendorText(job.request_id) : null;
-  return { kind: 'accepted', pollUrl, requestId, ...(job.simulated === true && { simulated: true }) };
+  return {
+    kind: 'accepted',
+    pollUrl,
+    ...(outputUrl !== pollUrl && { outputUrl }),
+    requestId,
+    ...(job.simulated === true && { simulated: true }),
+  };
+}
+
+/** It is kept in the workflow's state, which has its limits. */
+function readUrl(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' && value.length <= MAX_URL_LENGTH ? value : null;
 }
 
 /** Words that speak of money, as in "Insufficient credits", "spend limit exceeded", "quota reached". */
@@ -198,25 +225,25 @@ const PHOTO = /content.?type|parameter|invalid|unsupported|image/i;
  * Account trouble, or null. A reply that speaks of money means the account, whatever its status. 406 without words is
  * taken for that too: it is what Segmind answers for credits and limits.
  */
-function readAccountTrouble(status: number, words: string, said: string): Failure | null {
+function readAccountTrouble(status: number, words: string, said: string, model: ReplyRules): Failure | null {
   const noCredits = () =>
     failure('out-of-credits', `${said} Add credits to the Segmind account or raise its spend limit.`);
   switch (status) {
     case 401:
       return failure('api-key-rejected', `${said} Put a valid key into the stack's secret.`);
     case 403:
-      return failure('access-denied', `${said} The API key's account may not run this workflow.`);
+      return failure('access-denied', `${said} The API key's account may not run this model.`);
     case 404:
     case 405:
     case 410:
       return failure(
-        'workflow-not-found',
-        `${said} The workflow may have been retired or renamed: look it up at Segmind and change the setting workflowId.`,
+        'model-not-found',
+        `${said} The model may have been retired or renamed: look it up at Segmind and change the setting model.`,
       );
     case 402:
       return noCredits();
     case 406:
-      return MONEY.test(words) || !(PHOTO.test(words) || isAboutContent(words)) ? noCredits() : null;
+      return MONEY.test(words) || !(PHOTO.test(words) || isAboutContent(words, model)) ? noCredits() : null;
     default:
       return MONEY.test(words) ? noCredits() : null;
   }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { INDEX, INDEX_SORT_KEY, PAID, PARTITION, POOLS, UPLOADS_PREFIX } from '../contract.ts';
 import type { Upload } from '../domain/photo.ts';
 import { failureSchema, outputSchema } from '../record/record.ts';
-import { overridesSchema, photoSchema, recipeSchema, uploadSchema } from '../step-schemas.ts';
+import { modelSchema, overridesSchema, photoSchema, recipeSchema, uploadSchema } from '../step-schemas.ts';
 import type { Key } from '../table/item.ts';
 import { STATUSES, STEPS, type Status } from './status.ts';
 
@@ -49,6 +49,8 @@ export const photoItemSchema = z.object({
   /** Whether Segmind bills a job of the photo, in this attempt or an earlier one. */
   paid: z._default(z.enum(PAID), 'no'),
   requestId: known(z.string()),
+  /** The model of the job. */
+  model: known(modelSchema),
   polls: z._default(z.int(), 0),
   error: known(failureSchema),
   outputs: z._default(z.array(outputSchema), []),
@@ -68,8 +70,8 @@ export const photoItemSchema = z.object({
 export type PhotoItem = z.infer<typeof photoItemSchema>;
 
 /** What a photo's next attempt knows of payment by the one before it. */
-export function inheritPayment({ paid, acceptedAt, requestId }: PhotoItem) {
-  return { paid, ...(paid === 'yes' && { acceptedAt, requestId }) };
+export function inheritPayment({ paid, acceptedAt, requestId, model }: PhotoItem) {
+  return { paid, ...(paid === 'yes' && { acceptedAt, requestId, ...(model !== null && { model }) }) };
 }
 
 /** Which attempt at which photo. */

@@ -1,6 +1,5 @@
 import type { Answer } from './answer.ts';
 import { shrink } from './finish/shrink.ts';
-import { SEEDEDIT_LIMITS } from './model-limits.ts';
 import { openPhoto, type PhotoLimits, type PhotoSource } from './photo-source.ts';
 import { readAnswer, readOriginal } from './read-pixels.ts';
 
@@ -35,10 +34,12 @@ const REASONS: Readonly<Record<string, string>> = {
 /**
  * Chooses the results among a job's outputs: whole pictures, those with the most pixels first. What is no picture, a log
  * say, is left out, and so is an echo of what the model was given, if there is another.
+ * @param sentSide longest side of what the model was given, pixels, if the photo is larger
  */
 export async function chooseAnswers(
   paths: readonly string[],
   source: PhotoSource | null,
+  sentSide: number,
 ): Promise<ChosenAnswers> {
   const seen: Seen[] = [];
   for (const path of paths) seen.push(await look(path));
@@ -48,7 +49,7 @@ export async function chooseAnswers(
   const echoes = new Set<Answer>();
   // A model that changed nothing has answered: its record says that the picture is nearly unchanged.
   if (source !== null && pictures.length > 1) {
-    for (const picture of pictures) if (await isEcho(picture, source)) echoes.add(picture);
+    for (const picture of pictures) if (await isEcho(picture, source, sentSide)) echoes.add(picture);
   }
   const real = pictures.filter((picture) => !echoes.has(picture));
   const results = real.length === 0 ? pictures.slice(0, 1) : real;
@@ -95,9 +96,9 @@ const THUMBNAIL = { width: 64, height: 64 };
 const ECHO_DIFFERENCE = 0.6;
 
 /** Whether an output is the photo, or the working copy that the model was sent: in its size, with its pixels. */
-async function isEcho(answer: Answer, source: PhotoSource): Promise<boolean> {
+async function isEcho(answer: Answer, source: PhotoSource, sentSide: number): Promise<boolean> {
   const longest = Math.max(source.width, source.height);
-  const sizes = [longest, Math.min(longest, SEEDEDIT_LIMITS.usefulSide)].map((side) => ({
+  const sizes = [longest, Math.min(longest, sentSide)].map((side) => ({
     width: (source.width * side) / longest,
     height: (source.height * side) / longest,
   }));

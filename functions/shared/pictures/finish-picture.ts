@@ -30,6 +30,8 @@ export interface FinishRequest {
   readonly answer: Answer;
   readonly options: FinishOptions;
   readonly mark: AiMark;
+  /** The pixels that the model itself made, whatever enlarged them. @default those of the answer */
+  readonly nativePixels?: number | undefined;
   /** The file to write; others beside it begin with its name. */
   readonly to: string;
 }
@@ -54,14 +56,14 @@ export async function passOnAlone(request: FinishRequest, warning: string): Prom
 
 /** The model's own file, with metadata and mark. */
 async function passOn(source: PhotoSource, request: FinishRequest): Promise<Finished> {
-  const { answer, to } = request;
+  const { answer, to, nativePixels } = request;
   const original = await readOriginal(source, {
-    size: workSize(source, answer),
+    size: workSize(source, answer, nativePixels),
     colour: 'srgb',
     keepsAlpha: false,
   });
   const pixels = await readAnswer(answer, { profile: null, to });
-  const checks = checkAnswer(source, pixels, compareAnswer(original, pixels));
+  const checks = checkAnswer(source, pixels, compareAnswer(original, pixels, { nativePixels }));
   const warnings = await writeMark(request, { picture: answer, original: source });
   return { path: to, ...describe(answer), checks, warnings: [...describeChecks(checks), ...warnings] };
 }
@@ -72,16 +74,16 @@ async function restorePhoto(
   request: FinishRequest,
   size: Exclude<FinishOptions['size'], 'untouched'>,
 ): Promise<Finished> {
-  const { answer, options, to } = request;
+  const { answer, options, to, nativePixels } = request;
   const format = formatOf(options.format, source);
   const profile = options.colour === 'original' ? source.profile : null;
   const keepsAlpha = options.keepsTransparency && source.hasAlpha && format !== 'jpeg';
   const target = targetSize(source, answer, size);
   const original = await readOriginal(source, { size: target, colour: options.colour, keepsAlpha });
   const pixels = await readAnswer(answer, { profile, to });
-  const own = shrinkOriginal(original, pixels);
+  const own = shrinkOriginal(original, pixels, nativePixels);
   const seen = profile === null ? own : await toSeenColours(own, { profile, to });
-  const comparison = compareAnswer(original, pixels, { small: seen });
+  const comparison = compareAnswer(original, pixels, { small: seen, nativePixels });
   const checks = checkAnswer(source, pixels, comparison);
   const used = checks.structure === null ? withoutRegistration(comparison, pixels) : comparison;
   restore(original, pixels, used, { detail: size !== 'delivered' });

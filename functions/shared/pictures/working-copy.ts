@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
+import type { ModelProfile } from '../contract.ts';
 import { type Failure, failure } from '../domain/failure.ts';
-import type { ModelLimits } from './model-limits.ts';
 import { isSrgbProfile } from './opening/icc.ts';
 import { openSrgb, type StoredPixels } from './opening/stored-pixels.ts';
 import type { PhotoSource } from './photo-source.ts';
 import { type Sharp, sharp } from './sharp.ts';
+
+const MEGABYTE = 1024 * 1024;
 
 /** What is sent to the model for a photo. */
 export type WorkingCopy =
@@ -31,7 +33,7 @@ const SHRINK = 0.75;
  */
 export async function makeWorkingCopy(
   source: PhotoSource,
-  limits: ModelLimits,
+  limits: ModelProfile['input'],
   to: string,
 ): Promise<WorkingCopy> {
   const refused = checkShape(source, limits);
@@ -43,20 +45,21 @@ export async function makeWorkingCopy(
     for (const quality of limits.types.includes('image/jpeg') ? QUALITIES : [100]) {
       const { info, type } = await write(pixels, { limits, quality, to });
       const { width, height, size: bytes } = info;
-      if (bytes <= limits.maxBytes) return { kind: 'written', path: to, type, width, height, bytes };
+      if (bytes <= limits.maxMegabytes * MEGABYTE)
+        return { kind: 'written', path: to, type, width, height, bytes };
     }
   }
 }
 
 function checkShape(
   { width, height }: PhotoSource,
-  { minSideExclusive, maxRatio }: ModelLimits,
+  { minSide, maxRatio }: ModelProfile['input'],
 ): Failure | null {
   const seen = `The photo is ${width} x ${height} pixels`;
-  if (Math.min(width, height) <= minSideExclusive) {
+  if (Math.min(width, height) < minSide) {
     return failure(
       'photo-too-small',
-      `${seen}; each side must be over ${minSideExclusive}. Upload a larger version.`,
+      `${seen}; each side must have at least ${minSide}. Upload a larger version.`,
     );
   }
   if (Math.max(width, height) > maxRatio * Math.min(width, height)) {
@@ -69,7 +72,10 @@ function checkShape(
 }
 
 /** Whether the photo's own file can be sent: encoding it again would only cost quality. */
-function isAsItShouldBe({ path, type, width, height, stored }: PhotoSource, limits: ModelLimits): boolean {
+function isAsItShouldBe(
+  { path, type, width, height, stored }: PhotoSource,
+  limits: ModelProfile['input'],
+): boolean {
   return (
     stored.path === path &&
     limits.types.some((taken) => taken === type) &&
@@ -78,7 +84,7 @@ function isAsItShouldBe({ path, type, width, height, stored }: PhotoSource, limi
     stored.orientation === 1 &&
     (stored.profile === null || isSrgbProfile(stored.profile)) &&
     Math.max(width, height) <= limits.usefulSide &&
-    statSync(path).size <= limits.maxBytes
+    statSync(path).size <= limits.maxMegabytes * MEGABYTE
   );
 }
 
@@ -103,7 +109,7 @@ function turn(picture: Sharp, orientation: number): Sharp {
 
 async function write(
   pixels: Sharp,
-  { limits, quality, to }: { limits: ModelLimits; quality: number; to: string },
+  { limits, quality, to }: { limits: ModelProfile['input']; quality: number; to: string },
 ) {
   if (limits.types.includes('image/jpeg')) {
     const info = await pixels.clone().jpeg({ quality, chromaSubsampling: '4:4:4' }).toFile(to);

@@ -42,7 +42,7 @@ export interface RecordEndDependencies {
   readonly now: () => number;
 }
 
-const NOTHING_KNOWN = { acceptedAt: null, requestId: null, polls: 0, step: null };
+const NOTHING_KNOWN = { acceptedAt: null, requestId: null, model: null, polls: 0, step: null };
 
 /**
  * {@link RecordEnd}: the record first, then the item that says that the photo ended. If the photo has a record
@@ -102,9 +102,10 @@ export function createRecordEnd(dependencies: RecordEndDependencies): RecordEnd 
   };
 }
 
-function jobOf(known: Pick<PhotoItem, 'acceptedAt' | 'requestId'> | null): Run['job'] {
+function jobOf(known: Pick<PhotoItem, 'acceptedAt' | 'requestId' | 'model'> | null): Run['job'] {
   if (known === null || known.acceptedAt === null) return null;
-  return { requestId: known.requestId, acceptedAt: known.acceptedAt };
+  const { requestId, acceptedAt, model } = known;
+  return { requestId, acceptedAt, ...(model && { model }) };
 }
 
 /** Whether a photo has not ended, and has not joined again since the wait that is to end. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { FAULTS, PAID } from '../contract.ts';
 import { checksSchema } from '../domain/checks.ts';
 import { FAILURE_CODES } from '../domain/failures.ts';
-import { recipeSchema } from '../step-schemas.ts';
+import { modelSchema, recipeSchema } from '../step-schemas.ts';
 
 const nullable = z.nullable;
 const time = z.iso.datetime();
@@ -52,6 +52,8 @@ const common = {
   /** Whether Segmind bills a job of the photo, in this attempt or an earlier one. */
   paid: z.enum(PAID),
   /** The job at Segmind; null where none was accepted. */
+  /** The model of the job; absent where none was accepted. */
+  model: z.optional(modelSchema),
   segmind: nullable(z.object({ requestId: nullable(z.string()), polls: z.int().check(z.nonnegative()) })),
   /** True if Segmind's replies said that they are a simulator's: no model has touched the photo. */
   simulated: z.optional(z.boolean()),

@@ -2,7 +2,14 @@ import * as z from 'zod/mini';
 import type { Paid } from '../contract.ts';
 import type { Job } from '../domain/job.ts';
 import type { Facts } from '../photos/photos.ts';
-import { identitySchema, jobSchema, photoSchema, recipeSchema, uploadSchema } from '../step-schemas.ts';
+import {
+  identitySchema,
+  jobSchema,
+  modelSchema,
+  photoSchema,
+  recipeSchema,
+  uploadSchema,
+} from '../step-schemas.ts';
 import type { RetouchRecord } from './record.ts';
 
 /** How one attempt went so far: what the workflow knows of it when a record is written. */
@@ -21,7 +28,11 @@ export const runSchema = z.object({
 
 /** See {@link runSchema}; of the job, only what a record tells. */
 export type Run = Omit<z.infer<typeof runSchema>, 'job'> & {
-  readonly job: Pick<Job, 'requestId' | 'acceptedAt' | 'simulated'> | null;
+  readonly job:
+    | (Pick<Job, 'requestId' | 'acceptedAt' | 'simulated'> & {
+        readonly model?: z.infer<typeof modelSchema> | undefined;
+      })
+    | null;
 };
 
 /** The parts of a record that successes and failures share. */
@@ -48,6 +59,7 @@ export function describeRun(
     ...(reference != null && { reference }),
     recipe,
     paid,
+    ...(job?.model && { model: modelSchema.parse(job.model) }),
     // Of a job whose reply could not be followed, nothing else is known.
     segmind: job !== null || paid === 'yes' ? { requestId: job?.requestId ?? null, polls } : null,
     ...(job?.simulated === true && { simulated: true }),
@@ -70,7 +82,7 @@ export function factsOfEnd(own: RetouchRecord, standing: RetouchRecord, recordKe
 
 /** What a record tells, for the photo's item: a photo and its record say the same. */
 export function factsOfRecord(record: RetouchRecord, recordKey: string) {
-  const { recipe, paid, reference, segmind, timings } = record;
+  const { recipe, paid, reference, model, segmind, timings } = record;
   const { startedAt, acceptedAt, completedAt, recordedAt } = timings;
   return {
     error: record.status === 'failed' ? record.error : null,
@@ -84,6 +96,7 @@ export function factsOfRecord(record: RetouchRecord, recordKey: string) {
     acceptedAt,
     completedAt,
     recordedAt,
+    ...(model && { model }),
     ...(segmind && { requestId: segmind.requestId, polls: segmind.polls }),
   } satisfies Facts;
 }

@@ -77,13 +77,14 @@ export function outputsOf(
 
 /** The submits with a job's end. A receipt that lacks the job, as it could not be written, gets it now. */
 function withEnd(submits: readonly Submit[], { attempt, job }: JobOf, end: JobEnd): Submit[] {
-  const { pollUrl, requestId, acceptedAt } = job;
+  const { followedSince: _, ...taken } = job;
+  const { pollUrl, acceptedAt } = taken;
   const own =
     submits.find((submit) => submit.job?.pollUrl === pollUrl) ??
     submits.find((submit) => submit.attempt === attempt && submit.job === undefined);
   const before: Submit = own ?? { attempt, intendedAt: acceptedAt, nonce: randomUUID() };
   const news = before.outputs === undefined ? end : {};
-  const ended: Submit = { job: { pollUrl, requestId, acceptedAt }, ...before, ...news };
+  const ended: Submit = { job: taken, ...before, ...news };
   if (own !== undefined) return submits.map((submit) => (submit === own ? ended : submit));
   return [...submits, ended].sort((a, b) => a.attempt - b.attempt);
 }

@@ -4,8 +4,8 @@ import { createUploads } from '../clients/uploads.ts';
 import { createWorkingCopies } from '../clients/working-copies.ts';
 import type { Line } from '../line/line.ts';
 import { logger } from '../middleware/pipeline-handler.ts';
+import { readModel } from '../model.ts';
 import type { Photos } from '../photos/photos.ts';
-import { nameLimits, SEEDEDIT_LIMITS } from '../pictures/model-limits.ts';
 import { readSettings } from '../settings.ts';
 import type { Table } from '../table/table.ts';
 import { createReceipts } from './receipts.ts';
@@ -30,7 +30,7 @@ export function createSubmissionFromSettings(
     line,
     uploads: createUploads(s3),
     workingCopies: createWorkingCopies(s3, stateBucket),
-    limits: nameLimits(SEEDEDIT_LIMITS),
+    model: readModel(),
     receipts: createReceipts(table, Date.now),
     spending: createSpending(maxPhotosPerDay),
     jobTimeoutSeconds,

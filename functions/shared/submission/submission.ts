@@ -14,6 +14,7 @@ import {
 } from '../domain/segmind-reply.ts';
 import type { Line } from '../line/line.ts';
 import { type Admission, NO_SLOT } from '../line/slots.ts';
+import { describeModel, type Model } from '../model.ts';
 import type { PhotoRef } from '../photos/photo-item.ts';
 import type { Photos } from '../photos/photos.ts';
 import type { Table } from '../table/table.ts';
@@ -34,8 +35,8 @@ export interface SubmissionDependencies {
   readonly segmind: Pick<SegmindClient, 'submit' | 'isAnswering'>;
   readonly uploads: Pick<Uploads, 'presign' | 'findCurrent'>;
   readonly workingCopies: Pick<WorkingCopies, 'isThere' | 'presign'>;
-  /** The limits of the model: working copies that were made for others are not sent. */
-  readonly limits: string;
+  /** Photos that were prepared for another one, or another version of it, are not sent. */
+  readonly model: Model;
   readonly table: Pick<Table, 'write'>;
   readonly receipts: Receipts;
   readonly spending: Spending;
@@ -89,7 +90,7 @@ const DOUBTFUL_WAIT_SECONDS = [60, 900];
  * taken. Between the two the outcome is unknown, and the photo's record says so.
  */
 export function createSubmission(dependencies: SubmissionDependencies): Submission {
-  const { segmind, uploads, workingCopies, limits, table, receipts, spending, photos, line } = dependencies;
+  const { segmind, uploads, workingCopies, model, table, receipts, spending, photos, line } = dependencies;
   const { jobTimeoutSeconds, now, warn } = dependencies;
 
   async function post(order: Order, intent: Intent, to: Posting): Promise<SubmissionResult> {
@@ -104,7 +105,8 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
     });
     if (reply.kind === 'accepted') {
       const { kind: _, ...accepted } = reply;
-      const job = { ...accepted, acceptedAt: new Date(now()).toISOString() };
+      const acceptedAt = new Date(now()).toISOString();
+      const job = { ...accepted, model: describeModel(model, order.photo), acceptedAt };
       const facts = factsOfJob(job);
       const going = [photos.move(order, 'poll', { ...facts, fencing: admission.fencing })];
       const ended = [photos.note(order, facts)];
@@ -169,7 +171,7 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
 
   /** Whether there is what Segmind is to be sent. It may have been removed with the record, and the photo redriven. */
   async function isPrepared({ photo: { workingCopy } }: Order): Promise<boolean> {
-    if (workingCopy === undefined || workingCopy.limits !== limits) return false;
+    if (workingCopy === undefined || workingCopy.madeFor !== model.version) return false;
     return workingCopy.key === null || workingCopies.isThere(workingCopy.key);
   }
 
@@ -258,8 +260,8 @@ function cancelled(): Failure {
   return failure('cancelled', 'The photo was cancelled before it was submitted.');
 }
 
-function factsOfJob({ acceptedAt, requestId }: Job) {
-  return { paid: 'yes', acceptedAt, requestId } as const;
+function factsOfJob({ acceptedAt, requestId, model }: Job) {
+  return { paid: 'yes', acceptedAt, requestId, ...(model && { model }) } as const;
 }
 
 function dailyLimit(): Failure {

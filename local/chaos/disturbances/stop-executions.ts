@@ -5,7 +5,14 @@ import type { StackView } from '../stack-view.ts';
 
 const LOOK_AGAIN_MS = 500;
 const WAITING = ['Join the line'];
-const RUNNING = ['Submit to Segmind', 'Wait 7 seconds', 'Poll Segmind', 'Wait to poll', 'Store results'];
+const RUNNING = [
+  'Submit to Segmind',
+  'Wait for the first poll',
+  'Wait 7 seconds',
+  'Poll Segmind',
+  'Wait to poll',
+  'Store results',
+];
 
 /** Stops the executions that the plan says, each once it is where the plan says. Answers how many it stopped. */
 export async function stopExecutions(

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod';
+import type { ServedModel } from '../models/served-model.ts';
 import { readSetting } from '../script/script-steps.ts';
 import { errorReply, type Reply } from './reply.ts';
 
@@ -23,7 +24,7 @@ export interface Account {
   /** @throws ScriptFault where the input is no account setting */
   set(input: unknown): void;
   /** A 401 if the request does not have the key in a header that is accepted. */
-  refuseKey(headers: IncomingHttpHeaders): Reply | undefined;
+  refuseKey(headers: IncomingHttpHeaders, api: ServedModel['api']): Reply | undefined;
   /** A 403, 404, 406 or 410 where the account may not submit now. */
   refuseSubmit(): Reply | undefined;
   credits(): number;
@@ -54,8 +55,10 @@ export function createAccount(start: AccountStart): Account {
     set: (input) => {
       state = { ...state, ...withoutUndefined(readSetting(accountSchema, input, 'account')) };
     },
-    refuseKey: (headers) => {
-      const { apiKey, keyHeader } = state;
+    refuseKey: (headers, api) => {
+      const { apiKey } = state;
+      // v2 answers a bearer token with 401, whatever the account.
+      const keyHeader = api === 'v2' ? 'x-api-key' : state.keyHeader;
       const bearer = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
       if (keyHeader !== 'x-api-key' && bearer === apiKey) return undefined;
       if (keyHeader !== 'bearer' && headers['x-api-key'] === apiKey) return undefined;

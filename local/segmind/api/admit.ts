@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { ServedModel } from '../models/served-model.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 import type { Reply } from './reply.ts';
 
@@ -11,8 +12,12 @@ export interface Admission {
 }
 
 /** Checks the key, then the rate limit, and counts what is refused. */
-export function admit({ account, rateLimit, ledger }: SimulatorState, request: IncomingMessage): Admission {
-  const unauthorised = account.refuseKey(request.headers);
+export function admit(
+  { account, rateLimit, ledger }: SimulatorState,
+  request: IncomingMessage,
+  api: ServedModel['api'] = 'workflow',
+): Admission {
+  const unauthorised = account.refuseKey(request.headers, api);
   if (unauthorised) {
     ledger.totals.unauthorised += 1;
     return { headers: {}, refusal: unauthorised };

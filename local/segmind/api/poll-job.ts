@@ -9,10 +9,16 @@ import type { SimulatorState } from '../simulator-state.ts';
 import { admit } from './admit.ts';
 import { errorReply, jsonReply, type Reply, SIMULATED, withHeaders } from './reply.ts';
 
-/** `GET /workflows/request/<id>`: how a job stands. */
+/** Which job is asked for, and how much of it: v2 has a URL for the status alone. */
+export interface Asked {
+  readonly requestId: string;
+  readonly part: 'whole' | 'status';
+}
+
+/** How a job stands. */
 export async function pollJob(
   state: SimulatorState,
-  requestId: string,
+  { requestId, part }: Asked,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -30,13 +36,18 @@ export async function pollJob(
     return deliverReply(response, withHeaders(reply, headers), undefined, closing);
   }
   const step = nextStep(state, 'poll', job.order.photo);
-  const right = withHeaders(await jobReply(state, job, step), headers);
-  const fill = fillFor(state, { request_id: requestId, image_url: job.order.imageUrl });
+  const right = withHeaders(await jobReply(state, job, part, step), headers);
+  const fill = fillFor(state, { request_id: requestId, image_url: job.order.wish.imageUrl });
   return deliverReply(response, spoilReply(step, right, fill), step, closing);
 }
 
 /** What a poll says of a job, brought up to date first. */
-export async function jobReply({ jobs }: SimulatorState, job: Job, step?: Step): Promise<Reply> {
+export async function jobReply(
+  { jobs }: SimulatorState,
+  job: Job,
+  part: Asked['part'] = 'whole',
+  step?: Step,
+): Promise<Reply> {
   await jobs.catchUp(job);
   const { requestId: request_id, result } = job;
   if (step && 'jobStatus' in step) {
@@ -51,6 +62,7 @@ export async function jobReply({ jobs }: SimulatorState, job: Job, step?: Step):
   const status = jobs.status(job);
   const output = status === 'COMPLETED' && result && 'output' in result ? result.output : undefined;
   const error = status === 'FAILED' && result && 'failure' in result ? result.failure : undefined;
-  const httpStatus = status === 'FAILED' ? (job.plan.failStatus ?? 200) : 200;
-  return jsonReply(httpStatus, { request_id, status, output, error, ...SIMULATED });
+  const failStatus = job.plan.failStatus ?? (job.order.model.api === 'v2' ? 422 : 200);
+  const told = { request_id, status, error, ...SIMULATED };
+  return jsonReply(status === 'FAILED' ? failStatus : 200, part === 'status' ? told : { ...told, output });
 }

@@ -1,23 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import type { Order } from '../jobs/job-table.ts';
 import { photoKey } from '../jobs/photo-key.ts';
+import type { ServedModel } from '../models/served-model.ts';
 import { errorReply, type Reply } from './reply.ts';
-import { DEFAULT_IMAGE_URL, DEFAULT_INSTRUCTIONS, DEFAULT_UPSCALE } from './workflow-defaults.ts';
 
-/** An order, with the words as they were sent, or the answer to what is none. */
+/** An order, with the fields as they were sent, or the answer to what is none. */
 export type ReadOrder =
-  | {
-      readonly order: Order;
-      readonly sent: { readonly instructions: string | undefined; readonly upscale: string | undefined };
-    }
+  | { readonly order: Order; readonly sent: Readonly<Record<string, unknown>> }
   | { readonly refusal: Reply };
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
-const UPSCALES: Readonly<Record<string, number>> = { '1x': 1, '2x': 2, '4x': 4 };
-const FIELDS = ['image_ukbxw', 'Instructions', 'Upscale_x'] as const;
 
-/** Reads a submit's body as the workflow does: JSON, three strings, each with a default; other fields are passed over. */
-export async function readOrder(request: IncomingMessage): Promise<ReadOrder> {
+/** Reads a submit's body as the model does. */
+export async function readOrder(model: ServedModel, request: IncomingMessage): Promise<ReadOrder> {
   const body = await readBody(request);
   if (body === undefined) return refuse(413, 'Request body is too large');
   const contentType = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
@@ -25,23 +20,10 @@ export async function readOrder(request: IncomingMessage): Promise<ReadOrder> {
     return refuse(406, 'Invalid content type: expected application/json');
   const fields = readJsonObject(body);
   if (!fields) return refuse(400, 'Request body is not a JSON object');
-  const wrong = FIELDS.find((name) => fields[name] !== undefined && typeof fields[name] !== 'string');
-  if (wrong) return refuse(400, `Invalid parameter ${wrong}: expected a string`);
-  return toOrder(fields as Partial<Record<(typeof FIELDS)[number], string>>);
-}
-
-function toOrder(fields: Partial<Record<(typeof FIELDS)[number], string>>): ReadOrder {
-  const imageUrl = fields.image_ukbxw ?? DEFAULT_IMAGE_URL;
-  if (!URL.canParse(imageUrl) || !/^(https?|data):/i.test(imageUrl)) {
-    return refuse(400, 'Invalid parameter image_ukbxw: expected an http, https or data URI');
-  }
-  const upscale = UPSCALES[fields.Upscale_x ?? DEFAULT_UPSCALE];
-  if (upscale === undefined) {
-    return refuse(400, `Invalid parameter Upscale_x: expected one of ${Object.keys(UPSCALES).join(', ')}`);
-  }
-  const instructions = fields.Instructions ?? DEFAULT_INSTRUCTIONS;
-  const sent = { instructions: fields.Instructions, upscale: fields.Upscale_x };
-  return { order: { photo: photoKey(imageUrl), imageUrl, instructions, upscale }, sent };
+  const read = model.read(fields);
+  if ('problem' in read) return refuse(400, read.problem);
+  const { wish, sent } = read;
+  return { order: { model, photo: photoKey(wish.imageUrl), wish }, sent };
 }
 
 function refuse(status: number, message: string): ReadOrder {

@@ -7,6 +7,14 @@ import { pollJob } from './poll-job.ts';
 import { errorReply, type Reply } from './reply.ts';
 import { submitJob } from './submit-job.ts';
 
+/** Where jobs are asked for: a workflow's at one path, v2's for the status and the output; v2 names a v1 path too. */
+const POLLS = [
+  { path: /^\/workflows\/request\/([^/]+)$/, part: 'whole' },
+  { path: /^\/v1\/requests\/([^/]+)$/, part: 'whole' },
+  { path: /^\/v2\/requests\/([^/]+)\/status$/, part: 'status' },
+  { path: /^\/v2\/requests\/([^/]+)$/, part: 'whole' },
+] as const;
+
 /** Everything the API's origin is asked for. */
 export async function serveApi(
   state: SimulatorState,
@@ -23,15 +31,16 @@ export async function serveApi(
   if (path === '/v1/get-user-credits') {
     return request.method === 'GET' ? getCredits(state, request, response) : answer(errorReply(405));
   }
-  const requestId = /^\/workflows\/request\/([^/]+)$/.exec(path)?.[1];
-  if (requestId !== undefined) {
-    return request.method === 'GET' ? pollJob(state, requestId, request, response) : answer(errorReply(405));
-  }
-  const workflowId = /^\/workflows\/([^/]+)$/.exec(path)?.[1];
-  if (workflowId !== undefined) {
-    return request.method === 'POST'
-      ? submitJob(state, workflowId, request, response)
+  const asked = POLLS.map(({ path: pattern, part }) => ({ requestId: pattern.exec(path)?.[1], part })).find(
+    ({ requestId }) => requestId !== undefined,
+  );
+  if (asked?.requestId !== undefined) {
+    return request.method === 'GET'
+      ? pollJob(state, { requestId: asked.requestId, part: asked.part }, request, response)
       : answer(errorReply(405));
+  }
+  if (/^\/(workflows|v2)\/[^/]+$/.test(path)) {
+    return request.method === 'POST' ? submitJob(state, path, request, response) : answer(errorReply(405));
   }
   return answer(errorReply(404, 'Not found'));
 }

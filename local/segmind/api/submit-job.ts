@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServedModel } from '../models/served-model.ts';
 import { deliverReply } from '../script/deliver-reply.ts';
 import { nextPlan, nextStep } from '../script/next-step.ts';
 import { type Fill, fillFor } from '../script/placeholders.ts';
@@ -8,40 +9,37 @@ import { spoilReply } from '../script/spoil-reply.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 import { admit } from './admit.ts';
 import { type ReadOrder, readOrder } from './read-order.ts';
-import { errorReply, jsonReply, type Reply, SIMULATED, withHeaders } from './reply.ts';
+import { errorReply, jsonReply, SIMULATED, withHeaders } from './reply.ts';
 
-/** `POST /workflows/<id>`: takes a job and charges for it. Two equal submits are two jobs and two charges. */
+/** `POST /workflows/<id>` or `POST /v2/<model>`: takes a job and charges for it. Two equal submits are two jobs and two charges. */
 export async function submitJob(
   state: SimulatorState,
-  workflowId: string,
+  path: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const { ledger, closing } = state;
   ledger.totals.submits += 1;
-  const read = await readOrder(request);
+  const model = state.models.find((served) => served.path === path);
+  const read = model === undefined ? { refusal: errorReply(404) } : await readOrder(model, request);
   if ('order' in read) ledger.photo(read.order.photo).submits += 1;
 
-  const { headers, refusal } = admit(state, request);
-  const refused = refusal ?? refuseWorkflow(state, workflowId);
+  const { headers, refusal } = admit(state, request, model?.api);
+  const refused = refusal ?? (model && state.account.refuseSubmit());
   if (refused) return deliverReply(response, withHeaders(refused, headers), undefined, closing);
   if ('refusal' in read)
     return deliverReply(response, withHeaders(read.refusal, headers), undefined, closing);
 
   const step = nextStep(state, 'submit', read.order.photo);
   const requestId = isTaken(step) ? takeJob(state, read, step) : randomUUID();
-  const fill = fillFor(state, { request_id: requestId, image_url: read.order.imageUrl });
+  const fill = fillFor(state, { request_id: requestId, image_url: read.order.wish.imageUrl });
   const right = jsonReply(200, {
     request_id: requestId,
-    ...pollUrl(state, requestId, step, fill),
+    ...pollUrls(state, { requestId, api: read.order.model.api }, step, fill),
     status: 'QUEUED',
     ...SIMULATED,
   });
   return deliverReply(response, spoilReply(step, withHeaders(right, headers), fill), step, closing);
-}
-
-function refuseWorkflow(state: SimulatorState, workflowId: string): Reply | undefined {
-  return workflowId === state.workflowId ? state.account.refuseSubmit() : errorReply(404);
 }
 
 /** Whether the vendor's side takes the job, whatever the client gets to hear. */
@@ -78,13 +76,19 @@ function takeJob(
   return job.requestId;
 }
 
-function pollUrl(
+/** Where the job can be asked for: of v2, three URLs. */
+function pollUrls(
   { origin }: SimulatorState,
-  requestId: string,
+  { requestId, api }: { readonly requestId: string; readonly api: ServedModel['api'] },
   step: Step | undefined,
   fill: Fill,
-): { poll_url?: string } {
+): Record<string, string> {
   if (step && 'noPollUrl' in step) return {};
-  if (step && 'pollUrl' in step) return { poll_url: fill(step.pollUrl) };
-  return { poll_url: `${origin}/workflows/request/${requestId}` };
+  const told = step && 'pollUrl' in step ? fill(step.pollUrl) : undefined;
+  if (api === 'workflow') return { poll_url: told ?? `${origin}/workflows/request/${requestId}` };
+  return {
+    poll_url: told ?? `${origin}/v1/requests/${requestId}`,
+    status_url: told ?? `${origin}/v2/requests/${requestId}/status`,
+    response_url: told ?? `${origin}/v2/requests/${requestId}`,
+  };
 }

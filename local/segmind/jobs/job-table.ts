@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { JobCounts } from '../ledger.ts';
+import type { ServedModel, Wish } from '../models/served-model.ts';
 import type { JobPlan } from '../script/scripts.ts';
 import { countMostAtOnce } from './most-at-once.ts';
 
 /** What a client asked for, read and found in order. */
 export interface Order {
+  readonly model: ServedModel;
   /** The photo's name in scripts and ledger. */
   readonly photo: string;
-  /** May hold a secret in its query: never told to anyone but the photo's host and the client. */
-  readonly imageUrl: string;
-  readonly instructions: string;
-  /** Factor of the enlargement. */
-  readonly upscale: number;
+  /** Its URL may hold a secret in its query: never told to anyone but the photo's host and the client. */
+  readonly wish: Wish;
 }
 
 /** What came of a job. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DEFAULT_IMAGE_URL } from '../api/workflow-defaults.ts';
+import { DEFAULT_IMAGE_URL } from '../models/workflow-defaults.ts';
 
 /** The name under which the portrait drawn here is counted and scripted. */
 export const SAMPLE_PHOTO = 'sample-portrait';

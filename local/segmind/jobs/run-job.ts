@@ -13,23 +13,26 @@ const LOG: RetouchedPicture = {
   bytes: Buffer.from('retouch: done\n'),
 };
 
+const USUAL_SHAPE = { workflow: 'keyname', v2: 'url-list' } as const;
+
 /** Does a job's work: fetches the photo, retouches it, stores the outputs. Whatever goes wrong is its result. */
 export async function runJob(state: SimulatorState, job: Job): Promise<JobResult> {
   const { order } = job;
   const plan: JobPlan = { ...state.pictures, ...job.plan };
   try {
     state.ledger.photo(order.photo).fetches += 1;
-    const photo = await fetchPhoto(order.imageUrl, state.closing);
+    const photo = await fetchPhoto(order.wish.imageUrl, state.closing);
     if (plan.fail === true) return { failure: undefined };
-    if (plan.fail !== undefined) return { failure: fillFor(state, { image_url: order.imageUrl })(plan.fail) };
-    await checkPhoto(photo);
+    if (plan.fail !== undefined)
+      return { failure: fillFor(state, { image_url: order.wish.imageUrl })(plan.fail) };
+    await checkPhoto(photo, order.model.takes);
     if (plan.cancelled || plan.never) return { output: undefined };
     const made = await state.retouches.run(() => makeFiles(job, photo, plan));
     const files = made.map(({ bytes, contentType }): OutputFile => {
       const path = state.outputs.put(order.photo, contentType, bytes);
       return { url: `${state.outputsOrigin}${path}`, contentType, bytes };
     });
-    return { output: shapeOutput(plan.outputShape ?? 'keyname', files) };
+    return { output: shapeOutput(plan.outputShape ?? USUAL_SHAPE[order.model.api], files) };
   } catch (error) {
     return {
       failure: error instanceof PhotoFault ? error.message : `Failed to process image: ${String(error)}`,
@@ -38,12 +41,9 @@ export async function runJob(state: SimulatorState, job: Job): Promise<JobResult
 }
 
 async function makeFiles({ order }: Job, photo: Buffer, plan: JobPlan): Promise<RetouchedPicture[]> {
-  const { instructions, upscale } = order;
   const files: RetouchedPicture[] = [];
   for (let variant = 0; variant < (plan.outputs ?? 1); variant += 1) {
-    files.push(
-      await retouchPhoto({ photo, instructions, upscale, format: plan.outputFormat, variant, plan }),
-    );
+    files.push(await retouchPhoto({ ...order.wish, photo, format: plan.outputFormat, variant, plan }));
   }
   const [first] = files;
   if (plan.preview && first) {

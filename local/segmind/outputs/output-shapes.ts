@@ -17,6 +17,7 @@ export const OUTPUT_SHAPES = [
   'data-uri',
   'data-uri-list',
   'object-value',
+  'url-list',
   'empty',
   'missing',
   'unrecognisable',
@@ -53,6 +54,8 @@ export function shapeOutput(shape: OutputShape, files: readonly OutputFile[]): u
       return JSON.stringify(files.map(dataUri));
     case 'object-value':
       return keynames(files);
+    case 'url-list':
+      return urls;
     case 'empty':
       return '[]';
     case 'missing':

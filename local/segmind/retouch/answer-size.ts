@@ -14,21 +14,36 @@ const SIZES = (
     return { width, height };
   });
 
+/** How a model chooses its size: SeedEdit's fixed ones, or the photo's ratio with so many pixels. */
+export type Sizing = 'seededit' | { readonly pixels: number };
+
 /** How many pixels an answer has before it is enlarged: at most a number, or at most what the photo has. */
 export type OutputPixels = number | 'as-photo';
 
 /**
- * The size in which the model answers a photo: of its sizes, the one with the nearest ratio. With a limit of pixels, it
- * is that size made smaller, so that tests need not pay for a megapixel.
+ * The size in which a model answers a photo. With a limit of pixels, it is that size made smaller, so that tests need not
+ * pay for a megapixel.
  */
 export function answerSize(
   photo: PixelSize,
   outputPixels: OutputPixels = Number.POSITIVE_INFINITY,
+  sizing: Sizing = 'seededit',
 ): PixelSize {
-  const offBy = ({ width, height }: PixelSize) =>
-    Math.abs(Math.log((width * photo.height) / (height * photo.width)));
-  const { width, height } = SIZES.reduce((best, size) => (offBy(size) < offBy(best) ? size : best));
+  const { width, height } = sizing === 'seededit' ? nearestSize(photo) : sizeOf(photo, sizing.pixels);
   const limit = outputPixels === 'as-photo' ? photo.width * photo.height : outputPixels;
   const factor = Math.min(1, Math.sqrt(limit / (width * height)));
   return { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) };
+}
+
+/** The photo's ratio with so many pixels. */
+function sizeOf(photo: PixelSize, pixels: number): PixelSize {
+  const factor = Math.sqrt(pixels / (photo.width * photo.height));
+  return { width: photo.width * factor, height: photo.height * factor };
+}
+
+/** Of SeedEdit's sizes, the one with the nearest ratio. */
+function nearestSize(photo: PixelSize): PixelSize {
+  const offBy = ({ width, height }: PixelSize) =>
+    Math.abs(Math.log((width * photo.height) / (height * photo.width)));
+  return SIZES.reduce((best, size) => (offBy(size) < offBy(best) ? size : best));
 }

@@ -1,29 +1,39 @@
 import sharp from 'sharp';
+import type { PhotoLimits } from '../models/served-model.ts';
 import { PhotoFault } from './photo-fault.ts';
 
 /** The largest photo the model takes. */
 export const MAX_PHOTO_BYTES = 10 * 1024 * 1024;
 
-const MIN_SIDE_PIXELS = 15;
-const MAX_RATIO = 3;
 /** The simulator's own limit: beyond this one small file could fill the machine's memory. */
 const MAX_PIXELS = 100_000_000;
 
 /**
  * Looks at a photo as the model would and tells its type.
- * @throws PhotoFault where it is not a JPEG or PNG the model takes
+ * @throws PhotoFault where the model does not take it
  */
-export async function checkPhoto(photo: Buffer): Promise<'jpeg' | 'png'> {
+export async function checkPhoto(photo: Buffer, takes: PhotoLimits): Promise<string> {
   if (photo.length > MAX_PHOTO_BYTES) throw new PhotoFault('Image file is too large: the limit is 10 MB');
   const { format, width, height } = await describe(photo);
-  if (format !== 'jpeg' && format !== 'png') {
-    throw new PhotoFault(`Unsupported image format: ${format}. Use JPEG or PNG`);
+  const { formats, minSide, maxSide, maxRatio } = takes;
+  const [shortest, longest] = [Math.min(width, height), Math.max(width, height)];
+  if (!formats.includes(format)) {
+    throw new PhotoFault(
+      `Unsupported image format: ${format}. Use ${formats.join(' or ').toUpperCase().replace(' OR ', ' or ')}`,
+    );
   }
-  if (Math.min(width, height) < MIN_SIDE_PIXELS) {
-    throw new PhotoFault(`Image of ${width}x${height} is too small: each side must be over 14 pixels`);
+  if (shortest < minSide) {
+    throw new PhotoFault(
+      `Image of ${width}x${height} is too small: each side must be over ${minSide - 1} pixels`,
+    );
   }
-  if (Math.max(width, height) > MAX_RATIO * Math.min(width, height)) {
-    throw new PhotoFault(`Image of ${width}x${height}: aspect ratio must be between 1:3 and 3:1`);
+  if (longest > maxSide) {
+    throw new PhotoFault(`Image of ${width}x${height} is too large: at most ${maxSide}x${maxSide}`);
+  }
+  if (longest > maxRatio * shortest) {
+    throw new PhotoFault(
+      `Image of ${width}x${height}: aspect ratio must be between 1:${maxRatio} and ${maxRatio}:1`,
+    );
   }
   if (width * height > MAX_PIXELS) throw new PhotoFault(`Image of ${width}x${height} has too many pixels`);
   return format;

@@ -1,4 +1,4 @@
-import { DEFAULT_IMAGE_URL } from '../api/workflow-defaults.ts';
+import { DEFAULT_IMAGE_URL } from '../models/workflow-defaults.ts';
 import { MAX_PHOTO_BYTES } from './check-photo.ts';
 import { PhotoFault } from './photo-fault.ts';
 import { drawSamplePortrait } from './sample-portrait.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
-import { answerSize } from './answer-size.ts';
+import { answerSize, type Sizing } from './answer-size.ts';
 import { addC2paManifest } from './c2pa-segment.ts';
 import { drawCornerMark, drawVisibleLine } from './draw-marks.ts';
 import { editPhoto, planEdits } from './edits/edit-photo.ts';
@@ -17,6 +17,8 @@ export interface RetouchRequest {
   readonly photo: Buffer;
   readonly instructions: string;
   readonly upscale: number;
+  /** @default 'seededit' */
+  readonly sizing?: Sizing;
   /** @default 'jpeg', as SeedEdit */
   readonly format?: OutputFormat | undefined;
   /** Which of several outputs this is, from 0; each is a little darker than the one before. @default 0 */
@@ -38,14 +40,14 @@ const GREY = 128;
 const ENLARGING_SHIFT = 0.5;
 
 /**
- * Retouches a photo as SeedEdit 3.0 does: in one of its sizes, without the photo's orientation, profile and metadata,
+ * Retouches a photo as SeedEdit 3.0 does: in one of its sizes, or as `sizing` says, without the photo's orientation, profile and metadata,
  * a fraction of a pixel off; then enlarges it. The same photo and instructions give the same bytes.
  */
 export async function retouchPhoto(request: RetouchRequest): Promise<RetouchedPicture> {
-  const { photo, instructions, upscale, format = 'jpeg', variant = 0, plan = {} } = request;
+  const { photo, instructions, upscale, sizing, format = 'jpeg', variant = 0, plan = {} } = request;
   const { width, height, format: type } = await sharp(photo).metadata();
   if (plan.spoilt === 'echo') return { bytes: photo, contentType: `image/${type}` };
-  const size = answerSize({ width, height }, plan.outputPixels);
+  const size = answerSize({ width, height }, plan.outputPixels, sizing);
   const frame = plan.frame === 'crop' ? coverFrame({ width, height }, size) : size;
   const pixels = await decodePhoto(photo, frame);
   const edited = await editPhoto(pixels, planEdits(pixels, readInstructions(instructions), plan.removed));

@@ -12,7 +12,7 @@ const request = (body: unknown, headers = {}) => call('POST', '/retouches', { bo
 describe.concurrent('a photo imported by its URL', () => {
   it('is retouched as if it had been dropped', async () => {
     const url = await publishPhoto('good.jpg');
-    const recipe = { upscale: '4x' };
+    const recipe = { instructions: 'brightness +1' };
     const { status, json } = await request({ url, fileName: 'imported.jpg', folder: 'api/import', recipe });
     expect({ status, key: json.key }).toEqual({ status: 202, key: 'uploads/api/import/imported.jpg' });
     const record = await recordOf('api/import/imported.jpg');

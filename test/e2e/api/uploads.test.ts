@@ -46,10 +46,12 @@ describe.concurrent('a photo put by a presigned URL', () => {
   });
 
   it('starts by itself, with the recipe that was given for it', async () => {
-    const recipe = { instructions: 'Haut wärmer\n“saturation” high 😀', upscale: '4x' };
+    const recipe = { instructions: 'Haut wärmer\n“saturation” high 😀', upscale: '2x' };
     await upload({ folder: 'api/put', fileName: 'recipe.jpg', photo, recipe });
     expect(await recordOf('api/put/recipe.jpg')).toMatchObject({ status: 'succeeded', recipe });
-    expect((await ledgerOf('api/put/recipe.jpg'))?.orders).toEqual([recipe]);
+    expect((await ledgerOf('api/put/recipe.jpg'))?.orders).toEqual([
+      { Instructions: recipe.instructions, Upscale_x: '2x' },
+    ]);
   });
 
   it('has the name that it was given, whatever it is', async () => {

@@ -58,8 +58,8 @@ it('goes on by itself when the time of a trial comes', async () => {
 it.each([
   ['credits', { credits: 0 }, { credits: 1000 }, 'out-of-credits'],
   ['spend', { spendLimited: true }, { spendLimited: false }, 'out-of-credits'],
-  ['workflow', { workflowGone: 404 as const }, { workflowGone: false }, 'workflow-not-found'],
-  ['retired', { workflowGone: 410 as const }, { workflowGone: false }, 'workflow-not-found'],
+  ['workflow', { workflowGone: 404 as const }, { workflowGone: false }, 'model-not-found'],
+  ['retired', { workflowGone: 410 as const }, { workflowGone: false }, 'model-not-found'],
   ['permission', { forbidden: true }, { forbidden: false }, 'access-denied'],
 ])(
   'opens the breaker for account trouble, and closes it by itself: %s',

@@ -4,11 +4,10 @@ import { createWithUpload } from '../../../functions/prepare-photo/open-upload.t
 import type { ExecutionInput } from '../../../functions/shared/clients/executions.ts';
 import { DEFAULT_OUTPUT } from '../../../functions/shared/domain/output-options.ts';
 import type { PhotoItem } from '../../../functions/shared/photos/photo-item.ts';
-import { SEEDEDIT_LIMITS } from '../../../functions/shared/pictures/model-limits.ts';
+import { ENLARGING, SEEDEDIT } from '../../support/models.ts';
 import { drawLargeJpeg, drawPicture } from '../../support/pictures.ts';
 import { createPrepareStep } from '../../support/prepare-step.ts';
 import { S3Fake } from '../../support/s3-fake.ts';
-import { LIMITS } from '../../support/step-events.ts';
 
 const KEY = 'uploads/ana.jpg';
 
@@ -18,7 +17,7 @@ function setUp() {
   const preparePhoto = createPrepareStep(s3, {
     withUpload: createWithUpload(
       { maxBytes: 1024 * 1024, maxPixels: 1_000_000, takesHeic: true },
-      SEEDEDIT_LIMITS,
+      SEEDEDIT.input,
     ),
     samePhotos: { claim: async () => ({ kind: 'own' }) },
     now: Date.now,
@@ -63,7 +62,10 @@ describe('preparePhoto', () => {
         height: 90,
         fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
         // A drawn PNG has an alpha channel, which Segmind is not sent.
-        workingCopy: { key: format === 'png' ? 'working-copies/ana-1/ana.dat.jpg' : null, limits: LIMITS },
+        workingCopy: {
+          key: format === 'png' ? 'working-copies/ana-1/ana.dat.jpg' : null,
+          madeFor: ENLARGING.version,
+        },
       },
       recipe: { instructions: 'Retouch.\n', upscale: '2x', output: DEFAULT_OUTPUT },
       reference: null,
@@ -110,7 +112,7 @@ describe('preparePhoto', () => {
     const key = 'working-copies/ana-1/ana.webp.jpg';
     expect(outcome).toMatchObject({
       outcome: 'usable',
-      photo: { type: 'image/webp', workingCopy: { key, limits: LIMITS } },
+      photo: { type: 'image/webp', workingCopy: { key, madeFor: ENLARGING.version } },
     });
     const copy = await sharp(s3.objects.get(key)?.body).metadata();
     expect(copy).toMatchObject({ format: 'jpeg', width: 120, height: 90 });

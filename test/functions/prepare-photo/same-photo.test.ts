@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { executionName } from '../../../functions/shared/domain/execution-name.ts';
 import { DEFAULT_OUTPUT } from '../../../functions/shared/domain/output-options.ts';
+import type { Model } from '../../../functions/shared/model.ts';
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';
 import { createSamePhotos } from '../../../functions/shared/photos/same-photos.ts';
+import { ENLARGING, modelWith } from '../../support/models.ts';
 import { drawPicture } from '../../support/pictures.ts';
 import { createPrepareStep } from '../../support/prepare-step.ts';
 import { S3Fake } from '../../support/s3-fake.ts';
@@ -16,7 +18,7 @@ interface Way {
   readonly attempt?: number;
   /** As the execution's input says it; undefined in an execution of an earlier definition. */
   readonly again?: boolean | undefined;
-  readonly workflowId?: string;
+  readonly model?: Model;
 }
 
 async function setUp() {
@@ -26,13 +28,13 @@ async function setUp() {
   const picture = await drawPicture('jpeg');
   /** Puts the photo, and prepares it as its execution does. */
   const drop = async (way: Way = {}) => {
-    const { metadata = {}, attempt = 1, again = false, workflowId = 'w1' } = way;
+    const { metadata = {}, attempt = 1, again = false, model = ENLARGING } = way;
     const { versionId } = s3.put(KEY, picture, metadata);
     const photo = { bucket: 'photos', key: KEY, versionId };
     const input = { id: executionName(photo), attempt, photo };
     if (attempt === 1) await photos.begin(input);
     const prepare = createPrepareStep(s3, {
-      workflowId,
+      model,
       photos,
       samePhotos: createSamePhotos(table, photos),
       receipts: { find: async () => null },
@@ -84,7 +86,7 @@ describe('a copy of a photo in place', () => {
 
   it.each<[string, Way]>([
     ['with another recipe', { metadata: { upscale: '4x' } }],
-    ['for another model', { workflowId: 'w2' }],
+    ['for another model', { model: modelWith({ name: 'another' }) }],
     ['that is asked for again', { again: true }],
     ['that is asked for again by its metadata', { metadata: { again: ' True' } }],
     ['that is run again', { attempt: 2 }],

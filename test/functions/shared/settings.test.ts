@@ -7,7 +7,8 @@ describe('a setting becomes a typed value', () => {
     ['maxInFlight', 'MAX_IN_FLIGHT', '5', 5],
     ['maxPhotosPerDay', 'MAX_PHOTOS_PER_DAY', '100', 100],
     ['maxPhotosPerDay', 'MAX_PHOTOS_PER_DAY', 'none', Number.POSITIVE_INFINITY],
-    ['apiKeyHeader', 'API_KEY_HEADER', 'bearer', 'bearer'],
+    ['apiAuth', 'API_AUTH', 'jwt', 'jwt'],
+    ['defaultRecipe', 'DEFAULT_RECIPE', '{"instructions":"Warmer"}', { instructions: 'Warmer' }],
     ['trustedOutputOrigins', 'TRUSTED_OUTPUT_ORIGINS', '["https://a.example"]', ['https://a.example']],
     ['apiOpenDocument', 'API_OPEN_DOCUMENT', 'false', false],
     ['jobTimeoutSeconds', 'JOB_TIMEOUT_SECONDS', '0.5', 0.5],
@@ -24,7 +25,8 @@ describe('a setting that is wrong is refused with what was seen and expected', (
     ['maxInFlight', { MAX_IN_FLIGHT: '1.5' }, 'MAX_IN_FLIGHT is "1.5": expected a whole number.'],
     ['maxInFlight', { MAX_IN_FLIGHT: '' }, 'MAX_IN_FLIGHT is "": expected a whole number.'],
     ['maxPhotosPerDay', { MAX_PHOTOS_PER_DAY: 'all' }, 'expected a whole number or none.'],
-    ['apiKeyHeader', { API_KEY_HEADER: 'cookie' }, 'expected auto or bearer or x-api-key.'],
+    ['apiAuth', { API_AUTH: 'cookie' }, 'expected iam or jwt.'],
+    ['defaultRecipe', { DEFAULT_RECIPE: 'x' }, 'expected JSON.'],
     ['trustedOutputOrigins', { TRUSTED_OUTPUT_ORIGINS: 'x' }, 'expected a JSON list of origins.'],
     ['trustedOutputOrigins', { TRUSTED_OUTPUT_ORIGINS: '[1]' }, 'expected a JSON list of origins.'],
     ['apiOpenDocument', { API_OPEN_DOCUMENT: 'yes' }, 'expected true or false.'],
@@ -37,8 +39,8 @@ describe('a setting that is wrong is refused with what was seen and expected', (
 
 it('names all variables that are wrong at once', () => {
   const read = () =>
-    readSettings(['table', 'maxInFlight', 'workflowId'], { TABLE: 'state', MAX_IN_FLIGHT: 'x' });
-  expect(read).toThrow(/MAX_IN_FLIGHT.*\n.*WORKFLOW_ID/);
+    readSettings(['table', 'maxInFlight', 'stateBucket'], { TABLE: 'state', MAX_IN_FLIGHT: 'x' });
+  expect(read).toThrow(/MAX_IN_FLIGHT.*\n.*STATE_BUCKET/);
 });
 
 it('reads those alone that it was asked for', () => {

@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DEFAULT_OUTPUT, type OutputOptions } from '../../../functions/shared/domain/output-options.ts';
 import { createWithFinished, type FinishSettings } from '../../../functions/store-results/finish-outputs.ts';
+import { SEEDEDIT } from '../../support/models.ts';
 import { answerTo, drawPortrait } from '../../support/pictures/finished-picture.ts';
 import { RecordWorld } from '../../support/record-world.ts';
 import { photo as upload } from '../../support/step-events.ts';
@@ -25,7 +26,7 @@ const warned: unknown[] = [];
 const SETTINGS: FinishSettings = {
   limits: { maxBytes: 1_000_000, maxPixels: 1_000_000, takesHeic: true },
   keepsTransparency: true,
-  modelName: 'SeedEdit 3.0',
+  model: SEEDEDIT,
   warn: (error) => void warned.push(error),
 };
 
@@ -49,6 +50,7 @@ function finishAll(
   const request = {
     photo: upload,
     recordId: 'look-12-0f3a9c',
+    model: undefined,
     options,
     openOriginal: async () => (original === null ? null : inPieces(original)),
     openAnswers: outputs.map((output) => async () => inPieces(output)),

@@ -70,6 +70,7 @@ describe('an execution that is stopped says what was paid:', () => {
   it.each([
     ['Prepare photo', 'no', /nothing was paid/],
     ['Join the line', 'no', /nothing was paid/],
+    ['Wait for the first poll', 'yes', /that is paid for/],
     ['Wait 7 seconds', 'yes', /that is paid for/],
     ['Poll Segmind', 'yes', /that is paid for/],
     ['Store results', 'yes', /that is paid for/],

@@ -53,7 +53,7 @@ describe('uploads whose events are lost', () => {
 it('records the ends of stopped executions of which no function heard, and whose uploads are gone', async () => {
   const world = new RetouchWorld({ keepsLine: false });
   world.onTransition = ({ execution, branch }) => {
-    if (branch.to === 'Wait 7 seconds') world.machine.stop(execution);
+    if (branch.to === 'Wait for the first poll') world.machine.stop(execution);
   };
   await world.run(Promise.all([world.drop(['one.jpg', 'two.jpg']), world.untilQuiet()]));
   expect(readRecords(world)).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { SEEDEDIT_DEFAULTS } from '../../../functions/shared/contract.ts';
+import { SEEDEDIT } from '../../support/models.ts';
 import { countOutcomes, findProblems } from '../../support/retouch-world/observe.ts';
 import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 import { HOUR_MS, keyOf, playOut } from '../../support/retouch-world/scenario.ts';
@@ -49,7 +49,7 @@ describe('a photo that alone is always answered with', () => {
   });
 
   it('406 that quotes the instructions, is refused at once', async () => {
-    const error = `Invalid parameter Instructions: ${SEEDEDIT_DEFAULTS.instructions}`;
+    const error = `Invalid parameter Instructions: ${SEEDEDIT.instructions.default}`;
     const { world, posts } = await drop([7], { status: 406, body: { error } });
     expect(countOutcomes(world)).toEqual({ succeeded: PHOTOS - 1, 'segmind-refused': 1 });
     expect(posts).toEqual([1]);

@@ -15,6 +15,7 @@ const TOLD: Readonly<Record<string, readonly string[]>> = {
   'Accepted?': ['running/submit', 'running/poll', 'queued/wait'],
   'Wait to submit': ['running/submit'],
   'Wait to join again': ['queued/wait'],
+  'Wait for the first poll': ['running/poll'],
   'Wait 7 seconds': ['running/poll'],
   'Poll Segmind': ['running/poll', 'storing/store'],
   'Finished?': ['running/poll', 'storing/store'],

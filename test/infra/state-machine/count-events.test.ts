@@ -22,7 +22,7 @@ const error = FAILURE;
 const busy = { outcome: OUTCOME.busy, waitSeconds: 10, error };
 const rejoin = { outcome: OUTCOME.rejoin, error, refusals: 0 };
 const requeue = { outcome: OUTCOME.requeue, waitSeconds: 60, error };
-const WAITS = ['Wait to submit', 'Wait to join again', 'Wait 7 seconds'];
+const WAITS = ['Wait to submit', 'Wait to join again', 'Wait for the first poll', 'Wait 7 seconds'];
 
 /** The events of the way through the queue each time that the question behind it is answered. */
 async function countAlong(steps: NonNullable<Play['steps']>): Promise<{ counted: number; real: number }[]> {

@@ -46,7 +46,7 @@ describe('the execution of a photo', () => {
       'Join the line',
       'Submit to Segmind',
       'Accepted?',
-      'Wait 7 seconds',
+      'Wait for the first poll',
       'Poll Segmind',
       'Finished?',
       'Store results',

@@ -17,6 +17,7 @@ describe('describeProgress', () => {
     [running('Reuse result'), 'taking the result of the same photo'],
     [running('Join the line'), 'waiting in line'],
     [running('Submit to Segmind'), 'being sent to Segmind'],
+    [running('Wait for the first poll'), 'being retouched'],
     [running('Wait 7 seconds'), 'being retouched'],
     [running('Finished?'), 'being retouched'],
     [running('Store results'), 'result being stored'],

@@ -70,7 +70,7 @@ describe('npm run simulator', () => {
     [['--port', '65536'], '--port is a whole number from 0 to 65535; got "65536"'],
     [['--queued-ms', '-1'], "Option '--queued-ms' argument is ambiguous"],
     [['--key', ''], '--key is empty'],
-    [['--workflow', 'a/b'], '--workflow is letters, digits, dots, dashes, underscores; got "a/b"'],
+    [['--profile', 'none.json'], '--profile is a file; there is no "none.json"'],
     [['--key-header', 'cookie'], '--key-header is one of either, bearer, x-api-key; got "cookie"'],
     [['--colour'], "Unknown option '--colour'"],
     [['4000'], "Unexpected argument '4000'"],

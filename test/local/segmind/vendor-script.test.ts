@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { DEFAULT_IMAGE_URL, DEFAULT_INSTRUCTIONS } from '../../../local/segmind/api/workflow-defaults.ts';
+import { DEFAULT_IMAGE_URL, DEFAULT_INSTRUCTIONS } from '../../../local/segmind/models/workflow-defaults.ts';
 import { KEY, startSimulator } from './support/simulator-client.ts';
 
 /**

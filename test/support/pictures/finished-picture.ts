@@ -12,11 +12,11 @@ import {
 } from '../../../functions/shared/pictures/finish/plane.ts';
 import type { FinishOptions } from '../../../functions/shared/pictures/finish-options.ts';
 import { type Finished, finishPicture } from '../../../functions/shared/pictures/finish-picture.ts';
-import { SEEDEDIT_LIMITS } from '../../../functions/shared/pictures/model-limits.ts';
 import type { PhotoSource } from '../../../functions/shared/pictures/photo-source.ts';
 import { makeWorkingCopy } from '../../../functions/shared/pictures/working-copy.ts';
 import type { PicturePlan } from '../../../local/segmind/retouch/picture-plan.ts';
 import { type OutputFormat, retouchPhoto } from '../../../local/segmind/retouch/retouch-photo.ts';
+import { SEEDEDIT } from '../models.ts';
 import { openTaken, savePhoto } from './photo-folder.ts';
 
 const PORTRAIT = fileURLToPath(new URL('../../fixtures/astronaut.png', import.meta.url));
@@ -38,7 +38,7 @@ export function drawPortrait({ width = 480, height = 480 } = {}) {
 export async function answerTo(photo: Buffer, answering: Answering = {}): Promise<Buffer> {
   const { instructions = '', upscale = 1, format, ...plan } = answering;
   const source = await openTaken(photo);
-  const copy = await makeWorkingCopy(source, SEEDEDIT_LIMITS, `${source.path}.copy`);
+  const copy = await makeWorkingCopy(source, SEEDEDIT.input, `${source.path}.copy`);
   if (copy.kind === 'refused') throw new Error(`refused: ${copy.failure.message}`);
   const sent = copy.kind === 'written' ? await readFile(copy.path) : photo;
   const { bytes } = await retouchPhoto({
@@ -53,7 +53,7 @@ export async function answerTo(photo: Buffer, answering: Answering = {}): Promis
 
 /** Chooses among the outputs of a job, each in a file of its own. */
 export async function choose(outputs: readonly Buffer[], source: PhotoSource | null = null) {
-  return chooseAnswers(outputs.map(savePhoto), source);
+  return chooseAnswers(outputs.map(savePhoto), source, SEEDEDIT.input.usefulSide);
 }
 
 /** Finishes the first of the answers; `photo` is null if the original is gone. */

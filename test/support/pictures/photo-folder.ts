@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll } from 'vitest';
 import type { Failure } from '../../../functions/shared/domain/failure.ts';
-import { type ModelLimits, SEEDEDIT_LIMITS } from '../../../functions/shared/pictures/model-limits.ts';
+import type { Model } from '../../../functions/shared/model.ts';
 import {
   openPhoto,
   type PhotoLimits,
   type PhotoSource,
 } from '../../../functions/shared/pictures/photo-source.ts';
 import { makeWorkingCopy } from '../../../functions/shared/pictures/working-copy.ts';
+import { SEEDEDIT } from '../models.ts';
 
 const LIMITS: PhotoLimits = { maxBytes: 200 * 1024 * 1024, maxPixels: 100_000_000, takesHeic: true };
 
@@ -52,9 +53,9 @@ export async function openEither(bytes: Buffer): Promise<string> {
 }
 
 /** Makes a working copy that has to be written, and its path. */
-export async function copyOf(bytes: Buffer | Promise<Buffer>, limits: Partial<ModelLimits> = {}) {
+export async function copyOf(bytes: Buffer | Promise<Buffer>, limits: Partial<Model['input']> = {}) {
   const source = await openTaken(bytes);
-  const copy = await makeWorkingCopy(source, { ...SEEDEDIT_LIMITS, ...limits }, `${source.path}.copy`);
+  const copy = await makeWorkingCopy(source, { ...SEEDEDIT.input, ...limits }, `${source.path}.copy`);
   if (copy.kind !== 'written') throw new Error(`the copy is ${JSON.stringify(copy)}`);
   return copy;
 }

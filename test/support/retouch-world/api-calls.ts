@@ -15,7 +15,10 @@ export interface ApiCalls {
 }
 
 /** The routes that change photos. */
-export function createApiCalls(parts: Parts, { stepFunctions, settings, nowMs }: Surroundings): ApiCalls {
+export function createApiCalls(
+  parts: Parts,
+  { stepFunctions, settings, model, nowMs }: Surroundings,
+): ApiCalls {
   const presigner = {
     get: async (key: string) => ({
       url: `https://photos/${key}`,
@@ -35,7 +38,11 @@ export function createApiCalls(parts: Parts, { stepFunctions, settings, nowMs }:
     presigner,
     importer,
     photoBucket: settings.photoBucket,
-    defaults: { instructions: settings.defaultInstructions, upscale: settings.defaultUpscale },
+    recipes: {
+      defaults: settings.defaultRecipe,
+      ignoredMetadata: settings.ignoredMetadata,
+      model,
+    },
     now: nowMs,
     stopExecution: createStopExecution(stepFunctions, settings.stateMachineArn),
   };

@@ -1,6 +1,8 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { ENVIRONMENT } from '../../../functions/shared/contract.ts';
+import { createModel, type Model } from '../../../functions/shared/model.ts';
 import { readSettings, type Settings } from '../../../functions/shared/settings.ts';
+import { readConfig } from '../../../infra/config.ts';
 import { readDefinition } from '../definition.ts';
 import { type EventPattern, readPattern } from '../event-pattern.ts';
 import type { AslDefinition } from '../state-machine/definition-schema.ts';
@@ -12,6 +14,7 @@ import type { QueueSettings } from './queue.ts';
 export interface Deployed {
   readonly definition: AslDefinition;
   readonly settings: Settings;
+  readonly model: Model;
   readonly timeoutMs: Readonly<Record<FunctionName, number>>;
   /** Which events of Step Functions go into the queue of end-retouch. */
   readonly endedPattern: EventPattern;
@@ -50,6 +53,7 @@ export function readDeployed(settings: Record<string, unknown>): Deployed {
   );
   const deployed = {
     definition: readDefinition(template) as AslDefinition,
+    model: createModel(readConfig(settings).model.profile),
     settings: readSettings(Object.keys(ENVIRONMENT) as (keyof Settings)[], environment),
     timeoutMs: Object.fromEntries(
       FUNCTIONS.map((name) => [name, (find(name)?.Timeout ?? 30) * 1000]),

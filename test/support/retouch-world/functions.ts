@@ -24,7 +24,6 @@ import { createOutputKeeper } from '../../../functions/shared/clients/outputs/ke
 import { findSecretVersion } from '../../../functions/shared/clients/secret-version.ts';
 import { createStoredOutputs } from '../../../functions/shared/clients/stored-outputs.ts';
 import { batchSchema } from '../../../functions/shared/middleware/read-batch.ts';
-import { nameLimits, SEEDEDIT_LIMITS } from '../../../functions/shared/pictures/model-limits.ts';
 import { createJobEnds } from '../../../functions/shared/submission/job-ends.ts';
 import { createStartRetouch } from '../../../functions/start-retouch/start-retouch.ts';
 import { createStoreResults, storeEventSchema } from '../../../functions/store-results/store-results.ts';
@@ -47,7 +46,7 @@ const DOWNLOAD_TIMEOUT_MS = 240_000;
 /** The pipeline's functions, wired as their handlers wire them. */
 export function createFunctions(
   parts: Parts,
-  { s3, stepFunctions, secrets, settings, openOutput, nowMs, pause, random, warn }: Surroundings,
+  { s3, stepFunctions, secrets, settings, model, openOutput, nowMs, pause, random, warn }: Surroundings,
   { gauge, count }: Reports,
 ): Record<Exclude<FunctionName, 'api'>, PipelineFunction> {
   const { table, photos, samePhotos, line, uploads, results, receipts, submission, startAttempt } = parts;
@@ -75,15 +74,11 @@ export function createFunctions(
         photos,
         withUpload: withUploadHead,
         workingCopies,
-        limits: nameLimits(SEEDEDIT_LIMITS),
+        model,
         maxPhotoPixels: settings.maxPhotoPixels,
-        defaults: {
-          instructions: settings.defaultInstructions,
-          upscale: settings.defaultUpscale,
-          output: settings.defaultOutput,
-        },
+        defaults: settings.defaultRecipe,
+        ignoredMetadata: settings.ignoredMetadata,
         receipts,
-        workflowId: settings.workflowId,
         samePhotos,
         now: nowMs,
       }),

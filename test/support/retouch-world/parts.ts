@@ -11,10 +11,10 @@ import { createSegmindClient } from '../../../functions/shared/clients/segmind/s
 import { createUploads } from '../../../functions/shared/clients/uploads.ts';
 import { createWorkingCopies } from '../../../functions/shared/clients/working-copies.ts';
 import { createLine } from '../../../functions/shared/line/line.ts';
+import type { Model } from '../../../functions/shared/model.ts';
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';
 import { createSamePhotos } from '../../../functions/shared/photos/same-photos.ts';
 import { createStartAttempt } from '../../../functions/shared/photos/start-attempt.ts';
-import { nameLimits, SEEDEDIT_LIMITS } from '../../../functions/shared/pictures/model-limits.ts';
 import { createAnnounce } from '../../../functions/shared/record/announce.ts';
 import { createEndExecution } from '../../../functions/shared/record/end-execution.ts';
 import { createRecordEnd } from '../../../functions/shared/record/record-end.ts';
@@ -35,6 +35,7 @@ export interface Surroundings {
   readonly fetch: typeof fetch;
   readonly openOutput: OutputSource;
   readonly settings: Settings;
+  readonly model: Model;
   readonly nowMs: () => number;
   readonly pause: (ms: number) => Promise<void>;
   readonly random: () => number;
@@ -44,7 +45,7 @@ export interface Surroundings {
 
 /** The modules that the functions share, wired as the functions' settings wire them. */
 export function createParts(surroundings: Surroundings) {
-  const { s3, stepFunctions, settings, nowMs, random, warn } = surroundings;
+  const { s3, stepFunctions, settings, model, nowMs, random, warn } = surroundings;
   const { stateMachineArn, maxInFlight, jobTimeoutSeconds } = settings;
   const now = () => new Date(nowMs());
   const table = createTable(surroundings.dynamo, { name: settings.table, sleep: surroundings.pause, random });
@@ -53,8 +54,7 @@ export function createParts(surroundings: Surroundings) {
   const line = createLine({ table, photos, callbacks, maxInFlight, now });
   const segmind = createSegmindClient({
     origin: settings.segmindOrigin,
-    workflowId: settings.workflowId,
-    apiKeyHeader: settings.apiKeyHeader,
+    model,
     readApiKey: createApiKeyReader(surroundings.secrets, settings.apiKeySecretArn),
     fetch: surroundings.fetch,
     now: nowMs,
@@ -75,7 +75,7 @@ export function createParts(surroundings: Surroundings) {
     line,
     uploads,
     workingCopies,
-    limits: nameLimits(SEEDEDIT_LIMITS),
+    model,
     receipts,
     spending: createSpending(settings.maxPhotosPerDay),
     jobTimeoutSeconds,

@@ -70,12 +70,14 @@ export class RetouchWorld extends Account {
   /** State transitions of all executions. */
   transitions = 0;
   readonly #lambda: Lambda;
-  readonly #api: ApiCalls;
-  readonly #functions: ReturnType<typeof createFunctions>;
+  readonly #surroundings: Surroundings;
+  readonly #options: WorldOptions;
+  #api: ApiCalls;
+  #functions: ReturnType<typeof createFunctions>;
   readonly #failed = Promise.withResolvers<never>();
 
   constructor(options: WorldOptions = {}) {
-    const { definition, settings, timeoutMs, endedPattern, endedQueue } = readDeployed(
+    const { definition, settings, model, timeoutMs, endedPattern, endedQueue } = readDeployed(
       options.settings ?? {},
     );
     const clock = new SimulatedClock();
@@ -142,17 +144,15 @@ export class RetouchWorld extends Account {
       }) as typeof fetch,
       openOutput: this.vendor.openOutput,
       settings,
+      model,
       nowMs: () => clock.nowMs,
       pause: requests.pause,
       random,
       warn: (what, error) => this.warnings.push({ what, error }),
     };
-    const parts = createParts(surroundings);
-    this.#api = createApiCalls(parts, surroundings);
-    this.#functions = createFunctions(parts, surroundings, {
-      gauge: (gauges) => this.gauges.push(gauges),
-      count: (report) => this.audits.push(report),
-    });
+    this.#surroundings = surroundings;
+    this.#options = options;
+    ({ api: this.#api, functions: this.#functions } = this.#wire(surroundings));
     this.ended = new Queue({
       clock,
       settings: endedQueue,
@@ -192,13 +192,24 @@ export class RetouchWorld extends Account {
   }
 
   /** Drops photos under `uploads/`, at the pace of the options. */
-  drop(paths: readonly string[]): Promise<void> {
-    return this.uploads.drop(paths, (work) => this.#go(work));
+  drop(paths: readonly string[], metadata?: Record<string, string>): Promise<void> {
+    return this.uploads.drop(paths, (work) => this.#go(work), metadata);
   }
 
   /** Keeps the line each minute until nothing runs, and for some minutes more. */
   untilQuiet({ quietMinutes = 3 } = {}): Promise<void> {
     return this.keeper.untilQuiet(() => this.uploads.waiting + this.ended.waiting > 0, quietMinutes);
+  }
+
+  /** Deploys the stack with other settings: its functions are new ones, and running executions keep their definition. */
+  deploy(settings: Record<string, unknown>): void {
+    const deployed = readDeployed({ ...this.#options.settings, ...settings });
+    const { model, settings: all } = deployed;
+    ({ api: this.#api, functions: this.#functions } = this.#wire({
+      ...this.#surroundings,
+      model,
+      settings: all,
+    }));
   }
 
   /** Runs the audit once. */
@@ -216,6 +227,15 @@ export class RetouchWorld extends Account {
   redrive(execution: Execution): void {
     this.machine.redrive(execution);
     this.keeper.watch(this.machine, execution);
+  }
+
+  #wire(surroundings: Surroundings) {
+    const parts = createParts(surroundings);
+    const functions = createFunctions(parts, surroundings, {
+      gauge: (gauges) => this.gauges.push(gauges),
+      count: (report) => this.audits.push(report),
+    });
+    return { api: createApiCalls(parts, surroundings), functions };
   }
 
   #invoke(fn: Exclude<FunctionName, 'api'>, event: unknown): Promise<unknown> {

@@ -48,10 +48,14 @@ export class Uploads {
   }
 
   /** Drops photos under `uploads/`, one after the other. Events go to start-retouch in batches. */
-  async drop(paths: readonly string[], go: (work: Promise<unknown>) => void): Promise<void> {
+  async drop(
+    paths: readonly string[],
+    go: (work: Promise<unknown>) => void,
+    metadata?: Record<string, string>,
+  ): Promise<void> {
     const { clock, dropsPerSecond } = this.#props;
     for (let at = 0; at < paths.length; at += BATCH_SIZE) {
-      const batch = paths.slice(at, at + BATCH_SIZE).map((path) => this.put(path));
+      const batch = paths.slice(at, at + BATCH_SIZE).map((path) => this.put(path, PHOTO, metadata));
       go(this.send(batch));
       await clock.sleep((batch.length * 1000) / dropsPerSecond);
     }

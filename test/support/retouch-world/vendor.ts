@@ -36,6 +36,8 @@ export interface VendorScript {
 export interface VendorPost {
   /** The key of the photo. */
   readonly key: string;
+  /** The model's. */
+  readonly path: string;
   readonly atMs: number;
 }
 
@@ -46,6 +48,13 @@ export type VendorOperation = 'submit' | 'poll' | 'credits';
 export function operationOf(url: string, { method }: { method?: string }): VendorOperation {
   if (method === 'POST') return 'submit';
   return url === `${ORIGIN}/v1/get-user-credits` ? 'credits' : 'poll';
+}
+
+/** Where a job is asked for: of v2 at two URLs. */
+function pollUrls(path: string, { id }: VendorJob): Record<string, string> {
+  if (path.startsWith('/workflows/')) return { poll_url: `${ORIGIN}/workflows/request/${id}` };
+  const whole = `${ORIGIN}/v2/requests/${id}`;
+  return { poll_url: `${ORIGIN}/v1/requests/${id}`, status_url: `${whole}/status`, response_url: whole };
 }
 
 interface VendorProps {
@@ -105,25 +114,28 @@ export class SimulatedVendor {
       return this.#answer(this.script.credits?.() ?? { body: { credits: 100 } }, draw(pollMs, random));
     }
     if (operation === 'poll') {
-      const job = this.jobs.get(url.slice(url.lastIndexOf('/') + 1));
+      const job = this.jobs.get(
+        url
+          .replace(/\/status$/, '')
+          .split('/')
+          .at(-1) ?? '',
+      );
       const reply = job === undefined ? { status: 404 } : this.#poll(job);
       return this.#answer(reply, draw(pollMs, random));
     }
-    const { image_ukbxw: photoUrl } = JSON.parse(init.body ?? '') as { image_ukbxw: string };
+    const body = JSON.parse(init.body ?? '') as { image_ukbxw?: string; image_input?: string[] };
+    const photoUrl = body.image_ukbxw ?? body.image_input?.[0] ?? '';
+    const { pathname: path } = new URL(url);
     const key = photoUrl.slice(SimulatedVendor.photoUrl('').length);
     this.onSubmit(key);
-    this.posts.push({ key, atMs: clock.nowMs });
+    this.posts.push({ key, path, atMs: clock.nowMs });
     const nth = nextOf(this.submits, key);
     const scripted = this.script.submit?.(key, nth) ?? null;
     if (scripted === null || scripted.takesJob === true) {
       const ms = scripted?.ms ?? draw(submitMs, random);
       await this.#props.pause(ms / 2);
       const job = this.#take(key);
-      const body = {
-        request_id: job.id,
-        poll_url: `${ORIGIN}/workflows/request/${job.id}`,
-        status: 'QUEUED',
-      };
+      const body = { request_id: job.id, ...pollUrls(path, job), status: 'QUEUED' };
       return this.#answer({ body, ...scripted, ms: ms / 2 }, 0);
     }
     return this.#answer(scripted, draw(submitMs, random));

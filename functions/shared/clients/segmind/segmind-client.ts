@@ -1,5 +1,6 @@
-import type { ApiKeyHeader } from '../../contract.ts';
+import type { KeyHeader } from '../../contract.ts';
 import { type Failure, failure } from '../../domain/failure.ts';
+import type { Job } from '../../domain/job.ts';
 import type { Recipe } from '../../domain/recipe.ts';
 import {
   type HttpReply,
@@ -11,19 +12,29 @@ import {
   type SubmitReply,
 } from '../../domain/segmind-reply.ts';
 import { vendorText } from '../../domain/vendor-text.ts';
+import type { Model } from '../../model.ts';
 import { ApiKeyMissingError, type ApiKeyReader } from '../api-key.ts';
+import { fillBody } from './fill-body.ts';
 import { readBody } from './read-body.ts';
 import { pollTransportFailure, submitTransportFailure, TransportError } from './transport-failure.ts';
 
-/** Segmind's workflow API: a submit costs money, a poll does not. */
+/** What came of a submit; of an accepted one also where and how it was accepted. */
+export type Submitted =
+  | Exclude<SubmitReply, { kind: 'accepted' }>
+  | (Extract<SubmitReply, { kind: 'accepted' }> & Pick<Job, 'origin' | 'keyHeader'>);
+
+/** Segmind's API, for one model: a submit costs money, a poll does not. */
 export interface SegmindClient {
   /**
    * Posts one job. Never retried here, except with a key that has changed since it was read.
    * @throws {NotPostedError} if nothing was sent
    */
-  submit(job: { photoUrl: string; recipe: Recipe }): Promise<SubmitReply>;
-  /** Asks how a job stands, at the `poll_url` that its submit answered. */
-  poll(pollUrl: string, instructions?: string): Promise<PollReply>;
+  submit(job: { photoUrl: string; recipe: Recipe }): Promise<Submitted>;
+  /** Asks how a job stands, at the URLs that its submit answered; it may be another model's. */
+  poll(
+    job: Pick<Job, 'pollUrl' | 'outputUrl' | 'origin' | 'keyHeader'>,
+    instructions?: string,
+  ): Promise<PollReply>;
   /** Whether Segmind answers at all: asks for the account's credits, which costs nothing. */
   isAnswering(): Promise<boolean>;
 }
@@ -35,10 +46,9 @@ export class NotPostedError extends Error {
 
 /** What a Segmind client needs to know. */
 export interface SegmindClientOptions {
-  /** `https://api.segmind.com`: the only origin that the API key is ever sent to. */
+  /** `https://api.segmind.com`: the only origin that the API key is sent to, beside those of jobs that are under way. */
   readonly origin: string;
-  readonly workflowId: string;
-  readonly apiKeyHeader: ApiKeyHeader;
+  readonly model: Model;
   readonly readApiKey: ApiKeyReader;
   /** @default 45 seconds for the whole submit, reply included */
   readonly submitTimeoutMs?: number;
@@ -48,8 +58,6 @@ export interface SegmindClientOptions {
   readonly now?: () => number;
 }
 
-type KeyHeader = Exclude<ApiKeyHeader, 'auto'>;
-
 /** What a key can be refused with: unknown, its account out of credits, not permitted. Nothing was taken. */
 const KEY_REFUSED = [401, 402, 403, 406];
 /** A data URI of 24 MB fits. */
@@ -57,15 +65,13 @@ const MAX_REPLY_BYTES = 32 * 1024 * 1024;
 /** What a gateway answers if Segmind is down or overloaded. */
 const NO_ANSWER = [408, 425, 429];
 
-/**
- * A client of Segmind's workflow API.
- * @see https://www.segmind.com/workflows/68a98710c49c91c2edbbbfa0-v1
- */
+/** A client of Segmind's API. @see segmind.md */
 export function createSegmindClient(options: SegmindClientOptions): SegmindClient {
-  const { origin, workflowId, submitTimeoutMs = 45_000, pollTimeoutMs = 20_000, now = Date.now } = options;
+  const { origin, model, submitTimeoutMs = 45_000, pollTimeoutMs = 20_000, now = Date.now } = options;
   const allowedOrigin = new URL(origin).origin;
 
-  let keyHeader: KeyHeader = options.apiKeyHeader === 'x-api-key' ? 'x-api-key' : 'bearer';
+  /** The header that the key is sent in: the profile's, or the one that worked. */
+  let keyHeader: KeyHeader = model.apiKeyHeader === 'x-api-key' ? 'x-api-key' : 'bearer';
 
   /** @throws {TransportError} if no whole reply came */
   async function send(url: string, key: string, by: KeyHeader, init: RequestInit): Promise<HttpReply> {
@@ -86,12 +92,13 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
     }
   }
 
-  /** Sends the key in the one header, and after a 401, which takes nothing, in the other if that is to be found out. */
-  async function call(url: string, key: string, makeInit: () => RequestInit): Promise<HttpReply> {
-    const reply = await send(url, key, keyHeader, makeInit());
-    if (reply.status !== 401 || options.apiKeyHeader !== 'auto') return reply;
-    const other = keyHeader === 'bearer' ? 'x-api-key' : 'bearer';
-    const second = await send(url, key, other, makeInit());
+  /** Sends the key in a header, and after a 401, which takes nothing, in the other if that is to be found out. */
+  async function call(url: string, key: string, { first, makeInit }: Calling): Promise<KeyedReply> {
+    const by = first ?? keyHeader;
+    const reply = { ...(await send(url, key, by, makeInit())), by };
+    if (reply.status !== 401 || model.apiKeyHeader !== 'auto') return reply;
+    const other = by === 'bearer' ? 'x-api-key' : 'bearer';
+    const second = { ...(await send(url, key, other, makeInit())), by: other } as const;
     if (second.status === 401) return reply;
     keyHeader = other;
     return second;
@@ -108,21 +115,21 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
   }
 
   /** Calls with the key as read; if it is refused, and has been changed meanwhile, once more with the new one. */
-  async function callWithKey(makeInit: () => RequestInit, url: string): Promise<HttpReply> {
+  async function callWithKey(url: string, calling: Calling): Promise<KeyedReply> {
     const key = await readKey();
-    const reply = await call(url, key, makeInit);
+    const reply = await call(url, key, calling);
     if (!KEY_REFUSED.includes(reply.status)) return reply;
     const newKey = await options.readApiKey({ again: true }).catch(() => key);
-    return newKey === key ? reply : call(url, newKey, makeInit);
+    return newKey === key ? reply : call(url, newKey, calling);
+  }
+
+  function get(url: string, first?: KeyHeader): Promise<KeyedReply> {
+    return callWithKey(url, { first, makeInit: () => ({ signal: AbortSignal.timeout(pollTimeoutMs) }) });
   }
 
   return {
     async submit({ photoUrl, recipe }) {
-      const body = JSON.stringify({
-        image_ukbxw: photoUrl,
-        Instructions: recipe.instructions,
-        Upscale_x: recipe.upscale,
-      });
+      const body = JSON.stringify(fillBody(model.submit.body, { photo: photoUrl, ...recipe }));
       const makeInit = () => ({
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -130,29 +137,38 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
         signal: AbortSignal.timeout(submitTimeoutMs),
       });
       try {
-        const reply = await callWithKey(makeInit, `${allowedOrigin}/workflows/${workflowId}`);
-        return withoutSecrets(readSubmitReply(reply, now(), recipe.instructions), allowedOrigin);
+        const { by, ...reply } = await callWithKey(allowedOrigin + model.submit.path, { makeInit });
+        const { instructions } = recipe;
+        const read = readSubmitReply(reply, { model, instructions, nowMs: now() });
+        if (read.kind !== 'accepted') return read;
+        return { ...withoutSecrets(read, allowedOrigin), origin: allowedOrigin, keyHeader: by };
       } catch (error) {
         return refusedSubmit(failureOf(error, submitTransportFailure));
       }
     },
 
-    async poll(pollUrl, instructions = '') {
-      if (!isAllowed(pollUrl, allowedOrigin)) {
-        return refusal(pollUrlNotAllowed(pollUrl, allowedOrigin));
+    async poll(
+      { pollUrl, outputUrl = pollUrl, origin: jobOrigin = allowedOrigin, keyHeader: first },
+      instructions,
+    ) {
+      const origins = [...new Set([allowedOrigin, jobOrigin])];
+      for (const url of [pollUrl, outputUrl]) {
+        if (!origins.some((one) => isAllowed(url, one)))
+          return refusal(pollUrlNotAllowed(url, allowedOrigin));
       }
+      const ask = async (url: string) =>
+        readPollReply(await get(url, first), { model, instructions, nowMs: now() });
       try {
-        const makeInit = () => ({ signal: AbortSignal.timeout(pollTimeoutMs) });
-        return readPollReply(await callWithKey(makeInit, pollUrl), now(), instructions);
+        const status = await ask(pollUrl);
+        return status.kind === 'completed' && outputUrl !== pollUrl ? await ask(outputUrl) : status;
       } catch (error) {
         return refusal(failureOf(error, pollTransportFailure));
       }
     },
 
     async isAnswering() {
-      const makeInit = () => ({ signal: AbortSignal.timeout(pollTimeoutMs) });
       try {
-        const { status } = await callWithKey(makeInit, `${allowedOrigin}/v1/get-user-credits`);
+        const { status } = await get(`${allowedOrigin}/v1/get-user-credits`);
         return status < 500 && !NO_ANSWER.includes(status);
       } catch (error) {
         if (error instanceof TransportError || error instanceof ApiKeyMissingError) return false;
@@ -161,6 +177,16 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
     },
   };
 }
+
+/** How a URL is called. */
+interface Calling {
+  readonly makeInit: () => RequestInit;
+  /** The header to try first, if not the usual one. */
+  readonly first?: KeyHeader | undefined;
+}
+
+/** A reply, and the header in which the key was sent. */
+type KeyedReply = HttpReply & { readonly by: KeyHeader };
 
 /** @throws what is neither the network's nor the key's fault: an AWS fault or a bug */
 function failureOf(error: unknown, transportFailure: (error: TransportError) => Failure): Failure {
@@ -175,12 +201,21 @@ function isAllowed(url: string, allowedOrigin: string): boolean {
 }
 
 /**
- * A poll_url that is not taken is kept, for a later attempt. It can hold anything, our photo's presigned URL among it:
- * all from the query on is left out, however it is escaped. Segmind's own poll URLs have no query.
+ * A URL that is not taken is kept, for a later attempt. It can hold anything, our photo's presigned URL among it: all
+ * from the query on is left out, however it is escaped. Segmind's own poll URLs have no query.
  */
-function withoutSecrets(reply: SubmitReply, allowedOrigin: string): SubmitReply {
-  if (reply.kind !== 'accepted' || isAllowed(reply.pollUrl, allowedOrigin)) return reply;
-  return { ...reply, pollUrl: reply.pollUrl.replace(/([?#]|%(25)*(3f|23)).*$/is, '') };
+function withoutSecrets(
+  reply: Extract<SubmitReply, { kind: 'accepted' }>,
+  allowedOrigin: string,
+): Extract<SubmitReply, { kind: 'accepted' }> {
+  const clean = (url: string) =>
+    isAllowed(url, allowedOrigin) ? url : url.replace(/([?#]|%(25)*(3f|23)).*$/is, '');
+  const { pollUrl, outputUrl } = reply;
+  return {
+    ...reply,
+    pollUrl: clean(pollUrl),
+    ...(outputUrl !== undefined && { outputUrl: clean(outputUrl) }),
+  };
 }
 
 function pollUrlNotAllowed(pollUrl: string, allowedOrigin: string) {

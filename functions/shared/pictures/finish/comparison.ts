@@ -8,9 +8,6 @@ import { register } from './register.ts';
 import { shrink } from './shrink.ts';
 import { findTone, type Tone, toneOf } from './tone.ts';
 
-/** The pixels that the model itself makes, whatever enlarges them afterwards. */
-const NATIVE_PIXELS = 1_050_000;
-
 /** Of the model's own side, how much its picture really holds after JPEG and resizing. */
 const WORK_SHARE = 0.7;
 const SMALLEST_SIDE = 16;
@@ -38,7 +35,7 @@ export interface Comparison {
 }
 
 /** The size of the grid on which an answer is compared with a picture of that size. */
-export function workSize(original: Size, answer: Size, nativePixels = NATIVE_PIXELS): Size {
+export function workSize(original: Size, answer: Size, nativePixels = Number.POSITIVE_INFINITY): Size {
   const pixels = Math.min(nativePixels, answer.width * answer.height);
   const scale = Math.min(1, WORK_SHARE * Math.sqrt(pixels / (original.width * original.height)));
   return {
@@ -48,7 +45,7 @@ export function workSize(original: Size, answer: Size, nativePixels = NATIVE_PIX
 }
 
 /** Makes the original as small as a comparison with the answer is. */
-export function shrinkOriginal(original: Pixels, answer: Size, nativePixels = NATIVE_PIXELS): Planes {
+export function shrinkOriginal(original: Pixels, answer: Size, nativePixels?: number): Planes {
   return shrink(original, workSize(original, answer, nativePixels));
 }
 
@@ -56,8 +53,8 @@ export function shrinkOriginal(original: Pixels, answer: Size, nativePixels = NA
 export interface ComparisonOptions {
   /** The original as the model saw it. @default the original, made small */
   readonly small?: Planes;
-  /** What the model itself makes. @default SeedEdit's megapixel */
-  readonly nativePixels?: number;
+  /** The pixels that the model itself made, whatever enlarged them. @default those of the answer */
+  readonly nativePixels?: number | undefined;
 }
 
 /** Finds out how the answer lies on the original, and at which pixels the two agree. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readRecipe } from '../../../../functions/shared/domain/recipe.ts';
 import { ApiWorld } from '../../../support/api-world.ts';
+import { ENLARGING } from '../../../support/models.ts';
 
 const photo = { fileName: 'ana.jpg', contentType: 'image/jpeg', bytes: 900 };
 const defaults = { instructions: 'As usual.', upscale: '2x' };
@@ -34,7 +35,9 @@ describe('POST /uploads', () => {
     await world.call('POST', '/uploads', { body: { ...photo, recipe } });
     const { metadata = {} } = world.presigned[0] ?? {};
     expect(Object.values(metadata).join('')).toMatch(/^[ -~]*$/);
-    expect(readRecipe(metadata, defaults)).toMatchObject({ recipe: { ...defaults, ...recipe } });
+    expect(readRecipe(metadata, { defaults, model: ENLARGING, ignoredMetadata: [] })).toMatchObject({
+      recipe: { ...defaults, ...recipe },
+    });
   });
 
   it('refuses a recipe that S3 cannot carry, and says how long it may be', async () => {
@@ -66,7 +69,8 @@ describe('POST /uploads', () => {
     ['/folder', { folder: 'a//b' }],
     ['/bytes', { bytes: 0 }],
     ['/bytes', { bytes: '900' }],
-    ['/recipe/upscale', { recipe: { upscale: 'huge' } }],
+    ['/recipe', { recipe: { upscale: 'huge' } }],
+    ['/recipe', { recipe: { seed: 7 } }],
     ['/recipe/instructions', { recipe: { instructions: '\u0007' } }],
     ['/recipe/instructions', { recipe: { instructions: '  ' } }],
     ['/reference', { reference: ' order' }],

@@ -18,6 +18,13 @@ describe('GET /line', () => {
       oldestWaitSeconds: 0,
       breaker: null,
       pausedUntil: null,
+      pace: {
+        secondsExpected: 20,
+        requestsPerPhoto: 4,
+        photosPerMinute: 5.7,
+        requestsPerMinute: 22.9,
+        plans: expect.arrayContaining([{ requestsPerMinute: 60, maxInFlight: 5, photosPerMinute: 15 }]),
+      },
       asOf: world.later(0),
     });
   });

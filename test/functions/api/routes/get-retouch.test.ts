@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { refusedSubmit } from '../../../../functions/shared/domain/segmind-reply.ts';
 import { ApiWorld } from '../../../support/api-world.ts';
+import { ENLARGING } from '../../../support/models.ts';
 
 async function look(world: ApiWorld, id: string) {
   const { status, body } = await world.call('GET', `/retouches/${id}`);
@@ -77,6 +78,7 @@ describe('GET /retouches/{id}', () => {
       aheadIsAtLeast: false,
       key: 'uploads/ana.jpg',
       recipe: record.recipe,
+      model: { name: 'seededit-3', version: ENLARGING.version, price: 0.05 },
       timings: record.timings,
       error: null,
       outputs: [

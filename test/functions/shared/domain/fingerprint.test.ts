@@ -3,7 +3,7 @@ import { fingerprintOf } from '../../../../functions/shared/domain/fingerprint.t
 
 const photo = { bucket: 'photos', key: 'uploads/ana.jpg', etag: 'e1', bytes: 1000 };
 const recipe = { instructions: 'Retouch.', upscale: '2x' };
-const ingredients = { photo, recipe, workflowId: 'w1' };
+const ingredients = { photo, recipe, model: 'v1' };
 
 it('is the same for the same photo, whichever version of its key it is', () => {
   const copy = { ...photo, versionId: 'v2', sequencer: '2' };
@@ -17,8 +17,10 @@ it.each([
   ['ETag', { photo: { ...photo, etag: 'e2' } }],
   ['length', { photo: { ...photo, bytes: 1001 } }],
   ['instructions', { recipe: { ...recipe, instructions: 'Warmer.' } }],
+  ['seed', { recipe: { ...recipe, seed: 1 } }],
+  ['strength', { recipe: { ...recipe, strength: 0.5 } }],
   ['upscale', { recipe: { ...recipe, upscale: '4x' } }],
-  ['model', { workflowId: 'w2' }],
+  ['model', { model: 'v2' }],
 ])('is another for another %s', (_, other) => {
   expect(fingerprintOf({ ...ingredients, ...other })).not.toBe(fingerprintOf(ingredients));
 });

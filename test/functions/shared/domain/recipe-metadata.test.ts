@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readRecipe, readReference } from '../../../../functions/shared/domain/recipe.ts';
 import { metadataBytes, recipeMetadata } from '../../../../functions/shared/domain/recipe-metadata.ts';
+import { SEEDEDIT } from '../../../support/models.ts';
 
 const defaults = { instructions: 'As usual.', upscale: '2x' };
+const source = { defaults, model: SEEDEDIT, ignoredMetadata: [] };
 
 it('writes what readRecipe reads, in ASCII that a header can carry', () => {
   const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 200 });
@@ -12,7 +14,7 @@ it('writes what readRecipe reads, in ASCII that a header can carry', () => {
     fc.property(instructions, (value) => {
       const metadata = recipeMetadata({ instructions: `${value}\n` });
       expect(metadata.instructions).toMatch(/^[!-~]([ -~]*[!-~])?$/);
-      expect(readRecipe(metadata, defaults)).toMatchObject({
+      expect(readRecipe(metadata, source)).toMatchObject({
         recipe: { ...defaults, instructions: `${value}\n` },
       });
     }),
@@ -29,7 +31,7 @@ it('writes output options that readRecipe reads', () => {
   } as const;
   const metadata = recipeMetadata({ output });
   expect(metadata).toMatchObject({ 'output-size': '1600', 'output-metadata': 'copyright' });
-  expect(readRecipe(metadata, defaults)).toMatchObject({ recipe: { output } });
+  expect(readRecipe(metadata, source)).toMatchObject({ recipe: { output } });
 });
 
 it('writes a reference that readReference reads', () => {

@@ -1,30 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_OUTPUT } from '../../../../functions/shared/domain/output-options.ts';
 import { REFERENCE_LENGTH, readRecipe, readReference } from '../../../../functions/shared/domain/recipe.ts';
+import { ENLARGING, modelWith, SEEDREAM } from '../../../support/models.ts';
 
 const defaults = { instructions: 'Retouch.\n', upscale: '2x', output: DEFAULT_OUTPUT };
+const source = { defaults, model: ENLARGING, ignoredMetadata: [] };
 
 describe('readRecipe', () => {
   it('is the default if nothing is said', () => {
-    expect(readRecipe({}, defaults)).toEqual({ recipe: defaults });
+    expect(readRecipe({}, source)).toEqual({ recipe: defaults });
   });
 
   it('takes what was asked for over metadata, each for itself', () => {
     const metadata = { instructions: 'Warmer', upscale: '4x' };
-    expect(readRecipe(metadata, defaults, { upscale: '3x' })).toEqual({
+    expect(readRecipe(metadata, source, { upscale: '3x' })).toEqual({
       recipe: { ...defaults, instructions: 'Warmer', upscale: '3x' },
     });
   });
 
   it('takes metadata over the default, each for itself', () => {
-    expect(readRecipe({ upscale: '4x' }, defaults)).toEqual({ recipe: { ...defaults, upscale: '4x' } });
-    expect(readRecipe({ instructions: 'Warmer' }, defaults)).toEqual({
+    expect(readRecipe({ upscale: '4x' }, source)).toEqual({ recipe: { ...defaults, upscale: '4x' } });
+    expect(readRecipe({ instructions: 'Warmer' }, source)).toEqual({
       recipe: { ...defaults, instructions: 'Warmer' },
     });
   });
 
   it('takes blank for absent', () => {
-    expect(readRecipe({ instructions: ' \t', upscale: ' ' }, defaults)).toEqual({ recipe: defaults });
+    expect(readRecipe({ instructions: ' \t', upscale: ' ' }, source)).toEqual({ recipe: defaults });
   });
 
   it.each([
@@ -33,7 +35,7 @@ describe('readRecipe', () => {
     ['two words', '=?UTF-8?B?SGF1dCA=?= =?UTF-8?B?d8Okcm1lcg==?=', 'Haut wärmer'],
     ['another charset', '=?latin1?Q?x?=', '=?latin1?Q?x?='],
   ])('decodes encoded words: %s', (_, instructions, expected) => {
-    expect(readRecipe({ instructions }, defaults)).toMatchObject({ recipe: { instructions: expected } });
+    expect(readRecipe({ instructions }, source)).toMatchObject({ recipe: { instructions: expected } });
   });
 
   it.each([
@@ -41,13 +43,13 @@ describe('readRecipe', () => {
     ['a control character', { instructions: '=?UTF-8?Q?a=00b?=' }, 'control character'],
     ['an upscale that is none', { upscale: 'big' }, '"big"'],
   ])('refuses %s', (_, metadata, seen) => {
-    expect(readRecipe(metadata, defaults)).toMatchObject({
+    expect(readRecipe(metadata, source)).toMatchObject({
       failure: { code: 'invalid-recipe', fault: 'photo', message: expect.stringContaining(seen) },
     });
   });
 
   it('names everything that is wrong at once', () => {
-    const { failure } = readRecipe({ instructions: 'x'.repeat(2001), upscale: '0x' }, defaults) as {
+    const { failure } = readRecipe({ instructions: 'x'.repeat(2001), upscale: '0x' }, source) as {
       failure: { message: string };
     };
     expect(failure.message).toMatch(/2001 characters.*"0x"/);
@@ -60,7 +62,79 @@ describe('readRecipe', () => {
     '","Upscale_x":"8x","x":"',
     '{{constructor}} $(id) {% $states.context %}',
   ])('carries what looks like code as the text that it is: %s', (instructions) => {
-    expect(readRecipe({ instructions }, defaults)).toEqual({ recipe: { ...defaults, instructions } });
+    expect(readRecipe({ instructions }, source)).toEqual({ recipe: { ...defaults, instructions } });
+  });
+});
+
+describe('what the model does not take', () => {
+  const own = modelWith({
+    title: 'Our model',
+    instructions: { default: 'Retouch.', maxLength: 100 },
+    values: { seed: { least: 0, most: 99 }, strength: { least: 0, most: 1, default: 0.5 } },
+  });
+
+  it.each<[string, Record<string, string>, typeof own, string]>([
+    ['an upscale of 3x', { upscale: '3x' }, modelWith({}), 'The upscale is "3x"; SeedEdit 3.0 takes 2x.'],
+    [
+      'an upscale of a model that knows none',
+      { upscale: '2x' },
+      SEEDREAM,
+      'The upscale is "2x"; Seedream 4.5 knows no upscale: it takes instructions alone.',
+    ],
+    [
+      'a seed of a model that knows none',
+      { seed: '7' },
+      modelWith({}),
+      'The seed is 7; SeedEdit 3.0 knows no seed: it takes instructions, upscale.',
+    ],
+    ['a seed that is no number', { seed: 'seven' }, own, 'The seed is "seven"; Our model takes 0 to 99.'],
+    ['a strength that is too high', { strength: '1.5' }, own, 'The strength is 1.5; Our model takes 0 to 1.'],
+    [
+      'instructions that are too long for it',
+      { instructions: 'x'.repeat(101) },
+      own,
+      'Our model takes at most 100',
+    ],
+  ])('is refused: %s', (_, metadata, model, message) => {
+    const { upscale: _upscale, ...defaults } = source.defaults;
+    expect(readRecipe(metadata, { ...source, defaults, model })).toMatchObject({
+      failure: { code: 'invalid-recipe', message: expect.stringContaining(message) },
+    });
+  });
+
+  it('is sent as numbers where it takes them, and the default where nothing is said', () => {
+    const { upscale: _, ...rest } = source.defaults;
+    const defaults = { ...rest, strength: 0.5 };
+    expect(readRecipe({ seed: '7' }, { ...source, defaults, model: own })).toEqual({
+      recipe: { ...defaults, seed: 7 },
+    });
+    expect(readRecipe({ strength: '0' }, { ...source, defaults, model: own })).toMatchObject({
+      recipe: { strength: 0 },
+    });
+  });
+});
+
+describe('metadata that means nothing', () => {
+  it.each(['instruction', 'prompt', 'output-colour-space', 'Upscale_x'])('is refused: %s', (name) => {
+    const message = `The metadata has "${name.toLowerCase()}", which means nothing here; there are instructions, upscale, seed, strength, output-size,`;
+    expect(readRecipe({ [name]: 'x' }, source)).toMatchObject({
+      failure: { code: 'invalid-recipe', message: expect.stringContaining(message) },
+    });
+  });
+
+  it.each([
+    'mtime',
+    's3cmd-attrs',
+    'md5chksum',
+    'file-owner',
+    'user-agent-id',
+    'retouch-request',
+    'shop-sku',
+    'dam-1',
+  ])('is passed over if it is another program’s: %s', (name) => {
+    expect(readRecipe({ [name]: 'x' }, { ...source, ignoredMetadata: ['Shop-SKU', 'dam-*'] })).toEqual({
+      recipe: defaults,
+    });
   });
 });
 

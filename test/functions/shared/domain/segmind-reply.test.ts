@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { SEEDEDIT_DEFAULTS } from '../../../../functions/shared/contract.ts';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import {
   readPollReply,
   readSubmitReply,
   refusedSubmit,
 } from '../../../../functions/shared/domain/segmind-reply.ts';
+import { SEEDEDIT, SEEDREAM } from '../../../support/models.ts';
 
-const now = Date.parse('2026-11-23T12:00:00Z');
+const reading = { model: SEEDEDIT, nowMs: Date.parse('2026-11-23T12:00:00Z') };
 
 function reply(status: number, body: unknown, headers: Record<string, string> = {}) {
   return {
@@ -21,15 +21,46 @@ describe('readSubmitReply', () => {
   it('is accepted with the poll_url it was given', () => {
     const pollUrl = 'https://api.segmind.com/workflows/request/req-123';
     expect(
-      readSubmitReply(reply(200, { request_id: 'req-123', poll_url: pollUrl, status: 'QUEUED' }), now),
+      readSubmitReply(reply(200, { request_id: 'req-123', poll_url: pollUrl, status: 'QUEUED' }), reading),
     ).toEqual({ kind: 'accepted', pollUrl, requestId: 'req-123' });
   });
 
   it('is accepted by the poll_url alone', () => {
-    expect(readSubmitReply(reply(200, { poll_url: 'https://x/1' }), now)).toEqual({
+    expect(readSubmitReply(reply(200, { poll_url: 'https://x/1' }), reading)).toEqual({
       kind: 'accepted',
       pollUrl: 'https://x/1',
       requestId: null,
+    });
+  });
+
+  it('is accepted with both URLs, if the model has one for the output', () => {
+    const whole = 'https://api.segmind.com/v2/requests/req-1';
+    const job = {
+      request_id: 'req-1',
+      poll_url: 'https://x/1',
+      status_url: `${whole}/status`,
+      response_url: whole,
+    };
+    expect(readSubmitReply(reply(200, job), { ...reading, model: SEEDREAM })).toEqual({
+      kind: 'accepted',
+      pollUrl: `${whole}/status`,
+      outputUrl: whole,
+      requestId: 'req-1',
+    });
+  });
+
+  it('is accepted with the poll_url alone, if the reply lacks the URLs that the profile names', () => {
+    const read = readSubmitReply(reply(200, { poll_url: 'https://x/1' }), { ...reading, model: SEEDREAM });
+    expect(read).toEqual({ kind: 'accepted', pollUrl: 'https://x/1', requestId: null });
+  });
+
+  it.each([
+    ['Not allowed here: a face', 'content-refused'],
+    ['NSFW content', 'segmind-refused'],
+  ])('reads the content filter’s words as the profile says: %s', (error, code) => {
+    const model = { ...SEEDEDIT, contentRefusals: ['not allowed here'] };
+    expect(readSubmitReply(reply(400, { error }), { ...reading, model })).toMatchObject({
+      failure: { code },
     });
   });
 
@@ -38,8 +69,8 @@ describe('readSubmitReply', () => {
     [401, { error: 'no key' }, 'api-key-rejected', 'account'],
     [402, { error: 'pay' }, 'out-of-credits', 'account'],
     [403, { error: 'no' }, 'access-denied', 'account'],
-    [404, { error: 'no workflow' }, 'workflow-not-found', 'account'],
-    [405, '<html><h1>Method Not Allowed</h1></html>', 'workflow-not-found', 'account'],
+    [404, { error: 'no workflow' }, 'model-not-found', 'account'],
+    [405, '<html><h1>Method Not Allowed</h1></html>', 'model-not-found', 'account'],
     [406, { error: 'Insufficient credits' }, 'out-of-credits', 'account'],
     [406, { error: 'Team spend limit exceeded' }, 'out-of-credits', 'account'],
     [406, { error: 'Parameter rejected: Upscale_x' }, 'segmind-refused', 'photo'],
@@ -52,7 +83,7 @@ describe('readSubmitReply', () => {
     [406, { error: 'Invalid content type' }, 'segmind-refused', 'photo'],
     [406, { error: '' }, 'out-of-credits', 'account'],
     [408, '', 'segmind-busy', 'transient'],
-    [410, { error: 'model retired' }, 'workflow-not-found', 'account'],
+    [410, { error: 'model retired' }, 'model-not-found', 'account'],
     [413, '', 'segmind-refused', 'photo'],
     [422, { detail: [{ msg: 'x' }] }, 'segmind-refused', 'photo'],
     [429, { error: 'rate limited' }, 'rate-limited', 'transient'],
@@ -77,7 +108,7 @@ describe('readSubmitReply', () => {
     [202, { poll_url: 7 }, 'submit-outcome-unknown', 'unknown'],
     [200, { poll_url: `https://h/${'p'.repeat(3000)}` }, 'submit-outcome-unknown', 'unknown'],
   ])('takes %i %j for %s, the fault of %s', (status, body, code, fault) => {
-    expect(readSubmitReply(reply(status, body), now)).toMatchObject({
+    expect(readSubmitReply(reply(status, body), reading)).toMatchObject({
       kind: 'refused',
       failure: { code, fault },
     });
@@ -103,7 +134,7 @@ describe('readSubmitReply', () => {
     [303, '', 'unknown'],
     [200, 'not json', 'unknown'],
   ])('takes %i %j for a submit that is %s', (status, body, proof) => {
-    expect(readSubmitReply(reply(status, body), now)).toMatchObject({ kind: 'refused', proof, status });
+    expect(readSubmitReply(reply(status, body), reading)).toMatchObject({ kind: 'refused', proof, status });
   });
 
   it.each([
@@ -111,20 +142,22 @@ describe('readSubmitReply', () => {
     ['cut off', (text: string) => text.slice(0, 300)],
     ['from its middle', (text: string) => text.slice(120, 330)],
   ])('does not read the instructions that it quotes, %s', (_, quote) => {
-    const { instructions } = SEEDEDIT_DEFAULTS;
+    const instructions = SEEDEDIT.instructions.default;
     const body = { error: `Parameter rejected: Instructions "${quote(instructions)}"` };
-    const { failure } = readSubmitReply(reply(406, body), now, instructions) as { failure: { code: string } };
+    const { failure } = readSubmitReply(reply(406, body), { ...reading, instructions }) as {
+      failure: { code: string };
+    };
     expect(failure.code).toBe('segmind-refused');
   });
 
   it('reads its own words beside the instructions that it quotes', () => {
     const instructions = 'Give the picture the balance of an old print, insufficient light and all.';
     const body = { error: `Insufficient credits for: ${instructions}` };
-    expect(readSubmitReply(reply(400, body), now, instructions)).toMatchObject({
+    expect(readSubmitReply(reply(400, body), { ...reading, instructions })).toMatchObject({
       failure: { code: 'out-of-credits' },
     });
     expect(
-      readSubmitReply(reply(400, { error: `Rejected: ${instructions}` }), now, instructions),
+      readSubmitReply(reply(400, { error: `Rejected: ${instructions}` }), { ...reading, instructions }),
     ).toMatchObject({
       failure: { code: 'segmind-refused' },
     });
@@ -132,7 +165,7 @@ describe('readSubmitReply', () => {
 
   it('waits as the reply says', () => {
     const headers = { 'x-rate-limit-reset-at-utc': '2026-11-23T12:00:30Z' };
-    expect(readSubmitReply(reply(429, {}, headers), now)).toMatchObject({ retryAfterSeconds: 30 });
+    expect(readSubmitReply(reply(429, {}, headers), reading)).toMatchObject({ retryAfterSeconds: 30 });
   });
 
   it('quotes what the vendor said, without the query of a URL', () => {
@@ -140,13 +173,13 @@ describe('readSubmitReply', () => {
       error: 'Cannot read https://b.s3.amazonaws.com/a.jpg?X-Amz-Signature=abc',
       error_description: 'line\none',
     };
-    const { failure } = readSubmitReply(reply(400, body), now) as { failure: { message: string } };
+    const { failure } = readSubmitReply(reply(400, body), reading) as { failure: { message: string } };
     expect(failure.message).toContain('HTTP 400: Cannot read https://b.s3.amazonaws.com/a.jpg?… line one.');
     expect(failure.message).not.toContain('Signature');
   });
 
   it('quotes no page', () => {
-    const { failure } = readSubmitReply(reply(405, '<!doctype html><h1>No</h1>'), now) as {
+    const { failure } = readSubmitReply(reply(405, '<!doctype html><h1>No</h1>'), reading) as {
       failure: { message: string };
     };
     expect(failure.message).toContain('(an HTML page)');
@@ -165,7 +198,7 @@ describe('a submit without a reply', () => {
 
 describe('readPollReply', () => {
   it.each(['QUEUED', 'PROCESSING', 'processing', 'SOMETHING_NEW'])('takes %s for working', (status) => {
-    expect(readPollReply(reply(200, { status }), now)).toEqual({
+    expect(readPollReply(reply(200, { status }), reading)).toEqual({
       kind: 'working',
       status: status.toUpperCase(),
     });
@@ -175,11 +208,13 @@ describe('readPollReply', () => {
     [200, 'SUCCEEDED'],
     [500, 'COMPLETED'],
   ])('takes a finished job for finished: HTTP %i, %s', (http, status) => {
-    expect(readPollReply(reply(http, { status, output: '[]' }), now)).toMatchObject({ kind: 'completed' });
+    expect(readPollReply(reply(http, { status, output: '[]' }), reading)).toMatchObject({
+      kind: 'completed',
+    });
   });
 
   it('hands the output on as it came', () => {
-    expect(readPollReply(reply(200, { status: 'COMPLETED', output: '["x"]' }), now)).toEqual({
+    expect(readPollReply(reply(200, { status: 'COMPLETED', output: '["x"]' }), reading)).toEqual({
       kind: 'completed',
       output: '["x"]',
     });
@@ -196,7 +231,7 @@ describe('readPollReply', () => {
     [503, { status: 'error', message: 'upstream' }, 'segmind-busy', 'upstream'],
     [200, { status: 'Request Moderated' }, 'content-refused', 'MODERATED'],
     [422, { status: 'FAILED', error: 'NSFW content detected' }, 'content-refused', 'NSFW'],
-    [404, { error: 'not found' }, 'job-not-found', 'about an hour'],
+    [404, { error: 'not found' }, 'job-not-found', 'for a while only'],
     [410, {}, 'job-not-found', 'HTTP 410'],
     [401, {}, 'api-key-rejected', 'HTTP 401'],
     [403, {}, 'access-denied', 'HTTP 403'],
@@ -208,7 +243,7 @@ describe('readPollReply', () => {
     [200, 'not json', 'segmind-busy', 'no job'],
     [200, { state: 'x' }, 'segmind-busy', 'no job'],
   ])('takes %i %j for %s', (status, body, code, seen) => {
-    expect(readPollReply(reply(status, body), now)).toMatchObject({
+    expect(readPollReply(reply(status, body), reading)).toMatchObject({
       kind: 'refused',
       failure: { code, message: expect.stringContaining(seen) },
     });
@@ -223,12 +258,15 @@ describe('a hostile reply', () => {
     ['submit', 400, readSubmitReply, 'segmind-refused'],
     ['poll', 200, readPollReply, 'job-failed'],
   ] as const)('of a %s with HTTP %i may nest as deep as it likes', (_, status, read, code) => {
-    expect(read(reply(status, deep), now)).toMatchObject({ failure: { code } });
+    expect(read(reply(status, deep), reading)).toMatchObject({ failure: { code } });
   });
 
   it('has its request id shortened, and secrets taken out of it', () => {
     const requestId = `https://h.example/a?X-Amz-Signature=SECRET ${'x'.repeat(1_000_000)}`;
-    const read = readSubmitReply(reply(200, { poll_url: 'https://h.example/p', request_id: requestId }), now);
+    const read = readSubmitReply(
+      reply(200, { poll_url: 'https://h.example/p', request_id: requestId }),
+      reading,
+    );
     expect(read).toMatchObject({ kind: 'accepted', requestId: expect.not.stringContaining('SECRET') });
     expect(JSON.stringify(read).length).toBeLessThan(1000);
   });

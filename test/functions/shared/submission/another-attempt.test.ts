@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SubmitReply } from '../../../../functions/shared/domain/segmind-reply.ts';
+import { describeModel } from '../../../../functions/shared/model.ts';
+import { SEEDEDIT } from '../../../support/models.ts';
 import {
   accepted,
   busy,
@@ -11,7 +13,12 @@ import {
 
 const ref = { id: 'ana', attempt: 2 };
 const payingAgain = { ...secondAttempt, payAgain: true };
-const firstJob = { pollUrl: 'https://p/1', requestId: 'req-1', acceptedAt: '2026-11-24T00:00:00.000Z' };
+const firstJob = {
+  pollUrl: 'https://p/1',
+  requestId: 'req-1',
+  model: describeModel(SEEDEDIT, order.photo),
+  acceptedAt: '2026-11-24T00:00:00.000Z',
+};
 
 /** A photo whose first attempt's job was taken ten minutes ago. */
 async function takeFirst({ laterMs = 600_000 } = {}) {

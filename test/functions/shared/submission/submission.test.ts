@@ -2,16 +2,22 @@ import '../../../support/no-logs.ts';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { CurrentObject } from '../../../../functions/shared/clients/uploads.ts';
-import { LIMITS } from '../../../support/step-events.ts';
+import { describeModel } from '../../../../functions/shared/model.ts';
+import { SEEDEDIT } from '../../../support/models.ts';
 import { accepted, order, SubmissionWorld, unknown } from '../../../support/submission-world.ts';
 
 const now = '2026-11-24T00:00:00.000Z';
-const job = { pollUrl: 'https://p/1', requestId: 'req-1', acceptedAt: now };
+const job = {
+  pollUrl: 'https://p/1',
+  requestId: 'req-1',
+  model: describeModel(SEEDEDIT, order.photo),
+  acceptedAt: now,
+};
 const submitted = { attempt: 1, intendedAt: now, nonce: expect.any(String) };
 
-const withCopy = (key: string | null, limits = LIMITS) => ({
+const withCopy = (key: string | null, madeFor = SEEDEDIT.version) => ({
   ...order,
-  photo: { ...order.photo, workingCopy: { key, limits } },
+  photo: { ...order.photo, workingCopy: { key, madeFor } },
 });
 
 class KilledError extends Error {}

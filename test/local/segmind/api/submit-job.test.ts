@@ -109,7 +109,7 @@ describe('submit', () => {
     expect(seen.map(({ url }) => url)).toEqual(['/photos/uploads/a%20b%C3%A9.jpg?X-Amz-Signature=secret']);
     const ledger = simulator.ledger();
     expect(ledger.photos['/photos/uploads/a bé.jpg']?.orders).toEqual([
-      { instructions: 'brightness +1', upscale: '1x' },
+      { Instructions: 'brightness +1', Upscale_x: '1x' },
     ]);
     expect(JSON.stringify(ledger)).not.toContain('secret');
   });

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_IMAGE_URL } from '../../../../local/segmind/api/workflow-defaults.ts';
+import { DEFAULT_IMAGE_URL } from '../../../../local/segmind/models/workflow-defaults.ts';
 import { drawSamplePortrait } from '../../../../local/segmind/retouch/sample-portrait.ts';
 import { serve } from '../../../support/http-server.ts';
 import { drawLargeJpeg, drawPicture } from '../../../support/pictures.ts';

@@ -6,14 +6,14 @@ import {
   type SegmindClientOptions,
 } from '../../../../../functions/shared/clients/segmind/segmind-client.ts';
 import { answerJson, serve } from '../../../../support/http-server.ts';
+import { SEEDEDIT } from '../../../../support/models.ts';
 
 const KEY = 'SG_0123456789abcdef';
 
 function createClient(origin: string, options: Partial<SegmindClientOptions> = {}) {
   return createSegmindClient({
     origin,
-    workflowId: 'w',
-    apiKeyHeader: 'bearer',
+    model: SEEDEDIT,
     readApiKey: async () => KEY,
     ...options,
   });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createSegmindClient } from '../../../../../functions/shared/clients/segmind/segmind-client.ts';
 import { answerJson, serve } from '../../../../support/http-server.ts';
+import { SEEDEDIT } from '../../../../support/models.ts';
 
 function createClient(origin: string, options: { fetch?: typeof fetch } = {}) {
   return createSegmindClient({
     origin,
-    workflowId: 'w',
-    apiKeyHeader: 'bearer',
+    model: SEEDEDIT,
     readApiKey: async () => 'SG_0123456789abcdef',
     ...options,
   });
@@ -25,7 +25,7 @@ describe('the key', () => {
     ['a blob', (host: string) => `blob:http://${host}/p`],
   ])('goes to no poll_url with %s: no request is sent, and no password told', async (_, makeUrl) => {
     const { origin, seen } = await serve((_, response) => answerJson(response, 200, { status: 'QUEUED' }));
-    const reply = await createClient(origin).poll(makeUrl(new URL(origin).host));
+    const reply = await createClient(origin).poll({ pollUrl: makeUrl(new URL(origin).host) });
     expect(reply).toMatchObject({ failure: { code: 'poll-url-not-allowed', fault: 'result' } });
     expect(JSON.stringify(reply)).not.toContain('ana:pass');
     expect(seen).toHaveLength(0);
@@ -41,7 +41,7 @@ describe('the key', () => {
           return new Response('{}');
         },
       });
-      expect(await client.poll(`https://${host}/p`)).toMatchObject({
+      expect(await client.poll({ pollUrl: `https://${host}/p` })).toMatchObject({
         failure: { code: 'poll-url-not-allowed' },
       });
       expect(asked).toEqual([]);
@@ -56,7 +56,7 @@ describe('the key', () => {
       '/%2e%2e/p',
       '/p\r\nhost: evil.example',
     ]) {
-      expect(await createClient(origin).poll(origin + path)).toMatchObject({ kind: 'working' });
+      expect(await createClient(origin).poll({ pollUrl: origin + path })).toMatchObject({ kind: 'working' });
     }
     expect(seen).toHaveLength(4);
     expect(new Set(seen.map(({ headers }) => headers.host))).toEqual(new Set([new URL(origin).host]));

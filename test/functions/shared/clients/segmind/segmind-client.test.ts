@@ -7,8 +7,8 @@ import {
   NotPostedError,
   type SegmindClientOptions,
 } from '../../../../../functions/shared/clients/segmind/segmind-client.ts';
-import { SEEDEDIT_DEFAULTS } from '../../../../../functions/shared/contract.ts';
 import { answerJson, serve } from '../../../../support/http-server.ts';
+import { modelWith } from '../../../../support/models.ts';
 
 const KEY = 'SG_0123456789abcdef';
 const recipe = { instructions: 'Haut wärmer\n', upscale: '2x' };
@@ -17,8 +17,7 @@ const job = { photoUrl: 'https://photos.example/a.jpg?X-Amz-Signature=secret', r
 function createClient(origin: string, options: Partial<SegmindClientOptions> = {}) {
   return createSegmindClient({
     origin,
-    workflowId: SEEDEDIT_DEFAULTS.workflowId,
-    apiKeyHeader: 'bearer',
+    model: modelWith({ apiKeyHeader: 'bearer' }),
     readApiKey: async () => KEY,
     ...options,
   });
@@ -33,6 +32,8 @@ describe('submit', () => {
       kind: 'accepted',
       pollUrl: `${origin}/workflows/request/req-1`,
       requestId: 'req-1',
+      origin,
+      keyHeader: 'bearer',
     });
     expect(seen).toHaveLength(1);
     expect(seen[0]).toMatchObject({
@@ -49,7 +50,7 @@ describe('submit', () => {
 
   it('sends the key as x-api-key if that is set', async () => {
     const { origin, seen } = await serve((_, response) => answerJson(response, 429, {}));
-    await createClient(origin, { apiKeyHeader: 'x-api-key' }).submit(job);
+    await createClient(origin, { model: modelWith({ apiKeyHeader: 'x-api-key' }) }).submit(job);
     expect(seen[0]?.headers).toMatchObject({ 'x-api-key': KEY });
     expect(seen[0]?.headers.authorization).toBeUndefined();
   });
@@ -74,7 +75,7 @@ describe('submit', () => {
         ? answerJson(response, 200, { poll_url: `${origin}/p` })
         : answerJson(response, 401, { error: 'Missing Authorization or x-api-key in header' }),
     );
-    const client = createClient(origin, { apiKeyHeader: 'auto' });
+    const client = createClient(origin, { model: modelWith({ apiKeyHeader: 'auto' }) });
     expect(await client.submit(job)).toMatchObject({ kind: 'accepted' });
     expect(await client.submit(job)).toMatchObject({ kind: 'accepted' });
     expect(seen.map(({ headers }) => (headers['x-api-key'] ? 'x-api-key' : 'bearer'))).toEqual([
@@ -86,14 +87,14 @@ describe('submit', () => {
 
   it('takes a key that is refused in both headers for rejected', async () => {
     const { origin, seen } = await serve((_, response) => answerJson(response, 401, { error: 'wrong' }));
-    const reply = await createClient(origin, { apiKeyHeader: 'auto' }).submit(job);
+    const reply = await createClient(origin, { model: modelWith({ apiKeyHeader: 'auto' }) }).submit(job);
     expect(reply).toMatchObject({ failure: { code: 'api-key-rejected' } });
     expect(seen).toHaveLength(2);
   });
 
   it.each([402, 403, 406, 500])('does not try the other header after a %i', async (status) => {
     const { origin, seen } = await serve((_, response) => answerJson(response, status, { error: 'x' }));
-    await createClient(origin, { apiKeyHeader: 'auto' }).submit(job);
+    await createClient(origin, { model: modelWith({ apiKeyHeader: 'auto' }) }).submit(job);
     expect(seen).toHaveLength(1);
   });
 
@@ -135,7 +136,7 @@ describe('submit', () => {
       const { origin } = await serve((_, response) =>
         answerJson(response, 200, { request_id: 'req-1', poll_url: pollUrl }),
       );
-      expect(await createClient(origin).submit(job)).toEqual({
+      expect(await createClient(origin).submit(job)).toMatchObject({
         kind: 'accepted',
         pollUrl,
         requestId: 'req-1',
@@ -238,7 +239,7 @@ describe('submit', () => {
 describe('poll', () => {
   it('asks the poll_url with the key', async () => {
     const { origin, seen } = await serve((_, response) => answerJson(response, 200, { status: 'QUEUED' }));
-    expect(await createClient(origin).poll(`${origin}/workflows/request/req-1`)).toEqual({
+    expect(await createClient(origin).poll({ pollUrl: `${origin}/workflows/request/req-1` })).toEqual({
       kind: 'working',
       status: 'QUEUED',
     });
@@ -249,10 +250,44 @@ describe('poll', () => {
     });
   });
 
+  it('asks for the output at its own URL, once the status says that the job is finished', async () => {
+    const { origin, seen } = await serve(({ url }, response) =>
+      url === '/v2/requests/1/status'
+        ? answerJson(response, 200, { status: seen.length > 1 ? 'COMPLETED' : 'PROCESSING', metrics: {} })
+        : answerJson(response, 200, { status: 'COMPLETED', output: ['https://cdn.example/a.jpg'] }),
+    );
+    const job = { pollUrl: `${origin}/v2/requests/1/status`, outputUrl: `${origin}/v2/requests/1` };
+    const client = createClient(origin);
+    expect(await client.poll(job)).toMatchObject({ kind: 'working', status: 'PROCESSING' });
+    expect(await client.poll(job)).toEqual({ kind: 'completed', output: ['https://cdn.example/a.jpg'] });
+    expect(seen.map(({ url }) => url)).toEqual([
+      '/v2/requests/1/status',
+      '/v2/requests/1/status',
+      '/v2/requests/1',
+    ]);
+  });
+
+  it('collects a job at the origin that it was posted to, in the header that worked, whatever the settings are now', async () => {
+    const former = await serve((_, response) => answerJson(response, 200, { status: 'QUEUED' }));
+    const { origin, seen } = await serve((_, response) => answerJson(response, 200, {}));
+    const job = { pollUrl: `${former.origin}/p`, origin: former.origin, keyHeader: 'x-api-key' } as const;
+    expect(await createClient(origin).poll(job)).toMatchObject({ kind: 'working' });
+    expect(former.seen[0]?.headers).toMatchObject({ 'x-api-key': KEY });
+    expect(seen).toHaveLength(0);
+  });
+
+  it.each(['pollUrl', 'outputUrl'])('sends the key to no %s on another origin', async (field) => {
+    const foreign = await serve((_, response) => answerJson(response, 200, { status: 'COMPLETED' }));
+    const { origin } = await serve((_, response) => answerJson(response, 200, { status: 'COMPLETED' }));
+    const job = { pollUrl: `${origin}/p`, [field]: `${foreign.origin}/p` };
+    expect(await createClient(origin).poll(job)).toMatchObject({ failure: { code: 'poll-url-not-allowed' } });
+    expect(foreign.seen).toHaveLength(0);
+  });
+
   it('sends the key to no other origin', async () => {
     const foreign = await serve((_, response) => answerJson(response, 200, {}));
     const { origin } = await serve((_, response) => answerJson(response, 200, {}));
-    expect(await createClient(origin).poll(`${foreign.origin}/p`)).toMatchObject({
+    expect(await createClient(origin).poll({ pollUrl: `${foreign.origin}/p` })).toMatchObject({
       failure: {
         code: 'poll-url-not-allowed',
         fault: 'result',
@@ -264,14 +299,14 @@ describe('poll', () => {
 
   it('takes a lost connection for transient, as a poll is free to repeat', async () => {
     const { origin } = await serve((_, response) => void response.socket?.destroy());
-    expect(await createClient(origin).poll(`${origin}/p`)).toMatchObject({
+    expect(await createClient(origin).poll({ pollUrl: `${origin}/p` })).toMatchObject({
       failure: { code: 'segmind-unreachable', fault: 'transient' },
     });
   });
 
   it('gives up a reply that takes too long', async () => {
     const { origin } = await serve(() => {});
-    expect(await createClient(origin, { pollTimeoutMs: 50 }).poll(`${origin}/p`)).toMatchObject({
+    expect(await createClient(origin, { pollTimeoutMs: 50 }).poll({ pollUrl: `${origin}/p` })).toMatchObject({
       failure: { code: 'segmind-unreachable', message: expect.stringContaining('took too long') },
     });
   });
@@ -281,7 +316,7 @@ describe('poll', () => {
     const { origin } = await serve((_, response) =>
       response.writeHead(status, { location: `${elsewhere.origin}/p` }).end(),
     );
-    expect(await createClient(origin).poll(`${origin}/p`)).toMatchObject({ kind: 'refused' });
+    expect(await createClient(origin).poll({ pollUrl: `${origin}/p` })).toMatchObject({ kind: 'refused' });
     expect(elsewhere.seen).toHaveLength(0);
   });
 
@@ -290,7 +325,10 @@ describe('poll', () => {
     const { origin } = await serve((_, response) =>
       answerJson(response, 200, { status: 'COMPLETED', output }),
     );
-    expect(await createClient(origin).poll(`${origin}/p`)).toEqual({ kind: 'completed', output });
+    expect(await createClient(origin).poll({ pollUrl: `${origin}/p` })).toEqual({
+      kind: 'completed',
+      output,
+    });
   });
 
   it.each([
@@ -302,7 +340,7 @@ describe('poll', () => {
     ],
   ])('gives up %s', async (_, body, headers) => {
     const { origin } = await serve((_, response) => response.writeHead(200, headers).end(body));
-    expect(await createClient(origin).poll(`${origin}/p`)).toMatchObject({
+    expect(await createClient(origin).poll({ pollUrl: `${origin}/p` })).toMatchObject({
       failure: { code: 'segmind-unreachable', message: expect.stringContaining('ReplyTooLargeError') },
     });
   });

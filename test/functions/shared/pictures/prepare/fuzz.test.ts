@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { SEEDEDIT_LIMITS } from '../../../../../functions/shared/pictures/model-limits.ts';
 import { openPhoto } from '../../../../../functions/shared/pictures/photo-source.ts';
 import { makeWorkingCopy } from '../../../../../functions/shared/pictures/working-copy.ts';
+import { SEEDEDIT } from '../../../../support/models.ts';
 import { drawQuarters, savePhoto } from '../../../../support/pictures/photo-folder.ts';
 import { RAW_FILES } from '../../../../support/pictures/raw-files.ts';
 
@@ -52,7 +52,7 @@ describe('a file of which bytes were changed, taken out or put in', () => {
         expect(opened.failure.message).not.toContain(path);
         continue;
       }
-      const copy = await makeWorkingCopy(opened.source, SEEDEDIT_LIMITS, `${path}.copy`);
+      const copy = await makeWorkingCopy(opened.source, SEEDEDIT.input, `${path}.copy`);
       expect(['written', 'as-it-is', 'refused']).toContain(copy.kind);
     }
   });

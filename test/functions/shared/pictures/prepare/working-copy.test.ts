@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { SEEDEDIT_LIMITS } from '../../../../../functions/shared/pictures/model-limits.ts';
 import { makeWorkingCopy } from '../../../../../functions/shared/pictures/working-copy.ts';
+import { SEEDEDIT } from '../../../../support/models.ts';
 import { insertBefore, segmentOf } from '../../../../support/pictures/jpeg-edits.ts';
 import { copyOf, drawQuarters, openTaken, quartersOf } from '../../../../support/pictures/photo-folder.ts';
 import { insertChunks, pngChunk } from '../../../../support/pictures/png-file.ts';
@@ -12,7 +12,7 @@ const draw = drawQuarters;
 
 async function workingCopyOf(bytes: Buffer | Promise<Buffer>, limits = {}) {
   const source = await openTaken(bytes);
-  return makeWorkingCopy(source, { ...SEEDEDIT_LIMITS, ...limits }, `${source.path}.copy`);
+  return makeWorkingCopy(source, { ...SEEDEDIT.input, ...limits }, `${source.path}.copy`);
 }
 
 describe('a photo is sent as it is', () => {
@@ -107,8 +107,8 @@ describe('a copy is written', () => {
     const noise = sharp(randomBytes(600 * 600 * 3), { raw: { width: 600, height: 600, channels: 3 } });
     const photo = await noise.png().toBuffer();
 
-    expect(await copyOf(photo, { maxBytes: 450_000 })).toMatchObject({ width: 600, height: 600 });
-    const small = await copyOf(photo, { maxBytes: 30_000 });
+    expect(await copyOf(photo, { maxMegabytes: 0.43 })).toMatchObject({ width: 600, height: 600 });
+    const small = await copyOf(photo, { maxMegabytes: 0.029 });
     expect(small.bytes).toBeLessThanOrEqual(30_000);
     expect(small.width).toBeLessThan(600);
   });
@@ -123,14 +123,14 @@ describe('a copy is written', () => {
   it('and the photo stays as it was', async () => {
     const photo = await fixture;
     const source = await openTaken(photo);
-    await makeWorkingCopy(source, { ...SEEDEDIT_LIMITS, usefulSide: 100 }, `${source.path}.copy`);
+    await makeWorkingCopy(source, { ...SEEDEDIT.input, usefulSide: 100 }, `${source.path}.copy`);
     expect(await readFile(source.path)).toEqual(photo);
   });
 });
 
 describe('a photo is refused', () => {
   it.each([
-    ['photo-too-small', draw({ width: 20, height: 14 }), '20 x 14 pixels; each side must be over 14'],
+    ['photo-too-small', draw({ width: 20, height: 14 }), '20 x 14 pixels; each side must have at least 15'],
     [
       'photo-too-elongated',
       draw({ width: 310, height: 100 }),
@@ -152,5 +152,5 @@ describe('a photo is refused', () => {
 it('a photo of many bytes in its header is copied', async () => {
   const jpeg = await draw().jpeg().toBuffer();
   const heavy = insertBefore(jpeg, 0xc4, Buffer.concat(Array(60).fill(segmentOf(0xef, 60_000))));
-  expect(await workingCopyOf(heavy, { maxBytes: 1_000_000 })).toMatchObject({ kind: 'written' });
+  expect(await workingCopyOf(heavy, { maxMegabytes: 1 })).toMatchObject({ kind: 'written' });
 });

@@ -1,0 +1,66 @@
+import { MODEL_VALUES, type ModelProfile, type ModelValue, type NumberRange } from '../contract.ts';
+
+/** What a recipe tells a model beside the instructions. */
+export interface ModelValues {
+  /** How much the picture is enlarged, such as `2x`. */
+  readonly upscale?: string | undefined;
+  /** The same seed makes the same picture. */
+  readonly seed?: number | undefined;
+  /** How much the model may change. */
+  readonly strength?: number | undefined;
+}
+
+/** What of a model's profile says which recipes it takes. */
+export type RecipeRules = Pick<ModelProfile, 'title' | 'instructions' | 'values'>;
+
+/** What is wrong with values that a model is to be told, a sentence each: it does not know them, or not so. */
+export function checkModelValues(values: ModelValues, { title, values: known }: RecipeRules): string[] {
+  return MODEL_VALUES.flatMap((name) => {
+    const value = values[name];
+    if (value === undefined) return [];
+    const taken = describeTaken(known[name]);
+    if (taken === null) {
+      const names = MODEL_VALUES.filter((one) => known[one] !== undefined);
+      const others = names.length === 0 ? 'instructions alone' : ['instructions', ...names].join(', ');
+      return [`The ${name} is ${show(value)}; ${title} knows no ${name}: it takes ${others}.`];
+    }
+    return isTaken(value, known[name]) ? [] : [`The ${name} is ${show(value)}; ${title} takes ${taken}.`];
+  });
+}
+
+/** Values as metadata has them, texts; blank counts as absent. What is no number stays a text, so that it is refused. */
+export function readModelValues(read: (name: ModelValue) => string): ModelValues {
+  const number = (name: ModelValue) => {
+    const text = read(name);
+    return text === '' ? undefined : ((Number.isNaN(Number(text)) ? text : Number(text)) as number);
+  };
+  return { upscale: read('upscale') || undefined, seed: number('seed'), strength: number('strength') };
+}
+
+/** Those that are there. */
+export function knownValues(values: ModelValues): ModelValues {
+  return Object.fromEntries(
+    MODEL_VALUES.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])),
+  );
+}
+
+type Known = ModelProfile['values'][ModelValue];
+
+function describeTaken(known: Known): string | null {
+  if (known === undefined) return null;
+  return 'allowed' in known ? known.allowed.join(' or ') : `${known.least} to ${known.most}`;
+}
+
+function isTaken(value: string | number, known: Known): boolean {
+  if (known === undefined) return false;
+  if ('allowed' in known) return known.allowed.some((one) => one === value);
+  return typeof value === 'number' && isWithin(value, known);
+}
+
+function isWithin(value: number, { least, most }: NumberRange): boolean {
+  return value >= least && value <= most;
+}
+
+function show(value: string | number): string {
+  return JSON.stringify(typeof value === 'string' ? value.slice(0, 20) : value);
+}

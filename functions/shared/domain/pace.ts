@@ -1,0 +1,62 @@
+/** How long jobs take, and when they are asked for. */
+export interface PollTimes {
+  /** From the submit to the finished job. */
+  readonly secondsExpected: number;
+  /** From the submit to the first poll. */
+  readonly firstPollSeconds: number;
+  /** Between two polls. */
+  readonly pollSeconds: number;
+}
+
+/** What a line of so many photos asks of Segmind, if jobs take as long as the model's profile says. */
+export interface Pace {
+  readonly secondsExpected: number;
+  /** The submit and the polls. */
+  readonly requestsPerPhoto: number;
+  readonly photosPerMinute: number;
+  readonly requestsPerMinute: number;
+  /** What plans of so many requests a minute carry. */
+  readonly plans: readonly Plan[];
+}
+
+/** A plan of Segmind's by its rate limit, and the line that it carries. */
+export interface Plan {
+  readonly requestsPerMinute: number;
+  /** The largest `maxInFlight` whose requests fit. */
+  readonly maxInFlight: number;
+  readonly photosPerMinute: number;
+}
+
+/** Rate limits of Segmind's plans, requests a minute. @see segmind.md "Newer facts": two tables, which disagree */
+export const PLANS = [5, 50, 60, 120, 500, 1000] as const;
+
+/** The pace of a line. Polls are counted in the rate limit, as nothing says that they are not. */
+export function paceOf({ maxInFlight, ...times }: PollTimes & { readonly maxInFlight: number }): Pace {
+  const { requests, seconds } = photoOf(times);
+  const photosPerMinute = (60 * maxInFlight) / seconds;
+  return {
+    secondsExpected: times.secondsExpected,
+    requestsPerPhoto: requests,
+    photosPerMinute: tenths(photosPerMinute),
+    requestsPerMinute: tenths(photosPerMinute * requests),
+    plans: PLANS.map((requestsPerMinute) => carriedBy(requestsPerMinute, times)),
+  };
+}
+
+/** The line that a plan carries; at least one photo at a time, which is then paused now and then. */
+function carriedBy(requestsPerMinute: number, times: PollTimes): Plan {
+  const { requests, seconds } = photoOf(times);
+  const photosPerMinute = requestsPerMinute / requests;
+  const maxInFlight = Math.max(1, Math.floor((photosPerMinute * seconds) / 60));
+  return { requestsPerMinute, maxInFlight, photosPerMinute: tenths(photosPerMinute) };
+}
+
+/** The requests of one photo, and the seconds until the poll that sees its job finished. */
+function photoOf({ secondsExpected, firstPollSeconds, pollSeconds }: PollTimes) {
+  const later = Math.max(0, Math.ceil((secondsExpected - firstPollSeconds) / pollSeconds));
+  return { requests: 2 + later, seconds: firstPollSeconds + later * pollSeconds };
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import profile from '#model' with { type: 'json' };
+import type { ModelProfile } from './contract.ts';
+import type { JobModel } from './domain/job.ts';
+
+/** A model's profile with its version. */
+export interface Model extends ModelProfile {
+  /**
+   * 12 hexadecimal digits, the same for profiles that send the same for the same photo and recipe. Photos that were
+   * prepared for another version are prepared again.
+   */
+  readonly version: string;
+}
+
+/** Gives a profile its version. */
+export function createModel(of: ModelProfile): Model {
+  const { name, submit, input, instructions, values, output } = of;
+  const decisive = JSON.stringify([name, submit, input, instructions, values, output]);
+  return { ...of, version: createHash('sha256').update(decisive).digest('hex').slice(0, 12) };
+}
+
+/** What a photo's job keeps of its model. */
+export function describeModel(
+  { name, version, price, title, kept, output }: Model,
+  photo: { readonly width: number; readonly height: number },
+): JobModel {
+  const pixels = nativePixels(output, photo.width / photo.height);
+  const native = pixels === null ? {} : { nativePixels: pixels };
+  return { name, version, price, title, recordMinutes: kept.recordMinutes, ...native };
+}
+
+/** The pixels of the fixed size whose ratio is nearest; null if the model's answer has its own. */
+function nativePixels({ sizes }: ModelProfile['output'], ratio: number): number | null {
+  if (sizes === 'match') return null;
+  const distance = ([width, height]: readonly [number, number]) => Math.abs(Math.log(width / height / ratio));
+  const [width, height] = sizes.reduce((best, size) => (distance(size) < distance(best) ? size : best));
+  return width * height;
+}
+
+/** The stack's model: the bundle holds its profile, which was checked when the stack was synthesized. */
+export function readModel(): Model {
+  return createModel(profile as unknown as ModelProfile);
+}

@@ -1,0 +1,183 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import {
+  API_KEY_HEADERS,
+  type Json,
+  MODEL_VALUES,
+  type ModelProfile,
+  PLACEHOLDERS,
+} from '../functions/shared/contract.ts';
+
+const MODELS = fileURLToPath(new URL('../models/', import.meta.url));
+
+/** The models in the box: the setting `model` names one, or a file. */
+export const MODEL_NAMES = readdirSync(MODELS).map((file) => file.replace(/\.json$/, ''));
+
+/** What the pipeline makes of any photo, and so what a model has to take. */
+const TYPES = ['image/jpeg', 'image/png'] as const;
+
+const seconds = z.int().min(1).max(3600);
+const text = z.string().min(1);
+/** Step Functions takes 256 KB between two steps, a record's reader less. */
+const name = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, 'expected lower case letters, digits, . and -');
+
+const numberRange = z
+  .strictObject({ least: z.number(), most: z.number(), default: z.number().optional() })
+  .refine(({ least, most }) => least <= most, 'least is above most')
+  .refine(
+    ({ least, most, default: usual = least }) => usual >= least && usual <= most,
+    'default is not between least and most',
+  );
+
+const body = z.record(z.string(), z.json()).superRefine((fields, context) => {
+  const found = placeholdersIn(fields as Json);
+  for (const needed of Object.values(PLACEHOLDERS)) {
+    if (!found.includes(needed)) context.addIssue(`has no "${needed}"`);
+  }
+  const known = KNOWN_PLACEHOLDERS.join(', ');
+  for (const one of found.filter((word) => !KNOWN_PLACEHOLDERS.includes(word))) {
+    context.addIssue(`"${one}" stands for nothing; there are ${known}, each alone as a text`);
+  }
+});
+
+const KNOWN_PLACEHOLDERS: readonly string[] = [
+  ...Object.values(PLACEHOLDERS),
+  ...MODEL_VALUES.map((value) => `{${value}}`),
+];
+
+/** The schema of a model profile; `docs/model-profile.schema.json` is made from it. */
+export const modelProfileSchema = z
+  .strictObject({
+    $schema: z.string().optional().describe('Of use to editors alone.'),
+    name: name.describe('The name that records have.'),
+    title: text.describe('What the AI mark in a result calls the model.'),
+    submit: z
+      .strictObject({
+        path: z
+          .string()
+          .regex(/^\/[\w./-]+$/, 'expected a path such as /v2/seedream-4.5')
+          .describe('Where to post, under the setting segmindOrigin.'),
+        body: body.describe(
+          'What to post. A text that is {photo} or {instructions} stands for that; {upscale}, {seed} and {strength} for that value of the recipe: its field is left out where the recipe has none.',
+        ),
+      })
+      .describe('How a photo is submitted.'),
+    poll: z
+      .strictObject({ statusUrl: text, outputUrl: text })
+      .describe('The fields of the submit’s reply with the URLs to ask for the status and for the output.'),
+    apiKeyHeader: z
+      .enum(API_KEY_HEADERS)
+      .describe(
+        'How the key is sent: auto tries the bearer header, after a 401 x-api-key, and keeps what worked.',
+      ),
+    input: z
+      .strictObject({
+        types: z.array(z.enum(TYPES)).min(1).describe('A photo is sent as JPEG if the model takes it.'),
+        maxMegabytes: z.number().min(0.1).max(100),
+        minSide: z.int().min(1).describe('Of the shortest side, pixels.'),
+        usefulSide: z
+          .int()
+          .min(64)
+          .max(8192)
+          .describe('Of the longest side, pixels: a larger photo is sent smaller.'),
+        maxRatio: z.number().min(1).describe('Longest side by shortest.'),
+      })
+      .describe('What the model takes: each photo is made so.'),
+    instructions: z.strictObject({
+      default: text.max(2000).describe('If neither the setting nor the recipe say anything.'),
+      maxLength: z.int().min(1).max(2000).describe('Characters.'),
+    }),
+    values: z
+      .strictObject({
+        upscale: z.strictObject({ allowed: z.array(text).min(1), default: text }).optional(),
+        seed: numberRange.optional(),
+        strength: numberRange.optional(),
+      })
+      .describe('What else of a recipe the model knows. What is absent is refused in recipes.'),
+    output: z
+      .strictObject({
+        sizes: z.union([
+          z.literal('match'),
+          z.array(z.tuple([z.int().min(1), z.int().min(1)]).readonly()).min(1),
+        ]),
+      })
+      .describe(
+        'The sizes that the model makes before anything enlarges them: fixed ones, [width, height]; or match, if its answer is its own pixels in the photo’s ratio.',
+      ),
+    seconds: z
+      .strictObject({ expected: seconds, firstPoll: seconds })
+      .describe('From the submit to the finished job, and to the first poll.'),
+    kept: z
+      .strictObject({ recordMinutes: z.int().min(10), fileDays: z.int().min(1) })
+      .describe('How long Segmind keeps the record of a job, and its files.'),
+    price: z.number().min(0).describe('Of one photo, dollars.'),
+    contentRefusals: z
+      .array(z.string().regex(/^[a-z]+( [a-z]+)*$/, 'expected words in lower case'))
+      .describe('Words that mean the content filter; any punctuation may stand between them.'),
+  })
+  .superRefine(({ submit, values, instructions }, context) => {
+    const used = placeholdersIn(submit.body as Json);
+    for (const value of MODEL_VALUES) {
+      const isUsed = used.includes(`{${value}}`);
+      if (isUsed === (values[value] !== undefined)) continue;
+      const message = isUsed
+        ? 'is in submit.body and not here'
+        : `is here, and no "{${value}}" in submit.body`;
+      context.addIssue({ code: 'custom', path: ['values', value], message });
+    }
+    const { upscale } = values;
+    if (upscale !== undefined && !upscale.allowed.includes(upscale.default)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['values', 'upscale', 'default'],
+        message: 'is not among allowed',
+      });
+    }
+    if (instructions.default.length > instructions.maxLength) {
+      context.addIssue({
+        code: 'custom',
+        path: ['instructions', 'default'],
+        message: 'is longer than maxLength',
+      });
+    }
+  });
+
+/** A profile, and the file that it was read from. */
+export interface ModelFile {
+  readonly path: string;
+  readonly profile: ModelProfile;
+}
+
+/**
+ * Reads the profile that a setting names: one in the box, or a file, relative to the folder that the CDK runs in.
+ * Answers what is wrong with it, a line each.
+ */
+export function readModelFile(model: string): ModelFile | { readonly wrong: readonly string[] } {
+  const isInTheBox = MODEL_NAMES.includes(model);
+  const path = isInTheBox ? resolve(MODELS, `${model}.json`) : isAbsolute(model) ? model : resolve(model);
+  if (!existsSync(path)) {
+    return {
+      wrong: [`is "${model}", which is neither a file nor a model that there is: ${MODEL_NAMES.join(', ')}`],
+    };
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    return { wrong: [`${model} is no JSON: ${(error as Error).message}`] };
+  }
+  const parsed = modelProfileSchema.safeParse(value);
+  if (parsed.success) return { path, profile: parsed.data };
+  return {
+    wrong: parsed.error.issues.map((issue) => `${model}: ${[...issue.path, ''].join('.')} ${issue.message}`),
+  };
+}
+
+/** Every text in braces alone. */
+function placeholdersIn(value: Json): string[] {
+  if (typeof value === 'string') return /^\{.*\}$/s.test(value) ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap((part: Json) => placeholdersIn(part));
+}

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { drawPicture } from '../../support/pictures.ts';
+import { ledgerOf } from '../../support/simulator-control.ts';
+import { drop, recordOf } from '../../support/stack-client.ts';
+
+/** What the profile's fields hold, beside the photo. */
+const FIXED = { style: { look: 'natural', layers: ['skin', 'light'] } };
+const MODEL = { name: 'own-workflow', version: expect.stringMatching(/^[0-9a-f]{12}$/), price: 0.12 };
+
+it('is retouched by a model that a file describes, with its defaults', async () => {
+  await drop('own/plain.jpg', await drawPicture('jpeg'));
+  expect(await recordOf('own/plain.jpg')).toMatchObject({
+    status: 'succeeded',
+    model: MODEL,
+    recipe: { instructions: 'Retouch this product on white.\n', upscale: '1x', strength: 0.4 },
+    outputs: [{ width: 120, height: 90, type: 'image/jpeg' }],
+  });
+  expect(await ledgerOf('own/plain.jpg')).toMatchObject({
+    billed: 1,
+    orders: [{ edit_prompt: 'Retouch this product on white.\n', scale: '1x', guidance: 0.4, ...FIXED }],
+  });
+});
+
+it('is told the values that the model knows, under the model’s names', async () => {
+  const metadata = { instructions: 'Warmer.', upscale: '4x', seed: '42', strength: '1' };
+  await drop('own/values.jpg', await drawPicture('jpeg'), metadata);
+  expect(await recordOf('own/values.jpg')).toMatchObject({ status: 'succeeded', model: MODEL });
+  expect((await ledgerOf('own/values.jpg'))?.orders).toEqual([
+    { edit_prompt: 'Warmer.', scale: '4x', noise_seed: 42, guidance: 1, ...FIXED },
+  ]);
+});
+
+it('fails before it is paid for, with the values that there are, if the model does not take its recipe', async () => {
+  await drop('own/wrong.jpg', await drawPicture('jpeg'), { upscale: '2x', seed: '-1' });
+  const record = await recordOf('own/wrong.jpg');
+  expect(record).toMatchObject({ status: 'failed', paid: 'no', error: { code: 'invalid-recipe' } });
+  const { message } = record.status === 'failed' ? record.error : { message: '' };
+  expect(message).toContain('The upscale is "2x"; Our own workflow takes 1x or 4x.');
+  expect(message).toContain('The seed is -1; Our own workflow takes 0 to 4294967295.');
+  expect(await ledgerOf('own/wrong.jpg')).toBeUndefined();
+});

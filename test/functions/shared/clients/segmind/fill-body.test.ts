@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { fillBody } from '../../../../../functions/shared/clients/segmind/fill-body.ts';
+
+const parts = { photo: 'https://photos.example/a.jpg?X=1', instructions: 'Say "{seed}".', strength: 0 };
+
+it('puts photo and instructions where the profile says, as they are', () => {
+  const body = {
+    prompt: '{instructions}',
+    image_input: ['{photo}'],
+    fixed: { size: '4K', n: [1, null, true] },
+  };
+  expect(fillBody(body, parts)).toEqual({
+    prompt: 'Say "{seed}".',
+    image_input: ['https://photos.example/a.jpg?X=1'],
+    fixed: { size: '4K', n: [1, null, true] },
+  });
+});
+
+it('sends values as the numbers that they are, and leaves out what the recipe does not say', () => {
+  const body = {
+    a: '{strength}',
+    b: '{seed}',
+    c: { d: '{upscale}' },
+    e: ['{seed}', 1],
+    f: 'not {seed} alone',
+  };
+  expect(fillBody(body, parts)).toEqual({ a: 0, c: {}, e: [1], f: 'not {seed} alone' });
+});

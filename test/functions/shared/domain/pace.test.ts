@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { paceOf } from '../../../../functions/shared/domain/pace.ts';
+
+it.each([
+  // Polls after 7, 14 and 21 s: the last sees the job finished.
+  [{ secondsExpected: 20, firstPollSeconds: 7, pollSeconds: 7 }, 4, 14.3],
+  [{ secondsExpected: 20, firstPollSeconds: 20, pollSeconds: 7 }, 2, 15],
+  [{ secondsExpected: 5, firstPollSeconds: 30, pollSeconds: 7 }, 2, 10],
+  [{ secondsExpected: 40, firstPollSeconds: 24, pollSeconds: 7 }, 5, 6.7],
+])('counts the requests of a photo, and the photos of a minute: %o', (times, requests, photos) => {
+  const pace = paceOf({ maxInFlight: 5, ...times });
+  expect(pace).toMatchObject({ requestsPerPhoto: requests, photosPerMinute: photos });
+});
+
+it('tells what plans carry: the line that they name needs no more than they allow', () => {
+  const times = { secondsExpected: 32, firstPollSeconds: 21, pollSeconds: 7 };
+  const { plans } = paceOf({ maxInFlight: 5, ...times });
+  expect(plans.map(({ requestsPerMinute }) => requestsPerMinute)).toEqual([5, 50, 60, 120, 500, 1000]);
+  for (const { requestsPerMinute, maxInFlight } of plans.slice(1)) {
+    expect(paceOf({ maxInFlight, ...times }).requestsPerMinute).toBeLessThanOrEqual(requestsPerMinute);
+    expect(paceOf({ maxInFlight: maxInFlight + 1, ...times }).requestsPerMinute).toBeGreaterThan(
+      requestsPerMinute,
+    );
+  }
+  expect(plans[0]?.maxInFlight).toBe(1);
+});

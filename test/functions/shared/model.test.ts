@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { describeModel } from '../../../functions/shared/model.ts';
+import { modelWith, SEEDEDIT, SEEDREAM } from '../../support/models.ts';
+
+describe('the version of a profile', () => {
+  it('is the same where the same is sent', () => {
+    const { seconds, kept } = SEEDREAM;
+    expect(modelWith({ price: 7, title: 'SeedEdit', seconds, kept, apiKeyHeader: 'bearer' }).version).toBe(
+      SEEDEDIT.version,
+    );
+  });
+
+  it.each([
+    ['path', { submit: { ...SEEDEDIT.submit, path: '/workflows/other-v2' } }],
+    ['body', { submit: { ...SEEDEDIT.submit, body: { ...SEEDEDIT.submit.body, style: 1 } } }],
+    ['input', { input: { ...SEEDEDIT.input, usefulSide: 1024 } }],
+    ['values', { values: {} }],
+    ['output', { output: { sizes: 'match' as const } }],
+  ])('is another for another %s', (_, change) => {
+    expect(modelWith(change).version).not.toBe(SEEDEDIT.version);
+  });
+});
+
+describe('what a job keeps of its model', () => {
+  it.each([
+    [6000, 4000, 1248 * 832],
+    [4000, 5000, 896 * 1152],
+    [300, 900, 512 * 1536],
+  ])('has the pixels that it makes of %i x %i', (width, height, pixels) => {
+    expect(describeModel(SEEDEDIT, { width, height })).toEqual({
+      name: 'seededit-3',
+      version: SEEDEDIT.version,
+      price: 0.05,
+      title: 'SeedEdit 3.0',
+      recordMinutes: 60,
+      nativePixels: pixels,
+    });
+  });
+
+  it('has none if the model answers them as they are', () => {
+    expect(describeModel(SEEDREAM, { width: 6000, height: 4000 })).not.toHaveProperty('nativePixels');
+  });
+});

@@ -1,0 +1,18 @@
+import type { ModelProfile } from '../../functions/shared/contract.ts';
+import { createModel, type Model, readModel } from '../../functions/shared/model.ts';
+import seedream from '../../models/seedream-4.5.json' with { type: 'json' };
+
+/** The stack's default model, SeedEdit 3.0. */
+export const SEEDEDIT = readModel();
+
+/** A model with two URLs for each job, which knows no upscale. */
+export const SEEDREAM = createModel(seedream as unknown as ModelProfile);
+
+/** SeedEdit with some of its profile otherwise. */
+export function modelWith(changes: Partial<ModelProfile>): Model {
+  const { version: _, ...profile } = SEEDEDIT;
+  return createModel({ ...profile, ...changes });
+}
+
+/** SeedEdit, if it knew more ways to enlarge. */
+export const ENLARGING = modelWith({ values: { upscale: { allowed: ['2x', '3x', '4x'], default: '2x' } } });
