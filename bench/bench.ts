@@ -7,6 +7,7 @@ import { measureColdStarts } from './cold-start.ts';
 import { measureFidelity } from './pictures/fidelity.ts';
 import { measureFinish } from './pictures/finish.ts';
 import { measurePrepare } from './pictures/prepare.ts';
+import { measurePlans } from './plans.ts';
 import { measureRequests } from './requests.ts';
 import { measureScale } from './scale.ts';
 import { measureStoreMemory } from './store-memory.ts';
@@ -14,7 +15,7 @@ import { measureStoreMemory } from './store-memory.ts';
 /**
  * Measures what the project promises: as simulated, and, as ratios within one run, on the stack as it is deployed.
  * `npm run bench -- scale` is the simulation alone, `npm run bench -- scale 4000 200` one drop of so many photos over
- * so many slots.
+ * so many slots. `npm run bench -- plans` is what plans of Segmind's carry.
  */
 const [part, photos, slots] = process.argv.slice(2);
 if (part === 'pictures') {
@@ -22,6 +23,8 @@ if (part === 'pictures') {
   await measureFinish({ heicFile: photos });
 } else if (part === 'fidelity') {
   await measureFidelity({ folder: photos });
+} else if (part === 'plans') {
+  await measurePlans();
 } else {
   await measureScale(
     photos === undefined ? undefined : { photos: Number(photos), slots: Number(slots ?? 5) },

@@ -15,6 +15,10 @@ export interface Drop {
   readonly isRough: boolean;
   /** @default 100 */
   readonly dropsPerSecond?: number;
+  /** The rate limit of Segmind's plan: submits and polls a minute together. @default none */
+  readonly requestsPerMinute?: number;
+  /** @default the profile's */
+  readonly firstPollSeconds?: number;
 }
 
 /** What a simulation measured. */
@@ -51,6 +55,10 @@ export interface Figures {
   readonly longestHandOverMs: number;
   /** From the ticket to the execution's going on with a slot, milliseconds. */
   readonly admissionMs: { readonly p50: number; readonly p95: number };
+  /** Submits and polls, a photo, those that the rate limit refused left out. */
+  readonly vendorRequests: number;
+  /** Requests that the rate limit refused, a photo. */
+  readonly rateLimited: number;
   readonly stopped: number;
   readonly leftInLine: number;
 }

@@ -3,6 +3,7 @@ import { RetouchWorld } from '../../test/support/retouch-world/retouch-world.ts'
 import type { Transition } from '../../test/support/state-machine/state-machine.ts';
 import { createDice } from './dice.ts';
 import type { Drop, Figures } from './drop.ts';
+import { limitRate } from './rate-limit.ts';
 import { createBusyVendor, createStops, LOST_EVENT_SHARE } from './roughness.ts';
 import { SlotMeter } from './slot-meter.ts';
 
@@ -12,9 +13,10 @@ const SMOOTH_INVOKE_MS = 10;
 /** Lets a drop of photos go through the whole pipeline: its real code, over AWS and Segmind in memory. */
 export async function simulateDrop(drop: Drop): Promise<Figures> {
   const { photos, slots, seed, requestMs, jobMs, isRough, dropsPerSecond } = drop;
+  const { requestsPerMinute = Number.POSITIVE_INFINITY, firstPollSeconds } = drop;
   const eventDice = createDice(seed + 29);
   const world = new RetouchWorld({
-    settings: { maxInFlight: slots },
+    settings: { maxInFlight: slots, ...(firstPollSeconds !== undefined && { firstPollSeconds }) },
     seed,
     requestMs,
     jobMs,
@@ -22,7 +24,8 @@ export async function simulateDrop(drop: Drop): Promise<Figures> {
     ...(dropsPerSecond !== undefined && { dropsPerSecond }),
     ...(isRough && { losesStatusEvent: () => eventDice() < LOST_EVENT_SHARE }),
   });
-  if (isRough) world.vendor.script = createBusyVendor(seed);
+  const plan = limitRate(world.clock, requestsPerMinute, isRough ? createBusyVendor(seed) : {});
+  world.vendor.script = plan.script;
   const meter = new SlotMeter(world.clock, slots);
   let stopped = 0;
   const stops = createStops(world, seed, (id) => {
@@ -80,6 +83,8 @@ export async function simulateDrop(drop: Drop): Promise<Figures> {
     packedSeconds: pack(meter.jobsMs, slots) / 1000,
     longestHandOverMs: world.handOversMs.reduce((longest, ms) => Math.max(longest, ms), 0),
     admissionMs: { p50: sorted[sorted.length >> 1] ?? 0, p95: sorted[Math.floor(sorted.length * 0.95)] ?? 0 },
+    vendorRequests: plan.counts.taken / photos,
+    rateLimited: plan.counts.refused / photos,
     stopped,
     leftInLine: listLine(world).length,
   };

@@ -1,0 +1,35 @@
+import type { VendorScript } from '../../test/support/retouch-world/vendor.ts';
+import type { VendorReply } from '../../test/support/retouch-world/vendor-replies.ts';
+import type { SimulatedClock } from '../../test/support/simulated-clock.ts';
+
+const MINUTE_MS = 60_000;
+
+/**
+ * A vendor that answers so many submits and polls a minute, and 429 to the others, with the time at which the minute
+ * ends. Counts them.
+ */
+export function limitRate(clock: SimulatedClock, requestsPerMinute: number, script: VendorScript) {
+  const counts = { taken: 0, refused: 0 };
+  let [endsAtMs, used] = [0, 0];
+  function limit(): VendorReply | null {
+    if (clock.nowMs >= endsAtMs) [endsAtMs, used] = [clock.nowMs + MINUTE_MS, 0];
+    used += 1;
+    if (used <= requestsPerMinute) {
+      counts.taken += 1;
+      return null;
+    }
+    counts.refused += 1;
+    const resetsAt = new Date(endsAtMs).toISOString();
+    return {
+      status: 429,
+      body: { error: 'Rate limit exceeded' },
+      headers: { 'x-rate-limit-reset-at-utc': resetsAt },
+    };
+  }
+  const limited: VendorScript = {
+    ...script,
+    submit: (key, nth) => limit() ?? script.submit?.(key, nth) ?? null,
+    poll: (job, nth) => limit() ?? script.poll?.(job, nth) ?? null,
+  };
+  return { script: limited, counts };
+}
