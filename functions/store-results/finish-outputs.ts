@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { OutputError } from '../shared/clients/outputs/output-source.ts';
-import { failure } from '../shared/domain/failure.ts';
+import { failure, isRetryable } from '../shared/domain/failure.ts';
 import type { JobModel } from '../shared/domain/job.ts';
 import type { OutputOptions } from '../shared/domain/output-options.ts';
 import type { Model } from '../shared/model.ts';
+import type { Answer } from '../shared/pictures/answer.ts';
 import { chooseAnswers } from '../shared/pictures/choose-answers.ts';
 import { type Finished, finishPicture, passOnAlone } from '../shared/pictures/finish-picture.ts';
 import { save, withFolder } from '../shared/pictures/folder.ts';
-import { openPhoto, type PhotoLimits, type PhotoSource } from '../shared/pictures/photo-source.ts';
+import { ANY_PHOTO, openPhoto, type PhotoSource } from '../shared/pictures/photo-source.ts';
 import type { RetouchedOutput } from '../shared/record/record.ts';
 
 /** A picture as it is delivered. */
@@ -29,20 +31,22 @@ export interface FinishRequest {
   readonly openOriginal: () => Promise<AsyncIterable<Buffer> | null>;
   /** The outputs of the job, in its order. */
   readonly openAnswers: readonly (() => Promise<AsyncIterable<Buffer>>)[];
+  /** Whether an output that may come whole the next time is left out with a warning, if another is whole. */
+  readonly leavesOut: boolean;
 }
 
 /**
- * Makes deliverable pictures of a job's outputs, does some work with them, and removes them. The best comes first.
- * @throws {OutputError} `output-broken` or `output-not-an-image` if no output is a whole picture
+ * Makes deliverable pictures of a job's outputs, the best first, and has each stored before the next is finished: no
+ * more than one is on disk beside the model's own. Answers what storing each answered.
+ * @throws {OutputError} if no output is a whole picture, or, unless `leavesOut`, if one may come whole the next time
  */
-export type WithFinished = <T>(
+export type FinishOutputs = <T>(
   request: FinishRequest,
-  work: (pictures: readonly FinishedPicture[]) => Promise<T>,
-) => Promise<T>;
+  store: (picture: FinishedPicture, index: number) => Promise<T>,
+) => Promise<[T, ...T[]]>;
 
 /** How pictures are finished in this stack. */
 export interface FinishSettings {
-  readonly limits: PhotoLimits;
   readonly keepsTransparency: boolean;
   /** The stack's model: the job's may be an earlier one. */
   readonly model: Pick<Model, 'title' | 'input'>;
@@ -50,60 +54,110 @@ export interface FinishSettings {
   readonly warn: (error: unknown) => void;
 }
 
+/** An output that was fetched into a folder of its own, or why it was not. `number` counts from 1. */
+type Fetched = { readonly number: number } & ({ readonly path: string } | { readonly error: OutputError });
+
 const UNFINISHED =
   'The picture could not be finished, by a fault of Retouch: this is the model’s own, without the original’s frame, detail and metadata.';
 
-/** {@link WithFinished} in a folder on disk. */
-export function createWithFinished(settings: FinishSettings): WithFinished {
-  const { limits, keepsTransparency, model, warn } = settings;
-  /** The original, or null if it is gone. */
-  async function openOriginal(request: FinishRequest, path: string): Promise<PhotoSource | null> {
-    const body = await request.openOriginal();
-    if (body === null) return null;
-    await save(body, path);
-    const opened = await openPhoto(path, limits, { isProven: true });
-    // A setting may have been changed since it was prepared.
-    return opened.kind === 'opened' ? opened.source : null;
+/** {@link FinishOutputs} in a folder on disk. */
+export function createFinishOutputs({ keepsTransparency, model, warn }: FinishSettings): FinishOutputs {
+  async function finish(answer: Answer, source: PhotoSource | null, request: FinishRequest) {
+    const finishing = {
+      answer,
+      options: { ...request.options, keepsTransparency },
+      to: join(dirname(answer.path), 'finished'),
+      mark: { modelName: (request.model ?? model).title, recordId: request.recordId },
+      nativePixels: request.model?.nativePixels,
+    };
+    // It is paid for: what can be had of it is delivered.
+    const finished: Finished = await finishPicture(source, finishing).catch((error: unknown) => {
+      warn(error);
+      return passOnAlone(finishing, UNFINISHED);
+    });
+    const { path, ...facts } = finished;
+    return { ...facts, ...(await measure(path)), open: () => createReadStream(path) };
   }
 
-  return (request, work) =>
+  return <T>(request: FinishRequest, store: (picture: FinishedPicture, index: number) => Promise<T>) =>
     withFolder(async (folder) => {
-      const paths: string[] = [];
-      for (const [index, open] of request.openAnswers.entries()) {
-        const path = join(folder, `answer-${index}`);
-        await save(await open(), path);
-        paths.push(path);
-      }
-      const source = await openOriginal(request, join(folder, 'original'));
-      const chosen = await chooseAnswers(paths, source, model.input.usefulSide);
-      if (chosen.kind === 'none') throw new OutputError(failure(chosen.code, chosen.message));
-      const pictures: FinishedPicture[] = [];
-      for (const [index, answer] of chosen.answers.entries()) {
-        const to = join(folder, `finished-${index}`);
-        const finishing = {
-          answer,
-          options: { ...request.options, keepsTransparency },
-          to,
-          mark: { modelName: (request.model ?? model).title, recordId: request.recordId },
-          nativePixels: request.model?.nativePixels,
-        };
-        // It is paid for: what can be had of it is delivered.
-        const finished: Finished = await finishPicture(source, finishing).catch((error: unknown) => {
-          warn(error);
-          return passOnAlone(finishing, UNFINISHED);
-        });
-        const { path, checks, warnings, ...facts } = finished;
-        const all = [...(index === 0 ? chosen.warnings : []), ...warnings];
-        pictures.push({
-          ...facts,
-          ...(await measure(path)),
-          ...(checks && { checks }),
-          warnings: all,
-          open: () => createReadStream(path),
-        });
-      }
-      return work(pictures);
+      const { answers, source, warnings } = await fetchWhole(request, folder, model.input.usefulSide);
+      const finishAndStore = async (answer: Answer, index: number) => {
+        const picture = await finish(answer, source, request);
+        const all = [...(index === 0 ? warnings : []), ...picture.warnings];
+        const stored = await store({ ...picture, warnings: all }, index);
+        await rm(dirname(answer.path), { recursive: true });
+        return stored;
+      };
+      const [best, ...others] = answers;
+      const stored: [T, ...T[]] = [await finishAndStore(best, 0)];
+      for (const answer of others) stored.push(await finishAndStore(answer, stored.length));
+      return stored;
     });
+}
+
+/**
+ * Fetches a job's outputs and the original, and chooses the whole pictures, the best first. Warns of those left out.
+ * @throws {OutputError} see {@link FinishOutputs}
+ */
+async function fetchWhole(request: FinishRequest, folder: string, sentSide: number) {
+  const { leavesOut, openAnswers } = request;
+  const all = await fetchAnswers(openAnswers, folder);
+  const fetched = all.filter((answer) => 'path' in answer);
+  const lost = all.filter((answer) => 'error' in answer);
+  if (!leavesOut) throwRetryable(lost);
+  const source = await openOriginal(request, join(folder, 'original'));
+  const paths = fetched.map(({ path }) => path);
+  const chosen = await chooseAnswers(paths, source, sentSide);
+  if (chosen.kind === 'none') {
+    const error = new OutputError(failure(chosen.code, chosen.message));
+    throwRetryable([...lost, { error }]);
+    throw lost[0]?.error ?? error;
+  }
+  const broken = chosen.broken.map(({ index, message }) => ({
+    number: fetched[index]?.number,
+    error: new OutputError(failure('output-broken', message)),
+  }));
+  if (!leavesOut) throwRetryable(broken);
+  const leftOut = [...lost, ...broken].map(
+    ({ number, error }) => `Output ${number} of ${openAnswers.length} was left out: ${error.message}`,
+  );
+  return { answers: chosen.answers, source, warnings: [...leftOut, ...chosen.warnings] };
+}
+
+/** Fetches all outputs at once, so that one that hangs holds up no other. */
+async function fetchAnswers(opens: FinishRequest['openAnswers'], folder: string): Promise<Fetched[]> {
+  const fetches = opens.map(async (open, index): Promise<Fetched> => {
+    const number = index + 1;
+    const path = join(folder, String(number), 'answer');
+    await mkdir(dirname(path));
+    try {
+      await save(await open(), path);
+      return { number, path };
+    } catch (error) {
+      if (error instanceof OutputError) return { number, error };
+      throw error;
+    }
+  });
+  // All have ended before the folder is removed.
+  await Promise.allSettled(fetches);
+  return Promise.all(fetches);
+}
+
+/** @throws {OutputError} the first that may pass */
+function throwRetryable(lost: readonly { readonly error: OutputError }[]): void {
+  const again = lost.find(({ error }) => isRetryable(error.failure));
+  if (again !== undefined) throw again.error;
+}
+
+/** The original, or null if it is gone. */
+async function openOriginal(request: FinishRequest, path: string): Promise<PhotoSource | null> {
+  const body = await request.openOriginal();
+  if (body === null) return null;
+  await save(body, path);
+  const opened = await openPhoto(path, ANY_PHOTO, { isProven: true });
+  // Without a version, another file may stand at the photo's key.
+  return opened.kind === 'opened' ? opened.source : null;
 }
 
 async function measure(path: string): Promise<{ bytes: number; sha256: string }> {

@@ -11,21 +11,17 @@ import { readModel } from '../shared/model.ts';
 import { createPhotos } from '../shared/photos/photos.ts';
 import { readSettings } from '../shared/settings.ts';
 import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
-import { createWithFinished } from './finish-outputs.ts';
+import { createFinishOutputs } from './finish-outputs.ts';
 import { createStoreResults, storeEventSchema } from './store-results.ts';
 
-const { stateBucket, trustedOutputOrigins, maxOutputBytes, transientLimitSeconds, ...pictures } =
+const { stateBucket, trustedOutputOrigins, maxOutputBytes, transientLimitSeconds, keepTransparency } =
   readSettings([
     'stateBucket',
     'trustedOutputOrigins',
     'maxOutputBytes',
     'transientLimitSeconds',
-    'maxPhotoBytes',
-    'maxPhotoPixels',
-    'heic',
     'keepTransparency',
   ]);
-const { maxPhotoBytes: maxBytes, maxPhotoPixels: maxPixels, heic: takesHeic } = pictures;
 const s3 = new S3Client();
 const table = createTableFromSettings();
 const photos = createPhotos(table, Date.now);
@@ -44,9 +40,8 @@ export const handler = createPipelineHandler(
       maxBytes: maxOutputBytes,
     }),
     uploads,
-    withFinished: createWithFinished({
-      limits: { maxBytes, maxPixels, takesHeic },
-      keepsTransparency: pictures.keepTransparency,
+    finishOutputs: createFinishOutputs({
+      keepsTransparency: keepTransparency,
       model: readModel(),
       warn: (error) => logger.error('A picture could not be finished', { error }),
     }),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { OutputKeeper } from '../shared/clients/outputs/kept-outputs.ts';
 import { OutputError, type OutputSource } from '../shared/clients/outputs/output-source.ts';
-import { hasFailed, type Results, type ResultTarget } from '../shared/clients/results.ts';
+import { hasFailed, LostRaceError, type Results } from '../shared/clients/results.ts';
 import type { Uploads } from '../shared/clients/uploads.ts';
 import type { WorkingCopies } from '../shared/clients/working-copies.ts';
 import { OUTCOME, type Paid } from '../shared/contract.ts';
@@ -13,7 +13,7 @@ import type { News } from '../shared/line/breaker.ts';
 import { BREAKER_KEY } from '../shared/line/breaker-item.ts';
 import type { Line } from '../shared/line/line.ts';
 import type { Photos } from '../shared/photos/photos.ts';
-import { failureSchema, type RetouchedOutput } from '../shared/record/record.ts';
+import { failureSchema } from '../shared/record/record.ts';
 import { describeRun, factsOfEnd, runSchema } from '../shared/record/run.ts';
 import {
   admissionSchema,
@@ -25,7 +25,7 @@ import {
 import { outputsOf } from '../shared/submission/job-ends.ts';
 import { readReceipt, receiptKey } from '../shared/submission/receipts.ts';
 import type { Table } from '../shared/table/table.ts';
-import type { FinishedPicture, WithFinished } from './finish-outputs.ts';
+import type { FinishOutputs } from './finish-outputs.ts';
 
 export const storeEventSchema = z.extend(runSchema, {
   photo: photoSchema,
@@ -51,7 +51,7 @@ export interface StoreResultsDependencies {
   readonly keeper: Pick<OutputKeeper, 'read'>;
   readonly openOutput: OutputSource;
   readonly uploads: Pick<Uploads, 'open'>;
-  readonly withFinished: WithFinished;
+  readonly finishOutputs: FinishOutputs;
   readonly workingCopies: Pick<WorkingCopies, 'remove'>;
   readonly results: Results;
   readonly line: Pick<Line, 'report'>;
@@ -68,14 +68,14 @@ export interface StoreResultsDependencies {
 /** A result that cannot be stored for so long counts towards opening the breaker. */
 const LATE_MS = 5 * 60_000;
 
-/** How often an output that does not decode is fetched again: about a minute in all. */
-const MAX_WAITS_FOR_BROKEN = 3;
+/** How often an output is fetched again that does not decode, or that is missing beside a whole one: for about a minute. */
+const MAX_WAITS_FOR_LOST = 3;
 
 type StoreEvent = z.infer<typeof storeEventSchema>;
 
 /** Fetches the outputs of a finished job, finishes and writes each picture under `results/`, and the record last. */
 export function createStoreResults(dependencies: StoreResultsDependencies) {
-  const { table, keeper, openOutput, uploads, withFinished, results, workingCopies, line, photos, warn } =
+  const { table, keeper, openOutput, uploads, finishOutputs, results, workingCopies, line, photos, warn } =
     dependencies;
   const { transientLimitSeconds, downloadTimeoutMs, now, random } = dependencies;
 
@@ -93,19 +93,8 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     return { kept, isBreakerThere: itemOf(BREAKER_KEY) !== undefined };
   }
 
-  async function storePicture(
-    target: ResultTarget,
-    { photo }: StoreEvent,
-    picture: FinishedPicture,
-    index: number,
-  ): Promise<RetouchedOutput> {
-    const { open, ...facts } = picture;
-    const key = await results.putOutput(target, photo, { index, type: facts.type, body: open() });
-    return { key, ...facts };
-  }
-
   async function store(event: StoreEvent, kept: KeptOutputs) {
-    const { id, photo, recipe } = event;
+    const { id, photo, recipe, waits } = event;
     const signal = AbortSignal.timeout(downloadTimeoutMs);
     const sources = await keeper.read(kept);
     const request = {
@@ -114,16 +103,19 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
       options: { ...DEFAULT_OUTPUT, ...recipe.output },
       openOriginal: () => uploads.open(photo),
       openAnswers: sources.map((source) => async () => (await openOutput(source, signal)).body),
+      leavesOut: waits >= MAX_WAITS_FOR_LOST,
     };
-    const { outputs, target } = await withFinished(request, async (pictures) => {
+    const stored = await finishOutputs(request, async ({ open, ...facts }, index) => {
       // Finishing takes a while: a newer upload may have its result by now.
       const target = await results.chooseTarget(photo, id);
-      const stored: RetouchedOutput[] = [];
-      for (const [index, picture] of pictures.entries()) {
-        stored.push(await storePicture(target, event, picture, index));
-      }
-      return { outputs: stored, target };
+      const key = await results.putOutput(target, photo, { index, type: facts.type, body: open() });
+      return { target, output: { key, ...facts } };
     });
+    const [{ target }] = stored;
+    const outputs = stored.map(({ output }) => output);
+    if (stored.some((one) => one.target.keys.record !== target.keys.record)) {
+      throw new LostRaceError(`A newer upload of ${photo.key} had its result while this one was stored.`);
+    }
     // If this function is cut off behind the record, the item must not say that all is done.
     if (hasFailed(target, event)) await photos.reopen(event);
     const run = { ...event, paid: 'yes' } as const;
@@ -136,7 +128,7 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     const isOfOutput = error instanceof OutputError;
     if (!isOfOutput && !isFromAws(error)) throw error;
     const isBroken = isOfOutput && error.failure.code === 'output-broken';
-    if (isBroken && waits >= MAX_WAITS_FOR_BROKEN) return { outcome: OUTCOME.failed, error: error.failure };
+    if (isBroken && waits >= MAX_WAITS_FOR_LOST) return { outcome: OUTCOME.failed, error: error.failure };
     return decideRetry(isOfOutput ? error.failure : notStored(photo.key, error.name), {
       since: completedAt,
       limitSeconds: transientLimitSeconds,

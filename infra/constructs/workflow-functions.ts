@@ -45,7 +45,9 @@ export function createWorkflowFunctions(
   state.grantReadReceipts(preparePhoto);
   preparePhoto.set('defaultRecipe', JSON.stringify(config.recipe));
   preparePhoto.set('ignoredMetadata', JSON.stringify(config.ignoredMetadata));
-  setPhotoLimits(preparePhoto, config);
+  preparePhoto.set('maxPhotoBytes', config.maxPhotoBytes);
+  preparePhoto.set('maxPhotoPixels', config.maxPhotoPixels);
+  preparePhoto.set('heic', String(config.heic));
   state.grantSamePhotos(preparePhoto);
 
   const reuseResult = new PipelineFunction(scope, 'ReuseResult', {
@@ -112,7 +114,6 @@ export function createWorkflowFunctions(
   stateBucket.grantReadOutputs(storeResults);
   stateBucket.grantRemoveCopies(storeResults);
   photos.grantReadUploads(storeResults);
-  setPhotoLimits(storeResults, config);
   storeResults.set('keepTransparency', String(config.keepTransparency));
   photos.grantWriteResults(storeResults);
   state.grantUpdatePhotos(storeResults);
@@ -142,11 +143,4 @@ export function createWorkflowFunctions(
     storeResults,
     recordFailure,
   };
-}
-
-/** What photos are taken: the same for all functions that open them. */
-function setPhotoLimits(fn: PipelineFunction, config: RetouchConfig): void {
-  fn.set('maxPhotoBytes', config.maxPhotoBytes);
-  fn.set('maxPhotoPixels', config.maxPhotoPixels);
-  fn.set('heic', String(config.heic));
 }

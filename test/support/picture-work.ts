@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { WithUpload } from '../../functions/prepare-photo/open-upload.ts';
 import { OutputError } from '../../functions/shared/clients/outputs/output-source.ts';
 import { failure } from '../../functions/shared/domain/failure.ts';
-import type { WithFinished } from '../../functions/store-results/finish-outputs.ts';
+import type { FinishOutputs } from '../../functions/store-results/finish-outputs.ts';
 import { readPictureHead } from './picture-head.ts';
 
 async function read(body: AsyncIterable<Buffer>): Promise<Buffer> {
@@ -21,7 +21,7 @@ export const withUploadHead: WithUpload = async ({ body }, work) => {
 };
 
 /** Finishes outputs by passing them on as they are, without files and without decoding. */
-export const withUnfinished: WithFinished = async ({ openAnswers }, work) => {
+export const passOnOutputs: FinishOutputs = async ({ openAnswers }, store) => {
   const pictures = [];
   for (const open of openAnswers) {
     const body = await read(await open());
@@ -40,5 +40,7 @@ export const withUnfinished: WithFinished = async ({ openAnswers }, work) => {
       },
     });
   }
-  return work(pictures);
+  const stored = [];
+  for (const [index, picture] of pictures.entries()) stored.push(await store(picture, index));
+  return stored as [(typeof stored)[number], ...typeof stored];
 };

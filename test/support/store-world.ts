@@ -2,12 +2,13 @@ import { createOutputKeeper } from '../../functions/shared/clients/outputs/kept-
 import { createOutputSource } from '../../functions/shared/clients/outputs/output-source.ts';
 import { createUploads } from '../../functions/shared/clients/uploads.ts';
 import type { Failure } from '../../functions/shared/domain/failure.ts';
+import type { Photo } from '../../functions/shared/domain/photo.ts';
 import type { KeptOutputs } from '../../functions/shared/domain/segmind-output.ts';
 import type { News } from '../../functions/shared/line/breaker.ts';
 import type { Line } from '../../functions/shared/line/line.ts';
-import type { WithFinished } from '../../functions/store-results/finish-outputs.ts';
+import type { FinishOutputs } from '../../functions/store-results/finish-outputs.ts';
 import { createStoreResults } from '../../functions/store-results/store-results.ts';
-import { withUnfinished } from './picture-work.ts';
+import { passOnOutputs } from './picture-work.ts';
 import { RecordWorld } from './record-world.ts';
 import { S3Fake } from './s3-fake.ts';
 import { at, job, run, slot } from './step-events.ts';
@@ -19,6 +20,7 @@ interface StoreCall {
   readonly waits?: number;
   readonly attempt?: number;
   readonly error?: Failure | null;
+  readonly photo?: Photo;
 }
 
 /** Finished jobs whose outputs are stored in the bucket of a {@link RecordWorld}. */
@@ -32,13 +34,13 @@ export class StoreWorld {
   readonly warnings: unknown[] = [];
   lineError: Error | null = null;
   readonly #origin: string;
-  readonly #withFinished: WithFinished;
+  readonly #finishOutputs: FinishOutputs;
 
   /** @param origin the one that outputs are fetched from */
-  constructor(world = new RecordWorld(), origin = '', withFinished: WithFinished = withUnfinished) {
+  constructor(world = new RecordWorld(), origin = '', finishOutputs: FinishOutputs = passOnOutputs) {
     this.world = world;
     this.#origin = origin;
-    this.#withFinished = withFinished;
+    this.#finishOutputs = finishOutputs;
     world.s3.after = (name, { Key = '' }) => {
       if (name === 'PutObjectCommand' || name === 'CompleteMultipartUploadCommand') this.events.push(Key);
     };
@@ -63,14 +65,14 @@ export class StoreWorld {
     this.world.dynamo.put({ pk: 'line', sk: 'breaker', since: job.acceptedAt });
   }
 
-  store({ nowSeconds = 60, waits = 0, attempt = 1, error = null }: StoreCall = {}) {
+  store({ nowSeconds = 60, waits = 0, attempt = 1, error = null, photo = run.photo }: StoreCall = {}) {
     const { photos, results, table } = this.world;
     const storeResults = createStoreResults({
       table,
       keeper: createOutputKeeper(this.stateS3.client, 'state-objects'),
       openOutput: createOutputSource({ trustedOrigins: [this.#origin], maxBytes: 5_000_000 }),
       uploads: createUploads(this.world.s3.client),
-      withFinished: this.#withFinished,
+      finishOutputs: this.#finishOutputs,
       workingCopies: { remove: async () => {} },
       results,
       line: {
@@ -98,6 +100,6 @@ export class StoreWorld {
       downloadTimeoutMs: 10_000,
       ...at(nowSeconds),
     });
-    return storeResults({ ...run, slot, waits, attempt, error });
+    return storeResults({ ...run, photo, slot, waits, attempt, error });
   }
 }

@@ -8,6 +8,8 @@ export type ChosenAnswers =
   | {
       readonly kind: 'chosen';
       readonly answers: readonly [Answer, ...Answer[]];
+      /** Pictures that do not decode to their end. */
+      readonly broken: readonly BrokenAnswer[];
       readonly warnings: readonly string[];
     }
   | {
@@ -15,6 +17,14 @@ export type ChosenAnswers =
       readonly code: 'output-broken' | 'output-not-an-image';
       readonly message: string;
     };
+
+/** A picture that does not decode to its end. */
+interface BrokenAnswer {
+  /** Its place among the job's outputs. */
+  readonly index: number;
+  /** Says what is wrong with it. */
+  readonly message: string;
+}
 
 type Seen =
   | { readonly kind: 'picture'; readonly answer: Answer }
@@ -44,8 +54,12 @@ export async function chooseAnswers(
   const seen: Seen[] = [];
   for (const path of paths) seen.push(await look(path));
   const pictures = seen.filter((one) => one.kind === 'picture').map(({ answer }) => answer);
-  const broken = seen.filter((one) => one.kind === 'broken');
-  if (pictures.length === 0) return findNone(paths, broken[0]?.reason);
+  const broken = seen.flatMap((one, index) =>
+    one.kind === 'broken'
+      ? [{ index, message: `An output of the job does not decode to its end: ${one.reason}.` }]
+      : [],
+  );
+  if (pictures.length === 0) return findNone(paths, broken[0]);
   const echoes = new Set<Answer>();
   // A model that changed nothing has answered: its record says that the picture is nearly unchanged.
   if (source !== null && pictures.length > 1) {
@@ -54,29 +68,21 @@ export async function chooseAnswers(
   const real = pictures.filter((picture) => !echoes.has(picture));
   const results = real.length === 0 ? pictures.slice(0, 1) : real;
   const answers = results.toSorted((a, b) => b.width * b.height - a.width * a.height);
-  const warnings = [
-    ...(broken.length > 0
-      ? [`${broken.length} of the job's ${paths.length} outputs did not decode and were left out.`]
-      : []),
-    ...(results.length < pictures.length
+  const warnings =
+    results.length < pictures.length
       ? ['An output of the job was the photo that was sent; it was left out.']
-      : []),
-  ];
-  return { kind: 'chosen', answers: answers as [Answer, ...Answer[]], warnings };
+      : [];
+  return { kind: 'chosen', answers: answers as [Answer, ...Answer[]], broken, warnings };
 }
 
-function findNone(paths: readonly string[], brokenBy: string | undefined): ChosenAnswers {
-  return brokenBy === undefined
+function findNone(paths: readonly string[], broken: BrokenAnswer | undefined): ChosenAnswers {
+  return broken === undefined
     ? {
         kind: 'none',
         code: 'output-not-an-image',
         message: `None of the job's outputs is a picture (${paths.length} looked at).`,
       }
-    : {
-        kind: 'none',
-        code: 'output-broken',
-        message: `An output of the job does not decode to its end: ${brokenBy}.`,
-      };
+    : { kind: 'none', code: 'output-broken', message: broken.message };
 }
 
 /** Decodes all of an output, with the proof that photos have to pass. */

@@ -1,16 +1,46 @@
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm, truncate } from 'node:fs/promises';
+import { createWriteStream, mkdtempSync, readdirSync } from 'node:fs';
+import { rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-/** Does some work with a new folder for the files of one photo, and removes it with all that is in it. */
+/** The name of a folder says which process made it. */
+const NAME = /^photo-(\d+)-/;
+
+/** The names of the folders that this process works in. */
+const inUse = new Set<string>();
+
+/**
+ * Does some work with a new folder for the files of one photo, and removes it with all that is in it. Begins by
+ * removing the folders that killed processes left: after a timeout, Lambda starts the function again with the same
+ * `/tmp`, whose size is limited.
+ */
 export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'photo-'));
+  const left = readdirSync(tmpdir()).filter(isLeft);
+  await Promise.all(left.map((name) => rm(join(tmpdir(), name), { recursive: true, force: true })));
+  const folder = mkdtempSync(join(tmpdir(), `photo-${process.pid}-`));
+  inUse.add(basename(folder));
   try {
     return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
+    inUse.delete(basename(folder));
+  }
+}
+
+/** A process that is started again may have the number of the killed one. */
+function isLeft(name: string): boolean {
+  const owner = Number(NAME.exec(name)?.[1] ?? Number.NaN);
+  if (Number.isNaN(owner) || inUse.has(name)) return false;
+  return owner === process.pid || !isRunning(owner);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

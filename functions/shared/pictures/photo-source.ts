@@ -39,6 +39,13 @@ export interface PhotoLimits {
   readonly takesHeic: boolean;
 }
 
+/** Takes each photo that some setting takes: for one that was prepared before, whatever the settings are now. */
+export const ANY_PHOTO: PhotoLimits = {
+  maxBytes: Number.POSITIVE_INFINITY,
+  maxPixels: 100_000_000,
+  takesHeic: true,
+};
+
 export type OpenedPhoto =
   | { readonly kind: 'opened'; readonly source: PhotoSource }
   | { readonly kind: 'refused'; readonly failure: Failure };

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import sharp from 'sharp';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { OutputError } from '../../../functions/shared/clients/outputs/output-source.ts';
+import { failure } from '../../../functions/shared/domain/failure.ts';
 import { DEFAULT_OUTPUT, type OutputOptions } from '../../../functions/shared/domain/output-options.ts';
-import { createWithFinished, type FinishSettings } from '../../../functions/store-results/finish-outputs.ts';
+import { createFinishOutputs, type FinishSettings } from '../../../functions/store-results/finish-outputs.ts';
 import { SEEDEDIT } from '../../support/models.ts';
 import { answerTo, drawPortrait } from '../../support/pictures/finished-picture.ts';
+import { useTemporaryFolder } from '../../support/pictures/temporary-folder.ts';
 import { RecordWorld } from '../../support/record-world.ts';
-import { photo as upload } from '../../support/step-events.ts';
 import { StoreWorld } from '../../support/store-world.ts';
 
 const SIZE = { width: 200, height: 160 };
@@ -24,7 +24,6 @@ const log = Buffer.from('{"log": "done"}');
 const warned: unknown[] = [];
 
 const SETTINGS: FinishSettings = {
-  limits: { maxBytes: 1_000_000, maxPixels: 1_000_000, takesHeic: true },
   keepsTransparency: true,
   model: SEEDEDIT,
   warn: (error) => void warned.push(error),
@@ -38,28 +37,31 @@ interface Job {
   readonly original?: Buffer | null;
   readonly settings?: Partial<FinishSettings>;
   readonly options?: OutputOptions;
+  readonly leavesOut?: boolean;
   readonly whileOpen?: () => void;
 }
 
+const fetchFailure = (code: 'output-unavailable' | 'output-too-large') =>
+  new OutputError(failure(code, 'HTTP 503.'));
+
 /** Finishes the outputs of a job; the pictures with their bytes. */
-function finishAll(
-  outputs: readonly Buffer[],
-  { original = photo, settings = {}, options = DEFAULT_OUTPUT, whileOpen }: Job = {},
-) {
-  const withFinished = createWithFinished({ ...SETTINGS, ...settings });
+function finishAll(outputs: readonly (Buffer | Error)[], job: Job = {}) {
+  const { original = photo, settings = {}, options = DEFAULT_OUTPUT, leavesOut = false, whileOpen } = job;
+  const finishOutputs = createFinishOutputs({ ...SETTINGS, ...settings });
   const request = {
-    photo: upload,
     recordId: 'look-12-0f3a9c',
     model: undefined,
     options,
     openOriginal: async () => (original === null ? null : inPieces(original)),
-    openAnswers: outputs.map((output) => async () => inPieces(output)),
+    openAnswers: outputs.map((output) => async () => {
+      if (output instanceof Error) throw output;
+      return inPieces(output);
+    }),
+    leavesOut,
   };
-  return withFinished(request, async (pictures) => {
+  return finishOutputs(request, async ({ open, ...facts }, index) => {
     whileOpen?.();
-    return Promise.all(
-      pictures.map(async ({ open, ...facts }) => ({ ...facts, file: await readAll(open()) })),
-    );
+    return { index, ...facts, file: await readAll(open()) };
   });
 }
 
@@ -87,7 +89,8 @@ describe('the pictures of a job', () => {
     const pictures = await finishAll([log, answer, large]);
 
     expect(pictures).toHaveLength(2);
-    for (const { file, bytes, sha256, type, checks, ...size } of pictures) {
+    expect(pictures.map(({ index }) => index)).toEqual([0, 1]);
+    for (const { file, bytes, sha256, type, checks, index: _, ...size } of pictures) {
       expect(size).toMatchObject({ ...SIZE, warnings: [] });
       expect(await sharp(file).metadata()).toMatchObject({ ...SIZE, format: 'jpeg' });
       expect({ bytes, type }).toEqual({ bytes: file.length, type: 'image/jpeg' });
@@ -95,12 +98,6 @@ describe('the pictures of a job', () => {
       expect(checks).toMatchObject({ structure: expect.closeTo(1, 1) });
       expect(file.includes('look-12-0f3a9c')).toBe(true);
     }
-  });
-
-  it('are warned of at the first if another did not decode', async () => {
-    const [first, second, third] = await finishAll([answer, broken, large]);
-    expect(first?.warnings).toEqual(["1 of the job's 3 outputs did not decode and were left out."]);
-    expect([second?.warnings, third]).toEqual([[], undefined]);
   });
 
   it('are the model’s own if the original is gone', async () => {
@@ -115,9 +112,8 @@ describe('the pictures of a job', () => {
     expect(second?.width).toBe(width / 2);
   });
 
-  it('are finished with a photo of a type that is taken no more as if it were gone', async () => {
-    const limits = { ...SETTINGS.limits, maxPixels: 100 };
-    const [picture] = await finishAll([answer], { settings: { limits } });
+  it('are finished without a file that is no photo: it took the place of the original', async () => {
+    const [picture] = await finishAll([answer], { original: log });
     expect(picture?.warnings).toEqual([expect.stringMatching(/^The original is gone/)]);
   });
 
@@ -137,28 +133,55 @@ describe('the pictures of a job', () => {
     await expect(finishAll(outputs)).rejects.toMatchObject({ name: 'OutputError', failure: { code } });
   });
 
-  it('leave no file, finished or not', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'finish-outputs-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    vi.stubEnv('TMPDIR', folder);
-    onTestFinished(() => void vi.unstubAllEnvs());
+  it('are on disk one at a time, and leave no file, finished or not', async () => {
+    const folder = useTemporaryFolder();
+    const during: string[][] = [];
+    const whileOpen = () =>
+      void during.push(
+        readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+          name.endsWith('finished'),
+        ),
+      );
+    await finishAll([answer, large], { whileOpen });
+    expect(during).toEqual([[expect.any(String)], [expect.any(String)]]);
+    expect(readdirSync(folder)).toEqual([]);
 
-    let during: string[] = [];
-    await finishAll([answer], {
-      whileOpen: () => {
-        during = readdirSync(folder);
-      },
-    });
     await expect(finishAll([log])).rejects.toThrow();
-    expect(during).toHaveLength(1);
     expect(readdirSync(folder)).toEqual([]);
   });
 });
 
+describe('an output that cannot be had beside a whole one', () => {
+  it.each([
+    ['it is broken', broken, 'output-broken'],
+    ['its server does not answer', fetchFailure('output-unavailable'), 'output-unavailable'],
+  ] as const)('is fetched again, then left out with a warning: %s', async (_, output, code) => {
+    await expect(finishAll([answer, output])).rejects.toMatchObject({ failure: { code } });
+    const [picture, second] = await finishAll([log, output, answer, large], { leavesOut: true });
+    expect(picture?.warnings).toEqual([expect.stringMatching(/^Output 2 of 4 was left out: .*(off|503)\.$/)]);
+    expect(second?.warnings).toEqual([]);
+  });
+
+  it('is left out at once if it cannot come the next time', async () => {
+    const [picture] = await finishAll([fetchFailure('output-too-large'), answer]);
+    expect(picture?.warnings).toEqual(['Output 1 of 2 was left out: HTTP 503.']);
+  });
+
+  it('says why there is no result if there is but a log beside it', async () => {
+    const outputs = [log, fetchFailure('output-unavailable')];
+    await expect(finishAll(outputs, { leavesOut: true })).rejects.toMatchObject({
+      failure: { code: 'output-unavailable' },
+    });
+    await expect(finishAll([fetchFailure('output-too-large'), log])).rejects.toMatchObject({
+      failure: { code: 'output-too-large' },
+    });
+  });
+});
+
 describe('an output that does not decode to its end', () => {
-  function storing(output: Buffer): StoreWorld {
-    const world = new StoreWorld(new RecordWorld(), '', createWithFinished(SETTINGS));
-    world.keep([`data:image/jpeg;base64,${output.toString('base64')}`]);
+  function storing(...outputs: Buffer[]): StoreWorld {
+    const world = new StoreWorld(new RecordWorld(), '', createFinishOutputs(SETTINGS));
+    world.keep(outputs.map((output) => `data:image/jpeg;base64,${output.toString('base64')}`));
     return world;
   }
 
@@ -177,6 +200,23 @@ describe('an output that does not decode to its end', () => {
     expect(await storing(answer).store({ waits: 1 })).toMatchObject({
       outcome: 'stored',
       outputKeys: ['results/ana.jpg'],
+    });
+  });
+
+  it('is left out with a warning if it is beside a whole one, after the same time', async () => {
+    const world = storing(broken, answer);
+    expect(await world.store({ waits: 2 })).toMatchObject({
+      outcome: 'busy',
+      error: { code: 'output-broken' },
+    });
+    expect(await world.store({ waits: 3 })).toMatchObject({
+      outcome: 'stored',
+      outputKeys: ['results/ana.jpg'],
+    });
+    expect(world.world.record()).toMatchObject({
+      outputs: [
+        { warnings: [expect.stringMatching(/^Output 1 of 2/), expect.stringMatching(/original is gone/)] },
+      ],
     });
   });
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { LostRaceError } from '../../../functions/shared/clients/results.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
 import { serve } from '../../support/http-server.ts';
 import { drawPicture } from '../../support/pictures.ts';
@@ -113,6 +114,23 @@ describe('storeResults', () => {
       outputs: [{ key: 'results/ana.jpg.png' }],
     });
     expect(world.record()).toMatchObject({ attempt: 2 });
+  });
+
+  it('begins again if a newer upload has its result in between: all outputs of a record lie side by side', async () => {
+    const world = new StoreWorld();
+    const { s3 } = world.world;
+    s3.put('uploads/ana.jpg', 'x');
+    world.keep([await dataUri(), await dataUri()]);
+    const versionId = s3.objects.get('uploads/ana.jpg')?.versionId ?? '';
+    const photo = { ...run.photo, versionId };
+    s3.after = (name, { Key }) => {
+      if (name === 'PutObjectCommand' && Key === 'results/ana.jpg.png') s3.put('uploads/ana.jpg', 'newer');
+    };
+    await expect(world.store({ photo })).rejects.toThrow(LostRaceError);
+    expect(s3.objects.has('results/ana.jpg-2.png')).toBe(false);
+    expect(await world.store({ photo })).toMatchObject({
+      outputKeys: [expect.stringContaining('@'), expect.stringContaining('@')],
+    });
   });
 
   it('stores a data URI', async () => {

@@ -28,7 +28,7 @@ import { createJobEnds } from '../../../functions/shared/submission/job-ends.ts'
 import { createStartRetouch } from '../../../functions/start-retouch/start-retouch.ts';
 import { createStoreResults, storeEventSchema } from '../../../functions/store-results/store-results.ts';
 import { createSubmitRetouch, submitEventSchema } from '../../../functions/submit-retouch/submit-retouch.ts';
-import { withUnfinished, withUploadHead } from '../picture-work.ts';
+import { passOnOutputs, withUploadHead } from '../picture-work.ts';
 import type { FunctionName } from './invocation.ts';
 import type { Parts, Surroundings } from './parts.ts';
 
@@ -118,7 +118,7 @@ export function createFunctions(
         keeper,
         openOutput,
         uploads,
-        withFinished: withUnfinished,
+        finishOutputs: passOnOutputs,
         workingCopies,
         results,
         line,

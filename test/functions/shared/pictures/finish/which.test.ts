@@ -105,10 +105,11 @@ describe('an output that does not decode to its end', () => {
     expect(await choose([log, cut(answer, 0.6)])).toMatchObject({ code: 'output-broken' });
   });
 
-  it('is left out with a warning if there is a whole one', async () => {
-    expect(await chosenOf([cut(large, 0.6), answer])).toEqual({
-      sizes: ['240x240'],
-      warnings: ["1 of the job's 2 outputs did not decode and were left out."],
+  it('is named if there is a whole one', async () => {
+    expect(await choose([answer, cut(large, 0.6)])).toMatchObject({
+      kind: 'chosen',
+      answers: [{ width: 240, height: 240 }],
+      broken: [{ index: 1, message: expect.stringContaining('it breaks off') }],
     });
   });
 });
