@@ -145,7 +145,7 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
     if (!slot.isTrial) return rejoin(event, open.failure);
     if (open.cause !== 'unknown-outcome') return null;
     // It is not posted: no trial is spent on it.
-    if (await submission.isGone(event)) return null;
+    if (!(await submission.isPostable(event))) return null;
     // A photo may be lost by this trial: it is posted only if Segmind answers what is free, and at most 12 a day are.
     const isAnswering = await segmind.isAnswering();
     if (isAnswering && (await line.spendTrial())) return null;
@@ -224,7 +224,10 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
         await leave(event, 'prepare');
         return {
           outcome: OUTCOME.unprepared,
-          error: failure('step-crashed', 'The working copy of the photo is gone, each time that it is made.'),
+          error: failure(
+            'step-crashed',
+            'The working copy of the photo is gone, each time that it is made. See what removes it from the state bucket, and run the photo again.',
+          ),
         };
       case 'no-slot':
         // The execution was redriven, or the slot was taken for that of a dead one.

@@ -32,6 +32,7 @@ import { ORDER, POLL, RUN, STORE, UNANSWERED } from './step-payloads.ts';
 import {
   countEvents,
   MAX_EVENTS,
+  MAX_PREPARED_AGAIN,
   REPEAT,
   REPEAT_CRASHES,
   REPEAT_THROTTLED,
@@ -90,7 +91,7 @@ const HISTORY_FULL = {
  * One photo's retouch. Each step answers an outcome and a Choice named as a question routes it. Later states need these
  * variables: `id`, `attempt`, `again`, `payAgain`, `photo`, `asked`, `reference`, `recipe`, `earlier`, `job`, `polls`,
  * `startedAt`, `completedAt`, `error`; for the line `joinedAt`, `slot`, `waits`, `notFounds`,
- * `since`, `refusals`; `events` for the length of the history.
+ * `since`, `refusals`, `preparedAgain`; `events` for the length of the history.
  */
 export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): IChainable {
   const { steps, pollInterval, firstPoll, queueTimeout } = props;
@@ -158,6 +159,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
       waits: 0,
       refusals: 0,
       notFounds: 0,
+      preparedAgain: 0,
     },
   });
   const prepare = step('Prepare photo', steps.preparePhoto, {
@@ -243,7 +245,9 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   submit.next(
     ask('Accepted?', waitToSubmit, 'queue')
       .when(isWithin('queue', OUTCOME.paused), waitToSubmit)
-      .when(isWithin('queue', OUTCOME.unprepared), prepare)
+      .when(isWithin('queue', OUTCOME.unprepared, `$preparedAgain < ${MAX_PREPARED_AGAIN}`), prepare, {
+        assign: { preparedAgain: '{% $preparedAgain + 1 %}' },
+      })
       .when(acceptedWith(HOLDS_SUBMIT_SLOT), pollFirst, accepted)
       .when(outcomeIs(OUTCOME.accepted), pollAgain, accepted)
       .when(isWithin('queue', OUTCOME.rejoin, `${HOLDS_SUBMIT_SLOT} and ${IS_TO_WAIT}`), waitToJoin, refused)

@@ -38,6 +38,12 @@ export const TIMEOUT_MARGIN = Duration.seconds(10);
 export const MAX_EVENTS = { queue: 13_500, poll: 20_000, store: 22_000 } as const;
 
 /**
+ * How often a photo is prepared again because its working copy is missing when it is to be submitted. One is: a redriven
+ * execution lost it with its record. A few more are, if the model's limits change while the photo is in the queue.
+ */
+export const MAX_PREPARED_AGAIN = 5;
+
+/**
  * The events of a task without its retries: with the Choice and the Wait behind it, or of one that waits for its token:
  * it gets it, or it times out and a Choice follows.
  */

@@ -24,8 +24,8 @@ export interface SubmitStep {
   readonly isTrial?: boolean;
   /** @default submit */
   readonly pool?: Pool;
-  /** Whether the photo was deleted or replaced. */
-  readonly isGone?: boolean;
+  /** Whether the photo and its working copy are there. */
+  readonly isPostable?: boolean;
   /** Whether Segmind answers what is free. */
   readonly isAnswering?: boolean;
   /** Whether the trial may lose its photo. */
@@ -43,7 +43,7 @@ function describeNews(news: News): string {
 /** Submits a photo; `done` is what was done to the line and Segmind, in order. */
 export async function submitStep(step: SubmitStep = {}) {
   const { result = accepted, recalled = null, breaker = null, breakerAfter = breaker } = step;
-  const { isTrial = false, pool = 'submit', isAnswering = true, isGranted = true, isGone = false } = step;
+  const { isTrial = false, pool = 'submit', isAnswering = true, isGranted = true, isPostable = true } = step;
   const { nowSeconds = 0, waits = 0, refusals = 0 } = step;
   const done: string[] = [];
   const note = <T>(what: string, answer: T) => {
@@ -53,7 +53,7 @@ export async function submitStep(step: SubmitStep = {}) {
   const submitRetouch = createSubmitRetouch({
     submission: {
       recall: async () => note('recall', recalled),
-      isGone: async () => isGone,
+      isPostable: async () => isPostable,
       submit: async () => note('submit', result),
     },
     segmind: { isAnswering: async () => note('ask for credits', isAnswering) },

@@ -73,8 +73,8 @@ interface Posting {
 export interface Submission {
   /** What an earlier submit of the photo has come to, if there was one; posts nothing. */
   recall(order: Order, admission: Admission): Promise<SubmissionResult | null>;
-  /** Whether the photo was deleted or replaced since it was uploaded: it is not posted. */
-  isGone(order: Order): Promise<boolean>;
+  /** Whether the photo stands at its key as it was uploaded, and has its working copy: else `submit` posts nothing. */
+  isPostable(order: Order): Promise<boolean>;
   /** Posts the photo, unless it is or may be paid for already. */
   submit(order: Order, admission: Admission): Promise<SubmissionResult>;
 }
@@ -232,7 +232,10 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
 
   return {
     recall,
-    isGone: async (order) => (await findGone(order)) !== null,
+    async isPostable(order) {
+      const [gone, isReady] = await Promise.all([findGone(order), isPrepared(order)]);
+      return gone === null && isReady;
+    },
 
     async submit(order, admission) {
       // The line lets a cancelled photo go on without a slot, so that it ends here.

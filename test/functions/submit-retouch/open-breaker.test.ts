@@ -83,9 +83,11 @@ describe('a trial behind unknown outcomes, which may lose its photo,', () => {
     expect((await submitStep({ isTrial: true })).done).toEqual(['submit']);
   });
 
-  it('is not spent on a photo that was deleted: it is not posted', async () => {
-    const result = refused('photo-deleted');
-    const { done } = await submitStep({ ...trial, isGone: true, result });
-    expect(done).toEqual(['recall', 'submit']);
+  it.each([
+    ['was deleted', refused('photo-deleted'), []],
+    ['has no working copy', { kind: 'unprepared' }, ['report trial nothing', 'leave its slot to prepare']],
+  ] as const)('is not spent on a photo that %s: it is not posted', async (_, result, then) => {
+    const { done } = await submitStep({ ...trial, isPostable: false, result });
+    expect(done).toEqual(['recall', 'submit', ...then]);
   });
 });

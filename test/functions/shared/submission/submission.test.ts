@@ -43,6 +43,7 @@ describe('a submission', () => {
   ])('posts nothing if the working copy %s', async (_, unprepared) => {
     const world = new SubmissionWorld();
     expect(await world.submit(unprepared)).toEqual({ kind: 'unprepared' });
+    expect(await world.submission.isPostable(unprepared)).toBe(false);
     expect(world.posts).toEqual([]);
     expect(world.receipt()).toBeUndefined();
   });
