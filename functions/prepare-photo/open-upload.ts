@@ -4,7 +4,7 @@ import type { WorkingCopy } from '../shared/clients/working-copies.ts';
 import type { ModelProfile } from '../shared/contract.ts';
 import type { Failure } from '../shared/domain/failure.ts';
 import { save, saveHead, withFolder } from '../shared/pictures/folder.ts';
-import { openPhoto, type PhotoLimits } from '../shared/pictures/photo-source.ts';
+import { ANY_PHOTO, openPhoto, type PhotoLimits } from '../shared/pictures/photo-source.ts';
 import { makeWorkingCopy } from '../shared/pictures/working-copy.ts';
 
 /** A photo that is whole, and what Segmind is sent for it. */
@@ -20,19 +20,20 @@ export interface OpenedUpload {
   makeWorkingCopy(): Promise<{ copy: WorkingCopy | null } | { failure: Failure }>;
 }
 
-/** Opens an upload's bytes, does some work with it, and closes it. */
+/** Opens an upload's bytes, does some work with it, and closes it. `isPaid`: it was taken, whatever the limits are now. */
 export type WithUpload = <T>(
-  upload: { readonly body: AsyncIterable<Buffer>; readonly bytes: number },
+  upload: { readonly body: AsyncIterable<Buffer>; readonly bytes: number; readonly isPaid: boolean },
   work: (opened: { readonly photo: OpenedUpload } | { readonly failure: Failure }) => Promise<T>,
 ) => Promise<T>;
 
 /** {@link WithUpload} in a folder on disk: of an upload that is too large, the head alone is read. */
 export function createWithUpload(limits: PhotoLimits, model: ModelProfile['input']): WithUpload {
-  return ({ body, bytes }, work) =>
+  return ({ body, bytes, isPaid }, work) =>
     withFolder(async (folder) => {
+      const applied = isPaid ? ANY_PHOTO : limits;
       const path = join(folder, 'photo');
-      await (bytes > limits.maxBytes ? saveHead(body, path, bytes) : save(body, path));
-      const opened = await openPhoto(path, limits);
+      await (bytes > applied.maxBytes ? saveHead(body, path, bytes) : save(body, path));
+      const opened = await openPhoto(path, applied);
       if (opened.kind === 'refused') return work({ failure: opened.failure });
       const { source } = opened;
       const { type, width, height, preview } = source;

@@ -41,13 +41,6 @@ interface Known {
   readonly reference: string | null;
 }
 
-/** A photo that is to run, unless the same photo does; `isForced`: in any case. `job`: one that is to be collected. */
-interface Usable extends Known {
-  readonly photo: Photo & { readonly fingerprint: string };
-  readonly isForced: boolean;
-  readonly job: Job | null;
-}
-
 export type PrepareOutcome =
   | ({ outcome: typeof OUTCOME.usable } & Known)
   /** Segmind took a job of an earlier attempt, which is to be collected. */
@@ -58,7 +51,7 @@ export type PrepareOutcome =
 
 /** What prepare-photo needs. */
 export interface PreparePhotoDependencies {
-  readonly uploads: Pick<Uploads, 'openCurrent'>;
+  readonly uploads: Pick<Uploads, 'openCurrent' | 'open'>;
   readonly withUpload: WithUpload;
   readonly workingCopies: Pick<WorkingCopies, 'put'>;
   readonly model: Model;
@@ -100,48 +93,48 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
     return { ref: { key, madeFor: model.version } };
   }
 
-  async function goOn(event: PrepareEvent, opened: OpenedUpload, usable: Usable): Promise<PrepareOutcome> {
-    const { id, attempt, startedAt } = event;
-    const { isForced, job, ...known } = usable;
-    const claim = await samePhotos.claim({ id, attempt }, known.photo.fingerprint, { isForced });
-    switch (claim.kind) {
-      case 'own': {
-        const prepared = await prepare({ id, attempt, key: known.photo.key }, opened);
-        // A job that is paid for is collected, whatever the photo would be refused for today.
-        if ('failure' in prepared && job === null) return failed(prepared.failure);
-        const ready =
-          'failure' in prepared ? known : { ...known, photo: { ...known.photo, workingCopy: prepared.ref } };
-        return job === null
-          ? { outcome: OUTCOME.usable, ...ready }
-          : { outcome: OUTCOME.paid, ...ready, job };
-      }
-      case 'on-its-way':
-        return waitForSame(claim.earlier.id, startedAt ?? new Date(now()).toISOString(), now());
-      case 'succeeded': {
-        const { earlier } = claim;
-        return { outcome: OUTCOME.same, ...known, earlier: { id: earlier.id, attempt: earlier.attempt } };
-      }
-    }
+  async function getReady(
+    { id, attempt }: PhotoRef,
+    opened: OpenedUpload,
+    known: Known,
+    job: Job | null,
+  ): Promise<PrepareOutcome> {
+    const prepared = await prepare({ id, attempt, key: known.photo.key }, opened);
+    // A job that is paid for is collected, whatever the photo would be refused for today.
+    if ('failure' in prepared && job === null) return failed(prepared.failure);
+    const ready =
+      'failure' in prepared ? known : { ...known, photo: { ...known.photo, workingCopy: prepared.ref } };
+    return job === null ? { outcome: OUTCOME.usable, ...ready } : { outcome: OUTCOME.paid, ...ready, job };
   }
 
   return async (event: PrepareEvent): Promise<PrepareOutcome> => {
-    const { id, attempt, photo: upload, again, asked, reference } = event;
+    const { id, attempt, photo: upload, again, asked, startedAt } = event;
     // An attempt that somebody started by hand is entered here; all others were before they were started.
     if (attempt > 1) await photos.begin({ id, attempt, photo: upload });
     const keyFailure = checkUploadKey(upload.key);
     if (keyFailure !== null) return failed(keyFailure);
-    const current = await uploads.openCurrent(upload);
+    const job = await findJob(event);
+    const current = await (job === null ? uploads.openCurrent(upload) : uploads.open(upload));
     if (current === null) return failed(photoDeleted());
     const { etag, bytes, metadata, body } = current;
+    const close = () => body[Symbol.asyncIterator]().return?.();
     const read = isCurrent(upload, current)
       ? readRecipe(metadata, dependencies, asked ?? {})
       : { failure: photoReplaced() };
     if ('failure' in read) {
-      await body[Symbol.asyncIterator]().return?.();
+      await close();
       return failed(read.failure);
     }
     const { recipe } = read;
-    return withUpload({ body, bytes }, async (opened) => {
+    const fingerprint = fingerprintOf({ photo: { ...upload, bytes, etag }, recipe, model: model.version });
+    const isForced = attempt > 1 || again !== false || readAgain(metadata);
+    const claim = await samePhotos.claim({ id, attempt }, fingerprint, { isForced });
+    if (claim.kind === 'on-its-way') {
+      // It may wait for long: it is read and decoded once its turn has come.
+      await close();
+      return waitForSame(claim.earlier.id, startedAt ?? new Date(now()).toISOString(), now());
+    }
+    return withUpload({ body, bytes, isPaid: job !== null }, async (opened) => {
       if ('failure' in opened) return failed(opened.failure);
       const { type, width, height, preview } = opened.photo;
       const format = type.slice('image/'.length);
@@ -150,19 +143,15 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
         { width, height, format },
         maxPhotoPixels,
       );
-      const job = await findJob(event);
       if (tooLarge !== null && job === null) return failed(failure('invalid-recipe', tooLarge));
-      const photo = { ...upload, bytes, type, width, height, ...(preview && { preview }) };
-      return goOn(event, opened.photo, {
-        photo: {
-          ...photo,
-          fingerprint: fingerprintOf({ photo: { ...photo, etag }, recipe, model: model.version }),
-        },
+      const known = {
+        photo: { ...upload, bytes, type, width, height, ...(preview && { preview }), fingerprint },
         recipe,
-        reference: reference ?? readReference(metadata),
-        isForced: attempt > 1 || again !== false || readAgain(metadata),
-        job,
-      });
+        reference: event.reference ?? readReference(metadata),
+      };
+      if (claim.kind === 'own') return getReady(event, opened.photo, known, job);
+      const { earlier } = claim;
+      return { outcome: OUTCOME.same, ...known, earlier: { id: earlier.id, attempt: earlier.attempt } };
     });
   };
 }

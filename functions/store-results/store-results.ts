@@ -101,7 +101,7 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
       recordId: id,
       model: event.job.model,
       options: { ...DEFAULT_OUTPUT, ...recipe.output },
-      openOriginal: () => uploads.open(photo),
+      openOriginal: async () => (await uploads.open(photo))?.body ?? null,
       openAnswers: sources.map((source) => async () => (await openOutput(source, signal)).body),
       leavesOut: waits >= MAX_WAITS_FOR_LOST,
     };

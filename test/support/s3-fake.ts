@@ -151,8 +151,11 @@ export class S3Fake {
     return {};
   }
 
-  #get({ Key = '', Range }: GetObjectCommand['input']) {
-    const there = this.objects.get(Key);
+  #get({ Key = '', VersionId, Range }: GetObjectCommand['input']) {
+    const current = this.objects.get(Key);
+    const versions = [...(current ? [current] : []), ...(this.olderVersions.get(Key) ?? [])];
+    const there = VersionId === undefined ? current : versions.find((one) => one.versionId === VersionId);
+    if (there === undefined && VersionId !== undefined) throw serviceError('NoSuchVersion', 404);
     if (there === undefined)
       throw new NoSuchKey({ message: 'no such key', $metadata: { httpStatusCode: 404 } });
     const size = there.body.length;

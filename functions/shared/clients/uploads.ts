@@ -30,8 +30,8 @@ export interface Uploads {
   findCurrent(upload: Upload): Promise<CurrentObject | null>;
   /** The same with its bytes, in one request. The stream is to be read, or to be ended by its `return`. */
   openCurrent(upload: Upload): Promise<OpenedObject | null>;
-  /** The bytes of that very upload, also if another one has replaced it; null if it is gone. */
-  open(upload: Upload): Promise<AsyncIterable<Buffer> | null>;
+  /** The same of that very upload, also if another one has replaced it or it was deleted, while S3 keeps its version. */
+  open(upload: Upload): Promise<OpenedObject | null>;
   /** A URL that reads that very upload, for `expiresSeconds`. It is a secret: neither log nor keep it. */
   presign(upload: Upload, expiresSeconds: number): Promise<string>;
 }
@@ -67,10 +67,11 @@ export function createUploads(s3: S3Client): Uploads {
     return head && describeCurrent(head, head.ContentLength ?? 0);
   }
 
-  async function getObject(where: { Bucket: string; Key: string; VersionId?: string }) {
+  async function open(where: ReturnType<typeof locate>): Promise<OpenedObject | null> {
     try {
       const found = await s3.send(new GetObjectCommand(where));
-      return { ...found, body: (found.Body ?? []) as AsyncIterable<Buffer> };
+      const body = (found.Body ?? []) as AsyncIterable<Buffer>;
+      return { ...describeCurrent(found, found.ContentLength ?? 0), body };
     } catch (error) {
       if (await isMissing(s3, where.Bucket, where.Key, error)) return null;
       throw error;
@@ -80,15 +81,8 @@ export function createUploads(s3: S3Client): Uploads {
   return {
     findCurrent,
 
-    async openCurrent({ bucket, key }) {
-      const found = await getObject({ Bucket: bucket, Key: key });
-      if (found === null) return null;
-      return { ...describeCurrent(found, found.ContentLength ?? 0), body: found.body };
-    },
-
-    async open(upload) {
-      return (await getObject(locate(upload)))?.body ?? null;
-    },
+    openCurrent: ({ bucket, key }) => open(locate({ bucket, key })),
+    open: (upload) => open(locate(upload)),
 
     presign: (upload, expiresSeconds) =>
       getSignedUrl(s3, new GetObjectCommand(locate(upload)), { expiresIn: expiresSeconds }),

@@ -1,6 +1,10 @@
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, it } from 'vitest';
+import { createWithUpload } from '../../../functions/prepare-photo/open-upload.ts';
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';
+import { SEEDEDIT_LIMITS } from '../../../functions/shared/pictures/model-limits.ts';
 import { createReceipts } from '../../../functions/shared/submission/receipts.ts';
+import { withUploadHead } from '../../support/picture-work.ts';
 import { drawPicture } from '../../support/pictures.ts';
 import { createPrepareStep } from '../../support/prepare-step.ts';
 import { S3Fake } from '../../support/s3-fake.ts';
@@ -16,8 +20,9 @@ const LATER_MS = at(600).now();
 type Before = 'job' | 'refused' | 'unknown' | 'nothing';
 
 /** A photo whose first attempt has submitted it; `prepare` prepares another attempt at it. */
-async function setUp(before: Before, body?: Buffer) {
+async function setUp(before: Before, body?: Buffer, withUpload = withUploadHead) {
   const s3 = new S3Fake();
+  s3.isVersioned = true;
   const { dynamo, table } = createStateTable();
   let nowMs = SUBMITTED_MS;
   const now = () => nowMs;
@@ -32,13 +37,14 @@ async function setUp(before: Before, body?: Buffer) {
   }
   nowMs = LATER_MS;
   const preparePhoto = createPrepareStep(s3, {
+    withUpload,
     samePhotos: { claim: async () => ({ kind: 'own' }) },
     photos: createPhotos(table, now),
     receipts,
     now,
   });
   dynamo.sent.length = 0;
-  return { dynamo, prepare: (attempt: number) => preparePhoto({ id: 'ana', attempt, photo }) };
+  return { s3, dynamo, prepare: (attempt: number) => preparePhoto({ id: 'ana', attempt, photo }) };
 }
 
 it('hands on the job that an earlier attempt was given, with a clock that runs from now', async () => {
@@ -61,6 +67,24 @@ it.each(['refused', 'unknown', 'nothing'] as const)(
     expect(outcome).not.toHaveProperty('job');
   },
 );
+
+it.each([
+  ['is replaced', new PutObjectCommand({ Bucket: 'photos', Key: KEY, Body: 'newer' })],
+  ['is deleted', new DeleteObjectCommand({ Bucket: 'photos', Key: KEY })],
+])('collects the job of a photo that %s by now, while its version is kept', async (_, command) => {
+  const { s3, prepare } = await setUp('job');
+  await s3.send(command);
+  expect(await prepare(2)).toMatchObject({ outcome: 'paid', photo: { type: 'image/jpeg', width: 120 } });
+});
+
+it('collects the job of a photo that is over the limits by now', async () => {
+  const limits = { maxBytes: 10, maxPixels: 10, takesHeic: false };
+  const withUpload = createWithUpload(limits, SEEDEDIT_LIMITS);
+  expect(await (await setUp('job', undefined, withUpload)).prepare(2)).toMatchObject({ outcome: 'paid' });
+  expect(await (await setUp('nothing', undefined, withUpload)).prepare(2)).toMatchObject({
+    error: { code: 'photo-too-large' },
+  });
+});
 
 it('collects nothing for a file that is no photo', async () => {
   const { prepare } = await setUp('job', Buffer.from('no photo'));

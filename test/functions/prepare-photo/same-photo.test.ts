@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { WithUpload } from '../../../functions/prepare-photo/open-upload.ts';
 import { executionName } from '../../../functions/shared/domain/execution-name.ts';
 import { DEFAULT_OUTPUT } from '../../../functions/shared/domain/output-options.ts';
 import type { Model } from '../../../functions/shared/model.ts';
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';
 import { createSamePhotos } from '../../../functions/shared/photos/same-photos.ts';
 import { ENLARGING, modelWith } from '../../support/models.ts';
+import { withUploadHead } from '../../support/picture-work.ts';
 import { drawPicture } from '../../support/pictures.ts';
 import { createPrepareStep } from '../../support/prepare-step.ts';
 import { S3Fake } from '../../support/s3-fake.ts';
@@ -19,6 +21,7 @@ interface Way {
   /** As the execution's input says it; undefined in an execution of an earlier definition. */
   readonly again?: boolean | undefined;
   readonly model?: Model;
+  readonly withUpload?: WithUpload;
 }
 
 async function setUp() {
@@ -28,13 +31,14 @@ async function setUp() {
   const picture = await drawPicture('jpeg');
   /** Puts the photo, and prepares it as its execution does. */
   const drop = async (way: Way = {}) => {
-    const { metadata = {}, attempt = 1, again = false, model = ENLARGING } = way;
+    const { metadata = {}, attempt = 1, again = false, model = ENLARGING, withUpload = withUploadHead } = way;
     const { versionId } = s3.put(KEY, picture, metadata);
     const photo = { bucket: 'photos', key: KEY, versionId };
     const input = { id: executionName(photo), attempt, photo };
     if (attempt === 1) await photos.begin(input);
     const prepare = createPrepareStep(s3, {
       model,
+      withUpload,
       photos,
       samePhotos: createSamePhotos(table, photos),
       receipts: { find: async () => null },
@@ -61,6 +65,15 @@ describe('a copy of a photo in place', () => {
       waitSeconds: 25,
       error: { code: 'queue-timed-out', message: expect.stringContaining(id) },
     });
+  });
+
+  it('is not read while it waits', async () => {
+    const { drop } = await setUp();
+    await drop();
+    const withUpload = () => {
+      throw new Error('It was read.');
+    };
+    expect((await drop({ withUpload })).answer).toMatchObject({ outcome: 'busy' });
   });
 
   it('is answered as the same, with all that is known of it, once the photo has its result', async () => {
