@@ -4,13 +4,12 @@ import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { OutputError } from '../shared/clients/outputs/output-source.ts';
 import { failure, isRetryable } from '../shared/domain/failure.ts';
-import type { JobModel } from '../shared/domain/job.ts';
 import type { OutputOptions } from '../shared/domain/output-options.ts';
-import type { Model } from '../shared/model.ts';
 import type { Answer } from '../shared/pictures/answer.ts';
 import { chooseAnswers } from '../shared/pictures/choose-answers.ts';
 import { type Finished, finishPicture, passOnAlone } from '../shared/pictures/finish-picture.ts';
 import { save, withFolder } from '../shared/pictures/folder.ts';
+import type { AiMark } from '../shared/pictures/metadata/ai-mark.ts';
 import { ANY_PHOTO, openPhoto, type PhotoSource } from '../shared/pictures/photo-source.ts';
 import type { RetouchedOutput } from '../shared/record/record.ts';
 
@@ -22,10 +21,10 @@ export interface FinishedPicture extends Omit<RetouchedOutput, 'key'> {
 
 /** What there is to finish. */
 export interface FinishRequest {
-  /** The id that each picture is marked with. */
-  readonly recordId: string;
-  /** Absent on jobs of an earlier version. */
-  readonly model: JobModel | undefined;
+  /** What each picture is marked with. */
+  readonly mark: AiMark;
+  /** The pixels that the model itself made. @default those of the answers */
+  readonly nativePixels?: number | undefined;
   readonly options: OutputOptions;
   /** Null if the original is gone. */
   readonly openOriginal: () => Promise<AsyncIterable<Buffer> | null>;
@@ -48,8 +47,8 @@ export type FinishOutputs = <T>(
 /** How pictures are finished in this stack. */
 export interface FinishSettings {
   readonly keepsTransparency: boolean;
-  /** The stack's model: the job's may be an earlier one. */
-  readonly model: Pick<Model, 'title' | 'input'>;
+  /** Longest side of what the model was sent, if the photo is larger. */
+  readonly sentSide: number;
   /** Hears of a picture that could not be finished. */
   readonly warn: (error: unknown) => void;
 }
@@ -61,14 +60,15 @@ const UNFINISHED =
   'The picture could not be finished, by a fault of Retouch: this is the model’s own, without the original’s frame, detail and metadata.';
 
 /** {@link FinishOutputs} in a folder on disk. */
-export function createFinishOutputs({ keepsTransparency, model, warn }: FinishSettings): FinishOutputs {
+export function createFinishOutputs({ keepsTransparency, sentSide, warn }: FinishSettings): FinishOutputs {
   async function finish(answer: Answer, source: PhotoSource | null, request: FinishRequest) {
+    const { mark, nativePixels } = request;
     const finishing = {
       answer,
       options: { ...request.options, keepsTransparency },
       to: join(dirname(answer.path), 'finished'),
-      mark: { modelName: (request.model ?? model).title, recordId: request.recordId },
-      nativePixels: request.model?.nativePixels,
+      mark,
+      nativePixels,
     };
     // It is paid for: what can be had of it is delivered.
     const finished: Finished = await finishPicture(source, finishing).catch((error: unknown) => {
@@ -81,7 +81,7 @@ export function createFinishOutputs({ keepsTransparency, model, warn }: FinishSe
 
   return <T>(request: FinishRequest, store: (picture: FinishedPicture, index: number) => Promise<T>) =>
     withFolder(async (folder) => {
-      const { answers, source, warnings } = await fetchWhole(request, folder, model.input.usefulSide);
+      const { answers, source, warnings } = await fetchWhole(request, folder, sentSide);
       const finishAndStore = async (answer: Answer, index: number) => {
         const picture = await finish(answer, source, request);
         const all = [...(index === 0 ? warnings : []), ...picture.warnings];

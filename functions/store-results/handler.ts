@@ -22,6 +22,7 @@ const { stateBucket, trustedOutputOrigins, maxOutputBytes, transientLimitSeconds
     'transientLimitSeconds',
     'keepTransparency',
   ]);
+const model = readModel();
 const s3 = new S3Client();
 const table = createTableFromSettings();
 const photos = createPhotos(table, Date.now);
@@ -40,9 +41,10 @@ export const handler = createPipelineHandler(
       maxBytes: maxOutputBytes,
     }),
     uploads,
+    model,
     finishOutputs: createFinishOutputs({
       keepsTransparency: keepTransparency,
-      model: readModel(),
+      sentSide: model.input.usefulSide,
       warn: (error) => logger.error('A picture could not be finished', { error }),
     }),
     workingCopies: createWorkingCopies(s3, stateBucket),

@@ -12,6 +12,7 @@ import type { KeptOutputs } from '../shared/domain/segmind-output.ts';
 import type { News } from '../shared/line/breaker.ts';
 import { BREAKER_KEY } from '../shared/line/breaker-item.ts';
 import type { Line } from '../shared/line/line.ts';
+import type { Model } from '../shared/model.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import { failureSchema } from '../shared/record/record.ts';
 import { describeRun, factsOfEnd, runSchema } from '../shared/record/run.ts';
@@ -52,6 +53,8 @@ export interface StoreResultsDependencies {
   readonly openOutput: OutputSource;
   readonly uploads: Pick<Uploads, 'open'>;
   readonly finishOutputs: FinishOutputs;
+  /** The stack's model: a job may be of an earlier one. */
+  readonly model: Pick<Model, 'title'>;
   readonly workingCopies: Pick<WorkingCopies, 'remove'>;
   readonly results: Results;
   readonly line: Pick<Line, 'report'>;
@@ -77,7 +80,7 @@ type StoreEvent = z.infer<typeof storeEventSchema>;
 export function createStoreResults(dependencies: StoreResultsDependencies) {
   const { table, keeper, openOutput, uploads, finishOutputs, results, workingCopies, line, photos, warn } =
     dependencies;
-  const { transientLimitSeconds, downloadTimeoutMs, now, random } = dependencies;
+  const { model, transientLimitSeconds, downloadTimeoutMs, now, random } = dependencies;
 
   /** Where the outputs are kept, and whether there is a breaker that hears of the result: in one request. */
   async function lookUp({ id, job }: StoreEvent) {
@@ -94,12 +97,13 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
   }
 
   async function store(event: StoreEvent, kept: KeptOutputs) {
-    const { id, photo, recipe, waits } = event;
+    const { id, photo, recipe, job, waits } = event;
+    const { title } = job.model ?? model;
     const signal = AbortSignal.timeout(downloadTimeoutMs);
     const sources = await keeper.read(kept);
     const request = {
-      recordId: id,
-      model: event.job.model,
+      mark: { modelName: job.simulated ? `${title} (simulated)` : title, recordId: id },
+      nativePixels: job.model?.nativePixels,
       options: { ...DEFAULT_OUTPUT, ...recipe.output },
       openOriginal: async () => (await uploads.open(photo))?.body ?? null,
       openAnswers: sources.map((source) => async () => (await openOutput(source, signal)).body),

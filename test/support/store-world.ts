@@ -2,12 +2,14 @@ import { createOutputKeeper } from '../../functions/shared/clients/outputs/kept-
 import { createOutputSource } from '../../functions/shared/clients/outputs/output-source.ts';
 import { createUploads } from '../../functions/shared/clients/uploads.ts';
 import type { Failure } from '../../functions/shared/domain/failure.ts';
+import type { Job } from '../../functions/shared/domain/job.ts';
 import type { Photo } from '../../functions/shared/domain/photo.ts';
 import type { KeptOutputs } from '../../functions/shared/domain/segmind-output.ts';
 import type { News } from '../../functions/shared/line/breaker.ts';
 import type { Line } from '../../functions/shared/line/line.ts';
 import type { FinishOutputs } from '../../functions/store-results/finish-outputs.ts';
 import { createStoreResults } from '../../functions/store-results/store-results.ts';
+import { SEEDEDIT } from './models.ts';
 import { passOnOutputs } from './picture-work.ts';
 import { RecordWorld } from './record-world.ts';
 import { S3Fake } from './s3-fake.ts';
@@ -21,6 +23,7 @@ interface StoreCall {
   readonly attempt?: number;
   readonly error?: Failure | null;
   readonly photo?: Photo;
+  readonly job?: Job;
 }
 
 /** Finished jobs whose outputs are stored in the bucket of a {@link RecordWorld}. */
@@ -65,9 +68,11 @@ export class StoreWorld {
     this.world.dynamo.put({ pk: 'line', sk: 'breaker', since: job.acceptedAt });
   }
 
-  store({ nowSeconds = 60, waits = 0, attempt = 1, error = null, photo = run.photo }: StoreCall = {}) {
+  store(call: StoreCall = {}) {
+    const { nowSeconds = 60, waits = 0, attempt = 1, error = null, photo = run.photo, job = run.job } = call;
     const { photos, results, table } = this.world;
     const storeResults = createStoreResults({
+      model: SEEDEDIT,
       table,
       keeper: createOutputKeeper(this.stateS3.client, 'state-objects'),
       openOutput: createOutputSource({ trustedOrigins: [this.#origin], maxBytes: 5_000_000 }),
@@ -100,6 +105,6 @@ export class StoreWorld {
       downloadTimeoutMs: 10_000,
       ...at(nowSeconds),
     });
-    return storeResults({ ...run, photo, slot, waits, attempt, error });
+    return storeResults({ ...run, photo, job, slot, waits, attempt, error });
   }
 }

@@ -62,7 +62,7 @@ export async function retouchPhoto(request: RetouchRequest): Promise<RetouchedPi
   const large = { width: Math.round(size.width * upscale), height: Math.round(size.height * upscale) };
   const bytes = await sharp(native)
     .resize({ ...large, fit: 'fill', kernel: 'lanczos3' })
-    .composite(plan.visibleLine === false ? [] : [drawVisibleLine(large)])
+    .composite(plan.visibleLine === false ? [] : [drawVisibleLine(large, drawn)])
     .removeAlpha()
     .toFormat(format, QUALITY[format])
     .toBuffer();

@@ -2,8 +2,8 @@ import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, it } from 'vitest';
 import { createWithUpload } from '../../../functions/prepare-photo/open-upload.ts';
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';
-import { SEEDEDIT_LIMITS } from '../../../functions/shared/pictures/model-limits.ts';
 import { createReceipts } from '../../../functions/shared/submission/receipts.ts';
+import { SEEDEDIT } from '../../support/models.ts';
 import { withUploadHead } from '../../support/picture-work.ts';
 import { drawPicture } from '../../support/pictures.ts';
 import { createPrepareStep } from '../../support/prepare-step.ts';
@@ -79,7 +79,7 @@ it.each([
 
 it('collects the job of a photo that is over the limits by now', async () => {
   const limits = { maxBytes: 10, maxPixels: 10, takesHeic: false };
-  const withUpload = createWithUpload(limits, SEEDEDIT_LIMITS);
+  const withUpload = createWithUpload(limits, SEEDEDIT.input);
   expect(await (await setUp('job', undefined, withUpload)).prepare(2)).toMatchObject({ outcome: 'paid' });
   expect(await (await setUp('nothing', undefined, withUpload)).prepare(2)).toMatchObject({
     error: { code: 'photo-too-large' },

@@ -10,6 +10,7 @@ import { SEEDEDIT } from '../../support/models.ts';
 import { answerTo, drawPortrait } from '../../support/pictures/finished-picture.ts';
 import { useTemporaryFolder } from '../../support/pictures/temporary-folder.ts';
 import { RecordWorld } from '../../support/record-world.ts';
+import { job } from '../../support/step-events.ts';
 import { StoreWorld } from '../../support/store-world.ts';
 
 const SIZE = { width: 200, height: 160 };
@@ -25,7 +26,7 @@ const warned: unknown[] = [];
 
 const SETTINGS: FinishSettings = {
   keepsTransparency: true,
-  model: SEEDEDIT,
+  sentSide: SEEDEDIT.input.usefulSide,
   warn: (error) => void warned.push(error),
 };
 
@@ -49,8 +50,7 @@ function finishAll(outputs: readonly (Buffer | Error)[], job: Job = {}) {
   const { original = photo, settings = {}, options = DEFAULT_OUTPUT, leavesOut = false, whileOpen } = job;
   const finishOutputs = createFinishOutputs({ ...SETTINGS, ...settings });
   const request = {
-    recordId: 'look-12-0f3a9c',
-    model: undefined,
+    mark: { modelName: 'SeedEdit 3.0', recordId: 'look-12-0f3a9c' },
     options,
     openOriginal: async () => (original === null ? null : inPieces(original)),
     openAnswers: outputs.map((output) => async () => {
@@ -219,4 +219,14 @@ describe('an output that does not decode to its end', () => {
       ],
     });
   });
+});
+
+it.each([
+  [true, 'SeedEdit 3.0 (simulated)'],
+  [undefined, 'SeedEdit 3.0'],
+])('a picture is marked with the model that made it; simulated: %s', async (simulated, name) => {
+  const world = new StoreWorld(new RecordWorld(), '', createFinishOutputs(SETTINGS));
+  world.keep([`data:image/jpeg;base64,${answer.toString('base64')}`]);
+  await world.store({ job: { ...job, simulated } });
+  expect(world.world.s3.text('results/ana.jpg')?.includes(`>${name}</Iptc4xmpExt:AISystemUsed>`)).toBe(true);
 });

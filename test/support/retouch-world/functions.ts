@@ -113,6 +113,7 @@ export function createFunctions(
     'store-results': checked(
       storeEventSchema,
       createStoreResults({
+        model,
         ...common,
         table,
         keeper,

@@ -6,8 +6,8 @@ import { drawPicture } from '../../../support/pictures.ts';
 
 const photo = await drawPicture('jpeg', { width: 300, height: 200 });
 
-function retouched(plan: PicturePlan, upscale = 1): Promise<Buffer> {
-  const request = { photo, instructions: '', upscale, plan: { outputPixels: 100_000, ...plan } };
+function retouched(plan: PicturePlan, upscale = 1, of = photo): Promise<Buffer> {
+  const request = { photo: of, instructions: '', upscale, plan: { outputPixels: 100_000, ...plan } };
   return retouchPhoto(request).then(({ bytes }) => bytes);
 }
 
@@ -41,6 +41,29 @@ describe('a simulated picture', () => {
   it('says so however small it is', async () => {
     const [, middle] = await differences(await retouched({}), await plain);
     expect(middle).toBeGreaterThan(20);
+  });
+
+  it('says so above what is white: the transparent parts of a photo, which hide it', async () => {
+    const cutOut = await sharp(photo).extend({ bottom: 150, background: '#fff' }).jpeg().toBuffer();
+    const picture = (visibleLine: boolean) => retouched({ visibleLine, outputPixels: 'as-photo' }, 1, cutOut);
+    const [said, silent] = [await picture(true), await picture(false)];
+    const { width, height } = await sharp(said).metadata();
+    const whatDiffers = await sharp(said)
+      .composite([{ input: silent, blend: 'difference' }])
+      .greyscale()
+      .threshold(60)
+      .toBuffer();
+    const part = async (top: number, bottom: number) =>
+      (
+        await sharp(
+          await sharp(whatDiffers)
+            .extract({ left: 0, top, width, height: bottom - top })
+            .toBuffer(),
+        ).stats()
+      ).channels[0]?.mean ?? 0;
+    const edge = Math.round((200 / 350) * height);
+    expect(await part(0, edge)).toBeGreaterThan(1);
+    expect(await part(edge + 2, height)).toBeLessThan(0.1);
   });
 
   it("can have the model's mark in its right lower corner", async () => {
