@@ -16,20 +16,43 @@ export async function runCommandLine(main: (signal: AbortSignal) => Promise<numb
   process.exit(await main(signal).catch((error) => explain(signal.aborted ? signal.reason : error)));
 }
 
+/** What a program of this folder was given. */
+export interface Arguments {
+  readonly photos: readonly string[];
+  /** Settings of the stack by name. The synthesis says which are wrong. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
 /**
- * Reads the arguments: `help` where that is asked for, which is shown then, else the photos and folders.
+ * Reads the arguments: `help` where that is asked for, which is shown then, else photos, folders and settings.
  * @throws {Problem} where an argument has no meaning
  */
-export function parseArguments(usage: string, { takesPhotos = true } = {}): string[] | 'help' {
+export function parseArguments(
+  usage: string,
+  { takesPhotos = true, args = process.argv.slice(2) } = {},
+): Arguments | 'help' {
   try {
-    const options = { help: { type: 'boolean', short: 'h' } } as const;
-    const { values, positionals } = parseArgs({ allowPositionals: takesPhotos, options });
-    if (values.help !== true) return positionals;
+    const options = {
+      help: { type: 'boolean', short: 'h' },
+      context: { type: 'string', short: 'c', multiple: true },
+    } as const;
+    const { values, positionals } = parseArgs({ args, allowPositionals: takesPhotos, options });
+    if (values.help !== true) {
+      return { photos: positionals, settings: Object.fromEntries((values.context ?? []).map(readSetting)) };
+    }
     console.log(usage);
     return 'help';
   } catch (error) {
     throw new Problem(`${(error as Error).message}\n${usage}`);
   }
+}
+
+function readSetting(given: string): [string, string] {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(given) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new Error(`The setting ${JSON.stringify(given)} has no value; expected -c name=value.`);
+  }
+  return [name, value];
 }
 
 function explain(error: unknown): number {

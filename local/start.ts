@@ -9,17 +9,19 @@ import { ENGINE_HOME, RETOUCHED_FOLDER } from './project.ts';
 import { retouchPhotos } from './retouch-photos.ts';
 import { openSession } from './session.ts';
 
-const USAGE = `Usage: npm start [-- photo or folder …]
+const USAGE = `Usage: npm start [-- -c setting=value … photo or folder …]
 
 Retouches photos on this machine: deploys the stack to a local AWS, drops the photos into its bucket, shows how
 each comes along and downloads the results into retouched/. Without photos it takes a portrait that it draws.
-Segmind is simulated: nothing leaves this machine and nothing is paid for.`;
+Segmind is simulated: nothing leaves this machine and nothing is paid for. Settings are given as
+to cdk deploy, one -c each.`;
 
 await runCommandLine(async (signal) => {
   const args = parseArguments(USAGE);
   if (args === 'help') return 0;
-  const given = await findPhotos(args);
-  const session = await openSession({ signal, report: console.log });
+  const given = await findPhotos(args.photos);
+  const { settings } = args;
+  const session = await openSession({ signal, report: console.log, settings });
   let code = 1;
   try {
     const photos = given.length > 0 ? given : [await drawSample(session.folder)];

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { parseArguments } from '../../local/command-line.ts';
 
 const MODULE = new URL('../../local/command-line.ts', import.meta.url).href;
 const PROBLEM = new URL('../../local/problem.ts', import.meta.url).href;
@@ -58,5 +59,24 @@ describe('runCommandLine', () => {
     const { code, printed, complaint } = await run(UNTIL_STOPPED, signals);
     expect({ code, printed }).toEqual({ code: expected, printed: 'ready\ncleaned up\n' });
     expect(complaint).toBe('\nStopping …\n');
+  });
+});
+
+describe('parseArguments', () => {
+  const parse = (...args: string[]) => parseArguments('Usage: …', { args });
+
+  it('reads photos and settings', () => {
+    expect(parse('ana.jpg', '-c', 'outputFormat=png', '--context', 'instructions=a=b', 'shoot/')).toEqual({
+      photos: ['ana.jpg', 'shoot/'],
+      settings: { outputFormat: 'png', instructions: 'a=b' },
+    });
+    expect(parse()).toEqual({ photos: [], settings: {} });
+  });
+
+  it.each([
+    [['-c', 'outputFormat'], 'The setting "outputFormat" has no value; expected -c name=value.\nUsage: …'],
+    [['--size', '3'], 'Usage: …'],
+  ])('explains what has no meaning: %j', (args, message) => {
+    expect(() => parse(...args)).toThrow(message);
   });
 });
