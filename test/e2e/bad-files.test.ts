@@ -17,7 +17,7 @@ describe.concurrent('a file that is no usable photo', () => {
     ['moving.gif', drawPicture('gif'), 'unsupported-type', 'GIF'],
     ['paper.pdf', Buffer.from('%PDF-1.7\n%âãÏÓ\n'), 'unsupported-type', 'PDF'],
     ['notes.txt', Buffer.from('Call the studio.\n'), 'unsupported-type', 'plain text'],
-    ['too-large.jpg', drawLargeJpeg(30 * 1024 * 1024 + 1), 'photo-too-large', '31457280'],
+    ['too-large.jpg', drawLargeJpeg(110 * 1024 * 1024 + 1), 'photo-too-large', '115343360'],
     ['too-small.png', drawPicture('png', { width: 14, height: 14 }), 'photo-too-small', '14 x 14'],
     ['banner.png', drawPicture('png', { width: 310, height: 100 }), 'photo-too-elongated', '310 x 100'],
   ])('ends in a record that says so: %s', async (name, body, code, seen) => {

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { ListBucketsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { asAdobeRgb, asMpo } from '../support/pictures/camera-jpegs.ts';
 import { readTags } from '../support/pictures/exiftool.ts';
-import { drawQuarters, quartersOf } from '../support/pictures/photo-folder.ts';
+import { coloursAt, drawQuarters, quartersOf } from '../support/pictures/photo-folder.ts';
 import { RAW_FILES } from '../support/pictures/raw-files.ts';
 import { drawPicture } from '../support/pictures.ts';
 import { ledgerOf, script } from '../support/simulator-control.ts';
@@ -14,6 +15,10 @@ import { drop, eventually, readResult, recordOf, s3 } from '../support/stack-cli
 
 const fixture = (name: string) => readFile(new URL(`../fixtures/${name}`, import.meta.url));
 const quarters = () => drawQuarters({ width: 180, height: 120 });
+const stereo = async () => {
+  const other = await quarters().negate().jpeg().toBuffer();
+  return asMpo(await quarters().jpeg().toBuffer(), other);
+};
 const preview = () => drawQuarters({ width: 1620, height: 1080 }).jpeg().toBuffer();
 
 async function retouch(path: string, photo: Buffer, metadata: Record<string, string> = {}) {
@@ -30,6 +35,9 @@ describe.concurrent('what cameras make comes back', () => {
     ['progressive.jpg', quarters().jpeg({ progressive: true }).toBuffer(), 'progressive.jpg', 'image/jpeg'],
     ['grey.jpg', quarters().greyscale().jpeg().toBuffer(), 'grey.jpg', 'image/jpeg'],
     ['print.jpg', quarters().toColourspace('cmyk').jpeg().toBuffer(), 'print.jpg', 'image/jpeg'],
+    ['display-p3.jpg', quarters().withIccProfile('p3').jpeg().toBuffer(), 'display-p3.jpg', 'image/jpeg'],
+    ['adobe-rgb.jpg', quarters().jpeg().toBuffer().then(asAdobeRgb), 'adobe-rgb.jpg', 'image/jpeg'],
+    ['stereo.mpo', stereo(), 'stereo.mpo', 'image/jpeg'],
     ['deep.png', quarters().toColourspace('rgb16').png().toBuffer(), 'deep.png', 'image/png'],
     ['palette.png', quarters().png({ palette: true }).toBuffer(), 'palette.png', 'image/png'],
     ['web.webp', quarters().webp().toBuffer(), 'web.webp', 'image/webp'],
@@ -62,6 +70,27 @@ describe.concurrent('what cameras make comes back', () => {
     expect((await sharp(result).metadata()).orientation ?? 1).toBe(1);
   });
 
+  it.each([
+    ['sP3C', quarters().withIccProfile('p3').jpeg({ quality: 95 }).toBuffer()],
+    ['Adobe RGB', quarters().jpeg({ quality: 95 }).toBuffer().then(asAdobeRgb)],
+  ])('with its own profile if that is asked for: %s', async (name, photo) => {
+    const { result } = await retouch(`kinds/own ${name}.jpg`, await photo, {
+      'output-colour': 'original',
+      instructions: 'Nothing.',
+    });
+    const { icc = Buffer.alloc(0) } = await sharp(result).metadata();
+    // Names are text of 8 or of 16 bit.
+    expect(icc.toString('latin1').replaceAll('\0', '')).toContain(name);
+    const [[red = []], [stored = []]] = await Promise.all([
+      coloursAt(result, [0.25, 0.25]),
+      coloursAt(await photo, [0.25, 0.25]),
+    ]);
+    // Within what the model and two encodings change.
+    for (const [index, value] of stored.entries()) {
+      expect(Math.abs((red[index] ?? 0) - value)).toBeLessThan(10);
+    }
+  });
+
   it('with its transparency', async () => {
     const cutOut = sharp({ create: { width: 160, height: 120, channels: 4, background: '#c84' } })
       .composite([
@@ -85,6 +114,21 @@ describe.concurrent('what cameras make comes back', () => {
     const film = Buffer.alloc(25_000_000 - photo.length);
     const { output } = await retouch('kinds/large.jpg', Buffer.concat([photo, film]));
     expect(output).toMatchObject({ width: 3000, height: 3000 });
+  });
+
+  it('a file of 100 MB: noise of 16 bit, without compression', async () => {
+    const [width, height] = [4500, 3700];
+    const pixels = new Uint16Array(randomBytes(width * height * 6).buffer);
+    const photo = await sharp(pixels, { raw: { width, height, channels: 3 } })
+      .toColourspace('rgb16')
+      .tiff({ compression: 'none' })
+      .toBuffer();
+    expect(photo.length).toBeGreaterThan(99_000_000);
+    // Noise takes seconds to encode at its own size.
+    const how = { 'output-size': 'delivered', 'output-format': 'jpeg' };
+    const { record, output } = await retouch('kinds/hundred.tif', photo, how);
+    expect(record.source).toMatchObject({ type: 'image/tiff', bytes: photo.length, width, height });
+    expect(output).toMatchObject({ key: 'results/kinds/hundred.tif.jpg', type: 'image/jpeg' });
   });
 });
 

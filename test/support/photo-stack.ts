@@ -5,7 +5,7 @@ export const { setup, teardown } = deployOnce(
   {
     jobTimeoutMinutes: '1',
     transientLimitHours: '0.2',
-    maxPhotoMegabytes: '30',
+    maxPhotoMegabytes: '110',
     maxOutputMegabytes: '20',
     maxInFlight: '30',
     notifications: 'true',

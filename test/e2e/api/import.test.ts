@@ -47,7 +47,7 @@ describe.concurrent('a photo imported by its URL', () => {
   });
 
   it.each([
-    ['is too large', { bytes: 31 * 1024 * 1024 }, 'photo-too-large', 413],
+    ['is too large', { bytes: 111 * 1024 * 1024 }, 'photo-too-large', 413],
     ['is no photo', { contentType: 'text/html', bodyText: '<p>Hello</p>' }, 'unsupported-photo', 415],
     ['is not there', { status: 404 }, 'import-failed', 422],
     ['never ends', { endless: true }, 'photo-too-large', 413],

@@ -1,17 +1,10 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { profileOfCodes } from '../../../../../functions/shared/pictures/opening/icc.ts';
+import { asAdobeRgb } from '../../../../support/pictures/camera-jpegs.ts';
 import { insertBefore } from '../../../../support/pictures/jpeg-edits.ts';
 import { coloursAt, copyOf, drawQuarters, openTaken } from '../../../../support/pictures/photo-folder.ts';
-import {
-  buildTiff,
-  bytesOf,
-  link,
-  long,
-  place,
-  short,
-  text,
-} from '../../../../support/pictures/tiff-file.ts';
+import { buildTiff, bytesOf, long, place, short } from '../../../../support/pictures/tiff-file.ts';
 
 const RED = [200, 60, 50];
 
@@ -69,13 +62,7 @@ describe('colours', () => {
   });
 
   it('of a camera set to Adobe RGB, which says so in EXIF alone, get that profile', async () => {
-    const exif = buildTiff([
-      { 274: short(1), 34665: link({ 40961: short(65535), 40965: link({ 1: text('R03') }) }) },
-    ]);
-    const head = Buffer.from([0xff, 0xe1, 0, 0]);
-    head.writeUInt16BE(exif.length + 8, 2);
-    const segment = Buffer.concat([head, Buffer.from('Exif\0\0'), exif]);
-    const photo = insertBefore(await drawQuarters().jpeg({ quality: 95 }).toBuffer(), 0xc4, segment);
+    const photo = asAdobeRgb(await drawQuarters().jpeg({ quality: 95 }).toBuffer());
 
     const { own, copied, profile } = await redOf(photo);
     expect(profile?.toString('latin1')).toContain('Adobe RGB');
