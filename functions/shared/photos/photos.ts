@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ExecutionInput } from '../clients/executions.ts';
 import { INDEX, INDEX_SORT_KEY, PARTITION, type Paid } from '../contract.ts';
 import type { Upload } from '../domain/photo.ts';
+import { type Recipe, type RecipeWish, readRecipe } from '../domain/recipe.ts';
 import type { Item } from '../table/item.ts';
 import type { Table } from '../table/table.ts';
 import type { Update } from '../table/write.ts';
@@ -143,7 +145,7 @@ export function createPhotos(table: Table, now: () => number): Photos {
         overrides: recipe ?? before?.overrides ?? null,
         reference: reference ?? before?.reference ?? null,
         again: again ?? null,
-        recipe: before?.recipe ?? null,
+        recipe: before && recipeOfNext(before, recipe),
         ...(payAgain && { payAgain }),
         ...(before && inheritPayment(before)),
       };
@@ -242,6 +244,15 @@ export function createPhotos(table: Table, now: () => number): Photos {
       return (await table.write({ ...write, remove: ['step', 'taskToken'], condition })) === null;
     },
   };
+}
+
+/** The recipe of the attempt after this one; null if only its preparation can tell. */
+function recipeOfNext({ recipe, overrides }: PhotoItem, asked: RecipeWish | undefined): Recipe | null {
+  if (asked === undefined || recipe === null || isDeepStrictEqual(asked, overrides)) return recipe;
+  // What was asked for with this attempt and not with the next gives way to the photo's own metadata.
+  if (overrides !== null) return null;
+  const read = readRecipe({}, recipe, asked);
+  return 'recipe' in read ? read.recipe : null;
 }
 
 /** On what a failure may end a photo. An item without `paid` says no. */
