@@ -130,7 +130,7 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
     const isForced = attempt > 1 || again !== false || readAgain(metadata);
     const claim = await samePhotos.claim({ id, attempt }, fingerprint, { isForced });
     if (claim.kind === 'on-its-way') {
-      // It may wait for long: it is read and decoded once its turn has come.
+      // It may look many times: it is read and decoded when it no longer waits.
       await close();
       return waitForSame(claim.earlier.id, startedAt ?? new Date(now()).toISOString(), now());
     }

@@ -35,9 +35,9 @@ const WHITE = 250;
 const WHITE_SHARE = 0.02;
 
 /**
- * The lowest place in the middle of a picture where a line does not lie on white, or the least; the line's size and
- * the answer, the lower edge, are shares of the picture. The transparent parts of a photo are sent on white, and are
- * made transparent again: a line there would be seen by nobody.
+ * The lower edge of the lowest place, in the middle of a picture, where a line does not lie on white; if there is none,
+ * of the place with the least white. It and the line's size are shares of the picture. The transparent parts of a
+ * photo are sent on white and are made transparent again: they would hide the line.
  */
 function findBottom({ data, width, height }: Pixels, line: PixelSize): number {
   const rows = Math.ceil(line.height * height);
