@@ -118,14 +118,13 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
     if (current === null) return failed(photoDeleted());
     const { etag, bytes, metadata, body } = current;
     const close = () => body[Symbol.asyncIterator]().return?.();
-    const read = isCurrent(upload, current)
-      ? readRecipe(metadata, dependencies, asked ?? {})
-      : { failure: photoReplaced() };
-    if ('failure' in read) {
+    const { recipe, ...read } = readRecipe(metadata, dependencies, asked ?? {});
+    const refused = isCurrent(upload, current) ? ('failure' in read ? read.failure : null) : photoReplaced();
+    // A job that is paid for is collected, whatever the model takes by now.
+    if (refused !== null && job === null) {
       await close();
-      return failed(read.failure);
+      return failed(refused);
     }
-    const { recipe } = read;
     const fingerprint = fingerprintOf({ photo: { ...upload, bytes, etag }, recipe, model: model.version });
     const isForced = attempt > 1 || again !== false || readAgain(metadata);
     const claim = await samePhotos.claim({ id, attempt }, fingerprint, { isForced });

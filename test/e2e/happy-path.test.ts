@@ -114,11 +114,11 @@ describe.concurrent('a photo dropped under uploads/', () => {
 
   it('is paid once, also if it is copied in place while it is at Segmind and after that', async () => {
     const path = 'happy/same.jpg';
-    /** New metadata, as a tool writes them that rates photos. */
-    const copy = async (rating: string) => {
+    /** New metadata, as a sync tool writes them. */
+    const copy = async (mtime: string) => {
       const Bucket = output('PhotoBucketName');
       const Key = `uploads/${path}`;
-      const replaced = { MetadataDirective: 'REPLACE', Metadata: { rating } } as const;
+      const replaced = { MetadataDirective: 'REPLACE', Metadata: { mtime } } as const;
       const { VersionId } = await s3.send(
         new CopyObjectCommand({ Bucket, Key, CopySource: `${Bucket}/${Key}`, ...replaced }),
       );

@@ -160,7 +160,7 @@ async function checkSameRecipe(
       current !== null && isCurrent(photo, current)
         ? readRecipe(current.metadata, recipes, overrides ?? {})
         : null;
-    there = read !== null && 'recipe' in read ? read.recipe : null;
+    there = read === null || 'failure' in read ? null : read.recipe;
   }
   const isSame =
     there !== null &&

@@ -49,14 +49,15 @@ export interface RecipeSource {
 /**
  * A photo's recipe: what its retouch was asked for with, over its object's metadata (`x-amz-meta-instructions`,
  * `x-amz-meta-upscale`, `x-amz-meta-output-size` and so on), over the stack's defaults; blank counts as absent. Values
- * may be encoded words (RFC 2047, UTF-8), as S3 itself returns what is not ASCII.
+ * may be encoded words (RFC 2047, UTF-8), as S3 itself returns what is not ASCII. If something is wrong, the answer has
+ * the recipe too: a job that was taken by an earlier model is collected with it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html user-defined metadata, RFC 2047
  */
 export function readRecipe(
   metadata: Readonly<Record<string, string>>,
   { defaults, model, ignoredMetadata }: RecipeSource,
   asked: RecipeWish = {},
-): { recipe: Recipe } | { failure: Failure } {
+): { recipe: Recipe } | { recipe: Recipe; failure: Failure } {
   const read = (name: string) => decodeWords(metadata[name] ?? '');
   const instructions = read('instructions').trim() && read('instructions');
   const output = outputOptionsSchema.safeParse({
@@ -82,6 +83,7 @@ export function readRecipe(
   ];
   if (wrong.length === 0) return { recipe };
   return {
+    recipe,
     failure: failure('invalid-recipe', `${wrong.join(' ')} Upload the photo again with the recipe mended.`),
   };
 }

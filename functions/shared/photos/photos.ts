@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ExecutionInput } from '../clients/executions.ts';
 import { INDEX, INDEX_SORT_KEY, PARTITION, type Paid } from '../contract.ts';
+import { knownValues } from '../domain/model-values.ts';
+import { DEFAULT_OUTPUT, outputOptionsSchema } from '../domain/output-options.ts';
 import type { Upload } from '../domain/photo.ts';
-import { type Recipe, type RecipeWish, readRecipe } from '../domain/recipe.ts';
+import type { Recipe, RecipeWish } from '../domain/recipe.ts';
 import type { Item } from '../table/item.ts';
 import type { Table } from '../table/table.ts';
 import type { Update } from '../table/write.ts';
@@ -251,8 +253,9 @@ function recipeOfNext({ recipe, overrides }: PhotoItem, asked: RecipeWish | unde
   if (asked === undefined || recipe === null || isDeepStrictEqual(asked, overrides)) return recipe;
   // What was asked for with this attempt and not with the next gives way to the photo's own metadata.
   if (overrides !== null) return null;
-  const read = readRecipe({}, recipe, asked);
-  return 'recipe' in read ? read.recipe : null;
+  const { instructions = recipe.instructions, output } = asked;
+  const options = outputOptionsSchema.parse({ ...DEFAULT_OUTPUT, ...recipe.output, ...output });
+  return { ...recipe, instructions, ...knownValues(asked), output: options };
 }
 
 /** On what a failure may end a photo. An item without `paid` says no. */

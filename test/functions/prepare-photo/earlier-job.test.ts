@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { createWithUpload } from '../../../functions/prepare-photo/open-upload.ts';
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';
 import { createReceipts } from '../../../functions/shared/submission/receipts.ts';
-import { SEEDEDIT } from '../../support/models.ts';
+import { SEEDEDIT, SEEDREAM } from '../../support/models.ts';
 import { withUploadHead } from '../../support/picture-work.ts';
 import { drawPicture } from '../../support/pictures.ts';
 import { createPrepareStep } from '../../support/prepare-step.ts';
@@ -20,14 +20,14 @@ const LATER_MS = at(600).now();
 type Before = 'job' | 'refused' | 'unknown' | 'nothing';
 
 /** A photo whose first attempt has submitted it; `prepare` prepares another attempt at it. */
-async function setUp(before: Before, body?: Buffer, withUpload = withUploadHead) {
+async function setUp(before: Before, body?: Buffer, withUpload = withUploadHead, model = SEEDEDIT) {
   const s3 = new S3Fake();
   s3.isVersioned = true;
   const { dynamo, table } = createStateTable();
   let nowMs = SUBMITTED_MS;
   const now = () => nowMs;
   const receipts = createReceipts(table, now);
-  const { versionId } = s3.put(KEY, body ?? (await drawPicture('jpeg')));
+  const { versionId } = s3.put(KEY, body ?? (await drawPicture('jpeg')), { upscale: '2x' });
   const photo = { bucket: 'photos', key: KEY, versionId };
   if (before !== 'nothing') {
     const opening = await receipts.open({ id: 'ana', attempt: 1 }, [], false);
@@ -37,6 +37,7 @@ async function setUp(before: Before, body?: Buffer, withUpload = withUploadHead)
   }
   nowMs = LATER_MS;
   const preparePhoto = createPrepareStep(s3, {
+    model,
     withUpload,
     samePhotos: { claim: async () => ({ kind: 'own' }) },
     photos: createPhotos(table, now),
@@ -75,6 +76,12 @@ it.each([
   const { s3, prepare } = await setUp('job');
   await s3.send(command);
   expect(await prepare(2)).toMatchObject({ outcome: 'paid', photo: { type: 'image/jpeg', width: 120 } });
+});
+
+it('collects the job of a photo whose recipe the model of today does not take', async () => {
+  const { s3, prepare } = await setUp('job', undefined, withUploadHead, SEEDREAM);
+  expect(s3.objects.get(KEY)?.metadata).toEqual({ upscale: '2x' });
+  expect(await prepare(2)).toMatchObject({ outcome: 'paid', recipe: { upscale: '2x' } });
 });
 
 it('collects the job of a photo that is over the limits by now', async () => {
