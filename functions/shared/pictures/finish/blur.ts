@@ -5,74 +5,70 @@ import { newPlane, type Plane } from './plane.ts';
  * The box has fractional ends, so any sigma is met.
  */
 export function blur(plane: Plane, sigma: number): Plane {
-  const half = (Math.sqrt(6 * sigma * sigma + 1) - 1) / 2;
-  const [a, b] = [newPlane(plane), newPlane(plane)];
-  blurRows(plane, a, half);
-  blurRows(a, b, half);
-  blurColumns(b, a, half);
-  blurColumns(a, b, half);
-  return b;
-}
-
-function blurRows({ width, height, data }: Plane, { data: out }: Plane, half: number): void {
-  const radius = Math.floor(half);
-  const end = half - radius;
-  const scale = 1 / (2 * half + 1);
-  const last = width - 1;
-  for (let row = 0, start = 0; row < height; row += 1, start += width) {
-    const at = (x: number) => data[start + (x < 0 ? 0 : x > last ? last : x)] as number;
-    let sum = 0;
-    for (let x = -radius; x <= radius; x += 1) sum += at(x);
-    const inner = Math.min(radius + 1, width);
-    const outer = Math.max(inner, width - radius - 1);
-    let x = 0;
-    for (; x < inner; x += 1) {
-      out[start + x] = (sum + end * (at(x - radius - 1) + at(x + radius + 1))) * scale;
-      sum += at(x + radius + 1) - at(x - radius);
-    }
-    for (; x < outer; x += 1) {
-      const i = start + x;
-      const next = data[i + radius + 1] as number;
-      out[i] = (sum + end * ((data[i - radius - 1] as number) + next)) * scale;
-      sum += next - (data[i - radius] as number);
-    }
-    for (; x < width; x += 1) {
-      out[start + x] = (sum + end * (at(x - radius - 1) + at(x + radius + 1))) * scale;
-      sum += at(x + radius + 1) - at(x - radius);
-    }
-  }
-}
-
-function blurColumns({ width, height, data }: Plane, { data: out }: Plane, half: number): void {
-  const radius = Math.floor(half);
-  const end = half - radius;
-  const scale = 1 / (2 * half + 1);
-  const last = height - 1;
-  const row = (y: number) => Math.min(last, Math.max(0, y)) * width;
-  const sums = new Float64Array(width);
-  for (let y = -radius; y <= radius; y += 1) {
-    const start = row(y);
-    for (let x = 0; x < width; x += 1) sums[x] = (sums[x] as number) + (data[start + x] as number);
-  }
-  for (let y = 0; y < height; y += 1) {
-    const before = row(y - radius - 1);
-    const first = row(y - radius);
-    const next = row(y + radius + 1);
-    const start = y * width;
-    for (let x = 0; x < width; x += 1) {
-      const sum = sums[x] as number;
-      const coming = data[next + x] as number;
-      out[start + x] = (sum + end * ((data[before + x] as number) + coming)) * scale;
-      sums[x] = sum + coming - (data[first + x] as number);
-    }
-  }
+  const blurred = newPlane(plane);
+  const turned = scratchFor(plane);
+  blurRows(plane.data, null, { ...plane, sigma }, turned);
+  blurRows(turned, null, { width: plane.height, height: plane.width, sigma }, blurred.data);
+  return blurred;
 }
 
 /** The blurred product of two planes: a local moment. */
 export function blurProduct(a: Plane, b: Plane, sigma: number): Plane {
-  const product = newPlane(a);
-  for (let i = 0; i < product.data.length; i += 1) {
-    product.data[i] = (a.data[i] as number) * (b.data[i] as number);
+  const blurred = newPlane(a);
+  const turned = scratchFor(a);
+  blurRows(a.data, b.data, { ...a, sigma }, turned);
+  blurRows(turned, null, { width: a.height, height: a.width, sigma }, blurred.data);
+  return blurred;
+}
+
+/** Holds the picture between rows and columns. Blurs are many: a new one each time would keep the garbage collector busy. */
+let scratch = new Float32Array(0);
+
+function scratchFor({ width, height }: { width: number; height: number }): Float32Array {
+  if (scratch.length < width * height) scratch = new Float32Array(width * height);
+  return scratch;
+}
+
+/**
+ * Blurs rows, of `data` or of its product with `factor`, and writes each as a column: columns are blurred by doing this
+ * twice.
+ */
+function blurRows(
+  data: Float32Array,
+  factor: Float32Array | null,
+  { width, height, sigma }: { width: number; height: number; sigma: number },
+  columns: Float32Array,
+): void {
+  const half = (Math.sqrt(6 * sigma * sigma + 1) - 1) / 2;
+  const reach = Math.floor(half) + 1;
+  const end = half - Math.floor(half);
+  const scale = 1 / (2 * half + 1) ** 2;
+  const row = new Float64Array(width + 2 * reach);
+  const smooth = new Float64Array(width + 2 * reach);
+  for (let y = 0, start = 0; y < height; y += 1, start += width) {
+    if (factor === null) {
+      for (let x = 0; x < width; x += 1) row[reach + x] = data[start + x] as number;
+    } else {
+      for (let x = 0; x < width; x += 1) {
+        row[reach + x] = (data[start + x] as number) * (factor[start + x] as number);
+      }
+    }
+    addBoxes(row, smooth, reach, end);
+    addBoxes(smooth, row, reach, end);
+    for (let x = 0, o = y; x < width; x += 1, o += height) columns[o] = scale * (row[reach + x] as number);
   }
-  return blur(product, sigma);
+}
+
+/** Sums of a box around each value of a row, which has `reach` values of margin on both sides. `end` is the outermost's weight. */
+function addBoxes(row: Float64Array, sums: Float64Array, reach: number, end: number): void {
+  const stop = row.length - reach;
+  row.fill(row[reach] as number, 0, reach);
+  row.fill(row[stop - 1] as number, stop);
+  let sum = 0;
+  for (let i = 1; i < 2 * reach; i += 1) sum += row[i] as number;
+  for (let i = 0, next = 2 * reach; next < row.length; i += 1, next += 1) {
+    const coming = row[next] as number;
+    sums[reach + i] = sum + end * ((row[i] as number) + coming);
+    sum += coming - (row[i + 1] as number);
+  }
 }

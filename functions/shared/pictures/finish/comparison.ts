@@ -4,7 +4,7 @@ import { type Fit, pixelMap, STRETCHED } from './fit.ts';
 import { type Flow, findFlow } from './flow.ts';
 import { findMask } from './mask.ts';
 import { luma, newPlane, type Pixels, type Plane, type Planes, type Size } from './plane.ts';
-import { register } from './register.ts';
+import { pyramid, register } from './register.ts';
 import { shrink } from './shrink.ts';
 import { findTone, type Tone, toneOf } from './tone.ts';
 
@@ -70,8 +70,9 @@ export function compareAnswer(
     height: Math.max(SMALLEST_SIDE, Math.round(answer.height * scale)),
   };
   const [a, b] = [luma(small), luma(shrink(answer, answerSize))];
-  const fit = register(a, b);
-  const flow = findFlow(a, b, fit);
+  const levels = pyramid(a, b);
+  const fit = register(levels);
+  const flow = findFlow(levels[0], fit);
   const shown = align(answer, fit, flow);
   const covered = findCovered(small, fit, answer);
   const aligned = extend(shown, small, covered);
@@ -92,12 +93,18 @@ export function withoutRegistration(comparison: Comparison, answer: Pixels): Com
 
 function findCovered(small: Size, fit: Fit, answer: Size): Uint8Array {
   const { stepX, startX, stepY, startY } = pixelMap(fit, small, answer);
-  const isWithin = (position: number, length: number) => position > -1 && position < length;
-  return Uint8Array.from({ length: small.width * small.height }, (_, i) => {
-    const x = startX + (i % small.width) * stepX;
-    const y = startY + Math.floor(i / small.width) * stepY;
-    return isWithin(x, answer.width) && isWithin(y, answer.height) ? 1 : 0;
-  });
+  const covered = new Uint8Array(small.width * small.height);
+  for (let y = 0, i = 0; y < small.height; y += 1) {
+    const isRowShown = isWithin(startY + y * stepY, answer.height);
+    for (let x = 0; x < small.width; x += 1, i += 1) {
+      covered[i] = isRowShown && isWithin(startX + x * stepX, answer.width) ? 1 : 0;
+    }
+  }
+  return covered;
+}
+
+function isWithin(position: number, length: number): boolean {
+  return position > -1 && position < length;
 }
 
 const BLOCK = 32;

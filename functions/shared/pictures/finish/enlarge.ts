@@ -1,5 +1,5 @@
 import type { Plane } from './plane.ts';
-import { cubic } from './sample.ts';
+import { cubicFar, cubicNear } from './sample.ts';
 
 /** Four neighbours of each pixel of a larger row among those of a smaller one, and their weights. */
 interface Taps {
@@ -53,9 +53,10 @@ function taps(from: number, to: number): Taps {
   for (let i = 0; i < to; i += 1) {
     const position = ((i + 0.5) * from) / to - 0.5;
     const first = Math.floor(position) - 1;
+    const t = position - Math.floor(position);
+    weights.set([cubicFar(t), cubicNear(t), cubicNear(1 - t), cubicFar(1 - t)], 4 * i);
     for (let tap = 0; tap < 4; tap += 1) {
       indexes[4 * i + tap] = Math.min(from - 1, Math.max(0, first + tap));
-      weights[4 * i + tap] = cubic(Math.abs(position - first - tap));
     }
   }
   return { indexes, weights };

@@ -1,7 +1,9 @@
+import { divide, subtract } from './arithmetic.ts';
 import { blur, blurProduct } from './blur.ts';
 import { type Fit, pixelMap } from './fit.ts';
-import { fillByMoments, normalise } from './normalise.ts';
-import { fillPlane, newPlane, type Plane, smoothstep } from './plane.ts';
+import { double, halveProduct } from './half-size.ts';
+import { newPlane, type Plane, smoothstep } from './plane.ts';
+import type { Level } from './register.ts';
 import { sampleCubic } from './sample.ts';
 
 /** Where each pixel of the original went in the answer, beside the fit: pixels of the small original. */
@@ -10,7 +12,8 @@ export interface Flow {
   readonly y: Plane;
 }
 
-const WINDOW_SIGMA = 4;
+/** Blur of what is known of a pixel's surroundings, on the grid of half the size that the flow is found on. */
+const WINDOW_SIGMA = 2;
 const ITERATIONS = 3;
 const MOST_PIXELS = 2;
 
@@ -18,62 +21,89 @@ const MOST_PIXELS = 2;
  * Follows what registration leaves: a model redraws, and what it redraws wobbles by parts of a pixel. Lucas-Kanade on
  * normalised brightness; pixels at which the two do not look alike take their neighbours' flow.
  */
-export function findFlow(original: Plane, answer: Plane, fit: Fit): Flow {
-  const [still, moving] = [normalise(original), normalise(answer)];
-  const { width, height } = original;
-  const gradientX = fillPlane(original, (i) => slope(still.data, i, i % width, width, 1));
-  const gradientY = fillPlane(original, (i) => slope(still.data, i, Math.floor(i / width), height, width));
-  const xx = blurProduct(gradientX, gradientX, WINDOW_SIGMA).data;
-  const xy = blurProduct(gradientX, gradientY, WINDOW_SIGMA).data;
-  const yy = blurProduct(gradientY, gradientY, WINDOW_SIGMA).data;
+export function findFlow({ original, answer }: Level, fit: Fit): Flow {
+  const slope = findSlope(original);
+  const slopes = {
+    xx: around(slope.x, slope.x).data,
+    xy: around(slope.x, slope.y).data,
+    yy: around(slope.y, slope.y).data,
+  };
+  const contrast = around(original, original);
+  let half: Flow = { x: newPlane(contrast), y: newPlane(contrast) };
   let flow: Flow = { x: newPlane(original), y: newPlane(original) };
-  let warped = warp(moving, flow, fit);
   for (let iteration = 0; iteration < ITERATIONS; iteration += 1) {
-    const difference = fillPlane(original, (i) => (warped.data[i] as number) - (still.data[i] as number));
-    const dx = blurProduct(gradientX, difference, WINDOW_SIGMA).data;
-    const dy = blurProduct(gradientY, difference, WINDOW_SIGMA).data;
-    for (let i = 0; i < flow.x.data.length; i += 1) {
-      const [a, b, c] = [(xx[i] as number) + 0.01, xy[i] as number, (yy[i] as number) + 0.01];
-      const determinant = a * c - b * b;
-      const [p, q] = [dx[i] as number, dy[i] as number];
-      flow.x.data[i] = clamp((flow.x.data[i] as number) - (c * p - b * q) / determinant);
-      flow.y.data[i] = clamp((flow.y.data[i] as number) - (a * q - b * p) / determinant);
-    }
-    flow = trustAlike(flow, localCorrelation(still, warped));
-    warped = warp(moving, flow, fit);
+    const warped = warp(answer, flow, fit);
+    const difference = subtract(warped, original);
+    move(half, slopes, { x: around(slope.x, difference).data, y: around(slope.y, difference).data });
+    const trust = trustAlike(around(original, warped), contrast, around(warped, warped));
+    half = smooth(half, trust);
+    flow = { x: double(half.x, original), y: double(half.y, original) };
   }
   return flow;
 }
 
-/** How alike two normalised planes are around each pixel, -1 to 1; flat places count as 0. */
-function localCorrelation(a: Plane, b: Plane): Plane {
-  return fillByMoments(a, b, WINDOW_SIGMA, (covariance, spread) => covariance / (spread + 0.05));
+/** The mean of a product around each pixel. */
+function around(a: Plane, b: Plane): Plane {
+  return blur(halveProduct(a, b), WINDOW_SIGMA);
 }
 
-/** Smooths the flow, and counts each pixel by how alike the two pictures are there. */
-function trustAlike({ x, y }: Flow, correlation: Plane): Flow {
-  const trust = fillPlane(x, (i) => smoothstep(0.2, 0.6, correlation.data[i] as number) + 1e-3);
-  const total = blur(trust, WINDOW_SIGMA).data;
-  const settle = (plane: Plane): Plane => {
-    const sum = blurProduct(plane, trust, WINDOW_SIGMA).data;
-    return fillPlane(plane, (i) => (sum[i] as number) / (total[i] as number));
+function findSlope({ width, height, data }: Plane): Flow {
+  const [across, down] = [newPlane({ width, height }), newPlane({ width, height })];
+  for (let y = 1; y < height - 1; y += 1) {
+    for (let x = 1, i = y * width + 1; x < width - 1; x += 1, i += 1) {
+      across.data[i] = ((data[i + 1] as number) - (data[i - 1] as number)) / 2;
+      down.data[i] = ((data[i + width] as number) - (data[i - width] as number)) / 2;
+    }
+  }
+  return { x: across, y: down };
+}
+
+/** One step of Lucas-Kanade, in place. */
+function move(
+  { x, y }: Flow,
+  { xx, xy, yy }: Record<'xx' | 'xy' | 'yy', Float32Array>,
+  difference: Record<'x' | 'y', Float32Array>,
+): void {
+  for (let i = 0; i < x.data.length; i += 1) {
+    const [a, b, c] = [(xx[i] as number) + 0.01, xy[i] as number, (yy[i] as number) + 0.01];
+    const determinant = a * c - b * b;
+    const [p, q] = [difference.x[i] as number, difference.y[i] as number];
+    x.data[i] = clamp((x.data[i] as number) - (c * p - b * q) / determinant);
+    y.data[i] = clamp((y.data[i] as number) - (a * q - b * p) / determinant);
+  }
+}
+
+/** How far each pixel's flow can be trusted: as the two look alike there. Flat places count next to nothing. */
+function trustAlike(product: Plane, squareA: Plane, squareB: Plane): Plane {
+  const trust = newPlane(product);
+  for (let i = 0; i < trust.data.length; i += 1) {
+    // Of a black area a blur may leave a little less than 0.
+    const contrast = Math.sqrt(Math.max(0, (squareA.data[i] as number) * (squareB.data[i] as number)));
+    trust.data[i] = smoothstep(0.2, 0.6, (product.data[i] as number) / (contrast + 0.05)) + 1e-3;
+  }
+  return trust;
+}
+
+/** Smooths the flow; each pixel counts as far as it can be trusted. */
+function smooth({ x, y }: Flow, trust: Plane): Flow {
+  const total = blur(trust, WINDOW_SIGMA);
+  return {
+    x: divide(blurProduct(x, trust, WINDOW_SIGMA), total),
+    y: divide(blurProduct(y, trust, WINDOW_SIGMA), total),
   };
-  return { x: settle(x), y: settle(y) };
 }
 
 function warp(answer: Plane, flow: Flow, fit: Fit): Plane {
-  const { width } = flow.x;
+  const warped = newPlane(flow.x);
   const { stepX, startX, stepY, startY } = pixelMap(fit, flow.x, answer);
-  return fillPlane(flow.x, (i) => {
-    const x = (i % width) + (flow.x.data[i] as number);
-    const y = Math.floor(i / width) + (flow.y.data[i] as number);
-    return sampleCubic(answer, startX + x * stepX, startY + y * stepY);
-  });
-}
-
-function slope(data: Float32Array, i: number, position: number, length: number, step: number): number {
-  if (position === 0 || position === length - 1) return 0;
-  return ((data[i + step] as number) - (data[i - step] as number)) / 2;
+  for (let y = 0, i = 0; y < warped.height; y += 1) {
+    for (let x = 0; x < warped.width; x += 1, i += 1) {
+      const ax = startX + (x + (flow.x.data[i] as number)) * stepX;
+      const ay = startY + (y + (flow.y.data[i] as number)) * stepY;
+      warped.data[i] = sampleCubic(answer, ax, ay);
+    }
+  }
+  return warped;
 }
 
 function clamp(pixels: number): number {

@@ -1,106 +1,130 @@
+import { multiply, subtract } from './arithmetic.ts';
 import { blur, blurProduct } from './blur.ts';
-import { fillByMoments } from './normalise.ts';
-import { fillPlane, luma, type Plane, type Planes, smoothstep } from './plane.ts';
+import { luma, newPlane, type Plane, type Planes, smoothstep } from './plane.ts';
 
 /** 1 for pixels that get the original's detail, 0 for those that the model changed. Same size as both. */
 export function findMask(original: Planes, answer: Planes): Plane {
   const [a, b] = [luma(original), luma(answer)];
   const tone = localTone(a, b);
-  const structure = sameStructure(a, b);
-  const colour = sameColour(original, answer, a, b, tone);
-  const sharpness = asSharp(a, b, tone);
-  return fillPlane(
-    a,
-    (i) => (structure.data[i] as number) * (colour.data[i] as number) * (sharpness.data[i] as number),
-  );
+  const same = multiply(sameStructure(a, b), sameColour(original, answer, a, b, tone));
+  return multiply(same, asSharp(a, b, tone));
 }
 
 /** A variance below which a slope of tone says nothing. */
 const TONE_FLOOR = 20;
 
+/** How the answer's brightness follows the original's around each pixel: b = meanB + slope * (a - meanA). */
 interface Tone {
   readonly slope: Plane;
   readonly meanA: Plane;
   readonly meanB: Plane;
 }
 
-/** How the answer's brightness follows the original's around each pixel: b = meanB + slope * (a - meanA). */
 function localTone(a: Plane, b: Plane): Tone {
   const sigma = 12;
   const [meanA, meanB] = [blur(a, sigma), blur(b, sigma)];
   const square = blurProduct(a, a, sigma).data;
-  const product = blurProduct(a, b, sigma).data;
-  const slope = fillPlane(a, (i) => {
+  const slope = blurProduct(a, b, sigma);
+  for (let i = 0; i < slope.data.length; i += 1) {
     const [ma, mb] = [meanA.data[i] as number, meanB.data[i] as number];
     const variance = Math.max(0, (square[i] as number) - ma * ma);
-    const covariance = (product[i] as number) - ma * mb;
-    return Math.min(3, Math.max(0.3, (covariance + TONE_FLOOR) / (variance + TONE_FLOOR)));
-  });
+    const covariance = (slope.data[i] as number) - ma * mb;
+    slope.data[i] = Math.min(3, Math.max(0.3, (covariance + TONE_FLOOR) / (variance + TONE_FLOOR)));
+  }
   return { slope, meanA, meanB };
 }
 
+/** A variance below which structure is noise. */
+const STRUCTURE_FLOOR = 8;
+
 function sameStructure(a: Plane, b: Plane): Plane {
-  return fillByMoments(a, b, 2, (covariance, spread) =>
-    smoothstep(0.3, 0.8, (covariance + 8) / (spread + 8)),
-  );
+  const sigma = 2;
+  const [meanA, meanB] = [blur(a, sigma).data, blur(b, sigma).data];
+  const [squareA, squareB] = [blurProduct(a, a, sigma).data, blurProduct(b, b, sigma).data];
+  const same = blurProduct(a, b, sigma);
+  for (let i = 0; i < same.data.length; i += 1) {
+    const [ma, mb] = [meanA[i] as number, meanB[i] as number];
+    const va = Math.max(0, (squareA[i] as number) - ma * ma);
+    const vb = Math.max(0, (squareB[i] as number) - mb * mb);
+    const covariance = (same.data[i] as number) - ma * mb;
+    const likeness = (covariance + STRUCTURE_FLOOR) / (Math.sqrt(va * vb) + STRUCTURE_FLOOR);
+    same.data[i] = smoothstep(0.3, 0.8, likeness);
+  }
+  return same;
 }
 
 function sameColour(original: Planes, answer: Planes, a: Plane, b: Plane, tone: Tone): Plane {
   const redness = shiftOf(original.red, original.green, answer.red, answer.green).data;
   const blueness = shiftOf(original.blue, original.green, answer.blue, answer.green).data;
-  const error = fillPlane(a, (i) => {
-    const expected =
-      (tone.meanB.data[i] as number) +
-      (tone.slope.data[i] as number) * ((a.data[i] as number) - (tone.meanA.data[i] as number));
-    return (
-      ((b.data[i] as number) - expected) ** 2 + (redness[i] as number) ** 2 + (blueness[i] as number) ** 2
-    );
-  });
-  const { width } = a;
-  const steepness = fillPlane(a, (i) => {
-    const x = ((a.data[i + 1] ?? a.data[i]) as number) - ((a.data[i - 1] ?? a.data[i]) as number);
-    const y = ((a.data[i + width] ?? a.data[i]) as number) - ((a.data[i - width] ?? a.data[i]) as number);
-    return (x * x + y * y) / 4;
-  });
-  const errors = blur(error, 1.5).data;
-  const slopes = blur(steepness, 1.5).data;
-  return fillPlane(a, (i) => {
-    const q = (errors[i] as number) / (144 + 0.25 * (slopes[i] as number));
-    return 1 / (1 + q * q);
-  });
+  const error = newPlane(a);
+  for (let i = 0; i < error.data.length; i += 1) {
+    const above = (a.data[i] as number) - (tone.meanA.data[i] as number);
+    const expected = (tone.meanB.data[i] as number) + (tone.slope.data[i] as number) * above;
+    const brightness = (b.data[i] as number) - expected;
+    const [red, blue] = [redness[i] as number, blueness[i] as number];
+    error.data[i] = brightness * brightness + red * red + blue * blue;
+  }
+  const same = blur(error, 1.5);
+  const slopes = blur(steepness(a), 1.5).data;
+  for (let i = 0; i < same.data.length; i += 1) {
+    const q = (same.data[i] as number) / (144 + 0.25 * (slopes[i] as number));
+    same.data[i] = 1 / (1 + q * q);
+  }
+  return same;
+}
+
+/** The square of how steep brightness is. */
+function steepness(a: Plane): Plane {
+  const { width, height, data } = a;
+  const steep = newPlane(a);
+  for (let y = 0, i = 0; y < height; y += 1) {
+    const [above, below] = [y > 0 ? width : 0, y < height - 1 ? width : 0];
+    for (let x = 0; x < width; x += 1, i += 1) {
+      const [left, right] = [x > 0 ? 1 : 0, x < width - 1 ? 1 : 0];
+      const across = (data[i + right] as number) - (data[i - left] as number);
+      const down = (data[i + below] as number) - (data[i - above] as number);
+      steep.data[i] = (across * across + down * down) / 4;
+    }
+  }
+  return steep;
 }
 
 /** How the difference of two channels changed, less how it changed around. */
 function shiftOf(a: Plane, a0: Plane, b: Plane, b0: Plane): Plane {
-  const shift = fillPlane(
-    a,
-    (i) => (b.data[i] as number) - (b0.data[i] as number) - ((a.data[i] as number) - (a0.data[i] as number)),
-  );
-  const around = blur(shift, 12).data;
-  return fillPlane(a, (i) => (shift.data[i] as number) - (around[i] as number));
+  const shift = subtract(subtract(b, b0), subtract(a, a0));
+  return subtract(shift, blur(shift, 12));
 }
 
 function asSharp(a: Plane, b: Plane, tone: Tone): Plane {
-  const [ha, hb] = [detailEnergy(a, 6), detailEnergy(b, 6)];
-  const slope2 = (i: number) => Math.max(0.8, tone.slope.data[i] as number) ** 2;
-  const ratios = new Float32Array(ha.data.length);
-  let count = 0;
-  for (let i = 0; i < ratios.length; i += 7) {
-    const expected = (ha.data[i] as number) * slope2(i);
-    if (expected > 1) ratios[count++] = Math.sqrt((hb.data[i] as number) / expected);
+  const [expected, found] = [detailEnergy(a, 6), detailEnergy(b, 6).data];
+  for (let i = 0; i < found.length; i += 1) {
+    const slope = Math.max(0.8, tone.slope.data[i] as number);
+    expected.data[i] = (expected.data[i] as number) * slope * slope;
   }
+  const usual = usualSharpness(expected.data, found);
+  for (let i = 0; i < found.length; i += 1) {
+    const energy = (expected.data[i] as number) * usual * usual;
+    expected.data[i] = smoothstep(0.5, 0.95, Math.sqrt(((found[i] as number) + 0.3) / (energy + 0.3)));
+  }
+  return expected;
+}
+
+/** How sharp the answer is where it is as sharp as the model makes it, by what is expected. */
+function usualSharpness(expected: Float32Array, found: Float32Array): number {
+  const ratios = new Float32Array(found.length);
+  let count = 0;
+  for (let i = 0; i < found.length; i += 7) {
+    if ((expected[i] as number) > 1) {
+      ratios[count++] = Math.sqrt((found[i] as number) / (expected[i] as number));
+    }
+  }
+  if (count < 50) return 1;
   const sorted = ratios.subarray(0, count).sort();
-  const median = count < 50 ? 1 : Math.min(1.2, Math.max(0.6, sorted[Math.floor(count * 0.8)] as number));
-  return fillPlane(a, (i) => {
-    const expected = (ha.data[i] as number) * slope2(i) * median * median;
-    const t = Math.sqrt(((hb.data[i] as number) + 0.3) / (expected + 0.3));
-    return smoothstep(0.5, 0.95, t);
-  });
+  return Math.min(1.2, Math.max(0.6, sorted[Math.floor(count * 0.8)] as number));
 }
 
 /** Mean square of what a blur of 1 pixel takes away, around each pixel. */
 function detailEnergy(a: Plane, sigma: number): Plane {
-  const smooth = blur(a, 1).data;
-  const detail = fillPlane(a, (i) => (a.data[i] as number) - (smooth[i] as number));
+  const detail = subtract(a, blur(a, 1));
   return blurProduct(detail, detail, sigma);
 }

@@ -45,11 +45,12 @@ export function fillPlane(size: Size, value: (index: number) => number): Plane {
 
 /** Brightness by the weights of Rec. 601, as JPEG has it. */
 export function luma({ width, height, red, green, blue }: Planes): Plane {
-  const [r, g, b] = [red.data, green.data, blue.data] as const;
-  return fillPlane(
-    { width, height },
-    (i) => 0.299 * (r[i] as number) + 0.587 * (g[i] as number) + 0.114 * (b[i] as number),
-  );
+  const [r, g, b] = [red.data, green.data, blue.data];
+  const brightness = newPlane({ width, height });
+  for (let i = 0; i < brightness.data.length; i += 1) {
+    brightness.data[i] = 0.299 * (r[i] as number) + 0.587 * (g[i] as number) + 0.114 * (b[i] as number);
+  }
+  return brightness;
 }
 
 export function mean({ data }: Plane): number {

@@ -1,5 +1,6 @@
 import { croppedFit, type Fit, pixelMap, STRETCHED } from './fit.ts';
-import { halve, normalise } from './normalise.ts';
+import { halve } from './half-size.ts';
+import { normalise } from './normalise.ts';
 import type { Plane } from './plane.ts';
 import { sampleLinear } from './sample.ts';
 
@@ -11,8 +12,8 @@ const STEPS = 12;
  * coarse picture to a fine one, with pixels that do not agree counted less. It starts from a stretched frame and from a
  * cropped one, as models do either.
  */
-export function register(original: Plane, answer: Plane): Fit {
-  const levels = pyramid(original, answer);
+export function register(levels: readonly [Level, ...Level[]]): Fit {
+  const [{ original, answer }] = levels;
   const coarse = levels.at(-1) as Level;
   const starts = [STRETCHED, croppedFit(original, answer)];
   const found = starts.map((start) => {
@@ -25,17 +26,17 @@ export function register(original: Plane, answer: Plane): Fit {
   return fit;
 }
 
-interface Level {
+/** Normalised brightness of the two at one size. */
+export interface Level {
   readonly original: Plane;
   readonly answer: Plane;
 }
 
-function pyramid(original: Plane, answer: Plane): Level[] {
-  const levels: Level[] = [];
-  for (let [a, b] = [original, answer]; ; [a, b] = [halve(a), halve(b)]) {
-    levels.push({ original: normalise(a), answer: normalise(b) });
-    if (Math.min(a.width, a.height, b.width, b.height) < 2 * SMALLEST_SIDE) return levels;
-  }
+/** Makes the levels that pictures are registered on, from their brightness: each is half as large as the one before. */
+export function pyramid(original: Plane, answer: Plane): [Level, ...Level[]] {
+  const level: Level = { original: normalise(original), answer: normalise(answer) };
+  const smallest = Math.min(original.width, original.height, answer.width, answer.height);
+  return smallest < 2 * SMALLEST_SIDE ? [level] : [level, ...pyramid(halve(original), halve(answer))];
 }
 
 /** One step solves for the four parameters with all pixels; parameters are in pixels at the frame's edge. */

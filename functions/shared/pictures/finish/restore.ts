@@ -1,8 +1,8 @@
+import { add, divide, multiply, subtract } from './arithmetic.ts';
 import { blur, blurProduct } from './blur.ts';
 import type { Comparison } from './comparison.ts';
 import { merge } from './merge.ts';
-import { fillPlane, luma, type Pixels, type Plane, type Planes } from './plane.ts';
-import { applyTone } from './tone.ts';
+import { luma, newPlane, type Pixels, type Plane, type Planes } from './plane.ts';
 
 /** Blurs of what the model changed, pixels of the comparison's grid: its JPEG leaves noise there, and blotches of colour. */
 const BRIGHTNESS_SIGMA = 1.5;
@@ -19,21 +19,20 @@ export function restore(
   comparison: Comparison,
   { detail }: { readonly detail: boolean },
 ): void {
-  const { small, fit, flow, covered } = comparison;
-  const mask = fillPlane(small, (i) =>
-    covered[i] === 0 ? 1 : detail ? (comparison.mask.data[i] as number) : 0,
-  );
-  applyTone(original, comparison.tone);
-  const changed = findChange(comparison);
-  const times = (plane: Plane) =>
-    fillPlane(small, (i) => (mask.data[i] as number) * (plane.data[i] as number));
+  const { small, fit, flow, covered, tone } = comparison;
+  const mask = newPlane(small);
+  for (let i = 0; i < mask.data.length; i += 1) {
+    const kept = detail ? (comparison.mask.data[i] as number) : 0;
+    mask.data[i] = covered[i] === 0 ? 1 : kept;
+  }
+  const { red, green, blue } = findChange(comparison);
   const difference = {
-    ...changed,
-    red: times(changed.red),
-    green: times(changed.green),
-    blue: times(changed.blue),
+    ...small,
+    red: multiply(mask, red),
+    green: multiply(mask, green),
+    blue: multiply(mask, blue),
   };
-  merge(original, { answer, fit, flow, mask, share: times(comparison.tone.gain), difference });
+  merge(original, { answer, fit, flow, mask, curves: tone, share: multiply(mask, tone.gain), difference });
 }
 
 /**
@@ -41,22 +40,19 @@ export function restore(
  * something (the mask is 0) it is that of the surroundings.
  */
 function findChange({ toned, aligned, mask }: Comparison): Planes {
-  const weight = fillPlane(mask, (i) => (mask.data[i] as number) + 0.01);
-  const totals = new Map([BRIGHTNESS_SIGMA, COLOUR_SIGMA].map((sigma) => [sigma, blur(weight, sigma).data]));
-  const smooth = (plane: Plane, sigma: number): Float32Array => {
-    const total = totals.get(sigma) as Float32Array;
-    return blurProduct(plane, weight, sigma).data.map((sum, i) => sum / (total[i] as number));
-  };
-  const [red, green, blue] = (['red', 'green', 'blue'] as const).map((channel) => {
-    const [before, after] = [toned[channel].data, aligned[channel].data];
-    return fillPlane(mask, (i) => (after[i] as number) - (before[i] as number));
-  }) as [Plane, Plane, Plane];
+  const [red, green, blue] = [
+    subtract(aligned.red, toned.red),
+    subtract(aligned.green, toned.green),
+    subtract(aligned.blue, toned.blue),
+  ];
   const brightness = luma({ ...toned, red, green, blue });
-  const fine = smooth(brightness, BRIGHTNESS_SIGMA);
+  const weight = newPlane(mask);
+  for (let i = 0; i < weight.data.length; i += 1) weight.data[i] = (mask.data[i] as number) + 0.01;
+  const [fineTotal, colourTotal] = [blur(weight, BRIGHTNESS_SIGMA), blur(weight, COLOUR_SIGMA)];
+  const fine = divide(blurProduct(brightness, weight, BRIGHTNESS_SIGMA), fineTotal);
   const join = (plane: Plane): Plane => {
-    const colour = fillPlane(plane, (i) => (plane.data[i] as number) - (brightness.data[i] as number));
-    const smoothed = smooth(colour, COLOUR_SIGMA);
-    return fillPlane(plane, (i) => (fine[i] as number) + (smoothed[i] as number));
+    const colour = blurProduct(subtract(plane, brightness), weight, COLOUR_SIGMA);
+    return add(divide(colour, colourTotal), fine);
   };
   return { ...toned, red: join(red), green: join(green), blue: join(blue) };
 }

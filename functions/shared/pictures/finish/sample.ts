@@ -24,22 +24,32 @@ export function sampleCubic(plane: Plane, x: number, y: number): number {
   if (left < 1 || top < 1 || left >= width - 2 || top >= height - 2) return sampleLinear(plane, x, y);
   const fx = x - left;
   const fy = y - top;
-  const [a, b, c, d] = [cubic(fx + 1), cubic(fx), cubic(1 - fx), cubic(2 - fx)];
-  let sum = 0;
-  for (let row = -1; row <= 2; row += 1) {
-    const i = (top + row) * width + left;
-    const across =
-      a * (data[i - 1] as number) +
-      b * (data[i] as number) +
-      c * (data[i + 1] as number) +
-      d * (data[i + 2] as number);
-    sum += cubic(Math.abs(fy - row)) * across;
-  }
-  return sum;
+  const [a, b, c, d] = [cubicFar(fx), cubicNear(fx), cubicNear(1 - fx), cubicFar(1 - fx)];
+  const i = (top - 1) * width + left - 1;
+  return (
+    cubicFar(fy) * across(data, i, a, b, c, d) +
+    cubicNear(fy) * across(data, i + width, a, b, c, d) +
+    cubicNear(1 - fy) * across(data, i + 2 * width, a, b, c, d) +
+    cubicFar(1 - fy) * across(data, i + 3 * width, a, b, c, d)
+  );
 }
 
-/** Weight of a pixel at a distance of `t` pixels. */
-export function cubic(t: number): number {
-  if (t < 1) return (1.5 * t - 2.5) * t * t + 1;
-  return t < 2 ? ((-0.5 * t + 2.5) * t - 4) * t + 2 : 0;
+/** Four values of a row with their weights. */
+function across(data: Float32Array, i: number, a: number, b: number, c: number, d: number): number {
+  return (
+    a * (data[i] as number) +
+    b * (data[i + 1] as number) +
+    c * (data[i + 2] as number) +
+    d * (data[i + 3] as number)
+  );
+}
+
+/** Weight of a pixel at a distance of `t`, 0 to 1. */
+export function cubicNear(t: number): number {
+  return (1.5 * t - 2.5) * t * t + 1;
+}
+
+/** Weight of a pixel at a distance of `1 + t`, 1 to 2. */
+export function cubicFar(t: number): number {
+  return ((1 - 0.5 * t) * t - 0.5) * t;
 }

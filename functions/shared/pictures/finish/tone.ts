@@ -1,11 +1,15 @@
 import { blur } from './blur.ts';
-import { fillPlane, luma, newPlanes, type Pixels, type Plane, type Planes } from './plane.ts';
+import { fillPlane, luma, newPlanes, type Plane, type Planes } from './plane.ts';
 
-/** How the whole picture's tones changed: for each value of red, green and blue the new one, 0 to 255. */
-export interface Tone {
-  readonly red: Float32Array;
-  readonly green: Float32Array;
-  readonly blue: Float32Array;
+/** For each value of red, green and blue, 0 to 255, the new one. */
+export interface Curves {
+  readonly red: Float64Array;
+  readonly green: Float64Array;
+  readonly blue: Float64Array;
+}
+
+/** How the whole picture's tones changed. */
+export interface Tone extends Curves {
   /** How much brighter each place became besides; as large as the comparison. */
   readonly gain: Plane;
 }
@@ -27,33 +31,34 @@ const PRIOR = 20;
  */
 export function findTone(original: Planes, answer: Planes): Tone {
   let gain = fillPlane(original, () => 1);
-  const brightness = luma(answer);
+  const wanted = blur(luma(answer), GAIN_SIGMA);
   for (let pass = 1; ; pass += 1) {
-    const tone = {
+    const curves = {
       red: findCurve(original.red, answer.red, gain),
       green: findCurve(original.green, answer.green, gain),
       blue: findCurve(original.blue, answer.blue, gain),
-      gain,
     };
-    if (pass === PASSES) return tone;
-    const toned = luma(toneOf(original, { ...tone, gain: fillPlane(original, () => 1) }));
-    gain = findGain(toned, brightness);
+    if (pass === PASSES) return { ...curves, gain };
+    gain = findGain(luma(withCurves(original, curves)), wanted);
   }
 }
 
-function findGain(toned: Plane, brightness: Plane): Plane {
-  const [before, after] = [blur(toned, GAIN_SIGMA).data, blur(brightness, GAIN_SIGMA).data];
-  return fillPlane(toned, (i) =>
-    Math.min(2, Math.max(0.5, ((after[i] as number) + 8) / ((before[i] as number) + 8))),
-  );
+/** `wanted` is the answer's brightness, blurred. */
+function findGain(toned: Plane, wanted: Plane): Plane {
+  const gain = blur(toned, GAIN_SIGMA);
+  for (let i = 0; i < gain.data.length; i += 1) {
+    const factor = ((wanted.data[i] as number) + 8) / ((gain.data[i] as number) + 8);
+    gain.data[i] = Math.min(2, Math.max(0.5, factor));
+  }
+  return gain;
 }
 
 /**
  * Lines through neighbouring values, by least squares. Pixels that do not follow (another object, a healed spot, an edge
  * that is not quite in place) count little.
  */
-function findCurve(original: Plane, answer: Plane, gain: Plane): Float32Array {
-  let curve: Float32Array = Float32Array.from({ length: VALUES }, (_, value) => value);
+function findCurve(original: Plane, answer: Plane, gain: Plane): Float64Array {
+  let curve: Float64Array = Float64Array.from({ length: VALUES }, (_, value) => value);
   const { width, data } = original;
   const step = data.length > 60_000 ? 3 : 1;
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -77,12 +82,12 @@ function findCurve(original: Plane, answer: Plane, gain: Plane): Float32Array {
   return curve;
 }
 
-function fitLines(counts: Float64Array, sums: Float64Array): Float32Array {
-  const raw = Float32Array.from({ length: VALUES }, (_, value) => {
+function fitLines(counts: Float64Array, sums: Float64Array): Float64Array {
+  return Float64Array.from({ length: VALUES }, (_, value) => {
     let [n, x, xx, y, xy] = [1e-3, 0, PRIOR * REACH * REACH, 0, 0];
     for (let other = 0; other < VALUES; other += 1) {
       const distance = other - value;
-      const near = Math.exp(-0.5 * (distance / REACH) ** 2) + 1e-4 / (1 + distance * distance);
+      const near = NEARNESS[Math.abs(distance)] as number;
       const count = near * (counts[other] as number);
       const sum = near * (sums[other] as number);
       n += count;
@@ -93,10 +98,15 @@ function fitLines(counts: Float64Array, sums: Float64Array): Float32Array {
     }
     return value + (y * xx - x * xy) / (n * xx - x * x);
   });
-  return raw;
 }
 
-function valueAt(curve: Float32Array, value: number): number {
+/** What a value counts for another one, by their distance. */
+const NEARNESS = Float64Array.from(
+  { length: VALUES },
+  (_, distance) => Math.exp(-0.5 * (distance / REACH) ** 2) + 1e-4 / (1 + distance * distance),
+);
+
+function valueAt(curve: Float64Array, value: number): number {
   const low = Math.min(VALUES - 2, Math.max(0, Math.floor(value)));
   const share = value - low;
   return (1 - share) * (curve[low] as number) + share * (curve[low + 1] as number);
@@ -104,24 +114,20 @@ function valueAt(curve: Float32Array, value: number): number {
 
 /** Planes with that tone. */
 export function toneOf(picture: Planes, tone: Tone): Planes {
-  const toned = newPlanes(picture);
-  for (const channel of ['red', 'green', 'blue'] as const) {
-    const [from, to] = [picture[channel].data, toned[channel].data];
-    for (let i = 0; i < to.length; i += 1) {
-      to[i] = (tone.gain.data[i] as number) * valueAt(tone[channel], from[i] as number);
+  const toned = withCurves(picture, tone);
+  for (const { data } of [toned.red, toned.green, toned.blue]) {
+    for (let i = 0; i < data.length; i += 1) {
+      data[i] = (tone.gain.data[i] as number) * (data[i] as number);
     }
   }
   return toned;
 }
 
-/** Gives a picture the tone of the whole, in place. */
-export function applyTone({ data, channels }: Pixels, tone: Tone): void {
-  const [red, green, blue] = [tone.red, tone.green, tone.blue].map((curve) =>
-    Uint8ClampedArray.from(curve),
-  ) as [Uint8ClampedArray, Uint8ClampedArray, Uint8ClampedArray];
-  for (let i = 0; i < data.length; i += channels) {
-    data[i] = red[data[i] as number] as number;
-    data[i + 1] = green[data[i + 1] as number] as number;
-    data[i + 2] = blue[data[i + 2] as number] as number;
+function withCurves(picture: Planes, curves: Curves): Planes {
+  const toned = newPlanes(picture);
+  for (const channel of ['red', 'green', 'blue'] as const) {
+    const [from, to, curve] = [picture[channel].data, toned[channel].data, curves[channel]];
+    for (let i = 0; i < to.length; i += 1) to[i] = valueAt(curve, from[i] as number);
   }
+  return toned;
 }
