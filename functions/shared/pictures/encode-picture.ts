@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises';
 import { MAX_AVIF_PIXELS } from '../domain/output-options.ts';
 import type { Pixels } from './finish/plane.ts';
+import { SRGB_PROFILE } from './opening/icc.ts';
+import { profileSegments } from './opening/jpeg-segments.ts';
 import { writeTiff } from './opening/write-tiff.ts';
 import type { PhotoSource } from './photo-source.ts';
 import { type Sharp, sharp } from './sharp.ts';
@@ -26,12 +29,20 @@ export function formatOf(
 }
 
 /** Encodes pixels with their profile into a file. Files beside it begin with its name. */
-export async function encodePicture(
-  pixels: Pixels,
-  { format, quality, profile }: Encoding,
-  to: string,
-): Promise<void> {
-  await toFormat(await tag(pixels, profile, to), { format, quality }).toFile(to);
+export async function encodePicture(pixels: Pixels, encoding: Encoding, to: string): Promise<void> {
+  if (encoding.format === 'jpeg') return encodeJpeg(pixels, encoding, to);
+  await toFormat(await tag(pixels, encoding.profile, to), encoding).toFile(to);
+}
+
+/** sharp would convert each pixel, into a profile that it already has: as long as encoding takes. */
+async function encodeJpeg(pixels: Pixels, encoding: Encoding, to: string): Promise<void> {
+  const { width, height, channels, data } = pixels;
+  const raw = sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
+  const jpeg = await toFormat(raw, encoding).toBuffer();
+  // Behind the first segment, which is JFIF's.
+  const at = 4 + jpeg.readUInt16BE(4);
+  const profile = profileSegments(encoding.profile ?? SRGB_PROFILE);
+  await writeFile(to, [jpeg.subarray(0, at), profile, jpeg.subarray(at)]);
 }
 
 /** sharp converts raw pixels into the profile that it writes; pixels of a file it writes with that file's own profile. */

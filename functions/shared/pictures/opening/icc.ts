@@ -37,6 +37,13 @@ const ADOBE_RGB: Space = {
 /** The profile for pictures whose EXIF alone says that they are Adobe RGB. */
 export const ADOBE_RGB_PROFILE: Buffer = buildProfile(ADOBE_RGB);
 
+/** The profile of finished pictures that are sRGB: programs that find none guess. */
+export const SRGB_PROFILE: Buffer = buildProfile({
+  name: 'sRGB',
+  primaries: SRGB_PRIMARIES,
+  toLight: srgbToLight,
+});
+
 /**
  * The profile for the colour codes of a HEIF file that has no ICC profile; null for sRGB and for codes not known here.
  * High dynamic range (PQ, HLG) is rolled off to what a screen shows, by the profile's own curve.

@@ -86,7 +86,7 @@ export function readJpegHeader(bytes: ByteFile, start = 0): JpegHeader {
     const segment = { marker, at, length: 2 + head.readUInt16BE(2) };
     segments.push(segment);
     if (marker === MARKER.app1 && exif === undefined) exif = readExif(bytes, segment);
-    if (marker === MARKER.app2) hasProfile ||= look(at + 4, 12).toString('latin1') === 'ICC_PROFILE\0';
+    if (marker === MARKER.app2) hasProfile ||= look(at + 4, 12).toString('latin1') === PROFILE_MARK;
     if (isFrame(marker)) frame ??= segment;
     if (marker === MARKER.sos) break;
     at += segment.length;
@@ -125,9 +125,18 @@ export function exifSegment(orientation: number): Buffer {
   return segment(MARKER.app1, Buffer.concat([Buffer.from(EXIF_MARK, 'latin1'), tiff]));
 }
 
-/** An ICC profile of less than 64 KB. @see ICC.1:2010 B.4 */
-export function profileSegment(profile: Buffer): Buffer {
-  return segment(MARKER.app2, Buffer.concat([Buffer.from('ICC_PROFILE\0\x01\x01', 'latin1'), profile]));
+const PROFILE_MARK = 'ICC_PROFILE\0';
+const MAX_PROFILE_PART_BYTES = 65_519;
+
+/** An ICC profile, in as many segments as it needs. @see ICC.1:2010 B.4 */
+export function profileSegments(profile: Buffer): Buffer {
+  const count = Math.ceil(profile.length / MAX_PROFILE_PART_BYTES);
+  const parts = Array.from({ length: count }, (_, i) => {
+    const part = profile.subarray(i * MAX_PROFILE_PART_BYTES, (i + 1) * MAX_PROFILE_PART_BYTES);
+    const head = Buffer.from(`${PROFILE_MARK}${String.fromCharCode(i + 1, count)}`, 'latin1');
+    return segment(MARKER.app2, Buffer.concat([head, part]));
+  });
+  return Buffer.concat(parts);
 }
 
 function segment(marker: number, body: Buffer): Buffer {

@@ -10,7 +10,7 @@ import { ADOBE_RGB_PROFILE } from './icc.ts';
 import type { Identity } from './identify.ts';
 import { isCutOff } from './is-cut-off.ts';
 import { readJpegScans } from './jpeg-scans.ts';
-import { type JpegHeader, profileSegment, readJpegHeader } from './jpeg-segments.ts';
+import { type JpegHeader, profileSegments, readJpegHeader } from './jpeg-segments.ts';
 import { damagedBy, proveJpeg, provePicture } from './prove-whole.ts';
 import { extractPreview, MIN_PREVIEW_SIDE } from './raw/open-raw.ts';
 import { DamagedPhoto, RefusedPhoto } from './refusals.ts';
@@ -84,7 +84,7 @@ function hasFilm(bytes: ByteFile, header: JpegHeader): boolean {
 async function tag(path: string): Promise<string> {
   const to = `${path}.tagged.jpg`;
   const out = createWriteStream(to);
-  out.write(Buffer.concat([Buffer.from([0xff, 0xd8]), profileSegment(ADOBE_RGB_PROFILE)]));
+  out.write(Buffer.concat([Buffer.from([0xff, 0xd8]), profileSegments(ADOBE_RGB_PROFILE)]));
   await pipeline(createReadStream(path, { start: 2 }), out);
   return to;
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { ByteFile } from '../byte-file.ts';
 import { ADOBE_RGB_PROFILE } from '../icc.ts';
-import { exifSegment, type JpegHeader, MARKER, profileSegment, readJpegHeader } from '../jpeg-segments.ts';
+import { exifSegment, type JpegHeader, MARKER, profileSegments, readJpegHeader } from '../jpeg-segments.ts';
 import { DamagedPhoto } from '../refusals.ts';
 import type { Candidate } from './candidate.ts';
 import { type RawLayout, readRawFacts } from './raw-candidates.ts';
@@ -40,7 +40,7 @@ export function extractPreview(
       Buffer.concat([
         Buffer.from([0xff, 0xd8]),
         exifSegment(shownAs?.orientation ?? own.orientation ?? 1),
-        ...(isAdobeRgb ? [profileSegment(ADOBE_RGB_PROFILE)] : []),
+        ...(isAdobeRgb ? [profileSegments(ADOBE_RGB_PROFILE)] : []),
         ...header.segments
           .slice(0, -1)
           .filter((each) => !exif.includes(each))

@@ -78,6 +78,24 @@ describe('a colour that sRGB has not', () => {
   });
 });
 
+describe('a profile that no single segment of a JPEG holds', () => {
+  it('is kept whole', async () => {
+    const profile = Buffer.concat([ADOBE_RGB_PROFILE, Buffer.alloc(140_000)]);
+    profile.writeUInt32BE(profile.length, 0);
+    const data = await sharp(drawn).removeAlpha().raw().toBuffer();
+    const path = savePhoto(Buffer.alloc(0));
+    writeTiff(path, { ...SIZE, channels: 3, data, stride: 3 * SIZE.width }, { orientation: 1, profile });
+    const photo = await readFile(path);
+
+    const { file } = await finish(photo, await answerTo(photo, small), {
+      colour: 'original',
+      format: 'jpeg',
+    });
+    expect((await sharp(file).metadata()).icc).toEqual(profile);
+    await expectSameColours(file, photo);
+  });
+});
+
 describe('a photo without a profile', () => {
   it.each(['srgb', 'original'] as const)('is sRGB: %s', async (colour) => {
     const photo = await sharp(drawn).jpeg(jpeg).toBuffer();
