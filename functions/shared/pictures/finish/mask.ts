@@ -2,18 +2,23 @@ import { multiply, subtract } from './arithmetic.ts';
 import { blur, blurProduct } from './blur.ts';
 import { luma, newPlane, type Plane, type Planes, smoothstep } from './plane.ts';
 
+/** From here on a pixel counts as the same: noise keeps the mask below 1, and a little of the answer would be of no use. */
+const SURE = 0.97;
+
 /** 1 for pixels that get the original's detail, 0 for those that the model changed. Same size as both. */
 export function findMask(original: Planes, answer: Planes): Plane {
   const [a, b] = [luma(original), luma(answer)];
   const tone = localTone(a, b);
   const same = multiply(sameStructure(a, b), sameColour(original, answer, a, b, tone));
-  return multiply(same, asSharp(a, b, tone));
+  const mask = multiply(same, asSharp(a, b, tone));
+  for (let i = 0; i < mask.data.length; i += 1) mask.data[i] = Math.min(1, (mask.data[i] as number) / SURE);
+  return mask;
 }
 
 /** A variance below which a slope of tone says nothing. */
 const TONE_FLOOR = 20;
 
-/** How the answer's brightness follows the original's around each pixel: b = meanB + slope * (a - meanA). */
+/** How the answer's values follow the original's around each pixel: b = meanB + slope * (a - meanA). */
 interface Tone {
   readonly slope: Plane;
   readonly meanA: Plane;
@@ -54,23 +59,37 @@ function sameStructure(a: Plane, b: Plane): Plane {
 }
 
 function sameColour(original: Planes, answer: Planes, a: Plane, b: Plane, tone: Tone): Plane {
-  const redness = shiftOf(original.red, original.green, answer.red, answer.green).data;
-  const blueness = shiftOf(original.blue, original.green, answer.blue, answer.green).data;
-  const error = newPlane(a);
-  for (let i = 0; i < error.data.length; i += 1) {
-    const above = (a.data[i] as number) - (tone.meanA.data[i] as number);
-    const expected = (tone.meanB.data[i] as number) + (tone.slope.data[i] as number) * above;
-    const brightness = (b.data[i] as number) - expected;
-    const [red, blue] = [redness[i] as number, blueness[i] as number];
-    error.data[i] = brightness * brightness + red * red + blue * blue;
-  }
-  const same = blur(error, 1.5);
-  const slopes = blur(steepness(a), 1.5).data;
+  const redness = offTone(subtract(original.red, original.green), subtract(answer.red, answer.green));
+  const blueness = offTone(subtract(original.blue, original.green), subtract(answer.blue, answer.green));
+  const brightness = offTone(a, b, tone);
+  const same = blur(sumOfSquares(redness, blueness, brightness), 1.5);
+  // Edges are a little off their place, or softer, in any answer. What has its edges in one of the two alone is no such.
+  const [slopeA, slopeB] = [blur(steepness(a), 1.5).data, blur(steepness(b), 1.5).data];
   for (let i = 0; i < same.data.length; i += 1) {
-    const q = (same.data[i] as number) / (144 + 0.25 * (slopes[i] as number));
+    const slope = Math.min(slopeA[i] as number, slopeB[i] as number);
+    const q = (same.data[i] as number) / (144 + 0.7 * slope);
     same.data[i] = 1 / (1 + q * q);
   }
   return same;
+}
+
+/** By how much the answer's values differ from what their surroundings' tone makes of the original's. */
+function offTone(a: Plane, b: Plane, { slope, meanA, meanB }: Tone = localTone(a, b)): Plane {
+  const off = newPlane(a);
+  for (let i = 0; i < off.data.length; i += 1) {
+    const above = (a.data[i] as number) - (meanA.data[i] as number);
+    off.data[i] = (b.data[i] as number) - (meanB.data[i] as number) - (slope.data[i] as number) * above;
+  }
+  return off;
+}
+
+function sumOfSquares(a: Plane, b: Plane, c: Plane): Plane {
+  const sum = newPlane(a);
+  for (let i = 0; i < sum.data.length; i += 1) {
+    const [x, y, z] = [a.data[i] as number, b.data[i] as number, c.data[i] as number];
+    sum.data[i] = x * x + y * y + z * z;
+  }
+  return sum;
 }
 
 /** The square of how steep brightness is. */
@@ -89,12 +108,6 @@ function steepness(a: Plane): Plane {
   return steep;
 }
 
-/** How the difference of two channels changed, less how it changed around. */
-function shiftOf(a: Plane, a0: Plane, b: Plane, b0: Plane): Plane {
-  const shift = subtract(subtract(b, b0), subtract(a, a0));
-  return subtract(shift, blur(shift, 12));
-}
-
 function asSharp(a: Plane, b: Plane, tone: Tone): Plane {
   const [expected, found] = [detailEnergy(a, 6), detailEnergy(b, 6).data];
   for (let i = 0; i < found.length; i += 1) {
@@ -104,7 +117,7 @@ function asSharp(a: Plane, b: Plane, tone: Tone): Plane {
   const usual = usualSharpness(expected.data, found);
   for (let i = 0; i < found.length; i += 1) {
     const energy = (expected.data[i] as number) * usual * usual;
-    expected.data[i] = smoothstep(0.5, 0.95, Math.sqrt(((found[i] as number) + 0.3) / (energy + 0.3)));
+    expected.data[i] = smoothstep(0.72, 0.92, Math.sqrt(((found[i] as number) + 0.3) / (energy + 0.3)));
   }
   return expected;
 }
