@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
+import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { ENVIRONMENT } from '../functions/shared/contract.ts';
+import { DEFAULT_OUTPUT } from '../functions/shared/domain/output-options.ts';
 import type { Bundle } from './bundles.ts';
 
 const ROUNDS = 15;
 
-/** The AWS clients that each function makes when it is loaded, and nothing else of it. */
+/** The AWS clients that each function makes when it is loaded, its native packages, and nothing else of it. */
 const S3 = "import{S3Client,GetObjectCommand,PutObjectCommand}from'@aws-sdk/client-s3';new S3Client();";
 const SFN = "import{SFNClient,StartExecutionCommand}from'@aws-sdk/client-sfn';new SFNClient();";
 const SECRETS =
@@ -15,14 +17,16 @@ const DYNAMODB =
   "import{DynamoDBClient}from'@aws-sdk/client-dynamodb';import{DynamoDBDocumentClient,GetCommand,QueryCommand,TransactWriteCommand}from'@aws-sdk/lib-dynamodb';DynamoDBDocumentClient.from(new DynamoDBClient());";
 const EVENTS =
   "import{EventBridgeClient,PutEventsCommand}from'@aws-sdk/client-eventbridge';new EventBridgeClient();";
+/** Pictures are decoded by native code, which is loaded from its package. */
+const SHARP = "import sharp from'sharp';sharp.concurrency(1);";
 const CLIENTS: Readonly<Record<string, string>> = {
   'start-retouch': DYNAMODB + SFN,
-  'prepare-photo': DYNAMODB + S3,
+  'prepare-photo': DYNAMODB + S3 + SHARP,
   'reuse-result': DYNAMODB + S3,
   'join-line': DYNAMODB + SFN,
   'submit-retouch': DYNAMODB + S3 + SFN + SECRETS,
   'poll-retouch': DYNAMODB + S3 + SFN + SECRETS,
-  'store-results': DYNAMODB + S3 + SFN,
+  'store-results': DYNAMODB + S3 + SFN + SHARP,
   'record-failure': DYNAMODB + S3 + SFN,
   'end-retouch': DYNAMODB + S3 + SFN + EVENTS,
   'keep-line': DYNAMODB + S3 + SFN + SECRETS + EVENTS,
@@ -48,13 +52,18 @@ const VARIABLES = {
   [ENVIRONMENT.transientLimitSeconds]: '86400',
   [ENVIRONMENT.maxPhotoBytes]: '1000000',
   [ENVIRONMENT.maxOutputBytes]: '1000000',
+  [ENVIRONMENT.maxPhotoPixels]: '1000000',
+  [ENVIRONMENT.heic]: 'true',
+  [ENVIRONMENT.keepTransparency]: 'true',
+  [ENVIRONMENT.defaultOutput]: JSON.stringify(DEFAULT_OUTPUT),
 };
 
 /**
  * How long a new Node takes to load each handler, against one that does nothing (`empty`) and against one that makes
- * the same AWS clients and does nothing (`bare`): the second is what the handler itself costs.
+ * the same AWS clients, loads the same native packages and does nothing (`bare`): the second is what the handler itself costs.
  */
 export async function measureColdStarts(bundles: readonly Bundle[], folder: string): Promise<void> {
+  await symlink(join(import.meta.dirname, '../node_modules'), join(folder, 'node_modules'));
   const handlers = new Map<string, string>([['empty', await bundleBare('empty', '', folder)]]);
   for (const { name, file } of bundles) {
     handlers.set(name, file);
@@ -92,6 +101,7 @@ async function bundleBare(name: string, clients: string, folder: string): Promis
     target: 'node24',
     mainFields: ['module', 'main'],
     banner: { js: BANNER },
+    external: ['sharp'],
     logLevel: 'error',
   });
   return outfile;

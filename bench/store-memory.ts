@@ -79,6 +79,10 @@ async function storeOnce(
     [ENVIRONMENT.table]: outputs.TableName,
     [ENVIRONMENT.maxInFlight]: '5',
     [ENVIRONMENT.maxOutputBytes]: String(200 * MEGABYTE),
+    [ENVIRONMENT.maxPhotoBytes]: String(200 * MEGABYTE),
+    [ENVIRONMENT.maxPhotoPixels]: '100000000',
+    [ENVIRONMENT.heic]: 'true',
+    [ENVIRONMENT.keepTransparency]: 'true',
     [ENVIRONMENT.transientLimitSeconds]: '60',
   };
   const { stdout } = await promisify(execFile)(
