@@ -169,13 +169,14 @@ class MiddleRows {
     const small = flow.x;
     const smallY = nearest(y, height, small.height) * small.width;
     for (let x = 0; x < width; x += 1) {
-      const kept = Math.min(1, Math.max(0, this.#mask[x] as number));
-      if (kept > 0.996) continue;
+      // Beside a sharp edge the smooth curve goes a little above 1 or below 0, as the original's share does.
+      const rest = 1 - (this.#mask[x] as number);
+      if (Math.abs(rest) < 0.004) continue;
       const at = smallY + nearest(x, width, small.width);
       const fx = ((flow.x.data[at] as number) * width) / small.width;
       const fy = ((flow.y.data[at] as number) * height) / small.height;
       const [ax, ay] = [startX + (x + fx) * stepX, startY + (y + fy) * stepY];
-      addAnswer(answer, ax, ay, 1 - kept, to.data, STRIDE * x + 1);
+      addAnswer(answer, ax, ay, rest, to.data, STRIDE * x + 1);
     }
   }
 }
