@@ -2,7 +2,7 @@ import { multiply, subtract } from './arithmetic.ts';
 import { blur, blurProduct } from './blur.ts';
 import { luma, newPlane, type Plane, type Planes, smoothstep } from './plane.ts';
 
-/** From here on a pixel counts as the same: noise keeps the mask below 1, and a little of the answer would be of no use. */
+/** A mask above this counts as 1: noise keeps it just below, and a trace of the answer would only soften the picture. */
 const SURE = 0.97;
 
 /** 1 for pixels that get the original's detail, 0 for those that the model changed. Same size as both. */
@@ -63,7 +63,7 @@ function sameColour(original: Planes, answer: Planes, a: Plane, b: Plane, tone: 
   const blueness = offTone(subtract(original.blue, original.green), subtract(answer.blue, answer.green));
   const brightness = offTone(a, b, tone);
   const same = blur(sumOfSquares(redness, blueness, brightness), 1.5);
-  // Edges are a little off their place, or softer, in any answer. What has its edges in one of the two alone is no such.
+  // Any answer has edges that are softer or a little displaced. An object that was removed has them in the original alone.
   const [slopeA, slopeB] = [blur(steepness(a), 1.5).data, blur(steepness(b), 1.5).data];
   for (let i = 0; i < same.data.length; i += 1) {
     const slope = Math.min(slopeA[i] as number, slopeB[i] as number);
