@@ -3,7 +3,6 @@ import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { ENVIRONMENT } from '../functions/shared/contract.ts';
-import { DEFAULT_OUTPUT } from '../functions/shared/domain/output-options.ts';
 import type { Bundle } from './bundles.ts';
 
 const ROUNDS = 15;
@@ -55,7 +54,6 @@ const VARIABLES = {
   [ENVIRONMENT.maxPhotoPixels]: '1000000',
   [ENVIRONMENT.heic]: 'true',
   [ENVIRONMENT.keepTransparency]: 'true',
-  [ENVIRONMENT.defaultOutput]: JSON.stringify(DEFAULT_OUTPUT),
 };
 
 /**
