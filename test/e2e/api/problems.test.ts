@@ -35,7 +35,7 @@ describe.concurrent('a problem', () => {
       'a photo too large',
       'POST',
       '/uploads',
-      { body: { ...upload, bytes: 31 * 1024 * 1024 } },
+      { body: { ...upload, bytes: 111 * 1024 * 1024 } },
       413,
       'photo-too-large',
     ],

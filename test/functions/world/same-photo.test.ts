@@ -41,7 +41,7 @@ describe('a copy in place', () => {
   it('of a retouched photo takes its result, and nothing is paid', async () => {
     const world = await retouched();
     const before = world.s3.objects.get(RESULT);
-    await copy(world, { rating: '5' });
+    await copy(world, { mtime: '1795680000' });
     expect(recordOf(world)).toEqual(reused(world, 0));
     expect(recordOf(world)).toMatchObject({ outputs: [{ key: RESULT }] });
     expect(world.s3.objects.get(RESULT)).toBe(before);
@@ -130,7 +130,7 @@ describe('a copy in place', () => {
   });
 
   it.each([
-    ['with another recipe', { upscale: '4x' }],
+    ['with another recipe', { instructions: 'Warmer.' }],
     ['that is to run again', { again: 'true' }],
   ])('%s runs', async (_, metadata) => {
     const world = await retouched();
@@ -141,7 +141,7 @@ describe('a copy in place', () => {
 
   it('with the first recipe runs if the results are by now those of another one', async () => {
     const world = await retouched();
-    await copy(world, { upscale: '4x' });
+    await copy(world, { instructions: 'Warmer.' });
     await copy(world);
     expect(recordOf(world)).toEqual(ran);
     expect(world.vendor.charges).toHaveLength(3);
