@@ -92,6 +92,7 @@ const contextSchema = z.object({
     })
     .optional(),
   upscale: z.string().optional(),
+  ignore: list.pipe(z.array(z.string().min(1))).default([]),
   ignoredMetadata: list.pipe(z.array(z.string().min(1))).default([]),
   maxInFlight: whole(1, 200).default(5),
   maxPhotosPerDay: whole(1, 1_000_000).optional(),
@@ -205,6 +206,8 @@ export interface RetouchConfig {
       readonly metadata: (typeof OUTPUT_METADATA)[number];
     };
   };
+  /** Patterns of paths under `uploads/` that are no photos. */
+  readonly ignore: readonly string[];
   /** Names of an upload's metadata that are somebody else's; `*` at the end stands for any rest. */
   readonly ignoredMetadata: readonly string[];
   /** How many photos may be at Segmind at once. */
@@ -289,6 +292,7 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
         metadata: data.outputMetadata,
       },
     },
+    ignore: data.ignore,
     ignoredMetadata: data.ignoredMetadata,
     maxInFlight: data.maxInFlight,
     maxPhotosPerDay: data.maxPhotosPerDay ?? null,

@@ -6,6 +6,7 @@ import { createOutputSource } from '../shared/clients/outputs/output-source.ts';
 import { createUploads } from '../shared/clients/uploads.ts';
 import { EXPIRES_AT, PARTITION } from '../shared/contract.ts';
 import { paceOf } from '../shared/domain/pace.ts';
+import { createIsIgnored } from '../shared/ignore-patterns.ts';
 import { readModel } from '../shared/model.ts';
 import { createStartAttempt } from '../shared/photos/start-attempt.ts';
 import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
@@ -25,6 +26,7 @@ const settings = readSettings([
   'maxPhotoBytes',
   'defaultRecipe',
   'ignoredMetadata',
+  'ignore',
   'pollSeconds',
   'firstPollSeconds',
   'trustedImportOrigins',
@@ -48,7 +50,11 @@ export const handler = createApi(
   {
     photos,
     line,
-    startAttempt: createStartAttempt(photos, createStartExecution(stepFunctions, stateMachineArn)),
+    startAttempt: createStartAttempt(
+      photos,
+      createStartExecution(stepFunctions, stateMachineArn),
+      createIsIgnored(settings.ignore),
+    ),
     stopExecution: createStopExecution(stepFunctions, stateMachineArn),
     endExecution,
     uploads: createUploads(s3),

@@ -80,7 +80,16 @@ export function createAudit(dependencies: AuditDependencies) {
 
     const restored = isRebuild ? await rebuildIndex(isTimeUp) : 0;
     const seen = { uploads: 0, young: 0, failed: 0 };
-    const found = { ...seen, recorded: 0, running: 0, started: 0, recording: 0, restored, removed: 0 };
+    const found = {
+      ...seen,
+      recorded: 0,
+      running: 0,
+      started: 0,
+      skipped: 0,
+      recording: 0,
+      restored,
+      removed: 0,
+    };
     const startedAfter = await position.read();
     let next = '';
     const lookedAt = new Set<string>();

@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { createStartExecution, describeExecution, executionArn } from '../shared/clients/executions.ts';
 import { AUDIT_METRIC } from '../shared/contract.ts';
+import { createIsIgnored } from '../shared/ignore-patterns.ts';
 import { createPipelineHandler, logger, metrics } from '../shared/middleware/pipeline-handler.ts';
 import { createStartAttempt } from '../shared/photos/start-attempt.ts';
 import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
@@ -16,7 +17,7 @@ import { createTakeUp } from './take-up.ts';
 import { createWalkPhotos } from './walk-photos.ts';
 import { walkUploads } from './walk-uploads.ts';
 
-const { stateMachineArn, photoBucket } = readSettings(['stateMachineArn', 'photoBucket']);
+const { stateMachineArn, photoBucket, ignore } = readSettings(['stateMachineArn', 'photoBucket', 'ignore']);
 const s3 = new S3Client();
 // No caller waits for the audit: if Step Functions throttles, others come first.
 const stepFunctions = new SFNClient({ maxAttempts: 8, retryMode: 'adaptive' });
@@ -33,7 +34,11 @@ export const handler = createPipelineHandler(
       ...parts,
       receipts,
       describeExecution: (name) => describeExecution(stepFunctions, executionArn(stateMachineArn, name)),
-      startAttempt: createStartAttempt(photos, createStartExecution(stepFunctions, stateMachineArn)),
+      startAttempt: createStartAttempt(
+        photos,
+        createStartExecution(stepFunctions, stateMachineArn),
+        createIsIgnored(ignore),
+      ),
     }),
     rebuildIndex: createRebuildIndex(s3, photoBucket, {
       photos,

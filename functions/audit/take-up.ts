@@ -17,6 +17,8 @@ export type Verdict =
   | 'running'
   /** It had no execution, and has one now. */
   | 'started'
+  /** It is no photo, and is entered as such. */
+  | 'skipped'
   /** Its execution ended, and its item did not hear of that: what it owes is written now. */
   | 'recording'
   /** Its item was lost, and is put back by its record. */
@@ -66,7 +68,7 @@ export function createTakeUp(dependencies: TakeUpDependencies): TakeUp {
     const receipt = await receipts.find(id);
     const isSubmitted = receipt?.submits.some((submit) => submit.attempt >= attempt) === true;
     if (execution !== null || isSubmitted) return 'removed';
-    await startAttempt({ id, attempt, photo });
-    return 'started';
+    const { item: entered } = await startAttempt({ id, attempt, photo });
+    return entered.skipped === null ? 'started' : 'skipped';
   };
 }

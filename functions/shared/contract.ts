@@ -105,6 +105,7 @@ export const ENVIRONMENT = {
   apiAuth: 'API_AUTH',
   apiOpenDocument: 'API_OPEN_DOCUMENT',
   defaultRecipe: 'DEFAULT_RECIPE',
+  ignore: 'IGNORE',
   ignoredMetadata: 'IGNORED_METADATA',
   jobTimeoutSeconds: 'JOB_TIMEOUT_SECONDS',
   transientLimitSeconds: 'TRANSIENT_LIMIT_SECONDS',

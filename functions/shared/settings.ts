@@ -60,6 +60,7 @@ const SCHEMAS = {
   apiAuth: oneOf(API_AUTHS),
   apiOpenDocument: flag,
   defaultRecipe: z.pipe(json(JSON_TEXT), recipeSchema),
+  ignore: z.pipe(json(JSON_TEXT), z.array(text)),
   ignoredMetadata: z.pipe(json(JSON_TEXT), z.array(text)),
   keepTransparency: flag,
   jobTimeoutSeconds: positive,

@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { createStartExecution } from '../shared/clients/executions.ts';
 import { createUploads } from '../shared/clients/uploads.ts';
+import { createIsIgnored } from '../shared/ignore-patterns.ts';
 import { createPipelineHandler, logger } from '../shared/middleware/pipeline-handler.ts';
 import { batchSchema } from '../shared/middleware/read-batch.ts';
 import { createPhotos } from '../shared/photos/photos.ts';
@@ -10,7 +11,7 @@ import { readSettings } from '../shared/settings.ts';
 import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
 import { createStartRetouch } from './start-retouch.ts';
 
-const { stateMachineArn } = readSettings(['stateMachineArn']);
+const { stateMachineArn, ignore } = readSettings(['stateMachineArn', 'ignore']);
 // A big drop meets StartExecution's rate limit: wait it out here first, and in the queue after that.
 const stepFunctions = new SFNClient({ maxAttempts: 8, retryMode: 'adaptive' });
 
@@ -20,6 +21,7 @@ export const handler = createPipelineHandler(
     startAttempt: createStartAttempt(
       createPhotos(createTableFromSettings(), Date.now),
       createStartExecution(stepFunctions, stateMachineArn),
+      createIsIgnored(ignore),
     ),
     uploads: createUploads(new S3Client()),
     report: (messageId, outcome) =>

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Uploads } from '../shared/clients/uploads.ts';
 import { executionName } from '../shared/domain/execution-name.ts';
 import { knownVersion, type Upload } from '../shared/domain/photo.ts';
+import type { SkipReason } from '../shared/domain/skip.ts';
 import { isPhotoKey } from '../shared/domain/upload-key.ts';
 import { type batchSchema, readBatch } from '../shared/middleware/read-batch.ts';
 import type { StartAttempt } from '../shared/photos/start-attempt.ts';
@@ -28,6 +29,8 @@ type S3Object = z.infer<typeof objectCreatedSchema>['detail']['object'];
 /** What became of one message. */
 export type StartOutcome =
   | { outcome: 'started' | 'already-started'; id: string; key: string }
+  /** No photo, for that reason. */
+  | { outcome: 'skipped'; id: string; key: string; reason: SkipReason }
   | { outcome: 'passed-over'; key: string }
   | { outcome: 'not-started'; error: unknown };
 
@@ -60,7 +63,8 @@ export function createStartRetouch({ startAttempt, uploads, report }: StartRetou
     if (!isPhotoKey(key)) return { outcome: 'passed-over', key };
     const photo = await identify(bucket.name, object);
     const id = executionName(photo);
-    const { isNew } = await startAttempt({ id, attempt: 1, photo });
+    const { isNew, item } = await startAttempt({ id, attempt: 1, photo });
+    if (item.skipped !== null) return { outcome: 'skipped', id, key, reason: item.skipped };
     return { outcome: isNew ? 'started' : 'already-started', id, key };
   }
 

@@ -26,9 +26,11 @@ const QUEUE_TIMEOUT = Duration.days(28);
 /** The state machine of one photo, and its steps' functions. */
 export class RetouchWorkflow extends Construct {
   readonly stateMachine: StateMachine;
+  readonly #ignore: readonly string[];
 
   constructor(scope: Construct, id: string, props: RetouchWorkflowProps) {
     super(scope, id);
+    this.#ignore = props.config.ignore;
     const steps = createWorkflowFunctions(this, props);
     const logs = new LogGroup(this, 'Logs', {
       // Under this prefix the resource policy for log delivery does not grow with each state machine.
@@ -79,10 +81,11 @@ export class RetouchWorkflow extends Construct {
     });
   }
 
-  /** Start executions. */
+  /** Start executions, of all but what is ignored. */
   grantStart(fn: PipelineFunction): void {
     fn.allow(['states:StartExecution'], [this.stateMachine.stateMachineArn]);
     fn.set('stateMachineArn', this.stateMachine.stateMachineArn);
+    fn.set('ignore', JSON.stringify(this.#ignore));
   }
 
   /** Stop executions. */

@@ -7,6 +7,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { call } from '../support/api-client.ts';
 import { drawPicture } from '../support/pictures.ts';
 import { ledgerOf, script } from '../support/simulator-control.ts';
 import {
@@ -14,6 +15,7 @@ import {
   eventually,
   executionOf,
   output,
+  readResult,
   recordOf,
   s3,
   stepFunctions,
@@ -71,7 +73,7 @@ describe.concurrent('the way in', () => {
     'deep/er/and deeper//photo.jpg',
     'no-extension',
     'percent%20encoded%2Fslash.jpg',
-    'trailing.json',
+    'trailing.tiff',
   ])('takes the key %s', async (name) => {
     const path = `way-in/${name}`;
     await drop(path, await drawPicture('jpeg'));
@@ -92,6 +94,41 @@ describe.concurrent('the way in', () => {
       return executions.find(({ name }) => name?.startsWith('uuuu'))?.name ?? null;
     });
     expect((await executionOf(id)).status).toBe('SUCCEEDED');
+  });
+
+  it('skips what is no photo: it is listed, and has neither execution nor record', async () => {
+    const clutter = [
+      '._ana.jpg',
+      '@eaDir/ana.jpg/SYNOPHOTO_THUMB_M.jpg',
+      'Thumbs.db',
+      'ana.jpg.xmp',
+      'clip.mov',
+    ];
+    const picture = await drawPicture('jpeg');
+    for (const name of clutter) await drop(`way-in/clutter/${name}`, picture);
+    await drop('way-in/clutter/ana.jpg', picture);
+    await recordOf('way-in/clutter/ana.jpg');
+    const rows = await eventually('all to be listed', async () => {
+      const { json } = await call('GET', '/retouches?status=skipped&limit=100');
+      const found = json.retouches.filter(({ key }: { key: string }) =>
+        key.startsWith('uploads/way-in/clutter/'),
+      );
+      return found.length === clutter.length ? found : null;
+    });
+    for (const { id, key, paid, code } of rows) {
+      expect({ paid, code }).toEqual({ paid: false, code: null });
+      expect((await call('GET', `/retouches/${id}`)).json).toMatchObject({
+        key,
+        skipped: expect.any(String),
+      });
+      expect((await call('DELETE', `/retouches/${id}`)).status).toBe(409);
+      expect(await readResult(`results/${key.slice('uploads/'.length)}.json`)).toBeNull();
+    }
+    const { executions = [] } = await stepFunctions.send(
+      new ListExecutionsCommand({ stateMachineArn: output('StateMachineArn'), maxResults: 1000 }),
+    );
+    const ids = rows.map(({ id }: { id: string }) => id);
+    expect(executions.filter(({ name }) => ids.includes(name))).toEqual([]);
   });
 
   it('passes folder markers over', async () => {

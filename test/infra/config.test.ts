@@ -30,6 +30,7 @@ describe('readConfig', () => {
         upscale: '2x',
         output: { size: 'full', colour: 'srgb', format: 'original', quality: 92, metadata: 'all' },
       },
+      ignore: [],
       ignoredMetadata: [],
       maxInFlight: 5,
       maxPhotosPerDay: null,

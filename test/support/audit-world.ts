@@ -38,6 +38,8 @@ export class AuditWorld {
   readonly asked: string[] = [];
   readonly reports: AuditReport[] = [];
   readonly failed: string[] = [];
+  /** Paths under `uploads/` that the stack ignores. */
+  ignore: readonly string[] = [];
   /** Called before an execution is looked up. */
   beforeDescribe: (name: string) => void = () => {};
   readonly #audit;
@@ -65,10 +67,14 @@ export class AuditWorld {
           this.beforeDescribe(name);
           return this.executions.get(name) ?? null;
         },
-        startAttempt: createStartAttempt(photos, async (name, input) => {
-          this.started.push(name);
-          return this.#start(name, input);
-        }),
+        startAttempt: createStartAttempt(
+          photos,
+          async (name, input) => {
+            this.started.push(name);
+            return this.#start(name, input);
+          },
+          (path) => this.ignore.includes(path),
+        ),
         endExecution: createEndExecution({ recordEnd, photos, announce: async () => {} }),
       }),
       rebuildIndex: createRebuildIndex(s3.client, 'photos', {

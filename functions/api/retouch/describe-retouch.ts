@@ -4,7 +4,20 @@ import type { ListedRetouch, Retouch } from '../schemas/retouch.ts';
 
 /** What the list tells of a photo: each row is part of what {@link describeRetouch} tells. */
 export function summariseRetouch(item: PhotoItem): ListedRetouch {
-  const { id, attempt, reference, status, step, photo, queuedAt, startedAt, recordedAt, error, paid } = item;
+  const {
+    id,
+    attempt,
+    reference,
+    status,
+    step,
+    photo,
+    queuedAt,
+    startedAt,
+    recordedAt,
+    error,
+    paid,
+    skipped,
+  } = item;
   return {
     id,
     attempt,
@@ -13,7 +26,7 @@ export function summariseRetouch(item: PhotoItem): ListedRetouch {
     step,
     key: photo.key,
     startedAt: startedAt ?? queuedAt,
-    endedAt: recordedAt,
+    endedAt: skipped === null ? recordedAt : queuedAt,
     code: error?.code ?? null,
     paid: { yes: true, no: false, unknown: null }[paid],
   };
@@ -46,6 +59,7 @@ export async function describeRetouch(
     error: item.error,
     outputs: await Promise.all(outputs),
     recordKey: item.recordKey,
+    skipped: item.skipped,
     sameAs: item.sameAs,
     asOf: new Date(now()).toISOString(),
   };

@@ -1,4 +1,5 @@
 import { attemptName } from '../../shared/domain/execution-name.ts';
+import { isOver } from '../../shared/photos/photos.ts';
 import { explainCancel } from '../../shared/record/explain-paid.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
@@ -27,7 +28,7 @@ export const cancelRetouch = defineRoute({
     const { photos, line, stopExecution, endExecution } = dependencies;
     const latest = await findRetouch(photos, id);
     // From now on no job of it is submitted: whether one was is known after this.
-    const isCancelling = latest.status !== 'cancelled' && (await photos.cancel(latest));
+    const isCancelling = !isOver(latest) && (await photos.cancel(latest));
     // Read again by its attempt: the photo may be cancelled and run again by other requests meanwhile.
     const now = (await photos.get(latest)) ?? latest;
     if (!isCancelling) {

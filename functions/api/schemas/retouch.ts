@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { FAULTS } from '../../shared/contract.ts';
+import { SKIP_REASONS } from '../../shared/domain/skip.ts';
 import { STATUSES, STEPS } from '../../shared/photos/status.ts';
 import { KEY_BYTES } from '../retouch/photo-key.ts';
 import { errorCodeSchema } from './error-code.ts';
@@ -148,6 +149,10 @@ export const retouchSchema = z
       }),
     ),
     recordKey: z.string().nullable().describe('The key of its record.'),
+    skipped: z
+      .enum(SKIP_REASONS)
+      .nullable()
+      .describe('Why it is no photo; null if it is one. It has neither record nor result.'),
     sameAs: z
       .string()
       .nullable()

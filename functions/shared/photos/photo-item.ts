@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { INDEX, INDEX_SORT_KEY, PAID, PARTITION, POOLS, UPLOADS_PREFIX } from '../contract.ts';
 import type { Upload } from '../domain/photo.ts';
+import { SKIP_REASONS } from '../domain/skip.ts';
 import { failureSchema, outputSchema } from '../record/record.ts';
 import { modelSchema, overridesSchema, photoSchema, recipeSchema, uploadSchema } from '../step-schemas.ts';
 import type { Key } from '../table/item.ts';
@@ -53,6 +54,8 @@ export const photoItemSchema = z.object({
   model: known(modelSchema),
   polls: z._default(z.int(), 0),
   error: known(failureSchema),
+  /** Why the file is no photo: it has neither execution nor record. */
+  skipped: known(z.enum(SKIP_REASONS)),
   outputs: z._default(z.array(outputSchema), []),
   recordKey: known(z.string()),
   /** The id of the photo whose result this one has. */

@@ -5,6 +5,7 @@ import { knownValues } from '../domain/model-values.ts';
 import { DEFAULT_OUTPUT, outputOptionsSchema } from '../domain/output-options.ts';
 import type { Upload } from '../domain/photo.ts';
 import type { Recipe, RecipeWish } from '../domain/recipe.ts';
+import type { SkipReason } from '../domain/skip.ts';
 import type { Item } from '../table/item.ts';
 import type { Table } from '../table/table.ts';
 import type { Update } from '../table/write.ts';
@@ -20,7 +21,7 @@ import {
   photoKey,
   statusEntries,
 } from './photo-item.ts';
-import { hasEnded, type Status, type Step, statusOf } from './status.ts';
+import { hasEnded, type Position, type Status, type Step, statusOf } from './status.ts';
 
 /** What a step knows of the photo that it works on. */
 export type PhotoAtWork = PhotoRef & { readonly photo: Upload };
@@ -56,6 +57,8 @@ export interface PhotoPage {
 export interface Photos {
   /** Enters an attempt as queued, unless it was entered before. Answers it as it stands. */
   begin(input: ExecutionInput): Promise<{ isNew: boolean; item: PhotoItem }>;
+  /** Enters a file that is no photo, unless it was entered before. Answers it as it stands. */
+  skip(photo: PhotoAtWork, skipped: SkipReason): Promise<{ isNew: boolean; item: PhotoItem }>;
   /** The latest attempt at a photo, or null if there is none. */
   find(id: string): Promise<PhotoItem | null>;
   get(ref: PhotoRef): Promise<PhotoItem | null>;
@@ -104,12 +107,7 @@ export function createPhotos(table: Table, now: () => number): Photos {
   const nowText = () => new Date(now()).toISOString();
 
   /** An update of an attempt's item, which makes the item if there is none yet. What is not known is left out. */
-  function update(
-    work: PhotoAtWork,
-    position: { step: Step } | Pick<PhotoItem, 'error'>,
-    facts: Facts,
-    queuedAt = nowText(),
-  ) {
+  function update(work: PhotoAtWork, position: Position, facts: Facts, queuedAt = nowText()) {
     const { id, attempt, photo } = work;
     const status = statusOf(position);
     const known = Object.entries({ photo, ...facts, ...position }).filter(([, value]) => value !== null);
@@ -124,6 +122,15 @@ export function createPhotos(table: Table, now: () => number): Photos {
   function create({ update: key, set, setOnce }: ReturnType<typeof update>) {
     const item: Item = { ...key, ...set, ...setOnce };
     return { item, write: { put: item, condition: 'attribute_not_exists(#pk)' } };
+  }
+
+  /** Writes an item that is not there yet. Answers the one that is there by then. */
+  async function enter(ref: PhotoRef, made: ReturnType<typeof update>, also: readonly Update[] = []) {
+    const { item, write } = create(made);
+    if ((await table.write(write, ...also)) === null) return { isNew: true, item: read(item) };
+    const there = await get(ref);
+    if (there === null) throw new Error(`The item of ${ref.id}, attempt ${ref.attempt}, has vanished.`);
+    return { isNew: false, item: there };
   }
 
   function read(item: Item): PhotoItem {
@@ -151,15 +158,12 @@ export function createPhotos(table: Table, now: () => number): Photos {
         ...(payAgain && { payAgain }),
         ...(before && inheritPayment(before)),
       };
-      const { item, write } = create(update(photo, { step: 'prepare' }, facts));
       // One photo is listed once, by its latest attempt.
       const unlist = before && { update: photoKey(before), ...UNLISTED };
-      if ((await table.write(write, ...(unlist ? [unlist] : []))) === null)
-        return { isNew: true, item: read(item) };
-      const there = await get(photo);
-      if (there === null) throw new Error(`The item of ${photo.id}, attempt ${photo.attempt}, has vanished.`);
-      return { isNew: false, item: there };
+      return enter(photo, update(photo, { step: 'prepare' }, facts), unlist ? [unlist] : []);
     },
+
+    skip: (photo, skipped) => enter(photo, update(photo, { skipped }, {})),
 
     find,
     get,

@@ -1,9 +1,13 @@
 import type { ExecutionInput, StartExecution } from '../clients/executions.ts';
 import { attemptName } from '../domain/execution-name.ts';
+import { findSkipReason } from '../domain/skip.ts';
 import type { PhotoItem } from './photo-item.ts';
 import { isOver, type Photos } from './photos.ts';
 
-/** Starts an attempt at a photo, unless it was started before: `isNew` tells. Answers the attempt as it stands. */
+/**
+ * Starts an attempt at a photo, unless it was started before: `isNew` tells. Answers the attempt as it stands. A file
+ * that is no photo is entered as skipped, and not started; a later attempt at it is somebody's own wish.
+ */
 export type StartAttempt = (input: ExecutionInput) => Promise<{ isNew: boolean; item: PhotoItem }>;
 
 /**
@@ -12,11 +16,13 @@ export type StartAttempt = (input: ExecutionInput) => Promise<{ isNew: boolean; 
  * is never started again, not even after the 90 days for which Step Functions keeps its name.
  */
 export function createStartAttempt(
-  photos: Pick<Photos, 'begin'>,
+  photos: Pick<Photos, 'begin' | 'skip'>,
   startExecution: StartExecution,
+  isIgnored: (path: string) => boolean = () => false,
 ): StartAttempt {
   return async (input) => {
-    const { isNew, item } = await photos.begin(input);
+    const reason = input.attempt === 1 ? findSkipReason(input.photo.key, isIgnored) : null;
+    const { isNew, item } = await (reason === null ? photos.begin(input) : photos.skip(input, reason));
     if (isOver(item)) return { isNew, item };
     // The execution gets what the item says, whoever starts it: else a drop that is a moment faster would take the
     // recipe from the request that began the item.

@@ -1,5 +1,6 @@
 import type { Failure } from '../domain/failure.ts';
 import type { FailureCode } from '../domain/failures.ts';
+import type { SkipReason } from '../domain/skip.ts';
 
 /** The steps that a photo goes through until it ends. */
 export const STEPS = ['prepare', 'queue', 'submit', 'poll', 'store', 'wait'] as const;
@@ -29,12 +30,16 @@ const STATUS_OF_STEP: Readonly<Record<Step, Status>> = {
 
 const CANCELLATIONS: readonly FailureCode[] = ['cancelled', 'execution-stopped'];
 
-/** Where a photo is: in a step, or at its end, with the reason if it has no result. */
-export type Position = { readonly step: Step } | { readonly error: Failure | null };
+/** Where a photo is: in a step, or at its end, with the reason if it has no result; or it is no photo. */
+export type Position =
+  | { readonly step: Step }
+  | { readonly error: Failure | null }
+  | { readonly skipped: SkipReason };
 
 /** The one function that tells a photo's status. */
 export function statusOf(position: Position): Status {
   if ('step' in position) return STATUS_OF_STEP[position.step];
+  if ('skipped' in position) return 'skipped';
   if (position.error === null) return 'succeeded';
   return CANCELLATIONS.includes(position.error.code) ? 'cancelled' : 'failed';
 }

@@ -38,7 +38,7 @@ async function executionsOf(start: string): Promise<string[]> {
 afterEach(() => tellEvents(true));
 
 it('takes up photos whose events never came, once', async () => {
-  const names = ['lost-1', 'lost-2', 'folder/lost-3', 'lost-1.jpg.json'];
+  const names = ['lost-1', 'lost-2', 'folder/lost-3', 'lost-1.jpg.jpeg'];
   await tellEvents(false);
   for (const name of names) await drop(`audit/${name}`, photo);
   await tellEvents(true);

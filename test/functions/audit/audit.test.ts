@@ -264,3 +264,25 @@ it('looks at uploads older than 15 minutes, and rebuilds nothing, unless the eve
     rebuildIndex: false,
   });
 });
+
+describe('a file that is no photo', () => {
+  it('is entered as skipped once, and never started', async () => {
+    const world = new AuditWorld();
+    const id = world.upload('shoot/Thumbs.db');
+    expect(await world.run()).toMatchObject({ uploads: 1, started: 0, skipped: 1 });
+    expect(await world.run()).toMatchObject({ uploads: 1, started: 0, skipped: 0, recorded: 1 });
+    expect(world.started).toEqual([]);
+    expect(await world.photos.find(id)).toMatchObject({ status: 'skipped', skipped: 'thumbnail' });
+  });
+
+  it('stays skipped when the setting changes, and what was retouched stays so too', async () => {
+    const world = new AuditWorld();
+    world.ignore = ['ana.jpg'];
+    world.upload('ana.jpg');
+    const bea = world.upload('bea.jpg');
+    expect(await world.run()).toMatchObject({ started: 1, skipped: 1 });
+    world.ignore = ['bea.jpg'];
+    expect(await world.run()).toMatchObject({ started: 0, skipped: 0 });
+    expect(world.started).toEqual([bea]);
+  });
+});

@@ -65,6 +65,15 @@ describe('startRetouch', () => {
     expect(await photos.find(executionName(photo))).toMatchObject({ status: 'queued', photo });
   });
 
+  it('enters what is no photo as skipped, and starts nothing', async () => {
+    const { photos, started, told, startRetouch } = setUp();
+    const Records = [message('m1', 'uploads/shoot/Thumbs.db'), message('m2', 'uploads/shoot/ana.xmp')];
+    expect(await startRetouch({ Records })).toEqual({ batchItemFailures: [] });
+    expect([started.size, ...told.values()]).toEqual([0, 'skipped', 'skipped']);
+    const { photos: listed } = await photos.list({ folder: null, status: 'skipped', limit: 10, after: null });
+    expect(listed.map(({ skipped }) => skipped).sort()).toEqual(['sidecar', 'thumbnail']);
+  });
+
   it('starts nothing for a duplicate event', async () => {
     const { started, told, startRetouch } = setUp();
     const Records = [

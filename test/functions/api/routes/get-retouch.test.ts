@@ -89,6 +89,7 @@ describe('GET /retouches/{id}', () => {
         },
       ],
       recordKey: 'results/ana.jpg.json',
+      skipped: null,
       sameAs: null,
       paid: true,
       asOf: world.later(0),

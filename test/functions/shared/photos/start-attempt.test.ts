@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ExecutionInput } from '../../../../functions/shared/clients/executions.ts';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { createPhotos } from '../../../../functions/shared/photos/photos.ts';
@@ -15,13 +15,17 @@ function setUp() {
   const started: { name: string; hasItem: boolean }[] = [];
   const inputs: ExecutionInput[] = [];
   const world = { fail: null as Error | null };
-  const startAttempt = createStartAttempt(photos, async (name, given) => {
-    if (world.fail !== null) throw world.fail;
-    if (started.some((one) => one.name === name)) return false;
-    inputs.push(given);
-    started.push({ name, hasItem: dynamo.items().length > 0 });
-    return true;
-  });
+  const startAttempt = createStartAttempt(
+    photos,
+    async (name, given) => {
+      if (world.fail !== null) throw world.fail;
+      if (started.some((one) => one.name === name)) return false;
+      inputs.push(given);
+      started.push({ name, hasItem: dynamo.items().length > 0 });
+      return true;
+    },
+    (path) => path.startsWith('rejects/'),
+  );
   return { photos, started, inputs, world, startAttempt };
 }
 
@@ -67,4 +71,36 @@ it.each([null, failure('job-failed', 'x')])('never starts an attempt that has en
   await photos.end(input, { error });
   expect(await startAttempt(input)).toMatchObject({ isNew: false, item: { error } });
   expect(started).toEqual([]);
+});
+
+describe('a file that is no photo', () => {
+  const skipped = { ...input, photo: { ...photo, key: 'uploads/shoot/._ana.jpg' } };
+
+  it('is entered as skipped, with the reason, and never started', async () => {
+    const { photos, started, startAttempt } = setUp();
+    expect(await startAttempt(skipped)).toMatchObject({
+      isNew: true,
+      item: { status: 'skipped', skipped: 'hidden-file', step: null, recordedAt: null },
+    });
+    expect(await startAttempt(skipped)).toMatchObject({ isNew: false, item: { status: 'skipped' } });
+    expect(started).toEqual([]);
+    const listed = await photos.list({ folder: 'shoot', status: 'skipped', limit: 10, after: null });
+    expect(listed.photos).toMatchObject([{ id: 'ana', skipped: 'hidden-file' }]);
+  });
+
+  it('is one that the stack ignores', async () => {
+    const { started, startAttempt } = setUp();
+    const ignored = { ...input, photo: { ...photo, key: 'uploads/rejects/ana.jpg' } };
+    expect(await startAttempt(ignored)).toMatchObject({ item: { skipped: 'ignored' } });
+    expect(started).toEqual([]);
+  });
+
+  it('runs if somebody asks for another attempt at it', async () => {
+    const { started, startAttempt } = setUp();
+    await startAttempt(skipped);
+    expect(await startAttempt({ ...skipped, attempt: 2, again: true })).toMatchObject({
+      item: { status: 'queued', attempt: 2, skipped: null },
+    });
+    expect(started).toMatchObject([{ name: 'ana-2' }]);
+  });
 });

@@ -1,0 +1,58 @@
+import { uploadPath } from './upload-key.ts';
+
+/** Why a file under `uploads/` is no photo, and is passed over. */
+export const SKIP_REASONS = [
+  'hidden-file',
+  'system-file',
+  'thumbnail',
+  'sidecar',
+  'film',
+  'temporary-file',
+  'ignored',
+] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+/** A rule by a file's path: its folders and its name, in lower case. */
+interface Rule {
+  readonly reason: SkipReason;
+  readonly matches: (name: string, folders: readonly string[]) => boolean;
+}
+
+const isHidden = (part: string) => /^\.[^.]|^\.\.[^.]/.test(part);
+
+/** Folders of network disks, catalogues and archives, with pictures that nobody took. */
+const THUMBNAIL_FOLDERS = ['@eadir', '#recycle', '$recycle.bin', '__macosx'];
+
+/** The first that matches tells the reason. */
+const RULES: readonly Rule[] = [
+  {
+    reason: 'thumbnail',
+    matches: (name, folders) =>
+      folders.some(
+        (folder) => THUMBNAIL_FOLDERS.includes(folder) || /^\.(thumbnails|picasaoriginals)$/.test(folder),
+      ) || /^(eh)?thumbs\.db$|\.thm$/.test(name),
+  },
+  { reason: 'hidden-file', matches: (name, folders) => [name, ...folders].some(isHidden) },
+  { reason: 'system-file', matches: (name) => /^(desktop\.ini|icon[\r\n]?)$/.test(name) },
+  { reason: 'sidecar', matches: (name) => /\.(xmp|aae|pp3|dop|json)$/.test(name) },
+  {
+    reason: 'film',
+    matches: (name) => /\.(mov|mp4|m4v|avi|mts|m2ts|mpe?g|mkv|webm|3gp|wmv|insv)$/.test(name),
+  },
+  {
+    reason: 'temporary-file',
+    matches: (name) => /\.(partial|part|filepart|tmp|temp|crdownload|download|swp)$|^~\$|~$/.test(name),
+  },
+];
+
+/**
+ * Why an upload is no photo: it is hidden, a computer's or a catalogue's own file, a film, or not whole yet; or its path
+ * under `uploads/` is one that the stack ignores. Null if it is to be looked at.
+ */
+export function findSkipReason(key: string, isIgnored: (path: string) => boolean): SkipReason | null {
+  const path = uploadPath(key);
+  const parts = path.toLowerCase().split('/');
+  const name = parts.at(-1) ?? '';
+  const rule = RULES.find(({ matches }) => matches(name, parts.slice(0, -1)));
+  return rule?.reason ?? (isIgnored(path) ? 'ignored' : null);
+}
