@@ -10,7 +10,7 @@ import { peakMegabytes } from './peak-memory.ts';
  * Finishes the photo of the first argument with the answer of the second, as often as the third says, and prints what
  * each run took of CPU time, and the memory's peak until then.
  */
-const [photo = '', answer = '', times = '1'] = process.argv.slice(2);
+const [photo = '', answer = '', times = '1', native = ''] = process.argv.slice(2);
 const limits = { maxBytes: 200 * 1024 * 1024, maxPixels: 100_000_000, takesHeic: true };
 const model = readModel();
 const mark = { modelName: model.title, recordId: 'bench' };
@@ -26,7 +26,7 @@ for (let run = 0; run < Number(times); run += 1) {
   if (chosen.kind === 'none') throw new Error(chosen.message);
   const { width, height, warnings } = await finishPicture(opened.source, {
     answer: chosen.answers[0],
-    nativePixels: 1_050_000,
+    nativePixels: native === '' ? undefined : Number(native),
     options,
     mark,
     to,

@@ -18,6 +18,8 @@ interface Sample {
   readonly photo: string;
   readonly answer: string;
   readonly goal: string;
+  /** The pixels that the model itself made; null for those of the answer. */
+  readonly nativePixels: number | null;
 }
 
 const RUNNER = fileURLToPath(new URL('finish-once.ts', import.meta.url));
@@ -25,6 +27,8 @@ const WARM_RUNS = 20;
 const GOAL = 'goal: 4 s, 700 MB';
 /** Pixels of the model's picture, enlarged twice. */
 const ANSWER_PIXELS = 4_150_000;
+const NATIVE_PIXELS = 1_050_000;
+const SEEDREAM_PIXELS = 16_800_000;
 
 /**
  * Finishes photos in a Node of its own, from the photo's and the answer's file to the picture with metadata, and prints
@@ -37,14 +41,16 @@ export async function measureFinish({ heicFile }: { heicFile?: string | undefine
     const samples = [
       await drawSample(folder, { name: 'JPEG of 24 MP', width: 6000, height: 4000 }),
       large,
+      await drawOwnPixels(large),
       ...(heicFile === undefined ? [] : [await takeHeic(folder, heicFile)]),
     ];
     console.log('\nFinishing a photo at full size, with detail and metadata: one process, one core');
-    for (const { name, photo, answer, goal } of samples) {
-      const { runs, picture } = await finish(photo, answer, 1);
+    for (const sample of samples) {
+      const { runs, picture } = await finish(sample, 1);
+      const { name, goal } = sample;
       console.log(`${name}: ${describe(runs[0])} (${goal}), ${picture}`);
     }
-    const { runs } = await finish(large.photo, large.answer, WARM_RUNS);
+    const { runs } = await finish(large, WARM_RUNS);
     console.log(
       `${large.name}, ${WARM_RUNS} runs: the first ${describe(runs[0])}, the last ${describe(runs.at(-1))} (goal: 1200 MB)`,
     );
@@ -66,7 +72,25 @@ async function drawSample(
     )
     .jpeg({ quality: 92, optimiseCoding: false })
     .toFile(photo);
-  return { name, photo, answer: await drawAnswer(drawn, `${photo}.answer`), goal: GOAL };
+  return {
+    name,
+    photo,
+    answer: await drawAnswer(drawn, `${photo}.answer`),
+    nativePixels: NATIVE_PIXELS,
+    goal: GOAL,
+  };
+}
+
+/** The same photo, with an answer as large as Seedream's, whose pixels are its own. */
+async function drawOwnPixels({ photo }: Sample): Promise<Sample> {
+  const answer = await drawAnswer(photo, `${photo}.large-answer`, SEEDREAM_PIXELS);
+  return {
+    name: 'the same, answered in 16.8 MP of the model’s own',
+    photo,
+    answer,
+    nativePixels: null,
+    goal: GOAL,
+  };
 }
 
 async function takeHeic(folder: string, heicFile: string): Promise<Sample> {
@@ -87,14 +111,15 @@ async function takeHeic(folder: string, heicFile: string): Promise<Sample> {
     name: 'HEIC, your own',
     photo,
     answer: await drawAnswer(pixels, `${photo}.answer`),
+    nativePixels: NATIVE_PIXELS,
     goal: 'no goal',
   };
 }
 
 /** A retouched picture of 4 megapixels: lighter and more colourful. */
-async function drawAnswer(photo: string | Buffer, to: string): Promise<string> {
+async function drawAnswer(photo: string | Buffer, to: string, answerPixels = ANSWER_PIXELS): Promise<string> {
   const { width, height } = await sharp(photo).metadata();
-  const scale = Math.min(1, Math.sqrt(ANSWER_PIXELS / (width * height)));
+  const scale = Math.min(1, Math.sqrt(answerPixels / (width * height)));
   await sharp(photo)
     .resize({ width: Math.round(width * scale) })
     .modulate({ brightness: 1.05, saturation: 1.1 })
@@ -103,8 +128,15 @@ async function drawAnswer(photo: string | Buffer, to: string): Promise<string> {
   return to;
 }
 
-async function finish(photo: string, answer: string, times: number): Promise<Cost> {
-  const { stdout } = await promisify(execFile)(process.execPath, [RUNNER, photo, answer, String(times)]);
+async function finish({ photo, answer, nativePixels }: Sample, times: number): Promise<Cost> {
+  const native = nativePixels === null ? '' : String(nativePixels);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    RUNNER,
+    photo,
+    answer,
+    String(times),
+    native,
+  ]);
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
 

@@ -11,6 +11,11 @@ import { findTone, type Tone, toneOf } from './tone.ts';
 /** Of the model's own side, how much its picture really holds after JPEG and resizing. */
 const WORK_SHARE = 0.7;
 const SMALLEST_SIDE = 16;
+/**
+ * A model that makes more pixels is compared on no finer grid: it tells where the two agree, and each pixel of it costs
+ * time and 200 bytes. What the answer alone shows is taken from the answer itself.
+ */
+const MOST_PIXELS = 2_000_000;
 
 /** What a model's answer shows of the original, on a grid as fine as the answer's own detail. */
 export interface Comparison {
@@ -36,7 +41,7 @@ export interface Comparison {
 
 /** The size of the grid on which an answer is compared with a picture of that size. */
 export function workSize(original: Size, answer: Size, nativePixels = Number.POSITIVE_INFINITY): Size {
-  const pixels = Math.min(nativePixels, answer.width * answer.height);
+  const pixels = Math.min(nativePixels, answer.width * answer.height, MOST_PIXELS);
   const scale = Math.min(1, WORK_SHARE * Math.sqrt(pixels / (original.width * original.height)));
   return {
     width: Math.max(SMALLEST_SIDE, Math.round(original.width * scale)),
