@@ -7,6 +7,8 @@ export interface WorkflowFields {
   readonly photo: string;
   readonly instructions: string;
   readonly upscale?: string | undefined;
+  /** What the enlargement may be: a number, and what follows it. @default 1x, 2x and 4x */
+  readonly upscales?: readonly string[] | undefined;
   /** Numbers: a seed, a strength. */
   readonly numbers?: readonly string[] | undefined;
 }
@@ -18,11 +20,11 @@ const SEEDEDIT_FIELDS: WorkflowFields = {
   upscale: 'Upscale_x',
 };
 
-const UPSCALES: Readonly<Record<string, number>> = { '1x': 1, '2x': 2, '4x': 4 };
+const UPSCALES = ['1x', '2x', '4x'];
 
 /** A workflow around SeedEdit: every field has a default, and what it does not know is passed over. */
 export function createWorkflow(path: string, fields: WorkflowFields = SEEDEDIT_FIELDS): ServedModel {
-  const { photo, instructions, upscale, numbers = [] } = fields;
+  const { photo, instructions, upscale, upscales = UPSCALES, numbers = [] } = fields;
   const texts = [photo, instructions, ...(upscale === undefined ? [] : [upscale])];
 
   function read(body: Readonly<Record<string, unknown>>): ReadWish {
@@ -33,15 +35,16 @@ export function createWorkflow(path: string, fields: WorkflowFields = SEEDEDIT_F
     const {
       [photo]: imageUrl = DEFAULT_IMAGE_URL,
       [instructions]: words = DEFAULT_INSTRUCTIONS,
-      [upscale ?? '']: enlargement = DEFAULT_UPSCALE,
+      [upscale ?? '']: enlargement = upscales.includes(DEFAULT_UPSCALE)
+        ? DEFAULT_UPSCALE
+        : (upscales[0] ?? ''),
     } = body as Record<string, string>;
     const noUrl = checkImageUrl(photo, imageUrl);
     if (noUrl !== undefined) return { problem: noUrl };
-    const factor = UPSCALES[enlargement];
-    if (factor === undefined) {
-      const known = Object.keys(UPSCALES).join(', ');
-      return { problem: `Invalid parameter ${upscale}: expected one of ${known}` };
+    if (!upscales.includes(enlargement)) {
+      return { problem: `Invalid parameter ${upscale}: expected one of ${upscales.join(', ')}` };
     }
+    const factor = Number.parseFloat(enlargement);
     const { [photo]: _, ...sent } = body;
     return { wish: { imageUrl, instructions: words, upscale: factor, sizing: 'seededit' }, sent };
   }

@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSegmindClient } from '../../../functions/shared/clients/segmind/segmind-client.ts';
@@ -17,8 +20,8 @@ const photo = await sharp({ create: { width: 300, height: 200, channels: 3, back
   .toBuffer();
 
 /** A simulator with a photo to fetch, and a client for that model. */
-async function setUp(model: Model) {
-  const simulator = await createSimulator({ apiKey: KEY, queuedMs: 0, processingMs: 0 });
+async function setUp(model: Model, profile?: string) {
+  const simulator = await createSimulator({ apiKey: KEY, queuedMs: 0, processingMs: 0, profile });
   const photos = createServer((_, response) => response.end(photo));
   await new Promise<void>((resolve) => photos.listen(0, '127.0.0.1', resolve));
   onTestFinished(async () => {
@@ -87,6 +90,26 @@ it('v2 answers a bearer token with 401, and tells a job at three URLs, of which 
   expect(world.simulator.ledger()).toMatchObject({ unauthorised: 1 });
   const status = await fetch(submitted.pollUrl, { headers: { 'x-api-key': KEY } });
   expect(await status.json()).not.toHaveProperty('output');
+});
+
+it('plays a profile of one’s own, wherever its fields are', async () => {
+  const body = { prompt: { text: '{instructions}' }, images: ['{photo}'], size: 'large' };
+  const profile = { ...SEEDREAM, submit: { path: '/v2/our-model', body } };
+  const folder = mkdtempSync(join(tmpdir(), 'retouch-model-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'model.json'), JSON.stringify(profile));
+  const world = await setUp(createModel(profile), join(folder, 'model.json'));
+  const { reply } = await runJob(world);
+  expect(reply.kind).toBe('completed');
+  expect(Object.values(world.simulator.ledger().photos)).toMatchObject([
+    { fetches: 1, orders: [{ prompt: { text: 'brightness +1' }, size: 'large' }] },
+  ]);
+  const withoutPhoto = createModel({
+    ...profile,
+    submit: { ...profile.submit, body: { ...body, images: [] } },
+  });
+  const other = await setUp(withoutPhoto, join(folder, 'model.json'));
+  expect(await other.submit()).toMatchObject({ failure: { message: expect.stringContaining('No photo') } });
 });
 
 it('a model that it does not serve is not found', async () => {
