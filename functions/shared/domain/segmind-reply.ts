@@ -126,6 +126,9 @@ export function readPollReply(reply: HttpReply, { model, instructions = '', nowM
   // A gateway's own error may have a status too: the end of a job that comes under another HTTP status names the job.
   const namesJob = typeof job?.request_id === 'string' || job?.output !== undefined;
   const isOfJob = HAS_JOB.includes(reply.status) || namesJob;
+  const isOk = reply.status >= 200 && reply.status < 300;
+  // A URL for the output alone may leave the status out.
+  if (status === null && isOk && job?.output != null) return { kind: 'completed', output: job.output };
   const end = job === null || status === null || !isOfJob ? null : readEnd(job, status, model);
   if (end !== null) return end;
   const told = readResetSeconds(reply.header, nowMs);
@@ -139,7 +142,7 @@ export function readPollReply(reply: HttpReply, { model, instructions = '', nowM
       told,
     );
   }
-  if (reply.status < 200 || reply.status >= 300) {
+  if (!isOk) {
     const trouble = readAccountTrouble(reply.status, withoutQuotes(reply.body, instructions), said, model);
     return refusal(trouble ?? failure('segmind-busy', said), told);
   }

@@ -93,14 +93,15 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
   }
 
   /** Sends the key in a header, and after a 401, which takes nothing, in the other if that is to be found out. */
-  async function call(url: string, key: string, { first, makeInit }: Calling): Promise<KeyedReply> {
+  async function call(url: string, key: string, calling: Calling): Promise<KeyedReply> {
+    const { first, makeInit, triesBoth = model.apiKeyHeader === 'auto' } = calling;
     const by = first ?? keyHeader;
     const reply = { ...(await send(url, key, by, makeInit())), by };
-    if (reply.status !== 401 || model.apiKeyHeader !== 'auto') return reply;
+    if (reply.status !== 401 || !triesBoth) return reply;
     const other = by === 'bearer' ? 'x-api-key' : 'bearer';
     const second = { ...(await send(url, key, other, makeInit())), by: other } as const;
     if (second.status === 401) return reply;
-    keyHeader = other;
+    if (model.apiKeyHeader === 'auto') keyHeader = other;
     return second;
   }
 
@@ -124,7 +125,9 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
   }
 
   function get(url: string, first?: KeyHeader): Promise<KeyedReply> {
-    return callWithKey(url, { first, makeInit: () => ({ signal: AbortSignal.timeout(pollTimeoutMs) }) });
+    // It costs nothing, and the job may be of a time with another header.
+    const makeInit = () => ({ signal: AbortSignal.timeout(pollTimeoutMs) });
+    return callWithKey(url, { first, makeInit, triesBoth: true });
   }
 
   return {
@@ -160,7 +163,11 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
         readPollReply(await get(url, first), { model, instructions, nowMs: now() });
       try {
         const status = await ask(pollUrl);
-        return status.kind === 'completed' && outputUrl !== pollUrl ? await ask(outputUrl) : status;
+        if (outputUrl === pollUrl) return status;
+        if (status.kind === 'completed') return await ask(outputUrl);
+        // The status alone may not say why a job failed.
+        const whole = hasFailed(status) ? await ask(outputUrl) : status;
+        return hasFailed(whole) ? whole : status;
       } catch (error) {
         return refusal(failureOf(error, pollTransportFailure));
       }
@@ -178,11 +185,17 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
   };
 }
 
+function hasFailed(reply: PollReply): boolean {
+  return reply.kind === 'refused' && ['job-failed', 'content-refused'].includes(reply.failure.code);
+}
+
 /** How a URL is called. */
 interface Calling {
   readonly makeInit: () => RequestInit;
   /** The header to try first, if not the usual one. */
   readonly first?: KeyHeader | undefined;
+  /** Whether the other header is tried after a 401. @default as the profile says */
+  readonly triesBoth?: boolean;
 }
 
 /** A reply, and the header in which the key was sent. */

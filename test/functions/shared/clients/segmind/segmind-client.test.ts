@@ -267,6 +267,36 @@ describe('poll', () => {
     ]);
   });
 
+  it('asks the output’s URL why a job failed, if the status does not say', async () => {
+    const { origin } = await serve(({ url }, response) =>
+      answerJson(response, 422, { status: 'FAILED', ...(url === '/whole' && { error: 'NSFW content' }) }),
+    );
+    const job = { pollUrl: `${origin}/status`, outputUrl: `${origin}/whole` };
+    expect(await createClient(origin).poll(job)).toMatchObject({ failure: { code: 'content-refused' } });
+  });
+
+  it('takes an output without a status, once the status has said that it is there', async () => {
+    const { origin } = await serve(({ url }, response) =>
+      answerJson(
+        response,
+        200,
+        url === '/whole' ? { output: 'https://cdn.example/a.jpg' } : { status: 'COMPLETED' },
+      ),
+    );
+    const job = { pollUrl: `${origin}/status`, outputUrl: `${origin}/whole` };
+    expect(await createClient(origin).poll(job)).toEqual({
+      kind: 'completed',
+      output: 'https://cdn.example/a.jpg',
+    });
+  });
+
+  it('tries the other header, whatever the profile says: the job may be of an earlier model', async () => {
+    const { origin } = await serve(({ headers }, response) =>
+      answerJson(response, headers['x-api-key'] === undefined ? 401 : 200, { status: 'QUEUED' }),
+    );
+    expect(await createClient(origin).poll({ pollUrl: `${origin}/p` })).toMatchObject({ kind: 'working' });
+  });
+
   it('collects a job at the origin that it was posted to, in the header that worked, whatever the settings are now', async () => {
     const former = await serve((_, response) => answerJson(response, 200, { status: 'QUEUED' }));
     const { origin, seen } = await serve((_, response) => answerJson(response, 200, {}));
