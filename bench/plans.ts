@@ -40,7 +40,12 @@ export async function measurePlans(): Promise<void> {
   row(Array.from({ length: 9 }, () => '---'));
   for (const { requestsPerMinute, photos, minutes } of GOALS) {
     for (const firstPollSeconds of FIRST_POLLS) {
-      const times = { secondsExpected: EXPECTED_SECONDS, firstPollSeconds, pollSeconds: POLL_SECONDS };
+      const times = {
+        secondsExpected: EXPECTED_SECONDS,
+        firstPollSeconds,
+        pollSeconds: POLL_SECONDS,
+        hasOutputUrl: false,
+      };
       const plan = paceOf({ maxInFlight: 1, ...times }).plans.find(
         (one) => one.requestsPerMinute === requestsPerMinute,
       );

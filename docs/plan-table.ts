@@ -9,6 +9,7 @@ export function describePlans(): string {
     paceOf({
       maxInFlight,
       secondsExpected: model.profile.seconds.expected,
+      hasOutputUrl: model.profile.poll.outputUrl !== model.profile.poll.statusUrl,
       firstPollSeconds: firstPoll.toSeconds(),
       pollSeconds: pollInterval.toSeconds(),
     }),

@@ -67,6 +67,8 @@ function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
 
 /** Lambda takes 4 KB for all of a function's variables. */
 const MAX_INSTRUCTIONS_BYTES = 2800;
+/** The names and patterns that are passed over, beside instructions of that length. */
+const LISTS_BYTES = 200;
 
 /** Of one job: each adds to its execution's history, which Step Functions ends at 25,000 events. */
 const MAX_POLLS = 200;
@@ -156,12 +158,30 @@ function checkTogether(settings: Readonly<Record<string, unknown>>): string[] {
   return wrong;
 }
 
+/** Of the time for which Segmind keeps a job's record, the share in which the first poll has to come. */
+const RECORD_SHARE = 0.5;
+
 /** What is wrong with settings that a model's profile has to allow. */
 function checkModel(
-  { title, values, instructions }: ModelProfile,
+  { title, values, instructions, seconds, kept }: ModelProfile,
   settings: Readonly<Record<string, unknown>>,
 ): string[] {
   const wrong: string[] = [];
+  const { firstPollSeconds, jobTimeoutMinutes } = contextSchema.shape;
+  const first = firstPollSeconds.safeParse(settings.firstPollSeconds).data ?? seconds.firstPoll;
+  const minutes = jobTimeoutMinutes.safeParse(settings.jobTimeoutMinutes).data ?? Number.POSITIVE_INFINITY;
+  const limit = Math.min(minutes * 60, kept.recordMinutes * 60 * RECORD_SHARE);
+  if (first >= limit) {
+    wrong.push(
+      `firstPollSeconds: is ${first}; expected under ${limit}, as jobTimeoutMinutes is ${minutes} and Segmind keeps the ` +
+        `record of a job for ${kept.recordMinutes} minutes`,
+    );
+  }
+  if (seconds.expected >= minutes * 60) {
+    wrong.push(
+      `jobTimeoutMinutes: is ${minutes}; jobs of ${title} take ${seconds.expected} seconds: set a longer timeout`,
+    );
+  }
   const { upscale, instructions: words } = settings;
   if (upscale !== undefined && values.upscale === undefined) {
     wrong.push(`upscale: is ${JSON.stringify(upscale)}; ${title} knows none: leave it out`);
@@ -173,6 +193,29 @@ function checkModel(
   if (typeof words === 'string' && words.length > instructions.maxLength) {
     wrong.push(
       `instructions: are ${words.length} characters; ${title} takes at most ${instructions.maxLength}`,
+    );
+  }
+  return wrong;
+}
+
+/** What does not fit into a function's environment: Lambda takes 4 KB for all of its variables together. */
+function checkRoom(
+  { instructions, ignore, ignoredMetadata }: z.infer<typeof contextSchema>,
+  profile: ModelProfile,
+): string[] {
+  const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+  const words = bytes(instructions ?? profile.instructions.default);
+  const wrong: string[] = [];
+  if (words > MAX_INSTRUCTIONS_BYTES) {
+    wrong.push(
+      `model: its default instructions take ${words} bytes; expected at most ${MAX_INSTRUCTIONS_BYTES}`,
+    );
+  }
+  const lists = bytes(ignore) + bytes(ignoredMetadata);
+  const room = MAX_INSTRUCTIONS_BYTES + LISTS_BYTES - words;
+  if (lists > room) {
+    wrong.push(
+      `ignore, ignoredMetadata: take ${lists} bytes; expected at most ${room} beside the instructions: use patterns`,
     );
   }
   return wrong;
@@ -270,6 +313,7 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
   if ('wrong' in model) wrong.push(...model.wrong.map((line) => `model: ${line}`));
   else wrong.push(...checkModel(model.profile, settings));
   wrong.push(...checkTogether(settings), ...unknown);
+  if (parsed.success && !('wrong' in model)) wrong.push(...checkRoom(parsed.data, model.profile));
   if (!parsed.success || 'wrong' in model || wrong.length > 0) {
     throw new SettingsError(`The settings in the CDK context are wrong:\n  ${wrong.join('\n  ')}`);
   }

@@ -61,7 +61,12 @@ export const handler = createApi(
     presigner: createPresigner(presigningClient, photoBucket, now),
     importer: createImporter(s3, openSource),
     recipes: { defaults: settings.defaultRecipe, model, ignoredMetadata: settings.ignoredMetadata },
-    pace: paceOf({ ...settings, maxInFlight, secondsExpected: model.seconds.expected }),
+    pace: paceOf({
+      ...settings,
+      maxInFlight,
+      secondsExpected: model.seconds.expected,
+      hasOutputUrl: model.poll.outputUrl !== model.poll.statusUrl,
+    }),
     photoBucket,
     maxPhotoBytes,
     maxInFlight,

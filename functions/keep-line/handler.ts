@@ -6,6 +6,7 @@ import { describeExecution } from '../shared/clients/executions.ts';
 import { findSecretVersion } from '../shared/clients/secret-version.ts';
 import { METRIC } from '../shared/contract.ts';
 import { createPipelineHandler, logger, metrics } from '../shared/middleware/pipeline-handler.ts';
+import { readModel } from '../shared/model.ts';
 import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
 import { readSettings } from '../shared/settings.ts';
 import { createKeepLine, keepLineEventSchema } from './keep-line.ts';
@@ -20,6 +21,7 @@ export const handler = createPipelineHandler(
     ...createEndExecutionFromSettings(new S3Client(), stepFunctions),
     describeExecution: (arn) => describeExecution(stepFunctions, arn),
     findSecret: () => findSecretVersion(secrets, apiKeySecretArn),
+    modelVersion: readModel().version,
     tableName,
     gauge: ({ openFor, inFlight, oldestTicketSeconds }) => {
       const isFailing = openFor === 'results';

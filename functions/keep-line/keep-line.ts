@@ -28,6 +28,8 @@ export interface KeepLineDependencies {
   readonly endExecution: EndExecution;
   readonly describeExecution: (executionArn: string) => Promise<ExecutionState | null>;
   readonly findSecret: () => Promise<SecretVersion>;
+  /** The version of the stack's model. */
+  readonly modelVersion?: string | undefined;
   readonly gauge: (gauges: LineGauges) => void;
   /** Called for each failure: of one execution, or of a whole part if there is no `executionArn`. */
   readonly fail: (error: unknown, executionArn?: string) => void;
@@ -43,8 +45,18 @@ const LATE_MS = 5 * 60_000;
  * no other part from its work.
  */
 export function createKeepLine(dependencies: KeepLineDependencies) {
-  const { line, endExecution, describeExecution, findSecret, gauge, announce, tableName, fail, now } =
-    dependencies;
+  const {
+    line,
+    endExecution,
+    describeExecution,
+    findSecret,
+    modelVersion,
+    gauge,
+    announce,
+    tableName,
+    fail,
+    now,
+  } = dependencies;
 
   function measure({ inFlight, oldestJoinedAt }: LineSnapshot, late: OpenBreaker | null): LineGauges {
     const oldestMs = oldestJoinedAt === null ? 0 : now().getTime() - Date.parse(oldestJoinedAt);
@@ -86,7 +98,7 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
         return null;
       });
 
-    const freed = (await attempt(line.reconcile({ findSecret, fail: note }))) ?? [];
+    const freed = (await attempt(line.reconcile({ findSecret, modelVersion, fail: note }))) ?? [];
     let recorded = 0;
     for (const { executionArn } of freed) {
       const end = describeExecution(executionArn).then(endExecution);

@@ -125,7 +125,9 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
       await close();
       return failed(refused);
     }
-    const fingerprint = fingerprintOf({ photo: { ...upload, bytes, etag }, recipe, model: model.version });
+    // A job of an earlier model is that one's: the same photo is another one to the model of today.
+    const { submitVersion } = job?.model ?? model;
+    const fingerprint = fingerprintOf({ photo: { ...upload, bytes, etag }, recipe, model: submitVersion });
     const isForced = attempt > 1 || again !== false || readAgain(metadata);
     const claim = await samePhotos.claim({ id, attempt }, fingerprint, { isForced });
     if (claim.kind === 'on-its-way') {

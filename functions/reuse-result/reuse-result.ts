@@ -74,7 +74,7 @@ export function createReuseResult(dependencies: ReuseResultDependencies) {
     // If this function is cut off behind the record, the item must not say that all is done.
     if (hasFailed(target, event)) await photos.reopen(event);
     const sameAs = earlier.sameAs ?? earlier.id;
-    const run = { ...event, job: null, paid: 'no' } as const;
+    const run = { ...event, job: null, model: earlier.model, paid: 'no' } as const;
     const reused = { status: 'succeeded', outputs, sameAs, ...describeRun(run, new Date(now())) } as const;
     const { key: recordKey, record } = await results.putRecord(target, photo, reused);
     await photos.end(event, factsOfEnd(reused, record, recordKey));

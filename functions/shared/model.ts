@@ -10,23 +10,32 @@ export interface Model extends ModelProfile {
    * prepared for another version are prepared again.
    */
   readonly version: string;
+  /** The same for profiles that submit the same: by that, photos are the same. */
+  readonly submitVersion: string;
 }
 
 /** Gives a profile its version. */
 export function createModel(of: ModelProfile): Model {
   const { name, submit, input, instructions, values, output } = of;
-  const decisive = JSON.stringify([name, submit, input, instructions, values, output]);
-  return { ...of, version: createHash('sha256').update(decisive).digest('hex').slice(0, 12) };
+  return {
+    ...of,
+    version: hash([name, submit, input, instructions, values, output]),
+    submitVersion: hash([name, submit]),
+  };
+}
+
+function hash(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 }
 
 /** What a photo's job keeps of its model. */
 export function describeModel(
-  { name, version, price, title, kept, output }: Model,
+  { name, version, submitVersion, price, title, kept, output }: Model,
   photo: { readonly width: number; readonly height: number },
 ): JobModel {
   const pixels = nativePixels(output, photo.width / photo.height);
   const native = pixels === null ? {} : { nativePixels: pixels };
-  return { name, version, price, title, recordMinutes: kept.recordMinutes, ...native };
+  return { name, version, submitVersion, price, title, recordMinutes: kept.recordMinutes, ...native };
 }
 
 /** The pixels of the fixed size whose ratio is nearest; null if the model's answer has its own. */

@@ -72,6 +72,7 @@ export const modelSchema = z.object({
 
 /** The same, with what collecting and finishing its answer needs. */
 const jobModelSchema = z.extend(modelSchema, {
+  submitVersion: z.string(),
   title: z.string(),
   recordMinutes: z.number(),
   nativePixels: z.optional(z.number()),

@@ -226,7 +226,7 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
           outcome: OUTCOME.unprepared,
           error: failure(
             'step-crashed',
-            'The working copy of the photo is gone, each time that it is made. See what removes it from the state bucket, and run the photo again.',
+            'The photo has no working copy for this model, each time that it is prepared. See whether all functions are of the same deployment, and whether something removes copies from the state bucket; then run the photo again.',
           ),
         };
       case 'no-slot':

@@ -35,6 +35,7 @@ export class LineKeeper extends Construct {
       description: 'Compares the line with the executions that hold its slots, and repairs it',
       logRetention: config.logRetention,
       timeout: Duration.seconds(90),
+      model: config.model,
     });
     segmind.grantFindVersion(this.keepLine);
     workflow.grantEnd(this.keepLine, { photos, state, stateBucket });

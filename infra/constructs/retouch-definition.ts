@@ -30,6 +30,7 @@ import type { PipelineFunction } from './pipeline-function.ts';
 import { JOINS_NOW, joinQueue } from './queue-states.ts';
 import { ORDER, POLL, RUN, STORE, UNANSWERED } from './step-payloads.ts';
 import {
+  BEFORE_PREPARED_AGAIN,
   countEvents,
   MAX_EVENTS,
   MAX_PREPARED_AGAIN,
@@ -76,8 +77,12 @@ const SUBMIT_ANEW = {
   completedAt: '{% null %}',
   waits: 0,
   notFounds: 0,
-  joinedAt: JOINS_NOW,
+  // Prepared again, as the model of today may not take it; and the job that is there is no reason not to.
+  again: true,
 };
+
+/** When it joined the queue first: a photo that is prepared again keeps its position. */
+const JOINED = `{% $preparedAgain > 0 ? $joinedAt : ${JOINS_NOW.slice(2, -2)} %}`;
 
 /** The end of a photo whose polls crashed too often. */
 const HISTORY_FULL = {
@@ -225,7 +230,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   };
   begin.next(prepare);
   const isUsable = ask('Photo usable?', waitAsTold('Wait for the same photo', prepare), 'queue')
-    .when(outcomeIs(OUTCOME.usable), join, { assign: { ...found, waits: 0, joinedAt: JOINS_NOW } })
+    .when(outcomeIs(OUTCOME.usable), join, { assign: { ...found, waits: 0, joinedAt: JOINED } })
     .when(outcomeIs(OUTCOME.same), reuse, { assign: { ...found, earlier: '{% $states.input.earlier %}' } })
     // A job of an earlier attempt is there: it is collected, without queue and breaker.
     .when(outcomeIs(OUTCOME.paid), collect, {
@@ -239,15 +244,24 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   // It finds the job in the receipt, claims the slot and shows the photo as polled.
   collect.next(submit);
   const waitToJoin = waitAsTold('Wait to join again', join);
+  // A new version of the functions is deployed one by one: those that prepare and submit may differ for minutes.
+  const prepareAgain = Wait.jsonata(scope, 'Wait to prepare again', {
+    time: WaitTime.duration(BEFORE_PREPARED_AGAIN),
+  });
+  prepareAgain.next(prepare);
   const accepted = { assign: { job: '{% $states.input.job %}', waits: 0 } };
+  const countPrepared = { assign: { preparedAgain: '{% $preparedAgain + 1 %}' } };
   const refused = { assign: { refusals: '{% $states.input.refusals %}' } };
   const waitToSubmit = waitAsTold('Wait to submit', submit);
   submit.next(
     ask('Accepted?', waitToSubmit, 'queue')
       .when(isWithin('queue', OUTCOME.paused), waitToSubmit)
-      .when(isWithin('queue', OUTCOME.unprepared, `$preparedAgain < ${MAX_PREPARED_AGAIN}`), prepare, {
-        assign: { preparedAgain: '{% $preparedAgain + 1 %}' },
-      })
+      .when(isWithin('queue', OUTCOME.unprepared, '$preparedAgain = 0'), prepare, countPrepared)
+      .when(
+        isWithin('queue', OUTCOME.unprepared, `$preparedAgain < ${MAX_PREPARED_AGAIN}`),
+        prepareAgain,
+        countPrepared,
+      )
       .when(acceptedWith(HOLDS_SUBMIT_SLOT), pollFirst, accepted)
       .when(outcomeIs(OUTCOME.accepted), pollAgain, accepted)
       .when(isWithin('queue', OUTCOME.rejoin, `${HOLDS_SUBMIT_SLOT} and ${IS_TO_WAIT}`), waitToJoin, refused)
@@ -264,7 +278,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
         assign: { polls: '{% $polls + 1 %}', waits: 0, notFounds: 0 },
       })
       .when(outcomeIs(OUTCOME.working), recordFailure, { assign: { error: HISTORY_FULL } })
-      .when(isWithin('queue', OUTCOME.failed, `${PAYS_AGAIN} and ${IS_JOB_GONE}`), join, {
+      .when(isWithin('queue', OUTCOME.failed, `${PAYS_AGAIN} and ${IS_JOB_GONE}`), prepare, {
         assign: SUBMIT_ANEW,
       })
       .when(outcomeIs(OUTCOME.completed), store, {
@@ -276,7 +290,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
       waits: '{% $waits + 1 %}',
       error: '{% $states.input.error %}',
     })
-      .when(isWithin('queue', OUTCOME.failed, PAYS_AGAIN), join, { assign: SUBMIT_ANEW })
+      .when(isWithin('queue', OUTCOME.failed, PAYS_AGAIN), prepare, { assign: SUBMIT_ANEW })
       .when(outcomeIs(OUTCOME.stored), retouched),
   );
   return begin;

@@ -38,10 +38,12 @@ export const TIMEOUT_MARGIN = Duration.seconds(10);
 export const MAX_EVENTS = { queue: 13_500, poll: 20_000, store: 22_000 } as const;
 
 /**
- * How often a photo is prepared again because its working copy is missing when it is to be submitted. One is: a redriven
- * execution lost it with its record. A few more are, if the model's limits change while the photo is in the queue.
+ * How often a photo is prepared again because it has no working copy for the model when it is to be submitted, and how
+ * long it waits before that, but the first time. Once is enough for a redriven execution, which lost it with its record, and for a model that
+ * was changed while the photo was in the queue. While another model is deployed, the functions differ: ten minutes.
  */
-export const MAX_PREPARED_AGAIN = 5;
+export const MAX_PREPARED_AGAIN = 20;
+export const BEFORE_PREPARED_AGAIN = Duration.seconds(30);
 
 /**
  * The events of a task without its retries: with the Choice and the Wait behind it, or of one that waits for its token:

@@ -104,6 +104,7 @@ describe('a profile that is wrong', () => {
       name: 'Own Model',
       colour: 1,
       apiKeyHeader: 'cookie',
+      values: { ...own.values, upscale: { allowed: ['1x'], default: '2x' } },
       submit: { path: 'https://elsewhere.example/x', body: { picture: '{photo}', words: '{prompt}' } },
     });
     let message = '';
@@ -113,13 +114,15 @@ describe('a profile that is wrong', () => {
       message = (error as Error).message;
     }
     for (const line of [
-      /name\. expected lower case/,
-      /submit\.path\. expected a path such as/,
-      /submit\.body\. has no "\{instructions\}"/,
-      /submit\.body\. "\{prompt\}" stands for nothing; there are \{photo\}, \{instructions\}, \{upscale\}, \{seed\}, \{strength\}/,
-      /apiKeyHeader\. /,
-      /price\. /,
+      /name expected lower case/,
+      /submit\.path expected a path such as/,
+      /submit\.body has no "\{instructions\}"/,
+      /submit\.body "\{prompt\}" stands for nothing; there are \{photo\}, \{instructions\}, \{upscale\}, \{seed\}, \{strength\}/,
+      /apiKeyHeader /,
+      /price /,
       /"colour"/,
+      // Of parts that do not go together, beside the rest.
+      /values\.upscale\.default is not among allowed/,
     ]) {
       expect(message).toMatch(line);
     }
@@ -129,22 +132,22 @@ describe('a profile that is wrong', () => {
     [
       'a value that is in the body alone',
       { values: { ...own.values, seed: undefined } },
-      /values\.seed\. is in submit\.body/,
+      /values\.seed is in submit\.body/,
     ],
     [
       'a value that is not in the body',
       { submit: { ...own.submit, body: { a: '{photo}', b: '{instructions}', c: '{upscale}', d: '{seed}' } } },
-      /values\.strength\. is here, and no "\{strength\}"/,
+      /values\.strength is here, and no "\{strength\}"/,
     ],
     [
       'a default that is not allowed',
       { values: { ...own.values, upscale: { allowed: ['1x'], default: '2x' } } },
-      /values\.upscale\.default\. is not among allowed/,
+      /values\.upscale\.default is not among allowed/,
     ],
     [
       'a range the wrong way round',
       { values: { ...own.values, strength: { least: 1, most: 0 } } },
-      /values\.strength\. least is above most/,
+      /values\.strength least is above most/,
     ],
     [
       'instructions over its own limit',
@@ -154,6 +157,31 @@ describe('a profile that is wrong', () => {
   ])('is refused for %s', (_, change, message) => {
     const read = readModelFile(save({ ...own, ...change }));
     expect('wrong' in read ? read.wrong.join('\n') : '').toMatch(message);
+  });
+
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    [
+      'a first poll behind the timeout',
+      { firstPollSeconds: 120, jobTimeoutMinutes: 2 },
+      /firstPollSeconds: is 120; expected under 120/,
+    ],
+    [
+      'a first poll when the record is nearly gone',
+      { firstPollSeconds: 3600, jobTimeoutMinutes: 300, pollSeconds: 300 },
+      /firstPollSeconds: is 3600; expected under 1800/,
+    ],
+    [
+      'a timeout that jobs do not meet',
+      { model: 'seedream-5-lite', jobTimeoutMinutes: 0.75 },
+      /jobTimeoutMinutes: /,
+    ],
+    [
+      'names that no environment has room for',
+      { ignoredMetadata: Array.from({ length: 200 }, (_, n) => `shop-field-${n}`) },
+      /ignoredMetadata: take \d+ bytes/,
+    ],
+  ])('does not go with %s', (_, settings, message) => {
+    expect(() => readConfig(settings)).toThrow(message);
   });
 
   it('is refused if it is no JSON', () => {

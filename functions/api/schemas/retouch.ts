@@ -123,7 +123,7 @@ export const retouchSchema = z
         price: z.number().describe('Of one photo, dollars, by the model’s profile.'),
       })
       .nullable()
-      .describe('The model of its job; null while it has none.'),
+      .describe('The model that it was submitted to last, or whose result it has; null if there is none.'),
     timings: z.object({
       startedAt: time,
       acceptedAt: time.nullable().describe('Segmind took the job: it is paid for.'),

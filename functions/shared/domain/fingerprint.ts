@@ -9,7 +9,7 @@ export interface Ingredients {
   /** `etag` without quotes. */
   readonly photo: Pick<Photo, 'bucket' | 'key' | 'bytes'> & { readonly etag: string };
   readonly recipe: Recipe;
-  /** The version of the model's profile. */
+  /** The version of what the model is sent. */
   readonly model: string;
 }
 

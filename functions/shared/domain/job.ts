@@ -25,6 +25,7 @@ export interface JobModel {
   readonly name: string;
   /** See `Model`. */
   readonly version: string;
+  readonly submitVersion: string;
   /** Dollars. */
   readonly price: number;
   readonly title: string;

@@ -18,14 +18,25 @@ export function checkModelValues(values: ModelValues, { title, values: known }: 
   return MODEL_VALUES.flatMap((name) => {
     const value = values[name];
     if (value === undefined) return [];
-    const taken = describeTaken(known[name]);
+    const taken = describeTaken(name, known[name]);
     if (taken === null) {
       const names = MODEL_VALUES.filter((one) => known[one] !== undefined);
       const others = names.length === 0 ? 'instructions alone' : ['instructions', ...names].join(', ');
       return [`The ${name} is ${show(value)}; ${title} knows no ${name}: it takes ${others}.`];
     }
-    return isTaken(value, known[name]) ? [] : [`The ${name} is ${show(value)}; ${title} takes ${taken}.`];
+    return isTaken(name, value, { values: known })
+      ? []
+      : [`The ${name} is ${show(value)}; ${title} takes ${taken}.`];
   });
+}
+
+/** Those that a model takes: what a stack's defaults say for another model is no wish of the photo. */
+export function takenValues(values: ModelValues, model: RecipeRules): ModelValues {
+  return knownValues(
+    Object.fromEntries(
+      MODEL_VALUES.map((name) => [name, isTaken(name, values[name], model) ? values[name] : undefined]),
+    ),
+  );
 }
 
 /** Values as metadata has them, texts; blank counts as absent. What is no number stays a text, so that it is refused. */
@@ -46,15 +57,21 @@ export function knownValues(values: ModelValues): ModelValues {
 
 type Known = ModelProfile['values'][ModelValue];
 
-function describeTaken(known: Known): string | null {
+function describeTaken(name: ModelValue, known: Known): string | null {
   if (known === undefined) return null;
-  return 'allowed' in known ? known.allowed.join(' or ') : `${known.least} to ${known.most}`;
+  if ('allowed' in known) return known.allowed.join(' or ');
+  return `${name === 'seed' ? 'whole numbers from ' : ''}${known.least} to ${known.most}`;
 }
 
-function isTaken(value: string | number, known: Known): boolean {
+function isTaken(
+  name: ModelValue,
+  value: string | number | undefined,
+  { values }: Pick<RecipeRules, 'values'>,
+): boolean {
+  const known = values[name];
   if (known === undefined) return false;
   if ('allowed' in known) return known.allowed.some((one) => one === value);
-  return typeof value === 'number' && isWithin(value, known);
+  return typeof value === 'number' && isWithin(value, known) && (name !== 'seed' || Number.isInteger(value));
 }
 
 function isWithin(value: number, { least, most }: NumberRange): boolean {

@@ -6,6 +6,8 @@ export interface PollTimes {
   readonly firstPollSeconds: number;
   /** Between two polls. */
   readonly pollSeconds: number;
+  /** Whether the output is asked for at a URL of its own: one request more. */
+  readonly hasOutputUrl: boolean;
 }
 
 /** What a line of so many photos asks of Segmind, if jobs take as long as the model's profile says. */
@@ -46,15 +48,19 @@ export function paceOf({ maxInFlight, ...times }: PollTimes & { readonly maxInFl
 /** The line that a plan carries; at least one photo at a time, which is then paused now and then. */
 function carriedBy(requestsPerMinute: number, times: PollTimes): Plan {
   const { requests, seconds } = photoOf(times);
-  const photosPerMinute = requestsPerMinute / requests;
-  const maxInFlight = Math.max(1, Math.floor((photosPerMinute * seconds) / 60));
-  return { requestsPerMinute, maxInFlight, photosPerMinute: tenths(photosPerMinute) };
+  const most = requestsPerMinute / requests;
+  const maxInFlight = Math.max(1, Math.floor((most * seconds) / 60));
+  return {
+    requestsPerMinute,
+    maxInFlight,
+    photosPerMinute: tenths(Math.min(most, (60 * maxInFlight) / seconds)),
+  };
 }
 
 /** The requests of one photo, and the seconds until the poll that sees its job finished. */
-function photoOf({ secondsExpected, firstPollSeconds, pollSeconds }: PollTimes) {
+function photoOf({ secondsExpected, firstPollSeconds, pollSeconds, hasOutputUrl }: PollTimes) {
   const later = Math.max(0, Math.ceil((secondsExpected - firstPollSeconds) / pollSeconds));
-  return { requests: 2 + later, seconds: firstPollSeconds + later * pollSeconds };
+  return { requests: 2 + later + (hasOutputUrl ? 1 : 0), seconds: firstPollSeconds + later * pollSeconds };
 }
 
 function tenths(value: number): number {

@@ -6,6 +6,7 @@ import {
   type ModelValues,
   type RecipeRules,
   readModelValues,
+  takenValues,
 } from './model-values.ts';
 import {
   DEFAULT_OUTPUT,
@@ -68,7 +69,7 @@ export function readRecipe(
   });
   const recipe = {
     instructions: asked.instructions || instructions || defaults.instructions,
-    ...knownValues(defaults),
+    ...takenValues(defaults, model),
     ...knownValues(readModelValues((name) => read(name).trim())),
     ...knownValues(asked),
     output: output.data ?? DEFAULT_OUTPUT,

@@ -28,6 +28,8 @@ export interface OpenBreaker {
   readonly lastTrial: string;
   /** The version of the API key's secret that was seen since it opened. */
   readonly keyVersion?: string;
+  /** The version of the model's profile that was seen since it opened. */
+  readonly modelVersion?: string;
   /** Whether its opening was announced. */
   readonly isAnnounced?: boolean;
 }

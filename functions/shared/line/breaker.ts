@@ -253,6 +253,16 @@ export function noteSecret(breaker: Breaker, { version, changedAt }: SecretVersi
   return isNew ? withTrialAt(breaker, noted, now) : { ...breaker, open: noted };
 }
 
+/** Notes the version of the model, and makes a trial due if it is a new one. The same object if nothing changes. */
+export function noteModel(breaker: Breaker, version: string, now: Date): Breaker {
+  const { open } = breaker;
+  if (open === undefined || open.modelVersion === version) return breaker;
+  const noted = { ...open, modelVersion: version };
+  if (open.modelVersion === undefined) return { ...breaker, open: noted };
+  // The trials before were another model's.
+  return withTrialAt(breaker, { ...noted, trials: 0 }, now);
+}
+
 function withTrialAt(breaker: Breaker, open: OpenBreaker, at: Date): Breaker {
   return { ...breaker, open: { ...open, trialAt: at.toISOString() } };
 }

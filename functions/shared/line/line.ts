@@ -7,6 +7,7 @@ import {
   hear,
   type News,
   nextSpendingAt,
+  noteModel,
   noteSecret,
   type Reporter,
   type SecretVersion,
@@ -43,6 +44,8 @@ export interface LineSnapshot {
 /** What a reconciliation asks for, and tells. */
 export interface ReconcileHelpers {
   readonly findSecret: () => Promise<SecretVersion>;
+  /** The version of the stack's model. @default no look at it */
+  readonly modelVersion?: string | undefined;
   /** Called for each part that failed; `executionArn` is that of a slot, if it is about one. */
   readonly fail: (error: unknown, executionArn?: string) => void;
 }
@@ -120,7 +123,7 @@ export function createLine(dependencies: LineDependencies): Line {
 
   async function lookAtBreaker(
     { breaker, tickets, slots }: LineItems,
-    findSecret: () => Promise<SecretVersion>,
+    { findSecret, modelVersion }: ReconcileHelpers,
   ): Promise<void> {
     const open = breaker?.open;
     if (open === undefined) return;
@@ -131,6 +134,9 @@ export function createLine(dependencies: LineDependencies): Line {
     if (isIdle && (open.cause === 'account' || open.cause === 'outage')) {
       await changeBreaker((before) => (before === null ? null : closeIdle(before, open)));
       return;
+    }
+    if (modelVersion !== undefined && open.modelVersion !== modelVersion) {
+      await changeBreaker((before) => before && noteModel(before, modelVersion, now()));
     }
     if (open.cause !== 'account') return;
     const secret = await findSecret();
@@ -211,7 +217,8 @@ export function createLine(dependencies: LineDependencies): Line {
       };
     },
 
-    async reconcile({ findSecret, fail }) {
+    async reconcile(helpers) {
+      const { fail } = helpers;
       /** A part that fails keeps no other from its work. */
       const attempt = <T>(part: Promise<T>, slot?: Slot) =>
         part.catch((error: unknown) => {
@@ -224,7 +231,7 @@ export function createLine(dependencies: LineDependencies): Line {
         if (line === null) continue;
         const isFreed = await Promise.all(line.slots.map((slot) => attempt(repair(slot, fail), slot)));
         freed.push(...line.slots.filter((_, index) => isFreed[index] === true));
-        await attempt(lookAtBreaker(line, findSecret));
+        await attempt(lookAtBreaker(line, helpers));
         await attempt(pools[pool].serve());
       }
       return freed;

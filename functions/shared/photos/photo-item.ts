@@ -50,7 +50,7 @@ export const photoItemSchema = z.object({
   /** Whether Segmind bills a job of the photo, in this attempt or an earlier one. */
   paid: z._default(z.enum(PAID), 'no'),
   requestId: known(z.string()),
-  /** The model of the job. */
+  /** The model that it was submitted to last. */
   model: known(modelSchema),
   polls: z._default(z.int(), 0),
   error: known(failureSchema),

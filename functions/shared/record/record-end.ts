@@ -79,6 +79,7 @@ export function createRecordEnd(dependencies: RecordEndDependencies): RecordEnd 
     const facts = {
       ...run,
       job: run.job ?? jobOf(known),
+      model: known?.model,
       polls: Math.max(run.polls, known?.polls ?? 0),
       paid,
     };

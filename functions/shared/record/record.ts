@@ -52,7 +52,7 @@ const common = {
   /** Whether Segmind bills a job of the photo, in this attempt or an earlier one. */
   paid: z.enum(PAID),
   /** The job at Segmind; null where none was accepted. */
-  /** The model of the job; absent where none was accepted. */
+  /** The model that it was submitted to last; absent where it never was. */
   model: z.optional(modelSchema),
   segmind: nullable(z.object({ requestId: nullable(z.string()), polls: z.int().check(z.nonnegative()) })),
   /** True if Segmind's replies said that they are a simulator's: no model has touched the photo. */

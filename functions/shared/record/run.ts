@@ -28,6 +28,8 @@ export const runSchema = z.object({
 
 /** See {@link runSchema}; of the job, only what a record tells. */
 export type Run = Omit<z.infer<typeof runSchema>, 'job'> & {
+  /** The model that it was submitted to, if there is no job that tells. */
+  readonly model?: z.infer<typeof modelSchema> | null | undefined;
   readonly job:
     | (Pick<Job, 'requestId' | 'acceptedAt' | 'simulated'> & {
         readonly model?: z.infer<typeof modelSchema> | undefined;
@@ -59,7 +61,7 @@ export function describeRun(
     ...(reference != null && { reference }),
     recipe,
     paid,
-    ...(job?.model && { model: modelSchema.parse(job.model) }),
+    ...((job?.model ?? run.model) && { model: modelSchema.parse(job?.model ?? run.model) }),
     // Of a job whose reply could not be followed, nothing else is known.
     segmind: job !== null || paid === 'yes' ? { requestId: job?.requestId ?? null, polls } : null,
     ...(job?.simulated === true && { simulated: true }),

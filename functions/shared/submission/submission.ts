@@ -17,6 +17,7 @@ import { type Admission, NO_SLOT } from '../line/slots.ts';
 import { describeModel, type Model } from '../model.ts';
 import type { PhotoRef } from '../photos/photo-item.ts';
 import type { Photos } from '../photos/photos.ts';
+import { modelSchema } from '../step-schemas.ts';
 import type { Table } from '../table/table.ts';
 import type { Refused, Write } from '../table/write.ts';
 import {
@@ -195,7 +196,11 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
     const day = dayOf(now());
     const also = [
       line.claim(order, admission),
-      photos.move(order, 'submit', { paid: await isPaid(order), fencing: admission.fencing }),
+      photos.move(order, 'submit', {
+        paid: await isPaid(order),
+        model: modelSchema.parse(describeModel(model, order.photo)),
+        fencing: admission.fencing,
+      }),
       ...spending.count(day),
     ];
     const opening = await receipts.open(order, also, isSure);

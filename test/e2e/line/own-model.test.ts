@@ -36,6 +36,6 @@ it('fails before it is paid for, with the values that there are, if the model do
   expect(record).toMatchObject({ status: 'failed', paid: 'no', error: { code: 'invalid-recipe' } });
   const { message } = record.status === 'failed' ? record.error : { message: '' };
   expect(message).toContain('The upscale is "2x"; Our own workflow takes 1x or 4x.');
-  expect(message).toContain('The seed is -1; Our own workflow takes 0 to 4294967295.');
+  expect(message).toContain('The seed is -1; Our own workflow takes whole numbers from 0 to 4294967295.');
   expect(await ledgerOf('own/wrong.jpg')).toBeUndefined();
 });

@@ -21,6 +21,13 @@ describe('the version of a profile', () => {
   });
 });
 
+it('photos are the same by what is submitted alone', () => {
+  expect(modelWith({ output: { sizes: 'match' }, values: {} }).submitVersion).toBe(SEEDEDIT.submitVersion);
+  expect(modelWith({ submit: { ...SEEDEDIT.submit, path: '/other' } }).submitVersion).not.toBe(
+    SEEDEDIT.submitVersion,
+  );
+});
+
 describe('what a job keeps of its model', () => {
   it.each([
     [6000, 4000, 1248 * 832],
@@ -30,6 +37,7 @@ describe('what a job keeps of its model', () => {
     expect(describeModel(SEEDEDIT, { width, height })).toEqual({
       name: 'seededit-3',
       version: SEEDEDIT.version,
+      submitVersion: SEEDEDIT.submitVersion,
       price: 0.05,
       title: 'SeedEdit 3.0',
       recordMinutes: 60,

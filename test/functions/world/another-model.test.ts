@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { countOutcomes, findProblems, readRecords } from '../../support/retouch-world/observe.ts';
 import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
-import { MINUTE_MS, SECOND_MS } from '../../support/retouch-world/scenario.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../support/retouch-world/scenario.ts';
 
+const LATE = Array.from({ length: 6 }, (_, index) => `late-${index}.jpg`);
 const NAMES = Array.from({ length: 12 }, (_, index) => `photo-${index}.jpg`);
 
 /** Drops photos, and deploys another model half a minute later: some are at Segmind by then, most wait. */
@@ -66,8 +67,115 @@ describe('when the model is changed', () => {
     await world.run(world.clock.sleep(MINUTE_MS));
     await drop();
     expect(world.vendor.posts).toHaveLength(1);
+    expect(readRecords(world)[0]?.record).toMatchObject({
+      sameAs: expect.any(String),
+      model: { name: 'seededit-3' },
+    });
     world.deploy({ model: 'seedream-4.5' });
     await drop();
     expect(world.vendor.posts).toHaveLength(2);
+  });
+
+  it('photos that waited keep their positions before those that came after', async () => {
+    const world = new RetouchWorld({ settings: { maxInFlight: 2 }, jobMs: 40 * SECOND_MS });
+    const change = async () => {
+      await world.clock.sleep(30 * SECOND_MS);
+      world.deploy({ model: 'seedream-4.5' });
+      await world.drop(LATE);
+    };
+    await world.run(Promise.all([world.drop(NAMES), change(), world.untilQuiet()]));
+    // While the others are prepared again, the slots are not left idle.
+    const last = world.vendor.posts.slice(2 - LATE.length).map(({ key }) => key);
+    expect(last.filter((key) => !key.startsWith('uploads/late-'))).toEqual([]);
+  });
+
+  it.each(['submit-retouch', 'prepare-photo'] as const)(
+    'no photo fails while only %s has the new one',
+    async (name) => {
+      const world = new RetouchWorld();
+      world.deployOne(name, { model: 'seedream-4.5' });
+      const finish = async () => {
+        await world.clock.sleep(5 * MINUTE_MS);
+        world.deploy({ model: 'seedream-4.5' });
+      };
+      await world.run(Promise.all([world.drop(['one.jpg', 'two.jpg']), finish(), world.untilQuiet()]));
+      expect(countOutcomes(world)).toEqual({ succeeded: 2 });
+      expect(await findProblems(world)).toEqual([]);
+    },
+  );
+
+  it('no photo fails for the defaults of the old one', async () => {
+    const world = new RetouchWorld();
+    world.deployOne('prepare-photo', { model: 'seedream-4.5' }, { isCodeAlone: true });
+    const finish = async () => {
+      await world.clock.sleep(5 * SECOND_MS);
+      world.deploy({ model: 'seedream-4.5' });
+    };
+    await world.run(Promise.all([world.drop(['one.jpg']), finish(), world.untilQuiet()]));
+    expect(countOutcomes(world)).toEqual({ succeeded: 1 });
+  });
+
+  it.each([3, 40])(
+    'the line goes on in two minutes, though its breaker was open for %i hours',
+    async (hours) => {
+      const world = new RetouchWorld();
+      const gone = { status: 404, body: { error: 'Workflow not found' } };
+      let isOld = true;
+      world.vendor.script = { submit: () => (isOld ? gone : null) };
+      let changedAtMs = 0;
+      const change = async () => {
+        await world.clock.sleep(hours * HOUR_MS);
+        world.deploy({ model: 'seedream-4.5' });
+        isOld = false;
+        changedAtMs = world.clock.nowMs;
+      };
+      await world.run(Promise.all([world.drop(NAMES), change(), world.untilQuiet()]));
+      expect(countOutcomes(world)).toEqual({ succeeded: NAMES.length });
+      const first = world.vendor.posts.find(({ path }) => path.startsWith('/v2'));
+      expect((first?.atMs ?? Number.NaN) - changedAtMs).toBeLessThanOrEqual(2 * MINUTE_MS + 10 * SECOND_MS);
+    },
+  );
+});
+
+describe('when a photo is run again after the model was changed', () => {
+  /** A photo whose job at the old model Segmind had forgotten, for a while or for good. */
+  async function forgotten(metadata: Record<string, string> = {}, { isBack = false } = {}) {
+    const world = new RetouchWorld();
+    let forgets = true;
+    world.vendor.script = { poll: ({ id }) => (id === 'job-0' && forgets ? { status: 404 } : null) };
+    await world.run(Promise.all([world.drop(['one.jpg'], metadata), world.untilQuiet()]));
+    expect(countOutcomes(world)).toEqual({ 'job-not-found': 1 });
+    forgets = !isBack;
+    world.deploy({ model: 'seedream-4.5' });
+    const [{ id } = { id: '' }] = world.uploads.dropped;
+    await world.run(world.callApi('retryPaying', id));
+    await world.run(world.untilQuiet());
+    return world;
+  }
+
+  it('it is prepared for the new one before it pays again', async () => {
+    const world = await forgotten();
+    expect(readRecords(world)).toMatchObject([
+      { record: { status: 'succeeded', model: { name: 'seedream-4.5' }, attempt: 2 } },
+    ]);
+    expect(world.vendor.posts.map(({ path }) => path)[1]).toBe('/v2/seedream-4.5');
+  });
+
+  it('a recipe that the new one does not take is not paid for', async () => {
+    const world = await forgotten({ upscale: '2x' });
+    expect(countOutcomes(world)).toEqual({ 'invalid-recipe': 1 });
+    expect(world.vendor.posts).toHaveLength(1);
+  });
+
+  it('the old one’s job is collected, and is not the same as the new one’s', async () => {
+    const world = await forgotten({ upscale: '2x' }, { isBack: true });
+    expect(readRecords(world)).toMatchObject([
+      { record: { status: 'succeeded', model: { name: 'seededit-3' }, recipe: { upscale: '2x' } } },
+    ]);
+    await world.run(world.clock.sleep(MINUTE_MS));
+    await world.run(Promise.all([world.drop(['one.jpg']), world.untilQuiet()]));
+    const record = readRecords(world)[0]?.record;
+    expect(record).toMatchObject({ status: 'succeeded', paid: 'yes', model: { name: 'seedream-4.5' } });
+    expect(record).not.toHaveProperty('sameAs');
   });
 });

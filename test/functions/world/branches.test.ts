@@ -214,7 +214,7 @@ describe('a photo that is copied in place while it is at Segmind', () => {
  * interpreter's own tests play.
  */
 const ELSEWHERE =
-  /collect|Accepted\? -> Wait 7 seconds|Finished\? -> (Record failure \(rule|Join the line)|Stored\? -> Join|\? -> Prepare photo/;
+  /collect|Accepted\? -> Wait 7 seconds|Finished\? -> (Record failure \(rule|Join the line)|Stored\? -> Join|\? -> Prepare photo|prepare again/;
 
 it('has taken every branch of the state machine by now', () => {
   const missing = coverage.listMissing(new RetouchWorld().definition).map(({ id }) => id);

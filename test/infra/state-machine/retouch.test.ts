@@ -119,10 +119,10 @@ describe('a photo without a working copy', () => {
 });
 
 describe('a photo whose working copy is gone each time that it is made', () => {
-  it('fails after it was prepared five times more', async () => {
+  it('fails after it was prepared twenty times more', async () => {
     const { execution, payloads } = await run({ steps: { 'Submit to Segmind': () => UNPREPARED } });
     expect(execution).toMatchObject({ status: 'FAILED', error: FAILURE.code });
-    expect(payloads['Prepare photo']).toHaveLength(6);
+    expect(payloads['Prepare photo']).toHaveLength(21);
   });
 });
 

@@ -9,6 +9,8 @@ import type { Parts, Surroundings } from './parts.ts';
 export interface ApiCalls {
   cancel(id: string): Promise<unknown>;
   retry(id: string): Promise<unknown>;
+  /** The same, though it may pay again. */
+  retryPaying(id: string): Promise<unknown>;
   /** Asks for the photo that stands at that key to run again. */
   again(key: string): Promise<unknown>;
   get(id: string): Promise<unknown>;
@@ -58,6 +60,8 @@ export function createApiCalls(
     cancel: (id) => cancelRetouch.run(dependencies, request(id) as never),
     get: (id) => getRetouch.run(dependencies, request(id) as never),
     retry: async (id) => retryRetouch.once?.(dependencies, request(id) as never),
+    retryPaying: async (id) =>
+      retryRetouch.once?.(dependencies, { ...request(id), body: { payAgain: true } } as never),
     again: async (key) =>
       createRetouch.once?.(dependencies, { ...request(''), body: { key, again: true } } as never),
   };

@@ -148,6 +148,7 @@ export function createFunctions(
         endExecution,
         describeExecution: (arn) => describeExecution(stepFunctions, arn),
         findSecret: () => findSecretVersion(secrets, settings.apiKeySecretArn),
+        modelVersion: model.version,
         announce,
         tableName: settings.table,
         gauge,

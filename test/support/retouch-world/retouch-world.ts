@@ -39,6 +39,8 @@ const FUNCTION_OF_STATE: Readonly<Record<string, Exclude<FunctionName, 'api'>>> 
   'Store results': 'store-results',
   'Record failure': 'record-failure',
 };
+type Functions = ReturnType<typeof createFunctions>;
+
 /** Until Step Functions' event of an execution is in the queue. */
 const STATUS_EVENT_MS = [500, 3000] as const;
 
@@ -73,7 +75,7 @@ export class RetouchWorld extends Account {
   readonly #surroundings: Surroundings;
   readonly #options: WorldOptions;
   #api: ApiCalls;
-  #functions: ReturnType<typeof createFunctions>;
+  #functions: Functions;
   readonly #failed = Promise.withResolvers<never>();
 
   constructor(options: WorldOptions = {}) {
@@ -203,13 +205,19 @@ export class RetouchWorld extends Account {
 
   /** Deploys the stack with other settings: its functions are new ones, and running executions keep their definition. */
   deploy(settings: Record<string, unknown>): void {
-    const deployed = readDeployed({ ...this.#options.settings, ...settings });
-    const { model, settings: all } = deployed;
-    ({ api: this.#api, functions: this.#functions } = this.#wire({
-      ...this.#surroundings,
-      model,
-      settings: all,
-    }));
+    ({ api: this.#api, functions: this.#functions } = this.#wire(this.#surroundingsOf(settings)));
+  }
+
+  /** The same for one function alone, as a deployment goes function by function; `isCodeAlone`: not its settings yet. */
+  deployOne(name: keyof Functions, settings: Record<string, unknown>, { isCodeAlone = false } = {}): void {
+    const deployed = this.#surroundingsOf(settings);
+    const { functions } = this.#wire(isCodeAlone ? { ...deployed, settings: this.settings } : deployed);
+    this.#functions = { ...this.#functions, [name]: functions[name] };
+  }
+
+  #surroundingsOf(settings: Record<string, unknown>): Surroundings {
+    const { model, settings: all } = readDeployed({ ...this.#options.settings, ...settings });
+    return { ...this.#surroundings, model, settings: all };
   }
 
   /** Runs the audit once. */

@@ -23,7 +23,7 @@ describe('GET /line', () => {
         requestsPerPhoto: 4,
         photosPerMinute: 5.7,
         requestsPerMinute: 22.9,
-        plans: expect.arrayContaining([{ requestsPerMinute: 60, maxInFlight: 5, photosPerMinute: 15 }]),
+        plans: expect.arrayContaining([{ requestsPerMinute: 60, maxInFlight: 5, photosPerMinute: 14.3 }]),
       },
       asOf: world.later(0),
     });

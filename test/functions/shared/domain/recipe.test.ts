@@ -87,7 +87,13 @@ describe('what the model does not take', () => {
       modelWith({}),
       'The seed is 7; SeedEdit 3.0 knows no seed: it takes instructions, upscale.',
     ],
-    ['a seed that is no number', { seed: 'seven' }, own, 'The seed is "seven"; Our model takes 0 to 99.'],
+    [
+      'a seed that is no number',
+      { seed: 'seven' },
+      own,
+      'The seed is "seven"; Our model takes whole numbers from 0 to 99.',
+    ],
+    ['a seed that is not whole', { seed: '1.5' }, own, 'The seed is 1.5; Our model takes whole numbers'],
     ['a strength that is too high', { strength: '1.5' }, own, 'The strength is 1.5; Our model takes 0 to 1.'],
     [
       'instructions that are too long for it',
@@ -99,6 +105,12 @@ describe('what the model does not take', () => {
     const { upscale: _upscale, ...defaults } = source.defaults;
     expect(readRecipe(metadata, { ...source, defaults, model })).toMatchObject({
       failure: { code: 'invalid-recipe', message: expect.stringContaining(message) },
+    });
+  });
+
+  it('is no wish of the photo if the defaults of another model’s stack say it', () => {
+    expect(readRecipe({}, { ...source, model: SEEDREAM })).toEqual({
+      recipe: { instructions: defaults.instructions, output: DEFAULT_OUTPUT },
     });
   });
 
