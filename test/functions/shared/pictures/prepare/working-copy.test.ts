@@ -154,3 +154,12 @@ it('a photo of many bytes in its header is copied', async () => {
   const heavy = insertBefore(jpeg, 0xc4, Buffer.concat(Array(60).fill(segmentOf(0xef, 60_000))));
   expect(await workingCopyOf(heavy, { maxMegabytes: 1 })).toMatchObject({ kind: 'written' });
 });
+
+it('a photo of 199 MB and 69 megapixels is copied', async () => {
+  const side = 8340;
+  const photo = await sharp({ create: { width: side, height: side, channels: 3, background: '#a86432' } })
+    .tiff({ compression: 'none' })
+    .toBuffer();
+  expect(photo.length).toBeGreaterThan(198 * 1024 * 1024);
+  expect(await copyOf(photo)).toMatchObject({ type: 'image/jpeg', width: 2048, height: 2048 });
+});
