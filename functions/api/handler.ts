@@ -1,14 +1,13 @@
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { createStartExecution, createStopExecution } from '../shared/clients/executions.ts';
+import { createStopExecution } from '../shared/clients/executions.ts';
 import { createOutputSource } from '../shared/clients/outputs/output-source.ts';
 import { createUploads } from '../shared/clients/uploads.ts';
 import { EXPIRES_AT, PARTITION } from '../shared/contract.ts';
 import { paceOf } from '../shared/domain/pace.ts';
-import { createIsIgnored } from '../shared/ignore-patterns.ts';
 import { readModel } from '../shared/model.ts';
-import { createStartAttempt } from '../shared/photos/start-attempt.ts';
+import { createStartAttemptFromSettings } from '../shared/photos/start-attempt-from-settings.ts';
 import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
 import { readSettings } from '../shared/settings.ts';
 import { createApi } from './api.ts';
@@ -26,7 +25,6 @@ const settings = readSettings([
   'maxPhotoBytes',
   'defaultRecipe',
   'ignoredMetadata',
-  'ignore',
   'pollSeconds',
   'firstPollSeconds',
   'trustedImportOrigins',
@@ -50,11 +48,7 @@ export const handler = createApi(
   {
     photos,
     line,
-    startAttempt: createStartAttempt(
-      photos,
-      createStartExecution(stepFunctions, stateMachineArn),
-      createIsIgnored(settings.ignore),
-    ),
+    startAttempt: createStartAttemptFromSettings(photos, stepFunctions),
     stopExecution: createStopExecution(stepFunctions, stateMachineArn),
     endExecution,
     uploads: createUploads(s3),

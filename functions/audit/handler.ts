@@ -2,11 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { createStartExecution, describeExecution, executionArn } from '../shared/clients/executions.ts';
+import { describeExecution, executionArn } from '../shared/clients/executions.ts';
 import { AUDIT_METRIC } from '../shared/contract.ts';
-import { createIsIgnored } from '../shared/ignore-patterns.ts';
 import { createPipelineHandler, logger, metrics } from '../shared/middleware/pipeline-handler.ts';
-import { createStartAttempt } from '../shared/photos/start-attempt.ts';
+import { createStartAttemptFromSettings } from '../shared/photos/start-attempt-from-settings.ts';
 import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
 import { readSettings } from '../shared/settings.ts';
 import { createReceipts } from '../shared/submission/receipts.ts';
@@ -17,7 +16,7 @@ import { createTakeUp } from './take-up.ts';
 import { createWalkPhotos } from './walk-photos.ts';
 import { walkUploads } from './walk-uploads.ts';
 
-const { stateMachineArn, photoBucket, ignore } = readSettings(['stateMachineArn', 'photoBucket', 'ignore']);
+const { stateMachineArn, photoBucket } = readSettings(['stateMachineArn', 'photoBucket']);
 const s3 = new S3Client();
 // No caller waits for the audit: if Step Functions throttles, others come first.
 const stepFunctions = new SFNClient({ maxAttempts: 8, retryMode: 'adaptive' });
@@ -34,11 +33,7 @@ export const handler = createPipelineHandler(
       ...parts,
       receipts,
       describeExecution: (name) => describeExecution(stepFunctions, executionArn(stateMachineArn, name)),
-      startAttempt: createStartAttempt(
-        photos,
-        createStartExecution(stepFunctions, stateMachineArn),
-        createIsIgnored(ignore),
-      ),
+      startAttempt: createStartAttemptFromSettings(photos, stepFunctions),
     }),
     rebuildIndex: createRebuildIndex(s3, photoBucket, {
       photos,

@@ -3,7 +3,7 @@ import type { OutputKeeper } from '../shared/clients/outputs/kept-outputs.ts';
 import type { SegmindClient } from '../shared/clients/segmind/segmind-client.ts';
 import { OUTCOME } from '../shared/contract.ts';
 import { type Failure, failure } from '../shared/domain/failure.ts';
-import type { FailureCode } from '../shared/domain/failures.ts';
+import { FAILED_JOBS } from '../shared/domain/failures.ts';
 import type { Job } from '../shared/domain/job.ts';
 import { describeSeconds, type Failed } from '../shared/domain/retry-policy.ts';
 import { collectOutputs, type KeptOutputs } from '../shared/domain/segmind-output.ts';
@@ -60,9 +60,6 @@ export interface PollRetouchDependencies {
   /** Told of a fault of the line that did no harm to this photo. */
   readonly warn: (error: unknown) => void;
 }
-
-/** Jobs that Segmind could not do, and does not bill. */
-const FAILED_JOBS: readonly FailureCode[] = ['job-failed', 'content-refused'];
 
 /** Asks once how a job stands. The outputs of a finished job are kept as soon as they are seen. */
 export function createPollRetouch(dependencies: PollRetouchDependencies) {

@@ -1,27 +1,22 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { createStartExecution } from '../shared/clients/executions.ts';
 import { createUploads } from '../shared/clients/uploads.ts';
-import { createIsIgnored } from '../shared/ignore-patterns.ts';
 import { createPipelineHandler, logger } from '../shared/middleware/pipeline-handler.ts';
 import { batchSchema } from '../shared/middleware/read-batch.ts';
 import { createPhotos } from '../shared/photos/photos.ts';
-import { createStartAttempt } from '../shared/photos/start-attempt.ts';
-import { readSettings } from '../shared/settings.ts';
+import { createStartAttemptFromSettings } from '../shared/photos/start-attempt-from-settings.ts';
 import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
 import { createStartRetouch } from './start-retouch.ts';
 
-const { stateMachineArn, ignore } = readSettings(['stateMachineArn', 'ignore']);
 // A big drop meets StartExecution's rate limit: wait it out here first, and in the queue after that.
 const stepFunctions = new SFNClient({ maxAttempts: 8, retryMode: 'adaptive' });
 
 export const handler = createPipelineHandler(
   batchSchema,
   createStartRetouch({
-    startAttempt: createStartAttempt(
+    startAttempt: createStartAttemptFromSettings(
       createPhotos(createTableFromSettings(), Date.now),
-      createStartExecution(stepFunctions, stateMachineArn),
-      createIsIgnored(ignore),
+      stepFunctions,
     ),
     uploads: createUploads(new S3Client()),
     report: (messageId, outcome) =>

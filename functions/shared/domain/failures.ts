@@ -233,3 +233,6 @@ export function describeFailures(): string {
   );
   return ['| Code | Fault | Paid | What to do |', '|---|---|---|---|', ...rows].join('\n');
 }
+
+/** Jobs that Segmind could not do, and does not bill. */
+export const FAILED_JOBS: readonly FailureCode[] = ['job-failed', 'content-refused'];

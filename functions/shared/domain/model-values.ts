@@ -32,11 +32,7 @@ export function checkModelValues(values: ModelValues, { title, values: known }: 
 
 /** Those that a model takes: what a stack's defaults say for another model is no wish of the photo. */
 export function takenValues(values: ModelValues, model: RecipeRules): ModelValues {
-  return knownValues(
-    Object.fromEntries(
-      MODEL_VALUES.map((name) => [name, isTaken(name, values[name], model) ? values[name] : undefined]),
-    ),
-  );
+  return pickValues(values, (name) => isTaken(name, values[name], model));
 }
 
 /** Values as metadata has them, texts; blank counts as absent. What is no number stays a text, so that it is refused. */
@@ -50,9 +46,11 @@ export function readModelValues(read: (name: ModelValue) => string): ModelValues
 
 /** Those that are there. */
 export function knownValues(values: ModelValues): ModelValues {
-  return Object.fromEntries(
-    MODEL_VALUES.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])),
-  );
+  return pickValues(values, (name) => values[name] !== undefined);
+}
+
+function pickValues(values: ModelValues, isPicked: (name: ModelValue) => boolean): ModelValues {
+  return Object.fromEntries(MODEL_VALUES.filter(isPicked).map((name) => [name, values[name]]));
 }
 
 type Known = ModelProfile['values'][ModelValue];

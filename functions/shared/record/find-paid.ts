@@ -1,11 +1,11 @@
 import type { Paid } from '../contract.ts';
-import { FAILURES, type FailureCode } from '../domain/failures.ts';
+import { FAILED_JOBS, FAILURES, type FailureCode } from '../domain/failures.ts';
 import type { PhotoItem, PhotoRef } from '../photos/photo-item.ts';
 import type { Photos } from '../photos/photos.ts';
 import type { Run } from './run.ts';
 
 /** Codes of a job that Segmind ended without a result: the catalogue says whether it bills such a job. */
-const ENDS_OF_JOBS: readonly FailureCode[] = ['job-failed', 'content-refused', 'job-cancelled'];
+const ENDS_OF_JOBS: readonly FailureCode[] = [...FAILED_JOBS, 'job-cancelled'];
 
 /** What is known of payment by a photo's item. */
 export type KnownPayment = Pick<PhotoItem, 'paid' | 'acceptedAt' | 'step'>;

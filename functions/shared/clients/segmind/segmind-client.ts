@@ -1,5 +1,6 @@
 import type { KeyHeader } from '../../contract.ts';
 import { type Failure, failure } from '../../domain/failure.ts';
+import { FAILED_JOBS } from '../../domain/failures.ts';
 import type { Job } from '../../domain/job.ts';
 import type { Recipe } from '../../domain/recipe.ts';
 import {
@@ -186,7 +187,7 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
 }
 
 function hasFailed(reply: PollReply): boolean {
-  return reply.kind === 'refused' && ['job-failed', 'content-refused'].includes(reply.failure.code);
+  return reply.kind === 'refused' && FAILED_JOBS.includes(reply.failure.code);
 }
 
 /** How a URL is called. */
