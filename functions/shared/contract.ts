@@ -239,6 +239,10 @@ export const SEGMIND_ORIGIN = 'https://api.segmind.com';
 export const MODEL_VALUES = ['upscale', 'seed', 'strength'] as const;
 export type ModelValue = (typeof MODEL_VALUES)[number];
 
+/** In which order photos are served: all of high priority before the others. */
+export const PRIORITIES = ['normal', 'high'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
 /** What stands in a profile's `submit.body` for the photo's URL and the instructions; and so for each model value. */
 export const PLACEHOLDERS = { photo: '{photo}', instructions: '{instructions}' } as const;
 

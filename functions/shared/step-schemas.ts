@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { KEY_HEADERS, POOLS } from './contract.ts';
+import { KEY_HEADERS, POOLS, PRIORITIES } from './contract.ts';
 import { outputOptionsSchema } from './domain/output-options.ts';
 
 /** The upload an execution was started for: its input. */
@@ -45,6 +45,7 @@ export const recipeSchema = z.object({
   instructions: z.string(),
   ...modelValuesSchema,
   output: z.optional(outputOptionsSchema),
+  priority: z.optional(z.enum(PRIORITIES)),
 });
 
 /** A recipe that leaves open what it does not say. */
@@ -52,6 +53,7 @@ export const overridesSchema = z.object({
   instructions: z.optional(z.string()),
   ...modelValuesSchema,
   output: z.optional(z.partial(outputOptionsSchema)),
+  priority: z.optional(z.enum(PRIORITIES)),
 });
 
 /** What an execution is about: its input, the same for each delivery of one event. */

@@ -1,4 +1,4 @@
-import { MODEL_VALUES } from '../contract.ts';
+import { MODEL_VALUES, type Priority } from '../contract.ts';
 import { type Failure, failure } from './failure.ts';
 import {
   checkModelValues,
@@ -23,12 +23,15 @@ export interface Recipe extends ModelValues {
   readonly instructions: string;
   /** How the result is delivered; absent on photos of an earlier version. */
   readonly output?: OutputOptions | undefined;
+  /** Absent is `normal`. It does not change the result. */
+  readonly priority?: Priority | undefined;
 }
 
 /** A recipe that leaves open what it does not say. */
 export interface RecipeWish extends ModelValues {
   readonly instructions?: string | undefined;
   readonly output?: OutputOverrides | undefined;
+  readonly priority?: Priority | undefined;
 }
 
 /** What the names of output options begin with in an object's metadata: `output-size`. */
@@ -38,6 +41,7 @@ export const OUTPUT_METADATA_PREFIX = 'output-';
 export const INSTRUCTIONS_LENGTH = 2000;
 // Line feed, carriage return and tab are text; the other control characters are not.
 const CONTROL_CHARACTER = /[\p{Cc}--[\n\r\t]]/v;
+
 /** By what a recipe is read. */
 export interface RecipeSource {
   /** The stack's own recipe. */

@@ -49,6 +49,8 @@ export const photoItemSchema = z.object({
   cancelledAt: known(time),
   /** Whether Segmind bills a job of the photo, in this attempt or an earlier one. */
   paid: z._default(z.enum(PAID), 'no'),
+  /** What Segmind bills for the photo in all its attempts, as far as that is known, dollars. */
+  cost: z._default(z.number(), 0),
   requestId: known(z.string()),
   /** The model that it was submitted to last. */
   model: known(modelSchema),
