@@ -10,6 +10,8 @@ import {
   OUTPUT_METADATA,
   OUTPUT_SIDE,
   OUTPUT_SIZES,
+  RAW_HANDLING,
+  type RawHandling,
   SEGMIND_ORIGIN,
 } from '../functions/shared/contract.ts';
 import { type ModelFile, readModelFile } from './model-profile.ts';
@@ -96,6 +98,7 @@ const contextSchema = z.object({
   upscale: z.string().optional(),
   ignore: list.pipe(z.array(z.string().min(1))).default([]),
   ignoredMetadata: list.pipe(z.array(z.string().min(1))).default([]),
+  raw: oneOf(RAW_HANDLING).default('skip'),
   maxInFlight: whole(1, 200).default(5),
   maxPhotosPerDay: whole(1, 1_000_000).optional(),
   pollSeconds: whole(1, 300).default(7),
@@ -253,6 +256,8 @@ export interface RetouchConfig {
   readonly ignore: readonly string[];
   /** Names of an upload's metadata that are somebody else's; `*` at the end stands for any rest. */
   readonly ignoredMetadata: readonly string[];
+  /** What becomes of a RAW file beside a JPEG of the same name. */
+  readonly raw: RawHandling;
   /** How many photos may be at Segmind at once. */
   readonly maxInFlight: number;
   /** How many photos are submitted a day at most, UTC; null for no limit. */
@@ -338,6 +343,7 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
     },
     ignore: data.ignore,
     ignoredMetadata: data.ignoredMetadata,
+    raw: data.raw,
     maxInFlight: data.maxInFlight,
     maxPhotosPerDay: data.maxPhotosPerDay ?? null,
     pollInterval: Duration.seconds(data.pollSeconds),

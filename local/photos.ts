@@ -12,7 +12,9 @@ export interface Photo {
 
 /** What a file in a folder ends with to be taken for a photo. Some the pipeline refuses, and says so. */
 const PHOTO_EXTENSIONS = new Set(
-  'avif bmp gif heic heif jfif jpe jpeg jpg png tif tiff webp'.split(' ').map((name) => `.${name}`),
+  'arw avif bmp cr2 cr3 dng gif heic heif hif jfif jpe jpeg jpg nef orf png raf rw2 tif tiff webp'
+    .split(' ')
+    .map((name) => `.${name}`),
 );
 
 /**

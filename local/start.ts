@@ -6,6 +6,7 @@ import { drawPortrait } from './portrait.ts';
 import { createDisplay } from './progress/display.ts';
 import type { PhotoProgress } from './progress/progress.ts';
 import { ENGINE_HOME, RETOUCHED_FOLDER } from './project.ts';
+import { splitRawPairs } from './raw-pairs.ts';
 import { retouchPhotos } from './retouch-photos.ts';
 import { openSession } from './session.ts';
 
@@ -19,8 +20,13 @@ to cdk deploy, one -c each.`;
 await runCommandLine(async (signal) => {
   const args = parseArguments(USAGE);
   if (args === 'help') return 0;
-  const given = await findPhotos(args.photos);
-  const { settings } = args;
+  const found = await findPhotos(args.photos);
+  const { raw = 'skip' } = args.settings;
+  const isSkipping = raw === 'skip';
+  const { photos: given, passedOver } = isSkipping ? splitRawPairs(found) : { photos: found, passedOver: [] };
+  for (const { path } of passedOver) console.log(`Passed over ${path}: its JPEG or HEIC is the same photo`);
+  // The stack would let each RAW file wait for its JPEG, which is known here not to come.
+  const settings = isSkipping ? { ...args.settings, raw: 'retouch' } : args.settings;
   const session = await openSession({ signal, report: console.log, settings });
   let code = 1;
   try {

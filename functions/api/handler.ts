@@ -48,7 +48,7 @@ export const handler = createApi(
   {
     photos,
     line,
-    startAttempt: createStartAttemptFromSettings(photos, stepFunctions),
+    startAttempt: createStartAttemptFromSettings(photos, stepFunctions, s3),
     stopExecution: createStopExecution(stepFunctions, stateMachineArn),
     endExecution,
     uploads: createUploads(s3),

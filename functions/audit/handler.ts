@@ -33,7 +33,7 @@ export const handler = createPipelineHandler(
       ...parts,
       receipts,
       describeExecution: (name) => describeExecution(stepFunctions, executionArn(stateMachineArn, name)),
-      startAttempt: createStartAttemptFromSettings(photos, stepFunctions),
+      startAttempt: createStartAttemptFromSettings(photos, stepFunctions, s3),
     }),
     rebuildIndex: createRebuildIndex(s3, photoBucket, {
       photos,

@@ -1,4 +1,5 @@
-import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { listKeys } from '../shared/clients/list-keys.ts';
 import type { FoundRecord } from '../shared/clients/results.ts';
 import { RECORD_SUFFIX, RESULTS_PREFIX } from '../shared/contract.ts';
 import type { Facts, Photos } from '../shared/photos/photos.ts';
@@ -25,7 +26,8 @@ export function createRebuildIndex(
 ): RebuildIndex {
   return async (isTimeUp) => {
     let rebuilt = 0;
-    for await (const key of listRecords(s3, bucket)) {
+    for await (const key of listKeys(s3, bucket, RESULTS_PREFIX)) {
+      if (!key.endsWith(RECORD_SUFFIX)) continue;
       if (isTimeUp()) break;
       try {
         const found = await readRecord(key);
@@ -68,15 +70,4 @@ async function learnFromReceipt(receipts: Pick<Receipts, 'find'>, id: string): P
       ...(job.model && { model: job.model }),
     }),
   };
-}
-
-async function* listRecords(s3: S3Client, bucket: string): AsyncGenerator<string> {
-  let token: string | undefined;
-  do {
-    const page: ListObjectsV2CommandOutput = await s3.send(
-      new ListObjectsV2Command({ Bucket: bucket, Prefix: RESULTS_PREFIX, ContinuationToken: token }),
-    );
-    for (const { Key = '' } of page.Contents ?? []) if (Key.endsWith(RECORD_SUFFIX)) yield Key;
-    token = page.NextContinuationToken;
-  } while (token !== undefined);
 }

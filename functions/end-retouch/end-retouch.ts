@@ -78,6 +78,7 @@ export function createEndRetouch(dependencies: EndRetouchDependencies) {
       async (body, messageId) => {
         const { detail } = statusChangeSchema.parse(JSON.parse(body));
         report(messageId, { outcome: await end(detail), executionArn: detail.executionArn });
+        return 'done';
       },
       (messageId, error) => report(messageId, { outcome: 'not-ended', error }),
     );

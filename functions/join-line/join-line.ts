@@ -30,7 +30,9 @@ export interface JoinLineDependencies {
 export function createJoinLine({ line, photos }: JoinLineDependencies) {
   return async (event: z.infer<typeof joinEventSchema>) => {
     const { id, attempt, photo, executionArn: _, ...facts } = event;
-    await line.join(event, photos.moveToQueue({ id, attempt, photo }, facts));
+    // The item has the priority with the recipe, by which a photo that is withdrawn finds its ticket.
+    const { priority } = event.recipe;
+    await line.join({ ...event, priority }, photos.moveToQueue({ id, attempt, photo }, facts));
     return { outcome: 'in-line' };
   };
 }

@@ -106,6 +106,7 @@ export const ENVIRONMENT = {
   apiOpenDocument: 'API_OPEN_DOCUMENT',
   defaultRecipe: 'DEFAULT_RECIPE',
   ignore: 'IGNORE',
+  raw: 'RAW',
   ignoredMetadata: 'IGNORED_METADATA',
   jobTimeoutSeconds: 'JOB_TIMEOUT_SECONDS',
   transientLimitSeconds: 'TRANSIENT_LIMIT_SECONDS',
@@ -238,6 +239,10 @@ export const SEGMIND_ORIGIN = 'https://api.segmind.com';
 /** What a recipe can tell a model beside the instructions, if its profile knows it. */
 export const MODEL_VALUES = ['upscale', 'seed', 'strength'] as const;
 export type ModelValue = (typeof MODEL_VALUES)[number];
+
+/** What becomes of a RAW file beside a JPEG of the same name: it is skipped, as the two are one photo, or retouched too. */
+export const RAW_HANDLING = ['skip', 'retouch'] as const;
+export type RawHandling = (typeof RAW_HANDLING)[number];
 
 /** In which order photos are served: all of high priority before the others. */
 export const PRIORITIES = ['normal', 'high'] as const;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { API_AUTHS, ENVIRONMENT } from './contract.ts';
+import { API_AUTHS, ENVIRONMENT, RAW_HANDLING } from './contract.ts';
 import { recipeSchema } from './step-schemas.ts';
 
 const TEXT = 'expected a text';
@@ -61,6 +61,7 @@ const SCHEMAS = {
   apiOpenDocument: flag,
   defaultRecipe: z.pipe(json(JSON_TEXT), recipeSchema),
   ignore: z.pipe(json(JSON_TEXT), z.array(text)),
+  raw: oneOf(RAW_HANDLING),
   ignoredMetadata: z.pipe(json(JSON_TEXT), z.array(text)),
   keepTransparency: flag,
   jobTimeoutSeconds: positive,

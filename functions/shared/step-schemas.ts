@@ -101,6 +101,7 @@ export const admissionSchema = z.object({
   since: z.iso.datetime(),
   isTrial: z.boolean(),
   joinedAt: z._default(z.string(), ''),
+  priority: z.optional(z.enum(PRIORITIES)),
 });
 
 /** How many times in a row a step was told to wait. */

@@ -4,12 +4,14 @@ import { createUploads } from '../shared/clients/uploads.ts';
 import { createPipelineHandler, logger } from '../shared/middleware/pipeline-handler.ts';
 import { batchSchema } from '../shared/middleware/read-batch.ts';
 import { createPhotos } from '../shared/photos/photos.ts';
+import { createFindRawPlaceFromSettings } from '../shared/photos/raw-place-from-settings.ts';
 import { createStartAttemptFromSettings } from '../shared/photos/start-attempt-from-settings.ts';
 import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
 import { createStartRetouch } from './start-retouch.ts';
 
 // A big drop meets StartExecution's rate limit: wait it out here first, and in the queue after that.
 const stepFunctions = new SFNClient({ maxAttempts: 8, retryMode: 'adaptive' });
+const s3 = new S3Client();
 
 export const handler = createPipelineHandler(
   batchSchema,
@@ -17,8 +19,11 @@ export const handler = createPipelineHandler(
     startAttempt: createStartAttemptFromSettings(
       createPhotos(createTableFromSettings(), Date.now),
       stepFunctions,
+      s3,
     ),
-    uploads: createUploads(new S3Client()),
+    uploads: createUploads(s3),
+    findRawPlace: createFindRawPlaceFromSettings(s3),
+    now: Date.now,
     report: (messageId, outcome) =>
       outcome.outcome === 'not-started'
         ? logger.error('Not started', { messageId, error: outcome.error as Error })

@@ -5,6 +5,7 @@ import { knownVersion, type Upload } from '../shared/domain/photo.ts';
 import type { SkipReason } from '../shared/domain/skip.ts';
 import { isPhotoKey } from '../shared/domain/upload-key.ts';
 import { type batchSchema, readBatch } from '../shared/middleware/read-batch.ts';
+import type { FindRawPlace } from '../shared/photos/raw-place.ts';
 import type { StartAttempt } from '../shared/photos/start-attempt.ts';
 
 /**
@@ -13,6 +14,8 @@ import type { StartAttempt } from '../shared/photos/start-attempt.ts';
  */
 const objectCreatedSchema = z.object({
   'detail-type': z.literal('Object Created'),
+  /** When the object was put. */
+  time: z.optional(z.string()),
   detail: z.object({
     bucket: z.object({ name: z.string() }),
     object: z.object({
@@ -26,24 +29,37 @@ const objectCreatedSchema = z.object({
 
 type S3Object = z.infer<typeof objectCreatedSchema>['detail']['object'];
 
+/**
+ * In a sync, `IMG_1.CR3` comes before `IMG_1.JPG`. The event of a RAW file that is younger goes back to the queue, for
+ * its visibility timeout of 3 minutes: so its JPEG has had 3 to 4 minutes to come when the RAW file is started.
+ */
+const WAITS_UNTIL_MS = 60_000;
+
 /** What became of one message. */
 export type StartOutcome =
   | { outcome: 'started' | 'already-started'; id: string; key: string }
   /** No photo, for that reason. */
   | { outcome: 'skipped'; id: string; key: string; reason: SkipReason }
   | { outcome: 'passed-over'; key: string }
+  /** A RAW file whose JPEG may be on its way: the message comes again. */
+  | { outcome: 'waiting-for-jpeg'; key: string }
   | { outcome: 'not-started'; error: unknown };
 
 /** What start-retouch needs. */
 export interface StartRetouchDependencies {
   readonly startAttempt: StartAttempt;
   readonly uploads: Pick<Uploads, 'findCurrent'>;
+  readonly findRawPlace: FindRawPlace;
   /** Told of each message. */
   readonly report: (messageId: string, outcome: StartOutcome) => void;
+  /** Unix time in milliseconds. */
+  readonly now: () => number;
 }
 
 /** Starts the execution of each photo in a batch from the uploads queue. */
-export function createStartRetouch({ startAttempt, uploads, report }: StartRetouchDependencies) {
+export function createStartRetouch(dependencies: StartRetouchDependencies) {
+  const { startAttempt, uploads, findRawPlace, report, now } = dependencies;
+
   /** The upload that an event tells of, named as the API and the audit name it. */
   async function identify(bucket: string, object: S3Object): Promise<Upload> {
     const { key, etag, sequencer } = object;
@@ -58,9 +74,14 @@ export function createStartRetouch({ startAttempt, uploads, report }: StartRetou
   }
 
   async function start(body: string): Promise<StartOutcome> {
-    const { bucket, object } = objectCreatedSchema.parse(JSON.parse(body)).detail;
+    const { time = '', detail } = objectCreatedSchema.parse(JSON.parse(body));
+    const { bucket, object } = detail;
     const { key } = object;
     if (!isPhotoKey(key)) return { outcome: 'passed-over', key };
+    const isYoung = now() - Date.parse(time) < WAITS_UNTIL_MS;
+    if (isYoung && (await findRawPlace({ bucket: bucket.name, key })) === 'alone') {
+      return { outcome: 'waiting-for-jpeg', key };
+    }
     const photo = await identify(bucket.name, object);
     const id = executionName(photo);
     const { isNew, item } = await startAttempt({ id, attempt: 1, photo });
@@ -71,7 +92,11 @@ export function createStartRetouch({ startAttempt, uploads, report }: StartRetou
   return (batch: z.infer<typeof batchSchema>) =>
     readBatch(
       batch,
-      async (body, messageId) => report(messageId, await start(body)),
+      async (body, messageId) => {
+        const told = await start(body);
+        report(messageId, told);
+        return told.outcome === 'waiting-for-jpeg' ? 'later' : 'done';
+      },
       (messageId, error) => report(messageId, { outcome: 'not-started', error }),
     );
 }

@@ -23,8 +23,8 @@ import { countEvents, MAX_EVENTS } from './workflow-limits.ts';
 /** When the state was entered, Unix time in milliseconds. */
 const ENTERED_MS = '$toMillis($states.context.State.EnteredTime)';
 
-/** When a photo joins the queue, always written alike: tickets are served in that order. */
-export const JOINS_NOW = `{% $fromMillis(${ENTERED_MS}) %}`;
+/** When a photo joins the queue, always written alike: tickets are served in that order. An expression. */
+export const JOINS_NOW = `$fromMillis(${ENTERED_MS})`;
 
 /** Tells one wait in the queue from the next, in order. */
 const FENCING =

@@ -82,7 +82,7 @@ const SUBMIT_ANEW = {
 };
 
 /** When it joined the queue first: a photo that is prepared again keeps its position. */
-const JOINED = `{% $preparedAgain > 0 ? $joinedAt : ${JOINS_NOW.slice(2, -2)} %}`;
+const JOINED = `{% $preparedAgain > 0 ? $joinedAt : ${JOINS_NOW} %}`;
 
 /** The end of a photo whose polls crashed too often. */
 const HISTORY_FULL = {
@@ -234,7 +234,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
     .when(outcomeIs(OUTCOME.same), reuse, { assign: { ...found, earlier: '{% $states.input.earlier %}' } })
     // A job of an earlier attempt is there: it is collected, without queue and breaker.
     .when(outcomeIs(OUTCOME.paid), collect, {
-      assign: { ...found, job: '{% $states.input.job %}', waits: 0, joinedAt: JOINS_NOW },
+      assign: { ...found, job: '{% $states.input.job %}', waits: 0, joinedAt: `{% ${JOINS_NOW} %}` },
     })
     .when(isWithin('queue', OUTCOME.unprepared), prepare)
     .when(outcomeIs(OUTCOME.stored), retouched);

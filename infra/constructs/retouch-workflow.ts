@@ -26,11 +26,11 @@ const QUEUE_TIMEOUT = Duration.days(28);
 /** The state machine of one photo, and its steps' functions. */
 export class RetouchWorkflow extends Construct {
   readonly stateMachine: StateMachine;
-  readonly #ignore: readonly string[];
+  readonly #config: RetouchWorkflowProps['config'];
 
   constructor(scope: Construct, id: string, props: RetouchWorkflowProps) {
     super(scope, id);
-    this.#ignore = props.config.ignore;
+    this.#config = props.config;
     const steps = createWorkflowFunctions(this, props);
     const logs = new LogGroup(this, 'Logs', {
       // Under this prefix the resource policy for log delivery does not grow with each state machine.
@@ -81,11 +81,12 @@ export class RetouchWorkflow extends Construct {
     });
   }
 
-  /** Start executions, of all but what is ignored. */
+  /** Start executions, of all but what is no photo. Needs a look at the uploads, for RAW files beside a JPEG. */
   grantStart(fn: PipelineFunction): void {
     fn.allow(['states:StartExecution'], [this.stateMachine.stateMachineArn]);
     fn.set('stateMachineArn', this.stateMachine.stateMachineArn);
-    fn.set('ignore', JSON.stringify(this.#ignore));
+    fn.set('ignore', JSON.stringify(this.#config.ignore));
+    fn.set('raw', this.#config.raw);
   }
 
   /** Stop executions. */

@@ -32,6 +32,7 @@ describe('readConfig', () => {
       },
       ignore: [],
       ignoredMetadata: [],
+      raw: 'skip',
       maxInFlight: 5,
       maxPhotosPerDay: null,
       maxPhotoBytes: 200 * MEGABYTE,
@@ -121,6 +122,7 @@ describe('readConfig', () => {
     ['outputQuality', 0, 'is 0; expected 1 to 100'],
     ['architecture', 'mips', 'is "mips"; expected arm64 or x86_64'],
     ['apiAuth', 'cookie', 'is "cookie"; expected iam or jwt'],
+    ['raw', 'both', 'is "both"; expected skip or retouch'],
     ['upscale', '3x', 'is "3x"; SeedEdit 3.0 takes 2x'],
     ['maxPhotoMegabytes', 250, 'is 250; expected 0.1 to 200'],
   ])('says what was seen and what was expected: %s %j', (name, value, message) => {

@@ -85,6 +85,8 @@ it.each([
   ['ana.jpg', true],
   ['ANA.JPEG', true],
   ['ana.heic', true],
+  ['IMG_1.CR3', true],
+  ['ana.hif', true],
   ['ana.jpg.txt', false],
   ['jpg', false],
 ])('looksLikePhoto(%s) is %s', (name, expected) => {

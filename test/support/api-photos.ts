@@ -6,7 +6,7 @@ export interface PhotoToPut {
   readonly folder: string;
   readonly fileName: string;
   readonly photo?: Buffer;
-  readonly recipe?: { readonly instructions?: string; readonly upscale?: string };
+  readonly recipe?: { readonly instructions?: string; readonly upscale?: string; readonly priority?: 'high' };
   readonly reference?: string;
 }
 

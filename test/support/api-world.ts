@@ -16,6 +16,7 @@ import { paceOf } from '../../functions/shared/domain/pace.ts';
 import { knownVersion } from '../../functions/shared/domain/photo.ts';
 import { createLine } from '../../functions/shared/line/line.ts';
 import { createPhotos } from '../../functions/shared/photos/photos.ts';
+import { createFindRawPlace } from '../../functions/shared/photos/raw-place.ts';
 import { createStartAttempt } from '../../functions/shared/photos/start-attempt.ts';
 import { createEndExecution } from '../../functions/shared/record/end-execution.ts';
 import { createRecordEnd } from '../../functions/shared/record/record-end.ts';
@@ -81,6 +82,7 @@ export class ApiWorld {
     const { photos, line, executions } = this;
     const uploads = createUploads(this.s3.client);
     const results = createResults(this.s3.client, uploads);
+    const findRawPlace = createFindRawPlace(this.s3.client, { raw: 'skip', isIgnored: () => false });
     const recordEnd = createRecordEnd({
       results,
       photos,
@@ -97,7 +99,7 @@ export class ApiWorld {
     this.dependencies = {
       photos,
       line,
-      startAttempt: createStartAttempt(photos, executions.start),
+      startAttempt: createStartAttempt(photos, executions.start, () => false, findRawPlace),
       stopExecution: executions.stop,
       endExecution: createEndExecution({ recordEnd, photos, announce }),
       uploads,

@@ -11,6 +11,7 @@ import type { Paid } from '../../functions/shared/contract.ts';
 import { executionName } from '../../functions/shared/domain/execution-name.ts';
 import { failure } from '../../functions/shared/domain/failure.ts';
 import { createPhotos } from '../../functions/shared/photos/photos.ts';
+import { createFindRawPlace } from '../../functions/shared/photos/raw-place.ts';
 import { createStartAttempt } from '../../functions/shared/photos/start-attempt.ts';
 import { createEndExecution } from '../../functions/shared/record/end-execution.ts';
 import type { RetouchRecord } from '../../functions/shared/record/record.ts';
@@ -55,6 +56,7 @@ export class AuditWorld {
       workingCopies: { remove: async () => {} },
       now,
     });
+    const isIgnored = (path: string) => this.ignore.includes(path);
     const fail = (key: string) => void this.failed.push(key);
     this.#audit = createAudit({
       walk: createWalkPhotos({ walkUploads: (after) => walkUploads(s3.client, 'photos', after), photos }),
@@ -73,7 +75,8 @@ export class AuditWorld {
             this.started.push(name);
             return this.#start(name, input);
           },
-          (path) => this.ignore.includes(path),
+          isIgnored,
+          createFindRawPlace(s3.client, { raw: 'skip', isIgnored }),
         ),
         endExecution: createEndExecution({ recordEnd, photos, announce: async () => {} }),
       }),

@@ -1,11 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { TaskCallbacks } from '../../functions/shared/clients/executions.ts';
-import { PARTITION, POOLS, type Pool } from '../../functions/shared/contract.ts';
+import { PARTITION, POOLS, type Pool, type Priority } from '../../functions/shared/contract.ts';
 import type { Failure } from '../../functions/shared/domain/failure.ts';
 import type { News, SecretVersion } from '../../functions/shared/line/breaker.ts';
 import { createLine, type Joining, type Line } from '../../functions/shared/line/line.ts';
 import {
   type LineItems,
+  positionOf,
   readLineItems,
   type Slot,
   type Ticket,
@@ -26,6 +27,7 @@ interface Execution {
   token: string | null;
   waits: number;
   joinedAt: string;
+  readonly priority: Priority | undefined;
 }
 
 /** How a photo joins. */
@@ -36,6 +38,8 @@ interface How {
   readonly pool?: Pool;
   /** Of a photo that was not in the line before. @default 1 */
   readonly attempt?: number;
+  /** Of a photo that was not in the line before. @default none, as in executions of an earlier version */
+  readonly priority?: Priority;
 }
 
 /** What was seen of a pool. */
@@ -63,7 +67,7 @@ export class LineWorld {
   readonly admissions = new Map<string, Admission>();
   /** The tokens that were served, in order. */
   readonly tokensServed: string[] = [];
-  /** Tickets that were passed over by ones that joined later: `early < late`. */
+  /** Tickets that were passed over by ones that stand behind them: `early < late`. */
   readonly overtaken: string[] = [];
   /** What the requests of one invocation wait for, each. */
   readonly gates = new AsyncLocalStorage<() => Promise<void>>();
@@ -152,7 +156,7 @@ export class LineWorld {
   }
 
   /** A photo's next wait; its execution begins to wait with that token. */
-  beginWait(id: string, { again = false, pool = 'submit', attempt = 1 }: How = {}): Joining {
+  beginWait(id: string, { again = false, pool = 'submit', attempt = 1, priority }: How = {}): Joining {
     this.#ms += 1;
     const now = this.now().toISOString();
     const execution = this.executions.get(id) ?? {
@@ -161,6 +165,7 @@ export class LineWorld {
       token: null,
       waits: 0,
       joinedAt: now,
+      priority,
     };
     if (!again) execution.joinedAt = now;
     execution.waits += 1;
@@ -171,6 +176,7 @@ export class LineWorld {
       ...this.photo(id),
       pool,
       joinedAt: execution.joinedAt,
+      priority: execution.priority,
       fencing: `${now}#00`,
       executionArn: id,
       taskToken: execution.token,
@@ -183,8 +189,10 @@ export class LineWorld {
   }
 
   async send(joining: Joining): Promise<void> {
-    const { pool, joinedAt, fencing, taskToken } = joining;
-    await this.line.join(joining, this.photos.moveToQueue(joining, { pool, joinedAt, fencing, taskToken }));
+    const { pool, joinedAt, priority, fencing, taskToken } = joining;
+    const recipe = { instructions: 'x', ...(priority && { priority }) };
+    const facts = { pool, joinedAt, recipe, fencing, taskToken };
+    await this.line.join(joining, this.photos.moveToQueue(joining, facts));
   }
 
   async join(id: string, how: How = {}): Promise<Joining> {
@@ -254,7 +262,7 @@ export class LineWorld {
   }
 
   /**
-   * A photo that was just given a slot must not have joined later than one that waits, unless a slot is free for that
+   * A photo that was just given a slot must not stand behind one that waits, unless a slot is free for that
    * one too, or was when the line was read that the slot was given by: a ticket that was written since was not seen.
    * A trial is drawn from the whole queue.
    */
@@ -269,7 +277,7 @@ export class LineWorld {
       if (!this.#arrivals.has(name(ticket))) this.#arrivals.set(name(ticket), this.#transactions);
     }
     const isBefore = (early: Ticket, late: Ticket) =>
-      `${early.joinedAt}#${early.id}` < `${late.joinedAt}#${late.id}` && arrival(early) < arrival(late);
+      positionOf(early) < positionOf(late) && arrival(early) < arrival(late);
     for (const late of slots) {
       const isOld = seen.slots.some(({ id, fencing }) => id === late.id && fencing === late.fencing);
       if (isOld) continue;

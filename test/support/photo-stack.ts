@@ -9,6 +9,8 @@ export const { setup, teardown } = deployOnce(
     maxOutputMegabytes: '20',
     maxInFlight: '30',
     notifications: 'true',
+    // A RAW file that is alone would wait for its JPEG.
+    raw: 'retouch',
   },
   { hastensTrials: true },
 );

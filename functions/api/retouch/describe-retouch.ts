@@ -38,8 +38,9 @@ export async function describeRetouch(
   { line, presigner, now }: Pick<ApiDependencies, 'line' | 'presigner' | 'now'>,
 ): Promise<Retouch> {
   const { startedAt, endedAt, code, ...common } = summariseRetouch(item);
-  const isInQueue = item.step === 'queue' && item.joinedAt !== null;
-  const ahead = isInQueue ? await line.positionOf({ joinedAt: item.joinedAt ?? '', pool: item.pool }) : null;
+  const { step, joinedAt, pool, recipe } = item;
+  const isInQueue = step === 'queue' && joinedAt !== null;
+  const ahead = isInQueue ? await line.positionOf({ joinedAt, pool, priority: recipe?.priority }) : null;
   const outputs = item.outputs.map(async (output) => {
     const { url, expiresAt } = await presigner.get(output.key);
     return { ...output, url, urlExpiresAt: expiresAt };
@@ -48,7 +49,7 @@ export async function describeRetouch(
     ...common,
     ahead: ahead?.count ?? null,
     aheadIsAtLeast: ahead?.isAll === false,
-    recipe: item.recipe,
+    recipe,
     model: item.model,
     timings: {
       startedAt,

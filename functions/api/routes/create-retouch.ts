@@ -137,16 +137,20 @@ async function findUpload(uploads: Uploads, photo: Upload): Promise<CurrentObjec
 
 /** A recipe that says nothing is none: the input is then the very one of a drop. */
 function known(recipe: RecipeWish | undefined): RecipeWish | undefined {
-  const { instructions, output, ...values } = recipe ?? {};
+  const { instructions, output, priority, ...values } = recipe ?? {};
   const wish = {
     ...(instructions !== undefined && { instructions }),
     ...knownValues(values),
     ...(output !== undefined && Object.keys(output).length > 0 && { output }),
+    ...(priority !== undefined && { priority }),
   };
   return Object.keys(wish).length === 0 ? undefined : wish;
 }
 
-/** @throws {Problem} if the photo is being retouched with another recipe, or nobody can tell */
+/**
+ * A priority makes no other recipe: it does not change the result.
+ * @throws {Problem} if the photo is being retouched with another recipe, or nobody can tell
+ */
 async function checkSameRecipe(
   { photos, uploads, recipes }: Dependencies,
   { id, photo, recipe, overrides }: PhotoItem,

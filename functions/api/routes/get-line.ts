@@ -17,7 +17,7 @@ export const getLine = defineRoute({
     pace,
     now,
   }: Pick<ApiDependencies, 'line' | 'maxInFlight' | 'pace' | 'now'>) {
-    const { breaker, inFlight, waiting, isAll, oldestJoinedAt } = await line.snapshot();
+    const { breaker, inFlight, waiting, waitingHigh, isAll, oldestJoinedAt } = await line.snapshot();
     const { open = null, pausedUntil = '' } = breaker ?? {};
     const isPaused = pausedUntil > new Date(now()).toISOString();
     const waitedMs = oldestJoinedAt === null ? 0 : now() - Date.parse(oldestJoinedAt);
@@ -27,6 +27,7 @@ export const getLine = defineRoute({
         inFlight,
         limit: maxInFlight,
         waiting,
+        waitingHigh,
         waitingIsAtLeast: !isAll,
         oldestWaitSeconds: Math.max(0, Math.round(waitedMs / 1000)),
         breaker: open && {

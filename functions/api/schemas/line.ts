@@ -9,8 +9,12 @@ export const lineSchema = z
     inFlight: z.int().min(0).describe('Photos at Segmind.'),
     limit: z.int().min(1).describe('How many may be there at once.'),
     waiting: z.int().min(0).describe('Photos that wait for a slot.'),
+    waitingHigh: z.int().min(0).describe('How many of these have high priority: they are served first.'),
     waitingIsAtLeast: z.boolean().describe('Whether more than `waiting` may wait.'),
-    oldestWaitSeconds: z.number().min(0).describe('How long the first of them has waited; 0 if none waits.'),
+    oldestWaitSeconds: z
+      .number()
+      .min(0)
+      .describe('How long the photo has waited that joined first; 0 if none waits.'),
     breaker: z
       .object({
         since: time,

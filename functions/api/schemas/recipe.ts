@@ -5,6 +5,7 @@ import {
   OUTPUT_METADATA,
   OUTPUT_SIDE,
   OUTPUT_SIZES,
+  PRIORITIES,
 } from '../../shared/contract.ts';
 import { INSTRUCTIONS_LENGTH } from '../../shared/domain/recipe.ts';
 
@@ -28,6 +29,13 @@ export const outputSchema = z
     metadata: z.enum(OUTPUT_METADATA).describe('What of the photo’s EXIF, IPTC and XMP the result has.'),
   })
   .meta({ id: 'Output', description: 'How a result is delivered.' });
+
+/** In which order photos are served. */
+export const prioritySchema = z
+  .enum(PRIORITIES)
+  .describe(
+    '`high` is served before all photos of `normal` priority. It counts from when the photo joins the queue, and does not change the result.',
+  );
 
 /** What a caller may ask for; what is absent is as the stack's defaults say. */
 export const recipeSchema = z
@@ -56,6 +64,7 @@ export const recipeSchema = z
       .optional()
       .describe('How much the model may change, if the stack’s model can be told.'),
     output: outputSchema.partial().optional(),
+    priority: prioritySchema.optional(),
   })
   .meta({
     id: 'Recipe',

@@ -4,7 +4,7 @@ import { SKIP_REASONS } from '../../shared/domain/skip.ts';
 import { STATUSES, STEPS } from '../../shared/photos/status.ts';
 import { KEY_BYTES } from '../retouch/photo-key.ts';
 import { errorCodeSchema } from './error-code.ts';
-import { outputSchema, recipeSchema } from './recipe.ts';
+import { outputSchema, prioritySchema, recipeSchema } from './recipe.ts';
 import { againSchema, fileNameSchema, folderSchema, referenceSchema } from './upload.ts';
 
 const time = z.iso.datetime();
@@ -104,8 +104,8 @@ export const retouchSchema = z
       .int()
       .min(0)
       .nullable()
-      .describe('How many photos wait before it in the queue; null if it does not wait there.'),
-    aheadIsAtLeast: z.boolean().describe('Whether more than `ahead` may wait before it.'),
+      .describe('How many photos in the queue are served before it; null if it does not wait there.'),
+    aheadIsAtLeast: z.boolean().describe('Whether more than `ahead` may be served before it.'),
     recipe: z
       .object({
         instructions: z.string(),
@@ -113,6 +113,7 @@ export const retouchSchema = z
         seed: z.number().optional(),
         strength: z.number().optional(),
         output: outputSchema.optional(),
+        priority: prioritySchema.optional(),
       })
       .nullable()
       .describe('What is done to it; null until it has been prepared.'),
@@ -152,7 +153,7 @@ export const retouchSchema = z
     skipped: z
       .enum(SKIP_REASONS)
       .nullable()
-      .describe('Why it is no photo; null if it is one. It has neither record nor result.'),
+      .describe('Why it is no photo of its own; null if it is one. It has neither record nor result.'),
     sameAs: z
       .string()
       .nullable()

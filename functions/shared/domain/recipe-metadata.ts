@@ -13,6 +13,7 @@ export const METADATA_BYTES = 2000;
 export function recipeMetadata({
   instructions,
   output = {},
+  priority,
   reference,
   again,
   ...values
@@ -20,6 +21,7 @@ export function recipeMetadata({
   return {
     ...(again === true && { again: 'true' }),
     ...(reference !== undefined && { reference: encodeText(reference) }),
+    ...(priority !== undefined && { priority }),
     ...(instructions !== undefined && { instructions: encodeText(instructions) }),
     ...Object.fromEntries(
       MODEL_VALUES.filter((name) => values[name] !== undefined).map((name) => [

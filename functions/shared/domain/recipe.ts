@@ -1,4 +1,4 @@
-import { MODEL_VALUES, type Priority } from '../contract.ts';
+import { MODEL_VALUES, PRIORITIES, type Priority } from '../contract.ts';
 import { type Failure, failure } from './failure.ts';
 import {
   checkModelValues,
@@ -53,7 +53,7 @@ export interface RecipeSource {
 
 /**
  * A photo's recipe: what its retouch was asked for with, over its object's metadata (`x-amz-meta-instructions`,
- * `x-amz-meta-upscale`, `x-amz-meta-output-size` and so on), over the stack's defaults; blank counts as absent. Values
+ * `x-amz-meta-upscale`, `x-amz-meta-output-size`, `x-amz-meta-priority` and so on), over the stack's defaults; blank counts as absent. Values
  * may be encoded words (RFC 2047, UTF-8), as S3 itself returns what is not ASCII. If something is wrong, the answer has
  * the recipe too: a job that was taken by an earlier model is collected with it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html user-defined metadata, RFC 2047
@@ -71,17 +71,20 @@ export function readRecipe(
     ...readOutput(metadata),
     ...known(asked.output),
   });
+  const priority = asked.priority ?? read('priority').trim().toLowerCase();
   const recipe = {
     instructions: asked.instructions || instructions || defaults.instructions,
     ...takenValues(defaults, model),
     ...knownValues(readModelValues((name) => read(name).trim())),
     ...knownValues(asked),
     output: output.data ?? DEFAULT_OUTPUT,
+    ...(isPriority(priority) && { priority }),
   };
   const wrong = [
     ...checkNames(Object.keys(metadata), ignoredMetadata),
     ...checkInstructions(recipe.instructions, model),
     ...checkModelValues(recipe, model),
+    ...checkPriority(priority),
     ...(output.error?.issues ?? []).map(
       ({ path, message }) => `The ${OUTPUT_METADATA_PREFIX}${path.join('.')} ${message}.`,
     ),
@@ -105,6 +108,17 @@ function readOutput(metadata: Readonly<Record<string, string>>): Record<string, 
 /** What is not `undefined`. */
 function known(output: OutputOverrides = {}): Record<string, unknown> {
   return Object.fromEntries(Object.entries(output).filter(([, value]) => value !== undefined));
+}
+
+function isPriority(text: string): text is Priority {
+  return PRIORITIES.some((priority) => priority === text);
+}
+
+/** What is wrong with a priority as metadata have it; blank counts as absent. */
+function checkPriority(text: string): string[] {
+  return text === '' || isPriority(text)
+    ? []
+    : [`The priority is ${JSON.stringify(text.slice(0, 20))}; expected ${PRIORITIES.join(' or ')}.`];
 }
 
 /** The longest reference, in characters. */
@@ -151,6 +165,7 @@ const KNOWN_NAMES: readonly string[] = [
   'instructions',
   ...MODEL_VALUES,
   ...OUTPUT_OPTIONS.map((name) => OUTPUT_METADATA_PREFIX + name),
+  'priority',
   'reference',
   'again',
 ];

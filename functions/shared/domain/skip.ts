@@ -1,6 +1,6 @@
 import { uploadPath } from './upload-key.ts';
 
-/** Why a file under `uploads/` is no photo, and is passed over. */
+/** Why a file under `uploads/` is no photo of its own, and is passed over. */
 export const SKIP_REASONS = [
   'hidden-file',
   'system-file',
@@ -8,6 +8,7 @@ export const SKIP_REASONS = [
   'sidecar',
   'film',
   'temporary-file',
+  'raw-beside-jpeg',
   'ignored',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];

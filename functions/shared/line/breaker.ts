@@ -1,3 +1,4 @@
+import type { Priority } from '../contract.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Write } from '../table/write.ts';
 import { type Breaker, type Cause, type OpenBreaker, replaceBreaker } from './breaker-item.ts';
@@ -21,8 +22,9 @@ export type News =
 export interface Reporter {
   readonly id: string;
   readonly isTrial: boolean;
-  /** When it joined the queue: trials begin behind it. */
+  /** When it joined the queue, and with which priority: trials begin behind it. */
   readonly joinedAt?: string | undefined;
+  readonly priority?: Priority | undefined;
 }
 
 /** So many unknown outcomes without an acceptance between them open the breaker. */
@@ -141,7 +143,7 @@ function fail(
 function openFor(
   breaker: Breaker,
   cause: Cause,
-  { id, joinedAt }: Reporter,
+  { id, joinedAt, priority }: Reporter,
   failure: Failure,
   retryAfterSeconds: number | null,
   now: Date,
@@ -156,7 +158,7 @@ function openFor(
     trials: 0,
     trialAt: after(now, Math.max(retryAfterSeconds ?? 0, wait)),
     // The photo that was refused is not its own trial if another one waits.
-    lastTrial: joinedAt === undefined ? '' : positionOf({ joinedAt, id }),
+    lastTrial: joinedAt === undefined ? '' : positionOf({ joinedAt, id, priority }),
   };
 }
 

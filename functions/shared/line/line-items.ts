@@ -1,14 +1,16 @@
-import { PARTITION, type Pool } from '../contract.ts';
+import { PARTITION, type Pool, type Priority } from '../contract.ts';
 import type { PhotoRef } from '../photos/photo-item.ts';
 import type { Item, Key } from '../table/item.ts';
 import type { Write } from '../table/write.ts';
 import { BREAKER_KEY, type Breaker, readBreaker } from './breaker-item.ts';
 
-/** A photo that waits for a slot. Tickets are served in the order in which their photos joined. */
+/** A photo that waits for a slot. Tickets of high priority are served first, each kind in the order of joining. */
 export interface Ticket extends PhotoRef {
   readonly pool: Pool;
   /** When the photo joined the queue, ISO 8601 with milliseconds. */
   readonly joinedAt: string;
+  /** Absent is `normal`. */
+  readonly priority?: Priority | undefined;
   /** Tells this wait of the photo from its earlier ones; a later one is greater. */
   readonly fencing: string;
   readonly executionArn: string;
@@ -30,22 +32,34 @@ export interface LineItems {
   /** Null while the breaker is closed. */
   readonly breaker: Breaker | null;
   readonly slots: readonly Slot[];
-  /** The first tickets, oldest first. */
+  /** The first tickets, in the order in which they are served. */
   readonly tickets: readonly Ticket[];
 }
 
 const FORMAT = 1;
 const SLOT = 'slot#';
 const TICKET = 'ticket#';
+/** What the positions of high priority begin with: it sorts before the digits that the others begin with. */
+const HIGH = '!';
 
 /** The range of all tickets' sort keys. */
 export function allTickets(pool: Pool) {
   return { partition: PARTITION.line[pool], from: TICKET, before: 'ticket$' };
 }
 
-/** The range of the tickets that joined before that time. */
-export function ticketsBefore(pool: Pool, joinedAt: string) {
-  return { ...allTickets(pool), before: `${TICKET}${joinedAt}#` };
+/** The range of the tickets of high priority. */
+export function highTickets(pool: Pool) {
+  return { ...allTickets(pool), before: `${TICKET}0` };
+}
+
+/** The range of all the other tickets. */
+export function normalTickets(pool: Pool) {
+  return { ...allTickets(pool), from: `${TICKET}0` };
+}
+
+/** The range of the tickets that are served before a photo which joined then. */
+export function ticketsBefore(pool: Pool, photo: Pick<Ticket, 'joinedAt' | 'priority'>) {
+  return { ...allTickets(pool), before: TICKET + positionOf({ ...photo, id: '' }) };
 }
 
 /** The range of the tickets behind a position. */
@@ -54,11 +68,11 @@ export function ticketsBehind(pool: Pool, position: string) {
 }
 
 /** The position of a photo in the queue: tickets are in this order. */
-export function positionOf({ joinedAt, id }: Pick<Ticket, 'joinedAt' | 'id'>): string {
-  return `${joinedAt}#${id}`;
+export function positionOf({ joinedAt, id, priority }: Pick<Ticket, 'joinedAt' | 'id' | 'priority'>): string {
+  return `${priority === 'high' ? HIGH : ''}${joinedAt}#${id}`;
 }
 
-function ticketKey(ticket: Pick<Ticket, 'pool' | 'joinedAt' | 'id'>): Key {
+function ticketKey(ticket: Pick<Ticket, 'pool' | 'joinedAt' | 'id' | 'priority'>): Key {
   return { pk: PARTITION.line[ticket.pool], sk: TICKET + positionOf(ticket) };
 }
 
@@ -82,9 +96,14 @@ export function isHeldBy({ id, attempt }: PhotoRef) {
 }
 
 /** Writes the ticket. That no later wait has joined is a condition of the photo's own item, written with it. */
-export function putTicket({ pool, id, attempt, joinedAt, fencing, executionArn }: Ticket): Write {
-  const ticket = { format: FORMAT, pool, id, attempt, joinedAt, fencing, executionArn };
-  return { put: { ...ticketKey(ticket), ...ticket } };
+export function putTicket(ticket: Ticket): Write {
+  return { put: { ...ticketKey(ticket), format: FORMAT, ...ticketOf(ticket) } };
+}
+
+/** What a ticket says, of one that may say more. */
+function ticketOf({ pool, id, attempt, joinedAt, priority, fencing, executionArn }: Ticket): Ticket {
+  const isHigh = priority === 'high';
+  return { pool, id, attempt, joinedAt, fencing, executionArn, ...(isHigh && { priority }) };
 }
 
 /** Takes a ticket out of the queue: refused if another transaction did so, or a later wait of the photo replaced it. */
@@ -104,9 +123,8 @@ export function dropTicket({ attempt, fencing, ...ticket }: Omit<Ticket, 'execut
 
 /** Gives a slot to a photo; refused unless the slot is as it was read: free, or held by that wait of that photo. */
 export function giveSlot(slot: Slot, holder: Slot | null): Write {
-  const { number, pool, id, attempt, joinedAt, fencing, executionArn, since, isTrial, isClaimed } = slot;
-  const ticket = { pool, id, attempt, joinedAt, fencing, executionArn };
-  const put = { ...slotKey(slot), format: FORMAT, number, ...ticket, since, isTrial, isClaimed };
+  const { number, since, isTrial, isClaimed } = slot;
+  const put = { ...slotKey(slot), format: FORMAT, number, ...ticketOf(slot), since, isTrial, isClaimed };
   return holder === null ? { put, condition: 'attribute_not_exists(#pk)' } : { put, ...heldAs(holder) };
 }
 

@@ -1,4 +1,4 @@
-import { POOLS, type Pool } from '../contract.ts';
+import { POOLS, type Pool, type Priority } from '../contract.ts';
 import type { PhotoRef } from '../photos/photo-item.ts';
 import type { PhotoAtWork } from '../photos/photos.ts';
 import type { Refused, Write } from '../table/write.ts';
@@ -19,7 +19,9 @@ import {
   claimSlot,
   dropTicket,
   freeSlot,
+  highTickets,
   type LineItems,
+  normalTickets,
   putTicket,
   type Slot,
   type Ticket,
@@ -35,6 +37,8 @@ export interface LineSnapshot {
   readonly breaker: Breaker | null;
   readonly inFlight: number;
   readonly waiting: number;
+  /** How many of these have high priority. */
+  readonly waitingHigh: number;
   /** False if more than `waiting` photos may wait. */
   readonly isAll: boolean;
   /** When the photo that waits longest joined; null if none waits. */
@@ -50,7 +54,10 @@ export interface ReconcileHelpers {
   readonly fail: (error: unknown, executionArn?: string) => void;
 }
 
-/** The line before Segmind: at most `maxInFlight` photos hold slots, the others wait in the order they joined. */
+/**
+ * The line before Segmind: at most `maxInFlight` photos hold slots, the others wait in the order they joined, those of
+ * high priority before all others.
+ */
 export interface Line {
   /** Puts a photo into the queue, with what is known of it. Its execution goes on once it has a slot, perhaps at once. */
   join(photo: Joining, write: Write): Promise<void>;
@@ -80,10 +87,11 @@ export interface Line {
   noteAnnounced(): Promise<void>;
   /** Gives free slots to those who wait. */
   serve(): Promise<void>;
-  /** How many photos wait before one that joined then; `isAll` is false if there may be more. */
+  /** How many photos are served before one that joined then; `isAll` is false if there may be more. */
   positionOf(photo: {
     readonly joinedAt: string;
     readonly pool?: Pool | null;
+    readonly priority?: Priority | undefined;
   }): Promise<{ count: number; isAll: boolean }>;
   snapshot(): Promise<LineSnapshot>;
   /**
@@ -145,8 +153,8 @@ export function createLine(dependencies: LineDependencies): Line {
 
   return {
     async join(photo, write) {
-      const { pool, id, attempt, joinedAt, fencing, executionArn, taskToken } = photo;
-      const ticket: Ticket = { pool, id, attempt, joinedAt, fencing, executionArn };
+      const { pool, id, attempt, joinedAt, priority, fencing, executionArn, taskToken } = photo;
+      const ticket: Ticket = { pool, id, attempt, joinedAt, priority, fencing, executionArn };
       // The job that it was to collect is gone, and it may pay again.
       if (pool === 'submit' && attempt > 1) await pools.collect.leave(photo, null, []);
       if ((await table.write(putTicket(ticket), write)) === null) {
@@ -176,7 +184,8 @@ export function createLine(dependencies: LineDependencies): Line {
       if (joinedAt === null || fencing === null || isLater) return;
       // The ticket goes first: left behind, it would get the slot again, although no execution waits for it. A redriven
       // execution may have joined since, under the same time.
-      await table.write(dropTicket({ ...photo, pool, joinedAt, fencing }));
+      const priority = item?.recipe?.priority;
+      await table.write(dropTicket({ ...photo, pool, joinedAt, priority, fencing }));
       await pools[pool].leave(photo, photo.fencing ?? null, []);
     },
 
@@ -203,18 +212,18 @@ export function createLine(dependencies: LineDependencies): Line {
     },
 
     serve: pools.submit.serve,
-    positionOf: ({ joinedAt, pool }) => table.count(ticketsBefore(pool ?? 'submit', joinedAt)),
+    positionOf: ({ pool, ...photo }) => table.count(ticketsBefore(pool ?? 'submit', photo)),
 
     async snapshot() {
       const { breaker, slots: held, tickets } = await pools.submit.read();
       const { count: waiting, isAll } = await table.count(allTickets('submit'));
-      return {
-        breaker,
-        inFlight: held.length,
-        waiting,
-        isAll,
-        oldestJoinedAt: tickets[0]?.joinedAt ?? null,
-      };
+      const isHighThere = tickets[0]?.priority === 'high';
+      const waitingHigh = isHighThere ? (await table.count(highTickets('submit'))).count : 0;
+      // The first ticket of each kind is the oldest one of its kind.
+      const normal = isHighThere ? await table.query({ ...normalTickets('submit'), limit: 1 }) : [];
+      const first = [tickets[0], normal[0]].map((ticket) => ticket?.joinedAt as string | undefined);
+      const [oldestJoinedAt = null] = first.filter((at) => at !== undefined).sort();
+      return { breaker, inFlight: held.length, waiting, waitingHigh, isAll, oldestJoinedAt };
     },
 
     async reconcile(helpers) {

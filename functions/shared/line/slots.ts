@@ -19,7 +19,10 @@ import {
 } from './line-items.ts';
 
 /** What a photo gets with its slot: it shows it when it submits and when it leaves. */
-export type Admission = Pick<Slot, 'pool' | 'number' | 'fencing' | 'since' | 'isTrial' | 'joinedAt'>;
+export type Admission = Pick<
+  Slot,
+  'pool' | 'number' | 'fencing' | 'since' | 'isTrial' | 'joinedAt' | 'priority'
+>;
 
 /** The number in the admission of a photo that was cancelled: it goes on without a slot, and ends. */
 export const NO_SLOT = -1;
@@ -120,8 +123,8 @@ export function createSlots(pool: Pool, dependencies: LineDependencies): Slots {
 
   async function tell(slot: Slot, knownToken: string | null = null): Promise<boolean> {
     const taskToken = knownToken ?? (await findToken(slot));
-    const { number, fencing, since, isTrial, joinedAt } = slot;
-    const admission: Admission = { pool, number, fencing, since, isTrial, joinedAt };
+    const { number, fencing, since, isTrial, joinedAt, priority } = slot;
+    const admission: Admission = { pool, number, fencing, since, isTrial, joinedAt, priority };
     if (taskToken !== null && (await callbacks.succeed(taskToken, admission))) return true;
     // The execution was told before, or joins again and finds the slot by itself, or has ended.
     if (await callbacks.isRunning(slot.executionArn)) return true;
@@ -129,7 +132,7 @@ export function createSlots(pool: Pool, dependencies: LineDependencies): Slots {
     return false;
   }
 
-  /** The photos that are to have slots now, oldest first; of an open breaker, the next trial if one is due. */
+  /** The photos that are to have slots now, the first one first; of an open breaker, the next trial if one is due. */
   async function findNext({ breaker, tickets }: LineItems): Promise<readonly Ticket[]> {
     const open = breaker?.open;
     if (open === undefined) return tickets;

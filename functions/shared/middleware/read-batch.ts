@@ -13,24 +13,27 @@ export interface BatchAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
+/** What became of a message: it is done, or it goes back to the queue and comes again when its visibility timeout is over. */
+export type ReadOutcome = 'done' | 'later';
+
 /**
  * Reads a batch message by message, all at once. A message that cannot be read goes back to the queue alone, and after
  * its last receive to the dead-letter queue; `fail` is called with what it threw.
  */
 export async function readBatch(
   { Records }: z.infer<typeof batchSchema>,
-  read: (body: string, messageId: string) => Promise<void>,
+  read: (body: string, messageId: string) => Promise<ReadOutcome>,
   fail: (messageId: string, error: unknown) => void,
 ): Promise<BatchAnswer> {
-  const failed: string[] = [];
+  const back: string[] = [];
   const readOne = async ({ messageId, body }: { messageId: string; body: string }) => {
     try {
-      await read(body, messageId);
+      if ((await read(body, messageId)) === 'later') back.push(messageId);
     } catch (error) {
-      failed.push(messageId);
+      back.push(messageId);
       fail(messageId, error);
     }
   };
   await Promise.all(Records.map(readOne));
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  return { batchItemFailures: back.map((itemIdentifier) => ({ itemIdentifier })) };
 }

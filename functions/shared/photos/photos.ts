@@ -257,9 +257,15 @@ function recipeOfNext({ recipe, overrides }: PhotoItem, asked: RecipeWish | unde
   if (asked === undefined || recipe === null || isDeepStrictEqual(asked, overrides)) return recipe;
   // What was asked for with this attempt and not with the next gives way to the photo's own metadata.
   if (overrides !== null) return null;
-  const { instructions = recipe.instructions, output } = asked;
+  const { instructions = recipe.instructions, output, priority = recipe.priority } = asked;
   const options = outputOptionsSchema.parse({ ...DEFAULT_OUTPUT, ...recipe.output, ...output });
-  return { ...recipe, instructions, ...knownValues(asked), output: options };
+  return {
+    ...recipe,
+    instructions,
+    ...knownValues(asked),
+    output: options,
+    ...(priority && { priority }),
+  };
 }
 
 /** On what a failure may end a photo. An item without `paid` says no. */

@@ -1,19 +1,23 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { createStartExecution } from '../clients/executions.ts';
 import { createIsIgnored } from '../ignore-patterns.ts';
 import { readSettings } from '../settings.ts';
 import type { Photos } from './photos.ts';
+import { createFindRawPlaceFromSettings } from './raw-place-from-settings.ts';
 import { createStartAttempt, type StartAttempt } from './start-attempt.ts';
 
 /** Starts attempts at photos as a function's settings say. */
 export function createStartAttemptFromSettings(
   photos: Pick<Photos, 'begin' | 'skip'>,
   stepFunctions: SFNClient,
+  s3: S3Client,
 ): StartAttempt {
   const { stateMachineArn, ignore } = readSettings(['stateMachineArn', 'ignore']);
   return createStartAttempt(
     photos,
     createStartExecution(stepFunctions, stateMachineArn),
     createIsIgnored(ignore),
+    createFindRawPlaceFromSettings(s3),
   );
 }

@@ -1,8 +1,9 @@
 import type { ExecutionInput, StartExecution } from '../clients/executions.ts';
 import { attemptName } from '../domain/execution-name.ts';
-import { findSkipReason } from '../domain/skip.ts';
+import { findSkipReason, type SkipReason } from '../domain/skip.ts';
 import type { PhotoItem } from './photo-item.ts';
 import { isOver, type Photos } from './photos.ts';
+import type { FindRawPlace } from './raw-place.ts';
 
 /**
  * Starts an attempt at a photo, unless it was started before: `isNew` tells. Answers the attempt as it stands. A file
@@ -19,9 +20,17 @@ export function createStartAttempt(
   photos: Pick<Photos, 'begin' | 'skip'>,
   startExecution: StartExecution,
   isIgnored: (path: string) => boolean = () => false,
+  findRawPlace: FindRawPlace = async () => null,
 ): StartAttempt {
+  async function findReason({ attempt, photo }: ExecutionInput): Promise<SkipReason | null> {
+    if (attempt > 1) return null;
+    const reason = findSkipReason(photo.key, isIgnored);
+    if (reason !== null) return reason;
+    return (await findRawPlace(photo)) === 'beside-jpeg' ? 'raw-beside-jpeg' : null;
+  }
+
   return async (input) => {
-    const reason = input.attempt === 1 ? findSkipReason(input.photo.key, isIgnored) : null;
+    const reason = await findReason(input);
     const { isNew, item } = await (reason === null ? photos.begin(input) : photos.skip(input, reason));
     if (isOver(item)) return { isNew, item };
     // The execution gets what the item says, whoever starts it: else a drop that is a moment faster would take the

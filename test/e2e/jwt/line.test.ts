@@ -7,7 +7,8 @@ import { eventually, recordOf } from '../../support/stack-client.ts';
 import { makeToken } from '../../support/tokens.ts';
 
 const by = { as: null, headers: { authorization: `Bearer ${await makeToken()}` } };
-const place = (fileName: string) => order({ folder: 'jwt', fileName }, by);
+const place = (fileName: string, recipe?: { priority: 'high' }) =>
+  order({ folder: 'jwt', fileName, ...(recipe && { recipe }) }, by);
 const lineNow = async () => (await call('GET', '/line', by)).json;
 
 /** Takes both slots until they are cancelled; answers their ids. */
@@ -35,6 +36,12 @@ it('tells how many wait before a photo, lets a waiting one be cancelled for noth
   }
   expect(await lineNow()).toMatchObject({ inFlight: 2, limit: 2, waiting: 3, breaker: null });
   expect((await lineNow()).oldestWaitSeconds).toBeGreaterThan(0);
+
+  const { id: urgent } = await place('urgent.jpg', { priority: 'high' });
+  expect((await retouchOnce(urgent, ({ ahead }) => ahead !== null, by)).ahead).toBe(0);
+  expect(await lineNow()).toMatchObject({ waiting: 4, waitingHigh: 1 });
+  expect((await retouchOnce(waiting[0] ?? '', ({ ahead }) => ahead === 1, by)).status).toBe('queued');
+  expect((await call('DELETE', `/retouches/${urgent}`, by)).json).toMatchObject({ paid: false });
 
   const [one = '', two = '', three = ''] = waiting;
   const cancelled = await call('DELETE', `/retouches/${two}`, by);

@@ -54,6 +54,36 @@ describe('a photo without item and execution', () => {
   });
 });
 
+describe('a RAW file without item and execution', () => {
+  it('is entered as skipped beside its JPEG, and not started', async () => {
+    const world = new AuditWorld();
+    const raw = world.upload('IMG_1.CR3');
+    const jpeg = world.upload('IMG_1.JPG');
+    expect(await world.run()).toMatchObject({ started: 1, skipped: 1 });
+    expect(world.started).toEqual([jpeg]);
+    expect(await world.photos.find(raw)).toMatchObject({ status: 'skipped', skipped: 'raw-beside-jpeg' });
+    expect(await world.run()).toMatchObject({ recorded: 1, running: 1, started: 0, skipped: 0 });
+  });
+
+  it('is started if it is alone', async () => {
+    const world = new AuditWorld();
+    const raw = world.upload('IMG_1.CR3');
+    await world.run();
+    expect(world.started).toEqual([raw]);
+  });
+});
+
+describe('a RAW file that runs', () => {
+  it('is left alone when its JPEG has come', async () => {
+    const world = new AuditWorld();
+    const raw = world.upload('IMG_1.CR3');
+    await world.run();
+    world.upload('IMG_1.JPG');
+    expect(await world.run()).toMatchObject({ running: 1, started: 1, skipped: 0 });
+    expect(await world.photos.find(raw)).toMatchObject({ status: 'queued', skipped: null });
+  });
+});
+
 describe('a photo that was entered', () => {
   it('and ended costs no request of its own', async () => {
     const world = new AuditWorld();

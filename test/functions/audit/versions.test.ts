@@ -58,6 +58,8 @@ describe('an upload without a version, as versioning was suspended', () => {
     const startRetouch = createStartRetouch({
       startAttempt: createStartAttempt(world.photos, async () => true),
       uploads: createUploads(world.s3.client),
+      findRawPlace: async () => null,
+      now: world.now,
       report: () => {},
     });
     const key = `uploads/${name}`;

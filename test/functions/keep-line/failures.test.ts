@@ -27,7 +27,14 @@ function setUp(broken: Broken) {
   const line = {
     reconcile: async () => ['first', 'second', 'last'].map(ticket),
     noteAnnounced: async () => {},
-    snapshot: async () => ({ breaker: null, inFlight: 1, waiting: 0, isAll: true, oldestJoinedAt: null }),
+    snapshot: async () => ({
+      breaker: null,
+      inFlight: 1,
+      waiting: 0,
+      waitingHigh: 0,
+      isAll: true,
+      oldestJoinedAt: null,
+    }),
     ...broken.line,
   };
   const keepLine = createKeepLine({

@@ -18,7 +18,14 @@ const breaker: Breaker = { revision: 1, unknownPhotos: [], resultlessPhotos: [],
 /** Open for five minutes. */
 const since = '2026-11-23T11:55:00.000Z';
 const late: Breaker = { ...breaker, open: { ...open, since } };
-const quiet: LineSnapshot = { breaker: null, inFlight: 2, waiting: 0, isAll: true, oldestJoinedAt: null };
+const quiet: LineSnapshot = {
+  breaker: null,
+  inFlight: 2,
+  waiting: 0,
+  waitingHigh: 0,
+  isAll: true,
+  oldestJoinedAt: null,
+};
 
 interface World {
   /** The executions whose slots the line frees. */

@@ -105,7 +105,13 @@ function dropAll({ seed, ...quota }: Drop) {
   const startExecution = createStartExecution(stepFunctions.client, 'arn:machine');
   const photos = createPhotos(createStateTable().table, () => clock.ms);
   const startAttempt = createStartAttempt(photos, startExecution);
-  const invoke = createStartRetouch({ startAttempt, uploads: noUploads, report: () => {} });
+  const invoke = createStartRetouch({
+    startAttempt,
+    uploads: noUploads,
+    findRawPlace: async () => null,
+    report: () => {},
+    now: () => clock.ms,
+  });
   const queue = new UploadsQueue({ settings, random, clock, invoke });
   for (let index = 0; index < PHOTOS; index += 1) {
     const object = { key: `uploads/drop/${index}.jpg`, 'version-id': `v${index}` };

@@ -30,6 +30,8 @@ function setUp(fail: (name: string) => Error | null = () => null) {
       createStartExecution(client as unknown as SFNClient, 'arn:machine'),
     ),
     uploads: createUploads(s3.client),
+    findRawPlace: async () => null,
+    now: Date.now,
     report: (messageId, { outcome }) => told.set(messageId, outcome),
   });
   return { started, photos, s3, told, startRetouch };

@@ -12,7 +12,13 @@ function setUp(event: { 'version-id'?: string } = { 'version-id': 'null' }) {
   world.s3.isVersioned = true;
   world.s3.isSuspended = true;
   const { startAttempt, uploads } = world.dependencies;
-  const startRetouch = createStartRetouch({ startAttempt, uploads, report: () => {} });
+  const startRetouch = createStartRetouch({
+    startAttempt,
+    uploads,
+    findRawPlace: async () => null,
+    report: () => {},
+    now: world.dependencies.now,
+  });
   let sequencer = 0;
   /** Uploads a photo a while after the last one; answers its event. */
   const put = (body: string) => {

@@ -22,6 +22,8 @@ interface Mood {
 }
 
 const PHOTOS = 12;
+/** Every third photo has high priority. */
+const URGENT = 3;
 /** In one world in ten, only so many are submitted a day. */
 const PHOTOS_A_DAY = 8;
 /** In which time the photos come. */
@@ -117,7 +119,8 @@ export async function runChaos(seed: number, coverage?: BranchCoverage): Promise
   };
   const dropOne = async (name: string) => {
     await world.clock.sleep(random() * DROPPED_MS);
-    const message = world.uploads.put(name);
+    const isUrgent = names.indexOf(name) % URGENT === 0;
+    const message = world.uploads.put(name, undefined, isUrgent ? { priority: 'high' } : {});
     const { id } = world.uploads.dropped.at(-1) ?? { id: '' };
     const isTwice = happens(mood.duplicate);
     const isCancelled = happens(mood.cancel);

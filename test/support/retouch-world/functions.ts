@@ -50,7 +50,7 @@ export function createFunctions(
   { gauge, count }: Reports,
 ): Record<Exclude<FunctionName, 'api'>, PipelineFunction> {
   const { table, photos, samePhotos, line, uploads, results, receipts, submission, startAttempt } = parts;
-  const { segmind, recordEnd, announce, endExecution, workingCopies } = parts;
+  const { findRawPlace, segmind, recordEnd, announce, endExecution, workingCopies } = parts;
   const { stateMachineArn, jobTimeoutSeconds, transientLimitSeconds, photoBucket } = settings;
   const common = { jobTimeoutSeconds, transientLimitSeconds, now: nowMs, random };
   const keeper = createOutputKeeper(s3, settings.stateBucket);
@@ -62,6 +62,8 @@ export function createFunctions(
       createStartRetouch({
         startAttempt,
         uploads,
+        findRawPlace,
+        now: nowMs,
         report: (_, told) => {
           if (told.outcome === 'not-started') warn('Not started', told.error);
         },

@@ -10,9 +10,11 @@ import { createResults } from '../../../functions/shared/clients/results.ts';
 import { createSegmindClient } from '../../../functions/shared/clients/segmind/segmind-client.ts';
 import { createUploads } from '../../../functions/shared/clients/uploads.ts';
 import { createWorkingCopies } from '../../../functions/shared/clients/working-copies.ts';
+import { createIsIgnored } from '../../../functions/shared/ignore-patterns.ts';
 import { createLine } from '../../../functions/shared/line/line.ts';
 import type { Model } from '../../../functions/shared/model.ts';
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';
+import { createFindRawPlace } from '../../../functions/shared/photos/raw-place.ts';
 import { createSamePhotos } from '../../../functions/shared/photos/same-photos.ts';
 import { createStartAttempt } from '../../../functions/shared/photos/start-attempt.ts';
 import { createAnnounce } from '../../../functions/shared/record/announce.ts';
@@ -82,7 +84,14 @@ export function createParts(surroundings: Surroundings) {
     now: nowMs,
     warn: (error) => warn('The receipt could not be written', error),
   });
-  const startAttempt = createStartAttempt(photos, createStartExecution(stepFunctions, stateMachineArn));
+  const isIgnored = createIsIgnored(settings.ignore);
+  const findRawPlace = createFindRawPlace(s3, { raw: settings.raw, isIgnored });
+  const startAttempt = createStartAttempt(
+    photos,
+    createStartExecution(stepFunctions, stateMachineArn),
+    isIgnored,
+    findRawPlace,
+  );
   const recordEnd = createRecordEnd({ results, photos, line, workingCopies, now: nowMs });
   const announce = createAnnounce(surroundings.events);
   const endExecution = createEndExecution({ recordEnd, photos, announce });
@@ -98,6 +107,7 @@ export function createParts(surroundings: Surroundings) {
     receipts,
     submission,
     startAttempt,
+    findRawPlace,
     recordEnd,
     announce,
     endExecution,

@@ -63,7 +63,8 @@ export class Uploads {
 
   /** Puts one photo into the bucket. Answers the message of its event. */
   put(path: string, body = PHOTO, metadata: Record<string, string> = {}): Message {
-    const { s3, bucket } = this.#props;
+    const { s3, bucket, clock } = this.#props;
+    const time = new Date(clock.nowMs).toISOString();
     const key = `uploads/${path}`;
     const { versionId, etag } = s3.put(key, body, metadata);
     this.dropped.push({ key, versionId, id: executionName(uploadAt(s3, key, bucket)) });
@@ -72,7 +73,7 @@ export class Uploads {
     const detail = { bucket: { name: bucket }, object };
     return {
       messageId: `${key}-${sequencer}`,
-      body: JSON.stringify({ 'detail-type': 'Object Created', detail }),
+      body: JSON.stringify({ 'detail-type': 'Object Created', time, detail }),
     };
   }
 

@@ -14,6 +14,7 @@ describe('GET /line', () => {
       inFlight: 0,
       limit: 2,
       waiting: 0,
+      waitingHigh: 0,
       waitingIsAtLeast: false,
       oldestWaitSeconds: 0,
       breaker: null,
@@ -39,6 +40,13 @@ describe('GET /line', () => {
       waiting: 2,
       oldestWaitSeconds: 60,
     });
+  });
+
+  it('tells how many of those that wait have high priority', async () => {
+    const world = new ApiWorld();
+    await world.queue('a.jpg', 'b.jpg', 'c.jpg');
+    await world.workflow.join(await world.drop('d.jpg', { priority: 'high' }));
+    expect((await world.call('GET', '/line')).body).toMatchObject({ waiting: 2, waitingHigh: 1 });
   });
 
   it('tells why the breaker is open, and when it is tried', async () => {

@@ -34,6 +34,12 @@ it('writes output options that readRecipe reads', () => {
   expect(readRecipe(metadata, source)).toMatchObject({ recipe: { output } });
 });
 
+it('writes a priority that readRecipe reads', () => {
+  const metadata = recipeMetadata({ priority: 'high' });
+  expect(metadata).toEqual({ priority: 'high' });
+  expect(readRecipe(metadata, source)).toMatchObject({ recipe: { priority: 'high' } });
+});
+
 it('writes a reference that readReference reads', () => {
   const metadata = recipeMetadata({ reference: 'Auftrag ü' });
   expect(metadata.reference).toMatch(/^[!-~]+$/);

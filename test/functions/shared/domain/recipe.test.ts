@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { fingerprintOf } from '../../../../functions/shared/domain/fingerprint.ts';
 import { DEFAULT_OUTPUT } from '../../../../functions/shared/domain/output-options.ts';
-import { REFERENCE_LENGTH, readRecipe, readReference } from '../../../../functions/shared/domain/recipe.ts';
+import {
+  REFERENCE_LENGTH,
+  type Recipe,
+  readRecipe,
+  readReference,
+} from '../../../../functions/shared/domain/recipe.ts';
 import { ENLARGING, modelWith, SEEDREAM } from '../../../support/models.ts';
 
 const defaults = { instructions: 'Retouch.\n', upscale: '2x', output: DEFAULT_OUTPUT };
@@ -63,6 +69,38 @@ describe('readRecipe', () => {
     '{{constructor}} $(id) {% $states.context %}',
   ])('carries what looks like code as the text that it is: %s', (instructions) => {
     expect(readRecipe({ instructions }, source)).toEqual({ recipe: { ...defaults, instructions } });
+  });
+});
+
+describe('the priority', () => {
+  it.each([
+    ['high', 'high'],
+    [' High ', 'high'],
+    ['normal', 'normal'],
+  ])('is read from metadata: "%s"', (priority, expected) => {
+    expect(readRecipe({ priority }, source)).toEqual({ recipe: { ...defaults, priority: expected } });
+  });
+
+  it('is what was asked for rather than what the metadata say', () => {
+    expect(readRecipe({ priority: 'high' }, source, { priority: 'normal' })).toMatchObject({
+      recipe: { priority: 'normal' },
+    });
+  });
+
+  it('is absent if it is blank', () => {
+    expect(readRecipe({ priority: ' ' }, source)).toEqual({ recipe: defaults });
+  });
+
+  it('is refused if it is another word', () => {
+    expect(readRecipe({ priority: 'urgent' }, source)).toMatchObject({
+      failure: { message: expect.stringContaining('The priority is "urgent"; expected normal or high.') },
+    });
+  });
+
+  it('makes no other fingerprint: the result is the same', () => {
+    const photo = { bucket: 'photos', key: 'uploads/ana.jpg', bytes: 5, etag: 'e' };
+    const of = (recipe: Recipe) => fingerprintOf({ photo, recipe, model: 'm' });
+    expect(of({ ...defaults, priority: 'high' })).toBe(of(defaults));
   });
 });
 

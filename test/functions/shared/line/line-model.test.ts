@@ -1,7 +1,7 @@
 import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { POOLS } from '../../../../functions/shared/contract.ts';
+import { POOLS, PRIORITIES, type Priority } from '../../../../functions/shared/contract.ts';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { LineWorld } from '../../../support/line-world.ts';
 
@@ -24,6 +24,7 @@ interface Fate {
   readonly collects: 'not' | 'there' | 'gone';
   /** What sends it back before it is accepted: account trouble to where it was, trouble of its own to a later place. */
   readonly returns: readonly ('account' | 'own')[];
+  readonly priority: Priority;
   /** Its execution is stopped as it waits, as it works, or not at all. */
   readonly stopped: 'waiting' | 'working' | 'never';
 }
@@ -37,6 +38,7 @@ const fate: fc.Arbitrary<Fate> = fc.record({
   cuts: fc.array(cut, { maxLength: 3 }),
   collects: fc.constantFrom('not', 'not', 'not', 'there', 'gone'),
   returns: fc.array(fc.constantFrom('account', 'own'), { maxLength: 2 }),
+  priority: fc.constantFrom(...PRIORITIES),
   stopped: fc.constantFrom('never', 'never', 'never', 'waiting', 'working'),
 });
 
@@ -85,7 +87,7 @@ async function run(s: fc.Scheduler, maxInFlight: number, fates: readonly Fate[],
     }
   }
 
-  async function live(id: string, { cuts: given, collects, returns, stopped }: Fate) {
+  async function live(id: string, { cuts: given, collects, returns, priority, stopped }: Fate) {
     const cuts = [...given];
     const attempt = collects === 'not' ? 1 : 2;
     const causes = [
@@ -97,7 +99,7 @@ async function run(s: fc.Scheduler, maxInFlight: number, fates: readonly Fate[],
       // Each repeat of the join is a new wait with a new token.
       let again = cause === 'account';
       const join = () => {
-        const joining = world.beginWait(id, { again, pool, attempt });
+        const joining = world.beginWait(id, { again, pool, attempt, priority });
         again = true;
         return world.send(joining);
       };
@@ -178,7 +180,7 @@ it('keeps its promises under races, conflicts, crashes, lost answers, stops and 
         }
         const tokens = world.tokensServed;
         expect(new Set(tokens).size, 'tokens served once').toBe(tokens.length);
-        expect(world.overtaken, 'photos that one who joined later overtook').toEqual([]);
+        expect(world.overtaken, 'photos that one behind them overtook').toEqual([]);
       },
     ),
     { numRuns: Number(process.env.LINE_MODEL_RUNS ?? 1000) },
@@ -190,6 +192,7 @@ it('needs no keep-line while nothing goes wrong', async () => {
     cuts: fc.constant([]),
     collects: fc.constantFrom('not' as const, 'there' as const, 'gone' as const),
     returns: fc.array(fc.constant('own' as const), { maxLength: 2 }),
+    priority: fc.constantFrom(...PRIORITIES),
     stopped: fc.constant('never' as const),
   });
   await fc.assert(

@@ -153,6 +153,7 @@ describe('the line', () => {
       breaker: null,
       inFlight: 1,
       waiting: 2,
+      waitingHigh: 0,
       isAll: true,
       oldestJoinedAt: world.executions.get('b')?.joinedAt,
     });

@@ -1,0 +1,10 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { createIsIgnored } from '../ignore-patterns.ts';
+import { readSettings } from '../settings.ts';
+import { createFindRawPlace, type FindRawPlace } from './raw-place.ts';
+
+/** Looks where RAW files lie, as a function's settings say. */
+export function createFindRawPlaceFromSettings(s3: S3Client): FindRawPlace {
+  const { ignore, raw } = readSettings(['ignore', 'raw']);
+  return createFindRawPlace(s3, { raw, isIgnored: createIsIgnored(ignore) });
+}

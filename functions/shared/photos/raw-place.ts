@@ -1,0 +1,35 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { listKeys } from '../clients/list-keys.ts';
+import type { RawHandling } from '../contract.ts';
+import type { Upload } from '../domain/photo.ts';
+import { isPictureOf, rawStem } from '../domain/raw-pair.ts';
+import { findSkipReason } from '../domain/skip.ts';
+
+/**
+ * Whether a RAW file lies beside the JPEG or HEIC that the camera wrote of the same picture: then the two are one photo.
+ * Null of files that are no RAW files, and of all files if the stack retouches both.
+ */
+export type FindRawPlace = (
+  upload: Pick<Upload, 'bucket' | 'key'>,
+) => Promise<'alone' | 'beside-jpeg' | null>;
+
+/** What decides about RAW files. */
+export interface RawOptions {
+  /** The setting `raw`. */
+  readonly raw: RawHandling;
+  /** Whether the stack ignores a path under `uploads/`: a picture that it ignores stands for no RAW file. */
+  readonly isIgnored: (path: string) => boolean;
+}
+
+/** {@link FindRawPlace} by what lies in the bucket now. Needs `s3:ListBucket` on the uploads. */
+export function createFindRawPlace(s3: S3Client, { raw, isIgnored }: RawOptions): FindRawPlace {
+  const isSkipped = (key: string) => findSkipReason(key, isIgnored) !== null;
+  return async ({ bucket, key }) => {
+    const stem = raw === 'retouch' ? null : rawStem(key);
+    if (stem === null || isSkipped(key)) return null;
+    for await (const beside of listKeys(s3, bucket, stem)) {
+      if (isPictureOf(stem, beside) && !isSkipped(beside)) return 'beside-jpeg';
+    }
+    return 'alone';
+  };
+}

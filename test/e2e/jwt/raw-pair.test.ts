@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { call } from '../../support/api-client.ts';
+import { audit } from '../../support/audit-control.ts';
+import { drawPicture } from '../../support/pictures.ts';
+import { ledgerOf } from '../../support/simulator-control.ts';
+import { drop, eventually, recordOf } from '../../support/stack-client.ts';
+import { makeToken } from '../../support/tokens.ts';
+
+const by = { as: null, headers: { authorization: `Bearer ${await makeToken()}` } };
+
+it('skips a RAW file beside its JPEG, and the audit leaves it so', async () => {
+  const photo = await drawPicture('jpeg');
+  await drop('raw pair/IMG 1.JPG', photo);
+  await drop('raw pair/IMG 1.CR3', photo);
+  const listed = await eventually('the RAW file to be listed', async () => {
+    const folder = encodeURIComponent('raw pair');
+    const { json } = await call('GET', `/retouches?status=skipped&folder=${folder}`, by);
+    return json.retouches[0] ?? null;
+  });
+  expect(listed).toMatchObject({ key: 'uploads/raw pair/IMG 1.CR3', paid: false, code: null });
+  const { json } = await call('GET', `/retouches/${listed.id}`, by);
+  expect(json).toMatchObject({ skipped: 'raw-beside-jpeg', recordKey: null });
+  expect((await recordOf('raw pair/IMG 1.JPG')).status).toBe('succeeded');
+  expect(await audit()).toMatchObject({ started: 0, skipped: 0, failed: 0 });
+  expect(await ledgerOf('raw pair/IMG 1.CR3')).toBeUndefined();
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { ApiWorld } from '../../../support/api-world.ts';
+
+const key = 'uploads/ana.jpg';
+const recipe = { priority: 'high' };
+
+describe('a priority that is asked for over the API', () => {
+  it('is the photo’s from its first step on', async () => {
+    const world = new ApiWorld();
+    world.s3.put(key, 'photo');
+    const { status, body } = await world.call('POST', '/retouches', { body: { key, recipe } });
+    expect(status).toBe(202);
+    expect(world.executions.get(body.id).input).toMatchObject({ recipe });
+    await world.workflow.join(body.id);
+    expect((await world.call('GET', `/retouches/${body.id}`)).body.recipe).toMatchObject(recipe);
+  });
+
+  it('is in the metadata of an upload and of an import', async () => {
+    const world = new ApiWorld();
+    const upload = { fileName: 'ana.jpg', contentType: 'image/jpeg', bytes: 5, recipe };
+    await world.call('POST', '/uploads', { body: upload });
+    expect(world.presigned).toEqual([expect.objectContaining({ metadata: { priority: 'high' } })]);
+    await world.call('POST', '/retouches', { body: { url: 'https://photos.example/ana.jpg', recipe } });
+    expect(world.imports.map(({ target }) => target.metadata)).toEqual([{ priority: 'high' }]);
+  });
+
+  it('does not move a photo that waits already, and is no other recipe', async () => {
+    const world = new ApiWorld();
+    const [, , , id] = await world.queue('a.jpg', 'b.jpg', 'c.jpg', 'ana.jpg');
+    const { status, body } = await world.call('POST', '/retouches', { body: { key, recipe } });
+    expect(status).toBe(202);
+    expect(body).toMatchObject({ id, ahead: 1 });
+    expect(body.recipe).not.toHaveProperty('priority');
+  });
+
+  it('is that of the next attempt at a photo', async () => {
+    const world = new ApiWorld();
+    const id = await world.drop();
+    await world.workflow.succeed(id);
+    const { body } = await world.call('POST', '/retouches', { body: { key, recipe, again: true } });
+    expect(body).toMatchObject({ id, attempt: 2, recipe });
+    await world.queue('b.jpg', 'c.jpg', 'd.jpg');
+    await world.workflow.join(id);
+    expect((await world.call('GET', `/retouches/${id}`)).body.ahead).toBe(0);
+  });
+
+  it('is refused if it is another word', async () => {
+    const world = new ApiWorld();
+    const answer = await world.call('POST', '/retouches', { body: { key, recipe: { priority: 'urgent' } } });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/recipe/priority' }] } });
+  });
+});
+
+it('a photo is told how many are served before it, by its priority', async () => {
+  const world = new ApiWorld();
+  await world.queue('a.jpg', 'b.jpg');
+  const [normal = ''] = await world.queue('c.jpg');
+  const high: string[] = [];
+  for (const name of ['d.jpg', 'e.jpg']) {
+    const id = await world.drop(name, recipe);
+    await world.workflow.join(id);
+    high.push(id);
+  }
+  const ahead = async (id = '') => (await world.call('GET', `/retouches/${id}`)).body.ahead;
+  expect([await ahead(high[0]), await ahead(high[1]), await ahead(normal)]).toEqual([0, 1, 2]);
+});

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { createFindRawPlace } from '../../../functions/shared/photos/raw-place.ts';
+import { createStartRetouch, type StartOutcome } from '../../../functions/start-retouch/start-retouch.ts';
+import { ApiWorld } from '../../support/api-world.ts';
+
+const RAW = 'uploads/a/IMG_1.CR3';
+const JPEG = 'uploads/a/IMG_1.JPG';
+
+/** A bucket, and its events: each is read when the test says so. */
+function setUp() {
+  const world = new ApiWorld();
+  world.s3.isVersioned = true;
+  const { startAttempt, uploads, now } = world.dependencies;
+  const told: StartOutcome['outcome'][] = [];
+  const startRetouch = createStartRetouch({
+    startAttempt,
+    uploads,
+    findRawPlace: createFindRawPlace(world.s3.client, { raw: 'skip', isIgnored: () => false }),
+    report: (_, { outcome }) => told.push(outcome),
+    now,
+  });
+  /** Uploads a file; answers its event, as EventBridge tells the time: in whole seconds. */
+  const put = (key: string) => {
+    const { versionId, etag } = world.s3.put(key, 'x');
+    const detail = { bucket: { name: 'photos' }, object: { key, 'version-id': versionId, etag } };
+    const time = `${new Date(now()).toISOString().slice(0, 19)}Z`;
+    return JSON.stringify({ 'detail-type': 'Object Created', time, detail });
+  };
+  /** Whether the message goes back to the queue. */
+  const read = async (body: string) => {
+    const { batchItemFailures } = await startRetouch({ Records: [{ messageId: 'm', body }] });
+    return batchItemFailures.length > 0;
+  };
+  const started = () => [...world.executions.all.values()].map(({ input }) => input.photo.key);
+  return { world, told, put, read, started };
+}
+
+describe('a RAW file', () => {
+  it('is skipped if its JPEG is there', async () => {
+    const { world, told, put, read, started } = setUp();
+    const [raw, jpeg] = [put(RAW), put(JPEG)];
+    expect([await read(raw), await read(jpeg)]).toEqual([false, false]);
+    expect([told, started()]).toEqual([['skipped', 'started'], [JPEG]]);
+    const { body } = await world.call('GET', '/retouches?status=skipped');
+    expect(body.retouches).toEqual([expect.objectContaining({ key: RAW, status: 'skipped' })]);
+  });
+
+  it('waits for its JPEG, and is skipped when that has come', async () => {
+    const { world, told, put, read, started } = setUp();
+    const raw = put(RAW);
+    expect(await read(raw)).toBe(true);
+    world.pass(90);
+    await read(put(JPEG));
+    world.pass(90);
+    expect(await read(raw)).toBe(false);
+    expect([told, started()]).toEqual([['waiting-for-jpeg', 'started', 'skipped'], [JPEG]]);
+  });
+
+  it('is started if no JPEG has come', async () => {
+    const { world, told, put, read, started } = setUp();
+    const raw = put(RAW);
+    await read(raw);
+    world.pass(180);
+    expect(await read(raw)).toBe(false);
+    expect([told, started()]).toEqual([['waiting-for-jpeg', 'started'], [RAW]]);
+  });
+
+  it('does not wait if its event has waited behind a big drop', async () => {
+    const { world, put, read, started } = setUp();
+    const raw = put(RAW);
+    world.pass(60);
+    expect(await read(raw)).toBe(false);
+    expect(started()).toEqual([RAW]);
+  });
+
+  it('goes on if its JPEG comes later: both are retouched', async () => {
+    const { world, put, read, started } = setUp();
+    const raw = put(RAW);
+    world.pass(180);
+    await read(raw);
+    await read(put(JPEG));
+    await read(raw);
+    expect(started()).toEqual([RAW, JPEG]);
+  });
+
+  it('is not entered while it waits, and counts as no failure', async () => {
+    const { world, told, put, read } = setUp();
+    await read(put(RAW));
+    expect((await world.call('GET', '/retouches')).body.retouches).toEqual([]);
+    expect(told).toEqual(['waiting-for-jpeg']);
+  });
+
+  it('goes back to the queue as a failure if S3 cannot tell what lies beside it', async () => {
+    const { world, told, put, read } = setUp();
+    const raw = put(RAW);
+    world.s3.before = () => {
+      throw new Error('slow down');
+    };
+    expect([await read(raw), told]).toEqual([true, ['not-started']]);
+  });
+});
+
+describe('other files', () => {
+  it.each(['uploads/a/IMG_1.JPG', 'uploads/a/._IMG_1.CR3'])('do not wait: %s', async (key) => {
+    const { told, put, read } = setUp();
+    expect(await read(put(key))).toBe(false);
+    expect(told).toHaveLength(1);
+  });
+});
+
+describe('a RAW file that is asked for over the API', () => {
+  const ask = (world: ApiWorld, more: object = {}) =>
+    world.call('POST', '/retouches', { body: { key: RAW, ...more } });
+
+  it('is started at once if it is alone, and its event finds it started', async () => {
+    const { world, put, read, started } = setUp();
+    const raw = put(RAW);
+    expect((await ask(world)).body).toMatchObject({ status: 'queued', skipped: null });
+    await read(raw);
+    world.pass(180);
+    await read(put(JPEG));
+    await read(raw);
+    expect(started()).toEqual([RAW, JPEG]);
+  });
+
+  it('is skipped at once beside its JPEG, and runs if it is asked for again', async () => {
+    const { world, put, read, started } = setUp();
+    const [raw] = [put(RAW), put(JPEG)];
+    expect((await ask(world)).body).toMatchObject({ status: 'skipped', skipped: 'raw-beside-jpeg' });
+    await read(raw);
+    expect(started()).toEqual([]);
+    expect((await ask(world, { again: true })).body).toMatchObject({ attempt: 2, status: 'queued' });
+    expect(started()).toEqual([RAW]);
+  });
+});
