@@ -3,4 +3,4 @@ import { ROUTES } from '../functions/api/routes/routes.ts';
 import type { ApiDocument } from './api-page.ts';
 
 /** The API's OpenAPI document, as a stack with the default settings serves it. */
-export const API_DOCUMENT = writeOpenApi(ROUTES, { auth: 'iam', isOpen: false, origin: null }) as ApiDocument;
+export const API_DOCUMENT = writeOpenApi(ROUTES, { auth: 'iam', isOpen: false, url: null }) as ApiDocument;

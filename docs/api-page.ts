@@ -1,3 +1,6 @@
+import { API_GUIDE } from './api-guide.ts';
+import { exampleBlock, exampleFile, LANGUAGES } from './examples.ts';
+
 /** The parts of an OpenAPI 3.1 document that the page tells. */
 export interface ApiDocument {
   readonly openapi: string;
@@ -7,6 +10,7 @@ export interface ApiDocument {
 }
 
 interface Operation {
+  readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
   readonly parameters?: readonly Parameter[];
@@ -48,7 +52,7 @@ interface Schema {
   readonly default?: unknown;
 }
 
-/** The page about the API, in Markdown: all of it from the OpenAPI document. */
+/** The page about the API, in Markdown: the guide, then the OpenAPI document with the examples of its routes. */
 export function renderApiPage({ info, paths, components }: ApiDocument): string {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
@@ -64,9 +68,10 @@ export function renderApiPage({ info, paths, components }: ApiDocument): string 
   const always = first?.filter((row) => others.every((rows) => has(rows, row))) ?? [];
   return [
     `# The HTTP API of ${info.title}`,
-    'Made by `npm run docs` from the OpenAPI document that the API itself serves at `GET /openapi.json`.',
+    'Made by `npm run docs`: the routes and shapes are those of the OpenAPI document that the API itself serves at `GET /openapi.json`, and a test has run every example against a deployed stack.',
     info.description ?? '',
     table(['Route', 'Does'], routes),
+    ...API_GUIDE,
     '## Routes',
     'Any of them may answer:',
     table(ANSWER_HEAD, always),
@@ -100,6 +105,7 @@ function renderOperation(title: string, operation: Operation, always: string[][]
       ANSWER_HEAD,
       answersOf(operation).filter((row) => !has(always, row)),
     ),
+    ...LANGUAGES.map((language) => exampleBlock(exampleFile(operation.operationId, language))),
   ];
 }
 
@@ -113,7 +119,8 @@ function answersOf({ responses }: Operation): string[][] {
 const has = (rows: string[][], row: string[]) => rows.some((one) => one.join('|') === row.join('|'));
 
 function renderShape(name: string, schema: Schema): string[] {
-  return [`### ${name}`, schema.description ?? '', table(['Field', 'Is', ''], fieldsOf(schema))];
+  const forms = schema.properties === undefined && schema.anyOf !== undefined ? typeOf(schema) : '';
+  return [`### ${name}`, schema.description ?? '', forms, table(['Field', 'Is', ''], fieldsOf(schema))];
 }
 
 /** The rows of an object's fields, those of the objects in it below them. */

@@ -32,7 +32,7 @@ export const COMPLETION_EVENT_SCHEMA = {
   $defs: {
     detail: {
       type: 'object',
-      required: ['id', 'attempt', 'status', 'paid', 'source', 'record'],
+      required: ['id', 'attempt', 'status', 'paid', 'reference', 'source', 'record'],
       properties: {
         id: { description: 'The retouch: the name of its first execution.', ...text },
         attempt: {
@@ -46,6 +46,10 @@ export const COMPLETION_EVENT_SCHEMA = {
           description:
             'Whether Segmind bills a job of the photo, in this attempt or an earlier one. As in the record.',
           enum: PAID,
+        },
+        reference: {
+          description: 'The caller’s own name for the photo; null if none was given. As in the record.',
+          type: ['string', 'null'],
         },
         source: {
           description: 'The photo.',

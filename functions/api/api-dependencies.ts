@@ -24,7 +24,7 @@ export interface ApiDependencies {
   readonly photoBucket: string;
   readonly maxPhotoBytes: number;
   readonly maxInFlight: number;
-  /** The OpenAPI document of the API at that origin. */
-  readonly describeApi: (origin: string) => object;
+  /** The OpenAPI document of the API at that URL. */
+  readonly describeApi: (url: string) => object;
   readonly now: () => number;
 }

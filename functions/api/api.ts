@@ -3,11 +3,12 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { logger, metrics } from '../shared/middleware/pipeline-handler.ts';
+import { readAddress } from './http/address.ts';
+import { explainError } from './http/explain-error.ts';
 import { type Idempotency, readIdempotencyKey, repeatTag } from './http/idempotency.ts';
 import { PROBLEMS, Problem, problemDocument } from './http/problem.ts';
 import { readRequest } from './http/read-request.ts';
 import type { Route, RouteAnswer } from './http/route.ts';
-import { isThrottling } from './http/throttling.ts';
 
 /** What the API gets from API Gateway: with who asks, by either kind of authorizer. */
 export type ApiEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> & {
@@ -38,12 +39,13 @@ export function createApi<Dependencies>(
   ): Promise<ApiResult> => {
     logger.appendKeys({ operation: route.operationId });
     const { query, body } = readRequest(route, event);
-    const origin = `https://${event.requestContext.domainName}`;
+    const { requestId } = event.requestContext;
+    const { baseUrl } = readAddress(event);
     const params = (event.pathParameters ?? {}) as Record<string, string>;
     const key = route.once ? readIdempotencyKey(event.headers['idempotency-key']) : null;
     const scope = `${callerOf(event)} ${route.method} ${event.rawPath}`;
     const tag = key === null ? null : repeatTag({ scope, key });
-    const request = { params, query, body, origin, repeatTag: tag };
+    const request = { params, query, body, baseUrl, requestId, repeatTag: tag };
     const work = async () => (await route.once?.(dependencies, request)) ?? '';
     const once = key === null ? await work() : await idempotency.once({ key, scope, body }, context, work);
     return respond(await route.run(dependencies, { ...request, once }));
@@ -52,6 +54,7 @@ export function createApi<Dependencies>(
     .use(injectLambdaContext(logger, { clearState: true }))
     .use(logAnswer())
     .use(answerProblems())
+    .use(routeByPath())
     .handler(
       httpRouter({
         routes: routes.map((route) => ({
@@ -93,12 +96,20 @@ function callerOf({ requestContext: { authorizer } }: ApiEvent): string {
   return arn ?? `${iss} ${sub ?? client}`;
 }
 
+/** The router goes by this path: a base path of a custom domain is no part of any route. */
+function routeByPath(): MiddlewareObj<ApiEvent, ApiResult> {
+  return {
+    before: ({ event }) => {
+      event.requestContext.http.path = readAddress(event).path;
+    },
+  };
+}
+
 function answerProblems(): MiddlewareObj<ApiEvent, ApiResult> {
   return {
     onError: (request) => {
-      const problem = readProblem(request.error);
+      const problem = explainError(request.error);
       const { status } = PROBLEMS[problem.problem];
-      if (status >= 500) logger.error('Crashed', request.error as Error);
       logger.appendKeys({ problem: problem.problem });
       request.response = {
         statusCode: status,
@@ -107,15 +118,6 @@ function answerProblems(): MiddlewareObj<ApiEvent, ApiResult> {
       };
     },
   };
-}
-
-function readProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  if (isThrottling(error)) {
-    const headers = { 'retry-after': '5' };
-    return new Problem('throttled', 'AWS is asked too much at the moment: ask again later.', { headers });
-  }
-  return new Problem('internal', 'It is logged under the id of this request. Ask again; repeating is safe.');
 }
 
 /** One line per answer: neither bodies nor URLs, which hold secrets. */

@@ -64,8 +64,8 @@ export const handler = createApi(
     photoBucket,
     maxPhotoBytes,
     maxInFlight,
-    describeApi: (origin) =>
-      writeOpenApi(ROUTES, { auth: settings.apiAuth, isOpen: settings.apiOpenDocument, origin }),
+    describeApi: (url) =>
+      writeOpenApi(ROUTES, { auth: settings.apiAuth, isOpen: settings.apiOpenDocument, url }),
     now,
   },
   createIdempotency(

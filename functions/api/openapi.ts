@@ -8,8 +8,8 @@ export interface OpenApiOptions {
   readonly auth: ApiAuth;
   /** Whether the document itself is for everyone. */
   readonly isOpen: boolean;
-  /** Where the API is: scheme and host; null where that is not known. */
-  readonly origin: string | null;
+  /** Where the API is, absolute or relative to the document; null where that is not known. */
+  readonly url: string | null;
 }
 
 type JsonSchema = Record<string, unknown>;
@@ -37,7 +37,7 @@ const SECURITY = {
 /** Generates the OpenAPI 3.1 document of routes, from the very schemas that read their requests. */
 export function writeOpenApi<Dependencies>(
   routes: readonly Route<Dependencies>[],
-  { auth, isOpen, origin }: OpenApiOptions,
+  { auth, isOpen, url }: OpenApiOptions,
 ): object {
   const schemas: Record<string, JsonSchema> = {};
   /** JSON Schema 2020-12, as OpenAPI 3.1 takes it; what has an id goes to the components. */
@@ -64,7 +64,7 @@ export function writeOpenApi<Dependencies>(
       parameters.push(IDEMPOTENCY_KEY);
     }
     problems.push('invalid-request');
-    const { status, description, schema, headers = {} } = route.answer;
+    const answers = [route.answer, ...(route.otherAnswer ? [route.otherAnswer] : [])];
     const isPublic = isOpen && route.operationId === 'getOpenApi';
     item[route.method.toLowerCase()] = {
       operationId: route.operationId,
@@ -75,7 +75,12 @@ export function writeOpenApi<Dependencies>(
         requestBody: { required: needsBody(route), content: json(toSchema(route.body, 'input')) },
       }),
       responses: {
-        [status]: { description, ...headersOf(headers), content: json(toSchema(schema, 'output')) },
+        ...Object.fromEntries(
+          answers.map(({ status, description, schema, headers = {} }) => [
+            status,
+            { description, ...headersOf(headers), content: json(toSchema(schema, 'output')) },
+          ]),
+        ),
         ...problemResponses(problems, toSchema(problemSchema, 'output'), !isPublic),
       },
       ...(isPublic && { security: [] }),
@@ -89,7 +94,7 @@ export function writeOpenApi<Dependencies>(
       version: '1.0.0',
       description: 'Submit photos to be retouched, watch them, list them, cancel them.',
     },
-    ...(origin !== null && { servers: [{ url: origin }] }),
+    ...(url !== null && { servers: [{ url }] }),
     security: [{ [name]: [] }],
     paths,
     components: { schemas, securitySchemes: { [name]: scheme } },

@@ -47,7 +47,8 @@ export type PrepareOutcome =
   | ({ outcome: typeof OUTCOME.paid; job: Job } & Known)
   | ({ outcome: typeof OUTCOME.same; earlier: PhotoRef } & Known)
   | Busy
-  | { outcome: typeof OUTCOME.failed; error: Failure };
+  /** Without a reference if the photo has none, or could not be read. */
+  | { outcome: typeof OUTCOME.failed; error: Failure; reference?: string };
 
 /** What prepare-photo needs. */
 export interface PreparePhotoDependencies {
@@ -101,7 +102,7 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
   ): Promise<PrepareOutcome> {
     const prepared = await prepare({ id, attempt, key: known.photo.key }, opened);
     // A job that is paid for is collected, whatever the photo would be refused for today.
-    if ('failure' in prepared && job === null) return failed(prepared.failure);
+    if ('failure' in prepared && job === null) return failed(prepared.failure, known.reference);
     const ready =
       'failure' in prepared ? known : { ...known, photo: { ...known.photo, workingCopy: prepared.ref } };
     return job === null ? { outcome: OUTCOME.usable, ...ready } : { outcome: OUTCOME.paid, ...ready, job };
@@ -117,13 +118,14 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
     const current = await (job === null ? uploads.openCurrent(upload) : uploads.open(upload));
     if (current === null) return failed(photoDeleted());
     const { etag, bytes, metadata, body } = current;
+    const reference = event.reference ?? readReference(metadata);
     const close = () => body[Symbol.asyncIterator]().return?.();
     const { recipe, ...read } = readRecipe(metadata, dependencies, asked ?? {});
     const refused = isCurrent(upload, current) ? ('failure' in read ? read.failure : null) : photoReplaced();
     // A job that is paid for is collected, whatever the model takes by now.
     if (refused !== null && job === null) {
       await close();
-      return failed(refused);
+      return failed(refused, reference);
     }
     // A job of an earlier model is that one's: the same photo is another one to the model of today.
     const { submitVersion } = job?.model ?? model;
@@ -136,7 +138,7 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
       return waitForSame(claim.earlier.id, startedAt ?? new Date(now()).toISOString(), now());
     }
     return withUpload({ body, bytes, isPaid: job !== null }, async (opened) => {
-      if ('failure' in opened) return failed(opened.failure);
+      if ('failure' in opened) return failed(opened.failure, reference);
       const { type, width, height, preview } = opened.photo;
       const format = type.slice('image/'.length);
       const tooLarge = checkOutputSize(
@@ -144,11 +146,13 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
         { width, height, format },
         maxPhotoPixels,
       );
-      if (tooLarge !== null && job === null) return failed(failure('invalid-recipe', tooLarge));
+      if (tooLarge !== null && job === null) {
+        return failed(failure('invalid-recipe', tooLarge), reference);
+      }
       const known = {
         photo: { ...upload, bytes, type, width, height, ...(preview && { preview }), fingerprint },
         recipe,
-        reference: event.reference ?? readReference(metadata),
+        reference,
       };
       if (claim.kind === 'own') return getReady(event, opened.photo, known, job);
       const { earlier } = claim;
@@ -157,6 +161,6 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
   };
 }
 
-function failed(error: Failure): PrepareOutcome {
-  return { outcome: OUTCOME.failed, error };
+function failed(error: Failure, reference: string | null = null): PrepareOutcome {
+  return { outcome: OUTCOME.failed, error, ...(reference !== null && { reference }) };
 }

@@ -14,9 +14,21 @@ export const recordFailureEventSchema = z.extend(runSchema, {
 });
 
 export type RecordFailureOutcome =
-  | { outcome: typeof OUTCOME.recorded; recordKey: string; paid: Paid; error: Failure }
+  | {
+      outcome: typeof OUTCOME.recorded;
+      recordKey: string;
+      paid: Paid;
+      reference: string | null;
+      error: Failure;
+    }
   /** The photo has its result, and a record of it. */
-  | { outcome: typeof OUTCOME.stored; recordKey: string; paid: Paid; outputKeys: string[] };
+  | {
+      outcome: typeof OUTCOME.stored;
+      recordKey: string;
+      paid: Paid;
+      reference: string | null;
+      outputKeys: string[];
+    };
 
 /** What record-failure needs. */
 export interface RecordFailureDependencies {
@@ -39,11 +51,12 @@ export function createRecordFailure({ recordEnd, line }: RecordFailureDependenci
       await line.report(reporter, { kind: 'failed', failure: counted, retryAfterSeconds: null });
     }
     const { recordKey, record, own } = await recordEnd(run, error);
+    const reference = own.reference ?? null;
     if (record.status === 'failed') {
-      return { outcome: OUTCOME.recorded, recordKey, paid: own.paid, error: own.error };
+      return { outcome: OUTCOME.recorded, recordKey, paid: own.paid, reference, error: own.error };
     }
     const outputKeys = record.outputs.map(({ key }) => key);
-    return { outcome: OUTCOME.stored, recordKey, paid: record.paid, outputKeys };
+    return { outcome: OUTCOME.stored, recordKey, paid: record.paid, reference, outputKeys };
   };
 }
 

@@ -22,7 +22,13 @@ type ReuseEvent = z.infer<typeof reuseEventSchema>;
 
 /** It answers the question behind Prepare photo as that step does, or with the result. */
 export type ReuseOutcome =
-  | { outcome: typeof OUTCOME.stored; recordKey: string; paid: Paid; outputKeys: string[] }
+  | {
+      outcome: typeof OUTCOME.stored;
+      recordKey: string;
+      paid: Paid;
+      reference: string | null;
+      outputKeys: string[];
+    }
   /** The earlier results are gone: the photo runs. */
   | { outcome: typeof OUTCOME.unprepared }
   /** They are gone, and another photo was faster: this one waits for it. */
@@ -74,13 +80,16 @@ export function createReuseResult(dependencies: ReuseResultDependencies) {
     // If this function is cut off behind the record, the item must not say that all is done.
     if (hasFailed(target, event)) await photos.reopen(event);
     const sameAs = earlier.sameAs ?? earlier.id;
-    const run = { ...event, job: null, model: earlier.model, paid: 'no' } as const;
+    // It may have been given over the API since the photo was prepared.
+    const reference = event.reference ?? (await photos.get(event))?.reference ?? null;
+    const run = { ...event, reference, job: null, model: earlier.model, paid: 'no' } as const;
     const reused = { status: 'succeeded', outputs, sameAs, ...describeRun(run, new Date(now())) } as const;
     const { key: recordKey, record } = await results.putRecord(target, photo, reused);
     await photos.end(event, factsOfEnd(reused, record, recordKey));
     // Later ones take it from here: its own outputs outlast the earlier ones, if those were overtaken.
     await samePhotos.claim(event, photo.fingerprint, { isForced: true });
-    return { outcome: OUTCOME.stored, recordKey, paid: run.paid, outputKeys: outputs.map(({ key }) => key) };
+    const outputKeys = outputs.map(({ key }) => key);
+    return { outcome: OUTCOME.stored, recordKey, paid: run.paid, reference, outputKeys };
   }
 
   return async (event: ReuseEvent): Promise<ReuseOutcome> => {

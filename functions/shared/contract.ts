@@ -57,6 +57,7 @@ export const INDEX = {
   folder: 'inFolder',
   status: 'inStatus',
   folderAndStatus: 'inFolderAndStatus',
+  reference: 'inReference',
 } as const;
 
 /** The attribute by which DynamoDB removes items, Unix time in seconds. */

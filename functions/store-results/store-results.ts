@@ -13,6 +13,7 @@ import type { News } from '../shared/line/breaker.ts';
 import { BREAKER_KEY } from '../shared/line/breaker-item.ts';
 import type { Line } from '../shared/line/line.ts';
 import type { Model } from '../shared/model.ts';
+import { photoKey } from '../shared/photos/photo-item.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import { failureSchema } from '../shared/record/record.ts';
 import { describeRun, factsOfEnd, runSchema } from '../shared/record/run.ts';
@@ -42,7 +43,13 @@ export const storeEventSchema = z.extend(runSchema, {
 });
 
 export type StoreOutcome =
-  | { outcome: typeof OUTCOME.stored; recordKey: string; paid: Paid; outputKeys: string[] }
+  | {
+      outcome: typeof OUTCOME.stored;
+      recordKey: string;
+      paid: Paid;
+      reference: string | null;
+      outputKeys: string[];
+    }
   | Busy
   | Failed;
 
@@ -82,9 +89,13 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     dependencies;
   const { model, transientLimitSeconds, downloadTimeoutMs, now, random } = dependencies;
 
-  /** Where the outputs are kept, and whether there is a breaker that hears of the result: in one request. */
-  async function lookUp({ id, job }: StoreEvent) {
-    const items = await table.getMany([receiptKey(id), BREAKER_KEY]);
+  /**
+   * Where the outputs are kept, the photo's reference, and whether there is a breaker that hears of the result: in one
+   * request.
+   */
+  async function lookUp({ id, attempt, job, ...event }: StoreEvent) {
+    const ownKey = photoKey({ id, attempt });
+    const items = await table.getMany([receiptKey(id), ownKey, BREAKER_KEY]);
     const itemOf = ({ pk }: { pk: string }) => items.find((item) => item.pk === pk);
     const kept = outputsOf(readReceipt(itemOf(receiptKey(id))), job);
     if (kept === null) {
@@ -93,7 +104,10 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
           'although the poll that found them wrote it. Was the table restored? Run the photo again.',
       );
     }
-    return { kept, isBreakerThere: itemOf(BREAKER_KEY) !== undefined };
+    // It may have been given over the API since the photo was prepared.
+    const known = event.reference ?? itemOf(ownKey)?.reference;
+    const reference = typeof known === 'string' ? known : null;
+    return { kept, reference, isBreakerThere: itemOf(BREAKER_KEY) !== undefined };
   }
 
   async function store(event: StoreEvent, kept: KeptOutputs) {
@@ -144,15 +158,16 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     });
   }
 
-  return async (event: StoreEvent): Promise<StoreOutcome> => {
-    const { id, slot, completedAt } = event;
+  return async (given: StoreEvent): Promise<StoreOutcome> => {
+    const { id, slot, completedAt } = given;
     // An old job that is collected shows nothing of Segmind today.
     const isNews = slot.pool === 'submit';
     if (isNews && now() - Date.parse(completedAt) > LATE_MS) {
-      const news: News = { kind: 'failed', failure: event.error ?? late(), retryAfterSeconds: null };
+      const news: News = { kind: 'failed', failure: given.error ?? late(), retryAfterSeconds: null };
       await line.report({ ...slot, id }, news).catch(warn);
     }
-    const { kept, isBreakerThere } = await lookUp(event);
+    const { kept, reference, isBreakerThere } = await lookUp(given);
+    const event = { ...given, reference };
     const stored = await store(event, kept).catch((error: unknown) => retryStoring(event, error));
     if ('outcome' in stored) return stored;
     const { retouched, record, key: recordKey } = stored;
@@ -162,7 +177,7 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     // What is left behind expires by itself.
     await workingCopies.remove(event.photo).catch(warn);
     const outputKeys = retouched.outputs.map(({ key }) => key);
-    return { outcome: OUTCOME.stored, recordKey, paid: retouched.paid, outputKeys };
+    return { outcome: OUTCOME.stored, recordKey, paid: retouched.paid, reference, outputKeys };
   };
 }
 

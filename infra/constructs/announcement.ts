@@ -27,6 +27,8 @@ const DETAIL = {
   },
   record: { bucket: '{% $photo.bucket %}', key: '{% $states.input.recordKey %}' },
   paid: '{% $states.input.paid %}',
+  // A function of an earlier version does not say it.
+  reference: '{% $exists($states.input.reference) ? $states.input.reference : null %}',
 };
 
 /** Tells the account's default event bus that a photo has its result. */

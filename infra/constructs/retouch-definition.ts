@@ -217,8 +217,11 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
     busy: Wait | null,
     limit: keyof typeof MAX_EVENTS,
     assign: Record<string, string> = { waits: '{% $waits + 1 %}' },
+    assignFailed: Record<string, string> = {},
   ) => {
-    const choice = Choice.jsonata(scope, question, { assign: { error: '{% $states.input.error %}' } });
+    const choice = Choice.jsonata(scope, question, {
+      assign: { error: '{% $states.input.error %}', ...assignFailed },
+    });
     if (busy !== null) choice.when(isWithin(limit, OUTCOME.busy), busy, { assign });
     return choice.otherwise(recordFailure);
   };
@@ -229,7 +232,10 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
     reference: '{% $states.input.reference %}',
   };
   begin.next(prepare);
-  const isUsable = ask('Photo usable?', waitAsTold('Wait for the same photo', prepare), 'queue')
+  // Prepare photo has read it also of a photo that it refuses, if it could.
+  const read = { reference: '{% $exists($states.input.reference) ? $states.input.reference : $reference %}' };
+  const waitForSame = waitAsTold('Wait for the same photo', prepare);
+  const isUsable = ask('Photo usable?', waitForSame, 'queue', undefined, read)
     .when(outcomeIs(OUTCOME.usable), join, { assign: { ...found, waits: 0, joinedAt: JOINED } })
     .when(outcomeIs(OUTCOME.same), reuse, { assign: { ...found, earlier: '{% $states.input.earlier %}' } })
     // A job of an earlier attempt is there: it is collected, without queue and breaker.

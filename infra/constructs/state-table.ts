@@ -93,9 +93,10 @@ export class StateTable extends Construct {
     this.#allow(fn, ['GetItem', 'UpdateItem'], `${PARTITION.receipt}*`);
   }
 
-  /** See where the outputs of a job are kept, and whether there is a breaker: in one request. */
+  /** See where the outputs of a job are kept, its photo, and whether there is a breaker: in one request. */
   grantFindOutputs(fn: PipelineFunction): void {
     this.#allow(fn, ['BatchGetItem'], `${PARTITION.receipt}*`);
+    this.#allow(fn, ['BatchGetItem'], `${PARTITION.photo}*`);
     this.#allow(fn, ['BatchGetItem'], PARTITION.line.submit);
   }
 

@@ -29,19 +29,23 @@ export async function retouch(photo: Blob): Promise<string[]> {
   const { key, url, headers } = upload.data;
   await fetch(url, { method: 'PUT', headers, body: photo });
   const order = await createRetouch({ newRetouch: { key, recipe: { upscale: '2x' } } });
+  if (order.status === 207) throw new Error('One photo was asked for.');
   if (order.status !== 202) throw explain(order.data);
+  const orders = await createRetouch({ newRetouch: { photos: [{ key }, { url: 'https://photos.example/b.jpg' }] } });
+  if (orders.status !== 207) return [];
+  const ids = orders.data.answers.map((answer) => ('retouch' in answer ? answer.retouch.id : answer.problem.detail));
   const now = await getRetouch({ id: order.data.id });
   if (now.status !== 200) throw explain(now.data);
   const ahead: number | null = now.data.ahead;
   const status: 'queued' | 'running' | 'storing' | 'succeeded' | 'failed' | 'cancelled' | 'skipped' = now.data.status;
   const step: 'prepare' | 'queue' | 'submit' | 'poll' | 'store' | 'wait' | null = now.data.step;
   if (ahead === 0 || status === 'failed' || step === 'wait') await cancelRetouch({ id: now.data.id });
-  const list = await listRetouches({ status: 'succeeded', limit: 10 });
+  const list = await listRetouches({ status: 'succeeded', reference: 'order-4711', limit: 10 });
   const line = await getLine();
   if (line.status !== 200 || list.status !== 200) return [];
   const since: string | undefined = line.data.breaker?.since;
   const paid: (boolean | null)[] = list.data.retouches.map((row) => row.paid);
-  return [...now.data.outputs.map((output) => output.url), list.data.nextCursor ?? '', since ?? '', String(paid)];
+  return [...now.data.outputs.map((output) => output.url), list.data.nextCursor ?? '', since ?? '', String(paid), ...ids];
 }
 
 // @ts-expect-error: a photo has a length

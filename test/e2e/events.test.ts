@@ -91,7 +91,8 @@ function expectSame(others: readonly CompletionEvent[], event: CompletionEvent |
 
 it('tells once of a photo that was retouched, with where its record is', async () => {
   const path = 'events/ana.jpg';
-  const versionId = await drop(path, await drawPicture('jpeg'));
+  const metadata = { reference: 'order-7' };
+  const versionId = await drop(path, await drawPicture('jpeg'), metadata);
   const event = await eventOf(path);
   const record = await recordOf(path);
   expect(event).toMatchObject({ source: 'retouch', 'detail-type': 'Photo Retouched' });
@@ -100,6 +101,7 @@ it('tells once of a photo that was retouched, with where its record is', async (
     attempt: 1,
     status: 'succeeded',
     paid: 'yes',
+    reference: 'order-7',
     source: { bucket, key: `uploads/${path}`, versionId },
     record: { bucket, key: `results/${path}.json` },
     outputs: [`results/${path}`],
@@ -128,6 +130,7 @@ it('tells once of a photo that failed, and why; the line of the runbook runs it 
     attempt: 1,
     status: 'failed',
     paid: 'yes',
+    reference: null,
     source: { bucket, key: `uploads/${path}`, versionId: record.source.versionId },
     record: { bucket, key: `results/${path}.json` },
     error: record.error,

@@ -43,7 +43,7 @@ const on = (partition: string, ...actions: string[]) =>
   actions.map((action) => `dynamodb:${action} on StateTable of ${partition}`);
 const listPhotos = [
   ...on('photo#*', 'Query', 'BatchGetItem'),
-  ...['inAll', 'inFolder', 'inStatus', 'inFolderAndStatus'].map(
+  ...['inAll', 'inFolder', 'inStatus', 'inFolderAndStatus', 'inReference'].map(
     (index) => `dynamodb:Query on StateTable/index/${index}`,
   ),
 ];
@@ -156,6 +156,7 @@ describe('least privilege', () => {
         's3:GetObject on StateBucket/outputs/*',
         list('outputs', 'StateBucket'),
         ...on('receipt#*', 'BatchGetItem'),
+        ...on('photo#*', 'BatchGetItem'),
         ...on('line', 'BatchGetItem'),
         ...read,
         removeCopies,

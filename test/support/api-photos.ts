@@ -4,19 +4,21 @@ import { drawPicture } from './pictures.ts';
 /** A photo to be put, and how it is asked for. */
 export interface PhotoToPut {
   readonly folder: string;
-  readonly fileName: string;
+  /** @default one that the API makes */
+  readonly fileName?: string;
   readonly photo?: Buffer;
   readonly recipe?: { readonly instructions?: string; readonly upscale?: string; readonly priority?: 'high' };
   readonly reference?: string;
+  readonly overwrite?: boolean;
 }
 
 /** Asks for a presigned URL. */
 export async function askForUpload(
-  { folder, fileName, photo, recipe, reference }: PhotoToPut,
+  { folder, fileName, photo, recipe, reference, overwrite }: PhotoToPut,
   options: CallOptions = {},
 ): Promise<Answer> {
   const bytes = (photo ?? (await drawPicture('jpeg'))).length;
-  const body = { fileName, folder, contentType: 'image/jpeg', bytes, recipe, reference };
+  const body = { fileName, folder, contentType: 'image/jpeg', bytes, recipe, reference, overwrite };
   return call('POST', '/uploads', { ...options, body });
 }
 

@@ -5,12 +5,13 @@ import { type ApiEvent, createApi } from '../../functions/api/api.ts';
 import type { ApiDependencies } from '../../functions/api/api-dependencies.ts';
 import { createIdempotency } from '../../functions/api/http/idempotency.ts';
 import { writeOpenApi } from '../../functions/api/openapi.ts';
+import { photoExists } from '../../functions/api/retouch/free-key.ts';
 import type { ImportTarget } from '../../functions/api/retouch/importer.ts';
 import type { PresignedObject } from '../../functions/api/retouch/presigner.ts';
 import { ROUTES } from '../../functions/api/routes/routes.ts';
 import { createResults } from '../../functions/shared/clients/results.ts';
 import { createUploads } from '../../functions/shared/clients/uploads.ts';
-import { EXPIRES_AT, PARTITION } from '../../functions/shared/contract.ts';
+import { API_ROUTES, EXPIRES_AT, PARTITION } from '../../functions/shared/contract.ts';
 import { executionName } from '../../functions/shared/domain/execution-name.ts';
 import { paceOf } from '../../functions/shared/domain/pace.ts';
 import { knownVersion } from '../../functions/shared/domain/photo.ts';
@@ -40,6 +41,10 @@ export interface CallOptions {
   /** Sent as JSON, a string as it is. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The host that the request is sent to. @default the API's own */
+  readonly host?: string;
+  /** What a custom domain has before the API's paths. @default nothing */
+  readonly basePath?: string;
   /** @default a user named shop */
   readonly caller?: string;
 }
@@ -117,6 +122,8 @@ export class ApiWorld {
       importer: {
         import: async (url, target) => {
           if (this.importError !== null) throw this.importError;
+          if (!target.overwrite && this.s3.objects.get(target.key) !== undefined)
+            throw photoExists(target.key);
           this.imports.push({ url, target });
           const { versionId } = this.s3.put(target.key, 'photo', { ...target.metadata });
           return { versionId: knownVersion(versionId) };
@@ -133,7 +140,7 @@ export class ApiWorld {
       photoBucket: 'photos',
       maxPhotoBytes: 1000,
       maxInFlight: MAX_IN_FLIGHT,
-      describeApi: (origin) => writeOpenApi(ROUTES, { auth: 'iam', isOpen: false, origin }),
+      describeApi: (url) => writeOpenApi(ROUTES, { auth: 'iam', isOpen: false, url }),
       now,
     };
     const persistence = new DynamoDBPersistenceLayer({
@@ -163,14 +170,17 @@ export class ApiWorld {
   /** Sends a request as API Gateway hands it on. */
   async call(method: string, path: string, options: CallOptions = {}): Promise<ApiAnswer> {
     const { body, headers = {}, caller = 'arn:aws:iam::1:user/shop' } = options;
+    const { host = 'api.example', basePath = '' } = options;
     this.#requests += 1;
-    const [rawPath = '', rawQueryString = ''] = path.split('?');
+    const [ownPath = '', rawQueryString = ''] = path.split('?');
+    const rawPath = `${basePath}${ownPath}`;
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     const event = {
       version: '2.0',
+      ...matchRoute(method, ownPath),
       rawPath,
       rawQueryString,
-      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      headers: { host, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
       ...(text !== undefined && { body: text }),
       isBase64Encoded: false,
       requestContext: {
@@ -213,4 +223,13 @@ export class ApiWorld {
     }
     return ids;
   }
+}
+
+/** The route that API Gateway matches. */
+function matchRoute(method: string, path: string) {
+  const route = API_ROUTES.find(
+    (one) => one.method === method && new RegExp(`^${one.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
+  );
+  if (route !== undefined) return { routeKey: `${route.method} ${route.path}` };
+  return { routeKey: 'ANY /{proxy+}', pathParameters: { proxy: path.slice(1) } };
 }

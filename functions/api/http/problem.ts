@@ -7,6 +7,7 @@ export const PROBLEMS = {
   'retouch-not-found': { status: 404, title: 'There is no such retouch' },
   'photo-not-found': { status: 404, title: 'There is no such photo' },
   'method-not-allowed': { status: 405, title: 'The route does not have this method' },
+  'photo-exists': { status: 409, title: 'There is a photo of that key already' },
   'request-in-progress': { status: 409, title: 'The same request is being worked on' },
   'other-recipe': { status: 409, title: 'The photo is being retouched with another recipe' },
   'retouch-ended': { status: 409, title: 'The retouch has ended' },
@@ -19,6 +20,7 @@ export const PROBLEMS = {
   'idempotency-key-reused': { status: 422, title: 'The idempotency key stands for another request' },
   'url-not-allowed': { status: 422, title: 'Nothing is imported from this URL' },
   'import-failed': { status: 422, title: 'The photo could not be imported' },
+  'import-timed-out': { status: 422, title: 'The photo did not come in time' },
   throttled: { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong' },
 } as const;

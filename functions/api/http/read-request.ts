@@ -19,14 +19,25 @@ export function readRequest<Dependencies>(route: Route<Dependencies>, event: Htt
   const check = (schema: z.ZodType, value: unknown, where: FieldError['in']): unknown => {
     const checked = schema.safeParse(value, { reportInput: true });
     if (checked.success) return checked.data;
-    errors.push(...checked.error.issues.flatMap((issue) => describeIssue(issue, where)));
+    errors.push(...describeIssues(checked.error.issues, where));
     return undefined;
   };
   const query = check(route.query ?? z.strictObject({}), readQuery(event.rawQueryString ?? ''), 'query');
   const isLeftOut = !needsBody(route) && !event.body;
-  const body = route.body === undefined || isLeftOut ? undefined : check(route.body, readJson(event), 'body');
+  const schema = route.bodyAsRead ?? route.body;
+  const body = schema === undefined || isLeftOut ? undefined : check(schema, readJson(event), 'body');
   if (errors.length > 0) throw invalidRequest(errors);
   return { query, body };
+}
+
+/**
+ * Reads a part of a body that its route checks by itself.
+ * @throws {Problem} with every field that is wrong, by pointers into the part
+ */
+export function readPart<T>(schema: z.ZodType<T>, value: unknown): T {
+  const checked = schema.safeParse(value, { reportInput: true });
+  if (checked.success) return checked.data;
+  throw invalidRequest(describeIssues(checked.error.issues, 'body'));
 }
 
 /** The problem that lists these fields. */
@@ -57,12 +68,32 @@ function readJson({ headers = {}, body = '', isBase64Encoded = false }: HttpEven
   }
 }
 
-function describeIssue(issue: z.core.$ZodIssue, where: FieldError['in']): FieldError[] {
+function describeIssues(
+  issues: readonly z.core.$ZodIssue[],
+  where: FieldError['in'],
+  path: readonly PropertyKey[] = [],
+): FieldError[] {
+  return issues.flatMap((issue) => describeIssue(issue, where, [...path, ...issue.path]));
+}
+
+function describeIssue(
+  issue: z.core.$ZodIssue,
+  where: FieldError['in'],
+  path: readonly PropertyKey[],
+): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => field(where, [...issue.path, key], 'is not known here'));
+    return issue.keys.map((key) => field(where, [...path, key], 'is not known here'));
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    return nearestForm(issue.errors.map((issues) => describeIssues(issues, where, path)));
   }
   const isAbsent = issue.input === undefined && issue.code === 'invalid_type';
-  return [field(where, issue.path, isAbsent ? 'is missing' : lowerFirst(issue.message))];
+  return [field(where, path, isAbsent ? 'is missing' : lowerFirst(issue.message))];
+}
+
+/** What is wrong by the form that the value is nearest to; of two, the later one: special forms stand before others. */
+function nearestForm(forms: readonly FieldError[][]): FieldError[] {
+  return forms.reduce((best, form) => (form.length <= best.length ? form : best));
 }
 
 function field(where: FieldError['in'], path: readonly PropertyKey[], message: string): FieldError {

@@ -7,8 +7,10 @@ export interface RouteRequest<Body, Query> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly body: Body;
-  /** Where the API is: scheme and host. */
-  readonly origin: string;
+  /** What comes before the paths of routes: absolute, without a slash at the end; null if it is not known. */
+  readonly baseUrl: string | null;
+  /** By which logs can be searched. */
+  readonly requestId: string;
   /** What tells a repeated request: a hash of the caller's `Idempotency-Key`; null if it gave none. */
   readonly repeatTag: string | null;
   /** What {@link Route.once} answered, for this request or the one that it repeats. */
@@ -22,6 +24,15 @@ export interface RouteAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What a route answers, as the OpenAPI document tells it. */
+export interface AnswerDescription {
+  readonly status: 200 | 201 | 202 | 207;
+  readonly description: string;
+  readonly schema: z.ZodType;
+  /** Headers of the answer, each with what it holds. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** One route: what it takes and answers, as the OpenAPI document tells it, and what it does. */
 export interface Route<Dependencies, Body = unknown, Query = unknown> {
   readonly operationId: string;
@@ -31,6 +42,8 @@ export interface Route<Dependencies, Body = unknown, Query = unknown> {
   readonly description?: string;
   /** The JSON body; a schema that takes undefined makes it optional. @default none is read */
   readonly body?: z.ZodType<Body>;
+  /** How the body is read, if the route itself checks parts of it. @default as {@link Route.body} */
+  readonly bodyAsRead?: z.ZodType<Body>;
   readonly query?: z.ZodObject & z.ZodType<Query>;
   /**
    * What is done once for an `Idempotency-Key`. Its answer is kept for repeated requests, and is no secret.
@@ -40,13 +53,9 @@ export interface Route<Dependencies, Body = unknown, Query = unknown> {
     dependencies: Dependencies,
     request: Omit<RouteRequest<Body, Query>, 'once'>,
   ) => Promise<string>;
-  readonly answer: {
-    readonly status: 200 | 201 | 202;
-    readonly description: string;
-    readonly schema: z.ZodType;
-    /** Headers of the answer, each with what it holds. */
-    readonly headers?: Readonly<Record<string, string>>;
-  };
+  readonly answer: AnswerDescription;
+  /** What it answers to another form of the request. @default every request is answered alike */
+  readonly otherAnswer?: AnswerDescription;
   /** What may come instead, beside what any route may answer. */
   readonly problems: readonly ProblemName[];
   run(dependencies: Dependencies, request: RouteRequest<Body, Query>): Promise<RouteAnswer>;

@@ -5,6 +5,7 @@ import { putStream } from '../../shared/clients/put-stream.ts';
 import { knownVersion } from '../../shared/domain/photo.ts';
 import { PHOTO_TYPE_NAMES, PHOTO_TYPES } from '../../shared/domain/photo-types.ts';
 import { Problem } from '../http/problem.ts';
+import { photoExists } from './free-key.ts';
 
 /** Where an imported photo goes. */
 export interface ImportTarget {
@@ -12,15 +13,23 @@ export interface ImportTarget {
   readonly key: string;
   /** Without the `x-amz-meta-` prefix. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** Whether it takes the place of a photo that is there. */
+  readonly overwrite: boolean;
 }
 
 /** Imports photos from the network. */
 export interface Importer {
   /**
    * Streams a photo into the bucket, and answers the version it got: undefined if versioning was suspended.
-   * @throws {Problem} where the URL is not allowed, or what stands there is no photo or too large
+   * @param deadline see {@link importDeadline}
+   * @throws {Problem} if the URL is not allowed, what stands there is no photo or too large, it does not come in time,
+   * or another photo has its key
    */
-  import(url: string, target: ImportTarget): Promise<{ versionId: string | undefined }>;
+  import(
+    url: string,
+    target: ImportTarget,
+    deadline: AbortSignal,
+  ): Promise<{ versionId: string | undefined }>;
 }
 
 /** The first bytes that tell a picture's type. */
@@ -28,23 +37,35 @@ const HEAD_BYTES = 4096;
 /** Less than API Gateway waits for an answer, which is 30 seconds. */
 const IMPORT_SECONDS = 20;
 
+/** The end of the time that all imports of one request have together. */
+export function importDeadline(): AbortSignal {
+  return AbortSignal.timeout(IMPORT_SECONDS * 1000);
+}
+
 /** An {@link Importer} over a guarded source: https and public addresses, or trusted origins. */
 export function createImporter(s3: S3Client, open: OutputSource): Importer {
   return {
-    async import(url, { bucket, key, metadata }) {
-      const signal = AbortSignal.timeout(IMPORT_SECONDS * 1000);
+    async import(url, { bucket, key, metadata, overwrite }, deadline) {
       try {
-        const { body } = await open({ kind: 'url', url }, signal);
+        const { body } = await open({ kind: 'url', url }, deadline);
         const { type, whole } = await readType(body);
         const target = { Bucket: bucket, Key: key, ContentType: type, Metadata: { ...metadata } };
-        const { versionId } = await putStream(s3, target, whole);
+        const condition = overwrite ? {} : { IfNoneMatch: '*' };
+        const { versionId } = await putStream(s3, { ...target, ...condition }, whole);
         return { versionId: knownVersion(versionId) };
       } catch (error) {
-        if (signal.aborted) throw tooSlow();
+        if (deadline.aborted) throw tooSlow();
+        if (!overwrite && isTaken(error)) throw photoExists(key);
         throw error instanceof OutputError ? explain(error) : error;
       }
     },
   };
+}
+
+/** S3's answer to a conditional write if an object is there by now: 412, or 409 if it is just being written. */
+function isTaken(error: unknown): boolean {
+  const { $metadata } = (error ?? {}) as { $metadata?: { httpStatusCode?: number } };
+  return $metadata?.httpStatusCode === 412 || $metadata?.httpStatusCode === 409;
 }
 
 /** Reads the type off the first bytes; the whole body then streams through. */
@@ -101,7 +122,7 @@ function explain(error: OutputError): Problem {
 
 function tooSlow(): Problem {
   return new Problem(
-    'import-failed',
-    `The photo did not come within ${IMPORT_SECONDS} seconds. Use POST /uploads, which has no such limit.`,
+    'import-timed-out',
+    `The photo did not come within ${IMPORT_SECONDS} seconds of the request. Ask for fewer photos at once, or use POST /uploads, which has no such limit.`,
   );
 }

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { UPLOADS_PREFIX } from '../../shared/contract.ts';
 import type { RecipeRules } from '../../shared/domain/model-values.ts';
+import { photoExtension } from '../../shared/domain/photo-types.ts';
 import { checkWish, type RecipeWish } from '../../shared/domain/recipe.ts';
 import { METADATA_BYTES, metadataBytes, recipeMetadata } from '../../shared/domain/recipe-metadata.ts';
 import { checkUploadKey, isPhotoKey } from '../../shared/domain/upload-key.ts';
@@ -16,6 +18,12 @@ export function photoKey(fileName: string, folder: string | undefined): string {
   const key = `${UPLOADS_PREFIX}${folder === undefined ? '' : `${folder}/`}${fileName}`;
   checkKey(key, '/fileName');
   return key;
+}
+
+/** A name that no other photo has. Names of one folder are in order of time: `2026-11-26T10-17-06-123Z-5f0c….jpg`. */
+export function newFileName(contentType: string, nowMs: number): string {
+  const time = new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-');
+  return `${time}-${randomBytes(8).toString('hex')}${photoExtension(contentType)}`;
 }
 
 /** @throws {Problem} where no photo can have that key; `pointer` names the field that it came from */

@@ -18,6 +18,8 @@ export interface PresignedObject {
   readonly bytes: number;
   /** Without the `x-amz-meta-` prefix. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** Whether it takes the place of a photo that is there by then: else S3 refuses it with 412. */
+  readonly overwrite: boolean;
 }
 
 /** Makes presigned URLs for the photo bucket. */
@@ -40,10 +42,11 @@ export function createPresigner(s3: S3Client, bucket: string, now: () => number)
       return { url, expiresAt: expiresAt() };
     },
 
-    async put({ key, contentType, bytes, metadata }) {
+    async put({ key, contentType, bytes, metadata, overwrite }) {
       const headers: Record<string, string> = {
         'content-type': contentType,
         'content-length': String(bytes),
+        ...(!overwrite && { 'if-none-match': '*' }),
       };
       for (const [name, value] of Object.entries(metadata)) headers[`x-amz-meta-${name}`] = value;
       const command = new PutObjectCommand({
@@ -52,6 +55,7 @@ export function createPresigner(s3: S3Client, bucket: string, now: () => number)
         ContentType: contentType,
         ContentLength: bytes,
         Metadata: { ...metadata },
+        ...(!overwrite && { IfNoneMatch: '*' }),
       });
       const url = await getSignedUrl(s3, command, {
         expiresIn: URL_SECONDS,

@@ -2,10 +2,14 @@ import { PHOTO_TYPE_NAMES, PHOTO_TYPES } from '../../shared/domain/photo-types.t
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
-import { checkedMetadata, checkRecipe, photoKey } from '../retouch/photo-key.ts';
+import { checkFree } from '../retouch/free-key.ts';
+import { checkedMetadata, checkRecipe, newFileName, photoKey } from '../retouch/photo-key.ts';
 import { newUploadSchema, uploadSchema } from '../schemas/upload.ts';
 
-type Dependencies = Pick<ApiDependencies, 'presigner' | 'maxPhotoBytes' | 'recipes'>;
+type Dependencies = Pick<
+  ApiDependencies,
+  'presigner' | 'uploads' | 'photoBucket' | 'maxPhotoBytes' | 'recipes' | 'now'
+>;
 
 /** `POST /uploads`: where to put a photo; once it is there, its retouch starts by itself. */
 export const createUpload = defineRoute({
@@ -14,14 +18,14 @@ export const createUpload = defineRoute({
   path: '/uploads',
   summary: 'Get a URL to put a photo to',
   description:
-    'Send the file with `PUT` to the URL, with the headers that come with it. The retouch then starts by itself.',
+    'Send the file with `PUT` to the URL, with the headers that come with it. The retouch then starts by itself. A photo that has the key already is not replaced, unless `overwrite` is true: it is refused here, and by S3 with 412 if it came since. Without `fileName` the photo gets a name that no other has.',
   body: newUploadSchema,
   answer: { status: 201, description: 'Where to put it.', schema: uploadSchema },
-  problems: ['photo-too-large', 'unsupported-photo'],
+  problems: ['photo-exists', 'photo-too-large', 'unsupported-photo'],
 
-  async once({ maxPhotoBytes, recipes }: Dependencies, { body }) {
-    const { fileName, folder, contentType, bytes } = body;
-    const key = photoKey(fileName, folder);
+  async once({ uploads, photoBucket: bucket, maxPhotoBytes, recipes, now }: Dependencies, { body }) {
+    const { fileName, folder, contentType, bytes, overwrite } = body;
+    const key = photoKey(fileName ?? newFileName(contentType, now()), folder);
     checkRecipe(body.recipe, recipes.model);
     checkedMetadata(body);
     if (!PHOTO_TYPES.some((type) => type === contentType)) {
@@ -36,16 +40,18 @@ export const createUpload = defineRoute({
         `The photo has ${bytes} bytes; at most ${maxPhotoBytes} are taken.`,
       );
     }
+    if (overwrite !== true && fileName !== undefined) await checkFree(uploads, { bucket, key });
     return key;
   },
 
   async run({ presigner }: Dependencies, { body, once: key }) {
-    const { contentType, bytes } = body;
+    const { contentType, bytes, overwrite = false } = body;
     const { url, headers, expiresAt } = await presigner.put({
       key,
       contentType,
       bytes,
       metadata: checkedMetadata(body),
+      overwrite,
     });
     return { status: 201, body: { key, url, method: 'PUT', headers, expiresAt } };
   },

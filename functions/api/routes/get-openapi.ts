@@ -2,6 +2,9 @@ import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { defineRoute } from '../http/route.ts';
 
+/** Relative to the document itself: right by whatever host and path it was asked for. */
+const BESIDE_THE_DOCUMENT = '.';
+
 /** `GET /openapi.json`: the API's description. */
 export const getOpenApi = defineRoute({
   operationId: 'getOpenApi',
@@ -15,7 +18,7 @@ export const getOpenApi = defineRoute({
   },
   problems: [],
 
-  async run({ describeApi }: Pick<ApiDependencies, 'describeApi'>, { origin }) {
-    return { status: 200, body: describeApi(origin) };
+  async run({ describeApi }: Pick<ApiDependencies, 'describeApi'>, { baseUrl }) {
+    return { status: 200, body: describeApi(baseUrl ?? BESIDE_THE_DOCUMENT) };
   },
 });

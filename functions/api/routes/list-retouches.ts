@@ -12,14 +12,14 @@ export const listRetouches = defineRoute({
   path: '/retouches',
   summary: 'List retouches',
   description:
-    'Each photo once, by its latest attempt, the newest first. A row says what `GET /retouches/{id}` says at that moment. Which photos are listed may be a second behind: a page can hold fewer than `limit` and not be the last: `nextCursor` tells. A photo that is run again moves to the front.',
+    'Each photo once, by its latest attempt, the newest first. A row says what `GET /retouches/{id}` says at that moment. Which photos are listed may be a second behind, and no index has a reference with a folder or status: a page can hold fewer than `limit` and not be the last: `nextCursor` tells. A photo that is run again moves to the front.',
   query: listQuerySchema,
   answer: { status: 200, description: 'One page.', schema: retouchListSchema },
   problems: [],
 
   async run({ photos, now }: Pick<ApiDependencies, 'photos' | 'now'>, { query }) {
-    const { status = null, folder = null, limit, cursor } = query;
-    const filters = { status, folder };
+    const { status = null, folder = null, reference = null, limit, cursor } = query;
+    const filters = { status, folder, reference };
     const after = cursor === undefined ? null : readCursor(cursor, filters);
     if (cursor !== undefined && after === null) throw badCursor();
     const page = await photos.list({ ...filters, limit, after });

@@ -23,7 +23,7 @@ export const retryRetouch = defineRoute({
     status: 202,
     description: 'The retouch, running again.',
     schema: retouchSchema,
-    headers: { Location: 'Where to look how it goes.' },
+    headers: { Location: 'Where to look how it goes, relative to the URL of the request.' },
   },
   problems: ['retouch-not-found', 'retouch-not-failed', 'may-pay-again'],
 
@@ -57,7 +57,7 @@ export const retryRetouch = defineRoute({
     const item = await findRetouch(dependencies.photos, id);
     return {
       status: 202,
-      headers: { location: `/retouches/${id}` },
+      headers: { location: `../${id}` },
       body: await describeRetouch(item, dependencies),
     };
   },

@@ -4,44 +4,10 @@ import { SKIP_REASONS } from '../../shared/domain/skip.ts';
 import { STATUSES, STEPS } from '../../shared/photos/status.ts';
 import { KEY_BYTES } from '../retouch/photo-key.ts';
 import { errorCodeSchema } from './error-code.ts';
-import { outputSchema, prioritySchema, recipeSchema } from './recipe.ts';
-import { againSchema, fileNameSchema, folderSchema, referenceSchema } from './upload.ts';
+import { outputSchema, prioritySchema } from './recipe.ts';
+import { folderSchema, referenceSchema } from './upload.ts';
 
 const time = z.iso.datetime();
-
-/** What `POST /retouches` takes: a photo that is there, or one to be imported. */
-export const newRetouchSchema = z
-  .strictObject({
-    key: z
-      .string()
-      .min(1)
-      .max(1024)
-      .refine((text) => text.isWellFormed(), 'is not well-formed Unicode')
-      .optional()
-      .describe('The key of a photo under `uploads/`.'),
-    url: z
-      .url({ protocol: /^https?$/ })
-      .max(4096)
-      .optional()
-      .describe('An https URL to import a photo from.'),
-    fileName: fileNameSchema
-      .optional()
-      .describe('The name of an imported photo; by default, the URL’s last part.'),
-    folder: folderSchema.optional().describe('The folder of an imported photo.'),
-    recipe: recipeSchema.optional(),
-    reference: referenceSchema.optional(),
-    again: againSchema.optional(),
-  })
-  .check(({ value, issues }) => {
-    const refuse = (field: string, message: string) =>
-      issues.push({ code: 'custom', path: [field], input: value, message });
-    if (value.key === undefined && value.url === undefined) refuse('key', 'expected either key or url');
-    if (value.key === undefined) return;
-    for (const field of ['url', 'fileName', 'folder'] as const) {
-      if (value[field] !== undefined) refuse(field, 'cannot stand beside key');
-    }
-  })
-  .meta({ id: 'NewRetouch', oneOf: [{ required: ['key'] }, { required: ['url'] }] });
 
 /** What `POST /retouches/{id}/retry` takes, if anything. */
 export const retrySchema = z
@@ -179,6 +145,9 @@ export const listQuerySchema = z.strictObject({
     .describe(
       'Only photos that lie in that folder under `uploads/`, and not in one below it; `/` for those in none.',
     ),
+  reference: referenceSchema
+    .optional()
+    .describe('Only photos of that reference. With a status or folder too, pages may hold fewer.'),
   limit: z.coerce.number().int().min(1).max(100).default(100).describe('How many a page holds at most.'),
   cursor: z
     .string()

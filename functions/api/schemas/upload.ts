@@ -47,16 +47,26 @@ export const againSchema = z
     'Whether it runs although the same bytes were retouched under this key with the same recipe and model, and may be paid again.',
   );
 
+/** Whether a photo takes the place of one that is there. */
+export const overwriteSchema = z
+  .boolean()
+  .describe(
+    'Whether it takes the place of a photo that has its key. The new photo is another one: it is retouched, and paid for, unless its bytes, recipe and model are the same.',
+  );
+
 /** What `POST /uploads` takes. Another content type is a 415 of its own, and too many bytes a 413. */
 export const newUploadSchema = z
   .strictObject({
-    fileName: fileNameSchema,
+    fileName: fileNameSchema
+      .optional()
+      .describe('The photo’s name, without folders; by default a new one, in order of time.'),
     folder: folderSchema.optional(),
     contentType: z.string().meta({ enum: [...PHOTO_TYPES], description: 'The photo’s media type.' }),
     bytes: z.int().min(1).describe('The file’s length.'),
     recipe: recipeSchema.optional(),
     reference: referenceSchema.optional(),
     again: againSchema.optional(),
+    overwrite: overwriteSchema.optional(),
   })
   .meta({ id: 'NewUpload' });
 

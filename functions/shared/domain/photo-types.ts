@@ -20,5 +20,14 @@ export const PHOTO_TYPES = [
   'image/x-panasonic-rw2',
 ] as const;
 
+/** The ends of file names, if they are not the type's own last word. */
+const EXTENSIONS: Readonly<Record<string, string>> = { jpeg: 'jpg', tiff: 'tif' };
+
+/** What the name of a photo of that type ends with: `image/jpeg` → `.jpg`, `image/x-sony-arw` → `.arw`. */
+export function photoExtension(type: string): string {
+  const word = type.split(/[/-]/).at(-1) ?? '';
+  return `.${EXTENSIONS[word] ?? word}`;
+}
+
 /** The same, as people call them. */
 export const PHOTO_TYPE_NAMES = 'JPEG, PNG, WebP, AVIF, TIFF, HEIC and RAW';

@@ -104,6 +104,11 @@ export function statusEntries(upload: Pick<Upload, 'key'>, status: Status) {
   return { [INDEX.status]: status, [INDEX.folderAndStatus]: `${status}#${folderOf(upload)}` };
 }
 
+/** The index entry of the caller's own name for a photo, once that is known. */
+export function referenceEntry(reference: string | null | undefined) {
+  return reference == null ? {} : { [INDEX.reference]: reference };
+}
+
 /** The index entries that stay. */
 export function listingEntries(id: string, upload: Pick<Upload, 'key'>, queuedAt: string) {
   return {

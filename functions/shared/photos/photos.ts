@@ -19,6 +19,7 @@ import {
   type PhotoRef,
   photoItemSchema,
   photoKey,
+  referenceEntry,
   statusEntries,
 } from './photo-item.ts';
 import { hasEnded, type Position, type Status, type Step, statusOf } from './status.ts';
@@ -41,6 +42,8 @@ export interface EndGuard {
 export interface PhotoQuery {
   readonly folder: string | null;
   readonly status: Status | null;
+  /** @default any */
+  readonly reference?: string | null;
   readonly limit: number;
   /** Only those behind this one: the `listedAt` of the last one of the page before. */
   readonly after: string | null;
@@ -113,7 +116,12 @@ export function createPhotos(table: Table, now: () => number): Photos {
     const known = Object.entries({ photo, ...facts, ...position }).filter(([, value]) => value !== null);
     return {
       update: photoKey(work),
-      set: { ...Object.fromEntries(known), status, ...statusEntries(photo, status) },
+      set: {
+        ...Object.fromEntries(known),
+        status,
+        ...statusEntries(photo, status),
+        ...referenceEntry(facts.reference),
+      },
       setOnce: { format: FORMAT, id, attempt, queuedAt, ...listingEntries(id, photo, queuedAt) },
     } satisfies Update;
   }
@@ -168,15 +176,8 @@ export function createPhotos(table: Table, now: () => number): Photos {
     find,
     get,
 
-    async list({ folder, status, limit, after }) {
-      const [name, partition] =
-        folder === null
-          ? status === null
-            ? [INDEX.all, ALL_PHOTOS]
-            : [INDEX.status, status]
-          : status === null
-            ? [INDEX.folder, folder]
-            : [INDEX.folderAndStatus, `${status}#${folder}`];
+    async list({ limit, after, ...filters }) {
+      const { name, partition, entries } = chooseIndex(filters);
       const listed = await table.query({
         partition,
         index: { name, sortKey: INDEX_SORT_KEY },
@@ -190,7 +191,9 @@ export function createPhotos(table: Table, now: () => number): Photos {
       // An index may lag: a photo that has moved on since is not what was asked for. And an attempt that goes on
       // although a later one has begun writes index entries again.
       const rows = items
-        .filter((item) => item[name] === partition && item.isUnlisted !== true)
+        .filter(
+          (item) => item.isUnlisted !== true && entries.every(([index, value]) => item[index] === value),
+        )
         .sort((a, b) => (String(a[INDEX_SORT_KEY]) < String(b[INDEX_SORT_KEY]) ? 1 : -1));
       const next = listed.length > limit ? String(page.at(-1)?.[INDEX_SORT_KEY]) : null;
       return { photos: rows.map(read), next };
@@ -207,7 +210,7 @@ export function createPhotos(table: Table, now: () => number): Photos {
       condition: `${HAS_NOT_ENDED} AND (attribute_not_exists(#fencing) OR #fencing <= :fencing)`,
     }),
 
-    note: (ref, facts) => ({ update: photoKey(ref), set: facts }),
+    note: (ref, facts) => ({ update: photoKey(ref), set: { ...facts, ...referenceEntry(facts.reference) } }),
 
     apply: async (write) => (await table.write(write)) === null,
 
@@ -250,6 +253,24 @@ export function createPhotos(table: Table, now: () => number): Photos {
       return (await table.write({ ...write, remove: ['step', 'taskToken'], condition })) === null;
     },
   };
+}
+
+/**
+ * The index that answers a query, and every index entry that a photo of it has. No index answers a reference together
+ * with other filters: few photos share a reference, so those are looked through.
+ */
+function chooseIndex({
+  folder,
+  status,
+  reference = null,
+}: Pick<PhotoQuery, 'folder' | 'status' | 'reference'>) {
+  const entries: [name: string, partition: string][] = [];
+  if (reference !== null) entries.push([INDEX.reference, reference]);
+  if (folder !== null && status !== null) entries.push([INDEX.folderAndStatus, `${status}#${folder}`]);
+  else if (folder !== null) entries.push([INDEX.folder, folder]);
+  else if (status !== null) entries.push([INDEX.status, status]);
+  const [name, partition] = entries[0] ?? [INDEX.all, ALL_PHOTOS];
+  return { name, partition, entries };
 }
 
 /** The recipe of the attempt after this one; null if only its preparation can tell. */

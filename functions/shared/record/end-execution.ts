@@ -58,6 +58,7 @@ export function createEndExecution({ recordEnd, photos, announce }: EndExecution
         attempt,
         status: record.status,
         paid: record.paid,
+        reference: record.reference ?? null,
         source: { bucket, key, versionId },
         record: { bucket, key: recordKey },
       };

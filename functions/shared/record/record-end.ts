@@ -78,6 +78,7 @@ export function createRecordEnd(dependencies: RecordEndDependencies): RecordEnd 
     const paid = await findPaid(photos, run, known, error.code);
     const facts = {
       ...run,
+      reference: run.reference ?? item?.reference,
       job: run.job ?? jobOf(known),
       model: known?.model,
       polls: Math.max(run.polls, known?.polls ?? 0),

@@ -37,6 +37,13 @@ const ROUTES = [
   ['GET', '/nothing'],
 ] as const;
 
+it('finds the API by the document that it serves', async () => {
+  const { json: document } = await call('GET', '/openapi.json');
+  const server = new URL(document.servers[0].url, `${apiUrl}/openapi.json`).href.replace(/\/$/, '');
+  expect(server).toBe(apiUrl);
+  expect((await call('GET', `${server}/line`)).status).toBe(200);
+});
+
 const withBody = (method: string) => (method === 'POST' ? { body: {} } : {});
 
 describe('a caller', () => {

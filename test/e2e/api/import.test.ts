@@ -32,6 +32,33 @@ describe.concurrent('a photo imported by its URL', () => {
     expect(await ledgerOf('api/import/once.jpg')).toMatchObject({ billed: 1 });
   });
 
+  it('does not replace a photo that is there', async () => {
+    const url = await publishPhoto('taken.jpg');
+    const body = { url, fileName: 'taken.jpg', folder: 'api/import' };
+    expect((await request(body)).status).toBe(202);
+    expect(await request(body)).toMatchObject({ status: 409, json: { type: '/problems/photo-exists' } });
+    expect((await request({ ...body, overwrite: true })).status).toBe(202);
+  });
+
+  it('is one of several that are each answered by themselves', async () => {
+    const url = await publishPhoto('several.jpg');
+    const photos = [
+      { url, fileName: 'several.jpg', folder: 'api/import' },
+      { url: 'https://127.0.0.1:8443/a.jpg' },
+      { key: 'uploads/api/import/none.jpg' },
+      {},
+    ];
+    const { status, json } = await request({ photos });
+    expect(status).toBe(207);
+    expect(json.answers).toMatchObject([
+      { status: 202, retouch: { key: 'uploads/api/import/several.jpg' } },
+      { status: 422, problem: { type: '/problems/url-not-allowed' } },
+      { status: 404, problem: { type: '/problems/photo-not-found' } },
+      { status: 422, problem: { type: '/problems/invalid-request' } },
+    ]);
+    expect((await endOf(json.answers[0].retouch.id)).status).toBe('succeeded');
+  });
+
   it.each([
     ['plain http', 'http://photos.example/a.jpg', 'url-not-allowed'],
     ['a private address', 'https://10.0.0.8/a.jpg', 'url-not-allowed'],

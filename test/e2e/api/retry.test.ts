@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CallOptions, call, endOf, retouchOnce } from '../../support/api-client.ts';
+import { apiUrl, type CallOptions, call, endOf, retouchOnce } from '../../support/api-client.ts';
 import { order } from '../../support/api-photos.ts';
 import { ledgerOf, script } from '../../support/simulator-control.ts';
 import { eventually } from '../../support/stack-client.ts';
@@ -20,7 +20,8 @@ describe.concurrent('a retry', () => {
     });
     const { status, headers, json } = await retry(id);
     expect({ status, json }).toMatchObject({ status: 202, json: { id, attempt: 2 } });
-    expect(headers.get('location')).toMatch(new RegExp(`/retouches/${id}$`));
+    const url = new URL(headers.get('location') ?? '', `${apiUrl}/retouches/${id}/retry`);
+    expect((await call('GET', url.href)).json).toMatchObject({ id });
     expect(await endOf(id)).toMatchObject({ status: 'succeeded', attempt: 2, error: null });
     expect(await ledgerOf('api/retry/paid.jpg')).toMatchObject({ submits: 1, billed: 1 });
   });

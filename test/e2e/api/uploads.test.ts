@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { call, endOf } from '../../support/api-client.ts';
 import { askForUpload, order, put, upload } from '../../support/api-photos.ts';
 import { drawPicture } from '../../support/pictures.ts';
 import { ledgerOf } from '../../support/simulator-control.ts';
-import { readResult, recordOf } from '../../support/stack-client.ts';
+import { output, readResult, recordOf, s3 } from '../../support/stack-client.ts';
 
 const photo = await drawPicture('jpeg');
 
@@ -75,6 +76,30 @@ describe.concurrent('a photo put by a presigned URL', () => {
     });
     expect(await put({ url: json.url, headers: change(json.headers) }, photo)).toBe(403);
     expect((await call('POST', '/retouches', { body: { key: json.key } })).status).toBe(404);
+  });
+
+  it('does not replace a photo that came since it was asked for, and does with overwrite', async () => {
+    const what = { folder: 'api/bound', fileName: 'taken.jpg', photo };
+    const [first, second] = [await askForUpload(what), await askForUpload(what)];
+    expect(await put(first.json, photo)).toBe(200);
+    expect(await put(second.json, photo)).toBe(412);
+    const { 'if-none-match': _, ...without } = second.json.headers;
+    expect(await put({ url: second.json.url, headers: without }, photo)).toBe(403);
+    expect(await askForUpload(what)).toMatchObject({ status: 409, json: { type: '/problems/photo-exists' } });
+    const third = await askForUpload({ ...what, overwrite: true });
+    expect(await put(third.json, photo)).toBe(200);
+  });
+
+  it('can be put again once it was deleted', async () => {
+    const what = { folder: 'api/bound', fileName: 'deleted.jpg', photo };
+    const key = await upload(what);
+    await s3.send(new DeleteObjectCommand({ Bucket: output('PhotoBucketName'), Key: key }));
+    expect(await upload(what)).toBe(key);
+  });
+
+  it('gets a name of its own if it is given none', async () => {
+    const { key } = await order({ folder: 'api/named', photo });
+    expect(key).toMatch(/^uploads\/api\/named\/[\dTZ-]+-[0-9a-f]{16}\.jpg$/);
   });
 
   it('is refused if it is longer than was said', async () => {

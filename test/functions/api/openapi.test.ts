@@ -7,14 +7,23 @@ import { ApiWorld } from '../../support/api-world.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a document of any shape
 const write = (options: Partial<Parameters<typeof writeOpenApi>[1]> = {}): any =>
-  writeOpenApi(ROUTES, { auth: 'iam', isOpen: false, origin: null, ...options });
+  writeOpenApi(ROUTES, { auth: 'iam', isOpen: false, url: null, ...options });
 
 describe('the OpenAPI document', () => {
   it('is what GET /openapi.json answers, with where the API is', async () => {
     const { status, body } = await new ApiWorld().call('GET', '/openapi.json');
     expect(status).toBe(200);
-    expect(body).toEqual(write({ origin: 'https://api.example' }));
+    expect(body).toEqual(write({ url: 'https://api.example' }));
     expect(body).toMatchObject({ openapi: '3.1.0', servers: [{ url: 'https://api.example' }] });
+  });
+
+  it.each([
+    ['the API’s own host', {}, 'https://api.example'],
+    ['a base path of a custom domain', { basePath: '/photos/v1' }, 'https://api.example/photos/v1'],
+    ['another host, whose paths are not known', { host: '127.0.0.1:4566' }, '.'],
+  ])('says where the API is for a request by %s', async (_, options, url) => {
+    const { body } = await new ApiWorld().call('GET', '/openapi.json', options);
+    expect(body.servers).toEqual([{ url }]);
   });
 
   it('tells of every route', () => {

@@ -47,6 +47,14 @@ async function prepareBytes(
 }
 
 describe('preparePhoto', () => {
+  it.each([
+    ['is no picture', async () => Buffer.from('no picture'), {}],
+    ['has a recipe that is refused', () => drawPicture('jpeg'), { upscale: '9x' }],
+  ])('tells the reference of a photo that %s', async (_, draw, recipe) => {
+    const { outcome } = await prepareBytes(await draw(), { metadata: { ...recipe, reference: 'order-7' } });
+    expect(outcome).toMatchObject({ outcome: 'failed', reference: 'order-7' });
+  });
+
   it.each(['jpeg', 'png'] as const)('finds a %s usable, whatever its name', async (format) => {
     const body = await drawPicture(format);
     const { outcome, versionId } = await prepareBytes(body, { key: 'uploads/ana.dat' });

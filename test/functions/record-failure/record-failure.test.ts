@@ -35,6 +35,7 @@ it('records the failure, frees the slot and ends the photo', async () => {
     outcome: 'recorded',
     recordKey,
     paid: 'yes',
+    reference: null,
     error,
   });
   expect(world.record()).toMatchObject({
@@ -56,6 +57,13 @@ it('answers its own failure although an earlier one of the attempt stands', asyn
   expect(world.record()).toMatchObject({ error });
 });
 
+it('records and answers the reference that the photo was given since it was prepared', async () => {
+  const { world, recordFailure } = setUp();
+  await world.photos.begin({ ...run, reference: 'order-7' });
+  expect(await recordFailure(event)).toMatchObject({ reference: 'order-7' });
+  expect(world.record()).toMatchObject({ reference: 'order-7' });
+});
+
 it('answers the outputs of a photo that has its result already', async () => {
   const { world, recordFailure } = setUp();
   const outputKeys = ['results/ana.jpg.png', 'results/ana.jpg-2.png'];
@@ -64,6 +72,7 @@ it('answers the outputs of a photo that has its result already', async () => {
     outcome: 'stored',
     recordKey: 'results/ana.jpg.json',
     paid: 'yes',
+    reference: null,
     outputKeys,
   });
 });

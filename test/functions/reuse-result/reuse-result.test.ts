@@ -68,6 +68,7 @@ describe('a photo that is the same as one that was retouched', () => {
       outcome: 'stored',
       recordKey: 'results/ana.jpg.json',
       paid: 'no',
+      reference: null,
       outputKeys: [ONE, TWO],
     });
     expect(world.record()).toMatchObject({
@@ -80,6 +81,15 @@ describe('a photo that is the same as one that was retouched', () => {
       source: { versionId: copy.photo.versionId },
       timings: { startedAt: copy.startedAt, acceptedAt: null, completedAt: null },
     });
+  });
+
+  it('has the reference that it was given since it was prepared', async () => {
+    const world = new World();
+    const earlier = await world.retouch();
+    const copy = world.upload();
+    await world.photos.begin({ ...copy, recipe: undefined, reference: 'order-7' });
+    expect(await world.reuse(copy, earlier)).toMatchObject({ reference: 'order-7' });
+    expect(world.record()).toMatchObject({ reference: 'order-7' });
   });
 
   it('has an item that says the same', async () => {

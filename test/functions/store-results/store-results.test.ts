@@ -38,6 +38,7 @@ describe('storeResults', () => {
       outcome: 'stored',
       recordKey: 'results/ana.jpg.json',
       paid: 'yes',
+      reference: null,
       outputKeys: ['results/ana.jpg', 'results/ana.jpg-2.png'],
     });
     expect(object('results/ana.jpg')).toEqual(jpeg);
@@ -59,6 +60,14 @@ describe('storeResults', () => {
         { key: 'results/ana.jpg-2.png', type: 'image/png', width: 120, height: 90, bytes: png.length },
       ],
     });
+  });
+
+  it('records and answers the reference that the photo was given since it was prepared', async () => {
+    const world = new RecordWorld();
+    await world.photos.begin({ ...run, reference: 'order-7' });
+    const { outcome } = await store([await dataUri()], { world });
+    expect(outcome).toMatchObject({ outcome: 'stored', reference: 'order-7' });
+    expect(world.record()).toMatchObject({ reference: 'order-7' });
   });
 
   it('streams an output that is larger than its head', async () => {

@@ -22,6 +22,12 @@ const coverage = new BranchCoverage();
 const run = (how: Play = {}) => play(definition, { coverage, ...how });
 
 const error = FAILURE;
+const STORED = {
+  outcome: OUTCOME.stored,
+  recordKey: 'results/ana.jpg.json',
+  paid: 'yes',
+  outputKeys: ['results/ana.jpg'],
+};
 const busy = { outcome: OUTCOME.busy, waitSeconds: 10, error };
 const UNPREPARED = { outcome: OUTCOME.unprepared, error };
 const paused = { ...busy, outcome: OUTCOME.paused };
@@ -37,7 +43,8 @@ const throttled = () => crash('Lambda.TooManyRequestsException');
 
 describe('the execution of a photo', () => {
   it('goes from state to state to its result, and tells of it', async () => {
-    const { execution, events } = await run();
+    const stored = { ...STORED, reference: 'order-7' };
+    const { execution, events } = await run({ steps: { 'Store results': first(stored) } });
     expect(execution).toMatchObject(ended);
     expect(execution.visited).toEqual([
       'Begin',
@@ -65,6 +72,7 @@ describe('the execution of a photo', () => {
           source: { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' },
           record: { bucket: 'photos', key: 'results/ana.jpg.json' },
           paid: 'yes',
+          reference: 'order-7',
           status: 'succeeded',
           outputs: ['results/ana.jpg'],
         },
@@ -214,6 +222,28 @@ describe('a photo that fails', () => {
     expect(events).toMatchObject([
       { DetailType: 'Photo Failed', Detail: { status: 'failed', paid: 'unknown', error } },
     ]);
+  });
+
+  it.each([
+    ['the one that Prepare photo read', { ...failed, reference: 'order-7' }, 'order-7'],
+    ['the one that it was asked for with, if Prepare photo read none', failed, 'order-1'],
+  ])('is recorded with a reference: %s', async (_, answer, reference) => {
+    const { payloads } = await run({
+      input: { reference: 'order-1' },
+      steps: { 'Prepare photo': first(answer) },
+    });
+    expect(payloads['Record failure']).toMatchObject([{ reference }]);
+  });
+
+  it.each([
+    ['the record’s', { reference: 'order-7' }, 'order-7'],
+    ['none, if a function of an earlier version says nothing', {}, null],
+  ])('is told of with a reference: %s', async (_, said, reference) => {
+    const recorded = { outcome: OUTCOME.recorded, recordKey: 'results/a.json', paid: 'no', error, ...said };
+    const { events } = await run({
+      steps: { 'Prepare photo': first(failed), 'Record failure': first(recorded) },
+    });
+    expect(events).toMatchObject([{ Detail: { reference } }]);
   });
 
   it('ends as retouched if it has its result after all', async () => {

@@ -60,7 +60,7 @@ describe('a request with an idempotency key', () => {
 
   it('leaves nothing in the table but what it did: neither a URL nor the key itself', async () => {
     const { world, retouch } = withPhoto();
-    await send(world);
+    await send(world, { ...photo, overwrite: true });
     const { body } = await retouch();
     await world.workflow.succeed(body.id);
     await retouch();

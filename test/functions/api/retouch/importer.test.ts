@@ -1,19 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../../../functions/api/http/problem.ts';
-import { createImporter } from '../../../../functions/api/retouch/importer.ts';
+import { createImporter, importDeadline } from '../../../../functions/api/retouch/importer.ts';
 import { createOutputSource } from '../../../../functions/shared/clients/outputs/output-source.ts';
 import { serve } from '../../../support/http-server.ts';
 import { drawLargeJpeg, drawPicture } from '../../../support/pictures.ts';
 import { S3Fake } from '../../../support/s3-fake.ts';
 
-const target = { bucket: 'photos', key: 'uploads/a.jpg', metadata: { upscale: '4x' } };
+const target = { bucket: 'photos', key: 'uploads/a.jpg', metadata: { upscale: '4x' }, overwrite: false };
 
 /** Imports what a server answers; answers the bucket, too. */
-async function importFrom(body: Buffer, { maxBytes = 10_000_000, status = 200, trusted = true } = {}) {
+async function importFrom(
+  body: Buffer,
+  {
+    maxBytes = 10_000_000,
+    status = 200,
+    trusted = true,
+    overwrite = false,
+    deadline = importDeadline(),
+  } = {},
+  s3 = new S3Fake(),
+) {
   const { origin } = await serve((_, response) => response.writeHead(status).end(body));
-  const s3 = new S3Fake();
   const source = createOutputSource({ trustedOrigins: trusted ? [origin] : [], maxBytes });
-  const importing = createImporter(s3.client, source).import(`${origin}/a.jpg?sig=secret`, target);
+  const url = `${origin}/a.jpg?sig=secret`;
+  const importing = createImporter(s3.client, source).import(url, { ...target, overwrite }, deadline);
   return { s3, importing };
 }
 
@@ -30,7 +40,30 @@ describe('an importer', () => {
     expect(put).toMatchObject({ versionId, metadata: target.metadata });
   });
 
+  describe.each([
+    ['a small photo', () => drawPicture('png')],
+    ['one of several parts', () => drawLargeJpeg(6_000_000)],
+  ])('that brings %s for a key that another photo has', (_, draw) => {
+    it('leaves that photo, and says so', async () => {
+      const s3 = new S3Fake();
+      s3.put(target.key, 'another');
+      const { importing } = await importFrom(await draw(), {}, s3);
+      await expect(importing).rejects.toMatchObject({ problem: 'photo-exists' });
+      expect(s3.text(target.key)).toBe('another');
+    });
+
+    it('replaces it if that is asked for', async () => {
+      const s3 = new S3Fake();
+      s3.put(target.key, 'another');
+      const photo = await draw();
+      const { importing } = await importFrom(photo, { overwrite: true }, s3);
+      await importing;
+      expect(s3.objects.get(target.key)?.body.equals(photo)).toBe(true);
+    });
+  });
+
   it.each([
+    ['import-timed-out', Buffer.alloc(0), { deadline: AbortSignal.abort() }],
     ['unsupported-photo', Buffer.from('<html>'), {}],
     ['unsupported-photo', Buffer.alloc(0), {}],
     ['photo-too-large', Buffer.alloc(2000, 0xff), { maxBytes: 1000 }],

@@ -12,7 +12,13 @@ const presigner = createPresigner(s3, 'photos', () => Date.parse('2026-11-23T12:
 describe('a presigned URL', () => {
   it('to put a photo is bound to its type, length and metadata, for minutes', async () => {
     const metadata = { instructions: 'Brighter.', upscale: '4x' };
-    const photo = { key: 'uploads/a b.jpg', contentType: 'image/jpeg', bytes: 900, metadata };
+    const photo = {
+      key: 'uploads/a b.jpg',
+      contentType: 'image/jpeg',
+      bytes: 900,
+      metadata,
+      overwrite: true,
+    };
     const { url, headers, expiresAt } = await presigner.put(photo);
     const { pathname, searchParams } = new URL(url);
     expect(pathname).toBe('/uploads/a%20b.jpg');
@@ -32,6 +38,19 @@ describe('a presigned URL', () => {
       'x-amz-meta-upscale': '4x',
     });
     expect(expiresAt).toBe('2026-11-23T12:15:00.000Z');
+  });
+
+  it('to put a photo where none is is bound to that', async () => {
+    const photo = {
+      key: 'uploads/a.jpg',
+      contentType: 'image/jpeg',
+      bytes: 900,
+      metadata: {},
+      overwrite: false,
+    };
+    const { url, headers } = await presigner.put(photo);
+    expect(headers).toMatchObject({ 'if-none-match': '*' });
+    expect(new URL(url).searchParams.get('X-Amz-SignedHeaders')?.split(';')).toContain('if-none-match');
   });
 
   it('to read a picture is for minutes, too', async () => {

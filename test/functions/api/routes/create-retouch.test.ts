@@ -12,7 +12,7 @@ describe('POST /retouches', () => {
       body: { key: 'uploads/ana.jpg' },
     });
     expect(status).toBe(202);
-    expect(headers.location).toBe(`/retouches/${id}`);
+    expect(headers.location).toBe(`retouches/${id}`);
     expect(body).toMatchObject({ id, attempt: 1, status: 'queued', key: 'uploads/ana.jpg', paid: false });
     expect(world.executions.get(id).input).toEqual(dropped.executions.get(id).input);
   });
@@ -49,7 +49,15 @@ describe('POST /retouches', () => {
       body: { key: 'uploads/in/bä.jpg', status: 'queued' },
     });
     expect(world.imports).toEqual([
-      { url: body.url, target: { bucket: 'photos', key: 'uploads/in/bä.jpg', metadata: { upscale: '4x' } } },
+      {
+        url: body.url,
+        target: {
+          bucket: 'photos',
+          key: 'uploads/in/bä.jpg',
+          metadata: { upscale: '4x' },
+          overwrite: false,
+        },
+      },
     ]);
     // The event of the import's own Object Created finds it started.
     const { input } = world.executions.get(answer.body.id);
@@ -80,6 +88,18 @@ describe('POST /retouches', () => {
     expect(world.imports).toHaveLength(1);
   });
 
+  it('does not replace a photo that is there by an import, unless that is asked for', async () => {
+    const world = new ApiWorld();
+    world.s3.put('uploads/a.jpg', 'another');
+    const body = { url: 'https://photos.example/a.jpg' };
+    const refused = await world.call('POST', '/retouches', { body });
+    expect(refused).toMatchObject({ status: 409, body: { type: '/problems/photo-exists' } });
+    expect(world.imports).toEqual([]);
+    const replaced = await world.call('POST', '/retouches', { body: { ...body, overwrite: true } });
+    expect(replaced.status).toBe(202);
+    expect(world.imports).toMatchObject([{ target: { overwrite: true } }]);
+  });
+
   it('passes on why nothing is imported', async () => {
     const world = new ApiWorld();
     world.importError = new Problem('url-not-allowed', 'Not from there.');
@@ -96,6 +116,12 @@ describe('POST /retouches', () => {
     [['/key'], {}],
     [['/url'], { key: 'uploads/a.jpg', url: 'https://photos.example/a.jpg' }],
     [['/fileName', '/folder'], { key: 'uploads/a.jpg', fileName: 'a.jpg', folder: 'b' }],
+    [['/overwrite'], { key: 'uploads/a.jpg', overwrite: true }],
+    [['/photos'], { photos: [] }],
+    [['/photos'], { photos: Array.from({ length: 101 }, () => ({ key: 'uploads/a.jpg' })) }],
+    [['/photos'], { photos: 'uploads/a.jpg' }],
+    [['/photos'], { photos: [{ key: 'uploads/a.jpg' }], key: 'uploads/a.jpg' }],
+    [['/kee'], { kee: 'uploads/a.jpg', key: 'uploads/a.jpg' }],
     [['/key'], { key: 'results/a.jpg' }],
     [['/key'], { key: 'uploads/' }],
     [['/key'], { key: 'uploads/../a.jpg' }],

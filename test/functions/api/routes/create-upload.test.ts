@@ -1,3 +1,4 @@
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { readRecipe } from '../../../../functions/shared/domain/recipe.ts';
 import { ApiWorld } from '../../../support/api-world.ts';
@@ -21,8 +22,90 @@ describe('POST /uploads', () => {
       expiresAt: expect.any(String),
     });
     expect(world.presigned).toEqual([
-      { key: 'uploads/shoot/monday/ana.jpg', contentType: 'image/jpeg', bytes: 900, metadata: {} },
+      {
+        key: 'uploads/shoot/monday/ana.jpg',
+        contentType: 'image/jpeg',
+        bytes: 900,
+        metadata: {},
+        overwrite: false,
+      },
     ]);
+  });
+
+  describe('for a key that a photo has', () => {
+    const put = (world: ApiWorld, more: object = {}, headers = {}) =>
+      world.call('POST', '/uploads', { body: { ...photo, ...more }, headers });
+
+    it('is refused, with what to do', async () => {
+      const world = new ApiWorld();
+      world.s3.put('uploads/ana.jpg', 'photo');
+      expect(await put(world)).toMatchObject({
+        status: 409,
+        body: {
+          type: '/problems/photo-exists',
+          detail: expect.stringMatching(/"uploads\/ana.jpg".*fileName.*overwrite/),
+        },
+      });
+      expect(world.presigned).toEqual([]);
+    });
+
+    it('replaces the photo with overwrite', async () => {
+      const world = new ApiWorld();
+      world.s3.put('uploads/ana.jpg', 'photo');
+      expect((await put(world, { overwrite: true })).status).toBe(201);
+      expect(world.presigned).toMatchObject([{ key: 'uploads/ana.jpg', overwrite: true }]);
+    });
+
+    it('takes the key again once the photo is deleted', async () => {
+      const world = new ApiWorld();
+      world.s3.put('uploads/ana.jpg', 'photo');
+      await world.s3.send(new DeleteObjectCommand({ Bucket: 'photos', Key: 'uploads/ana.jpg' }));
+      expect((await put(world)).status).toBe(201);
+    });
+
+    it('answers a repeated request that put the photo itself, with a URL that S3 refuses by then', async () => {
+      const world = new ApiWorld();
+      const key = { 'idempotency-key': 'k' };
+      await put(world, {}, key);
+      world.s3.put('uploads/ana.jpg', 'photo');
+      expect((await put(world, {}, key)).status).toBe(201);
+      expect(world.presigned).toMatchObject([{ overwrite: false }, { overwrite: false }]);
+    });
+  });
+
+  describe('without a file name', () => {
+    const { fileName: _, ...nameless } = photo;
+
+    it.each([
+      ['image/jpeg', 'jpg'],
+      ['image/tiff', 'tif'],
+      ['image/heic', 'heic'],
+      ['image/x-sony-arw', 'arw'],
+    ])('makes a name for %s', async (contentType, extension) => {
+      const body = { ...nameless, contentType, folder: 'orders' };
+      const { status, body: answer } = await new ApiWorld().call('POST', '/uploads', { body });
+      expect(status).toBe(201);
+      expect(answer.key).toMatch(
+        new RegExp(`^uploads/orders/2026-11-23T12-00-00-000Z-[0-9a-f]{16}\\.${extension}$`),
+      );
+    });
+
+    it('makes names that differ, in order of time, and the same for a repeated request', async () => {
+      const world = new ApiWorld();
+      const keys: string[] = [];
+      for (const headers of [{}, {}, { 'idempotency-key': 'k' }, { 'idempotency-key': 'k' }]) {
+        world.pass(0.001);
+        keys.push((await world.call('POST', '/uploads', { body: nameless, headers })).body.key);
+      }
+      expect(new Set(keys).size).toBe(3);
+      expect(keys[2]).toBe(keys[3]);
+      expect(keys.toSorted()).toEqual(keys);
+    });
+
+    it('still tells of a type that is not taken', async () => {
+      const body = { ...nameless, contentType: 'image/gif' };
+      expect((await new ApiWorld().call('POST', '/uploads', { body })).status).toBe(415);
+    });
   });
 
   it.each([

@@ -74,6 +74,29 @@ describe('GET /retouches', () => {
     },
   );
 
+  it.each([
+    ['reference=order-7', ['b.jpg', 'shoot/a.jpg']],
+    ['reference=order-7&status=succeeded', ['shoot/a.jpg']],
+    ['reference=order-7&folder=shoot', ['shoot/a.jpg']],
+    ['reference=order-8', []],
+  ])('lists those of %s', async (query, keys) => {
+    const world = new ApiWorld();
+    await world.workflow.succeed(await world.drop('shoot/a.jpg', { reference: 'order-7' }));
+    await world.drop('b.jpg');
+    await world.call('POST', '/retouches', { body: { key: 'uploads/b.jpg', reference: 'order-7' } });
+    await world.drop('c.jpg');
+    expect(keysOf(await list(world, query))).toEqual(keys);
+  });
+
+  it('binds a cursor to its reference', async () => {
+    const world = new ApiWorld();
+    for (const name of ['a.jpg', 'b.jpg'])
+      await world.workflow.join(await world.drop(name, { reference: 'r' }));
+    const { nextCursor } = await list(world, 'reference=r&limit=1');
+    expect(keysOf(await list(world, `reference=r&limit=1&cursor=${nextCursor}`))).toEqual(['a.jpg']);
+    expect((await world.call('GET', `/retouches?cursor=${nextCursor}`)).status).toBe(422);
+  });
+
   it('lists a photo that was run again once, by its latest attempt, as the newest', async () => {
     const world = new ApiWorld();
     const id = await world.drop('first.jpg');

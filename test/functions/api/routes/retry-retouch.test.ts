@@ -23,7 +23,7 @@ describe('POST /retouches/{id}/retry', () => {
     const { world, id } = await failOrdered();
     const { status, headers, body } = await retry(world, id);
     expect(status).toBe(202);
-    expect(headers.location).toBe(`/retouches/${id}`);
+    expect(headers.location).toBe(`../${id}`);
     expect(body).toMatchObject({ id, attempt: 2, status: 'queued', step: 'prepare', error: null });
     expect(world.executions.get(`${id}-2`).input).toEqual({ ...world.executions.get(id).input, attempt: 2 });
   });

@@ -58,6 +58,29 @@ describe('the list', () => {
     expect((await list(query)).ids).toEqual(ids);
   });
 
+  it.each([
+    ['alone', {}, ['c', 'b', 'a']],
+    ['and a status', { status: 'running' as const }, ['b']],
+    ['and a folder', { folder: 'shoot' }, ['b']],
+    ['and both', { folder: 'shoot', status: 'queued' as const }, []],
+  ])('is of a reference %s, however the photo came by it', async (_, query, ids) => {
+    const { enter, photos, table, work, list } = setUp();
+    await photos.begin({ ...work('a'), reference: 'order-7' });
+    await enter('shoot/b', 'c', 'd');
+    await table.write(photos.move(work('shoot/b'), 'poll', { fencing, reference: 'order-7' }));
+    await photos.apply(photos.note(work('c'), { reference: 'order-7' }));
+    await photos.apply(photos.note(work('d'), { reference: 'order-8' }));
+    expect((await list({ reference: 'order-7', ...query })).ids).toEqual(ids);
+  });
+
+  it('is of the latest attempt of each photo of a reference', async () => {
+    const { photos, work, list } = setUp();
+    await photos.begin({ ...work('a'), reference: 'order-7' });
+    await photos.begin(work('a', 2));
+    await photos.apply(photos.note(work('a'), { reference: 'order-7' }));
+    expect(await list({ reference: 'order-7' })).toMatchObject({ ids: ['a'], attempts: [2] });
+  });
+
   it('tells of each photo what its item tells', async () => {
     const { enter, photos } = setUp();
     await enter('a');

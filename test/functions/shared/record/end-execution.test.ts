@@ -118,11 +118,20 @@ describe('an execution that was stopped', () => {
       attempt: 1,
       status: 'failed',
       paid: 'no',
+      reference: null,
       source: upload,
       record: { bucket: 'photos', key: KEY },
       error: failure('cancelled', cause),
     };
     expect(events).toEqual([{ type: 'Photo Failed', detail }]);
+  });
+
+  it('is announced with the reference that its photo has', async () => {
+    const { world, events, end } = setUp();
+    await world.photos.begin({ ...run, photo: upload, reference: 'order-7' });
+    await end(ended);
+    expect(events).toMatchObject([{ detail: { reference: 'order-7' } }]);
+    expect(world.record()).toMatchObject({ reference: 'order-7' });
   });
 
   it('is announced as retouched, and its photo ends so, if it was stopped after its record', async () => {

@@ -1,0 +1,1 @@
+api -X DELETE "$API_URL/retouches/$ID" | jq '{status, paid, error}'

@@ -1,0 +1,1 @@
+api "$API_URL/line" | jq '{inFlight, limit, waiting, breaker}'

@@ -1,0 +1,3 @@
+api() {
+  curl -sS --fail-with-body -H "Authorization: Bearer $TOKEN" "$@"
+}

@@ -1,0 +1,19 @@
+import { logger } from '../../shared/middleware/pipeline-handler.ts';
+import { PROBLEMS, Problem } from './problem.ts';
+import { isThrottling } from './throttling.ts';
+
+/** The problem that a caller is told of an error. One that is no problem of the caller's is logged, and not explained. */
+export function explainError(error: unknown): Problem {
+  const problem = toProblem(error);
+  if (PROBLEMS[problem.problem].status >= 500) logger.error('Crashed', error as Error);
+  return problem;
+}
+
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (isThrottling(error)) {
+    const headers = { 'retry-after': '5' };
+    return new Problem('throttled', 'AWS is asked too much at the moment: ask again later.', { headers });
+  }
+  return new Problem('internal', 'It is logged under the id of this request. Ask again; repeating is safe.');
+}

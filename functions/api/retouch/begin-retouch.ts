@@ -1,0 +1,80 @@
+import { executionName } from '../../shared/domain/execution-name.ts';
+import { knownValues } from '../../shared/domain/model-values.ts';
+import { type Upload, uploadVersion } from '../../shared/domain/photo.ts';
+import type { RecipeWish } from '../../shared/domain/recipe.ts';
+import { isOver, type Photos } from '../../shared/photos/photos.ts';
+import type { ApiDependencies } from '../api-dependencies.ts';
+import type { PhotoToRetouch } from '../schemas/new-retouch.ts';
+import { findUpload } from './find-upload.ts';
+import { type ImportRequest, importPhoto } from './import-photo.ts';
+import { checkKey, checkRecipe } from './photo-key.ts';
+import { checkSameRecipe } from './same-recipe.ts';
+
+/** What beginning a retouch needs. */
+export type BeginDependencies = Pick<
+  ApiDependencies,
+  'photos' | 'startAttempt' | 'uploads' | 'importer' | 'recipes' | 'photoBucket'
+>;
+
+/**
+ * Starts the retouch of a photo, or finds it started. Answers its id.
+ * @throws {Problem} if it cannot be started
+ */
+export async function beginRetouch(
+  dependencies: BeginDependencies,
+  asked: PhotoToRetouch,
+  request: ImportRequest,
+): Promise<string> {
+  const { photos, startAttempt, recipes } = dependencies;
+  checkRecipe(asked.recipe, recipes.model);
+  const { photo, recipe } = await findPhoto(dependencies, asked, request);
+  const id = executionName(photo);
+  const { reference } = asked;
+  // A photo that is imported has it in its metadata.
+  const isAgain = asked.again === true && asked.key !== undefined;
+  const attempt = isAgain ? await findNextAttempt(photos, id) : 1;
+  const again = isAgain ? { again: true as const } : {};
+  const { isNew, item } = await startAttempt({ id, attempt, photo, recipe, reference, ...again });
+  if (!isNew && recipe !== undefined) await checkSameRecipe(dependencies, item, recipe);
+  // The photo's event was faster: it knows of no reference.
+  if (!isNew && reference !== undefined && item.reference === null) {
+    await photos.apply(photos.note(item, { reference }));
+  }
+  return id;
+}
+
+/** The attempt that is on its way, perhaps without its execution yet, or the one that comes after all that ended. */
+async function findNextAttempt(photos: Pick<Photos, 'find'>, id: string): Promise<number> {
+  const latest = await photos.find(id);
+  if (latest === null) return 1;
+  return isOver(latest) ? latest.attempt + 1 : latest.attempt;
+}
+
+/** The photo's version, and the recipe that is not in its metadata. */
+async function findPhoto(
+  dependencies: BeginDependencies,
+  asked: PhotoToRetouch,
+  request: ImportRequest,
+): Promise<{ photo: Upload; recipe: RecipeWish | undefined }> {
+  const { key, url, recipe } = asked;
+  if (url !== undefined) {
+    return { photo: await importPhoto(dependencies, { ...asked, url }, request), recipe: undefined };
+  }
+  if (key === undefined) throw new Error('Neither key nor url: the schema lets none through.');
+  checkKey(key, '/key');
+  const photo = { bucket: dependencies.photoBucket, key };
+  const current = await findUpload(dependencies.uploads, photo);
+  return { photo: { ...photo, ...uploadVersion(current) }, recipe: known(recipe) };
+}
+
+/** A recipe that says nothing is none: the input is then the very one of a drop. */
+function known(recipe: RecipeWish | undefined): RecipeWish | undefined {
+  const { instructions, output, priority, ...values } = recipe ?? {};
+  const wish = {
+    ...(instructions !== undefined && { instructions }),
+    ...knownValues(values),
+    ...(output !== undefined && Object.keys(output).length > 0 && { output }),
+    ...(priority !== undefined && { priority }),
+  };
+  return Object.keys(wish).length === 0 ? undefined : wish;
+}

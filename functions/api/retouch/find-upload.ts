@@ -1,0 +1,16 @@
+import type { CurrentObject, Uploads } from '../../shared/clients/uploads.ts';
+import type { Upload } from '../../shared/domain/photo.ts';
+import { Problem } from '../http/problem.ts';
+
+/** @throws {Problem} if no object stands at the key */
+export async function findUpload(
+  uploads: Pick<Uploads, 'findCurrent'>,
+  photo: Upload,
+): Promise<CurrentObject> {
+  const current = await uploads.findCurrent(photo);
+  if (current !== null) return current;
+  throw new Problem(
+    'photo-not-found',
+    'There is no photo of that key. Put it there first: see POST /uploads.',
+  );
+}

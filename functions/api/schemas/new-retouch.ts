@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { problemSchema } from '../http/problem.ts';
+import { recipeSchema } from './recipe.ts';
+import { retouchSchema } from './retouch.ts';
+import { againSchema, fileNameSchema, folderSchema, overwriteSchema, referenceSchema } from './upload.ts';
+
+/** How many photos one request may ask for. */
+export const MAX_PHOTOS = 100;
+
+/** A photo that is there, or one to be imported. */
+export const photoToRetouchSchema = z
+  .strictObject({
+    key: z
+      .string()
+      .min(1)
+      .max(1024)
+      .refine((text) => text.isWellFormed(), 'is not well-formed Unicode')
+      .optional()
+      .describe('The key of a photo under `uploads/`.'),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(4096)
+      .optional()
+      .describe('An https URL to import a photo from.'),
+    fileName: fileNameSchema
+      .optional()
+      .describe('The name of an imported photo; by default, the URL’s last part.'),
+    folder: folderSchema.optional().describe('The folder of an imported photo.'),
+    recipe: recipeSchema.optional(),
+    reference: referenceSchema.optional(),
+    again: againSchema.optional(),
+    overwrite: overwriteSchema.optional(),
+  })
+  .check(({ value, issues }) => {
+    const refuse = (field: string, message: string) =>
+      issues.push({ code: 'custom', path: [field], input: value, message });
+    if (value.key === undefined && value.url === undefined) refuse('key', 'expected either key or url');
+    if (value.key === undefined) return;
+    for (const field of ['url', 'fileName', 'folder', 'overwrite'] as const) {
+      if (value[field] !== undefined) refuse(field, 'cannot stand beside key');
+    }
+  })
+  .meta({
+    id: 'PhotoToRetouch',
+    description: 'A photo that is there, by its key, or one that is imported from a URL.',
+    oneOf: [{ required: ['key'] }, { required: ['url'] }],
+  });
+
+export type PhotoToRetouch = z.infer<typeof photoToRetouchSchema>;
+
+/** Several photos, each as that schema has it. */
+const several = <T extends z.ZodType>(photo: T) =>
+  z.strictObject({ photos: z.array(photo).min(1).max(MAX_PHOTOS) });
+
+/** What `POST /retouches` takes. */
+export const newRetouchSchema = z
+  .union([
+    several(photoToRetouchSchema).meta({
+      id: 'PhotosToRetouch',
+      description: 'Photos that are each answered by themselves.',
+    }),
+    photoToRetouchSchema,
+  ])
+  .meta({ id: 'NewRetouch', description: 'One photo, or several.' });
+
+/** The same as it is read: each photo of several is checked by itself, so that a wrong one stops none of the others. */
+export const newRetouchAsReadSchema = z.union([several(z.unknown()), photoToRetouchSchema]);
+
+/** What `POST /retouches` answers to several photos. */
+export const retouchAnswersSchema = z
+  .object({
+    answers: z.array(
+      z.union([
+        z.object({ status: z.literal(202), retouch: retouchSchema }),
+        z.object({ status: z.int().min(400).max(599), problem: problemSchema }),
+      ]),
+    ),
+  })
+  .meta({
+    id: 'RetouchAnswers',
+    description: 'What became of each photo, in the order of the request: what it alone would be answered.',
+  });

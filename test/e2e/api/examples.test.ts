@@ -1,0 +1,102 @@
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { describe, expect, it } from 'vitest';
+import { API_DOCUMENT } from '../../../docs/api-document.ts';
+import { LANGUAGES } from '../../../docs/examples.ts';
+import { endOf, retouchOnce } from '../../support/api-client.ts';
+import { order } from '../../support/api-photos.ts';
+import { publishPhoto } from '../../support/foreign-photo.ts';
+import { drawPicture } from '../../support/pictures.ts';
+import { runExample } from '../../support/run-example.ts';
+import { script } from '../../support/simulator-control.ts';
+import { drop, output, recordOf, s3 } from '../../support/stack-client.ts';
+
+/** What an example of a route needs, and what it prints. */
+interface Scene {
+  /** Prepares what it is run on, anew for each language. Answers the variables that it reads. @default nothing */
+  readonly prepare?: (language: string) => Promise<Readonly<Record<string, string>>>;
+  readonly prints: RegExp;
+}
+
+/** A photo of the example's folder that nothing has been put to yet. */
+async function remove(name: string): Promise<void> {
+  await s3.send(
+    new DeleteObjectCommand({ Bucket: output('PhotoBucketName'), Key: `uploads/spring/ana/${name}` }),
+  );
+}
+
+const photo = await drawPicture('jpeg');
+const photoUrl = publishPhoto('bea.jpg');
+
+/** By operation: one entry for each route. */
+const SCENES: Readonly<Record<string, Scene>> = {
+  createUpload: {
+    prepare: async () => {
+      await remove('ana.jpg');
+      return {};
+    },
+    prints: /uploads\/spring\/ana\/ana\.jpg/,
+  },
+  createRetouch: {
+    prepare: async () => {
+      await drop('spring/ana/ana.jpg', photo);
+      return { PHOTO_URL: await photoUrl };
+    },
+    prints: /202[\s\S]*202/,
+  },
+  listRetouches: {
+    prepare: async (language) => {
+      for (const name of [`list-1-${language}.jpg`, `list-2-${language}.jpg`]) {
+        await drop(`spring/ana/${name}`, photo, { reference: 'order-4711' });
+        await recordOf(`spring/ana/${name}`);
+      }
+      return {};
+    },
+    prints: /uploads\/spring\/ana\//,
+  },
+  getRetouch: {
+    prepare: async (language) => {
+      const { id } = await order({ folder: 'spring/ana', fileName: `get-${language}.jpg` });
+      await endOf(id);
+      return { ID: id };
+    },
+    prints: /succeeded/,
+  },
+  cancelRetouch: {
+    prepare: async (language) => {
+      const fileName = `cancel-${language}.jpg`;
+      await script({ photo: `spring/ana/${fileName}`, job: { never: true } });
+      const { id } = await order({ folder: 'spring/ana', fileName });
+      await retouchOnce(id, ({ status }) => status === 'running');
+      return { ID: id };
+    },
+    prints: /cancelled/,
+  },
+  retryRetouch: {
+    prepare: async (language) => {
+      const fileName = `retry-${language}.jpg`;
+      await script({ photo: `spring/ana/${fileName}`, submit: [{ status: 400 }] });
+      const { id } = await order({ folder: 'spring/ana', fileName });
+      await endOf(id);
+      return { ID: id };
+    },
+    prints: /2[\s\S]*queued/,
+  },
+  getLine: { prints: /\d/ },
+  getOpenApi: { prints: /\/retouches/ },
+};
+
+const operations = Object.entries(API_DOCUMENT.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, { operationId }]) => ({
+    route: `${method.toUpperCase()} ${path}`,
+    operationId,
+  })),
+);
+
+describe.each(operations)('the example of $route', ({ operationId }) => {
+  it.each(LANGUAGES)('runs as it stands in the docs: %s', async (language) => {
+    const scene = SCENES[operationId];
+    if (scene === undefined) throw new Error(`There is no scene for ${operationId}: add one here.`);
+    const env = (await scene.prepare?.(language)) ?? {};
+    expect(await runExample({ operationId, language, env })).toMatch(scene.prints);
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { failure } from '../../../../functions/shared/domain/failure.ts';
+import { ApiWorld, type CallOptions } from '../../../support/api-world.ts';
+
+const BASES: [string, string, CallOptions][] = [
+  ['the root of the API’s own host', 'https://api.example', {}],
+  ['a base path of a custom domain', 'https://api.example/photos/v1', { basePath: '/photos/v1' }],
+  ['the path of a proxy', 'https://127.0.0.1:4566/_aws/execute-api/a1/$default', { host: '127.0.0.1:4566' }],
+];
+
+describe.each(BASES)('under %s', (_, base, options) => {
+  it('Location leads from POST /retouches to the retouch', async () => {
+    const world = new ApiWorld();
+    world.s3.put('uploads/ana.jpg', 'photo');
+    const request = { ...options, body: { key: 'uploads/ana.jpg' } };
+    const { headers, body } = await world.call('POST', '/retouches', request);
+    expect(new URL(headers.location ?? '', `${base}/retouches`).href).toBe(`${base}/retouches/${body.id}`);
+  });
+
+  it('Location leads from a retry to the retouch', async () => {
+    const world = new ApiWorld();
+    const id = await world.drop();
+    await world.workflow.fail(id, failure('job-failed', 'No.'));
+    const path = `/retouches/${id}/retry`;
+    const { headers } = await world.call('POST', path, options);
+    expect(new URL(headers.location ?? '', `${base}${path}`).href).toBe(`${base}/retouches/${id}`);
+  });
+
+  it('a path that is not there and a method that is not known are told apart', async () => {
+    const world = new ApiWorld();
+    expect((await world.call('GET', '/lines', options)).status).toBe(404);
+    expect((await world.call('PUT', '/retouches/x', options)).headers.allow).toBe('GET, DELETE');
+  });
+});

@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { inject } from 'vitest';
+import { EXAMPLES_FOLDER, exampleFile, type LANGUAGES } from '../../docs/examples.ts';
+import { ENGINE_HOME } from '../../local/project.ts';
+import { apiUrl } from './api-client.ts';
+import { drawPicture } from './pictures.ts';
+
+/** How an example runs. */
+export interface ExampleRun {
+  readonly operationId: string;
+  readonly language: (typeof LANGUAGES)[number];
+  /** Variables that it reads, beside those of the API. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A token, if the API takes those. @default requests are signed for the engine's root user */
+  readonly token?: string;
+}
+
+/**
+ * Runs an example as it stands in the docs, in a folder with a photo `ana.jpg`. Answers what it prints.
+ * @throws {Error} with what it prints, if it fails
+ */
+export async function runExample({ operationId, language, env, token }: ExampleRun): Promise<string> {
+  const { client, certificateFile } = inject('stack');
+  await mkdir(ENGINE_HOME, { recursive: true });
+  // Below the project, so that its packages are found.
+  const folder = await mkdtemp(join(ENGINE_HOME, 'example-'));
+  const file = exampleFile(operationId, language);
+  const signIn = (name: string) => join(folder, name);
+  try {
+    await cp(fileURLToPath(EXAMPLES_FOLDER), folder, { recursive: true });
+    if (token !== undefined) {
+      await cp(signIn(`sign-in-jwt.${language}`), signIn(`sign-in.${language}`));
+    }
+    await writeFile(join(folder, 'ana.jpg'), await drawPicture('jpeg'));
+    const [program, args] =
+      language === 'ts'
+        ? [process.execPath, [file]]
+        : ['bash', ['-euo', 'pipefail', '-c', `. ./sign-in.sh; . ./${file}`]];
+    const { stdout } = await promisify(execFile)(program, args, {
+      cwd: folder,
+      env: {
+        PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+        API_URL: apiUrl,
+        AWS_REGION: client.region,
+        NODE_EXTRA_CA_CERTS: certificateFile,
+        CURL_CA_BUNDLE: certificateFile,
+        ...(token === undefined
+          ? {
+              AWS_ACCESS_KEY_ID: client.credentials.accessKeyId,
+              AWS_SECRET_ACCESS_KEY: client.credentials.secretAccessKey,
+            }
+          : { TOKEN: token }),
+        ...env,
+      },
+    });
+    return stdout;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
