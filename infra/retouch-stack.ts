@@ -4,6 +4,7 @@ import { RESULTS_PREFIX, UPLOADS_PREFIX } from '../functions/shared/contract.ts'
 import type { RetouchConfig } from './config.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { Audit } from './constructs/audit.ts';
+import { BulkWorkflow } from './constructs/bulk-workflow.ts';
 import { EndTrigger } from './constructs/end-trigger.ts';
 import { LineKeeper } from './constructs/line-keeper.ts';
 import { Notifications } from './constructs/notifications.ts';
@@ -48,7 +49,8 @@ export class RetouchStack extends Stack {
     const ending = { photos, state, stateBucket, workflow };
     const ends = new EndTrigger(this, 'Ends', { ...ending, logRetention: config.logRetention });
     const auditor = new Audit(this, 'Audit', { ...ending, logRetention: config.logRetention });
-    const { api } = new RetouchApi(this, 'Api', { ...ending, config });
+    const bulk = new BulkWorkflow(this, 'Bulk', { ...ending, logRetention: config.logRetention });
+    const { api } = new RetouchApi(this, 'Api', { ...ending, bulk, config });
     const notifications = config.notifications
       ? new Notifications(this, 'Notifications', { photos, state })
       : null;
@@ -62,6 +64,7 @@ export class RetouchStack extends Stack {
       UploadsUri: photos.bucket.s3UrlForObject(UPLOADS_PREFIX),
       ResultsUri: photos.bucket.s3UrlForObject(RESULTS_PREFIX),
       StateMachineArn: workflow.stateMachine.stateMachineArn,
+      BulkStateMachineArn: bulk.stateMachine.stateMachineArn,
       ApiKeySecretArn: segmind.apiKey.secretArn,
       UploadsQueueUrl: trigger.queue.queueUrl,
       DeadLetterQueueUrl: trigger.deadLetterQueue.queueUrl,

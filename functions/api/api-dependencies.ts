@@ -1,3 +1,5 @@
+import type { BulkExecutions } from '../shared/bulk/bulk-executions.ts';
+import type { BulkRuns } from '../shared/bulk/bulk-runs.ts';
 import type { StopExecution } from '../shared/clients/executions.ts';
 import type { Uploads } from '../shared/clients/uploads.ts';
 import type { Pace } from '../shared/domain/pace.ts';
@@ -16,11 +18,15 @@ export interface ApiDependencies {
   readonly startAttempt: StartAttempt;
   readonly stopExecution: StopExecution;
   readonly endExecution: EndExecution;
+  readonly bulkRuns: BulkRuns;
+  readonly bulkExecutions: BulkExecutions;
   readonly uploads: Uploads;
   readonly presigner: Presigner;
   readonly importer: Importer;
   readonly recipes: RecipeSource;
   readonly pace: Pace;
+  /** Of one photo, dollars. */
+  readonly price: number;
   readonly photoBucket: string;
   readonly maxPhotoBytes: number;
   readonly maxInFlight: number;

@@ -47,7 +47,8 @@ export function createApi<Dependencies>(
     const tag = key === null ? null : repeatTag({ scope, key });
     const request = { params, query, body, baseUrl, requestId, repeatTag: tag };
     const work = async () => (await route.once?.(dependencies, request)) ?? '';
-    const once = key === null ? await work() : await idempotency.once({ key, scope, body }, context, work);
+    const asked = { scope, body, query };
+    const once = key === null ? await work() : await idempotency.once({ key, ...asked }, context, work);
     return respond(await route.run(dependencies, { ...request, once }));
   };
   return middy<ApiEvent, ApiResult>()

@@ -1,6 +1,8 @@
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { createBulkExecutions } from '../shared/bulk/bulk-executions.ts';
+import { createBulkRuns } from '../shared/bulk/bulk-runs.ts';
 import { createStopExecution } from '../shared/clients/executions.ts';
 import { createOutputSource } from '../shared/clients/outputs/output-source.ts';
 import { createUploads } from '../shared/clients/uploads.ts';
@@ -21,6 +23,7 @@ const settings = readSettings([
   'photoBucket',
   'table',
   'stateMachineArn',
+  'bulkStateMachineArn',
   'maxInFlight',
   'maxPhotoBytes',
   'defaultRecipe',
@@ -36,7 +39,7 @@ const model = readModel();
 const now = Date.now;
 const s3 = new S3Client();
 const stepFunctions = new SFNClient();
-const { photos, line, endExecution } = createEndExecutionFromSettings(s3, stepFunctions);
+const { table, photos, line, endExecution } = createEndExecutionFromSettings(s3, stepFunctions);
 const openSource = createOutputSource({
   trustedOrigins: settings.trustedImportOrigins,
   maxBytes: maxPhotoBytes,
@@ -51,6 +54,8 @@ export const handler = createApi(
     startAttempt: createStartAttemptFromSettings(photos, stepFunctions, s3),
     stopExecution: createStopExecution(stepFunctions, stateMachineArn),
     endExecution,
+    bulkRuns: createBulkRuns(table),
+    bulkExecutions: createBulkExecutions(stepFunctions, settings.bulkStateMachineArn),
     uploads: createUploads(s3),
     presigner: createPresigner(presigningClient, photoBucket, now),
     importer: createImporter(s3, openSource),
@@ -61,6 +66,7 @@ export const handler = createApi(
       secondsExpected: model.seconds.expected,
       hasOutputUrl: model.poll.outputUrl !== model.poll.statusUrl,
     }),
+    price: model.price,
     photoBucket,
     maxPhotoBytes,
     maxInFlight,

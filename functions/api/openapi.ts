@@ -65,15 +65,15 @@ export function writeOpenApi<Dependencies>(
     }
     problems.push('invalid-request');
     const answers = [route.answer, ...(route.otherAnswer ? [route.otherAnswer] : [])];
+    // The body stands before the answers in the components.
+    const bodyContent = route.body && json(toSchema(route.body, 'input'));
     const isPublic = isOpen && route.operationId === 'getOpenApi';
     item[route.method.toLowerCase()] = {
       operationId: route.operationId,
       summary: route.summary,
       ...(route.description && { description: route.description }),
       ...(parameters.length > 0 && { parameters }),
-      ...(route.body && {
-        requestBody: { required: needsBody(route), content: json(toSchema(route.body, 'input')) },
-      }),
+      ...(bodyContent && { requestBody: { required: needsBody(route), content: bodyContent } }),
       responses: {
         ...Object.fromEntries(
           answers.map(({ status, description, schema, headers = {} }) => [

@@ -46,6 +46,8 @@ export const PARTITION = {
   idempotency: 'idempotency',
   /** How far the audit came. */
   audit: 'audit',
+  /** How a bulk run goes, behind its id. */
+  bulk: 'bulk#',
 } as const;
 
 /** The sort key of every index: when the photo was queued, and its id. */
@@ -94,6 +96,7 @@ export const AUDIT_METRIC = {
 /** Environment variables of the functions: what each holds, in the unit its name says. */
 export const ENVIRONMENT = {
   stateMachineArn: 'STATE_MACHINE_ARN',
+  bulkStateMachineArn: 'BULK_STATE_MACHINE_ARN',
   table: 'TABLE',
   photoBucket: 'PHOTO_BUCKET',
   stateBucket: 'STATE_BUCKET',
@@ -156,6 +159,9 @@ export const API_ROUTES = [
   { method: 'GET', path: '/retouches/{id}' },
   { method: 'DELETE', path: '/retouches/{id}' },
   { method: 'POST', path: '/retouches/{id}/retry' },
+  { method: 'POST', path: '/shoot/retry' },
+  { method: 'POST', path: '/shoot/cancel' },
+  { method: 'GET', path: '/bulk/{id}' },
   { method: 'GET', path: '/line' },
   { method: 'GET', path: '/openapi.json' },
 ] as const;
@@ -202,6 +208,10 @@ export const OUTCOME = {
   busy: 'busy',
   /** Any step: this photo ends here, with `error`. */
   failed: 'failed',
+  /** Continue bulk run: photos are left; the next step comes after `waitSeconds`. */
+  more: 'more',
+  /** Continue bulk run: every photo that matched was worked on. */
+  finished: 'finished',
 } as const;
 
 /**

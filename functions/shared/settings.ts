@@ -38,6 +38,7 @@ const origins = z.pipe(json(ORIGINS), z.array(z.string(ORIGINS), ORIGINS));
 /** Every setting of the functions, as an environment variable's text becomes a typed value. */
 const SCHEMAS = {
   stateMachineArn: text,
+  bulkStateMachineArn: text,
   table: text,
   photoBucket: text,
   stateBucket: text,

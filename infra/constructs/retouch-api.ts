@@ -15,6 +15,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { API_ROUTES } from '../../functions/shared/contract.ts';
 import type { RetouchConfig } from '../config.ts';
+import type { BulkWorkflow } from './bulk-workflow.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { RetouchWorkflow } from './retouch-workflow.ts';
@@ -28,6 +29,7 @@ export interface RetouchApiProps {
   readonly state: StateTable;
   readonly stateBucket: StateBucket;
   readonly workflow: RetouchWorkflow;
+  readonly bulk: BulkWorkflow;
 }
 
 /** The longest that API Gateway waits for an answer of an HTTP API is 30 seconds. */
@@ -118,7 +120,7 @@ export class RetouchApi extends Construct {
     });
   }
 
-  #createFunction({ config, photos, state, stateBucket, workflow }: RetouchApiProps): PipelineFunction {
+  #createFunction({ config, photos, state, stateBucket, workflow, bulk }: RetouchApiProps): PipelineFunction {
     const fn = new PipelineFunction(this, 'Function', {
       folder: 'api',
       description: 'The HTTP API: submit photos, watch them, list them, cancel them',
@@ -133,6 +135,8 @@ export class RetouchApi extends Construct {
     state.grantEnterPhotos(fn);
     state.grantListPhotos(fn);
     state.grantIdempotency(fn);
+    state.grantBulkRuns(fn);
+    bulk.grantStart(fn);
     workflow.grantStart(fn);
     workflow.grantStop(fn);
     workflow.grantEnd(fn, { photos, state, stateBucket });

@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../functions/shared/contract.ts';
+import { allowDelivery } from './log-delivery.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import { defineRetouch } from './retouch-definition.ts';
 import { createWorkflowFunctions, type WorkflowFunctionsProps } from './workflow-functions.ts';
@@ -51,9 +52,9 @@ export class RetouchWorkflow extends Construct {
           resources: [this.#defaultBusArn()],
           conditions: { StringEquals: { 'events:source': EVENT_SOURCE } },
         }),
-        ...deliveryStatements(),
       ],
     });
+    allowDelivery(policy);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       comment: 'Retouches one photo',
       queryLanguage: QueryLanguage.JSONATA,
@@ -75,10 +76,6 @@ export class RetouchWorkflow extends Construct {
     this.stateMachine.node.addDependency(policy);
     const { preparePhoto: _, reuseResult: __, ...inLine } = steps;
     this.#grantCallbacks(Object.values(inLine));
-    Validations.of(policy).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'Log delivery and tracing have no resource to name.',
-    });
   }
 
   /** Start executions, of all but what is no photo. Needs a look at the uploads, for RAW files beside a JPEG. */
@@ -155,36 +152,4 @@ export class RetouchWorkflow extends Construct {
   #defaultBusArn(): string {
     return Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
   }
-}
-
-/**
- * Log delivery and tracing have no resource to name: AWS takes `*` alone for them.
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html "IAM policies for logging"
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html
- */
-function deliveryStatements(): PolicyStatement[] {
-  return [
-    new PolicyStatement({
-      actions: [
-        'logs:CreateLogDelivery',
-        'logs:GetLogDelivery',
-        'logs:UpdateLogDelivery',
-        'logs:DeleteLogDelivery',
-        'logs:ListLogDeliveries',
-        'logs:PutResourcePolicy',
-        'logs:DescribeResourcePolicies',
-        'logs:DescribeLogGroups',
-      ],
-      resources: ['*'],
-    }),
-    new PolicyStatement({
-      actions: [
-        'xray:PutTraceSegments',
-        'xray:PutTelemetryRecords',
-        'xray:GetSamplingRules',
-        'xray:GetSamplingTargets',
-      ],
-      resources: ['*'],
-    }),
-  ];
 }

@@ -122,6 +122,11 @@ export class StateTable extends Construct {
     this.#allow(fn, ['GetItem', 'PutItem'], PARTITION.audit);
   }
 
+  /** Begin bulk runs, see them, and write how far they are. */
+  grantBulkRuns(fn: PipelineFunction): void {
+    this.#allow(fn, ['GetItem', 'PutItem'], `${PARTITION.bulk}*`);
+  }
+
   #allow(fn: PipelineFunction, actions: readonly Action[], partition: string): void {
     for (const action of actions) {
       const { statement, partitions } = this.#statementOf(fn, action);

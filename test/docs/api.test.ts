@@ -36,18 +36,21 @@ describe('the OpenAPI document', () => {
     expect(RetouchList.properties.retouches.items.properties.code.anyOf).toContainEqual(reference);
   });
 
-  it('tells of every route that the issue of the API names', () => {
+  it('tells of every route that the issues of the API name', () => {
     const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
     expect(routes.sort()).toEqual([
       'DELETE /retouches/{id}',
+      'GET /bulk/{id}',
       'GET /line',
       'GET /openapi.json',
       'GET /retouches',
       'GET /retouches/{id}',
       'POST /retouches',
       'POST /retouches/{id}/retry',
+      'POST /shoot/cancel',
+      'POST /shoot/retry',
       'POST /uploads',
     ]);
   });

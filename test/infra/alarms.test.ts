@@ -114,7 +114,9 @@ describe('the alarms', () => {
 
   it('are all that the runbook tells of', () => {
     const anchors = alarmsOf().map(([, { AlarmDescription }]) => AlarmDescription.split('#')[1]);
-    expect([...sections.keys()].sort()).toEqual([...new Set([...anchors, 'run-a-photo-again'])].sort());
+    expect([...sections.keys()].sort()).toEqual(
+      [...new Set([...anchors, 'run-a-photo-again', 'run-a-shoot-again'])].sort(),
+    );
   });
 
   it('are heard of where notifications are on, and not else', () => {

@@ -55,6 +55,8 @@ const line = [
 const callbacks = [
   'states:DescribeExecution on arn:AWS::Partition:states:AWS::Region:AWS::AccountId:execution:WorkflowStateMachine:*',
 ];
+const stopExecution =
+  'states:StopExecution on arn:AWS::Partition:states:AWS::Region:AWS::AccountId:execution:WorkflowStateMachine:*';
 const announce =
   'events:PutEvents on arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/default ' +
   'if {"StringEquals":{"events:source":"retouch"}}';
@@ -191,9 +193,26 @@ describe('least privilege', () => {
         ...listPhotos,
         ...on('idempotency', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
         'states:StartExecution on WorkflowStateMachine',
-        ...callbacks.map((permission) => permission.replace('DescribeExecution', 'StopExecution')),
+        stopExecution,
+        ...on('bulk#*', 'GetItem', 'PutItem'),
+        'states:StartExecution on BulkStateMachine',
+        ...callbacks.map((permission) => permission.replace('WorkflowStateMachine', 'BulkStateMachine')),
       ],
     ],
+    [
+      'BulkContinueBulkRun',
+      [
+        ...ownLog('BulkContinueBulkRunLogs'),
+        ...recordEnd,
+        announce,
+        ...on('bulk#*', 'GetItem', 'PutItem'),
+        ...on('photo#*', 'PutItem'),
+        ...listPhotos,
+        'states:StartExecution on WorkflowStateMachine',
+        stopExecution,
+      ],
+    ],
+    ['Bulk', ['lambda:InvokeFunction on BulkContinueBulkRunFunction']],
     [
       'Audit',
       [
@@ -231,6 +250,8 @@ describe('least privilege', () => {
     expect([...policies.keys()].sort()).toEqual([
       'ApiFunction',
       'Audit',
+      'Bulk',
+      'BulkContinueBulkRun',
       'EndsEndRetouch',
       'LineKeepLine',
       'UploadsStartRetouch',

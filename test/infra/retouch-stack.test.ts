@@ -144,8 +144,8 @@ describe('the line', () => {
 });
 
 describe('the functions', () => {
-  it('are one per step, those that start and end, the one that keeps the line, the audit and the API', () => {
-    template.resourceCountIs('AWS::Lambda::Function', 12);
+  it('are one per step, those that start and end, the one that keeps the line, the audit, the API and the one that works in bulk', () => {
+    template.resourceCountIs('AWS::Lambda::Function', 13);
   });
 
   it('all run on Node 24 on arm64, traced, each with a log that ends', () => {
@@ -156,7 +156,7 @@ describe('the functions', () => {
       LoggingConfig: { LogGroup: Match.anyValue() },
     });
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
-    template.resourceCountIs('AWS::Logs::LogGroup', 14);
+    template.resourceCountIs('AWS::Logs::LogGroup', 16);
   });
 
   it('hold the ARN of the key, and never the key', () => {
@@ -234,6 +234,7 @@ describe('the stack', () => {
       'ApiKeySecretArn',
       'ApiUrl',
       'AuditFunctionName',
+      'BulkStateMachineArn',
       'DeadLetterQueueUrl',
       'EndedDeadLetterQueueUrl',
       'EndedQueueUrl',

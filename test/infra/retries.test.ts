@@ -13,7 +13,9 @@ interface Retrier {
 }
 
 const HOUR_SECONDS = 3600;
-const steps = Object.entries(readDefinition(synthesize()).States).filter(
+const template = synthesize();
+const states = { ...readDefinition(template).States, ...readDefinition(template, 'Bulk').States };
+const steps = Object.entries(states).filter(
   ([name, { Type }]) => Type === 'Task' && !name.startsWith('Announce'),
 );
 const retriersOf = (state: (typeof steps)[number][1]) => (state.Retry ?? []) as Retrier[];
@@ -44,6 +46,7 @@ function chanceOfLess(longest: readonly number[]): number {
 
 it('every step that calls a function is looked at', () => {
   expect(steps.map(([name]) => name).sort()).toEqual([
+    'Continue bulk run',
     'Join the line',
     'Poll Segmind',
     'Prepare photo',

@@ -77,6 +77,7 @@ describe('the table of the state', () => {
     expect(names.sort()).toEqual([
       'api',
       'audit',
+      'continue-bulk-run',
       'end-retouch',
       'join-line',
       'keep-line',

@@ -9,6 +9,7 @@ import { photoExists } from '../../functions/api/retouch/free-key.ts';
 import type { ImportTarget } from '../../functions/api/retouch/importer.ts';
 import type { PresignedObject } from '../../functions/api/retouch/presigner.ts';
 import { ROUTES } from '../../functions/api/routes/routes.ts';
+import { createBulkRuns } from '../../functions/shared/bulk/bulk-runs.ts';
 import { createResults } from '../../functions/shared/clients/results.ts';
 import { createUploads } from '../../functions/shared/clients/uploads.ts';
 import { API_ROUTES, EXPIRES_AT, PARTITION } from '../../functions/shared/contract.ts';
@@ -21,6 +22,7 @@ import { createFindRawPlace } from '../../functions/shared/photos/raw-place.ts';
 import { createStartAttempt } from '../../functions/shared/photos/start-attempt.ts';
 import { createEndExecution } from '../../functions/shared/record/end-execution.ts';
 import { createRecordEnd } from '../../functions/shared/record/record-end.ts';
+import { BulkExecutionsFake } from './bulk-executions-fake.ts';
 import { ENLARGING } from './models.ts';
 import { PhotoWorkflow } from './photo-workflow.ts';
 import { S3Fake } from './s3-fake.ts';
@@ -56,6 +58,7 @@ const DEFAULTS = { instructions: 'As usual.', upscale: '2x' };
 export class ApiWorld {
   readonly s3 = new S3Fake();
   readonly executions = new StartedExecutions();
+  readonly bulkExecutions = new BulkExecutionsFake();
   readonly #state = createStateTable({ now: () => this.now() });
   readonly dynamo = this.#state.dynamo;
   readonly table = this.#state.table;
@@ -107,6 +110,9 @@ export class ApiWorld {
       startAttempt: createStartAttempt(photos, executions.start, () => false, findRawPlace),
       stopExecution: executions.stop,
       endExecution: createEndExecution({ recordEnd, photos, announce }),
+      bulkRuns: createBulkRuns(this.table),
+      bulkExecutions: this.bulkExecutions,
+      price: 0.03,
       uploads,
       presigner: {
         get: async (key) => ({

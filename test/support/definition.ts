@@ -22,10 +22,11 @@ export interface Definition {
   readonly QueryLanguage?: string;
 }
 
-/** The definition in a template, with an ARN in place of each reference. */
-export function readDefinition(template: Template): Definition {
-  const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
-  if (machine === undefined) throw new Error('The template has no state machine.');
+/** The definition of a construct's state machine in a template, with an ARN in place of each reference. */
+export function readDefinition(template: Template, construct = 'Workflow'): Definition {
+  const machines = Object.entries(template.findResources('AWS::StepFunctions::StateMachine'));
+  const machine = machines.find(([id]) => id.startsWith(`${construct}StateMachine`))?.[1];
+  if (machine === undefined) throw new Error(`The template has no state machine of ${construct}.`);
   const [, parts] = machine.Properties.DefinitionString['Fn::Join'];
   const text = parts.map((part: unknown) =>
     typeof part === 'string'

@@ -11,6 +11,7 @@ export interface KeyedRequest {
   /** Who asks, and for which route: the same key of another caller is another key. */
   readonly scope: string;
   readonly body: unknown;
+  readonly query: unknown;
 }
 
 /** What tells a repeated request from another one: the same for the same key of the same caller and route. */
@@ -21,7 +22,7 @@ export function repeatTag({ scope, key }: Pick<KeyedRequest, 'scope' | 'key'>): 
 /** Does what a key stands for once, and answers repetitions the same. */
 export interface Idempotency {
   /**
-   * @throws {Problem} if the key stands for another body, or its request is being worked on
+   * @throws {Problem} if the key stands for another body or query, or its request is being worked on
    */
   once(request: KeyedRequest, context: Context, work: () => Promise<string>): Promise<string>;
 }
@@ -51,7 +52,7 @@ export function createIdempotency(persistenceStore: BasePersistenceLayer): Idemp
         config,
       });
       try {
-        return await run({ tag: repeatTag(request), bodyHash: hash(request.body ?? null) });
+        return await run({ tag: repeatTag(request), bodyHash: hashRequest(request) });
       } catch (error) {
         throw explain(error);
       }
@@ -70,6 +71,12 @@ export function readIdempotencyKey(value: string | undefined): string | null {
   throw invalidRequest([{ in: 'header', pointer: '/Idempotency-Key', message }]);
 }
 
+/** What the key stands for. Without a query it is as it was before queries counted: keys are kept for days. */
+function hashRequest({ body = null, query }: KeyedRequest): string {
+  const hasQuery = Object.keys(query ?? {}).length > 0;
+  return hash(hasQuery ? { body, query } : body);
+}
+
 function hash(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
@@ -80,7 +87,7 @@ function explain(error: unknown): unknown {
     case 'IdempotencyValidationError':
       return new Problem(
         'idempotency-key-reused',
-        'This key was sent with another body before: take a new one.',
+        'This key was sent with another body or query before: take a new one.',
       );
     case 'IdempotencyAlreadyInProgressError': {
       const headers = { 'retry-after': String(RETRY_AFTER_SECONDS) };

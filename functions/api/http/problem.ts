@@ -5,6 +5,7 @@ export const PROBLEMS = {
   'malformed-json': { status: 400, title: 'The body is no JSON' },
   'route-not-found': { status: 404, title: 'There is no such route' },
   'retouch-not-found': { status: 404, title: 'There is no such retouch' },
+  'bulk-run-not-found': { status: 404, title: 'There is no such bulk run' },
   'photo-not-found': { status: 404, title: 'There is no such photo' },
   'method-not-allowed': { status: 405, title: 'The route does not have this method' },
   'photo-exists': { status: 409, title: 'There is a photo of that key already' },

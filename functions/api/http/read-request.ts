@@ -84,10 +84,10 @@ function describeIssue(
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => field(where, [...path, key], 'is not known here'));
   }
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+  if (issue.code === 'invalid_union' && issue.input !== undefined && issue.errors.length > 0) {
     return nearestForm(issue.errors.map((issues) => describeIssues(issues, where, path)));
   }
-  const isAbsent = issue.input === undefined && issue.code === 'invalid_type';
+  const isAbsent = issue.input === undefined && ['invalid_type', 'invalid_union'].includes(issue.code);
   return [field(where, path, isAbsent ? 'is missing' : lowerFirst(issue.message))];
 }
 

@@ -1,6 +1,4 @@
-import type { FailureCode } from '../../shared/domain/failures.ts';
-import { uploadOf } from '../../shared/domain/photo.ts';
-import type { PhotoItem } from '../../shared/photos/photo-item.ts';
+import { isBegunAgain, isRetryable, runAgain } from '../../shared/photos/run-again.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
@@ -29,27 +27,14 @@ export const retryRetouch = defineRoute({
 
   async once({ photos, startAttempt }: Dependencies, { params: { id = '' }, body }) {
     const latest = await findRetouch(photos, id);
-    const { attempt, status, step, overrides, reference } = latest;
-    // A request like this one may have been cut off before it started the execution; if not, starting it does nothing.
-    const isBegun = attempt > 1 && step === 'prepare';
-    if (status !== 'failed' && status !== 'cancelled' && !isBegun) {
+    if (!isRetryable(latest) && !isBegunAgain(latest)) {
       throw new Problem(
         'retouch-not-failed',
-        `The retouch is ${status}: only a failed or cancelled one is run again.`,
+        `The retouch is ${latest.status}: only a failed or cancelled one is run again.`,
       );
     }
-    const isAllowed = body?.payAgain === true;
-    // An attempt that has begun keeps what it was begun with.
-    const refused = isBegun || isAllowed ? null : explainPayment(latest);
+    const refused = await runAgain(startAttempt, latest, { payAgain: body?.payAgain === true });
     if (refused !== null) throw new Problem('may-pay-again', `${refused} ${HOW_TO_PAY_AGAIN}`);
-    await startAttempt({
-      id,
-      attempt: isBegun ? attempt : attempt + 1,
-      photo: uploadOf(latest.photo),
-      recipe: overrides ?? undefined,
-      reference: reference ?? undefined,
-      payAgain: isAllowed || undefined,
-    });
     return id;
   },
 
@@ -64,15 +49,3 @@ export const retryRetouch = defineRoute({
 });
 
 const HOW_TO_PAY_AGAIN = 'To run it again all the same, send {"payAgain": true}.';
-
-/** Why another attempt may pay again; null if it does not: then it collects a job, or nothing was paid. */
-function explainPayment({ paid, error }: Pick<PhotoItem, 'paid' | 'error'>): string | null {
-  const code: FailureCode | undefined = error?.code;
-  if (code === 'job-not-found') {
-    return 'The photo is paid for, and Segmind has forgotten its job: another attempt pays again.';
-  }
-  if (paid === 'unknown' || code === 'submit-outcome-unknown') {
-    return 'It is not known whether Segmind took a job of the photo and billed it: another attempt may pay a second time. Look at Segmind whether it billed a job at that time.';
-  }
-  return null;
-}

@@ -1,13 +1,16 @@
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { Route } from '../http/route.ts';
 import { cancelRetouch } from './cancel-retouch.ts';
+import { cancelShoot } from './cancel-shoot.ts';
 import { createRetouch } from './create-retouch.ts';
 import { createUpload } from './create-upload.ts';
+import { getBulkRun } from './get-bulk-run.ts';
 import { getLine } from './get-line.ts';
 import { getOpenApi } from './get-openapi.ts';
 import { getRetouch } from './get-retouch.ts';
 import { listRetouches } from './list-retouches.ts';
 import { retryRetouch } from './retry-retouch.ts';
+import { retryShoot } from './retry-shoot.ts';
 
 /** Every route of the API, but for the one that tells of them. */
 const DESCRIBED = [
@@ -17,6 +20,9 @@ const DESCRIBED = [
   getRetouch,
   cancelRetouch,
   retryRetouch,
+  retryShoot,
+  cancelShoot,
+  getBulkRun,
   getLine,
 ];
 

@@ -49,7 +49,7 @@ export interface ExecutionState {
 }
 
 /** Starts executions. */
-export type StartExecution = (name: string, input: ExecutionInput) => Promise<boolean>;
+export type StartExecution<Input = ExecutionInput> = (name: string, input: Input) => Promise<boolean>;
 
 /**
  * Starts executions of a state machine: true where one was started, false where one of that name exists already,
@@ -58,7 +58,10 @@ export type StartExecution = (name: string, input: ExecutionInput) => Promise<bo
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html idempotent by name and
  * input while it runs
  */
-export function createStartExecution(stepFunctions: SFNClient, stateMachineArn: string): StartExecution {
+export function createStartExecution<Input = ExecutionInput>(
+  stepFunctions: SFNClient,
+  stateMachineArn: string,
+): StartExecution<Input> {
   return async (name, input) => {
     try {
       await stepFunctions.send(

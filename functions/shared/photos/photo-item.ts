@@ -118,5 +118,11 @@ export function listingEntries(id: string, upload: Pick<Upload, 'key'>, queuedAt
   };
 }
 
+/** Where a list begins, newest first, that leaves out what was queued after that time. */
+export function listedUntil(time: string): string {
+  // Behind every `<time>#<id>`.
+  return `${time}$`;
+}
+
 /** The attributes that put an attempt into the indexes: without them it is not listed. */
 export const LISTING_ATTRIBUTES = [...Object.values(INDEX), INDEX_SORT_KEY];

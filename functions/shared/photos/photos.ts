@@ -87,8 +87,8 @@ export interface Photos {
    * written. Does nothing if the photo has not ended so.
    */
   reopen(photo: PhotoAtWork): Promise<void>;
-  /** No job of the photo is submitted from now on. False if it has ended already. */
-  cancel(ref: PhotoRef): Promise<boolean>;
+  /** No job of the photo is submitted from now on. False if it has ended already, or has another status than that one. */
+  cancel(ref: PhotoRef, ifStatus?: Status): Promise<boolean>;
   /** Puts an item back that was lost; or, `orEnd`, ends one that was left behind. False if there was nothing to do. */
   restore(
     photo: PhotoAtWork,
@@ -238,11 +238,13 @@ export function createPhotos(table: Table, now: () => number): Photos {
       await table.write({ ...write, remove: END_ATTRIBUTES, condition: 'attribute_exists(#error)' });
     },
 
-    async cancel(ref) {
+    async cancel(ref, ifStatus) {
+      const isOpen = 'attribute_exists(#pk) AND attribute_not_exists(#recordedAt)';
       const refused = await table.write({
         update: photoKey(ref),
         setOnce: { cancelledAt: nowText() },
-        condition: 'attribute_exists(#pk) AND attribute_not_exists(#recordedAt)',
+        condition: ifStatus === undefined ? isOpen : `${isOpen} AND #status = :ifStatus`,
+        values: { ifStatus },
       });
       return refused === null;
     },

@@ -2,29 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { refusedSubmit } from '../../../../functions/shared/domain/segmind-reply.ts';
 import { ApiWorld } from '../../../support/api-world.ts';
+import { meet } from '../../../support/meet.ts';
 
 const cancel = (world: ApiWorld, id: string) => world.call('DELETE', `/retouches/${id}`);
 const look = async (world: ApiWorld, id: string) => (await world.call('GET', `/retouches/${id}`)).body;
 const recordOf = (world: ApiWorld) => JSON.parse(world.s3.text('results/a.jpg.json') ?? 'null');
-
-/**
- * Does one thing, and another one whole just before its nth request to the table, the bucket or Step Functions, or
- * after it if it makes fewer.
- */
-async function meet<T>(world: ApiWorld, one: () => Promise<T>, other: () => Promise<unknown>, nth: number) {
-  let requests = 0;
-  const gate = async () => {
-    requests += 1;
-    if (requests === nth + 1) await other();
-  };
-  for (const part of [world.dynamo, world.s3]) part.gate = gate;
-  world.executions.before = gate;
-  const answer = await one();
-  for (const part of [world.dynamo, world.s3]) part.gate = async () => {};
-  world.executions.before = () => {};
-  if (requests <= nth) await other();
-  return answer;
-}
 
 /** A photo with a slot. */
 async function withSlot() {

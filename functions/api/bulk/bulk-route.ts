@@ -1,0 +1,63 @@
+import type * as z from 'zod';
+import type { BulkRequest } from '../../shared/bulk/bulk-run.ts';
+import type { ProblemName } from '../http/problem.ts';
+import { defineRoute } from '../http/route.ts';
+import { bulkRunSchema } from '../schemas/bulk.ts';
+import { shootQuerySchema } from '../schemas/shoot-query.ts';
+import { answerBulkRun, answerDryRun, type BulkDependencies, startBulkRun } from './start-bulk-run.ts';
+
+/** How one route that begins bulk runs differs from the other. */
+export interface BulkRoute<Body> {
+  readonly operationId: string;
+  readonly path: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly body: z.ZodType<Body>;
+  /** What is asked for beside the folder. */
+  readonly read: (body: Body) => Omit<BulkRequest, 'folder'>;
+}
+
+const HOW_IT_GOES =
+  'They are photos that lie in the folder itself, not in one below it, and that were queued before this request. The work goes on behind the answer, at 10 photos a second at most: `GET /bulk/{id}` says how far it is. A request with the same `Idempotency-Key` and body is the same run, for 90 days. A dry run looks for 20 seconds at most, says how many photos match and what they cost, and does nothing.';
+
+/** Defines a route that does the same to many photos of a shoot. */
+export function defineBulkRoute<Body extends { readonly dryRun?: boolean | undefined }>({
+  operationId,
+  path,
+  summary,
+  description,
+  body: schema,
+  read,
+}: BulkRoute<Body>) {
+  return defineRoute({
+    operationId,
+    method: 'POST',
+    path,
+    summary,
+    description: `${description} ${HOW_IT_GOES}`,
+    query: shootQuerySchema,
+    body: schema.optional(),
+    answer: {
+      status: 202,
+      description: 'The run, begun now or before.',
+      schema: bulkRunSchema,
+      headers: { Location: 'Where to look how far it is, relative to the URL of the request.' },
+    },
+    otherAnswer: {
+      status: 200,
+      description: 'What a run would be for: the answer to a dry run.',
+      schema: bulkRunSchema,
+    },
+    problems: [] as ProblemName[],
+
+    async once(dependencies: BulkDependencies, { query, body, repeatTag }) {
+      if (body?.dryRun === true) return '';
+      return startBulkRun(dependencies, { ...query, ...read(body ?? schema.parse({})) }, repeatTag);
+    },
+
+    async run(dependencies: BulkDependencies, { query, body, once: id }) {
+      if (id !== '') return answerBulkRun(dependencies, id);
+      return answerDryRun(dependencies, { ...query, ...read(body ?? schema.parse({})) });
+    },
+  });
+}

@@ -1,0 +1,59 @@
+import type { BulkRun } from '../../shared/bulk/bulk-run.ts';
+import type { FailureCode } from '../../shared/domain/failures.ts';
+import type { ApiDependencies } from '../api-dependencies.ts';
+import { Problem } from '../http/problem.ts';
+import type { BulkRunAnswer } from '../schemas/bulk.ts';
+
+type Dependencies = Pick<ApiDependencies, 'bulkRuns' | 'bulkExecutions' | 'price' | 'now'>;
+
+/** An id as `startBulkRun` makes it. */
+const ID = /^(retry|cancel)-[0-9a-f]{32}$/;
+
+/**
+ * A bulk run as it is now, as the API shows it.
+ * @throws {Problem} if there is no run of that id
+ */
+export async function findBulkRun(id: string, dependencies: Dependencies): Promise<BulkRunAnswer> {
+  const { bulkRuns, bulkExecutions } = dependencies;
+  const find = async () => (ID.test(id) ? await bulkRuns.get(id) : null);
+  const run = await find();
+  if (run === null) throw new Problem('bulk-run-not-found', 'There is no bulk run of that id.');
+  if (run.endedAt !== null) return describeBulkRun(run, 'finished', dependencies);
+  if (await bulkExecutions.isRunning(id)) return describeBulkRun(run, 'running', dependencies);
+  // It may have ended since it was read.
+  const now = (await find()) ?? run;
+  return describeBulkRun(now, now.endedAt === null ? 'interrupted' : 'finished', dependencies);
+}
+
+/** A bulk run that is in that state, as the API shows it. */
+export function describeBulkRun(
+  run: BulkRun,
+  state: BulkRunAnswer['state'],
+  { price, now }: Pick<Dependencies, 'price' | 'now'>,
+): BulkRunAnswer {
+  const { id, action, folder, filter, payAgain, cursor, startedAt, endedAt } = run;
+  const { matched, mayPayAgain, mayCost, done, changed, failed } = run;
+  return {
+    id: state === 'dry-run' ? null : id,
+    action,
+    folder,
+    filter: { ...filter, code: filter.code as FailureCode | null },
+    payAgain,
+    state,
+    matched,
+    isAll: cursor === null,
+    mayPayAgain,
+    costAtMost: toDollars(mayCost * price),
+    done,
+    changed,
+    failed,
+    startedAt,
+    endedAt,
+    asOf: new Date(now()).toISOString(),
+  };
+}
+
+/** To a hundredth of a cent: sums of prices are not exact. */
+function toDollars(amount: number): number {
+  return Math.round(amount * 10_000) / 10_000;
+}

@@ -1,0 +1,48 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { type BulkRequest, newBulkRun } from '../../shared/bulk/bulk-run.ts';
+import { takePage } from '../../shared/bulk/take-page.ts';
+import type { ApiDependencies } from '../api-dependencies.ts';
+import type { RouteAnswer } from '../http/route.ts';
+import { describeBulkRun, findBulkRun } from './describe-bulk-run.ts';
+
+/** What the routes that begin bulk runs need. */
+export type BulkDependencies = Pick<
+  ApiDependencies,
+  'photos' | 'bulkRuns' | 'bulkExecutions' | 'price' | 'now'
+>;
+
+/** A dry run looks for so long, of the 29 seconds that a request has: 10,000 photos take some 5. */
+const LOOK_MS = 20_000;
+
+/**
+ * Begins a bulk run, unless the same request, by its `Idempotency-Key`, began it before. Answers its id.
+ */
+export async function startBulkRun(
+  { bulkRuns, bulkExecutions, now }: BulkDependencies,
+  request: BulkRequest,
+  repeatTag: string | null,
+): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify([repeatTag ?? randomUUID(), request]));
+  const id = `${request.action}-${hash.digest('hex').slice(0, 32)}`;
+  await bulkRuns.enter(newBulkRun(request, id, new Date(now()).toISOString()));
+  await bulkExecutions.start(id);
+  return id;
+}
+
+/** Answers a bulk run that was begun. */
+export async function answerBulkRun(dependencies: BulkDependencies, id: string): Promise<RouteAnswer> {
+  const body = await findBulkRun(id, dependencies);
+  return { status: 202, headers: { location: `../bulk/${id}` }, body };
+}
+
+/** Answers what a bulk run would be for, and does nothing: it looks for the photos as the run does. */
+export async function answerDryRun(
+  dependencies: BulkDependencies,
+  request: BulkRequest,
+): Promise<RouteAnswer> {
+  const { photos, now } = dependencies;
+  const startedMs = now();
+  let run = newBulkRun(request, '', new Date(startedMs).toISOString());
+  while (run.cursor !== null && now() - startedMs < LOOK_MS) run = await takePage(photos, run);
+  return { status: 200, body: describeBulkRun(run, 'dry-run', dependencies) };
+}

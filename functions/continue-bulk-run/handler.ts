@@ -1,0 +1,29 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { createBulkRuns } from '../shared/bulk/bulk-runs.ts';
+import { createStopExecution } from '../shared/clients/executions.ts';
+import { createPipelineHandler, logger } from '../shared/middleware/pipeline-handler.ts';
+import { createStartAttemptFromSettings } from '../shared/photos/start-attempt-from-settings.ts';
+import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
+import { readSettings } from '../shared/settings.ts';
+import { continueBulkRunEventSchema, createContinueBulkRun } from './continue-bulk-run.ts';
+
+const { stateMachineArn } = readSettings(['stateMachineArn']);
+// No caller waits for it: if Step Functions throttles, others come first.
+const stepFunctions = new SFNClient({ maxAttempts: 8, retryMode: 'adaptive' });
+const s3 = new S3Client();
+const { table, photos, line, endExecution } = createEndExecutionFromSettings(s3, stepFunctions);
+
+export const handler = createPipelineHandler(
+  continueBulkRunEventSchema,
+  createContinueBulkRun({
+    runs: createBulkRuns(table),
+    photos,
+    line,
+    startAttempt: createStartAttemptFromSettings(photos, stepFunctions, s3),
+    stopExecution: createStopExecution(stepFunctions, stateMachineArn),
+    endExecution,
+    now: Date.now,
+    fail: ({ id, attempt }, error) => logger.error('Not worked on', { id, attempt, error: error as Error }),
+  }),
+);

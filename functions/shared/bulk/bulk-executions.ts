@@ -1,0 +1,23 @@
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import { createStartExecution, describeExecution, executionArn } from '../clients/executions.ts';
+
+/** The executions that do the work of bulk runs, each named after its run. */
+export interface BulkExecutions {
+  /** Starts the execution of a run; if there is one already, nothing happens. */
+  start(id: string): Promise<void>;
+  isRunning(id: string): Promise<boolean>;
+}
+
+/** {@link BulkExecutions} of Step Functions. */
+export function createBulkExecutions(stepFunctions: SFNClient, stateMachineArn: string): BulkExecutions {
+  const startExecution = createStartExecution<{ readonly id: string }>(stepFunctions, stateMachineArn);
+  return {
+    async start(id) {
+      await startExecution(id, { id });
+    },
+    async isRunning(id) {
+      const execution = await describeExecution(stepFunctions, executionArn(stateMachineArn, id));
+      return execution?.status === 'RUNNING';
+    },
+  };
+}

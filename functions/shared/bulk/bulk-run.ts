@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+import { listedUntil } from '../photos/photo-item.ts';
+import { STATUSES } from '../photos/status.ts';
+
+/** What a bulk run does to each of its photos. */
+export const BULK_ACTIONS = ['retry', 'cancel'] as const;
+export type BulkAction = (typeof BULK_ACTIONS)[number];
+
+const count = z._default(z.int(), 0);
+const time = z.iso.datetime();
+
+/** One request about many photos of a shoot, and how far it has come. */
+export const bulkRunSchema = z.object({
+  id: z.string(),
+  action: z.enum(BULK_ACTIONS),
+  /** The folder under `uploads/`; empty for the top. */
+  folder: z.string(),
+  /** Which of its photos; what is null matches any. */
+  filter: z.object({
+    status: z.nullable(z.enum(STATUSES)),
+    code: z.nullable(z.string()),
+    /** Those that succeeded with a warning about an output, and no others. */
+    doubtful: z.boolean(),
+  }),
+  /** The caller allowed it to pay for a photo a second time. */
+  payAgain: z.boolean(),
+  /** Attempts that were queued later are none of its own. */
+  startedAt: time,
+  endedAt: z.nullable(time),
+  /** Where the next page of photos begins; null once all are listed. */
+  cursor: z.nullable(z.object({ list: z.int(), after: z.string() })),
+  /** The photos that are being worked on: kept, so that an interrupted step goes on with the same ones. */
+  page: z.array(z.object({ id: z.string(), attempt: z.int() })),
+  /** How often the page was worked on; photos that fail stay on it. */
+  tries: count,
+  /** Photos that matched when they were listed, so far. */
+  matched: count,
+  /** Of those, the ones whose next attempt may pay a second time: without `payAgain` they are passed over. */
+  mayPayAgain: count,
+  /** Of those, the ones whose next attempt may cost something. */
+  mayCost: count,
+  /** Photos that run again or are cancelled now. */
+  done: count,
+  /** Photos that no longer matched when their turn came. */
+  changed: count,
+  /** Photos that could not be run again or cancelled, often enough to be passed over. */
+  failed: count,
+});
+
+export type BulkRun = z.infer<typeof bulkRunSchema>;
+export type BulkPhoto = BulkRun['page'][number];
+
+/** What a bulk run is asked for. */
+export type BulkRequest = Pick<BulkRun, 'action' | 'folder' | 'filter' | 'payAgain'>;
+
+/** A bulk run that has not begun. */
+export function newBulkRun(request: BulkRequest, id: string, startedAt: string): BulkRun {
+  const counts = { matched: 0, mayPayAgain: 0, mayCost: 0, done: 0, changed: 0, failed: 0 };
+  const cursor = { list: 0, after: listedUntil(startedAt) };
+  return { ...request, id, startedAt, endedAt: null, cursor, page: [], tries: 0, ...counts };
+}

@@ -1,0 +1,65 @@
+import { listedUntil, type PhotoItem } from '../photos/photo-item.ts';
+import { isOver, type Photos } from '../photos/photos.ts';
+import { explainPayment, isRetryable } from '../photos/run-again.ts';
+import type { Status } from '../photos/status.ts';
+import type { BulkRun } from './bulk-run.ts';
+
+/** The most photos of one page: as many as the table reads at once. */
+const PAGE_PHOTOS = 100;
+
+/** Whether a photo is one of those that a bulk run is for. */
+export function isWanted(item: PhotoItem, { action, filter }: Pick<BulkRun, 'action' | 'filter'>): boolean {
+  const { status, code, doubtful } = filter;
+  if (status !== null && item.status !== status) return false;
+  if (action === 'cancel') return !isOver(item);
+  if (doubtful) return isDoubtful(item);
+  return isRetryable(item) && (code === null || item.error?.code === code);
+}
+
+/** Whether a photo has a result, and a warning about it. */
+function isDoubtful({ status, outputs }: PhotoItem): boolean {
+  return status === 'succeeded' && outputs.some(({ warnings = [] }) => warnings.length > 0);
+}
+
+/**
+ * The lists that a bulk run reads, one after the other; null is that of all photos of the folder. An attempt that failed
+ * or was cancelled stays so, so it is in one of their lists. One that goes on may move between the lists of its statuses
+ * while they are read, and be missed: it is looked for in the list of all.
+ */
+function listsOf({ action, filter: { status, doubtful } }: BulkRun): readonly (Status | null)[] {
+  if (status !== null) return [status];
+  if (action === 'cancel') return [null];
+  return doubtful ? ['succeeded'] : ['failed', 'cancelled'];
+}
+
+/**
+ * The run with its next page of photos, which are counted. Those whose next attempt may pay a second time are counted
+ * alone, unless the run may pay again. The page may be empty although others follow.
+ */
+export async function takePage(photos: Pick<Photos, 'list'>, run: BulkRun): Promise<BulkRun> {
+  const { cursor, folder, payAgain, action } = run;
+  if (cursor === null) return run;
+  const lists = listsOf(run);
+  const { photos: listed, next } = await photos.list({
+    folder: folder || '/',
+    status: lists[cursor.list] ?? null,
+    limit: PAGE_PHOTOS,
+    after: cursor.after,
+  });
+  const wanted = listed.filter((item) => isWanted(item, run));
+  const isRetry = action === 'retry';
+  const mayPayAgain = isRetry ? wanted.filter((item) => explainPayment(item) !== null) : [];
+  const page = payAgain ? wanted : wanted.filter((item) => !mayPayAgain.includes(item));
+  // A job that is paid for is collected, unless Segmind has forgotten it: then it costs something if that is allowed.
+  const mayCost = isRetry ? page.filter(({ paid }) => payAgain || paid !== 'yes') : [];
+  const nextList = { list: cursor.list + 1, after: listedUntil(run.startedAt) };
+  return {
+    ...run,
+    cursor: next !== null ? { ...cursor, after: next } : nextList.list < lists.length ? nextList : null,
+    page: page.map(({ id, attempt }) => ({ id, attempt })),
+    tries: 0,
+    matched: run.matched + wanted.length,
+    mayPayAgain: run.mayPayAgain + mayPayAgain.length,
+    mayCost: run.mayCost + mayCost.length,
+  };
+}

@@ -1,0 +1,63 @@
+import type { FailureCode } from '../domain/failures.ts';
+import { uploadOf } from '../domain/photo.ts';
+import type { PhotoItem } from './photo-item.ts';
+import type { StartAttempt } from './start-attempt.ts';
+
+/** Whether a photo has no result, and can be run again for one. */
+export function isRetryable({ status }: Pick<PhotoItem, 'status'>): boolean {
+  return status === 'failed' || status === 'cancelled';
+}
+
+/**
+ * Whether a photo's latest attempt is one that runs it again, and has hardly begun: the request that began it may have
+ * been cut off before it started the execution.
+ */
+export function isBegunAgain({ attempt, step }: Pick<PhotoItem, 'attempt' | 'step'>): boolean {
+  return attempt > 1 && step === 'prepare';
+}
+
+/**
+ * Why another attempt may pay a second time; null if it does not: then it collects a job, or nothing was paid.
+ */
+export function explainPayment({
+  status,
+  paid,
+  error,
+}: Pick<PhotoItem, 'status' | 'paid' | 'error'>): string | null {
+  const code: FailureCode | undefined = error?.code;
+  if (status === 'succeeded') return 'The photo has a result already: another attempt pays again.';
+  if (code === 'job-not-found') {
+    return 'The photo is paid for, and Segmind has forgotten its job: another attempt pays again.';
+  }
+  if (paid === 'unknown' || code === 'submit-outcome-unknown') {
+    return 'It is not known whether Segmind took a job of the photo and billed it: another attempt may pay a second time. Look at Segmind whether it billed a job at that time.';
+  }
+  return null;
+}
+
+/**
+ * Runs a photo again that has ended, as its next attempt, with the same photo and recipe. An attempt that
+ * {@link isBegunAgain} is started in its place, as it was begun: that does nothing if it runs.
+ * @returns why it is not run, as it may pay a second time and the caller does not allow that; null if it runs
+ */
+export async function runAgain(
+  startAttempt: StartAttempt,
+  latest: PhotoItem,
+  { payAgain }: { readonly payAgain: boolean },
+): Promise<string | null> {
+  const { id, attempt, photo, overrides, reference, status } = latest;
+  const isBegun = isBegunAgain(latest);
+  const refused = isBegun || payAgain ? null : explainPayment(latest);
+  if (refused !== null) return refused;
+  await startAttempt({
+    id,
+    attempt: isBegun ? attempt : attempt + 1,
+    photo: uploadOf(photo),
+    recipe: overrides ?? undefined,
+    reference: reference ?? undefined,
+    payAgain: payAgain || undefined,
+    // Otherwise the result that is there would be its result again.
+    ...(status === 'succeeded' && { again: true }),
+  });
+  return null;
+}

@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import { bulkRunSchema } from '../../../../functions/api/schemas/bulk.ts';
+import { EXPIRES_AT } from '../../../../functions/shared/contract.ts';
+import { BulkWorld } from '../../../support/bulk-world.ts';
+
+const key = { headers: { 'idempotency-key': 'k' } };
+const executions = (world: BulkWorld) => [...world.bulkExecutions.all.keys()];
+const strict = bulkRunSchema.strict();
+
+describe('a bulk request that is repeated', () => {
+  it('with its idempotency key is the same run, and answered with how it stands by then', async () => {
+    const world = new BulkWorld();
+    await world.dropFailed(['spring/a.jpg']);
+    const first = await world.retry('spring', {}, key);
+    await world.finish(first.body.id);
+    const second = await world.retry('spring', {}, key);
+    expect(second).toMatchObject({ status: 202, headers: first.headers });
+    expect(second.body).toMatchObject({ id: first.body.id, state: 'finished', done: 1 });
+    expect(executions(world)).toEqual([first.body.id]);
+  });
+
+  it('without a key is another run', async () => {
+    const world = new BulkWorld();
+    const ids = [(await world.retry('spring')).body.id, (await world.retry('spring')).body.id];
+    expect(executions(world)).toEqual(ids);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it.each([
+    ['another folder', (world: BulkWorld) => world.retry('autumn', {}, key)],
+    ['another body', (world: BulkWorld) => world.retry('spring', { payAgain: true }, key)],
+    ['a dry run', (world: BulkWorld) => world.retry('spring', { dryRun: true }, key)],
+  ])('with its key for %s is refused', async (_, ask) => {
+    const world = new BulkWorld();
+    const { body } = await world.retry('spring', {}, key);
+    expect(await ask(world)).toMatchObject({
+      status: 422,
+      body: { type: '/problems/idempotency-key-reused', detail: expect.stringContaining('body or query') },
+    });
+    expect(executions(world)).toEqual([body.id]);
+  });
+
+  it('with its key begins the run if it was cut off before the execution began', async () => {
+    const world = new BulkWorld();
+    world.bulkExecutions.beforeStart = () => {
+      throw new Error('cut off');
+    };
+    expect((await world.retry('spring', {}, key)).status).toBe(500);
+    expect(executions(world)).toEqual([]);
+    world.bulkExecutions.beforeStart = () => {};
+    world.pass(60);
+    const { status, body } = await world.retry('spring', {}, key);
+    expect(status).toBe(202);
+    expect(executions(world)).toEqual([body.id]);
+    // It is for the photos of the first time.
+    expect(body.startedAt).toBe(world.later(-60));
+  });
+});
+
+describe('GET /bulk/{id}', () => {
+  it('tells how far a run is', async () => {
+    const world = new BulkWorld();
+    await world.dropFailed(Array.from({ length: 130 }, (_, n) => `spring/${n}.jpg`));
+    const { id, startedAt } = (await world.retry('spring')).body;
+    await world.step(id);
+    expect(await world.look(id)).toEqual({
+      id,
+      action: 'retry',
+      folder: 'spring',
+      filter: { status: null, code: null, doubtful: false },
+      payAgain: false,
+      state: 'running',
+      matched: 100,
+      isAll: false,
+      mayPayAgain: 0,
+      costAtMost: 3,
+      done: 100,
+      changed: 0,
+      failed: 0,
+      startedAt,
+      endedAt: null,
+      asOf: world.later(0),
+    });
+    expect(await world.finish(id)).toMatchObject({ state: 'finished', matched: 130, isAll: true, done: 130 });
+  });
+
+  it('tells of a run whose execution was stopped that it was interrupted; another one does the rest', async () => {
+    const world = new BulkWorld();
+    await world.dropFailed(Array.from({ length: 130 }, (_, n) => `spring/${n}.jpg`));
+    const { id } = (await world.retry('spring')).body;
+    await world.step(id);
+    world.bulkExecutions.end(id);
+    expect(await world.look(id)).toMatchObject({ state: 'interrupted', done: 100, endedAt: null });
+    const rest = await world.finish((await world.retry('spring')).body.id);
+    expect(rest).toMatchObject({ matched: 30, done: 30 });
+  });
+
+  it('is never wrong about a run that ends while it is looked at', async () => {
+    const world = new BulkWorld();
+    const { id } = (await world.retry('spring')).body;
+    world.bulkExecutions.isRunning = async () => {
+      await world.continueBulkRun({ id });
+      return false;
+    };
+    expect((await world.look(id)).state).toBe('finished');
+  });
+
+  it.each(['none', 'retry-', `retry-${'0'.repeat(32)}`, 'retry-1/2'])('answers 404 for %s', async (id) => {
+    const { status, body } = await new BulkWorld().call('GET', `/bulk/${encodeURIComponent(id)}`);
+    expect({ status, type: body.type }).toEqual({ status: 404, type: '/problems/bulk-run-not-found' });
+  });
+
+  it('answers in the shape that its document tells, as the requests do', async () => {
+    const world = new BulkWorld();
+    await world.dropFailed(['spring/a.jpg']);
+    const { body } = await world.retry('spring', { code: 'segmind-refused' });
+    const dry = await world.cancel('spring', { dryRun: true });
+    for (const answer of [body, dry.body, await world.finish(body.id)]) strict.parse(answer);
+  });
+
+  it('can be asked for 90 days', async () => {
+    const world = new BulkWorld();
+    await world.retry('spring');
+    const [item] = world.dynamo.items().filter(({ pk }) => String(pk).startsWith('bulk#'));
+    expect(item?.[EXPIRES_AT]).toBe(Math.floor(Date.parse(world.later(90 * 86_400)) / 1000));
+  });
+});
+
+describe('a dry run', () => {
+  it('says that more may match if it does not come to the end in 20 seconds', async () => {
+    const world = new BulkWorld();
+    await world.dropFailed(Array.from({ length: 350 }, (_, n) => `spring/${n}.jpg`));
+    world.dynamo.before = (name) => {
+      if (name === 'QueryCommand') world.pass(10);
+    };
+    const { body } = await world.retry('spring', { dryRun: true });
+    expect(body).toMatchObject({ matched: 200, isAll: false, costAtMost: 6 });
+  });
+
+  it('takes 201 requests for 10,000 photos, and so some 5 seconds', async () => {
+    const world = new BulkWorld();
+    await world.dropFailed(Array.from({ length: 300 }, (_, n) => `spring/${n}.jpg`));
+    world.dynamo.sent.length = 0;
+    await world.retry('spring', { dryRun: true });
+    // Two a page, and one for the list of cancelled photos.
+    expect(world.dynamo.sent).toHaveLength(7);
+  });
+});
+
+describe('a bulk request that is wrong', () => {
+  it.each([
+    ['retry', { status: 'succeeded' }, '/status'],
+    ['retry', { status: 'queued' }, '/status'],
+    ['retry', { code: 'no-such-code' }, '/code'],
+    ['retry', { doubtful: true, status: 'failed' }, '/status'],
+    ['retry', { doubtful: true, code: 'job-failed' }, '/code'],
+    ['retry', { dryRun: 'yes' }, '/dryRun'],
+    ['retry', { all: true }, '/all'],
+    ['cancel', { status: 'failed' }, '/status'],
+    ['cancel', { code: 'job-failed' }, '/code'],
+    ['cancel', { payAgain: true }, '/payAgain'],
+  ])('is refused, and says which field: POST /shoot/%s %j', async (action, body, pointer) => {
+    const world = new BulkWorld();
+    const answer = await world.call('POST', `/shoot/${action}?folder=spring`, { body });
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { type: '/problems/invalid-request', errors: [{ in: 'body', pointer }] },
+    });
+    expect(executions(world)).toEqual([]);
+  });
+
+  it.each([
+    ['', 'is missing'],
+    ['?folder=/spring', 'expected names with slashes between them'],
+    ['?folder=spring&status=failed', 'is not known here'],
+    [`?folder=${encodeURIComponent('é'.repeat(600))}`, 'is longer than a photo’s key, 1024 bytes'],
+  ])('is refused for its query: %s', async (query, message) => {
+    const { status, body } = await new BulkWorld().call('POST', `/shoot/retry${query}`);
+    expect(status).toBe(422);
+    expect(body.detail).toContain(message);
+  });
+
+  it.each(['retry', 'cancel'])('may have no body: POST /shoot/%s', async (action) => {
+    const { status, body } = await new BulkWorld().call('POST', `/shoot/${action}?folder=spring`);
+    expect(status).toBe(202);
+    expect(body.filter).toEqual({ status: null, code: null, doubtful: false });
+  });
+});

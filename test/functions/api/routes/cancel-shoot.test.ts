@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { failure } from '../../../../functions/shared/domain/failure.ts';
+import { BulkWorld } from '../../../support/bulk-world.ts';
+
+/** A shoot with a photo in each status that can be cancelled, and in two that cannot. */
+async function setUp() {
+  const world = new BulkWorld();
+  const { workflow } = world;
+  const [running = '', storing = ''] = await world.queue('spring/running.jpg', 'spring/storing.jpg');
+  for (const id of [running, storing]) await workflow.submit(id);
+  await workflow.leave(storing, 'store');
+  const queued = await world.drop('spring/queued.jpg');
+  const succeeded = await world.drop('spring/succeeded.jpg');
+  await workflow.succeed(succeeded);
+  const [failed = ''] = await world.dropFailed(['spring/failed.jpg']);
+  const below = await world.drop('spring/ana/below.jpg');
+  return { world, ids: { running, storing, queued, succeeded, failed, below } };
+}
+
+type Ids = Awaited<ReturnType<typeof setUp>>['ids'];
+
+async function statuses(world: BulkWorld, ids: Ids) {
+  const entries = Object.entries(ids).map(async ([name, id]) => [name, await world.statusOf(id)]);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+const UNTOUCHED = {
+  running: 'running 1',
+  storing: 'storing 1',
+  queued: 'queued 1',
+  succeeded: 'succeeded 1',
+  failed: 'failed 1',
+  below: 'queued 1',
+};
+
+describe('POST /shoot/cancel', () => {
+  it('answers the run at once, and where to look', async () => {
+    const { world } = await setUp();
+    const { status, headers, body } = await world.cancel('spring');
+    expect(status).toBe(202);
+    expect(headers.location).toBe(`../bulk/${body.id}`);
+    expect(body).toMatchObject({ action: 'cancel', state: 'running', done: 0, costAtMost: 0 });
+  });
+
+  it('cancels what has not ended: it is stopped, recorded and out of the line', async () => {
+    const { world, ids } = await setUp();
+    const run = await world.finish((await world.cancel('spring')).body.id);
+    expect(run).toMatchObject({ matched: 3, isAll: true, done: 3, changed: 0, failed: 0, mayPayAgain: 0 });
+    expect(await statuses(world, ids)).toEqual({
+      ...UNTOUCHED,
+      running: 'cancelled 1',
+      storing: 'cancelled 1',
+      queued: 'cancelled 1',
+    });
+    for (const id of [ids.running, ids.storing, ids.queued]) {
+      expect(world.executions.get(id).status).toBe('ABORTED');
+    }
+    for (const name of ['running', 'storing', 'queued']) {
+      const record = JSON.parse(world.s3.text(`results/spring/${name}.jpg.json`) ?? 'null');
+      expect(record).toMatchObject({ status: 'failed', error: { code: 'cancelled' } });
+    }
+    expect(await world.line.snapshot()).toMatchObject({ inFlight: 0, waiting: 0 });
+  });
+
+  it.each(['queued', 'running', 'storing'] as const)('cancels those of one status: %s', async (status) => {
+    const { world, ids } = await setUp();
+    const run = await world.finish((await world.cancel('spring', { status })).body.id);
+    expect(run).toMatchObject({ matched: 1, done: 1 });
+    expect(await statuses(world, ids)).toEqual({ ...UNTOUCHED, [status]: 'cancelled 1' });
+  });
+
+  it('says in a dry run how many it is for, and does nothing', async () => {
+    const { world, ids } = await setUp();
+    const { status, body } = await world.cancel('spring', { dryRun: true });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ id: null, state: 'dry-run', matched: 3, done: 0, costAtMost: 0 });
+    expect(await statuses(world, ids)).toEqual(UNTOUCHED);
+    expect(world.bulkExecutions.all.size).toBe(0);
+  });
+
+  it('finds the few that go on among many that have ended', async () => {
+    const world = new BulkWorld();
+    const open = await world.drop('spring/open.jpg');
+    await world.dropFailed(Array.from({ length: 250 }, (_, n) => `spring/${n}.jpg`));
+    const { id } = (await world.cancel('spring')).body;
+    // One step looks through all of them.
+    expect(await world.step(id)).toMatchObject({ outcome: 'finished' });
+    expect(await world.statusOf(open)).toBe('cancelled 1');
+  });
+
+  it('leaves photos that come later', async () => {
+    const { world } = await setUp();
+    const { id } = (await world.cancel('spring')).body;
+    const later = await world.drop('spring/later.jpg');
+    expect(await world.finish(id)).toMatchObject({ matched: 3, done: 3 });
+    expect(await world.statusOf(later)).toBe('queued 1');
+  });
+
+  it('can be taken back: what it cancelled is run again, and what was paid is collected', async () => {
+    const { world, ids } = await setUp();
+    await world.finish((await world.cancel('spring')).body.id);
+    world.pass(1);
+    const again = await world.finish((await world.retry('spring', { status: 'cancelled' })).body.id);
+    expect(again).toMatchObject({ matched: 3, mayPayAgain: 0, done: 3, costAtMost: 0.03 });
+    expect(await statuses(world, ids)).toMatchObject({ running: 'queued 2', queued: 'queued 2' });
+  });
+});
+
+describe('a cancel of a shoot and a photo that goes on meanwhile', () => {
+  it('leaves a photo that left the status it is for: one that waited may be paid by now', async () => {
+    const world = new BulkWorld();
+    const [id = ''] = await world.queue('spring/a.jpg');
+    const run = (await world.cancel('spring', { status: 'queued' })).body;
+    const item = await world.photos.find(id);
+    await world.workflow.submit(id);
+    expect(item?.status).toBe('queued');
+    expect(item && (await world.photos.cancel(item, 'queued'))).toBe(false);
+    expect(await world.finish(run.id)).toMatchObject({ matched: 0, done: 0 });
+    expect(await world.statusOf(id)).toBe('running 1');
+  });
+
+  it('says of a photo that failed by itself that it was not cancelled', async () => {
+    const { world, ids } = await setUp();
+    const { id } = (await world.cancel('spring', { status: 'running' })).body;
+    await world.workflow.fail(ids.running, failure('job-timed-out', 'Too slow.'));
+    expect(await world.finish(id)).toMatchObject({ matched: 0, done: 0 });
+    expect(await world.statusOf(ids.running)).toBe('failed 1');
+  });
+});

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { failure } from '../../../functions/shared/domain/failure.ts';
+import { BulkWorld } from '../../support/bulk-world.ts';
+
+const NAMES = ['spring/a.jpg', 'spring/b.jpg', 'spring/c.jpg'];
+
+/**
+ * The function dies at its nth request to the table, the bucket or Step Functions: that one and all later ones fail,
+ * and whether it took effect is open. Answers how many requests came before.
+ */
+async function dieAt(world: BulkWorld, nth: number, isApplied: boolean, work: () => Promise<unknown>) {
+  let requests = 0;
+  const die = (isNow: boolean) => {
+    if (isNow) throw new Error('The function is dead.');
+  };
+  const before = () => {
+    requests += 1;
+    die(requests > nth + (isApplied ? 1 : 0));
+  };
+  const after = () => die(requests > nth);
+  const parts = [world.dynamo, world.executions];
+  for (const part of parts) Object.assign(part, { before, after });
+  world.s3.gate = async () => before();
+  await work().catch(() => {});
+  for (const part of parts) Object.assign(part, { before: () => {}, after: () => {} });
+  world.s3.gate = async () => {};
+  return requests;
+}
+
+/** Does a run whose steps are interrupted at every request in turn, each in a world of its own. */
+async function interruptEverywhere(
+  setUp: () => Promise<{ world: BulkWorld; id: string }>,
+  check: (world: BulkWorld, id: string) => Promise<void>,
+) {
+  const { world, id } = await setUp();
+  const requests = await dieAt(world, Number.POSITIVE_INFINITY, false, () => world.step(id));
+  expect(requests).toBeGreaterThan(10);
+  for (let nth = 0; nth < requests; nth++) {
+    for (const isApplied of [false, true]) {
+      const { world, id } = await setUp();
+      await dieAt(world, nth, isApplied, () => world.step(id));
+      await check(world, id);
+    }
+  }
+}
+
+describe('a step that is interrupted at any point', () => {
+  it('runs each photo again once, and counts it once', async () => {
+    await interruptEverywhere(
+      async () => {
+        const world = new BulkWorld();
+        await world.dropFailed(NAMES);
+        return { world, id: (await world.retry('spring')).body.id };
+      },
+      async (world, id) => {
+        expect(await world.finish(id)).toMatchObject({ matched: 3, done: 3, changed: 0, failed: 0 });
+        const started = [...world.executions.all.keys()].filter((name) => /-\d$/.test(name));
+        expect(started).toHaveLength(3);
+        for (const name of started) expect(name).toMatch(/-2$/);
+      },
+    );
+  });
+
+  it('cancels each photo, and counts it once', async () => {
+    await interruptEverywhere(
+      async () => {
+        const world = new BulkWorld();
+        const [a = ''] = await world.queue(...NAMES);
+        await world.workflow.submit(a);
+        return { world, id: (await world.cancel('spring')).body.id };
+      },
+      async (world, id) => {
+        expect(await world.finish(id)).toMatchObject({ matched: 3, done: 3, changed: 0, failed: 0 });
+        for (const { status } of world.executions.all.values()) expect(status).toBe('ABORTED');
+        expect(await world.line.snapshot()).toMatchObject({ inFlight: 0, waiting: 0 });
+      },
+    );
+  });
+});
+
+describe('a photo that cannot be worked on', () => {
+  it('is tried again with the next step, and keeps no other from its turn', async () => {
+    const world = new BulkWorld();
+    await world.dropFailed(NAMES);
+    const { id } = (await world.retry('spring')).body;
+    let starts = 0;
+    world.executions.before = (request) => {
+      if (request === 'StartExecution' && starts++ < 2) throw new Error('Rate exceeded');
+    };
+    expect(await world.step(id)).toEqual({ id, outcome: 'more', waitSeconds: 10 });
+    expect(world.notWorkedOn).toHaveLength(2);
+    expect(await world.look(id)).toMatchObject({ matched: 3, done: 1, failed: 0, state: 'running' });
+    expect(await world.finish(id)).toMatchObject({ matched: 3, done: 3, failed: 0 });
+  });
+
+  it('is passed over after six tries, and counted', async () => {
+    const world = new BulkWorld();
+    const [broken = ''] = await world.dropFailed(NAMES);
+    const { id } = (await world.retry('spring')).body;
+    world.dynamo.before = (name, input) => {
+      if (name === 'TransactWriteCommand' && JSON.stringify(input).includes(broken))
+        throw new Error('Broken.');
+    };
+    expect(await world.finish(id)).toMatchObject({ matched: 3, done: 2, failed: 1, state: 'finished' });
+    expect(world.notWorkedOn).toEqual(Array.from({ length: 6 }, () => broken));
+    expect(await world.statusOf(broken)).toBe('failed 1');
+  });
+});
+
+describe('two invocations of one step', () => {
+  it('do the work once: the slower one fails, and finds it done when it is repeated', async () => {
+    const world = new BulkWorld();
+    await world.dropFailed(NAMES);
+    const { id } = (await world.retry('spring')).body;
+    const answers = await Promise.allSettled([world.step(id), world.step(id)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await world.finish(id)).toMatchObject({ matched: 3, done: 3, changed: 0, failed: 0 });
+  });
+});
+
+describe('a step', () => {
+  it('of a run that has ended does nothing', async () => {
+    const world = new BulkWorld();
+    const [a = ''] = await world.dropFailed(['spring/a.jpg']);
+    const { id } = (await world.retry('spring')).body;
+    const before = await world.finish(id);
+    await world.workflow.fail(a, failure('job-timed-out', 'Too slow.'));
+    expect(await world.step(id)).toEqual({ id, outcome: 'finished' });
+    expect(await world.look(id)).toEqual({ ...before, asOf: expect.any(String) });
+  });
+
+  it('of a run that was never entered says so', async () => {
+    await expect(new BulkWorld().step('retry-1')).rejects.toThrow('There is no bulk run retry-1');
+  });
+});

@@ -1,0 +1,22 @@
+import type { BulkExecutions } from '../../functions/shared/bulk/bulk-executions.ts';
+
+/** The executions of bulk runs, in memory: a test ends them. */
+export class BulkExecutionsFake implements BulkExecutions {
+  /** Each that was started, and whether it runs. */
+  readonly all = new Map<string, boolean>();
+  /** Called before a start; a throw is the answer. */
+  beforeStart: () => void = () => {};
+
+  async start(id: string): Promise<void> {
+    this.beforeStart();
+    if (!this.all.has(id)) this.all.set(id, true);
+  }
+
+  async isRunning(id: string): Promise<boolean> {
+    return this.all.get(id) === true;
+  }
+
+  end(id: string): void {
+    this.all.set(id, false);
+  }
+}

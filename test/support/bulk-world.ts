@@ -1,0 +1,70 @@
+import {
+  type ContinueBulkRunAnswer,
+  createContinueBulkRun,
+} from '../../functions/continue-bulk-run/continue-bulk-run.ts';
+import { OUTCOME } from '../../functions/shared/contract.ts';
+import { type Failure, failure } from '../../functions/shared/domain/failure.ts';
+import { ApiWorld, type CallOptions } from './api-world.ts';
+
+/** More steps than any run of a test takes. */
+const MANY_STEPS = 300;
+
+/** The API with the function that does the work of bulk runs. */
+export class BulkWorld extends ApiWorld {
+  /** The photos that the function could not work on, by their ids. */
+  readonly notWorkedOn: string[] = [];
+  readonly continueBulkRun = createContinueBulkRun({
+    ...this.dependencies,
+    runs: this.dependencies.bulkRuns,
+    fail: ({ id }) => void this.notWorkedOn.push(id),
+  });
+
+  retry(folder: string, body: object = {}, options: CallOptions = {}) {
+    return this.call('POST', `/shoot/retry?folder=${encodeURIComponent(folder)}`, { ...options, body });
+  }
+
+  cancel(folder: string, body: object = {}, options: CallOptions = {}) {
+    return this.call('POST', `/shoot/cancel?folder=${encodeURIComponent(folder)}`, { ...options, body });
+  }
+
+  /** A bulk run as the API shows it. */
+  async look(id: string) {
+    return (await this.call('GET', `/bulk/${id}`)).body;
+  }
+
+  /** Lets a bulk run go to its end; answers it as the API shows it then. */
+  async finish(id: string) {
+    for (let steps = 0; steps < MANY_STEPS; steps++) {
+      if ((await this.step(id)).outcome === OUTCOME.finished) {
+        this.bulkExecutions.end(id);
+        return this.look(id);
+      }
+    }
+    throw new Error(`${id} does not come to its end.`);
+  }
+
+  /** One step of a run, a moment after what came before; the time passes that the execution waits behind it. */
+  async step(id: string): Promise<ContinueBulkRunAnswer> {
+    this.pass(0.001);
+    const answer = await this.continueBulkRun({ id });
+    if (answer.outcome === OUTCOME.more) this.pass(answer.waitSeconds);
+    return answer;
+  }
+
+  /** Drops photos that fail. */
+  async dropFailed(names: readonly string[], why: Failure = failure('segmind-refused', 'No.')) {
+    const ids: string[] = [];
+    for (const name of names) {
+      const id = await this.drop(name);
+      await this.workflow.fail(id, why);
+      ids.push(id);
+    }
+    return ids;
+  }
+
+  /** The status and attempt of a photo. */
+  async statusOf(id: string): Promise<string> {
+    const { status, attempt } = (await this.call('GET', `/retouches/${id}`)).body;
+    return `${status} ${attempt}`;
+  }
+}
