@@ -10,12 +10,13 @@ import { measurePrepare } from './pictures/prepare.ts';
 import { measurePlans } from './plans.ts';
 import { measureRequests } from './requests.ts';
 import { measureScale } from './scale.ts';
+import { measureShoots } from './shoots.ts';
 import { measureStoreMemory } from './store-memory.ts';
 
 /**
  * Measures what the project promises: as simulated, and, as ratios within one run, on the stack as it is deployed.
  * `npm run bench -- scale` is the simulation alone, `npm run bench -- scale 4000 200` one drop of so many photos over
- * so many slots. `npm run bench -- plans` is what plans of Segmind's carry.
+ * so many slots. `npm run bench -- plans` is what plans of Segmind's carry, `npm run bench -- shoots` the API at 10,000 photos.
  */
 const [part, photos, slots] = process.argv.slice(2);
 if (part === 'pictures') {
@@ -23,6 +24,8 @@ if (part === 'pictures') {
   await measureFinish({ heicFile: photos });
 } else if (part === 'fidelity') {
   await measureFidelity({ folder: photos });
+} else if (part === 'shoots') {
+  await measureShoots();
 } else if (part === 'plans') {
   await measurePlans();
 } else {

@@ -7,6 +7,7 @@ import { renderApiPage } from './api-page.ts';
 import { COMPLETION_EVENT_SCHEMA } from './completion-event.ts';
 import { describeAccountTrouble, replaceTable } from './error-tables.ts';
 import { describePlans } from './plan-table.ts';
+import { SHOOT_EVENT_SCHEMA } from './shoot-event.ts';
 
 /** A file of which all or a part is made from the code. */
 export interface GeneratedFile {
@@ -28,6 +29,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: 'docs/record.schema.json', render: () => json(describeRecord()) },
   { path: 'docs/model-profile.schema.json', render: () => json(describeModelProfile()) },
   { path: 'docs/completion-event.schema.json', render: () => json(COMPLETION_EVENT_SCHEMA) },
+  { path: 'docs/shoot-event.schema.json', render: () => json(SHOOT_EVENT_SCHEMA) },
 ];
 
 function describeRecord(): object {

@@ -122,6 +122,7 @@ const contextSchema = z.object({
     })
     .default(30),
   oldVersionDays: whole(1, 3650).default(30),
+  shootQuietMinutes: decimal(0.05, 1440).default(5),
   notifications: flag.default(false),
   apiAuth: oneOf(API_AUTHS).default('iam'),
   apiJwtIssuer: issuer.optional(),
@@ -277,6 +278,8 @@ export interface RetouchConfig {
   readonly logRetention: RetentionDays;
   /** After this long, S3 deletes versions that were replaced or deleted. */
   readonly oldVersionExpiration: Duration;
+  /** For so long nothing of a shoot changed before `Shoot Finished` is sent. */
+  readonly shootQuiet: Duration;
   /** Whether there is a topic for failures and alarms. */
   readonly notifications: boolean;
   /** Who may call the API. */
@@ -358,6 +361,7 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
     maxOutputBytes: Math.round(data.maxOutputMegabytes * MEGABYTE),
     logRetention: data.logRetentionDays as RetentionDays,
     oldVersionExpiration: Duration.days(data.oldVersionDays),
+    shootQuiet: Duration.seconds(Math.round(data.shootQuietMinutes * 60)),
     notifications: data.notifications,
     apiAuth: readAuth(data),
     apiOpenDocument: data.apiOpenDocument,

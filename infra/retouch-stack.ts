@@ -13,6 +13,7 @@ import { PipelineFunction } from './constructs/pipeline-function.ts';
 import { RetouchApi } from './constructs/retouch-api.ts';
 import { RetouchWorkflow } from './constructs/retouch-workflow.ts';
 import { SegmindAccess } from './constructs/segmind-access.ts';
+import { Shoots } from './constructs/shoots.ts';
 import { StateBucket } from './constructs/state-bucket.ts';
 import { StateTable } from './constructs/state-table.ts';
 import { UploadTrigger } from './constructs/upload-trigger.ts';
@@ -50,13 +51,14 @@ export class RetouchStack extends Stack {
     const ends = new EndTrigger(this, 'Ends', { ...ending, logRetention: config.logRetention });
     const auditor = new Audit(this, 'Audit', { ...ending, logRetention: config.logRetention });
     const bulk = new BulkWorkflow(this, 'Bulk', { ...ending, logRetention: config.logRetention });
+    const shoots = new Shoots(this, 'Shoots', { config, photos, state, workflow });
     const { api } = new RetouchApi(this, 'Api', { ...ending, bulk, config });
     const notifications = config.notifications
       ? new Notifications(this, 'Notifications', { photos, state })
       : null;
     // After all that has functions.
     const functions = this.node.findAll().filter((part) => part instanceof PipelineFunction);
-    new Alarms(this, 'Alarms', { workflow, keeper, trigger, ends, functions, notifications });
+    new Alarms(this, 'Alarms', { workflow, keeper, trigger, ends, shoots, functions, notifications });
 
     const outputs = {
       PhotoBucketName: photos.bucket.bucketName,
@@ -70,8 +72,10 @@ export class RetouchStack extends Stack {
       DeadLetterQueueUrl: trigger.deadLetterQueue.queueUrl,
       EndedQueueUrl: ends.queue.queueUrl,
       EndedDeadLetterQueueUrl: ends.deadLetterQueue.queueUrl,
+      UncountedDeadLetterQueueUrl: shoots.deadLetterQueue.queueUrl,
       ApiUrl: api.apiEndpoint,
       KeepLineFunctionName: keeper.keepLine.resource.functionName,
+      FinishShootsFunctionName: shoots.finishShoots.resource.functionName,
       AuditFunctionName: auditor.audit.resource.functionName,
       ...(notifications && { NotificationTopicArn: notifications.topic.topicArn }),
     };

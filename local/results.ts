@@ -7,6 +7,8 @@ import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/
 
 const RESULTS_PREFIX = 'results/';
 const RECORD_SUFFIX = '.json';
+/** A file about a whole shoot, which stands among the records. */
+const SHOOT_REPORT = 'shoot.json';
 
 /** What is read of a record; it holds more. */
 export interface ResultRecord {
@@ -46,13 +48,18 @@ export function resultFile(folder: string, key: string): string {
   return join(folder, path);
 }
 
+/** Whether a key under `results/` is that of a photo's record. */
+export function isRecordKey(key: string): boolean {
+  return key.endsWith(RECORD_SUFFIX) && key.slice(key.lastIndexOf('/') + 1) !== SHOOT_REPORT;
+}
+
 /** Makes a function that answers the records that are there, by the key of the upload that each is about. */
 export function createRecordFinder(options: ResultsOptions): () => Promise<ReadonlyMap<string, FoundRecord>> {
   const read = new Set<string>();
   const records = new Map<string, FoundRecord>();
   return async () => {
     for (const key of await listKeys(options)) {
-      if (!key.endsWith(RECORD_SUFFIX) || read.has(key)) continue;
+      if (!isRecordKey(key) || read.has(key)) continue;
       const text = await (await get(key, options)).transformToString();
       const record: ResultRecord = JSON.parse(text);
       records.set(record.source.key, { key, text, record });

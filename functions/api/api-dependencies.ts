@@ -8,6 +8,7 @@ import type { Line } from '../shared/line/line.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import type { StartAttempt } from '../shared/photos/start-attempt.ts';
 import type { EndExecution } from '../shared/record/end-execution.ts';
+import type { Shoots } from '../shared/shoots/shoots.ts';
 import type { Importer } from './retouch/importer.ts';
 import type { Presigner } from './retouch/presigner.ts';
 
@@ -27,6 +28,7 @@ export interface ApiDependencies {
   readonly pace: Pace;
   /** Of one photo, dollars. */
   readonly price: number;
+  readonly shoots: Shoots;
   readonly photoBucket: string;
   readonly maxPhotoBytes: number;
   readonly maxInFlight: number;

@@ -12,6 +12,7 @@ import { readModel } from '../shared/model.ts';
 import { createStartAttemptFromSettings } from '../shared/photos/start-attempt-from-settings.ts';
 import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
 import { readSettings } from '../shared/settings.ts';
+import { createShoots } from '../shared/shoots/shoots.ts';
 import { createApi } from './api.ts';
 import { createIdempotency } from './http/idempotency.ts';
 import { writeOpenApi } from './openapi.ts';
@@ -67,6 +68,7 @@ export const handler = createApi(
       hasOutputUrl: model.poll.outputUrl !== model.poll.statusUrl,
     }),
     price: model.price,
+    shoots: createShoots(table),
     photoBucket,
     maxPhotoBytes,
     maxInFlight,

@@ -3,6 +3,7 @@ import { attemptName } from '../shared/domain/execution-name.ts';
 import { isOver } from '../shared/photos/photos.ts';
 import type { Position } from './position.ts';
 import type { RebuildIndex } from './rebuild-index.ts';
+import type { StartRecount } from './recount-shoots.ts';
 import type { TakeUp, Verdict } from './take-up.ts';
 import type { WalkedPhoto, WalkPhotos } from './walk-photos.ts';
 
@@ -34,6 +35,8 @@ export interface AuditReport extends Readonly<Record<Verdict, number>> {
   readonly young: number;
   /** Photos that could not be looked at: see the log. */
   readonly failed: number;
+  /** Photos that were counted wrongly, and shoots whose counts were no sum of their photos: they are right now. */
+  readonly recounted: number;
   /** Where the run before had stopped and this one began; null at the beginning. */
   readonly startedAfter: string | null;
   /** Where it had no more time, and the next run goes on: a key, or a status and a time; null if it came to the end. */
@@ -45,6 +48,7 @@ export interface AuditDependencies {
   readonly walk: WalkPhotos;
   readonly takeUp: TakeUp;
   readonly rebuildIndex: RebuildIndex;
+  readonly startRecount: StartRecount;
   readonly position: Position;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
@@ -58,7 +62,7 @@ export interface AuditDependencies {
  * stops, and the next one goes on from there, so that no photo is passed over for ever by those before it.
  */
 export function createAudit(dependencies: AuditDependencies) {
-  const { walk, takeUp, rebuildIndex, position, now, sleep, fail, count } = dependencies;
+  const { walk, takeUp, rebuildIndex, startRecount, position, now, sleep, fail, count } = dependencies;
 
   return async ({ olderThanMinutes, rebuildIndex: isRebuild }: z.infer<typeof auditEventSchema>) => {
     const startedMs = now();
@@ -79,7 +83,18 @@ export function createAudit(dependencies: AuditDependencies) {
     }
 
     const restored = isRebuild ? await rebuildIndex(isTimeUp) : 0;
-    const seen = { uploads: 0, young: 0, failed: 0 };
+    const seen = { uploads: 0, young: 0, failed: 0, recounted: 0 };
+    const recount = startRecount(youngSince);
+    /** A shoot that cannot be counted keeps no photo from being looked at. */
+    async function countShoots<T>(work: Promise<T>): Promise<T | null> {
+      try {
+        return await work;
+      } catch (error) {
+        fail('the counts of shoots', error);
+        found.failed += 1;
+        return null;
+      }
+    }
     const found = {
       ...seen,
       recorded: 0,
@@ -99,6 +114,7 @@ export function createAudit(dependencies: AuditDependencies) {
         break;
       }
       if (walked.isListed) found.uploads += 1;
+      if (walked.item !== null) await countShoots(recount.look(walked.item));
       // What has ended has its record: nothing is asked of AWS for it.
       if (walked.item !== null && isOver(walked.item)) {
         found.recorded += 1;
@@ -110,6 +126,7 @@ export function createAudit(dependencies: AuditDependencies) {
       found[await look(walked)] += 1;
     }
     if (next !== startedAfter) await position.write(next);
+    found.recounted = (await countShoots(recount.finish(isTimeUp))) ?? 0;
     const report = { ...found, startedAfter: startedAfter || null, stoppedAfter: next || null };
     count(report);
     return { outcome: 'audited', ...report };

@@ -8,10 +8,13 @@ import { createPipelineHandler, logger, metrics } from '../shared/middleware/pip
 import { createStartAttemptFromSettings } from '../shared/photos/start-attempt-from-settings.ts';
 import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
 import { readSettings } from '../shared/settings.ts';
+import { createCountPhotos } from '../shared/shoots/count-photos.ts';
+import { createShoots } from '../shared/shoots/shoots.ts';
 import { createReceipts } from '../shared/submission/receipts.ts';
 import { auditEventSchema, createAudit } from './audit.ts';
 import { createPosition } from './position.ts';
 import { createRebuildIndex } from './rebuild-index.ts';
+import { createStartRecount } from './recount-shoots.ts';
 import { createTakeUp } from './take-up.ts';
 import { createWalkPhotos } from './walk-photos.ts';
 import { walkUploads } from './walk-uploads.ts';
@@ -41,6 +44,12 @@ export const handler = createPipelineHandler(
       readRecord: (key) => results.readRecord(photoBucket, key),
       fail,
     }),
+    startRecount: createStartRecount({
+      table,
+      countPhotos: createCountPhotos(table, photos, Date.now),
+      shoots: createShoots(table),
+      now: Date.now,
+    }),
     position: createPosition(table),
     now: Date.now,
     sleep: (ms) => sleep(ms),
@@ -51,6 +60,7 @@ export const handler = createPipelineHandler(
       metrics.addMetric(AUDIT_METRIC.started, MetricUnit.Count, report.started);
       metrics.addMetric(AUDIT_METRIC.recordsMissing, MetricUnit.Count, report.recording);
       metrics.addMetric(AUDIT_METRIC.restored, MetricUnit.Count, report.restored);
+      metrics.addMetric(AUDIT_METRIC.recounted, MetricUnit.Count, report.recounted);
       metrics.addMetric(AUDIT_METRIC.failed, MetricUnit.Count, report.failed);
     },
   }),

@@ -48,7 +48,16 @@ export const PARTITION = {
   audit: 'audit',
   /** How a bulk run goes, behind its id. */
   bulk: 'bulk#',
+  /** What is counted for each photo of a shoot, behind the shoot's folder. */
+  shoot: 'shoot#',
+  /** The counts of each shoot. */
+  shoots: 'shoots',
+  /** Shoots whose photos changed since their end was last announced. */
+  openShoots: 'shoots-open',
 } as const;
+
+/** The two files that say how a shoot ended: `results/<folder>/<name>`. No upload may have such a result. */
+export const SHOOT_FILES = { report: 'shoot.json', table: 'shoot.csv' } as const;
 
 /** The sort key of every index: when the photo was queued, and its id. */
 export const INDEX_SORT_KEY = 'listedAt';
@@ -91,6 +100,8 @@ export const AUDIT_METRIC = {
   restored: 'AuditRestored',
   /** Uploads that could not be looked at. */
   failed: 'AuditFailed',
+  /** Photos that were counted wrongly, and shoots whose counts were no sum of their photos: they are right now. */
+  recounted: 'AuditRecounted',
 } as const;
 
 /** Environment variables of the functions: what each holds, in the unit its name says. */
@@ -121,6 +132,7 @@ export const ENVIRONMENT = {
   maxPhotoPixels: 'MAX_PHOTO_PIXELS',
   heic: 'HEIC',
   maxOutputBytes: 'MAX_OUTPUT_BYTES',
+  shootQuietSeconds: 'SHOOT_QUIET_SECONDS',
 } as const;
 
 /**
@@ -162,6 +174,8 @@ export const API_ROUTES = [
   { method: 'POST', path: '/shoot/retry' },
   { method: 'POST', path: '/shoot/cancel' },
   { method: 'GET', path: '/bulk/{id}' },
+  { method: 'GET', path: '/shoots' },
+  { method: 'GET', path: '/shoot' },
   { method: 'GET', path: '/line' },
   { method: 'GET', path: '/openapi.json' },
 ] as const;
@@ -174,6 +188,9 @@ export const EVENT = { retouched: 'Photo Retouched', failed: 'Photo Failed' } as
 
 /** The `detail-type` of the event of a circuit breaker that has been open for five minutes. */
 export const BREAKER_OPENED = 'Circuit Breaker Opened';
+
+/** The `detail-type` of the event of a shoot that came to rest. */
+export const SHOOT_FINISHED = 'Shoot Finished';
 
 /** What each step of the workflow answers; the Choice behind it routes on `outcome`. */
 export const OUTCOME = {

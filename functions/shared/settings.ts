@@ -73,6 +73,7 @@ const SCHEMAS = {
   maxPhotoPixels: wholeNumber,
   heic: flag,
   maxOutputBytes: wholeNumber,
+  shootQuietSeconds: positive,
 } as const satisfies Record<keyof typeof ENVIRONMENT, z.ZodMiniType>;
 
 /** The functions' settings by name. */

@@ -15,6 +15,7 @@ import type { LineKeeper } from './line-keeper.ts';
 import type { Notifications } from './notifications.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { RetouchWorkflow } from './retouch-workflow.ts';
+import type { Shoots } from './shoots.ts';
 import type { UploadTrigger } from './upload-trigger.ts';
 
 /** Properties of {@link Alarms}. */
@@ -23,6 +24,7 @@ export interface AlarmsProps {
   readonly keeper: LineKeeper;
   readonly trigger: UploadTrigger;
   readonly ends: EndTrigger;
+  readonly shoots: Shoots;
   /** Every function of the stack. */
   readonly functions: readonly PipelineFunction[];
   /** Who is told; null for nobody. */
@@ -42,6 +44,8 @@ const KEEP_LINE_RUNS_IN_FIVE_MINUTES = 3;
 const OLDEST_TICKET = Duration.hours(6);
 /** start-retouch takes a drop of 10,000 photos in less: whatever waits longer is not being read. */
 const OLDEST_UPLOAD = Duration.minutes(15);
+/** Counts are some seconds behind: by then each batch has failed many times. */
+const COUNTS_BEHIND = Duration.minutes(5);
 /** Crashes are retried, and a lost race on a key is one: a step that is broken makes seven of them in two minutes. */
 const ERRORS_IN_FIVE_MINUTES = 3;
 /** Throttled invocations are retried for an hour: a few of them cost a moment, many in a row cost photos. */
@@ -72,6 +76,7 @@ export class Alarms extends Construct {
     this.#watchLine(props.keeper);
     this.#watchUploads(props.trigger);
     this.#watchEnds(props.ends);
+    this.#watchShoots(props.shoots);
     for (const fn of props.functions) this.#watchFunction(fn);
   }
 
@@ -151,6 +156,24 @@ export class Alarms extends Construct {
         'Photos whose executions were stopped, timed out or crashed have no record yet: their events wait in the ' +
         'dead-letter queue. Read the log of end-retouch, fix the cause, then redrive them within 14 days.',
       section: 'ended-dead-letters',
+    });
+  }
+
+  #watchShoots({ countShoots, deadLetterQueue }: Shoots): void {
+    this.#watchDeadLetters('UncountedDeadLetters', deadLetterQueue, {
+      says:
+        'Changes of photos could not be counted: the counts of their shoots may be wrong. Read the log of ' +
+        'count-shoots, fix the cause, then run the audit, which counts again.',
+      section: 'shoots-not-counted',
+    });
+    this.#add('CountsBehind', {
+      metric: countShoots.resource.metric('IteratorAge', { period: FIVE_MINUTES, statistic: Stats.MAXIMUM }),
+      threshold: COUNTS_BEHIND.toMilliseconds(),
+      missing: TreatMissingData.NOT_BREACHING, // No photo changed.
+      says:
+        'The counts of shoots are 5 minutes behind, and no shoot is announced as finished. Read the log of ' +
+        'count-shoots and fix what it says.',
+      section: 'shoots-not-counted',
     });
   }
 

@@ -41,6 +41,7 @@ export class Audit extends Construct {
     state.grantEnterPhotos(this.audit);
     state.grantListPhotos(this.audit);
     state.grantReadReceipts(this.audit);
+    state.grantRecountShoots(this.audit);
     workflow.grantStart(this.audit);
     workflow.grantEnd(this.audit, { photos, state, stateBucket });
     new Rule(this, 'Daily', {

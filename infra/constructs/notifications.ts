@@ -1,13 +1,13 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { Rule } from 'aws-cdk-lib/aws-events';
+import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { BREAKER_OPENED, EVENT, EVENT_SOURCE } from '../../functions/shared/contract.ts';
+import { BREAKER_OPENED, EVENT, EVENT_SOURCE, SHOOT_FINISHED } from '../../functions/shared/contract.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
 import type { StateTable } from './state-table.ts';
 
@@ -20,8 +20,17 @@ export interface NotificationsProps {
 /** The key goes with the topic: nothing is kept that it encrypted. 7 days is the least that AWS takes. */
 const KEY_PENDING_WINDOW = Duration.days(7);
 
+const detail = (path: string) => EventField.fromPath(`$.detail.${path}`);
+
+/** What people read of a shoot that has finished. */
+const SHOOT_MESSAGE =
+  `The shoot "${detail('folder')}" has finished: ${detail('totals.photos')} photos, ` +
+  `${detail('totals.succeeded')} retouched, ${detail('totals.failed')} failed, ` +
+  `${detail('totals.cancelled')} cancelled. ${detail('toCheck.count')} photos need a look. ` +
+  `Cost: ${detail('totals.cost')} dollars. All photos: s3://${detail('bucket')}/${detail('files.table')}`;
+
 /**
- * A topic that people subscribe to: failed photos, an open circuit breaker, and the alarms' changes.
+ * A topic that people subscribe to: failed photos, finished shoots, an open circuit breaker, and the alarms' changes.
  *
  * It has a key of its own, as neither CloudWatch's alarms nor EventBridge may use the AWS-managed `alias/aws/sns`:
  * its policy cannot be changed.
@@ -84,6 +93,15 @@ export class Notifications extends Construct {
         detail: { table: [state.table.tableName] },
       },
       targets: [new SnsTopic(this.topic)],
+    });
+    new Rule(this, 'ShootFinished', {
+      description: 'A shoot has finished',
+      eventPattern: {
+        source: [EVENT_SOURCE],
+        detailType: [SHOOT_FINISHED],
+        detail: { bucket: [photos.bucket.bucketName] },
+      },
+      targets: [new SnsTopic(this.topic, { message: RuleTargetInput.fromText(SHOOT_MESSAGE) })],
     });
   }
 

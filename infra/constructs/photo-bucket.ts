@@ -1,7 +1,12 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { RECORD_SUFFIX, RESULTS_PREFIX, UPLOADS_PREFIX } from '../../functions/shared/contract.ts';
+import {
+  RECORD_SUFFIX,
+  RESULTS_PREFIX,
+  SHOOT_FILES,
+  UPLOADS_PREFIX,
+} from '../../functions/shared/contract.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 /** Properties of a {@link PhotoBucket}. */
@@ -93,6 +98,14 @@ export class PhotoBucket extends Construct {
   grantWriteRecords(fn: PipelineFunction): void {
     fn.allowObjects(this.bucket, ['s3:GetObject', 's3:PutObject'], `${RESULTS_PREFIX}*${RECORD_SUFFIX}`);
     fn.allowList(this.bucket, RESULTS_PREFIX);
+  }
+
+  /** Write the two files that say how a shoot ended, and nothing else, under `results/`. */
+  grantWriteShootFiles(fn: PipelineFunction): void {
+    for (const name of Object.values(SHOOT_FILES)) {
+      fn.allowObjects(this.bucket, ['s3:PutObject'], `${RESULTS_PREFIX}*${name}`);
+    }
+    fn.set('photoBucket', this.bucket.bucketName);
   }
 
   /** See which uploads stand, by their versions. */

@@ -137,6 +137,7 @@ export class RetouchApi extends Construct {
     state.grantIdempotency(fn);
     state.grantBulkRuns(fn);
     bulk.grantStart(fn);
+    state.grantReadShoots(fn);
     workflow.grantStart(fn);
     workflow.grantStop(fn);
     workflow.grantEnd(fn, { photos, state, stateBucket });

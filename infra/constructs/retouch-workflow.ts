@@ -103,6 +103,11 @@ export class RetouchWorkflow extends Construct {
     state.grantUpdatePhotos(fn);
     state.grantLine(fn);
     this.#grantCallbacks([fn]);
+    this.grantAnnounce(fn);
+  }
+
+  /** Send events of Retouch to the account's default event bus. */
+  grantAnnounce(fn: PipelineFunction): void {
     fn.allow(['events:PutEvents'], [this.#defaultBusArn()], {
       StringEquals: { 'events:source': EVENT_SOURCE },
     });

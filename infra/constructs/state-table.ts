@@ -1,5 +1,12 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { EXPIRES_AT, INDEX, INDEX_SORT_KEY, PARTITION } from '../../functions/shared/contract.ts';
@@ -42,6 +49,8 @@ export class StateTable extends Construct {
       encryption: TableEncryption.AWS_MANAGED,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: EXPIRES_AT,
+      // Tells which photos changed, so that their shoots are counted.
+      stream: StreamViewType.KEYS_ONLY,
       deletionProtection: true,
       // Receipts say what was paid: they outlast the stack, as the photos do.
       removalPolicy: RemovalPolicy.RETAIN,
@@ -125,6 +134,32 @@ export class StateTable extends Construct {
   /** Begin bulk runs, see them, and write how far they are. */
   grantBulkRuns(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem', 'PutItem'], `${PARTITION.bulk}*`);
+  }
+
+  /** Count photos: find them by their ids, and keep the counts of their shoots. */
+  grantCountPhotos(fn: PipelineFunction): void {
+    this.#allow(fn, ['Query'], `${PARTITION.photo}*`);
+    this.#allow(fn, ['BatchGetItem', 'PutItem'], `${PARTITION.shoot}*`);
+    this.#allow(fn, ['UpdateItem'], PARTITION.shoots);
+    this.#allow(fn, ['PutItem'], PARTITION.openShoots);
+  }
+
+  /** Compare the counts of shoots with the photos that are counted, beside counting photos. */
+  grantRecountShoots(fn: PipelineFunction): void {
+    this.grantCountPhotos(fn);
+    this.#allow(fn, ['Query'], `${PARTITION.shoot}*`);
+    this.grantReadShoots(fn);
+  }
+
+  /** See how shoots stand. */
+  grantReadShoots(fn: PipelineFunction): void {
+    this.#allow(fn, ['GetItem', 'Query'], PARTITION.shoots);
+  }
+
+  /** Find the shoots that came to rest, and note that this was announced. */
+  grantFinishShoots(fn: PipelineFunction): void {
+    this.#allow(fn, ['GetItem', 'UpdateItem'], PARTITION.shoots);
+    this.#allow(fn, ['Query', 'DeleteItem'], PARTITION.openShoots);
   }
 
   #allow(fn: PipelineFunction, actions: readonly Action[], partition: string): void {

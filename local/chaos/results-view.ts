@@ -1,4 +1,5 @@
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { isRecordKey } from '../results.ts';
 
 /** What stands under `results/`. */
 export interface ResultsView {
@@ -19,7 +20,7 @@ export function createResultsReader(s3: S3Client, bucket: string): () => Promise
       for (const { Key } of Contents) if (Key !== undefined) keys.add(Key);
     }
     for (const key of keys) {
-      if (!key.endsWith('.json') || records.has(key)) continue;
+      if (!isRecordKey(key) || records.has(key)) continue;
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
       records.set(key, (await Body?.transformToString()) ?? '');
     }

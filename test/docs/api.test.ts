@@ -47,6 +47,8 @@ describe('the OpenAPI document', () => {
       'GET /openapi.json',
       'GET /retouches',
       'GET /retouches/{id}',
+      'GET /shoot',
+      'GET /shoots',
       'POST /retouches',
       'POST /retouches/{id}/retry',
       'POST /shoot/cancel',

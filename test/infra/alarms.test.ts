@@ -56,6 +56,13 @@ describe('the alarms', () => {
       'notBreaching',
     ],
     ['OldestUpload', 'AWS/SQS ApproximateAgeOfOldestMessage Maximum', '>= 900 in 1 x 300', 'notBreaching'],
+    [
+      'UncountedDeadLetters',
+      'AWS/SQS ApproximateNumberOfMessagesVisible Maximum',
+      '>= 1 in 1 x 300',
+      'notBreaching',
+    ],
+    ['CountsBehind', 'AWS/Lambda IteratorAge Maximum', '>= 300000 in 1 x 300', 'notBreaching'],
     ['EndRetouchErrors', 'AWS/Lambda Errors Sum', '>= 3 in 1 x 300', 'notBreaching'],
     ['KeepLineErrors', 'AWS/Lambda Errors Sum', '>= 3 in 1 x 300', 'notBreaching'],
     ['KeepLineThrottles', 'AWS/Lambda Throttles Sum', '>= 10 in 1 x 300', 'notBreaching'],
@@ -92,12 +99,15 @@ describe('the alarms', () => {
       EndedDeadLetters: [
         { Name: 'QueueName', Value: { 'Fn::GetAtt': [id('EndsDeadLetters'), 'QueueName'] } },
       ],
+      UncountedDeadLetters: [
+        { Name: 'QueueName', Value: { 'Fn::GetAtt': [id('ShootsDeadLetters'), 'QueueName'] } },
+      ],
       OldestUpload: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id('Uploads'), 'QueueName'] } }],
     });
   });
 
   it('are no others', () => {
-    expect(alarmsOf()).toHaveLength(9 + 2 * functions.length);
+    expect(alarmsOf()).toHaveLength(11 + 2 * functions.length);
   });
 
   it('say what to do, and where it is told at length', () => {

@@ -12,6 +12,7 @@ describe('readConfig', () => {
       jobTimeout,
       transientLimit,
       oldVersionExpiration,
+      shootQuiet,
       architecture,
       ...rest
     } = readConfig({});
@@ -21,6 +22,7 @@ describe('readConfig', () => {
     expect(firstPoll.toSeconds()).toBe(7);
     expect(jobTimeout.toMinutes()).toBe(15);
     expect(transientLimit.toHours()).toBe(24);
+    expect(shootQuiet.toMinutes()).toBe(5);
     expect(oldVersionExpiration.toDays()).toBe(30);
     expect(rest).toEqual({
       segmindOrigin: 'https://api.segmind.com',

@@ -70,4 +70,23 @@ describe('the notifications', () => {
       Targets: [Match.objectLike({ Arn: { Ref: Match.stringLikeRegexp('^NotificationsTopic') } })],
     });
   });
+
+  it('tell in a sentence of the shoots of this stack that have finished', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['retouch'],
+        'detail-type': ['Shoot Finished'],
+        detail: { bucket: [{ Ref: Match.stringLikeRegexp('^PhotosBucket') }] },
+      },
+      Targets: [
+        Match.objectLike({
+          Arn: { Ref: Match.stringLikeRegexp('^NotificationsTopic') },
+          InputTransformer: {
+            InputPathsMap: Match.objectLike({ 'detail-folder': '$.detail.folder' }),
+            InputTemplate: Match.stringLikeRegexp('^"The shoot .*<detail-folder>.* has finished: '),
+          },
+        }),
+      ],
+    });
+  });
 });

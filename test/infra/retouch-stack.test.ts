@@ -94,7 +94,7 @@ describe('the way in', () => {
   });
 
   it('keeps events for 14 days, encrypted, and what cannot work beside them', () => {
-    template.resourceCountIs('AWS::SQS::Queue', 4);
+    template.resourceCountIs('AWS::SQS::Queue', 5);
     template.allResourcesProperties('AWS::SQS::Queue', {
       MessageRetentionPeriod: 1_209_600,
       SqsManagedSseEnabled: true,
@@ -144,8 +144,8 @@ describe('the line', () => {
 });
 
 describe('the functions', () => {
-  it('are one per step, those that start and end, the one that keeps the line, the audit, the API and the one that works in bulk', () => {
-    template.resourceCountIs('AWS::Lambda::Function', 13);
+  it('are one per step, those that start and end, the one that keeps the line, those of shoots, the audit, the API and the one that works in bulk', () => {
+    template.resourceCountIs('AWS::Lambda::Function', 15);
   });
 
   it('all run on Node 24 on arm64, traced, each with a log that ends', () => {
@@ -238,11 +238,13 @@ describe('the stack', () => {
       'DeadLetterQueueUrl',
       'EndedDeadLetterQueueUrl',
       'EndedQueueUrl',
+      'FinishShootsFunctionName',
       'KeepLineFunctionName',
       'PhotoBucketName',
       'ResultsUri',
       'StateMachineArn',
       'TableName',
+      'UncountedDeadLetterQueueUrl',
       'UploadsQueueUrl',
       'UploadsUri',
     ]);

@@ -40,6 +40,10 @@ describe('the table of the state', () => {
     expect(table?.Properties.TimeToLiveSpecification).toEqual({ AttributeName: EXPIRES_AT, Enabled: true });
   });
 
+  it('tells in a stream which items changed, and not what they hold', () => {
+    expect(table?.Properties.StreamSpecification).toEqual({ StreamViewType: 'KEYS_ONLY' });
+  });
+
   it('has no name of its own, so that two stacks fit into one account', () => {
     template.hasResourceProperties('AWS::DynamoDB::Table', { TableName: Match.absent() });
   });
@@ -54,7 +58,7 @@ describe('the table of the state', () => {
       KeySchema: [hash(name), range(INDEX_SORT_KEY)],
       Projection: { ProjectionType: 'KEYS_ONLY' },
     }));
-    expect(indexes).toHaveLength(4);
+    expect(indexes).toHaveLength(5);
     expect(table?.Properties.GlobalSecondaryIndexes).toEqual(indexes);
   });
 
@@ -78,7 +82,9 @@ describe('the table of the state', () => {
       'api',
       'audit',
       'continue-bulk-run',
+      'count-shoots',
       'end-retouch',
+      'finish-shoots',
       'join-line',
       'keep-line',
       'poll-retouch',

@@ -23,6 +23,8 @@ import { createStartAttempt } from '../../functions/shared/photos/start-attempt.
 import { createEndExecution } from '../../functions/shared/record/end-execution.ts';
 import { createRecordEnd } from '../../functions/shared/record/record-end.ts';
 import { BulkExecutionsFake } from './bulk-executions-fake.ts';
+import { createCountPhotos } from '../../functions/shared/shoots/count-photos.ts';
+import { createShoots } from '../../functions/shared/shoots/shoots.ts';
 import { ENLARGING } from './models.ts';
 import { PhotoWorkflow } from './photo-workflow.ts';
 import { S3Fake } from './s3-fake.ts';
@@ -52,6 +54,8 @@ export interface CallOptions {
 }
 
 const MAX_IN_FLIGHT = 2;
+/** Of one photo, dollars. */
+const PRICE = 0.05;
 const DEFAULTS = { instructions: 'As usual.', upscale: '2x' };
 
 /** The API over a table, a bucket and executions in memory, all in one clock. */
@@ -63,6 +67,8 @@ export class ApiWorld {
   readonly dynamo = this.#state.dynamo;
   readonly table = this.#state.table;
   readonly photos = createPhotos(this.table, () => this.#ms);
+  /** Counts photos as the reader of the table's stream does. */
+  readonly countPhotos = createCountPhotos(this.table, this.photos, () => this.#ms);
   readonly line = createLine({
     table: this.table,
     photos: this.photos,
@@ -112,7 +118,6 @@ export class ApiWorld {
       endExecution: createEndExecution({ recordEnd, photos, announce }),
       bulkRuns: createBulkRuns(this.table),
       bulkExecutions: this.bulkExecutions,
-      price: 0.03,
       uploads,
       presigner: {
         get: async (key) => ({
@@ -143,6 +148,8 @@ export class ApiWorld {
         pollSeconds: 7,
         hasOutputUrl: false,
       }),
+      price: PRICE,
+      shoots: createShoots(this.table),
       photoBucket: 'photos',
       maxPhotoBytes: 1000,
       maxInFlight: MAX_IN_FLIGHT,

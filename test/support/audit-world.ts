@@ -1,6 +1,7 @@
 import { type AuditReport, createAudit } from '../../functions/audit/audit.ts';
 import { createPosition } from '../../functions/audit/position.ts';
 import { createRebuildIndex } from '../../functions/audit/rebuild-index.ts';
+import { createStartRecount } from '../../functions/audit/recount-shoots.ts';
 import { createTakeUp } from '../../functions/audit/take-up.ts';
 import { createWalkPhotos } from '../../functions/audit/walk-photos.ts';
 import { walkUploads } from '../../functions/audit/walk-uploads.ts';
@@ -17,6 +18,8 @@ import { createEndExecution } from '../../functions/shared/record/end-execution.
 import type { RetouchRecord } from '../../functions/shared/record/record.ts';
 import { createRecordEnd } from '../../functions/shared/record/record-end.ts';
 import { describeRun } from '../../functions/shared/record/run.ts';
+import { createCountPhotos } from '../../functions/shared/shoots/count-photos.ts';
+import { createShoots } from '../../functions/shared/shoots/shoots.ts';
 import { createReceipts } from '../../functions/shared/submission/receipts.ts';
 import { S3Fake } from './s3-fake.ts';
 import { createStateTable } from './state-table.ts';
@@ -31,6 +34,8 @@ export class AuditWorld {
   readonly #state = createStateTable();
   readonly dynamo = this.#state.dynamo;
   readonly photos = createPhotos(this.#state.table, this.now);
+  readonly countPhotos = createCountPhotos(this.#state.table, this.photos, this.now);
+  readonly shoots = createShoots(this.#state.table);
   readonly receipts = createReceipts(this.#state.table, this.now);
   readonly results = createResults(this.s3.client, createUploads(this.s3.client));
   readonly executions = new Map<string, ExecutionState>();
@@ -49,6 +54,7 @@ export class AuditWorld {
     this.s3.isVersioned = true;
     this.s3.now = () => new Date(this.ms);
     const { s3, photos, results, receipts, now } = this;
+    const { table } = this.#state;
     const recordEnd = createRecordEnd({
       results,
       photos,
@@ -86,7 +92,13 @@ export class AuditWorld {
         readRecord: (key) => results.readRecord('photos', key),
         fail,
       }),
-      position: createPosition(this.#state.table),
+      startRecount: createStartRecount({
+        table,
+        countPhotos: this.countPhotos,
+        shoots: this.shoots,
+        now,
+      }),
+      position: createPosition(table),
       now,
       sleep: async (ms) => {
         this.ms += ms;

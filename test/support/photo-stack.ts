@@ -3,6 +3,8 @@ import { deployOnce } from './deployed-stack.ts';
 /** Limits that a test can wait for, as the clock is not scaled; and places for all tests at once. */
 export const { setup, teardown } = deployOnce(
   {
+    // The end of a shoot is announced soon.
+    shootQuietMinutes: '0.05',
     jobTimeoutMinutes: '1',
     transientLimitHours: '0.2',
     maxPhotoMegabytes: '110',

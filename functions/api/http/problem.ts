@@ -6,6 +6,7 @@ export const PROBLEMS = {
   'route-not-found': { status: 404, title: 'There is no such route' },
   'retouch-not-found': { status: 404, title: 'There is no such retouch' },
   'bulk-run-not-found': { status: 404, title: 'There is no such bulk run' },
+  'shoot-not-found': { status: 404, title: 'There is no such shoot' },
   'photo-not-found': { status: 404, title: 'There is no such photo' },
   'method-not-allowed': { status: 405, title: 'The route does not have this method' },
   'photo-exists': { status: 409, title: 'There is a photo of that key already' },

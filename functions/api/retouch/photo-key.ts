@@ -4,7 +4,7 @@ import type { RecipeRules } from '../../shared/domain/model-values.ts';
 import { photoExtension } from '../../shared/domain/photo-types.ts';
 import { checkWish, type RecipeWish } from '../../shared/domain/recipe.ts';
 import { METADATA_BYTES, metadataBytes, recipeMetadata } from '../../shared/domain/recipe-metadata.ts';
-import { checkUploadKey, isPhotoKey } from '../../shared/domain/upload-key.ts';
+import { findDots, hasShootName, isPhotoKey } from '../../shared/domain/upload-key.ts';
 import { type FieldError, Problem } from '../http/problem.ts';
 
 /** S3's limit on a key, in bytes of UTF-8. */
@@ -31,8 +31,14 @@ export function checkKey(key: string, pointer: string): void {
   const bytes = Buffer.byteLength(key);
   if (!isPhotoKey(key)) throw invalid(pointer, `is no key of a photo; expected ${UPLOADS_PREFIX} and a name`);
   if (bytes > KEY_BYTES) throw invalid(pointer, `makes a key of ${bytes} bytes; S3 takes ${KEY_BYTES}`);
-  if (checkUploadKey(key) !== null) {
+  if (findDots(key) !== undefined) {
     throw invalid(pointer, 'has "." or ".." between slashes, which URLs fold away');
+  }
+  if (hasShootName(key)) {
+    throw invalid(
+      pointer,
+      'has a name that a file about the shoot has among the results; choose another name',
+    );
   }
 }
 

@@ -8,7 +8,9 @@ import { getBulkRun } from './get-bulk-run.ts';
 import { getLine } from './get-line.ts';
 import { getOpenApi } from './get-openapi.ts';
 import { getRetouch } from './get-retouch.ts';
+import { getShoot } from './get-shoot.ts';
 import { listRetouches } from './list-retouches.ts';
+import { listShoots } from './list-shoots.ts';
 import { retryRetouch } from './retry-retouch.ts';
 import { retryShoot } from './retry-shoot.ts';
 
@@ -23,6 +25,8 @@ const DESCRIBED = [
   retryShoot,
   cancelShoot,
   getBulkRun,
+  listShoots,
+  getShoot,
   getLine,
 ];
 

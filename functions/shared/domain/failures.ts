@@ -20,7 +20,8 @@ export const FAILURES = {
   'unsupported-key': {
     fault: 'photo',
     paid: 'no',
-    advice: 'Upload it under a name without `.` or `..` between slashes.',
+    advice:
+      'Upload it under a name without `.` or `..` between slashes, and not as `shoot` or `shoot.csv`: a shoot’s own files have these names.',
   },
   'empty-file': { fault: 'photo', paid: 'no', advice: 'Upload it again; the file had 0 bytes.' },
   'unsupported-type': {

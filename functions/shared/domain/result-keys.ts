@@ -1,5 +1,6 @@
-import { RECORD_SUFFIX, RESULTS_PREFIX } from '../contract.ts';
-import { uploadPath } from './upload-key.ts';
+import { createHash } from 'node:crypto';
+import { RECORD_SUFFIX, RESULTS_PREFIX, SHOOT_FILES, UPLOADS_PREFIX } from '../contract.ts';
+import { hasShootName, uploadPath } from './upload-key.ts';
 
 /** S3's own limit on a key, in bytes of UTF-8. */
 const MAX_KEY_BYTES = 1024;
@@ -20,7 +21,8 @@ export interface ResultKeys {
  * `-2`, `-3` before the extension; the record is `<path>.json`.
  *
  * A conflict key has `@` and the end of the id in the name (`ana@1c9e7f20.jpg`): it is for an upload whose plain name
- * belongs to another one by now. A path too long for S3 with these additions is cut, and gets the same tag.
+ * belongs to another one by now. A path too long for S3 with these additions is cut, and gets the same tag. So does a
+ * name whose plain keys are those of a shoot's own files.
  */
 export function resultKeys(
   uploadKey: string,
@@ -28,7 +30,7 @@ export function resultKeys(
   { photoType, conflict = false }: { photoType?: string; conflict?: boolean } = {},
 ): ResultKeys {
   const tag = `@${id.slice(-TAG_LENGTH)}`;
-  const path = shorten(uploadPath(uploadKey), tag, conflict);
+  const path = shorten(uploadPath(uploadKey), tag, conflict || hasShootName(uploadKey));
   return {
     record: RESULTS_PREFIX + path + RECORD_SUFFIX,
     output(index, type) {
@@ -38,6 +40,17 @@ export function resultKeys(
       return RESULTS_PREFIX + stem + (index === 0 ? '' : `-${index + 1}`) + extension;
     },
   };
+}
+
+/** The keys of the files that say how a shoot ended; `folder` is empty for the top. */
+export function shootKeys(folder: string): { readonly report: string; readonly table: string } {
+  const path = uploadPath(UPLOADS_PREFIX + folder);
+  const room = MAX_KEY_BYTES - RESULTS_PREFIX.length - SUFFIX_BYTES;
+  const tag = `@${createHash('sha256').update(path).digest('hex').slice(0, TAG_LENGTH)}`;
+  const isLong = Buffer.byteLength(path) > room;
+  const place = isLong ? cutBytes(path, room - tag.length) + tag : path;
+  const prefix = RESULTS_PREFIX + (place === '' ? '' : `${place}/`);
+  return { report: prefix + SHOOT_FILES.report, table: prefix + SHOOT_FILES.table };
 }
 
 /** File name extension of a media type: `image/jpeg` → `.jpg`, `image/png` → `.png`. */

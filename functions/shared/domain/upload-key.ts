@@ -1,9 +1,20 @@
-import { UPLOADS_PREFIX } from '../contract.ts';
+import { RECORD_SUFFIX, SHOOT_FILES, UPLOADS_PREFIX } from '../contract.ts';
 import { type Failure, failure } from './failure.ts';
 
 /** True for a key that names a photo to be: under `uploads/`, not a folder marker, not empty. */
 export function isPhotoKey(key: string): boolean {
   return key.startsWith(UPLOADS_PREFIX) && !key.endsWith('/');
+}
+
+/** True for an upload whose results would have the names of its shoot's own files. */
+export function hasShootName(key: string): boolean {
+  const name = key.slice(key.lastIndexOf('/') + 1);
+  return name + RECORD_SUFFIX === SHOOT_FILES.report || name === SHOOT_FILES.table;
+}
+
+/** The folder of a key that is `.` or `..`, or undefined. */
+export function findDots(key: string): string | undefined {
+  return key.split('/').find((segment) => /^(\.|%2e){1,2}$/i.test(segment));
 }
 
 /**
@@ -12,14 +23,21 @@ export function isPhotoKey(key: string): boolean {
  * @see https://url.spec.whatwg.org/#single-dot-path-segment
  */
 export function checkUploadKey(key: string): Failure | null {
-  const dots = key.split('/').find((segment) => /^(\.|%2e){1,2}$/i.test(segment));
-  return dots === undefined
-    ? null
-    : failure(
-        'unsupported-key',
-        `The key has the folder "${dots}", which URLs fold away, so that Segmind could not fetch the photo. ` +
-          'Upload it again under a name without "." or ".." between slashes.',
-      );
+  const dots = findDots(key);
+  if (dots !== undefined) {
+    return failure(
+      'unsupported-key',
+      `The key has the folder "${dots}", which URLs fold away, so that Segmind could not fetch the photo. ` +
+        'Upload it again under a name without "." or ".." between slashes.',
+    );
+  }
+  if (!hasShootName(key)) return null;
+  const name = key.slice(key.lastIndexOf('/') + 1);
+  return failure(
+    'unsupported-key',
+    `The photo has the name "${name}". Its results would have the names ${SHOOT_FILES.report} and ` +
+      `${SHOOT_FILES.table}, which are those of the files about its shoot. Upload it again under another name.`,
+  );
 }
 
 /** The part of an upload's key behind `uploads/`, made safe to stand behind `results/`. */

@@ -70,6 +70,8 @@ export const photoItemSchema = z.object({
   fencing: known(z.string()),
   /** What the execution waits with for its slot: a secret. */
   taskToken: known(z.string()),
+  /** A later attempt has begun, which is listed instead. */
+  isUnlisted: z.optional(z.literal(true)),
 });
 
 export type PhotoItem = z.infer<typeof photoItemSchema>;

@@ -1,9 +1,9 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { type BREAKER_OPENED, type EVENT, EVENT_SOURCE } from '../contract.ts';
+import { type BREAKER_OPENED, type EVENT, EVENT_SOURCE, type SHOOT_FINISHED } from '../contract.ts';
 
 /** Sends an event to the account's default event bus. */
 export type Announce = (
-  detailType: (typeof EVENT)[keyof typeof EVENT] | typeof BREAKER_OPENED,
+  detailType: (typeof EVENT)[keyof typeof EVENT] | typeof BREAKER_OPENED | typeof SHOOT_FINISHED,
   detail: object,
 ) => Promise<void>;
 

@@ -33,6 +33,8 @@ export interface Table {
   getMany(keys: readonly Key[]): Promise<Item[]>;
   /** The first items of a query, up to its limit or 1 MB. */
   query(query: Query): Promise<Item[]>;
+  /** All items of a query, page by page. */
+  queryAll(query: Query): AsyncIterable<Item>;
   /** How many items a query finds within 1 MB, and whether there are more; as of a moment ago, for half the price. */
   count(query: Query): Promise<{ count: number; isAll: boolean }>;
   /**
@@ -116,6 +118,15 @@ export function createTable(client: DynamoDBDocumentClient, options: TableOption
     async query(query) {
       const { Items = [] } = await send(query);
       return Items as Item[];
+    },
+
+    async *queryAll(query) {
+      let from: Record<string, unknown> | undefined;
+      do {
+        const { Items = [], LastEvaluatedKey } = await send(query, from && { ExclusiveStartKey: from });
+        yield* Items as Item[];
+        from = LastEvaluatedKey;
+      } while (from !== undefined);
     },
 
     async count(query) {

@@ -89,7 +89,7 @@ describe('a photo that was entered', () => {
     const world = new AuditWorld();
     for (const name of ['a.jpg', 'b.jpg', 'c.jpg']) {
       world.upload(name);
-      await world.finish(name);
+      await world.countPhotos([await world.finish(name)]);
     }
     world.s3.sent.length = 0;
     world.dynamo.sent.length = 0;
@@ -97,7 +97,16 @@ describe('a photo that was entered', () => {
     expect([world.s3.sent, world.dynamo.sent, world.asked]).toEqual([
       ['ListObjectVersionsCommand'],
       // Besides the walk, attempts that are queued, running or storing are asked for: of any number of photos.
-      ['GetCommand', 'BatchGetCommand', 'QueryCommand', 'QueryCommand', 'QueryCommand'],
+      // Then it is looked up how photos are counted, a hundred in a request, and what the counts of each shoot say.
+      [
+        'GetCommand',
+        'BatchGetCommand',
+        ...Array(3).fill('QueryCommand'),
+        'BatchGetCommand',
+        'QueryCommand',
+        'GetCommand',
+        'QueryCommand',
+      ],
       [],
     ]);
   });

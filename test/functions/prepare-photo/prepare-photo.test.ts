@@ -231,6 +231,14 @@ describe('preparePhoto', () => {
     expect(await prepare({ photo })).toMatchObject({ error: { code: 'unsupported-key' } });
     expect(s3.sent).toEqual([]);
   });
+
+  it('refuses the name of a shoot’s own file', async () => {
+    const { s3, prepare } = setUp();
+    const photo = { bucket: 'photos', key: 'uploads/spring/shoot', versionId: 'v1' };
+    const { error } = (await prepare({ photo })) as { error?: { code: string; message: string } };
+    expect(error).toMatchObject({ code: 'unsupported-key', message: expect.stringContaining('"shoot"') });
+    expect(s3.sent).toEqual([]);
+  });
 });
 
 describe('an attempt', () => {

@@ -84,6 +84,11 @@ export class DynamoDbFake {
     this.#table.isLagging = isLagging;
   }
 
+  /** Calls back after each change of an item, as the table's stream tells of it. */
+  onChange(changed: (key: Key) => void): void {
+    this.#table.changed = changed;
+  }
+
   settleIndexes(): void {
     this.#table.settleIndexes();
   }

@@ -14,6 +14,8 @@ export class Table {
   readonly indexes: readonly SecondaryIndex[];
   readonly schemas: readonly IndexSchema[];
   isLagging = false;
+  /** Called after each item that was written or deleted: what the table's stream tells of. */
+  changed: (key: Key) => void = () => {};
   readonly #rows = new Map<string, Map<string, Row>>();
   readonly #busy = new Set<string>();
 
@@ -38,6 +40,7 @@ export class Table {
     else if (row === undefined) this.#insert(key, item, bytes ?? itemBytes(item));
     else Object.assign(row, { item, bytes: bytes ?? itemBytes(item) });
     for (const index of this.indexes) index.follow(before, item, { meter, isLagging: this.isLagging });
+    this.changed(key);
   }
 
   #insert({ pk, sk }: Key, item: Item, bytes: number): void {

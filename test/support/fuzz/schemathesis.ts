@@ -13,6 +13,15 @@ const PACKAGES = {
   requirements: fileURLToPath(new URL('requirements.txt', import.meta.url)),
 };
 
+/**
+ * 207 answers each part of a request by itself: a wrong part is rejected in the answer, and the others are not. Else
+ * what schemathesis expects by default.
+ */
+const CONFIG = `
+[checks.negative_data_rejection]
+expected-statuses = ["207", "400", "401", "403", "404", "405", "406", "409", "415", "422", "428", "429", "5xx"]
+`;
+
 /** What is fuzzed, and for how long. */
 export interface FuzzOptions {
   /** The OpenAPI document. */
@@ -48,6 +57,7 @@ export async function fuzz(options: FuzzOptions): Promise<Record<number, number>
     const python = await setUpPackages(PACKAGES, { home: ENGINE_HOME, temporary: folder });
     const file = join(folder, 'openapi.json');
     await writeFile(file, JSON.stringify(document));
+    await writeFile(join(folder, 'schemathesis.toml'), CONFIG);
     const what = ['--url', url, '--checks', checks.join(','), '--phases', 'examples,coverage,fuzzing'];
     const how = ['--max-examples', String(examples), '--seed', String(seed), '--workers', '1'];
     const who = ['--header', `Authorization: ${authorization}`, '--tls-verify', certificateFile];

@@ -1,5 +1,6 @@
-import { INDEX, INDEX_SORT_KEY, RECORD_SUFFIX, RESULTS_PREFIX } from '../../../functions/shared/contract.ts';
+import { INDEX, INDEX_SORT_KEY } from '../../../functions/shared/contract.ts';
 import { DynamoDbFake } from '../dynamodb-fake/dynamodb-fake.ts';
+import { isRecordKey } from '../record-keys.ts';
 import { S3Fake } from '../s3-fake.ts';
 import type { SimulatedClock } from '../simulated-clock.ts';
 import { currentInvocation } from './invocation.ts';
@@ -41,8 +42,7 @@ export class Account {
     this.s3.isVersioned = true;
     this.s3.now = () => clock.now();
     this.s3.after = (name, { Key = '' }) => {
-      const isRecord =
-        name === 'PutObjectCommand' && Key.startsWith(RESULTS_PREFIX) && Key.endsWith(RECORD_SUFFIX);
+      const isRecord = name === 'PutObjectCommand' && isRecordKey(Key);
       if (isRecord && !this.recordedAtMs.has(Key)) this.recordedAtMs.set(Key, clock.nowMs);
     };
   }

@@ -63,6 +63,7 @@ export async function runChaos(seed: number, coverage?: BranchCoverage): Promise
     seed,
     settings: {
       maxInFlight: seed % 4 === 0 ? 1 : 3,
+      shootQuietMinutes: 1,
       ...(seed % 10 === 0 && { maxPhotosPerDay: PHOTOS_A_DAY }),
     },
     requestMs: [5, 60],

@@ -9,6 +9,7 @@ import type { AslDefinition } from '../state-machine/definition-schema.ts';
 import { synthesize } from '../synthesized.ts';
 import { FUNCTIONS, type FunctionName } from './invocation.ts';
 import type { QueueSettings } from './queue.ts';
+import type { StreamSettings } from './stream.ts';
 
 /** What the stack deploys, as far as a world needs it. */
 export interface Deployed {
@@ -19,6 +20,8 @@ export interface Deployed {
   /** Which events of Step Functions go into the queue of end-retouch. */
   readonly endedPattern: EventPattern;
   readonly endedQueue: QueueSettings;
+  /** How count-shoots reads the table's stream. */
+  readonly stream: StreamSettings;
 }
 
 interface FunctionProperties {
@@ -60,6 +63,7 @@ export function readDeployed(settings: Record<string, unknown>): Deployed {
     ) as Deployed['timeoutMs'],
     endedPattern: readPattern(template, 'aws.states', RESOURCES[ENVIRONMENT.stateMachineArn] ?? ''),
     endedQueue: readQueue(template, 'EndsEnded'),
+    stream: readStream(template),
   };
   synthesized.set(key, deployed);
   return deployed;
@@ -77,5 +81,15 @@ function readQueue(template: Template, id: string): QueueSettings {
     maxConcurrency: mapping?.Properties.ScalingConfig.MaximumConcurrency,
     visibilityMs: queue.VisibilityTimeout * 1000,
     maxReceives: queue.RedrivePolicy.maxReceiveCount,
+  };
+}
+
+function readStream(template: Template): StreamSettings {
+  const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
+  const mapping = mappings.find(({ Properties }) => Properties.StartingPosition !== undefined)?.Properties;
+  return {
+    batchSize: mapping.BatchSize,
+    windowMs: mapping.MaximumBatchingWindowInSeconds * 1000,
+    retries: mapping.MaximumRetryAttempts,
   };
 }

@@ -2,10 +2,17 @@ import type * as z from 'zod/mini';
 import { type AuditReport, auditEventSchema, createAudit } from '../../../functions/audit/audit.ts';
 import { createPosition } from '../../../functions/audit/position.ts';
 import { createRebuildIndex } from '../../../functions/audit/rebuild-index.ts';
+import { createStartRecount } from '../../../functions/audit/recount-shoots.ts';
 import { createTakeUp } from '../../../functions/audit/take-up.ts';
 import { createWalkPhotos } from '../../../functions/audit/walk-photos.ts';
 import { walkUploads } from '../../../functions/audit/walk-uploads.ts';
+import { createCountShoots, streamEventSchema } from '../../../functions/count-shoots/count-shoots.ts';
 import { createEndRetouch } from '../../../functions/end-retouch/end-retouch.ts';
+import {
+  createFinishShoots,
+  finishShootsEventSchema,
+} from '../../../functions/finish-shoots/finish-shoots.ts';
+import { createPutShootFile } from '../../../functions/finish-shoots/put-shoot-file.ts';
 import { createJoinLine, joinEventSchema } from '../../../functions/join-line/join-line.ts';
 import {
   createKeepLine,
@@ -51,6 +58,7 @@ export function createFunctions(
 ): Record<Exclude<FunctionName, 'api'>, PipelineFunction> {
   const { table, photos, samePhotos, line, uploads, results, receipts, submission, startAttempt } = parts;
   const { findRawPlace, segmind, recordEnd, announce, endExecution, workingCopies } = parts;
+  const { shoots, countPhotos } = parts;
   const { stateMachineArn, jobTimeoutSeconds, transientLimitSeconds, photoBucket } = settings;
   const common = { jobTimeoutSeconds, transientLimitSeconds, now: nowMs, random };
   const keeper = createOutputKeeper(s3, settings.stateBucket);
@@ -176,11 +184,25 @@ export function createFunctions(
           readRecord: (key) => results.readRecord(photoBucket, key),
           fail: warn,
         }),
+        startRecount: createStartRecount({ table, countPhotos, shoots, now: nowMs }),
         position: createPosition(table),
         now: nowMs,
         sleep: pause,
         fail: warn,
         count,
+      }),
+    ),
+    'count-shoots': checked(streamEventSchema, createCountShoots(countPhotos)),
+    'finish-shoots': checked(
+      finishShootsEventSchema,
+      createFinishShoots({
+        ...settings,
+        shoots,
+        photos,
+        putFile: createPutShootFile(s3, photoBucket),
+        announce,
+        fail: (folder, error) => warn(`The shoot ${folder} could not be finished`, error),
+        now: nowMs,
       }),
     ),
   };

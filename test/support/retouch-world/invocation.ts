@@ -14,6 +14,8 @@ export const FUNCTIONS = [
   'end-retouch',
   'keep-line',
   'audit',
+  'count-shoots',
+  'finish-shoots',
   'api',
 ] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];

@@ -6,6 +6,9 @@ const MINUTE_MS = 60_000;
 /** Lambda calls a function that failed twice again, if no caller waits for its answer. */
 const RETRIES_MS = [MINUTE_MS, 2 * MINUTE_MS];
 
+/** The functions that run by the clock. */
+type KeeperFunction = 'keep-line' | 'audit' | 'finish-shoots';
+
 interface KeeperProps {
   readonly clock: SimulatedClock;
   /** False if keep-line never runs, and no event is delivered. */
@@ -13,7 +16,7 @@ interface KeeperProps {
   readonly losesStatusEvent: () => boolean;
   /** Delivers Step Functions' event of an execution. */
   readonly tell: (execution: Execution) => void;
-  readonly invoke: (fn: 'keep-line' | 'audit', event: object) => Promise<unknown>;
+  readonly invoke: (fn: KeeperFunction, event: object) => Promise<unknown>;
   readonly warn: (what: string, error: unknown) => void;
   /** Whatever goes on by itself. */
   readonly go: (work: Promise<unknown>) => void;
@@ -48,15 +51,18 @@ export class Keeper {
     for (let quiet = 0; quiet < quietMinutes; ) {
       await clock.sleep(MINUTE_MS);
       this.minutes += 1;
-      if (isOn) go(this.call('keep-line', {}));
+      if (isOn) {
+        go(this.call('keep-line', {}));
+        go(this.call('finish-shoots', {}, []));
+      }
       quiet = this.running === 0 && !isBusy() ? quiet + 1 : 0;
     }
   }
 
-  /** Calls a function as an event does. */
-  async call(fn: 'keep-line' | 'audit', event: object): Promise<void> {
+  /** Calls a function as an event does, and again after so long if it fails. */
+  async call(fn: KeeperFunction, event: object, retriesMs = RETRIES_MS): Promise<void> {
     const { clock, invoke, warn } = this.#props;
-    for (const ms of [...RETRIES_MS, null]) {
+    for (const ms of [...retriesMs, null]) {
       try {
         await invoke(fn, event);
         return;

@@ -1,4 +1,4 @@
-import { PARTITION, type Paid, RECORD_SUFFIX, RESULTS_PREFIX } from '../../../functions/shared/contract.ts';
+import { PARTITION, type Paid } from '../../../functions/shared/contract.ts';
 import type { FailureCode } from '../../../functions/shared/domain/failures.ts';
 import type { PhotoItem } from '../../../functions/shared/photos/photo-item.ts';
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';
@@ -6,6 +6,8 @@ import { statusOf } from '../../../functions/shared/photos/status.ts';
 import { type RetouchRecord, recordSchema } from '../../../functions/shared/record/record.ts';
 import { dayOf } from '../../../functions/shared/submission/spending.ts';
 import { createTable } from '../../../functions/shared/table/table.ts';
+import { isRecordKey } from '../record-keys.ts';
+import { findCountProblems } from './observe-shoots.ts';
 import type { RetouchWorld } from './retouch-world.ts';
 
 /** The photos of a world, read in no time and counted nowhere. */
@@ -15,9 +17,7 @@ export function photosOf({ dynamo, settings, clock }: RetouchWorld) {
 
 /** Every record in the bucket, with its key. */
 export function readRecords({ s3 }: RetouchWorld): { key: string; record: RetouchRecord }[] {
-  const keys = [...s3.objects.keys()].filter(
-    (key) => key.startsWith(RESULTS_PREFIX) && key.endsWith(RECORD_SUFFIX),
-  );
+  const keys = [...s3.objects.keys()].filter(isRecordKey);
   return keys.map((key) => ({ key, record: recordSchema.parse(JSON.parse(s3.text(key) ?? '')) }));
 }
 
@@ -52,15 +52,17 @@ export function listLine({ dynamo }: RetouchWorld): string[] {
 /**
  * What is wrong in a world in which everything has ended: a photo without exactly one record, or charged twice; an item
  * that does not say what its record says; one of the two that does not say what was paid; slots and tickets that are
- * left behind.
+ * left behind; shoots that are counted otherwise than their photos' items say.
  */
 export async function findProblems(world: RetouchWorld): Promise<string[]> {
+  await world.run(world.settleCounts());
   const photos = photosOf(world);
   const records = Map.groupBy(readRecords(world), ({ record }) => record.id);
   const charges = Map.groupBy(world.vendor.charges, (key) => key);
   const problems = listLine(world)
     .filter((sk) => sk !== 'breaker')
     .map((sk) => `left in the line: ${sk}`);
+  problems.push(...findCountProblems(world));
   for (const { arn, status } of world.machine.executions) {
     if (status === 'RUNNING') problems.push(`${arn} still runs`);
   }

@@ -21,6 +21,8 @@ import { createAnnounce } from '../../../functions/shared/record/announce.ts';
 import { createEndExecution } from '../../../functions/shared/record/end-execution.ts';
 import { createRecordEnd } from '../../../functions/shared/record/record-end.ts';
 import type { Settings } from '../../../functions/shared/settings.ts';
+import { createCountPhotos } from '../../../functions/shared/shoots/count-photos.ts';
+import { createShoots } from '../../../functions/shared/shoots/shoots.ts';
 import { createReceipts } from '../../../functions/shared/submission/receipts.ts';
 import { createSpending } from '../../../functions/shared/submission/spending.ts';
 import { createSubmission } from '../../../functions/shared/submission/submission.ts';
@@ -96,6 +98,8 @@ export function createParts(surroundings: Surroundings) {
   const announce = createAnnounce(surroundings.events);
   const endExecution = createEndExecution({ recordEnd, photos, announce });
   return {
+    shoots: createShoots(table),
+    countPhotos: createCountPhotos(table, photos, nowMs),
     table,
     photos,
     line,

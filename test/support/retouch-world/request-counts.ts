@@ -5,6 +5,9 @@ import type { Service } from './options.ts';
 const DOLLARS_PER_WRITE_UNIT = 0.625 / 1_000_000;
 const DOLLARS_PER_READ_UNIT = 0.125 / 1_000_000;
 
+/** The functions that count photos, and look at the counts. */
+const SHOOTS: ReadonlySet<FunctionName> = new Set(['count-shoots', 'finish-shoots']);
+
 /** The functions that run by the clock, however many photos there are. */
 const KEEPERS: ReadonlySet<FunctionName> = new Set(['keep-line', 'audit']);
 
@@ -40,8 +43,11 @@ export class Usage {
 export class RequestCounts {
   readonly photos = new Usage();
   readonly keepers = new Usage();
+  /** By what counts photos. */
+  readonly shoots = new Usage();
 
   of(fn: FunctionName): Usage {
+    if (SHOOTS.has(fn)) return this.shoots;
     return KEEPERS.has(fn) ? this.keepers : this.photos;
   }
 }

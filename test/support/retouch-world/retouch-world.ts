@@ -25,6 +25,7 @@ import { PICTURE } from './pictures.ts';
 import { Queue } from './queue.ts';
 import { throttleDescribe } from './quota.ts';
 import { describeStatusChange } from './status-change.ts';
+import { Stream } from './stream.ts';
 import { Uploads } from './uploads.ts';
 import { operationOf, SimulatedVendor } from './vendor.ts';
 
@@ -59,6 +60,8 @@ export class RetouchWorld extends Account {
   readonly keeper: Keeper;
   /** The events of executions that end-retouch reads. */
   readonly ended: Queue;
+  /** The changes of photos' items that count-shoots reads. */
+  readonly stream: Stream;
   /** How long each poll that found its job finished took from then on: it gives its slot to the next photo. */
   readonly handOversMs: number[] = [];
   readonly gauges: LineGauges[] = [];
@@ -79,7 +82,7 @@ export class RetouchWorld extends Account {
   readonly #failed = Promise.withResolvers<never>();
 
   constructor(options: WorldOptions = {}) {
-    const { definition, settings, model, timeoutMs, endedPattern, endedQueue } = readDeployed(
+    const { definition, settings, model, timeoutMs, endedPattern, endedQueue, stream } = readDeployed(
       options.settings ?? {},
     );
     const clock = new SimulatedClock();
@@ -161,6 +164,15 @@ export class RetouchWorld extends Account {
       read: (batch) => this.#invoke('end-retouch', batch),
       go: (work) => this.#go(work),
     });
+    this.stream = new Stream({
+      clock,
+      // Of its own: what is counted and when changes nothing else by chance.
+      random: createRandom((options.seed ?? 1) * 31 + 7),
+      settings: stream,
+      read: (batch) => this.#invoke('count-shoots', batch),
+      go: (work) => this.#go(work),
+    });
+    this.dynamo.onChange(({ pk }) => this.stream.put(pk));
     this.keeper = new Keeper({
       clock,
       isOn: options.keepsLine ?? true,
@@ -200,7 +212,15 @@ export class RetouchWorld extends Account {
 
   /** Keeps the line each minute until nothing runs, and for some minutes more. */
   untilQuiet({ quietMinutes = 3 } = {}): Promise<void> {
-    return this.keeper.untilQuiet(() => this.uploads.waiting + this.ended.waiting > 0, quietMinutes);
+    return this.keeper.untilQuiet(
+      () => this.uploads.waiting + this.ended.waiting + this.stream.waiting > 0,
+      quietMinutes,
+    );
+  }
+
+  /** Waits until all changes of photos are counted. */
+  async settleCounts(): Promise<void> {
+    while (this.stream.waiting > 0) await this.clock.sleep(1_000);
   }
 
   /** Deploys the stack with other settings: its functions are new ones, and running executions keep their definition. */

@@ -1,5 +1,7 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import type { ShootReport } from '../../../functions/finish-shoots/shoot-report.ts';
+import { SHOOT_FINISHED } from '../../../functions/shared/contract.ts';
 
 /** Secrets Manager with the API key alone. */
 export class SecretsFake {
@@ -28,6 +30,8 @@ export interface PutEvent {
 /** EventBridge's default bus: it keeps what was put on it. */
 export class EventsFake {
   readonly events: PutEvent[] = [];
+  /** The details of the events of shoots that finished. */
+  readonly finishedShoots: ShootReport[] = [];
   /** How many more requests fail. */
   failures = 0;
 
@@ -38,6 +42,10 @@ export class EventsFake {
     }
     for (const { DetailType, Detail } of entries) {
       const detail = (typeof Detail === 'string' ? JSON.parse(Detail) : Detail) as PutEvent['detail'];
+      if (DetailType === SHOOT_FINISHED) {
+        this.finishedShoots.push(detail as unknown as ShootReport);
+        continue;
+      }
       this.events.push({ detailType: String(DetailType), detail });
     }
   }

@@ -101,7 +101,7 @@ describe('POST /shoot/cancel', () => {
     await world.finish((await world.cancel('spring')).body.id);
     world.pass(1);
     const again = await world.finish((await world.retry('spring', { status: 'cancelled' })).body.id);
-    expect(again).toMatchObject({ matched: 3, mayPayAgain: 0, done: 3, costAtMost: 0.03 });
+    expect(again).toMatchObject({ matched: 3, mayPayAgain: 0, done: 3, costAtMost: 0.05 });
     expect(await statuses(world, ids)).toMatchObject({ running: 'queued 2', queued: 'queued 2' });
   });
 });

@@ -143,6 +143,7 @@ describe('POST /uploads', () => {
 
   it.each([
     ['/fileName', { fileName: '..' }],
+    ['/fileName', { fileName: 'shoot' }],
     ['/fileName', { fileName: 'a/b.jpg' }],
     ['/fileName', { fileName: 'a\u0000.jpg' }],
     ['/fileName', { fileName: 'a\ud800.jpg' }],

@@ -149,7 +149,7 @@ describe('a retry of a shoot that may pay again', () => {
   it('counts those photos, and does not run them', async () => {
     const { world, risky, paid, fresh } = await setUp();
     const run = await world.finish((await world.retry('spring')).body.id);
-    expect(run).toMatchObject({ matched: 3, mayPayAgain: 1, done: 2, costAtMost: 0.03 });
+    expect(run).toMatchObject({ matched: 3, mayPayAgain: 1, done: 2, costAtMost: 0.05 });
     expect(await world.statusOf(risky)).toBe('failed 1');
     for (const id of [paid, fresh]) {
       expect(world.executions.get(`${id}-2`).input).not.toHaveProperty('payAgain');
@@ -175,7 +175,7 @@ describe('a retry of a shoot that may pay again', () => {
         matched: 3,
         isAll: true,
         mayPayAgain: 1,
-        costAtMost: 0.03,
+        costAtMost: 0.05,
         done: 0,
         endedAt: null,
       },
@@ -215,7 +215,7 @@ describe('a retry of doubtful photos', () => {
     const { world, fine, doubtful } = await setUp();
     const body = { doubtful: true, payAgain: true };
     const run = await world.finish((await world.retry('spring', body)).body.id);
-    expect(run).toMatchObject({ matched: 1, mayPayAgain: 1, done: 1, costAtMost: 0.03 });
+    expect(run).toMatchObject({ matched: 1, mayPayAgain: 1, done: 1, costAtMost: 0.05 });
     expect(await world.statusOf(doubtful)).toBe('queued 2');
     expect(world.executions.get(`${doubtful}-2`).input).toMatchObject({ again: true, payAgain: true });
     expect(await world.statusOf(fine)).toBe('succeeded 1');

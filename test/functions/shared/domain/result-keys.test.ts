@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resultKeys } from '../../../../functions/shared/domain/result-keys.ts';
+import { resultKeys, shootKeys } from '../../../../functions/shared/domain/result-keys.ts';
 
 const id = 'ana-0123456789abcdef0123456789abcdef';
 const jpeg = { photoType: 'image/jpeg' };
@@ -83,4 +83,32 @@ describe('resultKeys', () => {
     );
     expect(outputs.filter((key) => key.endsWith('.json'))).toEqual([]);
   });
+});
+
+describe('the files of a shoot', () => {
+  it.each([
+    ['', 'results/shoot.json', 'results/shoot.csv'],
+    ['spring/ana', 'results/spring/ana/shoot.json', 'results/spring/ana/shoot.csv'],
+    ['..', 'results/%2E%2E/shoot.json', 'results/%2E%2E/shoot.csv'],
+  ])('stand beside the results of the folder %j', (folder, report, table) => {
+    expect(shootKeys(folder)).toEqual({ report, table });
+  });
+
+  it('have keys that S3 takes, and that differ, for folders of any length', () => {
+    const all = ['a', 'b'].map((end) => shootKeys(`${'ä'.repeat(505)}${end}`).report);
+    for (const key of all) expect(Buffer.byteLength(key)).toBeLessThanOrEqual(1024);
+    expect(new Set(all).size).toBe(2);
+  });
+
+  it.each(['uploads/shoot', 'uploads/spring/shoot', 'uploads/spring/shoot.csv'])(
+    'are no result of the upload %s',
+    (key) => {
+      const { report, table } = shootKeys(key.slice('uploads/'.length, key.lastIndexOf('/')));
+      const keys = resultKeys(key, id, { photoType: 'image/csv' });
+      const all = [keys.record, ...['image/csv', 'image/jpeg'].map((type) => keys.output(0, type))];
+      expect(all).not.toContain(report);
+      expect(all).not.toContain(table);
+      expect(keys.record).toMatch(/shoot@[0-9a-f]{8}(\.csv)?\.json$/);
+    },
+  );
 });

@@ -20,6 +20,23 @@ describe('checkUploadKey', () => {
     expect(checkUploadKey(key)).toBeNull();
   });
 
+  it.each(['uploads/shoot', 'uploads/a/shoot', 'uploads/a/shoot.csv'])(
+    'refuses %s, as a shoot’s own file has that name',
+    (key) => {
+      expect(checkUploadKey(key)).toMatchObject({
+        code: 'unsupported-key',
+        message: expect.stringContaining('shoot.json'),
+      });
+    },
+  );
+
+  it.each(['uploads/shoot.jpg', 'uploads/shoot/ana.jpg', 'uploads/Shoot', 'uploads/a-shoot'])(
+    'takes %s',
+    (key) => {
+      expect(checkUploadKey(key)).toBeNull();
+    },
+  );
+
   it.each(['uploads/../ana.jpg', 'uploads/./ana.jpg', 'uploads/%2e%2E/ana.jpg'])('refuses %s', (key) => {
     expect(checkUploadKey(key)).toMatchObject({ code: 'unsupported-key', fault: 'photo' });
   });

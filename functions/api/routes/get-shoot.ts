@@ -1,0 +1,41 @@
+import type { ApiDependencies } from '../api-dependencies.ts';
+import { Problem } from '../http/problem.ts';
+import { defineRoute } from '../http/route.ts';
+import { type ShootAnswer, shootSchema } from '../schemas/shoot.ts';
+import { shootQuerySchema } from '../schemas/shoot-query.ts';
+import { describeShoots, toIndexFolder } from '../shoots/describe-shoots.ts';
+import { estimateSeconds } from '../shoots/estimate-seconds.ts';
+
+/** `GET /shoot?folder=…`: how a shoot stands. */
+export const getShoot = defineRoute({
+  operationId: 'getShoot',
+  method: 'GET',
+  path: '/shoot',
+  summary: 'See how a shoot stands',
+  description:
+    'The photos that lie in the folder, and those in the folders below it. The top is the empty folder: it sums up everything.',
+  query: shootQuerySchema,
+  answer: { status: 200, description: 'How it stands.', schema: shootSchema },
+  problems: ['shoot-not-found'],
+
+  async run(
+    dependencies: Pick<ApiDependencies, 'shoots' | 'photos' | 'line' | 'pace' | 'price' | 'now'>,
+    { query },
+  ) {
+    const { shoots, price, now } = dependencies;
+    const folder = toIndexFolder(query.folder);
+    const { own, below } = await shoots.findFolder(folder);
+    const all = own === null ? below : [own, ...below];
+    if (all.length === 0) {
+      throw new Problem('shoot-not-found', `No photo has come into the folder "${query.folder}" yet.`);
+    }
+    const standing = describeShoots(folder, all, price);
+    const body: ShootAnswer = {
+      ...standing,
+      below: below.length,
+      secondsLeft: await estimateSeconds({ ...standing, folder, isAlone: below.length === 0 }, dependencies),
+      asOf: new Date(now()).toISOString(),
+    };
+    return { status: 200, body };
+  },
+});

@@ -1,0 +1,39 @@
+import type { ApiDependencies } from '../api-dependencies.ts';
+import { readCursor, writeCursor } from '../http/cursor.ts';
+import { Problem } from '../http/problem.ts';
+import { defineRoute } from '../http/route.ts';
+import { shootListQuerySchema, shootListSchema } from '../schemas/shoot.ts';
+import { describeShoots } from '../shoots/describe-shoots.ts';
+
+/** `GET /shoots`: shoots by the names of their folders. */
+export const listShoots = defineRoute({
+  operationId: 'listShoots',
+  method: 'GET',
+  path: '/shoots',
+  summary: 'List shoots',
+  description:
+    'Each folder that photos lie in, by itself and without those below it, in the order of their names. Counts are some seconds behind while photos move.',
+  query: shootListQuerySchema,
+  answer: { status: 200, description: 'One page.', schema: shootListSchema },
+  problems: [],
+
+  async run({ shoots, price, now }: Pick<ApiDependencies, 'shoots' | 'price' | 'now'>, { query }) {
+    const { folder = null, limit, cursor } = query;
+    const filters = { folder };
+    const after = cursor === undefined ? null : readCursor(cursor, filters);
+    if (cursor !== undefined && after === null) {
+      const message = 'is no nextCursor of a page with this filter; begin again without it';
+      const errors = [{ in: 'query', pointer: '/cursor', message } as const];
+      throw new Problem('invalid-request', `The cursor ${message}.`, { errors });
+    }
+    const page = await shoots.list({ below: folder, limit, after });
+    return {
+      status: 200,
+      body: {
+        shoots: page.shoots.map((shoot) => describeShoots(shoot.folder, [shoot], price)),
+        nextCursor: page.next === null ? null : writeCursor(page.next, filters),
+        asOf: new Date(now()).toISOString(),
+      },
+    };
+  },
+});

@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { folderSchema } from './upload.ts';
+
+const time = z.iso.datetime();
+const count = z.int().min(0);
+const dollars = z.number().min(0);
+
+/** How the photos of a shoot stand: of one shoot, or the sums of several. */
+const standing = {
+  folder: z.string().describe('The folder under `uploads/`; empty for the top.'),
+  photos: count.describe('All photos that have come, without skipped files.'),
+  queued: count,
+  running: count,
+  storing: count,
+  succeeded: count,
+  failed: count,
+  failedBy: z.record(z.string(), count).describe('The failed photos by the codes of their errors.'),
+  cancelled: count,
+  skipped: count.describe('Files that are no photos.'),
+  doubtful: count.describe('Photos of which a result has warnings; they are among the succeeded ones.'),
+  startedAt: time.nullable().describe('When the first photo was queued; null if there is none.'),
+  changedAt: time.nullable().describe('When a photo changed last; null if there is none.'),
+  ended: z
+    .boolean()
+    .describe('Whether nothing is open and nothing has come for a while: `Shoot Finished` was sent.'),
+  endedAt: time.nullable().describe('When `Shoot Finished` was sent; null if a photo has changed since.'),
+  costSoFar: dollars.describe('What Segmind bills for the photos, as far as that is known, dollars.'),
+  costToCome: dollars.describe('What the photos that have not ended cost at most, by the model’s price.'),
+};
+
+/** How a folder stands: its shoot and those below it. */
+export const shootSchema = z
+  .object({
+    ...standing,
+    below: count.describe('Shoots in folders below this one, which the numbers include.'),
+    secondsLeft: count
+      .nullable()
+      .describe(
+        'An estimate by the line’s pace and what waits before the last photo; null if nothing is open, or the circuit breaker is.',
+      ),
+    asOf: time.describe('When it was looked up. Counts are some seconds behind while photos move.'),
+  })
+  .meta({ id: 'Shoot', description: 'How a folder’s photos stand, with those in the folders below it.' });
+
+export type ShootAnswer = z.infer<typeof shootSchema>;
+
+/** What `GET /shoots` may be asked. */
+export const shootListQuerySchema = z.strictObject({
+  folder: folderSchema.optional().describe('Only shoots in folders below this one.'),
+  limit: z.coerce.number().int().min(1).max(100).default(100).describe('How many a page holds at most.'),
+  cursor: z
+    .string()
+    .min(1)
+    .max(2000)
+    .optional()
+    .describe('`nextCursor` of the page before, with the same filter.'),
+});
+
+/** One page of shoots. */
+export const shootListSchema = z
+  .object({
+    shoots: z.array(z.object(standing)),
+    nextCursor: z.string().nullable().describe('For the next page; null on the last.'),
+    asOf: time.describe('When it was looked up.'),
+  })
+  .meta({ id: 'ShootList', description: 'Shoots, each by itself, in the order of their folders.' });

@@ -1,0 +1,46 @@
+import type { ShootCounts } from '../../shared/shoots/counts.ts';
+import { addCounts, allPhotos, dollarsOf, openPhotos } from '../../shared/shoots/counts.ts';
+import { type Shoot, TOP } from '../../shared/shoots/shoot-items.ts';
+
+/** The folder as the index has it, of one as callers name it. */
+export function toIndexFolder(folder: string): string {
+  return folder === '' ? TOP : folder;
+}
+
+/** How shoots stand together, as callers are told. `price` is that of one photo, dollars. */
+export function describeShoots(folder: string, shoots: readonly Shoot[], price: number) {
+  const counts = addCounts(shoots.map((shoot) => shoot.counts));
+  const { queued, running, storing, succeeded, failed, failedBy, cancelled, skipped, doubtful } = counts;
+  const withPhotos = shoots.filter(({ changedAt }) => changedAt !== null);
+  const times = (of: (shoot: Shoot) => string | null) =>
+    withPhotos
+      .map(of)
+      .filter((time) => time !== null)
+      .sort();
+  const ends = times(({ finishedAt }) => finishedAt);
+  const ended = withPhotos.length > 0 && ends.length === withPhotos.length;
+  return {
+    folder: folder === TOP ? '' : folder,
+    photos: allPhotos(counts),
+    queued,
+    running,
+    storing,
+    succeeded,
+    failed,
+    failedBy,
+    cancelled,
+    skipped,
+    doubtful,
+    startedAt: times(({ startedAt }) => startedAt)[0] ?? null,
+    changedAt: times(({ changedAt }) => changedAt).at(-1) ?? null,
+    ended,
+    endedAt: ended ? (ends.at(-1) ?? null) : null,
+    costSoFar: dollarsOf(counts),
+    costToCome: costOf(counts, price),
+  };
+}
+
+/** Photos that have begun may be paid for already, and are in both costs: the sum is the most that they can be. */
+function costOf(counts: ShootCounts, price: number): number {
+  return Math.round(openPhotos(counts) * price * 1_000_000) / 1_000_000;
+}

@@ -1,0 +1,80 @@
+import { isDeepStrictEqual } from 'node:util';
+import { folderOf, type PhotoItem } from '../shared/photos/photo-item.ts';
+import type { CountPhotos } from '../shared/shoots/count-photos.ts';
+import { countedOf } from '../shared/shoots/counts.ts';
+import { ledgerKey, readLedgerEntry } from '../shared/shoots/shoot-items.ts';
+import type { Shoots } from '../shared/shoots/shoots.ts';
+import type { Table } from '../shared/table/table.ts';
+
+/** One recount of the shoots, along a walk of the audit. */
+export interface Recount {
+  /** Looks whether a photo that the walk came to is counted as its item says. */
+  look(item: PhotoItem): Promise<void>;
+  /**
+   * Counts the photos that are not, and compares each shoot's counts with the sum of its photos. Answers how many photos
+   * and shoots it repaired.
+   */
+  finish(isTimeUp: () => boolean): Promise<number>;
+}
+
+/** Begins a {@link Recount} that passes over photos which changed after `youngSinceMs`: they are being counted. */
+export type StartRecount = (youngSinceMs: number) => Recount;
+
+/** What a recount needs. */
+export interface RecountDependencies {
+  readonly table: Pick<Table, 'getMany'>;
+  readonly countPhotos: CountPhotos;
+  readonly shoots: Pick<Shoots, 'listFolders' | 'repair'>;
+  readonly now: () => number;
+}
+
+/** As many as one request reads. */
+const BATCH = 100;
+
+/** {@link StartRecount} over the table. */
+export function createStartRecount({ table, countPhotos, shoots, now }: RecountDependencies): StartRecount {
+  return (youngSinceMs) => {
+    /** By their ids: the walk comes to a photo by its upload, and again if its latest attempt has not ended. */
+    const batch = new Map<string, PhotoItem>();
+    const suspects: string[] = [];
+
+    async function lookAtBatch(): Promise<void> {
+      const looked = [...batch.values()];
+      batch.clear();
+      const keys = looked.map((item) => ledgerKey({ folder: folderOf(item.photo), id: item.id }));
+      const entries = (await table.getMany(keys)).map(readLedgerEntry);
+      const counted = new Map(entries.map(({ id, photo }) => [id, photo]));
+      const isWrong = (item: PhotoItem) =>
+        item.isUnlisted === true || !isDeepStrictEqual(counted.get(item.id), countedOf(item));
+      suspects.push(...looked.filter(isWrong).map(({ id }) => id));
+    }
+
+    return {
+      async look(item) {
+        if (changedAtMs(item) > youngSinceMs) return;
+        batch.set(item.id, item);
+        if (batch.size === BATCH) await lookAtBatch();
+      },
+
+      async finish(isTimeUp) {
+        await lookAtBatch();
+        let repaired = 0;
+        for (let from = 0; from < suspects.length && !isTimeUp(); from += BATCH) {
+          repaired += await countPhotos(suspects.slice(from, from + BATCH));
+        }
+        for await (const folder of shoots.listFolders()) {
+          if (isTimeUp()) break;
+          if (await shoots.repair(folder, new Date(now()).toISOString())) repaired += 1;
+        }
+        return repaired;
+      },
+    };
+  };
+}
+
+/** When something about the photo changed last, as far as its item tells. */
+function changedAtMs(item: PhotoItem): number {
+  const { queuedAt, startedAt, joinedAt, acceptedAt, completedAt, recordedAt, cancelledAt } = item;
+  const times = [queuedAt, startedAt, joinedAt, acceptedAt, completedAt, recordedAt, cancelledAt];
+  return Math.max(...times.filter((time) => time !== null).map((time) => Date.parse(time)));
+}

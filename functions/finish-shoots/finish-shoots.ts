@@ -1,0 +1,110 @@
+import * as z from 'zod/mini';
+import { SHOOT_FINISHED } from '../shared/contract.ts';
+import { isOver, type Photos } from '../shared/photos/photos.ts';
+import { hasEnded, STATUSES } from '../shared/photos/status.ts';
+import type { Announce } from '../shared/record/announce.ts';
+import { openPhotos } from '../shared/shoots/counts.ts';
+import type { Shoot } from '../shared/shoots/shoot-items.ts';
+import type { Shoots } from '../shared/shoots/shoots.ts';
+import { cutReport, reportShoot, type ShootReport } from './shoot-report.ts';
+import { rowOf, type ShootRow, writeCsv } from './shoot-row.ts';
+
+/** The schedule's event: it says nothing that is needed. */
+export const finishShootsEventSchema = z.object({});
+
+/** Writes one file of a shoot. */
+export type PutShootFile = (key: string, body: string, contentType: string) => Promise<void>;
+
+/** What finishing shoots needs. */
+export interface FinishShootsDependencies {
+  readonly shoots: Pick<Shoots, 'listOpen' | 'find' | 'finish'>;
+  readonly photos: Pick<Photos, 'list'>;
+  readonly putFile: PutShootFile;
+  readonly announce: Announce;
+  readonly photoBucket: string;
+  /** For so long nothing of a shoot changed before its end is announced. */
+  readonly shootQuietSeconds: number;
+  /** Called with each shoot whose end could not be announced. */
+  readonly fail: (folder: string, error: unknown) => void;
+  readonly now: () => number;
+}
+
+const OPEN = STATUSES.filter((status) => !hasEnded(status));
+/** As many photos as a page holds. */
+const PAGE = 100;
+/**
+ * EventBridge takes 256 KB for all of an event.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html
+ */
+export const MAX_EVENT_BYTES = 240_000;
+
+/**
+ * Announces the end of each shoot in which nothing is open and nothing has changed for a while: its files first, then
+ * the event, then the note that it was announced. An interruption in between repeats all of it with the same event id.
+ * @throws {AggregateError} at the end, if a shoot could not be looked at: that is for the alarm
+ */
+export function createFinishShoots(dependencies: FinishShootsDependencies) {
+  const { shoots, photos, putFile, announce, photoBucket, shootQuietSeconds, fail, now } = dependencies;
+
+  /** The photos of a shoot and its skipped files, by their keys; null if one of them is open. */
+  async function readRows(folder: string): Promise<ShootRow[] | null> {
+    for (const status of OPEN) {
+      const { photos: open } = await photos.list({ folder, status, limit: 1, after: null });
+      if (open.length > 0) return null;
+    }
+    const rows: ShootRow[] = [];
+    let after: string | null = null;
+    do {
+      const page = await photos.list({ folder, status: null, limit: PAGE, after });
+      if (!page.photos.every(isOver)) return null;
+      rows.push(...page.photos.map(rowOf));
+      after = page.next;
+    } while (after !== null);
+    return rows.sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  function isAtRest({ counts, changedAt }: Shoot): boolean {
+    const quietMs = changedAt === null ? 0 : now() - Date.parse(changedAt);
+    return openPhotos(counts) === 0 && quietMs >= shootQuietSeconds * 1000;
+  }
+
+  async function putFiles(report: ShootReport, rows: readonly ShootRow[]): Promise<void> {
+    const { files } = report;
+    const ofPhotos = rows.filter(({ status }) => status !== 'skipped');
+    await putFile(files.table, writeCsv(ofPhotos), 'text/csv; charset=utf-8');
+    await putFile(files.report, `${JSON.stringify(report, null, 2)}\n`, 'application/json');
+  }
+
+  /** True if the end of the shoot was announced. */
+  async function finish(folder: string): Promise<boolean> {
+    const shoot = await shoots.find(folder);
+    if (shoot === null || !isAtRest(shoot)) return false;
+    const rows = await readRows(folder);
+    if (rows === null) return false;
+    const report = reportShoot(shoot, photoBucket, rows);
+    if (report.totals.photos === 0) return false;
+    await putFiles(report, rows);
+    await announce(SHOOT_FINISHED, cutReport(report, MAX_EVENT_BYTES));
+    await shoots.finish(shoot, new Date(now()).toISOString());
+    return true;
+  }
+
+  return async () => {
+    const failures: unknown[] = [];
+    let open = 0;
+    let finished = 0;
+    for await (const folder of shoots.listOpen()) {
+      try {
+        if (await finish(folder)) finished += 1;
+        else open += 1;
+      } catch (error) {
+        fail(folder, error);
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) {
+      throw new AggregateError(failures, `Some shoots could not be finished: ${failures.join(', ')}`);
+    }
+    return { outcome: 'looked', open, finished };
+  };
+}

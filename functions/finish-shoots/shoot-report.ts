@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { shootKeys } from '../shared/domain/result-keys.ts';
+import {
+  addTallies,
+  allPhotos,
+  countsOf,
+  dollarsOf,
+  type ShootCounts,
+  tallyOf,
+} from '../shared/shoots/counts.ts';
+import { type Shoot, TOP } from '../shared/shoots/shoot-items.ts';
+import type { ShootRow } from './shoot-row.ts';
+
+/** How a shoot ended: the detail of its event, and its file. */
+export interface ShootReport {
+  /** The same each time that this end is announced. */
+  readonly eventId: string;
+  readonly bucket: string;
+  /** Empty for the top. */
+  readonly folder: string;
+  readonly startedAt: string | null;
+  /** When one of its photos changed last. */
+  readonly changedAt: string | null;
+  readonly totals: ReturnType<typeof totalsOf>;
+  /** Photos that a person has to look at: they failed, or something about their result is doubtful. */
+  readonly toCheck: {
+    readonly count: number;
+    /** Whether `photos` are fewer, as an event takes no more. */
+    readonly isCut: boolean;
+    readonly photos: readonly PhotoToCheck[];
+  };
+  /** The keys of the files that say the same in full. */
+  readonly files: { readonly report: string; readonly table: string };
+}
+
+/** One photo that a person has to look at. */
+type PhotoToCheck = Pick<ShootRow, 'id' | 'key' | 'reference' | 'status' | 'code' | 'message' | 'warnings'>;
+
+/** Reports how a shoot ended whose photos and skipped files these are. */
+export function reportShoot(shoot: Shoot, bucket: string, rows: readonly ShootRow[]): ShootReport {
+  const folder = shoot.folder === TOP ? '' : shoot.folder;
+  const photos = rows
+    .filter(({ status, warnings }) => status === 'failed' || warnings.length > 0)
+    .map(({ id, key, reference, status, code, message, warnings }) => ({
+      id,
+      key,
+      reference,
+      status,
+      code,
+      message,
+      warnings,
+    }));
+  return {
+    eventId: createHash('sha256')
+      .update(JSON.stringify([bucket, folder, shoot.changedAt]))
+      .digest('hex')
+      .slice(0, 32),
+    bucket,
+    folder,
+    startedAt: shoot.startedAt,
+    changedAt: shoot.changedAt,
+    totals: totalsOf(countsOf(addTallies(rows.map(({ counted }) => tallyOf(counted))))),
+    toCheck: { count: photos.length, isCut: false, photos },
+    files: shootKeys(folder),
+  };
+}
+
+function totalsOf(counts: ShootCounts) {
+  const { succeeded, failed, failedBy, cancelled, skipped, doubtful } = counts;
+  return {
+    photos: allPhotos(counts),
+    succeeded,
+    failed,
+    failedBy,
+    cancelled,
+    skipped,
+    doubtful,
+    cost: dollarsOf(counts),
+  };
+}
+
+/** The same report with so few photos to check that its JSON takes at most so many bytes. */
+export function cutReport(report: ShootReport, maxBytes: number): ShootReport {
+  const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+  if (bytes(report) <= maxBytes) return report;
+  const { photos: all, ...toCheck } = report.toCheck;
+  const withPhotos = (photos: readonly PhotoToCheck[]): ShootReport => ({
+    ...report,
+    toCheck: { ...toCheck, isCut: true, photos },
+  });
+  let left = maxBytes - bytes(withPhotos([]));
+  const end = all.findIndex((photo) => {
+    // With its comma.
+    left -= bytes(photo) + 1;
+    return left < 0;
+  });
+  return withPhotos(all.slice(0, end));
+}

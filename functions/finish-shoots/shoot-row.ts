@@ -1,0 +1,55 @@
+import { stringify } from 'csv-stringify/sync';
+import type { PhotoItem } from '../shared/photos/photo-item.ts';
+import type { Status } from '../shared/photos/status.ts';
+import { type CountedPhoto, countedOf } from '../shared/shoots/counts.ts';
+
+/** What a shoot's files say of one photo, by its latest attempt. */
+export interface ShootRow {
+  readonly id: string;
+  readonly key: string;
+  readonly reference: string | null;
+  readonly status: Status;
+  readonly code: string | null;
+  readonly message: string | null;
+  /** What is doubtful about its results, in words. */
+  readonly warnings: readonly string[];
+  /** Dollars. */
+  readonly cost: number;
+  /** The keys of its results. */
+  readonly results: readonly string[];
+  readonly counted: CountedPhoto;
+}
+
+/** The row of a photo. */
+export function rowOf(item: PhotoItem): ShootRow {
+  const { id, photo, reference, status, error, outputs, cost } = item;
+  return {
+    id,
+    key: photo.key,
+    reference,
+    status,
+    code: error?.code ?? null,
+    message: error?.message ?? null,
+    warnings: outputs.flatMap(({ warnings = [] }) => warnings),
+    cost,
+    results: outputs.map(({ key }) => key),
+    counted: countedOf(item),
+  };
+}
+
+/** Photos as a table for a spreadsheet. Names are whatever an uploader chose: none of them becomes a formula. */
+export function writeCsv(rows: readonly ShootRow[]): string {
+  const lines = rows.map(({ warnings, results, ...row }) => ({
+    ...row,
+    warnings: warnings.join(' '),
+    results: results.join(' '),
+  }));
+  return stringify(lines, {
+    header: true,
+    columns: ['key', 'status', 'code', 'message', 'warnings', 'cost', 'results', 'reference', 'id'],
+    escape_formulas: true,
+    // Excel takes a file without it for one in the system's old encoding.
+    bom: true,
+    record_delimiter: 'windows',
+  });
+}

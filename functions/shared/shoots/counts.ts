@@ -1,0 +1,113 @@
+import type { FailureCode } from '../domain/failures.ts';
+import type { PhotoItem } from '../photos/photo-item.ts';
+import { hasEnded, STATUSES, type Status } from '../photos/status.ts';
+
+/** What is counted of one photo: its latest attempt. */
+export interface CountedPhoto {
+  readonly attempt: number;
+  readonly status: Status;
+  /** Why it failed; null if it has not. */
+  readonly code: FailureCode | null;
+  /** Whether a result of it has warnings. */
+  readonly isDoubtful: boolean;
+  /** What it cost, in millionths of a dollar: whole numbers, so that sums are exact. */
+  readonly microdollars: number;
+}
+
+/** How many photos of a shoot there are, by what became of them. */
+export interface ShootCounts extends Readonly<Record<Status, number>> {
+  readonly doubtful: number;
+  readonly microdollars: number;
+  readonly failedBy: Readonly<Record<string, number>>;
+}
+
+/** What a photo adds to the numbers of its shoot, by the names of the attributes that hold them. */
+export type Tally = Readonly<Record<string, number>>;
+
+const MICRODOLLARS = 1_000_000;
+const CODE_PREFIX = 'failed_';
+const OPEN = STATUSES.filter((status) => !hasEnded(status));
+const NUMBERS = [...STATUSES, 'doubtful', 'microdollars'] as const;
+
+/** What is to be counted of a photo, by its item. */
+export function countedOf({ attempt, status, error, outputs, cost }: PhotoItem): CountedPhoto {
+  return {
+    attempt,
+    status,
+    code: status === 'failed' ? (error?.code ?? null) : null,
+    isDoubtful: isDoubtful({ outputs }),
+    microdollars: Math.round(cost * MICRODOLLARS),
+  };
+}
+
+/** Whether something about a photo's results is doubtful. */
+export function isDoubtful({ outputs }: Pick<PhotoItem, 'outputs'>): boolean {
+  return outputs.some(({ warnings = [] }) => warnings.length > 0);
+}
+
+/** What a photo adds; null is a photo that is not counted. */
+export function tallyOf(photo: CountedPhoto | null): Tally {
+  if (photo === null) return {};
+  const { status, code, isDoubtful, microdollars } = photo;
+  return {
+    [status]: 1,
+    ...(code !== null && { [CODE_PREFIX + code.replaceAll('-', '_')]: 1 }),
+    ...(isDoubtful && { doubtful: 1 }),
+    ...(microdollars !== 0 && { microdollars }),
+  };
+}
+
+/** The sum of tallies, without zeros. */
+export function addTallies(tallies: Iterable<Tally>): Tally {
+  const sum: Record<string, number> = {};
+  for (const tally of tallies) {
+    for (const [name, number] of Object.entries(tally)) sum[name] = (sum[name] ?? 0) + number;
+  }
+  return Object.fromEntries(Object.entries(sum).filter(([, number]) => number !== 0));
+}
+
+/** What takes a tally away. */
+export function negate(tally: Tally): Tally {
+  return Object.fromEntries(Object.entries(tally).map(([name, number]) => [name, -number]));
+}
+
+/** The numbers among attributes, as a tally without zeros. */
+export function readTally(attributes: Readonly<Record<string, unknown>>): Tally {
+  const isNumber = (name: string) =>
+    NUMBERS.some((number) => number === name) || name.startsWith(CODE_PREFIX);
+  const entries = Object.entries(attributes).filter(([name, value]) => isNumber(name) && value !== 0);
+  return Object.fromEntries(entries.map(([name, value]) => [name, Number(value)]));
+}
+
+/** The counts that a tally tells. */
+export function countsOf(tally: Tally): ShootCounts {
+  const numbers = Object.fromEntries(NUMBERS.map((name) => [name, tally[name] ?? 0]));
+  const codes = Object.entries(tally).filter(([name]) => name.startsWith(CODE_PREFIX));
+  const failedBy = codes.map(([name, number]) => [
+    name.slice(CODE_PREFIX.length).replaceAll('_', '-'),
+    number,
+  ]);
+  return { ...(numbers as Omit<ShootCounts, 'failedBy'>), failedBy: Object.fromEntries(failedBy.sort()) };
+}
+
+/** The counts of several shoots together. */
+export function addCounts(all: readonly ShootCounts[]): ShootCounts {
+  const numbers = NUMBERS.map((name) => [name, all.reduce((sum, counts) => sum + counts[name], 0)]);
+  const failedBy = addTallies(all.map((counts) => counts.failedBy));
+  return { ...(Object.fromEntries(numbers) as Omit<ShootCounts, 'failedBy'>), failedBy };
+}
+
+/** How many photos of a shoot have not ended. */
+export function openPhotos(counts: ShootCounts): number {
+  return OPEN.reduce((sum, status) => sum + counts[status], 0);
+}
+
+/** How many photos a shoot has: files that are no photos are none of them. */
+export function allPhotos(counts: ShootCounts): number {
+  return STATUSES.reduce((sum, status) => (status === 'skipped' ? sum : sum + counts[status]), 0);
+}
+
+/** What the photos of a shoot cost so far, dollars. */
+export function dollarsOf({ microdollars }: ShootCounts): number {
+  return microdollars / MICRODOLLARS;
+}

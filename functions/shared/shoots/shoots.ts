@@ -1,0 +1,130 @@
+import { PARTITION } from '../contract.ts';
+import type { Item } from '../table/item.ts';
+import type { Table } from '../table/table.ts';
+import type { Update, Write } from '../table/write.ts';
+import { addTallies, allPhotos, countsOf, readTally, type Tally, tallyOf } from './counts.ts';
+import { FORMAT, openMarkKey, readLedgerEntry, readShoot, type Shoot, shootKey, TOP } from './shoot-items.ts';
+
+/** A folder: the shoot of the photos that lie in it, and what lies below it. */
+export interface FolderOfShoots {
+  /** The shoot itself; null if no photo lies in the folder. */
+  readonly own: Shoot | null;
+  /** The shoots in the folders below it, in the order of their names. */
+  readonly below: readonly Shoot[];
+}
+
+/** Which shoots are listed, in the order of their folders. */
+export interface ShootQuery {
+  /** Only those in folders below this one; null for all. */
+  readonly below: string | null;
+  readonly limit: number;
+  /** Only those behind the one of this folder. */
+  readonly after: string | null;
+}
+
+/** How all shoots stand. */
+export interface Shoots {
+  find(folder: string): Promise<Shoot | null>;
+  /** The shoot of a folder and those below it, in two requests for some thousand shoots. */
+  findFolder(folder: string): Promise<FolderOfShoots>;
+  /** A page of shoots; `next` is the last one's folder, or null on the last page. */
+  list(query: ShootQuery): Promise<{ shoots: Shoot[]; next: string | null }>;
+  /** The folders of shoots that changed since their end was announced. */
+  listOpen(): AsyncIterable<string>;
+  /** Notes that the end of a shoot as it was read was announced. False if it has changed since: it stays open. */
+  finish(shoot: Shoot, finishedAt: string): Promise<boolean>;
+  /**
+   * Compares the counts of a shoot with the sum of what is counted of its photos, and repairs them. False if they were
+   * right, or changed meanwhile.
+   */
+  repair(folder: string, repairedAt: string): Promise<boolean>;
+  /** The folders of all shoots. */
+  listFolders(): AsyncIterable<string>;
+}
+
+/** The last character there is: what begins with a folder's name and a slash is before this. */
+const LAST = '\u{10ffff}';
+
+/** {@link Shoots} in the table. */
+export function createShoots(table: Table): Shoots {
+  const partition = PARTITION.shoots;
+  const rangeBelow = (folder: string | null) =>
+    folder === null || folder === TOP ? {} : { from: `${folder}/`, before: `${folder}/${LAST}` };
+
+  async function find(folder: string): Promise<Shoot | null> {
+    const item = await table.get(shootKey(folder));
+    return item && readShoot(item);
+  }
+
+  async function* listFolders(of: string): AsyncGenerator<string> {
+    for await (const { sk } of table.queryAll({ partition: of })) yield sk;
+  }
+
+  return {
+    find,
+
+    async findFolder(folder) {
+      const readBelow = async () => {
+        const items: Item[] = [];
+        for await (const item of table.queryAll({ partition, ...rangeBelow(folder) })) items.push(item);
+        return items.map(readShoot).filter((shoot) => shoot.folder !== folder);
+      };
+      const [own, below] = await Promise.all([find(folder), readBelow()]);
+      return { own, below };
+    },
+
+    async list({ below, limit, after }) {
+      const range = rangeBelow(below);
+      const from = after === null ? range : { from: `${after}\u0000` };
+      const items = await table.query({
+        partition,
+        ...range,
+        ...from,
+        // One more tells whether there is a next page.
+        limit: limit + 1,
+      });
+      const shoots = items.slice(0, limit).map(readShoot);
+      return { shoots, next: items.length > limit ? (shoots.at(-1)?.folder ?? null) : null };
+    },
+
+    listOpen: () => listFolders(PARTITION.openShoots),
+    listFolders: () => listFolders(partition),
+
+    async finish({ folder, changedAt }, finishedAt) {
+      const refused = await table.write(
+        {
+          update: shootKey(folder),
+          set: { finishedAt },
+          condition: '#changedAt = :before',
+          values: { before: changedAt },
+        },
+        { delete: openMarkKey(folder) },
+      );
+      return refused === null;
+    },
+
+    async repair(folder, repairedAt) {
+      const before = await table.get(shootKey(folder));
+      const tallies: Tally[] = [];
+      for await (const item of table.queryAll({ partition: PARTITION.shoot + folder })) {
+        tallies.push(tallyOf(readLedgerEntry(item).photo));
+      }
+      const sum = addTallies(tallies);
+      const counted = before === null ? {} : readTally(before);
+      if (JSON.stringify(countsOf(sum)) === JSON.stringify(countsOf(counted))) return false;
+      // Its end is still to be announced, or nothing is known of it any more.
+      const isOpen = before?.finishedAt === undefined && allPhotos(countsOf(sum)) > 0;
+      const zeros = Object.fromEntries(Object.keys(counted).map((name) => [name, 0]));
+      // Each change of a photo raises the revision: if it is the same still, the sum was read in one piece.
+      const repaired: Update = {
+        update: shootKey(folder),
+        set: { ...zeros, ...sum, revision: Number(before?.revision ?? 0) + 1 },
+        setOnce: { format: FORMAT, ...(isOpen && { startedAt: repairedAt, changedAt: repairedAt }) },
+        condition: before === null ? 'attribute_not_exists(#pk)' : '#revision = :before',
+        values: { before: before?.revision },
+      };
+      const mark: Write[] = isOpen ? [{ put: { ...openMarkKey(folder), format: FORMAT } }] : [];
+      return (await table.write(repaired, ...mark)) === null;
+    },
+  };
+}

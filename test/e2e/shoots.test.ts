@@ -1,0 +1,38 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { expect, inject, it } from 'vitest';
+import { call } from '../support/api-client.ts';
+import { drawPicture } from '../support/pictures.ts';
+import { drop, eventually, output, readResult, recordOf } from '../support/stack-client.ts';
+
+const lambda = new LambdaClient(inject('stack').client);
+
+/** A shoot as the API tells of it, once that holds. */
+// biome-ignore lint/suspicious/noExplicitAny: the test knows what it asks for
+async function shootOnce(folder: string, holds: (shoot: any) => boolean): Promise<any> {
+  return eventually(`the shoot ${folder}`, async () => {
+    const { status, json } = await call('GET', `/shoot?folder=${encodeURIComponent(folder)}`);
+    return status === 200 && holds(json) ? json : null;
+  });
+}
+
+it('counts a shoot by the table’s stream, and announces its end', async () => {
+  await drop('shoots/one/a.jpg', await drawPicture('jpeg'));
+  await drop('shoots/one/b.jpg', 'this is no photo');
+  await drop('shoots/one/b.xmp', 'this is a sidecar');
+  await recordOf('shoots/one/a.jpg');
+  await recordOf('shoots/one/b.jpg');
+  const counts = { photos: 2, succeeded: 1, failed: 1, skipped: 1, failedBy: { 'unsupported-type': 1 } };
+  const shoot = await shootOnce('shoots/one', ({ succeeded, failed }) => succeeded + failed === 2);
+  expect(shoot).toMatchObject({ ...counts, secondsLeft: null });
+  const { json } = await call('GET', '/shoots?folder=shoots');
+  expect(json.shoots).toMatchObject([{ folder: 'shoots/one', ...counts }]);
+
+  await eventually('the end of the shoot', async () => {
+    await lambda.send(new InvokeCommand({ FunctionName: output('FinishShootsFunctionName'), Payload: '{}' }));
+    return readResult('results/shoots/one/shoot.json');
+  });
+  const report = JSON.parse(`${await readResult('results/shoots/one/shoot.json')}`);
+  expect(report).toMatchObject({ folder: 'shoots/one', totals: counts, toCheck: { count: 1 } });
+  expect(`${await readResult('results/shoots/one/shoot.csv')}`).toContain('uploads/shoots/one/b.jpg,failed');
+  expect((await shootOnce('shoots/one', ({ ended }) => ended)).endedAt).not.toBeNull();
+});

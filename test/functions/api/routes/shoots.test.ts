@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { failure } from '../../../../functions/shared/domain/failure.ts';
+import { ApiWorld } from '../../../support/api-world.ts';
+import { NEWS, photo } from '../../../support/breakers.ts';
+
+/** Shoots with photos of every status, all counted. */
+async function populate(): Promise<ApiWorld> {
+  const world = new ApiWorld();
+  const { workflow } = world;
+  const ids: string[] = [];
+  const drop = async (name: string) => {
+    const id = await world.drop(name);
+    ids.push(id);
+    return id;
+  };
+  await workflow.succeed(await drop('spring/ana/done.jpg'));
+  await workflow.fail(await drop('spring/ana/bad.jpg'), failure('job-failed', 'No.'));
+  for (const name of ['spring/ana/1.jpg', 'spring/2.jpg', 'spring/ana/3.jpg', 'spring/ana/4.jpg']) {
+    await workflow.join(await drop(name));
+  }
+  await drop('spring-2/5.jpg');
+  await drop('top.jpg');
+  await world.countPhotos(ids);
+  return world;
+}
+
+async function see(world: ApiWorld, folder: string) {
+  const { status, body } = await world.call('GET', `/shoot?folder=${encodeURIComponent(folder)}`);
+  expect(status).toBe(200);
+  return body;
+}
+
+describe('GET /shoot', () => {
+  it('says how a shoot stands', async () => {
+    const world = await populate();
+    expect(await see(world, 'spring/ana')).toEqual({
+      folder: 'spring/ana',
+      ...{ photos: 5, queued: 3, running: 0, storing: 0, succeeded: 1, failed: 1, cancelled: 0 },
+      ...{ skipped: 0, doubtful: 0, below: 0 },
+      failedBy: { 'job-failed': 1 },
+      startedAt: expect.any(String),
+      changedAt: world.later(0),
+      ended: false,
+      endedAt: null,
+      costSoFar: 0,
+      costToCome: 0.15,
+      secondsLeft: expect.any(Number),
+      asOf: world.later(0),
+    });
+  });
+
+  it('sums up what lies below, and not beside', async () => {
+    const world = await populate();
+    expect(await see(world, 'spring')).toMatchObject({ photos: 6, queued: 4, failed: 1, below: 1 });
+    expect(await see(world, '')).toMatchObject({ folder: '', photos: 8, below: 3 });
+    expect(await see(world, 'spring-2')).toMatchObject({ photos: 1, below: 0 });
+  });
+
+  it('knows a folder in which only other folders lie', async () => {
+    const world = new ApiWorld();
+    await world.countPhotos([await world.drop('a/b/c.jpg')]);
+    expect(await see(world, 'a')).toMatchObject({ folder: 'a', photos: 1, below: 1 });
+  });
+
+  it('has ended once its end was announced, and begins again with the next photo', async () => {
+    const world = new ApiWorld();
+    const id = await world.drop('a/1.jpg');
+    await world.workflow.succeed(id);
+    await world.countPhotos([id]);
+    expect(await see(world, 'a')).toMatchObject({ ended: false, secondsLeft: null });
+    const shoot = await world.dependencies.shoots.find('a');
+    if (shoot !== null) await world.dependencies.shoots.finish(shoot, world.later(300));
+    expect(await see(world, 'a')).toMatchObject({ ended: true, endedAt: world.later(300) });
+    await world.countPhotos([await world.drop('a/2.jpg')]);
+    expect(await see(world, 'a')).toMatchObject({ ended: false, endedAt: null });
+  });
+
+  it('estimates the time by what waits before the newest photo', async () => {
+    const world = new ApiWorld();
+    const { secondsExpected, photosPerMinute } = world.dependencies.pace;
+    const seconds = (first: number) => Math.ceil(secondsExpected + (first * 60) / photosPerMinute);
+    // Two get slots at once.
+    const others = await world.queue(...Array.from({ length: 12 }, (_, index) => `other/${index}.jpg`));
+    const [own = ''] = await world.queue('a/1.jpg');
+    await world.countPhotos([...others, own]);
+    expect((await see(world, 'a')).secondsLeft).toBe(seconds(10));
+    expect((await see(world, 'other')).secondsLeft).toBe(seconds(11));
+  });
+
+  it('leaves the time open while the circuit breaker is', async () => {
+    const world = await populate();
+    await world.line.report(photo('x'), NEWS.account);
+    expect((await world.line.findBreaker())?.open).toBeDefined();
+    expect((await see(world, 'spring/ana')).secondsLeft).toBeNull();
+  });
+
+  it('asks the table as much for 3,000 photos as for three', async () => {
+    const world = new ApiWorld();
+    const requests = async () => {
+      world.dynamo.sent.length = 0;
+      await see(world, 'a');
+      return world.dynamo.sent.sort();
+    };
+    await world.countPhotos(await world.queue('a/1.jpg', 'a/2.jpg', 'a/3.jpg'));
+    const few = await requests();
+    expect(few.length).toBeLessThanOrEqual(6);
+    for (let index = 0; index < 3_000; index += 1) {
+      const id = await world.drop(`a/b/${index % 7}/${index}.jpg`);
+      if (index % 100 === 99) await world.countPhotos([id]);
+    }
+    await world.countPhotos(await world.queue('a/4.jpg'));
+    expect((await requests()).length).toBeLessThanOrEqual(6);
+  });
+
+  it('answers 404 for a folder in which no photo lies', async () => {
+    const world = await populate();
+    const { status, body } = await world.call('GET', '/shoot?folder=sprin');
+    expect([status, body.type, body.detail]).toEqual([
+      404,
+      '/problems/shoot-not-found',
+      'No photo has come into the folder "sprin" yet.',
+    ]);
+  });
+
+  it('answers 422 without a folder, or with slashes around it', async () => {
+    const world = await populate();
+    expect((await world.call('GET', '/shoot')).status).toBe(422);
+    expect((await world.call('GET', '/shoot?folder=%2Fspring')).status).toBe(422);
+  });
+});
+
+describe('GET /shoots', () => {
+  const list = async (world: ApiWorld, query: string) => {
+    const { status, body } = await world.call('GET', `/shoots?${query}`);
+    expect(status).toBe(200);
+    return body;
+  };
+  const foldersOf = (body: { shoots: { folder: string }[] }) => body.shoots.map(({ folder }) => folder);
+
+  it('lists each shoot by itself, in the order of their folders', async () => {
+    const world = await populate();
+    const body = await list(world, '');
+    expect(
+      body.shoots.map(({ folder, photos }: { folder: string; photos: number }) => [folder, photos]),
+    ).toEqual([
+      ['', 1],
+      ['spring', 1],
+      ['spring-2', 1],
+      ['spring/ana', 5],
+    ]);
+    expect(body).toMatchObject({ nextCursor: null, asOf: world.later(0) });
+  });
+
+  it('lists those below a folder', async () => {
+    expect(foldersOf(await list(await populate(), 'folder=spring'))).toEqual(['spring/ana']);
+  });
+
+  it('goes on where the page before ended', async () => {
+    const world = await populate();
+    const folders: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page: { shoots: { folder: string }[]; nextCursor: string | null } = await list(
+        world,
+        `limit=1${cursor && `&cursor=${cursor}`}`,
+      );
+      folders.push(...foldersOf(page));
+      cursor = page.nextCursor;
+    }
+    expect(folders).toEqual(['', 'spring', 'spring-2', 'spring/ana']);
+  });
+
+  it('refuses the cursor of another filter', async () => {
+    const world = await populate();
+    const { nextCursor } = await list(world, 'limit=1');
+    const { status, body } = await world.call('GET', `/shoots?folder=spring&cursor=${nextCursor}`);
+    expect([status, body.errors[0].pointer]).toEqual([422, '/cursor']);
+  });
+});

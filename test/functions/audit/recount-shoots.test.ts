@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { PARTITION } from '../../../functions/shared/contract.ts';
+import { AuditWorld } from '../../support/audit-world.ts';
+import type { Item } from '../../support/dynamodb-fake/values/values.ts';
+import { findCountProblems } from '../../support/retouch-world/observe-shoots.ts';
+
+/** Photos that have ended, and are counted. */
+async function populate(...names: string[]): Promise<AuditWorld> {
+  const world = new AuditWorld();
+  for (const name of names) {
+    world.upload(name);
+    await world.countPhotos([await world.finish(name)]);
+  }
+  return world;
+}
+
+describe('the audit', () => {
+  it('finds nothing to count where all is counted', async () => {
+    const world = await populate('a/1.jpg', 'b/2.jpg');
+    expect(await world.run()).toMatchObject({ recounted: 0, failed: 0 });
+  });
+
+  it('counts photos that were never counted, as before there were shoots', async () => {
+    const world = await populate('a/1.jpg');
+    world.upload('a/2.jpg');
+    await world.finish('a/2.jpg');
+    expect(await world.run()).toMatchObject({ recounted: 1 });
+    expect(findCountProblems(world)).toEqual([]);
+    expect(await world.run()).toMatchObject({ recounted: 0 });
+  });
+
+  it('counts a photo again whose later attempt was not counted', async () => {
+    const world = await populate('a/1.jpg');
+    const { id, attempt } = { ...(await world.record('a/1.jpg', 'failed', 2)) };
+    await world.photos.begin({ id, attempt, photo: world.photoOf('a/1.jpg') });
+    await world.photos.end({ id, attempt, photo: world.photoOf('a/1.jpg') }, { error: null });
+    expect(await world.run()).toMatchObject({ recounted: 1 });
+    expect(findCountProblems(world)).toEqual([]);
+  });
+
+  it('leaves photos to the stream that have changed just now', async () => {
+    const world = new AuditWorld();
+    world.upload('a/1.jpg');
+    await world.finish('a/1.jpg');
+    expect(await world.run({ olderThanMinutes: 15 })).toMatchObject({ recounted: 0 });
+    world.pass(16);
+    expect(await world.run({ olderThanMinutes: 15 })).toMatchObject({ recounted: 1 });
+  });
+
+  it.each([
+    ['say too much', (item: Item) => ({ ...item, succeeded: 5, failed_photo_deleted: 1 })],
+    ['say too little', ({ succeeded: _, ...item }: Item) => item],
+  ])('repairs counts that %s', async (_, spoil) => {
+    const world = await populate('a/1.jpg', 'a/2.jpg', 'b/3.jpg');
+    world.dynamo.put(spoil(world.dynamo.get(PARTITION.shoots, 'a') ?? {}));
+    expect(findCountProblems(world)).toHaveLength(1);
+    expect(await world.run()).toMatchObject({ recounted: 1 });
+    expect(findCountProblems(world)).toEqual([]);
+  });
+
+  it('repairs no counts that change while it sums up', async () => {
+    const world = await populate('a/1.jpg');
+    world.dynamo.put({ ...world.dynamo.get(PARTITION.shoots, 'a'), succeeded: 5 });
+    world.dynamo.before = (name) => {
+      if (name !== 'TransactWriteCommand') return;
+      const item = world.dynamo.get(PARTITION.shoots, 'a');
+      world.dynamo.put({ ...item, revision: Number(item?.revision) + 1 });
+    };
+    expect(await world.run()).toMatchObject({ recounted: 0 });
+    world.dynamo.before = () => {};
+    expect(await world.run()).toMatchObject({ recounted: 1 });
+  });
+
+  it('looks at all photos although the counts cannot be read', async () => {
+    const world = new AuditWorld();
+    world.upload('a/1.jpg');
+    world.dynamo.put({ pk: PARTITION.shoots, sk: 'a', revision: 'none' });
+    expect(await world.run()).toMatchObject({ started: 1 });
+  });
+});

@@ -1,0 +1,238 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { describe, expect, it } from 'vitest';
+import { SHOOT_EVENT_SCHEMA } from '../../../docs/shoot-event.ts';
+import { createFinishShoots, MAX_EVENT_BYTES } from '../../../functions/finish-shoots/finish-shoots.ts';
+import type { ShootReport } from '../../../functions/finish-shoots/shoot-report.ts';
+import { failure } from '../../../functions/shared/domain/failure.ts';
+import { ShootWorld } from '../../support/shoot-world.ts';
+
+const BROKEN = failure('unreadable-photo', 'It is broken.');
+const QUIET_SECONDS = 300;
+
+/** Shoots whose ends are announced. */
+class FinishWorld extends ShootWorld {
+  readonly events: ShootReport[] = [];
+  readonly files = new Map<string, string>();
+  readonly failed: string[] = [];
+  /** Called with each step's name; a throw is the step's failure. */
+  before: (step: string) => void = () => {};
+  readonly finish = createFinishShoots({
+    shoots: {
+      ...this.shoots,
+      finish: async (...how) => {
+        this.before('finish');
+        return this.shoots.finish(...how);
+      },
+    },
+    photos: this.photos,
+    putFile: async (key, body) => {
+      this.before('file');
+      this.files.set(key, body);
+    },
+    announce: async (_, detail) => {
+      this.before('event');
+      this.events.push(detail as ShootReport);
+    },
+    photoBucket: 'photos',
+    shootQuietSeconds: QUIET_SECONDS,
+    fail: (folder) => void this.failed.push(folder),
+    now: this.now,
+  });
+
+  /** A shoot of four photos and a sidecar that has come to rest. */
+  static async atRest(folder = 'spring/ana'): Promise<FinishWorld> {
+    const world = new FinishWorld();
+    const at = (name: string) => `${folder}/${name}`;
+    const ids = await world.queue(at('1.jpg'), at('2.jpg'), at('3.jpg'));
+    await world.succeed(at('1.jpg'));
+    await world.succeed(at('2.jpg'), { warnings: ['It is nearly black.'] });
+    await world.fail(at('3.jpg'), BROKEN, { reference: 'order-4711' });
+    await world.countPhotos([...ids, await world.skip(at('1.xmp'))]);
+    world.pass(QUIET_SECONDS);
+    return world;
+  }
+}
+
+describe('the end of a shoot', () => {
+  it('is announced with totals, cost and the photos that a person has to look at', async () => {
+    const world = await FinishWorld.atRest();
+    expect(await world.finish()).toEqual({ outcome: 'looked', open: 0, finished: 1 });
+    expect(world.events).toEqual([
+      {
+        eventId: expect.stringMatching(/^[0-9a-f]{32}$/),
+        bucket: 'photos',
+        folder: 'spring/ana',
+        startedAt: '2026-11-24T12:00:00.000Z',
+        changedAt: '2026-11-24T12:00:00.000Z',
+        totals: {
+          ...{ photos: 3, succeeded: 2, failed: 1, cancelled: 0, skipped: 1, doubtful: 1, cost: 0.1 },
+          failedBy: { 'unreadable-photo': 1 },
+        },
+        toCheck: {
+          count: 2,
+          isCut: false,
+          photos: [
+            expect.objectContaining({ key: 'uploads/spring/ana/2.jpg', warnings: ['It is nearly black.'] }),
+            expect.objectContaining({
+              key: 'uploads/spring/ana/3.jpg',
+              code: 'unreadable-photo',
+              message: 'It is broken.',
+              reference: 'order-4711',
+            }),
+          ],
+        },
+        files: { report: 'results/spring/ana/shoot.json', table: 'results/spring/ana/shoot.csv' },
+      },
+    ]);
+  });
+
+  it('is an event as its published schema says', async () => {
+    const world = await FinishWorld.atRest();
+    await world.finish();
+    const ajv = new Ajv2020();
+    addFormats.default(ajv);
+    const isEvent = ajv.compile(SHOOT_EVENT_SCHEMA);
+    const envelope = {
+      id: '1',
+      source: 'retouch',
+      time: '2026-11-24T12:06:00Z',
+      account: '1',
+      region: 'eu-west-1',
+    };
+    const event = { ...envelope, 'detail-type': 'Shoot Finished', detail: world.events[0] };
+    expect(isEvent(event), JSON.stringify(isEvent.errors)).toBe(true);
+    expect(isEvent({ ...event, detail: { ...world.events[0], more: 1 } })).toBe(false);
+  });
+
+  it('is in two files beside the results', async () => {
+    const world = await FinishWorld.atRest();
+    await world.finish();
+    expect(JSON.parse(world.files.get('results/spring/ana/shoot.json') ?? '')).toEqual(world.events[0]);
+    expect(world.files.get('results/spring/ana/shoot.csv')?.replace('\ufeff', '').split('\r\n')).toEqual([
+      'key,status,code,message,warnings,cost,results,reference,id',
+      'uploads/spring/ana/1.jpg,succeeded,,,,0.05,results/spring/ana/1.jpg,,spring-ana-1-jpg',
+      'uploads/spring/ana/2.jpg,succeeded,,,It is nearly black.,0.05,results/spring/ana/2.jpg,,spring-ana-2-jpg',
+      'uploads/spring/ana/3.jpg,failed,unreadable-photo,It is broken.,,0,,order-4711,spring-ana-3-jpg',
+      '',
+    ]);
+  });
+
+  it('is announced once', async () => {
+    const world = await FinishWorld.atRest();
+    await world.finish();
+    expect(await world.finish()).toEqual({ outcome: 'looked', open: 0, finished: 0 });
+    expect(world.events).toHaveLength(1);
+  });
+
+  it.each(['file', 'event', 'finish'])(
+    'is announced with the same id if %s fails the first time',
+    async (step) => {
+      const world = await FinishWorld.atRest();
+      world.before = (name) => {
+        if (name === step) throw new Error('AWS is down.');
+      };
+      await expect(world.finish()).rejects.toThrow('AWS is down.');
+      expect(world.failed).toEqual(['spring/ana']);
+      world.before = () => {};
+      world.pass(60);
+      await world.finish();
+      expect(new Set(world.events.map(({ eventId }) => eventId)).size).toBe(1);
+      expect(await world.finish()).toMatchObject({ finished: 0 });
+    },
+  );
+
+  it('waits for a photo that is open', async () => {
+    const world = await FinishWorld.atRest();
+    await world.countPhotos(await world.queue('spring/ana/4.jpg'));
+    world.pass(QUIET_SECONDS);
+    expect(await world.finish()).toMatchObject({ open: 1, finished: 0 });
+  });
+
+  it('waits for a photo that is open and not counted yet', async () => {
+    const world = await FinishWorld.atRest();
+    await world.queue('spring/ana/4.jpg');
+    expect(await world.finish()).toMatchObject({ open: 1, finished: 0 });
+  });
+
+  it('waits until nothing has changed for a while', async () => {
+    const world = await FinishWorld.atRest();
+    await world.queue('spring/ana/4.jpg');
+    await world.succeed('spring/ana/4.jpg');
+    await world.countPhotos(world.idsOf('spring/ana/4.jpg'));
+    world.pass(QUIET_SECONDS - 1);
+    expect(await world.finish()).toMatchObject({ finished: 0 });
+    world.pass(1);
+    expect(await world.finish()).toMatchObject({ finished: 1 });
+  });
+
+  it('comes again with another id after a new photo', async () => {
+    const world = await FinishWorld.atRest();
+    await world.finish();
+    await world.queue('spring/ana/4.jpg');
+    await world.succeed('spring/ana/4.jpg');
+    await world.countPhotos(world.idsOf('spring/ana/4.jpg'));
+    world.pass(QUIET_SECONDS);
+    await world.finish();
+    expect(world.events.map(({ totals }) => totals.photos)).toEqual([3, 4]);
+    expect(new Set(world.events.map(({ eventId }) => eventId)).size).toBe(2);
+  });
+
+  it('never comes for files that are no photos', async () => {
+    const world = new FinishWorld();
+    await world.countPhotos([await world.skip('a/1.xmp')]);
+    world.pass(QUIET_SECONDS);
+    expect(await world.finish()).toEqual({ outcome: 'looked', open: 0, finished: 0 });
+  });
+
+  it('of one shoot comes although another one cannot be read', async () => {
+    const world = await FinishWorld.atRest('b');
+    world.dynamo.put({ pk: 'shoots-open', sk: 'a' });
+    world.dynamo.put({ pk: 'shoots', sk: 'a', revision: 'none' });
+    await expect(world.finish()).rejects.toThrow(AggregateError);
+    expect(world.events.map(({ folder }) => folder)).toEqual(['b']);
+  });
+
+  it('of the top has its files at the top', async () => {
+    const world = new FinishWorld();
+    const ids = await world.queue('1.jpg');
+    await world.succeed('1.jpg');
+    await world.countPhotos(ids);
+    world.pass(QUIET_SECONDS);
+    await world.finish();
+    expect(world.events[0]).toMatchObject({ folder: '' });
+    expect([...world.files.keys()]).toEqual(['results/shoot.csv', 'results/shoot.json']);
+  });
+
+  it('of 3,000 failed photos fits into an event, says how many there are, and takes two requests a hundred', async () => {
+    const world = new FinishWorld();
+    const paths = Array.from({ length: 3_000 }, (_, index) => `a/${index}.jpg`);
+    const ids = await world.queue(...paths);
+    for (const path of paths) await world.fail(path, BROKEN);
+    await world.countPhotos(ids);
+    world.pass(QUIET_SECONDS);
+    world.dynamo.sent.length = 0;
+    await world.finish();
+    // The marks, the counts, three questions for open photos, thirty pages of two requests, the end.
+    expect(world.dynamo.sent.length).toBe(1 + 1 + 3 + 30 * 2 + 1);
+    const [event] = world.events;
+    expect(event?.toCheck).toMatchObject({ count: 3_000, isCut: true });
+    expect(event?.toCheck.photos.length).toBeGreaterThan(1_000);
+    expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThanOrEqual(MAX_EVENT_BYTES);
+    const report: ShootReport = JSON.parse(world.files.get('results/a/shoot.json') ?? '');
+    expect(report.toCheck).toMatchObject({ isCut: false });
+    expect(report.toCheck.photos).toHaveLength(3_000);
+  }, 60_000);
+});
+
+describe('the table of a shoot', () => {
+  it('holds no formula, whatever a photo is named', async () => {
+    const world = new FinishWorld();
+    const ids = await world.queue('a/1.jpg');
+    await world.fail('a/1.jpg', BROKEN, { reference: '=HYPERLINK("https://evil.example")' });
+    await world.countPhotos(ids);
+    world.pass(QUIET_SECONDS);
+    await world.finish();
+    expect(world.files.get('results/a/shoot.csv')).toContain(`"'=HYPERLINK(""https://evil.example"")"`);
+  });
+});
