@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { describeFailures } from '../functions/shared/domain/failures.ts';
+import { wishSchema } from '../functions/shared/domain/recipe.ts';
 import { recordSchema } from '../functions/shared/record/record.ts';
 import { modelProfileSchema } from '../infra/model-profile.ts';
 import { API_DOCUMENT } from './api-document.ts';
@@ -8,6 +9,7 @@ import { COMPLETION_EVENT_SCHEMA } from './completion-event.ts';
 import { describeAccountTrouble, replaceTable } from './error-tables.ts';
 import { describePlans } from './plan-table.ts';
 import { SHOOT_EVENT_SCHEMA } from './shoot-event.ts';
+import { describeForm, describePresets } from './recipe-tables.ts';
 
 /** A file of which all or a part is made from the code. */
 export interface GeneratedFile {
@@ -25,6 +27,11 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   },
   { path: 'docs/models.md', render: (before) => replaceTable(before, describePlans()) },
   { path: 'docs/runbook.md', render: (before) => replaceTable(before, describeAccountTrouble()) },
+  {
+    path: 'docs/recipes.md',
+    render: (before) => replaceTable(replaceTable(before, describeForm()), describePresets()),
+  },
+  { path: 'docs/recipe.schema.json', render: () => json(describeRecipe()) },
   { path: 'docs/api.md', render: () => renderApiPage(API_DOCUMENT) },
   { path: 'docs/record.schema.json', render: () => json(describeRecord()) },
   { path: 'docs/model-profile.schema.json', render: () => json(describeModelProfile()) },
@@ -34,6 +41,12 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
 
 function describeRecord(): object {
   return { title: 'The record of one upload: results/<path>.json', ...z.toJSONSchema(recordSchema) };
+}
+
+function describeRecipe(): object {
+  const title = 'A recipe: recipes/<folder>.json, presets/<name>.json, and recipe in requests';
+  const { properties, ...schema } = z.toJSONSchema(wishSchema, { io: 'input' });
+  return { title, ...schema, properties: { $schema: { type: 'string' }, ...properties } };
 }
 
 function describeModelProfile(): object {

@@ -3,10 +3,12 @@ import type { BulkRuns } from '../shared/bulk/bulk-runs.ts';
 import type { StopExecution } from '../shared/clients/executions.ts';
 import type { Uploads } from '../shared/clients/uploads.ts';
 import type { Pace } from '../shared/domain/pace.ts';
-import type { RecipeSource } from '../shared/domain/recipe.ts';
 import type { Line } from '../shared/line/line.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import type { StartAttempt } from '../shared/photos/start-attempt.ts';
+import type { RecipeFiles } from '../shared/recipes/files.ts';
+import type { Recipes } from '../shared/recipes/recipes.ts';
+import type { UploadRecipes } from '../shared/recipes/upload-recipes.ts';
 import type { EndExecution } from '../shared/record/end-execution.ts';
 import type { Shoots } from '../shared/shoots/shoots.ts';
 import type { Importer } from './retouch/importer.ts';
@@ -24,7 +26,9 @@ export interface ApiDependencies {
   readonly uploads: Uploads;
   readonly presigner: Presigner;
   readonly importer: Importer;
-  readonly recipes: RecipeSource;
+  readonly recipes: Recipes;
+  readonly recipeFiles: RecipeFiles;
+  readonly uploadRecipes: UploadRecipes;
   readonly pace: Pace;
   /** Of one photo, dollars. */
   readonly price: number;

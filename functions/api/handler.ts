@@ -10,6 +10,9 @@ import { EXPIRES_AT, PARTITION } from '../shared/contract.ts';
 import { paceOf } from '../shared/domain/pace.ts';
 import { readModel } from '../shared/model.ts';
 import { createStartAttemptFromSettings } from '../shared/photos/start-attempt-from-settings.ts';
+import { createRecipeFiles } from '../shared/recipes/files.ts';
+import { createRecipes } from '../shared/recipes/recipes.ts';
+import { createUploadRecipes } from '../shared/recipes/upload-recipes.ts';
 import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
 import { readSettings } from '../shared/settings.ts';
 import { createShoots } from '../shared/shoots/shoots.ts';
@@ -45,6 +48,8 @@ const openSource = createOutputSource({
   trustedOrigins: settings.trustedImportOrigins,
   maxBytes: maxPhotoBytes,
 });
+const recipeFiles = createRecipeFiles(s3);
+const uploadRecipes = createUploadRecipes(table, now);
 const presigningClient = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
 
 export const handler = createApi(
@@ -60,7 +65,15 @@ export const handler = createApi(
     uploads: createUploads(s3),
     presigner: createPresigner(presigningClient, photoBucket, now),
     importer: createImporter(s3, openSource),
-    recipes: { defaults: settings.defaultRecipe, model, ignoredMetadata: settings.ignoredMetadata },
+    recipes: createRecipes({
+      files: recipeFiles,
+      uploadRecipes,
+      defaults: settings.defaultRecipe,
+      model,
+      ignoredMetadata: settings.ignoredMetadata,
+    }),
+    recipeFiles,
+    uploadRecipes,
     pace: paceOf({
       ...settings,
       maxInFlight,

@@ -5,6 +5,9 @@ import { createPipelineHandler } from '../shared/middleware/pipeline-handler.ts'
 import { readModel } from '../shared/model.ts';
 import { createPhotos } from '../shared/photos/photos.ts';
 import { createSamePhotos } from '../shared/photos/same-photos.ts';
+import { createRecipeFiles } from '../shared/recipes/files.ts';
+import { createRecipes } from '../shared/recipes/recipes.ts';
+import { createUploadRecipes } from '../shared/recipes/upload-recipes.ts';
 import { readSettings } from '../shared/settings.ts';
 import { createReceipts } from '../shared/submission/receipts.ts';
 import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
@@ -36,8 +39,13 @@ export const handler = createPipelineHandler(
     withUpload: createWithUpload(limits, model.input),
     workingCopies: createWorkingCopies(s3, settings.stateBucket),
     model,
-    defaults: settings.defaultRecipe,
-    ignoredMetadata: settings.ignoredMetadata,
+    recipes: createRecipes({
+      files: createRecipeFiles(s3),
+      uploadRecipes: createUploadRecipes(table, Date.now),
+      defaults: settings.defaultRecipe,
+      model,
+      ignoredMetadata: settings.ignoredMetadata,
+    }),
     maxPhotoPixels: settings.maxPhotoPixels,
     photos,
     receipts: createReceipts(table, Date.now),

@@ -8,7 +8,7 @@ import type { Job } from '../shared/domain/job.ts';
 import { checkOutputSize, DEFAULT_OUTPUT } from '../shared/domain/output-options.ts';
 import type { Photo, WorkingCopyRef } from '../shared/domain/photo.ts';
 import { photoDeleted, photoReplaced } from '../shared/domain/photo-gone.ts';
-import { type Recipe, readAgain, readRecipe, readReference } from '../shared/domain/recipe.ts';
+import type { Recipe } from '../shared/domain/recipe.ts';
 import type { Busy } from '../shared/domain/retry-policy.ts';
 import { waitForSame } from '../shared/domain/same-wait.ts';
 import { checkUploadKey } from '../shared/domain/upload-key.ts';
@@ -16,7 +16,9 @@ import type { Model } from '../shared/model.ts';
 import type { PhotoRef } from '../shared/photos/photo-item.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import type { SamePhotos } from '../shared/photos/same-photos.ts';
-import { identitySchema, overridesSchema, uploadSchema } from '../shared/step-schemas.ts';
+import type { Recipes, Resolution } from '../shared/recipes/recipes.ts';
+import { readAgain, readReference } from '../shared/recipes/upload-metadata.ts';
+import { identitySchema, uploadSchema } from '../shared/step-schemas.ts';
 import { followedFromNow, judge, type Receipts } from '../shared/submission/receipts.ts';
 import type { OpenedUpload, WithUpload } from './open-upload.ts';
 
@@ -27,8 +29,8 @@ export const prepareEventSchema = z.object({
   again: z.optional(z.boolean()),
   /** Since when it waits for the same photo. */
   startedAt: z.optional(z.iso.datetime()),
-  /** What was asked for with it, over the API; null where nothing was. */
-  asked: z.optional(z.nullable(overridesSchema)),
+  /** The recipe of the request; null if there is none. An execution that was started by hand may have anything here. */
+  asked: z.optional(z.unknown()),
   reference: z.optional(z.nullable(z.string())),
 });
 
@@ -56,8 +58,7 @@ export interface PreparePhotoDependencies {
   readonly withUpload: WithUpload;
   readonly workingCopies: Pick<WorkingCopies, 'put'>;
   readonly model: Model;
-  readonly defaults: Recipe;
-  readonly ignoredMetadata: readonly string[];
+  readonly recipes: Pick<Recipes, 'ofPhoto'>;
   /** The most pixels that a photo and a result have. */
   readonly maxPhotoPixels: number;
   readonly photos: Pick<Photos, 'begin'>;
@@ -73,7 +74,7 @@ export interface PreparePhotoDependencies {
  */
 export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
   const { uploads, withUpload, workingCopies, maxPhotoPixels } = dependencies;
-  const { model, photos, receipts, samePhotos, now } = dependencies;
+  const { model, recipes, photos, receipts, samePhotos, now } = dependencies;
 
   /** A job of an earlier attempt, unless the photo is to run again although it succeeded. */
   async function findJob({ id, attempt, again }: PrepareEvent): Promise<Job | null> {
@@ -109,9 +110,9 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
   }
 
   return async (event: PrepareEvent): Promise<PrepareOutcome> => {
-    const { id, attempt, photo: upload, again, asked, startedAt } = event;
+    const { id, attempt, photo: upload, again, startedAt } = event;
     // An attempt that somebody started by hand is entered here; all others were before they were started.
-    if (attempt > 1) await photos.begin({ id, attempt, photo: upload });
+    const begun = attempt > 1 ? (await photos.begin({ id, attempt, photo: upload })).item : null;
     const keyFailure = checkUploadKey(upload.key);
     if (keyFailure !== null) return failed(keyFailure);
     const job = await findJob(event);
@@ -120,8 +121,11 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
     const { etag, bytes, metadata, body } = current;
     const reference = event.reference ?? readReference(metadata);
     const close = () => body[Symbol.asyncIterator]().return?.();
-    const { recipe, ...read } = readRecipe(metadata, dependencies, asked ?? {});
-    const refused = isCurrent(upload, current) ? ('failure' in read ? read.failure : null) : photoReplaced();
+    const request = event.asked ?? begun?.overrides ?? null;
+    const resolved = await recipes.ofPhoto(upload, { metadata, request });
+    // A job that is paid for was made by the recipe of its submit, whatever the files say by now.
+    const recipe = (job === null ? null : begun?.recipe) ?? resolved.recipe;
+    const refused = isCurrent(upload, current) ? explainRecipe(resolved) : photoReplaced();
     // A job that is paid for is collected, whatever the model takes by now.
     if (refused !== null && job === null) {
       await close();
@@ -159,6 +163,12 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
       return { outcome: OUTCOME.same, ...known, earlier: { id: earlier.id, attempt: earlier.attempt } };
     });
   };
+}
+
+function explainRecipe({ wrong }: Resolution): Failure | null {
+  if (wrong.length === 0) return null;
+  const advice = 'Correct that and run the photo again; if its metadata is wrong, upload it again.';
+  return failure('invalid-recipe', `${wrong.join(' ')} ${advice}`);
 }
 
 function failed(error: Failure, reference: string | null = null): PrepareOutcome {

@@ -8,6 +8,12 @@ export const UPLOADS_PREFIX = 'uploads/';
 /** Key prefix in the photo bucket where retouched photos and records are written. */
 export const RESULTS_PREFIX = 'results/';
 
+/** Key prefix in the photo bucket where the recipes of folders are: `recipes/<folder>.json`. */
+export const RECIPES_PREFIX = 'recipes/';
+
+/** Key prefix in the photo bucket where presets are: `presets/<name>.json`. */
+export const PRESETS_PREFIX = 'presets/';
+
 /** Key prefix in the state bucket where outputs of finished jobs are kept that are too long for the table. */
 export const OUTPUTS_PREFIX = 'outputs/';
 
@@ -44,6 +50,8 @@ export const PARTITION = {
   spending: 'spending#',
   /** The API's answers to requests with an idempotency key. */
   idempotency: 'idempotency',
+  /** The recipes of uploads, behind their ids. */
+  upload: 'upload#',
   /** How far the audit came. */
   audit: 'audit',
   /** How a bulk run goes, behind its id. */
@@ -176,6 +184,10 @@ export const API_ROUTES = [
   { method: 'GET', path: '/bulk/{id}' },
   { method: 'GET', path: '/shoots' },
   { method: 'GET', path: '/shoot' },
+  { method: 'GET', path: '/recipe' },
+  { method: 'PUT', path: '/recipe' },
+  { method: 'GET', path: '/presets' },
+  { method: 'POST', path: '/recipes/preview' },
   { method: 'GET', path: '/line' },
   { method: 'GET', path: '/openapi.json' },
 ] as const;

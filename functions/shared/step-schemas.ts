@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { KEY_HEADERS, POOLS, PRIORITIES } from './contract.ts';
-import { outputOptionsSchema } from './domain/output-options.ts';
+import { recipeSchema } from './domain/recipe.ts';
+
+export { recipeSchema };
 
 /** The upload an execution was started for: its input. */
 export const uploadSchema = z.object({
@@ -32,28 +34,6 @@ export const photoSchema = z.extend(uploadSchema, {
   preview: z.optional(z.boolean()),
   /** What Segmind is sent; absent if the photo was not prepared. */
   workingCopy: z.optional(workingCopySchema),
-});
-
-/** What a recipe tells a model beside the instructions. */
-const modelValuesSchema = {
-  upscale: z.optional(z.string()),
-  seed: z.optional(z.number()),
-  strength: z.optional(z.number()),
-};
-
-export const recipeSchema = z.object({
-  instructions: z.string(),
-  ...modelValuesSchema,
-  output: z.optional(outputOptionsSchema),
-  priority: z.optional(z.enum(PRIORITIES)),
-});
-
-/** A recipe that leaves open what it does not say. */
-export const overridesSchema = z.object({
-  instructions: z.optional(z.string()),
-  ...modelValuesSchema,
-  output: z.optional(z.partial(outputOptionsSchema)),
-  priority: z.optional(z.enum(PRIORITIES)),
 });
 
 /** What an execution is about: its input, the same for each delivery of one event. */

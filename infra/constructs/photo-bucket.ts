@@ -2,6 +2,8 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import {
+  PRESETS_PREFIX,
+  RECIPES_PREFIX,
   RECORD_SUFFIX,
   RESULTS_PREFIX,
   SHOOT_FILES,
@@ -17,7 +19,7 @@ export interface PhotoBucketProps {
   readonly corsOrigins: readonly string[];
 }
 
-/** The user's bucket: photos in under `uploads/`, results and records out under `results/`. */
+/** The user's bucket: photos in under `uploads/`, recipes under `recipes/` and `presets/`, results and records out under `results/`. */
 export class PhotoBucket extends Construct {
   readonly bucket: Bucket;
 
@@ -76,6 +78,19 @@ export class PhotoBucket extends Construct {
   /** Put photos under `uploads/`, also by presigned URLs. */
   grantWriteUploads(fn: PipelineFunction): void {
     fn.allowObjects(this.bucket, ['s3:PutObject', 's3:AbortMultipartUpload'], `${UPLOADS_PREFIX}*`);
+  }
+
+  /** Read the recipes of folders and the presets, and tell a missing one from a forbidden one. */
+  grantReadRecipes(fn: PipelineFunction): void {
+    for (const prefix of [RECIPES_PREFIX, PRESETS_PREFIX]) {
+      fn.allowObjects(this.bucket, ['s3:GetObject'], `${prefix}*`);
+      fn.allowList(this.bucket, prefix);
+    }
+  }
+
+  /** Write the recipes of folders. */
+  grantWriteRecipes(fn: PipelineFunction): void {
+    fn.allowObjects(this.bucket, ['s3:PutObject'], `${RECIPES_PREFIX}*`);
   }
 
   /** Read outputs and records, also by presigned URLs. */

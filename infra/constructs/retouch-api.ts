@@ -69,7 +69,7 @@ export class RetouchApi extends Construct {
       ...(isCors && {
         corsPreflight: {
           allowOrigins: [...config.apiCorsOrigins],
-          allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.DELETE],
+          allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.PUT, CorsHttpMethod.POST, CorsHttpMethod.DELETE],
           allowHeaders: [
             'authorization',
             'content-type',
@@ -132,6 +132,9 @@ export class RetouchApi extends Construct {
     photos.grantFindUploads(fn);
     photos.grantWriteUploads(fn);
     photos.grantReadResults(fn);
+    photos.grantReadRecipes(fn);
+    photos.grantWriteRecipes(fn);
+    state.grantUploadRecipes(fn);
     state.grantEnterPhotos(fn);
     state.grantListPhotos(fn);
     state.grantIdempotency(fn);

@@ -126,6 +126,11 @@ export class StateTable extends Construct {
     this.#allow(fn, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], PARTITION.idempotency);
   }
 
+  /** Keep the recipes of uploads, and read them. */
+  grantUploadRecipes(fn: PipelineFunction): void {
+    this.#allow(fn, ['GetItem', 'UpdateItem'], `${PARTITION.upload}*`);
+  }
+
   /** Keep how far the audit came. */
   grantAudit(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem', 'PutItem'], PARTITION.audit);

@@ -37,6 +37,8 @@ export function createWorkflowFunctions(
     ...pictures,
   });
   photos.grantReadUploads(preparePhoto);
+  photos.grantReadRecipes(preparePhoto);
+  state.grantUploadRecipes(preparePhoto);
   stateBucket.grantKeepCopies(preparePhoto);
   state.grantEnterPhotos(preparePhoto);
   // Attempts after the first: the one before is no longer listed.

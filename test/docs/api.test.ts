@@ -36,7 +36,7 @@ describe('the OpenAPI document', () => {
     expect(RetouchList.properties.retouches.items.properties.code.anyOf).toContainEqual(reference);
   });
 
-  it('tells of every route that the issues of the API name', () => {
+  it('tells of every route that issues name', () => {
     const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
@@ -45,15 +45,19 @@ describe('the OpenAPI document', () => {
       'GET /bulk/{id}',
       'GET /line',
       'GET /openapi.json',
+      'GET /presets',
+      'GET /recipe',
       'GET /retouches',
       'GET /retouches/{id}',
       'GET /shoot',
       'GET /shoots',
+      'POST /recipes/preview',
       'POST /retouches',
       'POST /retouches/{id}/retry',
       'POST /shoot/cancel',
       'POST /shoot/retry',
       'POST /uploads',
+      'PUT /recipe',
     ]);
   });
 });

@@ -41,6 +41,13 @@ const list = (prefix: string, bucket = 'PhotosBucket') =>
 const secret = 'secretsmanager:GetSecretValue on SegmindApiKey';
 const on = (partition: string, ...actions: string[]) =>
   actions.map((action) => `dynamodb:${action} on StateTable of ${partition}`);
+const readRecipes = [
+  's3:GetObject on PhotosBucket/recipes/*',
+  's3:GetObject on PhotosBucket/presets/*',
+  list('recipes'),
+  list('presets'),
+  ...on('upload#*', 'GetItem', 'UpdateItem'),
+];
 const listPhotos = [
   ...on('photo#*', 'Query', 'BatchGetItem'),
   ...['inAll', 'inFolder', 'inStatus', 'inFolderAndStatus', 'inReference'].map(
@@ -120,6 +127,7 @@ describe('least privilege', () => {
         ...on('same#*', 'GetItem', 'UpdateItem'),
         // For the job of an earlier attempt.
         ...on('receipt#*', 'GetItem'),
+        ...readRecipes,
       ],
     ],
     [
@@ -204,6 +212,8 @@ describe('least privilege', () => {
         ...listPhotos,
         ...on('shoots', 'GetItem', 'Query'),
         ...on('idempotency', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+        ...readRecipes,
+        's3:PutObject on PhotosBucket/recipes/*',
         'states:StartExecution on WorkflowStateMachine',
         stopExecution,
         ...on('bulk#*', 'GetItem', 'PutItem'),

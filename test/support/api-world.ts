@@ -20,13 +20,15 @@ import { createLine } from '../../functions/shared/line/line.ts';
 import { createPhotos } from '../../functions/shared/photos/photos.ts';
 import { createFindRawPlace } from '../../functions/shared/photos/raw-place.ts';
 import { createStartAttempt } from '../../functions/shared/photos/start-attempt.ts';
+import { createRecipeFiles } from '../../functions/shared/recipes/files.ts';
+import { createUploadRecipes } from '../../functions/shared/recipes/upload-recipes.ts';
 import { createEndExecution } from '../../functions/shared/record/end-execution.ts';
 import { createRecordEnd } from '../../functions/shared/record/record-end.ts';
 import { BulkExecutionsFake } from './bulk-executions-fake.ts';
 import { createCountPhotos } from '../../functions/shared/shoots/count-photos.ts';
 import { createShoots } from '../../functions/shared/shoots/shoots.ts';
-import { ENLARGING } from './models.ts';
 import { PhotoWorkflow } from './photo-workflow.ts';
+import { createTestRecipes } from './recipes.ts';
 import { S3Fake } from './s3-fake.ts';
 import { StartedExecutions } from './started-executions.ts';
 import { createStateTable } from './state-table.ts';
@@ -108,8 +110,10 @@ export class ApiWorld {
       this.beforeEvent();
       this.events.push({ type, detail });
     };
+    const uploadRecipes = createUploadRecipes(this.table, now);
+    const recipes = createTestRecipes(this.s3, { uploadRecipes, defaults: DEFAULTS });
     const parts = { table: this.table, photos, line, results, recordEnd, executions, s3: this.s3 };
-    this.workflow = new PhotoWorkflow({ ...parts, defaults: DEFAULTS, now });
+    this.workflow = new PhotoWorkflow({ ...parts, recipes, now });
     this.dependencies = {
       photos,
       line,
@@ -140,7 +144,9 @@ export class ApiWorld {
           return { versionId: knownVersion(versionId) };
         },
       },
-      recipes: { defaults: DEFAULTS, model: ENLARGING, ignoredMetadata: [] },
+      recipes,
+      recipeFiles: createRecipeFiles(this.s3.client),
+      uploadRecipes,
       pace: paceOf({
         maxInFlight: MAX_IN_FLIGHT,
         secondsExpected: 20,

@@ -4,11 +4,12 @@ import { attemptName } from '../../functions/shared/domain/execution-name.ts';
 import type { Failure } from '../../functions/shared/domain/failure.ts';
 import type { Order } from '../../functions/shared/domain/order.ts';
 import type { Photo } from '../../functions/shared/domain/photo.ts';
-import { type Recipe, readRecipe, readReference } from '../../functions/shared/domain/recipe.ts';
 import type { SubmitReply } from '../../functions/shared/domain/segmind-reply.ts';
 import type { Line } from '../../functions/shared/line/line.ts';
 import type { Admission } from '../../functions/shared/line/slots.ts';
 import type { Photos } from '../../functions/shared/photos/photos.ts';
+import type { Recipes } from '../../functions/shared/recipes/recipes.ts';
+import { readReference } from '../../functions/shared/recipes/upload-metadata.ts';
 import type { RecordEnd } from '../../functions/shared/record/record-end.ts';
 import { describeRun, factsOfRecord, type Run } from '../../functions/shared/record/run.ts';
 import { createReceipts } from '../../functions/shared/submission/receipts.ts';
@@ -28,7 +29,7 @@ export interface PhotoWorkflowParts {
   readonly recordEnd: RecordEnd;
   readonly executions: StartedExecutions;
   readonly s3: S3Fake;
-  readonly defaults: Recipe;
+  readonly recipes: Recipes;
   readonly now: () => number;
 }
 
@@ -84,24 +85,24 @@ export class PhotoWorkflow {
 
   /** Prepares a photo, and puts it into the queue: it waits, or gets a slot at once. */
   async join(id: string): Promise<void> {
-    const { photos, line, executions, s3, defaults, now } = this.#parts;
+    const { photos, line, executions, s3, recipes, now } = this.#parts;
     const name = await this.#findName(id);
     const execution = executions.get(name);
     const { attempt, photo: upload, recipe: asked, reference } = execution.input;
     const metadata = s3.objects.get(upload.key)?.metadata ?? {};
-    const read = readRecipe(metadata, { defaults, model: ENLARGING, ignoredMetadata: [] }, asked ?? {});
-    if ('failure' in read) throw new Error(read.failure.message);
+    const { recipe, wrong } = await recipes.ofPhoto(upload, { metadata, request: asked });
+    if (wrong.length > 0) throw new Error(wrong.join(' '));
     const workingCopy = { key: null, madeFor: ENLARGING.version };
     const photo: Photo = { ...upload, bytes: 5, type: 'image/jpeg', width: 2, height: 3, workingCopy };
     const at = new Date(now()).toISOString();
     execution.taskToken = `${name} waits since ${at}`;
-    this.#orders.set(name, { id, attempt, photo, recipe: read.recipe });
+    this.#orders.set(name, { id, attempt, photo, recipe });
     await createJoinLine({ line, photos })({
       id,
       attempt,
       pool: 'submit',
       photo,
-      recipe: read.recipe,
+      recipe,
       reference: reference ?? readReference(metadata),
       startedAt: at,
       joinedAt: at,

@@ -6,6 +6,7 @@ import { createUploads } from '../../functions/shared/clients/uploads.ts';
 import { createWorkingCopies } from '../../functions/shared/clients/working-copies.ts';
 import { ENLARGING } from './models.ts';
 import { withUploadHead } from './picture-work.ts';
+import { createTestRecipes } from './recipes.ts';
 import type { S3Fake } from './s3-fake.ts';
 
 /** What prepares photos of a bucket in memory, which holds the working copies too. */
@@ -19,8 +20,7 @@ export function createPrepareStep(
     withUpload: withUploadHead,
     workingCopies: createWorkingCopies(s3.client, 'state'),
     model: ENLARGING,
-    ignoredMetadata: [],
-    defaults: { instructions: 'Retouch.\n', upscale: '2x' },
+    recipes: createTestRecipes(s3, others.model && { model: others.model }),
     maxPhotoPixels: 100_000_000,
     ...others,
   });

@@ -36,7 +36,7 @@ export interface AnswerDescription {
 /** One route: what it takes and answers, as the OpenAPI document tells it, and what it does. */
 export interface Route<Dependencies, Body = unknown, Query = unknown> {
   readonly operationId: string;
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly path: string;
   readonly summary: string;
   readonly description?: string;

@@ -1,19 +1,20 @@
 import { executionName } from '../../shared/domain/execution-name.ts';
-import { knownValues } from '../../shared/domain/model-values.ts';
 import { type Upload, uploadVersion } from '../../shared/domain/photo.ts';
 import type { RecipeWish } from '../../shared/domain/recipe.ts';
 import { isOver, type Photos } from '../../shared/photos/photos.ts';
+import { knownWish } from '../../shared/recipes/layers.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { PhotoToRetouch } from '../schemas/new-retouch.ts';
+import { checkRecipe } from './check-recipe.ts';
 import { findUpload } from './find-upload.ts';
 import { type ImportRequest, importPhoto } from './import-photo.ts';
-import { checkKey, checkRecipe } from './photo-key.ts';
+import { checkKey } from './photo-key.ts';
 import { checkSameRecipe } from './same-recipe.ts';
 
 /** What beginning a retouch needs. */
 export type BeginDependencies = Pick<
   ApiDependencies,
-  'photos' | 'startAttempt' | 'uploads' | 'importer' | 'recipes' | 'photoBucket'
+  'photos' | 'startAttempt' | 'uploads' | 'importer' | 'recipes' | 'uploadRecipes' | 'photoBucket'
 >;
 
 /**
@@ -25,8 +26,8 @@ export async function beginRetouch(
   asked: PhotoToRetouch,
   request: ImportRequest,
 ): Promise<string> {
-  const { photos, startAttempt, recipes } = dependencies;
-  checkRecipe(asked.recipe, recipes.model);
+  const { photos, startAttempt, recipes, photoBucket } = dependencies;
+  await checkRecipe(recipes, photoBucket, asked.recipe);
   const { photo, recipe } = await findPhoto(dependencies, asked, request);
   const id = executionName(photo);
   const { reference } = asked;
@@ -64,17 +65,5 @@ async function findPhoto(
   checkKey(key, '/key');
   const photo = { bucket: dependencies.photoBucket, key };
   const current = await findUpload(dependencies.uploads, photo);
-  return { photo: { ...photo, ...uploadVersion(current) }, recipe: known(recipe) };
-}
-
-/** A recipe that says nothing is none: the input is then the very one of a drop. */
-function known(recipe: RecipeWish | undefined): RecipeWish | undefined {
-  const { instructions, output, priority, ...values } = recipe ?? {};
-  const wish = {
-    ...(instructions !== undefined && { instructions }),
-    ...knownValues(values),
-    ...(output !== undefined && Object.keys(output).length > 0 && { output }),
-    ...(priority !== undefined && { priority }),
-  };
-  return Object.keys(wish).length === 0 ? undefined : wish;
+  return { photo: { ...photo, ...uploadVersion(current) }, recipe: knownWish(recipe) };
 }

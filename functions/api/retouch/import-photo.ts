@@ -1,9 +1,11 @@
 import { type Upload, uploadVersion } from '../../shared/domain/photo.ts';
+import { knownWish } from '../../shared/recipes/layers.ts';
+import { writeUploadMetadata } from '../../shared/recipes/upload-metadata.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { PhotoToRetouch } from '../schemas/new-retouch.ts';
 import { findUpload } from './find-upload.ts';
 import { photoExists } from './free-key.ts';
-import { checkedMetadata, photoKey } from './photo-key.ts';
+import { photoKey } from './photo-key.ts';
 
 /** The request that a photo is imported for. */
 export interface ImportRequest {
@@ -21,12 +23,15 @@ const REPEAT_TAG = 'retouch-request';
  * @throws {Problem} if it cannot be imported, or another photo has its key
  */
 export async function importPhoto(
-  { uploads, importer, photoBucket: bucket }: Pick<ApiDependencies, 'uploads' | 'importer' | 'photoBucket'>,
+  dependencies: Pick<ApiDependencies, 'uploads' | 'importer' | 'uploadRecipes' | 'photoBucket'>,
   { url, fileName, folder, recipe, reference, again, overwrite = false }: PhotoToRetouch & { url: string },
   { repeatTag, deadline }: ImportRequest,
 ): Promise<Upload> {
+  const { uploads, importer, uploadRecipes, photoBucket: bucket } = dependencies;
   const photo = { bucket, key: photoKey(fileName ?? nameOf(url), folder) };
-  const metadata = checkedMetadata({ recipe, reference, again });
+  const wish = knownWish(recipe);
+  const recipeId = wish && (await uploadRecipes.keep(photo.key, wish));
+  const metadata = writeUploadMetadata({ reference, again, recipeId });
   if (repeatTag !== null) metadata[REPEAT_TAG] = repeatTag;
   if (repeatTag !== null || !overwrite) {
     const current = await uploads.findCurrent(photo);

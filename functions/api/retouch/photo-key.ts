@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { UPLOADS_PREFIX } from '../../shared/contract.ts';
-import type { RecipeRules } from '../../shared/domain/model-values.ts';
 import { photoExtension } from '../../shared/domain/photo-types.ts';
-import { checkWish, type RecipeWish } from '../../shared/domain/recipe.ts';
-import { METADATA_BYTES, metadataBytes, recipeMetadata } from '../../shared/domain/recipe-metadata.ts';
 import { findDots, hasShootName, isPhotoKey } from '../../shared/domain/upload-key.ts';
-import { type FieldError, Problem } from '../http/problem.ts';
+import type { FieldError } from '../http/problem.ts';
+import { invalidRequest } from '../http/read-request.ts';
 
 /** S3's limit on a key, in bytes of UTF-8. */
 export const KEY_BYTES = 1024;
@@ -27,8 +25,10 @@ export function newFileName(contentType: string, nowMs: number): string {
 }
 
 /** @throws {Problem} where no photo can have that key; `pointer` names the field that it came from */
-export function checkKey(key: string, pointer: string): void {
+export function checkKey(key: string, pointer: string, where: FieldError['in'] = 'body'): void {
   const bytes = Buffer.byteLength(key);
+  const invalid = (field: string, message: string) =>
+    invalidRequest([{ in: where, pointer: field, message }]);
   if (!isPhotoKey(key)) throw invalid(pointer, `is no key of a photo; expected ${UPLOADS_PREFIX} and a name`);
   if (bytes > KEY_BYTES) throw invalid(pointer, `makes a key of ${bytes} bytes; S3 takes ${KEY_BYTES}`);
   if (findDots(key) !== undefined) {
@@ -40,41 +40,4 @@ export function checkKey(key: string, pointer: string): void {
       'has a name that a file about the shoot has among the results; choose another name',
     );
   }
-}
-
-/** @throws {Problem} where the stack's model does not take the recipe */
-export function checkRecipe(recipe: RecipeWish | undefined, model: RecipeRules): void {
-  const [wrong, ...others] = checkWish(recipe ?? {}, model);
-  if (wrong === undefined) return;
-  const errors = [wrong, ...others].map((message) => ({ in: 'body', pointer: '/recipe', message }) as const);
-  throw new Problem('invalid-request', [wrong, ...others].join(' '), { errors });
-}
-
-/**
- * A recipe, the caller's reference and whether the photo runs again, as the photo's metadata.
- * @throws {Problem} if S3 cannot carry them
- */
-export function checkedMetadata({
-  recipe = {},
-  reference,
-  again,
-}: {
-  recipe?: RecipeWish | undefined;
-  reference?: string | undefined;
-  again?: boolean | undefined;
-}): Record<string, string> {
-  const metadata = recipeMetadata({ ...recipe, reference, again });
-  const bytes = metadataBytes(metadata);
-  if (bytes > METADATA_BYTES) {
-    throw invalid(
-      '/recipe',
-      `takes ${bytes} bytes as the photo’s metadata, encoded and with its names; ${METADATA_BYTES} are taken. Shorten the instructions, or upload the photo without a recipe and give it to POST /retouches at once`,
-    );
-  }
-  return metadata;
-}
-
-function invalid(pointer: string, message: string): Problem {
-  const errors: FieldError[] = [{ in: 'body', pointer, message }];
-  return new Problem('invalid-request', `${pointer} ${message}.`, { errors });
 }

@@ -1,14 +1,18 @@
 import { PHOTO_TYPE_NAMES, PHOTO_TYPES } from '../../shared/domain/photo-types.ts';
+import { knownWish } from '../../shared/recipes/layers.ts';
+import { writeUploadMetadata } from '../../shared/recipes/upload-metadata.ts';
+import { uploadRecipeId } from '../../shared/recipes/upload-recipes.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
+import { checkRecipe } from '../retouch/check-recipe.ts';
 import { checkFree } from '../retouch/free-key.ts';
-import { checkedMetadata, checkRecipe, newFileName, photoKey } from '../retouch/photo-key.ts';
+import { newFileName, photoKey } from '../retouch/photo-key.ts';
 import { newUploadSchema, uploadSchema } from '../schemas/upload.ts';
 
 type Dependencies = Pick<
   ApiDependencies,
-  'presigner' | 'uploads' | 'photoBucket' | 'maxPhotoBytes' | 'recipes' | 'now'
+  'presigner' | 'uploads' | 'photoBucket' | 'maxPhotoBytes' | 'recipes' | 'uploadRecipes' | 'now'
 >;
 
 /** `POST /uploads`: where to put a photo; once it is there, its retouch starts by itself. */
@@ -18,16 +22,16 @@ export const createUpload = defineRoute({
   path: '/uploads',
   summary: 'Get a URL to put a photo to',
   description:
-    'Send the file with `PUT` to the URL, with the headers that come with it. The retouch then starts by itself. A photo that has the key already is not replaced, unless `overwrite` is true: it is refused here, and by S3 with 412 if it came since. Without `fileName` the photo gets a name that no other has.',
+    'Send the file with `PUT` to the URL, with the headers that come with it. The retouch then starts by itself. A photo that has the key already is not replaced, unless `overwrite` is true: it is refused here, and by S3 with 412 if it came since. Without `fileName` the photo gets a name that no other has. A recipe is kept for 7 days, until the photo comes; then it is the photo’s for good.',
   body: newUploadSchema,
   answer: { status: 201, description: 'Where to put it.', schema: uploadSchema },
   problems: ['photo-exists', 'photo-too-large', 'unsupported-photo'],
 
-  async once({ uploads, photoBucket: bucket, maxPhotoBytes, recipes, now }: Dependencies, { body }) {
-    const { fileName, folder, contentType, bytes, overwrite } = body;
+  async once(dependencies: Dependencies, { body }) {
+    const { uploads, photoBucket: bucket, maxPhotoBytes, recipes, uploadRecipes, now } = dependencies;
+    const { fileName, folder, contentType, bytes, recipe, overwrite } = body;
     const key = photoKey(fileName ?? newFileName(contentType, now()), folder);
-    checkRecipe(body.recipe, recipes.model);
-    checkedMetadata(body);
+    await checkRecipe(recipes, bucket, recipe);
     if (!PHOTO_TYPES.some((type) => type === contentType)) {
       throw new Problem(
         'unsupported-photo',
@@ -41,16 +45,20 @@ export const createUpload = defineRoute({
       );
     }
     if (overwrite !== true && fileName !== undefined) await checkFree(uploads, { bucket, key });
+    const wish = knownWish(recipe);
+    if (wish !== undefined) await uploadRecipes.keep(key, wish);
     return key;
   },
 
   async run({ presigner }: Dependencies, { body, once: key }) {
-    const { contentType, bytes, overwrite = false } = body;
+    const { contentType, bytes, recipe, reference, again, overwrite = false } = body;
+    const wish = knownWish(recipe);
+    const recipeId = wish && uploadRecipeId(key, wish);
     const { url, headers, expiresAt } = await presigner.put({
       key,
       contentType,
       bytes,
-      metadata: checkedMetadata(body),
+      metadata: writeUploadMetadata({ reference, again, recipeId }),
       overwrite,
     });
     return { status: 201, body: { key, url, method: 'PUT', headers, expiresAt } };

@@ -7,10 +7,14 @@ import { createUpload } from './create-upload.ts';
 import { getBulkRun } from './get-bulk-run.ts';
 import { getLine } from './get-line.ts';
 import { getOpenApi } from './get-openapi.ts';
+import { getRecipe } from './get-recipe.ts';
 import { getRetouch } from './get-retouch.ts';
 import { getShoot } from './get-shoot.ts';
+import { listPresets } from './list-presets.ts';
 import { listRetouches } from './list-retouches.ts';
 import { listShoots } from './list-shoots.ts';
+import { previewRecipe } from './preview-recipe.ts';
+import { putRecipe } from './put-recipe.ts';
 import { retryRetouch } from './retry-retouch.ts';
 import { retryShoot } from './retry-shoot.ts';
 
@@ -27,6 +31,10 @@ const DESCRIBED = [
   getBulkRun,
   listShoots,
   getShoot,
+  getRecipe,
+  putRecipe,
+  listPresets,
+  previewRecipe,
   getLine,
 ];
 

@@ -4,7 +4,7 @@ import { SKIP_REASONS } from '../../shared/domain/skip.ts';
 import { STATUSES, STEPS } from '../../shared/photos/status.ts';
 import { KEY_BYTES } from '../retouch/photo-key.ts';
 import { errorCodeSchema } from './error-code.ts';
-import { outputSchema, prioritySchema } from './recipe.ts';
+import { resolvedRecipeSchema } from './recipe.ts';
 import { folderSchema, referenceSchema } from './upload.ts';
 
 const time = z.iso.datetime();
@@ -72,17 +72,7 @@ export const retouchSchema = z
       .nullable()
       .describe('How many photos in the queue are served before it; null if it does not wait there.'),
     aheadIsAtLeast: z.boolean().describe('Whether more than `ahead` may be served before it.'),
-    recipe: z
-      .object({
-        instructions: z.string(),
-        upscale: z.string().optional(),
-        seed: z.number().optional(),
-        strength: z.number().optional(),
-        output: outputSchema.optional(),
-        priority: prioritySchema.optional(),
-      })
-      .nullable()
-      .describe('What is done to it; null until it has been prepared.'),
+    recipe: resolvedRecipeSchema.nullable().describe('What is done to it; null until it has been prepared.'),
     model: z
       .object({
         name: z.string(),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { PHOTO_TYPES } from '../../shared/domain/photo-types.ts';
-import { REFERENCE_LENGTH } from '../../shared/domain/recipe.ts';
+import { REFERENCE_LENGTH } from '../../shared/recipes/upload-metadata.ts';
 import { recipeSchema } from './recipe.ts';
 
 const CONTROL = '\\u0000-\\u001f\\u007f-\\u009f';

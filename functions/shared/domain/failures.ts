@@ -48,7 +48,12 @@ export const FAILURES = {
     paid: 'no',
     advice: 'Crop it, so that its sides are within the ratio that the message names.',
   },
-  'invalid-recipe': { fault: 'photo', paid: 'no', advice: 'Correct the metadata as the message says.' },
+  'invalid-recipe': {
+    fault: 'photo',
+    paid: 'no',
+    advice:
+      'Correct the recipe’s file that the message names, and run the photo again; or the metadata, and upload the photo again.',
+  },
   'segmind-refused': {
     fault: 'photo',
     paid: 'no',

@@ -1,4 +1,5 @@
 import { MODEL_VALUES, type ModelProfile, type ModelValue, type NumberRange } from '../contract.ts';
+import { type FieldIssue, show } from './field-schemas.ts';
 
 /** What a recipe tells a model beside the instructions. */
 export interface ModelValues {
@@ -13,20 +14,16 @@ export interface ModelValues {
 /** What of a model's profile says which recipes it takes. */
 export type RecipeRules = Pick<ModelProfile, 'title' | 'instructions' | 'values'>;
 
-/** What is wrong with values that a model is to be told, a sentence each: it does not know them, or not so. */
-export function checkModelValues(values: ModelValues, { title, values: known }: RecipeRules): string[] {
+/** What is wrong with values that a model is to be told: it does not know them, or not so. */
+export function checkModelValues(values: ModelValues, { title, values: known }: RecipeRules): FieldIssue[] {
   return MODEL_VALUES.flatMap((name) => {
     const value = values[name];
-    if (value === undefined) return [];
+    if (value === undefined || isTaken(name, value, { values: known })) return [];
     const taken = describeTaken(name, known[name]);
-    if (taken === null) {
-      const names = MODEL_VALUES.filter((one) => known[one] !== undefined);
-      const others = names.length === 0 ? 'instructions alone' : ['instructions', ...names].join(', ');
-      return [`The ${name} is ${show(value)}; ${title} knows no ${name}: it takes ${others}.`];
-    }
-    return isTaken(name, value, { values: known })
-      ? []
-      : [`The ${name} is ${show(value)}; ${title} takes ${taken}.`];
+    const names = MODEL_VALUES.filter((one) => known[one] !== undefined);
+    const others = names.length === 0 ? 'instructions alone' : ['instructions', ...names].join(', ');
+    const expected = taken === null ? `knows no ${name}: it takes ${others}` : `takes ${taken}`;
+    return [{ path: [name], message: `is ${show(value)}; ${title} ${expected}` }];
   });
 }
 
@@ -74,8 +71,4 @@ function isTaken(
 
 function isWithin(value: number, { least, most }: NumberRange): boolean {
   return value >= least && value <= most;
-}
-
-function show(value: string | number): string {
-  return JSON.stringify(typeof value === 'string' ? value.slice(0, 20) : value);
 }

@@ -1,27 +1,33 @@
 import * as z from 'zod/mini';
 import { OUTPUT_COLOURS, OUTPUT_FORMATS, OUTPUT_METADATA, OUTPUT_SIDE, OUTPUT_SIZES } from '../contract.ts';
+import { oneOf, show, strictObject, whole } from './field-schemas.ts';
 
-const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
-  z.enum(values, { error: ({ input }) => `is ${JSON.stringify(input)}; expected ${values.join(' or ')}` });
-
-const whole = (min: number, max: number) => {
-  const error = ({ input }: { input?: unknown }) => `is ${JSON.stringify(input)}; expected ${min} to ${max}`;
-  return z.int({ error }).check(z.minimum(min, { error }), z.maximum(max, { error }));
+const shape = {
+  size: z
+    .union([z.enum(OUTPUT_SIZES), whole(OUTPUT_SIDE.min, OUTPUT_SIDE.max)], {
+      error: ({ input }) =>
+        `is ${show(input)}; expected ${OUTPUT_SIZES.join(', ')} or a longest side of ${OUTPUT_SIDE.min} to ${OUTPUT_SIDE.max} pixels`,
+    })
+    .check(
+      z.describe(
+        '`full`: the original’s pixels or more; `delivered`: as the model gave it, in the original’s ratio; `untouched`: the model’s own file; or the longest side in pixels.',
+      ),
+    ),
+  colour: oneOf(OUTPUT_COLOURS).check(z.describe('The colour space: sRGB, or the photo’s own.')),
+  format: oneOf(OUTPUT_FORMATS).check(
+    z.describe('The file format; `original` is the photo’s, or JPEG if that cannot be written.'),
+  ),
+  quality: whole(1, 100).check(z.describe('Of JPEG, WebP and AVIF.')),
+  metadata: oneOf(OUTPUT_METADATA).check(
+    z.describe('What of the photo’s EXIF, IPTC and XMP the result has.'),
+  ),
 };
 
 /** How a result is to be delivered. */
-export const outputOptionsSchema = z.object({
-  /** `full`: never fewer pixels than the original; a number: the longest side, pixels. */
-  size: z.union([z.enum(OUTPUT_SIZES), whole(OUTPUT_SIDE.min, OUTPUT_SIDE.max)], {
-    error: ({ input }) =>
-      `is ${JSON.stringify(input)}; expected ${OUTPUT_SIZES.join(', ')} or a longest side of ${OUTPUT_SIDE.min} to ${OUTPUT_SIDE.max} pixels`,
-  }),
-  colour: oneOf(OUTPUT_COLOURS),
-  format: oneOf(OUTPUT_FORMATS),
-  /** Of JPEG, WebP and AVIF. */
-  quality: whole(1, 100),
-  metadata: oneOf(OUTPUT_METADATA),
-});
+export const outputOptionsSchema = z.object(shape);
+
+/** Output options that a recipe asks for; what is absent is open. */
+export const outputOverridesSchema = z.partial(strictObject(shape));
 
 export type OutputOptions = z.infer<typeof outputOptionsSchema>;
 

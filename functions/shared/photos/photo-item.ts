@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { INDEX, INDEX_SORT_KEY, PAID, PARTITION, POOLS, UPLOADS_PREFIX } from '../contract.ts';
 import type { Upload } from '../domain/photo.ts';
+import { overridesSchema } from '../domain/recipe.ts';
 import { SKIP_REASONS } from '../domain/skip.ts';
 import { failureSchema, outputSchema } from '../record/record.ts';
-import { modelSchema, overridesSchema, photoSchema, recipeSchema, uploadSchema } from '../step-schemas.ts';
+import { modelSchema, photoSchema, recipeSchema, uploadSchema } from '../step-schemas.ts';
 import type { Key } from '../table/item.ts';
 import { STATUSES, STEPS, type Status } from './status.ts';
 

@@ -1,10 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ExecutionInput } from '../clients/executions.ts';
 import { INDEX, INDEX_SORT_KEY, PARTITION, type Paid } from '../contract.ts';
-import { knownValues } from '../domain/model-values.ts';
-import { DEFAULT_OUTPUT, outputOptionsSchema } from '../domain/output-options.ts';
 import type { Upload } from '../domain/photo.ts';
-import type { Recipe, RecipeWish } from '../domain/recipe.ts';
 import type { SkipReason } from '../domain/skip.ts';
 import type { Item } from '../table/item.ts';
 import type { Table } from '../table/table.ts';
@@ -162,9 +158,10 @@ export function createPhotos(table: Table, now: () => number): Photos {
         overrides: recipe ?? before?.overrides ?? null,
         reference: reference ?? before?.reference ?? null,
         again: again ?? null,
-        recipe: before && recipeOfNext(before, recipe),
         ...(payAgain && { payAgain }),
         ...(before && inheritPayment(before)),
+        // A job that is paid for is collected with its recipe; else the preparation finds out the recipe.
+        ...(before?.paid === 'yes' && again === undefined && { recipe: before.recipe }),
       };
       // One photo is listed once, by its latest attempt.
       const unlist = before && { update: photoKey(before), ...UNLISTED };
@@ -273,22 +270,6 @@ function chooseIndex({
   else if (status !== null) entries.push([INDEX.status, status]);
   const [name, partition] = entries[0] ?? [INDEX.all, ALL_PHOTOS];
   return { name, partition, entries };
-}
-
-/** The recipe of the attempt after this one; null if only its preparation can tell. */
-function recipeOfNext({ recipe, overrides }: PhotoItem, asked: RecipeWish | undefined): Recipe | null {
-  if (asked === undefined || recipe === null || isDeepStrictEqual(asked, overrides)) return recipe;
-  // What was asked for with this attempt and not with the next gives way to the photo's own metadata.
-  if (overrides !== null) return null;
-  const { instructions = recipe.instructions, output, priority = recipe.priority } = asked;
-  const options = outputOptionsSchema.parse({ ...DEFAULT_OUTPUT, ...recipe.output, ...output });
-  return {
-    ...recipe,
-    instructions,
-    ...knownValues(asked),
-    output: options,
-    ...(priority && { priority }),
-  };
 }
 
 /** On what a failure may end a photo. An item without `paid` says no. */

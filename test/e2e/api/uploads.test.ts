@@ -65,7 +65,10 @@ describe.concurrent('a photo put by a presigned URL', () => {
   it.each([
     ['another type', (headers: Record<string, string>) => ({ ...headers, 'content-type': 'image/png' })],
     ['no type', ({ 'content-type': _, ...headers }: Record<string, string>) => headers],
-    ['another recipe', (headers: Record<string, string>) => ({ ...headers, 'x-amz-meta-upscale': '8x' })],
+    [
+      'another recipe',
+      (headers: Record<string, string>) => ({ ...headers, 'x-amz-meta-retouch-upload': '0'.repeat(32) }),
+    ],
   ])('is refused with %s', async (what, change) => {
     const fileName = `${what}.jpg`;
     const { json } = await askForUpload({

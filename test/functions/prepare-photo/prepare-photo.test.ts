@@ -75,7 +75,12 @@ describe('preparePhoto', () => {
           madeFor: ENLARGING.version,
         },
       },
-      recipe: { instructions: 'Retouch.\n', upscale: '2x', output: DEFAULT_OUTPUT },
+      recipe: {
+        instructions: 'Retouch.\n',
+        upscale: '2x',
+        output: DEFAULT_OUTPUT,
+        from: expect.objectContaining({ instructions: 'stack' }),
+      },
       reference: null,
     });
   });
@@ -110,9 +115,9 @@ describe('preparePhoto', () => {
     expect(outcome).toMatchObject({ recipe: { instructions: 'Warmer', upscale: '3x' } });
   });
 
-  it('reads a photo and its metadata in one request', async () => {
+  it('reads a photo and its metadata in one request, and its folder’s recipe in another', async () => {
     const { s3 } = await prepareBytes(await drawPicture('jpeg'));
-    expect(s3.sent).toEqual(['GetObjectCommand']);
+    expect(s3.sent).toEqual(['GetObjectCommand', 'GetObjectCommand']);
   });
 
   it('keeps a copy of a photo that Segmind cannot be sent as it is', async () => {

@@ -17,10 +17,7 @@ export interface ApiCalls {
 }
 
 /** The routes that change photos. */
-export function createApiCalls(
-  parts: Parts,
-  { stepFunctions, settings, model, nowMs }: Surroundings,
-): ApiCalls {
+export function createApiCalls(parts: Parts, { stepFunctions, settings, nowMs }: Surroundings): ApiCalls {
   const presigner = {
     get: async (key: string) => ({
       url: `https://photos/${key}`,
@@ -40,11 +37,6 @@ export function createApiCalls(
     presigner,
     importer,
     photoBucket: settings.photoBucket,
-    recipes: {
-      defaults: settings.defaultRecipe,
-      ignoredMetadata: settings.ignoredMetadata,
-      model,
-    },
     now: nowMs,
     stopExecution: createStopExecution(stepFunctions, settings.stateMachineArn),
   };

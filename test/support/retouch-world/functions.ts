@@ -57,7 +57,7 @@ export function createFunctions(
   { gauge, count }: Reports,
 ): Record<Exclude<FunctionName, 'api'>, PipelineFunction> {
   const { table, photos, samePhotos, line, uploads, results, receipts, submission, startAttempt } = parts;
-  const { findRawPlace, segmind, recordEnd, announce, endExecution, workingCopies } = parts;
+  const { findRawPlace, segmind, recordEnd, announce, endExecution, workingCopies, recipes } = parts;
   const { shoots, countPhotos } = parts;
   const { stateMachineArn, jobTimeoutSeconds, transientLimitSeconds, photoBucket } = settings;
   const common = { jobTimeoutSeconds, transientLimitSeconds, now: nowMs, random };
@@ -86,8 +86,7 @@ export function createFunctions(
         workingCopies,
         model,
         maxPhotoPixels: settings.maxPhotoPixels,
-        defaults: settings.defaultRecipe,
-        ignoredMetadata: settings.ignoredMetadata,
+        recipes,
         receipts,
         samePhotos,
         now: nowMs,

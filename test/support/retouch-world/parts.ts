@@ -17,6 +17,9 @@ import { createPhotos } from '../../../functions/shared/photos/photos.ts';
 import { createFindRawPlace } from '../../../functions/shared/photos/raw-place.ts';
 import { createSamePhotos } from '../../../functions/shared/photos/same-photos.ts';
 import { createStartAttempt } from '../../../functions/shared/photos/start-attempt.ts';
+import { createRecipeFiles } from '../../../functions/shared/recipes/files.ts';
+import { createRecipes } from '../../../functions/shared/recipes/recipes.ts';
+import { createUploadRecipes } from '../../../functions/shared/recipes/upload-recipes.ts';
 import { createAnnounce } from '../../../functions/shared/record/announce.ts';
 import { createEndExecution } from '../../../functions/shared/record/end-execution.ts';
 import { createRecordEnd } from '../../../functions/shared/record/record-end.ts';
@@ -94,6 +97,14 @@ export function createParts(surroundings: Surroundings) {
     isIgnored,
     findRawPlace,
   );
+  const uploadRecipes = createUploadRecipes(table, nowMs);
+  const recipes = createRecipes({
+    files: createRecipeFiles(s3),
+    uploadRecipes,
+    defaults: settings.defaultRecipe,
+    model,
+    ignoredMetadata: settings.ignoredMetadata,
+  });
   const recordEnd = createRecordEnd({ results, photos, line, workingCopies, now: nowMs });
   const announce = createAnnounce(surroundings.events);
   const endExecution = createEndExecution({ recordEnd, photos, announce });
@@ -115,6 +126,8 @@ export function createParts(surroundings: Surroundings) {
     recordEnd,
     announce,
     endExecution,
+    recipes,
+    uploadRecipes,
   };
 }
 

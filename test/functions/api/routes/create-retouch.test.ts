@@ -48,17 +48,20 @@ describe('POST /retouches', () => {
       status: 202,
       body: { key: 'uploads/in/bä.jpg', status: 'queued' },
     });
+    const metadata = { 'retouch-upload': expect.stringMatching(/^[0-9a-f]{32}$/) };
     expect(world.imports).toEqual([
       {
         url: body.url,
         target: {
           bucket: 'photos',
           key: 'uploads/in/bä.jpg',
-          metadata: { upscale: '4x' },
+          metadata,
           overwrite: false,
         },
       },
     ]);
+    await world.workflow.join(answer.body.id);
+    expect((await world.photos.find(answer.body.id))?.recipe).toMatchObject({ upscale: '4x' });
     // The event of the import's own Object Created finds it started.
     const { input } = world.executions.get(answer.body.id);
     expect(input).toEqual({ id: answer.body.id, attempt: 1, photo: input.photo });

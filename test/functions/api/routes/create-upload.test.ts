@@ -1,11 +1,8 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { readRecipe } from '../../../../functions/shared/domain/recipe.ts';
 import { ApiWorld } from '../../../support/api-world.ts';
-import { ENLARGING } from '../../../support/models.ts';
 
 const photo = { fileName: 'ana.jpg', contentType: 'image/jpeg', bytes: 900 };
-const defaults = { instructions: 'As usual.', upscale: '2x' };
 
 describe('POST /uploads', () => {
   it('answers where to put the photo, and with which headers', async () => {
@@ -108,27 +105,31 @@ describe('POST /uploads', () => {
     });
   });
 
-  it.each([
-    { instructions: 'Brighter.' },
-    { instructions: 'Wärmer,\nund „weicher“', upscale: '4x' },
-    { instructions: ' =?UTF-8?B?eA==?= _ ? = ' },
-    { instructions: `Line\n${'an even longer line of plain text '.repeat(20)}` },
-  ])('hands the recipe on so that the retouch reads it: %j', async (recipe) => {
+  it('keeps the recipe, and has the photo carry its id alone', async () => {
     const world = new ApiWorld();
+    const recipe = { skin: { retouching: 'low' }, notes: 'Keep the freckles.' };
     await world.call('POST', '/uploads', { body: { ...photo, recipe } });
     const { metadata = {} } = world.presigned[0] ?? {};
-    expect(Object.values(metadata).join('')).toMatch(/^[ -~]*$/);
-    expect(readRecipe(metadata, { defaults, model: ENLARGING, ignoredMetadata: [] })).toMatchObject({
-      recipe: { ...defaults, ...recipe },
-    });
+    expect(metadata).toEqual({ 'retouch-upload': expect.stringMatching(/^[0-9a-f]{32}$/) });
   });
 
-  it('refuses a recipe that S3 cannot carry, and says how long it may be', async () => {
-    const recipe = { instructions: 'ü'.repeat(1500) };
-    const { status, body } = await new ApiWorld().call('POST', '/uploads', { body: { ...photo, recipe } });
-    expect(status).toBe(422);
+  it.each([{}, { output: {} }])('keeps nothing of a recipe that says nothing: %j', async (recipe) => {
+    const world = new ApiWorld();
+    await world.call('POST', '/uploads', { body: { ...photo, recipe } });
+    expect(world.presigned[0]?.metadata).toEqual({});
+  });
+
+  it('refuses a preset that is not there', async () => {
+    const recipe = { preset: 'hard-portrait' };
+    const { body } = await new ApiWorld().call('POST', '/uploads', { body: { ...photo, recipe } });
     expect(body.errors).toEqual([
-      { in: 'body', pointer: '/recipe', message: expect.stringMatching(/4\d{3} bytes.*2000 are taken/) },
+      {
+        in: 'body',
+        pointer: '/recipe/preset',
+        message: expect.stringContaining(
+          'is "hard-portrait"; there are natural-portrait, soft-portrait, product-on-white, clean-landscape',
+        ),
+      },
     ]);
   });
 
@@ -153,12 +154,15 @@ describe('POST /uploads', () => {
     ['/folder', { folder: 'a//b' }],
     ['/bytes', { bytes: 0 }],
     ['/bytes', { bytes: '900' }],
-    ['/recipe', { recipe: { upscale: 'huge' } }],
-    ['/recipe', { recipe: { seed: 7 } }],
+    ['/recipe/upscale', { recipe: { upscale: 'huge' } }],
+    ['/recipe/seed', { recipe: { seed: 7 } }],
     ['/recipe/instructions', { recipe: { instructions: '\u0007' } }],
     ['/recipe/instructions', { recipe: { instructions: '  ' } }],
     ['/reference', { reference: ' order' }],
     ['/recipe/colour', { recipe: { colour: 'red' } }],
+    ['/recipe/instructions', { recipe: { instructions: 'Brighter.', light: { brightness: 1 } } }],
+    ['/recipe/light/brightness', { recipe: { light: { brightness: 4 } } }],
+    ['/recipe/skin/retouch', { recipe: { skin: { retouch: 'low' } } }],
     ['/size', { size: 900 }],
   ])('refuses %s of %j', async (pointer, part) => {
     const { status, body } = await new ApiWorld().call('POST', '/uploads', { body: { ...photo, ...part } });

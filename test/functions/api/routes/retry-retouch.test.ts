@@ -47,11 +47,9 @@ describe('POST /retouches/{id}/retry', () => {
     const id = await world.drop('ana.jpg', { upscale: '3x', reference: 'order-1' });
     await world.workflow.join(id);
     await world.workflow.fail(id, failure('segmind-refused', 'No.'));
-    expect((await retry(world, id)).body).toMatchObject({
-      recipe: { upscale: '3x' },
-      reference: 'order-1',
-      paid: false,
-    });
+    expect((await retry(world, id)).body).toMatchObject({ recipe: null, reference: 'order-1', paid: false });
+    await world.workflow.join(id);
+    expect((await world.call('GET', `/retouches/${id}`)).body.recipe.upscale).toBe('3x');
   });
 
   it('runs a cancelled one again', async () => {

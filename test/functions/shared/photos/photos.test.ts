@@ -57,8 +57,20 @@ describe('begin', () => {
     await photos.begin({ ...ana, recipe: { upscale: '4x' }, reference: 'order 7' });
     await table.write(photos.move(ana, 'queue', { fencing, recipe }));
     const { item } = await photos.begin({ ...ana, attempt: 2 });
-    const carried = { overrides: { upscale: '4x' }, reference: 'order 7', recipe };
+    const carried = { overrides: { upscale: '4x' }, reference: 'order 7', recipe: null };
     expect(item).toMatchObject({ attempt: 2, status: 'queued', ...carried });
+  });
+
+  it.each([
+    ['keeps the recipe of a job that is paid for', { paid: 'yes' }, {}, recipe],
+    ['knows of no recipe if nothing is paid: it may be another by now', {}, {}, null],
+    ['knows of no recipe if the photo is done again', { paid: 'yes' }, { again: true }, null],
+  ] as const)('%s', async (_, facts, asked, expected) => {
+    const { table, photos } = setUp();
+    await photos.begin(ana);
+    await table.write(photos.move(ana, 'queue', { fencing, recipe, ...facts }));
+    const { item } = await photos.begin({ ...ana, attempt: 2, ...asked });
+    expect(item.recipe).toEqual(expected);
   });
 
   it.each([

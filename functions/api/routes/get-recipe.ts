@@ -1,0 +1,22 @@
+import type { ApiDependencies } from '../api-dependencies.ts';
+import { defineRoute } from '../http/route.ts';
+import { describeFolderRecipe } from '../retouch/folder-recipe.ts';
+import { folderRecipeSchema } from '../schemas/folder-recipe.ts';
+import { shootQuerySchema } from '../schemas/shoot-query.ts';
+
+/** `GET /recipe`: what holds in a folder. */
+export const getRecipe = defineRoute({
+  operationId: 'getRecipe',
+  method: 'GET',
+  path: '/recipe',
+  summary: 'See the recipe of a folder',
+  description:
+    'The folder’s own file, and what holds for its photos field by field: with the files of the folders above, the preset and the stack’s settings. `from` tells where each part comes from.',
+  query: shootQuerySchema,
+  answer: { status: 200, description: 'The recipe.', schema: folderRecipeSchema },
+  problems: [],
+
+  async run(dependencies: Pick<ApiDependencies, 'recipes' | 'photoBucket'>, { query: { folder } }) {
+    return { status: 200, body: await describeFolderRecipe(dependencies, folder) };
+  },
+});

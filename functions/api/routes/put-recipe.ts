@@ -1,0 +1,34 @@
+import { UPLOADS_PREFIX } from '../../shared/contract.ts';
+import type { ApiDependencies } from '../api-dependencies.ts';
+import { defineRoute } from '../http/route.ts';
+import { checkRecipe } from '../retouch/check-recipe.ts';
+import { describeFolderRecipe } from '../retouch/folder-recipe.ts';
+import { checkKey } from '../retouch/photo-key.ts';
+import { folderRecipeSchema } from '../schemas/folder-recipe.ts';
+import { recipeSchema } from '../schemas/recipe.ts';
+import { shootQuerySchema } from '../schemas/shoot-query.ts';
+
+type Dependencies = Pick<ApiDependencies, 'recipes' | 'recipeFiles' | 'photoBucket'>;
+
+/** `PUT /recipe`: writes the file of a folder. */
+export const putRecipe = defineRoute({
+  operationId: 'putRecipe',
+  method: 'PUT',
+  path: '/recipe',
+  summary: 'Set the recipe of a folder',
+  description:
+    'Replaces the folder’s own file, `recipes/<folder>.json`. It holds for photos that are prepared from then on: later ones, those that run again unpaid, and those that are done again. `{}` says nothing.',
+  query: shootQuerySchema,
+  body: recipeSchema,
+  answer: { status: 200, description: 'The recipe that holds there now.', schema: folderRecipeSchema },
+  problems: [],
+
+  async run(dependencies: Dependencies, { query: { folder }, body }) {
+    const { recipes, recipeFiles, photoBucket } = dependencies;
+    // No photo can lie in a folder whose photos have keys that are refused.
+    checkKey(`${UPLOADS_PREFIX}${folder === '' ? '' : `${folder}/`}a.jpg`, '/folder', 'query');
+    await checkRecipe(recipes, photoBucket, body, '');
+    await recipeFiles.writeFolder(photoBucket, folder, body);
+    return { status: 200, body: await describeFolderRecipe(dependencies, folder) };
+  },
+});

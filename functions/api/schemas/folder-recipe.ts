@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { recipeSchema, resolvedRecipeSchema } from './recipe.ts';
+import { shootQuerySchema } from './shoot-query.ts';
+
+const wrongSchema = z
+  .array(z.string())
+  .describe(
+    'What is wrong with it, a sentence each: photos with this recipe fail, unpaid. Empty if nothing is.',
+  );
+
+/** The recipe of a folder. */
+export const folderRecipeSchema = z
+  .object({
+    folder: z.string(),
+    key: z.string().describe('The key of the folder’s own file.'),
+    own: recipeSchema
+      .nullable()
+      .describe('What the folder’s own file says; null if there is none that can be read.'),
+    recipe: resolvedRecipeSchema,
+    wrong: wrongSchema,
+  })
+  .meta({
+    id: 'FolderRecipe',
+    description: 'The recipe that holds in a folder, for photos that say nothing.',
+  });
+
+/** What `POST /recipes/preview` takes. */
+export const previewRequestSchema = z
+  .strictObject({
+    recipe: recipeSchema,
+    folder: shootQuerySchema.shape.folder
+      .optional()
+      .describe(
+        'The folder whose recipe holds for what the request leaves open; absent is the stack’s alone.',
+      ),
+  })
+  .meta({ id: 'PreviewRequest' });
+
+/** What a recipe comes to. */
+export const previewSchema = z
+  .object({
+    words: z.string().describe('What the model is sent.'),
+    recipe: resolvedRecipeSchema,
+    wrong: wrongSchema,
+  })
+  .meta({ id: 'Preview', description: 'What a recipe comes to.' });
+
+/** The presets that there are. */
+export const presetListSchema = z
+  .object({
+    presets: z.array(
+      z.object({
+        name: z.string(),
+        title: z.string().nullable().describe('Null for a preset of your own.'),
+        description: z.string().nullable().describe('What it is for; null for a preset of your own.'),
+        isOwn: z.boolean().describe('Whether it is a file under `presets/`, and not one in the box.'),
+        recipe: resolvedRecipeSchema,
+        wrong: wrongSchema,
+      }),
+    ),
+  })
+  .meta({ id: 'PresetList', description: 'Presets, each with the recipe that it makes by itself.' });

@@ -1,0 +1,90 @@
+import * as z from 'zod/mini';
+
+/** What is wrong with one field of a value: `message` goes behind the field's name, as in "is 7; expected 1 to 3". */
+export interface FieldIssue {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+const SHOWN_CHARACTERS = 60;
+
+/** A value as a message quotes it. */
+export function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'missing';
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+}
+
+function expecting(expected: string) {
+  return { error: ({ input }: { readonly input?: unknown }) => `is ${show(input)}; expected ${expected}` };
+}
+
+/** One of some words. */
+export function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
+  return z.enum(values, expecting(values.join(' or ')));
+}
+
+/** A whole number. */
+export function whole(least: number, most: number) {
+  const error = expecting(`${least} to ${most}`);
+  return z.int(error).check(z.minimum(least, error), z.maximum(most, error));
+}
+
+/** True or false. */
+export function flag() {
+  return z.boolean(expecting('true or false'));
+}
+
+/** Any number. */
+export function number() {
+  return z.number(expecting('a number'));
+}
+
+/** An object that has these fields and no others. */
+export function strictObject<T extends z.core.$ZodShape>(shape: T) {
+  const known = Object.keys(shape).join(', ');
+  return z.strictObject(shape, {
+    error: ({ code, input }) =>
+      code === 'unrecognized_keys'
+        ? `is not known; there are ${known}`
+        : `is ${show(input)}; expected an object with ${known}`,
+  });
+}
+
+const CONTROL_CHARACTERS = '\\u0000-\\u001f\\u007f-\\u009f';
+// Line feed, carriage return and tab are text; the other control characters are not.
+const NO_TEXT = '\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f';
+const TEXT = new RegExp(`^[^${NO_TEXT}]*$`);
+const LINE = new RegExp(`^[^${CONTROL_CHARACTERS}]*$`);
+
+/** Text of several lines that is not blank. */
+export function text(maxLength: number) {
+  return ofCharacters(maxLength, TEXT, 'only text, tabs and line feeds are taken').check(
+    z.minLength(1, 'is empty; expected text'),
+    z.refine((value) => value === '' || value.trim() !== '', 'is blank; expected text'),
+  );
+}
+
+/** One line of text, which may be empty. */
+export function line(maxLength: number) {
+  return ofCharacters(maxLength, LINE, 'only one line of text is taken');
+}
+
+function ofCharacters(maxLength: number, pattern: RegExp, taken: string) {
+  const tooLong = ({ input }: { readonly input?: unknown }) =>
+    `has ${String(input).length} characters; expected at most ${maxLength}`;
+  return z.string(expecting('text')).check(
+    z.maxLength(maxLength, { error: tooLong }),
+    z.regex(pattern, `holds a control character; ${taken}`),
+    z.refine((value) => value.isWellFormed(), 'is not well-formed Unicode'),
+  );
+}
+
+/** Each field that a schema found wrong. */
+export function fieldIssues({ issues }: z.core.$ZodError): FieldIssue[] {
+  return issues.flatMap((issue) => {
+    const path = issue.path.map(String);
+    const { message } = issue;
+    if (issue.code !== 'unrecognized_keys') return [{ path, message }];
+    return issue.keys.map((key) => ({ path: [...path, key], message }));
+  });
+}

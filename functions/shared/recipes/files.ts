@@ -1,0 +1,91 @@
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { isMissing } from '../clients/find-object.ts';
+import { PRESETS_PREFIX, RECIPES_PREFIX, UPLOADS_PREFIX } from '../contract.ts';
+import { presetNameSchema, presetSchema, type RecipeWish, wishSchema } from '../domain/recipe.ts';
+import { type ParsedFile, parseRecipeFile } from './parse-file.ts';
+
+/** A recipe's file as it stands in the photo bucket. */
+export type RecipeFile = { readonly key: string } & ParsedFile;
+
+/** The files of recipes: `recipes/<folder>.json` and `presets/<name>.json`. */
+export interface RecipeFiles {
+  /** The file of a folder, or null if there is none. */
+  readFolder(bucket: string, folder: string): Promise<RecipeFile | null>;
+  /** Replaces the file of a folder. */
+  writeFolder(bucket: string, folder: string, wish: RecipeWish): Promise<void>;
+  /** The file of a preset, or null if there is none. */
+  readPreset(bucket: string, name: string): Promise<RecipeFile | null>;
+  /** The names of the first presets that have a file, in order: at most {@link MAX_PRESETS}. */
+  listPresets(bucket: string): Promise<string[]>;
+}
+
+/** The largest file that is read, bytes: twenty times the longest recipe. */
+export const MAX_FILE_BYTES = 65_536;
+/** How many presets of one's own are listed. */
+export const MAX_PRESETS = 100;
+const MAX_KEY_BYTES = 1024;
+const SUFFIX = '.json';
+
+/** The folder whose recipe is the nearest to a photo; `''` is the top. */
+export function folderOfPhoto(key: string): string {
+  return key.slice(UPLOADS_PREFIX.length).split('/').slice(0, -1).join('/');
+}
+
+/** A folder and those above it, the nearest first: their recipes hold for it. */
+export function foldersUpFrom(folder: string): string[] {
+  const names = folder.split('/');
+  const paths = names.map((_, dropped) => names.slice(0, names.length - dropped).join('/'));
+  return [...new Set([...paths, ''])];
+}
+
+/** The key of a folder's recipe. */
+export function recipeKey(folder: string): string {
+  return RECIPES_PREFIX + folder + SUFFIX;
+}
+
+/** {@link RecipeFiles} over S3. Needs `s3:GetObject` on the prefixes, and their list, or a missing file is a 403. */
+export function createRecipeFiles(s3: S3Client): RecipeFiles {
+  async function read(bucket: string, key: string, schema: typeof wishSchema | typeof presetSchema) {
+    // S3 has no such key, and refuses to look for it.
+    if (Buffer.byteLength(key) > MAX_KEY_BYTES) return null;
+    try {
+      const range = `bytes=0-${MAX_FILE_BYTES}`;
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: range }));
+      const bytes = (await Body?.transformToByteArray()) ?? Buffer.alloc(0);
+      if (bytes.length > MAX_FILE_BYTES) {
+        return { key, kind: 'wrong', wrong: [`is larger than ${MAX_FILE_BYTES} bytes`] } as const;
+      }
+      return { key, ...parseRecipeFile(bytes, schema) };
+    } catch (error) {
+      if (isEmptyFile(error)) return { key, kind: 'wrong', wrong: ['is empty'] } as const;
+      if (await isMissing(s3, bucket, key, error)) return null;
+      throw error;
+    }
+  }
+
+  return {
+    readFolder: (bucket, folder) => read(bucket, recipeKey(folder), wishSchema),
+
+    async writeFolder(bucket, folder, wish) {
+      const Body = `${JSON.stringify(wish, null, 2)}\n`;
+      const ContentType = 'application/json';
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: recipeKey(folder), Body, ContentType }));
+    },
+
+    readPreset: (bucket, name) => read(bucket, PRESETS_PREFIX + name + SUFFIX, presetSchema),
+
+    async listPresets(bucket) {
+      const list = new ListObjectsV2Command({ Bucket: bucket, Prefix: PRESETS_PREFIX, MaxKeys: MAX_PRESETS });
+      const { Contents = [] } = await s3.send(list);
+      return Contents.map(({ Key = '' }) => Key.slice(PRESETS_PREFIX.length))
+        .filter((name) => name.endsWith(SUFFIX))
+        .map((name) => name.slice(0, -SUFFIX.length))
+        .filter((name) => presetNameSchema.safeParse(name).success);
+    },
+  };
+}
+
+/** S3 has no range of an empty object. */
+function isEmptyFile(error: unknown): boolean {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 416;
+}

@@ -1,0 +1,96 @@
+import { OUTPUT_OPTIONS, type OutputOptions, type OutputOverrides } from '../domain/output-options.ts';
+import { FORM_PART_NAMES, type Form, type Recipe, type RecipeWish } from '../domain/recipe.ts';
+import { addNotes, DEFAULT_FORM, writeForm } from './words.ts';
+
+/** A recipe of one source. */
+export interface Layer {
+  /** As `from` of a recipe names it. */
+  readonly source: string;
+  readonly wish: RecipeWish;
+}
+
+type Value = string | number | boolean;
+
+/** A wish's values by their paths, such as `skin.retouching`. */
+export function flattenWish(wish: object, before = ''): Map<string, Value> {
+  return new Map(
+    Object.entries(wish).flatMap(([name, value]): (readonly [string, Value])[] => {
+      if (value === undefined) return [];
+      return typeof value === 'object'
+        ? [...flattenWish(value, `${before}${name}.`)]
+        : [[before + name, value]];
+    }),
+  );
+}
+
+/**
+ * Merges recipes field by field: the first layer that says something decides. Instructions and the form exclude each
+ * other: instructions hide the form of the layers behind them, and the form hides their instructions. What such a form
+ * leaves open is as in the default form.
+ * @param layers the nearest first; one of them has instructions
+ */
+export function mergeLayers(layers: readonly Layer[]): Recipe {
+  const values = new Map<string, Value>();
+  const from: Record<string, string> = {};
+  const take = (path: string, value: Value, source: string) => {
+    if (values.has(path)) return;
+    values.set(path, value);
+    from[path] = source;
+  };
+  let hasForm = false;
+  let isDecided = false;
+  for (const { source, wish } of layers) {
+    const { instructions, ...others } = wish;
+    for (const [path, value] of flattenWish(others)) {
+      if (isOfForm(path) && isDecided) continue;
+      hasForm ||= isOfForm(path);
+      take(path, value, source);
+    }
+    if (instructions === undefined || isDecided) continue;
+    isDecided = true;
+    if (!hasForm) take('instructions', instructions, source);
+  }
+  if (hasForm) {
+    for (const [path, value] of flattenWish(DEFAULT_FORM)) take(path, value, 'default form');
+  }
+  const { instructions, notes, output, ...parts } = unflatten(values);
+  const words = hasForm ? writeForm(parts as Form) : (instructions ?? '');
+  return {
+    instructions: addNotes(words, notes),
+    ...parts,
+    ...(notes !== undefined && { notes }),
+    ...(output !== undefined && { output: inOrder(output) }),
+    from,
+  } as Recipe;
+}
+
+/** Whether a recipe that is asked for is done by one that is resolved. Priority does not change the result. */
+export function isDone({ instructions, priority: _, ...asked }: RecipeWish, by: Recipe): boolean {
+  if (instructions !== undefined && addNotes(instructions, by.notes) !== by.instructions) return false;
+  const done = flattenWish(by);
+  return [...flattenWish(asked)].every(([path, value]) => done.get(path) === value);
+}
+
+/** A recipe that says nothing is none. */
+export function knownWish(wish: RecipeWish | undefined): RecipeWish | undefined {
+  return wish === undefined || flattenWish(wish).size === 0 ? undefined : wish;
+}
+
+function isOfForm(path: string): boolean {
+  return FORM_PART_NAMES.some((part) => path.startsWith(`${part}.`));
+}
+
+/** Output options in their own order, whichever layer they come from: the photo's fingerprint goes by it. */
+function inOrder(output: OutputOverrides): OutputOptions {
+  const entries = OUTPUT_OPTIONS.map((name) => [name, output[name]] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as OutputOptions;
+}
+
+function unflatten(values: ReadonlyMap<string, Value>): RecipeWish {
+  const wish: Record<string, Value | Record<string, Value>> = {};
+  for (const [path, value] of values) {
+    const [name = '', inner] = path.split('.');
+    wish[name] = inner === undefined ? value : { ...(wish[name] as object), [inner]: value };
+  }
+  return wish as RecipeWish;
+}

@@ -1,0 +1,96 @@
+import { MODEL_VALUES } from '../contract.ts';
+import { type FieldIssue, fieldIssues } from '../domain/field-schemas.ts';
+import { readModelValues } from '../domain/model-values.ts';
+import { fromText, OUTPUT_OPTIONS } from '../domain/output-options.ts';
+import { type RecipeWish, wishSchema } from '../domain/recipe.ts';
+import { decodeWords } from './encoded-words.ts';
+import { UPLOAD_METADATA } from './upload-metadata.ts';
+
+/** What the names of output options begin with in an object's metadata: `output-size`. */
+const OUTPUT_PREFIX = 'output-';
+
+/**
+ * The recipe in an object's metadata: `x-amz-meta-instructions`, `x-amz-meta-preset`, `x-amz-meta-output-size` and so
+ * on. Blank counts as absent, and what is wrong is left out.
+ */
+export function readMetadataWish(metadata: Readonly<Record<string, string>>): {
+  wish: RecipeWish;
+  issues: readonly FieldIssue[];
+} {
+  const read = (name: string) => decodeWords(metadata[name] ?? '');
+  const unlessBlank = (text: string) => (text.trim() === '' ? undefined : text);
+  const word = (name: string) => unlessBlank(read(name).trim());
+  const output = OUTPUT_OPTIONS.map((name) => [name, word(OUTPUT_PREFIX + name)?.toLowerCase()] as const)
+    .filter(([, text]) => text !== undefined)
+    .map(([name, text = '']) => [name, fromText(text)] as const);
+  const said = {
+    preset: word('preset'),
+    instructions: unlessBlank(read('instructions')),
+    notes: unlessBlank(read('notes')),
+    priority: word('priority')?.toLowerCase(),
+    ...(output.length > 0 && { output: Object.fromEntries(output) }),
+  };
+  const parsed = wishSchema.safeParse(said);
+  const issues = parsed.success ? [] : fieldIssues(parsed.error);
+  // The model's own values are checked against the model, whatever their type.
+  const values = readModelValues((name) => read(name).trim());
+  return { wish: { ...(parsed.data ?? withoutFields(said, issues)), ...values }, issues };
+}
+
+function withoutFields(said: object, issues: readonly FieldIssue[]): RecipeWish {
+  const right = structuredClone(said) as Record<string, Record<string, unknown>>;
+  for (const { path } of issues) {
+    const [name = '', inner] = path;
+    if (inner === undefined) delete right[name];
+    else delete right[name]?.[inner];
+  }
+  return right;
+}
+
+/** The names of metadata that mean something. */
+const KNOWN_NAMES: readonly string[] = [
+  'preset',
+  'instructions',
+  'notes',
+  ...MODEL_VALUES,
+  ...OUTPUT_OPTIONS.map((name) => OUTPUT_PREFIX + name),
+  'priority',
+  UPLOAD_METADATA.reference,
+  UPLOAD_METADATA.again,
+];
+
+/** What tools write by themselves, and the API: rclone, s3cmd, s3fs, DataSync and Storage Gateway. */
+const NAMES_OF_TOOLS: readonly string[] = [
+  UPLOAD_METADATA.recipeId,
+  'retouch-request',
+  'mtime',
+  'ctime',
+  'atime',
+  'btime',
+  'uid',
+  'gid',
+  'mode',
+  'xattr',
+  'md5chksum',
+  's3cmd-attrs',
+  'file-*',
+  'user-agent*',
+];
+
+/**
+ * What is wrong with the names of metadata, a sentence each. A name that is not known is perhaps a mistyped one: to
+ * ignore it would be to pay for another recipe.
+ */
+export function checkNames(names: readonly string[], ignored: readonly string[]): string[] {
+  const passed = [...NAMES_OF_TOOLS, ...ignored.map((name) => name.toLowerCase())];
+  const isPassed = (name: string) =>
+    passed.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : name === one));
+  return names
+    .map((name) => name.toLowerCase())
+    .filter((name) => !KNOWN_NAMES.includes(name) && !isPassed(name))
+    .map(
+      (name) =>
+        `The metadata has "${name.slice(0, 50)}", which means nothing here; there are ${KNOWN_NAMES.join(', ')}. ` +
+        'If it is another program’s, name it in the setting ignoredMetadata.',
+    );
+}

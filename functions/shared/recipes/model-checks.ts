@@ -1,0 +1,24 @@
+import type { FieldIssue } from '../domain/field-schemas.ts';
+import { checkModelValues, type RecipeRules } from '../domain/model-values.ts';
+import type { Recipe, RecipeWish } from '../domain/recipe.ts';
+
+/** What the model does not take of a recipe. */
+export function checkForModel(wish: RecipeWish, model: RecipeRules): FieldIssue[] {
+  const { title, instructions } = model;
+  const length = wish.instructions?.length ?? 0;
+  const issues = checkModelValues(wish, model);
+  if (length <= instructions.maxLength) return issues;
+  const message = `have ${length} characters; ${title} takes at most ${instructions.maxLength}`;
+  return [{ path: ['instructions'], message }, ...issues];
+}
+
+/** Whether the model takes the words of a whole recipe: what is wrong with them, in a sentence. */
+export function checkWords(
+  { instructions: { length } }: Recipe,
+  { title, instructions }: RecipeRules,
+): string[] {
+  if (length <= instructions.maxLength) return [];
+  return [
+    `The words of the recipe have ${length} characters, notes and all; ${title} takes at most ${instructions.maxLength}: shorten the notes.`,
+  ];
+}

@@ -1,0 +1,189 @@
+import { type FieldIssue, fieldIssues } from '../domain/field-schemas.ts';
+import { type RecipeRules, takenValues } from '../domain/model-values.ts';
+import { DEFAULT_OUTPUT } from '../domain/output-options.ts';
+import type { Upload } from '../domain/photo.ts';
+import { type Recipe, type RecipeWish, wishSchema } from '../domain/recipe.ts';
+import { folderOfPhoto, foldersUpFrom, type RecipeFile, type RecipeFiles } from './files.ts';
+import { type Layer, mergeLayers } from './layers.ts';
+import { checkNames, readMetadataWish } from './metadata.ts';
+import { checkForModel, checkWords } from './model-checks.ts';
+import { PRESETS } from './presets.ts';
+import { readRecipeId } from './upload-metadata.ts';
+import type { UploadRecipes } from './upload-recipes.ts';
+
+/** What recipes are resolved with. */
+export interface RecipesDependencies {
+  readonly files: RecipeFiles;
+  readonly uploadRecipes: Pick<UploadRecipes, 'take'>;
+  /** The stack's own recipe. */
+  readonly defaults: Recipe;
+  readonly model: RecipeRules;
+  /** Names of metadata that are other programs'; `*` at the end stands for any rest. */
+  readonly ignoredMetadata: readonly string[];
+}
+
+/** A recipe with all that is wrong with what it was made of, a sentence each. */
+export interface Resolution {
+  /** If something is wrong, the recipe without that: a job that was paid for is collected with it. */
+  readonly recipe: Recipe;
+  readonly wrong: readonly string[];
+}
+
+/** What a photo is asked to be retouched with. */
+export interface RecipeRequest {
+  /** Of the photo's object, without the `x-amz-meta-` prefix. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Over the API; null if nothing was. */
+  readonly request: unknown;
+}
+
+/** Resolves recipes. Each call reads the files as they are then. */
+export interface Recipes {
+  /**
+   * A photo's recipe, field by field: its request, over the recipe of its upload, over its metadata, over the files of
+   * its folders, the nearest first, over the preset that the nearest of these names, over the stack's.
+   */
+  ofPhoto(photo: Pick<Upload, 'bucket' | 'key'>, asked: RecipeRequest): Promise<Resolution>;
+  /**
+   * The recipe that holds in a folder, with a request over it; and the folder's own file, null if it has none.
+   * @param folder null for none: the request over the stack's recipe alone
+   */
+  ofFolder(
+    bucket: string,
+    folder: string | null,
+    request?: RecipeWish,
+  ): Promise<Resolution & { readonly own: RecipeFile | null }>;
+  /** The recipe of a preset over the stack's. */
+  ofPreset(bucket: string, name: string): Promise<Resolution>;
+  /** What is wrong with a recipe by itself, wherever it is used. */
+  check(bucket: string, wish: RecipeWish): Promise<FieldIssue[]>;
+}
+
+/** A layer that can tell where a field of it stands. */
+interface ReadLayer extends Layer {
+  readonly explain: (issue: FieldIssue) => string;
+}
+
+const explainRequest = ({ path, message }: FieldIssue) => `The ${path.join('.') || 'recipe'} ${message}.`;
+const explainMetadata = ({ path, message }: FieldIssue) => `The ${path.join('-')} ${message}.`;
+
+/** {@link Recipes} of the bucket's files, the uploads' recipes and the stack's settings. */
+export function createRecipes(dependencies: RecipesDependencies): Recipes {
+  const { files, uploadRecipes, defaults, model, ignoredMetadata } = dependencies;
+  const { instructions, output } = defaults;
+  const stack: Layer = {
+    source: 'stack',
+    wish: { instructions, ...takenValues(defaults, model), output: { ...DEFAULT_OUTPUT, ...output } },
+  };
+
+  async function findPreset(bucket: string, name: string): Promise<ReadLayer | { missing: string }> {
+    const file = await files.readPreset(bucket, name);
+    const inBox = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
+    if (file?.kind === 'recipe') return fileLayer(file);
+    if (file !== null) return { missing: `is ${JSON.stringify(name)}: ${describeWrong(file).join('. ')}` };
+    if (inBox !== undefined) return { source: `preset ${name}`, wish: inBox.wish, explain: explainRequest };
+    const names = Object.keys(PRESETS).join(', ');
+    return { missing: `is ${JSON.stringify(name)}; there are ${names}, and no file presets/${name}.json` };
+  }
+
+  /** Merges layers, the nearest first, with the preset that they name and the stack's recipe behind them. */
+  async function resolve(bucket: string, near: readonly ReadLayer[]): Promise<Resolution> {
+    const wrong: string[] = [];
+    const naming = near.find(({ wish }) => wish.preset !== undefined);
+    const preset = naming && (await findPreset(bucket, naming.wish.preset ?? ''));
+    if (preset && 'missing' in preset)
+      wrong.push(naming.explain({ path: ['preset'], message: preset.missing }));
+    const layers = preset && 'source' in preset ? [...near, preset] : near;
+    const recipe = mergeLayers([...layers, stack]);
+    // What a nearer layer says otherwise is of no account.
+    const isUsed = ({ path }: FieldIssue, { source }: Layer) => recipe.from?.[path.join('.')] === source;
+    for (const layer of layers) {
+      const issues = checkForModel(layer.wish, model).filter((issue) => isUsed(issue, layer));
+      wrong.push(...issues.map(layer.explain));
+    }
+    return { recipe, wrong: [...wrong, ...(wrong.length === 0 ? checkWords(recipe, model) : [])] };
+  }
+
+  async function readFolders(bucket: string, folder: string | null) {
+    const folders = folder === null ? [] : foldersUpFrom(folder);
+    const read = await Promise.all(folders.map((one) => files.readFolder(bucket, one)));
+    const found = read.filter((file) => file !== null);
+    return {
+      own: read[0] ?? null,
+      layers: found.flatMap((file) => (file.kind === 'recipe' ? [fileLayer(file)] : [])),
+      wrong: found.flatMap(describeWrong).map((sentence) => `${sentence}.`),
+    };
+  }
+
+  async function readUpload(key: string, metadata: RecipeRequest['metadata']) {
+    const id = readRecipeId(metadata);
+    if (id === null) return { layers: [], wrong: [] };
+    const kept = await uploadRecipes.take(id);
+    const wish = kept?.key === key ? kept.wish : null;
+    if (wish !== null) return { layers: [{ source: 'upload', wish, explain: explainRequest }], wrong: [] };
+    const why =
+      kept === null
+        ? 'whose recipe is gone: it is kept for 7 days, until the photo comes'
+        : `whose recipe is for ${kept.key}, as if the photo had been copied from there`;
+    const told = `The metadata has the upload id ${JSON.stringify(id.slice(0, 50))}, ${why}.`;
+    return { layers: [], wrong: [`${told} Upload the photo without retouch-upload, or by POST /uploads.`] };
+  }
+
+  return {
+    async ofPhoto({ bucket, key }, { metadata, request }) {
+      const [folders, upload] = await Promise.all([
+        readFolders(bucket, folderOfPhoto(key)),
+        readUpload(key, metadata),
+      ]);
+      const asked = wishSchema.safeParse(request ?? {});
+      const said = readMetadataWish(metadata);
+      const { recipe, wrong } = await resolve(bucket, [
+        { source: 'request', wish: asked.data ?? {}, explain: explainRequest },
+        ...upload.layers,
+        { source: 'metadata', wish: said.wish, explain: explainMetadata },
+        ...folders.layers,
+      ]);
+      const isOverruled = ({ path }: FieldIssue) =>
+        ['request', 'upload'].includes(recipe.from?.[path.join('.')] ?? '');
+      const wrongRequest = asked.success ? [] : fieldIssues(asked.error).map(explainRequest);
+      return {
+        recipe,
+        wrong: [
+          ...wrongRequest,
+          ...upload.wrong,
+          ...checkNames(Object.keys(metadata), ignoredMetadata),
+          ...said.issues.filter((issue) => !isOverruled(issue)).map(explainMetadata),
+          ...folders.wrong,
+          ...wrong,
+        ],
+      };
+    },
+
+    async ofFolder(bucket, folder, request = {}) {
+      const folders = await readFolders(bucket, folder);
+      const asked = { source: 'request', wish: request, explain: explainRequest };
+      const { recipe, wrong } = await resolve(bucket, [asked, ...folders.layers]);
+      return { recipe, wrong: [...folders.wrong, ...wrong], own: folders.own };
+    },
+
+    ofPreset: (bucket, name) =>
+      resolve(bucket, [{ source: 'request', wish: { preset: name }, explain: explainRequest }]),
+
+    async check(bucket, wish) {
+      const issues = checkForModel(wish, model);
+      const preset = wish.preset === undefined ? null : await findPreset(bucket, wish.preset);
+      if (preset === null || 'source' in preset) return issues;
+      return [...issues, { path: ['preset'], message: preset.missing }];
+    },
+  };
+}
+
+function fileLayer({ key, wish, locate }: Extract<RecipeFile, { kind: 'recipe' }>): ReadLayer {
+  return { source: key, wish, explain: (issue) => `${key}, ${locate(issue)}.` };
+}
+
+/** What is wrong with a file, a sentence each, without its full stop. */
+function describeWrong(file: RecipeFile): string[] {
+  if (file.kind === 'recipe') return [];
+  return file.wrong.map((line) => `${file.key}${line.startsWith('line') ? ',' : ''} ${line}`);
+}

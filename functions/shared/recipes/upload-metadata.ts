@@ -1,0 +1,49 @@
+import { decodeWords, encodeWords } from './encoded-words.ts';
+
+/** What an upload's metadata tell beside its recipe; what the API writes into those of its own uploads. */
+export interface UploadMetadata {
+  /** The caller's own name for the photo. */
+  readonly reference?: string | undefined;
+  /** Whether the photo runs although the same photo has a result. */
+  readonly again?: boolean | undefined;
+  /** The id under which the upload's recipe is kept: see `UploadRecipes`. */
+  readonly recipeId?: string | undefined;
+}
+
+/** The names of the metadata that tell no recipe. */
+export const UPLOAD_METADATA = {
+  reference: 'reference',
+  again: 'again',
+  recipeId: 'retouch-upload',
+} as const;
+
+/** The longest reference, in characters. */
+export const REFERENCE_LENGTH = 200;
+
+/** Writes metadata that the functions below read. The longest takes half of the 2 KB that S3 has for them. */
+export function writeUploadMetadata({ reference, again, recipeId }: UploadMetadata): Record<string, string> {
+  return {
+    ...(again === true && { [UPLOAD_METADATA.again]: 'true' }),
+    ...(reference !== undefined && { [UPLOAD_METADATA.reference]: encodeWords(reference) }),
+    ...(recipeId !== undefined && { [UPLOAD_METADATA.recipeId]: recipeId }),
+  };
+}
+
+/** The caller's own name for a photo, in its object's metadata (`x-amz-meta-reference`), or null. */
+export function readReference(metadata: Readonly<Record<string, string>>): string | null {
+  return (
+    decodeWords(metadata[UPLOAD_METADATA.reference] ?? '')
+      .trim()
+      .slice(0, REFERENCE_LENGTH) || null
+  );
+}
+
+/** Whether a photo runs although the same photo has a result, by its object's metadata (`x-amz-meta-again`). */
+export function readAgain(metadata: Readonly<Record<string, string>>): boolean {
+  return metadata[UPLOAD_METADATA.again]?.trim().toLowerCase() === 'true';
+}
+
+/** The id under which the upload's recipe is kept, or null. */
+export function readRecipeId(metadata: Readonly<Record<string, string>>): string | null {
+  return metadata[UPLOAD_METADATA.recipeId]?.trim() || null;
+}

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_FORM, writeForm } from '../../../../functions/shared/recipes/words.ts';
+import { ApiWorld } from '../../../support/api-world.ts';
+
+describe('PUT /recipe', () => {
+  it('writes the file of a folder, and answers what holds there', async () => {
+    const world = new ApiWorld();
+    await world.call('PUT', '/recipe?folder=', { body: { output: { size: 2000 } } });
+    const recipe = { skin: { retouching: 'high' } };
+    const answer = await world.call('PUT', '/recipe?folder=spring/ana', { body: recipe });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {
+        folder: 'spring/ana',
+        key: 'recipes/spring/ana.json',
+        own: recipe,
+        recipe: {
+          skin: { retouching: 'high', preserveTexture: true },
+          output: { size: 2000 },
+          from: { 'skin.retouching': 'recipes/spring/ana.json', 'output.size': 'recipes/.json' },
+        },
+        wrong: [],
+      },
+    });
+    expect(JSON.parse(world.s3.text('recipes/spring/ana.json') ?? '')).toEqual(recipe);
+  });
+
+  it.each([
+    ['/upscale', { upscale: '8x' }],
+    ['/preset', { preset: 'none-such' }],
+    ['/skin/retouching', { skin: { retouching: 'hard' } }],
+    ['/folder', { skin: { retouching: 'low' } }, 'a/../b'],
+  ])('refuses %s of %j, and writes nothing', async (pointer, body, folder = 'spring') => {
+    const world = new ApiWorld();
+    const answer = await world.call('PUT', `/recipe?folder=${folder}`, { body });
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors).toMatchObject([{ pointer }]);
+    expect([...world.s3.objects.keys()]).toEqual([]);
+  });
+
+  it('holds for photos that are prepared from then on', async () => {
+    const world = new ApiWorld();
+    const before = await world.drop('spring/ana.jpg');
+    await world.workflow.join(before);
+    await world.call('PUT', '/recipe?folder=spring', { body: { upscale: '4x' } });
+    const later = await world.drop('spring/ben.jpg');
+    await world.workflow.join(later);
+    expect((await world.call('GET', `/retouches/${before}`)).body.recipe.upscale).toBe('2x');
+    expect((await world.call('GET', `/retouches/${later}`)).body.recipe).toMatchObject({
+      upscale: '4x',
+      from: { upscale: 'recipes/spring.json' },
+    });
+  });
+});
+
+describe('GET /recipe', () => {
+  it('tells the stack’s recipe of a folder without a file', async () => {
+    expect((await new ApiWorld().call('GET', '/recipe?folder=spring')).body).toMatchObject({
+      key: 'recipes/spring.json',
+      own: null,
+      recipe: { instructions: 'As usual.', upscale: '2x', from: { instructions: 'stack' } },
+      wrong: [],
+    });
+  });
+
+  it('tells what is wrong with a file, as its photos would', async () => {
+    const world = new ApiWorld();
+    world.s3.put('recipes/spring.json', '{\n"seed": "x"}');
+    expect((await world.call('GET', '/recipe?folder=spring/ana')).body).toMatchObject({
+      own: null,
+      wrong: ['recipes/spring.json, line 2: seed is "x"; expected a number.'],
+    });
+  });
+
+  it('needs a folder', async () => {
+    expect((await new ApiWorld().call('GET', '/recipe')).body.errors).toMatchObject([{ pointer: '/folder' }]);
+  });
+});
+
+describe('POST /recipes/preview', () => {
+  const form = { light: { brightness: -1 } };
+  const words = writeForm({ ...DEFAULT_FORM, light: { ...DEFAULT_FORM.light, brightness: -1 } });
+
+  it('answers the words of a form, and starts nothing', async () => {
+    const world = new ApiWorld();
+    world.s3.put('recipes/.json', '{"notes": "Of the top."}');
+    const { status, body } = await world.call('POST', '/recipes/preview', { body: { recipe: form } });
+    expect({ status, body }).toMatchObject({ status: 200, body: { words, wrong: [] } });
+    expect(world.executions.all.size).toBe(0);
+  });
+
+  it('answers the words for a folder, if it is named', async () => {
+    const world = new ApiWorld();
+    world.s3.put('recipes/.json', '{"notes": "Of the top."}');
+    const body = { recipe: form, folder: 'spring' };
+    expect((await world.call('POST', '/recipes/preview', { body })).body.words).toBe(
+      `${words}\nOf the top.\n`,
+    );
+  });
+
+  it('warns of words that are too long', async () => {
+    const recipe = { instructions: 'x'.repeat(1500), notes: 'y'.repeat(900) };
+    const { status, body } = await new ApiWorld().call('POST', '/recipes/preview', { body: { recipe } });
+    expect(status).toBe(200);
+    expect(body.wrong).toEqual([expect.stringContaining('have 2403 characters')]);
+  });
+});
+
+it('GET /presets lists those in the box and one’s own, in order', async () => {
+  const world = new ApiWorld();
+  world.s3.put('presets/ours.json', '{"light": {"brightness": 3}}');
+  world.s3.put('presets/soft-portrait.json', '{"light": {"brightness": 9}}');
+  const { presets } = (await world.call('GET', '/presets')).body;
+  expect(presets).toMatchObject([
+    { name: 'clean-landscape', title: 'Clean landscape', isOwn: false, wrong: [] },
+    { name: 'natural-portrait', isOwn: false },
+    { name: 'ours', title: null, description: null, isOwn: true, recipe: { light: { brightness: 3 } } },
+    { name: 'product-on-white', isOwn: false },
+    { name: 'soft-portrait', isOwn: true, wrong: [expect.stringContaining('light.brightness is 9')] },
+  ]);
+});
+
+describe('the recipe of POST /uploads', () => {
+  const photo = { fileName: 'ana.jpg', contentType: 'image/jpeg', bytes: 900 };
+
+  /** Asks where to put a photo, puts it there as it says, and prepares it. */
+  async function upload(recipe: object) {
+    const world = new ApiWorld();
+    const { status } = await world.call('POST', '/uploads', { body: { ...photo, recipe } });
+    expect(status).toBe(201);
+    const id = await world.drop('ana.jpg', { ...world.presigned[0]?.metadata });
+    await world.workflow.join(id);
+    return { world, id };
+  }
+  const recipeOf = async (world: ApiWorld, id: string) =>
+    (await world.call('GET', `/retouches/${id}`)).body.recipe;
+
+  it.each([
+    ['1,000 umlauts', { instructions: 'ü'.repeat(1000) }],
+    ['2,000 characters', { instructions: 'x'.repeat(2000) }],
+    ['the form, with notes', { skin: { retouching: 'none' }, notes: 'Wärmer,\nund „weicher“' }],
+  ])('is the photo’s own: %s', async (_, recipe) => {
+    const { world, id } = await upload(recipe);
+    expect(await recipeOf(world, id)).toMatchObject(recipe);
+  });
+
+  it('is not that of a later plain upload of the key', async () => {
+    const { world } = await upload({ instructions: 'Brighter.' });
+    world.pass(60);
+    const later = await world.drop('ana.jpg');
+    await world.workflow.join(later);
+    expect(await recipeOf(world, later)).toMatchObject({ instructions: 'As usual.' });
+  });
+
+  it('is still there when the photo is done again after a month', async () => {
+    const { world, id } = await upload({ instructions: 'Brighter.' });
+    await world.workflow.submit(id);
+    await world.workflow.leave(id, 'store');
+    await world.workflow.storeResult(id);
+    world.pass(30 * 86_400);
+    await world.call('POST', '/retouches', { body: { key: 'uploads/ana.jpg', again: true } });
+    await world.workflow.join(id);
+    expect(await recipeOf(world, id)).toMatchObject({ instructions: 'Brighter.' });
+  });
+});

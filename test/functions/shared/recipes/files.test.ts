@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createRecipeFiles,
+  folderOfPhoto,
+  foldersUpFrom,
+  MAX_FILE_BYTES,
+  recipeKey,
+} from '../../../../functions/shared/recipes/files.ts';
+import { S3Fake } from '../../../support/s3-fake.ts';
+
+const KEY = 'recipes/spring.json';
+
+async function read(body: string | Buffer) {
+  const s3 = new S3Fake();
+  s3.put(KEY, body);
+  return createRecipeFiles(s3.client).readFolder('photos', 'spring');
+}
+
+const form = `{
+  "skin": {
+    "retouching": "hard",
+    "retouch": "low"
+  },
+  "light": { "brightness": 7 },
+  "output": { "quality": 0 },
+  "notes": ""
+}`;
+
+describe('the file of a folder', () => {
+  it.each([
+    ['in UTF-8', '{"notes":"Größer"}'],
+    ['with its schema', '{"$schema": "docs/recipe.schema.json", "notes":"Größer"}'],
+    ['with the mark that Windows puts in front', '\ufeff{"notes":"Größer"}'],
+  ])('is read %s', async (_, body) => {
+    expect(await read(body)).toMatchObject({ kind: 'recipe', wish: { notes: 'Größer' } });
+    expect((await read(body)) as object).not.toHaveProperty('wish.$schema');
+  });
+
+  it.each<[string, string | Buffer, string[]]>([
+    ['a comma too many', '{\n  "seed": 7,\n}', ['line 3: is no JSON (property name expected)']],
+    ['a comment', '{\n  // ours\n  "seed": 7\n}', ['line 2: is no JSON (invalid comment token)']],
+    ['a missing comma', '{\n  "seed": 7\n  "notes": "x"}', ['line 3: is no JSON (comma expected)']],
+    ['a file of blanks', ' \n', ['line 2: is no JSON (value expected)']],
+    ['an empty file', '', ['is empty']],
+    ['a list', '[]', ['line 1: the file is []; expected an object with preset, skin, light,']],
+    ['text of Windows', Buffer.from('{"notes":"Gr\u00f6\u00dfer"}', 'latin1'), ['is not text in UTF-8']],
+    ['a file that is too large', `{"notes":"${'x'.repeat(MAX_FILE_BYTES)}"}`, ['is larger than 65536 bytes']],
+    [
+      'fields that are wrong, each with its line',
+      form,
+      [
+        'line 3: skin.retouching is "hard"; expected none or low or medium or high',
+        'line 4: skin.retouch is not known; there are retouching, preserveTexture',
+        'line 6: light.brightness is 7; expected -3 to 3',
+        'line 8: notes is empty; expected text',
+        'line 7: output.quality is 0; expected 1 to 100',
+      ],
+    ],
+    [
+      'instructions beside the form',
+      '{\n"skin": {"retouching": "low"},\n"instructions": "x"}',
+      ['line 3: instructions cannot stand beside skin: expected the form or instructions, not both'],
+    ],
+    ['what JSON takes for a prototype', '{"__proto__": 7}', ['line 1: __proto__ is not known']],
+  ])('refuses %s', async (_, body, lines) => {
+    const file = await read(body);
+    expect(file).toMatchObject({ key: KEY, kind: 'wrong' });
+    const { wrong } = file as { wrong: readonly string[] };
+    expect(wrong).toEqual(lines.map((line) => expect.stringContaining(line)));
+  });
+
+  it('reads no more of a large file than its limit', async () => {
+    const s3 = new S3Fake();
+    s3.put(KEY, 'x'.repeat(10 * MAX_FILE_BYTES));
+    const ranges: unknown[] = [];
+    s3.before = (_, input) => ranges.push((input as { Range?: string }).Range);
+    await createRecipeFiles(s3.client).readFolder('photos', 'spring');
+    expect(ranges).toEqual([`bytes=0-${MAX_FILE_BYTES}`]);
+  });
+
+  it('is null if there is none, also if S3 has no such key at all', async () => {
+    const files = createRecipeFiles(new S3Fake().client);
+    expect(await files.readFolder('photos', 'spring')).toBeNull();
+    expect(await files.readFolder('photos', 'x'.repeat(1020))).toBeNull();
+  });
+
+  it('is read as it was written', async () => {
+    const s3 = new S3Fake();
+    const files = createRecipeFiles(s3.client);
+    await files.writeFolder('photos', '', { light: { contrast: -1 } });
+    expect([...s3.objects.keys()]).toEqual(['recipes/.json']);
+    expect(await files.readFolder('photos', '')).toMatchObject({ wish: { light: { contrast: -1 } } });
+  });
+});
+
+it('takes the folders of a photo, the nearest first, with the top behind them', () => {
+  expect(foldersUpFrom(folderOfPhoto('uploads/spring/ana/x.jpg')).map(recipeKey)).toEqual([
+    'recipes/spring/ana.json',
+    'recipes/spring.json',
+    'recipes/.json',
+  ]);
+  expect(foldersUpFrom(folderOfPhoto('uploads/x.jpg')).map(recipeKey)).toEqual(['recipes/.json']);
+});
+
+it('lists the presets of one’s own that a recipe can name', async () => {
+  const s3 = new S3Fake();
+  for (const name of ['b.json', 'a.json', 'a b.json', 'sub/c.json', 'notes.txt'])
+    s3.put(`presets/${name}`, '{}');
+  expect(await createRecipeFiles(s3.client).listPresets('photos')).toEqual(['a', 'b']);
+});

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { fingerprintOf } from '../../../../functions/shared/domain/fingerprint.ts';
+import type { RecipeWish } from '../../../../functions/shared/domain/recipe.ts';
+import { isDone, mergeLayers } from '../../../../functions/shared/recipes/layers.ts';
+import { DEFAULT_FORM, writeForm } from '../../../../functions/shared/recipes/words.ts';
+
+const stack = { source: 'stack', wish: { instructions: 'As usual.', upscale: '2x' } };
+
+/** Merges wishes, the nearest first, named `1`, `2` and so on, over the stack’s. */
+const merge = (...wishes: RecipeWish[]) =>
+  mergeLayers([...wishes.map((wish, index) => ({ source: String(index + 1), wish })), stack]);
+
+describe('layers', () => {
+  it('are merged field by field, and each field tells its source', () => {
+    const { instructions, from } = merge(
+      { skin: { retouching: 'high' }, output: { size: 2000 } },
+      { skin: { retouching: 'none', preserveTexture: false }, output: { size: 800, format: 'png' } },
+    );
+    expect(instructions).toContain('1. Skin Retouching: high.');
+    expect(from).toMatchObject({
+      'skin.retouching': '1',
+      'skin.preserveTexture': '2',
+      'light.brightness': 'default form',
+      'output.size': '1',
+      'output.format': '2',
+      upscale: 'stack',
+    });
+    expect(from).not.toHaveProperty('instructions');
+  });
+
+  it('tell the whole form, if the words are the form’s', () => {
+    const recipe = merge({ light: { contrast: 3 } });
+    expect(recipe).toMatchObject({ ...DEFAULT_FORM, light: { ...DEFAULT_FORM.light, contrast: 3 } });
+    expect(recipe.instructions).toBe(
+      writeForm({ ...DEFAULT_FORM, light: { ...DEFAULT_FORM.light, contrast: 3 } }),
+    );
+  });
+
+  it('make the same photo of the same recipe, whichever layer each part comes from', () => {
+    const photo = { bucket: 'photos', key: 'uploads/ana.jpg', bytes: 5, etag: 'e' };
+    const print = (...wishes: RecipeWish[]) =>
+      fingerprintOf({ photo, recipe: merge(...wishes), model: 'v1' });
+    const output = { size: 800, colour: 'srgb', format: 'png', quality: 90, metadata: 'all' } as const;
+    const whole = print({ skin: { retouching: 'low' }, output });
+    const { quality, ...rest } = output;
+    expect(print({ output: { quality } }, { output: rest }, { skin: { retouching: 'low' } })).toBe(whole);
+    expect(print({ priority: 'high', preset: 'x', skin: { retouching: 'low' }, output })).toBe(whole);
+    expect(print({ skin: { retouching: 'high' }, output })).not.toBe(whole);
+  });
+
+  it('with instructions hide the form behind them', () => {
+    const recipe = merge({ instructions: 'Brighter.' }, { skin: { retouching: 'high' } });
+    expect(recipe).toEqual({
+      instructions: 'Brighter.',
+      upscale: '2x',
+      from: { instructions: '1', upscale: 'stack' },
+    });
+  });
+
+  it('with the form hide instructions behind them, and the form behind those', () => {
+    const recipe = merge(
+      { skin: { retouching: 'high' } },
+      { instructions: 'Brighter.' },
+      { light: { brightness: 3 } },
+    );
+    const skin = { ...DEFAULT_FORM.skin, retouching: 'high' } as const;
+    expect(recipe.instructions).toBe(writeForm({ ...DEFAULT_FORM, skin }));
+  });
+
+  it.each<[string, RecipeWish[]]>([
+    ['the form', [{ notes: 'Keep the freckles.' }, { skin: { retouching: 'low' } }]],
+    ['instructions', [{ notes: 'Keep the freckles.' }, { instructions: 'Brighter.' }]],
+    ['the stack’s instructions', [{ notes: 'Keep the freckles.' }]],
+  ])('with notes add them to %s', (_, wishes) => {
+    const { instructions, notes } = merge(...wishes);
+    expect(instructions).toMatch(/[^\n]\n\nKeep the freckles\.\n$/);
+    expect(notes).toBe('Keep the freckles.');
+  });
+});
+
+describe('a recipe that was asked for', () => {
+  const done = merge({ skin: { retouching: 'high' }, notes: 'x', upscale: '4x' });
+  it.each<[string, RecipeWish, boolean]>([
+    ['a part of it', { skin: { retouching: 'high' } }, true],
+    ['another value', { skin: { retouching: 'low' } }, false],
+    ['a field that it does not have', { seed: 7 }, false],
+    ['its notes', { notes: 'x' }, true],
+    ['other notes', { notes: 'y' }, false],
+    ['other instructions', { instructions: 'Brighter.' }, false],
+    ['another priority, which does not change the result', { priority: 'high' }, true],
+  ])('is done or not by one that is resolved: %s', (_, asked, expected) => {
+    expect(isDone(asked, done)).toBe(expected);
+  });
+
+  it('is done by the same instructions with notes of a folder', () => {
+    expect(isDone({ instructions: 'Brighter.' }, merge({ instructions: 'Brighter.', notes: 'x' }))).toBe(
+      true,
+    );
+  });
+});

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { PRESETS } from '../../../../functions/shared/recipes/presets.ts';
+import { modelWith } from '../../../support/models.ts';
+import { createTestRecipes } from '../../../support/recipes.ts';
+import { S3Fake } from '../../../support/s3-fake.ts';
+
+const photo = { bucket: 'photos', key: 'uploads/spring/ana/x.jpg' };
+
+/** Resolves that photo’s recipe in a bucket with these files. */
+function resolve(
+  files: Record<string, unknown>,
+  { metadata = {}, request = null }: { metadata?: Record<string, string>; request?: object | null } = {},
+  given: Parameters<typeof createTestRecipes>[1] = {},
+) {
+  const s3 = new S3Fake();
+  for (const [key, value] of Object.entries(files)) {
+    s3.put(key, typeof value === 'string' ? value : JSON.stringify(value, null, 1));
+  }
+  return createTestRecipes(s3, given).ofPhoto(photo, { metadata, request });
+}
+
+describe('a photo’s recipe', () => {
+  it('comes from the request, the upload, the metadata, the folders and the preset, in that order', async () => {
+    const preset = { light: { brightness: 0, contrast: 0 }, output: { quality: 60, format: 'webp' } };
+    const { recipe, wrong } = await resolve(
+      {
+        'recipes/.json': { preset: 'ours', skin: { retouching: 'none' }, colour: { skinTone: 'cool' } },
+        'recipes/spring.json': { skin: { retouching: 'low' }, colour: { saturation: 'low' } },
+        'recipes/spring/ana.json': { skin: { retouching: 'high' } },
+        'recipes/spring/ben.json': { notes: 'Of another folder.' },
+        'presets/ours.json': preset,
+      },
+      {
+        request: { output: { size: 800 } },
+        metadata: { 'output-size': '2000', 'output-quality': '80', 'retouch-upload': 'id' },
+      },
+      {
+        uploadRecipes: {
+          take: async () => ({ key: photo.key, wish: { output: { size: 1000, colour: 'original' } } }),
+        },
+      },
+    );
+    expect(wrong).toEqual([]);
+    expect(recipe).toMatchObject({
+      preset: 'ours',
+      skin: { retouching: 'high', preserveTexture: true },
+      light: { brightness: 0, contrast: 0, shadowRecovery: 'low' },
+      colour: { skinTone: 'cool', saturation: 'low' },
+      output: { size: 800, colour: 'original', quality: 80, format: 'webp', metadata: 'all' },
+    });
+    expect(recipe.from).toMatchObject({
+      preset: 'recipes/.json',
+      'skin.retouching': 'recipes/spring/ana.json',
+      'colour.saturation': 'recipes/spring.json',
+      'colour.skinTone': 'recipes/.json',
+      'light.brightness': 'presets/ours.json',
+      'light.shadowRecovery': 'default form',
+      'output.size': 'request',
+      'output.colour': 'upload',
+      'output.quality': 'metadata',
+      'output.format': 'presets/ours.json',
+      'output.metadata': 'stack',
+    });
+  });
+
+  it('takes the preset that the nearest names, behind all folders', async () => {
+    const { recipe } = await resolve(
+      { 'recipes/.json': { light: { brightness: 3 }, preset: 'natural-portrait' } },
+      { metadata: { preset: 'soft-portrait' } },
+    );
+    expect(recipe).toMatchObject({ preset: 'soft-portrait', light: { brightness: 3, contrast: -1 } });
+    expect(recipe.from).toMatchObject({ preset: 'metadata', 'light.contrast': 'preset soft-portrait' });
+  });
+
+  it('takes a preset of one’s own before that of the same name in the box', async () => {
+    const files = { 'presets/soft-portrait.json': { instructions: 'Softer.' } };
+    const { recipe } = await resolve(files, { request: { preset: 'soft-portrait' } });
+    expect(recipe.instructions).toBe('Softer.');
+  });
+
+  it('takes notes and priority from the metadata', async () => {
+    const { recipe } = await resolve(
+      {},
+      { metadata: { notes: '=?UTF-8?Q?Gr=C3=B6=C3=9Fer?=', priority: 'High' } },
+    );
+    expect(recipe).toMatchObject({ notes: 'Größer', priority: 'high' });
+    expect(recipe.instructions).toMatch(/\n\nGrößer\n$/);
+  });
+});
+
+describe('what is wrong with a recipe', () => {
+  const right = { 'recipes/.json': { seed: 'seven' } };
+  it.each<[string, Parameters<typeof resolve>, string]>([
+    [
+      'a file’s field, though a nearer one decides',
+      [
+        {
+          'recipes/spring.json': '{\n "skin": {\n  "retouching": "hard"} }',
+          'recipes/spring/ana.json': { skin: { retouching: 'low' } },
+        },
+      ],
+      'recipes/spring.json, line 3: skin.retouching is "hard"; expected none or low',
+    ],
+    ['a file that is no JSON', [{ 'recipes/.json': '{,}' }], 'recipes/.json, line 1: is no JSON'],
+    ['a file of a folder above', [right], 'recipes/.json, line 2: seed is "seven"; expected a number'],
+    [
+      'a preset that is not there',
+      [{ 'recipes/spring.json': { notes: 'x', preset: 'ours' } }],
+      'recipes/spring.json, line 3: preset is "ours"; there are natural-portrait, soft-portrait, product-on-white, clean-landscape, and no file presets/ours.json.',
+    ],
+    [
+      'a preset’s file',
+      [{ 'presets/ours.json': { preset: 'other' } }, { metadata: { preset: 'ours' } }],
+      'The preset is "ours": presets/ours.json, line 2: preset is not known; there are skin,',
+    ],
+    [
+      'a preset’s name that leads elsewhere',
+      [{}, { metadata: { preset: '../uploads/x' } }],
+      'The preset expected 1 to 64 letters, digits, - and _.',
+    ],
+    [
+      'a value in a file that the model does not take',
+      [{ 'recipes/.json': { upscale: '8x' } }],
+      'recipes/.json, line 2: upscale is "8x"; SeedEdit 3.0 takes 2x or 3x or 4x.',
+    ],
+    [
+      'words that are too long with their notes',
+      [
+        {},
+        { request: { notes: 'x'.repeat(600) } },
+        { model: modelWith({ instructions: { default: 'x', maxLength: 500 } }) },
+      ],
+      'characters, notes and all; SeedEdit 3.0 takes at most 500: shorten the notes.',
+    ],
+    [
+      'a request of an execution that was started by hand',
+      [{}, { request: { skin: 'smooth' } }],
+      'The skin is "smooth"; expected an object with retouching, preserveTexture.',
+    ],
+  ])('is told: %s', async (_, [files, asked, given], message) => {
+    const { wrong } = await resolve(files, asked, given);
+    expect(wrong).toEqual([expect.stringContaining(message)]);
+  });
+
+  it('is no matter in metadata if the request says otherwise', async () => {
+    const metadata = { 'output-size': 'huge', upscale: '8x' };
+    expect((await resolve({}, { metadata })).wrong).toHaveLength(2);
+    const request = { output: { size: 800 }, upscale: '2x' };
+    expect((await resolve({}, { metadata, request })).wrong).toEqual([]);
+  });
+});
+
+describe('the presets in the box', () => {
+  it('are the four that the documents name', () => {
+    expect(Object.keys(PRESETS)).toEqual([
+      'natural-portrait',
+      'soft-portrait',
+      'product-on-white',
+      'clean-landscape',
+    ]);
+  });
+
+  it.each(Object.keys(PRESETS))('have words that the model takes: %s', async (preset) => {
+    const { recipe, wrong } = await resolve({}, { request: { preset } });
+    expect(wrong).toEqual([]);
+    expect(recipe.instructions).not.toBe('Retouch.\n');
+  });
+});
