@@ -21,7 +21,10 @@ const JOBS: Pick<Drop, 'jobMs' | 'requestMs' | 'isRough'> = {
   requestMs: [10, 40],
   isRough: false,
 };
-const EXPECTED_SECONDS = 40;
+const MODEL = {
+  seconds: { expected: 40, firstPoll: 7 },
+  poll: { statusUrl: 'poll_url', outputUrl: 'poll_url' },
+};
 
 /** How many photos a plan's rate limit carries, by when the first poll comes: in simulated time. */
 export async function measurePlans(): Promise<void> {
@@ -40,15 +43,8 @@ export async function measurePlans(): Promise<void> {
   row(Array.from({ length: 9 }, () => '---'));
   for (const { requestsPerMinute, photos, minutes } of GOALS) {
     for (const firstPollSeconds of FIRST_POLLS) {
-      const times = {
-        secondsExpected: EXPECTED_SECONDS,
-        firstPollSeconds,
-        pollSeconds: POLL_SECONDS,
-        hasOutputUrl: false,
-      };
-      const plan = paceOf({ maxInFlight: 1, ...times }).plans.find(
-        (one) => one.requestsPerMinute === requestsPerMinute,
-      );
+      const times = { maxInFlight: 1, firstPollSeconds, pollSeconds: POLL_SECONDS };
+      const plan = paceOf(MODEL, times).plans.find((one) => one.requestsPerMinute === requestsPerMinute);
       const slots = plan?.maxInFlight ?? 1;
       const figures = await simulateDrop({
         ...JOBS,

@@ -51,6 +51,12 @@ export const COMPLETION_EVENT_SCHEMA = {
           description: 'The caller’s own name for the photo; null if none was given. As in the record.',
           type: ['string', 'null'],
         },
+        cost: {
+          description:
+            'What Segmind bills for the photo in all its attempts, as far as that is known, dollars. Absent on events of an earlier version.',
+          type: 'number',
+          minimum: 0,
+        },
         source: {
           description: 'The photo.',
           ...object({ bucket: text, key: text, versionId: { type: ['string', 'null'] } }),

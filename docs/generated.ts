@@ -8,8 +8,8 @@ import { renderApiPage } from './api-page.ts';
 import { COMPLETION_EVENT_SCHEMA } from './completion-event.ts';
 import { describeAccountTrouble, replaceTable } from './error-tables.ts';
 import { describePlans } from './plan-table.ts';
-import { SHOOT_EVENT_SCHEMA } from './shoot-event.ts';
 import { describeForm, describePresets } from './recipe-tables.ts';
+import { SHOOT_EVENT_SCHEMA } from './shoot-event.ts';
 
 /** A file of which all or a part is made from the code. */
 export interface GeneratedFile {

@@ -6,10 +6,8 @@ import { MODEL_NAMES } from '../infra/model-profile.ts';
 export function describePlans(): string {
   const models = MODEL_NAMES.map((model) => readConfig({ model }));
   const paces = models.map(({ model, maxInFlight, firstPoll, pollInterval }) =>
-    paceOf({
+    paceOf(model.profile, {
       maxInFlight,
-      secondsExpected: model.profile.seconds.expected,
-      hasOutputUrl: model.profile.poll.outputUrl !== model.profile.poll.statusUrl,
       firstPollSeconds: firstPoll.toSeconds(),
       pollSeconds: pollInterval.toSeconds(),
     }),

@@ -56,6 +56,13 @@ function number(range: z.ZodNumber) {
 const whole = (least: number, most: number) => number(inRange(z.int(), least, most));
 const decimal = (least: number, most: number) => number(inRange(z.number(), least, most));
 
+/** A limit, or none. */
+function limit(kind: typeof whole | typeof decimal, least: number, most: number) {
+  return z.union([z.literal('none'), kind(least, most)], {
+    error: ({ input }) => `is ${JSON.stringify(input)}; expected ${least} to ${most}, or none`,
+  });
+}
+
 function inRange(kind: z.ZodNumber, least: number, most: number): z.ZodNumber {
   const error = ({ input }: { input?: unknown }) => `is ${input}; expected ${least} to ${most}`;
   return kind.min(least, { error }).max(most, { error });
@@ -100,7 +107,11 @@ const contextSchema = z.object({
   ignoredMetadata: list.pipe(z.array(z.string().min(1))).default([]),
   raw: oneOf(RAW_HANDLING).default('skip'),
   maxInFlight: whole(1, 200).default(5),
-  maxPhotosPerDay: whole(1, 1_000_000).optional(),
+  maxPhotosPerDay: limit(whole, 1, 1_000_000).default('none'),
+  maxDollarsPerDay: limit(decimal, 0.01, 1_000_000).default(100),
+  maxDollarsPerShoot: limit(decimal, 0.01, 1_000_000).default('none'),
+  pricePerPhoto: decimal(0, 1000).optional(),
+  balanceMinutes: whole(0, 1440).default(60),
   pollSeconds: whole(1, 300).default(7),
   firstPollSeconds: whole(1, 3600).optional(),
   jobTimeoutMinutes: decimal(1, 360).default(15),
@@ -164,6 +175,21 @@ function checkTogether(settings: Readonly<Record<string, unknown>>): string[] {
 
 /** Of the time for which Segmind keeps a job's record, the share in which the first poll has to come. */
 const RECORD_SHARE = 0.5;
+
+/** Budgets that no photo fits into: the line would stand still, or every photo fail. */
+function checkBudgets({ price: usual }: ModelProfile, settings: Readonly<Record<string, unknown>>): string[] {
+  const { pricePerPhoto, maxDollarsPerDay, maxDollarsPerShoot } = contextSchema.shape;
+  const price = pricePerPhoto.safeParse(settings.pricePerPhoto).data ?? usual;
+  const budgets = {
+    maxDollarsPerDay: maxDollarsPerDay.safeParse(settings.maxDollarsPerDay).data,
+    maxDollarsPerShoot: maxDollarsPerShoot.safeParse(settings.maxDollarsPerShoot).data,
+  };
+  return Object.entries(budgets)
+    .filter(([, budget]) => typeof budget === 'number' && budget < price)
+    .map(
+      ([name, budget]) => `${name}: is ${budget}; one photo costs ${price}: expected at least that, or none`,
+    );
+}
 
 /** What is wrong with settings that a model's profile has to allow. */
 function checkModel(
@@ -235,6 +261,7 @@ export const SETTING_NAMES = Object.keys(contextSchema.shape);
 
 /** The stack's settings, checked, in the units its constructs use. */
 export interface RetouchConfig {
+  /** Its price is that of the setting `pricePerPhoto`, if there is one. */
   readonly model: ModelFile;
   readonly segmindOrigin: string;
   readonly trustedOutputOrigins: readonly string[];
@@ -261,8 +288,10 @@ export interface RetouchConfig {
   readonly raw: RawHandling;
   /** How many photos may be at Segmind at once. */
   readonly maxInFlight: number;
-  /** How many photos are submitted a day at most, UTC; null for no limit. */
-  readonly maxPhotosPerDay: number | null;
+  /** What may be spent. */
+  readonly budgets: BudgetConfig;
+  /** From one reading of Segmind's balance to the next; null if it is never read. */
+  readonly balanceInterval: Duration | null;
   readonly pollInterval: Duration;
   /** From the submit to the first poll. */
   readonly firstPoll: Duration;
@@ -296,6 +325,16 @@ export interface RetouchConfig {
   readonly trustedImportOrigins: readonly string[];
 }
 
+/** What may be spent; null for no limit. */
+export interface BudgetConfig {
+  /** How many photos are submitted a day at most, UTC. */
+  readonly maxPhotosPerDay: number | null;
+  /** How much is spent a day at most, UTC. */
+  readonly maxDollarsPerDay: number | null;
+  /** How much is spent at most in a shoot: a folder under `uploads/`. */
+  readonly maxDollarsPerShoot: number | null;
+}
+
 /** Callers bear a token of that issuer, for one of those audiences. */
 export interface JwtAuth {
   readonly kind: 'jwt';
@@ -319,7 +358,7 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
   const named = contextSchema.shape.model.safeParse(settings.model).data;
   const model = named === undefined ? { wrong: [] } : readModelFile(named);
   if ('wrong' in model) wrong.push(...model.wrong.map((line) => `model: ${line}`));
-  else wrong.push(...checkModel(model.profile, settings));
+  else wrong.push(...checkModel(model.profile, settings), ...checkBudgets(model.profile, settings));
   wrong.push(...checkTogether(settings), ...unknown);
   if (parsed.success && !('wrong' in model)) wrong.push(...checkRoom(parsed.data, model.profile));
   if (!parsed.success || 'wrong' in model || wrong.length > 0) {
@@ -327,8 +366,9 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
   }
   const { data } = parsed;
   const { profile } = model;
+  const limitOf = (limit: number | 'none') => (limit === 'none' ? null : limit);
   return {
-    model,
+    model: { ...model, profile: { ...profile, price: data.pricePerPhoto ?? profile.price } },
     segmindOrigin: data.segmindOrigin,
     trustedOutputOrigins: data.trustedOutputOrigins,
     recipe: {
@@ -348,7 +388,12 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
     ignoredMetadata: data.ignoredMetadata,
     raw: data.raw,
     maxInFlight: data.maxInFlight,
-    maxPhotosPerDay: data.maxPhotosPerDay ?? null,
+    budgets: {
+      maxPhotosPerDay: limitOf(data.maxPhotosPerDay),
+      maxDollarsPerDay: limitOf(data.maxDollarsPerDay),
+      maxDollarsPerShoot: limitOf(data.maxDollarsPerShoot),
+    },
+    balanceInterval: data.balanceMinutes === 0 ? null : Duration.minutes(data.balanceMinutes),
     pollInterval: Duration.seconds(data.pollSeconds),
     firstPoll: Duration.seconds(data.firstPollSeconds ?? profile.seconds.firstPoll),
     jobTimeout: Duration.seconds(Math.round(data.jobTimeoutMinutes * 60)),

@@ -33,10 +33,8 @@ export class RetouchStack extends Stack {
       oldVersionExpiration: config.oldVersionExpiration,
       corsOrigins: config.apiCorsOrigins,
     });
-    const state = new StateTable(this, 'State', {
-      maxInFlight: config.maxInFlight,
-      maxPhotosPerDay: config.maxPhotosPerDay,
-    });
+    const { maxInFlight, budgets } = config;
+    const state = new StateTable(this, 'State', { maxInFlight, budgets });
     const segmind = new SegmindAccess(this, 'Segmind', { origin: config.segmindOrigin });
     const stateBucket = new StateBucket(this, 'StateBucket');
     const workflow = new RetouchWorkflow(this, 'Workflow', { config, photos, state, stateBucket, segmind });

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
+import profile from '#model' with { type: 'json' };
 import { DEFAULT_OUTPUT } from '../../functions/shared/domain/output-options.ts';
-import { readModel } from '../../functions/shared/model.ts';
 import { chooseAnswers } from '../../functions/shared/pictures/choose-answers.ts';
 import { finishPicture } from '../../functions/shared/pictures/finish-picture.ts';
 import { openPhoto } from '../../functions/shared/pictures/photo-source.ts';
@@ -12,8 +12,7 @@ import { peakMegabytes } from './peak-memory.ts';
  */
 const [photo = '', answer = '', times = '1', native = ''] = process.argv.slice(2);
 const limits = { maxBytes: 200 * 1024 * 1024, maxPixels: 100_000_000, takesHeic: true };
-const model = readModel();
-const mark = { modelName: model.title, recordId: 'bench' };
+const mark = { modelName: profile.title, recordId: 'bench' };
 const options = { ...DEFAULT_OUTPUT, keepsTransparency: true };
 const to = `${photo}.finished`;
 const runs: { cpuSeconds: number; peakMegabytes: number }[] = [];
@@ -22,7 +21,7 @@ for (let run = 0; run < Number(times); run += 1) {
   const before = process.cpuUsage();
   const opened = await openPhoto(photo, limits, { isProven: true });
   if (opened.kind === 'refused') throw new Error(opened.failure.message);
-  const chosen = await chooseAnswers([answer], opened.source, model.input.usefulSide);
+  const chosen = await chooseAnswers([answer], opened.source, profile.input.usefulSide);
   if (chosen.kind === 'none') throw new Error(chosen.message);
   const { width, height, warnings } = await finishPicture(opened.source, {
     answer: chosen.answers[0],

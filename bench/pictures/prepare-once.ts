@@ -1,4 +1,5 @@
-import { readModel } from '../../functions/shared/model.ts';
+import profile from '#model' with { type: 'json' };
+import type { ModelProfile } from '../../functions/shared/contract.ts';
 import { openPhoto } from '../../functions/shared/pictures/photo-source.ts';
 import { makeWorkingCopy } from '../../functions/shared/pictures/working-copy.ts';
 import { peakMegabytes } from './peak-memory.ts';
@@ -9,7 +10,9 @@ const before = process.cpuUsage();
 const limits = { maxBytes: 200 * 1024 * 1024, maxPixels: 100_000_000, takesHeic: true };
 const opened = await openPhoto(path, limits);
 const copy =
-  opened.kind === 'opened' ? await makeWorkingCopy(opened.source, readModel().input, `${path}.copy`) : opened;
+  opened.kind === 'opened'
+    ? await makeWorkingCopy(opened.source, (profile as unknown as ModelProfile).input, `${path}.copy`)
+    : opened;
 const { user, system } = process.cpuUsage(before);
 console.log(
   JSON.stringify({

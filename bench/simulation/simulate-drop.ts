@@ -16,7 +16,12 @@ export async function simulateDrop(drop: Drop): Promise<Figures> {
   const { requestsPerMinute = Number.POSITIVE_INFINITY, firstPollSeconds } = drop;
   const eventDice = createDice(seed + 29);
   const world = new RetouchWorld({
-    settings: { maxInFlight: slots, ...(firstPollSeconds !== undefined && { firstPollSeconds }) },
+    // A budget that is never reached: it is counted all the same.
+    settings: {
+      maxInFlight: slots,
+      maxDollarsPerDay: 1_000_000,
+      ...(firstPollSeconds !== undefined && { firstPollSeconds }),
+    },
     seed,
     requestMs,
     jobMs,

@@ -3,6 +3,7 @@ import type { BulkRuns } from '../shared/bulk/bulk-runs.ts';
 import type { StopExecution } from '../shared/clients/executions.ts';
 import type { Uploads } from '../shared/clients/uploads.ts';
 import type { Pace } from '../shared/domain/pace.ts';
+import type { Balances } from '../shared/line/balance.ts';
 import type { Line } from '../shared/line/line.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import type { StartAttempt } from '../shared/photos/start-attempt.ts';
@@ -11,6 +12,7 @@ import type { Recipes } from '../shared/recipes/recipes.ts';
 import type { UploadRecipes } from '../shared/recipes/upload-recipes.ts';
 import type { EndExecution } from '../shared/record/end-execution.ts';
 import type { Shoots } from '../shared/shoots/shoots.ts';
+import type { Spending } from '../shared/submission/spending.ts';
 import type { Importer } from './retouch/importer.ts';
 import type { Presigner } from './retouch/presigner.ts';
 
@@ -30,9 +32,11 @@ export interface ApiDependencies {
   readonly recipeFiles: RecipeFiles;
   readonly uploadRecipes: UploadRecipes;
   readonly pace: Pace;
+  readonly shoots: Shoots;
+  readonly spending: Spending;
+  readonly balances: Pick<Balances, 'find'>;
   /** Of one photo, dollars. */
   readonly price: number;
-  readonly shoots: Shoots;
   readonly photoBucket: string;
   readonly maxPhotoBytes: number;
   readonly maxInFlight: number;

@@ -8,6 +8,7 @@ import { createOutputSource } from '../shared/clients/outputs/output-source.ts';
 import { createUploads } from '../shared/clients/uploads.ts';
 import { EXPIRES_AT, PARTITION } from '../shared/contract.ts';
 import { paceOf } from '../shared/domain/pace.ts';
+import { createBalances } from '../shared/line/balance.ts';
 import { readModel } from '../shared/model.ts';
 import { createStartAttemptFromSettings } from '../shared/photos/start-attempt-from-settings.ts';
 import { createRecipeFiles } from '../shared/recipes/files.ts';
@@ -16,6 +17,7 @@ import { createUploadRecipes } from '../shared/recipes/upload-recipes.ts';
 import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
 import { readSettings } from '../shared/settings.ts';
 import { createShoots } from '../shared/shoots/shoots.ts';
+import { createSpending } from '../shared/submission/spending.ts';
 import { createApi } from './api.ts';
 import { createIdempotency } from './http/idempotency.ts';
 import { writeOpenApi } from './openapi.ts';
@@ -29,6 +31,9 @@ const settings = readSettings([
   'stateMachineArn',
   'bulkStateMachineArn',
   'maxInFlight',
+  'maxPhotosPerDay',
+  'maxDollarsPerDay',
+  'maxDollarsPerShoot',
   'maxPhotoBytes',
   'defaultRecipe',
   'ignoredMetadata',
@@ -74,12 +79,9 @@ export const handler = createApi(
     }),
     recipeFiles,
     uploadRecipes,
-    pace: paceOf({
-      ...settings,
-      maxInFlight,
-      secondsExpected: model.seconds.expected,
-      hasOutputUrl: model.poll.outputUrl !== model.poll.statusUrl,
-    }),
+    pace: paceOf(model, settings),
+    spending: createSpending(table, { budgets: settings, price: model.price, now }),
+    balances: createBalances(table),
     price: model.price,
     shoots: createShoots(table),
     photoBucket,

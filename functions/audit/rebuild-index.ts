@@ -3,8 +3,9 @@ import { listKeys } from '../shared/clients/list-keys.ts';
 import type { FoundRecord } from '../shared/clients/results.ts';
 import { RECORD_SUFFIX, RESULTS_PREFIX } from '../shared/contract.ts';
 import type { Facts, Photos } from '../shared/photos/photos.ts';
+import type { RetouchRecord } from '../shared/record/record.ts';
 import { factsOfRecord } from '../shared/record/run.ts';
-import { paidFor, type Receipts } from '../shared/submission/receipts.ts';
+import { costOf, paymentOf, type Receipts } from '../shared/submission/receipts.ts';
 
 /** Puts back the item of every record that has none, until the time is up. Answers how many it put back. */
 export type RebuildIndex = (isTimeUp: () => boolean) => Promise<number>;
@@ -54,7 +55,8 @@ export async function restoreItem(
   const { versionId, ...upload } = source;
   const photo = { ...upload, ...(versionId !== null && { versionId }) };
   const facts = { ...factsOfRecord(record, key), queuedAt: timings.startedAt };
-  const learnt = record.paid === 'unknown' ? await learnFromReceipt(receipts, id) : {};
+  const learnt =
+    record.paid === 'unknown' ? await learnFromReceipt(receipts, id) : await learnCost(receipts, record);
   return photos.restore({ id, attempt, photo }, { ...facts, ...learnt }, how);
 }
 
@@ -63,11 +65,20 @@ async function learnFromReceipt(receipts: Pick<Receipts, 'find'>, id: string): P
   const submits = (await receipts.find(id))?.submits ?? [];
   const job = submits.findLast((submit) => submit.job !== undefined)?.job;
   return {
-    paid: paidFor(submits),
+    ...paymentOf(submits),
     ...(job !== undefined && {
       acceptedAt: job.acceptedAt,
       requestId: job.requestId,
       ...(job.model && { model: job.model }),
     }),
   };
+}
+
+/** What a record of an earlier version does not say. */
+async function learnCost(
+  receipts: Pick<Receipts, 'find'>,
+  { id, cost, paid }: RetouchRecord,
+): Promise<Facts> {
+  if (cost !== undefined || paid === 'no') return {};
+  return { cost: costOf((await receipts.find(id))?.submits ?? []) };
 }

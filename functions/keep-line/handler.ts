@@ -4,25 +4,38 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { describeExecution } from '../shared/clients/executions.ts';
 import { findSecretVersion } from '../shared/clients/secret-version.ts';
+import { createSegmindFromSettings } from '../shared/clients/segmind/segmind-from-settings.ts';
 import { METRIC } from '../shared/contract.ts';
+import { createBalances } from '../shared/line/balance.ts';
 import { createPipelineHandler, logger, metrics } from '../shared/middleware/pipeline-handler.ts';
 import { readModel } from '../shared/model.ts';
 import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
 import { readSettings } from '../shared/settings.ts';
 import { createKeepLine, keepLineEventSchema } from './keep-line.ts';
+import { createWatchBalance } from './watch-balance.ts';
 
-const { apiKeySecretArn, table: tableName } = readSettings(['apiKeySecretArn', 'table']);
+const { apiKeySecretArn, balanceMinutes, maxPhotosPerDay, maxDollarsPerDay, ...settings } = readSettings([
+  'apiKeySecretArn',
+  'balanceMinutes',
+  'maxPhotosPerDay',
+  'maxDollarsPerDay',
+  'table',
+]);
+const model = readModel();
 const stepFunctions = new SFNClient();
 const secrets = new SecretsManagerClient();
+const parts = createEndExecutionFromSettings(new S3Client(), stepFunctions);
+const now = () => new Date();
 
 export const handler = createPipelineHandler(
   keepLineEventSchema,
   createKeepLine({
-    ...createEndExecutionFromSettings(new S3Client(), stepFunctions),
+    ...parts,
     describeExecution: (arn) => describeExecution(stepFunctions, arn),
     findSecret: () => findSecretVersion(secrets, apiKeySecretArn),
-    modelVersion: readModel().version,
-    tableName,
+    // A budget of the day that was raised is a reason for a trial, as another model is.
+    modelVersion: [model.version, maxPhotosPerDay, maxDollarsPerDay].join(' '),
+    tableName: settings.table,
     gauge: ({ openFor, inFlight, oldestTicketSeconds }) => {
       const isFailing = openFor === 'results';
       metrics.addMetric(METRIC.breakerOpen, MetricUnit.Count, openFor !== null && !isFailing ? 1 : 0);
@@ -30,7 +43,18 @@ export const handler = createPipelineHandler(
       metrics.addMetric(METRIC.photosInFlight, MetricUnit.Count, inFlight);
       metrics.addMetric(METRIC.oldestTicketAge, MetricUnit.Seconds, oldestTicketSeconds);
     },
+    gaugeBalance: (isShort) => metrics.addMetric(METRIC.balanceShort, MetricUnit.Count, isShort ? 1 : 0),
+    ...(balanceMinutes > 0 && {
+      watchBalance: createWatchBalance({
+        segmind: createSegmindFromSettings(),
+        balances: createBalances(parts.table),
+        price: model.price,
+        minutes: balanceMinutes,
+        warn: (error) => logger.warn('Segmind’s balance could not be read', { error }),
+        now,
+      }),
+    }),
     fail: (error, executionArn) => logger.error('Not kept, in part', { executionArn, error: error as Error }),
-    now: () => new Date(),
+    now,
   }),
 );

@@ -6,6 +6,7 @@ import type { Cause, OpenBreaker } from '../shared/line/breaker-item.ts';
 import type { Line, LineSnapshot } from '../shared/line/line.ts';
 import type { Announce } from '../shared/record/announce.ts';
 import type { EndExecution } from '../shared/record/end-execution.ts';
+import type { WatchBalance } from './watch-balance.ts';
 
 /** The schedule's event: it says nothing that is needed. */
 export const keepLineEventSchema = z.object({});
@@ -31,6 +32,10 @@ export interface KeepLineDependencies {
   /** The version of the stack's model. */
   readonly modelVersion?: string | undefined;
   readonly gauge: (gauges: LineGauges) => void;
+  /** Watches Segmind's balance. @default it is not watched */
+  readonly watchBalance?: WatchBalance | undefined;
+  /** Told whether the balance is too small for the line. */
+  readonly gaugeBalance?: (isShort: boolean) => void;
   /** Called for each failure: of one execution, or of a whole part if there is no `executionArn`. */
   readonly fail: (error: unknown, executionArn?: string) => void;
   readonly now: () => Date;
@@ -54,6 +59,8 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
     gauge,
     announce,
     tableName,
+    watchBalance = async () => null,
+    gaugeBalance = () => {},
     fail,
     now,
   } = dependencies;
@@ -109,6 +116,9 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
     const gauges = snapshot && measure(snapshot, late);
     if (gauges !== null) gauge(gauges);
     if (snapshot !== null && late !== null) await attempt(announceOnce(late, snapshot));
+    // At the very end: Segmind may take its time to answer.
+    const isShort = snapshot && (await attempt(watchBalance(snapshot)));
+    if (isShort !== null) gaugeBalance(isShort);
     if (failures.length > 0) {
       throw new AggregateError(failures, `keep-line did not do all of its work: ${failures.join(', ')}`);
     }

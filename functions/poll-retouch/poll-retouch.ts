@@ -98,7 +98,7 @@ export function createPollRetouch(dependencies: PollRetouchDependencies) {
   ): Promise<PollAgain | Completed | Failed> {
     const { id, slot, job, waits, notFounds } = event;
     if (FAILED_JOBS.includes(error.code)) {
-      const kept = await jobEnds.write(event, { failed: true }, (paid) => [photos.note(event, { paid })]);
+      const kept = await jobEnds.write(event, { failed: true }, (payment) => [photos.note(event, payment)]);
       return kept === null ? { outcome: OUTCOME.failed, error } : complete(event, kept);
     }
     if (error.fault === 'account') {

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
-import { OUTCOME, type Paid } from '../shared/contract.ts';
+import { OUTCOME } from '../shared/contract.ts';
 import { type Failure, failure } from '../shared/domain/failure.ts';
 import type { Line } from '../shared/line/line.ts';
 import { failureSchema } from '../shared/record/record.ts';
 import type { RecordEnd } from '../shared/record/record-end.ts';
 import { runSchema } from '../shared/record/run.ts';
 import { admissionSchema } from '../shared/step-schemas.ts';
+import type { Payment } from '../shared/submission/receipts.ts';
 
 export const recordFailureEventSchema = z.extend(runSchema, {
   error: failureSchema,
@@ -14,21 +15,19 @@ export const recordFailureEventSchema = z.extend(runSchema, {
 });
 
 export type RecordFailureOutcome =
-  | {
+  | ({
       outcome: typeof OUTCOME.recorded;
       recordKey: string;
-      paid: Paid;
       reference: string | null;
       error: Failure;
-    }
+    } & Payment)
   /** The photo has its result, and a record of it. */
-  | {
+  | ({
       outcome: typeof OUTCOME.stored;
       recordKey: string;
-      paid: Paid;
       reference: string | null;
       outputKeys: string[];
-    };
+    } & Payment);
 
 /** What record-failure needs. */
 export interface RecordFailureDependencies {
@@ -53,10 +52,12 @@ export function createRecordFailure({ recordEnd, line }: RecordFailureDependenci
     const { recordKey, record, own } = await recordEnd(run, error);
     const reference = own.reference ?? null;
     if (record.status === 'failed') {
-      return { outcome: OUTCOME.recorded, recordKey, paid: own.paid, reference, error: own.error };
+      const { paid, cost = 0 } = own;
+      return { outcome: OUTCOME.recorded, recordKey, paid, cost, reference, error: own.error };
     }
     const outputKeys = record.outputs.map(({ key }) => key);
-    return { outcome: OUTCOME.stored, recordKey, paid: record.paid, reference, outputKeys };
+    const { paid, cost = 0 } = record;
+    return { outcome: OUTCOME.stored, recordKey, paid, cost, reference, outputKeys };
   };
 }
 

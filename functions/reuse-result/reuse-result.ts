@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { hasFailed, type Results, type ResultTarget } from '../shared/clients/results.ts';
 import type { StoredOutputs } from '../shared/clients/stored-outputs.ts';
-import { OUTCOME, type Paid } from '../shared/contract.ts';
+import { OUTCOME } from '../shared/contract.ts';
 import type { Busy } from '../shared/domain/retry-policy.ts';
 import { waitForSame } from '../shared/domain/same-wait.ts';
 import type { PhotoItem, PhotoRef } from '../shared/photos/photo-item.ts';
@@ -10,6 +10,7 @@ import type { SamePhotos } from '../shared/photos/same-photos.ts';
 import type { RetouchedOutput } from '../shared/record/record.ts';
 import { describeRun, factsOfEnd, runSchema } from '../shared/record/run.ts';
 import { identitySchema, photoSchema, recipeSchema } from '../shared/step-schemas.ts';
+import type { Payment } from '../shared/submission/receipts.ts';
 
 export const reuseEventSchema = z.extend(runSchema, {
   photo: z.extend(photoSchema, { fingerprint: z.string() }),
@@ -22,13 +23,12 @@ type ReuseEvent = z.infer<typeof reuseEventSchema>;
 
 /** It answers the question behind Prepare photo as that step does, or with the result. */
 export type ReuseOutcome =
-  | {
+  | ({
       outcome: typeof OUTCOME.stored;
       recordKey: string;
-      paid: Paid;
       reference: string | null;
       outputKeys: string[];
-    }
+    } & Payment)
   /** The earlier results are gone: the photo runs. */
   | { outcome: typeof OUTCOME.unprepared }
   /** They are gone, and another photo was faster: this one waits for it. */
@@ -82,14 +82,15 @@ export function createReuseResult(dependencies: ReuseResultDependencies) {
     const sameAs = earlier.sameAs ?? earlier.id;
     // It may have been given over the API since the photo was prepared.
     const reference = event.reference ?? (await photos.get(event))?.reference ?? null;
-    const run = { ...event, reference, job: null, model: earlier.model, paid: 'no' } as const;
+    const run = { ...event, reference, job: null, model: earlier.model, paid: 'no', cost: 0 } as const;
     const reused = { status: 'succeeded', outputs, sameAs, ...describeRun(run, new Date(now())) } as const;
     const { key: recordKey, record } = await results.putRecord(target, photo, reused);
     await photos.end(event, factsOfEnd(reused, record, recordKey));
     // Later ones take it from here: its own outputs outlast the earlier ones, if those were overtaken.
     await samePhotos.claim(event, photo.fingerprint, { isForced: true });
+    const { paid, cost } = run;
     const outputKeys = outputs.map(({ key }) => key);
-    return { outcome: OUTCOME.stored, recordKey, paid: run.paid, reference, outputKeys };
+    return { outcome: OUTCOME.stored, recordKey, paid, cost, reference, outputKeys };
   }
 
   return async (event: ReuseEvent): Promise<ReuseOutcome> => {

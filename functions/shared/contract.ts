@@ -46,8 +46,10 @@ export const PARTITION = {
    * with those of the photos that are to be submitted.
    */
   line: { submit: 'line', collect: 'line-collect' },
-  /** Photos submitted on a day, behind the day. */
+  /** What is submitted on a day, behind the day; and in a shoot, behind `shoot#` and its folder. */
   spending: 'spending#',
+  /** Segmind's balance, as it was read last. */
+  balance: 'balance',
   /** The API's answers to requests with an idempotency key. */
   idempotency: 'idempotency',
   /** The recipes of uploads, behind their ids. */
@@ -94,6 +96,8 @@ export const METRIC = {
   photosInFlight: 'PhotosInFlight',
   /** Seconds since the photo at the head of the line joined it; 0 where nobody waits. */
   oldestTicketAge: 'OldestTicketAge',
+  /** 1 while Segmind's balance, as it was read last, does not last for the photos in the line; else 0. */
+  balanceShort: 'BalanceShort',
 } as const;
 
 /** Metrics of the audit, from each run. */
@@ -121,6 +125,10 @@ export const ENVIRONMENT = {
   stateBucket: 'STATE_BUCKET',
   maxInFlight: 'MAX_IN_FLIGHT',
   maxPhotosPerDay: 'MAX_PHOTOS_PER_DAY',
+  maxDollarsPerDay: 'MAX_DOLLARS_PER_DAY',
+  maxDollarsPerShoot: 'MAX_DOLLARS_PER_SHOOT',
+  pricePerPhoto: 'PRICE_PER_PHOTO',
+  balanceMinutes: 'BALANCE_MINUTES',
   apiKeySecretArn: 'API_KEY_SECRET_ARN',
   segmindOrigin: 'SEGMIND_ORIGIN',
   trustedOutputOrigins: 'TRUSTED_OUTPUT_ORIGINS',
@@ -188,6 +196,7 @@ export const API_ROUTES = [
   { method: 'PUT', path: '/recipe' },
   { method: 'GET', path: '/presets' },
   { method: 'POST', path: '/recipes/preview' },
+  { method: 'POST', path: '/shoot/estimate' },
   { method: 'GET', path: '/line' },
   { method: 'GET', path: '/openapi.json' },
 ] as const;

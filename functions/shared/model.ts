@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import profile from '#model' with { type: 'json' };
 import type { ModelProfile } from './contract.ts';
 import type { JobModel } from './domain/job.ts';
+import { readSettings } from './settings.ts';
 
 /** A model's profile with its version. */
 export interface Model extends ModelProfile {
@@ -46,7 +47,11 @@ function nativePixels({ sizes }: ModelProfile['output'], ratio: number): number 
   return width * height;
 }
 
-/** The stack's model: the bundle holds its profile, which was checked when the stack was synthesized. */
+/**
+ * The stack's model: the bundle holds its profile, which was checked when the stack was synthesized. Its price is that of
+ * the settings, as only the user's bill knows it.
+ */
 export function readModel(): Model {
-  return createModel(profile as unknown as ModelProfile);
+  const { pricePerPhoto } = readSettings(['pricePerPhoto']);
+  return createModel({ ...(profile as unknown as ModelProfile), price: pricePerPhoto });
 }

@@ -5,6 +5,7 @@ import { recipeSchema } from './step-schemas.ts';
 const TEXT = 'expected a text';
 const WHOLE_NUMBER = 'expected a whole number';
 const POSITIVE = 'expected a number above 0';
+const NOT_NEGATIVE = 'expected a number, 0 or above';
 const ORIGINS = 'expected a JSON list of origins';
 const FLAG = 'expected true or false';
 const JSON_TEXT = 'expected JSON';
@@ -15,6 +16,15 @@ const wholeNumber = z.pipe(
   z.transform((digits) => Number(digits)),
 );
 const positive = z.pipe(z.coerce.number(POSITIVE), z.number().check(z.positive(POSITIVE)));
+const notNegative = z.pipe(
+  text.check(z.regex(/^\d+(\.\d+)?(e-\d+)?$/, NOT_NEGATIVE)),
+  z.transform((digits) => Number(digits)),
+);
+/** Instead of a number. */
+const noLimit = z.pipe(
+  z.literal('none'),
+  z.transform(() => Number.POSITIVE_INFINITY),
+);
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, `expected ${values.join(' or ')}`);
 const flag = z.pipe(
@@ -43,17 +53,12 @@ const SCHEMAS = {
   photoBucket: text,
   stateBucket: text,
   maxInFlight: wholeNumber,
-  /** `none` is no limit. */
-  maxPhotosPerDay: z.union(
-    [
-      z.pipe(
-        z.literal('none'),
-        z.transform(() => Number.POSITIVE_INFINITY),
-      ),
-      wholeNumber,
-    ],
-    `${WHOLE_NUMBER} or none`,
-  ),
+  maxPhotosPerDay: z.union([noLimit, wholeNumber], `${WHOLE_NUMBER} or none`),
+  maxDollarsPerDay: z.union([noLimit, positive], `${POSITIVE} or none`),
+  maxDollarsPerShoot: z.union([noLimit, positive], `${POSITIVE} or none`),
+  /** Dollars. */
+  pricePerPhoto: notNegative,
+  balanceMinutes: wholeNumber,
   apiKeySecretArn: text,
   segmindOrigin: text,
   trustedOutputOrigins: origins,

@@ -4,7 +4,7 @@ import { OutputError, type OutputSource } from '../shared/clients/outputs/output
 import { hasFailed, LostRaceError, type Results } from '../shared/clients/results.ts';
 import type { Uploads } from '../shared/clients/uploads.ts';
 import type { WorkingCopies } from '../shared/clients/working-copies.ts';
-import { OUTCOME, type Paid } from '../shared/contract.ts';
+import { OUTCOME } from '../shared/contract.ts';
 import { type Failure, failure } from '../shared/domain/failure.ts';
 import { DEFAULT_OUTPUT } from '../shared/domain/output-options.ts';
 import { type Busy, decideRetry, type Failed } from '../shared/domain/retry-policy.ts';
@@ -25,7 +25,7 @@ import {
   waitsSchema,
 } from '../shared/step-schemas.ts';
 import { outputsOf } from '../shared/submission/job-ends.ts';
-import { readReceipt, receiptKey } from '../shared/submission/receipts.ts';
+import { costOf, type Payment, readReceipt, receiptKey } from '../shared/submission/receipts.ts';
 import type { Table } from '../shared/table/table.ts';
 import type { FinishOutputs } from './finish-outputs.ts';
 
@@ -43,13 +43,12 @@ export const storeEventSchema = z.extend(runSchema, {
 });
 
 export type StoreOutcome =
-  | {
+  | ({
       outcome: typeof OUTCOME.stored;
       recordKey: string;
-      paid: Paid;
       reference: string | null;
       outputKeys: string[];
-    }
+    } & Payment)
   | Busy
   | Failed;
 
@@ -90,14 +89,15 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
   const { model, transientLimitSeconds, downloadTimeoutMs, now, random } = dependencies;
 
   /**
-   * Where the outputs are kept, the photo's reference, and whether there is a breaker that hears of the result: in one
-   * request.
+   * Where the outputs are kept, what the photo's jobs cost, its reference, and whether there is a breaker that hears of
+   * the result: in one request.
    */
   async function lookUp({ id, attempt, job, ...event }: StoreEvent) {
     const ownKey = photoKey({ id, attempt });
     const items = await table.getMany([receiptKey(id), ownKey, BREAKER_KEY]);
     const itemOf = ({ pk }: { pk: string }) => items.find((item) => item.pk === pk);
-    const kept = outputsOf(readReceipt(itemOf(receiptKey(id))), job);
+    const receipt = readReceipt(itemOf(receiptKey(id)));
+    const kept = outputsOf(receipt, job);
     if (kept === null) {
       throw new Error(
         `The receipt of ${id} does not say where the outputs of its job (${job.requestId ?? 'no request id'}) are kept, ` +
@@ -107,10 +107,11 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     // It may have been given over the API since the photo was prepared.
     const known = event.reference ?? itemOf(ownKey)?.reference;
     const reference = typeof known === 'string' ? known : null;
-    return { kept, reference, isBreakerThere: itemOf(BREAKER_KEY) !== undefined };
+    const cost = costOf(receipt?.submits ?? []);
+    return { kept, cost, reference, isBreakerThere: itemOf(BREAKER_KEY) !== undefined };
   }
 
-  async function store(event: StoreEvent, kept: KeptOutputs) {
+  async function store(event: StoreEvent, { kept, cost }: { kept: KeptOutputs; cost: number }) {
     const { id, photo, recipe, job, waits } = event;
     const { title } = job.model ?? model;
     const signal = AbortSignal.timeout(downloadTimeoutMs);
@@ -136,7 +137,7 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     }
     // If this function is cut off behind the record, the item must not say that all is done.
     if (hasFailed(target, event)) await photos.reopen(event);
-    const run = { ...event, paid: 'yes' } as const;
+    const run = { ...event, paid: 'yes', cost } as const;
     const retouched = { status: 'succeeded', outputs, ...describeRun(run, new Date(now())) } as const;
     return { retouched, ...(await results.putRecord(target, photo, retouched)) };
   }
@@ -166,9 +167,10 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
       const news: News = { kind: 'failed', failure: given.error ?? late(), retryAfterSeconds: null };
       await line.report({ ...slot, id }, news).catch(warn);
     }
-    const { kept, reference, isBreakerThere } = await lookUp(given);
+    const found = await lookUp(given);
+    const { reference, isBreakerThere } = found;
     const event = { ...given, reference };
-    const stored = await store(event, kept).catch((error: unknown) => retryStoring(event, error));
+    const stored = await store(event, found).catch((error: unknown) => retryStoring(event, error));
     if ('outcome' in stored) return stored;
     const { retouched, record, key: recordKey } = stored;
     await photos.end(event, factsOfEnd(retouched, record, recordKey));
@@ -177,7 +179,8 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     // What is left behind expires by itself.
     await workingCopies.remove(event.photo).catch(warn);
     const outputKeys = retouched.outputs.map(({ key }) => key);
-    return { outcome: OUTCOME.stored, recordKey, paid: retouched.paid, reference, outputKeys };
+    const { paid } = retouched;
+    return { outcome: OUTCOME.stored, recordKey, paid, cost: found.cost, reference, outputKeys };
   };
 }
 

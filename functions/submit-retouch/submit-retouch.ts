@@ -161,11 +161,10 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
   async function refused(
     event: SubmitEvent,
     breaker: Breaker | null,
-    { failure: error, retryAfterSeconds, isRefunded }: Extract<SubmissionResult, { kind: 'refused' }>,
+    { failure: error, retryAfterSeconds }: Extract<SubmissionResult, { kind: 'refused' }>,
   ): Promise<Rejoin | Requeue | Busy | Failed> {
     const { id, slot, since, waits } = event;
     const reporter = { ...slot, id };
-    if (isRefunded) await line.report(reporter, { kind: 'refunded' });
     const isPassing = error.fault === 'account' || error.fault === 'transient';
     // What ends the photo is reported with its record, before it leaves its slot.
     if (!isPassing) return { outcome: OUTCOME.failed, error };
@@ -207,6 +206,7 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
     const obstacle = mayPost ? await findObstacle(event, breaker) : null;
     if (obstacle !== null) return obstacle;
     const result = recalled ?? (await submission.submit(event, slot));
+    if (result.isRefunded) await line.report({ ...slot, id }, { kind: 'refunded' });
     switch (result.kind) {
       case 'accepted':
         if (breaker !== null && result.isNew) await line.report({ ...slot, id }, { kind: 'accepted' });

@@ -134,6 +134,16 @@ export class Alarms extends Construct {
         'If it does not, see which photos hold the slots.',
       section: 'oldest-ticket',
     });
+    // keep-line sets it once it has read the balance: never if balanceMinutes is 0.
+    this.#add('BalanceShort', {
+      metric: keepLine.metric(METRIC.balanceShort, { period: FIVE_MINUTES, statistic: Stats.MAXIMUM }),
+      threshold: 1,
+      missing: TreatMissingData.IGNORE, // Another alarm's matter.
+      says:
+        'Segmind’s balance, as it was read last, does not last for the photos in the line. Add credits; without, the ' +
+        'line is held when they are used up, and nothing that waits is lost or paid.',
+      section: 'balance-short',
+    });
   }
 
   #watchUploads({ queue, deadLetterQueue }: UploadTrigger): void {

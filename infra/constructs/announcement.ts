@@ -29,6 +29,8 @@ const DETAIL = {
   paid: '{% $states.input.paid %}',
   // A function of an earlier version does not say it.
   reference: '{% $exists($states.input.reference) ? $states.input.reference : null %}',
+  // A function of an earlier version does not answer it, and without a value there would be no event.
+  cost: '{% $exists($states.input.cost) ? $states.input.cost : 0 %}',
 };
 
 /** Tells the account's default event bus that a photo has its result. */

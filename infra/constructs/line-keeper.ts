@@ -38,6 +38,12 @@ export class LineKeeper extends Construct {
       model: config.model,
     });
     segmind.grantFindVersion(this.keepLine);
+    state.grantKeepBalance(this.keepLine);
+    // A budget that is raised is a reason for a trial.
+    state.tellBudgets(this.keepLine);
+    const { balanceInterval } = config;
+    this.keepLine.set('balanceMinutes', balanceInterval?.toMinutes() ?? 0);
+    if (balanceInterval !== null) segmind.grantCall(this.keepLine);
     workflow.grantEnd(this.keepLine, { photos, state, stateBucket });
 
     new Rule(this, 'EachMinute', {

@@ -92,6 +92,8 @@ export class PipelineFunction extends Construct {
         banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
       },
     });
+    // Every function that knows the model knows what a photo costs.
+    if (model) this.set('pricePerPhoto', model.profile.price);
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'Tracing: X-Ray has no resource to name.',

@@ -141,6 +141,8 @@ export class RetouchApi extends Construct {
     state.grantBulkRuns(fn);
     bulk.grantStart(fn);
     state.grantReadShoots(fn);
+    state.grantReadSpending(fn);
+    state.grantReadBalance(fn);
     workflow.grantStart(fn);
     workflow.grantStop(fn);
     workflow.grantEnd(fn, { photos, state, stateBucket });

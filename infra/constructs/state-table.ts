@@ -10,14 +10,15 @@ import {
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { EXPIRES_AT, INDEX, INDEX_SORT_KEY, PARTITION } from '../../functions/shared/contract.ts';
+import type { BudgetConfig } from '../config.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 /** Properties of a {@link StateTable}. */
 export interface StateTableProps {
   /** How many photos may be at Segmind at once. */
   readonly maxInFlight: number;
-  /** How many photos are submitted a day at most, UTC; null for no limit. */
-  readonly maxPhotosPerDay: number | null;
+  /** What may be spent. */
+  readonly budgets: BudgetConfig;
 }
 
 /** What may be done to the table's items. */
@@ -117,8 +118,33 @@ export class StateTable extends Construct {
   /** Submit photos: look at the breaker, write receipts, which are never deleted, and count what is spent. */
   grantSubmit(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem', 'PutItem'], `${PARTITION.receipt}*`);
-    this.#allow(fn, ['UpdateItem'], `${PARTITION.spending}*`);
-    fn.set('maxPhotosPerDay', this.#props.maxPhotosPerDay ?? 'none');
+    // Read if a budget is reached, to say how much is spent.
+    this.#allow(fn, ['GetItem', 'UpdateItem'], `${PARTITION.spending}*`);
+    this.tellBudgets(fn);
+  }
+
+  /** See what is spent of the budgets. */
+  grantReadSpending(fn: PipelineFunction): void {
+    this.#allow(fn, ['GetItem'], `${PARTITION.spending}*`);
+    this.tellBudgets(fn);
+  }
+
+  /** Know what may be spent. */
+  tellBudgets(fn: PipelineFunction): void {
+    const { maxPhotosPerDay, maxDollarsPerDay, maxDollarsPerShoot } = this.#props.budgets;
+    fn.set('maxPhotosPerDay', maxPhotosPerDay ?? 'none');
+    fn.set('maxDollarsPerDay', maxDollarsPerDay ?? 'none');
+    fn.set('maxDollarsPerShoot', maxDollarsPerShoot ?? 'none');
+  }
+
+  /** Keep Segmind's balance. */
+  grantKeepBalance(fn: PipelineFunction): void {
+    this.#allow(fn, ['GetItem', 'PutItem'], PARTITION.balance);
+  }
+
+  /** See Segmind's balance. */
+  grantReadBalance(fn: PipelineFunction): void {
+    this.#allow(fn, ['GetItem'], PARTITION.balance);
   }
 
   /** Keep the answers to requests with an idempotency key. */

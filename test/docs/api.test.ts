@@ -56,6 +56,7 @@ describe('the OpenAPI document', () => {
       'POST /retouches/{id}/retry',
       'POST /shoot/cancel',
       'POST /shoot/retry',
+      'POST /shoot/estimate',
       'POST /uploads',
       'PUT /recipe',
     ]);

@@ -48,6 +48,7 @@ describe('the alarms', () => {
     ['ResultsFailing', 'Retouch ResultsFailing Maximum', '>= 1 in 1 x 60', 'ignore'],
     ['LineNotKept', 'Retouch BreakerOpen SampleCount', '< 3 in 1 x 300', 'breaching'],
     ['OldestTicket', 'Retouch OldestTicketAge Maximum', '>= 21600 in 1 x 300', 'ignore'],
+    ['BalanceShort', 'Retouch BalanceShort Maximum', '>= 1 in 1 x 300', 'ignore'],
     ['DeadLetters', 'AWS/SQS ApproximateNumberOfMessagesVisible Maximum', '>= 1 in 1 x 300', 'notBreaching'],
     [
       'EndedDeadLetters',
@@ -95,6 +96,7 @@ describe('the alarms', () => {
       ResultsFailing: keepLine,
       LineNotKept: keepLine,
       OldestTicket: keepLine,
+      BalanceShort: keepLine,
       DeadLetters: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id('UploadsDeadLetters'), 'QueueName'] } }],
       EndedDeadLetters: [
         { Name: 'QueueName', Value: { 'Fn::GetAtt': [id('EndsDeadLetters'), 'QueueName'] } },
@@ -107,7 +109,7 @@ describe('the alarms', () => {
   });
 
   it('are no others', () => {
-    expect(alarmsOf()).toHaveLength(11 + 2 * functions.length);
+    expect(alarmsOf()).toHaveLength(12 + 2 * functions.length);
   });
 
   it('say what to do, and where it is told at length', () => {

@@ -13,6 +13,7 @@ describe('readConfig', () => {
       transientLimit,
       oldVersionExpiration,
       shootQuiet,
+      balanceInterval,
       architecture,
       ...rest
     } = readConfig({});
@@ -24,6 +25,7 @@ describe('readConfig', () => {
     expect(transientLimit.toHours()).toBe(24);
     expect(shootQuiet.toMinutes()).toBe(5);
     expect(oldVersionExpiration.toDays()).toBe(30);
+    expect(balanceInterval?.toMinutes()).toBe(60);
     expect(rest).toEqual({
       segmindOrigin: 'https://api.segmind.com',
       trustedOutputOrigins: [],
@@ -36,7 +38,7 @@ describe('readConfig', () => {
       ignoredMetadata: [],
       raw: 'skip',
       maxInFlight: 5,
-      maxPhotosPerDay: null,
+      budgets: { maxPhotosPerDay: null, maxDollarsPerDay: 100, maxDollarsPerShoot: null },
       maxPhotoBytes: 200 * MEGABYTE,
       maxPhotoPixels: 100_000_000,
       heic: true,
@@ -62,6 +64,25 @@ describe('readConfig', () => {
     expect(config.pollInterval.toSeconds()).toBe(5);
     expect(config.transientLimit.toMinutes()).toBe(30);
     expect(config.trustedOutputOrigins).toEqual(['http://127.0.0.1:9000', 'https://cdn.example.com']);
+  });
+
+  it('reads what may be spent', () => {
+    const { budgets, model, balanceInterval } = readConfig({
+      maxPhotosPerDay: 'none',
+      maxDollarsPerDay: '12.5',
+      maxDollarsPerShoot: 3,
+      pricePerPhoto: '0.12',
+      balanceMinutes: '0',
+    });
+    expect(budgets).toEqual({ maxPhotosPerDay: null, maxDollarsPerDay: 12.5, maxDollarsPerShoot: 3 });
+    expect([model.profile.price, balanceInterval]).toEqual([0.12, null]);
+    expect(readConfig({ maxDollarsPerDay: 'none' }).budgets.maxDollarsPerDay).toBeNull();
+  });
+
+  it.each(['maxDollarsPerDay', 'maxDollarsPerShoot'])('refuses a %s that no photo fits into', (name) => {
+    const said = `${name}: is 0.2; one photo costs 0.21: expected at least that, or none`;
+    expect(() => readConfig({ [name]: 0.2, pricePerPhoto: 0.21 })).toThrow(said);
+    expect(() => readConfig({ [name]: 0.21, pricePerPhoto: 0.21 })).not.toThrow();
   });
 
   it('reads who may call the API', () => {
@@ -186,6 +207,11 @@ describe('readConfig', () => {
     ['maxInFlight', 0],
     ['maxInFlight', 1.5],
     ['maxPhotosPerDay', 0],
+    ['maxDollarsPerDay', 0],
+    ['maxDollarsPerDay', 'all'],
+    ['maxDollarsPerShoot', -1],
+    ['pricePerPhoto', -0.01],
+    ['balanceMinutes', 1441],
     ['apiAuth', 'none'],
     ['apiJwtIssuer', 'http://login.example.com'],
     ['apiOpenDocument', 'yes'],

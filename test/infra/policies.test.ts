@@ -154,7 +154,7 @@ describe('least privilege', () => {
         ...updatePhotos,
         ...line,
         ...on('receipt#*', 'GetItem', 'PutItem'),
-        ...on('spending#*', 'UpdateItem'),
+        ...on('spending#*', 'GetItem', 'UpdateItem'),
         ...callbacks,
       ],
     ],
@@ -197,6 +197,9 @@ describe('least privilege', () => {
         ...recordEnd,
         announce,
         'secretsmanager:DescribeSecret on SegmindApiKey',
+        // For Segmind's balance.
+        secret,
+        ...on('balance', 'GetItem', 'PutItem'),
       ],
     ],
     [
@@ -214,6 +217,8 @@ describe('least privilege', () => {
         ...on('idempotency', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
         ...readRecipes,
         's3:PutObject on PhotosBucket/recipes/*',
+        ...on('spending#*', 'GetItem'),
+        ...on('balance', 'GetItem'),
         'states:StartExecution on WorkflowStateMachine',
         stopExecution,
         ...on('bulk#*', 'GetItem', 'PutItem'),
@@ -355,9 +360,9 @@ describe('least privilege', () => {
     expect(rolesThat('UpdateItem')).toEqual(['WorkflowPollRetouch']);
   });
 
-  it('lets only what polls and submits read the API key', () => {
+  it('lets only what polls, submits and looks at the balance read the API key', () => {
     const roles = [...policies.keys()].filter((role) => permissionsOf(role).includes(secret));
-    expect(roles.sort()).toEqual(['WorkflowPollRetouch', 'WorkflowSubmitRetouch']);
+    expect(roles.sort()).toEqual(['LineKeepLine', 'WorkflowPollRetouch', 'WorkflowSubmitRetouch']);
   });
 
   it('has one statement for each role and action on the table, with all its partitions', () => {

@@ -184,6 +184,9 @@ describe('the functions', () => {
       maxOutputMegabytes: 5,
       maxInFlight: 7,
       maxPhotosPerDay: 100,
+      maxDollarsPerDay: 20,
+      pricePerPhoto: 0.07,
+      balanceMinutes: 30,
       instructions: 'Warmer',
       upscale: '2x',
     });
@@ -206,6 +209,11 @@ describe('the functions', () => {
       JOB_TIMEOUT_SECONDS: '180',
       MAX_PHOTOS_PER_DAY: '100',
     });
+    const budgets = { MAX_PHOTOS_PER_DAY: '100', MAX_DOLLARS_PER_DAY: '20', MAX_DOLLARS_PER_SHOOT: 'none' };
+    for (const service of ['submit-retouch', 'keep-line', 'api']) {
+      variablesOf(service, { ...budgets, PRICE_PER_PHOTO: '0.07' });
+    }
+    variablesOf('keep-line', { ...segmind, BALANCE_MINUTES: '30' });
     for (const service of [
       'join-line',
       'submit-retouch',

@@ -16,6 +16,7 @@ import { API_ROUTES, EXPIRES_AT, PARTITION } from '../../functions/shared/contra
 import { executionName } from '../../functions/shared/domain/execution-name.ts';
 import { paceOf } from '../../functions/shared/domain/pace.ts';
 import { knownVersion } from '../../functions/shared/domain/photo.ts';
+import { createBalances } from '../../functions/shared/line/balance.ts';
 import { createLine } from '../../functions/shared/line/line.ts';
 import { createPhotos } from '../../functions/shared/photos/photos.ts';
 import { createFindRawPlace } from '../../functions/shared/photos/raw-place.ts';
@@ -24,14 +25,17 @@ import { createRecipeFiles } from '../../functions/shared/recipes/files.ts';
 import { createUploadRecipes } from '../../functions/shared/recipes/upload-recipes.ts';
 import { createEndExecution } from '../../functions/shared/record/end-execution.ts';
 import { createRecordEnd } from '../../functions/shared/record/record-end.ts';
-import { BulkExecutionsFake } from './bulk-executions-fake.ts';
 import { createCountPhotos } from '../../functions/shared/shoots/count-photos.ts';
 import { createShoots } from '../../functions/shared/shoots/shoots.ts';
+import { type Budgets, createSpending, type Spending } from '../../functions/shared/submission/spending.ts';
+import { BulkExecutionsFake } from './bulk-executions-fake.ts';
+import { ENLARGING } from './models.ts';
 import { PhotoWorkflow } from './photo-workflow.ts';
 import { createTestRecipes } from './recipes.ts';
 import { S3Fake } from './s3-fake.ts';
 import { StartedExecutions } from './started-executions.ts';
 import { createStateTable } from './state-table.ts';
+import { NO_BUDGETS } from './submission-world.ts';
 import { uploadAt } from './upload-at.ts';
 
 /** An answer of the API. */
@@ -57,7 +61,6 @@ export interface CallOptions {
 
 const MAX_IN_FLIGHT = 2;
 /** Of one photo, dollars. */
-const PRICE = 0.05;
 const DEFAULTS = { instructions: 'As usual.', upscale: '2x' };
 
 /** The API over a table, a bucket and executions in memory, all in one clock. */
@@ -78,6 +81,7 @@ export class ApiWorld {
     maxInFlight: MAX_IN_FLIGHT,
     now: () => this.now(),
   });
+  readonly balances = createBalances(this.table);
   /** The events that were sent. */
   readonly events: { type: string; detail: object }[] = [];
   /** Called before each event is sent; a throw is the answer. */
@@ -86,13 +90,15 @@ export class ApiWorld {
   readonly presigned: PresignedObject[] = [];
   /** The import's answer if it fails. */
   importError: Error | null = null;
+  readonly spending: Spending;
   readonly workflow: PhotoWorkflow;
   readonly dependencies: ApiDependencies;
   readonly #handler: ReturnType<typeof createApi>;
   #requests = 0;
   #ms = Date.parse('2026-11-23T12:00:00.000Z');
 
-  constructor() {
+  /** @param budgets by default no limit of any kind */
+  constructor(budgets: Partial<Budgets> = {}) {
     const now = () => this.#ms;
     this.s3.now = () => this.now();
     const { photos, line, executions } = this;
@@ -112,7 +118,13 @@ export class ApiWorld {
     };
     const uploadRecipes = createUploadRecipes(this.table, now);
     const recipes = createTestRecipes(this.s3, { uploadRecipes, defaults: DEFAULTS });
-    const parts = { table: this.table, photos, line, results, recordEnd, executions, s3: this.s3 };
+    this.spending = createSpending(this.table, {
+      budgets: { ...NO_BUDGETS, ...budgets },
+      price: ENLARGING.price,
+      now,
+    });
+    const { table, spending, s3 } = this;
+    const parts = { table, photos, line, results, recordEnd, executions, s3, spending };
     this.workflow = new PhotoWorkflow({ ...parts, recipes, now });
     this.dependencies = {
       photos,
@@ -147,14 +159,10 @@ export class ApiWorld {
       recipes,
       recipeFiles: createRecipeFiles(this.s3.client),
       uploadRecipes,
-      pace: paceOf({
-        maxInFlight: MAX_IN_FLIGHT,
-        secondsExpected: 20,
-        firstPollSeconds: 7,
-        pollSeconds: 7,
-        hasOutputUrl: false,
-      }),
-      price: PRICE,
+      pace: paceOf(ENLARGING, { maxInFlight: MAX_IN_FLIGHT, firstPollSeconds: 7, pollSeconds: 7 }),
+      spending,
+      balances: this.balances,
+      price: ENLARGING.price,
       shoots: createShoots(this.table),
       photoBucket: 'photos',
       maxPhotoBytes: 1000,

@@ -176,7 +176,7 @@ export class AuditWorld {
     const id = executionName(photo);
     const prepared = { bytes: 5, type: 'image/jpeg', width: 20, height: 30 } as const;
     const common = describeRun(
-      { ...run, job, paid, id, attempt, photo: { ...photo, ...prepared } },
+      { ...run, job, paid, cost: paid === 'yes' ? 0.05 : 0, id, attempt, photo: { ...photo, ...prepared } },
       new Date(this.ms),
     );
     const output = { key: 'results/x.jpg', ...prepared, sha256: '0'.repeat(64) };

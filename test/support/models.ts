@@ -1,9 +1,10 @@
+import profile from '#model' with { type: 'json' };
 import type { ModelProfile } from '../../functions/shared/contract.ts';
-import { createModel, type Model, readModel } from '../../functions/shared/model.ts';
+import { createModel, type Model } from '../../functions/shared/model.ts';
 import seedream from '../../models/seedream-4.5.json' with { type: 'json' };
 
 /** The stack's default model, SeedEdit 3.0. */
-export const SEEDEDIT = readModel();
+export const SEEDEDIT = createModel(profile as unknown as ModelProfile);
 
 /** A model with two URLs for each job, which knows no upscale. */
 export const SEEDREAM = createModel(seedream as unknown as ModelProfile);

@@ -13,7 +13,7 @@ import { readReference } from '../../functions/shared/recipes/upload-metadata.ts
 import type { RecordEnd } from '../../functions/shared/record/record-end.ts';
 import { describeRun, factsOfRecord, type Run } from '../../functions/shared/record/run.ts';
 import { createReceipts } from '../../functions/shared/submission/receipts.ts';
-import { createSpending } from '../../functions/shared/submission/spending.ts';
+import type { Spending } from '../../functions/shared/submission/spending.ts';
 import { createSubmission, type SubmissionResult } from '../../functions/shared/submission/submission.ts';
 import type { Table } from '../../functions/shared/table/table.ts';
 import { ENLARGING } from './models.ts';
@@ -30,6 +30,7 @@ export interface PhotoWorkflowParts {
   readonly executions: StartedExecutions;
   readonly s3: S3Fake;
   readonly recipes: Recipes;
+  readonly spending: Spending;
   readonly now: () => number;
 }
 
@@ -51,7 +52,7 @@ export class PhotoWorkflow {
 
   constructor(parts: PhotoWorkflowParts) {
     this.#parts = parts;
-    const { table, photos, line, now } = parts;
+    const { table, photos, line, spending, now } = parts;
     const submit = async () => {
       this.posts += 1;
       return this.reply();
@@ -72,7 +73,7 @@ export class PhotoWorkflow {
       workingCopies: { isThere: async () => true, presign: async () => 'https://s3.example/copy' },
       model: ENLARGING,
       receipts: createReceipts(table, now),
-      spending: createSpending(Number.POSITIVE_INFINITY),
+      spending,
       photos,
       line,
       jobTimeoutSeconds: 900,
@@ -141,7 +142,10 @@ export class PhotoWorkflow {
     const { photo } = order;
     const target = await results.chooseTarget(photo, id);
     const outputs = [{ key: target.keys.output(0, OUTPUT.type), ...OUTPUT }];
-    const run = describeRun({ ...(await this.#describeRun(id)), paid: 'yes' }, new Date(now()));
+    const run = describeRun(
+      { ...(await this.#describeRun(id)), paid: 'yes', cost: ENLARGING.price },
+      new Date(now()),
+    );
     const { key, record } = await results.putRecord(target, photo, { status: 'succeeded', outputs, ...run });
     await photos.end(order, factsOfRecord(record, key));
     executions.get(name).status = 'SUCCEEDED';

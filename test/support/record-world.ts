@@ -66,7 +66,7 @@ export class RecordWorld {
     const record: RetouchRecord = {
       status: 'succeeded',
       outputs,
-      ...describeRun({ ...of, paid: 'yes' }, new Date(this.now())),
+      ...describeRun({ ...of, paid: 'yes', cost: 0.05 }, new Date(this.now())),
     };
     const { photo } = of;
     await this.results.putRecord(await this.results.chooseTarget(photo, of.id), photo, record);

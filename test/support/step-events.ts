@@ -42,6 +42,8 @@ export const run = {
   photo,
   recipe,
   paid: 'yes',
+  /** Its job is of an earlier version, and has no price. */
+  cost: 0,
   job,
   polls: 3,
   startedAt: since,

@@ -7,7 +7,7 @@ import type { Admission } from '../../functions/shared/line/slots.ts';
 import { photoKey } from '../../functions/shared/photos/photo-item.ts';
 import { createPhotos } from '../../functions/shared/photos/photos.ts';
 import { createReceipts } from '../../functions/shared/submission/receipts.ts';
-import { createSpending } from '../../functions/shared/submission/spending.ts';
+import { type Budgets, createSpending } from '../../functions/shared/submission/spending.ts';
 import { createSubmission } from '../../functions/shared/submission/submission.ts';
 import { SEEDEDIT } from './models.ts';
 import { createStateTable } from './state-table.ts';
@@ -18,6 +18,13 @@ export const busy = { ...refusedSubmit(failure('segmind-busy', 'x'), 503), retry
 export const unknown = refusedSubmit(failure('submit-outcome-unknown', 'x'), 504);
 export const order = { id: 'ana', attempt: 1, photo, recipe };
 export const secondAttempt = { ...order, attempt: 2 };
+
+/** No limit of any kind. */
+export const NO_BUDGETS: Budgets = {
+  maxPhotosPerDay: Number.POSITIVE_INFINITY,
+  maxDollarsPerDay: Number.POSITIVE_INFINITY,
+  maxDollarsPerShoot: Number.POSITIVE_INFINITY,
+};
 
 /** Photos that hold slots, and a Segmind that answers what a test says, over a table in memory. */
 export class SubmissionWorld {
@@ -56,7 +63,7 @@ export class SubmissionWorld {
   };
   #slots = 0;
 
-  constructor({ maxPhotosPerDay = Number.POSITIVE_INFINITY } = {}) {
+  constructor(budgets: Partial<Budgets> = {}) {
     this.submission = createSubmission({
       segmind: {
         submit: async ({ photoUrl }) => {
@@ -79,7 +86,11 @@ export class SubmissionWorld {
       model: SEEDEDIT,
       table: this.table,
       receipts: this.receipts,
-      spending: createSpending(maxPhotosPerDay),
+      spending: createSpending(this.table, {
+        budgets: { ...NO_BUDGETS, ...budgets },
+        price: SEEDEDIT.price,
+        now: this.now,
+      }),
       photos: this.photos,
       line: {
         claim: ({ id, attempt }, { pool, number, fencing }) =>

@@ -16,6 +16,7 @@ export function summariseRetouch(item: PhotoItem): ListedRetouch {
     recordedAt,
     error,
     paid,
+    cost,
     skipped,
   } = item;
   return {
@@ -29,6 +30,7 @@ export function summariseRetouch(item: PhotoItem): ListedRetouch {
     endedAt: skipped === null ? recordedAt : queuedAt,
     code: error?.code ?? null,
     paid: { yes: true, no: false, unknown: null }[paid],
+    cost,
   };
 }
 

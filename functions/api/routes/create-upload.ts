@@ -12,7 +12,7 @@ import { newUploadSchema, uploadSchema } from '../schemas/upload.ts';
 
 type Dependencies = Pick<
   ApiDependencies,
-  'presigner' | 'uploads' | 'photoBucket' | 'maxPhotoBytes' | 'recipes' | 'uploadRecipes' | 'now'
+  'presigner' | 'uploads' | 'photoBucket' | 'maxPhotoBytes' | 'recipes' | 'uploadRecipes' | 'price' | 'now'
 >;
 
 /** `POST /uploads`: where to put a photo; once it is there, its retouch starts by itself. */
@@ -50,7 +50,7 @@ export const createUpload = defineRoute({
     return key;
   },
 
-  async run({ presigner }: Dependencies, { body, once: key }) {
+  async run({ presigner, price }: Dependencies, { body, once: key }) {
     const { contentType, bytes, recipe, reference, again, overwrite = false } = body;
     const wish = knownWish(recipe);
     const recipeId = wish && uploadRecipeId(key, wish);
@@ -61,6 +61,6 @@ export const createUpload = defineRoute({
       metadata: writeUploadMetadata({ reference, again, recipeId }),
       overwrite,
     });
-    return { status: 201, body: { key, url, method: 'PUT', headers, expiresAt } };
+    return { status: 201, body: { key, url, method: 'PUT', headers, expiresAt, price } };
   },
 });

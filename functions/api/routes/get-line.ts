@@ -1,3 +1,4 @@
+import { lookAhead } from '../../shared/line/balance.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { defineRoute } from '../http/route.ts';
 import { lineSchema } from '../schemas/line.ts';
@@ -13,11 +14,14 @@ export const getLine = defineRoute({
 
   async run({
     line,
+    balances,
+    price,
     maxInFlight,
     pace,
     now,
-  }: Pick<ApiDependencies, 'line' | 'maxInFlight' | 'pace' | 'now'>) {
-    const { breaker, inFlight, waiting, waitingHigh, isAll, oldestJoinedAt } = await line.snapshot();
+  }: Pick<ApiDependencies, 'line' | 'balances' | 'price' | 'maxInFlight' | 'pace' | 'now'>) {
+    const [snapshot, balance] = await Promise.all([line.snapshot(), balances.find()]);
+    const { breaker, inFlight, waiting, waitingHigh, isAll, oldestJoinedAt } = snapshot;
     const { open = null, pausedUntil = '' } = breaker ?? {};
     const isPaused = pausedUntil > new Date(now()).toISOString();
     const waitedMs = oldestJoinedAt === null ? 0 : now() - Date.parse(oldestJoinedAt);
@@ -38,6 +42,7 @@ export const getLine = defineRoute({
           nextTrialAt: open.trialAt,
         },
         pausedUntil: isPaused ? pausedUntil : null,
+        balance: balance && { ...balance, ...lookAhead(balance, price, snapshot) },
         pace,
         asOf: new Date(now()).toISOString(),
       },

@@ -4,6 +4,7 @@ import { cancelRetouch } from './cancel-retouch.ts';
 import { cancelShoot } from './cancel-shoot.ts';
 import { createRetouch } from './create-retouch.ts';
 import { createUpload } from './create-upload.ts';
+import { estimateShoot } from './estimate-shoot.ts';
 import { getBulkRun } from './get-bulk-run.ts';
 import { getLine } from './get-line.ts';
 import { getOpenApi } from './get-openapi.ts';
@@ -35,6 +36,7 @@ const DESCRIBED = [
   putRecipe,
   listPresets,
   previewRecipe,
+  estimateShoot,
   getLine,
 ];
 

@@ -32,6 +32,15 @@ export const lineSchema = z
     pausedUntil: time
       .nullable()
       .describe('Segmind’s rate limit is reached: nothing is submitted until then. Null if it is not.'),
+    balance: z
+      .object({
+        dollars: z.number().describe('What the account at Segmind holds.'),
+        readAt: time.describe('When it was read: each hour while photos wait or are at Segmind.'),
+        lastsFor: z.int().min(0).nullable().describe('For how many photos; null if they cost nothing.'),
+        isEnough: z.boolean().describe('Whether it lasts for all photos that wait or are at Segmind.'),
+      })
+      .nullable()
+      .describe('Segmind’s balance, as it was read last. Null if it was never read.'),
     pace: z
       .object({
         secondsExpected: z.number().describe('From the submit of a photo to its finished job.'),

@@ -33,6 +33,12 @@ const common = {
     .describe(
       'Whether Segmind bills a job of it, in this attempt or an earlier one; null if that is not known.',
     ),
+  cost: z
+    .number()
+    .min(0)
+    .describe(
+      'What Segmind bills for it in all its attempts, as far as that is known, dollars. 0 for a photo of an earlier version of Retouch.',
+    ),
 };
 
 const share = z.number().min(0).max(1);

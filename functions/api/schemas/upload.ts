@@ -78,6 +78,10 @@ export const uploadSchema = z
     method: z.literal('PUT'),
     headers: z.record(z.string(), z.string()).describe('To be sent as they are: they are signed.'),
     expiresAt: z.iso.datetime(),
+    price: z
+      .number()
+      .min(0)
+      .describe('What the photo will cost, dollars: nothing if it is the same as another one.'),
   })
   .meta({
     id: 'Upload',

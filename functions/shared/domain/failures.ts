@@ -100,7 +100,12 @@ export const FAILURES = {
     fault: 'account',
     paid: 'no',
     advice:
-      'Wait for the next day, or raise `maxPhotosPerDay` and put the key into the secret again, so that a trial begins at once.',
+      'Wait for the next day, or raise the setting that the message names: the line goes on some minutes after the deployment.',
+  },
+  'shoot-budget-reached': {
+    fault: 'photo',
+    paid: 'no',
+    advice: 'Raise `maxDollarsPerShoot`, then run the failed photos of the shoot again.',
   },
   'queue-timed-out': {
     fault: 'account',

@@ -1,14 +1,18 @@
-/** How long jobs take, and when they are asked for. */
+import type { ModelProfile } from '../contract.ts';
+
+/** When jobs are asked for. */
 export interface PollTimes {
-  /** From the submit to the finished job. */
-  readonly secondsExpected: number;
   /** From the submit to the first poll. */
   readonly firstPollSeconds: number;
   /** Between two polls. */
   readonly pollSeconds: number;
-  /** Whether the output is asked for at a URL of its own: one request more. */
-  readonly hasOutputUrl: boolean;
 }
+
+/** How many photos are there at once, and when their jobs are asked for. */
+export type LineTimes = PollTimes & { readonly maxInFlight: number };
+
+/** How long the jobs of a model take, and at which URLs they are asked for. */
+type PacedModel = Pick<ModelProfile, 'seconds' | 'poll'>;
 
 /** What a line of so many photos asks of Segmind, if jobs take as long as the model's profile says. */
 export interface Pace {
@@ -33,21 +37,21 @@ export interface Plan {
 export const PLANS = [5, 50, 60, 120, 500, 1000] as const;
 
 /** The pace of a line. Polls are counted in the rate limit, as nothing says that they are not. */
-export function paceOf({ maxInFlight, ...times }: PollTimes & { readonly maxInFlight: number }): Pace {
-  const { requests, seconds } = photoOf(times);
+export function paceOf(model: PacedModel, { maxInFlight, ...times }: LineTimes): Pace {
+  const { requests, seconds } = photoOf(model, times);
   const photosPerMinute = (60 * maxInFlight) / seconds;
   return {
-    secondsExpected: times.secondsExpected,
+    secondsExpected: model.seconds.expected,
     requestsPerPhoto: requests,
     photosPerMinute: tenths(photosPerMinute),
     requestsPerMinute: tenths(photosPerMinute * requests),
-    plans: PLANS.map((requestsPerMinute) => carriedBy(requestsPerMinute, times)),
+    plans: PLANS.map((requestsPerMinute) => carriedBy(requestsPerMinute, model, times)),
   };
 }
 
 /** The line that a plan carries; at least one photo at a time, which is then paused now and then. */
-function carriedBy(requestsPerMinute: number, times: PollTimes): Plan {
-  const { requests, seconds } = photoOf(times);
+function carriedBy(requestsPerMinute: number, model: PacedModel, times: PollTimes): Plan {
+  const { requests, seconds } = photoOf(model, times);
   const most = requestsPerMinute / requests;
   const maxInFlight = Math.max(1, Math.floor((most * seconds) / 60));
   return {
@@ -58,8 +62,10 @@ function carriedBy(requestsPerMinute: number, times: PollTimes): Plan {
 }
 
 /** The requests of one photo, and the seconds until the poll that sees its job finished. */
-function photoOf({ secondsExpected, firstPollSeconds, pollSeconds, hasOutputUrl }: PollTimes) {
-  const later = Math.max(0, Math.ceil((secondsExpected - firstPollSeconds) / pollSeconds));
+function photoOf({ seconds, poll }: PacedModel, { firstPollSeconds, pollSeconds }: PollTimes) {
+  const later = Math.max(0, Math.ceil((seconds.expected - firstPollSeconds) / pollSeconds));
+  // An output that is asked for at a URL of its own takes one request more.
+  const hasOutputUrl = poll.outputUrl !== poll.statusUrl;
   return { requests: 2 + later + (hasOutputUrl ? 1 : 0), seconds: firstPollSeconds + later * pollSeconds };
 }
 

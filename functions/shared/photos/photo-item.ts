@@ -78,8 +78,8 @@ export const photoItemSchema = z.object({
 export type PhotoItem = z.infer<typeof photoItemSchema>;
 
 /** What a photo's next attempt knows of payment by the one before it. */
-export function inheritPayment({ paid, acceptedAt, requestId, model }: PhotoItem) {
-  return { paid, ...(paid === 'yes' && { acceptedAt, requestId, ...(model !== null && { model }) }) };
+export function inheritPayment({ paid, cost, acceptedAt, requestId, model }: PhotoItem) {
+  return { paid, cost, ...(paid === 'yes' && { acceptedAt, requestId, ...(model !== null && { model }) }) };
 }
 
 /** Which attempt at which photo. */
@@ -93,10 +93,13 @@ export function photoKey({ id, attempt }: PhotoRef): Key {
   return { pk: PARTITION.photo + id, sk: `attempt#${String(attempt).padStart(4, '0')}` };
 }
 
-/** The folder that an upload lies in, without slashes in front or behind; `/` for the top. */
+/** The folder of uploads that lie in none. */
+export const TOP_FOLDER = '/';
+
+/** The folder that an upload lies in, without slashes in front or behind; {@link TOP_FOLDER} for the top. */
 export function folderOf({ key }: Pick<Upload, 'key'>): string {
   const path = key.startsWith(UPLOADS_PREFIX) ? key.slice(UPLOADS_PREFIX.length) : key;
-  return path.slice(0, Math.max(0, path.lastIndexOf('/'))) || '/';
+  return path.slice(0, Math.max(0, path.lastIndexOf('/'))) || TOP_FOLDER;
 }
 
 /** The partition of {@link INDEX}.all. */

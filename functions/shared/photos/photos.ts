@@ -1,7 +1,8 @@
 import type { ExecutionInput } from '../clients/executions.ts';
-import { INDEX, INDEX_SORT_KEY, PARTITION, type Paid } from '../contract.ts';
+import { INDEX, INDEX_SORT_KEY, PARTITION } from '../contract.ts';
 import type { Upload } from '../domain/photo.ts';
 import type { SkipReason } from '../domain/skip.ts';
+import type { Payment } from '../submission/receipts.ts';
 import type { Item } from '../table/item.ts';
 import type { Table } from '../table/table.ts';
 import type { Update } from '../table/write.ts';
@@ -31,7 +32,7 @@ export interface EndGuard {
   /** The photo has joined again since that wait; null if it had not joined. @default any wait is ended */
   readonly fencing?: string | null;
   /** The photo's item says something else of payment now: its record would not say the same. @default not looked at */
-  readonly paidBefore?: Paid;
+  readonly paymentBefore?: Payment;
 }
 
 /** Which photos are listed, newest first. */
@@ -63,6 +64,8 @@ export interface Photos {
   get(ref: PhotoRef): Promise<PhotoItem | null>;
   /** One page of latest attempts, in two requests. What it tells of a photo is as `find` tells it. */
   list(query: PhotoQuery): Promise<PhotoPage>;
+  /** How many photos there are by their latest attempt, as of a moment ago. */
+  count(of: Pick<PhotoQuery, 'folder' | 'status'>): Promise<number>;
   /** Which of these attempts are entered: at most 100. */
   getMany(refs: readonly PhotoRef[]): Promise<PhotoItem[]>;
   /**
@@ -174,10 +177,10 @@ export function createPhotos(table: Table, now: () => number): Photos {
     get,
 
     async list({ limit, after, ...filters }) {
-      const { name, partition, entries } = chooseIndex(filters);
+      const { partition, index, entries } = chooseIndex(filters);
       const listed = await table.query({
         partition,
-        index: { name, sortKey: INDEX_SORT_KEY },
+        index,
         newestFirst: true,
         // One more tells whether there is a next page.
         limit: limit + 1,
@@ -188,13 +191,13 @@ export function createPhotos(table: Table, now: () => number): Photos {
       // An index may lag: a photo that has moved on since is not what was asked for. And an attempt that goes on
       // although a later one has begun writes index entries again.
       const rows = items
-        .filter(
-          (item) => item.isUnlisted !== true && entries.every(([index, value]) => item[index] === value),
-        )
+        .filter((item) => item.isUnlisted !== true && entries.every(([name, value]) => item[name] === value))
         .sort((a, b) => (String(a[INDEX_SORT_KEY]) < String(b[INDEX_SORT_KEY]) ? 1 : -1));
       const next = listed.length > limit ? String(page.at(-1)?.[INDEX_SORT_KEY]) : null;
       return { photos: rows.map(read), next };
     },
+
+    count: (of) => table.countAll(chooseIndex(of)),
 
     async getMany(refs) {
       return (await table.getMany(refs.map(photoKey))).map(read);
@@ -269,21 +272,23 @@ function chooseIndex({
   else if (folder !== null) entries.push([INDEX.folder, folder]);
   else if (status !== null) entries.push([INDEX.status, status]);
   const [name, partition] = entries[0] ?? [INDEX.all, ALL_PHOTOS];
-  return { name, partition, entries };
+  return { partition, index: { name, sortKey: INDEX_SORT_KEY }, entries };
 }
 
-/** On what a failure may end a photo. An item without `paid` says no. */
-function endCondition({ fencing, paidBefore }: EndGuard) {
+/** On what a failure may end a photo. An item without `paid` says no, one without `cost` 0. */
+function endCondition({ fencing, paymentBefore }: EndGuard) {
   const conditions = [
     'attribute_not_exists(#recordedAt)',
     fencing === null && 'attribute_not_exists(#fencing)',
     fencing != null && '#fencing = :wait',
-    paidBefore === 'no' && '(attribute_not_exists(#paid) OR #paid = :paidBefore)',
-    paidBefore !== undefined && paidBefore !== 'no' && '#paid = :paidBefore',
+    paymentBefore?.paid === 'no' && '(attribute_not_exists(#paid) OR #paid = :paidBefore)',
+    paymentBefore !== undefined && paymentBefore.paid !== 'no' && '#paid = :paidBefore',
+    paymentBefore?.cost === 0 && '(attribute_not_exists(#cost) OR #cost = :costBefore)',
+    paymentBefore !== undefined && paymentBefore.cost !== 0 && '#cost = :costBefore',
   ];
   return {
     condition: conditions.filter((condition) => condition !== false).join(' AND '),
-    values: { wait: fencing, paidBefore },
+    values: { wait: fencing, paidBefore: paymentBefore?.paid, costBefore: paymentBefore?.cost },
   };
 }
 

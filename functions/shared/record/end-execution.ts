@@ -59,6 +59,7 @@ export function createEndExecution({ recordEnd, photos, announce }: EndExecution
         status: record.status,
         paid: record.paid,
         reference: record.reference ?? null,
+        ...(record.cost !== undefined && { cost: record.cost }),
         source: { bucket, key, versionId },
         record: { bucket, key: recordKey },
       };

@@ -5,7 +5,7 @@ import type { Line } from '../line/line.ts';
 import { inheritPayment, type PhotoItem } from '../photos/photo-item.ts';
 import type { Photos } from '../photos/photos.ts';
 import { explainPaid } from './explain-paid.ts';
-import { findPaid } from './find-paid.ts';
+import { findPayment } from './find-payment.ts';
 import type { FailedRecord, RetouchRecord } from './record.ts';
 import { describeRun, factsOfEnd, type Run } from './run.ts';
 
@@ -75,23 +75,23 @@ export function createRecordEnd(dependencies: RecordEndDependencies): RecordEnd 
     const leaving = line.withdraw({ id, attempt, ...wait });
     await leaving.catch(() => {});
     const { item, known } = await findKnown(run);
-    const paid = await findPaid(photos, run, known, error.code);
+    const payment = await findPayment(photos, run, known, error.code);
     const facts = {
       ...run,
       reference: run.reference ?? item?.reference,
       job: run.job ?? jobOf(known),
       model: known?.model,
       polls: Math.max(run.polls, known?.polls ?? 0),
-      paid,
+      ...payment,
     };
     const own: FailedRecord = {
       status: 'failed',
-      error: explainPaid(error, paid),
+      error: explainPaid(error, payment.paid),
       ...describeRun(facts, new Date(now())),
     };
     const { key, record } = await write(run, own, item);
     await announce({ recordKey: key, record, own });
-    const guard = { ...wait, paidBefore: item?.paid ?? 'no' };
+    const guard = { ...wait, paymentBefore: { paid: item?.paid ?? 'no', cost: item?.cost ?? 0 } } as const;
     const isEnded = await photos.end({ id, attempt, photo, ...guard }, factsOfEnd(own, record, key));
     if (!isEnded && isOpen(await photos.get(run), run)) {
       throw new LostRaceError(`What was paid for ${id} became known while its record was written.`);
@@ -123,5 +123,6 @@ function isOutdated(there: RetouchRecord, own: FailedRecord, { fencing, paid }: 
   if (there === own || there.status !== 'failed' || there.attempt !== own.attempt) return false;
   const isOfEarlierWait = fencing !== null && there.timings.recordedAt < fencing;
   const isKnown = own.paid !== 'unknown' && paid !== 'unknown';
-  return isOfEarlierWait || (isKnown && there.paid !== own.paid);
+  const isOtherCost = there.cost !== undefined && there.cost !== own.cost;
+  return isOfEarlierWait || (isKnown && (there.paid !== own.paid || isOtherCost));
 }

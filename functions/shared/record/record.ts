@@ -51,6 +51,8 @@ const common = {
   recipe: nullable(recipeSchema),
   /** Whether Segmind bills a job of the photo, in this attempt or an earlier one. */
   paid: z.enum(PAID),
+  /** What Segmind bills for it in all its attempts, as far as that is known, dollars. Absent on records of an earlier version. */
+  cost: z.optional(z.number().check(z.nonnegative())),
   /** The job at Segmind; null where none was accepted. */
   /** The model that it was submitted to last; absent where it never was. */
   model: z.optional(modelSchema),

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { Paid } from '../contract.ts';
 import type { Job } from '../domain/job.ts';
 import type { Facts } from '../photos/photos.ts';
 import {
@@ -10,6 +9,7 @@ import {
   recipeSchema,
   uploadSchema,
 } from '../step-schemas.ts';
+import type { Payment } from '../submission/receipts.ts';
 import type { RetouchRecord } from './record.ts';
 
 /** How one attempt went so far: what the workflow knows of it when a record is written. */
@@ -39,10 +39,10 @@ export type Run = Omit<z.infer<typeof runSchema>, 'job'> & {
 
 /** The parts of a record that successes and failures share. */
 export function describeRun(
-  run: Run & { readonly paid: Paid },
+  run: Run & Payment,
   recordedAt: Date,
 ): Omit<RetouchRecord, 'status' | 'outputs' | 'error'> {
-  const { id, attempt, photo, recipe, paid, reference, job, polls, startedAt, completedAt } = run;
+  const { id, attempt, photo, recipe, paid, cost, reference, job, polls, startedAt, completedAt } = run;
   const { bucket, key, versionId = null, ...rest } = photo;
   const facts =
     'type' in rest
@@ -61,6 +61,7 @@ export function describeRun(
     ...(reference != null && { reference }),
     recipe,
     paid,
+    cost,
     ...((job?.model ?? run.model) && { model: modelSchema.parse(job?.model ?? run.model) }),
     // Of a job whose reply could not be followed, nothing else is known.
     segmind: job !== null || paid === 'yes' ? { requestId: job?.requestId ?? null, polls } : null,
@@ -84,7 +85,7 @@ export function factsOfEnd(own: RetouchRecord, standing: RetouchRecord, recordKe
 
 /** What a record tells, for the photo's item: a photo and its record say the same. */
 export function factsOfRecord(record: RetouchRecord, recordKey: string) {
-  const { recipe, paid, reference, model, segmind, timings } = record;
+  const { recipe, paid, cost, reference, model, segmind, timings } = record;
   const { startedAt, acceptedAt, completedAt, recordedAt } = timings;
   return {
     error: record.status === 'failed' ? record.error : null,
@@ -93,6 +94,7 @@ export function factsOfRecord(record: RetouchRecord, recordKey: string) {
     recordKey,
     recipe,
     paid,
+    ...(cost !== undefined && { cost }),
     ...(reference !== undefined && { reference }),
     startedAt,
     acceptedAt,

@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { Paid } from '../contract.ts';
 import type { Job } from '../domain/job.ts';
 import type { KeptOutputs } from '../domain/segmind-output.ts';
 import type { PhotoRef } from '../photos/photo-item.ts';
 import type { Table } from '../table/table.ts';
 import type { Write } from '../table/write.ts';
-import { FORMAT, paidFor, type Receipt, readReceipt, receiptKey, type Submit } from './receipts.ts';
+import {
+  FORMAT,
+  type Payment,
+  paymentOf,
+  type Receipt,
+  readReceipt,
+  receiptKey,
+  type Submit,
+} from './receipts.ts';
 
 /** What a photo's receipt says of the end of its job. */
 export type JobEnd = { readonly outputs: KeptOutputs } | { readonly failed: true };
@@ -25,7 +32,7 @@ export interface JobEnds {
 }
 
 /** Writes to be applied with the receipt's own, by what is paid for the photo in all. */
-type AlsoPaid = (paid: Paid) => readonly Write[];
+type AlsoPaid = (payment: Payment) => readonly Write[];
 
 /** {@link JobEnds} in the table. A receipt is changed as {@link Receipts} do it: each change is a new revision. */
 export function createJobEnds(table: Table): JobEnds {
@@ -43,7 +50,7 @@ export function createJobEnds(table: Table): JobEnds {
           condition: before === null ? 'attribute_not_exists(#pk)' : '#revision = :before',
           values: { before: before?.revision },
         };
-        const refused = await table.write(write, ...also(paidFor(submits)));
+        const refused = await table.write(write, ...also(paymentOf(submits)));
         if (refused === null) return outputsOf({ submits }, of.job);
         if (!refused[0]) throw new Error(`What is written with the end of a job of ${of.id} was refused.`);
       }

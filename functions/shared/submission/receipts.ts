@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PARTITION, type Paid } from '../contract.ts';
+import { roundDollars } from '../domain/dollars.ts';
 import type { Job } from '../domain/job.ts';
 import type { KeptOutputs } from '../domain/segmind-output.ts';
 import type { Item, Key } from '../table/item.ts';
@@ -48,7 +49,7 @@ export interface Intent {
 /** Why an attempt may not submit. */
 export type Judgement =
   /** A job was taken, by this attempt or an earlier one. */
-  | { readonly kind: 'taken'; readonly job: Job; readonly isEarlier: boolean }
+  | { readonly kind: 'taken'; readonly job: Job; readonly isEarlier: boolean; readonly cost: number }
   /** A submit may be under way: the longest one would end in so long. */
   | { readonly kind: 'under-way'; readonly waitSeconds: number }
   /** A submit was about to be posted, and what came of it is not known. */
@@ -234,6 +235,23 @@ export function paidFor(submits: readonly Submit[]): Paid {
   return billable.some(({ job }) => job !== undefined) ? 'yes' : 'unknown';
 }
 
+/** What Segmind bills for those submits as far as that is known, dollars. A job of an earlier version has no price. */
+export function costOf(submits: readonly Submit[]): number {
+  const billed = submits.filter(({ failed }) => failed !== true);
+  return roundDollars(billed.reduce((sum, { job }) => sum + (job?.model?.price ?? 0), 0));
+}
+
+/** What is paid for a photo: whether, and how much as far as that is known, dollars. */
+export interface Payment {
+  readonly paid: Paid;
+  readonly cost: number;
+}
+
+/** What those submits say of payment. */
+export function paymentOf(submits: readonly Submit[]): Payment {
+  return { paid: paidFor(submits), cost: costOf(submits) };
+}
+
 /** What a receipt means to an attempt; null if it leaves the attempt free to submit. */
 export function judge(
   { submits }: Receipt,
@@ -252,7 +270,7 @@ export function judge(
     if (leftSeconds > 0) return { kind: 'under-way', waitSeconds: Math.ceil(leftSeconds) };
   }
   if (isEarlier && payAgain) return null;
-  return job === undefined ? { kind: 'unknown' } : { kind: 'taken', job, isEarlier };
+  return job === undefined ? { kind: 'unknown' } : { kind: 'taken', job, isEarlier, cost: costOf(submits) };
 }
 
 /** How many submits of that attempt were doubtful. */

@@ -1,42 +1,208 @@
 import { EXPIRES_AT, PARTITION } from '../contract.ts';
-import type { Write } from '../table/write.ts';
+import { formatDollars, photosFor, roundDollars } from '../domain/dollars.ts';
+import { type Failure, failure } from '../domain/failure.ts';
+import type { Upload } from '../domain/photo.ts';
+import { folderOf } from '../photos/photo-item.ts';
+import type { Key } from '../table/item.ts';
+import type { Table } from '../table/table.ts';
+import type { Update } from '../table/write.ts';
 
-/** Counts the photos of each day, up to a limit. Each count is written in one transaction with what it counts. */
+/** What may be spent; infinite if there is no limit. */
+export interface Budgets {
+  readonly maxPhotosPerDay: number;
+  readonly maxDollarsPerDay: number;
+  readonly maxDollarsPerShoot: number;
+}
+
+/** What is spent, as far as it was counted. */
+interface Spent {
+  readonly photos: number;
+  readonly dollars: number;
+}
+
+/** What a day has room for. */
+export interface DayRoom {
+  readonly photosLeft: number;
+  readonly photosPerDay: number;
+}
+
+/** A photo's part of the budgets: it may be posted. */
+export interface Reserved {
+  readonly kind: 'reserved';
+  /** The day that it is counted for. */
+  readonly day: string;
+  /** The shoot's folder. */
+  readonly folder: string;
+}
+
+/** A budget that has no room for a photo. */
+export interface OverBudget {
+  readonly kind: 'over-budget';
+  readonly failure: Failure;
+  /** How long until there is room; null if that does not come by itself. */
+  readonly retryAfterSeconds: number | null;
+}
+
+/** Counts what is spent each day, and in each shoot, against the budgets. */
 export interface Spending {
-  /** One photo more for that day: refused once the day's limit is reached. */
-  count(day: string): readonly Write[];
-  /** One photo less: its submit was not taken. */
-  refund(day: string): readonly Write[];
+  /**
+   * Reserves a photo's part of the budgets, before it is posted. A crash behind it leaves a photo counted that was not
+   * posted: a budget is never exceeded.
+   */
+  reserve(photo: Pick<Upload, 'key'>): Promise<Reserved | OverBudget>;
+  /** Gives a part back, as Segmind bills no submit for it. Answers whether the day's budget has room for another photo. */
+  refund(reserved: Reserved): Promise<boolean>;
+  /** How many photos more there is room for today, and how many there are on a whole day; infinite without a budget. */
+  roomOfDay(): Promise<DayRoom>;
+  /** How many dollars are left of a shoot's budget, which counts since there has been one; infinite without one. */
+  roomOfShoot(folder: string): Promise<number>;
+}
+
+/** What the count needs to know. */
+export interface SpendingOptions {
+  readonly budgets: Budgets;
+  /** Of one photo, dollars. */
+  readonly price: number;
+  readonly now: () => number;
+}
+
+/** One count, and its limits. */
+interface Account {
+  readonly key: Key;
+  readonly maxPhotos: number;
+  readonly maxDollars: number;
+  /** When the item expires, Unix time in seconds; absent if it never does. */
+  readonly expiresAt?: number;
 }
 
 const FORMAT = 1;
 /** Only today's count is ever read. */
 const KEPT_SECONDS = 90 * 86_400;
+/** No day is named so. */
+const SHOOT = 'shoot#';
 
 /**
- * {@link Spending} in the table, an item per day. Without a limit nothing is counted: every photo of the day would
- * write to the same item, and their transactions would be in each other's way.
+ * {@link Spending} in the table, an item for each day and each shoot. Each count is one conditional update of its own and
+ * in no transaction: DynamoDB puts the updates of one item in order, but cancels transactions that meet at an item, and a
+ * count must not make a payment fail. Without a limit nothing is counted.
  */
-export function createSpending(maxPhotosPerDay: number): Spending {
-  const isUnlimited = maxPhotosPerDay === Number.POSITIVE_INFINITY;
-  const add = (day: string, photos: 1 | -1) => ({
-    update: { pk: PARTITION.spending + day, sk: 'photos' },
-    setOnce: { format: FORMAT, [EXPIRES_AT]: Math.floor(Date.parse(day) / 1000) + KEPT_SECONDS },
-    add: { photos },
+export function createSpending(
+  table: Pick<Table, 'get' | 'write'>,
+  { budgets, price, now }: SpendingOptions,
+): Spending {
+  const ofDay = (day: string): Account => ({
+    key: { pk: PARTITION.spending + day, sk: 'photos' },
+    maxPhotos: budgets.maxPhotosPerDay,
+    maxDollars: budgets.maxDollarsPerDay,
+    expiresAt: Math.floor(Date.parse(day) / 1000) + KEPT_SECONDS,
   });
+  const ofShoot = (folder: string): Account => ({
+    key: { pk: PARTITION.spending + SHOOT + folder, sk: 'photos' },
+    maxPhotos: Number.POSITIVE_INFINITY,
+    maxDollars: budgets.maxDollarsPerShoot,
+  });
+
+  function add({ key, expiresAt }: Account, photos: 1 | -1): Update {
+    return {
+      update: key,
+      setOnce: { format: FORMAT, ...(expiresAt !== undefined && { [EXPIRES_AT]: expiresAt }) },
+      add: { photos, dollars: photos * price },
+    };
+  }
+
+  /** False if the account has no room. */
+  async function count(account: Account): Promise<boolean> {
+    if (!isLimited(account)) return true;
+    const { maxPhotos, maxDollars } = account;
+    const room = roundDollars(maxDollars - price);
+    if (room < 0) return false;
+    const conditions = [
+      Number.isFinite(maxPhotos) && '(attribute_not_exists(#photos) OR #photos < :maxPhotos)',
+      Number.isFinite(maxDollars) && '(attribute_not_exists(#dollars) OR #dollars <= :room)',
+    ];
+    const refused = await table.write({
+      ...add(account, 1),
+      condition: conditions.filter((condition) => condition !== false).join(' AND '),
+      values: { maxPhotos, room },
+    });
+    return refused === null;
+  }
+
+  async function uncount(account: Account): Promise<boolean> {
+    if (!isLimited(account)) return false;
+    await table.write(add(account, -1));
+    return true;
+  }
+
+  async function read({ key }: Account): Promise<Spent> {
+    const { photos = 0, dollars = 0 } = ((await table.get(key)) ?? {}) as Partial<Spent>;
+    return { photos, dollars: roundDollars(dollars) };
+  }
+
+  async function dayIsOver(day: string): Promise<OverBudget> {
+    const { photos, dollars } = await read(ofDay(day));
+    const { maxPhotosPerDay, maxDollarsPerDay } = budgets;
+    const setting =
+      photos >= maxPhotosPerDay
+        ? `maxPhotosPerDay allows ${maxPhotosPerDay} photos`
+        : `maxDollarsPerDay allows ${formatDollars(maxDollarsPerDay)}`;
+    const message =
+      `Today ${photos} photos for ${formatDollars(dollars)} are submitted, and one more costs ${formatDollars(price)}: the ` +
+      `setting ${setting} a day. The line goes on when the next day begins, UTC, or some minutes after the setting is raised.`;
+    const error = failure('daily-limit-reached', message);
+    return { kind: 'over-budget', failure: error, retryAfterSeconds: secondsToNextDay(now()) };
+  }
+
+  async function shootIsOver(folder: string): Promise<OverBudget> {
+    const { photos, dollars } = await read(ofShoot(folder));
+    const message =
+      `In the shoot ${JSON.stringify(folder)} ${photos} photos for ${formatDollars(dollars)} are submitted, and one more costs ` +
+      `${formatDollars(price)}: the setting maxDollarsPerShoot allows ${formatDollars(budgets.maxDollarsPerShoot)} a shoot. ` +
+      'Nothing is paid for this photo. Raise the setting, then run the failed photos of the shoot again.';
+    return {
+      kind: 'over-budget',
+      failure: failure('shoot-budget-reached', message),
+      retryAfterSeconds: null,
+    };
+  }
+
   return {
-    count: (day) =>
-      isUnlimited
-        ? []
-        : [
-            {
-              ...add(day, 1),
-              condition: 'attribute_not_exists(#photos) OR #photos < :limit',
-              values: { limit: maxPhotosPerDay },
-            },
-          ],
-    refund: (day) => (isUnlimited ? [] : [add(day, -1)]),
+    async reserve(photo) {
+      const folder = folderOf(photo);
+      const day = dayOf(now());
+      // The shoot's first: a photo that it has no room for fails, and does not hold the line.
+      if (!(await count(ofShoot(folder)))) return shootIsOver(folder);
+      if (await count(ofDay(day))) return { kind: 'reserved', day, folder };
+      await uncount(ofShoot(folder));
+      return dayIsOver(day);
+    },
+
+    async refund({ day, folder }) {
+      await uncount(ofShoot(folder));
+      return uncount(ofDay(day));
+    },
+
+    async roomOfDay() {
+      const { maxPhotosPerDay: maxPhotos, maxDollarsPerDay: maxDollars } = budgets;
+      const spent = await read(ofDay(dayOf(now())));
+      return {
+        photosLeft: Math.max(
+          0,
+          Math.min(maxPhotos - spent.photos, photosFor(maxDollars - spent.dollars, price)),
+        ),
+        photosPerDay: Math.min(maxPhotos, photosFor(maxDollars, price)),
+      };
+    },
+
+    async roomOfShoot(folder) {
+      const { dollars } = await read(ofShoot(folder));
+      return roundDollars(Math.max(0, budgets.maxDollarsPerShoot - dollars));
+    },
   };
+}
+
+function isLimited({ maxPhotos, maxDollars }: Account): boolean {
+  return Number.isFinite(maxPhotos) || Number.isFinite(maxDollars);
 }
 
 /** The day of an instant, UTC: `2026-11-23`. */

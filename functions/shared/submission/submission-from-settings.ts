@@ -18,11 +18,14 @@ export function createSubmissionFromSettings(
   segmind: SegmindClient,
   { table, photos, line }: { table: Table; photos: Photos; line: Line },
 ): Submission {
-  const { maxPhotosPerDay, jobTimeoutSeconds, stateBucket } = readSettings([
+  const { jobTimeoutSeconds, stateBucket, ...budgets } = readSettings([
     'maxPhotosPerDay',
+    'maxDollarsPerDay',
+    'maxDollarsPerShoot',
     'jobTimeoutSeconds',
     'stateBucket',
   ]);
+  const model = readModel();
   return createSubmission({
     segmind,
     table,
@@ -30,9 +33,9 @@ export function createSubmissionFromSettings(
     line,
     uploads: createUploads(s3),
     workingCopies: createWorkingCopies(s3, stateBucket),
-    model: readModel(),
+    model,
     receipts: createReceipts(table, Date.now),
-    spending: createSpending(maxPhotosPerDay),
+    spending: createSpending(table, { budgets, price: model.price, now: Date.now }),
     jobTimeoutSeconds,
     now: Date.now,
     warn: (error) => logger.warn('The receipt of an accepted job could not be written', { error }),

@@ -19,17 +19,19 @@ import type { PhotoRef } from '../photos/photo-item.ts';
 import type { Photos } from '../photos/photos.ts';
 import { modelSchema } from '../step-schemas.ts';
 import type { Table } from '../table/table.ts';
-import type { Refused, Write } from '../table/write.ts';
+import type { Refused } from '../table/write.ts';
 import {
+  costOf,
   countDoubtful,
   followedFromNow,
   type Intent,
   type Judgement,
   judge,
-  paidFor,
+  type Opening,
+  paymentOf,
   type Receipts,
 } from './receipts.ts';
-import { dayOf, type Spending, secondsToNextDay } from './spending.ts';
+import type { Reserved, Spending } from './spending.ts';
 
 /** What a submission needs. */
 export interface SubmissionDependencies {
@@ -50,11 +52,13 @@ export interface SubmissionDependencies {
   readonly warn: (error: unknown) => void;
 }
 
-/** What came of it: a job, new or from an earlier submit of the same photo, or why there is none. */
-export type SubmissionResult =
+/** What came of it. `isRefunded`: the day's budget has room for another photo again. */
+export type SubmissionResult = Outcome & { readonly isRefunded?: boolean };
+
+/** A job, new or from an earlier submit of the same photo, or why there is none. */
+type Outcome =
   | { readonly kind: 'accepted'; readonly job: Job; readonly isNew: boolean }
-  /** `isRefunded`: the day's budget has room for another photo again. */
-  | (Refusal & { readonly isRefunded?: boolean })
+  | Refusal
   /** Another submit of the photo may be under way: look again then. */
   | { readonly kind: 'under-way'; readonly waitSeconds: number }
   /** The photo's slot is no longer its own: nothing was posted. */
@@ -65,8 +69,8 @@ export type SubmissionResult =
 /** What a POST needs beside the order. */
 interface Posting {
   readonly photoUrl: string;
-  /** The day that it is counted for. */
-  readonly day: string;
+  /** Its part of the budgets. */
+  readonly reserved: Reserved;
   readonly admission: Admission;
 }
 
@@ -95,20 +99,23 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
   const { jobTimeoutSeconds, now, warn } = dependencies;
 
   async function post(order: Order, intent: Intent, to: Posting): Promise<SubmissionResult> {
-    const { photoUrl, day, admission } = to;
+    const { photoUrl, reserved, admission } = to;
     const earlier = intent.receipt.submits.filter((submit) => submit !== intent.submit);
-    const withdraw = (also: readonly Write[], isDoubtful: boolean) =>
-      receipts.withdraw(intent, [...also, photos.note(order, { paid: paidFor(earlier) })], isDoubtful);
+    const withdraw = (isDoubtful: boolean) =>
+      receipts.withdraw(intent, [photos.note(order, paymentOf(earlier))], isDoubtful);
     const reply = await segmind.submit({ photoUrl, recipe: order.recipe }).catch(async (error: unknown) => {
       // Any other error may come after the POST: then the outcome is unknown.
-      if (error instanceof NotPostedError) await withdraw(spending.refund(day), false);
+      if (error instanceof NotPostedError) {
+        await withdraw(false);
+        await refund(reserved);
+      }
       throw error;
     });
     if (reply.kind === 'accepted') {
       const { kind: _, ...accepted } = reply;
       const acceptedAt = new Date(now()).toISOString();
       const job = { ...accepted, model: describeModel(model, order.photo), acceptedAt };
-      const facts = factsOfJob(job);
+      const facts = factsOfJob(job, costOf([...earlier, { ...intent.submit, job }]));
       const going = [photos.move(order, 'poll', { ...facts, fencing: admission.fencing })];
       const ended = [photos.note(order, facts)];
       // A job that is paid for is followed, even if it could not be written down.
@@ -117,25 +124,29 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
     }
     if (reply.proof === 'unknown') return reply;
     // A server error is billed sometimes, whatever the documents say: the day's budget stays charged with it.
-    const refund = isServerError(reply) ? [] : spending.refund(day);
     const isDoubtful = reply.proof === 'doubtful';
-    await withdraw(refund, isDoubtful);
-    const result = { ...reply, isRefunded: refund.length > 0 };
+    await withdraw(isDoubtful);
+    const result = { ...reply, isRefunded: !isServerError(reply) && (await refund(reserved)) };
     if (!isDoubtful) return result;
     const atLeast = DOUBTFUL_WAIT_SECONDS[countDoubtful(intent.receipt, order)] ?? 0;
     return { ...result, retryAfterSeconds: Math.max(reply.retryAfterSeconds ?? 0, atLeast) };
   }
 
+  /** Gives the photo's part of the budgets back. If that fails, a photo too many is counted, which harms no photo. */
+  async function refund(reserved: Reserved): Promise<boolean> {
+    return spending.refund(reserved).catch((error: unknown) => {
+      warn(error);
+      return false;
+    });
+  }
+
   /**
-   * Why the slot's claim or the photo's move, the first two writes, was refused; null if it was another write. A photo
-   * without a slot joins again, and so does one that has ended and was not cancelled: its execution was redriven.
+   * Why the slot's claim or the photo's move was refused. A photo without a slot joins again, and so does one that has
+   * ended and was not cancelled: its execution was redriven.
    */
-  async function explainRefused(
-    [isSlotLost, hasEnded]: Refused,
-    photo: PhotoRef,
-  ): Promise<SubmissionResult | null> {
+  async function explainRefused([, hasEnded]: Refused, photo: PhotoRef): Promise<SubmissionResult> {
     if (hasEnded && (await photos.get(photo))?.cancelledAt) return refusal(cancelled());
-    return isSlotLost || hasEnded ? { kind: 'no-slot' } : null;
+    return { kind: 'no-slot' };
   }
 
   /** What a receipt that is there already leads to. */
@@ -144,9 +155,10 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
       case 'taken': {
         // Follows the job: the photo's item says so too.
         const job = found.isEarlier ? followedFromNow(found.job, now()) : found.job;
-        const polling = photos.move(order, 'poll', { ...factsOfJob(job), fencing: admission.fencing });
+        const facts = { ...factsOfJob(job, found.cost), fencing: admission.fencing };
+        const polling = photos.move(order, 'poll', facts);
         const refused = await table.write(line.claim(order, admission), polling);
-        return (refused && (await explainRefused(refused, order))) ?? { kind: 'accepted', job, isNew: false };
+        return refused === null ? { kind: 'accepted', job, isNew: false } : explainRefused(refused, order);
       }
       case 'under-way':
         return found;
@@ -187,13 +199,12 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
   /** Whether the photo is paid for while its outcome is open: an earlier attempt may have paid. */
   async function isPaid({ id, attempt }: Order): Promise<'yes' | 'unknown'> {
     const earlier = attempt === 1 ? null : await receipts.find(id);
-    return earlier !== null && paidFor(earlier.submits) === 'yes' ? 'yes' : 'unknown';
+    return earlier !== null && paymentOf(earlier.submits).paid === 'yes' ? 'yes' : 'unknown';
   }
 
   async function submit(order: Order, admission: Admission, isSure = false): Promise<SubmissionResult> {
     // Made here, right before it is used.
     const photoUrl = await presign(order);
-    const day = dayOf(now());
     const also = [
       line.claim(order, admission),
       photos.move(order, 'submit', {
@@ -201,18 +212,36 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
         model: modelSchema.parse(describeModel(model, order.photo)),
         fencing: admission.fencing,
       }),
-      ...spending.count(day),
     ];
-    const opening = await receipts.open(order, also, isSure);
+    const reserved = await spending.reserve(order.photo);
+    if (reserved.kind === 'over-budget') {
+      // What was posted before is paid for, and is followed.
+      return (await recall(order, admission)) ?? refusal(reserved.failure, reserved.retryAfterSeconds);
+    }
+    const opening = await receipts.open(order, also, isSure).catch(async (error: unknown) => {
+      // Whether the intent was written or not, nothing is posted.
+      await refund(reserved);
+      throw error;
+    });
+    if (opening.kind === 'clear') {
+      return post(order, opening.intent, { photoUrl, reserved, admission });
+    }
+    const isRefunded = await refund(reserved);
+    const result = await explainOpening(opening, order, admission);
+    return isRefunded ? { ...result, isRefunded } : result;
+  }
+
+  /** Why a photo was not posted. */
+  async function explainOpening(
+    opening: Exclude<Opening, { kind: 'clear' }>,
+    order: Order,
+    admission: Admission,
+  ): Promise<SubmissionResult> {
     switch (opening.kind) {
-      case 'clear':
-        return post(order, opening.intent, { photoUrl, day, admission });
       case 'doubtful':
         return submitInDoubt(order, admission, opening.submits);
       case 'refused':
-        return (
-          (await explainRefused(opening.refused, order)) ?? refusal(dailyLimit(), secondsToNextDay(now()))
-        );
+        return explainRefused(opening.refused, order);
       default:
         return explain(opening, order, admission);
     }
@@ -268,13 +297,6 @@ function cancelled(): Failure {
   return failure('cancelled', 'The photo was cancelled before it was submitted.');
 }
 
-function factsOfJob({ acceptedAt, requestId, model }: Job) {
-  return { paid: 'yes', acceptedAt, requestId, ...(model && { model }) } as const;
-}
-
-function dailyLimit(): Failure {
-  return failure(
-    'daily-limit-reached',
-    'The day’s photos (setting maxPhotosPerDay) are submitted. The line goes on when the next day begins, UTC.',
-  );
+function factsOfJob({ acceptedAt, requestId, model }: Job, cost: number) {
+  return { paid: 'yes', cost, acceptedAt, requestId, ...(model && { model }) } as const;
 }

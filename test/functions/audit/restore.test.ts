@@ -23,7 +23,22 @@ describe('an item that was lost is put back by its record', () => {
       recordKey: `results/${name}.json`,
       requestId: 'req-1',
       paid: 'yes',
+      cost: 0.05,
     });
+  });
+
+  it('with what its receipt says that it cost, if its record is of an earlier version', async () => {
+    const world = new AuditWorld();
+    const id = world.upload('a.jpg');
+    const opening = await world.receipts.open({ id, attempt: 1 }, [], false);
+    if (opening.kind !== 'clear') throw new Error('Another attempt has submitted.');
+    const priced = { ...job, model: { price: 0.07 } as never };
+    await world.receipts.complete(opening.intent, priced, { going: [], ended: [] });
+    const { cost: _, ...record } = await world.record('a.jpg');
+    const metadata = { ...world.s3.objects.get('results/a.jpg.json')?.metadata };
+    world.s3.put('results/a.jpg.json', JSON.stringify(record), metadata);
+    await world.run();
+    expect(await world.photos.find(id)).toMatchObject({ status: 'succeeded', paid: 'yes', cost: 0.07 });
   });
 
   it.each([

@@ -128,3 +128,42 @@ it('keep-line goes on if a slot cannot be looked at, and reports it', async () =
   expect(await keepLine()).toMatchObject({ outcome: 'kept', failed: 1 });
   expect(failed).toEqual([[throttled, 'another']]);
 });
+
+describe('the balance', () => {
+  const watched = (watchBalance: KeepLineDependencies['watchBalance'], broken: Broken = {}) => {
+    const told: boolean[] = [];
+    return {
+      ...setUp({ ...broken, watchBalance, gaugeBalance: (isShort) => void told.push(isShort) }),
+      told,
+    };
+  };
+
+  it.each([
+    [true, [true]],
+    [false, [false]],
+    [null, []],
+  ])('is measured if it is known: %s', async (isShort, said) => {
+    const { keepLine, told } = watched(async () => isShort);
+    await keepLine();
+    expect(told).toEqual(said);
+  });
+
+  it('is looked at when all else is done, and if it cannot be, all else is', async () => {
+    const seen: number[] = [];
+    const { keepLine, gauges, recorded, told } = watched(async () => {
+      seen.push(gauges.length, recorded.length);
+      throw throttled;
+    });
+    await expect(keepLine()).rejects.toThrow('ThrottlingException');
+    expect([seen, gauges.length, told]).toEqual([[1, 3], 1, []]);
+  });
+
+  it('is not looked at if the line could not be read', async () => {
+    const fails = async () => {
+      throw throttled;
+    };
+    const { keepLine, told } = watched(async () => true, { line: { snapshot: fails } });
+    await expect(keepLine()).rejects.toThrow('ThrottlingException');
+    expect(told).toEqual([]);
+  });
+});

@@ -36,6 +36,7 @@ it('records the failure, frees the slot and ends the photo', async () => {
     recordKey,
     paid: 'yes',
     reference: null,
+    cost: 0,
     error,
   });
   expect(world.record()).toMatchObject({
@@ -73,6 +74,7 @@ it('answers the outputs of a photo that has its result already', async () => {
     recordKey: 'results/ana.jpg.json',
     paid: 'yes',
     reference: null,
+    cost: 0.05,
     outputKeys,
   });
 });

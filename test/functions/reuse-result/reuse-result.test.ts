@@ -41,7 +41,7 @@ class World extends RecordWorld {
       const sha256 = String(index).repeat(64);
       outputs.push({ key, bytes: body.length, type: 'image/jpeg', width: 1, height: 1, sha256 });
     }
-    const common = describeRun({ ...of, job: run.job }, new Date(this.now()));
+    const common = describeRun({ ...of, cost: 0.05, job: run.job }, new Date(this.now()));
     const record = { status: 'succeeded', outputs, ...common } as const;
     await this.results.putRecord(target, of.photo, record);
     await this.photos.end(of, factsOfRecord(record, target.keys.record));
@@ -69,6 +69,7 @@ describe('a photo that is the same as one that was retouched', () => {
       recordKey: 'results/ana.jpg.json',
       paid: 'no',
       reference: null,
+      cost: 0,
       outputKeys: [ONE, TWO],
     });
     expect(world.record()).toMatchObject({

@@ -39,6 +39,7 @@ describe('storeResults', () => {
       recordKey: 'results/ana.jpg.json',
       paid: 'yes',
       reference: null,
+      cost: 0,
       outputKeys: ['results/ana.jpg', 'results/ana.jpg-2.png'],
     });
     expect(object('results/ana.jpg')).toEqual(jpeg);

@@ -104,6 +104,7 @@ const DEFAULTS: Readonly<Record<StepName, StepPlay>> = {
     outcome: OUTCOME.stored,
     recordKey: 'results/ana.jpg.json',
     paid: 'no',
+    cost: 0,
     outputKeys: ['results/ana.jpg'],
   }),
   'Join the line': (_, payload, machine) => grantSlot(machine, payload),
@@ -120,12 +121,14 @@ const DEFAULTS: Readonly<Record<StepName, StepPlay>> = {
     outcome: OUTCOME.stored,
     recordKey: 'results/ana.jpg.json',
     paid: 'yes',
+    cost: 0.05,
     outputKeys: ['results/ana.jpg'],
   }),
   'Record failure': (_, { error }) => ({
     outcome: OUTCOME.recorded,
     recordKey: 'results/ana.jpg.json',
     paid: 'unknown',
+    cost: 0,
     error,
   }),
 };

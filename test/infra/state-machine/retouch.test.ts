@@ -73,6 +73,7 @@ describe('the execution of a photo', () => {
           record: { bucket: 'photos', key: 'results/ana.jpg.json' },
           paid: 'yes',
           reference: 'order-7',
+          cost: 0.05,
           status: 'succeeded',
           outputs: ['results/ana.jpg'],
         },

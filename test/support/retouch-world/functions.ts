@@ -19,6 +19,7 @@ import {
   keepLineEventSchema,
   type LineGauges,
 } from '../../../functions/keep-line/keep-line.ts';
+import { createWatchBalance } from '../../../functions/keep-line/watch-balance.ts';
 import { createPollRetouch, pollEventSchema } from '../../../functions/poll-retouch/poll-retouch.ts';
 import { createPreparePhoto, prepareEventSchema } from '../../../functions/prepare-photo/prepare-photo.ts';
 import {
@@ -30,6 +31,7 @@ import { describeExecution, executionArn } from '../../../functions/shared/clien
 import { createOutputKeeper } from '../../../functions/shared/clients/outputs/kept-outputs.ts';
 import { findSecretVersion } from '../../../functions/shared/clients/secret-version.ts';
 import { createStoredOutputs } from '../../../functions/shared/clients/stored-outputs.ts';
+import { createBalances } from '../../../functions/shared/line/balance.ts';
 import { batchSchema } from '../../../functions/shared/middleware/read-batch.ts';
 import { createJobEnds } from '../../../functions/shared/submission/job-ends.ts';
 import { createStartRetouch } from '../../../functions/start-retouch/start-retouch.ts';
@@ -157,10 +159,18 @@ export function createFunctions(
         endExecution,
         describeExecution: (arn) => describeExecution(stepFunctions, arn),
         findSecret: () => findSecretVersion(secrets, settings.apiKeySecretArn),
-        modelVersion: model.version,
+        modelVersion: [model.version, settings.maxPhotosPerDay, settings.maxDollarsPerDay].join(' '),
         announce,
         tableName: settings.table,
         gauge,
+        watchBalance: createWatchBalance({
+          segmind,
+          balances: createBalances(table),
+          price: model.price,
+          minutes: settings.balanceMinutes,
+          warn: (error) => warn('The balance could not be read', error),
+          now: () => new Date(nowMs()),
+        }),
         fail: (error, executionArn) => warn(`keep-line failed at ${executionArn ?? 'a part'}`, error),
         now: () => new Date(nowMs()),
       }),

@@ -1,4 +1,5 @@
 import { PARTITION, type Paid } from '../../../functions/shared/contract.ts';
+import { roundDollars } from '../../../functions/shared/domain/dollars.ts';
 import type { FailureCode } from '../../../functions/shared/domain/failures.ts';
 import type { PhotoItem } from '../../../functions/shared/photos/photo-item.ts';
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';
@@ -6,6 +7,7 @@ import { statusOf } from '../../../functions/shared/photos/status.ts';
 import { type RetouchRecord, recordSchema } from '../../../functions/shared/record/record.ts';
 import { dayOf } from '../../../functions/shared/submission/spending.ts';
 import { createTable } from '../../../functions/shared/table/table.ts';
+import { SEEDEDIT } from '../models.ts';
 import { isRecordKey } from '../record-keys.ts';
 import { findCountProblems } from './observe-shoots.ts';
 import type { RetouchWorld } from './retouch-world.ts';
@@ -66,7 +68,10 @@ export async function findProblems(world: RetouchWorld): Promise<string[]> {
   for (const { arn, status } of world.machine.executions) {
     if (status === 'RUNNING') problems.push(`${arn} still runs`);
   }
-  const { maxPhotosPerDay } = world.settings;
+  const { maxPhotosPerDay, pricePerPhoto } = world.settings;
+  // Jobs of another model have another price: what photos cost is not looked at then.
+  const isOneModel = world.vendor.posts.every(({ path }) => path === SEEDEDIT.submit.path);
+  const price = isOneModel ? pricePerPhoto : null;
   const days = Map.groupBy(world.vendor.jobs.values(), ({ takenAtMs }) => dayOf(takenAtMs));
   for (const [day, jobs] of days) {
     if (jobs.length > maxPhotosPerDay) problems.push(`${jobs.length} charges on ${day}`);
@@ -76,19 +81,22 @@ export async function findProblems(world: RetouchWorld): Promise<string[]> {
     const item = await photos.find(dropped.id);
     const taken = charges.get(dropped.key)?.length ?? 0;
     const billed = world.vendor.billed.filter((key) => key === dropped.key).length;
+    const jobs = { taken, billed, price };
     const say = (what: string) => problems.push(`${dropped.key}: ${what}`);
     if (own.length !== 1) say(`${own.length} records`);
     if (billed > 1) say(`charged ${billed} times`);
     if (item === null) say('no item');
     else {
       if (item.photo.key !== dropped.key) say(`the item says key ${item.photo.key}`);
-      const said = { paid: item.paid, code: item.error?.code ?? null, hasJob: item.acceptedAt !== null };
-      for (const what of checkPaid(said, { taken, billed })) say(`the item ${what}`);
+      const { paid, cost, error, acceptedAt } = item;
+      const said = { paid, cost, code: error?.code ?? null, hasJob: acceptedAt !== null };
+      for (const what of checkPaid(said, jobs)) say(`the item ${what}`);
     }
     for (const { key, record } of own) {
       const code = record.status === 'failed' ? record.error.code : null;
-      const said = { paid: record.paid, code, hasJob: record.segmind !== null };
-      for (const what of checkPaid(said, { taken, billed })) say(`the record ${what}`);
+      const { paid, cost, segmind } = record;
+      const said = { paid, cost, code, hasJob: segmind !== null };
+      for (const what of checkPaid(said, jobs)) say(`the record ${what}`);
       for (const what of item === null ? [] : compare(item, { key, record })) say(what);
     }
   }
@@ -108,6 +116,7 @@ function compare(item: PhotoItem, { key, record }: { key: string; record: Retouc
     ['recordKey', item.recordKey, key],
     ['recipe', item.recipe, record.recipe],
     ['paid', item.paid, record.paid],
+    ['cost', item.cost, record.cost],
     ['requestId', item.requestId, record.segmind?.requestId ?? null],
     ['startedAt', item.startedAt, startedAt],
     ['acceptedAt', item.acceptedAt, acceptedAt],
@@ -117,7 +126,8 @@ function compare(item: PhotoItem, { key, record }: { key: string; record: Retouc
   // A submit that was under way when the record was written: the item hears later what came of it.
   // Or a job of a stopped execution that was redriven and failed: by its record it is paid for.
   const isLater = record.paid === 'unknown' || (error?.code === 'execution-stopped' && item.paid === 'no');
-  const isKnownLater = (what: string) => isLater && ['paid', 'requestId', 'acceptedAt'].includes(what);
+  const isKnownLater = (what: string) =>
+    isLater && ['paid', 'cost', 'requestId', 'acceptedAt'].includes(what);
   return facts
     .filter(([what]) => !isKnownLater(what))
     .filter(([, ofItem, ofRecord]) => JSON.stringify(ofItem) !== JSON.stringify(ofRecord))
@@ -129,11 +139,21 @@ function compare(item: PhotoItem, { key, record }: { key: string; record: Retouc
 
 /** What is wrong with what a record or an item says of payment, by the jobs that Segmind took and those it bills. */
 function* checkPaid(
-  { paid, code, hasJob }: { paid: Paid; code: FailureCode | null; hasJob: boolean },
-  { taken, billed }: { taken: number; billed: number },
+  {
+    paid,
+    cost = -1,
+    code,
+    hasJob,
+  }: { paid: Paid; cost?: number | undefined; code: FailureCode | null; hasJob: boolean },
+  { taken, billed, price }: { taken: number; billed: number; price: number | null },
 ): Generator<string> {
   if (paid === 'no' && billed > 0) yield `says paid no, and is billed ${billed} times`;
   if (paid === 'yes' && taken === 0) yield 'says paid yes, and no job was taken';
   if (paid === 'yes' && !hasJob) yield 'says paid yes, and tells of no job';
+  if (paid === 'no' && cost !== 0) yield `says paid no, and a cost of ${cost}`;
   if (code === 'step-crashed' && paid !== 'no') yield `says step-crashed and paid ${paid}`;
+  if (price === null) return;
+  // What it says is paid may be a job that has failed since.
+  const isAllTaken = cost === roundDollars(taken * price);
+  if (paid === 'yes' && cost !== roundDollars(billed * price) && !isAllTaken) yield `says a cost of ${cost}`;
 }

@@ -84,7 +84,7 @@ export function createParts(surroundings: Surroundings) {
     workingCopies,
     model,
     receipts,
-    spending: createSpending(settings.maxPhotosPerDay),
+    spending: createSpending(table, { budgets: settings, price: model.price, now: nowMs }),
     jobTimeoutSeconds,
     now: nowMs,
     warn: (error) => warn('The receipt could not be written', error),

@@ -111,7 +111,10 @@ export class SimulatedVendor {
     const { clock, random, submitMs, pollMs } = this.#props;
     const operation = operationOf(url, init);
     if (operation === 'credits') {
-      return this.#answer(this.script.credits?.() ?? { body: { credits: 100 } }, draw(pollMs, random));
+      return this.#answer(
+        this.script.credits?.() ?? { body: { credits: 100, 'free-credits': 0 } },
+        draw(pollMs, random),
+      );
     }
     if (operation === 'poll') {
       const job = this.jobs.get(

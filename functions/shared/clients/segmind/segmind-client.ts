@@ -17,6 +17,7 @@ import type { Model } from '../../model.ts';
 import { ApiKeyMissingError, type ApiKeyReader } from '../api-key.ts';
 import { fillBody } from './fill-body.ts';
 import { readBody } from './read-body.ts';
+import { readCredits } from './read-credits.ts';
 import { pollTransportFailure, submitTransportFailure, TransportError } from './transport-failure.ts';
 
 /** What came of a submit; of an accepted one also where and how it was accepted. */
@@ -38,6 +39,11 @@ export interface SegmindClient {
   ): Promise<PollReply>;
   /** Whether Segmind answers at all: asks for the account's credits, which costs nothing. */
   isAnswering(): Promise<boolean>;
+  /**
+   * What the account holds, dollars; asking costs nothing.
+   * @throws {Error} if Segmind does not say
+   */
+  readBalance(): Promise<number>;
 }
 
 /** Nothing was sent: `cause` says why. */
@@ -131,6 +137,8 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
     return callWithKey(url, { first, makeInit, triesBoth: true });
   }
 
+  const askForCredits = () => get(`${allowedOrigin}/v1/get-user-credits`);
+
   return {
     async submit({ photoUrl, recipe }) {
       const body = JSON.stringify(fillBody(model.submit.body, { photo: photoUrl, ...recipe }));
@@ -176,12 +184,18 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
 
     async isAnswering() {
       try {
-        const { status } = await get(`${allowedOrigin}/v1/get-user-credits`);
+        const { status } = await askForCredits();
         return status < 500 && !NO_ANSWER.includes(status);
       } catch (error) {
         if (error instanceof TransportError || error instanceof ApiKeyMissingError) return false;
         throw error;
       }
+    },
+
+    async readBalance() {
+      const { status, body } = await askForCredits();
+      if (status >= 200 && status < 300) return readCredits(body);
+      throw new Error(`Segmind answered HTTP ${status} to the question for its balance; expected 200.`);
     },
   };
 }

@@ -17,6 +17,7 @@ describe('POST /uploads', () => {
       method: 'PUT',
       headers: { 'content-type': 'image/jpeg' },
       expiresAt: expect.any(String),
+      price: 0.05,
     });
     expect(world.presigned).toEqual([
       {

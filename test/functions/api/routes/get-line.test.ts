@@ -19,6 +19,7 @@ describe('GET /line', () => {
       oldestWaitSeconds: 0,
       breaker: null,
       pausedUntil: null,
+      balance: null,
       pace: {
         secondsExpected: 20,
         requestsPerPhoto: 4,
@@ -60,6 +61,22 @@ describe('GET /line', () => {
       nextTrialAt: world.later(90),
     });
   });
+
+  it.each([
+    [0.3, { lastsFor: 6, isEnough: true }],
+    [0.15, { lastsFor: 3, isEnough: true }],
+    [0.14, { lastsFor: 2, isEnough: false }],
+    [-1, { lastsFor: 0, isEnough: false }],
+  ])(
+    'tells for how many photos the balance lasts, $%d, and whether for the three in the line',
+    async (dollars, said) => {
+      const world = new ApiWorld();
+      await world.queue('a.jpg', 'b.jpg', 'c.jpg');
+      const readAt = world.later(-600);
+      await world.balances.keep({ dollars, readAt });
+      expect((await world.call('GET', '/line')).body.balance).toEqual({ dollars, readAt, ...said });
+    },
+  );
 
   it('tells no breaker while failures only count towards its opening', async () => {
     const world = new ApiWorld();

@@ -92,6 +92,7 @@ describe('GET /retouches/{id}', () => {
       skipped: null,
       sameAs: null,
       paid: true,
+      cost: 0.05,
       asOf: world.later(0),
     });
   });

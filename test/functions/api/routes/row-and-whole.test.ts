@@ -87,9 +87,10 @@ it.each(PLACES)('in step %s and %s with paid %j, a row and the whole say the sam
   await bring(world, id);
   const whole = (await world.call('GET', `/retouches/${id}`)).body;
   expect([String(whole.step), whole.status, whole.paid]).toEqual([step, status, paid]);
-  const { attempt, reference, key, timings, error } = whole;
+  expect(whole.cost).toBe(paid === true ? 0.05 : 0);
+  const { attempt, reference, key, timings, error, cost } = whole;
   const row = {
-    ...{ id, attempt, reference, status, step: whole.step, key, paid },
+    ...{ id, attempt, reference, status, step: whole.step, key, paid, cost },
     startedAt: timings.startedAt,
     endedAt: timings.recordedAt,
     code: error?.code ?? null,

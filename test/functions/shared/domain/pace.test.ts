@@ -1,25 +1,34 @@
 import { expect, it } from 'vitest';
+import type { ModelProfile } from '../../../../functions/shared/contract.ts';
 import { paceOf } from '../../../../functions/shared/domain/pace.ts';
 
-it.each([
+/** A model whose jobs take so long, and say where their output is in that field. */
+const model = (expected: number, outputUrl = 'status_url'): Pick<ModelProfile, 'seconds' | 'poll'> => ({
+  seconds: { expected, firstPoll: 1 },
+  poll: { statusUrl: 'status_url', outputUrl },
+});
+
+it.each<[Parameters<typeof paceOf>[0], { firstPollSeconds: number; pollSeconds: number }, number, number]>([
   // Polls after 7, 14 and 21 s: the last sees the job finished.
-  [{ secondsExpected: 20, firstPollSeconds: 7, pollSeconds: 7, hasOutputUrl: false }, 4, 14.3],
-  [{ secondsExpected: 20, firstPollSeconds: 20, pollSeconds: 7, hasOutputUrl: false }, 2, 15],
-  [{ secondsExpected: 5, firstPollSeconds: 30, pollSeconds: 7, hasOutputUrl: false }, 2, 10],
-  [{ secondsExpected: 32, firstPollSeconds: 21, pollSeconds: 7, hasOutputUrl: true }, 5, 8.6],
-  [{ secondsExpected: 40, firstPollSeconds: 24, pollSeconds: 7, hasOutputUrl: false }, 5, 6.7],
-])('counts the requests of a photo, and the photos of a minute: %o', (times, requests, photos) => {
-  const pace = paceOf({ maxInFlight: 5, ...times });
+  [model(20), { firstPollSeconds: 7, pollSeconds: 7 }, 4, 14.3],
+  [model(20), { firstPollSeconds: 20, pollSeconds: 7 }, 2, 15],
+  [model(5), { firstPollSeconds: 30, pollSeconds: 7 }, 2, 10],
+  [model(32, 'response_url'), { firstPollSeconds: 21, pollSeconds: 7 }, 5, 8.6],
+  [model(40), { firstPollSeconds: 24, pollSeconds: 7 }, 5, 6.7],
+])('counts the requests of a photo, and the photos of a minute: %o', (of, times, requests, photos) => {
+  const pace = paceOf(of, { maxInFlight: 5, ...times });
   expect(pace).toMatchObject({ requestsPerPhoto: requests, photosPerMinute: photos });
 });
 
 it('tells what plans carry: the line that they name needs no more than they allow', () => {
-  const times = { secondsExpected: 32, firstPollSeconds: 21, pollSeconds: 7, hasOutputUrl: false };
-  const { plans } = paceOf({ maxInFlight: 5, ...times });
+  const times = { firstPollSeconds: 21, pollSeconds: 7 };
+  const { plans } = paceOf(model(32), { maxInFlight: 5, ...times });
   expect(plans.map(({ requestsPerMinute }) => requestsPerMinute)).toEqual([5, 50, 60, 120, 500, 1000]);
   for (const { requestsPerMinute, maxInFlight } of plans.slice(1)) {
-    expect(paceOf({ maxInFlight, ...times }).requestsPerMinute).toBeLessThanOrEqual(requestsPerMinute);
-    expect(paceOf({ maxInFlight: maxInFlight + 1, ...times }).requestsPerMinute).toBeGreaterThan(
+    expect(paceOf(model(32), { maxInFlight, ...times }).requestsPerMinute).toBeLessThanOrEqual(
+      requestsPerMinute,
+    );
+    expect(paceOf(model(32), { maxInFlight: maxInFlight + 1, ...times }).requestsPerMinute).toBeGreaterThan(
       requestsPerMinute,
     );
   }

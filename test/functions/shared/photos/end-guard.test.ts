@@ -15,14 +15,16 @@ function setUp() {
 }
 
 describe('a failure that goes by what the item says of payment', () => {
-  it.each(PAID.flatMap((said) => PAID.map((paidBefore) => [said, paidBefore] as const)))(
+  it.each(PAID.flatMap((said) => PAID.map((before) => [said, before] as const)))(
     'if it says %s, and the record goes by %s',
-    async (said, paidBefore) => {
+    async (said, before) => {
       const { table, photos } = setUp();
       await table.write(photos.move(ana, 'poll', { fencing: '1', paid: said }));
-      expect(await photos.end({ ...ana, paidBefore }, { error, paid: 'yes' })).toBe(said === paidBefore);
+      expect(
+        await photos.end({ ...ana, paymentBefore: { paid: before, cost: 0 } }, { error, paid: 'yes' }),
+      ).toBe(said === before);
       const item = await photos.get(ana);
-      expect([item?.status, item?.paid]).toEqual(said === paidBefore ? ['failed', 'yes'] : ['running', said]);
+      expect([item?.status, item?.paid]).toEqual(said === before ? ['failed', 'yes'] : ['running', said]);
     },
   );
 
@@ -30,20 +32,43 @@ describe('a failure that goes by what the item says of payment', () => {
     for (const isThere of [true, false]) {
       const { table, photos } = setUp();
       if (isThere) await table.write(photos.moveToQueue(ana, { fencing: '1', taskToken: 'token' }));
-      expect(await photos.end({ ...ana, paidBefore: 'no' }, { error, paid: 'no' })).toBe(true);
+      expect(
+        await photos.end({ ...ana, paymentBefore: { paid: 'no', cost: 0 } }, { error, paid: 'no' }),
+      ).toBe(true);
     }
+  });
+
+  it.each([
+    [0, undefined, true],
+    [0, 0.05, false],
+    [0.05, 0.05, true],
+    [0.05, 0.1, false],
+    [0.05, undefined, false],
+  ])('goes by the cost too: of %d dollars, the item says %s', async (before, cost, isEnded) => {
+    const { table, photos } = setUp();
+    await table.write(
+      photos.move(ana, 'poll', { fencing: '1', paid: 'yes', ...(cost !== undefined && { cost }) }),
+    );
+    const paymentBefore = { paid: 'yes', cost: before } as const;
+    expect(await photos.end({ ...ana, paymentBefore }, { error, paid: 'yes' })).toBe(isEnded);
   });
 
   it('goes by the wait as well', async () => {
     const { table, photos } = setUp();
     await table.write(photos.move(ana, 'poll', { fencing: '2', paid: 'yes' }));
-    expect(await photos.end({ ...ana, paidBefore: 'yes', fencing: '1' }, { error })).toBe(false);
-    expect(await photos.end({ ...ana, paidBefore: 'yes', fencing: '2' }, { error })).toBe(true);
+    expect(
+      await photos.end({ ...ana, paymentBefore: { paid: 'yes', cost: 0 }, fencing: '1' }, { error }),
+    ).toBe(false);
+    expect(
+      await photos.end({ ...ana, paymentBefore: { paid: 'yes', cost: 0 }, fencing: '2' }, { error }),
+    ).toBe(true);
   });
 });
 
 it('a success ends a photo whatever its item says of payment', async () => {
   const { table, photos } = setUp();
   await table.write(photos.move(ana, 'store', { fencing: '1', paid: 'yes' }));
-  expect(await photos.end({ ...ana, paidBefore: 'no' }, { error: null, paid: 'yes' })).toBe(true);
+  expect(
+    await photos.end({ ...ana, paymentBefore: { paid: 'no', cost: 0 } }, { error: null, paid: 'yes' }),
+  ).toBe(true);
 });

@@ -51,11 +51,13 @@ describe('the list', () => {
     ['a folder and a status', { folder: 'shoot', status: 'running' as const }, ['b']],
     ['a folder without photos', { folder: 'none' }, []],
   ])('is of %s', async (_, query, ids) => {
-    const { enter, move, list } = setUp();
+    const { enter, move, list, photos } = setUp();
     await enter('a', 'shoot/b', 'shoot/day 2/c', 'shoot/d');
     await move('shoot/b');
     await move('shoot/day 2/c');
     expect((await list(query)).ids).toEqual(ids);
+    const { folder = null, status = null } = query as Partial<PhotoQuery>;
+    expect(await photos.count({ folder, status })).toBe(ids.length);
   });
 
   it.each([

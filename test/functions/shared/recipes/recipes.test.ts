@@ -87,24 +87,27 @@ describe('the priority', () => {
     ['high', 'high'],
     [' High ', 'high'],
     ['normal', 'normal'],
-  ])('is read from metadata: "%s"', (priority, expected) => {
-    expect(readRecipe({ priority }, source)).toEqual({ recipe: { ...defaults, priority: expected } });
+  ])('is read from metadata: "%s"', async (priority, expected) => {
+    expect(await readRecipe({ priority }, source)).toMatchObject({
+      recipe: { priority: expected },
+      wrong: [],
+    });
   });
 
-  it('is what was asked for rather than what the metadata say', () => {
-    expect(readRecipe({ priority: 'high' }, source, { priority: 'normal' })).toMatchObject({
+  it('is what was asked for rather than what the metadata say', async () => {
+    expect(await readRecipe({ priority: 'high' }, source, { priority: 'normal' })).toMatchObject({
       recipe: { priority: 'normal' },
     });
   });
 
-  it('is absent if it is blank', () => {
-    expect(readRecipe({ priority: ' ' }, source)).toEqual({ recipe: defaults });
+  it('is absent if it is blank', async () => {
+    const { recipe, wrong } = await readRecipe({ priority: ' ' }, source);
+    expect([recipe.priority, wrong]).toEqual([undefined, []]);
   });
 
-  it('is refused if it is another word', () => {
-    expect(readRecipe({ priority: 'urgent' }, source)).toMatchObject({
-      failure: { message: expect.stringContaining('The priority is "urgent"; expected normal or high.') },
-    });
+  it('is refused if it is another word', async () => {
+    const { wrong } = await readRecipe({ priority: 'urgent' }, source);
+    expect(wrong).toEqual([expect.stringContaining('is "urgent"; expected normal or high')]);
   });
 
   it('makes no other fingerprint: the result is the same', () => {

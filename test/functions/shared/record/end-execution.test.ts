@@ -119,6 +119,7 @@ describe('an execution that was stopped', () => {
       status: 'failed',
       paid: 'no',
       reference: null,
+      cost: 0,
       source: upload,
       record: { bucket: 'photos', key: KEY },
       error: failure('cancelled', cause),

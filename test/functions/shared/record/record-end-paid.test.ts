@@ -9,8 +9,13 @@ import { job, photo, run } from '../../../support/step-events.ts';
 const error = failure('job-timed-out', 'Segmind took the job and did not finish it.');
 const crash = failure('step-crashed', 'The step crashed.');
 const jobless = { ...run, job: null, polls: 0 };
-const accepted = { paid: 'yes', acceptedAt: job.acceptedAt, requestId: 'req-1' } as const;
-const other = { paid: 'yes', acceptedAt: '2026-11-22T12:00:00.000Z', requestId: 'req-0' } as const;
+const accepted = { paid: 'yes', cost: 0.05, acceptedAt: job.acceptedAt, requestId: 'req-1' } as const;
+const other = {
+  paid: 'yes',
+  cost: 0.04,
+  acceptedAt: '2026-11-22T12:00:00.000Z',
+  requestId: 'req-0',
+} as const;
 const fencing = '2026-11-23T12:00:00.000Z#000#00';
 
 /** A world whose photo has an item that says so. */
@@ -24,6 +29,7 @@ async function setUp(facts: Omit<Facts, 'fencing'>, step: 'submit' | 'poll' = 'p
 function readBoth(world: RecordWorld, attempt = 1) {
   const [record, item] = [world.record(), world.item({ ...run, attempt })];
   expect(item?.paid).toBe(record?.paid);
+  expect(item?.cost).toBe(record?.cost);
   expect(item?.requestId ?? null).toBe(record?.segmind?.requestId ?? null);
   return record;
 }
@@ -174,5 +180,62 @@ describe('the failure of an execution that was redriven', () => {
     await expect(world.recordEnd(run, error, isCutOff)).rejects.toThrow('cut off');
     await world.recordEnd(run, failure('execution-stopped', 'By hand.'));
     expect(readBoth(world)).toMatchObject({ error });
+  });
+});
+
+describe('what it cost', () => {
+  const model = { name: 'seededit-3', version: '0123456789ab', price: 0.05 };
+  const jobModel = { ...model, submitVersion: '0123456789ab', title: 'SeedEdit', recordMinutes: 60 };
+  const priced = { ...run, job: { ...job, model: jobModel } };
+
+  it('is what the item says, if it knows of the job', async () => {
+    const world = await setUp(accepted);
+    await world.recordEnd(priced, error);
+    expect(readBoth(world)).toMatchObject({ cost: 0.05 });
+  });
+
+  it('has the price of a job that could not be written into the item', async () => {
+    const world = await setUp({ paid: 'unknown' }, 'submit');
+    await world.recordEnd(priced, error);
+    expect(readBoth(world)).toMatchObject({ paid: 'yes', cost: 0.05 });
+  });
+
+  it('has it beside what an earlier attempt paid', async () => {
+    const world = await setUp(other, 'submit', 2);
+    await world.recordEnd({ ...priced, attempt: 2 }, error);
+    expect(readBoth(world, 2)).toMatchObject({ paid: 'yes', cost: 0.09 });
+  });
+
+  it('has the price of the model if nothing else is known of the job', async () => {
+    const world = await setUp({ paid: 'unknown', model }, 'submit');
+    await world.recordEnd(jobless, failure('poll-url-not-allowed', 'Elsewhere.'));
+    expect(readBoth(world)).toMatchObject({ paid: 'yes', cost: 0.05 });
+  });
+
+  it.each([
+    ['job-failed', 'no'],
+    ['job-cancelled', 'unknown'],
+  ] as const)('is nothing that is known if the only job ended so: %s', async (code, paid) => {
+    const world = await setUp(accepted);
+    await world.recordEnd(priced, failure(code, 'No.'));
+    expect(readBoth(world)).toMatchObject({ paid, cost: 0 });
+  });
+
+  it('is that of the job before if the later one failed', async () => {
+    const world = await setUp(other);
+    const both = { ...accepted, cost: 0.09 };
+    await world.table.write(world.photos.move({ ...run, attempt: 2 }, 'poll', { fencing, ...both }));
+    await world.recordEnd({ ...priced, attempt: 2 }, failure('job-failed', 'No.'));
+    expect(readBoth(world, 2)).toMatchObject({ paid: 'yes', cost: 0.04 });
+  });
+
+  it('of a second job that becomes known while the record is written has the end asked for again', async () => {
+    const world = await setUp(other, 'submit', 2);
+    const both = { ...accepted, cost: 0.09 };
+    world.beforeEnd = () => world.photos.apply(world.photos.note({ ...run, attempt: 2 }, both));
+    await expect(world.recordEnd({ ...jobless, attempt: 2 }, crash)).rejects.toThrow(LostRaceError);
+    world.beforeEnd = async () => {};
+    await world.recordEnd({ ...jobless, attempt: 2 }, crash);
+    expect(readBoth(world, 2)).toMatchObject({ paid: 'yes', cost: 0.09 });
   });
 });

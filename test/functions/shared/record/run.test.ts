@@ -11,6 +11,7 @@ const refused = {
   photo: upload,
   recipe: null,
   paid: 'no',
+  cost: 0,
   job: null,
   polls: 0,
   completedAt: null,
@@ -25,6 +26,7 @@ describe('the parts that all records share', () => {
       source: { ...upload, bytes: 1000, type: 'image/jpeg', width: 120, height: 90 },
       recipe: run.recipe,
       paid: 'yes',
+      cost: 0,
       segmind: { requestId: 'req-1', polls: 3 },
       timings: {
         startedAt: '2026-11-23T12:00:00.000Z',
@@ -76,6 +78,7 @@ describe('what a record tells for the photo’s item', () => {
       requestId: 'req-1',
       polls: 3,
       paid: 'yes',
+      cost: 0,
     });
   });
 

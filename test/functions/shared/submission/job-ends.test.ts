@@ -107,7 +107,7 @@ describe('the end of a job', () => {
 
   it('is written with other writes, by what is paid in all', async () => {
     const { jobEnds, dynamo } = setUp([taken(1), taken(2, laterJob)]);
-    const also = (paid: string) => [{ put: { pk: 'x', sk: 'y', paid } }];
+    const also = (payment: object) => [{ put: { pk: 'x', sk: 'y', ...payment } }];
     await jobEnds.write(of, { failed: true }, also);
     expect(dynamo.get('x', 'y')).toMatchObject({ paid: 'yes' });
     await jobEnds.write({ ...of, attempt: 2, job: laterJob }, { failed: true }, also);

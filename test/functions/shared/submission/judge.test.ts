@@ -10,7 +10,7 @@ import { at, job, submitOf as submit } from '../../../support/step-events.ts';
 const intendedAt = new Date(at(0).now()).toISOString();
 
 describe('a receipt, to attempt 2', () => {
-  const taken = (isEarlier: boolean): Judgement => ({ kind: 'taken', job, isEarlier });
+  const taken = (isEarlier: boolean): Judgement => ({ kind: 'taken', job, isEarlier, cost: 0 });
   const underWay: Judgement = { kind: 'under-way', waitSeconds: 40 };
   const superseded: Judgement = { kind: 'superseded', attempt: 3 };
 

@@ -112,11 +112,11 @@ describe('opening', () => {
   it('of an attempt whose job was taken answers that job', async () => {
     const { receipts, intent } = await openFirst();
     await receipts.complete(intent, job, nothing);
-    expect(await receipts.open(first, [], false)).toEqual({ kind: 'taken', job, isEarlier: false });
+    expect(await receipts.open(first, [], false)).toEqual({ kind: 'taken', job, isEarlier: false, cost: 0 });
   });
 
   it.each<[string, boolean, object]>([
-    ['answers that job', false, { kind: 'taken', job, isEarlier: true }],
+    ['answers that job', false, { kind: 'taken', job, isEarlier: true, cost: 0 }],
     ['is clear if it may pay again', true, { kind: 'clear' }],
   ])('of an attempt after one whose job was taken %s', async (_, payAgain, opening) => {
     const { receipts, intent } = await openFirst();
@@ -289,5 +289,10 @@ it('a job of an earlier attempt that failed leaves the next one free, one of its
     submits: [submit(attempt, { job, failed: true })],
   });
   expect(judge(receipt(1), { id: 'ana', attempt: 2 }, 0)).toBeNull();
-  expect(judge(receipt(2), { id: 'ana', attempt: 2 }, 0)).toEqual({ kind: 'taken', job, isEarlier: false });
+  expect(judge(receipt(2), { id: 'ana', attempt: 2 }, 0)).toEqual({
+    kind: 'taken',
+    job,
+    isEarlier: false,
+    cost: 0,
+  });
 });

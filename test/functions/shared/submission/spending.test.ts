@@ -1,42 +1,205 @@
 import { describe, expect, it } from 'vitest';
-import { createSpending, dayOf, secondsToNextDay } from '../../../../functions/shared/submission/spending.ts';
+import {
+  type Budgets,
+  createSpending,
+  dayOf,
+  type Reserved,
+  secondsToNextDay,
+} from '../../../../functions/shared/submission/spending.ts';
 import { createStateTable } from '../../../support/state-table.ts';
+import { NO_BUDGETS } from '../../../support/submission-world.ts';
 
-const day = '2026-11-24';
+const NOON = Date.parse('2026-11-24T12:00:00.000Z');
+const ana = { key: 'uploads/spring/ana.jpg' };
+const bea = { key: 'uploads/spring/bea.jpg' };
+const top = { key: 'uploads/top.jpg' };
 
-function setUp(limit = 2) {
+function setUp(budgets: Partial<Budgets>, price = 0.05) {
   const { dynamo, table } = createStateTable();
-  const spending = createSpending(limit);
-  return {
-    spending,
-    count: (of = day) => table.write(...spending.count(of)),
-    refund: () => table.write(...spending.refund(day)),
-    counted: (of = day) => dynamo.get(`spending#${of}`, 'photos')?.photos,
-  };
+  const clock = { ms: NOON };
+  const spending = createSpending(table, {
+    budgets: { ...NO_BUDGETS, ...budgets },
+    price,
+    now: () => clock.ms,
+  });
+  const counted = (partition: string) => dynamo.get(`spending#${partition}`, 'photos');
+  return { dynamo, spending, clock, counted };
 }
 
-describe('the count of a day', () => {
-  it('is refused once the limit is reached', async () => {
-    const { count } = setUp(2);
-    expect([await count(), await count(), await count()]).toEqual([null, null, [true]]);
+/** What comes of photos that are reserved one after the other. */
+async function reserveAll({ spending }: ReturnType<typeof setUp>, photos: readonly (typeof ana)[]) {
+  const kinds: string[] = [];
+  for (const photo of photos) kinds.push((await spending.reserve(photo)).kind);
+  return kinds;
+}
+
+describe.each<[string, Partial<Budgets>]>([
+  ['in photos', { maxPhotosPerDay: 2 }],
+  ['in dollars', { maxDollarsPerDay: 0.14 }],
+  ['in dollars, to the cent', { maxDollarsPerDay: 0.1 }],
+  ['in both', { maxPhotosPerDay: 2, maxDollarsPerDay: 100 }],
+])('the budget of a day, %s', (_, budgets) => {
+  it('has room for two photos, and no more', async () => {
+    const world = setUp(budgets);
+    expect(await reserveAll(world, [ana, bea, top])).toEqual(['reserved', 'reserved', 'over-budget']);
+    expect(world.counted('2026-11-24')).toMatchObject({ photos: 2, dollars: 0.1 });
   });
 
-  it('has room again after a refund', async () => {
-    const { count, refund, counted } = setUp(1);
-    await count();
-    await refund();
-    expect([await count(), counted()]).toEqual([null, 1]);
+  it('has no room for a third if many come at once', async () => {
+    const { spending } = setUp(budgets);
+    const all = await Promise.all(Array.from({ length: 20 }, () => spending.reserve(ana)));
+    expect(all.filter(({ kind }) => kind === 'reserved')).toHaveLength(2);
   });
 
-  it('is of that day alone', async () => {
-    const { count, counted } = setUp(1);
-    await count();
-    expect([await count('2026-11-25'), counted('2026-11-25')]).toEqual([null, 1]);
+  it('has room again after a refund, and says so', async () => {
+    const world = setUp(budgets);
+    const reserved = (await world.spending.reserve(ana)) as Reserved;
+    expect(await world.spending.refund(reserved)).toBe(true);
+    expect(await reserveAll(world, [ana, bea, top])).toEqual(['reserved', 'reserved', 'over-budget']);
   });
 
-  it('takes no write if there is no limit', () => {
-    const { spending } = setUp(Number.POSITIVE_INFINITY);
-    expect([spending.count(day), spending.refund(day)]).toEqual([[], []]);
+  it('is of that day alone: a refund after midnight is of the day before', async () => {
+    const world = setUp(budgets);
+    const reserved = (await world.spending.reserve(ana)) as Reserved;
+    world.clock.ms += 86_400_000;
+    expect(await reserveAll(world, [ana, bea, top])).toEqual(['reserved', 'reserved', 'over-budget']);
+    await world.spending.refund(reserved);
+    expect(world.counted('2026-11-24')).toMatchObject({ photos: 0, dollars: 0 });
+  });
+
+  it('is account trouble until the next day, and says which setting it is', async () => {
+    const world = setUp(budgets);
+    await reserveAll(world, [ana, bea]);
+    const setting = budgets.maxPhotosPerDay === undefined ? 'maxDollarsPerDay' : 'maxPhotosPerDay';
+    expect(await world.spending.reserve(top)).toMatchObject({
+      failure: { code: 'daily-limit-reached', message: expect.stringContaining(`setting ${setting}`) },
+      retryAfterSeconds: 43_200,
+    });
+  });
+});
+
+it('the message tells what is spent, what one more costs and what is allowed', async () => {
+  const world = setUp({ maxDollarsPerDay: 0.1 });
+  await reserveAll(world, [ana, bea]);
+  expect(await world.spending.reserve(top)).toMatchObject({
+    failure: {
+      message: expect.stringMatching(
+        /^Today 2 photos for \$0\.10 are submitted, and one more costs \$0\.05: the setting maxDollarsPerDay allows \$0\.10 a day\./,
+      ),
+    },
+  });
+});
+
+describe('the budget of a shoot', () => {
+  it('has room for the photos of that folder alone', async () => {
+    const world = setUp({ maxDollarsPerShoot: 0.05 });
+    expect(await reserveAll(world, [ana, bea, top, top])).toEqual([
+      'reserved',
+      'over-budget',
+      'reserved',
+      'over-budget',
+    ]);
+    expect(world.counted('shoot#spring')).toMatchObject({ photos: 1, dollars: 0.05 });
+    expect(world.counted('shoot#/')).toMatchObject({ photos: 1, dollars: 0.05 });
+  });
+
+  it('is the fault of the photo, and names the shoot and the setting', async () => {
+    const world = setUp({ maxDollarsPerShoot: 0.05 });
+    await world.spending.reserve(ana);
+    expect(await world.spending.reserve(bea)).toMatchObject({
+      failure: {
+        code: 'shoot-budget-reached',
+        fault: 'photo',
+        message: expect.stringMatching(
+          /shoot "spring" 1 photos for \$0\.05 .* maxDollarsPerShoot allows \$0\.05/,
+        ),
+      },
+      retryAfterSeconds: null,
+    });
+  });
+
+  it('takes nothing of the day if it has no room, and the day takes nothing of it', async () => {
+    const world = setUp({ maxDollarsPerShoot: 0.1, maxDollarsPerDay: 0.1 });
+    await reserveAll(world, [top, ana]);
+    expect(await world.spending.reserve(bea)).toMatchObject({ failure: { code: 'daily-limit-reached' } });
+    expect(world.counted('shoot#spring')).toMatchObject({ photos: 1 });
+    await world.spending.reserve(top);
+    expect(world.counted('2026-11-24')).toMatchObject({ photos: 2 });
+  });
+
+  it('is refunded too', async () => {
+    const { spending, counted } = setUp({ maxDollarsPerShoot: 0.05 });
+    expect(await spending.refund((await spending.reserve(ana)) as Reserved)).toBe(false);
+    expect([counted('shoot#spring')?.dollars, (await spending.reserve(bea)).kind]).toEqual([0, 'reserved']);
+  });
+
+  it('never expires, and the count of a day does', async () => {
+    const { spending, counted } = setUp({ maxDollarsPerShoot: 1, maxDollarsPerDay: 1 });
+    await spending.reserve(ana);
+    expect(counted('shoot#spring')).not.toHaveProperty('expiresAt');
+    expect(counted('2026-11-24')?.expiresAt).toBe(Date.parse('2027-02-22') / 1000);
+  });
+});
+
+it('sums of prices have no tail of a binary fraction', async () => {
+  const { spending, counted } = setUp({ maxDollarsPerDay: 0.3 }, 0.1);
+  for (let photo = 0; photo < 3; photo += 1) {
+    expect(await spending.reserve(ana)).toMatchObject({ kind: 'reserved' });
+  }
+  expect(counted('2026-11-24')).toMatchObject({ photos: 3, dollars: 0.3 });
+});
+
+it('a photo that costs more than a budget has no room in it', async () => {
+  const { spending, dynamo } = setUp({ maxDollarsPerDay: 0.04 });
+  expect((await spending.reserve(ana)).kind).toBe('over-budget');
+  expect(dynamo.sent).toEqual(['GetCommand']);
+});
+
+it('nothing is written if there is no limit', async () => {
+  const { spending, dynamo } = setUp({});
+  expect(await spending.refund((await spending.reserve(ana)) as Reserved)).toBe(false);
+  expect(dynamo.sent).toEqual([]);
+});
+
+it('each count is one update of its own: no transaction can be cancelled by it', async () => {
+  const { spending, dynamo } = setUp({ maxDollarsPerDay: 1, maxDollarsPerShoot: 1 });
+  await spending.reserve(ana);
+  expect(dynamo.sent).toEqual(['UpdateCommand', 'UpdateCommand']);
+});
+
+describe('the room that is left', () => {
+  const infinite = Number.POSITIVE_INFINITY;
+
+  it.each<[string, Partial<Budgets>, number, { photosLeft: number; photosPerDay: number }]>([
+    ['in dollars', { maxDollarsPerDay: 0.25 }, 0.05, { photosLeft: 3, photosPerDay: 5 }],
+    ['in photos', { maxPhotosPerDay: 4 }, 0.05, { photosLeft: 2, photosPerDay: 4 }],
+    [
+      'by what is less',
+      { maxPhotosPerDay: 4, maxDollarsPerDay: 0.15 },
+      0.05,
+      { photosLeft: 1, photosPerDay: 3 },
+    ],
+    ['if photos cost nothing', { maxDollarsPerDay: 1 }, 0, { photosLeft: infinite, photosPerDay: infinite }],
+    ['without a limit', {}, 0.05, { photosLeft: infinite, photosPerDay: infinite }],
+  ])('of a day on which two photos were posted: %s', async (_, budgets, price, room) => {
+    const { spending } = setUp(budgets, price);
+    await spending.reserve(ana);
+    await spending.reserve(bea);
+    expect(await spending.roomOfDay()).toEqual(room);
+  });
+
+  it('is none if the limit was lowered under what is spent', async () => {
+    const { spending, dynamo } = setUp({ maxPhotosPerDay: 1, maxDollarsPerShoot: 0.05 });
+    for (const day of ['2026-11-24', 'shoot#spring'])
+      dynamo.put({ pk: `spending#${day}`, sk: 'photos', photos: 5, dollars: 0.25 });
+    expect([(await spending.roomOfDay()).photosLeft, await spending.roomOfShoot('spring')]).toEqual([0, 0]);
+  });
+
+  it('of a shoot is in dollars', async () => {
+    const { spending } = setUp({ maxDollarsPerShoot: 0.3 }, 0.1);
+    await spending.reserve(ana);
+    expect(await spending.roomOfShoot('spring')).toBe(0.2);
+    expect(await spending.roomOfShoot('autumn')).toBe(0.3);
   });
 });
 

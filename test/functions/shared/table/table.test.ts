@@ -127,6 +127,14 @@ describe('a count', () => {
     const { count, isAll } = await table.count({ partition: 'p' });
     expect([count < 5, isAll]).toEqual([true, false]);
   });
+
+  it('of all goes on beyond 1 MB, page by page', async () => {
+    const { dynamo, table } = setUp();
+    for (let item = 0; item < 8; item += 1) dynamo.put({ pk: 'p', sk: `${item}`, text: 'x'.repeat(300_000) });
+    expect(await table.countAll({ partition: 'p', from: '1' })).toBe(7);
+    expect(new Set(dynamo.sent)).toEqual(new Set(['QueryCommand']));
+    expect(dynamo.sent.length).toBeGreaterThan(1);
+  });
 });
 
 describe('a write while another transaction is at its items', () => {

@@ -1,34 +1,47 @@
 import type { Paid } from '../contract.ts';
+import { roundDollars } from '../domain/dollars.ts';
 import { FAILED_JOBS, FAILURES, type FailureCode } from '../domain/failures.ts';
 import type { PhotoItem, PhotoRef } from '../photos/photo-item.ts';
 import type { Photos } from '../photos/photos.ts';
+import type { Payment } from '../submission/receipts.ts';
 import type { Run } from './run.ts';
 
 /** Codes of a job that Segmind ended without a result: the catalogue says whether it bills such a job. */
 const ENDS_OF_JOBS: readonly FailureCode[] = [...FAILED_JOBS, 'job-cancelled'];
 
+const NOTHING: Payment = { paid: 'no', cost: 0 };
+
 /** What is known of payment by a photo's item. */
-export type KnownPayment = Pick<PhotoItem, 'paid' | 'acceptedAt' | 'step'>;
+export type KnownPayment = Pick<PhotoItem, 'paid' | 'cost' | 'acceptedAt' | 'step' | 'model'>;
 
 /**
  * What was paid for a photo whose attempt ends with that code. It is what the photo's item says, as all steps keep it.
  * But some codes prove that a job was taken; and if the photo's job ended unbilled, it is what was paid for the jobs
  * before.
  */
-export async function findPaid(
+export async function findPayment(
   photos: Pick<Photos, 'get'>,
   run: PhotoRef & Pick<Run, 'job'>,
   known: KnownPayment | null,
   code: FailureCode,
-): Promise<Paid> {
+): Promise<Payment> {
   const acceptedAt = run.job?.acceptedAt ?? known?.acceptedAt ?? null;
   // Segmind can refuse a submit by the same code as a job: then the photo had not come to the poll.
   const isPolled = run.job !== null || known?.step === 'poll' || known?.step === 'store';
   if (acceptedAt !== null && isPolled && ENDS_OF_JOBS.includes(code)) {
-    return theMore(FAILURES[code].paid, await findPaidBefore(photos, run, acceptedAt));
+    const { paid, cost } = await findPaidBefore(photos, run, acceptedAt);
+    return { paid: theMore(FAILURES[code].paid, paid), cost };
   }
   const isTaken = run.job !== null || FAILURES[code].paid === 'yes';
-  return isTaken ? 'yes' : (known?.paid ?? 'no');
+  if (!isTaken) return { paid: known?.paid ?? 'no', cost: known?.cost ?? 0 };
+  return { paid: 'yes', cost: roundDollars((known?.cost ?? 0) + unknownPrice(run, known)) };
+}
+
+/** The price of a job that the photo's item does not know of, as it could not be written. */
+function unknownPrice({ job }: Pick<Run, 'job'>, known: KnownPayment | null): number {
+  const knownAt = known?.acceptedAt ?? null;
+  const isKnown = knownAt !== null && (job === null || job.acceptedAt === knownAt);
+  return isKnown ? 0 : (job?.model?.price ?? known?.model?.price ?? 0);
 }
 
 /** What earlier attempts paid, but for the job that was accepted then: later attempts may follow the same job. */
@@ -36,13 +49,13 @@ async function findPaidBefore(
   photos: Pick<Photos, 'get'>,
   { id, attempt }: PhotoRef,
   acceptedAt: string,
-): Promise<Paid> {
+): Promise<Payment> {
   for (let earlier = attempt - 1; earlier >= 1; earlier -= 1) {
     const item = await photos.get({ id, attempt: earlier });
-    if (item === null) return 'no';
-    if (item.acceptedAt !== acceptedAt) return item.paid;
+    if (item === null) return NOTHING;
+    if (item.acceptedAt !== acceptedAt) return { paid: item.paid, cost: item.cost };
   }
-  return 'no';
+  return NOTHING;
 }
 
 function theMore(one: Paid, other: Paid): Paid {

@@ -1,0 +1,86 @@
+import { roundDollars } from '../../shared/domain/dollars.ts';
+import { type Balance, lookAhead } from '../../shared/line/balance.ts';
+import type { LineSnapshot } from '../../shared/line/line.ts';
+import { TOP_FOLDER } from '../../shared/photos/photo-item.ts';
+import type { Spending } from '../../shared/submission/spending.ts';
+import type { ApiDependencies } from '../api-dependencies.ts';
+import { defineRoute } from '../http/route.ts';
+import { estimateSchema, estimateWishSchema } from '../schemas/estimate.ts';
+import { shootQuerySchema } from '../schemas/shoot-query.ts';
+
+type Dependencies = Pick<
+  ApiDependencies,
+  'photos' | 'line' | 'spending' | 'balances' | 'price' | 'pace' | 'maxInFlight' | 'now'
+>;
+
+/** `POST /shoot/estimate`: what photos of a shoot will cost and take. Nothing is changed by it. */
+export const estimateShoot = defineRoute({
+  operationId: 'estimateShoot',
+  method: 'POST',
+  path: '/shoot/estimate',
+  summary: 'Estimate what a shoot costs',
+  description:
+    'Before a cent is spent: say how many photos are to come. Or leave the body out: then it is about the photos of the folder that are queued and not submitted yet. Nothing is changed by it.',
+  query: shootQuerySchema,
+  body: estimateWishSchema.optional(),
+  answer: { status: 200, description: 'The estimate.', schema: estimateSchema },
+  problems: [],
+
+  async run(dependencies: Dependencies, { query, body }) {
+    const { photos, line, spending, balances, price, pace, maxInFlight, now } = dependencies;
+    const folder = query.folder || TOP_FOLDER;
+    const [snapshot, balance, queued] = await Promise.all([
+      line.snapshot(),
+      balances.find(),
+      photos.count({ folder, status: 'queued' }),
+    ]);
+    const wanted = body?.photos ?? queued;
+    const toCome = body?.photos ?? 0;
+    // Those of the folder that are queued are among all that wait, or will be in a moment.
+    const waiting = Math.max(snapshot.waiting, queued) + toCome;
+    const ahead = { ...snapshot, waiting };
+    const rounds = wanted === 0 ? 0 : Math.ceil((ahead.inFlight + waiting) / maxInFlight);
+    return {
+      status: 200,
+      body: {
+        folder: query.folder,
+        photos: wanted,
+        pricePerPhoto: price,
+        dollars: roundDollars(wanted * price),
+        seconds: snapshot.breaker?.open === undefined ? Math.ceil(rounds * pace.secondsExpected) : null,
+        fits: {
+          day: await fitDay(spending, waiting, now()),
+          shoot: await fitShoot(spending, folder, (queued + toCome) * price),
+          balance: balance && fitBalance(balance, price, ahead),
+        },
+        asOf: new Date(now()).toISOString(),
+      },
+    };
+  },
+});
+
+async function fitDay(spending: Spending, waiting: number, nowMs: number) {
+  const { photosLeft, photosPerDay } = await spending.roomOfDay();
+  if (!Number.isFinite(photosPerDay)) return null;
+  const isEnough = waiting <= photosLeft;
+  const days = Math.ceil((waiting - photosLeft) / photosPerDay);
+  return { isEnough, photosLeft, heldUntil: isEnough ? null : startOfDay(nowMs, days) };
+}
+
+async function fitShoot(spending: Spending, folder: string, dollars: number) {
+  const dollarsLeft = await spending.roomOfShoot(folder);
+  if (!Number.isFinite(dollarsLeft)) return null;
+  return { isEnough: roundDollars(dollars) <= dollarsLeft, dollarsLeft };
+}
+
+function fitBalance({ dollars, readAt }: Balance, price: number, ahead: LineSnapshot) {
+  return { isEnough: lookAhead({ dollars, readAt }, price, ahead).isEnough, dollars, readAt };
+}
+
+/** When the day begins that comes so many days after today, UTC. */
+function startOfDay(nowMs: number, days: number): string {
+  const today = new Date(nowMs);
+  return new Date(
+    Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate() + days),
+  ).toISOString();
+}

@@ -1,0 +1,43 @@
+import type { SegmindClient } from '../shared/clients/segmind/segmind-client.ts';
+import { type Balance, type Balances, lookAhead } from '../shared/line/balance.ts';
+import type { LineSnapshot } from '../shared/line/line.ts';
+
+/** Reads Segmind's balance if it is time to. Answers whether it is too small for the line; null if it is not known. */
+export type WatchBalance = (line: LineSnapshot) => Promise<boolean | null>;
+
+/** What watching the balance needs. */
+export interface WatchBalanceDependencies {
+  readonly segmind: Pick<SegmindClient, 'readBalance'>;
+  readonly balances: Balances;
+  /** Of one photo, dollars. */
+  readonly price: number;
+  /** From one reading to the next. */
+  readonly minutes: number;
+  /** Hears why a balance could not be read: the one before it stands. */
+  readonly warn: (error: unknown) => void;
+  readonly now: () => Date;
+}
+
+/** {@link WatchBalance}: Segmind is asked only while photos wait or are there, and it costs nothing. */
+export function createWatchBalance(dependencies: WatchBalanceDependencies): WatchBalance {
+  const { segmind, balances, price, minutes, warn, now } = dependencies;
+
+  async function read(before: Balance | null): Promise<Balance | null> {
+    try {
+      const balance = { dollars: await segmind.readBalance(), readAt: now().toISOString() };
+      await balances.keep(balance);
+      return balance;
+    } catch (error) {
+      warn(error);
+      return before;
+    }
+  }
+
+  return async (line) => {
+    const before = await balances.find();
+    const isDue = before === null || now().getTime() - Date.parse(before.readAt) >= minutes * 60_000;
+    const isRunning = line.waiting + line.inFlight > 0;
+    const balance = isDue && isRunning ? await read(before) : before;
+    return balance && !lookAhead(balance, price, line).isEnough;
+  };
+}

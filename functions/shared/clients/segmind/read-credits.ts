@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+import { roundDollars } from '../../domain/dollars.ts';
+
+/** A number, or a text that is one: nothing says that it stays a number. */
+const amount = z.union([
+  z.number(),
+  z.pipe(
+    z.string().check(z.regex(/^-?\d+(\.\d+)?$/)),
+    z.transform((digits) => Number(digits)),
+  ),
+]);
+
+/** @see segmind.md "Newer facts": two fields, the credits that were bought and those that were given */
+const creditsSchema = z.object({ credits: amount, 'free-credits': z.optional(z.nullable(amount)) });
+
+/**
+ * What an account holds by Segmind's answer, dollars: both kinds of credits together.
+ * @throws {Error} if the answer does not say
+ */
+export function readCredits(body: string): number {
+  const parsed = creditsSchema.safeParse(parse(body));
+  if (!parsed.success) {
+    throw new Error('Segmind answered the question for its balance without the number `credits`.');
+  }
+  const { credits, 'free-credits': free } = parsed.data;
+  return roundDollars(credits + (free ?? 0));
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}

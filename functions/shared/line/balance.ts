@@ -1,0 +1,57 @@
+import * as z from 'zod/mini';
+import { PARTITION } from '../contract.ts';
+import { photosFor } from '../domain/dollars.ts';
+import type { Key } from '../table/item.ts';
+import type { Table } from '../table/table.ts';
+import type { LineSnapshot } from './line.ts';
+
+const balanceSchema = z.object({
+  /** What the account holds. */
+  dollars: z.number(),
+  /** When Segmind said so, ISO 8601. */
+  readAt: z.iso.datetime(),
+});
+
+/** Segmind's balance, as it was read last. */
+export type Balance = z.infer<typeof balanceSchema>;
+
+/** Whether a balance is enough for what is in the line. */
+export interface BalanceOutlook {
+  /** For how many photos it lasts; null if they cost nothing. */
+  readonly lastsFor: number | null;
+  /** Whether it lasts for the photos that wait or are at Segmind. */
+  readonly isEnough: boolean;
+}
+
+/** Keeps Segmind's balance. */
+export interface Balances {
+  /** Null if it was never read. */
+  find(): Promise<Balance | null>;
+  keep(balance: Balance): Promise<void>;
+}
+
+const KEY: Key = { pk: PARTITION.balance, sk: 'segmind' };
+const FORMAT = 1;
+
+/** {@link Balances} in the table: one item. */
+export function createBalances(table: Pick<Table, 'get' | 'write'>): Balances {
+  return {
+    async find() {
+      const item = await table.get(KEY);
+      return item && balanceSchema.parse(item);
+    },
+    async keep(balance) {
+      await table.write({ put: { ...KEY, format: FORMAT, ...balance } });
+    },
+  };
+}
+
+/** How long a balance lasts if photos cost so many dollars each. */
+export function lookAhead(
+  { dollars }: Balance,
+  price: number,
+  { waiting, inFlight }: Pick<LineSnapshot, 'waiting' | 'inFlight'>,
+): BalanceOutlook {
+  const photos = photosFor(dollars, price);
+  return { lastsFor: Number.isFinite(photos) ? photos : null, isEnough: photos >= waiting + inFlight };
+}

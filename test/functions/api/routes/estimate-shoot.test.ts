@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { failure } from '../../../../functions/shared/domain/failure.ts';
+import { ApiWorld } from '../../../support/api-world.ts';
+
+/** Asks for an estimate; two photos are at Segmind at once, $0.05 and 20 s each. */
+async function estimate(world: ApiWorld, folder = 'spring', body?: object) {
+  const answer = await world.call(
+    'POST',
+    `/shoot/estimate?folder=${encodeURIComponent(folder)}`,
+    body === undefined ? {} : { body },
+  );
+  expect(answer.status).toBe(200);
+  return answer.body;
+}
+
+describe('POST /shoot/estimate', () => {
+  it('tells what photos that are to come cost and take', async () => {
+    const world = new ApiWorld();
+    expect(await estimate(world, 'spring', { photos: 600 })).toEqual({
+      folder: 'spring',
+      photos: 600,
+      pricePerPhoto: 0.05,
+      dollars: 30,
+      seconds: 6000,
+      fits: { day: null, shoot: null, balance: null },
+      asOf: world.later(0),
+    });
+  });
+
+  it('is about the photos of the folder that are queued, if it is not told how many', async () => {
+    const world = new ApiWorld();
+    await world.queue('spring/a.jpg', 'spring/b.jpg', 'spring/c.jpg', 'other/d.jpg');
+    for (const name of ['spring/e.jpg', 'spring/day 2/f.jpg']) await world.drop(name);
+    const ids = await world.call('GET', '/retouches?folder=spring');
+    await world.workflow.submit(ids.body.retouches.at(-1).id);
+    expect(await estimate(world)).toMatchObject({ photos: 3, dollars: 0.15 });
+    expect(await estimate(world, 'spring/day 2')).toMatchObject({ photos: 1 });
+    expect(await estimate(world, 'none')).toMatchObject({ photos: 0, dollars: 0, seconds: 0 });
+  });
+
+  it('of the top is of the photos in no folder', async () => {
+    const world = new ApiWorld();
+    for (const name of ['a.jpg', 'spring/b.jpg']) await world.drop(name);
+    expect(await estimate(world, '')).toMatchObject({ folder: '', photos: 1 });
+  });
+
+  it('is behind all that are in the line', async () => {
+    const world = new ApiWorld();
+    await world.queue('a.jpg', 'b.jpg', 'c.jpg');
+    // Two at Segmind, one that waits and this one: two rounds.
+    expect(await estimate(world, 'spring', { photos: 1 })).toMatchObject({ seconds: 40 });
+  });
+
+  it('has no time while the circuit breaker is open', async () => {
+    const world = new ApiWorld();
+    const trouble = failure('out-of-credits', 'No credits.');
+    await world.line.report(
+      { id: 'a', isTrial: false },
+      { kind: 'failed', failure: trouble, retryAfterSeconds: null },
+    );
+    expect(await estimate(world, 'spring', { photos: 1 })).toMatchObject({ seconds: null, dollars: 0.05 });
+  });
+
+  it.each([
+    [4, { isEnough: true, photosLeft: 4, heldUntil: null }],
+    [5, { isEnough: false, photosLeft: 4, heldUntil: '2026-11-24T00:00:00.000Z' }],
+    [10, { isEnough: false, photosLeft: 4, heldUntil: '2026-11-24T00:00:00.000Z' }],
+    [11, { isEnough: false, photosLeft: 4, heldUntil: '2026-11-25T00:00:00.000Z' }],
+  ])(
+    'tells whether the budget of the day has room for %i, and until when it holds the line',
+    async (photos, day) => {
+      const world = new ApiWorld({ maxDollarsPerDay: 0.3 });
+      for (const key of ['uploads/x', 'uploads/y']) await world.spending.reserve({ key });
+      expect((await estimate(world, 'spring', { photos })).fits.day).toEqual(day);
+    },
+  );
+
+  it('counts the photos that wait already into the day', async () => {
+    const world = new ApiWorld({ maxPhotosPerDay: 5 });
+    await world.queue('a.jpg', 'b.jpg', 'c.jpg', 'd.jpg');
+    expect((await estimate(world, 'spring', { photos: 3 })).fits.day).toMatchObject({ isEnough: true });
+    expect((await estimate(world, 'spring', { photos: 4 })).fits.day).toMatchObject({ isEnough: false });
+  });
+
+  it('tells whether the budget of the shoot has room, beside those of it that are queued', async () => {
+    const world = new ApiWorld({ maxDollarsPerShoot: 0.2 });
+    await world.spending.reserve({ key: 'uploads/spring/x' });
+    await world.drop('spring/a.jpg');
+    const left = { dollarsLeft: 0.15 };
+    expect((await estimate(world)).fits.shoot).toEqual({ ...left, isEnough: true });
+    expect((await estimate(world, 'spring', { photos: 2 })).fits.shoot).toEqual({ ...left, isEnough: true });
+    expect((await estimate(world, 'spring', { photos: 3 })).fits.shoot).toEqual({ ...left, isEnough: false });
+    expect((await estimate(world, 'other', { photos: 4 })).fits.shoot).toMatchObject({ isEnough: true });
+  });
+
+  it('tells whether Segmind’s balance lasts for them and for the line', async () => {
+    const world = new ApiWorld();
+    await world.queue('a.jpg');
+    const balance = { dollars: 0.2, readAt: world.later(0) };
+    await world.balances.keep(balance);
+    expect((await estimate(world, 'spring', { photos: 3 })).fits.balance).toEqual({
+      ...balance,
+      isEnough: true,
+    });
+    expect((await estimate(world, 'spring', { photos: 4 })).fits.balance).toMatchObject({ isEnough: false });
+  });
+
+  it('changes nothing', async () => {
+    const world = new ApiWorld({ maxDollarsPerDay: 1, maxDollarsPerShoot: 1 });
+    await world.drop('spring/a.jpg');
+    const before = world.dynamo.items();
+    await estimate(world);
+    expect(world.dynamo.items()).toEqual(before);
+  });
+
+  it.each([
+    ['without a folder', '', undefined],
+    ['with a folder in slashes', '?folder=/spring/', undefined],
+    ['with fewer photos than none', '?folder=spring', { photos: -1 }],
+    ['with half a photo', '?folder=spring', { photos: 0.5 }],
+    ['with a field that it does not know', '?folder=spring', { price: 1 }],
+  ])('refuses a request %s', async (_, query, body) => {
+    const { status } = await new ApiWorld().call('POST', `/shoot/estimate${query}`, body ? { body } : {});
+    expect(status).toBe(422);
+  });
+});
