@@ -1,4 +1,5 @@
 import type { BulkRun } from '../../shared/bulk/bulk-run.ts';
+import { roundDollars } from '../../shared/domain/dollars.ts';
 import type { FailureCode } from '../../shared/domain/failures.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
@@ -43,7 +44,7 @@ export function describeBulkRun(
     matched,
     isAll: cursor === null,
     mayPayAgain,
-    costAtMost: toDollars(mayCost * price),
+    costAtMost: roundDollars(mayCost * price),
     done,
     changed,
     failed,
@@ -51,9 +52,4 @@ export function describeBulkRun(
     endedAt,
     asOf: new Date(now()).toISOString(),
   };
-}
-
-/** To a hundredth of a cent: sums of prices are not exact. */
-function toDollars(amount: number): number {
-  return Math.round(amount * 10_000) / 10_000;
 }

@@ -1,3 +1,4 @@
+import { roundDollars } from '../../shared/domain/dollars.ts';
 import type { ShootCounts } from '../../shared/shoots/counts.ts';
 import { addCounts, allPhotos, dollarsOf, openPhotos } from '../../shared/shoots/counts.ts';
 import { type Shoot, TOP } from '../../shared/shoots/shoot-items.ts';
@@ -42,5 +43,5 @@ export function describeShoots(folder: string, shoots: readonly Shoot[], price: 
 
 /** Photos that have begun may be paid for already, and are in both costs: the sum is the most that they can be. */
 function costOf(counts: ShootCounts, price: number): number {
-  return Math.round(openPhotos(counts) * price * 1_000_000) / 1_000_000;
+  return roundDollars(openPhotos(counts) * price);
 }

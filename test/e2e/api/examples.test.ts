@@ -2,13 +2,13 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { API_DOCUMENT } from '../../../docs/api-document.ts';
 import { LANGUAGES } from '../../../docs/examples.ts';
-import { endOf, retouchOnce } from '../../support/api-client.ts';
+import { call, endOf, retouchOnce } from '../../support/api-client.ts';
 import { order } from '../../support/api-photos.ts';
 import { publishPhoto } from '../../support/foreign-photo.ts';
 import { drawPicture } from '../../support/pictures.ts';
 import { runExample } from '../../support/run-example.ts';
 import { script } from '../../support/simulator-control.ts';
-import { drop, output, recordOf, s3 } from '../../support/stack-client.ts';
+import { drop, eventually, output, recordOf, s3 } from '../../support/stack-client.ts';
 
 /** What an example of a route needs, and what it prints. */
 interface Scene {
@@ -26,6 +26,17 @@ async function remove(name: string): Promise<void> {
 
 const photo = await drawPicture('jpeg');
 const photoUrl = publishPhoto('bea.jpg');
+
+/** Has a photo of the shoot end. */
+async function finishOne(language: string): Promise<Record<string, string>> {
+  const { id } = await order({ folder: 'spring/ana', fileName: `shoot-${language}.jpg` });
+  await endOf(id);
+  await eventually('the count of the shoot', async () => {
+    const { status } = await call('GET', '/shoot?folder=spring/ana');
+    return status === 200 ? true : null;
+  });
+  return {};
+}
 
 /** By operation: one entry for each route. */
 const SCENES: Readonly<Record<string, Scene>> = {
@@ -80,6 +91,31 @@ const SCENES: Readonly<Record<string, Scene>> = {
       return { ID: id };
     },
     prints: /2[\s\S]*queued/,
+  },
+  putRecipe: { prints: /recipes\/spring\/ana\.json/ },
+  getRecipe: { prints: /Retouch this photoshoot image/ },
+  listPresets: { prints: /clean-landscape[\s\S]*soft-portrait/ },
+  previewRecipe: { prints: /brightness \+2/ },
+  listShoots: { prepare: finishOne, prints: /folder|open|ended/ },
+  getShoot: { prepare: finishOne, prints: /[1-9]/ },
+  estimateShoot: { prints: /18|24|30/ },
+  retryShoot: {
+    prepare: async (language) => {
+      const fileName = `bulk-${language}.jpg`;
+      await script({ photo: `spring/ana/${fileName}`, submit: [{ status: 400 }] });
+      const { id } = await order({ folder: 'spring/ana', fileName });
+      await endOf(id);
+      return { KEY: `retry-${language}` };
+    },
+    prints: /[1-9][\s\S]*(running|finished)/,
+  },
+  cancelShoot: { prints: /cancel[\s\S]*(running|finished)/ },
+  getBulkRun: {
+    prepare: async () => {
+      const { json } = await call('POST', '/shoot/cancel?folder=spring/bulk', { body: {} });
+      return { ID: json.id };
+    },
+    prints: /(running|finished)/,
   },
   getLine: { prints: /\d/ },
   getOpenApi: { prints: /\/retouches/ },

@@ -55,7 +55,7 @@ describe('POST /retouches with several photos', () => {
       { key: KEYS[0], recipe: { seed: 7 } },
       422,
       'invalid-request',
-      ['/photos/1/recipe'],
+      ['/photos/1/recipe/seed'],
     ],
     ['a photo that is not there', { key: 'uploads/none.jpg' }, 404, 'photo-not-found', undefined],
     ['a key that is taken', { url: 'https://photos.example/a.jpg' }, 409, 'photo-exists', undefined],

@@ -159,7 +159,7 @@ describe('a retry of a shoot that may pay again', () => {
   it('runs them if the body allows it', async () => {
     const { world, risky } = await setUp();
     const run = await world.finish((await world.retry('spring', { payAgain: true })).body.id);
-    expect(run).toMatchObject({ matched: 3, mayPayAgain: 1, done: 3, payAgain: true, costAtMost: 0.09 });
+    expect(run).toMatchObject({ matched: 3, mayPayAgain: 1, done: 3, payAgain: true, costAtMost: 0.15 });
     expect(world.executions.get(`${risky}-2`).input).toMatchObject({ payAgain: true });
   });
 
@@ -181,7 +181,7 @@ describe('a retry of a shoot that may pay again', () => {
       },
     });
     const allowed = await world.retry('spring', { dryRun: true, payAgain: true });
-    expect(allowed.body).toMatchObject({ matched: 3, mayPayAgain: 1, costAtMost: 0.09 });
+    expect(allowed.body).toMatchObject({ matched: 3, mayPayAgain: 1, costAtMost: 0.15 });
     expect(world.executions.all.size).toBe(executions);
     expect(world.bulkExecutions.all.size).toBe(0);
     expect(JSON.stringify(world.dynamo.items())).toBe(items);

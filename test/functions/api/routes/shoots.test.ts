@@ -42,7 +42,7 @@ describe('GET /shoot', () => {
       changedAt: world.later(0),
       ended: false,
       endedAt: null,
-      costSoFar: 0,
+      costSoFar: 0.05,
       costToCome: 0.15,
       secondsLeft: expect.any(Number),
       asOf: world.later(0),

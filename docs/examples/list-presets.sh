@@ -1,0 +1,1 @@
+api "$API_URL/presets" | jq '.presets[] | {name, title, description}'

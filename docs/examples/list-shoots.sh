@@ -1,0 +1,1 @@
+api "$API_URL/shoots" | jq '.shoots[] | {folder, photos, succeeded, failed, ended}'

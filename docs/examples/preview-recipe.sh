@@ -1,0 +1,1 @@
+api "$API_URL/recipes/preview" --json '{"recipe": {"light": {"brightness": 2}}}' | jq -r '.words, .wrong[]'
