@@ -55,8 +55,8 @@ describe('the OpenAPI document', () => {
       'POST /retouches',
       'POST /retouches/{id}/retry',
       'POST /shoot/cancel',
-      'POST /shoot/retry',
       'POST /shoot/estimate',
+      'POST /shoot/retry',
       'POST /uploads',
       'PUT /recipe',
     ]);

@@ -156,7 +156,7 @@ describe('the functions', () => {
       LoggingConfig: { LogGroup: Match.anyValue() },
     });
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
-    template.resourceCountIs('AWS::Logs::LogGroup', 16);
+    template.resourceCountIs('AWS::Logs::LogGroup', 18);
   });
 
   it('hold the ARN of the key, and never the key', () => {

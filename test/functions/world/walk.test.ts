@@ -78,6 +78,7 @@ describe('one photo on its way through the machine', () => {
         endedAt: timings.recordedAt,
         code: error?.code ?? null,
         paid: one.paid,
+        cost: one.cost,
       });
     }
   });

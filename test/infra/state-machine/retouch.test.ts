@@ -26,6 +26,7 @@ const STORED = {
   outcome: OUTCOME.stored,
   recordKey: 'results/ana.jpg.json',
   paid: 'yes',
+  cost: 0.05,
   outputKeys: ['results/ana.jpg'],
 };
 const busy = { outcome: OUTCOME.busy, waitSeconds: 10, error };
