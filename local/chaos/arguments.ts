@@ -8,7 +8,8 @@ export const USAGE = `Usage: npm run chaos [-- --photos N --seed S]
 Puts photos through the deployed stack on this machine: a third of them into an outage of Segmind, 12 at most; the
 others while Segmind answers wrong, functions are killed, events come twice and executions are stopped. Then it counts
 records, charges, and what was left behind. Exits with 0 if every photo has its one record, no photo was paid twice, the
-outage failed no more photos than it must, no log has a secret in it and nothing was left in the line.
+shoots ended once and say the same, the outage failed no more photos than it must, no log has a secret in it and nothing
+was left in the line.
 
   --photos N    how many (200)
   --seed S      what is drawn; the same seed draws the same faults (1)

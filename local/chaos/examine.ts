@@ -7,6 +7,7 @@ import { type OutagePhase, reportOutage } from './outage-phase.ts';
 import type { PhotoPlan } from './plan.ts';
 import type { ChaosReport } from './report.ts';
 import type { ChaosRun } from './run.ts';
+import { checkShootEnds } from './shoot-ends.ts';
 import type { waitUntilSettled } from './waiting.ts';
 
 /** What was done in a run, and what it left in the line. */
@@ -28,6 +29,7 @@ export async function examine(
   const results = await readResults();
   const ledger = session.simulator.ledger();
   const checked = await checkRecords(all, results, ledger);
+  const shootsWrong = await checkShootEnds(checked.records, session, stack);
   const items = await stack.listItems();
   const texts = items.map((item) => [`${item.pk} ${item.sk}`, JSON.stringify(item)] as const);
   const search = await findSecrets(session.apiKey, session.engine, new Map([...results.records, ...texts]));
@@ -53,6 +55,7 @@ export async function examine(
     strays: ledger.strays,
     checked,
     itemsWrong: checkItems(items, checked.records, ledger),
+    shootsWrong,
     search,
   };
 }

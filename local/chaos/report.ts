@@ -34,6 +34,8 @@ export interface ChaosReport extends MixedPhase {
   readonly checked: Pick<CheckedRecords, 'recorded' | 'endings' | 'wrong'>;
   /** What is wrong with the items of photos and receipts. */
   readonly itemsWrong: readonly string[];
+  /** What is wrong with the ends of shoots. */
+  readonly shootsWrong: readonly string[];
   readonly search: SecretSearch;
 }
 
@@ -64,7 +66,7 @@ export function judge(report: ChaosReport): string[] {
   ];
   const failed = complaints.filter(([isSo]) => isSo).map(([, text]) => text);
   const secrets = search.found.map(({ where, what, before }) => `${what} in ${where} after “${before}”`);
-  return [...failed, ...checked.wrong, ...report.itemsWrong, ...secrets];
+  return [...failed, ...checked.wrong, ...report.itemsWrong, ...report.shootsWrong, ...secrets];
 }
 
 /** A run for human eyes. */

@@ -9,6 +9,7 @@ import { createRandom } from './random.ts';
 import type { ChaosReport } from './report.ts';
 import { createResultsReader } from './results-view.ts';
 import type { ChaosRun } from './run.ts';
+import { SHOOT_QUIET_MINUTES } from './shoot-ends.ts';
 import { type StackView, viewStack } from './stack-view.ts';
 import { waitUntilSettled } from './waiting.ts';
 
@@ -23,7 +24,12 @@ export interface ChaosOptions {
 
 /** Few, so that the limit bites: many photos always wait. */
 const MAX_IN_FLIGHT = 3;
-const SETTINGS = { maxInFlight: String(MAX_IN_FLIGHT), jobTimeoutMinutes: '1', maxOutputMegabytes: '2' };
+const SETTINGS = {
+  maxInFlight: String(MAX_IN_FLIGHT),
+  jobTimeoutMinutes: '1',
+  maxOutputMegabytes: '2',
+  shootQuietMinutes: SHOOT_QUIET_MINUTES,
+};
 /** Waits of the workflow run at a twentieth: 7 seconds are 350 ms. */
 const WAIT_SCALE = 0.05;
 /** Some of them hang for most of a minute. */

@@ -24,6 +24,7 @@ export interface StackView {
   readonly s3: S3Client;
   readonly sfn: SFNClient;
   readonly sqs: SQSClient;
+  readonly lambda: LambdaClient;
   /** Does what keep-line does each minute, now: the workflow's minutes are shorter here. */
   keepLine(): Promise<void>;
   readLine(): Promise<LineView>;
@@ -67,6 +68,7 @@ export function viewStack({ engine, outputs }: Session): StackView {
     s3,
     sfn,
     sqs,
+    lambda,
     // What it answers does not matter: it may have been killed.
     keepLine: async () => void (await lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' }))),
     readLine: async () => {

@@ -25,6 +25,10 @@ describe(`${PHOTOS} photos while everything goes wrong`, () => {
     expect(report.itemsWrong).toEqual([]);
   });
 
+  it('are shoots that ended once, and say what the records say', () => {
+    expect(report.shootsWrong).toEqual([]);
+  });
+
   it('are paid for once', () => {
     expect(report.figures.billed).toBeGreaterThan(0);
     expect(report.figures.billedTwice).toBe(0);

@@ -38,6 +38,7 @@ const kept: ChaosReport = {
   strays: 0,
   checked: { recorded: 10, endings: { succeeded: 10 }, wrong: [] },
   itemsWrong: [],
+  shootsWrong: [],
   search: { found: [], logLines: 100 },
 };
 
@@ -64,6 +65,7 @@ describe('judge', () => {
     ['too many photos failed in the outage', { outage: { ...kept.outage, failed: 7 } }],
     ['the breaker did not open in the outage', { outage: { ...kept.outage, breakerOpened: false } }],
     ['an item is wrong', { itemsWrong: ['photo#a has not ended'] }],
+    ['a shoot ended twice', { shootsWrong: ['results/chaos/ ended 2 times'] }],
     ['a record is wrong', { checked: { ...kept.checked, wrong: ['results/a.json does not fit'] } }],
   ])('complains where %s', (_, change) => {
     expect(judge({ ...kept, ...change })).toHaveLength(1);
