@@ -11,6 +11,8 @@ import { SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { keepLine } from '../support/line-control.ts';
 import { createListeningQueue, type ListeningQueue } from '../support/listening-queue.ts';
+import { drawPicture } from '../support/pictures.ts';
+import { script } from '../support/simulator-control.ts';
 import { drop, eventually, output } from '../support/stack-client.ts';
 
 const { client } = inject('stack');
@@ -77,18 +79,27 @@ const isTold = (what: string, told: (message: Record<string, unknown>) => boolea
   });
 
 it('watch metrics that keep-line logs, by their very names and dimensions', async () => {
-  await keepLine();
+  // Segmind's balance is read while a photo is in the line.
+  await script({ photo: 'alarms/waits.jpg', job: { never: true } });
+  await drop('alarms/waits.jpg', await drawPicture('jpeg'));
   const configuration = new GetFunctionConfigurationCommand({ FunctionName });
   const logGroupName = (await lambda.send(configuration)).LoggingConfig?.LogGroup;
   const own = alarms.filter(({ Namespace }) => Namespace === 'Retouch');
-  expect(own.map(idOf).sort()).toEqual(['BreakerOpen', 'LineNotKept', 'OldestTicket', 'ResultsFailing']);
+  expect(own.map(idOf).sort()).toEqual([
+    'BalanceShort',
+    'BreakerOpen',
+    'LineNotKept',
+    'OldestTicket',
+    'ResultsFailing',
+  ]);
   const metrics = await eventually('the metrics in the log', async () => {
+    await keepLine();
     const { events = [] } = await logs.send(
       new FilterLogEventsCommand({ logGroupName, filterPattern: 'CloudWatchMetrics' }),
     );
     const found = events
       .map(({ message = '' }) => JSON.parse(message))
-      .filter((line) => 'BreakerOpen' in line);
+      .filter((line) => 'BalanceShort' in line);
     return found.at(-1) ?? null;
   });
   for (const { Namespace, MetricName = '', Dimensions = [] } of own) {

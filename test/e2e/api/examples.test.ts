@@ -28,8 +28,8 @@ const photo = await drawPicture('jpeg');
 const photoUrl = publishPhoto('bea.jpg');
 
 /** Has a photo of the shoot end. */
-async function finishOne(language: string): Promise<Record<string, string>> {
-  const { id } = await order({ folder: 'spring/ana', fileName: `shoot-${language}.jpg` });
+async function finishOne(): Promise<Record<string, string>> {
+  const { id } = await order({ folder: 'spring/ana' });
   await endOf(id);
   await eventually('the count of the shoot', async () => {
     const { status } = await call('GET', '/shoot?folder=spring/ana');
