@@ -39,7 +39,8 @@ it('lets two photos at a time through, and all of them in the end', async () => 
 });
 
 it('serves those first who came first', async () => {
-  await script({ photo: 'line/early', job: { processingMs: 1500 } });
+  // Long enough for the others to come, on a busy machine too.
+  await script({ photo: 'line/early', job: { processingMs: 10_000 } });
   await drop('line/early-1.jpg', photo);
   await drop('line/early-2.jpg', photo);
   await untilAccepted('line/early-1.jpg');
