@@ -19,6 +19,16 @@ export function parseRecipeFile(bytes: Uint8Array, schema: z.ZodMiniType<RecipeW
   } catch {
     return { kind: 'wrong', wrong: ['is not text in UTF-8'] };
   }
+  try {
+    return parseRecipe(text, schema);
+  } catch (error) {
+    // The parser calls itself for each list and object: deep ones, which no recipe has, exhaust the call stack.
+    if (!(error instanceof RangeError)) throw error;
+    return { kind: 'wrong', wrong: ['is nested too deeply; expected fields at most two levels deep'] };
+  }
+}
+
+function parseRecipe(text: string, schema: z.ZodMiniType<RecipeWish>): ParsedFile {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, STRICT);
   const lineAt = (offset: number) => `line ${text.slice(0, offset).split('\n').length}`;

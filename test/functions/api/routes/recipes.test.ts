@@ -120,6 +120,20 @@ it('GET /presets lists those in the box and one’s own, in order', async () => 
   ]);
 });
 
+it('GET /presets lists the others beside one that is nested too deeply', async () => {
+  const world = new ApiWorld();
+  world.s3.put('presets/ours.json', '['.repeat(65_000));
+  const { status, body } = await world.call('GET', '/presets');
+  expect(status).toBe(200);
+  expect(body.presets).toMatchObject([
+    { name: 'clean-landscape', wrong: [] },
+    { name: 'natural-portrait', wrong: [] },
+    { name: 'ours', isOwn: true, wrong: [expect.stringContaining('presets/ours.json is nested too deeply')] },
+    { name: 'product-on-white', wrong: [] },
+    { name: 'soft-portrait', wrong: [] },
+  ]);
+});
+
 describe('the recipe of POST /uploads', () => {
   const photo = { fileName: 'ana.jpg', contentType: 'image/jpeg', bytes: 900 };
 

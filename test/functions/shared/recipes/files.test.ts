@@ -61,6 +61,12 @@ describe('the file of a folder', () => {
       '{\n"skin": {"retouching": "low"},\n"instructions": "x"}',
       ['line 3: instructions cannot stand beside skin: expected the form or instructions, not both'],
     ],
+    [
+      'lists in lists',
+      '['.repeat(30_000) + ']'.repeat(30_000),
+      ['is nested too deeply; expected fields at most'],
+    ],
+    ['objects that do not end', '{"a":'.repeat(13_000), ['is nested too deeply']],
     ['what JSON takes for a prototype', '{"__proto__": 7}', ['line 1: __proto__ is not known']],
   ])('refuses %s', async (_, body, lines) => {
     const file = await read(body);
