@@ -1,4 +1,11 @@
-import { findNodeAtLocation, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import {
+  findNodeAtLocation,
+  getNodePath,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
 import type * as z from 'zod/mini';
 import { type FieldIssue, fieldIssues } from '../domain/field-schemas.ts';
 import type { RecipeWish } from '../domain/recipe.ts';
@@ -37,6 +44,11 @@ function parseRecipe(text: string, schema: z.ZodMiniType<RecipeWish>): ParsedFil
     const at = lineAt(error?.offset ?? 0);
     return { kind: 'wrong', wrong: [`${at}: is no JSON${error ? ` (${describeError(error)})` : ''}`] };
   }
+  const doubled = findDoubledKey(tree);
+  if (doubled !== undefined) {
+    const path = getNodePath(doubled).join('.');
+    return { kind: 'wrong', wrong: [`${lineAt(doubled.offset)}: ${path} is there twice; expected once`] };
+  }
   /** An issue with the line of its field, or of the innermost object around it. */
   const locate = ({ path, message }: FieldIssue) => {
     const around = path.map((_, dropped) => path.slice(0, path.length - dropped));
@@ -46,6 +58,19 @@ function parseRecipe(text: string, schema: z.ZodMiniType<RecipeWish>): ParsedFil
   const parsed = schema.safeParse(withoutSchema(JSON.parse(text)));
   if (parsed.success) return { kind: 'recipe', wish: parsed.data, locate };
   return { kind: 'wrong', wrong: fieldIssues(parsed.error).map(locate) };
+}
+
+/** The first key that an object has twice: JSON takes the last of them, whichever was meant. */
+function findDoubledKey({ type, children = [] }: Node): Node | undefined {
+  if (type !== 'object') return undefined;
+  const seen = new Set<unknown>();
+  for (const { children: [key, value] = [] } of children) {
+    if (key !== undefined && seen.has(key.value)) return key;
+    seen.add(key?.value);
+    const within = value && findDoubledKey(value);
+    if (within !== undefined) return within;
+  }
+  return undefined;
 }
 
 /** Editors find the JSON Schema of a file by its `$schema`. */

@@ -67,6 +67,12 @@ describe('the file of a folder', () => {
       ['is nested too deeply; expected fields at most'],
     ],
     ['objects that do not end', '{"a":'.repeat(13_000), ['is nested too deeply']],
+    ['a field twice', '{"notes": "x",\n"notes": "x"}', ['line 2: notes is there twice; expected once']],
+    [
+      'a field of the form twice',
+      '{"skin": {"retouching": "low",\n"retouching": "high"}}',
+      ['line 2: skin.retouching is there twice; expected once'],
+    ],
     ['what JSON takes for a prototype', '{"__proto__": 7}', ['line 1: __proto__ is not known']],
   ])('refuses %s', async (_, body, lines) => {
     const file = await read(body);
