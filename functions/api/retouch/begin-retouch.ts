@@ -36,7 +36,10 @@ export async function beginRetouch(
   const attempt = isAgain ? await findNextAttempt(photos, id) : 1;
   const again = isAgain ? { again: true as const } : {};
   const { isNew, item } = await startAttempt({ id, attempt, photo, recipe, reference, ...again });
-  if (!isNew && recipe !== undefined) await checkSameRecipe(dependencies, item, recipe);
+  // A file that is skipped has no recipe to compare with.
+  if (!isNew && item.skipped === null && recipe !== undefined) {
+    await checkSameRecipe(dependencies, item, recipe);
+  }
   // The photo's event was faster: it knows of no reference.
   if (!isNew && reference !== undefined && item.reference === null) {
     await photos.apply(photos.note(item, { reference }));

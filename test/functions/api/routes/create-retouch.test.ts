@@ -27,6 +27,16 @@ describe('POST /retouches', () => {
     expect(world.executions.all.size).toBe(1);
   });
 
+  it('answers each time that a file is skipped, also if it is asked for with a recipe', async () => {
+    const world = new ApiWorld();
+    world.s3.put('uploads/a/x.xmp', 'sidecar');
+    const body = { key: 'uploads/a/x.xmp', recipe: { instructions: 'Brighter.' } };
+    for (const _ of ['first', 'second']) {
+      const answer = await world.call('POST', '/retouches', { body });
+      expect(answer).toMatchObject({ status: 202, body: { status: 'skipped', skipped: 'sidecar' } });
+    }
+  });
+
   it('is of the photo that stands at the key now', async () => {
     const world = new ApiWorld();
     const older = await world.drop();
