@@ -19,7 +19,8 @@ interface Rule {
   readonly matches: (name: string, folders: readonly string[]) => boolean;
 }
 
-const isHidden = (part: string) => /^\.[^.]|^\.\.[^.]/.test(part);
+/** Begins with a dot, and is not `.` or `..`: those are refused. */
+const isHidden = (part: string) => /^\.(?!\.?$)/.test(part);
 
 /** Folders of network disks, catalogues and archives, with pictures that nobody took. */
 const THUMBNAIL_FOLDERS = ['@eadir', '#recycle', '$recycle.bin', '__macosx'];
@@ -38,11 +39,15 @@ const RULES: readonly Rule[] = [
   { reason: 'sidecar', matches: (name) => /\.(xmp|aae|pp3|dop|json)$/.test(name) },
   {
     reason: 'film',
-    matches: (name) => /\.(mov|mp4|m4v|avi|mts|m2ts|mpe?g|mkv|webm|3gp|wmv|insv)$/.test(name),
+    matches: (name) =>
+      /\.(mov|mp4|m4v|avi|mts|m2ts|mpe?g|mkv|webm|3gp|wmv|insv|lrv|mxf|crm|braw|r3d)$/.test(name),
   },
   {
     reason: 'temporary-file',
-    matches: (name) => /\.(partial|part|filepart|tmp|temp|crdownload|download|swp)$|^~\$|~$/.test(name),
+    matches: (name) =>
+      /\.(partial|part|filepart|tmp|temp|crdownload|crswap|download|(kate-)?swp|bak)$/.test(name) ||
+      // Of Office and LibreOffice, Emacs, Vim, and programs of macOS.
+      /^~\$|~$|^#.*#$|^4913$|\.sb-[0-9a-z]+-[0-9a-z]+$/.test(name),
   },
 ];
 
