@@ -21,9 +21,11 @@ await runCommandLine(async (signal) => {
   const args = parseArguments(USAGE);
   if (args === 'help') return 0;
   const found = await findPhotos(args.photos);
-  const { raw = 'skip' } = args.settings;
+  const { raw = 'skip', heic = 'true' } = args.settings;
   const isSkipping = raw === 'skip';
-  const { photos: given, passedOver } = isSkipping ? splitRawPairs(found) : { photos: found, passedOver: [] };
+  const { photos: given, passedOver } = isSkipping
+    ? splitRawPairs(found, { takesHeic: heic === 'true' })
+    : { photos: found, passedOver: [] };
   for (const { path } of passedOver) console.log(`Passed over ${path}: its JPEG or HEIC is the same photo`);
   // The stack would let each RAW file wait for its JPEG, which is known here not to come.
   const settings = isSkipping ? { ...args.settings, raw: 'retouch' } : args.settings;

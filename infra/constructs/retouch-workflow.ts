@@ -84,6 +84,7 @@ export class RetouchWorkflow extends Construct {
     fn.set('stateMachineArn', this.stateMachine.stateMachineArn);
     fn.set('ignore', JSON.stringify(this.#config.ignore));
     fn.set('raw', this.#config.raw);
+    fn.set('heic', String(this.#config.heic));
   }
 
   /** Stop executions. */

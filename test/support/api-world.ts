@@ -104,7 +104,11 @@ export class ApiWorld {
     const { photos, line, executions } = this;
     const uploads = createUploads(this.s3.client);
     const results = createResults(this.s3.client, uploads);
-    const findRawPlace = createFindRawPlace(this.s3.client, { raw: 'skip', isIgnored: () => false });
+    const findRawPlace = createFindRawPlace(this.s3.client, {
+      raw: 'skip',
+      takesHeic: true,
+      isIgnored: () => false,
+    });
     const recordEnd = createRecordEnd({
       results,
       photos,

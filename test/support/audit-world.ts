@@ -82,7 +82,7 @@ export class AuditWorld {
             return this.#start(name, input);
           },
           isIgnored,
-          createFindRawPlace(s3.client, { raw: 'skip', isIgnored }),
+          createFindRawPlace(s3.client, { raw: 'skip', takesHeic: true, isIgnored }),
         ),
         endExecution: createEndExecution({ recordEnd, photos, announce: async () => {} }),
       }),

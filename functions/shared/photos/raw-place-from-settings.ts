@@ -5,6 +5,6 @@ import { createFindRawPlace, type FindRawPlace } from './raw-place.ts';
 
 /** Looks where RAW files lie, as a function's settings say. */
 export function createFindRawPlaceFromSettings(s3: S3Client): FindRawPlace {
-  const { ignore, raw } = readSettings(['ignore', 'raw']);
-  return createFindRawPlace(s3, { raw, isIgnored: createIsIgnored(ignore) });
+  const { ignore, raw, heic } = readSettings(['ignore', 'raw', 'heic']);
+  return createFindRawPlace(s3, { raw, takesHeic: heic, isIgnored: createIsIgnored(ignore) });
 }

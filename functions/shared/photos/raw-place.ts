@@ -17,18 +17,20 @@ export type FindRawPlace = (
 export interface RawOptions {
   /** The setting `raw`. */
   readonly raw: RawHandling;
+  /** Whether the stack takes HEIC: a picture that it refuses stands for no RAW file. */
+  readonly takesHeic: boolean;
   /** Whether the stack ignores a path under `uploads/`: a picture that it ignores stands for no RAW file. */
   readonly isIgnored: (path: string) => boolean;
 }
 
 /** {@link FindRawPlace} by what lies in the bucket now. Needs `s3:ListBucket` on the uploads. */
-export function createFindRawPlace(s3: S3Client, { raw, isIgnored }: RawOptions): FindRawPlace {
+export function createFindRawPlace(s3: S3Client, { raw, takesHeic, isIgnored }: RawOptions): FindRawPlace {
   const isSkipped = (key: string) => findSkipReason(key, isIgnored) !== null;
   return async ({ bucket, key }) => {
     const stem = raw === 'retouch' ? null : rawStem(key);
     if (stem === null || isSkipped(key)) return null;
     for await (const beside of listKeys(s3, bucket, stem)) {
-      if (isPictureOf(stem, beside) && !isSkipped(beside)) return 'beside-jpeg';
+      if (isPictureOf(stem, beside, takesHeic) && !isSkipped(beside)) return 'beside-jpeg';
     }
     return 'alone';
   };

@@ -15,7 +15,11 @@ function setUp() {
   const startRetouch = createStartRetouch({
     startAttempt,
     uploads,
-    findRawPlace: createFindRawPlace(world.s3.client, { raw: 'skip', isIgnored: () => false }),
+    findRawPlace: createFindRawPlace(world.s3.client, {
+      raw: 'skip',
+      takesHeic: true,
+      isIgnored: () => false,
+    }),
     report: (_, { outcome }) => told.push(outcome),
     now,
   });

@@ -90,7 +90,7 @@ export function createParts(surroundings: Surroundings) {
     warn: (error) => warn('The receipt could not be written', error),
   });
   const isIgnored = createIsIgnored(settings.ignore);
-  const findRawPlace = createFindRawPlace(s3, { raw: settings.raw, isIgnored });
+  const findRawPlace = createFindRawPlace(s3, { raw: settings.raw, takesHeic: settings.heic, isIgnored });
   const startAttempt = createStartAttempt(
     photos,
     createStartExecution(stepFunctions, stateMachineArn),

@@ -20,7 +20,7 @@ describe('isPictureOf', () => {
   it.each(['jpg', 'JPG', 'jpeg', 'Jpeg', 'heic', 'HEIF', 'hif'])(
     'is the camera’s picture: .%s',
     (extension) => {
-      expect(isPictureOf(stem, stem + extension)).toBe(true);
+      expect(isPictureOf(stem, stem + extension, true)).toBe(true);
     },
   );
 
@@ -34,6 +34,16 @@ describe('isPictureOf', () => {
     'uploads/ana/img_1.jpg',
     'uploads/IMG_1.jpg',
   ])('is no other file: %s', (key) => {
-    expect(isPictureOf(stem, key)).toBe(false);
+    expect(isPictureOf(stem, key, true)).toBe(false);
+  });
+
+  it.each([
+    ['jpg', true],
+    ['JPEG', true],
+    ['heic', false],
+    ['HEIF', false],
+    ['hif', false],
+  ])('is a JPEG alone if the stack takes no HEIC: .%s %s', (extension, isPicture) => {
+    expect(isPictureOf(stem, stem + extension, false)).toBe(isPicture);
   });
 });

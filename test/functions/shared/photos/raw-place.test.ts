@@ -6,13 +6,13 @@ import { S3Fake } from '../../../support/s3-fake.ts';
 function find(
   key: string,
   others: readonly string[],
-  { raw = 'skip' as 'skip' | 'retouch', pageSize = 1000 } = {},
+  { raw = 'skip' as 'skip' | 'retouch', takesHeic = true, pageSize = 1000 } = {},
 ) {
   const s3 = new S3Fake();
   s3.pageSize = pageSize;
   for (const name of [key, ...others]) s3.put(`uploads/${name}`, 'x');
   const isIgnored = (path: string) => path.startsWith('ignored/');
-  const place = createFindRawPlace(s3.client, { raw, isIgnored })({
+  const place = createFindRawPlace(s3.client, { raw, takesHeic, isIgnored })({
     bucket: 'photos',
     key: `uploads/${key}`,
   });
@@ -40,12 +40,19 @@ describe('a RAW file', () => {
     expect((await find('a/IMG_1.CR3', others)).found).toBe('alone');
   });
 
+  it('lies alone beside a HEIC if the stack takes none: none of the two would be retouched', async () => {
+    const others = ['a/IMG_1.HEIC'];
+    expect((await find('a/IMG_1.DNG', others, { takesHeic: false })).found).toBe('alone');
+    others.push('a/IMG_1.JPG');
+    expect((await find('a/IMG_1.DNG', others, { takesHeic: false })).found).toBe('beside-jpeg');
+  });
+
   it('lies alone if the stack ignores the JPEG: none of the two would be retouched', async () => {
     expect((await find('ignored/IMG_1.CR3', [])).found).toBeNull();
     const s3 = new S3Fake();
     s3.put('uploads/a/IMG_1.JPG', 'x');
     const isIgnored = (path: string) => path.endsWith('.JPG');
-    const findRawPlace = createFindRawPlace(s3.client, { raw: 'skip', isIgnored });
+    const findRawPlace = createFindRawPlace(s3.client, { raw: 'skip', takesHeic: true, isIgnored });
     expect(await findRawPlace({ bucket: 'photos', key: 'uploads/a/IMG_1.CR3' })).toBe('alone');
   });
 
