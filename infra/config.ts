@@ -15,6 +15,7 @@ import {
   SEGMIND_ORIGIN,
 } from '../functions/shared/contract.ts';
 import { type ModelFile, readModelFile } from './model-profile.ts';
+import { hasPairedBraces, splitList } from './pattern-list.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -34,10 +35,16 @@ const issuer = z.string().refine((text) => isOrigin(URL.parse(text)?.origin ?? '
 });
 
 /** Several, with commas between them where `-c` passes them. */
-const list = z.union([
-  z.array(z.string()),
-  z.string().transform((text) => text.split(',').filter((part) => part !== '')),
-]);
+const list = z.union([z.array(z.string()), z.string().transform(splitList)]);
+
+/** A pattern of paths under `uploads/`. */
+const pattern = z
+  .string()
+  .min(1)
+  .refine(hasPairedBraces, {
+    error: ({ input }) =>
+      `is ${JSON.stringify(input)}; expected each { with its }, or a \\ before one by itself`,
+  });
 
 const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })], {
   error: ({ input }) => `is "${input}"; expected true or false`,
@@ -103,7 +110,7 @@ const contextSchema = z.object({
     })
     .optional(),
   upscale: z.string().optional(),
-  ignore: list.pipe(z.array(z.string().min(1))).default([]),
+  ignore: list.pipe(z.array(pattern)).default([]),
   ignoredMetadata: list.pipe(z.array(z.string().min(1))).default([]),
   raw: oneOf(RAW_HANDLING).default('skip'),
   maxInFlight: whole(1, 200).default(5),

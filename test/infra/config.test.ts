@@ -66,6 +66,26 @@ describe('readConfig', () => {
     expect(config.trustedOutputOrigins).toEqual(['http://127.0.0.1:9000', 'https://cdn.example.com']);
   });
 
+  it.each([
+    ['*_proof.jpg,**/rejects/**,', ['*_proof.jpg', '**/rejects/**']],
+    ['*.{bmp,gif},proofs/**', ['*.{bmp,gif}', 'proofs/**']],
+    ['{a,{b,c}/d}/**,*.{bmp,gif}', ['{a,{b,c}/d}/**', '*.{bmp,gif}']],
+    ['a\\{b,c\\}d', ['a\\{b', 'c\\}d']],
+    [
+      ['*.{bmp,gif}', 'a,b.jpg'],
+      ['*.{bmp,gif}', 'a,b.jpg'],
+    ],
+  ])('takes patterns of files to ignore: %j', (given, ignore) => {
+    expect(readConfig({ ignore: given }).ignore).toEqual(ignore);
+  });
+
+  it.each(['*.{bmp,gif', '*.bmp,gif}', '}*{', ['*.{bmp', 'gif}']])(
+    'refuses a brace without its other one: %j',
+    (ignore) => {
+      expect(() => readConfig({ ignore })).toThrow(/ignore\.\d: is ".*"; expected each \{ with its \}/);
+    },
+  );
+
   it('reads what may be spent', () => {
     const { budgets, model, balanceInterval } = readConfig({
       maxPhotosPerDay: 'none',

@@ -1,0 +1,26 @@
+/**
+ * Splits a text at its commas, but not within braces: `*.{bmp,gif}` is one pattern. A brace behind a backslash stands for
+ * itself.
+ */
+export function splitList(text: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const token of text.match(/\\?./gs) ?? []) {
+    if (token === '{') depth += 1;
+    if (token === '}') depth -= 1;
+    if (token === ',' && depth === 0) parts.push('');
+    else parts.push(`${parts.pop()}${token}`);
+  }
+  return parts.filter((part) => part !== '');
+}
+
+/** Whether each brace of a pattern has its other one, but for those behind a backslash. */
+export function hasPairedBraces(pattern: string): boolean {
+  let rest = pattern.replace(/\\./gs, '');
+  let before: string;
+  do {
+    before = rest;
+    rest = rest.replace(/\{[^{}]*\}/g, '');
+  } while (rest !== before);
+  return !/[{}]/.test(rest);
+}
