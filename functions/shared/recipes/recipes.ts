@@ -2,7 +2,7 @@ import { type FieldIssue, fieldIssues } from '../domain/field-schemas.ts';
 import { type RecipeRules, takenValues } from '../domain/model-values.ts';
 import { DEFAULT_OUTPUT } from '../domain/output-options.ts';
 import type { Upload } from '../domain/photo.ts';
-import { type Recipe, type RecipeWish, wishSchema } from '../domain/recipe.ts';
+import { FORM_PART_NAMES, type Recipe, type RecipeWish, wishSchema } from '../domain/recipe.ts';
 import { folderOfPhoto, foldersUpFrom, type RecipeFile, type RecipeFiles } from './files.ts';
 import { type Layer, mergeLayers } from './layers.ts';
 import { checkNames, readMetadataWish } from './metadata.ts';
@@ -93,7 +93,10 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
     const preset = naming && (await findPreset(bucket, naming.wish.preset ?? ''));
     if (preset && 'missing' in preset)
       wrong.push(naming.explain({ path: ['preset'], message: preset.missing }));
-    const layers = preset && 'source' in preset ? [...near, preset] : near;
+    const found = preset && 'source' in preset ? preset : null;
+    const clash = naming && found && explainClash(naming.wish, found.wish);
+    if (naming && clash) wrong.push(naming.explain({ path: ['preset'], message: clash }));
+    const layers = naming && found ? addPreset(near, naming, found) : near;
     const recipe = mergeLayers([...layers, stack]);
     // What a nearer layer says otherwise is of no account.
     const isUsed = ({ path }: FieldIssue, { source }: Layer) => recipe.from?.[path.join('.')] === source;
@@ -172,10 +175,30 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
     async check(bucket, wish) {
       const issues = checkForModel(wish, model);
       const preset = wish.preset === undefined ? null : await findPreset(bucket, wish.preset);
-      if (preset === null || 'source' in preset) return issues;
-      return [...issues, { path: ['preset'], message: preset.missing }];
+      if (preset === null) return issues;
+      const message = 'missing' in preset ? preset.missing : explainClash(wish, preset.wish);
+      return message === null ? issues : [...issues, { path: ['preset'], message }];
     },
   };
+}
+
+/**
+ * The layers with a preset behind them. Its instructions count where it is named: the form of a folder that is farther
+ * away than that does not hide them.
+ */
+function addPreset(near: readonly ReadLayer[], naming: ReadLayer, preset: ReadLayer): readonly ReadLayer[] {
+  const { instructions, ...others } = preset.wish;
+  if (instructions === undefined) return [...near, preset];
+  const behind = near.indexOf(naming) + 1;
+  const words = { ...preset, wish: { instructions } };
+  return [...near.slice(0, behind), words, ...near.slice(behind), { ...preset, wish: others }];
+}
+
+/** Why a preset cannot stand in a recipe; null if it can. */
+function explainClash({ preset, ...wish }: RecipeWish, { instructions }: RecipeWish): string | null {
+  const parts = FORM_PART_NAMES.filter((part) => wish[part] !== undefined);
+  if (instructions === undefined || parts.length === 0) return null;
+  return `is ${JSON.stringify(preset)}, which has instructions: expected no ${parts.join(', ')} beside it`;
 }
 
 function fileLayer({ key, wish, locate }: Extract<RecipeFile, { kind: 'recipe' }>): ReadLayer {

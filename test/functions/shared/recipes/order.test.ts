@@ -20,6 +20,18 @@ function resolve(
 }
 
 describe('a photo’s recipe', () => {
+  it('has the words of a preset with instructions, whatever form the folders above have', async () => {
+    const files = {
+      'recipes/spring.json': { preset: 'soft-portrait', skin: { retouching: 'low' }, notes: 'Bright.' },
+      'recipes/spring/ana.json': { preset: 'product-on-white' },
+    };
+    const { recipe, wrong } = await resolve(files);
+    expect(wrong).toEqual([]);
+    expect(recipe.instructions).toContain(PRESETS['product-on-white']?.wish.instructions?.trim());
+    expect(recipe).not.toHaveProperty('skin');
+    expect(recipe).toMatchObject({ notes: 'Bright.', from: { instructions: 'preset product-on-white' } });
+  });
+
   it('comes from the request, the upload, the metadata, the folders and the preset, in that order', async () => {
     const preset = { light: { brightness: 0, contrast: 0 }, output: { quality: 60, format: 'webp' } };
     const { recipe, wrong } = await resolve(
@@ -112,6 +124,11 @@ describe('what is wrong with a recipe', () => {
       'a preset’s file',
       [{ 'presets/ours.json': { preset: 'other' } }, { metadata: { preset: 'ours' } }],
       'The preset is "ours": presets/ours.json, line 2: preset is not known; there are skin,',
+    ],
+    [
+      'a form beside a preset with instructions',
+      [{ 'recipes/spring/ana.json': { preset: 'product-on-white', light: { brightness: 1 } } }],
+      'recipes/spring/ana.json, line 2: preset is "product-on-white", which has instructions: expected no light beside it',
     ],
     [
       'a preset’s name that leads elsewhere',
