@@ -12,8 +12,8 @@ export class BulkExecutionsFake implements BulkExecutions {
     if (!this.all.has(id)) this.all.set(id, true);
   }
 
-  async isRunning(id: string): Promise<boolean> {
-    return this.all.get(id) === true;
+  async isRunning(id: string): Promise<boolean | null> {
+    return this.all.get(id) ?? null;
   }
 
   end(id: string): void {

@@ -11,19 +11,28 @@ type Dependencies = Pick<ApiDependencies, 'bulkRuns' | 'bulkExecutions' | 'price
 const ID = /^(retry|cancel)-[0-9a-f]{32}$/;
 
 /**
+ * For so long behind its beginning a run without an execution counts as running: Step Functions tells of executions
+ * with a delay.
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
+ */
+const STARTING_MS = 60_000;
+
+/**
  * A bulk run as it is now, as the API shows it.
  * @throws {Problem} if there is no run of that id
  */
 export async function findBulkRun(id: string, dependencies: Dependencies): Promise<BulkRunAnswer> {
-  const { bulkRuns, bulkExecutions } = dependencies;
+  const { bulkRuns, bulkExecutions, now } = dependencies;
   const find = async () => (ID.test(id) ? await bulkRuns.get(id) : null);
   const run = await find();
   if (run === null) throw new Problem('bulk-run-not-found', 'There is no bulk run of that id.');
   if (run.endedAt !== null) return describeBulkRun(run, 'finished', dependencies);
-  if (await bulkExecutions.isRunning(id)) return describeBulkRun(run, 'running', dependencies);
+  const isStarting = now() - Date.parse(run.startedAt) < STARTING_MS;
+  const isRunning = (await bulkExecutions.isRunning(id)) ?? isStarting;
+  if (isRunning) return describeBulkRun(run, 'running', dependencies);
   // It may have ended since it was read.
-  const now = (await find()) ?? run;
-  return describeBulkRun(now, now.endedAt === null ? 'interrupted' : 'finished', dependencies);
+  const latest = (await find()) ?? run;
+  return describeBulkRun(latest, latest.endedAt === null ? 'interrupted' : 'finished', dependencies);
 }
 
 /** A bulk run that is in that state, as the API shows it. */

@@ -5,7 +5,8 @@ import { createStartExecution, describeExecution, executionArn } from '../client
 export interface BulkExecutions {
   /** Starts the execution of a run; if there is one already, nothing happens. */
   start(id: string): Promise<void>;
-  isRunning(id: string): Promise<boolean>;
+  /** Null if Step Functions knows no execution of that run: it may learn of a new one a moment behind its start. */
+  isRunning(id: string): Promise<boolean | null>;
 }
 
 /** {@link BulkExecutions} of Step Functions. */
@@ -17,7 +18,7 @@ export function createBulkExecutions(stepFunctions: SFNClient, stateMachineArn: 
     },
     async isRunning(id) {
       const execution = await describeExecution(stepFunctions, executionArn(stateMachineArn, id));
-      return execution?.status === 'RUNNING';
+      return execution && execution.status === 'RUNNING';
     },
   };
 }

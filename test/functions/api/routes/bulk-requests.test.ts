@@ -95,6 +95,17 @@ describe('GET /bulk/{id}', () => {
     expect(rest).toMatchObject({ matched: 30, done: 30 });
   });
 
+  it('takes a run for running that Step Functions does not know yet, for a minute', async () => {
+    const world = new BulkWorld();
+    world.bulkExecutions.isRunning = async () => null;
+    const { body } = await world.retry('spring');
+    expect(body.state).toBe('running');
+    world.pass(59);
+    expect((await world.look(body.id)).state).toBe('running');
+    world.pass(1);
+    expect((await world.look(body.id)).state).toBe('interrupted');
+  });
+
   it('is never wrong about a run that ends while it is looked at', async () => {
     const world = new BulkWorld();
     const { id } = (await world.retry('spring')).body;
