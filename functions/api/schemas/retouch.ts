@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { FAULTS } from '../../shared/contract.ts';
 import { SKIP_REASONS } from '../../shared/domain/skip.ts';
 import { STATUSES, STEPS } from '../../shared/photos/status.ts';
-import { KEY_BYTES } from '../retouch/photo-key.ts';
 import { errorCodeSchema } from './error-code.ts';
 import { resolvedRecipeSchema } from './recipe.ts';
-import { folderSchema, referenceSchema } from './upload.ts';
+import { anyFolderSchema } from './shoot-query.ts';
+import { referenceSchema } from './upload.ts';
 
 const time = z.iso.datetime();
 
@@ -131,12 +131,8 @@ export type Retouch = z.infer<typeof retouchSchema>;
 /** What `GET /retouches` may be asked. */
 export const listQuerySchema = z.strictObject({
   status: z.enum(STATUSES).optional().describe('Only retouches of that status.'),
-  folder: z
-    .union([z.literal('/'), folderSchema])
-    .refine(
-      (folder) => Buffer.byteLength(folder) < KEY_BYTES,
-      `is longer than a photo’s key, ${KEY_BYTES} bytes`,
-    )
+  folder: anyFolderSchema
+    .min(1)
     .optional()
     .describe(
       'Only photos that lie in that folder under `uploads/`, and not in one below it; `/` for those in none.',

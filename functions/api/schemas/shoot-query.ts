@@ -1,14 +1,27 @@
 import * as z from 'zod';
+import { UPLOADS_PREFIX } from '../../shared/contract.ts';
 import { KEY_BYTES } from '../retouch/photo-key.ts';
-import { folderSchema } from './upload.ts';
+import { wellFormed } from './upload.ts';
+
+/** The longest folder that a photo can lie in. A range of the table's sort keys, as long as a key, begins with it. */
+const FOLDER_BYTES = KEY_BYTES - Buffer.byteLength(`${UPLOADS_PREFIX}/x`);
+
+/**
+ * A folder that photos may lie in already. S3 takes keys that the API gives to no upload, with empty names or control
+ * characters in them: `a/` is the folder of `uploads/a//x.jpg`.
+ */
+export const anyFolderSchema = z
+  .string()
+  .max(FOLDER_BYTES, { abort: true })
+  .refine(...wellFormed)
+  .refine(
+    (folder) => Buffer.byteLength(folder) <= FOLDER_BYTES,
+    `is longer than the folder of a photo can be, ${FOLDER_BYTES} bytes`,
+  );
 
 /** Which shoot a request is about. */
 export const shootQuerySchema = z.strictObject({
-  folder: z
-    .union([z.literal(''), folderSchema])
-    .refine(
-      (folder) => Buffer.byteLength(folder) < KEY_BYTES,
-      `is longer than a photo’s key, ${KEY_BYTES} bytes`,
-    )
-    .describe('The folder under `uploads/`, without slashes in front or behind; empty for the top.'),
+  folder: anyFolderSchema.describe(
+    'The folder under `uploads/` as `GET /shoots` tells it, such as `spring/ana`; empty for the top.',
+  ),
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { folderSchema } from './upload.ts';
+import { anyFolderSchema } from './shoot-query.ts';
 
 const time = z.iso.datetime();
 const count = z.int().min(0);
@@ -8,7 +8,7 @@ const dollars = z.number().min(0);
 /** How the photos of a shoot stand: of one shoot, or the sums of several. */
 const standing = {
   folder: z.string().describe('The folder under `uploads/`; empty for the top.'),
-  photos: count.describe('All photos that have come, without skipped files.'),
+  photos: count.describe('How many are expected to end: all photos that have come, without skipped files.'),
   queued: count,
   running: count,
   storing: count,
@@ -44,14 +44,17 @@ export const shootSchema = z
 
 export type ShootAnswer = z.infer<typeof shootSchema>;
 
+/** As long as the one behind the longest folder, if JSON escapes each of its bytes. */
+const MAX_CURSOR_LENGTH = 8200;
+
 /** What `GET /shoots` may be asked. */
 export const shootListQuerySchema = z.strictObject({
-  folder: folderSchema.optional().describe('Only shoots in folders below this one.'),
+  folder: anyFolderSchema.min(1).optional().describe('Only shoots in folders below this one.'),
   limit: z.coerce.number().int().min(1).max(100).default(100).describe('How many a page holds at most.'),
   cursor: z
     .string()
     .min(1)
-    .max(2000)
+    .max(MAX_CURSOR_LENGTH)
     .optional()
     .describe('`nextCursor` of the page before, with the same filter.'),
 });

@@ -4,7 +4,8 @@ import { REFERENCE_LENGTH } from '../../shared/recipes/upload-metadata.ts';
 import { recipeSchema } from './recipe.ts';
 
 const CONTROL = '\\u0000-\\u001f\\u007f-\\u009f';
-const wellFormed = [(text: string) => text.isWellFormed(), 'is not well-formed Unicode'] as const;
+/** Of `refine`: text that UTF-8 can say. */
+export const wellFormed = [(text: string) => text.isWellFormed(), 'is not well-formed Unicode'] as const;
 
 /** The last part of a photo's key. */
 export const fileNameSchema = z

@@ -16,7 +16,7 @@ export interface Key {
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys */
-const MAX_BYTES = { pk: 2048, sk: 1024 } as const;
+export const MAX_BYTES = { pk: 2048, sk: 1024 } as const;
 
 /** @throws ValidationException unless the key is `pk` and `sk` alone */
 export function toKey(key: Item): Key {

@@ -115,7 +115,6 @@ describe('POST /shoot/estimate', () => {
 
   it.each([
     ['without a folder', '', undefined],
-    ['with a folder in slashes', '?folder=/spring/', undefined],
     ['with fewer photos than none', '?folder=spring', { photos: -1 }],
     ['with half a photo', '?folder=spring', { photos: 0.5 }],
     ['with a field that it does not know', '?folder=spring', { price: 1 }],

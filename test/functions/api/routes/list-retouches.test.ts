@@ -158,7 +158,6 @@ describe('GET /retouches', () => {
     ['/limit', 'limit=101'],
     ['/limit', 'limit=many'],
     ['/status', 'status=lost'],
-    ['/folder', 'folder=/a'],
     ['/folder', 'folder='],
     ['/folder', `folder=${encodeURIComponent('写'.repeat(900))}`],
     ['/cursor', 'cursor=nonsense'],

@@ -30,6 +30,7 @@ describe('PUT /recipe', () => {
     ['/preset', { preset: 'none-such' }],
     ['/skin/retouching', { skin: { retouching: 'hard' } }],
     ['/folder', { skin: { retouching: 'low' } }, 'a/../b'],
+    ['/folder', { skin: { retouching: 'low' } }, 'spring/'],
   ])('refuses %s of %j, and writes nothing', async (pointer, body, folder = 'spring') => {
     const world = new ApiWorld();
     const answer = await world.call('PUT', `/recipe?folder=${folder}`, { body });

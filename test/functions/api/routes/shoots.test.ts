@@ -122,10 +122,8 @@ describe('GET /shoot', () => {
     ]);
   });
 
-  it('answers 422 without a folder, or with slashes around it', async () => {
-    const world = await populate();
-    expect((await world.call('GET', '/shoot')).status).toBe(422);
-    expect((await world.call('GET', '/shoot?folder=%2Fspring')).status).toBe(422);
+  it('answers 422 without a folder', async () => {
+    expect((await (await populate()).call('GET', '/shoot')).status).toBe(422);
   });
 });
 
@@ -170,10 +168,68 @@ describe('GET /shoots', () => {
     expect(folders).toEqual(['', 'spring', 'spring-2', 'spring/ana']);
   });
 
+  it('goes on behind a folder with a long name that JSON escapes', async () => {
+    const world = new ApiWorld();
+    const folders = [`a${'\u0001'.repeat(1013)}`, 'b'];
+    for (const folder of folders) await world.countPhotos([await world.drop(`${folder}/x`)]);
+    const { nextCursor } = await list(world, 'limit=1');
+    expect(foldersOf(await list(world, `cursor=${nextCursor}`))).toEqual(['b']);
+  });
+
   it('refuses the cursor of another filter', async () => {
     const world = await populate();
     const { nextCursor } = await list(world, 'limit=1');
     const { status, body } = await world.call('GET', `/shoots?folder=spring&cursor=${nextCursor}`);
     expect([status, body.errors[0].pointer]).toEqual([422, '/cursor']);
+  });
+});
+
+describe('a folder that the API gives to no upload', () => {
+  it.each([
+    ['a/', 'a//x.jpg'],
+    ['/a', '/a/x.jpg'],
+    ['b\nc', 'b\nc/x.jpg'],
+    ['', '/x.jpg'],
+  ])('can be asked for as it is listed: %j', async (folder, name) => {
+    const world = new ApiWorld();
+    await world.countPhotos([await world.drop(name)]);
+    const listed = (await world.call('GET', '/shoots')).body.shoots;
+    expect(listed).toMatchObject([{ folder, photos: 1 }]);
+    expect(await see(world, folder)).toMatchObject({ folder, photos: 1, below: 0 });
+    const query = `folder=${encodeURIComponent(folder)}`;
+    const estimate = await world.call('POST', `/shoot/estimate?${query}`);
+    expect(estimate).toMatchObject({ status: 200, body: { folder, photos: 1 } });
+    const body = { dryRun: true };
+    const cancel = await world.call('POST', `/shoot/cancel?${query}`, { body });
+    expect(cancel).toMatchObject({ status: 200, body: { folder, matched: 1 } });
+    expect(await world.call('POST', `/shoot/retry?${query}`, { body })).toMatchObject({ status: 200 });
+    const retouches = await world.call('GET', `/retouches?folder=${encodeURIComponent(folder || '/')}`);
+    expect(retouches.body.retouches).toMatchObject([{ key: `uploads/${name}` }]);
+  });
+});
+
+describe('the longest folder of a photo', () => {
+  const requests = [
+    ['GET', '/shoots'],
+    ['GET', '/shoot'],
+    ['POST', '/shoot/estimate'],
+    ['POST', '/shoot/retry'],
+    ['GET', '/retouches'],
+    ['GET', '/recipe'],
+  ] as const;
+
+  it.each(requests)('can be asked for: %s %s', async (method, path) => {
+    const world = new ApiWorld();
+    const folder = 'ä'.repeat(507);
+    await world.countPhotos([await world.drop(`${folder}/x`)]);
+    const { status } = await world.call(method, `${path}?folder=${encodeURIComponent(folder)}`);
+    expect(status).toBe(path === '/shoot/retry' ? 202 : 200);
+  });
+
+  it.each(requests)('is the limit: %s %s', async (method, path) => {
+    const query = `folder=${encodeURIComponent('ä'.repeat(508))}`;
+    const { status, body } = await new ApiWorld().call(method, `${path}?${query}`);
+    expect(status).toBe(422);
+    expect(body.detail).toBe('/folder is longer than the folder of a photo can be, 1014 bytes.');
   });
 });

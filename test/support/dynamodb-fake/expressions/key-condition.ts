@@ -1,5 +1,7 @@
 import { validationError } from '../errors.ts';
+import { MAX_BYTES } from '../schema.ts';
 import { compareUtf8 } from '../values/comparisons.ts';
+import { textBytes } from '../values/sizes.ts';
 import { typeOf } from '../values/values.ts';
 import type { Condition, Operand } from './condition-grammar.ts';
 import { rootName } from './paths.ts';
@@ -34,6 +36,7 @@ export function toKeyRange(condition: Condition, keys: QueriedKeys, bindings: Bi
     if (name === keys.partitionKey && partition === undefined) {
       if (part.kind !== 'compare' || part.comparator !== '=') throw notSupported();
       partition = keyValue(part.right, name, bindings);
+      checkBytes('hashkey', partition, MAX_BYTES.pk);
     } else if (name === keys.sortKey && bounds === undefined) {
       bounds = toBounds(part, name, bindings);
     } else {
@@ -52,7 +55,11 @@ function subjectOf(part: Condition, bindings: Bindings): string {
 }
 
 function toBounds(part: Condition, name: string, bindings: Bindings): { isBelow: Test; isAbove: Test } {
-  const boundValue = (operand: Operand) => keyValue(operand, name, bindings);
+  const boundValue = (operand: Operand) => {
+    const value = keyValue(operand, name, bindings);
+    checkBytes('rangekey', value, MAX_BYTES.sk);
+    return value;
+  };
   if (part.kind === 'between') {
     const [low, high] = [boundValue(part.low), boundValue(part.high)];
     return { isBelow: (sort) => compareUtf8(sort, low) < 0, isAbove: (sort) => compareUtf8(sort, high) > 0 };
@@ -92,6 +99,13 @@ function keyValue(operand: Operand, name: string, { values }: Bindings): string 
   if (value !== '') return value;
   throw validationError(
     `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: ${name}`,
+  );
+}
+
+function checkBytes(kind: 'hashkey' | 'rangekey', value: string, maxBytes: number): void {
+  if (textBytes(value) <= maxBytes) return;
+  throw validationError(
+    `One or more parameter values were invalid: Size of ${kind} has exceeded the maximum size limit of${maxBytes} bytes`,
   );
 }
 
