@@ -17,7 +17,7 @@ import { createUploadRecipes } from '../shared/recipes/upload-recipes.ts';
 import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
 import { readSettings } from '../shared/settings.ts';
 import { createShoots } from '../shared/shoots/shoots.ts';
-import { createSpending } from '../shared/submission/spending.ts';
+import { createSpendingFromSettings } from '../shared/submission/spending-from-settings.ts';
 import { createApi } from './api.ts';
 import { createIdempotency } from './http/idempotency.ts';
 import { writeOpenApi } from './openapi.ts';
@@ -31,9 +31,6 @@ const settings = readSettings([
   'stateMachineArn',
   'bulkStateMachineArn',
   'maxInFlight',
-  'maxPhotosPerDay',
-  'maxDollarsPerDay',
-  'maxDollarsPerShoot',
   'maxPhotoBytes',
   'defaultRecipe',
   'ignoredMetadata',
@@ -80,7 +77,7 @@ export const handler = createApi(
     recipeFiles,
     uploadRecipes,
     pace: paceOf(model, settings),
-    spending: createSpending(table, { budgets: settings, price: model.price, now }),
+    spending: createSpendingFromSettings(table),
     balances: createBalances(table),
     price: model.price,
     shoots: createShoots(table),

@@ -7,6 +7,7 @@ import { createPipelineHandler, logger } from '../shared/middleware/pipeline-han
 import { createPhotos } from '../shared/photos/photos.ts';
 import { readSettings } from '../shared/settings.ts';
 import { createJobEnds } from '../shared/submission/job-ends.ts';
+import { createSpendingFromSettings } from '../shared/submission/spending-from-settings.ts';
 import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
 import { createPollRetouch, pollEventSchema } from './poll-retouch.ts';
 
@@ -20,11 +21,12 @@ export const handler = createPipelineHandler(
     segmind: createSegmindFromSettings(),
     keeper: createOutputKeeper(new S3Client(), stateBucket),
     jobEnds: createJobEnds(table),
+    spending: createSpendingFromSettings(table),
     line: createLineFromSettings(table, photos, new SFNClient()),
     photos,
     jobTimeoutSeconds,
     now: Date.now,
     random: Math.random,
-    warn: (error) => logger.warn('The line could not be changed', { error }),
+    warn: (error) => logger.warn('The line or what is spent could not be changed', { error }),
   }),
 );

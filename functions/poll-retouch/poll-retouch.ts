@@ -19,6 +19,8 @@ import {
   waitsSchema,
 } from '../shared/step-schemas.ts';
 import { type JobEnds, keepOutputsOfFirst } from '../shared/submission/job-ends.ts';
+import type { Payment } from '../shared/submission/receipts.ts';
+import type { Spending } from '../shared/submission/spending.ts';
 import { decidePollAgain, type PollAgain } from './poll-again.ts';
 
 export const pollEventSchema = z.object({
@@ -52,18 +54,20 @@ export interface PollRetouchDependencies {
   readonly segmind: Pick<SegmindClient, 'poll'>;
   readonly keeper: Pick<OutputKeeper, 'keep'>;
   readonly jobEnds: JobEnds;
+  readonly spending: Pick<Spending, 'refundJob'>;
   readonly line: Pick<Line, 'leave' | 'report'>;
   readonly photos: Pick<Photos, 'move' | 'note'>;
   readonly jobTimeoutSeconds: number;
   readonly now: () => number;
   readonly random: () => number;
-  /** Told of a fault of the line that did no harm to this photo. */
+  /** Told of a fault of the line, or of the count of what is spent, that did no harm to this photo. */
   readonly warn: (error: unknown) => void;
 }
 
 /** Asks once how a job stands. The outputs of a finished job are kept as soon as they are seen. */
 export function createPollRetouch(dependencies: PollRetouchDependencies) {
-  const { segmind, keeper, jobEnds, line, photos, jobTimeoutSeconds, now, random, warn } = dependencies;
+  const { segmind, keeper, jobEnds, spending, line, photos, jobTimeoutSeconds } = dependencies;
+  const { now, random, warn } = dependencies;
 
   /** The outputs are written into the receipt and the slot is given to the next photo, in one transaction. */
   async function complete(event: PollEvent, outputs: KeptOutputs): Promise<Completed> {
@@ -92,15 +96,26 @@ export function createPollRetouch(dependencies: PollRetouchDependencies) {
     return kept === null ? failed : complete(event, kept);
   }
 
+  /** Notes that a job failed. The poll that writes this into the receipt gives the job's part of the budgets back, once. */
+  async function fail(event: PollEvent, error: Failure): Promise<Completed | Failed> {
+    const { id, slot, photo, job } = event;
+    const noteAlso = (payment: Payment) => [photos.note(event, payment)];
+    const { outputs, isNew } = await jobEnds.write(event, { failed: true }, noteAlso);
+    if (outputs !== null) return complete(event, outputs);
+    if (isNew) {
+      // If it is cut off here, the job stays counted: a budget is never exceeded.
+      const hasRoom = await spending.refundJob(photo, job).catch(warn);
+      if (hasRoom === true) await line.report({ ...slot, id }, { kind: 'refunded' }).catch(warn);
+    }
+    return { outcome: OUTCOME.failed, error };
+  }
+
   async function refused(
     event: PollEvent,
     { failure: error, retryAfterSeconds }: Refusal,
   ): Promise<PollAgain | Completed | Failed> {
     const { id, slot, job, waits, notFounds } = event;
-    if (FAILED_JOBS.includes(error.code)) {
-      const kept = await jobEnds.write(event, { failed: true }, (payment) => [photos.note(event, payment)]);
-      return kept === null ? { outcome: OUTCOME.failed, error } : complete(event, kept);
-    }
+    if (FAILED_JOBS.includes(error.code)) return fail(event, error);
     if (error.fault === 'account') {
       await line.report({ ...slot, id }, { kind: 'failed', failure: error, retryAfterSeconds }).catch(warn);
     }

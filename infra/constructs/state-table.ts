@@ -98,9 +98,11 @@ export class StateTable extends Construct {
     fn.set('maxInFlight', this.#props.maxInFlight);
   }
 
-  /** Write into receipts how jobs ended. */
+  /** Write into receipts how jobs ended, and give back what was counted for those that failed. */
   grantEndJobs(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem', 'UpdateItem'], `${PARTITION.receipt}*`);
+    this.#allow(fn, ['UpdateItem'], `${PARTITION.spending}*`);
+    this.tellBudgets(fn);
   }
 
   /** See where the outputs of a job are kept, its photo, and whether there is a breaker: in one request. */

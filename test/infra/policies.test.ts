@@ -167,6 +167,7 @@ describe('least privilege', () => {
         ...updatePhotos,
         ...line,
         ...on('receipt#*', 'GetItem', 'UpdateItem'),
+        ...on('spending#*', 'UpdateItem'),
         ...callbacks,
       ],
     ],

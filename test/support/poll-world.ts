@@ -1,13 +1,17 @@
 import { createPollRetouch } from '../../functions/poll-retouch/poll-retouch.ts';
 import { createOutputKeeper } from '../../functions/shared/clients/outputs/kept-outputs.ts';
 import { failure } from '../../functions/shared/domain/failure.ts';
+import type { Job } from '../../functions/shared/domain/job.ts';
 import { type PollReply, refusal } from '../../functions/shared/domain/segmind-reply.ts';
 import type { Line } from '../../functions/shared/line/line.ts';
 import { createJobEnds } from '../../functions/shared/submission/job-ends.ts';
 import type { Receipt, Submit } from '../../functions/shared/submission/receipts.ts';
+import { type Budgets, createSpending } from '../../functions/shared/submission/spending.ts';
 import { LineWorld } from './line-world.ts';
+import { SEEDEDIT } from './models.ts';
 import { S3Fake } from './s3-fake.ts';
 import { at, job, photo, taken } from './step-events.ts';
+import { NO_BUDGETS } from './submission-world.ts';
 
 /** A photo whose job was taken and that holds the only slot, over a line, a table and a state bucket in memory. */
 export class PollWorld {
@@ -16,6 +20,7 @@ export class PollWorld {
   readonly reports: Parameters<Line['report']>[] = [];
   readonly warnings: unknown[] = [];
   lineError: Error | null = null;
+  budgets: Partial<Budgets> = {};
   reply: PollReply = refusal(failure('segmind-busy', 'x'));
 
   /** @param submits what the receipt says of the photo; null if there is no receipt */
@@ -29,12 +34,7 @@ export class PollWorld {
     return world;
   }
 
-  poll({
-    nowSeconds = 10,
-    waits = 0,
-    notFounds = 0,
-    of = job as typeof job & { followedSince?: string },
-  } = {}) {
+  poll({ nowSeconds = 10, waits = 0, notFounds = 0, of = job as Job } = {}) {
     const { line, table, photos } = this.lineWorld;
     const pollRetouch = createPollRetouch({
       segmind: {
@@ -42,6 +42,7 @@ export class PollWorld {
       },
       keeper: createOutputKeeper(this.s3.client, 'state-objects'),
       jobEnds: createJobEnds(table),
+      spending: this.spending,
       line: {
         leave: async (...given) => {
           if (this.lineError !== null) throw this.lineError;
@@ -59,6 +60,11 @@ export class PollWorld {
     });
     const slot = this.lineWorld.admissionOf('ana');
     return pollRetouch({ id: 'ana', attempt: 1, photo, job: of, slot, waits, notFounds });
+  }
+
+  get spending() {
+    const budgets = { ...NO_BUDGETS, ...this.budgets };
+    return createSpending(this.lineWorld.table, { budgets, price: SEEDEDIT.price, now: at(0).now });
   }
 
   /** Finds the job finished, with those outputs. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Job } from '../domain/job.ts';
 import type { KeptOutputs } from '../domain/segmind-output.ts';
 import type { PhotoRef } from '../photos/photo-item.ts';
@@ -23,10 +24,10 @@ type JobOf = PhotoRef & { readonly job: Job };
 /** How jobs ended, in the receipts of their photos. */
 export interface JobEnds {
   /**
-   * Writes down how a job ended, whatever the receipt holds by now. Answers where its outputs are kept: a job whose
-   * outputs were seen has not failed, whatever Segmind says of it later.
+   * Writes down how a job ended, whatever the receipt holds by now. Answers where its outputs are kept, or null: a job
+   * whose outputs were seen has not failed, whatever Segmind says of it later. `isNew`: the receipt did not say so before.
    */
-  write(of: JobOf, end: JobEnd, also?: AlsoPaid): Promise<KeptOutputs | null>;
+  write(of: JobOf, end: JobEnd, also?: AlsoPaid): Promise<{ outputs: KeptOutputs | null; isNew: boolean }>;
   /** Where the outputs of a job are kept; null if its receipt does not say. */
   findOutputs(of: JobOf): Promise<KeptOutputs | null>;
 }
@@ -51,7 +52,10 @@ export function createJobEnds(table: Table): JobEnds {
           values: { before: before?.revision },
         };
         const refused = await table.write(write, ...also(paymentOf(submits)));
-        if (refused === null) return outputsOf({ submits }, of.job);
+        if (refused === null) {
+          const isNew = !isDeepStrictEqual(submits, before?.submits);
+          return { outputs: outputsOf({ submits }, of.job), isNew };
+        }
         if (!refused[0]) throw new Error(`What is written with the end of a job of ${of.id} was refused.`);
       }
     },

@@ -107,7 +107,7 @@ export const FORMAT = 1;
  * The longest that a submit can be under way, seconds: submit-retouch times out after 90. A younger intent without a
  * job may be another invocation's, still waiting for Segmind.
  */
-const LONGEST_SUBMIT_SECONDS = 100;
+export const LONGEST_SUBMIT_SECONDS = 100;
 
 /** {@link Receipts} in the table. */
 export function createReceipts(table: Table, now: () => number): Receipts {

@@ -1,11 +1,13 @@
 import { EXPIRES_AT, PARTITION } from '../contract.ts';
 import { formatDollars, photosFor, roundDollars } from '../domain/dollars.ts';
 import { type Failure, failure } from '../domain/failure.ts';
+import type { Job } from '../domain/job.ts';
 import type { Upload } from '../domain/photo.ts';
 import { folderOf } from '../photos/photo-item.ts';
 import type { Key } from '../table/item.ts';
 import type { Table } from '../table/table.ts';
 import type { Update } from '../table/write.ts';
+import { LONGEST_SUBMIT_SECONDS } from './receipts.ts';
 
 /** What may be spent; infinite if there is no limit. */
 export interface Budgets {
@@ -52,6 +54,11 @@ export interface Spending {
   reserve(photo: Pick<Upload, 'key'>): Promise<Reserved | OverBudget>;
   /** Gives a part back, as Segmind bills no submit for it. Answers whether the day's budget has room for another photo. */
   refund(reserved: Reserved): Promise<boolean>;
+  /**
+   * Gives the part of a job back that Segmind took and could not do, as it bills none of those; once for each job. Answers
+   * whether the day's budget has room for another photo by that.
+   */
+  refundJob(photo: Pick<Upload, 'key'>, job: Pick<Job, 'acceptedAt' | 'model'>): Promise<boolean>;
   /** How many photos more there is room for today, and how many there are on a whole day; infinite without a budget. */
   roomOfDay(): Promise<DayRoom>;
   /** How many dollars are left of a shoot's budget, which counts since there has been one; infinite without one. */
@@ -102,11 +109,11 @@ export function createSpending(
     maxDollars: budgets.maxDollarsPerShoot,
   });
 
-  function add({ key, expiresAt }: Account, photos: 1 | -1): Update {
+  function add({ key, expiresAt }: Account, photos: 1 | -1, dollars: number): Update {
     return {
       update: key,
       setOnce: { format: FORMAT, ...(expiresAt !== undefined && { [EXPIRES_AT]: expiresAt }) },
-      add: { photos, dollars: photos * price },
+      add: { photos, dollars: photos * dollars },
     };
   }
 
@@ -121,17 +128,18 @@ export function createSpending(
       Number.isFinite(maxDollars) && '(attribute_not_exists(#dollars) OR #dollars <= :room)',
     ];
     const refused = await table.write({
-      ...add(account, 1),
+      ...add(account, 1, price),
       condition: conditions.filter((condition) => condition !== false).join(' AND '),
       values: { maxPhotos, room },
     });
     return refused === null;
   }
 
-  async function uncount(account: Account): Promise<boolean> {
+  /** What was posted before there was a limit is not counted: an account never has less than nothing. */
+  async function uncount(account: Account, dollars = price): Promise<boolean> {
     if (!isLimited(account)) return false;
-    await table.write(add(account, -1));
-    return true;
+    const one = add(account, -1, dollars);
+    return (await table.write({ ...one, condition: '#photos > :none', values: { none: 0 } })) === null;
   }
 
   async function read({ key }: Account): Promise<Spent> {
@@ -180,6 +188,15 @@ export function createSpending(
     async refund({ day, folder }) {
       await uncount(ofShoot(folder));
       return uncount(ofDay(day));
+    },
+
+    async refundJob(photo, { acceptedAt, model }) {
+      // A job of an earlier version does not say what was reserved for it.
+      if (model === undefined) return false;
+      // The earliest day that it can have been reserved on: at worst, the day before keeps room that no photo needs.
+      const day = dayOf(Date.parse(acceptedAt) - LONGEST_SUBMIT_SECONDS * 1000);
+      await uncount(ofShoot(folderOf(photo)), model.price);
+      return (await uncount(ofDay(day), model.price)) && day === dayOf(now());
     },
 
     async roomOfDay() {

@@ -9,7 +9,7 @@ import type { Photos } from '../photos/photos.ts';
 import { readSettings } from '../settings.ts';
 import type { Table } from '../table/table.ts';
 import { createReceipts } from './receipts.ts';
-import { createSpending } from './spending.ts';
+import { createSpendingFromSettings } from './spending-from-settings.ts';
 import { createSubmission, type Submission } from './submission.ts';
 
 /** The submission of a function's settings. */
@@ -18,14 +18,7 @@ export function createSubmissionFromSettings(
   segmind: SegmindClient,
   { table, photos, line }: { table: Table; photos: Photos; line: Line },
 ): Submission {
-  const { jobTimeoutSeconds, stateBucket, ...budgets } = readSettings([
-    'maxPhotosPerDay',
-    'maxDollarsPerDay',
-    'maxDollarsPerShoot',
-    'jobTimeoutSeconds',
-    'stateBucket',
-  ]);
-  const model = readModel();
+  const { jobTimeoutSeconds, stateBucket } = readSettings(['jobTimeoutSeconds', 'stateBucket']);
   return createSubmission({
     segmind,
     table,
@@ -33,9 +26,9 @@ export function createSubmissionFromSettings(
     line,
     uploads: createUploads(s3),
     workingCopies: createWorkingCopies(s3, stateBucket),
-    model,
+    model: readModel(),
     receipts: createReceipts(table, Date.now),
-    spending: createSpending(table, { budgets, price: model.price, now: Date.now }),
+    spending: createSpendingFromSettings(table),
     jobTimeoutSeconds,
     now: Date.now,
     warn: (error) => logger.warn('The receipt of an accepted job could not be written', { error }),

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../functions/shared/domain/failure.ts';
 import { refusal } from '../../../functions/shared/domain/segmind-reply.ts';
+import { describeModel } from '../../../functions/shared/model.ts';
+import { SEEDEDIT } from '../../support/models.ts';
 import { PollWorld } from '../../support/poll-world.ts';
-import { job, laterJob, taken } from '../../support/step-events.ts';
+import { job, laterJob, photo, taken } from '../../support/step-events.ts';
 
 const url = 'https://outputs.example/a.png';
 const kept = { kind: 'urls', urls: [url] };
@@ -167,6 +169,51 @@ describe('a poll that finds the job failed', () => {
     world.reply = refusal(failure('job-cancelled', 'x'));
     expect(await world.poll()).toMatchObject({ outcome: 'failed', error: { code: 'job-cancelled' } });
     expect(world.receipt?.submits).toEqual([taken(1)]);
+  });
+});
+
+describe('the part of the budgets of a job that failed', () => {
+  const of = { ...job, model: describeModel(SEEDEDIT, photo) };
+
+  /** Two photos are counted, and the job of one of them fails. */
+  async function failPriced(code: 'job-failed' | 'content-refused' | 'job-cancelled') {
+    const world = await PollWorld.create([taken(1, of)]);
+    world.budgets = { maxDollarsPerDay: 0.1, maxDollarsPerShoot: 0.1 };
+    for (const key of [photo.key, 'uploads/bea.jpg']) await world.spending.reserve({ key });
+    world.reply = refusal(failure(code, 'No face.'));
+    const left = async () => [
+      await world.spending.roomOfShoot('/'),
+      (await world.spending.roomOfDay()).photosLeft,
+    ];
+    return { world, left };
+  }
+
+  it.each(['job-failed', 'content-refused'] as const)('is given back, once: %s', async (code) => {
+    const { world, left } = await failPriced(code);
+    expect(await left()).toEqual([0, 0]);
+    await world.poll({ of });
+    expect(await left()).toEqual([0.05, 1]);
+    await world.poll({ of });
+    expect(await left()).toEqual([0.05, 1]);
+    // The line, if the day's budget holds it, hears that there is room.
+    expect(world.reports.map(([, news]) => news)).toEqual([{ kind: 'refunded' }]);
+  });
+
+  it('is kept if the job may be billed', async () => {
+    const { world, left } = await failPriced('job-cancelled');
+    await world.poll({ of });
+    expect(await left()).toEqual([0, 0]);
+  });
+
+  it('stays counted if it cannot be given back, and the photo ends all the same', async () => {
+    const { world, left } = await failPriced('job-failed');
+    world.lineWorld.dynamo.before = (_, input) => {
+      if (JSON.stringify(input).includes('spending#')) throw new Error('cut off');
+    };
+    expect(await world.poll({ of })).toMatchObject({ outcome: 'failed', error: { code: 'job-failed' } });
+    world.lineWorld.dynamo.before = () => {};
+    expect(world.warnings).toMatchObject([{ message: 'cut off' }]);
+    expect(await left()).toEqual([0, 0]);
   });
 });
 

@@ -60,7 +60,7 @@ export function createFunctions(
 ): Record<Exclude<FunctionName, 'api'>, PipelineFunction> {
   const { table, photos, samePhotos, line, uploads, results, receipts, submission, startAttempt } = parts;
   const { findRawPlace, segmind, recordEnd, announce, endExecution, workingCopies, recipes } = parts;
-  const { shoots, countPhotos } = parts;
+  const { shoots, countPhotos, spending } = parts;
   const { stateMachineArn, jobTimeoutSeconds, transientLimitSeconds, photoBucket } = settings;
   const common = { jobTimeoutSeconds, transientLimitSeconds, now: nowMs, random };
   const keeper = createOutputKeeper(s3, settings.stateBucket);
@@ -116,6 +116,7 @@ export function createFunctions(
         segmind,
         keeper,
         jobEnds: createJobEnds(table),
+        spending,
         line,
         photos,
         warn: warnOfLine,

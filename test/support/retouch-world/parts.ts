@@ -75,6 +75,7 @@ export function createParts(surroundings: Surroundings) {
   const results = createResults(s3, uploads);
   const samePhotos = createSamePhotos(table, photos);
   const receipts = createReceipts(table, nowMs);
+  const spending = createSpending(table, { budgets: settings, price: model.price, now: nowMs });
   const submission = createSubmission({
     segmind,
     table,
@@ -84,7 +85,7 @@ export function createParts(surroundings: Surroundings) {
     workingCopies,
     model,
     receipts,
-    spending: createSpending(table, { budgets: settings, price: model.price, now: nowMs }),
+    spending,
     jobTimeoutSeconds,
     now: nowMs,
     warn: (error) => warn('The receipt could not be written', error),
@@ -120,6 +121,7 @@ export function createParts(surroundings: Surroundings) {
     results,
     samePhotos,
     receipts,
+    spending,
     submission,
     startAttempt,
     findRawPlace,

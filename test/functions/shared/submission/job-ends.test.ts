@@ -68,13 +68,14 @@ describe('the end of a job', () => {
 
   it('is no failure once the outputs were seen', async () => {
     const { jobEnds, read } = setUp([ended]);
-    expect(await jobEnds.write(of, { failed: true })).toEqual(outputs);
+    expect(await jobEnds.write(of, { failed: true })).toEqual({ outputs, isNew: false });
     expect(read()?.submits).toEqual([ended]);
   });
 
-  it('answers no outputs if none were seen', async () => {
+  it('answers no outputs if none were seen, and whether the receipt did not say so before', async () => {
     const { jobEnds } = setUp([taken(1)]);
-    expect(await jobEnds.write(of, { failed: true })).toBeNull();
+    expect(await jobEnds.write(of, { failed: true })).toEqual({ outputs: null, isNew: true });
+    expect(await jobEnds.write(of, { failed: true })).toEqual({ outputs: null, isNew: false });
   });
 
   it('is written to the receipt as it is by then', async () => {

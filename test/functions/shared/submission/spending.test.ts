@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeModel } from '../../../../functions/shared/model.ts';
 import {
   type Budgets,
   createSpending,
@@ -6,6 +7,7 @@ import {
   type Reserved,
   secondsToNextDay,
 } from '../../../../functions/shared/submission/spending.ts';
+import { SEEDEDIT } from '../../../support/models.ts';
 import { createStateTable } from '../../../support/state-table.ts';
 import { NO_BUDGETS } from '../../../support/submission-world.ts';
 
@@ -138,6 +140,47 @@ describe('the budget of a shoot', () => {
     await spending.reserve(ana);
     expect(counted('shoot#spring')).not.toHaveProperty('expiresAt');
     expect(counted('2026-11-24')?.expiresAt).toBe(Date.parse('2027-02-22') / 1000);
+  });
+});
+
+describe('the part of a job that failed', () => {
+  const model = describeModel(SEEDEDIT, { width: 120, height: 90 });
+  const jobAt = (time: string, price = 0.05) => ({
+    acceptedAt: `2026-11-24T${time}.000Z`,
+    model: { ...model, price },
+  });
+  const both = { maxDollarsPerDay: 0.3, maxDollarsPerShoot: 0.3 };
+
+  it('is given back to its shoot and its day, at the price that was reserved', async () => {
+    const { spending, counted } = setUp(both, 0.1);
+    await spending.reserve(ana);
+    await spending.reserve(bea);
+    expect(await spending.refundJob(ana, jobAt('11:00:00', 0.05))).toBe(true);
+    for (const of of ['shoot#spring', '2026-11-24'])
+      expect(counted(of)).toMatchObject({ photos: 1, dollars: 0.15 });
+  });
+
+  it('is of the day before if it may have been reserved then, and makes no room today', async () => {
+    const { spending, counted, clock } = setUp(both);
+    clock.ms = Date.parse('2026-11-23T23:59:59.000Z');
+    await spending.reserve(ana);
+    clock.ms = NOON;
+    await spending.reserve(bea);
+    expect(await spending.refundJob(ana, jobAt('00:01:00'))).toBe(false);
+    expect([counted('2026-11-23')?.photos, counted('2026-11-24')?.photos]).toEqual([0, 1]);
+  });
+
+  it('is nothing if the job was posted before there was a budget', async () => {
+    const { spending, counted } = setUp(both);
+    expect(await spending.refundJob(ana, jobAt('11:00:00'))).toBe(false);
+    expect([counted('shoot#spring'), counted('2026-11-24')]).toEqual([undefined, undefined]);
+  });
+
+  it('stays counted if the job is of an earlier version, and has no price', async () => {
+    const { spending, counted } = setUp(both);
+    await spending.reserve(ana);
+    expect(await spending.refundJob(ana, { acceptedAt: '2026-11-24T11:00:00.000Z' })).toBe(false);
+    expect(counted('shoot#spring')).toMatchObject({ photos: 1 });
   });
 });
 
