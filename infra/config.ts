@@ -81,10 +81,13 @@ function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
   });
 }
 
-/** Lambda takes 4 KB for all of a function's variables. */
+/** Lambda takes 4 KB for all of a function's variables: all that is of fixed length takes some 1,200 bytes of them. */
 const MAX_INSTRUCTIONS_BYTES = 2800;
-/** The names and patterns that are passed over, beside instructions of that length. */
-const LISTS_BYTES = 200;
+/** Names, patterns and origins, beside instructions of that length. */
+const LISTS_BYTES = 100;
+
+/** What a value takes as JSON in a variable: Lambda measures the variables as JSON again, which escapes it once more. */
+const bytesInEnvironment = (value: unknown) => Buffer.byteLength(JSON.stringify(JSON.stringify(value)));
 
 /** Of one job: each adds to its execution's history, which Step Functions ends at 25,000 events. */
 const MAX_POLLS = 200;
@@ -105,7 +108,7 @@ const contextSchema = z.object({
     .min(1)
     .max(2000)
     .regex(/^(\P{Cc}|[\n\r\t])*$/u, 'expected text, tabs and line feeds, no other control characters')
-    .refine((text) => Buffer.byteLength(JSON.stringify(text)) <= MAX_INSTRUCTIONS_BYTES, {
+    .refine((text) => bytesInEnvironment(text) <= MAX_INSTRUCTIONS_BYTES, {
       error: `expected at most ${MAX_INSTRUCTIONS_BYTES} bytes: it is kept in a function's environment`,
     })
     .optional(),
@@ -235,25 +238,28 @@ function checkModel(
   return wrong;
 }
 
-/** What does not fit into a function's environment: Lambda takes 4 KB for all of its variables together. */
-function checkRoom(
-  { instructions, ignore, ignoredMetadata }: z.infer<typeof contextSchema>,
-  profile: ModelProfile,
-): string[] {
-  const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
-  const words = bytes(instructions ?? profile.instructions.default);
+/** What does not fit into a function's environment. The API's has the most. */
+function checkRoom(settings: z.infer<typeof contextSchema>, profile: ModelProfile): string[] {
+  const { instructions, ignore, ignoredMetadata, trustedImportOrigins, trustedOutputOrigins } = settings;
+  const words = bytesInEnvironment(instructions ?? profile.instructions.default);
   const wrong: string[] = [];
   if (words > MAX_INSTRUCTIONS_BYTES) {
     wrong.push(
       `model: its default instructions take ${words} bytes; expected at most ${MAX_INSTRUCTIONS_BYTES}`,
     );
   }
-  const lists = bytes(ignore) + bytes(ignoredMetadata);
+  const lists = [ignore, ignoredMetadata, trustedImportOrigins]
+    .map(bytesInEnvironment)
+    .reduce((sum, bytes) => sum + bytes);
   const room = MAX_INSTRUCTIONS_BYTES + LISTS_BYTES - words;
   if (lists > room) {
     wrong.push(
-      `ignore, ignoredMetadata: take ${lists} bytes; expected at most ${room} beside the instructions: use patterns`,
+      `ignore, ignoredMetadata, trustedImportOrigins: take ${lists} bytes; expected at most ${room} beside the instructions: use patterns`,
     );
+  }
+  const outputs = bytesInEnvironment(trustedOutputOrigins);
+  if (outputs > MAX_INSTRUCTIONS_BYTES) {
+    wrong.push(`trustedOutputOrigins: take ${outputs} bytes; expected at most ${MAX_INSTRUCTIONS_BYTES}`);
   }
   return wrong;
 }

@@ -178,7 +178,7 @@ describe('a profile that is wrong', () => {
     [
       'names that no environment has room for',
       { ignoredMetadata: Array.from({ length: 200 }, (_, n) => `shop-field-${n}`) },
-      /ignoredMetadata: take \d+ bytes/,
+      /ignoredMetadata, trustedImportOrigins: take \d+ bytes/,
     ],
   ])('does not go with %s', (_, settings, message) => {
     expect(() => readConfig(settings)).toThrow(message);
