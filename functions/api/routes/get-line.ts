@@ -21,7 +21,7 @@ export const getLine = defineRoute({
     now,
   }: Pick<ApiDependencies, 'line' | 'balances' | 'price' | 'maxInFlight' | 'pace' | 'now'>) {
     const [snapshot, balance] = await Promise.all([line.snapshot(), balances.find()]);
-    const { breaker, inFlight, waiting, waitingHigh, isAll, oldestJoinedAt } = snapshot;
+    const { breaker, inFlight, waiting, waitingHigh, oldestJoinedAt } = snapshot;
     const { open = null, pausedUntil = '' } = breaker ?? {};
     const isPaused = pausedUntil > new Date(now()).toISOString();
     const waitedMs = oldestJoinedAt === null ? 0 : now() - Date.parse(oldestJoinedAt);
@@ -32,7 +32,7 @@ export const getLine = defineRoute({
         limit: maxInFlight,
         waiting,
         waitingHigh,
-        waitingIsAtLeast: !isAll,
+        waitingIsAtLeast: false,
         oldestWaitSeconds: Math.max(0, Math.round(waitedMs / 1000)),
         breaker: open && {
           since: open.since,

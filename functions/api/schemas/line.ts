@@ -10,7 +10,7 @@ export const lineSchema = z
     limit: z.int().min(1).describe('How many may be there at once.'),
     waiting: z.int().min(0).describe('Photos that wait for a slot.'),
     waitingHigh: z.int().min(0).describe('How many of these have high priority: they are served first.'),
-    waitingIsAtLeast: z.boolean().describe('Whether more than `waiting` may wait.'),
+    waitingIsAtLeast: z.boolean().describe('Always false: all are counted.'),
     oldestWaitSeconds: z
       .number()
       .min(0)

@@ -39,8 +39,6 @@ export interface LineSnapshot {
   readonly waiting: number;
   /** How many of these have high priority. */
   readonly waitingHigh: number;
-  /** False if more than `waiting` photos may wait. */
-  readonly isAll: boolean;
   /** When the photo that waits longest joined; null if none waits. */
   readonly oldestJoinedAt: string | null;
 }
@@ -87,12 +85,17 @@ export interface Line {
   noteAnnounced(): Promise<void>;
   /** Gives free slots to those who wait. */
   serve(): Promise<void>;
-  /** How many photos are served before one that joined then; `isAll` is false if there may be more. */
+  /**
+   * How many photos are served before one that joined then, in one request; `isAll` is false if there may be more.
+   */
   positionOf(photo: {
     readonly joinedAt: string;
     readonly pool?: Pool | null;
     readonly priority?: Priority | undefined;
   }): Promise<{ count: number; isAll: boolean }>;
+  /** How many photos are served before one of normal priority that joined then: all, a request for each MB. */
+  countBefore(photo: { readonly joinedAt: string; readonly pool?: Pool | null }): Promise<number>;
+  /** Counts all photos that wait: a request for each MB, which holds some 2,800 of them. */
   snapshot(): Promise<LineSnapshot>;
   /**
    * Compares the line with the executions, and repairs it: frees the slots of those that have ended, repeats what was
@@ -213,17 +216,18 @@ export function createLine(dependencies: LineDependencies): Line {
 
     serve: pools.submit.serve,
     positionOf: ({ pool, ...photo }) => table.count(ticketsBefore(pool ?? 'submit', photo)),
+    countBefore: ({ pool, joinedAt }) => table.countAll(ticketsBefore(pool ?? 'submit', { joinedAt })),
 
     async snapshot() {
       const { breaker, slots: held, tickets } = await pools.submit.read();
-      const { count: waiting, isAll } = await table.count(allTickets('submit'));
+      const waiting = await table.countAll(allTickets('submit'));
       const isHighThere = tickets[0]?.priority === 'high';
-      const waitingHigh = isHighThere ? (await table.count(highTickets('submit'))).count : 0;
+      const waitingHigh = isHighThere ? await table.countAll(highTickets('submit')) : 0;
       // The first ticket of each kind is the oldest one of its kind.
       const normal = isHighThere ? await table.query({ ...normalTickets('submit'), limit: 1 }) : [];
       const first = [tickets[0], normal[0]].map((ticket) => ticket?.joinedAt as string | undefined);
       const [oldestJoinedAt = null] = first.filter((at) => at !== undefined).sort();
-      return { breaker, inFlight: held.length, waiting, waitingHigh, isAll, oldestJoinedAt };
+      return { breaker, inFlight: held.length, waiting, waitingHigh, oldestJoinedAt };
     },
 
     async reconcile(helpers) {

@@ -32,7 +32,6 @@ function setUp(broken: Broken) {
       inFlight: 1,
       waiting: 0,
       waitingHigh: 0,
-      isAll: true,
       oldestJoinedAt: null,
     }),
     ...broken.line,

@@ -23,7 +23,6 @@ const quiet: LineSnapshot = {
   inFlight: 2,
   waiting: 0,
   waitingHigh: 0,
-  isAll: true,
   oldestJoinedAt: null,
 };
 

@@ -10,7 +10,6 @@ const idle: LineSnapshot = {
   inFlight: 0,
   waiting: 0,
   waitingHigh: 0,
-  isAll: true,
   oldestJoinedAt: null,
 };
 const running: LineSnapshot = { ...idle, inFlight: 5, waiting: 95 };

@@ -105,6 +105,20 @@ describe('POST /shoot/estimate', () => {
     expect((await estimate(world, 'spring', { photos: 4 })).fits.balance).toMatchObject({ isEnough: false });
   });
 
+  it('counts all that wait, whatever one request reads', async () => {
+    const world = new ApiWorld({ maxPhotosPerDay: 250 });
+    const padding = 'x'.repeat(10_000);
+    for (let n = 0; n < 300; n += 1) {
+      const sk = `ticket#2026-11-23T11:00:00.000Z#photo-${n}`;
+      world.dynamo.put({ pk: 'line', sk, joinedAt: '2026-11-23T11:00:00.000Z', padding });
+    }
+    await world.balances.keep({ dollars: 10, readAt: world.later(0) });
+    const { seconds, fits } = await estimate(world, 'spring', { photos: 2 });
+    // Two at once, 20 seconds each; $10 are 200 photos.
+    expect(seconds).toBe((302 / 2) * 20);
+    expect([fits.day.isEnough, fits.balance.isEnough]).toEqual([false, false]);
+  });
+
   it('changes nothing', async () => {
     const world = new ApiWorld({ maxDollarsPerDay: 1, maxDollarsPerShoot: 1 });
     await world.drop('spring/a.jpg');

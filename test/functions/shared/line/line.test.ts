@@ -154,9 +154,22 @@ describe('the line', () => {
       inFlight: 1,
       waiting: 2,
       waitingHigh: 0,
-      isAll: true,
       oldestJoinedAt: world.executions.get('b')?.joinedAt,
     });
+  });
+
+  it('counts all photos that wait, whatever one request reads', async () => {
+    const world = new LineWorld({ maxInFlight: 1 });
+    const joinedAt = (n: number) => new Date(Date.parse('2026-11-23T11:00:00.000Z') + n).toISOString();
+    const padding = 'x'.repeat(10_000);
+    for (let n = 0; n < 300; n += 1) {
+      // The first half has high priority.
+      const sk = `ticket#${n < 150 ? '!' : ''}${joinedAt(n)}#photo-${n}`;
+      const priority = n < 150 ? { priority: 'high' } : {};
+      world.dynamo.put({ pk: 'line', sk, joinedAt: joinedAt(n), ...priority, padding });
+    }
+    expect(await world.line.snapshot()).toMatchObject({ waiting: 300, waitingHigh: 150 });
+    expect(await world.line.countBefore({ joinedAt: joinedAt(290) })).toBe(290);
   });
 
   it('gives no slots beyond a limit that was lowered', async () => {
