@@ -11,8 +11,9 @@ interface OpenShoot {
 }
 
 /**
- * How long the photos of a folder take, by the line's pace: as many photos go first as wait before its newest one, and
- * at least the others of the folder. Null if none is open, or the circuit breaker keeps all of them back.
+ * How long the photos of a folder take, by the line's pace: as many photos go first as wait before its newest one, or
+ * all that wait if that has not joined the queue yet, and at least the others of the folder. Null if none is open, or the
+ * circuit breaker keeps all of them back.
  */
 export async function estimateSeconds(
   { folder, isAlone, queued, running, storing }: OpenShoot,
@@ -28,9 +29,10 @@ export async function estimateSeconds(
     if (!isAlone) return (await line.snapshot()).waiting;
     const { photos: newest } = await photos.list({ folder, status: 'queued', limit: 1, after: null });
     const [item] = newest;
-    if (item?.step !== 'queue' || item.joinedAt === null) return 0;
-    const { joinedAt, pool, recipe } = item;
-    return (await line.positionOf({ joinedAt, pool, priority: recipe?.priority })).count;
+    // It will join behind all of them.
+    if (item?.step !== 'queue' || item.joinedAt === null) return (await line.snapshot()).waiting;
+    // If it has high priority, the others of its shoot need not have it.
+    return line.countBefore({ joinedAt: item.joinedAt, pool: item.pool });
   }
 
   const [breaker, ahead] = await Promise.all([line.findBreaker(), countAhead()]);

@@ -87,6 +87,23 @@ describe('GET /shoot', () => {
     expect((await see(world, 'other')).secondsLeft).toBe(seconds(11));
   });
 
+  it.each([
+    ['has not joined the queue yet', {}, false, 11],
+    // All that wait and itself.
+    ['has high priority', { priority: 'high' }, true, 12],
+  ])('estimates the time by all that wait if the newest photo %s', async (_, metadata, joins, first) => {
+    const world = new ApiWorld();
+    const { secondsExpected, photosPerMinute } = world.dependencies.pace;
+    const names = Array.from({ length: 12 }, (_, index) => `other/${index}.jpg`);
+    // Two get slots at once.
+    const waiting = await world.queue(...names, 'a/1.jpg');
+    const newest = await world.drop('a/2.jpg', metadata);
+    if (joins) await world.workflow.join(newest);
+    await world.countPhotos([...waiting, newest]);
+    const { secondsLeft } = await see(world, 'a');
+    expect(secondsLeft).toBe(Math.ceil(secondsExpected + (first * 60) / photosPerMinute));
+  });
+
   it('leaves the time open while the circuit breaker is', async () => {
     const world = await populate();
     await world.line.report(photo('x'), NEWS.account);
