@@ -20,12 +20,14 @@ export const auditEventSchema = z.object({
 
 /**
  * Photos taken up a second: a third to a half of what Step Functions allows an account to look at steadily (15 or
- * 10 DescribeExecution a second, by region), as keep-line looks too. A run of 13 minutes takes 3,900.
+ * 10 DescribeExecution a second, by region), as keep-line looks too. A run takes 3,300 in 11 minutes.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
 export const PHOTOS_A_SECOND = 5;
-/** The function may take 15 minutes: the rest is for what it is at when these are over. */
-const RUN_MS = 13 * 60_000;
+/** So long a run walks. */
+export const WALK_MINUTES = 11;
+/** By then it has repaired the counts of shoots: the function may take 15, the rest is for the last shoot. */
+const REPAIR_MINUTES = 14;
 
 /** What a run of the audit found and did. */
 export interface AuditReport extends Readonly<Record<Verdict, number>> {
@@ -67,7 +69,8 @@ export function createAudit(dependencies: AuditDependencies) {
   return async ({ olderThanMinutes, rebuildIndex: isRebuild }: z.infer<typeof auditEventSchema>) => {
     const startedMs = now();
     const youngSince = startedMs - olderThanMinutes * 60_000;
-    const isTimeUp = () => now() - startedMs >= RUN_MS;
+    const isAfter = (minutes: number) => () => now() - startedMs >= minutes * 60_000;
+    const isTimeUp = isAfter(WALK_MINUTES);
     let freeAtMs = startedMs;
 
     async function look({ photo, id, item, since }: WalkedPhoto) {
@@ -86,13 +89,13 @@ export function createAudit(dependencies: AuditDependencies) {
     const seen = { uploads: 0, young: 0, failed: 0, recounted: 0 };
     const recount = startRecount(youngSince);
     /** A shoot that cannot be counted keeps no photo from being looked at. */
-    async function countShoots<T>(work: Promise<T>): Promise<T | null> {
+    async function countShoots(work: Promise<number>): Promise<void> {
       try {
-        return await work;
+        const recounted = await work;
+        found.recounted += recounted;
       } catch (error) {
         fail('the counts of shoots', error);
         found.failed += 1;
-        return null;
       }
     }
     const found = {
@@ -125,8 +128,10 @@ export function createAudit(dependencies: AuditDependencies) {
       lookedAt.add(name);
       found[await look(walked)] += 1;
     }
+    // Before the position: a later run does not come to these photos again.
+    await countShoots(recount.lookAtRest());
     if (next !== startedAfter) await position.write(next);
-    found.recounted = (await countShoots(recount.finish(isTimeUp))) ?? 0;
+    await countShoots(recount.repairShoots(isAfter(REPAIR_MINUTES)));
     const report = { ...found, startedAfter: startedAfter || null, stoppedAfter: next || null };
     count(report);
     return { outcome: 'audited', ...report };

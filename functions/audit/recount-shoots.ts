@@ -8,13 +8,15 @@ import type { Table } from '../shared/table/table.ts';
 
 /** One recount of the shoots, along a walk of the audit. */
 export interface Recount {
-  /** Looks whether a photo that the walk came to is counted as its item says. */
-  look(item: PhotoItem): Promise<void>;
   /**
-   * Counts the photos that are not, and compares each shoot's counts with the sum of its photos. Answers how many photos
-   * and shoots it repaired.
+   * Looks whether a photo that the walk came to is counted as its item says, and counts it if it is not: a hundred photos
+   * at once. Answers how many it counted.
    */
-  finish(isTimeUp: () => boolean): Promise<number>;
+  look(item: PhotoItem): Promise<number>;
+  /** Does so for the photos that are left at the end of the walk. */
+  lookAtRest(): Promise<number>;
+  /** Compares each shoot's counts with the sum of its photos. Answers how many shoots it repaired. */
+  repairShoots(isTimeUp: () => boolean): Promise<number>;
 }
 
 /** Begins a {@link Recount} that passes over photos which changed after `youngSinceMs`: they are being counted. */
@@ -36,9 +38,8 @@ export function createStartRecount({ table, countPhotos, shoots, now }: RecountD
   return (youngSinceMs) => {
     /** By their ids: the walk comes to a photo by its upload, and again if its latest attempt has not ended. */
     const batch = new Map<string, PhotoItem>();
-    const suspects: string[] = [];
 
-    async function lookAtBatch(): Promise<void> {
+    async function lookAtBatch(): Promise<number> {
       const looked = [...batch.values()];
       batch.clear();
       const keys = looked.map((item) => ledgerKey({ folder: folderOf(item.photo), id: item.id }));
@@ -46,22 +47,20 @@ export function createStartRecount({ table, countPhotos, shoots, now }: RecountD
       const counted = new Map(entries.map(({ id, photo }) => [id, photo]));
       const isWrong = (item: PhotoItem) =>
         item.isUnlisted === true || !isDeepStrictEqual(counted.get(item.id), countedOf(item));
-      suspects.push(...looked.filter(isWrong).map(({ id }) => id));
+      return countPhotos(looked.filter(isWrong).map(({ id }) => id));
     }
 
     return {
       async look(item) {
-        if (changedAtMs(item) > youngSinceMs) return;
+        if (changedAtMs(item) > youngSinceMs) return 0;
         batch.set(item.id, item);
-        if (batch.size === BATCH) await lookAtBatch();
+        return batch.size === BATCH ? lookAtBatch() : 0;
       },
 
-      async finish(isTimeUp) {
-        await lookAtBatch();
+      lookAtRest: lookAtBatch,
+
+      async repairShoots(isTimeUp) {
         let repaired = 0;
-        for (let from = 0; from < suspects.length && !isTimeUp(); from += BATCH) {
-          repaired += await countPhotos(suspects.slice(from, from + BATCH));
-        }
         for await (const folder of shoots.listFolders()) {
           if (isTimeUp()) break;
           if (await shoots.repair(folder, new Date(now()).toISOString())) repaired += 1;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { auditEventSchema, PHOTOS_A_SECOND } from '../../../functions/audit/audit.ts';
+import { auditEventSchema, PHOTOS_A_SECOND, WALK_MINUTES } from '../../../functions/audit/audit.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
 import { AuditWorld } from '../../support/audit-world.ts';
 
@@ -267,7 +267,7 @@ describe('a run', () => {
   it('takes up a few photos a second, stops in time, and the next one goes on behind it', async () => {
     const world = new AuditWorld();
     // The first is taken up at once.
-    const inOneRun = 13 * 60 * PHOTOS_A_SECOND + 1;
+    const inOneRun = WALK_MINUTES * 60 * PHOTOS_A_SECOND + 1;
     const names = Array.from(
       { length: inOneRun + 100 },
       (_, index) => `${String(index).padStart(6, '0')}.jpg`,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PHOTOS_A_SECOND, WALK_MINUTES } from '../../../functions/audit/audit.ts';
 import { PARTITION } from '../../../functions/shared/contract.ts';
 import { AuditWorld } from '../../support/audit-world.ts';
 import type { Item } from '../../support/dynamodb-fake/values/values.ts';
@@ -69,6 +70,38 @@ describe('the audit', () => {
     expect(await world.run()).toMatchObject({ recounted: 0 });
     world.dynamo.before = () => {};
     expect(await world.run()).toMatchObject({ recounted: 1 });
+  });
+
+  it('counts and repairs although the time of the walk runs out', async () => {
+    const world = await populate('a/1.jpg', 'b/2.jpg');
+    world.dynamo.put({ ...world.dynamo.get(PARTITION.shoots, 'b'), succeeded: 5 });
+    world.upload('a/3.jpg');
+    await world.finish('a/3.jpg');
+    for (let index = 0; index < WALK_MINUTES * 60 * PHOTOS_A_SECOND + 50; index += 1) {
+      world.upload(`c/${String(index).padStart(6, '0')}.jpg`);
+    }
+    expect(await world.run()).toMatchObject({ recounted: 2, stoppedAfter: expect.any(String) });
+    expect([world.dynamo.get(PARTITION.shoots, 'a'), world.dynamo.get(PARTITION.shoots, 'b')]).toMatchObject([
+      { succeeded: 2 },
+      { succeeded: 1 },
+    ]);
+  });
+
+  it('counts the photos that it came to although the walk breaks off', async () => {
+    const world = new AuditWorld();
+    for (let index = 0; index < 150; index += 1) {
+      const name = `a/${String(index).padStart(3, '0')}.jpg`;
+      world.upload(name);
+      await world.finish(name);
+    }
+    // The second hundred of items cannot be read.
+    let isCounted = false;
+    world.dynamo.before = (name) => {
+      if (name === 'TransactWriteCommand') isCounted = true;
+      if (name === 'BatchGetCommand' && isCounted) throw new Error('DynamoDB is down.');
+    };
+    await expect(world.run()).rejects.toThrow('DynamoDB is down.');
+    expect(world.dynamo.get(PARTITION.shoots, 'a')).toMatchObject({ succeeded: 100 });
   });
 
   it('looks at all photos although the counts cannot be read', async () => {

@@ -1,6 +1,6 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { PHOTOS_A_SECOND } from '../../../functions/audit/audit.ts';
+import { PHOTOS_A_SECOND, WALK_MINUTES } from '../../../functions/audit/audit.ts';
 import { createUploads } from '../../../functions/shared/clients/uploads.ts';
 import { createStartAttempt } from '../../../functions/shared/photos/start-attempt.ts';
 import { createStartRetouch } from '../../../functions/start-retouch/start-retouch.ts';
@@ -24,7 +24,7 @@ describe('an upload whose event was lost', () => {
 
   it('is started although time ran out among the uploads of its key', async () => {
     const world = new AuditWorld();
-    const inOneRun = 13 * 60 * PHOTOS_A_SECOND + 1;
+    const inOneRun = WALK_MINUTES * 60 * PHOTOS_A_SECOND + 1;
     for (let index = 0; index < inOneRun - 2; index += 1) {
       world.upload(`a/${String(index).padStart(6, '0')}.jpg`);
     }
