@@ -39,19 +39,25 @@ const PAGE = 100;
 export const MAX_EVENT_BYTES = 240_000;
 
 /**
- * Announces the end of each shoot in which nothing is open and nothing has changed for a while: its files first, then
- * the event, then the note that it was announced. An interruption in between repeats all of it with the same event id.
+ * Announces the end of each shoot in which nothing is open and nothing has changed for a while: its files first, then,
+ * if that is so still, the event, then the note that it was announced. An interruption in between repeats all of it with
+ * the same event id.
  * @throws {AggregateError} at the end, if a shoot could not be looked at: that is for the alarm
  */
 export function createFinishShoots(dependencies: FinishShootsDependencies) {
   const { shoots, photos, putFile, announce, photoBucket, shootQuietSeconds, fail, now } = dependencies;
 
-  /** The photos of a shoot and its skipped files, by their keys; null if one of them is open. */
-  async function readRows(folder: string): Promise<ShootRow[] | null> {
+  async function hasOpenPhotos(folder: string): Promise<boolean> {
     for (const status of OPEN) {
       const { photos: open } = await photos.list({ folder, status, limit: 1, after: null });
-      if (open.length > 0) return null;
+      if (open.length > 0) return true;
     }
+    return false;
+  }
+
+  /** The photos of a shoot and its skipped files, by their keys; null if one of them is open. */
+  async function readRows(folder: string): Promise<ShootRow[] | null> {
+    if (await hasOpenPhotos(folder)) return null;
     const rows: ShootRow[] = [];
     let after: string | null = null;
     do {
@@ -84,6 +90,9 @@ export function createFinishShoots(dependencies: FinishShootsDependencies) {
     const report = reportShoot(shoot, photoBucket, rows);
     if (report.totals.photos === 0) return false;
     await putFiles(report, rows);
+    // To read thousands of photos takes a while, and one may have come meanwhile.
+    const latest = await shoots.find(folder);
+    if (latest?.changedAt !== shoot.changedAt || (await hasOpenPhotos(folder))) return false;
     await announce(SHOOT_FINISHED, cutReport(report, MAX_EVENT_BYTES));
     await shoots.finish(shoot, new Date(now()).toISOString());
     return true;

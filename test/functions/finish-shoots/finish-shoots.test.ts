@@ -16,22 +16,22 @@ class FinishWorld extends ShootWorld {
   readonly files = new Map<string, string>();
   readonly failed: string[] = [];
   /** Called with each step's name; a throw is the step's failure. */
-  before: (step: string) => void = () => {};
+  before: (step: string) => void | Promise<void> = () => {};
   readonly finish = createFinishShoots({
     shoots: {
       ...this.shoots,
       finish: async (...how) => {
-        this.before('finish');
+        await this.before('finish');
         return this.shoots.finish(...how);
       },
     },
     photos: this.photos,
     putFile: async (key, body) => {
-      this.before('file');
+      await this.before('file');
       this.files.set(key, body);
     },
     announce: async (_, detail) => {
-      this.before('event');
+      await this.before('event');
       this.events.push(detail as ShootReport);
     },
     photoBucket: 'photos',
@@ -155,6 +155,32 @@ describe('the end of a shoot', () => {
     expect(await world.finish()).toMatchObject({ open: 1, finished: 0 });
   });
 
+  it.each([
+    ['is open', async () => {}],
+    ['is open and counted', (world: FinishWorld, ids: string[]) => world.countPhotos(ids)],
+    [
+      'has ended',
+      async (world: FinishWorld, ids: string[]) => {
+        await world.succeed('spring/ana/4.jpg');
+        await world.countPhotos(ids);
+      },
+    ],
+  ])('waits for a photo that came while the files were written, and %s', async (_, go) => {
+    const world = await FinishWorld.atRest();
+    world.before = async () => {
+      world.before = () => {};
+      world.pass(1);
+      await go(world, await world.queue('spring/ana/4.jpg'));
+    };
+    expect(await world.finish()).toMatchObject({ open: 1, finished: 0 });
+    expect(world.events).toEqual([]);
+    await world.succeed('spring/ana/4.jpg');
+    await world.countPhotos(world.idsOf('spring/ana/4.jpg'));
+    world.pass(QUIET_SECONDS);
+    await world.finish();
+    expect(world.events.map(({ totals }) => totals.photos)).toEqual([4]);
+  });
+
   it('waits until nothing has changed for a while', async () => {
     const world = await FinishWorld.atRest();
     await world.queue('spring/ana/4.jpg');
@@ -213,8 +239,8 @@ describe('the end of a shoot', () => {
     world.pass(QUIET_SECONDS);
     world.dynamo.sent.length = 0;
     await world.finish();
-    // The marks, the counts, three questions for open photos, thirty pages of two requests, the end.
-    expect(world.dynamo.sent.length).toBe(1 + 1 + 3 + 30 * 2 + 1);
+    // The marks, the counts, three questions for open photos, thirty pages of two requests, all but the pages again, the end.
+    expect(world.dynamo.sent.length).toBe(1 + (1 + 3) * 2 + 30 * 2 + 1);
     const [event] = world.events;
     expect(event?.toCheck).toMatchObject({ count: 3_000, isCut: true });
     expect(event?.toCheck.photos.length).toBeGreaterThan(1_000);
