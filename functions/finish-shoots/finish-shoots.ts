@@ -30,6 +30,9 @@ export interface FinishShootsDependencies {
 }
 
 const OPEN = STATUSES.filter((status) => !hasEnded(status));
+/** The function may take 5 minutes: the rest is for the shoot that was begun last. */
+const BEGIN_MS = 4 * 60_000;
+const MINUTE_MS = 60_000;
 /** As many photos as a page holds. */
 const PAGE = 100;
 /**
@@ -98,11 +101,21 @@ export function createFinishShoots(dependencies: FinishShootsDependencies) {
     return true;
   }
 
+  /** Each minute another shoot is the first, so that one that takes all the time does not keep the others back for ever. */
+  async function listInTurn(): Promise<string[]> {
+    const folders: string[] = [];
+    for await (const folder of shoots.listOpen()) folders.push(folder);
+    const first = Math.floor(now() / MINUTE_MS) % Math.max(1, folders.length);
+    return [...folders.slice(first), ...folders.slice(0, first)];
+  }
+
   return async () => {
+    const startedMs = now();
     const failures: unknown[] = [];
     let open = 0;
     let finished = 0;
-    for await (const folder of shoots.listOpen()) {
+    for (const folder of await listInTurn()) {
+      if (now() - startedMs >= BEGIN_MS) break;
       try {
         if (await finish(folder)) finished += 1;
         else open += 1;
