@@ -34,14 +34,18 @@ export function summariseRetouch(item: PhotoItem): ListedRetouch {
   };
 }
 
-/** All that a caller is told of a photo: one request more if it waits in the queue. */
+/**
+ * All that a caller is told of a photo: one request more if it waits in the queue, of up to 1 MB of it. `countAhead` false
+ * leaves that out, for answers about many.
+ */
 export async function describeRetouch(
   item: PhotoItem,
   { line, presigner, now }: Pick<ApiDependencies, 'line' | 'presigner' | 'now'>,
+  { countAhead = true } = {},
 ): Promise<Retouch> {
   const { startedAt, endedAt, code, ...common } = summariseRetouch(item);
   const { step, joinedAt, pool, recipe } = item;
-  const isInQueue = step === 'queue' && joinedAt !== null;
+  const isInQueue = countAhead && step === 'queue' && joinedAt !== null;
   const ahead = isInQueue ? await line.positionOf({ joinedAt, pool, priority: recipe?.priority }) : null;
   const outputs = item.outputs.map(async (output) => {
     const { url, expiresAt } = await presigner.get(output.key);

@@ -19,7 +19,7 @@ export const createRetouch = defineRoute({
   path: '/retouches',
   summary: 'Retouch a photo, or up to 100',
   description:
-    'Of a photo under `uploads/`, by its `key`; or of one that is imported from `url`, which then is an upload like any other. A photo that was dropped and asked for is retouched once: this answers the retouch as it stands. With `again`, a retouch that has ended runs again, as its next attempt; one that is on its way is answered as it stands. An import does not replace a photo that has its key, unless `overwrite` is true. Several photos, in `photos`, are each answered by themselves, with 207: what is wrong with one stops none of the others. They have 20 seconds together to be imported. A repeated request with the same `Idempotency-Key` is answered alike for each of them, also for those that failed: ask for these again with another key.',
+    'Of a photo under `uploads/`, by its `key`; or of one that is imported from `url`, which then is an upload like any other. A photo that was dropped and asked for is retouched once: this answers the retouch as it stands. With `again`, a retouch that has ended runs again, as its next attempt; one that is on its way is answered as it stands. An import does not replace a photo that has its key, unless `overwrite` is true. Several photos, in `photos`, are each answered by themselves, with 207: what is wrong with one stops none of the others, and `ahead` is null: ask `GET /retouches/{id}` for it. They have 20 seconds together to be imported. A repeated request with the same `Idempotency-Key` is answered alike for each of them, also for those that failed: ask for these again with another key.',
   body: newRetouchSchema,
   bodyAsRead: newRetouchAsReadSchema,
   answer: {
@@ -51,8 +51,9 @@ export const createRetouch = defineRoute({
   },
 
   async run(dependencies: Dependencies, { body, once }) {
+    const countAhead = !('photos' in body);
     const describe = async (id: string) =>
-      describeRetouch(await findRetouch(dependencies.photos, id), dependencies);
+      describeRetouch(await findRetouch(dependencies.photos, id), dependencies, { countAhead });
     if (!('photos' in body)) {
       return { status: 202, headers: { location: `retouches/${once}` }, body: await describe(once) };
     }

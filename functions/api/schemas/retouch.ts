@@ -76,7 +76,9 @@ export const retouchSchema = z
       .int()
       .min(0)
       .nullable()
-      .describe('How many photos in the queue are served before it; null if it does not wait there.'),
+      .describe(
+        'How many photos in the queue are served before it; null if it does not wait there, and in answers about several photos.',
+      ),
     aheadIsAtLeast: z.boolean().describe('Whether more than `ahead` may be served before it.'),
     recipe: resolvedRecipeSchema.nullable().describe('What is done to it; null until it has been prepared.'),
     model: z

@@ -45,6 +45,19 @@ describe('POST /retouches with several photos', () => {
     expect(body.answers.map((answer: { retouch: { key: string } }) => answer.retouch.key)).toEqual(keys);
   });
 
+  it('counts the queue for none of them', async () => {
+    const world = setUp();
+    const ids = await world.queue('x.jpg', 'y.jpg', 'z.jpg', 'a.jpg', 'b.jpg');
+    const { body } = await ask(
+      world,
+      KEYS.map((key) => ({ key })),
+    );
+    expect(body.answers).toMatchObject(
+      ids.slice(3).map((id) => ({ status: 202, retouch: { id, step: 'queue', ahead: null } })),
+    );
+    expect((await world.call('GET', `/retouches/${ids[4]}`)).body.ahead).toBe(2);
+  });
+
   it.each([
     ['no fields', {}, 422, 'invalid-request', ['/photos/1/key']],
     ['no object', 'uploads/a.jpg', 422, 'invalid-request', ['/photos/1']],
