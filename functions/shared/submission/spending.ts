@@ -54,6 +54,8 @@ export interface Spending {
   reserve(photo: Pick<Upload, 'key'>): Promise<Reserved | OverBudget>;
   /** Gives a part back, as Segmind bills no submit for it. Answers whether the day's budget has room for another photo. */
   refund(reserved: Reserved): Promise<boolean>;
+  /** Gives the shoot's part back alone: no photo fails for submits that may have been billed, but the day counts them. */
+  refundShoot(reserved: Pick<Reserved, 'folder'>): Promise<void>;
   /**
    * Gives the part of a job back that Segmind took and could not do, as it bills none of those; once for each job. Answers
    * whether the day's budget has room for another photo by that.
@@ -188,6 +190,10 @@ export function createSpending(
     async refund({ day, folder }) {
       await uncount(ofShoot(folder));
       return uncount(ofDay(day));
+    },
+
+    async refundShoot({ folder }) {
+      await uncount(ofShoot(folder));
     },
 
     async refundJob(photo, { acceptedAt, model }) {

@@ -123,9 +123,10 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
       return { kind: 'accepted', job, isNew: true };
     }
     if (reply.proof === 'unknown') return reply;
-    // A server error is billed sometimes, whatever the documents say: the day's budget stays charged with it.
     const isDoubtful = reply.proof === 'doubtful';
     await withdraw(isDoubtful);
+    // A server error is billed sometimes, whatever the documents say: the day's budget stays charged with it.
+    if (isServerError(reply)) await spending.refundShoot(reserved).catch(warn);
     const result = { ...reply, isRefunded: !isServerError(reply) && (await refund(reserved)) };
     if (!isDoubtful) return result;
     const atLeast = DOUBTFUL_WAIT_SECONDS[countDoubtful(intent.receipt, order)] ?? 0;

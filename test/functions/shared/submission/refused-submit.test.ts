@@ -51,6 +51,14 @@ describe('a submit that was not taken', () => {
     expect([world.receipt()?.submits, world.counted(), world.item()?.paid]).toEqual([[], counted, 'no']);
   });
 
+  it('leaves its shoot room for another try, as an outage fails no photo', async () => {
+    const world = new SubmissionWorld({ maxDollarsPerShoot: 0.05 });
+    const admission = await world.admit();
+    world.reply = refusal('segmind-busy', 503);
+    await world.submission.submit(order, admission);
+    expect(world.dynamo.get('spending#shoot#/', 'photos')).toMatchObject({ photos: 0, dollars: 0 });
+  });
+
   it('gives nothing back if there is no budget', async () => {
     const world = new SubmissionWorld();
     world.reply = refusal('segmind-refused', 400);
