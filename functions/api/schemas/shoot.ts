@@ -25,7 +25,7 @@ const standing = {
     .describe('Whether nothing is open and nothing has come for a while: `Shoot Finished` was sent.'),
   endedAt: time.nullable().describe('When `Shoot Finished` was sent; null if a photo has changed since.'),
   costSoFar: dollars.describe('What Segmind bills for the photos, as far as that is known, dollars.'),
-  costToCome: dollars.describe('What the photos that have not ended cost at most, by the model’s price.'),
+  costToCome: dollars.describe('What the photos cost at most that have not ended and are not paid for yet.'),
 };
 
 /** How a folder stands: its shoot and those below it. */

@@ -41,7 +41,7 @@ export function describeShoots(folder: string, shoots: readonly Shoot[], price: 
   };
 }
 
-/** Photos that have begun may be paid for already, and are in both costs: the sum is the most that they can be. */
+/** What the open photos cost at most that are not paid for yet: with what is paid, the most that the shoot can cost. */
 function costOf(counts: ShootCounts, price: number): number {
-  return roundDollars(openPhotos(counts) * price);
+  return roundDollars((openPhotos(counts) - counts.taken) * price);
 }

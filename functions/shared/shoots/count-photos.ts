@@ -117,7 +117,7 @@ export function createCountPhotos(
 }
 
 function putLedger({ item, folder, before }: Change): Write {
-  const { attempt, status, code, isDoubtful, microdollars } = countedOf(item);
+  const { attempt, status, code, isDoubtful, isTaken, microdollars } = countedOf(item);
   const put: Item = {
     ...ledgerKey({ folder, id: item.id }),
     format: FORMAT,
@@ -125,6 +125,7 @@ function putLedger({ item, folder, before }: Change): Write {
     status,
     ...(code !== null && { code }),
     ...(isDoubtful && { isDoubtful }),
+    ...(isTaken && { isTaken }),
     ...(microdollars !== 0 && { microdollars }),
     revision: (before?.revision ?? 0) + 1,
   };

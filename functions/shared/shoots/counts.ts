@@ -10,6 +10,8 @@ export interface CountedPhoto {
   readonly code: FailureCode | null;
   /** Whether a result of it has warnings. */
   readonly isDoubtful: boolean;
+  /** Whether its job is paid for and it has not ended: nothing of it is to be paid any more. */
+  readonly isTaken: boolean;
   /** What it cost, in millionths of a dollar: whole numbers, so that sums are exact. */
   readonly microdollars: number;
 }
@@ -17,6 +19,8 @@ export interface CountedPhoto {
 /** How many photos of a shoot there are, by what became of them. */
 export interface ShootCounts extends Readonly<Record<Status, number>> {
   readonly doubtful: number;
+  /** Open photos whose jobs are paid for. */
+  readonly taken: number;
   readonly microdollars: number;
   readonly failedBy: Readonly<Record<string, number>>;
 }
@@ -27,15 +31,16 @@ export type Tally = Readonly<Record<string, number>>;
 const MICRODOLLARS = 1_000_000;
 const CODE_PREFIX = 'failed_';
 const OPEN = STATUSES.filter((status) => !hasEnded(status));
-const NUMBERS = [...STATUSES, 'doubtful', 'microdollars'] as const;
+const NUMBERS = [...STATUSES, 'doubtful', 'taken', 'microdollars'] as const;
 
 /** What is to be counted of a photo, by its item. */
-export function countedOf({ attempt, status, error, outputs, cost }: PhotoItem): CountedPhoto {
+export function countedOf({ attempt, status, error, outputs, paid, cost }: PhotoItem): CountedPhoto {
   return {
     attempt,
     status,
     code: status === 'failed' ? (error?.code ?? null) : null,
     isDoubtful: isDoubtful({ outputs }),
+    isTaken: paid === 'yes' && !hasEnded(status),
     microdollars: Math.round(cost * MICRODOLLARS),
   };
 }
@@ -48,11 +53,12 @@ export function isDoubtful({ outputs }: Pick<PhotoItem, 'outputs'>): boolean {
 /** What a photo adds; null is a photo that is not counted. */
 export function tallyOf(photo: CountedPhoto | null): Tally {
   if (photo === null) return {};
-  const { status, code, isDoubtful, microdollars } = photo;
+  const { status, code, isDoubtful, isTaken, microdollars } = photo;
   return {
     [status]: 1,
     ...(code !== null && { [CODE_PREFIX + code.replaceAll('-', '_')]: 1 }),
     ...(isDoubtful && { doubtful: 1 }),
+    ...(isTaken && { taken: 1 }),
     ...(microdollars !== 0 && { microdollars }),
   };
 }

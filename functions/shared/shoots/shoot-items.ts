@@ -20,6 +20,7 @@ const ledgerSchema = z.object({
   status: z.enum(STATUSES),
   code: z._default(z.nullable(z.enum(FAILURE_CODES)), null),
   isDoubtful: z._default(z.boolean(), false),
+  isTaken: z._default(z.boolean(), false),
   microdollars: z._default(z.number(), 0),
   /** One more for each time that the photo was counted: a writer that saw an earlier one is refused. */
   revision: z.int(),

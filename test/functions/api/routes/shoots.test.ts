@@ -62,6 +62,15 @@ describe('GET /shoot', () => {
     expect(await see(world, 'a')).toMatchObject({ folder: 'a', photos: 1, below: 1 });
   });
 
+  it('has what is paid for in the cost so far alone', async () => {
+    const world = new ApiWorld();
+    const [taken = '', waits = ''] = [await world.drop('a/1.jpg'), await world.drop('a/2.jpg')];
+    await world.workflow.join(taken);
+    await world.workflow.submit(taken);
+    await world.countPhotos([taken, waits]);
+    expect(await see(world, 'a')).toMatchObject({ running: 1, costSoFar: 0.05, costToCome: 0.05 });
+  });
+
   it('has ended once its end was announced, and begins again with the next photo', async () => {
     const world = new ApiWorld();
     const id = await world.drop('a/1.jpg');

@@ -7,7 +7,7 @@ import { ShootWorld } from '../../../support/shoot-world.ts';
 const BROKEN = failure('unreadable-photo', 'It is broken.');
 const NOTHING = {
   ...{ queued: 0, running: 0, storing: 0, succeeded: 0, failed: 0, cancelled: 0, skipped: 0 },
-  ...{ doubtful: 0, microdollars: 0, failedBy: {} },
+  ...{ doubtful: 0, taken: 0, microdollars: 0, failedBy: {} },
 };
 const marks = ({ dynamo }: ShootWorld) =>
   dynamo
