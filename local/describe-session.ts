@@ -14,6 +14,7 @@ export function describeSession({
     CURL_CA_BUNDLE: engine.certificateFile,
     API_URL: outputs.ApiUrl,
     // By the names that the README's lines use.
+    PHOTO_BUCKET: outputs.PhotoBucketName,
     UPLOADS_URI: outputs.UploadsUri,
     RESULTS_URI: outputs.ResultsUri,
     STATE_MACHINE_ARN: outputs.StateMachineArn,
@@ -37,6 +38,7 @@ Or over the HTTP API, each request signed by curl; docs/api.md tells of all rout
   api() { curl -sS --aws-sigv4 "aws:amz:$AWS_REGION:execute-api" -u "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" "$@"; }
   api "$API_URL/retouches"
   api "$API_URL/line"
+  api "$API_URL/shoots"
 
 See what the functions log:
 

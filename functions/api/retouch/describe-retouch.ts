@@ -31,6 +31,7 @@ export function summariseRetouch(item: PhotoItem): ListedRetouch {
     code: error?.code ?? null,
     paid: { yes: true, no: false, unknown: null }[paid],
     cost,
+    skipped,
   };
 }
 
@@ -66,7 +67,6 @@ export async function describeRetouch(
     error: item.error,
     outputs: await Promise.all(outputs),
     recordKey: item.recordKey,
-    skipped: item.skipped,
     sameAs: item.sameAs,
     asOf: new Date(now()).toISOString(),
   };

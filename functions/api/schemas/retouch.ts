@@ -39,6 +39,10 @@ const common = {
     .describe(
       'What Segmind bills for it in all its attempts, as far as that is known, dollars. 0 for a photo of an earlier version of Retouch.',
     ),
+  skipped: z
+    .enum(SKIP_REASONS)
+    .nullable()
+    .describe('Why it is no photo of its own; null if it is one. It has neither record nor result.'),
 };
 
 const share = z.number().min(0).max(1);
@@ -114,10 +118,6 @@ export const retouchSchema = z
       }),
     ),
     recordKey: z.string().nullable().describe('The key of its record.'),
-    skipped: z
-      .enum(SKIP_REASONS)
-      .nullable()
-      .describe('Why it is no photo of its own; null if it is one. It has neither record nor result.'),
     sameAs: z
       .string()
       .nullable()

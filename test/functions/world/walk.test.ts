@@ -79,6 +79,7 @@ describe('one photo on its way through the machine', () => {
         code: error?.code ?? null,
         paid: one.paid,
         cost: one.cost,
+        skipped: one.skipped,
       });
     }
   });

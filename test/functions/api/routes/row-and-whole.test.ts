@@ -88,9 +88,9 @@ it.each(PLACES)('in step %s and %s with paid %j, a row and the whole say the sam
   const whole = (await world.call('GET', `/retouches/${id}`)).body;
   expect([String(whole.step), whole.status, whole.paid]).toEqual([step, status, paid]);
   expect(whole.cost).toBe(paid === true ? 0.05 : 0);
-  const { attempt, reference, key, timings, error, cost } = whole;
+  const { attempt, reference, key, timings, error, cost, skipped } = whole;
   const row = {
-    ...{ id, attempt, reference, status, step: whole.step, key, paid, cost },
+    ...{ id, attempt, reference, status, step: whole.step, key, paid, cost, skipped },
     startedAt: timings.startedAt,
     endedAt: timings.recordedAt,
     code: error?.code ?? null,
