@@ -18,12 +18,6 @@ export const auditEventSchema = z.object({
   rebuildIndex: z._default(z.boolean(), false),
 });
 
-/**
- * Photos taken up a second: a third to a half of what Step Functions allows an account to look at steadily (15 or
- * 10 DescribeExecution a second, by region), as keep-line looks too. A run takes 3,300 in 11 minutes.
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
- */
-export const PHOTOS_A_SECOND = 5;
 /** So long a run walks. */
 export const WALK_MINUTES = 11;
 /** By then it has repaired the counts of shoots: the function may take 15, the rest is for the last shoot. */
@@ -53,7 +47,6 @@ export interface AuditDependencies {
   readonly startRecount: StartRecount;
   readonly position: Position;
   readonly now: () => number;
-  readonly sleep: (ms: number) => Promise<void>;
   /** Told of each photo that could not be looked at. */
   readonly fail: (key: string, error: unknown) => void;
   readonly count: (report: AuditReport) => void;
@@ -64,20 +57,17 @@ export interface AuditDependencies {
  * stops, and the next one goes on from there, so that no photo is passed over for ever by those before it.
  */
 export function createAudit(dependencies: AuditDependencies) {
-  const { walk, takeUp, rebuildIndex, startRecount, position, now, sleep, fail, count } = dependencies;
+  const { walk, takeUp, rebuildIndex, startRecount, position, now, fail, count } = dependencies;
 
   return async ({ olderThanMinutes, rebuildIndex: isRebuild }: z.infer<typeof auditEventSchema>) => {
     const startedMs = now();
     const youngSince = startedMs - olderThanMinutes * 60_000;
     const isAfter = (minutes: number) => () => now() - startedMs >= minutes * 60_000;
     const isTimeUp = isAfter(WALK_MINUTES);
-    let freeAtMs = startedMs;
 
     async function look({ photo, id, item, since }: WalkedPhoto) {
       if (since.getTime() > youngSince) return 'young';
       try {
-        if (freeAtMs > now()) await sleep(freeAtMs - now());
-        freeAtMs = now() + 1000 / PHOTOS_A_SECOND;
         return await takeUp(photo, id, item);
       } catch (error) {
         fail(photo.key, error);

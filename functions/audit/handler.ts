@@ -34,6 +34,8 @@ export const handler = createPipelineHandler(
     walk: createWalkPhotos({ walkUploads: (after) => walkUploads(s3, photoBucket, after), photos }),
     takeUp: createTakeUp({
       ...parts,
+      now: Date.now,
+      sleep: (ms) => sleep(ms),
       receipts,
       describeExecution: (name) => describeExecution(stepFunctions, executionArn(stateMachineArn, name)),
       startAttempt: createStartAttemptFromSettings(photos, stepFunctions, s3),
@@ -52,7 +54,6 @@ export const handler = createPipelineHandler(
     }),
     position: createPosition(table),
     now: Date.now,
-    sleep: (ms) => sleep(ms),
     fail,
     count: (report) => {
       logger.info('Audited', { ...report });

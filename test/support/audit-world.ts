@@ -85,6 +85,10 @@ export class AuditWorld {
           createFindRawPlace(s3.client, { raw: 'skip', takesHeic: true, isIgnored }),
         ),
         endExecution: createEndExecution({ recordEnd, photos, announce: async () => {} }),
+        now,
+        sleep: async (ms) => {
+          this.ms += ms;
+        },
       }),
       rebuildIndex: createRebuildIndex(s3.client, 'photos', {
         photos,
@@ -100,9 +104,6 @@ export class AuditWorld {
       }),
       position: createPosition(table),
       now,
-      sleep: async (ms) => {
-        this.ms += ms;
-      },
       fail,
       count: (report) => void this.reports.push(report),
     });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { auditEventSchema, PHOTOS_A_SECOND, WALK_MINUTES } from '../../../functions/audit/audit.ts';
+import { auditEventSchema, WALK_MINUTES } from '../../../functions/audit/audit.ts';
+import { PHOTOS_A_SECOND } from '../../../functions/audit/take-up.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
 import { AuditWorld } from '../../support/audit-world.ts';
 
@@ -278,6 +279,7 @@ describe('a run', () => {
     expect(world.now() - startedMs).toBeLessThan(14 * 60_000);
     expect(first).toMatchObject({ started: inOneRun, stoppedAfter: `uploads/${names[inOneRun - 1]}` });
 
+    world.pass(1);
     // None of them has ended: the second run looks at the rest, and begins with those that have not.
     expect(await world.run()).toMatchObject({
       uploads: 100,
@@ -312,6 +314,24 @@ describe('a file that is no photo', () => {
     expect(await world.run()).toMatchObject({ uploads: 1, started: 0, skipped: 0, recorded: 1 });
     expect(world.started).toEqual([]);
     expect(await world.photos.find(id)).toMatchObject({ status: 'skipped', skipped: 'thumbnail' });
+  });
+
+  it('is not looked for among the executions, and takes no time of the photos', async () => {
+    const world = new AuditWorld();
+    for (let index = 0; index < 50; index += 1) world.upload(`@eaDir/${index}.jpg/THUMB_M.jpg`);
+    const startedMs = world.now();
+    expect(await world.run()).toMatchObject({ skipped: 50, started: 0 });
+    expect([world.asked, world.now()]).toEqual([[], startedMs]);
+  });
+
+  it('has what it has if somebody wished it to be retouched all the same', async () => {
+    const world = new AuditWorld();
+    const recorded = world.upload('a/.hidden.jpg');
+    await world.record('a/.hidden.jpg');
+    const submitted = world.upload('b/.hidden.jpg');
+    await world.receipts.open({ id: submitted, attempt: 1 }, [], false);
+    expect(await world.run()).toMatchObject({ restored: 1, removed: 1, skipped: 0 });
+    expect(await world.photos.find(recorded)).toMatchObject({ status: 'succeeded', skipped: null });
   });
 
   it('stays skipped when the setting changes, and what was retouched stays so too', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PHOTOS_A_SECOND, WALK_MINUTES } from '../../../functions/audit/audit.ts';
+import { WALK_MINUTES } from '../../../functions/audit/audit.ts';
+import { PHOTOS_A_SECOND } from '../../../functions/audit/take-up.ts';
 import { PARTITION } from '../../../functions/shared/contract.ts';
 import { AuditWorld } from '../../support/audit-world.ts';
 import type { Item } from '../../support/dynamodb-fake/values/values.ts';

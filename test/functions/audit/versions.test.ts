@@ -1,6 +1,7 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { PHOTOS_A_SECOND, WALK_MINUTES } from '../../../functions/audit/audit.ts';
+import { WALK_MINUTES } from '../../../functions/audit/audit.ts';
+import { PHOTOS_A_SECOND } from '../../../functions/audit/take-up.ts';
 import { createUploads } from '../../../functions/shared/clients/uploads.ts';
 import { createStartAttempt } from '../../../functions/shared/photos/start-attempt.ts';
 import { createStartRetouch } from '../../../functions/start-retouch/start-retouch.ts';

@@ -181,6 +181,8 @@ export function createFunctions(
       createAudit({
         walk: createWalkPhotos({ walkUploads: (after) => walkUploads(s3, photoBucket, after), photos }),
         takeUp: createTakeUp({
+          now: nowMs,
+          sleep: pause,
           results,
           photos,
           receipts,
@@ -197,7 +199,6 @@ export function createFunctions(
         startRecount: createStartRecount({ table, countPhotos, shoots, now: nowMs }),
         position: createPosition(table),
         now: nowMs,
-        sleep: pause,
         fail: warn,
         count,
       }),
