@@ -55,5 +55,5 @@ function nameOf(url: string): string {
     name = last;
   }
   const safe = name.replace(/[/\p{Cc}]/gu, '-').slice(-200);
-  return /^\.*$/.test(safe) ? 'photo' : safe;
+  return safe === '' || safe.startsWith('.') ? 'photo' : safe;
 }

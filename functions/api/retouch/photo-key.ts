@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { UPLOADS_PREFIX } from '../../shared/contract.ts';
 import { photoExtension } from '../../shared/domain/photo-types.ts';
+import { findSkipReason } from '../../shared/domain/skip.ts';
 import { findDots, hasShootName, isPhotoKey } from '../../shared/domain/upload-key.ts';
 import type { FieldError } from '../http/problem.ts';
 import { invalidRequest } from '../http/read-request.ts';
@@ -10,11 +11,21 @@ export const KEY_BYTES = 1024;
 
 /**
  * The key of a photo of that name.
- * @throws {Problem} where it cannot be one
+ * @throws {Problem} where it cannot be one, or would be passed over
  */
 export function photoKey(fileName: string, folder: string | undefined): string {
   const key = `${UPLOADS_PREFIX}${folder === undefined ? '' : `${folder}/`}${fileName}`;
   checkKey(key, '/fileName');
+  const reason = findSkipReason(key, () => false);
+  if (reason !== null) {
+    throw invalidRequest([
+      {
+        in: 'body',
+        pointer: '/fileName',
+        message: `makes a key that is passed over as no photo (${reason}); choose another name or folder`,
+      },
+    ]);
+  }
   return key;
 }
 

@@ -24,6 +24,6 @@ export async function checkSameRecipe(
   if (there !== null && isDone(asked, there)) return;
   throw new Problem(
     'other-recipe',
-    'This photo’s retouch was started with another recipe, perhaps by its upload. Upload the photo again, with the recipe and "overwrite": true: see POST /uploads.',
+    'This photo’s retouch was started with another recipe, perhaps by its upload. If it has ended, ask for it with the recipe and "again": true; else upload the photo again, with the recipe and "overwrite": true: see POST /uploads.',
   );
 }

@@ -81,7 +81,7 @@ export const bulkRunSchema = z
     costAtMost: z
       .number()
       .describe(
-        'What running these photos again costs at most, dollars: the model’s price for each, or nothing if its job is paid for and collected.',
+        'What running these photos again costs at most, dollars: the model’s price for each, or nothing if its job is paid for and collected. Those that may pay again are in it only with `payAgain`.',
       ),
     done: photos.describe('Photos that run again, or are cancelled.'),
     changed: photos.describe(

@@ -146,6 +146,9 @@ describe('POST /uploads', () => {
   it.each([
     ['/fileName', { fileName: '..' }],
     ['/fileName', { fileName: 'shoot' }],
+    // They would be passed over, and the caller would wait for nothing.
+    ['/fileName', { fileName: '._ana.jpg' }],
+    ['/fileName', { folder: '.thumbnails' }],
     ['/fileName', { fileName: 'a/b.jpg' }],
     ['/fileName', { fileName: 'a\u0000.jpg' }],
     ['/fileName', { fileName: 'a\ud800.jpg' }],
