@@ -72,7 +72,8 @@ export async function findProblems(world: RetouchWorld): Promise<string[]> {
   // Jobs of another model have another price: what photos cost is not looked at then.
   const isOneModel = world.vendor.posts.every(({ path }) => path === SEEDEDIT.submit.path);
   const price = isOneModel ? pricePerPhoto : null;
-  const days = Map.groupBy(world.vendor.jobs.values(), ({ takenAtMs }) => dayOf(takenAtMs));
+  // A job that failed is not billed, and gives its part of the day's budget back.
+  const days = Map.groupBy(world.vendor.billedJobs, ({ takenAtMs }) => dayOf(takenAtMs));
   for (const [day, jobs] of days) {
     if (jobs.length > maxPhotosPerDay) problems.push(`${jobs.length} charges on ${day}`);
   }

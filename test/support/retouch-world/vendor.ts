@@ -104,7 +104,11 @@ export class SimulatedVendor {
 
   /** The photos with a job that Segmind bills, once for each job: a failed one it does not. */
   get billed(): string[] {
-    return [...this.jobs.values()].filter(({ id }) => !this.#failed.has(id)).map(({ key }) => key);
+    return this.billedJobs.map(({ key }) => key);
+  }
+
+  get billedJobs(): VendorJob[] {
+    return [...this.jobs.values()].filter(({ id }) => !this.#failed.has(id));
   }
 
   async fetch(url: string, init: { method?: string; body?: string }): Promise<Response> {
