@@ -1,8 +1,7 @@
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { defineRoute } from '../http/route.ts';
 import { describeFolderRecipe } from '../retouch/folder-recipe.ts';
-import { folderRecipeSchema } from '../schemas/folder-recipe.ts';
-import { shootQuerySchema } from '../schemas/shoot-query.ts';
+import { folderRecipeSchema, recipeQuerySchema } from '../schemas/folder-recipe.ts';
 
 /** `GET /recipe`: what holds in a folder. */
 export const getRecipe = defineRoute({
@@ -12,7 +11,7 @@ export const getRecipe = defineRoute({
   summary: 'See the recipe of a folder',
   description:
     'The folder’s own file, and what holds for its photos field by field: with the files of the folders above, the preset and the stack’s settings. `from` tells where each part comes from.',
-  query: shootQuerySchema,
+  query: recipeQuerySchema,
   answer: { status: 200, description: 'The recipe.', schema: folderRecipeSchema },
   problems: [],
 

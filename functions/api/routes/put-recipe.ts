@@ -1,22 +1,13 @@
-import * as z from 'zod';
 import { UPLOADS_PREFIX } from '../../shared/contract.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { defineRoute } from '../http/route.ts';
 import { checkRecipe } from '../retouch/check-recipe.ts';
 import { describeFolderRecipe } from '../retouch/folder-recipe.ts';
 import { checkKey } from '../retouch/photo-key.ts';
-import { folderRecipeSchema } from '../schemas/folder-recipe.ts';
+import { folderRecipeSchema, recipeQuerySchema } from '../schemas/folder-recipe.ts';
 import { recipeSchema } from '../schemas/recipe.ts';
-import { folderSchema } from '../schemas/upload.ts';
 
 type Dependencies = Pick<ApiDependencies, 'recipes' | 'recipeFiles' | 'photoBucket'>;
-
-/** A folder as uploads over the API have it: a recipe for `spring/` would hold for no photo of `spring`. */
-const querySchema = z.strictObject({
-  folder: z
-    .union([z.literal(''), folderSchema])
-    .describe('The folder under `uploads/`, without slashes in front or behind; empty for the top.'),
-});
 
 /** `PUT /recipe`: writes the file of a folder. */
 export const putRecipe = defineRoute({
@@ -26,7 +17,7 @@ export const putRecipe = defineRoute({
   summary: 'Set the recipe of a folder',
   description:
     'Replaces the folder’s own file, `recipes/<folder>.json`. It holds for photos that are prepared from then on: later ones, those that run again unpaid, and those that are done again. `{}` says nothing.',
-  query: querySchema,
+  query: recipeQuerySchema,
   body: recipeSchema,
   answer: { status: 200, description: 'The recipe that holds there now.', schema: folderRecipeSchema },
   problems: [],

@@ -1,12 +1,19 @@
 import * as z from 'zod';
 import { recipeSchema, resolvedRecipeSchema } from './recipe.ts';
-import { shootQuerySchema } from './shoot-query.ts';
+import { folderSchema } from './upload.ts';
 
 const wrongSchema = z
   .array(z.string())
   .describe(
     'What is wrong with it, a sentence each: photos with this recipe fail, unpaid. Empty if nothing is.',
   );
+
+/** Which folder a recipe is for, as uploads over the API have it: one for `spring/` would hold for no photo of `spring`. */
+export const recipeQuerySchema = z.strictObject({
+  folder: z
+    .union([z.literal(''), folderSchema])
+    .describe('The folder under `uploads/`, without slashes in front or behind; empty for the top.'),
+});
 
 /** The recipe of a folder. */
 export const folderRecipeSchema = z
@@ -28,7 +35,7 @@ export const folderRecipeSchema = z
 export const previewRequestSchema = z
   .strictObject({
     recipe: recipeSchema,
-    folder: shootQuerySchema.shape.folder
+    folder: recipeQuerySchema.shape.folder
       .optional()
       .describe(
         'The folder whose recipe holds for what the request leaves open; absent is the stack’s alone.',
