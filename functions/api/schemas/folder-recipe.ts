@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { recipeSchema, resolvedRecipeSchema } from './recipe.ts';
+import { ofPhotos } from './shoot-query.ts';
 import { folderSchema } from './upload.ts';
 
 const wrongSchema = z
@@ -12,6 +13,7 @@ const wrongSchema = z
 export const recipeQuerySchema = z.strictObject({
   folder: z
     .union([z.literal(''), folderSchema])
+    .refine(...ofPhotos())
     .describe('The folder under `uploads/`, without slashes in front or behind; empty for the top.'),
 });
 

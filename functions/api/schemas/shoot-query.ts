@@ -14,10 +14,13 @@ export const anyFolderSchema = z
   .string()
   .max(FOLDER_BYTES, { abort: true })
   .refine(...wellFormed)
-  .refine(
-    (folder) => Buffer.byteLength(folder) <= FOLDER_BYTES,
-    `is longer than the folder of a photo can be, ${FOLDER_BYTES} bytes`,
-  );
+  .refine(...ofPhotos());
+
+/** What a folder of photos is not longer than, in bytes. */
+export function ofPhotos() {
+  const message = `is longer than the folder of a photo can be, ${FOLDER_BYTES} bytes`;
+  return [(folder: string) => Buffer.byteLength(folder) <= FOLDER_BYTES, message] as const;
+}
 
 /** Which shoot a request is about. */
 export const shootQuerySchema = z.strictObject({

@@ -44,8 +44,8 @@ export const shootSchema = z
 
 export type ShootAnswer = z.infer<typeof shootSchema>;
 
-/** As long as the one behind the longest folder, if JSON escapes each of its bytes. */
-const MAX_CURSOR_LENGTH = 8200;
+/** The one behind the longest folder has 1,363 characters. */
+const MAX_CURSOR_LENGTH = 2000;
 
 /** What `GET /shoots` may be asked. */
 export const shootListQuerySchema = z.strictObject({
