@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { shootKeys } from '../shared/domain/result-keys.ts';
+import { fromIndexFolder } from '../shared/photos/photo-item.ts';
 import {
   addTallies,
   allPhotos,
@@ -8,7 +9,7 @@ import {
   type ShootCounts,
   tallyOf,
 } from '../shared/shoots/counts.ts';
-import { type Shoot, TOP } from '../shared/shoots/shoot-items.ts';
+import type { Shoot } from '../shared/shoots/shoot-items.ts';
 import type { ShootRow } from './shoot-row.ts';
 
 /** How a shoot ended: the detail of its event, and its file. */
@@ -38,7 +39,7 @@ type PhotoToCheck = Pick<ShootRow, 'id' | 'key' | 'reference' | 'status' | 'code
 
 /** Reports how a shoot ended whose photos and skipped files these are. */
 export function reportShoot(shoot: Shoot, bucket: string, rows: readonly ShootRow[]): ShootReport {
-  const folder = shoot.folder === TOP ? '' : shoot.folder;
+  const folder = fromIndexFolder(shoot.folder);
   const photos = rows
     .filter(({ status, warnings }) => status === 'failed' || warnings.length > 0)
     .map(({ id, key, reference, status, code, message, warnings }) => ({

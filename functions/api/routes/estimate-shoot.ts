@@ -1,7 +1,7 @@
 import { roundDollars } from '../../shared/domain/dollars.ts';
 import { type Balance, lookAhead } from '../../shared/line/balance.ts';
 import type { LineSnapshot } from '../../shared/line/line.ts';
-import { TOP_FOLDER } from '../../shared/photos/photo-item.ts';
+import { toIndexFolder } from '../../shared/photos/photo-item.ts';
 import type { Spending } from '../../shared/submission/spending.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { defineRoute } from '../http/route.ts';
@@ -28,7 +28,7 @@ export const estimateShoot = defineRoute({
 
   async run(dependencies: Dependencies, { query, body }) {
     const { photos, line, spending, balances, price, pace, maxInFlight, now } = dependencies;
-    const folder = query.folder || TOP_FOLDER;
+    const folder = toIndexFolder(query.folder);
     const [snapshot, balance, queued] = await Promise.all([
       line.snapshot(),
       balances.find(),

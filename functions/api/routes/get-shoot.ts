@@ -1,9 +1,10 @@
+import { toIndexFolder } from '../../shared/photos/photo-item.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
 import { type ShootAnswer, shootSchema } from '../schemas/shoot.ts';
 import { shootQuerySchema } from '../schemas/shoot-query.ts';
-import { describeShoots, toIndexFolder } from '../shoots/describe-shoots.ts';
+import { describeShoots } from '../shoots/describe-shoots.ts';
 import { estimateSeconds } from '../shoots/estimate-seconds.ts';
 
 /** `GET /shoot?folder=…`: how a shoot stands. */

@@ -1,12 +1,8 @@
 import { roundDollars } from '../../shared/domain/dollars.ts';
+import { fromIndexFolder } from '../../shared/photos/photo-item.ts';
 import type { ShootCounts } from '../../shared/shoots/counts.ts';
 import { addCounts, allPhotos, dollarsOf, openPhotos } from '../../shared/shoots/counts.ts';
-import { type Shoot, TOP } from '../../shared/shoots/shoot-items.ts';
-
-/** The folder as the index has it, of one as callers name it. */
-export function toIndexFolder(folder: string): string {
-  return folder === '' ? TOP : folder;
-}
+import type { Shoot } from '../../shared/shoots/shoot-items.ts';
 
 /** How shoots stand together, as callers are told. `price` is that of one photo, dollars. */
 export function describeShoots(folder: string, shoots: readonly Shoot[], price: number) {
@@ -21,7 +17,7 @@ export function describeShoots(folder: string, shoots: readonly Shoot[], price: 
   const ends = times(({ finishedAt }) => finishedAt);
   const ended = withPhotos.length > 0 && ends.length === withPhotos.length;
   return {
-    folder: folder === TOP ? '' : folder,
+    folder: fromIndexFolder(folder),
     photos: allPhotos(counts),
     queued,
     running,

@@ -1,4 +1,4 @@
-import { listedUntil, type PhotoItem } from '../photos/photo-item.ts';
+import { listedUntil, type PhotoItem, toIndexFolder } from '../photos/photo-item.ts';
 import { isOver, type Photos } from '../photos/photos.ts';
 import { explainPayment, isRetryable } from '../photos/run-again.ts';
 import type { Status } from '../photos/status.ts';
@@ -41,7 +41,7 @@ export async function takePage(photos: Pick<Photos, 'list'>, run: BulkRun): Prom
   if (cursor === null) return run;
   const lists = listsOf(run);
   const { photos: listed, next } = await photos.list({
-    folder: folder || '/',
+    folder: toIndexFolder(folder),
     status: lists[cursor.list] ?? null,
     limit: PAGE_PHOTOS,
     after: cursor.after,

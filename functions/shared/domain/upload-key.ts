@@ -40,11 +40,20 @@ export function checkUploadKey(key: string): Failure | null {
   );
 }
 
+/** The folder that an upload lies in, without slashes in front or behind; `''` is the top. */
+export function folderOfPhoto(key: string): string {
+  const path = pathOf(key);
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
 /** The part of an upload's key behind `uploads/`, made safe to stand behind `results/`. */
 export function uploadPath(key: string): string {
-  const path = key.startsWith(UPLOADS_PREFIX) ? key.slice(UPLOADS_PREFIX.length) : key;
-  return path
+  return pathOf(key)
     .split('/')
     .map((segment) => (/^\.{1,2}$/.test(segment) ? segment.replaceAll('.', '%2E') : segment))
     .join('/');
+}
+
+function pathOf(key: string): string {
+  return key.startsWith(UPLOADS_PREFIX) ? key.slice(UPLOADS_PREFIX.length) : key;
 }

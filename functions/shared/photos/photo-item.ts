@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { INDEX, INDEX_SORT_KEY, PAID, PARTITION, POOLS, UPLOADS_PREFIX } from '../contract.ts';
+import { INDEX, INDEX_SORT_KEY, PAID, PARTITION, POOLS } from '../contract.ts';
 import type { Upload } from '../domain/photo.ts';
 import { overridesSchema } from '../domain/recipe.ts';
 import { SKIP_REASONS } from '../domain/skip.ts';
+import { folderOfPhoto } from '../domain/upload-key.ts';
 import { failureSchema, outputSchema } from '../record/record.ts';
 import { modelSchema, photoSchema, recipeSchema, uploadSchema } from '../step-schemas.ts';
 import type { Key } from '../table/item.ts';
@@ -93,13 +94,22 @@ export function photoKey({ id, attempt }: PhotoRef): Key {
   return { pk: PARTITION.photo + id, sk: `attempt#${String(attempt).padStart(4, '0')}` };
 }
 
-/** The folder of uploads that lie in none. */
+/** The top, as the index has it: no attribute of an index may be empty. */
 export const TOP_FOLDER = '/';
 
-/** The folder that an upload lies in, without slashes in front or behind; {@link TOP_FOLDER} for the top. */
+/** A folder as the index has it, of one as callers name it. */
+export function toIndexFolder(folder: string): string {
+  return folder === '' ? TOP_FOLDER : folder;
+}
+
+/** A folder as callers name it, of one as the index has it. */
+export function fromIndexFolder(folder: string): string {
+  return folder === TOP_FOLDER ? '' : folder;
+}
+
+/** The folder that an upload lies in, as the index has it. */
 export function folderOf({ key }: Pick<Upload, 'key'>): string {
-  const path = key.startsWith(UPLOADS_PREFIX) ? key.slice(UPLOADS_PREFIX.length) : key;
-  return path.slice(0, Math.max(0, path.lastIndexOf('/'))) || TOP_FOLDER;
+  return toIndexFolder(folderOfPhoto(key));
 }
 
 /** The partition of {@link INDEX}.all. */

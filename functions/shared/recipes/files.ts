@@ -1,6 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { isMissing } from '../clients/find-object.ts';
-import { PRESETS_PREFIX, RECIPES_PREFIX, UPLOADS_PREFIX } from '../contract.ts';
+import { PRESETS_PREFIX, RECIPES_PREFIX } from '../contract.ts';
 import { presetNameSchema, presetSchema, type RecipeWish, wishSchema } from '../domain/recipe.ts';
 import { type ParsedFile, parseRecipeFile } from './parse-file.ts';
 
@@ -25,11 +25,6 @@ export const MAX_FILE_BYTES = 65_536;
 export const MAX_PRESETS = 100;
 const MAX_KEY_BYTES = 1024;
 const SUFFIX = '.json';
-
-/** The folder whose recipe is the nearest to a photo; `''` is the top. */
-export function folderOfPhoto(key: string): string {
-  return key.slice(UPLOADS_PREFIX.length).split('/').slice(0, -1).join('/');
-}
 
 /** A folder and those above it, the nearest first: their recipes hold for it. */
 export function foldersUpFrom(folder: string): string[] {

@@ -8,9 +8,6 @@ import { type CountedPhoto, countsOf, readTally, type ShootCounts } from './coun
 /** The form in which the items are written; a reader must take every earlier one. */
 export const FORMAT = 1;
 
-/** The shoot of the photos in no folder; its name for users is the empty one. */
-export const TOP = '/';
-
 const time = z.iso.datetime();
 
 /** One photo as it is counted: the truth about what a shoot's counts are the sum of. */
@@ -35,7 +32,7 @@ export interface LedgerEntry {
 
 /** A shoot: the folder that photos lie in. */
 export interface Shoot {
-  /** As the index has it: {@link TOP} for the top. */
+  /** As the index has it. */
   readonly folder: string;
   readonly counts: ShootCounts;
   /** When its first photo was queued; null if it has none. */

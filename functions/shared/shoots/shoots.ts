@@ -1,9 +1,10 @@
 import { PARTITION } from '../contract.ts';
+import { TOP_FOLDER } from '../photos/photo-item.ts';
 import type { Item } from '../table/item.ts';
 import type { Table } from '../table/table.ts';
 import type { Update, Write } from '../table/write.ts';
 import { addTallies, allPhotos, countsOf, readTally, type Tally, tallyOf } from './counts.ts';
-import { FORMAT, openMarkKey, readLedgerEntry, readShoot, type Shoot, shootKey, TOP } from './shoot-items.ts';
+import { FORMAT, openMarkKey, readLedgerEntry, readShoot, type Shoot, shootKey } from './shoot-items.ts';
 
 /** A folder: the shoot of the photos that lie in it, and what lies below it. */
 export interface FolderOfShoots {
@@ -49,7 +50,7 @@ const LAST = '\u{10ffff}';
 export function createShoots(table: Table): Shoots {
   const partition = PARTITION.shoots;
   const rangeBelow = (folder: string | null) =>
-    folder === null || folder === TOP ? {} : { from: `${folder}/`, before: `${folder}/${LAST}` };
+    folder === null || folder === TOP_FOLDER ? {} : { from: `${folder}/`, before: `${folder}/${LAST}` };
 
   async function find(folder: string): Promise<Shoot | null> {
     const item = await table.get(shootKey(folder));

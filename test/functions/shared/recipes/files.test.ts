@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { folderOfPhoto } from '../../../../functions/shared/domain/upload-key.ts';
 import {
   createRecipeFiles,
-  folderOfPhoto,
   foldersUpFrom,
   MAX_FILE_BYTES,
   recipeKey,
