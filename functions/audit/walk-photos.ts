@@ -3,7 +3,7 @@ import { executionName } from '../shared/domain/execution-name.ts';
 import { type Upload, uploadOf } from '../shared/domain/photo.ts';
 import type { PhotoItem } from '../shared/photos/photo-item.ts';
 import type { Photos } from '../shared/photos/photos.ts';
-import { hasEnded, STATUSES } from '../shared/photos/status.ts';
+import { OPEN_STATUSES } from '../shared/photos/status.ts';
 import type { ListedUpload } from './walk-uploads.ts';
 
 /** A photo that the audit comes to. */
@@ -34,7 +34,6 @@ export interface WalkDependencies {
 
 /** Items that are read at once: as many as one request takes. */
 const BATCH = 100;
-const UNFINISHED = STATUSES.filter((status) => !hasEnded(status));
 
 /** {@link WalkPhotos} over the bucket and the table. */
 export function createWalkPhotos({ walkUploads, photos }: WalkDependencies): WalkPhotos {
@@ -54,9 +53,9 @@ export function createWalkPhotos({ walkUploads, photos }: WalkDependencies): Wal
   }
 
   async function* walkUnfinished(from: string): AsyncGenerator<WalkedPhoto> {
-    const begin = UNFINISHED.findIndex((status) => from.startsWith(`${status}#`));
+    const begin = OPEN_STATUSES.findIndex((status) => from.startsWith(`${status}#`));
     let after = from.slice(from.indexOf('#') + 1) || null;
-    for (const status of UNFINISHED.slice(Math.max(0, begin))) {
+    for (const status of OPEN_STATUSES.slice(Math.max(0, begin))) {
       do {
         const position = `${status}#${after ?? ''}`;
         const page = await photos.list({ status, folder: null, limit: BATCH, after });

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { SHOOT_FINISHED } from '../shared/contract.ts';
 import { isOver, type Photos } from '../shared/photos/photos.ts';
-import { hasEnded, STATUSES } from '../shared/photos/status.ts';
+import { OPEN_STATUSES } from '../shared/photos/status.ts';
 import type { Announce } from '../shared/record/announce.ts';
 import { openPhotos } from '../shared/shoots/counts.ts';
 import type { Shoot } from '../shared/shoots/shoot-items.ts';
@@ -29,7 +29,6 @@ export interface FinishShootsDependencies {
   readonly now: () => number;
 }
 
-const OPEN = STATUSES.filter((status) => !hasEnded(status));
 /** The function may take 5 minutes: the rest is for the shoot that was begun last. */
 const BEGIN_MS = 4 * 60_000;
 const MINUTE_MS = 60_000;
@@ -51,7 +50,7 @@ export function createFinishShoots(dependencies: FinishShootsDependencies) {
   const { shoots, photos, putFile, announce, photoBucket, shootQuietSeconds, fail, now } = dependencies;
 
   async function hasOpenPhotos(folder: string): Promise<boolean> {
-    for (const status of OPEN) {
+    for (const status of OPEN_STATUSES) {
       const { photos: open } = await photos.list({ folder, status, limit: 1, after: null });
       if (open.length > 0) return true;
     }

@@ -41,7 +41,7 @@ type PhotoToCheck = Pick<ShootRow, 'id' | 'key' | 'reference' | 'status' | 'code
 export function reportShoot(shoot: Shoot, bucket: string, rows: readonly ShootRow[]): ShootReport {
   const folder = fromIndexFolder(shoot.folder);
   const photos = rows
-    .filter(({ status, warnings }) => status === 'failed' || warnings.length > 0)
+    .filter(({ status, counted }) => status === 'failed' || counted.isDoubtful)
     .map(({ id, key, reference, status, code, message, warnings }) => ({
       id,
       key,

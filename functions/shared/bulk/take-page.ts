@@ -2,6 +2,7 @@ import { listedUntil, type PhotoItem, toIndexFolder } from '../photos/photo-item
 import { isOver, type Photos } from '../photos/photos.ts';
 import { explainPayment, isRetryable } from '../photos/run-again.ts';
 import type { Status } from '../photos/status.ts';
+import { isDoubtful } from '../shoots/counts.ts';
 import type { BulkRun } from './bulk-run.ts';
 
 /** The most photos of one page: as many as the table reads at once. */
@@ -12,13 +13,8 @@ export function isWanted(item: PhotoItem, { action, filter }: Pick<BulkRun, 'act
   const { status, code, doubtful } = filter;
   if (status !== null && item.status !== status) return false;
   if (action === 'cancel') return !isOver(item);
-  if (doubtful) return isDoubtful(item);
+  if (doubtful) return item.status === 'succeeded' && isDoubtful(item);
   return isRetryable(item) && (code === null || item.error?.code === code);
-}
-
-/** Whether a photo has a result, and a warning about it. */
-function isDoubtful({ status, outputs }: PhotoItem): boolean {
-  return status === 'succeeded' && outputs.some(({ warnings = [] }) => warnings.length > 0);
 }
 
 /**

@@ -48,3 +48,6 @@ export function statusOf(position: Position): Status {
 export function hasEnded(status: Status): boolean {
   return !Object.values(STATUS_OF_STEP).includes(status);
 }
+
+/** The statuses of photos that go on. */
+export const OPEN_STATUSES = STATUSES.filter((status) => !hasEnded(status));

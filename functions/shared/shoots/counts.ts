@@ -1,6 +1,6 @@
 import type { FailureCode } from '../domain/failures.ts';
 import type { PhotoItem } from '../photos/photo-item.ts';
-import { hasEnded, STATUSES, type Status } from '../photos/status.ts';
+import { hasEnded, OPEN_STATUSES, STATUSES, type Status } from '../photos/status.ts';
 
 /** What is counted of one photo: its latest attempt. */
 export interface CountedPhoto {
@@ -30,7 +30,6 @@ export type Tally = Readonly<Record<string, number>>;
 
 const MICRODOLLARS = 1_000_000;
 const CODE_PREFIX = 'failed_';
-const OPEN = STATUSES.filter((status) => !hasEnded(status));
 const NUMBERS = [...STATUSES, 'doubtful', 'taken', 'microdollars'] as const;
 
 /** What is to be counted of a photo, by its item. */
@@ -105,7 +104,7 @@ export function addCounts(all: readonly ShootCounts[]): ShootCounts {
 
 /** How many photos of a shoot have not ended. */
 export function openPhotos(counts: ShootCounts): number {
-  return OPEN.reduce((sum, status) => sum + counts[status], 0);
+  return OPEN_STATUSES.reduce((sum, status) => sum + counts[status], 0);
 }
 
 /** How many photos a shoot has: files that are no photos are none of them. */
