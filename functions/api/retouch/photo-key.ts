@@ -2,12 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { UPLOADS_PREFIX } from '../../shared/contract.ts';
 import { photoExtension } from '../../shared/domain/photo-types.ts';
 import { findSkipReason } from '../../shared/domain/skip.ts';
-import { findDots, hasShootName, isPhotoKey } from '../../shared/domain/upload-key.ts';
+import { findDots, hasShootName, isPhotoKey, MAX_KEY_BYTES } from '../../shared/domain/upload-key.ts';
 import type { FieldError } from '../http/problem.ts';
 import { invalidRequest } from '../http/read-request.ts';
-
-/** S3's limit on a key, in bytes of UTF-8. */
-export const KEY_BYTES = 1024;
 
 /**
  * The key of a photo of that name.
@@ -18,13 +15,8 @@ export function photoKey(fileName: string, folder: string | undefined): string {
   checkKey(key, '/fileName');
   const reason = findSkipReason(key, () => false);
   if (reason !== null) {
-    throw invalidRequest([
-      {
-        in: 'body',
-        pointer: '/fileName',
-        message: `makes a key that is passed over as no photo (${reason}); choose another name or folder`,
-      },
-    ]);
+    const message = `makes a key that is passed over as no photo (${reason}); choose another name or folder`;
+    throw invalidRequest([{ in: 'body', pointer: '/fileName', message }]);
   }
   return key;
 }
@@ -38,17 +30,13 @@ export function newFileName(contentType: string, nowMs: number): string {
 /** @throws {Problem} where no photo can have that key; `pointer` names the field that it came from */
 export function checkKey(key: string, pointer: string, where: FieldError['in'] = 'body'): void {
   const bytes = Buffer.byteLength(key);
-  const invalid = (field: string, message: string) =>
-    invalidRequest([{ in: where, pointer: field, message }]);
-  if (!isPhotoKey(key)) throw invalid(pointer, `is no key of a photo; expected ${UPLOADS_PREFIX} and a name`);
-  if (bytes > KEY_BYTES) throw invalid(pointer, `makes a key of ${bytes} bytes; S3 takes ${KEY_BYTES}`);
+  const invalid = (message: string) => invalidRequest([{ in: where, pointer, message }]);
+  if (!isPhotoKey(key)) throw invalid(`is no key of a photo; expected ${UPLOADS_PREFIX} and a name`);
+  if (bytes > MAX_KEY_BYTES) throw invalid(`makes a key of ${bytes} bytes; S3 takes ${MAX_KEY_BYTES}`);
   if (findDots(key) !== undefined) {
-    throw invalid(pointer, 'has "." or ".." between slashes, which URLs fold away');
+    throw invalid('has "." or ".." between slashes, which URLs fold away');
   }
   if (hasShootName(key)) {
-    throw invalid(
-      pointer,
-      'has a name that a file about the shoot has among the results; choose another name',
-    );
+    throw invalid('has a name that a file about the shoot has among the results; choose another name');
   }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_KEY_BYTES } from '../../shared/domain/upload-key.ts';
 import { problemSchema } from '../http/problem.ts';
 import { recipeSchema } from './recipe.ts';
 import { retouchSchema } from './retouch.ts';
@@ -13,7 +14,7 @@ export const photoToRetouchSchema = z
     key: z
       .string()
       .min(1)
-      .max(1024)
+      .max(MAX_KEY_BYTES)
       .refine((text) => text.isWellFormed(), 'is not well-formed Unicode')
       .optional()
       .describe('The key of a photo under `uploads/`.'),

@@ -2,7 +2,7 @@ import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client 
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { WORKING_COPIES_PREFIX } from '../contract.ts';
 import type { Photo, Upload } from '../domain/photo.ts';
-import { uploadPath } from '../domain/upload-key.ts';
+import { MAX_KEY_BYTES, uploadPath } from '../domain/upload-key.ts';
 import type { PhotoRef } from '../photos/photo-item.ts';
 import { findObject } from './find-object.ts';
 
@@ -43,9 +43,6 @@ export function createWorkingCopies(s3: S3Client, bucket: string): WorkingCopies
     },
   };
 }
-
-/** S3's own limit, in bytes of UTF-8. */
-const MAX_KEY_BYTES = 1024;
 
 /**
  * The photo's own path behind its id, so that a person who sees the key knows the photo. Another attempt has another

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RECORD_SUFFIX, RESULTS_PREFIX, SHOOT_FILES, UPLOADS_PREFIX } from '../contract.ts';
-import { hasShootName, uploadPath } from './upload-key.ts';
+import { hasShootName, MAX_KEY_BYTES, uploadPath } from './upload-key.ts';
 
-/** S3's own limit on a key, in bytes of UTF-8. */
-const MAX_KEY_BYTES = 1024;
 /** Room for the longest thing appended to a path: a second extension, a number, `.json`. */
 const SUFFIX_BYTES = 16;
 const TAG_LENGTH = 8;

@@ -1,6 +1,12 @@
 import { RECORD_SUFFIX, SHOOT_FILES, UPLOADS_PREFIX } from '../contract.ts';
 import { type Failure, failure } from './failure.ts';
 
+/**
+ * S3's limit on a key, in bytes of UTF-8.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+ */
+export const MAX_KEY_BYTES = 1024;
+
 /** True for a key that names a photo to be: under `uploads/`, not a folder marker, not empty. */
 export function isPhotoKey(key: string): boolean {
   return key.startsWith(UPLOADS_PREFIX) && !key.endsWith('/');

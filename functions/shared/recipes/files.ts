@@ -2,6 +2,7 @@ import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client
 import { isMissing } from '../clients/find-object.ts';
 import { PRESETS_PREFIX, RECIPES_PREFIX } from '../contract.ts';
 import { presetNameSchema, presetSchema, type RecipeWish, wishSchema } from '../domain/recipe.ts';
+import { MAX_KEY_BYTES } from '../domain/upload-key.ts';
 import { type ParsedFile, parseRecipeFile } from './parse-file.ts';
 
 /** A recipe's file as it stands in the photo bucket. */
@@ -23,7 +24,6 @@ export interface RecipeFiles {
 export const MAX_FILE_BYTES = 65_536;
 /** How many presets of one's own are listed. */
 export const MAX_PRESETS = 100;
-const MAX_KEY_BYTES = 1024;
 const SUFFIX = '.json';
 
 /** A folder and those above it, the nearest first: their recipes hold for it. */
