@@ -1,16 +1,11 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
-  type CfnStateMachine,
   Choice,
   Condition,
-  DefinitionBody,
   type IChainable,
-  LogLevel,
-  QueryLanguage,
-  StateMachine,
-  StateMachineType,
+  type StateMachine,
   Succeed,
   TaskInput,
   Timeout,
@@ -20,11 +15,11 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { OUTCOME } from '../../functions/shared/contract.ts';
-import { allowDelivery } from './log-delivery.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { RetouchWorkflow } from './retouch-workflow.ts';
 import type { StateBucket } from './state-bucket.ts';
+import { acknowledgeExecutions, createStateMachine, executionArns } from './state-machine.ts';
 import type { StateTable } from './state-table.ts';
 import { REPEAT, REPEAT_THROTTLED, TIMEOUT_MARGIN } from './workflow-limits.ts';
 
@@ -52,57 +47,29 @@ export class BulkWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: BulkWorkflowProps) {
     super(scope, id);
-    const { logRetention } = props;
     const continueBulkRun = this.#createFunction(props);
-    const logs = new LogGroup(this, 'Logs', {
-      // Under this prefix the resource policy for log delivery does not grow with each state machine.
-      logGroupName: `/aws/vendedlogs/states/${Stack.of(this).stackName}-bulk`,
-      retention: logRetention,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
-    const policy = new Policy(this, 'Policy', {
-      roles: [role],
+    this.stateMachine = createStateMachine(this, {
+      comment: 'Runs many photos of a shoot again, or cancels them',
+      definition: this.#define(continueBulkRun),
       statements: [
         new PolicyStatement({
           actions: ['lambda:InvokeFunction'],
           resources: [continueBulkRun.resource.functionArn],
         }),
       ],
-    });
-    allowDelivery(policy);
-    this.stateMachine = new StateMachine(this, 'StateMachine', {
-      comment: 'Runs many photos of a shoot again, or cancels them',
-      queryLanguage: QueryLanguage.JSONATA,
-      stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromChainable(this.#define(continueBulkRun)),
-      // The CDK would grant the function's versions by a wildcard too.
-      role: role.withoutPolicyUpdates(),
       timeout: EXECUTION_TIMEOUT,
-      tracingEnabled: true,
-      logs: { destination: logs, level: LogLevel.ALL, includeExecutionData: false },
+      logSuffix: '-bulk',
+      logRetention: props.logRetention,
     });
-    this.stateMachine.node.addDependency(policy);
   }
 
   /** Begin bulk runs, and see whether they go on. */
   grantStart(fn: PipelineFunction): void {
-    const { stateMachineArn, stateMachineName } = this.stateMachine;
+    const { stateMachineArn } = this.stateMachine;
     fn.allow(['states:StartExecution'], [stateMachineArn]);
-    const executions = Stack.of(this).formatArn({
-      service: 'states',
-      resource: 'execution',
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      resourceName: `${stateMachineName}:*`,
-    });
-    fn.allow(['states:DescribeExecution'], [executions]);
+    fn.allow(['states:DescribeExecution'], [executionArns(this.stateMachine)]);
     fn.set('bulkStateMachineArn', stateMachineArn);
-    const machine = Stack.of(this).getLogicalId(this.stateMachine.node.defaultChild as CfnStateMachine);
-    const account = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>';
-    Validations.of(fn).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::${account}:execution:<${machine}.Name>:*]`,
-      reason: 'One execution per bulk run: the state machine’s own are as narrow as it gets.',
-    });
+    acknowledgeExecutions(fn, this.stateMachine, 'bulk run');
   }
 
   #createFunction({ photos, state, stateBucket, workflow, logRetention }: BulkWorkflowProps) {

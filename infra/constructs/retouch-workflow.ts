@@ -1,19 +1,11 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import {
-  type CfnStateMachine,
-  DefinitionBody,
-  LogLevel,
-  QueryLanguage,
-  StateMachine,
-  StateMachineType,
-} from 'aws-cdk-lib/aws-stepfunctions';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../functions/shared/contract.ts';
-import { allowDelivery } from './log-delivery.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import { defineRetouch } from './retouch-definition.ts';
+import { acknowledgeExecutions, createStateMachine, executionArns } from './state-machine.ts';
 import { createWorkflowFunctions, type WorkflowFunctionsProps } from './workflow-functions.ts';
 
 /** Properties of a {@link RetouchWorkflow}. */
@@ -33,15 +25,10 @@ export class RetouchWorkflow extends Construct {
     super(scope, id);
     this.#config = props.config;
     const steps = createWorkflowFunctions(this, props);
-    const logs = new LogGroup(this, 'Logs', {
-      // Under this prefix the resource policy for log delivery does not grow with each state machine.
-      logGroupName: `/aws/vendedlogs/states/${Stack.of(this).stackName}`,
-      retention: props.config.logRetention,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
-    const policy = new Policy(this, 'Policy', {
-      roles: [role],
+    const { pollInterval, firstPoll, logRetention } = props.config;
+    this.stateMachine = createStateMachine(this, {
+      comment: 'Retouches one photo',
+      definition: defineRetouch(this, { steps, pollInterval, firstPoll, queueTimeout: QUEUE_TIMEOUT }),
       statements: [
         new PolicyStatement({
           actions: ['lambda:InvokeFunction'],
@@ -53,27 +40,10 @@ export class RetouchWorkflow extends Construct {
           conditions: { StringEquals: { 'events:source': EVENT_SOURCE } },
         }),
       ],
-    });
-    allowDelivery(policy);
-    this.stateMachine = new StateMachine(this, 'StateMachine', {
-      comment: 'Retouches one photo',
-      queryLanguage: QueryLanguage.JSONATA,
-      stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromChainable(
-        defineRetouch(this, {
-          steps,
-          pollInterval: props.config.pollInterval,
-          firstPoll: props.config.firstPoll,
-          queueTimeout: QUEUE_TIMEOUT,
-        }),
-      ),
-      // The CDK would grant the functions' versions by a wildcard too.
-      role: role.withoutPolicyUpdates(),
       timeout: EXECUTION_TIMEOUT,
-      tracingEnabled: true,
-      logs: { destination: logs, level: LogLevel.ALL, includeExecutionData: false },
+      logSuffix: '',
+      logRetention,
     });
-    this.stateMachine.node.addDependency(policy);
     const { preparePhoto: _, reuseResult: __, ...inLine } = steps;
     this.#grantCallbacks(Object.values(inLine));
   }
@@ -89,8 +59,8 @@ export class RetouchWorkflow extends Construct {
 
   /** Stop executions. */
   grantStop(fn: PipelineFunction): void {
-    fn.allow(['states:StopExecution'], [this.#executionArns()]);
-    this.#acknowledgeExecutions(fn);
+    fn.allow(['states:StopExecution'], [executionArns(this.stateMachine)]);
+    acknowledgeExecutions(fn, this.stateMachine, 'photo');
   }
 
   /** End executions that did not do so by themselves: write the record and the event, and free the slot. */
@@ -119,7 +89,7 @@ export class RetouchWorkflow extends Construct {
    * machine whose steps they are.
    */
   #grantCallbacks(fns: PipelineFunction[]): void {
-    const executions = this.#executionArns();
+    const executions = executionArns(this.stateMachine);
     for (const fn of fns) {
       const callbacks = new Policy(fn, 'Callbacks', {
         roles: [fn.role],
@@ -129,30 +99,12 @@ export class RetouchWorkflow extends Construct {
           new PolicyStatement({ actions: ['states:DescribeExecution'], resources: [executions] }),
         ],
       });
-      this.#acknowledgeExecutions(callbacks);
+      acknowledgeExecutions(callbacks, this.stateMachine, 'photo');
       Validations.of(callbacks).acknowledge({
         id: 'AwsSolutions-IAM5[Resource::*]',
         reason: 'SendTaskSuccess has no resource to name: the task token is the permission.',
       });
     }
-  }
-
-  #acknowledgeExecutions(grantee: Construct): void {
-    const machine = Stack.of(this).getLogicalId(this.stateMachine.node.defaultChild as CfnStateMachine);
-    const account = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>';
-    Validations.of(grantee).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::${account}:execution:<${machine}.Name>:*]`,
-      reason: 'One execution per photo: the state machine’s own are as narrow as it gets.',
-    });
-  }
-
-  #executionArns(): string {
-    return Stack.of(this).formatArn({
-      service: 'states',
-      resource: 'execution',
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      resourceName: `${this.stateMachine.stateMachineName}:*`,
-    });
   }
 
   #defaultBusArn(): string {

@@ -1,0 +1,108 @@
+import { ArnFormat, type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  type CfnStateMachine,
+  DefinitionBody,
+  type IChainable,
+  LogLevel,
+  QueryLanguage,
+  StateMachine,
+  StateMachineType,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+
+/** Properties of {@link createStateMachine}. */
+export interface StateMachineProps {
+  readonly comment: string;
+  readonly definition: IChainable;
+  /** What it may do, besides delivering its log and its traces. */
+  readonly statements: PolicyStatement[];
+  readonly timeout: Duration;
+  /** Behind the stack's name in that of the log group. */
+  readonly logSuffix: string;
+  readonly logRetention: RetentionDays;
+}
+
+/** A state machine that is logged and traced, and may do what its statements say. */
+export function createStateMachine(scope: Construct, props: StateMachineProps): StateMachine {
+  const { comment, definition, statements, timeout, logSuffix, logRetention } = props;
+  const logs = new LogGroup(scope, 'Logs', {
+    // Under this prefix the resource policy for log delivery does not grow with each state machine.
+    logGroupName: `/aws/vendedlogs/states/${Stack.of(scope).stackName}${logSuffix}`,
+    retention: logRetention,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
+  const policy = new Policy(scope, 'Policy', { roles: [role], statements });
+  allowDelivery(policy);
+  const stateMachine = new StateMachine(scope, 'StateMachine', {
+    comment,
+    queryLanguage: QueryLanguage.JSONATA,
+    stateMachineType: StateMachineType.STANDARD,
+    definitionBody: DefinitionBody.fromChainable(definition),
+    // The CDK would grant the functions' versions by a wildcard too.
+    role: role.withoutPolicyUpdates(),
+    timeout,
+    tracingEnabled: true,
+    logs: { destination: logs, level: LogLevel.ALL, includeExecutionData: false },
+  });
+  stateMachine.node.addDependency(policy);
+  return stateMachine;
+}
+
+/** The ARNs of a state machine's executions. */
+export function executionArns(stateMachine: StateMachine): string {
+  return Stack.of(stateMachine).formatArn({
+    service: 'states',
+    resource: 'execution',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    resourceName: `${stateMachine.stateMachineName}:*`,
+  });
+}
+
+/** Says why a policy may name all executions of a state machine. `of` is what one of them is for. */
+export function acknowledgeExecutions(grantee: Construct, stateMachine: StateMachine, of: string): void {
+  const machine = Stack.of(stateMachine).getLogicalId(stateMachine.node.defaultChild as CfnStateMachine);
+  const account = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>';
+  Validations.of(grantee).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::${account}:execution:<${machine}.Name>:*]`,
+    reason: `One execution per ${of}: the state machine’s own are as narrow as it gets.`,
+  });
+}
+
+/**
+ * Lets a state machine deliver its log and its traces. Neither has a resource to name: AWS takes `*` alone for them.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html "IAM policies for logging"
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html
+ */
+function allowDelivery(policy: Policy): void {
+  policy.addStatements(
+    new PolicyStatement({
+      actions: [
+        'logs:CreateLogDelivery',
+        'logs:GetLogDelivery',
+        'logs:UpdateLogDelivery',
+        'logs:DeleteLogDelivery',
+        'logs:ListLogDeliveries',
+        'logs:PutResourcePolicy',
+        'logs:DescribeResourcePolicies',
+        'logs:DescribeLogGroups',
+      ],
+      resources: ['*'],
+    }),
+    new PolicyStatement({
+      actions: [
+        'xray:PutTraceSegments',
+        'xray:PutTelemetryRecords',
+        'xray:GetSamplingRules',
+        'xray:GetSamplingTargets',
+      ],
+      resources: ['*'],
+    }),
+  );
+  Validations.of(policy).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'Log delivery and tracing have no resource to name.',
+  });
+}
