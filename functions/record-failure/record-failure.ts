@@ -4,7 +4,7 @@ import { type Failure, failure } from '../shared/domain/failure.ts';
 import type { Line } from '../shared/line/line.ts';
 import { failureSchema } from '../shared/record/record.ts';
 import type { RecordEnd } from '../shared/record/record-end.ts';
-import { runSchema } from '../shared/record/run.ts';
+import { runSchema, type Stored } from '../shared/record/run.ts';
 import { admissionSchema } from '../shared/step-schemas.ts';
 import type { Payment } from '../shared/submission/receipts.ts';
 
@@ -21,13 +21,7 @@ export type RecordFailureOutcome =
       reference: string | null;
       error: Failure;
     } & Payment)
-  /** The photo has its result, and a record of it. */
-  | ({
-      outcome: typeof OUTCOME.stored;
-      recordKey: string;
-      reference: string | null;
-      outputKeys: string[];
-    } & Payment);
+  | Stored;
 
 /** What record-failure needs. */
 export interface RecordFailureDependencies {

@@ -8,9 +8,8 @@ import type { PhotoItem, PhotoRef } from '../shared/photos/photo-item.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import type { SamePhotos } from '../shared/photos/same-photos.ts';
 import type { RetouchedOutput } from '../shared/record/record.ts';
-import { describeRun, factsOfEnd, runSchema } from '../shared/record/run.ts';
+import { describeRun, factsOfEnd, runSchema, type Stored } from '../shared/record/run.ts';
 import { identitySchema, photoSchema, recipeSchema } from '../shared/step-schemas.ts';
-import type { Payment } from '../shared/submission/receipts.ts';
 
 export const reuseEventSchema = z.extend(runSchema, {
   photo: z.extend(photoSchema, { fingerprint: z.string() }),
@@ -23,12 +22,7 @@ type ReuseEvent = z.infer<typeof reuseEventSchema>;
 
 /** It answers the question behind Prepare photo as that step does, or with the result. */
 export type ReuseOutcome =
-  | ({
-      outcome: typeof OUTCOME.stored;
-      recordKey: string;
-      reference: string | null;
-      outputKeys: string[];
-    } & Payment)
+  | Stored
   /** The earlier results are gone: the photo runs. */
   | { outcome: typeof OUTCOME.unprepared }
   /** They are gone, and another photo was faster: this one waits for it. */

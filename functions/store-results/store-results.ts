@@ -16,7 +16,7 @@ import type { Model } from '../shared/model.ts';
 import { photoKey } from '../shared/photos/photo-item.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import { failureSchema } from '../shared/record/record.ts';
-import { describeRun, factsOfEnd, runSchema } from '../shared/record/run.ts';
+import { describeRun, factsOfEnd, runSchema, type Stored } from '../shared/record/run.ts';
 import {
   admissionSchema,
   jobSchema,
@@ -25,7 +25,7 @@ import {
   waitsSchema,
 } from '../shared/step-schemas.ts';
 import { outputsOf } from '../shared/submission/job-ends.ts';
-import { costOf, type Payment, readReceipt, receiptKey } from '../shared/submission/receipts.ts';
+import { costOf, readReceipt, receiptKey } from '../shared/submission/receipts.ts';
 import type { Table } from '../shared/table/table.ts';
 import type { FinishOutputs } from './finish-outputs.ts';
 
@@ -42,15 +42,7 @@ export const storeEventSchema = z.extend(runSchema, {
   error: z.nullable(failureSchema),
 });
 
-export type StoreOutcome =
-  | ({
-      outcome: typeof OUTCOME.stored;
-      recordKey: string;
-      reference: string | null;
-      outputKeys: string[];
-    } & Payment)
-  | Busy
-  | Failed;
+export type StoreOutcome = Stored | Busy | Failed;
 
 /** What store-results needs. */
 export interface StoreResultsDependencies {

@@ -53,9 +53,9 @@ const common = {
   paid: z.enum(PAID),
   /** What Segmind bills for it in all its attempts, as far as that is known, dollars. Absent on records of an earlier version. */
   cost: z.optional(z.number().check(z.nonnegative())),
-  /** The job at Segmind; null where none was accepted. */
   /** The model that it was submitted to last; absent where it never was. */
   model: z.optional(modelSchema),
+  /** The job at Segmind; null where none was accepted. */
   segmind: nullable(z.object({ requestId: nullable(z.string()), polls: z.int().check(z.nonnegative()) })),
   /** True if Segmind's replies said that they are a simulator's: no model has touched the photo. */
   simulated: z.optional(z.boolean()),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { OUTCOME } from '../contract.ts';
 import type { Job } from '../domain/job.ts';
 import type { Facts } from '../photos/photos.ts';
 import {
@@ -36,6 +37,14 @@ export type Run = Omit<z.infer<typeof runSchema>, 'job'> & {
       })
     | null;
 };
+
+/** What a step answers of a photo that has its result, and a record of it. */
+export type Stored = {
+  readonly outcome: typeof OUTCOME.stored;
+  readonly recordKey: string;
+  readonly reference: string | null;
+  readonly outputKeys: readonly string[];
+} & Payment;
 
 /** The parts of a record that successes and failures share. */
 export function describeRun(
