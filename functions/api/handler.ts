@@ -12,7 +12,7 @@ import { createBalances } from '../shared/line/balance.ts';
 import { readModel } from '../shared/model.ts';
 import { createStartAttemptFromSettings } from '../shared/photos/start-attempt-from-settings.ts';
 import { createRecipeFiles } from '../shared/recipes/files.ts';
-import { createRecipes } from '../shared/recipes/recipes.ts';
+import { createRecipesFromSettings } from '../shared/recipes/recipes-from-settings.ts';
 import { createUploadRecipes } from '../shared/recipes/upload-recipes.ts';
 import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
 import { readSettings } from '../shared/settings.ts';
@@ -32,8 +32,6 @@ const settings = readSettings([
   'bulkStateMachineArn',
   'maxInFlight',
   'maxPhotoBytes',
-  'defaultRecipe',
-  'ignoredMetadata',
   'pollSeconds',
   'firstPollSeconds',
   'trustedImportOrigins',
@@ -67,13 +65,7 @@ export const handler = createApi(
     uploads: createUploads(s3),
     presigner: createPresigner(presigningClient, photoBucket, now),
     importer: createImporter(s3, openSource),
-    recipes: createRecipes({
-      files: recipeFiles,
-      uploadRecipes,
-      defaults: settings.defaultRecipe,
-      model,
-      ignoredMetadata: settings.ignoredMetadata,
-    }),
+    recipes: createRecipesFromSettings({ files: recipeFiles, uploadRecipes }),
     recipeFiles,
     uploadRecipes,
     pace: paceOf(model, settings),

@@ -6,7 +6,7 @@ import { readModel } from '../shared/model.ts';
 import { createPhotos } from '../shared/photos/photos.ts';
 import { createSamePhotos } from '../shared/photos/same-photos.ts';
 import { createRecipeFiles } from '../shared/recipes/files.ts';
-import { createRecipes } from '../shared/recipes/recipes.ts';
+import { createRecipesFromSettings } from '../shared/recipes/recipes-from-settings.ts';
 import { createUploadRecipes } from '../shared/recipes/upload-recipes.ts';
 import { readSettings } from '../shared/settings.ts';
 import { createReceipts } from '../shared/submission/receipts.ts';
@@ -14,14 +14,7 @@ import { createTableFromSettings } from '../shared/table/table-from-settings.ts'
 import { createWithUpload } from './open-upload.ts';
 import { createPreparePhoto, prepareEventSchema } from './prepare-photo.ts';
 
-const settings = readSettings([
-  'defaultRecipe',
-  'ignoredMetadata',
-  'maxPhotoBytes',
-  'maxPhotoPixels',
-  'heic',
-  'stateBucket',
-]);
+const settings = readSettings(['maxPhotoBytes', 'maxPhotoPixels', 'heic', 'stateBucket']);
 const model = readModel();
 const s3 = new S3Client();
 const table = createTableFromSettings();
@@ -39,12 +32,9 @@ export const handler = createPipelineHandler(
     withUpload: createWithUpload(limits, model.input),
     workingCopies: createWorkingCopies(s3, settings.stateBucket),
     model,
-    recipes: createRecipes({
+    recipes: createRecipesFromSettings({
       files: createRecipeFiles(s3),
       uploadRecipes: createUploadRecipes(table, Date.now),
-      defaults: settings.defaultRecipe,
-      model,
-      ignoredMetadata: settings.ignoredMetadata,
     }),
     maxPhotoPixels: settings.maxPhotoPixels,
     photos,
