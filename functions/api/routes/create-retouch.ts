@@ -51,15 +51,15 @@ export const createRetouch = defineRoute({
   },
 
   async run(dependencies: Dependencies, { body, once }) {
-    const countAhead = !('photos' in body);
-    const describe = async (id: string) =>
-      describeRetouch(await findRetouch(dependencies.photos, id), dependencies, { countAhead });
+    const describe = async (id: string, options: { countAhead: boolean }) =>
+      describeRetouch(await findRetouch(dependencies.photos, id), dependencies, options);
     if (!('photos' in body)) {
-      return { status: 202, headers: { location: `retouches/${once}` }, body: await describe(once) };
+      const retouch = await describe(once, { countAhead: true });
+      return { status: 202, headers: { location: `retouches/${once}` }, body: retouch };
     }
     const answer = async (begun: Begun) =>
       'id' in begun
-        ? { status: 202, retouch: await describe(begun.id) }
+        ? { status: 202, retouch: await describe(begun.id, { countAhead: false }) }
         : { status: begun.problem.status, problem: begun.problem };
     const answers = await pMap(JSON.parse(once) as Begun[], answer, { concurrency: AT_ONCE });
     return { status: 207, body: { answers } };
