@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { invalidRequest } from './read-request.ts';
 
 const FINGERPRINT_LENGTH = 8;
 
@@ -7,11 +8,17 @@ export function writeCursor(after: string, filters: object): string {
   return Buffer.from(fingerprint(filters) + after).toString('base64url');
 }
 
-/** Where the page of a cursor begins; null if it is no cursor, or one of other filters. */
-export function readCursor(cursor: string, filters: object): string | null {
+/**
+ * Where a page begins by its cursor; null for the first page, which has none.
+ * @throws {Problem} if it is no cursor, or one of other filters
+ */
+export function readCursor(cursor: string | undefined, filters: object): string | null {
+  if (cursor === undefined) return null;
   const text = Buffer.from(cursor, 'base64url').toString();
-  const isOfFilters = text.slice(0, FINGERPRINT_LENGTH) === fingerprint(filters);
-  return (isOfFilters && text.slice(FINGERPRINT_LENGTH)) || null;
+  const after = text.slice(FINGERPRINT_LENGTH);
+  if (text.slice(0, FINGERPRINT_LENGTH) === fingerprint(filters) && after !== '') return after;
+  const message = 'is no nextCursor of a page with these filters; begin again without it';
+  throw invalidRequest([{ in: 'query', pointer: '/cursor', message }]);
 }
 
 function fingerprint(filters: object): string {

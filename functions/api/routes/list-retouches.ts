@@ -1,6 +1,5 @@
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { readCursor, writeCursor } from '../http/cursor.ts';
-import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
 import { summariseRetouch } from '../retouch/describe-retouch.ts';
 import { listQuerySchema, retouchListSchema } from '../schemas/retouch.ts';
@@ -20,9 +19,7 @@ export const listRetouches = defineRoute({
   async run({ photos, now }: Pick<ApiDependencies, 'photos' | 'now'>, { query }) {
     const { status = null, folder = null, reference = null, limit, cursor } = query;
     const filters = { status, folder, reference };
-    const after = cursor === undefined ? null : readCursor(cursor, filters);
-    if (cursor !== undefined && after === null) throw badCursor();
-    const page = await photos.list({ ...filters, limit, after });
+    const page = await photos.list({ ...filters, limit, after: readCursor(cursor, filters) });
     return {
       status: 200,
       body: {
@@ -33,10 +30,3 @@ export const listRetouches = defineRoute({
     };
   },
 });
-
-function badCursor(): Problem {
-  const message = 'is no nextCursor of a page with these filters; begin again without it';
-  return new Problem('invalid-request', `The cursor ${message}.`, {
-    errors: [{ in: 'query', pointer: '/cursor', message }],
-  });
-}

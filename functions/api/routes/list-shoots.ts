@@ -1,6 +1,5 @@
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { readCursor, writeCursor } from '../http/cursor.ts';
-import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
 import { shootListQuerySchema, shootListSchema } from '../schemas/shoot.ts';
 import { describeShoots } from '../shoots/describe-shoots.ts';
@@ -20,13 +19,7 @@ export const listShoots = defineRoute({
   async run({ shoots, price, now }: Pick<ApiDependencies, 'shoots' | 'price' | 'now'>, { query }) {
     const { folder = null, limit, cursor } = query;
     const filters = { folder };
-    const after = cursor === undefined ? null : readCursor(cursor, filters);
-    if (cursor !== undefined && after === null) {
-      const message = 'is no nextCursor of a page with this filter; begin again without it';
-      const errors = [{ in: 'query', pointer: '/cursor', message } as const];
-      throw new Problem('invalid-request', `The cursor ${message}.`, { errors });
-    }
-    const page = await shoots.list({ below: folder, limit, after });
+    const page = await shoots.list({ below: folder, limit, after: readCursor(cursor, filters) });
     return {
       status: 200,
       body: {

@@ -8,6 +8,10 @@ it('a cursor tells where its page begins', () => {
   expect(readCursor(writeCursor(AFTER, FILTERS), FILTERS)).toBe(AFTER);
 });
 
+it('the first page has no cursor', () => {
+  expect(readCursor(undefined, FILTERS)).toBeNull();
+});
+
 it.each([
   ['nothing', ''],
   ['text', 'made-up'],
@@ -16,5 +20,12 @@ it.each([
   ['one of other filters', writeCursor(AFTER, { ...FILTERS, folder: 'shoot' })],
   ['one that begins nowhere', writeCursor('', FILTERS)],
 ])('%s is no cursor', (_, cursor) => {
-  expect(readCursor(cursor, FILTERS)).toBeNull();
+  const message = 'is no nextCursor of a page with these filters; begin again without it';
+  expect(() => readCursor(cursor, FILTERS)).toThrow(
+    expect.objectContaining({
+      problem: 'invalid-request',
+      message: `/cursor ${message}.`,
+      errors: [{ in: 'query', pointer: '/cursor', message }],
+    }),
+  );
 });
