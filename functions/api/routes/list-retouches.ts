@@ -1,3 +1,4 @@
+import { toIndexFolder } from '../../shared/photos/photo-item.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { readCursor, writeCursor } from '../http/cursor.ts';
 import { defineRoute } from '../http/route.ts';
@@ -17,7 +18,8 @@ export const listRetouches = defineRoute({
   problems: [],
 
   async run({ photos, now }: Pick<ApiDependencies, 'photos' | 'now'>, { query }) {
-    const { status = null, folder = null, reference = null, limit, cursor } = query;
+    const { status = null, reference = null, limit, cursor } = query;
+    const folder = query.folder === undefined ? null : toIndexFolder(query.folder);
     const filters = { status, folder, reference };
     const page = await photos.list({ ...filters, limit, after: readCursor(cursor, filters) });
     return {

@@ -134,10 +134,9 @@ export type Retouch = z.infer<typeof retouchSchema>;
 export const listQuerySchema = z.strictObject({
   status: z.enum(STATUSES).optional().describe('Only retouches of that status.'),
   folder: anyFolderSchema
-    .min(1)
     .optional()
     .describe(
-      'Only photos that lie in that folder under `uploads/`, and not in one below it; `/` for those in none.',
+      'Only photos that lie in that folder under `uploads/`, and not in one below it; empty, or `/`, for the top.',
     ),
   reference: referenceSchema
     .optional()

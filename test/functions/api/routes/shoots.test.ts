@@ -229,7 +229,7 @@ describe('a folder that the API gives to no upload', () => {
     const cancel = await world.call('POST', `/shoot/cancel?${query}`, { body });
     expect(cancel).toMatchObject({ status: 200, body: { folder, matched: 1 } });
     expect(await world.call('POST', `/shoot/retry?${query}`, { body })).toMatchObject({ status: 200 });
-    const retouches = await world.call('GET', `/retouches?folder=${encodeURIComponent(folder || '/')}`);
+    const retouches = await world.call('GET', `/retouches?${query}`);
     expect(retouches.body.retouches).toMatchObject([{ key: `uploads/${name}` }]);
   });
 });
