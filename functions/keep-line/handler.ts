@@ -33,8 +33,7 @@ export const handler = createPipelineHandler(
     ...parts,
     describeExecution: (arn) => describeExecution(stepFunctions, arn),
     findSecret: () => findSecretVersion(secrets, apiKeySecretArn),
-    // A budget of the day that was raised is a reason for a trial, as another model is.
-    modelVersion: [model.version, maxPhotosPerDay, maxDollarsPerDay].join(' '),
+    settingsVersion: [model.version, maxPhotosPerDay, maxDollarsPerDay].join(' '),
     tableName: settings.table,
     gauge: ({ openFor, inFlight, oldestTicketSeconds }) => {
       const isFailing = openFor === 'results';

@@ -29,8 +29,8 @@ export interface KeepLineDependencies {
   readonly endExecution: EndExecution;
   readonly describeExecution: (executionArn: string) => Promise<ExecutionState | null>;
   readonly findSecret: () => Promise<SecretVersion>;
-  /** The version of the stack's model. */
-  readonly modelVersion?: string | undefined;
+  /** Of the settings by which an open breaker may close: the model, and the budgets of the day. */
+  readonly settingsVersion?: string | undefined;
   readonly gauge: (gauges: LineGauges) => void;
   /** Watches Segmind's balance. @default it is not watched */
   readonly watchBalance?: WatchBalance | undefined;
@@ -55,7 +55,7 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
     endExecution,
     describeExecution,
     findSecret,
-    modelVersion,
+    settingsVersion,
     gauge,
     announce,
     tableName,
@@ -105,7 +105,7 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
         return null;
       });
 
-    const freed = (await attempt(line.reconcile({ findSecret, modelVersion, fail: note }))) ?? [];
+    const freed = (await attempt(line.reconcile({ findSecret, settingsVersion, fail: note }))) ?? [];
     let recorded = 0;
     for (const { executionArn } of freed) {
       const end = describeExecution(executionArn).then(endExecution);

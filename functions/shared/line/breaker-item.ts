@@ -28,7 +28,7 @@ export interface OpenBreaker {
   readonly lastTrial: string;
   /** The version of the API key's secret that was seen since it opened. */
   readonly keyVersion?: string;
-  /** The version of the model's profile that was seen since it opened. */
+  /** The version of the settings that was seen since it opened: items keep the name from when it was the model's alone. */
   readonly modelVersion?: string;
   /** Whether its opening was announced. */
   readonly isAnnounced?: boolean;

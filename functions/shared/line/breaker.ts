@@ -255,13 +255,16 @@ export function noteSecret(breaker: Breaker, { version, changedAt }: SecretVersi
   return isNew ? withTrialAt(breaker, noted, now) : { ...breaker, open: noted };
 }
 
-/** Notes the version of the model, and makes a trial due if it is a new one. The same object if nothing changes. */
-export function noteModel(breaker: Breaker, version: string, now: Date): Breaker {
+/**
+ * Notes the version of the settings by which the breaker may close, such as the model, and makes a trial due if it is a
+ * new one. The same object if nothing changes.
+ */
+export function noteSettings(breaker: Breaker, version: string, now: Date): Breaker {
   const { open } = breaker;
   if (open === undefined || open.modelVersion === version) return breaker;
   const noted = { ...open, modelVersion: version };
   if (open.modelVersion === undefined) return { ...breaker, open: noted };
-  // The trials before were another model's.
+  // The trials before were under other settings.
   return withTrialAt(breaker, { ...noted, trials: 0 }, now);
 }
 

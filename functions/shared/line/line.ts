@@ -7,8 +7,8 @@ import {
   hear,
   type News,
   nextSpendingAt,
-  noteModel,
   noteSecret,
+  noteSettings,
   type Reporter,
   type SecretVersion,
   spendTrial,
@@ -46,8 +46,8 @@ export interface LineSnapshot {
 /** What a reconciliation asks for, and tells. */
 export interface ReconcileHelpers {
   readonly findSecret: () => Promise<SecretVersion>;
-  /** The version of the stack's model. @default no look at it */
-  readonly modelVersion?: string | undefined;
+  /** Of the settings by which an open breaker may close. @default no look at them */
+  readonly settingsVersion?: string | undefined;
   /** Called for each part that failed; `executionArn` is that of a slot, if it is about one. */
   readonly fail: (error: unknown, executionArn?: string) => void;
 }
@@ -134,7 +134,7 @@ export function createLine(dependencies: LineDependencies): Line {
 
   async function lookAtBreaker(
     { breaker, tickets, slots }: LineItems,
-    { findSecret, modelVersion }: ReconcileHelpers,
+    { findSecret, settingsVersion }: ReconcileHelpers,
   ): Promise<void> {
     const open = breaker?.open;
     if (open === undefined) return;
@@ -146,8 +146,8 @@ export function createLine(dependencies: LineDependencies): Line {
       await changeBreaker((before) => (before === null ? null : closeIdle(before, open)));
       return;
     }
-    if (modelVersion !== undefined && open.modelVersion !== modelVersion) {
-      await changeBreaker((before) => before && noteModel(before, modelVersion, now()));
+    if (settingsVersion !== undefined && open.modelVersion !== settingsVersion) {
+      await changeBreaker((before) => before && noteSettings(before, settingsVersion, now()));
     }
     if (open.cause !== 'account') return;
     const secret = await findSecret();

@@ -160,7 +160,7 @@ export function createFunctions(
         endExecution,
         describeExecution: (arn) => describeExecution(stepFunctions, arn),
         findSecret: () => findSecretVersion(secrets, settings.apiKeySecretArn),
-        modelVersion: [model.version, settings.maxPhotosPerDay, settings.maxDollarsPerDay].join(' '),
+        settingsVersion: [model.version, settings.maxPhotosPerDay, settings.maxDollarsPerDay].join(' '),
         announce,
         tableName: settings.table,
         gauge,
