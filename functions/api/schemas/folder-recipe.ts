@@ -59,7 +59,9 @@ export const presetListSchema = z
   .object({
     presets: z.array(
       z.object({
-        name: z.string(),
+        name: z
+          .string()
+          .describe('The name of its file, without `.json`. If no recipe can name it so, `wrong` says it.'),
         title: z.string().nullable().describe('Null for a preset of your own.'),
         description: z.string().nullable().describe('What it is for; null for a preset of your own.'),
         isOwn: z.boolean().describe('Whether it is a file under `presets/`, and not one in the box.'),

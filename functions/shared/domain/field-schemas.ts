@@ -64,6 +64,12 @@ export function text(maxLength: number) {
   );
 }
 
+/** Text of one form. */
+export function matching(pattern: RegExp, expected: string) {
+  const error = expecting(expected);
+  return z.string(error).check(z.regex(pattern, error));
+}
+
 /** One line of text, which may be empty. */
 export function line(maxLength: number) {
   return ofCharacters(maxLength, LINE, 'only one line of text is taken');

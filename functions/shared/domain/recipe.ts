@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { PRIORITIES } from '../contract.ts';
-import { flag, line, number, oneOf, strictObject, text, whole } from './field-schemas.ts';
+import { flag, line, matching, number, oneOf, strictObject, text, whole } from './field-schemas.ts';
 import { outputOptionsSchema, outputOverridesSchema } from './output-options.ts';
 
 /** The longest instructions, in characters; a model may take less. */
@@ -52,12 +52,10 @@ const notes = text(NOTES_LENGTH).check(
 const priority = oneOf(PRIORITIES).check(z.describe('`high` is served before all others.'));
 
 /** A preset's name: its file is `presets/<name>.json`. */
-export const presetNameSchema = z.string().check(
-  z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, {
-    error: 'expected 1 to 64 letters, digits, - and _',
-  }),
-  z.describe('A recipe with a name, which counts for what no nearer recipe says.'),
-);
+export const presetNameSchema = matching(
+  /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
+  '1 to 64 letters, digits, - and _, a letter or digit first',
+).check(z.describe('A recipe with a name, which counts for what no nearer recipe says.'));
 
 /** What a recipe tells a model beside the instructions. */
 const modelValues = {

@@ -1,7 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { isMissing } from '../clients/find-object.ts';
 import { PRESETS_PREFIX, RECIPES_PREFIX } from '../contract.ts';
-import { presetNameSchema, presetSchema, type RecipeWish, wishSchema } from '../domain/recipe.ts';
+import { presetSchema, type RecipeWish, wishSchema } from '../domain/recipe.ts';
 import { MAX_KEY_BYTES } from '../domain/upload-key.ts';
 import { type ParsedFile, parseRecipeFile } from './parse-file.ts';
 
@@ -16,7 +16,7 @@ export interface RecipeFiles {
   writeFolder(bucket: string, folder: string, wish: RecipeWish): Promise<void>;
   /** The file of a preset, or null if there is none. */
   readPreset(bucket: string, name: string): Promise<RecipeFile | null>;
-  /** The names of the first presets that have a file, in order: at most {@link MAX_PRESETS}. */
+  /** The names of the first files of presets, in order, also those that no recipe can name: at most {@link MAX_PRESETS}. */
   listPresets(bucket: string): Promise<string[]>;
 }
 
@@ -74,8 +74,7 @@ export function createRecipeFiles(s3: S3Client): RecipeFiles {
       const { Contents = [] } = await s3.send(list);
       return Contents.map(({ Key = '' }) => Key.slice(PRESETS_PREFIX.length))
         .filter((name) => name.endsWith(SUFFIX))
-        .map((name) => name.slice(0, -SUFFIX.length))
-        .filter((name) => presetNameSchema.safeParse(name).success);
+        .map((name) => name.slice(0, -SUFFIX.length));
     },
   };
 }

@@ -54,7 +54,7 @@ export interface Recipes {
     folder: string | null,
     request?: RecipeWish,
   ): Promise<Resolution & { readonly own: RecipeFile | null }>;
-  /** The recipe of a preset over the stack's. */
+  /** The recipe of a preset over the stack's; also of one whose name no recipe can have, which is wrong then. */
   ofPreset(bucket: string, name: string): Promise<Resolution>;
   /** What is wrong with a recipe by itself, wherever it is used. */
   check(bucket: string, wish: RecipeWish): Promise<FieldIssue[]>;
@@ -170,8 +170,13 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
       return { recipe, wrong: [...folders.wrong, ...wrong], own: folders.own };
     },
 
-    ofPreset: (bucket, name) =>
-      resolve(bucket, [{ source: 'request', wish: { preset: name }, explain: explainRequest }]),
+    async ofPreset(bucket, name) {
+      const wish = { preset: name };
+      const { recipe, wrong } = await resolve(bucket, [{ source: 'request', wish, explain: explainRequest }]);
+      const named = wishSchema.safeParse(wish);
+      const wrongName = named.success ? [] : fieldIssues(named.error).map(explainRequest);
+      return { recipe, wrong: [...wrongName, ...wrong] };
+    },
 
     async check(bucket, wish) {
       const issues = checkForModel(wish, model);

@@ -121,6 +121,17 @@ it('GET /presets lists those in the box and one’s own, in order', async () => 
   ]);
 });
 
+it('GET /presets says of a file that no recipe can name what is wrong with its name', async () => {
+  const world = new ApiWorld();
+  world.s3.put('presets/our look.json', '{"light": {"brightness": 3}}');
+  const { presets } = (await world.call('GET', '/presets')).body;
+  expect(presets.find(({ isOwn }: { isOwn: boolean }) => isOwn)).toMatchObject({
+    name: 'our look',
+    recipe: { light: { brightness: 3 } },
+    wrong: ['The preset is "our look"; expected 1 to 64 letters, digits, - and _, a letter or digit first.'],
+  });
+});
+
 it('GET /presets lists the others beside one that is nested too deeply', async () => {
   const world = new ApiWorld();
   world.s3.put('presets/ours.json', '['.repeat(65_000));

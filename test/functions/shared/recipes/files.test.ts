@@ -114,9 +114,9 @@ it('takes the folders of a photo, the nearest first, with the top behind them', 
   expect(foldersUpFrom(folderOfPhoto('uploads/x.jpg')).map(recipeKey)).toEqual(['recipes/.json']);
 });
 
-it('lists the presets of one’s own that a recipe can name', async () => {
+it('lists the files of one’s own presets, whatever their names', async () => {
   const s3 = new S3Fake();
   for (const name of ['b.json', 'a.json', 'a b.json', 'sub/c.json', 'notes.txt'])
     s3.put(`presets/${name}`, '{}');
-  expect(await createRecipeFiles(s3.client).listPresets('photos')).toEqual(['a', 'b']);
+  expect(await createRecipeFiles(s3.client).listPresets('photos')).toEqual(['a b', 'a', 'b', 'sub/c']);
 });

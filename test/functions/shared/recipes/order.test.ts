@@ -133,7 +133,7 @@ describe('what is wrong with a recipe', () => {
     [
       'a preset’s name that leads elsewhere',
       [{}, { metadata: { preset: '../uploads/x' } }],
-      'The preset expected 1 to 64 letters, digits, - and _.',
+      'The preset is "../uploads/x"; expected 1 to 64 letters, digits, - and _, a letter or digit first.',
     ],
     [
       'a value in a file that the model does not take',
