@@ -18,6 +18,7 @@ import { paceOf } from '../../functions/shared/domain/pace.ts';
 import { knownVersion } from '../../functions/shared/domain/photo.ts';
 import { createBalances } from '../../functions/shared/line/balance.ts';
 import { createLine } from '../../functions/shared/line/line.ts';
+import { createFindReference } from '../../functions/shared/photos/find-reference.ts';
 import { createPhotos } from '../../functions/shared/photos/photos.ts';
 import { createFindRawPlace } from '../../functions/shared/photos/raw-place.ts';
 import { createStartAttempt } from '../../functions/shared/photos/start-attempt.ts';
@@ -133,7 +134,13 @@ export class ApiWorld {
     this.dependencies = {
       photos,
       line,
-      startAttempt: createStartAttempt(photos, executions.start, () => false, findRawPlace),
+      startAttempt: createStartAttempt(
+        photos,
+        executions.start,
+        () => false,
+        findRawPlace,
+        createFindReference(uploads),
+      ),
       stopExecution: executions.stop,
       endExecution: createEndExecution({ recordEnd, photos, announce }),
       bulkRuns: createBulkRuns(this.table),

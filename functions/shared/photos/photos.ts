@@ -58,7 +58,7 @@ export interface Photos {
   /** Enters an attempt as queued, unless it was entered before. Answers it as it stands. */
   begin(input: ExecutionInput): Promise<{ isNew: boolean; item: PhotoItem }>;
   /** Enters a file that is no photo, unless it was entered before. Answers it as it stands. */
-  skip(photo: PhotoAtWork, skipped: SkipReason): Promise<{ isNew: boolean; item: PhotoItem }>;
+  skip(input: ExecutionInput, skipped: SkipReason): Promise<{ isNew: boolean; item: PhotoItem }>;
   /** The latest attempt at a photo, or null if there is none. */
   find(id: string): Promise<PhotoItem | null>;
   get(ref: PhotoRef): Promise<PhotoItem | null>;
@@ -171,7 +171,8 @@ export function createPhotos(table: Table, now: () => number): Photos {
       return enter(photo, update(photo, { step: 'prepare' }, facts), unlist ? [unlist] : []);
     },
 
-    skip: (photo, skipped) => enter(photo, update(photo, { skipped }, {})),
+    skip: (input, skipped) =>
+      enter(input, update(input, { skipped }, { reference: input.reference ?? null })),
 
     find,
     get,

@@ -1,8 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { createStartExecution } from '../clients/executions.ts';
+import { createUploads } from '../clients/uploads.ts';
 import { createIsIgnored } from '../ignore-patterns.ts';
 import { readSettings } from '../settings.ts';
+import { createFindReference } from './find-reference.ts';
 import type { Photos } from './photos.ts';
 import { createFindRawPlaceFromSettings } from './raw-place-from-settings.ts';
 import { createStartAttempt, type StartAttempt } from './start-attempt.ts';
@@ -19,5 +21,6 @@ export function createStartAttemptFromSettings(
     createStartExecution(stepFunctions, stateMachineArn),
     createIsIgnored(ignore),
     createFindRawPlaceFromSettings(s3),
+    createFindReference(createUploads(s3)),
   );
 }

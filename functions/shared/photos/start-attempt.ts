@@ -1,6 +1,7 @@
 import type { ExecutionInput, StartExecution } from '../clients/executions.ts';
 import { attemptName } from '../domain/execution-name.ts';
 import { findSkipReason, type SkipReason } from '../domain/skip.ts';
+import type { FindReference } from './find-reference.ts';
 import type { PhotoItem } from './photo-item.ts';
 import { isOver, type Photos } from './photos.ts';
 import type { FindRawPlace } from './raw-place.ts';
@@ -21,6 +22,7 @@ export function createStartAttempt(
   startExecution: StartExecution,
   isIgnored: (path: string) => boolean = () => false,
   findRawPlace: FindRawPlace = async () => null,
+  findReference: FindReference = async () => null,
 ): StartAttempt {
   async function findReason({ attempt, photo }: ExecutionInput): Promise<SkipReason | null> {
     if (attempt > 1) return null;
@@ -29,9 +31,15 @@ export function createStartAttempt(
     return (await findRawPlace(photo)) === 'beside-jpeg' ? 'raw-beside-jpeg' : null;
   }
 
+  /** No preparation reads the metadata of a file that is skipped: its reference is read here. */
+  async function skip(input: ExecutionInput, reason: SkipReason) {
+    const reference = input.reference ?? (await findReference(input.photo)) ?? undefined;
+    return photos.skip({ ...input, reference }, reason);
+  }
+
   return async (input) => {
     const reason = await findReason(input);
-    const { isNew, item } = await (reason === null ? photos.begin(input) : photos.skip(input, reason));
+    const { isNew, item } = await (reason === null ? photos.begin(input) : skip(input, reason));
     if (isOver(item)) return { isNew, item };
     // The execution gets what the item says, whoever starts it: else a drop that is a moment faster would take the
     // recipe from the request that began the item.

@@ -13,6 +13,7 @@ import { createWorkingCopies } from '../../../functions/shared/clients/working-c
 import { createIsIgnored } from '../../../functions/shared/ignore-patterns.ts';
 import { createLine } from '../../../functions/shared/line/line.ts';
 import type { Model } from '../../../functions/shared/model.ts';
+import { createFindReference } from '../../../functions/shared/photos/find-reference.ts';
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';
 import { createFindRawPlace } from '../../../functions/shared/photos/raw-place.ts';
 import { createSamePhotos } from '../../../functions/shared/photos/same-photos.ts';
@@ -97,6 +98,7 @@ export function createParts(surroundings: Surroundings) {
     createStartExecution(stepFunctions, stateMachineArn),
     isIgnored,
     findRawPlace,
+    createFindReference(uploads),
   );
   const uploadRecipes = createUploadRecipes(table, nowMs);
   const recipes = createRecipes({

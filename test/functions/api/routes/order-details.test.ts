@@ -118,6 +118,22 @@ describe('a reference', () => {
     expect((await look(world, id)).reference).toBe('order-4711');
   });
 
+  it('in the metadata of a file that is skipped comes back, and the list finds it', async () => {
+    const world = new ApiWorld();
+    world.s3.put('uploads/ana.jpg', 'photo');
+    const id = await world.drop('ana.cr3', { reference: 'order-4711' });
+    expect(await look(world, id)).toMatchObject({ skipped: 'raw-beside-jpeg', reference: 'order-4711' });
+    const { retouches } = (await world.call('GET', '/retouches?reference=order-4711')).body;
+    expect(retouches).toMatchObject([{ id, status: 'skipped' }]);
+  });
+
+  it('in POST /retouches of a file that is skipped comes back', async () => {
+    const world = new ApiWorld();
+    world.s3.put('uploads/._ana.jpg', 'photo', { reference: 'order-1' });
+    const answer = await order(world, { key: 'uploads/._ana.jpg', reference: 'order-2' });
+    expect(answer.body).toMatchObject({ skipped: 'hidden-file', reference: 'order-2' });
+  });
+
   it('is not replaced by another', async () => {
     const world = new ApiWorld();
     world.s3.put(KEY, 'photo');

@@ -1,0 +1,14 @@
+import { isCurrent, type Uploads } from '../clients/uploads.ts';
+import type { Upload } from '../domain/photo.ts';
+import { readReference } from '../recipes/upload-metadata.ts';
+
+/** The caller's own name for an upload, by its object's metadata; null if it has none, or is not there any more. */
+export type FindReference = (upload: Upload) => Promise<string | null>;
+
+/** {@link FindReference} in one request. */
+export function createFindReference(uploads: Pick<Uploads, 'findCurrent'>): FindReference {
+  return async (upload) => {
+    const current = await uploads.findCurrent(upload);
+    return current !== null && isCurrent(upload, current) ? readReference(current.metadata) : null;
+  };
+}
