@@ -1,10 +1,15 @@
 import type * as z from 'zod';
 import type { BulkRequest } from '../../shared/bulk/bulk-run.ts';
-import type { ProblemName } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
 import { bulkRunSchema } from '../schemas/bulk.ts';
 import { shootQuerySchema } from '../schemas/shoot-query.ts';
-import { answerBulkRun, answerDryRun, type BulkDependencies, startBulkRun } from './start-bulk-run.ts';
+import {
+  answerBulkRun,
+  answerDryRun,
+  type BulkDependencies,
+  checkShoot,
+  startBulkRun,
+} from './start-bulk-run.ts';
 
 /** How one route that begins bulk runs differs from the other. */
 export interface BulkRoute<Body> {
@@ -18,7 +23,7 @@ export interface BulkRoute<Body> {
 }
 
 const HOW_IT_GOES =
-  'They are photos that lie in the folder itself, not in one below it, and that were queued before this request. The work goes on behind the answer, at 10 photos a second at most: `GET /bulk/{id}` says how far it is. A request with the same `Idempotency-Key` and body is the same run, for 90 days. A dry run looks for 20 seconds at most, says how many photos match and what they cost, and does nothing.';
+  'They are photos that lie in the folder itself, not in one below it, and that were queued before this request; a folder without any is 404. The work goes on behind the answer, at 10 photos a second at most: `GET /bulk/{id}` says how far it is. A request with the same `Idempotency-Key` and body is the same run, for 90 days. A dry run looks for 20 seconds at most, says how many photos match and what they cost, and does nothing.';
 
 /** Defines a route that does the same to many photos of a shoot. */
 export function defineBulkRoute<Body extends { readonly dryRun?: boolean | undefined }>({
@@ -48,9 +53,10 @@ export function defineBulkRoute<Body extends { readonly dryRun?: boolean | undef
       description: 'What a run would be for: the answer to a dry run.',
       schema: bulkRunSchema,
     },
-    problems: [] as ProblemName[],
+    problems: ['shoot-not-found'],
 
     async once(dependencies: BulkDependencies, { query, body, repeatTag }) {
+      await checkShoot(dependencies, query.folder);
       if (body?.dryRun === true) return '';
       return startBulkRun(dependencies, { ...query, ...read(body ?? schema.parse({})) }, repeatTag);
     },

@@ -1,18 +1,38 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type BulkRequest, newBulkRun } from '../../shared/bulk/bulk-run.ts';
 import { takePage } from '../../shared/bulk/take-page.ts';
+import { toIndexFolder } from '../../shared/photos/photo-item.ts';
+import { STATUSES } from '../../shared/photos/status.ts';
+import { allPhotos } from '../../shared/shoots/counts.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
+import { Problem } from '../http/problem.ts';
 import type { RouteAnswer } from '../http/route.ts';
 import { describeBulkRun, findBulkRun } from './describe-bulk-run.ts';
 
 /** What the routes that begin bulk runs need. */
 export type BulkDependencies = Pick<
   ApiDependencies,
-  'photos' | 'bulkRuns' | 'bulkExecutions' | 'price' | 'now'
+  'photos' | 'shoots' | 'bulkRuns' | 'bulkExecutions' | 'price' | 'now'
 >;
 
 /** A dry run looks for so long, of the 29 seconds that a request has: 10,000 photos take some 5. */
 const LOOK_MS = 20_000;
+
+/** @throws {Problem} if no photo lies in the folder itself: files that are skipped are none */
+export async function checkShoot(
+  { photos, shoots }: Pick<BulkDependencies, 'photos' | 'shoots'>,
+  name: string,
+): Promise<void> {
+  const folder = toIndexFolder(name);
+  const shoot = await shoots.find(folder);
+  if (shoot !== null && allPhotos(shoot.counts) > 0) return;
+  // The counts are a moment behind: the index knows of a photo that has just come.
+  const statuses = STATUSES.filter((status) => status !== 'skipped');
+  const found = await Promise.all(statuses.map((status) => photos.count({ folder, status })));
+  if (found.some((count) => count > 0)) return;
+  const detail = `No photo lies in the folder "${name}" itself. A folder below it is a shoot of its own: see GET /shoots.`;
+  throw new Problem('shoot-not-found', detail);
+}
 
 /**
  * Begins a bulk run, unless the same request, by its `Idempotency-Key`, began it before. Answers its id.

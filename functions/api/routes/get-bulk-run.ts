@@ -1,5 +1,5 @@
+import type { ApiDependencies } from '../api-dependencies.ts';
 import { findBulkRun } from '../bulk/describe-bulk-run.ts';
-import type { BulkDependencies } from '../bulk/start-bulk-run.ts';
 import { defineRoute } from '../http/route.ts';
 import { bulkRunSchema } from '../schemas/bulk.ts';
 
@@ -13,7 +13,10 @@ export const getBulkRun = defineRoute({
   answer: { status: 200, description: 'The run as it is now.', schema: bulkRunSchema },
   problems: ['bulk-run-not-found'],
 
-  run: async (dependencies: Omit<BulkDependencies, 'photos'>, { params: { id = '' } }) => ({
+  run: async (
+    dependencies: Pick<ApiDependencies, 'bulkRuns' | 'bulkExecutions' | 'price' | 'now'>,
+    { params: { id = '' } },
+  ) => ({
     status: 200,
     body: await findBulkRun(id, dependencies),
   }),

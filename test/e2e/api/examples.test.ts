@@ -109,10 +109,11 @@ const SCENES: Readonly<Record<string, Scene>> = {
     },
     prints: /[1-9][\s\S]*(running|finished)/,
   },
-  cancelShoot: { prints: /cancel[\s\S]*(running|finished)/ },
+  cancelShoot: { prepare: finishOne, prints: /cancel[\s\S]*(running|finished)/ },
   getBulkRun: {
     prepare: async () => {
-      const { json } = await call('POST', '/shoot/cancel?folder=spring/bulk', { body: {} });
+      await finishOne();
+      const { json } = await call('POST', '/shoot/cancel?folder=spring/ana', { body: {} });
       return { ID: json.id };
     },
     prints: /(running|finished)/,

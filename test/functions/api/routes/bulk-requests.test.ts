@@ -7,6 +7,13 @@ const key = { headers: { 'idempotency-key': 'k' } };
 const executions = (world: BulkWorld) => [...world.bulkExecutions.all.keys()];
 const strict = bulkRunSchema.strict();
 
+/** With a shoot whose one photo is queued. */
+async function withShoot(): Promise<BulkWorld> {
+  const world = new BulkWorld();
+  await world.drop('spring/a.jpg');
+  return world;
+}
+
 describe('a bulk request that is repeated', () => {
   it('with its idempotency key is the same run, and answered with how it stands by then', async () => {
     const world = new BulkWorld();
@@ -20,7 +27,7 @@ describe('a bulk request that is repeated', () => {
   });
 
   it('without a key is another run', async () => {
-    const world = new BulkWorld();
+    const world = await withShoot();
     const ids = [(await world.retry('spring')).body.id, (await world.retry('spring')).body.id];
     expect(executions(world)).toEqual(ids);
     expect(new Set(ids).size).toBe(2);
@@ -31,7 +38,7 @@ describe('a bulk request that is repeated', () => {
     ['another body', (world: BulkWorld) => world.retry('spring', { payAgain: true }, key)],
     ['a dry run', (world: BulkWorld) => world.retry('spring', { dryRun: true }, key)],
   ])('with its key for %s is refused', async (_, ask) => {
-    const world = new BulkWorld();
+    const world = await withShoot();
     const { body } = await world.retry('spring', {}, key);
     expect(await ask(world)).toMatchObject({
       status: 422,
@@ -41,7 +48,7 @@ describe('a bulk request that is repeated', () => {
   });
 
   it('with its key begins the run if it was cut off before the execution began', async () => {
-    const world = new BulkWorld();
+    const world = await withShoot();
     world.bulkExecutions.beforeStart = () => {
       throw new Error('cut off');
     };
@@ -96,7 +103,7 @@ describe('GET /bulk/{id}', () => {
   });
 
   it('takes a run for running that Step Functions does not know yet, for a minute', async () => {
-    const world = new BulkWorld();
+    const world = await withShoot();
     world.bulkExecutions.isRunning = async () => null;
     const { body } = await world.retry('spring');
     expect(body.state).toBe('running');
@@ -107,7 +114,7 @@ describe('GET /bulk/{id}', () => {
   });
 
   it('is never wrong about a run that ends while it is looked at', async () => {
-    const world = new BulkWorld();
+    const world = await withShoot();
     const { id } = (await world.retry('spring')).body;
     world.bulkExecutions.isRunning = async () => {
       await world.continueBulkRun({ id });
@@ -130,7 +137,7 @@ describe('GET /bulk/{id}', () => {
   });
 
   it('can be asked for 90 days', async () => {
-    const world = new BulkWorld();
+    const world = await withShoot();
     await world.retry('spring');
     const [item] = world.dynamo.items().filter(({ pk }) => String(pk).startsWith('bulk#'));
     expect(item?.[EXPIRES_AT]).toBe(Math.floor(Date.parse(world.later(90 * 86_400)) / 1000));
@@ -148,13 +155,41 @@ describe('a dry run', () => {
     expect(body).toMatchObject({ matched: 200, isAll: false, costAtMost: 10 });
   });
 
-  it('takes 201 requests for 10,000 photos, and so some 5 seconds', async () => {
+  it('takes 202 requests for 10,000 photos, and so some 5 seconds', async () => {
     const world = new BulkWorld();
-    await world.dropFailed(Array.from({ length: 300 }, (_, n) => `spring/${n}.jpg`));
+    const ids = await world.dropFailed(Array.from({ length: 300 }, (_, n) => `spring/${n}.jpg`));
+    await world.countPhotos(ids);
     world.dynamo.sent.length = 0;
     await world.retry('spring', { dryRun: true });
-    // Two a page, and one for the list of cancelled photos.
-    expect(world.dynamo.sent).toHaveLength(7);
+    // Two a page, one for the list of cancelled photos, and one that sees whether it is a shoot.
+    expect(world.dynamo.sent).toHaveLength(8);
+  });
+});
+
+describe.each(['retry', 'cancel'] as const)('POST /shoot/%s for a folder', (action) => {
+  it.each<[string, string[]]>([
+    ['that there is not', []],
+    ['in which only files lie that are skipped', ['spring/._a.jpg', 'spring/a.xmp']],
+    ['below which alone photos lie', ['spring/ana/a.jpg']],
+  ])('%s answers 404, and begins nothing', async (_, names) => {
+    const world = new BulkWorld();
+    const ids: string[] = [];
+    for (const name of names) ids.push(await world.drop(name));
+    await world.countPhotos(ids);
+    for (const body of [{}, { dryRun: true }]) {
+      expect(await world[action]('spring', body)).toMatchObject({
+        status: 404,
+        body: {
+          type: '/problems/shoot-not-found',
+          detail: expect.stringContaining('No photo lies in the folder "spring" itself.'),
+        },
+      });
+    }
+    expect(executions(world)).toEqual([]);
+  });
+
+  it('whose photo is not counted yet begins a run', async () => {
+    expect((await (await withShoot())[action]('spring')).status).toBe(202);
   });
 });
 
@@ -194,7 +229,7 @@ describe('a bulk request that is wrong', () => {
   });
 
   it.each(['retry', 'cancel'])('may have no body: POST /shoot/%s', async (action) => {
-    const { status, body } = await new BulkWorld().call('POST', `/shoot/${action}?folder=spring`);
+    const { status, body } = await (await withShoot()).call('POST', `/shoot/${action}?folder=spring`);
     expect(status).toBe(202);
     expect(body.filter).toEqual({ status: null, code: null, doubtful: false });
   });
