@@ -3,7 +3,7 @@ import { type BulkRequest, newBulkRun } from '../../shared/bulk/bulk-run.ts';
 import { takePage } from '../../shared/bulk/take-page.ts';
 import { toIndexFolder } from '../../shared/photos/photo-item.ts';
 import { STATUSES } from '../../shared/photos/status.ts';
-import { allPhotos } from '../../shared/shoots/counts.ts';
+import { hasPhotos } from '../../shared/shoots/shoot-items.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import type { RouteAnswer } from '../http/route.ts';
@@ -25,7 +25,7 @@ export async function checkShoot(
 ): Promise<void> {
   const folder = toIndexFolder(name);
   const shoot = await shoots.find(folder);
-  if (shoot !== null && allPhotos(shoot.counts) > 0) return;
+  if (shoot !== null && hasPhotos(shoot)) return;
   // The counts are a moment behind: the index knows of a photo that has just come.
   const statuses = STATUSES.filter((status) => status !== 'skipped');
   const found = await Promise.all(statuses.map((status) => photos.count({ folder, status })));

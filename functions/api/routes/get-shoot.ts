@@ -1,4 +1,5 @@
 import { toIndexFolder } from '../../shared/photos/photo-item.ts';
+import { hasPhotos } from '../../shared/shoots/shoot-items.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
@@ -14,7 +15,7 @@ export const getShoot = defineRoute({
   path: '/shoot',
   summary: 'See how a shoot stands',
   description:
-    'The photos that lie in the folder, and those in the folders below it. The top is the empty folder: it sums up everything.',
+    'The photos that lie in the folder, and those in the folders below it. The top is the empty folder: it sums up everything. A folder with files alone that are skipped has no photos, and `skipped`.',
   query: shootQuerySchema,
   answer: { status: 200, description: 'How it stands.', schema: shootSchema },
   problems: ['shoot-not-found'],
@@ -31,10 +32,11 @@ export const getShoot = defineRoute({
       throw new Problem('shoot-not-found', `No photo has come into the folder "${query.folder}" yet.`);
     }
     const standing = describeShoots(folder, all, price);
+    const shootsBelow = below.filter(hasPhotos).length;
     const body: ShootAnswer = {
       ...standing,
-      below: below.length,
-      secondsLeft: await estimateSeconds({ ...standing, folder, isAlone: below.length === 0 }, dependencies),
+      below: shootsBelow,
+      secondsLeft: await estimateSeconds({ ...standing, folder, isAlone: shootsBelow === 0 }, dependencies),
       asOf: new Date(now()).toISOString(),
     };
     return { status: 200, body };

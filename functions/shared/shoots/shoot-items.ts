@@ -3,7 +3,7 @@ import { PARTITION } from '../contract.ts';
 import { FAILURE_CODES } from '../domain/failures.ts';
 import { STATUSES } from '../photos/status.ts';
 import type { Item, Key } from '../table/item.ts';
-import { type CountedPhoto, countsOf, readTally, type ShootCounts } from './counts.ts';
+import { allPhotos, type CountedPhoto, countsOf, readTally, type ShootCounts } from './counts.ts';
 
 /** The form in which the items are written; a reader must take every earlier one. */
 export const FORMAT = 1;
@@ -43,6 +43,11 @@ export interface Shoot {
   readonly finishedAt: string | null;
   /** One more for each change of the counts. */
   readonly revision: number;
+}
+
+/** Whether photos lie in the folder: one in which all files are skipped is counted, and is no shoot. */
+export function hasPhotos({ counts }: Pick<Shoot, 'counts'>): boolean {
+  return allPhotos(counts) > 0;
 }
 
 const shootSchema = z.object({

@@ -4,13 +4,21 @@ import type { Item } from '../table/item.ts';
 import type { Table } from '../table/table.ts';
 import type { Update, Write } from '../table/write.ts';
 import { addTallies, allPhotos, countsOf, readTally, type Tally, tallyOf } from './counts.ts';
-import { FORMAT, openMarkKey, readLedgerEntry, readShoot, type Shoot, shootKey } from './shoot-items.ts';
+import {
+  FORMAT,
+  hasPhotos,
+  openMarkKey,
+  readLedgerEntry,
+  readShoot,
+  type Shoot,
+  shootKey,
+} from './shoot-items.ts';
 
 /** A folder: the shoot of the photos that lie in it, and what lies below it. */
 export interface FolderOfShoots {
-  /** The shoot itself; null if no photo lies in the folder. */
+  /** The shoot itself; null if no file lies in the folder. */
   readonly own: Shoot | null;
-  /** The shoots in the folders below it, in the order of their names. */
+  /** What lies in the folders below it, in the order of their names. Some may have files alone that are skipped. */
   readonly below: readonly Shoot[];
 }
 
@@ -28,7 +36,7 @@ export interface Shoots {
   find(folder: string): Promise<Shoot | null>;
   /** The shoot of a folder and those below it, in two requests for some thousand shoots. */
   findFolder(folder: string): Promise<FolderOfShoots>;
-  /** A page of shoots; `next` is the last one's folder, or null on the last page. */
+  /** A page of shoots, which have photos; `next` is the last one's folder, or null on the last page. */
   list(query: ShootQuery): Promise<{ shoots: Shoot[]; next: string | null }>;
   /** The folders of shoots that changed since their end was announced. */
   listOpen(): AsyncIterable<string>;
@@ -45,6 +53,8 @@ export interface Shoots {
 
 /** The last character there is: what begins with a folder's name and a slash is before this. */
 const LAST = '\u{10ffff}';
+/** Folders that a list reads in one request: a network disk may have one with thumbnails for each photo. */
+const LISTED_AT_ONCE = 500;
 
 /** {@link Shoots} in the table. */
 export function createShoots(table: Table): Shoots {
@@ -75,17 +85,17 @@ export function createShoots(table: Table): Shoots {
     },
 
     async list({ below, limit, after }) {
-      const range = rangeBelow(below);
-      const from = after === null ? range : { from: `${after}\u0000` };
-      const items = await table.query({
-        partition,
-        ...range,
-        ...from,
-        // One more tells whether there is a next page.
-        limit: limit + 1,
-      });
-      const shoots = items.slice(0, limit).map(readShoot);
-      return { shoots, next: items.length > limit ? (shoots.at(-1)?.folder ?? null) : null };
+      const from = after === null ? {} : { from: `${after}\u0000` };
+      const range = { partition, ...rangeBelow(below), ...from, limit: LISTED_AT_ONCE };
+      const shoots: Shoot[] = [];
+      for await (const item of table.queryAll(range)) {
+        const shoot = readShoot(item);
+        if (!hasPhotos(shoot)) continue;
+        // One more tells that there is a next page.
+        if (shoots.length === limit) return { shoots, next: shoots.at(-1)?.folder ?? null };
+        shoots.push(shoot);
+      }
+      return { shoots, next: null };
     },
 
     listOpen: () => listFolders(PARTITION.openShoots),

@@ -34,7 +34,7 @@ export interface Table {
   getMany(keys: readonly Key[]): Promise<Item[]>;
   /** The first items of a query, up to its limit or 1 MB. */
   query(query: Query): Promise<Item[]>;
-  /** All items of a query, page by page. */
+  /** All items of a query, page by page: of up to its limit or 1 MB each. */
   queryAll(query: Query): AsyncIterable<Item>;
   /** How many items a query finds within 1 MB, and whether there are more; as of a moment ago, for half the price. */
   count(query: Query): Promise<{ count: number; isAll: boolean }>;

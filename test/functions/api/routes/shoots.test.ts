@@ -175,6 +175,22 @@ describe('GET /shoots', () => {
     expect(body).toMatchObject({ nextCursor: null, asOf: world.later(0) });
   });
 
+  it('leaves out folders in which all files are skipped, and fills the page', async () => {
+    const world = new ApiWorld();
+    const names = ['a/1.jpg', 'a/1.xmp', 'b/1.jpg', 'c/1.jpg'];
+    for (let n = 0; n < 600; n += 1) names.push(`a/@eaDir/${n}.jpg/thumb.jpg`);
+    const ids: string[] = [];
+    for (const name of names) ids.push(await world.drop(name));
+    await world.countPhotos(ids);
+    const first = await list(world, 'limit=2');
+    expect(foldersOf(first)).toEqual(['a', 'b']);
+    const second = await list(world, `limit=2&cursor=${first.nextCursor}`);
+    expect(foldersOf(second)).toEqual(['c']);
+    expect(second.nextCursor).toBeNull();
+    expect(await see(world, 'a')).toMatchObject({ photos: 1, skipped: 601, below: 0 });
+    expect(await see(world, 'a/@eaDir')).toMatchObject({ photos: 0, skipped: 600, below: 0 });
+  });
+
   it('lists those below a folder', async () => {
     expect(foldersOf(await list(await populate(), 'folder=spring'))).toEqual(['spring/ana']);
   });
