@@ -27,6 +27,8 @@ export const bulkRunSchema = z.object({
   /** Attempts that were queued later are none of its own. */
   startedAt: time,
   endedAt: z.nullable(time),
+  /** Whether it goes from the oldest photo to the newest. Retries of an earlier version went the other way. */
+  oldestFirst: z._default(z.boolean(), false),
   /** Where the next page of photos begins; null once all are listed. */
   cursor: z.nullable(z.object({ list: z.int(), after: z.string() })),
   /** The photos that are being worked on: kept, so that an interrupted step goes on with the same ones. */
@@ -56,6 +58,17 @@ export type BulkRequest = Pick<BulkRun, 'action' | 'folder' | 'filter' | 'payAga
 /** A bulk run that has not begun. */
 export function newBulkRun(request: BulkRequest, id: string, startedAt: string): BulkRun {
   const counts = { matched: 0, mayPayAgain: 0, mayCost: 0, done: 0, changed: 0, failed: 0 };
-  const cursor = { list: 0, after: listedUntil(startedAt) };
-  return { ...request, id, startedAt, endedAt: null, cursor, page: [], tries: 0, ...counts };
+  // A retry puts photos back in the order in which they came. A cancel empties the queue from its end: from the front,
+  // each slot that it frees would go to a photo that is to be cancelled next, and that may be paid for by then.
+  const oldestFirst = request.action === 'retry';
+  const begun = { ...request, id, startedAt, endedAt: null, oldestFirst };
+  return { ...begun, cursor: startOfList(begun, 0), page: [], tries: 0, ...counts };
+}
+
+/** Where a run begins one of the lists that it reads. */
+export function startOfList(
+  { startedAt, oldestFirst }: Pick<BulkRun, 'startedAt' | 'oldestFirst'>,
+  list: number,
+) {
+  return { list, after: oldestFirst ? '' : listedUntil(startedAt) };
 }

@@ -3,7 +3,7 @@ import { isOver, type Photos } from '../photos/photos.ts';
 import { explainPayment, isRetryable } from '../photos/run-again.ts';
 import type { Status } from '../photos/status.ts';
 import { isDoubtful } from '../shoots/counts.ts';
-import type { BulkRun } from './bulk-run.ts';
+import { type BulkRun, startOfList } from './bulk-run.ts';
 
 /** The most photos of one page: as many as the table reads at once. */
 const PAGE_PHOTOS = 100;
@@ -41,6 +41,7 @@ export async function takePage(photos: Pick<Photos, 'list'>, run: BulkRun): Prom
     status: lists[cursor.list] ?? null,
     limit: PAGE_PHOTOS,
     after: cursor.after,
+    ...(run.oldestFirst && { oldestUntil: listedUntil(run.startedAt) }),
   });
   const wanted = listed.filter((item) => isWanted(item, run));
   const isRetry = action === 'retry';
@@ -48,7 +49,7 @@ export async function takePage(photos: Pick<Photos, 'list'>, run: BulkRun): Prom
   const page = payAgain ? wanted : wanted.filter((item) => !mayPayAgain.includes(item));
   // A job that is paid for is collected, unless Segmind has forgotten it: then it costs something if that is allowed.
   const mayCost = isRetry ? page.filter(({ paid }) => payAgain || paid !== 'yes') : [];
-  const nextList = { list: cursor.list + 1, after: listedUntil(run.startedAt) };
+  const nextList = startOfList(run, cursor.list + 1);
   return {
     ...run,
     cursor: next !== null ? { ...cursor, after: next } : nextList.list < lists.length ? nextList : null,

@@ -1,13 +1,13 @@
 import type { ExecutionInput } from '../clients/executions.ts';
-import { INDEX, INDEX_SORT_KEY, PARTITION } from '../contract.ts';
+import { PARTITION } from '../contract.ts';
 import type { Upload } from '../domain/photo.ts';
 import type { SkipReason } from '../domain/skip.ts';
 import type { Payment } from '../submission/receipts.ts';
 import type { Item } from '../table/item.ts';
 import type { Table } from '../table/table.ts';
 import type { Update } from '../table/write.ts';
+import { countItems, listItems, type PhotoQuery } from './list-items.ts';
 import {
-  ALL_PHOTOS,
   FORMAT,
   inheritPayment,
   LISTING_ATTRIBUTES,
@@ -33,17 +33,6 @@ export interface EndGuard {
   readonly fencing?: string | null;
   /** The photo's item says something else of payment now: its record would not say the same. @default not looked at */
   readonly paymentBefore?: Payment;
-}
-
-/** Which photos are listed, newest first. */
-export interface PhotoQuery {
-  readonly folder: string | null;
-  readonly status: Status | null;
-  /** @default any */
-  readonly reference?: string | null;
-  readonly limit: number;
-  /** Only those behind this one: the `listedAt` of the last one of the page before. */
-  readonly after: string | null;
 }
 
 /** A page of the list. */
@@ -177,28 +166,12 @@ export function createPhotos(table: Table, now: () => number): Photos {
     find,
     get,
 
-    async list({ limit, after, ...filters }) {
-      const { partition, index, entries } = chooseIndex(filters);
-      const listed = await table.query({
-        partition,
-        index,
-        newestFirst: true,
-        // One more tells whether there is a next page.
-        limit: limit + 1,
-        ...(after !== null && { before: after }),
-      });
-      const page = listed.slice(0, limit);
-      const items = await table.getMany(page.map(({ pk, sk }) => ({ pk, sk })));
-      // An index may lag: a photo that has moved on since is not what was asked for. And an attempt that goes on
-      // although a later one has begun writes index entries again.
-      const rows = items
-        .filter((item) => item.isUnlisted !== true && entries.every(([name, value]) => item[name] === value))
-        .sort((a, b) => (String(a[INDEX_SORT_KEY]) < String(b[INDEX_SORT_KEY]) ? 1 : -1));
-      const next = listed.length > limit ? String(page.at(-1)?.[INDEX_SORT_KEY]) : null;
-      return { photos: rows.map(read), next };
+    async list(query) {
+      const { items, next } = await listItems(table, query);
+      return { photos: items.map(read), next };
     },
 
-    count: (of) => table.countAll(chooseIndex(of)),
+    count: (of) => countItems(table, of),
 
     async getMany(refs) {
       return (await table.getMany(refs.map(photoKey))).map(read);
@@ -256,24 +229,6 @@ export function createPhotos(table: Table, now: () => number): Photos {
       return (await table.write({ ...write, remove: ['step', 'taskToken'], condition })) === null;
     },
   };
-}
-
-/**
- * The index that answers a query, and every index entry that a photo of it has. No index answers a reference together
- * with other filters: few photos share a reference, so those are looked through.
- */
-function chooseIndex({
-  folder,
-  status,
-  reference = null,
-}: Pick<PhotoQuery, 'folder' | 'status' | 'reference'>) {
-  const entries: [name: string, partition: string][] = [];
-  if (reference !== null) entries.push([INDEX.reference, reference]);
-  if (folder !== null && status !== null) entries.push([INDEX.folderAndStatus, `${status}#${folder}`]);
-  else if (folder !== null) entries.push([INDEX.folder, folder]);
-  else if (status !== null) entries.push([INDEX.status, status]);
-  const [name, partition] = entries[0] ?? [INDEX.all, ALL_PHOTOS];
-  return { partition, index: { name, sortKey: INDEX_SORT_KEY }, entries };
 }
 
 /** On what a failure may end a photo. An item without `paid` says no, one without `cost` 0. */

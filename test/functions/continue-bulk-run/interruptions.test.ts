@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../functions/shared/domain/failure.ts';
+import type { Item } from '../../../functions/shared/table/item.ts';
 import { BulkWorld } from '../../support/bulk-world.ts';
 
 const NAMES = ['spring/a.jpg', 'spring/b.jpg', 'spring/c.jpg'];
@@ -127,6 +128,18 @@ describe('a step', () => {
     await world.workflow.fail(a, failure('job-timed-out', 'Too slow.'));
     expect(await world.step(id)).toEqual({ id, outcome: 'finished' });
     expect(await world.look(id)).toEqual({ ...before, asOf: expect.any(String) });
+  });
+
+  it('of a run that an earlier version began goes on the way that one went: from the newest photo', async () => {
+    const world = new BulkWorld();
+    const ids = await world.dropFailed(Array.from({ length: 150 }, (_, n) => `spring/${n}.jpg`));
+    const run = (await world.retry('spring')).body;
+    const [entered] = world.dynamo.items().filter(({ pk }) => pk === `bulk#${run.id}`);
+    const { oldestFirst: _, ...earlier } = entered as Item & { oldestFirst: boolean };
+    world.dynamo.put({ ...earlier, cursor: { list: 0, after: `${run.startedAt}$` } });
+    await world.step(run.id);
+    expect(ids.filter((one) => world.executions.all.has(`${one}-2`))).toEqual(ids.slice(50));
+    expect(await world.finish(run.id)).toMatchObject({ matched: 150, done: 150 });
   });
 
   it('of a run that was never entered says so', async () => {

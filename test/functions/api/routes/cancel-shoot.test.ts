@@ -88,6 +88,15 @@ describe('POST /shoot/cancel', () => {
     expect(await world.statusOf(open)).toBe('cancelled 1');
   });
 
+  it('takes the newest photos first: a slot that becomes free goes to none that is to be cancelled next', async () => {
+    const world = new BulkWorld();
+    const ids: string[] = [];
+    for (let n = 0; n < 130; n += 1) ids.push(await world.drop(`spring/${n}.jpg`));
+    await world.step((await world.cancel('spring')).body.id);
+    const cancelled = ids.filter((id) => world.executions.get(id).status === 'ABORTED');
+    expect(cancelled).toEqual(ids.slice(30));
+  });
+
   it('leaves photos that come later', async () => {
     const { world } = await setUp();
     const { id } = (await world.cancel('spring')).body;

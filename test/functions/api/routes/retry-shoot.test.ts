@@ -101,6 +101,17 @@ describe('POST /shoot/retry', () => {
     for (const id of ids) expect(world.executions.get(`${id}-2`).status).toBe('RUNNING');
   });
 
+  it('takes the oldest photos first: they join the queue in the order in which they came', async () => {
+    const world = new BulkWorld();
+    const ids = await world.dropFailed(names(230));
+    const { id } = (await world.retry('spring/ana')).body;
+    for (const count of [100, 200]) {
+      await world.step(id);
+      const again = ids.filter((one) => world.executions.all.has(`${one}-2`));
+      expect(again).toEqual(ids.slice(0, count));
+    }
+  });
+
   it('starts at most 10 photos a second', async () => {
     const world = new BulkWorld();
     await world.dropFailed(names(230));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
-import { createPhotos, type PhotoQuery } from '../../../../functions/shared/photos/photos.ts';
+import type { PhotoQuery } from '../../../../functions/shared/photos/list-items.ts';
+import { createPhotos } from '../../../../functions/shared/photos/photos.ts';
 import { createStateTable } from '../../../support/state-table.ts';
 
 const all: PhotoQuery = { folder: null, status: null, limit: 10, after: null };
@@ -41,6 +42,15 @@ describe('the list', () => {
     const { enter, list } = setUp();
     await enter('a', 'shoot/b', 'c');
     expect(await list()).toMatchObject({ ids: ['c', 'b', 'a'], next: null });
+  });
+
+  it('is of the oldest first, up to a time, if that is asked for', async () => {
+    const { enter, list } = setUp();
+    await enter('a', 'b', 'c', 'd');
+    const query = { oldestUntil: '2026-11-23T12:00:03.000Z$', limit: 2 };
+    const first = await list(query);
+    expect(first.ids).toEqual(['a', 'b']);
+    expect(await list({ ...query, after: first.next })).toMatchObject({ ids: ['c'], next: null });
   });
 
   it.each([
