@@ -53,6 +53,7 @@ export function describeBulkRun(
     matched,
     isAll: cursor === null,
     mayPayAgain,
+    mayPayAgainCost: roundDollars(mayPayAgain * price),
     costAtMost: roundDollars(mayCost * price),
     done,
     changed,

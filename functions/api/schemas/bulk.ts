@@ -78,10 +78,15 @@ export const bulkRunSchema = z
     mayPayAgain: photos.describe(
       'Of those, the photos whose next attempt may pay a second time. Without `payAgain` they are not run.',
     ),
+    mayPayAgainCost: z
+      .number()
+      .describe(
+        'What submitting those a second time costs, dollars. With `payAgain` it is part of `costAtMost`, without it comes on top if you allow it.',
+      ),
     costAtMost: z
       .number()
       .describe(
-        'What running these photos again costs at most, dollars: the model’s price for each, or nothing if its job is paid for and collected. Those that may pay again are in it only with `payAgain`.',
+        'What running these photos again costs at most, dollars: the model’s price for each, or nothing if its job is paid for and collected. Those that may pay again are in it only with `payAgain`: `mayPayAgainCost` says what they cost in either case.',
       ),
     done: photos.describe('Photos that run again, or are cancelled.'),
     changed: photos.describe(

@@ -80,6 +80,7 @@ describe('GET /bulk/{id}', () => {
       matched: 100,
       isAll: false,
       mayPayAgain: 0,
+      mayPayAgainCost: 0,
       costAtMost: 5,
       done: 100,
       changed: 0,

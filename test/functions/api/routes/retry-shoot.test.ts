@@ -174,7 +174,7 @@ describe('a retry of a shoot that may pay again', () => {
     expect(world.executions.get(`${risky}-2`).input).toMatchObject({ payAgain: true });
   });
 
-  it('says so in a dry run, and what the others cost, and does nothing', async () => {
+  it('says so in a dry run, with what they cost and what the others cost, and does nothing', async () => {
     const { world } = await setUp();
     const executions = world.executions.all.size;
     const items = JSON.stringify(world.dynamo.items());
@@ -186,13 +186,19 @@ describe('a retry of a shoot that may pay again', () => {
         matched: 3,
         isAll: true,
         mayPayAgain: 1,
+        mayPayAgainCost: 0.05,
         costAtMost: 0.05,
         done: 0,
         endedAt: null,
       },
     });
     const allowed = await world.retry('spring', { dryRun: true, payAgain: true });
-    expect(allowed.body).toMatchObject({ matched: 3, mayPayAgain: 1, costAtMost: 0.15 });
+    expect(allowed.body).toMatchObject({
+      matched: 3,
+      mayPayAgain: 1,
+      mayPayAgainCost: 0.05,
+      costAtMost: 0.15,
+    });
     expect(world.executions.all.size).toBe(executions);
     expect(world.bulkExecutions.all.size).toBe(0);
     expect(JSON.stringify(world.dynamo.items())).toBe(items);
@@ -218,7 +224,7 @@ describe('a retry of doubtful photos', () => {
   it('counts them: each of them pays again', async () => {
     const { world, doubtful } = await setUp();
     const run = await world.finish((await world.retry('spring', { doubtful: true })).body.id);
-    expect(run).toMatchObject({ matched: 1, mayPayAgain: 1, done: 0, costAtMost: 0 });
+    expect(run).toMatchObject({ matched: 1, mayPayAgain: 1, mayPayAgainCost: 0.05, done: 0, costAtMost: 0 });
     expect(await world.statusOf(doubtful)).toBe('succeeded 1');
   });
 
