@@ -12,7 +12,7 @@ export async function describeFolderRecipe(
   return {
     folder,
     key: recipeKey(folder),
-    own: own?.kind === 'recipe' ? own.wish : null,
+    own: own?.wrong.length === 0 ? own.wish : null,
     recipe,
     wrong: [...wrong],
   };

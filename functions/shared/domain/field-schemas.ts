@@ -85,6 +85,17 @@ function ofCharacters(maxLength: number, pattern: RegExp, taken: string) {
   );
 }
 
+/** A value of objects in objects, without these fields. */
+export function withoutFields(value: object, fields: readonly Pick<FieldIssue, 'path'>[]): object {
+  const right = structuredClone(value) as Record<string, Record<string, unknown>>;
+  for (const { path } of fields) {
+    const [name = '', inner] = path;
+    if (inner === undefined) delete right[name];
+    else if (typeof right[name] === 'object') delete right[name]?.[inner];
+  }
+  return right;
+}
+
 /** Each field that a schema found wrong. */
 export function fieldIssues({ issues }: z.core.$ZodError): FieldIssue[] {
   return issues.flatMap((issue) => {

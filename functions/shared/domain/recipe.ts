@@ -61,7 +61,7 @@ export const presetNameSchema = matching(
 const modelValues = {
   upscale: z.optional(
     line(20).check(
-      z.minLength(1, 'is empty'),
+      z.minLength(1, 'is empty; expected text such as 2x'),
       z.describe('How much the model’s picture is enlarged, such as `2x`, if the stack’s model can be told.'),
     ),
   ),
@@ -88,12 +88,16 @@ const presetShape = {
 const wishShape = { preset: z.optional(presetNameSchema), ...presetShape };
 
 /** Refuses instructions beside the form: each says all that is to be done. */
-const eitherWords = z.check<{ readonly instructions?: string | undefined }>(({ value, issues }) => {
-  const parts = FORM_PART_NAMES.filter((part) => (value as Partial<Form>)[part] !== undefined);
-  if (value.instructions === undefined || parts.length === 0) return;
-  const message = `cannot stand beside ${parts.join(', ')}: expected the form or instructions, not both`;
-  issues.push({ code: 'custom', path: ['instructions'], input: value.instructions, message });
-});
+const eitherWords = z.check<{ readonly instructions?: string | undefined }>(
+  ({ value, issues }) => {
+    const parts = FORM_PART_NAMES.filter((part) => (value as Partial<Form>)[part] !== undefined);
+    if (value.instructions === undefined || parts.length === 0) return;
+    const message = `cannot stand beside ${parts.join(', ')}: expected the form or instructions, not both`;
+    issues.push({ code: 'custom', path: ['instructions'], input: value.instructions, message });
+  },
+  // Also beside fields that are wrong, so that all is told at once.
+  { when: ({ value }) => typeof value === 'object' && value !== null },
+);
 
 /** A preset's file. */
 export const presetSchema = strictObject(presetShape).check(eitherWords);

@@ -3,7 +3,7 @@ import { isMissing } from '../clients/find-object.ts';
 import { PRESETS_PREFIX, RECIPES_PREFIX } from '../contract.ts';
 import { presetSchema, type RecipeWish, wishSchema } from '../domain/recipe.ts';
 import { MAX_KEY_BYTES } from '../domain/upload-key.ts';
-import { type ParsedFile, parseRecipeFile } from './parse-file.ts';
+import { type ParsedFile, parseRecipeFile, unreadable } from './parse-file.ts';
 
 /** A recipe's file as it stands in the photo bucket. */
 export type RecipeFile = { readonly key: string } & ParsedFile;
@@ -48,11 +48,11 @@ export function createRecipeFiles(s3: S3Client): RecipeFiles {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: range }));
       const bytes = (await Body?.transformToByteArray()) ?? Buffer.alloc(0);
       if (bytes.length > MAX_FILE_BYTES) {
-        return { key, kind: 'wrong', wrong: [`is larger than ${MAX_FILE_BYTES} bytes`] } as const;
+        return { key, ...unreadable(`is larger than ${MAX_FILE_BYTES} bytes`) };
       }
       return { key, ...parseRecipeFile(bytes, schema) };
     } catch (error) {
-      if (isEmptyFile(error)) return { key, kind: 'wrong', wrong: ['is empty'] } as const;
+      if (isEmptyFile(error)) return { key, ...unreadable('is empty; expected at least {}') };
       if (await isMissing(s3, bucket, key, error)) return null;
       throw error;
     }

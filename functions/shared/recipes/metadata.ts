@@ -1,5 +1,5 @@
 import { MODEL_VALUES } from '../contract.ts';
-import { type FieldIssue, fieldIssues } from '../domain/field-schemas.ts';
+import { type FieldIssue, fieldIssues, withoutFields } from '../domain/field-schemas.ts';
 import { readModelValues } from '../domain/model-values.ts';
 import { fromText, OUTPUT_OPTIONS } from '../domain/output-options.ts';
 import { type RecipeWish, wishSchema } from '../domain/recipe.ts';
@@ -35,16 +35,6 @@ export function readMetadataWish(metadata: Readonly<Record<string, string>>): {
   // The model's own values are checked against the model, whatever their type.
   const values = readModelValues((name) => read(name).trim());
   return { wish: { ...(parsed.data ?? withoutFields(said, issues)), ...values }, issues };
-}
-
-function withoutFields(said: object, issues: readonly FieldIssue[]): RecipeWish {
-  const right = structuredClone(said) as Record<string, Record<string, unknown>>;
-  for (const { path } of issues) {
-    const [name = '', inner] = path;
-    if (inner === undefined) delete right[name];
-    else delete right[name]?.[inner];
-  }
-  return right;
 }
 
 /** The names of metadata that mean something. */

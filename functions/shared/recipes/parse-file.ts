@@ -1,22 +1,28 @@
-import {
-  findNodeAtLocation,
-  getNodePath,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser';
+import { findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import type * as z from 'zod/mini';
-import { type FieldIssue, fieldIssues } from '../domain/field-schemas.ts';
+import { type FieldIssue, fieldIssues, withoutFields } from '../domain/field-schemas.ts';
 import type { RecipeWish } from '../domain/recipe.ts';
+import { type Fault, findDoubledFields, lineOf, syntaxFaults } from './json-faults.ts';
 
 /** The text of a recipe's file, read. */
-export type ParsedFile =
-  | { readonly kind: 'recipe'; readonly wish: RecipeWish; readonly locate: (issue: FieldIssue) => string }
-  /** What is wrong with it, each with its line. */
-  | { readonly kind: 'wrong'; readonly wrong: readonly string[] };
+export interface ParsedFile {
+  /** What it says, without what is wrong. */
+  readonly wish: RecipeWish;
+  /** All that is wrong with it, each with its line; empty if nothing is. */
+  readonly wrong: readonly string[];
+  /** An issue of the wish, with its line. */
+  readonly locate: (issue: FieldIssue) => string;
+}
 
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
+
+/** Faults that are told of one file: the record of its photos has them all. */
+const MAX_FAULTS = 20;
+
+/** A file that says nothing, as it cannot be read. */
+export function unreadable(why: string): ParsedFile {
+  return { wish: {}, wrong: [why], locate: ({ message }) => message };
+}
 
 /** Reads a recipe's file: strict JSON in UTF-8. */
 export function parseRecipeFile(bytes: Uint8Array, schema: z.ZodMiniType<RecipeWish>): ParsedFile {
@@ -24,53 +30,65 @@ export function parseRecipeFile(bytes: Uint8Array, schema: z.ZodMiniType<RecipeW
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return { kind: 'wrong', wrong: ['is not text in UTF-8'] };
+    return unreadable('is not text in UTF-8; expected a file that is saved as UTF-8');
   }
   try {
     return parseRecipe(text, schema);
   } catch (error) {
     // The parser calls itself for each list and object: deep ones, which no recipe has, exhaust the call stack.
     if (!(error instanceof RangeError)) throw error;
-    return { kind: 'wrong', wrong: ['is nested too deeply; expected fields at most two levels deep'] };
+    return unreadable('is nested too deeply; expected fields at most two levels deep');
   }
 }
 
 function parseRecipe(text: string, schema: z.ZodMiniType<RecipeWish>): ParsedFile {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, STRICT);
-  const lineAt = (offset: number) => `line ${text.slice(0, offset).split('\n').length}`;
-  const [error] = errors;
-  if (tree === undefined || error !== undefined) {
-    const at = lineAt(error?.offset ?? 0);
-    return { kind: 'wrong', wrong: [`${at}: is no JSON${error ? ` (${describeError(error)})` : ''}`] };
-  }
-  const doubled = findDoubledKey(tree);
-  if (doubled !== undefined) {
-    const path = getNodePath(doubled).join('.');
-    return { kind: 'wrong', wrong: [`${lineAt(doubled.offset)}: ${path} is there twice; expected once`] };
-  }
-  /** An issue with the line of its field, or of the innermost object around it. */
-  const locate = ({ path, message }: FieldIssue) => {
-    const around = path.map((_, dropped) => path.slice(0, path.length - dropped));
-    const node = around.map((part) => findNodeAtLocation(tree, [...part])).find(Boolean) ?? tree;
-    return `${lineAt(node.offset)}: ${path.length === 0 ? 'the file' : path.join('.')} ${message}`;
+  const syntax = syntaxFaults(text, errors);
+  const faultAt = (at: Node, { path, message }: FieldIssue): Fault => {
+    const node = findNearest(at, path);
+    return { offset: node.offset, message: `${path.join('.') || 'the file'} ${message}` };
   };
-  const parsed = schema.safeParse(withoutSchema(JSON.parse(text)));
-  if (parsed.success) return { kind: 'recipe', wish: parsed.data, locate };
-  return { kind: 'wrong', wrong: fieldIssues(parsed.error).map(locate) };
+  const write = ({ offset, message }: Fault) => `line ${lineOf(text, offset)}: ${message}`;
+  // What is no object says nothing; if it is no JSON either, that is all that is wrong with it.
+  if (tree === undefined || (syntax.length > 0 && tree.type !== 'object')) {
+    return { ...unreadable(''), wrong: inShort(syntax.map(write)) };
+  }
+  const doubled = findDoubledFields(tree);
+  const said = withoutSchema(syntax.length === 0 ? JSON.parse(text) : getNodeValue(tree));
+  const parsed = schema.safeParse(said);
+  const isDoubled = ({ path }: FieldIssue) =>
+    doubled.some((field) => field.path.every((name, index) => name === path[index]));
+  const issues = parsed.success ? [] : fieldIssues(parsed.error).filter((issue) => !isDoubled(issue));
+  const faults = [
+    ...doubled.map(({ offset, path }) => ({
+      offset,
+      message: `${path.join('.')} is there twice; expected once`,
+    })),
+    ...issues.map((issue) => faultAt(tree, issue)),
+  ];
+  // On a line that is no JSON, a field may be taken for another one.
+  const brokenLines = syntax.map(({ offset }) => lineOf(text, offset));
+  const others = faults.filter(({ offset }) => !brokenLines.includes(lineOf(text, offset)));
+  const wrong = [...syntax, ...others].sort((a, b) => a.offset - b.offset).map(write);
+  const isReadable = tree.type === 'object' && syntax.length === 0;
+  const right = isReadable ? withoutFields(said as object, [...doubled, ...issues]) : {};
+  return {
+    wish: schema.safeParse(right).data ?? {},
+    wrong: inShort(wrong),
+    locate: (issue) => write(faultAt(tree, issue)),
+  };
 }
 
-/** The first key that an object has twice: JSON takes the last of them, whichever was meant. */
-function findDoubledKey({ type, children = [] }: Node): Node | undefined {
-  if (type !== 'object') return undefined;
-  const seen = new Set<unknown>();
-  for (const { children: [key, value] = [] } of children) {
-    if (key !== undefined && seen.has(key.value)) return key;
-    seen.add(key?.value);
-    const within = value && findDoubledKey(value);
-    if (within !== undefined) return within;
-  }
-  return undefined;
+/** The node of a field, or the innermost object around it. */
+function findNearest(tree: Node, path: readonly string[]): Node {
+  const around = path.map((_, dropped) => path.slice(0, path.length - dropped));
+  return around.map((part) => findNodeAtLocation(tree, [...part])).find(Boolean) ?? tree;
+}
+
+function inShort(faults: readonly string[]): readonly string[] {
+  const left = faults.length - MAX_FAULTS;
+  return left <= 0 ? faults : [...faults.slice(0, MAX_FAULTS), `has ${left} faults more`];
 }
 
 /** Editors find the JSON Schema of a file by its `$schema`. */
@@ -78,11 +96,4 @@ function withoutSchema(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const { $schema: _, ...recipe } = value as Record<string, unknown>;
   return recipe;
-}
-
-/** Such as "comma expected". */
-function describeError({ error }: ParseError): string {
-  return printParseErrorCode(error)
-    .replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`)
-    .toLowerCase();
 }

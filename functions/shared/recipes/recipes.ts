@@ -77,14 +77,24 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
     wish: { instructions, ...takenValues(defaults, model), output: { ...DEFAULT_OUTPUT, ...output } },
   };
 
-  async function findPreset(bucket: string, name: string): Promise<ReadLayer | { missing: string }> {
+  /** A preset, null if there is none of that name; and what is wrong with it, null if nothing is. */
+  async function findPreset(
+    bucket: string,
+    name: string,
+  ): Promise<{ layer: ReadLayer | null; wrong: string | null }> {
     const file = await files.readPreset(bucket, name);
+    if (file !== null) {
+      const wrong = describeWrong(file).join('. ');
+      return { layer: fileLayer(file), wrong: wrong === '' ? null : `is ${JSON.stringify(name)}: ${wrong}` };
+    }
     const inBox = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
-    if (file?.kind === 'recipe') return fileLayer(file);
-    if (file !== null) return { missing: `is ${JSON.stringify(name)}: ${describeWrong(file).join('. ')}` };
-    if (inBox !== undefined) return { source: `preset ${name}`, wish: inBox.wish, explain: explainRequest };
+    if (inBox !== undefined) {
+      const layer = { source: `preset ${name}`, wish: inBox.wish, explain: explainRequest };
+      return { layer, wrong: null };
+    }
     const names = Object.keys(PRESETS).join(', ');
-    return { missing: `is ${JSON.stringify(name)}; there are ${names}, and no file presets/${name}.json` };
+    const wrong = `is ${JSON.stringify(name)}; there are ${names}, and no file presets/${name}.json`;
+    return { layer: null, wrong };
   }
 
   /** Merges layers, the nearest first, with the preset that they name and the stack's recipe behind them. */
@@ -92,9 +102,8 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
     const wrong: string[] = [];
     const naming = near.find(({ wish }) => wish.preset !== undefined);
     const preset = naming && (await findPreset(bucket, naming.wish.preset ?? ''));
-    if (preset && 'missing' in preset)
-      wrong.push(naming.explain({ path: ['preset'], message: preset.missing }));
-    const found = preset && 'source' in preset ? preset : null;
+    if (naming && preset?.wrong) wrong.push(naming.explain({ path: ['preset'], message: preset.wrong }));
+    const found = preset?.layer ?? null;
     const clash = naming && found && explainClash(naming.wish, found.wish);
     if (naming && clash) wrong.push(naming.explain({ path: ['preset'], message: clash }));
     const layers = naming && found ? addPreset(near, naming, found) : near;
@@ -114,7 +123,7 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
     const found = read.filter((file) => file !== null);
     return {
       own: read[0] ?? null,
-      layers: found.flatMap((file) => (file.kind === 'recipe' ? [fileLayer(file)] : [])),
+      layers: found.map(fileLayer),
       wrong: found.flatMap(describeWrong).map((sentence) => `${sentence}.`),
     };
   }
@@ -182,7 +191,7 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
       const issues = checkForModel(wish, model);
       const preset = wish.preset === undefined ? null : await findPreset(bucket, wish.preset);
       if (preset === null) return issues;
-      const message = 'missing' in preset ? preset.missing : explainClash(wish, preset.wish);
+      const message = preset.wrong ?? (preset.layer && explainClash(wish, preset.layer.wish));
       return message === null ? issues : [...issues, { path: ['preset'], message }];
     },
   };
@@ -207,12 +216,11 @@ function explainClash({ preset, ...wish }: RecipeWish, { instructions }: RecipeW
   return `is ${JSON.stringify(preset)}, which has instructions: expected no ${parts.join(', ')} beside it`;
 }
 
-function fileLayer({ key, wish, locate }: Extract<RecipeFile, { kind: 'recipe' }>): ReadLayer {
+function fileLayer({ key, wish, locate }: RecipeFile): ReadLayer {
   return { source: key, wish, explain: (issue) => `${key}, ${locate(issue)}.` };
 }
 
 /** What is wrong with a file, a sentence each, without its full stop. */
-function describeWrong(file: RecipeFile): string[] {
-  if (file.kind === 'recipe') return [];
-  return file.wrong.map((line) => `${file.key}${line.startsWith('line') ? ',' : ''} ${line}`);
+function describeWrong({ key, wrong }: RecipeFile): string[] {
+  return wrong.map((line) => `${key}${line.startsWith('line') ? ',' : ''} ${line}`);
 }
