@@ -7,6 +7,7 @@ import { hasPhotos } from '../../shared/shoots/shoot-items.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import type { RouteAnswer } from '../http/route.ts';
+import { explainOtherForm } from '../shoots/other-form.ts';
 import { describeBulkRun, findBulkRun } from './describe-bulk-run.ts';
 
 /** What the routes that begin bulk runs need. */
@@ -30,8 +31,9 @@ export async function checkShoot(
   const statuses = STATUSES.filter((status) => status !== 'skipped');
   const found = await Promise.all(statuses.map((status) => photos.count({ folder, status })));
   if (found.some((count) => count > 0)) return;
-  const detail = `No photo lies in the folder "${name}" itself. A folder below it is a shoot of its own: see GET /shoots.`;
-  throw new Problem('shoot-not-found', detail);
+  const hint =
+    (await explainOtherForm({ shoots }, name)) ?? 'A folder below it is a shoot of its own: see GET /shoots.';
+  throw new Problem('shoot-not-found', `No photo lies in the folder "${name}" itself. ${hint}`);
 }
 
 /**

@@ -2,18 +2,24 @@ import type * as z from 'zod';
 import { recipeKey } from '../../shared/recipes/files.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { folderRecipeSchema } from '../schemas/folder-recipe.ts';
+import { explainOtherForm } from '../shoots/other-form.ts';
 
 /** The recipe that holds in a folder. */
 export async function describeFolderRecipe(
-  { recipes, photoBucket }: Pick<ApiDependencies, 'recipes' | 'photoBucket'>,
+  dependencies: Pick<ApiDependencies, 'recipes' | 'shoots' | 'photoBucket'>,
   folder: string,
 ): Promise<z.infer<typeof folderRecipeSchema>> {
-  const { recipe, wrong, own } = await recipes.ofFolder(photoBucket, folder);
+  const { recipes, photoBucket } = dependencies;
+  const [{ recipe, wrong, own }, hint] = await Promise.all([
+    recipes.ofFolder(photoBucket, folder),
+    explainOtherForm(dependencies, folder),
+  ]);
   return {
     folder,
     key: recipeKey(folder),
     own: own?.wrong.length === 0 ? own.wish : null,
     recipe,
     wrong: [...wrong],
+    hint,
   };
 }

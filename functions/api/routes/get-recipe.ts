@@ -15,7 +15,10 @@ export const getRecipe = defineRoute({
   answer: { status: 200, description: 'The recipe.', schema: folderRecipeSchema },
   problems: [],
 
-  async run(dependencies: Pick<ApiDependencies, 'recipes' | 'photoBucket'>, { query: { folder } }) {
+  async run(
+    dependencies: Pick<ApiDependencies, 'recipes' | 'shoots' | 'photoBucket'>,
+    { query: { folder } },
+  ) {
     return { status: 200, body: await describeFolderRecipe(dependencies, folder) };
   },
 });

@@ -7,6 +7,7 @@ import { type ShootAnswer, shootSchema } from '../schemas/shoot.ts';
 import { shootQuerySchema } from '../schemas/shoot-query.ts';
 import { describeShoots } from '../shoots/describe-shoots.ts';
 import { estimateSeconds } from '../shoots/estimate-seconds.ts';
+import { explainOtherForm } from '../shoots/other-form.ts';
 
 /** `GET /shoot?folder=…`: how a shoot stands. */
 export const getShoot = defineRoute({
@@ -29,7 +30,9 @@ export const getShoot = defineRoute({
     const { own, below } = await shoots.findFolder(folder);
     const all = own === null ? below : [own, ...below];
     if (all.length === 0) {
-      throw new Problem('shoot-not-found', `No photo has come into the folder "${query.folder}" yet.`);
+      const detail = `No photo has come into the folder "${query.folder}" yet.`;
+      const hint = await explainOtherForm(dependencies, query.folder);
+      throw new Problem('shoot-not-found', hint === null ? detail : `${detail} ${hint}`);
     }
     const standing = describeShoots(folder, all, price);
     const shootsBelow = below.filter(hasPhotos).length;

@@ -7,7 +7,7 @@ import { checkKey } from '../retouch/photo-key.ts';
 import { folderRecipeSchema, recipeQuerySchema } from '../schemas/folder-recipe.ts';
 import { recipeSchema } from '../schemas/recipe.ts';
 
-type Dependencies = Pick<ApiDependencies, 'recipes' | 'recipeFiles' | 'photoBucket'>;
+type Dependencies = Pick<ApiDependencies, 'recipes' | 'recipeFiles' | 'shoots' | 'photoBucket'>;
 
 /** `PUT /recipe`: writes the file of a folder. */
 export const putRecipe = defineRoute({

@@ -27,6 +27,12 @@ export const folderRecipeSchema = z
       .describe('What the folder’s own file says; null if there is none that can be read.'),
     recipe: resolvedRecipeSchema,
     wrong: wrongSchema,
+    hint: z
+      .string()
+      .nullable()
+      .describe(
+        'That photos lie in a folder which looks the same and has another name to S3, so that this recipe does not hold for them; null if none do.',
+      ),
   })
   .meta({
     id: 'FolderRecipe',

@@ -4,7 +4,7 @@ import { MAX_KEY_BYTES } from '../../shared/domain/upload-key.ts';
 import { wellFormed } from './upload.ts';
 
 /** The longest folder that a photo can lie in. A range of the table's sort keys, as long as a key, begins with it. */
-const FOLDER_BYTES = MAX_KEY_BYTES - Buffer.byteLength(`${UPLOADS_PREFIX}/x`);
+export const FOLDER_BYTES = MAX_KEY_BYTES - Buffer.byteLength(`${UPLOADS_PREFIX}/x`);
 
 /**
  * A folder that photos may lie in already. S3 takes keys that the API gives to no upload, with empty names or control

@@ -78,6 +78,31 @@ describe('GET /recipe', () => {
   });
 });
 
+describe('a folder that is written in other bytes than that of the photos', () => {
+  it.each([
+    ['NFD', 'NFC'],
+    ['NFC', 'NFD'],
+  ] as const)('is told with the folder of the photos: %s', async (form, asked) => {
+    const world = new ApiWorld();
+    const name = 'Zoë'.normalize(form);
+    await world.countPhotos([await world.drop(`${name}/day 1/a.jpg`)]);
+    const query = (folder: string) => `folder=${encodeURIComponent(folder)}`;
+    const other = query('Zoë'.normalize(asked));
+    const hint = expect.stringContaining(`(Unicode ${form}): ${query(name)}.`);
+    expect((await world.call('PUT', `/recipe?${other}`, { body: {} })).body.hint).toEqual(hint);
+    expect((await world.call('GET', `/recipe?${other}`)).body.hint).toEqual(hint);
+    for (const [method, path] of [
+      ['GET', '/shoot'],
+      ['POST', '/shoot/retry'],
+    ] as const) {
+      const { status, body } = await world.call(method, `${path}?${other}`);
+      expect([status, body.detail]).toEqual([404, hint]);
+    }
+    expect((await world.call('GET', `/recipe?${query(name)}`)).body.hint).toBeNull();
+    expect((await world.call('GET', '/recipe?folder=Zoe')).body.hint).toBeNull();
+  });
+});
+
 describe('POST /recipes/preview', () => {
   const form = { light: { brightness: -1 } };
   const words = writeForm({ ...DEFAULT_FORM, light: { ...DEFAULT_FORM.light, brightness: -1 } });
