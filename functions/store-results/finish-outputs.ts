@@ -26,6 +26,8 @@ export interface FinishRequest {
   /** The pixels that the model itself made. @default those of the answers */
   readonly nativePixels?: number | undefined;
   readonly options: OutputOptions;
+  /** How much of the retouched picture is blended with the original, 0 to 1. @default 1 */
+  readonly strength?: number | undefined;
   /** Null if the original is gone. */
   readonly openOriginal: () => Promise<AsyncIterable<Buffer> | null>;
   /** The outputs of the job, in its order. */
@@ -62,10 +64,10 @@ const UNFINISHED =
 /** {@link FinishOutputs} in a folder on disk. */
 export function createFinishOutputs({ keepsTransparency, sentSide, warn }: FinishSettings): FinishOutputs {
   async function finish(answer: Answer, source: PhotoSource | null, request: FinishRequest) {
-    const { mark, nativePixels } = request;
+    const { mark, nativePixels, options, strength } = request;
     const finishing = {
       answer,
-      options: { ...request.options, keepsTransparency },
+      options: { ...options, keepsTransparency, strength },
       to: join(dirname(answer.path), 'finished'),
       mark,
       nativePixels,

@@ -51,12 +51,16 @@ const ORIGINAL_GONE =
 export async function passOnAlone(request: FinishRequest, warning: string): Promise<Finished> {
   const { answer } = request;
   const warnings = await writeMark(request, { picture: answer, original: null });
-  return { path: request.to, ...describe(answer), warnings: [warning, ...warnings] };
+  return {
+    path: request.to,
+    ...describe(answer),
+    warnings: [warning, ...describeNoBlend(request.options), ...warnings],
+  };
 }
 
 /** The model's own file, with metadata and mark. */
 async function passOn(source: PhotoSource, request: FinishRequest): Promise<Finished> {
-  const { answer, to, nativePixels } = request;
+  const { answer, options, to, nativePixels } = request;
   const original = await readOriginal(source, {
     size: workSize(source, answer, nativePixels),
     colour: 'srgb',
@@ -65,7 +69,12 @@ async function passOn(source: PhotoSource, request: FinishRequest): Promise<Fini
   const pixels = await readAnswer(answer, { profile: null, to });
   const checks = checkAnswer(source, pixels, compareAnswer(original, pixels, { nativePixels }));
   const warnings = await writeMark(request, { picture: answer, original: source });
-  return { path: to, ...describe(answer), checks, warnings: [...describeChecks(checks), ...warnings] };
+  return {
+    path: to,
+    ...describe(answer),
+    checks,
+    warnings: [...describeChecks(checks), ...describeNoBlend(options), ...warnings],
+  };
 }
 
 /** The original's frame, colours and fine detail, with the answer's tone and changes. */
@@ -86,7 +95,7 @@ async function restorePhoto(
   const comparison = compareAnswer(original, pixels, { small: seen, nativePixels });
   const checks = checkAnswer(source, pixels, comparison);
   const used = checks.structure === null ? withoutRegistration(comparison, pixels) : comparison;
-  restore(original, pixels, used, { detail: size !== 'delivered' });
+  restore(original, pixels, used, { detail: size !== 'delivered', strength: options.strength });
   const path = `${to}.encoded`;
   await encodePicture(original, { format, quality: options.quality, profile }, path);
   const picture = { path, type: `image/${format}`, ...target };
@@ -97,6 +106,12 @@ async function restorePhoto(
     ...(await writeMark(request, { picture, original: source })),
   ];
   return { ...describe(picture), path: to, checks, warnings };
+}
+
+/** The model's own picture is not blended with the original. */
+function describeNoBlend({ strength = 1 }: FinishOptions): string[] {
+  if (strength === 1) return [];
+  return [`The strength of ${strength} was not applied: this is the model’s own picture.`];
 }
 
 /** What was asked for and cannot be. */

@@ -26,20 +26,33 @@ const STRIDE = 4;
 /**
  * Writes the retouched picture over the original's pixels, row by row: `P * toned original + K`, with P and K on a grid as
  * fine as the answer. P is the mask; K is what the model changed, and the answer itself if the mask is 0.
+ * @param strength 0 to 1: how much of the retouched picture is blended with the original
  */
-export function merge(original: Pixels, layers: Layers): void {
+export function merge(original: Pixels, layers: Layers, strength = 1): void {
   const grid = middleGrid(original, layers.answer);
   const rows = new MiddleRows(layers, grid);
-  const { width, height } = original;
+  const { width, height, channels } = original;
   const across = linearTaps(grid.width, width);
   const mixed = new Float64Array(STRIDE * (grid.width + 1));
   const data = new Uint8ClampedArray(original.data.buffer, original.data.byteOffset, original.data.length);
+  const before = strength < 1 ? new Uint8Array(width * channels) : null;
   for (let y = 0; y < height; y += 1) {
     const position = Math.min(grid.height - 1, Math.max(0, ((y + 0.5) * grid.height) / height - 0.5));
     const above = Math.floor(position);
     rows.mix(above, position - above, mixed);
-    if (original.channels === 3) writeRow(data, y * width * 3, { mixed, across, curves: layers.curves });
-    else writeRowWithAlpha(data, y * width * 4, { mixed, across, curves: layers.curves });
+    const start = y * width * channels;
+    before?.set(data.subarray(start, start + before.length));
+    if (channels === 3) writeRow(data, start, { mixed, across, curves: layers.curves });
+    else writeRowWithAlpha(data, start, { mixed, across, curves: layers.curves });
+    if (before !== null) blendRow(data, start, before, strength);
+  }
+}
+
+/** Takes back a part of what became of a row. Its transparency is the same before and after. */
+function blendRow(data: Uint8ClampedArray, start: number, before: Uint8Array, strength: number): void {
+  for (let i = 0, o = start; i < before.length; i += 1, o += 1) {
+    const was = before[i] as number;
+    data[o] = was + strength * ((data[o] as number) - was);
   }
 }
 

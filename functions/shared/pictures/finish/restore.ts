@@ -11,13 +11,13 @@ const COLOUR_SIGMA = 3;
 /**
  * Writes the retouched picture over the original's pixels: tone, colour and every change are the answer's; fine detail is
  * the original's, if the two agree there. Without `detail` all of it is the answer's; what the answer does not show stays
- * the original's in any case, toned like the picture beside it.
+ * the original's in any case, toned like the picture beside it. Under a `strength` of 1 that is blended with the original.
  */
 export function restore(
   original: Pixels,
   answer: Pixels,
   comparison: Comparison,
-  { detail }: { readonly detail: boolean },
+  { detail, strength }: { readonly detail: boolean; readonly strength?: number | undefined },
 ): void {
   const { small, fit, flow, covered, tone } = comparison;
   const mask = newPlane(small);
@@ -32,7 +32,8 @@ export function restore(
     green: multiply(mask, green),
     blue: multiply(mask, blue),
   };
-  merge(original, { answer, fit, flow, mask, curves: tone, share: multiply(mask, tone.gain), difference });
+  const share = multiply(mask, tone.gain);
+  merge(original, { answer, fit, flow, mask, curves: tone, share, difference }, strength);
 }
 
 /**
