@@ -113,6 +113,7 @@ const contextSchema = z.object({
     })
     .optional(),
   upscale: z.string().optional(),
+  strength: decimal(0, 1).optional(),
   ignore: list.pipe(z.array(pattern)).default([]),
   ignoredMetadata: list.pipe(z.array(z.string().min(1))).default([]),
   raw: oneOf(RAW_HANDLING).default('skip'),
@@ -163,13 +164,19 @@ export function mostPolls(jobTimeoutMinutes: number, pollSeconds: number): numbe
 
 /** What is wrong with settings that do not go together, of those that are right by themselves. */
 function checkTogether(settings: Readonly<Record<string, unknown>>): string[] {
-  const { apiAuth, jobTimeoutMinutes, pollSeconds } = contextSchema.shape;
+  const { apiAuth, jobTimeoutMinutes, outputSize, pollSeconds, strength } = contextSchema.shape;
   const wrong: string[] = [];
   const auth = apiAuth.safeParse(settings.apiAuth).data;
   for (const name of ['apiJwtIssuer', 'apiJwtAudience']) {
     const isThere = settings[name] !== undefined;
     if (auth === 'jwt' && !isThere) wrong.push(`${name}: is missing, as apiAuth is jwt`);
     if (auth === 'iam' && isThere) wrong.push(`${name}: is of use only where apiAuth is jwt`);
+  }
+  const blend = strength.safeParse(settings.strength).data ?? 1;
+  if (blend < 1 && outputSize.safeParse(settings.outputSize).data === 'untouched') {
+    wrong.push(
+      `strength: is ${blend}; expected 1, as outputSize is untouched: the model’s own file is not blended with the original`,
+    );
   }
   const minutes = jobTimeoutMinutes.safeParse(settings.jobTimeoutMinutes).data;
   const seconds = pollSeconds.safeParse(settings.pollSeconds).data;
@@ -283,6 +290,7 @@ export interface RetouchConfig {
     readonly instructions: string;
     readonly upscale?: string | undefined;
     readonly seed?: number | undefined;
+    /** How much of the retouched picture is blended with the original; absent for all of it. */
     readonly strength?: number | undefined;
     /** How results are delivered. */
     readonly output: {
@@ -388,7 +396,7 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
       instructions: data.instructions ?? profile.instructions.default,
       upscale: data.upscale ?? profile.values.upscale?.default,
       seed: profile.values.seed?.default,
-      strength: profile.values.strength?.default,
+      strength: data.strength,
       output: {
         size: data.outputSize,
         colour: data.outputColour,

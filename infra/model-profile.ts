@@ -45,7 +45,8 @@ const body = z.record(z.string(), z.json()).superRefine((fields, context) => {
   }
   const known = KNOWN_PLACEHOLDERS.join(', ');
   for (const one of found.filter((word) => !KNOWN_PLACEHOLDERS.includes(word))) {
-    context.addIssue(`"${one}" stands for nothing; there are ${known}, each alone as a text`);
+    const why = one === '{strength}' ? `: ${NO_STRENGTH}` : '';
+    context.addIssue(`"${one}" stands for nothing; there are ${known}, each alone as a text${why}`);
   }
 });
 
@@ -53,6 +54,16 @@ const KNOWN_PLACEHOLDERS: readonly string[] = [
   ...Object.values(PLACEHOLDERS),
   ...MODEL_VALUES.map((value) => `{${value}}`),
 ];
+
+const NO_STRENGTH =
+  'strength is Retouch’s own blend of the result with the original, whatever the model; write the number that the model is to be sent into submit.body itself';
+
+/** Profiles of an earlier version may have it. */
+function refuseStrength(issue: { readonly code?: string | undefined; readonly keys?: readonly string[] }) {
+  return issue.code === 'unrecognized_keys' && issue.keys?.includes('strength')
+    ? `has strength: ${NO_STRENGTH}`
+    : undefined;
+}
 
 /** The schema of a model profile; `docs/model-profile.schema.json` is made from it. */
 export const modelProfileSchema = z.strictObject({
@@ -66,7 +77,7 @@ export const modelProfileSchema = z.strictObject({
         .regex(/^\/[\w./-]+$/, 'expected a path such as /v2/seedream-4.5')
         .describe('Where to post, under the setting segmindOrigin.'),
       body: body.describe(
-        'What to post. A text that is {photo} or {instructions} stands for that; {upscale}, {seed} and {strength} for that value of the recipe: its field is left out where the recipe has none.',
+        'What to post. A text that is {photo} or {instructions} stands for that; {upscale} and {seed} for that value of the recipe: its field is left out where the recipe has none.',
       ),
     })
     .describe('How a photo is submitted.'),
@@ -96,11 +107,13 @@ export const modelProfileSchema = z.strictObject({
     maxLength: z.int().min(1).max(2000).describe('Characters.'),
   }),
   values: z
-    .strictObject({
-      upscale: z.strictObject({ allowed: z.array(word).min(1), default: word }).optional(),
-      seed: numberRange.optional(),
-      strength: numberRange.optional(),
-    })
+    .strictObject(
+      {
+        upscale: z.strictObject({ allowed: z.array(word).min(1), default: word }).optional(),
+        seed: numberRange.optional(),
+      },
+      { error: refuseStrength },
+    )
     .describe('What else of a recipe the model knows. What is absent is refused in recipes.'),
   output: z
     .strictObject({

@@ -286,7 +286,7 @@ export const RECORD_NOT_WRITTEN = 'record-not-written';
 export const SEGMIND_ORIGIN = 'https://api.segmind.com';
 
 /** What a recipe can tell a model beside the instructions, if its profile knows it. */
-export const MODEL_VALUES = ['upscale', 'seed', 'strength'] as const;
+export const MODEL_VALUES = ['upscale', 'seed'] as const;
 export type ModelValue = (typeof MODEL_VALUES)[number];
 
 /** What becomes of a RAW file beside a JPEG of the same name: it is skipped, as the two are one photo, or retouched too. */
@@ -316,8 +316,8 @@ export interface ModelProfile {
     /** Under the setting `segmindOrigin`. */
     readonly path: string;
     /**
-     * What is posted, as JSON. A text that is `{photo}` or `{instructions}` stands for that, one that is `{upscale}`,
-     * `{seed}` or `{strength}` for that value of the recipe; where the recipe has none, its field is left out.
+     * What is posted, as JSON. A text that is `{photo}` or `{instructions}` stands for that, one that is `{upscale}` or
+     * `{seed}` for that value of the recipe; where the recipe has none, its field is left out.
      */
     readonly body: { readonly [field: string]: Json };
   };
@@ -340,7 +340,6 @@ export interface ModelProfile {
   readonly values: {
     readonly upscale?: { readonly allowed: readonly string[]; readonly default: string } | undefined;
     readonly seed?: NumberRange | undefined;
-    readonly strength?: NumberRange | undefined;
   };
   /**
    * The sizes that the model itself makes, before anything enlarges them: fixed ones, width by height, of which it takes

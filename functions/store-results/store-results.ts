@@ -9,6 +9,7 @@ import { type Failure, failure } from '../shared/domain/failure.ts';
 import { DEFAULT_OUTPUT } from '../shared/domain/output-options.ts';
 import { type Busy, decideRetry, type Failed } from '../shared/domain/retry-policy.ts';
 import type { KeptOutputs } from '../shared/domain/segmind-output.ts';
+import { strengthOf } from '../shared/domain/strength.ts';
 import type { News } from '../shared/line/breaker.ts';
 import { BREAKER_KEY } from '../shared/line/breaker-item.ts';
 import type { Line } from '../shared/line/line.ts';
@@ -112,6 +113,7 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
       mark: { modelName: job.simulated ? `${title} (simulated)` : title, recordId: id },
       nativePixels: job.model?.nativePixels,
       options: { ...DEFAULT_OUTPUT, ...recipe.output },
+      strength: strengthOf(recipe),
       openOriginal: async () => (await uploads.open(photo))?.body ?? null,
       openAnswers: sources.map((source) => async () => (await openOutput(source, signal)).body),
       leavesOut: waits >= MAX_WAITS_FOR_LOST,

@@ -167,6 +167,7 @@ describe('readConfig', () => {
     ['apiAuth', 'cookie', 'is "cookie"; expected iam or jwt'],
     ['raw', 'both', 'is "both"; expected skip or retouch'],
     ['upscale', '3x', 'is "3x"; SeedEdit 3.0 takes 2x'],
+    ['strength', 1.5, 'is 1.5; expected 0 to 1'],
     ['maxPhotoMegabytes', 250, 'is 250; expected 0.1 to 200'],
   ])('says what was seen and what was expected: %s %j', (name, value, message) => {
     expect(() => readConfig({ [name]: value })).toThrow(`${name}: ${message}`);
@@ -206,6 +207,14 @@ describe('readConfig', () => {
     for (const line of [/outputColour: /, /apiJwtIssuer: is missing/, /pollSeconds: is 1; .* 200/]) {
       expect(read).toThrow(line);
     }
+  });
+
+  it('has a strength in the recipe, but not beside the model’s own file', () => {
+    expect(readConfig({ strength: '0.5' }).recipe.strength).toBe(0.5);
+    expect(readConfig({ strength: 1, outputSize: 'untouched' }).recipe.strength).toBe(1);
+    expect(() => readConfig({ strength: 0.5, outputSize: 'untouched' })).toThrow(
+      'strength: is 0.5; expected 1, as outputSize is untouched',
+    );
   });
 
   it('refuses instructions that no environment of a function has room for', () => {

@@ -58,11 +58,7 @@ describe('the setting model', () => {
 
   it('brings the recipe’s defaults, and when the first poll comes', () => {
     const { recipe, firstPoll } = readConfig({ model: OWN });
-    expect(recipe).toMatchObject({
-      instructions: 'Retouch this product on white.\n',
-      upscale: '1x',
-      strength: 0.4,
-    });
+    expect(recipe).toMatchObject({ instructions: 'Retouch this product on white.\n', upscale: '1x' });
     expect(recipe.seed).toBeUndefined();
     expect(firstPoll.toSeconds()).toBe(10);
     expect(readConfig({ model: OWN, firstPollSeconds: 5 }).firstPoll.toSeconds()).toBe(5);
@@ -117,7 +113,7 @@ describe('a profile that is wrong', () => {
       /name expected lower case/,
       /submit\.path expected a path such as/,
       /submit\.body has no "\{instructions\}"/,
-      /submit\.body "\{prompt\}" stands for nothing; there are \{photo\}, \{instructions\}, \{upscale\}, \{seed\}, \{strength\}/,
+      /submit\.body "\{prompt\}" stands for nothing; there are \{photo\}, \{instructions\}, \{upscale\}, \{seed\}, each alone as a text$/m,
       /apiKeyHeader /,
       /price /,
       /"colour"/,
@@ -136,8 +132,8 @@ describe('a profile that is wrong', () => {
     ],
     [
       'a value that is not in the body',
-      { submit: { ...own.submit, body: { a: '{photo}', b: '{instructions}', c: '{upscale}', d: '{seed}' } } },
-      /values\.strength is here, and no "\{strength\}"/,
+      { submit: { ...own.submit, body: { a: '{photo}', b: '{instructions}', c: '{upscale}' } } },
+      /values\.seed is here, and no "\{seed\}"/,
     ],
     [
       'a default that is not allowed',
@@ -146,8 +142,18 @@ describe('a profile that is wrong', () => {
     ],
     [
       'a range the wrong way round',
-      { values: { ...own.values, strength: { least: 1, most: 0 } } },
-      /values\.strength least is above most/,
+      { values: { ...own.values, seed: { least: 1, most: 0 } } },
+      /values\.seed least is above most/,
+    ],
+    [
+      'a strength, which is no value of a model any more',
+      { values: { ...own.values, strength: { least: 0, most: 1 } } },
+      /values has strength: strength is Retouch’s own blend .* submit\.body itself/,
+    ],
+    [
+      'a strength in the body',
+      { submit: { ...own.submit, body: { ...own.submit.body, guidance: '{strength}' } } },
+      /submit\.body "\{strength\}" stands for nothing; .*: strength is Retouch’s own blend/,
     ],
     [
       'instructions over its own limit',

@@ -4,6 +4,7 @@ import { createUploads } from '../../functions/shared/clients/uploads.ts';
 import type { Failure } from '../../functions/shared/domain/failure.ts';
 import type { Job } from '../../functions/shared/domain/job.ts';
 import type { Photo } from '../../functions/shared/domain/photo.ts';
+import type { Recipe } from '../../functions/shared/domain/recipe.ts';
 import type { KeptOutputs } from '../../functions/shared/domain/segmind-output.ts';
 import type { News } from '../../functions/shared/line/breaker.ts';
 import type { Line } from '../../functions/shared/line/line.ts';
@@ -23,6 +24,7 @@ interface StoreCall {
   readonly attempt?: number;
   readonly error?: Failure | null;
   readonly photo?: Photo;
+  readonly recipe?: Recipe;
   readonly job?: Job;
 }
 
@@ -69,7 +71,8 @@ export class StoreWorld {
   }
 
   store(call: StoreCall = {}) {
-    const { nowSeconds = 60, waits = 0, attempt = 1, error = null, photo = run.photo, job = run.job } = call;
+    const { nowSeconds = 60, waits = 0, attempt = 1, error = null } = call;
+    const { photo = run.photo, recipe = run.recipe, job = run.job } = call;
     const { photos, results, table } = this.world;
     const storeResults = createStoreResults({
       model: SEEDEDIT,
@@ -105,6 +108,6 @@ export class StoreWorld {
       downloadTimeoutMs: 10_000,
       ...at(nowSeconds),
     });
-    return storeResults({ ...run, photo, job, slot, waits, attempt, error });
+    return storeResults({ ...run, photo, recipe, job, slot, waits, attempt, error });
   }
 }

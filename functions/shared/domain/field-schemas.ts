@@ -29,6 +29,17 @@ export function whole(least: number, most: number) {
   return z.int(error).check(z.minimum(least, error), z.maximum(most, error));
 }
 
+/** A number that need not be whole. */
+export function between(least: number, most: number) {
+  const error = expecting(`${least} to ${most}`);
+  return z.number(error).check(z.minimum(least, error), z.maximum(most, error));
+}
+
+/** A number that stands as text; what is none stays a text, which a schema refuses. */
+export function readNumber(text: string | undefined): number | string | undefined {
+  return text === undefined || Number.isNaN(Number(text)) ? text : Number(text);
+}
+
 /** True or false. */
 export function flag() {
   return z.boolean(expecting('true or false'));

@@ -1,5 +1,5 @@
 import { MODEL_VALUES, type ModelProfile, type ModelValue, type NumberRange } from '../contract.ts';
-import { type FieldIssue, show } from './field-schemas.ts';
+import { type FieldIssue, readNumber, show } from './field-schemas.ts';
 
 /** What a recipe tells a model beside the instructions. */
 export interface ModelValues {
@@ -7,8 +7,6 @@ export interface ModelValues {
   readonly upscale?: string | undefined;
   /** The same seed makes the same picture. */
   readonly seed?: number | undefined;
-  /** How much the model may change. */
-  readonly strength?: number | undefined;
 }
 
 /** What of a model's profile says which recipes it takes. */
@@ -32,13 +30,10 @@ export function takenValues(values: ModelValues, model: RecipeRules): ModelValue
   return pickValues(values, (name) => isTaken(name, values[name], model));
 }
 
-/** Values as metadata has them, texts; blank counts as absent. What is no number stays a text, so that it is refused. */
-export function readModelValues(read: (name: ModelValue) => string): ModelValues {
-  const number = (name: ModelValue) => {
-    const text = read(name);
-    return text === '' ? undefined : ((Number.isNaN(Number(text)) ? text : Number(text)) as number);
-  };
-  return { upscale: read('upscale') || undefined, seed: number('seed'), strength: number('strength') };
+/** Values as metadata has them, texts; undefined counts as absent. */
+export function readModelValues(read: (name: ModelValue) => string | undefined): ModelValues {
+  // What is no number stays a text, so that it is refused.
+  return { upscale: read('upscale'), seed: readNumber(read('seed')) as number | undefined };
 }
 
 /** Those that are there. */

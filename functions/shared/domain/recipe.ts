@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { PRIORITIES } from '../contract.ts';
 import { flag, line, matching, number, oneOf, strictObject, text, whole } from './field-schemas.ts';
 import { outputOptionsSchema, outputOverridesSchema } from './output-options.ts';
+import { strengthSchema } from './strength.ts';
 
 /** The longest instructions, in characters; a model may take less. */
 export const INSTRUCTIONS_LENGTH = 2000;
@@ -68,9 +69,6 @@ const modelValues = {
   seed: z.optional(
     number().check(z.describe('The same seed makes the same picture, if the stack’s model can be told.')),
   ),
-  strength: z.optional(
-    number().check(z.describe('How much the model may change, if the stack’s model can be told.')),
-  ),
 };
 
 const presetShape = {
@@ -82,6 +80,7 @@ const presetShape = {
   notes: z.optional(notes),
   instructions: z.optional(instructions),
   ...modelValues,
+  strength: z.optional(strengthSchema),
   output: z.optional(outputOverridesSchema),
   priority: z.optional(priority),
 };
@@ -108,8 +107,11 @@ export const wishSchema = strictObject(wishShape).check(eitherWords);
 /** A recipe that leaves open what it does not say. */
 export type RecipeWish = z.infer<typeof wishSchema>;
 
+/** In items and records of an earlier version it has any range: models were told it. */
+const keptStrength = z.optional(z.number());
+
 /** A wish as executions and items hold it: it was checked before. */
-export const overridesSchema = z.object(wishShape);
+export const overridesSchema = z.object({ ...wishShape, strength: keptStrength });
 
 /** What is done to a photo: every part of it, resolved. */
 export const recipeSchema = z.object({
@@ -123,7 +125,7 @@ export const recipeSchema = z.object({
   preset: z.optional(z.string()),
   upscale: z.optional(z.string()),
   seed: z.optional(z.number()),
-  strength: z.optional(z.number()),
+  strength: keptStrength,
   /** How the result is delivered; absent on photos of an earlier version. */
   output: z.optional(outputOptionsSchema),
   /** Absent is `normal`. It does not change the result. */

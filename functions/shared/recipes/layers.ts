@@ -1,5 +1,6 @@
 import { OUTPUT_OPTIONS, type OutputOptions, type OutputOverrides } from '../domain/output-options.ts';
 import { FORM_PART_NAMES, type Form, type Recipe, type RecipeWish } from '../domain/recipe.ts';
+import { DEFAULT_STRENGTH } from '../domain/strength.ts';
 import { addNotes, DEFAULT_FORM, writeForm } from './words.ts';
 
 /** A recipe of one source. */
@@ -67,7 +68,7 @@ export function mergeLayers(layers: readonly Layer[]): Recipe {
 /** Whether a recipe that is asked for is done by one that is resolved. Priority does not change the result. */
 export function isDone({ instructions, priority: _, ...asked }: RecipeWish, by: Recipe): boolean {
   if (instructions !== undefined && addNotes(instructions, by.notes) !== by.instructions) return false;
-  const done = flattenWish(by);
+  const done = new Map<string, Value>([['strength', DEFAULT_STRENGTH], ...flattenWish(by)]);
   return [...flattenWish(asked)].every(([path, value]) => done.get(path) === value);
 }
 

@@ -1,5 +1,5 @@
 import { MODEL_VALUES } from '../contract.ts';
-import { type FieldIssue, fieldIssues, withoutFields } from '../domain/field-schemas.ts';
+import { type FieldIssue, fieldIssues, readNumber, withoutFields } from '../domain/field-schemas.ts';
 import { readModelValues } from '../domain/model-values.ts';
 import { fromText, OUTPUT_OPTIONS } from '../domain/output-options.ts';
 import { type RecipeWish, wishSchema } from '../domain/recipe.ts';
@@ -27,13 +27,14 @@ export function readMetadataWish(metadata: Readonly<Record<string, string>>): {
     preset: word('preset'),
     instructions: unlessBlank(read('instructions')),
     notes: unlessBlank(read('notes')),
+    strength: readNumber(word('strength')),
     priority: word('priority')?.toLowerCase(),
     ...(output.length > 0 && { output: Object.fromEntries(output) }),
   };
   const parsed = wishSchema.safeParse(said);
   const issues = parsed.success ? [] : fieldIssues(parsed.error);
   // The model's own values are checked against the model, whatever their type.
-  const values = readModelValues((name) => read(name).trim());
+  const values = readModelValues(word);
   return { wish: { ...(parsed.data ?? withoutFields(said, issues)), ...values }, issues };
 }
 
@@ -43,6 +44,7 @@ const KNOWN_NAMES: readonly string[] = [
   'instructions',
   'notes',
   ...MODEL_VALUES,
+  'strength',
   ...OUTPUT_OPTIONS.map((name) => OUTPUT_PREFIX + name),
   'priority',
   UPLOAD_METADATA.reference,

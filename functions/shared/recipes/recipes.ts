@@ -3,6 +3,7 @@ import { type RecipeRules, takenValues } from '../domain/model-values.ts';
 import { DEFAULT_OUTPUT } from '../domain/output-options.ts';
 import type { Upload } from '../domain/photo.ts';
 import { FORM_PART_NAMES, type Recipe, type RecipeWish, wishSchema } from '../domain/recipe.ts';
+import { checkBlend } from '../domain/strength.ts';
 import { folderOfPhoto } from '../domain/upload-key.ts';
 import { foldersUpFrom, type RecipeFile, type RecipeFiles } from './files.ts';
 import { type Layer, mergeLayers } from './layers.ts';
@@ -71,10 +72,15 @@ const explainMetadata = ({ path, message }: FieldIssue) => `The ${path.join('-')
 /** {@link Recipes} of the bucket's files, the uploads' recipes and the stack's settings. */
 export function createRecipes(dependencies: RecipesDependencies): Recipes {
   const { files, uploadRecipes, defaults, model, ignoredMetadata } = dependencies;
-  const { instructions, output } = defaults;
+  const { instructions, strength, output } = defaults;
   const stack: Layer = {
     source: 'stack',
-    wish: { instructions, ...takenValues(defaults, model), output: { ...DEFAULT_OUTPUT, ...output } },
+    wish: {
+      instructions,
+      ...takenValues(defaults, model),
+      strength,
+      output: { ...DEFAULT_OUTPUT, ...output },
+    },
   };
 
   /** A preset, null if there is none of that name; and what is wrong with it, null if nothing is. */
@@ -114,6 +120,8 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
       const issues = checkForModel(layer.wish, model).filter((issue) => isUsed(issue, layer));
       wrong.push(...issues.map(layer.explain));
     }
+    const blending = layers.find(({ source }) => source === recipe.from?.strength);
+    wrong.push(...checkBlend(recipe).map(blending?.explain ?? explainRequest));
     return { recipe, wrong: [...wrong, ...(wrong.length === 0 ? checkWords(recipe, model) : [])] };
   }
 
@@ -188,7 +196,7 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
     },
 
     async check(bucket, wish) {
-      const issues = checkForModel(wish, model);
+      const issues = [...checkForModel(wish, model), ...checkBlend(wish)];
       const preset = wish.preset === undefined ? null : await findPreset(bucket, wish.preset);
       if (preset === null) return issues;
       const message = preset.wrong ?? (preset.layer && explainClash(wish, preset.layer.wish));

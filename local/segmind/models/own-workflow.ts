@@ -22,7 +22,7 @@ export function readOwnWorkflow(file: string): ServedModel {
     instructions: 'instructions',
     upscale: 'upscale',
     upscales: values.upscale?.allowed,
-    numbers: ['seed', 'strength'],
+    numbers: ['seed'],
   });
   return {
     ...inner,

@@ -9,7 +9,7 @@ export interface WorkflowFields {
   readonly upscale?: string | undefined;
   /** What the enlargement may be: a number, and what follows it. @default 1x, 2x and 4x */
   readonly upscales?: readonly string[] | undefined;
-  /** Numbers: a seed, a strength. */
+  /** Numbers: a seed. */
   readonly numbers?: readonly string[] | undefined;
 }
 

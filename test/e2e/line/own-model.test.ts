@@ -4,7 +4,7 @@ import { ledgerOf } from '../../support/simulator-control.ts';
 import { drop, recordOf } from '../../support/stack-client.ts';
 
 /** What the profile's fields hold, beside the photo. */
-const FIXED = { style: { look: 'natural', layers: ['skin', 'light'] } };
+const FIXED = { guidance: 0.4, style: { look: 'natural', layers: ['skin', 'light'] } };
 const MODEL = { name: 'own-workflow', version: expect.stringMatching(/^[0-9a-f]{12}$/), price: 0.12 };
 
 it('is retouched by a model that a file describes, with its defaults', async () => {
@@ -12,21 +12,23 @@ it('is retouched by a model that a file describes, with its defaults', async () 
   expect(await recordOf('own/plain.jpg')).toMatchObject({
     status: 'succeeded',
     model: MODEL,
-    recipe: { instructions: 'Retouch this product on white.\n', upscale: '1x', strength: 0.4 },
+    recipe: { instructions: 'Retouch this product on white.\n', upscale: '1x' },
     outputs: [{ width: 120, height: 90, type: 'image/jpeg' }],
   });
   expect(await ledgerOf('own/plain.jpg')).toMatchObject({
     billed: 1,
-    orders: [{ edit_prompt: 'Retouch this product on white.\n', scale: '1x', guidance: 0.4, ...FIXED }],
+    orders: [{ edit_prompt: 'Retouch this product on white.\n', scale: '1x', ...FIXED }],
   });
 });
 
 it('is told the values that the model knows, under the model’s names', async () => {
-  const metadata = { instructions: 'Warmer.', upscale: '4x', seed: '42', strength: '1' };
+  const metadata = { instructions: 'Warmer.', upscale: '4x', seed: '42', strength: '0.5' };
   await drop('own/values.jpg', await drawPicture('jpeg'), metadata);
-  expect(await recordOf('own/values.jpg')).toMatchObject({ status: 'succeeded', model: MODEL });
+  const recipe = { strength: 0.5 };
+  expect(await recordOf('own/values.jpg')).toMatchObject({ status: 'succeeded', model: MODEL, recipe });
+  // The strength is not among them: it is Retouch's own.
   expect((await ledgerOf('own/values.jpg'))?.orders).toEqual([
-    { edit_prompt: 'Warmer.', scale: '4x', noise_seed: 42, guidance: 1, ...FIXED },
+    { edit_prompt: 'Warmer.', scale: '4x', noise_seed: 42, ...FIXED },
   ]);
 });
 

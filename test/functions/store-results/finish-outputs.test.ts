@@ -10,7 +10,7 @@ import { SEEDEDIT } from '../../support/models.ts';
 import { answerTo, drawPortrait } from '../../support/pictures/finished-picture.ts';
 import { useTemporaryFolder } from '../../support/pictures/temporary-folder.ts';
 import { RecordWorld } from '../../support/record-world.ts';
-import { job } from '../../support/step-events.ts';
+import { job, run } from '../../support/step-events.ts';
 import { StoreWorld } from '../../support/store-world.ts';
 
 const SIZE = { width: 200, height: 160 };
@@ -218,6 +218,16 @@ describe('an output that does not decode to its end', () => {
         { warnings: [expect.stringMatching(/^Output 1 of 2/), expect.stringMatching(/original is gone/)] },
       ],
     });
+  });
+});
+
+it('a picture is finished with the strength of its recipe', async () => {
+  const world = new StoreWorld(new RecordWorld(), '', createFinishOutputs(SETTINGS));
+  world.keep([`data:image/jpeg;base64,${answer.toString('base64')}`]);
+  await world.store({ recipe: { ...run.recipe, strength: 0.4 } });
+  const notApplied = expect.stringMatching(/^The strength of 0.4 was not applied/);
+  expect(world.world.record()).toMatchObject({
+    outputs: [{ warnings: [expect.stringMatching(/original is gone/), notApplied] }],
   });
 });
 

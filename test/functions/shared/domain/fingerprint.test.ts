@@ -11,6 +11,13 @@ it('is the same for the same photo, whichever version of its key it is', () => {
   expect(fingerprintOf(ingredients)).toMatch(/^[0-9a-f]{32}$/);
 });
 
+it('is what it was before there was a strength, if that is not said or 1', () => {
+  expect(fingerprintOf(ingredients)).toBe('3f98eff66eb2020963e250d31770ad33');
+  expect(fingerprintOf({ ...ingredients, recipe: { ...recipe, strength: 1 } })).toBe(
+    fingerprintOf(ingredients),
+  );
+});
+
 it.each([
   ['bucket', { photo: { ...photo, bucket: 'other' } }],
   ['key', { photo: { ...photo, key: 'uploads/bea.jpg' } }],

@@ -84,6 +84,8 @@ describe('a recipe that was asked for', () => {
     ['a part of it', { skin: { retouching: 'high' } }, true],
     ['another value', { skin: { retouching: 'low' } }, false],
     ['a field that it does not have', { seed: 7 }, false],
+    ['a strength that it does not have', { strength: 0.5 }, false],
+    ['the strength that a recipe has which says none', { strength: 1 }, true],
     ['its notes', { notes: 'x' }, true],
     ['other notes', { notes: 'y' }, false],
     ['other instructions', { instructions: 'Brighter.' }, false],

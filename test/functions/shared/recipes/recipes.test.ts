@@ -121,7 +121,7 @@ describe('what the model does not take', () => {
   const own = modelWith({
     title: 'Our model',
     instructions: { default: 'Retouch.', maxLength: 100 },
-    values: { seed: { least: 0, most: 99 }, strength: { least: 0, most: 1, default: 0.5 } },
+    values: { seed: { least: 0, most: 99, default: 5 } },
   });
 
   it.each<[string, Record<string, string>, typeof own, string]>([
@@ -145,7 +145,6 @@ describe('what the model does not take', () => {
       'The seed is "seven"; Our model takes whole numbers from 0 to 99.',
     ],
     ['a seed that is not whole', { seed: '1.5' }, own, 'The seed is 1.5; Our model takes whole numbers'],
-    ['a strength that is too high', { strength: '1.5' }, own, 'The strength is 1.5; Our model takes 0 to 1.'],
     [
       'instructions that are too long for it',
       { instructions: 'x'.repeat(101) },
@@ -168,13 +167,13 @@ describe('what the model does not take', () => {
 
   it('is sent as numbers where it takes them, and the default where nothing is said', async () => {
     const { upscale: _, ...rest } = source.defaults;
-    const defaults = { ...rest, strength: 0.5 };
+    const defaults = { ...rest, seed: 5 };
     expect(await readRecipe({ seed: '7' }, { ...source, defaults, model: own })).toEqual({
       recipe: { ...defaults, seed: 7 },
       wrong: [],
     });
-    expect(await readRecipe({ strength: '0' }, { ...source, defaults, model: own })).toMatchObject({
-      recipe: { strength: 0 },
+    expect(await readRecipe({}, { ...source, defaults, model: own })).toMatchObject({
+      recipe: { seed: 5 },
     });
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { fillBody } from '../../../../../functions/shared/clients/segmind/fill-body.ts';
 
-const parts = { photo: 'https://photos.example/a.jpg?X=1', instructions: 'Say "{seed}".', strength: 0 };
+const parts = { photo: 'https://photos.example/a.jpg?X=1', instructions: 'Say "{seed}".', seed: 0 };
 
 it('puts photo and instructions where the profile says, as they are', () => {
   const body = {
@@ -18,10 +18,10 @@ it('puts photo and instructions where the profile says, as they are', () => {
 
 it('sends values as the numbers that they are, and leaves out what the recipe does not say', () => {
   const body = {
-    a: '{strength}',
-    b: '{seed}',
+    a: '{seed}',
+    b: '{upscale}',
     c: { d: '{upscale}' },
-    e: ['{seed}', 1],
+    e: ['{upscale}', 1],
     f: 'not {seed} alone',
   };
   expect(fillBody(body, parts)).toEqual({ a: 0, c: {}, e: [1], f: 'not {seed} alone' });
