@@ -2,9 +2,9 @@ import { statSync } from 'node:fs';
 import type { ModelProfile } from '../contract.ts';
 import { type Failure, failure } from '../domain/failure.ts';
 import { isSrgbProfile } from './opening/icc.ts';
-import { openSrgb, type StoredPixels } from './opening/stored-pixels.ts';
 import type { PhotoSource } from './photo-source.ts';
-import { type Sharp, sharp } from './sharp.ts';
+import { readSmall } from './read-small.ts';
+import type { Sharp } from './sharp.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -41,7 +41,7 @@ export async function makeWorkingCopy(
   if (isAsItShouldBe(source, limits)) return { kind: 'as-it-is' };
   const longest = Math.max(source.width, source.height);
   for (let side = Math.min(limits.usefulSide, longest); ; side = Math.floor(side * SHRINK)) {
-    const pixels = await readPixels(source.stored, side);
+    const pixels = await readSmall(source.stored, side);
     for (const quality of limits.types.includes('image/jpeg') ? QUALITIES : [100]) {
       const { info, type } = await write(pixels, { limits, quality, to });
       const { width, height, size: bytes } = info;
@@ -86,25 +86,6 @@ function isAsItShouldBe(
     Math.max(width, height) <= limits.usefulSide &&
     statSync(path).size <= limits.maxMegabytes * MEGABYTE
   );
-}
-
-/** Upright sRGB on white, no side longer than `side`. Turned after it is shrunk: so no large photo is in memory as a whole. */
-async function readPixels(stored: StoredPixels, side: number): Promise<Sharp> {
-  const { data, info } = await openSrgb(stored)
-    .resize(side, side, { fit: 'inside', withoutEnlargement: true })
-    .flatten({ background: '#fff' })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = info;
-  return turn(sharp(data, { raw: { width, height, channels } }), stored.orientation);
-}
-
-/** sharp mirrors before it turns. @see CIPA DC-008 (Exif 2.32) 4.6.4 "Orientation" */
-function turn(picture: Sharp, orientation: number): Sharp {
-  const angle = { 3: 180, 5: 270, 6: 90, 7: 90, 8: 270 }[orientation] ?? 0;
-  const turned = picture.rotate(angle);
-  if (orientation === 2 || orientation === 5 || orientation === 7) return turned.flop();
-  return orientation === 4 ? turned.flip() : turned;
 }
 
 async function write(
