@@ -1,22 +1,26 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { OutputError } from '../shared/clients/outputs/output-source.ts';
-import { failure, isRetryable } from '../shared/domain/failure.ts';
 import type { OutputOptions } from '../shared/domain/output-options.ts';
 import type { Answer } from '../shared/pictures/answer.ts';
-import { chooseAnswers } from '../shared/pictures/choose-answers.ts';
+import { ANY_ANSWER } from '../shared/pictures/choose-answers.ts';
 import { type Finished, finishPicture, passOnAlone } from '../shared/pictures/finish-picture.ts';
-import { save, withFolder } from '../shared/pictures/folder.ts';
+import { withFolder } from '../shared/pictures/folder.ts';
 import type { AiMark } from '../shared/pictures/metadata/ai-mark.ts';
-import { ANY_PHOTO, openPhoto, type PhotoSource } from '../shared/pictures/photo-source.ts';
+import { openPhoto, type PhotoSource } from '../shared/pictures/photo-source.ts';
+import { makePreviews, type Previews } from '../shared/pictures/previews.ts';
 import type { RetouchedOutput } from '../shared/record/record.ts';
+import { fetchWhole } from './fetch-whole.ts';
 
 /** A picture as it is delivered. */
 export interface FinishedPicture extends Omit<RetouchedOutput, 'key'> {
   /** Its bytes. */
   open(): AsyncIterable<Buffer>;
+  /** Of the picture as it is delivered; null if none could be made. They are there until it is stored. */
+  readonly previews: Previews | null;
+  /** Of the original; the first picture alone has it. Null if the original is gone, or none could be made. */
+  readonly before?: Previews | null | undefined;
 }
 
 /** What there is to finish. */
@@ -32,6 +36,13 @@ export interface FinishRequest {
   readonly openOriginal: () => Promise<AsyncIterable<Buffer> | null>;
   /** The outputs of the job, in its order. */
   readonly openAnswers: readonly (() => Promise<AsyncIterable<Buffer>>)[];
+  /**
+   * Hears of each output that was fetched, picture or not, before anything is made of it: its number in the job's order,
+   * from 1, and its file as Segmind gave it, which it has to have read when it is done. It may be called for several
+   * outputs at once, and again if the job is fetched again; if it throws, so does `finishOutputs`. `openAnswers` may open
+   * files that were kept so, in the same order, as well as those at Segmind.
+   */
+  readonly keepAnswer?: ((number: number, path: string) => Promise<void>) | undefined;
   /** Whether an output that may come whole the next time is left out with a warning, if another is whole. */
   readonly leavesOut: boolean;
 }
@@ -51,19 +62,20 @@ export interface FinishSettings {
   readonly keepsTransparency: boolean;
   /** Longest side of what the model was sent, if the photo is larger. */
   readonly sentSide: number;
-  /** Hears of a picture that could not be finished. */
+  /** Hears of a picture that could not be finished, and of previews that could not be made. */
   readonly warn: (error: unknown) => void;
 }
-
-/** An output that was fetched into a folder of its own, or why it was not. `number` counts from 1. */
-type Fetched = { readonly number: number } & ({ readonly path: string } | { readonly error: OutputError });
 
 const UNFINISHED =
   'The picture could not be finished, by a fault of Retouch: this is the model’s own, without the original’s frame, detail and metadata.';
 
 /** {@link FinishOutputs} in a folder on disk. */
 export function createFinishOutputs({ keepsTransparency, sentSide, warn }: FinishSettings): FinishOutputs {
-  async function finish(answer: Answer, source: PhotoSource | null, request: FinishRequest) {
+  async function finish(
+    answer: Answer,
+    source: PhotoSource | null,
+    request: FinishRequest,
+  ): Promise<FinishedPicture> {
     const { mark, nativePixels, options, strength } = request;
     const finishing = {
       answer,
@@ -77,8 +89,28 @@ export function createFinishOutputs({ keepsTransparency, sentSide, warn }: Finis
       warn(error);
       return passOnAlone(finishing, UNFINISHED);
     });
-    const { path, ...facts } = finished;
-    return { ...facts, ...(await measure(path)), open: () => createReadStream(path) };
+    const { path, warnings, ...facts } = finished;
+    return {
+      ...facts,
+      warnings: [...warnings],
+      ...(await measure(path)),
+      open: () => createReadStream(path),
+      previews: await preview(path, () => openFinished(path)),
+    };
+  }
+
+  /** A photo that is paid for does not fail for the want of a preview. */
+  async function preview(
+    to: string,
+    open: () => PhotoSource | Promise<PhotoSource>,
+  ): Promise<Previews | null> {
+    try {
+      const { stored } = await open();
+      return await makePreviews(stored, to);
+    } catch (error) {
+      warn(new Error('Previews could not be made.', { cause: error }));
+      return null;
+    }
   }
 
   return <T>(request: FinishRequest, store: (picture: FinishedPicture, index: number) => Promise<T>) =>
@@ -86,11 +118,15 @@ export function createFinishOutputs({ keepsTransparency, sentSide, warn }: Finis
       const { answers, source, warnings } = await fetchWhole(request, folder, sentSide);
       const finishAndStore = async (answer: Answer, index: number) => {
         const picture = await finish(answer, source, request);
-        const all = [...(index === 0 ? warnings : []), ...picture.warnings];
-        const stored = await store({ ...picture, warnings: all }, index);
+        const stored = await store(index === 0 ? await describeFirst(picture) : picture, index);
         await rm(dirname(answer.path), { recursive: true });
         return stored;
       };
+      const describeFirst = async (picture: FinishedPicture): Promise<FinishedPicture> => ({
+        ...picture,
+        warnings: [...warnings, ...(picture.warnings ?? [])],
+        before: source === null ? null : await preview(source.path, () => source),
+      });
       const [best, ...others] = answers;
       const stored: [T, ...T[]] = [await finishAndStore(best, 0)];
       for (const answer of others) stored.push(await finishAndStore(answer, stored.length));
@@ -98,68 +134,11 @@ export function createFinishOutputs({ keepsTransparency, sentSide, warn }: Finis
     });
 }
 
-/**
- * Fetches a job's outputs and the original, and chooses the whole pictures, the best first. Warns of those left out.
- * @throws {OutputError} see {@link FinishOutputs}
- */
-async function fetchWhole(request: FinishRequest, folder: string, sentSide: number) {
-  const { leavesOut, openAnswers } = request;
-  const all = await fetchAnswers(openAnswers, folder);
-  const fetched = all.filter((answer) => 'path' in answer);
-  const lost = all.filter((answer) => 'error' in answer);
-  if (!leavesOut) throwRetryable(lost);
-  const source = await openOriginal(request, join(folder, 'original'));
-  const paths = fetched.map(({ path }) => path);
-  const chosen = await chooseAnswers(paths, source, sentSide);
-  if (chosen.kind === 'none') {
-    const error = new OutputError(failure(chosen.code, chosen.message));
-    throwRetryable([...lost, { error }]);
-    throw lost[0]?.error ?? error;
-  }
-  const broken = chosen.broken.map(({ index, message }) => ({
-    number: fetched[index]?.number,
-    error: new OutputError(failure('output-broken', message)),
-  }));
-  if (!leavesOut) throwRetryable(broken);
-  const leftOut = [...lost, ...broken].map(
-    ({ number, error }) => `Output ${number} of ${openAnswers.length} was left out: ${error.message}`,
-  );
-  return { answers: chosen.answers, source, warnings: [...leftOut, ...chosen.warnings] };
-}
-
-/** Fetches all outputs at once, so that one that hangs holds up no other. */
-async function fetchAnswers(opens: FinishRequest['openAnswers'], folder: string): Promise<Fetched[]> {
-  const fetches = opens.map(async (open, index): Promise<Fetched> => {
-    const number = index + 1;
-    const path = join(folder, String(number), 'answer');
-    await mkdir(dirname(path));
-    try {
-      await save(await open(), path);
-      return { number, path };
-    } catch (error) {
-      if (error instanceof OutputError) return { number, error };
-      throw error;
-    }
-  });
-  // All have ended before the folder is removed.
-  await Promise.allSettled(fetches);
-  return Promise.all(fetches);
-}
-
-/** @throws {OutputError} the first that may pass */
-function throwRetryable(lost: readonly { readonly error: OutputError }[]): void {
-  const again = lost.find(({ error }) => isRetryable(error.failure));
-  if (again !== undefined) throw again.error;
-}
-
-/** The original, or null if it is gone. */
-async function openOriginal(request: FinishRequest, path: string): Promise<PhotoSource | null> {
-  const body = await request.openOriginal();
-  if (body === null) return null;
-  await save(body, path);
-  const opened = await openPhoto(path, ANY_PHOTO, { isProven: true });
-  // Without a version, another file may stand at the photo's key.
-  return opened.kind === 'opened' ? opened.source : null;
+/** A picture as it is delivered. */
+async function openFinished(path: string): Promise<PhotoSource> {
+  const opened = await openPhoto(path, ANY_ANSWER, { isProven: true });
+  if (opened.kind === 'refused') throw new Error(opened.failure.message);
+  return opened.source;
 }
 
 async function measure(path: string): Promise<{ bytes: number; sha256: string }> {

@@ -45,7 +45,7 @@ export const handler = createPipelineHandler(
     finishOutputs: createFinishOutputs({
       keepsTransparency: keepTransparency,
       sentSide: model.input.usefulSide,
-      warn: (error) => logger.error('A picture could not be finished', { error }),
+      warn: (error) => logger.error('A picture, or its previews, could not be finished', { error }),
     }),
     workingCopies: createWorkingCopies(s3, stateBucket),
     results: createResults(s3, uploads),

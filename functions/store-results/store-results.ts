@@ -118,12 +118,15 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
       openAnswers: sources.map((source) => async () => (await openOutput(source, signal)).body),
       leavesOut: waits >= MAX_WAITS_FOR_LOST,
     };
-    const stored = await finishOutputs(request, async ({ open, ...facts }, index) => {
-      // Finishing takes a while: a newer upload may have its result by now.
-      const target = await results.chooseTarget(photo, id);
-      const key = await results.putOutput(target, photo, { index, type: facts.type, body: open() });
-      return { target, output: { key, ...facts } };
-    });
+    const stored = await finishOutputs(
+      request,
+      async ({ open, previews: _, before: __, ...facts }, index) => {
+        // Finishing takes a while: a newer upload may have its result by now.
+        const target = await results.chooseTarget(photo, id);
+        const key = await results.putOutput(target, photo, { index, type: facts.type, body: open() });
+        return { target, output: { key, ...facts } };
+      },
+    );
     const [{ target }] = stored;
     const outputs = stored.map(({ output }) => output);
     if (stored.some((one) => one.target.keys.record !== target.keys.record)) {

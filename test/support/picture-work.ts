@@ -35,6 +35,7 @@ export const passOnOutputs: FinishOutputs = async ({ openAnswers }, store) => {
       ...size,
       bytes: body.length,
       sha256,
+      previews: null,
       async *open() {
         yield body;
       },

@@ -31,8 +31,15 @@ type Seen =
   | { readonly kind: 'broken'; readonly reason: string }
   | { readonly kind: 'other' };
 
-/** The largest side that a model is known to answer is 8,192 pixels. The bytes are limited when they are fetched. */
-const LIMITS: PhotoLimits = { maxBytes: Number.POSITIVE_INFINITY, maxPixels: 120_000_000, takesHeic: false };
+/**
+ * Takes each picture that is a result. The largest side that a model is known to answer is 8,192 pixels. The bytes are
+ * limited when they are fetched.
+ */
+export const ANY_ANSWER: PhotoLimits = {
+  maxBytes: Number.POSITIVE_INFINITY,
+  maxPixels: 120_000_000,
+  takesHeic: false,
+};
 
 /** What is wrong with an output that is a picture, by the failure that a photo would have. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -87,7 +94,7 @@ function findNone(paths: readonly string[], broken: BrokenAnswer | undefined): C
 
 /** Decodes all of an output, with the proof that photos have to pass. */
 async function look(path: string): Promise<Seen> {
-  const opened = await openPhoto(path, LIMITS);
+  const opened = await openPhoto(path, ANY_ANSWER);
   if (opened.kind === 'refused') {
     const reason = REASONS[opened.failure.code];
     return reason === undefined ? { kind: 'other' } : { kind: 'broken', reason };

@@ -1,13 +1,21 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { OutputError } from '../../../functions/shared/clients/outputs/output-source.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
 import { DEFAULT_OUTPUT, type OutputOptions } from '../../../functions/shared/domain/output-options.ts';
-import { createFinishOutputs, type FinishSettings } from '../../../functions/store-results/finish-outputs.ts';
+import type { Previews } from '../../../functions/shared/pictures/previews.ts';
+import {
+  createFinishOutputs,
+  type FinishRequest,
+  type FinishSettings,
+} from '../../../functions/store-results/finish-outputs.ts';
 import { SEEDEDIT } from '../../support/models.ts';
-import { answerTo, drawPortrait } from '../../support/pictures/finished-picture.ts';
+import { answerTo, drawPortrait, readShown } from '../../support/pictures/finished-picture.ts';
+import { psnr } from '../../support/pictures/likeness.ts';
 import { useTemporaryFolder } from '../../support/pictures/temporary-folder.ts';
 import { RecordWorld } from '../../support/record-world.ts';
 import { job, run } from '../../support/step-events.ts';
@@ -40,6 +48,7 @@ interface Job {
   readonly options?: OutputOptions;
   readonly leavesOut?: boolean;
   readonly whileOpen?: () => void;
+  readonly keepAnswer?: FinishRequest['keepAnswer'];
 }
 
 const fetchFailure = (code: 'output-unavailable' | 'output-too-large') =>
@@ -47,7 +56,8 @@ const fetchFailure = (code: 'output-unavailable' | 'output-too-large') =>
 
 /** Finishes the outputs of a job; the pictures with their bytes. */
 function finishAll(outputs: readonly (Buffer | Error)[], job: Job = {}) {
-  const { original = photo, settings = {}, options = DEFAULT_OUTPUT, leavesOut = false, whileOpen } = job;
+  const { original = photo, settings = {}, options = DEFAULT_OUTPUT, leavesOut = false } = job;
+  const { whileOpen, keepAnswer } = job;
   const finishOutputs = createFinishOutputs({ ...SETTINGS, ...settings });
   const request = {
     mark: { modelName: 'SeedEdit 3.0', recordId: 'look-12-0f3a9c' },
@@ -58,11 +68,23 @@ function finishAll(outputs: readonly (Buffer | Error)[], job: Job = {}) {
       return inPieces(output);
     }),
     leavesOut,
+    keepAnswer,
   };
-  return finishOutputs(request, async ({ open, ...facts }, index) => {
+  return finishOutputs(request, async ({ open, previews, before, ...facts }, index) => {
     whileOpen?.();
-    return { index, ...facts, file: await readAll(open()) };
+    return {
+      index,
+      ...facts,
+      file: await readAll(open()),
+      previews: await readPreviews(previews),
+      before: await readPreviews(before),
+    };
   });
+}
+
+/** Their files, the small one first; undefined and null stay so. */
+async function readPreviews(previews: Previews | null | undefined): Promise<Buffer[] | null | undefined> {
+  return previews && Promise.all([previews.small, previews.large].map(({ open }) => readAll(open())));
 }
 
 async function readAll(body: AsyncIterable<Buffer>): Promise<Buffer> {
@@ -90,7 +112,17 @@ describe('the pictures of a job', () => {
 
     expect(pictures).toHaveLength(2);
     expect(pictures.map(({ index }) => index)).toEqual([0, 1]);
-    for (const { file, bytes, sha256, type, checks, index: _, ...size } of pictures) {
+    for (const {
+      file,
+      bytes,
+      sha256,
+      type,
+      checks,
+      index: _,
+      previews: __,
+      before: ___,
+      ...size
+    } of pictures) {
       expect(size).toMatchObject({ ...SIZE, warnings: [] });
       expect(await sharp(file).metadata()).toMatchObject({ ...SIZE, format: 'jpeg' });
       expect({ bytes, type }).toEqual({ bytes: file.length, type: 'image/jpeg' });
@@ -148,6 +180,76 @@ describe('the pictures of a job', () => {
 
     await expect(finishAll([log])).rejects.toThrow();
     expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('the previews', () => {
+  const sizeOf = async (file: Buffer | undefined) => {
+    const { width, height, format } = await sharp(file).metadata();
+    return `${format} ${width}x${height}`;
+  };
+
+  it('are of each picture as it is delivered, and once of the original', async () => {
+    const options = { ...DEFAULT_OUTPUT, size: 800 } as const;
+    const [picture, second] = await finishAll([answer, large], { options });
+    for (const one of [picture, second]) {
+      const { file = Buffer.of(), previews } = one ?? {};
+      expect(await Promise.all((previews ?? []).map(sizeOf))).toEqual(['webp 640x512', 'webp 800x640']);
+      const shown = await readShown(file);
+      expect(psnr(await readShown(previews?.[1] ?? Buffer.of()), shown)).toBeGreaterThan(30);
+    }
+    expect(await Promise.all((picture?.before ?? []).map(sizeOf))).toEqual(['webp 200x160', 'webp 200x160']);
+    expect(
+      psnr(await readShown(picture?.before?.[1] ?? Buffer.of()), await readShown(photo)),
+    ).toBeGreaterThan(30);
+    expect(second?.before).toBeUndefined();
+  });
+
+  it('are of the model’s own picture if the original is gone, and there are none of the original', async () => {
+    const [picture] = await finishAll([large], { original: null });
+    expect(await sizeOf(picture?.previews?.[1])).toBe(`webp ${picture?.width}x${picture?.height}`);
+    expect(picture?.before).toBeNull();
+  });
+
+  it('are none if they cannot be made, which is warned of: the photo is paid for', async () => {
+    const folders = ['1/finished.large.webp', 'original.small.webp'];
+    const keepAnswer = async (_: number, path: string) => {
+      for (const inTheWay of folders) await mkdir(join(dirname(path), '..', inTheWay));
+    };
+    warned.length = 0;
+    const [picture] = await finishAll([answer], { keepAnswer });
+    expect(picture).toMatchObject({ ...SIZE, warnings: [], previews: null, before: null });
+    expect(warned).toMatchObject([{ message: 'Previews could not be made.' }, { cause: expect.any(Error) }]);
+  });
+});
+
+describe('the outputs as Segmind gave them', () => {
+  it('are kept by their number before anything is made of them', async () => {
+    const kept = new Map<number, Buffer>();
+    const keepAnswer = async (number: number, path: string) => void kept.set(number, await readFile(path));
+    await finishAll([log, answer, large], { keepAnswer, whileOpen: () => expect(kept.size).toBe(3) });
+    expect(new Map([...kept].toSorted())).toEqual(
+      new Map([
+        [1, log],
+        [2, answer],
+        [3, large],
+      ]),
+    );
+  });
+
+  it('are kept although none is a picture, or one cannot be fetched', async () => {
+    const kept: number[] = [];
+    const keepAnswer = async (number: number) => void kept.push(number);
+    const outputs = [log, fetchFailure('output-unavailable'), broken];
+    await expect(finishAll(outputs, { keepAnswer })).rejects.toThrow();
+    expect(kept.toSorted()).toEqual([1, 3]);
+  });
+
+  it('are not finished if they cannot be kept', async () => {
+    const keepAnswer = async () => {
+      throw new Error('S3 is away.');
+    };
+    await expect(finishAll([answer], { keepAnswer })).rejects.toThrow('S3 is away.');
   });
 });
 

@@ -1,0 +1,76 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { OutputError } from '../shared/clients/outputs/output-source.ts';
+import { failure, isRetryable } from '../shared/domain/failure.ts';
+import { chooseAnswers } from '../shared/pictures/choose-answers.ts';
+import { save } from '../shared/pictures/folder.ts';
+import { ANY_PHOTO, openPhoto, type PhotoSource } from '../shared/pictures/photo-source.ts';
+import type { FinishRequest } from './finish-outputs.ts';
+
+/** An output that was fetched into a folder of its own, or why it was not. `number` counts from 1. */
+type Fetched = { readonly number: number } & ({ readonly path: string } | { readonly error: OutputError });
+
+/**
+ * Fetches a job's outputs and the original, and chooses the whole pictures, the best first. Warns of those left out.
+ * @throws {OutputError} see {@link FinishOutputs}
+ */
+export async function fetchWhole(request: FinishRequest, folder: string, sentSide: number) {
+  const { leavesOut, openAnswers } = request;
+  const all = await fetchAnswers(request, folder);
+  const fetched = all.filter((answer) => 'path' in answer);
+  const lost = all.filter((answer) => 'error' in answer);
+  if (!leavesOut) throwRetryable(lost);
+  const source = await openOriginal(request, join(folder, 'original'));
+  const paths = fetched.map(({ path }) => path);
+  const chosen = await chooseAnswers(paths, source, sentSide);
+  if (chosen.kind === 'none') {
+    const error = new OutputError(failure(chosen.code, chosen.message));
+    throwRetryable([...lost, { error }]);
+    throw lost[0]?.error ?? error;
+  }
+  const broken = chosen.broken.map(({ index, message }) => ({
+    number: fetched[index]?.number,
+    error: new OutputError(failure('output-broken', message)),
+  }));
+  if (!leavesOut) throwRetryable(broken);
+  const leftOut = [...lost, ...broken].map(
+    ({ number, error }) => `Output ${number} of ${openAnswers.length} was left out: ${error.message}`,
+  );
+  return { answers: chosen.answers, source, warnings: [...leftOut, ...chosen.warnings] };
+}
+
+/** Fetches all outputs at once, so that one that hangs holds up no other. */
+async function fetchAnswers({ openAnswers, keepAnswer }: FinishRequest, folder: string): Promise<Fetched[]> {
+  const fetches = openAnswers.map(async (open, index): Promise<Fetched> => {
+    const number = index + 1;
+    const path = join(folder, String(number), 'answer');
+    await mkdir(dirname(path));
+    try {
+      await save(await open(), path);
+      await keepAnswer?.(number, path);
+      return { number, path };
+    } catch (error) {
+      if (error instanceof OutputError) return { number, error };
+      throw error;
+    }
+  });
+  // All have ended before the folder is removed.
+  await Promise.allSettled(fetches);
+  return Promise.all(fetches);
+}
+
+/** @throws {OutputError} the first that may pass */
+function throwRetryable(lost: readonly { readonly error: OutputError }[]): void {
+  const again = lost.find(({ error }) => isRetryable(error.failure));
+  if (again !== undefined) throw again.error;
+}
+
+/** The original, or null if it is gone. */
+async function openOriginal(request: FinishRequest, path: string): Promise<PhotoSource | null> {
+  const body = await request.openOriginal();
+  if (body === null) return null;
+  await save(body, path);
+  const opened = await openPhoto(path, ANY_PHOTO, { isProven: true });
+  // Without a version, another file may stand at the photo's key.
+  return opened.kind === 'opened' ? opened.source : null;
+}
