@@ -7,9 +7,16 @@ import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { drawPhoto } from './draw-photo.ts';
 
+interface Run {
+  readonly cpuSeconds: number;
+  /** Of these, for the previews of both pictures. */
+  readonly previewSeconds: number;
+  readonly peakMegabytes: number;
+}
+
 /** What runs in one process took, the first of them cold. */
 interface Cost {
-  readonly runs: readonly { readonly cpuSeconds: number; readonly peakMegabytes: number }[];
+  readonly runs: readonly Run[];
   readonly picture: string;
 }
 
@@ -20,6 +27,8 @@ interface Sample {
   readonly goal: string;
   /** The pixels that the model itself made; null for those of the answer. */
   readonly nativePixels: number | null;
+  /** @default 1 */
+  readonly strength?: number;
 }
 
 const RUNNER = fileURLToPath(new URL('finish-once.ts', import.meta.url));
@@ -41,10 +50,13 @@ export async function measureFinish({ heicFile }: { heicFile?: string | undefine
     const samples = [
       await drawSample(folder, { name: 'JPEG of 24 MP', width: 6000, height: 4000 }),
       large,
+      { ...large, name: 'the same, blended half with its original', strength: 0.5 },
       await drawOwnPixels(large),
       ...(heicFile === undefined ? [] : [await takeHeic(folder, heicFile)]),
     ];
-    console.log('\nFinishing a photo at full size, with detail and metadata: one process, one core');
+    console.log(
+      '\nFinishing a photo at full size, with detail, metadata and previews: one process, one core',
+    );
     for (const sample of samples) {
       const { runs, picture } = await finish(sample, 1);
       const { name, goal } = sample;
@@ -128,7 +140,7 @@ async function drawAnswer(photo: string | Buffer, to: string, answerPixels = ANS
   return to;
 }
 
-async function finish({ photo, answer, nativePixels }: Sample, times: number): Promise<Cost> {
+async function finish({ photo, answer, nativePixels, strength = 1 }: Sample, times: number): Promise<Cost> {
   const native = nativePixels === null ? '' : String(nativePixels);
   const { stdout } = await promisify(execFile)(process.execPath, [
     RUNNER,
@@ -136,12 +148,13 @@ async function finish({ photo, answer, nativePixels }: Sample, times: number): P
     answer,
     String(times),
     native,
+    String(strength),
   ]);
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
 
-function describe(run: Cost['runs'][number] | undefined): string {
+function describe(run: Run | undefined): string {
   return run === undefined
     ? 'nothing'
-    : `${run.cpuSeconds.toFixed(2)} s CPU, ${run.peakMegabytes.toFixed(0)} MB`;
+    : `${run.cpuSeconds.toFixed(2)} s CPU, of which previews ${run.previewSeconds.toFixed(2)} s, ${run.peakMegabytes.toFixed(0)} MB`;
 }
