@@ -17,6 +17,7 @@ import { executionName } from '../../functions/shared/domain/execution-name.ts';
 import { paceOf } from '../../functions/shared/domain/pace.ts';
 import { knownVersion } from '../../functions/shared/domain/photo.ts';
 import { createBalances } from '../../functions/shared/line/balance.ts';
+import type { News } from '../../functions/shared/line/breaker.ts';
 import { createLine } from '../../functions/shared/line/line.ts';
 import { createFindReference } from '../../functions/shared/photos/find-reference.ts';
 import { createPhotos } from '../../functions/shared/photos/photos.ts';
@@ -249,6 +250,26 @@ export class ApiWorld {
     const id = executionName(photo);
     await this.dependencies.startAttempt({ id, attempt: 1, photo });
     return id;
+  }
+
+  /** A photo gets its result, from a job that takes so long. */
+  async finishOne(name: string, jobSeconds: number): Promise<string> {
+    const id = await this.drop(name);
+    await this.workflow.join(id);
+    await this.workflow.submit(id);
+    this.pass(jobSeconds);
+    await this.workflow.leave(id, 'store');
+    await this.workflow.storeResult(id);
+    return id;
+  }
+
+  /** Uses up the day's budget. Answers what the next submit learns. */
+  async useUpDay(): Promise<Extract<News, { kind: 'failed' }>> {
+    for (let photos = 0; photos < 1000; photos += 1) {
+      const reserved = await this.spending.reserve({ key: 'uploads/other.jpg' });
+      if (reserved.kind === 'over-budget') return { ...reserved, kind: 'failed' };
+    }
+    throw new Error('There is no budget for the day.');
   }
 
   /** Drops photos and puts them into the queue: the first two get slots. */

@@ -2,11 +2,13 @@ import { roundDollars } from '../../shared/domain/dollars.ts';
 import { type Balance, lookAhead } from '../../shared/line/balance.ts';
 import type { LineSnapshot } from '../../shared/line/line.ts';
 import { toIndexFolder } from '../../shared/photos/photo-item.ts';
-import type { Spending } from '../../shared/submission/spending.ts';
+import type { DayRoom, Spending } from '../../shared/submission/spending.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { defineRoute } from '../http/route.ts';
 import { estimateSchema, estimateWishSchema } from '../schemas/estimate.ts';
 import { shootQuerySchema } from '../schemas/shoot-query.ts';
+import { type DayPlan, isStopped, planDays, secondsOfPlan } from '../shoots/day-plan.ts';
+import { measurePace } from '../shoots/measure-pace.ts';
 
 type Dependencies = Pick<
   ApiDependencies,
@@ -27,19 +29,23 @@ export const estimateShoot = defineRoute({
   problems: [],
 
   async run(dependencies: Dependencies, { query, body }) {
-    const { photos, line, spending, balances, price, pace, maxInFlight, now } = dependencies;
+    const { photos, line, spending, balances, price, maxInFlight, now } = dependencies;
     const folder = toIndexFolder(query.folder);
-    const [snapshot, balance, queued] = await Promise.all([
+    const [snapshot, balance, queued, room, { secondsExpected }] = await Promise.all([
       line.snapshot(),
       balances.find(),
       photos.count({ folder, status: 'queued' }),
+      spending.roomOfDay(),
+      measurePace(dependencies),
     ]);
     const wanted = body?.photos ?? queued;
     const toCome = body?.photos ?? 0;
     // Those of the folder that are queued are among all that wait, or will be in a moment.
     const waiting = Math.max(snapshot.waiting, queued) + toCome;
     const ahead = { ...snapshot, waiting };
-    const rounds = wanted === 0 ? 0 : Math.ceil((ahead.inFlight + waiting) / maxInFlight);
+    const secondsFor = (count: number) => Math.ceil(count / maxInFlight) * secondsExpected;
+    const days = planDays(room, waiting, now());
+    const seconds = Math.max(secondsFor(ahead.inFlight + waiting), secondsOfPlan(days, secondsFor, now()));
     return {
       status: 200,
       body: {
@@ -47,9 +53,9 @@ export const estimateShoot = defineRoute({
         photos: wanted,
         pricePerPhoto: price,
         dollars: roundDollars(wanted * price),
-        seconds: snapshot.breaker?.open === undefined ? Math.ceil(rounds * pace.secondsExpected) : null,
+        seconds: isStopped(snapshot.breaker) ? null : wanted === 0 ? 0 : Math.ceil(seconds),
         fits: {
-          day: await fitDay(spending, waiting, now()),
+          day: fitDay(room, days),
           shoot: await fitShoot(spending, folder, (queued + toCome) * price),
           balance: balance && fitBalance(balance, price, ahead),
         },
@@ -59,12 +65,9 @@ export const estimateShoot = defineRoute({
   },
 });
 
-async function fitDay(spending: Spending, waiting: number, nowMs: number) {
-  const { photosLeft, photosPerDay } = await spending.roomOfDay();
+function fitDay({ photosLeft, photosPerDay }: DayRoom, { heldUntil }: DayPlan) {
   if (!Number.isFinite(photosPerDay)) return null;
-  const isEnough = waiting <= photosLeft;
-  const days = Math.ceil((waiting - photosLeft) / photosPerDay);
-  return { isEnough, photosLeft, heldUntil: isEnough ? null : startOfDay(nowMs, days) };
+  return { isEnough: heldUntil === null, photosLeft, heldUntil };
 }
 
 async function fitShoot(spending: Spending, folder: string, dollars: number) {
@@ -75,12 +78,4 @@ async function fitShoot(spending: Spending, folder: string, dollars: number) {
 
 function fitBalance({ dollars, readAt }: Balance, price: number, ahead: LineSnapshot) {
   return { isEnough: lookAhead({ dollars, readAt }, price, ahead).isEnough, dollars, readAt };
-}
-
-/** When the day begins that comes so many days after today, UTC. */
-function startOfDay(nowMs: number, days: number): string {
-  const today = new Date(nowMs);
-  return new Date(
-    Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate() + days),
-  ).toISOString();
 }

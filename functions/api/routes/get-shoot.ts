@@ -6,7 +6,7 @@ import { defineRoute } from '../http/route.ts';
 import { type ShootAnswer, shootSchema } from '../schemas/shoot.ts';
 import { shootQuerySchema } from '../schemas/shoot-query.ts';
 import { describeShoots } from '../shoots/describe-shoots.ts';
-import { estimateSeconds } from '../shoots/estimate-seconds.ts';
+import { type EstimateDependencies, estimateSeconds } from '../shoots/estimate-seconds.ts';
 import { explainOtherForm } from '../shoots/other-form.ts';
 
 /** `GET /shoot?folder=…`: how a shoot stands. */
@@ -21,10 +21,7 @@ export const getShoot = defineRoute({
   answer: { status: 200, description: 'How it stands.', schema: shootSchema },
   problems: ['shoot-not-found'],
 
-  async run(
-    dependencies: Pick<ApiDependencies, 'shoots' | 'photos' | 'line' | 'pace' | 'price' | 'now'>,
-    { query },
-  ) {
+  async run(dependencies: Pick<ApiDependencies, 'shoots' | 'price'> & EstimateDependencies, { query }) {
     const { shoots, price, now } = dependencies;
     const folder = toIndexFolder(query.folder);
     const { own, below } = await shoots.findFolder(folder);

@@ -34,7 +34,7 @@ export const estimateSchema = z
       .min(0)
       .nullable()
       .describe(
-        'How long until the last of them is done, behind all that are in the line, if jobs take as long as the model’s profile says. Null while the circuit breaker is open: nothing is submitted.',
+        'How long until the last of them is done, behind all that are in the line, by how long the jobs of the line’s last photos took, or by the model’s profile if there were none in the last hour. The time for which the day’s budget holds the line is in it. Null while the circuit breaker is open for another reason: nothing is submitted.',
       ),
     fits: z
       .object({

@@ -36,7 +36,7 @@ export const shootSchema = z
     secondsLeft: count
       .nullable()
       .describe(
-        'An estimate by the line’s pace and what waits before the last photo; null if nothing is open, or the circuit breaker is.',
+        'An estimate by the line’s pace and what waits before the last photo, with the time for which the day’s budget holds the line; null if nothing is open, or the circuit breaker is for another reason.',
       ),
     asOf: time.describe('When it was looked up. Counts are some seconds behind while photos move.'),
   })

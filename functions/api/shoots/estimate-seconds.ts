@@ -1,4 +1,12 @@
 import type { ApiDependencies } from '../api-dependencies.ts';
+import { isStopped, planDays, secondsOfPlan } from './day-plan.ts';
+import { measurePace } from './measure-pace.ts';
+
+/** What the estimate is made by. */
+export type EstimateDependencies = Pick<
+  ApiDependencies,
+  'photos' | 'line' | 'spending' | 'pace' | 'maxInFlight' | 'now'
+>;
 
 /** What of a folder decides how long it takes. */
 interface OpenShoot {
@@ -12,13 +20,15 @@ interface OpenShoot {
 
 /**
  * How long the photos of a folder take, by the line's pace: as many photos go first as wait before its newest one, or
- * all that wait if that has not joined the queue yet, and at least the others of the folder. Null if none is open, or the
- * circuit breaker keeps all of them back.
+ * all that wait if that has not joined the queue yet, and at least the others of the folder. What the day's budget has no
+ * room for waits for the next day. Null if none is open, or the circuit breaker keeps all of them back for a time that
+ * nothing tells.
  */
 export async function estimateSeconds(
   { folder, isAlone, queued, running, storing }: OpenShoot,
-  { photos, line, pace }: Pick<ApiDependencies, 'photos' | 'line' | 'pace'>,
+  dependencies: EstimateDependencies,
 ): Promise<number | null> {
+  const { photos, line, spending, now } = dependencies;
   const open = queued + running + storing;
   if (open === 0) return null;
 
@@ -35,8 +45,15 @@ export async function estimateSeconds(
     return line.countBefore({ joinedAt: item.joinedAt, pool: item.pool });
   }
 
-  const [breaker, ahead] = await Promise.all([line.findBreaker(), countAhead()]);
-  if (breaker?.open !== undefined) return null;
-  const first = Math.max(ahead, open - 1);
-  return Math.ceil(pace.secondsExpected + (first * 60) / pace.photosPerMinute);
+  const [breaker, ahead, room, pace] = await Promise.all([
+    line.findBreaker(),
+    countAhead(),
+    spending.roomOfDay(),
+    measurePace(dependencies),
+  ]);
+  if (isStopped(breaker)) return null;
+  const secondsFor = (count: number) => pace.secondsExpected + ((count - 1) * 60) / pace.photosPerMinute;
+  const toSubmit = queued === 0 ? 0 : Math.max(ahead + 1, queued);
+  const days = planDays(room, toSubmit, now());
+  return Math.ceil(Math.max(secondsFor(Math.max(ahead + 1, open)), secondsOfPlan(days, secondsFor, now())));
 }

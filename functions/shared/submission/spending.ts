@@ -207,7 +207,8 @@ export function createSpending(
 
     async roomOfDay() {
       const { maxPhotosPerDay: maxPhotos, maxDollarsPerDay: maxDollars } = budgets;
-      const spent = await read(ofDay(dayOf(now())));
+      const today = ofDay(dayOf(now()));
+      const spent = isLimited(today) ? await read(today) : { photos: 0, dollars: 0 };
       return {
         photosLeft: Math.max(
           0,

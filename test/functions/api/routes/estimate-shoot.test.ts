@@ -75,6 +75,41 @@ describe('POST /shoot/estimate', () => {
     },
   );
 
+  it.each([
+    [4, 2 * 20],
+    [5, 12 * 3600 + 20],
+    [10, 12 * 3600 + 3 * 20],
+    // The third day has room for six, and one is left for it.
+    [11, 36 * 3600 + 20],
+  ])(
+    'has the time for which the budget of the day holds the line in it: %i photos',
+    async (photos, seconds) => {
+      const world = new ApiWorld({ maxDollarsPerDay: 0.3 });
+      for (const key of ['uploads/x', 'uploads/y']) await world.spending.reserve({ key });
+      expect(await estimate(world, 'spring', { photos })).toMatchObject({ seconds });
+    },
+  );
+
+  it('has a time while the budget of the day holds the line: it ends with the day', async () => {
+    const world = new ApiWorld({ maxPhotosPerDay: 1 });
+    const over = await world.useUpDay();
+    await world.line.report({ id: 'a', isTrial: false }, over);
+    expect((await world.line.findBreaker())?.open).toBeDefined();
+    expect(await estimate(world, 'spring', { photos: 1 })).toMatchObject({ seconds: 12 * 3600 + 20 });
+  });
+
+  it('goes by the jobs of the line’s last photos, if there are five of the last hour', async () => {
+    const world = new ApiWorld();
+    for (const count of [1, 2, 3, 4, 5]) {
+      expect(await estimate(world, 'spring', { photos: 10 })).toMatchObject({ seconds: 5 * 20 });
+      await world.finishOne(`done/${count}.jpg`, count === 5 ? 600 : 60);
+    }
+    // The median: one slow job is no pace.
+    expect(await estimate(world, 'spring', { photos: 10 })).toMatchObject({ seconds: 5 * 60 });
+    world.pass(3600);
+    expect(await estimate(world, 'spring', { photos: 10 })).toMatchObject({ seconds: 5 * 20 });
+  });
+
   it('counts the photos that wait already into the day', async () => {
     const world = new ApiWorld({ maxPhotosPerDay: 5 });
     await world.queue('a.jpg', 'b.jpg', 'c.jpg', 'd.jpg');
@@ -114,8 +149,8 @@ describe('POST /shoot/estimate', () => {
     }
     await world.balances.keep({ dollars: 10, readAt: world.later(0) });
     const { seconds, fits } = await estimate(world, 'spring', { photos: 2 });
-    // Two at once, 20 seconds each; $10 are 200 photos.
-    expect(seconds).toBe((302 / 2) * 20);
+    // Until midnight the line is held with 250 photos; then two at once, 20 seconds each. $10 are 200 photos.
+    expect(seconds).toBe(12 * 3600 + (52 / 2) * 20);
     expect([fits.day.isEnough, fits.balance.isEnough]).toEqual([false, false]);
   });
 
