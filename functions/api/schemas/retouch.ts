@@ -3,6 +3,7 @@ import { FAULTS } from '../../shared/contract.ts';
 import { SKIP_REASONS } from '../../shared/domain/skip.ts';
 import { STATUSES, STEPS } from '../../shared/photos/status.ts';
 import { errorCodeSchema } from './error-code.ts';
+import { pageQuery } from './page-query.ts';
 import { resolvedRecipeSchema } from './recipe.ts';
 import { anyFolderSchema } from './shoot-query.ts';
 import { referenceSchema } from './upload.ts';
@@ -141,13 +142,7 @@ export const listQuerySchema = z.strictObject({
   reference: referenceSchema
     .optional()
     .describe('Only photos of that reference. With a status or folder too, pages may hold fewer.'),
-  limit: z.coerce.number().int().min(1).max(100).default(100).describe('How many a page holds at most.'),
-  cursor: z
-    .string()
-    .min(1)
-    .max(1000)
-    .optional()
-    .describe('`nextCursor` of the page before, with the same filters.'),
+  ...pageQuery,
 });
 
 const listedSchema = z.object({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pageQuery } from './page-query.ts';
 import { anyFolderSchema } from './shoot-query.ts';
 
 const time = z.iso.datetime();
@@ -44,19 +45,10 @@ export const shootSchema = z
 
 export type ShootAnswer = z.infer<typeof shootSchema>;
 
-/** The one behind the longest folder has 1,363 characters. */
-const MAX_CURSOR_LENGTH = 2000;
-
 /** What `GET /shoots` may be asked. */
 export const shootListQuerySchema = z.strictObject({
   folder: anyFolderSchema.min(1).optional().describe('Only shoots in folders below this one.'),
-  limit: z.coerce.number().int().min(1).max(100).default(100).describe('How many a page holds at most.'),
-  cursor: z
-    .string()
-    .min(1)
-    .max(MAX_CURSOR_LENGTH)
-    .optional()
-    .describe('`nextCursor` of the page before, with the same filter.'),
+  ...pageQuery,
 });
 
 /** One page of shoots. */
