@@ -28,7 +28,7 @@ export function secondsOfPlan(
   return heldUntil === null ? 0 : (Date.parse(heldUntil) - nowMs) / 1000 + secondsFor(onLastDay);
 }
 
-/** Whether the circuit breaker is open for a time that nothing tells: a hold for the budget ends with the day. */
+/** Whether the circuit breaker is open for an unknown time: a hold for the budget ends with the day. */
 export function isStopped(breaker: Breaker | null): boolean {
   return breaker?.open !== undefined && breaker.open.failure.code !== 'daily-limit-reached';
 }

@@ -20,9 +20,8 @@ interface OpenShoot {
 
 /**
  * How long the photos of a folder take, by the line's pace: as many photos go first as wait before its newest one, or
- * all that wait if that has not joined the queue yet, and at least the others of the folder. What the day's budget has no
- * room for waits for the next day. Null if none is open, or the circuit breaker keeps all of them back for a time that
- * nothing tells.
+ * all that wait if that has not joined the queue yet, and at least the others of the folder. Photos for which the day's
+ * budget has no room wait for the next day. Null if none is open, or the circuit breaker is open for an unknown time.
  */
 export async function estimateSeconds(
   { folder, isAlone, queued, running, storing }: OpenShoot,
