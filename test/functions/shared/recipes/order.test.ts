@@ -161,7 +161,7 @@ describe('what is wrong with a recipe', () => {
 
   it('is told all at once of a file: its fields, what the model does not take, and its preset', async () => {
     const file = '{\n"seed": "x",\n"upscale": "8x",\n"light": {"brightness": 9},\n"preset": "ours"\n}';
-    const preset = '{\n"skin": {"retouching": "hard"},\n"strength": 2\n}';
+    const preset = '{\n"skin": {"retouching": "hard"},\n"seed": 2\n}';
     const { wrong } = await resolve({ 'recipes/spring.json': file, 'presets/ours.json': preset });
     expect(wrong).toEqual([
       expect.stringContaining('recipes/spring.json, line 2: seed is "x"; expected a number.'),
@@ -172,7 +172,7 @@ describe('what is wrong with a recipe', () => {
       expect.stringContaining(
         'recipes/spring.json, line 3: upscale is "8x"; SeedEdit 3.0 takes 2x or 3x or 4x.',
       ),
-      expect.stringContaining('presets/ours.json, line 3: strength is 2; SeedEdit 3.0 knows no strength'),
+      expect.stringContaining('presets/ours.json, line 3: seed is 2; SeedEdit 3.0 knows no seed'),
     ]);
   });
 
