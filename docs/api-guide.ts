@@ -27,6 +27,7 @@ export const API_GUIDE: readonly string[] = [
   'A photo is paid for once: the same upload, asked for or dropped however often, is one retouch, and the same bytes with the same recipe and model under the same key take the earlier result. These run a photo again, and can pay again:',
   '- `again: true` in `POST /uploads` and `POST /retouches`: it runs although it has a result.',
   '- `payAgain: true` in `POST /retouches/{id}/retry`: it is submitted although it is, or may be, paid for. Without it, a retry that may pay again answers 409, `may-pay-again`, and all others are free or collect what was paid.',
+  '- `POST /retouches/{id}/redo` and `POST /shoot/redo`: a new job for each, unless nothing but `strength` or `output` is to be other, or an earlier version comes back: that is free.',
   '- Other bytes under a key (`overwrite: true`), another recipe, another model: that is another photo. So is the same file under another key, such as one that the API made.',
   '- A repeated import without `Idempotency-Key` and with `overwrite`: the server may give other bytes. With the key, a request does nothing a second time for two days.',
   '`paid` in every answer says whether Segmind bills a job of the photo; null if that is not known.',

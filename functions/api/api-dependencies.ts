@@ -1,6 +1,7 @@
 import type { BulkExecutions } from '../shared/bulk/bulk-executions.ts';
 import type { BulkRuns } from '../shared/bulk/bulk-runs.ts';
 import type { StopExecution } from '../shared/clients/executions.ts';
+import type { ModelPictures } from '../shared/clients/model-pictures.ts';
 import type { Uploads } from '../shared/clients/uploads.ts';
 import type { Pace } from '../shared/domain/pace.ts';
 import type { Balances } from '../shared/line/balance.ts';
@@ -11,7 +12,9 @@ import type { RecipeFiles } from '../shared/recipes/files.ts';
 import type { Recipes } from '../shared/recipes/recipes.ts';
 import type { UploadRecipes } from '../shared/recipes/upload-recipes.ts';
 import type { EndExecution } from '../shared/record/end-execution.ts';
+import type { DecisionsFiles } from '../shared/review/decisions-file.ts';
 import type { Shoots } from '../shared/shoots/shoots.ts';
+import type { Receipts } from '../shared/submission/receipts.ts';
 import type { Spending } from '../shared/submission/spending.ts';
 import type { Importer } from './retouch/importer.ts';
 import type { Presigner } from './retouch/presigner.ts';
@@ -28,6 +31,9 @@ export interface ApiDependencies {
   readonly uploads: Uploads;
   readonly presigner: Presigner;
   readonly importer: Importer;
+  readonly receipts: Pick<Receipts, 'find'>;
+  readonly modelPictures: Pick<ModelPictures, 'list'>;
+  readonly decisionsFiles: DecisionsFiles;
   readonly recipes: Recipes;
   readonly recipeFiles: RecipeFiles;
   readonly uploadRecipes: UploadRecipes;

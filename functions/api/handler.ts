@@ -4,6 +4,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { createBulkExecutions } from '../shared/bulk/bulk-executions.ts';
 import { createBulkRuns } from '../shared/bulk/bulk-runs.ts';
 import { createStopExecution } from '../shared/clients/executions.ts';
+import { createModelPictures } from '../shared/clients/model-pictures.ts';
 import { createOutputSource } from '../shared/clients/outputs/output-source.ts';
 import { createUploads } from '../shared/clients/uploads.ts';
 import { EXPIRES_AT, PARTITION } from '../shared/contract.ts';
@@ -15,8 +16,10 @@ import { createRecipeFiles } from '../shared/recipes/files.ts';
 import { createRecipesFromSettings } from '../shared/recipes/recipes-from-settings.ts';
 import { createUploadRecipes } from '../shared/recipes/upload-recipes.ts';
 import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
+import { createDecisionsFiles } from '../shared/review/decisions-file.ts';
 import { readSettings } from '../shared/settings.ts';
 import { createShoots } from '../shared/shoots/shoots.ts';
+import { createReceipts } from '../shared/submission/receipts.ts';
 import { createSpendingFromSettings } from '../shared/submission/spending-from-settings.ts';
 import { createApi } from './api.ts';
 import { createIdempotency } from './http/idempotency.ts';
@@ -27,6 +30,7 @@ import { ROUTES } from './routes/routes.ts';
 
 const settings = readSettings([
   'photoBucket',
+  'stateBucket',
   'table',
   'stateMachineArn',
   'bulkStateMachineArn',
@@ -65,6 +69,9 @@ export const handler = createApi(
     uploads: createUploads(s3),
     presigner: createPresigner(presigningClient, photoBucket, now),
     importer: createImporter(s3, openSource),
+    receipts: createReceipts(table, now),
+    modelPictures: createModelPictures(s3, settings.stateBucket),
+    decisionsFiles: createDecisionsFiles(s3, photoBucket),
     recipes: createRecipesFromSettings({ files: recipeFiles, uploadRecipes }),
     recipeFiles,
     uploadRecipes,

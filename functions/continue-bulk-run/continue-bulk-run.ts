@@ -2,19 +2,26 @@ import * as z from 'zod/mini';
 import type { BulkPhoto, BulkRun } from '../shared/bulk/bulk-run.ts';
 import type { BulkRuns, ReadBulkRun } from '../shared/bulk/bulk-runs.ts';
 import { isWanted, takePage } from '../shared/bulk/take-page.ts';
+import { redoWishOf, takeRedoPage } from '../shared/bulk/take-redo-page.ts';
 import { OUTCOME } from '../shared/contract.ts';
 import type { Photos } from '../shared/photos/photos.ts';
+import { type RedoDependencies, redoPhoto } from '../shared/photos/redo.ts';
 import { isBegunAgain, runAgain } from '../shared/photos/run-again.ts';
 import type { StartAttempt } from '../shared/photos/start-attempt.ts';
 import { type CancelDependencies, cancelPhoto } from '../shared/record/cancel-photo.ts';
+import type { Decisions } from '../shared/review/decisions.ts';
+import type { DecisionsFiles } from '../shared/review/decisions-file.ts';
 
 export const continueBulkRunEventSchema = z.object({ id: z.string() });
 
 /** What a step of a bulk run needs. */
-export interface ContinueBulkRunDependencies extends CancelDependencies {
+export interface ContinueBulkRunDependencies
+  extends CancelDependencies,
+    Pick<RedoDependencies, 'receipts' | 'modelPictures'> {
   readonly runs: BulkRuns;
   readonly photos: Pick<Photos, 'list' | 'find' | 'get' | 'cancel'>;
   readonly startAttempt: StartAttempt;
+  readonly decisionsFiles: Pick<DecisionsFiles, 'read'>;
   readonly now: () => number;
   /** Hears of a photo that could not be worked on. */
   readonly fail: (photo: BulkPhoto, error: unknown) => void;
@@ -44,13 +51,15 @@ const BETWEEN_TRIES_SECONDS = 10;
 
 type Result = 'done' | 'changed';
 
+const NO_DECISIONS: Decisions = { folder: '', savedAt: new Date(0).toISOString(), photos: [] };
+
 /**
  * One step of a bulk run: it lists the next page of photos, writes that down, and works on them. It can be interrupted
  * at any point and called again: it goes on with the page that is written down, and each photo counts once, by what has
  * become of it.
  */
 export function createContinueBulkRun(dependencies: ContinueBulkRunDependencies) {
-  const { runs, photos, startAttempt, now, fail } = dependencies;
+  const { runs, photos, startAttempt, decisionsFiles, now, fail } = dependencies;
 
   async function retry({ id, attempt }: BulkPhoto, run: BulkRun): Promise<Result> {
     const latest = await photos.find(id);
@@ -69,9 +78,33 @@ export function createContinueBulkRun(dependencies: ContinueBulkRunDependencies)
     return isCancelled ? 'done' : 'changed';
   }
 
+  async function redo({ id, attempt }: BulkPhoto, run: BulkRun, decisions: Decisions): Promise<Result> {
+    const latest = await photos.find(id);
+    if (latest === null) return 'changed';
+    if (latest.attempt > attempt) {
+      if (isBegunAgain(latest)) await runAgain(startAttempt, latest, { payAgain: false });
+      return 'done';
+    }
+    const decision = decisions.photos.find((one) => one.id === id);
+    const wish = decision && redoWishOf(latest, decision, run);
+    if (wish == null) return 'changed';
+    return (await redoPhoto(dependencies, latest, wish)) === null ? 'done' : 'changed';
+  }
+
+  /** The decisions that a redo goes by; none for other runs. */
+  async function readDecisions({ action, folder, decisionsVersion }: BulkRun): Promise<Decisions> {
+    if (action !== 'redo') return NO_DECISIONS;
+    const file = await decisionsFiles.read(folder, decisionsVersion);
+    if (file?.kind === 'decisions') return file.decisions;
+    throw new Error(
+      `The decisions on ${folder} cannot be read any more: ${file?.wrong.join('; ') ?? 'gone'}.`,
+    );
+  }
+
   /** The result of a photo; null if it failed. */
-  async function workOn(photo: BulkPhoto, run: BulkRun): Promise<Result | null> {
+  async function workOn(photo: BulkPhoto, run: BulkRun, decisions: Decisions): Promise<Result | null> {
     try {
+      if (run.action === 'redo') return await redo(photo, run, decisions);
       return await (run.action === 'retry' ? retry : cancel)(photo, run);
     } catch (error) {
       fail(photo, error);
@@ -80,11 +113,11 @@ export function createContinueBulkRun(dependencies: ContinueBulkRunDependencies)
   }
 
   /** The run once its page was worked on: photos that failed stay on it, to be tried again. */
-  async function workOnPage(run: ReadBulkRun): Promise<ReadBulkRun> {
+  async function workOnPage(run: ReadBulkRun, decisions: Decisions): Promise<ReadBulkRun> {
     const results: (Result | null)[] = [];
     for (let from = 0; from < run.page.length; from += AT_ONCE) {
       const some = run.page.slice(from, from + AT_ONCE);
-      results.push(...(await Promise.all(some.map((photo) => workOn(photo, run)))));
+      results.push(...(await Promise.all(some.map((photo) => workOn(photo, run, decisions)))));
     }
     const count = (wanted: Result | null) => results.filter((result) => result === wanted).length;
     const tries = run.tries + 1;
@@ -99,10 +132,11 @@ export function createContinueBulkRun(dependencies: ContinueBulkRunDependencies)
     };
   }
 
-  async function findPage(run: ReadBulkRun): Promise<ReadBulkRun> {
+  async function findPage(run: ReadBulkRun, decisions: Decisions): Promise<ReadBulkRun> {
     let found: ReadBulkRun = run;
     for (let pages = 0; pages < MAX_PAGES && found.page.length === 0 && found.cursor !== null; pages++) {
-      found = { ...found, ...(await takePage(photos, found)) };
+      const next = found.action === 'redo' ? takeRedoPage(photos, found, decisions) : takePage(photos, found);
+      found = { ...found, ...(await next) };
     }
     return runs.save(found);
   }
@@ -112,8 +146,9 @@ export function createContinueBulkRun(dependencies: ContinueBulkRunDependencies)
     if (read === null)
       throw new Error(`There is no bulk run ${id}: the API enters it before it starts this.`);
     if (read.endedAt !== null) return { id, outcome: OUTCOME.finished };
-    const run = read.page.length === 0 ? await findPage(read) : read;
-    const worked = await workOnPage(run);
+    const decisions = await readDecisions(read);
+    const run = read.page.length === 0 ? await findPage(read, decisions) : read;
+    const worked = await workOnPage(run, decisions);
     const isFinished = worked.page.length === 0 && worked.cursor === null;
     await runs.save(isFinished ? { ...worked, endedAt: new Date(now()).toISOString() } : worked);
     if (isFinished) return { id, outcome: OUTCOME.finished };

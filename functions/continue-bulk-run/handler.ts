@@ -2,13 +2,20 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { createBulkRuns } from '../shared/bulk/bulk-runs.ts';
 import { createStopExecution } from '../shared/clients/executions.ts';
+import { createModelPictures } from '../shared/clients/model-pictures.ts';
 import { createPipelineHandler, logger } from '../shared/middleware/pipeline-handler.ts';
 import { createStartAttemptFromSettings } from '../shared/photos/start-attempt-from-settings.ts';
 import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
+import { createDecisionsFiles } from '../shared/review/decisions-file.ts';
 import { readSettings } from '../shared/settings.ts';
+import { createReceipts } from '../shared/submission/receipts.ts';
 import { continueBulkRunEventSchema, createContinueBulkRun } from './continue-bulk-run.ts';
 
-const { stateMachineArn } = readSettings(['stateMachineArn']);
+const { stateMachineArn, photoBucket, stateBucket } = readSettings([
+  'stateMachineArn',
+  'photoBucket',
+  'stateBucket',
+]);
 // No caller waits for it: if Step Functions throttles, others come first.
 const stepFunctions = new SFNClient({ maxAttempts: 8, retryMode: 'adaptive' });
 const s3 = new S3Client();
@@ -23,6 +30,9 @@ export const handler = createPipelineHandler(
     startAttempt: createStartAttemptFromSettings(photos, stepFunctions, s3),
     stopExecution: createStopExecution(stepFunctions, stateMachineArn),
     endExecution,
+    receipts: createReceipts(table, Date.now),
+    modelPictures: createModelPictures(s3, stateBucket),
+    decisionsFiles: createDecisionsFiles(s3, photoBucket),
     now: Date.now,
     fail: ({ id, attempt }, error) => logger.error('Not worked on', { id, attempt, error: error as Error }),
   }),

@@ -13,7 +13,7 @@ import type { Busy } from '../shared/domain/retry-policy.ts';
 import { waitForSame } from '../shared/domain/same-wait.ts';
 import { checkUploadKey } from '../shared/domain/upload-key.ts';
 import type { Model } from '../shared/model.ts';
-import type { PhotoRef } from '../shared/photos/photo-item.ts';
+import type { PhotoItem, PhotoRef } from '../shared/photos/photo-item.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import type { SamePhotos } from '../shared/photos/same-photos.ts';
 import type { Recipes, Resolution } from '../shared/recipes/recipes.ts';
@@ -48,6 +48,8 @@ export type PrepareOutcome =
   /** Segmind took a job of an earlier attempt, which is to be collected. */
   | ({ outcome: typeof OUTCOME.paid; job: Job } & Known)
   | ({ outcome: typeof OUTCOME.same; earlier: PhotoRef } & Known)
+  /** The pictures of an earlier job are to be finished again. */
+  | ({ outcome: typeof OUTCOME.kept; completedAt: string } & Known)
   | Busy
   /** Without a reference if the photo has none, or could not be read. */
   | { outcome: typeof OUTCOME.failed; error: Failure; reference?: string };
@@ -109,12 +111,31 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
     return job === null ? { outcome: OUTCOME.usable, ...ready } : { outcome: OUTCOME.paid, ...ready, job };
   }
 
+  /** What storing needs of an attempt that only finishes the pictures of an earlier job again. */
+  function finishAgain({ photo, recipe, reference }: PhotoItem): PrepareOutcome {
+    if (recipe === null || !('type' in photo)) {
+      throw new Error(`The item of ${photo.key} does not say how its picture is to be finished again.`);
+    }
+    const tooLarge = checkSize(photo, recipe);
+    if (tooLarge !== null) return failed(tooLarge, reference);
+    const completedAt = new Date(now()).toISOString();
+    return { outcome: OUTCOME.kept, photo, recipe, reference, completedAt };
+  }
+
+  /** What is wrong with the size that a result is to have. */
+  function checkSize({ width, height, type }: Pick<Photo, 'width' | 'height' | 'type'>, { output }: Recipe) {
+    const format = type.slice('image/'.length);
+    const tooLarge = checkOutputSize(output ?? DEFAULT_OUTPUT, { width, height, format }, maxPhotoPixels);
+    return tooLarge === null ? null : failure('invalid-recipe', tooLarge);
+  }
+
   return async (event: PrepareEvent): Promise<PrepareOutcome> => {
     const { id, attempt, photo: upload, again, startedAt } = event;
     // An attempt that somebody started by hand is entered here; all others were before they were started.
     const begun = attempt > 1 ? (await photos.begin({ id, attempt, photo: upload })).item : null;
     const keyFailure = checkUploadKey(upload.key);
     if (keyFailure !== null) return failed(keyFailure);
+    if (begun?.finishJob != null) return finishAgain(begun);
     const job = await findJob(event);
     const current = await (job === null ? uploads.openCurrent(upload) : uploads.open(upload));
     if (current === null) return failed(photoDeleted());
@@ -144,15 +165,8 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
     return withUpload({ body, bytes, isPaid: job !== null }, async (opened) => {
       if ('failure' in opened) return failed(opened.failure, reference);
       const { type, width, height, preview } = opened.photo;
-      const format = type.slice('image/'.length);
-      const tooLarge = checkOutputSize(
-        recipe.output ?? DEFAULT_OUTPUT,
-        { width, height, format },
-        maxPhotoPixels,
-      );
-      if (tooLarge !== null && job === null) {
-        return failed(failure('invalid-recipe', tooLarge), reference);
-      }
+      const tooLarge = checkSize(opened.photo, recipe);
+      if (tooLarge !== null && job === null) return failed(tooLarge, reference);
       const known = {
         photo: { ...upload, bytes, type, width, height, ...(preview && { preview }), fingerprint },
         recipe,

@@ -9,6 +9,7 @@ import type { Photos } from '../shared/photos/photos.ts';
 import type { SamePhotos } from '../shared/photos/same-photos.ts';
 import type { RetouchedOutput } from '../shared/record/record.ts';
 import { describeRun, factsOfEnd, runSchema, type Stored } from '../shared/record/run.ts';
+import { versionsOf } from '../shared/record/versions.ts';
 import { identitySchema, photoSchema, recipeSchema } from '../shared/step-schemas.ts';
 
 export const reuseEventSchema = z.extend(runSchema, {
@@ -30,7 +31,7 @@ export type ReuseOutcome =
 
 /** What reuse-result needs. */
 export interface ReuseResultDependencies {
-  readonly photos: Pick<Photos, 'get' | 'end' | 'reopen'>;
+  readonly photos: Pick<Photos, 'get' | 'find' | 'end' | 'reopen'>;
   readonly samePhotos: SamePhotos;
   readonly storedOutputs: StoredOutputs;
   readonly results: Pick<Results, 'chooseTarget' | 'putOutput' | 'putRecord'>;
@@ -41,14 +42,21 @@ export interface ReuseResultDependencies {
 export function createReuseResult(dependencies: ReuseResultDependencies) {
   const { photos, samePhotos, storedOutputs, results, now } = dependencies;
 
-  /** The earlier photo, or null if its results are gone. */
-  async function findResult(ref: PhotoRef, { photo }: ReuseEvent): Promise<PhotoItem | null> {
+  /** The earlier photo, or null if its results are gone. If it was done again since, its newest result counts. */
+  async function findResult(ref: PhotoRef): Promise<PhotoItem | null> {
     const item = await photos.get(ref);
-    if (item?.status !== 'succeeded' || item.outputs.length === 0) return null;
-    for (const output of item.outputs) {
-      if (!(await storedOutputs.isThere(photo.bucket, output, photo.fingerprint))) return null;
+    if (item === null || (await hasResult(item))) return item;
+    const latest = await photos.find(ref.id);
+    return latest !== null && latest.attempt > ref.attempt && (await hasResult(latest)) ? latest : null;
+  }
+
+  async function hasResult({ status, outputs, photo }: PhotoItem): Promise<boolean> {
+    if (status !== 'succeeded' || outputs.length === 0) return false;
+    const fingerprint = 'fingerprint' in photo ? photo.fingerprint : undefined;
+    for (const output of outputs) {
+      if (!(await storedOutputs.isThere(photo.bucket, output, fingerprint))) return false;
     }
-    return item;
+    return true;
   }
 
   /** An output where the photo's own would be. It is elsewhere if one of the two was overtaken by a newer upload. */
@@ -76,8 +84,30 @@ export function createReuseResult(dependencies: ReuseResultDependencies) {
     const sameAs = earlier.sameAs ?? earlier.id;
     // It may have been given over the API since the photo was prepared.
     const reference = event.reference ?? (await photos.get(event))?.reference ?? null;
-    const run = { ...event, reference, job: null, model: earlier.model, paid: 'no', cost: 0 } as const;
-    const reused = { status: 'succeeded', outputs, sameAs, ...describeRun(run, new Date(now())) } as const;
+    // It may have been done again with another one.
+    const recipe = earlier.recipe ?? event.recipe;
+    const run = {
+      ...event,
+      recipe,
+      reference,
+      job: null,
+      model: earlier.model,
+      paid: 'no',
+      cost: 0,
+    } as const;
+    const versions = versionsOf(earlier).map((version) => ({
+      job: { id: earlier.id, attempt: version.attempt },
+      ...version,
+    }));
+    const { before } = earlier;
+    const reused = {
+      status: 'succeeded',
+      outputs,
+      sameAs,
+      ...(before !== null && { before }),
+      versions: versions.map((one, index) => (index === versions.length - 1 ? { ...one, outputs } : one)),
+      ...describeRun(run, new Date(now())),
+    } as const;
     const { key: recordKey, record } = await results.putRecord(target, photo, reused);
     await photos.end(event, factsOfEnd(reused, record, recordKey));
     // Later ones take it from here: its own outputs outlast the earlier ones, if those were overtaken.
@@ -91,7 +121,7 @@ export function createReuseResult(dependencies: ReuseResultDependencies) {
     const { photo, startedAt } = event;
     const gone: PhotoRef[] = [];
     for (let ref: PhotoRef = event.earlier; ; ) {
-      const earlier = await findResult(ref, event);
+      const earlier = await findResult(ref);
       if (earlier !== null) return store(event, earlier);
       gone.push(ref);
       const claim = await samePhotos.claim(event, photo.fingerprint, { gone });

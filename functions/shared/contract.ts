@@ -20,6 +20,12 @@ export const OUTPUTS_PREFIX = 'outputs/';
 /** Key prefix in the state bucket where the copies of photos are that Segmind is sent. */
 export const WORKING_COPIES_PREFIX = 'working-copies/';
 
+/** Key prefix in the state bucket where the pictures are kept that models answered. */
+export const MODEL_PICTURES_PREFIX = 'model-pictures/';
+
+/** Key prefix in the photo bucket where people's decisions on shoots are: `decisions/<folder>.json`. */
+export const DECISIONS_PREFIX = 'decisions/';
+
 /** What a record's key ends with: `results/<path>.json`. */
 export const RECORD_SUFFIX = '.json';
 
@@ -187,8 +193,10 @@ export const API_ROUTES = [
   { method: 'GET', path: '/retouches/{id}' },
   { method: 'DELETE', path: '/retouches/{id}' },
   { method: 'POST', path: '/retouches/{id}/retry' },
+  { method: 'POST', path: '/retouches/{id}/redo' },
   { method: 'POST', path: '/shoot/retry' },
   { method: 'POST', path: '/shoot/cancel' },
+  { method: 'POST', path: '/shoot/redo' },
   { method: 'GET', path: '/bulk/{id}' },
   { method: 'GET', path: '/shoots' },
   { method: 'GET', path: '/shoot' },
@@ -226,6 +234,8 @@ export const OUTCOME = {
   paid: 'paid',
   /** Prepare photo: the same photo, `earlier`, has a result already. */
   same: 'same',
+  /** Prepare photo: the pictures of an earlier job are kept; they only have to be finished again. */
+  kept: 'kept',
   /** Submit to Segmind: the job was taken, and is paid for. */
   accepted: 'accepted',
   /** Submit to Segmind: the photo has left its slot, or has none; it joins the queue again where it was. */

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { OutputError } from '../shared/clients/outputs/output-source.ts';
@@ -47,7 +48,7 @@ async function fetchAnswers({ openAnswers, keepAnswer }: FinishRequest, folder: 
     await mkdir(dirname(path));
     try {
       await save(await open(), path);
-      await keepAnswer?.(number, path);
+      await keepAnswer?.(number, () => createReadStream(path));
       return { number, path };
     } catch (error) {
       if (error instanceof OutputError) return { number, error };

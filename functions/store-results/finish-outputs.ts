@@ -38,11 +38,11 @@ export interface FinishRequest {
   readonly openAnswers: readonly (() => Promise<AsyncIterable<Buffer>>)[];
   /**
    * Hears of each output that was fetched, picture or not, before anything is made of it: its number in the job's order,
-   * from 1, and its file as Segmind gave it, which it has to have read when it is done. It may be called for several
+   * from 1, and its bytes as Segmind gave them, which it has to have read when it is done. It may be called for several
    * outputs at once, and again if the job is fetched again; if it throws, so does `finishOutputs`. `openAnswers` may open
    * files that were kept so, in the same order, as well as those at Segmind.
    */
-  readonly keepAnswer?: ((number: number, path: string) => Promise<void>) | undefined;
+  readonly keepAnswer?: ((number: number, open: () => AsyncIterable<Buffer>) => Promise<void>) | undefined;
   /** Whether an output that may come whole the next time is left out with a warning, if another is whole. */
   readonly leavesOut: boolean;
 }

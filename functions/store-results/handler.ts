@@ -1,8 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { createModelPictures } from '../shared/clients/model-pictures.ts';
 import { createOutputKeeper } from '../shared/clients/outputs/kept-outputs.ts';
 import { createOutputSource } from '../shared/clients/outputs/output-source.ts';
 import { createResults } from '../shared/clients/results.ts';
+import { createStoredOutputs } from '../shared/clients/stored-outputs.ts';
 import { createUploads } from '../shared/clients/uploads.ts';
 import { createWorkingCopies } from '../shared/clients/working-copies.ts';
 import { createLineFromSettings } from '../shared/line/line-from-settings.ts';
@@ -12,6 +14,7 @@ import { createPhotos } from '../shared/photos/photos.ts';
 import { readSettings } from '../shared/settings.ts';
 import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
 import { createFinishOutputs } from './finish-outputs.ts';
+import { createPutPreviews } from './put-previews.ts';
 import { createStoreResults, storeEventSchema } from './store-results.ts';
 
 const { stateBucket, trustedOutputOrigins, maxOutputBytes, transientLimitSeconds, keepTransparency } =
@@ -41,6 +44,9 @@ export const handler = createPipelineHandler(
       maxBytes: maxOutputBytes,
     }),
     uploads,
+    modelPictures: createModelPictures(s3, stateBucket),
+    storedOutputs: createStoredOutputs(s3),
+    putPreviews: createPutPreviews(s3),
     model,
     finishOutputs: createFinishOutputs({
       keepsTransparency: keepTransparency,

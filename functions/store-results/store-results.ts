@@ -1,14 +1,16 @@
 import * as z from 'zod/mini';
+import type { ModelPictures } from '../shared/clients/model-pictures.ts';
 import type { OutputKeeper } from '../shared/clients/outputs/kept-outputs.ts';
 import { OutputError, type OutputSource } from '../shared/clients/outputs/output-source.ts';
-import { hasFailed, LostRaceError, type Results } from '../shared/clients/results.ts';
+import { hasFailed, LostRaceError, type Results, type ResultTarget } from '../shared/clients/results.ts';
+import type { StoredOutputs } from '../shared/clients/stored-outputs.ts';
 import type { Uploads } from '../shared/clients/uploads.ts';
 import type { WorkingCopies } from '../shared/clients/working-copies.ts';
 import { OUTCOME } from '../shared/contract.ts';
 import { type Failure, failure } from '../shared/domain/failure.ts';
 import { DEFAULT_OUTPUT } from '../shared/domain/output-options.ts';
+import { previewKeys } from '../shared/domain/result-keys.ts';
 import { type Busy, decideRetry, type Failed } from '../shared/domain/retry-policy.ts';
-import type { KeptOutputs } from '../shared/domain/segmind-output.ts';
 import { strengthOf } from '../shared/domain/strength.ts';
 import type { News } from '../shared/line/breaker.ts';
 import { BREAKER_KEY } from '../shared/line/breaker-item.ts';
@@ -16,8 +18,10 @@ import type { Line } from '../shared/line/line.ts';
 import type { Model } from '../shared/model.ts';
 import { photoKey } from '../shared/photos/photo-item.ts';
 import type { Photos } from '../shared/photos/photos.ts';
-import { failureSchema } from '../shared/record/record.ts';
+import type { Previews } from '../shared/pictures/previews.ts';
+import { failureSchema, type RetouchedOutput, type Version } from '../shared/record/record.ts';
 import { describeRun, factsOfEnd, runSchema, type Stored } from '../shared/record/run.ts';
+import { versionsOfRecord } from '../shared/record/versions.ts';
 import {
   admissionSchema,
   jobSchema,
@@ -25,17 +29,19 @@ import {
   recipeSchema,
   waitsSchema,
 } from '../shared/step-schemas.ts';
-import { outputsOf } from '../shared/submission/job-ends.ts';
-import { costOf, readReceipt, receiptKey } from '../shared/submission/receipts.ts';
+import { type Payment, paymentOf, readReceipt, receiptKey } from '../shared/submission/receipts.ts';
 import type { Table } from '../shared/table/table.ts';
+import { type CollectedJob, findKeptJob, findPolledJob } from './collected-job.ts';
 import type { FinishOutputs } from './finish-outputs.ts';
+import type { PutPreviews } from './put-previews.ts';
 
 export const storeEventSchema = z.extend(runSchema, {
   photo: photoSchema,
   recipe: recipeSchema,
-  job: jobSchema,
-  /** The slot that the photo was given. */
-  slot: admissionSchema,
+  /** Null if the pictures of an earlier job are finished again: the photo's item says which. */
+  job: z.nullable(jobSchema),
+  /** The slot that the photo was given; null if it needed none. */
+  slot: z.nullable(admissionSchema),
   /** When a poll found the outputs: the clock of storing runs from then. */
   completedAt: z.iso.datetime(),
   waits: waitsSchema,
@@ -51,6 +57,9 @@ export interface StoreResultsDependencies {
   readonly keeper: Pick<OutputKeeper, 'read'>;
   readonly openOutput: OutputSource;
   readonly uploads: Pick<Uploads, 'open'>;
+  readonly modelPictures: ModelPictures;
+  readonly storedOutputs: Pick<StoredOutputs, 'keep'>;
+  readonly putPreviews: PutPreviews;
   readonly finishOutputs: FinishOutputs;
   /** The stack's model: a job may be of an earlier one. */
   readonly model: Pick<Model, 'title'>;
@@ -73,69 +82,126 @@ const LATE_MS = 5 * 60_000;
 /** How often an output is fetched again that does not decode, or that is missing beside a whole one: for about a minute. */
 const MAX_WAITS_FOR_LOST = 3;
 
+/** Of the item of an attempt that only finishes the pictures of an earlier job again. */
+const finishJobSchema = z.object({ finishJob: z.object({ id: z.string(), attempt: z.int() }) });
+
 type StoreEvent = z.infer<typeof storeEventSchema>;
 
 /** Fetches the outputs of a finished job, finishes and writes each picture under `results/`, and the record last. */
 export function createStoreResults(dependencies: StoreResultsDependencies) {
-  const { table, keeper, openOutput, uploads, finishOutputs, results, workingCopies, line, photos, warn } =
-    dependencies;
+  const { table, keeper, openOutput, uploads, modelPictures, storedOutputs, finishOutputs } = dependencies;
+  const { results, putPreviews, workingCopies, line, photos, warn } = dependencies;
   const { model, transientLimitSeconds, downloadTimeoutMs, now, random } = dependencies;
 
   /**
-   * Where the outputs are kept, what the photo's jobs cost, its reference, and whether there is a breaker that hears of
-   * the result: in one request.
+   * The job and where its outputs are, what is paid for the photo, its reference, and whether there is a breaker that
+   * hears of the result: in one request, or two if the job is that of an earlier upload of the same photo.
    */
-  async function lookUp({ id, attempt, job, ...event }: StoreEvent) {
-    const ownKey = photoKey({ id, attempt });
-    const items = await table.getMany([receiptKey(id), ownKey, BREAKER_KEY]);
+  async function lookUp(event: StoreEvent) {
+    const { id, job } = event;
+    const items = await table.getMany([receiptKey(id), photoKey(event), BREAKER_KEY]);
     const itemOf = ({ pk }: { pk: string }) => items.find((item) => item.pk === pk);
+    const own = itemOf(photoKey(event));
     const receipt = readReceipt(itemOf(receiptKey(id)));
-    const kept = outputsOf(receipt, job);
-    if (kept === null) {
-      throw new Error(
-        `The receipt of ${id} does not say where the outputs of its job (${job.requestId ?? 'no request id'}) are kept, ` +
-          'although the poll that found them wrote it. Was the table restored? Run the photo again.',
-      );
-    }
+    const { paid, cost } = paymentOf(receipt?.submits ?? []);
     // It may have been given over the API since the photo was prepared.
-    const known = event.reference ?? itemOf(ownKey)?.reference;
+    const known = event.reference ?? own?.reference;
     const reference = typeof known === 'string' ? known : null;
-    const cost = costOf(receipt?.submits ?? []);
-    return { kept, cost, reference, isBreakerThere: itemOf(BREAKER_KEY) !== undefined };
+    const common = { reference, isBreakerThere: itemOf(BREAKER_KEY) !== undefined };
+    if (job !== null) {
+      return {
+        ...common,
+        collected: findPolledJob(event, job, receipt),
+        payment: { paid: 'yes', cost } as const,
+      };
+    }
+    const { finishJob } = finishJobSchema.parse(own);
+    const [other] = finishJob.id === id ? [] : await table.getMany([receiptKey(finishJob.id)]);
+    const collected = findKeptJob(finishJob, other === undefined ? receipt : readReceipt(other));
+    return { ...common, collected, payment: { paid, cost } };
   }
 
-  async function store(event: StoreEvent, { kept, cost }: { kept: KeptOutputs; cost: number }) {
-    const { id, photo, recipe, job, waits } = event;
-    const { title } = job.model ?? model;
+  /** The pictures of a job, each to be opened by itself: those that were kept, or Segmind's. */
+  async function openPictures({ submitted, outputs }: CollectedJob) {
+    if (outputs === null) {
+      const keys = await modelPictures.list(submitted);
+      if (keys.length === 0) throw new OutputError(picturesGone());
+      return keys.map((key) => () => modelPictures.open(key));
+    }
     const signal = AbortSignal.timeout(downloadTimeoutMs);
-    const sources = await keeper.read(kept);
+    const sources = await keeper.read(outputs);
+    return sources.map((source) => async () => (await openOutput(source, signal)).body);
+  }
+
+  /** The results that the photo has had before this attempt; their files are out of the way of its own. */
+  async function keepEarlier(
+    { keys, earlierRecord }: ResultTarget,
+    { id, attempt, photo }: StoreEvent,
+  ): Promise<Version[]> {
+    if (earlierRecord?.id !== id) return [];
+    const found = await results.readRecord(photo.bucket, keys.record);
+    if (found === null || found.record.id !== id) return [];
+    const versions = [...versionsOfRecord(found.record)];
+    const last = versions.at(-1);
+    // If its own record stands, this is a repetition, and the record tells where they are.
+    if (last === undefined || found.record.attempt >= attempt) return versions.slice(0, -1);
+    const kept: RetouchedOutput[] = [];
+    for (const output of last.outputs) {
+      const there = await storedOutputs.keep(photo.bucket, output, last.version);
+      if (there !== null) kept.push(there);
+    }
+    return [...versions.slice(0, -1), { ...last, outputs: kept }];
+  }
+
+  async function store(event: StoreEvent, collected: CollectedJob, payment: Payment) {
+    const { id, attempt, photo, recipe, waits } = event;
+    const { submitted } = collected;
+    const { title } = collected.job.model ?? model;
+    const openAnswers = await openPictures(collected);
+    const earlier = attempt === 1 ? [] : await keepEarlier(await results.chooseTarget(photo, id), event);
+    const version = (earlier.at(-1)?.version ?? 0) + 1;
     const request = {
-      mark: { modelName: job.simulated ? `${title} (simulated)` : title, recordId: id },
-      nativePixels: job.model?.nativePixels,
+      mark: { modelName: collected.job.simulated ? `${title} (simulated)` : title, recordId: id },
+      nativePixels: collected.job.model?.nativePixels,
       options: { ...DEFAULT_OUTPUT, ...recipe.output },
       strength: strengthOf(recipe),
       openOriginal: async () => (await uploads.open(photo))?.body ?? null,
-      openAnswers: sources.map((source) => async () => (await openOutput(source, signal)).body),
+      openAnswers,
+      ...(collected.outputs !== null && {
+        keepAnswer: (number: number, open: () => AsyncIterable<Buffer>) =>
+          modelPictures.keep(submitted, number, open()),
+      }),
       leavesOut: waits >= MAX_WAITS_FOR_LOST,
     };
-    const stored = await finishOutputs(
-      request,
-      async ({ open, previews: _, before: __, ...facts }, index) => {
-        // Finishing takes a while: a newer upload may have its result by now.
-        const target = await results.chooseTarget(photo, id);
-        const key = await results.putOutput(target, photo, { index, type: facts.type, body: open() });
-        return { target, output: { key, ...facts } };
-      },
-    );
-    const [{ target }] = stored;
+    const put = (previews: Previews | null | undefined, of: Parameters<typeof previewKeys>[2]) =>
+      previews ? putPreviews(photo.bucket, previewKeys(photo.key, id, of), previews) : null;
+    const stored = await finishOutputs(request, async ({ open, previews, before, ...facts }, index) => {
+      // Finishing takes a while: a newer upload may have its result by now.
+      const target = await results.chooseTarget(photo, id);
+      const key = await results.putOutput(target, photo, { index, type: facts.type, body: open() });
+      const preview = await put(previews, { version, index });
+      const output = { key, ...facts, ...(preview && { preview }) };
+      return { target, output, before: await put(before, 'before') };
+    });
+    const [{ target, before }] = stored;
     const outputs = stored.map(({ output }) => output);
     if (stored.some((one) => one.target.keys.record !== target.keys.record)) {
       throw new LostRaceError(`A newer upload of ${photo.key} had its result while this one was stored.`);
     }
     // If this function is cut off behind the record, the item must not say that all is done.
     if (hasFailed(target, event)) await photos.reopen(event);
-    const run = { ...event, paid: 'yes', cost } as const;
-    const retouched = { status: 'succeeded', outputs, ...describeRun(run, new Date(now())) } as const;
+    const described = describeRun({ ...event, job: collected.job, ...payment }, new Date(now()));
+    const { recordedAt } = described.timings;
+    const isOwnJob = submitted.id === id && submitted.attempt === attempt;
+    const job = isOwnJob ? {} : { job: submitted };
+    const versions = [...earlier, { version, attempt, ...job, recipe, outputs, recordedAt }];
+    const retouched = {
+      status: 'succeeded',
+      outputs,
+      ...(before && { before }),
+      ...(version > 1 && { versions }),
+      ...described,
+    } as const;
     return { retouched, ...(await results.putRecord(target, photo, retouched)) };
   }
 
@@ -159,25 +225,26 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
   return async (given: StoreEvent): Promise<StoreOutcome> => {
     const { id, slot, completedAt } = given;
     // An old job that is collected shows nothing of Segmind today.
-    const isNews = slot.pool === 'submit';
-    if (isNews && now() - Date.parse(completedAt) > LATE_MS) {
+    const reporter = slot?.pool === 'submit' ? { ...slot, id } : null;
+    if (reporter !== null && now() - Date.parse(completedAt) > LATE_MS) {
       const news: News = { kind: 'failed', failure: given.error ?? late(), retryAfterSeconds: null };
-      await line.report({ ...slot, id }, news).catch(warn);
+      await line.report(reporter, news).catch(warn);
     }
     const found = await lookUp(given);
     const { reference, isBreakerThere } = found;
     const event = { ...given, reference };
-    const stored = await store(event, found).catch((error: unknown) => retryStoring(event, error));
+    const stored = await store(event, found.collected, found.payment).catch((error: unknown) =>
+      retryStoring(event, error),
+    );
     if ('outcome' in stored) return stored;
     const { retouched, record, key: recordKey } = stored;
     await photos.end(event, factsOfEnd(retouched, record, recordKey));
     // If that fails, the step is repeated: a breaker that stays open would cost a paid trial.
-    if (isBreakerThere && isNews) await line.report({ ...slot, id }, { kind: 'stored' });
+    if (isBreakerThere && reporter !== null) await line.report(reporter, { kind: 'stored' });
     // What is left behind expires by itself.
     await workingCopies.remove(event.photo).catch(warn);
     const outputKeys = retouched.outputs.map(({ key }) => key);
-    const { paid } = retouched;
-    return { outcome: OUTCOME.stored, recordKey, paid, cost: found.cost, reference, outputKeys };
+    return { outcome: OUTCOME.stored, recordKey, ...found.payment, reference, outputKeys };
   };
 }
 
@@ -188,6 +255,13 @@ function isFromAws(error: unknown): error is Error {
 
 function notStored(key: string, name: string): Failure {
   return failure('result-not-stored', `The result of ${key} could not be stored: AWS answered ${name}.`);
+}
+
+function picturesGone(): Failure {
+  return failure(
+    'model-picture-gone',
+    'The model’s own picture, from which the result was to be finished again, is not there any more.',
+  );
 }
 
 /** For a photo of which no more is known, as the function crashed. */

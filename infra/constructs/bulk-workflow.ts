@@ -84,6 +84,9 @@ export class BulkWorkflow extends Construct {
     state.grantBulkRuns(fn);
     state.grantEnterPhotos(fn);
     state.grantListPhotos(fn);
+    state.grantReadReceipts(fn);
+    stateBucket.grantFindModelPictures(fn);
+    photos.grantReadDecisions(fn);
     workflow.grantStart(fn);
     workflow.grantStop(fn);
     workflow.grantEnd(fn, { photos, state, stateBucket });

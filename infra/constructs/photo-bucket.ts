@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import {
+  DECISIONS_PREFIX,
   PRESETS_PREFIX,
   RECIPES_PREFIX,
   RECORD_SUFFIX,
@@ -91,6 +92,18 @@ export class PhotoBucket extends Construct {
   /** Write the recipes of folders. */
   grantWriteRecipes(fn: PipelineFunction): void {
     fn.allowObjects(this.bucket, ['s3:PutObject'], `${RECIPES_PREFIX}*`);
+  }
+
+  /** Read people's decisions on shoots, also older ones, and tell a missing file from a forbidden one. */
+  grantReadDecisions(fn: PipelineFunction): void {
+    fn.allowObjects(this.bucket, ['s3:GetObject', 's3:GetObjectVersion'], `${DECISIONS_PREFIX}*`);
+    fn.allowList(this.bucket, DECISIONS_PREFIX);
+    fn.set('photoBucket', this.bucket.bucketName);
+  }
+
+  /** Write people's decisions on shoots. */
+  grantWriteDecisions(fn: PipelineFunction): void {
+    fn.allowObjects(this.bucket, ['s3:PutObject'], `${DECISIONS_PREFIX}*`);
   }
 
   /** Read outputs and records, also by presigned URLs. */

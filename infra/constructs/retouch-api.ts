@@ -140,6 +140,10 @@ export class RetouchApi extends Construct {
     state.grantIdempotency(fn);
     state.grantBulkRuns(fn);
     bulk.grantStart(fn);
+    state.grantReadReceipts(fn);
+    stateBucket.grantFindModelPictures(fn);
+    photos.grantReadDecisions(fn);
+    photos.grantWriteDecisions(fn);
     state.grantReadShoots(fn);
     state.grantReadSpending(fn);
     state.grantReadBalance(fn);

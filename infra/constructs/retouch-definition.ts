@@ -242,6 +242,10 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
     .when(outcomeIs(OUTCOME.paid), collect, {
       assign: { ...found, job: '{% $states.input.job %}', waits: 0, joinedAt: `{% ${JOINS_NOW} %}` },
     })
+    // Neither queue nor job: an earlier one is paid for, and its pictures are kept.
+    .when(outcomeIs(OUTCOME.kept), store, {
+      assign: { ...found, completedAt: '{% $states.input.completedAt %}', waits: 0 },
+    })
     .when(isWithin('queue', OUTCOME.unprepared), prepare)
     .when(outcomeIs(OUTCOME.stored), retouched);
   prepare.next(isUsable);

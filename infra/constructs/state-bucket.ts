@@ -1,11 +1,18 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { OUTPUTS_PREFIX, WORKING_COPIES_PREFIX } from '../../functions/shared/contract.ts';
+import {
+  MODEL_PICTURES_PREFIX,
+  OUTPUTS_PREFIX,
+  WORKING_COPIES_PREFIX,
+} from '../../functions/shared/contract.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 /** Segmind serves the files of a job for 7 days: what is kept of them is of no use for longer. */
 const OUTPUTS_EXPIRE_AFTER = Duration.days(8);
+
+/** So long a result can be finished again with another strength, for nothing. */
+const MODEL_PICTURES_EXPIRE_AFTER = Duration.days(60);
 
 /** A photo may wait for 28 days and run for 30 in all; a copy is removed with the record, if nothing goes wrong. */
 const WORKING_COPIES_EXPIRE_AFTER = Duration.days(40);
@@ -24,6 +31,7 @@ export class StateBucket extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [
         { id: 'Outputs', prefix: OUTPUTS_PREFIX, expiration: OUTPUTS_EXPIRE_AFTER },
+        { id: 'ModelPictures', prefix: MODEL_PICTURES_PREFIX, expiration: MODEL_PICTURES_EXPIRE_AFTER },
         { id: 'WorkingCopies', prefix: WORKING_COPIES_PREFIX, expiration: WORKING_COPIES_EXPIRE_AFTER },
       ],
     });
@@ -57,6 +65,19 @@ export class StateBucket extends Construct {
 
   #grantCopies(fn: PipelineFunction, actions: string[]): void {
     fn.allowObjects(this.bucket, actions, `${WORKING_COPIES_PREFIX}*`);
+    fn.set('stateBucket', this.bucket.bucketName);
+  }
+
+  /** Keep the pictures that models answered, and read them again. */
+  grantModelPictures(fn: PipelineFunction): void {
+    const actions = ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'];
+    fn.allowObjects(this.bucket, actions, `${MODEL_PICTURES_PREFIX}*`);
+    this.grantFindModelPictures(fn);
+  }
+
+  /** See whether the pictures of a job are kept. */
+  grantFindModelPictures(fn: PipelineFunction): void {
+    fn.allowList(this.bucket, MODEL_PICTURES_PREFIX);
     fn.set('stateBucket', this.bucket.bucketName);
   }
 

@@ -114,6 +114,7 @@ export function createWorkflowFunctions(
     ...pictures,
   });
   stateBucket.grantReadOutputs(storeResults);
+  stateBucket.grantModelPictures(storeResults);
   stateBucket.grantRemoveCopies(storeResults);
   photos.grantReadUploads(storeResults);
   storeResults.set('keepTransparency', String(config.keepTransparency));

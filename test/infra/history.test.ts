@@ -116,6 +116,7 @@ describe('the history of an execution', () => {
       'Photo usable? Join the line',
       'Photo usable? Reuse result',
       'Photo usable? Wait to collect',
+      'Photo usable? Store results',
       'Photo usable? Announce result',
       'Accepted? Wait for the first poll',
       'Accepted? Wait 7 seconds',

@@ -89,6 +89,15 @@ const writeResults = [
   's3:AbortMultipartUpload on PhotosBucket/results/*',
   list('results'),
 ];
+const findModelPictures = list('model-pictures', 'StateBucket');
+const modelPictures = ['GetObject', 'PutObject', 'AbortMultipartUpload'].map(
+  (action) => `s3:${action} on StateBucket/model-pictures/*`,
+);
+const readDecisions = [
+  's3:GetObject on PhotosBucket/decisions/*',
+  's3:GetObjectVersion on PhotosBucket/decisions/*',
+  list('decisions'),
+];
 const removeCopies = 's3:DeleteObject on StateBucket/working-copies/*';
 /** What it takes to record that a photo has ended, and to take it out of the line. */
 const recordEnd = [
@@ -177,6 +186,8 @@ describe('least privilege', () => {
         ...ownLog('WorkflowStoreResultsLogs'),
         's3:GetObject on StateBucket/outputs/*',
         list('outputs', 'StateBucket'),
+        ...modelPictures,
+        findModelPictures,
         ...on('receipt#*', 'BatchGetItem'),
         ...on('photo#*', 'BatchGetItem'),
         ...on('line', 'BatchGetItem'),
@@ -212,6 +223,10 @@ describe('least privilege', () => {
         's3:PutObject on PhotosBucket/uploads/*',
         's3:AbortMultipartUpload on PhotosBucket/uploads/*',
         's3:GetObject on PhotosBucket/results/*',
+        ...on('receipt#*', 'GetItem'),
+        findModelPictures,
+        ...readDecisions,
+        's3:PutObject on PhotosBucket/decisions/*',
         ...on('photo#*', 'PutItem'),
         ...listPhotos,
         ...on('shoots', 'GetItem', 'Query'),
@@ -234,6 +249,9 @@ describe('least privilege', () => {
         ...recordEnd,
         announce,
         ...on('bulk#*', 'GetItem', 'PutItem'),
+        ...on('receipt#*', 'GetItem'),
+        findModelPictures,
+        ...readDecisions,
         ...on('photo#*', 'PutItem'),
         ...listPhotos,
         'states:StartExecution on WorkflowStateMachine',

@@ -56,7 +56,7 @@ describe('the buckets', () => {
     });
   });
 
-  it('keep no versions of state, outputs a day longer than Segmind serves them, and working copies for 40 days', () => {
+  it('keep no versions of state, outputs a day longer than Segmind serves them, model pictures for 60 days and working copies for 40', () => {
     const [state] = Object.entries(template.findResources('AWS::S3::Bucket')).filter(([id]) =>
       id.startsWith('StateBucket'),
     );
@@ -64,6 +64,7 @@ describe('the buckets', () => {
       LifecycleConfiguration: {
         Rules: [
           { Id: 'Outputs', Prefix: 'outputs/', ExpirationInDays: 8, Status: 'Enabled' },
+          { Id: 'ModelPictures', Prefix: 'model-pictures/', ExpirationInDays: 60, Status: 'Enabled' },
           { Id: 'WorkingCopies', Prefix: 'working-copies/', ExpirationInDays: 40, Status: 'Enabled' },
         ],
       },

@@ -10,6 +10,7 @@ import type { ImportTarget } from '../../functions/api/retouch/importer.ts';
 import type { PresignedObject } from '../../functions/api/retouch/presigner.ts';
 import { ROUTES } from '../../functions/api/routes/routes.ts';
 import { createBulkRuns } from '../../functions/shared/bulk/bulk-runs.ts';
+import { createModelPictures } from '../../functions/shared/clients/model-pictures.ts';
 import { createResults } from '../../functions/shared/clients/results.ts';
 import { createUploads } from '../../functions/shared/clients/uploads.ts';
 import { API_ROUTES, EXPIRES_AT, PARTITION } from '../../functions/shared/contract.ts';
@@ -27,8 +28,10 @@ import { createRecipeFiles } from '../../functions/shared/recipes/files.ts';
 import { createUploadRecipes } from '../../functions/shared/recipes/upload-recipes.ts';
 import { createEndExecution } from '../../functions/shared/record/end-execution.ts';
 import { createRecordEnd } from '../../functions/shared/record/record-end.ts';
+import { createDecisionsFiles } from '../../functions/shared/review/decisions-file.ts';
 import { createCountPhotos } from '../../functions/shared/shoots/count-photos.ts';
 import { createShoots } from '../../functions/shared/shoots/shoots.ts';
+import { createReceipts } from '../../functions/shared/submission/receipts.ts';
 import { type Budgets, createSpending, type Spending } from '../../functions/shared/submission/spending.ts';
 import { BulkExecutionsFake } from './bulk-executions-fake.ts';
 import { ENLARGING } from './models.ts';
@@ -168,6 +171,9 @@ export class ApiWorld {
           return { versionId: knownVersion(versionId) };
         },
       },
+      receipts: createReceipts(this.table, now),
+      modelPictures: createModelPictures(this.s3.client, 'state'),
+      decisionsFiles: createDecisionsFiles(this.s3.client, 'photos'),
       recipes,
       recipeFiles: createRecipeFiles(this.s3.client),
       uploadRecipes,

@@ -27,6 +27,21 @@ export class BulkWorld extends ApiWorld {
     return this.call('POST', `/shoot/cancel?folder=${encodeURIComponent(folder)}`, { ...options, body });
   }
 
+  redo(folder: string, body: object = {}, options: CallOptions = {}) {
+    return this.call('POST', `/shoot/redo?folder=${encodeURIComponent(folder)}`, { ...options, body });
+  }
+
+  /** Drops photos that get their result. */
+  async dropRetouched(names: readonly string[]) {
+    const ids: string[] = [];
+    for (const name of names) {
+      const id = await this.drop(name);
+      await this.workflow.succeed(id);
+      ids.push(id);
+    }
+    return ids;
+  }
+
   /** A bulk run as the API shows it. */
   async look(id: string) {
     return (await this.call('GET', `/bulk/${id}`)).body;

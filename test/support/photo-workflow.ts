@@ -1,5 +1,6 @@
 import { createJoinLine } from '../../functions/join-line/join-line.ts';
 import type { Results } from '../../functions/shared/clients/results.ts';
+import { MODEL_PICTURES_PREFIX } from '../../functions/shared/contract.ts';
 import { attemptName } from '../../functions/shared/domain/execution-name.ts';
 import type { Failure } from '../../functions/shared/domain/failure.ts';
 import type { Order } from '../../functions/shared/domain/order.ts';
@@ -12,6 +13,8 @@ import type { Recipes } from '../../functions/shared/recipes/recipes.ts';
 import { readReference } from '../../functions/shared/recipes/upload-metadata.ts';
 import type { RecordEnd } from '../../functions/shared/record/record-end.ts';
 import { describeRun, factsOfRecord, type Run } from '../../functions/shared/record/run.ts';
+import { versionsOf } from '../../functions/shared/record/versions.ts';
+import { createJobEnds } from '../../functions/shared/submission/job-ends.ts';
 import { createReceipts } from '../../functions/shared/submission/receipts.ts';
 import type { Spending } from '../../functions/shared/submission/spending.ts';
 import { createSubmission, type SubmissionResult } from '../../functions/shared/submission/submission.ts';
@@ -89,7 +92,7 @@ export class PhotoWorkflow {
     const { photos, line, executions, s3, recipes, now } = this.#parts;
     const name = await this.#findName(id);
     const execution = executions.get(name);
-    const { attempt, photo: upload, recipe: asked, reference } = execution.input;
+    const { attempt, photo: upload, recipe: asked, reference, again, payAgain } = execution.input;
     const metadata = s3.objects.get(upload.key)?.metadata ?? {};
     const { recipe, wrong } = await recipes.ofPhoto(upload, { metadata, request: asked });
     if (wrong.length > 0) throw new Error(wrong.join(' '));
@@ -97,7 +100,7 @@ export class PhotoWorkflow {
     const photo: Photo = { ...upload, bytes: 5, type: 'image/jpeg', width: 2, height: 3, workingCopy };
     const at = new Date(now()).toISOString();
     execution.taskToken = `${name} waits since ${at}`;
-    this.#orders.set(name, { id, attempt, photo, recipe });
+    this.#orders.set(name, { id, attempt, photo, recipe, payAgain: again ?? payAgain });
     await createJoinLine({ line, photos })({
       id,
       attempt,
@@ -135,18 +138,32 @@ export class PhotoWorkflow {
     await this.storeResult(id);
   }
 
-  /** Writes the result of a photo whose job is finished. */
+  /** Writes the result of a photo whose job is finished, and keeps the model's picture. */
   async storeResult(id: string): Promise<void> {
-    const { photos, results, executions, now } = this.#parts;
+    const { table, photos, results, executions, s3, now } = this.#parts;
     const { name, order } = await this.#findAtWork(id);
-    const { photo } = order;
+    const { photo, attempt, recipe } = order;
+    const job = (await createReceipts(table, now).find(id))?.submits.at(-1)?.job;
+    if (job !== undefined) {
+      await createJobEnds(table).write({ id, attempt, job }, { outputs: { kind: 'urls', urls: [] } });
+    }
+    s3.put(`${MODEL_PICTURES_PREFIX}${id}/${attempt}/0001`, 'model');
+    const before = attempt === 1 ? null : await photos.get({ id, attempt: attempt - 1 });
+    const earlier = before === null ? [] : versionsOf(before);
     const target = await results.chooseTarget(photo, id);
     const outputs = [{ key: target.keys.output(0, OUTPUT.type), ...OUTPUT }];
     const run = describeRun(
       { ...(await this.#describeRun(id)), paid: 'yes', cost: ENLARGING.price },
       new Date(now()),
     );
-    const { key, record } = await results.putRecord(target, photo, { status: 'succeeded', outputs, ...run });
+    const { recordedAt } = run.timings;
+    const versions = [...earlier, { version: earlier.length + 1, attempt, recipe, outputs, recordedAt }];
+    const { key, record } = await results.putRecord(target, photo, {
+      status: 'succeeded',
+      outputs,
+      ...(earlier.length > 0 && { versions }),
+      ...run,
+    });
     await photos.end(order, factsOfRecord(record, key));
     executions.get(name).status = 'SUCCEEDED';
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { WithUpload } from '../../functions/prepare-photo/open-upload.ts';
 import { OutputError } from '../../functions/shared/clients/outputs/output-source.ts';
 import { failure } from '../../functions/shared/domain/failure.ts';
@@ -20,11 +21,18 @@ export const withUploadHead: WithUpload = async ({ body }, work) => {
   return work({ photo: { type, ...size, preview: false, makeWorkingCopy: async () => ({ copy: null }) } });
 };
 
+/** Stands for a small picture. */
+function previewOf(body: Buffer, size: string) {
+  const text = Buffer.from(`${size} of ${body.length} bytes`);
+  return { width: 1, height: 1, bytes: text.length, open: () => Readable.from([text]) };
+}
+
 /** Finishes outputs by passing them on as they are, without files and without decoding. */
-export const passOnOutputs: FinishOutputs = async ({ openAnswers }, store) => {
+export const passOnOutputs: FinishOutputs = async ({ openAnswers, keepAnswer }, store) => {
   const pictures = [];
-  for (const open of openAnswers) {
+  for (const [index, open] of openAnswers.entries()) {
     const body = await read(await open());
+    await keepAnswer?.(index + 1, () => Readable.from([body]));
     const { type, size } = await readPictureHead(body);
     if (type === null || size === null) {
       throw new OutputError(failure('output-not-an-image', 'An output is no picture.'));
@@ -35,13 +43,16 @@ export const passOnOutputs: FinishOutputs = async ({ openAnswers }, store) => {
       ...size,
       bytes: body.length,
       sha256,
-      previews: null,
+      previews: { small: previewOf(body, 'small'), large: previewOf(body, 'large') },
       async *open() {
         yield body;
       },
     });
   }
   const stored = [];
-  for (const [index, picture] of pictures.entries()) stored.push(await store(picture, index));
+  for (const [index, picture] of pictures.entries()) {
+    const before = index === 0 ? picture.previews : undefined;
+    stored.push(await store({ ...picture, before }, index));
+  }
   return stored as [(typeof stored)[number], ...typeof stored];
 };

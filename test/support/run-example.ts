@@ -15,6 +15,8 @@ export interface ExampleRun {
   readonly language: (typeof LANGUAGES)[number];
   /** Variables that it reads, beside those of the API. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Files of the folder beside the photo, by their names. */
+  readonly files?: Readonly<Record<string, string>>;
   /** A token, if the API takes those. @default requests are signed for the engine's root user */
   readonly token?: string;
 }
@@ -23,7 +25,8 @@ export interface ExampleRun {
  * Runs an example as it stands in the docs, in a folder with a photo `ana.jpg`. Answers what it prints.
  * @throws {Error} with what it prints, if it fails
  */
-export async function runExample({ operationId, language, env, token }: ExampleRun): Promise<string> {
+export async function runExample(run: ExampleRun): Promise<string> {
+  const { operationId, language, env, files = {}, token } = run;
   const { client, certificateFile } = inject('stack');
   await mkdir(ENGINE_HOME, { recursive: true });
   // Below the project, so that its packages are found.
@@ -36,6 +39,7 @@ export async function runExample({ operationId, language, env, token }: ExampleR
       await cp(signIn(`sign-in-jwt.${language}`), signIn(`sign-in.${language}`));
     }
     await writeFile(join(folder, 'ana.jpg'), await drawPicture('jpeg'));
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
     const [program, args] =
       language === 'ts'
         ? [process.execPath, [file]]

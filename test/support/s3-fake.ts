@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
+  CopyObjectCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
@@ -101,6 +102,7 @@ export class S3Fake {
 
   #answer(name: string, command: unknown): unknown {
     if (command instanceof PutObjectCommand) return this.#put(command.input);
+    if (command instanceof CopyObjectCommand) return this.#copy(command.input);
     if (command instanceof GetObjectCommand) return this.#get(command.input);
     if (command instanceof HeadObjectCommand) return this.#head(command.input);
     if (command instanceof DeleteObjectCommand) return this.#delete(command.input);
@@ -111,6 +113,16 @@ export class S3Fake {
     if (command instanceof CompleteMultipartUploadCommand) return this.#completeUpload(command.input);
     if (command instanceof AbortMultipartUploadCommand) return this.#abortUpload(command.input);
     throw new Error(`The S3 fake knows no ${name}.`);
+  }
+
+  #copy({ Key = '', CopySource = '', CopySourceIfMatch }: CopyObjectCommand['input']) {
+    const [, ...path] = CopySource.split('/').map(decodeURIComponent);
+    const there = this.objects.get(path.join('/'));
+    if (there === undefined) throw serviceError('NoSuchKey', 404);
+    if (CopySourceIfMatch !== undefined && there.etag !== CopySourceIfMatch) {
+      throw serviceError('PreconditionFailed', 412);
+    }
+    return this.#put({ Bucket: '', Key, Body: there.body, Metadata: there.metadata });
   }
 
   #put({ Key = '', Body, Metadata = {}, IfNoneMatch, IfMatch }: PutObjectCommand['input']) {

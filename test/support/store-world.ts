@@ -1,5 +1,7 @@
+import { createModelPictures } from '../../functions/shared/clients/model-pictures.ts';
 import { createOutputKeeper } from '../../functions/shared/clients/outputs/kept-outputs.ts';
 import { createOutputSource } from '../../functions/shared/clients/outputs/output-source.ts';
+import { createStoredOutputs } from '../../functions/shared/clients/stored-outputs.ts';
 import { createUploads } from '../../functions/shared/clients/uploads.ts';
 import type { Failure } from '../../functions/shared/domain/failure.ts';
 import type { Job } from '../../functions/shared/domain/job.ts';
@@ -9,6 +11,7 @@ import type { KeptOutputs } from '../../functions/shared/domain/segmind-output.t
 import type { News } from '../../functions/shared/line/breaker.ts';
 import type { Line } from '../../functions/shared/line/line.ts';
 import type { FinishOutputs } from '../../functions/store-results/finish-outputs.ts';
+import { createPutPreviews } from '../../functions/store-results/put-previews.ts';
 import { createStoreResults } from '../../functions/store-results/store-results.ts';
 import { SEEDEDIT } from './models.ts';
 import { passOnOutputs } from './picture-work.ts';
@@ -32,7 +35,7 @@ interface StoreCall {
 export class StoreWorld {
   readonly world: RecordWorld;
   readonly stateS3 = new S3Fake();
-  /** What was written and done, in order. */
+  /** What was written and done, in order; small pictures are left out. */
   readonly events: string[] = [];
   readonly news: News[] = [];
   readonly reporters: Parameters<Line['report']>[0][] = [];
@@ -47,7 +50,8 @@ export class StoreWorld {
     this.#origin = origin;
     this.#finishOutputs = finishOutputs;
     world.s3.after = (name, { Key = '' }) => {
-      if (name === 'PutObjectCommand' || name === 'CompleteMultipartUploadCommand') this.events.push(Key);
+      const isPut = name === 'PutObjectCommand' || name === 'CompleteMultipartUploadCommand';
+      if (isPut && !Key.includes('/.review/')) this.events.push(Key);
     };
   }
 
@@ -80,6 +84,9 @@ export class StoreWorld {
       keeper: createOutputKeeper(this.stateS3.client, 'state-objects'),
       openOutput: createOutputSource({ trustedOrigins: [this.#origin], maxBytes: 5_000_000 }),
       uploads: createUploads(this.world.s3.client),
+      modelPictures: createModelPictures(this.stateS3.client, 'state-objects'),
+      storedOutputs: createStoredOutputs(this.world.s3.client),
+      putPreviews: createPutPreviews(this.world.s3.client),
       finishOutputs: this.#finishOutputs,
       workingCopies: { remove: async () => {} },
       results,

@@ -8,7 +8,7 @@ import type { BulkRunAnswer } from '../schemas/bulk.ts';
 type Dependencies = Pick<ApiDependencies, 'bulkRuns' | 'bulkExecutions' | 'price' | 'now'>;
 
 /** An id as `startBulkRun` makes it. */
-const ID = /^(retry|cancel)-[0-9a-f]{32}$/;
+const ID = /^(retry|cancel|redo)-[0-9a-f]{32}$/;
 
 /**
  * For so long behind its beginning a run without an execution counts as running: Step Functions tells of executions

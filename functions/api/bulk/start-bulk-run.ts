@@ -61,10 +61,11 @@ export async function answerBulkRun(dependencies: BulkDependencies, id: string):
 export async function answerDryRun(
   dependencies: BulkDependencies,
   request: BulkRequest,
+  take: typeof takePage = takePage,
 ): Promise<RouteAnswer> {
   const { photos, now } = dependencies;
   const startedMs = now();
   let run = newBulkRun(request, '', new Date(startedMs).toISOString());
-  while (run.cursor !== null && now() - startedMs < LOOK_MS) run = await takePage(photos, run);
+  while (run.cursor !== null && now() - startedMs < LOOK_MS) run = await take(photos, run);
   return { status: 200, body: describeBulkRun(run, 'dry-run', dependencies) };
 }

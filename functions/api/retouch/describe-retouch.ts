@@ -1,4 +1,6 @@
 import type { PhotoItem } from '../../shared/photos/photo-item.ts';
+import type { RetouchedOutput } from '../../shared/record/record.ts';
+import { versionsOf } from '../../shared/record/versions.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ListedRetouch, Retouch } from '../schemas/retouch.ts';
 
@@ -48,10 +50,17 @@ export async function describeRetouch(
   const { step, joinedAt, pool, recipe } = item;
   const isInQueue = countAhead && step === 'queue' && joinedAt !== null;
   const ahead = isInQueue ? await line.positionOf({ joinedAt, pool, priority: recipe?.priority }) : null;
-  const outputs = item.outputs.map(async (output) => {
-    const { url, expiresAt } = await presigner.get(output.key);
-    return { ...output, url, urlExpiresAt: expiresAt };
-  });
+  const presign = (outputs: readonly RetouchedOutput[]) =>
+    Promise.all(
+      outputs.map(async (output) => {
+        const { url, expiresAt } = await presigner.get(output.key);
+        return { ...output, url, urlExpiresAt: expiresAt };
+      }),
+    );
+  const versions = versionsOf(item).map(async ({ job: _, ...version }) => ({
+    ...version,
+    outputs: await presign(version.outputs),
+  }));
   return {
     ...common,
     ahead: ahead?.count ?? null,
@@ -65,7 +74,10 @@ export async function describeRetouch(
       recordedAt: item.recordedAt,
     },
     error: item.error,
-    outputs: await Promise.all(outputs),
+    outputs: await presign(item.outputs),
+    before: item.before,
+    versions: await Promise.all(versions),
+    redoError: item.redoError,
     recordKey: item.recordKey,
     sameAs: item.sameAs,
     asOf: new Date(now()).toISOString(),

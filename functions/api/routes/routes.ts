@@ -16,6 +16,8 @@ import { listRetouches } from './list-retouches.ts';
 import { listShoots } from './list-shoots.ts';
 import { previewRecipe } from './preview-recipe.ts';
 import { putRecipe } from './put-recipe.ts';
+import { redoRetouch } from './redo-retouch.ts';
+import { redoShoot } from './redo-shoot.ts';
 import { retryRetouch } from './retry-retouch.ts';
 import { retryShoot } from './retry-shoot.ts';
 
@@ -27,8 +29,10 @@ const DESCRIBED = [
   getRetouch,
   cancelRetouch,
   retryRetouch,
+  redoRetouch,
   retryShoot,
   cancelShoot,
+  redoShoot,
   getBulkRun,
   listShoots,
   getShoot,

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { BULK_ACTIONS } from '../../shared/bulk/bulk-run.ts';
 import { STATUSES } from '../../shared/photos/status.ts';
+import { decisionsSchema } from '../../shared/review/decisions.ts';
 import { errorCodeSchema } from './error-code.ts';
+import { recipeSchema } from './recipe.ts';
 
 const dryRun = z
   .boolean()
@@ -52,6 +54,20 @@ export const shootCancelSchema = z
     dryRun,
   })
   .meta({ id: 'ShootCancel', description: 'Which photos of a shoot are cancelled.' });
+
+/** What `POST /shoot/redo` takes, if anything. */
+export const shootRedoSchema = z
+  .strictObject({
+    decisions: z
+      .lazy(() => decisionsSchema)
+      .meta({ id: 'Decisions', description: 'What a person decided about the photos of a shoot.' })
+      .optional(),
+    recipe: recipeSchema
+      .optional()
+      .describe('For rejected photos of which the decision itself says nothing.'),
+    dryRun,
+  })
+  .meta({ id: 'ShootRedo', description: 'Which photos of a shoot are done again, and how.' });
 
 const photos = z.int().min(0);
 const time = z.iso.datetime();

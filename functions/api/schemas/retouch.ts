@@ -4,7 +4,7 @@ import { SKIP_REASONS } from '../../shared/domain/skip.ts';
 import { STATUSES, STEPS } from '../../shared/photos/status.ts';
 import { errorCodeSchema } from './error-code.ts';
 import { pageQuery } from './page-query.ts';
-import { resolvedRecipeSchema } from './recipe.ts';
+import { recipeSchema, resolvedRecipeSchema } from './recipe.ts';
 import { anyFolderSchema } from './shoot-query.ts';
 import { referenceSchema } from './upload.ts';
 
@@ -19,6 +19,18 @@ export const retrySchema = z
       .describe('Whether the photo may be submitted although it is, or may be, paid for already.'),
   })
   .meta({ id: 'Retry', description: 'How a retouch is run again.' });
+
+/** What `POST /retouches/{id}/redo` takes, if anything. */
+export const redoSchema = z
+  .strictObject({
+    version: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('The version to start from; by default, the newest. By itself, it brings that version back.'),
+    recipe: recipeSchema.optional().describe('What is to be other than it was.'),
+  })
+  .meta({ id: 'Redo', description: 'How a retouch is done again.' });
 
 /** What a row of the list and the whole of a retouch have in common. */
 const common = {
@@ -73,6 +85,25 @@ const checksSchema = z
   })
   .describe('What was found about it; null is what could not be found out.');
 
+const previewSchema = z
+  .object({ small: z.string(), large: z.string() })
+  .describe('Keys of WebP pictures of at most 640 and 1,600 pixels.');
+
+/** A picture that can be fetched. */
+const retouchedOutputSchema = z.object({
+  key: z.string(),
+  type: z.string(),
+  width: z.int(),
+  height: z.int(),
+  bytes: z.int(),
+  sha256: z.string(),
+  checks: checksSchema.optional(),
+  warnings: z.array(z.string()).optional().describe('What is doubtful about it, in words.'),
+  preview: previewSchema.optional(),
+  url: z.url().describe('A secret: whoever has it may read the picture.'),
+  urlExpiresAt: time,
+});
+
 /** A retouch as it is now. */
 export const retouchSchema = z
   .object({
@@ -104,20 +135,25 @@ export const retouchSchema = z
       .object({ code: errorCodeSchema, fault: z.enum(FAULTS), message: z.string() })
       .nullable()
       .describe('Why it has no result.'),
-    outputs: z.array(
-      z.object({
-        key: z.string(),
-        type: z.string(),
-        width: z.int(),
-        height: z.int(),
-        bytes: z.int(),
-        sha256: z.string(),
-        checks: checksSchema.optional(),
-        warnings: z.array(z.string()).optional().describe('What is doubtful about it, in words.'),
-        url: z.url().describe('A secret: whoever has it may read the picture.'),
-        urlExpiresAt: time,
-      }),
-    ),
+    outputs: z.array(retouchedOutputSchema),
+    before: previewSchema.nullable().describe('Small pictures of the original; null if there are none.'),
+    versions: z
+      .array(
+        z.object({
+          version: z.int().min(1),
+          attempt: z.int().min(1).describe('The attempt whose result it is.'),
+          recipe: resolvedRecipeSchema.nullable(),
+          recordedAt: time,
+          outputs: z
+            .array(retouchedOutputSchema)
+            .describe('Empty if its files were gone before another version took their place.'),
+        }),
+      )
+      .describe('All results that it has had, the oldest first; the last one is `outputs`.'),
+    redoError: z
+      .object({ code: errorCodeSchema, fault: z.enum(FAULTS), message: z.string() })
+      .nullable()
+      .describe('Why its latest attempt added no version: the result before it stands. Null if it did.'),
     recordKey: z.string().nullable().describe('The key of its record.'),
     sameAs: z
       .string()

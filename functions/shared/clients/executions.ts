@@ -12,7 +12,8 @@ import {
   ValidationException,
 } from '@aws-sdk/client-sfn';
 import type { Upload } from '../domain/photo.ts';
-import type { RecipeWish } from '../domain/recipe.ts';
+import type { Recipe, RecipeWish } from '../domain/recipe.ts';
+import type { PhotoRef } from '../photos/photo-item.ts';
 
 /** The input of an execution. It holds nothing that differs between two deliveries of one event. */
 export interface ExecutionInput {
@@ -46,6 +47,19 @@ export interface ExecutionState {
   readonly cause: string | undefined;
   readonly input: ExecutionInput;
   readonly startedAt: Date;
+}
+
+/** What an attempt is begun with: some of it is for its item alone. */
+export interface AttemptInput extends ExecutionInput {
+  /** Only the pictures of an earlier job are finished again. */
+  readonly finish?: FinishAgain | undefined;
+}
+
+/** How a result is finished again. */
+export interface FinishAgain {
+  /** The photo and the attempt that submitted the job. */
+  readonly job: PhotoRef;
+  readonly recipe: Recipe;
 }
 
 /** Starts executions. */

@@ -54,6 +54,12 @@ export const FAILURES = {
     advice:
       'Correct the recipe’s file that the message names, and run the photo again; or the metadata, and upload the photo again.',
   },
+  'model-picture-gone': {
+    fault: 'photo',
+    paid: 'no',
+    advice:
+      'The model’s own picture is kept for 60 days. Do the photo again with other words: that is a new job, which is paid for.',
+  },
   'segmind-refused': {
     fault: 'photo',
     paid: 'no',

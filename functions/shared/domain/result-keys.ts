@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { RECORD_SUFFIX, RESULTS_PREFIX, SHOOT_FILES, UPLOADS_PREFIX } from '../contract.ts';
-import { hasShootName, MAX_KEY_BYTES, uploadPath } from './upload-key.ts';
+import { folderOfPhoto, hasShootName, MAX_KEY_BYTES, uploadPath } from './upload-key.ts';
 
 /** Room for the longest thing appended to a path: a second extension, a number, `.json`. */
 const SUFFIX_BYTES = 16;
 const TAG_LENGTH = 8;
+/** Room for the name of a small picture: `.review/`, an id of 80 characters, version, number and size. */
+const PREVIEW_BYTES = 120;
 
 /** The keys of one photo's results. */
 export interface ResultKeys {
@@ -42,13 +44,42 @@ export function resultKeys(
 
 /** The keys of the files that say how a shoot ended; `folder` is empty for the top. */
 export function shootKeys(folder: string): { readonly report: string; readonly table: string } {
+  const prefix = shootPrefix(folder, SUFFIX_BYTES);
+  return { report: prefix + SHOOT_FILES.report, table: prefix + SHOOT_FILES.table };
+}
+
+/**
+ * The keys of the small pictures for a look at a photo: of the original, or of output `index` of a version. They lie in a
+ * folder of a name that no upload's results can have: what lies in dot folders is skipped.
+ */
+export function previewKeys(
+  uploadKey: string,
+  id: string,
+  of: 'before' | { readonly version: number; readonly index: number },
+): { readonly small: string; readonly large: string } {
+  const what = of === 'before' ? of : `v${of.version}${of.index === 0 ? '' : `-${of.index + 1}`}`;
+  const begin = `${shootPrefix(folderOfPhoto(uploadKey), PREVIEW_BYTES)}.review/${id}-${what}-`;
+  return { small: `${begin}640.webp`, large: `${begin}1600.webp` };
+}
+
+/** The key of an output of an earlier version, of its key before: in a folder that is no upload's either. */
+export function versionKey(outputKey: string, version: number): string {
+  const slash = outputKey.lastIndexOf('/') + 1;
+  const { stem, extension } = split(outputKey.slice(slash));
+  const key = `${outputKey.slice(0, slash)}.versions/${stem}.v${version}${extension}`;
+  if (Buffer.byteLength(key) <= MAX_KEY_BYTES) return key;
+  const tag = createHash('sha256').update(outputKey).digest('hex').slice(0, 32);
+  return `${RESULTS_PREFIX}.versions/${tag}.v${version}${extension}`;
+}
+
+/** What the keys of a shoot's own files begin with: its folder under `results/`, cut if there is no room behind it. */
+function shootPrefix(folder: string, roomBytes: number): string {
   const path = uploadPath(UPLOADS_PREFIX + folder);
-  const room = MAX_KEY_BYTES - RESULTS_PREFIX.length - SUFFIX_BYTES;
+  const room = MAX_KEY_BYTES - RESULTS_PREFIX.length - roomBytes;
   const tag = `@${createHash('sha256').update(path).digest('hex').slice(0, TAG_LENGTH)}`;
   const isLong = Buffer.byteLength(path) > room;
   const place = isLong ? cutBytes(path, room - tag.length) + tag : path;
-  const prefix = RESULTS_PREFIX + (place === '' ? '' : `${place}/`);
-  return { report: prefix + SHOOT_FILES.report, table: prefix + SHOOT_FILES.table };
+  return RESULTS_PREFIX + (place === '' ? '' : `${place}/`);
 }
 
 /** File name extension of a media type: `image/jpeg` → `.jpg`, `image/png` → `.png`. */

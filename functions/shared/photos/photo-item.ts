@@ -4,7 +4,7 @@ import type { Upload } from '../domain/photo.ts';
 import { overridesSchema } from '../domain/recipe.ts';
 import { SKIP_REASONS } from '../domain/skip.ts';
 import { folderOfPhoto } from '../domain/upload-key.ts';
-import { failureSchema, outputSchema } from '../record/record.ts';
+import { failureSchema, outputSchema, previewSchema, versionSchema } from '../record/record.ts';
 import { modelSchema, photoSchema, recipeSchema, uploadSchema } from '../step-schemas.ts';
 import type { Key } from '../table/item.ts';
 import { STATUSES, STEPS, type Status } from './status.ts';
@@ -37,6 +37,8 @@ export const photoItemSchema = z.object({
   payAgain: z._default(z.boolean(), false),
   /** The photo runs although the same photo has a result. */
   again: known(z.literal(true)),
+  /** The photo and attempt whose job's pictures this attempt only finishes again: it submits nothing. */
+  finishJob: known(z.object({ id: z.string(), attempt: z.int() })),
   recipe: known(recipeSchema),
   queuedAt: time,
   /** The execution began. */
@@ -61,6 +63,12 @@ export const photoItemSchema = z.object({
   /** Why the file is no photo: it has neither execution nor record. */
   skipped: known(z.enum(SKIP_REASONS)),
   outputs: z._default(z.array(outputSchema), []),
+  /** Small pictures of the original. */
+  before: known(previewSchema),
+  /** All results that it has had; empty while its own first one is all: see `versionsOf`. */
+  versions: z._default(z.array(versionSchema), []),
+  /** Why this attempt, which was to add a version, came to nothing: the result before it stands. */
+  redoError: known(failureSchema),
   recordKey: known(z.string()),
   /** The id of the photo whose result this one has. */
   sameAs: known(z.string()),

@@ -1,4 +1,4 @@
-import type { ExecutionInput } from '../clients/executions.ts';
+import type { AttemptInput } from '../clients/executions.ts';
 import { PARTITION } from '../contract.ts';
 import type { Upload } from '../domain/photo.ts';
 import type { SkipReason } from '../domain/skip.ts';
@@ -45,9 +45,9 @@ export interface PhotoPage {
 /** What is known of every photo: the index that the API answers from. */
 export interface Photos {
   /** Enters an attempt as queued, unless it was entered before. Answers it as it stands. */
-  begin(input: ExecutionInput): Promise<{ isNew: boolean; item: PhotoItem }>;
+  begin(input: AttemptInput): Promise<{ isNew: boolean; item: PhotoItem }>;
   /** Enters a file that is no photo, unless it was entered before. Answers it as it stands. */
-  skip(input: ExecutionInput, skipped: SkipReason): Promise<{ isNew: boolean; item: PhotoItem }>;
+  skip(input: AttemptInput, skipped: SkipReason): Promise<{ isNew: boolean; item: PhotoItem }>;
   /** The latest attempt at a photo, or null if there is none. */
   find(id: string): Promise<PhotoItem | null>;
   get(ref: PhotoRef): Promise<PhotoItem | null>;
@@ -144,7 +144,7 @@ export function createPhotos(table: Table, now: () => number): Photos {
   }
 
   return {
-    async begin({ recipe, reference, payAgain = false, again, ...photo }) {
+    async begin({ recipe, reference, payAgain = false, again, finish, ...photo }) {
       const before = photo.attempt === 1 ? null : await get({ ...photo, attempt: photo.attempt - 1 });
       const facts: Facts = {
         overrides: recipe ?? before?.overrides ?? null,
@@ -154,6 +154,7 @@ export function createPhotos(table: Table, now: () => number): Photos {
         ...(before && inheritPayment(before)),
         // A job that is paid for is collected with its recipe; else the preparation finds out the recipe.
         ...(before?.paid === 'yes' && again === undefined && { recipe: before.recipe }),
+        ...(finish && { recipe: finish.recipe, finishJob: finish.job }),
       };
       // One photo is listed once, by its latest attempt.
       const unlist = before && { update: photoKey(before), ...UNLISTED };

@@ -1,4 +1,4 @@
-import type { ExecutionInput, StartExecution } from '../clients/executions.ts';
+import type { AttemptInput, StartExecution } from '../clients/executions.ts';
 import { attemptName } from '../domain/execution-name.ts';
 import { findSkipReason, type SkipReason } from '../domain/skip.ts';
 import type { FindReference } from './find-reference.ts';
@@ -10,7 +10,7 @@ import type { FindRawPlace } from './raw-place.ts';
  * Starts an attempt at a photo, unless it was started before: `isNew` tells. Answers the attempt as it stands. A file
  * that is no photo is entered as skipped, and not started; a later attempt at it is somebody's own wish.
  */
-export type StartAttempt = (input: ExecutionInput) => Promise<{ isNew: boolean; item: PhotoItem }>;
+export type StartAttempt = (input: AttemptInput) => Promise<{ isNew: boolean; item: PhotoItem }>;
 
 /**
  * {@link StartAttempt}: the item first, so that the photo shows as queued at once, then the execution. An interruption
@@ -24,7 +24,7 @@ export function createStartAttempt(
   findRawPlace: FindRawPlace = async () => null,
   findReference: FindReference = async () => null,
 ): StartAttempt {
-  async function findReason({ attempt, photo }: ExecutionInput): Promise<SkipReason | null> {
+  async function findReason({ attempt, photo }: AttemptInput): Promise<SkipReason | null> {
     if (attempt > 1) return null;
     const reason = findSkipReason(photo.key, isIgnored);
     if (reason !== null) return reason;
@@ -32,7 +32,7 @@ export function createStartAttempt(
   }
 
   /** No preparation reads the metadata of a file that is skipped: its reference is read here. */
-  async function skip(input: ExecutionInput, reason: SkipReason) {
+  async function skip(input: AttemptInput, reason: SkipReason) {
     const reference = input.reference ?? (await findReference(input.photo)) ?? undefined;
     return photos.skip({ ...input, reference }, reason);
   }

@@ -16,6 +16,9 @@ export const failureSchema = z.object({
   message: z.string(),
 });
 
+/** Small pictures of a result or of its original, for a look: WebP of at most 640 and 1,600 pixels, under `results/`. */
+export const previewSchema = z.object({ small: z.string(), large: z.string() });
+
 /** One retouched picture. */
 export const outputSchema = z.object({
   key: z.string(),
@@ -28,6 +31,22 @@ export const outputSchema = z.object({
   checks: z.optional(checksSchema),
   /** What is doubtful about it, in words. */
   warnings: z.optional(z.array(z.string())),
+  /** Absent where none could be made, and on pictures of an earlier version of Retouch. */
+  preview: z.optional(previewSchema),
+});
+
+/** One result that a photo has or had: each redo adds one. */
+export const versionSchema = z.object({
+  /** 1, and one more for each result that came later. */
+  version: z.int().check(z.positive()),
+  /** The attempt whose result it is. */
+  attempt: z.int().check(z.positive()),
+  /** The retouch and the attempt of its job; absent if that is this one. */
+  job: z.optional(z.object({ id: z.string(), attempt: z.int().check(z.positive()) })),
+  recipe: nullable(recipeSchema),
+  /** Empty if its files were gone before they could be kept. */
+  outputs: z.array(outputSchema),
+  recordedAt: time,
 });
 
 const common = {
@@ -78,6 +97,10 @@ export const recordSchema = z.discriminatedUnion('status', [
     outputs: z.array(outputSchema).check(z.minLength(1)),
     /** The id of the photo whose result this is: it has the same bytes, recipe and model. Absent if this one ran. */
     sameAs: z.optional(z.string()),
+    /** Of the original. */
+    before: z.optional(previewSchema),
+    /** All results that it has had, the oldest first; the last one is `outputs`. Absent while its own first one is all. */
+    versions: z.optional(z.array(versionSchema)),
     ...common,
   }),
   z.object({ status: z.literal('failed'), error: failureSchema, ...common }),
@@ -87,3 +110,5 @@ export type RetouchRecord = z.infer<typeof recordSchema>;
 /** The record of a photo that has no result. */
 export type FailedRecord = Extract<RetouchRecord, { status: 'failed' }>;
 export type RetouchedOutput = z.infer<typeof outputSchema>;
+export type Preview = z.infer<typeof previewSchema>;
+export type Version = z.infer<typeof versionSchema>;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { OUTCOME } from '../contract.ts';
+import type { Failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
 import type { Facts } from '../photos/photos.ts';
 import {
@@ -12,6 +13,7 @@ import {
 } from '../step-schemas.ts';
 import type { Payment } from '../submission/receipts.ts';
 import type { RetouchRecord } from './record.ts';
+import { versionsOfRecord } from './versions.ts';
 
 /** How one attempt went so far: what the workflow knows of it when a record is written. */
 export const runSchema = z.object({
@@ -88,9 +90,18 @@ export function describeRun(
  * What an end tells, for the photo's item: what the record that stands does. One of a later attempt is no news of this
  * one, which goes by its own.
  */
-export function factsOfEnd(own: RetouchRecord, standing: RetouchRecord, recordKey: string) {
-  return factsOfRecord(standing.attempt > own.attempt ? own : standing, recordKey);
+export function factsOfEnd(own: RetouchRecord, standing: RetouchRecord, recordKey: string): EndFacts {
+  const facts = factsOfRecord(standing.attempt > own.attempt ? own : standing, recordKey);
+  const hasEarlierResult = standing.status === 'succeeded' && standing.attempt < own.attempt;
+  if (own.status === 'succeeded' || !hasEarlierResult) return facts;
+  // What was paid for the attempt that came to nothing is no part of the record that stands.
+  const { error, paid, cost } = own;
+  const versions = [...versionsOfRecord(standing)];
+  return { ...facts, versions, redoError: error, paid, ...(cost !== undefined && { cost }) };
 }
+
+/** What the end of a photo tells for its item. */
+type EndFacts = Facts & { readonly error: Failure | null };
 
 /** What a record tells, for the photo's item: a photo and its record say the same. */
 export function factsOfRecord(record: RetouchRecord, recordKey: string) {
@@ -99,6 +110,8 @@ export function factsOfRecord(record: RetouchRecord, recordKey: string) {
   return {
     error: record.status === 'failed' ? record.error : null,
     outputs: record.status === 'succeeded' ? record.outputs : [],
+    ...(record.status === 'succeeded' && record.before && { before: record.before }),
+    ...(record.status === 'succeeded' && record.versions && { versions: record.versions }),
     ...(record.status === 'succeeded' && record.sameAs !== undefined && { sameAs: record.sameAs }),
     recordKey,
     recipe,

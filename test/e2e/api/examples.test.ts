@@ -14,7 +14,16 @@ import { drop, eventually, output, recordOf, s3 } from '../../support/stack-clie
 interface Scene {
   /** Prepares what it is run on, anew for each language. Answers the variables that it reads. @default nothing */
   readonly prepare?: (language: string) => Promise<Readonly<Record<string, string>>>;
+  /** Files that it reads, by those variables. @default none */
+  readonly files?: (env: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
   readonly prints: RegExp;
+}
+
+/** A file of decisions that rejects one photo. */
+function rejecting(id = '') {
+  const key = 'uploads/spring/ana/redo.jpg';
+  const photos = [{ id, key, version: 1, decision: 'reject', redo: { strength: 0.5 } }];
+  return { folder: 'spring/ana', savedAt: new Date().toISOString(), photos };
 }
 
 /** A photo of the example's folder that nothing has been put to yet. */
@@ -92,6 +101,23 @@ const SCENES: Readonly<Record<string, Scene>> = {
     },
     prints: /2[\s\S]*queued/,
   },
+  redoRetouch: {
+    prepare: async (language) => {
+      const { id } = await order({ folder: 'spring/ana', fileName: `redo-${language}.jpg` });
+      await endOf(id);
+      return { ID: id };
+    },
+    prints: /2[\s\S]*queued/,
+  },
+  redoShoot: {
+    prepare: async (language) => {
+      const { id } = await order({ folder: 'spring/ana', fileName: `redo-shoot-${language}.jpg` });
+      await endOf(id);
+      return { ID: id, KEY: `redo-${language}` };
+    },
+    files: ({ ID: id }) => ({ 'decisions.json': JSON.stringify(rejecting(id)) }),
+    prints: /1[\s\S]*(running|finished)/,
+  },
   putRecipe: { prints: /recipes\/spring\/ana\.json/ },
   getRecipe: { prints: /Retouch this photoshoot image/ },
   listPresets: { prints: /clean-landscape[\s\S]*soft-portrait/ },
@@ -134,6 +160,7 @@ describe.each(operations)('the example of $route', ({ operationId }) => {
     const scene = SCENES[operationId];
     if (scene === undefined) throw new Error(`There is no scene for ${operationId}: add one here.`);
     const env = (await scene.prepare?.(language)) ?? {};
-    expect(await runExample({ operationId, language, env })).toMatch(scene.prints);
+    const files = scene.files?.(env) ?? {};
+    expect(await runExample({ operationId, language, env, files })).toMatch(scene.prints);
   });
 });

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { ReadStream } from 'node:fs';
 import { readdirSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { OutputError } from '../../../functions/shared/clients/outputs/output-source.ts';
@@ -213,8 +215,9 @@ describe('the previews', () => {
 
   it('are none if they cannot be made, which is warned of: the photo is paid for', async () => {
     const folders = ['1/finished.large.webp', 'original.small.webp'];
-    const keepAnswer = async (_: number, path: string) => {
-      for (const inTheWay of folders) await mkdir(join(dirname(path), '..', inTheWay));
+    const keepAnswer = async (_: number, open: () => AsyncIterable<Buffer>) => {
+      const { path } = (open() as ReadStream).destroy();
+      for (const inTheWay of folders) await mkdir(join(dirname(String(path)), '..', inTheWay));
     };
     warned.length = 0;
     const [picture] = await finishAll([answer], { keepAnswer });
@@ -226,7 +229,8 @@ describe('the previews', () => {
 describe('the outputs as Segmind gave them', () => {
   it('are kept by their number before anything is made of them', async () => {
     const kept = new Map<number, Buffer>();
-    const keepAnswer = async (number: number, path: string) => void kept.set(number, await readFile(path));
+    const keepAnswer = async (number: number, open: () => AsyncIterable<Buffer>) =>
+      void kept.set(number, await buffer(open()));
     await finishAll([log, answer, large], { keepAnswer, whileOpen: () => expect(kept.size).toBe(3) });
     expect(new Map([...kept].toSorted())).toEqual(
       new Map([

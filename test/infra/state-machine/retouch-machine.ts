@@ -55,6 +55,8 @@ export const PAID = {
   ...USABLE,
   job: { pollUrl: 'https://api.example/0', requestId: '0', acceptedAt: '2026-11-23T11:00:00.000Z' },
 };
+/** Its answer about a photo whose result is only finished again. */
+export const KEPT = { outcome: OUTCOME.kept, ...USABLE, completedAt: '2026-11-23T12:00:00.000Z' };
 /** How often each step is repeated after it crashed, and as often after Lambda had no room for it. */
 export const RETRIES = 48;
 export const FAILURE = { code: 'segmind-refused', fault: 'photo', message: 'Segmind refused the photo.' };

@@ -7,6 +7,7 @@ import {
   crash,
   FAILURE,
   first,
+  KEPT,
   PAID,
   type Play,
   play,
@@ -96,6 +97,22 @@ describe('a photo that is the same as another one', () => {
     ]);
     expect(events).toMatchObject([
       { Detail: { status: 'succeeded', paid: 'no', outputs: ['results/ana.jpg'] } },
+    ]);
+  });
+});
+
+describe('a photo whose result is finished again', () => {
+  it('goes from its preparation to its storing, without a job and a slot', async () => {
+    const { execution, payloads } = await run({ steps: { 'Prepare photo': first(KEPT) } });
+    expect(execution).toMatchObject(ended);
+    expect(execution.visited.slice(1, -2)).toEqual([
+      'Prepare photo',
+      'Photo usable?',
+      'Store results',
+      'Stored?',
+    ]);
+    expect(payloads['Store results']).toMatchObject([
+      { job: null, slot: null, completedAt: KEPT.completedAt, waits: 0 },
     ]);
   });
 });

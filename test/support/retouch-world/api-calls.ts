@@ -1,8 +1,10 @@
 import { cancelRetouch } from '../../../functions/api/routes/cancel-retouch.ts';
 import { createRetouch } from '../../../functions/api/routes/create-retouch.ts';
 import { getRetouch } from '../../../functions/api/routes/get-retouch.ts';
+import { redoRetouch } from '../../../functions/api/routes/redo-retouch.ts';
 import { retryRetouch } from '../../../functions/api/routes/retry-retouch.ts';
 import { createStopExecution } from '../../../functions/shared/clients/executions.ts';
+import { createModelPictures } from '../../../functions/shared/clients/model-pictures.ts';
 import type { Parts, Surroundings } from './parts.ts';
 
 /** What callers of the API do to photos, and see of them. */
@@ -13,11 +15,13 @@ export interface ApiCalls {
   retryPaying(id: string): Promise<unknown>;
   /** Asks for the photo that stands at that key to run again. */
   again(key: string): Promise<unknown>;
+  /** Does a photo again that has a result. */
+  redo(id: string, wish: object): Promise<unknown>;
   get(id: string): Promise<unknown>;
 }
 
 /** The routes that change photos. */
-export function createApiCalls(parts: Parts, { stepFunctions, settings, nowMs }: Surroundings): ApiCalls {
+export function createApiCalls(parts: Parts, { s3, stepFunctions, settings, nowMs }: Surroundings): ApiCalls {
   const presigner = {
     get: async (key: string) => ({
       url: `https://photos/${key}`,
@@ -38,6 +42,7 @@ export function createApiCalls(parts: Parts, { stepFunctions, settings, nowMs }:
     importer,
     photoBucket: settings.photoBucket,
     now: nowMs,
+    modelPictures: createModelPictures(s3, settings.stateBucket),
     stopExecution: createStopExecution(stepFunctions, settings.stateMachineArn),
   };
   const request = (id: string) => ({
@@ -54,6 +59,7 @@ export function createApiCalls(parts: Parts, { stepFunctions, settings, nowMs }:
     retry: async (id) => retryRetouch.once?.(dependencies, request(id) as never),
     retryPaying: async (id) =>
       retryRetouch.once?.(dependencies, { ...request(id), body: { payAgain: true } } as never),
+    redo: async (id, wish) => redoRetouch.once?.(dependencies, { ...request(id), body: wish } as never),
     again: async (key) =>
       createRetouch.once?.(dependencies, { ...request(''), body: { key, again: true } } as never),
   };

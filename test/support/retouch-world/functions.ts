@@ -28,6 +28,7 @@ import {
 } from '../../../functions/record-failure/record-failure.ts';
 import { createReuseResult, reuseEventSchema } from '../../../functions/reuse-result/reuse-result.ts';
 import { describeExecution, executionArn } from '../../../functions/shared/clients/executions.ts';
+import { createModelPictures } from '../../../functions/shared/clients/model-pictures.ts';
 import { createOutputKeeper } from '../../../functions/shared/clients/outputs/kept-outputs.ts';
 import { findSecretVersion } from '../../../functions/shared/clients/secret-version.ts';
 import { createStoredOutputs } from '../../../functions/shared/clients/stored-outputs.ts';
@@ -35,6 +36,7 @@ import { createBalances } from '../../../functions/shared/line/balance.ts';
 import { batchSchema } from '../../../functions/shared/middleware/read-batch.ts';
 import { createJobEnds } from '../../../functions/shared/submission/job-ends.ts';
 import { createStartRetouch } from '../../../functions/start-retouch/start-retouch.ts';
+import { createPutPreviews } from '../../../functions/store-results/put-previews.ts';
 import { createStoreResults, storeEventSchema } from '../../../functions/store-results/store-results.ts';
 import { createSubmitRetouch, submitEventSchema } from '../../../functions/submit-retouch/submit-retouch.ts';
 import { passOnOutputs, withUploadHead } from '../picture-work.ts';
@@ -131,6 +133,9 @@ export function createFunctions(
         keeper,
         openOutput,
         uploads,
+        modelPictures: createModelPictures(s3, settings.stateBucket),
+        storedOutputs: createStoredOutputs(s3),
+        putPreviews: createPutPreviews(s3),
         finishOutputs: passOnOutputs,
         workingCopies,
         results,

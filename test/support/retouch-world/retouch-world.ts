@@ -247,8 +247,13 @@ export class RetouchWorld extends Account {
   }
 
   /** Calls the API for a photo. @throws what the route or Lambda throws */
-  callApi(call: keyof ApiCalls, id: string): Promise<unknown> {
+  callApi(call: Exclude<keyof ApiCalls, 'redo'>, id: string): Promise<unknown> {
     return this.#lambda.invoke('api', id, () => this.#api[call](id));
+  }
+
+  /** A caller does a photo again that has a result. */
+  redo(id: string, wish: object = {}): Promise<unknown> {
+    return this.#lambda.invoke('api', id, () => this.#api.redo(id, wish));
   }
 
   /** Lets a stopped or failed execution go on. */

@@ -68,6 +68,13 @@ describe('GET /retouches/{id}', () => {
     const id = await world.drop('ana.jpg', { reference: 'order-4711' });
     await world.workflow.succeed(id);
     const record = JSON.parse(world.s3.text('results/ana.jpg.json') ?? '');
+    const outputs = [
+      {
+        ...record.outputs[0],
+        url: expect.stringMatching(/^https:.*results\/ana.jpg/),
+        urlExpiresAt: world.later(900),
+      },
+    ];
     expect(await look(world, id)).toEqual({
       id,
       attempt: 1,
@@ -81,13 +88,12 @@ describe('GET /retouches/{id}', () => {
       model: { name: 'seededit-3', version: ENLARGING.version, price: 0.05 },
       timings: record.timings,
       error: null,
-      outputs: [
-        {
-          ...record.outputs[0],
-          url: expect.stringMatching(/^https:.*results\/ana.jpg/),
-          urlExpiresAt: world.later(900),
-        },
+      outputs,
+      before: null,
+      versions: [
+        { version: 1, attempt: 1, recipe: record.recipe, recordedAt: record.timings.recordedAt, outputs },
       ],
+      redoError: null,
       recordKey: 'results/ana.jpg.json',
       skipped: null,
       sameAs: null,

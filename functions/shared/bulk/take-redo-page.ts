@@ -1,0 +1,56 @@
+import pMap from 'p-map';
+import { folderOfPhoto } from '../domain/upload-key.ts';
+import type { PhotoItem } from '../photos/photo-item.ts';
+import type { Photos } from '../photos/photos.ts';
+import { isFree, type RedoWish } from '../photos/redo.ts';
+import { versionsOf } from '../record/versions.ts';
+import type { Decision, Decisions } from '../review/decisions.ts';
+import type { BulkRun } from './bulk-run.ts';
+
+/** Each photo is a request to the table. */
+const PAGE_PHOTOS = 100;
+const AT_ONCE = 10;
+
+/**
+ * What a decision asks for now; null if it is carried out, or the photo has gone on since: a rejected version is done
+ * again while it is the newest, and an accepted one comes back if a later one is in its place.
+ */
+export function redoWishOf(
+  item: PhotoItem | null,
+  { version, decision, redo }: Decision,
+  { folder, recipe }: Pick<BulkRun, 'folder' | 'recipe'>,
+): RedoWish | null {
+  if (item?.status !== 'succeeded' || folderOfPhoto(item.photo.key) !== folder) return null;
+  const newest = versionsOf(item).at(-1)?.version ?? 0;
+  if (decision === 'accept') return version < newest ? { version } : null;
+  return version === newest ? { recipe: redo ?? recipe ?? undefined } : null;
+}
+
+/** The run with its next page of photos, in the order of the decisions; they are counted. */
+export async function takeRedoPage(
+  photos: Pick<Photos, 'find'>,
+  run: BulkRun,
+  { photos: all }: Decisions,
+): Promise<BulkRun> {
+  const { cursor } = run;
+  if (cursor === null) return run;
+  const from = Number(cursor.after);
+  const decisions = all.slice(from, from + PAGE_PHOTOS);
+  const items = await pMap(decisions, ({ id }) => photos.find(id), { concurrency: AT_ONCE });
+  const wanted = decisions.flatMap((decision, index) => {
+    const item = items[index] ?? null;
+    const wish = redoWishOf(item, decision, run);
+    return item === null || wish === null
+      ? []
+      : [{ id: item.id, attempt: item.attempt, isFree: isFree(wish) }];
+  });
+  const next = from + PAGE_PHOTOS;
+  return {
+    ...run,
+    cursor: next < all.length ? { ...cursor, after: String(next) } : null,
+    page: wanted.map(({ id, attempt }) => ({ id, attempt })),
+    tries: 0,
+    matched: run.matched + wanted.length,
+    mayCost: run.mayCost + wanted.filter((one) => !one.isFree).length,
+  };
+}

@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import { UPLOADS_PREFIX } from '../contract.ts';
+import { oneOf, show, strictObject, text, whole } from '../domain/field-schemas.ts';
+import { wishSchema } from '../domain/recipe.ts';
+
+/** A shoot may have more photos: then they are decided in several files. */
+export const MAX_DECISIONS = 10_000;
+/** The longest reason, in characters. */
+export const REASON_LENGTH = 500;
+
+const version = whole(1, 9_999).check(
+  z.describe(
+    'The version that was judged. Of an accepted photo it is the one to deliver, which may be an earlier one.',
+  ),
+);
+
+/** What a person decided about one photo. */
+export const decisionSchema = strictObject({
+  id: z
+    .string()
+    .check(z.regex(/^[\w-]{1,80}$/, { error: ({ input }) => `is ${show(input)}; expected a photo’s id` })),
+  key: z.string().check(
+    z.refine((key) => key.startsWith(UPLOADS_PREFIX) && key.length <= 1024, {
+      error: ({ input }) => `is ${show(input)}; expected the key of an upload`,
+    }),
+  ),
+  version,
+  decision: oneOf(['accept', 'reject']),
+  reason: z.optional(text(REASON_LENGTH).check(z.describe('Why it is rejected.'))),
+  redo: z.optional(
+    wishSchema.check(z.describe('What another attempt does otherwise: the fields of a recipe.')),
+  ),
+}).check(({ value, issues }) => {
+  if (value.decision === 'reject') return;
+  for (const field of ['reason', 'redo'] as const) {
+    if (value[field] === undefined) continue;
+    const message = 'stands beside "accept"; expected it beside "reject" alone';
+    issues.push({ code: 'custom', path: [field], input: value[field], message });
+  }
+});
+
+/** What a person decided about the photos of a shoot: `decisions.json` as the review page saves it. */
+export const decisionsSchema = strictObject({
+  folder: z.string().check(z.maxLength(1024), z.describe('The shoot’s; empty for the top.')),
+  savedAt: z.iso.datetime({ error: ({ input }) => `is ${show(input)}; expected a time in UTC` }),
+  photos: z
+    .array(decisionSchema)
+    .check(z.maxLength(MAX_DECISIONS, `has too many photos; expected at most ${MAX_DECISIONS}`)),
+}).check(({ value, issues }) => {
+  const seen = new Set<string>();
+  for (const [index, { id }] of value.photos.entries()) {
+    const path = ['photos', index, 'id'];
+    if (seen.has(id)) issues.push({ code: 'custom', path, input: id, message: 'is there a second time' });
+    seen.add(id);
+  }
+});
+
+export type Decision = z.infer<typeof decisionSchema>;
+export type Decisions = z.infer<typeof decisionsSchema>;

@@ -1,0 +1,40 @@
+import type { Job } from '../shared/domain/job.ts';
+import type { KeptOutputs } from '../shared/domain/segmind-output.ts';
+import type { PhotoRef } from '../shared/photos/photo-item.ts';
+import { outputsOf } from '../shared/submission/job-ends.ts';
+import type { Receipt } from '../shared/submission/receipts.ts';
+
+/** A finished job, and what there is of it. */
+export interface CollectedJob {
+  readonly job: Job;
+  /** The photo and the attempt that submitted it. */
+  readonly submitted: PhotoRef;
+  /** Where Segmind's outputs are; null if an earlier attempt has kept the pictures. */
+  readonly outputs: KeptOutputs | null;
+}
+
+/**
+ * The job that an attempt polled, by the photo's receipt.
+ * @throws if the receipt does not say where its outputs are, although the poll that found them wrote it there
+ */
+export function findPolledJob({ id, attempt }: PhotoRef, job: Job, receipt: Receipt | null): CollectedJob {
+  const outputs = outputsOf(receipt, job);
+  const own = receipt?.submits.find((submit) => submit.job?.pollUrl === job.pollUrl);
+  if (outputs !== null) return { job, submitted: { id, attempt: own?.attempt ?? attempt }, outputs };
+  throw new Error(
+    `The receipt of ${id} does not say where the outputs of its job (${job.requestId ?? 'no request id'}) are kept, ` +
+      `although the poll that found them wrote it. ${RESTORED}`,
+  );
+}
+
+/**
+ * The job of an earlier attempt, whose pictures are kept.
+ * @throws if its photo's receipt does not know it
+ */
+export function findKeptJob(submitted: PhotoRef, receipt: Receipt | null): CollectedJob {
+  const job = receipt?.submits.find(({ attempt }) => attempt === submitted.attempt)?.job;
+  if (job !== undefined) return { job, submitted, outputs: null };
+  throw new Error(`The receipt of ${submitted.id} has no job of attempt ${submitted.attempt}. ${RESTORED}`);
+}
+
+const RESTORED = 'Was the table restored? Run the photo again.';

@@ -1,0 +1,22 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { putStream } from '../shared/clients/put-stream.ts';
+import type { Previews } from '../shared/pictures/previews.ts';
+import type { Preview } from '../shared/record/record.ts';
+
+/** Writes the small pictures of one picture to these keys, and answers them. */
+export type PutPreviews = (bucket: string, keys: Preview, previews: Previews) => Promise<Preview>;
+
+/** {@link PutPreviews} into S3: a repeated step writes the same again. Needs `s3:PutObject` on `results/`. */
+export function createPutPreviews(s3: S3Client): PutPreviews {
+  return async (bucket, keys, previews) => {
+    const put = (size: keyof Preview) =>
+      putStream(
+        s3,
+        { Bucket: bucket, Key: keys[size], ContentType: 'image/webp', Metadata: {} },
+        previews[size].open(),
+      );
+    await put('small');
+    await put('large');
+    return keys;
+  };
+}
