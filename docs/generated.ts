@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { describeFailures } from '../functions/shared/domain/failures.ts';
 import { wishSchema } from '../functions/shared/domain/recipe.ts';
 import { recordSchema } from '../functions/shared/record/record.ts';
+import { decisionsSchema } from '../functions/shared/review/decisions.ts';
 import { modelProfileSchema } from '../infra/model-profile.ts';
 import { API_DOCUMENT } from './api-document.ts';
 import { renderApiPage } from './api-page.ts';
@@ -32,6 +33,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
     render: (before) => replaceTable(replaceTable(before, describeForm()), describePresets()),
   },
   { path: 'docs/recipe.schema.json', render: () => json(describeRecipe()) },
+  { path: 'docs/decisions.schema.json', render: () => json(describeDecisions()) },
   { path: 'docs/api.md', render: () => renderApiPage(API_DOCUMENT) },
   { path: 'docs/record.schema.json', render: () => json(describeRecord()) },
   { path: 'docs/model-profile.schema.json', render: () => json(describeModelProfile()) },
@@ -47,6 +49,11 @@ function describeRecipe(): object {
   const title = 'A recipe: recipes/<folder>.json, presets/<name>.json, and recipe in requests';
   const { properties, ...schema } = z.toJSONSchema(wishSchema, { io: 'input' });
   return { title, ...schema, properties: { $schema: { type: 'string' }, ...properties } };
+}
+
+function describeDecisions(): object {
+  const title = 'What a person decided about the photos of a shoot: decisions.json';
+  return { title, ...z.toJSONSchema(decisionsSchema, { io: 'input' }) };
 }
 
 function describeModelProfile(): object {
