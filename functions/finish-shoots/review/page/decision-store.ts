@@ -1,0 +1,130 @@
+import { config } from 'zod/mini';
+import { fieldIssues } from '../../../shared/domain/field-schemas.ts';
+import { type Decision, type Decisions, decisionsSchema } from '../../../shared/review/decisions.ts';
+import type { Review, ReviewPhoto } from '../review.ts';
+import { verdictOf } from './judging.ts';
+
+// The page's policy forbids making code from text, which zod else does to be fast.
+config({ jitless: true });
+
+/** What is decided of a photo: null takes a decision back. */
+export type Choice = Pick<Decision, 'version' | 'decision' | 'reason' | 'redo'> | null;
+
+export type DecisionStore = ReturnType<typeof createDecisionStore>;
+
+/**
+ * Reads a file of decisions.
+ * @throws {Error} in words, if it is none or one of another shoot
+ */
+export function readDecisions(text: string, folder: string): Decisions {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new Error('The file is not JSON; expected a decisions.json that this page saved.');
+  }
+  const { data, error } = decisionsSchema.safeParse(json);
+  if (error) {
+    const [issue, ...more] = fieldIssues(error);
+    const where = issue?.path.length ? `/${issue.path.join('/')}` : 'The file';
+    throw new Error(`${where} ${issue?.message}${more.length > 0 ? ` (and ${more.length} more)` : ''}.`);
+  }
+  if (data.folder !== folder) {
+    throw new Error(`The file is about the shoot "${data.folder}"; this page is about "${folder}".`);
+  }
+  return data;
+}
+
+/** What is decided, kept in the browser under the name of the shoot's folder: a page that is written anew finds it. */
+export function createDecisionStore(
+  { folder, photos }: Pick<Review, 'folder' | 'photos'>,
+  storage: Pick<Storage, 'getItem' | 'setItem'>,
+  now: () => Date,
+) {
+  const name = `retouch-review:${folder}`;
+  const decided = new Map<string, Decision>();
+  const earlier: (readonly (readonly [id: string, Decision | undefined])[])[] = [];
+  const listeners: (() => void)[] = [];
+  let savedAt: string | null = null;
+  let isKept = true;
+
+  function readKept(): void {
+    try {
+      const kept = storage.getItem(name);
+      if (kept !== null) take(readDecisions(kept, folder));
+    } catch {
+      // Another program's, or an earlier version's: the page begins without.
+    }
+  }
+
+  function take(file: Decisions): void {
+    decided.clear();
+    for (const decision of file.photos) decided.set(decision.id, decision);
+    savedAt = file.savedAt;
+  }
+
+  function change(): void {
+    savedAt = now().toISOString();
+    try {
+      storage.setItem(name, JSON.stringify({ folder, savedAt, photos: [...decided.values()] }));
+      isKept = true;
+    } catch {
+      isKept = false;
+    }
+    for (const listener of listeners) listener();
+  }
+
+  function put(id: string, decision: Decision | undefined): void {
+    if (decision === undefined) decided.delete(id);
+    else decided.set(id, decision);
+  }
+
+  readKept();
+  const find = (photo: ReviewPhoto) => decided.get(photo.id);
+  return {
+    find,
+    /** Decides photos together: one `undo` takes all of it back. */
+    decide(chosen: readonly ReviewPhoto[], choose: (photo: ReviewPhoto) => Choice): void {
+      earlier.push(chosen.map(({ id }) => [id, decided.get(id)]));
+      for (const photo of chosen) {
+        const choice = choose(photo);
+        put(photo.id, choice === null ? undefined : { id: photo.id, key: photo.key, ...choice });
+      }
+      change();
+    },
+    /** Takes the last decision back; answers the ids of its photos. */
+    undo(): readonly string[] {
+      const last = earlier.pop() ?? [];
+      for (const [id, decision] of last) put(id, decision);
+      if (last.length > 0) change();
+      return last.map(([id]) => id);
+    },
+    canUndo: () => earlier.length > 0,
+    /** Puts a file in the place of what was decided; answers how many of its photos this page has. */
+    load(file: Decisions): number {
+      take(file);
+      earlier.length = 0;
+      change();
+      savedAt = file.savedAt;
+      return photos.filter(({ id }) => decided.has(id)).length;
+    },
+    /** The decisions in force, as a file. */
+    toFile(): Decisions {
+      const inForce = photos.flatMap((photo) => {
+        const decision = decided.get(photo.id);
+        return decision !== undefined && verdictOf(photo, decision) !== null ? [decision] : [];
+      });
+      return { folder, savedAt: now().toISOString(), photos: inForce };
+    },
+    /** When something was decided last; null if nothing was. */
+    changedAt: () => savedAt,
+    /** False if the browser keeps nothing: it has no room, or may not. */
+    isKept: () => isKept,
+    onChange: (listener: () => void) => void listeners.push(listener),
+    /** Reads again what the browser keeps, as another tab changed it. */
+    readAgain(): void {
+      readKept();
+      for (const listener of listeners) listener();
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { ReviewPhoto } from '../review.ts';
+import type { DecisionStore } from './decision-store.ts';
+import { checkedValue, checkValue, find, make, makeRadio } from './element.ts';
+import { choosePhotos, FILTERS, type Filter } from './judging.ts';
+
+/** Which photos the contact sheet shows, and how many each filter has. */
+export class Filters {
+  readonly #group = find('filters', HTMLFieldSetElement);
+  readonly #search = find('search', HTMLInputElement);
+
+  constructor(onChange: () => void) {
+    this.#group.append(
+      ...Object.entries(FILTERS).map(([name, label]) =>
+        makeRadio('filter', name, `${label} `, make('b', { 'data-count': name }, '0')),
+      ),
+    );
+    checkValue(this.#group, 'all');
+    this.#group.addEventListener('change', onChange);
+    this.#search.addEventListener('input', onChange);
+  }
+
+  /** The photos that are to be shown. */
+  choose(photos: readonly ReviewPhoto[], find: DecisionStore['find']): ReviewPhoto[] {
+    const filter = (checkedValue(this.#group) ?? 'all') as Filter;
+    return choosePhotos(photos, find, filter, this.#search.value);
+  }
+
+  /** Counts the photos that each filter takes. */
+  count(photos: readonly ReviewPhoto[], find: DecisionStore['find']): void {
+    for (const name of Object.keys(FILTERS) as Filter[]) {
+      const place = this.#group.querySelector(`[data-count="${name}"]`);
+      if (place !== null) place.textContent = `${choosePhotos(photos, find, name).length}`;
+    }
+  }
+
+  focusSearch(): void {
+    this.#search.focus();
+    this.#search.select();
+  }
+}

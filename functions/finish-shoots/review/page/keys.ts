@@ -1,0 +1,51 @@
+import { find, make } from './element.ts';
+
+/** The keys of the page, as its help tells them. */
+const HELP = [
+  ['← →', 'Previous, next photo; on the contact sheet also ↑ ↓ Home End'],
+  ['Enter', 'Open the photo'],
+  ['A', 'Accept, and go on'],
+  ['R', 'Reject: choose why by 1 to 6, then Enter'],
+  ['U', 'Undo the last decision'],
+  ['Z', 'Whole picture or 100 %; then the arrows move the picture'],
+  ['B', 'Hold: the original alone'],
+  ['S', 'Versions side by side'],
+  ['1 to 9', 'Version'],
+  ['Page Up, Page Down', 'Previous, next photo, also while it is enlarged'],
+  ['Tab', 'To the divider: the arrows move it'],
+  ['/', 'Search'],
+  ['?', 'These keys'],
+  ['Esc', 'Close'],
+] as const;
+
+/** Fills the help. */
+export function describeKeys(): void {
+  find('keys', HTMLElement).replaceChildren(
+    ...HELP.map(([key, does]) => make('div', {}, make('dt', {}, make('kbd', {}, key)), make('dd', {}, does))),
+  );
+}
+
+/** What a key does, by its name; true if it did something. */
+export type KeyActions = Readonly<Record<string, () => void>>;
+
+/** Listens to keys: `actionsFor` answers what each one does where the focus is. */
+export function listenToKeys(actionsFor: (event: KeyboardEvent) => KeyActions): void {
+  document.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+    const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const act = actionsFor(event)[name];
+    if (act === undefined) return;
+    event.preventDefault();
+    act();
+  });
+}
+
+/** Whether a key is for the field that has the focus. */
+function isTyping({ target, key }: KeyboardEvent): boolean {
+  if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  if (!(target instanceof HTMLInputElement)) return false;
+  if (target.type === 'range' || target.type === 'radio') {
+    return /^(Arrow|Page|Home|End|Enter| )/.test(key);
+  }
+  return target.type !== 'file' && target.type !== 'button';
+}

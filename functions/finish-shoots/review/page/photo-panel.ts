@@ -1,0 +1,131 @@
+import type { Decision } from '../../../shared/review/decisions.ts';
+import type { ReviewPhoto, ReviewVersion } from '../review.ts';
+import { checkValue, find, findButton, make, makeName, makeRadio, withCode } from './element.ts';
+import { doubtsOf, verdictOf, wasRedone } from './judging.ts';
+import { describeVerdict } from './tile.ts';
+import { count, dollars, pathOf, time } from './words.ts';
+
+/** What is known of the photo in the viewer, in words, and its versions to choose from. */
+export class PhotoPanel {
+  readonly #advice: Readonly<Record<string, string>>;
+  readonly #versions = find('versions', HTMLFieldSetElement);
+  readonly #pictures = find('pictures', HTMLFieldSetElement);
+
+  constructor(
+    advice: Readonly<Record<string, string>>,
+    choose: { readonly version: (version: number) => void; readonly output: (place: number) => void },
+  ) {
+    this.#advice = advice;
+    const listen = (group: HTMLElement, act: (value: number) => void) =>
+      group.addEventListener('change', ({ target }) => act(Number((target as HTMLInputElement).value)));
+    listen(this.#versions, choose.version);
+    listen(this.#pictures, choose.output);
+  }
+
+  show(photo: ReviewPhoto): void {
+    find('viewer-name', HTMLElement).replaceChildren(makeName(photo.name));
+    find('doubts', HTMLElement).replaceChildren(...this.#describeTrouble(photo));
+    find('verdict', HTMLElement).hidden = photo.versions.length === 0;
+    setChoices(
+      this.#versions,
+      photo.versions.map(({ version, recordedAt, strength }) =>
+        makeRadio(
+          'version',
+          `${version}`,
+          `Version ${version} `,
+          make(
+            'small',
+            {},
+            [recordedAt && time(recordedAt), strength !== null && `strength ${strength}`]
+              .filter(Boolean)
+              .join(', '),
+          ),
+        ),
+      ),
+    );
+  }
+
+  /** Marks the version and the output that are seen, and tells what is known of them. */
+  showVersion(photo: ReviewPhoto, number: number, place: number): void {
+    const version = photo.versions.find((one) => one.version === number);
+    checkValue(this.#versions, `${number}`);
+    setChoices(
+      this.#pictures,
+      (version?.outputs ?? []).map((_, i) => makeRadio('picture', `${i}`, `Picture ${i + 1}`)),
+    );
+    checkValue(this.#pictures, `${place}`);
+    find('viewer-facts', HTMLElement).replaceChildren(...describeFacts(photo, version, place));
+  }
+
+  showDecision(photo: ReviewPhoto, decision: Decision | undefined): void {
+    const verdict = verdictOf(photo, decision);
+    findButton('accept').setAttribute('aria-pressed', `${verdict === 'accept'}`);
+    findButton('reject').setAttribute('aria-pressed', `${verdict === 'reject'}`);
+    const state = find('viewer-state', HTMLElement);
+    state.dataset.verdict = verdict ?? '';
+    const [words = ''] = describeVerdict(photo, decision);
+    const reason = verdict === 'reject' ? decision?.reason : undefined;
+    state.textContent =
+      photo.versions.length === 0
+        ? ''
+        : words === ''
+          ? 'Undecided'
+          : `${words.charAt(0).toUpperCase()}${words.slice(1)}${reason === undefined ? '' : `: ${reason}`}`;
+    const redone = wasRedone(photo, decision) ? decision : undefined;
+    if (redone !== undefined) {
+      state.textContent = `New since you rejected version ${redone.version}${redone.reason === undefined ? '' : `: ${redone.reason}`}`;
+    }
+  }
+
+  #describeTrouble(photo: ReviewPhoto): HTMLElement[] {
+    const doubts = doubtsOf(photo);
+    const { error, status, versions } = photo;
+    const toDo = error === null ? undefined : this.#advice[error.code];
+    const items: HTMLElement[] = [];
+    if (doubts.length > 0) {
+      const list = make('ul', {}, ...doubts.map((doubt) => make('li', {}, doubt)));
+      items.push(make('div', { class: 'doubt' }, make('strong', {}, 'Doubtful'), list));
+    }
+    if (versions.length === 0) {
+      const what = status === 'cancelled' ? 'Cancelled' : 'Failed';
+      const words = make('p', {}, make('strong', {}, `${what}: `), error?.message ?? 'There is no result.');
+      items.push(
+        make(
+          'div',
+          { class: 'failure' },
+          words,
+          ...(toDo === undefined
+            ? []
+            : [make('p', {}, make('strong', {}, 'What to do: '), ...withCode(toDo))]),
+        ),
+      );
+    }
+    return items;
+  }
+}
+
+/** Puts radio buttons into a group, which is seen if there is something to choose. */
+function setChoices(group: HTMLFieldSetElement, choices: readonly HTMLElement[]): void {
+  const legend = group.querySelector('legend');
+  group.hidden = choices.length < 2;
+  group.replaceChildren(...(legend ? [legend] : []), ...choices);
+}
+
+function describeFacts(photo: ReviewPhoto, version: ReviewVersion | undefined, place: number): HTMLElement[] {
+  const output = version?.outputs[place];
+  const { reference, cost, paid } = photo;
+  const facts: [string, (Node | string)[]][] = [];
+  if (version?.instructions) facts.push(['Instructions', [version.instructions]]);
+  if (version?.notes) facts.push(['Notes', [version.notes]]);
+  if (typeof version?.strength === 'number') facts.push(['Strength', [`${version.strength}`]]);
+  if (typeof version?.seed === 'number') facts.push(['Seed', [`${version.seed}`]]);
+  if (output) {
+    const link = make('a', { href: output.file, target: '_blank', rel: 'noopener' }, pathOf(output.file));
+    facts.push(['File', [link, ` ${output.width} × ${output.height}`]]);
+  }
+  if (reference !== null) facts.push(['Reference', [makeName(reference)]]);
+  const isUnknown = paid === 'unknown' ? ', and perhaps one more job' : '';
+  const attempts = photo.versions.length > 1 ? `, for ${count(photo.versions.length, 'version')}` : '';
+  facts.push(['Cost', [`${dollars(cost)}${attempts}${isUnknown}`]]);
+  return facts.map(([term, value]) => make('div', {}, make('dt', {}, term), make('dd', {}, ...value)));
+}

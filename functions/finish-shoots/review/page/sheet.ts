@@ -1,0 +1,163 @@
+import type { Decision } from '../../../shared/review/decisions.ts';
+import type { ReviewPhoto } from '../review.ts';
+import { make } from './element.ts';
+import { SECTIONS, type Section } from './judging.ts';
+import { makeTile, type Tile, type TileActions } from './tile.ts';
+import { count } from './words.ts';
+
+/** So many photos are there before the page first appears, and so many come with each later step. */
+const FIRST = 60;
+const STEP = 250;
+
+/** The contact sheet: small pairs of before and after, in sections. */
+export class Sheet {
+  readonly #element: HTMLElement;
+  readonly #make: (photo: ReviewPhoto) => Tile;
+  readonly #sectionOf: (photo: ReviewPhoto) => Section;
+  readonly #decisionOf: (photo: ReviewPhoto) => Decision | undefined;
+  readonly #tiles = new Map<ReviewPhoto, Tile>();
+  readonly #photos = new WeakMap<Element, ReviewPhoto>();
+  #shown: readonly ReviewPhoto[] = [];
+  #placed = 0;
+  #current: ReviewPhoto | null = null;
+
+  constructor(
+    element: HTMLElement,
+    advice: Readonly<Record<string, string>>,
+    actions: TileActions,
+    sectionOf: (photo: ReviewPhoto) => Section,
+    decisionOf: (photo: ReviewPhoto) => Decision | undefined,
+  ) {
+    this.#element = element;
+    this.#sectionOf = sectionOf;
+    this.#decisionOf = decisionOf;
+    this.#make = (photo) => makeTile(photo, sectionOf(photo), advice, actions);
+    element.addEventListener('focusin', ({ target }) => {
+      const item = (target as Element).closest('li');
+      const photo = item === null ? undefined : this.#photos.get(item);
+      if (photo !== undefined) this.#setCurrent(photo);
+    });
+  }
+
+  get shown(): readonly ReviewPhoto[] {
+    return this.#shown;
+  }
+
+  /** The photo that has the focus. */
+  get focused(): ReviewPhoto | null {
+    const { activeElement } = document;
+    const tile = this.#current && this.#tiles.get(this.#current);
+    return tile?.element.contains(activeElement) ? this.#current : null;
+  }
+
+  /** Shows those photos, in their order. */
+  show(photos: readonly ReviewPhoto[]): void {
+    const isSame = photos.length === this.#shown.length && photos.every((one, i) => one === this.#shown[i]);
+    if (isSame && photos.length > 0) return;
+    this.#shown = photos;
+    this.#placed = 0;
+    this.#element.replaceChildren();
+    if (photos.length === 0) this.#element.append(make('p', { class: 'empty' }, 'No photo is like that.'));
+    this.#placeUntil(FIRST);
+    this.#placeRest(photos);
+    const current = this.#current;
+    const first = current && photos.includes(current) ? current : photos[0];
+    if (first !== undefined) this.#setCurrent(first);
+  }
+
+  /** Shows what is decided of photos. */
+  showDecisions(photos: readonly ReviewPhoto[]): void {
+    for (const photo of photos) this.#tiles.get(photo)?.showDecision(this.#decisionOf(photo));
+  }
+
+  /** Makes all tiles again: what they are made of changed. */
+  reset(): void {
+    this.#tiles.clear();
+    this.#shown = [];
+  }
+
+  /** Moves the focus to a photo. */
+  focus(photo: ReviewPhoto): void {
+    const place = this.#shown.indexOf(photo);
+    if (place === -1) return;
+    this.#placeUntil(place + 1);
+    this.#setCurrent(photo);
+    this.#tiles.get(photo)?.button.focus();
+  }
+
+  /** Moves the focus as an arrow key says. */
+  move(key: string): void {
+    const place = this.#current === null ? -1 : this.#shown.indexOf(this.#current);
+    const last = this.#shown.length - 1;
+    const places: Record<string, () => number> = {
+      ArrowLeft: () => place - 1,
+      ArrowRight: () => place + 1,
+      Home: () => 0,
+      End: () => last,
+      ArrowUp: () => this.#vertical(place, -1),
+      ArrowDown: () => this.#vertical(place, 1),
+    };
+    const photo = this.#shown[Math.min(last, Math.max(0, places[key]?.() ?? place))];
+    if (photo !== undefined) this.focus(photo);
+  }
+
+  /** The photo above or below: of the next row, the one whose middle is nearest. */
+  #vertical(place: number, by: 1 | -1): number {
+    this.#placeUntil(place + FIRST);
+    const boxOf = (i: number) => {
+      const photo = this.#shown[i];
+      return photo && this.#tiles.get(photo)?.element.getBoundingClientRect();
+    };
+    const from = boxOf(place);
+    if (from === undefined) return 0;
+    const middle = from.left + from.width / 2;
+    let [best, row, nearest]: [number, number | null, number] = [place, null, Number.POSITIVE_INFINITY];
+    for (let i = place + by, box = boxOf(i); box !== undefined; i += by, box = boxOf(i)) {
+      if (Math.abs(box.top - from.top) < 1) continue;
+      row ??= box.top;
+      if (Math.abs(box.top - row) >= 1) break;
+      const distance = Math.abs(box.left + box.width / 2 - middle);
+      if (distance < nearest) [best, nearest] = [i, distance];
+    }
+    return best;
+  }
+
+  /** The one photo that the Tab key comes to. */
+  #setCurrent(photo: ReviewPhoto): void {
+    if (this.#current !== null) this.#tiles.get(this.#current)?.button.setAttribute('tabindex', '-1');
+    this.#current = photo;
+    this.#tiles.get(photo)?.button.setAttribute('tabindex', '0');
+  }
+
+  #placeRest(photos: readonly ReviewPhoto[]): void {
+    if (this.#placed >= photos.length) return;
+    setTimeout(() => {
+      if (this.#shown !== photos) return;
+      this.#placeUntil(this.#placed + STEP);
+      this.#placeRest(photos);
+    });
+  }
+
+  #placeUntil(end: number): void {
+    for (; this.#placed < Math.min(end, this.#shown.length); this.#placed += 1) {
+      const photo = this.#shown[this.#placed];
+      if (photo === undefined) return;
+      const tile = this.#tiles.get(photo) ?? this.#make(photo);
+      this.#tiles.set(photo, tile);
+      this.#photos.set(tile.element, photo);
+      tile.showDecision(this.#decisionOf(photo));
+      this.#listOf(this.#sectionOf(photo)).append(tile.element);
+    }
+  }
+
+  #listOf(section: Section): HTMLElement {
+    const id = `section-${section}`;
+    const there = document.getElementById(id);
+    if (there !== null) return there;
+    const photos = this.#shown.filter((photo) => this.#sectionOf(photo) === section);
+    const list = make('ul', { id, class: section === 'failed' ? 'rows' : 'tiles' });
+    const title = make('h2', {}, `${SECTIONS[section]} `, make('small', {}, count(photos.length, 'photo')));
+    this.#element.append(make('section', { 'aria-label': SECTIONS[section] }, title, list));
+    return list;
+  }
+}

@@ -1,0 +1,61 @@
+import type { ReviewOutput, ReviewPhoto, ReviewVersion } from '../review.ts';
+import { isShown, type PictureSource } from './picture.ts';
+import { pathOf } from './words.ts';
+
+/** Ratios that differ by less are the same: previews are rounded to whole pixels. */
+const SAME_RATIO = 0.015;
+
+/** The original, as the page can show it beside an output. */
+export function beforeSource({ before, width, height }: ReviewPhoto, beside?: ReviewOutput): PictureSource {
+  const ratio = width !== null && height !== null && beside ? width / height : null;
+  return {
+    label: 'Before',
+    preview: before?.large ?? null,
+    full: null,
+    keepsRatio:
+      ratio !== null &&
+      beside !== undefined &&
+      Math.abs(ratio / (beside.width / beside.height) - 1) > SAME_RATIO,
+    words: 'There is no small picture of the original.',
+  };
+}
+
+/** The original, or the version that `left` names, and an output of another version. */
+export function twoSources(
+  photo: ReviewPhoto,
+  left: string,
+  version: ReviewVersion,
+  output: ReviewOutput,
+): PictureSource[] {
+  const other = photo.versions.find((one) => `${one.version}` === left);
+  const first = other?.outputs[0];
+  return [
+    other && first ? versionSource(other, first) : beforeSource(photo, output),
+    versionSource(version, output),
+  ];
+}
+
+/** The original, and the output at that place of each version; one of them, `beside`, is the one that was chosen. */
+export function allSources(photo: ReviewPhoto, beside: ReviewOutput, place: number): PictureSource[] {
+  const versions = photo.versions.flatMap((version) => {
+    const output = version.outputs[place] ?? version.outputs[0];
+    return output ? [versionSource(version, output)] : [];
+  });
+  return [beforeSource(photo, beside), ...versions];
+}
+
+function versionSource({ version }: ReviewVersion, output: ReviewOutput): PictureSource {
+  const { file, type, preview } = output;
+  return {
+    label: `Version ${version}`,
+    preview: preview?.large ?? null,
+    full: isShown(type) ? file : null,
+    keepsRatio: false,
+    words: `This browser shows no ${typeName(type)}. Open the file ${pathOf(file)} with another program.`,
+  };
+}
+
+/** `image/tiff` as people say it. */
+function typeName(type: string): string {
+  return type.slice(type.indexOf('/') + 1).toUpperCase();
+}

@@ -1,0 +1,93 @@
+/** Lengths in CSS pixels, except for a picture's own pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Box extends Size {
+  readonly left: number;
+  readonly top: number;
+}
+
+/** What part of a picture is seen. */
+export interface View {
+  /** CSS pixels for a pixel of the picture; null shows all of it. */
+  readonly scale: number | null;
+  /** The point of the picture that is in the middle: shares of its sides. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** All of the picture. */
+export const WHOLE: View = { scale: null, x: 0.5, y: 0.5 };
+
+/** Where a picture lies in a window. */
+export interface Layout {
+  /** The part of the window that shows picture. */
+  readonly frame: Box;
+  /** The whole picture, from the frame's corner. */
+  readonly picture: Box;
+  readonly scale: number;
+  /** What the window then shows: a view beyond the picture's border is moved back. */
+  readonly view: View;
+}
+
+/** At most four screen pixels for a pixel of the picture. */
+const MAX_ENLARGEMENT = 4;
+
+/** Lays a picture out in a window. `pixelRatio` is the screen pixels of a CSS pixel: pictures lie on whole ones. */
+export function layOut(window: Size, picture: Size, view: View, pixelRatio: number): Layout {
+  const scale = view.scale ?? fitScale(window, picture, pixelRatio);
+  const across = layOutSide(window.width, picture.width * scale, view.x, pixelRatio);
+  const down = layOutSide(window.height, picture.height * scale, view.y, pixelRatio);
+  return {
+    frame: { left: across.frame, top: down.frame, width: across.visible, height: down.visible },
+    picture: { left: across.picture, top: down.picture, width: across.shown, height: down.shown },
+    scale,
+    view: { scale: view.scale, x: across.middle, y: down.middle },
+  };
+}
+
+/** The scale at which all of a picture is seen: never larger than its own pixels. */
+function fitScale(window: Size, picture: Size, pixelRatio: number): number {
+  return Math.min(window.width / picture.width, window.height / picture.height, 1 / pixelRatio);
+}
+
+function layOutSide(window: number, shown: number, middle: number, pixelRatio: number) {
+  const round = (length: number) => Math.round(length * pixelRatio) / pixelRatio;
+  if (shown <= window) {
+    return { frame: round((window - shown) / 2), visible: shown, picture: 0, shown, middle: 0.5 };
+  }
+  const start = round(Math.min(0, Math.max(window - shown, window / 2 - middle * shown)));
+  return { frame: 0, visible: window, picture: start, shown, middle: (window / 2 - start) / shown };
+}
+
+/** The same picture at another scale, so that the point of the window shows what it showed; null shows all of it. */
+export function zoomAt(layout: Layout, window: Size, point: Point, scale: number | null): View {
+  if (scale === null) return WHOLE;
+  const { frame, picture, scale: before } = layout;
+  const factor = scale / before;
+  const side = (at: number, start: number, shown: number, length: number) =>
+    (length / 2 - at + (at - start) * factor) / (shown * factor);
+  return {
+    scale,
+    x: side(point.x, frame.left + picture.left, picture.width, window.width),
+    y: side(point.y, frame.top + picture.top, picture.height, window.height),
+  };
+}
+
+/** The picture moved by so many CSS pixels. */
+export function panBy({ view, picture }: Layout, move: Point): View {
+  return { ...view, x: view.x - move.x / picture.width, y: view.y - move.y / picture.height };
+}
+
+/** A scale between all of the picture (null) and the largest one. */
+export function limitScale(scale: number, window: Size, picture: Size, pixelRatio: number): number | null {
+  if (scale <= fitScale(window, picture, pixelRatio)) return null;
+  return Math.min(scale, MAX_ENLARGEMENT / pixelRatio);
+}
