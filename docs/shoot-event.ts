@@ -66,7 +66,7 @@ export const SHOOT_EVENT_SCHEMA = {
       files: {
         description:
           'The keys of the files that say the same in full. They were written before this event was sent.',
-        ...object({ report: text, table: text }),
+        ...object({ report: text, table: text, page: text }),
       },
     }),
   },

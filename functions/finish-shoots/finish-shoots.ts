@@ -1,13 +1,16 @@
 import * as z from 'zod/mini';
 import { SHOOT_FINISHED } from '../shared/contract.ts';
+import type { PhotoItem } from '../shared/photos/photo-item.ts';
 import { isOver, type Photos } from '../shared/photos/photos.ts';
 import { OPEN_STATUSES } from '../shared/photos/status.ts';
 import type { Announce } from '../shared/record/announce.ts';
 import { openPhotos } from '../shared/shoots/counts.ts';
 import type { Shoot } from '../shared/shoots/shoot-items.ts';
 import type { Shoots } from '../shared/shoots/shoots.ts';
+import { renderReview } from './review/render-review.ts';
+import { reviewShoot } from './review/review-shoot.ts';
 import { cutReport, reportShoot, type ShootReport } from './shoot-report.ts';
-import { rowOf, type ShootRow, writeCsv } from './shoot-row.ts';
+import { rowOf, writeCsv } from './shoot-row.ts';
 
 /** The schedule's event: it says nothing that is needed. */
 export const finishShootsEventSchema = z.object({});
@@ -22,6 +25,8 @@ export interface FinishShootsDependencies {
   readonly putFile: PutShootFile;
   readonly announce: Announce;
   readonly photoBucket: string;
+  /** The review page, without a shoot. */
+  readonly reviewTemplate: string;
   /** For so long nothing of a shoot changed before its end is announced. */
   readonly shootQuietSeconds: number;
   /** Called with each shoot whose end could not be announced. */
@@ -47,7 +52,8 @@ export const MAX_EVENT_BYTES = 240_000;
  * @throws {AggregateError} at the end, if a shoot could not be looked at: that is for the alarm
  */
 export function createFinishShoots(dependencies: FinishShootsDependencies) {
-  const { shoots, photos, putFile, announce, photoBucket, shootQuietSeconds, fail, now } = dependencies;
+  const { shoots, photos, putFile, announce, photoBucket, reviewTemplate, shootQuietSeconds, fail, now } =
+    dependencies;
 
   async function hasOpenPhotos(folder: string): Promise<boolean> {
     for (const status of OPEN_STATUSES) {
@@ -58,17 +64,17 @@ export function createFinishShoots(dependencies: FinishShootsDependencies) {
   }
 
   /** The photos of a shoot and its skipped files, by their keys; null if one of them is open. */
-  async function readRows(folder: string): Promise<ShootRow[] | null> {
+  async function readPhotos(folder: string): Promise<PhotoItem[] | null> {
     if (await hasOpenPhotos(folder)) return null;
-    const rows: ShootRow[] = [];
+    const items: PhotoItem[] = [];
     let after: string | null = null;
     do {
       const page = await photos.list({ folder, status: null, limit: PAGE, after });
       if (!page.photos.every(isOver)) return null;
-      rows.push(...page.photos.map(rowOf));
+      items.push(...page.photos);
       after = page.next;
     } while (after !== null);
-    return rows.sort((a, b) => (a.key < b.key ? -1 : 1));
+    return items.sort((a, b) => (a.photo.key < b.photo.key ? -1 : 1));
   }
 
   function isAtRest({ counts, changedAt }: Shoot): boolean {
@@ -76,10 +82,12 @@ export function createFinishShoots(dependencies: FinishShootsDependencies) {
     return openPhotos(counts) === 0 && quietMs >= shootQuietSeconds * 1000;
   }
 
-  async function putFiles(report: ShootReport, rows: readonly ShootRow[]): Promise<void> {
+  async function putFiles(report: ShootReport, items: readonly PhotoItem[]): Promise<void> {
     const { files } = report;
-    const ofPhotos = rows.filter(({ status }) => status !== 'skipped');
-    await putFile(files.table, writeCsv(ofPhotos), 'text/csv; charset=utf-8');
+    const rows = items.filter(({ status }) => status !== 'skipped').map(rowOf);
+    await putFile(files.table, writeCsv(rows), 'text/csv; charset=utf-8');
+    const page = renderReview(reviewTemplate, reviewShoot(report, items));
+    await putFile(files.page, page, 'text/html; charset=utf-8');
     await putFile(files.report, `${JSON.stringify(report, null, 2)}\n`, 'application/json');
   }
 
@@ -87,11 +95,11 @@ export function createFinishShoots(dependencies: FinishShootsDependencies) {
   async function finish(folder: string): Promise<boolean> {
     const shoot = await shoots.find(folder);
     if (shoot === null || !isAtRest(shoot)) return false;
-    const rows = await readRows(folder);
-    if (rows === null) return false;
-    const report = reportShoot(shoot, photoBucket, rows);
+    const items = await readPhotos(folder);
+    if (items === null) return false;
+    const report = reportShoot(shoot, photoBucket, items.map(rowOf));
     if (report.totals.photos === 0) return false;
-    await putFiles(report, rows);
+    await putFiles(report, items);
     // To read thousands of photos takes a while, and one may have come meanwhile.
     const latest = await shoots.find(folder);
     if (latest?.changedAt !== shoot.changedAt || (await hasOpenPhotos(folder))) return false;

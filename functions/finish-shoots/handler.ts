@@ -1,5 +1,6 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
+import reviewTemplate from '#review-page';
 import { createPipelineHandler, logger } from '../shared/middleware/pipeline-handler.ts';
 import { createPhotos } from '../shared/photos/photos.ts';
 import { createAnnounce } from '../shared/record/announce.ts';
@@ -16,6 +17,7 @@ export const handler = createPipelineHandler(
   finishShootsEventSchema,
   createFinishShoots({
     ...settings,
+    reviewTemplate,
     shoots: createShoots(table),
     photos: createPhotos(table, Date.now),
     putFile: createPutShootFile(new S3Client(), settings.photoBucket),

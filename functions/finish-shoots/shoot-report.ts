@@ -31,7 +31,7 @@ export interface ShootReport {
     readonly photos: readonly PhotoToCheck[];
   };
   /** The keys of the files that say the same in full. */
-  readonly files: { readonly report: string; readonly table: string };
+  readonly files: ReturnType<typeof shootKeys>;
 }
 
 /** One photo that a person has to look at. */

@@ -72,8 +72,8 @@ export const PARTITION = {
   openShoots: 'shoots-open',
 } as const;
 
-/** The two files that say how a shoot ended: `results/<folder>/<name>`. No upload may have such a result. */
-export const SHOOT_FILES = { report: 'shoot.json', table: 'shoot.csv' } as const;
+/** The files that say how a shoot ended: `results/<folder>/<name>`. No upload may have such a result. */
+export const SHOOT_FILES = { report: 'shoot.json', table: 'shoot.csv', page: 'review.html' } as const;
 
 /** The sort key of every index: when the photo was queued, and its id. */
 export const INDEX_SORT_KEY = 'listedAt';

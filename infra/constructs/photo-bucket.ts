@@ -128,7 +128,7 @@ export class PhotoBucket extends Construct {
     fn.allowList(this.bucket, RESULTS_PREFIX);
   }
 
-  /** Write the two files that say how a shoot ended, and nothing else, under `results/`. */
+  /** Write the files that say how a shoot ended, and nothing else, under `results/`. */
   grantWriteShootFiles(fn: PipelineFunction): void {
     for (const name of Object.values(SHOOT_FILES)) {
       fn.allowObjects(this.bucket, ['s3:PutObject'], `${RESULTS_PREFIX}*${name}`);

@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Duration, RemovalPolicy, type Size, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, type Size, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -28,6 +30,8 @@ export interface PipelineFunctionProps {
   readonly packages?: readonly string[];
   /** The model whose profile the function has as `#model`. @default none */
   readonly model?: ModelFile;
+  /** The texts that modules of these names are in the bundle: `#…`. @default none */
+  readonly texts?: Readonly<Record<`#${string}`, () => string>>;
   /** Room under `/tmp`. @default 512 MB */
   readonly ephemeralStorageSize?: Size;
 }
@@ -88,7 +92,8 @@ export class PipelineFunction extends Construct {
           environment: installFor(architecture),
         }),
         // A profile is too long for an environment variable beside the instructions.
-        ...(model && { esbuildArgs: { '--alias:#model': model.path } }),
+        esbuildArgs: { ...(model && { '--alias:#model': model.path }), ...this.#writeTexts(props.texts) },
+        loader: { '.txt': 'text' },
         banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
       },
     });
@@ -98,6 +103,17 @@ export class PipelineFunction extends Construct {
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'Tracing: X-Ray has no resource to name.',
     });
+  }
+
+  /** Writes texts to files, and answers what makes esbuild take these for the modules. */
+  #writeTexts(texts: PipelineFunctionProps['texts'] = {}): Record<string, string> {
+    if (!Stack.of(this).bundlingRequired) return {};
+    const entries = Object.entries(texts).map(([name, makeText]) => {
+      const file = join(Stage.of(this)?.outdir ?? '', `${this.folder}-${name.slice(1)}.txt`);
+      writeFileSync(file, makeText());
+      return [`--alias:${name}`, file];
+    });
+    return Object.fromEntries(entries);
   }
 
   /** A metric that the function logs: Powertools names the function as its `service`. */

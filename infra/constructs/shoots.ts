@@ -8,6 +8,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { PARTITION } from '../../functions/shared/contract.ts';
 import type { RetouchConfig } from '../config.ts';
+import { buildReviewPage } from '../review-page.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { RetouchWorkflow } from './retouch-workflow.ts';
@@ -81,6 +82,7 @@ export class Shoots extends Construct {
       // A shoot of 10,000 photos takes 200 requests to the table: some seconds.
       timeout: Duration.minutes(5),
       memoryMegabytes: 512,
+      texts: { '#review-page': buildReviewPage },
     });
     state.grantListPhotos(this.finishShoots);
     state.grantFinishShoots(this.finishShoots);

@@ -296,6 +296,7 @@ describe('least privilege', () => {
         ...on('shoots-open', 'Query', 'DeleteItem'),
         's3:PutObject on PhotosBucket/results/*shoot.json',
         's3:PutObject on PhotosBucket/results/*shoot.csv',
+        's3:PutObject on PhotosBucket/results/*review.html',
         announce,
       ],
     ],

@@ -21,7 +21,7 @@ export const FAILURES = {
     fault: 'photo',
     paid: 'no',
     advice:
-      'Upload it under a name without `.` or `..` between slashes, and not as `shoot` or `shoot.csv`: a shoot’s own files have these names.',
+      'Upload it under a name without `.` or `..` between slashes, and not as `shoot`, `shoot.csv` or `review.html`: a shoot’s own files have these names.',
   },
   'empty-file': { fault: 'photo', paid: 'no', advice: 'Upload it again; the file had 0 bytes.' },
   'unsupported-type': {

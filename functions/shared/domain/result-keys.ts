@@ -43,9 +43,10 @@ export function resultKeys(
 }
 
 /** The keys of the files that say how a shoot ended; `folder` is empty for the top. */
-export function shootKeys(folder: string): { readonly report: string; readonly table: string } {
+export function shootKeys(folder: string): { readonly [F in keyof typeof SHOOT_FILES]: string } {
   const prefix = shootPrefix(folder, SUFFIX_BYTES);
-  return { report: prefix + SHOOT_FILES.report, table: prefix + SHOOT_FILES.table };
+  const { report, table, page } = SHOOT_FILES;
+  return { report: prefix + report, table: prefix + table, page: prefix + page };
 }
 
 /**

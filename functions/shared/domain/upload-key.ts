@@ -15,7 +15,8 @@ export function isPhotoKey(key: string): boolean {
 /** True for an upload whose results would have the names of its shoot's own files. */
 export function hasShootName(key: string): boolean {
   const name = key.slice(key.lastIndexOf('/') + 1);
-  return name + RECORD_SUFFIX === SHOOT_FILES.report || name === SHOOT_FILES.table;
+  const { report, table, page } = SHOOT_FILES;
+  return name + RECORD_SUFFIX === report || name === table || name === page;
 }
 
 /** The folder of a key that is `.` or `..`, or undefined. */
@@ -41,8 +42,8 @@ export function checkUploadKey(key: string): Failure | null {
   const name = key.slice(key.lastIndexOf('/') + 1);
   return failure(
     'unsupported-key',
-    `The photo has the name "${name}". Its results would have the names ${SHOOT_FILES.report} and ` +
-      `${SHOOT_FILES.table}, which are those of the files about its shoot. Upload it again under another name.`,
+    `The photo has the name "${name}". A result of it would have a name of the files about its shoot, which are ` +
+      `${Object.values(SHOOT_FILES).join(', ')}. Upload it again under another name.`,
   );
 }
 

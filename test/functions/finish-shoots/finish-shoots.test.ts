@@ -3,6 +3,7 @@ import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { SHOOT_EVENT_SCHEMA } from '../../../docs/shoot-event.ts';
 import { createFinishShoots, MAX_EVENT_BYTES } from '../../../functions/finish-shoots/finish-shoots.ts';
+import { unpackReview } from '../../../functions/finish-shoots/review/pack-review.ts';
 import type { ShootReport } from '../../../functions/finish-shoots/shoot-report.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
 import { ShootWorld } from '../../support/shoot-world.ts';
@@ -35,6 +36,7 @@ class FinishWorld extends ShootWorld {
       this.events.push(detail as ShootReport);
     },
     photoBucket: 'photos',
+    reviewTemplate: '<title>Review</title>"{{review}}"',
     shootQuietSeconds: QUIET_SECONDS,
     fail: (folder) => void this.failed.push(folder),
     now: this.now,
@@ -82,7 +84,11 @@ describe('the end of a shoot', () => {
             }),
           ],
         },
-        files: { report: 'results/spring/ana/shoot.json', table: 'results/spring/ana/shoot.csv' },
+        files: {
+          report: 'results/spring/ana/shoot.json',
+          table: 'results/spring/ana/shoot.csv',
+          page: 'results/spring/ana/review.html',
+        },
       },
     ]);
   });
@@ -116,6 +122,39 @@ describe('the end of a shoot', () => {
       'uploads/spring/ana/3.jpg,failed,unreadable-photo,It is broken.,,0,,order-4711,spring-ana-3-jpg',
       '',
     ]);
+  });
+
+  it('is a page to review it with', async () => {
+    const world = await FinishWorld.atRest();
+    await world.finish();
+    const page = world.files.get('results/spring/ana/review.html') ?? '';
+    expect(page).toMatch(/^<title>Review<\/title>\{/);
+    expect(unpackReview(JSON.parse(page.replace('<title>Review</title>', '')))).toEqual({
+      folder: 'spring/ana',
+      endedAt: '2026-11-24T12:00:00.000Z',
+      totals: { photos: 3, succeeded: 2, failed: 1, cancelled: 0, doubtful: 1, cost: 0.1 },
+      pricePerPhoto: null,
+      advice: { 'unreadable-photo': 'Save it again; it is damaged.' },
+      photos: [
+        expect.objectContaining({ name: '1.jpg', status: 'succeeded', error: null }),
+        expect.objectContaining({
+          key: 'uploads/spring/ana/2.jpg',
+          versions: [
+            expect.objectContaining({
+              version: 1,
+              outputs: [expect.objectContaining({ file: '2.jpg', warnings: ['It is nearly black.'] })],
+            }),
+          ],
+        }),
+        expect.objectContaining({
+          name: '3.jpg',
+          reference: 'order-4711',
+          status: 'failed',
+          error: { code: 'unreadable-photo', message: 'It is broken.' },
+          versions: [],
+        }),
+      ],
+    });
   });
 
   it('is announced once', async () => {
@@ -261,7 +300,11 @@ describe('the end of a shoot', () => {
     world.pass(QUIET_SECONDS);
     await world.finish();
     expect(world.events[0]).toMatchObject({ folder: '' });
-    expect([...world.files.keys()]).toEqual(['results/shoot.csv', 'results/shoot.json']);
+    expect([...world.files.keys()]).toEqual([
+      'results/shoot.csv',
+      'results/review.html',
+      'results/shoot.json',
+    ]);
   });
 
   it('of 3,000 failed photos fits into an event, says how many there are, and takes two requests a hundred', async () => {

@@ -217,6 +217,7 @@ export function createFunctions(
         photos,
         putFile: createPutShootFile(s3, photoBucket),
         announce,
+        reviewTemplate: '"{{review}}"',
         fail: (folder, error) => warn(`The shoot ${folder} could not be finished`, error),
         now: nowMs,
       }),

@@ -87,11 +87,15 @@ describe('resultKeys', () => {
 
 describe('the files of a shoot', () => {
   it.each([
-    ['', 'results/shoot.json', 'results/shoot.csv'],
-    ['spring/ana', 'results/spring/ana/shoot.json', 'results/spring/ana/shoot.csv'],
-    ['..', 'results/%2E%2E/shoot.json', 'results/%2E%2E/shoot.csv'],
-  ])('stand beside the results of the folder %j', (folder, report, table) => {
-    expect(shootKeys(folder)).toEqual({ report, table });
+    ['', 'results/'],
+    ['spring/ana', 'results/spring/ana/'],
+    ['..', 'results/%2E%2E/'],
+  ])('stand beside the results of the folder %j', (folder, place) => {
+    expect(shootKeys(folder)).toEqual({
+      report: `${place}shoot.json`,
+      table: `${place}shoot.csv`,
+      page: `${place}review.html`,
+    });
   });
 
   it('have keys that S3 takes, and that differ, for folders of any length', () => {
@@ -100,15 +104,16 @@ describe('the files of a shoot', () => {
     expect(new Set(all).size).toBe(2);
   });
 
-  it.each(['uploads/shoot', 'uploads/spring/shoot', 'uploads/spring/shoot.csv'])(
-    'are no result of the upload %s',
-    (key) => {
-      const { report, table } = shootKeys(key.slice('uploads/'.length, key.lastIndexOf('/')));
-      const keys = resultKeys(key, id, { photoType: 'image/csv' });
-      const all = [keys.record, ...['image/csv', 'image/jpeg'].map((type) => keys.output(0, type))];
-      expect(all).not.toContain(report);
-      expect(all).not.toContain(table);
-      expect(keys.record).toMatch(/shoot@[0-9a-f]{8}(\.csv)?\.json$/);
-    },
-  );
+  it.each([
+    'uploads/shoot',
+    'uploads/spring/shoot',
+    'uploads/spring/shoot.csv',
+    'uploads/spring/review.html',
+  ])('are no result of the upload %s', (key) => {
+    const files = shootKeys(key.slice('uploads/'.length, key.lastIndexOf('/')));
+    const keys = resultKeys(key, id, { photoType: 'image/csv' });
+    const all = [keys.record, ...['image/csv', 'image/jpeg'].map((type) => keys.output(0, type))];
+    for (const file of Object.values(files)) expect(all).not.toContain(file);
+    expect(keys.record).toMatch(/(shoot|review)@[0-9a-f]{8}(\.csv|\.html)?\.json$/);
+  });
 });

@@ -20,7 +20,7 @@ describe('checkUploadKey', () => {
     expect(checkUploadKey(key)).toBeNull();
   });
 
-  it.each(['uploads/shoot', 'uploads/a/shoot', 'uploads/a/shoot.csv'])(
+  it.each(['uploads/shoot', 'uploads/a/shoot', 'uploads/a/shoot.csv', 'uploads/a/review.html'])(
     'refuses %s, as a shoot’s own file has that name',
     (key) => {
       expect(checkUploadKey(key)).toMatchObject({
@@ -30,12 +30,16 @@ describe('checkUploadKey', () => {
     },
   );
 
-  it.each(['uploads/shoot.jpg', 'uploads/shoot/ana.jpg', 'uploads/Shoot', 'uploads/a-shoot'])(
-    'takes %s',
-    (key) => {
-      expect(checkUploadKey(key)).toBeNull();
-    },
-  );
+  it.each([
+    'uploads/review',
+    'uploads/review.html.jpg',
+    'uploads/shoot.jpg',
+    'uploads/shoot/ana.jpg',
+    'uploads/Shoot',
+    'uploads/a-shoot',
+  ])('takes %s', (key) => {
+    expect(checkUploadKey(key)).toBeNull();
+  });
 
   it.each(['uploads/../ana.jpg', 'uploads/./ana.jpg', 'uploads/%2e%2E/ana.jpg'])('refuses %s', (key) => {
     expect(checkUploadKey(key)).toMatchObject({ code: 'unsupported-key', fault: 'photo' });
