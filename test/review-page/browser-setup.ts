@@ -1,0 +1,22 @@
+import type { Browser } from 'puppeteer-core';
+import type { TestProject } from 'vitest/node';
+import { launchBrowser } from '../support/browser.ts';
+
+let browser: Browser | undefined;
+
+/** One browser for all tests of the page. */
+export async function setup(project: TestProject): Promise<void> {
+  browser = await launchBrowser();
+  project.provide('browser', browser.wsEndpoint());
+}
+
+/** Ends it. */
+export async function teardown(): Promise<void> {
+  await browser?.close();
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly browser: string;
+  }
+}

@@ -1,0 +1,95 @@
+import puppeteer, { type Browser, type Page, type Viewport } from 'puppeteer-core';
+import { afterAll, beforeAll, expect, inject, onTestFinished } from 'vitest';
+import type { Review } from '../../functions/finish-shoots/review/review.ts';
+import { fileUrlOf, writeShoot } from './shoot-folder.ts';
+
+const WIDE: Viewport = { width: 1200, height: 800 };
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await puppeteer.connect({ browserWSEndpoint: inject('browser') });
+});
+afterAll(() => browser.disconnect());
+
+/** How a page is opened. */
+export interface OpenOptions {
+  readonly viewport?: Viewport;
+  readonly theme?: 'light' | 'dark';
+  /** The test itself does what the policy forbids. */
+  readonly mayBreakPolicy?: boolean;
+}
+
+/**
+ * Opens a page as a person does who was never there before. When the test ends, the page must have broken none of its
+ * policy's rules, thrown nothing, opened no dialog of the browser's, and asked nothing of anyone but its own place.
+ */
+export async function openUrl(
+  url: string,
+  { viewport = WIDE, theme = 'light', mayBreakPolicy = false }: OpenOptions = {},
+): Promise<Page> {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  const wrongs: string[] = [];
+  page.on('pageerror', (error) => wrongs.push(`thrown: ${error}`));
+  page.on('dialog', (dialog) => {
+    wrongs.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('console', (message) => {
+    if (/Content Security Policy|TrustedHTML/.test(message.text())) wrongs.push(message.text());
+  });
+  const place = url.slice(0, url.lastIndexOf('/') + 1);
+  page.on('request', (request) => {
+    const isOwn = [place, 'blob:'].some((start) => request.url().startsWith(start));
+    if (!isOwn && !request.url().endsWith('/favicon.ico')) wrongs.push(`asked: ${request.url()}`);
+  });
+  onTestFinished(async () => {
+    await context.close();
+    if (!mayBreakPolicy) expect(wrongs).toEqual([]);
+  });
+  await page.setViewport(viewport);
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
+  await page.goto(url);
+  return page;
+}
+
+/** Opens the page of a shoot from its folder, without a server. */
+export async function openShoot(review: Review, options?: OpenOptions): Promise<Page> {
+  return openUrl(fileUrlOf(await writeShoot(review)), options);
+}
+
+/** Presses keys, one after another. */
+export async function press(page: Page, ...keys: readonly string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key as 'Enter');
+}
+
+/** The text of an element, as a person sees it. */
+export function textOf(page: Page, selector: string): Promise<string> {
+  return page.$eval(selector, (element) => (element as HTMLElement).innerText.replaceAll(/\s+/g, ' ').trim());
+}
+
+/** The texts of all such elements. */
+export function textsOf(page: Page, selector: string): Promise<string[]> {
+  return page.$$eval(selector, (elements) =>
+    elements.map((element) => (element as HTMLElement).innerText.replaceAll(/\s+/g, ' ').trim()),
+  );
+}
+
+/** The names on the contact sheet, in their order. */
+export function namesOn(page: Page): Promise<string[]> {
+  return page.$$eval('#sheet li bdi', (names) => names.map((name) => name.textContent ?? ''));
+}
+
+/** Moves the focus to the contact sheet, and opens its first photo. */
+export async function openFirst(page: Page): Promise<void> {
+  await page.focus('#sheet button[tabindex="0"]');
+  await press(page, 'Enter');
+  await page.waitForSelector('#viewer[open]');
+}
+
+/** Waits until all pictures that have begun to load are there, or have failed. */
+export async function waitForPictures(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.images].every((image) => image.complete || image.loading === 'lazy'),
+  );
+}
