@@ -55,6 +55,15 @@ describe('the contact sheet', () => {
         (image) => image.naturalWidth === 64,
       ),
     );
+    const halves = await page.$$eval('#section-rest li:first-child img', (images) =>
+      images.map((image) => ({
+        ratio: image.clientWidth / image.clientHeight,
+        fit: getComputedStyle(image).objectFit,
+        padding: getComputedStyle(image).padding,
+      })),
+    );
+    const whole = { ratio: expect.closeTo(1.5, 1), fit: 'contain', padding: '0px' };
+    expect(halves).toEqual([whole, whole]);
   });
 
   it.each([

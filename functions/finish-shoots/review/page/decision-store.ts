@@ -44,7 +44,7 @@ export function createDecisionStore(
   const name = `retouch-review:${folder}`;
   const decided = new Map<string, Decision>();
   const earlier: (readonly (readonly [id: string, Decision | undefined])[])[] = [];
-  const listeners: (() => void)[] = [];
+  const listeners: ((ids: ReadonlySet<string>) => void)[] = [];
   let savedAt: string | null = null;
   let isKept = true;
 
@@ -63,7 +63,7 @@ export function createDecisionStore(
     savedAt = file.savedAt;
   }
 
-  function change(): void {
+  function change(ids: Iterable<string>): void {
     savedAt = now().toISOString();
     try {
       storage.setItem(name, JSON.stringify({ folder, savedAt, photos: [...decided.values()] }));
@@ -71,7 +71,12 @@ export function createDecisionStore(
     } catch {
       isKept = false;
     }
-    for (const listener of listeners) listener();
+    tell(ids);
+  }
+
+  function tell(ids: Iterable<string>): void {
+    const changed = new Set(ids);
+    for (const listener of listeners) listener(changed);
   }
 
   function put(id: string, decision: Decision | undefined): void {
@@ -90,21 +95,22 @@ export function createDecisionStore(
         const choice = choose(photo);
         put(photo.id, choice === null ? undefined : { id: photo.id, key: photo.key, ...choice });
       }
-      change();
+      change(chosen.map(({ id }) => id));
     },
     /** Takes the last decision back; answers the ids of its photos. */
     undo(): readonly string[] {
       const last = earlier.pop() ?? [];
       for (const [id, decision] of last) put(id, decision);
-      if (last.length > 0) change();
-      return last.map(([id]) => id);
+      const ids = last.map(([id]) => id);
+      if (ids.length > 0) change(ids);
+      return ids;
     },
     canUndo: () => earlier.length > 0,
     /** Puts a file in the place of what was decided; answers how many of its photos this page has. */
     load(file: Decisions): number {
       take(file);
       earlier.length = 0;
-      change();
+      change(photos.map(({ id }) => id));
       savedAt = file.savedAt;
       return photos.filter(({ id }) => decided.has(id)).length;
     },
@@ -120,11 +126,12 @@ export function createDecisionStore(
     changedAt: () => savedAt,
     /** False if the browser keeps nothing: it has no room, or may not. */
     isKept: () => isKept,
-    onChange: (listener: () => void) => void listeners.push(listener),
+    /** Calls back with the ids of photos of which the decision changed. */
+    onChange: (listener: (ids: ReadonlySet<string>) => void) => void listeners.push(listener),
     /** Reads again what the browser keeps, as another tab changed it. */
     readAgain(): void {
       readKept();
-      for (const listener of listeners) listener();
+      tell(photos.map(({ id }) => id));
     },
   };
 }

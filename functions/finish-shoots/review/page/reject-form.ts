@@ -7,7 +7,7 @@ import { dollars } from './words.ts';
 export type Rejection = Pick<Decision, 'reason' | 'redo'>;
 
 const REASONS = ['skin too smooth', 'face changed', 'colours', 'background', 'too strong', 'other'] as const;
-/** What to begin with for a picture that is too strong. */
+/** By how much a picture that is too strong is to be weaker, to begin with. */
 const WEAKER = 0.6;
 /** Characters that no text of a decision may have. */
 const NO_TEXT = /[^\P{Cc}\n\t]/gu;
@@ -74,7 +74,7 @@ export class RejectForm {
     this.#other.value = isKnown ? '' : reason;
     this.#notes.value = before?.redo?.notes ?? '';
     this.#instructions.value = before?.redo?.instructions ?? version.instructions ?? '';
-    this.#strength.valueAsNumber = before?.redo?.strength ?? WEAKER;
+    this.#strength.valueAsNumber = before?.redo?.strength ?? (version.strength ?? 1) * WEAKER;
     const { redo } = before ?? {};
     const isWords = redo?.notes !== undefined || redo?.instructions !== undefined;
     this.#setWay(redo?.strength !== undefined ? 'strength' : isWords ? 'words' : 'again');

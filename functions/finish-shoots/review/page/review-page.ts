@@ -65,7 +65,7 @@ export class ReviewPage {
     for (const button of document.querySelectorAll('[data-close]')) {
       button.addEventListener('click', () => button.closest('dialog')?.close());
     }
-    decisions.onChange(() => this.#showDecisions());
+    decisions.onChange((ids) => this.#showDecisions(ids));
     addEventListener('storage', ({ key }) => {
       if (key?.startsWith('retouch-review:')) decisions.readAgain();
     });
@@ -159,8 +159,8 @@ export class ReviewPage {
     this.#showCounts();
   }
 
-  #showDecisions(): void {
-    this.#sheet.showDecisions(this.#review.photos);
+  #showDecisions(ids: ReadonlySet<string>): void {
+    this.#sheet.showDecisions(this.#review.photos.filter(({ id }) => ids.has(id)));
     this.#viewer.showDecision();
     if (this.#viewer.dialog.open) this.#showCounts();
     else this.#showPhotos();
@@ -180,8 +180,7 @@ export class ReviewPage {
     find('progress-words', HTMLElement).textContent = words;
     const acceptable = this.#acceptable().length;
     const button = findButton('accept-shown');
-    button.textContent =
-      acceptable === 1 ? 'Accept the one undecided' : `Accept all ${acceptable} undecided here`;
+    button.textContent = `Accept ${acceptable} undecided`;
     button.hidden = acceptable === 0;
     for (const id of ['undo', 'viewer-undo']) findButton(id).hidden = !this.#decisions.canUndo();
   }

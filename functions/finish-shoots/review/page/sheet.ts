@@ -5,7 +5,7 @@ import { SECTIONS, type Section } from './judging.ts';
 import { makeTile, type Tile, type TileActions } from './tile.ts';
 import { count } from './words.ts';
 
-/** So many photos are there before the page first appears, and so many come with each later step. */
+/** So many photos are there before the page first appears, and so many come next; then twice as many each time. */
 const FIRST = 60;
 const STEP = 250;
 
@@ -59,7 +59,7 @@ export class Sheet {
     this.#element.replaceChildren();
     if (photos.length === 0) this.#element.append(make('p', { class: 'empty' }, 'No photo is like that.'));
     this.#placeUntil(FIRST);
-    this.#placeRest(photos);
+    this.#placeRest(photos, STEP);
     const current = this.#current;
     const first = current && photos.includes(current) ? current : photos[0];
     if (first !== undefined) this.#setCurrent(first);
@@ -129,12 +129,13 @@ export class Sheet {
     this.#tiles.get(photo)?.button.setAttribute('tabindex', '0');
   }
 
-  #placeRest(photos: readonly ReviewPhoto[]): void {
+  #placeRest(photos: readonly ReviewPhoto[], step: number): void {
     if (this.#placed >= photos.length) return;
     setTimeout(() => {
       if (this.#shown !== photos) return;
-      this.#placeUntil(this.#placed + STEP);
-      this.#placeRest(photos);
+      this.#placeUntil(this.#placed + step);
+      // Each step has the browser lay out all rows anew, so there are few.
+      this.#placeRest(photos, 2 * step);
     });
   }
 

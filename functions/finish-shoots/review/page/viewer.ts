@@ -169,7 +169,6 @@ export class Viewer {
       make('option', { value: 'before' }, 'Before'),
       ...photo.versions.map(({ version }) => make('option', { value: version }, `Version ${version}`)),
     );
-    find('left-label', HTMLElement).hidden = photo.versions.length < 2;
     const decision = this.#decisions.find(photo);
     const isAccepted = verdictOf(photo, decision) === 'accept';
     this.#see((isAccepted ? decision?.version : latestOf(photo)?.version) ?? 1, 0);
@@ -185,6 +184,7 @@ export class Viewer {
     const version = photo.versions.find((one) => one.version === number);
     const output = version?.outputs[place] ?? version?.outputs[0];
     this.#sideBySide.setAttribute('aria-pressed', `${this.#isSideBySide}`);
+    find('left-label', HTMLElement).hidden = this.#isSideBySide || photo.versions.length < 2;
     this.#panel.showVersion(photo, number, place);
     if (version === undefined || output === undefined) {
       const size = { width: photo.width ?? 3, height: photo.height ?? 2 };
