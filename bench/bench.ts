@@ -9,6 +9,8 @@ import { measureFinish } from './pictures/finish.ts';
 import { measurePrepare } from './pictures/prepare.ts';
 import { measurePlans } from './plans.ts';
 import { measureRequests } from './requests.ts';
+import { measureReviewPage } from './review/page-speed.ts';
+import { takeScreenshots } from './review/screenshots.ts';
 import { measureScale } from './scale.ts';
 import { measureShoots } from './shoots.ts';
 import { measureStoreMemory } from './store-memory.ts';
@@ -16,7 +18,8 @@ import { measureStoreMemory } from './store-memory.ts';
 /**
  * Measures what the project promises: as simulated, and, as ratios within one run, on the stack as it is deployed.
  * `npm run bench -- scale` is the simulation alone, `npm run bench -- scale 4000 200` one drop of so many photos over
- * so many slots. `npm run bench -- plans` is what plans of Segmind's carry, `npm run bench -- shoots` the API at 10,000 photos.
+ * so many slots. `npm run bench -- plans` is what plans of Segmind's carry, `npm run bench -- shoots` the API at 10,000 photos,
+ * `npm run bench -- review` the review page; with a folder, it takes screenshots of it into that.
  */
 const [part, photos, slots] = process.argv.slice(2);
 if (part === 'pictures') {
@@ -26,6 +29,9 @@ if (part === 'pictures') {
   await measureFidelity({ folder: photos });
 } else if (part === 'shoots') {
   await measureShoots();
+} else if (part === 'review') {
+  await measureReviewPage();
+  if (photos !== undefined) await takeScreenshots(photos);
 } else if (part === 'plans') {
   await measurePlans();
 } else {

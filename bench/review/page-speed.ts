@@ -2,6 +2,7 @@ import { link, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Browser } from 'puppeteer-core';
 import sharp from 'sharp';
 import { renderReview } from '../../functions/finish-shoots/review/render-review.ts';
 import { buildReviewPage } from '../../infra/review-page.ts';
@@ -9,7 +10,6 @@ import { launchBrowser } from '../../test/support/browser.ts';
 import { sampleOutput, samplePhoto, sampleReview, sampleVersion } from '../../test/support/sample-review.ts';
 import { PHOTOS } from '../pictures/fidelity-cases.ts';
 
-/** How large the review page of a shoot is, and how fast: `node bench/review/page-speed.ts`. */
 const COUNTS = [500, 10_000];
 const ID_TAIL = '0123456789abcdef'.repeat(2);
 
@@ -24,16 +24,19 @@ const TIME_A_DECISION = `(() => {
   return performance.now() - started;
 })()`;
 
-const [source] = PHOTOS;
-const preview = await sharp(source).resize(640, 640, { fit: 'inside' }).webp({ quality: 70 }).toBuffer();
-const browser = await launchBrowser();
-try {
-  for (const count of COUNTS) await measure(count);
-} finally {
-  await browser.close();
+/** How large the review page of a shoot is, and how fast: from a folder, in a browser. */
+export async function measureReviewPage(): Promise<void> {
+  const [source] = PHOTOS;
+  const preview = await sharp(source).resize(640, 640, { fit: 'inside' }).webp({ quality: 70 }).toBuffer();
+  const browser = await launchBrowser();
+  try {
+    for (const count of COUNTS) await measure(browser, preview, count);
+  } finally {
+    await browser.close();
+  }
 }
 
-async function measure(count: number): Promise<void> {
+async function measure(browser: Browser, preview: Buffer, count: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'review-speed-'));
   try {
     await mkdir(join(folder, '.review'));

@@ -6,11 +6,6 @@ import type { Page } from 'puppeteer-core';
 import { launchBrowser } from '../../test/support/browser.ts';
 import { drawShoot } from './draw-shoot.ts';
 
-/**
- * Draws a shoot and takes screenshots of its review page: `node bench/review/screenshots.ts [folder]`. They are to be
- * looked at by a person.
- */
-const FOLDER = process.argv[2] ?? join('.retouch', 'review-screenshots');
 const WIDTHS = { wide: { width: 1440, height: 900 }, narrow: { width: 360, height: 740 } };
 
 /** What is on the page when a screenshot is taken: keys and clicks that lead there. */
@@ -48,32 +43,35 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   help: (page) => page.keyboard.press('?'),
 };
 
-const shoot = await mkdtemp(join(tmpdir(), 'retouch-review-'));
-await drawShoot(shoot);
-await mkdir(FOLDER, { recursive: true });
-const browser = await launchBrowser();
-try {
-  for (const [width, viewport] of Object.entries(WIDTHS)) {
-    for (const theme of ['light', 'dark']) {
-      for (const [scene, go] of Object.entries(SCENES)) {
-        const context = await browser.createBrowserContext();
-        const page = await context.newPage();
-        await page.setViewport({ ...viewport, deviceScaleFactor: width === 'narrow' ? 2 : 1 });
-        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
-        await page.goto(pathToFileURL(join(shoot, 'review.html')).href, { waitUntil: 'networkidle0' });
-        if (scene !== 'sheet') await page.evaluate('localStorage.clear()');
-        await go(page);
-        await page.waitForNetworkIdle();
-        const file = join(FOLDER, `${scene}-${width}-${theme}.png`);
-        await page.screenshot({ path: file as `${string}.png` });
-        console.log(file);
-        await context.close();
+/** Draws a shoot, and takes screenshots of its review page into a folder: they are to be looked at by a person. */
+export async function takeScreenshots(folder: string): Promise<void> {
+  const shoot = await mkdtemp(join(tmpdir(), 'retouch-review-'));
+  await drawShoot(shoot);
+  await mkdir(folder, { recursive: true });
+  const browser = await launchBrowser();
+  try {
+    for (const [width, viewport] of Object.entries(WIDTHS)) {
+      for (const theme of ['light', 'dark']) {
+        for (const [scene, go] of Object.entries(SCENES)) {
+          const context = await browser.createBrowserContext();
+          const page = await context.newPage();
+          await page.setViewport({ ...viewport, deviceScaleFactor: width === 'narrow' ? 2 : 1 });
+          await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
+          await page.goto(pathToFileURL(join(shoot, 'review.html')).href, { waitUntil: 'networkidle0' });
+          if (scene !== 'sheet') await page.evaluate('localStorage.clear()');
+          await go(page);
+          await page.waitForNetworkIdle();
+          const file = join(folder, `${scene}-${width}-${theme}.png`);
+          await page.screenshot({ path: file as `${string}.png` });
+          console.log(file);
+          await context.close();
+        }
       }
     }
+  } finally {
+    await browser.close();
+    await rm(shoot, { recursive: true });
   }
-} finally {
-  await browser.close();
-  await rm(shoot, { recursive: true });
 }
 
 async function open(page: Page, name: string): Promise<void> {
