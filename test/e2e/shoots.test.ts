@@ -34,5 +34,6 @@ it('counts a shoot by the table’s stream, and announces its end', async () => 
   const report = JSON.parse(`${await readResult('results/shoots/one/shoot.json')}`);
   expect(report).toMatchObject({ folder: 'shoots/one', totals: counts, toCheck: { count: 1 } });
   expect(`${await readResult('results/shoots/one/shoot.csv')}`).toContain('uploads/shoots/one/b.jpg,failed');
+  expect(`${await readResult('results/shoots/one/review.html')}`).toMatch(/^<!doctype html>.*a\.jpg/s);
   expect((await shootOnce('shoots/one', ({ ended }) => ended)).endedAt).not.toBeNull();
 });

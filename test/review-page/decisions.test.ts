@@ -230,7 +230,7 @@ describe('the next steps', () => {
   it('give the accepted files, those of an earlier version by their own names', async () => {
     const earlier = samplePhoto('a', {
       versions: [
-        sampleVersion('a', 1, { outputs: [sampleOutput('a', 1, { file: '.review/a%20v1.jpg' })] }),
+        sampleVersion('a', 1, { outputs: [sampleOutput('a', 1, { file: '.versions/a%20b.v1.jpg' })] }),
         sampleVersion('a', 2),
       ],
     });
@@ -242,11 +242,13 @@ describe('the next steps', () => {
     });
     await openFirst(page);
     await press(page, '1', 'a', 'a', 'Escape', 'n');
-    expect(await textOf(page, '#steps')).toContain('Of 1 photo you accepted an earlier version');
+    expect(await textOf(page, '#steps')).toContain(
+      'Of 1 photo you accepted an earlier version: it comes back under the photo’s own name, at no cost.',
+    );
     await page.click('#steps section button');
     await page.waitForSelector('#steps-said textarea');
     expect(await page.$eval('#steps-said textarea', (area) => area.textContent)).toBe(
-      '.review/a v1.jpg\nb.jpg',
+      '.versions/a b.v1.jpg\nb.jpg',
     );
   });
 });

@@ -1,12 +1,15 @@
 import { shootKeys } from '../../shared/domain/result-keys.ts';
 import type { PhotoItem } from '../../shared/photos/photo-item.ts';
+import type { Preview as PreviewKeys, Version } from '../../shared/record/record.ts';
+import { versionsOf } from '../../shared/record/versions.ts';
 import { relativeUrl } from './relative-url.ts';
-import type { ReviewOutput, ReviewPhoto, ReviewVersion } from './review.ts';
+import type { Preview, ReviewPhoto, ReviewVersion } from './review.ts';
 
 /** What the review page of a shoot shows of a photo that has ended; null if it is no photo. */
 export function reviewPhotoOf(item: PhotoItem, folder: string): ReviewPhoto | null {
-  const { id, photo, reference, status, error, paid, cost } = item;
+  const { id, photo, reference, status, paid, cost, before } = item;
   if (status !== 'succeeded' && status !== 'failed' && status !== 'cancelled') return null;
+  const error = item.error ?? item.redoError;
   const url = (key: string) => relativeUrl(shootKeys(folder).page, key);
   return {
     id,
@@ -19,35 +22,36 @@ export function reviewPhotoOf(item: PhotoItem, folder: string): ReviewPhoto | nu
     cost,
     width: 'width' in photo ? photo.width : null,
     height: 'height' in photo ? photo.height : null,
-    before: null,
-    versions: versionsOf(item, url),
+    before: before && previewOf(before, url),
+    versions: versionsOf(item)
+      // There is nothing to see of a version whose files were gone before they could be kept.
+      .filter(({ outputs }) => outputs.length > 0)
+      .map((version) => reviewVersionOf(version, url)),
   };
 }
 
-/** The results of a photo, the latest last. */
-function versionsOf(
-  { recordedAt, recipe, outputs }: PhotoItem,
+function reviewVersionOf(
+  { version, recordedAt, recipe, outputs }: Version,
   url: (key: string) => string,
-): ReviewVersion[] {
-  if (outputs.length === 0) return [];
-  return [
-    {
-      version: 1,
-      recordedAt,
-      instructions: recipe?.instructions ?? null,
-      notes: recipe?.notes ?? null,
-      strength: recipe?.strength ?? null,
-      seed: recipe?.seed ?? null,
-      outputs: outputs.map(
-        ({ key, type, width, height, warnings = [] }): ReviewOutput => ({
-          file: url(key),
-          type,
-          width,
-          height,
-          warnings,
-          preview: null,
-        }),
-      ),
-    },
-  ];
+): ReviewVersion {
+  return {
+    version,
+    recordedAt,
+    instructions: recipe?.instructions ?? null,
+    notes: recipe?.notes ?? null,
+    strength: recipe?.strength ?? null,
+    seed: recipe?.seed ?? null,
+    outputs: outputs.map(({ key, type, width, height, warnings = [], preview }) => ({
+      file: url(key),
+      type,
+      width,
+      height,
+      warnings,
+      preview: preview ? previewOf(preview, url) : null,
+    })),
+  };
+}
+
+function previewOf({ small, large }: PreviewKeys, url: (key: string) => string): Preview {
+  return { small: url(small), large: url(large) };
 }

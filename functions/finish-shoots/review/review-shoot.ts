@@ -7,7 +7,7 @@ import { reviewPhotoOf } from './review-photo.ts';
 /** What the review page of a shoot shows: of its report, and of its photos. */
 export function reviewShoot({ folder, changedAt, totals }: ShootReport, items: readonly PhotoItem[]): Review {
   const photos = items.flatMap((item) => reviewPhotoOf(item, folder) ?? []);
-  const codes = new Set(items.flatMap(({ error }) => error?.code ?? []));
+  const codes = new Set(items.flatMap(({ error, redoError }) => (error ?? redoError)?.code ?? []));
   const { photos: count, succeeded, failed, cancelled, doubtful, cost } = totals;
   return {
     folder,

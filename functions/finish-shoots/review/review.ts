@@ -43,6 +43,7 @@ export interface ReviewPhoto {
   readonly name: string;
   readonly reference: string | null;
   readonly status: 'succeeded' | 'failed' | 'cancelled';
+  /** Why it has no result; if it has some, why the latest attempt added none. */
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly paid: Paid;
   /** Dollars, in all attempts. */

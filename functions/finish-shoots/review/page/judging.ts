@@ -14,10 +14,8 @@ export function doubtsOf(photo: ReviewPhoto): string[] {
   const latest = latestOf(photo);
   if (latest === undefined) return [];
   const warnings = latest.outputs.flatMap((output) => output.warnings);
-  const { status, error } = photo;
-  return status === 'failed' && error !== null
-    ? [...warnings, `The last attempt failed: ${error.message}`]
-    : warnings;
+  const { error } = photo;
+  return error === null ? warnings : [...warnings, `The last attempt failed: ${error.message}`];
 }
 
 /** The decision in force. A rejected version that another one followed is to be judged anew. */

@@ -5,8 +5,8 @@ import { find, findButton, make, makeButton } from './element.ts';
 import { verdictOf } from './judging.ts';
 import { count, dollars, pathOf, quoteForShell } from './words.ts';
 
-/** The fields of a recipe that change a result without another job. */
-const FREE_FIELDS = ['strength'];
+/** The fields of a recipe that concern the model's picture only once it is there: no other job is needed. */
+const FREE_FIELDS = ['strength', 'output', 'priority'];
 
 /** Whether doing it again costs nothing: the model's picture that is there is blended anew. */
 export function isFree({ redo }: Pick<Decision, 'redo'>): boolean {
@@ -56,65 +56,61 @@ export class NextSteps {
         (photo) => photo.versions.length > 0 && verdictOf(photo, this.#decisions.find(photo)) === verdict,
       );
     const undecided = withVerdict(null).length;
+    const accepted = withVerdict('accept');
     return [
       ...(undecided > 0
         ? [make('p', { class: 'doubt' }, `${count(undecided, 'photo is', 'photos are')} still undecided.`)]
         : []),
-      ...this.#describeAccepted(withVerdict('accept')),
-      ...this.#describeRejected(withVerdict('reject')),
+      ...this.#describeAccepted(accepted),
+      ...this.#describeRejected(withVerdict('reject'), accepted),
       ...(totals.failed > 0 ? this.#describeFailed() : []),
     ];
   }
 
   #describeAccepted(accepted: readonly ReviewPhoto[]): HTMLElement[] {
     const files = acceptedFiles(accepted, this.#decisions.find);
-    const earlier = accepted.filter(
-      (photo) => this.#decisions.find(photo)?.version !== photo.versions.at(-1)?.version,
-    );
-    const list = files.join('\n');
+    const command = `retouch down ${this.#folder} --only accepted`;
     return step(
       `${count(accepted.length, 'photo')} accepted`,
       make(
         'p',
         {},
-        'A file under the photo’s own name, in the folder of this page, is always the latest version. To deliver, send the accepted files; leave the folder ',
+        'A file under the photo’s own name, in the folder of this page, is always the latest version. To deliver, send the accepted files; leave this page and the folders ',
         make('code', {}, '.review'),
-        ' and this page out.',
+        ' and ',
+        make('code', {}, '.versions'),
+        ' out.',
       ),
-      ...(earlier.length > 0
-        ? [
-            make(
-              'p',
-              {},
-              `Of ${count(earlier.length, 'photo')} you accepted an earlier version: the list names its file.`,
-            ),
-          ]
-        : []),
       this.#copies([
-        ['Copy the list of files', list, files.length],
+        ['Copy the list of files', files.join('\n'), files.length],
         ['Copy a message with the names', clientWords(accepted), files.length],
       ]),
       ...(files.length > 0
-        ? [
-            make('p', {}, 'To fetch the accepted files alone:'),
-            make('pre', {}, `retouch down ${this.#folder} --only accepted`),
-          ]
+        ? [make('p', {}, 'To fetch the accepted files alone:'), make('pre', {}, command)]
         : []),
     );
   }
 
-  #describeRejected(rejected: readonly ReviewPhoto[]): HTMLElement[] {
-    const { folder, pricePerPhoto } = this.#review;
-    if (rejected.length === 0)
-      return step('0 photos rejected', make('p', {}, 'There is nothing to do again.'));
-    const free = rejected.filter((photo) => isFree(this.#decisions.find(photo) ?? {})).length;
-    const paid = rejected.length - free;
-    const price = pricePerPhoto === null ? '' : `, ${dollars(paid * pricePerPhoto)}`;
-    const key = `decisions/${folder}.json`;
+  #describeRejected(rejected: readonly ReviewPhoto[], accepted: readonly ReviewPhoto[]): HTMLElement[] {
+    const { folder } = this.#review;
     const command = `retouch redo ${this.#folder} --rejected`;
+    const earlier = accepted.filter(
+      (photo) => this.#decisions.find(photo)?.version !== photo.versions.at(-1)?.version,
+    ).length;
+    const title = `${count(rejected.length, 'photo')} rejected${this.#describeCost(rejected)}`;
+    if (rejected.length + earlier === 0) return step(title, make('p', {}, 'There is nothing to do again.'));
     return step(
-      `${count(rejected.length, 'photo')} rejected: ${count(paid, 'new job')}${price}${free > 0 ? `, ${free} at no cost` : ''}`,
-      make('p', {}, 'Save your decisions, then have the rejected photos done again:'),
+      title,
+      ...(earlier > 0
+        ? [
+            make(
+              'p',
+              {},
+              `Of ${count(earlier, 'photo')} you accepted an earlier version: it comes back under the photo’s own name, at no cost.`,
+            ),
+          ]
+        : []),
+      make('p', {}, 'Save your decisions, then have them carried out:'),
       make('p', {}, makeButton({}, 'Save decisions', this.#save)),
       make('pre', {}, command),
       this.#copies([['Copy the command', command, 1]]),
@@ -122,12 +118,22 @@ export class NextSteps {
         'p',
         { class: 'quiet' },
         'Without the command: put the file at ',
-        make('code', {}, key),
+        make('code', {}, `decisions/${folder}.json`),
         ' in the photo bucket, and call ',
         make('code', {}, `POST /shoot/redo?folder=${encodeURIComponent(folder)}`),
         '. The results that are there stay until the new ones have come.',
       ),
     );
+  }
+
+  /** What it costs to do rejected photos again. */
+  #describeCost(rejected: readonly ReviewPhoto[]): string {
+    if (rejected.length === 0) return '';
+    const { pricePerPhoto } = this.#review;
+    const free = rejected.filter((photo) => isFree(this.#decisions.find(photo) ?? {})).length;
+    const paid = rejected.length - free;
+    const price = pricePerPhoto === null ? '' : `, ${dollars(paid * pricePerPhoto)}`;
+    return `: ${count(paid, 'new job')}${price}${free > 0 ? `, ${free} at no cost` : ''}`;
   }
 
   #describeFailed(): HTMLElement[] {
