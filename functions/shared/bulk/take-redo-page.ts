@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import pMap from 'p-map';
 import { folderOfPhoto } from '../domain/upload-key.ts';
 import type { PhotoItem } from '../photos/photo-item.ts';
 import type { Photos } from '../photos/photos.ts';
 import { isFree, type RedoWish } from '../photos/redo.ts';
+import type { Version } from '../record/record.ts';
 import { versionsOf } from '../record/versions.ts';
 import type { Decision, Decisions } from '../review/decisions.ts';
 import type { BulkRun } from './bulk-run.ts';
@@ -21,9 +23,23 @@ export function redoWishOf(
   { folder, recipe }: Pick<BulkRun, 'folder' | 'recipe'>,
 ): RedoWish | null {
   if (item?.status !== 'succeeded' || folderOfPhoto(item.photo.key) !== folder) return null;
-  const newest = versionsOf(item).at(-1)?.version ?? 0;
-  if (decision === 'accept') return version < newest ? { version } : null;
-  return version === newest ? { recipe: redo ?? recipe ?? undefined } : null;
+  const versions = versionsOf(item);
+  const newest = versions.at(-1);
+  if (decision === 'accept') {
+    const accepted = versions.find((one) => one.version === version);
+    const isBack = accepted === undefined || newest === undefined || isSameResult(item.id, accepted, newest);
+    return isBack ? null : { version };
+  }
+  return version === newest?.version ? { recipe: redo ?? recipe ?? undefined } : null;
+}
+
+/** Whether two versions are made of one job by one recipe: one is the other, or the other brought back. */
+function isSameResult(id: string, one: Version, other: Version): boolean {
+  const made = ({ attempt, job = { id, attempt }, recipe }: Version) => {
+    const { from: _, priority: __, ...result } = recipe ?? {};
+    return { job, result };
+  };
+  return isDeepStrictEqual(made(one), made(other));
 }
 
 /** The run with its next page of photos, in the order of the decisions; they are counted. */
