@@ -74,11 +74,11 @@ async function learnFromReceipt(receipts: Pick<Receipts, 'find'>, id: string): P
   };
 }
 
-/** What a record of an earlier version does not say. */
+/** What a record of an earlier version does not say, or one whose photo was done again to no avail. */
 async function learnCost(
   receipts: Pick<Receipts, 'find'>,
   { id, cost, paid }: RetouchRecord,
 ): Promise<Facts> {
-  if (cost !== undefined || paid === 'no') return {};
-  return { cost: costOf((await receipts.find(id))?.submits ?? []) };
+  if (paid === 'no') return {};
+  return { cost: Math.max(cost ?? 0, costOf((await receipts.find(id))?.submits ?? [])) };
 }

@@ -97,6 +97,7 @@ export function createReuseResult(dependencies: ReuseResultDependencies) {
     } as const;
     const versions = versionsOf(earlier).map((version) => ({
       job: { id: earlier.id, attempt: version.attempt },
+      ...(earlier.overrides && { overrides: earlier.overrides }),
       ...version,
     }));
     const { before } = earlier;

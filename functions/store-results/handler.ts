@@ -13,6 +13,7 @@ import { readModel } from '../shared/model.ts';
 import { createPhotos } from '../shared/photos/photos.ts';
 import { readSettings } from '../shared/settings.ts';
 import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
+import { createEarlierResults } from './earlier-results.ts';
 import { createFinishOutputs } from './finish-outputs.ts';
 import { createPutPreviews } from './put-previews.ts';
 import { createStoreResults, storeEventSchema } from './store-results.ts';
@@ -30,6 +31,7 @@ const s3 = new S3Client();
 const table = createTableFromSettings();
 const photos = createPhotos(table, Date.now);
 const uploads = createUploads(s3);
+const results = createResults(s3, uploads);
 
 /** Less than the function's own timeout, so that a slow download ends as transient trouble and not as a crash. */
 const DOWNLOAD_TIMEOUT_MS = 180_000;
@@ -45,7 +47,7 @@ export const handler = createPipelineHandler(
     }),
     uploads,
     modelPictures: createModelPictures(s3, stateBucket),
-    storedOutputs: createStoredOutputs(s3),
+    earlierResults: createEarlierResults(results, createStoredOutputs(s3)),
     putPreviews: createPutPreviews(s3),
     model,
     finishOutputs: createFinishOutputs({
@@ -54,7 +56,7 @@ export const handler = createPipelineHandler(
       warn: (error) => logger.error('A picture, or its previews, could not be finished', { error }),
     }),
     workingCopies: createWorkingCopies(s3, stateBucket),
-    results: createResults(s3, uploads),
+    results,
     line: createLineFromSettings(table, photos, new SFNClient()),
     photos,
     warn: (error) => logger.warn('The line could not be changed', { error }),

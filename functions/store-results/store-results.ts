@@ -2,8 +2,7 @@ import * as z from 'zod/mini';
 import type { ModelPictures } from '../shared/clients/model-pictures.ts';
 import type { OutputKeeper } from '../shared/clients/outputs/kept-outputs.ts';
 import { OutputError, type OutputSource } from '../shared/clients/outputs/output-source.ts';
-import { hasFailed, LostRaceError, type Results, type ResultTarget } from '../shared/clients/results.ts';
-import type { StoredOutputs } from '../shared/clients/stored-outputs.ts';
+import { hasFailed, LostRaceError, type Results } from '../shared/clients/results.ts';
 import type { Uploads } from '../shared/clients/uploads.ts';
 import type { WorkingCopies } from '../shared/clients/working-copies.ts';
 import { OUTCOME } from '../shared/contract.ts';
@@ -16,12 +15,11 @@ import type { News } from '../shared/line/breaker.ts';
 import { BREAKER_KEY } from '../shared/line/breaker-item.ts';
 import type { Line } from '../shared/line/line.ts';
 import type { Model } from '../shared/model.ts';
-import { photoKey } from '../shared/photos/photo-item.ts';
+import { photoItemSchema, photoKey } from '../shared/photos/photo-item.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import type { Previews } from '../shared/pictures/previews.ts';
-import { failureSchema, type RetouchedOutput, type Version } from '../shared/record/record.ts';
+import { failureSchema } from '../shared/record/record.ts';
 import { describeRun, factsOfEnd, runSchema, type Stored } from '../shared/record/run.ts';
-import { versionsOfRecord } from '../shared/record/versions.ts';
 import {
   admissionSchema,
   jobSchema,
@@ -32,6 +30,7 @@ import {
 import { type Payment, paymentOf, readReceipt, receiptKey } from '../shared/submission/receipts.ts';
 import type { Table } from '../shared/table/table.ts';
 import { type CollectedJob, findKeptJob, findPolledJob } from './collected-job.ts';
+import type { EarlierResults } from './earlier-results.ts';
 import type { FinishOutputs } from './finish-outputs.ts';
 import type { PutPreviews } from './put-previews.ts';
 
@@ -58,7 +57,7 @@ export interface StoreResultsDependencies {
   readonly openOutput: OutputSource;
   readonly uploads: Pick<Uploads, 'open'>;
   readonly modelPictures: ModelPictures;
-  readonly storedOutputs: Pick<StoredOutputs, 'keep'>;
+  readonly earlierResults: EarlierResults;
   readonly putPreviews: PutPreviews;
   readonly finishOutputs: FinishOutputs;
   /** The stack's model: a job may be of an earlier one. */
@@ -82,14 +81,30 @@ const LATE_MS = 5 * 60_000;
 /** How often an output is fetched again that does not decode, or that is missing beside a whole one: for about a minute. */
 const MAX_WAITS_FOR_LOST = 3;
 
-/** Of the item of an attempt that only finishes the pictures of an earlier job again. */
-const finishJobSchema = z.object({ finishJob: z.object({ id: z.string(), attempt: z.int() }) });
+/** What storing reads of the photo's item. */
+const knownSchema = z.pick(photoItemSchema, {
+  reference: true,
+  finishJob: true,
+  overrides: true,
+  versions: true,
+});
+type Known = z.infer<typeof knownSchema>;
+
+/** What is known before a photo is stored. */
+interface Found {
+  readonly collected: CollectedJob;
+  readonly payment: Payment;
+  readonly known: Known;
+  readonly reference: string | null;
+  /** There is a breaker that hears of the result. */
+  readonly isBreakerThere: boolean;
+}
 
 type StoreEvent = z.infer<typeof storeEventSchema>;
 
 /** Fetches the outputs of a finished job, finishes and writes each picture under `results/`, and the record last. */
 export function createStoreResults(dependencies: StoreResultsDependencies) {
-  const { table, keeper, openOutput, uploads, modelPictures, storedOutputs, finishOutputs } = dependencies;
+  const { table, keeper, openOutput, uploads, modelPictures, earlierResults, finishOutputs } = dependencies;
   const { results, putPreviews, workingCopies, line, photos, warn } = dependencies;
   const { model, transientLimitSeconds, downloadTimeoutMs, now, random } = dependencies;
 
@@ -97,25 +112,24 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
    * The job and where its outputs are, what is paid for the photo, its reference, and whether there is a breaker that
    * hears of the result: in one request, or two if the job is that of an earlier upload of the same photo.
    */
-  async function lookUp(event: StoreEvent) {
+  async function lookUp(event: StoreEvent): Promise<Found> {
     const { id, job } = event;
     const items = await table.getMany([receiptKey(id), photoKey(event), BREAKER_KEY]);
     const itemOf = ({ pk }: { pk: string }) => items.find((item) => item.pk === pk);
-    const own = itemOf(photoKey(event));
+    const known = knownSchema.parse(itemOf(photoKey(event)) ?? {});
     const receipt = readReceipt(itemOf(receiptKey(id)));
     const { paid, cost } = paymentOf(receipt?.submits ?? []);
-    // It may have been given over the API since the photo was prepared.
-    const known = event.reference ?? own?.reference;
-    const reference = typeof known === 'string' ? known : null;
-    const common = { reference, isBreakerThere: itemOf(BREAKER_KEY) !== undefined };
+    const common = {
+      known,
+      // It may have been given over the API since the photo was prepared.
+      reference: event.reference ?? known.reference,
+      isBreakerThere: itemOf(BREAKER_KEY) !== undefined,
+    };
     if (job !== null) {
-      return {
-        ...common,
-        collected: findPolledJob(event, job, receipt),
-        payment: { paid: 'yes', cost } as const,
-      };
+      return { ...common, collected: findPolledJob(event, job, receipt), payment: { paid: 'yes', cost } };
     }
-    const { finishJob } = finishJobSchema.parse(own);
+    const { finishJob } = known;
+    if (finishJob === null) throw new Error(`The item of ${id} does not say which job is finished again.`);
     const [other] = finishJob.id === id ? [] : await table.getMany([receiptKey(finishJob.id)]);
     const collected = findKeptJob(finishJob, other === undefined ? receipt : readReceipt(other));
     return { ...common, collected, payment: { paid, cost } };
@@ -133,33 +147,13 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     return sources.map((source) => async () => (await openOutput(source, signal)).body);
   }
 
-  /** The results that the photo has had before this attempt; their files are out of the way of its own. */
-  async function keepEarlier(
-    { keys, earlierRecord }: ResultTarget,
-    { id, attempt, photo }: StoreEvent,
-  ): Promise<Version[]> {
-    if (earlierRecord?.id !== id) return [];
-    const found = await results.readRecord(photo.bucket, keys.record);
-    if (found === null || found.record.id !== id) return [];
-    const versions = [...versionsOfRecord(found.record)];
-    const last = versions.at(-1);
-    // If its own record stands, this is a repetition, and the record tells where they are.
-    if (last === undefined || found.record.attempt >= attempt) return versions.slice(0, -1);
-    const kept: RetouchedOutput[] = [];
-    for (const output of last.outputs) {
-      const there = await storedOutputs.keep(photo.bucket, output, last.version);
-      if (there !== null) kept.push(there);
-    }
-    return [...versions.slice(0, -1), { ...last, outputs: kept }];
-  }
-
-  async function store(event: StoreEvent, collected: CollectedJob, payment: Payment) {
+  async function store(event: StoreEvent, { collected, payment, known }: Found) {
     const { id, attempt, photo, recipe, waits } = event;
     const { submitted } = collected;
     const { title } = collected.job.model ?? model;
     const openAnswers = await openPictures(collected);
-    const earlier = attempt === 1 ? [] : await keepEarlier(await results.chooseTarget(photo, id), event);
-    const version = (earlier.at(-1)?.version ?? 0) + 1;
+    const earlier = await earlierResults.moveAside(event, known.versions);
+    const version = (earlier.versions.at(-1)?.version ?? 0) + 1;
     const request = {
       mark: { modelName: collected.job.simulated ? `${title} (simulated)` : title, recordId: id },
       nativePixels: collected.job.model?.nativePixels,
@@ -188,18 +182,22 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     if (stored.some((one) => one.target.keys.record !== target.keys.record)) {
       throw new LostRaceError(`A newer upload of ${photo.key} had its result while this one was stored.`);
     }
+    const ownKeys = outputs.map(({ key }) => key);
+    await earlierResults.removeLeftOver(photo.bucket, earlier, ownKeys);
     // If this function is cut off behind the record, the item must not say that all is done.
     if (hasFailed(target, event)) await photos.reopen(event);
     const described = describeRun({ ...event, job: collected.job, ...payment }, new Date(now()));
     const { recordedAt } = described.timings;
     const isOwnJob = submitted.id === id && submitted.attempt === attempt;
     const job = isOwnJob ? {} : { job: submitted };
-    const versions = [...earlier, { version, attempt, ...job, recipe, outputs, recordedAt }];
+    const { overrides } = known;
+    const own = { version, attempt, ...job, recipe, ...(overrides && { overrides }), outputs, recordedAt };
+    const versions = [...earlier.versions, own];
     const retouched = {
       status: 'succeeded',
       outputs,
       ...(before && { before }),
-      ...(version > 1 && { versions }),
+      ...((version > 1 || !isOwnJob) && { versions }),
       ...described,
     } as const;
     return { retouched, ...(await results.putRecord(target, photo, retouched)) };
@@ -233,10 +231,11 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     const found = await lookUp(given);
     const { reference, isBreakerThere } = found;
     const event = { ...given, reference };
-    const stored = await store(event, found.collected, found.payment).catch((error: unknown) =>
-      retryStoring(event, error),
-    );
-    if ('outcome' in stored) return stored;
+    const stored = await store(event, found).catch((error: unknown) => retryStoring(event, error));
+    if ('outcome' in stored) {
+      if (stored.outcome === OUTCOME.failed) await earlierResults.putBack(event).catch(warn);
+      return stored;
+    }
     const { retouched, record, key: recordKey } = stored;
     await photos.end(event, factsOfEnd(retouched, record, recordKey));
     // If that fails, the step is repeated: a breaker that stays open would cost a paid trial.

@@ -112,6 +112,11 @@ export class PhotoBucket extends Construct {
     fn.allowList(this.bucket, RESULTS_PREFIX);
   }
 
+  /** Remove outputs from names that no later version has. */
+  grantRemoveOutputs(fn: PipelineFunction): void {
+    fn.allowObjects(this.bucket, ['s3:DeleteObject'], `${RESULTS_PREFIX}*`);
+  }
+
   /** Write outputs and records under `results/`, on condition of what stands there. */
   grantWriteResults(fn: PipelineFunction): void {
     fn.allowObjects(

@@ -119,6 +119,7 @@ export function createWorkflowFunctions(
   photos.grantReadUploads(storeResults);
   storeResults.set('keepTransparency', String(config.keepTransparency));
   photos.grantWriteResults(storeResults);
+  photos.grantRemoveOutputs(storeResults);
   state.grantUpdatePhotos(storeResults);
   state.grantLine(storeResults);
   state.grantFindOutputs(storeResults);

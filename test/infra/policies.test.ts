@@ -188,6 +188,7 @@ describe('least privilege', () => {
         list('outputs', 'StateBucket'),
         ...modelPictures,
         findModelPictures,
+        's3:DeleteObject on PhotosBucket/results/*',
         ...on('receipt#*', 'BatchGetItem'),
         ...on('photo#*', 'BatchGetItem'),
         ...on('line', 'BatchGetItem'),

@@ -10,6 +10,7 @@ import type { Recipe } from '../../functions/shared/domain/recipe.ts';
 import type { KeptOutputs } from '../../functions/shared/domain/segmind-output.ts';
 import type { News } from '../../functions/shared/line/breaker.ts';
 import type { Line } from '../../functions/shared/line/line.ts';
+import { createEarlierResults } from '../../functions/store-results/earlier-results.ts';
 import type { FinishOutputs } from '../../functions/store-results/finish-outputs.ts';
 import { createPutPreviews } from '../../functions/store-results/put-previews.ts';
 import { createStoreResults } from '../../functions/store-results/store-results.ts';
@@ -85,7 +86,7 @@ export class StoreWorld {
       openOutput: createOutputSource({ trustedOrigins: [this.#origin], maxBytes: 5_000_000 }),
       uploads: createUploads(this.world.s3.client),
       modelPictures: createModelPictures(this.stateS3.client, 'state-objects'),
-      storedOutputs: createStoredOutputs(this.world.s3.client),
+      earlierResults: createEarlierResults(results, createStoredOutputs(this.world.s3.client)),
       putPreviews: createPutPreviews(this.world.s3.client),
       finishOutputs: this.#finishOutputs,
       workingCopies: { remove: async () => {} },

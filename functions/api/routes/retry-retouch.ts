@@ -1,4 +1,11 @@
-import { isBegunAgain, isRetryable, runAgain } from '../../shared/photos/run-again.ts';
+import { runRedoAgain } from '../../shared/photos/redo.ts';
+import {
+  explainPayment,
+  isBegunAgain,
+  isFailedRedo,
+  isRetryable,
+  runAgain,
+} from '../../shared/photos/run-again.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
@@ -6,7 +13,10 @@ import { describeRetouch } from '../retouch/describe-retouch.ts';
 import { findRetouch } from '../retouch/find-retouch.ts';
 import { retouchSchema, retrySchema } from '../schemas/retouch.ts';
 
-type Dependencies = Pick<ApiDependencies, 'photos' | 'line' | 'startAttempt' | 'presigner' | 'now'>;
+type Dependencies = Pick<
+  ApiDependencies,
+  'photos' | 'line' | 'startAttempt' | 'presigner' | 'receipts' | 'now'
+>;
 
 /** `POST /retouches/{id}/retry`: runs a retouch again that failed or was cancelled. */
 export const retryRetouch = defineRoute({
@@ -15,7 +25,7 @@ export const retryRetouch = defineRoute({
   path: '/retouches/{id}/retry',
   summary: 'Run a failed retouch again',
   description:
-    'As its next attempt, with the same photo and recipe. A job that was paid for already is collected, while Segmind still has it. If only a second payment could give a result, or if it is not known whether the photo is paid for, this answers 409, `may-pay-again`, unless the body has `payAgain` true.',
+    'As its next attempt, with the same photo and recipe. A redo that came to nothing (`redoError`) is run again so, too. A job that was paid for already is collected, while Segmind still has it. If only a second payment could give a result, or if it is not known whether the photo is paid for, this answers 409, `may-pay-again`, unless the body has `payAgain` true.',
   body: retrySchema.optional(),
   answer: {
     status: 202,
@@ -25,15 +35,24 @@ export const retryRetouch = defineRoute({
   },
   problems: ['retouch-not-found', 'retouch-not-failed', 'may-pay-again'],
 
-  async once({ photos, startAttempt }: Dependencies, { params: { id = '' }, body }) {
+  async once(dependencies: Dependencies, { params: { id = '' }, body }) {
+    const { photos, startAttempt } = dependencies;
+    const payAgain = body?.payAgain === true;
     const latest = await findRetouch(photos, id);
+    if (isFailedRedo(latest)) {
+      const refused = payAgain ? null : explainPayment(latest);
+      if (refused !== null) throw new Problem('may-pay-again', `${refused} ${HOW_TO_PAY_AGAIN}`);
+      const failed = await runRedoAgain(dependencies, latest, { payAgain });
+      if (failed !== null) throw new Problem('retouch-not-failed', failed.message);
+      return id;
+    }
     if (!isRetryable(latest) && !isBegunAgain(latest)) {
       throw new Problem(
         'retouch-not-failed',
         `The retouch is ${latest.status}: only a failed or cancelled one is run again.`,
       );
     }
-    const refused = await runAgain(startAttempt, latest, { payAgain: body?.payAgain === true });
+    const refused = await runAgain(startAttempt, latest, { payAgain });
     if (refused !== null) throw new Problem('may-pay-again', `${refused} ${HOW_TO_PAY_AGAIN}`);
     return id;
   },

@@ -1,5 +1,5 @@
-import { CopyObjectCommand, GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { versionKey } from '../domain/result-keys.ts';
+import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { isVersionKey, versionKey } from '../domain/result-keys.ts';
 import type { RetouchedOutput } from '../record/record.ts';
 import { findObject } from './find-object.ts';
 
@@ -16,11 +16,26 @@ export interface StoredOutputs {
    * Copies an output of that version to a key of its own, before a later version takes its place. Answers the output
    * there, or null if its file is gone.
    */
-  keep(bucket: string, output: RetouchedOutput, version: number): Promise<RetouchedOutput | null>;
+  keep(bucket: string, output: RetouchedOutput, of: VersionRef): Promise<RetouchedOutput | null>;
+  /** Removes an output that was kept so from its old key, where nothing has taken its place. */
+  remove(bucket: string, output: RetouchedOutput): Promise<void>;
+  /** Copies an output that was kept so back to its old key, as no later version has come of it. */
+  putBack(bucket: string, output: RetouchedOutput, of: VersionRef): Promise<void>;
 }
 
-/** {@link StoredOutputs} over S3. Needs `s3:GetObject` on `results/`, and its list, or a missing output is a 403; to keep one, `s3:PutObject` there. */
+/** Which version of which photo. */
+export interface VersionRef {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** {@link StoredOutputs} over S3. Needs `s3:GetObject` on `results/`, and its list, or a missing output is a 403; to keep one, `s3:PutObject` and `s3:DeleteObject` there. */
 export function createStoredOutputs(s3: S3Client): StoredOutputs {
+  async function copy(bucket: string, from: string, to: string, etag: string | undefined): Promise<void> {
+    const CopySource = `${bucket}/${from}`.split('/').map(encodeURIComponent).join('/');
+    await s3.send(new CopyObjectCommand({ Bucket: bucket, Key: to, CopySource, CopySourceIfMatch: etag }));
+  }
+
   return {
     async isThere(bucket, { key, bytes }, fingerprint) {
       const head = await findObject(s3, bucket, key);
@@ -29,17 +44,29 @@ export function createStoredOutputs(s3: S3Client): StoredOutputs {
       return head?.ContentLength === bytes && found === fingerprint;
     },
 
-    async keep(bucket, output, version) {
-      const Key = versionKey(output.key, version);
+    async keep(bucket, output, { id, version }) {
+      // It was before.
+      if (isVersionKey(output.key)) return output;
+      const Key = versionKey(output.key, id, version);
       const kept = { ...output, key: Key };
       // What stands at the old key may be the later version by now, if this is called again.
       if ((await findObject(s3, bucket, Key)) !== null) return kept;
       const head = await findObject(s3, bucket, output.key);
       if (head === null || head.ContentLength !== output.bytes) return null;
-      const CopySource = `${bucket}/${output.key}`.split('/').map(encodeURIComponent).join('/');
-      const copy = { Bucket: bucket, Key, CopySource, CopySourceIfMatch: head.ETag };
-      await s3.send(new CopyObjectCommand(copy));
+      await copy(bucket, output.key, Key, head.ETag);
       return kept;
+    },
+
+    async remove(bucket, { key, bytes }) {
+      const head = await findObject(s3, bucket, key);
+      if (head?.ContentLength !== bytes) return;
+      await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, IfMatch: head.ETag }));
+    },
+
+    async putBack(bucket, { key }, { id, version }) {
+      const kept = versionKey(key, id, version);
+      const head = isVersionKey(key) ? null : await findObject(s3, bucket, kept);
+      if (head !== null) await copy(bucket, kept, key, head.ETag);
     },
 
     async *read(bucket, key) {

@@ -5,6 +5,8 @@ import { folderOfPhoto, hasShootName, MAX_KEY_BYTES, uploadPath } from './upload
 /** Room for the longest thing appended to a path: a second extension, a number, `.json`. */
 const SUFFIX_BYTES = 16;
 const TAG_LENGTH = 8;
+/** Uploads in folders whose names begin with a dot are skipped: none has results there. */
+const VERSIONS_FOLDER = '.versions/';
 /** Room for the name of a small picture: `.review/`, an id of 80 characters, version, number and size. */
 const PREVIEW_BYTES = 120;
 
@@ -63,14 +65,23 @@ export function previewKeys(
   return { small: `${begin}640.webp`, large: `${begin}1600.webp` };
 }
 
-/** The key of an output of an earlier version, of its key before: in a folder that is no upload's either. */
-export function versionKey(outputKey: string, version: number): string {
+/**
+ * The key of an output of an earlier version, of its key before: in a folder that is no upload's either. It has the end of
+ * the retouch's id, as other uploads of the same name have versions, too.
+ */
+export function versionKey(outputKey: string, id: string, version: number): string {
   const slash = outputKey.lastIndexOf('/') + 1;
   const { stem, extension } = split(outputKey.slice(slash));
-  const key = `${outputKey.slice(0, slash)}.versions/${stem}.v${version}${extension}`;
+  const end = `.v${version}@${id.slice(-TAG_LENGTH)}${extension}`;
+  const key = `${outputKey.slice(0, slash)}${VERSIONS_FOLDER}${stem}${end}`;
   if (Buffer.byteLength(key) <= MAX_KEY_BYTES) return key;
-  const tag = createHash('sha256').update(outputKey).digest('hex').slice(0, 32);
-  return `${RESULTS_PREFIX}.versions/${tag}.v${version}${extension}`;
+  const hash = createHash('sha256').update(outputKey).digest('hex').slice(0, 32);
+  return RESULTS_PREFIX + VERSIONS_FOLDER + hash + end;
+}
+
+/** Whether an output was moved out of the way of a later version. */
+export function isVersionKey(key: string): boolean {
+  return key.split('/').at(-2) === VERSIONS_FOLDER.slice(0, -1);
 }
 
 /** What the keys of a shoot's own files begin with: its folder under `results/`, cut if there is no room behind it. */

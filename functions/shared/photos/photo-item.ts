@@ -69,6 +69,8 @@ export const photoItemSchema = z.object({
   versions: z._default(z.array(versionSchema), []),
   /** Why this attempt, which was to add a version, came to nothing: the result before it stands. */
   redoError: known(failureSchema),
+  /** What it was to be done with. */
+  redoRecipe: known(recipeSchema),
   recordKey: known(z.string()),
   /** The id of the photo whose result this one has. */
   sameAs: known(z.string()),

@@ -2,6 +2,7 @@ import type { AttemptInput } from '../clients/executions.ts';
 import { PARTITION } from '../contract.ts';
 import type { Upload } from '../domain/photo.ts';
 import type { SkipReason } from '../domain/skip.ts';
+import { versionsOf } from '../record/versions.ts';
 import type { Payment } from '../submission/receipts.ts';
 import type { Item } from '../table/item.ts';
 import type { Table } from '../table/table.ts';
@@ -87,8 +88,10 @@ export interface Photos {
 
 const HAS_NOT_ENDED = 'attribute_not_exists(#recordedAt) AND attribute_not_exists(#cancelledAt)';
 
+const hasVersions = (item: PhotoItem) => versionsOf(item).length > 0;
+
 /** What a photo's end wrote, for a photo that goes on. */
-const END_ATTRIBUTES = ['error', 'recordedAt', 'recordKey', 'outputs'];
+const END_ATTRIBUTES = ['error', 'redoError', 'redoRecipe', 'recordedAt', 'recordKey', 'outputs'];
 
 /** An attempt that is listed no more, as a later one is. */
 const UNLISTED = { set: { isUnlisted: true }, remove: LISTING_ATTRIBUTES };
@@ -153,7 +156,9 @@ export function createPhotos(table: Table, now: () => number): Photos {
         ...(payAgain && { payAgain }),
         ...(before && inheritPayment(before)),
         // A job that is paid for is collected with its recipe; else the preparation finds out the recipe.
-        ...(before?.paid === 'yes' && again === undefined && { recipe: before.recipe }),
+        ...(before?.paid === 'yes' && again === undefined && { recipe: before.redoRecipe ?? before.recipe }),
+        // They are told while the next one is on its way.
+        ...(before && hasVersions(before) && { versions: [...versionsOf(before)], before: before.before }),
         ...(finish && { recipe: finish.recipe, finishJob: finish.job }),
       };
       // One photo is listed once, by its latest attempt.

@@ -1,15 +1,17 @@
-import type { FinishAgain } from '../clients/executions.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { AttemptInput, FinishAgain } from '../clients/executions.ts';
 import type { ModelPictures } from '../clients/model-pictures.ts';
 import { type Photo, uploadOf } from '../domain/photo.ts';
-import { FORM_PART_NAMES, type Recipe, type RecipeWish } from '../domain/recipe.ts';
+import type { RecipeWish } from '../domain/recipe.ts';
 import { knownWish } from '../recipes/layers.ts';
+import { mergeFinish, mergeWishes } from '../recipes/merge-wishes.ts';
 import type { Version } from '../record/record.ts';
 import { MAX_VERSIONS, versionsOf } from '../record/versions.ts';
 import { findSubmitOf } from '../submission/job-of-version.ts';
-import type { Receipts } from '../submission/receipts.ts';
+import type { Receipt, Receipts } from '../submission/receipts.ts';
 import type { PhotoItem } from './photo-item.ts';
 import type { Photos } from './photos.ts';
-import { isBegunAgain, runAgain } from './run-again.ts';
+import { isBegunAgain, isFailedRedo, runAgain } from './run-again.ts';
 import type { StartAttempt } from './start-attempt.ts';
 
 /** What is to be done to a photo that has a result. */
@@ -50,7 +52,8 @@ export function isFree({ version, recipe }: RedoWish): boolean {
 }
 
 /**
- * Begins the next attempt at a photo that has a result. The result becomes a version of it: nothing of it is lost.
+ * Begins the next attempt at a photo that has a result. The result becomes a version of it: nothing of it is lost. The
+ * same wish, after a redo that came to nothing, runs that one again: see {@link runRedoAgain}.
  * @returns why it cannot be begun; null if it has
  */
 export async function redoPhoto(
@@ -59,7 +62,7 @@ export async function redoPhoto(
   wish: RedoWish,
 ): Promise<RedoRefusal | null> {
   const { photos, startAttempt } = dependencies;
-  const { id, attempt, photo, reference, status } = latest;
+  const { id, photo, status } = latest;
   const versions = versionsOf(latest);
   const newest = versions.at(-1);
   // A redo that was cut off before its execution was started goes on.
@@ -79,24 +82,70 @@ export async function redoPhoto(
     const message = `The photo has ${newest.version} versions already, and no photo has more. Upload it again.`;
     return { kind: 'too-many-versions', message };
   }
-  const before = await photos.get({ id, attempt: version.attempt });
-  const next = {
-    id,
-    attempt: attempt + 1,
-    photo: uploadOf(photo),
-    recipe: mergeWishes(wish.recipe, before?.overrides ?? latest.overrides),
-    reference: reference ?? undefined,
-  };
+  const before = version.overrides ?? (await photos.get({ id, attempt: version.attempt }))?.overrides;
+  // Said in any case: else the attempt would have what the one before it was asked for.
+  const recipe = mergeWishes(wish.recipe, before) ?? {};
   if (!isFree(wish)) {
-    await startAttempt({ ...next, again: true });
-    return null;
+    if (isFailedRedo(latest) && isDeepStrictEqual(recipe, latest.overrides ?? {})) {
+      return runRedoAgain(dependencies, latest, { payAgain: false });
+    }
+    return begin(startAttempt, latest, { photo: uploadOf(photo), recipe, again: true });
   }
   const found = await findPictures(dependencies, id, version);
   if ('message' in found) return found;
   const finish = { job: found.job, recipe: mergeFinish(found.recipe, wish.recipe) };
-  // As it was prepared: it is not prepared again, and sends Segmind nothing.
-  await startAttempt({ ...next, photo: { ...photo, ...NO_WORKING_COPY }, finish });
-  return null;
+  return begin(startAttempt, latest, { photo: prepared(photo), recipe, finish });
+}
+
+/**
+ * Runs a redo again that came to nothing, with what was asked for. A job of it that was paid for is collected; unless
+ * the caller allows to pay again, no other one is submitted then.
+ */
+export async function runRedoAgain(
+  { receipts, startAttempt }: Pick<RedoDependencies, 'receipts' | 'startAttempt'>,
+  latest: PhotoItem,
+  { payAgain }: { readonly payAgain: boolean },
+): Promise<RedoRefusal | null> {
+  const { id, photo, overrides, finishJob, redoRecipe } = latest;
+  const recipe = overrides ?? {};
+  if (finishJob !== null && redoRecipe !== null) {
+    const finish = { job: finishJob, recipe: redoRecipe };
+    return begin(startAttempt, latest, { photo: prepared(photo), recipe, finish });
+  }
+  const isPaid = hasUncollected(await receipts.find(id), id, versionsOf(latest));
+  const again = isPaid && !payAgain ? {} : { again: true as const };
+  return begin(startAttempt, latest, { photo: uploadOf(photo), recipe, ...again });
+}
+
+/** Whether a job was paid for, or may have been, of which there is no version. */
+function hasUncollected(receipt: Receipt | null, id: string, versions: readonly Version[]): boolean {
+  const collected = versions.map(({ attempt, job = { id, attempt } }) =>
+    job.id === id ? (findSubmitOf(receipt, job) ?? 0) : 0,
+  );
+  const latest = Math.max(0, ...collected);
+  return receipt?.submits.some(({ attempt, failed }) => attempt > latest && failed !== true) === true;
+}
+
+/** Begins the attempt after the latest. Another request may have begun one at the same moment: then it is refused. */
+async function begin(
+  startAttempt: StartAttempt,
+  { id, attempt, reference }: PhotoItem,
+  what: Pick<AttemptInput, 'photo' | 'again' | 'finish'> & { readonly recipe: RecipeWish },
+): Promise<RedoRefusal | null> {
+  const next = { id, reference: reference ?? undefined, ...what };
+  let number = attempt + 1;
+  let started = await startAttempt({ ...next, attempt: number });
+  // The items of attempts were lost: their names are used up.
+  while (started.isUsedUp) started = await startAttempt({ ...next, attempt: ++number });
+  const { item } = started;
+  const asked = [what.recipe, what.again ?? null, what.finish?.job ?? null];
+  if (isDeepStrictEqual([item.overrides ?? {}, item.again, item.finishJob], asked)) return null;
+  return { kind: 'no-result', message: 'Another redo of the photo was begun at the same moment.' };
+}
+
+/** As it was prepared: a photo that is only finished again is not prepared again, and sends Segmind nothing. */
+function prepared(photo: PhotoItem['photo']): PhotoItem['photo'] {
+  return { ...photo, ...NO_WORKING_COPY };
 }
 
 /** The recipe of a version and the job whose pictures are kept, or why it cannot be finished again. */
@@ -115,46 +164,4 @@ async function findPictures(
     `The model’s own picture of version ${version} is not there: it is kept for 60 days. ` +
     'With other words or a seed it is done again by a new job, which is paid for.';
   return { kind: 'model-picture-gone', message };
-}
-
-/** A request over an earlier one: words replace words, and all else is replaced field by field. */
-function mergeWishes(wish: RecipeWish = {}, before: RecipeWish | null = null): RecipeWish | undefined {
-  const { instructions, preset, ...rest } = before ?? {};
-  const asksForForm = FORM_PART_NAMES.some((part) => wish[part] !== undefined);
-  const hasOtherWords = wish.instructions !== undefined || wish.preset !== undefined;
-  const words = hasOtherWords || asksForForm ? {} : { instructions };
-  const form = hasOtherWords ? {} : pickForm(rest, wish);
-  const others = Object.fromEntries(Object.entries(rest).filter(([name]) => !isFormPart(name)));
-  const output = { ...rest.output, ...wish.output };
-  return knownWish({
-    ...words,
-    ...(!hasOtherWords && preset !== undefined && { preset }),
-    ...others,
-    ...wish,
-    ...form,
-    ...(Object.keys(output).length > 0 && { output }),
-  });
-}
-
-function pickForm(before: RecipeWish, wish: RecipeWish): RecipeWish {
-  const parts = FORM_PART_NAMES.filter((part) => before[part] !== undefined || wish[part] !== undefined);
-  return Object.fromEntries(parts.map((part) => [part, { ...before[part], ...wish[part] }]));
-}
-
-function isFormPart(name: string): boolean {
-  return FORM_PART_NAMES.some((part) => part === name);
-}
-
-/** A version's recipe, with what is asked of the finish. */
-function mergeFinish(recipe: Recipe, { strength, output, priority }: RecipeWish = {}): Recipe {
-  const from: Record<string, string> = { ...recipe.from };
-  if (strength !== undefined) from.strength = 'request';
-  for (const name of Object.keys(output ?? {})) from[`output.${name}`] = 'request';
-  return {
-    ...recipe,
-    ...(strength !== undefined && { strength }),
-    ...(output !== undefined && { output: { ...recipe.output, ...output } as NonNullable<Recipe['output']> }),
-    ...(priority !== undefined && { priority }),
-    ...(recipe.from && { from }),
-  };
 }

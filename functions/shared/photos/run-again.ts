@@ -8,6 +8,11 @@ export function isRetryable({ status }: Pick<PhotoItem, 'status'>): boolean {
   return status === 'failed' || status === 'cancelled';
 }
 
+/** Whether a photo's latest attempt was a redo that came to nothing: the result before it stands. */
+export function isFailedRedo({ redoError }: Pick<PhotoItem, 'redoError'>): boolean {
+  return redoError !== null;
+}
+
 /**
  * Whether a photo's latest attempt is one that runs it again, and has hardly begun: the request that began it may have
  * been cut off before it started the execution.
@@ -23,9 +28,11 @@ export function explainPayment({
   status,
   paid,
   error,
-}: Pick<PhotoItem, 'status' | 'paid' | 'error'>): string | null {
-  const code: FailureCode | undefined = error?.code;
-  if (status === 'succeeded') return 'The photo has a result already: another attempt pays again.';
+  redoError = null,
+}: Pick<PhotoItem, 'status' | 'paid' | 'error'> & Partial<Pick<PhotoItem, 'redoError'>>): string | null {
+  const code: FailureCode | undefined = (redoError ?? error)?.code;
+  if (status === 'succeeded' && redoError === null)
+    return 'The photo has a result already: another attempt pays again.';
   if (code === 'job-not-found') {
     return 'The photo is paid for, and Segmind has forgotten its job: another attempt pays again.';
   }

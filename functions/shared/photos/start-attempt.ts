@@ -10,7 +10,15 @@ import type { FindRawPlace } from './raw-place.ts';
  * Starts an attempt at a photo, unless it was started before: `isNew` tells. Answers the attempt as it stands. A file
  * that is no photo is entered as skipped, and not started; a later attempt at it is somebody's own wish.
  */
-export type StartAttempt = (input: AttemptInput) => Promise<{ isNew: boolean; item: PhotoItem }>;
+export type StartAttempt = (input: AttemptInput) => Promise<Started>;
+
+/** What came of it. */
+export interface Started {
+  readonly isNew: boolean;
+  /** It was entered now, although an execution of its name was there: its item had been lost. */
+  readonly isUsedUp: boolean;
+  readonly item: PhotoItem;
+}
 
 /**
  * {@link StartAttempt}: the item first, so that the photo shows as queued at once, then the execution. An interruption
@@ -40,7 +48,7 @@ export function createStartAttempt(
   return async (input) => {
     const reason = await findReason(input);
     const { isNew, item } = await (reason === null ? photos.begin(input) : skip(input, reason));
-    if (isOver(item)) return { isNew, item };
+    if (isOver(item)) return { isNew, isUsedUp: false, item };
     // The execution gets what the item says, whoever starts it: else a drop that is a moment faster would take the
     // recipe from the request that began the item.
     const { id, attempt, photo } = input;
@@ -54,6 +62,6 @@ export function createStartAttempt(
       ...(payAgain && { payAgain }),
       ...(again !== null && { again }),
     });
-    return { isNew: isNew && isStarted, item };
+    return { isNew: isNew && isStarted, isUsedUp: isNew && !isStarted, item };
   };
 }

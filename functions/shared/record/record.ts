@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { FAULTS, PAID } from '../contract.ts';
 import { checksSchema } from '../domain/checks.ts';
 import { FAILURE_CODES } from '../domain/failures.ts';
+import { overridesSchema } from '../domain/recipe.ts';
 import { modelSchema, recipeSchema } from '../step-schemas.ts';
 
 const nullable = z.nullable;
@@ -44,6 +45,8 @@ export const versionSchema = z.object({
   /** The retouch and the attempt of its job; absent if that is this one. */
   job: z.optional(z.object({ id: z.string(), attempt: z.int().check(z.positive()) })),
   recipe: nullable(recipeSchema),
+  /** Recipe values from the requests that led to it; absent if there were none, and on the first one. */
+  overrides: z.optional(overridesSchema),
   /** Empty if its files were gone before they could be kept. */
   outputs: z.array(outputSchema),
   recordedAt: time,

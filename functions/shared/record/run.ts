@@ -95,9 +95,9 @@ export function factsOfEnd(own: RetouchRecord, standing: RetouchRecord, recordKe
   const hasEarlierResult = standing.status === 'succeeded' && standing.attempt < own.attempt;
   if (own.status === 'succeeded' || !hasEarlierResult) return facts;
   // What was paid for the attempt that came to nothing is no part of the record that stands.
-  const { error, paid, cost } = own;
+  const { error, recipe: redoRecipe, paid, cost } = own;
   const versions = [...versionsOfRecord(standing)];
-  return { ...facts, versions, redoError: error, paid, ...(cost !== undefined && { cost }) };
+  return { ...facts, versions, redoError: error, redoRecipe, paid, ...(cost !== undefined && { cost }) };
 }
 
 /** What the end of a photo tells for its item. */
@@ -109,6 +109,8 @@ export function factsOfRecord(record: RetouchRecord, recordKey: string) {
   const { startedAt, acceptedAt, completedAt, recordedAt } = timings;
   return {
     error: record.status === 'failed' ? record.error : null,
+    redoError: null,
+    redoRecipe: null,
     outputs: record.status === 'succeeded' ? record.outputs : [],
     ...(record.status === 'succeeded' && record.before && { before: record.before }),
     ...(record.status === 'succeeded' && record.versions && { versions: record.versions }),

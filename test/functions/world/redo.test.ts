@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { versionKey } from '../../../functions/shared/domain/result-keys.ts';
 import { findProblems, listLine, photosOf, readRecords } from '../../support/retouch-world/observe.ts';
 import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 
 /** Segmind's outputs are PNG here. */
 const RESULT = 'results/one.jpg.png';
-const FIRST = 'results/.versions/one.jpg.v1.png';
 
+/** Where the result of the first version is kept. */
+const firstOf = (world: RetouchWorld) => versionKey(RESULT, idOf(world), 1);
 const idOf = ({ uploads }: RetouchWorld, nth = -1) => uploads.dropped.at(nth)?.id ?? '';
 const itemOf = (world: RetouchWorld) => photosOf(world).find(idOf(world));
 const recordOf = (world: RetouchWorld) =>
@@ -34,14 +36,14 @@ describe('a photo that is done again with other words', () => {
     const world = await retouched();
     const before = bytesAt(world, RESULT);
     await redo(world, otherWords);
-    expect(bytesAt(world, FIRST)).toEqual(before);
+    expect(bytesAt(world, firstOf(world))).toEqual(before);
     expect(recordOf(world)).toMatchObject({
       status: 'succeeded',
       attempt: 2,
       outputs: [{ key: RESULT }],
       recipe: { notes: 'Keep the freckles.', from: { notes: 'request' } },
       versions: [
-        { version: 1, attempt: 1, outputs: [{ key: FIRST }] },
+        { version: 1, attempt: 1, outputs: [{ key: firstOf(world) }] },
         { version: 2, attempt: 2, outputs: [{ key: RESULT }] },
       ],
     });
@@ -112,8 +114,8 @@ describe('a photo that is done again with other words', () => {
     await world.run(world.untilQuiet());
     await world.run(world.redo(other));
     await world.run(world.untilQuiet());
-    expect(bytesAt(world, 'results/.versions/one.v1.jpg.v1.png')).toEqual(ofOther);
-    expect(world.s3.objects.get(FIRST)).toBeDefined();
+    expect(bytesAt(world, versionKey('results/one.v1.jpg.png', other, 1))).toEqual(ofOther);
+    expect(bytesAt(world, versionKey(RESULT, one, 1))).toBeDefined();
     expect(await findProblems(world, { mostJobs: 2 })).toEqual([]);
   });
 
@@ -286,10 +288,10 @@ describe('a redo that is cut off', () => {
     const before = bytesAt(world, RESULT);
     calls = 0;
     await redo(world, otherWords);
-    expect(bytesAt(world, FIRST)).toEqual(before);
+    expect(bytesAt(world, firstOf(world))).toEqual(before);
     expect(recordOf(world)).toMatchObject({
       attempt: 2,
-      versions: [{ outputs: [{ key: FIRST }] }, { outputs: [{ key: RESULT }] }],
+      versions: [{ outputs: [{ key: firstOf(world) }] }, { outputs: [{ key: RESULT }] }],
     });
     expect(await findProblems(world, { mostJobs: 2 })).toEqual([]);
   });

@@ -36,6 +36,7 @@ import { createBalances } from '../../../functions/shared/line/balance.ts';
 import { batchSchema } from '../../../functions/shared/middleware/read-batch.ts';
 import { createJobEnds } from '../../../functions/shared/submission/job-ends.ts';
 import { createStartRetouch } from '../../../functions/start-retouch/start-retouch.ts';
+import { createEarlierResults } from '../../../functions/store-results/earlier-results.ts';
 import { createPutPreviews } from '../../../functions/store-results/put-previews.ts';
 import { createStoreResults, storeEventSchema } from '../../../functions/store-results/store-results.ts';
 import { createSubmitRetouch, submitEventSchema } from '../../../functions/submit-retouch/submit-retouch.ts';
@@ -134,7 +135,7 @@ export function createFunctions(
         openOutput,
         uploads,
         modelPictures: createModelPictures(s3, settings.stateBucket),
-        storedOutputs: createStoredOutputs(s3),
+        earlierResults: createEarlierResults(results, createStoredOutputs(s3)),
         putPreviews: createPutPreviews(s3),
         finishOutputs: passOnOutputs,
         workingCopies,

@@ -1,0 +1,81 @@
+import type { Results, ResultTarget } from '../shared/clients/results.ts';
+import type { StoredOutputs } from '../shared/clients/stored-outputs.ts';
+import type { Upload } from '../shared/domain/photo.ts';
+import type { PhotoRef } from '../shared/photos/photo-item.ts';
+import type { RetouchedOutput, Version } from '../shared/record/record.ts';
+import { versionsOfRecord } from '../shared/record/versions.ts';
+
+/** The results that a photo has had. */
+export interface Earlier {
+  /** The oldest first. */
+  readonly versions: readonly Version[];
+  /** The outputs of the latest one, where they were before they were kept. */
+  readonly moved: readonly RetouchedOutput[];
+}
+
+/** An attempt that is stored. */
+type Attempt = PhotoRef & { readonly photo: Upload };
+
+/** The results that a photo has had before an attempt, which adds another one. */
+export interface EarlierResults {
+  /**
+   * Copies the files of the latest one out of the way. Called again for the same attempt it answers the same.
+   * @param known by the photo's item: for a photo whose record is gone, or of whose key another upload has taken hold
+   */
+  moveAside(attempt: Attempt, known: readonly Version[]): Promise<Earlier>;
+  /** Removes files that were moved from names that the attempt's own have not taken. */
+  removeLeftOver(bucket: string, earlier: Earlier, ownKeys: readonly string[]): Promise<void>;
+  /** Nothing comes of the attempt: the latest result has its names again, if the attempt's own had taken them. */
+  putBack(attempt: Attempt): Promise<void>;
+}
+
+/** {@link EarlierResults} by the photo's record. */
+export function createEarlierResults(
+  results: Pick<Results, 'chooseTarget' | 'readRecord'>,
+  storedOutputs: Pick<StoredOutputs, 'keep' | 'remove' | 'putBack'>,
+): EarlierResults {
+  async function findRecord({ keys, earlierRecord }: ResultTarget, { id, photo }: Attempt) {
+    const found = earlierRecord?.id === id ? await results.readRecord(photo.bucket, keys.record) : null;
+    return found?.record.id === id ? found.record : null;
+  }
+
+  async function find(run: Attempt, known: readonly Version[]): Promise<readonly Version[]> {
+    const record = await findRecord(await results.chooseTarget(run.photo, run.id), run);
+    if (record === null) return known;
+    const versions = versionsOfRecord(record);
+    // If its own record stands, this is a repetition.
+    return record.attempt < run.attempt ? versions : versions.slice(0, -1);
+  }
+
+  return {
+    async moveAside(run, known) {
+      const versions = run.attempt === 1 ? [] : await find(run, known);
+      const last = versions.at(-1);
+      if (last === undefined) return { versions: [], moved: [] };
+      const kept: RetouchedOutput[] = [];
+      const moved: RetouchedOutput[] = [];
+      for (const output of last.outputs) {
+        const there = await storedOutputs.keep(run.photo.bucket, output, { ...last, id: run.id });
+        if (there === null) continue;
+        kept.push(there);
+        if (there.key !== output.key) moved.push(output);
+      }
+      return { versions: [...versions.slice(0, -1), { ...last, outputs: kept }], moved };
+    },
+
+    async removeLeftOver(bucket, { moved }, ownKeys) {
+      const leftOver = moved.filter(({ key }) => !ownKeys.includes(key));
+      for (const output of leftOver) await storedOutputs.remove(bucket, output);
+    },
+
+    async putBack(run) {
+      if (run.attempt === 1) return;
+      const record = await findRecord(await results.chooseTarget(run.photo, run.id), run);
+      const standing = record === null ? undefined : versionsOfRecord(record).at(-1);
+      if (standing === undefined) return;
+      for (const output of standing.outputs) {
+        await storedOutputs.putBack(run.photo.bucket, output, { ...standing, id: run.id });
+      }
+    },
+  };
+}

@@ -1,0 +1,205 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { redoWishOf } from '../../../functions/shared/bulk/take-redo-page.ts';
+import { photosOf, readRecords } from '../../support/retouch-world/observe.ts';
+import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
+
+/** Segmind's outputs are PNG here. */
+const RESULT = 'results/one.jpg.png';
+const drawn = (size: { width: number; height: number }) =>
+  sharp({ create: { ...size, channels: 3, background: '#3060a0' } })
+    .jpeg()
+    .toBuffer();
+const otherWords = { recipe: { notes: 'Keep the freckles.' } };
+
+const idOf = ({ uploads }: RetouchWorld) => uploads.dropped.at(-1)?.id ?? '';
+const itemOf = (world: RetouchWorld) => photosOf(world).find(idOf(world));
+const recordOf = (world: RetouchWorld) =>
+  readRecords(world).find(({ record }) => record.id === idOf(world))?.record;
+/** Tells which photo, recipe and model a file is of. */
+const fingerprintAt = (world: RetouchWorld, key: string) =>
+  world.s3.objects.get(key)?.metadata['retouch-fingerprint'];
+
+async function retouched(world = new RetouchWorld()): Promise<RetouchWorld> {
+  await world.run(Promise.all([world.drop(['one.jpg']), world.untilQuiet()]));
+  return world;
+}
+
+async function redo(world: RetouchWorld, wish: object = {}): Promise<void> {
+  await world.run(world.redo(idOf(world), wish));
+  await world.run(world.untilQuiet());
+}
+
+async function put(world: RetouchWorld, body?: Buffer): Promise<void> {
+  await world.run(
+    Promise.all([world.uploads.send([world.uploads.put('one.jpg', body)]), world.untilQuiet()]),
+  );
+}
+
+/** A redo that is paid for, and whose outputs cannot be had. */
+async function failRedo(world: RetouchWorld, wish: object): Promise<void> {
+  world.vendor.script = { outputStatus: () => 503 };
+  await redo(world, wish);
+  world.vendor.script = {};
+  expect((await itemOf(world))?.redoError?.code).toBe('output-unavailable');
+}
+
+describe('the files of versions', () => {
+  it('are kept of each upload of a name', async () => {
+    const world = await retouched();
+    await redo(world, otherWords);
+    await put(world, await drawn({ width: 300, height: 200 }));
+    const first = fingerprintAt(world, RESULT);
+    await redo(world, otherWords);
+    const kept = [...world.s3.objects.values()].map(({ metadata }) => metadata['retouch-fingerprint']);
+    expect(kept).toContain(first);
+  });
+
+  it('of another type do not stay beside the newest', async () => {
+    const world = await retouched();
+    const jpeg = await drawn({ width: 64, height: 48 });
+    const data = `data:image/jpeg;base64,${jpeg.toString('base64')}`;
+    const output = JSON.stringify([{ keyname: 'out', value: { data, type: 'image' } }]);
+    world.vendor.script = { poll: () => ({ body: { status: 'COMPLETED', output } }) };
+    await redo(world, otherWords);
+    expect(world.s3.objects.has('results/one.jpg')).toBe(true);
+    expect(world.s3.objects.has(RESULT)).toBe(false);
+  });
+
+  it('have their names again if nothing comes of the redo that took them', async () => {
+    const world = await retouched();
+    const first = fingerprintAt(world, RESULT);
+    const { before } = world.s3;
+    world.s3.before = (name, input) => {
+      before(name, input);
+      if (name !== 'PutObjectCommand' || input.Key !== 'results/one.jpg.json') return;
+      throw Object.assign(new Error('Slow down.'), { $metadata: { httpStatusCode: 503 } });
+    };
+    await redo(world, otherWords);
+    expect(recordOf(world)?.attempt).toBe(1);
+    expect(fingerprintAt(world, RESULT)).toBe(first);
+  });
+});
+
+describe('a redo that was paid for and came to nothing', () => {
+  it.each([
+    ['the same redo', (world: RetouchWorld) => world.redo(idOf(world), otherWords)],
+    ['a retry', (world: RetouchWorld) => world.callApi('retry', idOf(world))],
+  ])('is collected by %s, with its own words, and not paid for again', async (_, again) => {
+    const world = await retouched();
+    await failRedo(world, otherWords);
+    await world.run(again(world));
+    await world.run(world.untilQuiet());
+    expect(world.vendor.charges).toHaveLength(2);
+    expect(recordOf(world)).toMatchObject({ attempt: 3, recipe: { notes: 'Keep the freckles.' } });
+    expect((await itemOf(world))?.versions).toMatchObject([
+      { version: 1 },
+      { version: 2, attempt: 3, job: { attempt: 2 } },
+    ]);
+  });
+
+  it('is a new job with other words', async () => {
+    const world = await retouched();
+    await failRedo(world, otherWords);
+    await redo(world, { recipe: { notes: 'Else.' } });
+    expect(world.vendor.charges).toHaveLength(3);
+    expect(recordOf(world)).toMatchObject({ recipe: { notes: 'Else.' } });
+  });
+
+  it('is run again as a new job if it was refused unpaid', async () => {
+    const world = await retouched();
+    world.vendor.script = { submit: () => ({ status: 400, body: '{"error": "No such edit."}' }) };
+    await redo(world, otherWords);
+    world.vendor.script = {};
+    await world.run(world.callApi('retry', idOf(world)));
+    await world.run(world.untilQuiet());
+    expect(world.vendor.charges).toHaveLength(2);
+    expect(recordOf(world)).toMatchObject({ attempt: 3, recipe: { notes: 'Keep the freckles.' } });
+  });
+
+  it('can be done again although its items were lost and rebuilt from its record', async () => {
+    const world = await retouched();
+    await failRedo(world, otherWords);
+    const lost = world.dynamo.items().filter(({ pk }) => String(pk).startsWith('photo#'));
+    for (const { pk, sk } of lost) {
+      await world.dynamo.client.send(new DeleteCommand({ TableName: world.settings.table, Key: { pk, sk } }));
+    }
+    await world.run(world.audit({ olderThanMinutes: 0, rebuildIndex: true }));
+    expect((await itemOf(world))?.cost).toBe(0.1);
+    await redo(world, { recipe: { notes: 'Else.' } });
+    expect(await itemOf(world)).toMatchObject({ status: 'succeeded', attempt: 3 });
+  });
+});
+
+describe('a redo', () => {
+  it('of a reused version goes by the words that were asked for then', async () => {
+    const world = await retouched();
+    await redo(world, { recipe: { notes: 'A words.' } });
+    await put(world);
+    await redo(world);
+    expect((await itemOf(world))?.recipe?.notes).toBe('A words.');
+    await redo(world, { recipe: { notes: 'B words.' } });
+    await redo(world, { version: 2, recipe: { skin: { retouching: 'low' } } });
+    expect((await itemOf(world))?.recipe?.notes).toBe('A words.');
+  });
+
+  it('of a version does not take what a later one was asked for', async () => {
+    const world = await retouched();
+    await redo(world, otherWords);
+    await redo(world, { version: 1 });
+    await redo(world, { recipe: { skin: { retouching: 'low' } } });
+    expect((await itemOf(world))?.recipe?.notes).toBeUndefined();
+  });
+
+  it('is refused if another one was begun at the same moment', async () => {
+    const world = await retouched();
+    const both = world.run(
+      Promise.allSettled([
+        world.redo(idOf(world), { recipe: { strength: 0.5 } }),
+        world.redo(idOf(world), otherWords),
+      ]),
+    );
+    expect((await both).map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('shows the versions that there are while it is on its way', async () => {
+    const world = await retouched();
+    let seen: unknown;
+    const look = async () => {
+      await world.redo(idOf(world), otherWords);
+      await world.clock.sleep(5_000);
+      seen = (await itemOf(world))?.versions.map(({ version }) => version);
+    };
+    await world.run(Promise.all([look(), world.untilQuiet()]));
+    expect(seen).toEqual([1]);
+  });
+
+  it('that was stopped and goes on has no error once it has its result', async () => {
+    const world = await retouched(new RetouchWorld({ jobMs: 60_000 }));
+    const latest = () => [...world.machine.executions].at(-1) as never;
+    const stop = async () => {
+      await world.redo(idOf(world), otherWords);
+      await world.clock.sleep(20_000);
+      world.machine.stop(latest());
+    };
+    await world.run(Promise.all([stop(), world.untilQuiet()]));
+    world.redrive(latest());
+    await world.run(world.untilQuiet());
+    expect(recordOf(world)?.attempt).toBe(2);
+    expect((await itemOf(world))?.redoError).toBeNull();
+  });
+
+  it('brings an accepted version back once, also if a later attempt had collected its job', async () => {
+    const world = new RetouchWorld();
+    world.vendor.script = { poll: () => ({ status: 406 }) };
+    await world.run(Promise.all([world.drop(['one.jpg']), world.untilQuiet()]));
+    world.vendor.script = {};
+    await world.run(world.callApi('retry', idOf(world)));
+    await world.run(world.untilQuiet());
+    await redo(world, otherWords);
+    await redo(world, { version: 1 });
+    const accept = { id: idOf(world), key: 'uploads/one.jpg', version: 1, decision: 'accept' } as const;
+    expect(redoWishOf(await itemOf(world), accept, { folder: '', recipe: null })).toBeNull();
+  });
+});
