@@ -25,7 +25,8 @@ export const COMPLETION_EVENT_SCHEMA = {
       minItems: 1,
     }),
     describeEnd(EVENT.failed, 'failed', 'error', {
-      description: 'As in the record.',
+      description:
+        'As in the record. Of a redo that came to nothing, its own error: the record is still the one of the result before it.',
       ...object({ code: { enum: FAILURE_CODES }, fault: { enum: FAULTS }, message: text }),
     }),
   ],

@@ -3,7 +3,7 @@ import { OUTCOME } from '../shared/contract.ts';
 import { type Failure, failure } from '../shared/domain/failure.ts';
 import type { Line } from '../shared/line/line.ts';
 import { failureSchema } from '../shared/record/record.ts';
-import type { RecordEnd } from '../shared/record/record-end.ts';
+import { outcomeOf, type RecordEnd } from '../shared/record/record-end.ts';
 import { runSchema, type Stored } from '../shared/record/run.ts';
 import { admissionSchema } from '../shared/step-schemas.ts';
 import type { Payment } from '../shared/submission/receipts.ts';
@@ -43,8 +43,10 @@ export function createRecordFailure({ recordEnd, line }: RecordFailureDependenci
       const reporter = { isTrial: false, ...slot, id: run.id };
       await line.report(reporter, { kind: 'failed', failure: counted, retryAfterSeconds: null });
     }
-    const { recordKey, record, own } = await recordEnd(run, error);
+    const ended = await recordEnd(run, error);
+    const { recordKey, own } = ended;
     const reference = own.reference ?? null;
+    const record = outcomeOf(ended);
     if (record.status === 'failed') {
       const { paid, cost = 0 } = own;
       return { outcome: OUTCOME.recorded, recordKey, paid, cost, reference, error: own.error };

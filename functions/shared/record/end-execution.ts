@@ -7,7 +7,7 @@ import type { Photos } from '../photos/photos.ts';
 import type { Announce } from './announce.ts';
 import { explainEnd } from './explain-end.ts';
 import { explainCancel } from './explain-paid.ts';
-import type { RecordEnd } from './record-end.ts';
+import { outcomeOf, type RecordEnd } from './record-end.ts';
 
 /** What became of an execution that was looked at. */
 export type EndOutcome =
@@ -51,7 +51,8 @@ export function createEndExecution({ recordEnd, photos, announce }: EndExecution
     const item = await photos.get({ id, attempt });
     // The item is written last: all that went before it is done.
     if (item !== null && item.recordedAt !== null) return 'nothing-to-do';
-    await recordEnd(describeEnd(execution, item), orCancelled(error, item), async ({ recordKey, record }) => {
+    await recordEnd(describeEnd(execution, item), orCancelled(error, item), async (written) => {
+      const record = outcomeOf(written);
       const { bucket, key, versionId = null } = photo;
       const detail = {
         id,
@@ -61,7 +62,7 @@ export function createEndExecution({ recordEnd, photos, announce }: EndExecution
         reference: record.reference ?? null,
         ...(record.cost !== undefined && { cost: record.cost }),
         source: { bucket, key, versionId },
-        record: { bucket, key: recordKey },
+        record: { bucket, key: written.recordKey },
       };
       if (record.status === 'failed') await announce(EVENT.failed, { ...detail, error: record.error });
       else

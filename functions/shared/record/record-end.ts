@@ -18,6 +18,14 @@ export interface Ended {
   readonly own: FailedRecord;
 }
 
+/**
+ * What the attempt came to, for its event: the record that stands, but its own failure if that record is the result of an
+ * earlier attempt, which this one was to do again.
+ */
+export function outcomeOf({ record, own }: Pick<Ended, 'record' | 'own'>): RetouchRecord {
+  return record.status === 'succeeded' && record.attempt < own.attempt ? own : record;
+}
+
 /** What an end is recorded of. If `fencing` is given, a photo that has joined again since that wait goes on. */
 export type EndedRun = Run & { readonly fencing?: string | null };
 

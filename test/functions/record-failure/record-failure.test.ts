@@ -65,11 +65,11 @@ it('records and answers the reference that the photo was given since it was prep
   expect(world.record()).toMatchObject({ reference: 'order-7' });
 });
 
-it('answers the outputs of a photo that has its result already', async () => {
+it('answers the outputs of an attempt that has written its result already', async () => {
   const { world, recordFailure } = setUp();
   const outputKeys = ['results/ana.jpg.png', 'results/ana.jpg-2.png'];
   await world.recordSuccess(run, outputKeys);
-  expect(await recordFailure({ ...event, attempt: 2 })).toEqual({
+  expect(await recordFailure(event)).toEqual({
     outcome: 'stored',
     recordKey: 'results/ana.jpg.json',
     paid: 'yes',
@@ -77,6 +77,21 @@ it('answers the outputs of a photo that has its result already', async () => {
     cost: 0.05,
     outputKeys,
   });
+});
+
+it('answers its own failure, and what is paid by now, if it was to do a result again', async () => {
+  const { world, recordFailure } = setUp();
+  await world.recordSuccess();
+  const known = { paid: 'yes', cost: 0.1, fencing: slot.joinedAt } as const;
+  await world.table.write(world.photos.move({ ...run, attempt: 2 }, 'poll', known));
+  expect(await recordFailure({ ...event, attempt: 2 })).toMatchObject({
+    outcome: 'recorded',
+    recordKey: 'results/ana.jpg.json',
+    paid: 'yes',
+    cost: 0.1,
+    error,
+  });
+  expect(world.record()).toMatchObject({ status: 'succeeded', attempt: 1 });
 });
 
 it('takes a photo of an older definition, which tells of no slot, for one without', () => {

@@ -89,6 +89,8 @@ describe('a photo that is done again with other words', () => {
       versions: [{ version: 1, attempt: 1 }],
       redoError: { code: 'segmind-refused' },
     });
+    const event = { attempt: 2, error: { code: 'segmind-refused' }, cost: world.settings.pricePerPhoto };
+    expect(world.events.events.at(-1)).toMatchObject({ detailType: 'Photo Failed', detail: event });
     world.vendor.script = {};
     await redo(world, otherWords);
     expect(await itemOf(world)).toMatchObject({ attempt: 3, redoError: null });

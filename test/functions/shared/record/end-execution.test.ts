@@ -145,6 +145,17 @@ describe('an execution that was stopped', () => {
   });
 });
 
+it('is announced as failed if it was to do a result again, which stands', async () => {
+  const { world, events, end } = setUp();
+  await world.recordSuccess();
+  const error = failure('cancelled', explainCancel('no'));
+  const input = { ...ended.input, attempt: 2 };
+  await end({ ...ended, error: error.code, cause: error.message, input });
+  const detail = { attempt: 2, status: 'failed', error, record: { bucket: 'photos', key: KEY } };
+  expect(events).toMatchObject([{ type: 'Photo Failed', detail }]);
+  expect(world.item({ ...run, attempt: 2 })).toMatchObject({ status: 'succeeded', redoError: error });
+});
+
 describe('called again for the same execution', () => {
   it('it does nothing', async () => {
     const { world, end } = setUp();
