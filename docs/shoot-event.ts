@@ -42,7 +42,8 @@ export const SHOOT_EVENT_SCHEMA = {
         cost: { description: 'Dollars, as far as that is known.', type: 'number', minimum: 0 },
       }),
       toCheck: {
-        description: 'Photos that a person has to look at: they failed, or a result of theirs is doubtful.',
+        description:
+          'Photos that a person has to look at: they failed, a result of theirs is doubtful, or they were to be done again and that failed: those have succeeded, with a code.',
         ...object({
           count,
           isCut: {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { shootKeys } from '../shared/domain/result-keys.ts';
 import { fromIndexFolder } from '../shared/photos/photo-item.ts';
+import { isCancellation } from '../shared/photos/status.ts';
 import {
   addTallies,
   allPhotos,
@@ -23,7 +24,7 @@ export interface ShootReport {
   /** When one of its photos changed last. */
   readonly changedAt: string | null;
   readonly totals: ReturnType<typeof totalsOf>;
-  /** Photos that a person has to look at: they failed, or something about their result is doubtful. */
+  /** Photos that a person has to look at: see {@link needsLook}. */
   readonly toCheck: {
     readonly count: number;
     /** Whether `photos` are fewer, as an event takes no more. */
@@ -40,17 +41,15 @@ type PhotoToCheck = Pick<ShootRow, 'id' | 'key' | 'reference' | 'status' | 'code
 /** Reports how a shoot ended whose photos and skipped files these are. */
 export function reportShoot(shoot: Shoot, bucket: string, rows: readonly ShootRow[]): ShootReport {
   const folder = fromIndexFolder(shoot.folder);
-  const photos = rows
-    .filter(({ status, counted }) => status === 'failed' || counted.isDoubtful)
-    .map(({ id, key, reference, status, code, message, warnings }) => ({
-      id,
-      key,
-      reference,
-      status,
-      code,
-      message,
-      warnings,
-    }));
+  const photos = rows.filter(needsLook).map(({ id, key, reference, status, code, message, warnings }) => ({
+    id,
+    key,
+    reference,
+    status,
+    code,
+    message,
+    warnings,
+  }));
   return {
     eventId: createHash('sha256')
       .update(JSON.stringify([bucket, folder, shoot.changedAt]))
@@ -64,6 +63,11 @@ export function reportShoot(shoot: Shoot, bucket: string, rows: readonly ShootRo
     toCheck: { count: photos.length, isCut: false, photos },
     files: shootKeys(folder),
   };
+}
+
+/** Whether a photo failed, its redo came to nothing, or its result is doubtful. What a person cancelled is settled. */
+function needsLook({ code, counted }: ShootRow): boolean {
+  return counted.isDoubtful || (code !== null && !isCancellation(code));
 }
 
 function totalsOf(counts: ShootCounts) {

@@ -9,6 +9,7 @@ export interface ShootRow {
   readonly key: string;
   readonly reference: string | null;
   readonly status: Status;
+  /** Why it failed; of a photo that succeeded, why its redo came to nothing. */
   readonly code: string | null;
   readonly message: string | null;
   /** What is doubtful about its results, in words. */
@@ -22,7 +23,8 @@ export interface ShootRow {
 
 /** The row of a photo. */
 export function rowOf(item: PhotoItem): ShootRow {
-  const { id, photo, reference, status, error, outputs, cost } = item;
+  const { id, photo, reference, status, outputs, cost } = item;
+  const error = item.error ?? item.redoError;
   return {
     id,
     key: photo.key,

@@ -10,6 +10,8 @@ const doubtful = samplePhoto('c', {
 });
 const failed = failedPhoto('d', 'It is broken.');
 const failedAgain = samplePhoto('e', { status: 'failed', error: { code: 'job-failed', message: 'No.' } });
+const redoFailed = samplePhoto('f', { error: { code: 'job-failed', message: 'No.' } });
+const redoCancelled = samplePhoto('g', { error: { code: 'cancelled', message: 'Stopped.' } });
 
 function decision(of: 'accept' | 'reject', version = 1): Decision {
   return { id: 'a', key: 'uploads/a', version, decision: of };
@@ -38,6 +40,9 @@ describe('what needs a person', () => {
     ['one whose later attempt failed', failedAgain, undefined, true],
     ['one of which the earlier result is accepted', failedAgain, decision('accept'), false],
     ['one that was done again', twice, decision('reject', 1), true],
+    ['one that was rejected', once, decision('reject'), false],
+    ['one that was rejected, and whose redo failed', redoFailed, decision('reject'), true],
+    ['one that was rejected, and whose redo was cancelled', redoCancelled, decision('reject'), false],
   ])('%s: %#', (_, photo, made, needsMe) => {
     expect(isTaken('needs-me', photo, made)).toBe(needsMe);
   });

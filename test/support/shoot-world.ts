@@ -53,10 +53,18 @@ export class ShootWorld {
     await this.photos.end(this.photoAt(path), { error, ...facts });
   }
 
-  async succeed(path: string, facts: { warnings?: string[]; cost?: number; attempt?: number } = {}) {
-    const { warnings, cost = 0.05, attempt = 1 } = facts;
+  async succeed(
+    path: string,
+    facts: { warnings?: string[]; cost?: number; attempt?: number; redoError?: Failure } = {},
+  ) {
+    const { warnings, cost = 0.05, attempt = 1, redoError } = facts;
     const output = { key: `results/${path}`, ...OUTPUT, ...(warnings && { warnings }) };
-    await this.photos.end(this.photoAt(path, attempt), { error: null, outputs: [output], cost });
+    await this.photos.end(this.photoAt(path, attempt), {
+      error: null,
+      outputs: [output],
+      cost,
+      ...(redoError && { redoError }),
+    });
   }
 
   pass(seconds: number): void {

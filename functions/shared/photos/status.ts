@@ -28,7 +28,12 @@ const STATUS_OF_STEP: Readonly<Record<Step, Status>> = {
   store: 'storing',
 };
 
-const CANCELLATIONS: readonly FailureCode[] = ['cancelled', 'execution-stopped'];
+const CANCELLATIONS: readonly string[] = ['cancelled', 'execution-stopped'] satisfies FailureCode[];
+
+/** Whether a failure's code says that a person ended the attempt: it is cancelled, and has not failed. */
+export function isCancellation(code: string): boolean {
+  return CANCELLATIONS.includes(code);
+}
 
 /** Where a photo is: in a step, or at its end, with the reason if it has no result; or it is no photo. */
 export type Position =
@@ -41,7 +46,7 @@ export function statusOf(position: Position): Status {
   if ('step' in position) return STATUS_OF_STEP[position.step];
   if ('skipped' in position) return 'skipped';
   if (position.error === null) return 'succeeded';
-  return CANCELLATIONS.includes(position.error.code) ? 'cancelled' : 'failed';
+  return isCancellation(position.error.code) ? 'cancelled' : 'failed';
 }
 
 /** Whether a photo of that status goes no further. */

@@ -93,6 +93,26 @@ describe('the end of a shoot', () => {
     ]);
   });
 
+  it.each([
+    ['failed is one to look at, with why', failure('job-failed', 'No picture.'), 1],
+    ['was cancelled is settled', failure('cancelled', 'Stopped.'), 0],
+    ['was stopped by hand is settled', failure('execution-stopped', 'Stopped.'), 0],
+  ])('names a photo that succeeded and whose redo %s', async (_, redoError, looks) => {
+    const world = new FinishWorld();
+    const ids = await world.queue('spring/1.jpg');
+    await world.succeed('spring/1.jpg', { redoError });
+    await world.countPhotos(ids);
+    world.pass(QUIET_SECONDS);
+    await world.finish();
+    const [event] = world.events;
+    expect(event?.totals).toMatchObject({ photos: 1, succeeded: 1, failed: 0, failedBy: {} });
+    expect(event?.toCheck.count).toBe(looks);
+    const { code, message } = redoError;
+    const photos = [{ status: 'succeeded', code, message }].slice(0, looks);
+    expect(event?.toCheck.photos).toMatchObject(photos);
+    expect(world.files.get('results/spring/shoot.csv')).toContain(`1.jpg,succeeded,${code},${message},`);
+  });
+
   it('is an event as its published schema says', async () => {
     const world = await FinishWorld.atRest();
     await world.finish();

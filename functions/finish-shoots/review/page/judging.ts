@@ -1,3 +1,4 @@
+import { isCancellation } from '../../../shared/photos/status.ts';
 import type { Decision } from '../../../shared/review/decisions.ts';
 import type { ReviewPhoto, ReviewVersion } from '../review.ts';
 
@@ -30,6 +31,11 @@ export function wasRedone(photo: ReviewPhoto, decision: Decision | undefined): b
   return decision.version < (latestOf(photo)?.version ?? 0);
 }
 
+/** Whether its last attempt failed: one that a person cancelled has not. */
+function hasFailed({ error }: ReviewPhoto): boolean {
+  return error !== null && !isCancellation(error.code);
+}
+
 /** The filters of the page, in their order. */
 export const FILTERS = {
   'needs-me': 'Needs me',
@@ -50,6 +56,7 @@ export function isTaken(filter: Filter, photo: ReviewPhoto, decision: Decision |
   switch (filter) {
     case 'needs-me':
       if (!hasResult) return photo.status === 'failed';
+      if (verdict === 'reject') return hasFailed(photo);
       return isOpen && (doubtsOf(photo).length > 0 || wasRedone(photo, decision));
     case 'doubtful':
       return doubtsOf(photo).length > 0;
