@@ -49,7 +49,8 @@ const MAX_PAGES = 20;
 const MAX_TRIES = 6;
 const BETWEEN_TRIES_SECONDS = 10;
 
-type Result = 'done' | 'changed';
+/** What became of a photo; it is `refused` if no further try can do better. */
+type Result = 'done' | 'changed' | 'refused';
 
 const NO_DECISIONS: Decisions = { folder: '', savedAt: new Date(0).toISOString(), photos: [] };
 
@@ -78,7 +79,8 @@ export function createContinueBulkRun(dependencies: ContinueBulkRunDependencies)
     return isCancelled ? 'done' : 'changed';
   }
 
-  async function redo({ id, attempt }: BulkPhoto, run: BulkRun, decisions: Decisions): Promise<Result> {
+  async function redo(photo: BulkPhoto, run: BulkRun, decisions: Decisions): Promise<Result> {
+    const { id, attempt } = photo;
     const latest = await photos.find(id);
     if (latest === null) return 'changed';
     if (latest.attempt > attempt) {
@@ -88,7 +90,10 @@ export function createContinueBulkRun(dependencies: ContinueBulkRunDependencies)
     const decision = decisions.photos.find((one) => one.id === id);
     const wish = decision && redoWishOf(latest, decision, run);
     if (wish == null) return 'changed';
-    return (await redoPhoto(dependencies, latest, wish)) === null ? 'done' : 'changed';
+    const refusal = await redoPhoto(dependencies, latest, wish);
+    if (refusal === null) return 'done';
+    fail(photo, new Error(refusal.message));
+    return 'refused';
   }
 
   /** The decisions that a redo goes by; none for other runs. */
@@ -101,7 +106,7 @@ export function createContinueBulkRun(dependencies: ContinueBulkRunDependencies)
     );
   }
 
-  /** The result of a photo; null if it failed. */
+  /** The result of a photo; null if it failed, and is to be tried again. */
   async function workOn(photo: BulkPhoto, run: BulkRun, decisions: Decisions): Promise<Result | null> {
     try {
       if (run.action === 'redo') return await redo(photo, run, decisions);
@@ -128,7 +133,7 @@ export function createContinueBulkRun(dependencies: ContinueBulkRunDependencies)
       tries,
       done: run.done + count('done'),
       changed: run.changed + count('changed'),
-      failed: run.failed + (isGivenUp ? count(null) : 0),
+      failed: run.failed + count('refused') + (isGivenUp ? count(null) : 0),
     };
   }
 

@@ -13,10 +13,15 @@ const MANY_STEPS = 300;
 export class BulkWorld extends ApiWorld {
   /** The photos that the function could not work on, by their ids. */
   readonly notWorkedOn: string[] = [];
+  /** Why, in the same order. */
+  readonly reasons: unknown[] = [];
   readonly continueBulkRun = createContinueBulkRun({
     ...this.dependencies,
     runs: this.dependencies.bulkRuns,
-    fail: ({ id }) => void this.notWorkedOn.push(id),
+    fail: ({ id }, error) => {
+      this.notWorkedOn.push(id);
+      this.reasons.push(error);
+    },
   });
 
   retry(folder: string, body: object = {}, options: CallOptions = {}) {

@@ -108,7 +108,9 @@ export const bulkRunSchema = z
     changed: photos.describe(
       'Photos that did not match any more when their turn came: they have ended or gone on.',
     ),
-    failed: photos.describe('Photos that could not be run again or cancelled, after six tries.'),
+    failed: photos.describe(
+      'Photos that could not be run again or cancelled, after six tries; and photos whose redo is refused, as `POST /retouches/{id}/redo` refuses it: they have 20 versions, or the model’s own picture is gone. The log of continue-bulk-run says why.',
+    ),
     startedAt: time.describe('Photos that were queued later are not part of it.'),
     endedAt: time.nullable(),
     asOf: time.describe('When all this was looked up.'),

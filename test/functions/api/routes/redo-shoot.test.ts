@@ -174,6 +174,18 @@ describe('POST /shoot/redo', () => {
     ]);
   });
 
+  it('counts a redo that is refused as failed, tries it once, and logs why', async () => {
+    const world = new BulkWorld();
+    const [gone = '', other = ''] = await world.dropRetouched(names(2));
+    world.s3.objects.delete(`model-pictures/${gone}/1/0001`);
+    const decisions = decide([gone, other].map((id) => ({ id, redo: { strength: 0.5 } })));
+    const { body } = await world.redo('spring/ana', { decisions });
+    expect(await world.finish(body.id)).toMatchObject({ matched: 2, done: 1, changed: 0, failed: 1 });
+    expect(world.notWorkedOn).toEqual([gone]);
+    expect(world.reasons).toEqual([expect.objectContaining({ message: expect.stringMatching(/60 days/) })]);
+    expect(await world.statusOf(gone)).toBe('succeeded 1');
+  });
+
   it('goes on where it was interrupted, and begins no photo twice', async () => {
     const world = new BulkWorld();
     const ids = await world.dropRetouched(names(3));
