@@ -18,7 +18,7 @@ export const cancelRetouch = defineRoute({
   path: '/retouches/{id}',
   summary: 'Cancel a retouch',
   description:
-    'Its slot goes to the next photo, and its record says that it was cancelled. `paid` and the error’s message tell whether money was spent: Segmind has no way to stop a job that it took. A retouch that is cancelled already is answered as it is.',
+    'Its slot goes to the next photo, and its record says that it was cancelled. `paid` and the error’s message tell whether money was spent: Segmind has no way to stop a job that it took. Of a redo, the result before it stands: the retouch is `succeeded`, and `redoError` says that it was cancelled. A retouch that is cancelled already is answered as it is.',
   answer: { status: 200, description: 'The retouch, cancelled.', schema: retouchSchema },
   problems: ['retouch-not-found', 'retouch-ended'],
 

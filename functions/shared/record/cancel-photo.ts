@@ -3,7 +3,7 @@ import { attemptName } from '../domain/execution-name.ts';
 import type { Line } from '../line/line.ts';
 import type { PhotoItem } from '../photos/photo-item.ts';
 import { isOver, type Photos } from '../photos/photos.ts';
-import type { Status } from '../photos/status.ts';
+import { isCancellation, type Status } from '../photos/status.ts';
 import type { EndExecution } from './end-execution.ts';
 import { explainCancel } from './explain-paid.ts';
 
@@ -35,10 +35,9 @@ export async function cancelPhoto(
   // Read again by its attempt: the photo may be cancelled and run again by other requests meanwhile.
   const now = (await photos.get(latest)) ?? latest;
   if (!isCancelling) {
-    const isCancelled = now.status === 'cancelled';
     // A repeated request, such as one that was cut off before the slot was passed on.
-    if (isCancelled) await line.withdraw(now);
-    return { isCancelled, item: now };
+    if (wasCancelled(now)) await line.withdraw(now);
+    return { isCancelled: wasCancelled(now), item: now };
   }
   const { id, attempt, photo, queuedAt, paid } = now;
   const end = { error: 'cancelled', cause: explainCancel(paid) };
@@ -47,5 +46,10 @@ export async function cancelPhoto(
   const input = { id, attempt, photo };
   await endExecution({ ...end, status: 'ABORTED', input, startedAt: new Date(queuedAt) });
   const item = (await photos.get(latest)) ?? latest;
-  return { isCancelled: item.status !== 'succeeded' && item.status !== 'failed', item };
+  return { isCancelled: wasCancelled(item) || !isOver(item), item };
+}
+
+/** Whether the attempt was cancelled. Of a redo, the result before it stands: the photo has succeeded. */
+function wasCancelled({ status, redoError }: PhotoItem): boolean {
+  return status === 'cancelled' || (redoError !== null && isCancellation(redoError.code));
 }

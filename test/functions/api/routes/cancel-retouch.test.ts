@@ -136,6 +136,20 @@ describe('DELETE /retouches/{id}', () => {
     expect(await cancel(world, id)).toEqual(first);
   });
 
+  it('cancels a redo, whose photo keeps the result before it, and answers it again as it is', async () => {
+    const world = new ApiWorld();
+    const id = await world.drop();
+    await world.workflow.succeed(id);
+    await world.call('POST', `/retouches/${id}/redo`);
+    const first = await cancel(world, id);
+    expect(first).toMatchObject({
+      status: 200,
+      body: { attempt: 2, status: 'succeeded', redoError: { code: 'cancelled' }, versions: [{ version: 1 }] },
+    });
+    expect(world.executions.get(`${id}-2`).status).toBe('ABORTED');
+    expect(await cancel(world, id)).toMatchObject({ status: 200, body: { redoError: first.body.redoError } });
+  });
+
   it('answers 404 if there is none', async () => {
     expect((await cancel(new ApiWorld(), 'none')).status).toBe(404);
   });

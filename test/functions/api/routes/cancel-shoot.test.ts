@@ -34,6 +34,15 @@ const UNTOUCHED = {
 };
 
 describe('POST /shoot/cancel', () => {
+  it('counts a redo that it cancelled as done, although the photo keeps its result', async () => {
+    const world = new BulkWorld();
+    const [id = ''] = await world.dropRetouched(['spring/a.jpg']);
+    await world.call('POST', `/retouches/${id}/redo`);
+    const { body } = await world.cancel('spring');
+    expect(await world.finish(body.id)).toMatchObject({ matched: 1, done: 1, changed: 0, failed: 0 });
+    expect(await world.statusOf(id)).toBe('succeeded 2');
+  });
+
   it('answers the run at once, and where to look', async () => {
     const { world } = await setUp();
     const { status, headers, body } = await world.cancel('spring');
