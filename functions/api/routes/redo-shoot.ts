@@ -3,7 +3,13 @@ import { takeRedoPage } from '../../shared/bulk/take-redo-page.ts';
 import type { RecipeWish } from '../../shared/domain/recipe.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { findDecisions } from '../bulk/read-decisions.ts';
-import { answerBulkRun, answerDryRun, type BulkDependencies, startBulkRun } from '../bulk/start-bulk-run.ts';
+import {
+  answerBulkRun,
+  answerDryRun,
+  type BulkDependencies,
+  checkShoot,
+  startBulkRun,
+} from '../bulk/start-bulk-run.ts';
 import { defineRoute } from '../http/route.ts';
 import { checkRecipe } from '../retouch/check-recipe.ts';
 import { bulkRunSchema, shootRedoSchema } from '../schemas/bulk.ts';
@@ -32,9 +38,10 @@ export const redoShoot = defineRoute({
     description: 'What a run would be for: the answer to a dry run.',
     schema: bulkRunSchema,
   },
-  problems: ['decisions-not-found', 'invalid-decisions'],
+  problems: ['shoot-not-found', 'decisions-not-found', 'invalid-decisions'],
 
   async once(dependencies: Dependencies, { query: { folder }, body = {}, repeatTag }) {
+    await checkShoot(dependencies, folder);
     if (body.dryRun === true) return '';
     await checkRecipe(dependencies.recipes, dependencies.photoBucket, body.recipe);
     const { decisions, versionId } = await findDecisions(dependencies, folder, body.decisions);

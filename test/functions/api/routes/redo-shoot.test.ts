@@ -16,6 +16,12 @@ function decide(choices: readonly Choice[], folder = 'spring/ana') {
   return { folder, savedAt: '2026-11-24T08:00:00.000Z', photos };
 }
 
+async function withShoot(): Promise<BulkWorld> {
+  const world = new BulkWorld();
+  await world.dropRetouched(names(1));
+  return world;
+}
+
 describe('POST /shoot/redo', () => {
   it('does the rejected photos again, with what each decision says, and no others', async () => {
     const world = new BulkWorld();
@@ -126,13 +132,23 @@ describe('POST /shoot/redo', () => {
   });
 
   it('passes over photos of another folder and unknown ones', async () => {
-    const world = new BulkWorld();
+    const world = await withShoot();
     const [other = ''] = await world.dropRetouched(['autumn/x.jpg']);
     const decisions = decide([{ id: other }, { id: `nobody-${'0'.repeat(32)}` }]);
     const { body } = await world.redo('spring/ana', { decisions });
     expect(await world.finish(body.id)).toMatchObject({ matched: 0, done: 0 });
     expect(await world.statusOf(other)).toBe('succeeded 1');
   });
+
+  it.each([true, false])(
+    'answers 404 for a folder without photos, and writes nothing: dry run %s',
+    async (dryRun) => {
+      const world = new BulkWorld();
+      const { status, body } = await world.redo('spring/ana', { decisions: decide([]), dryRun });
+      expect([status, body.type]).toEqual([404, expect.stringContaining('shoot-not-found')]);
+      expect(world.s3.text('decisions/spring/ana.json')).toBeNull();
+    },
+  );
 
   it.each([
     ['of another folder', decide([], 'autumn'), '/decisions/folder'],
@@ -144,7 +160,7 @@ describe('POST /shoot/redo', () => {
     ['of no version', decide([{ id: 'a', version: 0 }]), '/decisions/photos/0/version'],
     ['of one photo twice', decide([{ id: 'a' }, { id: 'a' }]), '/decisions/photos/1/id'],
   ])('refuses decisions %s', async (_, decisions, pointer) => {
-    const world = new BulkWorld();
+    const world = await withShoot();
     for (const dryRun of [true, false]) {
       const { status, body } = await world.redo('spring/ana', { decisions, dryRun });
       expect([status, body.errors[0].pointer]).toEqual([422, pointer]);
@@ -157,7 +173,7 @@ describe('POST /shoot/redo', () => {
     ['another shape', '{"folder": "spring/ana"}', 'savedAt'],
     ['another folder', JSON.stringify(decide([], 'autumn')), '"autumn"; expected "spring/ana"'],
   ])('says what is wrong with a file of %s', async (_, text, message) => {
-    const world = new BulkWorld();
+    const world = await withShoot();
     world.s3.put('decisions/spring/ana.json', text);
     const { status, body } = await world.redo('spring/ana');
     expect(status).toBe(422);
@@ -167,7 +183,7 @@ describe('POST /shoot/redo', () => {
   });
 
   it('says where decisions are put if there are none', async () => {
-    const { status, body } = await new BulkWorld().redo('spring/ana');
+    const { status, body } = await (await withShoot()).redo('spring/ana');
     expect([status, body.detail]).toEqual([
       404,
       expect.stringContaining('There is no decisions/spring/ana.json'),
