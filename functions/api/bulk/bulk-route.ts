@@ -22,6 +22,23 @@ export interface BulkRoute<Body> {
   readonly read: (body: Body) => Omit<BulkRequest, 'folder'>;
 }
 
+/** What the routes have in common that begin bulk runs. */
+export const BULK_ROUTE = {
+  method: 'POST',
+  query: shootQuerySchema,
+  answer: {
+    status: 202,
+    description: 'The run, begun now or before.',
+    schema: bulkRunSchema,
+    headers: { Location: 'Where to look how far it is, relative to the URL of the request.' },
+  },
+  otherAnswer: {
+    status: 200,
+    description: 'What a run would be for: the answer to a dry run.',
+    schema: bulkRunSchema,
+  },
+} as const;
+
 const HOW_IT_GOES =
   'They are photos that lie in the folder itself, not in one below it, and that were queued before this request; a folder without any is 404. The work goes on behind the answer, at 10 photos a second at most: `GET /bulk/{id}` says how far it is. A request with the same `Idempotency-Key` and body is the same run, for 90 days. A dry run looks for 20 seconds at most, says how many photos match and what they cost, and does nothing.';
 
@@ -35,24 +52,12 @@ export function defineBulkRoute<Body extends { readonly dryRun?: boolean | undef
   read,
 }: BulkRoute<Body>) {
   return defineRoute({
+    ...BULK_ROUTE,
     operationId,
-    method: 'POST',
     path,
     summary,
     description: `${description} ${HOW_IT_GOES}`,
-    query: shootQuerySchema,
     body: schema.optional(),
-    answer: {
-      status: 202,
-      description: 'The run, begun now or before.',
-      schema: bulkRunSchema,
-      headers: { Location: 'Where to look how far it is, relative to the URL of the request.' },
-    },
-    otherAnswer: {
-      status: 200,
-      description: 'What a run would be for: the answer to a dry run.',
-      schema: bulkRunSchema,
-    },
     problems: ['shoot-not-found'],
 
     async once(dependencies: BulkDependencies, { query, body, repeatTag }) {

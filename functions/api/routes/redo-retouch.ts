@@ -3,22 +3,12 @@ import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem, type ProblemName } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
 import { checkRecipe } from '../retouch/check-recipe.ts';
-import { describeRetouch } from '../retouch/describe-retouch.ts';
 import { findRetouch } from '../retouch/find-retouch.ts';
-import { redoSchema, retouchSchema } from '../schemas/retouch.ts';
+import { NEXT_ATTEMPT_ROUTE, type NextAttemptDependencies } from '../retouch/next-attempt-route.ts';
+import { redoSchema } from '../schemas/retouch.ts';
 
-type Dependencies = Pick<
-  ApiDependencies,
-  | 'photos'
-  | 'line'
-  | 'startAttempt'
-  | 'presigner'
-  | 'receipts'
-  | 'modelPictures'
-  | 'recipes'
-  | 'photoBucket'
-  | 'now'
->;
+type Dependencies = NextAttemptDependencies &
+  Pick<ApiDependencies, 'startAttempt' | 'receipts' | 'modelPictures' | 'recipes' | 'photoBucket'>;
 
 const PROBLEM_OF: Readonly<Record<RedoRefusal['kind'], ProblemName>> = {
   'no-result': 'no-result',
@@ -29,19 +19,13 @@ const PROBLEM_OF: Readonly<Record<RedoRefusal['kind'], ProblemName>> = {
 
 /** `POST /retouches/{id}/redo`: does a photo again that has a result. */
 export const redoRetouch = defineRoute({
+  ...NEXT_ATTEMPT_ROUTE,
   operationId: 'redoRetouch',
-  method: 'POST',
   path: '/retouches/{id}/redo',
   summary: 'Do a retouch again',
   description:
     'As its next attempt, which adds a version: the result that is there is kept. With `strength` or `output` alone, the model’s own picture is finished again: that costs nothing and takes seconds. So does a `version` alone, which brings that version back. Anything else is a new job, which is paid for: an empty body does it again with the same words. The recipe is put together anew, with what is asked for here over what was asked for before.',
   body: redoSchema.optional(),
-  answer: {
-    status: 202,
-    description: 'The retouch, on its way to another version.',
-    schema: retouchSchema,
-    headers: { Location: 'Where to look how it goes, relative to the URL of the request.' },
-  },
   problems: ['retouch-not-found', ...Object.values(PROBLEM_OF)],
 
   async once(dependencies: Dependencies, { params: { id = '' }, body }) {
@@ -50,14 +34,5 @@ export const redoRetouch = defineRoute({
     const refused = await redoPhoto(dependencies, latest, body ?? {});
     if (refused !== null) throw new Problem(PROBLEM_OF[refused.kind], refused.message);
     return id;
-  },
-
-  async run(dependencies: Dependencies, { once: id }) {
-    const item = await findRetouch(dependencies.photos, id);
-    return {
-      status: 202,
-      headers: { location: `../${id}` },
-      body: await describeRetouch(item, dependencies),
-    };
   },
 });

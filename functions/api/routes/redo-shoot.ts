@@ -2,6 +2,7 @@ import type { BulkRequest } from '../../shared/bulk/bulk-run.ts';
 import { takeRedoPage } from '../../shared/bulk/take-redo-page.ts';
 import type { RecipeWish } from '../../shared/domain/recipe.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
+import { BULK_ROUTE } from '../bulk/bulk-route.ts';
 import { findDecisions } from '../bulk/read-decisions.ts';
 import {
   answerBulkRun,
@@ -12,32 +13,19 @@ import {
 } from '../bulk/start-bulk-run.ts';
 import { defineRoute } from '../http/route.ts';
 import { checkRecipe } from '../retouch/check-recipe.ts';
-import { bulkRunSchema, shootRedoSchema } from '../schemas/bulk.ts';
-import { shootQuerySchema } from '../schemas/shoot-query.ts';
+import { shootRedoSchema } from '../schemas/bulk.ts';
 
 type Dependencies = BulkDependencies & Pick<ApiDependencies, 'decisionsFiles' | 'recipes' | 'photoBucket'>;
 
 /** `POST /shoot/redo`: does the rejected photos of a shoot again. */
 export const redoShoot = defineRoute({
+  ...BULK_ROUTE,
   operationId: 'redoShoot',
-  method: 'POST',
   path: '/shoot/redo',
   summary: 'Do the rejected photos of a shoot again',
   description:
     'By the decisions that the review page saves: sent as `decisions`, which writes them to `decisions/<folder>.json`, or as they stand there. A rejected version is done again while it is the newest, each as `POST /retouches/{id}/redo` does it, with what the decision says, or else with `recipe`; an accepted version comes back, for nothing, if a later one is in its place. So the same decisions, sent again, do nothing a second time. The work goes on behind the answer: `GET /bulk/{id}` says how far it is. A dry run says how many photos are concerned and what they cost, and does nothing.',
-  query: shootQuerySchema,
   body: shootRedoSchema.optional(),
-  answer: {
-    status: 202,
-    description: 'The run, begun now or before.',
-    schema: bulkRunSchema,
-    headers: { Location: 'Where to look how far it is, relative to the URL of the request.' },
-  },
-  otherAnswer: {
-    status: 200,
-    description: 'What a run would be for: the answer to a dry run.',
-    schema: bulkRunSchema,
-  },
   problems: ['shoot-not-found', 'decisions-not-found', 'invalid-decisions'],
 
   async once(dependencies: Dependencies, { query: { folder }, body = {}, repeatTag }) {

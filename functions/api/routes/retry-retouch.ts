@@ -9,30 +9,21 @@ import {
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';
-import { describeRetouch } from '../retouch/describe-retouch.ts';
 import { findRetouch } from '../retouch/find-retouch.ts';
-import { retouchSchema, retrySchema } from '../schemas/retouch.ts';
+import { NEXT_ATTEMPT_ROUTE, type NextAttemptDependencies } from '../retouch/next-attempt-route.ts';
+import { retrySchema } from '../schemas/retouch.ts';
 
-type Dependencies = Pick<
-  ApiDependencies,
-  'photos' | 'line' | 'startAttempt' | 'presigner' | 'receipts' | 'now'
->;
+type Dependencies = NextAttemptDependencies & Pick<ApiDependencies, 'startAttempt' | 'receipts'>;
 
 /** `POST /retouches/{id}/retry`: runs a retouch again that failed or was cancelled. */
 export const retryRetouch = defineRoute({
+  ...NEXT_ATTEMPT_ROUTE,
   operationId: 'retryRetouch',
-  method: 'POST',
   path: '/retouches/{id}/retry',
   summary: 'Run a failed retouch again',
   description:
     'As its next attempt, with the same photo and recipe. A redo that came to nothing (`redoError`) is run again so, too. A job that was paid for already is collected, while Segmind still has it. If only a second payment could give a result, or if it is not known whether the photo is paid for, this answers 409, `may-pay-again`, unless the body has `payAgain` true.',
   body: retrySchema.optional(),
-  answer: {
-    status: 202,
-    description: 'The retouch, running again.',
-    schema: retouchSchema,
-    headers: { Location: 'Where to look how it goes, relative to the URL of the request.' },
-  },
   problems: ['retouch-not-found', 'retouch-not-failed', 'may-pay-again'],
 
   async once(dependencies: Dependencies, { params: { id = '' }, body }) {
@@ -55,15 +46,6 @@ export const retryRetouch = defineRoute({
     const refused = await runAgain(startAttempt, latest, { payAgain });
     if (refused !== null) throw new Problem('may-pay-again', `${refused} ${HOW_TO_PAY_AGAIN}`);
     return id;
-  },
-
-  async run(dependencies: Dependencies, { once: id }) {
-    const item = await findRetouch(dependencies.photos, id);
-    return {
-      status: 202,
-      headers: { location: `../${id}` },
-      body: await describeRetouch(item, dependencies),
-    };
   },
 });
 

@@ -1,0 +1,28 @@
+import type { ApiDependencies } from '../api-dependencies.ts';
+import type { RouteAnswer } from '../http/route.ts';
+import { retouchSchema } from '../schemas/retouch.ts';
+import { describeRetouch } from './describe-retouch.ts';
+import { findRetouch } from './find-retouch.ts';
+
+/** What the answer of a {@link NEXT_ATTEMPT_ROUTE} needs. */
+export type NextAttemptDependencies = Pick<ApiDependencies, 'photos' | 'line' | 'presigner' | 'now'>;
+
+/** What the routes have in common that begin a retouch's next attempt, once for an `Idempotency-Key`. */
+export const NEXT_ATTEMPT_ROUTE = {
+  method: 'POST',
+  answer: {
+    status: 202,
+    description: 'The retouch, running again.',
+    schema: retouchSchema,
+    headers: { Location: 'Where to look how it goes, relative to the URL of the request.' },
+  },
+
+  async run(
+    dependencies: NextAttemptDependencies,
+    { once: id }: { readonly once: string },
+  ): Promise<RouteAnswer> {
+    const item = await findRetouch(dependencies.photos, id);
+    const body = await describeRetouch(item, dependencies);
+    return { status: 202, headers: { location: `../${id}` }, body };
+  },
+} as const;
