@@ -24,7 +24,7 @@ export const redoShoot = defineRoute({
   path: '/shoot/redo',
   summary: 'Do the rejected photos of a shoot again',
   description:
-    'By the decisions that the review page saves: sent as `decisions`, which writes them to `decisions/<folder>.json`, or as they stand there. A rejected version is done again while it is the newest, each as `POST /retouches/{id}/redo` does it, with what the decision says, or else with `recipe`; an accepted version comes back, for nothing, if a later one is in its place. So the same decisions, sent again, do nothing a second time. The work goes on behind the answer: `GET /bulk/{id}` says how far it is. A dry run says how many photos are concerned and what they cost, and does nothing.',
+    'By the decisions that the review page saves: sent as `decisions`, which writes them to `decisions/<folder>.json`, or as they stand there. A rejected version is done again while it is the newest, each as `POST /retouches/{id}/redo` does it, with what the decision says, or else with `recipe`; an accepted version comes back, for nothing, if a later one is in its place. So the same decisions, sent again, do nothing a second time; a redo that failed or was cancelled they run again. The work goes on behind the answer: `GET /bulk/{id}` says how far it is. A dry run says how many photos are concerned and what they cost, and does nothing.',
   body: shootRedoSchema.optional(),
   problems: ['shoot-not-found', 'decisions-not-found', 'invalid-decisions'],
 
