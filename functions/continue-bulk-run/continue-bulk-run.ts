@@ -92,6 +92,8 @@ export function createContinueBulkRun(dependencies: ContinueBulkRunDependencies)
     if (wish == null) return 'changed';
     const refusal = await redoPhoto(dependencies, latest, wish);
     if (refusal === null) return 'done';
+    // Another request has begun a redo at the same moment.
+    if (refusal.kind === 'no-result') return 'changed';
     fail(photo, new Error(refusal.message));
     return 'refused';
   }

@@ -118,3 +118,23 @@ describe('a bulk retry and a photo that gets its result after all', () => {
     expect(await world.statusOf(id)).toBe(done === 1 ? 'queued 2' : 'succeeded 1');
   });
 });
+
+describe('a bulk redo and a redo that another request begins meanwhile', () => {
+  it.each(NTH)('begin one of them, and neither fails, if it comes before request %i', async (nth) => {
+    const world = new BulkWorld();
+    const [id = ''] = await world.dropRetouched(['spring/a.jpg']);
+    const photos = [{ id, key: 'uploads/spring/a.jpg', version: 1, decision: 'reject' }];
+    const decisions = { folder: 'spring', savedAt: '2026-11-24T08:00:00.000Z', photos };
+    const run = (await world.redo('spring', { decisions })).body.id;
+    const body = { recipe: { notes: 'Softer.' } };
+    await meet(
+      world,
+      () => world.step(run),
+      () => world.call('POST', `/retouches/${id}/redo`, { body }),
+      nth,
+    );
+    const { matched, done, changed, failed } = await world.finish(run);
+    expect([done + changed, failed]).toEqual([matched, 0]);
+    expect(await world.statusOf(id)).toBe('queued 2');
+  });
+});
