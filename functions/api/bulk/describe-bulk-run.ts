@@ -42,7 +42,7 @@ export function describeBulkRun(
   { price, now }: Pick<Dependencies, 'price' | 'now'>,
 ): BulkRunAnswer {
   const { id, action, folder, filter, payAgain, cursor, startedAt, endedAt } = run;
-  const { matched, mayPayAgain, mayCost, done, changed, failed } = run;
+  const { matched, mayPayAgain, mayCost, passedOver, done, changed, failed } = run;
   return {
     id: state === 'dry-run' ? null : id,
     action,
@@ -55,6 +55,7 @@ export function describeBulkRun(
     mayPayAgain,
     mayPayAgainCost: roundDollars(mayPayAgain * price),
     costAtMost: roundDollars(mayCost * price),
+    passedOver,
     done,
     changed,
     failed,

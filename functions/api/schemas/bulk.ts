@@ -104,6 +104,9 @@ export const bulkRunSchema = z
       .describe(
         'What running these photos again costs at most, dollars: the model’s price for each, or nothing if its job is paid for and collected. Those that may pay again are in it only with `payAgain`: `mayPayAgainCost` says what they cost in either case.',
       ),
+    passedOver: photos.describe(
+      'Decisions of a redo that cannot be carried out: the shoot has no photo of that id, or it has no such version, or is on its way. Send them again when it has ended.',
+    ),
     done: photos.describe('Photos that run again, or are cancelled.'),
     changed: photos.describe(
       'Photos that did not match any more when their turn came: they have ended or gone on.',

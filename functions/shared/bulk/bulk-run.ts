@@ -46,6 +46,8 @@ export const bulkRunSchema = z.object({
   mayPayAgain: count,
   /** Of those, the ones whose next attempt may cost something. */
   mayCost: count,
+  /** Decisions of a redo that cannot be carried out. */
+  passedOver: count,
   /** Photos that run again or are cancelled now. */
   done: count,
   /** Photos that no longer matched when their turn came. */
@@ -63,7 +65,7 @@ export type BulkRequest = Pick<BulkRun, 'action' | 'folder' | 'filter' | 'payAga
 
 /** A bulk run that has not begun. */
 export function newBulkRun(request: BulkRequest, id: string, startedAt: string): BulkRun {
-  const counts = { matched: 0, mayPayAgain: 0, mayCost: 0, done: 0, changed: 0, failed: 0 };
+  const counts = { matched: 0, mayPayAgain: 0, mayCost: 0, passedOver: 0, done: 0, changed: 0, failed: 0 };
   // A retry puts photos back in the order in which they came. A cancel empties the queue from its end: from the front,
   // each slot that it frees would go to a photo that is to be cancelled next, and that may be paid for by then.
   const oldestFirst = request.action !== 'cancel';

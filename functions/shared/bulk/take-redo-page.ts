@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import pMap from 'p-map';
 import { folderOfPhoto } from '../domain/upload-key.ts';
 import type { PhotoItem } from '../photos/photo-item.ts';
-import type { Photos } from '../photos/photos.ts';
+import { isOver, type Photos } from '../photos/photos.ts';
 import { isFree, type RedoWish } from '../photos/redo.ts';
 import type { Version } from '../record/record.ts';
 import { versionsOf } from '../record/versions.ts';
@@ -33,6 +33,12 @@ export function redoWishOf(
   return version === newest?.version ? { recipe: redo ?? recipe ?? undefined } : null;
 }
 
+/** Whether a decision cannot be carried out: there is no such photo or version in the shoot, or the photo is on its way. */
+function isPassedOver(item: PhotoItem | null, { version }: Decision, { folder }: BulkRun): boolean {
+  if (item === null || folderOfPhoto(item.photo.key) !== folder || !isOver(item)) return true;
+  return versionsOf(item).every((one) => one.version !== version);
+}
+
 /** Whether two versions are made of one job by one recipe: one is the other, or the other brought back. */
 function isSameResult(id: string, one: Version, other: Version): boolean {
   const made = ({ attempt, job = { id, attempt }, recipe }: Version) => {
@@ -60,6 +66,7 @@ export async function takeRedoPage(
       ? []
       : [{ id: item.id, attempt: item.attempt, isFree: isFree(wish) }];
   });
+  const passedOver = decisions.filter((decision, index) => isPassedOver(items[index] ?? null, decision, run));
   const next = from + PAGE_PHOTOS;
   return {
     ...run,
@@ -67,6 +74,7 @@ export async function takeRedoPage(
     page: wanted.map(({ id, attempt }) => ({ id, attempt })),
     tries: 0,
     matched: run.matched + wanted.length,
+    passedOver: run.passedOver + passedOver.length,
     mayCost: run.mayCost + wanted.filter((one) => !one.isFree).length,
   };
 }

@@ -68,10 +68,8 @@ export async function redoPhoto(
   // A redo that was cut off before its execution was started goes on.
   if (isBegunAgain(latest)) await runAgain(startAttempt, latest, { payAgain: false });
   if (status !== 'succeeded' || newest === undefined) {
-    return {
-      kind: 'no-result',
-      message: `The photo is ${status}: only one that has a result is done again.`,
-    };
+    const why = versions.length > 0 ? 'it is being done again' : 'only one that has a result is done again';
+    return { kind: 'no-result', message: `The photo is ${status}: ${why}.` };
   }
   const version = versions.find((one) => one.version === (wish.version ?? newest.version));
   if (version === undefined) {

@@ -55,8 +55,9 @@ describe('an execution that is stopped, redriven and stopped again', () => {
     expect(await findProblems(world)).toEqual([]);
   });
 
-  // Its requests: receipt and breaker, the record's head, the output's head, the output, the item, the record.
-  it.each([3, 4, 5, 6])(
+  // Its requests: receipt and breaker, the model's picture, the record's head, the output's head, the output, four small
+  // pictures, the item, the record.
+  it.each([3, 4, 5, 6, 7, 8, 9, 10, 11])(
     'after store-results was killed at its request %i, says of its photo what its record says',
     async (request) => {
       const world = await stopTwice(
@@ -66,7 +67,7 @@ describe('an execution that is stopped, redriven and stopped again', () => {
       );
       expect(await findProblems(world)).toEqual([]);
       const [{ record } = {}] = readRecords(world);
-      if (request === 6) expect(record).toMatchObject({ status: 'succeeded' });
+      if (request === 11) expect(record).toMatchObject({ status: 'succeeded' });
     },
   );
 });

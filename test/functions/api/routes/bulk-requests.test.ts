@@ -82,6 +82,7 @@ describe('GET /bulk/{id}', () => {
       mayPayAgain: 0,
       mayPayAgainCost: 0,
       costAtMost: 5,
+      passedOver: 0,
       done: 100,
       changed: 0,
       failed: 0,

@@ -23,6 +23,16 @@ async function withShoot(): Promise<BulkWorld> {
 }
 
 describe('POST /shoot/redo', () => {
+  it('says how many decisions cannot be carried out: unknown versions, and photos on their way', async () => {
+    const world = new BulkWorld();
+    const [one = '', two = '', done = ''] = await world.dropRetouched(names(3));
+    await world.call('POST', `/retouches/${two}/redo`);
+    const accept = { id: done, decision: 'accept' } as const;
+    const decisions = decide([{ id: one, version: 7 }, { id: two }, accept]);
+    const { body } = await world.redo('spring/ana', { decisions, dryRun: true });
+    expect(body).toMatchObject({ matched: 0, passedOver: 2 });
+  });
+
   it('does the rejected photos again, with what each decision says, and no others', async () => {
     const world = new BulkWorld();
     const [one = '', two = '', accepted = '', undecided = ''] = await world.dropRetouched(names(4));
@@ -136,7 +146,7 @@ describe('POST /shoot/redo', () => {
     const [other = ''] = await world.dropRetouched(['autumn/x.jpg']);
     const decisions = decide([{ id: other }, { id: `nobody-${'0'.repeat(32)}` }]);
     const { body } = await world.redo('spring/ana', { decisions });
-    expect(await world.finish(body.id)).toMatchObject({ matched: 0, done: 0 });
+    expect(await world.finish(body.id)).toMatchObject({ matched: 0, passedOver: 2, done: 0 });
     expect(await world.statusOf(other)).toBe('succeeded 1');
   });
 

@@ -71,6 +71,8 @@ describe('what a record tells for the photo’s item', () => {
     ['a failure', { status: 'failed', error, ...common }, { error, outputs: [] }],
   ])('%s', (_, record, facts) => {
     expect(factsOfRecord(record, 'key')).toEqual({
+      redoError: null,
+      redoRecipe: null,
       ...facts,
       ...common.timings,
       recordKey: 'key',
