@@ -5,8 +5,7 @@ import { Readable } from 'node:stream';
 import { type Failure, failure } from '../../domain/failure.ts';
 import { readResetSeconds } from '../../domain/reset-header.ts';
 import type { SegmindOutput } from '../../domain/segmind-output.ts';
-import { vendorText } from '../../domain/vendor-text.ts';
-import { AddressNotAllowedError, checkLiteralAddress, lookupPublic } from './address-guard.ts';
+import { AddressNotAllowedError, guardTarget } from '../address-guard.ts';
 
 /** An output cannot be had, or not now: `failure` says why, `retryAfterSeconds` when to ask again. */
 export class OutputError extends Error {
@@ -51,10 +50,10 @@ const MAX_URL_LENGTH = 8192;
  * @throws {OutputError} when opening and, for faults on the way, when reading the body
  */
 export function createOutputSource(options: OutputSourceOptions): OutputSource {
-  const { trustedOrigins, maxBytes } = options;
+  const { maxBytes } = options;
 
   async function open(url: string, signal: AbortSignal, redirectsLeft: number): Promise<OutputStream> {
-    const target = checkUrl(url, trustedOrigins);
+    const target = readUrl(url);
     const response = await request(target, options, signal);
     const { statusCode: status = 0, headers } = response;
     if (status === 200) {
@@ -86,40 +85,32 @@ export function createOutputSource(options: OutputSourceOptions): OutputSource {
   };
 }
 
-function checkUrl(url: string, trustedOrigins: readonly string[]): URL {
+function readUrl(url: string): URL {
   const target = url.length > MAX_URL_LENGTH ? null : URL.parse(url);
   if (target === null) throw notAllowed('The URL of an output cannot be read.');
-  const isHttp = target.protocol === 'http:' || target.protocol === 'https:';
-  // Not so by its origin alone: `blob:https://host/` has the origin of `https://host`.
-  if (isHttp && trustedOrigins.includes(target.origin)) return target;
-  if (target.protocol !== 'https:') {
-    throw notAllowed(`An output stands at ${vendorText(target.origin)}, which is not https.`);
-  }
-  try {
-    checkLiteralAddress(target.hostname);
-  } catch (error) {
-    throw notAllowed((error as Error).message);
-  }
   return target;
 }
 
 function request(
   url: URL,
-  { trustedOrigins, idleTimeoutMs = 20_000, lookup: lookupOthers = lookupPublic }: OutputSourceOptions,
+  { trustedOrigins, idleTimeoutMs = 20_000, lookup }: OutputSourceOptions,
   signal: AbortSignal,
 ): Promise<http.IncomingMessage> {
-  const { get } = url.protocol === 'https:' ? https : http;
-  const isTrusted = trustedOrigins.includes(url.origin);
   return new Promise((resolve, reject) => {
-    const headers = { 'accept-encoding': 'identity', connection: 'close' };
-    const lookup = isTrusted ? {} : { lookup: lookupOthers };
-    const asked = get(url, { headers, signal, timeout: idleTimeoutMs, ...lookup }, resolve);
-    asked.on('timeout', () => asked.destroy(new Error(`no byte for ${idleTimeoutMs / 1000} seconds`)));
-    asked.on('error', (error) => {
+    const refuse = (error: Error) =>
       reject(
         error instanceof AddressNotAllowedError ? notAllowed(error.message) : unavailable(url.origin, error),
       );
-    });
+    try {
+      const guard = guardTarget(url, trustedOrigins, lookup);
+      const { get } = url.protocol === 'https:' ? https : http;
+      const headers = { 'accept-encoding': 'identity', connection: 'close' };
+      const asked = get(url, { headers, signal, timeout: idleTimeoutMs, ...guard }, resolve);
+      asked.on('timeout', () => asked.destroy(new Error(`no byte for ${idleTimeoutMs / 1000} seconds`)));
+      asked.on('error', refuse);
+    } catch (error) {
+      refuse(error as Error);
+    }
   });
 }
 

@@ -3,9 +3,10 @@ import {
   AddressNotAllowedError,
   checkLiteralAddress,
   createPublicLookup,
+  guardTarget,
   isPublicAddress,
   lookupPublic,
-} from '../../../../../functions/shared/clients/outputs/address-guard.ts';
+} from '../../../../functions/shared/clients/address-guard.ts';
 
 describe('isPublicAddress', () => {
   it.each(['8.8.8.8', '52.216.1.1', '2606:4700::1111', '::ffff:8.8.8.8'])('takes %s', (address) => {
@@ -54,6 +55,29 @@ describe('checkLiteralAddress', () => {
 
   it.each(['example.com', '8.8.8.8', '[2606:4700::1111]'])('lets the host %s pass', (host) => {
     expect(() => checkLiteralAddress(host)).not.toThrow();
+  });
+});
+
+describe('guardTarget', () => {
+  const trusted = 'http://127.0.0.1:9000';
+
+  it('lets a trusted origin pass as it is', () => {
+    expect(guardTarget(new URL(`${trusted}/a`), [trusted])).toEqual({});
+  });
+
+  it('has a public host looked up again when it is connected to', () => {
+    expect(guardTarget(new URL('https://example.com/a'), [trusted])).toEqual({ lookup: lookupPublic });
+  });
+
+  it.each([
+    ['plain http', 'http://example.com/a', 'which is not https'],
+    ['a private address', 'https://10.0.0.1/a', 'not of the public internet'],
+    ['a trusted host on another port', 'http://127.0.0.1:9001/a', 'which is not https'],
+    ['a blob of a trusted origin', `blob:${trusted}/a`, 'which is not https'],
+  ])('refuses %s', (_, url, reason) => {
+    expect(() => guardTarget(new URL(url), [trusted])).toThrow(
+      expect.objectContaining({ name: 'AddressNotAllowedError', message: expect.stringContaining(reason) }),
+    );
   });
 });
 

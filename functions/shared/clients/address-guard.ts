@@ -1,7 +1,8 @@
 import { lookup as dnsLookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { vendorText } from '../domain/vendor-text.ts';
 
-/** The address of an output is one that no public server has. */
+/** A URL leads to where no request of ours may go: it is not https, or its address is one that no public server has. */
 export class AddressNotAllowedError extends Error {
   override readonly name = 'AddressNotAllowedError';
 }
@@ -86,6 +87,27 @@ export function createPublicLookup(resolveAll: ResolveAll): LookupFunction {
 
 /** The look-up of {@link createPublicLookup} by the system's DNS. */
 export const lookupPublic: LookupFunction = createPublicLookup(dnsLookup);
+
+/**
+ * What a request to a URL that others chose is made with: nothing for a trusted origin, else a look-up that takes public
+ * addresses alone.
+ * @param trustedOrigins origins that are trusted as they are: no demand for https or a public address
+ * @throws {AddressNotAllowedError} if the URL is not https, or its host is an address that is not public
+ */
+export function guardTarget(
+  url: URL,
+  trustedOrigins: readonly string[],
+  lookup: LookupFunction = lookupPublic,
+): { lookup?: LookupFunction } {
+  const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
+  // Not so by its origin alone: `blob:https://host/` has the origin of `https://host`.
+  if (isHttp && trustedOrigins.includes(url.origin)) return {};
+  if (url.protocol !== 'https:') {
+    throw new AddressNotAllowedError(`The URL is at ${vendorText(url.origin)}, which is not https.`);
+  }
+  checkLiteralAddress(url.hostname);
+  return { lookup };
+}
 
 function notAllowed(hostname: string): AddressNotAllowedError {
   return new AddressNotAllowedError(
