@@ -8,6 +8,7 @@ import { API_DOCUMENT } from './api-document.ts';
 import { renderApiPage } from './api-page.ts';
 import { COMPLETION_EVENT_SCHEMA } from './completion-event.ts';
 import { describeAccountTrouble, replaceTable } from './error-tables.ts';
+import { LINE_EVENT_SCHEMA } from './line-event.ts';
 import { describePlans } from './plan-table.ts';
 import { describeForm, describePresets } from './recipe-tables.ts';
 import { SHOOT_EVENT_SCHEMA } from './shoot-event.ts';
@@ -38,6 +39,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: 'docs/record.schema.json', render: () => json(describeRecord()) },
   { path: 'docs/model-profile.schema.json', render: () => json(describeModelProfile()) },
   { path: 'docs/completion-event.schema.json', render: () => json(COMPLETION_EVENT_SCHEMA) },
+  { path: 'docs/line-event.schema.json', render: () => json(LINE_EVENT_SCHEMA) },
   { path: 'docs/shoot-event.schema.json', render: () => json(SHOOT_EVENT_SCHEMA) },
 ];
 

@@ -6,6 +6,7 @@ import { describeExecution } from '../shared/clients/executions.ts';
 import { findSecretVersion } from '../shared/clients/secret-version.ts';
 import { createSegmindFromSettings } from '../shared/clients/segmind/segmind-from-settings.ts';
 import { METRIC } from '../shared/contract.ts';
+import { createAnnouncedOpenings } from '../shared/line/announced-openings.ts';
 import { createBalances } from '../shared/line/balance.ts';
 import { createPipelineHandler, logger, metrics } from '../shared/middleware/pipeline-handler.ts';
 import { readModel } from '../shared/model.ts';
@@ -31,6 +32,7 @@ export const handler = createPipelineHandler(
   keepLineEventSchema,
   createKeepLine({
     ...parts,
+    openings: createAnnouncedOpenings(parts.table),
     describeExecution: (arn) => describeExecution(stepFunctions, arn),
     findSecret: () => findSecretVersion(secrets, apiKeySecretArn),
     settingsVersion: [model.version, maxPhotosPerDay, maxDollarsPerDay].join(' '),

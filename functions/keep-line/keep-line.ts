@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { ExecutionState } from '../shared/clients/executions.ts';
-import { BREAKER_OPENED } from '../shared/contract.ts';
+import { BREAKER_CLOSED, BREAKER_OPENED } from '../shared/contract.ts';
+import type { AnnouncedOpenings } from '../shared/line/announced-openings.ts';
 import type { SecretVersion } from '../shared/line/breaker.ts';
 import type { Cause, OpenBreaker } from '../shared/line/breaker-item.ts';
 import type { Line, LineSnapshot } from '../shared/line/line.ts';
@@ -22,7 +23,8 @@ export interface LineGauges {
 
 /** What keep-line needs. */
 export interface KeepLineDependencies {
-  readonly line: Pick<Line, 'reconcile' | 'snapshot' | 'noteAnnounced'>;
+  readonly line: Pick<Line, 'reconcile' | 'snapshot'>;
+  readonly openings: AnnouncedOpenings;
   readonly announce: Announce;
   /** It tells one stack's breaker from another's. */
   readonly tableName: string;
@@ -52,6 +54,7 @@ const LATE_MS = 5 * 60_000;
 export function createKeepLine(dependencies: KeepLineDependencies) {
   const {
     line,
+    openings,
     endExecution,
     describeExecution,
     findSecret,
@@ -76,18 +79,21 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
     return open !== undefined && now().getTime() - Date.parse(open.since) >= LATE_MS ? open : null;
   }
 
-  async function announceOnce(open: OpenBreaker, { waiting }: LineSnapshot): Promise<void> {
-    if (open.isAnnounced === true) return;
-    const { cause, since, failure, trialAt } = open;
-    await announce(BREAKER_OPENED, {
-      table: tableName,
-      cause,
-      since,
-      error: failure,
-      nextTrialAt: trialAt,
-      waiting,
-    });
-    await line.noteAnnounced();
+  /**
+   * Tells once of a breaker that has been open for long, and once that it is closed again. Noted once it was told: an
+   * interruption in between tells it again, with the same `since`.
+   */
+  async function announceChange({ breaker, waiting }: LineSnapshot, late: OpenBreaker | null): Promise<void> {
+    const told = await openings.find();
+    if (told !== null && told.since !== breaker?.open?.since) {
+      const closedAt = now().toISOString();
+      await announce(BREAKER_CLOSED, { table: tableName, ...told, closedAt, waiting });
+      await openings.forget(told);
+    }
+    if (late === null || told?.since === late.since) return;
+    const { cause, since, failure: error, trialAt: nextTrialAt } = late;
+    await announce(BREAKER_OPENED, { table: tableName, cause, since, error, nextTrialAt, waiting });
+    await openings.note({ since, cause, error });
   }
 
   /** @throws {AggregateError} at the end, if a whole part failed: that is for the alarm */
@@ -115,7 +121,7 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
     const late = snapshot && findLate(snapshot);
     const gauges = snapshot && measure(snapshot, late);
     if (gauges !== null) gauge(gauges);
-    if (snapshot !== null && late !== null) await attempt(announceOnce(late, snapshot));
+    if (snapshot !== null) await attempt(announceChange(snapshot, late));
     // At the very end: Segmind may take its time to answer.
     const isShort = snapshot && (await attempt(watchBalance(snapshot)));
     if (isShort !== null) gaugeBalance(isShort);

@@ -56,6 +56,8 @@ export const PARTITION = {
   spending: 'spending#',
   /** Segmind's balance, as it was read last. */
   balance: 'balance',
+  /** Which opening of the circuit breaker people were told of. */
+  announced: 'announced',
   /** The API's answers to requests with an idempotency key. */
   idempotency: 'idempotency',
   /** The recipes of uploads, behind their ids. */
@@ -217,6 +219,9 @@ export const EVENT = { retouched: 'Photo Retouched', failed: 'Photo Failed' } as
 
 /** The `detail-type` of the event of a circuit breaker that has been open for five minutes. */
 export const BREAKER_OPENED = 'Circuit Breaker Opened';
+
+/** The `detail-type` of the event that this breaker is closed again. */
+export const BREAKER_CLOSED = 'Circuit Breaker Closed';
 
 /** The `detail-type` of the event of a shoot that came to rest. */
 export const SHOOT_FINISHED = 'Shoot Finished';

@@ -39,6 +39,7 @@ export class LineKeeper extends Construct {
     });
     segmind.grantFindVersion(this.keepLine);
     state.grantKeepBalance(this.keepLine);
+    state.grantAnnounceBreaker(this.keepLine);
     // A budget that is raised is a reason for a trial.
     state.tellBudgets(this.keepLine);
     const { balanceInterval } = config;

@@ -144,6 +144,11 @@ export class StateTable extends Construct {
     this.#allow(fn, ['GetItem', 'PutItem'], PARTITION.balance);
   }
 
+  /** Keep which opening of the circuit breaker people were told of. */
+  grantAnnounceBreaker(fn: PipelineFunction): void {
+    this.#allow(fn, ['GetItem', 'PutItem', 'DeleteItem'], PARTITION.announced);
+  }
+
   /** See Segmind's balance. */
   grantReadBalance(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem'], PARTITION.balance);

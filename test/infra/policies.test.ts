@@ -213,6 +213,7 @@ describe('least privilege', () => {
         // For Segmind's balance.
         secret,
         ...on('balance', 'GetItem', 'PutItem'),
+        ...on('announced', 'GetItem', 'PutItem', 'DeleteItem'),
       ],
     ],
     [
@@ -367,7 +368,7 @@ describe('least privilege', () => {
   it('lets nothing delete a photo or a receipt, or read the whole table', () => {
     const deleting = ofTable.filter((permission) => permission.startsWith('dynamodb:DeleteItem'));
     expect(new Set(deleting.map((permission) => permission.split(' of ')[1]))).toEqual(
-      new Set(['line', 'line-collect', 'idempotency', 'shoots-open']),
+      new Set(['line', 'line-collect', 'announced', 'idempotency', 'shoots-open']),
     );
     expect(ofTable.filter((permission) => /Scan|BatchWrite|PartiQL/.test(permission))).toEqual([]);
   });

@@ -30,8 +30,6 @@ export interface OpenBreaker {
   readonly keyVersion?: string;
   /** The version of the settings that was seen since it opened: items keep the name from when it was the model's alone. */
   readonly modelVersion?: string;
-  /** Whether its opening was announced. */
-  readonly isAnnounced?: boolean;
 }
 
 /** The circuit breaker. There is no item of it while all is well. */

@@ -81,8 +81,6 @@ export interface Line {
   report(photo: Reporter, news: News): Promise<Breaker | null>;
   /** Whether a trial may post its photo although the outcome of such submits was unknown: 12 in 24 hours may. */
   spendTrial(): Promise<boolean>;
-  /** Notes that the opening of the breaker was announced. */
-  noteAnnounced(): Promise<void>;
   /** Gives free slots to those who wait. */
   serve(): Promise<void>;
   /**
@@ -204,14 +202,6 @@ export function createLine(dependencies: LineDependencies): Line {
         return spent ?? { ...before, open: { ...before.open, trialAt } };
       });
       return isGranted;
-    },
-
-    async noteAnnounced() {
-      await changeBreaker((before) =>
-        before?.open === undefined || before.open.isAnnounced === true
-          ? before
-          : { ...before, open: { ...before.open, isAnnounced: true } },
-      );
     },
 
     serve: pools.submit.serve,

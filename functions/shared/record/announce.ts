@@ -1,9 +1,19 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { type BREAKER_OPENED, type EVENT, EVENT_SOURCE, type SHOOT_FINISHED } from '../contract.ts';
+import {
+  type BREAKER_CLOSED,
+  type BREAKER_OPENED,
+  type EVENT,
+  EVENT_SOURCE,
+  type SHOOT_FINISHED,
+} from '../contract.ts';
 
 /** Sends an event to the account's default event bus. */
 export type Announce = (
-  detailType: (typeof EVENT)[keyof typeof EVENT] | typeof BREAKER_OPENED | typeof SHOOT_FINISHED,
+  detailType:
+    | (typeof EVENT)[keyof typeof EVENT]
+    | typeof BREAKER_OPENED
+    | typeof BREAKER_CLOSED
+    | typeof SHOOT_FINISHED,
   detail: object,
 ) => Promise<void>;
 

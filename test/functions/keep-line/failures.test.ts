@@ -26,7 +26,6 @@ function setUp(broken: Broken) {
   const recorded: string[] = [];
   const line = {
     reconcile: async () => ['first', 'second', 'last'].map(ticket),
-    noteAnnounced: async () => {},
     snapshot: async () => ({
       breaker: null,
       inFlight: 1,
@@ -43,6 +42,7 @@ function setUp(broken: Broken) {
     },
     describeExecution: async (executionArn) => stoppedExecution(executionArn, now),
     findSecret: async () => ({ version: 'v1', changedAt: now }),
+    openings: { find: async () => null, note: async () => {}, forget: async () => {} },
     announce: async () => {},
     tableName: 'table',
     gauge: (seen) => void gauges.push(seen),

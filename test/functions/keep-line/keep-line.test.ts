@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createKeepLine, type LineGauges } from '../../../functions/keep-line/keep-line.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
+import type { AnnouncedOpening } from '../../../functions/shared/line/announced-openings.ts';
 import type { Breaker, OpenBreaker } from '../../../functions/shared/line/breaker-item.ts';
 import type { LineSnapshot } from '../../../functions/shared/line/line.ts';
 import { stoppedExecution } from '../../support/stopped-execution.ts';
@@ -32,13 +33,16 @@ interface World {
   /** The executions that have written their records by themselves. */
   readonly recorded?: readonly string[];
   readonly snapshot?: Partial<LineSnapshot>;
+  /** The opening that was announced, and not its end. */
+  readonly announced?: AnnouncedOpening | null;
 }
 
-function setUp({ freed = [], recorded = [], snapshot = {} }: World = {}) {
+function setUp({ freed = [], recorded = [], snapshot = {}, announced = null }: World = {}) {
   const gauges: LineGauges[] = [];
   const looked: string[] = [];
   const events: object[] = [];
   const done: string[] = [];
+  let told = announced;
   let secretsRead = 0;
   const keepLine = createKeepLine({
     line: {
@@ -48,7 +52,17 @@ function setUp({ freed = [], recorded = [], snapshot = {} }: World = {}) {
         return freed.map((arn) => ({ ...ticket, id: arn, executionArn: arn }));
       },
       snapshot: async () => ({ ...quiet, ...snapshot }),
-      noteAnnounced: async () => void done.push('noted'),
+    },
+    openings: {
+      find: async () => told,
+      note: async (opening) => {
+        told = opening;
+        done.push('noted');
+      },
+      forget: async () => {
+        told = null;
+        done.push('forgotten');
+      },
     },
     endExecution: async (execution) => {
       if (execution === null) return 'nothing-to-do';
@@ -147,9 +161,43 @@ describe('a breaker that has been open for five minutes', () => {
   });
 
   it('is announced once', async () => {
-    const announced: Breaker = { ...late, open: { ...open, since, isAnnounced: true } };
-    const { keepLine, events } = setUp({ snapshot: { breaker: announced } });
+    const { keepLine, events } = setUp({ snapshot: { breaker: late } });
     await keepLine();
-    expect(events).toEqual([]);
+    await keepLine();
+    expect(events).toHaveLength(1);
+  });
+});
+
+describe('a breaker whose opening was announced', () => {
+  const announced: AnnouncedOpening = { since, cause: 'outage', error: failure('segmind-busy', 'x') };
+  const closed = {
+    detailType: 'Circuit Breaker Closed',
+    detail: { table: 'the-table', ...announced, closedAt: now.toISOString(), waiting: 3 },
+  };
+
+  it('is announced again when it is closed, once, with why it was open', async () => {
+    const { keepLine, events, done } = setUp({ announced, snapshot: { waiting: 3 } });
+    await keepLine();
+    await keepLine();
+    expect(events).toEqual([closed]);
+    expect(done, 'forgotten once it was announced').toEqual(['announced', 'forgotten']);
+  });
+
+  it('is announced as closed also if another opening has followed already', async () => {
+    const justOpened: Breaker = { ...late, open: { ...open, since: now.toISOString() } };
+    const { keepLine, events } = setUp({ announced, snapshot: { breaker: justOpened, waiting: 3 } });
+    await keepLine();
+    expect(events).toEqual([closed]);
+  });
+
+  it('is announced as closed before the next opening, if that is long ago too', async () => {
+    const other = { ...announced, since: '2026-11-23T11:00:00.000Z' };
+    const { keepLine, events, done } = setUp({ announced: other, snapshot: { breaker: late } });
+    await keepLine();
+    expect(events).toMatchObject([
+      { detailType: 'Circuit Breaker Closed', detail: { since: other.since } },
+      { detailType: 'Circuit Breaker Opened', detail: { since } },
+    ]);
+    expect(done).toEqual(['announced', 'forgotten', 'announced', 'noted']);
   });
 });

@@ -21,6 +21,10 @@ it('a drop that costs more than a day’s budget goes on the next day, and no da
   await world.run(Promise.all([world.drop(shoot('disk', 20)), world.untilQuiet()]));
   expect(countOutcomes(world)).toEqual({ succeeded: 20 });
   expect(jobsByDay(world)).toEqual([8, 8, 4]);
+  // People hear of each hold once, and once of its end.
+  const told = world.events.events.filter(({ detailType }) => detailType.startsWith('Circuit Breaker'));
+  const [opened, closed] = ['Circuit Breaker Opened', 'Circuit Breaker Closed'];
+  expect(told.map(({ detailType }) => detailType)).toEqual([opened, closed, opened, closed]);
   expect(await findProblems(world)).toEqual([]);
 }, 60_000);
 

@@ -32,6 +32,7 @@ import { createModelPictures } from '../../../functions/shared/clients/model-pic
 import { createOutputKeeper } from '../../../functions/shared/clients/outputs/kept-outputs.ts';
 import { findSecretVersion } from '../../../functions/shared/clients/secret-version.ts';
 import { createStoredOutputs } from '../../../functions/shared/clients/stored-outputs.ts';
+import { createAnnouncedOpenings } from '../../../functions/shared/line/announced-openings.ts';
 import { createBalances } from '../../../functions/shared/line/balance.ts';
 import { batchSchema } from '../../../functions/shared/middleware/read-batch.ts';
 import { createJobEnds } from '../../../functions/shared/submission/job-ends.ts';
@@ -164,6 +165,7 @@ export function createFunctions(
       createKeepLine({
         line,
         endExecution,
+        openings: createAnnouncedOpenings(table),
         describeExecution: (arn) => describeExecution(stepFunctions, arn),
         findSecret: () => findSecretVersion(secrets, settings.apiKeySecretArn),
         settingsVersion: [model.version, settings.maxPhotosPerDay, settings.maxDollarsPerDay].join(' '),
