@@ -75,7 +75,7 @@ export function createEndRetouch(dependencies: EndRetouchDependencies) {
   return (batch: z.infer<typeof batchSchema>) =>
     readBatch(
       batch,
-      async (body, messageId) => {
+      async ({ body, messageId }) => {
         const { detail } = statusChangeSchema.parse(JSON.parse(body));
         report(messageId, { outcome: await end(detail), executionArn: detail.executionArn });
         return 'done';

@@ -157,6 +157,11 @@ export const ENVIRONMENT = {
   heic: 'HEIC',
   maxOutputBytes: 'MAX_OUTPUT_BYTES',
   shootQuietSeconds: 'SHOOT_QUIET_SECONDS',
+  webhookUrl: 'WEBHOOK_URL',
+  webhookSecretArn: 'WEBHOOK_SECRET_ARN',
+  webhookQueueUrl: 'WEBHOOK_QUEUE_URL',
+  webhookDeadLetterQueueUrl: 'WEBHOOK_DEAD_LETTER_QUEUE_URL',
+  trustedWebhookOrigins: 'TRUSTED_WEBHOOK_ORIGINS',
 } as const;
 
 /**
@@ -225,6 +230,19 @@ export const BREAKER_CLOSED = 'Circuit Breaker Closed';
 
 /** The `detail-type` of the event of a shoot that came to rest. */
 export const SHOOT_FINISHED = 'Shoot Finished';
+
+/** The types of webhooks, and the `detail-type` of the event that each tells of. */
+export const WEBHOOK_EVENTS = {
+  'photo.retouched': EVENT.retouched,
+  'photo.failed': EVENT.failed,
+  'shoot.finished': SHOOT_FINISHED,
+  'line.held': BREAKER_OPENED,
+  'line.moving': BREAKER_CLOSED,
+} as const;
+export type WebhookType = keyof typeof WEBHOOK_EVENTS;
+
+/** How often SQS hands out an event that is to be sent to a receiver, before it is a dead letter. */
+export const WEBHOOK_TRIES = 20;
 
 /** What each step of the workflow answers; the Choice behind it routes on `outcome`. */
 export const OUTCOME = {

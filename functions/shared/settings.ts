@@ -79,6 +79,11 @@ const SCHEMAS = {
   heic: flag,
   maxOutputBytes: wholeNumber,
   shootQuietSeconds: positive,
+  webhookUrl: text,
+  webhookSecretArn: text,
+  webhookQueueUrl: text,
+  webhookDeadLetterQueueUrl: text,
+  trustedWebhookOrigins: origins,
 } as const satisfies Record<keyof typeof ENVIRONMENT, z.ZodMiniType>;
 
 /** The functions' settings by name. */

@@ -92,7 +92,7 @@ export function createStartRetouch(dependencies: StartRetouchDependencies) {
   return (batch: z.infer<typeof batchSchema>) =>
     readBatch(
       batch,
-      async (body, messageId) => {
+      async ({ body, messageId }) => {
         const told = await start(body);
         report(messageId, told);
         return told.outcome === 'waiting-for-jpeg' ? 'later' : 'done';

@@ -20,15 +20,16 @@ export type ReadOutcome = 'done' | 'later';
  * Reads a batch message by message, all at once. A message that cannot be read goes back to the queue alone, and after
  * its last receive to the dead-letter queue; `fail` is called with what it threw.
  */
-export async function readBatch(
-  { Records }: z.infer<typeof batchSchema>,
-  read: (body: string, messageId: string) => Promise<ReadOutcome>,
+export async function readBatch<Message extends { readonly messageId: string }>(
+  { Records }: { readonly Records: readonly Message[] },
+  read: (message: Message) => Promise<ReadOutcome>,
   fail: (messageId: string, error: unknown) => void,
 ): Promise<BatchAnswer> {
   const back: string[] = [];
-  const readOne = async ({ messageId, body }: { messageId: string; body: string }) => {
+  const readOne = async (message: Message) => {
+    const { messageId } = message;
     try {
-      if ((await read(body, messageId)) === 'later') back.push(messageId);
+      if ((await read(message)) === 'later') back.push(messageId);
     } catch (error) {
       back.push(messageId);
       fail(messageId, error);

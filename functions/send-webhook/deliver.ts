@@ -1,0 +1,87 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { guardTarget } from '../shared/clients/address-guard.ts';
+import { readResetSeconds } from '../shared/domain/reset-header.ts';
+
+/** What became of one try. */
+export type Delivery =
+  | { readonly kind: 'delivered' }
+  /** The receiver wants no more of them: HTTP 410. */
+  | { readonly kind: 'gone' }
+  /** `retryAfterSeconds` is what the receiver asked for, or null. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly retryAfterSeconds: number | null };
+
+/** Posts a body to the receiver. */
+export type Deliver = (headers: Readonly<Record<string, string>>, body: string) => Promise<Delivery>;
+
+/** How a receiver is reached. */
+export interface DeliverOptions {
+  readonly url: string;
+  /** Origins that are trusted as they are: no demand for https or a public address. */
+  readonly trustedOrigins: readonly string[];
+  /** From the look-up of the name to the answer's status. @default 10 seconds */
+  readonly timeoutMs?: number;
+  /** @default DNS, public addresses only */
+  readonly lookup?: LookupFunction;
+}
+
+/**
+ * {@link Deliver} over the network. A status of 200 to 299 is a success, everything else is none. Redirects are not
+ * followed. Of the answer nothing but its status and how long to wait is read.
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#delivery-success-and-failure
+ */
+export function createDeliver(options: DeliverOptions): Deliver {
+  const { timeoutMs = 10_000 } = options;
+  return async (headers, body) => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    try {
+      const response = await post(options, headers, body, signal);
+      response.destroy();
+      return judge(response);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      const reason = signal.aborted
+        ? `It did not answer within ${timeoutMs / 1000} seconds.`
+        : `It could not be reached: ${code ?? message}`;
+      return failed(reason);
+    }
+  };
+}
+
+/** @throws what the guard or the connection throws */
+function post(
+  { url, trustedOrigins, lookup }: DeliverOptions,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  signal: AbortSignal,
+): Promise<http.IncomingMessage> {
+  const target = new URL(url);
+  const guard = guardTarget(target, trustedOrigins, lookup);
+  const { request } = target.protocol === 'https:' ? https : http;
+  const length = String(Buffer.byteLength(body));
+  return new Promise((resolve, reject) => {
+    const options = {
+      method: 'POST',
+      headers: { ...headers, 'content-length': length, connection: 'close' },
+      signal,
+      ...guard,
+    };
+    request(target, options, resolve).on('error', reject).end(body);
+  });
+}
+
+function judge({ statusCode: status = 0, headers }: http.IncomingMessage): Delivery {
+  if (status >= 200 && status < 300) return { kind: 'delivered' };
+  if (status === 410) return { kind: 'gone' };
+  const isRedirect = status >= 300 && status < 400;
+  const reason = `It answered HTTP ${status}${isRedirect ? ', a redirect, which is not followed' : ''}.`;
+  return failed(
+    reason,
+    readResetSeconds((name) => String(headers[name] ?? ''), Date.now()),
+  );
+}
+
+function failed(reason: string, retryAfterSeconds: number | null = null): Delivery {
+  return { kind: 'failed', reason, retryAfterSeconds };
+}

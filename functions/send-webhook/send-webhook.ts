@@ -1,0 +1,107 @@
+import { Webhook } from 'standardwebhooks';
+import * as z from 'zod/mini';
+import { type ReadOutcome, readBatch } from '../shared/middleware/read-batch.ts';
+import type { Deliver, Delivery } from './deliver.ts';
+import { retryWaitSeconds } from './retry-wait.ts';
+import type { ReadSigningSecrets } from './signing-secrets.ts';
+import { readWebhookMessage, type WebhookMessage } from './webhook-message.ts';
+
+/** A batch from the queue of one receiver. */
+export const webhookBatchSchema = z.object({
+  Records: z.array(
+    z.object({
+      messageId: z.string(),
+      receiptHandle: z.string(),
+      body: z.string(),
+      attributes: z.object({ ApproximateReceiveCount: z.coerce.number().check(z.int(), z.positive()) }),
+    }),
+  ),
+});
+type QueuedEvent = z.infer<typeof webhookBatchSchema>['Records'][number];
+
+/** What became of one event, for the log. */
+export type WebhookReport =
+  | {
+      readonly outcome: 'delivered' | 'gone' | 'failed';
+      readonly webhookId: string;
+      readonly type: string;
+      readonly tries: number;
+      readonly reason?: string;
+      readonly waitSeconds?: number;
+    }
+  | { readonly outcome: 'unreadable'; readonly error: unknown };
+
+/** What sending webhooks needs. */
+export interface SendWebhookDependencies {
+  readonly readSecrets: ReadSigningSecrets;
+  readonly deliver: Deliver;
+  /** Hides a message in the queue for so long. */
+  readonly postpone: (receiptHandle: string, seconds: number) => Promise<void>;
+  /** Puts an event into the dead-letter queue. */
+  readonly bury: (body: string) => Promise<void>;
+  /** Called for each message. */
+  readonly report: (messageId: string, report: WebhookReport) => void;
+  /** Unix time in milliseconds. */
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+/**
+ * Sends the events of a queue to its receiver, all of a batch at once, signed by Standard Webhooks. An event that was not
+ * taken waits in the queue, longer each time, and is a dead letter after its last try. One that the receiver refuses for
+ * good (HTTP 410) is a dead letter at once.
+ */
+export function createSendWebhook(dependencies: SendWebhookDependencies) {
+  const { readSecrets, deliver, postpone, bury, report, now, random } = dependencies;
+
+  async function sign({ id, body }: WebhookMessage): Promise<Record<string, string>> {
+    const at = new Date(now());
+    const signatures = (await readSecrets()).map((secret) => new Webhook(secret).sign(id, at, body));
+    return {
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': signatures.join(' '),
+    };
+  }
+
+  /** A secret that cannot be read is as good a reason to wait as a receiver that cannot be reached. */
+  async function attempt(message: WebhookMessage, tries: number): Promise<Delivery> {
+    try {
+      const headers = {
+        ...(await sign(message)),
+        'webhook-try': String(tries),
+        'content-type': 'application/json',
+        'user-agent': 'Retouch',
+      };
+      return await deliver(headers, message.body);
+    } catch (error) {
+      return { kind: 'failed', reason: (error as Error).message, retryAfterSeconds: null };
+    }
+  }
+
+  async function send({ messageId, receiptHandle, body, attributes }: QueuedEvent): Promise<ReadOutcome> {
+    const tries = attributes.ApproximateReceiveCount;
+    const message = readWebhookMessage(body);
+    const delivery = await attempt(message, tries);
+    const told = { webhookId: message.id, type: message.type, tries };
+    switch (delivery.kind) {
+      case 'delivered':
+        report(messageId, { outcome: 'delivered', ...told });
+        return 'done';
+      case 'gone':
+        report(messageId, { outcome: 'gone', ...told });
+        await bury(body);
+        return 'done';
+      case 'failed': {
+        const { reason, retryAfterSeconds } = delivery;
+        const waitSeconds = retryWaitSeconds(tries, retryAfterSeconds, random);
+        report(messageId, { outcome: 'failed', ...told, reason, waitSeconds });
+        await postpone(receiptHandle, waitSeconds);
+        return 'later';
+      }
+    }
+  }
+
+  return (batch: z.infer<typeof webhookBatchSchema>) =>
+    readBatch(batch, send, (messageId, error) => report(messageId, { outcome: 'unreadable', error }));
+}
