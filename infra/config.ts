@@ -16,6 +16,7 @@ import {
 } from '../functions/shared/contract.ts';
 import { type ModelFile, readModelFile } from './model-profile.ts';
 import { hasPairedBraces, splitList } from './pattern-list.ts';
+import { findUntrusted, type WebhookConfig, webhooksSetting } from './webhook-settings.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -154,6 +155,8 @@ const contextSchema = z.object({
   apiRateLimit: decimal(0.1, 10_000).default(50),
   apiBurstLimit: whole(1, 5000).default(100),
   trustedImportOrigins: list.pipe(z.array(origin)).default([]),
+  webhooks: webhooksSetting.default([]),
+  trustedWebhookOrigins: list.pipe(z.array(origin)).default([]),
 });
 
 /** The most polls of one job: all in good order, or every other one in trouble. */
@@ -187,6 +190,10 @@ function checkTogether(settings: Readonly<Record<string, unknown>>): string[] {
         `expected at most ${MAX_POLLS}: poll less often, or set a shorter timeout`,
     );
   }
+  const { webhooks, trustedWebhookOrigins } = contextSchema.shape;
+  const trusted = trustedWebhookOrigins.safeParse(settings.trustedWebhookOrigins).data;
+  const receivers = webhooks.safeParse(settings.webhooks).data;
+  if (trusted && receivers) wrong.push(...findUntrusted(receivers, trusted));
   return wrong;
 }
 
@@ -344,6 +351,10 @@ export interface RetouchConfig {
   readonly apiBurstLimit: number;
   /** Origins from which photos are imported as they are: no demand for https or a public address. */
   readonly trustedImportOrigins: readonly string[];
+  /** Who is told of events by webhooks. */
+  readonly webhooks: readonly WebhookConfig[];
+  /** Origins to which webhooks are sent as they are: no demand for https or a public address. */
+  readonly trustedWebhookOrigins: readonly string[];
 }
 
 /** What may be spent; null for no limit. */
@@ -435,6 +446,8 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
     apiRateLimit: data.apiRateLimit,
     apiBurstLimit: data.apiBurstLimit,
     trustedImportOrigins: data.trustedImportOrigins,
+    webhooks: data.webhooks,
+    trustedWebhookOrigins: data.trustedWebhookOrigins,
   };
 }
 

@@ -17,6 +17,7 @@ import { Shoots } from './constructs/shoots.ts';
 import { StateBucket } from './constructs/state-bucket.ts';
 import { StateTable } from './constructs/state-table.ts';
 import { UploadTrigger } from './constructs/upload-trigger.ts';
+import { Webhooks } from './constructs/webhooks.ts';
 
 /** Properties of a {@link RetouchStack}. */
 export interface RetouchStackProps extends StackProps {
@@ -54,9 +55,12 @@ export class RetouchStack extends Stack {
     const notifications = config.notifications
       ? new Notifications(this, 'Notifications', { photos, state })
       : null;
+    const webhooks = new Webhooks(this, 'Webhooks', { config, photos, state });
     // After all that has functions.
     const functions = this.node.findAll().filter((part) => part instanceof PipelineFunction);
-    new Alarms(this, 'Alarms', { workflow, keeper, trigger, ends, shoots, functions, notifications });
+    const { receivers } = webhooks;
+    const watched = { workflow, keeper, trigger, ends, shoots, webhooks: receivers, functions };
+    new Alarms(this, 'Alarms', { ...watched, notifications });
 
     const outputs = {
       PhotoBucketName: photos.bucket.bucketName,
@@ -76,6 +80,7 @@ export class RetouchStack extends Stack {
       FinishShootsFunctionName: shoots.finishShoots.resource.functionName,
       AuditFunctionName: auditor.audit.resource.functionName,
       ...(notifications && { NotificationTopicArn: notifications.topic.topicArn }),
+      ...webhooks.outputs,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

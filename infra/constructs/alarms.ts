@@ -10,6 +10,7 @@ import {
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { METRIC } from '../../functions/shared/contract.ts';
+import { pascalCase } from '../pascal-case.ts';
 import type { EndTrigger } from './end-trigger.ts';
 import type { LineKeeper } from './line-keeper.ts';
 import type { Notifications } from './notifications.ts';
@@ -17,6 +18,7 @@ import type { PipelineFunction } from './pipeline-function.ts';
 import type { RetouchWorkflow } from './retouch-workflow.ts';
 import type { Shoots } from './shoots.ts';
 import type { UploadTrigger } from './upload-trigger.ts';
+import type { WebhookReceiver } from './webhook-receiver.ts';
 
 /** Properties of {@link Alarms}. */
 export interface AlarmsProps {
@@ -25,6 +27,7 @@ export interface AlarmsProps {
   readonly trigger: UploadTrigger;
   readonly ends: EndTrigger;
   readonly shoots: Shoots;
+  readonly webhooks: readonly WebhookReceiver[];
   /** Every function of the stack. */
   readonly functions: readonly PipelineFunction[];
   /** Who is told; null for nobody. */
@@ -77,6 +80,7 @@ export class Alarms extends Construct {
     this.#watchUploads(props.trigger);
     this.#watchEnds(props.ends);
     this.#watchShoots(props.shoots);
+    for (const receiver of props.webhooks) this.#watchWebhook(receiver);
     for (const fn of props.functions) this.#watchFunction(fn);
   }
 
@@ -187,6 +191,15 @@ export class Alarms extends Construct {
     });
   }
 
+  #watchWebhook({ config: { name }, deadLetterQueue }: WebhookReceiver): void {
+    this.#watchDeadLetters(`${pascalCase(name)}WebhookDeadLetters`, deadLetterQueue, {
+      says:
+        `The receiver ${name} of webhooks has not taken events in 20 tries over two days, or answered that it is gone. ` +
+        'See in the log of its function why, and redrive them within 14 days of the events.',
+      section: 'webhook-dead-letters',
+    });
+  }
+
   #watchDeadLetters(id: string, queue: Queue, text: Pick<AlarmSpec, 'says' | 'section'>): void {
     this.#add(id, {
       metric: queue.metricApproximateNumberOfMessagesVisible({
@@ -202,20 +215,20 @@ export class Alarms extends Construct {
   #watchFunction(fn: PipelineFunction): void {
     const lately: MetricOptions = { period: FIVE_MINUTES, statistic: Stats.SUM };
     const missing = TreatMissingData.NOT_BREACHING; // It was not invoked.
-    const { folder } = fn;
-    const name = folder.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
-    this.#add(`${name}Errors`, {
+    const { name } = fn;
+    const id = pascalCase(name);
+    this.#add(`${id}Errors`, {
       metric: fn.resource.metricErrors(lately),
       threshold: ERRORS_IN_FIVE_MINUTES,
       missing,
-      says: `The function ${folder} crashes. Read its log and mend what it tells; run again the photos that failed by it, if any.`,
+      says: `The function ${name} crashes. Read its log and mend what it tells; run again the photos that failed by it, if any.`,
       section: 'function-errors',
     });
-    this.#add(`${name}Throttles`, {
+    this.#add(`${id}Throttles`, {
       metric: fn.resource.metricThrottles(lately),
       threshold: THROTTLES_IN_FIVE_MINUTES,
       missing,
-      says: `The function ${folder} is throttled: the account has no concurrency left. Raise the quota, or see who uses it.`,
+      says: `The function ${name} is throttled: the account has no concurrency left. Raise the quota, or see who uses it.`,
       section: 'function-throttles',
     });
   }

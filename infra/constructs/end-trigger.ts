@@ -51,14 +51,17 @@ export class EndTrigger extends Construct {
 
     const { queue, deadLetterQueue } = addEventQueue(this, {
       queueId: 'Ended',
-      ruleId: 'StatusChange',
-      description: 'Executions that ended otherwise than by themselves go into the queue of end-retouch',
-      eventPattern: {
-        source: ['aws.states'],
-        detailType: ['Step Functions Execution Status Change'],
-        detail: {
-          stateMachineArn: [workflow.stateMachine.stateMachineArn],
-          $or: [{ status: ['ABORTED', 'TIMED_OUT'] }, { status: ['FAILED'], error: NOT_RECORDED }],
+      rules: {
+        StatusChange: {
+          description: 'Executions that ended otherwise than by themselves go into the queue of end-retouch',
+          eventPattern: {
+            source: ['aws.states'],
+            detailType: ['Step Functions Execution Status Change'],
+            detail: {
+              stateMachineArn: [workflow.stateMachine.stateMachineArn],
+              $or: [{ status: ['ABORTED', 'TIMED_OUT'] }, { status: ['FAILED'], error: NOT_RECORDED }],
+            },
+          },
         },
       },
       reader: endRetouch,

@@ -10,19 +10,26 @@ import type { PipelineFunction } from './pipeline-function.ts';
 export interface EventQueueProps {
   /** The construct id of the queue. */
   readonly queueId: string;
-  /** The construct id of the rule. */
-  readonly ruleId: string;
-  readonly description: string;
-  readonly eventPattern: EventPattern;
+  /** What puts events into it, by construct ids. */
+  readonly rules: Readonly<Record<string, EventRule>>;
   readonly reader: PipelineFunction;
   /** Batches of ten that are read at once. */
   readonly maxConcurrency: number;
+  /** How often a message is read before it is a dead letter. @default {@link MAX_RECEIVES} */
+  readonly maxReceives?: number;
+}
+
+/** Which events a rule takes. */
+export interface EventRule {
+  readonly description: string;
+  readonly eventPattern: EventPattern;
 }
 
 /** A queue of events, and the dead letters: the events that could not be read, or not be delivered to the queue. */
 export interface EventQueue {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
+  readonly rules: readonly Rule[];
 }
 
 /**
@@ -34,21 +41,21 @@ const RETENTION = Duration.days(14);
 /** AWS's advice: at least six times the function's timeout, so that a batch is not read twice while it runs. */
 const VISIBILITY_FACTOR = 6;
 
-/** Adds to a construct: rule → queue → function, with a dead-letter queue; both are encrypted, and take TLS alone. */
+/** Adds to a construct: rules → queue → function, with a dead-letter queue; both are encrypted, and take TLS alone. */
 export function addEventQueue(scope: Construct, props: EventQueueProps): EventQueue {
-  const { queueId, ruleId, description, eventPattern, reader, maxConcurrency } = props;
+  const { queueId, reader, maxConcurrency, maxReceives = MAX_RECEIVES } = props;
   const secure = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: RETENTION };
   const deadLetterQueue = new Queue(scope, 'DeadLetters', secure);
   const queue = new Queue(scope, queueId, {
     ...secure,
     visibilityTimeout: Duration.seconds(reader.timeout.toSeconds() * VISIBILITY_FACTOR),
-    deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
+    deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: maxReceives },
   });
   reader.resource.addEventSource(
     new SqsEventSource(queue, { batchSize: 10, maxConcurrency, reportBatchItemFailures: true }),
   );
-  const rule = new Rule(scope, ruleId, { description, eventPattern });
+  const rules = Object.entries(props.rules).map(([id, rule]) => new Rule(scope, id, rule));
   // Its dead-letter queue takes what could not be delivered to the queue at all.
-  rule.addTarget(new SqsQueue(queue, { deadLetterQueue }));
-  return { queue, deadLetterQueue };
+  for (const rule of rules) rule.addTarget(new SqsQueue(queue, { deadLetterQueue }));
+  return { queue, deadLetterQueue, rules };
 }

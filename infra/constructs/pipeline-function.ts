@@ -14,8 +14,10 @@ import type { ModelFile } from '../model-profile.ts';
 
 /** Properties of a {@link PipelineFunction}. */
 export interface PipelineFunctionProps {
-  /** The function's folder under `functions/`, which is its name in logs and metrics too. */
+  /** The function's folder under `functions/`. */
   readonly folder: string;
+  /** Its name in logs, metrics and alarms. @default its folder: a name is for several functions of one folder */
+  readonly name?: string;
   readonly description: string;
   readonly logRetention: RetentionDays;
   /** @default 30 seconds */
@@ -43,18 +45,16 @@ export interface PipelineFunctionProps {
  */
 export class PipelineFunction extends Construct {
   /** Its name in logs, metrics and alarms. */
-  readonly folder: string;
+  readonly name: string;
   readonly resource: NodejsFunction;
   readonly timeout: Duration;
   readonly role: Role;
-  readonly #folder: string;
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
     const { folder, description, logRetention, nodeOptions, memoryMegabytes = 256, packages = [] } = props;
     const { architecture = Architecture.ARM_64, ephemeralStorageSize, model } = props;
-    this.#folder = folder;
-    this.folder = folder;
+    this.name = props.name ?? folder;
     this.timeout = props.timeout ?? Duration.seconds(30);
     const logGroup = new LogGroup(this, 'Logs', {
       retention: logRetention,
@@ -74,7 +74,7 @@ export class PipelineFunction extends Construct {
       role: this.role,
       logGroup,
       environment: {
-        POWERTOOLS_SERVICE_NAME: folder,
+        POWERTOOLS_SERVICE_NAME: this.name,
         NODE_OPTIONS: ['--enable-source-maps', ...(nodeOptions ? [nodeOptions] : [])].join(' '),
       },
       bundling: {
@@ -109,7 +109,7 @@ export class PipelineFunction extends Construct {
   #writeTexts(texts: PipelineFunctionProps['texts'] = {}): Record<string, string> {
     if (!Stack.of(this).bundlingRequired) return {};
     const entries = Object.entries(texts).map(([name, makeText]) => {
-      const file = join(Stage.of(this)?.outdir ?? '', `${this.folder}-${name.slice(1)}.txt`);
+      const file = join(Stage.of(this)?.outdir ?? '', `${this.name}-${name.slice(1)}.txt`);
       writeFileSync(file, makeText());
       return [`--alias:${name}`, file];
     });
@@ -118,7 +118,7 @@ export class PipelineFunction extends Construct {
 
   /** A metric that the function logs: Powertools names the function as its `service`. */
   metric(metricName: (typeof METRIC)[keyof typeof METRIC], options: MetricOptions): Metric {
-    const dimensionsMap = { service: this.#folder };
+    const dimensionsMap = { service: this.name };
     return new Metric({ namespace: METRIC_NAMESPACE, metricName, dimensionsMap, ...options });
   }
 

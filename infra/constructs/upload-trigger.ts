@@ -38,14 +38,17 @@ export class UploadTrigger extends Construct {
 
     const { queue, deadLetterQueue } = addEventQueue(this, {
       queueId: 'Uploads',
-      ruleId: 'ObjectCreated',
-      description: 'Photos dropped under uploads/ go into the uploads queue',
-      eventPattern: {
-        source: ['aws.s3'],
-        detailType: ['Object Created'],
-        detail: {
-          bucket: { name: [photos.bucket.bucketName] },
-          object: { key: [{ prefix: UPLOADS_PREFIX }] },
+      rules: {
+        ObjectCreated: {
+          description: 'Photos dropped under uploads/ go into the uploads queue',
+          eventPattern: {
+            source: ['aws.s3'],
+            detailType: ['Object Created'],
+            detail: {
+              bucket: { name: [photos.bucket.bucketName] },
+              object: { key: [{ prefix: UPLOADS_PREFIX }] },
+            },
+          },
         },
       },
       reader: startRetouch,

@@ -1,6 +1,6 @@
 """Runs MiniStack as Retouch needs it: `python -I launch.py`.
 
-Thirteen changes, each made to a name that must be there, so that another version of MiniStack fails at once and
+Fifteen changes, each made to a name that must be there, so that another version of MiniStack fails at once and
 loudly instead of behaving otherwise:
 
 - S3's EventBridge events name the object's version (`detail.object["version-id"]`), as AWS's do.
@@ -17,6 +17,8 @@ loudly instead of behaving otherwise:
 - A permission to put events can depend on `events:source`; MiniStack knows no such condition, and denies all.
 - A permission on a DynamoDB table can depend on `dynamodb:LeadingKeys`; MiniStack knows no such condition, and
   takes it for fulfilled. The items of a transaction are checked one by one.
+- An archive of CloudFormation is created; MiniStack knows archives, but not as a resource of a stack.
+- A replay goes to the rules that its `FilterArns` name; MiniStack sends it to all.
 - DynamoDB's expressions are parsed once, not for each item that a query passes.
 - Port 443 is left alone, also for root.
 - It ends when its standard input does, so that it cannot outlive whoever started it, however that one ended.
@@ -289,6 +291,38 @@ def check_items(enforce):
     return enforce_item
 
 
+def create_archive(logical_id, props, stack_name):
+    """Creates an archive as its CloudFormation resource says."""
+    name = f"{stack_name}-{logical_id}"[:48]
+    eventbridge._create_archive({
+        "ArchiveName": name,
+        "EventSourceArn": props["SourceArn"],
+        "EventPattern": json.dumps(props["EventPattern"]),
+        "RetentionDays": props.get("RetentionDays", 0),
+    })
+    return name, {"Arn": eventbridge._archives[name]["ArchiveArn"]}
+
+
+def delete_archive(name, props):
+    """Deletes the archive of a resource."""
+    eventbridge._delete_archive({"ArchiveName": name})
+
+
+def replay_to_rules(dispatch):
+    """Keeps a replayed event from the rules that its replay is not for."""
+
+    def dispatch_event(event, *args, **kwargs):
+        replay = eventbridge._replays.get(event.get("ReplayName")) or {}
+        arns = replay.get("Destination", {}).get("FilterArns")
+        if arns:
+            # As if it had passed the others already: MiniStack keeps an event from going in circles so.
+            others = [key for key, rule in eventbridge._rules.items() if rule["Arn"] not in arns]
+            event = {**event, "_DispatchPath": others}
+        return dispatch(event, *args, **kwargs)
+
+    return dispatch_event
+
+
 def remember_answers(compute):
     """Computes once for the same arguments what depends on nothing else; hands out copies of lists."""
     cached = lru_cache(4096)(compute)
@@ -302,6 +336,8 @@ def remember_answers(compute):
 
 replace(s3, "_fire_s3_event", ["bucket_name", "key", "version_id"], remember_version)
 replace(eventbridge, "_dispatch_event", ["event"], name_version)
+replace(eventbridge, "_dispatch_event", ["event"], replay_to_rules)
+provisioners._RESOURCE_HANDLERS["AWS::Events::Archive"] = {"create": create_archive, "delete": delete_archive}
 replace(stepfunctions, "_invoke_with_callback", ["resource", "input_data", "token", "state_def"], remember_token)
 replace(stepfunctions, "_call_lambda", ["func_ref", "event"], fail_task)
 replace(lambda_svc, "_execute_function_dispatch", ["func", "config", "event"], take_turns)

@@ -4,6 +4,8 @@ import { recordSchema } from '../../functions/shared/record/record.ts';
 import { SETTING_NAMES } from '../../infra/config.ts';
 import { synthesize } from '../support/synthesized.ts';
 
+/** The receiver that the README names. */
+const webhooks = [{ name: 'shop', url: 'https://shop.example.com/' }];
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
 /** The first cells of the rows below a heading, the first code in each. */
@@ -27,7 +29,7 @@ describe('the README', () => {
 
   it('tells of every output of the stack', () => {
     expect(firstCodes('## Deploy it to AWS').sort()).toEqual(
-      Object.keys(synthesize({ notifications: true }).toJSON().Outputs).sort(),
+      Object.keys(synthesize({ notifications: true, webhooks }).toJSON().Outputs).sort(),
     );
   });
 

@@ -17,7 +17,7 @@ interface AlarmProperties {
   readonly OKActions?: unknown[];
 }
 
-const template = synthesize();
+const template = synthesize({ webhooks: [{ name: 'shop', url: 'https://shop.example.com/' }] });
 const withNotifications = synthesize({ notifications: true });
 const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
 
@@ -63,6 +63,12 @@ describe('the alarms', () => {
       '>= 1 in 1 x 300',
       'notBreaching',
     ],
+    [
+      'ShopWebhookDeadLetters',
+      'AWS/SQS ApproximateNumberOfMessagesVisible Maximum',
+      '>= 1 in 1 x 300',
+      'notBreaching',
+    ],
     ['CountsBehind', 'AWS/Lambda IteratorAge Maximum', '>= 300000 in 1 x 300', 'notBreaching'],
     ['EndRetouchErrors', 'AWS/Lambda Errors Sum', '>= 3 in 1 x 300', 'notBreaching'],
     ['KeepLineErrors', 'AWS/Lambda Errors Sum', '>= 3 in 1 x 300', 'notBreaching'],
@@ -104,12 +110,15 @@ describe('the alarms', () => {
       UncountedDeadLetters: [
         { Name: 'QueueName', Value: { 'Fn::GetAtt': [id('ShootsDeadLetters'), 'QueueName'] } },
       ],
+      ShopWebhookDeadLetters: [
+        { Name: 'QueueName', Value: { 'Fn::GetAtt': [id('WebhooksShopDeadLetters'), 'QueueName'] } },
+      ],
       OldestUpload: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id('Uploads'), 'QueueName'] } }],
     });
   });
 
   it('are no others', () => {
-    expect(alarmsOf()).toHaveLength(12 + 2 * functions.length);
+    expect(alarmsOf()).toHaveLength(13 + 2 * functions.length);
   });
 
   it('say what to do, and where it is told at length', () => {

@@ -52,6 +52,8 @@ describe('readConfig', () => {
       apiRateLimit: 50,
       apiBurstLimit: 100,
       trustedImportOrigins: [],
+      webhooks: [],
+      trustedWebhookOrigins: [],
     });
   });
 

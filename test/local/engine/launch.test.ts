@@ -59,7 +59,14 @@ def _condition_syntax_error(expr, slot):
     parsed.append(slot)
     return None if expr == "right" else expr
 `,
-  'services/eventbridge.py': 'def _dispatch_event(event, view=None): print(event["Detail"], flush=True)\n',
+  'services/eventbridge.py': `
+_archives = {}
+_replays = {"some": {"Destination": {"FilterArns": ["arn:one"]}}, "all": {"Destination": {}}}
+_rules = {"key1": {"Arn": "arn:one"}, "key2": {"Arn": "arn:two"}}
+def _dispatch_event(event, view=None): print(event["Detail"], *event.get("_DispatchPath", []), flush=True)
+def _create_archive(data): _archives[data["ArchiveName"]] = {**data, "ArchiveArn": "arn:archive"}
+def _delete_archive(data): del _archives[data["ArchiveName"]]
+`,
   'services/lambda_svc.py': `
 import threading, time
 running = most = 0
@@ -112,6 +119,13 @@ def main():
     s3._fire_s3_event("b", "with", "Put", version_id="v1")
     s3._fire_s3_event("b", "without", "Put")
     eventbridge._dispatch_event({"Source": "mine", "Detail": "{}"})
+    for replay in ("some", "all"):
+        eventbridge._dispatch_event({"ReplayName": replay, "Detail": replay})
+    archive = provisioners._RESOURCE_HANDLERS["AWS::Events::Archive"]
+    name, attributes = archive["create"]("Archive", {"SourceArn": "arn:bus", "EventPattern": {"source": ["x"]}}, "stack")
+    print(attributes, *eventbridge._archives[name].values())
+    archive["delete"](name, {})
+    print(eventbridge._archives)
     run = lambda: lambda_svc._execute_function_dispatch({}, {}, {}, "", 0)
     threads = [threading.Thread(target=run) for _ in range(6)]
     [thread.start() for thread in threads]
@@ -226,6 +240,11 @@ describe('launch.py', () => {
       'False',
       '{"object": {"key": "with", "version-id": "v1"}}',
       '{"object": {"key": "without"}}',
+      '{}',
+      // A replay passes over the rules that it is not for.
+      'some key2',
+      'all',
+      `{'Arn': 'arn:archive'} stack-Archive arn:bus {"source": ["x"]} 0 arn:archive`,
       '{}',
       '2',
       'token1 False None',

@@ -1,0 +1,50 @@
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
+import {
+  BREAKER_CLOSED,
+  BREAKER_OPENED,
+  EVENT,
+  EVENT_SOURCE,
+  SHOOT_FINISHED,
+} from '../../functions/shared/contract.ts';
+import type { PhotoBucket } from './photo-bucket.ts';
+import type { StateTable } from './state-table.ts';
+
+/** What tells the events of one stack from those of another. */
+export interface EventOrigin {
+  readonly photos: PhotoBucket;
+  readonly state: StateTable;
+}
+
+/** The `detail-type` of an event of ours. */
+export type OwnEvent =
+  | (typeof EVENT)[keyof typeof EVENT]
+  | typeof SHOOT_FINISHED
+  | typeof BREAKER_OPENED
+  | typeof BREAKER_CLOSED;
+
+/** The pattern of this stack's own events of that type. */
+export function ownEvents(type: OwnEvent, origin: EventOrigin): EventPattern {
+  return { source: [EVENT_SOURCE], detailType: [type], detail: detailOf(type, origin) };
+}
+
+/** The pattern of this stack's own events of those types. */
+export function anyOwnEvent(types: readonly OwnEvent[], origin: EventOrigin): EventPattern {
+  const details = new Map(
+    types.map((type) => [JSON.stringify(detailOf(type, origin)), detailOf(type, origin)]),
+  );
+  return { source: [EVENT_SOURCE], detailType: [...types], detail: { $or: [...details.values()] } };
+}
+
+function detailOf(type: OwnEvent, { photos, state }: EventOrigin): Record<string, unknown> {
+  const bucket = [photos.bucket.bucketName];
+  switch (type) {
+    case EVENT.retouched:
+    case EVENT.failed:
+      return { source: { bucket } };
+    case SHOOT_FINISHED:
+      return { bucket };
+    case BREAKER_OPENED:
+    case BREAKER_CLOSED:
+      return { table: [state.table.tableName] };
+  }
+}

@@ -1,0 +1,68 @@
+import { Duration } from 'aws-cdk-lib';
+import { Archive, EventBus } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import { WEBHOOK_EVENTS } from '../../functions/shared/contract.ts';
+import type { RetouchConfig } from '../config.ts';
+import { pascalCase } from '../pascal-case.ts';
+import { anyOwnEvent, type EventOrigin } from './own-events.ts';
+import { WebhookReceiver } from './webhook-receiver.ts';
+
+/** Properties of {@link Webhooks}. */
+export interface WebhooksProps extends EventOrigin {
+  readonly config: RetouchConfig;
+}
+
+/** So long an event can be replayed. */
+const ARCHIVED = Duration.days(30);
+
+/** The receivers of webhooks, and the archive from which events are replayed to them. Nothing if there are none. */
+export class Webhooks extends Construct {
+  readonly receivers: readonly WebhookReceiver[];
+  readonly outputs: Readonly<Record<string, string>>;
+
+  constructor(scope: Construct, id: string, { config, ...origin }: WebhooksProps) {
+    super(scope, id);
+    const { webhooks, trustedWebhookOrigins: trustedOrigins, logRetention } = config;
+    this.receivers = webhooks.map(
+      (receiver) =>
+        new WebhookReceiver(this, pascalCase(receiver.name), {
+          ...origin,
+          config: receiver,
+          trustedOrigins,
+          logRetention,
+        }),
+    );
+    this.outputs =
+      webhooks.length === 0
+        ? {}
+        : { WebhookArchiveArn: this.#archive(origin), ...Object.assign({}, ...this.receivers.map(describe)) };
+  }
+
+  /** Keeps the events that webhooks tell of. Answers the archive's ARN. */
+  #archive(origin: EventOrigin): string {
+    const archive = new Archive(this, 'Archive', {
+      sourceEventBus: EventBus.fromEventBusName(this, 'DefaultBus', 'default'),
+      description: 'Events of Retouch, to be replayed to receivers of webhooks',
+      eventPattern: anyOwnEvent(Object.values(WEBHOOK_EVENTS), origin),
+      retention: ARCHIVED,
+    });
+    return archive.archiveArn;
+  }
+}
+
+/** What has to be known of a receiver to run it. */
+function describe({
+  config,
+  secretArn,
+  queue,
+  deadLetterQueue,
+  rules,
+}: WebhookReceiver): Record<string, string> {
+  const start = `Webhook${pascalCase(config.name)}`;
+  return {
+    [`${start}SecretArn`]: secretArn,
+    [`${start}QueueUrl`]: queue.queueUrl,
+    [`${start}DeadLetterQueueUrl`]: deadLetterQueue.queueUrl,
+    [`${start}RuleArns`]: rules.map(({ ruleArn }) => ruleArn).join(' '),
+  };
+}
