@@ -10,6 +10,8 @@ import {
   OUTPUT_METADATA,
   OUTPUT_SIDE,
   OUTPUT_SIZES,
+  PHOTO_MAILS,
+  type PhotoMails,
   RAW_HANDLING,
   type RawHandling,
   SEGMIND_ORIGIN,
@@ -33,6 +35,12 @@ const origin = z.string().refine((text) => isOrigin(text), {
 /** Who issues tokens: what their `iss` says, to the letter. */
 const issuer = z.string().refine((text) => isOrigin(URL.parse(text)?.origin ?? ''), {
   error: ({ input }) => `is "${input}"; expected a URL such as https://login.example.com/, https only`,
+});
+
+/** A page on which shoots are looked at. */
+const reviewUrl = z.string().refine((text) => text.length <= 500 && URL.parse(text)?.protocol === 'https:', {
+  error: ({ input }) =>
+    `is "${input}"; expected a URL such as https://review.example.com/{folder}, https only, of at most 500 characters`,
 });
 
 /** Several, with commas between them where `-c` passes them. */
@@ -147,6 +155,8 @@ const contextSchema = z.object({
   oldVersionDays: whole(1, 3650).default(30),
   shootQuietMinutes: decimal(0.05, 1440).default(5),
   notifications: flag.default(false),
+  photoMails: oneOf(PHOTO_MAILS).default('none'),
+  reviewUrl: reviewUrl.optional(),
   apiAuth: oneOf(API_AUTHS).default('iam'),
   apiJwtIssuer: issuer.optional(),
   apiJwtAudience: list.pipe(z.array(z.string()).min(1)).optional(),
@@ -190,7 +200,13 @@ function checkTogether(settings: Readonly<Record<string, unknown>>): string[] {
         `expected at most ${MAX_POLLS}: poll less often, or set a shorter timeout`,
     );
   }
-  const { webhooks, trustedWebhookOrigins } = contextSchema.shape;
+  const { notifications, webhooks, trustedWebhookOrigins } = contextSchema.shape;
+  for (const name of ['photoMails', 'reviewUrl']) {
+    const isThere = settings[name] !== undefined;
+    if (isThere && notifications.safeParse(settings.notifications).data === false) {
+      wrong.push(`${name}: is of use only where notifications is true`);
+    }
+  }
   const trusted = trustedWebhookOrigins.safeParse(settings.trustedWebhookOrigins).data;
   const receivers = webhooks.safeParse(settings.webhooks).data;
   if (trusted && receivers) wrong.push(...findUntrusted(receivers, trusted));
@@ -339,6 +355,10 @@ export interface RetouchConfig {
   readonly shootQuiet: Duration;
   /** Whether there is a topic for failures and alarms. */
   readonly notifications: boolean;
+  /** Of which photos that topic tells one by one. */
+  readonly photoMails: PhotoMails;
+  /** Where shoots are looked at, `{folder}` standing for the folder; null for the command. */
+  readonly reviewUrl: string | null;
   /** Who may call the API. */
   readonly apiAuth: { readonly kind: 'iam' } | JwtAuth;
   /** Whether everyone may read the API's description. */
@@ -440,6 +460,8 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
     oldVersionExpiration: Duration.days(data.oldVersionDays),
     shootQuiet: Duration.seconds(Math.round(data.shootQuietMinutes * 60)),
     notifications: data.notifications,
+    photoMails: data.photoMails,
+    reviewUrl: data.reviewUrl ?? null,
     apiAuth: readAuth(data),
     apiOpenDocument: data.apiOpenDocument,
     apiCorsOrigins: data.apiCorsOrigins,

@@ -53,7 +53,7 @@ export class RetouchStack extends Stack {
     const shoots = new Shoots(this, 'Shoots', { config, photos, state, workflow });
     const { api } = new RetouchApi(this, 'Api', { ...ending, bulk, config });
     const notifications = config.notifications
-      ? new Notifications(this, 'Notifications', { photos, state })
+      ? new Notifications(this, 'Notifications', { config, photos, state })
       : null;
     const webhooks = new Webhooks(this, 'Webhooks', { config, photos, state });
     // After all that has functions.

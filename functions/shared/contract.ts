@@ -157,6 +157,8 @@ export const ENVIRONMENT = {
   heic: 'HEIC',
   maxOutputBytes: 'MAX_OUTPUT_BYTES',
   shootQuietSeconds: 'SHOOT_QUIET_SECONDS',
+  notificationTopicArn: 'NOTIFICATION_TOPIC_ARN',
+  reviewUrl: 'REVIEW_URL',
   webhookUrl: 'WEBHOOK_URL',
   webhookSecretArn: 'WEBHOOK_SECRET_ARN',
   webhookQueueUrl: 'WEBHOOK_QUEUE_URL',
@@ -240,6 +242,10 @@ export const WEBHOOK_EVENTS = {
   'line.moving': BREAKER_CLOSED,
 } as const;
 export type WebhookType = keyof typeof WEBHOOK_EVENTS;
+
+/** Of which photos people are told one by one, beside their shoots. */
+export const PHOTO_MAILS = ['none', 'failed', 'all'] as const;
+export type PhotoMails = (typeof PHOTO_MAILS)[number];
 
 /** How often SQS hands out an event that is to be sent to a receiver, before it is a dead letter. */
 export const WEBHOOK_TRIES = 20;

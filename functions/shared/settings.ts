@@ -79,6 +79,14 @@ const SCHEMAS = {
   heic: flag,
   maxOutputBytes: wholeNumber,
   shootQuietSeconds: positive,
+  notificationTopicArn: text,
+  reviewUrl: z.union([
+    z.pipe(
+      z.literal('none'),
+      z.transform(() => null),
+    ),
+    text,
+  ]),
   webhookUrl: text,
   webhookSecretArn: text,
   webhookQueueUrl: text,

@@ -1,45 +1,53 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
-import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { BREAKER_OPENED, EVENT, EVENT_SOURCE, SHOOT_FINISHED } from '../../functions/shared/contract.ts';
-import type { PhotoBucket } from './photo-bucket.ts';
-import type { StateTable } from './state-table.ts';
+import {
+  BREAKER_CLOSED,
+  BREAKER_OPENED,
+  EVENT,
+  type PhotoMails,
+  SHOOT_FINISHED,
+} from '../../functions/shared/contract.ts';
+import type { RetouchConfig } from '../config.ts';
+import { anyOwnEvent, type EventOrigin, type OwnEvent } from './own-events.ts';
+import { PipelineFunction } from './pipeline-function.ts';
 
 /** Properties of {@link Notifications}. */
-export interface NotificationsProps {
-  readonly photos: PhotoBucket;
-  readonly state: StateTable;
+export interface NotificationsProps extends EventOrigin {
+  readonly config: RetouchConfig;
 }
+
+/** What people are always told of. */
+const TOLD: readonly OwnEvent[] = [SHOOT_FINISHED, BREAKER_OPENED, BREAKER_CLOSED];
+/** What they are told of beside it. */
+const TOLD_OF_PHOTOS: Readonly<Record<PhotoMails, readonly OwnEvent[]>> = {
+  none: [],
+  failed: [EVENT.failed],
+  all: [EVENT.failed, EVENT.retouched],
+};
 
 /** The key goes with the topic: nothing is kept that it encrypted. 7 days is the least that AWS takes. */
 const KEY_PENDING_WINDOW = Duration.days(7);
 
-const detail = (path: string) => EventField.fromPath(`$.detail.${path}`);
-
-/** What people read of a shoot that has finished. */
-const SHOOT_MESSAGE =
-  `The shoot "${detail('folder')}" has finished: ${detail('totals.photos')} photos, ` +
-  `${detail('totals.succeeded')} retouched, ${detail('totals.failed')} failed, ` +
-  `${detail('totals.cancelled')} cancelled. ${detail('toCheck.count')} photos need a look. ` +
-  `Cost: ${detail('totals.cost')} dollars. All photos: s3://${detail('bucket')}/${detail('files.table')}`;
-
 /**
- * A topic that people subscribe to: failed photos, finished shoots, an open circuit breaker, and the alarms' changes.
+ * A topic that people subscribe to: finished shoots, a line that stands still, photos if they are asked for, and the
+ * alarms' changes. A function writes the messages, as a transformer of EventBridge knows neither singular and plural nor
+ * what a code means.
  *
- * It has a key of its own, as neither CloudWatch's alarms nor EventBridge may use the AWS-managed `alias/aws/sns`:
- * its policy cannot be changed.
+ * The topic has a key of its own, as CloudWatch's alarms may not use the AWS-managed `alias/aws/sns`: its policy cannot
+ * be changed.
  * @see https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
  */
 export class Notifications extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { photos, state }: NotificationsProps) {
+  constructor(scope: Construct, id: string, { config, ...origin }: NotificationsProps) {
     super(scope, id);
     const key = new Key(this, 'Key', {
       description: 'Encrypts the notifications of Retouch',
@@ -73,35 +81,20 @@ export class Notifications extends Construct {
         conditions: { ArnLike: { 'aws:SourceArn': alarms }, StringEquals: { 'aws:SourceAccount': account } },
       }),
     );
-    // The target grants events.amazonaws.com both, without a condition: EventBridge sends none of what one could
-    // ask for, so that a condition would only keep its messages out.
-    // @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html "EventBridge-to-encrypted topics"
-    new Rule(this, 'Failures', {
-      description: 'Photos that failed',
-      eventPattern: {
-        source: [EVENT_SOURCE],
-        detailType: [EVENT.failed],
-        detail: { source: { bucket: [photos.bucket.bucketName] } },
-      },
-      targets: [new SnsTopic(this.topic)],
+
+    const sendNotification = new PipelineFunction(this, 'SendNotification', {
+      folder: 'send-notification',
+      description: 'Tells people in words of shoots that have finished, and of a line that stands still',
+      logRetention: config.logRetention,
     });
-    new Rule(this, 'BreakerOpened', {
-      description: 'The circuit breaker has been open for five minutes',
-      eventPattern: {
-        source: [EVENT_SOURCE],
-        detailType: [BREAKER_OPENED],
-        detail: { table: [state.table.tableName] },
-      },
-      targets: [new SnsTopic(this.topic)],
-    });
-    new Rule(this, 'ShootFinished', {
-      description: 'A shoot has finished',
-      eventPattern: {
-        source: [EVENT_SOURCE],
-        detailType: [SHOOT_FINISHED],
-        detail: { bucket: [photos.bucket.bucketName] },
-      },
-      targets: [new SnsTopic(this.topic, { message: RuleTargetInput.fromText(SHOOT_MESSAGE) })],
+    sendNotification.allow(['sns:Publish'], [this.topic.topicArn]);
+    sendNotification.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [key.keyArn]);
+    sendNotification.set('notificationTopicArn', this.topic.topicArn);
+    sendNotification.set('reviewUrl', config.reviewUrl ?? 'none');
+    new Rule(this, 'Notable', {
+      description: 'What people are told of',
+      eventPattern: anyOwnEvent([...TOLD, ...TOLD_OF_PHOTOS[config.photoMails]], origin),
+      targets: [new LambdaFunction(sendNotification.resource)],
     });
   }
 

@@ -13,7 +13,7 @@ import { keepLine } from '../support/line-control.ts';
 import { createListeningQueue, type ListeningQueue } from '../support/listening-queue.ts';
 import { drawPicture } from '../support/pictures.ts';
 import { script } from '../support/simulator-control.ts';
-import { drop, eventually, output } from '../support/stack-client.ts';
+import { drop, eventually, output, readResult, recordOf } from '../support/stack-client.ts';
 
 const { client } = inject('stack');
 const cloudWatch = new CloudWatchClient(client);
@@ -72,10 +72,19 @@ async function put({ Namespace, MetricName, Dimensions }: MetricAlarm, Value: nu
 const goesOff = (alarm: MetricAlarm) =>
   eventually(`${idOf(alarm)} to go off`, async () => ((await stateOf(alarm)) === 'ALARM' ? true : null));
 
+/** What the topic has sent so far. */
+const received = async () => (await queue.received()) as { Subject?: string; Message: string }[];
+
 const isTold = (what: string, told: (message: Record<string, unknown>) => boolean) =>
   eventually(`the topic to tell of ${what}`, async () => {
-    const received = (await queue.received()) as { Message: string }[];
-    return received.some(({ Message }) => told(JSON.parse(Message))) ? true : null;
+    const ofAlarms = (await received()).filter(({ Message }) => Message.startsWith('{'));
+    return ofAlarms.some(({ Message }) => told(JSON.parse(Message))) ? true : null;
+  });
+
+/** The message of that subject. */
+const mailOf = (subject: string) =>
+  eventually(`the mail "${subject}"`, async () => {
+    return (await received()).find(({ Subject }) => Subject === subject)?.Message ?? null;
   });
 
 it('watch metrics that keep-line logs, by their very names and dimensions', async () => {
@@ -169,14 +178,31 @@ it('end when all is well again, and the topic tells of it', async () => {
   );
 });
 
-it('tells of a photo that failed', async () => {
-  await drop('alarms/no-photo.txt', 'no photo');
-  await isTold('the photo', ({ source, detail }) => {
-    const { error, source: photo } = (detail ?? {}) as Record<string, Record<string, unknown>>;
-    return (
-      source === 'retouch' &&
-      photo?.key === 'uploads/alarms/no-photo.txt' &&
-      error?.code === 'unsupported-type'
-    );
+it('tells in words of a photo that failed, and of its shoot that has finished', async () => {
+  await drop('alarms/shoot/no-photo.txt', 'no photo');
+  await drop('alarms/shoot/ana.jpg', await drawPicture('jpeg'));
+  expect(await mailOf('no-photo.txt could not be retouched')).toMatch(
+    /^alarms\/shoot\/no-photo\.txt could not be retouched: a kind of file that is not taken\./,
+  );
+  await recordOf('alarms/shoot/ana.jpg');
+  await eventually('the end of the shoot', async () => {
+    await lambda.send(new InvokeCommand({ FunctionName: output('FinishShootsFunctionName'), Payload: '{}' }));
+    return readResult('results/alarms/shoot/shoot.json');
   });
+  const bucket = output('PhotoBucketName');
+  const mail = await mailOf('alarms/shoot: 1 of 2 photos is retouched, 1 failed');
+  expect(mail).toBe(`The shoot alarms/shoot is finished.
+
+1 of 2 photos is retouched. 1 failed.
+
+1 photo failed: a kind of file that is not taken. Save as JPEG or PNG, and upload again.
+    no-photo.txt
+
+Have a look:  retouch review alarms/shoot
+The results:  s3://${bucket}/results/alarms/shoot/
+As a page:    s3://${bucket}/results/alarms/shoot/review.html
+As a table:   s3://${bucket}/results/alarms/shoot/shoot.csv
+
+It cost 0.05 dollars.
+`);
 });

@@ -46,6 +46,8 @@ describe('readConfig', () => {
       maxOutputBytes: 100 * MEGABYTE,
       logRetention: 30,
       notifications: false,
+      photoMails: 'none',
+      reviewUrl: null,
       apiAuth: { kind: 'iam' },
       apiOpenDocument: false,
       apiCorsOrigins: [],
@@ -133,6 +135,22 @@ describe('readConfig', () => {
     ['false', false],
   ])('takes notifications: %j', (given, notifications) => {
     expect(readConfig({ notifications: given })).toMatchObject({ notifications });
+  });
+
+  it('reads what they tell, and takes that only where they are on', () => {
+    const told = { photoMails: 'failed', reviewUrl: 'https://review.example.com/{folder}' };
+    expect(readConfig({ notifications: true, ...told })).toMatchObject(told);
+    expect(() => readConfig(told)).toThrow(
+      /photoMails: is of use only where notifications is true\n.*reviewUrl: is of use only/,
+    );
+  });
+
+  it.each([
+    'review.example.com',
+    'http://review.example.com',
+    `https://review.example.com/${'x'.repeat(500)}`,
+  ])('takes no reviewUrl %s', (reviewUrl) => {
+    expect(() => readConfig({ notifications: true, reviewUrl })).toThrow('reviewUrl: is "');
   });
 
   it('takes nothing else for notifications', () => {

@@ -1,5 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { lineEvent, photoEvent, shootEvent } from '../support/bus-events.ts';
+import { type EventPattern, matchesPattern } from '../support/event-pattern.ts';
+import { readPolicies } from '../support/policies.ts';
 import { synthesize } from '../support/synthesized.ts';
 
 const template = synthesize({ notifications: true });
@@ -21,7 +24,7 @@ describe('the notifications', () => {
     template.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
   });
 
-  it('come from the alarms and the events of this account alone', () => {
+  it('come from the alarms of this account, and from the function that writes them', () => {
     const [topic] = Object.values(template.findResources('AWS::SNS::TopicPolicy'));
     const [key] = Object.values(template.findResources('AWS::KMS::Key'));
     expect(topic?.Properties.PolicyDocument.Statement).toEqual([
@@ -39,54 +42,68 @@ describe('the notifications', () => {
           StringEquals: { 'aws:SourceAccount': account },
         },
       }),
-      {
-        Sid: expect.any(String),
-        Effect: 'Allow',
-        Action: 'sns:Publish',
-        Principal: { Service: 'events.amazonaws.com' },
-        Resource: { Ref: expect.stringMatching(/^NotificationsTopic/) },
-      },
     ]);
-    const useKey = { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*' };
     expect(key?.Properties.KeyPolicy.Statement).toEqual([
       // The account itself, whose own policies say who manages it.
       expect.objectContaining({ Action: 'kms:*', Principal: { AWS: expect.anything() } }),
       {
-        ...useKey,
+        Effect: 'Allow',
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        Resource: '*',
         Principal: { Service: 'cloudwatch.amazonaws.com' },
         Condition: { StringEquals: { 'aws:SourceAccount': account } },
       },
-      { ...useKey, Principal: { Service: 'events.amazonaws.com' } },
+    ]);
+    const statements = readPolicies(template).get('NotificationsSendNotification') ?? [];
+    const permissions = statements.flatMap(({ actions, resources }) => [`${actions} on ${resources}`]);
+    expect(permissions.sort()).toEqual([
+      'kms:Decrypt,kms:GenerateDataKey on NotificationsKey',
+      'logs:CreateLogStream,logs:PutLogEvents on NotificationsSendNotificationLogs',
+      'sns:Publish on NotificationsTopic',
+      'xray:PutTraceSegments,xray:PutTelemetryRecords on *',
     ]);
   });
 
-  it('tell of the photos of this stack that failed', () => {
-    template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: {
-        source: ['retouch'],
-        'detail-type': ['Photo Failed'],
-        detail: { source: { bucket: [{ Ref: Match.stringLikeRegexp('^PhotosBucket') }] } },
-      },
-      Targets: [Match.objectLike({ Arn: { Ref: Match.stringLikeRegexp('^NotificationsTopic') } })],
-    });
-  });
+  /** The pattern of the rule; references are the names of what they refer to. */
+  function patternOf(settings: object): EventPattern {
+    const rules = synthesize({ notifications: true, ...settings }).findResources('AWS::Events::Rule');
+    const [, own] = Object.entries(rules).find(([id]) => id.startsWith('NotificationsNotable')) ?? [];
+    return JSON.parse(
+      JSON.stringify(own?.Properties.EventPattern).replace(/\{"Ref":"(\w+?)[0-9A-F]{8}"\}/g, '"$1"'),
+    );
+  }
 
-  it('tell in a sentence of the shoots of this stack that have finished', () => {
-    template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: {
-        source: ['retouch'],
-        'detail-type': ['Shoot Finished'],
-        detail: { bucket: [{ Ref: Match.stringLikeRegexp('^PhotosBucket') }] },
+  const photo = { source: { bucket: 'PhotosBucket' } };
+  const events = {
+    shoot: shootEvent({ bucket: 'PhotosBucket' }),
+    held: lineEvent('Circuit Breaker Opened', { table: 'StateTable' }),
+    moving: lineEvent('Circuit Breaker Closed', { table: 'StateTable' }),
+    failed: photoEvent('Photo Failed', photo),
+    retouched: photoEvent('Photo Retouched', photo),
+    foreign: shootEvent(),
+  };
+
+  it.each([
+    [{}, ['shoot', 'held', 'moving']],
+    [{ photoMails: 'failed' }, ['shoot', 'held', 'moving', 'failed']],
+    [{ photoMails: 'all' }, ['shoot', 'held', 'moving', 'failed', 'retouched']],
+  ])(
+    'tell of shoots and the line of this stack, and of the photos that are asked for: %j',
+    (settings, told) => {
+      const pattern = patternOf(settings);
+      const taken = Object.entries(events).filter(([, event]) => matchesPattern(pattern, event));
+      expect(taken.map(([name]) => name)).toEqual(told);
+    },
+  );
+
+  it.each([
+    [{}, 'none'],
+    [{ reviewUrl: 'https://review.example.com/{folder}' }, 'https://review.example.com/{folder}'],
+  ])('say where a shoot is looked at: %j', (settings, REVIEW_URL) => {
+    synthesize({ notifications: true, ...settings }).hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({ POWERTOOLS_SERVICE_NAME: 'send-notification', REVIEW_URL }),
       },
-      Targets: [
-        Match.objectLike({
-          Arn: { Ref: Match.stringLikeRegexp('^NotificationsTopic') },
-          InputTransformer: {
-            InputPathsMap: Match.objectLike({ 'detail-folder': '$.detail.folder' }),
-            InputTemplate: Match.stringLikeRegexp('^"The shoot .*<detail-folder>.* has finished: '),
-          },
-        }),
-      ],
     });
   });
 });

@@ -56,7 +56,11 @@ export function shootEvent(changes: object = {}) {
       cost: 0.1,
     },
     toCheck: { count: 0, isCut: false, photos: [] },
-    files: { report: 'results/spring/ana/shoot.json', table: 'results/spring/ana/shoot.csv' },
+    files: {
+      report: 'results/spring/ana/shoot.json',
+      table: 'results/spring/ana/shoot.csv',
+      page: 'results/spring/ana/review.html',
+    },
     ...changes,
   });
 }

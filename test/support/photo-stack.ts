@@ -11,6 +11,7 @@ export const { setup, teardown } = deployOnce(
     maxOutputMegabytes: '20',
     maxInFlight: '30',
     notifications: 'true',
+    photoMails: 'failed',
     // A RAW file that is alone would wait for its JPEG.
     raw: 'retouch',
   },

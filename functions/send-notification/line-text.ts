@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import { BREAKER_CLOSED, BREAKER_OPENED } from '../shared/contract.ts';
+import { failureInWords } from './failure-words.ts';
+import { atTime, countPhotos, type Notification } from './wording.ts';
+
+const common = {
+  since: z.string(),
+  error: z.object({ code: z.string(), fault: z.string(), message: z.string() }),
+  waiting: z.number(),
+};
+
+/** The event that the line stands still. */
+export const heldLineSchema = z.object({
+  'detail-type': z.literal(BREAKER_OPENED),
+  detail: z.object(common),
+});
+
+/** The event that it moves again. */
+export const movingLineSchema = z.object({
+  'detail-type': z.literal(BREAKER_CLOSED),
+  detail: z.object({ ...common, closedAt: z.string() }),
+});
+
+/** What people read of a line that stands still. */
+export function writeHeldLine({
+  since,
+  error,
+  waiting,
+}: z.infer<typeof heldLineSchema>['detail']): Notification {
+  const { why, advice } = failureInWords(error.code);
+  // What passes by itself is no reason to do anything.
+  const isAccount = error.fault === 'account';
+  return {
+    subject: 'Retouching has paused',
+    text: [
+      `Retouching has paused at ${atTime(since)}: ${why}.${isAccount ? ` ${advice}` : ''}`,
+      `${sayWaiting(waiting)} Nothing is lost, and waiting costs nothing. It goes on by itself when that is over.`,
+      `In detail: ${error.message}\n`,
+    ].join('\n\n'),
+  };
+}
+
+/** What people read of a line that moves again. */
+export function writeMovingLine(line: z.infer<typeof movingLineSchema>['detail']): Notification {
+  const { since, closedAt, waiting } = line;
+  return {
+    subject: 'Retouching goes on',
+    text: `Retouching had paused at ${atTime(since)}, and goes on since ${atTime(closedAt)}.\n\n${sayWaiting(waiting)}\n`,
+  };
+}
+
+function sayWaiting(waiting: number): string {
+  return waiting === 0 ? 'No photo waits.' : `${countPhotos(waiting)} ${waiting === 1 ? 'waits' : 'wait'}.`;
+}

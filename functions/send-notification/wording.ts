@@ -1,0 +1,38 @@
+/** A message to people: the subject and the text of a mail. */
+export interface Notification {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** 1 → "1 photo", 3 → "3 photos". */
+export function countPhotos(count: number): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? 'photo' : 'photos'}`;
+}
+
+/** "12.15 dollars". */
+export function inDollars(dollars: number): string {
+  return `${dollars.toFixed(2)} dollars`;
+}
+
+/** "2026-11-26 09:12 UTC". @param time ISO 8601 */
+export function atTime(time: string): string {
+  return `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`;
+}
+
+/** `uploads/spring/ana/1.jpg` → `1.jpg`. */
+export function fileName(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}
+
+/** SNS takes fewer than 100 characters, and of ASCII for certain. */
+const MAX_SUBJECT = 99;
+
+/**
+ * A subject that begins with a name, if SNS takes that; else without it: the text has the name anyway.
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ */
+export function subjectOf(name: string, rest: string, without: string): string {
+  const subject = `${name}${rest}`;
+  if (name === '') return without;
+  return subject.length <= MAX_SUBJECT && /^[\x21-\x7e][\x20-\x7e]*$/.test(subject) ? subject : without;
+}

@@ -1,0 +1,237 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createSendNotification,
+  notableEventSchema,
+} from '../../../functions/send-notification/send-notification.ts';
+import type { Notification } from '../../../functions/send-notification/wording.ts';
+import { lineEvent, photoEvent, shootEvent } from '../../support/bus-events.ts';
+
+/** What people are told of an event. */
+async function tell(event: object, reviewUrl: string | null = null): Promise<Notification> {
+  const told: Notification[] = [];
+  const send = createSendNotification({ publish: async (one) => void told.push(one), reviewUrl });
+  await send(notableEventSchema.parse(event));
+  expect(told).toHaveLength(1);
+  return told[0] as Notification;
+}
+
+const TOTALS = {
+  photos: 0,
+  succeeded: 0,
+  failed: 0,
+  failedBy: {},
+  cancelled: 0,
+  skipped: 0,
+  doubtful: 0,
+  cost: 0,
+};
+const shoot = (totals: object, changes: object = {}) =>
+  shootEvent({ totals: { ...TOTALS, ...totals }, ...changes });
+const toCheck = (photos: object[]) => ({ count: photos.length, isCut: false, photos });
+const failed = (name: string, code: string) => ({
+  id: name,
+  key: `uploads/spring/ana/${name}`,
+  reference: null,
+  status: 'failed',
+  code,
+  message: 'In full.',
+  warnings: [],
+});
+const doubtful = (name: string, warning: string) => ({
+  ...failed(name, ''),
+  status: 'succeeded',
+  code: null,
+  message: null,
+  warnings: [warning],
+});
+
+describe('the mail of a shoot', () => {
+  it('says how it went, what failed and why, what deserves a look, where all of it is, and what it cost', async () => {
+    const photos = [
+      failed('IMG_0042.jpg', 'truncated-photo'),
+      failed('IMG_0099.jpg', 'content-refused'),
+      failed('IMG_0100.jpg', 'content-refused'),
+      doubtful('IMG_0007.jpg', 'It is nearly unchanged.'),
+    ];
+    const totals = {
+      photos: 1245,
+      succeeded: 1241,
+      failed: 3,
+      failedBy: { 'truncated-photo': 1, 'content-refused': 2 },
+      cancelled: 1,
+      doubtful: 1,
+      cost: 62.1,
+    };
+    expect(await tell(shoot(totals, { toCheck: toCheck(photos) }))).toEqual({
+      subject: 'spring/ana: 1,241 of 1,245 photos are retouched, 3 failed, 1 was cancelled',
+      text: `The shoot spring/ana is finished.
+
+1,241 of 1,245 photos are retouched. 3 failed. 1 was cancelled.
+
+2 photos failed: Segmind’s content filter refused it. Change the photo, or what is to be done to it.
+    IMG_0099.jpg
+    IMG_0100.jpg
+
+1 photo failed: a part of the file is missing. Upload the whole file again.
+    IMG_0042.jpg
+
+1 photo deserves a second look:
+    IMG_0007.jpg: It is nearly unchanged.
+
+Have a look:  retouch review spring/ana
+The results:  s3://photos/results/spring/ana/
+As a page:    s3://photos/results/spring/ana/review.html
+As a table:   s3://photos/results/spring/ana/shoot.csv
+
+It cost 62.10 dollars.
+`,
+    });
+  });
+
+  it.each([
+    [{ photos: 1, succeeded: 1 }, 'Its one photo is retouched.'],
+    [{ photos: 1, failed: 1, failedBy: { 'empty-file': 1 } }, 'Its one photo is not retouched. 1 failed.'],
+    [{ photos: 2, succeeded: 2 }, 'All 2 photos are retouched.'],
+    [{ photos: 2, succeeded: 1, cancelled: 1 }, '1 of 2 photos is retouched. 1 was cancelled.'],
+    [{ photos: 4, succeeded: 2, cancelled: 2 }, '2 of 4 photos are retouched. 2 were cancelled.'],
+    [{ photos: 2, failed: 2, failedBy: { 'empty-file': 2 } }, 'None of its 2 photos is retouched. 2 failed.'],
+  ])('counts as people do: %j', async (totals, sentence) => {
+    expect((await tell(shoot(totals))).text.split('\n\n')[1]).toBe(sentence);
+  });
+
+  it.each([
+    [0, 'It cost nothing.'],
+    [0.1 + 0.2, 'It cost 0.30 dollars.'],
+    [1200, 'It cost 1200.00 dollars.'],
+  ])('says what %s dollars are', async (cost, sentence) => {
+    expect((await tell(shoot({ photos: 1, succeeded: 1, cost }))).text).toContain(`\n${sentence}\n`);
+  });
+
+  it('names ten photos of a kind, and says how many more there are', async () => {
+    const photos = Array.from({ length: 12 }, (_, index) => failed(`${index}.jpg`, 'empty-file'));
+    // An event takes no more than so many of them.
+    const totals = { photos: 300, failed: 300, failedBy: { 'empty-file': 300 } };
+    const { text } = await tell(shoot(totals, { toCheck: toCheck(photos) }));
+    expect(text).toContain('    9.jpg\n    and 290 more\n');
+    expect(text).not.toContain('10.jpg');
+  });
+
+  it('knows a word for a code that it does not know', async () => {
+    const { text } = await tell(shoot({ photos: 2, failed: 2, failedBy: { 'of-tomorrow': 2 } }));
+    expect(text).toContain('2 photos failed: for a reason that the report names. See the report.');
+  });
+
+  it.each([
+    ['spring/ana', 'retouch review spring/ana'],
+    ["anna's day", "retouch review 'anna'\\''s day'"],
+    ['$(rm -r)', "retouch review '$(rm -r)'"],
+  ])('says how to look at %s', async (folder, command) => {
+    expect((await tell(shoot({ photos: 1, succeeded: 1 }, { folder }))).text).toContain(
+      `Have a look:  ${command}\n`,
+    );
+  });
+
+  it.each([
+    ['https://review.example.com/{folder}', 'https://review.example.com/spring/ana%20%26%20bea'],
+    [
+      'https://review.example.com/?shoot={folder}&x',
+      'https://review.example.com/?shoot=spring/ana%20%26%20bea&x',
+    ],
+    ['https://review.example.com/', 'https://review.example.com/'],
+  ])('says where to look at it: %s', async (reviewUrl, url) => {
+    const { text } = await tell(
+      shoot({ photos: 1, succeeded: 1 }, { folder: 'spring/ana & bea' }),
+      reviewUrl,
+    );
+    expect(text).toContain(`Have a look:  ${url}\n`);
+  });
+
+  it('is about the photos outside of folders, too', async () => {
+    const { subject, text } = await tell(shoot({ photos: 1, succeeded: 1 }, { folder: '' }));
+    expect(subject).toBe('A shoot is finished: its one photo is retouched');
+    expect(text).toContain('The photos that lie in no folder are finished.');
+    expect(text).toContain('s3://photos/results/\n');
+  });
+
+  it.each([
+    ['of another alphabet', 'весна/анна'],
+    ['of many letters', 'a'.repeat(80)],
+    ['that begins with a space', ' ana'],
+  ])('has the name %s in its text, and not in the subject, as SNS takes none such', async (_, folder) => {
+    const { subject, text } = await tell(shoot({ photos: 2, succeeded: 2 }, { folder }));
+    expect(subject).toBe('A shoot is finished: all 2 photos are retouched');
+    expect(text).toContain(`The shoot ${folder} is finished.`);
+  });
+});
+
+describe('the mail of a photo', () => {
+  it('says why it failed, what to do, and whether it cost anything', async () => {
+    expect(await tell(photoEvent('Photo Failed'))).toEqual({
+      subject: '1.jpg could not be retouched',
+      text: `spring/ana/1.jpg could not be retouched: a part of the file is missing. Upload the whole file again.
+
+The file breaks off.
+
+It cost nothing.
+
+Its record: s3://photos/results/spring/ana/1.jpg.json
+`,
+    });
+  });
+
+  it.each([
+    [{ paid: 'yes', cost: 0.05 }, 'It cost 0.05 dollars.'],
+    [{ paid: 'unknown', cost: 0 }, 'It is not known whether it cost anything: see Segmind’s bill.'],
+  ])('says what is known of the cost: %j', async (changes, sentence) => {
+    expect((await tell(photoEvent('Photo Failed', changes))).text).toContain(sentence);
+  });
+
+  it('says where its results are', async () => {
+    expect(await tell(photoEvent('Photo Retouched'))).toEqual({
+      subject: '1.jpg is retouched',
+      text: `spring/ana/1.jpg is retouched.
+
+s3://photos/results/spring/ana/1.jpg
+
+It cost 0.05 dollars.
+`,
+    });
+  });
+});
+
+describe('the mail of the line', () => {
+  it('says why retouching has paused, and what to do', async () => {
+    expect(await tell(lineEvent('Circuit Breaker Opened'))).toEqual({
+      subject: 'Retouching has paused',
+      text: `Retouching has paused at 2026-11-23 11:55 UTC: the account at Segmind has no credits left. Add credits at Segmind.
+
+120 photos wait. Nothing is lost, and waiting costs nothing. It goes on by itself when that is over.
+
+In detail: No credits are left.
+`,
+    });
+  });
+
+  it('asks nobody to do anything about what passes by itself', async () => {
+    const error = { code: 'segmind-busy', fault: 'transient', message: 'HTTP 503.' };
+    const { text } = await tell(lineEvent('Circuit Breaker Opened', { error, waiting: 1 }));
+    expect(text).toContain('Retouching has paused at 2026-11-23 11:55 UTC: Segmind is overloaded.\n');
+    expect(text).toContain('1 photo waits.');
+  });
+
+  it('says that the budget of the day is the reason', async () => {
+    const error = { code: 'daily-limit-reached', fault: 'account', message: 'maxDollarsPerDay is 100.' };
+    const { text } = await tell(lineEvent('Circuit Breaker Opened', { error }));
+    expect(text).toContain('the budget of the day is used up. Wait for the next day, or raise the budget.');
+  });
+
+  it('says that it goes on', async () => {
+    expect(await tell(lineEvent('Circuit Breaker Closed', { waiting: 0 }))).toEqual({
+      subject: 'Retouching goes on',
+      text: `Retouching had paused at 2026-11-23 11:55 UTC, and goes on since 2026-11-23 12:30 UTC.
+
+No photo waits.
+`,
+    });
+  });
+});
