@@ -22,7 +22,7 @@ export const API_GUIDE: readonly string[] = [
   exampleBlock('client.ts'),
   '## How often to ask',
   'Do not ask for each photo: that is as many requests as photos, and all callers share `apiRateLimit` (50 a second by default; above it API Gateway answers 429). One `GET /shoot?folder=…` answers a whole shoot, whatever its size: once in 5 seconds is often enough. One `GET /retouches` answers 100 photos, by `reference`, `folder` or `status`. A folder in a query is percent-encoded: `folder=spring%202026`, `folder=M%C3%BCller`. A photo takes half a minute if no others wait: every 10 seconds is often enough for a few photos, every minute for a queue of hundreds; `GET /line` says how many wait. After a 429, wait as `Retry-After` says, or longer each time if it says nothing.',
-  'To be told instead of asking, take the events `Photo Retouched` and `Photo Failed` from EventBridge ([their schema](completion-event.schema.json)): they have the photo’s `reference`, id and record. `Shoot Finished` ([schema](shoot-event.schema.json)) tells of a whole shoot.',
+  'To be told instead of asking, take the events `Photo Retouched` and `Photo Failed` from EventBridge ([their schema](completion-event.schema.json)): they have the photo’s `reference`, id and record. `Shoot Finished` ([schema](shoot-event.schema.json)) tells of a whole shoot. [Webhooks](webhooks.md) bring the same over HTTP.',
   '## What is paid, and what can pay twice',
   'A photo is paid for once: the same upload, asked for or dropped however often, is one retouch, and the same bytes with the same recipe and model under the same key take the earlier result. These run a photo again, and can pay again:',
   '- `again: true` in `POST /uploads` and `POST /retouches`: it runs although it has a result.',

@@ -40,6 +40,8 @@ export interface Engine {
   readonly endpoint: string;
   /** The certificate (PEM) that clients have to trust; this process does. */
   readonly certificateFile: string;
+  /** Its key (PEM): another server on 127.0.0.1 may use both, and is trusted by the functions. */
+  readonly keyFile: string;
   readonly region: string;
   readonly account: string;
   /** A temporary folder of this run's own, removed by {@link Engine.stop}. */
@@ -123,6 +125,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
       pid: child.pid ?? Number.NaN,
       endpoint,
       certificateFile,
+      keyFile,
       region: REGION,
       account: ACCOUNT,
       folder,

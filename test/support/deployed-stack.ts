@@ -12,6 +12,8 @@ export interface DeployedStack {
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   };
   readonly certificateFile: string;
+  /** The key to it: for servers that the functions are to trust. */
+  readonly keyFile: string;
   /** What the engine prints, the functions' logs among it. */
   readonly logFile: string;
   /** The simulator's control endpoint. */
@@ -61,6 +63,7 @@ export function deployOnce(
         outputs,
         client: { endpoint, region, credentials },
         certificateFile: engine.certificateFile,
+        keyFile: engine.keyFile,
         logFile: engine.logFile,
         controlUrl: simulator.controlUrl,
         apiKey,

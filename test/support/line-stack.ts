@@ -1,6 +1,22 @@
 import type { TestProject } from 'vitest/node';
+import { findFreePort } from '../../local/engine/free-port.ts';
 import { deployOnce } from './deployed-stack.ts';
 import { AUDIENCE, startIssuer } from './issuer.ts';
+
+/** The ports at which webhooks are received: tests listen there, or do not. */
+export interface WebhookPorts {
+  readonly shop: number;
+  /** Down until a test listens there. */
+  readonly down: number;
+  /** Not trusted: an address inside. */
+  readonly inside: number;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    webhookPorts: WebhookPorts;
+  }
+}
 
 let issuer: Awaited<ReturnType<typeof startIssuer>> | undefined;
 let stack: ReturnType<typeof deployOnce> | undefined;
@@ -10,6 +26,9 @@ export async function setup(project: TestProject): Promise<void> {
   issuer = await startIssuer();
   const { origin, key, foreignKey } = issuer;
   project.provide('issuer', { origin, key, foreignKey });
+  const ports = { shop: await findFreePort(), down: await findFreePort(), inside: await findFreePort() };
+  project.provide('webhookPorts', ports);
+  const at = (port: number) => `https://127.0.0.1:${port}`;
   stack = deployOnce({
     // A fourth model, with field names of its own, that nothing under functions/ knows.
     model: 'test/fixtures/models/own-workflow.json',
@@ -20,6 +39,14 @@ export async function setup(project: TestProject): Promise<void> {
     apiJwtAudience: AUDIENCE,
     apiOpenDocument: 'true',
     apiCorsOrigins: 'https://shop.example',
+    // The end of a shoot is announced soon.
+    shootQuietMinutes: '0.05',
+    webhooks: JSON.stringify([
+      { name: 'shop', url: `${at(ports.shop)}/retouch` },
+      { name: 'down', url: at(ports.down), events: ['photo.failed'] },
+      { name: 'inside', url: at(ports.inside), events: ['photo.failed'] },
+    ]),
+    trustedWebhookOrigins: [at(ports.shop), at(ports.down)].join(),
   });
   await stack.setup(project);
 }
