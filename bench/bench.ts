@@ -14,12 +14,14 @@ import { takeScreenshots } from './review/screenshots.ts';
 import { measureScale } from './scale.ts';
 import { measureShoots } from './shoots.ts';
 import { measureStoreMemory } from './store-memory.ts';
+import { measureWebhooks } from './webhooks.ts';
 
 /**
  * Measures what the project promises: as simulated, and, as ratios within one run, on the stack as it is deployed.
  * `npm run bench -- scale` is the simulation alone, `npm run bench -- scale 4000 200` one drop of so many photos over
  * so many slots. `npm run bench -- plans` is what plans of Segmind's carry, `npm run bench -- shoots` the API at 10,000 photos,
- * `npm run bench -- review` the review page; with a folder, it takes screenshots of it into that.
+ * `npm run bench -- review` the review page; with a folder, it takes screenshots of it into that,
+ * `npm run bench -- webhooks` receivers that are down.
  */
 const [part, photos, slots] = process.argv.slice(2);
 if (part === 'pictures') {
@@ -34,6 +36,8 @@ if (part === 'pictures') {
   if (photos !== undefined) await takeScreenshots(photos);
 } else if (part === 'plans') {
   await measurePlans();
+} else if (part === 'webhooks') {
+  await measureWebhooks();
 } else {
   await measureScale(
     photos === undefined ? undefined : { photos: Number(photos), slots: Number(slots ?? 5) },
