@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { EVENT, PAID, type Paid, UPLOADS_PREFIX } from '../shared/contract.ts';
 import { failureInWords } from './failure-words.ts';
-import { fileName, inDollars, type Notification, subjectOf } from './wording.ts';
+import { fileName, inDollars, type Notification, onOneLine, subjectOf } from './wording.ts';
 
 const common = {
   source: z.object({ key: z.string() }),
@@ -31,9 +31,9 @@ export function writeFailedPhoto(photo: z.infer<typeof failedPhotoSchema>['detai
     subject: subjectOf(name, ' could not be retouched', 'A photo could not be retouched'),
     text: [
       `${pathOf(source.key)} could not be retouched: ${why}. ${advice}`,
-      error.message,
+      onOneLine(error.message),
       sayPaid(paid, cost),
-      `Its record: s3://${record.bucket}/${record.key}\n`,
+      `${onOneLine(`Its record: s3://${record.bucket}/${record.key}`)}\n`,
     ].join('\n\n'),
   };
 }
@@ -41,7 +41,7 @@ export function writeFailedPhoto(photo: z.infer<typeof failedPhotoSchema>['detai
 /** What people read of a photo that is retouched. */
 export function writeRetouchedPhoto(photo: z.infer<typeof retouchedPhotoSchema>['detail']): Notification {
   const { source, record, outputs, paid, cost } = photo;
-  const results = outputs.map((key) => `s3://${record.bucket}/${key}`);
+  const results = outputs.map((key) => onOneLine(`s3://${record.bucket}/${key}`));
   return {
     subject: subjectOf(fileName(source.key), ' is retouched', 'A photo is retouched'),
     text: [`${pathOf(source.key)} is retouched.`, results.join('\n'), `${sayPaid(paid, cost)}\n`].join(
@@ -51,7 +51,7 @@ export function writeRetouchedPhoto(photo: z.infer<typeof retouchedPhotoSchema>[
 }
 
 function pathOf(key: string): string {
-  return key.slice(UPLOADS_PREFIX.length);
+  return onOneLine(key.slice(UPLOADS_PREFIX.length));
 }
 
 function sayPaid(paid: Paid, cost: number): string {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { RESULTS_PREFIX, SHOOT_FINISHED } from '../shared/contract.ts';
 import { failureInWords } from './failure-words.ts';
-import { countPhotos, fileName, inDollars, type Notification, subjectOf } from './wording.ts';
+import { countPhotos, fileName, inDollars, type Notification, onOneLine, subjectOf } from './wording.ts';
 
 /** The event of a shoot that has finished: what people are told of it. */
 export const shootSchema = z.object({
@@ -45,15 +45,17 @@ export function writeShoot(shoot: Shoot, reviewUrl: string | null): Notification
   const { bucket, folder, totals, files } = shoot;
   const counts = sumUp(totals);
   const paragraphs = [
-    folder === '' ? 'The photos that lie in no folder are finished.' : `The shoot ${folder} is finished.`,
+    folder === ''
+      ? 'The photos that lie in no folder are finished.'
+      : `The shoot ${onOneLine(folder)} is finished.`,
     counts,
     ...listFailures(shoot),
     ...listDoubtful(shoot),
     [
       `Have a look:  ${reviewUrl === null ? reviewCommand(folder) : fillIn(reviewUrl, folder)}`,
-      `The results:  s3://${bucket}/${RESULTS_PREFIX}${folder === '' ? '' : `${folder}/`}`,
-      ...(files.page === undefined ? [] : [`As a page:    s3://${bucket}/${files.page}`]),
-      `As a table:   s3://${bucket}/${files.table}`,
+      onOneLine(`The results:  s3://${bucket}/${RESULTS_PREFIX}${folder === '' ? '' : `${folder}/`}`),
+      ...(files.page === undefined ? [] : [onOneLine(`As a page:    s3://${bucket}/${files.page}`)]),
+      onOneLine(`As a table:   s3://${bucket}/${files.table}`),
     ].join('\n'),
     totals.cost === 0 ? 'It cost nothing.' : `It cost ${inDollars(totals.cost)}.`,
   ];
@@ -94,7 +96,7 @@ function listDoubtful({ totals, toCheck }: Shoot): string[] {
   if (doubtful === 0) return [];
   const lines = toCheck.photos
     .filter(({ status, warnings }) => status === 'succeeded' && warnings.length > 0)
-    .map(({ key, warnings }) => `${fileName(key)}: ${warnings.join(' ')}`);
+    .map(({ key, warnings }) => `${fileName(key)}: ${onOneLine(warnings.join(' '))}`);
   const title = `${countPhotos(doubtful)} ${doubtful === 1 ? 'deserves' : 'deserve'} a second look:`;
   return [[title, ...indent(lines, doubtful)].join('\n')];
 }
@@ -110,7 +112,7 @@ function indent(lines: readonly string[], count: number): string[] {
 /** The command that shows a shoot, as a shell takes it. */
 function reviewCommand(folder: string): string {
   const isPlain = /^[\w./-]+$/.test(folder);
-  return `retouch review ${isPlain ? folder : `'${folder.replaceAll("'", "'\\''")}'`}`;
+  return `retouch review ${isPlain ? folder : `'${onOneLine(folder).replaceAll("'", "'\\''")}'`}`;
 }
 
 function fillIn(reviewUrl: string, folder: string): string {

@@ -21,7 +21,12 @@ export function atTime(time: string): string {
 
 /** `uploads/spring/ana/1.jpg` → `1.jpg`. */
 export function fileName(key: string): string {
-  return key.slice(key.lastIndexOf('/') + 1);
+  return onOneLine(key.slice(key.lastIndexOf('/') + 1));
+}
+
+/** Names and words of others as part of a line: none begins a line of its own, or turns the text around. */
+export function onOneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 /** SNS takes fewer than 100 characters, and of ASCII for certain. */

@@ -45,6 +45,18 @@ const doubtful = (name: string, warning: string) => ({
   warnings: [warning],
 });
 
+describe('a name that would begin a line of its own, or turn the text around', () => {
+  it.each(['\n', '\r\n', '\u2028', '\u202e'])('stays within its line: %j', async (between) => {
+    const forged = `a${between}Have a look:  https://evil.example/`;
+    const photos = [failed(`${forged}.jpg`, 'truncated-photo'), doubtful(`${forged}.jpg`, `It is ${forged}`)];
+    const totals = { photos: 2, succeeded: 1, failed: 1, failedBy: { 'truncated-photo': 1 }, doubtful: 1 };
+    const { text } = await tell(shoot(totals, { folder: forged, toCheck: toCheck(photos) }));
+    expect(text).toContain('a Have a look:  https://evil.example/');
+    expect(text.split(/[\r\n\u2028]/).filter((line) => line.startsWith('Have a look:'))).toHaveLength(1);
+    expect(text).not.toContain('\u202e');
+  });
+});
+
 describe('the mail of a shoot', () => {
   it('says how it went, what failed and why, what deserves a look, where all of it is, and what it cost', async () => {
     const photos = [
