@@ -54,10 +54,14 @@ export function readDeployed(settings: Record<string, unknown>): Deployed {
   const environment = Object.fromEntries(
     variables.map(([name, value]) => [name, typeof value === 'string' ? value : (RESOURCES[name] ?? name)]),
   );
+  // Functions that a setting adds, such as those of webhooks, are not in every stack.
+  const names = (Object.keys(ENVIRONMENT) as (keyof Settings)[]).filter(
+    (name) => ENVIRONMENT[name] in environment,
+  );
   const deployed = {
     definition: readDefinition(template) as AslDefinition,
     model: createModel(readConfig(settings).model.profile),
-    settings: readSettings(Object.keys(ENVIRONMENT) as (keyof Settings)[], environment),
+    settings: readSettings(names, environment) as Settings,
     timeoutMs: Object.fromEntries(
       FUNCTIONS.map((name) => [name, (find(name)?.Timeout ?? 30) * 1000]),
     ) as Deployed['timeoutMs'],
