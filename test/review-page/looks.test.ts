@@ -94,6 +94,12 @@ describe('the page', () => {
     expect(colours).toEqual(['rgb(243, 243, 243)', 'rgb(23, 23, 23)']);
   });
 
+  it('has pictures of a usual height also if one is alone in its row', async () => {
+    const page = await openShoot(review, { viewport: { width: 1100, height: 800 } });
+    const height = await page.$eval('#section-rest .pair', (pair) => pair.clientHeight);
+    expect(height).toBeLessThanOrEqual(1.5 * 190);
+  });
+
   it('keeps the places of pictures while they load', async () => {
     const page = await openShoot(review);
     await waitForPictures(page);

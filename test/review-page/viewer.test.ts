@@ -1,6 +1,12 @@
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
-import { sampleOutput, samplePhoto, sampleReview, sampleVersion } from '../support/sample-review.ts';
+import {
+  failedPhoto,
+  sampleOutput,
+  samplePhoto,
+  sampleReview,
+  sampleVersion,
+} from '../support/sample-review.ts';
 import { openFirst, openShoot, press, textOf, textsOf } from './open-page.ts';
 
 const LARGE = { width: 3000, height: 2000 };
@@ -51,6 +57,14 @@ describe('the viewer', () => {
     expect(await textOf(page, '#viewer-said')).toBe('Accepted a.jpg. 2 photos undecided. 2 of 3: b.jpg');
     await press(page, 'ArrowLeft');
     expect(await textOf(page, '#viewer-state')).toBe('Accepted');
+  });
+
+  it('goes on from a photo without a result that was to be accepted', async () => {
+    const page = await openShoot(sampleReview([failedPhoto('a', 'It is broken.'), samplePhoto('b')]));
+    await openFirst(page);
+    await press(page, 'a');
+    expect(await nameIn(page)).toBe('b.jpg');
+    expect(await textOf(page, '#viewer-said')).toBe('There is no result to accept. 2 of 2: b.jpg');
   });
 
   it('rejects with a reason and a strength by keys alone', async () => {

@@ -113,7 +113,7 @@ export class Viewer {
     const { photo } = this;
     if (photo === undefined) return;
     if (latestOf(photo)) this.#actions.accept(photo, this.#version);
-    else this.#actions.say('There is no result to accept.');
+    else this.go(1, 'There is no result to accept.');
   }
 
   openForm(): void {
