@@ -11,7 +11,7 @@ import {
   tallyOf,
 } from '../shared/shoots/counts.ts';
 import type { Shoot } from '../shared/shoots/shoot-items.ts';
-import type { ShootRow } from './shoot-row.ts';
+import { findReplaced, type ShootRow } from './shoot-row.ts';
 
 /** How a shoot ended: the detail of its event, and its file. */
 export interface ShootReport {
@@ -41,15 +41,18 @@ type PhotoToCheck = Pick<ShootRow, 'id' | 'key' | 'reference' | 'status' | 'code
 /** Reports how a shoot ended whose photos and skipped files these are. */
 export function reportShoot(shoot: Shoot, bucket: string, rows: readonly ShootRow[]): ShootReport {
   const folder = fromIndexFolder(shoot.folder);
-  const photos = rows.filter(needsLook).map(({ id, key, reference, status, code, message, warnings }) => ({
-    id,
-    key,
-    reference,
-    status,
-    code,
-    message,
-    warnings,
-  }));
+  const replaced = findReplaced(rows);
+  const photos = rows
+    .filter((row) => needsLook(row) && !replaced.has(row.id))
+    .map(({ id, key, reference, status, code, message, warnings }) => ({
+      id,
+      key,
+      reference,
+      status,
+      code,
+      message,
+      warnings,
+    }));
   return {
     eventId: createHash('sha256')
       .update(JSON.stringify([bucket, folder, shoot.changedAt]))

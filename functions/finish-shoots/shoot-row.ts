@@ -9,6 +9,8 @@ export interface ShootRow {
   readonly key: string;
   readonly reference: string | null;
   readonly status: Status;
+  /** When its latest attempt was queued. */
+  readonly queuedAt: string;
   /** Why it failed; of a photo that succeeded, why its redo came to nothing. */
   readonly code: string | null;
   readonly message: string | null;
@@ -23,13 +25,14 @@ export interface ShootRow {
 
 /** The row of a photo. */
 export function rowOf(item: PhotoItem): ShootRow {
-  const { id, photo, reference, status, outputs, cost } = item;
+  const { id, photo, reference, status, queuedAt, outputs, cost } = item;
   const error = item.error ?? item.redoError;
   return {
     id,
     key: photo.key,
     reference,
     status,
+    queuedAt,
     code: error?.code ?? null,
     message: error?.message ?? null,
     warnings: outputs.flatMap(({ warnings = [] }) => warnings),
@@ -37,6 +40,24 @@ export function rowOf(item: PhotoItem): ShootRow {
     results: outputs.map(({ key }) => key),
     counted: countedOf(item),
   };
+}
+
+/**
+ * The ids of photos that failed or were cancelled and that are settled, as a later upload of the same key is among the
+ * rows. Another attempt at a replaced upload is queued later than the upload that replaced it, but fails as replaced.
+ */
+export function findReplaced(rows: readonly ShootRow[]): ReadonlySet<string> {
+  const latest = new Map<string, string>();
+  for (const { key, status, code, queuedAt } of rows) {
+    if (status === 'skipped' || code === 'photo-replaced') continue;
+    if (queuedAt > (latest.get(key) ?? '')) latest.set(key, queuedAt);
+  }
+  const replaced = rows.filter(({ key, status, code, queuedAt }) => {
+    if (status !== 'failed' && status !== 'cancelled') return false;
+    const other = latest.get(key);
+    return other !== undefined && (code === 'photo-replaced' || other > queuedAt);
+  });
+  return new Set(replaced.map(({ id }) => id));
 }
 
 /** Photos as a table for a spreadsheet. Names are whatever an uploader chose: none of them becomes a formula. */

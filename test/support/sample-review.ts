@@ -89,6 +89,7 @@ export function sampleReview(photos: readonly ReviewPhoto[], more: Partial<Revie
       'output-not-allowed':
         'The output is at a place from which nothing is fetched. If it is right, add its origin to `trustedOutputOrigins` and run the photo again.',
     },
+    runAgain: ['output-not-allowed'],
     photos,
     ...more,
   };

@@ -1,20 +1,33 @@
-import { FAILURES } from '../../shared/domain/failures.ts';
+import { FAILURES, type FailureCode } from '../../shared/domain/failures.ts';
 import type { PhotoItem } from '../../shared/photos/photo-item.ts';
 import type { ShootReport } from '../shoot-report.ts';
+import { findReplaced, rowOf } from '../shoot-row.ts';
 import type { Review } from './review.ts';
 import { reviewPhotoOf } from './review-photo.ts';
 
-/** What the review page of a shoot shows: of its report, and of its photos. */
+/** Failures that are the photo's fault, and that another run can still end well. */
+const RUN_AGAIN: readonly FailureCode[] = ['invalid-recipe', 'shoot-budget-reached'];
+
+/**
+ * What the review page of a shoot shows: of its report, and of its photos. Failed ones of which a later upload is there
+ * are left out.
+ */
 export function reviewShoot({ folder, changedAt, totals }: ShootReport, items: readonly PhotoItem[]): Review {
-  const photos = items.flatMap((item) => reviewPhotoOf(item, folder) ?? []);
-  const codes = new Set(items.flatMap(({ error, redoError }) => (error ?? redoError)?.code ?? []));
+  const replaced = findReplaced(items.map(rowOf));
+  const photos = items
+    .filter(({ id }) => !replaced.has(id))
+    .flatMap((item) => reviewPhotoOf(item, folder) ?? []);
+  const codes = [...new Set(items.flatMap(({ error, redoError }) => (error ?? redoError)?.code ?? []))];
+  // The message of a failure that is the photo's fault says itself what to do.
+  const others = codes.filter((code) => FAILURES[code].fault !== 'photo');
   const { photos: count, succeeded, failed, cancelled, doubtful, cost } = totals;
   return {
     folder,
     endedAt: changedAt,
     totals: { photos: count, succeeded, failed, cancelled, doubtful, cost },
     pricePerPhoto: items.findLast(({ model }) => model !== null)?.model?.price ?? null,
-    advice: Object.fromEntries([...codes].map((code) => [code, FAILURES[code].advice])),
+    advice: Object.fromEntries(others.map((code) => [code, FAILURES[code].advice])),
+    runAgain: codes.filter((code) => others.includes(code) || RUN_AGAIN.includes(code)),
     photos,
   };
 }

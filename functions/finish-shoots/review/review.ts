@@ -73,7 +73,9 @@ export interface Review {
   };
   /** Dollars; null if none of its photos came to a model. */
   readonly pricePerPhoto: number | null;
-  /** What to do about each code of a failure. */
+  /** What to do about each code of a failure whose message does not say it. */
   readonly advice: Readonly<Record<string, string>>;
+  /** The codes of failures that another run of the same photo can end well. */
+  readonly runAgain: readonly string[];
   readonly photos: readonly ReviewPhoto[];
 }

@@ -10,6 +10,7 @@ import { ShootWorld } from '../../support/shoot-world.ts';
 
 const BROKEN = failure('unreadable-photo', 'It is broken.');
 const QUIET_SECONDS = 300;
+const OUTPUT = { bytes: 5, type: 'image/jpeg', width: 4, height: 6, sha256: 'a'.repeat(64) };
 
 /** Shoots whose ends are announced. */
 class FinishWorld extends ShootWorld {
@@ -41,6 +42,13 @@ class FinishWorld extends ShootWorld {
     fail: (folder) => void this.failed.push(folder),
     now: this.now,
   });
+
+  /** What the review page of a shoot holds. */
+  reviewOf(folder: string) {
+    const page = this.files.get(`results/${folder}/review.html`) ?? '';
+    expect(page).toMatch(/^<title>Review<\/title>\{/);
+    return unpackReview(JSON.parse(page.replace('<title>Review</title>', '')));
+  }
 
   /** A shoot of four photos and a sidecar that has come to rest. */
   static async atRest(folder = 'spring/ana'): Promise<FinishWorld> {
@@ -147,14 +155,13 @@ describe('the end of a shoot', () => {
   it('is a page to review it with', async () => {
     const world = await FinishWorld.atRest();
     await world.finish();
-    const page = world.files.get('results/spring/ana/review.html') ?? '';
-    expect(page).toMatch(/^<title>Review<\/title>\{/);
-    expect(unpackReview(JSON.parse(page.replace('<title>Review</title>', '')))).toEqual({
+    expect(world.reviewOf('spring/ana')).toEqual({
       folder: 'spring/ana',
       endedAt: '2026-11-24T12:00:00.000Z',
       totals: { photos: 3, succeeded: 2, failed: 1, cancelled: 0, doubtful: 1, cost: 0.1 },
       pricePerPhoto: null,
-      advice: { 'unreadable-photo': 'Save it again; it is damaged.' },
+      advice: {},
+      runAgain: [],
       photos: [
         expect.objectContaining({ name: '1.jpg', status: 'succeeded', error: null }),
         expect.objectContaining({
@@ -175,6 +182,38 @@ describe('the end of a shoot', () => {
         }),
       ],
     });
+  });
+
+  it.each([
+    ['the photo’s fault, whose message says it', 'unreadable-photo', [], []],
+    ['the recipe’s', 'invalid-recipe', [], ['invalid-recipe']],
+    ['another’s', 'segmind-busy', ['segmind-busy'], ['segmind-busy']],
+  ] as const)('has a page that says of a failure that is %s what to do', async (_, code, advised, again) => {
+    const world = new FinishWorld();
+    const ids = await world.queue('spring/1.jpg');
+    await world.fail('spring/1.jpg', failure(code, 'It failed.'));
+    await world.countPhotos(ids);
+    world.pass(QUIET_SECONDS);
+    await world.finish();
+    const { advice, runAgain } = world.reviewOf('spring');
+    expect(Object.keys(advice)).toEqual(advised);
+    expect(runAgain).toEqual(again);
+  });
+
+  it('leaves a failed photo out of what is to be looked at once the key was uploaded again', async () => {
+    const world = new FinishWorld();
+    const ids = await world.queue('spring/1.jpg');
+    await world.fail('spring/1.jpg', BROKEN);
+    world.pass(60);
+    const photo = { bucket: 'photos', key: 'uploads/spring/1.jpg' };
+    await world.photos.begin({ id: 'later', attempt: 1, photo });
+    const outputs = [{ ...OUTPUT, key: 'results/spring/1.jpg' }];
+    await world.photos.end({ id: 'later', attempt: 1, photo }, { error: null, outputs });
+    await world.countPhotos([...ids, 'later']);
+    world.pass(QUIET_SECONDS);
+    await world.finish();
+    expect(world.events).toMatchObject([{ totals: { photos: 2, failed: 1 }, toCheck: { count: 0 } }]);
+    expect(world.reviewOf('spring').photos).toMatchObject([{ id: 'later', status: 'succeeded' }]);
   });
 
   it('is announced once', async () => {
