@@ -90,6 +90,35 @@ describe('the contact sheet', () => {
     expect(await namesOn(page)).toEqual(names);
   });
 
+  it.each([
+    ['accepted', '', 'No photo is accepted yet.'],
+    ['accepted', 'IMG', 'No photo under “Accepted” has “IMG” in its name or reference.'],
+    ['all', 'nothing', 'No photo has “nothing” in its name or reference.'],
+  ])('says of %s, searched for "%s", that there is none', async (filter, text, words) => {
+    const page = await openShoot(review);
+    await page.type('#search', text);
+    await page.click(`input[value="${filter}"] + span`);
+    expect(await textOf(page, '#sheet')).toBe(words);
+  });
+
+  it.each([
+    ['ArrowRight', 'c.jpg'],
+    ['End', 'c.jpg'],
+  ])('is gone to by %s on a fresh page', async (key, name) => {
+    const page = await openShoot(review);
+    await press(page, key);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain(name);
+    await press(page, 'ArrowRight');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('blocked.jpg');
+  });
+
+  it('opens its first photo by Enter on a fresh page', async () => {
+    const page = await openShoot(review);
+    await press(page, 'Enter');
+    await page.waitForSelector('#viewer[open]');
+    expect(await textOf(page, '#viewer-name')).toBe('c.jpg');
+  });
+
   it('is decided by keys: arrows move, a accepts', async () => {
     const page = await openShoot(review);
     await page.focus('#sheet button[tabindex="0"]');
@@ -116,6 +145,18 @@ describe('the contact sheet', () => {
     expect(await textOf(page, '[data-count="accepted"]')).toBe('2');
     expect(await textOf(page, '#said')).toBe('Accepted 2 photos. 1 photo undecided.');
     await page.click('#undo');
+    expect(await textOf(page, '[data-count="accepted"]')).toBe('0');
+  });
+
+  it('has a button to undo beside words of a decision alone', async () => {
+    const page = await openShoot(review);
+    const isSeen = () => page.$eval('#undo', (button) => button.checkVisibility());
+    await page.click('#accept-shown');
+    expect(await isSeen()).toBe(true);
+    await page.click('#save');
+    expect(await textOf(page, '#said')).toBe('Saved as decisions.json in your downloads.');
+    expect(await isSeen()).toBe(false);
+    await press(page, 'u');
     expect(await textOf(page, '[data-count="accepted"]')).toBe('0');
   });
 

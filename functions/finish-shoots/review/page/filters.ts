@@ -3,6 +3,17 @@ import type { DecisionStore } from './decision-store.ts';
 import { checkedValue, checkValue, find, make, makeRadio } from './element.ts';
 import { choosePhotos, FILTERS, type Filter } from './judging.ts';
 
+/** What to say if a filter takes no photo. */
+const EMPTY: Readonly<Record<Filter, string>> = {
+  'needs-me': 'No photo needs you now.',
+  doubtful: 'No photo is doubtful.',
+  failed: 'No photo failed.',
+  undecided: 'No photo is undecided.',
+  accepted: 'No photo is accepted yet.',
+  rejected: 'No photo is rejected.',
+  all: 'There is no photo.',
+};
+
 /** Which photos the contact sheet shows, and how many each filter has. */
 export class Filters {
   readonly #group = find('filters', HTMLFieldSetElement);
@@ -21,8 +32,19 @@ export class Filters {
 
   /** The photos that are to be shown. */
   choose(photos: readonly ReviewPhoto[], find: DecisionStore['find']): ReviewPhoto[] {
-    const filter = (checkedValue(this.#group) ?? 'all') as Filter;
-    return choosePhotos(photos, find, filter, this.#search.value);
+    return choosePhotos(photos, find, this.#filter, this.#search.value);
+  }
+
+  /** What to say if there are none. */
+  get emptyWords(): string {
+    const text = this.#search.value.trim();
+    if (text === '') return EMPTY[this.#filter];
+    const which = this.#filter === 'all' ? 'No photo' : `No photo under “${FILTERS[this.#filter]}”`;
+    return `${which} has “${text}” in its name or reference.`;
+  }
+
+  get #filter(): Filter {
+    return (checkedValue(this.#group) ?? 'all') as Filter;
   }
 
   /** Counts the photos that each filter takes. */

@@ -55,6 +55,8 @@ export function listenToGestures(element: HTMLElement, handlers: GestureHandlers
   element.addEventListener(
     'wheel',
     (event) => {
+      // Sideways it scrolls through the versions.
+      if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
       event.preventDefault();
       handlers.enlarge(pointOf(event), Math.exp(-event.deltaY * WHEEL_SPEED));
     },

@@ -5,7 +5,7 @@ const HELP = [
   ['← →', 'Previous, next photo; on the contact sheet also ↑ ↓ Home End'],
   ['Enter', 'Open the photo'],
   ['A', 'Accept, and go on'],
-  ['R', 'Reject: choose why by 1 to 6, then Enter'],
+  ['R', 'Reject: choose why by 1 to 9 and 0, then Enter; in a note, Ctrl+Enter or ⌘ Enter'],
   ['U', 'Undo the last decision'],
   ['Z', 'Whole picture or 100 %; then the arrows move the picture'],
   ['B', 'Hold: the original alone'],

@@ -31,7 +31,12 @@ export function keysAt(event: KeyboardEvent, targets: KeyTargets): KeyActions {
 function sheetKeys({ sheet, accept, reject, search, nextSteps }: KeyTargets): KeyActions {
   const { focused } = sheet;
   const anywhere = { '/': search, n: nextSteps };
-  if (focused === null) return anywhere;
+  if (focused === null) {
+    // A fresh page has the focus nowhere: the first key goes to the photos.
+    if (document.activeElement !== document.body) return anywhere;
+    const starts = SHEET_MOVES.map((key) => [key, () => sheet.focusCurrent()]);
+    return { ...anywhere, ...Object.fromEntries(starts), Enter: () => sheet.openCurrent() };
+  }
   const moves = SHEET_MOVES.map((key) => [key, () => sheet.move(key)]);
   const decide = latestOf(focused) && { a: () => accept(focused), r: () => reject(focused) };
   return { ...anywhere, ...Object.fromEntries(moves), ...decide };
@@ -40,7 +45,10 @@ function sheetKeys({ sheet, accept, reject, search, nextSteps }: KeyTargets): Ke
 function viewerKeys({ target }: KeyboardEvent, viewer: Viewer): KeyActions {
   const { form, stage } = viewer;
   const choose = (digit: number) => (form.isOpen ? form.chooseReason(digit) : viewer.chooseVersion(digit));
-  const digits = Object.fromEntries(DIGITS.map((digit) => [`${digit}`, () => choose(digit)]));
+  const digits: KeyActions = {
+    ...Object.fromEntries(DIGITS.map((digit) => [`${digit}`, () => choose(digit)])),
+    ...(form.isOpen && { 0: () => form.chooseReason(10) }),
+  };
   if (form.element.contains(target as Node)) return digits;
   const arrows: KeyActions = stage.isZoomed
     ? {

@@ -6,7 +6,19 @@ import { dollars } from './words.ts';
 /** What a rejection says. */
 export type Rejection = Pick<Decision, 'reason' | 'redo'>;
 
-const REASONS = ['skin too smooth', 'face changed', 'colours', 'background', 'too strong', 'other'] as const;
+const REASONS = [
+  'skin too smooth',
+  'face changed',
+  'colours',
+  'background',
+  'too strong',
+  'blurred',
+  'cropped',
+  'watermark',
+  'black or broken',
+  'other',
+] as const;
+const WITH_CONTROL = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ ↵' : 'Ctrl+↵';
 /** By how much a picture that is too strong is to be weaker, to begin with. */
 const WEAKER = 0.6;
 /** Characters that no text of a decision may have. */
@@ -55,8 +67,9 @@ export class RejectForm {
       actions.reject(this.#read());
     });
     this.element.addEventListener('keydown', (event) => {
-      const isText = event.target instanceof HTMLTextAreaElement;
-      if (event.key === 'Enter' && isText && (event.ctrlKey || event.metaKey)) this.element.requestSubmit();
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      this.element.requestSubmit();
     });
     findButton('reject-cancel').addEventListener('click', actions.cancel);
   }
@@ -108,6 +121,8 @@ export class RejectForm {
     const way = checkedValue(this.#ways);
     this.#otherLabel.hidden = checkedValue(this.#reasons) !== 'other';
     this.#wordsPart.hidden = way !== 'words';
+    // Among words, Enter alone is a new line.
+    find('reject-key', HTMLElement).textContent = way === 'words' ? WITH_CONTROL : '↵';
     this.#strengthPart.hidden = way !== 'strength';
     this.#strengthValue.textContent = this.#strength.valueAsNumber.toFixed(2);
   }

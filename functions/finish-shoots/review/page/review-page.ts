@@ -44,15 +44,15 @@ export class ReviewPage {
           () => ({ version, decision: 'accept' }),
           `Accepted ${photo.name}.`,
         );
-        this.#viewer.go(1, words);
+        this.#viewer.go(1, words, true);
       },
       reject: (photo, version, rejection) => {
         const choose = () => ({ version, decision: 'reject', ...rejection }) as const;
         const words = this.#decide([photo], choose, `Rejected ${photo.name}.`);
         this.#viewer.closeForm();
-        this.#viewer.go(1, words);
+        this.#viewer.go(1, words, true);
       },
-      say: (words) => this.#say(words),
+      say: (words, isOfDecision) => this.#say(words, isOfDecision),
       closed: (photo) => {
         this.#showPhotos();
         this.#sheet.focus(photo);
@@ -115,7 +115,7 @@ export class ReviewPage {
       photos.length === 1 ? `Accepted ${first.name}.` : `Accepted ${count(photos.length, 'photo')}.`;
     const choose = (photo: ReviewPhoto) =>
       ({ version: latestOf(photo)?.version ?? 1, decision: 'accept' }) as const;
-    this.#say(this.#decide(photos, choose, words));
+    this.#say(this.#decide(photos, choose, words), true);
     if (this.#sheet.shown.includes(first)) return;
     if (next !== undefined) this.#sheet.focus(next);
   }
@@ -142,6 +142,7 @@ export class ReviewPage {
     const photo = this.#review.photos.find(({ id }) => id === ids[0]);
     this.#say(
       ids.length === 1 ? `Took back the decision on ${photo?.name}.` : `Took back ${ids.length} decisions.`,
+      true,
     );
   }
 
@@ -149,13 +150,19 @@ export class ReviewPage {
     find('help', HTMLDialogElement).showModal();
   }
 
-  /** Says it on the page and to screen readers: in the viewer too, as what is behind it is out of reach. */
-  #say(words: string): void {
-    for (const id of ['said', 'viewer-said']) find(id, HTMLElement).textContent = words;
+  /**
+   * Says it on the page and to screen readers: in the dialogs too, as what is behind them is out of reach. Words of a
+   * decision have a button to undo it.
+   */
+  #say(words: string, isOfDecision = false): void {
+    for (const id of ['said', 'viewer-said', 'steps-said']) find(id, HTMLElement).textContent = words;
+    const canUndo = isOfDecision && this.#decisions.canUndo();
+    for (const id of ['undo', 'viewer-undo']) findButton(id).hidden = !canUndo;
   }
 
   #showPhotos(): void {
-    this.#sheet.show(this.#filters.choose(this.#photos, this.#decisions.find));
+    const photos = this.#filters.choose(this.#photos, this.#decisions.find);
+    this.#sheet.show(photos, this.#filters.emptyWords);
     this.#showCounts();
   }
 
@@ -182,6 +189,5 @@ export class ReviewPage {
     const button = findButton('accept-shown');
     button.textContent = `Accept ${acceptable} undecided`;
     button.hidden = acceptable === 0;
-    for (const id of ['undo', 'viewer-undo']) findButton(id).hidden = !this.#decisions.canUndo();
   }
 }

@@ -13,6 +13,7 @@ const STEP = 250;
 export class Sheet {
   readonly #element: HTMLElement;
   readonly #make: (photo: ReviewPhoto) => Tile;
+  readonly #open: (photo: ReviewPhoto) => void;
   readonly #sectionOf: (photo: ReviewPhoto) => Section;
   readonly #decisionOf: (photo: ReviewPhoto) => Decision | undefined;
   readonly #tiles = new Map<ReviewPhoto, Tile>();
@@ -31,6 +32,7 @@ export class Sheet {
     this.#element = element;
     this.#sectionOf = sectionOf;
     this.#decisionOf = decisionOf;
+    this.#open = actions.open;
     this.#make = (photo) => makeTile(photo, sectionOf(photo), advice, actions);
     element.addEventListener('focusin', ({ target }) => {
       const item = (target as Element).closest('li');
@@ -50,14 +52,14 @@ export class Sheet {
     return tile?.element.contains(activeElement) ? this.#current : null;
   }
 
-  /** Shows those photos, in their order. */
-  show(photos: readonly ReviewPhoto[]): void {
+  /** Shows those photos, in their order; if there are none, those words. */
+  show(photos: readonly ReviewPhoto[], emptyWords: string): void {
     const isSame = photos.length === this.#shown.length && photos.every((one, i) => one === this.#shown[i]);
     if (isSame && photos.length > 0) return;
     this.#shown = photos;
     this.#placed = 0;
     this.#element.replaceChildren();
-    if (photos.length === 0) this.#element.append(make('p', { class: 'empty' }, 'No photo is like that.'));
+    if (photos.length === 0) this.#element.append(make('p', { class: 'empty' }, emptyWords));
     this.#placeUntil(FIRST);
     this.#placeRest(photos, STEP);
     const current = this.#current;
@@ -83,6 +85,17 @@ export class Sheet {
     this.#placeUntil(place + 1);
     this.#setCurrent(photo);
     this.#tiles.get(photo)?.button.focus();
+  }
+
+  /** Moves the focus to the photo that had it last, or to the first one. */
+  focusCurrent(): void {
+    if (this.#current !== null) this.focus(this.#current);
+  }
+
+  /** Opens that photo. */
+  openCurrent(): void {
+    this.focusCurrent();
+    if (this.focused !== null) this.#open(this.focused);
   }
 
   /** Moves the focus as an arrow key says. */

@@ -1,4 +1,4 @@
-import type { ReviewPhoto } from '../review.ts';
+import type { ReviewOutput, ReviewPhoto } from '../review.ts';
 import type { DecisionStore } from './decision-store.ts';
 import { find, findButton, make, makeButton } from './element.ts';
 import { latestOf, verdictOf } from './judging.ts';
@@ -8,11 +8,14 @@ import { RejectForm, type Rejection } from './reject-form.ts';
 import { allSources, beforeSource, twoSources } from './sources.ts';
 import { Stage } from './stage.ts';
 
+/** The longest side of the large preview, pixels: all that the page has of an original. */
+const PREVIEW_SIDE = 1600;
+
 /** What the viewer asks of the page. */
 export interface ViewerActions {
   readonly accept: (photo: ReviewPhoto, version: number) => void;
   readonly reject: (photo: ReviewPhoto, version: number, rejection: Rejection) => void;
-  readonly say: (words: string) => void;
+  readonly say: (words: string, isOfDecision?: boolean) => void;
   /** The viewer closes on that photo. */
   readonly closed: (photo: ReviewPhoto) => void;
 }
@@ -94,11 +97,12 @@ export class Viewer {
   }
 
   /** Goes to another photo, and says so behind `words`; at either end it stays. */
-  go(by: number, words = ''): void {
+  go(by: number, words = '', isOfDecision = false): void {
     const place = this.#place + by;
     if (this.#photos[place] === undefined) {
       this.#actions.say(
         `${words} ${by > 0 ? 'That was the last photo.' : 'This is the first photo.'}`.trim(),
+        isOfDecision,
       );
       return;
     }
@@ -106,7 +110,7 @@ export class Viewer {
     const hadForm = this.#form.isOpen;
     this.#show();
     if (hadForm) find('stage', HTMLElement).focus();
-    this.#actions.say(`${words} ${this.#position}: ${this.photo?.name}`.trim());
+    this.#actions.say(`${words} ${this.#position}: ${this.photo?.name}`.trim(), isOfDecision);
   }
 
   accept(): void {
@@ -196,6 +200,8 @@ export class Viewer {
       : twoSources(photo, this.#left.value, version, output);
     const captions = this.#isSideBySide ? this.#captions(photo) : undefined;
     this.#stage.show(sources, output, this.#isSideBySide ? 'side-by-side' : 'divided', captions);
+    const chosen = captions?.find((caption) => caption.ariaPressed === 'true');
+    chosen?.parentElement?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   /** Below each version a button that chooses it. */
@@ -214,11 +220,22 @@ export class Viewer {
     const output = this.photo?.versions.find(({ version }) => version === this.#version)?.outputs[
       this.#output
     ];
-    const isPreview = output !== undefined && !isWhole && !isShown(output.type);
-    const text = `${Math.round(100 * scale)} %`;
-    find('scale', HTMLElement).textContent = isPreview ? `${text}, of the small picture` : text;
+    const words = output === undefined || isWhole ? '' : this.#describeCopies(output, scale);
+    const text = find('scale', HTMLElement);
+    text.textContent = `${Math.round(100 * scale)} %${words}`;
+    text.classList.toggle('of-copy', words !== '');
     findButton('zoom').textContent = isWhole ? '100 %' : 'Whole picture';
     findButton('zoom').setAttribute('aria-pressed', `${!isWhole}`);
+  }
+
+  /** What of the enlarged pictures is seen by a copy with fewer pixels than the screen shows. */
+  #describeCopies({ type, width, height }: ReviewOutput, scale: number): string {
+    if (!isShown(type)) return ', of the small picture';
+    const { photo } = this;
+    const isSeen = this.#isSideBySide || this.#left.value === 'before';
+    const isSmaller = Math.max(photo?.width ?? 0, photo?.height ?? 0) > PREVIEW_SIDE;
+    const isBeyond = scale * Math.max(width, height) > PREVIEW_SIDE;
+    return isSeen && isSmaller && isBeyond ? '; the original is shown from a smaller copy' : '';
   }
 
   #preload(photo: ReviewPhoto | undefined): void {
