@@ -4,13 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Decisions, decisionsSchema } from '../../functions/shared/review/decisions.ts';
-import {
-  failedPhoto,
-  sampleOutput,
-  samplePhoto,
-  sampleReview,
-  sampleVersion,
-} from '../support/sample-review.ts';
+import { samplePhoto, sampleReview, sampleVersion } from '../support/sample-review.ts';
 import { openFirst, openShoot, openUrl, press, textOf, textsOf } from './open-page.ts';
 import { fileUrlOf, serveShoot, writeShoot } from './shoot-folder.ts';
 
@@ -204,51 +198,5 @@ describe('decisions', () => {
     );
     expect(await textOf(page, '[data-count="needs-me"]')).toBe('1');
     expect((await download(page)).photos).toEqual([]);
-  });
-});
-
-describe('the next steps', () => {
-  it('say what the rejected ones cost, and how to have them done again', async () => {
-    const page = await openShoot(
-      sampleReview([...review.photos, failedPhoto('d', 'It is broken.')], { folder: "ana's $(wedding)" }),
-    );
-    await openFirst(page);
-    await press(page, 'a', 'ArrowRight', 'r', '1', 'Enter', 'r', '5', 'Enter', 'a', 'Escape', 'n');
-    expect(await textsOf(page, '#steps h3')).toEqual([
-      '1 photo accepted',
-      '2 photos rejected: 1 new job, $0.05, 1 at no cost',
-      '1 photo failed',
-    ]);
-    expect(await textsOf(page, '#steps pre')).toEqual([
-      `retouch down 'ana'\\''s $(wedding)' --only accepted`,
-      `retouch redo 'ana'\\''s $(wedding)' --rejected`,
-      `retouch redo 'ana'\\''s $(wedding)' --failed`,
-    ]);
-    expect(await textsOf(page, '#steps code')).toContain("decisions/ana's $(wedding).json");
-  });
-
-  it('give the accepted files, those of an earlier version by their own names', async () => {
-    const earlier = samplePhoto('a', {
-      versions: [
-        sampleVersion('a', 1, { outputs: [sampleOutput('a', 1, { file: '.versions/a%20b.v1.jpg' })] }),
-        sampleVersion('a', 2),
-      ],
-    });
-    const page = await openShoot(sampleReview([earlier, samplePhoto('b')]));
-    await page.evaluate(() => {
-      Object.defineProperty(navigator, 'clipboard', {
-        value: { writeText: () => Promise.reject(new Error('No.')) },
-      });
-    });
-    await openFirst(page);
-    await press(page, '1', 'a', 'a', 'Escape', 'n');
-    expect(await textOf(page, '#steps')).toContain(
-      'Of 1 photo you accepted an earlier version: it comes back under the photo’s own name, at no cost.',
-    );
-    await page.click('#steps section button');
-    await page.waitForSelector('#steps-said textarea');
-    expect(await page.$eval('#steps-said textarea', (area) => area.textContent)).toBe(
-      '.versions/a b.v1.jpg\nb.jpg',
-    );
   });
 });

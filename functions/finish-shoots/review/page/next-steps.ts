@@ -1,9 +1,14 @@
 import type { Decision } from '../../../shared/review/decisions.ts';
 import type { Review, ReviewPhoto } from '../review.ts';
 import type { DecisionStore } from './decision-store.ts';
-import { find, findButton, make, makeButton } from './element.ts';
+import { acceptedFiles, CLIENT_FOLDER, clientWords, copyCommands } from './delivery.ts';
+import { find, findButton, make, makeButton, withCode } from './element.ts';
 import { verdictOf } from './judging.ts';
-import { count, dollars, pathOf, quoteForShell } from './words.ts';
+import { count, dollars } from './words.ts';
+
+/** What the commands need. */
+const API_WORDS =
+  '`api` is curl with a signature, `$API_URL` the stack’s output `ApiUrl`: see docs/api.md of Retouch.';
 
 /** The fields of a recipe that concern the model's picture only once it is there: no other job is needed. */
 const FREE_FIELDS = ['strength', 'output', 'priority'];
@@ -12,16 +17,6 @@ const FREE_FIELDS = ['strength', 'output', 'priority'];
 export function isFree({ redo }: Pick<Decision, 'redo'>): boolean {
   const fields = Object.keys(redo ?? {});
   return fields.length > 0 && fields.every((field) => FREE_FIELDS.includes(field));
-}
-
-/** The files that are accepted, by their paths from the page. */
-export function acceptedFiles(photos: readonly ReviewPhoto[], decisionOf: DecisionStore['find']): string[] {
-  return photos.flatMap((photo) => {
-    const decision = decisionOf(photo);
-    if (verdictOf(photo, decision) !== 'accept') return [];
-    const version = photo.versions.find((one) => one.version === decision?.version);
-    return (version?.outputs ?? []).map(({ file }) => pathOf(file));
-  });
 }
 
 /** Tells what to do with what was decided. */
@@ -43,57 +38,55 @@ export class NextSteps {
     this.#dialog.showModal();
   }
 
-  /** The shoot as commands name it. */
-  get #folder(): string {
-    const { folder } = this.#review;
-    return quoteForShell(folder === '' ? '/' : folder);
-  }
-
   #describe(): HTMLElement[] {
-    const { photos, totals } = this.#review;
+    const { photos } = this.#review;
     const withVerdict = (verdict: Decision['decision'] | null) =>
       photos.filter(
         (photo) => photo.versions.length > 0 && verdictOf(photo, this.#decisions.find(photo)) === verdict,
       );
     const undecided = withVerdict(null).length;
     const accepted = withVerdict('accept');
+    const failed = photos.filter(({ status }) => status === 'failed');
     return [
       ...(undecided > 0
         ? [make('p', { class: 'doubt' }, `${count(undecided, 'photo is', 'photos are')} still undecided.`)]
         : []),
       ...this.#describeAccepted(accepted),
       ...this.#describeRejected(withVerdict('reject'), accepted),
-      ...(totals.failed > 0 ? this.#describeFailed() : []),
+      ...(failed.length > 0 ? this.#describeFailed(failed) : []),
     ];
   }
 
   #describeAccepted(accepted: readonly ReviewPhoto[]): HTMLElement[] {
+    const title = `${count(accepted.length, 'photo')} accepted`;
     const files = acceptedFiles(accepted, this.#decisions.find);
-    const command = `retouch down ${this.#folder} --only accepted`;
+    if (files.length === 0) return step(title, make('p', {}, 'There is nothing to deliver yet.'));
     return step(
-      `${count(accepted.length, 'photo')} accepted`,
+      title,
       make(
         'p',
         {},
-        'A file under the photo’s own name, in the folder of this page, is always the latest version. To deliver, send the accepted files; leave this page and the folders ',
-        make('code', {}, '.review'),
-        ' and ',
-        make('code', {}, '.versions'),
-        ' out.',
+        ...withCode(
+          `In a terminal (macOS, Linux), in the folder of this page, these commands copy the accepted files to the folder \`${CLIENT_FOLDER}\`, each in the version that you accepted, under the photo’s own name. Send that folder.`,
+        ),
       ),
       this.#copies([
-        ['Copy the list of files', files.join('\n'), files.length],
-        ['Copy a message with the names', clientWords(accepted), files.length],
+        ['Copy the commands', copyCommands(files)],
+        ['Copy a message with the names', clientWords(files)],
       ]),
-      ...(files.length > 0
-        ? [make('p', {}, 'To fetch the accepted files alone:'), make('pre', {}, command)]
-        : []),
+      make(
+        'p',
+        { class: 'quiet' },
+        ...withCode(
+          'All else is not for the client: this page, records (`.json` behind a photo’s name), `shoot.csv`, `shoot.json`, and the folders `.review` and `.versions`.',
+        ),
+      ),
     );
   }
 
   #describeRejected(rejected: readonly ReviewPhoto[], accepted: readonly ReviewPhoto[]): HTMLElement[] {
     const { folder } = this.#review;
-    const command = `retouch redo ${this.#folder} --rejected`;
+    const command = `jq '{decisions: .}' decisions.json |\n  ${request('redo', folder, '@-')}`;
     const earlier = accepted.filter(
       (photo) => this.#decisions.find(photo)?.version !== photo.versions.at(-1)?.version,
     ).length;
@@ -110,18 +103,16 @@ export class NextSteps {
             ),
           ]
         : []),
-      make('p', {}, 'Save your decisions, then have them carried out:'),
+      make('p', {}, 'Save your decisions, then send the file to be carried out:'),
       make('p', {}, makeButton({}, 'Save decisions', this.#save)),
       make('pre', {}, command),
-      this.#copies([['Copy the command', command, 1]]),
+      this.#copies([['Copy the command', command]]),
       make(
         'p',
         { class: 'quiet' },
-        'Without the command: put the file at ',
+        ...withCode(`${API_WORDS} Or put the file into the photo bucket, as `),
         make('code', {}, `decisions/${folder}.json`),
-        ' in the photo bucket, and call ',
-        make('code', {}, `POST /shoot/redo?folder=${encodeURIComponent(folder)}`),
-        '. The results that are there stay until the new ones have come.',
+        ', and send the request without it. The results that are there stay until the new ones have come.',
       ),
     );
   }
@@ -136,26 +127,45 @@ export class NextSteps {
     return `: ${count(paid, 'new job')}${price}${free > 0 ? `, ${free} at no cost` : ''}`;
   }
 
-  #describeFailed(): HTMLElement[] {
-    const { totals } = this.#review;
-    const command = `retouch redo ${this.#folder} --failed`;
+  #describeFailed(failed: readonly ReviewPhoto[]): HTMLElement[] {
+    const { folder, runAgain } = this.#review;
+    const again = failed.filter(({ error }) => error !== null && runAgain.includes(error.code));
+    const codes = [...new Set(again.flatMap(({ error }) => error?.code ?? []))];
+    const commands = codes
+      .map((code) => request('retry', folder, `'${JSON.stringify({ code })}'`))
+      .join('\n');
+    const rest = failed.length - again.length;
     return step(
-      `${count(totals.failed, 'photo')} failed`,
-      make('p', {}, 'What to do about each one is beside it. Then run them again:'),
-      make('pre', {}, command),
-      this.#copies([['Copy the command', command, 1]]),
+      `${count(failed.length, 'photo')} failed`,
+      ...(rest > 0
+        ? [
+            make(
+              'p',
+              {},
+              `What is wrong with ${count(rest, 'photo')} is beside ${rest === 1 ? 'it' : 'each'}. Put it right and upload the photo again, under the same name.`,
+            ),
+          ]
+        : []),
+      ...(again.length > 0
+        ? [
+            make(
+              'p',
+              {},
+              `Do what is said beside ${rest > 0 ? 'the others' : 'each'}, then run ${count(again.length, 'photo')} again:`,
+            ),
+            make('pre', {}, commands),
+            this.#copies([[codes.length === 1 ? 'Copy the command' : 'Copy the commands', commands]]),
+            make('p', { class: 'quiet' }, ...withCode(API_WORDS)),
+          ]
+        : []),
     );
   }
 
-  #copies(texts: readonly (readonly [label: string, text: string, files: number])[]): HTMLElement {
+  #copies(texts: readonly (readonly [label: string, text: string])[]): HTMLElement {
     return make(
       'p',
       { class: 'row' },
-      ...texts.map(([label, text, files]) => {
-        const button = makeButton({}, label, () => void this.#copy(text));
-        button.disabled = files === 0;
-        return button;
-      }),
+      ...texts.map(([label, text]) => makeButton({}, label, () => void this.#copy(text))),
     );
   }
 
@@ -173,10 +183,11 @@ export class NextSteps {
   }
 }
 
-/** A message for the one who ordered the photos: they know them by their names. */
-function clientWords(accepted: readonly ReviewPhoto[]): string {
-  const names = accepted.map(({ name }) => name);
-  return `${count(accepted.length, 'retouched photo')}:\n\n${names.join('\n')}\n`;
+/** A request to the API about the shoot, as a command; `body` is a word of the shell. */
+function request(action: 'redo' | 'retry', folder: string, body: string): string {
+  // Shells take an exclamation mark between double quotes for a command of before.
+  const parameter = encodeURIComponent(folder).replaceAll('!', '%21');
+  return `api "$API_URL/shoot/${action}?folder=${parameter}" --json ${body}`;
 }
 
 function step(title: string, ...content: readonly HTMLElement[]): HTMLElement[] {
