@@ -40,8 +40,8 @@ it('asks this much of AWS for a photo', () => {
   const each = (service: Parameters<typeof photos.of>[0]) => photos.of(service) / PHOTOS;
   expect(each('dynamodb')).toBeLessThanOrEqual(13.5);
   expect(each('stepFunctions')).toBe(2);
-  // Two of them for recipes: of the folder `shoot` and of the top.
-  expect(each('s3')).toBe(9);
+  // Two of them for recipes: of the folder `shoot` and of the top. Five for the model's picture and four small ones.
+  expect(each('s3')).toBe(14);
   expect(photos.of('secrets')).toBe(1);
   expect(photos.dollars / PHOTOS).toBeLessThan(0.0001);
 });
