@@ -6,16 +6,32 @@ import { failure, isRetryable } from '../shared/domain/failure.ts';
 import { chooseAnswers } from '../shared/pictures/choose-answers.ts';
 import { save } from '../shared/pictures/folder.ts';
 import { ANY_PHOTO, openPhoto, type PhotoSource } from '../shared/pictures/photo-source.ts';
-import type { FinishRequest } from './finish-outputs.ts';
+
+/** What there is to fetch. */
+export interface FetchRequest {
+  /** Null if the original is gone. */
+  readonly openOriginal: () => Promise<AsyncIterable<Buffer> | null>;
+  /** The outputs of the job, in its order. */
+  readonly openAnswers: readonly (() => Promise<AsyncIterable<Buffer>>)[];
+  /**
+   * Hears of each output that was fetched, picture or not, before anything is made of it: its number in the job's order,
+   * from 1, and its bytes as Segmind gave them, which it has to have read when it is done. It may be called for several
+   * outputs at once, and again if the job is fetched again; if it throws, so does fetching. `openAnswers` may open
+   * files that were kept so, in the same order, as well as those at Segmind.
+   */
+  readonly keepAnswer?: ((number: number, open: () => AsyncIterable<Buffer>) => Promise<void>) | undefined;
+  /** Whether an output that may come whole the next time is left out with a warning, if another is whole. */
+  readonly leavesOut: boolean;
+}
 
 /** An output that was fetched into a folder of its own, or why it was not. `number` counts from 1. */
 type Fetched = { readonly number: number } & ({ readonly path: string } | { readonly error: OutputError });
 
 /**
  * Fetches a job's outputs and the original, and chooses the whole pictures, the best first. Warns of those left out.
- * @throws {OutputError} see {@link FinishOutputs}
+ * @throws {OutputError} see `FinishOutputs`
  */
-export async function fetchWhole(request: FinishRequest, folder: string, sentSide: number) {
+export async function fetchWhole(request: FetchRequest, folder: string, sentSide: number) {
   const { leavesOut, openAnswers } = request;
   const all = await fetchAnswers(request, folder);
   const fetched = all.filter((answer) => 'path' in answer);
@@ -41,7 +57,7 @@ export async function fetchWhole(request: FinishRequest, folder: string, sentSid
 }
 
 /** Fetches all outputs at once, so that one that hangs holds up no other. */
-async function fetchAnswers({ openAnswers, keepAnswer }: FinishRequest, folder: string): Promise<Fetched[]> {
+async function fetchAnswers({ openAnswers, keepAnswer }: FetchRequest, folder: string): Promise<Fetched[]> {
   const fetches = openAnswers.map(async (open, index): Promise<Fetched> => {
     const number = index + 1;
     const path = join(folder, String(number), 'answer');
@@ -67,7 +83,7 @@ function throwRetryable(lost: readonly { readonly error: OutputError }[]): void 
 }
 
 /** The original, or null if it is gone. */
-async function openOriginal(request: FinishRequest, path: string): Promise<PhotoSource | null> {
+async function openOriginal(request: FetchRequest, path: string): Promise<PhotoSource | null> {
   const body = await request.openOriginal();
   if (body === null) return null;
   await save(body, path);

@@ -11,7 +11,7 @@ import type { AiMark } from '../shared/pictures/metadata/ai-mark.ts';
 import { openPhoto, type PhotoSource } from '../shared/pictures/photo-source.ts';
 import { makePreviews, type Previews } from '../shared/pictures/previews.ts';
 import type { RetouchedOutput } from '../shared/record/record.ts';
-import { fetchWhole } from './fetch-whole.ts';
+import { type FetchRequest, fetchWhole } from './fetch-whole.ts';
 
 /** A picture as it is delivered. */
 export interface FinishedPicture extends Omit<RetouchedOutput, 'key'> {
@@ -24,7 +24,7 @@ export interface FinishedPicture extends Omit<RetouchedOutput, 'key'> {
 }
 
 /** What there is to finish. */
-export interface FinishRequest {
+export interface FinishRequest extends FetchRequest {
   /** What each picture is marked with. */
   readonly mark: AiMark;
   /** The pixels that the model itself made. @default those of the answers */
@@ -32,19 +32,6 @@ export interface FinishRequest {
   readonly options: OutputOptions;
   /** How much of the retouched picture is blended with the original, 0 to 1. @default 1 */
   readonly strength?: number | undefined;
-  /** Null if the original is gone. */
-  readonly openOriginal: () => Promise<AsyncIterable<Buffer> | null>;
-  /** The outputs of the job, in its order. */
-  readonly openAnswers: readonly (() => Promise<AsyncIterable<Buffer>>)[];
-  /**
-   * Hears of each output that was fetched, picture or not, before anything is made of it: its number in the job's order,
-   * from 1, and its bytes as Segmind gave them, which it has to have read when it is done. It may be called for several
-   * outputs at once, and again if the job is fetched again; if it throws, so does `finishOutputs`. `openAnswers` may open
-   * files that were kept so, in the same order, as well as those at Segmind.
-   */
-  readonly keepAnswer?: ((number: number, open: () => AsyncIterable<Buffer>) => Promise<void>) | undefined;
-  /** Whether an output that may come whole the next time is left out with a warning, if another is whole. */
-  readonly leavesOut: boolean;
 }
 
 /**
