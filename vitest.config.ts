@@ -16,16 +16,6 @@ export default defineConfig({
       },
       {
         test: {
-          // In a real browser, without a window.
-          name: 'review-page',
-          include: ['test/review-page/*.test.ts'],
-          globalSetup: 'test/review-page/browser-setup.ts',
-          maxWorkers: 2,
-          testTimeout: 30_000,
-        },
-      },
-      {
-        test: {
           name: 'e2e',
           include: ['test/e2e/*.test.ts', 'test/e2e/api/*.test.ts'],
           globalSetup: 'test/support/photo-stack.ts',
@@ -52,6 +42,17 @@ export default defineConfig({
           ...onDeployedStack,
           fileParallelism: false,
           hookTimeout: 600_000,
+        },
+      },
+      {
+        test: {
+          // In a real browser, without a window.
+          name: 'review-page',
+          include: ['test/review-page/*.test.ts'],
+          globalSetup: 'test/review-page/browser-setup.ts',
+          sequence: { groupOrder: 3 },
+          maxWorkers: 2,
+          testTimeout: 30_000,
         },
       },
     ],
