@@ -168,7 +168,7 @@ it('tells of a photo whose execution was stopped by hand', async () => {
   expectSame(others, event);
 });
 
-it('tells of the result if a photo that has one is run again in vain', async () => {
+it('tells that it was in vain if a photo that has a result is run again so: its record stands', async () => {
   const path = 'events/kept.jpg';
   await drop(path, await drawPicture('jpeg'));
   await eventOf(path);
@@ -182,8 +182,8 @@ it('tells of the result if a photo that has one is run again in vain', async () 
   await keepLine();
   const [, event, ...others] = await allEventsOf(path, 2);
   expect(event).toMatchObject({
-    'detail-type': 'Photo Retouched',
-    detail: { attempt: 2, outputs: [`results/${path}`] },
+    'detail-type': 'Photo Failed',
+    detail: { attempt: 2, status: 'failed', error: { code: 'execution-stopped' } },
   });
   expectSame(others, event);
   expect(await recordOf(path)).toEqual(record);
