@@ -209,6 +209,15 @@ describe('a photo that is copied in place while it is at Segmind', () => {
   });
 });
 
+it('a photo whose result is finished again goes straight to its storing', async () => {
+  const { world } = await run({});
+  const [{ id } = { id: '' }] = world.uploads.dropped;
+  await world.run(world.redo(id, { recipe: { strength: 0.5 } }));
+  await world.run(world.untilQuiet());
+  expect(readRecords(world)).toMatchObject([{ record: { status: 'succeeded', attempt: 2 } }]);
+  expect(world.vendor.charges).toHaveLength(1);
+});
+
 /**
  * Of later attempts, which collect.test.ts runs; of full histories, and of photos that are prepared again, which the
  * interpreter's own tests play.
