@@ -27,8 +27,11 @@ describe('the URL of an output', () => {
     // It was looked for where it could be, and is what it is taken for.
     expect(all.join()).toContain('output-not-found');
     expect(JSON.stringify(world.dynamo.items())).toContain(secret);
-    const kept = [...world.stateS3.objects.values()].map(({ body }) => body.includes(secret));
-    expect(kept).toEqual([true]);
+    const state = [...world.stateS3.objects.keys()].map((key) => {
+      const isTold = world.stateS3.objects.get(key)?.body.includes(secret) === true;
+      return `${key.split('/')[0]}${isTold ? ' tells it' : ''}`;
+    });
+    expect(new Set(state)).toEqual(new Set(['outputs tells it', 'model-pictures']));
     for (const { id } of world.uploads.dropped) {
       expect(JSON.stringify(await world.run(world.callApi('get', id)))).not.toContain(secret);
     }
