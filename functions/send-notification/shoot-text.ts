@@ -50,6 +50,7 @@ export function writeShoot(shoot: Shoot, reviewUrl: string | null): Notification
       : `The shoot ${onOneLine(folder)} is finished.`,
     counts,
     ...listFailures(shoot),
+    ...listInVain(shoot),
     ...listDoubtful(shoot),
     [
       `Have a look:  ${reviewUrl === null ? reviewCommand(folder) : fillIn(reviewUrl, folder)}`,
@@ -85,10 +86,22 @@ function retouched(photos: number, succeeded: number): string {
 function listFailures({ totals, toCheck }: Shoot): string[] {
   const byCount = Object.entries(totals.failedBy).sort(([, one], [, other]) => other - one);
   return byCount.map(([code, count]) => {
-    const names = toCheck.photos.filter((photo) => photo.code === code).map(({ key }) => fileName(key));
+    const names = toCheck.photos
+      .filter((photo) => photo.status === 'failed' && photo.code === code)
+      .map(({ key }) => fileName(key));
     const { why, advice } = failureInWords(code);
     return [`${countPhotos(count)} failed: ${why}. ${advice}`, ...indent(names, count)].join('\n');
   });
+}
+
+/** Photos of which a redo came to nothing. */
+function listInVain({ toCheck }: Shoot): string[] {
+  const lines = toCheck.photos
+    .filter(({ status, code }) => status === 'succeeded' && code !== null)
+    .map(({ key, code }) => `${fileName(key)}: ${failureInWords(code ?? '').why}`);
+  if (lines.length === 0) return [];
+  const title = `${countPhotos(lines.length)} could not be done again, and ${lines.length === 1 ? 'has its' : 'have their'} result of before:`;
+  return [[title, ...indent(lines, lines.length)].join('\n')];
 }
 
 function listDoubtful({ totals, toCheck }: Shoot): string[] {

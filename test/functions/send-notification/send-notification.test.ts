@@ -119,6 +119,18 @@ It cost 62.10 dollars.
     expect((await tell(shoot({ photos: 1, succeeded: 1, cost }))).text).toContain(`\n${sentence}\n`);
   });
 
+  it('names the photos of which a redo came to nothing, apart from those that failed', async () => {
+    const inVain = { ...doubtful('IMG_0001.jpg', ''), code: 'content-refused', warnings: [] };
+    const photos = [failed('IMG_0002.jpg', 'content-refused'), inVain];
+    const totals = { photos: 2, succeeded: 1, failed: 1, failedBy: { 'content-refused': 1 } };
+    const paragraphs = (await tell(shoot(totals, { toCheck: toCheck(photos) }))).text.split('\n\n');
+    expect(paragraphs[2]).toMatch(/^1 photo failed: .*\n {4}IMG_0002\.jpg$/);
+    expect(paragraphs[3]).toBe(
+      '1 photo could not be done again, and has its result of before:\n' +
+        '    IMG_0001.jpg: Segmind’s content filter refused it',
+    );
+  });
+
   it('names ten photos of a kind, and says how many more there are', async () => {
     const photos = Array.from({ length: 12 }, (_, index) => failed(`${index}.jpg`, 'empty-file'));
     // An event takes no more than so many of them.
