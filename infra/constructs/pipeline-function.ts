@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy, type Size, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
@@ -109,7 +109,8 @@ export class PipelineFunction extends Construct {
   #writeTexts(texts: PipelineFunctionProps['texts'] = {}): Record<string, string> {
     if (!Stack.of(this).bundlingRequired) return {};
     const entries = Object.entries(texts).map(([name, makeText]) => {
-      const file = join(Stage.of(this)?.outdir ?? '', `${this.name}-${name.slice(1)}.txt`);
+      // Whole: `cdk synth` puts its files into a relative folder, which esbuild would take for a package.
+      const file = resolve(Stage.of(this)?.outdir ?? '', `${this.name}-${name.slice(1)}.txt`);
       writeFileSync(file, makeText());
       return [`--alias:${name}`, file];
     });
