@@ -3,8 +3,9 @@ import type { RecipeWish } from '../../shared/domain/recipe.ts';
 import type { Decisions } from '../../shared/review/decisions.ts';
 import { decisionsKey } from '../../shared/review/decisions-file.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
-import { type FieldError, Problem } from '../http/problem.ts';
+import { Problem } from '../http/problem.ts';
 import { invalidRequest } from '../http/read-request.ts';
+import { findRecipeErrors } from '../retouch/check-recipe.ts';
 
 type Dependencies = Pick<ApiDependencies, 'decisionsFiles' | 'recipes' | 'photoBucket'>;
 
@@ -69,15 +70,7 @@ async function checkRedos(
   }
   const errors = await pMap(
     redos.values(),
-    async ({ redo, index }): Promise<FieldError[]> => {
-      const issues = await recipes.check(photoBucket, redo);
-      const at = `/decisions/photos/${index}/redo`;
-      return issues.map(({ path, message }) => ({
-        in: 'body',
-        pointer: [at, ...path].join('/'),
-        message,
-      }));
-    },
+    ({ redo, index }) => findRecipeErrors(recipes, photoBucket, redo, `/decisions/photos/${index}/redo`),
     { concurrency: CHECKED_AT_ONCE },
   );
   const told = errors.flat().slice(0, MAX_TOLD);
