@@ -32,7 +32,7 @@ export const retryRetouch = defineRoute({
     const latest = await findRetouch(photos, id);
     if (isFailedRedo(latest)) {
       const refused = payAgain ? null : explainPayment(latest);
-      if (refused !== null) throw new Problem('may-pay-again', `${refused} ${HOW_TO_PAY_AGAIN}`);
+      if (refused !== null) throw mayPayAgain(refused);
       const failed = await runRedoAgain(dependencies, latest, { payAgain });
       if (failed !== null) throw new Problem('retouch-not-failed', failed.message);
       return id;
@@ -44,9 +44,11 @@ export const retryRetouch = defineRoute({
       );
     }
     const refused = await runAgain(startAttempt, latest, { payAgain });
-    if (refused !== null) throw new Problem('may-pay-again', `${refused} ${HOW_TO_PAY_AGAIN}`);
+    if (refused !== null) throw mayPayAgain(refused);
     return id;
   },
 });
 
-const HOW_TO_PAY_AGAIN = 'To run it again all the same, send {"payAgain": true}.';
+function mayPayAgain(refused: string): Problem {
+  return new Problem('may-pay-again', `${refused} To run it again all the same, send {"payAgain": true}.`);
+}
