@@ -233,6 +233,13 @@ export const BREAKER_CLOSED = 'Circuit Breaker Closed';
 /** The `detail-type` of the event of a shoot that came to rest. */
 export const SHOOT_FINISHED = 'Shoot Finished';
 
+/** The `detail-type` of an event of Retouch. */
+export type OwnEvent =
+  | (typeof EVENT)[keyof typeof EVENT]
+  | typeof SHOOT_FINISHED
+  | typeof BREAKER_OPENED
+  | typeof BREAKER_CLOSED;
+
 /** The types of webhooks, and the `detail-type` of the event that each tells of. */
 export const WEBHOOK_EVENTS = {
   'photo.retouched': EVENT.retouched,

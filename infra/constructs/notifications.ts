@@ -11,11 +11,12 @@ import {
   BREAKER_CLOSED,
   BREAKER_OPENED,
   EVENT,
+  type OwnEvent,
   type PhotoMails,
   SHOOT_FINISHED,
 } from '../../functions/shared/contract.ts';
 import type { RetouchConfig } from '../config.ts';
-import { anyOwnEvent, type EventOrigin, type OwnEvent } from './own-events.ts';
+import { anyOwnEvent, type EventOrigin } from './own-events.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 
 /** Properties of {@link Notifications}. */

@@ -4,6 +4,7 @@ import {
   BREAKER_OPENED,
   EVENT,
   EVENT_SOURCE,
+  type OwnEvent,
   SHOOT_FINISHED,
 } from '../../functions/shared/contract.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
@@ -14,13 +15,6 @@ export interface EventOrigin {
   readonly photos: PhotoBucket;
   readonly state: StateTable;
 }
-
-/** The `detail-type` of an event of ours. */
-export type OwnEvent =
-  | (typeof EVENT)[keyof typeof EVENT]
-  | typeof SHOOT_FINISHED
-  | typeof BREAKER_OPENED
-  | typeof BREAKER_CLOSED;
 
 /** The pattern of this stack's own events of that type. */
 export function ownEvents(type: OwnEvent, origin: EventOrigin): EventPattern {

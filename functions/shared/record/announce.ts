@@ -1,21 +1,8 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import {
-  type BREAKER_CLOSED,
-  type BREAKER_OPENED,
-  type EVENT,
-  EVENT_SOURCE,
-  type SHOOT_FINISHED,
-} from '../contract.ts';
+import { EVENT_SOURCE, type OwnEvent } from '../contract.ts';
 
 /** Sends an event to the account's default event bus. */
-export type Announce = (
-  detailType:
-    | (typeof EVENT)[keyof typeof EVENT]
-    | typeof BREAKER_OPENED
-    | typeof BREAKER_CLOSED
-    | typeof SHOOT_FINISHED,
-  detail: object,
-) => Promise<void>;
+export type Announce = (detailType: OwnEvent, detail: object) => Promise<void>;
 
 /** {@link Announce} over EventBridge. @throws {Error} if the bus does not take the event */
 export function createAnnounce(events: EventBridgeClient): Announce {
