@@ -1,7 +1,7 @@
 import type { Job } from '../shared/domain/job.ts';
 import type { KeptOutputs } from '../shared/domain/segmind-output.ts';
 import type { PhotoRef } from '../shared/photos/photo-item.ts';
-import { outputsOf } from '../shared/submission/job-ends.ts';
+import { submitOf } from '../shared/submission/job-ends.ts';
 import type { Receipt } from '../shared/submission/receipts.ts';
 
 /** A finished job, and what there is of it. */
@@ -17,10 +17,9 @@ export interface CollectedJob {
  * The job that an attempt polled, by the photo's receipt.
  * @throws if the receipt does not say where its outputs are, although the poll that found them wrote it there
  */
-export function findPolledJob({ id, attempt }: PhotoRef, job: Job, receipt: Receipt | null): CollectedJob {
-  const outputs = outputsOf(receipt, job);
-  const own = receipt?.submits.find((submit) => submit.job?.pollUrl === job.pollUrl);
-  if (outputs !== null) return { job, submitted: { id, attempt: own?.attempt ?? attempt }, outputs };
+export function findPolledJob({ id }: Pick<PhotoRef, 'id'>, job: Job, receipt: Receipt | null): CollectedJob {
+  const own = submitOf(receipt, job);
+  if (own?.outputs) return { job, submitted: { id, attempt: own.attempt }, outputs: own.outputs };
   throw new Error(
     `The receipt of ${id} does not say where the outputs of its job (${job.requestId ?? 'no request id'}) are kept, ` +
       `although the poll that found them wrote it. ${RESTORED}`,

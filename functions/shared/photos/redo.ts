@@ -7,7 +7,7 @@ import { knownWish } from '../recipes/layers.ts';
 import { mergeFinish, mergeWishes } from '../recipes/merge-wishes.ts';
 import type { Version } from '../record/record.ts';
 import { MAX_VERSIONS, versionsOf } from '../record/versions.ts';
-import { findSubmitOf } from '../submission/job-of-version.ts';
+import { findSubmitOf } from '../submission/job-ends.ts';
 import type { Receipt, Receipts } from '../submission/receipts.ts';
 import type { PhotoItem } from './photo-item.ts';
 import type { Photos } from './photos.ts';

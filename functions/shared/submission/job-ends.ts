@@ -54,13 +54,13 @@ export function createJobEnds(table: Table): JobEnds {
         const refused = await table.write(write, ...also(paymentOf(submits)));
         if (refused === null) {
           const isNew = !isDeepStrictEqual(submits, before?.submits);
-          return { outputs: outputsOf({ submits }, of.job), isNew };
+          return { outputs: submitOf({ submits }, of.job)?.outputs ?? null, isNew };
         }
         if (!refused[0]) throw new Error(`What is written with the end of a job of ${of.id} was refused.`);
       }
     },
 
-    findOutputs: async ({ id, job }) => outputsOf(await find(id), job),
+    findOutputs: async ({ id, job }) => submitOf(await find(id), job)?.outputs ?? null,
   };
 }
 
@@ -78,22 +78,30 @@ export function keepOutputsOfFirst({ id, job }: Pick<JobOf, 'id' | 'job'>, outpu
   };
 }
 
-/** Where the outputs of a job are kept; null if the receipt does not say. */
-export function outputsOf(
+/** The submit of a job; undefined if the receipt does not know it. */
+export function submitOf(
   receipt: Pick<Receipt, 'submits'> | null,
   { pollUrl }: Pick<Job, 'pollUrl'>,
-): KeptOutputs | null {
-  return receipt?.submits.find(({ job }) => job?.pollUrl === pollUrl)?.outputs ?? null;
+): Submit | undefined {
+  return receipt?.submits.find(({ job }) => job?.pollUrl === pollUrl);
+}
+
+/**
+ * The attempt that submitted the job which an attempt has collected; null if the receipt knows none. An attempt that ran
+ * again after a crash may have collected the job of the one before it.
+ */
+export function findSubmitOf(receipt: Receipt | null, { attempt }: Pick<PhotoRef, 'attempt'>): number | null {
+  const submit = receipt?.submits.findLast((one) => one.outputs !== undefined && one.attempt <= attempt);
+  return submit?.attempt ?? null;
 }
 
 /** The submits with a job's end. A receipt that lacks the job, as it could not be written, gets it now. */
 function withEnd(submits: readonly Submit[], { attempt, job }: JobOf, end: JobEnd): Submit[] {
   const { followedSince: _, ...taken } = job;
-  const { pollUrl, acceptedAt } = taken;
   const own =
-    submits.find((submit) => submit.job?.pollUrl === pollUrl) ??
+    submitOf({ submits }, job) ??
     submits.find((submit) => submit.attempt === attempt && submit.job === undefined);
-  const before: Submit = own ?? { attempt, intendedAt: acceptedAt, nonce: randomUUID() };
+  const before: Submit = own ?? { attempt, intendedAt: job.acceptedAt, nonce: randomUUID() };
   const news = before.outputs === undefined ? end : {};
   const ended: Submit = { job: taken, ...before, ...news };
   if (own !== undefined) return submits.map((submit) => (submit === own ? ended : submit));

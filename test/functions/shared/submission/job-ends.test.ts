@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   createJobEnds,
   keepOutputsOfFirst,
-  outputsOf,
+  submitOf,
 } from '../../../../functions/shared/submission/job-ends.ts';
 import type { Receipt, Submit } from '../../../../functions/shared/submission/receipts.ts';
 import { createStateTable } from '../../../support/state-table.ts';
@@ -124,6 +124,6 @@ describe('the outputs of a job', () => {
   ])('%s', async (_, submits, found) => {
     const { jobEnds, read } = setUp(submits);
     expect(await jobEnds.findOutputs(of)).toEqual(found);
-    expect(outputsOf(read() ?? null, job)).toEqual(found);
+    expect(submitOf(read() ?? null, job)?.outputs ?? null).toEqual(found);
   });
 });
