@@ -95,10 +95,11 @@ export function createReuseResult(dependencies: ReuseResultDependencies) {
       paid: 'no',
       cost: 0,
     } as const;
-    const versions = versionsOf(earlier).map((version) => ({
+    const versions = versionsOf(earlier).map((version, index, { length }) => ({
       job: { id: earlier.id, attempt: version.attempt },
       ...(earlier.overrides && { overrides: earlier.overrides }),
       ...version,
+      ...(index === length - 1 && { outputs }),
     }));
     const { before } = earlier;
     const reused = {
@@ -106,7 +107,7 @@ export function createReuseResult(dependencies: ReuseResultDependencies) {
       outputs,
       sameAs,
       ...(before !== null && { before }),
-      versions: versions.map((one, index) => (index === versions.length - 1 ? { ...one, outputs } : one)),
+      versions,
       ...describeRun(run, new Date(now())),
     } as const;
     const { key: recordKey, record } = await results.putRecord(target, photo, reused);

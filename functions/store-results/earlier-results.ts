@@ -1,4 +1,4 @@
-import type { Results, ResultTarget } from '../shared/clients/results.ts';
+import type { Results } from '../shared/clients/results.ts';
 import type { StoredOutputs } from '../shared/clients/stored-outputs.ts';
 import type { Upload } from '../shared/domain/photo.ts';
 import type { PhotoRef } from '../shared/photos/photo-item.ts';
@@ -34,13 +34,14 @@ export function createEarlierResults(
   results: Pick<Results, 'chooseTarget' | 'readRecord'>,
   storedOutputs: Pick<StoredOutputs, 'keep' | 'remove' | 'putBack'>,
 ): EarlierResults {
-  async function findRecord({ keys, earlierRecord }: ResultTarget, { id, photo }: Attempt) {
+  async function findRecord({ id, photo }: Attempt) {
+    const { keys, earlierRecord } = await results.chooseTarget(photo, id);
     const found = earlierRecord?.id === id ? await results.readRecord(photo.bucket, keys.record) : null;
     return found?.record.id === id ? found.record : null;
   }
 
   async function find(run: Attempt, known: readonly Version[]): Promise<readonly Version[]> {
-    const record = await findRecord(await results.chooseTarget(run.photo, run.id), run);
+    const record = await findRecord(run);
     if (record === null) return known;
     const versions = versionsOfRecord(record);
     // If its own record stands, this is a repetition.
@@ -70,7 +71,7 @@ export function createEarlierResults(
 
     async putBack(run) {
       if (run.attempt === 1) return;
-      const record = await findRecord(await results.chooseTarget(run.photo, run.id), run);
+      const record = await findRecord(run);
       const standing = record === null ? undefined : versionsOfRecord(record).at(-1);
       if (standing === undefined) return;
       for (const output of standing.outputs) {

@@ -88,8 +88,6 @@ export interface Photos {
 
 const HAS_NOT_ENDED = 'attribute_not_exists(#recordedAt) AND attribute_not_exists(#cancelledAt)';
 
-const hasVersions = (item: PhotoItem) => versionsOf(item).length > 0;
-
 /** What a photo's end wrote, for a photo that goes on. */
 const END_ATTRIBUTES = ['error', 'redoError', 'redoRecipe', 'recordedAt', 'recordKey', 'outputs'];
 
@@ -149,6 +147,7 @@ export function createPhotos(table: Table, now: () => number): Photos {
   return {
     async begin({ recipe, reference, payAgain = false, again, finish, ...photo }) {
       const before = photo.attempt === 1 ? null : await get({ ...photo, attempt: photo.attempt - 1 });
+      const versions = before ? [...versionsOf(before)] : [];
       const facts: Facts = {
         overrides: recipe ?? before?.overrides ?? null,
         reference: reference ?? before?.reference ?? null,
@@ -158,7 +157,7 @@ export function createPhotos(table: Table, now: () => number): Photos {
         // A job that is paid for is collected with its recipe; else the preparation finds out the recipe.
         ...(before?.paid === 'yes' && again === undefined && { recipe: before.redoRecipe ?? before.recipe }),
         // They are told while the next one is on its way.
-        ...(before && hasVersions(before) && { versions: [...versionsOf(before)], before: before.before }),
+        ...(before && versions.length > 0 && { versions, before: before.before }),
         ...(finish && { recipe: finish.recipe, finishJob: finish.job }),
       };
       // One photo is listed once, by its latest attempt.

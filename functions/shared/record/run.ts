@@ -107,14 +107,15 @@ type EndFacts = Facts & { readonly error: Failure | null };
 export function factsOfRecord(record: RetouchRecord, recordKey: string) {
   const { recipe, paid, cost, reference, model, segmind, timings } = record;
   const { startedAt, acceptedAt, completedAt, recordedAt } = timings;
+  const { outputs, before, versions, sameAs } = record.status === 'succeeded' ? record : { outputs: [] };
   return {
     error: record.status === 'failed' ? record.error : null,
     redoError: null,
     redoRecipe: null,
-    outputs: record.status === 'succeeded' ? record.outputs : [],
-    ...(record.status === 'succeeded' && record.before && { before: record.before }),
-    ...(record.status === 'succeeded' && record.versions && { versions: record.versions }),
-    ...(record.status === 'succeeded' && record.sameAs !== undefined && { sameAs: record.sameAs }),
+    outputs,
+    ...(before && { before }),
+    ...(versions && { versions }),
+    ...(sameAs !== undefined && { sameAs }),
     recordKey,
     recipe,
     paid,
