@@ -107,6 +107,14 @@ export const wishSchema = strictObject(wishShape).check(eitherWords);
 /** A recipe that leaves open what it does not say. */
 export type RecipeWish = z.infer<typeof wishSchema>;
 
+/** What of a recipe concerns the model's picture only once it is there. */
+const OF_THE_FINISH: readonly string[] = ['strength', 'output', 'priority'] satisfies (keyof RecipeWish)[];
+
+/** Whether all that a wish says is done to the model's picture once it is there: no job is needed. */
+export function isOfFinish(wish: RecipeWish): boolean {
+  return Object.keys(wish).every((name) => OF_THE_FINISH.includes(name));
+}
+
 /** In items and records of an earlier version it has any range: models were told it. */
 const keptStrength = z.optional(z.number());
 

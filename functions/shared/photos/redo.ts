@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AttemptInput, FinishAgain } from '../clients/executions.ts';
 import type { ModelPictures } from '../clients/model-pictures.ts';
 import { type Photo, uploadOf } from '../domain/photo.ts';
-import type { RecipeWish } from '../domain/recipe.ts';
+import { isOfFinish, type RecipeWish } from '../domain/recipe.ts';
 import { knownWish } from '../recipes/layers.ts';
 import { mergeFinish, mergeWishes } from '../recipes/merge-wishes.ts';
 import type { Version } from '../record/record.ts';
@@ -36,9 +36,6 @@ export interface RedoDependencies {
   readonly startAttempt: StartAttempt;
 }
 
-/** What of a recipe concerns the model’s picture only once it is there. */
-const OF_THE_FINISH: readonly (keyof RecipeWish)[] = ['strength', 'output', 'priority'];
-
 const NO_WORKING_COPY: Pick<Photo, 'workingCopy'> = { workingCopy: undefined };
 
 /**
@@ -47,8 +44,7 @@ const NO_WORKING_COPY: Pick<Photo, 'workingCopy'> = { workingCopy: undefined };
  */
 export function isFree({ version, recipe }: RedoWish): boolean {
   const wish = knownWish(recipe);
-  if (wish === undefined) return version !== undefined;
-  return Object.keys(wish).every((name) => OF_THE_FINISH.some((one) => one === name));
+  return wish === undefined ? version !== undefined : isOfFinish(wish);
 }
 
 /**

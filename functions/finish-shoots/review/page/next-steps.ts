@@ -1,3 +1,4 @@
+import { isOfFinish } from '../../../shared/domain/recipe.ts';
 import type { Decision } from '../../../shared/review/decisions.ts';
 import type { Review, ReviewPhoto } from '../review.ts';
 import type { DecisionStore } from './decision-store.ts';
@@ -10,13 +11,9 @@ import { count, dollars } from './words.ts';
 const API_WORDS =
   '`api` is curl with a signature, `$API_URL` the stack’s output `ApiUrl`: see docs/api.md of Retouch.';
 
-/** The fields of a recipe that concern the model's picture only once it is there: no other job is needed. */
-const FREE_FIELDS = ['strength', 'output', 'priority'];
-
 /** Whether doing it again costs nothing: the model's picture that is there is blended anew. */
-export function isFree({ redo }: Pick<Decision, 'redo'>): boolean {
-  const fields = Object.keys(redo ?? {});
-  return fields.length > 0 && fields.every((field) => FREE_FIELDS.includes(field));
+function isFree({ redo = {} }: Pick<Decision, 'redo'>): boolean {
+  return Object.keys(redo).length > 0 && isOfFinish(redo);
 }
 
 /** Tells what to do with what was decided. */
