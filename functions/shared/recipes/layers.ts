@@ -77,7 +77,8 @@ export function knownWish(wish: RecipeWish | undefined): RecipeWish | undefined 
   return wish === undefined || flattenWish(wish).size === 0 ? undefined : wish;
 }
 
-function isOfForm(path: string): boolean {
+/** Whether a path, as {@link flattenWish} answers it, is one of the form's. */
+export function isOfForm(path: string): boolean {
   return FORM_PART_NAMES.some((part) => path.startsWith(`${part}.`));
 }
 
@@ -87,7 +88,8 @@ function inOrder(output: OutputOverrides): OutputOptions {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as OutputOptions;
 }
 
-function unflatten(values: ReadonlyMap<string, Value>): RecipeWish {
+/** The wish with those values: {@link flattenWish} the other way round. */
+export function unflatten(values: ReadonlyMap<string, Value>): RecipeWish {
   const wish: Record<string, Value | Record<string, Value>> = {};
   for (const [path, value] of values) {
     const [name = '', inner] = path.split('.');
