@@ -2,40 +2,25 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { redoWishOf } from '../../../functions/shared/bulk/take-redo-page.ts';
-import { photosOf, readRecords } from '../../support/retouch-world/observe.ts';
+import {
+  idOf,
+  itemOf,
+  otherWords,
+  putAgain,
+  RESULT,
+  recordOf,
+  redo,
+  retouched,
+} from '../../support/retouch-world/redone-photo.ts';
 import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 
-/** Segmind's outputs are PNG here. */
-const RESULT = 'results/one.jpg.png';
 const drawn = (size: { width: number; height: number }) =>
   sharp({ create: { ...size, channels: 3, background: '#3060a0' } })
     .jpeg()
     .toBuffer();
-const otherWords = { recipe: { notes: 'Keep the freckles.' } };
-
-const idOf = ({ uploads }: RetouchWorld) => uploads.dropped.at(-1)?.id ?? '';
-const itemOf = (world: RetouchWorld) => photosOf(world).find(idOf(world));
-const recordOf = (world: RetouchWorld) =>
-  readRecords(world).find(({ record }) => record.id === idOf(world))?.record;
 /** Tells which photo, recipe and model a file is of. */
 const fingerprintAt = (world: RetouchWorld, key: string) =>
   world.s3.objects.get(key)?.metadata['retouch-fingerprint'];
-
-async function retouched(world = new RetouchWorld()): Promise<RetouchWorld> {
-  await world.run(Promise.all([world.drop(['one.jpg']), world.untilQuiet()]));
-  return world;
-}
-
-async function redo(world: RetouchWorld, wish: object = {}): Promise<void> {
-  await world.run(world.redo(idOf(world), wish));
-  await world.run(world.untilQuiet());
-}
-
-async function put(world: RetouchWorld, body?: Buffer): Promise<void> {
-  await world.run(
-    Promise.all([world.uploads.send([world.uploads.put('one.jpg', body)]), world.untilQuiet()]),
-  );
-}
 
 /** A redo that is paid for, and whose outputs cannot be had. */
 async function failRedo(world: RetouchWorld, wish: object): Promise<void> {
@@ -49,7 +34,7 @@ describe('the files of versions', () => {
   it('are kept of each upload of a name', async () => {
     const world = await retouched();
     await redo(world, otherWords);
-    await put(world, await drawn({ width: 300, height: 200 }));
+    await putAgain(world, await drawn({ width: 300, height: 200 }));
     const first = fingerprintAt(world, RESULT);
     await redo(world, otherWords);
     const kept = [...world.s3.objects.values()].map(({ metadata }) => metadata['retouch-fingerprint']);
@@ -136,7 +121,7 @@ describe('a redo', () => {
   it('of a reused version goes by the words that were asked for then', async () => {
     const world = await retouched();
     await redo(world, { recipe: { notes: 'A words.' } });
-    await put(world);
+    await putAgain(world);
     await redo(world);
     expect((await itemOf(world))?.recipe?.notes).toBe('A words.');
     await redo(world, { recipe: { notes: 'B words.' } });

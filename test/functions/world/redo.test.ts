@@ -1,35 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { versionKey } from '../../../functions/shared/domain/result-keys.ts';
-import { findProblems, listLine, photosOf, readRecords } from '../../support/retouch-world/observe.ts';
+import { findProblems, listLine } from '../../support/retouch-world/observe.ts';
+import {
+  idOf,
+  itemOf,
+  otherWords,
+  putAgain,
+  RESULT,
+  recordOf,
+  redo,
+  retouched,
+} from '../../support/retouch-world/redone-photo.ts';
 import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
-
-/** Segmind's outputs are PNG here. */
-const RESULT = 'results/one.jpg.png';
 
 /** Where the result of the first version is kept. */
 const firstOf = (world: RetouchWorld) => versionKey(RESULT, idOf(world), 1);
-const idOf = ({ uploads }: RetouchWorld, nth = -1) => uploads.dropped.at(nth)?.id ?? '';
-const itemOf = (world: RetouchWorld) => photosOf(world).find(idOf(world));
-const recordOf = (world: RetouchWorld) =>
-  readRecords(world).find(({ record }) => record.id === idOf(world))?.record;
 const bytesAt = ({ s3 }: RetouchWorld, key: string) => s3.objects.get(key)?.body;
-
-async function retouched(world = new RetouchWorld()): Promise<RetouchWorld> {
-  await world.run(Promise.all([world.drop(['one.jpg']), world.untilQuiet()]));
-  return world;
-}
-
-async function redo(world: RetouchWorld, wish: object = {}): Promise<void> {
-  await world.run(world.redo(idOf(world), wish));
-  await world.run(world.untilQuiet());
-}
-
-/** Puts the same photo again. */
-async function putAgain(world: RetouchWorld): Promise<void> {
-  await world.run(Promise.all([world.uploads.send([world.uploads.put('one.jpg')]), world.untilQuiet()]));
-}
-
-const otherWords = { recipe: { notes: 'Keep the freckles.' } };
 
 describe('a photo that is done again with other words', () => {
   it('has the new result under its name, and the earlier one is kept', async () => {
