@@ -10,7 +10,7 @@ import type { Shoots } from '../shared/shoots/shoots.ts';
 import { renderReview } from './review/render-review.ts';
 import { reviewShoot } from './review/review-shoot.ts';
 import { cutReport, reportShoot, type ShootReport } from './shoot-report.ts';
-import { rowOf, writeCsv } from './shoot-row.ts';
+import { findReplaced, rowOf, type ShootRow, writeCsv } from './shoot-row.ts';
 
 /** The schedule's event: it says nothing that is needed. */
 export const finishShootsEventSchema = z.object({});
@@ -82,11 +82,15 @@ export function createFinishShoots(dependencies: FinishShootsDependencies) {
     return openPhotos(counts) === 0 && quietMs >= shootQuietSeconds * 1000;
   }
 
-  async function putFiles(report: ShootReport, items: readonly PhotoItem[]): Promise<void> {
+  async function putFiles(
+    report: ShootReport,
+    items: readonly PhotoItem[],
+    rows: readonly ShootRow[],
+  ): Promise<void> {
     const { files } = report;
-    const rows = items.filter(({ status }) => status !== 'skipped').map(rowOf);
-    await putFile(files.table, writeCsv(rows), 'text/csv; charset=utf-8');
-    const page = renderReview(reviewTemplate, reviewShoot(report, items));
+    const table = writeCsv(rows.filter(({ status }) => status !== 'skipped'));
+    await putFile(files.table, table, 'text/csv; charset=utf-8');
+    const page = renderReview(reviewTemplate, reviewShoot(report, items, findReplaced(rows)));
     await putFile(files.page, page, 'text/html; charset=utf-8');
     await putFile(files.report, `${JSON.stringify(report, null, 2)}\n`, 'application/json');
   }
@@ -97,9 +101,10 @@ export function createFinishShoots(dependencies: FinishShootsDependencies) {
     if (shoot === null || !isAtRest(shoot)) return false;
     const items = await readPhotos(folder);
     if (items === null) return false;
-    const report = reportShoot(shoot, photoBucket, items.map(rowOf));
+    const rows = items.map(rowOf);
+    const report = reportShoot(shoot, photoBucket, rows);
     if (report.totals.photos === 0) return false;
-    await putFiles(report, items);
+    await putFiles(report, items, rows);
     // To read thousands of photos takes a while, and one may have come meanwhile.
     const latest = await shoots.find(folder);
     if (latest?.changedAt !== shoot.changedAt || (await hasOpenPhotos(folder))) return false;

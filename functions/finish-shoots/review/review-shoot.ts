@@ -1,7 +1,6 @@
 import { FAILURES, type FailureCode } from '../../shared/domain/failures.ts';
 import type { PhotoItem } from '../../shared/photos/photo-item.ts';
 import type { ShootReport } from '../shoot-report.ts';
-import { findReplaced, rowOf } from '../shoot-row.ts';
 import type { Review } from './review.ts';
 import { reviewPhotoOf } from './review-photo.ts';
 
@@ -9,11 +8,14 @@ import { reviewPhotoOf } from './review-photo.ts';
 const RUN_AGAIN: readonly FailureCode[] = ['invalid-recipe', 'shoot-budget-reached'];
 
 /**
- * What the review page of a shoot shows: of its report, and of its photos. Failed ones of which a later upload is there
- * are left out.
+ * What the review page of a shoot shows: of its report, and of its photos. Failed ones of which a later upload is there,
+ * the replaced ones, are left out.
  */
-export function reviewShoot({ folder, changedAt, totals }: ShootReport, items: readonly PhotoItem[]): Review {
-  const replaced = findReplaced(items.map(rowOf));
+export function reviewShoot(
+  { folder, changedAt, totals }: ShootReport,
+  items: readonly PhotoItem[],
+  replaced: ReadonlySet<string>,
+): Review {
   const photos = items
     .filter(({ id }) => !replaced.has(id))
     .flatMap((item) => reviewPhotoOf(item, folder) ?? []);
