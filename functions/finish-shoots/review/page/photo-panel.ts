@@ -1,8 +1,8 @@
 import type { Decision } from '../../../shared/review/decisions.ts';
 import type { ReviewPhoto, ReviewVersion } from '../review.ts';
-import { checkValue, find, findButton, make, makeName, makeRadio, withCode } from './element.ts';
+import { checkValue, find, findButton, make, makeName, makeRadio } from './element.ts';
 import { doubtsOf, verdictOf, wasRedone } from './judging.ts';
-import { describeVerdict } from './tile.ts';
+import { describeAdvice, describeVerdict } from './tile.ts';
 import { count, dollars, pathOf, time } from './words.ts';
 
 /** What is known of the photo in the viewer, in words, and its versions to choose from. */
@@ -63,24 +63,12 @@ export class PhotoPanel {
     findButton('reject').setAttribute('aria-pressed', `${verdict === 'reject'}`);
     const state = find('viewer-state', HTMLElement);
     state.dataset.verdict = verdict ?? '';
-    const [words = ''] = describeVerdict(photo, decision);
-    const reason = verdict === 'reject' ? decision?.reason : undefined;
-    state.textContent =
-      photo.versions.length === 0
-        ? ''
-        : words === ''
-          ? 'Undecided'
-          : `${words.charAt(0).toUpperCase()}${words.slice(1)}${reason === undefined ? '' : `: ${reason}`}`;
-    const redone = wasRedone(photo, decision) ? decision : undefined;
-    if (redone !== undefined) {
-      state.textContent = `New since you rejected version ${redone.version}${redone.reason === undefined ? '' : `: ${redone.reason}`}`;
-    }
+    state.textContent = describeState(photo, decision);
   }
 
   #describeTrouble(photo: ReviewPhoto): HTMLElement[] {
     const doubts = doubtsOf(photo);
     const { error, status, versions } = photo;
-    const toDo = error === null ? undefined : this.#advice[error.code];
     const items: HTMLElement[] = [];
     if (doubts.length > 0) {
       const list = make('ul', {}, ...doubts.map((doubt) => make('li', {}, doubt)));
@@ -89,19 +77,20 @@ export class PhotoPanel {
     if (versions.length === 0) {
       const what = status === 'cancelled' ? 'Cancelled' : 'Failed';
       const words = make('p', {}, make('strong', {}, `${what}: `), error?.message ?? 'There is no result.');
-      items.push(
-        make(
-          'div',
-          { class: 'failure' },
-          words,
-          ...(toDo === undefined
-            ? []
-            : [make('p', {}, make('strong', {}, 'What to do: '), ...withCode(toDo))]),
-        ),
-      );
+      items.push(make('div', { class: 'failure' }, words, ...describeAdvice(error, this.#advice)));
     }
     return items;
   }
+}
+
+/** What is decided of a photo, in words for a line of their own. */
+function describeState(photo: ReviewPhoto, decision: Decision | undefined): string {
+  if (photo.versions.length === 0) return '';
+  const reason = decision?.reason === undefined ? '' : `: ${decision.reason}`;
+  if (wasRedone(photo, decision)) return `New since you rejected version ${decision?.version}${reason}`;
+  const [words] = describeVerdict(photo, decision);
+  if (words === undefined) return 'Undecided';
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${reason}`;
 }
 
 /** Puts radio buttons into a group, which is seen if there is something to choose. */

@@ -94,7 +94,6 @@ export class ReviewPage {
       `${dollars(totals.cost)} in all`,
     ].join(' · ');
     this.#showPhotos();
-    this.#showCounts();
     void this.#saving.begin();
   }
 

@@ -108,14 +108,19 @@ function makeFailedTile(
   const button = makeButton({ class: 'failed-open', tabindex: -1 }, '', () => actions.open(photo));
   const size = { width: width ?? 1, height: height ?? 1 };
   button.append(makeSmall(before?.small ?? null, size, 'No picture'), makeName(name));
-  const what = error === null ? status : error.message;
-  const toDo = error === null ? undefined : advice[error.code];
-  const words = make('div', { class: 'failed-words' }, make('p', {}, what));
-  if (toDo !== undefined) {
-    words.append(make('p', {}, make('strong', {}, 'What to do: '), ...withCode(toDo)));
-  }
+  const what = make('p', {}, error === null ? status : error.message);
+  const words = make('div', { class: 'failed-words' }, what, ...describeAdvice(error, advice));
   const element = make('li', { class: `failed-tile ${status}` }, button, words);
   return { element, button, showDecision: () => {} };
+}
+
+/** What to do about an error, if its message does not say it. */
+export function describeAdvice(
+  error: ReviewPhoto['error'],
+  advice: Readonly<Record<string, string>>,
+): HTMLElement[] {
+  const toDo = error === null ? undefined : advice[error.code];
+  return toDo === undefined ? [] : [make('p', {}, make('strong', {}, 'What to do: '), ...withCode(toDo))];
 }
 
 /** A small picture that loads when it comes near the window, in a place of its size. */
