@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{bench,docs,functions,infra,local}/**/*.test.ts'],
+          include: ['test/{bench,client,docs,functions,infra,local}/**/*.test.ts'],
           // A synthesis takes seconds where all test files begin at once.
           testTimeout: 30_000,
         },

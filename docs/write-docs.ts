@@ -3,5 +3,5 @@ import { GENERATED_FILES } from './generated.ts';
 
 for (const { path, render } of GENERATED_FILES) {
   const file = new URL(`../${path}`, import.meta.url);
-  await writeFile(file, render(await readFile(file, 'utf8')));
+  await writeFile(file, await render(await readFile(file, 'utf8')));
 }

@@ -1,9 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { generateSource } from 'oazapfts';
 import { expect, it, onTestFinished } from 'vitest';
-import { API_DOCUMENT } from '../../docs/api-document.ts';
+import { writeApiClient } from '../../docs/api-client.ts';
 import { runCommand } from '../../local/processes/run-command.ts';
 import { ENGINE_HOME } from '../../local/project.ts';
 
@@ -74,9 +73,7 @@ it('gives a TypeScript client that compiles, and that the compiler holds callers
   await mkdir(ENGINE_HOME, { recursive: true });
   const folder = await mkdtemp(join(ENGINE_HOME, 'client-'));
   onTestFinished(() => rm(folder, { recursive: true }));
-  const document = join(folder, 'openapi.json');
-  await writeFile(document, JSON.stringify(API_DOCUMENT));
-  await writeFile(join(folder, 'client.ts'), await generateSource(document, { argumentStyle: 'object' }));
+  await writeFile(join(folder, 'client.ts'), await writeApiClient());
   await writeFile(join(folder, 'caller.ts'), CALLER);
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(SETTINGS));
   const tsc = [join(TYPESCRIPT, '../lib/tsc.js'), '--project', folder];

@@ -7,9 +7,9 @@ import { FAILURE_CODES } from '../../functions/shared/domain/failures.ts';
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 describe('what npm run docs writes', () => {
-  it.each(GENERATED_FILES)('is as the code has it now: $path', ({ path, render }) => {
+  it.each(GENERATED_FILES)('is as the code has it now: $path', async ({ path, render }) => {
     const file = read(path);
-    expect(file).toBe(render(file));
+    expect(file).toBe(await render(file));
   });
 
   it.each(['README.md', 'docs/api.md', 'docs/record.schema.json', 'docs/completion-event.schema.json'])(

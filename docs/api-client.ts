@@ -1,0 +1,17 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generateSource } from 'oazapfts';
+import { API_DOCUMENT } from './api-document.ts';
+
+/** The client of the API in TypeScript: a function and the types for each route, by oazapfts. */
+export async function writeApiClient(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'retouch-api-'));
+  try {
+    const document = join(folder, 'openapi.json');
+    await writeFile(document, JSON.stringify(API_DOCUMENT));
+    return await generateSource(document, { argumentStyle: 'object' });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
