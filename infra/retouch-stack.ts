@@ -18,6 +18,7 @@ import { StateBucket } from './constructs/state-bucket.ts';
 import { StateTable } from './constructs/state-table.ts';
 import { UploadTrigger } from './constructs/upload-trigger.ts';
 import { Webhooks } from './constructs/webhooks.ts';
+import { VERSION } from './version.ts';
 
 /** Properties of a {@link RetouchStack}. */
 export interface RetouchStackProps extends StackProps {
@@ -63,6 +64,7 @@ export class RetouchStack extends Stack {
     new Alarms(this, 'Alarms', { ...watched, notifications });
 
     const outputs = {
+      Version: VERSION,
       PhotoBucketName: photos.bucket.bucketName,
       TableName: state.table.tableName,
       UploadsUri: photos.bucket.s3UrlForObject(UPLOADS_PREFIX),

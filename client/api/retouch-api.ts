@@ -73,6 +73,8 @@ export type NewUpload = {
     contentType: "image/jpeg" | "image/png" | "image/webp" | "image/avif" | "image/tiff" | "image/heic" | "image/heif" | "image/x-canon-cr2" | "image/x-canon-cr3" | "image/x-nikon-nef" | "image/x-sony-arw" | "image/x-adobe-dng" | "image/x-fujifilm-raf" | "image/x-olympus-orf" | "image/x-panasonic-rw2";
     /** The file’s length. */
     bytes: number;
+    /** The SHA-256 of the file’s bytes: S3 then refuses a file that does not arrive whole. */
+    sha256?: string;
     recipe?: Recipe;
     /** Your own name for the photo, such as an order number: it comes back with every answer. */
     reference?: string;
@@ -111,6 +113,20 @@ export type Problem = {
         pointer: string;
         message: string;
     }[];
+};
+export type UploadList = {
+    files: {
+        key: string;
+        bytes: number;
+        /** S3’s tag of the bytes, without quotes: other bytes have another one. */
+        etag: string;
+        /** When S3 stored it, in whole seconds. */
+        storedAt: string;
+    }[];
+    /** For the next page; null on the last. */
+    nextCursor: string | null;
+    /** When it was looked up. */
+    asOf: string;
 };
 export type PhotoToRetouch = {
     /** The key of a photo under `uploads/`. */
@@ -594,6 +610,23 @@ export type Shoot = {
     /** When it was looked up. Counts are some seconds behind while photos move. */
     asOf: string;
 };
+export type ResultList = {
+    files: {
+        key: string;
+        bytes: number;
+        /** S3’s tag of the bytes, without quotes: other bytes have another one. */
+        etag: string;
+        /** When S3 stored it, in whole seconds. */
+        storedAt: string;
+        /** A secret: whoever has it may read the file. */
+        url: string;
+        urlExpiresAt: string;
+    }[];
+    /** For the next page; null on the last. */
+    nextCursor: string | null;
+    /** When it was looked up. */
+    asOf: string;
+};
 export type FolderRecipe = {
     folder: string;
     /** The key of the folder’s own file. */
@@ -729,6 +762,30 @@ export type Line = {
     };
     asOf: string;
 };
+export type Limits = {
+    /** The version of Retouch that the stack is of, such as `0.1.0`. */
+    version: string;
+    model: {
+        name: string;
+        title: string;
+    };
+    /** Dollars. A photo that is the same as another one is not paid for. */
+    pricePerPhoto: number;
+    /** How many photos may be at Segmind at once. */
+    maxInFlight: number;
+    /** The media types of the photos that are taken. */
+    types: ("image/jpeg" | "image/png" | "image/webp" | "image/avif" | "image/tiff" | "image/heic" | "image/heif" | "image/x-canon-cr2" | "image/x-canon-cr3" | "image/x-nikon-nef" | "image/x-sony-arw" | "image/x-adobe-dng" | "image/x-fujifilm-raf" | "image/x-olympus-orf" | "image/x-panasonic-rw2")[];
+    /** Whether HEIC is among them: the setting `heic`. */
+    takesHeic: boolean;
+    /** What becomes of a RAW file beside a JPEG of the same name: it is skipped, or retouched too. */
+    raw: "skip" | "retouch";
+    /** Patterns of the paths under `uploads/` that are skipped: the setting `ignore`. */
+    ignore: string[];
+    /** How large a photo’s file may be. */
+    maxBytes: number;
+    /** Width by height at most. */
+    maxPixels: number;
+};
 export type OpenApi = {
     openapi: string;
     [key: string]: any;
@@ -782,6 +839,44 @@ export function createUpload({ idempotencyKey, newUpload }: {
             "Idempotency-Key": idempotencyKey
         })
     }));
+}
+/**
+ * List uploaded files
+ */
+export function listUploads({ folder, limit, cursor }: {
+    folder?: string;
+    limit?: number;
+    cursor?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: UploadList;
+    } | {
+        status: 401;
+        data: {
+            message?: string;
+        };
+    } | {
+        status: 403;
+        data: {
+            message?: string;
+        };
+    } | {
+        status: 422;
+        data: Problem;
+    } | {
+        status: 429;
+        data: Problem;
+    } | {
+        status: 500;
+        data: Problem;
+    }>(`/uploads${QS.query(QS.explode({
+        folder,
+        limit,
+        cursor
+    }))}`, {
+        ...opts
+    });
 }
 /**
  * Retouch a photo, or up to 100
@@ -1336,6 +1431,124 @@ export function getShoot({ folder }: {
     });
 }
 /**
+ * List result files
+ */
+export function listResults({ folder, limit, cursor }: {
+    folder?: string;
+    limit?: number;
+    cursor?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: ResultList;
+    } | {
+        status: 401;
+        data: {
+            message?: string;
+        };
+    } | {
+        status: 403;
+        data: {
+            message?: string;
+        };
+    } | {
+        status: 422;
+        data: Problem;
+    } | {
+        status: 429;
+        data: Problem;
+    } | {
+        status: 500;
+        data: Problem;
+    }>(`/results${QS.query(QS.explode({
+        folder,
+        limit,
+        cursor
+    }))}`, {
+        ...opts
+    });
+}
+/**
+ * See the decisions on a shoot
+ */
+export function getDecisions({ folder }: {
+    folder: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: Decisions;
+    } | {
+        status: 401;
+        data: {
+            message?: string;
+        };
+    } | {
+        status: 403;
+        data: {
+            message?: string;
+        };
+    } | {
+        status: 404;
+        data: Problem;
+    } | {
+        status: 422;
+        data: Problem;
+    } | {
+        status: 429;
+        data: Problem;
+    } | {
+        status: 500;
+        data: Problem;
+    }>(`/decisions${QS.query(QS.explode({
+        folder
+    }))}`, {
+        ...opts
+    });
+}
+/**
+ * Set the decisions on a shoot
+ */
+export function putDecisions({ folder, decisions }: {
+    folder: string;
+    decisions: Decisions;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: Decisions;
+    } | {
+        status: 400;
+        data: Problem;
+    } | {
+        status: 401;
+        data: {
+            message?: string;
+        };
+    } | {
+        status: 403;
+        data: {
+            message?: string;
+        };
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
+        status: 422;
+        data: Problem;
+    } | {
+        status: 429;
+        data: Problem;
+    } | {
+        status: 500;
+        data: Problem;
+    }>(`/decisions${QS.query(QS.explode({
+        folder
+    }))}`, oazapfts.json({
+        ...opts,
+        method: "PUT",
+        body: decisions
+    }));
+}
+/**
  * See the recipe of a folder
  */
 export function getRecipe({ folder }: {
@@ -1552,6 +1765,36 @@ export function getLine(opts?: Oazapfts.RequestOpts) {
         status: 500;
         data: Problem;
     }>("/line", {
+        ...opts
+    });
+}
+/**
+ * See which photos are taken
+ */
+export function getLimits(opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: Limits;
+    } | {
+        status: 401;
+        data: {
+            message?: string;
+        };
+    } | {
+        status: 403;
+        data: {
+            message?: string;
+        };
+    } | {
+        status: 422;
+        data: Problem;
+    } | {
+        status: 429;
+        data: Problem;
+    } | {
+        status: 500;
+        data: Problem;
+    }>("/limits", {
         ...opts
     });
 }

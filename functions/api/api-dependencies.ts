@@ -16,8 +16,10 @@ import type { DecisionsFiles } from '../shared/review/decisions-file.ts';
 import type { Shoots } from '../shared/shoots/shoots.ts';
 import type { Receipts } from '../shared/submission/receipts.ts';
 import type { Spending } from '../shared/submission/spending.ts';
+import type { StoredFiles } from './files/stored-files.ts';
 import type { Importer } from './retouch/importer.ts';
 import type { Presigner } from './retouch/presigner.ts';
+import type { Limits } from './schemas/limits.ts';
 
 /** What the routes need; each names the parts that it uses. */
 export interface ApiDependencies {
@@ -30,6 +32,7 @@ export interface ApiDependencies {
   readonly bulkExecutions: BulkExecutions;
   readonly uploads: Uploads;
   readonly presigner: Presigner;
+  readonly storedFiles: StoredFiles;
   readonly importer: Importer;
   readonly receipts: Pick<Receipts, 'find'>;
   readonly modelPictures: Pick<ModelPictures, 'list'>;
@@ -46,6 +49,8 @@ export interface ApiDependencies {
   readonly photoBucket: string;
   readonly maxPhotoBytes: number;
   readonly maxInFlight: number;
+  /** What photos are taken, and what they cost. */
+  readonly limits: Limits;
   /** The OpenAPI document of the API at that URL. */
   readonly describeApi: (url: string) => object;
   readonly now: () => number;

@@ -22,7 +22,9 @@ import { createShoots } from '../shared/shoots/shoots.ts';
 import { createReceipts } from '../shared/submission/receipts.ts';
 import { createSpendingFromSettings } from '../shared/submission/spending-from-settings.ts';
 import { createApi } from './api.ts';
+import { createStoredFiles } from './files/stored-files.ts';
 import { createIdempotency } from './http/idempotency.ts';
+import { describeLimits } from './limits.ts';
 import { writeOpenApi } from './openapi.ts';
 import { createImporter } from './retouch/importer.ts';
 import { createPresigner } from './retouch/presigner.ts';
@@ -36,6 +38,11 @@ const settings = readSettings([
   'bulkStateMachineArn',
   'maxInFlight',
   'maxPhotoBytes',
+  'maxPhotoPixels',
+  'heic',
+  'raw',
+  'ignore',
+  'version',
   'pollSeconds',
   'firstPollSeconds',
   'trustedImportOrigins',
@@ -68,6 +75,7 @@ export const handler = createApi(
     bulkExecutions: createBulkExecutions(stepFunctions, settings.bulkStateMachineArn),
     uploads: createUploads(s3),
     presigner: createPresigner(presigningClient, photoBucket, now),
+    storedFiles: createStoredFiles(s3, photoBucket),
     importer: createImporter(s3, openSource),
     receipts: createReceipts(table, now),
     modelPictures: createModelPictures(s3, settings.stateBucket),
@@ -83,6 +91,7 @@ export const handler = createApi(
     photoBucket,
     maxPhotoBytes,
     maxInFlight,
+    limits: describeLimits(model, settings),
     describeApi: (url) =>
       writeOpenApi(ROUTES, { auth: settings.apiAuth, isOpen: settings.apiOpenDocument, url }),
     now,

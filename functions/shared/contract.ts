@@ -126,6 +126,7 @@ export const AUDIT_METRIC = {
 
 /** Environment variables of the functions: what each holds, in the unit its name says. */
 export const ENVIRONMENT = {
+  version: 'VERSION',
   stateMachineArn: 'STATE_MACHINE_ARN',
   bulkStateMachineArn: 'BULK_STATE_MACHINE_ARN',
   table: 'TABLE',
@@ -197,6 +198,7 @@ export type ApiAuth = (typeof API_AUTHS)[number];
 /** The routes of the API: API Gateway has one for each, and the function as well. */
 export const API_ROUTES = [
   { method: 'POST', path: '/uploads' },
+  { method: 'GET', path: '/uploads' },
   { method: 'POST', path: '/retouches' },
   { method: 'GET', path: '/retouches' },
   { method: 'GET', path: '/retouches/{id}' },
@@ -209,12 +211,16 @@ export const API_ROUTES = [
   { method: 'GET', path: '/bulk/{id}' },
   { method: 'GET', path: '/shoots' },
   { method: 'GET', path: '/shoot' },
+  { method: 'GET', path: '/results' },
+  { method: 'GET', path: '/decisions' },
+  { method: 'PUT', path: '/decisions' },
   { method: 'GET', path: '/recipe' },
   { method: 'PUT', path: '/recipe' },
   { method: 'GET', path: '/presets' },
   { method: 'POST', path: '/recipes/preview' },
   { method: 'POST', path: '/shoot/estimate' },
   { method: 'GET', path: '/line' },
+  { method: 'GET', path: '/limits' },
   { method: 'GET', path: '/openapi.json' },
 ] as const;
 

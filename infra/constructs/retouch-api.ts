@@ -15,6 +15,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { API_ROUTES } from '../../functions/shared/contract.ts';
 import type { RetouchConfig } from '../config.ts';
+import { VERSION } from '../version.ts';
 import type { BulkWorkflow } from './bulk-workflow.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
@@ -151,7 +152,9 @@ export class RetouchApi extends Construct {
     workflow.grantStop(fn);
     workflow.grantEnd(fn, { photos, state, stateBucket });
     fn.set('photoBucket', photos.bucket.bucketName);
+    fn.set('version', VERSION);
     fn.set('maxPhotoBytes', config.maxPhotoBytes);
+    fn.set('maxPhotoPixels', config.maxPhotoPixels);
     fn.set('defaultRecipe', JSON.stringify(config.recipe));
     fn.set('ignoredMetadata', JSON.stringify(config.ignoredMetadata));
     fn.set('firstPollSeconds', config.firstPoll.toSeconds());

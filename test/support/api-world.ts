@@ -3,7 +3,9 @@ import './no-logs.ts';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import { type ApiEvent, createApi } from '../../functions/api/api.ts';
 import type { ApiDependencies } from '../../functions/api/api-dependencies.ts';
+import { createStoredFiles } from '../../functions/api/files/stored-files.ts';
 import { createIdempotency } from '../../functions/api/http/idempotency.ts';
+import { describeLimits } from '../../functions/api/limits.ts';
 import { writeOpenApi } from '../../functions/api/openapi.ts';
 import { photoExists } from '../../functions/api/retouch/free-key.ts';
 import type { ImportTarget } from '../../functions/api/retouch/importer.ts';
@@ -65,7 +67,16 @@ export interface CallOptions {
 }
 
 const MAX_IN_FLIGHT = 2;
-/** Of one photo, dollars. */
+const MAX_PHOTO_BYTES = 1000;
+const LIMITS = {
+  version: '1.2.3',
+  maxInFlight: MAX_IN_FLIGHT,
+  heic: true,
+  raw: 'skip',
+  ignore: ['proofs/**'] as string[],
+  maxPhotoBytes: MAX_PHOTO_BYTES,
+  maxPhotoPixels: 2_000_000,
+} as const;
 const DEFAULTS = { instructions: 'As usual.', upscale: '2x' };
 
 /** The API over a table, a bucket and executions in memory, all in one clock. */
@@ -161,6 +172,7 @@ export class ApiWorld {
           return { url: `https://s3.example/put?n=${this.#requests}`, headers, expiresAt: this.later(900) };
         },
       },
+      storedFiles: createStoredFiles(this.s3.client, 'photos'),
       importer: {
         import: async (url, target) => {
           if (this.importError !== null) throw this.importError;
@@ -183,8 +195,9 @@ export class ApiWorld {
       price: ENLARGING.price,
       shoots: createShoots(this.table),
       photoBucket: 'photos',
-      maxPhotoBytes: 1000,
+      maxPhotoBytes: MAX_PHOTO_BYTES,
       maxInFlight: MAX_IN_FLIGHT,
+      limits: describeLimits(ENLARGING, LIMITS),
       describeApi: (url) => writeOpenApi(ROUTES, { auth: 'iam', isOpen: false, url }),
       now,
     };

@@ -249,7 +249,7 @@ export class S3Fake {
       KeyCount: page.length,
       Contents: page.map((Key) => {
         const object = this.objects.get(Key);
-        return { Key, ETag: object?.etag, LastModified: object?.modifiedAt };
+        return { Key, Size: object?.body.length, ETag: object?.etag, LastModified: object?.modifiedAt };
       }),
       IsTruncated: keys.length > page.length,
       NextContinuationToken: keys.length > page.length ? page.at(-1) : undefined,

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { RecipeWish } from '../../shared/domain/recipe.ts';
 import type { Decisions } from '../../shared/review/decisions.ts';
-import { decisionsKey } from '../../shared/review/decisions-file.ts';
+import { type DecisionsFiles, decisionsKey } from '../../shared/review/decisions-file.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { invalidRequest } from '../http/read-request.ts';
@@ -13,6 +13,8 @@ type Dependencies = Pick<ApiDependencies, 'decisionsFiles' | 'recipes' | 'photoB
 const CHECKED_AT_ONCE = 10;
 /** So much of what is wrong is told at once. */
 const MAX_TOLD = 20;
+/** Where decisions stand in the body of `POST /shoot/redo`. */
+const POINTER = '/decisions';
 
 /** The decisions that a redo goes by, and their file's version if they come from there. */
 export interface FoundDecisions {
@@ -29,27 +31,43 @@ export async function findDecisions(
   folder: string,
   sent: Decisions | undefined,
 ): Promise<FoundDecisions> {
-  const found = sent === undefined ? await readFile(decisionsFiles, folder) : checkFolder(sent, folder);
-  await checkRedos({ recipes, photoBucket }, found.decisions);
+  if (sent !== undefined) {
+    await checkDecisions({ recipes, photoBucket }, folder, sent, POINTER);
+    return { decisions: sent, versionId: null };
+  }
+  const found = await readDecisions(decisionsFiles, folder);
+  await checkRedos({ recipes, photoBucket }, found.decisions, POINTER);
   return found;
 }
 
-function checkFolder(decisions: Decisions, folder: string): FoundDecisions {
-  if (decisions.folder === folder) return { decisions, versionId: null };
-  const message = `is ${JSON.stringify(decisions.folder)}; expected ${JSON.stringify(folder)}, as the query says`;
-  throw invalidRequest([{ in: 'body', pointer: '/decisions/folder', message }]);
+/**
+ * Checks decisions that a request brings; `pointer` leads to them in its body.
+ * @throws {Problem} if they are another folder's, or ask for what the stack's model cannot be told
+ */
+export async function checkDecisions(
+  dependencies: Pick<Dependencies, 'recipes' | 'photoBucket'>,
+  folder: string,
+  decisions: Decisions,
+  pointer: string,
+): Promise<void> {
+  if (decisions.folder !== folder) {
+    const message = `is ${JSON.stringify(decisions.folder)}; expected ${JSON.stringify(folder)}, as the query says`;
+    throw invalidRequest([{ in: 'body', pointer: `${pointer}/folder`, message }]);
+  }
+  await checkRedos(dependencies, decisions, pointer);
 }
 
-async function readFile(
-  decisionsFiles: Dependencies['decisionsFiles'],
-  folder: string,
-): Promise<FoundDecisions> {
+/**
+ * The decisions on a shoot as they stand in its file.
+ * @throws {Problem} if there is no such file, or it holds no decisions on the folder
+ */
+export async function readDecisions(decisionsFiles: DecisionsFiles, folder: string): Promise<FoundDecisions> {
   const file = await decisionsFiles.read(folder);
   const key = decisionsKey(folder);
   if (file === null) {
     throw new Problem(
       'decisions-not-found',
-      `There is no ${key}. Put the decisions.json that the review page saves there, or send it as \`decisions\`.`,
+      `There is no ${key}. Send the decisions.json that the review page saves with PUT /decisions, or as \`decisions\` to POST /shoot/redo.`,
     );
   }
   if (file.kind === 'wrong') throw new Problem('invalid-decisions', `${key}: ${file.wrong.join('; ')}.`);
@@ -60,6 +78,7 @@ async function readFile(
 async function checkRedos(
   { recipes, photoBucket }: Pick<Dependencies, 'recipes' | 'photoBucket'>,
   { photos }: Decisions,
+  pointer: string,
 ): Promise<void> {
   const redos = new Map<string, { readonly redo: RecipeWish; readonly index: number }>();
   for (const [index, { redo }] of photos.entries()) {
@@ -70,7 +89,7 @@ async function checkRedos(
   }
   const errors = await pMap(
     redos.values(),
-    ({ redo, index }) => findRecipeErrors(recipes, photoBucket, redo, `/decisions/photos/${index}/redo`),
+    ({ redo, index }) => findRecipeErrors(recipes, photoBucket, redo, `${pointer}/photos/${index}/redo`),
     { concurrency: CHECKED_AT_ONCE },
   );
   const told = errors.flat().slice(0, MAX_TOLD);

@@ -16,6 +16,8 @@ export interface PresignedObject {
   readonly key: string;
   readonly contentType: string;
   readonly bytes: number;
+  /** Of the bytes, in hexadecimal: S3 refuses others. Undefined if any bytes of that length may come. */
+  readonly sha256?: string | undefined;
   /** Without the `x-amz-meta-` prefix. */
   readonly metadata: Readonly<Record<string, string>>;
   /** Whether it takes the place of a photo that is there by then: else S3 refuses it with 412. */
@@ -42,10 +44,12 @@ export function createPresigner(s3: S3Client, bucket: string, now: () => number)
       return { url, expiresAt: expiresAt() };
     },
 
-    async put({ key, contentType, bytes, metadata, overwrite }) {
+    async put({ key, contentType, bytes, sha256, metadata, overwrite }) {
+      const checksum = sha256 && Buffer.from(sha256, 'hex').toString('base64');
       const headers: Record<string, string> = {
         'content-type': contentType,
         'content-length': String(bytes),
+        ...(checksum && { 'x-amz-checksum-sha256': checksum }),
         ...(!overwrite && { 'if-none-match': '*' }),
       };
       for (const [name, value] of Object.entries(metadata)) headers[`x-amz-meta-${name}`] = value;
@@ -55,11 +59,12 @@ export function createPresigner(s3: S3Client, bucket: string, now: () => number)
         ContentType: contentType,
         ContentLength: bytes,
         Metadata: { ...metadata },
+        ...(checksum && { ChecksumSHA256: checksum }),
         ...(!overwrite && { IfNoneMatch: '*' }),
       });
       const url = await getSignedUrl(s3, command, {
         expiresIn: URL_SECONDS,
-        // Signed as headers: else the SDK would leave the type out, and move metadata into the URL.
+        // Signed as headers: else the SDK would leave the type out, and move metadata and checksum into the URL.
         signableHeaders: new Set(['host', ...Object.keys(headers)]),
         unhoistableHeaders: new Set(Object.keys(headers)),
       });

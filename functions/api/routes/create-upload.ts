@@ -22,7 +22,7 @@ export const createUpload = defineRoute({
   path: '/uploads',
   summary: 'Get a URL to put a photo to',
   description:
-    'Send the file with `PUT` to the URL, with the headers that come with it. The retouch then starts by itself. A photo that has the key already is not replaced, unless `overwrite` is true: it is refused here, and by S3 with 412 if it came since. Without `fileName` the photo gets a name that no other has. A recipe is kept for 7 days, until the photo comes; then it is the photo’s for good.',
+    'Send the file with `PUT` to the URL, with the headers that come with it. The retouch then starts by itself. A photo that has the key already is not replaced, unless `overwrite` is true: it is refused here, and by S3 with 412 if it came since. With `sha256`, S3 refuses bytes that are not those, with 400. Without `fileName` the photo gets a name that no other has. A recipe is kept for 7 days, until the photo comes; then it is the photo’s for good.',
   body: newUploadSchema,
   answer: { status: 201, description: 'Where to put it.', schema: uploadSchema },
   problems: ['photo-exists', 'photo-too-large', 'unsupported-photo'],
@@ -51,13 +51,14 @@ export const createUpload = defineRoute({
   },
 
   async run({ presigner, price }: Dependencies, { body, once: key }) {
-    const { contentType, bytes, recipe, reference, again, overwrite = false } = body;
+    const { contentType, bytes, sha256, recipe, reference, again, overwrite = false } = body;
     const wish = knownWish(recipe);
     const recipeId = wish && uploadRecipeId(key, wish);
     const { url, headers, expiresAt } = await presigner.put({
       key,
       contentType,
       bytes,
+      sha256,
       metadata: writeUploadMetadata({ reference, again, recipeId }),
       overwrite,
     });

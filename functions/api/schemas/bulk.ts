@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { BULK_ACTIONS } from '../../shared/bulk/bulk-run.ts';
 import { STATUSES } from '../../shared/photos/status.ts';
-import { decisionsSchema } from '../../shared/review/decisions.ts';
+import { shootDecisionsSchema } from './decisions.ts';
 import { errorCodeSchema } from './error-code.ts';
 import { recipeSchema } from './recipe.ts';
 
@@ -58,10 +58,7 @@ export const shootCancelSchema = z
 /** What `POST /shoot/redo` takes, if anything. */
 export const shootRedoSchema = z
   .strictObject({
-    decisions: z
-      .lazy(() => decisionsSchema)
-      .meta({ id: 'Decisions', description: 'What a person decided about the photos of a shoot.' })
-      .optional(),
+    decisions: shootDecisionsSchema.optional(),
     recipe: recipeSchema
       .optional()
       .describe('For rejected photos of which the decision itself says nothing.'),

@@ -178,7 +178,7 @@ export const listQuerySchema = z.strictObject({
   reference: referenceSchema
     .optional()
     .describe('Only photos of that reference. With a status or folder too, pages may hold fewer.'),
-  ...pageQuery,
+  ...pageQuery(100),
 });
 
 const listedSchema = z.object({

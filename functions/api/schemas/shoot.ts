@@ -48,7 +48,7 @@ export type ShootAnswer = z.infer<typeof shootSchema>;
 /** What `GET /shoots` may be asked. */
 export const shootListQuerySchema = z.strictObject({
   folder: anyFolderSchema.min(1).optional().describe('Only shoots in folders below this one.'),
-  ...pageQuery,
+  ...pageQuery(100),
 });
 
 /** One page of shoots. */

@@ -64,6 +64,11 @@ export const newUploadSchema = z
     folder: folderSchema.optional(),
     contentType: z.string().meta({ enum: [...PHOTO_TYPES], description: 'The photo’s media type.' }),
     bytes: z.int().min(1).describe('The file’s length.'),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits, lower case')
+      .optional()
+      .describe('The SHA-256 of the file’s bytes: S3 then refuses a file that does not arrive whole.'),
     recipe: recipeSchema.optional(),
     reference: referenceSchema.optional(),
     again: againSchema.optional(),

@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { MAX_KEY_BYTES } from '../../shared/domain/upload-key.ts';
+import { decisionsSchema } from '../../shared/review/decisions.ts';
+import { decisionsKey } from '../../shared/review/decisions-file.ts';
+import { anyFolderSchema } from './shoot-query.ts';
+
+/** The decisions on a shoot. */
+export const shootDecisionsSchema = z
+  .lazy(() => decisionsSchema)
+  .meta({ id: 'Decisions', description: 'What a person decided about the photos of a shoot.' });
+
+/** Which shoot’s decisions a request is about: their file needs a key. */
+export const decisionsQuerySchema = z.strictObject({
+  folder: anyFolderSchema
+    .refine(
+      (folder) => Buffer.byteLength(decisionsKey(folder)) <= MAX_KEY_BYTES,
+      `makes a key of decisions that is longer than S3 takes, ${MAX_KEY_BYTES} bytes`,
+    )
+    .describe(
+      'The folder under `uploads/` as `GET /shoots` tells it, such as `spring/ana`; empty for the top.',
+    ),
+});

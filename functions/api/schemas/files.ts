@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { pageQuery } from './page-query.ts';
+import { anyFolderSchema } from './shoot-query.ts';
+
+/** S3 lists no more at once. */
+const UPLOADS_PER_PAGE = 1000;
+/** Each has a URL of some 2,000 characters, which takes a signature: an answer has half a megabyte. */
+const RESULTS_PER_PAGE = 250;
+
+const time = z.iso.datetime();
+
+const folderUnder = (root: string) =>
+  anyFolderSchema
+    .default('')
+    .describe(
+      `The folder under \`${root}\`, with the folders below it, without slashes in front or behind; empty, or left out, for all.`,
+    );
+
+/** What `GET /uploads` may be asked. */
+export const uploadListQuerySchema = z.strictObject({
+  folder: folderUnder('uploads/'),
+  ...pageQuery(UPLOADS_PER_PAGE),
+});
+
+/** What `GET /results` may be asked. */
+export const resultListQuerySchema = z.strictObject({
+  folder: folderUnder('results/'),
+  ...pageQuery(RESULTS_PER_PAGE),
+});
+
+const storedFile = {
+  key: z.string(),
+  bytes: z.int().min(0),
+  etag: z.string().describe('S3’s tag of the bytes, without quotes: other bytes have another one.'),
+  storedAt: time.describe('When S3 stored it, in whole seconds.'),
+};
+
+const paging = {
+  nextCursor: z.string().nullable().describe('For the next page; null on the last.'),
+  asOf: time.describe('When it was looked up.'),
+};
+
+/** One page of what was uploaded. */
+export const uploadListSchema = z
+  .object({ files: z.array(z.object(storedFile)), ...paging })
+  .meta({ id: 'UploadList', description: 'Files under `uploads/`, in order of their keys.' });
+
+/** One page of what came out. */
+export const resultListSchema = z
+  .object({
+    files: z.array(
+      z.object({
+        ...storedFile,
+        url: z.url().describe('A secret: whoever has it may read the file.'),
+        urlExpiresAt: time,
+      }),
+    ),
+    ...paging,
+  })
+  .meta({ id: 'ResultList', description: 'Files under `results/`, in order of their keys.' });
