@@ -238,8 +238,8 @@ describe('readConfig', () => {
   });
 
   it('refuses instructions that no environment of a function has room for', () => {
-    expect(() => readConfig({ instructions: '肌'.repeat(930) })).not.toThrow();
-    expect(() => readConfig({ instructions: '肌'.repeat(933) })).toThrow(/instructions: .* 2800 bytes/);
+    expect(() => readConfig({ instructions: '肌'.repeat(918) })).not.toThrow();
+    expect(() => readConfig({ instructions: '肌'.repeat(919) })).toThrow(/instructions: .* 2760 bytes/);
   });
 
   it.each([

@@ -46,7 +46,7 @@ const lists = Object.keys(fill) as (keyof typeof fill)[];
 
 describe('the environment of every function', () => {
   const models = ['seededit-3', 'seedream-4.5', 'seedream-5-lite'];
-  const texts = ['ä'.repeat(1397), '"'.repeat(698), '\n'.repeat(931)];
+  const texts = ['ä'.repeat(1377), '"'.repeat(688), '\n'.repeat(918)];
 
   it.each(models.flatMap((model) => texts.map((instructions) => ({ model, instructions }))))(
     'fits with the longest settings that are accepted: $model',
@@ -57,7 +57,7 @@ describe('the environment of every function', () => {
   );
 
   it.each(lists)('has room for 100 bytes of %s beside the longest instructions, and no more', (list) => {
-    const instructions = 'ä'.repeat(1397);
+    const instructions = 'ä'.repeat(1377);
     expect(
       Math.max(...Object.values(measure({ ...LONGEST, instructions, ...fill[list](100) }))),
     ).toBeGreaterThan(4000);
@@ -66,13 +66,13 @@ describe('the environment of every function', () => {
     );
   });
 
-  it.each(['"'.repeat(699), '\n'.repeat(932)])('counts what JSON escapes twice: %#', (instructions) => {
-    expect(() => synthesize({ instructions })).toThrow(/instructions: expected at most 2800 bytes/);
+  it.each(['"'.repeat(689), '\n'.repeat(919)])('counts what JSON escapes twice: %#', (instructions) => {
+    expect(() => synthesize({ instructions })).toThrow(/instructions: expected at most 2760 bytes/);
   });
 
-  it('has room for 2,800 bytes of origins of outputs', () => {
+  it('has room for 2,760 bytes of origins of outputs', () => {
     const origins = (length: number) => ({ trustedOutputOrigins: [`https://${'x'.repeat(length - 16)}`] });
-    expect(Math.max(...Object.values(measure(origins(2800))))).toBeLessThanOrEqual(MAX_BYTES);
-    expect(() => synthesize(origins(2801))).toThrow(/trustedOutputOrigins: take 2801 bytes; expected/);
+    expect(Math.max(...Object.values(measure(origins(2760))))).toBeLessThanOrEqual(MAX_BYTES);
+    expect(() => synthesize(origins(2761))).toThrow(/trustedOutputOrigins: take 2761 bytes; expected/);
   });
 });

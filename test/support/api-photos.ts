@@ -10,15 +10,17 @@ export interface PhotoToPut {
   readonly recipe?: { readonly instructions?: string; readonly upscale?: string; readonly priority?: 'high' };
   readonly reference?: string;
   readonly overwrite?: boolean;
+  /** Of the bytes that are to come. @default any may */
+  readonly sha256?: string;
 }
 
 /** Asks for a presigned URL. */
 export async function askForUpload(
-  { folder, fileName, photo, recipe, reference, overwrite }: PhotoToPut,
+  { folder, fileName, photo, recipe, reference, overwrite, sha256 }: PhotoToPut,
   options: CallOptions = {},
 ): Promise<Answer> {
   const bytes = (photo ?? (await drawPicture('jpeg'))).length;
-  const body = { fileName, folder, contentType: 'image/jpeg', bytes, recipe, reference, overwrite };
+  const body = { fileName, folder, contentType: 'image/jpeg', bytes, recipe, reference, overwrite, sha256 };
   return call('POST', '/uploads', { ...options, body });
 }
 

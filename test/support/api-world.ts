@@ -1,7 +1,7 @@
 import './no-logs.ts';
 
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
-import { type ApiEvent, createApi } from '../../functions/api/api.ts';
+import { createApi } from '../../functions/api/api.ts';
 import type { ApiDependencies } from '../../functions/api/api-dependencies.ts';
 import { createStoredFiles } from '../../functions/api/files/stored-files.ts';
 import { createIdempotency } from '../../functions/api/http/idempotency.ts';
@@ -15,7 +15,7 @@ import { createBulkRuns } from '../../functions/shared/bulk/bulk-runs.ts';
 import { createModelPictures } from '../../functions/shared/clients/model-pictures.ts';
 import { createResults } from '../../functions/shared/clients/results.ts';
 import { createUploads } from '../../functions/shared/clients/uploads.ts';
-import { API_ROUTES, EXPIRES_AT, PARTITION } from '../../functions/shared/contract.ts';
+import { EXPIRES_AT, PARTITION } from '../../functions/shared/contract.ts';
 import { executionName } from '../../functions/shared/domain/execution-name.ts';
 import { paceOf } from '../../functions/shared/domain/pace.ts';
 import { knownVersion } from '../../functions/shared/domain/photo.ts';
@@ -35,6 +35,7 @@ import { createCountPhotos } from '../../functions/shared/shoots/count-photos.ts
 import { createShoots } from '../../functions/shared/shoots/shoots.ts';
 import { createReceipts } from '../../functions/shared/submission/receipts.ts';
 import { type Budgets, createSpending, type Spending } from '../../functions/shared/submission/spending.ts';
+import { type CallOptions, makeApiEvent } from './api-event.ts';
 import { BulkExecutionsFake } from './bulk-executions-fake.ts';
 import { ENLARGING } from './models.ts';
 import { PhotoWorkflow } from './photo-workflow.ts';
@@ -51,19 +52,6 @@ export interface ApiAnswer {
   readonly headers: Readonly<Record<string, string>>;
   // biome-ignore lint/suspicious/noExplicitAny: each test knows what it asked for
   readonly body: any;
-}
-
-/** How a request is sent. */
-export interface CallOptions {
-  /** Sent as JSON, a string as it is. */
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** The host that the request is sent to. @default the API's own */
-  readonly host?: string;
-  /** What a custom domain has before the API's paths. @default nothing */
-  readonly basePath?: string;
-  /** @default a user named shop */
-  readonly caller?: string;
 }
 
 const MAX_IN_FLIGHT = 2;
@@ -227,27 +215,8 @@ export class ApiWorld {
 
   /** Sends a request as API Gateway hands it on. */
   async call(method: string, path: string, options: CallOptions = {}): Promise<ApiAnswer> {
-    const { body, headers = {}, caller = 'arn:aws:iam::1:user/shop' } = options;
-    const { host = 'api.example', basePath = '' } = options;
     this.#requests += 1;
-    const [ownPath = '', rawQueryString = ''] = path.split('?');
-    const rawPath = `${basePath}${ownPath}`;
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const event = {
-      version: '2.0',
-      ...matchRoute(method, ownPath),
-      rawPath,
-      rawQueryString,
-      headers: { host, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      ...(text !== undefined && { body: text }),
-      isBase64Encoded: false,
-      requestContext: {
-        domainName: 'api.example',
-        requestId: `request-${this.#requests}`,
-        http: { method, path: rawPath },
-        authorizer: { iam: { userArn: caller } },
-      },
-    } as unknown as ApiEvent;
+    const event = makeApiEvent(method, path, { ...options, requestId: `request-${this.#requests}` });
     const context = {
       awsRequestId: 'x',
       functionName: 'api',
@@ -301,13 +270,4 @@ export class ApiWorld {
     }
     return ids;
   }
-}
-
-/** The route that API Gateway matches. */
-function matchRoute(method: string, path: string) {
-  const route = API_ROUTES.find(
-    (one) => one.method === method && new RegExp(`^${one.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
-  );
-  if (route !== undefined) return { routeKey: `${route.method} ${route.path}` };
-  return { routeKey: 'ANY /{proxy+}', pathParameters: { proxy: path.slice(1) } };
 }

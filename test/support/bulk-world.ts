@@ -4,7 +4,8 @@ import {
 } from '../../functions/continue-bulk-run/continue-bulk-run.ts';
 import { OUTCOME } from '../../functions/shared/contract.ts';
 import { type Failure, failure } from '../../functions/shared/domain/failure.ts';
-import { ApiWorld, type CallOptions } from './api-world.ts';
+import type { CallOptions } from './api-event.ts';
+import { ApiWorld } from './api-world.ts';
 
 /** More steps than any run of a test takes. */
 const MANY_STEPS = 300;

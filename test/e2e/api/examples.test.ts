@@ -56,6 +56,13 @@ const SCENES: Readonly<Record<string, Scene>> = {
     },
     prints: /uploads\/spring\/ana\/ana\.jpg/,
   },
+  listUploads: {
+    prepare: async () => {
+      for (const name of ['uploads-1.jpg', 'uploads-2.jpg']) await drop(`spring/ana/${name}`, photo);
+      return {};
+    },
+    prints: /uploads\/spring\/ana\/[\s\S]*\d/,
+  },
   createRetouch: {
     prepare: async () => {
       await drop('spring/ana/ana.jpg', photo);
@@ -118,6 +125,18 @@ const SCENES: Readonly<Record<string, Scene>> = {
     files: ({ ID: id }) => ({ 'decisions.json': JSON.stringify(rejecting(id)) }),
     prints: /1[\s\S]*(running|finished)/,
   },
+  listResults: { prepare: finishOne, prints: /results\/spring\/ana\/.*\.json/ },
+  putDecisions: {
+    files: () => ({ 'decisions.json': JSON.stringify(rejecting('ana-1')) }),
+    prints: /redo\.jpg[\s\S]*reject/,
+  },
+  getDecisions: {
+    prepare: async () => {
+      await call('PUT', '/decisions?folder=spring/ana', { body: rejecting('ana-1') });
+      return {};
+    },
+    prints: /redo\.jpg[\s\S]*reject/,
+  },
   putRecipe: { prints: /recipes\/spring\/ana\.json/ },
   getRecipe: { prints: /Retouch this photoshoot image/ },
   listPresets: { prints: /clean-landscape[\s\S]*soft-portrait/ },
@@ -145,6 +164,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
     prints: /(running|finished)/,
   },
   getLine: { prints: /\d/ },
+  getLimits: { prints: /image\/jpeg[\s\S]*\d/ },
   getOpenApi: { prints: /\/retouches/ },
 };
 

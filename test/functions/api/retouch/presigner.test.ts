@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { createPresigner } from '../../../../functions/api/retouch/presigner.ts';
@@ -51,6 +52,22 @@ describe('a presigned URL', () => {
     const { url, headers } = await presigner.put(photo);
     expect(headers).toMatchObject({ 'if-none-match': '*' });
     expect(new URL(url).searchParams.get('X-Amz-SignedHeaders')?.split(';')).toContain('if-none-match');
+  });
+
+  it('to put a photo of a known SHA-256 is bound to these bytes', async () => {
+    const photo = {
+      key: 'uploads/a.jpg',
+      contentType: 'image/jpeg',
+      bytes: 5,
+      metadata: {},
+      overwrite: true,
+    };
+    const sha256 = createHash('sha256').update('bytes').digest();
+    const { url, headers } = await presigner.put({ ...photo, sha256: sha256.toString('hex') });
+    const { searchParams } = new URL(url);
+    expect(headers).toMatchObject({ 'x-amz-checksum-sha256': sha256.toString('base64') });
+    expect(searchParams.get('X-Amz-SignedHeaders')?.split(';')).toContain('x-amz-checksum-sha256');
+    expect([...searchParams.keys()].join()).not.toMatch(/checksum/i);
   });
 
   it('to read a picture is for minutes, too', async () => {

@@ -30,6 +30,13 @@ describe('POST /uploads', () => {
     ]);
   });
 
+  it('binds the URL to the SHA-256 of the bytes, if it is told', async () => {
+    const world = new ApiWorld();
+    const sha256 = '0123456789abcdef'.repeat(4);
+    await world.call('POST', '/uploads', { body: { ...photo, sha256 } });
+    expect(world.presigned).toMatchObject([{ key: 'uploads/ana.jpg', sha256 }]);
+  });
+
   describe('for a key that a photo has', () => {
     const put = (world: ApiWorld, more: object = {}, headers = {}) =>
       world.call('POST', '/uploads', { body: { ...photo, ...more }, headers });
@@ -157,6 +164,8 @@ describe('POST /uploads', () => {
     ['/folder', { folder: '/shoot' }],
     ['/folder', { folder: 'a//b' }],
     ['/bytes', { bytes: 0 }],
+    ['/sha256', { sha256: 'A'.repeat(64) }],
+    ['/sha256', { sha256: 'a'.repeat(63) }],
     ['/bytes', { bytes: '900' }],
     ['/recipe/upscale', { recipe: { upscale: 'huge' } }],
     ['/recipe/seed', { recipe: { seed: 7 } }],

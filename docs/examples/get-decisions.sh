@@ -1,0 +1,2 @@
+api "$API_URL/decisions?folder=spring/ana" > decisions.json
+jq '.photos[] | {key, version, decision, reason}' decisions.json

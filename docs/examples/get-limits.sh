@@ -1,0 +1,1 @@
+api "$API_URL/limits" | jq '{types, maxBytes, maxPixels, pricePerPhoto}'
