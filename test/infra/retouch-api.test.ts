@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { API_ROUTES } from '../../functions/shared/contract.ts';
+import project from '../../package.json' with { type: 'json' };
 import { synthesize } from '../support/synthesized.ts';
 
 const jwt = { apiAuth: 'jwt', apiJwtIssuer: 'https://login.example.com', apiJwtAudience: 'shop' };
@@ -57,6 +58,13 @@ describe('the API', () => {
     const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
     const { Format } = stage?.Properties.AccessLogSettings ?? {};
     expect(Object.values(JSON.parse(Format)).join()).not.toMatch(/query|header|protocol|authorization/i);
+  });
+
+  it('knows the version of the project, as the stack tells it', () => {
+    const template = synthesize();
+    const Variables = Match.objectLike({ POWERTOOLS_SERVICE_NAME: 'api', VERSION: project.version });
+    template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables } });
+    template.hasOutput('Version', { Value: project.version });
   });
 
   it('answers within the time that API Gateway waits', () => {

@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import project from '../../package.json' with { type: 'json' };
 import { runNag, synthesize } from '../support/synthesized.ts';
 
 const template = synthesize();
@@ -256,6 +257,7 @@ describe('the stack', () => {
       'UncountedDeadLetterQueueUrl',
       'UploadsQueueUrl',
       'UploadsUri',
+      'Version',
     ]);
   });
 
@@ -265,7 +267,9 @@ describe('the stack', () => {
   });
 
   it('is the one that was reviewed', () => {
-    const masked = JSON.stringify(template.toJSON(), null, 2).replace(/[0-9a-f]{64}/g, '(hash)');
+    const masked = JSON.stringify(template.toJSON(), null, 2)
+      .replace(/[0-9a-f]{64}/g, '(hash)')
+      .replaceAll(JSON.stringify(project.version), '"(version)"');
     expect(masked).toMatchSnapshot();
   });
 });
