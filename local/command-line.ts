@@ -1,20 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Problem } from './problem.ts';
-import { catchInterrupts, Interrupted } from './processes/interrupts.ts';
-
-/**
- * Runs a program of this folder: exits with the code that `main` answers, 1 on an error, 130 on Ctrl-C. A
- * {@link Problem} is shown as its message alone, any other error with its stack.
- */
-export async function runCommandLine(main: (signal: AbortSignal) => Promise<number>): Promise<never> {
-  // Where nobody reads any more (`| head`), go on: there is something to clean up.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  // npm runs its scripts in the project's folder; arguments and messages are about where npm was called.
-  if (process.env.INIT_CWD !== undefined) process.chdir(process.env.INIT_CWD);
-  const signal = catchInterrupts();
-  signal.addEventListener('abort', () => console.error('\nStopping …'));
-  process.exit(await main(signal).catch((error) => explain(signal.aborted ? signal.reason : error)));
-}
+import { Problem } from '../client/program/problem.ts';
 
 /** What a program of this folder was given. */
 export interface Arguments {
@@ -53,10 +38,4 @@ function readSetting(given: string): [string, string] {
     throw new Error(`The setting ${JSON.stringify(given)} has no value; expected -c name=value.`);
   }
   return [name, value];
-}
-
-function explain(error: unknown): number {
-  if (error instanceof Interrupted) return error.exitCode;
-  console.error(error instanceof Problem ? `\nRetouch: ${error.message}` : error);
-  return 1;
 }

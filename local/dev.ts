@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { parseArguments, runCommandLine } from './command-line.ts';
+import { runProgram } from '../client/program/run-program.ts';
+import { parseArguments } from './command-line.ts';
 import { describeSession } from './describe-session.ts';
 import { openSession } from './session.ts';
 
@@ -9,7 +10,7 @@ Deploys the stack to a local AWS, keeps it up until Ctrl-C, and prints lines to 
 curl. Segmind is simulated: nothing leaves this machine and nothing is paid for. Settings are given as to
 cdk deploy, one -c each.`;
 
-await runCommandLine(async (signal) => {
+await runProgram(async (signal) => {
   const args = parseArguments(USAGE, { takesPhotos: false });
   if (args === 'help') return 0;
   const { settings } = args;

@@ -1,6 +1,6 @@
 import { access, constants, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
-import { Problem } from './problem.ts';
+import { Problem } from '../client/program/problem.ts';
 
 /** A photo to be retouched. */
 export interface Photo {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { Problem } from '../client/program/problem.ts';
 import type { Engine } from './engine/engine.ts';
 import { childEnvironment } from './engine/environment.ts';
-import { Problem } from './problem.ts';
 import { runCommand } from './processes/run-command.ts';
 import { PROJECT_FOLDER } from './project.ts';
 

@@ -1,6 +1,7 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { parseArguments, runCommandLine } from './command-line.ts';
+import { runProgram } from '../client/program/run-program.ts';
+import { parseArguments } from './command-line.ts';
 import { findPhotos, type Photo } from './photos.ts';
 import { drawPortrait } from './portrait.ts';
 import { createDisplay } from './progress/display.ts';
@@ -17,7 +18,7 @@ each comes along and downloads the results into retouched/. Without photos it ta
 Segmind is simulated: nothing leaves this machine and nothing is paid for. Settings are given as
 to cdk deploy, one -c each.`;
 
-await runCommandLine(async (signal) => {
+await runProgram(async (signal) => {
   const args = parseArguments(USAGE);
   if (args === 'help') return 0;
   const found = await findPhotos(args.photos);

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Problem } from '../problem.ts';
+import { Problem } from '../../client/program/problem.ts';
 
 /** How to run the chaos suite. */
 export const USAGE = `Usage: npm run chaos [-- --photos N --seed S]

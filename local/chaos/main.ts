@@ -1,10 +1,10 @@
-import { runCommandLine } from '../command-line.ts';
+import { runProgram } from '../../client/program/run-program.ts';
 import { readArguments, USAGE } from './arguments.ts';
 import { describeReport, judge } from './report.ts';
 import { runChaos } from './run-chaos.ts';
 import { runSimulated } from './simulated/run-simulated.ts';
 
-await runCommandLine(async (signal) => {
+await runProgram(async (signal) => {
   const asked = readArguments(process.argv.slice(2));
   if (asked.kind === 'help') {
     console.log(USAGE);

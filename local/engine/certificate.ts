@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { Problem } from '../problem.ts';
+import { Problem } from '../../client/program/problem.ts';
 import { NoSuchProgram, runCommand } from '../processes/run-command.ts';
 
 const SETTINGS = fileURLToPath(new URL('certificate.cnf', import.meta.url));

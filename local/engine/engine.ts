@@ -4,7 +4,7 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Problem } from '../problem.ts';
+import { Problem } from '../../client/program/problem.ts';
 import { spawnGroup, stopGroup } from '../processes/process-group.ts';
 import { lastLines } from '../processes/run-command.ts';
 import { createRunFolder, removeFolder } from '../processes/run-folder.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Problem } from '../problem.ts';
+import { Problem } from '../../client/program/problem.ts';
 
 const START_TIMEOUT_MS = 60_000;
 

@@ -1,4 +1,4 @@
-import { Problem } from '../problem.ts';
+import { Problem } from '../../client/program/problem.ts';
 import { runCommand } from '../processes/run-command.ts';
 
 /** The programs that may be a Python, in the order they are tried. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Problem } from '../problem.ts';
+import { Problem } from '../../client/program/problem.ts';
 import { spawnGroup, stopGroup } from './process-group.ts';
 
 /** How a command runs. */

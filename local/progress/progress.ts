@@ -1,4 +1,4 @@
-import { plain } from './plain-text.ts';
+import { plain } from '../../client/program/plain-text.ts';
 
 /** Where a photo is on its way. */
 export type Progress =

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Problem } from '../../client/program/problem.ts';
 import { findPhotos, looksLikePhoto } from '../../local/photos.ts';
-import { Problem } from '../../local/problem.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { Problem } from '../../../local/problem.ts';
+import { Problem } from '../../../client/program/problem.ts';
 import { lastLines, NoSuchProgram, runCommand } from '../../../local/processes/run-command.ts';
 import { isRunning } from '../../../local/processes/run-folder.ts';
 

@@ -1,0 +1,70 @@
+import type { RequestOpts } from '@oazapfts/runtime';
+import { Problem } from '../program/problem.ts';
+
+/** Where the API is, and how it is called: the last argument of every function of `retouch-api.ts`. */
+export type ApiOptions = Pick<RequestOpts, 'baseUrl' | 'fetch'>;
+
+/** A refusal by the API: its `type` without `/problems/`, such as `shoot-not-found`. */
+export class ApiProblem extends Problem {
+  readonly status: number;
+  readonly type: string;
+
+  constructor(status: number, type: string, detail: string) {
+    super(detail);
+    [this.status, this.type] = [status, type];
+  }
+}
+
+interface Reply {
+  readonly status: number;
+  readonly data: unknown;
+}
+
+/** What a route answers if it is not a refusal. */
+export type Answer<R extends Reply> = Extract<R, { status: 200 | 201 | 202 | 207 }>['data'];
+
+/**
+ * What a call of the API answers: `await ask(getShoot({ folder }, api))`.
+ * @throws {ApiProblem} if the API refuses it
+ */
+export async function ask<R extends Reply>(call: Promise<R>): Promise<Answer<R>> {
+  const { status, data } = await call;
+  if (status >= 200 && status < 300) return data as Answer<R>;
+  throw explainRefusal(status, data);
+}
+
+/** The same, but null if the API answers a problem of that type, such as `shoot-not-found`. */
+export async function askUnless<R extends Reply>(type: string, call: Promise<R>): Promise<Answer<R> | null> {
+  try {
+    return await ask(call);
+  } catch (error) {
+    if (error instanceof ApiProblem && error.type === type) return null;
+    throw error;
+  }
+}
+
+function explainRefusal(status: number, data: unknown): ApiProblem {
+  const { type, detail, message } = (typeof data === 'object' && data !== null ? data : {}) as {
+    type?: string;
+    detail?: string;
+    message?: string;
+  };
+  if (type !== undefined) return new ApiProblem(status, type.replace(/^\/problems\//, ''), detail ?? type);
+  const said = `it answered ${status}${message === undefined ? '' : ` "${message}"`}`;
+  if (status === 401) {
+    return new ApiProblem(
+      status,
+      'unauthorized',
+      `The API does not take your token (${said}). Put a new token of the stack's issuer into RETOUCH_TOKEN.`,
+    );
+  }
+  if (status === 403) {
+    return new ApiProblem(
+      status,
+      'forbidden',
+      `You may not call the API of this stack (${said}). Your AWS user or role needs execute-api:Invoke on it; ` +
+        'a stack with apiAuth "jwt" wants a token in RETOUCH_TOKEN.',
+    );
+  }
+  return new ApiProblem(status, 'unknown', `The API cannot answer now: ${said}. Try again in some minutes.`);
+}

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Problem } from '../program/problem.ts';
+
+type Fetch = typeof fetch;
+
+const TRIES = 6;
+const TIMEOUT_MS = 40_000;
+/** Waits are 1, 2, 4, 8 and 16 seconds, each shortened by up to half by chance: 31 seconds at most. */
+const FIRST_WAIT_MS = 1000;
+const LONGEST_ASKED_MS = 60_000;
+
+/** How patience is kept. */
+export interface PatienceOptions {
+  readonly signal: AbortSignal;
+  readonly debug: (words: string) => void;
+  /** @default 1,000 milliseconds */
+  readonly firstWaitMs?: number;
+}
+
+/**
+ * A `fetch` that tries again if the API is busy (429, as `Retry-After` asks, or 5xx) or cannot be reached. Every
+ * request of this program may be repeated: those that could pay have an `Idempotency-Key`.
+ * @throws {Problem} if no try got an answer
+ */
+export function createPatientFetch(send: Fetch, options: PatienceOptions): Fetch {
+  const { signal, debug, firstWaitMs = FIRST_WAIT_MS } = options;
+  return async (input, init) => {
+    const { origin, pathname } = new URL(String(input));
+    for (let attempt = 1; ; attempt += 1) {
+      const startedMs = performance.now();
+      const log = (what: string | number) =>
+        debug(
+          `${init?.method ?? 'GET'} ${origin}${pathname} ${what}, ${Math.round(performance.now() - startedMs)} ms`,
+        );
+      const backoffMs = firstWaitMs * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
+      try {
+        const timeout = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+        const response = await send(input, { ...init, signal: timeout });
+        log(response.status);
+        if (attempt === TRIES || !isBusy(response.status)) return response;
+        await response.body?.cancel();
+        await sleep(askedWaitMs(response) ?? backoffMs, undefined, { signal });
+      } catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof Problem) throw error;
+        log(causeOf(error));
+        if (attempt === TRIES) throw unreachable(origin, error);
+        await sleep(backoffMs, undefined, { signal });
+      }
+    }
+  };
+}
+
+function isBusy(status: number): boolean {
+  return status === 429 || status >= 500;
+}
+
+function askedWaitMs(response: Response): number | null {
+  const asked = response.headers.get('retry-after');
+  if (asked === null) return null;
+  const ms = /^\d+$/.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - Date.now();
+  return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), LONGEST_ASKED_MS);
+}
+
+/** `ECONNREFUSED`, or whatever else the network says. */
+function causeOf(error: unknown): string {
+  const { cause = error } = error as { cause?: unknown };
+  const { code, name } = cause as { code?: string; name?: string };
+  return name === 'TimeoutError' ? 'no answer in time' : (code ?? name ?? 'no connection');
+}
+
+function unreachable(origin: string, cause: unknown): Problem {
+  return new Problem(
+    `There is no connection to ${origin} (${causeOf(cause)}). Look whether this computer is online, then run the same again.`,
+    { cause },
+  );
+}

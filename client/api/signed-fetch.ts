@@ -1,0 +1,76 @@
+import { AwsV4Signer } from 'aws4fetch';
+import { Problem } from '../program/problem.ts';
+import type { RenewableCredentials } from '../stack/credentials.ts';
+
+type Fetch = typeof fetch;
+
+/** How requests to the API are signed. */
+export interface SigningOptions {
+  readonly credentials: RenewableCredentials;
+  readonly region: string;
+  /** @default the clock of this computer */
+  readonly now?: () => number;
+}
+
+/**
+ * A `fetch` that signs each request for API Gateway with AWS credentials. If this computer's clock is wrong, it goes by
+ * the API's; if the credentials have expired, it has them renewed. Either is tried once.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html
+ */
+export function createSignedFetch({ credentials, region, now = Date.now }: SigningOptions): Fetch {
+  /** How far this computer's clock is behind that of AWS. */
+  let skewMs = 0;
+
+  async function send(input: Parameters<Fetch>[0], init: RequestInit = {}): Promise<Response> {
+    const { accessKeyId, secretAccessKey, sessionToken } = await credentials.get();
+    const signer = new AwsV4Signer({
+      method: init.method ?? 'GET',
+      url: String(input),
+      headers: init.headers ?? {},
+      body: init.body ?? null,
+      accessKeyId,
+      secretAccessKey,
+      ...(sessionToken !== undefined && { sessionToken }),
+      service: 'execute-api',
+      region,
+      datetime: new Date(now() + skewMs).toISOString().replaceAll(/[:-]|\.\d{3}/g, ''),
+    });
+    const { url, ...signed } = await signer.sign();
+    return fetch(url, { ...init, ...signed } as RequestInit);
+  }
+
+  return async (input, init) => {
+    const response = await send(input, init);
+    if (response.status !== 403) return response;
+    const text = await response.text();
+    const refusal = new Response(text, response);
+    if (/signature expired|not yet current|request is expired/i.test(text)) {
+      const theirs = Date.parse(response.headers.get('date') ?? '');
+      if (Number.isNaN(theirs)) throw wrongClock();
+      skewMs = theirs - now();
+      const second = await send(input, init);
+      if (second.status === 403) throw wrongClock();
+      return second;
+    }
+    if (/token.*expired/i.test(text)) {
+      await credentials.renew();
+      return send(input, init);
+    }
+    return refusal;
+  };
+}
+
+function wrongClock(): Problem {
+  return new Problem(
+    'AWS refuses the requests because the clock of this computer is wrong. Set it by the internet, then run the same again.',
+  );
+}
+
+/** A `fetch` that shows a token to the API. */
+export function createTokenFetch(token: string): Fetch {
+  return (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set('authorization', `Bearer ${token}`);
+    return fetch(input, { ...init, headers });
+  };
+}

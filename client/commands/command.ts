@@ -1,0 +1,19 @@
+import type { Output } from '../program/output.ts';
+import type { Stack } from '../stack/connect.ts';
+
+/** What every command is given. */
+export interface CommandContext {
+  /** Aborts on Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly output: Output;
+  /** Finds the stack: the first call asks AWS, later ones answer the same. */
+  readonly connect: () => Promise<Stack>;
+  /**
+   * Asks a person; `--yes` answers for them.
+   * @throws {Problem} if there is no terminal to ask at
+   */
+  readonly confirm: (question: string) => Promise<boolean>;
+}
+
+/** A command: answers its exit code. @see ../program/problem.ts EXIT */
+export type Command<Options> = (context: CommandContext, options: Options) => Promise<number>;

@@ -1,0 +1,140 @@
+import { relative, resolve } from 'node:path';
+import { askUnless } from '../api/ask.ts';
+import { type Decisions, getDecisions } from '../api/retouch-api.ts';
+import { type FetchedFile, fetchResults, planResults, type ResultPlan } from '../download/fetch-results.ts';
+import { chooseResults, findRecords, type KnownRecord, readRecords } from '../download/find-results.ts';
+import { openNote } from '../files/note.ts';
+import { folderOf, toFolder } from '../files/paths.ts';
+import { EXIT, Problem } from '../program/problem.ts';
+import { showTransfer } from '../progress/transfer.ts';
+import type { Stack } from '../stack/connect.ts';
+import { resultsFolder } from '../watch/describe-end.ts';
+import { readShootEnd, writeReport } from '../watch/shoot-report.ts';
+import { count, megabytes } from '../words/numbers.ts';
+import type { Command } from './command.ts';
+
+/** The options of `retouch down`. */
+export interface DownOptions {
+  readonly folder: string;
+  readonly into?: string;
+  readonly only?: 'accepted';
+}
+
+/** `retouch down`: fetches the results of a shoot that are not here yet. */
+export const downCommand: Command<DownOptions> = async (context, options) => {
+  const { output, signal, connect } = context;
+  const folder = toFolder(options.folder);
+  const into = resolve(options.into ?? resultsFolder(folder));
+  const stack = await connect();
+  const stored = await findRecords(stack.files, folder);
+  if (stored.length === 0) throw nothingThere(folder);
+  const records = await readRecords(stored, {
+    files: stack.files,
+    note: await openNote<KnownRecord>('records', `${stack.id}/${folder}`),
+    onRead: (read) => output.draw([`Reading ${read} of ${count(stored.length, 'record')} …`]),
+  });
+  output.draw([]);
+  const decisions =
+    options.only === 'accepted'
+      ? await readDecisions(
+          stack,
+          stored.map(({ key }) => key),
+        )
+      : null;
+  const results = chooseResults(records, folder, decisions);
+  const note = await openNote<FetchedFile>('fetched', into);
+  const plans = await planResults(results, into, { note, signal });
+
+  const toFetch = plans.filter((plan) => plan.kind === 'fetch');
+  const impossible = plans.filter((plan) => plan.kind === 'impossible');
+  const bytes = toFetch.reduce((sum, { result }) => sum + result.bytes, 0);
+  const have = plans.length - toFetch.length - impossible.length;
+  output.tell(
+    'plan',
+    { folder, into, toFetch: toFetch.length, bytes, have },
+    [
+      `${count(toFetch.length, 'result')} to fetch, ${megabytes(bytes)}.`,
+      ...(have > 0 ? [`${count(have, 'result')} here already.`] : []),
+    ].join('\n'),
+  );
+  for (const { result, why } of impossible) {
+    output.tell('lost', { key: result.key, why }, `✗ ${result.path} cannot be stored: ${why}`);
+  }
+  const lost = await fetchAll(toFetch, bytes, { stack, note, signal, output });
+  const report = await fetchReport(stack, folder, into);
+  const where = relative('', into) || '.';
+  output.tell(
+    'fetched',
+    { into, fetched: toFetch.length - lost, have, lost: lost + impossible.length, report },
+    `${count(toFetch.length - lost, 'result')} fetched into ${where}.`,
+  );
+  return lost + impossible.length > 0 ? EXIT.someFailed : EXIT.all;
+};
+
+async function fetchAll(
+  plans: readonly Extract<ResultPlan, { kind: 'fetch' }>[],
+  bytes: number,
+  {
+    stack,
+    note,
+    signal,
+    output,
+  }: Pick<Parameters<typeof fetchResults>[1], 'note' | 'signal'> & {
+    stack: Stack;
+    output: Parameters<typeof showTransfer>[0];
+  },
+): Promise<number> {
+  const keptBy = new Map(plans.map(({ result, kept }) => [result, kept]));
+  const transfer = showTransfer(output, { verb: 'Fetching', files: plans.length, bytes });
+  let lost = 0;
+  try {
+    await fetchResults(plans, {
+      files: stack.files,
+      note,
+      signal,
+      listener: {
+        onBegin: (result) => transfer.begin(result.path, result.bytes),
+        onBytes: (result, moved) => transfer.bytes(result.path, moved),
+        onFetched: (result, file) => {
+          transfer.end(result.path, true);
+          const kept = keptBy.get(result) ?? null;
+          const words = `${kept} was changed here and stays; the new result is ${file}`;
+          output.tell('result', { key: result.key, file, kept }, kept === null ? undefined : words);
+        },
+        onLost: (result, why) => {
+          lost += 1;
+          transfer.end(result.path, false);
+          output.tell('lost', { key: result.key, why }, `✗ ${result.path} was not fetched: ${why}`);
+        },
+      },
+    });
+    return lost;
+  } finally {
+    transfer.close();
+  }
+}
+
+/** The decisions on all shoots that these records are of. */
+async function readDecisions({ api }: Stack, keys: readonly string[]): Promise<Decisions[]> {
+  const all: Decisions[] = [];
+  for (const folder of new Set(keys.map(folderOf))) {
+    const decisions = await askUnless('decisions-not-found', getDecisions({ folder }, api));
+    if (decisions !== null) all.push(decisions);
+  }
+  if (all.length === 0) {
+    throw new Problem('Nothing is decided about this shoot yet. Look at it first:  retouch review');
+  }
+  return all;
+}
+
+/** The shoot's table as `report.csv`, once it has ended; answers its path. */
+async function fetchReport({ files }: Stack, folder: string, into: string): Promise<string | null> {
+  const end = await readShootEnd(files, folder);
+  return end === null ? null : writeReport(into, [end.table]);
+}
+
+function nothingThere(folder: string): Problem {
+  return new Problem(
+    `There is no result of "${folder}" yet. See how it stands:  retouch status, or look at the folder's name.`,
+  );
+}

@@ -1,0 +1,13 @@
+import { ask } from '../api/ask.ts';
+import { getLine } from '../api/retouch-api.ts';
+import { EXIT } from '../program/problem.ts';
+import { describeLine } from '../words/line.ts';
+import type { Command } from './command.ts';
+
+/** `retouch line`: how the line before Segmind stands. */
+export const lineCommand: Command<object> = async ({ connect, output }) => {
+  const { api } = await connect();
+  const line = await ask(getLine(api));
+  output.tell('line', line, describeLine(line, new Date()).join('\n'));
+  return line.breaker === null ? EXIT.all : EXIT.lineHeld;
+};

@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import pMap from 'p-map';
+import type { Note } from '../files/note.ts';
+import type { StackFiles } from '../files/stack-files.ts';
+import { tryAgain } from '../files/try-again.ts';
+import { hashFile } from '../upload/hash-file.ts';
+import type { Result } from './find-results.ts';
+import { localName } from './local-name.ts';
+
+/** What is remembered of a file that was fetched, by its path on this computer. */
+export interface FetchedFile {
+  readonly bytes: number;
+  /** When the file was changed last, milliseconds. */
+  readonly modifiedMs: number;
+  readonly sha256: string;
+}
+
+/** A result, and what is to be done about it. */
+export type ResultPlan =
+  | { readonly kind: 'have'; readonly result: Result }
+  /** It goes to `file`; `kept` is a file that was changed here, and stays. */
+  | { readonly kind: 'fetch'; readonly result: Result; readonly file: string; readonly kept: string | null }
+  | { readonly kind: 'impossible'; readonly result: Result; readonly why: string };
+
+const AT_ONCE = 6;
+
+/** Finds out which results are to be fetched into a folder. What was changed here is never overwritten. */
+export async function planResults(
+  results: readonly Result[],
+  into: string,
+  { note, signal }: { note: Note<FetchedFile>; signal: AbortSignal },
+): Promise<ResultPlan[]> {
+  const taken = new Map<string, string>();
+  const plans: ResultPlan[] = [];
+  for (const result of results) {
+    signal.throwIfAborted();
+    const name = localName(result.path);
+    const same = name === null ? undefined : taken.get(fold(name));
+    if (name === null)
+      plans.push({ kind: 'impossible', result, why: 'its name would lead out of the folder' });
+    else if (same !== undefined) {
+      plans.push({ kind: 'impossible', result, why: `this computer does not tell its name from ${same}` });
+    } else {
+      taken.set(fold(name), name);
+      plans.push(await planResult(result, join(into, name), note, signal));
+    }
+  }
+  return plans;
+}
+
+async function planResult(
+  result: Result,
+  file: string,
+  note: Note<FetchedFile>,
+  signal: AbortSignal,
+): Promise<ResultPlan> {
+  const state = await compare(file, result, note, signal);
+  if (state === 'same') return { kind: 'have', result };
+  if (state !== 'changed') return { kind: 'fetch', result, file, kept: null };
+  const extension = extname(file);
+  const beside = `${file.slice(0, file.length - extension.length)}.new${extension}`;
+  const other = await compare(beside, result, note, signal);
+  if (other === 'same') return { kind: 'have', result };
+  if (other === 'changed') {
+    return {
+      kind: 'impossible',
+      result,
+      why: `${file} and ${beside} were both changed here: rename one of them`,
+    };
+  }
+  return { kind: 'fetch', result, file: beside, kept: file };
+}
+
+/** How the file here stands to the result: not there, the same, an earlier result as it was fetched, or changed here. */
+async function compare(
+  file: string,
+  result: Result,
+  note: Note<FetchedFile>,
+  signal: AbortSignal,
+): Promise<'absent' | 'same' | 'earlier' | 'changed'> {
+  const here = await stat(file).catch(() => null);
+  if (here === null) return 'absent';
+  const known = note.find(file);
+  const isAsFetched = known?.bytes === here.size && known.modifiedMs === Math.floor(here.mtimeMs);
+  const sha256 = isAsFetched ? known.sha256 : (await hashFile(file, signal)).sha256;
+  if (sha256 === result.sha256) {
+    if (!isAsFetched) await note.put(file, describe(here, sha256));
+    return 'same';
+  }
+  return sha256 === known?.sha256 ? 'earlier' : 'changed';
+}
+
+/** Hears how results come. */
+export interface FetchListener {
+  onBegin(result: Result): void;
+  onBytes(result: Result, bytes: number): void;
+  onFetched(result: Result, file: string): void;
+  onLost(result: Result, why: string): void;
+}
+
+/**
+ * Fetches results, six at once. Each is written beside its name, and gets it when its SHA-256 is what its record says.
+ * @throws {Error} if the stack cannot be reached, or the disk is full; what is there by then is whole
+ */
+export async function fetchResults(
+  plans: readonly Extract<ResultPlan, { kind: 'fetch' }>[],
+  {
+    files,
+    note,
+    signal,
+    listener,
+  }: { files: StackFiles; note: Note<FetchedFile>; signal: AbortSignal; listener: FetchListener },
+): Promise<void> {
+  const fetchOne = async ({ result, file }: (typeof plans)[number]) => {
+    signal.throwIfAborted();
+    listener.onBegin(result);
+    const lost = await tryAgain(() => writeWhole(file, result, { files, signal, listener }), signal);
+    if (lost !== null) return listener.onLost(result, lost);
+    await note.put(file, describe(await stat(file), result.sha256));
+    listener.onFetched(result, file);
+  };
+  await pMap(plans, fetchOne, { concurrency: AT_ONCE });
+}
+
+/** Answers why there is no file, or null. */
+async function writeWhole(
+  file: string,
+  result: Result,
+  { files, signal, listener }: { files: StackFiles; signal: AbortSignal; listener: FetchListener },
+): Promise<string | null> {
+  const partial = `${file}.retouch-partial`;
+  await mkdir(dirname(file), { recursive: true });
+  const hash = createHash('sha256');
+  let moved = 0;
+  try {
+    const body = await files.read(result.key);
+    if (body === null)
+      return 'it is not there any more: a newer result has taken its place. Run the same again';
+    const measure = async function* (chunks: AsyncIterable<Uint8Array>) {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        moved += chunk.length;
+        listener.onBytes(result, chunk.length);
+        yield chunk;
+      }
+    };
+    await pipeline(body, measure, createWriteStream(partial), { signal });
+    const arrived = hash.digest('hex');
+    if (arrived !== result.sha256) {
+      return `its bytes are not those that its record names (SHA-256 ${arrived.slice(0, 8)}…, expected ${result.sha256.slice(0, 8)}…). Run the same again`;
+    }
+    await rename(partial, file);
+    return null;
+  } catch (error) {
+    listener.onBytes(result, -moved);
+    throw error;
+  } finally {
+    await rm(partial, { force: true });
+  }
+}
+
+function describe({ size, mtimeMs }: { size: number; mtimeMs: number }, sha256: string): FetchedFile {
+  return { bytes: size, modifiedMs: Math.floor(mtimeMs), sha256 };
+}
+
+/** macOS and Windows do not tell upper from lower case. */
+function fold(name: string): string {
+  return process.platform === 'linux' ? name : name.toLowerCase();
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import envPaths from 'env-paths';
+
+/** The folder of the notes: `~/.local/share/retouch` on Linux, the system's own elsewhere. */
+export const NOTES_FOLDER = envPaths('retouch', { suffix: '' }).data;
+
+/**
+ * What a command remembers of its last runs, by key: a line of JSON for each entry, so that what was noted before a
+ * crash or a lost power stays. A note is a help alone: without it everything is looked at again.
+ */
+export interface Note<Entry> {
+  find(key: string): Entry | undefined;
+  /** Remembers an entry at once. */
+  put(key: string, entry: Entry): Promise<void>;
+}
+
+/** Opens the note with that name about a stack, `id`. */
+export async function openNote<Entry extends object>(
+  name: string,
+  id: string,
+  folder: string = NOTES_FOLDER,
+): Promise<Note<Entry>> {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([name, id]))
+    .digest('hex')
+    .slice(0, 24);
+  const file = join(folder, `${hash}.jsonl`);
+  await mkdir(dirname(file), { recursive: true });
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  const entries = new Map<string, Entry>();
+  const lines = text.split('\n').filter((line) => line !== '');
+  for (const line of lines) {
+    const read = parse<Entry>(line);
+    if (read !== null) entries.set(read.key, read.entry);
+  }
+  if (lines.length > 2 * entries.size || (text !== '' && !text.endsWith('\n'))) {
+    const partial = `${file}.${process.pid}`;
+    await writeFile(partial, [...entries].map(([key, entry]) => toLine(key, entry)).join(''));
+    await rename(partial, file);
+  }
+  return {
+    find: (key) => entries.get(key),
+    async put(key, entry) {
+      entries.set(key, entry);
+      await appendFile(file, toLine(key, entry));
+    },
+  };
+}
+
+function toLine(key: string, entry: object): string {
+  return `${JSON.stringify({ key, entry })}\n`;
+}
+
+/** Null for a line that broke off. */
+function parse<Entry>(line: string): { key: string; entry: Entry } | null {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,18 @@
+/** The folder of a key without its area: `uploads/spring/ana/1.jpg` → `spring/ana`; `''` is the top. */
+export function folderOf(key: string): string {
+  return key.split('/').slice(1, -1).join('/');
+}
+
+/** The name of a key: `uploads/spring/ana/1.jpg` → `1.jpg`. */
+export function nameOf(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}
+
+/** A folder as a user types it, as the stack knows it: `/spring//ana/` → `spring/ana`, in Unicode's form NFC. */
+export function toFolder(typed: string): string {
+  return typed
+    .normalize('NFC')
+    .split('/')
+    .filter((part) => part !== '')
+    .join('/');
+}

@@ -1,0 +1,102 @@
+import { createReadStream } from 'node:fs';
+import { pipeline, Transform } from 'node:stream';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { Problem } from '../program/problem.ts';
+import type { RenewableCredentials } from '../stack/credentials.ts';
+import type { FileToPut, StackFiles, StoredFile } from './stack-files.ts';
+import { tryAgain } from './try-again.ts';
+
+/** What S3 calls credentials that have ended. */
+const EXPIRED = /^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired)$/;
+
+/** {@link StackFiles} by the user's own credentials, which need to list the bucket, and to put and get objects. */
+export function createS3Files(
+  s3: S3Client,
+  bucket: string,
+  credentials: RenewableCredentials,
+  signal: AbortSignal,
+): StackFiles {
+  /** Sends a command, once more with new credentials if those it had have expired. */
+  async function renewing<T>(send: () => Promise<T>): Promise<T> {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof Error && EXPIRED.test(error.name))) throw error;
+      await credentials.renew();
+      return send();
+    }
+  }
+
+  async function putOnce(file: FileToPut): Promise<string> {
+    let sent = 0;
+    const body = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        sent += chunk.length;
+        file.onBytes(chunk.length);
+        done(null, chunk);
+      },
+    });
+    // Ends both if one of them fails; the error comes out of the request.
+    pipeline(createReadStream(file.file), body, () => {});
+    const command = new PutObjectCommand({
+      Bucket: bucket,
+      Key: file.key,
+      Body: body,
+      ContentLength: file.bytes,
+      ContentType: file.type,
+      ChecksumSHA256: Buffer.from(file.sha256, 'hex').toString('base64'),
+      ...(file.again && { Metadata: { again: 'true' } }),
+    });
+    try {
+      const { ETag = '' } = await s3.send(command, { abortSignal: signal });
+      return ETag.replaceAll('"', '');
+    } catch (error) {
+      file.onBytes(-sent);
+      throw error;
+    } finally {
+      body.destroy();
+    }
+  }
+
+  return {
+    where: `s3://${bucket}/`,
+
+    async *list(area, folder): AsyncGenerator<StoredFile> {
+      const prefix = `${area}/${folder === '' ? '' : `${folder}/`}`;
+      let token: string | undefined;
+      do {
+        const page: ListObjectsV2CommandOutput = await renewing(() =>
+          s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }), {
+            abortSignal: signal,
+          }),
+        );
+        for (const { Key = '', Size = 0, ETag = '' } of page.Contents ?? []) {
+          yield { key: Key, bytes: Size, etag: ETag.replaceAll('"', '') };
+        }
+        token = page.NextContinuationToken;
+      } while (token !== undefined);
+    },
+
+    // A stream is read once: the SDK cannot repeat it, so this does.
+    put: (file) => tryAgain(() => renewing(() => putOnce(file)), signal),
+
+    async read(key) {
+      try {
+        const { Body } = await renewing(() =>
+          s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal }),
+        );
+        if (Body === undefined) throw new Problem(`${key} came without content. Run the same again.`);
+        return Body as AsyncIterable<Uint8Array>;
+      } catch (error) {
+        if (error instanceof Error && error.name === 'NoSuchKey') return null;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { explainError } from './program/explain-error.ts';
+import { runProgram } from './program/run-program.ts';
+import { runRetouch } from './retouch-program.ts';
+
+const args = process.argv.slice(2);
+
+await runProgram(
+  (signal) => runRetouch(args, signal),
+  (error) => {
+    const problem = explainError(error);
+    const words =
+      problem?.message ??
+      `Something is wrong in retouch itself: ${error instanceof Error ? error.message : error}. With --debug it says where.`;
+    console.error(`\nRetouch: ${words}`);
+    // A stack alone: the fields of AWS's errors can hold a URL or a header.
+    if (args.includes('--debug') && error instanceof Error) console.error(hideQueries(error.stack ?? ''));
+    return problem?.exitCode ?? 1;
+  },
+);
+
+/** A text without the queries of its URLs: a presigned URL is a secret. */
+function hideQueries(text: string): string {
+  return text.replaceAll(/(https?:\/\/[^\s?]+)\?\S+/g, '$1?…');
+}

@@ -1,0 +1,21 @@
+import { createInterface } from 'node:readline/promises';
+import { wrongUse } from './problem.ts';
+
+/**
+ * Asks a question on the terminal: true for `y` or `yes`.
+ * @throws {Problem} if there is no terminal to ask at
+ */
+export async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    throw wrongUse(`${question} There is no terminal to ask at: say --yes to go on without a question.`);
+  }
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  // readline takes Ctrl-C for itself while it asks.
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  try {
+    const answer = await lines.question(`${question} [y/N] `, { signal });
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,88 @@
+import { Problem } from './problem.ts';
+
+/** What is read of an error of AWS, of the network or of the file system. */
+interface KnownFields {
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: string;
+  readonly path?: string;
+  readonly cause?: unknown;
+}
+
+const OFFLINE = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE)$/;
+
+/** Errors by their name or code, and what they mean to the user. */
+const EXPLANATIONS: readonly (readonly [name: RegExp, words: (error: KnownFields) => string])[] = [
+  [
+    /^(CredentialsProviderError|InvalidIdentityToken)$/,
+    () =>
+      'No AWS credentials are found. Sign in (aws sso login), name a profile (--profile studio), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+  ],
+  [
+    /^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired)$/,
+    () =>
+      'Your AWS credentials have expired. Sign in again (aws sso login, or as you got them), then run the same again: what is done already stays.',
+  ],
+  [
+    /^(InvalidAccessKeyId|UnrecognizedClientException|InvalidClientTokenId|SignatureDoesNotMatch)$/,
+    ({ name }) =>
+      `AWS does not know your credentials (${name}). Look at the access key and its secret, or name another profile (--profile).`,
+  ],
+  [
+    /^(RequestTimeTooSkewed|RequestExpired)$/,
+    () =>
+      'AWS refuses the requests because the clock of this computer is wrong. Set it by the internet, then run the same again.',
+  ],
+  [
+    /^(AccessDenied|AccessDeniedException|Forbidden|403)$/,
+    ({ message = '' }) => `Your AWS user or role may not do that: ${withoutUrls(message)}`,
+  ],
+  [
+    /^(NoSuchBucket)$/,
+    () => 'The photo bucket of the stack is gone. Run retouch doctor to see what of the stack is there.',
+  ],
+  [
+    /^(ThrottlingException|SlowDown|TooManyRequestsException|ServiceUnavailable|InternalError)$/,
+    ({ name }) => `AWS is busy (${name}). Run the same again in some minutes: what is done already stays.`,
+  ],
+  [
+    /^ENOSPC$/,
+    () =>
+      'The disk is full. Make room, then run the same again: what is there already is not fetched a second time.',
+  ],
+  [/^EDQUOT$/, () => 'Your quota on the disk is used up. Make room, then run the same again.'],
+  [/^(EACCES|EPERM)$/, ({ path = 'a file' }) => `${path} cannot be opened: its permissions forbid it.`],
+  [/^EROFS$/, ({ path = 'the folder' }) => `${path} is on a disk that can only be read.`],
+  [
+    /^(EMFILE|ENFILE)$/,
+    () => 'Too many files are open on this computer. Close other programs, and try again.',
+  ],
+];
+
+/** An error in words, with what to do; null if it is none that a user can act on. */
+export function explainError(error: unknown): Problem | null {
+  if (error instanceof Problem) return error;
+  for (let one = error; typeof one === 'object' && one !== null; one = (one as KnownFields).cause) {
+    const known = one as KnownFields;
+    if (known.message === 'Region is missing') return new Problem(REGION_MISSING, { cause: error });
+    const names = [known.name, known.code].filter((name) => name !== undefined);
+    const found = EXPLANATIONS.find(([pattern]) => names.some((name) => pattern.test(name)));
+    if (found !== undefined) return new Problem(found[1](known), { cause: error });
+    const offline = names.find((name) => OFFLINE.test(name));
+    if (offline !== undefined) {
+      return new Problem(
+        `There is no connection to AWS (${offline}). Look whether this computer is online, then run the same again.`,
+        { cause: error },
+      );
+    }
+  }
+  return null;
+}
+
+const REGION_MISSING =
+  'No AWS region is set. Name the one that the stack is in: --region eu-central-1, AWS_REGION, or region in your profile.';
+
+/** AWS's own sentence, without a URL, which could be presigned. */
+function withoutUrls(message: string): string {
+  return message.replaceAll(/https?:\/\/\S+/g, '(a URL)');
+}

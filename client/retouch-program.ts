@@ -1,0 +1,122 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import type { Command as RetouchCommand } from './commands/command.ts';
+import { downCommand } from './commands/down.ts';
+import { lineCommand } from './commands/line.ts';
+import { upCommand } from './commands/up.ts';
+import { watchCommand } from './commands/watch.ts';
+import { confirm } from './program/confirm.ts';
+import { createOutput } from './program/output.ts';
+import { EXIT } from './program/problem.ts';
+import { connect, type Stack } from './stack/connect.ts';
+
+/** The options that every command has. */
+interface CommonOptions {
+  readonly stack: string;
+  readonly profile?: string;
+  readonly region?: string;
+  readonly throughApi?: true;
+  readonly apiUrl?: string;
+  readonly json?: true;
+  readonly debug?: true;
+  readonly yes?: true;
+}
+
+/**
+ * Runs `retouch` with these arguments; answers the exit code. Every command and option is listed here.
+ * @throws {Problem} in words
+ */
+export async function runRetouch(args: readonly string[], signal: AbortSignal): Promise<number> {
+  let exitCode: number = EXIT.all;
+  const program = new Command('retouch')
+    .description('Retouches photos: uploads a shoot, watches it, fetches the results.')
+    .version(packageJson.version)
+    .exitOverride();
+
+  /** A command with the common options; it runs with a context that is made from them. */
+  function add<Options>(usage: string, description: string, run: RetouchCommand<Options>): Command {
+    const command = program.command(usage).description(description);
+    command.exitOverride().showHelpAfterError('(retouch help tells all commands)');
+    command.action(async () => {
+      const options = command.opts<CommonOptions>();
+      const {
+        stack: name,
+        profile,
+        region,
+        apiUrl,
+        throughApi = false,
+        json = false,
+        debug = false,
+      } = options;
+      const output = createOutput({ stdout: process.stdout, stderr: process.stderr, json, debug });
+      let stack: Promise<Stack> | undefined;
+      const token = process.env.RETOUCH_TOKEN;
+      const connecting = () =>
+        connect({ stack: name, profile, region, apiUrl, throughApi, token }, { signal, output });
+      const context = {
+        signal,
+        output,
+        connect: () => (stack ??= connecting()),
+        confirm: (question: string) =>
+          options.yes === true ? Promise.resolve(true) : confirm(question, signal),
+      };
+      const named = Object.fromEntries(
+        command.registeredArguments.map((argument, index) => [argument.name(), command.processedArgs[index]]),
+      );
+      exitCode = await run(context, { ...options, ...named } as Options);
+    });
+    return command;
+  }
+
+  add('up', 'send a shoot: a folder of photos, or single photos', upCommand)
+    .argument('<paths...>', 'a folder, or photos')
+    .option('--to <folder>', 'the shoot’s folder, such as spring/ana (default: the name of the folder)')
+    .option('--recipe <file>', 'what to do to the photos: a JSON file, see docs/recipes.md')
+    .option('--preset <name>', 'what to do to the photos: the name of a preset, such as soft-portrait')
+    .option('--dry-run', 'say what would be sent and what it costs; send nothing')
+    .option('--watch', 'follow the shoot until it has ended')
+    .option('--into <folder>', 'with --watch: where the report goes (default: retouched/<folder>)')
+    .option('--again', 'retouch, and pay for, photos that are there already')
+    .option('--checksum', 'compare the bytes of files that look unchanged')
+    .option('--yes', 'do not ask');
+  add('watch', 'follow a shoot until it has ended', watchCommand)
+    .argument('<folder>', 'the shoot’s folder, such as spring/ana')
+    .option('--into <folder>', 'where the report goes (default: retouched/<folder>)');
+  add('down', 'fetch the results of a shoot', downCommand)
+    .argument('<folder>', 'the shoot’s folder, such as spring/ana')
+    .option('--into <folder>', 'where they go (default: retouched/<folder>)')
+    .addOption(new Option('--only <which>', 'those of accepted photos alone').choices(['accepted']));
+  add('line', 'say how the line before Segmind stands', lineCommand);
+
+  for (const command of program.commands) {
+    command
+      .addOption(
+        new Option('--stack <name>', 'the CloudFormation stack').env('RETOUCH_STACK').default('Retouch'),
+      )
+      .option('--profile <name>', 'the AWS profile, as of the AWS CLI')
+      .option('--region <name>', 'the AWS region of the stack')
+      .option('--through-api', 'move photos through the API alone, without access to S3')
+      .addOption(new Option('--api-url <url>', 'the API, if not the stack’s own').env('RETOUCH_API_URL'))
+      .option('--json', 'print one JSON object a line, for programs')
+      .option('--debug', 'print each request to the API to standard error');
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // commander has said what is wrong; help and version are no fault.
+    return error.exitCode === 0 ? EXIT.all : EXIT.wrongUse;
+  }
+}
+
+/** Reads an option that is a number. */
+export function numberBetween(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (text.trim() === '' || !(number >= least && number <= most)) {
+      throw new InvalidArgumentError(`Expected a number from ${least} to ${most}.`);
+    }
+    return number;
+  };
+}

@@ -1,0 +1,74 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { ApiOptions } from '../api/ask.ts';
+import { createPatientFetch } from '../api/patient-fetch.ts';
+import { createSignedFetch, createTokenFetch } from '../api/signed-fetch.ts';
+import { createApiFiles } from '../files/api-files.ts';
+import { createS3Files } from '../files/s3-files.ts';
+import type { StackFiles } from '../files/stack-files.ts';
+import type { Output } from '../program/output.ts';
+import { wrongUse } from '../program/problem.ts';
+import { createRenewableCredentials } from './credentials.ts';
+import { findStack, type StackOutputs } from './find-stack.ts';
+
+/** Which stack a command is about, and by which way it is reached: the options that all commands have. */
+export interface StackOptions {
+  /** The CloudFormation stack. */
+  readonly stack: string;
+  readonly profile?: string | undefined;
+  readonly region?: string | undefined;
+  /** The API's URL, if it is not the stack's output. */
+  readonly apiUrl?: string | undefined;
+  /** Whether photos and results go through presigned URLs of the API, without S3. */
+  readonly throughApi: boolean;
+  /** A token for a stack with `apiAuth` `jwt`: a secret. */
+  readonly token?: string | undefined;
+}
+
+/** A stack that a command talks to. */
+export interface Stack {
+  readonly name: string;
+  readonly api: ApiOptions;
+  readonly files: StackFiles;
+  /** Null if the stack is known by its API's URL alone. */
+  readonly outputs: StackOutputs | null;
+  /** Tells this stack's notes on this computer from another one's. */
+  readonly id: string;
+}
+
+/**
+ * Finds the stack and the way to it. `RETOUCH_TOKEN` and `--api-url` with `--through-api` need no AWS credentials.
+ * @throws {Problem} if there is no such stack, or the options do not fit together
+ */
+export async function connect(
+  options: StackOptions,
+  { signal, output }: { readonly signal: AbortSignal; readonly output: Output },
+): Promise<Stack> {
+  const { stack: name, profile, region, apiUrl, throughApi, token } = options;
+  // Every AWS client of this process goes by these.
+  if (profile !== undefined) process.env.AWS_PROFILE = profile;
+  if (region !== undefined) process.env.AWS_REGION = region;
+  if (token !== undefined && apiUrl === undefined && throughApi) {
+    throw wrongUse('A token alone does not say where the API is: give --api-url, or RETOUCH_API_URL.');
+  }
+  const patience = { signal, debug: output.debug };
+  if (token !== undefined && apiUrl !== undefined && throughApi) {
+    const api = { baseUrl: trim(apiUrl), fetch: createPatientFetch(createTokenFetch(token), patience) };
+    return { name, api, files: createApiFiles(api, signal), outputs: null, id: api.baseUrl };
+  }
+  const s3 = new S3Client();
+  const credentials = createRenewableCredentials(s3.config.credentials);
+  const outputs = await findStack(new CloudFormationClient(), name, signal);
+  const send =
+    token === undefined
+      ? createSignedFetch({ credentials, region: await s3.config.region() })
+      : createTokenFetch(token);
+  const { ApiUrl = '', PhotoBucketName: bucket = '' } = outputs;
+  const api = { baseUrl: trim(apiUrl ?? ApiUrl), fetch: createPatientFetch(send, patience) };
+  const files = throughApi ? createApiFiles(api, signal) : createS3Files(s3, bucket, credentials, signal);
+  return { name, api, files, outputs, id: bucket };
+}
+
+function trim(url: string): string {
+  return url.replace(/\/+$/, '');
+}

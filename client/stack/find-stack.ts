@@ -1,0 +1,52 @@
+import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { Problem } from '../program/problem.ts';
+
+/** The outputs of a stack by name. @see README.md "Deploy it to AWS" */
+export type StackOutputs = Readonly<Record<string, string>>;
+
+/** The outputs that the commands need. */
+const NEEDED = ['PhotoBucketName', 'ApiUrl'] as const;
+
+/**
+ * Reads the outputs of the deployed stack.
+ * @throws {Problem} if there is no such stack in this account and region, or one of another kind
+ */
+export async function findStack(
+  cloudFormation: CloudFormationClient,
+  name: string,
+  abortSignal: AbortSignal,
+): Promise<StackOutputs> {
+  const region = await cloudFormation.config.region();
+  const found = await describe(cloudFormation, name, abortSignal);
+  if (found === null) {
+    throw new Problem(
+      `There is no stack "${name}" in ${region} that your credentials can see. Deploy it (npx cdk deploy), or say ` +
+        'where it is: --stack, --region, --profile.',
+    );
+  }
+  const outputs = Object.fromEntries(
+    (found.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+  );
+  const missing = NEEDED.filter((output) => outputs[output] === undefined);
+  if (missing.length > 0) {
+    throw new Problem(
+      `The stack "${name}" in ${region} has no output ${missing.join(' and ')}: it is no Retouch, or its deployment ` +
+        `has not ended (${found.StackStatus}).`,
+    );
+  }
+  return outputs;
+}
+
+async function describe(cloudFormation: CloudFormationClient, name: string, abortSignal: AbortSignal) {
+  try {
+    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: name }), {
+      abortSignal,
+    });
+    return Stacks?.[0] ?? null;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message)) {
+      return null;
+    }
+    throw error;
+  }
+}

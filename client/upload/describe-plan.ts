@@ -1,0 +1,67 @@
+import type { Estimate } from '../api/retouch-api.ts';
+import { count, dollars, megabytes } from '../words/numbers.ts';
+import { describeMoment, describeSeconds } from '../words/time.ts';
+import type { FileLeft, UploadPlan } from './plan.ts';
+
+/** So many files that are left out are named; all of them are in what programs are told. */
+const MAX_NAMED = 10;
+
+/** What is going to be done, a sentence a line. */
+export function describePlan(plan: UploadPlan, folder: string): string[] {
+  const { toSend, done, skipped, refused, otherRecipe } = plan;
+  const bytes = toSend.reduce((sum, photo) => sum + photo.bytes, 0);
+  const where = folder === '' ? 'the top folder' : folder;
+  return [
+    ...(toSend.length > 0
+      ? [`${count(toSend.length, 'photo')} to send to ${where}, ${megabytes(bytes)}.`]
+      : []),
+    ...(otherRecipe > 0
+      ? [
+          `${count(otherRecipe, 'photo')} of them are there with another recipe: they are done again, and paid again.`,
+        ]
+      : []),
+    ...(done.length > 0 ? [`${count(done.length, 'photo')} there already: not sent again.`] : []),
+    ...describeLeft(skipped, 'passed over'),
+    ...describeLeft(refused, 'not taken', '✗ '),
+  ];
+}
+
+/** Files that are left out: by reason if there are many. */
+function describeLeft(files: readonly FileLeft[], what: string, mark = '  '): string[] {
+  if (files.length === 0) return [];
+  const head = `${count(files.length, 'file')} ${what}:`;
+  if (files.length <= MAX_NAMED) return [head, ...files.map(({ path, why }) => `${mark}${path}: ${why}`)];
+  const byReason = [...Map.groupBy(files, ({ why }) => why)].toSorted(([, a], [, b]) => b.length - a.length);
+  return [
+    head,
+    ...byReason.slice(0, MAX_NAMED).map(([why, [first, ...more]]) => {
+      const rest = more.length === 0 ? '' : ` and ${more.length.toLocaleString('en-US')} more`;
+      return `${mark}${first?.path}${rest}: ${why}`;
+    }),
+  ];
+}
+
+/** What it costs, how long it takes, and what it does not fit into. */
+export function describePrice(estimate: Estimate, now: Date): string[] {
+  const { photos, dollars: cost, seconds, fits } = estimate;
+  const time =
+    seconds === null ? 'the line is held, so no time can be told' : `about ${describeSeconds(seconds)}`;
+  const day = fits.day;
+  return [
+    `${count(photos, 'photo')}: at most ${dollars(cost)}, ${time}.`,
+    ...(day !== null && !day.isEnough
+      ? [
+          `More than today’s budget has room for (${count(day.photosLeft, 'photo')} left)` +
+            `${day.heldUntil === null ? '' : `: the last ones go on ${describeMoment(day.heldUntil, now)}`}.`,
+        ]
+      : []),
+    ...(fits.shoot !== null && !fits.shoot.isEnough
+      ? [
+          `The budget of this shoot has ${dollars(fits.shoot.dollarsLeft)} left: photos beyond it fail, unpaid.`,
+        ]
+      : []),
+    ...(fits.balance !== null && !fits.balance.isEnough
+      ? [`The balance at Segmind is ${dollars(fits.balance.dollars)}: it does not last. Add credits there.`]
+      : []),
+  ];
+}

@@ -1,0 +1,77 @@
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { wrongUse } from '../program/problem.ts';
+
+/** A file on this computer that may be a photo. */
+export interface LocalFile {
+  readonly file: string;
+  /** What it is called below the folder of the shoot: with `/` between folders, in Unicode's form NFC. */
+  readonly path: string;
+  readonly bytes: number;
+  /** When it was changed last, milliseconds. */
+  readonly modifiedMs: number;
+}
+
+/**
+ * The files that the arguments name. A single folder is the shoot: its files are called by their paths in it. Of several
+ * arguments, a file is called by its name, and a folder's files by the folder's name too. Links to folders are passed
+ * over.
+ * @throws {Problem} if there is no such file, or two files would be called the same
+ */
+export async function findFiles(args: readonly string[]): Promise<LocalFile[]> {
+  const found = new Map<string, LocalFile>();
+  for (const argument of args) {
+    for (const file of await readArgument(argument, args.length === 1)) {
+      const other = found.get(file.path);
+      if (other !== undefined && (await realpath(other.file)) !== (await realpath(file.file))) {
+        throw wrongUse(
+          `Two files would both be called ${file.path}: ${other.file} and ${file.file}. Rename one of them.`,
+        );
+      }
+      found.set(file.path, file);
+    }
+  }
+  return [...found.values()];
+}
+
+/** The folder of the shoot if none is said: that of a single folder is its name, else it is the top. */
+export async function defaultFolder(args: readonly string[]): Promise<string> {
+  const [only = ''] = args;
+  const isFolder = args.length === 1 && (await statOf(only)).isDirectory();
+  return isFolder ? basename(resolve(only)).normalize('NFC') : '';
+}
+
+async function readArgument(argument: string, isAlone: boolean): Promise<LocalFile[]> {
+  const kind = await statOf(argument);
+  if (kind.isFile()) return [describe(argument, basename(argument), kind)];
+  if (!kind.isDirectory()) throw wrongUse(`${argument} is neither a file nor a folder.`);
+  return readFolder(argument, isAlone ? '' : basename(resolve(argument)));
+}
+
+async function readFolder(folder: string, path: string): Promise<LocalFile[]> {
+  const files: LocalFile[] = [];
+  const entries = await readdir(folder, { withFileTypes: true });
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const file = join(folder, entry.name);
+    const below = path === '' ? entry.name : `${path}/${entry.name}`;
+    if (entry.isDirectory()) files.push(...(await readFolder(file, below)));
+    else {
+      const kind = await stat(file).catch(() => null);
+      if (kind?.isFile()) files.push(describe(file, below, kind));
+    }
+  }
+  return files;
+}
+
+function describe(file: string, path: string, { size, mtimeMs }: { size: number; mtimeMs: number }) {
+  return { file, path: path.normalize('NFC'), bytes: size, modifiedMs: Math.floor(mtimeMs) };
+}
+
+async function statOf(argument: string) {
+  return stat(argument).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
+    throw wrongUse(
+      `There is no file or folder ${argument}. Look at the name, and at the folder that you are in.`,
+    );
+  });
+}

@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+
+/** The hashes of a file's bytes, in hex: the MD5 is what S3 calls a file that was put whole (its ETag). */
+export interface FileHashes {
+  readonly md5: string;
+  readonly sha256: string;
+}
+
+/** Reads a file once and hashes it. */
+export async function hashFile(file: string, signal: AbortSignal): Promise<FileHashes> {
+  const md5 = createHash('md5');
+  const sha256 = createHash('sha256');
+  for await (const chunk of createReadStream(file, { signal, highWaterMark: 1024 * 1024 })) {
+    md5.update(chunk);
+    sha256.update(chunk);
+  }
+  return { md5: md5.digest('hex'), sha256: sha256.digest('hex') };
+}

@@ -1,0 +1,96 @@
+import { open } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { fileTypeFromBuffer } from 'file-type';
+import { UPLOADS_PREFIX } from '../../functions/shared/contract.ts';
+import { PHOTO_TYPE_NAMES, PHOTO_TYPES, photoExtension } from '../../functions/shared/domain/photo-types.ts';
+import { findSkipReason, type SkipReason } from '../../functions/shared/domain/skip.ts';
+import { checkUploadKey } from '../../functions/shared/domain/upload-key.ts';
+import type { Limits } from '../api/retouch-api.ts';
+import { megabytes } from '../words/numbers.ts';
+import type { LocalFile } from './find-files.ts';
+
+/** What a file is to the stack. */
+export type Judgement =
+  /** A photo that the stack takes, of that media type. */
+  | { readonly kind: 'photo'; readonly type: string }
+  /** No photo: it is passed over, and that is no fault. */
+  | { readonly kind: 'skipped'; readonly why: string }
+  /** Meant as a photo, and none that the stack takes. */
+  | { readonly kind: 'refused'; readonly why: string };
+
+const HEAD_BYTES = 4100;
+
+const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
+  'hidden-file': 'a hidden file',
+  'system-file': 'a file of the system',
+  thumbnail: 'a thumbnail',
+  sidecar: 'a sidecar file',
+  film: 'a film',
+  'temporary-file': 'a temporary file',
+  'raw-beside-jpeg': 'the same photo as its JPEG or HEIC',
+  ignored: 'the stack’s setting ignore names it',
+};
+
+/** What a skip reason of the stack is in words. */
+export function describeSkip(reason: SkipReason): string {
+  return SKIP_WORDS[reason];
+}
+
+/** Judges a file by its path below `uploads/`, its size and its first bytes, as the stack does. */
+export async function judgeFile(
+  { file, bytes }: Pick<LocalFile, 'file' | 'bytes'>,
+  path: string,
+  limits: Limits,
+  isIgnored: (path: string) => boolean,
+): Promise<Judgement> {
+  const key = UPLOADS_PREFIX + path;
+  const skip = findSkipReason(key, isIgnored);
+  if (skip !== null) return { kind: 'skipped', why: describeSkip(skip) };
+  const wrongKey = checkUploadKey(key);
+  if (wrongKey !== null) return { kind: 'refused', why: wrongKey.message };
+  const isNamedPhoto = extensionTypes(path).length > 0;
+  if (bytes === 0) return isNamedPhoto ? refused('it is empty: 0 bytes') : skipped('it is empty');
+  const head = await readHead(file);
+  const type = (await fileTypeFromBuffer(head).catch(() => undefined))?.mime ?? null;
+  const taken = limits.types.find((one) => one === type) ?? (type === null ? rawTypeOf(path, limits) : null);
+  if (taken === null) return judgeOther(type, isNamedPhoto, head);
+  if (bytes > limits.maxBytes) {
+    return refused(`it has ${megabytes(bytes)}; this stack takes ${megabytes(limits.maxBytes)} at most`);
+  }
+  if (/hei[cf]$/.test(taken) && !limits.takesHeic) {
+    return refused('it is a HEIC, which this stack does not take: save it as JPEG');
+  }
+  return { kind: 'photo', type: taken };
+}
+
+function judgeOther(type: string | null, isNamedPhoto: boolean, head: Buffer): Judgement {
+  const isPicture = type?.startsWith('image/') ?? false;
+  if (!isPicture && !isNamedPhoto) return skipped('no photo');
+  const seen = type ?? (head.includes(0) ? 'of no known type' : 'plain text');
+  return refused(`it is ${seen}; Retouch takes ${PHOTO_TYPE_NAMES}: save it as JPEG or PNG`);
+}
+
+const skipped = (why: string): Judgement => ({ kind: 'skipped', why });
+const refused = (why: string): Judgement => ({ kind: 'refused', why });
+
+/** The media types whose files end as this path does. */
+function extensionTypes(path: string): string[] {
+  const extension = extname(path).toLowerCase().replace('.jpeg', '.jpg').replace('.tiff', '.tif');
+  return PHOTO_TYPES.filter((type) => photoExtension(type) === extension);
+}
+
+/** A RAW file of a kind whose bytes say nothing is taken by its name: the stack looks closer. */
+function rawTypeOf(path: string, limits: Limits): string | null {
+  const types = extensionTypes(path).filter((type) => type.startsWith('image/x-'));
+  return limits.types.find((type) => types.includes(type)) ?? null;
+}
+
+async function readHead(file: string): Promise<Buffer> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}

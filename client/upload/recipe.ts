@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { type ApiOptions, ask } from '../api/ask.ts';
+import { getRecipe, previewRecipe, putRecipe, type Recipe, type ResolvedRecipe } from '../api/retouch-api.ts';
+import { Problem, wrongUse } from '../program/problem.ts';
+
+/** The recipe of a shoot: what holds in its folder when its photos are sent. */
+export interface ShootRecipe {
+  /** Tells this recipe from any other. */
+  readonly fingerprint: string;
+  /** Whether the folder's own recipe is to be replaced first. */
+  readonly isNew: boolean;
+  /** Whether the folder had a recipe of its own that is other. */
+  readonly replaces: boolean;
+  /** Puts it into the folder. Does nothing if it is there. */
+  put(): Promise<void>;
+}
+
+/** How a recipe is asked for: a file, a preset, or both; neither leaves the folder's. */
+export interface RecipeOptions {
+  readonly recipe?: string;
+  readonly preset?: string;
+}
+
+/**
+ * Finds the recipe of a folder, as it stands or as it is asked for.
+ * @throws {Problem} if the file cannot be read, or the stack says that something is wrong with it
+ */
+export async function findRecipe(
+  api: ApiOptions,
+  folder: string,
+  { recipe: file, preset }: RecipeOptions,
+): Promise<ShootRecipe> {
+  const standing = await ask(getRecipe({ folder }, api));
+  if (file === undefined && preset === undefined) {
+    const [wrong] = standing.wrong;
+    if (wrong !== undefined) {
+      throw new Problem(`The recipe of the folder is wrong, and each photo would fail: ${wrong}`);
+    }
+    return { fingerprint: hash(standing.recipe), isNew: false, replaces: false, put: async () => {} };
+  }
+  const recipe: Recipe = {
+    ...(preset !== undefined && { preset }),
+    ...(file !== undefined && (await readRecipe(file))),
+  };
+  // The file of this folder is replaced: what it leaves open, the folders above say.
+  const above = folder.split('/').slice(0, -1).join('/');
+  const previewRequest = { recipe, ...(folder !== '' && { folder: above }) };
+  const preview = await ask(previewRecipe({ previewRequest }, api));
+  const [wrong, ...more] = preview.wrong;
+  if (wrong !== undefined) {
+    const rest = more.length === 0 ? '' : ` (and ${more.length} more)`;
+    throw wrongUse(`The recipe is wrong, and nothing was sent: ${wrong}${rest}`);
+  }
+  const isNew = !isDeepStrictEqual(standing.own, recipe);
+  return {
+    fingerprint: hash(preview.recipe),
+    isNew,
+    replaces: isNew && standing.own !== null,
+    async put() {
+      if (isNew) await ask(putRecipe({ folder, recipe }, api));
+    },
+  };
+}
+
+async function readRecipe(file: string): Promise<Recipe> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw wrongUse(`There is no recipe file ${file}.`);
+  });
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw wrongUse(`The recipe file ${file} is no JSON: ${(error as Error).message}. See docs/recipes.md.`);
+  }
+}
+
+/** The words and values alone: where they come from does not make another recipe. */
+function hash({ from: _, ...recipe }: ResolvedRecipe): string {
+  const sorted = JSON.stringify(recipe, (_key, value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+  return createHash('sha256').update(sorted).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { type ApiOptions, ask } from '../api/ask.ts';
+import { listShoots, type Shoot } from '../api/retouch-api.ts';
+import type { CommandContext } from '../commands/command.ts';
+import { EXIT } from '../program/problem.ts';
+import { count, dollars } from '../words/numbers.ts';
+import { quote } from '../words/quote.ts';
+import { readShootEnd, type ShootEnd, writeReport } from './shoot-report.ts';
+import type { WatchOptions } from './watch-shoot.ts';
+
+/** Says how a shoot has ended: failures by name and reason, the report, what to do next. Answers the exit code. */
+export async function describeEnd(
+  { output }: CommandContext,
+  { stack, folder, keys, into, shoot }: WatchOptions & { readonly shoot: Shoot },
+): Promise<number> {
+  const found: { end: ShootEnd; table: string }[] = [];
+  for (const one of await shootsIn(stack.api, shoot)) {
+    const read = await readShootEnd(stack.files, one);
+    if (read !== null) found.push(read);
+  }
+  const { photos, succeeded, failed, cancelled, doubtful, costSoFar } = shoot;
+  const words = [
+    `${succeeded.toLocaleString('en-US')} of ${count(photos, 'photo')} retouched, ${dollars(costSoFar)}.`,
+    ...describeFailures(found.map(({ end }) => end)),
+    ...(cancelled > 0 ? [`${count(cancelled, 'photo')} cancelled.`] : []),
+    ...(doubtful > 0
+      ? [`${count(doubtful, 'result')} deserve a look: the review page shows them first.`]
+      : []),
+  ];
+  const missing = keys.filter((key) => !found.some(({ table }) => table.includes(key.replaceAll('"', '""'))));
+  if (missing.length > 0 && found.length > 0) {
+    words.push(
+      `${count(missing.length, 'photo')} that were sent have not begun: the stack’s daily audit starts them. See  retouch doctor`,
+      ...missing.slice(0, 10).map((key) => `    ${key}`),
+    );
+  }
+  const report =
+    found.length === 0
+      ? null
+      : await writeReport(
+          into ?? resultsFolder(folder),
+          found.map(({ table }) => table),
+        );
+  const name = quote(folder);
+  words.push(
+    '',
+    ...(report === null ? [] : [`The report:      ${report}`]),
+    `Look at them:    retouch review ${name}`,
+    `Fetch them:      retouch down ${name}`,
+    ...(failed > 0 ? [`Run failed ones: retouch redo ${name} --failed`] : []),
+  );
+  const reports = found.map(({ end }) => end);
+  output.tell('ended', { ...shoot, shoots: reports, missing, report }, words.join('\n'));
+  return failed > 0 || missing.length > 0 ? EXIT.someFailed : EXIT.all;
+}
+
+/** The folder on this computer that a shoot's results go to if none is said. */
+export function resultsFolder(folder: string): string {
+  return join('retouched', ...folder.split('/'));
+}
+
+/** The folders with photos: that of the shoot itself, and those below it. */
+async function shootsIn(api: ApiOptions, { folder, below }: Shoot): Promise<string[]> {
+  const folders = [folder];
+  let cursor: string | undefined;
+  while (below > 0) {
+    const query = { ...(folder !== '' && { folder }), ...(cursor !== undefined && { cursor }) };
+    const page = await ask(listShoots(query, api));
+    folders.push(...page.shoots.map((one) => one.folder).filter((one) => one !== folder));
+    if (page.nextCursor === null) break;
+    cursor = page.nextCursor;
+  }
+  return folders;
+}
+
+/** Failed photos by reason, with their names. */
+function describeFailures(ends: readonly ShootEnd[]): string[] {
+  const failures = ends.flatMap(({ toCheck }) => toCheck.photos.filter(({ code }) => code !== null));
+  const byReason = Map.groupBy(failures, ({ code, message }) => `${code}: ${message}`);
+  return [...byReason].flatMap(([reason, photos]) => [
+    `✗ ${reason}`,
+    ...photos.map(({ key }) => `    ${key.slice('uploads/'.length)}`),
+  ]);
+}

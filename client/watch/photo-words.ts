@@ -1,0 +1,26 @@
+import { FAILURES } from '../../functions/shared/domain/failures.ts';
+import type { RetouchList } from '../api/retouch-api.ts';
+
+/** A photo as `GET /retouches` lists it. */
+export type PhotoRow = RetouchList['retouches'][number];
+
+const STEPS: Readonly<Record<NonNullable<PhotoRow['step']>, string>> = {
+  prepare: 'being checked',
+  queue: 'waiting in line',
+  submit: 'being sent to Segmind',
+  poll: 'being retouched',
+  store: 'result being stored',
+  wait: 'waiting for Segmind',
+};
+
+/** Where a photo is that has not ended. */
+export function describeStep({ status, step }: Pick<PhotoRow, 'status' | 'step'>): string {
+  if (step !== null) return STEPS[step];
+  return status === 'storing' ? STEPS.store : status;
+}
+
+/** Why a photo failed, by its code: what to do about it; a code that this version does not know is shown as it is. */
+export function describeCode(code: string): string {
+  const known = Object.hasOwn(FAILURES, code) ? FAILURES[code as keyof typeof FAILURES] : undefined;
+  return known === undefined ? code : `${code}. ${known.advice}`;
+}

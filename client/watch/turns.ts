@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ApiOptions, ask, askUnless } from '../api/ask.ts';
+import { getLine, getShoot, type Line, listRetouches, type Shoot } from '../api/retouch-api.ts';
+import type { PhotoRow } from './photo-words.ts';
+
+/** The API is asked at most once in so long, whatever the size of the shoot. */
+export const TURN_MS = 5000;
+/** A page of `GET /retouches`: a shoot of so many photos is seen whole. */
+const PAGE = 100;
+
+/** What one question told. */
+export type Turn =
+  /** How the shoot stands; null if no photo of it has come yet. */
+  | { readonly kind: 'shoot'; readonly shoot: Shoot | null }
+  /** Photos of the shoot: all of a small one, of a large one those that are at work. */
+  | { readonly kind: 'photos'; readonly photos: readonly PhotoRow[]; readonly asOf: string }
+  /** Photos that have failed, the newest first. */
+  | { readonly kind: 'failed'; readonly photos: readonly PhotoRow[]; readonly asOf: string }
+  | { readonly kind: 'line'; readonly line: Line };
+
+/** What is asked next. */
+export type Question = Turn['kind'];
+
+/** Asks one question after another, each at least {@link TURN_MS} after the one before. */
+export function createTurns(api: ApiOptions, folder: string, signal: AbortSignal, turnMs = TURN_MS) {
+  let nextMs = 0;
+  let shoot: Shoot | null = null;
+
+  async function list(status?: 'running' | 'failed') {
+    // The list by folder has the photos that lie in it, and not those below.
+    const isAlone = shoot?.below === 0;
+    const query = { ...(isAlone && { folder }), ...(status !== undefined && { status }), limit: PAGE };
+    const { retouches, asOf } = await ask(listRetouches(query, api));
+    const prefix = folder === '' ? 'uploads/' : `uploads/${folder}/`;
+    return { photos: retouches.filter(({ key }) => key.startsWith(prefix)), asOf };
+  }
+
+  return async (question: Question): Promise<Turn> => {
+    await sleep(Math.max(0, nextMs - performance.now()), undefined, { signal });
+    nextMs = performance.now() + turnMs;
+    if (question === 'shoot') {
+      shoot = await askUnless('shoot-not-found', getShoot({ folder }, api));
+      return { kind: 'shoot', shoot };
+    }
+    if (question === 'line') return { kind: 'line', line: await ask(getLine(api)) };
+    if (question === 'failed') return { kind: 'failed', ...(await list('failed')) };
+    const isSmall = shoot?.below === 0 && shoot.photos + shoot.skipped <= PAGE;
+    return { kind: 'photos', ...(await list(isSmall ? undefined : 'running')) };
+  };
+}

@@ -1,0 +1,94 @@
+import type { Shoot } from '../api/retouch-api.ts';
+import type { CommandContext } from '../commands/command.ts';
+import { EXIT, Problem } from '../program/problem.ts';
+import type { Stack } from '../stack/connect.ts';
+import { count } from '../words/numbers.ts';
+import { describeEnd } from './describe-end.ts';
+import { createShootView } from './shoot-view.ts';
+import { createTurns, type Question, TURN_MS } from './turns.ts';
+
+/** After so long without a photo that was sent having begun, something is wrong. */
+const NOT_BEGUN_MS = 6 * 60_000;
+/** A line that is held for so long, with none of the shoot's photos at Segmind, is not waited for. */
+const HELD_MS = 15 * 60_000;
+
+/** What is watched. */
+export interface WatchOptions {
+  readonly stack: Stack;
+  readonly folder: string;
+  /** When photos were sent that have to be seen first: the API's time before. Null if none were. */
+  readonly after: string | null;
+  /** The keys of these photos. */
+  readonly keys: readonly string[];
+  /** Where the report goes. @default the folder that `down` puts the results into */
+  readonly into?: string | undefined;
+  /** @default 5 seconds between two questions */
+  readonly turnMs?: number;
+  readonly now?: () => number;
+}
+
+/**
+ * Follows a shoot until it has ended, and says how it came along; answers the exit code. Asks the API at most once in
+ * five seconds.
+ * @throws {Problem} if there is nothing to wait for
+ */
+export async function watchShoot(context: CommandContext, options: WatchOptions): Promise<number> {
+  const { output, signal } = context;
+  const { stack, folder, after, keys, turnMs = TURN_MS, now = Date.now } = options;
+  const turn = createTurns(stack.api, folder, signal, turnMs);
+  const view = createShootView(output, now);
+  const beganMs = now();
+  let question: Question = 'shoot';
+  try {
+    for (;;) {
+      const told = await turn(question);
+      view.take(told);
+      if (told.kind === 'shoot') {
+        const { shoot } = told;
+        if (shoot === null && keys.length === 0) throw nothingThere(folder);
+        if (hasEnded(shoot, after)) {
+          view.end();
+          return await describeEnd(context, { ...options, shoot });
+        }
+        if (!hasBegun(shoot, after) && now() - beganMs > NOT_BEGUN_MS) throw notBegun(keys.length);
+      }
+      if (told.kind === 'line' && isHeldForLong(told.line.breaker, view.atSegmind, now())) {
+        view.end();
+        output.say(
+          `Nothing more happens until that is over: ${count(view.open, 'photo')} keep their places, nothing is lost or paid. ` +
+            'Watch again later:  retouch watch',
+        );
+        return EXIT.lineHeld;
+      }
+      question = view.nextQuestion();
+    }
+  } finally {
+    view.end();
+  }
+}
+
+/** Whether all that was sent has come and ended: an end that was there before does not count. */
+function hasEnded(shoot: Shoot | null, after: string | null): shoot is Shoot {
+  return shoot !== null && shoot.ended && hasBegun(shoot, after);
+}
+
+function hasBegun(shoot: Shoot | null, after: string | null): boolean {
+  return shoot !== null && (after === null || (shoot.changedAt ?? '') > after);
+}
+
+function isHeldForLong(breaker: { since: string } | null, atSegmind: number, nowMs: number): boolean {
+  return breaker !== null && atSegmind === 0 && nowMs - Date.parse(breaker.since) > HELD_MS;
+}
+
+function nothingThere(folder: string): Problem {
+  return new Problem(
+    `No photo has come into the folder "${folder}". Send some: retouch up, or look at the name: retouch status.`,
+  );
+}
+
+function notBegun(photos: number): Problem {
+  return new Problem(
+    `None of the ${count(photos, 'photo')} that were sent has begun for ${NOT_BEGUN_MS / 60_000} minutes. They are in the bucket, and the ` +
+      'stack’s daily audit starts what was missed. See what is wrong with it:  retouch doctor',
+  );
+}

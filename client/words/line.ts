@@ -1,0 +1,29 @@
+import type { Line } from '../api/retouch-api.ts';
+import { count, dollars } from './numbers.ts';
+import { describeMoment, describeSeconds } from './time.ts';
+
+/** How the line stands, a sentence a line. */
+export function describeLine(line: Line, now: Date): string[] {
+  const { inFlight, limit, waiting, waitingHigh, oldestWaitSeconds, balance } = line;
+  const urgent = waitingHigh > 0 ? `, ${waitingHigh.toLocaleString('en-US')} of them urgent` : '';
+  const oldest = waiting > 0 ? `; the first has waited for ${describeSeconds(oldestWaitSeconds)}` : '';
+  const lasts = balance?.lastsFor == null ? '' : `, enough for ${count(balance.lastsFor, 'photo')}`;
+  return [
+    ...describeHold(line, now),
+    `${count(inFlight, 'photo')} of at most ${limit} at Segmind.`,
+    `${count(waiting, 'photo')} waiting${urgent}${oldest}.`,
+    ...(balance === null ? [] : [`Balance at Segmind: ${dollars(balance.dollars)}${lasts}.`]),
+  ];
+}
+
+/** Why nothing is submitted, and when it is tried again: `The line is held: …`. Nothing if it moves. */
+export function describeHold({ breaker, pausedUntil }: Pick<Line, 'breaker' | 'pausedUntil'>, now: Date) {
+  if (breaker !== null) {
+    const since = describeMoment(breaker.since, now);
+    const next = describeMoment(breaker.nextTrialAt, now);
+    const reason = breaker.message.trim().replace(/\.$/, '');
+    return [`The line is held since ${since}: ${reason}. Next try ${next}.`];
+  }
+  if (pausedUntil === null) return [];
+  return [`Segmind’s rate limit is reached: photos go on at ${describeMoment(pausedUntil, now)}.`];
+}
