@@ -23,6 +23,7 @@ const OUTPUT_NAMES = [
   'EndedQueueUrl',
   'EndedDeadLetterQueueUrl',
   'ApiUrl',
+  'FinishShootsFunctionName',
 ] as const;
 
 /** The stack's CloudFormation outputs by name: those that are named here are there, others may be. */

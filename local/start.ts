@@ -1,49 +1,34 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { EXIT } from '../client/program/problem.ts';
 import { runProgram } from '../client/program/run-program.ts';
+import { defaultFolder, findFiles } from '../client/upload/find-files.ts';
 import { parseArguments } from './command-line.ts';
-import { findPhotos, type Photo } from './photos.ts';
+import { hurryShootEnds } from './hurry-shoot-ends.ts';
 import { drawPortrait } from './portrait.ts';
-import { createDisplay } from './progress/display.ts';
-import type { PhotoProgress } from './progress/progress.ts';
 import { ENGINE_HOME, RETOUCHED_FOLDER } from './project.ts';
-import { splitRawPairs } from './raw-pairs.ts';
-import { retouchPhotos } from './retouch-photos.ts';
-import { openSession } from './session.ts';
+import { runClient } from './run-client.ts';
+import { openSession, type Session } from './session.ts';
 
 const USAGE = `Usage: npm start [-- -c setting=value … photo or folder …]
 
-Retouches photos on this machine: deploys the stack to a local AWS, drops the photos into its bucket, shows how
-each comes along and downloads the results into retouched/. Without photos it takes a portrait that it draws.
-Segmind is simulated: nothing leaves this machine and nothing is paid for. Settings are given as
-to cdk deploy, one -c each.`;
+Retouches photos on this machine: deploys the stack to a local AWS and runs "retouch up --watch" and "retouch down"
+against it. The results are in retouched/. Without photos it takes a portrait that it draws. Segmind is simulated:
+nothing leaves this machine and nothing is paid for. Settings are given as to cdk deploy, one -c each.`;
+
+/** A shoot has ended as soon as nothing of it moves: nothing comes later here. */
+const SETTINGS = { shootQuietMinutes: '0.05' };
 
 await runProgram(async (signal) => {
   const args = parseArguments(USAGE);
   if (args === 'help') return 0;
-  const found = await findPhotos(args.photos);
-  const { raw = 'skip', heic = 'true' } = args.settings;
-  const isSkipping = raw === 'skip';
-  const { photos: given, passedOver } = isSkipping
-    ? splitRawPairs(found, { takesHeic: heic === 'true' })
-    : { photos: found, passedOver: [] };
-  for (const { path } of passedOver) console.log(`Passed over ${path}: its JPEG or HEIC is the same photo`);
-  // The stack would let each RAW file wait for its JPEG, which is known here not to come.
-  const settings = isSkipping ? { ...args.settings, raw: 'retouch' } : args.settings;
+  // What is wrong with the photos' names is said before the engine takes its time.
+  await findFiles(args.photos);
+  const settings = { ...SETTINGS, ...args.settings };
   const session = await openSession({ signal, report: console.log, settings });
   let code = 1;
   try {
-    const photos = given.length > 0 ? given : [await drawSample(session.folder)];
-    const folder = relative('', RETOUCHED_FOLDER) || '.';
-    const display = createDisplay(
-      process.stdout,
-      photos.map(({ path }) => path),
-    );
-    session.signal.addEventListener('abort', display.end);
-    const ended = await retouchPhotos(photos, { session, folder, onChange: display.show }).finally(
-      display.end,
-    );
-    code = summarize(ended, folder);
+    code = await retouch(session, args.photos);
     return code;
   } finally {
     if (code !== 0 && !signal.aborted) await keepLog(session.engine.logFile);
@@ -51,18 +36,28 @@ await runProgram(async (signal) => {
   }
 });
 
-async function drawSample(folder: string): Promise<Photo> {
-  const path = 'sample-portrait.jpg';
-  const file = join(folder, path);
-  await writeFile(file, await drawPortrait());
-  return { file, path };
+/** Sends the photos, watches them and fetches the results; answers the exit code. */
+async function retouch(session: Session, given: readonly string[]): Promise<number> {
+  const photos = given.length > 0 ? given : [await drawSample(session.folder)];
+  const shoot = await defaultFolder(photos);
+  const into = ['--into', relative('', join(RETOUCHED_FOLDER, shoot)) || '.'];
+  const over = new AbortController();
+  const hurrying = hurryShootEnds(session, AbortSignal.any([session.signal, over.signal]));
+  try {
+    const sent = await runClient(session, ['up', ...photos, '--watch', '--yes', ...into]);
+    if (sent !== EXIT.all && sent !== EXIT.someFailed) return sent;
+    const fetched = await runClient(session, ['down', shoot, ...into]);
+    return sent === EXIT.all ? fetched : sent;
+  } finally {
+    over.abort();
+    await hurrying;
+  }
 }
 
-/** Says how it went; answers the exit code. */
-function summarize(photos: readonly PhotoProgress[], folder: string): number {
-  const retouched = photos.filter(({ progress }) => progress.phase === 'retouched').length;
-  console.log(`\n${retouched} of ${photos.length} retouched. Results and records are in ${folder}/`);
-  return retouched === photos.length ? 0 : 1;
+async function drawSample(folder: string): Promise<string> {
+  const file = join(folder, 'sample-portrait.jpg');
+  await writeFile(file, await drawPortrait());
+  return file;
 }
 
 /** Keeps what the engine and the functions have printed, which goes with the engine otherwise. */

@@ -1,6 +1,5 @@
-import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { fileTypeFromBuffer } from 'file-type';
+import { fileTypeFromFile } from 'file-type';
 import { UPLOADS_PREFIX } from '../../functions/shared/contract.ts';
 import { PHOTO_TYPE_NAMES, PHOTO_TYPES, photoExtension } from '../../functions/shared/domain/photo-types.ts';
 import { findSkipReason, type SkipReason } from '../../functions/shared/domain/skip.ts';
@@ -17,8 +16,6 @@ export type Judgement =
   | { readonly kind: 'skipped'; readonly why: string }
   /** Meant as a photo, and none that the stack takes. */
   | { readonly kind: 'refused'; readonly why: string };
-
-const HEAD_BYTES = 4100;
 
 const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
   'hidden-file': 'a hidden file',
@@ -50,10 +47,9 @@ export async function judgeFile(
   if (wrongKey !== null) return { kind: 'refused', why: wrongKey.message };
   const isNamedPhoto = extensionTypes(path).length > 0;
   if (bytes === 0) return isNamedPhoto ? refused('it is empty: 0 bytes') : skipped('it is empty');
-  const head = await readHead(file);
-  const type = (await fileTypeFromBuffer(head).catch(() => undefined))?.mime ?? null;
+  const type = (await fileTypeFromFile(file).catch(() => undefined))?.mime ?? null;
   const taken = limits.types.find((one) => one === type) ?? (type === null ? rawTypeOf(path, limits) : null);
-  if (taken === null) return judgeOther(type, isNamedPhoto, head);
+  if (taken === null) return judgeOther(type, isNamedPhoto);
   if (bytes > limits.maxBytes) {
     return refused(`it has ${megabytes(bytes)}; this stack takes ${megabytes(limits.maxBytes)} at most`);
   }
@@ -63,10 +59,10 @@ export async function judgeFile(
   return { kind: 'photo', type: taken };
 }
 
-function judgeOther(type: string | null, isNamedPhoto: boolean, head: Buffer): Judgement {
+function judgeOther(type: string | null, isNamedPhoto: boolean): Judgement {
   const isPicture = type?.startsWith('image/') ?? false;
   if (!isPicture && !isNamedPhoto) return skipped('no photo');
-  const seen = type ?? (head.includes(0) ? 'of no known type' : 'plain text');
+  const seen = type === null ? 'no picture of a known kind' : `of the type ${type}`;
   return refused(`it is ${seen}; Retouch takes ${PHOTO_TYPE_NAMES}: save it as JPEG or PNG`);
 }
 
@@ -83,14 +79,4 @@ function extensionTypes(path: string): string[] {
 function rawTypeOf(path: string, limits: Limits): string | null {
   const types = extensionTypes(path).filter((type) => type.startsWith('image/x-'));
   return limits.types.find((type) => types.includes(type)) ?? null;
-}
-
-async function readHead(file: string): Promise<Buffer> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
 }

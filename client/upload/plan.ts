@@ -147,8 +147,11 @@ async function leaveDoubles(seen: readonly Seen[], { note, signal }: PlanOptions
   for (const group of Map.groupBy(photos, ({ photo }) => `${photo.bytes} ${folderOf(photo.key)}`).values()) {
     if (group.length < 2) continue;
     const first = new Map<string, string>();
-    // What is there already stays the one.
-    const inOrder = group.toSorted((a, b) => Number(b.kind === 'done') - Number(a.kind === 'done'));
+    // What is there already stays the one; else the shortest name, as "1.jpg" is older than "1 copy.jpg".
+    const inOrder = group.toSorted(
+      (a, b) =>
+        Number(b.kind === 'done') - Number(a.kind === 'done') || a.photo.path.length - b.photo.path.length,
+    );
     for (const { kind, photo } of inOrder) {
       const known = kind === 'done' ? note.find(photo.key)?.sha256 : undefined;
       const sha256 = known ?? (await hashFile(photo.file, signal)).sha256;

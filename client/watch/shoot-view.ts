@@ -46,7 +46,7 @@ export function createShootView(output: Output, now: () => number): ShootView {
   let reasonMs = 0;
   const atWork = new Map<string, AtWork>();
   const failed = new Set<string>();
-  let knownFailures: number | null = null;
+  let knownFailures = 0;
 
   function takeShoot(next: Shoot | null): void {
     if (next === null) return;
@@ -150,7 +150,7 @@ export function createShootView(output: Output, now: () => number): ShootView {
       const isQuiet = now() - changedMs > QUIET_MS;
       // A line that does not move cannot say how long it takes.
       if (isHeld || isQuiet || shoot.secondsLeft === null) return 'line';
-      const hasNewFailures = knownFailures !== null && shoot.failed > knownFailures;
+      const hasNewFailures = shoot.failed > knownFailures;
       knownFailures = shoot.failed;
       return hasNewFailures ? 'failed' : 'photos';
     },

@@ -69,7 +69,7 @@ export async function watchShoot(context: CommandContext, options: WatchOptions)
 
 /** Whether all that was sent has come and ended: an end that was there before does not count. */
 function hasEnded(shoot: Shoot | null, after: string | null): shoot is Shoot {
-  return shoot !== null && shoot.ended && hasBegun(shoot, after);
+  return hasBegun(shoot, after) && shoot?.ended === true;
 }
 
 function hasBegun(shoot: Shoot | null, after: string | null): boolean {

@@ -1,5 +1,4 @@
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import { isRecordKey } from '../results.ts';
 
 /** What stands under `results/`. */
 export interface ResultsView {
@@ -26,4 +25,9 @@ export function createResultsReader(s3: S3Client, bucket: string): () => Promise
     }
     return { keys, records };
   };
+}
+
+/** Whether a key under `results/` is that of a photo's record: a shoot's own report is another file. */
+function isRecordKey(key: string): boolean {
+  return key.endsWith('.json') && !/(^|\/)shoot\.json$/.test(key);
 }
