@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import type { ApiOptions } from '../../../client/api/ask.ts';
+import type { Command } from '../../../client/commands/command.ts';
+import type { StackFiles } from '../../../client/files/stack-files.ts';
+import { Interrupted } from '../../../client/program/interrupts.ts';
+import { createOutput } from '../../../client/program/output.ts';
+
+/** What a command runs with, in place of a deployed stack and a person. */
+export interface RunOptions {
+  readonly api: ApiOptions;
+  /** @default none: whatever a command asks of them is thrown */
+  readonly files?: Partial<StackFiles>;
+  /** The person's answers to the questions, in turn. A question without an answer fails the run. */
+  readonly answers?: readonly boolean[];
+  /** Whether a program reads the output. */
+  readonly json?: boolean;
+  /** Whether the output is a terminal, of 100 columns, and not a pipe. */
+  readonly isTerminal?: boolean;
+}
+
+/** How a command ended. */
+export interface Ended {
+  readonly exitCode: number;
+  /** What was printed, without colours and moves of the cursor. */
+  readonly text: string;
+  /** What was told to programs. */
+  readonly events: readonly Readonly<Record<string, unknown>>[];
+  /** The questions that were asked. */
+  readonly asked: readonly string[];
+}
+
+/** A command that is at work. */
+export interface RunningCommand {
+  /** Rejects with what the command throws. */
+  readonly ended: Promise<Ended>;
+  /** Waits until the output has that in it; answers the match. Fails if the command ends before. */
+  waitFor(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Presses Ctrl-C. */
+  interrupt(): void;
+}
+
+/** Runs a command function to its end. */
+export function runCommand<Options>(
+  command: Command<Options>,
+  options: Options,
+  run: RunOptions,
+): Promise<Ended> {
+  return startCommand(command, options, run).ended;
+}
+
+/** Starts a command function. */
+export function startCommand<Options>(
+  command: Command<Options>,
+  options: Options,
+  { api, files = {}, answers = [], json = false, isTerminal = false }: RunOptions,
+): RunningCommand {
+  const stdout = new PassThrough();
+  let printed = '';
+  stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    printed += chunk;
+  });
+  const text = () => stripVTControlCharacters(printed);
+  const controller = new AbortController();
+  const asked: string[] = [];
+  const stack = { name: 'Retouch', api, files: files as StackFiles, outputs: null, id: 'stand-in' };
+  const context = {
+    signal: controller.signal,
+    output: createOutput({
+      stdout: Object.assign(stdout, { isTTY: isTerminal, columns: 100, rows: 24 }) as never,
+      stderr: { write: () => true },
+      json,
+      debug: false,
+    }),
+    connect: () => Promise.resolve(stack),
+    async confirm(question: string) {
+      asked.push(question);
+      const answer = answers[asked.length - 1];
+      if (answer === undefined) throw new Error(`Nobody answers: ${question}`);
+      return answer;
+    },
+  };
+  const readEvents = () => (json ? text().trim().split('\n').filter(Boolean).map(parseLine) : []);
+  const ended = command(context, options).then(async (exitCode) => {
+    // What was written last is read by then.
+    await new Promise((resolve) => stdout.end(resolve));
+    return { exitCode, text: text(), events: readEvents(), asked };
+  });
+  // Whoever awaits it hears of a failure; until then it is none that nobody handles.
+  ended.catch(() => {});
+  return {
+    ended,
+    async waitFor(pattern) {
+      for (;;) {
+        const match = pattern.exec(text());
+        if (match !== null) return match;
+        const isOver = await Promise.race([once(stdout, 'data').then(() => false), ended.then(() => true)]);
+        if (isOver && !pattern.test(text())) throw new Error(`It ended without ${pattern}: ${text()}`);
+      }
+    },
+    interrupt: () => controller.abort(new Interrupted('SIGINT')),
+  };
+}
+
+function parseLine(line: string): Record<string, unknown> {
+  return JSON.parse(line) as Record<string, unknown>;
+}
