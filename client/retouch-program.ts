@@ -5,6 +5,7 @@ import { downCommand } from './commands/down.ts';
 import { lineCommand } from './commands/line.ts';
 import { upCommand } from './commands/up.ts';
 import { watchCommand } from './commands/watch.ts';
+import { statusCommand } from './commands/status.ts';
 import { confirm } from './program/confirm.ts';
 import { createOutput } from './program/output.ts';
 import { EXIT } from './program/problem.ts';
@@ -87,6 +88,7 @@ export async function runRetouch(args: readonly string[], signal: AbortSignal): 
     .option('--into <folder>', 'where they go (default: retouched/<folder>)')
     .addOption(new Option('--only <which>', 'those of accepted photos alone').choices(['accepted']));
   add('line', 'say how the line before Segmind stands', lineCommand);
+  add('status [folder]', 'say how a shoot stands, or all shoots', statusCommand);
 
   for (const command of program.commands) {
     command

@@ -1,0 +1,23 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** Rows in columns of equal width, the first row their titles; columns but the first and the last are numbers. */
+export function layOutTable(rows: readonly (readonly string[])[]): string[] {
+  const columns = rows[0]?.length ?? 0;
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map((row) => widthOf(row[column] ?? ''))),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const space = ' '.repeat((widths[column] ?? 0) - widthOf(cell));
+        return column === 0 || column === columns - 1 ? cell + space : space + cell;
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** In characters as people count them. */
+function widthOf(text: string): number {
+  return [...new Intl.Segmenter().segment(stripVTControlCharacters(text))].length;
+}

@@ -1,0 +1,13 @@
+/** A command as it is typed in a shell: `typeCommand('review', 'spring/ana')` → `retouch review spring/ana`. */
+export function typeCommand(command: string, folder: string, ...more: readonly string[]): string {
+  return ['retouch', command, quote(showFolder(folder)), ...more].join(' ');
+}
+
+/** A folder as people type it: the top is `/`, and none looks like an option. */
+export function showFolder(folder: string): string {
+  return folder === '' || folder.startsWith('-') ? `/${folder}` : folder;
+}
+
+function quote(text: string): string {
+  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

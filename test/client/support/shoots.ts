@@ -1,0 +1,35 @@
+import type { Shoot } from '../../../client/api/retouch-api.ts';
+
+/** A shoot as `GET /shoot` answers: 300 photos, of which 42 are retouched, unless `more` says otherwise. */
+export function sampleShoot(more: Partial<Shoot> = {}): Shoot {
+  return {
+    folder: 'spring/ana',
+    photos: 300,
+    queued: 250,
+    running: 4,
+    storing: 1,
+    succeeded: 42,
+    failed: 3,
+    failedBy: { 'unreadable-photo': 1, 'truncated-photo': 2 },
+    cancelled: 0,
+    skipped: 0,
+    doubtful: 0,
+    startedAt: '2026-11-24T12:00:00.000Z',
+    changedAt: '2026-11-24T12:05:00.000Z',
+    ended: false,
+    endedAt: null,
+    costSoFar: 2.1,
+    costToCome: 14.9,
+    below: 0,
+    secondsLeft: 360,
+    asOf: '2026-11-24T12:05:02.000Z',
+    ...more,
+  };
+}
+
+/** A shoot that has ended, with 300 retouched photos. */
+export function endedShoot(more: Partial<Shoot> = {}): Shoot {
+  const open = { queued: 0, running: 0, storing: 0, secondsLeft: null, costToCome: 0 };
+  const done = { succeeded: 300, failed: 0, failedBy: {}, costSoFar: 15 };
+  return sampleShoot({ ...open, ...done, ended: true, endedAt: '2026-11-24T14:05:00.000Z', ...more });
+}
