@@ -1,10 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { cancelCommand } from './commands/cancel.ts';
 import type { Command as RetouchCommand } from './commands/command.ts';
 import { downCommand } from './commands/down.ts';
 import { lineCommand } from './commands/line.ts';
 import { upCommand } from './commands/up.ts';
 import { watchCommand } from './commands/watch.ts';
+import { redoCommand } from './commands/redo.ts';
 import { statusCommand } from './commands/status.ts';
 import { confirm } from './program/confirm.ts';
 import { createOutput } from './program/output.ts';
@@ -89,6 +91,17 @@ export async function runRetouch(args: readonly string[], signal: AbortSignal): 
     .addOption(new Option('--only <which>', 'those of accepted photos alone').choices(['accepted']));
   add('line', 'say how the line before Segmind stands', lineCommand);
   add('status [folder]', 'say how a shoot stands, or all shoots', statusCommand);
+  add('cancel <folder>', 'cancel the photos of a shoot that have not ended', cancelCommand)
+    .option('--queued', 'only those that wait: those at Segmind go on')
+    .option('--yes', 'do not ask');
+  add('redo <folder>', 'do rejected or failed photos of a shoot again; says the price first', redoCommand)
+    .option('--rejected', 'those that you rejected in the review: also without an option')
+    .option('--failed', 'those that failed, by the recipe that they had')
+    .option('--notes <text>', 'words to the model, for rejected photos of which the review says nothing')
+    .option('--strength <number>', 'how much of the result is blended in, 0 to 1', numberBetween(0, 1))
+    .option('--pay-again', 'also failed photos that may be paid for already')
+    .option('--dry-run', 'only say how many photos, and the price')
+    .option('--yes', 'do not ask');
 
   for (const command of program.commands) {
     command

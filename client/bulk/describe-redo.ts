@@ -1,0 +1,49 @@
+import type { BulkRun } from '../api/retouch-api.ts';
+import { count, dollars } from '../words/numbers.ts';
+import { showFolder } from '../words/typed.ts';
+import { countTaken, sum } from './bulk-action.ts';
+
+/** What is asked for. */
+interface Asked {
+  readonly failed?: true | undefined;
+  readonly notes?: string | undefined;
+  readonly strength?: number | undefined;
+  readonly payAgain?: true | undefined;
+}
+
+/** What it comes to, and costs, to do photos again: a line a folder, and a sentence each for what is left out. */
+export function describeRedo(plans: readonly BulkRun[], asked: Asked): string[] {
+  const some = plans.filter((plan) => countTaken(plan) > 0);
+  const lines = some.map(describePlan);
+  if (plans.every(({ matched }) => matched === 0)) {
+    const why = asked.failed ? 'no photo has failed' : 'the decisions are carried out, or reject no photo';
+    lines.push(`There is nothing to do again: ${why}.`);
+  }
+  if (some.length > 0 && (asked.notes !== undefined || asked.strength !== undefined)) {
+    lines.push('What you ask for here holds for rejected photos of which the decision itself says nothing.');
+  }
+  const paid = sum(plans, (plan) => plan.mayPayAgain);
+  const paidCost = dollars(sum(plans, (plan) => plan.mayPayAgainCost));
+  if (paid > 0) {
+    const may = `${count(paid, 'photo')} may be paid a second time`;
+    lines.push(
+      asked.payAgain
+        ? `${may}: ${paidCost}, which is in the price.`
+        : `${may}, for ${paidCost} more: only with --pay-again, otherwise left as ${paid === 1 ? 'it is' : 'they are'}.`,
+    );
+  }
+  const passedOver = sum(plans, (plan) => plan.passedOver);
+  if (passedOver > 0) {
+    lines.push(
+      `${count(passedOver, 'decision')} cannot be carried out now: the photo is gone or on its way, or has no such version.`,
+    );
+  }
+  return lines;
+}
+
+function describePlan(plan: BulkRun): string {
+  const { folder, isAll, costAtMost } = plan;
+  const atLeast = isAll ? '' : 'at least ';
+  const price = costAtMost > 0 ? `${isAll ? 'at most ' : ''}${dollars(costAtMost)}` : 'at no cost';
+  return `${showFolder(folder)}: ${atLeast}${count(countTaken(plan), 'photo')} to do again, ${price}`;
+}

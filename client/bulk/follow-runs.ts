@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ApiOptions, ask } from '../api/ask.ts';
+import { type BulkRun, getBulkRun } from '../api/retouch-api.ts';
+import type { CommandContext } from '../commands/command.ts';
+import { count } from '../words/numbers.ts';
+import { typeCommand } from '../words/typed.ts';
+import { countTaken, sum } from './bulk-action.ts';
+
+const POLL_MS = 5000;
+/** Where lines cannot be redrawn, one is printed so often. */
+const SAY_MS = 30_000;
+
+/** How runs are followed. */
+export interface FollowOptions {
+  /** What happens to the photos, at the beginning of a line: `Cancelling`. */
+  readonly doing: string;
+  /** The folder of the command, for the hint on Ctrl-C. */
+  readonly folder: string;
+  /** @default 5,000 milliseconds */
+  readonly pollMs?: number | undefined;
+  /** @default 30,000 milliseconds */
+  readonly sayMs?: number | undefined;
+}
+
+/** Follows runs that have begun until the last has ended, and shows how far they are. At most one request in `pollMs`. */
+export async function followRuns(
+  begun: readonly BulkRun[],
+  api: ApiOptions,
+  { output, signal }: Pick<CommandContext, 'output' | 'signal'>,
+  { doing, folder, pollMs = POLL_MS, sayMs = SAY_MS }: FollowOptions,
+): Promise<BulkRun[]> {
+  const runs = [...begun];
+  let saidMs = performance.now();
+  const show = () => {
+    const done = sum(runs, (run) => run.done + run.changed + run.failed);
+    const words = `${doing}: ${done.toLocaleString('en-US')} of ${count(sum(runs, countTaken), 'photo')}`;
+    output.draw([words]);
+    if (output.isTerminal || performance.now() - saidMs < sayMs) return;
+    saidMs = performance.now();
+    output.tell('bulk-runs', { runs }, words);
+  };
+  try {
+    for (const [index, { id }] of begun.entries()) {
+      for (let run = begun[index]; run?.state === 'running' && id !== null; ) {
+        show();
+        await sleep(pollMs, undefined, { signal });
+        run = await ask(getBulkRun({ id }, api));
+        runs[index] = run;
+      }
+    }
+    return runs;
+  } catch (error) {
+    if (signal.aborted)
+      output.say(`The stack goes on with it. See how far: ${typeCommand('status', folder)}`);
+    throw error;
+  } finally {
+    output.draw([]);
+  }
+}

@@ -1,0 +1,33 @@
+import type { BulkRun } from '../api/retouch-api.ts';
+import type { Output } from '../program/output.ts';
+import { EXIT } from '../program/problem.ts';
+import { count } from '../words/numbers.ts';
+import { sum } from './bulk-action.ts';
+
+/** The words for what becomes of photos. */
+export interface OutcomeWords {
+  /** `are cancelled`. */
+  readonly done: string;
+  /** `could not be cancelled`. */
+  readonly failed: string;
+}
+
+/** Says what came of runs; answers the exit code. */
+export function tellOutcome(runs: readonly BulkRun[], output: Output, words: OutcomeWords): number {
+  const [changed, failed] = [sum(runs, (run) => run.changed), sum(runs, (run) => run.failed)];
+  const interrupted = runs.filter(({ state }) => state === 'interrupted').length;
+  output.tell(
+    'ended',
+    { runs },
+    [
+      `${count(
+        sum(runs, (run) => run.done),
+        'photo',
+      )} ${words.done}.`,
+      ...(changed > 0 ? [`${count(changed, 'photo')} had ended or gone on before its turn came.`] : []),
+      ...(failed > 0 ? [`${count(failed, 'photo')} ${words.failed}`] : []),
+      ...(interrupted > 0 ? ['The stack was stopped at it: the same command does the rest.'] : []),
+    ].join('\n'),
+  );
+  return failed + interrupted > 0 ? EXIT.someFailed : EXIT.all;
+}

@@ -1,0 +1,70 @@
+import { ask } from '../api/ask.ts';
+import { type BulkRun, cancelShoot, getShoot } from '../api/retouch-api.ts';
+import { type BulkAction, beginRuns, planRuns, sum } from '../bulk/bulk-action.ts';
+import { followRuns } from '../bulk/follow-runs.ts';
+import { tellOutcome } from '../bulk/tell-outcome.ts';
+import { toFolder } from '../files/paths.ts';
+import { EXIT } from '../program/problem.ts';
+import { listShootsBelow } from '../shoots/list-shoots-below.ts';
+import { count } from '../words/numbers.ts';
+import { showFolder } from '../words/typed.ts';
+import type { Command } from './command.ts';
+
+/** The options of `retouch cancel`. */
+export interface CancelOptions {
+  readonly folder: string;
+  /** Only photos that wait: those at Segmind go on. */
+  readonly queued?: true | undefined;
+  /** @default 5,000 milliseconds */
+  readonly pollMs?: number;
+}
+
+/** `retouch cancel <folder>`: cancels the photos of the folder, and of those below it, that have not ended. */
+export const cancelCommand: Command<CancelOptions> = async (context, { folder: typed, queued, pollMs }) => {
+  const { output, confirm } = context;
+  const { api } = await context.connect();
+  const folder = toFolder(typed);
+  const action: BulkAction = ({ dryRun, ...request }) => {
+    const shootCancel = { dryRun, ...(queued && { status: 'queued' as const }) };
+    return ask(cancelShoot({ ...request, shootCancel }, api));
+  };
+  // The API says so if there is no such shoot.
+  const { running, storing } = await ask(getShoot({ folder }, api));
+  const below = await listShootsBelow(folder, api);
+  const open = below.filter(({ ended }) => !ended).map((shoot) => shoot.folder);
+  const plans = await planRuns([folder, ...open], action);
+  const matched = sum(plans, (plan) => plan.matched);
+  output.tell('plan', { plans }, describePlans(plans, queued ? 0 : Math.min(matched, running + storing)));
+  if (matched === 0) {
+    const what = queued ? 'waits' : 'waits or is at work';
+    output.say(`No photo of ${showFolder(folder)} ${what}: there is nothing to cancel.`);
+    return EXIT.all;
+  }
+  if (!(await confirm(`Cancel ${count(matched, 'photo')}?`))) {
+    output.say('Nothing is cancelled.');
+    return EXIT.all;
+  }
+  const begun = await beginRuns(plans, action);
+  const runs = await followRuns(begun, api, context, { doing: 'Cancelling', folder, pollMs });
+  return tellOutcome(runs, output, {
+    done: 'cancelled',
+    failed: 'could not be cancelled: run the same again.',
+  });
+};
+
+/** How many photos of which folders, and which of them are paid for in any case. */
+function describePlans(plans: readonly BulkRun[], atSegmind: number): string | undefined {
+  const some = plans.filter(({ matched }) => matched > 0);
+  if (some.length === 0) return undefined;
+  const atLeast = some.every(({ isAll }) => isAll) ? '' : 'at least ';
+  const lines = some.map(
+    ({ folder, matched }) => `${showFolder(folder)}: ${atLeast}${count(matched, 'photo')} to cancel`,
+  );
+  if (atSegmind > 0) {
+    lines.push(
+      `${atSegmind.toLocaleString('en-US')} of them ${atSegmind === 1 ? 'is' : 'are'} at Segmind by now, which bills ` +
+        'what it has begun, cancelled or not. With --queued, those go on and give a result.',
+    );
+  }
+  return lines.join('\n');
+}

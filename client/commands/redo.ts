@@ -1,0 +1,94 @@
+import { type ApiOptions, ask } from '../api/ask.ts';
+import { getShoot, type Recipe, redoShoot, retryShoot } from '../api/retouch-api.ts';
+import { type BulkAction, beginRuns, countTaken, planRuns, sum } from '../bulk/bulk-action.ts';
+import { describeRedo } from '../bulk/describe-redo.ts';
+import { followRuns } from '../bulk/follow-runs.ts';
+import { tellOutcome } from '../bulk/tell-outcome.ts';
+import { toFolder } from '../files/paths.ts';
+import { EXIT, wrongUse } from '../program/problem.ts';
+import { listShootsBelow } from '../shoots/list-shoots-below.ts';
+import { count, dollars } from '../words/numbers.ts';
+import { typeCommand } from '../words/typed.ts';
+import type { Command } from './command.ts';
+
+/** The options of `retouch redo`. */
+export interface RedoOptions {
+  readonly folder: string;
+  /** The photos that were rejected on the review page: also without an option. */
+  readonly rejected?: true | undefined;
+  readonly failed?: true | undefined;
+  readonly notes?: string | undefined;
+  /** From 0 to 1. */
+  readonly strength?: number | undefined;
+  /** Of failed photos: whether those run too that may be paid for already. */
+  readonly payAgain?: true | undefined;
+  readonly dryRun?: true | undefined;
+  /** @default 5,000 milliseconds */
+  readonly pollMs?: number;
+}
+
+/** `retouch redo <folder>`: does the rejected or the failed photos of a folder, and of those below it, again. */
+export const redoCommand: Command<RedoOptions> = async (context, options) => {
+  checkOptions(options);
+  const { output, confirm } = context;
+  const { api } = await context.connect();
+  const folder = toFolder(options.folder);
+  const action = options.failed ? retryFailed(options, api) : redoRejected(options, api);
+  // The API says so if there is no such shoot.
+  await ask(getShoot({ folder }, api));
+  const below = await listShootsBelow(folder, api);
+  const plans = await planRuns([folder, ...below.map((shoot) => shoot.folder)], action);
+  if (plans.length === 0 && !options.failed) {
+    output.tell('plan', { plans }, `Look at the shoot first: ${typeCommand('review', folder)}`);
+    return EXIT.someFailed;
+  }
+  output.tell('plan', { plans }, describeRedo(plans, options).join('\n'));
+  const photos = sum(plans, countTaken);
+  if (photos === 0 || options.dryRun) return EXIT.all;
+  const cost = sum(plans, (plan) => plan.costAtMost);
+  const question = `Do ${count(photos, 'photo')} again for at most ${dollars(cost)}?`;
+  if (cost > 0 && !(await confirm(question))) {
+    output.say('Nothing is done.');
+    return EXIT.all;
+  }
+  const begun = await beginRuns(plans, action);
+  const runs = await followRuns(begun, api, context, { ...options, doing: 'Starting again', folder });
+  const exitCode = tellOutcome(runs, output, {
+    done: 'started again',
+    failed: options.failed
+      ? 'could not be started again: run the same again.'
+      : 'could not be started again: it has 20 versions, the model’s own picture is gone, or AWS was too busy.',
+  });
+  output.say(`See them done: ${typeCommand('watch', folder)}`);
+  return exitCode;
+};
+
+function checkOptions({ rejected, failed, notes, strength, payAgain }: RedoOptions): void {
+  if (rejected && failed)
+    throw wrongUse('Do rejected or failed photos again, one after the other: not both.');
+  if (failed && (notes !== undefined || strength !== undefined)) {
+    throw wrongUse(
+      'Failed photos run again by the recipe that they had: --notes and --strength are for rejected ones. ' +
+        'Change the recipe of the folder, and upload them again with retouch up.',
+    );
+  }
+  if (!failed && payAgain) {
+    throw wrongUse(
+      '--pay-again is for --failed: what it costs to do rejected photos again is said in any case.',
+    );
+  }
+}
+
+function redoRejected({ notes, strength }: RedoOptions, api: ApiOptions): BulkAction {
+  const recipe: Recipe = {
+    ...(notes !== undefined && { notes }),
+    ...(strength !== undefined && { strength }),
+  };
+  const own = Object.keys(recipe).length > 0 ? { recipe } : {};
+  return ({ dryRun, ...request }) => ask(redoShoot({ ...request, shootRedo: { dryRun, ...own } }, api));
+}
+
+function retryFailed({ payAgain }: RedoOptions, api: ApiOptions): BulkAction {
+  const filter = { status: 'failed', payAgain: payAgain === true } as const;
+  return ({ dryRun, ...request }) => ask(retryShoot({ ...request, shootRetry: { dryRun, ...filter } }, api));
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { followRuns } from '../../../client/bulk/follow-runs.ts';
+import type { Command } from '../../../client/commands/command.ts';
+import { problem, startApi } from '../support/api-stand-in.ts';
+import { bulkRoutes, sampleRun } from '../support/bulk-runs.ts';
+import { runCommand } from '../support/run-command.ts';
+
+const plans = [sampleRun({ matched: 2 }), sampleRun({ folder: 'spring/ben', matched: 1 })];
+const begun = plans.map((plan) => ({
+  ...plan,
+  id: `run-${plan.folder.replaceAll('/', '-')}`,
+  state: 'running' as const,
+}));
+
+/** A command that does nothing else. */
+const follow: Command<{ readonly sayMs: number }> = async (context, { sayMs }) => {
+  const { api } = await context.connect();
+  const options = { doing: 'Cancelling', folder: 'spring', pollMs: 1, sayMs };
+  const runs = await followRuns(begun, api, context, options);
+  return runs.every(({ state }) => state === 'finished') ? 0 : 1;
+};
+
+function start() {
+  return startApi(bulkRoutes('POST /shoot/cancel', plans, () => problem(404, 'shoot-not-found', '')));
+}
+
+describe('followRuns', () => {
+  it('follows each run to its end, one after the other', async () => {
+    const { api, seen } = await start();
+    expect(await runCommand(follow, { sayMs: 60_000 }, { api })).toMatchObject({ exitCode: 0, text: '' });
+    expect(seen.map(({ path }) => path)).toEqual([
+      ...['/bulk/run-spring-ana', '/bulk/run-spring-ana'],
+      '/bulk/run-spring-ben',
+    ]);
+  });
+
+  it('prints a line from time to time in a pipe', async () => {
+    const { api } = await start();
+    const { text } = await runCommand(follow, { sayMs: 0 }, { api });
+    expect(text).toBe([0, 1, 2].map((done) => `Cancelling: ${done} of 3 photos\n`).join(''));
+  });
+
+  it('tells programs the runs', async () => {
+    const { api } = await start();
+    const { events } = await runCommand(follow, { sayMs: 0 }, { api, json: true });
+    expect(events).toHaveLength(3);
+    expect(events[1]).toMatchObject({ event: 'bulk-runs', runs: [{ done: 1 }, { done: 0 }] });
+  });
+});
