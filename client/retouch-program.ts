@@ -7,6 +7,7 @@ import { lineCommand } from './commands/line.ts';
 import { upCommand } from './commands/up.ts';
 import { watchCommand } from './commands/watch.ts';
 import { redoCommand } from './commands/redo.ts';
+import { reviewCommand } from './commands/review.ts';
 import { statusCommand } from './commands/status.ts';
 import { confirm } from './program/confirm.ts';
 import { createOutput } from './program/output.ts';
@@ -91,6 +92,11 @@ export async function runRetouch(args: readonly string[], signal: AbortSignal): 
     .addOption(new Option('--only <which>', 'those of accepted photos alone').choices(['accepted']));
   add('line', 'say how the line before Segmind stands', lineCommand);
   add('status [folder]', 'say how a shoot stands, or all shoots', statusCommand);
+  add(
+    'review <folder>',
+    'open the review page of a shoot in the browser, and save what you decide',
+    reviewCommand,
+  ).option('--no-open', 'only print the address of the page');
   add('cancel <folder>', 'cancel the photos of a shoot that have not ended', cancelCommand)
     .option('--queued', 'only those that wait: those at Segmind go on')
     .option('--yes', 'do not ask');

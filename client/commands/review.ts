@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import openInBrowser from 'open';
+import { shootKeys } from '../../functions/shared/domain/result-keys.ts';
+import { ApiProblem, ask, askUnless } from '../api/ask.ts';
+import { type Decisions, getDecisions, putDecisions } from '../api/retouch-api.ts';
+import { toFolder } from '../files/paths.ts';
+import type { Output } from '../program/output.ts';
+import { EXIT } from '../program/problem.ts';
+import { explainMissingPage } from '../review/missing-page.ts';
+import { type ReviewSource, startReviewServer } from '../review/review-server.ts';
+import type { Stack } from '../stack/connect.ts';
+import { typeCommand } from '../words/typed.ts';
+import type { Command, CommandContext } from './command.ts';
+
+/** The options of `retouch review`. */
+export interface ReviewOptions {
+  readonly folder: string;
+  /** Whether the browser is opened. */
+  readonly open: boolean;
+  /** Opens a URL in the browser. @default the package `open` */
+  readonly openUrl?: (url: string) => Promise<unknown>;
+}
+
+/** `retouch review <folder>`: opens the review page of a shoot; what is decided is saved in the stack, until Ctrl-C. */
+export const reviewCommand: Command<ReviewOptions> = async (context, options) => {
+  const { output, signal } = context;
+  const stack = await context.connect();
+  const folder = toFolder(options.folder);
+  const { page } = shootKeys(folder);
+  if (!(await isThere(stack, page))) {
+    const words = await explainMissingPage(folder, stack.api, new Date());
+    output.tell('no-page', { folder }, words);
+    return EXIT.someFailed;
+  }
+  const review = createReview(stack, folder, page, context);
+  await review.begin();
+  const server = await startReviewServer(review.source);
+  try {
+    await show(server.url, options, context);
+    if (!signal.aborted) await once(signal, 'abort');
+  } finally {
+    await server.close();
+  }
+  tellEnd(folder, review.decided(), output);
+  return EXIT.all;
+};
+
+/** What a review page is given and gives, and what was decided last. */
+function createReview(stack: Stack, folder: string, page: string, { output, signal }: CommandContext) {
+  const { api, files } = stack;
+  const place = page.slice(0, page.lastIndexOf('/') + 1);
+  const failures = new Set<string>();
+  let decided: Decisions | null = null;
+  const source: ReviewSource = {
+    page: page.slice(place.length),
+    readFile: (path) => files.read(place + path),
+    async readDecisions() {
+      decided = await askUnless('decisions-not-found', getDecisions({ folder }, api));
+      return decided;
+    },
+    async saveDecisions(sent) {
+      const decisions = sent as Decisions;
+      await ask(putDecisions({ folder, decisions }, api));
+      decided = decisions;
+      output.tell('saved', count(decisions));
+    },
+    onFailure(words) {
+      // Ctrl-C cuts off what is under way.
+      if (!failures.has(words) && !signal.aborted) output.tell('failure', { words }, words);
+      failures.add(words);
+    },
+  };
+  /** Looks what was decided before. A file that cannot be read is said; the next decision takes its place. */
+  async function begin(): Promise<void> {
+    try {
+      await source.readDecisions();
+    } catch (error) {
+      if (!(error instanceof ApiProblem && error.type === 'invalid-decisions')) throw error;
+      source.onFailure(error.message);
+    }
+  }
+  return { source, begin, decided: () => decided };
+}
+
+async function show(
+  url: string,
+  { open, openUrl = openInBrowser }: ReviewOptions,
+  { output }: CommandContext,
+) {
+  output.tell('review', { url }, `The review is at ${url}\nWhat you decide is saved. Ctrl-C ends it.`);
+  if (!open) return;
+  try {
+    await openUrl(url);
+  } catch {
+    output.say('The browser could not be opened: open that address yourself.');
+  }
+}
+
+function tellEnd(folder: string, decided: Decisions | null, output: Output): void {
+  const { accepted, rejected } = count(decided);
+  const next = rejected > 0 ? typeCommand('redo', folder) : typeCommand('down', folder, '--only', 'accepted');
+  const words = `${accepted.toLocaleString('en-US')} accepted, ${rejected.toLocaleString('en-US')} rejected.`;
+  output.tell('ended', { accepted, rejected }, accepted + rejected > 0 ? `${words} Next: ${next}` : words);
+}
+
+function count(decisions: Decisions | null) {
+  const photos = decisions?.photos ?? [];
+  const accepted = photos.filter(({ decision }) => decision === 'accept').length;
+  return { accepted, rejected: photos.length - accepted };
+}
+
+async function isThere({ files }: Stack, key: string): Promise<boolean> {
+  const bytes = await files.read(key);
+  // Ends the answer after its first bytes.
+  for await (const _ of bytes ?? []) break;
+  return bytes !== null;
+}

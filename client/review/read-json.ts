@@ -1,0 +1,23 @@
+/** As much as the API takes: API Gateway's limit of a request. */
+const MAX_BYTES = 10_000_000;
+
+/** A body that the API would refuse for its size. */
+export class TooLargeError extends Error {
+  override readonly name = 'TooLargeError';
+}
+
+/**
+ * Reads a body as JSON.
+ * @throws {TooLargeError} @throws {SyntaxError} if it is not JSON
+ */
+export async function readJson(body: AsyncIterable<Uint8Array>): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > MAX_BYTES)
+      throw new TooLargeError(`More than ${MAX_BYTES} bytes of decisions are not taken.`);
+    chunks.push(chunk);
+  }
+  return JSON.parse(Buffer.concat(chunks).toString());
+}
