@@ -14,7 +14,7 @@ const SAY_MS = 30_000;
 export interface FollowOptions {
   /** What happens to the photos, at the beginning of a line: `Cancelling`. */
   readonly doing: string;
-  /** The folder of the command, for the hint on Ctrl-C. */
+  /** The folder of the command, for the hint if it is followed no longer. */
   readonly folder: string;
   /** @default 5,000 milliseconds */
   readonly pollMs?: number | undefined;
@@ -50,8 +50,8 @@ export async function followRuns(
     }
     return runs;
   } catch (error) {
-    if (signal.aborted)
-      output.say(`The stack goes on with it. See how far: ${typeCommand('status', folder)}`);
+    // Ctrl-C, or no connection: the runs are not this program's.
+    output.say(`The stack goes on with it. See how far: ${typeCommand('status', folder)}`);
     throw error;
   } finally {
     output.draw([]);

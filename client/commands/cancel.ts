@@ -1,10 +1,10 @@
 import { ask } from '../api/ask.ts';
-import { type BulkRun, cancelShoot, getShoot } from '../api/retouch-api.ts';
+import { type BulkRun, cancelShoot } from '../api/retouch-api.ts';
 import { type BulkAction, beginRuns, planRuns, sum } from '../bulk/bulk-action.ts';
 import { followRuns } from '../bulk/follow-runs.ts';
 import { tellOutcome } from '../bulk/tell-outcome.ts';
-import { toFolder } from '../files/paths.ts';
 import { EXIT } from '../program/problem.ts';
+import { findShoot } from '../shoots/find-shoot.ts';
 import { listShootsBelow } from '../shoots/list-shoots-below.ts';
 import { count } from '../words/numbers.ts';
 import { showFolder } from '../words/typed.ts';
@@ -23,13 +23,11 @@ export interface CancelOptions {
 export const cancelCommand: Command<CancelOptions> = async (context, { folder: typed, queued, pollMs }) => {
   const { output, confirm } = context;
   const { api } = await context.connect();
-  const folder = toFolder(typed);
   const action: BulkAction = ({ dryRun, ...request }) => {
     const shootCancel = { dryRun, ...(queued && { status: 'queued' as const }) };
     return ask(cancelShoot({ ...request, shootCancel }, api));
   };
-  // The API says so if there is no such shoot.
-  const { running, storing } = await ask(getShoot({ folder }, api));
+  const { folder, running, storing } = await findShoot(typed, api);
   const below = await listShootsBelow(folder, api);
   const open = below.filter(({ ended }) => !ended).map((shoot) => shoot.folder);
   const plans = await planRuns([folder, ...open], action);

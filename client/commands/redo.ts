@@ -1,11 +1,11 @@
 import { type ApiOptions, ask } from '../api/ask.ts';
-import { getShoot, type Recipe, redoShoot, retryShoot } from '../api/retouch-api.ts';
+import { type Recipe, redoShoot, retryShoot } from '../api/retouch-api.ts';
 import { type BulkAction, beginRuns, countTaken, planRuns, sum } from '../bulk/bulk-action.ts';
 import { describeRedo } from '../bulk/describe-redo.ts';
 import { followRuns } from '../bulk/follow-runs.ts';
 import { tellOutcome } from '../bulk/tell-outcome.ts';
-import { toFolder } from '../files/paths.ts';
 import { EXIT, wrongUse } from '../program/problem.ts';
+import { findShoot } from '../shoots/find-shoot.ts';
 import { listShootsBelow } from '../shoots/list-shoots-below.ts';
 import { count, dollars } from '../words/numbers.ts';
 import { typeCommand } from '../words/typed.ts';
@@ -32,10 +32,8 @@ export const redoCommand: Command<RedoOptions> = async (context, options) => {
   checkOptions(options);
   const { output, confirm } = context;
   const { api } = await context.connect();
-  const folder = toFolder(options.folder);
   const action = options.failed ? retryFailed(options, api) : redoRejected(options, api);
-  // The API says so if there is no such shoot.
-  await ask(getShoot({ folder }, api));
+  const { folder } = await findShoot(options.folder, api);
   const below = await listShootsBelow(folder, api);
   const plans = await planRuns([folder, ...below.map((shoot) => shoot.folder)], action);
   if (plans.length === 0 && !options.failed) {

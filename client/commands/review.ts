@@ -3,11 +3,11 @@ import openInBrowser from 'open';
 import { shootKeys } from '../../functions/shared/domain/result-keys.ts';
 import { ApiProblem, ask, askUnless } from '../api/ask.ts';
 import { type Decisions, getDecisions, putDecisions } from '../api/retouch-api.ts';
-import { toFolder } from '../files/paths.ts';
 import type { Output } from '../program/output.ts';
 import { EXIT } from '../program/problem.ts';
 import { explainMissingPage } from '../review/missing-page.ts';
 import { type ReviewSource, startReviewServer } from '../review/review-server.ts';
+import { findShoot } from '../shoots/find-shoot.ts';
 import type { Stack } from '../stack/connect.ts';
 import { typeCommand } from '../words/typed.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -25,10 +25,11 @@ export interface ReviewOptions {
 export const reviewCommand: Command<ReviewOptions> = async (context, options) => {
   const { output, signal } = context;
   const stack = await context.connect();
-  const folder = toFolder(options.folder);
+  const shoot = await findShoot(options.folder, stack.api);
+  const { folder } = shoot;
   const { page } = shootKeys(folder);
   if (!(await isThere(stack, page))) {
-    const words = await explainMissingPage(folder, stack.api, new Date());
+    const words = await explainMissingPage(shoot, stack.api, new Date());
     output.tell('no-page', { folder }, words);
     return EXIT.someFailed;
   }

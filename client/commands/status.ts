@@ -1,8 +1,8 @@
 import { type ApiOptions, ask } from '../api/ask.ts';
-import { getLine, getShoot } from '../api/retouch-api.ts';
-import { toFolder } from '../files/paths.ts';
+import { getLine } from '../api/retouch-api.ts';
 import type { Output } from '../program/output.ts';
 import { EXIT } from '../program/problem.ts';
+import { findShoot } from '../shoots/find-shoot.ts';
 import { listShootsBelow } from '../shoots/list-shoots-below.ts';
 import { describeHold } from '../words/line.ts';
 import { count } from '../words/numbers.ts';
@@ -17,7 +17,7 @@ export const statusCommand: Command<{ readonly folder?: string | undefined }> = 
 ) => {
   const { api } = await connect();
   if (folder === undefined) await tellAll(api, output);
-  else await tellOne(toFolder(folder), api, output);
+  else await tellOne(folder, api, output);
   return EXIT.all;
 };
 
@@ -28,8 +28,9 @@ async function tellAll(api: ApiOptions, output: Output): Promise<void> {
   else output.say(describeShoots(shoots, new Date()).join('\n'));
 }
 
-async function tellOne(folder: string, api: ApiOptions, output: Output): Promise<void> {
-  const shoot = await ask(getShoot({ folder }, api));
+async function tellOne(typed: string, api: ApiOptions, output: Output): Promise<void> {
+  const shoot = await findShoot(typed, api);
+  const { folder } = shoot;
   const now = new Date();
   const isOpen = openPhotos(shoot) > 0;
   const hold = isOpen ? describeHold(await ask(getLine(api)), now) : [];

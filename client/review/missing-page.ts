@@ -1,15 +1,12 @@
-import { type ApiOptions, ask } from '../api/ask.ts';
-import { getShoot } from '../api/retouch-api.ts';
+import type { ApiOptions } from '../api/ask.ts';
+import type { Shoot } from '../api/retouch-api.ts';
 import { listShootsBelow } from '../shoots/list-shoots-below.ts';
 import { describeShoot } from '../words/shoot.ts';
 import { showFolder, typeCommand } from '../words/typed.ts';
 
-/**
- * Why a folder has no review page, and what to do.
- * @throws {ApiProblem} if there is no such shoot
- */
-export async function explainMissingPage(folder: string, api: ApiOptions, now: Date): Promise<string> {
-  const shoot = await ask(getShoot({ folder }, api));
+/** Why a shoot has no review page, and what to do. */
+export async function explainMissingPage(shoot: Shoot, api: ApiOptions, now: Date): Promise<string> {
+  const { folder } = shoot;
   const below = shoot.below > 0 ? await listShootsBelow(folder, api) : [];
   const withPage = below.filter(({ ended }) => ended);
   const standing = `${showFolder(folder)}: ${describeShoot(shoot, now)}.`;

@@ -146,6 +146,8 @@ function explain(error: unknown): { status: number; words: string } {
   if (error instanceof TooLargeError) return { status: 413, words: error.message };
   const isRefusal =
     error instanceof SyntaxError || (error instanceof ApiProblem && [400, 422].includes(error.status));
-  const words = explainError(error)?.message ?? (error instanceof Error ? error.message : `${error}`);
+  const message = error instanceof Error ? error.message : `${error}`;
+  // A presigned URL is a secret.
+  const words = explainError(error)?.message ?? message.replaceAll(/\?\S+/g, '?…');
   return { status: isRefusal ? 422 : 502, words };
 }

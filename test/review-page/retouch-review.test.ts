@@ -7,6 +7,7 @@ import { decisionsSchema } from '../../functions/shared/review/decisions.ts';
 import { type ApiRequest, problem, type Routes, startApi } from '../client/support/api-stand-in.ts';
 import { readFolder } from '../client/support/folder-files.ts';
 import { startCommand } from '../client/support/run-command.ts';
+import { endedShoot } from '../client/support/shoots.ts';
 import { samplePhoto, sampleReview } from '../support/sample-review.ts';
 import { openFirst, openUrl, press, textOf, waitForPictures } from './open-page.ts';
 import { writeShoot } from './shoot-folder.ts';
@@ -18,6 +19,7 @@ const review = sampleReview([samplePhoto('a'), samplePhoto('b #2'), samplePhoto(
 function keepDecisions(): Routes {
   let kept: object = problem(404, 'decisions-not-found', 'There are none.');
   return {
+    'GET /shoot': endedShoot(),
     'GET /decisions': () => kept,
     [PUT]: ({ body }: ApiRequest) => {
       kept = decisionsSchema.parse(body);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { followRuns } from '../../../client/bulk/follow-runs.ts';
 import type { Command } from '../../../client/commands/command.ts';
-import { problem, startApi } from '../support/api-stand-in.ts';
+import { inTurn, problem, startApi } from '../support/api-stand-in.ts';
 import { bulkRoutes, sampleRun } from '../support/bulk-runs.ts';
-import { runCommand } from '../support/run-command.ts';
+import { runCommand, startCommand } from '../support/run-command.ts';
 
 const plans = [sampleRun({ matched: 2 }), sampleRun({ folder: 'spring/ben', matched: 1 })];
 const begun = plans.map((plan) => ({
@@ -32,6 +32,26 @@ describe('followRuns', () => {
       ...['/bulk/run-spring-ana', '/bulk/run-spring-ana'],
       '/bulk/run-spring-ben',
     ]);
+  });
+
+  it('goes on while the API is busy', async () => {
+    const { api, change, seen } = await start();
+    const over = { ...begun[0], state: 'finished', done: 2 };
+    change({
+      'GET /bulk/run-spring-ana': inTurn(problem(429, 'throttled', ''), problem(503, 'internal', ''), over),
+    });
+    expect((await runCommand(follow, { sayMs: 60_000 }, { api })).exitCode).toBe(0);
+    expect(seen.filter(({ path }) => path === '/bulk/run-spring-ana')).toHaveLength(3);
+  });
+
+  it('says that the stack goes on if the run cannot be looked at any more', async () => {
+    const { api, change } = await start();
+    change({
+      'GET /bulk/run-spring-ana': problem(404, 'bulk-run-not-found', 'There is no bulk run of that id.'),
+    });
+    const run = startCommand(follow, { sayMs: 60_000 }, { api });
+    await expect(run.ended).rejects.toThrow('There is no bulk run of that id.');
+    await run.waitFor(/The stack goes on with it\. See how far: retouch status spring/);
   });
 
   it('prints a line from time to time in a pipe', async () => {

@@ -30,9 +30,9 @@ async function type(routes: Routes, ...args: readonly string[]) {
 }
 
 const cancelRoutes = {
-  'GET /shoot': sampleShoot(),
+  'GET /shoot': sampleShoot({ folder: 'ben' }),
   'GET /shoots': { shoots: [], nextCursor: null },
-  ...bulkRoutes('POST /shoot/cancel', [sampleRun({ matched: 0 }), sampleRun({ folder: 'ben' })], () =>
+  ...bulkRoutes('POST /shoot/cancel', [sampleRun({ folder: 'ben' })], () =>
     problem(404, 'shoot-not-found', 'No photo.'),
   ),
 };
@@ -81,6 +81,7 @@ describe('what is typed', () => {
     const files = [{ ...file, urlExpiresAt: '2099-01-01T00:00:00.000Z' }];
     const { child, ended } = await type(
       {
+        'GET /shoot': endedShoot(),
         'GET /results': { files, nextCursor: null },
         'GET /decisions': problem(404, 'decisions-not-found', 'There are none.'),
       },

@@ -31,7 +31,12 @@ async function writeResults(page: string | null = PAGE) {
 }
 
 async function start(routes: Routes = {}, options: Partial<ReviewOptions> = {}, json = false) {
-  const { api, requestsTo } = await startApi({ [GET]: none, [PUT]: decided, ...routes });
+  const { api, requestsTo } = await startApi({
+    'GET /shoot': endedShoot(),
+    [GET]: none,
+    [PUT]: decided,
+    ...routes,
+  });
   const files = await writeResults();
   const all = { folder: 'spring/ana', open: false, ...options };
   const run = startCommand(reviewCommand, all, { api, files, json });

@@ -67,7 +67,8 @@ export async function startApi(table: Routes): Promise<ApiStandIn> {
     seen,
     requestsTo: (route) => seen.filter((request) => isRequestTo(route, request)),
     change(others) {
-      routes = { ...routes, ...others };
+      // The first that fits answers.
+      routes = { ...others, ...routes, ...others };
     },
   };
 }
