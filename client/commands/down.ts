@@ -4,13 +4,15 @@ import { type Decisions, getDecisions } from '../api/retouch-api.ts';
 import { type FetchedFile, fetchResults, planResults, type ResultPlan } from '../download/fetch-results.ts';
 import { chooseResults, findRecords, type KnownRecord, readRecords } from '../download/find-results.ts';
 import { openNote } from '../files/note.ts';
-import { folderOf, toFolder } from '../files/paths.ts';
+import { folderOf } from '../files/paths.ts';
 import { EXIT, Problem } from '../program/problem.ts';
 import { showTransfer } from '../progress/transfer.ts';
+import { findShoot } from '../shoots/find-shoot.ts';
 import type { Stack } from '../stack/connect.ts';
 import { resultsFolder } from '../watch/describe-end.ts';
 import { readShootEnd, writeReport } from '../watch/shoot-report.ts';
 import { count, megabytes } from '../words/numbers.ts';
+import { typeCommand } from '../words/typed.ts';
 import type { Command } from './command.ts';
 
 /** The options of `retouch down`. */
@@ -23,9 +25,9 @@ export interface DownOptions {
 /** `retouch down`: fetches the results of a shoot that are not here yet. */
 export const downCommand: Command<DownOptions> = async (context, options) => {
   const { output, signal, connect } = context;
-  const folder = toFolder(options.folder);
-  const into = resolve(options.into ?? resultsFolder(folder));
   const stack = await connect();
+  const { folder } = await findShoot(options.folder, stack.api);
+  const into = resolve(options.into ?? resultsFolder(folder));
   const stored = await findRecords(stack.files, folder);
   if (stored.length === 0) throw nothingThere(folder);
   const records = await readRecords(stored, {
@@ -38,6 +40,7 @@ export const downCommand: Command<DownOptions> = async (context, options) => {
     options.only === 'accepted'
       ? await readDecisions(
           stack,
+          folder,
           stored.map(({ key }) => key),
         )
       : null;
@@ -115,14 +118,16 @@ async function fetchAll(
 }
 
 /** The decisions on all shoots that these records are of. */
-async function readDecisions({ api }: Stack, keys: readonly string[]): Promise<Decisions[]> {
+async function readDecisions({ api }: Stack, folder: string, keys: readonly string[]): Promise<Decisions[]> {
   const all: Decisions[] = [];
-  for (const folder of new Set(keys.map(folderOf))) {
-    const decisions = await askUnless('decisions-not-found', getDecisions({ folder }, api));
+  for (const one of new Set(keys.map(folderOf))) {
+    const decisions = await askUnless('decisions-not-found', getDecisions({ folder: one }, api));
     if (decisions !== null) all.push(decisions);
   }
   if (all.length === 0) {
-    throw new Problem('Nothing is decided about this shoot yet. Look at it first:  retouch review');
+    throw new Problem(
+      `Nothing is decided about this shoot yet. Look at it first:  ${typeCommand('review', folder)}`,
+    );
   }
   return all;
 }
@@ -135,6 +140,6 @@ async function fetchReport({ files }: Stack, folder: string, into: string): Prom
 
 function nothingThere(folder: string): Problem {
   return new Problem(
-    `There is no result of "${folder}" yet. See how it stands:  retouch status, or look at the folder's name.`,
+    `There is no result of "${folder}" yet. See how it stands:  ${typeCommand('status', folder)}`,
   );
 }

@@ -21,6 +21,7 @@ export function createApiFiles(api: ApiOptions, signal: AbortSignal): StackFiles
 
   async function listWithUrls(query: { folder: string; cursor?: string }) {
     const page = await ask(listResults(query, api));
+    // All of the page: a caller that reads one file reads others of its folder.
     for (const { key, url, urlExpiresAt } of page.files) {
       urls.set(key, { url, expiresMs: Date.parse(urlExpiresAt) });
     }
@@ -32,12 +33,6 @@ export function createApiFiles(api: ApiOptions, signal: AbortSignal): StackFiles
     do {
       const query = { folder, ...(cursor !== undefined && { cursor }) };
       const page = area === 'uploads' ? await ask(listUploads(query, api)) : await listWithUrls(query);
-      const page =
-        area === 'uploads' ? await ask(listUploads(query, api)) : await ask(listResults(query, api));
-      // All of the page, also if the caller looks for one alone: who reads a file reads others of its folder.
-      for (const file of page.files) {
-        if ('url' in file) urls.set(file.key, { url: file.url, expiresMs: Date.parse(file.urlExpiresAt) });
-      }
       yield* page.files;
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);

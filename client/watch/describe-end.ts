@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { type ApiOptions, ask } from '../api/ask.ts';
-import { listShoots, type Shoot } from '../api/retouch-api.ts';
+import type { Shoot } from '../api/retouch-api.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { EXIT } from '../program/problem.ts';
+import { listShootsBelow } from '../shoots/list-shoots-below.ts';
 import { count, dollars } from '../words/numbers.ts';
-import { quote } from '../words/quote.ts';
+import { typeCommand } from '../words/typed.ts';
 import { readShootEnd, type ShootEnd, writeReport } from './shoot-report.ts';
 import type { WatchOptions } from './watch-shoot.ts';
 
@@ -14,7 +14,8 @@ export async function describeEnd(
   { stack, folder, keys, into, shoot }: WatchOptions & { readonly shoot: Shoot },
 ): Promise<number> {
   const found: { end: ShootEnd; table: string }[] = [];
-  for (const one of await shootsIn(stack.api, shoot)) {
+  const below = shoot.below > 0 ? await listShootsBelow(folder, stack.api) : [];
+  for (const one of [folder, ...below.map((other) => other.folder)]) {
     const read = await readShootEnd(stack.files, one);
     if (read !== null) found.push(read);
   }
@@ -41,13 +42,12 @@ export async function describeEnd(
           into ?? resultsFolder(folder),
           found.map(({ table }) => table),
         );
-  const name = quote(folder);
   words.push(
     '',
     ...(report === null ? [] : [`The report:      ${report}`]),
-    `Look at them:    retouch review ${name}`,
-    `Fetch them:      retouch down ${name}`,
-    ...(failed > 0 ? [`Run failed ones: retouch redo ${name} --failed`] : []),
+    `Look at them:    ${typeCommand('review', folder)}`,
+    `Fetch them:      ${typeCommand('down', folder)}`,
+    ...(failed > 0 ? [`Run failed ones: ${typeCommand('redo', folder, '--failed')}`] : []),
   );
   const reports = found.map(({ end }) => end);
   output.tell('ended', { ...shoot, shoots: reports, missing, report }, words.join('\n'));
@@ -57,20 +57,6 @@ export async function describeEnd(
 /** The folder on this computer that a shoot's results go to if none is said. */
 export function resultsFolder(folder: string): string {
   return join('retouched', ...folder.split('/'));
-}
-
-/** The folders with photos: that of the shoot itself, and those below it. */
-async function shootsIn(api: ApiOptions, { folder, below }: Shoot): Promise<string[]> {
-  const folders = [folder];
-  let cursor: string | undefined;
-  while (below > 0) {
-    const query = { ...(folder !== '' && { folder }), ...(cursor !== undefined && { cursor }) };
-    const page = await ask(listShoots(query, api));
-    folders.push(...page.shoots.map((one) => one.folder).filter((one) => one !== folder));
-    if (page.nextCursor === null) break;
-    cursor = page.nextCursor;
-  }
-  return folders;
 }
 
 /** Failed photos by reason, with their names. */

@@ -2,6 +2,7 @@ import type { Line, Shoot } from '../api/retouch-api.ts';
 import type { Output } from '../program/output.ts';
 import { describeHold } from '../words/line.ts';
 import { count, dollars } from '../words/numbers.ts';
+import { openPhotos } from '../words/shoot.ts';
 import { describeSeconds } from '../words/time.ts';
 import { describeCode, describeStep, type PhotoRow } from './photo-words.ts';
 import type { Question, Turn } from './turns.ts';
@@ -145,7 +146,7 @@ export function createShootView(output: Output, now: () => number): ShootView {
 
     nextQuestion() {
       if (lastQuestion !== 'shoot' || shoot === null) return 'shoot';
-      if (openOf(shoot) === 0) return 'shoot';
+      if (openPhotos(shoot) === 0) return 'shoot';
       const isHeld = line !== null && (line.breaker !== null || line.pausedUntil !== null);
       const isQuiet = now() - changedMs > QUIET_MS;
       // A line that does not move cannot say how long it takes.
@@ -159,17 +160,13 @@ export function createShootView(output: Output, now: () => number): ShootView {
       return shoot === null ? 0 : shoot.running + shoot.storing;
     },
     get open() {
-      return shoot === null ? 0 : openOf(shoot);
+      return shoot === null ? 0 : openPhotos(shoot);
     },
     end() {
       clearInterval(timer);
       output.draw([]);
     },
   };
-}
-
-function openOf({ queued, running, storing }: Shoot): number {
-  return queued + running + storing;
 }
 
 /** Changes with every photo that goes on. */
@@ -189,7 +186,7 @@ export function describeTotals(shoot: Shoot): string {
     `${dollars(costSoFar)} so far`,
     ...(secondsLeft !== null ? [`about ${describeSeconds(secondsLeft)} left`] : []),
   ];
-  const isWaiting = openOf(shoot) === 0 && !shoot.ended && photos > 0;
+  const isWaiting = openPhotos(shoot) === 0 && !shoot.ended && photos > 0;
   return (
     parts.join(', ') +
     (isWaiting ? '. The report and the review page come some minutes after the last photo.' : '')

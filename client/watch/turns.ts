@@ -21,10 +21,19 @@ export type Turn =
 /** What is asked next. */
 export type Question = Turn['kind'];
 
-/** Asks one question after another, each at least {@link TURN_MS} after the one before. */
-export function createTurns(api: ApiOptions, folder: string, signal: AbortSignal, turnMs = TURN_MS) {
-  let nextMs = 0;
-  let shoot: Shoot | null = null;
+/** What is asked about, and how often. */
+export interface TurnOptions {
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly turnMs: number;
+  /** How the shoot stood, if that was asked just now; else null. */
+  readonly shoot: Shoot | null;
+}
+
+/** Asks one question after another, each at least `turnMs` after the one before. */
+export function createTurns(api: ApiOptions, { folder, signal, turnMs, shoot: known }: TurnOptions) {
+  let nextMs = known === null ? 0 : performance.now() + turnMs;
+  let shoot = known;
 
   async function list(status?: 'running' | 'failed') {
     // The list by folder has the photos that lie in it, and not those below.

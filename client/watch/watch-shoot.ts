@@ -3,9 +3,10 @@ import type { CommandContext } from '../commands/command.ts';
 import { EXIT, Problem } from '../program/problem.ts';
 import type { Stack } from '../stack/connect.ts';
 import { count } from '../words/numbers.ts';
+import { typeCommand } from '../words/typed.ts';
 import { describeEnd } from './describe-end.ts';
 import { createShootView } from './shoot-view.ts';
-import { createTurns, type Question, TURN_MS } from './turns.ts';
+import { createTurns, TURN_MS, type Turn } from './turns.ts';
 
 /** After so long without a photo that was sent having begun, something is wrong. */
 const NOT_BEGUN_MS = 6 * 60_000;
@@ -20,6 +21,8 @@ export interface WatchOptions {
   readonly after: string | null;
   /** The keys of these photos. */
   readonly keys: readonly string[];
+  /** How it stood a moment ago, if that was asked: it is not asked at once again. */
+  readonly shoot?: Shoot;
   /** Where the report goes. @default the folder that `down` puts the results into */
   readonly into?: string | undefined;
   /** @default 5 seconds between two questions */
@@ -35,13 +38,13 @@ export interface WatchOptions {
 export async function watchShoot(context: CommandContext, options: WatchOptions): Promise<number> {
   const { output, signal } = context;
   const { stack, folder, after, keys, turnMs = TURN_MS, now = Date.now } = options;
-  const turn = createTurns(stack.api, folder, signal, turnMs);
+  const turn = createTurns(stack.api, { folder, signal, turnMs, shoot: options.shoot ?? null });
   const view = createShootView(output, now);
   const beganMs = now();
-  let question: Question = 'shoot';
   try {
+    let told: Turn =
+      options.shoot === undefined ? await turn('shoot') : { kind: 'shoot', shoot: options.shoot };
     for (;;) {
-      const told = await turn(question);
       view.take(told);
       if (told.kind === 'shoot') {
         const { shoot } = told;
@@ -55,12 +58,12 @@ export async function watchShoot(context: CommandContext, options: WatchOptions)
       if (told.kind === 'line' && isHeldForLong(told.line.breaker, view.atSegmind, now())) {
         view.end();
         output.say(
-          `Nothing more happens until that is over: ${count(view.open, 'photo')} keep their places, nothing is lost or paid. ` +
-            'Watch again later:  retouch watch',
+          `Nothing goes on until that is over: ${count(view.open, 'photo')} keep their positions, and nothing is ` +
+            `lost or paid. Watch again later:  ${typeCommand('watch', folder)}`,
         );
         return EXIT.lineHeld;
       }
-      question = view.nextQuestion();
+      told = await turn(view.nextQuestion());
     }
   } finally {
     view.end();

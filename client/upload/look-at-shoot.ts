@@ -1,0 +1,53 @@
+import { ask } from '../api/ask.ts';
+import { getLimits, type Limits } from '../api/retouch-api.ts';
+import { type Note, openNote } from '../files/note.ts';
+import type { StoredFile } from '../files/stack-files.ts';
+import type { Output } from '../program/output.ts';
+import type { Stack } from '../stack/connect.ts';
+import { count } from '../words/numbers.ts';
+import type { LocalFile } from './find-files.ts';
+import { planUpload, type SentFile, type UploadPlan } from './plan.ts';
+import { findRecipe, type RecipeOptions, type ShootRecipe } from './recipe.ts';
+
+/** What is to be done for a shoot, and with what. */
+export interface ShootToSend {
+  readonly folder: string;
+  readonly plan: UploadPlan;
+  readonly recipe: ShootRecipe;
+  readonly limits: Limits;
+  readonly note: Note<SentFile>;
+}
+
+/** How a shoot is looked at. */
+export interface LookOptions extends RecipeOptions {
+  readonly again?: true;
+  readonly checksum?: true;
+}
+
+/** Finds out which files of a shoot are to be sent; nothing is changed by it. */
+export async function lookAtShoot(
+  files: readonly LocalFile[],
+  folder: string,
+  options: LookOptions,
+  { stack, output, signal }: { stack: Stack; output: Output; signal: AbortSignal },
+): Promise<ShootToSend> {
+  const limits = await ask(getLimits(stack.api));
+  const recipe = await findRecipe(stack.api, folder, options);
+  const stored = new Map<string, StoredFile>();
+  for await (const file of stack.files.list('uploads', folder)) stored.set(file.key, file);
+  const note = await openNote<SentFile>('sent', `${stack.id}/${folder}`);
+  const plan = await planUpload(files, {
+    folder,
+    limits,
+    stored,
+    note,
+    recipe: recipe.fingerprint,
+    changesRecipe: recipe.isNew,
+    checksum: options.checksum === true,
+    again: options.again === true,
+    signal,
+    onLook: (looked) => output.draw([`Looking at ${looked} of ${count(files.length, 'file')} …`]),
+  });
+  output.draw([]);
+  return { folder, plan, recipe, limits, note };
+}

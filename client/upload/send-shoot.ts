@@ -1,0 +1,54 @@
+import type { CommandContext } from '../commands/command.ts';
+import { showTransfer } from '../progress/transfer.ts';
+import type { Stack } from '../stack/connect.ts';
+import { count } from '../words/numbers.ts';
+import { beginRaw } from './begin-raw.ts';
+import type { ShootToSend } from './look-at-shoot.ts';
+import { sendPhotos } from './send.ts';
+
+/**
+ * Puts the recipe, then sends the photos, and shows how they go. Answers how many files were lost on the way.
+ * @throws {Error} if the stack cannot be reached or refuses; what is sent by then is noted
+ */
+export async function sendShoot(
+  { plan, recipe, limits, note }: ShootToSend,
+  again: boolean,
+  stack: Stack,
+  { output, signal }: Pick<CommandContext, 'output' | 'signal'>,
+): Promise<number> {
+  await recipe.put();
+  const bytes = plan.toSend.reduce((sum, photo) => sum + photo.bytes, 0);
+  const transfer = showTransfer(output, { verb: 'Sending', files: plan.toSend.length, bytes });
+  const sent: string[] = [];
+  let lost = 0;
+  try {
+    await sendPhotos(plan.toSend, {
+      files: stack.files,
+      note,
+      recipe: recipe.fingerprint,
+      again,
+      signal,
+      listener: {
+        onBegin: (photo) => transfer.begin(photo.path, photo.bytes),
+        onBytes: (photo, moved) => transfer.bytes(photo.path, moved),
+        onSent: (photo) => {
+          sent.push(photo.key);
+          transfer.end(photo.path, true);
+          output.tell('sent', { path: photo.path, key: photo.key, bytes: photo.bytes });
+        },
+        onLost: (photo, why) => {
+          lost += 1;
+          transfer.end(photo.path, false);
+          output.tell('lost', { path: photo.path, why }, `✗ ${photo.path} was not sent: ${why}`);
+        },
+      },
+    });
+    if (limits.raw === 'skip') await beginRaw(sent, stack.api);
+    return lost;
+  } finally {
+    transfer.close();
+    const left = plan.toSend.length - sent.length;
+    output.tell('all-sent', { sent: sent.length, left }, `${count(sent.length, 'photo')} sent.`);
+    if (left > 0) output.say(`${count(left, 'photo')} not: run the same command again. None is sent twice.`);
+  }
+}
