@@ -13,6 +13,8 @@ export interface CommandContext {
    * @throws {Problem} if there is no terminal to ask at
    */
   readonly confirm: (question: string) => Promise<boolean>;
+  /** Where this computer keeps what earlier runs have done. */
+  readonly notesFolder: string;
 }
 
 /** A command: answers its exit code. @see ../program/problem.ts EXIT */

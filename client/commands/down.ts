@@ -24,7 +24,7 @@ export interface DownOptions {
 
 /** `retouch down`: fetches the results of a shoot that are not here yet. */
 export const downCommand: Command<DownOptions> = async (context, options) => {
-  const { output, signal, connect } = context;
+  const { output, signal, connect, notesFolder } = context;
   const stack = await connect();
   const { folder } = await findShoot(options.folder, stack.api);
   const into = resolve(options.into ?? resultsFolder(folder));
@@ -32,7 +32,7 @@ export const downCommand: Command<DownOptions> = async (context, options) => {
   if (stored.length === 0) throw nothingThere(folder);
   const records = await readRecords(stored, {
     files: stack.files,
-    note: await openNote<KnownRecord>('records', `${stack.id}/${folder}`),
+    note: await openNote<KnownRecord>('records', `${stack.id}/${folder}`, notesFolder),
     onRead: (read) => output.draw([`Reading ${read} of ${count(stored.length, 'record')} …`]),
   });
   output.draw([]);
@@ -45,7 +45,7 @@ export const downCommand: Command<DownOptions> = async (context, options) => {
         )
       : null;
   const results = chooseResults(records, folder, decisions);
-  const note = await openNote<FetchedFile>('fetched', into);
+  const note = await openNote<FetchedFile>('fetched', into, notesFolder);
   const plans = await planResults(results, into, { note, signal });
 
   const toFetch = plans.filter((plan) => plan.kind === 'fetch');

@@ -101,5 +101,5 @@ function ownName(key: string): string {
 
 function isRecord(key: string): boolean {
   const name = key.slice(key.lastIndexOf('/') + 1);
-  return name.endsWith(RECORD_SUFFIX) && name !== SHOOT_FILES.report && !key.includes('/.');
+  return name.endsWith(RECORD_SUFFIX) && name !== SHOOT_FILES.report;
 }

@@ -16,11 +16,11 @@ export interface Note<Entry> {
   put(key: string, entry: Entry): Promise<void>;
 }
 
-/** Opens the note with that name about a stack, `id`. */
+/** Opens the note with that name about `id`, in a folder of notes. */
 export async function openNote<Entry extends object>(
   name: string,
   id: string,
-  folder: string = NOTES_FOLDER,
+  folder: string,
 ): Promise<Note<Entry>> {
   const hash = createHash('sha256')
     .update(JSON.stringify([name, id]))

@@ -1,8 +1,8 @@
 import { ask } from '../api/ask.ts';
 import { getLimits, type Limits } from '../api/retouch-api.ts';
+import type { CommandContext } from '../commands/command.ts';
 import { type Note, openNote } from '../files/note.ts';
 import type { StoredFile } from '../files/stack-files.ts';
-import type { Output } from '../program/output.ts';
 import type { Stack } from '../stack/connect.ts';
 import { count } from '../words/numbers.ts';
 import type { LocalFile } from './find-files.ts';
@@ -24,18 +24,20 @@ export interface LookOptions extends RecipeOptions {
   readonly checksum?: true;
 }
 
+type LookContext = Pick<CommandContext, 'output' | 'signal' | 'notesFolder'> & { readonly stack: Stack };
+
 /** Finds out which files of a shoot are to be sent; nothing is changed by it. */
 export async function lookAtShoot(
   files: readonly LocalFile[],
   folder: string,
   options: LookOptions,
-  { stack, output, signal }: { stack: Stack; output: Output; signal: AbortSignal },
+  { stack, output, signal, notesFolder }: LookContext,
 ): Promise<ShootToSend> {
   const limits = await ask(getLimits(stack.api));
   const recipe = await findRecipe(stack.api, folder, options);
   const stored = new Map<string, StoredFile>();
   for await (const file of stack.files.list('uploads', folder)) stored.set(file.key, file);
-  const note = await openNote<SentFile>('sent', `${stack.id}/${folder}`);
+  const note = await openNote<SentFile>('sent', `${stack.id}/${folder}`, notesFolder);
   const plan = await planUpload(files, {
     folder,
     limits,

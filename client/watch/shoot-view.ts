@@ -4,13 +4,15 @@ import { describeHold } from '../words/line.ts';
 import { count, dollars } from '../words/numbers.ts';
 import { openPhotos } from '../words/shoot.ts';
 import { describeSeconds } from '../words/time.ts';
-import { describeCode, describeStep, type PhotoRow } from './photo-words.ts';
+import { describeCode, type PhotoRow } from './photo-words.ts';
+import { createPhotosAtWork } from './photos-at-work.ts';
 import type { Question, Turn } from './turns.ts';
 
-/** After so long without a change it is asked and said why. */
+/** After so long without a change, the line is asked why. */
 const QUIET_MS = 60_000;
+/** The same reason is said again after so long. */
 const SAY_AGAIN_MS = 5 * 60_000;
-const SLOW_MS = 5 * 60_000;
+/** In a pipe, totals that have changed are printed at most so often. */
 const PIPE_MS = 30_000;
 const DRAW_MS = 1000;
 
@@ -25,71 +27,46 @@ export interface ShootView {
   end(): void;
 }
 
-/** A photo at work, and since when it is in its step, by this computer's clock. */
-interface AtWork {
-  readonly row: PhotoRow;
-  readonly sinceMs: number;
-  saidMs: number;
-}
-
 /**
  * Shows how a shoot comes along: in a terminal totals and a line for each photo at work, redrawn each second; in a pipe
  * the totals when they change. Failures are said as they come, and why nothing moves.
  */
 export function createShootView(output: Output, now: () => number): ShootView {
+  const atWork = createPhotosAtWork(now);
+  const failed = new Set<string>();
   let shoot: Shoot | null = null;
   let line: Line | null = null;
   let lastQuestion: Question = 'shoot';
-  let changedMs = now();
-  let saidMs = 0;
-  let said = '';
-  let reason = '';
-  let reasonMs = 0;
-  const atWork = new Map<string, AtWork>();
-  const failed = new Set<string>();
   let knownFailures = 0;
+  let changedMs = now();
+  const totals = { said: '', saidMs: Number.NEGATIVE_INFINITY };
+  const reason = { said: '', saidMs: Number.NEGATIVE_INFINITY };
 
   function takeShoot(next: Shoot | null): void {
     if (next === null) return;
-    const isChange = shoot === null || total(shoot) !== total(next);
-    if (isChange) changedMs = now();
+    if (shoot === null || fingerprint(shoot) !== fingerprint(next)) changedMs = now();
     shoot = next;
     output.tell('progress', next);
-    // In a pipe: what changed, but not each change of a large shoot.
     const words = describeTotals(next);
-    if (!output.isTerminal && words !== said && now() - saidMs >= PIPE_MS) {
-      [said, saidMs] = [words, now()];
-      output.say(words);
-    }
+    if (output.isTerminal || words === totals.said || now() - totals.saidMs < PIPE_MS) return;
+    Object.assign(totals, { said: words, saidMs: now() });
+    output.say(words);
   }
 
   function takePhotos(rows: readonly PhotoRow[]): void {
-    const open = rows.filter(({ status }) => status === 'running' || status === 'storing');
-    const ids = new Set(open.map(({ id }) => id));
-    for (const id of atWork.keys()) if (!ids.has(id)) atWork.delete(id);
-    for (const row of open) {
-      const before = atWork.get(row.id);
-      const isSame = before !== undefined && describeStep(before.row) === describeStep(row);
-      if (!isSame) changedMs = now();
-      atWork.set(row.id, isSame ? before : { row, sinceMs: now(), saidMs: now() });
-      sayIfSlow(atWork.get(row.id));
+    const { hasMoved, slow } = atWork.take(rows);
+    if (hasMoved) changedMs = now();
+    for (const photo of slow) {
+      const time = describeSeconds(photo.seconds);
+      output.tell('slow', photo, `${shorten(photo.key)} is still ${photo.step}, for ${time} now.`);
     }
-    takeFailures(rows.filter(({ status }) => status === 'failed'));
-  }
-
-  function sayIfSlow(photo: AtWork | undefined): void {
-    if (photo === undefined || now() - photo.saidMs < SLOW_MS) return;
-    photo.saidMs = now();
-    const seconds = (now() - photo.sinceMs) / 1000;
-    const { key } = photo.row;
-    const words = `${shorten(key)} is still ${describeStep(photo.row)}, for ${describeSeconds(seconds)} now.`;
-    output.tell('slow', { key, step: photo.row.step, seconds: Math.round(seconds) }, words);
+    takeFailures(rows);
   }
 
   function takeFailures(rows: readonly PhotoRow[]): void {
-    for (const { id, attempt, key, code } of rows) {
+    for (const { id, attempt, status, key, code } of rows) {
       const name = `${id} ${attempt}`;
-      if (failed.has(name)) continue;
+      if (status !== 'failed' || failed.has(name)) continue;
       failed.add(name);
       output.tell('failed', { key, code }, `✗ ${shorten(key)}: ${describeCode(code ?? 'unknown')}`);
     }
@@ -97,19 +74,15 @@ export function createShootView(output: Output, now: () => number): ShootView {
 
   function takeLine(next: Line): void {
     line = next;
+    const { breaker, pausedUntil, inFlight, waiting } = next;
     const hold = describeHold(next, new Date(now())).join(' ');
-    const open = `${count(next.inFlight, 'photo')} at Segmind, ${next.waiting} waiting`;
-    const words =
-      hold === '' ? `Nothing has moved for ${describeSeconds((now() - changedMs) / 1000)}: ${open}.` : hold;
     const kind = hold === '' ? 'quiet' : hold;
-    if (kind === reason && now() - reasonMs < SAY_AGAIN_MS) return;
-    [reason, reasonMs] = [kind, now()];
-    const event = hold === '' ? 'quiet' : 'held';
-    output.tell(
-      event,
-      { breaker: next.breaker, pausedUntil: next.pausedUntil, waiting: next.waiting },
-      words,
-    );
+    if (kind === reason.said && now() - reason.saidMs < SAY_AGAIN_MS) return;
+    Object.assign(reason, { said: kind, saidMs: now() });
+    const quiet = describeSeconds((now() - changedMs) / 1000);
+    const words =
+      hold || `Nothing has moved for ${quiet}: ${count(inFlight, 'photo')} at Segmind, ${waiting} waiting.`;
+    output.tell(hold === '' ? 'quiet' : 'held', { breaker, pausedUntil, inFlight, waiting }, words);
   }
 
   function draw(): void {
@@ -117,14 +90,9 @@ export function createShootView(output: Output, now: () => number): ShootView {
       output.draw(['Waiting until the first photo has begun …']);
       return;
     }
-    const rows = Math.max(1, output.rows - 4);
-    const lines = [...atWork.values()].slice(0, rows).map(({ row, sinceMs }) => {
-      const seconds = describeSeconds((now() - sinceMs) / 1000);
-      return `  ${shorten(row.key).padEnd(32)}  ${seconds.padStart(6)}  ${describeStep(row)}`;
-    });
-    const more = atWork.size > rows ? [`  … and ${atWork.size - rows} more`] : [];
     const hold = line === null ? [] : describeHold(line, new Date(now()));
-    output.draw([describeTotals(shoot), ...hold, ...lines, ...more]);
+    const photos = atWork.describe(Math.max(1, output.rows - 4), shorten);
+    output.draw([describeTotals(shoot), ...hold, ...photos]);
   }
 
   /** The name of a photo below the shoot's folder. */
@@ -145,12 +113,10 @@ export function createShootView(output: Output, now: () => number): ShootView {
     },
 
     nextQuestion() {
-      if (lastQuestion !== 'shoot' || shoot === null) return 'shoot';
-      if (openPhotos(shoot) === 0) return 'shoot';
+      if (lastQuestion !== 'shoot' || shoot === null || openPhotos(shoot) === 0) return 'shoot';
       const isHeld = line !== null && (line.breaker !== null || line.pausedUntil !== null);
-      const isQuiet = now() - changedMs > QUIET_MS;
       // A line that does not move cannot say how long it takes.
-      if (isHeld || isQuiet || shoot.secondsLeft === null) return 'line';
+      if (isHeld || now() - changedMs > QUIET_MS || shoot.secondsLeft === null) return 'line';
       const hasNewFailures = shoot.failed > knownFailures;
       knownFailures = shoot.failed;
       return hasNewFailures ? 'failed' : 'photos';
@@ -170,14 +136,15 @@ export function createShootView(output: Output, now: () => number): ShootView {
 }
 
 /** Changes with every photo that goes on. */
-function total({ photos, queued, running, storing, succeeded, failed, cancelled }: Shoot): string {
+function fingerprint(shoot: Shoot): string {
+  const { photos, queued, running, storing, succeeded, failed, cancelled } = shoot;
   return [photos, queued, running, storing, succeeded, failed, cancelled].join(' ');
 }
 
 /** `42 of 300 retouched, 3 failed, 5 at work, 250 waiting, $2.25 so far, about 6 min left`. */
 export function describeTotals(shoot: Shoot): string {
   const { photos, succeeded, failed, cancelled, running, storing, queued, secondsLeft, costSoFar } = shoot;
-  const parts = [
+  const words = [
     `${succeeded.toLocaleString('en-US')} of ${photos.toLocaleString('en-US')} retouched`,
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(cancelled > 0 ? [`${cancelled} cancelled`] : []),
@@ -185,10 +152,7 @@ export function describeTotals(shoot: Shoot): string {
     ...(queued > 0 ? [`${queued.toLocaleString('en-US')} waiting`] : []),
     `${dollars(costSoFar)} so far`,
     ...(secondsLeft !== null ? [`about ${describeSeconds(secondsLeft)} left`] : []),
-  ];
-  const isWaiting = openPhotos(shoot) === 0 && !shoot.ended && photos > 0;
-  return (
-    parts.join(', ') +
-    (isWaiting ? '. The report and the review page come some minutes after the last photo.' : '')
-  );
+  ].join(', ');
+  if (shoot.ended || photos === 0 || openPhotos(shoot) > 0) return words;
+  return `${words}. The report and the review page come some minutes after the last photo.`;
 }

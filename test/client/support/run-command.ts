@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly json?: boolean;
   /** Whether the output is a terminal, of 100 columns, and not a pipe. */
   readonly isTerminal?: boolean;
+  /** Where the command finds and leaves its notes. @default none, for commands that keep none */
+  readonly notesFolder?: string;
 }
 
 /** How a command ended. */
@@ -54,7 +56,7 @@ export function runCommand<Options>(
 export function startCommand<Options>(
   command: Command<Options>,
   options: Options,
-  { api, files = {}, answers = [], json = false, isTerminal = false }: RunOptions,
+  { api, files = {}, answers = [], json = false, isTerminal = false, notesFolder = '/dev/null' }: RunOptions,
 ): RunningCommand {
   const stdout = new PassThrough();
   let printed = '';
@@ -74,6 +76,7 @@ export function startCommand<Options>(
       debug: false,
     }),
     connect: () => Promise.resolve(stack),
+    notesFolder,
     async confirm(question: string) {
       asked.push(question);
       const answer = answers[asked.length - 1];

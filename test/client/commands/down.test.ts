@@ -1,0 +1,179 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { downCommand } from '../../../client/commands/down.ts';
+import { explainError } from '../../../client/program/explain-error.ts';
+import { problem, type Routes, startApi } from '../support/api-stand-in.ts';
+import { runCommand } from '../support/run-command.ts';
+import { endedShoot } from '../support/shoots.ts';
+import { createStoredShoot, putResult, type StoredShoot } from '../support/stored-shoot.ts';
+
+let stored: StoredShoot;
+let into: string;
+
+beforeEach(async () => {
+  stored = createStoredShoot();
+  into = await mkdtemp(join(tmpdir(), 'down-test-'));
+  onTestFinished(() => rm(into, { recursive: true }));
+});
+
+const ROUTES: Routes = {
+  'GET /shoot': endedShoot(),
+  'GET /decisions': problem(404, 'decisions-not-found', 'Nothing is decided.'),
+};
+
+async function down(options: { only?: 'accepted'; json?: boolean; routes?: Routes } = {}) {
+  const { json = false, routes = {}, ...more } = options;
+  const { api } = await startApi({ ...ROUTES, ...routes });
+  const run = { api, files: stored.files, json, notesFolder: `${into}-notes` };
+  onTestFinished(() => rm(`${into}-notes`, { recursive: true, force: true }));
+  return runCommand(downCommand, { folder: 'spring/ana', into, ...more }, run);
+}
+
+const read = (path: string) => readFile(join(into, path), 'utf8');
+
+describe('retouch down', () => {
+  it('fetches the results in the folders that the photos lay in', async () => {
+    putResult(stored, 'spring/ana/1.jpg');
+    putResult(stored, 'spring/ana/detail/2.jpg');
+    putResult(stored, 'spring/other/3.jpg');
+    const { text, exitCode } = await down();
+    expect(await read('1.jpg')).toBe('retouched spring/ana/1.jpg');
+    expect(await read('detail/2.jpg')).toBe('retouched spring/ana/detail/2.jpg');
+    expect(await readdir(into)).toEqual(['1.jpg', 'detail']);
+    expect(text).toContain('2 results fetched into');
+    expect(exitCode).toBe(0);
+  });
+
+  it('reads nothing a second time, neither pictures nor records', async () => {
+    putResult(stored, 'spring/ana/1.jpg');
+    await down();
+    stored.read.length = 0;
+    const { text } = await down();
+    expect(text).toContain('1 result here already.');
+    expect(stored.read.filter((key) => !key.includes('/shoot.'))).toEqual([]);
+  });
+
+  it('fetches what is new since, and in place of what was fetched', async () => {
+    putResult(stored, 'spring/ana/1.jpg', { bytes: 'first' });
+    await down();
+    putResult(stored, 'spring/ana/1.jpg', { bytes: 'second', versions: ['first'] });
+    putResult(stored, 'spring/ana/2.jpg');
+    await down();
+    expect(await read('1.jpg')).toBe('second');
+    expect((await readdir(into)).sort()).toEqual(['1.jpg', '2.jpg']);
+  });
+
+  it('keeps a file that was changed here, and puts the new result beside it', async () => {
+    putResult(stored, 'spring/ana/1.jpg', { bytes: 'first' });
+    await down();
+    await writeFile(join(into, '1.jpg'), 'touched up by hand');
+    putResult(stored, 'spring/ana/1.jpg', { bytes: 'second', versions: ['first'] });
+    const { text } = await down();
+    expect(await read('1.jpg')).toBe('touched up by hand');
+    expect(await read('1.new.jpg')).toBe('second');
+    expect(text).toMatch(/1\.jpg was changed here and stays; the new result is .*1\.new\.jpg/);
+  });
+
+  it('says which files are in the way if both were changed here', async () => {
+    putResult(stored, 'spring/ana/1.jpg');
+    await writeFile(join(into, '1.jpg'), 'mine');
+    await writeFile(join(into, '1.new.jpg'), 'mine too');
+    const { text, exitCode } = await down();
+    expect(text).toMatch(/✗ 1\.jpg cannot be stored: .*1\.jpg and .*1\.new\.jpg were both changed here/);
+    expect(exitCode).toBe(1);
+  });
+
+  it('takes a file with the same bytes for the result, whoever put it there', async () => {
+    putResult(stored, 'spring/ana/1.jpg', { bytes: 'first' });
+    await writeFile(join(into, '1.jpg'), 'first');
+    expect((await down()).text).toContain('1 result here already.');
+  });
+
+  it('overwrites a result whose time alone has changed', async () => {
+    putResult(stored, 'spring/ana/1.jpg', { bytes: 'first' });
+    await down();
+    await utimes(join(into, '1.jpg'), 1, 1);
+    putResult(stored, 'spring/ana/1.jpg', { bytes: 'second', versions: ['first'] });
+    await down();
+    expect(await read('1.jpg')).toBe('second');
+  });
+
+  it('leaves nothing of a result whose bytes are not those of its record', async () => {
+    putResult(stored, 'spring/ana/1.jpg');
+    putResult(stored, 'spring/ana/2.jpg');
+    stored.put('results/spring/ana/1.jpg', 'spoiled');
+    const { text, exitCode } = await down();
+    expect(text).toMatch(/✗ 1\.jpg was not fetched: its bytes are not those that its record names \(SHA-256/);
+    expect(await readdir(into)).toEqual(['2.jpg']);
+    expect(exitCode).toBe(1);
+  });
+
+  it('says that the disk is full, and leaves nothing that looks whole', async () => {
+    putResult(stored, 'spring/ana/1.jpg');
+    // A file that can be opened, and takes no byte: what a full disk is to a program.
+    await symlink('/dev/full', join(into, '1.jpg.retouch-partial'));
+    const error = await down().catch((thrown) => thrown);
+    expect(explainError(error)?.message).toMatch(/^The disk is full\. Make room, then run the same again/);
+    expect(await readdir(into)).toEqual([]);
+  });
+
+  it('brings the table of a shoot that has ended', async () => {
+    putResult(stored, 'spring/ana/1.jpg');
+    stored.put('results/spring/ana/shoot.json', { folder: 'spring/ana' });
+    stored.put('results/spring/ana/shoot.csv', 'key,status\r\n');
+    await down();
+    expect(await read('report.csv')).toBe('key,status\r\n');
+  });
+
+  it('refuses a name that would lead out of the folder', async () => {
+    putResult(stored, 'spring/ana/../../1.jpg');
+    const { text, exitCode } = await down();
+    expect(text).toContain('cannot be stored: its name would lead out of the folder');
+    expect(exitCode).toBe(1);
+  });
+
+  it('says that there is nothing yet', async () => {
+    await expect(down()).rejects.toThrow(
+      'There is no result of "spring/ana" yet. See how it stands:  retouch status',
+    );
+  });
+
+  it('tells programs each file', async () => {
+    putResult(stored, 'spring/ana/1.jpg');
+    const { events } = await down({ json: true });
+    expect(events.map(({ event }) => event)).toEqual(['plan', 'result', 'fetched']);
+  });
+});
+
+describe('retouch down --only accepted', () => {
+  const decided = (...photos: object[]) => ({
+    'GET /decisions': { folder: 'spring/ana', savedAt: '2026-11-24T13:10:00.000Z', photos },
+  });
+  const decision = (id: string, version: number, what: string) => ({
+    id,
+    key: `uploads/spring/ana/${id}.jpg`,
+    version,
+    decision: what,
+  });
+
+  it('fetches accepted photos alone', async () => {
+    for (const id of ['a', 'b', 'c']) putResult(stored, `spring/ana/${id}.jpg`, { id });
+    await down({ only: 'accepted', routes: decided(decision('a', 1, 'accept'), decision('b', 1, 'reject')) });
+    expect(await readdir(into)).toEqual(['a.jpg']);
+  });
+
+  it('fetches the version that was accepted, under the photo’s own name', async () => {
+    putResult(stored, 'spring/ana/a.jpg', { id: 'a', bytes: 'third', versions: ['first', 'second'] });
+    await down({ only: 'accepted', routes: decided(decision('a', 2, 'accept')) });
+    expect(await read('a.jpg')).toBe('second');
+    expect(await readdir(into)).toEqual(['a.jpg']);
+  });
+
+  it('says that nothing is decided yet', async () => {
+    putResult(stored, 'spring/ana/a.jpg');
+    await mkdir(into, { recursive: true });
+    await expect(down({ only: 'accepted' })).rejects.toThrow('retouch review spring/ana');
+  });
+});
