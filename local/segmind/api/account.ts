@@ -27,6 +27,8 @@ export interface Account {
   refuseKey(headers: IncomingHttpHeaders, api: ServedModel['api']): Reply | undefined;
   /** A 403, 404, 406 or 410 where the account may not submit now. */
   refuseSubmit(): Reply | undefined;
+  /** A 404 or 410 where the workflow was taken away. */
+  refuseGone(): Reply | undefined;
   credits(): number;
   charge(): void;
 }
@@ -51,6 +53,8 @@ export interface AccountStart {
 /** An account in good standing. */
 export function createAccount(start: AccountStart): Account {
   let state: AccountInput & AccountStart = start;
+  const refuseGone = () =>
+    state.workflowGone ? errorReply(state.workflowGone === 404 ? 404 : 410) : undefined;
   return {
     set: (input) => {
       state = { ...state, ...withoutUndefined(readSetting(accountSchema, input, 'account')) };
@@ -67,10 +71,12 @@ export function createAccount(start: AccountStart): Account {
     },
     refuseSubmit: () => {
       if (state.forbidden) return errorReply(403);
-      if (state.workflowGone) return errorReply(state.workflowGone === 404 ? 404 : 410);
+      const gone = refuseGone();
+      if (gone) return gone;
       if (state.spendLimited) return errorReply(406, 'Team spend limit exceeded');
       return state.credits < PRICE_PER_JOB ? errorReply(406, 'Insufficient credits') : undefined;
     },
+    refuseGone,
     credits: () => state.credits,
     charge: () => {
       state = { ...state, credits: Math.round((state.credits - PRICE_PER_JOB) * 10_000) / 10_000 };

@@ -40,7 +40,15 @@ export async function serveApi(
       : answer(errorReply(405));
   }
   if (/^\/(workflows|v2)\/[^/]+$/.test(path)) {
-    return request.method === 'POST' ? submitJob(state, path, request, response) : answer(errorReply(405));
+    return request.method === 'POST'
+      ? submitJob(state, path, request, response)
+      : answer(refuseMethod(state, path));
   }
   return answer(errorReply(404, 'Not found'));
+}
+
+/** What is answered where only a POST is taken: whether there is such a model comes first. */
+function refuseMethod({ models, account }: SimulatorState, path: string): Reply {
+  const isServed = models.some((model) => model.path === path);
+  return isServed ? (account.refuseGone() ?? errorReply(405)) : errorReply(404);
 }

@@ -85,6 +85,17 @@ describe('submit', () => {
     expect(answer.text).toContain('<h1>405 Method Not Allowed</h1>');
   });
 
+  it.each([
+    [404, {}, '/workflows/unknown-v1'],
+    [410, { workflowGone: true }, undefined],
+  ] as const)('answers a GET with %i where there is no such workflow', async (status, account, path) => {
+    const simulator = await startSimulator();
+    simulator.account(account);
+    const url = path === undefined ? simulator.submitUrl : simulator.origin + path;
+    const answer = await ask(url);
+    expect([answer.status, typeof answer.json.error]).toEqual([status, 'string']);
+  });
+
   it('takes two equal submits for two jobs and two bills', async () => {
     const simulator = await startSimulator({ credits: 1 });
     const { origin } = await hostPhoto();
