@@ -13,6 +13,7 @@ import { PipelineFunction } from './constructs/pipeline-function.ts';
 import { RetouchApi } from './constructs/retouch-api.ts';
 import { RetouchWorkflow } from './constructs/retouch-workflow.ts';
 import { SegmindAccess } from './constructs/segmind-access.ts';
+import { SegmindCheck } from './constructs/segmind-check.ts';
 import { Shoots } from './constructs/shoots.ts';
 import { StateBucket } from './constructs/state-bucket.ts';
 import { StateTable } from './constructs/state-table.ts';
@@ -53,6 +54,7 @@ export class RetouchStack extends Stack {
     const bulk = new BulkWorkflow(this, 'Bulk', { ...ending, logRetention: config.logRetention });
     const shoots = new Shoots(this, 'Shoots', { config, photos, state, workflow });
     const { api } = new RetouchApi(this, 'Api', { ...ending, bulk, config });
+    const { checkSegmind } = new SegmindCheck(this, 'Check', { config, segmind });
     const notifications = config.notifications
       ? new Notifications(this, 'Notifications', { config, photos, state })
       : null;
@@ -81,6 +83,7 @@ export class RetouchStack extends Stack {
       KeepLineFunctionName: keeper.keepLine.resource.functionName,
       FinishShootsFunctionName: shoots.finishShoots.resource.functionName,
       AuditFunctionName: auditor.audit.resource.functionName,
+      CheckSegmindFunctionName: checkSegmind.resource.functionName,
       ...(notifications && { NotificationTopicArn: notifications.topic.topicArn }),
       ...webhooks.outputs,
     };

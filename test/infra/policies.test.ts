@@ -278,6 +278,7 @@ describe('least privilege', () => {
         'states:StartExecution on WorkflowStateMachine',
       ],
     ],
+    ['CheckCheckSegmind', [...ownLog('CheckCheckSegmindLogs'), secret]],
     [
       'ShootsCountShoots',
       [
@@ -327,6 +328,7 @@ describe('least privilege', () => {
       'Audit',
       'Bulk',
       'BulkContinueBulkRun',
+      'CheckCheckSegmind',
       'EndsEndRetouch',
       'LineKeepLine',
       'ShootsCountShoots',
@@ -382,9 +384,14 @@ describe('least privilege', () => {
     expect(rolesThat('UpdateItem')).toEqual(['WorkflowPollRetouch']);
   });
 
-  it('lets only what polls, submits and looks at the balance read the API key', () => {
+  it('lets only what polls, submits, looks at the balance and checks Segmind read the API key', () => {
     const roles = [...policies.keys()].filter((role) => permissionsOf(role).includes(secret));
-    expect(roles.sort()).toEqual(['LineKeepLine', 'WorkflowPollRetouch', 'WorkflowSubmitRetouch']);
+    expect(roles.sort()).toEqual([
+      'CheckCheckSegmind',
+      'LineKeepLine',
+      'WorkflowPollRetouch',
+      'WorkflowSubmitRetouch',
+    ]);
   });
 
   it('has one statement for each role and action on the table, with all its partitions', () => {

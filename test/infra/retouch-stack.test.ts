@@ -146,8 +146,8 @@ describe('the line', () => {
 });
 
 describe('the functions', () => {
-  it('are one per step, those that start and end, the one that keeps the line, those of shoots, the audit, the API and the one that works in bulk', () => {
-    template.resourceCountIs('AWS::Lambda::Function', 15);
+  it('are one per step, those that start and end, the one that keeps the line, those of shoots, the audit, the API, the one that works in bulk and the one that checks Segmind', () => {
+    template.resourceCountIs('AWS::Lambda::Function', 16);
   });
 
   it('all run on Node 24 on arm64, traced, each with a log that ends', () => {
@@ -158,7 +158,7 @@ describe('the functions', () => {
       LoggingConfig: { LogGroup: Match.anyValue() },
     });
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
-    template.resourceCountIs('AWS::Logs::LogGroup', 18);
+    template.resourceCountIs('AWS::Logs::LogGroup', 19);
   });
 
   it('hold the ARN of the key, and never the key', () => {
@@ -245,6 +245,7 @@ describe('the stack', () => {
       'ApiUrl',
       'AuditFunctionName',
       'BulkStateMachineArn',
+      'CheckSegmindFunctionName',
       'DeadLetterQueueUrl',
       'EndedDeadLetterQueueUrl',
       'EndedQueueUrl',

@@ -44,6 +44,12 @@ export interface SegmindClient {
    * @throws {Error} if Segmind does not say
    */
   readBalance(): Promise<number>;
+  /**
+   * What Segmind answers to a GET, which costs nothing, at a path of its origin, and in which header it took the key.
+   * @throws {TransportError} if no whole reply came
+   * @throws {ApiKeyMissingError} if there is no key
+   */
+  ask(path: string): Promise<KeyedReply>;
 }
 
 /** Nothing was sent: `cause` says why. */
@@ -137,7 +143,8 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
     return callWithKey(url, { first, makeInit, triesBoth: true });
   }
 
-  const askForCredits = () => get(`${allowedOrigin}/v1/get-user-credits`);
+  const ask = (path: string) => get(allowedOrigin + path);
+  const askForCredits = () => ask('/v1/get-user-credits');
 
   return {
     async submit({ photoUrl, recipe }) {
@@ -168,14 +175,14 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
         if (!origins.some((one) => isAllowed(url, one)))
           return refusal(pollUrlNotAllowed(url, allowedOrigin));
       }
-      const ask = async (url: string) =>
+      const askAt = async (url: string) =>
         readPollReply(await get(url, first), { model, instructions, nowMs: now() });
       try {
-        const status = await ask(pollUrl);
+        const status = await askAt(pollUrl);
         if (outputUrl === pollUrl) return status;
-        if (status.kind === 'completed') return await ask(outputUrl);
+        if (status.kind === 'completed') return await askAt(outputUrl);
         // The status alone may not say why a job failed.
-        const whole = hasFailed(status) ? await ask(outputUrl) : status;
+        const whole = hasFailed(status) ? await askAt(outputUrl) : status;
         return hasFailed(whole) ? whole : status;
       } catch (error) {
         return refusal(failureOf(error, pollTransportFailure));
@@ -197,6 +204,8 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
       if (status >= 200 && status < 300) return readCredits(body);
       throw new Error(`Segmind answered HTTP ${status} to the question for its balance; expected 200.`);
     },
+
+    ask,
   };
 }
 
@@ -214,7 +223,7 @@ interface Calling {
 }
 
 /** A reply, and the header in which the key was sent. */
-type KeyedReply = HttpReply & { readonly by: KeyHeader };
+export type KeyedReply = HttpReply & { readonly by: KeyHeader };
 
 /** @throws what is neither the network's nor the key's fault: an AWS fault or a bug */
 function failureOf(error: unknown, transportFailure: (error: TransportError) => Failure): Failure {

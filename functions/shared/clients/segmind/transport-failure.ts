@@ -13,7 +13,7 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
 
 /** A submit without a reply: transient trouble where no connection was opened, else an outcome nobody knows. */
 export function submitTransportFailure(error: TransportError): Failure {
-  const what = describe(error);
+  const what = describeTransport(error);
   return neverConnected(error)
     ? failure('segmind-unreachable', `No connection to Segmind: ${what}.`)
     : unknownOutcome(`The submit got no whole reply: ${what}.`);
@@ -21,7 +21,7 @@ export function submitTransportFailure(error: TransportError): Failure {
 
 /** A poll without a reply: transient trouble, whatever it was. */
 export function pollTransportFailure(error: TransportError): Failure {
-  return failure('segmind-unreachable', `A poll of Segmind got no whole reply: ${describe(error)}.`);
+  return failure('segmind-unreachable', `A poll of Segmind got no whole reply: ${describeTransport(error)}.`);
 }
 
 function neverConnected(error: TransportError): boolean {
@@ -32,7 +32,8 @@ function neverConnected(error: TransportError): boolean {
   });
 }
 
-function describe(error: TransportError): string {
+/** What happened, in the codes of the system: `ENOTFOUND`, `it took too long`. */
+export function describeTransport(error: TransportError): string {
   const causes = causesOf(error).map(({ code, name }) =>
     name === 'TimeoutError' ? 'it took too long' : code || name,
   );

@@ -1,0 +1,120 @@
+import * as z from 'zod/mini';
+import { ApiKeyMissingError } from '../shared/clients/api-key.ts';
+import { readCredits } from '../shared/clients/segmind/read-credits.ts';
+import type { KeyedReply, SegmindClient } from '../shared/clients/segmind/segmind-client.ts';
+import { describeTransport, TransportError } from '../shared/clients/segmind/transport-failure.ts';
+import { photosFor } from '../shared/domain/dollars.ts';
+import type { SegmindReport } from '../shared/domain/segmind-report.ts';
+import { vendorText } from '../shared/domain/vendor-text.ts';
+import type { Model } from '../shared/model.ts';
+
+/** Whoever asks says nothing more. */
+export const checkSegmindEventSchema = z.object({});
+
+/** What checking Segmind needs. */
+export interface CheckSegmindDependencies {
+  readonly segmind: Pick<SegmindClient, 'ask'>;
+  readonly origin: string;
+  readonly model: Pick<Model, 'submit' | 'price' | 'apiKeyHeader'>;
+  /** Milliseconds of a clock that never goes back. */
+  readonly elapsedMs: () => number;
+}
+
+const CREDITS_PATH = '/v1/get-user-credits';
+/** What comes of the rest if the first question got no answer. */
+const NOT_ASKED = { kind: 'unclear', why: 'it was not asked' } as const;
+
+/**
+ * Asks Segmind what costs nothing: for the account's credits, by which the key is tried, and for the model's path with a
+ * GET. A submit is never sent.
+ */
+export function createCheckSegmind(dependencies: CheckSegmindDependencies): () => Promise<SegmindReport> {
+  const { segmind, origin, model, elapsedMs } = dependencies;
+
+  return async () => {
+    const startedMs = elapsedMs();
+    const credits = await answerOf(() => segmind.ask(CREDITS_PATH));
+    if (credits.kind === 'key-missing') {
+      const key = { kind: 'missing', why: credits.why } as const;
+      return { origin, reach: { kind: 'not-asked' }, key, balance: NOT_ASKED, model: NOT_ASKED };
+    }
+    if (credits.kind === 'unanswered') {
+      return { origin, reach: credits, key: NOT_ASKED, balance: NOT_ASKED, model: NOT_ASKED };
+    }
+    const ms = Math.round(elapsedMs() - startedMs);
+    return {
+      origin,
+      reach: { kind: 'answered', ms },
+      key: readKey(credits.reply, model),
+      balance: readBalance(credits.reply, model),
+      model: await checkPath(),
+    };
+  };
+
+  async function checkPath(): Promise<SegmindReport['model']> {
+    const { path } = model.submit;
+    const answer = await answerOf(() => segmind.ask(path));
+    return answer.kind === 'answered' ? readPath(path, answer.reply) : { kind: 'unclear', why: answer.why };
+  }
+}
+
+/** What came of a question. */
+type Answer =
+  | { readonly kind: 'answered'; readonly reply: KeyedReply }
+  | { readonly kind: 'unanswered'; readonly why: string }
+  | { readonly kind: 'key-missing'; readonly why: string };
+
+/** @throws what is neither the network's nor the key's fault: an AWS fault or a bug */
+async function answerOf(ask: () => Promise<KeyedReply>): Promise<Answer> {
+  try {
+    return { kind: 'answered', reply: await ask() };
+  } catch (error) {
+    if (error instanceof TransportError) return { kind: 'unanswered', why: describeTransport(error) };
+    if (error instanceof ApiKeyMissingError) return { kind: 'key-missing', why: error.message };
+    throw error;
+  }
+}
+
+function readKey(reply: KeyedReply, model: CheckSegmindDependencies['model']): SegmindReport['key'] {
+  if (isSuccess(reply)) return { kind: 'accepted', header: reply.by, profileHeader: model.apiKeyHeader };
+  // The client has tried both headers.
+  if (reply.status === 401) return { kind: 'refused', said: vendorText(reply.body) };
+  return { kind: 'unclear', why: describeReply(reply) };
+}
+
+function readBalance(
+  reply: KeyedReply,
+  { price }: CheckSegmindDependencies['model'],
+): SegmindReport['balance'] {
+  if (!isSuccess(reply)) return { kind: 'unclear', why: describeReply(reply) };
+  try {
+    const dollars = readCredits(reply.body);
+    const photos = photosFor(dollars, price);
+    return { kind: 'known', dollars, price, photos: Number.isFinite(photos) ? photos : null };
+  } catch (error) {
+    return { kind: 'unclear', why: (error as Error).message };
+  }
+}
+
+/**
+ * A path that is there refuses a GET with 405. A page of HTML with 404 can be of a server that knows the path for POST
+ * alone: only Segmind's own words say that a workflow is not there.
+ * @see segmind.md "Errors": nothing of this was tried on the real Segmind
+ */
+function readPath(path: string, reply: KeyedReply): SegmindReport['model'] {
+  const { status, body } = reply;
+  const isGone = status === 410 || (status === 404 && body.trimStart().startsWith('{'));
+  if (isGone) return { kind: 'not-known', path, status, said: vendorText(body) };
+  if (status === 404 || status === 401 || status === 429 || status >= 500) {
+    return { kind: 'unclear', why: describeReply(reply) };
+  }
+  return { kind: 'probably-known', path, status };
+}
+
+function isSuccess({ status }: KeyedReply): boolean {
+  return status >= 200 && status < 300;
+}
+
+function describeReply({ status, body }: KeyedReply): string {
+  return `Segmind answered HTTP ${status} ${vendorText(body)}`.trim();
+}

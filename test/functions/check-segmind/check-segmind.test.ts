@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { createCheckSegmind } from '../../../functions/check-segmind/check-segmind.ts';
+import { ApiKeyMissingError } from '../../../functions/shared/clients/api-key.ts';
+import { createSegmindClient } from '../../../functions/shared/clients/segmind/segmind-client.ts';
+import type { ApiKeyHeader } from '../../../functions/shared/contract.ts';
+import { segmindReportSchema } from '../../../functions/shared/domain/segmind-report.ts';
+import { findFreePort } from '../../../local/engine/free-port.ts';
+import { answerJson, type SeenRequest, serve } from '../../support/http-server.ts';
+import { modelWith } from '../../support/models.ts';
+
+const KEY = 'SG_0123456789abcdef';
+const CREDITS = { credits: 3, 'free-credits': 0.25 };
+
+interface Segmind {
+  readonly takes?: 'bearer' | 'x-api-key' | 'neither';
+  readonly credits?: readonly [status: number, body: unknown];
+  readonly path?: readonly [status: number, type: string, body: string];
+}
+
+const NOT_ALLOWED = [405, 'text/html', '<!doctype html><h1>405 Method Not Allowed</h1>'] as const;
+
+/** Asks a Segmind that answers like this; the model costs 0.05 dollars. */
+async function check(answers: Segmind = {}, profile: { apiKeyHeader?: ApiKeyHeader } = {}) {
+  const { takes = 'bearer', credits = [200, CREDITS], path = NOT_ALLOWED } = answers;
+  const isAccepted = ({ headers }: SeenRequest) =>
+    takes === 'bearer' ? headers.authorization === `Bearer ${KEY}` : headers['x-api-key'] === KEY;
+  const { origin, seen } = await serve((request, response) => {
+    if (request.url !== '/v1/get-user-credits') {
+      response.writeHead(path[0], { 'content-type': path[1] }).end(path[2]);
+    } else if (takes === 'neither' || !isAccepted(request)) {
+      answerJson(response, 401, { error: `Unauthorized. API key ${KEY} is invalid` });
+    } else answerJson(response, ...credits);
+  });
+  return { report: await checkAt(origin, profile), seen };
+}
+
+async function checkAt(origin: string, profile = {}, readApiKey = async () => KEY) {
+  const model = modelWith({ price: 0.05, apiKeyHeader: 'auto', ...profile });
+  const segmind = createSegmindClient({ origin, model, readApiKey, pollTimeoutMs: 300 });
+  let ms = 0;
+  const elapsedMs = () => (ms += 7);
+  return segmindReportSchema.parse(await createCheckSegmind({ segmind, origin, model, elapsedMs })());
+}
+
+describe('check-segmind', () => {
+  it.each(['bearer', 'x-api-key'] as const)('says that the key is accepted as %s', async (takes) => {
+    const { report } = await check({ takes });
+    expect(report.key).toEqual({ kind: 'accepted', header: takes, profileHeader: 'auto' });
+  });
+
+  it('says in which header the profile has the key sent', async () => {
+    const { report } = await check({ takes: 'x-api-key' }, { apiKeyHeader: 'bearer' });
+    expect(report.key).toEqual({ kind: 'accepted', header: 'x-api-key', profileHeader: 'bearer' });
+  });
+
+  it('says that the key is refused if it is in both headers', async () => {
+    const { report } = await check({ takes: 'neither' });
+    expect(report.key.kind).toBe('refused');
+    expect(report.balance.kind).toBe('unclear');
+  });
+
+  it('tells nothing of the key, whatever Segmind says', async () => {
+    const path = [404, 'application/json', `{"error":"not found for ${KEY}"}`] as const;
+    const { report } = await check({ takes: 'neither', path });
+    expect(JSON.stringify(report)).not.toContain(KEY);
+  });
+
+  it('says that no key is stored, and asks nothing', async () => {
+    const { origin, seen } = await serve((_, response) => answerJson(response, 200, CREDITS));
+    const report = await checkAt(origin, {}, async () => {
+      throw new ApiKeyMissingError('The secret has no value yet.');
+    });
+    expect(report).toMatchObject({
+      reach: { kind: 'not-asked' },
+      key: { kind: 'missing', why: 'The secret has no value yet.' },
+    });
+    expect(seen).toEqual([]);
+  });
+
+  it('says what the account holds, and for how many photos', async () => {
+    const { report } = await check();
+    expect(report.balance).toEqual({ kind: 'known', dollars: 3.25, price: 0.05, photos: 65 });
+  });
+
+  it.each([
+    [429, { error: 'Rate limit exceeded' }, 'Rate limit exceeded'],
+    [500, { error: 'Internal' }, 'HTTP 500'],
+    [403, { error: 'no permission' }, 'no permission'],
+  ])('leaves key and balance open after HTTP %i', async (status, body, why) => {
+    const { report } = await check({ credits: [status, body] });
+    expect(report.key).toEqual({ kind: 'unclear', why: expect.stringContaining(why) });
+    expect(report.balance).toEqual({ kind: 'unclear', why: expect.stringContaining(why) });
+  });
+
+  it('leaves the balance open if the answer holds none', async () => {
+    const { report } = await check({ credits: [200, {}] });
+    expect([report.key.kind, report.balance.kind]).toEqual(['accepted', 'unclear']);
+  });
+
+  it.each([
+    ['probably-known', NOT_ALLOWED],
+    ['probably-known', [200, 'application/json', '{}']],
+    ['not-known', [404, 'application/json', '{"error":"Workflow not found"}']],
+    ['not-known', [410, 'application/json', '{"error":"This model has been retired"}']],
+    // A server that knows the path for POST alone can say so with a page.
+    ['unclear', [404, 'text/html', '<!doctype html>Cannot GET']],
+    ['unclear', [503, 'text/html', '<!doctype html>down']],
+  ] as const)('takes the model for %s after %j', async (kind, path) => {
+    const { report } = await check({ path });
+    expect(report.model.kind).toBe(kind);
+  });
+
+  it('asks with GET alone: a POST would cost money', async () => {
+    const { seen } = await check();
+    expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'GET /v1/get-user-credits',
+      'GET /workflows/68a98710c49c91c2edbbbfa0-v1',
+    ]);
+  });
+
+  it('says how fast Segmind answered', async () => {
+    expect((await check()).report.reach).toEqual({ kind: 'answered', ms: 7 });
+  });
+
+  it.each([
+    ['refuses connections', async () => `http://127.0.0.1:${await findFreePort()}`, /ECONNREFUSED/],
+    ['does not answer', async () => (await serve(() => {})).origin, /took too long/],
+  ])('says that Segmind %s', async (_, startServer, why) => {
+    const report = await checkAt(await startServer());
+    expect(report.reach).toEqual({ kind: 'unanswered', why: expect.stringMatching(why) });
+    expect(report.key.kind).toBe('unclear');
+  });
+});
