@@ -3,6 +3,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { cancelCommand } from './commands/cancel.ts';
 import type { Command as RetouchCommand } from './commands/command.ts';
 import { downCommand } from './commands/down.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { lineCommand } from './commands/line.ts';
 import { redoCommand } from './commands/redo.ts';
 import { reviewCommand } from './commands/review.ts';
@@ -110,6 +111,9 @@ export async function runRetouch(args: readonly string[], signal: AbortSignal): 
     .option('--pay-again', 'also failed photos that may be paid for already')
     .option('--dry-run', 'only say how many photos, and the price')
     .option('--yes', 'do not ask');
+  add('doctor', 'say whether the stack is well, and what to do if it is not', doctorCommand)
+    .option('--paid', 'send one photo all the way, for the price of a photo')
+    .option('--yes', 'do not ask before the photo is sent');
 
   for (const command of program.commands) {
     command

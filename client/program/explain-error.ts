@@ -34,7 +34,7 @@ const EXPLANATIONS: readonly (readonly [name: RegExp, words: (error: KnownFields
       'AWS refuses the requests because the clock of this computer is wrong. Set it by the internet, then run the same again.',
   ],
   [
-    /^(AccessDenied|AccessDeniedException|Forbidden|403)$/,
+    /^(AccessDenied|AccessDeniedException|AuthorizationErrorException|Forbidden|403)$/,
     ({ message = '' }) => `Your AWS user or role may not do that: ${withoutUrls(message)}`,
   ],
   [

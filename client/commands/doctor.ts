@@ -1,0 +1,53 @@
+import { type CheckName, exitCodeOf, listChecks } from '../doctor/doctor.ts';
+import { describeFinding } from '../doctor/finding.ts';
+import { checkPaid } from '../doctor/paid/check-paid.ts';
+import type { Patient } from '../doctor/patient.ts';
+import { type Check, type CheckFinding, runChecks } from '../doctor/run-checks.ts';
+import { count } from '../words/numbers.ts';
+import type { Command } from './command.ts';
+
+/** What `retouch doctor` takes. */
+export interface DoctorOptions {
+  readonly stack: string;
+  /** Whether one photo is sent all the way. */
+  readonly paid?: true;
+}
+
+/** A photo may wait, and is asked for: its own limits are those of following it. */
+const PAID_PATIENCE_MS = 60 * 60_000;
+
+/** `retouch doctor`: whether a stack is well, a line a check, with what to do about each fault. */
+export const doctorCommand: Command<DoctorOptions> = async (context, { stack: name, paid }) => {
+  const { signal, output, confirm } = context;
+  const found = await context.connect().then(
+    (stack) => ({ stack, problem: null }),
+    (problem: unknown) => ({ stack: null, problem }),
+  );
+  signal.throwIfAborted();
+  const patient: Patient = { name, signal, ...found, line: null, limits: null, balance: null };
+  const findings: CheckFinding<CheckName>[] = [];
+  const hasFault = () => findings.some(({ state }) => state === 'fault');
+  const sending: Check<CheckName> = {
+    name: 'paid',
+    title: 'A photo all the way',
+    needs: ['api', 'photos'],
+    patienceMs: PAID_PATIENCE_MS,
+    run: () => checkPaid(patient, { confirm, hasFault }),
+  };
+  for await (const finding of runChecks([...listChecks(patient), ...(paid ? [sending] : [])], signal)) {
+    findings.push(finding);
+    output.tell('check', finding, describeFinding(finding));
+  }
+  output.say(sumUp(findings));
+  return exitCodeOf(findings);
+};
+
+function sumUp(findings: readonly CheckFinding[]): string {
+  const numberOf = (state: CheckFinding['state']) => findings.filter((one) => one.state === state).length;
+  const [faults, warnings, unknown] = [numberOf('fault'), numberOf('warning'), numberOf('unknown')];
+  const unseen = unknown === 0 ? '' : ` ${unknown} could not be looked at.`;
+  if (faults > 0) return `\n${count(faults, 'fault')}, ${count(warnings, 'warning')}.${unseen}`;
+  return warnings === 0
+    ? `\nNothing is at fault.${unseen}`
+    : `\nNothing is at fault; ${count(warnings, 'warning')}.${unseen}`;
+}

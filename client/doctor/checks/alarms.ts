@@ -1,0 +1,91 @@
+import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
+import { count } from '../../words/numbers.ts';
+import { type Finding, fault, ok, warning } from '../finding.ts';
+import { outputsOf, type Patient } from '../patient.ts';
+
+/** As many as CloudWatch takes in one request. */
+const ALARMS_A_REQUEST = 100;
+/** Alarms that say what the line says: it is not counted twice. */
+const OF_THE_LINE = /BreakerOpen|ResultsFailing/;
+
+/** The stack's alarms: how many there are, which have gone off, whether they do anything. */
+export async function* checkAlarms({ name, signal }: Patient): AsyncGenerator<Finding> {
+  const names = await listAlarms(name, signal);
+  const alarms: MetricAlarm[] = [];
+  const cloudWatch = new CloudWatchClient();
+  for (let at = 0; at < names.length; at += ALARMS_A_REQUEST) {
+    const AlarmNames = names.slice(at, at + ALARMS_A_REQUEST);
+    const command = new DescribeAlarmsCommand({ AlarmNames, MaxRecords: ALARMS_A_REQUEST });
+    alarms.push(...((await cloudWatch.send(command, { abortSignal: signal })).MetricAlarms ?? []));
+  }
+  if (alarms.length < names.length || alarms.length === 0) {
+    yield fault(
+      `Of ${count(names.length, 'alarm')} that the stack made, ${alarms.length} are there.`,
+      'Deploy the stack again: npx cdk deploy. If an alarm was deleted by hand, CloudFormation finds it by drift detection.',
+    );
+  }
+  const off = alarms.filter(({ ActionsEnabled }) => ActionsEnabled === false);
+  if (off.length > 0) {
+    yield warning(
+      `${count(off.length, 'alarm')} of ${alarms.length} may tell nobody: their actions are switched off.`,
+      `Switch them on: aws cloudwatch enable-alarm-actions --alarm-names ${off.map(({ AlarmName }) => AlarmName).join(' ')}`,
+    );
+  }
+  const rung = alarms.filter(({ StateValue }) => StateValue === 'ALARM');
+  for (const alarm of rung) yield describeAlarm(alarm);
+  if (rung.length === 0 && alarms.length > 0) yield ok(`No alarm has gone off, of ${alarms.length}.`);
+}
+
+async function listAlarms(StackName: string, abortSignal: AbortSignal): Promise<string[]> {
+  const names: string[] = [];
+  const pages = paginateListStackResources(
+    { client: new CloudFormationClient() },
+    { StackName },
+    { abortSignal },
+  );
+  for await (const { StackResourceSummaries = [] } of pages) {
+    for (const { ResourceType, PhysicalResourceId } of StackResourceSummaries) {
+      if (ResourceType === 'AWS::CloudWatch::Alarm' && PhysicalResourceId) names.push(PhysicalResourceId);
+    }
+  }
+  return names;
+}
+
+function describeAlarm({ AlarmName = '', AlarmDescription = '' }: MetricAlarm): Finding {
+  const [sentence = AlarmDescription] = /^.*?[.!?](?=\s|$)/.exec(AlarmDescription) ?? [];
+  const [runbook = 'docs/runbook.md'] = /docs\/runbook\.md#[\w-]+/.exec(AlarmDescription) ?? [];
+  const words = `The alarm ${AlarmName} has gone off: ${sentence}`;
+  const todo = `What to do: ${runbook}`;
+  return OF_THE_LINE.test(AlarmName) ? warning(words, todo) : fault(words, todo);
+}
+
+/** Whether somebody is told when an alarm goes off. */
+export async function* checkNotifications(patient: Patient): AsyncGenerator<Finding> {
+  const { NotificationTopicArn: TopicArn } = outputsOf(patient);
+  if (TopicArn === undefined) {
+    yield warning(
+      'Nobody is told when an alarm goes off: the stack has no topic for that.',
+      'Deploy with it: npx cdk deploy -c notifications=true; then subscribe an address.',
+    );
+    return;
+  }
+  const { Attributes = {} } = await new SNSClient().send(new GetTopicAttributesCommand({ TopicArn }), {
+    abortSignal: patient.signal,
+  });
+  const confirmed = Number(Attributes.SubscriptionsConfirmed ?? 0);
+  const pending = Number(Attributes.SubscriptionsPending ?? 0);
+  if (confirmed > 0) yield ok(`Alarms are told to ${count(confirmed, 'subscriber')} of the topic.`);
+  else if (pending > 0) {
+    yield warning(
+      `Nobody is told when an alarm goes off: ${count(pending, 'subscription')} of the topic not confirmed.`,
+      'Follow the link in the mail that AWS sent to the address.',
+    );
+  } else {
+    yield warning(
+      'Nobody is told when an alarm goes off: the topic has no subscriber.',
+      `Subscribe: aws sns subscribe --topic-arn ${TopicArn} --protocol email --notification-endpoint you@example.com`,
+    );
+  }
+}

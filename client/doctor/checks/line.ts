@@ -1,0 +1,17 @@
+import { describeHold, describeLine } from '../../words/line.ts';
+import { type Finding, fault, ok, unknown, warning } from '../finding.ts';
+import type { Patient } from '../patient.ts';
+
+/** How the line before Segmind stands: held, with its cause and its next trial, or moving. */
+export async function* checkLine({ line }: Patient): AsyncGenerator<Finding> {
+  const now = new Date();
+  if (line === null) yield unknown('The line could not be looked at.');
+  else if (line.breaker !== null) {
+    yield fault(
+      describeHold(line, now).join(' '),
+      'Nothing that waits is lost or paid. What to do for each cause: docs/runbook.md#breaker-open.',
+    );
+  } else if (line.pausedUntil !== null) {
+    yield warning(describeHold(line, now).join(' '), 'Nothing to do: the line goes on by itself.');
+  } else yield ok(`The line moves. ${describeLine(line, now).join(' ')}`);
+}

@@ -1,0 +1,19 @@
+import { type Finding, fault, ok } from '../finding.ts';
+import { type Patient, stackOf } from '../patient.ts';
+import { explain } from '../run-checks.ts';
+
+/** Whether this user may list the photos, through S3 or through the API. */
+export async function* checkPhotos(patient: Patient): AsyncGenerator<Finding> {
+  const { files } = stackOf(patient);
+  try {
+    // The first page says it all.
+    for await (const _ of files.list('uploads', '')) break;
+    yield ok(`Photos can be listed: ${files.where}`);
+  } catch (error) {
+    patient.signal.throwIfAborted();
+    yield fault(
+      `Photos cannot be listed in ${files.where}: ${explain(error)}`,
+      'Your user needs s3:ListBucket, s3:GetObject and s3:PutObject on the bucket; or go through the API: --through-api.',
+    );
+  }
+}

@@ -1,0 +1,88 @@
+import type { SegmindReport } from '../../../functions/shared/domain/segmind-report.ts';
+import { count, dollars } from '../../words/numbers.ts';
+import { type Finding, fault, ok, unknown, warning } from '../finding.ts';
+import { invokeCheckSegmind } from '../invoke-check-segmind.ts';
+import { outputsOf, type Patient } from '../patient.ts';
+
+/** How the stack and Segmind get on, as a function of the stack says: reach, key, balance, model. */
+export async function* checkSegmind(patient: Patient): AsyncGenerator<Finding> {
+  const { CheckSegmindFunctionName: functionName, ApiKeySecretArn: secret = '' } = outputsOf(patient);
+  if (functionName === undefined) {
+    yield unknown(
+      'Segmind could not be looked at: the stack has no output CheckSegmindFunctionName, so it is older than this command.',
+      'Deploy the stack again: npx cdk deploy.',
+    );
+    return;
+  }
+  const report = await invokeCheckSegmind(functionName, patient.signal);
+  if (report.balance.kind === 'known') patient.balance = report.balance.dollars;
+  yield* describeReach(report);
+  if (report.reach.kind === 'unanswered') return;
+  yield describeKey(report.key, secret);
+  if (report.reach.kind === 'not-asked') return;
+  const { waiting = 0, inFlight = 0 } = patient.line ?? {};
+  yield describeBalance(report.balance, waiting + inFlight);
+  yield describeModel(report.model);
+}
+
+function* describeReach({ origin, reach }: SegmindReport): Generator<Finding> {
+  if (reach.kind === 'answered') yield ok(`Segmind (${origin}) answers the stack, in ${reach.ms} ms.`);
+  if (reach.kind !== 'unanswered') return;
+  yield fault(
+    `Segmind (${origin}) does not answer the stack: ${reach.why}.`,
+    'Photos wait and are not lost. If it lasts, look at https://status.segmind.com and at the setting segmindOrigin.',
+  );
+}
+
+function describeKey(key: SegmindReport['key'], secret: string): Finding {
+  const put = `aws secretsmanager put-secret-value --secret-id ${secret} --secret-string "$SEGMIND_API_KEY"`;
+  if (key.kind === 'missing') return fault(`No usable API key is stored. ${key.why}`, `Put it: ${put}`);
+  if (key.kind === 'refused') {
+    return fault(
+      `Segmind refuses the API key, in either header: ${key.said}`,
+      `Look for the key in Segmind’s console or make a new one there, then put it: ${put}`,
+    );
+  }
+  if (key.kind === 'unclear') return unknown(`Whether Segmind accepts the API key is not known: ${key.why}`);
+  const header = key.header === 'bearer' ? 'Authorization: Bearer' : 'x-api-key';
+  if (key.profileHeader === 'auto' || key.profileHeader === key.header) {
+    return ok(`Segmind accepts the API key, in the header ${header}.`);
+  }
+  return warning(
+    `Segmind accepts the API key in the header ${header}, but the model’s profile has it sent as ${key.profileHeader}.`,
+    'Set apiKeyHeader to "auto" in the profile (models/) and deploy again.',
+  );
+}
+
+function describeBalance(balance: SegmindReport['balance'], photosInLine: number): Finding {
+  if (balance.kind === 'unclear') return unknown(`The balance at Segmind is not known: ${balance.why}`);
+  const { photos, price } = balance;
+  const holds = `The balance at Segmind is ${dollars(balance.dollars)}`;
+  if (photos === null) return ok(`${holds}; photos cost nothing.`);
+  if (photos === 0) {
+    return fault(
+      `${holds}, less than the ${dollars(price)} of one photo.`,
+      'Add credits in Segmind’s console: the line goes on by itself.',
+    );
+  }
+  const enough = `${holds}, enough for ${count(photos, 'photo')} at ${dollars(price)}`;
+  if (photos >= photosInLine) return ok(`${enough}.`);
+  return warning(
+    `${enough}; ${photosInLine.toLocaleString('en-US')} are in the line.`,
+    'Add credits in Segmind’s console. Without, the line is held when they are used up; nothing is lost.',
+  );
+}
+
+function describeModel(model: SegmindReport['model']): Finding {
+  if (model.kind === 'unclear') return unknown(`Whether Segmind knows the model is not known: ${model.why}`);
+  const { path, status } = model;
+  if (model.kind === 'not-known') {
+    return fault(
+      `Segmind does not know ${path}: it answers HTTP ${status}, ${model.said}`,
+      'Look in Segmind’s console for the workflow’s present address, set it in the model’s profile (docs/models.md), deploy again.',
+    );
+  }
+  return ok(
+    `Segmind probably knows ${path}: it answers HTTP ${status} to a GET, not that it is missing. Proof is a photo alone: --paid.`,
+  );
+}

@@ -1,0 +1,67 @@
+import { EXIT } from '../program/problem.ts';
+import { checkCredentials, checkStack } from './checks/account.ts';
+import { checkAlarms, checkNotifications } from './checks/alarms.ts';
+import { checkApi, checkVersions } from './checks/api.ts';
+import { checkLine } from './checks/line.ts';
+import { checkPhotos } from './checks/photos.ts';
+import { checkLambdaQuota, checkStepFunctionsQuota } from './checks/quotas.ts';
+import { checkSegmind } from './checks/segmind.ts';
+import type { State } from './finding.ts';
+import type { Patient } from './patient.ts';
+import type { Check } from './run-checks.ts';
+
+/** What is looked at. */
+export type CheckName =
+  | 'credentials'
+  | 'stack'
+  | 'api'
+  | 'versions'
+  | 'photos'
+  | 'segmind'
+  | 'line'
+  | 'lambda-quota'
+  | 'step-functions-quota'
+  | 'alarms'
+  | 'notifications'
+  | 'paid';
+
+/** Everything that is looked at without paying, in order: what others need comes first. */
+export function listChecks(patient: Patient): Check<CheckName>[] {
+  return [
+    { name: 'credentials', title: 'Your AWS credentials', run: () => checkCredentials(patient) },
+    { name: 'stack', title: 'The stack', needs: ['credentials'], run: () => checkStack(patient) },
+    { name: 'api', title: 'The API', run: () => checkApi(patient) },
+    { name: 'versions', title: 'The version', needs: ['api'], run: () => checkVersions(patient) },
+    { name: 'photos', title: 'The list of photos', run: () => checkPhotos(patient) },
+    { name: 'segmind', title: 'Segmind', needs: ['stack'], run: () => checkSegmind(patient) },
+    { name: 'line', title: 'The line', needs: ['api'], run: () => checkLine(patient) },
+    {
+      name: 'lambda-quota',
+      title: 'Lambda’s quota',
+      needs: ['credentials'],
+      run: () => checkLambdaQuota(patient),
+    },
+    {
+      name: 'step-functions-quota',
+      title: 'Step Functions’ quota',
+      needs: ['credentials'],
+      run: () => checkStepFunctionsQuota(patient),
+    },
+    { name: 'alarms', title: 'The alarms', needs: ['stack'], run: () => checkAlarms(patient) },
+    {
+      name: 'notifications',
+      title: 'The topic of alarms',
+      needs: ['stack'],
+      run: () => checkNotifications(patient),
+    },
+  ];
+}
+
+/** 0 if nothing is at fault, 3 if it is the line alone, else 1. */
+export function exitCodeOf(
+  findings: readonly { readonly check: CheckName; readonly state: State }[],
+): number {
+  const faults = findings.filter(({ state }) => state === 'fault');
+  if (faults.length === 0) return EXIT.all;
+  return faults.every(({ check }) => check === 'line') ? EXIT.lineHeld : EXIT.someFailed;
+}

@@ -1,0 +1,81 @@
+import { dollars } from '../../words/numbers.ts';
+import { type Finding, fault, ok, unknown } from '../finding.ts';
+import { invokeCheckSegmind } from '../invoke-check-segmind.ts';
+import { type Patient, stackOf } from '../patient.ts';
+import { explain } from '../run-checks.ts';
+import { checkResult } from './check-result.ts';
+import { followPhoto } from './follow-photo.ts';
+import { DOCTOR_FOLDER, putPhoto } from './put-photo.ts';
+
+/** How the paid check asks, and how often it looks. */
+export interface PaidOptions {
+  readonly confirm: (question: string) => Promise<boolean>;
+  /** Whether something is at fault already: then no money is spent. */
+  readonly hasFault: () => boolean;
+  /** @default 3,000 milliseconds */
+  readonly lookMs?: number;
+}
+
+const SEE_STATUS = `If it was put, it goes on by itself: retouch status ${DOCTOR_FOLDER}.`;
+
+/** Sends one photo all the way, which costs what a photo costs: what no other check can prove. */
+export async function* checkPaid(patient: Patient, options: PaidOptions): AsyncGenerator<Finding> {
+  const { confirm, hasFault, lookMs = 3000 } = options;
+  const { api, files } = stackOf(patient);
+  if (hasFault()) {
+    yield unknown(
+      'No photo was sent: something is at fault already.',
+      'Mend what is marked ✗ above, then try again.',
+    );
+    return;
+  }
+  const price = patient.limits === null ? 'what a photo costs' : dollars(patient.limits.pricePerPhoto);
+  if (!(await confirm(`One photo is sent and retouched. Segmind takes ${price} for it. Go on?`))) {
+    yield unknown('No photo was sent, as you said.');
+    return;
+  }
+  let isDone = false;
+  try {
+    const { key, finding } = await putPhoto(files);
+    yield finding;
+    const retouch = yield* followPhoto({ api, key, signal: patient.signal, lookMs });
+    isDone = retouch !== null;
+    if (retouch !== null) yield* checkResult(files, retouch);
+  } catch (error) {
+    patient.signal.throwIfAborted();
+    yield fault(`The photo could not be followed to its end: ${explain(error)}`, SEE_STATUS);
+  }
+  yield await describeCost(patient, isDone);
+}
+
+/** What Segmind took, by its balance before and after; nothing is right too if there is no result. */
+async function describeCost(patient: Patient, isDone: boolean): Promise<Finding> {
+  const { balance: before, limits, signal } = patient;
+  const functionName = stackOf(patient).outputs?.CheckSegmindFunctionName;
+  if (before === null || functionName === undefined) {
+    return unknown('What Segmind took is not known: its balance could not be read before.');
+  }
+  try {
+    const { balance: after } = await invokeCheckSegmind(functionName, signal);
+    if (after.kind === 'unclear') return unknown(`What Segmind took is not known: ${after.why}`);
+    const taken = before - after.dollars;
+    if (!isDone && isNothing(taken)) return ok('Segmind took nothing.');
+    const words = `Segmind took ${dollars(taken)}: ${dollars(before)} before, ${dollars(after.dollars)} after`;
+    const price = limits?.pricePerPhoto ?? after.price;
+    if (isNothing(taken - price)) return ok(`${words}.`);
+    return taken > price
+      ? fault(
+          `${words}. One photo should cost ${dollars(price)}.`,
+          'If nothing else uses the account, set pricePerPhoto to what Segmind takes.',
+        )
+      : unknown(`${words}; the price is ${dollars(price)}. Segmind’s balance can be some minutes behind.`);
+  } catch (error) {
+    signal.throwIfAborted();
+    return unknown(`What Segmind took is not known: ${explain(error)}`);
+  }
+}
+
+/** Sums of dollars have tails of binary fractions. */
+function isNothing(amount: number): boolean {
+  return Math.abs(amount) < 0.0005;
+}

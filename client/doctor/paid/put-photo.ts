@@ -1,0 +1,38 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import prettyBytes from 'pretty-bytes';
+import { UPLOADS_PREFIX } from '../../../functions/shared/contract.ts';
+import type { StackFiles } from '../../files/stack-files.ts';
+import { type Finding, ok } from '../finding.ts';
+import { makePhoto } from './make-photo.ts';
+
+/** Where the photos of all doctors lie, under `uploads/`. */
+export const DOCTOR_FOLDER = 'retouch-doctor';
+
+/** Puts a new photo of more than 5 MB into the folder of doctors; answers its key and what to say of it. */
+export async function putPhoto(files: StackFiles): Promise<{ key: string; finding: Finding }> {
+  const photo = makePhoto();
+  const moment = new Date().toISOString().slice(0, 19).replaceAll(/[:-]/g, '');
+  const key = `${UPLOADS_PREFIX}${DOCTOR_FOLDER}/${moment}-${randomBytes(3).toString('hex')}.jpg`;
+  const folder = await mkdtemp(join(tmpdir(), 'retouch-doctor-'));
+  try {
+    const file = join(folder, 'photo.jpg');
+    await writeFile(file, photo);
+    const startedMs = performance.now();
+    await files.put({
+      key,
+      file,
+      bytes: photo.length,
+      type: 'image/jpeg',
+      sha256: createHash('sha256').update(photo).digest('hex'),
+      again: false,
+      onBytes: () => {},
+    });
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+    return { key, finding: ok(`Photo in: ${prettyBytes(photo.length)} in ${seconds} s, as ${key}.`) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

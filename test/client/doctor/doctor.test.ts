@@ -1,0 +1,120 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Reply } from '../support/api-stand-in.ts';
+import { refused } from './aws-stand-in.ts';
+import { BREAKER, described, invoke, LINE, topic, visit } from './doctor-world.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const NONE = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
+const withoutCredentials = () => {
+  for (const [name, value] of Object.entries(NONE)) vi.stubEnv(name, value);
+};
+
+describe('the doctor of a stack that is well', () => {
+  it('says so in a line for each check, in order, and exits with 0', async () => {
+    const { exitCode, lines } = await visit();
+    expect(lines.map((line) => line.replace(/http:\S+/, '(the API)'))).toEqual([
+      '✓ You are arn:aws:iam::123456789012:user/ana, in eu-central-1.',
+      '✓ The stack "Retouch" is deployed (UPDATE_COMPLETE).',
+      '✓ The API answers your calls: (the API)',
+      '✓ Stack and command are both version 0.1.0.',
+      '✓ Photos can be listed: s3://photos/',
+      '✓ Segmind (https://api.segmind.com) answers the stack, in 120 ms.',
+      '✓ Segmind accepts the API key, in the header Authorization: Bearer.',
+      '✓ The balance at Segmind is $3.25, enough for 65 photos at $0.05.',
+      '✓ Segmind probably knows /workflows/1-v1: it answers HTTP 405 to a GET, not that it is missing. Proof is a photo alone: --paid.',
+      '✓ The line moves. 0 photos of at most 5 at Segmind. 0 photos waiting.',
+      '✓ Lambda runs 1,000 functions of this account at once; 5 photos at Segmind need about 25.',
+      '✓ Step Functions lets 1,300 photos begin at once, then 300 a second; the others wait.',
+      '✓ No alarm has gone off, of 1.',
+      '✓ Alarms are told to 1 subscriber of the topic.',
+      '',
+      'Nothing is at fault.',
+      '',
+    ]);
+    expect(exitCode).toBe(0);
+  });
+
+  it('tells programs one object for each', async () => {
+    const { text } = await visit({ json: true, aws: { GetTopicAttributes: topic(0, 0) } });
+    const events = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(events[0]).toEqual({
+      event: 'check',
+      check: 'credentials',
+      state: 'ok',
+      words: 'You are arn:aws:iam::123456789012:user/ana, in eu-central-1.',
+    });
+    expect(events.at(-1)).toMatchObject({
+      check: 'notifications',
+      state: 'warning',
+      todo: expect.stringContaining('aws sns subscribe'),
+    });
+    expect(events).toHaveLength(14);
+  });
+});
+
+describe('the doctor', () => {
+  it('exits with 3 if the line is held and nothing else is at fault, with its cause and next trial', async () => {
+    const { exitCode, text } = await visit({
+      routes: { 'GET /line': { ...LINE, breaker: BREAKER } },
+      ...described({ AlarmName: 'Retouch-AlarmsBreakerOpen1', StateValue: 'ALARM' }),
+    });
+    expect(text).toMatch(
+      /✗ The line is held since .*: The daily limit of 100 dollars is reached\. Next try .*00:00 UTC\./,
+    );
+    expect(text).toContain('! The alarm Retouch-AlarmsBreakerOpen1 has gone off');
+    expect(exitCode).toBe(3);
+  });
+
+  it('exits with 1 if the line is held and something else is at fault', async () => {
+    const { exitCode } = await visit({
+      routes: { 'GET /line': { ...LINE, breaker: BREAKER } },
+      ...invoke({ key: { kind: 'refused', said: 'no' } }),
+    });
+    expect(exitCode).toBe(1);
+  });
+
+  it('looks at all that needs nothing of what is at fault', async () => {
+    const { text } = await visit({ routes: { 'GET /line': new Reply(403, { message: 'Forbidden' }) } });
+    expect(text).toContain('? The line could not be looked at: that needs the API, see above.');
+    expect(text).toContain('✓ Segmind accepts the API key');
+    expect(text).toContain('✓ Photos can be listed');
+    expect(text).toContain('✓ Lambda runs 1,000 functions of this account at once.');
+  });
+
+  it('says that there are no credentials, and what works without', async () => {
+    const { exitCode, text } = await visit({ before: withoutCredentials });
+    expect(text).toContain('✗ No AWS credentials are found. Sign in (aws sso login)');
+    expect(text).toContain('→ retouch works through the API alone too');
+    expect(text).toContain('? The stack could not be looked at: that needs your AWS credentials, see above.');
+    expect(exitCode).toBe(1);
+  });
+
+  it('says that credentials have expired', async () => {
+    const expired = refused('ExpiredToken', 'The security token included in the request is expired');
+    const { text } = await visit({ aws: { GetCallerIdentity: expired, DescribeStacks: expired } });
+    expect(text).toContain('✗ Your AWS credentials have expired.');
+  });
+
+  it('looks at the API alone by its address and a token', async () => {
+    const { exitCode, lines, api } = await visit({
+      before: withoutCredentials,
+      connect: { token: 'a-token', throughApi: true },
+      routes: { 'GET /uploads': { files: [], nextCursor: null } },
+    });
+    expect(lines.filter((line) => line.startsWith('✓')).map((line) => line.slice(2, 14))).toEqual([
+      'The API answ',
+      'Stack and co',
+      'Photos can b',
+      'The line mov',
+    ]);
+    expect(lines.filter((line) => line.startsWith('?'))).toHaveLength(7);
+    expect(api.seen.every(({ headers }) => headers.authorization === 'Bearer a-token')).toBe(true);
+    expect(exitCode).toBe(0);
+  });
+});

@@ -1,0 +1,93 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { problem, Reply } from '../support/api-stand-in.ts';
+import { refused } from './aws-stand-in.ts';
+import { described, type Illness, invoke, visit } from './doctor-world.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const newKey = 'put it: aws secretsmanager put-secret-value --secret-id arn:secret';
+
+describe('the doctor', () => {
+  it.each<[string, Illness, string, string]>([
+    [
+      'a stack that is not there',
+      { aws: { DescribeStacks: refused('ValidationError', 'Stack with id Retouch does not exist') } },
+      '✗ There is no stack "Retouch" in eu-central-1',
+      'Deploy it (npx cdk deploy)',
+    ],
+    [
+      'a deployment that failed',
+      { status: 'UPDATE_ROLLBACK_FAILED' },
+      '✗ The last deployment of the stack "Retouch" did not end well (UPDATE_ROLLBACK_FAILED).',
+      'then deploy again',
+    ],
+    [
+      'an API that refuses the user',
+      { routes: { 'GET /line': new Reply(403, { message: 'Forbidden' }) } },
+      '✗ You may not call the API of this stack (it answered 403 "Forbidden")',
+      'execute-api:Invoke',
+    ],
+    [
+      'an address that is no API of Retouch',
+      { routes: { 'GET /line': problem(404, 'route-not-found', 'no') } },
+      '✗ There is no API of Retouch at http://127.0.0.1',
+      'Look at --api-url',
+    ],
+    [
+      'photos that may not be listed',
+      { aws: { ListObjectsV2: refused('AccessDenied', 'not authorized to perform: s3:ListBucket') } },
+      '✗ Photos cannot be listed in s3://photos/: Your AWS user or role may not do that: not authorized to perform: s3:ListBucket',
+      '--through-api',
+    ],
+    [
+      'a Segmind that cannot be reached',
+      invoke({ reach: { kind: 'unanswered', why: 'ENOTFOUND' } }),
+      '✗ Segmind (https://api.segmind.com) does not answer the stack: ENOTFOUND.',
+      'segmindOrigin',
+    ],
+    [
+      'a key that is missing',
+      invoke({ reach: { kind: 'not-asked' }, key: { kind: 'missing', why: 'The secret has no value yet.' } }),
+      '✗ No usable API key is stored. The secret has no value yet.',
+      'aws secretsmanager put-secret-value --secret-id arn:secret',
+    ],
+    [
+      'a key that is refused',
+      invoke({ key: { kind: 'refused', said: '{"error":"Unauthorized"}' } }),
+      '✗ Segmind refuses the API key, in either header: {"error":"Unauthorized"}',
+      newKey,
+    ],
+    [
+      'a balance that is used up',
+      invoke({ balance: { kind: 'known', dollars: 0.02, price: 0.05, photos: 0 } }),
+      '✗ The balance at Segmind is $0.02, less than the $0.05 of one photo.',
+      'Add credits',
+    ],
+    [
+      'a model that is gone',
+      invoke({ model: { kind: 'not-known', path: '/workflows/1-v1', status: 410, said: 'retired' } }),
+      '✗ Segmind does not know /workflows/1-v1: it answers HTTP 410, retired',
+      'docs/models.md',
+    ],
+    [
+      'an alarm that has gone off',
+      described({ StateValue: 'ALARM' }),
+      '✗ The alarm Retouch-AlarmsFailedExecutions has gone off: Many photos failed at once.',
+      'docs/runbook.md#failed-executions',
+    ],
+    [
+      'an alarm that was deleted',
+      { aws: { DescribeAlarms: { MetricAlarms: [] } } },
+      '✗ Of 1 alarm that the stack made, 0 are there.',
+      'Deploy the stack again',
+    ],
+  ])('names %s as a fault, says what to do, and exits with 1', async (_, illness, words, todo) => {
+    const { exitCode, text } = await visit(illness);
+    expect(text).toContain(words);
+    expect(text).toContain(todo);
+    expect(text).toMatch(/\n1 fault, /);
+    expect(exitCode).toBe(1);
+  });
+});

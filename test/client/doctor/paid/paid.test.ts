@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { SeenRequest } from '../../../support/http-server.ts';
+import { inTurn, type Routes } from '../../support/api-stand-in.ts';
+import { type AwsAnswers, refused } from '../aws-stand-in.ts';
+import { BREAKER, type Illness, LINE, REPORT, visit } from '../doctor-world.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const RESULT = 'the bytes of a result';
+const RECORD_KEY = 'results/retouch-doctor/photo.jpg.json';
+const output = {
+  key: 'results/retouch-doctor/photo.jpg',
+  sha256: createHash('sha256').update(RESULT).digest('hex'),
+  width: 480,
+  height: 600,
+};
+const TIMINGS = { startedAt: '2026-11-26T10:00:00.000Z', acceptedAt: '2026-11-26T10:00:05.000Z' };
+const SUCCEEDED = {
+  id: 'photo-1',
+  status: 'succeeded',
+  timings: TIMINGS,
+  error: null,
+  paid: true,
+  outputs: [output],
+  recordKey: RECORD_KEY,
+};
+
+interface PaidIllness {
+  readonly retouch?: object;
+  readonly aws?: AwsAnswers;
+  readonly routes?: Routes;
+  readonly visit?: Illness;
+}
+
+/** Credits before and after: a photo costs 0.05 dollars. */
+function balances(before: number, after: number) {
+  let asked = 0;
+  return () => {
+    asked += 1;
+    const dollars = asked === 1 ? before : after;
+    return { ...REPORT, balance: { kind: 'known', dollars, price: 0.05, photos: 10 } };
+  };
+}
+
+/** A stack that retouches the doctor's photo as soon as it is put. */
+async function visitPaying({ retouch = SUCCEEDED, aws = {}, routes = {}, visit: more }: PaidIllness = {}) {
+  const put: SeenRequest[] = [];
+  const keyOf = () => new URL(put[0]?.url ?? '', 'http://s3').pathname.replace('/photos/', '');
+  const visited = await visit({
+    paid: true,
+    aws: {
+      Invoke: balances(3.25, 3.2),
+      PutObject: (request) => {
+        put.push(request);
+        return '';
+      },
+      GetObject: ({ url }) => (url.includes('.json') ? JSON.stringify({ id: 'photo-1' }) : RESULT),
+      ...aws,
+    },
+    routes: {
+      'GET /retouches': () => ({ retouches: [{ id: 'photo-1', key: keyOf() }], nextCursor: null }),
+      'GET /retouches/{id}': retouch,
+      ...routes,
+    },
+    ...more,
+  });
+  return { ...visited, put };
+}
+
+describe('retouch doctor --paid', () => {
+  it('says what it costs before it sends the photo', async () => {
+    expect((await visitPaying()).asked).toEqual([
+      'One photo is sent and retouched. Segmind takes $0.05 for it. Go on?',
+    ]);
+  });
+
+  it('sends nothing to who does not want it', async () => {
+    const { exitCode, put, text } = await visitPaying({ visit: { answer: false } });
+    expect(put).toEqual([]);
+    expect(text).toContain('? No photo was sent, as you said.');
+    expect(exitCode).toBe(0);
+  });
+
+  it('follows a photo all the way, in a line for each step', async () => {
+    const { exitCode, lines, put } = await visitPaying();
+    const steps = lines.slice(lines.findIndex((line) => line.includes('Photo in')));
+    expect(put[0]?.url).toMatch(/^\/photos\/uploads\/retouch-doctor\/\d{8}T\d{6}-[0-9a-f]{6}\.jpg/);
+    expect(Number(put[0]?.headers['content-length'])).toBeGreaterThan(5 * 1024 * 1024);
+    expect(steps).toEqual([
+      expect.stringMatching(/^✓ Photo in: 5\.\d+ MB in \d+\.\d s, as uploads\/retouch-doctor\/.*\.jpg\.$/),
+      '✓ Job accepted: Segmind took it 5 s after the upload began.',
+      '✓ Result out: 21 B, 480 × 600 pixels, as results/retouch-doctor/photo.jpg.',
+      '✓ Record: results/retouch-doctor/photo.jpg.json.',
+      '✓ Segmind took $0.05: $3.25 before, $3.20 after.',
+      '',
+      'Nothing is at fault.',
+      '',
+    ]);
+    expect(exitCode).toBe(0);
+  });
+
+  it('spends nothing if something is at fault already', async () => {
+    const { put, asked, text, exitCode } = await visitPaying({
+      routes: { 'GET /line': { ...LINE, breaker: BREAKER } },
+    });
+    expect([put, asked, exitCode]).toEqual([[], [], 3]);
+    expect(text).toContain('? No photo was sent: something is at fault already.');
+  });
+
+  it.each<[string, PaidIllness, string]>([
+    [
+      'a photo that may not be put',
+      { aws: { PutObject: refused('AccessDenied', 'no s3:PutObject') } },
+      '✗ The photo could not be followed to its end: Your AWS user or role may not do that: no s3:PutObject',
+    ],
+    [
+      'a photo that fails, with what it cost',
+      {
+        retouch: {
+          ...SUCCEEDED,
+          status: 'failed',
+          paid: false,
+          error: { code: 'content-refused', message: 'Segmind refuses the content.' },
+        },
+      },
+      '✗ The photo failed: Segmind refuses the content. (content-refused) It is not paid for.',
+    ],
+    [
+      'a line that is held meanwhile',
+      {
+        retouch: { ...SUCCEEDED, status: 'queued', timings: { ...TIMINGS, acceptedAt: null } },
+        routes: { 'GET /line': inTurn(LINE, { ...LINE, breaker: BREAKER }) },
+      },
+      '✗ The photo waits, unpaid: The line is held since',
+    ],
+    [
+      'a result that is not there',
+      { aws: { GetObject: refused('NoSuchKey', 'none') } },
+      '✗ The result is not there: results/retouch-doctor/photo.jpg.',
+    ],
+    [
+      'a result that is not what was written',
+      { retouch: { ...SUCCEEDED, outputs: [{ ...output, sha256: 'another' }] } },
+      '✗ The result results/retouch-doctor/photo.jpg did not arrive as it was written.',
+    ],
+    [
+      'a record of another photo',
+      { retouch: { ...SUCCEEDED, id: 'photo-2' } },
+      '✗ The record of the photo is not there: results/retouch-doctor/photo.jpg.json.',
+    ],
+    [
+      'a photo that costs more than the price',
+      { aws: { Invoke: balances(3.25, 3) } },
+      '✗ Segmind took $0.25: $3.25 before, $3.00 after. One photo should cost $0.05.',
+    ],
+  ])('names %s', async (_, illness, words) => {
+    const { exitCode, text } = await visitPaying(illness);
+    expect(text).toContain(words);
+    expect(exitCode).toBe(1);
+  });
+
+  it('says that a photo that failed was not paid for', async () => {
+    const retouch = { ...SUCCEEDED, status: 'cancelled', paid: false };
+    const { text } = await visitPaying({ retouch, aws: { Invoke: balances(3.25, 3.25) } });
+    expect(text).toContain('✓ Segmind took nothing.');
+  });
+
+  it('says that a balance that has not changed may be behind', async () => {
+    const { text, exitCode } = await visitPaying({ aws: { Invoke: balances(3.25, 3.25) } });
+    expect(text).toContain('? Segmind took $0.00: $3.25 before, $3.25 after; the price is $0.05.');
+    expect(exitCode).toBe(0);
+  });
+});

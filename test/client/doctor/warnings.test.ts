@@ -1,0 +1,155 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { problem } from '../support/api-stand-in.ts';
+import { denied, refused } from './aws-stand-in.ts';
+import { described, type Illness, invoke, LINE, topic, visit } from './doctor-world.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('the doctor', () => {
+  it.each<[string, Illness, string, string]>([
+    [
+      'a deployment that was taken back',
+      { status: 'UPDATE_ROLLBACK_COMPLETE' },
+      '! The last deployment of the stack "Retouch" failed and was taken back',
+      'deploy again',
+    ],
+    [
+      'a deployment that is under way',
+      { status: 'UPDATE_IN_PROGRESS' },
+      '! The stack "Retouch" is being changed now',
+      'Wait',
+    ],
+    [
+      'an older stack',
+      { routes: { 'GET /limits': { version: '0.0.9' } } },
+      '! The stack is version 0.0.9, older than this command (0.1.0).',
+      'npx cdk deploy',
+    ],
+    [
+      'a newer stack',
+      { routes: { 'GET /limits': { version: '0.10.0' } } },
+      '! The stack is version 0.10.0, newer than this command (0.1.0).',
+      'git pull',
+    ],
+    [
+      'a stack that does not know its version',
+      { routes: { 'GET /limits': problem(404, 'route-not-found', 'no') } },
+      '! The stack is older than this command (0.1.0)',
+      'npx cdk deploy',
+    ],
+    [
+      'a profile that sends the key in the other header',
+      invoke({ key: { kind: 'accepted', header: 'x-api-key', profileHeader: 'bearer' } }),
+      '! Segmind accepts the API key in the header x-api-key, but the model’s profile has it sent as bearer.',
+      'apiKeyHeader',
+    ],
+    [
+      'a balance that does not last',
+      { routes: { 'GET /line': { ...LINE, waiting: 100 } } },
+      '! The balance at Segmind is $3.25, enough for 65 photos at $0.05; 100 are in the line.',
+      'Add credits',
+    ],
+    [
+      'a rate limit',
+      { routes: { 'GET /line': { ...LINE, pausedUntil: '2026-11-26T12:00:00.000Z' } } },
+      '! Segmind’s rate limit is reached',
+      'by itself',
+    ],
+    [
+      'a new account’s quota of Lambda',
+      { aws: { GetAccountSettings: { AccountLimit: { UnreservedConcurrentExecutions: 10 } } } },
+      '! Lambda runs 10 functions of this account at once; 5 photos at Segmind need about 25.',
+      'quotas/L-B99A9384',
+    ],
+    [
+      'alarms that may do nothing',
+      described({ ActionsEnabled: false }),
+      '! 1 alarm of 1 may tell nobody: their actions are switched off.',
+      'aws cloudwatch enable-alarm-actions',
+    ],
+    [
+      'a stack without a topic',
+      { outputs: { NotificationTopicArn: null } },
+      '! Nobody is told when an alarm goes off: the stack has no topic for that.',
+      '-c notifications=true',
+    ],
+    [
+      'a topic without subscribers',
+      { aws: { GetTopicAttributes: topic(0, 0) } },
+      '! Nobody is told when an alarm goes off: the topic has no subscriber.',
+      'aws sns subscribe',
+    ],
+    [
+      'a subscription that is not confirmed',
+      { aws: { GetTopicAttributes: topic(0, 1) } },
+      '! Nobody is told when an alarm goes off: 1 subscription of the topic not confirmed.',
+      'the mail that AWS sent',
+    ],
+  ])('warns of %s, says what to do, and exits with 0', async (_, illness, words, todo) => {
+    const { exitCode, text } = await visit(illness);
+    expect(text).toContain(words);
+    expect(text).toContain(todo);
+    expect(text).toContain('Nothing is at fault; 1 warning.');
+    expect(exitCode).toBe(0);
+  });
+
+  it.each<[string, Illness, string]>([
+    [
+      'Segmind, without permission to invoke',
+      { aws: { Invoke: denied('lambda:InvokeFunction') } },
+      '? Segmind could not be looked at: Your AWS user or role may not do that: User: arn:aws:iam::123456789012:user/ana is not authorized to perform: lambda:InvokeFunction',
+    ],
+    [
+      'Segmind, of an older stack',
+      { outputs: { CheckSegmindFunctionName: null } },
+      '? Segmind could not be looked at: the stack has no output CheckSegmindFunctionName',
+    ],
+    [
+      'whether Segmind accepts the key',
+      invoke({ key: { kind: 'unclear', why: 'HTTP 429' } }),
+      '? Whether Segmind accepts the API key is not known: HTTP 429',
+    ],
+    [
+      'the balance',
+      invoke({ balance: { kind: 'unclear', why: 'HTTP 500' } }),
+      '? The balance at Segmind is not known: HTTP 500',
+    ],
+    [
+      'whether the model is known',
+      invoke({ model: { kind: 'unclear', why: 'HTTP 503' } }),
+      '? Whether Segmind knows the model is not known: HTTP 503',
+    ],
+    [
+      'Lambda’s quota',
+      { aws: { GetAccountSettings: denied('lambda:GetAccountSettings') } },
+      '? Lambda’s quota could not be looked at: Your AWS user or role may not do that',
+    ],
+    [
+      'Step Functions’ quota',
+      { aws: { ListServiceQuotas: denied('servicequotas:ListServiceQuotas') } },
+      '? Step Functions’ quota could not be looked at: Your AWS user or role may not do that',
+    ],
+    [
+      'Step Functions’ quota, where it is not listed',
+      { aws: { ListServiceQuotas: { Quotas: [] } } },
+      '? Step Functions’ quota could not be looked at: Service Quotas does not list it here.',
+    ],
+    [
+      'the alarms',
+      { aws: { DescribeAlarms: denied('cloudwatch:DescribeAlarms') } },
+      '? The alarms could not be looked at: Your AWS user or role may not do that',
+    ],
+    [
+      'the topic',
+      { aws: { GetTopicAttributes: refused('AuthorizationError', 'no permission') } },
+      '? The topic of alarms could not be looked at: Your AWS user or role may not do that: no permission',
+    ],
+  ])('says why it could not look at %s, which is no fault', async (_, illness, words) => {
+    const { exitCode, text } = await visit(illness);
+    expect(text).toContain(words);
+    expect(text).toContain('Nothing is at fault. 1 could not be looked at.');
+    expect(exitCode).toBe(0);
+  });
+});
