@@ -24,7 +24,7 @@ export const doctorCommand: Command<DoctorOptions> = async (context, { stack: na
     (problem: unknown) => ({ stack: null, problem }),
   );
   signal.throwIfAborted();
-  const patient: Patient = { name, signal, ...found, line: null, limits: null, balance: null };
+  const patient: Patient = { name, signal, ...found, line: null, balance: null, price: null };
   const findings: CheckFinding<CheckName>[] = [];
   const hasFault = () => findings.some(({ state }) => state === 'fault');
   const sending: Check<CheckName> = {

@@ -25,6 +25,9 @@ export type CheckName =
   | 'notifications'
   | 'paid';
 
+/** As long as the function check-segmind may take. */
+const SEGMIND_PATIENCE_MS = 45_000;
+
 /** Everything that is looked at without paying, in order: what others need comes first. */
 export function listChecks(patient: Patient): Check<CheckName>[] {
   return [
@@ -33,7 +36,13 @@ export function listChecks(patient: Patient): Check<CheckName>[] {
     { name: 'api', title: 'The API', run: () => checkApi(patient) },
     { name: 'versions', title: 'The version', needs: ['api'], run: () => checkVersions(patient) },
     { name: 'photos', title: 'The list of photos', run: () => checkPhotos(patient) },
-    { name: 'segmind', title: 'Segmind', needs: ['stack'], run: () => checkSegmind(patient) },
+    {
+      name: 'segmind',
+      title: 'Segmind',
+      needs: ['stack'],
+      patienceMs: SEGMIND_PATIENCE_MS,
+      run: () => checkSegmind(patient),
+    },
     { name: 'line', title: 'The line', needs: ['api'], run: () => checkLine(patient) },
     {
       name: 'lambda-quota',

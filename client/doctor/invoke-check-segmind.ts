@@ -14,11 +14,11 @@ export async function invokeCheckSegmind(
   const answer: unknown = JSON.parse(Buffer.from(Payload ?? []).toString() || 'null');
   if (FunctionError !== undefined) {
     const { errorMessage = FunctionError } = (answer ?? {}) as { errorMessage?: string };
-    throw new Error(`the function ${functionName} crashed: ${errorMessage}. Its log says more`);
+    throw new Error(`the function ${functionName} crashed: ${errorMessage}. Its log says more.`);
   }
   const report = segmindReportSchema.safeParse(answer);
   if (report.success) return report.data;
   throw new Error(
-    `the function ${functionName} answers what this version of retouch does not know. Deploy the stack again`,
+    `the function ${functionName} answers what this version of retouch does not know. Deploy the stack again.`,
   );
 }

@@ -1,4 +1,4 @@
-import type { Limits, Line } from '../api/retouch-api.ts';
+import type { Line } from '../api/retouch-api.ts';
 import { Problem } from '../program/problem.ts';
 import type { Stack } from '../stack/connect.ts';
 import type { StackOutputs } from '../stack/find-stack.ts';
@@ -12,9 +12,10 @@ export interface Patient {
   readonly stack: Stack | null;
   readonly problem: unknown;
   line: Line | null;
-  limits: Limits | null;
   /** Dollars at Segmind. */
   balance: number | null;
+  /** Of one photo, dollars. */
+  price: number | null;
 }
 
 /**

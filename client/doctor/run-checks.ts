@@ -76,11 +76,22 @@ async function within<T>(patienceMs: number, work: Promise<T>, signal: AbortSign
   }
 }
 
+/** What is read of an error of AWS. */
+interface KnownFields {
+  readonly name?: string;
+  readonly message?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
 /** An error in words, without a URL, which could be presigned. */
 export function explain(error: unknown): string {
-  const { name = '', message = String(error) } = error as { name?: string; message?: string };
-  const said = message.replaceAll(/https?:\/\/\S+/g, '(a URL)').split('\n', 1)[0];
-  return explainError(error)?.message ?? (name === 'TimeoutError' ? String(said) : `${said} (${name})`);
+  const { name = '', message = String(error), $metadata } = error as KnownFields;
+  const problem = explainError(error);
+  if (problem !== null) return problem.message;
+  // An answer without anything that AWS says of its errors: of a proxy, or of an engine that is not AWS.
+  if (name === 'Unknown') return `it answered HTTP ${$metadata?.httpStatusCode}.`;
+  const [said] = message.replaceAll(/https?:\/\/\S+/g, '(a URL)').split('\n', 1);
+  return name === 'TimeoutError' || name === 'Error' ? `${said}` : `${said} (${name})`;
 }
 
 function passedOver(title: string, missing = 'what it needs'): Finding {

@@ -1,6 +1,6 @@
 import packageJson from '../../../package.json' with { type: 'json' };
 import { ApiProblem, ask } from '../../api/ask.ts';
-import { getLimits, getLine } from '../../api/retouch-api.ts';
+import { getLimits, getLine, type Limits } from '../../api/retouch-api.ts';
 import { Problem } from '../../program/problem.ts';
 import { type Finding, fault, ok, unknown, warning } from '../finding.ts';
 import { type Patient, stackOf } from '../patient.ts';
@@ -30,17 +30,16 @@ export async function* checkApi(patient: Patient): AsyncGenerator<Finding> {
 /** Whether stack and command are of the same version. */
 export async function* checkVersions(patient: Patient): AsyncGenerator<Finding> {
   const { version } = packageJson;
-  try {
-    patient.limits = await ask(getLimits(stackOf(patient).api));
-  } catch (error) {
-    if (!(error instanceof ApiProblem && error.status === 404)) throw error;
+  const limits = await askUnlessMissing(getLimits(stackOf(patient).api));
+  if (limits === null) {
     yield warning(
       `The stack is older than this command (${version}): its API does not know GET /limits.`,
       'Deploy the stack again: npx cdk deploy.',
     );
     return;
   }
-  const deployed = patient.limits.version;
+  patient.price = limits.pricePerPhoto;
+  const { version: deployed } = limits;
   const order = compareVersions(deployed, version);
   if (order === 0) yield ok(`Stack and command are both version ${version}.`);
   else if (order < 0) {
@@ -53,6 +52,16 @@ export async function* checkVersions(patient: Patient): AsyncGenerator<Finding> 
       `The stack is version ${deployed}, newer than this command (${version}).`,
       'Update the command: in a clone, git pull and npm ci.',
     );
+  }
+}
+
+/** What the API answers, or null if it has no such route. */
+async function askUnlessMissing(call: ReturnType<typeof getLimits>): Promise<Limits | null> {
+  try {
+    return await ask(call);
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 404) return null;
+    throw error;
   }
 }
 

@@ -15,7 +15,10 @@ export async function* checkSegmind(patient: Patient): AsyncGenerator<Finding> {
     return;
   }
   const report = await invokeCheckSegmind(functionName, patient.signal);
-  if (report.balance.kind === 'known') patient.balance = report.balance.dollars;
+  if (report.balance.kind === 'known') {
+    patient.balance = report.balance.dollars;
+    patient.price ??= report.balance.price;
+  }
   yield* describeReach(report);
   if (report.reach.kind === 'unanswered') return;
   yield describeKey(report.key, secret);

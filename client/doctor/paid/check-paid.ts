@@ -1,5 +1,5 @@
 import { dollars } from '../../words/numbers.ts';
-import { type Finding, fault, ok, unknown } from '../finding.ts';
+import { type Finding, fault, ok, unknown, warning } from '../finding.ts';
 import { invokeCheckSegmind } from '../invoke-check-segmind.ts';
 import { type Patient, stackOf } from '../patient.ts';
 import { explain } from '../run-checks.ts';
@@ -29,7 +29,7 @@ export async function* checkPaid(patient: Patient, options: PaidOptions): AsyncG
     );
     return;
   }
-  const price = patient.limits === null ? 'what a photo costs' : dollars(patient.limits.pricePerPhoto);
+  const price = patient.price === null ? 'what a photo costs' : dollars(patient.price);
   if (!(await confirm(`One photo is sent and retouched. Segmind takes ${price} for it. Go on?`))) {
     yield unknown('No photo was sent, as you said.');
     return;
@@ -50,7 +50,7 @@ export async function* checkPaid(patient: Patient, options: PaidOptions): AsyncG
 
 /** What Segmind took, by its balance before and after; nothing is right too if there is no result. */
 async function describeCost(patient: Patient, isDone: boolean): Promise<Finding> {
-  const { balance: before, limits, signal } = patient;
+  const { balance: before, signal } = patient;
   const functionName = stackOf(patient).outputs?.CheckSegmindFunctionName;
   if (before === null || functionName === undefined) {
     return unknown('What Segmind took is not known: its balance could not be read before.');
@@ -61,14 +61,12 @@ async function describeCost(patient: Patient, isDone: boolean): Promise<Finding>
     const taken = before - after.dollars;
     if (!isDone && isNothing(taken)) return ok('Segmind took nothing.');
     const words = `Segmind took ${dollars(taken)}: ${dollars(before)} before, ${dollars(after.dollars)} after`;
-    const price = limits?.pricePerPhoto ?? after.price;
-    if (isNothing(taken - price)) return ok(`${words}.`);
-    return taken > price
-      ? fault(
-          `${words}. One photo should cost ${dollars(price)}.`,
-          'If nothing else uses the account, set pricePerPhoto to what Segmind takes.',
-        )
-      : unknown(`${words}; the price is ${dollars(price)}. Segmind’s balance can be some minutes behind.`);
+    if (isNothing(taken - after.price)) return ok(`${words}.`);
+    if (isNothing(taken)) return unknown(`${words}. Segmind’s balance can be some minutes behind.`);
+    return warning(
+      `${words}. The stack counts with ${dollars(after.price)} a photo.`,
+      'If nothing else used the account meanwhile, set pricePerPhoto to what Segmind takes and deploy again.',
+    );
   } catch (error) {
     signal.throwIfAborted();
     return unknown(`What Segmind took is not known: ${explain(error)}`);

@@ -17,6 +17,15 @@ class Refusal {
   }
 }
 
+/** What a function answers that crashes. */
+export class Crash {
+  readonly errorMessage: string;
+
+  constructor(errorMessage: string) {
+    this.errorMessage = errorMessage;
+  }
+}
+
 /** A refusal as AWS words it, for an action that the user has no permission for. */
 export const denied = (action: string) =>
   new Refusal(
@@ -39,7 +48,8 @@ export async function startAws(answers: AwsAnswers): Promise<void> {
     const { type, refuse, wrap } = FORMS.find(({ of }) => of.includes(action)) ?? JSON_FORM;
     const status = answer instanceof Refusal ? 400 : 200;
     const body = answer instanceof Refusal ? refuse(answer) : wrap(answer, action);
-    response.writeHead(status, { 'content-type': type }).end(body);
+    const crashed = answer instanceof Crash ? { 'x-amz-function-error': 'Unhandled' } : {};
+    response.writeHead(status, { 'content-type': type, ...crashed }).end(body);
   });
   const environment = {
     AWS_ENDPOINT_URL: origin,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { problem } from '../support/api-stand-in.ts';
-import { denied, refused } from './aws-stand-in.ts';
+import { Crash, denied, refused } from './aws-stand-in.ts';
 import { described, type Illness, invoke, LINE, topic, visit } from './doctor-world.ts';
 
 afterEach(() => {
@@ -135,6 +135,16 @@ describe('the doctor', () => {
       'Step Functions’ quota, where it is not listed',
       { aws: { ListServiceQuotas: { Quotas: [] } } },
       '? Step Functions’ quota could not be looked at: Service Quotas does not list it here.',
+    ],
+    [
+      'Segmind, as the function crashes',
+      { aws: { Invoke: new Crash('The secret cannot be decrypted') } },
+      '? Segmind could not be looked at: the function check-segmind crashed: The secret cannot be decrypted. Its log says more.',
+    ],
+    [
+      'Segmind, as the report is none that is known',
+      { aws: { Invoke: { kind: 'other' } } },
+      '? Segmind could not be looked at: the function check-segmind answers what this version of retouch does not know.',
     ],
     [
       'the alarms',

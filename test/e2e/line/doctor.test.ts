@@ -1,0 +1,55 @@
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { beforeEach, expect, inject, it } from 'vitest';
+import { resetBreaker } from '../../support/line-control.ts';
+import { runRetouch } from '../../support/run-retouch.ts';
+import { ledger } from '../../support/simulator-control.ts';
+import { output } from '../../support/stack-client.ts';
+import { makeToken } from '../../support/tokens.ts';
+
+const { apiKey, client } = inject('stack');
+const secrets = new SecretsManagerClient(client);
+
+const putKey = (SecretString: string) =>
+  secrets.send(new PutSecretValueCommand({ SecretId: output('ApiKeySecretArn'), SecretString }));
+
+const doctor = async (...args: string[]) =>
+  runRetouch(['doctor', ...args], { RETOUCH_TOKEN: await makeToken() });
+
+beforeEach(resetBreaker);
+
+it('finds nothing at fault in a stack that is well', async () => {
+  const { exitCode, text } = await doctor();
+  expect([exitCode, text.match(/^✗.*/gm)]).toEqual([0, null]);
+});
+
+it('names a key that Segmind refuses, and shows none of it', async () => {
+  await putKey('SG_wrong_key');
+  try {
+    const { exitCode, text } = await doctor();
+    expect(text).toContain('✗ Segmind refuses the API key, in either header: ');
+    expect(text).toContain('aws secretsmanager put-secret-value --secret-id');
+    expect(text).not.toContain('SG_wrong_key');
+    expect(exitCode).toBe(1);
+  } finally {
+    await putKey(apiKey);
+  }
+});
+
+it('sends one photo all the way, for the price of one', async () => {
+  const { billed } = await ledger();
+  const { exitCode, text } = await doctor('--paid', '--yes');
+  for (const step of ['Photo in: 5.', 'Job accepted: ', 'Result out: ', 'Record: ']) {
+    expect(text).toContain(`✓ ${step}`);
+  }
+  // This stack's own model costs 12 cents by its profile, and the simulator takes 5 for each.
+  expect(text).toContain('! Segmind took $0.05: ');
+  expect(text).toContain('The stack counts with $0.12 a photo.');
+  expect((await ledger()).billed).toBe(billed + 1);
+  expect(exitCode).toBe(0);
+});
+
+it('does not send a photo without a word of consent', async () => {
+  const { exitCode, complaint } = await doctor('--paid');
+  expect(complaint).toContain('Segmind takes $0.12 for it. Go on? There is no terminal to ask at: say --yes');
+  expect(exitCode).toBe(2);
+});
