@@ -46,7 +46,7 @@ export async function* checkStack({ name, stack, problem, signal }: Patient): As
   yield describeDeployment(name, found?.StackStatus ?? '');
 }
 
-/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html "Stack status codes" */
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Stack.html "StackStatus" */
 function describeDeployment(name: string, status: string): Finding {
   if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status))
     return ok(`The stack "${name}" is deployed (${status}).`);

@@ -33,7 +33,7 @@ function* describeReach({ origin, reach }: SegmindReport): Generator<Finding> {
   if (reach.kind !== 'unanswered') return;
   yield fault(
     `Segmind (${origin}) does not answer the stack: ${reach.why}.`,
-    'Photos wait and are not lost. If it lasts, look at https://status.segmind.com and at the setting segmindOrigin.',
+    'Photos wait and are not lost. If it lasts, look at the setting segmindOrigin, and ask Segmind.',
   );
 }
 

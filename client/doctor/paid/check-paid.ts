@@ -7,20 +7,20 @@ import { checkResult } from './check-result.ts';
 import { followPhoto } from './follow-photo.ts';
 import { DOCTOR_FOLDER, putPhoto } from './put-photo.ts';
 
-/** How the paid check asks, and how often it looks. */
+/** What the paid check goes by. */
 export interface PaidOptions {
   readonly confirm: (question: string) => Promise<boolean>;
   /** Whether something is at fault already: then no money is spent. */
   readonly hasFault: () => boolean;
-  /** @default 3,000 milliseconds */
-  readonly lookMs?: number;
 }
 
+/** From one look at the photo to the next. */
+const LOOK_MS = 3000;
 const SEE_STATUS = `If it was put, it goes on by itself: retouch status ${DOCTOR_FOLDER}.`;
 
 /** Sends one photo all the way, which costs what a photo costs: what no other check can prove. */
 export async function* checkPaid(patient: Patient, options: PaidOptions): AsyncGenerator<Finding> {
-  const { confirm, hasFault, lookMs = 3000 } = options;
+  const { confirm, hasFault } = options;
   const { api, files } = stackOf(patient);
   if (hasFault()) {
     yield unknown(
@@ -38,7 +38,7 @@ export async function* checkPaid(patient: Patient, options: PaidOptions): AsyncG
   try {
     const { key, finding } = await putPhoto(files);
     yield finding;
-    const retouch = yield* followPhoto({ api, key, signal: patient.signal, lookMs });
+    const retouch = yield* followPhoto({ api, key, signal: patient.signal, lookMs: LOOK_MS });
     isDone = retouch !== null;
     if (retouch !== null) yield* checkResult(files, retouch);
   } catch (error) {
