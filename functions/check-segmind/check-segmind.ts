@@ -8,7 +8,7 @@ import type { SegmindReport } from '../shared/domain/segmind-report.ts';
 import { vendorText } from '../shared/domain/vendor-text.ts';
 import type { Model } from '../shared/model.ts';
 
-/** Whoever asks says nothing more. */
+/** The event is empty. */
 export const checkSegmindEventSchema = z.object({});
 
 /** What checking Segmind needs. */

@@ -6,7 +6,7 @@ import { readModel } from '../shared/model.ts';
 import { readSettings } from '../shared/settings.ts';
 import { checkSegmindEventSchema, createCheckSegmind } from './check-segmind.ts';
 
-/** Somebody waits for the answer. */
+/** A person waits for the answer. */
 const TIMEOUT_MS = 8000;
 
 const { segmindOrigin: origin, apiKeySecretArn } = readSettings(['segmindOrigin', 'apiKeySecretArn']);

@@ -29,7 +29,7 @@ export async function* checkAlarms({ name, signal }: Patient): AsyncGenerator<Fi
   const off = alarms.filter(({ ActionsEnabled }) => ActionsEnabled === false);
   if (off.length > 0) {
     yield warning(
-      `${count(off.length, 'alarm')} of ${alarms.length} may tell nobody: their actions are switched off.`,
+      `${count(off.length, 'alarm')} of ${alarms.length} send no message: their actions are switched off.`,
       `Switch them on: aws cloudwatch enable-alarm-actions --alarm-names ${off.map(({ AlarmName }) => AlarmName).join(' ')}`,
     );
   }
@@ -61,12 +61,12 @@ function describeAlarm({ AlarmName = '', AlarmDescription = '' }: MetricAlarm): 
   return OF_THE_LINE.test(AlarmName) ? warning(words, todo) : fault(words, todo);
 }
 
-/** Whether somebody is told when an alarm goes off. */
+/** Whether a person gets a message when an alarm goes off. */
 export async function* checkNotifications(patient: Patient): AsyncGenerator<Finding> {
   const { NotificationTopicArn: TopicArn } = outputsOf(patient);
   if (TopicArn === undefined) {
     yield warning(
-      'Nobody is told when an alarm goes off: the stack has no topic for that.',
+      'No person gets a message when an alarm goes off: the stack has no topic for that.',
       'Deploy with it: npx cdk deploy -c notifications=true; then subscribe an address.',
     );
     return;
@@ -79,12 +79,12 @@ export async function* checkNotifications(patient: Patient): AsyncGenerator<Find
   if (confirmed > 0) yield ok(`Alarms are told to ${count(confirmed, 'subscriber')} of the topic.`);
   else if (pending > 0) {
     yield warning(
-      `Nobody is told when an alarm goes off: ${count(pending, 'subscription')} of the topic not confirmed.`,
+      `No person gets a message when an alarm goes off: ${count(pending, 'subscription')} of the topic not confirmed.`,
       'Follow the link in the mail that AWS sent to the address.',
     );
   } else {
     yield warning(
-      'Nobody is told when an alarm goes off: the topic has no subscriber.',
+      'No person gets a message when an alarm goes off: the topic has no subscriber.',
       `Subscribe: aws sns subscribe --topic-arn ${TopicArn} --protocol email --notification-endpoint you@example.com`,
     );
   }

@@ -5,7 +5,7 @@ import type { StackFiles } from '../../files/stack-files.ts';
 import { type Finding, fault, ok } from '../finding.ts';
 
 const RUNBOOK =
-  'Results are written before the photo ends: look at who deletes from the bucket, or may not read it.';
+  'Results are written before the photo ends: look whether something deletes from the bucket, or your user may not read it.';
 
 /** Whether the result and the record of a photo are there, as its end says. */
 export async function* checkResult(files: StackFiles, retouch: Retouch): AsyncGenerator<Finding> {

@@ -66,25 +66,25 @@ describe('the doctor', () => {
     [
       'alarms that may do nothing',
       described({ ActionsEnabled: false }),
-      '! 1 alarm of 1 may tell nobody: their actions are switched off.',
+      '! 1 alarm of 1 send no message: their actions are switched off.',
       'aws cloudwatch enable-alarm-actions',
     ],
     [
       'a stack without a topic',
       { outputs: { NotificationTopicArn: null } },
-      '! Nobody is told when an alarm goes off: the stack has no topic for that.',
+      '! No person gets a message when an alarm goes off: the stack has no topic for that.',
       '-c notifications=true',
     ],
     [
       'a topic without subscribers',
       { aws: { GetTopicAttributes: topic(0, 0) } },
-      '! Nobody is told when an alarm goes off: the topic has no subscriber.',
+      '! No person gets a message when an alarm goes off: the topic has no subscriber.',
       'aws sns subscribe',
     ],
     [
       'a subscription that is not confirmed',
       { aws: { GetTopicAttributes: topic(0, 1) } },
-      '! Nobody is told when an alarm goes off: 1 subscription of the topic not confirmed.',
+      '! No person gets a message when an alarm goes off: 1 subscription of the topic not confirmed.',
       'the mail that AWS sent',
     ],
   ])('warns of %s, says what to do, and exits with 0', async (_, illness, words, todo) => {

@@ -77,7 +77,7 @@ describe('retouch doctor --paid', () => {
     ]);
   });
 
-  it('sends nothing to who does not want it', async () => {
+  it('sends nothing if the person says no', async () => {
     const { exitCode, put, text } = await visitPaying({ visit: { answer: false } });
     expect(put).toEqual([]);
     expect(text).toContain('? No photo was sent, as you said.');
