@@ -2,8 +2,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import packageJson from '../package.json' with { type: 'json' };
 import { cancelCommand } from './commands/cancel.ts';
 import type { Command as RetouchCommand } from './commands/command.ts';
-import { downCommand } from './commands/down.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { downCommand } from './commands/down.ts';
 import { lineCommand } from './commands/line.ts';
 import { redoCommand } from './commands/redo.ts';
 import { reviewCommand } from './commands/review.ts';

@@ -56,7 +56,8 @@ export async function connect(
     const api = { baseUrl: trim(apiUrl), fetch: createPatientFetch(createTokenFetch(token), patience) };
     return { name, api, files: createApiFiles(api, signal), outputs: null, id: api.baseUrl };
   }
-  const s3 = new S3Client();
+  // Its own warnings are about the SDK: what goes wrong is said by the commands.
+  const s3 = new S3Client({ logger: { trace() {}, debug() {}, info() {}, warn() {}, error() {} } });
   const credentials = createRenewableCredentials(s3.config.credentials);
   const outputs = await findStack(new CloudFormationClient(), name, signal);
   const send =

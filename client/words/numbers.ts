@@ -7,8 +7,8 @@ export function count(number: number, thing: string): string {
 
 /** `$0.05`, `$12.15`; a part of a cent is shown: `$0.035`. */
 export function dollars(amount: number): string {
-  const cents = amount.toFixed(2);
-  return `$${Number(cents) === Number(amount.toFixed(4)) ? cents : amount.toFixed(3)}`;
+  const digits = Number(amount.toFixed(2)) === Number(amount.toFixed(4)) ? 2 : 3;
+  return `$${amount.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }
 
 /** `12.3 MB`, as cameras and shops count: 1 MB is 1,000,000 bytes. */

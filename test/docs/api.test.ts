@@ -43,14 +43,18 @@ describe('the OpenAPI document', () => {
     expect(routes.sort()).toEqual([
       'DELETE /retouches/{id}',
       'GET /bulk/{id}',
+      'GET /decisions',
+      'GET /limits',
       'GET /line',
       'GET /openapi.json',
       'GET /presets',
       'GET /recipe',
+      'GET /results',
       'GET /retouches',
       'GET /retouches/{id}',
       'GET /shoot',
       'GET /shoots',
+      'GET /uploads',
       'POST /recipes/preview',
       'POST /retouches',
       'POST /retouches/{id}/redo',
@@ -60,6 +64,7 @@ describe('the OpenAPI document', () => {
       'POST /shoot/redo',
       'POST /shoot/retry',
       'POST /uploads',
+      'PUT /decisions',
       'PUT /recipe',
     ]);
   });

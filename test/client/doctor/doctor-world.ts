@@ -146,6 +146,7 @@ export async function visit(illness: Illness = {}) {
     {
       signal,
       output,
+      notesFolder: '/dev/null',
       connect: () =>
         connect({ ...options, ...(options.token !== undefined && { apiUrl }) }, { signal, output }),
       async confirm(question) {
