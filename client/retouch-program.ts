@@ -14,7 +14,7 @@ import { NOTES_FOLDER } from './files/note.ts';
 import { confirm } from './program/confirm.ts';
 import { createOutput } from './program/output.ts';
 import { EXIT } from './program/problem.ts';
-import { connect, type Stack } from './stack/connect.ts';
+import { connect } from './stack/connect.ts';
 
 /** The options that every command has. */
 interface CommonOptions {
@@ -55,14 +55,12 @@ export async function runRetouch(args: readonly string[], signal: AbortSignal): 
         debug = false,
       } = options;
       const output = createOutput({ stdout: process.stdout, stderr: process.stderr, json, debug });
-      let stack: Promise<Stack> | undefined;
       const token = process.env.RETOUCH_TOKEN;
-      const connecting = () =>
-        connect({ stack: name, profile, region, apiUrl, throughApi, token }, { signal, output });
       const context = {
         signal,
         output,
-        connect: () => (stack ??= connecting()),
+        connect: (until = signal) =>
+          connect({ stack: name, profile, region, apiUrl, throughApi, token }, { signal: until, output }),
         confirm: (question: string) =>
           options.yes === true ? Promise.resolve(true) : confirm(question, signal),
         notesFolder: NOTES_FOLDER,

@@ -6,8 +6,8 @@ export interface CommandContext {
   /** Aborts on Ctrl-C. */
   readonly signal: AbortSignal;
   readonly output: Output;
-  /** Finds the stack: the first call asks AWS, later ones answer the same. */
-  readonly connect: () => Promise<Stack>;
+  /** Finds the stack. What is asked of it ends with the signal. @default the context's own */
+  readonly connect: (signal?: AbortSignal) => Promise<Stack>;
   /**
    * Asks a person; `--yes` answers for them.
    * @throws {Problem} if there is no terminal to ask at

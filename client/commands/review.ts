@@ -12,6 +12,9 @@ import type { Stack } from '../stack/connect.ts';
 import { typeCommand } from '../words/typed.ts';
 import type { Command, CommandContext } from './command.ts';
 
+/** A decision that was made just before Ctrl-C has so long to be saved. */
+const SAVE_LIMIT_MS = 10_000;
+
 /** The options of `retouch review`. */
 export interface ReviewOptions {
   readonly folder: string;
@@ -24,7 +27,7 @@ export interface ReviewOptions {
 /** `retouch review <folder>`: opens the review page of a shoot; what is decided is saved in the stack, until Ctrl-C. */
 export const reviewCommand: Command<ReviewOptions> = async (context, options) => {
   const { output, signal } = context;
-  const stack = await context.connect();
+  const stack = await context.connect(lastingAfter(signal));
   const shoot = await findShoot(options.folder, stack.api);
   const { folder } = shoot;
   const { page } = shootKeys(folder);
@@ -45,6 +48,14 @@ export const reviewCommand: Command<ReviewOptions> = async (context, options) =>
   tellEnd(folder, review.decided(), output);
   return EXIT.all;
 };
+
+/** A signal for what is still to be saved when a person presses Ctrl-C: it comes some seconds later. */
+function lastingAfter(signal: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  const end = () => void setTimeout(() => controller.abort(signal.reason), SAVE_LIMIT_MS).unref();
+  signal.addEventListener('abort', end, { once: true });
+  return controller.signal;
+}
 
 /** What a review page is given and gives, and what was decided last. */
 function createReview(stack: Stack, folder: string, page: string, { output, signal }: CommandContext) {

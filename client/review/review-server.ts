@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiProblem } from '../api/ask.ts';
 import { explainError } from '../program/explain-error.ts';
 import { typeOf } from './file-types.ts';
@@ -13,6 +14,9 @@ const DECISIONS = 'decisions.json';
 const LOOPBACK = '127.0.0.1';
 /** So that no other web site and no other user of this computer can guess where the page is. */
 const SECRET_BYTES = 16;
+
+/** The page sends what was decided a moment later: decisions in quick succession go together. */
+const GRACE_MS = 500;
 
 /** What the server serves. */
 export interface ReviewSource {
@@ -32,6 +36,7 @@ export interface ReviewSource {
 export interface ReviewServer {
   /** The page's URL. Whoever has it can see the shoot, and decide. */
   readonly url: string;
+  /** Ends it, once what was decided last is saved. */
   close(): Promise<void>;
 }
 
@@ -57,6 +62,7 @@ export async function startReviewServer(source: ReviewSource): Promise<ReviewSer
   const host = `${LOOPBACK}:${(server.address() as AddressInfo).port}`;
   const origin = `http://${host}`;
   let saving: Promise<void> = Promise.resolve();
+  let wasOpened = false;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', headers } = request;
@@ -75,6 +81,7 @@ export async function startReviewServer(source: ReviewSource): Promise<ReviewSer
     const bytes = await source.readFile(path);
     if (bytes === null) return refuse(response, 404, 'There is no such file.');
     const isPage = path === source.page;
+    wasOpened ||= isPage;
     const type = isPage ? 'text/html; charset=utf-8' : typeOf(path);
     // A picture is looked at again and again; the page is of this moment.
     const kept = type.startsWith('image/') ? 'private, max-age=300' : 'no-store';
@@ -102,6 +109,8 @@ export async function startReviewServer(source: ReviewSource): Promise<ReviewSer
   return {
     url: origin + root + encodeURIComponent(source.page),
     close: async () => {
+      if (wasOpened) await sleep(GRACE_MS);
+      await saving;
       server.close();
       server.closeAllConnections();
       await once(server, 'close');

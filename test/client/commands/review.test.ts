@@ -53,6 +53,15 @@ function save(url: string, decisions: object) {
 }
 
 describe('retouch review', () => {
+  it('saves what was decided just before Ctrl-C', async () => {
+    const { url, interrupt, ended, requestsTo } = await start();
+    await (await fetch(url)).text();
+    interrupt();
+    expect((await save(url, decided)).status).toBe(204);
+    expect((await ended).text).toContain('1 accepted, 1 rejected.');
+    expect(requestsTo(PUT)).toHaveLength(1);
+  });
+
   it('serves the page until Ctrl-C, which is its proper end', async () => {
     const { url, interrupt, ended } = await start();
     expect(await (await fetch(url)).text()).toBe(PAGE);
