@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openSession } from '../local/session.ts';
 import { findBundles } from './bundles.ts';
 import { measureColdStarts } from './cold-start.ts';
+import { measureCommand } from './command.ts';
 import { measureFidelity } from './pictures/fidelity.ts';
 import { measureFinish } from './pictures/finish.ts';
 import { measurePrepare } from './pictures/prepare.ts';
@@ -21,7 +22,8 @@ import { measureWebhooks } from './webhooks.ts';
  * `npm run bench -- scale` is the simulation alone, `npm run bench -- scale 4000 200` one drop of so many photos over
  * so many slots. `npm run bench -- plans` is what plans of Segmind's carry, `npm run bench -- shoots` the API at 10,000 photos,
  * `npm run bench -- review` the review page; with a folder, it takes screenshots of it into that,
- * `npm run bench -- webhooks` receivers that are down.
+ * `npm run bench -- webhooks` receivers that are down, `npm run bench -- command 1000` what `retouch up` takes again for
+ * so many files.
  */
 const [part, photos, slots] = process.argv.slice(2);
 if (part === 'pictures') {
@@ -34,6 +36,8 @@ if (part === 'pictures') {
 } else if (part === 'review') {
   await measureReviewPage();
   if (photos !== undefined) await takeScreenshots(photos);
+} else if (part === 'command') {
+  await measureCommand(photos === undefined ? undefined : Number(photos));
 } else if (part === 'plans') {
   await measurePlans();
 } else if (part === 'webhooks') {
