@@ -1,0 +1,45 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const PROJECT = fileURLToPath(new URL('..', import.meta.url));
+const BUNDLE = fileURLToPath(new URL('bundle', import.meta.url));
+/** Packages in CommonJS want a `require`, which a module does not have. */
+const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+
+/** The folder of a package, from the path of one of its files. */
+const PACKAGE = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/;
+
+// Run by npm pack: an install of the package needs no other one.
+await rm(BUNDLE, { recursive: true, force: true });
+const { metafile } = await build({
+  absWorkingDir: PROJECT,
+  entryPoints: ['client/main.ts'],
+  outfile: join(BUNDLE, 'main.mjs'),
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  minify: true,
+  // For what --debug prints of an error.
+  keepNames: true,
+  legalComments: 'none',
+  banner: { js: REQUIRE },
+  metafile: true,
+});
+const folders = new Set(Object.keys(metafile.inputs).flatMap((input) => PACKAGE.exec(input)?.[0] ?? []));
+const notices = await Promise.all([...folders].sort().map(readNotice));
+const byText = Map.groupBy(notices, ({ text }) => text);
+const pages = [...byText].map(([text, of]) => `${of.map(({ name }) => name).join('\n')}\n\n${text}`);
+await writeFile(join(BUNDLE, 'LICENSES.txt'), pages.join(`\n${'-'.repeat(78)}\n\n`));
+
+/** What a package is, and the text of its licence, if the package brings it. */
+async function readNotice(folder: string): Promise<{ readonly name: string; readonly text: string }> {
+  const path = join(PROJECT, folder);
+  const { name, version, license } = JSON.parse(await readFile(join(path, 'package.json'), 'utf8'));
+  const files = (await readdir(path)).filter((file) => /^(licen[cs]e|notice)/i.test(file)).sort();
+  const texts = await Promise.all(files.map((file) => readFile(join(path, file), 'utf8')));
+  return { name: `${name} ${version} (${license})`, text: texts.join('\n') };
+}

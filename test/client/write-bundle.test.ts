@@ -1,0 +1,88 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { startApi } from './support/api-stand-in.ts';
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+const LINE = { inFlight: 1, limit: 4, waiting: 0, waitingHigh: 0, oldestWaitSeconds: 0 };
+
+const run = promisify(execFile);
+let folder = '';
+
+/** As on the computer of a photographer who has only the package: installed there, without the network. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'retouch-package-'));
+  await run('npm', ['pack', '--pack-destination', folder], { cwd: PROJECT });
+  const [archive = ''] = await readdir(folder);
+  await run('npm', ['install', '--offline', '--omit=optional', '--no-audit', join(folder, archive)], {
+    cwd: folder,
+  });
+}, 120_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Types `retouch` in the folder in which it is installed. */
+async function type(...args: readonly string[]) {
+  const { INIT_CWD: _, npm_lifecycle_event: __, ...env } = process.env;
+  const child = spawn(join(folder, 'node_modules/.bin/retouch'), args, {
+    cwd: folder,
+    env: { ...env, RETOUCH_TOKEN: 'a-token' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [printed, complaint] = [text(child.stdout), text(child.stderr)];
+  const [code] = await once(child, 'close');
+  return { code, printed: await printed, complaint: await complaint };
+}
+
+describe('the package that npm pack makes', () => {
+  it('installs without any other package', async () => {
+    const installed = await readdir(join(folder, 'node_modules'));
+    expect(installed.filter((name) => !name.startsWith('.'))).toEqual(['retouch']);
+  });
+
+  it('has what the command needs, and none of its sources', async () => {
+    const files = await readdir(join(folder, 'node_modules/retouch'), { recursive: true });
+    expect(files.sort()).toEqual([
+      'LICENSE',
+      'README.md',
+      'client',
+      'client/bundle',
+      'client/bundle/LICENSES.txt',
+      'client/bundle/main.mjs',
+      'client/retouch.mjs',
+      'package.json',
+    ]);
+  });
+
+  it('tells its version', async () => {
+    expect(await type('--version')).toEqual({ code: 0, printed: `${packageJson.version}\n`, complaint: '' });
+  });
+
+  it('tells its commands', async () => {
+    const { code, printed } = await type('help');
+    expect(code).toBe(0);
+    expect(printed).toMatch(/^ {2}up .* {2}send a shoot/m);
+  });
+
+  it('talks to a stack', async () => {
+    const line = { ...LINE, balance: null, breaker: null, pausedUntil: null };
+    const { api } = await startApi({ 'GET /line': line });
+    const { code, printed } = await type('line', '--through-api', '--api-url', api.baseUrl ?? '');
+    expect(code).toBe(0);
+    expect(printed).toContain('1 photo of at most 4 at Segmind.');
+  });
+
+  it('brings the licences of the packages that are bundled with it', async () => {
+    const licences = await readFile(join(folder, 'node_modules/retouch/client/bundle/LICENSES.txt'), 'utf8');
+    expect(licences).toMatch(/^commander \d+\.\d+\.\d+ \(MIT\)$/m);
+    expect(licences).toContain('Copyright (c) 2011 TJ Holowaychuk');
+    expect(licences).toMatch(/^@aws-sdk\/client-s3 .* \(Apache-2.0\)$/m);
+  });
+});
