@@ -7,9 +7,9 @@ export function describeSession({
   simulator,
   outputs,
 }: Pick<Session, 'engine' | 'simulator' | 'outputs'>): string {
-  const { NODE_EXTRA_CA_CERTS: _, ...environment } = awsEnvironment(engine);
   const variables = Object.entries({
-    ...environment,
+    ...awsEnvironment(engine),
+    RETOUCH_API_URL: outputs.ApiUrl,
     AWS_PAGER: '',
     CURL_CA_BUNDLE: engine.certificateFile,
     API_URL: outputs.ApiUrl,
@@ -21,12 +21,18 @@ export function describeSession({
     AUDIT_FUNCTION_NAME: outputs.AuditFunctionName,
   });
   return `
-Retouch is up until Ctrl-C. In another terminal, for the AWS CLI and for curl:
+Retouch is up until Ctrl-C. In another terminal, for retouch, the AWS CLI and curl:
 
   unset AWS_PROFILE AWS_SESSION_TOKEN
 ${variables.map(([name, value]) => `  export ${name}='${value}'`).join('\n')}
 
-Drop a photo, watch it, fetch what came out:
+Send a folder of photos and watch it, look at the results, fetch them:
+
+  npx retouch up shoot/ --watch
+  npx retouch review shoot
+  npx retouch down shoot
+
+Or drop a photo, watch it, fetch what came out with the AWS CLI:
 
   aws s3 cp photo.jpg ${outputs.UploadsUri}
   aws stepfunctions list-executions --state-machine-arn ${outputs.StateMachineArn}

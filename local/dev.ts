@@ -6,14 +6,17 @@ import { openSession } from './session.ts';
 
 const USAGE = `Usage: npm run dev [-- -c setting=value …]
 
-Deploys the stack to a local AWS, keeps it up until Ctrl-C, and prints lines to use it with the AWS CLI and with
-curl. Segmind is simulated: nothing leaves this machine and nothing is paid for. Settings are given as to
-cdk deploy, one -c each.`;
+Deploys the stack to a local AWS, keeps it up until Ctrl-C, and prints lines to use it with retouch, with the AWS
+CLI and with curl. Segmind is simulated: nothing leaves this machine and nothing is paid for. Settings are given as
+to cdk deploy, one -c each.`;
+
+/** A person looks on: a shoot has ended within a minute or two of its last photo. */
+const SETTINGS = { shootQuietMinutes: '0.2' };
 
 await runProgram(async (signal) => {
   const args = parseArguments(USAGE, { takesPhotos: false });
   if (args === 'help') return 0;
-  const { settings } = args;
+  const settings = { ...SETTINGS, ...args.settings };
   const session = await openSession({ signal, report: console.log, settings });
   try {
     console.log(describeSession(session));

@@ -1,7 +1,22 @@
+import { execFileSync } from 'node:child_process';
 import { expect, it, onTestFinished } from 'vitest';
 import { describeSession } from '../../local/describe-session.ts';
 import { createSimulator } from '../../local/segmind/simulator.ts';
 import type { Session } from '../../local/session.ts';
+
+it('sets what retouch needs to find the stack, and to trust the engine', () => {
+  const lines = describeSession({
+    engine: { certificateFile: '/tmp/engine.pem', client: {} } as Session['engine'],
+    simulator: { controlUrl: '' } as Session['simulator'],
+    outputs: { ApiUrl: 'https://127.0.0.1:1/api' } as unknown as Session['outputs'],
+  });
+  const exports = lines.split('\n').filter((line) => line.startsWith('  export '));
+  const shown = execFileSync('sh', [
+    '-c',
+    `${exports.join('\n')}\necho $RETOUCH_API_URL $NODE_EXTRA_CA_CERTS`,
+  ]);
+  expect(`${shown}`).toBe('https://127.0.0.1:1/api /tmp/engine.pem\n');
+});
 
 it('tells how to make an outage, and how to end it', async () => {
   const simulator = await createSimulator({ apiKey: 'key' });
