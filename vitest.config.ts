@@ -17,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/*.test.ts', 'test/e2e/api/*.test.ts'],
+          include: ['test/e2e/*.test.ts', 'test/e2e/{api,client}/*.test.ts'],
           globalSetup: 'test/support/photo-stack.ts',
           ...onDeployedStack,
         },

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { Session } from './session.ts';
+import { InvokeCommand, LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
+import type { StackOutputs } from './stack.ts';
 
 const EACH_MS = 2000;
 
@@ -9,7 +9,13 @@ const EACH_MS = 2000;
  * machine a person looks on.
  */
 export async function hurryShootEnds(
-  { engine, outputs }: Pick<Session, 'engine' | 'outputs'>,
+  {
+    engine,
+    outputs,
+  }: {
+    readonly engine: { readonly client: LambdaClientConfig };
+    readonly outputs: Pick<StackOutputs, 'FinishShootsFunctionName'>;
+  },
   signal: AbortSignal,
 ): Promise<void> {
   const lambda = new LambdaClient(engine.client);

@@ -45,9 +45,9 @@ export async function hastenTrial(): Promise<void> {
   await setAttribute(BREAKER_KEY, ['open', 'trialAt'], new Date().toISOString());
 }
 
-/** Makes an open breaker six minutes old, so that people are told of it. Answers since when it is open then. */
-export async function ageBreaker(): Promise<string> {
-  const since = new Date(Date.now() - 6 * 60_000).toISOString();
+/** Makes an open breaker so old, by default that people are told of it. Answers since when it is open then. */
+export async function ageBreaker(minutes = 6): Promise<string> {
+  const since = new Date(Date.now() - minutes * 60_000).toISOString();
   await setAttribute(BREAKER_KEY, ['open', 'since'], since);
   return since;
 }

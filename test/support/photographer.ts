@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { inject, type TestContext } from 'vitest';
+import { childEnvironment } from '../../local/engine/environment.ts';
+import { type OpenTerminal, openTerminal } from '../../local/terminal/open-terminal.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../client/retouch.mjs', import.meta.url));
+
+/** A photographer at a computer of their own, who types `retouch` for the deployed stack. */
+export interface Photographer {
+  /** The folder they work in: removed after the test. */
+  readonly folder: string;
+  /** Puts a file into the folder: `shoot/1.jpg`. */
+  save(path: string, bytes: Uint8Array | string): Promise<void>;
+  /** Types it in a terminal. */
+  open(...args: readonly string[]): Promise<OpenTerminal>;
+  /** Types it with the output in a pipe, and waits for its end. */
+  type(...args: readonly string[]): Promise<Typed>;
+  /** Types it with the output in a pipe, which is a stream of the process. */
+  start(...args: readonly string[]): ChildProcess;
+}
+
+/** How a command ended whose output went into a pipe. */
+export interface Typed {
+  readonly code: number | null;
+  readonly printed: string;
+  readonly complaint: string;
+  /** What was printed, line by line, as JSON: for `--json`. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests read what the command tells.
+  events(): any[];
+}
+
+/**
+ * @param test the test that they are in: all that they started has ended after it
+ * @param env what is set beside what leads to the stack, such as `RETOUCH_TOKEN`
+ */
+export async function seatPhotographer(
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Photographer> {
+  const home = await mkdtemp(join(tmpdir(), 'retouch-photographer-'));
+  onTestFinished(() => rm(home, { recursive: true, force: true, maxRetries: 5 }));
+  const folder = join(home, 'photos');
+  for (const needed of [folder, join(home, 'tmp')]) await mkdir(needed);
+  const { client, certificateFile, outputs } = inject('stack');
+  const whole = {
+    ...childEnvironment({ folder: home, engine: { endpoint: client.endpoint, certificateFile } }),
+    RETOUCH_API_URL: outputs.ApiUrl ?? '',
+    ...env,
+  };
+  const start = (...args: readonly string[]) => {
+    const child = spawn(process.execPath, [PROGRAM, ...args], {
+      cwd: folder,
+      env: whole,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    return child;
+  };
+  return {
+    folder,
+    start,
+    async save(path, bytes) {
+      const file = join(folder, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, bytes);
+    },
+    async open(...args) {
+      const terminal = await openTerminal(process.execPath, [PROGRAM, ...args], { cwd: folder, env: whole });
+      onTestFinished(() => terminal.close());
+      return terminal;
+    },
+    async type(...args) {
+      const child = start(...args);
+      const [printed, complaint] = [textOf(child.stdout), textOf(child.stderr)];
+      const [code] = await once(child, 'close');
+      const ended = { code, printed: await printed, complaint: await complaint };
+      const lines = () => ended.printed.split('\n').filter((line) => line !== '');
+      return { ...ended, events: () => lines().map((line) => JSON.parse(line)) };
+    },
+  };
+}
+
+function textOf(stream: Readable | null): Promise<string> {
+  return stream === null ? Promise.resolve('') : text(stream);
+}
