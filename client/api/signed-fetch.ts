@@ -1,8 +1,12 @@
 import { AwsV4Signer } from 'aws4fetch';
 import { Problem } from '../program/problem.ts';
-import type { RenewableCredentials } from '../stack/credentials.ts';
+import { type AwsCredentials, expiredCredentials, type RenewableCredentials } from '../stack/credentials.ts';
 
 type Fetch = typeof fetch;
+
+/** What API Gateway says of a signature whose time is not now, and of credentials that have ended. */
+const WRONG_TIME = /signature (expired|not yet current)/i;
+const EXPIRED = /token.*expired/i;
 
 /** How requests to the API are signed. */
 export interface SigningOptions {
@@ -21,8 +25,12 @@ export function createSignedFetch({ credentials, region, now = Date.now }: Signi
   /** How far this computer's clock is behind that of AWS. */
   let skewMs = 0;
 
-  async function send(input: Parameters<Fetch>[0], init: RequestInit = {}): Promise<Response> {
-    const { accessKeyId, secretAccessKey, sessionToken } = await credentials.get();
+  async function send(
+    used: AwsCredentials,
+    input: Parameters<Fetch>[0],
+    init: RequestInit = {},
+  ): Promise<Response> {
+    const { accessKeyId, secretAccessKey, sessionToken } = used;
     const signer = new AwsV4Signer({
       method: init.method ?? 'GET',
       url: String(input),
@@ -40,23 +48,24 @@ export function createSignedFetch({ credentials, region, now = Date.now }: Signi
   }
 
   return async (input, init) => {
-    const response = await send(input, init);
-    if (response.status !== 403) return response;
-    const text = await response.text();
-    const refusal = new Response(text, response);
-    if (/signature expired|not yet current|request is expired/i.test(text)) {
-      const theirs = Date.parse(response.headers.get('date') ?? '');
-      if (Number.isNaN(theirs)) throw wrongClock();
-      skewMs = theirs - now();
-      const second = await send(input, init);
-      if (second.status === 403) throw wrongClock();
-      return second;
+    let hasSetClock = false;
+    let hasRenewed = false;
+    for (;;) {
+      const used = await credentials.get();
+      const response = await send(used, input, init);
+      if (response.status !== 403) return response;
+      const text = await response.text();
+      if (WRONG_TIME.test(text)) {
+        const theirs = Date.parse(response.headers.get('date') ?? '');
+        if (hasSetClock || Number.isNaN(theirs)) throw wrongClock();
+        hasSetClock = true;
+        skewMs = theirs - now();
+      } else if (EXPIRED.test(text)) {
+        if (hasRenewed) throw expiredCredentials();
+        hasRenewed = true;
+        await credentials.renew(used);
+      } else return new Response(text, response);
     }
-    if (/token.*expired/i.test(text)) {
-      await credentials.renew();
-      return send(input, init);
-    }
-    return refusal;
   };
 }
 

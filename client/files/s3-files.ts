@@ -24,11 +24,12 @@ export function createS3Files(
 ): StackFiles {
   /** Sends a command, once more with new credentials if those it had have expired. */
   async function renewing<T>(send: () => Promise<T>): Promise<T> {
+    const used = await credentials.get();
     try {
       return await send();
     } catch (error) {
       if (!(error instanceof Error && EXPIRED.test(error.name))) throw error;
-      await credentials.renew();
+      await credentials.renew(used);
       return send();
     }
   }
@@ -41,9 +42,13 @@ export function createS3Files(
         file.onBytes(chunk.length);
         done(null, chunk);
       },
+      flush: (done) => done(sent === file.bytes ? null : new Error(`${file.file} ended after ${sent} bytes`)),
     });
-    // Ends both if one of them fails; the error comes out of the request.
-    pipeline(createReadStream(file.file), body, () => {});
+    const reading = new AbortController();
+    // The SDK does not hear of a body that fails or ends early: it would wait for the rest.
+    pipeline(createReadStream(file.file), body, (error) => {
+      if (error) reading.abort(error);
+    });
     const command = new PutObjectCommand({
       Bucket: bucket,
       Key: file.key,
@@ -54,11 +59,12 @@ export function createS3Files(
       ...(file.again && { Metadata: { again: 'true' } }),
     });
     try {
-      const { ETag = '' } = await s3.send(command, { abortSignal: signal });
+      const abortSignal = AbortSignal.any([signal, reading.signal]);
+      const { ETag = '' } = await s3.send(command, { abortSignal });
       return ETag.replaceAll('"', '');
     } catch (error) {
-      file.onBytes(-sent);
-      throw error;
+      if (sent > 0) file.onBytes(-sent);
+      throw reading.signal.aborted ? reading.signal.reason : error;
     } finally {
       body.destroy();
     }

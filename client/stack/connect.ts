@@ -11,6 +11,9 @@ import { wrongUse } from '../program/problem.ts';
 import { createRenewableCredentials } from './credentials.ts';
 import { findStack, type StackOutputs } from './find-stack.ts';
 
+/** The SDK would warn on the screen of each put that fails, which is tried again. */
+const QUIET = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
 /** Which stack a command is about, and by which way it is reached: the options that all commands have. */
 export interface StackOptions {
   /** The CloudFormation stack. */
@@ -56,8 +59,7 @@ export async function connect(
     const api = { baseUrl: trim(apiUrl), fetch: createPatientFetch(createTokenFetch(token), patience) };
     return { name, api, files: createApiFiles(api, signal), outputs: null, id: api.baseUrl };
   }
-  // Its own warnings are about the SDK: what goes wrong is said by the commands.
-  const s3 = new S3Client({ logger: { trace() {}, debug() {}, info() {}, warn() {}, error() {} } });
+  const s3 = new S3Client({ logger: QUIET });
   const credentials = createRenewableCredentials(s3.config.credentials);
   const outputs = await findStack(new CloudFormationClient(), name, signal);
   const send =

@@ -3,34 +3,33 @@ import { Problem } from '../program/problem.ts';
 
 /** What an AWS client does with its credentials: it keeps them until they end, or until they are asked for anew. */
 export type CredentialsOfClient = S3Client['config']['credentials'];
-type AwsCredentials = Awaited<ReturnType<CredentialsOfClient>>;
+export type AwsCredentials = Awaited<ReturnType<CredentialsOfClient>>;
 
 /** The user's AWS credentials, which can end while a command is at work. */
 export interface RenewableCredentials {
   /** @throws {Problem} if there are none */
   get(): Promise<AwsCredentials>;
   /**
-   * Asks the provider for new ones: a single sign-on, a role, an external process.
+   * Asks the provider for new ones in place of those that have ended: a single sign-on, a role, an external process.
+   * Does nothing if they are replaced already: of requests that were refused at once, one renews.
    * @throws {Problem} if it gives the same again
    */
-  renew(): Promise<void>;
+  renew(ended: AwsCredentials): Promise<void>;
 }
 
 /** {@link RenewableCredentials} of an AWS client: `client.config.credentials`. */
 export function createRenewableCredentials(provide: CredentialsOfClient): RenewableCredentials {
-  let current: AwsCredentials | null = null;
-  const get = async (options?: { forceRefresh: boolean }) => {
-    current = await provide(options);
-    return current;
-  };
   return {
-    get: () => get(),
-    async renew() {
-      const before = current?.accessKeyId;
-      const after = await get({ forceRefresh: true });
-      if (after.accessKeyId === before) throw expiredCredentials();
+    get: () => provide(),
+    async renew(ended) {
+      if (!isSame(await provide(), ended)) return;
+      if (isSame(await provide({ forceRefresh: true }), ended)) throw expiredCredentials();
     },
   };
+}
+
+function isSame(one: AwsCredentials, other: AwsCredentials): boolean {
+  return one.accessKeyId === other.accessKeyId && one.sessionToken === other.sessionToken;
 }
 
 /** Credentials that have ended, and that no provider renews. */

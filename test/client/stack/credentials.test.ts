@@ -1,0 +1,48 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createRenewableCredentials } from '../../../client/stack/credentials.ts';
+import { useCredentialProcess } from '../support/credential-process.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+/** As a client of AWS finds them by itself. */
+function ofClient() {
+  return createRenewableCredentials(new S3Client().config.credentials);
+}
+
+describe('renewable credentials', () => {
+  it('are kept until they are renewed', async () => {
+    const { runs } = useCredentialProcess('ONE', 'TWO');
+    const credentials = ofClient();
+    await credentials.get();
+    expect(await credentials.get()).toMatchObject({ accessKeyId: 'ONE', sessionToken: 'session' });
+    expect(runs()).toBe(1);
+  });
+
+  it('are asked of the provider again when they have ended', async () => {
+    useCredentialProcess('ONE', 'TWO');
+    const credentials = ofClient();
+    await credentials.renew(await credentials.get());
+    expect(await credentials.get()).toMatchObject({ accessKeyId: 'TWO' });
+  });
+
+  it('are not renewed if another request has renewed them already', async () => {
+    const { runs } = useCredentialProcess('ONE', 'TWO');
+    const credentials = ofClient();
+    const ended = await credentials.get();
+    await credentials.renew(ended);
+    await credentials.renew(ended);
+    expect(await credentials.get()).toMatchObject({ accessKeyId: 'TWO' });
+    expect(runs()).toBe(2);
+  });
+
+  it('are explained if the provider gives the same again', async () => {
+    useCredentialProcess('ONE');
+    const credentials = ofClient();
+    await expect(credentials.renew(await credentials.get())).rejects.toThrow(
+      'Your AWS credentials have expired. Sign in again (aws sso login, or as you got them)',
+    );
+  });
+});
