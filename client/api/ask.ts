@@ -29,6 +29,8 @@ export type Answer<R extends Reply> = Extract<R, { status: 200 | 201 | 202 | 207
  */
 export async function ask<R extends Reply>(call: Promise<R>): Promise<Answer<R>> {
   const { status, data } = await call;
+  // A page for people, of a wrong address or of a network that wants a sign-in first.
+  if (typeof data === 'string') throw new ApiProblem(status, 'unknown', noApi(status));
   if (status >= 200 && status < 300) return data as Answer<R>;
   throw explainRefusal(status, data);
 }
@@ -66,5 +68,13 @@ function explainRefusal(status: number, data: unknown): ApiProblem {
         'a stack with apiAuth "jwt" wants a token in RETOUCH_TOKEN.',
     );
   }
+  if (status === 404) return new ApiProblem(status, 'unknown', noApi(status));
   return new ApiProblem(status, 'unknown', `The API cannot answer now: ${said}. Try again in some minutes.`);
+}
+
+function noApi(status: number): string {
+  return (
+    `What answers there is no API of Retouch (status ${status}). Look at --api-url or RETOUCH_API_URL, and whether ` +
+    'this network wants you to sign in first.'
+  );
 }

@@ -42,7 +42,7 @@ export function createPatientFetch(send: Fetch, options: PatienceOptions): Fetch
         await sleep(askedWaitMs(response) ?? backoffMs, undefined, { signal });
       } catch (error) {
         signal.throwIfAborted();
-        if (error instanceof Problem) throw error;
+        if (!isOfNetwork(error)) throw error;
         log(causeOf(error));
         if (attempt === TRIES) throw unreachable(origin, error);
         await sleep(backoffMs, undefined, { signal });
@@ -53,6 +53,11 @@ export function createPatientFetch(send: Fetch, options: PatienceOptions): Fetch
 
 function isBusy(status: number): boolean {
   return status === 429 || status >= 500;
+}
+
+/** What `fetch` throws if there was no answer; credentials that cannot be got are no such thing. */
+function isOfNetwork(error: unknown): boolean {
+  return error instanceof TypeError || (error as { name?: string }).name === 'TimeoutError';
 }
 
 function askedWaitMs(response: Response): number | null {

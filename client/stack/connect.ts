@@ -54,6 +54,9 @@ export async function connect(
   if (token !== undefined && apiUrl === undefined && throughApi) {
     throw wrongUse('A token alone does not say where the API is: give --api-url, or RETOUCH_API_URL.');
   }
+  if (apiUrl !== undefined && !/^https?:/.test(URL.parse(apiUrl)?.protocol ?? '')) {
+    throw wrongUse(`--api-url is ${JSON.stringify(apiUrl)}, which is no URL. It begins with https://.`);
+  }
   const patience = { signal, debug: output.debug };
   if (token !== undefined && apiUrl !== undefined && throughApi) {
     const api = { baseUrl: trim(apiUrl), fetch: createPatientFetch(createTokenFetch(token), patience) };
