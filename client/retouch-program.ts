@@ -10,7 +10,7 @@ import { reviewCommand } from './commands/review.ts';
 import { statusCommand } from './commands/status.ts';
 import { upCommand } from './commands/up.ts';
 import { watchCommand } from './commands/watch.ts';
-import { NOTES_FOLDER } from './files/note.ts';
+import { notesFolder } from './files/note.ts';
 import { confirm } from './program/confirm.ts';
 import { createOutput } from './program/output.ts';
 import { EXIT } from './program/problem.ts';
@@ -63,7 +63,7 @@ export async function runRetouch(args: readonly string[], signal: AbortSignal): 
           connect({ stack: name, profile, region, apiUrl, throughApi, token }, { signal: until, output }),
         confirm: (question: string) =>
           options.yes === true ? Promise.resolve(true) : confirm(question, signal),
-        notesFolder: NOTES_FOLDER,
+        notesFolder: notesFolder(),
       };
       const named = Object.fromEntries(
         command.registeredArguments.map((argument, index) => [argument.name(), command.processedArgs[index]]),

@@ -74,7 +74,15 @@ export function createApiFiles(api: ApiOptions, signal: AbortSignal): StackFiles
       tryAgain(async () => {
         const url = await findUrl(key);
         if (url === null) return null;
-        const response = await fetch(url, { signal });
+        let response = await fetch(url, { signal });
+        if (response.status === 403) {
+          // By a clock that is behind, a URL that has expired is still good.
+          urls.delete(key);
+          await response.body?.cancel();
+          const fresh = await findUrl(key);
+          if (fresh === null) return null;
+          response = await fetch(fresh, { signal });
+        }
         if (response.status === 404) return null;
         if (!response.ok || response.body === null) {
           urls.delete(key);

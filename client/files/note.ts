@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import envPaths from 'env-paths';
 
 /** The folder of the notes: `~/.local/share/retouch` on Linux, the system's own elsewhere. */
-export const NOTES_FOLDER = envPaths('retouch', { suffix: '' }).data;
+export function notesFolder(): string {
+  return envPaths('retouch', { suffix: '' }).data;
+}
 
 /**
  * What a command remembers of its last runs, by key: a line of JSON for each entry, so that what was noted before a
