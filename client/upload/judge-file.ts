@@ -3,7 +3,7 @@ import { fileTypeFromFile } from 'file-type';
 import { UPLOADS_PREFIX } from '../../functions/shared/contract.ts';
 import { PHOTO_TYPE_NAMES, PHOTO_TYPES, photoExtension } from '../../functions/shared/domain/photo-types.ts';
 import { findSkipReason, type SkipReason } from '../../functions/shared/domain/skip.ts';
-import { checkUploadKey } from '../../functions/shared/domain/upload-key.ts';
+import { checkUploadKey, MAX_KEY_BYTES } from '../../functions/shared/domain/upload-key.ts';
 import type { Limits } from '../api/retouch-api.ts';
 import { megabytes } from '../words/numbers.ts';
 import type { LocalFile } from './find-files.ts';
@@ -16,6 +16,8 @@ export type Judgement =
   | { readonly kind: 'skipped'; readonly why: string }
   /** Meant as a photo, and none that the stack takes. */
   | { readonly kind: 'refused'; readonly why: string };
+
+const HEIC = /^image\/hei[cf]$/;
 
 const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
   'hidden-file': 'a hidden file',
@@ -44,19 +46,38 @@ export async function judgeFile(
   const skip = findSkipReason(key, isIgnored);
   if (skip !== null) return { kind: 'skipped', why: describeSkip(skip) };
   const wrongKey = checkUploadKey(key);
-  if (wrongKey !== null) return { kind: 'refused', why: wrongKey.message };
+  if (wrongKey !== null) return refused(wrongKey.message);
+  const keyBytes = Buffer.byteLength(key);
+  if (keyBytes > MAX_KEY_BYTES) {
+    const [seen, most] = [keyBytes, MAX_KEY_BYTES].map((number) => number.toLocaleString('en-US'));
+    return refused(`its path has ${seen} bytes; S3 takes ${most}: shorten the names of its folders`);
+  }
   const isNamedPhoto = extensionTypes(path).length > 0;
   if (bytes === 0) return isNamedPhoto ? refused('it is empty: 0 bytes') : skipped('it is empty');
-  const type = (await fileTypeFromFile(file).catch(() => undefined))?.mime ?? null;
+  const type = await readType(file);
   const taken = limits.types.find((one) => one === type) ?? (type === null ? rawTypeOf(path, limits) : null);
+  if (taken === null && !limits.takesHeic && HEIC.test(type ?? '')) {
+    return refused('it is a HEIC, which this stack does not take: save it as JPEG');
+  }
   if (taken === null) return judgeOther(type, isNamedPhoto);
   if (bytes > limits.maxBytes) {
     return refused(`it has ${megabytes(bytes)}; this stack takes ${megabytes(limits.maxBytes)} at most`);
   }
-  if (/hei[cf]$/.test(taken) && !limits.takesHeic) {
-    return refused('it is a HEIC, which this stack does not take: save it as JPEG');
-  }
   return { kind: 'photo', type: taken };
+}
+
+/**
+ * The media type by the first bytes; null if they tell none.
+ * @throws {Error} of the file system if the file cannot be read
+ */
+async function readType(file: string): Promise<string | null> {
+  try {
+    return (await fileTypeFromFile(file))?.mime ?? null;
+  } catch (error) {
+    // file-type fails at a file that breaks off, too.
+    if (error instanceof Error && 'syscall' in error) throw error;
+    return null;
+  }
 }
 
 function judgeOther(type: string | null, isNamedPhoto: boolean): Judgement {
