@@ -17,3 +17,12 @@ export async function hashFile(file: string, signal: AbortSignal): Promise<FileH
   }
   return { md5: md5.digest('hex'), sha256: sha256.digest('hex') };
 }
+
+/** Why a file cannot be read, in words; null for an error that is about something else. */
+export function explainUnreadable(error: unknown, file: string): string | null {
+  if (!(error instanceof Error)) return null;
+  const { code = '', path, syscall } = error as NodeJS.ErrnoException;
+  // A read that fails half-way names no path.
+  if (path !== file && syscall !== 'read') return null;
+  return `it cannot be read (${code})`;
+}

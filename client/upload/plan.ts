@@ -7,7 +7,7 @@ import type { Note } from '../files/note.ts';
 import { folderOf } from '../files/paths.ts';
 import type { StoredFile } from '../files/stack-files.ts';
 import type { LocalFile } from './find-files.ts';
-import { hashFile } from './hash-file.ts';
+import { explainUnreadable, hashFile } from './hash-file.ts';
 import { describeSkip, judgeFile } from './judge-file.ts';
 
 /** What is remembered of a photo that was sent. */
@@ -82,14 +82,18 @@ export async function planUpload(files: readonly LocalFile[], options: PlanOptio
     signal.throwIfAborted();
     const path = folder === '' ? local.path : `${folder}/${local.path}`;
     const key = UPLOADS_PREFIX + path;
-    const isKnown = isUnchanged(local, key, options);
-    const verdict = isKnown
-      ? ({ kind: 'photo', type: '' } as const)
-      : await judgeFile(local, path, limits, isIgnored);
     options.onLook(++looked);
-    if (verdict.kind !== 'photo') return { kind: verdict.kind, path: local.path, why: verdict.why };
-    const photo = { ...local, key, type: verdict.type };
-    return { kind: await compare(photo, isKnown, options), photo };
+    if (isUnchanged(local, key, options)) return { kind: 'done', photo: { ...local, key, type: '' } };
+    try {
+      const verdict = await judgeFile(local, path, limits, isIgnored);
+      if (verdict.kind !== 'photo') return { kind: verdict.kind, path: local.path, why: verdict.why };
+      const photo = { ...local, key, type: verdict.type };
+      return { kind: await compare(photo, options), photo };
+    } catch (error) {
+      const why = explainUnreadable(error, local.file);
+      if (why === null) throw error;
+      return { kind: 'refused', path: local.path, why };
+    }
   };
   const seen = await pMap(files, look, { concurrency: AT_ONCE });
   return leaveDoubles(leaveRawPairs(seen, limits), options);
@@ -106,10 +110,8 @@ function isUnchanged(local: LocalFile, key: string, options: PlanOptions): boole
 
 async function compare(
   photo: PhotoToSend,
-  isKnown: boolean,
   { stored, note, recipe, changesRecipe, again, signal }: PlanOptions,
 ): Promise<'done' | 'new' | 'other-recipe'> {
-  if (isKnown) return 'done';
   const there = stored.get(photo.key);
   if (again || there === undefined || there.bytes !== photo.bytes) return 'new';
   const sent = note.find(photo.key);
@@ -154,7 +156,8 @@ async function leaveDoubles(seen: readonly Seen[], { note, signal }: PlanOptions
     );
     for (const { kind, photo } of inOrder) {
       const known = kind === 'done' ? note.find(photo.key)?.sha256 : undefined;
-      const sha256 = known ?? (await hashFile(photo.file, signal)).sha256;
+      const sha256 = known ?? (await hashIfReadable(photo.file, signal));
+      if (sha256 === null) continue;
       const other = first.get(sha256);
       if (other === undefined) first.set(sha256, photo.path);
       else if (kind !== 'done') doubles.set(photo, other);
@@ -173,4 +176,14 @@ async function leaveDoubles(seen: readonly Seen[], { note, signal }: PlanOptions
     ],
     refused: left('refused'),
   };
+}
+
+/** Null if a file cannot be read: sending it says so. */
+async function hashIfReadable(file: string, signal: AbortSignal): Promise<string | null> {
+  try {
+    return (await hashFile(file, signal)).sha256;
+  } catch (error) {
+    if (explainUnreadable(error, file) === null) throw error;
+    return null;
+  }
 }

@@ -66,11 +66,22 @@ export async function findRecipe(
 
 async function readRecipe(file: string): Promise<Recipe> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EISDIR') throw wrongUse(`The recipe file ${file} is a folder.`);
     if (error.code !== 'ENOENT') throw error;
     throw wrongUse(`There is no recipe file ${file}.`);
   });
+  const recipe = parseJson(text, file);
+  if (typeof recipe !== 'object' || recipe === null || Array.isArray(recipe)) {
+    throw wrongUse(`The recipe file ${file} is no JSON object: it has to begin with {. See docs/recipes.md.`);
+  }
+  // The API says what is wrong in it.
+  return recipe as Recipe;
+}
+
+function parseJson(text: string, file: string): unknown {
   try {
-    return JSON.parse(text);
+    // Editors of Windows put a mark of three bytes in front.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw wrongUse(`The recipe file ${file} is no JSON: ${(error as Error).message}. See docs/recipes.md.`);
   }

@@ -6,6 +6,10 @@ import { beginRaw } from './begin-raw.ts';
 import type { ShootToSend } from './look-at-shoot.ts';
 import { sendPhotos } from './send.ts';
 
+const GO_ON = 'run the same command again. None is sent twice.';
+/** With `--again`, what is there does not count. */
+const GO_ON_AGAIN = 'name only those if you run it again: with --again, all are sent and paid again.';
+
 /**
  * Puts the recipe, then sends the photos, and shows how they go. Answers how many files were lost on the way.
  * @throws {Error} if the stack cannot be reached or refuses; what is sent by then is noted
@@ -49,6 +53,6 @@ export async function sendShoot(
     transfer.close();
     const left = plan.toSend.length - sent.length;
     output.tell('all-sent', { sent: sent.length, left }, `${count(sent.length, 'photo')} sent.`);
-    if (left > 0) output.say(`${count(left, 'photo')} not: run the same command again. None is sent twice.`);
+    if (left > 0) output.say(`${count(left, 'photo')} not: ${again ? GO_ON_AGAIN : GO_ON}`);
   }
 }

@@ -2,10 +2,11 @@ import { stat } from 'node:fs/promises';
 import pMap from 'p-map';
 import type { Note } from '../files/note.ts';
 import type { StackFiles } from '../files/stack-files.ts';
-import { hashFile } from './hash-file.ts';
+import { explainUnreadable, hashFile } from './hash-file.ts';
 import type { PhotoToSend, SentFile } from './plan.ts';
 
 const AT_ONCE = 8;
+const CHANGED = 'it has changed since it was looked at: is it still being written?';
 
 /** Hears how the photos go out. */
 export interface SendListener {
@@ -37,22 +38,28 @@ export async function sendPhotos(photos: readonly PhotoToSend[], options: SendOp
     signal.throwIfAborted();
     listener.onBegin(photo);
     const { key, file, bytes, modifiedMs, type } = photo;
-    const hashes = await hashFile(file, signal).catch((error: NodeJS.ErrnoException) => {
+    /** What a fault says of this photo alone; any other is of the stack, and ends all. */
+    const explainLoss = async (error: unknown): Promise<null> => {
       signal.throwIfAborted();
-      listener.onLost(photo, `it cannot be read (${error.code})`);
+      const why = explainUnreadable(error, file) ?? ((await isAsPlanned(photo)) ? null : CHANGED);
+      if (why === null) throw error;
+      listener.onLost(photo, why);
       return null;
-    });
+    };
+    const hashes = await hashFile(file, signal).catch(explainLoss);
     if (hashes === null) return;
-    const now = await stat(file).catch(() => null);
-    if (now === null || now.size !== bytes || Math.floor(now.mtimeMs) !== modifiedMs) {
-      listener.onLost(photo, 'it has changed since it was looked at: is it still being written?');
-      return;
-    }
+    if (!(await isAsPlanned(photo))) return listener.onLost(photo, CHANGED);
     const { sha256 } = hashes;
     const onBytes = (sent: number) => listener.onBytes(photo, sent);
-    const etag = await files.put({ key, file, bytes, type, sha256, again, onBytes });
+    const etag = await files.put({ key, file, bytes, type, sha256, again, onBytes }).catch(explainLoss);
+    if (etag === null) return;
     await note.put(key, { bytes, modifiedMs, sha256, etag, recipe });
     listener.onSent(photo);
   };
   await pMap(photos, send, { concurrency: AT_ONCE });
+}
+
+async function isAsPlanned({ file, bytes, modifiedMs }: PhotoToSend): Promise<boolean> {
+  const now = await stat(file).catch(() => null);
+  return now?.size === bytes && Math.floor(now.mtimeMs) === modifiedMs;
 }
