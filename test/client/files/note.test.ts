@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { openNote } from '../../../client/files/note.ts';
+import { notesFolder, openNote } from '../../../client/files/note.ts';
 import { makeFolder } from '../support/local-file.ts';
 
 interface Entry {
@@ -91,7 +91,7 @@ describe('a note', () => {
   it.runIf(process.platform === 'linux')('lies in the folder for data of the user', async () => {
     const folder = makeFolder();
     vi.stubEnv('XDG_DATA_HOME', folder);
-    await (await openNote<Entry>('sent', 'photos/ana')).put('a', { n: 1 });
+    await (await openNote<Entry>('sent', 'photos/ana', notesFolder())).put('a', { n: 1 });
     expect(linesOf(join(folder, 'retouch'))).toHaveLength(1);
   });
 });
