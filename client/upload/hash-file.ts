@@ -11,7 +11,7 @@ export interface FileHashes {
 export async function hashFile(file: string, signal: AbortSignal): Promise<FileHashes> {
   const md5 = createHash('md5');
   const sha256 = createHash('sha256');
-  for await (const chunk of createReadStream(file, { signal, highWaterMark: 1024 * 1024 })) {
+  for await (const chunk of createReadStream(file, { signal })) {
     md5.update(chunk);
     sha256.update(chunk);
   }

@@ -1,0 +1,114 @@
+import { rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { startUp, tinyJpeg } from '../support/up-world.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+async function shootOf(photos: number) {
+  const world = await startUp();
+  for (let n = 1; n <= photos; n += 1) {
+    // Whole seconds, so that they can be set again.
+    utimesSync(world.save(`${n}.jpg`, tinyJpeg(n)), 1_700_000_000, 1_700_000_000);
+  }
+  return world;
+}
+
+/** Replaces all files by zeros, and keeps length and time: to whoever opens one, it is no photo any more. */
+function blankAll(folder: string, photos: number): void {
+  for (let n = 1; n <= photos; n += 1) {
+    const file = join(folder, `${n}.jpg`);
+    writeFileSync(file, Buffer.alloc(tinyJpeg(n).length));
+    utimesSync(file, 1_700_000_000, 1_700_000_000);
+  }
+}
+
+describe('retouch up, run again', () => {
+  it('sends nothing, and says that all is there', async () => {
+    const { up, s3, requestsTo } = await shootOf(3);
+    await up();
+    const { exitCode, text } = await up();
+    expect({ exitCode, puts: [...s3.puts.values()] }).toEqual({ exitCode: 0, puts: [1, 1, 1] });
+    expect(text).toBe(
+      '3 photos there already: not sent again.\nSee how they come along:  retouch watch ana\n',
+    );
+    expect(requestsTo('POST /shoot/estimate')).toHaveLength(1);
+  });
+
+  it('sends what is new', async () => {
+    const { up, s3, save } = await shootOf(3);
+    await up();
+    save('4.jpg', tinyJpeg(4));
+    const { text } = await up();
+    expect(text).toContain('1 photo to send to ana, 46 B.\n3 photos there already: not sent again.\n');
+    expect([...s3.puts.values()]).toEqual([1, 1, 1, 1]);
+  });
+
+  it('after Ctrl-C in the middle sends only the rest', async () => {
+    const { up, start, s3 } = await shootOf(40);
+    const running = start();
+    let stored = 0;
+    s3.beforeStored = async () => {
+      stored += 1;
+      if (stored === 20) running.interrupt();
+    };
+    await expect(running.ended).rejects.toThrow();
+    // What arrived while it was cut off is there as well.
+    expect(s3.objects.size).toBeGreaterThan(0);
+    expect(s3.objects.size).toBeLessThan(40);
+    s3.beforeStored = async () => {};
+    const { exitCode } = await up();
+    expect({ exitCode, photos: s3.objects.size }).toEqual({ exitCode: 0, photos: 40 });
+    expect([...s3.puts].filter(([, times]) => times > 1)).toEqual([]);
+  });
+
+  it('after an interruption before the note of a photo compares its bytes', async () => {
+    const { up, s3, folder } = await shootOf(3);
+    const body = tinyJpeg(2);
+    s3.objects.set('uploads/ana/2.jpg', { body, type: 'image/jpeg', metadata: {} });
+    await up({ paths: [folder] });
+    expect([...s3.puts.keys()].sort()).toEqual(['uploads/ana/1.jpg', 'uploads/ana/3.jpg']);
+  });
+
+  it('opens no file', async () => {
+    const { up, folder, s3 } = await shootOf(3);
+    await up();
+    blankAll(folder, 3);
+    expect((await up()).exitCode).toBe(0);
+    expect([...s3.puts.values()]).toEqual([1, 1, 1]);
+  });
+
+  it('sends all again with --again, and says so to the stack', async () => {
+    const { up, s3 } = await shootOf(3);
+    await up();
+    await up({ again: true });
+    expect([...s3.puts.values()]).toEqual([2, 2, 2]);
+    expect(s3.objects.get('uploads/ana/1.jpg')?.metadata).toEqual({ again: 'true' });
+  });
+
+  it('does not promise that none is sent twice with --again', async () => {
+    const { up, s3, folder } = await shootOf(3);
+    s3.fault = ({ method }) => {
+      if (method === 'PUT') rmSync(join(folder, '3.jpg'), { force: true });
+      return null;
+    };
+    const { text } = await up({ again: true });
+    if (text.includes('not:')) expect(text).toContain('with --again, all are sent and paid again');
+    expect(text).not.toContain('None is sent twice');
+  });
+});
+
+describe('retouch up with very many files', () => {
+  it('sends 2,000, and opens none of them in the second run', { timeout: 120_000 }, async () => {
+    const { up, folder, s3 } = await shootOf(2000);
+    const first = await up({}, { answers: [true] });
+    expect({ exitCode: first.exitCode, photos: s3.objects.size }).toEqual({ exitCode: 0, photos: 2000 });
+    blankAll(folder, 2000);
+    s3.seen.length = 0;
+    const second = await up();
+    expect(second.text).toContain('2,000 photos there already: not sent again.');
+    expect(s3.seen.filter((request) => request.startsWith('PUT'))).toEqual([]);
+  });
+});

@@ -1,0 +1,194 @@
+import { utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { drawPicture } from '../../support/pictures.ts';
+import { problem } from '../support/api-stand-in.ts';
+import { makeFolder, saveFile } from '../support/local-file.ts';
+import { estimateOf, startUp, tinyJpeg } from '../support/up-world.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+/** A shoot with so many photos. */
+async function shootOf(photos: number, routes: Parameters<typeof startUp>[0] = {}) {
+  const world = await startUp(routes);
+  for (let n = 1; n <= photos; n += 1) world.save(`${n}.jpg`, tinyJpeg(n));
+  return world;
+}
+
+const saveRecipe = (text: string) => saveFile(makeFolder(), 'recipe.json', text);
+
+describe('retouch up', () => {
+  it('sends the photos of a folder, and says what it does', async () => {
+    const { up, s3, save } = await shootOf(3);
+    save('notes.txt', 'text');
+    const { exitCode, text } = await up();
+    expect(exitCode).toBe(0);
+    expect([...s3.objects.keys()]).toEqual(['uploads/ana/1.jpg', 'uploads/ana/2.jpg', 'uploads/ana/3.jpg']);
+    expect(text).toBe(
+      [
+        '3 photos to send to ana, 138 B.',
+        '1 file passed over:',
+        '  notes.txt: no photo',
+        '3 photos: at most $0.15, about 30 s.',
+        '3 photos sent.',
+        'See how they come along:  retouch watch ana',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('tells programs each step', async () => {
+    const { up } = await shootOf(1);
+    const { events } = await up({}, { json: true });
+    expect(events).toMatchObject([
+      { event: 'plan', folder: 'ana', toSend: [{ path: '1.jpg', key: 'uploads/ana/1.jpg' }], done: 0 },
+      { event: 'estimate', photos: 1, dollars: 0.05 },
+      { event: 'sent', path: '1.jpg', key: 'uploads/ana/1.jpg', bytes: 46 },
+      { event: 'all-sent', sent: 1, left: 0 },
+    ]);
+  });
+
+  it('sends to the folder that is said', async () => {
+    const { up, s3 } = await shootOf(1);
+    await up({ to: '/spring//ana/' });
+    expect([...s3.objects.keys()]).toEqual(['uploads/spring/ana/1.jpg']);
+  });
+
+  it('sends single photos to the top', async () => {
+    const { up, s3, folder } = await shootOf(3);
+    await up({ paths: [join(folder, '1.jpg'), join(folder, '3.jpg')] });
+    expect([...s3.objects.keys()]).toEqual(['uploads/1.jpg', 'uploads/3.jpg']);
+  });
+
+  it('changes nothing in a dry run', async () => {
+    const { up, s3, seen } = await shootOf(60);
+    const { exitCode, text, asked } = await up({ dryRun: true, recipe: saveRecipe('{"notes":"B"}') });
+    expect({ exitCode, asked }).toEqual({ exitCode: 0, asked: [] });
+    expect(text).toContain('60 photos: at most $3.00, about 10 min.');
+    expect(text).not.toContain('sent.');
+    expect(s3.puts.size).toBe(0);
+    expect(seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'GET /limits',
+      'GET /recipe',
+      'POST /recipes/preview',
+      'POST /shoot/estimate',
+    ]);
+  });
+
+  it('does not ask for 50 photos', async () => {
+    const { up, s3 } = await shootOf(50);
+    expect((await up()).asked).toEqual([]);
+    expect(s3.objects.size).toBe(50);
+  });
+
+  it('asks for 51 photos, and sends them after a yes', async () => {
+    const { up, s3 } = await shootOf(51);
+    expect((await up({}, { answers: [true] })).asked).toEqual(['Send 51 photos?']);
+    expect(s3.objects.size).toBe(51);
+  });
+
+  it('sends nothing after a no', async () => {
+    const { up, s3, requestsTo } = await shootOf(51);
+    const { exitCode, text } = await up({ preset: 'soft' }, { answers: [false] });
+    expect({ exitCode, sent: s3.objects.size }).toEqual({ exitCode: 0, sent: 0 });
+    expect(text).toMatch(/Nothing was sent\.\n$/);
+    expect(requestsTo('PUT /recipe')).toEqual([]);
+  });
+
+  it('is wrong use without a photo, and tells what there is', async () => {
+    const { up, save } = await shootOf(0);
+    save('notes.txt', 'text');
+    save('1.gif', await drawPicture('gif'));
+    await expect(up()).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(
+        /^There is no photo in .*ana that this stack takes \(JPEG, PNG, WEBP, AVIF, TIFF, HEIC/,
+      ),
+    });
+  });
+
+  it('is wrong use if the folder is not there', async () => {
+    const { up, seen } = await shootOf(0);
+    await expect(up({ paths: ['gone'] })).rejects.toMatchObject({ exitCode: 2 });
+    expect(seen).toEqual([]);
+  });
+
+  it('exits 1 if a file is not taken, and sends the others', async () => {
+    const { up, s3, save } = await shootOf(1);
+    save('2.jpg', 'text');
+    const { exitCode, text } = await up();
+    expect(exitCode).toBe(1);
+    expect(text).toContain('1 file not taken:\n✗ 2.jpg: it is no picture of a known kind;');
+    expect(s3.objects.size).toBe(1);
+  });
+
+  it('exits 1 if a file cannot be sent, and says why', async () => {
+    const { up, s3, folder } = await shootOf(3);
+    s3.fault = ({ method, key }) => {
+      if (method === 'PUT' && key.endsWith('/1.jpg')) {
+        const file = join(folder, '1.jpg');
+        writeFileSync(file, tinyJpeg(9));
+        utimesSync(file, 1, 1);
+        return { status: 403, code: 'AccessDenied' };
+      }
+      return null;
+    };
+    const { exitCode, text } = await up();
+    expect(exitCode).toBe(1);
+    expect(text).toContain('✗ 1.jpg was not sent: it has changed since it was looked at');
+    expect(text).toContain('2 photos sent.\n1 photo not: run the same command again. None is sent twice.');
+  });
+
+  it('puts the recipe before the first photo', async () => {
+    const { up, s3, requestsTo } = await shootOf(3);
+    const before: number[] = [];
+    s3.fault = ({ method }) => {
+      if (method === 'PUT') before.push(requestsTo('PUT /recipe').length);
+      return null;
+    };
+    await up({ recipe: saveRecipe('{"notes":"B"}') });
+    expect(before).toEqual([1, 1, 1]);
+  });
+
+  it('sends nothing if the recipe is wrong', async () => {
+    const { up, s3 } = await shootOf(1, {
+      'POST /recipes/preview': { words: '', recipe: { instructions: '' }, wrong: ['/a is unknown.'] },
+    });
+    await expect(up({ preset: 'a' })).rejects.toMatchObject({ exitCode: 2 });
+    expect(s3.objects.size).toBe(0);
+  });
+
+  it('says that the recipe of the folder is replaced', async () => {
+    const { up } = await shootOf(1);
+    await up({ recipe: saveRecipe('{"notes":"A"}') });
+    const { text } = await up({ recipe: saveRecipe('{"notes":"B"}') });
+    expect(text).toContain('The recipe that the folder has is replaced by yours.');
+    expect(text).toContain(
+      '1 photo of them are there with another recipe: they are done again, and paid again.',
+    );
+  });
+
+  it('has RAW files begin that were sent', async () => {
+    const { up, save, requestsTo } = await shootOf(1);
+    save('2.NEF', Buffer.alloc(100, 1));
+    await up();
+    expect(requestsTo('POST /retouches')[0]?.body).toEqual({ photos: [{ key: 'uploads/ana/2.NEF' }] });
+  });
+
+  it('says what the photos do not fit into', async () => {
+    const day = { isEnough: false, photosLeft: 2, heldUntil: '2099-01-02T00:00:00.000Z' };
+    const fits = { day, shoot: null, balance: { isEnough: false, dollars: 0.1, readAt: '' } };
+    const { up } = await shootOf(3, { 'POST /shoot/estimate': estimateOf(3, { fits, seconds: null }) });
+    const { text } = await up({ dryRun: true });
+    expect(text).toContain('3 photos: at most $0.15, the line is held, so no time can be told.');
+    expect(text).toContain('(2 photos left): the last ones go on 2 Jan 00:00 UTC.');
+    expect(text).toContain('The balance at Segmind is $0.10: it does not last. Add credits there.');
+  });
+
+  it('passes on what the API refuses', async () => {
+    const { up } = await shootOf(1, { 'GET /limits': problem(403, 'forbidden', 'You may not.') });
+    await expect(up()).rejects.toThrow('You may not.');
+  });
+});
