@@ -53,7 +53,7 @@ export class RetouchStack extends Stack {
     const auditor = new Audit(this, 'Audit', { ...ending, logRetention: config.logRetention });
     const bulk = new BulkWorkflow(this, 'Bulk', { ...ending, logRetention: config.logRetention });
     const shoots = new Shoots(this, 'Shoots', { config, photos, state, workflow });
-    const { api } = new RetouchApi(this, 'Api', { ...ending, bulk, config });
+    const api = new RetouchApi(this, 'Api', { ...ending, bulk, config });
     const { checkSegmind } = new SegmindCheck(this, 'Check', { config, segmind });
     const notifications = config.notifications
       ? new Notifications(this, 'Notifications', { config, photos, state })
@@ -62,8 +62,8 @@ export class RetouchStack extends Stack {
     // After all that has functions.
     const functions = this.node.findAll().filter((part) => part instanceof PipelineFunction);
     const { receivers } = webhooks;
-    const watched = { workflow, keeper, trigger, ends, shoots, webhooks: receivers, functions };
-    new Alarms(this, 'Alarms', { ...watched, notifications });
+    const watched = { workflow, keeper, trigger, ends, shoots, auditor, api, webhooks: receivers };
+    new Alarms(this, 'Alarms', { ...watched, functions, notifications });
 
     const outputs = {
       Version: VERSION,
@@ -79,7 +79,7 @@ export class RetouchStack extends Stack {
       EndedQueueUrl: ends.queue.queueUrl,
       EndedDeadLetterQueueUrl: ends.deadLetterQueue.queueUrl,
       UncountedDeadLetterQueueUrl: shoots.deadLetterQueue.queueUrl,
-      ApiUrl: api.apiEndpoint,
+      ApiUrl: api.api.apiEndpoint,
       KeepLineFunctionName: keeper.keepLine.resource.functionName,
       FinishShootsFunctionName: shoots.finishShoots.resource.functionName,
       AuditFunctionName: auditor.audit.resource.functionName,

@@ -1,7 +1,9 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import reviewTemplate from '#review-page';
-import { createPipelineHandler, logger } from '../shared/middleware/pipeline-handler.ts';
+import { METRIC } from '../shared/contract.ts';
+import { createMetrics, createPipelineHandler, logger } from '../shared/middleware/pipeline-handler.ts';
 import { createPhotos } from '../shared/photos/photos.ts';
 import { createAnnounce } from '../shared/record/announce.ts';
 import { readSettings } from '../shared/settings.ts';
@@ -13,16 +15,21 @@ import { createPutShootFile } from './put-shoot-file.ts';
 const settings = readSettings(['photoBucket', 'shootQuietSeconds']);
 const table = createTableFromSettings();
 
-export const handler = createPipelineHandler(
-  finishShootsEventSchema,
-  createFinishShoots({
-    ...settings,
-    reviewTemplate,
-    shoots: createShoots(table),
-    photos: createPhotos(table, Date.now),
-    putFile: createPutShootFile(new S3Client(), settings.photoBucket),
-    announce: createAnnounce(new EventBridgeClient()),
-    fail: (folder, error) => logger.error('Not finished', { folder, error: error as Error }),
-    now: Date.now,
-  }),
-);
+const finishShoots = createFinishShoots({
+  ...settings,
+  reviewTemplate,
+  shoots: createShoots(table),
+  photos: createPhotos(table, Date.now),
+  putFile: createPutShootFile(new S3Client(), settings.photoBucket),
+  announce: createAnnounce(new EventBridgeClient()),
+  fail: (folder, error) => logger.error('Not finished', { folder, error: error as Error }),
+  now: Date.now,
+});
+const metricsOfKeepLine = createMetrics('keep-line');
+
+export const handler = createPipelineHandler(finishShootsEventSchema, () => {
+  // It is run each minute beside keep-line: so one that is not run shows as a count of 0, which an alarm can go by.
+  metricsOfKeepLine.addMetric(METRIC.lineKept, MetricUnit.Count, 0);
+  metricsOfKeepLine.publishStoredMetrics();
+  return finishShoots();
+});

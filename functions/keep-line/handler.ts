@@ -41,6 +41,7 @@ export const handler = createPipelineHandler(
       const isFailing = openFor === 'results';
       metrics.addMetric(METRIC.breakerOpen, MetricUnit.Count, openFor !== null && !isFailing ? 1 : 0);
       metrics.addMetric(METRIC.resultsFailing, MetricUnit.Count, isFailing ? 1 : 0);
+      metrics.addMetric(METRIC.lineKept, MetricUnit.Count, 1);
       metrics.addMetric(METRIC.photosInFlight, MetricUnit.Count, inFlight);
       metrics.addMetric(METRIC.oldestTicketAge, MetricUnit.Seconds, oldestTicketSeconds);
     },

@@ -27,10 +27,12 @@ export type RecordFailureOutcome =
 export interface RecordFailureDependencies {
   readonly recordEnd: RecordEnd;
   readonly line: Pick<Line, 'report'>;
+  /** Called for each photo that failed for something else than what it is. */
+  readonly count: () => void;
 }
 
 /** Writes the record of a photo that has no result: why, and what to do. */
-export function createRecordFailure({ recordEnd, line }: RecordFailureDependencies) {
+export function createRecordFailure({ recordEnd, line, count }: RecordFailureDependencies) {
   return async ({
     error,
     slot,
@@ -49,6 +51,7 @@ export function createRecordFailure({ recordEnd, line }: RecordFailureDependenci
     const record = outcomeOf(ended);
     if (record.status === 'failed') {
       const { paid, cost = 0 } = own;
+      if (own.error.fault !== 'photo') count();
       return { outcome: OUTCOME.recorded, recordKey, paid, cost, reference, error: own.error };
     }
     const outputKeys = record.outputs.map(({ key }) => key);

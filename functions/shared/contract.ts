@@ -95,7 +95,7 @@ export const EXPIRES_AT = 'expiresAt';
 /** CloudWatch namespace of the functions' metrics. */
 export const METRIC_NAMESPACE = 'Retouch';
 
-/** Metrics of the line, from keep-line each minute. */
+/** Metrics that alarms go by: those of the line are from keep-line each minute. */
 export const METRIC = {
   /** 1 while the circuit breaker has been open for five minutes, but not because results fail; else 0. */
   breakerOpen: 'BreakerOpen',
@@ -106,6 +106,12 @@ export const METRIC = {
   oldestTicketAge: 'OldestTicketAge',
   /** 1 while Segmind's balance, as it was read last, does not last for the photos in the line; else 0. */
   balanceShort: 'BalanceShort',
+  /** 1 from each run of keep-line that came to its end, and 0 from finish-shoots each minute, which runs beside it. */
+  lineKept: 'LineKept',
+  /** From start-retouch: uploads whose execution could not be started. Their messages come again. */
+  uploadsNotStarted: 'UploadsNotStarted',
+  /** From record-failure: photos that failed for something else than what they are, or that somebody cancelled them. */
+  photosFailed: 'PhotosFailed',
 } as const;
 
 /** Metrics of the audit, from each run. */
@@ -123,6 +129,11 @@ export const AUDIT_METRIC = {
   /** Photos that were counted wrongly, and shoots whose counts were no sum of their photos: they are right now. */
   recounted: 'AuditRecounted',
 } as const;
+
+/** The name of a metric. */
+export type MetricName =
+  | (typeof METRIC)[keyof typeof METRIC]
+  | (typeof AUDIT_METRIC)[keyof typeof AUDIT_METRIC];
 
 /** Environment variables of the functions: what each holds, in the unit its name says. */
 export const ENVIRONMENT = {

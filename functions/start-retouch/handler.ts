@@ -1,7 +1,9 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { createUploads } from '../shared/clients/uploads.ts';
-import { createPipelineHandler, logger } from '../shared/middleware/pipeline-handler.ts';
+import { METRIC } from '../shared/contract.ts';
+import { createPipelineHandler, logger, metrics } from '../shared/middleware/pipeline-handler.ts';
 import { batchSchema } from '../shared/middleware/read-batch.ts';
 import { createPhotos } from '../shared/photos/photos.ts';
 import { createFindRawPlaceFromSettings } from '../shared/photos/raw-place-from-settings.ts';
@@ -24,9 +26,14 @@ export const handler = createPipelineHandler(
     uploads: createUploads(s3),
     findRawPlace: createFindRawPlaceFromSettings(s3),
     now: Date.now,
-    report: (messageId, outcome) =>
-      outcome.outcome === 'not-started'
-        ? logger.error('Not started', { messageId, error: outcome.error as Error })
-        : logger.info('Message read', { messageId, ...outcome }),
+    report: (messageId, outcome) => {
+      if (outcome.outcome !== 'not-started') {
+        logger.info('Message read', { messageId, ...outcome });
+        return;
+      }
+      logger.error('Not started', { messageId, error: outcome.error as Error });
+      // Lambda counts no error for an item that failed.
+      metrics.addMetric(METRIC.uploadsNotStarted, MetricUnit.Count, 1);
+    },
   }),
 );

@@ -1,20 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
-import {
-  Alarm,
-  ComparisonOperator,
-  type Metric,
-  type MetricOptions,
-  Stats,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { type MetricOptions, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { METRIC } from '../../functions/shared/contract.ts';
+import { AUDIT_METRIC, METRIC } from '../../functions/shared/contract.ts';
 import { pascalCase } from '../pascal-case.ts';
+import { type AlarmSpec, addAlarm } from './alarm.ts';
+import type { Audit } from './audit.ts';
 import type { EndTrigger } from './end-trigger.ts';
+import { lineAlarms } from './line-alarms.ts';
 import type { LineKeeper } from './line-keeper.ts';
 import type { Notifications } from './notifications.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
+import type { RetouchApi } from './retouch-api.ts';
 import type { RetouchWorkflow } from './retouch-workflow.ts';
 import type { Shoots } from './shoots.ts';
 import type { UploadTrigger } from './upload-trigger.ts';
@@ -27,6 +24,8 @@ export interface AlarmsProps {
   readonly trigger: UploadTrigger;
   readonly ends: EndTrigger;
   readonly shoots: Shoots;
+  readonly auditor: Audit;
+  readonly api: RetouchApi;
   readonly webhooks: readonly WebhookReceiver[];
   /** Every function of the stack. */
   readonly functions: readonly PipelineFunction[];
@@ -34,39 +33,29 @@ export interface AlarmsProps {
   readonly notifications: Notifications | null;
 }
 
-/** keep-line's own pace, and that of its metrics. */
 const MINUTE = Duration.minutes(1);
 const FIVE_MINUTES = Duration.minutes(5);
 const QUARTER = Duration.minutes(15);
 
-/** One photo that fails now and then is the photo's own fault and has its record; so many at once share a cause. */
-const FAILED_EXECUTIONS_A_QUARTER = 5;
-/** keep-line runs five times in five minutes. Fewer than three are no late start any more. */
-const KEEP_LINE_RUNS_IN_FIVE_MINUTES = 3;
-/** As long as some 3,600 photos take with the default 5 slots, half a minute each: more is a backlog or a jam. */
-const OLDEST_TICKET = Duration.hours(6);
+/** One failure now and then that is not the photo's own fault passes; so many at once share a cause. */
+const FAILED_PHOTOS_A_QUARTER = 5;
+/**
+ * A message that could not be started comes again after the queue's 3 minutes: a lasting cause shows in two of five
+ * minutes, also if a single photo was dropped. One hiccup, of however many photos, shows in one.
+ */
+const NOT_STARTED = { breaching: 2, of: 5 };
+/** A caller who meets one error tries again; so many in five minutes are more than one hiccup. */
+const API_ERRORS_IN_FIVE_MINUTES = 3;
 /** start-retouch takes a drop of 10,000 photos in less: whatever waits longer is not being read. */
 const OLDEST_UPLOAD = Duration.minutes(15);
 /** Counts are some seconds behind: by then each batch has failed many times. */
 const COUNTS_BEHIND = Duration.minutes(5);
-/** Crashes are retried, and a lost race on a key is one: a step that is broken makes seven of them in two minutes. */
-const ERRORS_IN_FIVE_MINUTES = 3;
-/** Throttled invocations are retried for an hour: a few of them cost a moment, many in a row cost photos. */
-const THROTTLES_IN_FIVE_MINUTES = 10;
-
-/** What an alarm is about. Its description tells what is the matter, what to do, and where it is told at length. */
-interface AlarmSpec {
-  readonly metric: Metric;
-  readonly threshold: number;
-  /** @default at or above the threshold */
-  readonly below?: boolean;
-  /** How many periods in a row. @default 1 */
-  readonly periods?: number;
-  readonly missing: TreatMissingData;
-  readonly says: string;
-  /** A heading of the runbook. */
-  readonly section: string;
-}
+/**
+ * Throttled invocations are retried for an hour: a few of them cost a moment, many in a row cost photos. An event that
+ * comes once a day is tried again after 1, 2, 4 … seconds, 9 times in five minutes.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+const THROTTLES_IN_FIVE_MINUTES = 5;
 
 /** The alarms: each says in its description what to do. */
 export class Alarms extends Construct {
@@ -75,22 +64,27 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.#notifications = props.notifications;
-    this.#watchExecutions(props.workflow);
-    this.#watchLine(props.keeper);
+    this.#watchPhotos(props.workflow);
+    for (const [name, spec] of Object.entries(lineAlarms(props.keeper))) this.#add(name, spec);
     this.#watchUploads(props.trigger);
     this.#watchEnds(props.ends);
     this.#watchShoots(props.shoots);
+    this.#watchAudit(props.auditor);
+    this.#watchApi(props.api);
     for (const receiver of props.webhooks) this.#watchWebhook(receiver);
     for (const fn of props.functions) this.#watchFunction(fn);
   }
 
-  #watchExecutions({ stateMachine }: RetouchWorkflow): void {
-    this.#add('FailedExecutions', {
-      metric: stateMachine.metricFailed({ period: QUARTER, statistic: Stats.SUM }),
-      threshold: FAILED_EXECUTIONS_A_QUARTER,
-      missing: TreatMissingData.NOT_BREACHING, // Nothing ran.
-      says: 'Many photos failed at once. Read the records: what their error has in common is what to mend.',
-      section: 'failed-executions',
+  #watchPhotos({ stateMachine, recordFailure }: RetouchWorkflow): void {
+    // Not the executions that failed: those of broken files and of cancelled photos are among them.
+    this.#add('PhotosFailed', {
+      metric: recordFailure.metric(METRIC.photosFailed, { period: QUARTER, statistic: Stats.SUM }),
+      threshold: FAILED_PHOTOS_A_QUARTER,
+      missing: TreatMissingData.NOT_BREACHING, // No photo failed so.
+      says:
+        'Many photos failed at once, and not for what they are. Read the records: what their error has in common is ' +
+        'what to fix.',
+      section: 'photos-failed',
     });
     this.#add('TimedOutExecutions', {
       metric: stateMachine.metricTimedOut({ period: FIVE_MINUTES, statistic: Stats.SUM }),
@@ -101,56 +95,15 @@ export class Alarms extends Construct {
     });
   }
 
-  #watchLine({ keepLine }: LineKeeper): void {
-    // keep-line sets both metrics once the breaker has been open for five minutes.
-    this.#add('BreakerOpen', {
-      metric: keepLine.metric(METRIC.breakerOpen, { period: MINUTE, statistic: Stats.MAXIMUM }),
+  #watchUploads({ startRetouch, queue, deadLetterQueue }: UploadTrigger): void {
+    this.#add('UploadsNotStarted', {
+      metric: startRetouch.metric(METRIC.uploadsNotStarted, { period: MINUTE, statistic: Stats.SUM }),
       threshold: 1,
-      missing: TreatMissingData.IGNORE, // Another alarm's matter: the line is as it was last seen.
-      says:
-        'The circuit breaker is open: Segmind refuses the account, is down or leaves submits unanswered, or the daily ' +
-        'limit is reached. Nothing that waits is lost or paid. See which it is, and whether there is anything to do.',
-      section: 'breaker-open',
+      periods: NOT_STARTED,
+      missing: TreatMissingData.NOT_BREACHING, // All were started.
+      says: 'Uploads cannot be started. Read the log of start-retouch and fix what it says: they are tried for an hour.',
+      section: 'uploads-not-started',
     });
-    this.#add('ResultsFailing', {
-      metric: keepLine.metric(METRIC.resultsFailing, { period: MINUTE, statistic: Stats.MAXIMUM }),
-      threshold: 1,
-      missing: TreatMissingData.IGNORE, // As above.
-      says:
-        'The circuit breaker is open: Segmind takes jobs, and none of them gives a result that can be stored. Each ' +
-        'trial may be billed. See what the last failures have in common.',
-      section: 'results-failing',
-    });
-    this.#add('LineNotKept', {
-      metric: keepLine.metric(METRIC.breakerOpen, { period: FIVE_MINUTES, statistic: Stats.SAMPLE_COUNT }),
-      threshold: KEEP_LINE_RUNS_IN_FIVE_MINUTES,
-      below: true,
-      missing: TreatMissingData.BREACHING, // It does not run: the very thing to tell.
-      says: 'keep-line does not come to its end each minute: slots may stay taken. Read its log and mend what it tells.',
-      section: 'line-not-kept',
-    });
-    this.#add('OldestTicket', {
-      metric: keepLine.metric(METRIC.oldestTicketAge, { period: FIVE_MINUTES, statistic: Stats.MAXIMUM }),
-      threshold: OLDEST_TICKET.toSeconds(),
-      missing: TreatMissingData.IGNORE, // Another alarm's matter.
-      says:
-        'A photo has waited in line for 6 hours. If the line moves, it is a large drop: let it, or raise maxInFlight. ' +
-        'If it does not, see which photos hold the slots.',
-      section: 'oldest-ticket',
-    });
-    // keep-line sets it once it has read the balance: never if balanceMinutes is 0.
-    this.#add('BalanceShort', {
-      metric: keepLine.metric(METRIC.balanceShort, { period: FIVE_MINUTES, statistic: Stats.MAXIMUM }),
-      threshold: 1,
-      missing: TreatMissingData.IGNORE, // Another alarm's matter.
-      says:
-        'Segmind’s balance, as it was read last, does not last for the photos in the line. Add credits; without, the ' +
-        'line is held when they are used up, and nothing that waits is lost or paid.',
-      section: 'balance-short',
-    });
-  }
-
-  #watchUploads({ queue, deadLetterQueue }: UploadTrigger): void {
     this.#watchDeadLetters('DeadLetters', deadLetterQueue, {
       says: 'Uploads could not be started and wait in the dead-letter queue. Mend the cause, then redrive them within 14 days.',
       section: 'dead-letters',
@@ -191,6 +144,28 @@ export class Alarms extends Construct {
     });
   }
 
+  #watchAudit({ audit }: Audit): void {
+    this.#add('AuditFailed', {
+      metric: audit.metric(AUDIT_METRIC.failed, { period: FIVE_MINUTES, statistic: Stats.SUM }),
+      threshold: 1,
+      missing: TreatMissingData.IGNORE, // It stays as the last run left it.
+      says:
+        'The last audit could not look at some uploads: one that was lost on the way in may be among them. Read the ' +
+        'log of audit, fix what it says, and run it again.',
+      section: 'audit-failed',
+    });
+  }
+
+  #watchApi({ api }: RetouchApi): void {
+    this.#add('ApiServerErrors', {
+      metric: api.metricServerError({ period: FIVE_MINUTES, statistic: Stats.SUM }),
+      threshold: API_ERRORS_IN_FIVE_MINUTES,
+      missing: TreatMissingData.NOT_BREACHING, // Nobody asked.
+      says: 'Callers of the API get errors of the server. Read the log of the function api and fix what it says.',
+      section: 'api-server-errors',
+    });
+  }
+
   #watchWebhook({ config: { name }, deadLetterQueue }: WebhookReceiver): void {
     this.#watchDeadLetters(`${pascalCase(name)}WebhookDeadLetters`, deadLetterQueue, {
       says:
@@ -217,10 +192,12 @@ export class Alarms extends Construct {
     const missing = TreatMissingData.NOT_BREACHING; // It was not invoked.
     const { name } = fn;
     const id = pascalCase(name);
+    const { crashesToAlarm } = fn;
     this.#add(`${id}Errors`, {
       metric: fn.resource.metricErrors(lately),
-      threshold: ERRORS_IN_FIVE_MINUTES,
-      missing,
+      threshold: crashesToAlarm,
+      // Of a function that runs seldom, it stays as the last run left it: Lambda counts 0 for one that went well.
+      missing: crashesToAlarm === 1 ? TreatMissingData.IGNORE : missing,
       says: `The function ${name} crashes. Read its log and mend what it tells; run again the photos that failed by it, if any.`,
       section: 'function-errors',
     });
@@ -233,20 +210,7 @@ export class Alarms extends Construct {
     });
   }
 
-  #add(
-    id: string,
-    { metric, threshold, below = false, periods = 1, missing, says, section }: AlarmSpec,
-  ): void {
-    const alarm = new Alarm(this, id, {
-      alarmDescription: `${says} Runbook: docs/runbook.md#${section}`,
-      metric,
-      threshold,
-      comparisonOperator: below
-        ? ComparisonOperator.LESS_THAN_THRESHOLD
-        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: periods,
-      treatMissingData: missing,
-    });
-    this.#notifications?.follow(alarm);
+  #add(id: string, spec: AlarmSpec): void {
+    addAlarm(this, id, spec, this.#notifications);
   }
 }

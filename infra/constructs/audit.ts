@@ -32,6 +32,7 @@ export class Audit extends Construct {
       folder: 'audit',
       description: 'Starts what lies under uploads/ with neither record nor execution',
       logRetention,
+      crashesToAlarm: 1,
       timeout: Duration.minutes(15),
       // It holds two pages of a listing: the memory is for the processor that reads them.
       memoryMegabytes: 512,

@@ -2,7 +2,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { RECORD_NOT_WRITTEN } from '../../functions/shared/contract.ts';
-import { addEventQueue } from './event-queue.ts';
+import { addEventQueue, CRASHES_TO_ALARM } from './event-queue.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { RetouchWorkflow } from './retouch-workflow.ts';
@@ -46,6 +46,7 @@ export class EndTrigger extends Construct {
       folder: 'end-retouch',
       description: 'Writes the records of executions that were stopped, timed out or crashed',
       logRetention,
+      crashesToAlarm: CRASHES_TO_ALARM,
     });
     workflow.grantEnd(endRetouch, { photos, state, stateBucket });
 

@@ -41,6 +41,9 @@ const RETENTION = Duration.days(14);
 /** AWS's advice: at least six times the function's timeout, so that a batch is not read twice while it runs. */
 const VISIBILITY_FACTOR = 6;
 
+/** A message whose reader crashes comes again after 3 minutes: alone, it crashes twice in five minutes. */
+export const CRASHES_TO_ALARM = 2;
+
 /** Adds to a construct: rules → queue → function, with a dead-letter queue; both are encrypted, and take TLS alone. */
 export function addEventQueue(scope: Construct, props: EventQueueProps): EventQueue {
   const { queueId, reader, maxConcurrency, maxReceives = MAX_RECEIVES } = props;

@@ -9,7 +9,7 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { ENVIRONMENT, type METRIC, METRIC_NAMESPACE } from '../../functions/shared/contract.ts';
+import { ENVIRONMENT, METRIC_NAMESPACE, type MetricName } from '../../functions/shared/contract.ts';
 import type { ModelFile } from '../model-profile.ts';
 
 /** Properties of a {@link PipelineFunction}. */
@@ -22,8 +22,12 @@ export interface PipelineFunctionProps {
   readonly logRetention: RetentionDays;
   /** @default 30 seconds */
   readonly timeout?: Duration;
-  /** Options of Node itself, beside those that all functions have. @default none */
-  readonly nodeOptions?: string;
+  /**
+   * How many crashes within five minutes set off its alarm. A function that is called seldom never has three: with 1 its
+   * alarm stays until a run ends well.
+   * @default 3; crashes are retried, and a lost race on a key is one: a step that is broken has seven in two minutes
+   */
+  readonly crashesToAlarm?: number;
   /** @default 256; a Lambda's share of the processor grows with it: 1,769 are one processor */
   readonly memoryMegabytes?: number;
   /** The processor of functions with native packages. @default ARM_64 */
@@ -48,14 +52,16 @@ export class PipelineFunction extends Construct {
   readonly name: string;
   readonly resource: NodejsFunction;
   readonly timeout: Duration;
+  readonly crashesToAlarm: number;
   readonly role: Role;
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
-    const { folder, description, logRetention, nodeOptions, memoryMegabytes = 256, packages = [] } = props;
+    const { folder, description, logRetention, memoryMegabytes = 256, packages = [] } = props;
     const { architecture = Architecture.ARM_64, ephemeralStorageSize, model } = props;
     this.name = props.name ?? folder;
     this.timeout = props.timeout ?? Duration.seconds(30);
+    this.crashesToAlarm = props.crashesToAlarm ?? 3;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -75,7 +81,8 @@ export class PipelineFunction extends Construct {
       logGroup,
       environment: {
         POWERTOOLS_SERVICE_NAME: this.name,
-        NODE_OPTIONS: ['--enable-source-maps', ...(nodeOptions ? [nodeOptions] : [])].join(' '),
+        // No limit of the heap beside it: Lambda sets its own, by the function's memory, where this names none.
+        NODE_OPTIONS: '--enable-source-maps',
       },
       bundling: {
         format: OutputFormat.ESM,
@@ -118,7 +125,7 @@ export class PipelineFunction extends Construct {
   }
 
   /** A metric that the function logs: Powertools names the function as its `service`. */
-  metric(metricName: (typeof METRIC)[keyof typeof METRIC], options: MetricOptions): Metric {
+  metric(metricName: MetricName, options: MetricOptions): Metric {
     const dimensionsMap = { service: this.name };
     return new Metric({ namespace: METRIC_NAMESPACE, metricName, dimensionsMap, ...options });
   }

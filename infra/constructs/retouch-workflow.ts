@@ -19,12 +19,14 @@ const QUEUE_TIMEOUT = Duration.days(28);
 /** The state machine of one photo, and its steps' functions. */
 export class RetouchWorkflow extends Construct {
   readonly stateMachine: StateMachine;
+  readonly recordFailure: PipelineFunction;
   readonly #config: RetouchWorkflowProps['config'];
 
   constructor(scope: Construct, id: string, props: RetouchWorkflowProps) {
     super(scope, id);
     this.#config = props.config;
     const steps = createWorkflowFunctions(this, props);
+    this.recordFailure = steps.recordFailure;
     const { pollInterval, firstPoll, logRetention } = props.config;
     this.stateMachine = createStateMachine(this, {
       comment: 'Retouches one photo',

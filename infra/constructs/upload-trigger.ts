@@ -2,7 +2,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { UPLOADS_PREFIX } from '../../functions/shared/contract.ts';
-import { addEventQueue } from './event-queue.ts';
+import { addEventQueue, CRASHES_TO_ALARM } from './event-queue.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { RetouchWorkflow } from './retouch-workflow.ts';
@@ -21,20 +21,22 @@ const MAX_CONCURRENCY = 5;
 
 /** Starts one execution per photo dropped: Object Created → rule → uploads queue → start-retouch. */
 export class UploadTrigger extends Construct {
+  readonly startRetouch: PipelineFunction;
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
 
   constructor(scope: Construct, id: string, { photos, state, workflow, logRetention }: UploadTriggerProps) {
     super(scope, id);
-    const startRetouch = new PipelineFunction(this, 'StartRetouch', {
+    this.startRetouch = new PipelineFunction(this, 'StartRetouch', {
       folder: 'start-retouch',
       description: 'Starts one execution per photo dropped under uploads/',
       logRetention,
+      crashesToAlarm: CRASHES_TO_ALARM,
     });
     // Only for an upload without a version, whose event does not tell all of its name.
-    photos.grantFindUploads(startRetouch);
-    workflow.grantStart(startRetouch);
-    state.grantEnterPhotos(startRetouch);
+    photos.grantFindUploads(this.startRetouch);
+    workflow.grantStart(this.startRetouch);
+    state.grantEnterPhotos(this.startRetouch);
 
     const { queue, deadLetterQueue } = addEventQueue(this, {
       queueId: 'Uploads',
@@ -51,7 +53,7 @@ export class UploadTrigger extends Construct {
           },
         },
       },
-      reader: startRetouch,
+      reader: this.startRetouch,
       maxConcurrency: MAX_CONCURRENCY,
     });
     this.queue = queue;

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { WEBHOOK_EVENTS, WEBHOOK_TRIES } from '../../functions/shared/contract.ts';
 import { pascalCase } from '../pascal-case.ts';
 import type { WebhookConfig } from '../webhook-settings.ts';
-import { addEventQueue } from './event-queue.ts';
+import { addEventQueue, CRASHES_TO_ALARM } from './event-queue.ts';
 import { type EventOrigin, ownEvents } from './own-events.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 
@@ -57,6 +57,7 @@ export class WebhookReceiver extends Construct {
       name: `send-webhook-${name}`,
       description: `Sends events to the webhook receiver ${name}`,
       logRetention,
+      crashesToAlarm: CRASHES_TO_ALARM,
     });
     const rules = events.map((type) => {
       const description = `The webhook ${type} for ${name}`;

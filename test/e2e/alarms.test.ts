@@ -6,9 +6,11 @@ import {
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { audit } from '../support/audit-control.ts';
 import { keepLine } from '../support/line-control.ts';
 import { createListeningQueue, type ListeningQueue } from '../support/listening-queue.ts';
 import { drawPicture } from '../support/pictures.ts';
@@ -20,6 +22,7 @@ const cloudWatch = new CloudWatchClient(client);
 const logs = new CloudWatchLogsClient(client);
 const lambda = new LambdaClient(client);
 const sns = new SNSClient(client);
+const sqs = new SQSClient(client);
 const FunctionName = output('KeepLineFunctionName');
 let queue: ListeningQueue;
 let subscription: string | undefined;
@@ -87,40 +90,103 @@ const mailOf = (subject: string) =>
     return (await received()).find(({ Subject }) => Subject === subject)?.Message ?? null;
   });
 
-it('watch metrics that keep-line logs, by their very names and dimensions', async () => {
-  // Segmind's balance is read while a photo is in the line.
-  await script({ photo: 'alarms/waits.jpg', job: { never: true } });
-  await drop('alarms/waits.jpg', await drawPicture('jpeg'));
-  const configuration = new GetFunctionConfigurationCommand({ FunctionName });
-  const logGroupName = (await lambda.send(configuration)).LoggingConfig?.LogGroup;
+/** The log group of each function of the stack, by the name that its metrics have. */
+async function findLogs(): Promise<Map<string, string>> {
+  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({ MaxItems: 50 }));
+  return new Map(
+    Functions.map(({ Environment, LoggingConfig }) => [
+      Environment?.Variables?.POWERTOOLS_SERVICE_NAME ?? '',
+      LoggingConfig?.LogGroup ?? '',
+    ]),
+  );
+}
+
+/** The lines of a log that are metrics. */
+async function readMetrics(logGroupName: string): Promise<Record<string, unknown>[]> {
+  const filterPattern = 'CloudWatchMetrics';
+  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName, filterPattern }));
+  return events
+    .filter(({ message = '' }) => message.includes(filterPattern))
+    .map(({ message = '' }) => JSON.parse(message));
+}
+
+describe('the alarms of Retouch’s own metrics', () => {
   const own = alarms.filter(({ Namespace }) => Namespace === 'Retouch');
-  expect(own.map(idOf).sort()).toEqual([
-    'BalanceShort',
-    'BreakerOpen',
-    'LineNotKept',
-    'OldestTicket',
-    'ResultsFailing',
-  ]);
-  const metrics = await eventually('the metrics in the log', async () => {
-    await keepLine();
-    const { events = [] } = await logs.send(
-      new FilterLogEventsCommand({ logGroupName, filterPattern: 'CloudWatchMetrics' }),
-    );
-    const found = events
-      .map(({ message = '' }) => JSON.parse(message))
-      .filter((line) => 'BalanceShort' in line);
-    return found.at(-1) ?? null;
+
+  beforeAll(async () => {
+    // Segmind's balance is read while a photo is in the line.
+    await script({ photo: 'alarms/waits.jpg', job: { never: true } });
+    await drop('alarms/waits.jpg', await drawPicture('jpeg'));
+    await script({ photo: 'alarms/fails.jpg', job: { fail: true } });
+    await drop('alarms/fails.jpg', await drawPicture('jpeg'));
+    const QueueUrl = output('UploadsQueueUrl');
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '"no event of an upload"' }));
+    await audit();
+    await recordOf('alarms/fails.jpg');
   });
-  for (const { Namespace, MetricName = '', Dimensions = [] } of own) {
-    expect(metrics._aws.CloudWatchMetrics).toContainEqual({
-      Namespace,
-      Dimensions: [Dimensions.map(({ Name }) => Name)],
-      Metrics: expect.arrayContaining([expect.objectContaining({ Name: MetricName })]),
+
+  it('are all that are listed here', () => {
+    expect(own.map(idOf).sort()).toEqual([
+      'AuditFailed',
+      'BalanceShort',
+      'BreakerOpen',
+      'LineNotKept',
+      'OldestTicket',
+      'PhotosFailed',
+      'ResultsFailing',
+      'UploadsNotStarted',
+    ]);
+  });
+
+  it.each(own.map((alarm) => [idOf(alarm), alarm] as const))(
+    'watch what functions log, by its very name and dimensions: %s',
+    async (_, { Namespace, MetricName = '', Dimensions = [] }) => {
+      const service = Dimensions.find(({ Name }) => Name === 'service')?.Value ?? '';
+      const log = (await findLogs()).get(service) ?? `no log of ${service}`;
+      const metrics = await eventually(`${MetricName} in the log`, async () => {
+        if (service === 'keep-line') await keepLine();
+        return (await readMetrics(log)).findLast((line) => MetricName in line) ?? null;
+      });
+      expect(metrics).toMatchObject({
+        _aws: {
+          CloudWatchMetrics: [
+            {
+              Namespace,
+              Dimensions: [Dimensions.map(({ Name }) => Name)],
+              Metrics: expect.arrayContaining([expect.objectContaining({ Name: MetricName })]),
+            },
+          ],
+        },
+      });
+      for (const { Name = '', Value } of Dimensions) expect(metrics[Name]).toBe(Value);
+      expect(metrics[MetricName]).toEqual(expect.any(Number));
+    },
+  );
+
+  it('have a 0 of finish-shoots for each minute in which keep-line does not run', async () => {
+    const { Dimensions = [] } = alarmOf('LineNotKept');
+    await lambda.send(new InvokeCommand({ FunctionName: output('FinishShootsFunctionName'), Payload: '{}' }));
+    const log = (await findLogs()).get('finish-shoots') ?? 'no log';
+    const line = await eventually('its metric', async () => {
+      return (await readMetrics(log)).findLast((one) => 'LineKept' in one) ?? null;
     });
-    for (const { Name = '', Value } of Dimensions) expect(metrics[Name]).toBe(Value);
-    expect(metrics[MetricName]).toEqual(expect.any(Number));
-  }
+    expect(line.LineKept).toBe(0);
+    for (const { Name = '', Value } of Dimensions) expect(line[Name]).toBe(Value);
+  });
 });
+
+/** Of these metrics the engine has none but what is put here: it has those of Lambda itself, of all functions at once. */
+const quiet = alarms.filter(
+  ({ MetricName = '' }) => !['Errors', 'Throttles', 'IteratorAge'].includes(MetricName),
+);
+
+it.each(quiet.map((alarm) => [idOf(alarm), alarm] as const).filter(([id]) => id !== 'LineNotKept'))(
+  'are silent under their threshold: %s',
+  async (_, alarm) => {
+    await put(alarm, (alarm.Threshold ?? Number.NaN) - 1);
+    await eventually('its state', async () => ((await stateOf(alarm)) === 'OK' ? true : null));
+  },
+);
 
 it('go off when a function crashes, and the topic tells of it', async () => {
   const alarm = alarmOf('KeepLineErrors');
@@ -158,7 +224,7 @@ it('go off when a function crashes, and the topic tells of it', async () => {
 it.each(alarms.map((alarm) => [idOf(alarm), alarm] as const))(
   'go off at their threshold, and the topic tells of it: %s',
   async (id, alarm) => {
-    // One run of keep-line is fewer than three; all others go off at what they ask for.
+    // A minute without keep-line is a 0; all others go off at what they ask for.
     await put(alarm, id === 'LineNotKept' ? 0 : (alarm.Threshold ?? Number.NaN));
     await goesOff(alarm);
     await isTold(
@@ -170,7 +236,7 @@ it.each(alarms.map((alarm) => [idOf(alarm), alarm] as const))(
 
 it('end when all is well again, and the topic tells of it', async () => {
   const alarm = alarmOf('LineNotKept');
-  for (let run = 0; run < (alarm.Threshold ?? 0); run++) await put(alarm, 0);
+  await put(alarm, 1);
   await eventually('its end', async () => ((await stateOf(alarm)) === 'OK' ? true : null));
   await isTold(
     'its end',

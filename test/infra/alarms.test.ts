@@ -9,6 +9,7 @@ interface AlarmProperties {
   readonly Statistic: string;
   readonly Period: number;
   readonly EvaluationPeriods: number;
+  readonly DatapointsToAlarm?: number;
   readonly Threshold: number;
   readonly ComparisonOperator: string;
   readonly TreatMissingData?: string;
@@ -38,15 +39,16 @@ function alarmsOf(stack = template): [string, AlarmProperties][] {
 
 const functions = Object.keys(template.findResources('AWS::Lambda::Function'));
 const id = (name: string) => expect.stringMatching(new RegExp(`^${name}[0-9A-F]{8}$`));
-const keepLine = [{ Name: 'service', Value: 'keep-line' }];
+const service = (name: string) => [{ Name: 'service', Value: name }];
+const keepLine = service('keep-line');
 
 describe('the alarms', () => {
   it.each([
-    ['FailedExecutions', 'AWS/States ExecutionsFailed Sum', '>= 5 in 1 x 900', 'notBreaching'],
+    ['PhotosFailed', 'Retouch PhotosFailed Sum', '>= 5 in 1 x 900', 'notBreaching'],
     ['TimedOutExecutions', 'AWS/States ExecutionsTimedOut Sum', '>= 1 in 1 x 300', 'notBreaching'],
     ['BreakerOpen', 'Retouch BreakerOpen Maximum', '>= 1 in 1 x 60', 'ignore'],
     ['ResultsFailing', 'Retouch ResultsFailing Maximum', '>= 1 in 1 x 60', 'ignore'],
-    ['LineNotKept', 'Retouch BreakerOpen SampleCount', '< 3 in 1 x 300', 'breaching'],
+    ['LineNotKept', 'Retouch LineKept Sum', '< 1 in 3 of 5 x 60', 'ignore'],
     ['OldestTicket', 'Retouch OldestTicketAge Maximum', '>= 21600 in 1 x 300', 'ignore'],
     ['BalanceShort', 'Retouch BalanceShort Maximum', '>= 1 in 1 x 300', 'ignore'],
     ['DeadLetters', 'AWS/SQS ApproximateNumberOfMessagesVisible Maximum', '>= 1 in 1 x 300', 'notBreaching'],
@@ -70,9 +72,15 @@ describe('the alarms', () => {
       'notBreaching',
     ],
     ['CountsBehind', 'AWS/Lambda IteratorAge Maximum', '>= 300000 in 1 x 300', 'notBreaching'],
-    ['EndRetouchErrors', 'AWS/Lambda Errors Sum', '>= 3 in 1 x 300', 'notBreaching'],
+    ['UploadsNotStarted', 'Retouch UploadsNotStarted Sum', '>= 1 in 2 of 5 x 60', 'notBreaching'],
+    ['ApiServerErrors', 'AWS/ApiGateway 5xx Sum', '>= 3 in 1 x 300', 'notBreaching'],
+    ['AuditFailed', 'Retouch AuditFailed Sum', '>= 1 in 1 x 300', 'ignore'],
+    ['AuditErrors', 'AWS/Lambda Errors Sum', '>= 1 in 1 x 300', 'ignore'],
+    ['StartRetouchErrors', 'AWS/Lambda Errors Sum', '>= 2 in 1 x 300', 'notBreaching'],
+    ['EndRetouchErrors', 'AWS/Lambda Errors Sum', '>= 2 in 1 x 300', 'notBreaching'],
+    ['SendWebhookShopErrors', 'AWS/Lambda Errors Sum', '>= 2 in 1 x 300', 'notBreaching'],
     ['KeepLineErrors', 'AWS/Lambda Errors Sum', '>= 3 in 1 x 300', 'notBreaching'],
-    ['KeepLineThrottles', 'AWS/Lambda Throttles Sum', '>= 10 in 1 x 300', 'notBreaching'],
+    ['KeepLineThrottles', 'AWS/Lambda Throttles Sum', '>= 5 in 1 x 300', 'notBreaching'],
   ])('watch %s', (name, metric, condition, missing) => {
     const alarm = Object.fromEntries(alarmsOf())[name];
     if (alarm === undefined) throw new Error('There is none.');
@@ -80,7 +88,9 @@ describe('the alarms', () => {
     const operator = { LessThanThreshold: '<', GreaterThanOrEqualToThreshold: '>=' }[
       alarm.ComparisonOperator
     ];
-    expect([operator, alarm.Threshold, 'in', alarm.EvaluationPeriods, 'x', alarm.Period].join(' ')).toBe(
+    const { DatapointsToAlarm, EvaluationPeriods } = alarm;
+    const periods = DatapointsToAlarm === undefined ? '' : `${DatapointsToAlarm} of `;
+    expect(`${operator} ${alarm.Threshold} in ${periods}${EvaluationPeriods} x ${alarm.Period}`).toBe(
       condition,
     );
     expect(alarm.TreatMissingData).toBe(missing);
@@ -96,11 +106,14 @@ describe('the alarms', () => {
   it('ask for the metrics of this stack alone', () => {
     const alarms = alarmsOf().filter(([, { Namespace }]) => Namespace !== 'AWS/Lambda');
     expect(Object.fromEntries(alarms.map(([name, { Dimensions }]) => [name, Dimensions]))).toEqual({
-      FailedExecutions: [{ Name: 'StateMachineArn', Value: { Ref: id('WorkflowStateMachine') } }],
+      PhotosFailed: service('record-failure'),
       TimedOutExecutions: [{ Name: 'StateMachineArn', Value: { Ref: id('WorkflowStateMachine') } }],
       BreakerOpen: keepLine,
       ResultsFailing: keepLine,
       LineNotKept: keepLine,
+      UploadsNotStarted: service('start-retouch'),
+      AuditFailed: service('audit'),
+      ApiServerErrors: [{ Name: 'ApiId', Value: { Ref: id('Api') } }],
       OldestTicket: keepLine,
       BalanceShort: keepLine,
       DeadLetters: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id('UploadsDeadLetters'), 'QueueName'] } }],
@@ -118,7 +131,7 @@ describe('the alarms', () => {
   });
 
   it('are no others', () => {
-    expect(alarmsOf()).toHaveLength(13 + 2 * functions.length);
+    expect(alarmsOf()).toHaveLength(16 + 2 * functions.length);
   });
 
   it('say what to do, and where it is told at length', () => {

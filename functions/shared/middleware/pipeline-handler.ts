@@ -8,8 +8,13 @@ import { METRIC_NAMESPACE } from '../contract.ts';
 /** The function's log: JSON lines. Never give it a key, a presigned URL or a raw reply. */
 export const logger = new Logger();
 
-/** The function's metrics, in the namespace of all of them. */
-export const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
+/** Metrics of a function, in the namespace of all of them. @param serviceName the function's own name if left out */
+export function createMetrics(serviceName?: string): Metrics {
+  return new Metrics({ namespace: METRIC_NAMESPACE, ...(serviceName !== undefined && { serviceName }) });
+}
+
+/** The function's own metrics. */
+export const metrics = createMetrics();
 
 /**
  * The chain that every function of the pipeline runs in: log lines with the Lambda context, the cold-start metric,

@@ -15,6 +15,7 @@ const event = { ...run, slot, error };
 function setUp() {
   const world = new RecordWorld();
   const reports: { photo: Reporter; news: News }[] = [];
+  const counted: string[] = [];
   const recordFailure = createRecordFailure({
     recordEnd: world.recordEnd,
     line: {
@@ -24,8 +25,9 @@ function setUp() {
         return null;
       },
     },
+    count: () => counted.push('one'),
   });
-  return { world, recordFailure, reports };
+  return { world, recordFailure, reports, counted };
 }
 
 it('records the failure, frees the slot and ends the photo', async () => {
@@ -163,4 +165,17 @@ it('answers the failure as the record has it: a crash behind the acceptance is o
   const { error } = world.record() as FailedRecord;
   expect(answer).toMatchObject({ outcome: 'recorded', paid: 'yes', error });
   expect(error.code).toBe('collecting-crashed');
+});
+
+it.each([
+  ['step-crashed', 1],
+  ['result-not-stored', 1],
+  ['out-of-credits', 1],
+  ['unsupported-type', 0],
+  ['shoot-budget-reached', 0],
+  ['cancelled', 0],
+] as const)('counts for the alarm what is no matter of the photo itself: %s', async (code, times) => {
+  const { recordFailure, counted } = setUp();
+  await recordFailure({ ...event, error: failure(code, 'x') });
+  expect(counted).toHaveLength(times);
 });

@@ -147,7 +147,10 @@ export function createFunctions(
         downloadTimeoutMs: DOWNLOAD_TIMEOUT_MS,
       }),
     ),
-    'record-failure': checked(recordFailureEventSchema, createRecordFailure({ recordEnd, line })),
+    'record-failure': checked(
+      recordFailureEventSchema,
+      createRecordFailure({ recordEnd, line, count: () => {} }),
+    ),
     'end-retouch': checked(
       batchSchema,
       createEndRetouch({
