@@ -1,11 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { RetouchWorkflow } from './retouch-workflow.ts';
+import { runEach } from './schedule.ts';
 import type { StateBucket } from './state-bucket.ts';
 import type { StateTable } from './state-table.ts';
 
@@ -45,10 +44,10 @@ export class Audit extends Construct {
     state.grantRecountShoots(this.audit);
     workflow.grantStart(this.audit);
     workflow.grantEnd(this.audit, { photos, state, stateBucket });
-    new Rule(this, 'Daily', {
+    runEach(this, 'Daily', this.audit, {
       description: 'Audits the uploads',
-      schedule: Schedule.rate(Duration.days(1)),
-      targets: [new LambdaFunction(this.audit.resource, { retryAttempts: 0 })],
+      interval: Duration.days(1),
+      mayBeLate: Duration.hours(6),
     });
   }
 }

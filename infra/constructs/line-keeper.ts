@@ -1,11 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { RetouchConfig } from '../config.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { RetouchWorkflow } from './retouch-workflow.ts';
+import { runEach } from './schedule.ts';
 import type { SegmindAccess } from './segmind-access.ts';
 import type { StateBucket } from './state-bucket.ts';
 import type { StateTable } from './state-table.ts';
@@ -47,10 +46,11 @@ export class LineKeeper extends Construct {
     if (balanceInterval !== null) segmind.grantCall(this.keepLine);
     workflow.grantEnd(this.keepLine, { photos, state, stateBucket });
 
-    new Rule(this, 'EachMinute', {
+    const minute = Duration.minutes(1);
+    runEach(this, 'EachMinute', this.keepLine, {
       description: 'Keeps the line',
-      schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new LambdaFunction(this.keepLine.resource, { retryAttempts: 2 })],
+      interval: minute,
+      mayBeLate: minute,
     });
   }
 }

@@ -33,6 +33,9 @@ const TOLD_OF_PHOTOS: Readonly<Record<PhotoMails, readonly OwnEvent[]>> = {
   all: [EVENT.failed, EVENT.retouched],
 };
 
+/** Later, nobody is helped by a message. */
+const STALE_AFTER = Duration.hours(6);
+
 /** The key goes with the topic: nothing is kept that it encrypted. 7 days is the least that AWS takes. */
 const KEY_PENDING_WINDOW = Duration.days(7);
 
@@ -92,6 +95,8 @@ export class Notifications extends Construct {
     sendNotification.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [key.keyArn]);
     sendNotification.set('notificationTopicArn', this.topic.topicArn);
     sendNotification.set('reviewUrl', config.reviewUrl ?? 'none');
+    // A message that is sent a second time is better than none.
+    sendNotification.resource.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: STALE_AFTER });
     new Rule(this, 'Notable', {
       description: 'What people are told of',
       eventPattern: anyOwnEvent([...TOLD, ...TOLD_OF_PHOTOS[config.photoMails]], origin),

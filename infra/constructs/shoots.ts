@@ -1,7 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -12,6 +10,7 @@ import { buildReviewPage } from '../review-page.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { RetouchWorkflow } from './retouch-workflow.ts';
+import { runEach } from './schedule.ts';
 import type { StateTable } from './state-table.ts';
 
 /** Properties of {@link Shoots}. */
@@ -89,10 +88,11 @@ export class Shoots extends Construct {
     photos.grantWriteShootFiles(this.finishShoots);
     workflow.grantAnnounce(this.finishShoots);
     this.finishShoots.set('shootQuietSeconds', config.shootQuiet.toSeconds());
-    new Rule(this, 'EachMinute', {
+    const minute = Duration.minutes(1);
+    runEach(this, 'EachMinute', this.finishShoots, {
       description: 'Looks for shoots that came to rest',
-      schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new LambdaFunction(this.finishShoots.resource, { retryAttempts: 0 })],
+      interval: minute,
+      mayBeLate: minute,
     });
   }
 }
