@@ -33,7 +33,7 @@ export function createStateMachine(scope: Construct, props: StateMachineProps): 
     retention: logRetention,
     removalPolicy: RemovalPolicy.DESTROY,
   });
-  const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
+  const role = new Role(scope, 'Role', { assumedBy: stepFunctionsOf(Stack.of(scope)) });
   const policy = new Policy(scope, 'Policy', { roles: [role], statements });
   allowDelivery(policy);
   const stateMachine = new StateMachine(scope, 'StateMachine', {
@@ -49,6 +49,26 @@ export function createStateMachine(scope: Construct, props: StateMachineProps): 
   });
   stateMachine.node.addDependency(policy);
   return stateMachine;
+}
+
+/**
+ * Step Functions, on behalf of the state machines of this account and region alone. The role comes before its state
+ * machine, whose name is not known then: so AWS's own example has a wildcard there too.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html "Prevent cross-service confused deputy issue"
+ */
+function stepFunctionsOf(stack: Stack): ServicePrincipal {
+  const stateMachines = stack.formatArn({
+    service: 'states',
+    resource: 'stateMachine',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    resourceName: '*',
+  });
+  return new ServicePrincipal('states.amazonaws.com', {
+    conditions: {
+      ArnLike: { 'aws:SourceArn': stateMachines },
+      StringEquals: { 'aws:SourceAccount': stack.account },
+    },
+  });
 }
 
 /** The ARNs of a state machine's executions. */
