@@ -37,6 +37,11 @@ const issuer = z.string().refine((text) => isOrigin(URL.parse(text)?.origin ?? '
   error: ({ input }) => `is "${input}"; expected a URL such as https://login.example.com/, https only`,
 });
 
+/** A scope of OAuth: printable ASCII without spaces, quotation marks and backslashes. @see https://www.rfc-editor.org/rfc/rfc6749#section-3.3 */
+const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, {
+  error: ({ input }) => `is ${JSON.stringify(input)}; expected a scope such as retouch/write, without spaces`,
+});
+
 /** A page on which shoots are looked at. */
 const reviewUrl = z.string().refine((text) => text.length <= 500 && URL.parse(text)?.protocol === 'https:', {
   error: ({ input }) =>
@@ -160,6 +165,7 @@ const contextSchema = z.object({
   apiAuth: oneOf(API_AUTHS).default('iam'),
   apiJwtIssuer: issuer.optional(),
   apiJwtAudience: list.pipe(z.array(z.string()).min(1)).optional(),
+  apiJwtScopes: list.pipe(z.array(scope).min(1)).optional(),
   apiOpenDocument: flag.default(false),
   apiCorsOrigins: list.pipe(z.array(origin)).default([]),
   apiRateLimit: decimal(0.1, 10_000).default(50),
@@ -183,6 +189,9 @@ function checkTogether(settings: Readonly<Record<string, unknown>>): string[] {
   for (const name of ['apiJwtIssuer', 'apiJwtAudience']) {
     const isThere = settings[name] !== undefined;
     if (auth === 'jwt' && !isThere) wrong.push(`${name}: is missing, as apiAuth is jwt`);
+  }
+  for (const name of ['apiJwtIssuer', 'apiJwtAudience', 'apiJwtScopes']) {
+    const isThere = settings[name] !== undefined;
     if (auth === 'iam' && isThere) wrong.push(`${name}: is of use only where apiAuth is jwt`);
   }
   const blend = strength.safeParse(settings.strength).data ?? 1;
@@ -387,11 +396,17 @@ export interface BudgetConfig {
   readonly maxDollarsPerShoot: number | null;
 }
 
-/** Callers bear a token of that issuer, for one of those audiences. */
+/**
+ * Callers bear a token of that issuer, for one of those audiences. "Currently, only RSA-based algorithms are supported":
+ * API Gateway fetches the issuer's keys from its `jwks_uri`.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+ */
 export interface JwtAuth {
   readonly kind: 'jwt';
   readonly issuer: string;
   readonly audience: readonly string[];
+  /** A token must have one of these; none asks for none. */
+  readonly scopes: readonly string[];
 }
 
 /**
@@ -477,9 +492,10 @@ function readAuth({
   apiAuth,
   apiJwtIssuer: issuer,
   apiJwtAudience: audience,
+  apiJwtScopes: scopes = [],
 }: z.infer<typeof contextSchema>): RetouchConfig['apiAuth'] {
   const isJwt = apiAuth === 'jwt' && issuer !== undefined && audience !== undefined;
-  return isJwt ? { kind: 'jwt', issuer, audience } : { kind: 'iam' };
+  return isJwt ? { kind: 'jwt', issuer, audience, scopes } : { kind: 'iam' };
 }
 
 function isOrigin(text: string): boolean {

@@ -54,6 +54,9 @@ const ACCESS_LOG = {
   integrationError: '$context.integrationErrorMessage',
 };
 
+/** Of a route that asks nobody who calls: without a token there are no scopes. */
+const OPEN = { authorizer: new HttpNoneAuthorizer(), authorizationScopes: [] };
+
 /** The HTTP API: one function behind routes that each ask who calls. */
 export class RetouchApi extends Construct {
   readonly api: HttpApi;
@@ -67,6 +70,7 @@ export class RetouchApi extends Construct {
       description: 'Retouch: submit photos, watch them, list them, cancel them',
       createDefaultStage: false,
       defaultAuthorizer: createAuthorizer(config),
+      ...scopesOf(config),
       ...(isCors && {
         corsPreflight: {
           allowOrigins: [...config.apiCorsOrigins],
@@ -91,15 +95,14 @@ export class RetouchApi extends Construct {
         path,
         methods: [HttpMethod[method]],
         integration,
-        ...(isOpen && { authorizer: new HttpNoneAuthorizer() }),
+        ...(isOpen && OPEN),
       });
     }
     // All else is answered by the function, as a problem document: 404, or 405.
     this.api.addRoutes({ path: '/{proxy+}', methods: [HttpMethod.ANY], integration });
     if (isCors) {
       // Browsers ask without credentials; API Gateway puts the answer's headers itself.
-      const authorizer = new HttpNoneAuthorizer();
-      this.api.addRoutes({ path: '/{proxy+}', methods: [HttpMethod.OPTIONS], integration, authorizer });
+      this.api.addRoutes({ path: '/{proxy+}', methods: [HttpMethod.OPTIONS], integration, ...OPEN });
     }
     this.#createStage(config);
   }
@@ -164,6 +167,12 @@ export class RetouchApi extends Construct {
     fn.set('apiOpenDocument', String(config.apiOpenDocument));
     return fn;
   }
+}
+
+/** "If you configure scopes for a route, the token must include at least one of the route's scopes." */
+function scopesOf({ apiAuth }: RetouchConfig): { defaultAuthorizationScopes?: string[] } {
+  const isScoped = apiAuth.kind === 'jwt' && apiAuth.scopes.length > 0;
+  return isScoped ? { defaultAuthorizationScopes: [...apiAuth.scopes] } : {};
 }
 
 function createAuthorizer({ apiAuth }: RetouchConfig): IHttpRouteAuthorizer {

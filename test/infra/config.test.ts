@@ -113,11 +113,17 @@ describe('readConfig', () => {
     const apiJwtIssuer = 'https://login.example.com/pool';
     const { apiAuth, apiOpenDocument } = readConfig({
       apiAuth: 'jwt',
+      apiJwtScopes: 'retouch/read,retouch/write',
       apiJwtIssuer,
       apiJwtAudience: 'shop,desk',
       apiOpenDocument: 'true',
     });
-    expect(apiAuth).toEqual({ kind: 'jwt', issuer: apiJwtIssuer, audience: ['shop', 'desk'] });
+    expect(apiAuth).toEqual({
+      kind: 'jwt',
+      issuer: apiJwtIssuer,
+      audience: ['shop', 'desk'],
+      scopes: ['retouch/read', 'retouch/write'],
+    });
     expect(apiOpenDocument).toBe(true);
   });
 
@@ -126,6 +132,14 @@ describe('readConfig', () => {
       /apiJwtIssuer: is missing.*\n.*apiJwtAudience: is missing/,
     );
     expect(() => readConfig({ apiJwtAudience: 'shop' })).toThrow(/apiJwtAudience: is of use only/);
+    expect(() => readConfig({ apiJwtScopes: 'write' })).toThrow(/apiJwtScopes: is of use only/);
+  });
+
+  it('takes no scope that a token cannot have', () => {
+    const jwt = { apiAuth: 'jwt', apiJwtIssuer: 'https://login.example.com', apiJwtAudience: 'shop' };
+    expect(() => readConfig({ ...jwt, apiJwtScopes: 'read write' })).toThrow(
+      /apiJwtScopes.*: is "read write"; expected a scope such as retouch\/write/,
+    );
   });
 
   it.each([

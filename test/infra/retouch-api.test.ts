@@ -36,6 +36,25 @@ describe('the API', () => {
     });
   });
 
+  it('asks every token for one of the scopes, and an open route for none', () => {
+    const settings = { ...jwt, apiJwtScopes: 'retouch/read,retouch/write', apiOpenDocument: true };
+    const origins = { apiCorsOrigins: 'https://shop.example.com' };
+    const routes = Object.values(
+      synthesize({ ...settings, ...origins }).findResources('AWS::ApiGatewayV2::Route'),
+    );
+    for (const { Properties: p } of routes) {
+      const scopes = p.AuthorizationType === 'JWT' ? ['retouch/read', 'retouch/write'] : [];
+      expect(p.AuthorizationScopes ?? [], p.RouteKey).toEqual(scopes);
+    }
+    expect(routes.filter(({ Properties: p }) => p.AuthorizationType === 'NONE')).toHaveLength(2);
+  });
+
+  it.each([{}, jwt])('asks for no scope unless there are some: %j', (settings) => {
+    synthesize(settings).allResourcesProperties('AWS::ApiGatewayV2::Route', {
+      AuthorizationScopes: Match.absent(),
+    });
+  });
+
   it('has no CORS but where origins are set, and then opens but the browser’s question', () => {
     synthesize().hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
     const settings = { apiCorsOrigins: 'https://shop.example.com' };

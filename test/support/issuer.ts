@@ -21,6 +21,9 @@ declare module 'vitest' {
 /** The `aud` that the API asks for. */
 export const AUDIENCE = 'retouch-api';
 
+/** The scope that the API asks for. */
+export const SCOPE = 'retouch/use';
+
 /** Starts an issuer: OpenID configuration and key set over HTTP. */
 export async function startIssuer(): Promise<Issuer & { close(): Promise<void> }> {
   const own = await generateKeyPair('RS256', { extractable: true });

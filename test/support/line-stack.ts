@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { findFreePort } from '../../local/engine/free-port.ts';
 import { deployOnce } from './deployed-stack.ts';
-import { AUDIENCE, startIssuer } from './issuer.ts';
+import { AUDIENCE, SCOPE, startIssuer } from './issuer.ts';
 
 /** The ports at which webhooks are received: tests listen there, or do not. */
 export interface WebhookPorts {
@@ -37,6 +37,7 @@ export async function setup(project: TestProject): Promise<void> {
     apiAuth: 'jwt',
     apiJwtIssuer: origin,
     apiJwtAudience: AUDIENCE,
+    apiJwtScopes: SCOPE,
     apiOpenDocument: 'true',
     apiCorsOrigins: 'https://shop.example',
     // The end of a shoot is announced soon.

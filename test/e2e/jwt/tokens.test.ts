@@ -61,6 +61,10 @@ describe('a token', () => {
     expect((await send('GET', '/line', `Bearer ${await make()}`)).status).toBe(401);
   });
 
+  it.each(['openid', 'openid retouch/user', ''])('without the scope may not: "%s"', async (scope) => {
+    expect((await send('GET', '/line', `Bearer ${await makeToken({ scope })}`)).status).toBe(403);
+  });
+
   it('is not needed for the document if the settings say so', async () => {
     const { status, json } = await send('GET', '/openapi.json', null);
     expect({ status, openapi: json.openapi }).toEqual({
