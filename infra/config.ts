@@ -95,14 +95,6 @@ function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
   });
 }
 
-/** Lambda takes 4 KB for all of a function's variables: all that is of fixed length takes some 1,240 bytes of them. */
-const MAX_INSTRUCTIONS_BYTES = 2760;
-/** Names, patterns and origins, beside instructions of that length. */
-const LISTS_BYTES = 100;
-
-/** What a value takes as JSON in a variable: Lambda measures the variables as JSON again, which escapes it once more. */
-const bytesInEnvironment = (value: unknown) => Buffer.byteLength(JSON.stringify(JSON.stringify(value)));
-
 /** Of one job: each adds to its execution's history, which Step Functions ends at 25,000 events. */
 const MAX_POLLS = 200;
 /** The shortest wait behind a poll that met trouble. */
@@ -122,9 +114,6 @@ const contextSchema = z.object({
     .min(1)
     .max(2000)
     .regex(/^(\P{Cc}|[\n\r\t])*$/u, 'expected text, tabs and line feeds, no other control characters')
-    .refine((text) => bytesInEnvironment(text) <= MAX_INSTRUCTIONS_BYTES, {
-      error: `expected at most ${MAX_INSTRUCTIONS_BYTES} bytes: it is kept in a function's environment`,
-    })
     .optional(),
   upscale: z.string().optional(),
   strength: decimal(0, 1).optional(),
@@ -277,32 +266,6 @@ function checkModel(
   return wrong;
 }
 
-/** What does not fit into a function's environment. The API's has the most. */
-function checkRoom(settings: z.infer<typeof contextSchema>, profile: ModelProfile): string[] {
-  const { instructions, ignore, ignoredMetadata, trustedImportOrigins, trustedOutputOrigins } = settings;
-  const words = bytesInEnvironment(instructions ?? profile.instructions.default);
-  const wrong: string[] = [];
-  if (words > MAX_INSTRUCTIONS_BYTES) {
-    wrong.push(
-      `model: its default instructions take ${words} bytes; expected at most ${MAX_INSTRUCTIONS_BYTES}`,
-    );
-  }
-  const lists = [ignore, ignoredMetadata, trustedImportOrigins]
-    .map(bytesInEnvironment)
-    .reduce((sum, bytes) => sum + bytes);
-  const room = MAX_INSTRUCTIONS_BYTES + LISTS_BYTES - words;
-  if (lists > room) {
-    wrong.push(
-      `ignore, ignoredMetadata, trustedImportOrigins: take ${lists} bytes; expected at most ${room} beside the instructions: use patterns`,
-    );
-  }
-  const outputs = bytesInEnvironment(trustedOutputOrigins);
-  if (outputs > MAX_INSTRUCTIONS_BYTES) {
-    wrong.push(`trustedOutputOrigins: take ${outputs} bytes; expected at most ${MAX_INSTRUCTIONS_BYTES}`);
-  }
-  return wrong;
-}
-
 /** Settings are wrong; the message lists all that is. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
@@ -427,7 +390,6 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
   if ('wrong' in model) wrong.push(...model.wrong.map((line) => `model: ${line}`));
   else wrong.push(...checkModel(model.profile, settings), ...checkBudgets(model.profile, settings));
   wrong.push(...checkTogether(settings), ...unknown);
-  if (parsed.success && !('wrong' in model)) wrong.push(...checkRoom(parsed.data, model.profile));
   if (!parsed.success || 'wrong' in model || wrong.length > 0) {
     throw new SettingsError(`The settings in the CDK context are wrong:\n  ${wrong.join('\n  ')}`);
   }

@@ -20,13 +20,17 @@ import { StateTable } from './constructs/state-table.ts';
 import { UploadTrigger } from './constructs/upload-trigger.ts';
 import { Webhooks } from './constructs/webhooks.ts';
 import { VERSION } from './version.ts';
+import { checkEnvironments } from './environment-size.ts';
 
 /** Properties of a {@link RetouchStack}. */
 export interface RetouchStackProps extends StackProps {
   readonly config: RetouchConfig;
 }
 
-/** The whole of Retouch: composition only. */
+/**
+ * The whole of Retouch: composition only.
+ * @throws {SettingsError} if settings do not fit into the environment of a function
+ */
 export class RetouchStack extends Stack {
   constructor(scope: Construct, id: string, props: RetouchStackProps) {
     super(scope, id, { description: 'Retouch: drop a photo in S3, get it back retouched', ...props });
@@ -61,6 +65,7 @@ export class RetouchStack extends Stack {
     const webhooks = new Webhooks(this, 'Webhooks', { config, photos, state });
     // After all that has functions.
     const functions = this.node.findAll().filter((part) => part instanceof PipelineFunction);
+    checkEnvironments(functions);
     const { receivers } = webhooks;
     const watched = { workflow, keeper, trigger, ends, shoots, auditor, api, webhooks: receivers };
     new Alarms(this, 'Alarms', { ...watched, functions, notifications });

@@ -251,11 +251,6 @@ describe('readConfig', () => {
     );
   });
 
-  it('refuses instructions that no environment of a function has room for', () => {
-    expect(() => readConfig({ instructions: '肌'.repeat(918) })).not.toThrow();
-    expect(() => readConfig({ instructions: '肌'.repeat(919) })).toThrow(/instructions: .* 2760 bytes/);
-  });
-
   it.each([
     ['pollSeconds', 0],
     ['pollSeconds', 2.5],

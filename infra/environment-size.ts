@@ -1,0 +1,74 @@
+import { Stack } from 'aws-cdk-lib';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { ENVIRONMENT } from '../functions/shared/contract.ts';
+import { SettingsError } from './config.ts';
+import type { PipelineFunction } from './constructs/pipeline-function.ts';
+
+/**
+ * "4 KB, for all environment variables associated with the function, in aggregate". Lambda measures them as JSON, and
+ * CloudFormation is told only in the middle of a deployment.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const MAX_BYTES = 4096;
+/** What is known only when it is deployed, at its longest: `arn:aws:states:ap-southeast-1:…:stateMachine:<80>`, … */
+const UNKNOWN = { arn: 'x'.repeat(140), url: 'x'.repeat(150), name: 'x'.repeat(80) };
+/** So many variables an error names, the largest first: of those that settings decide. */
+const NAMED = 3;
+
+/** The variables of a function; what is known only when it is deployed is null. */
+type Variables = Readonly<Record<string, string | null>>;
+
+/**
+ * Sees to it that the variables of each function fit.
+ * @throws {SettingsError} that names each function whose variables do not, their sum, and the largest of them with the
+ * settings that they come from
+ */
+export function checkEnvironments(functions: readonly PipelineFunction[]): void {
+  const wrong = functions.flatMap((fn) => {
+    const variables = readVariables(fn);
+    const bytes = measure(variables);
+    return bytes <= MAX_BYTES ? [] : [describe(fn.name, bytes, variables)];
+  });
+  if (wrong.length > 0) {
+    throw new SettingsError(
+      `The settings in the CDK context do not fit into the environment of functions:\n  ${wrong.join('\n  ')}`,
+    );
+  }
+}
+
+function describe(name: string, bytes: number, variables: Variables): string {
+  const largest = Object.entries(variables)
+    .filter(([, value]) => value !== null)
+    .map(([variable, value]) => ({ variable, size: measure({ [variable]: value }) }))
+    .sort((a, b) => b.size - a.size)
+    .slice(0, NAMED)
+    .map(({ variable, size }) => `${settingOf(variable)} (${size})`);
+  return (
+    `${name}: its variables take ${bytes} bytes; Lambda takes at most ${MAX_BYTES}. ` +
+    `The largest: ${largest.join(', ')}. Make these shorter; a few patterns or origins often stand for many.`
+  );
+}
+
+/** The setting that a variable comes from, or the variable itself. */
+function settingOf(variable: string): string {
+  const [name] = Object.entries(ENVIRONMENT).find(([, value]) => value === variable) ?? [variable];
+  return name === 'defaultRecipe' ? 'instructions' : name;
+}
+
+function readVariables(fn: PipelineFunction): Variables {
+  const { environment } = fn.resource.node.defaultChild as CfnFunction;
+  const { variables = {} } = Stack.of(fn).resolve(environment) ?? {};
+  const entries = Object.entries<unknown>(variables);
+  return Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'string' ? value : null]));
+}
+
+/** What Lambda measures, in bytes. */
+function measure(variables: Variables): number {
+  const entries = Object.entries(variables).map(([name, value]) => [name, value ?? longestOf(name)]);
+  return Buffer.byteLength(JSON.stringify(Object.fromEntries(entries)));
+}
+
+function longestOf(name: string): string {
+  if (name.endsWith('_ARN')) return UNKNOWN.arn;
+  return name.endsWith('_URL') ? UNKNOWN.url : UNKNOWN.name;
+}
