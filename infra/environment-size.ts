@@ -38,7 +38,7 @@ export function checkEnvironments(functions: readonly PipelineFunction[]): void 
 
 function describe(name: string, bytes: number, variables: Variables): string {
   const largest = Object.entries(variables)
-    .filter(([, value]) => value !== null)
+    .filter(([variable, value]) => value !== null && Object.values<string>(ENVIRONMENT).includes(variable))
     .map(([variable, value]) => ({ variable, size: measure({ [variable]: value }) }))
     .sort((a, b) => b.size - a.size)
     .slice(0, NAMED)

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CorsHttpMethod,
@@ -98,17 +98,21 @@ export class RetouchApi extends Construct {
         ...(isOpen && OPEN),
       });
     }
-    // All else is answered by the function, as a problem document: 404, or 405.
-    this.api.addRoutes({ path: '/{proxy+}', methods: [HttpMethod.ANY], integration });
-    if (isCors) {
+    // All else is answered by the function, as a problem document: 404, or 405. {proxy+} is at least one segment.
+    for (const path of ['/', '/{proxy+}']) {
+      this.api.addRoutes({ path, methods: [HttpMethod.ANY], integration });
       // Browsers ask without credentials; API Gateway puts the answer's headers itself.
-      this.api.addRoutes({ path: '/{proxy+}', methods: [HttpMethod.OPTIONS], integration, ...OPEN });
+      if (isCors) this.api.addRoutes({ path, methods: [HttpMethod.OPTIONS], integration, ...OPEN });
     }
     this.#createStage(config);
   }
 
   #createStage(config: RetouchConfig): void {
     const logs = new LogGroup(this, 'AccessLogs', {
+      // "CloudWatch Logs resource policies are limited to 5120 characters. When CloudWatch Logs detects that a policy
+      // approaches this size limit, it automatically enables log groups that start with /aws/vendedlogs/."
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
+      logGroupName: `/aws/vendedlogs/apigateway/${Stack.of(this).stackName}`,
       retention: config.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });

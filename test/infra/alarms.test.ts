@@ -172,6 +172,33 @@ describe('the runbook', () => {
     for (const name of used) expect(Object.keys(Outputs)).toContain(name);
   });
 
+  /** The terms of which a log line has one. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html */
+  const [, pattern = ''] = /errors_of\(\)[^}]*--filter-pattern '([^']+)'/.exec(runbook) ?? [];
+  const terms = [...pattern.matchAll(/\?(?:"([^"]+)"|(\S+))/g)].map(
+    ([, phrase, word]) => phrase ?? word ?? '',
+  );
+
+  it.each([
+    ['an error that a function logged', '{"level":"ERROR","message":"Crashed","service":"api"}'],
+    ['a timeout', '2026-11-26T17:32:31.000Z 5f0c9e1a Task timed out after 29.00 seconds'],
+    ['too little memory', 'RequestId: 5f0c9e1a Error: Runtime exited with error: signal: killed'],
+    [
+      'a start that failed',
+      '2026-11-26T17:32:31.000Z\tundefined\tERROR\tUncaught Exception\t{"errorType":"Error"}',
+    ],
+    ['an exit', 'RequestId: 5f0c9e1a Error: Runtime exited with error: exit status 1'],
+  ])('finds in a log %s', (_, line) => {
+    expect(terms.some((term) => line.includes(term))).toBe(true);
+  });
+
+  it.each([
+    '{"level":"INFO","message":"Answered","outcome":"failed"}',
+    'START RequestId: 5f0c9e1a Version: $LATEST',
+    'REPORT RequestId: 5f0c9e1a Duration: 3.05 ms Billed Duration: 4 ms Memory Size: 256 MB',
+  ])('passes over the line %s', (line) => {
+    expect(terms.some((term) => line.includes(term))).toBe(false);
+  });
+
   it('links to sections that there are', () => {
     for (const [, anchor] of runbook.matchAll(/\]\(#([a-z-]+)\)/g))
       expect([...sections.keys()]).toContain(anchor);

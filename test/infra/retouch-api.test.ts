@@ -13,7 +13,7 @@ function authorizations(settings: Record<string, unknown> = {}): Record<string, 
 }
 
 const keys = API_ROUTES.map(({ method, path }) => `${method} ${path}`);
-const everyRoute = [...keys, 'ANY /{proxy+}'];
+const everyRoute = [...keys, 'ANY /', 'ANY /{proxy+}'];
 
 describe('the API', () => {
   it.each([
@@ -46,7 +46,7 @@ describe('the API', () => {
       const scopes = p.AuthorizationType === 'JWT' ? ['retouch/read', 'retouch/write'] : [];
       expect(p.AuthorizationScopes ?? [], p.RouteKey).toEqual(scopes);
     }
-    expect(routes.filter(({ Properties: p }) => p.AuthorizationType === 'NONE')).toHaveLength(2);
+    expect(routes.filter(({ Properties: p }) => p.AuthorizationType === 'NONE')).toHaveLength(3);
   });
 
   it.each([{}, jwt])('asks for no scope unless there are some: %j', (settings) => {
@@ -65,7 +65,11 @@ describe('the API', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       CorsConfiguration: { CorsRules: [Match.objectLike({ AllowedOrigins: ['https://shop.example.com'] })] },
     });
-    expect(authorizations(settings)).toEqual({ ...authorizations(), 'OPTIONS /{proxy+}': 'NONE' });
+    expect(authorizations(settings)).toEqual({
+      ...authorizations(),
+      'OPTIONS /': 'NONE',
+      'OPTIONS /{proxy+}': 'NONE',
+    });
   });
 
   it('is throttled as set, and logs neither query strings nor headers', () => {
@@ -84,6 +88,12 @@ describe('the API', () => {
     const Variables = Match.objectLike({ POWERTOOLS_SERVICE_NAME: 'api', VERSION: project.version });
     template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables } });
     template.hasOutput('Version', { Value: project.version });
+  });
+
+  it('logs where AWS lets it deliver logs whatever other log groups the account has', () => {
+    const groups = Object.entries(synthesize().findResources('AWS::Logs::LogGroup'));
+    const [, accessLogs] = groups.find(([id]) => id.startsWith('ApiAccessLogs')) ?? [];
+    expect(accessLogs?.Properties.LogGroupName).toBe('/aws/vendedlogs/apigateway/Retouch');
   });
 
   it('answers within the time that API Gateway waits', () => {

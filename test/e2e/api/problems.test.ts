@@ -9,6 +9,7 @@ const AWS_TEXT = /arn:aws|AccessDenied|amazonaws|NoSuchKey|Exception|requestId|a
 
 describe.concurrent('a problem', () => {
   it.each([
+    ['the root', 'GET', '/', {}, 404, 'route-not-found'],
     ['an unknown route', 'GET', '/nothing', {}, 404, 'route-not-found'],
     ['an unknown retouch', 'GET', `/retouches/${UNKNOWN}`, {}, 404, 'retouch-not-found'],
     ['a retouch by another kind of name', 'GET', '/retouches/a+b..', {}, 404, 'retouch-not-found'],
