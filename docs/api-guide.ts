@@ -6,7 +6,7 @@ export const API_GUIDE: readonly string[] = [
   'The stack’s output `ApiUrl` is the base URL; paths of routes come behind it. `npm run dev` prints that of the local engine, with credentials for it, as lines for another terminal.',
   exampleBlockOf(
     'sh',
-    `API_URL=$(aws cloudformation describe-stacks --stack-name Retouch \\
+    `API_URL=$(aws cloudformation describe-stacks --stack-name "\${RETOUCH_STACK:-Retouch}" \\
   --query "Stacks[0].Outputs[?OutputKey=='ApiUrl'].OutputValue" --output text | sed 's:/$::')`,
   ),
   '`Location` is relative to the URL of the request, as RFC 9110 allows: `new URL(response.headers.get("location"), response.url)`. So it is right under a custom domain, behind a proxy and on the local engine.',

@@ -4,7 +4,8 @@ import { RetouchStack } from './retouch-stack.ts';
 
 const app = new App();
 try {
-  new RetouchStack(app, 'Retouch', { config: readConfig(app.node.getAllContext()) });
+  const config = readConfig(app.node.getAllContext());
+  new RetouchStack(app, config.stackName, { config });
 } catch (error) {
   // Where a setting is wrong, what is said of it is all that helps.
   if (!(error instanceof SettingsError)) throw error;

@@ -105,7 +105,17 @@ const outputSize = z.union([z.enum(OUTPUT_SIZES), whole(OUTPUT_SIDE.min, OUTPUT_
     `is ${JSON.stringify(input)}; expected ${OUTPUT_SIZES.join(', ')} or a longest side of ${OUTPUT_SIDE.min} to ${OUTPUT_SIDE.max} pixels`,
 });
 
+/**
+ * As CloudFormation takes it, but shorter: the names of tables and functions begin with it.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
+ */
+const stackName = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,39}$/, {
+  error: ({ input }) =>
+    `is ${JSON.stringify(input)}; expected a letter, then letters, digits and hyphens, 40 characters at most`,
+});
+
 const contextSchema = z.object({
+  stackName: stackName.default('Retouch'),
   model: z.string().min(1).default('seededit-3'),
   segmindOrigin: origin.default(SEGMIND_ORIGIN),
   trustedOutputOrigins: list.pipe(z.array(origin)).default([]),
@@ -276,6 +286,8 @@ export const SETTING_NAMES = Object.keys(contextSchema.shape);
 
 /** The stack's settings, checked, in the units its constructs use. */
 export interface RetouchConfig {
+  /** Tells this stack from another of the same account and region. */
+  readonly stackName: string;
   /** Its price is that of the setting `pricePerPhoto`, if there is one. */
   readonly model: ModelFile;
   readonly segmindOrigin: string;
@@ -397,6 +409,7 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
   const { profile } = model;
   const limitOf = (limit: number | 'none') => (limit === 'none' ? null : limit);
   return {
+    stackName: data.stackName,
     model: { ...model, profile: { ...profile, price: data.pricePerPhoto ?? profile.price } },
     segmindOrigin: data.segmindOrigin,
     trustedOutputOrigins: data.trustedOutputOrigins,

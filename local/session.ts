@@ -32,6 +32,8 @@ export interface SessionOptions {
 export interface Session {
   readonly engine: Engine;
   readonly simulator: Simulator;
+  /** The settings that the stack was synthesized with. */
+  readonly context: Readonly<Record<string, string>>;
   readonly outputs: StackOutputs;
   /** What the stack's secret holds, and the simulator asks for. */
   readonly apiKey: string;
@@ -89,14 +91,14 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 
     report('Deploying the stack …');
     const either = AbortSignal.any([signal, engine.ended]);
-    const outputs = await deployStack(engine, assembly, either);
+    const outputs = await deployStack(engine, assembly, { stack: settings.stackName, signal: either });
     const secrets = new SecretsManagerClient(engine.client);
     await secrets.send(
       new PutSecretValueCommand({ SecretId: outputs.ApiKeySecretArn, SecretString: apiKey }),
       { abortSignal: either },
     );
     secrets.destroy();
-    return { engine, simulator, outputs, apiKey, folder, signal: either, close };
+    return { engine, simulator, context, outputs, apiKey, folder, signal: either, close };
   } catch (error) {
     await close();
     throw error;

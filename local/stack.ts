@@ -7,6 +7,7 @@ import { childEnvironment } from './engine/environment.ts';
 import { runCommand } from './processes/run-command.ts';
 import { PROJECT_FOLDER } from './project.ts';
 
+/** The name of the stack if the setting `stackName` is left out. */
 const STACK = 'Retouch';
 const CDK = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
 const QUIETLY = ['--no-notices', '--no-version-reporting'];
@@ -43,6 +44,13 @@ export interface SynthesisOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How a stack is deployed. */
+export interface DeployOptions {
+  /** Its name. @default Retouch */
+  readonly stack?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Synthesizes the stack with the ordinary `cdk synth`; needs no engine.
  * @throws {Problem} with the CDK's last lines
@@ -68,15 +76,15 @@ export async function bootstrapAccount(engine: Engine, signal?: AbortSignal): Pr
  * @throws {Problem} with the CDK's last lines, or where an output is missing
  */
 export async function deployStack(
-  engine: Engine,
+  engine: Pick<Engine, 'folder' | 'env' | 'endpoint'>,
   assembly: string,
-  signal?: AbortSignal,
+  { stack = STACK, signal }: DeployOptions = {},
 ): Promise<StackOutputs> {
-  const outputsFile = join(engine.folder, 'outputs.json');
+  const outputsFile = join(engine.folder, `outputs-${stack}.json`);
   const how = ['--method', 'direct', '--require-approval', 'never', '--progress', 'events'];
-  const args = ['deploy', STACK, '--app', assembly, ...how, '--outputs-file', outputsFile];
+  const args = ['deploy', stack, '--app', assembly, ...how, '--outputs-file', outputsFile];
   await runCdk(args, { cwd: engine.folder, env: engine.env, signal });
-  const outputs = readOutputs(await readFile(outputsFile, 'utf8'));
+  const outputs = readOutputs(await readFile(outputsFile, 'utf8'), stack);
   return { ...outputs, ApiUrl: findApi(engine.endpoint, outputs.ApiUrl) };
 }
 
@@ -95,12 +103,12 @@ export function findApi(endpoint: string, apiUrl: string): string {
  * Reads the stack's outputs from what `cdk deploy --outputs-file` wrote.
  * @throws {Problem} that names the outputs that are missing
  */
-export function readOutputs(text: string): StackOutputs {
-  const outputs: Record<string, string> = JSON.parse(text)[STACK] ?? {};
+export function readOutputs(text: string, stack = STACK): StackOutputs {
+  const outputs: Record<string, string> = JSON.parse(text)[stack] ?? {};
   const missing = OUTPUT_NAMES.filter((name) => typeof outputs[name] !== 'string');
   if (missing.length > 0) {
     const there = Object.keys(outputs).join(', ') || 'none';
-    throw new Problem(`the stack ${STACK} lacks the outputs ${missing.join(', ')}; it has ${there}`);
+    throw new Problem(`the stack ${stack} lacks the outputs ${missing.join(', ')}; it has ${there}`);
   }
   return outputs as StackOutputs;
 }

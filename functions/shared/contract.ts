@@ -95,6 +95,9 @@ export const EXPIRES_AT = 'expiresAt';
 /** CloudWatch namespace of the functions' metrics. */
 export const METRIC_NAMESPACE = 'Retouch';
 
+/** The dimension of every metric that tells one stack from another. */
+export const STACK_DIMENSION = 'stack';
+
 /** Metrics that alarms go by: those of the line are from keep-line each minute. */
 export const METRIC = {
   /** 1 while the circuit breaker has been open for five minutes, but not because results fail; else 0. */
@@ -138,6 +141,7 @@ export type MetricName =
 /** Environment variables of the functions: what each holds, in the unit its name says. */
 export const ENVIRONMENT = {
   version: 'VERSION',
+  stackName: 'STACK_NAME',
   stateMachineArn: 'STATE_MACHINE_ARN',
   bulkStateMachineArn: 'BULK_STATE_MACHINE_ARN',
   table: 'TABLE',

@@ -48,6 +48,7 @@ const origins = z.pipe(json(ORIGINS), z.array(z.string(ORIGINS), ORIGINS));
 /** Every setting of the functions, as an environment variable's text becomes a typed value. */
 const SCHEMAS = {
   version: text,
+  stackName: text,
   stateMachineArn: text,
   bulkStateMachineArn: text,
   table: text,

@@ -58,7 +58,7 @@ export class BulkWorkflow extends Construct {
         }),
       ],
       timeout: EXECUTION_TIMEOUT,
-      logSuffix: '-bulk',
+      logSuffix: '/bulk',
       logRetention: props.logRetention,
     });
   }

@@ -9,7 +9,12 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { ENVIRONMENT, METRIC_NAMESPACE, type MetricName } from '../../functions/shared/contract.ts';
+import {
+  ENVIRONMENT,
+  METRIC_NAMESPACE,
+  type MetricName,
+  STACK_DIMENSION,
+} from '../../functions/shared/contract.ts';
 import type { ModelFile } from '../model-profile.ts';
 
 /** Properties of a {@link PipelineFunction}. */
@@ -81,6 +86,7 @@ export class PipelineFunction extends Construct {
       logGroup,
       environment: {
         POWERTOOLS_SERVICE_NAME: this.name,
+        [ENVIRONMENT.stackName]: Stack.of(this).stackName,
         // No limit of the heap beside it: Lambda sets its own, by the function's memory, where this names none.
         NODE_OPTIONS: '--enable-source-maps',
       },
@@ -124,9 +130,9 @@ export class PipelineFunction extends Construct {
     return Object.fromEntries(entries);
   }
 
-  /** A metric that the function logs: Powertools names the function as its `service`. */
+  /** A metric that the function logs: Powertools names the function as its `service`, beside its `stack`. */
   metric(metricName: MetricName, options: MetricOptions): Metric {
-    const dimensionsMap = { service: this.name };
+    const dimensionsMap = { service: this.name, [STACK_DIMENSION]: Stack.of(this).stackName };
     return new Metric({ namespace: METRIC_NAMESPACE, metricName, dimensionsMap, ...options });
   }
 

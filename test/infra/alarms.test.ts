@@ -39,7 +39,10 @@ function alarmsOf(stack = template): [string, AlarmProperties][] {
 
 const functions = Object.keys(template.findResources('AWS::Lambda::Function'));
 const id = (name: string) => expect.stringMatching(new RegExp(`^${name}[0-9A-F]{8}$`));
-const service = (name: string) => [{ Name: 'service', Value: name }];
+const service = (name: string) => [
+  { Name: 'service', Value: name },
+  { Name: 'stack', Value: 'Retouch' },
+];
 const keepLine = service('keep-line');
 
 describe('the alarms', () => {
@@ -197,6 +200,20 @@ describe('the runbook', () => {
     'REPORT RequestId: 5f0c9e1a Duration: 3.05 ms Billed Duration: 4 ms Memory Size: 256 MB',
   ])('passes over the line %s', (line) => {
     expect(terms.some((term) => line.includes(term))).toBe(false);
+  });
+
+  it('asks for functions that there are, one each', () => {
+    const used = [...runbook.matchAll(/function_of ([A-Z]\w+)/g)].map(([, part = '']) => part);
+    expect(used.length).toBeGreaterThan(5);
+    for (const part of used)
+      expect(
+        functions.filter((name) => name.includes(part)),
+        part,
+      ).toHaveLength(1);
+  });
+
+  it('asks for nothing of other stacks', () => {
+    expect(runbook).not.toMatch(/list-functions|--stack-name Retouch|prefix Retouch/);
   });
 
   it('links to sections that there are', () => {

@@ -16,6 +16,12 @@ const outputs = {
 };
 
 describe('readOutputs', () => {
+  it('takes those of the stack of that name', () => {
+    const two = { Retouch: {}, RetouchTest: outputs };
+    expect(readOutputs(JSON.stringify(two), 'RetouchTest')).toEqual(outputs);
+    expect(() => readOutputs(JSON.stringify(two))).toThrow(/the stack Retouch lacks the outputs/);
+  });
+
   it('answers the outputs, those that it does not know among them', () => {
     const all = { ...outputs, Another: 'https://x' };
     expect(readOutputs(JSON.stringify({ Retouch: all }))).toEqual(all);

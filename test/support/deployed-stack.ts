@@ -6,6 +6,14 @@ import { openSession, type Session } from '../../local/session.ts';
 /** What the end-to-end tests are pointed at: a deployed stack, by its outputs, and the simulator it talks to. */
 export interface DeployedStack {
   readonly outputs: Readonly<Record<string, string | undefined>>;
+  /** The settings that it was synthesized with. */
+  readonly context: Readonly<Record<string, string>>;
+  /** What it takes to deploy to its engine. */
+  readonly engine: {
+    readonly folder: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly endpoint: string;
+  };
   readonly client: {
     readonly endpoint: string;
     readonly region: string;
@@ -57,10 +65,12 @@ export function deployOnce(
         pictures: { outputPixels: 'as-photo', visibleLine: false },
       });
       if (hastensTrials) keeping = keepLineOften(viewStack(session), stop.signal, LOOK_MS).ended;
-      const { engine, simulator, outputs, apiKey } = session;
+      const { engine, simulator, context, outputs, apiKey } = session;
       const { endpoint, region, credentials } = engine.client;
       project.provide('stack', {
         outputs,
+        context,
+        engine: { folder: engine.folder, env: { ...engine.env }, endpoint },
         client: { endpoint, region, credentials },
         certificateFile: engine.certificateFile,
         keyFile: engine.keyFile,

@@ -13,7 +13,8 @@ const NO_BUNDLING = { 'aws:cdk:bundling-stacks': [] };
 /** The stack's template with those settings. */
 export function synthesize(settings: Record<string, unknown> = {}): Template {
   const app = new App({ context: NO_BUNDLING, analyticsReporting: false });
-  return Template.fromStack(new RetouchStack(app, 'Retouch', { config: readConfig(settings) }));
+  const config = readConfig(settings);
+  return Template.fromStack(new RetouchStack(app, config.stackName, { config }));
 }
 
 /**

@@ -3,14 +3,22 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy, { type MiddlewareObj } from '@middy/core';
 import * as z from 'zod/mini';
-import { METRIC_NAMESPACE } from '../contract.ts';
+import { ENVIRONMENT, METRIC_NAMESPACE, STACK_DIMENSION } from '../contract.ts';
 
 /** The function's log: JSON lines. Never give it a key, a presigned URL or a raw reply. */
 export const logger = new Logger();
 
-/** Metrics of a function, in the namespace of all of them. @param serviceName the function's own name if left out */
+/**
+ * Metrics of a function, in the namespace of all of them, with the stack as a dimension.
+ * @param serviceName the function's own name if left out
+ */
 export function createMetrics(serviceName?: string): Metrics {
-  return new Metrics({ namespace: METRIC_NAMESPACE, ...(serviceName !== undefined && { serviceName }) });
+  const { [ENVIRONMENT.stackName]: stack } = process.env;
+  return new Metrics({
+    namespace: METRIC_NAMESPACE,
+    ...(serviceName !== undefined && { serviceName }),
+    ...(stack !== undefined && { defaultDimensions: { [STACK_DIMENSION]: stack } }),
+  });
 }
 
 /** The function's own metrics. */

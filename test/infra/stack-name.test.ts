@@ -1,0 +1,49 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { synthesize } from '../support/synthesized.ts';
+
+const own = synthesize();
+const other = synthesize({ stackName: 'RetouchTest' });
+
+/** The text of a template without hashes: some are made of names that the stack's is a part of. */
+const textOf = (template: Template) =>
+  JSON.stringify(template.toJSON(), null, 1).replaceAll(/[0-9a-f]{64}|(?<=\w)([0-9A-F]{8})+(?=\W)/g, '#');
+
+const properties = (type: string) =>
+  Object.values(other.findResources(type)).map(({ Properties }) => Properties);
+
+describe('a stack of another name', () => {
+  it('differs in nothing but that name', () => {
+    expect(textOf(other)).not.toBe(textOf(own));
+    expect(textOf(other).replaceAll('RetouchTest', 'Retouch')).toBe(textOf(own));
+  });
+
+  it('has it in each name that is fixed', () => {
+    const names = properties('AWS::Logs::LogGroup').map(({ LogGroupName }) => LogGroupName);
+    expect(names.filter((name) => name !== undefined).sort()).toEqual([
+      '/aws/vendedlogs/apigateway/RetouchTest',
+      '/aws/vendedlogs/states/RetouchTest',
+      '/aws/vendedlogs/states/RetouchTest/bulk',
+    ]);
+  });
+
+  it('has it in the metrics of its functions, and in those that its alarms watch', () => {
+    for (const { Environment } of properties('AWS::Lambda::Function')) {
+      expect(Environment.Variables.STACK_NAME).toBe('RetouchTest');
+    }
+    const watched = properties('AWS::CloudWatch::Alarm').filter(({ Namespace }) => Namespace === 'Retouch');
+    expect(watched.length).toBeGreaterThan(0);
+    for (const { Dimensions } of watched) {
+      expect(Dimensions).toContainEqual({ Name: 'stack', Value: 'RetouchTest' });
+    }
+  });
+
+  it.each(['1retouch', 'my stack', 'retouch_test', '', `R${'x'.repeat(40)}`])(
+    'is not called %j',
+    (stackName) => {
+      expect(() => synthesize({ stackName })).toThrow(
+        /stackName: is ".*"; expected a letter, then letters, digits and hyphens, 40 characters at most/,
+      );
+    },
+  );
+});
