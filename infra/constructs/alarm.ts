@@ -17,7 +17,11 @@ export interface AlarmSpec {
   readonly below?: boolean;
   /** How many of the latest periods have to be so. @default 1 of 1 */
   readonly periods?: { readonly breaching: number; readonly of: number };
-  /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html */
+  /**
+   * What a period without data is: "`notBreaching` – Missing data points are treated as being within the threshold",
+   * "`ignore` – The current alarm state is maintained".
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+   */
   readonly missing: TreatMissingData;
   readonly says: string;
   /** A heading of the runbook. */

@@ -40,7 +40,7 @@ export function lineAlarms({ keepLine }: LineKeeper): Readonly<Record<string, Al
       threshold: 1,
       below: true,
       periods: NOT_KEPT,
-      // Of a stack that begins, fewer minutes than that are known: "Retain current state".
+      // Of a stack that begins, too few minutes are known: AWS's table has "- - - - X" as "Retain current state".
       missing: TreatMissingData.IGNORE,
       says: 'keep-line does not come to its end each minute: slots may stay taken. Read its log and fix what it says.',
       section: 'line-not-kept',

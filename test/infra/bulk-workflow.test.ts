@@ -39,7 +39,7 @@ describe('the state machine of bulk runs', () => {
       TracingConfiguration: { Enabled: true },
     });
     template.hasResourceProperties('AWS::Logs::LogGroup', {
-      LogGroupName: '/aws/vendedlogs/states/Retouch-bulk',
+      LogGroupName: '/aws/vendedlogs/states/Retouch/bulk',
     });
   });
 

@@ -27,6 +27,7 @@ describe('readConfig', () => {
     expect(oldVersionExpiration.toDays()).toBe(30);
     expect(balanceInterval?.toMinutes()).toBe(60);
     expect(rest).toEqual({
+      stackName: 'Retouch',
       segmindOrigin: 'https://api.segmind.com',
       trustedOutputOrigins: [],
       recipe: {
@@ -229,7 +230,7 @@ describe('readConfig', () => {
       /apiAuth: .*jwt/,
       /logRetentionDays: is 31; CloudWatch Logs knows 1, 3, 5/,
       /upscale: is "huge"; SeedEdit 3.0 takes 2x/,
-      /pollMinutes: no such setting; there are model,/,
+      /pollMinutes: no such setting; there are stackName, model,/,
     ]) {
       expect(read).toThrow(line);
     }

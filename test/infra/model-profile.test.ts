@@ -181,11 +181,6 @@ describe('a profile that is wrong', () => {
       { model: 'seedream-5-lite', jobTimeoutMinutes: 0.75 },
       /jobTimeoutMinutes: /,
     ],
-    [
-      'names that no environment has room for',
-      { ignoredMetadata: Array.from({ length: 200 }, (_, n) => `shop-field-${n}`) },
-      /ignoredMetadata, trustedImportOrigins: take \d+ bytes/,
-    ],
   ])('does not go with %s', (_, settings, message) => {
     expect(() => readConfig(settings)).toThrow(message);
   });
