@@ -1,5 +1,6 @@
 import {
   AbortMultipartUploadCommand,
+  type CompletedPart,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   PutObjectCommand,
@@ -10,6 +11,8 @@ import {
 
 /** S3's smallest part, and the most that is held in memory. */
 const PART_BYTES = 5 * 1024 * 1024;
+/** What the SDK computes by itself, said, so that the upload and its parts agree. */
+const CHECKSUM = { ChecksumAlgorithm: 'CRC32' } as const;
 
 /** What is written where, and on which condition. */
 export type PutStreamTarget = Required<
@@ -23,8 +26,14 @@ export type PutStreamTarget = Required<
  *
  * Each part is collected in the same buffer, so that 100 MB take no more memory than 5. (The SDK's own
  * `@aws-sdk/lib-storage` makes a new buffer of every part twice; with it the same stream took 60 MB more.)
+ *
+ * The SDK sends a CRC32 with each part. S3 then takes the upload for one with checksums and refuses a completion that
+ * does not repeat them: "The upload was created using a crc32 checksum. The complete request must include the checksum
+ * for each part." So the upload names its algorithm, and the completion each part's checksum, as `lib-storage` does.
  * @returns the version that it got, where the bucket is versioned
  * @throws what the stream throws, or the SDK's error
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompletedPart.html
+ * @see https://github.com/aws/aws-sdk-js-v3/issues/6818 that refusal
  */
 export async function putStream(
   s3: S3Client,
@@ -39,15 +48,17 @@ export async function putStream(
     return { versionId };
   }
   const { IfMatch, IfNoneMatch, ContentType, Metadata, ...where } = target;
-  const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ ...where, ContentType, Metadata }));
+  const { UploadId } = await s3.send(
+    new CreateMultipartUploadCommand({ ...where, ContentType, Metadata, ...CHECKSUM }),
+  );
   try {
-    const Parts: { PartNumber: number; ETag: string | undefined }[] = [];
+    const Parts: CompletedPart[] = [];
     for (let part = first; !part.done; part = await parts.next()) {
       const PartNumber = Parts.length + 1;
-      const { ETag } = await s3.send(
-        new UploadPartCommand({ ...where, UploadId, PartNumber, Body: part.value }),
+      const { ETag, ChecksumCRC32 } = await s3.send(
+        new UploadPartCommand({ ...where, UploadId, PartNumber, Body: part.value, ...CHECKSUM }),
       );
-      Parts.push({ PartNumber, ETag });
+      Parts.push({ PartNumber, ETag, ChecksumCRC32 });
     }
     const condition = { ...(IfMatch && { IfMatch }), ...(IfNoneMatch && { IfNoneMatch }) };
     const { VersionId: versionId } = await s3.send(
