@@ -48,6 +48,12 @@ const reviewUrl = z.string().refine((text) => text.length <= 500 && URL.parse(te
     `is "${input}"; expected a URL such as https://review.example.com/{folder}, https only, of at most 500 characters`,
 });
 
+/** A KMS key by its ARN: a policy cannot name an alias. */
+const kmsKey = z.string().regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, {
+  error: ({ input }) =>
+    `is ${JSON.stringify(input)}; expected the ARN of a key, as arn:aws:kms:eu-west-1:111122223333:key/…, no alias`,
+});
+
 /** Several, with commas between them where `-c` passes them. */
 const list = z.union([z.array(z.string()), z.string().transform(splitList)]);
 
@@ -157,6 +163,7 @@ const contextSchema = z.object({
     })
     .default(30),
   oldVersionDays: whole(1, 3650).default(30),
+  kmsKeyArn: kmsKey.optional(),
   shootQuietMinutes: decimal(0.05, 1440).default(5),
   notifications: flag.default(false),
   photoMails: oneOf(PHOTO_MAILS).default('none'),
@@ -335,6 +342,8 @@ export interface RetouchConfig {
   readonly logRetention: RetentionDays;
   /** After this long, S3 deletes versions that were replaced or deleted. */
   readonly oldVersionExpiration: Duration;
+  /** The KMS key that encrypts what is in the photo bucket; null for S3's own. */
+  readonly kmsKeyArn: string | null;
   /** For so long nothing of a shoot changed before `Shoot Finished` is sent. */
   readonly shootQuiet: Duration;
   /** Whether there is a topic for failures and alarms. */
@@ -448,6 +457,7 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
     maxOutputBytes: Math.round(data.maxOutputMegabytes * MEGABYTE),
     logRetention: data.logRetentionDays as RetentionDays,
     oldVersionExpiration: Duration.days(data.oldVersionDays),
+    kmsKeyArn: data.kmsKeyArn ?? null,
     shootQuiet: Duration.seconds(Math.round(data.shootQuietMinutes * 60)),
     notifications: data.notifications,
     photoMails: data.photoMails,

@@ -39,6 +39,7 @@ export class RetouchStack extends Stack {
     const photos = new PhotoBucket(this, 'Photos', {
       oldVersionExpiration: config.oldVersionExpiration,
       corsOrigins: config.apiCorsOrigins,
+      kmsKeyArn: config.kmsKeyArn,
     });
     const { maxInFlight, budgets } = config;
     const state = new StateTable(this, 'State', { maxInFlight, budgets });

@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
-import { isCurrent, type Uploads } from '../shared/clients/uploads.ts';
+import { UnreadableUploadError } from '../shared/clients/unreadable-upload.ts';
+import { isCurrent, type OpenedObject, type Uploads } from '../shared/clients/uploads.ts';
 import type { WorkingCopies } from '../shared/clients/working-copies.ts';
 import { OUTCOME } from '../shared/contract.ts';
 import { type Failure, failure } from '../shared/domain/failure.ts';
 import { fingerprintOf } from '../shared/domain/fingerprint.ts';
 import type { Job } from '../shared/domain/job.ts';
 import { checkOutputSize, DEFAULT_OUTPUT } from '../shared/domain/output-options.ts';
-import type { Photo, WorkingCopyRef } from '../shared/domain/photo.ts';
+import type { Photo, Upload, WorkingCopyRef } from '../shared/domain/photo.ts';
 import { photoDeleted, photoReplaced } from '../shared/domain/photo-gone.ts';
 import type { Recipe } from '../shared/domain/recipe.ts';
 import type { Busy } from '../shared/domain/retry-policy.ts';
@@ -86,6 +87,17 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
     return found?.kind === 'taken' ? followedFromNow(found.job, now()) : null;
   }
 
+  /** The upload, to be read; of one whose job is paid for, that very version. */
+  async function open(upload: Upload, job: Job | null): Promise<OpenedObject | Failure> {
+    try {
+      const opened = await (job === null ? uploads.openCurrent(upload) : uploads.open(upload));
+      return opened ?? photoDeleted();
+    } catch (error) {
+      if (error instanceof UnreadableUploadError) return error.failure;
+      throw error;
+    }
+  }
+
   /** Keeps what Segmind is sent for a photo. */
   async function prepare(
     run: PhotoRef & Pick<Photo, 'key'>,
@@ -137,8 +149,8 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
     if (keyFailure !== null) return failed(keyFailure);
     if (begun?.finishJob != null) return finishAgain(begun);
     const job = await findJob(event);
-    const current = await (job === null ? uploads.openCurrent(upload) : uploads.open(upload));
-    if (current === null) return failed(photoDeleted());
+    const current = await open(upload, job);
+    if ('fault' in current) return failed(current);
     const { etag, bytes, metadata, body } = current;
     const reference = event.reference ?? readReference(metadata);
     const close = () => body[Symbol.asyncIterator]().return?.();

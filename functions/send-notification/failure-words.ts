@@ -24,6 +24,12 @@ const WORDS = {
   'unsupported-type': ['a kind of file that is not taken', 'Save as JPEG or PNG, and upload again.'],
   'unreadable-photo': ['the file is damaged', 'Save and upload again.'],
   'truncated-photo': ['a part of the file is missing', 'Upload the whole file again.'],
+  'photo-archived': ['it lies in an archive, which takes hours to read', MAINTAINER],
+  'photo-encrypted': [
+    'encrypted with a key that only its uploader has',
+    'Upload again without that encryption.',
+  ],
+  'photo-access-denied': ['Retouch is not allowed to read it', MAINTAINER],
   'raw-preview-too-small': [
     'the picture inside the RAW file is too small',
     'Develop the RAW file, and upload it as JPEG or TIFF.',

@@ -3,6 +3,7 @@ import type { ModelPictures } from '../shared/clients/model-pictures.ts';
 import type { OutputKeeper } from '../shared/clients/outputs/kept-outputs.ts';
 import { OutputError, type OutputSource } from '../shared/clients/outputs/output-source.ts';
 import { hasFailed, LostRaceError, type Results } from '../shared/clients/results.ts';
+import { UnreadableUploadError } from '../shared/clients/unreadable-upload.ts';
 import type { Uploads } from '../shared/clients/uploads.ts';
 import type { WorkingCopies } from '../shared/clients/working-copies.ts';
 import { OUTCOME } from '../shared/contract.ts';
@@ -206,10 +207,10 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
   /** What comes of a result that was not stored: it is paid for, so that storing is tried to the very limit. */
   function retryStoring({ photo, completedAt, waits }: StoreEvent, error: unknown): Busy | Failed {
     const isOfOutput = error instanceof OutputError;
-    if (!isOfOutput && !isFromAws(error)) throw error;
+    if (!isOfOutput && !isFromAws(error) && !(error instanceof UnreadableUploadError)) throw error;
     const isBroken = isOfOutput && error.failure.code === 'output-broken';
     if (isBroken && waits >= MAX_WAITS_FOR_LOST) return { outcome: OUTCOME.failed, error: error.failure };
-    return decideRetry(isOfOutput ? error.failure : notStored(photo.key, error.name), {
+    return decideRetry(isOfOutput ? error.failure : notStored(photo.key, error), {
       since: completedAt,
       limitSeconds: transientLimitSeconds,
       waits,
@@ -252,8 +253,9 @@ function isFromAws(error: unknown): error is Error {
   return error instanceof Error && '$metadata' in error;
 }
 
-function notStored(key: string, name: string): Failure {
-  return failure('result-not-stored', `The result of ${key} could not be stored: AWS answered ${name}.`);
+function notStored(key: string, error: Error): Failure {
+  const why = error instanceof UnreadableUploadError ? error.message : `AWS answered ${error.name}.`;
+  return failure('result-not-stored', `The result of ${key} could not be stored: ${why}`);
 }
 
 function picturesGone(): Failure {

@@ -1,4 +1,5 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import {
@@ -18,18 +19,32 @@ export interface PhotoBucketProps {
   readonly oldVersionExpiration: Duration;
   /** Origins whose pages may use presigned URLs. */
   readonly corsOrigins: readonly string[];
+  /** The KMS key that encrypts the objects; null for S3's own. */
+  readonly kmsKeyArn: string | null;
 }
 
 /** The user's bucket: photos in under `uploads/`, recipes under `recipes/` and `presets/`, results and records out under `results/`. */
 export class PhotoBucket extends Construct {
   readonly bucket: Bucket;
+  readonly #kmsKeyArn: string | null;
 
-  constructor(scope: Construct, id: string, { oldVersionExpiration, corsOrigins }: PhotoBucketProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { oldVersionExpiration, corsOrigins, kmsKeyArn }: PhotoBucketProps,
+  ) {
     super(scope, id);
+    this.#kmsKeyArn = kmsKeyArn;
     this.bucket = new Bucket(this, 'Bucket', {
       versioned: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: BucketEncryption.S3_MANAGED,
+      ...(kmsKeyArn === null
+        ? { encryption: BucketEncryption.S3_MANAGED }
+        : {
+            encryption: BucketEncryption.KMS,
+            encryptionKey: Key.fromKeyArn(this, 'Key', kmsKeyArn),
+            bucketKeyEnabled: true,
+          }),
       enforceSSL: true,
       removalPolicy: RemovalPolicy.RETAIN,
       ...(corsOrigins.length > 0 && {
@@ -67,76 +82,72 @@ export class PhotoBucket extends Construct {
 
   /** Presign URLs that read any version under `uploads/`. */
   grantPresignUploads(fn: PipelineFunction): void {
-    fn.allowObjects(this.bucket, ['s3:GetObject', 's3:GetObjectVersion'], `${UPLOADS_PREFIX}*`);
+    this.#allowObjects(fn, ['s3:GetObject', 's3:GetObjectVersion'], `${UPLOADS_PREFIX}*`);
   }
 
   /** See whether the upload at a key is still the same: for those who write its results. */
   grantFindUploads(fn: PipelineFunction): void {
-    fn.allowObjects(this.bucket, ['s3:GetObject'], `${UPLOADS_PREFIX}*`);
+    this.#allowObjects(fn, ['s3:GetObject'], `${UPLOADS_PREFIX}*`);
     fn.allowList(this.bucket, UPLOADS_PREFIX);
   }
 
   /** Put photos under `uploads/`, also by presigned URLs. */
   grantWriteUploads(fn: PipelineFunction): void {
-    fn.allowObjects(this.bucket, ['s3:PutObject', 's3:AbortMultipartUpload'], `${UPLOADS_PREFIX}*`);
+    this.#allowObjects(fn, ['s3:PutObject', 's3:AbortMultipartUpload'], `${UPLOADS_PREFIX}*`);
   }
 
   /** Read the recipes of folders and the presets, and tell a missing one from a forbidden one. */
   grantReadRecipes(fn: PipelineFunction): void {
     for (const prefix of [RECIPES_PREFIX, PRESETS_PREFIX]) {
-      fn.allowObjects(this.bucket, ['s3:GetObject'], `${prefix}*`);
+      this.#allowObjects(fn, ['s3:GetObject'], `${prefix}*`);
       fn.allowList(this.bucket, prefix);
     }
   }
 
   /** Write the recipes of folders. */
   grantWriteRecipes(fn: PipelineFunction): void {
-    fn.allowObjects(this.bucket, ['s3:PutObject'], `${RECIPES_PREFIX}*`);
+    this.#allowObjects(fn, ['s3:PutObject'], `${RECIPES_PREFIX}*`);
   }
 
   /** Read people's decisions on shoots, also older ones, and tell a missing file from a forbidden one. */
   grantReadDecisions(fn: PipelineFunction): void {
-    fn.allowObjects(this.bucket, ['s3:GetObject', 's3:GetObjectVersion'], `${DECISIONS_PREFIX}*`);
+    this.#allowObjects(fn, ['s3:GetObject', 's3:GetObjectVersion'], `${DECISIONS_PREFIX}*`);
     fn.allowList(this.bucket, DECISIONS_PREFIX);
     fn.set('photoBucket', this.bucket.bucketName);
   }
 
   /** Write people's decisions on shoots. */
   grantWriteDecisions(fn: PipelineFunction): void {
-    fn.allowObjects(this.bucket, ['s3:PutObject'], `${DECISIONS_PREFIX}*`);
+    this.#allowObjects(fn, ['s3:PutObject'], `${DECISIONS_PREFIX}*`);
   }
 
   /** Read outputs and records, also by presigned URLs. */
   grantReadResults(fn: PipelineFunction): void {
-    fn.allowObjects(this.bucket, ['s3:GetObject'], `${RESULTS_PREFIX}*`);
+    this.#allowObjects(fn, ['s3:GetObject'], `${RESULTS_PREFIX}*`);
     fn.allowList(this.bucket, RESULTS_PREFIX);
   }
 
   /** Remove outputs from names that no later version has. */
   grantRemoveOutputs(fn: PipelineFunction): void {
-    fn.allowObjects(this.bucket, ['s3:DeleteObject'], `${RESULTS_PREFIX}*`);
+    this.#allowObjects(fn, ['s3:DeleteObject'], `${RESULTS_PREFIX}*`);
   }
 
   /** Write outputs and records under `results/`, on condition of what stands there. */
   grantWriteResults(fn: PipelineFunction): void {
-    fn.allowObjects(
-      this.bucket,
-      ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
-      `${RESULTS_PREFIX}*`,
-    );
+    this.#allowObjects(fn, ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'], `${RESULTS_PREFIX}*`);
     fn.allowList(this.bucket, RESULTS_PREFIX);
   }
 
   /** Write records, and nothing else, under `results/`. */
   grantWriteRecords(fn: PipelineFunction): void {
-    fn.allowObjects(this.bucket, ['s3:GetObject', 's3:PutObject'], `${RESULTS_PREFIX}*${RECORD_SUFFIX}`);
+    this.#allowObjects(fn, ['s3:GetObject', 's3:PutObject'], `${RESULTS_PREFIX}*${RECORD_SUFFIX}`);
     fn.allowList(this.bucket, RESULTS_PREFIX);
   }
 
   /** Write the files that say how a shoot ended, and nothing else, under `results/`. */
   grantWriteShootFiles(fn: PipelineFunction): void {
     for (const name of Object.values(SHOOT_FILES)) {
-      fn.allowObjects(this.bucket, ['s3:PutObject'], `${RESULTS_PREFIX}*${name}`);
+      this.#allowObjects(fn, ['s3:PutObject'], `${RESULTS_PREFIX}*${name}`);
     }
     fn.set('photoBucket', this.bucket.bucketName);
   }
@@ -147,5 +158,23 @@ export class PhotoBucket extends Construct {
       StringLike: { 's3:prefix': `${UPLOADS_PREFIX}*` },
     });
     fn.set('photoBucket', this.bucket.bucketName);
+  }
+
+  /**
+   * Lets the function do these actions on objects, and use their key for just that. A put in parts needs to decrypt too.
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html "Permissions"
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html "Multipart upload API and permissions"
+   */
+  #allowObjects(fn: PipelineFunction, actions: string[], keys: string): void {
+    fn.allowObjects(this.bucket, actions, keys);
+    if (this.#kmsKeyArn === null) return;
+    const isInParts = actions.includes('s3:AbortMultipartUpload');
+    const uses = [
+      ...(isInParts || actions.includes('s3:GetObject') ? ['kms:Decrypt'] : []),
+      ...(actions.includes('s3:PutObject') ? ['kms:GenerateDataKey'] : []),
+    ];
+    if (uses.length === 0) return;
+    const { region } = Stack.of(this);
+    fn.allow(uses, [this.#kmsKeyArn], { StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` } });
   }
 }

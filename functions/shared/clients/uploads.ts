@@ -1,7 +1,13 @@
-import { GetObjectCommand, type HeadObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  type HeadObjectCommandOutput,
+  ListObjectsV2Command,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { knownVersion, type Upload } from '../domain/photo.ts';
 import { findObject, isMissing } from './find-object.ts';
+import { explainUnreadable, UnreadableUploadError } from './unreadable-upload.ts';
 
 /** Which upload an object under `uploads/` is. */
 export interface ObjectVersion {
@@ -10,6 +16,8 @@ export interface ObjectVersion {
   readonly etag: string;
   /** When S3 stored it: ISO 8601, in whole seconds. */
   readonly modifiedAt: string;
+  /** True if S3 refuses its HEAD: by its listing alone, a version cannot be told. */
+  readonly isRefused?: boolean;
 }
 
 /** The object that stands at an upload's key now. */
@@ -24,7 +32,10 @@ export interface OpenedObject extends CurrentObject {
   readonly body: AsyncIterable<Buffer>;
 }
 
-/** Reads photos under `uploads/`. */
+/**
+ * Reads photos under `uploads/`.
+ * @throws {UnreadableUploadError} by both ways of opening, if the upload is there and S3 does not give its bytes
+ */
 export interface Uploads {
   /** The object at the upload's key now, or null where there is none (any more). */
   findCurrent(upload: Upload): Promise<CurrentObject | null>;
@@ -36,8 +47,9 @@ export interface Uploads {
   presign(upload: Upload, expiresSeconds: number): Promise<string>;
 }
 
-/** True where the upload is what stands at its key now: not replaced since. */
+/** True where the upload is what stands at its key now: not replaced since, as far as S3 tells. */
 export function isCurrent(upload: Upload, current: ObjectVersion): boolean {
+  if (current.isRefused) return true;
   const versionId = knownVersion(upload.versionId);
   if (versionId !== undefined || current.versionId !== undefined) return versionId === current.versionId;
   // A record tells neither ETag nor time: an upload that is known from there is taken for the one that is there.
@@ -63,8 +75,14 @@ export function describeObject(object: {
 /** {@link Uploads} over S3. Needs `s3:GetObject(Version)` on the prefix, and its list, or a missing key is a 403. */
 export function createUploads(s3: S3Client): Uploads {
   async function findCurrent({ bucket, key }: Upload): Promise<CurrentObject | null> {
-    const head = await findObject(s3, bucket, key);
-    return head && describeCurrent(head, head.ContentLength ?? 0);
+    try {
+      const head = await findObject(s3, bucket, key);
+      return head && describeCurrent(head, head.ContentLength ?? 0);
+    } catch (error) {
+      const listed = await findRefused(s3, bucket, key, error);
+      if (listed === null) throw error;
+      return { ...describeObject(listed), isRefused: true, bytes: listed.Size ?? 0, metadata: {} };
+    }
   }
 
   async function open(where: ReturnType<typeof locate>): Promise<OpenedObject | null> {
@@ -74,7 +92,8 @@ export function createUploads(s3: S3Client): Uploads {
       return { ...describeCurrent(found, found.ContentLength ?? 0), body };
     } catch (error) {
       if (await isMissing(s3, where.Bucket, where.Key, error)) return null;
-      throw error;
+      const why = explainUnreadable(error);
+      throw why === null ? error : new UnreadableUploadError(why, error);
     }
   }
 
@@ -93,6 +112,19 @@ export function createUploads(s3: S3Client): Uploads {
 function locate({ bucket, key, versionId }: Upload) {
   const VersionId = knownVersion(versionId);
   return { Bucket: bucket, Key: key, ...(VersionId !== undefined && { VersionId }) };
+}
+
+/**
+ * The listing of an object whose HEAD S3 refuses, as it does under SSE-C (400) and perhaps under a KMS key (403): its
+ * record is written all the same. An answer to HEAD has no body, so no code says which.
+ */
+async function findRefused(s3: S3Client, bucket: string, key: string, error: unknown) {
+  const { $metadata } = (error ?? {}) as { $metadata?: { httpStatusCode?: number } };
+  if ($metadata?.httpStatusCode !== 400 && $metadata?.httpStatusCode !== 403) return null;
+  const { Contents = [] } = await s3.send(
+    new ListObjectsV2Command({ Bucket: bucket, Prefix: key, MaxKeys: 1 }),
+  );
+  return Contents.find(({ Key }) => Key === key) ?? null;
 }
 
 function describeCurrent(

@@ -35,6 +35,22 @@ export const FAILURES = {
     paid: 'no',
     advice: 'Upload the whole file; a part of it is missing.',
   },
+  'photo-archived': {
+    fault: 'photo',
+    paid: 'no',
+    advice: 'Restore it from its archive storage class, or copy it to S3 Standard, and run the photo again.',
+  },
+  'photo-encrypted': {
+    fault: 'photo',
+    paid: 'no',
+    advice: 'Upload it again without a key of your own (SSE-C), which S3 does not keep.',
+  },
+  'photo-access-denied': {
+    fault: 'photo',
+    paid: 'no',
+    advice:
+      'Set `kmsKeyArn` to the KMS key that the message speaks of, or correct the bucket’s policy, and run the photo again.',
+  },
   'raw-preview-too-small': {
     fault: 'photo',
     paid: 'no',

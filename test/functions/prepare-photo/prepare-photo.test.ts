@@ -7,7 +7,7 @@ import type { PhotoItem } from '../../../functions/shared/photos/photo-item.ts';
 import { ENLARGING, SEEDEDIT } from '../../support/models.ts';
 import { drawLargeJpeg, drawPicture } from '../../support/pictures.ts';
 import { createPrepareStep } from '../../support/prepare-step.ts';
-import { S3Fake } from '../../support/s3-fake.ts';
+import { S3Fake, serviceError } from '../../support/s3-fake.ts';
 
 const KEY = 'uploads/ana.jpg';
 
@@ -235,6 +235,19 @@ describe('preparePhoto', () => {
     const photo = { bucket: 'photos', key: 'uploads/../ana.jpg', versionId: 'v1' };
     expect(await prepare({ photo })).toMatchObject({ error: { code: 'unsupported-key' } });
     expect(s3.sent).toEqual([]);
+  });
+
+  it.each([
+    ['is in an archive', 'InvalidObjectState', 'photo-archived'],
+    ['may not be read', 'AccessDenied', 'photo-access-denied'],
+  ])('fails a photo that %s, and does not crash', async (_, name, code) => {
+    const { s3, prepare } = setUp();
+    s3.put(KEY, await drawPicture('jpeg'));
+    s3.before = (command) => {
+      if (command === 'GetObjectCommand') throw serviceError(name, 403);
+    };
+    const outcome = await prepare({ photo: { bucket: 'photos', key: KEY, versionId: 'v1' } });
+    expect(outcome).toEqual({ outcome: 'failed', error: expect.objectContaining({ code, fault: 'photo' }) });
   });
 
   it('refuses the name of a shoot’s own file', async () => {

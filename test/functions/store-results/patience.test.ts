@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LostRaceError } from '../../../functions/shared/clients/results.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
 import { serve } from '../../support/http-server.ts';
+import { passOnOutputs } from '../../support/picture-work.ts';
 import { drawPicture } from '../../support/pictures.ts';
 import { RecordWorld } from '../../support/record-world.ts';
 import { serviceError } from '../../support/s3-fake.ts';
@@ -88,6 +89,23 @@ describe('a result that S3 does not take', () => {
     expect(await world.store({ nowSeconds: FOUND_SECONDS + DAY_SECONDS })).toMatchObject({
       outcome: 'failed',
       error: { code: 'result-not-stored', fault: 'result', message: expect.stringContaining('24 hours') },
+    });
+  });
+
+  it('is stored again if its original has gone into an archive, from which it may come back', async () => {
+    const world = new StoreWorld(new RecordWorld(), '', async (request, store) => {
+      await request.openOriginal();
+      return passOnOutputs(request, store);
+    });
+    world.keep([dataUri]);
+    world.world.s3.put('uploads/ana.jpg', 'archived');
+    world.world.s3.before = (name, { Key = '' }) => {
+      const isOriginal = name === 'GetObjectCommand' && Key.startsWith('uploads/');
+      if (isOriginal) throw serviceError('InvalidObjectState', 403);
+    };
+    expect(await world.store()).toMatchObject({
+      outcome: 'busy',
+      error: { code: 'result-not-stored', message: expect.stringContaining('Restore it') },
     });
   });
 
