@@ -133,7 +133,7 @@ export type PhotoToRetouch = {
     key: string;
     /** An https URL to import a photo from. */
     url?: string;
-    /** The name of an imported photo; by default, the URL’s last part. */
+    /** The name of an imported photo; by default, the URL’s last part with a hash of the whole URL, `main-0f3c9a1be27d.jpg`: the same for the same URL, whatever its signature. */
     fileName?: string;
     /** The folder of an imported photo. */
     folder?: string;
@@ -149,7 +149,7 @@ export type PhotoToRetouch = {
     key?: string;
     /** An https URL to import a photo from. */
     url: string;
-    /** The name of an imported photo; by default, the URL’s last part. */
+    /** The name of an imported photo; by default, the URL’s last part with a hash of the whole URL, `main-0f3c9a1be27d.jpg`: the same for the same URL, whatever its signature. */
     fileName?: string;
     /** The folder of an imported photo. */
     folder?: string;

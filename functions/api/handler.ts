@@ -26,7 +26,7 @@ import { createStoredFiles } from './files/stored-files.ts';
 import { createIdempotency } from './http/idempotency.ts';
 import { describeLimits } from './limits.ts';
 import { writeOpenApi } from './openapi.ts';
-import { createImporter } from './retouch/importer.ts';
+import { createImporter, IMPORT_USER_AGENT } from './retouch/importer.ts';
 import { createPresigner } from './retouch/presigner.ts';
 import { ROUTES } from './routes/routes.ts';
 
@@ -58,6 +58,7 @@ const { table, photos, line, endExecution } = createEndExecutionFromSettings(s3,
 const openSource = createOutputSource({
   trustedOrigins: settings.trustedImportOrigins,
   maxBytes: maxPhotoBytes,
+  userAgent: IMPORT_USER_AGENT,
 });
 const recipeFiles = createRecipeFiles(s3);
 const uploadRecipes = createUploadRecipes(table, now);

@@ -5,6 +5,7 @@ import type { ApiDependencies } from '../api-dependencies.ts';
 import type { PhotoToRetouch } from '../schemas/new-retouch.ts';
 import { findUpload } from './find-upload.ts';
 import { photoExists } from './free-key.ts';
+import { importName } from './import-name.ts';
 import { photoKey } from './photo-key.ts';
 
 /** The request that a photo is imported for. */
@@ -28,7 +29,7 @@ export async function importPhoto(
   { repeatTag, deadline }: ImportRequest,
 ): Promise<Upload> {
   const { uploads, importer, uploadRecipes, photoBucket: bucket } = dependencies;
-  const photo = { bucket, key: photoKey(fileName ?? nameOf(url), folder) };
+  const photo = { bucket, key: photoKey(fileName ?? importName(url), folder) };
   const wish = knownWish(recipe);
   const recipeId = wish && (await uploadRecipes.keep(photo.key, wish));
   const metadata = writeUploadMetadata({ reference, again, recipeId });
@@ -43,17 +44,4 @@ export async function importPhoto(
   const { versionId } = await importer.import(url, { ...photo, metadata, overwrite }, deadline);
   if (versionId !== undefined) return { ...photo, versionId };
   return { ...photo, ...uploadVersion(await findUpload(uploads, photo)) };
-}
-
-/** The last part of a URL's path. */
-function nameOf(url: string): string {
-  const last = URL.parse(url)?.pathname.split('/').at(-1) ?? '';
-  let name: string;
-  try {
-    name = decodeURIComponent(last);
-  } catch {
-    name = last;
-  }
-  const safe = name.replace(/[/\p{Cc}]/gu, '-').slice(-200);
-  return safe === '' || safe.startsWith('.') ? 'photo' : safe;
 }

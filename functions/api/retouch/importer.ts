@@ -4,6 +4,7 @@ import { OutputError, type OutputSource } from '../../shared/clients/outputs/out
 import { putStream } from '../../shared/clients/put-stream.ts';
 import { knownVersion } from '../../shared/domain/photo.ts';
 import { PHOTO_TYPE_NAMES, PHOTO_TYPES } from '../../shared/domain/photo-types.ts';
+import { VERSION } from '../../shared/version.ts';
 import { Problem } from '../http/problem.ts';
 import { photoExists } from './free-key.ts';
 
@@ -36,6 +37,12 @@ export interface Importer {
 const HEAD_BYTES = 4096;
 /** Less than API Gateway waits for an answer, which is 30 seconds. */
 const IMPORT_SECONDS = 20;
+
+/**
+ * What an import says of itself. Hosts such as Wikimedia refuse requests without it.
+ * @see https://foundation.wikimedia.org/wiki/Policy:User-Agent_policy
+ */
+export const IMPORT_USER_AGENT = `Retouch/${VERSION} (imports single photos, each asked for by a user)`;
 
 /** The end of the time that all imports of one request have together. */
 export function importDeadline(): AbortSignal {

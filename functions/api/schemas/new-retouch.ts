@@ -25,7 +25,9 @@ export const photoToRetouchSchema = z
       .describe('An https URL to import a photo from.'),
     fileName: fileNameSchema
       .optional()
-      .describe('The name of an imported photo; by default, the URL’s last part.'),
+      .describe(
+        'The name of an imported photo; by default, the URL’s last part with a hash of the whole URL, `main-0f3c9a1be27d.jpg`: the same for the same URL, whatever its signature.',
+      ),
     folder: folderSchema.optional().describe('The folder of an imported photo.'),
     recipe: recipeSchema.optional(),
     reference: referenceSchema.optional(),

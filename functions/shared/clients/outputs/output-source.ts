@@ -35,6 +35,8 @@ export interface OutputSourceOptions {
   /** Origins that are trusted as they are: no demand for https or a public address. */
   readonly trustedOrigins: readonly string[];
   readonly maxBytes: number;
+  /** Who asks. @default nothing is said */
+  readonly userAgent?: string;
   /** @default 20 seconds without a byte */
   readonly idleTimeoutMs?: number;
   /** @default DNS, public addresses only: see {@link lookupPublic} */
@@ -93,7 +95,7 @@ function readUrl(url: string): URL {
 
 function request(
   url: URL,
-  { trustedOrigins, idleTimeoutMs = 20_000, lookup }: OutputSourceOptions,
+  { trustedOrigins, userAgent, idleTimeoutMs = 20_000, lookup }: OutputSourceOptions,
   signal: AbortSignal,
 ): Promise<http.IncomingMessage> {
   return new Promise((resolve, reject) => {
@@ -104,7 +106,11 @@ function request(
     try {
       const guard = guardTarget(url, trustedOrigins, lookup);
       const { get } = url.protocol === 'https:' ? https : http;
-      const headers = { 'accept-encoding': 'identity', connection: 'close' };
+      const headers = {
+        'accept-encoding': 'identity',
+        connection: 'close',
+        ...(userAgent !== undefined && { 'user-agent': userAgent }),
+      };
       const asked = get(url, { headers, signal, timeout: idleTimeoutMs, ...guard }, resolve);
       asked.on('timeout', () => asked.destroy(new Error(`no byte for ${idleTimeoutMs / 1000} seconds`)));
       asked.on('error', refuse);

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../../../functions/api/http/problem.ts';
-import { createImporter, importDeadline } from '../../../../functions/api/retouch/importer.ts';
+import {
+  createImporter,
+  IMPORT_USER_AGENT,
+  importDeadline,
+} from '../../../../functions/api/retouch/importer.ts';
 import { createOutputSource } from '../../../../functions/shared/clients/outputs/output-source.ts';
 import { serve } from '../../../support/http-server.ts';
 import { drawLargeJpeg, drawPicture } from '../../../support/pictures.ts';
@@ -79,5 +83,9 @@ describe('an importer', () => {
     expect(problem).toMatchObject({ problem: name });
     expect(problem.message).not.toMatch(/secret|127\.0\.0\.1/);
     expect(s3.objects.size).toBe(0);
+  });
+
+  it('names the project and its version to hosts that ask for it', () => {
+    expect(IMPORT_USER_AGENT).toMatch(/^Retouch\/\d+\.\d+\.\d+ \([ -~]+\)$/);
   });
 });

@@ -56,7 +56,7 @@ describe('POST /retouches', () => {
     const answer = await world.call('POST', '/retouches', { body });
     expect(answer).toMatchObject({
       status: 202,
-      body: { key: 'uploads/in/bä.jpg', status: 'queued' },
+      body: { key: 'uploads/in/bä-18a11a5402e8.jpg', status: 'queued' },
     });
     const metadata = { 'retouch-upload': expect.stringMatching(/^[0-9a-f]{32}$/) };
     expect(world.imports).toEqual([
@@ -64,7 +64,7 @@ describe('POST /retouches', () => {
         url: body.url,
         target: {
           bucket: 'photos',
-          key: 'uploads/in/bä.jpg',
+          key: 'uploads/in/bä-18a11a5402e8.jpg',
           metadata,
           overwrite: false,
         },
@@ -79,14 +79,21 @@ describe('POST /retouches', () => {
   });
 
   it.each([
-    ['https://photos.example/', 'uploads/photo'],
-    ['https://photos.example/%E0%A4%A', 'uploads/%E0%A4%A'],
-    ['https://photos.example/a%2Fb%00.png', 'uploads/a-b-.png'],
-    ['https://photos.example/..%2f', 'uploads/photo'],
-  ])('names the photo at %s', async (url, key) => {
+    [{ fileName: 'main.jpg' }, 'uploads/main.jpg'],
+    [{ fileName: 'main.jpg', folder: 'sku-1' }, 'uploads/sku-1/main.jpg'],
+  ])('names an imported photo as the caller says: %j', async (place, key) => {
     const world = new ApiWorld();
-    await world.call('POST', '/retouches', { body: { url } });
+    await world.call('POST', '/retouches', { body: { url: 'https://photos.example/1.jpg', ...place } });
     expect(world.imports.map(({ target }) => target.key)).toEqual([key]);
+  });
+
+  it('imports two photos of the same last name as two', async () => {
+    const world = new ApiWorld();
+    for (const folder of ['sku-1', 'sku-2']) {
+      const url = `https://photos.example/${folder}/main.jpg`;
+      expect(await world.call('POST', '/retouches', { body: { url } })).toMatchObject({ status: 202 });
+    }
+    expect(new Set(world.imports.map(({ target }) => target.key)).size).toBe(2);
   });
 
   it('imports once, also if the request was cut off after its import and comes again', async () => {
@@ -104,7 +111,7 @@ describe('POST /retouches', () => {
   it('does not replace a photo that is there by an import, unless that is asked for', async () => {
     const world = new ApiWorld();
     world.s3.put('uploads/a.jpg', 'another');
-    const body = { url: 'https://photos.example/a.jpg' };
+    const body = { url: 'https://photos.example/1.jpg', fileName: 'a.jpg' };
     const refused = await world.call('POST', '/retouches', { body });
     expect(refused).toMatchObject({ status: 409, body: { type: '/problems/photo-exists' } });
     expect(world.imports).toEqual([]);

@@ -21,7 +21,7 @@ describe('POST /retouches with several photos', () => {
     const world = setUp(...KEYS);
     const { status, headers, body } = await ask(world, [
       { key: KEYS[0], reference: 'order-1' },
-      { url: 'https://photos.example/c.jpg' },
+      { url: 'https://photos.example/1.jpg', fileName: 'c.jpg' },
       { key: KEYS[1] },
     ]);
     expect(status).toBe(207);
@@ -71,7 +71,13 @@ describe('POST /retouches with several photos', () => {
       ['/photos/1/recipe/seed'],
     ],
     ['a photo that is not there', { key: 'uploads/none.jpg' }, 404, 'photo-not-found', undefined],
-    ['a key that is taken', { url: 'https://photos.example/a.jpg' }, 409, 'photo-exists', undefined],
+    [
+      'a key that is taken',
+      { url: 'https://photos.example/1', fileName: 'a.jpg' },
+      409,
+      'photo-exists',
+      undefined,
+    ],
   ])('starts the others beside one with %s', async (_, wrong, status, problem, pointers) => {
     const world = setUp(...KEYS);
     const { body } = await ask(world, [{ key: KEYS[0] }, wrong, { key: KEYS[1] }]);
@@ -125,7 +131,10 @@ describe('POST /retouches with several photos', () => {
 
   it('imports once what a request imported that was cut off, and tells photos of one name apart', async () => {
     const { dependencies, imports } = setUp();
-    const photos = [{ url: 'https://one.example/c.jpg' }, { url: 'https://other.example/c.jpg' }];
+    const photos = ['one', 'other'].map((host) => ({
+      url: `https://${host}.example/c.jpg`,
+      fileName: 'c.jpg',
+    }));
     const request = { requestId: 'r', repeatTag: 'tag', deadline: importDeadline() };
     const first = await beginMany(dependencies, photos, request);
     expect(first).toMatchObject([

@@ -35,6 +35,13 @@ describe('an output source', () => {
     expect(seen[0]?.headers).not.toHaveProperty('x-api-key');
   });
 
+  it('says who asks', async () => {
+    const { origin, seen } = await serve((_, response) => response.end('picture'));
+    const userAgent = 'Retouch/1 (test)';
+    await readAll(createOutputSource({ trustedOrigins: [origin], maxBytes: 10, userAgent }), `${origin}/a`);
+    expect(seen[0]?.headers['user-agent']).toBe(userAgent);
+  });
+
   it('answers data as it is', async () => {
     const open = createOutputSource({ trustedOrigins: [], maxBytes: 10 });
     const { body, declaredBytes } = await open({ kind: 'data', bytes: Buffer.from('picture') }, signal());
