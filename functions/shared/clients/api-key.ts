@@ -12,25 +12,33 @@ export class ApiKeyMissingError extends Error {
   override readonly name = 'ApiKeyMissingError';
 }
 
-/** Printable ASCII without spaces: what an HTTP header can carry. */
-const USABLE_KEY = /^[\x21-\x7e]{1,512}$/;
+/**
+ * What a bearer token is made of.
+ * @see https://datatracker.ietf.org/doc/html/rfc6750#section-2.1
+ */
+const USABLE_KEY = /^[\w.~+/-]{1,512}={0,2}$/;
+
+/** How people name the field of a key, where a secret is JSON: `key`, `apiKey`, `SEGMIND_API_KEY`. */
+const KEY_FIELD = /^(segmind)?(api)?key$/;
 
 /**
  * Reads the API key from Secrets Manager once per container, and again when asked to.
- * @throws {ApiKeyMissingError} by the reader, where the secret has no value or none that a header can carry
+ * Spaces, line feeds and quotes around it are not the key's; of JSON, as the console of Secrets Manager writes it, its
+ * one field is read, or the one that is named as a key.
+ * @throws {ApiKeyMissingError} by the reader, if the secret has no value or none that is a key
  */
 export function createApiKeyReader(secrets: SecretsManagerClient, secretArn: string): ApiKeyReader {
   let cached: Promise<string> | null = null;
 
   async function read(): Promise<string> {
-    const key = (await readSecret(secrets, secretArn)).trim();
-    if (!USABLE_KEY.test(key)) {
-      throw new ApiKeyMissingError(
-        `The secret ${secretArn} holds ${key.length} characters that are no API key; ` +
-          'expected the key alone, as plain text. Put it with `aws secretsmanager put-secret-value`.',
-      );
-    }
-    return key;
+    const text = (await readSecret(secrets, secretArn)).trim();
+    const key = findKey(text);
+    if (key !== null && USABLE_KEY.test(key)) return key;
+    const seen = key === null ? 'JSON in which no one field is the API key' : 'text that is no API key';
+    throw new ApiKeyMissingError(
+      `The secret ${secretArn} holds ${text.length} characters, ${seen}; expected the key alone, as plain text. ` +
+        'Put it with `aws secretsmanager put-secret-value`.',
+    );
   }
 
   return ({ again = false } = {}) => {
@@ -43,6 +51,25 @@ export function createApiKeyReader(secrets: SecretsManagerClient, secretArn: str
     }
     return cached;
   };
+}
+
+/** The key in a secret's text; null for JSON that does not say which of its values it is. */
+function findKey(text: string): string | null {
+  const value = parseJson(text);
+  if (typeof value === 'string') return value.trim();
+  if (typeof value !== 'object' || value === null) return text.replace(/^(['"`])(.*)\1$/s, '$2').trim();
+  const fields = Object.entries(value);
+  const named = fields.filter(([name]) => KEY_FIELD.test(name.replaceAll(/[\s_-]/g, '').toLowerCase()));
+  const [[, key] = [], ...others] = fields.length === 1 ? fields : named;
+  return typeof key === 'string' && others.length === 0 ? key.trim() : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function readSecret(secrets: SecretsManagerClient, secretArn: string): Promise<string> {

@@ -34,6 +34,20 @@ it('does not keep a failed read', async () => {
 });
 
 it.each([
+  ['a line feed at its end', 'SG_1\n'],
+  ['spaces around it', '  SG_1 '],
+  ['a byte order mark', '\ufeffSG_1'],
+  ['quotes', '"SG_1"'],
+  ['single quotes and a line feed', "'SG_1'\n"],
+  ['spaces within its quotes', '" SG_1\\n"'],
+  ['JSON of one field', '{"key": "SG_1"}'],
+  ['JSON of one field of another name', '{ "SEGMIND_API_KEY": " SG_1 " }'],
+  ['JSON of several fields', '{"username":"ana","api-key":"SG_1","url":"https://segmind.com"}'],
+])('reads the key of a secret with %s', async (_, text) => {
+  expect(await createSecrets(text).reader()).toBe('SG_1');
+});
+
+it.each([
   ['no value', new ResourceNotFoundException({ message: 'none', $metadata: {} })],
   ['a binary value', undefined],
   ['an empty value', ' \n'],
@@ -41,6 +55,14 @@ it.each([
   ['a second header', 'SG_1\r\nhost: evil.example'],
   ['a letter beyond ASCII', 'SG_1\u0130'],
   ['kilobytes', 'SG_1'.repeat(1000)],
+  ['two keys', '{"key":"SG_1","apiKey":"SG_12"}'],
+  ['a key as the name of a field', '{"SG_1":""}'],
+  ['fields of other names', '{"first":"SG_1","second":"SG_12"}'],
+  ['a key that is no text', '{"key":{"value":"SG_1"}}'],
+  ['a list', '["SG_1","SG_12"]'],
+  ['half a JSON', '{"key":"SG_1"'],
+  ['one quote', '"SG_1'],
+  ['the line of a shell', 'SEGMIND_API_KEY=SG_1'],
 ])('says what to do about a secret with %s, and shows none of it', async (_, answer) => {
   const { reader } = createSecrets(answer);
   const error = await reader().catch((thrown: unknown) => thrown);
