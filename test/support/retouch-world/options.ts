@@ -1,4 +1,5 @@
 import type { BranchCoverage } from '../state-machine/branches.ts';
+import type { AslDefinition } from '../state-machine/definition-schema.ts';
 import type { Invocation } from './invocation.ts';
 import type { Quota } from './quota.ts';
 
@@ -45,6 +46,8 @@ export type Fate =
 export interface WorldOptions {
   /** Settings of the stack: `maxInFlight`, `maxPhotosPerDay`, `pollSeconds`, …. @default the stack's own defaults */
   readonly settings?: Record<string, unknown>;
+  /** The definition that executions run under. @default the stack's own */
+  readonly definition?: AslDefinition;
   /** All that happens by chance follows from it. @default 1 */
   readonly seed?: number;
   /** One request to AWS, milliseconds. It takes effect in the middle of that time. @default 10 */

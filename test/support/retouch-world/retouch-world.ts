@@ -70,6 +70,8 @@ export class RetouchWorld extends Account {
   readonly warnings: { readonly what: string; readonly error: unknown }[] = [];
   /** Called when an execution takes a branch. It may stop the execution. */
   onTransition: (transition: Transition) => void = () => {};
+  /** Called with what functions are called with. */
+  onCall: (fn: FunctionName, event: unknown) => void = () => {};
   /** Called with what functions answer: their log lines tell of it. */
   onAnswer: (answer: unknown) => void = () => {};
   /** State transitions of all executions. */
@@ -82,9 +84,9 @@ export class RetouchWorld extends Account {
   readonly #failed = Promise.withResolvers<never>();
 
   constructor(options: WorldOptions = {}) {
-    const { definition, settings, model, timeoutMs, endedPattern, endedQueue, stream } = readDeployed(
-      options.settings ?? {},
-    );
+    const deployed = readDeployed(options.settings ?? {});
+    const { settings, model, timeoutMs, endedPattern, endedQueue, stream } = deployed;
+    const { definition = deployed.definition } = options;
     const clock = new SimulatedClock();
     super(clock, settings.table);
     const random = createRandom(options.seed ?? 1);
@@ -274,6 +276,7 @@ export class RetouchWorld extends Account {
   #invoke(fn: Exclude<FunctionName, 'api'>, event: unknown): Promise<unknown> {
     const { id = null } = event as { id?: string };
     const run = this.#functions[fn] as PipelineFunction;
+    this.onCall(fn, event);
     return this.#lambda.invoke(fn, id, async () => {
       const answer = await run(event);
       const { outcome } = answer as { outcome?: string };

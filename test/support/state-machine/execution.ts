@@ -28,6 +28,8 @@ export class Execution {
   state: string;
   stateInput: unknown;
   run = new Run();
+  /** What the task that it is in waits for, if that is a token. */
+  awaitedToken: string | null = null;
   /** `$states.context.Execution`. */
   context: Context['Execution'];
 
@@ -57,5 +59,6 @@ export class Execution {
     this.redriveDate = now;
     this.context = { ...this.context, RedriveCount: this.redriveCount };
     this.run = new Run();
+    this.awaitedToken = null;
   }
 }

@@ -32,6 +32,13 @@ export interface StateMachineOptions {
   readonly arn?: string;
 }
 
+/** A running execution as it can be written down. */
+export interface SavedExecution
+  extends Pick<Execution, 'name' | 'input' | 'state' | 'stateInput' | 'variables' | 'awaitedToken'> {
+  /** ISO 8601. */
+  readonly startDate: string;
+}
+
 /** @see https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
 const REDRIVABLE_MS = 14 * 24 * 3_600_000;
 
@@ -90,16 +97,26 @@ export class StateMachine {
         $metadata: {},
       });
     }
-    const execution = new Execution({
-      arn: `${this.arn.replace(':stateMachine:', ':execution:')}:${name}`,
-      name,
-      input: text,
-      startDate: new Date(this.#clock.nowMs),
-      state: this.#startAt,
-    });
-    this.#byName.set(name, execution);
-    this.executions.push(execution);
+    const startDate = new Date(this.#clock.nowMs);
+    const execution = this.#enter({ name, input: text, startDate, state: this.#startAt });
     this.#run(execution, false);
+    return execution;
+  }
+
+  /** Takes over a running execution that was saved. It goes on as it stood: a wait that had begun begins anew. */
+  resume(saved: SavedExecution): Execution {
+    const execution = this.#enter({ ...saved, startDate: new Date(saved.startDate) });
+    const { stateInput, variables, awaitedToken } = saved;
+    Object.assign(execution, { stateInput, variables, awaitedToken });
+    this.#run(execution, true);
+    return execution;
+  }
+
+  #enter(begun: Pick<Execution, 'name' | 'input' | 'startDate' | 'state'>): Execution {
+    const arn = `${this.arn.replace(':stateMachine:', ':execution:')}:${begun.name}`;
+    const execution = new Execution({ ...begun, arn });
+    this.#byName.set(begun.name, execution);
+    this.executions.push(execution);
     return execution;
   }
 

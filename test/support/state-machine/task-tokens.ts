@@ -12,6 +12,16 @@ export class TaskTokens {
   readonly #awaited = new Map<number, (outcome: TaskOutcome) => void>();
   #issued = 0;
 
+  /** How many there were so far. */
+  get issued(): number {
+    return this.#issued;
+  }
+
+  /** Counts those that were issued before executions were saved. */
+  set issued(count: number) {
+    this.#issued = count;
+  }
+
   issue(): string {
     return `task-token-${++this.#issued}-`.padEnd(TOKEN_LENGTH, 'A');
   }

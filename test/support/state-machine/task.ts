@@ -60,8 +60,11 @@ export async function runTask(task: CompiledTask, visit: Visit, machinery: Machi
 async function attempt(task: CompiledTask, visit: Visit, machinery: Machinery): Promise<unknown> {
   const { execution, run } = visit;
   const { timers, tokens } = machinery;
-  const token = task.integration === 'invokeWithToken' ? tokens.issue() : null;
+  // A saved execution waits for its token as before: the function was called already.
+  const awaited = execution.awaitedToken;
+  const token = awaited ?? (task.integration === 'invokeWithToken' ? tokens.issue() : null);
   visit.token = token;
+  execution.awaitedToken = token;
   const sent = sendAsJson(await visit.evaluate(task.arguments, visit.scope()));
   const timeoutMs = await evaluateTimeoutMs(task, visit);
   const outcome = await run.wait<TaskOutcome>((settle) => {
@@ -71,7 +74,8 @@ async function attempt(task: CompiledTask, visit: Visit, machinery: Machinery): 
     const stopTimer = timeoutMs === null ? null : timers.after(timeoutMs, timeOut);
     const stopListening = token === null ? null : tokens.listen(token, settle);
     let isOver = false;
-    call(task, execution.state, sent, machinery).then(
+    const called = awaited === null ? call(task, execution.state, sent, machinery) : Promise.resolve();
+    called.then(
       (result) => {
         if (token === null) settle({ result });
         // Submitted: the state goes on when the token comes.
@@ -87,6 +91,7 @@ async function attempt(task: CompiledTask, visit: Visit, machinery: Machinery): 
   });
   // Succeeded, failed or timed out.
   execution.historyEvents++;
+  execution.awaitedToken = null;
   if ('error' in outcome) throw outcome.error;
   return outcome.result;
 }

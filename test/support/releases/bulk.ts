@@ -1,0 +1,37 @@
+import { BulkWorld } from '../bulk-world.ts';
+import type { Item } from '../dynamodb-fake/values/values.ts';
+import { restoreObjects, type SavedObject, saveObjects } from './snapshot.ts';
+
+/** A bulk run that has listed its first photos, and what it came to. */
+export interface SavedBulkRun {
+  readonly id: string;
+  readonly items: readonly Item[];
+  readonly objects: readonly SavedObject[];
+  /** As the API shows it at its end. */
+  readonly end: unknown;
+}
+
+/** Runs the failed photos of a shoot again; saves that after its first step. */
+export async function recordBulkRun(): Promise<SavedBulkRun> {
+  const world = new BulkWorld();
+  await world.dropFailed(['spring/a.jpg', 'spring/b.jpg', 'spring/c.jpg']);
+  const { body } = await world.retry('spring');
+  await world.step(body.id);
+  const saved = JSON.parse(
+    JSON.stringify({ id: body.id, items: world.dynamo.items(), objects: saveObjects(world.s3) }),
+  );
+  return { ...saved, end: withoutTimes(await world.finish(body.id)) };
+}
+
+/** The end of a saved bulk run, with the functions of today. */
+export async function finishBulkRun({ id, items, objects }: SavedBulkRun): Promise<unknown> {
+  const world = new BulkWorld();
+  for (const item of items) world.dynamo.put(item);
+  restoreObjects(world.s3, objects);
+  await world.bulkExecutions.start(id);
+  return withoutTimes(await world.finish(id));
+}
+
+function withoutTimes({ startedAt: _, endedAt: __, asOf: ___, ...run }: Record<string, unknown>) {
+  return run;
+}

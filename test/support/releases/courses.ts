@@ -1,0 +1,101 @@
+import type { RetouchWorld } from '../retouch-world/retouch-world.ts';
+import { MINUTE_MS, SECOND_MS } from '../retouch-world/scenario.ts';
+import type { VendorScript } from '../retouch-world/vendor.ts';
+
+/** What happens in a world: first at Segmind, which goes by the clock alone, then what people do. */
+export interface Course {
+  /** @param sinceMs how much time has passed since the world began */
+  readonly vendor?: (sinceMs: () => number) => VendorScript;
+  /** What people do to photos while time passes. */
+  readonly act: (world: RetouchWorld) => Promise<void>;
+  /** How often a photo may be charged. @default once */
+  readonly mostJobs?: number;
+}
+
+const BUSY = { status: 503 };
+
+/** Drops photos of one shoot, one of them with a recipe and a name of the caller's. */
+async function dropThree(world: RetouchWorld): Promise<void> {
+  await world.drop(['spring/1.jpg', 'spring/2.jpg']);
+  await world.drop(['spring/3.jpg'], { upscale: '2x', reference: 'order-7' });
+}
+
+/** The id of the first photo. */
+function firstId({ uploads }: RetouchWorld): string {
+  return uploads.dropped[0]?.id ?? '';
+}
+
+/**
+ * Courses that lead photos into each state in which they wait. They are played by the release that is recorded, up to a
+ * moment in which it is saved, and from there on by the code of today.
+ */
+export const COURSES: Readonly<Record<string, Course>> = {
+  smooth: { act: dropThree },
+  'segmind-is-busy': {
+    vendor: (sinceMs) => ({ submit: () => (sinceMs() < 4 * MINUTE_MS ? BUSY : null) }),
+    act: dropThree,
+  },
+  'rate-limit': {
+    vendor: (sinceMs) => ({
+      submit: () => (sinceMs() < 30 * SECOND_MS ? { status: 429, headers: { 'retry-after': '40' } } : null),
+    }),
+    act: dropThree,
+  },
+  'no-credits': {
+    vendor: (sinceMs) => ({ submit: () => (sinceMs() < 10 * MINUTE_MS ? { status: 402 } : null) }),
+    act: dropThree,
+  },
+  'polls-fail': {
+    vendor: (sinceMs) => ({ poll: () => (sinceMs() < 3 * MINUTE_MS ? BUSY : null) }),
+    act: dropThree,
+  },
+  'outputs-fail': {
+    vendor: (sinceMs) => ({ isOutputGone: () => sinceMs() < 3 * MINUTE_MS }),
+    act: dropThree,
+  },
+  'refused-and-again': {
+    vendor: (sinceMs) => ({ submit: () => (sinceMs() < MINUTE_MS ? { status: 400 } : null) }),
+    async act(world) {
+      await dropThree(world);
+      await world.clock.sleep(10 * MINUTE_MS);
+      await world.callApi('retry', firstId(world));
+    },
+  },
+  'timed-out-and-collected': {
+    vendor: (sinceMs) => ({
+      poll: () => (sinceMs() < 20 * MINUTE_MS ? { body: { status: 'PROCESSING' } } : null),
+    }),
+    async act(world) {
+      await dropThree(world);
+      await world.clock.sleep(50 * MINUTE_MS);
+      await world.callApi('retry', firstId(world));
+    },
+  },
+  'same-photo': {
+    async act(world) {
+      await world.drop(['spring/1.jpg']);
+      await world.clock.sleep(12 * SECOND_MS);
+      await world.drop(['spring/1.jpg']);
+    },
+  },
+  cancelled: {
+    async act(world) {
+      await dropThree(world);
+      await world.clock.sleep(12 * SECOND_MS);
+      await world.callApi('cancel', firstId(world));
+    },
+  },
+  'done-again': {
+    mostJobs: 2,
+    async act(world) {
+      await dropThree(world);
+      await world.clock.sleep(10 * MINUTE_MS);
+      await world.redo(firstId(world), { recipe: { strength: 0.5 } });
+      await world.clock.sleep(10 * MINUTE_MS);
+      await world.redo(firstId(world), { recipe: { notes: 'Keep the freckles.' } });
+    },
+  },
+};
+
+/** The settings that all courses are played with: one slot, so that photos wait. */
+export const SETTINGS = { maxInFlight: 1 };
