@@ -164,6 +164,8 @@ const contextSchema = z.object({
     .default(30),
   oldVersionDays: whole(1, 3650).default(30),
   kmsKeyArn: kmsKey.optional(),
+  uploadRetentionDays: limit(whole, 1, 3650).default('none'),
+  resultRetentionDays: limit(whole, 1, 3650).default('none'),
   shootQuietMinutes: decimal(0.05, 1440).default(5),
   notifications: flag.default(false),
   photoMails: oneOf(PHOTO_MAILS).default('none'),
@@ -342,6 +344,10 @@ export interface RetouchConfig {
   readonly logRetention: RetentionDays;
   /** After this long, S3 deletes versions that were replaced or deleted. */
   readonly oldVersionExpiration: Duration;
+  /** After this long, S3 deletes uploads; null for never. */
+  readonly uploadRetention: Duration | null;
+  /** After this long, S3 deletes results, with their records; null for never. */
+  readonly resultRetention: Duration | null;
   /** The KMS key that encrypts what is in the photo bucket; null for S3's own. */
   readonly kmsKeyArn: string | null;
   /** For so long nothing of a shoot changed before `Shoot Finished` is sent. */
@@ -457,6 +463,8 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
     maxOutputBytes: Math.round(data.maxOutputMegabytes * MEGABYTE),
     logRetention: data.logRetentionDays as RetentionDays,
     oldVersionExpiration: Duration.days(data.oldVersionDays),
+    uploadRetention: retentionOf(data.uploadRetentionDays),
+    resultRetention: retentionOf(data.resultRetentionDays),
     kmsKeyArn: data.kmsKeyArn ?? null,
     shootQuiet: Duration.seconds(Math.round(data.shootQuietMinutes * 60)),
     notifications: data.notifications,
@@ -471,6 +479,10 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
     webhooks: data.webhooks,
     trustedWebhookOrigins: data.trustedWebhookOrigins,
   };
+}
+
+function retentionOf(days: number | 'none'): Duration | null {
+  return days === 'none' ? null : Duration.days(days);
 }
 
 function readAuth({

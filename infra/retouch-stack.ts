@@ -39,12 +39,14 @@ export class RetouchStack extends Stack {
     const photos = new PhotoBucket(this, 'Photos', {
       oldVersionExpiration: config.oldVersionExpiration,
       corsOrigins: config.apiCorsOrigins,
+      uploadRetention: config.uploadRetention,
+      resultRetention: config.resultRetention,
       kmsKeyArn: config.kmsKeyArn,
     });
     const { maxInFlight, budgets } = config;
     const state = new StateTable(this, 'State', { maxInFlight, budgets });
     const segmind = new SegmindAccess(this, 'Segmind', { origin: config.segmindOrigin });
-    const stateBucket = new StateBucket(this, 'StateBucket');
+    const stateBucket = new StateBucket(this, 'StateBucket', config);
     const workflow = new RetouchWorkflow(this, 'Workflow', { config, photos, state, stateBucket, segmind });
     const keeper = new LineKeeper(this, 'Line', { config, photos, state, stateBucket, segmind, workflow });
     const trigger = new UploadTrigger(this, 'Uploads', {

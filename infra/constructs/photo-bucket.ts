@@ -19,6 +19,10 @@ export interface PhotoBucketProps {
   readonly oldVersionExpiration: Duration;
   /** Origins whose pages may use presigned URLs. */
   readonly corsOrigins: readonly string[];
+  /** After this long, uploads are deleted; null for never. */
+  readonly uploadRetention: Duration | null;
+  /** After this long, results are deleted, with their records; null for never. */
+  readonly resultRetention: Duration | null;
   /** The KMS key that encrypts the objects; null for S3's own. */
   readonly kmsKeyArn: string | null;
 }
@@ -31,7 +35,7 @@ export class PhotoBucket extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { oldVersionExpiration, corsOrigins, kmsKeyArn }: PhotoBucketProps,
+    { oldVersionExpiration, corsOrigins, uploadRetention, resultRetention, kmsKeyArn }: PhotoBucketProps,
   ) {
     super(scope, id);
     this.#kmsKeyArn = kmsKeyArn;
@@ -63,6 +67,9 @@ export class PhotoBucket extends Construct {
           noncurrentVersionExpiration: oldVersionExpiration,
           expiredObjectDeleteMarker: true,
         },
+        // What expires is an old version from then on.
+        ...(uploadRetention ? [{ id: 'Uploads', prefix: UPLOADS_PREFIX, expiration: uploadRetention }] : []),
+        ...(resultRetention ? [{ id: 'Results', prefix: RESULTS_PREFIX, expiration: resultRetention }] : []),
       ],
     });
     // The L2's `eventBridgeEnabled` deploys a custom-resource Lambda of its own for this one property.

@@ -11,18 +11,26 @@ import type { PipelineFunction } from './pipeline-function.ts';
 /** Segmind serves the files of a job for 7 days: what is kept of them is of no use for longer. */
 const OUTPUTS_EXPIRE_AFTER = Duration.days(8);
 
-/** So long a result can be finished again with another strength, for nothing. */
-const MODEL_PICTURES_EXPIRE_AFTER = Duration.days(60);
+/** So long a result can be finished again with another strength, for nothing; less if results are kept for less. */
+const MODEL_PICTURES_DAYS = 60;
 
 /** A photo may wait for 28 days and run for 30 in all; a copy is removed with the record, if nothing goes wrong. */
 const WORKING_COPIES_EXPIRE_AFTER = Duration.days(40);
+
+/** Properties of a {@link StateBucket}. */
+export interface StateBucketProps {
+  /** After this long, results are deleted; null for never. */
+  readonly resultRetention: Duration | null;
+}
 
 /** The pipeline's private bucket: what a photo needs on its way and does not fit into the table. */
 export class StateBucket extends Construct {
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { resultRetention }: StateBucketProps) {
     super(scope, id);
+    const resultDays = resultRetention?.toDays() ?? MODEL_PICTURES_DAYS;
+    const pictureExpiration = Duration.days(Math.min(MODEL_PICTURES_DAYS, resultDays));
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
@@ -31,7 +39,7 @@ export class StateBucket extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [
         { id: 'Outputs', prefix: OUTPUTS_PREFIX, expiration: OUTPUTS_EXPIRE_AFTER },
-        { id: 'ModelPictures', prefix: MODEL_PICTURES_PREFIX, expiration: MODEL_PICTURES_EXPIRE_AFTER },
+        { id: 'ModelPictures', prefix: MODEL_PICTURES_PREFIX, expiration: pictureExpiration },
         { id: 'WorkingCopies', prefix: WORKING_COPIES_PREFIX, expiration: WORKING_COPIES_EXPIRE_AFTER },
       ],
     });
