@@ -215,7 +215,7 @@ export type ResolvedRecipe = {
         [key: string]: string;
     };
 };
-export type ErrorCode = "photo-deleted" | "photo-replaced" | "unsupported-key" | "empty-file" | "unsupported-type" | "unreadable-photo" | "truncated-photo" | "photo-archived" | "photo-encrypted" | "photo-access-denied" | "raw-preview-too-small" | "too-many-pixels" | "photo-too-large" | "photo-too-small" | "photo-too-elongated" | "invalid-recipe" | "model-picture-gone" | "segmind-refused" | "content-refused" | "superseded" | "cancelled" | "api-key-missing" | "api-key-rejected" | "access-denied" | "model-not-found" | "out-of-credits" | "segmind-redirected" | "daily-limit-reached" | "shoot-budget-reached" | "queue-timed-out" | "segmind-busy" | "rate-limited" | "segmind-unreachable" | "submit-outcome-unknown" | "job-failed" | "job-cancelled" | "job-not-found" | "job-timed-out" | "poll-unanswered" | "poll-url-not-allowed" | "output-unrecognised" | "output-unavailable" | "output-not-found" | "output-not-allowed" | "output-broken" | "output-not-an-image" | "output-too-large" | "result-not-stored" | "step-crashed" | "collecting-crashed" | "execution-stopped" | "execution-timed-out";
+export type ErrorCode = "photo-deleted" | "photo-replaced" | "unsupported-key" | "empty-file" | "unsupported-type" | "unreadable-photo" | "truncated-photo" | "photo-archived" | "photo-encrypted" | "photo-access-denied" | "raw-preview-too-small" | "too-many-pixels" | "photo-too-large" | "photo-too-small" | "photo-too-elongated" | "invalid-recipe" | "model-picture-gone" | "segmind-refused" | "content-refused" | "superseded" | "cancelled" | "api-key-missing" | "api-key-rejected" | "access-denied" | "model-not-found" | "out-of-credits" | "segmind-redirected" | "daily-limit-reached" | "table-restored" | "shoot-budget-reached" | "queue-timed-out" | "segmind-busy" | "rate-limited" | "segmind-unreachable" | "submit-outcome-unknown" | "job-failed" | "job-cancelled" | "job-not-found" | "job-timed-out" | "poll-unanswered" | "poll-url-not-allowed" | "output-unrecognised" | "output-unavailable" | "output-not-found" | "output-not-allowed" | "output-broken" | "output-not-an-image" | "output-too-large" | "result-not-stored" | "step-crashed" | "collecting-crashed" | "execution-stopped" | "execution-timed-out";
 export type Retouch = {
     id: string;
     /** 1, and one more for each time that it was run again. */
@@ -722,8 +722,8 @@ export type Line = {
     /** Why nothing is submitted: the circuit breaker is open. Null while it is closed. */
     breaker: {
         since: string;
-        /** `account`: Segmind refuses the account. `outage`: it fails what is sent to it. `unknown-outcome`: it leaves open what became of submits. `results`: its jobs give no results. */
-        cause: "account" | "outage" | "unknown-outcome" | "results";
+        /** `account`: Segmind refuses the account. `outage`: it fails what is sent to it. `unknown-outcome`: it leaves open what became of submits. `results`: its jobs give no results. `restored`: the table was restored from a backup, and what was paid since has to be found out. */
+        cause: "account" | "outage" | "unknown-outcome" | "results" | "restored";
         /** The code of the last failure. */
         code: string;
         message: string;

@@ -14,7 +14,7 @@ const OLDER_THAN_MINUTES = 15;
 export const auditEventSchema = z.object({
   /** Only uploads older than this are looked at. */
   olderThanMinutes: z._default(z.number().check(z.nonnegative()), OLDER_THAN_MINUTES),
-  /** First puts back the items of all photos that have a record: for a table that was lost. */
+  /** First puts back items and receipts of all photos that have a record: for a table that was lost or restored. */
   rebuildIndex: z._default(z.boolean(), false),
 });
 
@@ -33,6 +33,8 @@ export interface AuditReport extends Readonly<Record<Verdict, number>> {
   readonly failed: number;
   /** Photos that were counted wrongly, and shoots whose counts were no sum of their photos: they are right now. */
   readonly recounted: number;
+  /** Whether a rebuild came to the last record: the breaker of a restored table is closed then. Null without one. */
+  readonly isRebuilt: boolean | null;
   /** Where the run before had stopped and this one began; null at the beginning. */
   readonly startedAfter: string | null;
   /** Where it had no more time, and the next run goes on: a key, or a status and a time; null if it came to the end. */
@@ -75,7 +77,8 @@ export function createAudit(dependencies: AuditDependencies) {
       }
     }
 
-    const restored = isRebuild ? await rebuildIndex(isTimeUp) : 0;
+    const rebuilt = isRebuild ? await rebuildIndex(isTimeUp) : null;
+    const restored = rebuilt?.restored ?? 0;
     const seen = { uploads: 0, young: 0, failed: 0, recounted: 0 };
     const recount = startRecount(youngSince);
     /** A shoot that cannot be counted keeps no photo from being looked at. */
@@ -122,7 +125,8 @@ export function createAudit(dependencies: AuditDependencies) {
     await countShoots(recount.lookAtRest());
     if (next !== startedAfter) await position.write(next);
     await countShoots(recount.repairShoots(isAfter(REPAIR_MINUTES)));
-    const report = { ...found, startedAfter: startedAfter || null, stoppedAfter: next || null };
+    const isRebuilt = rebuilt?.isDone ?? null;
+    const report = { ...found, isRebuilt, startedAfter: startedAfter || null, stoppedAfter: next || null };
     count(report);
     return { outcome: 'audited', ...report };
   };

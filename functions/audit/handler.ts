@@ -11,20 +11,26 @@ import { readSettings } from '../shared/settings.ts';
 import { createCountPhotos } from '../shared/shoots/count-photos.ts';
 import { createShoots } from '../shared/shoots/shoots.ts';
 import { createReceipts } from '../shared/submission/receipts.ts';
+import { createOwnTable } from '../shared/table/own-table.ts';
 import { auditEventSchema, createAudit } from './audit.ts';
 import { createPosition } from './position.ts';
 import { createRebuildIndex } from './rebuild-index.ts';
+import { createRebuildReceipt } from './rebuild-receipt.ts';
 import { createStartRecount } from './recount-shoots.ts';
 import { createTakeUp } from './take-up.ts';
 import { createWalkPhotos } from './walk-photos.ts';
 import { walkUploads } from './walk-uploads.ts';
 
-const { stateMachineArn, photoBucket } = readSettings(['stateMachineArn', 'photoBucket']);
+const {
+  stateMachineArn,
+  photoBucket,
+  table: tableName,
+} = readSettings(['stateMachineArn', 'photoBucket', 'table']);
 const s3 = new S3Client();
 // No caller waits for the audit: if Step Functions throttles, others come first.
 const stepFunctions = new SFNClient({ maxAttempts: 8, retryMode: 'adaptive' });
 const parts = createEndExecutionFromSettings(s3, stepFunctions);
-const { results, photos, table } = parts;
+const { results, photos, table, line } = parts;
 const receipts = createReceipts(table, Date.now);
 const fail = (key: string, error: unknown) => logger.error('Not looked at', { key, error: error as Error });
 
@@ -44,6 +50,12 @@ export const handler = createPipelineHandler(
       photos,
       receipts,
       readRecord: (key) => results.readRecord(photoBucket, key),
+      rebuildReceipt: createRebuildReceipt(table),
+      position: createPosition(table, 'rebuild'),
+      finish: async () => {
+        await createOwnTable(table, tableName).adopt();
+        await line.closeRestored();
+      },
       fail,
     }),
     startRecount: createStartRecount({

@@ -1,20 +1,19 @@
 import { PARTITION } from '../shared/contract.ts';
 import type { Table } from '../shared/table/table.ts';
 
-/** How far the audit came, kept from run to run: see `WalkPhotos`. */
+/** How far the audit came, or its rebuild, kept from run to run: see `WalkPhotos`. */
 export interface Position {
   read(): Promise<string>;
   write(after: string): Promise<void>;
 }
 
-const KEY = { pk: PARTITION.audit, sk: 'position' };
-
 /** {@link Position} in the table. If two runs write at once, the later write counts: both are true. */
-export function createPosition(table: Table): Position {
+export function createPosition(table: Table, of: 'position' | 'rebuild' = 'position'): Position {
+  const key = { pk: PARTITION.audit, sk: of };
   return {
-    read: async () => String((await table.get(KEY))?.after ?? ''),
+    read: async () => String((await table.get(key))?.after ?? ''),
     write: async (after) => {
-      await table.write({ put: { ...KEY, format: 1, after } });
+      await table.write({ put: { ...key, format: 1, after } });
     },
   };
 }

@@ -6,15 +6,29 @@ import type { Facts, Photos } from '../shared/photos/photos.ts';
 import type { RetouchRecord } from '../shared/record/record.ts';
 import { factsOfRecord } from '../shared/record/run.ts';
 import { costOf, paymentOf, type Receipts } from '../shared/submission/receipts.ts';
+import type { Position } from './position.ts';
+import type { RebuildReceipt } from './rebuild-receipt.ts';
 
-/** Puts back the item of every record that has none, until the time is up. Answers how many it put back. */
-export type RebuildIndex = (isTimeUp: () => boolean) => Promise<number>;
+/** What a rebuild did. */
+export interface Rebuilt {
+  /** Items that were put back. */
+  readonly restored: number;
+  /** Whether it came to the last record: if the time was up before, the next rebuild goes on from there. */
+  readonly isDone: boolean;
+}
+
+/** Puts back the item and the receipt of every record that has none, until the time is up. */
+export type RebuildIndex = (isTimeUp: () => boolean) => Promise<Rebuilt>;
 
 /** What rebuilding needs. */
 export interface RebuildDependencies {
   readonly photos: Pick<Photos, 'restore'>;
   readonly receipts: Pick<Receipts, 'find'>;
+  readonly rebuildReceipt: RebuildReceipt;
   readonly readRecord: (key: string) => Promise<FoundRecord | null>;
+  readonly position: Position;
+  /** Called once the last record was read, all of them without a failure. */
+  readonly finish: () => Promise<void>;
   /** Told of each record that could not be read. */
   readonly fail: (key: string, error: unknown) => void;
 }
@@ -23,21 +37,31 @@ export interface RebuildDependencies {
 export function createRebuildIndex(
   s3: S3Client,
   bucket: string,
-  { photos, receipts, readRecord, fail }: RebuildDependencies,
+  { photos, receipts, rebuildReceipt, readRecord, position, finish, fail }: RebuildDependencies,
 ): RebuildIndex {
   return async (isTimeUp) => {
-    let rebuilt = 0;
-    for await (const key of listKeys(s3, bucket, RESULTS_PREFIX)) {
+    let [restored, failed] = [0, 0];
+    let last = await position.read();
+    for await (const key of listKeys(s3, bucket, RESULTS_PREFIX, last)) {
+      if (isTimeUp()) {
+        await position.write(last);
+        return { restored, isDone: false };
+      }
+      last = key;
       if (!key.endsWith(RECORD_SUFFIX)) continue;
-      if (isTimeUp()) break;
       try {
         const found = await readRecord(key);
-        if (found !== null && (await restoreItem({ photos, receipts }, found))) rebuilt += 1;
+        if (found === null) continue;
+        await rebuildReceipt(found.record);
+        if (await restoreItem({ photos, receipts }, found)) restored += 1;
       } catch (error) {
         fail(key, error);
+        failed += 1;
       }
     }
-    return rebuilt;
+    await position.write('');
+    if (failed === 0) await finish();
+    return { restored, isDone: failed === 0 };
   };
 }
 

@@ -8,10 +8,12 @@ import { createSegmindFromSettings } from '../shared/clients/segmind/segmind-fro
 import { METRIC } from '../shared/contract.ts';
 import { createAnnouncedOpenings } from '../shared/line/announced-openings.ts';
 import { createBalances } from '../shared/line/balance.ts';
+import { createLookAtTable } from '../shared/line/restored-line.ts';
 import { createPipelineHandler, logger, metrics } from '../shared/middleware/pipeline-handler.ts';
 import { readModel } from '../shared/model.ts';
 import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
 import { readSettings } from '../shared/settings.ts';
+import { createOwnTable } from '../shared/table/own-table.ts';
 import { createKeepLine, keepLineEventSchema } from './keep-line.ts';
 import { createWatchBalance } from './watch-balance.ts';
 
@@ -32,6 +34,7 @@ export const handler = createPipelineHandler(
   keepLineEventSchema,
   createKeepLine({
     ...parts,
+    lookAtTable: createLookAtTable(parts.line, createOwnTable(parts.table, settings.table)),
     openings: createAnnouncedOpenings(parts.table),
     describeExecution: (arn) => describeExecution(stepFunctions, arn),
     findSecret: () => findSecretVersion(secrets, apiKeySecretArn),

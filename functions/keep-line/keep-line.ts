@@ -24,6 +24,8 @@ export interface LineGauges {
 /** What keep-line needs. */
 export interface KeepLineDependencies {
   readonly line: Pick<Line, 'reconcile' | 'snapshot'>;
+  /** Stops the line over a table that was restored from a backup. @default the table is not looked at */
+  readonly lookAtTable?: () => Promise<void>;
   readonly openings: AnnouncedOpenings;
   readonly announce: Announce;
   /** It tells one stack's breaker from another's. */
@@ -54,6 +56,7 @@ const LATE_MS = 5 * 60_000;
 export function createKeepLine(dependencies: KeepLineDependencies) {
   const {
     line,
+    lookAtTable = async () => {},
     openings,
     endExecution,
     describeExecution,
@@ -111,6 +114,7 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
         return null;
       });
 
+    await attempt(lookAtTable());
     const freed = (await attempt(line.reconcile({ findSecret, settingsVersion, fail: note }))) ?? [];
     let recorded = 0;
     for (const { executionArn } of freed) {

@@ -54,6 +54,7 @@ const WORDS = {
   'out-of-credits': ['the account at Segmind has no credits left', 'Add credits at Segmind.'],
   'segmind-redirected': ['Segmind has moved', MAINTAINER],
   'daily-limit-reached': ['the budget of the day is used up', 'Wait for the next day, or raise the budget.'],
+  'table-restored': ['its memory of what was paid was restored from a backup', MAINTAINER],
   'shoot-budget-reached': ['the budget of the shoot is used up', 'Raise the budget, and run again.'],
   'queue-timed-out': ['four weeks passed without a turn', RUN_AGAIN],
   'segmind-busy': ['Segmind is overloaded', RUN_LATER],

@@ -40,7 +40,7 @@ export class Audit extends Construct {
     state.grantAudit(this.audit);
     state.grantEnterPhotos(this.audit);
     state.grantListPhotos(this.audit);
-    state.grantReadReceipts(this.audit);
+    state.grantRebuildReceipts(this.audit);
     state.grantRecountShoots(this.audit);
     workflow.grantStart(this.audit);
     workflow.grantEnd(this.audit, { photos, state, stateBucket });

@@ -39,6 +39,8 @@ export class LineKeeper extends Construct {
     segmind.grantFindVersion(this.keepLine);
     state.grantKeepBalance(this.keepLine);
     state.grantAnnounceBreaker(this.keepLine);
+    // It marks a new table as the stack's own.
+    state.grantAudit(this.keepLine);
     // A budget that is raised is a reason for a trial.
     state.tellBudgets(this.keepLine);
     const { balanceInterval } = config;

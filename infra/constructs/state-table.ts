@@ -105,11 +105,21 @@ export class StateTable extends Construct {
     this.tellBudgets(fn);
   }
 
+  /** See whether the table is the stack's own. */
+  grantTellTable(fn: PipelineFunction): void {
+    this.#allow(fn, ['GetItem'], PARTITION.audit);
+  }
+
   /** See where the outputs of a job are kept, its photo, and whether there is a breaker: in one request. */
   grantFindOutputs(fn: PipelineFunction): void {
     this.#allow(fn, ['BatchGetItem'], `${PARTITION.receipt}*`);
     this.#allow(fn, ['BatchGetItem'], `${PARTITION.photo}*`);
     this.#allow(fn, ['BatchGetItem'], PARTITION.line.submit);
+  }
+
+  /** Write receipts anew, by records. */
+  grantRebuildReceipts(fn: PipelineFunction): void {
+    this.#allow(fn, ['GetItem', 'PutItem'], `${PARTITION.receipt}*`);
   }
 
   /** See what was paid. */

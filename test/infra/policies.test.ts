@@ -163,6 +163,8 @@ describe('least privilege', () => {
         ...updatePhotos,
         ...line,
         ...on('receipt#*', 'GetItem', 'PutItem'),
+        // Whether the table is the stack's own.
+        ...on('audit', 'GetItem'),
         ...on('spending#*', 'GetItem', 'UpdateItem'),
         ...callbacks,
       ],
@@ -214,6 +216,8 @@ describe('least privilege', () => {
         secret,
         ...on('balance', 'GetItem', 'PutItem'),
         ...on('announced', 'GetItem', 'PutItem', 'DeleteItem'),
+        // It marks a new table as the stack's own.
+        ...on('audit', 'GetItem', 'PutItem'),
       ],
     ],
     [
@@ -270,7 +274,7 @@ describe('least privilege', () => {
         's3:ListBucketVersions on PhotosBucket if {"StringLike":{"s3:prefix":"uploads/*"}}',
         ...on('photo#*', 'PutItem'),
         ...listPhotos,
-        ...on('receipt#*', 'GetItem'),
+        ...on('receipt#*', 'GetItem', 'PutItem'),
         ...on('audit', 'GetItem', 'PutItem'),
         ...countPhotos.filter((permission) => permission !== 'dynamodb:Query on StateTable of photo#*'),
         ...on('shoot#*', 'Query'),
@@ -375,12 +379,13 @@ describe('least privilege', () => {
     expect(ofTable.filter((permission) => /Scan|BatchWrite|PartiQL/.test(permission))).toEqual([]);
   });
 
-  it('lets one function write submits into receipts, and one how their jobs ended', () => {
+  it('lets one function write submits into receipts, the audit those that were forgotten, and one how their jobs ended', () => {
     const rolesThat = (action: string) =>
       [...policies.keys()].filter((role) =>
         permissionsOf(role).includes(`dynamodb:${action} on StateTable of receipt#*`),
       );
-    expect(rolesThat('PutItem')).toEqual(['WorkflowSubmitRetouch']);
+    // The audit writes those anew that a restored table has forgotten.
+    expect(rolesThat('PutItem')).toEqual(['WorkflowSubmitRetouch', 'Audit']);
     expect(rolesThat('UpdateItem')).toEqual(['WorkflowPollRetouch']);
   });
 

@@ -1,6 +1,7 @@
 import { type AuditReport, createAudit } from '../../functions/audit/audit.ts';
 import { createPosition } from '../../functions/audit/position.ts';
 import { createRebuildIndex } from '../../functions/audit/rebuild-index.ts';
+import { createRebuildReceipt } from '../../functions/audit/rebuild-receipt.ts';
 import { createStartRecount } from '../../functions/audit/recount-shoots.ts';
 import { createTakeUp } from '../../functions/audit/take-up.ts';
 import { createWalkPhotos } from '../../functions/audit/walk-photos.ts';
@@ -44,6 +45,8 @@ export class AuditWorld {
   readonly asked: string[] = [];
   readonly reports: AuditReport[] = [];
   readonly failed: string[] = [];
+  /** Rebuilds that came to their end. */
+  rebuilds = 0;
   /** Paths under `uploads/` that the stack ignores. */
   ignore: readonly string[] = [];
   /** Called before an execution is looked up. */
@@ -94,6 +97,11 @@ export class AuditWorld {
         photos,
         receipts,
         readRecord: (key) => results.readRecord('photos', key),
+        rebuildReceipt: createRebuildReceipt(table),
+        position: createPosition(table, 'rebuild'),
+        finish: async () => {
+          this.rebuilds += 1;
+        },
         fail,
       }),
       startRecount: createStartRecount({

@@ -46,6 +46,7 @@ export function openBreaker(cause: Cause, more: Partial<OpenBreaker> = {}): Brea
     outage: failure('segmind-busy', 'x'),
     'unknown-outcome': failure('submit-outcome-unknown', 'x'),
     results: failure('job-failed', 'x'),
+    restored: failure('table-restored', 'x'),
   };
   const open: OpenBreaker = {
     cause,

@@ -21,7 +21,7 @@ export const lineSchema = z
         cause: z
           .enum(CAUSES)
           .describe(
-            '`account`: Segmind refuses the account. `outage`: it fails what is sent to it. `unknown-outcome`: it leaves open what became of submits. `results`: its jobs give no results.',
+            '`account`: Segmind refuses the account. `outage`: it fails what is sent to it. `unknown-outcome`: it leaves open what became of submits. `results`: its jobs give no results. `restored`: the table was restored from a backup, and what was paid since has to be found out.',
           ),
         code: z.string().describe('The code of the last failure.'),
         message: z.string(),

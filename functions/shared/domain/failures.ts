@@ -124,6 +124,12 @@ export const FAILURES = {
     advice:
       'Wait for the next day, or raise the setting that the message names: the line goes on some minutes after the deployment.',
   },
+  'table-restored': {
+    fault: 'account',
+    paid: 'no',
+    advice:
+      'Run the audit with `{"rebuildIndex": true}` until it answers `isRebuilt` true, which closes the breaker: see “A table from a backup” in the runbook.',
+  },
   'shoot-budget-reached': {
     fault: 'photo',
     paid: 'no',

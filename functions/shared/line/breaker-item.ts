@@ -6,9 +6,9 @@ import type { Write } from '../table/write.ts';
 
 /**
  * Why the breaker is open: Segmind refuses the account, it fails what is sent to it, it leaves the outcomes of submits
- * unknown, or the jobs that it takes give no results.
+ * unknown, or the jobs that it takes give no results; or the table was restored from a backup.
  */
-export const CAUSES = ['account', 'outage', 'unknown-outcome', 'results'] as const;
+export const CAUSES = ['account', 'outage', 'unknown-outcome', 'results', 'restored'] as const;
 export type Cause = (typeof CAUSES)[number];
 
 /** The open breaker: no photo is submitted, except one trial at a time. */

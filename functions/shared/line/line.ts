@@ -27,6 +27,7 @@ import {
   type Ticket,
   ticketsBefore,
 } from './line-items.ts';
+import { openForRestored } from './restored-line.ts';
 import { type Admission, createSlots, type LineDependencies, NO_SLOT, type Waiting } from './slots.ts';
 
 /** A photo that joins the queue. */
@@ -79,6 +80,10 @@ export interface Line {
    * queue if the breaker closes. Answers the breaker as it is then.
    */
   report(photo: Reporter, news: News): Promise<Breaker | null>;
+  /** Opens the breaker, as the table was restored from a backup: nothing but {@link closeRestored} closes it then. */
+  openForRestored(): Promise<Breaker | null>;
+  /** Closes it, as receipts are rebuilt, and serves the queue. */
+  closeRestored(): Promise<void>;
   /** Whether a trial may post its photo although the outcome of such submits was unknown: 12 in 24 hours may. */
   spendTrial(): Promise<boolean>;
   /** Gives free slots to those who wait. */
@@ -118,10 +123,17 @@ export function createLine(dependencies: LineDependencies): Line {
     collect: createSlots('collect', dependencies),
   };
 
-  /** Changes the breaker as it is by now: `change` answers the same object if nothing is to be changed. */
-  async function changeBreaker(change: (before: Breaker | null) => Breaker | null): Promise<Breaker | null> {
+  /**
+   * Changes the breaker as it is by now: `change` answers the same object if nothing is to be changed. One that is open
+   * for a restored table is changed by what `isOfRestored` alone.
+   */
+  async function changeBreaker(
+    change: (before: Breaker | null) => Breaker | null,
+    isOfRestored = false,
+  ): Promise<Breaker | null> {
     for (;;) {
       const before = readBreaker(await table.get(BREAKER_KEY));
+      if (before?.open?.cause === 'restored' && !isOfRestored) return before;
       const after = change(before);
       if (after === before) return before;
       if ((await table.write(replaceBreaker(before, after))) !== null) continue;
@@ -172,6 +184,15 @@ export function createLine(dependencies: LineDependencies): Line {
     },
 
     findBreaker: async () => readBreaker(await table.get(BREAKER_KEY)),
+
+    openForRestored: () => changeBreaker((before) => openForRestored(before, now()), true),
+
+    async closeRestored() {
+      await changeBreaker((before) => {
+        const { open } = before ?? {};
+        return before !== null && open?.cause === 'restored' ? closeIdle(before, open) : before;
+      }, true);
+    },
 
     claim: (photo, { pool, number, fencing }) => claimSlot({ ...photo, pool, number, fencing }),
 

@@ -160,4 +160,53 @@ describe('rebuilding the index', () => {
     for (const name of names) world.s3.objects.delete(`uploads/${name}`);
     expect(await world.run()).toMatchObject({ restored: 0 });
   });
+
+  it('puts back what was paid, as a submit of unknown outcome, so that nothing is paid again unasked', async () => {
+    const { world, ids } = await loseTable({ photos: 1 });
+    await world.run({ rebuildIndex: true });
+    const receipt = await world.receipts.find(ids[0] ?? '');
+    expect(receipt?.submits).toEqual([{ attempt: 1, intendedAt: job.acceptedAt, nonce: expect.any(String) }]);
+    const again = await world.receipts.open({ id: ids[0] ?? '', attempt: 2 }, [], false);
+    expect(again).toEqual({ kind: 'unknown' });
+  });
+
+  it('writes no receipt of a photo that was not paid for', async () => {
+    const world = new AuditWorld();
+    const id = world.upload('a.jpg');
+    await world.record('a.jpg', 'failed', 1, null, 'no');
+    await world.run({ rebuildIndex: true });
+    expect(await world.receipts.find(id)).toBeNull();
+  });
+
+  it('leaves a receipt that knows of a job', async () => {
+    const world = new AuditWorld();
+    const id = world.upload('a.jpg');
+    const opening = await world.receipts.open({ id, attempt: 1 }, [], false);
+    if (opening.kind !== 'clear') throw new Error('Another attempt has submitted.');
+    await world.receipts.complete(opening.intent, job, { going: [], ended: [] });
+    const before = await world.receipts.find(id);
+    await world.record('a.jpg');
+    await world.run({ rebuildIndex: true });
+    expect(await world.receipts.find(id)).toEqual(before);
+  });
+
+  it('goes on in the next run where the time was up, and finishes once', async () => {
+    const { world } = await loseTable({ photos: 4 });
+    let gets = 0;
+    world.s3.after = (name) => {
+      if (name === 'GetObjectCommand' && ++gets === 2) world.pass(11);
+    };
+    expect(await world.run({ rebuildIndex: true })).toMatchObject({ restored: 2, isRebuilt: false });
+    expect(world.rebuilds).toBe(0);
+    expect(await world.run({ rebuildIndex: true })).toMatchObject({ restored: 2, isRebuilt: true });
+    expect(world.rebuilds).toBe(1);
+    expect(gets).toBe(4);
+  });
+
+  it('does not finish while a record could not be read', async () => {
+    const { world, names } = await loseTable();
+    world.s3.put(`results/${names[0]}.json`, 'no JSON', { 'retouch-id': 'x' });
+    expect(await world.run({ rebuildIndex: true })).toMatchObject({ isRebuilt: false });
+    expect(world.rebuilds).toBe(0);
+  });
 });

@@ -114,6 +114,11 @@ export class DynamoDbFake {
     this.#table.write(keyOfItem(item), item);
   }
 
+  /** Deletes an item past all hooks and counters. */
+  remove(pk: string, sk: string): void {
+    this.#table.write({ pk, sk }, undefined);
+  }
+
   async send(command: unknown): Promise<unknown> {
     return this.#run(command, (command as object).constructor.name, (command as { input: Input }).input);
   }

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { type AuditReport, auditEventSchema, createAudit } from '../../../functions/audit/audit.ts';
 import { createPosition } from '../../../functions/audit/position.ts';
 import { createRebuildIndex } from '../../../functions/audit/rebuild-index.ts';
+import { createRebuildReceipt } from '../../../functions/audit/rebuild-receipt.ts';
 import { createStartRecount } from '../../../functions/audit/recount-shoots.ts';
 import { createTakeUp } from '../../../functions/audit/take-up.ts';
 import { createWalkPhotos } from '../../../functions/audit/walk-photos.ts';
@@ -34,8 +35,10 @@ import { findSecretVersion } from '../../../functions/shared/clients/secret-vers
 import { createStoredOutputs } from '../../../functions/shared/clients/stored-outputs.ts';
 import { createAnnouncedOpenings } from '../../../functions/shared/line/announced-openings.ts';
 import { createBalances } from '../../../functions/shared/line/balance.ts';
+import { createLookAtTable, guardLine } from '../../../functions/shared/line/restored-line.ts';
 import { batchSchema } from '../../../functions/shared/middleware/read-batch.ts';
 import { createJobEnds } from '../../../functions/shared/submission/job-ends.ts';
+import { createOwnTable } from '../../../functions/shared/table/own-table.ts';
 import { createStartRetouch } from '../../../functions/start-retouch/start-retouch.ts';
 import { createEarlierResults } from '../../../functions/store-results/earlier-results.ts';
 import { createPutPreviews } from '../../../functions/store-results/put-previews.ts';
@@ -68,6 +71,7 @@ export function createFunctions(
   const { stateMachineArn, jobTimeoutSeconds, transientLimitSeconds, photoBucket } = settings;
   const common = { jobTimeoutSeconds, transientLimitSeconds, now: nowMs, random };
   const keeper = createOutputKeeper(s3, settings.stateBucket);
+  const ownTable = createOwnTable(table, settings.table);
   const warnOfLine = (error: unknown) => warn('The line could not be changed', error);
 
   return {
@@ -111,7 +115,7 @@ export function createFunctions(
     'join-line': checked(joinEventSchema, createJoinLine({ line, photos })),
     'submit-retouch': checked(
       submitEventSchema,
-      createSubmitRetouch({ ...common, segmind, submission, line, photos }),
+      createSubmitRetouch({ ...common, segmind, submission, line: guardLine(line, ownTable), photos }),
     ),
     'poll-retouch': checked(
       pollEventSchema,
@@ -168,6 +172,7 @@ export function createFunctions(
       createKeepLine({
         line,
         endExecution,
+        lookAtTable: createLookAtTable(line, ownTable),
         openings: createAnnouncedOpenings(table),
         describeExecution: (arn) => describeExecution(stepFunctions, arn),
         findSecret: () => findSecretVersion(secrets, settings.apiKeySecretArn),
@@ -205,6 +210,12 @@ export function createFunctions(
           photos,
           receipts,
           readRecord: (key) => results.readRecord(photoBucket, key),
+          rebuildReceipt: createRebuildReceipt(table),
+          position: createPosition(table, 'rebuild'),
+          finish: async () => {
+            await ownTable.adopt();
+            await line.closeRestored();
+          },
           fail: warn,
         }),
         startRecount: createStartRecount({ table, countPhotos, shoots, now: nowMs }),

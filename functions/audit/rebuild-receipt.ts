@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import type { RetouchRecord } from '../shared/record/record.ts';
+import {
+  FORMAT,
+  paidFor,
+  type Receipt,
+  readReceipt,
+  receiptKey,
+  type Submit,
+} from '../shared/submission/receipts.ts';
+import type { Table } from '../shared/table/table.ts';
+
+/** Writes what a record knows of payment into a receipt that has forgotten it. Answers whether it had. */
+export type RebuildReceipt = (record: RetouchRecord) => Promise<boolean>;
+
+/**
+ * {@link RebuildReceipt} in the table: a submit of unknown outcome, as the job itself is forgotten. So nothing is paid
+ * for a second time unless a caller says `payAgain`.
+ */
+export function createRebuildReceipt(table: Table): RebuildReceipt {
+  return async ({ id, attempt, paid, timings }) => {
+    if (paid === 'no') return false;
+    for (;;) {
+      const found = readReceipt(await table.get(receiptKey(id)));
+      if (found !== null && paidFor(found.submits) !== 'no') return false;
+      const intendedAt = timings.acceptedAt ?? timings.startedAt;
+      const submit: Submit = { attempt, intendedAt, nonce: randomUUID() };
+      const submits = [...(found?.submits ?? []), submit];
+      const receipt: Receipt = { ...found, id, submits, revision: (found?.revision ?? 0) + 1 };
+      const guard =
+        found === null
+          ? { condition: 'attribute_not_exists(#pk)' }
+          : { condition: '#revision = :before', values: { before: found.revision } };
+      const put = { ...receiptKey(id), format: FORMAT, ...receipt };
+      if ((await table.write({ put, ...guard })) === null) return true;
+    }
+  };
+}
