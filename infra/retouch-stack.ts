@@ -19,8 +19,8 @@ import { StateBucket } from './constructs/state-bucket.ts';
 import { StateTable } from './constructs/state-table.ts';
 import { UploadTrigger } from './constructs/upload-trigger.ts';
 import { Webhooks } from './constructs/webhooks.ts';
-import { VERSION } from './version.ts';
 import { checkEnvironments } from './environment-size.ts';
+import { VERSION } from './version.ts';
 
 /** Properties of a {@link RetouchStack}. */
 export interface RetouchStackProps extends StackProps {
