@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { wrongUse } from './problem.ts';
 
@@ -13,8 +14,14 @@ export async function confirm(question: string, signal: AbortSignal): Promise<bo
   // readline takes Ctrl-C for itself while it asks.
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
-    const answer = await lines.question(`${question} [y/N] `, { signal });
+    const left = once(lines, 'close', { signal }).then(() => '');
+    const answer = await Promise.race([lines.question(`${question} [y/N] `, { signal }), left]);
     return /^y(es)?$/i.test(answer.trim());
+  } catch (error) {
+    // Ctrl-D closes the question without an answer, or fails it, as Node's version has it: that is a no.
+    signal.throwIfAborted();
+    if (error instanceof Error && error.name === 'AbortError') return false;
+    throw error;
   } finally {
     lines.close();
   }

@@ -9,7 +9,8 @@ interface KnownFields {
   readonly cause?: unknown;
 }
 
-const OFFLINE = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE)$/;
+const OFFLINE =
+  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|TimeoutError|UND_ERR_\w+)$/;
 
 /** Errors by their name or code, and what they mean to the user. */
 const EXPLANATIONS: readonly (readonly [name: RegExp, words: (error: KnownFields) => string])[] = [
@@ -46,12 +47,23 @@ const EXPLANATIONS: readonly (readonly [name: RegExp, words: (error: KnownFields
     ({ name }) => `AWS is busy (${name}). Run the same again in some minutes: what is done already stays.`,
   ],
   [
+    /^BadDigest$/,
+    () =>
+      'S3 says that bytes did not arrive as they are on this computer. Run the same again; if it stays, another program or the network changes them.',
+  ],
+  [
     /^ENOSPC$/,
     () =>
       'The disk is full. Make room, then run the same again: what is there already is not fetched a second time.',
   ],
   [/^EDQUOT$/, () => 'Your quota on the disk is used up. Make room, then run the same again.'],
   [/^(EACCES|EPERM)$/, ({ path = 'a file' }) => `${path} cannot be opened: its permissions forbid it.`],
+  [
+    /^ENOENT$/,
+    ({ path = 'A file' }) => `${path} is not there. Look whether its disk is, then run the same again.`,
+  ],
+  [/^EISDIR$/, ({ path = 'A path' }) => `${path} is a folder, and a file is expected.`],
+  [/^EIO$/, () => 'A disk or a card cannot be read or written: it may be loose, or broken.'],
   [/^EROFS$/, ({ path = 'the folder' }) => `${path} is on a disk that can only be read.`],
   [
     /^(EMFILE|ENFILE)$/,

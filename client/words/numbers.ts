@@ -5,10 +5,14 @@ export function count(number: number, thing: string): string {
   return `${number.toLocaleString('en-US')} ${thing}${number === 1 ? '' : 's'}`;
 }
 
-/** `$0.05`, `$12.15`; a part of a cent is shown: `$0.035`. */
+/** `$0.05`, `$1,212.15`; parts of a cent are shown: `$0.035`. */
 export function dollars(amount: number): string {
-  const digits = Number(amount.toFixed(2)) === Number(amount.toFixed(4)) ? 2 : 3;
-  return `$${amount.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
+  return amount.toLocaleString('en-US', {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 4,
+  });
 }
 
 /** `12.3 MB`, as cameras and shops count: 1 MB is 1,000,000 bytes. */

@@ -1,0 +1,135 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { explainError } from '../../../client/program/explain-error.ts';
+import { Problem } from '../../../client/program/problem.ts';
+import { serve } from '../../support/http-server.ts';
+import { useAwsFiles } from '../support/credential-process.ts';
+import { makeFolder, saveFile } from '../support/local-file.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const named = (name: string, message = name) => Object.assign(new Error(message), { name });
+const coded = (code: string, path?: string) => Object.assign(new Error(code), { code, path });
+const wordsOf = (error: unknown) => explainError(error)?.message;
+
+describe('explainError', () => {
+  it('leaves a problem as it is', () => {
+    const problem = new Problem('There is no stack.', { exitCode: 2 });
+    expect(explainError(problem)).toBe(problem);
+  });
+
+  it.each([
+    ['a bug', new Error('x is not a function')],
+    ['something that is no error', 'text'],
+    ['nothing', undefined],
+  ])('has no words for %s', (_, error) => {
+    expect(explainError(error)).toBeNull();
+  });
+
+  it.each([
+    ['ExpiredToken', 'Your AWS credentials have expired. Sign in again'],
+    ['InvalidAccessKeyId', 'AWS does not know your credentials (InvalidAccessKeyId).'],
+    ['SignatureDoesNotMatch', 'AWS does not know your credentials (SignatureDoesNotMatch).'],
+    ['RequestTimeTooSkewed', 'the clock of this computer is wrong. Set it by the internet'],
+    ['NoSuchBucket', 'The photo bucket of the stack is gone. Run retouch doctor'],
+    ['SlowDown', 'AWS is busy (SlowDown). Run the same again in some minutes'],
+    ['BadDigest', 'did not arrive as they are on this computer'],
+  ])('says what %s of AWS means', (name, words) => {
+    expect(wordsOf(named(name))).toContain(words);
+  });
+
+  it.each([
+    [coded('ENOSPC'), 'The disk is full. Make room'],
+    [coded('EACCES', '/photos/1.jpg'), '/photos/1.jpg cannot be opened: its permissions forbid it.'],
+    [coded('EROFS', '/photos'), '/photos is on a disk that can only be read.'],
+    [coded('EMFILE'), 'Too many files are open'],
+    [coded('EIO'), 'A disk or a card cannot be read'],
+    [coded('ENOENT', '/photos/1.jpg'), '/photos/1.jpg is not there'],
+  ])('says what %s of the file system means', (error, words) => {
+    expect(wordsOf(error)).toContain(words);
+  });
+
+  it.each([
+    'ENOTFOUND',
+    'ECONNREFUSED',
+    'ETIMEDOUT',
+    'EAI_AGAIN',
+    'UND_ERR_SOCKET',
+    'UND_ERR_CONNECT_TIMEOUT',
+  ])('says that there is no connection for %s, however deep it is', (code) => {
+    const error = new TypeError('fetch failed', { cause: new Error('x', { cause: coded(code) }) });
+    expect(wordsOf(error)).toContain(`There is no connection to AWS (${code}).`);
+  });
+
+  it('keeps the error as the cause', () => {
+    const error = named('SlowDown');
+    expect(explainError(error)?.cause).toBe(error);
+  });
+
+  it('shows no URL of a refusal', () => {
+    const message = 'User: ana may not do https://photos.s3/1.jpg?X-Amz-Signature=secret now';
+    expect(wordsOf(named('AccessDenied', message))).toBe(
+      'Your AWS user or role may not do that: User: ana may not do (a URL) now',
+    );
+  });
+
+  it('has words for what the network does in the middle of an answer', async () => {
+    const { origin } = await serve((_, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('half');
+      setImmediate(() => response.socket?.destroy());
+    });
+    const error = await fetch(origin)
+      .then((response) => response.text())
+      .catch((thrown) => thrown);
+    expect(wordsOf(error)).toContain('There is no connection to AWS');
+  });
+
+  it('has words for an answer that takes too long', () => {
+    expect(wordsOf(new DOMException('The operation timed out', 'TimeoutError'))).toContain(
+      'There is no connection to AWS (TimeoutError)',
+    );
+  });
+
+  it('has words for what Node says of a file that is not there', async () => {
+    const file = join(makeFolder(), 'gone');
+    expect(wordsOf(await readFile(file).catch((error) => error))).toContain(`${file} is not there`);
+  });
+
+  it('has words for what Node says of a folder in the place of a file', async () => {
+    const folder = makeFolder();
+    expect(wordsOf(await writeFile(folder, 'x').catch((error) => error))).toContain(
+      `${folder} is a folder, and a file is expected.`,
+    );
+  });
+
+  it('has words for a missing region and missing credentials, as the SDK says them', async () => {
+    const folder = makeFolder();
+    useAwsFiles(saveFile(folder, 'config', ''), join(folder, 'credentials'));
+    vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
+    const { region, credentials } = new S3Client().config;
+    expect(wordsOf(await region().catch((error) => error))).toContain('No AWS region is set.');
+    expect(wordsOf(await credentials().catch((error) => error))).toContain('No AWS credentials are found.');
+  });
+
+  it('has words for a sign-in that has ended, as the SDK says it', async () => {
+    const folder = makeFolder();
+    const config = `[profile studio]
+sso_session = studio
+sso_account_id = 1
+sso_role_name = photo
+region = eu-central-1
+[sso-session studio]
+sso_start_url = https://studio.example
+sso_region = eu-central-1
+`;
+    useAwsFiles(saveFile(folder, 'config', config), join(folder, 'credentials'));
+    vi.stubEnv('HOME', folder);
+    vi.stubEnv('AWS_PROFILE', 'studio');
+    const error = await new S3Client().config.credentials().catch((thrown) => thrown);
+    expect(wordsOf(error)).toContain('Sign in (aws sso login)');
+  });
+});
