@@ -1,4 +1,5 @@
 import { explainError } from './program/explain-error.ts';
+import { hideQueries, plain } from './program/plain-text.ts';
 import { runProgram } from './program/run-program.ts';
 import { runRetouch } from './retouch-program.ts';
 
@@ -11,14 +12,9 @@ await runProgram(
     const words =
       problem?.message ??
       `Something is wrong in retouch itself: ${error instanceof Error ? error.message : error}. With --debug it says where.`;
-    console.error(`\nRetouch: ${words}`);
+    console.error(`\nRetouch: ${plain(hideQueries(words))}`);
     // A stack alone: the fields of AWS's errors can hold a URL or a header.
     if (args.includes('--debug') && error instanceof Error) console.error(hideQueries(error.stack ?? ''));
     return problem?.exitCode ?? 1;
   },
 );
-
-/** A text without the queries of its URLs: a presigned URL is a secret. */
-function hideQueries(text: string): string {
-  return text.replaceAll(/(https?:\/\/[^\s?]+)\?\S+/g, '$1?…');
-}
