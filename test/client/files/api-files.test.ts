@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { createApiFiles } from '../../../client/files/api-files.ts';
@@ -98,6 +99,24 @@ describe('a put through the API', () => {
     await expect(files.put(fileToPut('uploads/1.jpg', PHOTO))).rejects.toThrow(
       /^S3 refused to put uploads\/1\.jpg \(AccessDenied\)\. Run the same again\.$/,
     );
+  });
+
+  it('fails at once if its file is gone when S3 asks for it again', async () => {
+    const photo = fileToPut('uploads/1.jpg', PHOTO);
+    let asked = 0;
+    const busy = [503, 'SlowDown'] as const;
+    const { files, s3 } = await start((origin) => {
+      const upload = { key: 'k', url: origin, method: 'PUT', headers: {}, expiresAt: FAR, price: 0.05 };
+      return {
+        'POST /uploads': () => {
+          asked += 1;
+          if (asked === 2) rmSync(photo.file);
+          return new Reply(201, upload);
+        },
+      };
+    }, busy);
+    await expect(files.put(photo)).rejects.toThrow();
+    expect(s3.seen).toHaveLength(1);
   });
 
   it.each([
