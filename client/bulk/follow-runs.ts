@@ -33,7 +33,10 @@ export async function followRuns(
   let saidMs = performance.now();
   const show = () => {
     const done = sum(runs, (run) => run.done + run.changed + run.failed);
-    const words = `${doing}: ${done.toLocaleString('en-US')} of ${count(sum(runs, countTaken), 'photo')}`;
+    const photos = sum(runs, countTaken);
+    // A run that has just begun has not counted them.
+    const words =
+      photos === 0 ? `${doing} …` : `${doing}: ${done.toLocaleString('en-US')} of ${count(photos, 'photo')}`;
     output.draw([words]);
     if (output.isTerminal || performance.now() - saidMs < sayMs) return;
     saidMs = performance.now();

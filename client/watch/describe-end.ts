@@ -25,7 +25,7 @@ export async function describeEnd(
     ...describeFailures(found.map(({ end }) => end)),
     ...(cancelled > 0 ? [`${count(cancelled, 'photo')} cancelled.`] : []),
     ...(doubtful > 0
-      ? [`${count(doubtful, 'result')} deserve a look: the review page shows them first.`]
+      ? [`${count(doubtful, 'doubtful result')}: the review page shows what to look at first.`]
       : []),
   ];
   const missing = keys.filter((key) => !found.some(({ table }) => table.includes(key.replaceAll('"', '""'))));

@@ -60,6 +60,17 @@ describe('followRuns', () => {
     expect(text).toBe([0, 1, 2].map((done) => `Cancelling: ${done} of 3 photos\n`).join(''));
   });
 
+  it('names no number of photos before they are counted', async () => {
+    const { api } = await start();
+    const uncounted: Command<object> = async (context) => {
+      const runs = begun.map((run) => ({ ...run, matched: 0 }));
+      await followRuns(runs, api, context, { doing: 'Cancelling', folder: 'spring', pollMs: 1, sayMs: 0 });
+      return 0;
+    };
+    const { text } = await runCommand(uncounted, {}, { api });
+    expect(text).toMatch(/^Cancelling …\n/);
+  });
+
   it('tells programs the runs', async () => {
     const { api } = await start();
     const { events } = await runCommand(follow, { sayMs: 0 }, { api, json: true });
