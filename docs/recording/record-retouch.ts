@@ -8,18 +8,24 @@ import { clientEnvironment } from '../../local/run-client.ts';
 import { openSession, type Session } from '../../local/session.ts';
 import { makeShoot } from './make-shoot.ts';
 import { record, type Step } from './record.ts';
+import { rejectPhotos } from './reject-photos.ts';
 import { writeSvg } from './write-svg.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../client/retouch.mjs', import.meta.url));
 const PICTURE = fileURLToPath(new URL('../pictures/retouch.svg', import.meta.url));
 const SIZE = { columns: 100, rows: 26 } as const;
 
-/** From a folder of photos to the results. */
-const STEPS: readonly Step[] = [
+/** From a folder of photos to the results, and a second attempt at what is not liked. */
+const stepsOn = (session: Session): readonly Step[] => [
   { type: 'retouch up spring-ana/ --dry-run' },
   // One of its photos is broken off.
   { type: 'retouch up spring-ana/ --watch', exitCode: EXIT.someFailed },
   { type: 'retouch down spring-ana' },
+  {
+    before: () => rejectPhotos(session, 'spring-ana', ['IMG_2032.jpg', 'IMG_2035.jpg']),
+    type: 'retouch redo spring-ana',
+    keys: [{ after: '[y/N]', write: 'y\r' }],
+  },
   { type: 'retouch status' },
 ];
 
@@ -31,7 +37,7 @@ await runProgram(async (signal) => {
   const hurrying = hurryShootEnds(session, AbortSignal.any([session.signal, over.signal]));
   try {
     console.log('Recording …');
-    const recording = await record(STEPS, { ...(await setUpDesk(session)), ...SIZE });
+    const recording = await record(stepsOn(session), { ...(await setUpDesk(session)), ...SIZE });
     const title = 'retouch: from a folder of photos to the results';
     await writeFile(PICTURE, await writeSvg({ recording, title, ...SIZE }));
     console.log(`The recording is in ${PICTURE}`);

@@ -6,6 +6,8 @@ import { shorten } from './shorten.ts';
 export interface Step {
   /** A command line for `sh`. */
   readonly type: string;
+  /** What happens before, out of sight. */
+  readonly before?: () => Promise<void>;
   /** In their order: when the screen shows `after`, `write` is typed. */
   readonly keys?: readonly { readonly after: string | RegExp; readonly write: string }[];
   /** @default 0 */
@@ -32,6 +34,7 @@ export async function record(steps: readonly Step[], options: TerminalOptions = 
     recording.push({ atMs: nowMs, data });
   };
   for (const step of steps) {
+    await step.before?.();
     play(PROMPT, 0);
     nowMs += BEFORE_TYPING_MS;
     for (const key of step.type) play(key, KEY_MS);

@@ -31,6 +31,16 @@ describe('record', () => {
     expect(await seenAtEnd(recording)).toMatch(/\nGo on\? y\nYou said y\n\$$/);
   });
 
+  it('does not show what happens before a command', async () => {
+    const done: string[] = [];
+    const recording = await record([
+      { type: 'echo one' },
+      { type: 'echo two', before: async () => void done.push('out of sight') },
+    ]);
+    expect(done).toEqual(['out of sight']);
+    expect(await seenAtEnd(recording)).toBe('$ echo one\none\n$ echo two\ntwo\n$');
+  });
+
   it('never goes back in time', async () => {
     const recording = await record([{ type: 'seq 3' }, { type: 'seq 3' }]);
     const times = recording.map(({ atMs }) => atMs);
