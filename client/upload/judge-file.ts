@@ -1,5 +1,7 @@
+import { openAsBlob } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { fileTypeFromFile } from 'file-type';
+import { fileTypeFromBlob } from 'file-type';
 import { UPLOADS_PREFIX } from '../../functions/shared/contract.ts';
 import { PHOTO_TYPE_NAMES, PHOTO_TYPES, photoExtension } from '../../functions/shared/domain/photo-types.ts';
 import { findSkipReason, type SkipReason } from '../../functions/shared/domain/skip.ts';
@@ -71,11 +73,12 @@ export async function judgeFile(
  * @throws {Error} of the file system if the file cannot be read
  */
 async function readType(file: string): Promise<string | null> {
+  await access(file, constants.R_OK);
   try {
-    return (await fileTypeFromFile(file))?.mime ?? null;
-  } catch (error) {
+    // As a Blob, of which little is read: fileTypeFromFile loads a package at run time, which no bundle has.
+    return (await fileTypeFromBlob(await openAsBlob(file)))?.mime ?? null;
+  } catch {
     // file-type fails at a file that breaks off, too.
-    if (error instanceof Error && 'syscall' in error) throw error;
     return null;
   }
 }

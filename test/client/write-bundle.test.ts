@@ -33,7 +33,7 @@ async function type(...args: readonly string[]) {
   const { INIT_CWD: _, npm_lifecycle_event: __, ...env } = process.env;
   const child = spawn(join(folder, 'node_modules/.bin/retouch'), args, {
     cwd: folder,
-    env: { ...env, RETOUCH_TOKEN: 'a-token' },
+    env: { ...env, RETOUCH_TOKEN: 'a-token', XDG_DATA_HOME: join(folder, 'notes') },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [printed, complaint] = [text(child.stdout), text(child.stderr)];
@@ -77,6 +77,22 @@ describe('the package that npm pack makes', () => {
     const { code, printed } = await type('line', '--through-api', '--api-url', api.baseUrl ?? '');
     expect(code).toBe(0);
     expect(printed).toContain('1 photo of at most 4 at Segmind.');
+  });
+
+  it('knows a photo by its bytes', async () => {
+    const photo = fileURLToPath(new URL('../fixtures/rocket.jpg', import.meta.url));
+    const limits = { types: ['image/jpeg'], maxBytes: 1_000_000, takesHeic: true, raw: 'skip', ignore: [] };
+    const fits = { day: null, shoot: null, balance: null };
+    const { api } = await startApi({
+      'GET /limits': limits,
+      'GET /recipe': { own: null, recipe: {}, wrong: [] },
+      'GET /uploads': { files: [], nextCursor: null },
+      'POST /shoot/estimate': { photos: 1, dollars: 0.05, seconds: 20, fits },
+    });
+    const way = ['--through-api', '--api-url', api.baseUrl ?? ''];
+    const { code, printed } = await type('up', photo, '--dry-run', ...way);
+    expect(printed).toMatch(/^1 photo to send to the top folder, 112.5 kB\./);
+    expect(code).toBe(0);
   });
 
   it('brings the licences of the packages that are bundled with it', async () => {
