@@ -1,15 +1,28 @@
+import type { Caller } from './caller.ts';
 import { awsEnvironment } from './engine/environment.ts';
 import type { Session } from './session.ts';
 
+/** Who uses a session. */
+export interface Access {
+  readonly caller: Caller;
+  /** For the API, if it takes tokens and a local issuer gives them. */
+  readonly token?: string | undefined;
+}
+
+const SIGNED = `curl -sS --aws-sigv4 "aws:amz:$AWS_REGION:execute-api" -u "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" "$@"`;
+const WITH_TOKEN = `curl -sS -H "Authorization: Bearer $RETOUCH_TOKEN" "$@"`;
+
 /** What to do with a session, as lines for another terminal. */
-export function describeSession({
-  engine,
-  simulator,
-  outputs,
-}: Pick<Session, 'engine' | 'simulator' | 'outputs'>): string {
+export function describeSession(
+  { engine, simulator, outputs }: Pick<Session, 'engine' | 'simulator' | 'outputs'>,
+  { caller, token }: Access,
+): string {
   const variables = Object.entries({
     ...awsEnvironment(engine),
+    AWS_ACCESS_KEY_ID: caller.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: caller.secretAccessKey,
     RETOUCH_API_URL: outputs.ApiUrl,
+    ...(token !== undefined && { RETOUCH_TOKEN: token }),
     AWS_PAGER: '',
     CURL_CA_BUNDLE: engine.certificateFile,
     API_URL: outputs.ApiUrl,
@@ -23,8 +36,12 @@ export function describeSession({
   return `
 Retouch is up until Ctrl-C. In another terminal, for retouch, the AWS CLI and curl:
 
-  unset AWS_PROFILE AWS_SESSION_TOKEN
+  unset AWS_PROFILE AWS_SESSION_TOKEN RETOUCH_TOKEN
 ${variables.map(([name, value]) => `  export ${name}='${value}'`).join('\n')}
+  aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }
+
+That is an IAM user with the policies docs/policies/photographer.json and operator.json, and no more: what these lines
+do, it may do on AWS. Its signatures are verified, as AWS does.
 
 Send a folder of photos and watch it, look at the results, fetch them:
 
@@ -39,10 +56,10 @@ Or drop a photo, watch it, fetch what came out with the AWS CLI:
   aws s3 ls --recursive ${outputs.ResultsUri}
   aws s3 cp --recursive ${outputs.ResultsUri} retouched/
 
-Or over the HTTP API, each request signed by curl; docs/api.md tells of all routes:
+Or over the HTTP API, each request ${token === undefined ? 'signed by curl' : 'with a token of the local issuer, for 12 hours'}; docs/api.md tells of all routes:
 
-  api() { curl -sS --aws-sigv4 "aws:amz:$AWS_REGION:execute-api" -u "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" "$@"; }
-  api "$API_URL/retouches"
+  api() { ${token === undefined ? SIGNED : WITH_TOKEN}; }
+  api "$API_URL/retouches?limit=5&status=failed"
   api "$API_URL/line"
   api "$API_URL/shoots"
 
@@ -55,6 +72,10 @@ Have the simulated Segmind go down for a minute, and end that early:
 
   curl -sS ${simulator.controlUrl}/outages --json '{"call":"all","seconds":60,"step":{"status":503}}'
   curl -sS -X DELETE ${simulator.controlUrl}/outages
+
+Tried with curl 7.88 and with the AWS CLI 1.27 and 1.45. curl needs 7.82; before 8 it signs a query rightly only
+if its parameters are in order of their names, as above, and percent-encoded, a slash as %2F: AWS answers 403 else.
+The AWS CLI reads AWS_ENDPOINT_URL from 1.29 and 2.13 on: the function aws above tells older ones.
 
 The engine's log: ${engine.logFile}
 `;

@@ -8,7 +8,7 @@ import { runCommand } from './processes/run-command.ts';
 import { PROJECT_FOLDER } from './project.ts';
 
 /** The name of the stack if the setting `stackName` is left out. */
-const STACK = 'Retouch';
+export const STACK = 'Retouch';
 const CDK = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
 const QUIETLY = ['--no-notices', '--no-version-reporting'];
 

@@ -1,1 +1,1 @@
-api "$API_URL/shoot/estimate?folder=spring/ana" --json '{"photos": 600}' | jq '{dollars, seconds, fits}'
+api "$API_URL/shoot/estimate?folder=spring%2Fana" --json '{"photos": 600}' | jq '{dollars, seconds, fits}'

@@ -1,1 +1,1 @@
-api "$API_URL/recipe?folder=spring/ana" | jq '{own, words: .recipe.instructions, from: .recipe.from, wrong}'
+api "$API_URL/recipe?folder=spring%2Fana" | jq '{own, words: .recipe.instructions, from: .recipe.from, wrong}'

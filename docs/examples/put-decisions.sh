@@ -1,2 +1,2 @@
 # decisions.json is what the review page saves.
-api -X PUT "$API_URL/decisions?folder=spring/ana" --json @decisions.json | jq '.photos[] | {key, decision}'
+api -X PUT "$API_URL/decisions?folder=spring%2Fana" --json @decisions.json | jq '.photos[] | {key, decision}'

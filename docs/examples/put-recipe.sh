@@ -1,3 +1,3 @@
-api -X PUT "$API_URL/recipe?folder=spring/ana" \
+api -X PUT "$API_URL/recipe?folder=spring%2Fana" \
   --json '{"preset": "soft-portrait", "skin": {"retouching": "low"}, "notes": "Keep the freckles."}' |
   jq '.recipe.from'

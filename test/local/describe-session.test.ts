@@ -4,25 +4,30 @@ import { describeSession } from '../../local/describe-session.ts';
 import { createSimulator } from '../../local/segmind/simulator.ts';
 import type { Session } from '../../local/session.ts';
 
+const caller = { accessKeyId: 'AKIADEV', secretAccessKey: 'dev-secret' };
+
 it('sets what retouch needs to find the stack, and to trust the engine', () => {
-  const lines = describeSession({
-    engine: { certificateFile: '/tmp/engine.pem', client: {} } as Session['engine'],
-    simulator: { controlUrl: '' } as Session['simulator'],
-    outputs: { ApiUrl: 'https://127.0.0.1:1/api' } as unknown as Session['outputs'],
-  });
+  const lines = describeSession(
+    {
+      engine: { certificateFile: '/tmp/engine.pem', client: {} } as Session['engine'],
+      simulator: { controlUrl: '' } as Session['simulator'],
+      outputs: { ApiUrl: 'https://127.0.0.1:1/api' } as unknown as Session['outputs'],
+    },
+    { caller },
+  );
   const exports = lines.split('\n').filter((line) => line.startsWith('  export '));
   const shown = execFileSync('sh', [
     '-c',
-    `${exports.join('\n')}\necho $RETOUCH_API_URL $NODE_EXTRA_CA_CERTS`,
+    `${exports.join('\n')}\necho $RETOUCH_API_URL $NODE_EXTRA_CA_CERTS $AWS_ACCESS_KEY_ID`,
   ]);
-  expect(`${shown}`).toBe('https://127.0.0.1:1/api /tmp/engine.pem\n');
+  expect(`${shown}`).toBe('https://127.0.0.1:1/api /tmp/engine.pem AKIADEV\n');
 });
 
 it('tells how to make an outage, and how to end it', async () => {
   const simulator = await createSimulator({ apiKey: 'key' });
   onTestFinished(() => simulator.close());
   const engine = { client: { credentials: {} } } as Session['engine'];
-  const lines = describeSession({ engine, simulator, outputs: {} as Session['outputs'] });
+  const lines = describeSession({ engine, simulator, outputs: {} as Session['outputs'] }, { caller });
   const [, url = '', body = ''] = /curl -sS (\S+) --json '(.+)'/.exec(lines) ?? [];
   const [, end = ''] = /curl -sS -X DELETE (\S+)/.exec(lines) ?? [];
   const credits = async () => {

@@ -1,7 +1,8 @@
+import type { JWK } from 'jose';
 import type { TestProject } from 'vitest/node';
 import { findFreePort } from '../../local/engine/free-port.ts';
+import { AUDIENCE, type Issuer, makeKeys, SCOPE, startIssuer } from '../../local/issuer.ts';
 import { deployOnce } from './deployed-stack.ts';
-import { AUDIENCE, SCOPE, startIssuer } from './issuer.ts';
 
 /** The ports at which webhooks are received: tests listen there, or do not. */
 export interface WebhookPorts {
@@ -15,6 +16,8 @@ export interface WebhookPorts {
 declare module 'vitest' {
   interface ProvidedContext {
     webhookPorts: WebhookPorts;
+    /** Whom tokens come from; `foreignKey` has the id of its key, and was never published. */
+    issuer: Issuer & { readonly foreignKey: JWK };
   }
 }
 
@@ -24,8 +27,8 @@ let stack: ReturnType<typeof deployOnce> | undefined;
 /** A line that is soon full, a day that is not, and an API for the bearers of an issuer's tokens. */
 export async function setup(project: TestProject): Promise<void> {
   issuer = await startIssuer();
-  const { origin, key, foreignKey } = issuer;
-  project.provide('issuer', { origin, key, foreignKey });
+  const { origin, key } = issuer;
+  project.provide('issuer', { origin, key, foreignKey: (await makeKeys()).privateKey });
   const ports = { shop: await findFreePort(), down: await findFreePort(), inside: await findFreePort() };
   project.provide('webhookPorts', ports);
   const at = (port: number) => `https://127.0.0.1:${port}`;

@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { inject } from 'vitest';
 import { EXAMPLES_FOLDER, exampleFile, type LANGUAGES } from '../../docs/examples.ts';
+import { type Caller, createCaller } from '../../local/caller.ts';
 import { ENGINE_HOME } from '../../local/project.ts';
+import type { StackOutputs } from '../../local/stack.ts';
 import { apiUrl } from './api-client.ts';
 import { drawPicture } from './pictures.ts';
 
@@ -17,8 +20,26 @@ export interface ExampleRun {
   readonly env?: Readonly<Record<string, string>>;
   /** Files of the folder beside the photo, by their names. */
   readonly files?: Readonly<Record<string, string>>;
-  /** A token, if the API takes those. @default requests are signed for the engine's root user */
+  /** A token, if the API takes those. @default requests are signed for a user who may call the API alone */
   readonly token?: string;
+}
+
+const stack = inject('stack');
+let caller: Promise<Caller> | undefined;
+
+/** A user who may call the API and nothing else: curl's signatures are verified, as the root user's are not. */
+function findCaller(): Promise<Caller> {
+  caller ??= createCaller(
+    { engine: stack, outputs: stack.outputs as StackOutputs },
+    `examples-${randomUUID()}`,
+    ['api-caller'],
+  );
+  return caller;
+}
+
+async function signIn(): Promise<Readonly<Record<string, string>>> {
+  const { accessKeyId, secretAccessKey } = await findCaller();
+  return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
 }
 
 /**
@@ -27,16 +48,15 @@ export interface ExampleRun {
  */
 export async function runExample(run: ExampleRun): Promise<string> {
   const { operationId, language, env, files = {}, token } = run;
-  const { client, certificateFile } = inject('stack');
+  const { client, certificateFile } = stack;
   await mkdir(ENGINE_HOME, { recursive: true });
   // Below the project, so that its packages are found.
   const folder = await mkdtemp(join(ENGINE_HOME, 'example-'));
   const file = exampleFile(operationId, language);
-  const signIn = (name: string) => join(folder, name);
   try {
     await cp(fileURLToPath(EXAMPLES_FOLDER), folder, { recursive: true });
     if (token !== undefined) {
-      await cp(signIn(`sign-in-jwt.${language}`), signIn(`sign-in.${language}`));
+      await cp(join(folder, `sign-in-jwt.${language}`), join(folder, `sign-in.${language}`));
     }
     await writeFile(join(folder, 'ana.jpg'), await drawPicture('jpeg'));
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
@@ -52,12 +72,7 @@ export async function runExample(run: ExampleRun): Promise<string> {
         AWS_REGION: client.region,
         NODE_EXTRA_CA_CERTS: certificateFile,
         CURL_CA_BUNDLE: certificateFile,
-        ...(token === undefined
-          ? {
-              AWS_ACCESS_KEY_ID: client.credentials.accessKeyId,
-              AWS_SECRET_ACCESS_KEY: client.credentials.secretAccessKey,
-            }
-          : { TOKEN: token }),
+        ...(token === undefined ? await signIn() : { TOKEN: token }),
         ...env,
       },
     });

@@ -1,7 +1,7 @@
 import { UnsecuredJWT } from 'jose';
 import { describe, expect, inject, it } from 'vitest';
+import { AUDIENCE } from '../../../local/issuer.ts';
 import { call } from '../../support/api-client.ts';
-import { AUDIENCE } from '../../support/issuer.ts';
 import { makeToken } from '../../support/tokens.ts';
 
 const issuer = inject('issuer');

@@ -1,0 +1,47 @@
+import {
+  CreateAccessKeyCommand,
+  CreateUserCommand,
+  IAMClient,
+  type IAMClientConfig,
+  PutUserPolicyCommand,
+} from '@aws-sdk/client-iam';
+import { type PolicyName, readPolicy } from './policy.ts';
+import { STACK, type StackOutputs } from './stack.ts';
+
+/** An access key of an IAM user. */
+export interface Caller {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** The stack that a caller is for. */
+export interface CallerStack {
+  readonly engine: { readonly client: IAMClientConfig };
+  readonly outputs: StackOutputs;
+}
+
+/**
+ * Makes an IAM user of that name on the local engine, who may do what these policies of docs/policies/ say and nothing
+ * else. The engine verifies the signatures of all users but root.
+ */
+export async function createCaller(
+  { engine, outputs }: CallerStack,
+  UserName: string,
+  policies: readonly PolicyName[],
+): Promise<Caller> {
+  const iam = new IAMClient(engine.client);
+  try {
+    await iam.send(new CreateUserCommand({ UserName }));
+    for (const PolicyName of policies) {
+      const PolicyDocument = await readPolicy(PolicyName, outputs, STACK);
+      await iam.send(new PutUserPolicyCommand({ UserName, PolicyName, PolicyDocument }));
+    }
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+    return {
+      accessKeyId: AccessKey?.AccessKeyId ?? '',
+      secretAccessKey: AccessKey?.SecretAccessKey ?? '',
+    };
+  } finally {
+    iam.destroy();
+  }
+}

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import type { StackOutputs } from './stack.ts';
+
+/** The policies of docs/policies/ that name the parts of a deployed stack. */
+export type PolicyName = 'api-caller' | 'photographer' | 'operator';
+
+/**
+ * A policy of docs/policies/, as JSON, with the parts of a stack in place of the words in capitals.
+ * @param apiUrl the address of the API, of which the id is taken, on AWS and on the local engine
+ */
+export async function readPolicy(
+  name: PolicyName,
+  { StateMachineArn, PhotoBucketName, ApiUrl }: StackOutputs,
+  stackName: string,
+): Promise<string> {
+  const [, , , region = '', account = '', , machine = ''] = StateMachineArn.split(':');
+  const words: Readonly<Record<string, string>> = {
+    REGION: region,
+    ACCOUNT: account,
+    STACK_NAME: stackName,
+    API_ID: readApiId(ApiUrl),
+    PHOTO_BUCKET: PhotoBucketName,
+    STATE_MACHINE: machine,
+  };
+  const text = await readFile(new URL(`../docs/policies/${name}.json`, import.meta.url), 'utf8');
+  return text.replaceAll(/\b[A-Z]+(_[A-Z]+)*\b/g, (word) => words[word] ?? word);
+}
+
+/** `https://<id>.execute-api.…` on AWS, `https://127.0.0.1:<port>/_aws/execute-api/<id>` on the local engine. */
+function readApiId(apiUrl: string): string {
+  const { hostname, pathname } = new URL(apiUrl);
+  return /^\/_aws\/execute-api\/(\w+)/.exec(pathname)?.[1] ?? hostname.split('.')[0] ?? '';
+}
