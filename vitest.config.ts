@@ -1,9 +1,22 @@
 import { defineConfig } from 'vitest/config';
+import { scenariosFor } from './test/e2e/scenarios.ts';
 
 /** They wait more than they work: all files at once. */
 const onDeployedStack = { maxWorkers: 8, testTimeout: 240_000, hookTimeout: 240_000 };
 
-export default defineConfig({
+/** All waits are as long as they are there. */
+const onNamedStack = {
+  maxWorkers: 4,
+  testTimeout: 30 * 60_000,
+  hookTimeout: 10 * 60_000,
+  globalSetup: 'test/support/named-stack.ts',
+  include: scenariosFor({ hasSimulator: Boolean(process.env.RETOUCH_SEGMIND_SIMULATOR) }),
+};
+
+/** `npm test` deploys its own stacks, whatever a shell has set for the command retouch. */
+const isNamed = (mode: string) => mode === 'e2e' && Boolean(process.env.RETOUCH_STACK);
+
+export default defineConfig(({ mode }) => ({
   test: {
     projects: [
       {
@@ -20,6 +33,7 @@ export default defineConfig({
           include: ['test/e2e/*.test.ts', 'test/e2e/{api,client}/*.test.ts'],
           globalSetup: 'test/support/photo-stack.ts',
           ...onDeployedStack,
+          ...(isNamed(mode) && onNamedStack),
         },
       },
       {
@@ -57,4 +71,4 @@ export default defineConfig({
       },
     ],
   },
-});
+}));

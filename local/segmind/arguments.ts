@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { KEY_HEADERS, type KeyHeader } from './api/account.ts';
+import { type PicturePlan, picturePlanSchema } from './retouch/picture-plan.ts';
 import type { SimulatorOptions } from './simulator.ts';
 
 /** How to start the simulator. */
@@ -12,6 +13,10 @@ npm run simulator -- [--port N] [--key K] [options]
   --port N            port of the API (a free one)
   --key K             the API key to accept (one is made up and printed)
   --outputs-port N    port of the outputs (a free one)
+  --public-origin U   where others reach the API, through a proxy of yours with TLS: replies name it, and the control
+                      URL then asks for the key as a bearer token
+  --public-outputs-origin U  where others reach the outputs
+  --pictures JSON     how pictures turn out if no script says otherwise: the fields of a script's job, below
   --profile FILE      a model's profile: the workflow that it describes is served too
   --queued-ms N       how long a job is QUEUED (2000)
   --processing-ms N   how long it is PROCESSING (6000)
@@ -56,6 +61,9 @@ export function readArguments(words: readonly string[]): CommandLine {
       port: { type: 'string' },
       key: { type: 'string' },
       'outputs-port': { type: 'string' },
+      'public-origin': { type: 'string' },
+      'public-outputs-origin': { type: 'string' },
+      pictures: { type: 'string' },
       profile: { type: 'string' },
       'queued-ms': { type: 'string' },
       'processing-ms': { type: 'string' },
@@ -75,7 +83,10 @@ export function readArguments(words: readonly string[]): CommandLine {
       apiKey: values.key,
       profile: values.profile,
       port: wholeNumber('port', values.port, MAX_PORT),
+      publicOrigin: publicOrigin('public-origin', values['public-origin']),
+      publicOutputsOrigin: publicOrigin('public-outputs-origin', values['public-outputs-origin']),
       outputsPort: wholeNumber('outputs-port', values['outputs-port'], MAX_PORT),
+      pictures: picturePlan(values.pictures),
       queuedMs: wholeNumber('queued-ms', values['queued-ms']),
       processingMs: wholeNumber('processing-ms', values['processing-ms']),
       outputTtlMs: wholeNumber('output-ttl-ms', values['output-ttl-ms']),
@@ -91,6 +102,24 @@ function wholeNumber(name: string, text: string | undefined, max = 2 ** 31 - 1):
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(number <= max)) throw new Error(`--${name} is a whole number from 0 to ${max}; got "${text}"`);
   return number;
+}
+
+function picturePlan(text: string | undefined): PicturePlan | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return picturePlanSchema.parse(JSON.parse(text));
+  } catch {
+    throw new Error(
+      `--pictures is JSON such as {"outputPixels":"as-photo","visibleLine":false}; got ${text}`,
+    );
+  }
+}
+
+function publicOrigin(name: string, text: string | undefined): string | undefined {
+  if (text !== undefined && URL.parse(text)?.origin !== text) {
+    throw new Error(`--${name} is an origin such as https://segmind.example; got "${text}"`);
+  }
+  return text;
 }
 
 function keyHeader(text: string | undefined): KeyHeader | undefined {

@@ -14,6 +14,8 @@ import type { ScriptBook } from './script/scripts.ts';
 export interface SimulatorState {
   readonly origin: string;
   readonly outputsOrigin: string;
+  /** What the control endpoint asks for as a bearer token; null on loopback. */
+  readonly controlKey: string | null;
   readonly models: readonly ServedModel[];
   readonly now: () => number;
   /** Aborted when the simulator closes. */

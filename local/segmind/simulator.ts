@@ -27,6 +27,10 @@ export interface SimulatorOptions {
   readonly port?: number | undefined;
   /** @default 0, a free one */
   readonly outputsPort?: number | undefined;
+  /** Where others reach the API, if not on loopback: `https://segmind.example`. The control endpoint then asks for the key. */
+  readonly publicOrigin?: string | undefined;
+  /** Where others reach the outputs. @default on loopback */
+  readonly publicOutputsOrigin?: string | undefined;
   /** A file with a model's profile: the workflow that it describes is served too. @default none */
   readonly profile?: string | undefined;
   /** @default 2000 */
@@ -81,11 +85,12 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
   const closing = new AbortController();
   const api = createServer();
   const outputs = createServer();
-  const origin = await listen(api, options.port ?? 0);
-  const outputsOrigin = await listen(outputs, options.outputsPort ?? 0).catch(async (error) => {
+  const ownOrigin = await listen(api, options.port ?? 0);
+  const ownOutputsOrigin = await listen(outputs, options.outputsPort ?? 0).catch(async (error) => {
     await stop(api);
     throw error;
   });
+  const { publicOrigin: origin = ownOrigin, publicOutputsOrigin: outputsOrigin = ownOutputsOrigin } = options;
   const state = createState(options, origin, outputsOrigin, closing.signal);
   api.on('request', guard(state, serveApi));
   outputs.on('request', guard(state, serveOutputsOrigin));
@@ -122,6 +127,7 @@ function createState(
   const state: SimulatorState = {
     origin,
     outputsOrigin,
+    controlKey: options.publicOrigin === undefined ? null : options.apiKey,
     models: [
       ...(options.profile === undefined ? [] : [readOwnWorkflow(options.profile)]),
       createWorkflow(`/workflows/${DEFAULT_WORKFLOW_ID}`),

@@ -1,5 +1,6 @@
 import { AwsClient } from 'aws4fetch';
 import { inject } from 'vitest';
+import type { DeployedStack } from './deployed-stack.ts';
 import { eventually, output } from './stack-client.ts';
 
 const { client } = inject('stack');
@@ -12,8 +13,8 @@ export interface CallOptions {
   /** Sent as JSON, a string as it is. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whom SigV4 signs for; null signs nothing. @default the engine's root user */
-  readonly as?: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
+  /** Whom SigV4 signs for; null signs nothing. @default the user of the tests */
+  readonly as?: DeployedStack['client']['credentials'] | null;
 }
 
 /** An answer of the API. */

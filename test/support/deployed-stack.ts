@@ -2,9 +2,12 @@ import type { TestProject } from 'vitest/node';
 import { keepLineOften } from '../../local/chaos/keep-line.ts';
 import { viewStack } from '../../local/chaos/stack-view.ts';
 import { openSession, type Session } from '../../local/session.ts';
+import { STACK } from '../../local/stack.ts';
 
 /** What the end-to-end tests are pointed at: a deployed stack, by its outputs, and the simulator it talks to. */
 export interface DeployedStack {
+  /** Of the CloudFormation stack. */
+  readonly name: string;
   readonly outputs: Readonly<Record<string, string | undefined>>;
   /** The settings that it was synthesized with. */
   readonly context: Readonly<Record<string, string>>;
@@ -15,19 +18,27 @@ export interface DeployedStack {
     readonly endpoint: string;
   };
   readonly client: {
-    readonly endpoint: string;
+    /** Of the local engine. @default AWS */
+    readonly endpoint?: string;
     readonly region: string;
-    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+    readonly credentials: {
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+      readonly sessionToken?: string;
+    };
   };
+  /** That of the local engine; empty on AWS. */
   readonly certificateFile: string;
-  /** The key to it: for servers that the functions are to trust. */
+  /** The key to it, for servers that the functions are to trust; empty if the stack was deployed beforehand. */
   readonly keyFile: string;
-  /** What the engine prints, the functions' logs among it. */
+  /** What the engine prints, the functions' logs among it; empty if the stack was deployed beforehand. */
   readonly logFile: string;
-  /** The simulator's control endpoint. */
+  /** The simulator's control endpoint; empty if there is none. */
   readonly controlUrl: string;
-  /** The API key in the stack's secret: no log may hold it. */
+  /** The API key in the stack's secret: no log may hold it. Empty if there is no simulator. */
   readonly apiKey: string;
+  /** How long tests wait for what is to come. */
+  readonly patienceMs: number;
 }
 
 declare module 'vitest' {
@@ -35,6 +46,8 @@ declare module 'vitest' {
     stack: DeployedStack;
   }
 }
+
+const PATIENCE_MS = 200_000;
 
 /** Waits of the workflow run at a twentieth: 7 seconds are 350 ms. */
 const WAIT_SCALE = 0.05;
@@ -68,6 +81,7 @@ export function deployOnce(
       const { engine, simulator, context, outputs, apiKey } = session;
       const { endpoint, region, credentials } = engine.client;
       project.provide('stack', {
+        name: STACK,
         outputs,
         context,
         engine: { folder: engine.folder, env: { ...engine.env }, endpoint },
@@ -77,6 +91,7 @@ export function deployOnce(
         logFile: engine.logFile,
         controlUrl: simulator.controlUrl,
         apiKey,
+        patienceMs: PATIENCE_MS,
       });
     },
 

@@ -11,15 +11,17 @@ export async function runRetouch(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ) {
-  const { client, certificateFile, outputs } = inject('stack');
+  const { name, client, certificateFile, outputs } = inject('stack');
   const child = spawn(process.execPath, [COMMAND, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,
-      AWS_ENDPOINT_URL: client.endpoint,
+      RETOUCH_STACK: name,
+      ...(client.endpoint !== undefined && { AWS_ENDPOINT_URL: client.endpoint }),
       AWS_REGION: client.region,
       AWS_ACCESS_KEY_ID: client.credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: client.credentials.secretAccessKey,
+      AWS_SESSION_TOKEN: client.credentials.sessionToken,
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
       AWS_EC2_METADATA_DISABLED: 'true',

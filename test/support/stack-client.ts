@@ -14,10 +14,12 @@ import { expect, inject } from 'vitest';
 import type { RetouchRecord } from '../../functions/shared/record/record.ts';
 
 const stack = inject('stack');
-tls.setDefaultCACertificates([
-  ...tls.getCACertificates('default'),
-  readFileSync(stack.certificateFile, 'utf8'),
-]);
+if (stack.certificateFile !== '') {
+  tls.setDefaultCACertificates([
+    ...tls.getCACertificates('default'),
+    readFileSync(stack.certificateFile, 'utf8'),
+  ]);
+}
 
 export const s3 = new S3Client(stack.client);
 export const stepFunctions = new SFNClient(stack.client);
@@ -36,17 +38,16 @@ addFormats.default(ajv);
 const isRecord = ajv.compile<RetouchRecord>(
   JSON.parse(readFileSync(new URL('../../docs/record.schema.json', import.meta.url), 'utf8')),
 );
-const PATIENCE_MS = 200_000;
 
 /** Asks until there is an answer. */
 export async function eventually<T>(what: string, ask: () => Promise<T | null>): Promise<T> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + stack.patienceMs;
   while (performance.now() < deadline) {
     const answer = await ask();
     if (answer !== null) return answer;
     await sleep(150);
   }
-  throw new Error(`Waited ${PATIENCE_MS / 1000} s in vain for ${what}.`);
+  throw new Error(`Waited ${stack.patienceMs / 1000} s in vain for ${what}.`);
 }
 
 /** Drops a photo under `uploads/`; answers the version it got. */

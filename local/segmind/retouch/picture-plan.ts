@@ -29,7 +29,8 @@ export const picturePlanShape = {
   spoilt: z.enum(['black', 'cut', 'cut-with-end', 'half-grey', 'echo']).optional(),
 } as const;
 
-const picturePlanSchema = z.strictObject(picturePlanShape);
+/** Reads a {@link PicturePlan}. */
+export const picturePlanSchema = z.strictObject(picturePlanShape);
 
 /** How the pictures of a job turn out, where that is not the usual way. */
 export type PicturePlan = z.infer<typeof picturePlanSchema>;

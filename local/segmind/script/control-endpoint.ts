@@ -51,10 +51,15 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
 };
 
-/** `/_simulator/…`: tells the simulator how to behave, and reads what it was asked. No key; loopback only. */
+/** `/_simulator/…`: tells the simulator how to behave, and reads what it was asked. On loopback it asks for no key. */
 export async function control(state: SimulatorState, path: string, request: IncomingMessage): Promise<Reply> {
   const action = ACTIONS[`${request.method} ${path.slice(CONTROL_PATH.length)}`];
   const body = await text(request);
+  if (state.controlKey !== null && request.headers.authorization !== `Bearer ${state.controlKey}`) {
+    return jsonReply(401, {
+      error: 'With --public-origin, control takes the key: Authorization: Bearer <key>',
+    });
+  }
   if (!action) {
     const known = Object.keys(ACTIONS).map((name) => name.replace(' ', ` ${CONTROL_PATH}`));
     return jsonReply(404, { error: `No such control. There are: ${known.join(', ')}` });

@@ -71,6 +71,8 @@ describe('npm run simulator', () => {
     [['--queued-ms', '-1'], "Option '--queued-ms' argument is ambiguous"],
     [['--key', ''], '--key is empty'],
     [['--profile', 'none.json'], '--profile is a file; there is no "none.json"'],
+    [['--pictures', '{"size":1}'], '--pictures is JSON such as {"outputPixels":"as-photo",'],
+    [['--public-origin', 'segmind.example'], '--public-origin is an origin such as https://segmind.example;'],
     [['--key-header', 'cookie'], '--key-header is one of either, bearer, x-api-key; got "cookie"'],
     [['--colour'], "Unknown option '--colour'"],
     [['4000'], "Unexpected argument '4000'"],
