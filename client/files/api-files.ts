@@ -47,7 +47,8 @@ export function createApiFiles(api: ApiOptions, signal: AbortSignal): StackFiles
     return urls.get(key)?.url ?? null;
   }
 
-  async function putOnce({ key, file, bytes, type, sha256, again, onBytes }: FileToPut): Promise<string> {
+  async function putOnce(photo: FileToPut): Promise<string> {
+    const { key, file, bytes, type, sha256, again, output, onBytes } = photo;
     const newUpload: NewUpload = {
       fileName: nameOf(key),
       ...(folderOf(key) !== '' && { folder: folderOf(key) }),
@@ -56,6 +57,7 @@ export function createApiFiles(api: ApiOptions, signal: AbortSignal): StackFiles
       sha256,
       overwrite: true,
       ...(again && { again }),
+      ...(output && { recipe: { output } }),
     };
     const { url, headers } = await ask(createUpload({ newUpload }, api));
     const response = await fetch(url, { method: 'PUT', headers, body: await openAsBlob(file), signal });

@@ -56,7 +56,13 @@ export function createS3Files(
       ContentLength: file.bytes,
       ContentType: file.type,
       ChecksumSHA256: Buffer.from(file.sha256, 'hex').toString('base64'),
-      ...(file.again && { Metadata: { again: 'true' } }),
+      Metadata: {
+        ...(file.again && { again: 'true' }),
+        ...(file.output && {
+          'output-size': String(file.output.size),
+          'output-format': file.output.format,
+        }),
+      },
     });
     try {
       const abortSignal = AbortSignal.any([signal, reading.signal]);

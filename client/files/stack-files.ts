@@ -19,6 +19,8 @@ export interface FileToPut {
   readonly sha256: string;
   /** Whether the photo is retouched, and paid, although the same was retouched before. */
   readonly again: boolean;
+  /** How its result is delivered, if not as the stack does. */
+  readonly output?: { readonly size: number; readonly format: 'png' };
   /** Hears of bytes that have gone out; of a negative number, if they have to go again. */
   readonly onBytes: (bytes: number) => void;
 }

@@ -88,9 +88,9 @@ function readBalance(
 ): SegmindReport['balance'] {
   if (!isSuccess(reply)) return { kind: 'unclear', why: describeReply(reply) };
   try {
-    const dollars = readCredits(reply.body);
-    const photos = photosFor(dollars, price);
-    return { kind: 'known', dollars, price, photos: Number.isFinite(photos) ? photos : null };
+    const credits = readCredits(reply.body);
+    const photos = photosFor(credits.dollars, price);
+    return { kind: 'known', ...credits, price, photos: Number.isFinite(photos) ? photos : null };
   } catch (error) {
     return { kind: 'unclear', why: (error as Error).message };
   }

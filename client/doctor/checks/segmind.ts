@@ -60,7 +60,7 @@ function describeKey(key: SegmindReport['key'], secret: string): Finding {
 function describeBalance(balance: SegmindReport['balance'], photosInLine: number): Finding {
   if (balance.kind === 'unclear') return unknown(`The balance at Segmind is not known: ${balance.why}`);
   const { photos, price } = balance;
-  const holds = `The balance at Segmind is ${dollars(balance.dollars)}`;
+  const holds = `The balance at Segmind is ${dollars(balance.dollars)}${describeKinds(balance)}`;
   if (photos === null) return ok(`${holds}; photos cost nothing.`);
   if (photos === 0) {
     return fault(
@@ -74,6 +74,13 @@ function describeBalance(balance: SegmindReport['balance'], photosInLine: number
     `${enough}; ${photosInLine.toLocaleString('en-US')} are in the line.`,
     'Add credits in Segmind’s console. Without, the line is held when they are used up; nothing is lost.',
   );
+}
+
+/** Both fields of Segmind's answer, as they came. */
+function describeKinds({ bought, free }: { bought?: number | undefined; free?: number | null | undefined }) {
+  if (bought === undefined) return '';
+  const given = typeof free === 'number' ? `free credits ${dollars(free)}` : 'free credits are not named';
+  return ` (credits ${dollars(bought)}, ${given})`;
 }
 
 function describeModel(model: SegmindReport['model']): Finding {

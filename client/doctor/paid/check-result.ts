@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import prettyBytes from 'pretty-bytes';
 import type { Retouch } from '../../api/retouch-api.ts';
 import type { StackFiles } from '../../files/stack-files.ts';
-import { type Finding, fault, ok } from '../finding.ts';
+import { type Finding, fault, ok, unknown } from '../finding.ts';
 
 const RUNBOOK =
   'Results are written before the photo ends: look whether something deletes from the bucket, or your user may not read it.';
+
+/** From here on S3 and its clients treat files as large. */
+const LARGE_BYTES = 5 * 1024 * 1024;
 
 /** Whether the result and the record of a photo are there, as its end says. */
 export async function* checkResult(files: StackFiles, retouch: Retouch): AsyncGenerator<Finding> {
@@ -19,7 +22,12 @@ export async function* checkResult(files: StackFiles, retouch: Retouch): AsyncGe
         `The result ${key} did not arrive as it was written.`,
         'Its SHA-256 is another one: try again.',
       );
-    } else yield ok(`Result out: ${prettyBytes(body.length)}, ${width} × ${height} pixels, as ${key}.`);
+    } else {
+      const out = `Result out: ${prettyBytes(body.length)}, ${width} × ${height} pixels, as ${key}.`;
+      yield body.length > LARGE_BYTES
+        ? ok(out)
+        : unknown(`${out} How one of more than 5 MB comes out was not seen.`);
+    }
   }
   const record = recordKey === null ? null : await readWhole(files, recordKey);
   yield record !== null && idOf(record) === retouch.id

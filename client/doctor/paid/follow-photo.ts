@@ -33,6 +33,7 @@ export async function* followPhoto(options: FollowOptions): AsyncGenerator<Findi
     );
     return null;
   }
+  yield ok('Event: the upload began its retouch by itself.');
   let isAccepted = false;
   for (;;) {
     const retouch = await ask(getRetouch({ id }, api));

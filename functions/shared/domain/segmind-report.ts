@@ -30,7 +30,12 @@ export const segmindReportSchema = z.object({
   balance: z.discriminatedUnion('kind', [
     z.object({
       kind: z.literal('known'),
+      /** Both kinds of credits together. */
       dollars: z.number(),
+      /** Absent if the stack is older. */
+      bought: z.optional(z.number()),
+      /** Those that Segmind gave; null if it does not name them. */
+      free: z.optional(z.nullable(z.number())),
       /** Of one photo, dollars. */
       price: z.number(),
       /** For how many photos it lasts; null if they cost nothing. */

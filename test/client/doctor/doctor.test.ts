@@ -37,6 +37,14 @@ describe('the doctor of a stack that is well', () => {
     expect(exitCode).toBe(0);
   });
 
+  it.each([
+    [{ bought: 3, free: 0.25 }, '$3.25 (credits $3.00, free credits $0.25), enough'],
+    [{ bought: 3.25, free: null }, '$3.25 (credits $3.25, free credits are not named), enough'],
+  ])('says both fields of Segmind’s answer about credits: %j', async (fields, words) => {
+    const balance = { kind: 'known', dollars: 3.25, price: 0.05, photos: 65, ...fields };
+    expect((await visit(invoke({ balance }))).text).toContain(words);
+  });
+
   it('tells programs one object for each', async () => {
     const { text } = await visit({ json: true, aws: { GetTopicAttributes: topic(0, 0) } });
     const events = text

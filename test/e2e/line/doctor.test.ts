@@ -20,6 +20,7 @@ beforeEach(resetBreaker);
 it('finds nothing at fault in a stack that is well', async () => {
   const { exitCode, text } = await doctor();
   expect([exitCode, text.match(/^✗.*/gm)]).toEqual([0, null]);
+  expect(text).toMatch(/^✓ The balance at Segmind is \S+ \(credits \S+, free credits \$0\.00\)/m);
 });
 
 it('names a key that Segmind refuses, and shows none of it', async () => {
@@ -38,9 +39,11 @@ it('names a key that Segmind refuses, and shows none of it', async () => {
 it('sends one photo all the way, for the price of one', async () => {
   const { billed } = await ledger();
   const { exitCode, text } = await doctor('--paid', '--yes');
-  for (const step of ['Photo in: 5.', 'Job accepted: ', 'Result out: ', 'Record: ']) {
+  for (const step of ['Photo in: 5.', 'Event: ', 'Job accepted: ', 'Result out: ', 'Record: ']) {
     expect(text).toContain(`✓ ${step}`);
   }
+  const [, megabytes] = /^✓ Result out: ([\d.]+) MB, 5600 × 7000 pixels/m.exec(text) ?? [];
+  expect(Number(megabytes)).toBeGreaterThan(5);
   // This stack's own model costs 12 cents by its profile, and the simulator takes 5 for each.
   expect(text).toContain('! Segmind took $0.05: ');
   expect(text).toContain('The stack counts with $0.12 a photo.');

@@ -79,7 +79,14 @@ describe('check-segmind', () => {
 
   it('says what the account holds, and for how many photos', async () => {
     const { report } = await check();
-    expect(report.balance).toEqual({ kind: 'known', dollars: 3.25, price: 0.05, photos: 65 });
+    expect(report.balance).toEqual({
+      kind: 'known',
+      dollars: 3.25,
+      bought: 3,
+      free: 0.25,
+      price: 0.05,
+      photos: 65,
+    });
   });
 
   it.each([

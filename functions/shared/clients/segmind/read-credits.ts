@@ -13,17 +13,26 @@ const amount = z.union([
 /** @see segmind.md "Newer facts": two fields, the credits that were bought and those that were given */
 const creditsSchema = z.object({ credits: amount, 'free-credits': z.optional(z.nullable(amount)) });
 
+/** What an account holds, dollars. */
+export interface Credits {
+  /** Both kinds together. */
+  readonly dollars: number;
+  readonly bought: number;
+  /** Null if the answer does not name them. */
+  readonly free: number | null;
+}
+
 /**
- * What an account holds by Segmind's answer, dollars: both kinds of credits together.
+ * What an account holds by Segmind's answer.
  * @throws {Error} if the answer does not say
  */
-export function readCredits(body: string): number {
+export function readCredits(body: string): Credits {
   const parsed = creditsSchema.safeParse(parse(body));
   if (!parsed.success) {
     throw new Error('Segmind answered the question for its balance without the number `credits`.');
   }
-  const { credits, 'free-credits': free } = parsed.data;
-  return roundDollars(credits + (free ?? 0));
+  const { credits: bought, 'free-credits': free = null } = parsed.data;
+  return { dollars: roundDollars(bought + (free ?? 0)), bought, free };
 }
 
 function parse(body: string): unknown {

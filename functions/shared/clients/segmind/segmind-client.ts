@@ -201,7 +201,7 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
 
     async readBalance() {
       const { status, body } = await askForCredits();
-      if (status >= 200 && status < 300) return readCredits(body);
+      if (status >= 200 && status < 300) return readCredits(body).dollars;
       throw new Error(`Segmind answered HTTP ${status} to the question for its balance; expected 200.`);
     },
 

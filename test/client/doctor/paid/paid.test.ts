@@ -9,11 +9,13 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-const RESULT = 'the bytes of a result';
+const RESULT = 'a large result'.repeat(500_000);
+const SMALL_RESULT = 'the bytes of a result';
 const RECORD_KEY = 'results/retouch-doctor/photo.jpg.json';
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const output = {
   key: 'results/retouch-doctor/photo.jpg',
-  sha256: createHash('sha256').update(RESULT).digest('hex'),
+  sha256: sha256(RESULT),
   width: 480,
   height: 600,
 };
@@ -91,14 +93,35 @@ describe('retouch doctor --paid', () => {
     expect(Number(put[0]?.headers['content-length'])).toBeGreaterThan(5 * 1024 * 1024);
     expect(steps).toEqual([
       expect.stringMatching(/^✓ Photo in: 5\.\d+ MB in \d+\.\d s, as uploads\/retouch-doctor\/.*\.jpg\.$/),
+      '✓ Event: the upload began its retouch by itself.',
       '✓ Job accepted: Segmind took it 5 s after the upload began.',
-      '✓ Result out: 21 B, 480 × 600 pixels, as results/retouch-doctor/photo.jpg.',
+      '✓ Result out: 7 MB, 480 × 600 pixels, as results/retouch-doctor/photo.jpg.',
       '✓ Record: results/retouch-doctor/photo.jpg.json.',
       '✓ Segmind took $0.05: $3.25 before, $3.20 after.',
       '',
       'Nothing is at fault.',
       '',
     ]);
+    expect(exitCode).toBe(0);
+  });
+
+  it('asks for a result that is large too', async () => {
+    const { put } = await visitPaying();
+    expect(put[0]?.headers).toMatchObject({
+      'x-amz-meta-output-size': '7000',
+      'x-amz-meta-output-format': 'png',
+    });
+  });
+
+  it('says that a result of another stack’s making was small', async () => {
+    const { text, exitCode } = await visitPaying({
+      retouch: { ...SUCCEEDED, outputs: [{ ...output, sha256: sha256(SMALL_RESULT) }] },
+      aws: {
+        GetObject: ({ url }) => (url.includes('.json') ? JSON.stringify({ id: 'photo-1' }) : SMALL_RESULT),
+      },
+    });
+    expect(text).toContain('? Result out: 21 B, 480 × 600 pixels');
+    expect(text).toContain('How one of more than 5 MB comes out was not seen.');
     expect(exitCode).toBe(0);
   });
 
