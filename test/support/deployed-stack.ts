@@ -9,14 +9,14 @@ export interface DeployedStack {
   /** Of the CloudFormation stack. */
   readonly name: string;
   readonly outputs: Readonly<Record<string, string | undefined>>;
-  /** The settings that it was synthesized with. */
+  /** The settings that it was synthesized with; none if it was deployed beforehand. */
   readonly context: Readonly<Record<string, string>>;
-  /** What it takes to deploy to its engine. */
+  /** What it takes to deploy to its engine; null if the stack was deployed beforehand. */
   readonly engine: {
     readonly folder: string;
     readonly env: Readonly<Record<string, string>>;
     readonly endpoint: string;
-  };
+  } | null;
   readonly client: {
     /** Of the local engine. @default AWS */
     readonly endpoint?: string;

@@ -25,6 +25,8 @@ export async function setup(project: TestProject): Promise<void> {
   project.provide('stack', {
     name,
     outputs,
+    context: {},
+    engine: null,
     client: {
       ...(endpoint !== undefined && { endpoint }),
       region: await cloudFormation.config.region(),

@@ -49,8 +49,12 @@ export async function seatPhotographer(
   const folder = join(home, 'photos');
   for (const needed of [folder, join(home, 'tmp')]) await mkdir(needed);
   const { client, certificateFile, outputs } = inject('stack');
+  const { endpoint } = client;
+  const onAws = { ...(process.env as Record<string, string>), HOME: home };
   const whole = {
-    ...childEnvironment({ folder: home, engine: { endpoint: client.endpoint, certificateFile } }),
+    ...(endpoint === undefined
+      ? onAws
+      : childEnvironment({ folder: home, engine: { endpoint, certificateFile } })),
     RETOUCH_API_URL: outputs.ApiUrl ?? '',
     ...env,
   };
