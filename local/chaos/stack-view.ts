@@ -1,6 +1,10 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+} from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { S3Client } from '@aws-sdk/client-s3';
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, paginateQuery, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
@@ -38,8 +42,14 @@ export interface StackView {
   close(): void;
 }
 
-/** Opens a view of a session's stack. */
-export function viewStack({ engine, outputs }: Session): StackView {
+/** The stack that is viewed, and how its clients are made. */
+export interface ViewedStack {
+  readonly engine: { readonly client: S3ClientConfig & DynamoDBClientConfig };
+  readonly outputs: Session['outputs'];
+}
+
+/** Opens a view of a stack. */
+export function viewStack({ engine, outputs }: ViewedStack): StackView {
   const s3 = new S3Client(engine.client);
   const sfn = new SFNClient(engine.client);
   const sqs = new SQSClient(engine.client);

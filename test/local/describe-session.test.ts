@@ -1,8 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { describeSession } from '../../local/describe-session.ts';
 import { createSimulator } from '../../local/segmind/simulator.ts';
 import type { Session } from '../../local/session.ts';
+import { serve } from '../support/http-server.ts';
 
 const caller = { accessKeyId: 'AKIADEV', secretAccessKey: 'dev-secret' };
 
@@ -21,6 +23,22 @@ it('sets what retouch needs to find the stack, and to trust the engine', () => {
     `${exports.join('\n')}\necho $RETOUCH_API_URL $NODE_EXTRA_CA_CERTS $AWS_ACCESS_KEY_ID`,
   ]);
   expect(`${shown}`).toBe('https://127.0.0.1:1/api /tmp/engine.pem AKIADEV\n');
+});
+
+it('has the API called with the token if there is one', async () => {
+  const { origin, seen } = await serve((_, response) => response.end('{}'));
+  const session = {
+    engine: { client: {} } as Session['engine'],
+    simulator: { controlUrl: '' } as Session['simulator'],
+    outputs: { ApiUrl: origin } as unknown as Session['outputs'],
+  };
+  const lines = describeSession(session, { caller, token: 'a.token' }).split('\n');
+  const pasted = lines.filter((line) =>
+    /^ {2}(export (API_URL|RETOUCH_TOKEN)=|api\(\)|api .*\/line)/.test(line),
+  );
+  expect(pasted).toHaveLength(4);
+  await promisify(execFile)('sh', ['-c', pasted.join('\n')]);
+  expect(seen).toMatchObject([{ url: '/line', headers: { authorization: 'Bearer a.token' } }]);
 });
 
 it('tells how to make an outage, and how to end it', async () => {

@@ -4,9 +4,18 @@ import type { TestProject } from 'vitest/node';
 import { invokeCheckSegmind } from '../../client/doctor/invoke-check-segmind.ts';
 import { Problem } from '../../client/program/problem.ts';
 import { findStack, type StackOutputs } from '../../client/stack/find-stack.ts';
+import { keepLineOften } from '../../local/chaos/keep-line.ts';
+import { viewStack } from '../../local/chaos/stack-view.ts';
+import type { Session } from '../../local/session.ts';
 
 /** Waits and retries of the workflow go by the clock there, and functions start cold. */
 const PATIENCE_MS = 20 * 60_000;
+
+/** How often the line is looked at: tests that bring jobs without results open the breaker for all others. */
+const LOOK_MS = 5000;
+
+const stop = new AbortController();
+let keeping: Promise<void> = Promise.resolve();
 
 /**
  * A global setup of vitest that finds the stack `RETOUCH_STACK` with the credentials of the environment, and deploys
@@ -21,17 +30,22 @@ export async function setup(project: TestProject): Promise<void> {
   const cloudFormation = new CloudFormationClient();
   const found = await findStack(cloudFormation, name, signal);
   const outputs = { ...found, ...(RETOUCH_API_URL !== undefined && { ApiUrl: RETOUCH_API_URL }) };
-  if (controlUrl !== '') await expectSimulator(outputs, controlUrl, signal);
+  const client = {
+    ...(endpoint !== undefined && { endpoint }),
+    region: await cloudFormation.config.region(),
+    credentials: pick(await cloudFormation.config.credentials()),
+  };
+  if (controlUrl !== '') {
+    await expectSimulator(outputs, controlUrl, signal);
+    const view = viewStack({ engine: { client }, outputs: outputs as unknown as Session['outputs'] });
+    keeping = keepLineOften(view, stop.signal, LOOK_MS).ended;
+  }
   project.provide('stack', {
     name,
     outputs,
     context: {},
     engine: null,
-    client: {
-      ...(endpoint !== undefined && { endpoint }),
-      region: await cloudFormation.config.region(),
-      credentials: pick(await cloudFormation.config.credentials()),
-    },
+    client,
     certificateFile: NODE_EXTRA_CA_CERTS,
     keyFile: '',
     logFile: '',
@@ -39,6 +53,12 @@ export async function setup(project: TestProject): Promise<void> {
     apiKey: controlUrl === '' ? '' : await readKey(outputs),
     patienceMs: PATIENCE_MS,
   });
+}
+
+/** Ends what the setup has begun; the stack stays. */
+export async function teardown(): Promise<void> {
+  stop.abort();
+  await keeping;
 }
 
 /** What can be passed on to the workers. */
