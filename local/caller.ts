@@ -6,7 +6,7 @@ import {
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { type PolicyName, readPolicy } from './policy.ts';
-import { STACK, type StackOutputs } from './stack.ts';
+import type { StackOutputs } from './stack.ts';
 
 /** An access key of an IAM user. */
 export interface Caller {
@@ -18,6 +18,7 @@ export interface Caller {
 export interface CallerStack {
   readonly engine: { readonly client: IAMClientConfig };
   readonly outputs: StackOutputs;
+  readonly stackName: string;
 }
 
 /**
@@ -25,7 +26,7 @@ export interface CallerStack {
  * else. The engine verifies the signatures of all users but root.
  */
 export async function createCaller(
-  { engine, outputs }: CallerStack,
+  { engine, outputs, stackName }: CallerStack,
   UserName: string,
   policies: readonly PolicyName[],
 ): Promise<Caller> {
@@ -33,7 +34,7 @@ export async function createCaller(
   try {
     await iam.send(new CreateUserCommand({ UserName }));
     for (const PolicyName of policies) {
-      const PolicyDocument = await readPolicy(PolicyName, outputs, STACK);
+      const PolicyDocument = await readPolicy(PolicyName, outputs, stackName);
       await iam.send(new PutUserPolicyCommand({ UserName, PolicyName, PolicyDocument }));
     }
     const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));

@@ -14,13 +14,14 @@ const WITH_TOKEN = `curl -sS -H "Authorization: Bearer $RETOUCH_TOKEN" "$@"`;
 
 /** What to do with a session, as lines for another terminal. */
 export function describeSession(
-  { engine, simulator, outputs }: Pick<Session, 'engine' | 'simulator' | 'outputs'>,
+  { engine, simulator, outputs, stackName }: Pick<Session, 'engine' | 'simulator' | 'outputs' | 'stackName'>,
   { caller, token }: Access,
 ): string {
   const variables = Object.entries({
     ...awsEnvironment(engine),
     AWS_ACCESS_KEY_ID: caller.accessKeyId,
     AWS_SECRET_ACCESS_KEY: caller.secretAccessKey,
+    RETOUCH_STACK: stackName,
     RETOUCH_API_URL: outputs.ApiUrl,
     ...(token !== undefined && { RETOUCH_TOKEN: token }),
     AWS_PAGER: '',

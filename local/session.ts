@@ -9,7 +9,7 @@ import { createRunFolder, removeFolder } from './processes/run-folder.ts';
 import { together } from './processes/together.ts';
 import type { PicturePlan } from './segmind/retouch/picture-plan.ts';
 import { createSimulator, type Simulator } from './segmind/simulator.ts';
-import { bootstrapAccount, deployStack, type StackOutputs, synthesizeStack } from './stack.ts';
+import { bootstrapAccount, deployStack, STACK, type StackOutputs, synthesizeStack } from './stack.ts';
 
 const JOB = { queuedMs: 1500, processingMs: 4500 } as const;
 
@@ -35,6 +35,8 @@ export interface Session {
   /** The settings that the stack was synthesized with. */
   readonly context: Readonly<Record<string, string>>;
   readonly outputs: StackOutputs;
+  /** Of the CloudFormation stack. */
+  readonly stackName: string;
   /** What the stack's secret holds, and the simulator asks for. */
   readonly apiKey: string;
   /** A temporary folder, removed by {@link Session.close}. */
@@ -91,14 +93,15 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 
     report('Deploying the stack …');
     const either = AbortSignal.any([signal, engine.ended]);
-    const outputs = await deployStack(engine, assembly, { stack: settings.stackName, signal: either });
+    const stackName = settings.stackName ?? STACK;
+    const outputs = await deployStack(engine, assembly, { stack: stackName, signal: either });
     const secrets = new SecretsManagerClient(engine.client);
     await secrets.send(
       new PutSecretValueCommand({ SecretId: outputs.ApiKeySecretArn, SecretString: apiKey }),
       { abortSignal: either },
     );
     secrets.destroy();
-    return { engine, simulator, context, outputs, apiKey, folder, signal: either, close };
+    return { engine, simulator, context, outputs, stackName, apiKey, folder, signal: either, close };
   } catch (error) {
     await close();
     throw error;

@@ -12,7 +12,7 @@ import type { Session } from '../../local/session.ts';
 import type { StackOutputs } from '../../local/stack.ts';
 import { output } from '../support/stack-client.ts';
 
-const { client, certificateFile, outputs, controlUrl, logFile } = inject('stack');
+const { name, client, certificateFile, outputs, controlUrl, logFile } = inject('stack');
 const engine = {
   client,
   certificateFile,
@@ -28,6 +28,7 @@ beforeAll(async () => {
     engine,
     simulator: { controlUrl } as Session['simulator'],
     outputs: outputs as StackOutputs,
+    stackName: name,
   };
   const caller = await createCaller(session, `dev-${randomUUID()}`, ['photographer', 'operator']);
   lines = describeSession(session, { caller });

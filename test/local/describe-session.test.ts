@@ -14,15 +14,16 @@ it('sets what retouch needs to find the stack, and to trust the engine', () => {
       engine: { certificateFile: '/tmp/engine.pem', client: {} } as Session['engine'],
       simulator: { controlUrl: '' } as Session['simulator'],
       outputs: { ApiUrl: 'https://127.0.0.1:1/api' } as unknown as Session['outputs'],
+      stackName: 'RetouchTest',
     },
     { caller },
   );
   const exports = lines.split('\n').filter((line) => line.startsWith('  export '));
   const shown = execFileSync('sh', [
     '-c',
-    `${exports.join('\n')}\necho $RETOUCH_API_URL $NODE_EXTRA_CA_CERTS $AWS_ACCESS_KEY_ID`,
+    `${exports.join('\n')}\necho $RETOUCH_API_URL $NODE_EXTRA_CA_CERTS $AWS_ACCESS_KEY_ID $RETOUCH_STACK`,
   ]);
-  expect(`${shown}`).toBe('https://127.0.0.1:1/api /tmp/engine.pem AKIADEV\n');
+  expect(`${shown}`).toBe('https://127.0.0.1:1/api /tmp/engine.pem AKIADEV RetouchTest\n');
 });
 
 it('has the API called with the token if there is one', async () => {
@@ -31,6 +32,7 @@ it('has the API called with the token if there is one', async () => {
     engine: { client: {} } as Session['engine'],
     simulator: { controlUrl: '' } as Session['simulator'],
     outputs: { ApiUrl: origin } as unknown as Session['outputs'],
+    stackName: 'Retouch',
   };
   const lines = describeSession(session, { caller, token: 'a.token' }).split('\n');
   const pasted = lines.filter((line) =>
@@ -45,7 +47,10 @@ it('tells how to make an outage, and how to end it', async () => {
   const simulator = await createSimulator({ apiKey: 'key' });
   onTestFinished(() => simulator.close());
   const engine = { client: { credentials: {} } } as Session['engine'];
-  const lines = describeSession({ engine, simulator, outputs: {} as Session['outputs'] }, { caller });
+  const lines = describeSession(
+    { engine, simulator, outputs: {} as Session['outputs'], stackName: 'Retouch' },
+    { caller },
+  );
   const [, url = '', body = ''] = /curl -sS (\S+) --json '(.+)'/.exec(lines) ?? [];
   const [, end = ''] = /curl -sS -X DELETE (\S+)/.exec(lines) ?? [];
   const credits = async () => {

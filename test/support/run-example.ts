@@ -30,7 +30,7 @@ let caller: Promise<Caller> | undefined;
 /** A user who may call the API and nothing else: curl's signatures are verified, as the root user's are not. */
 function findCaller(): Promise<Caller> {
   caller ??= createCaller(
-    { engine: stack, outputs: stack.outputs as StackOutputs },
+    { engine: stack, outputs: stack.outputs as StackOutputs, stackName: stack.name },
     `examples-${randomUUID()}`,
     ['api-caller'],
   );
