@@ -1,12 +1,21 @@
-import { createPipelineHandler } from '../shared/middleware/pipeline-handler.ts';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { METRIC, PHOTO_ENDED } from '../shared/contract.ts';
+import { createPipelineHandler, logger, metrics } from '../shared/middleware/pipeline-handler.ts';
 import { createPhotos } from '../shared/photos/photos.ts';
 import { createCountPhotos } from '../shared/shoots/count-photos.ts';
 import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
 import { createCountShoots, streamEventSchema } from './count-shoots.ts';
+import { createMeasure } from './measure.ts';
 
 const table = createTableFromSettings();
+const photos = createPhotos(table, Date.now);
+const measure = createMeasure({
+  spent: (dollars) => metrics.addMetric(METRIC.dollarsSpent, MetricUnit.NoUnit, dollars),
+  took: (seconds) => metrics.addMetric(METRIC.secondsToResult, MetricUnit.Seconds, seconds),
+  ended: (photo) => logger.info(PHOTO_ENDED, { ...photo }),
+});
 
 export const handler = createPipelineHandler(
   streamEventSchema,
-  createCountShoots(createCountPhotos(table, createPhotos(table, Date.now), Date.now)),
+  createCountShoots(createCountPhotos(table, photos, Date.now, measure)),
 );

@@ -40,12 +40,13 @@ export const handler = createPipelineHandler(
     findSecret: () => findSecretVersion(secrets, apiKeySecretArn),
     settingsVersion: [model.version, maxPhotosPerDay, maxDollarsPerDay].join(' '),
     tableName: settings.table,
-    gauge: ({ openFor, inFlight, oldestTicketSeconds }) => {
+    gauge: ({ openFor, inFlight, waiting, oldestTicketSeconds }) => {
       const isFailing = openFor === 'results';
       metrics.addMetric(METRIC.breakerOpen, MetricUnit.Count, openFor !== null && !isFailing ? 1 : 0);
       metrics.addMetric(METRIC.resultsFailing, MetricUnit.Count, isFailing ? 1 : 0);
       metrics.addMetric(METRIC.lineKept, MetricUnit.Count, 1);
       metrics.addMetric(METRIC.photosInFlight, MetricUnit.Count, inFlight);
+      metrics.addMetric(METRIC.photosWaiting, MetricUnit.Count, waiting);
       metrics.addMetric(METRIC.oldestTicketAge, MetricUnit.Seconds, oldestTicketSeconds);
     },
     gaugeBalance: (isShort) => metrics.addMetric(METRIC.balanceShort, MetricUnit.Count, isShort ? 1 : 0),

@@ -17,6 +17,7 @@ export interface LineGauges {
   /** Why the breaker has been open for five minutes or longer; null if it has not. */
   readonly openFor: Cause | null;
   readonly inFlight: number;
+  readonly waiting: number;
   /** 0 if no photo waits. */
   readonly oldestTicketSeconds: number;
 }
@@ -71,9 +72,13 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
     now,
   } = dependencies;
 
-  function measure({ inFlight, oldestJoinedAt }: LineSnapshot, late: OpenBreaker | null): LineGauges {
+  function measure(
+    { inFlight, waiting, oldestJoinedAt }: LineSnapshot,
+    late: OpenBreaker | null,
+  ): LineGauges {
     const oldestMs = oldestJoinedAt === null ? 0 : now().getTime() - Date.parse(oldestJoinedAt);
-    return { openFor: late?.cause ?? null, inFlight, oldestTicketSeconds: Math.max(0, oldestMs) / 1000 };
+    const oldestTicketSeconds = Math.max(0, oldestMs) / 1000;
+    return { openFor: late?.cause ?? null, inFlight, waiting, oldestTicketSeconds };
   }
 
   /** The breaker that has been open for so long that people should hear of it. */

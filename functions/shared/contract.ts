@@ -98,13 +98,15 @@ export const METRIC_NAMESPACE = 'Retouch';
 /** The dimension of every metric that tells one stack from another. */
 export const STACK_DIMENSION = 'stack';
 
-/** Metrics that alarms go by: those of the line are from keep-line each minute. */
+/** Metrics that alarms and the dashboard go by: those of the line are from keep-line each minute. */
 export const METRIC = {
   /** 1 while the circuit breaker has been open for five minutes, but not because results fail; else 0. */
   breakerOpen: 'BreakerOpen',
   /** 1 while it has been open for five minutes because results fail; else 0. */
   resultsFailing: 'ResultsFailing',
   photosInFlight: 'PhotosInFlight',
+  /** Photos that wait for a slot. */
+  photosWaiting: 'PhotosWaiting',
   /** Seconds since the photo at the head of the line joined it; 0 where nobody waits. */
   oldestTicketAge: 'OldestTicketAge',
   /** 1 while Segmind's balance, as it was read last, does not last for the photos in the line; else 0. */
@@ -115,7 +117,14 @@ export const METRIC = {
   uploadsNotStarted: 'UploadsNotStarted',
   /** From record-failure: photos that failed for something else than what they are, or that somebody cancelled them. */
   photosFailed: 'PhotosFailed',
+  /** From count-shoots, once for each photo that got its result: seconds since its attempt was queued. */
+  secondsToResult: 'SecondsToResult',
+  /** From count-shoots: what a photo cost since it was counted last, dollars; below 0 if Segmind bills less than it seemed. */
+  dollarsSpent: 'DollarsSpent',
 } as const;
+
+/** The message of the line that count-shoots logs once for each photo that ended; the dashboard counts by its fields. */
+export const PHOTO_ENDED = 'Photo ended';
 
 /** Metrics of the audit, from each run. */
 export const AUDIT_METRIC = {

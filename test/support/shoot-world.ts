@@ -1,6 +1,6 @@
 import type { Failure } from '../../functions/shared/domain/failure.ts';
 import { createPhotos } from '../../functions/shared/photos/photos.ts';
-import { createCountPhotos } from '../../functions/shared/shoots/count-photos.ts';
+import { type Change, createCountPhotos } from '../../functions/shared/shoots/count-photos.ts';
 import { createShoots } from '../../functions/shared/shoots/shoots.ts';
 import { createStateTable } from './state-table.ts';
 
@@ -15,7 +15,11 @@ export class ShootWorld {
   readonly table = this.#state.table;
   readonly photos = createPhotos(this.table, this.now);
   readonly shoots = createShoots(this.table);
-  readonly countPhotos = createCountPhotos(this.table, this.photos, this.now);
+  /** Every change that was counted. */
+  readonly changes: Change[] = [];
+  readonly countPhotos = createCountPhotos(this.table, this.photos, this.now, (change) =>
+    this.changes.push(change),
+  );
 
   /** A photo at work, by its path: its id is the path without what no id has. */
   photoAt(path: string, attempt = 1) {
@@ -55,15 +59,22 @@ export class ShootWorld {
 
   async succeed(
     path: string,
-    facts: { warnings?: string[]; cost?: number; attempt?: number; redoError?: Failure } = {},
+    facts: {
+      warnings?: string[];
+      cost?: number;
+      attempt?: number;
+      redoError?: Failure;
+      recordedAt?: string;
+    } = {},
   ) {
-    const { warnings, cost = 0.05, attempt = 1, redoError } = facts;
+    const { warnings, cost = 0.05, attempt = 1, redoError, recordedAt } = facts;
     const output = { key: `results/${path}`, ...OUTPUT, ...(warnings && { warnings }) };
     await this.photos.end(this.photoAt(path, attempt), {
       error: null,
       outputs: [output],
       cost,
       ...(redoError && { redoError }),
+      ...(recordedAt && { recordedAt }),
     });
   }
 

@@ -22,9 +22,10 @@ import {
 export type CountPhotos = (ids: readonly string[]) => Promise<number>;
 
 /** A photo that is not counted as its item says. */
-interface Change {
+export interface Change {
   readonly item: PhotoItem;
   readonly folder: string;
+  /** As what it is counted; null if it is not counted at all. */
   readonly before: LedgerEntry | null;
 }
 
@@ -35,11 +36,15 @@ const KEYS_A_REQUEST = 100;
 /** Each round that is refused means that another writer counted one of the photos. */
 const MAX_ROUNDS = 8;
 
-/** {@link CountPhotos} over the table. */
+/**
+ * {@link CountPhotos} over the table.
+ * @param report called with each change once it is counted, which is once for each change
+ */
 export function createCountPhotos(
   table: Table,
   photos: Pick<Photos, 'find'>,
   now: () => number,
+  report: (change: Change) => void = () => {},
 ): CountPhotos {
   const findAll = async (ids: readonly string[]) => {
     const items = await Promise.all(ids.map((id) => photos.find(id)));
@@ -107,8 +112,10 @@ export function createCountPhotos(
       left = [];
       for (const [folder, ofShoot] of shoots) {
         for (const chunk of inChunks(ofShoot, PHOTOS_A_TRANSACTION)) {
-          if (await write(folder, chunk)) counted += chunk.length;
-          else left.push(...chunk.map(({ item }) => item.id));
+          if (await write(folder, chunk)) {
+            counted += chunk.length;
+            chunk.forEach(report);
+          } else left.push(...chunk.map(({ item }) => item.id));
         }
       }
     }

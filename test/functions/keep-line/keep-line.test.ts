@@ -107,31 +107,31 @@ describe('each minute', () => {
   });
 
   it.each<[string, Partial<LineSnapshot>, LineGauges]>([
-    ['without photos that wait', {}, { openFor: null, inFlight: 2, oldestTicketSeconds: 0 }],
+    ['without photos that wait', {}, { openFor: null, inFlight: 2, waiting: 0, oldestTicketSeconds: 0 }],
     [
       'with a photo that waits',
-      { oldestJoinedAt: '2026-11-23T11:59:30.000Z' },
-      { openFor: null, inFlight: 2, oldestTicketSeconds: 30 },
+      { oldestJoinedAt: '2026-11-23T11:59:30.000Z', waiting: 4 },
+      { openFor: null, inFlight: 2, waiting: 4, oldestTicketSeconds: 30 },
     ],
     [
       'with a photo that joined by a clock that is ahead',
       { oldestJoinedAt: '2026-11-23T12:00:30.000Z' },
-      { openFor: null, inFlight: 2, oldestTicketSeconds: 0 },
+      { openFor: null, inFlight: 2, waiting: 0, oldestTicketSeconds: 0 },
     ],
     [
       'whose breaker has been open for five minutes',
       { breaker: late, inFlight: 0 },
-      { openFor: open.cause, inFlight: 0, oldestTicketSeconds: 0 },
+      { openFor: open.cause, inFlight: 0, waiting: 0, oldestTicketSeconds: 0 },
     ],
     [
       'whose breaker has just opened',
       { breaker: { ...late, open: { ...open, since: '2026-11-23T11:55:00.001Z' } } },
-      { openFor: null, inFlight: 2, oldestTicketSeconds: 0 },
+      { openFor: null, inFlight: 2, waiting: 0, oldestTicketSeconds: 0 },
     ],
     [
       'whose breaker is closed and counts',
       { breaker: { ...breaker, open: undefined } as unknown as Breaker },
-      { openFor: null, inFlight: 2, oldestTicketSeconds: 0 },
+      { openFor: null, inFlight: 2, waiting: 0, oldestTicketSeconds: 0 },
     ],
   ])('measures a line %s', async (_, snapshot, measured) => {
     const { keepLine, gauges } = setUp({ snapshot });

@@ -1,0 +1,36 @@
+import type { FailureCode } from '../shared/domain/failures.ts';
+import { hasEnded, type Status } from '../shared/photos/status.ts';
+import type { Change } from '../shared/shoots/count-photos.ts';
+import { countedOf } from '../shared/shoots/counts.ts';
+
+/** A photo that ended, as the log tells it. */
+export interface EndedPhoto {
+  readonly id: string;
+  readonly status: Status;
+  /** Why it failed; null if it has not. */
+  readonly code: FailureCode | null;
+}
+
+/** What is told of changes of photos. */
+export interface Measures {
+  readonly spent: (dollars: number) => void;
+  /** From queued to the result. */
+  readonly took: (seconds: number) => void;
+  readonly ended: (photo: EndedPhoto) => void;
+}
+
+/** Tells what a photo cost since it was counted last, and how and after how long it ended. */
+export function createMeasure({ spent, took, ended }: Measures) {
+  return ({ item, before }: Change): void => {
+    const { id, attempt, queuedAt, recordedAt } = item;
+    const { status, code, microdollars } = countedOf(item);
+    const difference = microdollars - (before?.photo.microdollars ?? 0);
+    if (difference !== 0) spent(difference / 1_000_000);
+    const wasEnded = before !== null && before.photo.attempt === attempt && hasEnded(before.photo.status);
+    if (!hasEnded(status) || status === 'skipped' || wasEnded) return;
+    ended({ id, status, code });
+    if (status === 'succeeded' && recordedAt !== null) {
+      took((Date.parse(recordedAt) - Date.parse(queuedAt)) / 1000);
+    }
+  };
+}
