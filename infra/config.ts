@@ -167,6 +167,7 @@ const contextSchema = z.object({
   uploadRetentionDays: limit(whole, 1, 3650).default('none'),
   resultRetentionDays: limit(whole, 1, 3650).default('none'),
   shootQuietMinutes: decimal(0.05, 1440).default(5),
+  dashboard: flag.default(true),
   notifications: flag.default(false),
   photoMails: oneOf(PHOTO_MAILS).default('none'),
   reviewUrl: reviewUrl.optional(),
@@ -352,6 +353,8 @@ export interface RetouchConfig {
   readonly kmsKeyArn: string | null;
   /** For so long nothing of a shoot changed before `Shoot Finished` is sent. */
   readonly shootQuiet: Duration;
+  /** Whether there is a dashboard. */
+  readonly dashboard: boolean;
   /** Whether there is a topic for failures and alarms. */
   readonly notifications: boolean;
   /** Of which photos that topic tells one by one. */
@@ -467,6 +470,7 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
     resultRetention: retentionOf(data.resultRetentionDays),
     kmsKeyArn: data.kmsKeyArn ?? null,
     shootQuiet: Duration.seconds(Math.round(data.shootQuietMinutes * 60)),
+    dashboard: data.dashboard,
     notifications: data.notifications,
     photoMails: data.photoMails,
     reviewUrl: data.reviewUrl ?? null,

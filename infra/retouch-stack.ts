@@ -1,4 +1,5 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { RESULTS_PREFIX, UPLOADS_PREFIX } from '../functions/shared/contract.ts';
 import type { RetouchConfig } from './config.ts';
@@ -8,6 +9,7 @@ import { BulkWorkflow } from './constructs/bulk-workflow.ts';
 import { EndTrigger } from './constructs/end-trigger.ts';
 import { LineKeeper } from './constructs/line-keeper.ts';
 import { Notifications } from './constructs/notifications.ts';
+import { OperatorDashboard } from './constructs/operator-dashboard.ts';
 import { PhotoBucket } from './constructs/photo-bucket.ts';
 import { PipelineFunction } from './constructs/pipeline-function.ts';
 import { RetouchApi } from './constructs/retouch-api.ts';
@@ -72,6 +74,10 @@ export class RetouchStack extends Stack {
     const { receivers } = webhooks;
     const watched = { workflow, keeper, trigger, ends, shoots, auditor, api, webhooks: receivers };
     new Alarms(this, 'Alarms', { ...watched, functions, notifications });
+    const alarms = this.node.findAll().filter((part) => part instanceof Alarm);
+    const dashboard = config.dashboard
+      ? new OperatorDashboard(this, 'Dashboard', { ...watched, alarms })
+      : null;
 
     const outputs = {
       Version: VERSION,
@@ -92,6 +98,7 @@ export class RetouchStack extends Stack {
       FinishShootsFunctionName: shoots.finishShoots.resource.functionName,
       AuditFunctionName: auditor.audit.resource.functionName,
       CheckSegmindFunctionName: checkSegmind.resource.functionName,
+      ...(dashboard && { DashboardUrl: dashboard.url }),
       ...(notifications && { NotificationTopicArn: notifications.topic.topicArn }),
       ...webhooks.outputs,
     };

@@ -6,21 +6,20 @@ import {
   type MetricAlarm,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
-import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { audit } from '../support/audit-control.ts';
 import { keepLine } from '../support/line-control.ts';
 import { createListeningQueue, type ListeningQueue } from '../support/listening-queue.ts';
+import { findLogs, readMetrics } from '../support/logged-metrics.ts';
 import { drawPicture } from '../support/pictures.ts';
 import { script } from '../support/simulator-control.ts';
 import { drop, eventually, output, readResult, recordOf } from '../support/stack-client.ts';
 
 const { client } = inject('stack');
 const cloudWatch = new CloudWatchClient(client);
-const logs = new CloudWatchLogsClient(client);
 const lambda = new LambdaClient(client);
 const sns = new SNSClient(client);
 const sqs = new SQSClient(client);
@@ -98,26 +97,6 @@ const isSameSet = (names: string[], dimensions: Dimension[]) =>
     .map(({ Name }) => Name)
     .toSorted()
     .join();
-
-/** The log group of each function of the stack, by the name that its metrics have. */
-async function findLogs(): Promise<Map<string, string>> {
-  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({ MaxItems: 50 }));
-  return new Map(
-    Functions.map(({ Environment, LoggingConfig }) => [
-      Environment?.Variables?.POWERTOOLS_SERVICE_NAME ?? '',
-      LoggingConfig?.LogGroup ?? '',
-    ]),
-  );
-}
-
-/** The lines of a log that are metrics. */
-async function readMetrics(logGroupName: string): Promise<Record<string, unknown>[]> {
-  const filterPattern = 'CloudWatchMetrics';
-  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName, filterPattern }));
-  return events
-    .filter(({ message = '' }) => message.includes(filterPattern))
-    .map(({ message = '' }) => JSON.parse(message));
-}
 
 describe('the alarms of Retouch’s own metrics', () => {
   const own = alarms.filter(({ Namespace }) => Namespace === 'Retouch');

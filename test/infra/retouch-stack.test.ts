@@ -246,6 +246,7 @@ describe('the stack', () => {
       'AuditFunctionName',
       'BulkStateMachineArn',
       'CheckSegmindFunctionName',
+      'DashboardUrl',
       'DeadLetterQueueUrl',
       'EndedDeadLetterQueueUrl',
       'EndedQueueUrl',
