@@ -5,6 +5,7 @@ import { openSession } from '../local/session.ts';
 import { findBundles } from './bundles.ts';
 import { measureColdStarts } from './cold-start.ts';
 import { measureCommand } from './command.ts';
+import { measurePhoto } from './measure-photo.ts';
 import { measureFidelity } from './pictures/fidelity.ts';
 import { measureFinish } from './pictures/finish.ts';
 import { measurePrepare } from './pictures/prepare.ts';
@@ -23,7 +24,7 @@ import { measureWebhooks } from './webhooks.ts';
  * so many slots. `npm run bench -- plans` is what plans of Segmind's carry, `npm run bench -- shoots` the API at 10,000 photos,
  * `npm run bench -- review` the review page; with a folder, it takes screenshots of it into that,
  * `npm run bench -- webhooks` receivers that are down, `npm run bench -- command 1000` what `retouch up` takes again for
- * so many files.
+ * so many files, `npm run bench -- photo` what a photo weighs and takes, for the page of costs.
  */
 const [part, photos, slots] = process.argv.slice(2);
 if (part === 'pictures') {
@@ -40,6 +41,8 @@ if (part === 'pictures') {
   await measureCommand(photos === undefined ? undefined : Number(photos));
 } else if (part === 'plans') {
   await measurePlans();
+} else if (part === 'photo') {
+  await measurePhoto();
 } else if (part === 'webhooks') {
   await measureWebhooks();
 } else {

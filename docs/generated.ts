@@ -8,6 +8,7 @@ import { writeApiClient } from './api-client.ts';
 import { API_DOCUMENT } from './api-document.ts';
 import { renderApiPage } from './api-page.ts';
 import { COMPLETION_EVENT_SCHEMA } from './completion-event.ts';
+import { renderCosts } from './costs/write-page.ts';
 import { describeAccountTrouble, replaceTable } from './error-tables.ts';
 import { LINE_EVENT_SCHEMA } from './line-event.ts';
 import { describePlans } from './plan-table.ts';
@@ -36,6 +37,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   },
   { path: 'docs/recipe.schema.json', render: () => json(describeRecipe()) },
   { path: 'docs/decisions.schema.json', render: () => json(describeDecisions()) },
+  { path: 'docs/costs.md', render: renderCosts },
   { path: 'docs/api.md', render: () => renderApiPage(API_DOCUMENT) },
   { path: 'client/api/retouch-api.ts', render: describeClient },
   { path: 'docs/record.schema.json', render: () => json(describeRecord()) },
