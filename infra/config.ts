@@ -54,6 +54,19 @@ const kmsKey = z.string().regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-
     `is ${JSON.stringify(input)}; expected the ARN of a key, as arn:aws:kms:eu-west-1:111122223333:key/…, no alias`,
 });
 
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const bucketName = named(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'bucket');
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+const tableName = named(/^[A-Za-z0-9_.-]{3,255}$/, 'table');
+
+function named(pattern: RegExp, kind: string) {
+  return z.string().regex(pattern, {
+    error: ({ input }) =>
+      `is ${JSON.stringify(input)}; expected the name of a ${kind} that a stack has left behind`,
+  });
+}
+
 /** Several, with commas between them where `-c` passes them. */
 const list = z.union([z.array(z.string()), z.string().transform(splitList)]);
 
@@ -166,6 +179,10 @@ const contextSchema = z.object({
   kmsKeyArn: kmsKey.optional(),
   uploadRetentionDays: limit(whole, 1, 3650).default('none'),
   resultRetentionDays: limit(whole, 1, 3650).default('none'),
+  photoBucketName: bucketName.optional(),
+  stateBucketName: bucketName.optional(),
+  tableName: tableName.optional(),
+  terminationProtection: flag.default(true),
   shootQuietMinutes: decimal(0.05, 1440).default(5),
   dashboard: flag.default(true),
   notifications: flag.default(false),
@@ -351,6 +368,10 @@ export interface RetouchConfig {
   readonly resultRetention: Duration | null;
   /** The KMS key that encrypts what is in the photo bucket; null for S3's own. */
   readonly kmsKeyArn: string | null;
+  /** What an earlier stack has left behind, and this one adopts. */
+  readonly adopted: AdoptedConfig;
+  /** Whether CloudFormation refuses to delete the stack. */
+  readonly terminationProtection: boolean;
   /** For so long nothing of a shoot changed before `Shoot Finished` is sent. */
   readonly shootQuiet: Duration;
   /** Whether there is a dashboard. */
@@ -377,6 +398,13 @@ export interface RetouchConfig {
   readonly webhooks: readonly WebhookConfig[];
   /** Origins to which webhooks are sent as they are: no demand for https or a public address. */
   readonly trustedWebhookOrigins: readonly string[];
+}
+
+/** Names of what is adopted; null for what the stack creates. */
+export interface AdoptedConfig {
+  readonly photoBucket: string | null;
+  readonly stateBucket: string | null;
+  readonly table: string | null;
 }
 
 /** What may be spent; null for no limit. */
@@ -469,6 +497,12 @@ export function readConfig(context: Readonly<Record<string, unknown>>): RetouchC
     uploadRetention: retentionOf(data.uploadRetentionDays),
     resultRetention: retentionOf(data.resultRetentionDays),
     kmsKeyArn: data.kmsKeyArn ?? null,
+    adopted: {
+      photoBucket: data.photoBucketName ?? null,
+      stateBucket: data.stateBucketName ?? null,
+      table: data.tableName ?? null,
+    },
+    terminationProtection: data.terminationProtection,
     shootQuiet: Duration.seconds(Math.round(data.shootQuietMinutes * 60)),
     dashboard: data.dashboard,
     notifications: data.notifications,

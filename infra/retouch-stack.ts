@@ -35,10 +35,13 @@ export interface RetouchStackProps extends StackProps {
  */
 export class RetouchStack extends Stack {
   constructor(scope: Construct, id: string, props: RetouchStackProps) {
-    super(scope, id, { description: 'Retouch: drop a photo in S3, get it back retouched', ...props });
     const { config } = props;
+    const description = 'Retouch: drop a photo in S3, get it back retouched';
+    super(scope, id, { description, terminationProtection: config.terminationProtection, ...props });
 
+    const { adopted } = config;
     const photos = new PhotoBucket(this, 'Photos', {
+      bucketName: adopted.photoBucket,
       oldVersionExpiration: config.oldVersionExpiration,
       corsOrigins: config.apiCorsOrigins,
       uploadRetention: config.uploadRetention,
@@ -46,9 +49,12 @@ export class RetouchStack extends Stack {
       kmsKeyArn: config.kmsKeyArn,
     });
     const { maxInFlight, budgets } = config;
-    const state = new StateTable(this, 'State', { maxInFlight, budgets });
+    const state = new StateTable(this, 'State', { tableName: adopted.table, maxInFlight, budgets });
     const segmind = new SegmindAccess(this, 'Segmind', { origin: config.segmindOrigin });
-    const stateBucket = new StateBucket(this, 'StateBucket', config);
+    const stateBucket = new StateBucket(this, 'StateBucket', {
+      bucketName: adopted.stateBucket,
+      resultRetention: config.resultRetention,
+    });
     const workflow = new RetouchWorkflow(this, 'Workflow', { config, photos, state, stateBucket, segmind });
     const keeper = new LineKeeper(this, 'Line', { config, photos, state, stateBucket, segmind, workflow });
     const trigger = new UploadTrigger(this, 'Uploads', {
@@ -83,6 +89,7 @@ export class RetouchStack extends Stack {
       Version: VERSION,
       PhotoBucketName: photos.bucket.bucketName,
       TableName: state.table.tableName,
+      StateBucketName: stateBucket.bucket.bucketName,
       UploadsUri: photos.bucket.s3UrlForObject(UPLOADS_PREFIX),
       ResultsUri: photos.bucket.s3UrlForObject(RESULTS_PREFIX),
       StateMachineArn: workflow.stateMachine.stateMachineArn,

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -11,10 +11,13 @@ import {
   SHOOT_FILES,
   UPLOADS_PREFIX,
 } from '../../functions/shared/contract.ts';
+import { keepPolicy } from './keep-policy.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 /** Properties of a {@link PhotoBucket}. */
 export interface PhotoBucketProps {
+  /** The name of the bucket that is adopted; null for a new one. */
+  readonly bucketName: string | null;
   /** After this long, versions that were replaced or deleted are removed. */
   readonly oldVersionExpiration: Duration;
   /** Origins whose pages may use presigned URLs. */
@@ -35,11 +38,19 @@ export class PhotoBucket extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { oldVersionExpiration, corsOrigins, uploadRetention, resultRetention, kmsKeyArn }: PhotoBucketProps,
+    {
+      bucketName,
+      oldVersionExpiration,
+      corsOrigins,
+      uploadRetention,
+      resultRetention,
+      kmsKeyArn,
+    }: PhotoBucketProps,
   ) {
     super(scope, id);
     this.#kmsKeyArn = kmsKeyArn;
     this.bucket = new Bucket(this, 'Bucket', {
+      ...(bucketName !== null && { bucketName }),
       versioned: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       ...(kmsKeyArn === null
@@ -50,7 +61,7 @@ export class PhotoBucket extends Construct {
             bucketKeyEnabled: true,
           }),
       enforceSSL: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: keepPolicy(bucketName),
       ...(corsOrigins.length > 0 && {
         cors: [
           {

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import {
@@ -6,6 +6,7 @@ import {
   OUTPUTS_PREFIX,
   WORKING_COPIES_PREFIX,
 } from '../../functions/shared/contract.ts';
+import { keepPolicy } from './keep-policy.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 /** Segmind serves the files of a job for 7 days: what is kept of them is of no use for longer. */
@@ -21,22 +22,25 @@ const WORKING_COPIES_EXPIRE_AFTER = Duration.days(40);
 export interface StateBucketProps {
   /** After this long, results are deleted; null for never. */
   readonly resultRetention: Duration | null;
+  /** The name of the bucket that is adopted; null for a new one. */
+  readonly bucketName: string | null;
 }
 
 /** The pipeline's private bucket: what a photo needs on its way and does not fit into the table. */
 export class StateBucket extends Construct {
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, { resultRetention }: StateBucketProps) {
+  constructor(scope: Construct, id: string, { bucketName, resultRetention }: StateBucketProps) {
     super(scope, id);
     const resultDays = resultRetention?.toDays() ?? MODEL_PICTURES_DAYS;
     const pictureExpiration = Duration.days(Math.min(MODEL_PICTURES_DAYS, resultDays));
     this.bucket = new Bucket(this, 'Bucket', {
+      ...(bucketName !== null && { bucketName }),
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       // It holds what was paid for: it outlasts the stack, as the photos and the table do.
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: keepPolicy(bucketName),
       lifecycleRules: [
         { id: 'Outputs', prefix: OUTPUTS_PREFIX, expiration: OUTPUTS_EXPIRE_AFTER },
         { id: 'ModelPictures', prefix: MODEL_PICTURES_PREFIX, expiration: pictureExpiration },

@@ -15,6 +15,8 @@ import type { PipelineFunction } from './pipeline-function.ts';
 
 /** Properties of a {@link StateTable}. */
 export interface StateTableProps {
+  /** The name of the table that is adopted; null for a new one. */
+  readonly tableName: string | null;
   /** How many photos may be at Segmind at once. */
   readonly maxInFlight: number;
   /** What may be spent. */
@@ -44,6 +46,7 @@ export class StateTable extends Construct {
     super(scope, id);
     this.#props = props;
     this.table = new Table(this, 'Table', {
+      ...(props.tableName !== null && { tableName: props.tableName }),
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
@@ -53,7 +56,8 @@ export class StateTable extends Construct {
       // Tells which photos changed, so that their shoots are counted.
       stream: StreamViewType.KEYS_ONLY,
       deletionProtection: true,
-      // Receipts say what was paid: they outlast the stack, as the photos do.
+      // Receipts say what was paid: they outlast the stack, as the photos do. If the first deployment fails, the table
+      // stays too, empty: CloudFormation could not delete it, protected as it is, and its rollback would fail.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     for (const name of Object.values(INDEX)) {

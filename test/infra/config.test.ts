@@ -49,6 +49,8 @@ describe('readConfig', () => {
       uploadRetention: null,
       resultRetention: null,
       kmsKeyArn: null,
+      adopted: { photoBucket: null, stateBucket: null, table: null },
+      terminationProtection: true,
       notifications: false,
       photoMails: 'none',
       reviewUrl: null,

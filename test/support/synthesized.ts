@@ -10,11 +10,16 @@ import { RetouchStack } from '../../infra/retouch-stack.ts';
 /** The functions' code is another test's matter: nothing is bundled here. */
 const NO_BUNDLING = { 'aws:cdk:bundling-stacks': [] };
 
-/** The stack's template with those settings. */
-export function synthesize(settings: Record<string, unknown> = {}): Template {
+/** The stack with those settings. */
+export function createStack(settings: Record<string, unknown> = {}): RetouchStack {
   const app = new App({ context: NO_BUNDLING, analyticsReporting: false });
   const config = readConfig(settings);
-  return Template.fromStack(new RetouchStack(app, config.stackName, { config }));
+  return new RetouchStack(app, config.stackName, { config });
+}
+
+/** The stack's template with those settings. */
+export function synthesize(settings: Record<string, unknown> = {}): Template {
+  return Template.fromStack(createStack(settings));
 }
 
 /**
