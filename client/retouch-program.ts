@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { cancelCommand } from './commands/cancel.ts';
+import { closeCommand } from './commands/close.ts';
 import type { Command as RetouchCommand } from './commands/command.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
@@ -112,6 +113,15 @@ export async function runRetouch(args: readonly string[], signal: AbortSignal): 
   add('doctor', 'say whether the stack is well, and what to do if it is not', doctorCommand)
     .option('--paid', 'send one photo all the way, for the price of a photo')
     .option('--yes', 'do not ask before the photo is sent');
+
+  add(
+    'close',
+    'for operators: let no photo begin any more, so that the stack can be taken down',
+    closeCommand,
+  )
+    .option('--cancel', 'cancel the photos that wait')
+    .option('--reopen', 'let photos begin again')
+    .option('--yes', 'do not ask');
 
   for (const command of program.commands) {
     command

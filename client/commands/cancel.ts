@@ -1,6 +1,6 @@
-import { ask } from '../api/ask.ts';
-import { type BulkRun, cancelShoot } from '../api/retouch-api.ts';
-import { type BulkAction, beginRuns, planRuns, sum } from '../bulk/bulk-action.ts';
+import type { BulkRun } from '../api/retouch-api.ts';
+import { beginRuns, planRuns, sum } from '../bulk/bulk-action.ts';
+import { createCancelAction } from '../bulk/cancel-action.ts';
 import { followRuns } from '../bulk/follow-runs.ts';
 import { tellOutcome } from '../bulk/tell-outcome.ts';
 import { EXIT } from '../program/problem.ts';
@@ -23,10 +23,7 @@ export interface CancelOptions {
 export const cancelCommand: Command<CancelOptions> = async (context, { folder: typed, queued, pollMs }) => {
   const { output, confirm } = context;
   const { api } = await context.connect();
-  const action: BulkAction = ({ dryRun, ...request }) => {
-    const shootCancel = { dryRun, ...(queued && { status: 'queued' as const }) };
-    return ask(cancelShoot({ ...request, shootCancel }, api));
-  };
+  const action = createCancelAction(api, { onlyQueued: queued === true });
   const { folder, running, storing } = await findShoot(typed, api);
   const below = await listShootsBelow(folder, api);
   const open = below.filter(({ ended }) => !ended).map((shoot) => shoot.folder);

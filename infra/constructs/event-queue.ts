@@ -30,6 +30,8 @@ export interface EventQueue {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
   readonly rules: readonly Rule[];
+  /** The id of what has the function read the queue. */
+  readonly mappingId: string;
 }
 
 /**
@@ -54,11 +56,10 @@ export function addEventQueue(scope: Construct, props: EventQueueProps): EventQu
     visibilityTimeout: Duration.seconds(reader.timeout.toSeconds() * VISIBILITY_FACTOR),
     deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: maxReceives },
   });
-  reader.resource.addEventSource(
-    new SqsEventSource(queue, { batchSize: 10, maxConcurrency, reportBatchItemFailures: true }),
-  );
+  const source = new SqsEventSource(queue, { batchSize: 10, maxConcurrency, reportBatchItemFailures: true });
+  reader.resource.addEventSource(source);
   const rules = Object.entries(props.rules).map(([id, rule]) => new Rule(scope, id, rule));
   // Its dead-letter queue takes what could not be delivered to the queue at all.
   for (const rule of rules) rule.addTarget(new SqsQueue(queue, { deadLetterQueue }));
-  return { queue, deadLetterQueue, rules };
+  return { queue, deadLetterQueue, rules, mappingId: source.eventSourceMappingId };
 }

@@ -60,11 +60,14 @@ const OPEN = { authorizer: new HttpNoneAuthorizer(), authorizationScopes: [] };
 /** The HTTP API: one function behind routes that each ask who calls. */
 export class RetouchApi extends Construct {
   readonly api: HttpApi;
+  /** The function that answers all routes. */
+  readonly fn: PipelineFunction;
 
   constructor(scope: Construct, id: string, props: RetouchApiProps) {
     super(scope, id);
     const { config } = props;
-    const integration = new HttpLambdaIntegration('Integration', this.#createFunction(props).resource);
+    this.fn = this.#createFunction(props);
+    const integration = new HttpLambdaIntegration('Integration', this.fn.resource);
     const isCors = config.apiCorsOrigins.length > 0;
     this.api = new HttpApi(this, 'Api', {
       description: 'Retouch: submit photos, watch them, list them, cancel them',

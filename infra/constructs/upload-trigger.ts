@@ -24,6 +24,8 @@ export class UploadTrigger extends Construct {
   readonly startRetouch: PipelineFunction;
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
+  /** What is disabled to let no upload begin. */
+  readonly mappingId: string;
 
   constructor(scope: Construct, id: string, { photos, state, workflow, logRetention }: UploadTriggerProps) {
     super(scope, id);
@@ -38,7 +40,7 @@ export class UploadTrigger extends Construct {
     workflow.grantStart(this.startRetouch);
     state.grantEnterPhotos(this.startRetouch);
 
-    const { queue, deadLetterQueue } = addEventQueue(this, {
+    const { queue, deadLetterQueue, mappingId } = addEventQueue(this, {
       queueId: 'Uploads',
       rules: {
         ObjectCreated: {
@@ -58,5 +60,6 @@ export class UploadTrigger extends Construct {
     });
     this.queue = queue;
     this.deadLetterQueue = deadLetterQueue;
+    this.mappingId = mappingId;
   }
 }

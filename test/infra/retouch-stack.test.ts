@@ -242,6 +242,7 @@ describe('the functions', () => {
 describe('the stack', () => {
   it('tells where everything is', () => {
     expect(Object.keys(template.toJSON().Outputs).sort()).toEqual([
+      'ApiFunctionName',
       'ApiKeySecretArn',
       'ApiUrl',
       'AuditFunctionName',
@@ -259,6 +260,7 @@ describe('the stack', () => {
       'StateMachineArn',
       'TableName',
       'UncountedDeadLetterQueueUrl',
+      'UploadsMappingId',
       'UploadsQueueUrl',
       'UploadsUri',
       'Version',

@@ -107,6 +107,12 @@ function actionOf({ method, url, headers, body }: SeenRequest): string {
   if (action !== null) return action;
   if (url.includes('/invocations')) return 'Invoke';
   if (url.includes('/account-settings')) return 'GetAccountSettings';
+  if (url.includes('/event-source-mappings/')) {
+    return method === 'PUT' ? 'UpdateEventSourceMapping' : 'GetEventSourceMapping';
+  }
+  if (url.endsWith('/concurrency')) {
+    return method === 'PUT' ? 'PutFunctionConcurrency' : 'DeleteFunctionConcurrency';
+  }
   if (method === 'PUT') return 'PutObject';
   return url.includes('list-type=2') ? 'ListObjectsV2' : 'GetObject';
 }

@@ -6,12 +6,15 @@ import type { Command } from '../../../client/commands/command.ts';
 import type { StackFiles } from '../../../client/files/stack-files.ts';
 import { Interrupted } from '../../../client/program/interrupts.ts';
 import { createOutput } from '../../../client/program/output.ts';
+import type { StackOutputs } from '../../../client/stack/find-stack.ts';
 
 /** What a command runs with, in place of a deployed stack and a person. */
 export interface RunOptions {
   readonly api: ApiOptions;
   /** @default none: whatever a command asks of them is thrown */
   readonly files?: Partial<StackFiles>;
+  /** The stack's outputs. @default null, as of a stack that is known by its API alone */
+  readonly outputs?: StackOutputs;
   /** The person's answers to the questions, in turn. A question without an answer fails the run. */
   readonly answers?: readonly boolean[];
   /** Whether a program reads the output. */
@@ -56,8 +59,10 @@ export function runCommand<Options>(
 export function startCommand<Options>(
   command: Command<Options>,
   options: Options,
-  { api, files = {}, answers = [], json = false, isTerminal = false, notesFolder = '/dev/null' }: RunOptions,
+  run: RunOptions,
 ): RunningCommand {
+  const { api, files = {}, outputs = null, answers = [] } = run;
+  const { json = false, isTerminal = false, notesFolder = '/dev/null' } = run;
   const stdout = new PassThrough();
   let printed = '';
   stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -66,7 +71,7 @@ export function startCommand<Options>(
   const text = () => stripVTControlCharacters(printed);
   const controller = new AbortController();
   const asked: string[] = [];
-  const stack = { name: 'Retouch', api, files: files as StackFiles, outputs: null, id: 'stand-in' };
+  const stack = { name: 'Retouch', api, files: files as StackFiles, outputs, id: 'stand-in' };
   const context = {
     signal: controller.signal,
     output: createOutput({

@@ -1,0 +1,82 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  DeleteFunctionConcurrencyCommand,
+  GetEventSourceMappingCommand,
+  LambdaClient,
+  PutFunctionConcurrencyCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
+import { Problem } from '../program/problem.ts';
+import type { StackOutputs } from '../stack/find-stack.ts';
+
+/** All ways in which photos begin. */
+export interface Intake {
+  /** Uploads wait in their queue, and the audit begins none. The API goes on. */
+  closeUploads(): Promise<void>;
+  /** The API answers nothing: its callers get a 503. */
+  closeApi(): Promise<void>;
+  /** The API answers again. */
+  openApi(): Promise<void>;
+  /** Everything is as before; what waited begins. */
+  open(): Promise<void>;
+}
+
+/** From one look at a mapping that changes to the next. */
+const LOOK_MS = 2000;
+
+/**
+ * The intake of a stack. Events stay in the uploads queue for 14 days: "If you disable the event source mapping, AWS
+ * Lambda stops polling. If you enable again, it will resume polling from the time it had stopped polling, so you don't
+ * lose processing of any records." A function is stopped by a reserved concurrency of 0.
+ * @throws {Problem} if the stack does not tell its parts: an earlier version deployed it
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+ */
+export function findIntake(
+  { UploadsMappingId: UUID, ApiFunctionName: api, AuditFunctionName: audit }: StackOutputs,
+  { signal: abortSignal, lookMs = LOOK_MS }: { readonly signal: AbortSignal; readonly lookMs?: number },
+): Intake {
+  if (UUID === undefined || api === undefined || audit === undefined) {
+    throw new Problem(
+      'The stack has no outputs UploadsMappingId, ApiFunctionName and AuditFunctionName: an earlier version of Retouch ' +
+        'deployed it. Deploy this version first: npx cdk deploy.',
+    );
+  }
+  const lambda = new LambdaClient();
+  const stop = async (FunctionName: string) => {
+    const none = new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 });
+    await lambda.send(none, { abortSignal });
+  };
+  const start = async (FunctionName: string) => {
+    await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }), { abortSignal });
+  };
+
+  /** AWS takes some seconds to a minute for it, and refuses a second change meanwhile. */
+  async function setUploads(Enabled: boolean): Promise<void> {
+    const wanted = Enabled ? 'Enabled' : 'Disabled';
+    const read = async () =>
+      (await lambda.send(new GetEventSourceMappingCommand({ UUID }), { abortSignal })).State;
+    const isChanging = (state: string | undefined) => /ing$/.test(state ?? '');
+    let state = await read();
+    for (; isChanging(state); state = await read()) await sleep(lookMs, abortSignal);
+    if (state === wanted) return;
+    await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled }), { abortSignal });
+    for (state = await read(); state !== wanted; state = await read()) await sleep(lookMs, abortSignal);
+  }
+
+  return {
+    async closeUploads() {
+      await stop(audit);
+      await setUploads(false);
+    },
+    closeApi: () => stop(api),
+    openApi: () => start(api),
+    async open() {
+      await start(api);
+      await start(audit);
+      await setUploads(true);
+    },
+  };
+}
+
+const sleep = (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal });

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ApiOptions, ask } from '../api/ask.ts';
+import { getLimits, getLine } from '../api/retouch-api.ts';
+import { beginRuns, planRuns } from '../bulk/bulk-action.ts';
+import { createCancelAction } from '../bulk/cancel-action.ts';
+import { followRuns } from '../bulk/follow-runs.ts';
+import { type ClosePlan, describeClosed, describePlan, describeWork } from '../close/describe-close.ts';
+import { findIntake } from '../close/intake.ts';
+import { viewWork, type Work, type WorkView } from '../close/work.ts';
+import { EXIT, Problem, wrongUse } from '../program/problem.ts';
+import { listShootsBelow } from '../shoots/list-shoots-below.ts';
+import { count } from '../words/numbers.ts';
+import type { Command, CommandContext } from './command.ts';
+
+/** The options of `retouch close`. */
+export interface CloseOptions {
+  /** Photos that wait are cancelled. */
+  readonly cancel?: true | undefined;
+  /** The intake is opened again, and nothing else. */
+  readonly reopen?: true | undefined;
+  /** From one look at what is at work to the next. @default 10,000 milliseconds */
+  readonly pollMs?: number;
+}
+
+const POLL_MS = 10_000;
+/** Where lines cannot be redrawn, one is printed so often. */
+const SAY_MS = 30_000;
+/** AWS's lists of executions are behind by some seconds: so often in a row nothing is at work. */
+const QUIET_LOOKS = 2;
+
+/** `retouch close`: no photo begins any more; waits until nothing is at work, so that the stack can be taken down. */
+export const closeCommand: Command<CloseOptions> = async (context, { cancel, reopen, pollMs = POLL_MS }) => {
+  const { signal, output, confirm } = context;
+  if (cancel && reopen) throw wrongUse('Give --cancel or --reopen, not both.');
+  const { name, api, outputs } = await context.connect();
+  if (outputs === null) {
+    throw new Problem(
+      'The stack is known by its API alone: run it without --through-api, with AWS credentials.',
+    );
+  }
+  const intake = findIntake(outputs, { signal, lookMs: Math.min(pollMs, 2000) });
+  const view = viewWork(outputs, signal);
+  if (reopen) {
+    await intake.open();
+    const { uploads } = await view.read();
+    output.tell(
+      'reopened',
+      { uploads },
+      `The intake is open again. ${count(uploads, 'upload')} waited, and begin.`,
+    );
+    return EXIT.all;
+  }
+
+  // An earlier run may have closed it.
+  await intake.openApi();
+  const [line, { pricePerPhoto }, { photos }] = await Promise.all([
+    ask(getLine(api)),
+    ask(getLimits(api)),
+    view.read(),
+  ]);
+  const atSegmind = Math.min(line.inFlight, photos);
+  const waiting = photos - atSegmind;
+  const isCancelled = cancel === true;
+  const plan: ClosePlan = {
+    atSegmind,
+    waiting,
+    costAtMost: isCancelled ? 0 : waiting * pricePerPhoto,
+    isCancelled,
+  };
+  output.tell('plan', plan, describePlan(plan, line, new Date()));
+  if (!(await confirm(isCancelled ? 'Close the intake and cancel what waits?' : 'Close the intake?'))) {
+    output.say('Nothing is closed.');
+    return EXIT.all;
+  }
+  await intake.closeUploads();
+  if (isCancelled) {
+    await view.stopBulkRuns();
+    await cancelQueued(api, context, pollMs);
+  }
+  await intake.closeApi();
+  const work = await waitForRest(view, context, pollMs);
+  output.tell('closed', { ...work, outputs }, describeClosed(name, outputs, work));
+  return EXIT.all;
+};
+
+/** Cancels the photos that wait, of all shoots. Those at Segmind go on. */
+async function cancelQueued(api: ApiOptions, context: CommandContext, pollMs: number): Promise<void> {
+  const shoots = await listShootsBelow(null, api);
+  const open = shoots.filter(({ ended }) => !ended).map(({ folder }) => folder);
+  const action = createCancelAction(api, { onlyQueued: true });
+  const begun = await beginRuns(await planRuns(open, action), action);
+  await followRuns(begun, api, context, { doing: 'Cancelling', folder: '', pollMs });
+}
+
+/** Waits until nothing is at work any more. After Ctrl-C the intake stays closed. */
+async function waitForRest(
+  view: WorkView,
+  { output, signal }: Pick<CommandContext, 'output' | 'signal'>,
+  pollMs: number,
+): Promise<Work> {
+  let saidMs = Number.NEGATIVE_INFINITY;
+  let quietLooks = 0;
+  try {
+    for (;;) {
+      const work = await view.read();
+      quietLooks = work.photos + work.bulkRuns + work.owed === 0 ? quietLooks + 1 : 0;
+      if (quietLooks === QUIET_LOOKS) return work;
+      const words = `At work: ${describeWork(work)}`;
+      output.draw([words]);
+      if (!output.isTerminal && performance.now() - saidMs >= SAY_MS) {
+        saidMs = performance.now();
+        output.tell('closing', work, words);
+      }
+      await sleep(pollMs, undefined, { signal });
+    }
+  } catch (error) {
+    output.say(
+      'The intake stays closed, and what is at work goes on. The same command, run again, waits for the rest.',
+    );
+    throw error;
+  } finally {
+    output.draw([]);
+  }
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { closeCommand } from '../../../client/commands/close.ts';
+import { startCloseWorld } from '../close/close-world.ts';
+import { type Routes, startApi } from '../support/api-stand-in.ts';
+import { bulkRoutes, sampleRun } from '../support/bulk-runs.ts';
+import { runCommand, startCommand } from '../support/run-command.ts';
+import { sampleShoot } from '../support/shoots.ts';
+
+const CANCEL = 'POST /shoot/cancel';
+const FAST = { pollMs: 1 };
+const LINE = { inFlight: 0, limit: 5, waiting: 0, waitingHigh: 0, breaker: null, pausedUntil: null };
+
+/** An API whose line has so many photos at Segmind. */
+async function startLine(inFlight: number, more: Routes = {}) {
+  const plan = sampleRun({ action: 'cancel', folder: 'spring/ana', matched: 2, costAtMost: 0 });
+  return startApi({
+    'GET /line': { ...LINE, inFlight },
+    'GET /limits': { pricePerPhoto: 0.05 },
+    'GET /shoots': { shoots: [sampleShoot(), sampleShoot({ folder: 'old', ended: true })], nextCursor: null },
+    ...bulkRoutes(CANCEL, [plan], () => ({})),
+    ...more,
+  });
+}
+
+describe('retouch close', () => {
+  it('says what goes on and what it costs, closes, and waits until nothing is at work', async () => {
+    const { api } = await startLine(1);
+    const { outputs, changes } = await startCloseWorld({ photos: [3, 3, 1, 0] });
+    const { exitCode, text, asked } = await runCommand(closeCommand, FAST, {
+      api,
+      outputs,
+      answers: [true],
+    });
+    expect(exitCode).toBe(0);
+    expect(asked).toEqual(['Close the intake?']);
+    expect(text).toContain('1 photo at Segmind, which bills what it has begun');
+    expect(text).toContain('2 photos not yet there: they are retouched first, for at most $0.10.');
+    expect(changes).toEqual(['Retouch-Audit stopped', 'uploads closed', 'Retouch-Api stopped']);
+  });
+
+  it('prints how the stack is taken down, what stays, and how it is adopted', async () => {
+    const { api } = await startLine(0);
+    const { outputs } = await startCloseWorld({ uploads: 4 });
+    const { text } = await runCommand(closeCommand, FAST, { api, outputs, answers: [true] });
+    expect(text).toContain('  npx cdk destroy Retouch\n');
+    expect(text).toContain('4 uploads not begun');
+    expect(text).toContain(
+      'cdk deploy --import-existing-resources -c photoBucketName=photos-1 -c stateBucketName=state-1 -c tableName=Table-1\n',
+    );
+  });
+
+  it('closes nothing if the person says no', async () => {
+    const { api } = await startLine(0);
+    const { outputs, changes } = await startCloseWorld();
+    const { text } = await runCommand(closeCommand, FAST, { api, outputs, answers: [false] });
+    expect(text).toMatch(/Nothing is closed\.\n$/);
+    expect(changes).toEqual([]);
+  });
+
+  it('cancels what waits with --cancel, in shoots that have not ended, and stops bulk runs first', async () => {
+    const { api, requestsTo } = await startLine(0);
+    const { outputs, changes } = await startCloseWorld({ photos: [2, 0], bulkRuns: [1, 1, 0] });
+    const options = { ...FAST, cancel: true } as const;
+    const { text } = await runCommand(closeCommand, options, { api, outputs, answers: [true] });
+    expect(text).toContain('2 photos not yet there: they are cancelled, and cost nothing.');
+    expect(changes).toEqual([
+      'Retouch-Audit stopped',
+      'uploads closed',
+      'stopped Bulk 0',
+      'Retouch-Api stopped',
+    ]);
+    expect(requestsTo(CANCEL).map(({ query, body }) => [query.folder, body])).toEqual([
+      ['spring/ana', { dryRun: true, status: 'queued' }],
+      ['spring/ana', { dryRun: false, status: 'queued' }],
+    ]);
+  });
+
+  it('opens the API for its questions if an earlier run has closed it', async () => {
+    const { api } = await startLine(0);
+    const closed = { stopped: ['Retouch-Api', 'Retouch-Audit'], mapping: 'Disabled' } as const;
+    const { outputs, changes } = await startCloseWorld(closed);
+    await runCommand(closeCommand, FAST, { api, outputs, answers: [true] });
+    expect(changes).toEqual(['Retouch-Api started', 'Retouch-Audit stopped', 'Retouch-Api stopped']);
+  });
+
+  it('stays closed after Ctrl-C', async () => {
+    const { api } = await startLine(1);
+    const { outputs, isStopped } = await startCloseWorld({ photos: [1] });
+    const command = startCommand(closeCommand, FAST, { api, outputs, answers: [true] });
+    await command.waitFor(/At work: 1 photo/);
+    command.interrupt();
+    await expect(command.ended).rejects.toThrow();
+    await command.waitFor(/The intake stays closed/);
+    expect(isStopped('Retouch-Api')).toBe(true);
+  });
+
+  it('opens everything again with --reopen', async () => {
+    const { api } = await startLine(0);
+    const closed = { stopped: ['Retouch-Api', 'Retouch-Audit'], mapping: 'Disabled', uploads: 4 } as const;
+    const { outputs, changes } = await startCloseWorld(closed);
+    const { text } = await runCommand(closeCommand, { ...FAST, reopen: true }, { api, outputs });
+    expect(text).toBe('The intake is open again. 4 uploads waited, and begin.\n');
+    expect(changes).toEqual(['Retouch-Api started', 'Retouch-Audit started', 'uploads open']);
+  });
+
+  it('asks to deploy a stack that an earlier version deployed', async () => {
+    const { api } = await startLine(0);
+    const { UploadsMappingId: _, ...outputs } = (await startCloseWorld()).outputs;
+    await expect(runCommand(closeCommand, FAST, { api, outputs })).rejects.toThrow(
+      'Deploy this version first',
+    );
+  });
+});
