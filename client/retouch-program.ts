@@ -5,6 +5,7 @@ import { closeCommand } from './commands/close.ts';
 import type { Command as RetouchCommand } from './commands/command.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
+import { forgetCommand } from './commands/forget.ts';
 import { lineCommand } from './commands/line.ts';
 import { redoCommand } from './commands/redo.ts';
 import { reviewCommand } from './commands/review.ts';
@@ -12,7 +13,7 @@ import { statusCommand } from './commands/status.ts';
 import { upCommand } from './commands/up.ts';
 import { watchCommand } from './commands/watch.ts';
 import { notesFolder } from './files/note.ts';
-import { confirm } from './program/confirm.ts';
+import { confirm, confirmByWord } from './program/confirm.ts';
 import { createOutput } from './program/output.ts';
 import { EXIT } from './program/problem.ts';
 import { connect } from './stack/connect.ts';
@@ -64,6 +65,7 @@ export async function runRetouch(args: readonly string[], signal: AbortSignal): 
           connect({ stack: name, profile, region, apiUrl, throughApi, token }, { signal: until, output }),
         confirm: (question: string) =>
           options.yes === true ? Promise.resolve(true) : confirm(question, signal),
+        confirmByWord: (question: string, word: string) => confirmByWord(question, word, signal),
         notesFolder: notesFolder(),
       };
       const named = Object.fromEntries(
@@ -122,6 +124,10 @@ export async function runRetouch(args: readonly string[], signal: AbortSignal): 
     .option('--cancel', 'cancel the photos that wait')
     .option('--reopen', 'let photos begin again')
     .option('--yes', 'do not ask');
+
+  add('forget <folder>', 'for operators: erase a folder for good: photos, results, names', forgetCommand)
+    .option('--dry-run', 'only say how much it is')
+    .option('--confirm <folder>', 'the folder once more, in place of typing it');
 
   for (const command of program.commands) {
     command

@@ -7,6 +7,7 @@ import { Alarms } from './constructs/alarms.ts';
 import { Audit } from './constructs/audit.ts';
 import { BulkWorkflow } from './constructs/bulk-workflow.ts';
 import { EndTrigger } from './constructs/end-trigger.ts';
+import { Forgetting } from './constructs/forgetting.ts';
 import { LineKeeper } from './constructs/line-keeper.ts';
 import { Notifications } from './constructs/notifications.ts';
 import { OperatorDashboard } from './constructs/operator-dashboard.ts';
@@ -70,6 +71,8 @@ export class RetouchStack extends Stack {
     const shoots = new Shoots(this, 'Shoots', { config, photos, state, workflow });
     const api = new RetouchApi(this, 'Api', { ...ending, bulk, config });
     const { checkSegmind } = new SegmindCheck(this, 'Check', { config, segmind });
+    const { logRetention } = config;
+    const { forgetFolder } = new Forgetting(this, 'Forgetting', { photos, state, stateBucket, logRetention });
     const notifications = config.notifications
       ? new Notifications(this, 'Notifications', { config, photos, state })
       : null;
@@ -108,6 +111,7 @@ export class RetouchStack extends Stack {
       AuditFunctionName: auditor.audit.resource.functionName,
       CheckSegmindFunctionName: checkSegmind.resource.functionName,
       ...(dashboard && { DashboardUrl: dashboard.url }),
+      ForgetFunctionName: forgetFolder.resource.functionName,
       ...(notifications && { NotificationTopicArn: notifications.topic.topicArn }),
       ...webhooks.outputs,
     };

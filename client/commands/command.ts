@@ -13,6 +13,11 @@ export interface CommandContext {
    * @throws {Problem} if there is no terminal to ask at
    */
   readonly confirm: (question: string) => Promise<boolean>;
+  /**
+   * Asks a person to type a word, before what nothing brings back.
+   * @throws {Problem} if there is no terminal to ask at
+   */
+  readonly confirmByWord: (question: string, word: string) => Promise<boolean>;
   /** Where this computer keeps what earlier runs have done. */
   readonly notesFolder: string;
 }

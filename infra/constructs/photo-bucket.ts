@@ -170,6 +170,17 @@ export class PhotoBucket extends Construct {
     fn.set('photoBucket', this.bucket.bucketName);
   }
 
+  /** Find and delete all versions of a folder's files. */
+  grantForget(fn: PipelineFunction): void {
+    for (const prefix of [UPLOADS_PREFIX, RESULTS_PREFIX, RECIPES_PREFIX, DECISIONS_PREFIX]) {
+      fn.allowObjects(this.bucket, ['s3:DeleteObject', 's3:DeleteObjectVersion'], `${prefix}*`);
+      fn.allow(['s3:ListBucketVersions'], [this.bucket.bucketArn], {
+        StringLike: { 's3:prefix': `${prefix}*` },
+      });
+    }
+    fn.set('photoBucket', this.bucket.bucketName);
+  }
+
   /** See which uploads stand, by their versions. */
   grantAudit(fn: PipelineFunction): void {
     fn.allow(['s3:ListBucketVersions'], [this.bucket.bucketArn], {

@@ -99,4 +99,13 @@ export class StateBucket extends Construct {
     fn.allowList(this.bucket, OUTPUTS_PREFIX);
     fn.set('stateBucket', this.bucket.bucketName);
   }
+
+  /** Find and delete what is kept of photos. */
+  grantForget(fn: PipelineFunction): void {
+    for (const prefix of [WORKING_COPIES_PREFIX, MODEL_PICTURES_PREFIX, OUTPUTS_PREFIX]) {
+      fn.allowObjects(this.bucket, ['s3:DeleteObject'], `${prefix}*`);
+      fn.allowList(this.bucket, prefix);
+    }
+    fn.set('stateBucket', this.bucket.bucketName);
+  }
 }

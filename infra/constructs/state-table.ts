@@ -214,6 +214,22 @@ export class StateTable extends Construct {
     this.#allow(fn, ['Query', 'DeleteItem'], PARTITION.openShoots);
   }
 
+  /** Find all of a folder, delete it, and keep receipts under other keys. */
+  grantForget(fn: PipelineFunction): void {
+    const indexes = [INDEX.folder, INDEX.folderAndStatus].map(
+      (name) => `${this.table.tableArn}/index/${name}`,
+    );
+    fn.allow(['dynamodb:Query'], indexes);
+    this.#allow(fn, ['Query', 'DeleteItem'], `${PARTITION.photo}*`);
+    this.#allow(fn, ['Query', 'DeleteItem'], `${PARTITION.shoot}*`);
+    this.#allow(fn, ['Query', 'DeleteItem'], PARTITION.shoots);
+    this.#allow(fn, ['GetItem', 'PutItem', 'DeleteItem'], `${PARTITION.receipt}*`);
+    for (const partition of [PARTITION.same, PARTITION.upload, PARTITION.spending]) {
+      this.#allow(fn, ['DeleteItem'], `${partition}*`);
+    }
+    this.#allow(fn, ['DeleteItem'], PARTITION.openShoots);
+  }
+
   #allow(fn: PipelineFunction, actions: readonly Action[], partition: string): void {
     for (const action of actions) {
       const { statement, partitions } = this.#statementOf(fn, action);

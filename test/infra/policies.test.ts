@@ -284,6 +284,27 @@ describe('least privilege', () => {
     ],
     ['CheckCheckSegmind', [...ownLog('CheckCheckSegmindLogs'), secret]],
     [
+      'ForgettingForgetFolder',
+      [
+        ...ownLog('ForgettingForgetFolderLogs'),
+        ...['uploads', 'results', 'recipes', 'decisions'].flatMap((prefix) => [
+          `s3:DeleteObject on PhotosBucket/${prefix}/*`,
+          `s3:DeleteObjectVersion on PhotosBucket/${prefix}/*`,
+          `s3:ListBucketVersions on PhotosBucket if {"StringLike":{"s3:prefix":"${prefix}/*"}}`,
+        ]),
+        ...['working-copies', 'model-pictures', 'outputs'].flatMap((prefix) => [
+          `s3:DeleteObject on StateBucket/${prefix}/*`,
+          list(prefix, 'StateBucket'),
+        ]),
+        ...['inFolder', 'inFolderAndStatus'].map((index) => `dynamodb:Query on StateTable/index/${index}`),
+        ...['photo#*', 'shoot#*', 'shoots'].flatMap((partition) => on(partition, 'Query', 'DeleteItem')),
+        ...on('receipt#*', 'GetItem', 'PutItem', 'DeleteItem'),
+        ...['same#*', 'upload#*', 'spending#*', 'shoots-open'].flatMap((partition) =>
+          on(partition, 'DeleteItem'),
+        ),
+      ],
+    ],
+    [
       'ShootsCountShoots',
       [
         ...ownLog('ShootsCountShootsLogs'),
@@ -334,6 +355,7 @@ describe('least privilege', () => {
       'BulkContinueBulkRun',
       'CheckCheckSegmind',
       'EndsEndRetouch',
+      'ForgettingForgetFolder',
       'LineKeepLine',
       'ShootsCountShoots',
       'ShootsFinishShoots',
@@ -371,21 +393,24 @@ describe('least privilege', () => {
     expect(without.filter((permission) => !isIndex(permission)).sort()).toEqual(readStream);
   });
 
-  it('lets nothing delete a photo or a receipt, or read the whole table', () => {
-    const deleting = ofTable.filter((permission) => permission.startsWith('dynamodb:DeleteItem'));
+  it('lets nothing but forget-folder delete a photo or a receipt, and nothing read the whole table', () => {
+    const others = [...policies.keys()].filter((role) => role !== 'ForgettingForgetFolder');
+    const deleting = others
+      .flatMap(permissionsOf)
+      .filter((permission) => permission.startsWith('dynamodb:DeleteItem'));
     expect(new Set(deleting.map((permission) => permission.split(' of ')[1]))).toEqual(
       new Set(['line', 'line-collect', 'announced', 'idempotency', 'shoots-open']),
     );
     expect(ofTable.filter((permission) => /Scan|BatchWrite|PartiQL/.test(permission))).toEqual([]);
   });
 
-  it('lets one function write submits into receipts, the audit those that were forgotten, and one how their jobs ended', () => {
+  it('lets one function write submits into receipts, the audit those that were forgotten, one how their jobs ended, and one hide their names', () => {
     const rolesThat = (action: string) =>
       [...policies.keys()].filter((role) =>
         permissionsOf(role).includes(`dynamodb:${action} on StateTable of receipt#*`),
       );
     // The audit writes those anew that a restored table has forgotten.
-    expect(rolesThat('PutItem')).toEqual(['WorkflowSubmitRetouch', 'Audit']);
+    expect(rolesThat('PutItem').sort()).toEqual(['Audit', 'ForgettingForgetFolder', 'WorkflowSubmitRetouch']);
     expect(rolesThat('UpdateItem')).toEqual(['WorkflowPollRetouch']);
   });
 

@@ -147,8 +147,8 @@ describe('the line', () => {
 });
 
 describe('the functions', () => {
-  it('are one per step, those that start and end, the one that keeps the line, those of shoots, the audit, the API, the one that works in bulk and the one that checks Segmind', () => {
-    template.resourceCountIs('AWS::Lambda::Function', 16);
+  it('are one per step, those that start and end, the one that keeps the line, those of shoots, the audit, the API, the one that works in bulk, the one that checks Segmind and the one that forgets', () => {
+    template.resourceCountIs('AWS::Lambda::Function', 17);
   });
 
   it('all run on Node 24 on arm64, traced, each with a log that ends', () => {
@@ -159,7 +159,7 @@ describe('the functions', () => {
       LoggingConfig: { LogGroup: Match.anyValue() },
     });
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
-    template.resourceCountIs('AWS::Logs::LogGroup', 19);
+    template.resourceCountIs('AWS::Logs::LogGroup', 20);
   });
 
   it('hold the ARN of the key, and never the key', () => {
@@ -253,6 +253,7 @@ describe('the stack', () => {
       'EndedDeadLetterQueueUrl',
       'EndedQueueUrl',
       'FinishShootsFunctionName',
+      'ForgetFunctionName',
       'KeepLineFunctionName',
       'PhotoBucketName',
       'ResultsUri',

@@ -19,7 +19,7 @@ describe('the table of the state', () => {
     expect(JSON.stringify(table)).not.toContain('ProvisionedThroughput');
   });
 
-  it('cannot be deleted by mistake, and outlives the stack, also one whose first deployment fails', () => {
+  it('cannot be deleted by mistake, and outlives the stack', () => {
     expect(table).toMatchObject({
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',

@@ -5,6 +5,7 @@ import {
   CopyObjectCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -106,6 +107,7 @@ export class S3Fake {
     if (command instanceof GetObjectCommand) return this.#get(command.input);
     if (command instanceof HeadObjectCommand) return this.#head(command.input);
     if (command instanceof DeleteObjectCommand) return this.#delete(command.input);
+    if (command instanceof DeleteObjectsCommand) return this.#deleteMany(command.input);
     if (command instanceof ListObjectVersionsCommand) return this.#listVersions(command.input);
     if (command instanceof ListObjectsV2Command) return this.#list(command.input);
     if (command instanceof CreateMultipartUploadCommand) return this.#createUpload(command.input);
@@ -205,6 +207,20 @@ export class S3Fake {
     return {};
   }
 
+  /** Erases versions by their ids; without one, deletes as a single delete does. */
+  #deleteMany({ Delete }: DeleteObjectsCommand['input']) {
+    for (const { Key = '', VersionId } of Delete?.Objects ?? []) {
+      if (VersionId === undefined) this.#delete({ Bucket: '', Key });
+      else if (this.objects.get(Key)?.versionId === VersionId) this.objects.delete(Key);
+      else {
+        const left = (this.olderVersions.get(Key) ?? []).filter(({ versionId }) => versionId !== VersionId);
+        if (left.length > 0) this.olderVersions.set(Key, left);
+        else this.olderVersions.delete(Key);
+      }
+    }
+    return {};
+  }
+
   /** Each key's versions and delete markers, from the newest to the oldest. */
   #listVersions({ Prefix = '', KeyMarker = '', VersionIdMarker }: ListObjectVersionsCommand['input']) {
     const all = [...new Set([...this.objects.keys(), ...this.olderVersions.keys()])]
@@ -217,6 +233,7 @@ export class S3Fake {
           Key,
           VersionId: version.versionId,
           LastModified: version.modifiedAt,
+          Size: version.body.length,
           IsLatest: index === 0,
           ...(version.isDeleteMarker ? { isDeleteMarker: true } : { ETag: version.etag }),
         }));

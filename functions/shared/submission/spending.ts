@@ -106,7 +106,7 @@ export function createSpending(
     expiresAt: Math.floor(Date.parse(day) / 1000) + KEPT_SECONDS,
   });
   const ofShoot = (folder: string): Account => ({
-    key: { pk: PARTITION.spending + SHOOT + folder, sk: 'photos' },
+    key: shootSpendingKey(folder),
     maxPhotos: Number.POSITIVE_INFINITY,
     maxDollars: budgets.maxDollarsPerShoot,
   });
@@ -238,4 +238,9 @@ export function dayOf(nowMs: number): string {
 export function secondsToNextDay(nowMs: number): number {
   const dayMs = 86_400_000;
   return Math.ceil((dayMs - (nowMs % dayMs)) / 1000);
+}
+
+/** Where it is counted what is submitted in a shoot. */
+export function shootSpendingKey(folder: string): Key {
+  return { pk: PARTITION.spending + SHOOT + folder, sk: 'photos' };
 }

@@ -149,6 +149,7 @@ export async function visit(illness: Illness = {}) {
       notesFolder: '/dev/null',
       connect: () =>
         connect({ ...options, ...(options.token !== undefined && { apiUrl }) }, { signal, output }),
+      confirmByWord: () => Promise.resolve(false),
       async confirm(question) {
         asked.push(question);
         return answer;

@@ -82,6 +82,12 @@ export function startCommand<Options>(
     }),
     connect: () => Promise.resolve(stack),
     notesFolder,
+    async confirmByWord(question: string, word: string) {
+      asked.push(`${question} ${word}`);
+      const answer = answers[asked.length - 1];
+      if (answer === undefined) throw new Error(`Nobody answers: ${question}`);
+      return answer;
+    },
     async confirm(question: string) {
       asked.push(question);
       const answer = answers[asked.length - 1];

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { INDEX, INDEX_SORT_KEY, PARTITION } from '../shared/contract.ts';
+import { OPEN_STATUSES } from '../shared/photos/status.ts';
+import { ledgerKey, openMarkKey, shootKey } from '../shared/shoots/shoot-items.ts';
+import { FORMAT, type Receipt, readReceipt, receiptKey } from '../shared/submission/receipts.ts';
+import { shootSpendingKey } from '../shared/submission/spending.ts';
+import type { Item, Key } from '../shared/table/item.ts';
+import type { Table } from '../shared/table/table.ts';
+import type { Write } from '../shared/table/write.ts';
+
+/** What the table has of folders. */
+export interface FolderItems {
+  /** The folder and those below it that are counted as shoots. */
+  listFolders(folder: string): Promise<string[]>;
+  /** The ids of the photos that lie in a folder itself. */
+  listPhotos(folder: string): Promise<string[]>;
+  /** How many photos of a folder have not ended, as of a moment ago. */
+  countOpen(folder: string): Promise<number>;
+  /** Has no end of the folder announced any more, which would write its files. */
+  silence(folder: string): Promise<void>;
+  /** Erases all of a photo but what was paid for it, which is kept under a hash of its id. */
+  erasePhoto(folder: string, id: string): Promise<void>;
+  /** Erases the counts of a folder. Its photos are erased by then. */
+  eraseFolder(folder: string): Promise<void>;
+}
+
+/** Behind every name that goes on with a slash: `/` is followed by `0`. */
+const AFTER_SLASH = '0';
+/** Of one transaction. */
+const MOST_WRITES = 100;
+
+/** {@link FolderItems} over the table. */
+export function createFolderItems(table: Table): FolderItems {
+  const inFolder = (folder: string) => ({
+    partition: folder,
+    index: { name: INDEX.folder, sortKey: INDEX_SORT_KEY },
+  });
+
+  async function collect(items: AsyncIterable<Item>): Promise<Item[]> {
+    const all: Item[] = [];
+    for await (const item of items) all.push(item);
+    return all;
+  }
+
+  return {
+    async listFolders(folder) {
+      const range = { from: `${folder}/`, before: `${folder}${AFTER_SLASH}` };
+      const below = await collect(table.queryAll({ partition: PARTITION.shoots, ...range }));
+      return [folder, ...below.map(({ sk }) => String(sk))];
+    },
+
+    async listPhotos(folder) {
+      // An index may lag, and so may the counts: together they have every photo that has ended for some seconds.
+      const listed = await collect(table.queryAll(inFolder(folder)));
+      const counted = await collect(table.queryAll({ partition: PARTITION.shoot + folder }));
+      const ids = listed.map(({ pk }) => String(pk).slice(PARTITION.photo.length));
+      return [...new Set([...ids, ...counted.map(({ sk }) => String(sk))])];
+    },
+
+    async countOpen(folder) {
+      const counts = OPEN_STATUSES.map((status) =>
+        table.countAll({
+          partition: `${status}#${folder}`,
+          index: { name: INDEX.folderAndStatus, sortKey: INDEX_SORT_KEY },
+        }),
+      );
+      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    },
+
+    async silence(folder) {
+      await table.write({ delete: openMarkKey(folder) });
+    },
+
+    async erasePhoto(folder, id) {
+      const attempts = await collect(table.queryAll({ partition: PARTITION.photo + id }));
+      const fingerprints = attempts.flatMap(({ photo }) => {
+        const { fingerprint } = (photo ?? {}) as { fingerprint?: string };
+        return fingerprint === undefined ? [] : [fingerprint];
+      });
+      const keys: Key[] = [
+        ...[...new Set(fingerprints)].map((one) => ({ pk: PARTITION.same + one, sk: 'run' })),
+        { pk: PARTITION.upload + id, sk: 'recipe' },
+        ledgerKey({ folder, id }),
+        // The latest goes last: a photo is found by it.
+        ...attempts.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })),
+      ];
+      const receipt = readReceipt(await table.get(receiptKey(id)));
+      if (receipt !== null) await table.write(...hideReceipt(receipt));
+      const writes = keys.map((key): Write => ({ delete: key }));
+      for (let from = 0; from < writes.length; from += MOST_WRITES) {
+        await table.write(...writes.slice(from, from + MOST_WRITES));
+      }
+    },
+
+    async eraseFolder(folder) {
+      const keys = [shootKey(folder), openMarkKey(folder), shootSpendingKey(folder)];
+      await table.write(...keys.map((key): Write => ({ delete: key })));
+    },
+  };
+}
+
+/**
+ * A receipt under a hash of its id, which has the file's name in it: when what was posted, and what Segmind bills. The
+ * same id never comes again, as each upload has a version of its own.
+ */
+function hideReceipt({ id, submits, doubtful, revision }: Receipt): [Write, Write] {
+  const hash = createHash('sha256').update(id).digest('hex');
+  const kept = submits.map(({ attempt, intendedAt, failed, job }) => ({
+    attempt,
+    intendedAt,
+    ...(failed && { failed }),
+    ...(job && {
+      job: { requestId: job.requestId, acceptedAt: job.acceptedAt, price: job.model?.price },
+    }),
+  }));
+  const put = { ...receiptKey(hash), format: FORMAT, id: hash, isForgotten: true, submits: kept, revision };
+  return [{ put: { ...put, ...(doubtful && { doubtful }) } }, { delete: receiptKey(id) }];
+}
