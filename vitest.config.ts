@@ -49,10 +49,23 @@ export default defineConfig(({ mode }) => ({
       },
       {
         test: {
+          // It takes its stack down, and puts it up again.
+          name: 'e2e-down',
+          include: ['test/e2e/down/*.test.ts'],
+          globalSetup: 'test/support/down-stack.ts',
+          sequence: { groupOrder: 2 },
+          ...onDeployedStack,
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        test: {
           // It kills and stops what it can: alone, after all the others.
           name: 'chaos',
           include: ['test/chaos/*.test.ts'],
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           ...onDeployedStack,
           fileParallelism: false,
           hookTimeout: 600_000,
@@ -64,7 +77,7 @@ export default defineConfig(({ mode }) => ({
           name: 'review-page',
           include: ['test/review-page/*.test.ts'],
           globalSetup: 'test/review-page/browser-setup.ts',
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
           maxWorkers: 2,
           testTimeout: 30_000,
         },

@@ -48,8 +48,13 @@ export interface SynthesisOptions {
 export interface DeployOptions {
   /** Its name. @default Retouch */
   readonly stack?: string | undefined;
+  /** Whether what exists under a name of the template is adopted. @default false */
+  readonly importsExisting?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** What of an engine a deployment needs. */
+type Deployable = Pick<Engine, 'folder' | 'env' | 'endpoint'>;
 
 /**
  * Synthesizes the stack with the ordinary `cdk synth`; needs no engine.
@@ -76,16 +81,27 @@ export async function bootstrapAccount(engine: Engine, signal?: AbortSignal): Pr
  * @throws {Problem} with the CDK's last lines, or where an output is missing
  */
 export async function deployStack(
-  engine: Pick<Engine, 'folder' | 'env' | 'endpoint'>,
+  engine: Deployable,
   assembly: string,
-  { stack = STACK, signal }: DeployOptions = {},
+  { stack = STACK, importsExisting = false, signal }: DeployOptions = {},
 ): Promise<StackOutputs> {
   const outputsFile = join(engine.folder, `outputs-${stack}.json`);
-  const how = ['--method', 'direct', '--require-approval', 'never', '--progress', 'events'];
+  // CloudFormation imports by a change set alone; without one, it takes less time.
+  const method = importsExisting ? ['--import-existing-resources'] : ['--method', 'direct'];
+  const how = [...method, '--require-approval', 'never', '--progress', 'events'];
   const args = ['deploy', stack, '--app', assembly, ...how, '--outputs-file', outputsFile];
   await runCdk(args, { cwd: engine.folder, env: engine.env, signal });
   const outputs = readOutputs(await readFile(outputsFile, 'utf8'), stack);
   return { ...outputs, ApiUrl: findApi(engine.endpoint, outputs.ApiUrl) };
+}
+
+/**
+ * Deletes the stack with the ordinary `cdk destroy`.
+ * @throws {Problem} with the CDK's last lines: also if it is protected from termination
+ */
+export async function destroyStack(engine: Deployable, assembly: string): Promise<void> {
+  const { folder: cwd, env } = engine;
+  await runCdk(['destroy', STACK, '--app', assembly, '--force'], { cwd, env, signal: undefined });
 }
 
 /**

@@ -1,6 +1,6 @@
 """Runs MiniStack as Retouch needs it: `python -I launch.py`.
 
-Fifteen changes, each made to a name that must be there, so that another version of MiniStack fails at once and
+Sixteen changes, each made to a name that must be there, so that another version of MiniStack fails at once and
 loudly instead of behaving otherwise:
 
 - S3's EventBridge events name the object's version (`detail.object["version-id"]`), as AWS's do.
@@ -17,6 +17,7 @@ loudly instead of behaving otherwise:
 - A permission to put events can depend on `events:source`; MiniStack knows no such condition, and denies all.
 - A permission on a DynamoDB table can depend on `dynamodb:LeadingKeys`; MiniStack knows no such condition, and
   takes it for fulfilled. The items of a transaction are checked one by one.
+- A bucket that a change set imports is no conflict of names; MiniStack checks the names before it imports.
 - An archive of CloudFormation is created; MiniStack knows archives, but not as a resource of a stack.
 - A replay goes to the rules that its `FilterArns` name; MiniStack sends it to all.
 - DynamoDB's expressions are parsed once, not for each item that a query passes.
@@ -39,7 +40,7 @@ from functools import lru_cache
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator
 from ministack.services import apigateway, dynamodb, eventbridge, lambda_svc, s3, stepfunctions
-from ministack.services.cloudformation import provisioners
+from ministack.services.cloudformation import _change_sets, provisioners, stacks
 
 awaited_token = contextvars.ContextVar("awaited_token", default=None)
 # What stands before a SHA-256 in an RSA signature (RFC 8017, section 9.2, note 1).
@@ -334,6 +335,18 @@ def remember_answers(compute):
     return answer
 
 
+def pass_imports(find):
+    """Faults no bucket for its name if a change set of the stack imports it."""
+
+    def find_others(resources_defs, ordered, param_values, conditions, mappings, stack_name, stack_id, *rest):
+        of_stack = [one for one in _change_sets.values() if one["StackId"] == stack_id]
+        imported = {name for one in of_stack for name in one.get("_import_existing", {})}
+        errors = find(resources_defs, ordered, param_values, conditions, mappings, stack_name, stack_id, *rest)
+        return [error for error in errors if error[2] != "NAME_CONFLICT_VALIDATION" or error[0] not in imported]
+
+    return find_others
+
+
 replace(s3, "_fire_s3_event", ["bucket_name", "key", "version_id"], remember_version)
 replace(eventbridge, "_dispatch_event", ["event"], name_version)
 replace(eventbridge, "_dispatch_event", ["event"], replay_to_rules)
@@ -359,6 +372,7 @@ replace(
     ["access_key_id", "iam_action", "service", "region", "resource_arn", "service_context"],
     check_items,
 )
+replace(stacks, "_validation_errors", ["resources_defs", "ordered", "stack_id"], pass_imports)
 replace(dynamodb, "_tokenize", ["expr"], remember_answers)
 replace(dynamodb, "_condition_syntax_error", ["expr", "slot"], remember_answers)
 threading.Thread(target=end_with_input, daemon=True).start()
