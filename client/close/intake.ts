@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import {
   DeleteFunctionConcurrencyCommand,
   GetEventSourceMappingCommand,
+  GetFunctionConcurrencyCommand,
   LambdaClient,
   PutFunctionConcurrencyCommand,
   UpdateEventSourceMappingCommand,
@@ -47,7 +48,10 @@ export function findIntake(
     const none = new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 });
     await lambda.send(none, { abortSignal });
   };
+  /** A reserve that somebody gave the function is left as it is. */
   const start = async (FunctionName: string) => {
+    const reserve = await lambda.send(new GetFunctionConcurrencyCommand({ FunctionName }), { abortSignal });
+    if (reserve.ReservedConcurrentExecutions !== 0) return;
     await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }), { abortSignal });
   };
 

@@ -21,6 +21,8 @@ interface AwsWork {
   readonly uploads?: number;
   /** The functions that are stopped from the beginning. */
   readonly stopped?: readonly string[];
+  /** What is reserved for the functions that are not stopped; by default, nothing. */
+  readonly reserved?: number;
   readonly mapping?: 'Enabled' | 'Disabled';
 }
 
@@ -30,6 +32,7 @@ export async function startCloseWorld(work: AwsWork = {}) {
   const stopped = new Set(work.stopped);
   /** What was changed, in order. */
   const changes: string[] = [];
+  const reserved = work.reserved === undefined ? {} : { ReservedConcurrentExecutions: work.reserved };
   let mapping: string = work.mapping ?? 'Enabled';
   let wanted = mapping;
   const left = { Photos: [...photos], Bulk: [...bulkRuns] };
@@ -53,8 +56,11 @@ export async function startCloseWorld(work: AwsWork = {}) {
       changes.push(`${nameOf(url)} stopped`);
       return {};
     },
+    GetFunctionConcurrency: ({ url }) =>
+      stopped.has(nameOf(url)) ? { ReservedConcurrentExecutions: 0 } : reserved,
     DeleteFunctionConcurrency: ({ url }) => {
-      if (stopped.delete(nameOf(url))) changes.push(`${nameOf(url)} started`);
+      stopped.delete(nameOf(url));
+      changes.push(`${nameOf(url)} started`);
       return {};
     },
     ListExecutions: ({ body }) => {

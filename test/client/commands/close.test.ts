@@ -103,6 +103,13 @@ describe('retouch close', () => {
     expect(changes).toEqual(['Retouch-Api started', 'Retouch-Audit started', 'uploads open']);
   });
 
+  it('leaves a reserve of concurrency that somebody gave the functions', async () => {
+    const { api } = await startLine(0);
+    const { outputs, changes } = await startCloseWorld({ reserved: 5 });
+    await runCommand(closeCommand, { ...FAST, reopen: true }, { api, outputs });
+    expect(changes).toEqual([]);
+  });
+
   it('asks to deploy a stack that an earlier version deployed', async () => {
     const { api } = await startLine(0);
     const { UploadsMappingId: _, ...outputs } = (await startCloseWorld()).outputs;

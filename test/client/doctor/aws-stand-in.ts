@@ -111,7 +111,9 @@ function actionOf({ method, url, headers, body }: SeenRequest): string {
     return method === 'PUT' ? 'UpdateEventSourceMapping' : 'GetEventSourceMapping';
   }
   if (url.endsWith('/concurrency')) {
-    return method === 'PUT' ? 'PutFunctionConcurrency' : 'DeleteFunctionConcurrency';
+    return method === 'PUT'
+      ? 'PutFunctionConcurrency'
+      : `${method === 'GET' ? 'Get' : 'Delete'}FunctionConcurrency`;
   }
   if (method === 'PUT') return 'PutObject';
   return url.includes('list-type=2') ? 'ListObjectsV2' : 'GetObject';

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { deployStack, destroyStack, type StackOutputs, synthesizeStack } from '../../../local/stack.ts';
 import { drawPicture } from '../../support/pictures.ts';
 import { runRetouch } from '../../support/run-retouch.ts';
-import { ledgerOf } from '../../support/simulator-control.ts';
+import { ledgerOf, script } from '../../support/simulator-control.ts';
 import { drop, eventually, output, recordOf, s3 } from '../../support/stack-client.ts';
 
 const { client, context, engine: deployedTo, apiKey } = inject('stack');
@@ -63,6 +63,34 @@ async function readEverything(): Promise<string> {
   );
   return JSON.stringify([items, keys]);
 }
+
+describe('retouch close --cancel', () => {
+  it('lets what is at Segmind end, and cancels what waits', async () => {
+    await script({ photo: 'way/first.jpg', job: { processingMs: 15_000 } });
+    await drop('way/first.jpg', photo);
+    await eventually('its job', async () => ((await ledgerOf('way/first.jpg'))?.accepted ? true : null));
+    await drop('way/second.jpg', photo);
+    await eventually('both photos', async () => {
+      const { text } = await runRetouch(['status', 'way']);
+      return /2 photos/.test(text) ? true : null;
+    });
+    const { exitCode, text } = await runRetouch(['close', '--cancel', '--yes']);
+    expect(exitCode, text).toBe(0);
+    expect((await recordOf('way/first.jpg')).status).toBe('succeeded');
+    expect(await recordOf('way/second.jpg')).toMatchObject({
+      status: 'failed',
+      error: { code: 'cancelled' },
+    });
+    expect(await ledgerOf('way/second.jpg')).toBeUndefined();
+  });
+
+  it('is undone by --reopen, and what waited begins', async () => {
+    await drop('way/third.jpg', photo);
+    await eventually('the upload in its queue', async () => ((await countUploads()) === 1 ? true : null));
+    expect((await runRetouch(['close', '--reopen'])).text).toContain('The intake is open again.');
+    expect((await recordOf('way/third.jpg')).status).toBe('succeeded');
+  });
+});
 
 describe('a stack that is taken down and put up again', () => {
   it('begins nothing once it is closed', async () => {
