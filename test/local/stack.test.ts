@@ -13,6 +13,7 @@ const outputs = {
   EndedQueueUrl: 'https://127.0.0.1/ended',
   EndedDeadLetterQueueUrl: 'https://127.0.0.1/ended-dead',
   ApiUrl: 'https://a1b2c3d4.execute-api.127.0.0.1:4566',
+  FinishShootsFunctionName: 'Retouch-FinishShoots',
 };
 
 describe('readOutputs', () => {

@@ -34,7 +34,11 @@ def _verify_rs256_signature(token, jwk): return None
 def _cors_response_headers(cors_cfg, origin): return sorted(cors_cfg)
 def _cors_preflight_response(cors_cfg, origin): return _cors_response_headers(cors_cfg, origin)
 `,
-  'services/cloudformation/__init__.py': '',
+  'services/cloudformation/__init__.py': '_change_sets = {}',
+  'services/cloudformation/stacks.py': `
+def _validation_errors(resources_defs, ordered, param_values, conditions, mappings, stack_name, stack_id, owned=()):
+    return [(name, "AWS::S3::Bucket", "NAME_CONFLICT_VALIDATION", "/", "is there") for name in ordered]
+`,
   'services/cloudformation/provisioners.py': `
 from ministack.services import dynamodb
 def _ddb_create(logical_id, props, stack_name):
@@ -112,7 +116,7 @@ import threading
 import json, os
 from ministack.core import iam_actions, iam_evaluator
 from ministack.services import apigateway, dynamodb, eventbridge, lambda_svc, s3, stepfunctions
-from ministack.services.cloudformation import provisioners
+from ministack.services.cloudformation import _change_sets, provisioners, stacks
 def _port_is_bindable(host, port): return True
 def main():
     print(_port_is_bindable("127.0.0.1", 443))
@@ -183,6 +187,9 @@ def main():
             pass
     print([dynamodb._condition_syntax_error(expr, "filter") for expr in ("right", "right", "left", "left")])
     print(dynamodb.parsed)
+    _change_sets["one"] = {"StackId": "arn", "_import_existing": {"Photos": {}}}
+    _change_sets["other"] = {"StackId": "another", "_import_existing": {"State": {}}}
+    print(stacks._validation_errors({}, ["Photos", "State"], {}, {}, {}, "stack", "arn"))
     print("waiting", flush=True)
     threading.Event().wait(10)
     print("still here")
@@ -284,6 +291,8 @@ describe('launch.py', () => {
       "['a', '=', 'b'] ['c']",
       "[None, None, 'left', 'left']",
       "['a = b', 'c', 'wrong', 'wrong', 'filter', 'filter']",
+      // Names: what the stack's own change set imports is no conflict.
+      "[('State', 'AWS::S3::Bucket', 'NAME_CONFLICT_VALIDATION', '/', 'is there')]",
     ]);
     expect(signal).toBe('SIGTERM');
   });
