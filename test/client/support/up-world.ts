@@ -33,7 +33,7 @@ export async function startUp(routes: Routes = {}) {
   function start(options: Partial<UpOptions> = {}, run: Partial<RunOptions> = {}) {
     const client = s3.client();
     const credentials = createRenewableCredentials(client.config.credentials);
-    const startedRun = { api: api.api, ...run };
+    const startedRun = { api: api.api, notesFolder: notes, ...run };
     const controller = new AbortController();
     const files = createS3Files(client, 'photos', credentials, controller.signal);
     const running = startCommand(upCommand, { paths: [folder], ...options }, { files, ...startedRun });
