@@ -151,7 +151,14 @@ describe('the alarms', () => {
 
   it('are all that the runbook tells of', () => {
     const anchors = alarmsOf().map(([, { AlarmDescription }]) => AlarmDescription.split('#')[1]);
-    const others = ['run-a-photo-again', 'run-a-shoot-again', 'a-table-from-a-backup'];
+    const others = [
+      'run-a-photo-again',
+      'run-a-shoot-again',
+      'a-table-from-a-backup',
+      'take-the-stack-down',
+      'put-it-up-again',
+      'first-deployment-failed',
+    ];
     expect([...sections.keys()].sort()).toEqual([...new Set([...anchors, ...others])].sort());
   });
 

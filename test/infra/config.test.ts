@@ -51,6 +51,7 @@ describe('readConfig', () => {
       kmsKeyArn: null,
       adopted: { photoBucket: null, stateBucket: null, table: null },
       terminationProtection: true,
+      dashboard: true,
       notifications: false,
       photoMails: 'none',
       reviewUrl: null,
