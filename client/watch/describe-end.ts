@@ -5,7 +5,7 @@ import { EXIT } from '../program/problem.ts';
 import { listShootsBelow } from '../shoots/list-shoots-below.ts';
 import { count, dollars } from '../words/numbers.ts';
 import { typeCommand } from '../words/typed.ts';
-import { readShootEnd, type ShootEnd, writeReport } from './shoot-report.ts';
+import { readKeys, readShootEnd, type ShootEnd, writeReport } from './shoot-report.ts';
 import type { WatchOptions } from './watch-shoot.ts';
 
 /** Says how a shoot has ended: failures by name and reason, the report, what to do next. Answers the exit code. */
@@ -21,17 +21,21 @@ export async function describeEnd(
   }
   const { photos, succeeded, failed, cancelled, doubtful, costSoFar } = shoot;
   const words = [
-    `${succeeded.toLocaleString('en-US')} of ${count(photos, 'photo')} retouched, ${dollars(costSoFar)}.`,
+    `${succeeded.toLocaleString('en-US')} of ${count(photos, 'photo')} retouched, ` +
+      `${failed > 0 ? `${failed.toLocaleString('en-US')} failed, ` : ''}${dollars(costSoFar)}.`,
     ...describeFailures(found.map(({ end }) => end)),
     ...(cancelled > 0 ? [`${count(cancelled, 'photo')} cancelled.`] : []),
     ...(doubtful > 0
       ? [`${count(doubtful, 'doubtful result')}: the review page shows what to look at first.`]
       : []),
   ];
-  const missing = keys.filter((key) => !found.some(({ table }) => table.includes(key.replaceAll('"', '""'))));
-  if (missing.length > 0 && found.length > 0) {
+  const missing = findMissing(
+    keys,
+    found.map(({ table }) => table),
+  );
+  if (missing.length > 0) {
     words.push(
-      `${count(missing.length, 'photo')} that were sent have not begun: the stack’s daily audit starts them. See  retouch doctor`,
+      `Not begun: ${count(missing.length, 'photo')} of those that you sent. The stack’s daily audit starts what was missed. See  retouch doctor`,
       ...missing.slice(0, 10).map((key) => `    ${key}`),
     );
   }
@@ -52,6 +56,13 @@ export async function describeEnd(
   const reports = found.map(({ end }) => end);
   output.tell('ended', { ...shoot, shoots: reports, missing, report }, words.join('\n'));
   return failed > 0 || missing.length > 0 ? EXIT.someFailed : EXIT.all;
+}
+
+/** The photos that were sent and that no table of a shoot has; none if there is no table. */
+function findMissing(keys: readonly string[], tables: readonly string[]): readonly string[] {
+  if (tables.length === 0) return [];
+  const listed = new Set(tables.flatMap(readKeys));
+  return keys.filter((key) => !listed.has(key));
 }
 
 /** The folder on this computer that a shoot's results go to if none is said. */

@@ -36,6 +36,12 @@ export async function readShootEnd(
   return report === null || table === null ? null : { end: JSON.parse(report), table };
 }
 
+/** The keys in a shoot's table: its first column. A field that has a comma, a quote or a line feed is in quotes. */
+export function readKeys(table: string): string[] {
+  const fields = table.matchAll(/^(?:"((?:[^"]|"")*)"|([^",\r\n]*)),/gm);
+  return [...fields].map(([, quoted, plain = '']) => quoted?.replaceAll('""', '"') ?? plain);
+}
+
 async function readText(files: StackFiles, key: string): Promise<string | null> {
   const bytes = await files.read(key);
   return bytes === null ? null : (await buffer(bytes)).toString('utf8');

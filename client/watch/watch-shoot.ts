@@ -58,8 +58,8 @@ export async function watchShoot(context: CommandContext, options: WatchOptions)
       if (told.kind === 'line' && isHeldForLong(told.line.breaker, view.atSegmind, now())) {
         view.end();
         output.say(
-          `Nothing goes on until that is over: ${count(view.open, 'photo')} keep their positions, and nothing is ` +
-            `lost or paid. Watch again later:  ${typeCommand('watch', folder)}`,
+          `Nothing goes on until that is over. ${count(view.open, 'photo')} left: each keeps its position, and ` +
+            `nothing is lost or paid. Watch again later:  ${typeCommand('watch', folder)}`,
         );
         return EXIT.lineHeld;
       }
@@ -91,7 +91,7 @@ function nothingThere(folder: string): Problem {
 
 function notBegun(photos: number): Problem {
   return new Problem(
-    `None of the ${count(photos, 'photo')} that were sent has begun for ${NOT_BEGUN_MS / 60_000} minutes. They are in the bucket, and the ` +
+    `Nothing of what was sent (${count(photos, 'photo')}) has begun for ${NOT_BEGUN_MS / 60_000} minutes. It is in the bucket, and the ` +
       'stack’s daily audit starts what was missed. See what is wrong with it:  retouch doctor',
   );
 }

@@ -73,7 +73,7 @@ const photos = (...rows: object[]) => ({ ...noPhotos, retouches: rows });
 describe('watching a shoot', () => {
   it('says at its end what failed and why, and what to do next, and exits with 1', async () => {
     const { text, exitCode } = await watch({ 'GET /shoot': ended() });
-    expect(text).toContain('1 of 2 photos retouched, $0.05.');
+    expect(text).toContain('1 of 2 photos retouched, 1 failed, $0.05.');
     expect(text).toContain('✗ truncated-photo: A part of the picture is missing.\n    spring/ana/2.jpg');
     expect(text).toContain('retouch review spring/ana');
     expect(text).toContain('retouch redo spring/ana --failed');
@@ -195,14 +195,34 @@ describe('watching photos that were just sent', () => {
     const nowMs = () => (clock += 120_000);
     const routes = { 'GET /shoot': problem(404, 'shoot-not-found', 'No photo.') };
     await expect(watch(routes, { keys: ['uploads/spring/ana/1.jpg'], nowMs })).rejects.toThrow(
-      /None of the 1 photo that were sent has begun for 6 minutes\..*retouch doctor/s,
+      /Nothing of what was sent \(1 photo\) has begun for 6 minutes\..*retouch doctor/s,
     );
+  });
+
+  it('finds those in a report whose names have quotes, commas and line feeds', async () => {
+    const key = 'uploads/spring/ana/a "b", c\nd.jpg';
+    const table = `"key","status"\r\n"${key.replaceAll('"', '""')}","succeeded"\r\n`;
+    const files = { ...END, 'results/spring/ana/shoot.csv': table };
+    const { exitCode } = await watch(
+      { 'GET /shoot': ended({ failed: 0, succeeded: 2 }) },
+      { files, keys: [key] },
+    );
+    expect(exitCode).toBe(0);
+  });
+
+  it('misses none if the shoot has no report', async () => {
+    const keys = ['uploads/spring/ana/1.jpg'];
+    const { exitCode } = await watch(
+      { 'GET /shoot': ended({ failed: 0, succeeded: 2 }) },
+      { files: {}, keys },
+    );
+    expect(exitCode).toBe(0);
   });
 
   it('names those that are in no report', async () => {
     const keys = ['uploads/spring/ana/1.jpg', 'uploads/spring/ana/lost.jpg'];
     const { text, exitCode } = await watch({ 'GET /shoot': ended({ failed: 0, succeeded: 2 }) }, { keys });
-    expect(text).toMatch(/1 photo that were sent have not begun.*\n +uploads\/spring\/ana\/lost\.jpg/);
+    expect(text).toMatch(/Not begun: 1 photo of those that you sent\..*\n +uploads\/spring\/ana\/lost\.jpg/);
     expect(exitCode).toBe(1);
   });
 });
@@ -236,7 +256,7 @@ describe('a shoot that does not move', () => {
   it('ends with 3 after a quarter of an hour, if none of its photos is at Segmind', async () => {
     const routes = { 'GET /shoot': held, 'GET /line': sampleLine({ breaker }) };
     const { text, exitCode } = await watch(routes, { nowMs: clock('2026-11-24T12:16:00Z') });
-    expect(text).toContain('2 photos keep their positions, and nothing is lost or paid.');
+    expect(text).toContain('2 photos left: each keeps its position, and nothing is lost or paid.');
     expect(exitCode).toBe(3);
   });
 
