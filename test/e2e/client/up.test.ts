@@ -72,7 +72,7 @@ describe.concurrent('retouch up', () => {
     expect(printed).toContain('3 photos to send to client-mixed');
     expect(printed).toContain('  Thumbs.db: a thumbnail\n');
     expect(printed).toContain('✗ broken.jpg: truncated-photo. ');
-    expect(printed).toContain('2 of 3 photos retouched, $0.10.\n✗ truncated-photo: ');
+    expect(printed).toContain('2 of 3 photos retouched, 1 failed, $0.10.\n✗ truncated-photo: ');
 
     const status = await photographer.type('status', 'client-mixed');
     expect(status.code).toBe(0);
