@@ -3,7 +3,7 @@ import { askUnless } from '../api/ask.ts';
 import { type Decisions, getDecisions } from '../api/retouch-api.ts';
 import { type FetchedFile, fetchResults, planResults, type ResultPlan } from '../download/fetch-results.ts';
 import { chooseResults, findRecords, type KnownRecord, readRecords } from '../download/find-results.ts';
-import { openNote } from '../files/note.ts';
+import { type Note, openNote } from '../files/note.ts';
 import { folderOf } from '../files/paths.ts';
 import { EXIT, Problem } from '../program/problem.ts';
 import { showTransfer } from '../progress/transfer.ts';
@@ -32,6 +32,7 @@ export const downCommand: Command<DownOptions> = async (context, options) => {
   if (stored.length === 0) throw nothingThere(folder);
   const records = await readRecords(stored, {
     files: stack.files,
+    signal,
     note: await openNote<KnownRecord>('records', `${stack.id}/${folder}`, notesFolder),
     onRead: (read) => output.draw([`Reading ${read} of ${count(stored.length, 'record')} …`]),
   });
@@ -64,7 +65,7 @@ export const downCommand: Command<DownOptions> = async (context, options) => {
     output.tell('lost', { key: result.key, why }, `✗ ${result.path} cannot be stored: ${why}`);
   }
   const lost = await fetchAll(toFetch, bytes, { stack, note, signal, output });
-  const report = await fetchReport(stack, folder, into);
+  const report = await fetchReport(stack, folder, into, note);
   const where = relative('', into) || '.';
   output.tell(
     'fetched',
@@ -87,7 +88,6 @@ async function fetchAll(
     output: Parameters<typeof showTransfer>[0];
   },
 ): Promise<number> {
-  const keptBy = new Map(plans.map(({ result, kept }) => [result, kept]));
   const transfer = showTransfer(output, { verb: 'Fetching', files: plans.length, bytes });
   let lost = 0;
   try {
@@ -98,9 +98,8 @@ async function fetchAll(
       listener: {
         onBegin: (result) => transfer.begin(result.path, result.bytes),
         onBytes: (result, moved) => transfer.bytes(result.path, moved),
-        onFetched: (result, file) => {
+        onFetched: (result, file, kept) => {
           transfer.end(result.path, true);
-          const kept = keptBy.get(result) ?? null;
           const words = `${kept} was changed here and stays; the new result is ${file}`;
           output.tell('result', { key: result.key, file, kept }, kept === null ? undefined : words);
         },
@@ -133,9 +132,14 @@ async function readDecisions({ api }: Stack, folder: string, keys: readonly stri
 }
 
 /** The shoot's table as `report.csv`, once it has ended; answers its path. */
-async function fetchReport({ files }: Stack, folder: string, into: string): Promise<string | null> {
+async function fetchReport(
+  { files }: Stack,
+  folder: string,
+  into: string,
+  note: Note<FetchedFile>,
+): Promise<string | null> {
   const end = await readShootEnd(files, folder);
-  return end === null ? null : writeReport(into, [end.table]);
+  return end === null ? null : writeReport(into, [end.table], note);
 }
 
 function nothingThere(folder: string): Problem {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import pMap from 'p-map';
 import type { Note } from '../files/note.ts';
@@ -46,10 +46,26 @@ export async function planResults(
       plans.push({ kind: 'impossible', result, why: `this computer does not tell its name from ${same}` });
     } else {
       taken.set(fold(name), name);
-      plans.push(await planResult(result, join(into, name), note, signal));
+      plans.push(await planResult(result, join(into, name), note, signal).catch(asImpossible(result)));
     }
   }
   return plans;
+}
+
+/** Faults of one file of this computer: the others go on. */
+const OWN_FAULTS = /^(ENAMETOOLONG|EISDIR|ENOTDIR|EBUSY|EPERM|EACCES|EINVAL|EEXIST|ENOTEMPTY)$/;
+
+function explainOwnFault(error: unknown): string | null {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return OWN_FAULTS.test(code) ? `this computer refuses the file (${code})` : null;
+}
+
+function asImpossible(result: Result): (error: unknown) => ResultPlan {
+  return (error) => {
+    const why = explainOwnFault(error);
+    if (why === null) throw error;
+    return { kind: 'impossible', result, why };
+  };
 }
 
 async function planResult(
@@ -98,8 +114,17 @@ async function compare(
 export interface FetchListener {
   onBegin(result: Result): void;
   onBytes(result: Result, bytes: number): void;
-  onFetched(result: Result, file: string): void;
+  /** `kept` is a file that was changed here, and stays. */
+  onFetched(result: Result, file: string, kept: string | null): void;
   onLost(result: Result, why: string): void;
+}
+
+/** How results are fetched. */
+export interface FetchOptions {
+  readonly files: StackFiles;
+  readonly note: Note<FetchedFile>;
+  readonly signal: AbortSignal;
+  readonly listener: FetchListener;
 }
 
 /**
@@ -108,38 +133,39 @@ export interface FetchListener {
  */
 export async function fetchResults(
   plans: readonly Extract<ResultPlan, { kind: 'fetch' }>[],
-  {
-    files,
-    note,
-    signal,
-    listener,
-  }: { files: StackFiles; note: Note<FetchedFile>; signal: AbortSignal; listener: FetchListener },
+  options: FetchOptions,
 ): Promise<void> {
-  const fetchOne = async ({ result, file }: (typeof plans)[number]) => {
+  const { note, signal, listener } = options;
+  const fetchOne = async ({ result, file, kept }: (typeof plans)[number]) => {
     signal.throwIfAborted();
     listener.onBegin(result);
-    const lost = await tryAgain(() => writeWhole(file, result, { files, signal, listener }), signal);
-    if (lost !== null) return listener.onLost(result, lost);
-    await note.put(file, describe(await stat(file), result.sha256));
-    listener.onFetched(result, file);
+    const fetched = await tryAgain(() => writeWhole(kept ?? file, result, options), signal).catch((error) => {
+      const why = explainOwnFault(error);
+      if (why === null) throw error;
+      return { why };
+    });
+    if ('why' in fetched) return listener.onLost(result, fetched.why);
+    await note.put(fetched.file, describe(await stat(fetched.file), result.sha256));
+    listener.onFetched(result, fetched.file, fetched.kept);
   };
   await pMap(plans, fetchOne, { concurrency: AT_ONCE });
 }
 
-/** Answers why there is no file, or null. */
+/** Answers the file, or why there is none. */
 async function writeWhole(
   file: string,
   result: Result,
-  { files, signal, listener }: { files: StackFiles; signal: AbortSignal; listener: FetchListener },
-): Promise<string | null> {
-  const partial = `${file}.retouch-partial`;
+  { files, note, signal, listener }: FetchOptions,
+): Promise<{ file: string; kept: string | null } | { why: string }> {
+  const partial = partialName(file);
   await mkdir(dirname(file), { recursive: true });
   const hash = createHash('sha256');
   let moved = 0;
   try {
     const body = await files.read(result.key);
-    if (body === null)
-      return 'it is not there any more: a newer result has taken its place. Run the same again';
+    if (body === null) {
+      return { why: 'it is not there any more: a newer result has taken its place. Run the same again' };
+    }
     const measure = async function* (chunks: AsyncIterable<Uint8Array>) {
       for await (const chunk of chunks) {
         hash.update(chunk);
@@ -151,10 +177,15 @@ async function writeWhole(
     await pipeline(body, measure, createWriteStream(partial), { signal });
     const arrived = hash.digest('hex');
     if (arrived !== result.sha256) {
-      return `its bytes are not those that its record names (SHA-256 ${arrived.slice(0, 8)}…, expected ${result.sha256.slice(0, 8)}…). Run the same again`;
+      const why = `its bytes are not those that its record names (SHA-256 ${arrived.slice(0, 8)}…, expected ${result.sha256.slice(0, 8)}…). Run the same again`;
+      return { why };
     }
-    await rename(partial, file);
-    return null;
+    // It may have been changed here since the plan was made.
+    const place = await planResult(result, file, note, signal);
+    if (place.kind === 'impossible') return { why: place.why };
+    if (place.kind === 'have') return { file, kept: null };
+    await rename(partial, place.file);
+    return { file: place.file, kept: place.kept };
   } catch (error) {
     listener.onBytes(result, -moved);
     throw error;
@@ -167,7 +198,13 @@ function describe({ size, mtimeMs }: { size: number; mtimeMs: number }, sha256: 
   return { bytes: size, modifiedMs: Math.floor(mtimeMs), sha256 };
 }
 
-/** macOS and Windows do not tell upper from lower case. */
+/** Beside the file, and short: a long name has no room for more. Two runs at once do not meet. */
+export function partialName(file: string): string {
+  const hash = createHash('sha256').update(basename(file)).digest('hex').slice(0, 16);
+  return join(dirname(file), `.${hash}.${process.pid}.retouch-partial`);
+}
+
+/** macOS and Windows tell neither upper from lower case nor one form of an accent from the other. */
 function fold(name: string): string {
-  return process.platform === 'linux' ? name : name.toLowerCase();
+  return process.platform === 'linux' ? name : name.normalize('NFC').toLowerCase();
 }

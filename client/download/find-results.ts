@@ -5,6 +5,7 @@ import { isVersionKey } from '../../functions/shared/domain/result-keys.ts';
 import type { Decisions } from '../api/retouch-api.ts';
 import type { Note } from '../files/note.ts';
 import type { StackFiles, StoredFile } from '../files/stack-files.ts';
+import { tryAgain } from '../files/try-again.ts';
 
 /** A picture that can be fetched. */
 export interface Result {
@@ -44,19 +45,41 @@ export async function findRecords(files: StackFiles, folder: string): Promise<St
   return records;
 }
 
+/** How records are read. */
+export interface ReadOptions {
+  readonly files: StackFiles;
+  readonly note: Note<KnownRecord>;
+  readonly signal: AbortSignal;
+  /** Hears how many have been read. */
+  readonly onRead: (read: number) => void;
+}
+
+/** Null for a file that is no record, whoever put it there. */
+function parseRecord(content: string): RecordFile | null {
+  try {
+    const record: RecordFile = JSON.parse(content);
+    return typeof record.id === 'string' ? record : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Reads records, those that have not changed from the note. One that is gone by then is left out. */
 export async function readRecords(
   records: readonly StoredFile[],
-  { files, note, onRead }: { files: StackFiles; note: Note<KnownRecord>; onRead: (read: number) => void },
+  { files, note, signal, onRead }: ReadOptions,
 ): Promise<KnownRecord[]> {
   let count = 0;
   const read = async ({ key, etag }: StoredFile): Promise<KnownRecord[]> => {
     const known = note.find(key);
     onRead(++count);
     if (known?.etag === etag) return [known];
-    const bytes = await files.read(key);
-    if (bytes === null) return [];
-    const record: RecordFile = JSON.parse(await text(bytes));
+    const content = await tryAgain(async () => {
+      const bytes = await files.read(key);
+      return bytes === null ? null : text(bytes);
+    }, signal);
+    const record = content === null ? null : parseRecord(content);
+    if (record === null) return [];
     const { id, status, outputs = [], versions = [{ version: 1, outputs }] } = record;
     const entry = { etag, id, versions: status === 'succeeded' ? versions.map(keep) : [] };
     await note.put(key, entry);

@@ -29,11 +29,12 @@ export async function openNote<Entry extends object>(
     .digest('hex')
     .slice(0, 24);
   const file = join(folder, `${hash}.jsonl`);
-  await mkdir(dirname(file), { recursive: true });
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
+  // A home that cannot be read or written, or a full disk, costs time alone.
+  const isKept = await mkdir(dirname(file), { recursive: true }).then(
+    () => true,
+    () => false,
+  );
+  const text = await readFile(file, 'utf8').catch(() => '');
   const entries = new Map<string, Entry>();
   const lines = text.split('\n').filter((line) => line !== '');
   for (const line of lines) {
@@ -41,27 +42,34 @@ export async function openNote<Entry extends object>(
     if (read !== null) entries.set(read.key, read.entry);
   }
   if (lines.length > 2 * entries.size || (text !== '' && !text.endsWith('\n'))) {
-    const partial = `${file}.${process.pid}`;
-    await writeFile(partial, [...entries].map(([key, entry]) => toLine(key, entry)).join(''));
-    await rename(partial, file);
+    await rewrite(file, entries).catch(() => {});
   }
   return {
     find: (key) => entries.get(key),
     async put(key, entry) {
       entries.set(key, entry);
-      await appendFile(file, toLine(key, entry));
+      if (isKept) await appendFile(file, toLine(key, entry)).catch(() => {});
     },
   };
+}
+
+async function rewrite(file: string, entries: ReadonlyMap<string, object>): Promise<void> {
+  const partial = `${file}.${process.pid}`;
+  await writeFile(partial, [...entries].map(([key, entry]) => toLine(key, entry)).join(''));
+  await rename(partial, file);
 }
 
 function toLine(key: string, entry: object): string {
   return `${JSON.stringify({ key, entry })}\n`;
 }
 
-/** Null for a line that broke off. */
+/** Null for a line that broke off, or that is none of ours. */
 function parse<Entry>(line: string): { key: string; entry: Entry } | null {
   try {
-    return JSON.parse(line);
+    const read = JSON.parse(line);
+    return typeof read?.key === 'string' && typeof read.entry === 'object' && read.entry !== null
+      ? read
+      : null;
   } catch {
     return null;
   }

@@ -1,24 +1,30 @@
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
+import pMap from 'p-map';
 import type { Shoot } from '../api/retouch-api.ts';
 import type { CommandContext } from '../commands/command.ts';
-import { EXIT } from '../program/problem.ts';
+import type { FetchedFile } from '../download/fetch-results.ts';
+import { localName } from '../download/local-name.ts';
+import { openNote } from '../files/note.ts';
+import { EXIT, wrongUse } from '../program/problem.ts';
 import { listShootsBelow } from '../shoots/list-shoots-below.ts';
 import { count, dollars } from '../words/numbers.ts';
 import { typeCommand } from '../words/typed.ts';
 import { readKeys, readShootEnd, type ShootEnd, writeReport } from './shoot-report.ts';
 import type { WatchOptions } from './watch-shoot.ts';
 
+/** So many shoots are read at once. */
+const AT_ONCE = 8;
+
 /** Says how a shoot has ended: failures by name and reason, the report, what to do next. Answers the exit code. */
 export async function describeEnd(
-  { output }: CommandContext,
-  { stack, folder, keys, into, shoot }: WatchOptions & { readonly shoot: Shoot },
+  { output, notesFolder }: CommandContext,
+  options: WatchOptions & { readonly shoot: Shoot },
 ): Promise<number> {
-  const found: { end: ShootEnd; table: string }[] = [];
+  const { stack, folder, keys, shoot } = options;
   const below = shoot.below > 0 ? await listShootsBelow(folder, stack.api) : [];
-  for (const one of [folder, ...below.map((other) => other.folder)]) {
-    const read = await readShootEnd(stack.files, one);
-    if (read !== null) found.push(read);
-  }
+  const folders = [folder, ...below.map((other) => other.folder)];
+  const read = await pMap(folders, (one) => readShootEnd(stack.files, one), { concurrency: AT_ONCE });
+  const found = read.filter((end) => end !== null);
   const { photos, succeeded, failed, cancelled, doubtful, costSoFar } = shoot;
   const words = [
     `${succeeded.toLocaleString('en-US')} of ${count(photos, 'photo')} retouched, ` +
@@ -39,16 +45,13 @@ export async function describeEnd(
       ...missing.slice(0, 10).map((key) => `    ${key}`),
     );
   }
-  const report =
-    found.length === 0
-      ? null
-      : await writeReport(
-          into ?? resultsFolder(folder),
-          found.map(({ table }) => table),
-        );
+  const into = resolve(options.into ?? resultsFolder(folder));
+  const note = await openNote<FetchedFile>('fetched', into, notesFolder);
+  const tables = found.map(({ table }) => table);
+  const report = tables.length === 0 ? null : await writeReport(into, tables, note);
   words.push(
     '',
-    ...(report === null ? [] : [`The report:      ${report}`]),
+    ...(report === null ? [] : [`The report:      ${relative('', report)}`]),
     `Look at them:    ${typeCommand('review', folder)}`,
     `Fetch them:      ${typeCommand('down', folder)}`,
     ...(failed > 0 ? [`Run failed ones: ${typeCommand('redo', folder, '--failed')}`] : []),
@@ -67,7 +70,11 @@ function findMissing(keys: readonly string[], tables: readonly string[]): readon
 
 /** The folder on this computer that a shoot's results go to if none is said. */
 export function resultsFolder(folder: string): string {
-  return join('retouched', ...folder.split('/'));
+  if (folder === '') return 'retouched';
+  const name = localName(folder);
+  if (name === null)
+    throw wrongUse(`The folder "${folder}" cannot be one here: say where to put it, with --into.`);
+  return join('retouched', ...name.split('/'));
 }
 
 /** Failed photos by reason, with their names. */

@@ -1,7 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { shootKeys } from '../../functions/shared/domain/result-keys.ts';
+import type { FetchedFile } from '../download/fetch-results.ts';
+import type { Note } from '../files/note.ts';
 import type { StackFiles } from '../files/stack-files.ts';
 
 /** What is read of `shoot.json`. @see docs/shoot-event.schema.json */
@@ -47,13 +50,37 @@ async function readText(files: StackFiles, key: string): Promise<string | null> 
   return bytes === null ? null : (await buffer(bytes)).toString('utf8');
 }
 
-/** Writes the tables of shoots as one, `report.csv`, into a folder; answers its path. */
-export async function writeReport(into: string, tables: readonly string[]): Promise<string> {
-  const file = join(into, 'report.csv');
-  await mkdir(into, { recursive: true });
+/**
+ * Writes the tables of shoots as one, `report.csv`, into a folder; answers its path. One that was changed here stays:
+ * the new one goes beside it, as `report.new.csv`. Null if this computer does not let it be written, as while a
+ * spreadsheet has it open.
+ */
+export async function writeReport(
+  into: string,
+  tables: readonly string[],
+  note: Note<FetchedFile>,
+): Promise<string | null> {
   // Each begins with the same line of names.
   const withoutHead = (table: string) => table.slice(table.indexOf('\n') + 1);
   const [first = '', ...more] = tables;
-  await writeFile(file, [first, ...more.map(withoutHead)].join(''));
-  return file;
+  const text = [first, ...more.map(withoutHead)].join('');
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  const file = join(into, 'report.csv');
+  const here = await readFile(file).catch(() => null);
+  const isOurs = here === null || [sha256, note.find(file)?.sha256].includes(hashOf(here));
+  const target = isOurs ? file : join(into, 'report.new.csv');
+  try {
+    await mkdir(into, { recursive: true });
+    await writeFile(target, text);
+  } catch (error) {
+    if (/^(EBUSY|EPERM|EACCES|EISDIR)$/.test((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw error;
+  }
+  const { size, mtimeMs } = await stat(target);
+  await note.put(target, { bytes: size, modifiedMs: Math.floor(mtimeMs), sha256 });
+  return target;
+}
+
+function hashOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -24,6 +24,8 @@ export interface ShootView {
   readonly atSegmind: number;
   /** Photos that have not ended. */
   readonly open: number;
+  /** How long all photos have ended and nothing has changed; 0 while one is open. */
+  readonly restingMs: number;
   end(): void;
 }
 
@@ -75,7 +77,7 @@ export function createShootView(output: Output, now: () => number): ShootView {
   function takeLine(next: Line): void {
     line = next;
     const { breaker, pausedUntil, inFlight, waiting } = next;
-    const hold = describeHold(next, new Date(now())).join(' ');
+    const hold = describeHold(next, new Date(next.asOf)).join(' ');
     const kind = hold === '' ? 'quiet' : hold;
     if (kind === reason.said && now() - reason.saidMs < SAY_AGAIN_MS) return;
     Object.assign(reason, { said: kind, saidMs: now() });
@@ -90,7 +92,7 @@ export function createShootView(output: Output, now: () => number): ShootView {
       output.draw(['Waiting until the first photo has begun …']);
       return;
     }
-    const hold = line === null ? [] : describeHold(line, new Date(now()));
+    const hold = line === null ? [] : describeHold(line, new Date(line.asOf));
     const photos = atWork.describe(Math.max(1, output.rows - 4), shorten);
     output.draw([describeTotals(shoot), ...hold, ...photos]);
   }
@@ -127,6 +129,9 @@ export function createShootView(output: Output, now: () => number): ShootView {
     },
     get open() {
       return shoot === null ? 0 : openPhotos(shoot);
+    },
+    get restingMs() {
+      return shoot === null || openPhotos(shoot) > 0 ? 0 : now() - changedMs;
     },
     end() {
       clearInterval(timer);

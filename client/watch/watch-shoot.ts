@@ -1,4 +1,4 @@
-import type { Shoot } from '../api/retouch-api.ts';
+import type { Line, Shoot } from '../api/retouch-api.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { EXIT, Problem } from '../program/problem.ts';
 import type { Stack } from '../stack/connect.ts';
@@ -10,6 +10,8 @@ import { createTurns, TURN_MS, type Turn } from './turns.ts';
 
 /** After so long without a photo that was sent having begun, something is wrong. */
 const NOT_BEGUN_MS = 6 * 60_000;
+/** So long after its last photo a shoot is waited for, as it ends some minutes later. */
+const NO_END_MS = 20 * 60_000;
 /** A line that is held for so long, with none of the shoot's photos at Segmind, is not waited for. */
 const HELD_MS = 15 * 60_000;
 
@@ -53,9 +55,16 @@ export async function watchShoot(context: CommandContext, options: WatchOptions)
           view.end();
           return await describeEnd(context, { ...options, shoot });
         }
+        if (shoot !== null && hasBegun(shoot, after) && view.restingMs > NO_END_MS) {
+          output.say(
+            'The stack has not called the shoot finished: its report and review page come with that.',
+          );
+          view.end();
+          return await describeEnd(context, { ...options, shoot });
+        }
         if (!hasBegun(shoot, after) && now() - beganMs > NOT_BEGUN_MS) throw notBegun(keys.length);
       }
-      if (told.kind === 'line' && isHeldForLong(told.line.breaker, view.atSegmind, now())) {
+      if (told.kind === 'line' && isHeldForLong(told.line, view.atSegmind)) {
         view.end();
         output.say(
           `Nothing goes on until that is over. ${count(view.open, 'photo')} left: each keeps its position, and ` +
@@ -79,8 +88,9 @@ function hasBegun(shoot: Shoot | null, after: string | null): boolean {
   return shoot !== null && (after === null || (shoot.changedAt ?? '') > after);
 }
 
-function isHeldForLong(breaker: { since: string } | null, atSegmind: number, nowMs: number): boolean {
-  return breaker !== null && atSegmind === 0 && nowMs - Date.parse(breaker.since) > HELD_MS;
+/** By the clock of the API, as this computer's may be wrong. */
+function isHeldForLong({ breaker, asOf }: Line, atSegmind: number): boolean {
+  return breaker !== null && atSegmind === 0 && Date.parse(asOf) - Date.parse(breaker.since) > HELD_MS;
 }
 
 function nothingThere(folder: string): Problem {

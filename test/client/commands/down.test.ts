@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { downCommand } from '../../../client/commands/down.ts';
+import { partialName } from '../../../client/download/fetch-results.ts';
 import { explainError } from '../../../client/program/explain-error.ts';
 import { problem, type Routes, startApi } from '../support/api-stand-in.ts';
 import { runCommand } from '../support/run-command.ts';
@@ -113,10 +114,62 @@ describe('retouch down', () => {
   it('says that the disk is full, and leaves nothing that looks whole', async () => {
     putResult(stored, 'spring/ana/1.jpg');
     // A file that can be opened, and takes no byte: what a full disk is to a program.
-    await symlink('/dev/full', join(into, '1.jpg.retouch-partial'));
+    await symlink('/dev/full', partialName(join(into, '1.jpg')));
     const error = await down().catch((thrown) => thrown);
     expect(explainError(error)?.message).toMatch(/^The disk is full\. Make room, then run the same again/);
     expect(await readdir(into)).toEqual([]);
+  });
+
+  it('loses one file alone that this computer does not take', async () => {
+    putResult(stored, 'spring/ana/1.jpg');
+    putResult(stored, 'spring/ana/2.jpg');
+    await mkdir(join(into, '1.jpg'));
+    const { text, exitCode } = await down();
+    expect(text).toMatch(/✗ 1\.jpg cannot be stored: this computer refuses the file \(EISDIR\)/);
+    expect(await read('2.jpg')).toBe('retouched spring/ana/2.jpg');
+    expect(exitCode).toBe(1);
+  });
+
+  it('fetches a result of the longest name that a disk takes', async () => {
+    const name = `${'n'.repeat(251)}.jpg`;
+    putResult(stored, `spring/ana/${name}`);
+    await down();
+    expect(await readdir(into)).toEqual([name]);
+  });
+
+  it('passes over a file that is called like a record and is none', async () => {
+    putResult(stored, 'spring/ana/1.jpg');
+    stored.put('results/spring/ana/mine.json', 'no JSON');
+    expect((await down()).exitCode).toBe(0);
+  });
+
+  it('keeps a report that was changed here', async () => {
+    putResult(stored, 'spring/ana/1.jpg');
+    stored.put('results/spring/ana/shoot.json', { folder: 'spring/ana' });
+    stored.put('results/spring/ana/shoot.csv', 'key,status\r\n');
+    await down();
+    await writeFile(join(into, 'report.csv'), 'my remarks');
+    await down();
+    expect(await read('report.csv')).toBe('my remarks');
+    expect(await read('report.new.csv')).toBe('key,status\r\n');
+  });
+
+  it('keeps a file that is changed here while the result comes', async () => {
+    putResult(stored, 'spring/ana/1.jpg', { bytes: 'first' });
+    await down();
+    putResult(stored, 'spring/ana/1.jpg', { bytes: 'second', versions: ['first'] });
+    const readKey = stored.files.read;
+    const files = {
+      ...stored.files,
+      async read(key: string) {
+        if (key.endsWith('/1.jpg')) await writeFile(join(into, '1.jpg'), 'touched up meanwhile');
+        return readKey(key);
+      },
+    };
+    stored = { ...stored, files };
+    await down();
+    expect(await read('1.jpg')).toBe('touched up meanwhile');
+    expect(await read('1.new.jpg')).toBe('second');
   });
 
   it('brings the table of a shoot that has ended', async () => {

@@ -244,7 +244,7 @@ describe('a shoot that does not move', () => {
   ])('is explained by the line that is held: %s', async (_, isTerminal) => {
     const routes = {
       'GET /shoot': inTurn(held, ended()),
-      'GET /line': sampleLine({ breaker, waiting: 2 }),
+      'GET /line': sampleLine({ breaker, waiting: 2, asOf: '2026-11-24T12:05:00.000Z' }),
     };
     const { text, exitCode } = await watch(routes, { isTerminal, nowMs: clock('2026-11-24T12:05:00Z') });
     expect(text).toContain(
@@ -254,18 +254,36 @@ describe('a shoot that does not move', () => {
   });
 
   it('ends with 3 after a quarter of an hour, if none of its photos is at Segmind', async () => {
-    const routes = { 'GET /shoot': held, 'GET /line': sampleLine({ breaker }) };
-    const { text, exitCode } = await watch(routes, { nowMs: clock('2026-11-24T12:16:00Z') });
+    const line = sampleLine({ breaker, asOf: '2026-11-24T12:16:00.000Z' });
+    const { text, exitCode } = await watch({ 'GET /shoot': held, 'GET /line': line });
     expect(text).toContain('2 photos left: each keeps its position, and nothing is lost or paid.');
     expect(exitCode).toBe(3);
+  });
+
+  it('goes by the clock of the API, as that of this computer may be wrong', async () => {
+    const line = sampleLine({ breaker, asOf: '2026-11-24T12:01:00.000Z' });
+    const routes = { 'GET /shoot': inTurn(held, ended()), 'GET /line': line };
+    const { exitCode } = await watch(routes, { nowMs: clock('2026-11-24T13:01:00Z') });
+    expect(exitCode).toBe(1);
+  });
+
+  it('ends if all photos have ended and the end of the shoot does not come', async () => {
+    let clockMs = 0;
+    const done = ended({ ended: false, endedAt: null });
+    const { text, exitCode } = await watch(
+      { 'GET /shoot': done },
+      { files: {}, nowMs: () => (clockMs += 60_000) },
+    );
+    expect(text).toContain('The stack has not called the shoot finished');
+    expect(exitCode).toBe(1);
   });
 
   it('is waited for while photos are at Segmind', async () => {
     const routes = {
       'GET /shoot': inTurn(open({ secondsLeft: null }), ended()),
-      'GET /line': sampleLine({ breaker }),
+      'GET /line': sampleLine({ breaker, asOf: '2026-11-24T12:16:00.000Z' }),
     };
-    const { exitCode } = await watch(routes, { nowMs: clock('2026-11-24T12:16:00Z') });
+    const { exitCode } = await watch(routes);
     expect(exitCode).toBe(1);
   });
 
