@@ -7,6 +7,7 @@ import { describePlan, describePrice } from '../upload/describe-plan.ts';
 import { defaultFolder, findFiles } from '../upload/find-files.ts';
 import { type LookOptions, lookAtShoot, type ShootToSend } from '../upload/look-at-shoot.ts';
 import { sendShoot } from '../upload/send-shoot.ts';
+import { rememberSending } from '../watch/just-sent.ts';
 import { watchShoot } from '../watch/watch-shoot.ts';
 import { count } from '../words/numbers.ts';
 import { typeCommand } from '../words/typed.ts';
@@ -31,8 +32,9 @@ export interface UpOptions extends LookOptions {
 export const upCommand: Command<UpOptions> = async (context, options) => {
   const { output } = context;
   const files = await findFiles(options.paths);
-  const folder = toFolder(options.to ?? (await defaultFolder(options.paths)));
+  const named = toFolder(options.to ?? (await defaultFolder(options.paths)));
   const stack = await context.connect();
+  const folder = await findStoredForm(named, stack);
   const shoot = await lookAtShoot(files, folder, options, { stack, ...context });
   const { plan, limits } = shoot;
   output.tell('plan', summarize(shoot), describePlan(plan, folder).join('\n'));
@@ -46,13 +48,23 @@ export const upCommand: Command<UpOptions> = async (context, options) => {
   const lost = plan.toSend.length > 0 ? await sendShoot(shoot, options.again === true, stack, context) : 0;
   const code = lost > 0 ? EXIT.someFailed : refused;
   if (lost > 0 && lost === plan.toSend.length) return code;
+  const keys = plan.toSend.map(({ key }) => key);
   if (!options.watch) {
+    await rememberSending(folder, { after, keys, atMs: Date.now() }, stack, context);
     output.say(`See how they come along:  ${typeCommand('watch', folder)}`);
     return code;
   }
-  const keys = plan.toSend.map(({ key }) => key);
   return (await watchShoot(context, { stack, folder, after, keys, into: options.into })) || code;
 };
+
+/** The folder as the stack has it already: tools for macOS upload accents in Unicode's form NFD. */
+async function findStoredForm(folder: string, { files }: Stack): Promise<string> {
+  const decomposed = folder.normalize('NFD');
+  if (decomposed === folder) return folder;
+  for await (const _ of files.list('uploads', folder)) return folder;
+  for await (const _ of files.list('uploads', decomposed)) return decomposed;
+  return folder;
+}
 
 /** Says what it costs, and asks if it is much. False for a dry run and for a no. */
 async function mayBeSent(

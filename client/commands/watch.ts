@@ -1,4 +1,6 @@
+import { toFolder } from '../files/paths.ts';
 import { findShoot } from '../shoots/find-shoot.ts';
+import { findJustSent } from '../watch/just-sent.ts';
 import { watchShoot } from '../watch/watch-shoot.ts';
 import type { Command } from './command.ts';
 
@@ -8,6 +10,8 @@ export const watchCommand: Command<{ readonly folder: string; readonly into?: st
   { folder: typed, into },
 ) => {
   const stack = await context.connect();
+  const sent = await findJustSent(toFolder(typed), stack, context);
+  if (sent !== null) return watchShoot(context, { stack, folder: toFolder(typed), ...sent, into });
   const shoot = await findShoot(typed, stack.api);
   return watchShoot(context, { stack, folder: shoot.folder, shoot, after: null, keys: [], into });
 };

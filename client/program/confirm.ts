@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { wrongUse } from './problem.ts';
 
 /**
- * Asks a question on the terminal: true for `y` or `yes`.
+ * Asks a question on the terminal, through standard error, as programs may read the other: true for `y` or `yes`.
  * @throws {Problem} if there is no terminal to ask at
  */
 export async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
@@ -28,10 +28,10 @@ interface Question {
 }
 
 async function ask({ question, hint, option }: Question, signal: AbortSignal): Promise<string> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
     throw wrongUse(`${question} There is no terminal to ask at: say ${option} to go on without a question.`);
   }
-  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
   // readline takes Ctrl-C for itself while it asks.
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {

@@ -57,6 +57,9 @@ export async function connect(
   if (apiUrl !== undefined && !/^https?:/.test(URL.parse(apiUrl)?.protocol ?? '')) {
     throw wrongUse(`--api-url is ${JSON.stringify(apiUrl)}, which is no URL. It begins with https://.`);
   }
+  if (token !== undefined && !/^[!-~]+$/.test(token)) {
+    throw wrongUse('RETOUCH_TOKEN holds a character that no token has, such as a space or a curly quote.');
+  }
   const patience = { signal, debug: output.debug };
   if (token !== undefined && apiUrl !== undefined && throughApi) {
     const api = { baseUrl: trim(apiUrl), fetch: createPatientFetch(createTokenFetch(token), patience) };

@@ -10,6 +10,8 @@ export interface LocalFile {
   readonly bytes: number;
   /** When it was changed last, milliseconds. */
   readonly modifiedMs: number;
+  /** Why nothing of it can be read: of a folder, the whole of it. */
+  readonly trouble?: string;
 }
 
 /**
@@ -54,13 +56,21 @@ async function readFolder(folder: string, path: string): Promise<LocalFile[]> {
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const file = join(folder, entry.name);
     const below = path === '' ? entry.name : `${path}/${entry.name}`;
-    if (entry.isDirectory()) files.push(...(await readFolder(file, below)));
-    else {
+    if (entry.isDirectory()) {
+      const inside = await readFolder(file, below).catch((error) => [explainFolder(error, file, below)]);
+      for (const one of inside) files.push(one);
+    } else {
       const kind = await stat(file).catch(() => null);
       if (kind?.isFile()) files.push(describe(file, below, kind));
     }
   }
   return files;
+}
+
+/** A folder within the shoot that cannot be read: the others are looked at all the same. */
+function explainFolder({ code }: NodeJS.ErrnoException, file: string, path: string): LocalFile {
+  const trouble = `the folder cannot be read (${code})`;
+  return { file, path: path.normalize('NFC'), bytes: 0, modifiedMs: 0, trouble };
 }
 
 function describe(file: string, path: string, { size, mtimeMs }: { size: number; mtimeMs: number }) {

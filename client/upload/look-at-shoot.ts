@@ -16,6 +16,13 @@ export interface ShootToSend {
   readonly recipe: ShootRecipe;
   readonly limits: Limits;
   readonly note: Note<SentFile>;
+  /** Remembers that the recipe was changed, until every photo has gone with it. */
+  readonly changes: Note<RecipeChange>;
+}
+
+/** Whether photos of which nothing is remembered may have had another recipe, by the key `recipe`. */
+export interface RecipeChange {
+  readonly isPending: boolean;
 }
 
 /** How a shoot is looked at. */
@@ -38,18 +45,19 @@ export async function lookAtShoot(
   const stored = new Map<string, StoredFile>();
   for await (const file of stack.files.list('uploads', folder)) stored.set(file.key, file);
   const note = await openNote<SentFile>('sent', `${stack.id}/${folder}`, notesFolder);
+  const changes = await openNote<RecipeChange>('recipe', `${stack.id}/${folder}`, notesFolder);
   const plan = await planUpload(files, {
     folder,
     limits,
     stored,
     note,
     recipe: recipe.fingerprint,
-    changesRecipe: recipe.isNew,
+    changesRecipe: recipe.isNew || changes.find('recipe')?.isPending === true,
     checksum: options.checksum === true,
     again: options.again === true,
     signal,
     onLook: (looked) => output.draw([`Looking at ${looked} of ${count(files.length, 'file')} …`]),
   });
   output.draw([]);
-  return { folder, plan, recipe, limits, note };
+  return { folder, plan, recipe, limits, note, changes };
 }

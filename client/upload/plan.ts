@@ -1,14 +1,16 @@
 import pMap from 'p-map';
 import { UPLOADS_PREFIX } from '../../functions/shared/contract.ts';
 import { isPictureOf, rawStem } from '../../functions/shared/domain/raw-pair.ts';
+import { findSkipReason } from '../../functions/shared/domain/skip.ts';
 import { createIsIgnored } from '../../functions/shared/ignore-patterns.ts';
 import type { Limits } from '../api/retouch-api.ts';
 import type { Note } from '../files/note.ts';
-import { folderOf } from '../files/paths.ts';
 import type { StoredFile } from '../files/stack-files.ts';
 import type { LocalFile } from './find-files.ts';
 import { explainUnreadable, hashFile } from './hash-file.ts';
 import { describeSkip, judgeFile } from './judge-file.ts';
+import { leaveDoubles } from './leave-doubles.ts';
+import { hasSameBytes } from './same-bytes.ts';
 
 /** What is remembered of a photo that was sent. */
 export interface SentFile {
@@ -68,8 +70,11 @@ export interface PlanOptions {
 }
 
 const AT_ONCE = 8;
+/** Folders that systems keep for themselves on disks and memory cards. */
+const SYSTEM_FOLDERS = /^(System Volume Information|lost\+found)$/;
 
-type Seen =
+/** A file as it was looked at. */
+export type Seen =
   | { readonly kind: 'skipped' | 'refused'; readonly path: string; readonly why: string }
   | { readonly kind: 'done' | 'new' | 'other-recipe'; readonly photo: PhotoToSend };
 
@@ -77,14 +82,17 @@ type Seen =
 export async function planUpload(files: readonly LocalFile[], options: PlanOptions): Promise<UploadPlan> {
   const { folder, limits, signal } = options;
   const isIgnored = createIsIgnored(limits.ignore);
+  // An accent may have been uploaded in Unicode's other form: to a person that is the same name.
+  const storedKeys = new Map([...options.stored.keys()].map((key) => [key.normalize('NFC'), key]));
   let looked = 0;
   const look = async (local: LocalFile): Promise<Seen> => {
     signal.throwIfAborted();
     const path = folder === '' ? local.path : `${folder}/${local.path}`;
-    const key = UPLOADS_PREFIX + path;
+    const key = storedKeys.get(UPLOADS_PREFIX + path.normalize('NFC')) ?? UPLOADS_PREFIX + path;
     options.onLook(++looked);
     if (isUnchanged(local, key, options)) return { kind: 'done', photo: { ...local, key, type: '' } };
     try {
+      if (local.trouble !== undefined) return explainTrouble(local, path, isIgnored);
       const verdict = await judgeFile(local, path, limits, isIgnored);
       if (verdict.kind !== 'photo') return { kind: verdict.kind, path: local.path, why: verdict.why };
       const photo = { ...local, key, type: verdict.type };
@@ -97,6 +105,17 @@ export async function planUpload(files: readonly LocalFile[], options: PlanOptio
   };
   const seen = await pMap(files, look, { concurrency: AT_ONCE });
   return leaveDoubles(leaveRawPairs(seen, limits), options);
+}
+
+/** A folder of the system that cannot be read is no fault: nothing in it would be sent. */
+function explainTrouble(
+  { path: name, trouble = '' }: LocalFile,
+  path: string,
+  isIgnored: (path: string) => boolean,
+): Seen {
+  const isSystem =
+    findSkipReason(`${UPLOADS_PREFIX}${path}/x`, isIgnored) !== null || SYSTEM_FOLDERS.test(name);
+  return { kind: isSystem ? 'skipped' : 'refused', path: name, why: trouble };
 }
 
 /** Whether a file is as it was when it was sent, and has the right recipe: then it need not be opened. */
@@ -115,9 +134,9 @@ async function compare(
   const there = stored.get(photo.key);
   if (again || there === undefined || there.bytes !== photo.bytes) return 'new';
   const sent = note.find(photo.key);
-  const { md5, sha256 } = await hashFile(photo.file, signal);
-  const isSame = md5 === there.etag || (sent?.etag === there.etag && sent.sha256 === sha256);
-  if (!isSame) return 'new';
+  const { sha256 } = await hashFile(photo.file, signal);
+  const isAsSent = sent?.etag === there.etag && sent.sha256 === sha256;
+  if (!isAsSent && !(await hasSameBytes(photo, there, signal))) return 'new';
   if (sent === undefined ? changesRecipe : sent.recipe !== recipe) return 'other-recipe';
   const { bytes, modifiedMs } = photo;
   await note.put(photo.key, { bytes, modifiedMs, sha256, etag: there.etag, recipe });
@@ -128,62 +147,15 @@ async function compare(
 function leaveRawPairs(seen: readonly Seen[], { raw, takesHeic }: Limits): Seen[] {
   if (raw === 'retouch') return [...seen];
   const keys = seen.flatMap((one) => ('photo' in one ? [one.photo.key] : []));
-  const pictures = new Set(keys.filter((key) => rawStem(key) === null).map(stemOf));
+  const pictures = new Set(keys.filter((key) => isPictureOf(stemOf(key), key, takesHeic)).map(stemOf));
   return seen.map((one) => {
     if (!('photo' in one)) return one;
     const stem = rawStem(one.photo.key);
     if (stem === null || !pictures.has(stem)) return one;
-    if (!keys.some((key) => isPictureOf(stem, key, takesHeic))) return one;
     return { kind: 'skipped', path: one.photo.path, why: describeSkip('raw-beside-jpeg') };
   });
 }
 
 function stemOf(key: string): string {
   return key.slice(0, key.lastIndexOf('.') + 1);
-}
-
-/** Of files with the same bytes in one folder, one is sent: each would be paid for. */
-async function leaveDoubles(seen: readonly Seen[], { note, signal }: PlanOptions): Promise<UploadPlan> {
-  const photos = seen.flatMap((one) => ('photo' in one ? [one] : []));
-  const doubles = new Map<PhotoToSend, string>();
-  for (const group of Map.groupBy(photos, ({ photo }) => `${photo.bytes} ${folderOf(photo.key)}`).values()) {
-    if (group.length < 2) continue;
-    const first = new Map<string, string>();
-    // What is there already stays the one; else the shortest name, as "1.jpg" is older than "1 copy.jpg".
-    const inOrder = group.toSorted(
-      (a, b) =>
-        Number(b.kind === 'done') - Number(a.kind === 'done') || a.photo.path.length - b.photo.path.length,
-    );
-    for (const { kind, photo } of inOrder) {
-      const known = kind === 'done' ? note.find(photo.key)?.sha256 : undefined;
-      const sha256 = known ?? (await hashIfReadable(photo.file, signal));
-      if (sha256 === null) continue;
-      const other = first.get(sha256);
-      if (other === undefined) first.set(sha256, photo.path);
-      else if (kind !== 'done') doubles.set(photo, other);
-    }
-  }
-  const sent = photos.filter(({ kind, photo }) => kind !== 'done' && !doubles.has(photo));
-  const left = (kind: 'skipped' | 'refused') =>
-    seen.flatMap((one) => (one.kind === kind ? [{ path: one.path, why: one.why }] : []));
-  return {
-    toSend: sent.map(({ photo }) => photo),
-    otherRecipe: sent.filter(({ kind }) => kind === 'other-recipe').length,
-    done: photos.flatMap(({ kind, photo }) => (kind === 'done' ? [photo.key] : [])),
-    skipped: [
-      ...left('skipped'),
-      ...[...doubles].map(([{ path }, same]) => ({ path, why: `the same bytes as ${same}` })),
-    ],
-    refused: left('refused'),
-  };
-}
-
-/** Null if a file cannot be read: sending it says so. */
-async function hashIfReadable(file: string, signal: AbortSignal): Promise<string | null> {
-  try {
-    return (await hashFile(file, signal)).sha256;
-  } catch (error) {
-    if (explainUnreadable(error, file) === null) throw error;
-    return null;
-  }
 }

@@ -15,11 +15,12 @@ const GO_ON_AGAIN = 'name only those if you run it again: with --again, all are 
  * @throws {Error} if the stack cannot be reached or refuses; what is sent by then is noted
  */
 export async function sendShoot(
-  { plan, recipe, limits, note }: ShootToSend,
+  { plan, recipe, limits, note, changes }: ShootToSend,
   again: boolean,
   stack: Stack,
   { output, signal }: Pick<CommandContext, 'output' | 'signal'>,
 ): Promise<number> {
+  if (recipe.isNew) await changes.put('recipe', { isPending: true });
   await recipe.put();
   const bytes = plan.toSend.reduce((sum, photo) => sum + photo.bytes, 0);
   const transfer = showTransfer(output, { verb: 'Sending', files: plan.toSend.length, bytes });
@@ -47,6 +48,7 @@ export async function sendShoot(
         },
       },
     });
+    if (lost === 0) await changes.put('recipe', { isPending: false });
     if (limits.raw === 'skip') await beginRaw(sent, stack.api);
     return lost;
   } finally {

@@ -1,0 +1,71 @@
+import { folderOf, nameOf } from '../files/paths.ts';
+import { explainUnreadable, hashFile } from './hash-file.ts';
+import type { PhotoToSend, PlanOptions, Seen, UploadPlan } from './plan.ts';
+import { hasSameBytes } from './same-bytes.ts';
+
+/** Of files with the same bytes in one folder, one is sent: each would be paid for. */
+export async function leaveDoubles(seen: readonly Seen[], options: PlanOptions): Promise<UploadPlan> {
+  const { note, signal } = options;
+  const photos = seen.flatMap((one) => ('photo' in one ? [one] : []));
+  const doubles = await findStoredDoubles(photos, options);
+  for (const group of Map.groupBy(photos, ({ photo }) => `${photo.bytes} ${folderOf(photo.key)}`).values()) {
+    if (group.length < 2) continue;
+    const first = new Map<string, string>();
+    // What is there already stays the one; else the shortest name, as "1.jpg" is older than "1 copy.jpg".
+    const inOrder = group.toSorted(
+      (a, b) =>
+        Number(b.kind === 'done') - Number(a.kind === 'done') || a.photo.path.length - b.photo.path.length,
+    );
+    for (const { kind, photo } of inOrder) {
+      const known = kind === 'done' ? note.find(photo.key)?.sha256 : undefined;
+      const sha256 = known ?? (await hashIfReadable(photo.file, signal));
+      if (sha256 === null) continue;
+      const other = first.get(sha256);
+      if (other === undefined) first.set(sha256, photo.path);
+      else if (kind !== 'done') doubles.set(photo, other);
+    }
+  }
+  const sent = photos.filter(({ kind, photo }) => kind !== 'done' && !doubles.has(photo));
+  const left = (kind: 'skipped' | 'refused') =>
+    seen.flatMap((one) => (one.kind === kind ? [{ path: one.path, why: one.why }] : []));
+  return {
+    toSend: sent.map(({ photo }) => photo),
+    otherRecipe: sent.filter(({ kind }) => kind === 'other-recipe').length,
+    done: photos.flatMap(({ kind, photo }) => (kind === 'done' ? [photo.key] : [])),
+    skipped: [
+      ...left('skipped'),
+      ...[...doubles].map(([{ path }, same]) => ({ path, why: `the same bytes as ${same}` })),
+    ],
+    refused: left('refused'),
+  };
+}
+
+/** New files whose bytes the stack has in the same folder under another name, as after a file was renamed here. */
+async function findStoredDoubles(
+  photos: readonly Extract<Seen, { photo: object }>[],
+  { stored, again, signal }: PlanOptions,
+): Promise<Map<PhotoToSend, string>> {
+  const doubles = new Map<PhotoToSend, string>();
+  if (again) return doubles;
+  const place = ({ key, bytes }: { key: string; bytes: number }) => `${bytes} ${folderOf(key)}`;
+  const there = Map.groupBy(stored.values(), place);
+  for (const { kind, photo } of photos) {
+    if (kind !== 'new') continue;
+    for (const other of there.get(place(photo)) ?? []) {
+      if (other.key === photo.key) continue;
+      const isSame = await hasSameBytes(photo, other, signal).catch(() => false);
+      if (isSame) doubles.set(photo, `${nameOf(other.key)}, which is there`);
+    }
+  }
+  return doubles;
+}
+
+/** Null if a file cannot be read: sending it says so. */
+async function hashIfReadable(file: string, signal: AbortSignal): Promise<string | null> {
+  try {
+    return (await hashFile(file, signal)).sha256;
+  } catch (error) {
+    if (explainUnreadable(error, file) === null) throw error;
+    return null;
+  }
+}
