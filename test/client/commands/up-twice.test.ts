@@ -37,6 +37,22 @@ describe('retouch up, run again', () => {
     expect(requestsTo('POST /shoot/estimate')).toHaveLength(1);
   });
 
+  it('goes on with a new recipe where it was stopped, also for photos that came by another program', async () => {
+    const { up, s3 } = await shootOf(2);
+    for (const n of [1, 2]) {
+      s3.objects.set(`uploads/ana/${n}.jpg`, { body: tinyJpeg(n), type: 'image/jpeg', metadata: {} });
+    }
+    s3.fault = ({ method }) =>
+      method === 'PUT' ? { status: 403, code: 'AccessDenied', message: 'No.' } : null;
+    await expect(up({ preset: 'soft-portrait' })).rejects.toThrow('No.');
+    s3.fault = () => null;
+    expect((await up({ preset: 'soft-portrait' })).text).toContain(
+      '2 photos of them are there with another recipe',
+    );
+    expect((await up({ preset: 'soft-portrait' })).text).toContain('2 photos there already');
+    expect([...s3.puts.values()]).toEqual([1, 1]);
+  });
+
   it('sends what is new', async () => {
     const { up, s3, save } = await shootOf(3);
     await up();
