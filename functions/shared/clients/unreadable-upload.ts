@@ -43,14 +43,11 @@ export function explainUnreadable(error: unknown): Failure | null {
       `The photo is encrypted with a KMS key that cannot be used (${name}). Enable that key, or upload the photo again under another one.`,
     );
   }
-  if (name !== 'AccessDenied') return null;
-  return /\bkms:/i.test(message)
-    ? failure(
-        'photo-access-denied',
-        'The photo is encrypted with a KMS key that Retouch may not use. Set kmsKeyArn to that key, see that the key’s own policy allows its account’s roles, deploy, and run the photo again.',
-      )
-    : failure(
-        'photo-access-denied',
-        'S3 does not let Retouch read the photo (AccessDenied): a policy of the bucket forbids it, or the photo is encrypted with a KMS key that Retouch may not use. Correct the policy, or set kmsKeyArn to that key, and run the photo again.',
-      );
+  // Without a word of KMS it is our role's permissions, or the bucket's policy: the pipeline's fault, which is tried
+  // again until it is mended. As a photo's own it would fail a whole backlog.
+  if (name !== 'AccessDenied' || !/\bkms:/i.test(message)) return null;
+  return failure(
+    'photo-access-denied',
+    'The photo is encrypted with a KMS key that Retouch may not use. Set kmsKeyArn to that key, see that the key’s own policy allows its account’s roles, deploy, and run the photo again.',
+  );
 }

@@ -49,7 +49,7 @@ export const FAILURES = {
     fault: 'photo',
     paid: 'no',
     advice:
-      'Set `kmsKeyArn` to the KMS key that the message speaks of, or correct the bucket’s policy, and run the photo again.',
+      'Set `kmsKeyArn` to the KMS key that the photo is encrypted with, or enable that key, and run the photo again.',
   },
   'raw-preview-too-small': {
     fault: 'photo',

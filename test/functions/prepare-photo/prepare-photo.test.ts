@@ -239,7 +239,7 @@ describe('preparePhoto', () => {
 
   it.each([
     ['is in an archive', 'InvalidObjectState', 'photo-archived'],
-    ['may not be read', 'AccessDenied', 'photo-access-denied'],
+    ['is under a disabled KMS key', 'KMS.DisabledException', 'photo-access-denied'],
   ])('fails a photo that %s, and does not crash', async (_, name, code) => {
     const { s3, prepare } = setUp();
     s3.put(KEY, await drawPicture('jpeg'));

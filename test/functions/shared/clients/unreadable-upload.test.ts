@@ -24,7 +24,6 @@ const REFUSALS = {
     'KMS.DisabledException',
     'arn:aws:kms:eu-west-1:111122223333:key/1234 is disabled.',
   ],
-  'forbidden by the bucket': [403, 'AccessDenied', 'Access Denied'],
 } as const satisfies Record<string, readonly [number, string, string]>;
 
 /** S3 over HTTP, that lists one object and refuses to read it. */
@@ -62,7 +61,6 @@ describe('an upload that S3 does not give', () => {
     ['under SSE-C', 'photo-encrypted', /Upload it again without that key/],
     ['under a forbidden KMS key', 'photo-access-denied', /Set kmsKeyArn/],
     ['under a disabled KMS key', 'photo-access-denied', /KMS\.DisabledException/],
-    ['forbidden by the bucket', 'photo-access-denied', /a policy of the bucket/],
   ] as const)('fails to open as what it is, %s: %s', async (kind, code, message) => {
     const { uploads } = await refuse(REFUSALS[kind]);
     for (const open of [uploads.openCurrent, uploads.open]) {
@@ -79,6 +77,7 @@ describe('an upload that S3 does not give', () => {
   });
 
   it.each([
+    ['forbids it without a word of KMS', [403, 'AccessDenied', 'Access Denied']],
     ['asks to slow down', [503, 'SlowDown', 'Reduce your request rate.']],
     ['knows no such credentials', [400, 'ExpiredToken', 'The provided token has expired.']],
     [
