@@ -24,6 +24,7 @@ export const SCENARIOS: Readonly<Record<string, Need>> = {
   'api/secrets.test.ts': 'engine',
   'api/uploads.test.ts': 'simulator',
   'bad-files.test.ts': 'nothing',
+  'dashboard.test.ts': 'simulator',
   'dev.test.ts': 'engine',
   'doctor.test.ts': 'nothing',
   'events.test.ts': 'simulator',
