@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { hurryShoots } from '../../support/hurried-shoots.ts';
 import { type Photographer, seatPhotographer } from '../../support/photographer.ts';
 import { drawLargeJpeg, drawPicture } from '../../support/pictures.ts';
-import { ledgerOf } from '../../support/simulator-control.ts';
+import { ledgerOf, script } from '../../support/simulator-control.ts';
 
 const PHOTOS = Array.from({ length: 12 }, (_, index) => `IMG_${1001 + index}.jpg`);
 /** All at once, on a machine that is busy. */
@@ -34,6 +34,8 @@ describe.concurrent('retouch up', () => {
   it('is stopped and killed while it sends, run again, and every photo is paid once', async (test) => {
     const photographer = await seatPhotographer(test);
     await saveCameraPhotos(photographer, 'client-stopped');
+    // So long that they are seen at work.
+    await script({ photo: 'client-stopped/', job: { processingMs: 12_000 } });
 
     const stopped = await photographer.open('up', 'client-stopped');
     await stopped.waitFor(/Sending \d+ of 12 photos/, WATCHED);
