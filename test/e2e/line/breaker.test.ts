@@ -1,5 +1,5 @@
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { afterEach, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, expect, inject, it } from 'vitest';
 import { hastenTrial, keepLine, readLine, readTickets, spendToday } from '../../support/line-control.ts';
 import { drawPicture } from '../../support/pictures.ts';
 import { account, ledger, ledgerOf, script } from '../../support/simulator-control.ts';
@@ -45,6 +45,13 @@ async function expectAllRetouched(names: string[]): Promise<void> {
 afterEach(() =>
   account({ apiKey: key, credits: 1000, workflowGone: false, spendLimited: false, forbidden: false }),
 );
+
+// The other tests of this stack know the key that it began with.
+afterAll(async () => {
+  const { apiKey } = inject('stack');
+  await putKey(apiKey);
+  await account({ apiKey });
+});
 
 it('goes on by itself when the time of a trial comes', async () => {
   await account({ credits: 0 });
