@@ -1,6 +1,6 @@
 """Runs MiniStack as Retouch needs it: `python -I launch.py`.
 
-Sixteen changes, each made to a name that must be there, so that another version of MiniStack fails at once and
+Seventeen changes, each made to a name that must be there, so that another version of MiniStack fails at once and
 loudly instead of behaving otherwise:
 
 - S3's EventBridge events name the object's version (`detail.object["version-id"]`), as AWS's do.
@@ -21,6 +21,7 @@ loudly instead of behaving otherwise:
 - An archive of CloudFormation is created; MiniStack knows archives, but not as a resource of a stack.
 - A replay goes to the rules that its `FilterArns` name; MiniStack sends it to all.
 - DynamoDB's expressions are parsed once, not for each item that a query passes.
+- Request lines and headers may have 64 KB: the server before MiniStack refuses 16 KB, before the API can say why.
 - Port 443 is left alone, also for root.
 - It ends when its standard input does, so that it cannot outlive whoever started it, however that one ended.
 """
@@ -375,5 +376,7 @@ replace(
 replace(stacks, "_validation_errors", ["resources_defs", "ordered", "stack_id"], pass_imports)
 replace(dynamodb, "_tokenize", ["expr"], remember_answers)
 replace(dynamodb, "_condition_syntax_error", ["expr", "slot"], remember_answers)
+# An attribute of the class, whose absence fails here.
+app._HypercornConfig.h11_max_incomplete_size = 4 * app._HypercornConfig.h11_max_incomplete_size
 threading.Thread(target=end_with_input, daemon=True).start()
 app.main()

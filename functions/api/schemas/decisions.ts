@@ -3,6 +3,7 @@ import { MAX_KEY_BYTES } from '../../shared/domain/upload-key.ts';
 import { decisionsSchema } from '../../shared/review/decisions.ts';
 import { decisionsKey } from '../../shared/review/decisions-file.ts';
 import { anyFolderSchema } from './shoot-query.ts';
+import { CONTROL } from './upload.ts';
 
 /** The decisions on a shoot. */
 export const shootDecisionsSchema = z
@@ -12,6 +13,7 @@ export const shootDecisionsSchema = z
 /** Which shoot’s decisions a request is about: their file needs a key. */
 export const decisionsQuerySchema = z.strictObject({
   folder: anyFolderSchema
+    .regex(new RegExp(`^[^${CONTROL}]*$`), 'holds a control character')
     .refine(
       (folder) => Buffer.byteLength(decisionsKey(folder)) <= MAX_KEY_BYTES,
       `makes a key of decisions that is longer than S3 takes, ${MAX_KEY_BYTES} bytes`,

@@ -3,7 +3,8 @@ import { PHOTO_TYPES } from '../../shared/domain/photo-types.ts';
 import { REFERENCE_LENGTH } from '../../shared/recipes/upload-metadata.ts';
 import { recipeSchema } from './recipe.ts';
 
-const CONTROL = '\\u0000-\\u001f\\u007f-\\u009f';
+/** Control characters, within brackets of a pattern. */
+export const CONTROL = '\\u0000-\\u001f\\u007f-\\u009f';
 /** Of `refine`: text that UTF-8 can say. */
 export const wellFormed = [(text: string) => text.isWellFormed(), 'is not well-formed Unicode'] as const;
 

@@ -117,8 +117,11 @@ import json, os
 from ministack.core import iam_actions, iam_evaluator
 from ministack.services import apigateway, dynamodb, eventbridge, lambda_svc, s3, stepfunctions
 from ministack.services.cloudformation import _change_sets, provisioners, stacks
+class _HypercornConfig:
+    h11_max_incomplete_size = 16 * 1024
 def _port_is_bindable(host, port): return True
 def main():
+    print(_HypercornConfig.h11_max_incomplete_size)
     print(_port_is_bindable("127.0.0.1", 443))
     s3._fire_s3_event("b", "with", "Put", version_id="v1")
     s3._fire_s3_event("b", "without", "Put")
@@ -244,6 +247,7 @@ describe('launch.py', () => {
   it('makes each of its changes, and ends with its input', async () => {
     const { lines, signal } = await launch();
     expect(lines).toEqual([
+      '65536',
       'False',
       '{"object": {"key": "with", "version-id": "v1"}}',
       '{"object": {"key": "without"}}',
