@@ -85,6 +85,7 @@ describe('the table of the state', () => {
       'count-shoots',
       'end-retouch',
       'finish-shoots',
+      'forget-folder',
       'join-line',
       'keep-line',
       'poll-retouch',
