@@ -119,14 +119,14 @@ describe('retouch up, run again', () => {
 });
 
 describe('retouch up with very many files', () => {
-  it('sends 2,000, and opens none of them in the second run', { timeout: 120_000 }, async () => {
-    const { up, folder, s3 } = await shootOf(2000);
+  it('sends 5,000, and opens none of them in the second run', { timeout: 200_000 }, async () => {
+    const { up, folder, s3 } = await shootOf(5000);
     const first = await up({}, { answers: [true] });
-    expect({ exitCode: first.exitCode, photos: s3.objects.size }).toEqual({ exitCode: 0, photos: 2000 });
-    blankAll(folder, 2000);
+    expect({ exitCode: first.exitCode, photos: s3.objects.size }).toEqual({ exitCode: 0, photos: 5000 });
+    blankAll(folder, 5000);
     s3.seen.length = 0;
     const second = await up();
-    expect(second.text).toContain('2,000 photos there already: not sent again.');
+    expect(second.text).toContain('5,000 photos there already: not sent again.');
     expect(s3.seen.filter((request) => request.startsWith('PUT'))).toEqual([]);
   });
 });
