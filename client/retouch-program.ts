@@ -107,6 +107,7 @@ export async function runRetouch(args: readonly string[], signal: AbortSignal): 
   add('redo <folder>', 'do rejected or failed photos of a shoot again; says the price first', redoCommand)
     .option('--rejected', 'those that you rejected in the review: also without an option')
     .option('--failed', 'those that failed, by the recipe that they had')
+    .option('--cancelled', 'those that were cancelled, by the recipe that they had')
     .option('--notes <text>', 'words to the model, for rejected photos of which the review says nothing')
     .option('--strength <number>', 'how much of the result is blended in, 0 to 1', numberBetween(0, 1))
     .option('--pay-again', 'also failed photos that may be paid for already')

@@ -6,6 +6,7 @@ import { countTaken, sum } from './bulk-action.ts';
 /** What is asked for. */
 interface Asked {
   readonly failed?: true | undefined;
+  readonly cancelled?: true | undefined;
   readonly notes?: string | undefined;
   readonly strength?: number | undefined;
   readonly payAgain?: true | undefined;
@@ -16,7 +17,11 @@ export function describeRedo(plans: readonly BulkRun[], asked: Asked): string[] 
   const some = plans.filter((plan) => countTaken(plan) > 0);
   const lines = some.map(describePlan);
   if (plans.every(({ matched }) => matched === 0)) {
-    const why = asked.failed ? 'no photo has failed' : 'the decisions are carried out, or reject no photo';
+    const why = asked.failed
+      ? 'no photo has failed'
+      : asked.cancelled
+        ? 'no photo is cancelled'
+        : 'the decisions are carried out, or reject no photo';
     lines.push(`There is nothing to do again: ${why}.`);
   }
   if (some.length > 0 && (asked.notes !== undefined || asked.strength !== undefined)) {

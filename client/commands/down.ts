@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { askUnless } from '../api/ask.ts';
-import { type Decisions, getDecisions } from '../api/retouch-api.ts';
+import { type Decisions, getDecisions, type Shoot } from '../api/retouch-api.ts';
 import { type FetchedFile, fetchResults, planResults, type ResultPlan } from '../download/fetch-results.ts';
 import { chooseResults, findRecords, type KnownRecord, readRecords } from '../download/find-results.ts';
 import { type Note, openNote } from '../files/note.ts';
@@ -10,7 +10,7 @@ import { showTransfer } from '../progress/transfer.ts';
 import { findShoot } from '../shoots/find-shoot.ts';
 import type { Stack } from '../stack/connect.ts';
 import { resultsFolder } from '../watch/describe-end.ts';
-import { readShootEnd, writeReport } from '../watch/shoot-report.ts';
+import { readShootEnds, writeReport } from '../watch/shoot-report.ts';
 import { count, megabytes } from '../words/numbers.ts';
 import { typeCommand } from '../words/typed.ts';
 import type { Command } from './command.ts';
@@ -26,7 +26,8 @@ export interface DownOptions {
 export const downCommand: Command<DownOptions> = async (context, options) => {
   const { output, signal, connect, notesFolder } = context;
   const stack = await connect();
-  const { folder } = await findShoot(options.folder, stack.api);
+  const shoot = await findShoot(options.folder, stack.api);
+  const { folder } = shoot;
   const into = resolve(options.into ?? resultsFolder(folder));
   const stored = await findRecords(stack.files, folder);
   if (stored.length === 0) throw nothingThere(folder);
@@ -65,7 +66,7 @@ export const downCommand: Command<DownOptions> = async (context, options) => {
     output.tell('lost', { key: result.key, why }, `✗ ${result.path} cannot be stored: ${why}`);
   }
   const lost = await fetchAll(toFetch, bytes, { stack, note, signal, output });
-  const report = await fetchReport(stack, folder, into, note);
+  const report = await fetchReport(stack, shoot, into, note);
   const where = relative('', into) || '.';
   output.tell(
     'fetched',
@@ -133,13 +134,13 @@ async function readDecisions({ api }: Stack, folder: string, keys: readonly stri
 
 /** The shoot's table as `report.csv`, once it has ended; answers its path. */
 async function fetchReport(
-  { files }: Stack,
-  folder: string,
+  stack: Stack,
+  shoot: Shoot,
   into: string,
   note: Note<FetchedFile>,
 ): Promise<string | null> {
-  const end = await readShootEnd(files, folder);
-  return end === null ? null : writeReport(into, [end.table], note);
+  const tables = (await readShootEnds(stack, shoot)).map(({ table }) => table);
+  return tables.length === 0 ? null : writeReport(into, tables, note);
 }
 
 function nothingThere(folder: string): Problem {

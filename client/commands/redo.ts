@@ -17,6 +17,8 @@ export interface RedoOptions {
   /** The photos that were rejected on the review page: also without an option. */
   readonly rejected?: true | undefined;
   readonly failed?: true | undefined;
+  /** Those that were cancelled. */
+  readonly cancelled?: true | undefined;
   readonly notes?: string | undefined;
   /** From 0 to 1. */
   readonly strength?: number | undefined;
@@ -32,11 +34,12 @@ export const redoCommand: Command<RedoOptions> = async (context, options) => {
   checkOptions(options);
   const { output, confirm } = context;
   const { api } = await context.connect();
-  const action = options.failed ? retryFailed(options, api) : redoRejected(options, api);
+  const isRetry = options.failed === true || options.cancelled === true;
+  const action = isRetry ? retryUnfinished(options, api) : redoRejected(options, api);
   const { folder } = await findShoot(options.folder, api);
   const below = await listShootsBelow(folder, api);
   const plans = await planRuns([folder, ...below.map((shoot) => shoot.folder)], action);
-  if (plans.length === 0 && !options.failed) {
+  if (plans.length === 0 && !isRetry) {
     output.tell('plan', { plans }, `Look at the shoot first: ${typeCommand('review', folder)}`);
     return EXIT.someFailed;
   }
@@ -53,7 +56,7 @@ export const redoCommand: Command<RedoOptions> = async (context, options) => {
   const runs = await followRuns(begun, api, context, { ...options, doing: 'Starting again', folder });
   const exitCode = tellOutcome(runs, output, {
     done: 'started again',
-    failed: options.failed
+    failed: isRetry
       ? 'could not be started again: run the same again.'
       : 'could not be started again: it has 20 versions, the model’s own picture is gone, or AWS was too busy.',
   });
@@ -61,18 +64,21 @@ export const redoCommand: Command<RedoOptions> = async (context, options) => {
   return exitCode;
 };
 
-function checkOptions({ rejected, failed, notes, strength, payAgain }: RedoOptions): void {
-  if (rejected && failed)
-    throw wrongUse('Do rejected or failed photos again, one after the other: not both.');
-  if (failed && (notes !== undefined || strength !== undefined)) {
+function checkOptions(options: RedoOptions): void {
+  const { rejected, failed, cancelled, notes, strength, payAgain } = options;
+  if ([rejected, failed, cancelled].filter(Boolean).length > 1) {
+    throw wrongUse('Do rejected, failed or cancelled photos again, one after the other: not at once.');
+  }
+  const isRetry = failed || cancelled;
+  if (isRetry && (notes !== undefined || strength !== undefined)) {
     throw wrongUse(
-      'Failed photos run again by the recipe that they had: --notes and --strength are for rejected ones. ' +
+      'These photos run again by the recipe that they had: --notes and --strength are for rejected ones. ' +
         'Change the recipe of the folder, and upload them again with retouch up.',
     );
   }
-  if (!failed && payAgain) {
+  if (!isRetry && payAgain) {
     throw wrongUse(
-      '--pay-again is for --failed: what it costs to do rejected photos again is said in any case.',
+      '--pay-again is for --failed and --cancelled: what it costs to do rejected photos again is said in any case.',
     );
   }
 }
@@ -86,7 +92,7 @@ function redoRejected({ notes, strength }: RedoOptions, api: ApiOptions): BulkAc
   return ({ dryRun, ...request }) => ask(redoShoot({ ...request, shootRedo: { dryRun, ...own } }, api));
 }
 
-function retryFailed({ payAgain }: RedoOptions, api: ApiOptions): BulkAction {
-  const filter = { status: 'failed', payAgain: payAgain === true } as const;
+function retryUnfinished({ cancelled, payAgain }: RedoOptions, api: ApiOptions): BulkAction {
+  const filter = { status: cancelled ? 'cancelled' : 'failed', payAgain: payAgain === true } as const;
   return ({ dryRun, ...request }) => ask(retryShoot({ ...request, shootRetry: { dryRun, ...filter } }, api));
 }

@@ -8,6 +8,7 @@ import { EXIT } from '../program/problem.ts';
 import { explainMissingPage } from '../review/missing-page.ts';
 import { type ReviewSource, startReviewServer } from '../review/review-server.ts';
 import { findShoot } from '../shoots/find-shoot.ts';
+import { listShootsBelow } from '../shoots/list-shoots-below.ts';
 import type { Stack } from '../stack/connect.ts';
 import { typeCommand } from '../words/typed.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -38,6 +39,9 @@ export const reviewCommand: Command<ReviewOptions> = async (context, options) =>
   }
   const review = createReview(stack, folder, page, context);
   await review.begin();
+  for (const below of shoot.below > 0 ? await listShootsBelow(folder, stack.api) : []) {
+    output.say(`A folder below has a page of its own: ${typeCommand('review', below.folder)}`);
+  }
   const server = await startReviewServer(review.source);
   try {
     await show(server.url, options, context);

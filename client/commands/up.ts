@@ -1,6 +1,7 @@
 import { ask, askUnless } from '../api/ask.ts';
-import { estimateShoot, getShoot, type Limits } from '../api/retouch-api.ts';
+import { estimateShoot, getShoot, type Limits, type Shoot } from '../api/retouch-api.ts';
 import { toFolder } from '../files/paths.ts';
+import type { Output } from '../program/output.ts';
 import { EXIT, wrongUse } from '../program/problem.ts';
 import type { Stack } from '../stack/connect.ts';
 import { describePlan, describePrice } from '../upload/describe-plan.ts';
@@ -44,6 +45,7 @@ export const upCommand: Command<UpOptions> = async (context, options) => {
   if (!(await mayBeSent(shoot, options, stack, context))) return refused;
   // The end of the shoot is waited for that comes after this moment.
   const before = await askUnless('shoot-not-found', getShoot({ folder }, stack.api));
+  if (plan.done.length > 0 && before !== null) sayUnfinished(before, output);
   const after = plan.toSend.length > 0 ? (before?.asOf ?? null) : null;
   const lost = plan.toSend.length > 0 ? await sendShoot(shoot, options.again === true, stack, context) : 0;
   const code = lost > 0 ? EXIT.someFailed : refused;
@@ -54,7 +56,9 @@ export const upCommand: Command<UpOptions> = async (context, options) => {
     output.say(`See how they come along:  ${typeCommand('watch', folder)}`);
     return code;
   }
-  return (await watchShoot(context, { stack, folder, after, keys, into: options.into })) || code;
+  const ended = await watchShoot(context, { stack, folder, after, keys, into: options.into });
+  if (plan.refused.length > 0) output.say(`${count(plan.refused.length, 'file')} not taken: see above.`);
+  return ended || code;
 };
 
 /** The folder as the stack has it already: tools for macOS upload accents in Unicode's form NFD. */
@@ -64,6 +68,18 @@ async function findStoredForm(folder: string, { files }: Stack): Promise<string>
   for await (const _ of files.list('uploads', folder)) return folder;
   for await (const _ of files.list('uploads', decomposed)) return decomposed;
   return folder;
+}
+
+/** Photos that are there and have no result: sending them again is not what they need. */
+function sayUnfinished({ folder, failed, cancelled }: Shoot, output: Output): void {
+  const say = (number: number, what: 'failed' | 'cancelled') => {
+    if (number === 0) return;
+    output.say(
+      `${number} of the shoot ${what}: ${typeCommand('redo', folder, `--${what}`)} runs such photos again.`,
+    );
+  };
+  say(failed, 'failed');
+  say(cancelled, 'cancelled');
 }
 
 /** Says what it costs, and asks if it is much. False for a dry run and for a no. */

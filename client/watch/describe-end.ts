@@ -1,19 +1,14 @@
 import { join, relative, resolve } from 'node:path';
-import pMap from 'p-map';
 import type { Shoot } from '../api/retouch-api.ts';
 import type { CommandContext } from '../commands/command.ts';
 import type { FetchedFile } from '../download/fetch-results.ts';
 import { localName } from '../download/local-name.ts';
 import { openNote } from '../files/note.ts';
 import { EXIT, wrongUse } from '../program/problem.ts';
-import { listShootsBelow } from '../shoots/list-shoots-below.ts';
 import { count, dollars } from '../words/numbers.ts';
 import { typeCommand } from '../words/typed.ts';
-import { readKeys, readShootEnd, type ShootEnd, writeReport } from './shoot-report.ts';
+import { readKeys, readShootEnds, type ShootEnd, writeReport } from './shoot-report.ts';
 import type { WatchOptions } from './watch-shoot.ts';
-
-/** So many shoots are read at once. */
-const AT_ONCE = 8;
 
 /** Says how a shoot has ended: failures by name and reason, the report, what to do next. Answers the exit code. */
 export async function describeEnd(
@@ -21,10 +16,7 @@ export async function describeEnd(
   options: WatchOptions & { readonly shoot: Shoot },
 ): Promise<number> {
   const { stack, folder, keys, shoot } = options;
-  const below = shoot.below > 0 ? await listShootsBelow(folder, stack.api) : [];
-  const folders = [folder, ...below.map((other) => other.folder)];
-  const read = await pMap(folders, (one) => readShootEnd(stack.files, one), { concurrency: AT_ONCE });
-  const found = read.filter((end) => end !== null);
+  const found = await readShootEnds(stack, shoot);
   const { photos, succeeded, failed, cancelled, doubtful, costSoFar } = shoot;
   const words = [
     `${succeeded.toLocaleString('en-US')} of ${count(photos, 'photo')} retouched, ` +
@@ -49,10 +41,11 @@ export async function describeEnd(
   const note = await openNote<FetchedFile>('fetched', into, notesFolder);
   const tables = found.map(({ table }) => table);
   const report = tables.length === 0 ? null : await writeReport(into, tables, note);
+  const pages = found.length === 0 ? [folder] : found.map(({ end }) => end.folder);
   words.push(
     '',
     ...(report === null ? [] : [`The report:      ${relative('', report)}`]),
-    `Look at them:    ${typeCommand('review', folder)}`,
+    ...pages.map((page) => `Look at them:    ${typeCommand('review', page)}`),
     `Fetch them:      ${typeCommand('down', folder)}`,
     ...(failed > 0 ? [`Run failed ones: ${typeCommand('redo', folder, '--failed')}`] : []),
   );

@@ -2,10 +2,17 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import pMap from 'p-map';
 import { shootKeys } from '../../functions/shared/domain/result-keys.ts';
+import type { Shoot } from '../api/retouch-api.ts';
 import type { FetchedFile } from '../download/fetch-results.ts';
 import type { Note } from '../files/note.ts';
 import type { StackFiles } from '../files/stack-files.ts';
+import { listShootsBelow } from '../shoots/list-shoots-below.ts';
+import type { Stack } from '../stack/connect.ts';
+
+/** So many shoots are read at once. */
+const AT_ONCE = 8;
 
 /** What is read of `shoot.json`. @see docs/shoot-event.schema.json */
 export interface ShootEnd {
@@ -30,13 +37,24 @@ export interface ShootEnd {
 }
 
 /** How a shoot has ended, and its table. Null if its files are not there (any more). */
-export async function readShootEnd(
+async function readShootEnd(
   files: StackFiles,
   folder: string,
 ): Promise<{ readonly end: ShootEnd; readonly table: string } | null> {
   const keys = shootKeys(folder);
   const [report, table] = await Promise.all([readText(files, keys.report), readText(files, keys.table)]);
   return report === null || table === null ? null : { end: JSON.parse(report), table };
+}
+
+/** How a shoot and those in the folders below it have ended; one whose files are not there is left out. */
+export async function readShootEnds(
+  { files, api }: Pick<Stack, 'files' | 'api'>,
+  { folder, below }: Pick<Shoot, 'folder' | 'below'>,
+): Promise<{ readonly end: ShootEnd; readonly table: string }[]> {
+  const others = below > 0 ? await listShootsBelow(folder, api) : [];
+  const folders = [folder, ...others.map((other) => other.folder)];
+  const read = await pMap(folders, (one) => readShootEnd(files, one), { concurrency: AT_ONCE });
+  return read.filter((end) => end !== null);
 }
 
 /** The keys in a shoot's table: its first column. A field that has a comma, a quote or a line feed is in quotes. */

@@ -37,11 +37,23 @@ export function describeShoot(shoot: Shoot, now: Date): string {
 
 /** A table of shoots, a line each below the titles. */
 export function describeShoots(shoots: readonly ListedShoot[], now: Date): string[] {
-  const titles = ['folder', 'photos', 'done', 'failed', 'doubtful', 'waiting', 'at work', 'cost', 'ended'];
+  const titles = [
+    'folder',
+    'photos',
+    'done',
+    'failed',
+    'cancelled',
+    'doubtful',
+    'waiting',
+    'at work',
+    'cost',
+    'ended',
+  ];
   const rows = shoots.map((shoot) => {
-    const { folder, photos, succeeded, failed, doubtful, queued, running, storing, costSoFar } = shoot;
+    const { folder, photos, succeeded, failed, cancelled, doubtful, queued } = shoot;
+    const { running, storing, costSoFar } = shoot;
     const { ended, endedAt } = shoot;
-    const numbers = [photos, succeeded, failed, doubtful, queued, running + storing];
+    const numbers = [photos, succeeded, failed, cancelled, doubtful, queued, running + storing];
     return [
       showFolder(folder),
       ...numbers.map((number) => number.toLocaleString('en-US')),

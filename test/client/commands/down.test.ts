@@ -120,6 +120,24 @@ describe('retouch down', () => {
     expect(await readdir(into)).toEqual([]);
   });
 
+  it('has the photos of folders below in the table', async () => {
+    putResult(stored, 'spring/ana/1.jpg');
+    for (const folder of ['spring/ana', 'spring/ana/detail']) {
+      stored.put(`results/${folder}/shoot.json`, { folder });
+      stored.put(`results/${folder}/shoot.csv`, `key,status\r\nuploads/${folder}/1.jpg,succeeded\r\n`);
+    }
+    const below = endedShoot({ folder: 'spring/ana/detail' });
+    await down({
+      routes: {
+        'GET /shoot': endedShoot({ below: 1 }),
+        'GET /shoots': { shoots: [below], nextCursor: null, asOf: '' },
+      },
+    });
+    expect(await read('report.csv')).toBe(
+      'key,status\r\nuploads/spring/ana/1.jpg,succeeded\r\nuploads/spring/ana/detail/1.jpg,succeeded\r\n',
+    );
+  });
+
   it('loses one file alone that this computer does not take', async () => {
     putResult(stored, 'spring/ana/1.jpg');
     putResult(stored, 'spring/ana/2.jpg');

@@ -129,6 +129,15 @@ describe('retouch redo of failed photos', () => {
     ]);
   });
 
+  it('runs cancelled ones by --cancelled', async () => {
+    const { redo, requestsTo } = await start([sampleRun(paid)], { route: RETRY });
+    await redo({ cancelled: true }, { answers: [true] });
+    expect(requestsTo(RETRY).map(({ body }) => (body as { status: string }).status)).toEqual([
+      'cancelled',
+      'cancelled',
+    ]);
+  });
+
   it('begins nothing if all may be paid already', async () => {
     const plan = sampleRun({ ...paid, mayPayAgain: 5, costAtMost: 0 });
     const { redo, requestsTo } = await start([plan], { route: RETRY });

@@ -19,9 +19,9 @@ describe('retouch status of all shoots', () => {
     const { exitCode, text } = await runCommand(statusCommand, {}, { api });
     expect(exitCode).toBe(0);
     expect(text.split('\n')).toEqual([
-      'folder      photos  done  failed  doubtful  waiting  at work    cost  ended',
-      'spring/ana     300    42       3         0      250        5   $2.10',
-      '/            1,300   300       0         7        0        0  $15.00  24 Nov 14:05 UTC',
+      'folder      photos  done  failed  cancelled  doubtful  waiting  at work    cost  ended',
+      'spring/ana     300    42       3          0         0      250        5   $2.10',
+      '/            1,300   300       0          0         7        0        0  $15.00  24 Nov 14:05 UTC',
       '',
     ]);
   });

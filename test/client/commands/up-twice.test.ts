@@ -1,6 +1,7 @@
 import { rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { endedShoot } from '../support/shoots.ts';
 import { startUp, tinyJpeg } from '../support/up-world.ts';
 
 afterEach(() => {
@@ -35,6 +36,15 @@ describe('retouch up, run again', () => {
       '3 photos there already: not sent again.\nSee how they come along:  retouch watch ana\n',
     );
     expect(requestsTo('POST /shoot/estimate')).toHaveLength(1);
+  });
+
+  it('says which of the photos that are there have no result, and what runs them again', async () => {
+    const { up, change } = await shootOf(2);
+    await up();
+    change({ 'GET /shoot': endedShoot({ folder: 'ana', failed: 1, cancelled: 2 }) });
+    const { text } = await up();
+    expect(text).toContain('1 of the shoot failed: retouch redo ana --failed runs such photos again.');
+    expect(text).toContain('2 of the shoot cancelled: retouch redo ana --cancelled runs such photos again.');
   });
 
   it('goes on with a new recipe where it was stopped, also for photos that came by another program', async () => {

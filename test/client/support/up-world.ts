@@ -49,6 +49,7 @@ export async function startUp(routes: Routes = {}) {
     ...{ folder, s3, start },
     requestsTo: api.requestsTo,
     seen: api.seen,
+    change: api.change,
     save: (path: string, bytes: Buffer | string) => saveFile(folder, path, bytes),
     up: (options: Partial<UpOptions> = {}, run: Partial<RunOptions> = {}) => start(options, run).ended,
   };
