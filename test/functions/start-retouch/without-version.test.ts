@@ -114,7 +114,7 @@ describe('an upload without a version is one retouch', () => {
 
   it('if it is imported', async () => {
     const { world, read, ask, started } = setUp();
-    await ask({ url: 'https://photos.example/ana.jpg' });
+    await ask({ url: 'https://photos.example/ana.jpg', fileName: 'ana.jpg' });
     const etag = world.s3.objects.get(KEY)?.etag.replaceAll('"', '');
     const object = { key: KEY, etag, sequencer: '1' };
     const detail = { bucket: { name: 'photos' }, object };

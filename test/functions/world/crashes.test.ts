@@ -20,8 +20,8 @@ const killed = (request: number, when: 'before' | 'after' = 'before'): Fate => (
   request,
   when,
 });
-/** The requests of submit-retouch: the breaker, the photo's head, the day’s budget, the intent, the key, the POST, the job. */
-const [INTENT, POST, JOB] = [4, 6, 7];
+/** Which of the requests of submit-retouch are the intent, the POST and the job behind it. */
+const [INTENT, POST, JOB] = [4, 6, 8];
 
 describe('a step that crashes each time ends its photo, and says what was paid:', () => {
   it.each<[FunctionName, string, (nth: number) => Fate, code: string, paid: string]>([

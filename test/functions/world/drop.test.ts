@@ -57,8 +57,8 @@ it('asks the table in this way for a photo that meets no other', async () => {
     'dynamodb TransactWrite': 5,
     // Reads the line to join and to leave.
     'dynamodb Query': 3,
-    // The breaker.
-    'dynamodb Get': 1,
+    // The breaker; whose table it is, once for each container of submit-retouch.
+    'dynamodb Get': 2,
     // The breaker, its reference and where the outputs are, to store them.
     'dynamodb BatchGet': 1,
     // Claims that it runs, of the photos that are the same; reserves its part of the budgets; ends it.
