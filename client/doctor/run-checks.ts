@@ -60,12 +60,12 @@ async function* findingsOf(check: Check, signal: AbortSignal): AsyncGenerator<Fi
   }
 }
 
-/** @throws {TimeoutError} if it takes longer */
+/** @throws {Problem} if it takes longer */
 async function within<T>(patienceMs: number, work: Promise<T>, signal: AbortSignal): Promise<T> {
   const done = new AbortController();
   const timeout = sleep(patienceMs, undefined, { signal: AbortSignal.any([signal, done.signal]) }).then(
     () => {
-      throw new DOMException(`no answer within ${patienceMs / 1000} s.`, 'TimeoutError');
+      throw new Problem(`no answer within ${patienceMs / 1000} s.`);
     },
   );
   timeout.catch(() => {});
@@ -91,7 +91,7 @@ export function explain(error: unknown): string {
   // An answer without anything that AWS says of its errors: of a proxy, or of an engine that is not AWS.
   if (name === 'Unknown') return `it answered HTTP ${$metadata?.httpStatusCode}.`;
   const [said] = message.replaceAll(/https?:\/\/\S+/g, '(a URL)').split('\n', 1);
-  return name === 'TimeoutError' || name === 'Error' ? `${said}` : `${said} (${name})`;
+  return name === 'Error' ? `${said}` : `${said} (${name})`;
 }
 
 function passedOver(title: string, missing = 'what it needs'): Finding {
