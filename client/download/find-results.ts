@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import pMap from 'p-map';
 import { RECORD_SUFFIX, RESULTS_PREFIX, SHOOT_FILES } from '../../functions/shared/contract.ts';
+import { prefixOfFolder } from '../../functions/shared/domain/folder-prefix.ts';
 import { isVersionKey } from '../../functions/shared/domain/result-keys.ts';
 import type { Decisions } from '../api/retouch-api.ts';
 import type { Note } from '../files/note.ts';
@@ -104,7 +105,7 @@ export function chooseResults(
       .filter(({ decision }) => decision === 'accept')
       .map(({ id, version }) => [id, version]),
   );
-  const prefix = `${RESULTS_PREFIX}${folder === '' ? '' : `${folder}/`}`;
+  const prefix = prefixOfFolder(RESULTS_PREFIX, folder);
   return records.flatMap(({ id, versions }) => {
     const newest = versions.at(-1);
     const chosen = decisions === null ? newest : versions.find(({ version }) => version === accepted.get(id));

@@ -7,6 +7,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { prefixOfFolder } from '../../functions/shared/domain/folder-prefix.ts';
 import { Problem } from '../program/problem.ts';
 import type { RenewableCredentials } from '../stack/credentials.ts';
 import type { FileToPut, StackFiles, StoredFile } from './stack-files.ts';
@@ -80,7 +81,7 @@ export function createS3Files(
     where: `s3://${bucket}/`,
 
     async *list(area, folder): AsyncGenerator<StoredFile> {
-      const prefix = `${area}/${folder === '' ? '' : `${folder}/`}`;
+      const prefix = prefixOfFolder(`${area}/`, folder);
       let token: string | undefined;
       do {
         const page: ListObjectsV2CommandOutput = await renewing(() =>

@@ -1,3 +1,5 @@
+import { UPLOADS_PREFIX } from '../../functions/shared/contract.ts';
+import { prefixOfFolder } from '../../functions/shared/domain/folder-prefix.ts';
 import type { Line, Shoot } from '../api/retouch-api.ts';
 import type { Output } from '../program/output.ts';
 import { describeHold } from '../words/line.ts';
@@ -99,8 +101,7 @@ export function createShootView(output: Output, now: () => number): ShootView {
 
   /** The name of a photo below the shoot's folder. */
   function shorten(key: string): string {
-    const folder = shoot?.folder ?? '';
-    return key.slice(`uploads/${folder === '' ? '' : `${folder}/`}`.length);
+    return key.slice(prefixOfFolder(UPLOADS_PREFIX, shoot?.folder ?? '').length);
   }
 
   const timer = output.isTerminal ? setInterval(draw, DRAW_MS) : undefined;

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UPLOADS_PREFIX } from '../../functions/shared/contract.ts';
+import { prefixOfFolder } from '../../functions/shared/domain/folder-prefix.ts';
 import { type ApiOptions, ask, askUnless } from '../api/ask.ts';
 import { getLine, getShoot, type Line, listRetouches, type Shoot } from '../api/retouch-api.ts';
 import type { PhotoRow } from './photo-words.ts';
@@ -40,7 +42,7 @@ export function createTurns(api: ApiOptions, { folder, signal, turnMs, shoot: kn
     const isAlone = shoot?.below === 0;
     const query = { ...(isAlone && { folder }), ...(status !== undefined && { status }), limit: PAGE };
     const { retouches, asOf } = await ask(listRetouches(query, api));
-    const prefix = folder === '' ? 'uploads/' : `uploads/${folder}/`;
+    const prefix = prefixOfFolder(UPLOADS_PREFIX, folder);
     return { photos: retouches.filter(({ key }) => key.startsWith(prefix)), asOf };
   }
 

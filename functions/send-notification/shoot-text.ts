@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { RESULTS_PREFIX, SHOOT_FINISHED } from '../shared/contract.ts';
+import { prefixOfFolder } from '../shared/domain/folder-prefix.ts';
 import { failureInWords } from './failure-words.ts';
 import { countPhotos, fileName, inDollars, type Notification, onOneLine, subjectOf } from './wording.ts';
 
@@ -54,7 +55,7 @@ export function writeShoot(shoot: Shoot, reviewUrl: string | null): Notification
     ...listDoubtful(shoot),
     [
       `Have a look:  ${reviewUrl === null ? reviewCommand(folder) : fillIn(reviewUrl, folder)}`,
-      onOneLine(`The results:  s3://${bucket}/${RESULTS_PREFIX}${folder === '' ? '' : `${folder}/`}`),
+      onOneLine(`The results:  s3://${bucket}/${prefixOfFolder(RESULTS_PREFIX, folder)}`),
       ...(files.page === undefined ? [] : [onOneLine(`As a page:    s3://${bucket}/${files.page}`)]),
       onOneLine(`As a table:   s3://${bucket}/${files.table}`),
     ].join('\n'),

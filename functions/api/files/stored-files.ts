@@ -33,11 +33,6 @@ export interface StoredFiles {
   list(query: FileQuery): Promise<FilePage>;
 }
 
-/** What the keys of a folder's files begin with, with those in folders below; `''` is all of `root`, such as `uploads/`. */
-export function prefixOfFolder(root: string, folder: string): string {
-  return folder === '' ? root : `${root}${folder}/`;
-}
-
 /** {@link StoredFiles} over S3: one request a page. Needs `s3:ListBucket` on the prefixes. */
 export function createStoredFiles(s3: S3Client, bucket: string): StoredFiles {
   return {

@@ -1,6 +1,6 @@
 import { UPLOADS_PREFIX } from '../../shared/contract.ts';
+import { prefixOfFolder } from '../../shared/domain/folder-prefix.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
-import { prefixOfFolder } from '../files/stored-files.ts';
 import { readCursor, writeCursor } from '../http/cursor.ts';
 import { defineRoute } from '../http/route.ts';
 import { uploadListQuerySchema, uploadListSchema } from '../schemas/files.ts';

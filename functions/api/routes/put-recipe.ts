@@ -1,4 +1,5 @@
 import { UPLOADS_PREFIX } from '../../shared/contract.ts';
+import { prefixOfFolder } from '../../shared/domain/folder-prefix.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { defineRoute } from '../http/route.ts';
 import { checkRecipe } from '../retouch/check-recipe.ts';
@@ -25,7 +26,7 @@ export const putRecipe = defineRoute({
   async run(dependencies: Dependencies, { query: { folder }, body }) {
     const { recipes, recipeFiles, photoBucket } = dependencies;
     // No photo can lie in a folder whose photos have keys that are refused.
-    checkKey(`${UPLOADS_PREFIX}${folder === '' ? '' : `${folder}/`}a.jpg`, '/folder', 'query');
+    checkKey(`${prefixOfFolder(UPLOADS_PREFIX, folder)}a.jpg`, '/folder', 'query');
     await checkRecipe(recipes, photoBucket, body, '');
     await recipeFiles.writeFolder(photoBucket, folder, body);
     return { status: 200, body: await describeFolderRecipe(dependencies, folder) };

@@ -1,3 +1,4 @@
+import { prefixOfFolder } from '../../shared/domain/folder-prefix.ts';
 import { type PackedJson, packJson, unpackJson } from './pack-json.ts';
 import type { Preview, Review, ReviewPhoto } from './review.ts';
 
@@ -30,7 +31,7 @@ export function unpackReview(packed: PackedJson): Review {
 }
 
 function keyOf({ folder }: Pick<Review, 'folder'>, { name }: Pick<ReviewPhoto, 'name'>): string {
-  return `uploads/${folder === '' ? '' : `${folder}/`}${name}`;
+  return prefixOfFolder('uploads/', folder) + name;
 }
 
 function stemOf(id: string): string {
