@@ -34,7 +34,8 @@ export function guardLine<L extends Pick<Line, 'findBreaker' | 'openForRestored'
   return {
     ...line,
     async findBreaker() {
-      return (await ownTable.find()) === 'restored' ? line.openForRestored() : line.findBreaker();
+      const [origin, breaker] = await Promise.all([ownTable.find(), line.findBreaker()]);
+      return origin === 'restored' ? line.openForRestored() : breaker;
     },
   };
 }
