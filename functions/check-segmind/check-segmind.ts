@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { ApiKeyMissingError } from '../shared/clients/api-key.ts';
-import { readCredits } from '../shared/clients/segmind/read-credits.ts';
+import { CREDITS_PATH, readCredits } from '../shared/clients/segmind/read-credits.ts';
 import type { KeyedReply, SegmindClient } from '../shared/clients/segmind/segmind-client.ts';
 import { describeTransport, TransportError } from '../shared/clients/segmind/transport-failure.ts';
 import { photosFor } from '../shared/domain/dollars.ts';
@@ -20,7 +20,6 @@ export interface CheckSegmindDependencies {
   readonly elapsedMs: () => number;
 }
 
-const CREDITS_PATH = '/v1/get-user-credits';
 /** What comes of the rest if the first question got no answer. */
 const NOT_ASKED = { kind: 'unclear', why: 'it was not asked' } as const;
 

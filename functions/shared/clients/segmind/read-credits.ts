@@ -13,6 +13,9 @@ const amount = z.union([
 /** @see segmind.md "Newer facts": two fields, the credits that were bought and those that were given */
 const creditsSchema = z.object({ credits: amount, 'free-credits': z.optional(z.nullable(amount)) });
 
+/** Where Segmind tells an account's credits. @see segmind.md "Newer facts" */
+export const CREDITS_PATH = '/v1/get-user-credits';
+
 /** What an account holds, dollars. */
 export interface Credits {
   /** Both kinds together. */

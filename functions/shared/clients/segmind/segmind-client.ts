@@ -17,7 +17,7 @@ import type { Model } from '../../model.ts';
 import { ApiKeyMissingError, type ApiKeyReader } from '../api-key.ts';
 import { fillBody } from './fill-body.ts';
 import { readBody } from './read-body.ts';
-import { readCredits } from './read-credits.ts';
+import { CREDITS_PATH, readCredits } from './read-credits.ts';
 import { pollTransportFailure, submitTransportFailure, TransportError } from './transport-failure.ts';
 
 /** What came of a submit; of an accepted one also where and how it was accepted. */
@@ -144,7 +144,7 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
   }
 
   const ask = (path: string) => get(allowedOrigin + path);
-  const askForCredits = () => ask('/v1/get-user-credits');
+  const askForCredits = () => ask(CREDITS_PATH);
 
   return {
     async submit({ photoUrl, recipe }) {
