@@ -4,6 +4,7 @@ import type { BulkRuns, ReadBulkRun } from '../shared/bulk/bulk-runs.ts';
 import { isWanted, takePage } from '../shared/bulk/take-page.ts';
 import { redoWishOf, takeRedoPage } from '../shared/bulk/take-redo-page.ts';
 import { OUTCOME } from '../shared/contract.ts';
+import { inChunks } from '../shared/domain/in-chunks.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import { type RedoDependencies, redoPhoto } from '../shared/photos/redo.ts';
 import { isBegunAgain, runAgain } from '../shared/photos/run-again.ts';
@@ -122,8 +123,7 @@ export function createContinueBulkRun(dependencies: ContinueBulkRunDependencies)
   /** The run once its page was worked on: photos that failed stay on it, to be tried again. */
   async function workOnPage(run: ReadBulkRun, decisions: Decisions): Promise<ReadBulkRun> {
     const results: (Result | null)[] = [];
-    for (let from = 0; from < run.page.length; from += AT_ONCE) {
-      const some = run.page.slice(from, from + AT_ONCE);
+    for (const some of inChunks(run.page, AT_ONCE)) {
       results.push(...(await Promise.all(some.map((photo) => workOn(photo, run, decisions)))));
     }
     const count = (wanted: Result | null) => results.filter((result) => result === wanted).length;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { INDEX, INDEX_SORT_KEY, PARTITION } from '../shared/contract.ts';
+import { inChunks } from '../shared/domain/in-chunks.ts';
 import { OPEN_STATUSES } from '../shared/photos/status.ts';
-import { ledgerKey, openMarkKey, shootKey } from '../shared/shoots/shoot-items.ts';
+import { ledgerKey, openMarkKey, rangeBelow, shootKey } from '../shared/shoots/shoot-items.ts';
 import { FORMAT, type Receipt, readReceipt, receiptKey } from '../shared/submission/receipts.ts';
 import { shootSpendingKey } from '../shared/submission/spending.ts';
 import type { Item, Key } from '../shared/table/item.ts';
@@ -24,8 +25,6 @@ export interface FolderItems {
   eraseFolder(folder: string): Promise<void>;
 }
 
-/** Behind every name that goes on with a slash: `/` is followed by `0`. */
-const AFTER_SLASH = '0';
 /** Of one transaction. */
 const MOST_WRITES = 100;
 
@@ -44,8 +43,7 @@ export function createFolderItems(table: Table): FolderItems {
 
   return {
     async listFolders(folder) {
-      const range = { from: `${folder}/`, before: `${folder}${AFTER_SLASH}` };
-      const below = await collect(table.queryAll({ partition: PARTITION.shoots, ...range }));
+      const below = await collect(table.queryAll({ partition: PARTITION.shoots, ...rangeBelow(folder) }));
       return [folder, ...below.map(({ sk }) => String(sk))];
     },
 
@@ -87,9 +85,7 @@ export function createFolderItems(table: Table): FolderItems {
       const receipt = readReceipt(await table.get(receiptKey(id)));
       if (receipt !== null) await table.write(...hideReceipt(receipt));
       const writes = keys.map((key): Write => ({ delete: key }));
-      for (let from = 0; from < writes.length; from += MOST_WRITES) {
-        await table.write(...writes.slice(from, from + MOST_WRITES));
-      }
+      for (const some of inChunks(writes, MOST_WRITES)) await table.write(...some);
     },
 
     async eraseFolder(folder) {

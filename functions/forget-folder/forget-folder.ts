@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import * as z from 'zod/mini';
 import type { ForgetReport } from '../shared/domain/forget-report.ts';
+import { inChunks } from '../shared/domain/in-chunks.ts';
 import type { FolderFiles } from './folder-files.ts';
 import type { FolderItems } from './folder-items.ts';
 
@@ -61,8 +62,7 @@ export function createForgetFolder({ items, files, now }: ForgetFolderOptions) {
     }
     for (const one of folders) {
       const ids = await items.listPhotos(one);
-      for (let from = 0; from < ids.length; from += AT_ONCE) {
-        const some = ids.slice(from, from + AT_ONCE);
+      for (const some of inChunks(ids, AT_ONCE)) {
         await Promise.all(
           some.map(async (id) => {
             await files.eraseStateOf(id);

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { inChunks } from '../domain/in-chunks.ts';
 import { folderOf, type PhotoItem } from '../photos/photo-item.ts';
 import type { Photos } from '../photos/photos.ts';
 import type { Item } from '../table/item.ts';
@@ -139,10 +140,4 @@ function putLedger({ item, folder, before }: Change): Write {
   return before === null
     ? { put, condition: 'attribute_not_exists(#pk)' }
     : { put, condition: '#revision = :revision', values: { revision: before.revision } };
-}
-
-function inChunks<T>(all: readonly T[], size: number): T[][] {
-  const chunks: T[][] = [];
-  for (let from = 0; from < all.length; from += size) chunks.push(all.slice(from, from + size));
-  return chunks;
 }

@@ -66,6 +66,11 @@ export function shootKey(folder: string): Key {
   return { pk: PARTITION.shoots, sk: folder };
 }
 
+/** The sort keys of shoots in the folders below one: what goes on with a slash, which `0` follows. */
+export function rangeBelow(folder: string): { readonly from: string; readonly before: string } {
+  return { from: `${folder}/`, before: `${folder}0` };
+}
+
 /** The key of the mark of a shoot whose end is to be announced once it is at rest. */
 export function openMarkKey(folder: string): Key {
   return { pk: PARTITION.openShoots, sk: folder };

@@ -8,6 +8,7 @@ import {
   FORMAT,
   hasPhotos,
   openMarkKey,
+  rangeBelow,
   readLedgerEntry,
   readShoot,
   type Shoot,
@@ -51,16 +52,14 @@ export interface Shoots {
   listFolders(): AsyncIterable<string>;
 }
 
-/** The last character there is: what begins with a folder's name and a slash is before this. */
-const LAST = '\u{10ffff}';
 /** Folders that a list reads in one request: a network disk may have one with thumbnails for each photo. */
 const LISTED_AT_ONCE = 500;
 
 /** {@link Shoots} in the table. */
 export function createShoots(table: Table): Shoots {
   const partition = PARTITION.shoots;
-  const rangeBelow = (folder: string | null) =>
-    folder === null || folder === TOP_FOLDER ? {} : { from: `${folder}/`, before: `${folder}/${LAST}` };
+  const rangeOf = (folder: string | null) =>
+    folder === null || folder === TOP_FOLDER ? {} : rangeBelow(folder);
 
   async function find(folder: string): Promise<Shoot | null> {
     const item = await table.get(shootKey(folder));
@@ -77,7 +76,7 @@ export function createShoots(table: Table): Shoots {
     async findFolder(folder) {
       const readBelow = async () => {
         const items: Item[] = [];
-        for await (const item of table.queryAll({ partition, ...rangeBelow(folder) })) items.push(item);
+        for await (const item of table.queryAll({ partition, ...rangeOf(folder) })) items.push(item);
         return items.map(readShoot).filter((shoot) => shoot.folder !== folder);
       };
       const [own, below] = await Promise.all([find(folder), readBelow()]);
@@ -86,7 +85,7 @@ export function createShoots(table: Table): Shoots {
 
     async list({ below, limit, after }) {
       const from = after === null ? {} : { from: `${after}\u0000` };
-      const range = { partition, ...rangeBelow(below), ...from, limit: LISTED_AT_ONCE };
+      const range = { partition, ...rangeOf(below), ...from, limit: LISTED_AT_ONCE };
       const shoots: Shoot[] = [];
       for await (const item of table.queryAll(range)) {
         const shoot = readShoot(item);
