@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backoffMs } from '../program/backoff.ts';
 import { Problem } from '../program/problem.ts';
 
 type Fetch = typeof fetch;
@@ -32,20 +33,20 @@ export function createPatientFetch(send: Fetch, options: PatienceOptions): Fetch
         debug(
           `${init?.method ?? 'GET'} ${origin}${pathname} ${what}, ${Math.round(performance.now() - startedMs)} ms`,
         );
-      const backoffMs = firstWaitMs * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
+      const waitMs = backoffMs(attempt, firstWaitMs);
       try {
         const timeout = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
         const response = await send(input, { ...init, signal: timeout });
         log(response.status);
         if (attempt === TRIES || !isBusy(response.status)) return response;
         await response.body?.cancel();
-        await sleep(askedWaitMs(response) ?? backoffMs, undefined, { signal });
+        await sleep(askedWaitMs(response) ?? waitMs, undefined, { signal });
       } catch (error) {
         signal.throwIfAborted();
         if (!isOfNetwork(error)) throw error;
         log(causeOf(error));
         if (attempt === TRIES) throw unreachable(origin, error);
-        await sleep(backoffMs, undefined, { signal });
+        await sleep(waitMs, undefined, { signal });
       }
     }
   };

@@ -1,4 +1,5 @@
 import { AwsV4Signer } from 'aws4fetch';
+import { WRONG_CLOCK } from '../program/explain-error.ts';
 import { Problem } from '../program/problem.ts';
 import { type AwsCredentials, expiredCredentials, type RenewableCredentials } from '../stack/credentials.ts';
 
@@ -57,7 +58,7 @@ export function createSignedFetch({ credentials, region, now = Date.now }: Signi
       const text = await response.text();
       if (WRONG_TIME.test(text)) {
         const theirs = Date.parse(response.headers.get('date') ?? '');
-        if (hasSetClock || Number.isNaN(theirs)) throw wrongClock();
+        if (hasSetClock || Number.isNaN(theirs)) throw new Problem(WRONG_CLOCK);
         hasSetClock = true;
         skewMs = theirs - now();
       } else if (EXPIRED.test(text)) {
@@ -67,12 +68,6 @@ export function createSignedFetch({ credentials, region, now = Date.now }: Signi
       } else return new Response(text, response);
     }
   };
-}
-
-function wrongClock(): Problem {
-  return new Problem(
-    'AWS refuses the requests because the clock of this computer is wrong. Set it by the internet, then run the same again.',
-  );
 }
 
 /** A `fetch` that shows a token to the API. */

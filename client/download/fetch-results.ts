@@ -4,6 +4,7 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import pMap from 'p-map';
+import { type FileState, isSameState, stateOf } from '../files/file-state.ts';
 import type { Note } from '../files/note.ts';
 import type { StackFiles } from '../files/stack-files.ts';
 import { tryAgain } from '../files/try-again.ts';
@@ -12,10 +13,7 @@ import type { Result } from './find-results.ts';
 import { localName } from './local-name.ts';
 
 /** What is remembered of a file that was fetched, by its path on this computer. */
-export interface FetchedFile {
-  readonly bytes: number;
-  /** When the file was changed last, milliseconds. */
-  readonly modifiedMs: number;
+export interface FetchedFile extends FileState {
   readonly sha256: string;
 }
 
@@ -98,13 +96,14 @@ async function compare(
   note: Note<FetchedFile>,
   signal: AbortSignal,
 ): Promise<'absent' | 'same' | 'earlier' | 'changed'> {
-  const here = await stat(file).catch(() => null);
-  if (here === null) return 'absent';
+  const found = await stat(file).catch(() => null);
+  if (found === null) return 'absent';
+  const here = stateOf(found);
   const known = note.find(file);
-  const isAsFetched = known?.bytes === here.size && known.modifiedMs === Math.floor(here.mtimeMs);
+  const isAsFetched = known !== undefined && isSameState(known, here);
   const sha256 = isAsFetched ? known.sha256 : (await hashFile(file, signal)).sha256;
   if (sha256 === result.sha256) {
-    if (!isAsFetched) await note.put(file, describe(here, sha256));
+    if (!isAsFetched) await note.put(file, { ...here, sha256 });
     return 'same';
   }
   return sha256 === known?.sha256 ? 'earlier' : 'changed';
@@ -145,7 +144,7 @@ export async function fetchResults(
       return { why };
     });
     if ('why' in fetched) return listener.onLost(result, fetched.why);
-    await note.put(fetched.file, describe(await stat(fetched.file), result.sha256));
+    await note.put(fetched.file, { ...stateOf(await stat(fetched.file)), sha256: result.sha256 });
     listener.onFetched(result, fetched.file, fetched.kept);
   };
   await pMap(plans, fetchOne, { concurrency: AT_ONCE });
@@ -192,10 +191,6 @@ async function writeWhole(
   } finally {
     await rm(partial, { force: true });
   }
-}
-
-function describe({ size, mtimeMs }: { size: number; mtimeMs: number }, sha256: string): FetchedFile {
-  return { bytes: size, modifiedMs: Math.floor(mtimeMs), sha256 };
 }
 
 /** Beside the file, and short: a long name has no room for more. Two runs at once do not meet. */

@@ -8,13 +8,11 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { prefixOfFolder } from '../../functions/shared/domain/folder-prefix.ts';
+import { EXPIRED } from '../program/explain-error.ts';
 import { Problem } from '../program/problem.ts';
 import type { RenewableCredentials } from '../stack/credentials.ts';
 import type { FileToPut, StackFiles, StoredFile } from './stack-files.ts';
 import { tryAgain } from './try-again.ts';
-
-/** What S3 calls credentials that have ended. */
-const EXPIRED = /^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired)$/;
 
 /** {@link StackFiles} by the user's own credentials, which need to list the bucket, and to put and get objects. */
 export function createS3Files(

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backoffMs } from '../program/backoff.ts';
+import { OFFLINE } from '../program/explain-error.ts';
 
 const TRIES = 5;
 const FIRST_WAIT_MS = 1000;
 
-/** A network that fails, or a service that is busy. */
-const PASSING_NAMES =
-  /^(TimeoutError|NetworkingError|SlowDown|InternalError|ServiceUnavailable|RequestTimeout|ThrottlingException|BadDigest|ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_\w+)$/;
+/** A service that is busy, or bytes that it did not get whole. */
+const BUSY =
+  /^(NetworkingError|SlowDown|InternalError|ServiceUnavailable|RequestTimeout|ThrottlingException|BadDigest)$/;
 
 /** A refusal that may pass by itself. */
 export class BusyError extends Error {
@@ -28,8 +30,7 @@ export async function tryAgain<T>(
     } catch (error) {
       signal.throwIfAborted();
       if (attempt === TRIES || !mayPass(error)) throw error;
-      const waitMs = firstWaitMs * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
-      await sleep(waitMs, undefined, { signal });
+      await sleep(backoffMs(attempt, firstWaitMs), undefined, { signal });
     }
   }
 }
@@ -45,7 +46,7 @@ function mayPass(error: unknown): boolean {
       code?: string;
       $metadata?: { httpStatusCode?: number };
     };
-    if (PASSING_NAMES.test(name) || PASSING_NAMES.test(code)) return true;
+    if ([name, code].some((one) => OFFLINE.test(one) || BUSY.test(one))) return true;
     const status = $metadata?.httpStatusCode ?? 0;
     if (status === 429 || status >= 500) return true;
   }

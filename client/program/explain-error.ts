@@ -9,8 +9,17 @@ interface KnownFields {
   readonly cause?: unknown;
 }
 
-const OFFLINE =
+/** Names and codes of a network that fails. */
+export const OFFLINE =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|TimeoutError|UND_ERR_\w+)$/;
+
+/** What AWS calls credentials that have ended. */
+export const EXPIRED = /^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired)$/;
+export const EXPIRED_CREDENTIALS =
+  'Your AWS credentials have expired. Sign in again (aws sso login, or as you got them), then run the same again: what is done already stays.';
+
+export const WRONG_CLOCK =
+  'AWS refuses the requests because the clock of this computer is wrong. Set it by the internet, then run the same again.';
 
 /** Errors by their name or code, and what they mean to the user. */
 const EXPLANATIONS: readonly (readonly [name: RegExp, words: (error: KnownFields) => string])[] = [
@@ -19,21 +28,13 @@ const EXPLANATIONS: readonly (readonly [name: RegExp, words: (error: KnownFields
     () =>
       'No AWS credentials are found. Sign in (aws sso login), name a profile (--profile studio), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
   ],
-  [
-    /^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired)$/,
-    () =>
-      'Your AWS credentials have expired. Sign in again (aws sso login, or as you got them), then run the same again: what is done already stays.',
-  ],
+  [EXPIRED, () => EXPIRED_CREDENTIALS],
   [
     /^(InvalidAccessKeyId|UnrecognizedClientException|InvalidClientTokenId|SignatureDoesNotMatch)$/,
     ({ name }) =>
       `AWS does not know your credentials (${name}). Look at the access key and its secret, or name another profile (--profile).`,
   ],
-  [
-    /^(RequestTimeTooSkewed|RequestExpired)$/,
-    () =>
-      'AWS refuses the requests because the clock of this computer is wrong. Set it by the internet, then run the same again.',
-  ],
+  [/^(RequestTimeTooSkewed|RequestExpired)$/, () => WRONG_CLOCK],
   [
     /^(AccessDenied|AccessDeniedException|AuthorizationErrorException|Forbidden|403)$/,
     ({ message = '' }) => `Your AWS user or role may not do that: ${withoutUrls(message)}`,

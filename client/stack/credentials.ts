@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { EXPIRED_CREDENTIALS } from '../program/explain-error.ts';
 import { Problem } from '../program/problem.ts';
 
 /** What an AWS client does with its credentials: it keeps them until they end, or until they are asked for anew. */
@@ -34,7 +35,5 @@ function isSame(one: AwsCredentials, other: AwsCredentials): boolean {
 
 /** Credentials that have ended, and that no provider renews. */
 export function expiredCredentials(): Problem {
-  return new Problem(
-    'Your AWS credentials have expired. Sign in again (aws sso login, or as you got them), then run the same again: what is done already stays.',
-  );
+  return new Problem(EXPIRED_CREDENTIALS);
 }

@@ -1,15 +1,14 @@
+import type { Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { type FileState, stateOf } from '../files/file-state.ts';
 import { wrongUse } from '../program/problem.ts';
 
 /** A file on this computer that may be a photo. */
-export interface LocalFile {
+export interface LocalFile extends FileState {
   readonly file: string;
   /** What it is called below the folder of the shoot: with `/` between folders, in Unicode's form NFC. */
   readonly path: string;
-  readonly bytes: number;
-  /** When it was changed last, milliseconds. */
-  readonly modifiedMs: number;
   /** Why nothing of it can be read: of a folder, the whole of it. */
   readonly trouble?: string;
 }
@@ -73,8 +72,8 @@ function explainFolder({ code }: NodeJS.ErrnoException, file: string, path: stri
   return { file, path: path.normalize('NFC'), bytes: 0, modifiedMs: 0, trouble };
 }
 
-function describe(file: string, path: string, { size, mtimeMs }: { size: number; mtimeMs: number }) {
-  return { file, path: path.normalize('NFC'), bytes: size, modifiedMs: Math.floor(mtimeMs) };
+function describe(file: string, path: string, kind: Stats): LocalFile {
+  return { file, path: path.normalize('NFC'), ...stateOf(kind) };
 }
 
 async function statOf(argument: string) {

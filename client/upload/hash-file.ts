@@ -18,6 +18,19 @@ export async function hashFile(file: string, signal: AbortSignal): Promise<FileH
   return { md5: md5.digest('hex'), sha256: sha256.digest('hex') };
 }
 
+/** Hashes a file. */
+export type HashFile = (file: string) => Promise<FileHashes>;
+
+/** {@link hashFile}, but a file that is asked for again is not read again. */
+export function hashEachOnce(signal: AbortSignal): HashFile {
+  const known = new Map<string, Promise<FileHashes>>();
+  return (file) => {
+    const hashes = known.get(file) ?? hashFile(file, signal);
+    known.set(file, hashes);
+    return hashes;
+  };
+}
+
 /** Why a file cannot be read, in words; null for an error that is about something else. */
 export function explainUnreadable(error: unknown, file: string): string | null {
   if (!(error instanceof Error)) return null;

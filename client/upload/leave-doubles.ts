@@ -1,13 +1,17 @@
 import { folderOf, nameOf } from '../files/paths.ts';
-import { explainUnreadable, hashFile } from './hash-file.ts';
+import { explainUnreadable, type HashFile } from './hash-file.ts';
 import type { PhotoToSend, PlanOptions, Seen, UploadPlan } from './plan.ts';
 import { hasSameBytes } from './same-bytes.ts';
 
 /** Of files with the same bytes in one folder, one is sent: each would be paid for. */
-export async function leaveDoubles(seen: readonly Seen[], options: PlanOptions): Promise<UploadPlan> {
-  const { note, signal } = options;
+export async function leaveDoubles(
+  seen: readonly Seen[],
+  hash: HashFile,
+  options: PlanOptions,
+): Promise<UploadPlan> {
+  const { note } = options;
   const photos = seen.flatMap((one) => ('photo' in one ? [one] : []));
-  const doubles = await findStoredDoubles(photos, options);
+  const doubles = await findStoredDoubles(photos, hash, options);
   for (const group of Map.groupBy(photos, ({ photo }) => `${photo.bytes} ${folderOf(photo.key)}`).values()) {
     if (group.length < 2) continue;
     const first = new Map<string, string>();
@@ -18,7 +22,7 @@ export async function leaveDoubles(seen: readonly Seen[], options: PlanOptions):
     );
     for (const { kind, photo } of inOrder) {
       const known = kind === 'done' ? note.find(photo.key)?.sha256 : undefined;
-      const sha256 = known ?? (await hashIfReadable(photo.file, signal));
+      const sha256 = known ?? (await hashIfReadable(photo.file, hash));
       if (sha256 === null) continue;
       const other = first.get(sha256);
       if (other === undefined) first.set(sha256, photo.path);
@@ -43,6 +47,7 @@ export async function leaveDoubles(seen: readonly Seen[], options: PlanOptions):
 /** New files whose bytes the stack has in the same folder under another name, as after a file was renamed here. */
 async function findStoredDoubles(
   photos: readonly Extract<Seen, { photo: object }>[],
+  hash: HashFile,
   { stored, again, signal }: PlanOptions,
 ): Promise<Map<PhotoToSend, string>> {
   const doubles = new Map<PhotoToSend, string>();
@@ -53,7 +58,7 @@ async function findStoredDoubles(
     if (kind !== 'new') continue;
     for (const other of there.get(place(photo)) ?? []) {
       if (other.key === photo.key) continue;
-      const isSame = await hasSameBytes(photo, other, signal).catch(() => false);
+      const isSame = await hasSameBytes(photo, other, { hash, signal }).catch(() => false);
       if (isSame) doubles.set(photo, `${nameOf(other.key)}, which is there`);
     }
   }
@@ -61,9 +66,9 @@ async function findStoredDoubles(
 }
 
 /** Null if a file cannot be read: sending it says so. */
-async function hashIfReadable(file: string, signal: AbortSignal): Promise<string | null> {
+async function hashIfReadable(file: string, hash: HashFile): Promise<string | null> {
   try {
-    return (await hashFile(file, signal)).sha256;
+    return (await hash(file)).sha256;
   } catch (error) {
     if (explainUnreadable(error, file) === null) throw error;
     return null;

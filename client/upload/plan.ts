@@ -4,19 +4,17 @@ import { isPictureOf, rawStem } from '../../functions/shared/domain/raw-pair.ts'
 import { findSkipReason } from '../../functions/shared/domain/skip.ts';
 import { createIsIgnored } from '../../functions/shared/ignore-patterns.ts';
 import type { Limits } from '../api/retouch-api.ts';
+import { type FileState, isSameState } from '../files/file-state.ts';
 import type { Note } from '../files/note.ts';
 import type { StoredFile } from '../files/stack-files.ts';
 import type { LocalFile } from './find-files.ts';
-import { explainUnreadable, hashFile } from './hash-file.ts';
+import { explainUnreadable, type HashFile, hashEachOnce } from './hash-file.ts';
 import { describeSkip, judgeFile } from './judge-file.ts';
 import { leaveDoubles } from './leave-doubles.ts';
 import { hasSameBytes } from './same-bytes.ts';
 
 /** What is remembered of a photo that was sent. */
-export interface SentFile {
-  readonly bytes: number;
-  /** When the file was changed last, milliseconds. */
-  readonly modifiedMs: number;
+export interface SentFile extends FileState {
   readonly sha256: string;
   /** What S3 calls the bytes. */
   readonly etag: string;
@@ -80,6 +78,7 @@ export type Seen =
 
 /** Looks at every file before a byte is sent. */
 export async function planUpload(files: readonly LocalFile[], options: PlanOptions): Promise<UploadPlan> {
+  const hash = hashEachOnce(options.signal);
   const { folder, limits, signal } = options;
   const isIgnored = createIsIgnored(limits.ignore);
   // An accent may have been uploaded in Unicode's other form: to a person that is the same name.
@@ -96,7 +95,7 @@ export async function planUpload(files: readonly LocalFile[], options: PlanOptio
       const verdict = await judgeFile(local, path, limits, isIgnored);
       if (verdict.kind !== 'photo') return { kind: verdict.kind, path: local.path, why: verdict.why };
       const photo = { ...local, key, type: verdict.type };
-      return { kind: await compare(photo, options), photo };
+      return { kind: await compare(photo, hash, options), photo };
     } catch (error) {
       const why = explainUnreadable(error, local.file);
       if (why === null) throw error;
@@ -104,7 +103,7 @@ export async function planUpload(files: readonly LocalFile[], options: PlanOptio
     }
   };
   const seen = await pMap(files, look, { concurrency: AT_ONCE });
-  return leaveDoubles(leaveRawPairs(seen, limits), options);
+  return leaveDoubles(leaveRawPairs(seen, limits), hash, options);
 }
 
 /** A folder of the system that cannot be read is no fault: nothing in it would be sent. */
@@ -123,20 +122,20 @@ function isUnchanged(local: LocalFile, key: string, options: PlanOptions): boole
   const { note, stored, checksum, again, recipe } = options;
   const sent = note.find(key);
   if (sent === undefined || checksum || again || sent.recipe !== recipe) return false;
-  const isSame = sent.bytes === local.bytes && sent.modifiedMs === local.modifiedMs;
-  return isSame && stored.get(key)?.etag === sent.etag;
+  return isSameState(sent, local) && stored.get(key)?.etag === sent.etag;
 }
 
 async function compare(
   photo: PhotoToSend,
+  hash: HashFile,
   { stored, note, recipe, changesRecipe, again, signal }: PlanOptions,
 ): Promise<'done' | 'new' | 'other-recipe'> {
   const there = stored.get(photo.key);
   if (again || there === undefined || there.bytes !== photo.bytes) return 'new';
   const sent = note.find(photo.key);
-  const { sha256 } = await hashFile(photo.file, signal);
+  const { sha256 } = await hash(photo.file);
   const isAsSent = sent?.etag === there.etag && sent.sha256 === sha256;
-  if (!isAsSent && !(await hasSameBytes(photo, there, signal))) return 'new';
+  if (!isAsSent && !(await hasSameBytes(photo, there, { hash, signal }))) return 'new';
   if (sent === undefined ? changesRecipe : sent.recipe !== recipe) return 'other-recipe';
   const { bytes, modifiedMs } = photo;
   await note.put(photo.key, { bytes, modifiedMs, sha256, etag: there.etag, recipe });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { StoredFile } from '../files/stack-files.ts';
-import { hashFile } from './hash-file.ts';
+import type { HashFile } from './hash-file.ts';
 
 /** The AWS CLI and its like put larger files in parts of this size, unless they are told otherwise. */
 const PART_BYTES = 8 * 1024 * 1024;
@@ -15,11 +15,11 @@ const PART_BYTES = 8 * 1024 * 1024;
 export async function hasSameBytes(
   { file, bytes }: { readonly file: string; readonly bytes: number },
   there: StoredFile,
-  signal: AbortSignal,
+  { hash, signal }: { readonly hash: HashFile; readonly signal: AbortSignal },
 ): Promise<boolean> {
   if (there.bytes !== bytes) return false;
   const [, parts] = /-(\d+)$/.exec(there.etag) ?? [];
-  if (parts === undefined) return (await hashFile(file, signal)).md5 === there.etag;
+  if (parts === undefined) return (await hash(file)).md5 === there.etag;
   return Number(parts) === Math.ceil(bytes / PART_BYTES) && (await hashParts(file, signal)) === there.etag;
 }
 

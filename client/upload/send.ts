@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import pMap from 'p-map';
+import { isSameState, stateOf } from '../files/file-state.ts';
 import type { Note } from '../files/note.ts';
 import type { StackFiles } from '../files/stack-files.ts';
 import { explainUnreadable, hashFile } from './hash-file.ts';
@@ -59,7 +60,7 @@ export async function sendPhotos(photos: readonly PhotoToSend[], options: SendOp
   await pMap(photos, send, { concurrency: AT_ONCE });
 }
 
-async function isAsPlanned({ file, bytes, modifiedMs }: PhotoToSend): Promise<boolean> {
-  const now = await stat(file).catch(() => null);
-  return now?.size === bytes && Math.floor(now.mtimeMs) === modifiedMs;
+async function isAsPlanned(photo: PhotoToSend): Promise<boolean> {
+  const now = await stat(photo.file).catch(() => null);
+  return now !== null && isSameState(stateOf(now), photo);
 }

@@ -6,6 +6,7 @@ import pMap from 'p-map';
 import { shootKeys } from '../../functions/shared/domain/result-keys.ts';
 import type { Shoot } from '../api/retouch-api.ts';
 import type { FetchedFile } from '../download/fetch-results.ts';
+import { stateOf } from '../files/file-state.ts';
 import type { Note } from '../files/note.ts';
 import type { StackFiles } from '../files/stack-files.ts';
 import { listShootsBelow } from '../shoots/list-shoots-below.ts';
@@ -17,21 +18,11 @@ const AT_ONCE = 8;
 /** What is read of `shoot.json`. @see docs/shoot-event.schema.json */
 export interface ShootEnd {
   readonly folder: string;
-  readonly totals: {
-    readonly photos: number;
-    readonly succeeded: number;
-    readonly failed: number;
-    readonly cancelled: number;
-    readonly doubtful: number;
-    readonly cost: number;
-  };
   readonly toCheck: {
     readonly photos: readonly {
       readonly key: string;
-      readonly status: string;
       readonly code: string | null;
       readonly message: string | null;
-      readonly warnings: readonly string[];
     }[];
   };
 }
@@ -82,7 +73,7 @@ export async function writeReport(
   const withoutHead = (table: string) => table.slice(table.indexOf('\n') + 1);
   const [first = '', ...more] = tables;
   const text = [first, ...more.map(withoutHead)].join('');
-  const sha256 = createHash('sha256').update(text).digest('hex');
+  const sha256 = hashOf(text);
   const file = join(into, 'report.csv');
   const here = await readFile(file).catch(() => null);
   const isOurs = here === null || [sha256, note.find(file)?.sha256].includes(hashOf(here));
@@ -94,11 +85,10 @@ export async function writeReport(
     if (/^(EBUSY|EPERM|EACCES|EISDIR)$/.test((error as NodeJS.ErrnoException).code ?? '')) return null;
     throw error;
   }
-  const { size, mtimeMs } = await stat(target);
-  await note.put(target, { bytes: size, modifiedMs: Math.floor(mtimeMs), sha256 });
+  await note.put(target, { ...stateOf(await stat(target)), sha256 });
   return target;
 }
 
-function hashOf(bytes: Buffer): string {
+function hashOf(bytes: string | Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
