@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DeleteFunctionConcurrencyCommand,
   GetEventSourceMappingCommand,
@@ -60,12 +60,13 @@ export function findIntake(
     const wanted = Enabled ? 'Enabled' : 'Disabled';
     const read = async () =>
       (await lambda.send(new GetEventSourceMappingCommand({ UUID }), { abortSignal })).State;
+    const pause = () => sleep(lookMs, undefined, { signal: abortSignal });
     const isChanging = (state: string | undefined) => /ing$/.test(state ?? '');
     let state = await read();
-    for (; isChanging(state); state = await read()) await sleep(lookMs, abortSignal);
+    for (; isChanging(state); state = await read()) await pause();
     if (state === wanted) return;
     await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled }), { abortSignal });
-    for (state = await read(); state !== wanted; state = await read()) await sleep(lookMs, abortSignal);
+    for (state = await read(); state !== wanted; state = await read()) await pause();
   }
 
   return {
@@ -82,5 +83,3 @@ export function findIntake(
     },
   };
 }
-
-const sleep = (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal });

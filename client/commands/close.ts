@@ -7,8 +7,9 @@ import { followRuns } from '../bulk/follow-runs.ts';
 import { type ClosePlan, describeClosed, describePlan, describeWork } from '../close/describe-close.ts';
 import { findIntake } from '../close/intake.ts';
 import { viewWork, type Work, type WorkView } from '../close/work.ts';
-import { EXIT, Problem, wrongUse } from '../program/problem.ts';
+import { EXIT, wrongUse } from '../program/problem.ts';
 import { listShootsBelow } from '../shoots/list-shoots-below.ts';
+import { outputsOf } from '../stack/connect.ts';
 import { count } from '../words/numbers.ts';
 import type { Command, CommandContext } from './command.ts';
 
@@ -32,12 +33,9 @@ const QUIET_LOOKS = 2;
 export const closeCommand: Command<CloseOptions> = async (context, { cancel, reopen, pollMs = POLL_MS }) => {
   const { signal, output, confirm } = context;
   if (cancel && reopen) throw wrongUse('Give --cancel or --reopen, not both.');
-  const { name, api, outputs } = await context.connect();
-  if (outputs === null) {
-    throw new Problem(
-      'The stack is known by its API alone: run it without --through-api, with AWS credentials.',
-    );
-  }
+  const stack = await context.connect();
+  const { name, api } = stack;
+  const outputs = outputsOf(stack);
   const intake = findIntake(outputs, { signal, lookMs: Math.min(pollMs, 2000) });
   const view = viewWork(outputs, signal);
   if (reopen) {

@@ -1,10 +1,17 @@
 import { relative, resolve } from 'node:path';
 import { askUnless } from '../api/ask.ts';
 import { type Decisions, getDecisions, type Shoot } from '../api/retouch-api.ts';
-import { type FetchedFile, fetchResults, planResults, type ResultPlan } from '../download/fetch-results.ts';
+import {
+  type FetchedFile,
+  type FetchOptions,
+  fetchResults,
+  planResults,
+  type ResultPlan,
+} from '../download/fetch-results.ts';
 import { chooseResults, findRecords, type KnownRecord, readRecords } from '../download/find-results.ts';
 import { type Note, openNote } from '../files/note.ts';
 import { folderOf } from '../files/paths.ts';
+import type { Output } from '../program/output.ts';
 import { EXIT, Problem } from '../program/problem.ts';
 import { showTransfer } from '../progress/transfer.ts';
 import { findShoot } from '../shoots/find-shoot.ts';
@@ -38,14 +45,8 @@ export const downCommand: Command<DownOptions> = async (context, options) => {
     onRead: (read) => output.draw([`Reading ${read} of ${count(stored.length, 'record')} …`]),
   });
   output.draw([]);
-  const decisions =
-    options.only === 'accepted'
-      ? await readDecisions(
-          stack,
-          folder,
-          stored.map(({ key }) => key),
-        )
-      : null;
+  const folders = stored.map(({ key }) => folderOf(key));
+  const decisions = options.only === 'accepted' ? await readDecisions(stack, folder, folders) : null;
   const results = chooseResults(records, folder, decisions);
   const note = await openNote<FetchedFile>('fetched', into, notesFolder);
   const plans = await planResults(results, into, { note, signal });
@@ -65,7 +66,7 @@ export const downCommand: Command<DownOptions> = async (context, options) => {
   for (const { result, why } of impossible) {
     output.tell('lost', { key: result.key, why }, `✗ ${result.path} cannot be stored: ${why}`);
   }
-  const lost = await fetchAll(toFetch, bytes, { stack, note, signal, output });
+  const lost = await fetchAll(toFetch, bytes, { files: stack.files, note, signal, output });
   const report = await fetchReport(stack, shoot, into, note);
   const where = relative('', into) || '.';
   output.tell(
@@ -80,20 +81,17 @@ async function fetchAll(
   plans: readonly Extract<ResultPlan, { kind: 'fetch' }>[],
   bytes: number,
   {
-    stack,
+    files,
     note,
     signal,
     output,
-  }: Pick<Parameters<typeof fetchResults>[1], 'note' | 'signal'> & {
-    stack: Stack;
-    output: Parameters<typeof showTransfer>[0];
-  },
+  }: Pick<FetchOptions, 'files' | 'note' | 'signal'> & { readonly output: Output },
 ): Promise<number> {
   const transfer = showTransfer(output, { verb: 'Fetching', files: plans.length, bytes });
   let lost = 0;
   try {
     await fetchResults(plans, {
-      files: stack.files,
+      files,
       note,
       signal,
       listener: {
@@ -117,10 +115,14 @@ async function fetchAll(
   }
 }
 
-/** The decisions on all shoots that these records are of. */
-async function readDecisions({ api }: Stack, folder: string, keys: readonly string[]): Promise<Decisions[]> {
+/** The decisions on all shoots of these folders. */
+async function readDecisions(
+  { api }: Stack,
+  folder: string,
+  folders: readonly string[],
+): Promise<Decisions[]> {
   const all: Decisions[] = [];
-  for (const one of new Set(keys.map(folderOf))) {
+  for (const one of new Set(folders)) {
     const decisions = await askUnless('decisions-not-found', getDecisions({ folder: one }, api));
     if (decisions !== null) all.push(decisions);
   }

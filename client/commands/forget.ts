@@ -2,6 +2,7 @@ import type { ForgetPlan } from '../../functions/shared/domain/forget-report.ts'
 import { toFolder } from '../files/paths.ts';
 import { createForget } from '../forget/invoke-forget.ts';
 import { EXIT, Problem, wrongUse } from '../program/problem.ts';
+import { outputsOf } from '../stack/connect.ts';
 import { count, megabytes } from '../words/numbers.ts';
 import { typeCommand } from '../words/typed.ts';
 import type { Command } from './command.ts';
@@ -30,13 +31,7 @@ export const forgetCommand: Command<ForgetOptions> = async (context, { folder: t
   if (confirm !== undefined && toFolder(confirm) !== folder) {
     throw wrongUse(`--confirm is ${confirm}; expected ${folder}, the folder once more.`);
   }
-  const { outputs } = await context.connect();
-  if (outputs === null) {
-    throw new Problem(
-      'The stack is known by its API alone: run it without --through-api, with AWS credentials.',
-    );
-  }
-  const forget = createForget(outputs, signal);
+  const forget = createForget(outputsOf(await context.connect()), signal);
   const found = await forget({ folder, dryRun: true });
   if (found.kind === 'open') throw openPhotos(folder, found.open);
   if (found.kind !== 'plan') throw new Error(`The stack answers a dry run with ${found.kind}.`);

@@ -1,7 +1,7 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { type ForgetReport, forgetReportSchema } from '../../functions/shared/domain/forget-report.ts';
 import { Problem } from '../program/problem.ts';
 import type { StackOutputs } from '../stack/find-stack.ts';
+import { invokeFunction } from '../stack/invoke-function.ts';
 
 /** What the stack is asked to do to a folder. */
 export interface ForgetRequest {
@@ -20,15 +20,11 @@ export function createForget({ ForgetFunctionName: FunctionName }: StackOutputs,
         'first: npx cdk deploy.',
     );
   }
-  const lambda = new LambdaClient();
   return async (request: ForgetRequest): Promise<ForgetReport> => {
-    const command = new InvokeCommand({ FunctionName, Payload: JSON.stringify(request) });
-    const { Payload, FunctionError } = await lambda.send(command, { abortSignal });
-    const answer: unknown = JSON.parse(Buffer.from(Payload ?? []).toString() || 'null');
-    if (FunctionError !== undefined) {
-      const { errorMessage = FunctionError } = (answer ?? {}) as { errorMessage?: string };
+    const { answer, crash } = await invokeFunction(FunctionName, request, abortSignal);
+    if (crash !== null) {
       throw new Problem(
-        `The function ${FunctionName} crashed: ${errorMessage}. Its log says more. The same command, run again, goes on.`,
+        `The function ${FunctionName} crashed: ${crash}. Its log says more. The same command, run again, goes on.`,
       );
     }
     return forgetReportSchema.parse(answer);

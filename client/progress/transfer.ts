@@ -22,8 +22,7 @@ export interface TransferTotals {
   /** `Sending`, `Fetching`. */
   readonly verb: string;
   readonly files: number;
-  /** Null if it is not known beforehand. */
-  readonly bytes: number | null;
+  readonly bytes: number;
 }
 
 /**
@@ -51,11 +50,10 @@ export function showTransfer(
 
   function describe(): string {
     const bytesPerSecond = pace();
-    const of = totals.bytes === null ? megabytes(moved) : `${megabytes(moved)} of ${megabytes(totals.bytes)}`;
-    const left = (totals.bytes ?? 0) - moved;
+    const left = totals.bytes - moved;
     return [
       `${totals.verb} ${done.toLocaleString('en-US')} of ${totals.files.toLocaleString('en-US')} photos`,
-      of,
+      `${megabytes(moved)} of ${megabytes(totals.bytes)}`,
       ...(bytesPerSecond > 0 ? [`${megabytes(bytesPerSecond)}/s`] : []),
       ...(bytesPerSecond > 0 && left > 0 ? [`about ${describeSeconds(left / bytesPerSecond)} left`] : []),
     ].join(', ');

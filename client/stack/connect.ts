@@ -7,7 +7,7 @@ import { createApiFiles } from '../files/api-files.ts';
 import { createS3Files } from '../files/s3-files.ts';
 import type { StackFiles } from '../files/stack-files.ts';
 import type { Output } from '../program/output.ts';
-import { wrongUse } from '../program/problem.ts';
+import { Problem, wrongUse } from '../program/problem.ts';
 import { createRenewableCredentials } from './credentials.ts';
 import { findStack, type StackOutputs } from './find-stack.ts';
 
@@ -76,6 +76,17 @@ export async function connect(
   const api = { baseUrl: trim(apiUrl ?? ApiUrl), fetch: createPatientFetch(send, patience) };
   const files = throughApi ? createApiFiles(api, signal) : createS3Files(s3, bucket, credentials, signal);
   return { name, api, files, outputs, id: bucket };
+}
+
+/**
+ * The outputs of a stack, by which its parts are reached with AWS credentials.
+ * @throws {Problem} if it is known by its API alone
+ */
+export function outputsOf({ outputs }: Pick<Stack, 'outputs'>): StackOutputs {
+  if (outputs !== null) return outputs;
+  throw new Problem(
+    'The stack is known by its API alone: run it without --through-api, with AWS credentials.',
+  );
 }
 
 function trim(url: string): string {

@@ -15,9 +15,9 @@ export type Turn =
   /** How the shoot stands; null if no photo of it has come yet. */
   | { readonly kind: 'shoot'; readonly shoot: Shoot | null }
   /** Photos of the shoot: all of a small one, of a large one those that are at work. */
-  | { readonly kind: 'photos'; readonly photos: readonly PhotoRow[]; readonly asOf: string }
+  | { readonly kind: 'photos'; readonly photos: readonly PhotoRow[] }
   /** Photos that have failed, the newest first. */
-  | { readonly kind: 'failed'; readonly photos: readonly PhotoRow[]; readonly asOf: string }
+  | { readonly kind: 'failed'; readonly photos: readonly PhotoRow[] }
   | { readonly kind: 'line'; readonly line: Line };
 
 /** What is asked next. */
@@ -41,9 +41,9 @@ export function createTurns(api: ApiOptions, { folder, signal, turnMs, shoot: kn
     // The list by folder has the photos that lie in it, and not those below.
     const isAlone = shoot?.below === 0;
     const query = { ...(isAlone && { folder }), ...(status !== undefined && { status }), limit: PAGE };
-    const { retouches, asOf } = await ask(listRetouches(query, api));
+    const { retouches } = await ask(listRetouches(query, api));
     const prefix = prefixOfFolder(UPLOADS_PREFIX, folder);
-    return { photos: retouches.filter(({ key }) => key.startsWith(prefix)), asOf };
+    return retouches.filter(({ key }) => key.startsWith(prefix));
   }
 
   return async (question: Question): Promise<Turn> => {
@@ -54,8 +54,8 @@ export function createTurns(api: ApiOptions, { folder, signal, turnMs, shoot: kn
       return { kind: 'shoot', shoot };
     }
     if (question === 'line') return { kind: 'line', line: await ask(getLine(api)) };
-    if (question === 'failed') return { kind: 'failed', ...(await list('failed')) };
+    if (question === 'failed') return { kind: 'failed', photos: await list('failed') };
     const isSmall = shoot?.below === 0 && shoot.photos + shoot.skipped <= PAGE;
-    return { kind: 'photos', ...(await list(isSmall ? undefined : 'running')) };
+    return { kind: 'photos', photos: await list(isSmall ? undefined : 'running') };
   };
 }

@@ -77,7 +77,13 @@ describe('the policies of docs/policies', () => {
 
   it('let a photographer do what the command asks for, and what its page lists', async () => {
     const photographer = await statementsOf('photographer');
-    const sent = await actionsIn(['client/'], ['client/doctor/', 'client/close/', 'client/forget/']);
+    const operators = [
+      'client/doctor/',
+      'client/close/',
+      'client/forget/',
+      'client/stack/invoke-function.ts',
+    ];
+    const sent = await actionsIn(['client/'], operators);
     expect(actionsOf(photographer)).toEqual([...sent, 'execute-api:Invoke'].sort());
     const [, said = ''] = /What the commands may need:(.*)/.exec(await read('docs/command.md')) ?? [];
     const listed = [...said.matchAll(/`([\w-]+:\w+)`/g)].map(([, action]) => action);

@@ -65,7 +65,7 @@ export async function* followPhoto(options: FollowOptions): AsyncGenerator<Findi
       );
       return null;
     }
-    await sleep(lookMs, undefined, { signal: signal });
+    await sleep(lookMs, undefined, { signal });
   }
 }
 
