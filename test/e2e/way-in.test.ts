@@ -177,17 +177,19 @@ describe.concurrent('the way in', () => {
       '{"detail-type":"Object Created"}',
     );
     expect((await recordOf('way-in/beside-poison.jpg')).status).toBe('succeeded');
-    const dead: string[] = [];
-    await eventually('two dead letters', async () => {
+    // Other files leave letters there too.
+    const expected = ['poison', '{"detail-type":"Object Created"}'];
+    const dead = new Set<string>();
+    await eventually('both dead letters', async () => {
       const receive = new ReceiveMessageCommand({
         QueueUrl: output('DeadLetterQueueUrl'),
         MaxNumberOfMessages: 10,
         WaitTimeSeconds: 5,
       });
       const { Messages = [] } = await sqs.send(receive);
-      dead.push(...Messages.map(({ Body = '' }) => Body));
-      return dead.length >= 2 ? dead : null;
+      for (const { Body = '' } of Messages) dead.add(Body);
+      return expected.every((body) => dead.has(body)) || null;
     });
-    expect(dead.sort()).toEqual(['poison', '{"detail-type":"Object Created"}']);
+    expect([...dead].join()).not.toContain('beside-poison');
   });
 });
