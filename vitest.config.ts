@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { scenariosFor } from './test/e2e/scenarios.ts';
 
-/** They wait more than they work: all files at once. */
+/** These tests wait more than they work, so all files run at once. */
 const onDeployedStack = { maxWorkers: 8, testTimeout: 240_000, hookTimeout: 240_000 };
 
-/** All waits are as long as they are there. */
+/** On a named stack, all waits have their real length. */
 const onNamedStack = {
   maxWorkers: 4,
   testTimeout: 30 * 60_000,
@@ -13,7 +13,9 @@ const onNamedStack = {
   include: scenariosFor({ hasSimulator: Boolean(process.env.RETOUCH_SEGMIND_SIMULATOR) }),
 };
 
-/** `npm test` deploys its own stacks, whatever a shell has set for the command retouch. */
+/**
+ * Only `npm run test:e2e` uses the stack of RETOUCH_STACK; `npm test` deploys its own even if that is set.
+ */
 const isNamed = (mode: string) => mode === 'e2e' && Boolean(process.env.RETOUCH_STACK);
 
 export default defineConfig(({ mode }) => ({
@@ -23,7 +25,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'unit',
           include: ['test/{bench,client,docs,functions,infra,local}/**/*.test.ts'],
-          // A synthesis takes seconds where all test files begin at once.
+          // A synthesis takes seconds when all test files start at once.
           testTimeout: 30_000,
         },
       },
@@ -38,7 +40,7 @@ export default defineConfig(({ mode }) => ({
       },
       {
         test: {
-          // What stops the whole line has a stack of its own, and one test at a time.
+          // Tests that stop the whole line have their own stack, and run one at a time.
           name: 'e2e-line',
           include: ['test/e2e/{jwt,line}/*.test.ts'],
           globalSetup: 'test/support/line-stack.ts',
@@ -49,7 +51,7 @@ export default defineConfig(({ mode }) => ({
       },
       {
         test: {
-          // It takes its stack down, and puts it up again.
+          // These tests take their stack down, and deploy it again.
           name: 'e2e-down',
           include: ['test/e2e/down/*.test.ts'],
           globalSetup: 'test/support/down-stack.ts',
@@ -62,7 +64,7 @@ export default defineConfig(({ mode }) => ({
       },
       {
         test: {
-          // It kills and stops what it can: alone, after all the others.
+          // These tests kill and stop what they can, so they run alone, after all others.
           name: 'chaos',
           include: ['test/chaos/*.test.ts'],
           sequence: { groupOrder: 3 },

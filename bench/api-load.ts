@@ -8,18 +8,18 @@ const REQUESTS_A_SECOND = Number(process.argv[2] ?? 200);
 const SECONDS = Number(process.argv[3] ?? 30);
 const GIVE_UP_MS = 60_000;
 
-/** When a request was due, and what came of it. */
+/** The outcome of one request. */
 interface Sample {
-  /** From when it was due to the last byte of its answer: a late start counts, so that a queue shows. */
+  /** From the time the request was due to the last byte of its answer, so that a late start counts. */
   readonly ms: number;
-  /** HTTP status, or the name of the failure. */
+  /** The HTTP status, or the name of the error. */
   readonly outcome: string;
 }
 
 /**
- * An open-loop load run on `GET /retouches/{id}` of the deployed stack: requests leave by the clock, whether or not
- * earlier ones were answered. On this machine it measures the local engine first of all, which starts and feeds a
- * process for each function at once on the same cores that make the requests.
+ * An open-loop load run on `GET /retouches/{id}` of the deployed stack: requests start by the clock, whether
+ * or not earlier ones have been answered. On this machine it mainly measures the local engine, which starts
+ * and feeds a process for each concurrent function on the same cores that send the requests.
  */
 const session = await openSession({
   signal: new AbortController().signal,

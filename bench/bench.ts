@@ -19,12 +19,16 @@ import { measureStoreMemory } from './store-memory.ts';
 import { measureWebhooks } from './webhooks.ts';
 
 /**
- * Measures what the project promises: as simulated, and, as ratios within one run, on the stack as it is deployed.
- * `npm run bench -- scale` is the simulation alone, `npm run bench -- scale 4000 200` one drop of so many photos over
- * so many slots. `npm run bench -- plans` is what plans of Segmind's carry, `npm run bench -- shoots` the API at 10,000 photos,
- * `npm run bench -- review` the review page; with a folder, it takes screenshots of it into that,
- * `npm run bench -- webhooks` receivers that are down, `npm run bench -- command 1000` what `retouch up` takes again for
- * so many files, `npm run bench -- photo` what a photo weighs and takes, for the page of costs.
+ * Measures what the project promises: in a simulation, and as ratios within one run on the deployed stack.
+ * `npm run bench -- scale`: only the simulation; `scale 4000 200` drops 4,000 photos over 200 slots.
+ * `npm run bench -- plans`: what Segmind's plans carry.
+ * `npm run bench -- shoots`: the API at 10,000 photos.
+ * `npm run bench -- review`: the review page; with a folder, also takes screenshots of it into that folder.
+ * `npm run bench -- webhooks`: receivers that are down.
+ * `npm run bench -- command 1000`: how long `retouch up` takes again for 1,000 files.
+ * `npm run bench -- photo`: the bytes and times of a photo, for the page of costs.
+ * `npm run bench -- pictures`: preparing and finishing photos; optionally a HEIC file of your own.
+ * `npm run bench -- fidelity`: results against the truth; optionally a folder with photos of your own.
  */
 const [part, photos, slots] = process.argv.slice(2);
 if (part === 'pictures') {

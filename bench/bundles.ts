@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A function's code as it is deployed. */
+/** The deployed code of a function. */
 export interface Bundle {
   /** The function's folder under `functions/`. */
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Bundle {
   readonly nodeOptions: string;
 }
 
-/** The bundles of a synthesized stack, by name. */
+/** Lists the bundles of a synthesized stack, sorted by name. */
 export async function findBundles(assembly: string): Promise<Bundle[]> {
   const { Resources } = JSON.parse(await readFile(join(assembly, 'Retouch.template.json'), 'utf8'));
   const bundles: Bundle[] = [];

@@ -7,7 +7,7 @@ import type { Bundle } from './bundles.ts';
 
 const ROUNDS = 15;
 
-/** The AWS clients that each function makes when it is loaded, its native packages, and nothing else of it. */
+/** The AWS clients that each function creates when it is loaded, and its native packages. */
 const S3 = "import{S3Client,GetObjectCommand,PutObjectCommand}from'@aws-sdk/client-s3';new S3Client();";
 const SFN = "import{SFNClient,StartExecutionCommand}from'@aws-sdk/client-sfn';new SFNClient();";
 const SECRETS =
@@ -16,7 +16,7 @@ const DYNAMODB =
   "import{DynamoDBClient}from'@aws-sdk/client-dynamodb';import{DynamoDBDocumentClient,GetCommand,QueryCommand,TransactWriteCommand}from'@aws-sdk/lib-dynamodb';DynamoDBDocumentClient.from(new DynamoDBClient());";
 const EVENTS =
   "import{EventBridgeClient,PutEventsCommand}from'@aws-sdk/client-eventbridge';new EventBridgeClient();";
-/** Pictures are decoded by native code, which is loaded from its package. */
+/** Pictures are decoded by native code from this package. */
 const SHARP = "import sharp from'sharp';sharp.concurrency(1);";
 const CLIENTS: Readonly<Record<string, string>> = {
   'start-retouch': DYNAMODB + SFN,
@@ -34,7 +34,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
 };
 const BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
-/** What a function's environment holds in place of real settings, so that it loads. */
+/** Placeholder settings for a function's environment, so that the function loads. */
 const VARIABLES = {
   ...Object.fromEntries(Object.values(ENVIRONMENT).map((name) => [name, 'https://x.example'])),
   [ENVIRONMENT.maxInFlight]: '5',
@@ -61,8 +61,9 @@ const VARIABLES = {
 };
 
 /**
- * How long a new Node takes to load each handler, against one that does nothing (`empty`) and against one that makes
- * the same AWS clients, loads the same native packages and does nothing (`bare`): the second is what the handler itself costs.
+ * How long a new Node takes to load each handler, compared with a handler that does nothing (`empty`), and
+ * with one that only creates the same AWS clients and loads the same native packages (`bare`). The ratio to
+ * `bare` is what the handler itself costs.
  */
 export async function measureColdStarts(bundles: readonly Bundle[], folder: string): Promise<void> {
   await symlink(join(import.meta.dirname, '../node_modules'), join(folder, 'node_modules'));
@@ -109,7 +110,9 @@ async function bundleBare(name: string, clients: string, folder: string): Promis
   return outfile;
 }
 
-/** Milliseconds by handler, all in turns, so that what else the machine does hits each alike. */
+/**
+ * Milliseconds by handler. Handlers take turns, so that other work on the machine affects all of them alike.
+ */
 function measure(handlers: ReadonlyMap<string, string>, folder: string): Map<string, number> {
   const samples = new Map<string, number[]>([...handlers.keys()].map((name) => [name, []]));
   const env = {

@@ -13,9 +13,9 @@ import { openSession, type Session } from '../local/session.ts';
 const SIDE = 64;
 
 /**
- * How long `retouch up` takes for a folder of so many small files: the first time, again by its note, again with every
- * byte compared, and again on another computer, which has no note. On the deployed stack, where nothing takes up the
- * uploads: it is the command that is measured.
+ * How long `retouch up` takes for a folder of many small files: the first time, again with its note, again
+ * with every byte compared, and again without a note, as on another computer. On the deployed stack, but
+ * nothing takes up the uploads, so that only the command is measured.
  */
 export async function measureCommand(files = 1000): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'retouch-bench-'));
@@ -44,7 +44,7 @@ export async function measureCommand(files = 1000): Promise<void> {
   }
 }
 
-/** Has nothing read the queue of uploads. */
+/** Disables the event source mapping of the uploads queue, so that no function reads it. */
 async function stopIntake({ engine, outputs }: Session): Promise<void> {
   const lambda = new LambdaClient(engine.client);
   const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));

@@ -18,7 +18,10 @@ const EVENT_BYTES = 26;
 /** The functions that run each minute. */
 const EACH_MINUTE = ['keep-line', 'finish-shoots'];
 
-/** What a photo of 24 megapixels weighs and takes on the local stack, for the page of costs: `docs/costs/measured.json`. */
+/**
+ * Measures a photo of 24 megapixels on the local stack: its bytes and the time of each function. Writes
+ * `docs/costs/measured.json` for the page of costs.
+ */
 export async function measurePhoto(): Promise<void> {
   const session = await openSession({ signal: new AbortController().signal, report: console.error });
   try {
@@ -28,7 +31,7 @@ export async function measurePhoto(): Promise<void> {
   }
 }
 
-/** As {@link measurePhoto}, on a stack that is there. */
+/** Like {@link measurePhoto}, on an existing stack. */
 export async function measurePhotoOn({ engine, outputs, folder, signal }: Session): Promise<void> {
   const s3 = new S3Client(engine.client);
   const { PhotoBucketName = '' } = outputs;
@@ -91,7 +94,7 @@ async function findStateBucket(s3: S3Client, photoBucket: string): Promise<strin
   return name;
 }
 
-/** The median time of each function, and what it logged. */
+/** The median time of each function, and the bytes that it logged. */
 async function readLogs(client: CloudWatchLogsClient) {
   const { logGroups = [] } = await client.send(new DescribeLogGroupsCommand({}));
   const times = new Map<string, number[]>();

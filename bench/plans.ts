@@ -2,7 +2,7 @@ import { paceOf } from '../functions/shared/domain/pace.ts';
 import type { Drop } from './simulation/drop.ts';
 import { simulateDrop } from './simulation/simulate-drop.ts';
 
-/** What is to be done on a plan of Segmind's: photos dropped at once. */
+/** A goal for one of Segmind's plans: this many photos, dropped at once, in this time. */
 interface Goal {
   readonly requestsPerMinute: number;
   readonly photos: number;
@@ -26,7 +26,9 @@ const MODEL = {
   poll: { statusUrl: 'poll_url', outputUrl: 'poll_url' },
 };
 
-/** How many photos a plan's rate limit carries, by when the first poll comes: in simulated time. */
+/**
+ * Measures, in simulated time, how many photos a plan's rate limit carries, by the time of the first poll.
+ */
 export async function measurePlans(): Promise<void> {
   console.log('\nPlans, in simulated time: jobs of 20 to 60 s, polls counted in the rate limit');
   row([
@@ -70,7 +72,7 @@ export async function measurePlans(): Promise<void> {
   }
 }
 
-/** A row of Markdown. */
+/** Prints a row of a Markdown table. */
 function row(cells: readonly string[]): void {
   console.log(`| ${cells.join(' | ')} |`);
 }

@@ -9,19 +9,20 @@ const ALONE = 10;
 const WAITING = 100;
 const SLOTS = 5;
 
-/** Requests that AWS was asked, by the engine's own log, and how long photos waited for a slot. */
+/** AWS requests by the engine's log, and how long photos waited for a slot. */
 interface Requests {
   readonly dynamodb: number;
   readonly s3: number;
   readonly states: number;
-  /** From each photo's ticket until its execution went on with a slot, milliseconds, in order. */
+  /** From each photo's ticket until its execution went on with a slot, milliseconds, sorted. */
   readonly admissionsMs: readonly number[];
 }
 
 /**
- * What one photo asks of DynamoDB, S3 and Step Functions on the deployed stack: alone, and as one of many of which 100
- * wait. Counted is every request of functions and of the vendor, keep-line's of each minute too; not what this bench
- * asks. Alone, a photo finds a slot free: the time from its ticket to its slot is measured by that.
+ * How many requests to DynamoDB, S3 and Step Functions one photo makes on the deployed stack: alone, and as
+ * one of many while 100 wait. Counts every request of the functions and of the vendor, including keep-line's
+ * each minute, but not those of this bench. A photo alone finds a free slot, so its run measures the time
+ * from ticket to slot.
  */
 export async function measureRequests(): Promise<void> {
   const session = await openSession({
@@ -52,7 +53,7 @@ function createStack({ engine, outputs, signal }: Session) {
   const s3 = new S3Client(engine.client);
   const stepFunctions = new SFNClient(engine.client);
 
-  /** Retouches that many photos, some at a time; answers the requests of one. */
+  /** Retouches some photos, `atATime` at a time. Returns the requests per photo. */
   async function retouch(name: string, photos: number, atATime: number): Promise<Requests> {
     const before = await stat(engine.logFile);
     const photo = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'teal' } })
@@ -93,7 +94,7 @@ function createStack({ engine, outputs, signal }: Session) {
     };
   }
 
-  /** How long each of those photos waited in the queue, by the history of its execution. */
+  /** How long each of these photos waited in the queue, by the history of its execution. */
   async function readAdmissions(name: string): Promise<number[]> {
     const { executions = [] } = await stepFunctions.send(
       new ListExecutionsCommand({ stateMachineArn: outputs.StateMachineArn, maxResults: 1000 }),

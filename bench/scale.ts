@@ -1,7 +1,7 @@
 import type { Drop, Figures } from './simulation/drop.ts';
 import { simulateDrop } from './simulation/simulate-drop.ts';
 
-/** What is dropped, and how often: with seeds 1, 2, 3 and so on. */
+/** A drop, and how often it is simulated: with the seeds 1, 2, 3 and so on. */
 interface Drops extends Omit<Drop, 'seed'> {
   readonly times: number;
 }
@@ -9,7 +9,7 @@ interface Drops extends Omit<Drop, 'seed'> {
 const ROUGH = { requestMs: [20, 80], jobMs: [20_000, 60_000], isRough: true } as const;
 const SMOOTH = { jobMs: [15_000, 30_000], isRough: false } as const;
 
-/** A small drop is over before chance evens out: the figures are the mean of some. */
+/** A small drop ends before chance evens out, so its figures are the mean of several runs. */
 const SCALE: readonly Drops[] = [
   { photos: 10, slots: 5, times: 20, ...ROUGH },
   { photos: 1000, slots: 5, times: 1, ...ROUGH },
@@ -20,14 +20,15 @@ const MANY_SLOTS: readonly Drops[] = [
   { photos: 2000, slots: 200, times: 1, requestMs: 10, ...SMOOTH },
   { photos: 2000, slots: 100, times: 1, requestMs: 50, ...SMOOTH },
 ];
-/** Fewer photos come than there are slots: each finds one free. */
+/** Fewer photos come than there are slots, so that each finds a free slot. */
 const FREE_SLOTS: readonly Drops[] = [
   { photos: 500, slots: 100, times: 1, requestMs: 10, dropsPerSecond: 2, ...SMOOTH },
   { photos: 200, slots: 200, times: 1, requestMs: 10, ...SMOOTH },
 ];
 
 /**
- * How the line bears photos that are dropped at once, in simulated time. What each column means: docs/performance.md.
+ * Measures, in simulated time, how the line handles photos that are dropped at once. docs/performance.md
+ * explains the columns.
  * @param drop one drop instead of all of them
  */
 export async function measureScale(drop?: { photos: number; slots: number }): Promise<void> {
@@ -98,7 +99,7 @@ async function measure(drops: readonly Drops[]): Promise<Figures[][]> {
 
 type Column = readonly [pick: (figures: Figures) => number, digits: number];
 
-/** A table of Markdown, so that it can be taken over as it is. */
+/** Prints a Markdown table, to be copied as it is. */
 function print(
   drops: readonly Drops[],
   all: readonly (readonly Figures[])[],

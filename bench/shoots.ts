@@ -4,13 +4,13 @@ import { ApiWorld } from '../test/support/api-world.ts';
 
 const PHOTOS = 10_000;
 const ASKED = 20;
-/** One request to DynamoDB from a function, milliseconds: AWS speaks of single digits. */
+/** The time of one request to DynamoDB from a function, milliseconds: AWS promises single digits. */
 const REQUEST_MS = 10;
 
 /**
- * What the API's answers about shoots and photos ask of the table at 10,000 photos in 100 folders: requests, read units,
- * and this machine's own time, over a table in memory. On AWS each request to the table adds about ten milliseconds, and
- * some of them go at once.
+ * What the API's answers about shoots and photos cost at 10,000 photos in 100 folders: requests to the table,
+ * read units, and this machine's own time, with a table in memory. On AWS each request to the table adds
+ * about ten milliseconds; some run in parallel.
  */
 export async function measureShoots(): Promise<void> {
   const world = new ApiWorld();

@@ -16,7 +16,7 @@ import type { Bundle } from './bundles.ts';
 
 const MEGABYTE = 1024 * 1024;
 
-/** Runs one invocation in a Node of its own, and prints what it answered and the most memory it had. */
+/** Runs one invocation in a new Node process. Prints the answer and the peak of memory. */
 const RUNNER = `
   const { handler } = await import(process.argv[2]);
   const answer = await handler(JSON.parse(process.argv[3]), { awsRequestId: 'bench' });
@@ -97,7 +97,10 @@ async function storeOnce(
   return peakKilobytes / 1024;
 }
 
-/** Has the simulator finish a job of its own portrait; where its outputs are is written into a receipt, as a poll does. */
+/**
+ * Lets the simulator finish a job on its own portrait, and writes the URLs of the outputs into a receipt, as
+ * a poll does.
+ */
 async function finishJob(id: string, { engine, simulator, outputs, apiKey }: Session): Promise<Job> {
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
   const submitted = await fetch(simulator.submitUrl, { method: 'POST', headers, body: '{}' });

@@ -7,12 +7,12 @@ import { photoEvent } from '../test/support/bus-events.ts';
 import { WebhookQueue } from '../test/support/webhook-queue.ts';
 
 const EVENTS = 1000;
-/** They happen within half an hour. */
+/** The time span of the events. */
 const SPAN_MS = 30 * 60_000;
 const HOUR_MS = 3_600_000;
 const SECRET = Buffer.alloc(48, 'bench').toString('base64');
 
-/** A receiver that is really there, or really not: it checks each signature, and counts. */
+/** A real HTTP receiver that can be up or down. It checks each signature and counts. */
 class Receiver {
   readonly #webhook = new Webhook(SECRET);
   readonly #server = createServer(async (request, response) => {
@@ -22,7 +22,7 @@ class Receiver {
       'webhook-timestamp': seconds,
       'webhook-signature': signature,
     } = request.headers;
-    // By the queue's clock: the library's own check goes by the real one.
+    // Signs with the queue's clock: the library's own check uses the real one.
     const expected = this.#webhook.sign(String(id), new Date(Number(seconds) * 1000), body);
     if (signature === expected) this.ids.push(String(id));
     else this.refused += 1;
@@ -45,7 +45,7 @@ class Receiver {
   }
 }
 
-/** Puts the events in as they happen, while the queue is read. Answers when the first one did. */
+/** Puts the events as they happen, while the queue is read. Returns the time of the first one. */
 async function putAll(queue: WebhookQueue): Promise<number> {
   const startMs = queue.nowMs;
   for (let index = 0; index < EVENTS; index += 1) {
@@ -63,7 +63,7 @@ const queueFor = (deliver: Deliver, batchMs?: () => number) =>
     ...(batchMs && { batchMs }),
   });
 
-/** A receiver that is down for an hour, and one that never comes back. */
+/** Measures a receiver that is down for some hours, or one that never comes back. */
 async function measureOutage(hours: number | null): Promise<void> {
   const receiver = new Receiver();
   await receiver.up();
@@ -91,7 +91,9 @@ async function measureOutage(hours: number | null): Promise<void> {
   ]);
 }
 
-/** A receiver that lets each try run into its 10 seconds, beside one that answers: in simulated time alone. */
+/**
+ * Measures a receiver that lets each try run into its 10 seconds, beside one that answers (simulated time).
+ */
 async function measureSlow(): Promise<void> {
   const delays: number[] = [];
   const sound = queueFor(async () => ({ kind: 'delivered' }));
@@ -117,9 +119,9 @@ function row(cells: readonly (string | number)[]): void {
 }
 
 /**
- * What becomes of 1,000 events whose receiver is down. The function that sends them, their signatures and HTTP over
- * loopback are real, and so is the receiver that is up or is not; the queue and its clock are simulated: SQS as far as
- * the stack leans on it (visibility, receives, dead letters, two readers).
+ * Measures what happens to 1,000 events while their receiver is down. The function that sends them, the
+ * signatures, HTTP over loopback and the receiver are real. The queue and its clock are simulated: the part
+ * of SQS that the stack relies on (visibility, receives, dead letters, two readers).
  */
 export async function measureWebhooks(): Promise<void> {
   console.log(`\n${EVENTS} events within half an hour, to a receiver that …`);

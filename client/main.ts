@@ -13,7 +13,7 @@ await runProgram(
       problem?.message ??
       `Something is wrong in retouch itself: ${error instanceof Error ? error.message : error}. With --debug it says where.`;
     console.error(`\nRetouch: ${plain(hideQueries(words))}`);
-    // A stack alone: the fields of AWS's errors can hold a URL or a header.
+    // Only the stack trace: other fields of an AWS error can hold a URL or a header.
     if (args.includes('--debug') && error instanceof Error) console.error(hideQueries(error.stack ?? ''));
     return problem?.exitCode ?? 1;
   },

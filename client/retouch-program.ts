@@ -18,7 +18,7 @@ import { createOutput } from './program/output.ts';
 import { EXIT } from './program/problem.ts';
 import { connect } from './stack/connect.ts';
 
-/** The options that every command has. */
+/** The options of every command. */
 interface CommonOptions {
   readonly stack: string;
   readonly profile?: string;
@@ -31,8 +31,8 @@ interface CommonOptions {
 }
 
 /**
- * Runs `retouch` with these arguments; answers the exit code. Every command and option is listed here.
- * @throws {Problem} in words
+ * Runs `retouch` with these arguments. Returns the exit code. Defines every command and option.
+ * @throws {Problem} with a message for the user
  */
 export async function runRetouch(args: readonly string[], signal: AbortSignal): Promise<number> {
   let exitCode: number = EXIT.all;
@@ -41,7 +41,7 @@ export async function runRetouch(args: readonly string[], signal: AbortSignal): 
     .version(packageJson.version)
     .exitOverride();
 
-  /** A command with the common options; it runs with a context that is made from them. */
+  /** Adds a command with the common options, from which it gets its context. */
   function add<Options>(usage: string, description: string, run: RetouchCommand<Options>): Command {
     const command = program.command(usage).description(description);
     command.exitOverride().showHelpAfterError('(retouch help tells all commands)');
@@ -147,12 +147,12 @@ export async function runRetouch(args: readonly string[], signal: AbortSignal): 
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // commander has said what is wrong; help and version are no fault.
+    // commander has already printed what is wrong. Help and version are not errors.
     return error.exitCode === 0 ? EXIT.all : EXIT.wrongUse;
   }
 }
 
-/** Reads an option that is a number. */
+/** Creates a parser for an option that is a number. */
 export function numberBetween(least: number, most: number): (text: string) => number {
   return (text) => {
     const number = Number(text);

@@ -5,13 +5,13 @@ import { build } from 'esbuild';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const BUNDLE = fileURLToPath(new URL('bundle', import.meta.url));
-/** Packages in CommonJS want a `require`, which a module does not have. */
+/** Packages in CommonJS need a `require`, which ES modules do not have. */
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
 /** The folder of a package, from the path of one of its files. */
 const PACKAGE = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/;
 
-// Run by npm pack: an install of the package needs no other one.
+// npm pack runs this, so that an installed package needs no other package.
 await rm(BUNDLE, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: PROJECT,
@@ -23,7 +23,7 @@ const { metafile } = await build({
   format: 'esm',
   mainFields: ['module', 'main'],
   minify: true,
-  // For what --debug prints of an error.
+  // For the names in errors that `--debug` prints.
   keepNames: true,
   legalComments: 'none',
   banner: { js: REQUIRE },
@@ -35,7 +35,7 @@ const byText = Map.groupBy(notices, ({ text }) => text);
 const pages = [...byText].map(([text, of]) => `${of.map(({ name }) => name).join('\n')}\n\n${text}`);
 await writeFile(join(BUNDLE, 'LICENSES.txt'), pages.join(`\n${'-'.repeat(78)}\n\n`));
 
-/** What a package is, and the text of its licence, if the package brings it. */
+/** The name of a package, and the text of its licence if the package includes it. */
 async function readNotice(folder: string): Promise<{ readonly name: string; readonly text: string }> {
   const path = join(PROJECT, folder);
   const { name, version, license } = JSON.parse(await readFile(join(path, 'package.json'), 'utf8'));

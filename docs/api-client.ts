@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { generateSource } from 'oazapfts';
 import { API_DOCUMENT } from './api-document.ts';
 
-/** The client of the API in TypeScript: a function and the types for each route, by oazapfts. */
+/** Generates the TypeScript client of the API with oazapfts: a function and the types for each route. */
 export async function writeApiClient(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'retouch-api-'));
   try {

@@ -1,7 +1,7 @@
 import { API_GUIDE } from './api-guide.ts';
 import { exampleBlock, exampleFile, LANGUAGES } from './examples.ts';
 
-/** The parts of an OpenAPI 3.1 document that the page tells. */
+/** The parts of an OpenAPI 3.1 document that the page shows. */
 export interface ApiDocument {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string; readonly description?: string };
@@ -52,7 +52,9 @@ interface Schema {
   readonly default?: unknown;
 }
 
-/** The page about the API, in Markdown: the guide, then the OpenAPI document with the examples of its routes. */
+/**
+ * The page about the API in Markdown: the guide, then the OpenAPI document with the examples of its routes.
+ */
 export function renderApiPage({ info, paths, components }: ApiDocument): string {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
@@ -123,7 +125,7 @@ function renderShape(name: string, schema: Schema): string[] {
   return [`### ${name}`, schema.description ?? '', forms, table(['Field', 'Is', ''], fieldsOf(schema))];
 }
 
-/** The rows of an object's fields, those of the objects in it below them. */
+/** The rows for an object's fields, with the rows of nested objects below them. */
 function fieldsOf({ properties = {}, required = [] }: Schema, before = ''): string[][] {
   return Object.entries(properties).flatMap(([name, schema]) => {
     const inner = [schema, ...(schema.anyOf ?? [])].find(({ properties, items }) => properties ?? items);
@@ -151,7 +153,7 @@ function typeOf(schema: Schema): string {
   return [`${name}${of}`, ...limits, ...usual].join(', ');
 }
 
-/** Numbers that JSON Schema gives for any integer are none that were chosen. */
+/** Omits the limits of safe integers: JSON Schema has them for every integer without limits of its own. */
 function range(low: number | undefined, high: number | undefined): string {
   const least = low === undefined || low <= Number.MIN_SAFE_INTEGER ? undefined : low;
   const most = high === undefined || high >= Number.MAX_SAFE_INTEGER ? undefined : high;
@@ -169,7 +171,7 @@ function shapeLink(reference: string): string {
   return `[${name}](#${anchor(name)})`;
 }
 
-/** As GitHub makes them of headings. */
+/** A heading's anchor, as GitHub makes it. */
 const anchor = (heading: string) =>
   heading
     .toLowerCase()

@@ -3,7 +3,7 @@ import { FAILURE_CODES } from '../functions/shared/domain/failures.ts';
 
 const text = { type: 'string' } as const;
 
-/** The JSON Schema of the event that a photo has ended, from the names that the code uses. */
+/** The JSON Schema of the events about a photo that has ended, with the names that the code uses. */
 export const COMPLETION_EVENT_SCHEMA = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Completion event',
@@ -71,7 +71,7 @@ export const COMPLETION_EVENT_SCHEMA = {
   },
 } as const;
 
-/** An event of that type: its detail has one property of its own. */
+/** An event of this type: its detail has one property of its own. */
 function describeEnd(detailType: string, status: string, own: string, schema: object) {
   return {
     properties: {
@@ -87,7 +87,7 @@ function describeEnd(detailType: string, status: string, own: string, schema: ob
   };
 }
 
-/** An object with all of those properties and no others. */
+/** The schema of an object with all of these properties and no others. */
 function object(properties: Readonly<Record<string, object>>) {
   return { type: 'object', required: Object.keys(properties), properties, additionalProperties: false };
 }

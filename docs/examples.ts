@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-/** Where the examples are: files that a test runs as they stand. */
+/** The folder of the examples: files that a test runs as they are. */
 export const EXAMPLES_FOLDER = new URL('examples/', import.meta.url);
 
-/** The languages of examples: what their files end with, and how Markdown calls them. */
+/** The languages of examples: their file extension and their name in Markdown. */
 export const LANGUAGES = ['sh', 'ts'] as const;
 
-/** What the examples stand on: how to sign requests, in both modes, and the client of those in TypeScript. */
+/**
+ * The files that examples use: how to sign requests, in both modes, and the client of TypeScript examples.
+ */
 export const FOUNDATIONS = ['sign-in.sh', 'sign-in-jwt.sh', 'sign-in.ts', 'sign-in-jwt.ts', 'client.ts'];
 
 /** The file of a route's example: `createUpload` → `create-upload.sh`. */
@@ -15,12 +17,12 @@ export function exampleFile(operationId: string, language: (typeof LANGUAGES)[nu
   return `${name}.${language}`;
 }
 
-/** Every example file that there is. */
+/** Lists every example file. */
 export function listExamples(): string[] {
   return readdirSync(EXAMPLES_FOLDER).filter((name) => !FOUNDATIONS.includes(name));
 }
 
-/** A file of the folder as a block of Markdown; nothing if it is not there. */
+/** A file of the folder as a Markdown code block; empty if it does not exist. */
 export function exampleBlock(file: string): string {
   const url = new URL(file, EXAMPLES_FOLDER);
   if (!existsSync(url)) return '';

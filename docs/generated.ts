@@ -15,11 +15,11 @@ import { describePlans } from './plan-table.ts';
 import { describeForm, describePresets } from './recipe-tables.ts';
 import { SHOOT_EVENT_SCHEMA } from './shoot-event.ts';
 
-/** A file of which all or a part is made from the code. */
+/** A file that is generated, wholly or in part, from the code. */
 export interface GeneratedFile {
-  /** From the project's folder. */
+  /** The path, relative to the project's folder. */
   readonly path: string;
-  /** The file as it is to be, from what it is now. */
+  /** Returns the new content from the present one. */
   readonly render: (before: string) => string | Promise<string>;
 }
 
@@ -51,7 +51,9 @@ function describeRecord(): object {
   return { title: 'The record of one upload: results/<path>.json', ...z.toJSONSchema(recordSchema) };
 }
 
-/** oazapfts does not write for `exactOptionalPropertyTypes`; a test compiles what it writes without that setting. */
+/**
+ * oazapfts does not support `exactOptionalPropertyTypes`; a test compiles its output without that setting.
+ */
 async function describeClient(): Promise<string> {
   return `// @ts-nocheck\n${await writeApiClient()}`;
 }

@@ -17,7 +17,7 @@ const both = {
   waiting: { description: 'How many photos wait.', type: 'integer', minimum: 0 },
 } as const;
 
-/** The JSON Schema of the events that the line stands still, and that it moves again. */
+/** The JSON Schema of the events that the line has stopped, and that it moves again. */
 export const LINE_EVENT_SCHEMA = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Line event',
@@ -45,7 +45,7 @@ function describe(detailType: string, own: Readonly<Record<string, object>>) {
   return { properties: { 'detail-type': { const: detailType }, detail: object({ ...both, ...own }) } };
 }
 
-/** An object with all of those properties and no others. */
+/** The schema of an object with all of these properties and no others. */
 function object(properties: Readonly<Record<string, object>>) {
   return { type: 'object', required: Object.keys(properties), properties, additionalProperties: false };
 }

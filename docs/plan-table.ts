@@ -2,7 +2,7 @@ import { paceOf } from '../functions/shared/domain/pace.ts';
 import { readConfig } from '../infra/config.ts';
 import { MODEL_NAMES } from '../infra/model-profile.ts';
 
-/** The table of what Segmind's plans carry, for each model in the box, with the stack's own settings. */
+/** The table of what Segmind's plans carry, for each model profile, with the stack's default settings. */
 export function describePlans(): string {
   const models = MODEL_NAMES.map((model) => readConfig({ model }));
   const paces = models.map(({ model, maxInFlight, firstPoll, pollInterval }) =>

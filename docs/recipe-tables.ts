@@ -3,7 +3,7 @@ import { FORM_PART_NAMES, FORM_PARTS, type Form } from '../functions/shared/doma
 import { PRESETS } from '../functions/shared/recipes/presets.ts';
 import { DEFAULT_FORM, writeForm } from '../functions/shared/recipes/words.ts';
 
-/** The fields of the form, as a table in Markdown. */
+/** The fields of the form, as a Markdown table. */
 export function describeForm(): string {
   const rows = FORM_PART_NAMES.flatMap((part) => {
     const { properties = {} } = z.toJSONSchema(FORM_PARTS[part]) as { properties?: Record<string, Field> };
@@ -15,7 +15,7 @@ export function describeForm(): string {
   return ['| Field | Values | Default |', '|---|---|---|', ...rows].join('\n');
 }
 
-/** The presets in the box with their words, as a table in Markdown. */
+/** The included presets with their words, as a Markdown table. */
 export function describePresets(): string {
   const rows = Object.entries(PRESETS).map(([name, { title, description, wish }]) => {
     const words = wish.instructions ?? writeForm({ ...DEFAULT_FORM, ...(wish as Partial<Form>) });

@@ -7,7 +7,7 @@ const count = { type: 'integer', minimum: 0 } as const;
 const nullableTime = { type: ['string', 'null'], format: 'date-time' } as const;
 const nullableText = { type: ['string', 'null'] } as const;
 
-/** The JSON Schema of the event that a shoot has finished: its detail is what `shoot.json` holds, too. */
+/** The JSON Schema of the event that a shoot has finished. Its detail is also the content of `shoot.json`. */
 export const SHOOT_EVENT_SCHEMA = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Shoot event',
@@ -73,7 +73,7 @@ export const SHOOT_EVENT_SCHEMA = {
   },
 } as const;
 
-/** An object with all of those properties and no others. */
+/** The schema of an object with all of these properties and no others. */
 function object(properties: Readonly<Record<string, object>>) {
   return { type: 'object', required: Object.keys(properties), properties, additionalProperties: false };
 }

@@ -7,7 +7,7 @@ try {
   const config = readConfig(app.node.getAllContext());
   new RetouchStack(app, config.stackName, { config });
 } catch (error) {
-  // Where a setting is wrong, what is said of it is all that helps.
+  // For a wrong setting, the message is enough: a stack trace would not help.
   if (!(error instanceof SettingsError)) throw error;
   console.error(error.message);
   process.exitCode = 1;

@@ -22,7 +22,7 @@ import { findUntrusted, type WebhookConfig, webhooksSetting } from './webhook-se
 
 const MEGABYTE = 1024 * 1024;
 
-/** CDK's own word for no end is no number of days. */
+/** The CDK's value for "never" is not a number of days. */
 const logRetention = Object.values(RetentionDays).filter(
   (days) => typeof days === 'number' && days !== RetentionDays.INFINITE,
 );
@@ -32,23 +32,26 @@ const origin = z.string().refine((text) => isOrigin(text), {
   error: ({ input }) => `is "${input}"; expected an origin such as https://api.segmind.com, https only`,
 });
 
-/** Who issues tokens: what their `iss` says, to the letter. */
+/** The issuer of tokens, exactly as in their `iss`. */
 const issuer = z.string().refine((text) => isOrigin(URL.parse(text)?.origin ?? ''), {
   error: ({ input }) => `is "${input}"; expected a URL such as https://login.example.com/, https only`,
 });
 
-/** A scope of OAuth: printable ASCII without spaces, quotation marks and backslashes. @see https://www.rfc-editor.org/rfc/rfc6749#section-3.3 */
+/**
+ * A scope of OAuth: printable ASCII without spaces, quotation marks and backslashes.
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.3
+ */
 const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, {
   error: ({ input }) => `is ${JSON.stringify(input)}; expected a scope such as retouch/write, without spaces`,
 });
 
-/** A page on which shoots are looked at. */
+/** The URL of a page on which shoots are reviewed. */
 const reviewUrl = z.string().refine((text) => text.length <= 500 && URL.parse(text)?.protocol === 'https:', {
   error: ({ input }) =>
     `is "${input}"; expected a URL such as https://review.example.com/{folder}, https only, of at most 500 characters`,
 });
 
-/** A KMS key by its ARN: a policy cannot name an alias. */
+/** A KMS key, by its ARN because a policy cannot name an alias. */
 const kmsKey = z.string().regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, {
   error: ({ input }) =>
     `is ${JSON.stringify(input)}; expected the ARN of a key, as arn:aws:kms:eu-west-1:111122223333:key/…, no alias`,
@@ -67,10 +70,10 @@ function named(pattern: RegExp, kind: string) {
   });
 }
 
-/** Several, with commas between them where `-c` passes them. */
+/** A list; `-c` passes it as text with commas. */
 const list = z.union([z.array(z.string()), z.string().transform(splitList)]);
 
-/** A pattern of paths under `uploads/`. */
+/** A pattern for paths under `uploads/`. */
 const pattern = z
   .string()
   .min(1)
@@ -83,7 +86,7 @@ const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['fal
   error: ({ input }) => `is "${input}"; expected true or false`,
 });
 
-/** What `-c` passes is text; what `cdk.json` holds may be a number. */
+/** A number: text if `-c` passes it, a number in `cdk.json`. */
 function number(range: z.ZodNumber) {
   const error = ({ input }: { input?: unknown }) => `is ${JSON.stringify(input)}; expected a number`;
   const text = z
@@ -96,7 +99,7 @@ function number(range: z.ZodNumber) {
 const whole = (least: number, most: number) => number(inRange(z.int(), least, most));
 const decimal = (least: number, most: number) => number(inRange(z.number(), least, most));
 
-/** A limit, or none. */
+/** A limit, or the word `none`. */
 function limit(kind: typeof whole | typeof decimal, least: number, most: number) {
   return z.union([z.literal('none'), kind(least, most)], {
     error: ({ input }) => `is ${JSON.stringify(input)}; expected ${least} to ${most}, or none`,
@@ -114,9 +117,12 @@ function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
   });
 }
 
-/** Of one job: each adds to its execution's history, which Step Functions ends at 25,000 events. */
+/**
+ * The most polls of one job. Each adds to the execution's history, which Step Functions limits to 25,000
+ * events.
+ */
 const MAX_POLLS = 200;
-/** The shortest wait behind a poll that met trouble. */
+/** The shortest wait after a poll that failed. */
 const TROUBLE_SECONDS = 7;
 
 const outputSize = z.union([z.enum(OUTPUT_SIZES), whole(OUTPUT_SIDE.min, OUTPUT_SIDE.max)], {
@@ -125,7 +131,8 @@ const outputSize = z.union([z.enum(OUTPUT_SIZES), whole(OUTPUT_SIDE.min, OUTPUT_
 });
 
 /**
- * As CloudFormation takes it, but shorter: the names of tables and functions begin with it.
+ * CloudFormation's rules for stack names, but shorter, because the names of tables and functions begin with
+ * it.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
  */
 const stackName = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,39}$/, {
@@ -201,13 +208,13 @@ const contextSchema = z.object({
   trustedWebhookOrigins: list.pipe(z.array(origin)).default([]),
 });
 
-/** The most polls of one job: all in good order, or every other one in trouble. */
+/** The most polls that one job can have: either all succeed, or every other one fails. */
 export function mostPolls(jobTimeoutMinutes: number, pollSeconds: number): number {
   const aSecond = Math.max(1 / pollSeconds, 2 / (pollSeconds + TROUBLE_SECONDS));
   return Math.ceil(jobTimeoutMinutes * 60 * aSecond);
 }
 
-/** What is wrong with settings that do not go together, of those that are right by themselves. */
+/** Finds settings that are valid by themselves but contradict each other. Returns one line for each. */
 function checkTogether(settings: Readonly<Record<string, unknown>>): string[] {
   const { apiAuth, jobTimeoutMinutes, outputSize, pollSeconds, strength } = contextSchema.shape;
   const wrong: string[] = [];
@@ -248,10 +255,13 @@ function checkTogether(settings: Readonly<Record<string, unknown>>): string[] {
   return wrong;
 }
 
-/** Of the time for which Segmind keeps a job's record, the share in which the first poll has to come. */
+/** The first poll has to come within this share of the time for which Segmind keeps a job's record. */
 const RECORD_SHARE = 0.5;
 
-/** Budgets that no photo fits into: the line would stand still, or every photo fail. */
+/**
+ * Finds budgets that are smaller than the price of one photo: the line would stand still, or every photo
+ * would fail.
+ */
 function checkBudgets({ price: usual }: ModelProfile, settings: Readonly<Record<string, unknown>>): string[] {
   const { pricePerPhoto, maxDollarsPerDay, maxDollarsPerShoot } = contextSchema.shape;
   const price = pricePerPhoto.safeParse(settings.pricePerPhoto).data ?? usual;
@@ -266,7 +276,7 @@ function checkBudgets({ price: usual }: ModelProfile, settings: Readonly<Record<
     );
 }
 
-/** What is wrong with settings that a model's profile has to allow. */
+/** Finds settings that the model's profile does not allow. Returns one line for each. */
 function checkModel(
   { title, values, instructions, seconds, kept }: ModelProfile,
   settings: Readonly<Record<string, unknown>>,
@@ -303,28 +313,30 @@ function checkModel(
   return wrong;
 }
 
-/** Settings are wrong; the message lists all that is. */
+/** Thrown if settings are wrong; the message lists every problem. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-/** What can be set. */
+/** The names of all settings. */
 export const SETTING_NAMES = Object.keys(contextSchema.shape);
 
-/** The stack's settings, checked, in the units its constructs use. */
+/** The stack's settings, validated, in the units that the constructs use. */
 export interface RetouchConfig {
-  /** Tells this stack from another of the same account and region. */
+  /** The stack's name: it distinguishes several stacks in one account and region. */
   readonly stackName: string;
-  /** Its price is that of the setting `pricePerPhoto`, if there is one. */
+  /** The model. Its price is the setting `pricePerPhoto`, if there is one. */
   readonly model: ModelFile;
   readonly segmindOrigin: string;
   readonly trustedOutputOrigins: readonly string[];
-  /** The recipe of a photo whose uploader says nothing: values that the model does not know are absent. */
+  /**
+   * The recipe of a photo that was uploaded without one. Values that the model does not support are absent.
+   */
   readonly recipe: {
     readonly instructions: string;
     readonly upscale?: string | undefined;
     readonly seed?: number | undefined;
-    /** How much of the retouched picture is blended with the original; absent for all of it. */
+    /** The share of the retouched picture in the blend with the original; absent for all of it. */
     readonly strength?: number | undefined;
     /** How results are delivered. */
     readonly output: {
@@ -337,18 +349,18 @@ export interface RetouchConfig {
   };
   /** Patterns of paths under `uploads/` that are no photos. */
   readonly ignore: readonly string[];
-  /** Names of an upload's metadata that are somebody else's; `*` at the end stands for any rest. */
+  /** Names of upload metadata that belong to other software; `*` at the end matches any rest. */
   readonly ignoredMetadata: readonly string[];
-  /** What becomes of a RAW file beside a JPEG of the same name. */
+  /** How a RAW file beside a JPEG of the same name is treated. */
   readonly raw: RawHandling;
   /** How many photos may be at Segmind at once. */
   readonly maxInFlight: number;
-  /** What may be spent. */
+  /** The budgets. */
   readonly budgets: BudgetConfig;
-  /** From one reading of Segmind's balance to the next; null if it is never read. */
+  /** How often Segmind's balance is read; null for never. */
   readonly balanceInterval: Duration | null;
   readonly pollInterval: Duration;
-  /** From the submit to the first poll. */
+  /** The wait from the submit to the first poll. */
   readonly firstPoll: Duration;
   readonly jobTimeout: Duration;
   readonly transientLimit: Duration;
@@ -368,65 +380,68 @@ export interface RetouchConfig {
   readonly resultRetention: Duration | null;
   /** The KMS key that encrypts what is in the photo bucket; null for S3's own. */
   readonly kmsKeyArn: string | null;
-  /** What an earlier stack has left behind, and this one adopts. */
+  /** Resources that an earlier stack left behind and this one adopts. */
   readonly adopted: AdoptedConfig;
   /** Whether CloudFormation refuses to delete the stack. */
   readonly terminationProtection: boolean;
-  /** For so long nothing of a shoot changed before `Shoot Finished` is sent. */
+  /** How long a shoot has to be unchanged before `Shoot Finished` is sent. */
   readonly shootQuiet: Duration;
   /** Whether there is a dashboard. */
   readonly dashboard: boolean;
   /** Whether there is a topic for failures and alarms. */
   readonly notifications: boolean;
-  /** Of which photos that topic tells one by one. */
+  /** Which photos that topic announces one by one. */
   readonly photoMails: PhotoMails;
-  /** Where shoots are looked at, `{folder}` standing for the folder; null for the command. */
+  /**
+   * The URL where people review shoots, with `{folder}` for the folder; null if they use the command `retouch
+   * review`.
+   */
   readonly reviewUrl: string | null;
   /** Who may call the API. */
   readonly apiAuth: { readonly kind: 'iam' } | JwtAuth;
-  /** Whether everyone may read the API's description. */
+  /** Whether the API's OpenAPI document is public. */
   readonly apiOpenDocument: boolean;
-  /** Origins whose pages may call the API; none switches CORS off. */
+  /** Origins of web pages that may call the API; an empty list switches CORS off. */
   readonly apiCorsOrigins: readonly string[];
-  /** Requests a second, of all callers together. */
+  /** Requests per second, of all callers together. */
   readonly apiRateLimit: number;
-  /** Requests at once. */
+  /** The burst of requests that API Gateway allows. */
   readonly apiBurstLimit: number;
-  /** Origins from which photos are imported as they are: no demand for https or a public address. */
+  /** Origins from which photos are imported without requiring https or a public address. */
   readonly trustedImportOrigins: readonly string[];
-  /** Who is told of events by webhooks. */
+  /** The receivers of webhooks. */
   readonly webhooks: readonly WebhookConfig[];
-  /** Origins to which webhooks are sent as they are: no demand for https or a public address. */
+  /** Origins to which webhooks are sent without requiring https or a public address. */
   readonly trustedWebhookOrigins: readonly string[];
 }
 
-/** Names of what is adopted; null for what the stack creates. */
+/** Names of the resources that are adopted; null for those that the stack creates. */
 export interface AdoptedConfig {
   readonly photoBucket: string | null;
   readonly stateBucket: string | null;
   readonly table: string | null;
 }
 
-/** What may be spent; null for no limit. */
+/** The budgets; null for no limit. */
 export interface BudgetConfig {
-  /** How many photos are submitted a day at most, UTC. */
+  /** The most photos that are submitted in a UTC day. */
   readonly maxPhotosPerDay: number | null;
-  /** How much is spent a day at most, UTC. */
+  /** The most dollars that are spent in a UTC day. */
   readonly maxDollarsPerDay: number | null;
-  /** How much is spent at most in a shoot: a folder under `uploads/`. */
+  /** The most dollars that are spent on a shoot: a folder under `uploads/`. */
   readonly maxDollarsPerShoot: number | null;
 }
 
 /**
- * Callers bear a token of that issuer, for one of those audiences. "Currently, only RSA-based algorithms are supported":
- * API Gateway fetches the issuer's keys from its `jwks_uri`.
+ * Callers send a token of this issuer, for one of these audiences. API Gateway fetches the issuer's keys from
+ * its `jwks_uri`; "Currently, only RSA-based algorithms are supported".
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  */
 export interface JwtAuth {
   readonly kind: 'jwt';
   readonly issuer: string;
   readonly audience: readonly string[];
-  /** A token must have one of these; none asks for none. */
+  /** A token must have at least one of these; if the list is empty, it needs no scope. */
   readonly scopes: readonly string[];
 }
 
@@ -540,7 +555,7 @@ function isOrigin(text: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback);
 }
 
-/** The CDK keeps its feature flags and look-ups in the same place. */
+/** Whether a context value is the CDK's own: feature flags and look-ups are in the context too. */
 function isCdkOwn(name: string): boolean {
   return /[:@/]/.test(name) || name.startsWith('aws-cdk') || name.startsWith('cdk-');
 }

@@ -5,23 +5,26 @@ import { SettingsError } from './config.ts';
 import type { PipelineFunction } from './constructs/pipeline-function.ts';
 
 /**
- * "4 KB, for all environment variables associated with the function, in aggregate". Lambda measures them as JSON, and
- * CloudFormation is told only in the middle of a deployment.
+ * "4 KB, for all environment variables associated with the function, in aggregate". Lambda measures them as
+ * JSON, and reports an error only in the middle of a deployment.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const MAX_BYTES = 4096;
-/** What is known only when it is deployed, at its longest: `arn:aws:states:ap-southeast-1:…:stateMachine:<80>`, … */
+/**
+ * Values that are known only after the deployment, at their longest:
+ * `arn:aws:states:ap-southeast-1:…:stateMachine:<80>`, …
+ */
 const UNKNOWN = { arn: 'x'.repeat(140), url: 'x'.repeat(150), name: 'x'.repeat(80) };
-/** So many variables an error names, the largest first: of those that settings decide. */
+/** How many variables an error names, the largest first, of those that settings determine. */
 const NAMED = 3;
 
-/** The variables of a function; what is known only when it is deployed is null. */
+/** The variables of a function; null for a value that is known only after the deployment. */
 type Variables = Readonly<Record<string, string | null>>;
 
 /**
- * Sees to it that the variables of each function fit.
- * @throws {SettingsError} that names each function whose variables do not, their sum, and the largest of them with the
- * settings that they come from
+ * Checks that the environment variables of each function fit.
+ * @throws {SettingsError} that names each function with too many bytes of variables, their sum, and the
+ * largest variables with the settings that they come from
  */
 export function checkEnvironments(functions: readonly PipelineFunction[]): void {
   const wrong = functions.flatMap((fn) => {
@@ -49,7 +52,7 @@ function describe(name: string, bytes: number, variables: Variables): string {
   );
 }
 
-/** The setting that a variable comes from, or the variable itself. */
+/** The setting that determines a variable, or the variable itself. */
 function settingOf(variable: string): string {
   const [name] = Object.entries(ENVIRONMENT).find(([, value]) => value === variable) ?? [variable];
   return name === 'defaultRecipe' ? 'instructions' : name;
@@ -62,7 +65,7 @@ function readVariables(fn: PipelineFunction): Variables {
   return Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'string' ? value : null]));
 }
 
-/** What Lambda measures, in bytes. */
+/** The size as Lambda measures it, in bytes. */
 function measure(variables: Variables): number {
   const entries = Object.entries(variables).map(([name, value]) => [name, value ?? longestOf(name)]);
   return Buffer.byteLength(JSON.stringify(Object.fromEntries(entries)));

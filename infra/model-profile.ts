@@ -12,17 +12,17 @@ import {
 
 const MODELS = fileURLToPath(new URL('../models/', import.meta.url));
 
-/** The models in the box: the setting `model` names one, or a file. */
+/** The built-in models: the setting `model` names one of them, or a file. */
 export const MODEL_NAMES = readdirSync(MODELS).map((file) => file.replace(/\.json$/, ''));
 
-/** What the pipeline makes of any photo, and so what a model has to take. */
+/** The types of working copies. A model has to accept at least one of them. */
 const TYPES = ['image/jpeg', 'image/png'] as const;
 
 const seconds = z.int().min(1).max(3600);
 const text = z.string().min(1);
 const name = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, 'expected lower case letters, digits, . and -');
 
-/** What a recipe may say too: see the setting `instructions`. */
+/** Instructions, with the same rules as the setting `instructions`. */
 const words = z
   .string()
   .max(2000)
@@ -58,7 +58,7 @@ const KNOWN_PLACEHOLDERS: readonly string[] = [
 const NO_STRENGTH =
   'strength is Retouch’s own blend of the result with the original, whatever the model; write the number that the model is to be sent into submit.body itself';
 
-/** Profiles of an earlier version may have it. */
+/** The error for `strength`, which profiles of an earlier version may have. */
 function refuseStrength(issue: { readonly code?: string | undefined; readonly keys?: readonly string[] }) {
   return issue.code === 'unrecognized_keys' && issue.keys?.includes('strength')
     ? `has strength: ${NO_STRENGTH}`
@@ -137,7 +137,9 @@ export const modelProfileSchema = z.strictObject({
     .describe('Words that mean the content filter; any punctuation may stand between them.'),
 });
 
-/** What is wrong with parts of a profile that do not go together, of those that are right by themselves. */
+/**
+ * Finds parts of a profile that are valid by themselves but contradict each other. Returns one line for each.
+ */
 function checkParts(value: unknown): string[] {
   const { shape } = modelProfileSchema;
   const parts = z.record(z.string(), z.unknown()).safeParse(value).data ?? {};
@@ -176,8 +178,8 @@ export interface ModelFile {
 }
 
 /**
- * Reads the profile that a setting names: one in the box, or a file, relative to the folder that the CDK runs in.
- * Answers what is wrong with it, a line each.
+ * Reads the profile that the setting `model` names: a built-in one, or a file, relative to the folder that
+ * the CDK runs in. Returns one line for each problem if the profile is invalid.
  */
 export function readModelFile(model: string): ModelFile | { readonly wrong: readonly string[] } {
   const isInTheBox = MODEL_NAMES.includes(model);
@@ -203,7 +205,7 @@ export function readModelFile(model: string): ModelFile | { readonly wrong: read
   return { wrong: wrong.map((line) => `${model}: ${line}`) };
 }
 
-/** Every text in braces alone. */
+/** Lists every text that consists of a placeholder in braces. */
 function placeholdersIn(value: Json): string[] {
   if (typeof value === 'string') return /^\{.*\}$/s.test(value) ? [value] : [];
   if (typeof value !== 'object' || value === null) return [];

@@ -1,4 +1,7 @@
-/** `photo.retouched` → `PhotoRetouched`, `keep-line` → `KeepLine`: as construct ids and outputs are named. */
+/**
+ * Converts `photo.retouched` to `PhotoRetouched` and `keep-line` to `KeepLine`, for construct ids and
+ * outputs.
+ */
 export function pascalCase(name: string): string {
   return name.replace(/(?:^|[-.])(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

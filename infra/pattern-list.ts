@@ -1,6 +1,6 @@
 /**
- * Splits a text at its commas, but not within braces: `*.{bmp,gif}` is one pattern. A brace behind a backslash stands for
- * itself.
+ * Splits a text at its commas, but not inside braces: `*.{bmp,gif}` is one pattern. A brace after a backslash
+ * is literal.
  */
 export function splitList(text: string): string[] {
   const parts = [''];
@@ -14,7 +14,7 @@ export function splitList(text: string): string[] {
   return parts.filter((part) => part !== '');
 }
 
-/** Whether each brace of a pattern has its other one, but for those behind a backslash. */
+/** Whether the braces of a pattern are balanced; braces after a backslash are ignored. */
 export function hasPairedBraces(pattern: string): boolean {
   let rest = pattern.replace(/\\./gs, '');
   let before: string;

@@ -31,7 +31,7 @@ export interface RetouchStackProps extends StackProps {
 }
 
 /**
- * The whole of Retouch: composition only.
+ * The stack with all of Retouch: it only composes constructs.
  * @throws {SettingsError} if settings do not fit into the environment of a function
  */
 export class RetouchStack extends Stack {
@@ -77,7 +77,7 @@ export class RetouchStack extends Stack {
       ? new Notifications(this, 'Notifications', { config, photos, state })
       : null;
     const webhooks = new Webhooks(this, 'Webhooks', { config, photos, state });
-    // After all that has functions.
+    // After all constructs that have functions.
     const functions = this.node.findAll().filter((part) => part instanceof PipelineFunction);
     checkEnvironments(functions);
     const { receivers } = webhooks;

@@ -10,8 +10,8 @@ const TARGET = 'es2022';
 const ZOD_LICENCE = fileURLToPath(new URL('LICENSE', import.meta.resolve('zod/package.json')));
 
 /**
- * Makes the template of the review page: its markup, styles and script in one file that needs no other. Its policy lets
- * the browser run that script and use those styles, by their hashes, and nothing else.
+ * Builds the template of the review page: markup, styles and script in a single file. By their hashes, its
+ * content security policy allows that script and those styles, and nothing else.
  */
 export function buildReviewPage(): string {
   const [style, script] = [bundle('page.css'), bundle('main.ts')];
@@ -47,7 +47,7 @@ function bundle(entry: string): string {
   return outputFiles[0]?.text.trim() ?? '';
 }
 
-/** A text as a content security policy names it. */
+/** The hash of a text, as a content security policy names it. */
 function hashOf(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }

@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import { WEBHOOK_EVENTS, type WebhookType } from '../functions/shared/contract.ts';
 
-/** Who is told of events by webhooks. */
+/** A receiver of webhooks. */
 export interface WebhookConfig {
   /** Letters and digits: it is part of the names of outputs. */
   readonly name: string;
   readonly url: string;
-  /** Which events it is sent. */
+  /** The events that the receiver gets. */
   readonly events: readonly WebhookType[];
 }
 
-/** Each takes a rule for each type of event, and EventBridge 300 rules in most regions. */
+/** Each receiver has one rule per type of event, and EventBridge allows 300 rules in most regions. */
 const MAX_RECEIVERS = 20;
 const TYPES = Object.keys(WEBHOOK_EVENTS) as [WebhookType, ...WebhookType[]];
 const shown = (value: unknown) => JSON.stringify(value);
@@ -30,7 +30,7 @@ const receiver = z.strictObject({
     .default(TYPES),
 });
 
-/** A list, or its JSON where `-c` passes it. */
+/** A list, or its JSON if `-c` passes it. */
 export const webhooksSetting = z.preprocess(
   readJson,
   z
@@ -44,7 +44,7 @@ export const webhooksSetting = z.preprocess(
     ),
 );
 
-/** What is wrong with receivers that only a trusted origin may be: those over plain http. */
+/** Finds receivers over plain http that are at no trusted origin. Returns one line for each. */
 export function findUntrusted(receivers: readonly WebhookConfig[], trusted: readonly string[]): string[] {
   return receivers
     .filter(({ url }) => url.startsWith('http:') && !trusted.includes(new URL(url).origin))

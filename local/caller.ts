@@ -14,7 +14,7 @@ export interface Caller {
   readonly secretAccessKey: string;
 }
 
-/** The stack that a caller is for. */
+/** The stack that a caller may use. */
 export interface CallerStack {
   readonly engine: { readonly client: IAMClientConfig };
   readonly outputs: StackOutputs;
@@ -22,8 +22,8 @@ export interface CallerStack {
 }
 
 /**
- * Makes an IAM user of that name on the local engine, who may do what these policies of docs/policies/ say and nothing
- * else. The engine verifies the signatures of all users but root.
+ * Creates an IAM user on the local engine. The user may do what these policies of docs/policies/ allow, and
+ * nothing else. The engine verifies the signatures of all users but root.
  */
 export async function createCaller(
   { engine, outputs, stackName }: CallerStack,

@@ -1,16 +1,17 @@
 import { parseArgs } from 'node:util';
 import { Problem } from '../client/program/problem.ts';
 
-/** What a program of this folder was given. */
+/** The command line of a program of this folder. */
 export interface Arguments {
   readonly photos: readonly string[];
-  /** Settings of the stack by name. The synthesis says which are wrong. */
+  /** Settings of the stack by name. They are validated later, when the stack is synthesized. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
 /**
- * Reads the arguments: `help` where that is asked for, which is shown then, else photos, folders and settings.
- * @throws {Problem} where an argument has no meaning
+ * Reads the command line: photos, folders and settings. If it asks for help, prints the usage and returns
+ * `help`.
+ * @throws {Problem} if an argument is unknown or malformed
  */
 export function parseArguments(
   usage: string,

@@ -2,17 +2,17 @@ import type { Caller } from './caller.ts';
 import { awsEnvironment } from './engine/environment.ts';
 import type { Session } from './session.ts';
 
-/** Who uses a session. */
+/** The credentials with which a person uses a session. */
 export interface Access {
   readonly caller: Caller;
-  /** For the API, if it takes tokens and a local issuer gives them. */
+  /** The token for the API, if the API takes tokens and a local issuer signs them. */
   readonly token?: string | undefined;
 }
 
 const SIGNED = `curl -sS --aws-sigv4 "aws:amz:$AWS_REGION:execute-api" -u "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" "$@"`;
 const WITH_TOKEN = `curl -sS -H "Authorization: Bearer $RETOUCH_TOKEN" "$@"`;
 
-/** What to do with a session, as lines for another terminal. */
+/** Returns lines that say how to use a session from another terminal. */
 export function describeSession(
   { engine, simulator, outputs, stackName }: Pick<Session, 'engine' | 'simulator' | 'outputs' | 'stackName'>,
   { caller, token }: Access,
@@ -27,7 +27,7 @@ export function describeSession(
     AWS_PAGER: '',
     CURL_CA_BUNDLE: engine.certificateFile,
     API_URL: outputs.ApiUrl,
-    // By the names that the README's lines use.
+    // The variable names that the README's commands use.
     PHOTO_BUCKET: outputs.PhotoBucketName,
     UPLOADS_URI: outputs.UploadsUri,
     RESULTS_URI: outputs.ResultsUri,

@@ -13,7 +13,7 @@ CLI and with curl, as an IAM user. Segmind is simulated: nothing leaves this mac
 Settings are given as to cdk deploy, one -c each. With -c apiAuth=jwt, tokens come from an issuer on this machine,
 unless -c apiJwtIssuer names another.`;
 
-/** A person looks on: a shoot has ended within a minute or two of its last photo. */
+/** A person is watching: a shoot should end within a minute or two of its last photo. */
 const SETTINGS = { shootQuietMinutes: '0.2' };
 
 /** Longer than a working day. */

@@ -5,8 +5,8 @@ import type { StackOutputs } from './stack.ts';
 const EACH_MS = 2000;
 
 /**
- * Has the end of shoots looked for every two seconds, as the stack's schedule does each minute, until the signal: on one
- * machine a person looks on.
+ * Runs finish-shoots every two seconds until the signal aborts. On AWS a schedule runs it each minute, but
+ * here a person is watching.
  */
 export async function hurryShootEnds(
   {
@@ -26,7 +26,8 @@ export async function hurryShootEnds(
       await lambda.send(command, { abortSignal: signal });
     }
   } catch (error) {
-    // The engine has ended, or the run is over: the command says what became of the shoot.
+    // When the signal has aborted, the engine has ended or the run is over; the client reports the shoot's
+    // outcome.
     if (!signal.aborted) throw error;
   } finally {
     lambda.destroy();

@@ -2,24 +2,24 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 
-/** Whom the JWT mode's tokens come from: an OpenID provider's two documents, on loopback. */
+/** An issuer of tokens for the JWT mode: the two documents of an OpenID provider, served on loopback. */
 export interface Issuer {
-  /** The `iss` of its tokens. */
+  /** The `iss` of the issuer's tokens. */
   readonly origin: string;
-  /** The private key to its published one. */
+  /** The private key that belongs to the published one. */
   readonly key: JWK;
 }
 
-/** The `aud` that the API asks for. */
+/** The `aud` that the API expects. */
 export const AUDIENCE = 'retouch-api';
 
-/** The scope that the tests' API asks for. */
+/** The scope that the tests' API requires. */
 export const SCOPE = 'retouch/use';
 
-/** What is said of each key: tokens name it by this id. */
+/** The properties of each key. Tokens name the key by this id. */
 const ABOUT_KEY = { kid: 'key-1', alg: 'RS256', use: 'sig' };
 
-/** A pair of RSA keys, as JWKs. API Gateway takes no other kind. */
+/** Generates a pair of RSA keys, as JWKs. API Gateway supports no other kind. */
 export async function makeKeys(): Promise<{ readonly publicKey: JWK; readonly privateKey: JWK }> {
   const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
   return {
@@ -28,7 +28,7 @@ export async function makeKeys(): Promise<{ readonly publicKey: JWK; readonly pr
   };
 }
 
-/** Starts an issuer: OpenID configuration and key set over HTTP. */
+/** Starts an issuer: it serves the OpenID configuration and the key set over HTTP. */
 export async function startIssuer(): Promise<Issuer & { close(): Promise<void> }> {
   const { publicKey, privateKey } = await makeKeys();
   const server = createServer(({ url }, response) => {
@@ -53,19 +53,19 @@ export async function startIssuer(): Promise<Issuer & { close(): Promise<void> }
   };
 }
 
-/** What a token says, and what signs it. */
+/** The claims of a token, and the key that signs it. */
 export interface TokenClaims {
   /** The `iss`. */
   readonly origin: string;
   readonly key: JWK;
   readonly audience: string;
-  /** Its scopes, with spaces between them; none if it is empty. */
+  /** The token's scopes, separated by spaces; an empty string for no scopes. */
   readonly scope: string;
-  /** From now; in the past if it is negative. */
+  /** How long the token is valid from now; negative for a token that has expired. */
   readonly expiresInSeconds: number;
 }
 
-/** A signed token. */
+/** Signs a token. */
 export async function signToken(claims: TokenClaims): Promise<string> {
   const { origin, key, audience, scope, expiresInSeconds } = claims;
   const nowSeconds = Math.floor(Date.now() / 1000);

@@ -5,8 +5,9 @@ import type { StackOutputs } from './stack.ts';
 export type PolicyName = 'api-caller' | 'photographer' | 'operator';
 
 /**
- * A policy of docs/policies/, as JSON, with the parts of a stack in place of the words in capitals.
- * @param apiUrl the address of the API, of which the id is taken, on AWS and on the local engine
+ * Reads a policy of docs/policies/ as JSON, and replaces the words in capitals with the names of a stack's
+ * resources.
+ * @param apiUrl the address of the API, from which the API's id is read, on AWS and on the local engine
  */
 export async function readPolicy(
   name: PolicyName,

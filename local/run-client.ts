@@ -8,7 +8,7 @@ import type { Session } from './session.ts';
 
 const CLIENT = fileURLToPath(new URL('../client/main.ts', import.meta.url));
 
-/** The environment in which `retouch` finds the session's stack, and nothing of the user's. */
+/** The environment in which `retouch` finds the session's stack, without any of the user's settings. */
 export function clientEnvironment({ engine, outputs, folder }: ClientSession): Record<string, string> {
   return {
     ...childEnvironment({ folder: join(folder, 'home'), engine }),
@@ -19,7 +19,7 @@ export function clientEnvironment({ engine, outputs, folder }: ClientSession): R
 type ClientSession = Pick<Session, 'engine' | 'outputs' | 'folder' | 'signal'>;
 
 /**
- * Runs `retouch` against the session's stack, on this terminal; answers its exit code.
+ * Runs `retouch` against the session's stack, on this terminal. Returns the exit code.
  * @throws the signal's reason, if the session has been stopped
  */
 export async function runClient(session: ClientSession, args: readonly string[]): Promise<number> {

@@ -13,43 +13,46 @@ import { bootstrapAccount, deployStack, STACK, type StackOutputs, synthesizeStac
 
 const JOB = { queuedMs: 1500, processingMs: 4500 } as const;
 
-/** How a session is opened. */
+/** Options of {@link openSession}. */
 export interface SessionOptions {
   readonly signal: AbortSignal;
-  /** Told before something that takes its time. */
+  /** Called before each step that takes a while. */
   readonly report: (line: string) => void;
-  /** How the engine runs, where not as usual. */
+  /** Options of the engine that differ from its defaults. */
   readonly engine?: Pick<EngineOptions, 'waitScale' | 'functionsAtOnce' | 'logRequests'>;
   /** Settings of the stack, as `cdk deploy -c name=value` takes them. @default the stack's own */
   readonly settings?: Readonly<Record<string, string>>;
-  /** How long a simulated job takes. @default done when it is polled for the first time, after 7 seconds */
+  /** How long a simulated job takes. @default 6 s: done at the first poll, after 7 seconds */
   readonly job?: { readonly queuedMs: number; readonly processingMs: number };
-  /** How simulated pictures turn out. @default a megapixel as SeedEdit's, enlarged, with a line that says they are simulated */
+  /**
+   * How simulated pictures turn out.
+   * @default as from SeedEdit: a megapixel, enlarged, with a line that says that they are simulated
+   */
   readonly pictures?: PicturePlan;
 }
 
-/** All of Retouch on this machine: engine, simulator and the deployed stack. */
+/** Retouch on this machine: the engine, the simulator and the deployed stack. */
 export interface Session {
   readonly engine: Engine;
   readonly simulator: Simulator;
   /** The settings that the stack was synthesized with. */
   readonly context: Readonly<Record<string, string>>;
   readonly outputs: StackOutputs;
-  /** Of the CloudFormation stack. */
+  /** The name of the CloudFormation stack. */
   readonly stackName: string;
-  /** What the stack's secret holds, and the simulator asks for. */
+  /** The API key: it is in the stack's secret, and the simulator accepts it. */
   readonly apiKey: string;
-  /** A temporary folder, removed by {@link Session.close}. */
+  /** A temporary folder that {@link Session.close} removes. */
   readonly folder: string;
-  /** Aborts when the session cannot go on: it was stopped from outside, or the engine has ended. */
+  /** Aborts when the session cannot continue: it was stopped, or the engine has ended. */
   readonly signal: AbortSignal;
-  /** Stops it all; nothing stays behind. */
+  /** Stops everything and removes the folder. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the simulator and the engine, and deploys the stack to it.
- * @throws {Problem} where that fails; nothing stays behind then
+ * Starts the simulator and the engine, and deploys the stack to the engine. On failure it cleans up.
+ * @throws {Problem} if any of that fails
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
   if (process.platform === 'win32')
@@ -66,7 +69,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     await mkdir(join(home, 'tmp'), { recursive: true });
     const apiKey = randomUUID();
     const { model = '' } = settings;
-    // A model of one's own: the simulator plays it too.
+    // If the setting names a file, it is the user's own model profile: the simulator serves that model too.
     const profile = existsSync(model) ? resolve(model) : undefined;
     const simulator = await createSimulator({ apiKey, pictures, profile, ...job });
     open.push(() => simulator.close());
@@ -75,7 +78,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       segmindOrigin: simulator.origin,
       trustedOutputOrigins: simulator.outputsOrigin,
       trustedImportOrigins: simulator.outputsOrigin,
-      // Functions run on this machine.
+      // The functions run on this machine's processor.
       architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
       ...settings,
       ...(profile !== undefined && { model: profile }),

@@ -27,37 +27,37 @@ const OUTPUT_NAMES = [
   'FinishShootsFunctionName',
 ] as const;
 
-/** The stack's CloudFormation outputs by name: those that are named here are there, others may be. */
+/** The stack's CloudFormation outputs by name. The names listed here are always present; others may be. */
 export type StackOutputs = Readonly<Record<(typeof OUTPUT_NAMES)[number], string>> &
   Readonly<Record<string, string | undefined>>;
 
-/** What is synthesized, and into which folder. */
+/** Options of {@link synthesizeStack}. */
 export interface SynthesisOptions {
-  /** The folder to write the cloud assembly to. */
+  /** The folder for the cloud assembly. */
   readonly assembly: string;
-  /** A temporary folder for what the CDK keeps at home. */
+  /** A temporary folder that serves as the home folder of the CDK. */
   readonly folder: string;
-  /** Settings of the stack, as `-c name=value` gives them. */
+  /** Settings of the stack, as with `-c name=value`. */
   readonly context?: Readonly<Record<string, string>>;
-  /** The command that synthesizes. @default what cdk.json says */
+  /** The command that synthesizes. @default the `app` of cdk.json */
   readonly app?: string;
   readonly signal?: AbortSignal;
 }
 
-/** How a stack is deployed. */
+/** Options of {@link deployStack}. */
 export interface DeployOptions {
-  /** Its name. @default Retouch */
+  /** The stack's name. @default Retouch */
   readonly stack?: string | undefined;
-  /** Whether what exists under a name of the template is adopted. @default false */
+  /** Whether existing resources with names of the template are imported. @default false */
   readonly importsExisting?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What of an engine a deployment needs. */
+/** The part of an engine that a deployment needs. */
 type Deployable = Pick<Engine, 'folder' | 'env' | 'endpoint'>;
 
 /**
- * Synthesizes the stack with the ordinary `cdk synth`; needs no engine.
+ * Synthesizes the stack with the ordinary `cdk synth`. It needs no engine.
  * @throws {Problem} with the CDK's last lines
  */
 export async function synthesizeStack(options: SynthesisOptions): Promise<void> {
@@ -68,7 +68,7 @@ export async function synthesizeStack(options: SynthesisOptions): Promise<void> 
 }
 
 /**
- * Prepares the engine's account for the CDK with the ordinary `cdk bootstrap`; needs no assembly.
+ * Prepares the engine's account for the CDK with the ordinary `cdk bootstrap`. It needs no assembly.
  * @throws {Problem} with the CDK's last lines
  */
 export async function bootstrapAccount(engine: Engine, signal?: AbortSignal): Promise<void> {
@@ -78,7 +78,7 @@ export async function bootstrapAccount(engine: Engine, signal?: AbortSignal): Pr
 
 /**
  * Deploys a cloud assembly with the ordinary `cdk deploy` to a bootstrapped engine.
- * @throws {Problem} with the CDK's last lines, or where an output is missing
+ * @throws {Problem} with the CDK's last lines, or if an output is missing
  */
 export async function deployStack(
   engine: Deployable,
@@ -86,7 +86,7 @@ export async function deployStack(
   { stack = STACK, importsExisting = false, signal }: DeployOptions = {},
 ): Promise<StackOutputs> {
   const outputsFile = join(engine.folder, `outputs-${stack}.json`);
-  // CloudFormation imports by a change set alone; without one, it takes less time.
+  // CloudFormation can import only with a change set. Without one, the deployment is faster.
   const method = importsExisting ? ['--import-existing-resources'] : ['--method', 'direct'];
   const how = [...method, '--require-approval', 'never', '--progress', 'events'];
   const args = ['deploy', stack, '--app', assembly, ...how, '--outputs-file', outputsFile];
@@ -97,7 +97,7 @@ export async function deployStack(
 
 /**
  * Deletes the stack with the ordinary `cdk destroy`.
- * @throws {Problem} with the CDK's last lines: also if it is protected from termination
+ * @throws {Problem} with the CDK's last lines, also if the stack has termination protection
  */
 export async function destroyStack(engine: Deployable, assembly: string): Promise<void> {
   const { folder: cwd, env } = engine;
@@ -105,8 +105,8 @@ export async function destroyStack(engine: Deployable, assembly: string): Promis
 }
 
 /**
- * Where the engine serves an HTTP API. What it tells instead, `https://<id>.execute-api.127.0.0.1:<port>`, is no URL
- * that a client could read.
+ * Returns the URL at which the engine serves an HTTP API. The stack's output has
+ * `https://<id>.execute-api.127.0.0.1:<port>` instead, which is not a valid URL.
  */
 export function findApi(endpoint: string, apiUrl: string): string {
   const [, id] = /^https:\/\/(\w+)\.execute-api\./.exec(apiUrl) ?? [];
@@ -116,7 +116,7 @@ export function findApi(endpoint: string, apiUrl: string): string {
 }
 
 /**
- * Reads the stack's outputs from what `cdk deploy --outputs-file` wrote.
+ * Reads the stack's outputs from the file of `cdk deploy --outputs-file`.
  * @throws {Problem} that names the outputs that are missing
  */
 export function readOutputs(text: string, stack = STACK): StackOutputs {

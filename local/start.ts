@@ -16,13 +16,13 @@ Retouches photos on this machine: deploys the stack to a local AWS and runs "ret
 against it. The results are in retouched/. Without photos it takes a portrait that it draws. Segmind is simulated:
 nothing leaves this machine and nothing is paid for. Settings are given as to cdk deploy, one -c each.`;
 
-/** A shoot has ended as soon as nothing of it moves: nothing comes later here. */
+/** A shoot ends as soon as no photo of it changes: here no more photos come later. */
 const SETTINGS = { shootQuietMinutes: '0.05' };
 
 await runProgram(async (signal) => {
   const args = parseArguments(USAGE);
   if (args === 'help') return 0;
-  // What is wrong with the photos' names is said before the engine takes its time.
+  // Reports wrong file names before the engine starts, which takes a while.
   await findFiles(args.photos);
   const settings = { ...SETTINGS, ...args.settings };
   const session = await openSession({ signal, report: console.log, settings });
@@ -36,7 +36,7 @@ await runProgram(async (signal) => {
   }
 });
 
-/** Sends the photos, watches them and fetches the results; answers the exit code. */
+/** Sends the photos, watches them and fetches the results. Returns the exit code. */
 async function retouch(session: Session, given: readonly string[]): Promise<number> {
   const photos = given.length > 0 ? given : [await drawSample(session.folder)];
   const shoot = await defaultFolder(photos);
@@ -60,7 +60,7 @@ async function drawSample(folder: string): Promise<string> {
   return file;
 }
 
-/** Keeps what the engine and the functions have printed, which goes with the engine otherwise. */
+/** Keeps the log of the engine and the functions, which otherwise is removed with the engine. */
 async function keepLog(logFile: string): Promise<void> {
   const kept = join(relative('', ENGINE_HOME), 'engine.log');
   const isKept = await copyFile(logFile, kept).then(

@@ -6,11 +6,14 @@ import { EDITS } from './edits.ts';
 import { enlarge } from './enlargements.ts';
 import { makePictures, PHOTOS } from './fidelity-cases.ts';
 
-/** Draws the pictures of docs/pictures.md, at 100 %: before, as any program enlarges the answer, ours, and the truth. */
+/**
+ * The pictures of docs/pictures.md, at 100 %: the original, an ordinary enlargement of the answer, our
+ * result, and the truth.
+ */
 const FOLDER = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 const SIDE = 320;
 const GAP = 8;
-/** Centre of the part that is shown: shares of the photo's sides. */
+/** `x` and `y` are the centre of the part that is shown, as shares of the photo's sides. */
 const COMPARISONS = [
   { photo: 'astronaut', edit: 'healed spots', factor: 2, x: 0.44, y: 0.25 },
   { photo: 'portrait', edit: 'healed spots', factor: 3, x: 0.5, y: 0.4 },

@@ -4,8 +4,8 @@ import sharp from 'sharp';
 const PORTRAIT = fileURLToPath(new URL('../../test/fixtures/astronaut.png', import.meta.url));
 
 /**
- * Draws a photo as large as cameras make: a portrait, enlarged, with the grain of a sensor, so that it is as hard to pack
- * (a 45 MP JPEG of 26 MB). Answers its file.
+ * Draws a photo as large as a camera's: an enlarged portrait with the grain of a sensor, so that it is as
+ * hard to compress (a JPEG of 45 MP has 26 MB). Returns its file.
  */
 export async function drawPhoto(file: string, width: number, height: number): Promise<string> {
   const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;

@@ -1,17 +1,17 @@
 import sharp from 'sharp';
 import type { Pixels } from '../../functions/shared/pictures/finish/plane.ts';
 
-/** What a retoucher does to a photo; places are shares of its sides, so it can be done at any size. */
+/** A retoucher's edit of a photo. Positions are shares of the photo's sides, so that it works at any size. */
 export interface Edit {
   readonly name: string;
   readonly tone: boolean;
-  /** The middle is made brighter and the corners darker. */
+  /** Brightens the middle and darkens the corners. */
   readonly dodges: boolean;
-  /** The background outside an ellipse in the middle is blurred. */
+  /** Blurs the background outside an ellipse in the middle. */
   readonly blursBackground: boolean;
-  /** An ellipse is filled with what lies beside it. */
+  /** Fills an ellipse with what is beside it. */
   readonly removesObject: boolean;
-  /** Blemishes that the original has and the retouched picture has not. */
+  /** The number of blemishes in the original that the retouched picture does not have. */
   readonly spots: number;
 }
 
@@ -30,7 +30,7 @@ export const EDITS: readonly Edit[] = [
   { name: 'local tone', tone: true, dodges: true, blursBackground: false, removesObject: false, spots: 0 },
 ];
 
-/** A place in the middle of `falloff`: 1 inside an ellipse, 0 outside, smooth between. */
+/** An area with a soft edge: 1 inside the ellipse, 0 outside, smooth between. */
 interface Ellipse {
   readonly x: number;
   readonly y: number;
@@ -41,7 +41,7 @@ interface Ellipse {
 const SUBJECT: Ellipse = { x: 0.5, y: 0.5, rx: 0.3, ry: 0.42 };
 const OBJECT: Ellipse = { x: 0.72, y: 0.6, rx: 0.08, ry: 0.1 };
 
-/** The edit done well, at the photo's own size: what a full-size result should be, or what a model starts from. */
+/** The ideal edit at the photo's own size: what a full-size result should be, or what a model starts from. */
 export async function applyEdit(photo: Pixels, edit: Edit): Promise<Pixels> {
   let pixels: Pixels = { ...photo, data: new Uint8Array(photo.data) };
   if (edit.removesObject) pixels = removeObject(pixels);
@@ -51,7 +51,7 @@ export async function applyEdit(photo: Pixels, edit: Edit): Promise<Pixels> {
   return pixels;
 }
 
-/** 1 for each pixel that the edit touched by more than tone. */
+/** A mask: 1 for each pixel that the edit changed by more than tone. */
 export function touchedBy({ width, height }: Pixels, edit: Edit): Uint8Array {
   const touched = new Uint8Array(width * height);
   for (let y = 0, i = 0; y < height; y += 1) {
@@ -72,7 +72,7 @@ export function touchedBy({ width, height }: Pixels, edit: Edit): Uint8Array {
   return touched;
 }
 
-/** The photo as the camera took it: with blemishes, if the edit heals some. */
+/** The photo as the camera took it: with blemishes, if the edit heals any. */
 export function addSpots(photo: Pixels, edit: Edit): Pixels {
   const data = new Uint8Array(photo.data);
   const { width, height } = photo;
@@ -102,7 +102,7 @@ function spotsOf({ spots }: Edit, { width, height }: { width: number; height: nu
   }));
 }
 
-/** Contrast, warmth and a little colour. */
+/** Changes contrast, warmth and, a little, saturation. */
 function toneInPlace(data: Uint8Array): void {
   const curve = (gain: number) =>
     Array.from({ length: 256 }, (_, i) => {
@@ -172,7 +172,7 @@ function clamp(value: number): number {
   return value < 0 ? 0 : value > 255 ? 255 : value + 0.5;
 }
 
-/** Random numbers from 0 to 1, the same ones each time. */
+/** Creates a generator of random numbers from 0 to 1. The same seed gives the same numbers. */
 export function dice(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

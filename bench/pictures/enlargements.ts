@@ -4,13 +4,13 @@ import type { Pixels } from '../../functions/shared/pictures/finish/plane.ts';
 import { restore } from '../../functions/shared/pictures/finish/restore.ts';
 import type { Pictures } from './fidelity-cases.ts';
 
-/** An answer at the photo's size, in three ways. */
+/** A model's answer at the photo's size, made in three ways. */
 export interface Enlargements {
-  /** As any program enlarges it. */
+  /** An ordinary enlargement. */
   readonly naive: Pixels;
-  /** The same, but moved and warped on to the original. */
+  /** The same, but moved and warped to match the original. */
   readonly registered: Pixels;
-  /** With the original's detail: what is delivered. */
+  /** With the original's detail: the result that is delivered. */
   readonly ours: Pixels;
 }
 

@@ -4,11 +4,11 @@ import type { Pixels, Size } from '../../functions/shared/pictures/finish/plane.
 import { addSpots, applyEdit, EDITS, type Edit, touchedBy } from './edits.ts';
 import { answerPhoto, type Roughness } from './model.ts';
 
-/** One retouch of one photo by a model of a certain size and roughness. */
+/** One edit of one photo by a model with a certain picture size and roughness. */
 export interface Case {
   readonly photo: string;
   readonly edit: Edit;
-  /** The photo's side by the enlarged answer's. */
+  /** The photo's side divided by the enlarged answer's side. */
   readonly factor: number;
   readonly shift: Roughness['shift'];
   readonly wobble: Roughness['wobble'];
@@ -19,9 +19,9 @@ export interface Pictures {
   readonly original: Pixels;
   /** The edit at the photo's own size. */
   readonly truth: Pixels;
-  /** 1 for each pixel that the edit touched by more than tone. */
+  /** A mask: 1 for each pixel that the edit changed by more than tone. */
   readonly touched: Uint8Array;
-  /** What the model gives, enlarged twice. */
+  /** The model's picture, enlarged twice. */
   readonly answer: Pixels;
   readonly native: Size;
 }
@@ -40,7 +40,10 @@ export const PHOTOS: readonly string[] = [
   '../../test/fixtures/rocket.jpg',
 ].map((path) => fileURLToPath(new URL(path, import.meta.url)));
 
-/** Every photo with every edit at every factor, still and wobbling; the shifts take turns, so that each meets each. */
+/**
+ * Every photo with every edit at every factor, with and without wobble. The shifts rotate, so that each
+ * occurs with each.
+ */
 export function listCases(photos: readonly string[]): Case[] {
   return FACTORS.flatMap((factor) =>
     EDITS.flatMap((edit, e) =>
@@ -54,7 +57,7 @@ export function listCases(photos: readonly string[]): Case[] {
   );
 }
 
-/** Plays the model. The smaller the model's picture, the larger the factor: the photo stays as it is. */
+/** Simulates the model. The photo keeps its size: the larger the factor, the smaller the model's picture. */
 export async function makePictures({ photo, edit, factor, shift, wobble }: Case): Promise<Pictures> {
   const clean = await readPixels(photo);
   const native = {

@@ -12,8 +12,8 @@ interface Result {
 }
 
 /**
- * Plays a model that retouches photos, and prints how near to the truth its pictures come at full size: enlarged, and
- * with the original's detail. `folder` has photos of your own, to be used instead of those here.
+ * Simulates a model that retouches photos, and prints how close its pictures come to the truth at full size:
+ * enlarged, and with the original's detail. `folder` has photos of your own to use instead of the project's.
  */
 export async function measureFidelity({ folder }: { folder?: string | undefined } = {}): Promise<void> {
   const photos = folder === undefined ? PHOTOS : await listPhotos(folder);

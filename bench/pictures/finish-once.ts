@@ -8,8 +8,9 @@ import { makePreviews } from '../../functions/shared/pictures/previews.ts';
 import { peakMegabytes } from './peak-memory.ts';
 
 /**
- * Finishes the photo of the first argument with the answer of the second, as often as the third says, and makes the
- * previews. Prints what each run took of CPU time, of which for the previews, and the memory's peak until then.
+ * Finishes the photo (first argument) with the answer (second argument) a number of times (third argument),
+ * and makes the previews. Prints for each run its CPU time, the previews' share of it, and the peak of memory
+ * so far.
  */
 const [photo = '', answer = '', times = '1', native = '', strength = '1'] = process.argv.slice(2);
 const limits = { maxBytes: 200 * 1024 * 1024, maxPixels: 100_000_000, takesHeic: true };

@@ -9,12 +9,12 @@ import { drawPhoto } from './draw-photo.ts';
 
 interface Run {
   readonly cpuSeconds: number;
-  /** Of these, for the previews of both pictures. */
+  /** The part of the CPU time for the previews of both pictures. */
   readonly previewSeconds: number;
   readonly peakMegabytes: number;
 }
 
-/** What runs in one process took, the first of them cold. */
+/** The costs of the runs in one process; the first run is cold. */
 interface Cost {
   readonly runs: readonly Run[];
   readonly picture: string;
@@ -25,7 +25,7 @@ interface Sample {
   readonly photo: string;
   readonly answer: string;
   readonly goal: string;
-  /** The pixels that the model itself made; null for those of the answer. */
+  /** The number of pixels that the model itself made; null if all pixels of the answer are its own. */
   readonly nativePixels: number | null;
   /** @default 1 */
   readonly strength?: number;
@@ -34,14 +34,15 @@ interface Sample {
 const RUNNER = fileURLToPath(new URL('finish-once.ts', import.meta.url));
 const WARM_RUNS = 20;
 const GOAL = 'goal: 4 s, 700 MB';
-/** Pixels of the model's picture, enlarged twice. */
+/** Pixels of the model's picture after it is enlarged twice. */
 const ANSWER_PIXELS = 4_150_000;
 const NATIVE_PIXELS = 1_050_000;
 const SEEDREAM_PIXELS = 16_800_000;
 
 /**
- * Finishes photos in a Node of its own, from the photo's and the answer's file to the picture with metadata, and prints
- * what it took; then one of 45 megapixels again and again. `heicFile` is a HEIC of your own.
+ * Finishes each photo in a new Node process, from the files of the photo and the answer to the picture with
+ * metadata, and prints the cost; then finishes one of 45 megapixels again and again. `heicFile` is a HEIC of
+ * your own.
  */
 export async function measureFinish({ heicFile }: { heicFile?: string | undefined } = {}): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'retouch-bench-finish-'));
@@ -93,7 +94,7 @@ async function drawSample(
   };
 }
 
-/** The same photo, with an answer as large as Seedream's, whose pixels are its own. */
+/** The same photo with an answer as large as Seedream's, in which all pixels are the model's own. */
 async function drawOwnPixels({ photo }: Sample): Promise<Sample> {
   const answer = await drawAnswer(photo, `${photo}.large-answer`, SEEDREAM_PIXELS);
   return {
@@ -128,7 +129,7 @@ async function takeHeic(folder: string, heicFile: string): Promise<Sample> {
   };
 }
 
-/** A retouched picture of 4 megapixels: lighter and more colourful. */
+/** Draws a retouched picture, by default of 4 megapixels: lighter and more colourful. */
 async function drawAnswer(photo: string | Buffer, to: string, answerPixels = ANSWER_PIXELS): Promise<string> {
   const { width, height } = await sharp(photo).metadata();
   const scale = Math.min(1, Math.sqrt(answerPixels / (width * height)));

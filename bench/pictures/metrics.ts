@@ -1,13 +1,13 @@
 import { blur, blurProduct } from '../../functions/shared/pictures/finish/blur.ts';
 import { newPlane, type Pixels, type Plane } from '../../functions/shared/pictures/finish/plane.ts';
 
-/** How near a picture is to the truth. */
+/** How close a picture is to the truth. */
 export interface Likeness {
   /** Decibels over red, green and blue. */
   readonly psnr: number;
-  /** Structural similarity of brightness, windows of sigma 1.5. */
+  /** Structural similarity of brightness, in Gaussian windows of sigma 1.5. */
   readonly ssim: number;
-  /** Mean CIEDE2000 of the pixels that no edit but tone touched. */
+  /** Mean CIEDE2000 of the pixels that the edit changed by tone only. */
   readonly deltaE: number;
 }
 

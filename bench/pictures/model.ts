@@ -8,16 +8,19 @@ import {
 import { sampleCubic } from '../../functions/shared/pictures/finish/sample.ts';
 import { applyEdit, dice, type Edit } from './edits.ts';
 
-/** How the model spoils what it was given. */
+/** How the model degrades a picture. */
 export interface Roughness {
   readonly native: Size;
   /** Native pixels to the right, and half as many down. */
   readonly shift: number;
-  /** Native pixels; a smooth random field. */
+  /** The strength of a smooth random warp, in native pixels. */
   readonly wobble: number;
 }
 
-/** The model's answer to a photo: edited at its own size, shifted, soft, noisy, JPEG, enlarged twice, JPEG. */
+/**
+ * The model's answer to a photo: edited at the model's own size, shifted, softened, with noise, as JPEG,
+ * enlarged twice, and as JPEG again.
+ */
 export async function answerPhoto(clean: Pixels, edit: Edit, roughness: Roughness): Promise<Buffer> {
   const { native } = roughness;
   const raw = (pixels: Pixels) =>
@@ -60,7 +63,7 @@ function move(pixels: Pixels, { shift, wobble }: Roughness): Pixels {
   return { ...pixels, data: out };
 }
 
-/** A smooth random field of standard deviation 1, about 60 pixels from hill to valley. */
+/** A smooth random field with standard deviation 1; a hill and the next valley are about 60 pixels apart. */
 function waves({ width, height }: Size, seed: number): Plane {
   const random = dice(seed);
   const coarse = newPlane({ width: Math.ceil(width / 60) + 4, height: Math.ceil(height / 60) + 4 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The most megabytes that were resident. `resourceUsage` would count the process that started this one, up to its start. */
+/** The peak of resident memory in megabytes. `resourceUsage` can report the peak of the parent process. */
 export function peakMegabytes(): number {
   try {
     const [, kilobytes = '0'] = /VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];

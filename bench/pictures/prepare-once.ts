@@ -4,7 +4,7 @@ import { openPhoto } from '../../functions/shared/pictures/photo-source.ts';
 import { makeWorkingCopy } from '../../functions/shared/pictures/working-copy.ts';
 import { peakMegabytes } from './peak-memory.ts';
 
-/** Prepares the photo of the first argument, and prints what that took of CPU time and memory, with Node's own share of it. */
+/** Prepares the photo (first argument). Prints its CPU time and memory, including Node's own. */
 const [path = ''] = process.argv.slice(2);
 const before = process.cpuUsage();
 const limits = { maxBytes: 200 * 1024 * 1024, maxPixels: 100_000_000, takesHeic: true };

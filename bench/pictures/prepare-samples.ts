@@ -2,17 +2,17 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { drawPhoto } from './draw-photo.ts';
 
-/** A photo to be prepared, and what that may take. */
+/** A photo to prepare, and what that may cost. */
 export interface PrepareSample {
   readonly name: string;
   readonly file: string;
   readonly budget: { readonly cpuSeconds: number; readonly megabytes: number } | null;
 }
 
-/** As cameras encode "fine". */
+/** The settings of a camera's "fine" quality. */
 const CAMERA = { quality: 92, optimiseCoding: false };
 
-/** Draws photos as large as cameras make, of all kinds that sharp writes. */
+/** Draws photos as large as cameras make, in all formats that sharp can write. */
 export async function drawPrepareSamples(folder: string): Promise<PrepareSample[]> {
   const budget = { cpuSeconds: 1, megabytes: 300 };
   const [small, middle, large] = [

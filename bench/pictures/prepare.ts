@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { drawPrepareSamples, type PrepareSample } from './prepare-samples.ts';
 
-/** What one run in a process of its own took. */
+/** The cost of one run in its own process. */
 interface Cost {
   readonly cpuSeconds: number;
   readonly peakMegabytes: number;
@@ -16,8 +16,8 @@ interface Cost {
 const RUNNER = fileURLToPath(new URL('prepare-once.ts', import.meta.url));
 
 /**
- * Prepares one photo of each kind in a Node of its own, from file to working copy, and prints what it took.
- * A HEIC cannot be written by sharp: `heicFile` is one of your own, of 12 megapixels for the budget.
+ * Prepares one photo of each kind in a new Node process, from file to working copy, and prints the cost.
+ * sharp cannot write HEIC: `heicFile` is one of your own, of 12 megapixels for the budget.
  */
 export async function measurePrepare({ heicFile }: { heicFile?: string | undefined } = {}): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'retouch-bench-prepare-'));

@@ -16,7 +16,7 @@ import { addSpots, applyEdit, EDITS } from '../pictures/edits.ts';
 import { PHOTOS } from '../pictures/fidelity-cases.ts';
 
 const FORMATS = { small: 640, large: 1600 } as const;
-/** Parts of the photos of the project, so that a shoot of four pictures looks like one of many: shares of the sides. */
+/** Crops of the project's four photos, as shares of the sides, so that the shoot looks like a larger one. */
 const PARTS = [
   { left: 0, top: 0, width: 1, height: 1 },
   { left: 0.1, top: 0.05, width: 0.66, height: 0.9 },
@@ -24,7 +24,7 @@ const PARTS = [
   { left: 0, top: 0.15, width: 0.75, height: 0.75 },
 ];
 
-/** Draws a shoot that has ended into a folder, as `results/<folder>` is synced: with `review.html`. Answers its photos. */
+/** Draws a finished shoot into a folder, like `results/<folder>` with `review.html`. Returns its photos. */
 export async function drawShoot(folder: string): Promise<readonly ReviewPhoto[]> {
   await mkdir(join(folder, '.review'), { recursive: true });
   const photos: ReviewPhoto[] = [];

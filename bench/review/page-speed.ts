@@ -24,7 +24,7 @@ const TIME_A_DECISION = `(() => {
   return performance.now() - started;
 })()`;
 
-/** How large the review page of a shoot is, and how fast: from a folder, in a browser. */
+/** Measures the size and speed of a shoot's review page, from a folder, in a browser. */
 export async function measureReviewPage(): Promise<void> {
   const [source] = PHOTOS;
   const preview = await sharp(source).resize(640, 640, { fit: 'inside' }).webp({ quality: 70 }).toBuffer();

@@ -8,7 +8,7 @@ import { drawShoot } from './draw-shoot.ts';
 
 const WIDTHS = { wide: { width: 1440, height: 900 }, narrow: { width: 360, height: 740 } };
 
-/** What is on the page when a screenshot is taken: keys and clicks that lead there. */
+/** The scenes of the screenshots, with the keys and clicks that lead to them. */
 const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   sheet: async () => {},
   decided: async (page) => {
@@ -43,7 +43,7 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   help: (page) => page.keyboard.press('?'),
 };
 
-/** Draws a shoot, and takes screenshots of its review page into a folder: they are to be looked at by a person. */
+/** Draws a shoot, and takes screenshots of its review page into a folder, for a person to look at. */
 export async function takeScreenshots(folder: string): Promise<void> {
   const shoot = await mkdtemp(join(tmpdir(), 'retouch-review-'));
   await drawShoot(shoot);

@@ -1,42 +1,42 @@
 import type { Range } from '../../test/support/retouch-world/options.ts';
 
-/** What is to be simulated. */
+/** What to simulate. */
 export interface Drop {
-  /** How many photos are dropped at once, at 100 a second. */
+  /** The number of photos, dropped at `dropsPerSecond`. */
   readonly photos: number;
-  /** How many may be at Segmind at once. */
+  /** How many photos may be at Segmind at once. */
   readonly slots: number;
   readonly seed: number;
-  /** One request to AWS, milliseconds. */
+  /** The time of one request to AWS, milliseconds. */
   readonly requestMs: Range;
-  /** A job at Segmind, milliseconds. */
+  /** The time of a job at Segmind, milliseconds. */
   readonly jobMs: Range;
-  /** Whether Segmind is busy at times, and executions are stopped. */
+  /** Whether Segmind is busy at times, and some executions are stopped. */
   readonly isRough: boolean;
-  /** @default 100 */
+  /** The rate at which photos are dropped. @default 100 */
   readonly dropsPerSecond?: number;
-  /** The rate limit of Segmind's plan: submits and polls a minute together. @default none */
+  /** The rate limit of Segmind's plan: submits and polls per minute together. @default none */
   readonly requestsPerMinute?: number;
-  /** @default the profile's */
+  /** @default the value of the model profile */
   readonly firstPollSeconds?: number;
 }
 
-/** What a simulation measured. */
+/** The figures that a simulation measures. */
 export interface Figures {
   readonly records: number;
   readonly charges: number;
-  /** Requests of the photos' own functions, a photo. */
+  /** Requests of the photos' own functions, per photo. */
   readonly tableRequests: number;
   readonly s3Requests: number;
   readonly stepFunctionsRequests: number;
-  /** Transactions of the photos' own functions that met another one, or whose condition did not hold, a photo. */
+  /** Transactions of the photos' own functions, per photo, that met another one or failed their condition. */
   readonly conflicts: number;
   readonly refusals: number;
   readonly readUnits: number;
   readonly writeUnits: number;
-  /** What the table costs a photo, keep-line's part included, US dollars. */
+  /** The cost of the table per photo, including keep-line's part, US dollars. */
   readonly dollars: number;
-  /** Of keep-line alone, a minute. */
+  /** For keep-line alone, per minute. */
   readonly keeperDollarsPerMinute: number;
   readonly keeperTableRequests: number;
   readonly keeperStepFunctionsRequests: number;
@@ -49,15 +49,18 @@ export interface Figures {
   readonly seconds: number;
   /** Photos × mean time of a job / slots. */
   readonly boundSeconds: number;
-  /** The same jobs in the same order, each as soon as a slot is free: no schedule that does not know them ends earlier. */
+  /**
+   * The same jobs in the same order, each started as soon as a slot is free: no schedule ends earlier without
+   * knowing the jobs' lengths.
+   */
   readonly packedSeconds: number;
   /** The longest time from a poll that finds a job finished until its slot is passed on, milliseconds. */
   readonly longestHandOverMs: number;
-  /** From the ticket to the execution's going on with a slot, milliseconds. */
+  /** From the ticket until the execution goes on with a slot, milliseconds. */
   readonly admissionMs: { readonly p50: number; readonly p95: number };
-  /** Submits and polls, a photo, those that the rate limit refused left out. */
+  /** Submits and polls per photo, without those that the rate limit refused. */
   readonly vendorRequests: number;
-  /** Requests that the rate limit refused, a photo. */
+  /** Requests per photo that the rate limit refused. */
   readonly rateLimited: number;
   readonly stopped: number;
   readonly leftInLine: number;

@@ -5,8 +5,8 @@ import type { SimulatedClock } from '../../test/support/simulated-clock.ts';
 const MINUTE_MS = 60_000;
 
 /**
- * A vendor that answers so many submits and polls a minute, and 429 to the others, with the time at which the minute
- * ends. Counts them.
+ * Creates a vendor that answers this many submits and polls per minute, and 429 to all others, with the time
+ * when the minute ends. Counts both.
  */
 export function limitRate(clock: SimulatedClock, requestsPerMinute: number, script: VendorScript) {
   const counts = { taken: 0, refused: 0 };

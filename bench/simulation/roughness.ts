@@ -2,20 +2,25 @@ import type { RetouchWorld } from '../../test/support/retouch-world/retouch-worl
 import type { VendorScript } from '../../test/support/retouch-world/vendor.ts';
 import { between, createDice } from './dice.ts';
 
-/** One photo in 25 is refused at first, once to six times in a row; half of the replies say when to ask again. */
+/**
+ * One photo in 25 is refused at first, one to six times in a row; half of these replies have a `Retry-After`.
+ */
 const BUSY_SHARE = 0.04;
 const MAX_REFUSALS = 6;
 const TOLD_SECONDS = [5, 60] as const;
 
-/** One execution in 100 is stopped by hand within ten minutes of its start, and one within 40 s of its first slot. */
+/**
+ * One execution in 100 is stopped by hand within ten minutes of its start, and one in 100 within 40 s of its
+ * first slot.
+ */
 const STOPPED_SHARE = 0.01;
 const AFTER_START_MS = [0, 600_000] as const;
 const AFTER_SLOT_MS = [0, 40_000] as const;
 
-/** Step Functions' events of executions that ended are best effort: here one in five never comes. */
+/** Step Functions sends events about ended executions at best effort: here one in five is lost. */
 export const LOST_EVENT_SHARE = 0.2;
 
-/** What Segmind does with each photo follows from the seed and the photo alone. */
+/** Creates a vendor that is busy at times. Its replies to a photo depend only on the seed and the photo. */
 export function createBusyVendor(seed: number): VendorScript {
   const dice = new Map<string, { dice: () => number; refusals: number }>();
   return {
@@ -35,7 +40,7 @@ function drawRefusals(seed: number, photo: number) {
   return { dice, refusals };
 }
 
-/** Stops some executions, as they wait or as they work. Tells of each that it stops. */
+/** Stops some executions while they wait or work. Calls `onStop` for each of them. */
 export function createStops(world: RetouchWorld, seed: number, onStop: (id: string) => void) {
   const dice = createDice(seed + 17);
   const fates = new Map<string, number>();
@@ -55,7 +60,7 @@ export function createStops(world: RetouchWorld, seed: number, onStop: (id: stri
       fates.set(id, fate);
       if (fate < STOPPED_SHARE) planStop(id, AFTER_START_MS);
     },
-    /** Its first slot. */
+    /** Is called at the execution's first slot. */
     onSlot(id: string): void {
       if ((fates.get(id) ?? 0) > 1 - STOPPED_SHARE) planStop(id, AFTER_SLOT_MS);
       fates.delete(id);

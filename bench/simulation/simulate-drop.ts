@@ -10,13 +10,13 @@ import { SlotMeter } from './slot-meter.ts';
 const INVOKE_MS = [10, 60] as const;
 const SMOOTH_INVOKE_MS = 10;
 
-/** Lets a drop of photos go through the whole pipeline: its real code, over AWS and Segmind in memory. */
+/** Sends a drop of photos through the whole pipeline: the real code, with AWS and Segmind in memory. */
 export async function simulateDrop(drop: Drop): Promise<Figures> {
   const { photos, slots, seed, requestMs, jobMs, isRough, dropsPerSecond } = drop;
   const { requestsPerMinute = Number.POSITIVE_INFINITY, firstPollSeconds } = drop;
   const eventDice = createDice(seed + 29);
   const world = new RetouchWorld({
-    // A budget that is never reached: it is counted all the same.
+    // The budget is never reached, but it is still counted.
     settings: {
       maxInFlight: slots,
       maxDollarsPerDay: 1_000_000,
@@ -93,12 +93,12 @@ export async function simulateDrop(drop: Drop): Promise<Figures> {
     stopped,
     leftInLine: listLine(world).length,
   };
-  // A stopped execution whose event was lost while it waited gets its record from the daily audit.
+  // If a stopped execution waited and its event was lost, the daily audit writes its record.
   if (isRough) await world.run(world.audit());
   return { ...figures, records: world.recordedAtMs.size };
 }
 
-/** When the last of those jobs ends, if each begins as soon as one of the slots is free. */
+/** When the last of these jobs ends, if each job begins as soon as a slot is free. */
 function pack(jobsMs: readonly number[], slots: number): number {
   const freeAtMs = new Array<number>(slots).fill(0);
   for (const ms of jobsMs) {

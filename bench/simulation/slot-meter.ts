@@ -1,8 +1,8 @@
 import type { SimulatedClock } from '../../test/support/simulated-clock.ts';
 
 /**
- * Where a photo is: `waiting` for a slot (its time has come), `busy` at Segmind or waiting in its slot as told,
- * `away` neither of these.
+ * The state of a photo: `waiting` for a slot (after the time of its next try), `busy` in a slot, at Segmind
+ * or waiting there as asked, or `away`.
  */
 type Whereabouts = 'away' | 'waiting' | 'busy';
 
@@ -17,15 +17,15 @@ export class SlotMeter {
   #waiting = 0;
   #busy = 0;
   #lastMs: number;
-  /** Slot-milliseconds while anything waited: of all slots, of those that were busy, of those that were missed. */
+  /** Slot-milliseconds while any photo waited: of all slots, of busy ones, of missed ones. */
   #offeredMs = 0;
   #busyMs = 0;
   #missedMs = 0;
-  /** From the POST that was accepted to the poll that found the job finished, in the order of the polls. */
+  /** From each accepted POST to the poll that found its job finished, in the order of the polls. */
   readonly jobsMs: number[] = [];
-  /** Slots that were busy at once, at most. */
+  /** The most slots that were busy at once. */
   mostBusy = 0;
-  /** Photos that waited at once, at most. */
+  /** The most photos that waited at once. */
   mostWaiting = 0;
 
   constructor(clock: SimulatedClock, slots: number) {
@@ -34,17 +34,19 @@ export class SlotMeter {
     this.#lastMs = clock.nowMs;
   }
 
-  /** While anything waited, busy slots among those that were busy or that a waiting photo could have had. */
+  /** While any photo waited: the share of busy slots among those that photos had or could have had. */
   get busyShare(): number {
     return this.#busyMs / (this.#busyMs + this.#missedMs);
   }
 
-  /** While anything waited, busy places among all slots, also if fewer photos wait than slots are free. */
+  /**
+   * While any photo waited: the share of busy slots among all slots, also if fewer photos wait than are free.
+   */
   get busyShareOfAll(): number {
     return this.#busyMs / this.#offeredMs;
   }
 
-  /** Mean time from the POST that was accepted to the poll that found the job finished. */
+  /** The mean time from an accepted POST to the poll that found its job finished. */
   get meanJobSeconds(): number {
     return this.jobsMs.reduce((sum, ms) => sum + ms, 0) / this.jobsMs.length / 1000;
   }
@@ -53,12 +55,12 @@ export class SlotMeter {
     this.#set(photo, 'waiting');
   }
 
-  /** The photo waits from that time on, unless it has a slot before. */
+  /** The photo waits from that time on, unless it gets a slot before. */
   waitFrom(photo: string, atMs: number): void {
     this.#set(photo, 'away');
     this.#waitsFrom.set(photo, atMs);
     this.#clock.plan(atMs, () => {
-      // Served a little early, it may have left its slot again meanwhile.
+      // A photo that got a slot a little early may have left it again since.
       if (this.#photos.get(photo) === 'away' && this.#waitsFrom.get(photo) === atMs) this.wait(photo);
     });
   }
@@ -74,7 +76,7 @@ export class SlotMeter {
     this.drop(photo);
   }
 
-  /** The photo is done, or was stopped: nothing counts that its functions still do. */
+  /** The photo is done or was stopped: whatever its functions still do does not count. */
   drop(photo: string): void {
     this.#set(photo, 'away');
     this.#gone.add(photo);

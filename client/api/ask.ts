@@ -1,10 +1,13 @@
 import type { RequestOpts } from '@oazapfts/runtime';
 import { Problem } from '../program/problem.ts';
 
-/** Where the API is, and how it is called: the last argument of every function of `retouch-api.ts`. */
+/** The API's URL and the `fetch` that calls it: the last argument of every function in `retouch-api.ts`. */
 export type ApiOptions = Pick<RequestOpts, 'baseUrl' | 'fetch'>;
 
-/** A refusal by the API: its `type` without `/problems/`, such as `shoot-not-found`. */
+/**
+ * An error answer of the API. `type` is the problem's type without `/problems/`, such as `shoot-not-found`;
+ * it is `unauthorized`, `forbidden` or `unknown` if the answer is not a problem document.
+ */
 export class ApiProblem extends Problem {
   readonly status: number;
   readonly type: string;
@@ -20,22 +23,25 @@ interface Reply {
   readonly data: unknown;
 }
 
-/** What a route answers if it is not a refusal. */
+/** The body of a route's successful answer. */
 export type Answer<R extends Reply> = Extract<R, { status: 200 | 201 | 202 | 207 }>['data'];
 
 /**
- * What a call of the API answers: `await ask(getShoot({ folder }, api))`.
- * @throws {ApiProblem} if the API refuses it
+ * Awaits an API call and returns its body: `await ask(getShoot({ folder }, api))`.
+ * @throws {ApiProblem} if the API answers with an error
  */
 export async function ask<R extends Reply>(call: Promise<R>): Promise<Answer<R>> {
   const { status, data } = await call;
-  // A page for people, of a wrong address or of a network that wants a sign-in first.
+  // Text instead of JSON, such as an HTML page: the URL is wrong, or the network asks for a sign-in first.
   if (typeof data === 'string') throw new ApiProblem(status, 'unknown', noApi(status));
   if (status >= 200 && status < 300) return data as Answer<R>;
   throw explainRefusal(status, data);
 }
 
-/** The same, but null if the API answers a problem of that type, such as `shoot-not-found`. */
+/**
+ * Like {@link ask}, but returns null if the API answers with a problem of this type, such as
+ * `shoot-not-found`.
+ */
 export async function askUnless<R extends Reply>(type: string, call: Promise<R>): Promise<Answer<R> | null> {
   try {
     return await ask(call);

@@ -6,11 +6,13 @@ type Fetch = typeof fetch;
 
 const TRIES = 6;
 const TIMEOUT_MS = 40_000;
-/** Waits are 1, 2, 4, 8 and 16 seconds, each shortened by up to half by chance: 31 seconds at most. */
+/**
+ * Backoff: 1, 2, 4, 8 and 16 seconds, each shortened at random by up to half; 31 seconds in total at most.
+ */
 const FIRST_WAIT_MS = 1000;
 const LONGEST_ASKED_MS = 60_000;
 
-/** How patience is kept. */
+/** Options of {@link createPatientFetch}. */
 export interface PatienceOptions {
   readonly signal: AbortSignal;
   readonly debug: (words: string) => void;
@@ -19,9 +21,10 @@ export interface PatienceOptions {
 }
 
 /**
- * A `fetch` that tries again if the API is busy (429, as `Retry-After` asks, or 5xx) or cannot be reached. Every
- * request of this program may be repeated: those that could pay have an `Idempotency-Key`.
- * @throws {Problem} if no try got an answer
+ * Creates a `fetch` that retries if the API is busy (429 or 5xx; it waits as `Retry-After` asks) or cannot be
+ * reached. Every request of this program is safe to repeat: a bulk run carries an `Idempotency-Key`, and
+ * the stack retouches the same upload once.
+ * @throws {Problem} if the last try gets no answer
  */
 export function createPatientFetch(send: Fetch, options: PatienceOptions): Fetch {
   const { signal, debug, firstWaitMs = FIRST_WAIT_MS } = options;
@@ -56,7 +59,7 @@ function isBusy(status: number): boolean {
   return status === 429 || status >= 500;
 }
 
-/** What `fetch` throws if there was no answer; credentials that cannot be got are no such thing. */
+/** Whether `fetch` failed without an answer. An error while loading credentials is not of this kind. */
 function isOfNetwork(error: unknown): boolean {
   return error instanceof TypeError || (error as { name?: string }).name === 'TimeoutError';
 }
@@ -68,7 +71,7 @@ function askedWaitMs(response: Response): number | null {
   return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), LONGEST_ASKED_MS);
 }
 
-/** `ECONNREFUSED`, or whatever else the network says. */
+/** The network's error code, such as `ECONNREFUSED`, or the error's name. */
 function causeOf(error: unknown): string {
   const { cause = error } = error as { cause?: unknown };
   const { code, name } = cause as { code?: string; name?: string };

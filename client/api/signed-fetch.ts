@@ -5,11 +5,11 @@ import { type AwsCredentials, expiredCredentials, type RenewableCredentials } fr
 
 type Fetch = typeof fetch;
 
-/** What API Gateway says of a signature whose time is not now, and of credentials that have ended. */
+/** Messages of API Gateway about a signature with a wrong time, and about expired credentials. */
 const WRONG_TIME = /signature (expired|not yet current)/i;
 const EXPIRED = /token.*expired/i;
 
-/** How requests to the API are signed. */
+/** Options of {@link createSignedFetch}. */
 export interface SigningOptions {
   readonly credentials: RenewableCredentials;
   readonly region: string;
@@ -18,12 +18,14 @@ export interface SigningOptions {
 }
 
 /**
- * A `fetch` that signs each request for API Gateway with AWS credentials. If this computer's clock is wrong, it goes by
- * the API's; if the credentials have expired, it has them renewed. Either is tried once.
+ * Creates a `fetch` that signs each request for API Gateway with AWS credentials. If this computer's clock is
+ * wrong, it uses the time of the API's `Date` header. If the credentials have expired, it renews them. It
+ * tries each remedy once per request.
+ * @throws {Problem} if AWS still refuses the time or the credentials
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html
  */
 export function createSignedFetch({ credentials, region, now = Date.now }: SigningOptions): Fetch {
-  /** How far this computer's clock is behind that of AWS. */
+  /** How far this computer's clock is behind the clock of AWS. */
   let skewMs = 0;
 
   async function send(
@@ -70,7 +72,7 @@ export function createSignedFetch({ credentials, region, now = Date.now }: Signi
   };
 }
 
-/** A `fetch` that shows a token to the API. */
+/** Creates a `fetch` that sends a bearer token with each request. */
 export function createTokenFetch(token: string): Fetch {
   return (input, init) => {
     const headers = new Headers(init?.headers);

@@ -3,10 +3,10 @@ import pMap from 'p-map';
 import { ApiProblem } from '../api/ask.ts';
 import type { BulkRun } from '../api/retouch-api.ts';
 
-/** Requests for dry runs that are under way at once. */
+/** How many dry runs are requested at once. */
 const AT_ONCE = 4;
 
-/** What the routes that begin bulk runs are given. */
+/** The request of the routes that start bulk runs. */
 export interface BulkRequest {
   readonly folder: string;
   readonly dryRun: boolean;
@@ -14,33 +14,36 @@ export interface BulkRequest {
   readonly idempotencyKey?: string;
 }
 
-/** Asks the API to do something to photos of one folder, without those below it. */
+/** A bulk action of the API on the photos directly in one folder, without those of folders below. */
 export type BulkAction = (request: BulkRequest) => Promise<BulkRun>;
 
-/** What an action would do in those folders, as the API says. A folder without anything to act on is left out. */
+/**
+ * Asks the API with dry runs what an action would do in these folders. Leaves out folders without a shoot, or
+ * without the decisions that the action needs.
+ */
 export async function planRuns(folders: readonly string[], action: BulkAction): Promise<BulkRun[]> {
   const plans = await pMap(folders, (folder) => planRun(folder, action), { concurrency: AT_ONCE });
   return plans.filter((plan) => plan !== null);
 }
 
-/** Begins what was planned, where there is anything to do. A run goes on without this program. */
+/** Starts the planned runs that have photos to act on. A run continues on the stack if this program ends. */
 export async function beginRuns(plans: readonly BulkRun[], action: BulkAction): Promise<BulkRun[]> {
   const begun: BulkRun[] = [];
   for (const plan of plans) {
     if (countTaken(plan) === 0) continue;
-    // Made once: a request that has to be sent again begins the same run.
+    // One key per run, so that a repeated request does not start a second run.
     const idempotencyKey = randomUUID();
     begun.push(await action({ folder: plan.folder, dryRun: false, idempotencyKey }));
   }
   return begun;
 }
 
-/** The photos that a run takes up, as far as they were looked for. */
+/** How many photos a run acts on, as far as the API has counted. */
 export function countTaken({ matched, mayPayAgain, payAgain }: BulkRun): number {
   return payAgain ? matched : matched - mayPayAgain;
 }
 
-/** The sum of a number of several runs. */
+/** Adds up one number of several runs. */
 export function sum(runs: readonly BulkRun[], number: (run: BulkRun) => number): number {
   return runs.reduce((total, run) => total + number(run), 0);
 }

@@ -2,7 +2,7 @@ import { type ApiOptions, ask } from '../api/ask.ts';
 import { cancelShoot } from '../api/retouch-api.ts';
 import type { BulkAction } from './bulk-action.ts';
 
-/** Cancels the photos of a folder that have not ended, or those that wait alone. */
+/** Creates the bulk action that cancels the unfinished photos of a folder, or only the queued ones. */
 export function createCancelAction(
   api: ApiOptions,
   { onlyQueued }: { readonly onlyQueued: boolean },

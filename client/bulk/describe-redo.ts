@@ -3,7 +3,7 @@ import { count, dollars } from '../words/numbers.ts';
 import { showFolder } from '../words/typed.ts';
 import { countTaken, sum } from './bulk-action.ts';
 
-/** What is asked for. */
+/** The options of `retouch redo` that change the description. */
 interface Asked {
   readonly failed?: true | undefined;
   readonly cancelled?: true | undefined;
@@ -12,7 +12,10 @@ interface Asked {
   readonly payAgain?: true | undefined;
 }
 
-/** What it comes to, and costs, to do photos again: a line a folder, and a sentence each for what is left out. */
+/**
+ * Describes what `retouch redo` would do and cost: one line per folder, and one sentence for each kind of
+ * photo that is left out.
+ */
 export function describeRedo(plans: readonly BulkRun[], asked: Asked): string[] {
   const some = plans.filter((plan) => countTaken(plan) > 0);
   const lines = some.map(describePlan);

@@ -7,14 +7,14 @@ import { typeCommand } from '../words/typed.ts';
 import { countTaken, sum } from './bulk-action.ts';
 
 const POLL_MS = 5000;
-/** Where lines cannot be redrawn, one is printed so often. */
+/** If lines cannot be redrawn, a line is printed this often. */
 const SAY_MS = 30_000;
 
-/** How runs are followed. */
+/** Options of {@link followRuns}. */
 export interface FollowOptions {
-  /** What happens to the photos, at the beginning of a line: `Cancelling`. */
+  /** The beginning of the progress line: `Cancelling`. */
   readonly doing: string;
-  /** The folder of the command, for the hint if it is followed no longer. */
+  /** The folder of the command, for the hint that is printed if following ends early. */
   readonly folder: string;
   /** @default 5,000 milliseconds */
   readonly pollMs?: number | undefined;
@@ -22,7 +22,7 @@ export interface FollowOptions {
   readonly sayMs?: number | undefined;
 }
 
-/** Follows runs that have begun until the last has ended, and shows how far they are. At most one request in `pollMs`. */
+/** Follows started runs to their end and shows their progress. Sends at most one request per `pollMs`. */
 export async function followRuns(
   begun: readonly BulkRun[],
   api: ApiOptions,
@@ -34,7 +34,7 @@ export async function followRuns(
   const show = () => {
     const done = sum(runs, (run) => run.done + run.changed + run.failed);
     const photos = sum(runs, countTaken);
-    // A run that has just begun has not counted them.
+    // A run that has just started has not counted its photos yet.
     const words =
       photos === 0 ? `${doing} …` : `${doing}: ${done.toLocaleString('en-US')} of ${count(photos, 'photo')}`;
     output.draw([words]);
@@ -53,7 +53,7 @@ export async function followRuns(
     }
     return runs;
   } catch (error) {
-    // Ctrl-C, or no connection: the runs are not this program's.
+    // Ctrl-C or a lost connection: the runs continue on the stack.
     output.say(`The stack goes on with it. See how far: ${typeCommand('status', folder)}`);
     throw error;
   } finally {

@@ -4,7 +4,7 @@ import { EXIT } from '../program/problem.ts';
 import { count } from '../words/numbers.ts';
 import { sum } from './bulk-action.ts';
 
-/** The words for what becomes of photos. */
+/** Words for what happened to the photos of a run. */
 export interface OutcomeWords {
   /** `are cancelled`. */
   readonly done: string;
@@ -12,7 +12,7 @@ export interface OutcomeWords {
   readonly failed: string;
 }
 
-/** Says what came of runs; answers the exit code. */
+/** Reports how runs ended. Returns the exit code. */
 export function tellOutcome(runs: readonly BulkRun[], output: Output, words: OutcomeWords): number {
   const [changed, failed] = [sum(runs, (run) => run.changed), sum(runs, (run) => run.failed)];
   const interrupted = runs.filter(({ state }) => state === 'interrupted').length;

@@ -4,19 +4,19 @@ import { describeHold } from '../words/line.ts';
 import { count, dollars } from '../words/numbers.ts';
 import type { Work } from './work.ts';
 
-/** What closing comes to. */
+/** What `retouch close` is about to do. */
 export interface ClosePlan {
-  /** Photos that go on: Segmind has begun them, and bills them. */
+  /** Photos at Segmind. They continue, since Segmind bills what it has begun. */
   readonly atSegmind: number;
-  /** Photos that have begun, and are not there yet. */
+  /** Photos that have begun and are not at Segmind yet. */
   readonly waiting: number;
-  /** What those cost at most if they go on, dollars. */
+  /** What the waiting photos cost at most, dollars; 0 if they are cancelled. */
   readonly costAtMost: number;
-  /** Whether they are cancelled. */
+  /** Whether the waiting photos are cancelled. */
   readonly isCancelled: boolean;
 }
 
-/** What closes, goes on and is cancelled, and what it costs: a sentence a line. */
+/** Describes what closes, continues and is cancelled, and what it costs: one sentence per line. */
 export function describePlan(plan: ClosePlan, line: Line, now: Date): string {
   const { atSegmind, waiting, costAtMost, isCancelled } = plan;
   const lines = [
@@ -37,7 +37,7 @@ export function describePlan(plan: ClosePlan, line: Line, now: Date): string {
   return [...lines, ...(waiting > 0 ? describeHold(line, now) : [])].join('\n');
 }
 
-/** What is still at work: `12 photos, 1 bulk run`. */
+/** Describes what is still at work: `12 photos, 1 bulk run`. */
 export function describeWork({ photos, bulkRuns, owed }: Work): string {
   const parts = [
     ...(photos > 0 ? [count(photos, 'photo')] : []),
@@ -47,7 +47,7 @@ export function describeWork({ photos, bulkRuns, owed }: Work): string {
   return parts.join(', ') || 'nothing';
 }
 
-/** How the stack is taken down now, what stays, and how a later one adopts it. */
+/** Explains how to take the closed stack down, which resources stay, and how a later stack adopts them. */
 export function describeClosed(name: string, outputs: StackOutputs, { uploads }: Work): string {
   const { PhotoBucketName, StateBucketName, TableName } = outputs;
   return [

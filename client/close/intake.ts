@@ -10,26 +10,27 @@ import {
 import { Problem } from '../program/problem.ts';
 import type { StackOutputs } from '../stack/find-stack.ts';
 
-/** All ways in which photos begin. */
+/** The entry points of a stack: everything that begins photos. */
 export interface Intake {
-  /** Uploads wait in their queue, and the audit begins none. The API goes on. */
+  /** Stops uploads and the audit from beginning photos. Uploads wait in their queue. The API stays open. */
   closeUploads(): Promise<void>;
-  /** The API answers nothing: its callers get a 503. */
+  /** Closes the API: its callers get a 503. */
   closeApi(): Promise<void>;
-  /** The API answers again. */
+  /** Opens the API again. */
   openApi(): Promise<void>;
-  /** Everything is as before; what waited begins. */
+  /** Opens everything again; waiting uploads begin. */
   open(): Promise<void>;
 }
 
-/** From one look at a mapping that changes to the next. */
+/** The pause between two looks at an event source mapping that is changing. */
 const LOOK_MS = 2000;
 
 /**
- * The intake of a stack. Events stay in the uploads queue for 14 days: "If you disable the event source mapping, AWS
- * Lambda stops polling. If you enable again, it will resume polling from the time it had stopped polling, so you don't
- * lose processing of any records." A function is stopped by a reserved concurrency of 0.
- * @throws {Problem} if the stack does not tell its parts: an earlier version deployed it
+ * Finds the intake of a stack. Closing uploads disables the event source mapping of their queue, which keeps
+ * events for 14 days: "If you disable the event source mapping, AWS Lambda stops polling. If you enable
+ * again, it will resume polling from the time it had stopped polling, so you don't lose processing of any
+ * records." Closing a function sets its reserved concurrency to 0.
+ * @throws {Problem} if the stack lacks the outputs, because an earlier version of Retouch deployed it
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
  */
@@ -48,14 +49,14 @@ export function findIntake(
     const none = new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 });
     await lambda.send(none, { abortSignal });
   };
-  /** A reserve that somebody gave the function is left as it is. */
+  /** Removes a reserved concurrency of 0. Any other value is the operator's own and stays. */
   const start = async (FunctionName: string) => {
     const reserve = await lambda.send(new GetFunctionConcurrencyCommand({ FunctionName }), { abortSignal });
     if (reserve.ReservedConcurrentExecutions !== 0) return;
     await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }), { abortSignal });
   };
 
-  /** AWS takes some seconds to a minute for it, and refuses a second change meanwhile. */
+  /** A change takes AWS from some seconds to a minute. Meanwhile AWS refuses another change. */
   async function setUploads(Enabled: boolean): Promise<void> {
     const wanted = Enabled ? 'Enabled' : 'Disabled';
     const read = async () =>

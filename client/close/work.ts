@@ -2,27 +2,32 @@ import { paginateListExecutions, SFNClient, StopExecutionCommand } from '@aws-sd
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { StackOutputs } from '../stack/find-stack.ts';
 
-/** What of a stack is at work. */
+/** What is at work in a stack. */
 export interface Work {
   /** Photos that have begun and have not ended. */
   readonly photos: number;
   /** Bulk runs that begin or cancel photos. */
   readonly bulkRuns: number;
-  /** Photos that were stopped, and whose records are not written. */
+  /** Photos that were stopped and still lack their records. */
   readonly owed: number;
-  /** Uploads whose photos have not begun. */
+  /** Uploads in their queue, not begun yet. */
   readonly uploads: number;
 }
 
-/** Looks at what is at work in a stack. */
+/** Reads what is at work in a stack. */
 export interface WorkView {
-  /** All of it is as old as a few seconds: AWS promises no more for lists of executions and lengths of queues. */
+  /**
+   * Reads the numbers, which can be some seconds old: AWS promises no more for executions and queue lengths.
+   */
   read(): Promise<Work>;
-  /** Stops the bulk runs, which would begin or cancel photos for minutes. What they have begun goes on. */
+  /**
+   * Stops the bulk runs, which would begin or cancel photos for minutes. Photos that they have begun
+   * continue.
+   */
   stopBulkRuns(): Promise<void>;
 }
 
-/** The view of a stack by its outputs. */
+/** Creates the view of a stack from its outputs. */
 export function viewWork(outputs: StackOutputs, abortSignal: AbortSignal): WorkView {
   const stepFunctions = new SFNClient();
   const sqs = new SQSClient();
@@ -63,5 +68,5 @@ export function viewWork(outputs: StackOutputs, abortSignal: AbortSignal): WorkV
   };
 }
 
-/** Those that wait, and those that are being read. */
+/** Messages that wait, and messages that are being processed. */
 const MESSAGES = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;

@@ -13,13 +13,13 @@ import type { Command } from './command.ts';
 /** The options of `retouch cancel`. */
 export interface CancelOptions {
   readonly folder: string;
-  /** Only photos that wait: those at Segmind go on. */
+  /** Cancel only photos that wait; those at Segmind continue. */
   readonly queued?: true | undefined;
   /** @default 5,000 milliseconds */
   readonly pollMs?: number;
 }
 
-/** `retouch cancel <folder>`: cancels the photos of the folder, and of those below it, that have not ended. */
+/** `retouch cancel <folder>`: cancels the unfinished photos of a folder and of the folders below it. */
 export const cancelCommand: Command<CancelOptions> = async (context, { folder: typed, queued, pollMs }) => {
   const { output, confirm } = context;
   const { api } = await context.connect();
@@ -47,7 +47,7 @@ export const cancelCommand: Command<CancelOptions> = async (context, { folder: t
   });
 };
 
-/** How many photos of which folders, and which of them are paid for in any case. */
+/** Describes how many photos of each folder are cancelled, and how many of them Segmind bills in any case. */
 function describePlans(plans: readonly BulkRun[], atSegmind: number): string | undefined {
   const some = plans.filter(({ matched }) => matched > 0);
   if (some.length === 0) return undefined;

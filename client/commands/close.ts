@@ -15,21 +15,25 @@ import type { Command, CommandContext } from './command.ts';
 
 /** The options of `retouch close`. */
 export interface CloseOptions {
-  /** Photos that wait are cancelled. */
+  /** Cancel the photos that wait. */
   readonly cancel?: true | undefined;
-  /** The intake is opened again, and nothing else. */
+  /** Only open the intake again. */
   readonly reopen?: true | undefined;
-  /** From one look at what is at work to the next. @default 10,000 milliseconds */
+  /** The pause between two looks at what is at work. @default 10,000 milliseconds */
   readonly pollMs?: number;
 }
 
 const POLL_MS = 10_000;
-/** Where lines cannot be redrawn, one is printed so often. */
+/** If lines cannot be redrawn, a line is printed this often. */
 const SAY_MS = 30_000;
-/** AWS's lists of executions are behind by some seconds: so often in a row nothing is at work. */
+/**
+ * AWS's lists of executions can be some seconds old, so this many looks in a row must find nothing at work.
+ */
 const QUIET_LOOKS = 2;
 
-/** `retouch close`: no photo begins any more; waits until nothing is at work, so that the stack can be taken down. */
+/**
+ * `retouch close`: stops new photos, and waits until nothing is at work: then the stack can be taken down.
+ */
 export const closeCommand: Command<CloseOptions> = async (context, { cancel, reopen, pollMs = POLL_MS }) => {
   const { signal, output, confirm } = context;
   if (cancel && reopen) throw wrongUse('Give --cancel or --reopen, not both.');
@@ -49,7 +53,7 @@ export const closeCommand: Command<CloseOptions> = async (context, { cancel, reo
     return EXIT.all;
   }
 
-  // An earlier run may have closed it.
+  // An earlier run may have closed the API, and the next requests need it.
   await intake.openApi();
   const [line, { pricePerPhoto }, { photos }] = await Promise.all([
     ask(getLine(api)),
@@ -81,7 +85,7 @@ export const closeCommand: Command<CloseOptions> = async (context, { cancel, reo
   return EXIT.all;
 };
 
-/** Cancels the photos that wait, of all shoots. Those at Segmind go on. */
+/** Cancels the waiting photos of all shoots. Photos at Segmind continue. */
 async function cancelQueued(api: ApiOptions, context: CommandContext, pollMs: number): Promise<void> {
   const shoots = await listShootsBelow(null, api);
   const open = shoots.filter(({ ended }) => !ended).map(({ folder }) => folder);
@@ -90,7 +94,7 @@ async function cancelQueued(api: ApiOptions, context: CommandContext, pollMs: nu
   await followRuns(begun, api, context, { doing: 'Cancelling', folder: '', pollMs });
 }
 
-/** Waits until nothing is at work any more. After Ctrl-C the intake stays closed. */
+/** Waits until nothing is at work. After Ctrl-C the intake stays closed. */
 async function waitForRest(
   view: WorkView,
   { output, signal }: Pick<CommandContext, 'output' | 'signal'>,

@@ -6,17 +6,20 @@ import { type Check, type CheckFinding, runChecks } from '../doctor/run-checks.t
 import { count } from '../words/numbers.ts';
 import type { Command } from './command.ts';
 
-/** What `retouch doctor` takes. */
+/** The options of `retouch doctor`. */
 export interface DoctorOptions {
   readonly stack: string;
-  /** Whether one photo is sent all the way. */
+  /** Whether to send one photo all the way. */
   readonly paid?: true;
 }
 
-/** A photo may wait, and is asked for: its own limits are those of following it. */
+/**
+ * The longest time between two findings of the paid check: it asks the user, and its photo may wait.
+ * `followPhoto` has limits of its own.
+ */
 const PAID_PATIENCE_MS = 60 * 60_000;
 
-/** `retouch doctor`: whether a stack is well, a line a check, with what to do about each fault. */
+/** `retouch doctor`: checks whether a stack works. One line per finding, and what to do about each fault. */
 export const doctorCommand: Command<DoctorOptions> = async (context, { stack: name, paid }) => {
   const { signal, output, confirm } = context;
   const found = await context.connect().then(

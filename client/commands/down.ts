@@ -29,7 +29,7 @@ export interface DownOptions {
   readonly only?: 'accepted';
 }
 
-/** `retouch down`: fetches the results of a shoot that are not here yet. */
+/** `retouch down`: fetches the results of a shoot that are not on this computer yet. */
 export const downCommand: Command<DownOptions> = async (context, options) => {
   const { output, signal, connect, notesFolder } = context;
   const stack = await connect();
@@ -115,7 +115,10 @@ async function fetchAll(
   }
 }
 
-/** The decisions on all shoots of these folders. */
+/**
+ * Reads the decisions on the shoots of these folders.
+ * @throws {Problem} if there are no decisions
+ */
 async function readDecisions(
   { api }: Stack,
   folder: string,
@@ -134,7 +137,7 @@ async function readDecisions(
   return all;
 }
 
-/** The shoot's table as `report.csv`, once it has ended; answers its path. */
+/** Writes the table of an ended shoot as `report.csv`. Returns its path, or null if nothing was written. */
 async function fetchReport(
   stack: Stack,
   shoot: Shoot,

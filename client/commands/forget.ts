@@ -10,20 +10,20 @@ import type { Command } from './command.ts';
 /** The options of `retouch forget`. */
 export interface ForgetOptions {
   readonly folder: string;
-  /** Only say how much it is. */
+  /** Only say how much there is to erase. */
   readonly dryRun?: true | undefined;
-  /** The folder once more, in place of an answer. */
+  /** The folder once more, instead of typing it at the prompt. */
   readonly confirm?: string | undefined;
 }
 
-/** What this command cannot reach, and when it is gone. */
+/** What this command cannot erase, and when that expires. */
 const WHAT_REMAINS = [
   'Nothing brings it back. Receipts stay, under a hash in place of the name: what was paid is known.',
   'Elsewhere, names are gone by themselves: in logs after the setting logRetentionDays, in backups of the table after',
   '35 days, in executions and bulk runs after 90 days. Segmind serves the files of a job for 7 days.',
 ].join('\n');
 
-/** `retouch forget <folder>`: erases a folder and those below it, for good. */
+/** `retouch forget <folder>`: erases a folder and the folders below it for good. */
 export const forgetCommand: Command<ForgetOptions> = async (context, { folder: typed, dryRun, confirm }) => {
   const { output, signal } = context;
   const folder = toFolder(typed);

@@ -4,7 +4,7 @@ import { EXIT } from '../program/problem.ts';
 import { describeLine } from '../words/line.ts';
 import type { Command } from './command.ts';
 
-/** `retouch line`: how the line before Segmind stands. */
+/** `retouch line`: shows the state of the line before Segmind. */
 export const lineCommand: Command<object> = async ({ connect, output }) => {
   const { api } = await connect();
   const line = await ask(getLine(api));

@@ -14,22 +14,21 @@ import type { Command } from './command.ts';
 /** The options of `retouch redo`. */
 export interface RedoOptions {
   readonly folder: string;
-  /** The photos that were rejected on the review page: also without an option. */
+  /** Photos that were rejected on the review page: the default. */
   readonly rejected?: true | undefined;
   readonly failed?: true | undefined;
-  /** Those that were cancelled. */
   readonly cancelled?: true | undefined;
   readonly notes?: string | undefined;
   /** From 0 to 1. */
   readonly strength?: number | undefined;
-  /** Of failed photos: whether those run too that may be paid for already. */
+  /** With `failed` or `cancelled`: also run photos that may be paid for already. */
   readonly payAgain?: true | undefined;
   readonly dryRun?: true | undefined;
   /** @default 5,000 milliseconds */
   readonly pollMs?: number;
 }
 
-/** `retouch redo <folder>`: does the rejected or the failed photos of a folder, and of those below it, again. */
+/** `retouch redo <folder>`: runs the rejected, failed or cancelled photos in and below a folder again. */
 export const redoCommand: Command<RedoOptions> = async (context, options) => {
   checkOptions(options);
   const { output, confirm } = context;

@@ -13,19 +13,19 @@ import type { Stack } from '../stack/connect.ts';
 import { typeCommand } from '../words/typed.ts';
 import type { Command, CommandContext } from './command.ts';
 
-/** A decision that was made just before Ctrl-C has so long to be saved. */
+/** How long Ctrl-C leaves for saving a decision that was made just before. */
 const SAVE_LIMIT_MS = 10_000;
 
 /** The options of `retouch review`. */
 export interface ReviewOptions {
   readonly folder: string;
-  /** Whether the browser is opened. */
+  /** Whether to open the browser. */
   readonly open: boolean;
   /** Opens a URL in the browser. @default the package `open` */
   readonly openUrl?: (url: string) => Promise<unknown>;
 }
 
-/** `retouch review <folder>`: opens the review page of a shoot; what is decided is saved in the stack, until Ctrl-C. */
+/** `retouch review <folder>`: serves the review page of a shoot until Ctrl-C, and saves its decisions. */
 export const reviewCommand: Command<ReviewOptions> = async (context, options) => {
   const { output, signal } = context;
   const stack = await context.connect(lastingAfter(signal));
@@ -53,7 +53,7 @@ export const reviewCommand: Command<ReviewOptions> = async (context, options) =>
   return EXIT.all;
 };
 
-/** A signal for what is still to be saved when a person presses Ctrl-C: it comes some seconds later. */
+/** A signal for requests that save decisions: it aborts `SAVE_LIMIT_MS` after the signal of Ctrl-C. */
 function lastingAfter(signal: AbortSignal): AbortSignal {
   const controller = new AbortController();
   const end = () => void setTimeout(() => controller.abort(signal.reason), SAVE_LIMIT_MS).unref();
@@ -61,7 +61,7 @@ function lastingAfter(signal: AbortSignal): AbortSignal {
   return controller.signal;
 }
 
-/** What a review page is given and gives, and what was decided last. */
+/** Connects the review page to the stack, and remembers the latest decisions. */
 function createReview(stack: Stack, folder: string, page: string, { output, signal }: CommandContext) {
   const { api, files } = stack;
   const place = page.slice(0, page.lastIndexOf('/') + 1);
@@ -81,12 +81,12 @@ function createReview(stack: Stack, folder: string, page: string, { output, sign
       output.tell('saved', count(decisions));
     },
     onFailure(words) {
-      // Ctrl-C cuts off what is under way.
+      // Ctrl-C cuts off requests that are under way: their failures are not reported.
       if (!failures.has(words) && !signal.aborted) output.tell('failure', { words }, words);
       failures.add(words);
     },
   };
-  /** Looks what was decided before. A file that cannot be read is said; the next decision takes its place. */
+  /** Reads earlier decisions. If their file is invalid, reports that; the next decision replaces the file. */
   async function begin(): Promise<void> {
     try {
       await source.readDecisions();
@@ -127,7 +127,7 @@ function count(decisions: Decisions | null) {
 
 async function isThere({ files }: Stack, key: string): Promise<boolean> {
   const bytes = await files.read(key);
-  // Ends the answer after its first bytes.
+  // Ends the response after its first chunk.
   for await (const _ of bytes ?? []) break;
   return bytes !== null;
 }

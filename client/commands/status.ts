@@ -10,7 +10,7 @@ import { describeShoot, describeShoots, openPhotos } from '../words/shoot.ts';
 import { showFolder, typeCommand } from '../words/typed.ts';
 import type { Command } from './command.ts';
 
-/** `retouch status [folder]`: how a shoot stands, or all of them. */
+/** `retouch status [folder]`: shows the state of one shoot, or of all shoots. */
 export const statusCommand: Command<{ readonly folder?: string | undefined }> = async (
   { connect, output },
   { folder },

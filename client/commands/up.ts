@@ -14,7 +14,7 @@ import { count } from '../words/numbers.ts';
 import { typeCommand } from '../words/typed.ts';
 import type { Command, CommandContext } from './command.ts';
 
-/** Above so many photos, a person is asked before money is spent. */
+/** Above this many photos, `up` asks before it spends money. */
 const ASK_ABOVE = 50;
 
 /** The options of `retouch up`. */
@@ -27,8 +27,8 @@ export interface UpOptions extends LookOptions {
 }
 
 /**
- * `retouch up`: sends a shoot. What the stack has already is passed over, so that a second run goes on where the first
- * one ended.
+ * `retouch up`: sends a shoot. Skips photos that the stack already has, so that a second run continues where
+ * the first one ended.
  */
 export const upCommand: Command<UpOptions> = async (context, options) => {
   const { output } = context;
@@ -43,7 +43,7 @@ export const upCommand: Command<UpOptions> = async (context, options) => {
   const refused = plan.refused.length > 0 ? EXIT.someFailed : EXIT.all;
 
   if (!(await mayBeSent(shoot, options, stack, context))) return refused;
-  // The end of the shoot is waited for that comes after this moment.
+  // `watch` waits for an end of the shoot that comes after this moment.
   const before = await askUnless('shoot-not-found', getShoot({ folder }, stack.api));
   if (plan.done.length > 0 && before !== null) sayUnfinished(before, output);
   const after = plan.toSend.length > 0 ? (before?.asOf ?? null) : null;
@@ -61,7 +61,9 @@ export const upCommand: Command<UpOptions> = async (context, options) => {
   return ended || code;
 };
 
-/** The folder as the stack has it already: tools for macOS upload accents in Unicode's form NFD. */
+/**
+ * Returns the folder in the Unicode form that the stack has: some macOS tools upload accents in the form NFD.
+ */
 async function findStoredForm(folder: string, { files }: Stack): Promise<string> {
   const decomposed = folder.normalize('NFD');
   if (decomposed === folder) return folder;
@@ -70,7 +72,7 @@ async function findStoredForm(folder: string, { files }: Stack): Promise<string>
   return folder;
 }
 
-/** Photos that are there and have no result: sending them again is not what they need. */
+/** Names the command for stored photos without a result: sending them again does not run them. */
 function sayUnfinished({ folder, failed, cancelled }: Shoot, output: Output): void {
   const say = (number: number, what: 'failed' | 'cancelled') => {
     if (number === 0) return;
@@ -82,7 +84,7 @@ function sayUnfinished({ folder, failed, cancelled }: Shoot, output: Output): vo
   say(cancelled, 'cancelled');
 }
 
-/** Says what it costs, and asks if it is much. False for a dry run and for a no. */
+/** Shows the price, and asks if there are many photos. False for a dry run, and if the user says no. */
 async function mayBeSent(
   { folder, plan, recipe }: ShootToSend,
   { dryRun }: UpOptions,

@@ -10,7 +10,7 @@ import type { State } from './finding.ts';
 import type { Patient } from './patient.ts';
 import type { Check } from './run-checks.ts';
 
-/** What is looked at. */
+/** The names of all checks. */
 export type CheckName =
   | 'credentials'
   | 'stack'
@@ -25,10 +25,10 @@ export type CheckName =
   | 'notifications'
   | 'paid';
 
-/** As long as the function check-segmind may take. */
+/** As long as the function check-segmind may run. */
 const SEGMIND_PATIENCE_MS = 45_000;
 
-/** Everything that is looked at without paying, in order: what others need comes first. */
+/** All checks that cost nothing. Each comes after the checks that it needs. */
 export function listChecks(patient: Patient): Check<CheckName>[] {
   return [
     { name: 'credentials', title: 'Your AWS credentials', run: () => checkCredentials(patient) },
@@ -66,7 +66,7 @@ export function listChecks(patient: Patient): Check<CheckName>[] {
   ];
 }
 
-/** 0 if nothing is at fault, 3 if it is the line alone, else 1. */
+/** 0 if nothing is at fault, 3 if only the line is, else 1. */
 export function exitCodeOf(
   findings: readonly { readonly check: CheckName; readonly state: State }[],
 ): number {

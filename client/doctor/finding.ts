@@ -1,4 +1,4 @@
-/** How a part of a stack is: well, well enough, at fault, or it could not be looked at. */
+/** The state of a part of the stack: good, usable, at fault, or could not be looked at. */
 export type State = 'ok' | 'warning' | 'fault' | 'unknown';
 
 /** What a check found, in words, with what to do. */
@@ -9,13 +9,13 @@ export interface Finding {
   readonly todo?: string;
 }
 
-/** That is as it should be. */
+/** A finding of something that is as it should be. */
 export const ok = (words: string): Finding => ({ state: 'ok', words });
-/** That works, but not as well as it could. */
+/** A finding of something that works, but not as well as it could. */
 export const warning = (words: string, todo: string): Finding => ({ state: 'warning', words, todo });
-/** That keeps the stack from working. */
+/** A finding of something that keeps the stack from working. */
 export const fault = (words: string, todo: string): Finding => ({ state: 'fault', words, todo });
-/** That could not be looked at; `words` say why. */
+/** A finding of something that could not be looked at; `words` say why. */
 export const unknown = (words: string, todo?: string): Finding => ({
   state: 'unknown',
   words,
@@ -24,7 +24,7 @@ export const unknown = (words: string, todo?: string): Finding => ({
 
 const MARKS = { ok: '✓', warning: '!', fault: '✗', unknown: '?' } as const;
 
-/** A line for people, and one more for what to do. */
+/** Formats a finding as one line, with a second line for what to do. */
 export function describeFinding({ state, words, todo }: Finding): string {
   return [`${MARKS[state]} ${words}`, ...(todo === undefined ? [] : [`  → ${todo}`])].join('\n');
 }

@@ -2,7 +2,7 @@ import { type SegmindReport, segmindReportSchema } from '../../functions/shared/
 import { invokeFunction } from '../stack/invoke-function.ts';
 
 /**
- * Has the stack ask Segmind what costs nothing: the API key stays where it is.
+ * Lets the stack ask Segmind everything that costs nothing. The API key does not leave the stack.
  * @throws {Error} if the function cannot be invoked, or crashed
  */
 export async function invokeCheckSegmind(

@@ -3,24 +3,24 @@ import { Problem } from '../program/problem.ts';
 import type { Stack } from '../stack/connect.ts';
 import type { StackOutputs } from '../stack/find-stack.ts';
 
-/** What is examined, and what earlier checks have found out about it for later ones. */
+/** The stack that the doctor examines, and what earlier checks found out for later ones. */
 export interface Patient {
-  /** The CloudFormation stack. */
+  /** The name of the CloudFormation stack. */
   readonly name: string;
   readonly signal: AbortSignal;
-  /** Null if it was not found; `problem` says why. */
+  /** Null if the stack was not found; `problem` says why. */
   readonly stack: Stack | null;
   readonly problem: unknown;
   line: Line | null;
-  /** Dollars at Segmind. */
+  /** The balance at Segmind, dollars. */
   balance: number | null;
-  /** Of one photo, dollars. */
+  /** The price of one photo, dollars. */
   price: number | null;
 }
 
 /**
- * The outputs of a stack that was found by CloudFormation: its check comes before all that ask for them.
- * @throws {Problem} if it was not
+ * The outputs of the stack, for checks that need the check `stack`.
+ * @throws {Problem} if CloudFormation has not found the stack
  */
 export function outputsOf({ stack }: Patient): StackOutputs {
   if (stack?.outputs) return stack.outputs;
@@ -28,8 +28,8 @@ export function outputsOf({ stack }: Patient): StackOutputs {
 }
 
 /**
- * The stack, for checks that come after that of the stack, which says why there is none.
- * @throws {Problem} if there is none
+ * The stack, for checks that come after the check `stack`, which explains a missing stack.
+ * @throws {Problem} if the stack was not found
  */
 export function stackOf({ stack }: Patient): Stack {
   if (stack !== null) return stack;

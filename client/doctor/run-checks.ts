@@ -3,28 +3,28 @@ import { explainError } from '../program/explain-error.ts';
 import { EXIT, Problem } from '../program/problem.ts';
 import { type Finding, unknown } from './finding.ts';
 
-/** One thing that is looked at. */
+/** One check of the doctor. */
 export interface Check<Name extends string = string> {
   readonly name: Name;
-  /** In a sentence: `The API could not be looked at.` */
+  /** The subject of a sentence: `The API` could not be looked at. */
   readonly title: string;
-  /** Checks without which it cannot be looked at: if one of them is at fault or unknown, it is passed over. */
+  /** Checks that have to pass first: if one of them is at fault or unknown, this check is skipped. */
   readonly needs?: readonly Name[];
-  /** How long it may take from one finding to the next. @default 25 seconds */
+  /** The longest time between two findings. @default 25 seconds */
   readonly patienceMs?: number;
-  /** @throws what kept it from being looked at */
+  /** @throws if the part cannot be looked at */
   run(): AsyncIterable<Finding>;
 }
 
-/** A finding, and the check that it is of. */
+/** A finding with the name of its check. */
 export type CheckFinding<Name extends string = string> = Finding & { readonly check: Name };
 
-/** More than any part of a stack that is well takes; all of them together take some seconds. */
+/** Longer than any part of a working stack takes; all of them together take some seconds. */
 const PATIENCE_MS = 25_000;
 
 /**
- * Runs checks one after the other, whatever becomes of each; yields what they find as they find it.
- * @throws {Problem} of how the command was called
+ * Runs checks one after another, even if some of them fail. Yields findings as they come.
+ * @throws {Problem} if the command was called in a wrong way
  */
 export async function* runChecks<Name extends string>(
   checks: readonly Check<Name>[],
@@ -60,7 +60,7 @@ async function* findingsOf(check: Check, signal: AbortSignal): AsyncGenerator<Fi
   }
 }
 
-/** @throws {Problem} if it takes longer */
+/** @throws {Problem} if the work takes longer */
 async function within<T>(patienceMs: number, work: Promise<T>, signal: AbortSignal): Promise<T> {
   const done = new AbortController();
   const timeout = sleep(patienceMs, undefined, { signal: AbortSignal.any([signal, done.signal]) }).then(
@@ -76,19 +76,19 @@ async function within<T>(patienceMs: number, work: Promise<T>, signal: AbortSign
   }
 }
 
-/** What is read of an error of AWS. */
+/** The fields of an AWS error that are read. */
 interface KnownFields {
   readonly name?: string;
   readonly message?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-/** An error in words, without a URL, which could be presigned. */
+/** Explains an error. Removes URLs, which could be presigned. */
 export function explain(error: unknown): string {
   const { name = '', message = String(error), $metadata } = error as KnownFields;
   const problem = explainError(error);
   if (problem !== null) return problem.message;
-  // An answer without anything that AWS says of its errors: of a proxy, or of an engine that is not AWS.
+  // The answer has nothing of an AWS error: it is from a proxy, or from an engine that is not AWS.
   if (name === 'Unknown') return `it answered HTTP ${$metadata?.httpStatusCode}.`;
   const [said] = message.replaceAll(/https?:\/\/\S+/g, '(a URL)').split('\n', 1);
   return name === 'Error' ? `${said}` : `${said} (${name})`;
@@ -98,7 +98,7 @@ function passedOver(title: string, missing = 'what it needs'): Finding {
   return unknown(`${title} could not be looked at: that needs ${lowerFirst(missing)}, see above.`);
 }
 
-/** The beginning of a title within a sentence: names of AWS and the like stay as they are. */
+/** Lowercases the beginning of a title for the middle of a sentence. Names such as AWS stay as they are. */
 function lowerFirst(title: string): string {
   return title.replace(/^(The|Your) /, (word) => word.toLowerCase());
 }

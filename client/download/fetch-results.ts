@@ -12,21 +12,21 @@ import { hashFile } from '../upload/hash-file.ts';
 import type { Result } from './find-results.ts';
 import { localName } from './local-name.ts';
 
-/** What is remembered of a file that was fetched, by its path on this computer. */
+/** What is remembered of a fetched file, by its path on this computer. */
 export interface FetchedFile extends FileState {
   readonly sha256: string;
 }
 
-/** A result, and what is to be done about it. */
+/** A result, and what to do about it. */
 export type ResultPlan =
   | { readonly kind: 'have'; readonly result: Result }
-  /** It goes to `file`; `kept` is a file that was changed here, and stays. */
+  /** Fetch it to `file`. `kept` is a file that the user has changed, which stays. */
   | { readonly kind: 'fetch'; readonly result: Result; readonly file: string; readonly kept: string | null }
   | { readonly kind: 'impossible'; readonly result: Result; readonly why: string };
 
 const AT_ONCE = 6;
 
-/** Finds out which results are to be fetched into a folder. What was changed here is never overwritten. */
+/** Plans which results to fetch into a folder. Files that the user has changed are never overwritten. */
 export async function planResults(
   results: readonly Result[],
   into: string,
@@ -50,7 +50,7 @@ export async function planResults(
   return plans;
 }
 
-/** Faults of one file of this computer: the others go on. */
+/** Errors that concern a single file on this computer: the other files continue. */
 const OWN_FAULTS = /^(ENAMETOOLONG|EISDIR|ENOTDIR|EBUSY|EPERM|EACCES|EINVAL|EEXIST|ENOTEMPTY)$/;
 
 function explainOwnFault(error: unknown): string | null {
@@ -89,7 +89,10 @@ async function planResult(
   return { kind: 'fetch', result, file: beside, kept: file };
 }
 
-/** How the file here stands to the result: not there, the same, an earlier result as it was fetched, or changed here. */
+/**
+ * Compares a file on this computer with the result: absent, the same, an earlier result as it was fetched, or
+ * changed by the user.
+ */
 async function compare(
   file: string,
   result: Result,
@@ -109,16 +112,16 @@ async function compare(
   return sha256 === known?.sha256 ? 'earlier' : 'changed';
 }
 
-/** Hears how results come. */
+/** Is notified while results are fetched. */
 export interface FetchListener {
   onBegin(result: Result): void;
   onBytes(result: Result, bytes: number): void;
-  /** `kept` is a file that was changed here, and stays. */
+  /** `kept` is a file that the user has changed, which stays. */
   onFetched(result: Result, file: string, kept: string | null): void;
   onLost(result: Result, why: string): void;
 }
 
-/** How results are fetched. */
+/** Options of {@link fetchResults}. */
 export interface FetchOptions {
   readonly files: StackFiles;
   readonly note: Note<FetchedFile>;
@@ -127,8 +130,9 @@ export interface FetchOptions {
 }
 
 /**
- * Fetches results, six at once. Each is written beside its name, and gets it when its SHA-256 is what its record says.
- * @throws {Error} if the stack cannot be reached, or the disk is full; what is there by then is whole
+ * Fetches results, six at once. Each is written to a temporary file beside its target, and renamed if its
+ * SHA-256 is the one in its record.
+ * @throws {Error} if the stack cannot be reached or the disk is full; files fetched until then are complete
  */
 export async function fetchResults(
   plans: readonly Extract<ResultPlan, { kind: 'fetch' }>[],
@@ -150,7 +154,7 @@ export async function fetchResults(
   await pMap(plans, fetchOne, { concurrency: AT_ONCE });
 }
 
-/** Answers the file, or why there is none. */
+/** Returns the file, or why it was not written. */
 async function writeWhole(
   file: string,
   result: Result,
@@ -179,7 +183,7 @@ async function writeWhole(
       const why = `its bytes are not those that its record names (SHA-256 ${arrived.slice(0, 8)}…, expected ${result.sha256.slice(0, 8)}…). Run the same again`;
       return { why };
     }
-    // It may have been changed here since the plan was made.
+    // The user may have changed the file since the plan was made.
     const place = await planResult(result, file, note, signal);
     if (place.kind === 'impossible') return { why: place.why };
     if (place.kind === 'have') return { file, kept: null };
@@ -193,13 +197,16 @@ async function writeWhole(
   }
 }
 
-/** Beside the file, and short: a long name has no room for more. Two runs at once do not meet. */
+/**
+ * The temporary file beside a target. Its name is a short hash, since a long name has no room for a suffix,
+ * and has the process id, so that two runs at once use different files.
+ */
 export function partialName(file: string): string {
   const hash = createHash('sha256').update(basename(file)).digest('hex').slice(0, 16);
   return join(dirname(file), `.${hash}.${process.pid}.retouch-partial`);
 }
 
-/** macOS and Windows tell neither upper from lower case nor one form of an accent from the other. */
+/** macOS and Windows do not distinguish upper and lower case, or the Unicode forms of an accent. */
 function fold(name: string): string {
   return process.platform === 'linux' ? name : name.normalize('NFC').toLowerCase();
 }

@@ -8,20 +8,20 @@ import type { Note } from '../files/note.ts';
 import type { StackFiles, StoredFile } from '../files/stack-files.ts';
 import { tryAgain } from '../files/try-again.ts';
 
-/** A picture that can be fetched. */
+/** A result picture that can be fetched. */
 export interface Result {
-  /** Where it is: `results/…`. */
+  /** Its key in the photo bucket: `results/…`. */
   readonly key: string;
-  /** What it is called on this computer, below the shoot's folder. */
+  /** Its path on this computer, below the shoot's folder. */
   readonly path: string;
   readonly bytes: number;
-  /** What its record says of its bytes, in hex. */
+  /** The SHA-256 of its bytes in hex, from its record. */
   readonly sha256: string;
 }
 
-/** What is read of a record, and remembered. */
+/** What is remembered of a record. */
 export interface KnownRecord {
-  /** Of the record: another one is read anew. */
+  /** The ETag of the record: if it changes, the record is read again. */
   readonly etag: string;
   readonly id: string;
   readonly versions: readonly { readonly version: number; readonly outputs: readonly Output[] }[];
@@ -39,23 +39,23 @@ interface RecordFile {
 
 const AT_ONCE = 16;
 
-/** The records below a folder of `results/`. */
+/** Lists the records below a folder of `results/`. */
 export async function findRecords(files: StackFiles, folder: string): Promise<StoredFile[]> {
   const records: StoredFile[] = [];
   for await (const file of files.list('results', folder)) if (isRecord(file.key)) records.push(file);
   return records;
 }
 
-/** How records are read. */
+/** Options of {@link readRecords}. */
 export interface ReadOptions {
   readonly files: StackFiles;
   readonly note: Note<KnownRecord>;
   readonly signal: AbortSignal;
-  /** Hears how many have been read. */
+  /** Is called with the number of records read so far. */
   readonly onRead: (read: number) => void;
 }
 
-/** Null for a file that is no record, whoever put it there. */
+/** Parses a record. Null for a file that is not a record. */
 function parseRecord(content: string): RecordFile | null {
   try {
     const record: RecordFile = JSON.parse(content);
@@ -65,7 +65,7 @@ function parseRecord(content: string): RecordFile | null {
   }
 }
 
-/** Reads records, those that have not changed from the note. One that is gone by then is left out. */
+/** Reads records, and takes unchanged ones from the note. Leaves out a record that is deleted meanwhile. */
 export async function readRecords(
   records: readonly StoredFile[],
   { files, note, signal, onRead }: ReadOptions,
@@ -93,7 +93,10 @@ function keep({ version, outputs }: KnownRecord['versions'][number]) {
   return { version, outputs: outputs.map(({ key, bytes, sha256 }) => ({ key, bytes, sha256 })) };
 }
 
-/** The results to fetch: of each photo the newest version, or by decisions the accepted one of accepted photos alone. */
+/**
+ * Chooses the results to fetch: the newest version of each photo or, given decisions, only the accepted
+ * version of each accepted photo.
+ */
 export function chooseResults(
   records: readonly KnownRecord[],
   folder: string,
@@ -118,7 +121,7 @@ export function chooseResults(
   });
 }
 
-/** The photo's own name of a result: `a/.versions/1.v2@1c9e7f20.jpg` → `a/1.jpg`. */
+/** The key of a result under the photo's own name: `a/.versions/1.v2@1c9e7f20.jpg` → `a/1.jpg`. */
 function ownName(key: string): string {
   return isVersionKey(key) ? key.replace(/\.versions\/([^/]*)\.v\d+@[^/@]{8}(\.[^/.]*)?$/, '$1$2') : key;
 }

@@ -1,11 +1,14 @@
-/** Characters that Windows takes in no name, and those that its names cannot end with. */
+/** Characters that Windows forbids in a name, and characters that it forbids at the end of a name. */
 const NOT_ON_WINDOWS = /[<>:"\\|?*\p{Cc}]|[. ]$/gu;
-/** Names that are devices there, with any extension. @see https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
+/**
+ * Names of devices on Windows, with any extension.
+ * @see https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+ */
 const DEVICES = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
 
 /**
- * The path of a result on this computer, below the folder that it goes into: its own, but on Windows with `%3A` in place
- * of a `:`, and so on. Null for a path that would leave the folder.
+ * The path of a result on this computer, below the target folder. On Windows it escapes what names cannot
+ * have, such as `:` as `%3A`. Null for a path that would leave the folder.
  */
 export function localName(path: string, platform: NodeJS.Platform = process.platform): string | null {
   const parts = path.split('/');

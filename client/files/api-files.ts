@@ -6,22 +6,22 @@ import { folderOf, nameOf } from './paths.ts';
 import type { FileToPut, StackFiles, StoredFile } from './stack-files.ts';
 import { BusyError, tryAgain } from './try-again.ts';
 
-/** A URL is not begun to be used in its last minute. */
+/** A URL is not used any more in the last minute before it expires. */
 const SPARE_MS = 60_000;
 
-/** A URL that reads a file until it expires: a secret. */
+/** A presigned URL that reads a file until it expires: a secret. */
 interface ReadUrl {
   readonly url: string;
   readonly expiresMs: number;
 }
 
-/** {@link StackFiles} by presigned URLs that the API hands out: the user needs no access to S3. */
+/** {@link StackFiles} through presigned URLs of the API: the user needs no access to S3. */
 export function createApiFiles(api: ApiOptions, signal: AbortSignal): StackFiles {
   const urls = new Map<string, ReadUrl>();
 
   async function listWithUrls(query: { folder: string; cursor?: string }) {
     const page = await ask(listResults(query, api));
-    // All of the page: a caller that reads one file reads others of its folder.
+    // Keep all URLs of the page: a caller that reads one file reads others of its folder.
     for (const { key, url, urlExpiresAt } of page.files) {
       urls.set(key, { url, expiresMs: Date.parse(urlExpiresAt) });
     }
@@ -38,7 +38,7 @@ export function createApiFiles(api: ApiOptions, signal: AbortSignal): StackFiles
     } while (cursor !== undefined);
   }
 
-  /** The URL of a file under `results/`: as it was listed, or from a new listing of its folder. */
+  /** The URL of a file under `results/`, from an earlier listing or from a new listing of its folder. */
   async function findUrl(key: string): Promise<string | null> {
     const known = urls.get(key);
     if (known !== undefined && known.expiresMs - Date.now() > SPARE_MS) return known.url;
@@ -78,7 +78,7 @@ export function createApiFiles(api: ApiOptions, signal: AbortSignal): StackFiles
         if (url === null) return null;
         let response = await fetch(url, { signal });
         if (response.status === 403) {
-          // By a clock that is behind, a URL that has expired is still good.
+          // If this computer's clock is behind, an expired URL looks valid.
           urls.delete(key);
           await response.body?.cancel();
           const fresh = await findUrl(key);
@@ -95,7 +95,7 @@ export function createApiFiles(api: ApiOptions, signal: AbortSignal): StackFiles
   };
 }
 
-/** What S3 says of a request by URL, without the URL. */
+/** Explains an error answer of S3, without the URL. */
 async function explainS3(response: Response, what: string): Promise<Error> {
   const [, code = `HTTP ${response.status}`] = /<Code>(\w+)<\/Code>/.exec(await response.text()) ?? [];
   const words = `S3 refused to ${what} (${code}).`;

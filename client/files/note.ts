@@ -3,22 +3,22 @@ import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises
 import { dirname, join } from 'node:path';
 import envPaths from 'env-paths';
 
-/** The folder of the notes: `~/.local/share/retouch` on Linux, the system's own elsewhere. */
+/** The folder of the notes: `~/.local/share/retouch` on Linux, the system's own folder on other systems. */
 export function notesFolder(): string {
   return envPaths('retouch', { suffix: '' }).data;
 }
 
 /**
- * What a command remembers of its last runs, by key: a line of JSON for each entry, so that what was noted before a
- * crash or a lost power stays. A note is a help alone: without it everything is looked at again.
+ * What a command remembers of earlier runs, by key: one line of JSON per entry, so that entries survive a
+ * crash or a power cut. A note only saves time: without it, the command looks at everything again.
  */
 export interface Note<Entry> {
   find(key: string): Entry | undefined;
-  /** Remembers an entry at once. */
+  /** Stores an entry immediately. */
   put(key: string, entry: Entry): Promise<void>;
 }
 
-/** Opens the note with that name about `id`, in a folder of notes. */
+/** Opens the note `name` about `id` in a folder of notes. */
 export async function openNote<Entry extends object>(
   name: string,
   id: string,
@@ -29,7 +29,7 @@ export async function openNote<Entry extends object>(
     .digest('hex')
     .slice(0, 24);
   const file = join(folder, `${hash}.jsonl`);
-  // A home that cannot be read or written, or a full disk, costs time alone.
+  // If the home folder cannot be read or written, or the disk is full, a run only takes longer.
   const isKept = await mkdir(dirname(file), { recursive: true }).then(
     () => true,
     () => false,
@@ -63,7 +63,7 @@ function toLine(key: string, entry: object): string {
   return `${JSON.stringify({ key, entry })}\n`;
 }
 
-/** Null for a line that broke off, or that is none of ours. */
+/** Null for a line that was cut off or is not an entry. */
 function parse<Entry>(line: string): { key: string; entry: Entry } | null {
   try {
     const read = JSON.parse(line);

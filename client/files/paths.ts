@@ -8,7 +8,7 @@ export function nameOf(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1);
 }
 
-/** A folder as a user types it, as the stack knows it: `/spring//ana/` → `spring/ana`, in Unicode's form NFC. */
+/** A folder that a user types, in the stack's form: `/spring//ana/` → `spring/ana`, in Unicode's form NFC. */
 export function toFolder(typed: string): string {
   return typed
     .normalize('NFC')

@@ -14,14 +14,14 @@ import type { RenewableCredentials } from '../stack/credentials.ts';
 import type { FileToPut, StackFiles, StoredFile } from './stack-files.ts';
 import { tryAgain } from './try-again.ts';
 
-/** {@link StackFiles} by the user's own credentials, which need to list the bucket, and to put and get objects. */
+/** {@link StackFiles} through S3. The user's credentials need to list the bucket, and to put and get objects. */
 export function createS3Files(
   s3: S3Client,
   bucket: string,
   credentials: RenewableCredentials,
   signal: AbortSignal,
 ): StackFiles {
-  /** Sends a command, once more with new credentials if those it had have expired. */
+  /** Sends a command. If the credentials have expired, renews them and sends it once more. */
   async function renewing<T>(send: () => Promise<T>): Promise<T> {
     const used = await credentials.get();
     try {
@@ -44,7 +44,7 @@ export function createS3Files(
       flush: (done) => done(sent === file.bytes ? null : new Error(`${file.file} ended after ${sent} bytes`)),
     });
     const reading = new AbortController();
-    // The SDK does not hear of a body that fails or ends early: it would wait for the rest.
+    // The SDK does not notice a body that fails or ends early: it would wait for the rest.
     pipeline(createReadStream(file.file), body, (error) => {
       if (error) reading.abort(error);
     });
@@ -94,7 +94,7 @@ export function createS3Files(
       } while (token !== undefined);
     },
 
-    // A stream is read once: the SDK cannot repeat it, so this does.
+    // The SDK cannot repeat a stream that it has read, so `tryAgain` repeats the put with a new stream.
     put: (file) => tryAgain(() => renewing(() => putOnce(file)), signal),
 
     async read(key) {

@@ -3,11 +3,11 @@ export interface StoredFile {
   /** `uploads/…` or `results/…`. */
   readonly key: string;
   readonly bytes: number;
-  /** Without quotes. Of a file that was put whole, the MD5 of its bytes in hex. */
+  /** Without quotes. For a file that was not uploaded in parts, the MD5 of its bytes in hex. */
   readonly etag: string;
 }
 
-/** A photo that is to be put. */
+/** A photo to upload. */
 export interface FileToPut {
   readonly key: string;
   /** The path on this computer. */
@@ -15,13 +15,13 @@ export interface FileToPut {
   readonly bytes: number;
   /** Its media type. */
   readonly type: string;
-  /** In hex: S3 refuses bytes that do not arrive whole. */
+  /** In hex. S3 refuses the upload if the bytes that arrive have another hash. */
   readonly sha256: string;
-  /** Whether the photo is retouched, and paid, although the same was retouched before. */
+  /** Whether to retouch the photo, and pay for it, although the same one was retouched before. */
   readonly again: boolean;
-  /** How its result is delivered, if not as the stack does. */
+  /** The size and format of its result. @default the stack's own */
   readonly output?: { readonly size: number; readonly format: 'png' };
-  /** Hears of bytes that have gone out; of a negative number, if they have to go again. */
+  /** Is called with the number of bytes sent; with a negative number if bytes have to be sent again. */
   readonly onBytes: (bytes: number) => void;
 }
 
@@ -29,10 +29,10 @@ export interface FileToPut {
 export interface StackFiles {
   /** The files below a folder of `uploads/` or `results/`, in order of their keys; `''` is the top. */
   list(area: 'uploads' | 'results', folder: string): AsyncIterable<StoredFile>;
-  /** Puts a photo in the place of the one that has its key; answers its ETag, without quotes. */
+  /** Uploads a photo, and replaces a file with the same key. Returns the ETag, without quotes. */
   put(file: FileToPut): Promise<string>;
-  /** The bytes of a file, or null if it is not there. The stream is to be read to its end. */
+  /** The bytes of a file, or null if it does not exist. Read the stream to its end, or destroy it. */
   read(key: string): Promise<AsyncIterable<Uint8Array> | null>;
-  /** What people find these files under: `s3://bucket/` or the API's address. */
+  /** The address of these files for messages: `s3://bucket/` or the API's URL. */
   readonly where: string;
 }

@@ -5,18 +5,18 @@ import { OFFLINE } from '../program/explain-error.ts';
 const TRIES = 5;
 const FIRST_WAIT_MS = 1000;
 
-/** A service that is busy, or bytes that it did not get whole. */
+/** Names of errors of a busy service, or of bytes that did not arrive complete. */
 const BUSY =
   /^(NetworkingError|SlowDown|InternalError|ServiceUnavailable|RequestTimeout|ThrottlingException|BadDigest)$/;
 
-/** A refusal that may pass by itself. */
+/** A transient refusal of S3. */
 export class BusyError extends Error {
   override readonly name = 'ServiceUnavailable';
 }
 
 /**
- * Does something up to five times while what stops it may pass: the network, a busy service, bytes that did not arrive
- * whole. Waits 1, 2, 4 and 8 seconds between, each shortened by up to half by chance.
+ * Does `work` up to five times while it fails transiently: network errors, a busy service, bytes that did not
+ * arrive complete. Waits 1, 2, 4 and 8 seconds in between, each shortened at random by up to half.
  * @throws what the last try threw
  */
 export async function tryAgain<T>(

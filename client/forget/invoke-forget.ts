@@ -3,15 +3,15 @@ import { Problem } from '../program/problem.ts';
 import type { StackOutputs } from '../stack/find-stack.ts';
 import { invokeFunction } from '../stack/invoke-function.ts';
 
-/** What the stack is asked to do to a folder. */
+/** The request to the stack's function that erases folders. */
 export interface ForgetRequest {
   readonly folder: string;
   readonly dryRun: boolean;
 }
 
 /**
- * The stack's function that erases folders: the caller needs `lambda:InvokeFunction` on it alone.
- * @throws {Problem} if the stack has none: an earlier version deployed it
+ * Creates a client of the function that erases folders. The caller needs only `lambda:InvokeFunction` on it.
+ * @throws {Problem} if the stack lacks the function, because an earlier version of Retouch deployed it
  */
 export function createForget({ ForgetFunctionName: FunctionName }: StackOutputs, abortSignal: AbortSignal) {
   if (FunctionName === undefined) {

@@ -3,7 +3,8 @@ import { createInterface } from 'node:readline/promises';
 import { wrongUse } from './problem.ts';
 
 /**
- * Asks a question on the terminal, through standard error, as programs may read the other: true for `y` or `yes`.
+ * Asks a question on the terminal. True for `y` or `yes`. Uses standard error, since programs may read
+ * standard output.
  * @throws {Problem} if there is no terminal to ask at
  */
 export async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
@@ -12,7 +13,7 @@ export async function confirm(question: string, signal: AbortSignal): Promise<bo
 }
 
 /**
- * Asks a person to type a word, for what nothing brings back: true if it is that word.
+ * Asks the user to type a word before something that cannot be undone. True if the answer is that word.
  * @throws {Problem} if there is no terminal to ask at
  */
 export async function confirmByWord(question: string, word: string, signal: AbortSignal): Promise<boolean> {
@@ -20,7 +21,7 @@ export async function confirmByWord(question: string, word: string, signal: Abor
   return answer === word;
 }
 
-/** What a person is asked, how to answer, and the option that answers in their place. */
+/** A question, how to answer it, and the option that answers it without a terminal. */
 interface Question {
   readonly question: string;
   readonly hint: string;
@@ -32,14 +33,14 @@ async function ask({ question, hint, option }: Question, signal: AbortSignal): P
     throw wrongUse(`${question} There is no terminal to ask at: say ${option} to go on without a question.`);
   }
   const lines = createInterface({ input: process.stdin, output: process.stderr });
-  // readline takes Ctrl-C for itself while it asks.
+  // While it asks, readline catches Ctrl-C itself.
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
     const left = once(lines, 'close', { signal }).then(() => '');
     const answer = await Promise.race([lines.question(`${question} ${hint} `, { signal }), left]);
     return answer.trim();
   } catch (error) {
-    // Ctrl-D closes the question without an answer, or fails it, as Node's version has it: that is a no.
+    // Depending on Node's version, Ctrl-D closes the question or makes it fail. Both mean no.
     signal.throwIfAborted();
     if (error instanceof Error && error.name === 'AbortError') return '';
     throw error;

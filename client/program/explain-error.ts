@@ -1,6 +1,6 @@
 import { Problem } from './problem.ts';
 
-/** What is read of an error of AWS, of the network or of the file system. */
+/** The fields that are read of an error of AWS, the network or the file system. */
 interface KnownFields {
   readonly name?: string;
   readonly message?: string;
@@ -9,11 +9,11 @@ interface KnownFields {
   readonly cause?: unknown;
 }
 
-/** Names and codes of a network that fails. */
+/** Names and codes of network errors. */
 export const OFFLINE =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|TimeoutError|UND_ERR_\w+)$/;
 
-/** What AWS calls credentials that have ended. */
+/** Names of AWS's errors about expired credentials. */
 export const EXPIRED = /^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired)$/;
 export const EXPIRED_CREDENTIALS =
   'Your AWS credentials have expired. Sign in again (aws sso login, or as you got them), then run the same again: what is done already stays.';
@@ -21,7 +21,7 @@ export const EXPIRED_CREDENTIALS =
 export const WRONG_CLOCK =
   'AWS refuses the requests because the clock of this computer is wrong. Set it by the internet, then run the same again.';
 
-/** Errors by their name or code, and what they mean to the user. */
+/** Names and codes of errors, with what they mean to the user. */
 const EXPLANATIONS: readonly (readonly [name: RegExp, words: (error: KnownFields) => string])[] = [
   [
     /^(CredentialsProviderError|InvalidIdentityToken)$/,
@@ -72,7 +72,7 @@ const EXPLANATIONS: readonly (readonly [name: RegExp, words: (error: KnownFields
   ],
 ];
 
-/** An error in words, with what to do; null if it is none that a user can act on. */
+/** Explains an error and what to do. Null if it is not an error that the user can act on. */
 export function explainError(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   for (let one = error; typeof one === 'object' && one !== null; one = (one as KnownFields).cause) {
@@ -95,7 +95,7 @@ export function explainError(error: unknown): Problem | null {
 const REGION_MISSING =
   'No AWS region is set. Name the one that the stack is in: --region eu-central-1, AWS_REGION, or region in your profile.';
 
-/** AWS's own sentence, without a URL, which could be presigned. */
+/** AWS's message without URLs, which could be presigned. */
 function withoutUrls(message: string): string {
   return message.replaceAll(/https?:\/\/\S+/g, '(a URL)');
 }

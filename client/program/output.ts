@@ -1,34 +1,34 @@
 import { createLogUpdate } from 'log-update';
 import { plain } from './plain-text.ts';
 
-/** What a command shows: words for people, or one JSON object a line for programs. */
+/** The output of a command: words for people, or one JSON object per line for programs. */
 export interface Output {
   /** Whether lines can be redrawn in place. */
   readonly isTerminal: boolean;
-  /** Characters of a line. */
+  /** The width of a line in characters. */
   readonly columns: number;
-  /** Lines of the screen. */
+  /** The height of the screen in lines. */
   readonly rows: number;
-  /** Says something to people; programs do not get it. */
+  /** Prints words for people. Programs do not get them. */
   say(words: string): void;
-  /** Tells programs an event with its facts, and people the words. Without words, people do not get it. */
+  /** Reports an event: programs get it with its facts, people get the words, or nothing without words. */
   tell(event: string, facts: object, words?: string): void;
-  /** Draws lines in place of those that were drawn before; nothing if lines cannot be redrawn. */
+  /** Draws lines in place of those drawn before. Does nothing if lines cannot be redrawn. */
   draw(lines: readonly string[]): void;
-  /** A line for finding faults, if those are asked for. Secrets do not belong into it. */
+  /** Prints a line for troubleshooting, if the user asks for those. It must not hold secrets. */
   debug(words: string): void;
 }
 
-/** Where an {@link Output} writes, and how. */
+/** The streams of an {@link Output}, and its form. */
 export interface OutputOptions {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: { write(text: string): unknown };
-  /** Whether programs read it. */
+  /** Whether to print JSON for programs. */
   readonly json: boolean;
   readonly debug: boolean;
 }
 
-/** An {@link Output} on a terminal, a pipe or a file. Every text is cleaned of what would move the cursor. */
+/** Creates an {@link Output} for a terminal, a pipe or a file. Removes control characters from all words. */
 export function createOutput({ stdout, stderr, json, debug }: OutputOptions): Output {
   const isTerminal = stdout.isTTY === true && !json;
   const redraw = isTerminal ? createLogUpdate(stdout, { showCursor: true }) : null;

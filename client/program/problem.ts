@@ -1,7 +1,7 @@
-/** How `retouch` ends. @see docs/command.md "Exit codes" */
+/** The exit codes of `retouch`. @see docs/command.md "Exit codes" */
 export const EXIT = { all: 0, someFailed: 1, wrongUse: 2, lineHeld: 3, interrupted: 130 } as const;
 
-/** A fault that the user can act on: its message is shown as it is, without a stack. */
+/** An error that the user can act on: its message is shown as it is, without a stack trace. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly exitCode: number;
@@ -17,7 +17,7 @@ interface ProblemOptions extends ErrorOptions {
   readonly exitCode?: number;
 }
 
-/** A {@link Problem} of how a command was called. */
+/** A {@link Problem} about how a command was called. */
 export function wrongUse(message: string): Problem {
   return new Problem(message, { exitCode: EXIT.wrongUse });
 }

@@ -4,20 +4,20 @@ import { describeSeconds } from '../words/time.ts';
 
 const DRAW_MS = 250;
 const PIPE_MS = 30_000;
-/** The pace is that of the last seconds. */
+/** The pace is the mean of this many seconds. */
 const PACE_SECONDS = 20;
 
-/** Files that go to the stack, or come from it. */
+/** Shows files on their way to the stack or from it. */
 export interface Transfer {
   begin(name: string, bytes: number): void;
-  /** So many bytes of a file have gone; a negative number has to go again. */
+  /** Adds bytes that were moved; a negative number has to be moved again. */
   bytes(name: string, bytes: number): void;
-  /** A file is over, well or not. */
+  /** Ends a file, which is done or has failed. */
   end(name: string, isDone: boolean): void;
   close(): void;
 }
 
-/** What is to be moved. */
+/** The totals of a transfer. */
 export interface TransferTotals {
   /** `Sending`, `Fetching`. */
   readonly verb: string;
@@ -26,8 +26,8 @@ export interface TransferTotals {
 }
 
 /**
- * Shows how files are moved: in a terminal totals, pace, time left and a line for each file at work, redrawn in place;
- * in a pipe the totals, each half minute.
+ * Shows the progress of a transfer. In a terminal: totals, pace, time left and one line per open file,
+ * redrawn in place. In a pipe: the totals, every half minute.
  */
 export function showTransfer(
   output: Output,

@@ -1,4 +1,4 @@
-/** The media types of the files beside a review page, by the ends of their names. */
+/** The media types of files beside a review page, by extension. */
 const TYPES: Readonly<Record<string, string>> = {
   jpg: 'image/jpeg',
   jpeg: 'image/jpeg',
@@ -13,7 +13,7 @@ const TYPES: Readonly<Record<string, string>> = {
   csv: 'text/csv; charset=utf-8',
 };
 
-/** The media type of a file by its name. What could run as a program is bytes alone. */
+/** The media type of a file by its name. Anything that a browser could run is served as plain bytes. */
 export function typeOf(name: string): string {
   const end = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
   return TYPES[end] ?? 'application/octet-stream';

@@ -4,7 +4,7 @@ import { listShootsBelow } from '../shoots/list-shoots-below.ts';
 import { describeShoot } from '../words/shoot.ts';
 import { showFolder, typeCommand } from '../words/typed.ts';
 
-/** Why a shoot has no review page, and what to do. */
+/** Explains why a shoot has no review page, and what to do. */
 export async function explainMissingPage(shoot: Shoot, api: ApiOptions, now: Date): Promise<string> {
   const { folder } = shoot;
   const below = shoot.below > 0 ? await listShootsBelow(folder, api) : [];

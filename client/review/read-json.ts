@@ -1,7 +1,7 @@
-/** As much as the API takes: API Gateway's limit of a request. */
+/** The most that the API takes: API Gateway's limit for a request. */
 const MAX_BYTES = 10_000_000;
 
-/** A body that the API would refuse for its size. */
+/** The error for a body that is larger than the API takes. */
 export class TooLargeError extends Error {
   override readonly name = 'TooLargeError';
 }

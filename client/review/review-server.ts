@@ -9,13 +9,13 @@ import { explainError } from '../program/explain-error.ts';
 import { typeOf } from './file-types.ts';
 import { readJson, TooLargeError } from './read-json.ts';
 
-/** The name by which the page asks for what was decided, and saves it. */
+/** The name under which the page reads decisions and saves them. */
 const DECISIONS = 'decisions.json';
 const LOOPBACK = '127.0.0.1';
-/** So that no other web site and no other user of this computer can guess where the page is. */
+/** Keeps other web sites and other users of this computer from guessing the page's URL. */
 const SECRET_BYTES = 16;
 
-/** The page sends what was decided a moment later: decisions in quick succession go together. */
+/** The page sends decisions after a short delay, so that several in quick succession go together. */
 const GRACE_MS = 500;
 
 /** What the server serves. */
@@ -26,30 +26,30 @@ export interface ReviewSource {
   readFile(path: string): Promise<AsyncIterable<Uint8Array> | null>;
   /** Null if nothing was decided yet. */
   readDecisions(): Promise<object | null>;
-  /** @throws {ApiProblem} if something is wrong with them */
+  /** @throws {ApiProblem} if the API refuses the decisions */
   saveDecisions(decisions: unknown): Promise<void>;
-  /** Hears, in words, of what could not be served or saved. */
+  /** Is called with a message if something could not be served or saved. */
   onFailure(words: string): void;
 }
 
-/** A server that is at work. */
+/** A running review server. */
 export interface ReviewServer {
-  /** The page's URL. Whoever has it can see the shoot, and decide. */
+  /** The page's URL. It is a secret: it lets its holder see the shoot and decide. */
   readonly url: string;
-  /** Ends it, once what was decided last is saved. */
+  /** Stops the server after the last decisions are saved. */
   close(): Promise<void>;
 }
 
 /**
- * Serves a review page, and what lies beside it, to browsers on this computer. A request has to know a secret in the
- * path, and to come from no other web site: a name of somebody else's that leads to this computer is refused.
+ * Serves a review page and the files beside it to browsers on this computer. A request needs the secret in
+ * the path. A request from another web site, or by another host name that leads to this computer, is refused.
  * @see https://owasp.org/www-community/attacks/DNS_Rebinding
  */
 export async function startReviewServer(source: ReviewSource): Promise<ReviewServer> {
   const root = `/${randomBytes(SECRET_BYTES).toString('hex')}/`;
   const server = createServer((request, response) => {
     answer(request, response).catch((error) => {
-      // The browser has closed the connection: it wants nothing more.
+      // The browser has closed the connection and needs no answer.
       if (error === request.errored || error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
       const { status, words } = explain(error);
       source.onFailure(words);
@@ -83,7 +83,7 @@ export async function startReviewServer(source: ReviewSource): Promise<ReviewSer
     const isPage = path === source.page;
     wasOpened ||= isPage;
     const type = isPage ? 'text/html; charset=utf-8' : typeOf(path);
-    // A picture is looked at again and again; the page is of this moment.
+    // A picture is loaded again and again, so the browser may cache it; the page has to be current.
     const kept = type.startsWith('image/') ? 'private, max-age=300' : 'no-store';
     response.writeHead(200, { ...SAFE_HEADERS, 'content-type': type, 'cache-control': kept });
     if (method === 'GET') return pipeline(bytes, response);
@@ -99,7 +99,7 @@ export async function startReviewServer(source: ReviewSource): Promise<ReviewSer
 
   async function save(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const decisions = await readJson(request);
-    // In their order: what was decided first must not arrive last.
+    // Save in order, so that earlier decisions do not overwrite later ones.
     const saved = saving.then(() => source.saveDecisions(decisions));
     saving = saved.catch(() => {});
     await saved;
@@ -118,7 +118,7 @@ export async function startReviewServer(source: ReviewSource): Promise<ReviewSer
   };
 }
 
-/** No other site may frame the page or read from it; the secret in its URL goes to none. */
+/** No other site may frame the page or read from it, and the secret in its URL is in no referrer. */
 const SAFE_HEADERS = {
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
@@ -127,7 +127,7 @@ const SAFE_HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
 } as const;
 
-/** The path below the secret, decoded; null if it is elsewhere, or could lead out. */
+/** The decoded path below the secret. Null if it is not below the secret, or could lead out of the folder. */
 function readPath(url: string, root: string): string | null {
   const [pathname = ''] = url.split('?');
   if (!pathname.startsWith(root)) return null;
@@ -150,7 +150,7 @@ function sendJson(response: ServerResponse, status: number, body: object): void 
     .end(JSON.stringify(body));
 }
 
-/** What the API refuses is the request's fault; all else stands behind this server. */
+/** A refusal by the API is a wrong request (422). Any other error comes from behind this server (502). */
 function explain(error: unknown): { status: number; words: string } {
   if (error instanceof TooLargeError) return { status: 413, words: error.message };
   const isRefusal =

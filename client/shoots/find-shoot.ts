@@ -3,9 +3,9 @@ import { getShoot, type Shoot } from '../api/retouch-api.ts';
 import { toFolder } from '../files/paths.ts';
 
 /**
- * A shoot by its folder as a user types it. `folder` of the answer is its name in the stack: accents may have been
- * uploaded in Unicode's form NFD, as some tools for macOS do, which is another name to S3.
- * @throws {ApiProblem} if there is no such shoot, with the API's hints
+ * Finds a shoot by its folder as a user types it. `folder` of the answer is its name in the stack: some macOS
+ * tools upload accents in Unicode's form NFD, which is another name to S3.
+ * @throws {ApiProblem} with the API's hints, if there is no such shoot
  * @see https://unicode.org/reports/tr15/
  */
 export async function findShoot(typed: string, api: ApiOptions): Promise<Shoot> {

@@ -2,10 +2,10 @@ import { type ApiOptions, ask } from '../api/ask.ts';
 import { listShoots } from '../api/retouch-api.ts';
 import type { ListedShoot } from '../words/shoot.ts';
 
-/** The most that the API gives at once. */
+/** The most shoots that the API lists at once. */
 const PAGE = 100;
 
-/** The shoots in the folders below this one, in the order of their names; null lists all that there are. */
+/** Lists the shoots in the folders below this one, sorted by name; null lists all shoots. */
 export async function listShootsBelow(folder: string | null, api: ApiOptions): Promise<ListedShoot[]> {
   const where = folder === null || folder === '' ? {} : { folder };
   const shoots: ListedShoot[] = [];
@@ -16,6 +16,6 @@ export async function listShootsBelow(folder: string | null, api: ApiOptions): P
     shoots.push(...page.shoots);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
-  // A list of all has the top, which is below nothing.
+  // The API lists the folder itself as well. It stays only in a list of all shoots, as the top.
   return folder === null ? shoots : shoots.filter((shoot) => shoot.folder !== folder);
 }

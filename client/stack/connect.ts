@@ -11,12 +11,12 @@ import { Problem, wrongUse } from '../program/problem.ts';
 import { createRenewableCredentials } from './credentials.ts';
 import { findStack, type StackOutputs } from './find-stack.ts';
 
-/** The SDK would warn on the screen of each put that fails, which is tried again. */
+/** The SDK would print a warning for each failed put, although the put is tried again. */
 const QUIET = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
-/** Which stack a command is about, and by which way it is reached: the options that all commands have. */
+/** Which stack a command uses, and how it is reached: the options of all commands. */
 export interface StackOptions {
-  /** The CloudFormation stack. */
+  /** The name of the CloudFormation stack. */
   readonly stack: string;
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
@@ -28,19 +28,20 @@ export interface StackOptions {
   readonly token?: string | undefined;
 }
 
-/** A stack that a command talks to. */
+/** The stack that a command talks to. */
 export interface Stack {
   readonly name: string;
   readonly api: ApiOptions;
   readonly files: StackFiles;
-  /** Null if the stack is known by its API's URL alone. */
+  /** Null if only the stack's API is known. */
   readonly outputs: StackOutputs | null;
-  /** Tells this stack's notes on this computer from another one's. */
+  /** Distinguishes the notes about this stack from those about other stacks. */
   readonly id: string;
 }
 
 /**
- * Finds the stack and the way to it. `RETOUCH_TOKEN` and `--api-url` with `--through-api` need no AWS credentials.
+ * Finds the stack and connects to it. `RETOUCH_TOKEN` and `--api-url` with `--through-api` need no AWS
+ * credentials.
  * @throws {Problem} if there is no such stack, or the options do not fit together
  */
 export async function connect(
@@ -48,7 +49,7 @@ export async function connect(
   { signal, output }: { readonly signal: AbortSignal; readonly output: Output },
 ): Promise<Stack> {
   const { stack: name, profile, region, apiUrl, throughApi, token } = options;
-  // Every AWS client of this process goes by these.
+  // Every AWS client of this process reads these.
   if (profile !== undefined) process.env.AWS_PROFILE = profile;
   if (region !== undefined) process.env.AWS_REGION = region;
   if (token !== undefined && apiUrl === undefined && throughApi) {
@@ -79,8 +80,8 @@ export async function connect(
 }
 
 /**
- * The outputs of a stack, by which its parts are reached with AWS credentials.
- * @throws {Problem} if it is known by its API alone
+ * The outputs of a stack, which name the parts that AWS credentials reach.
+ * @throws {Problem} if only the stack's API is known
  */
 export function outputsOf({ outputs }: Pick<Stack, 'outputs'>): StackOutputs {
   if (outputs !== null) return outputs;

@@ -2,23 +2,24 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { EXPIRED_CREDENTIALS } from '../program/explain-error.ts';
 import { Problem } from '../program/problem.ts';
 
-/** What an AWS client does with its credentials: it keeps them until they end, or until they are asked for anew. */
+/** The credentials function of an AWS client: caches them until they expire, or until a refresh is forced. */
 export type CredentialsOfClient = S3Client['config']['credentials'];
 export type AwsCredentials = Awaited<ReturnType<CredentialsOfClient>>;
 
-/** The user's AWS credentials, which can end while a command is at work. */
+/** The user's AWS credentials, which can expire while a command runs. */
 export interface RenewableCredentials {
-  /** @throws {Problem} if there are none */
+  /** @throws {Error} `CredentialsProviderError` if there are no credentials */
   get(): Promise<AwsCredentials>;
   /**
-   * Asks the provider for new ones in place of those that have ended: a single sign-on, a role, an external process.
-   * Does nothing if they are replaced already: of requests that were refused at once, one renews.
-   * @throws {Problem} if it gives the same again
+   * Gets new credentials from the provider in place of expired ones: from a single sign-on, a role or an
+   * external process. Does nothing if they are already replaced, so that requests refused at the same time
+   * renew once.
+   * @throws {Problem} if the provider returns the same credentials again
    */
   renew(ended: AwsCredentials): Promise<void>;
 }
 
-/** {@link RenewableCredentials} of an AWS client: `client.config.credentials`. */
+/** Creates {@link RenewableCredentials} from those of an AWS client: `client.config.credentials`. */
 export function createRenewableCredentials(provide: CredentialsOfClient): RenewableCredentials {
   return {
     get: () => provide(),
@@ -33,7 +34,7 @@ function isSame(one: AwsCredentials, other: AwsCredentials): boolean {
   return one.accessKeyId === other.accessKeyId && one.sessionToken === other.sessionToken;
 }
 
-/** Credentials that have ended, and that no provider renews. */
+/** The error for expired credentials that no provider renews. */
 export function expiredCredentials(): Problem {
   return new Problem(EXPIRED_CREDENTIALS);
 }

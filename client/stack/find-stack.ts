@@ -9,7 +9,7 @@ const NEEDED = ['PhotoBucketName', 'ApiUrl'] as const;
 
 /**
  * Reads the outputs of the deployed stack.
- * @throws {Problem} if there is no such stack in this account and region, or one of another kind
+ * @throws {Problem} if this account and region have no such stack, or it is not a stack of Retouch
  */
 export async function findStack(
   cloudFormation: CloudFormationClient,

@@ -1,15 +1,15 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 
-/** What came of an invocation. */
+/** The result of an invocation. */
 export interface Invoked {
   readonly answer: unknown;
-  /** What the function crashed with; null if it did not. */
+  /** The function's error message if it crashed, else null. */
   readonly crash: string | null;
 }
 
 /**
- * Invokes a function of the stack and waits for its answer: the caller needs `lambda:InvokeFunction` on it.
- * @throws {Error} if it cannot be invoked
+ * Invokes a function of the stack and waits for its answer. The caller needs `lambda:InvokeFunction` on it.
+ * @throws {Error} if the function cannot be invoked
  */
 export async function invokeFunction(
   FunctionName: string,

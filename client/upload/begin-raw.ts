@@ -2,12 +2,12 @@ import { rawStem } from '../../functions/shared/domain/raw-pair.ts';
 import { type ApiOptions, ask } from '../api/ask.ts';
 import { createRetouch } from '../api/retouch-api.ts';
 
-/** So many photos can be asked for at once. */
+/** The API takes this many photos per request. */
 const PAGE = 100;
 
 /**
- * Has the RAW files among photos that were sent begin at once. The stack alone would wait for minutes, as the JPEG of
- * the same photo may follow; the plan of this upload knows that none does.
+ * Begins the RAW files among photos that were sent. The stack alone would wait for minutes, since the JPEG of
+ * the same photo may follow; the plan of this upload knows that there is no such JPEG.
  */
 export async function beginRaw(keys: readonly string[], api: ApiOptions): Promise<void> {
   const raw = keys.filter((key) => rawStem(key) !== null);

@@ -3,10 +3,10 @@ import { count, dollars, megabytes } from '../words/numbers.ts';
 import { describeMoment, describeSeconds } from '../words/time.ts';
 import type { FileLeft, UploadPlan } from './plan.ts';
 
-/** So many files that are left out are named; all of them are in what programs are told. */
+/** At most this many left-out files are named to people; programs get all of them. */
 const MAX_NAMED = 10;
 
-/** What is going to be done, a sentence a line. */
+/** Describes what is sent and what is left out: one sentence per line. */
 export function describePlan(plan: UploadPlan, folder: string): string[] {
   const { toSend, done, skipped, refused, otherRecipe } = plan;
   const bytes = toSend.reduce((sum, photo) => sum + photo.bytes, 0);
@@ -26,7 +26,7 @@ export function describePlan(plan: UploadPlan, folder: string): string[] {
   ];
 }
 
-/** Files that are left out: by reason if there are many. */
+/** Lists files that are left out, by reason if there are many. */
 function describeLeft(files: readonly FileLeft[], what: string, mark = '  '): string[] {
   if (files.length === 0) return [];
   const head = `${count(files.length, 'file')} ${what}:`;
@@ -41,7 +41,7 @@ function describeLeft(files: readonly FileLeft[], what: string, mark = '  '): st
   ];
 }
 
-/** What it costs, how long it takes, and what it does not fit into. */
+/** Describes the price, the time, and the budgets that it exceeds. */
 export function describePrice(estimate: Estimate, now: Date): string[] {
   const { photos, dollars: cost, seconds, fits } = estimate;
   const time =

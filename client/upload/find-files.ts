@@ -7,17 +7,17 @@ import { wrongUse } from '../program/problem.ts';
 /** A file on this computer that may be a photo. */
 export interface LocalFile extends FileState {
   readonly file: string;
-  /** What it is called below the folder of the shoot: with `/` between folders, in Unicode's form NFC. */
+  /** Its path below the shoot's folder: with `/` between folders, in Unicode's form NFC. */
   readonly path: string;
-  /** Why nothing of it can be read: of a folder, the whole of it. */
+  /** Set for a folder that cannot be read: the reason. */
   readonly trouble?: string;
 }
 
 /**
- * The files that the arguments name. A single folder is the shoot: its files are called by their paths in it. Of several
- * arguments, a file is called by its name, and a folder's files by the folder's name too. Links to folders are passed
- * over.
- * @throws {Problem} if there is no such file, or two files would be called the same
+ * Finds the files that the arguments name. A single folder is the shoot: paths are relative to it. With
+ * several arguments, the path of a file is its name, and paths of a folder's files begin with the folder's
+ * name. Links to folders within a folder are skipped.
+ * @throws {Problem} if there is no such file, or two files would get the same path
  */
 export async function findFiles(args: readonly string[]): Promise<LocalFile[]> {
   const found = new Map<string, LocalFile>();
@@ -35,7 +35,7 @@ export async function findFiles(args: readonly string[]): Promise<LocalFile[]> {
   return [...found.values()];
 }
 
-/** The folder of the shoot if none is said: that of a single folder is its name, else it is the top. */
+/** The default folder of the shoot: the name of a single folder, else the top. */
 export async function defaultFolder(args: readonly string[]): Promise<string> {
   const [only = ''] = args;
   const isFolder = args.length === 1 && (await statOf(only)).isDirectory();
@@ -66,7 +66,7 @@ async function readFolder(folder: string, path: string): Promise<LocalFile[]> {
   return files;
 }
 
-/** A folder within the shoot that cannot be read: the others are looked at all the same. */
+/** Reports a folder within the shoot that cannot be read. The other folders are still read. */
 function explainFolder({ code }: NodeJS.ErrnoException, file: string, path: string): LocalFile {
   const trouble = `the folder cannot be read (${code})`;
   return { file, path: path.normalize('NFC'), bytes: 0, modifiedMs: 0, trouble };

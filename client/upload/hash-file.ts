@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 
-/** The hashes of a file's bytes, in hex: the MD5 is what S3 calls a file that was put whole (its ETag). */
+/** The hashes of a file's bytes, in hex. The MD5 is S3's ETag of a file that was not uploaded in parts. */
 export interface FileHashes {
   readonly md5: string;
   readonly sha256: string;
@@ -21,7 +21,7 @@ export async function hashFile(file: string, signal: AbortSignal): Promise<FileH
 /** Hashes a file. */
 export type HashFile = (file: string) => Promise<FileHashes>;
 
-/** {@link hashFile}, but a file that is asked for again is not read again. */
+/** Like {@link hashFile}, but reads each file only once. */
 export function hashEachOnce(signal: AbortSignal): HashFile {
   const known = new Map<string, Promise<FileHashes>>();
   return (file) => {
@@ -31,11 +31,11 @@ export function hashEachOnce(signal: AbortSignal): HashFile {
   };
 }
 
-/** Why a file cannot be read, in words; null for an error that is about something else. */
+/** Explains why a file cannot be read. Null if the error is about something else. */
 export function explainUnreadable(error: unknown, file: string): string | null {
   if (!(error instanceof Error)) return null;
   const { code = '', path, syscall } = error as NodeJS.ErrnoException;
-  // A read that fails half-way names no path.
+  // An error in the middle of a read has no path.
   if (path !== file && syscall !== 'read') return null;
   return `it cannot be read (${code})`;
 }

@@ -10,13 +10,13 @@ import type { Limits } from '../api/retouch-api.ts';
 import { megabytes } from '../words/numbers.ts';
 import type { LocalFile } from './find-files.ts';
 
-/** What a file is to the stack. */
+/** What the stack does with a file. */
 export type Judgement =
-  /** A photo that the stack takes, of that media type. */
+  /** A photo that the stack takes, with its media type. */
   | { readonly kind: 'photo'; readonly type: string }
-  /** No photo: it is passed over, and that is no fault. */
+  /** Not a photo: skipped, which is not an error. */
   | { readonly kind: 'skipped'; readonly why: string }
-  /** Meant as a photo, and none that the stack takes. */
+  /** Meant as a photo, but not one that the stack takes. */
   | { readonly kind: 'refused'; readonly why: string };
 
 const HEIC = /^image\/hei[cf]$/;
@@ -32,7 +32,7 @@ const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
   ignored: 'the stack’s setting ignore names it',
 };
 
-/** What a skip reason of the stack is in words. */
+/** Describes a skip reason of the stack. */
 export function describeSkip(reason: SkipReason): string {
   return SKIP_WORDS[reason];
 }
@@ -69,16 +69,16 @@ export async function judgeFile(
 }
 
 /**
- * The media type by the first bytes; null if they tell none.
+ * The media type by the file's first bytes. Null if they match no known type.
  * @throws {Error} of the file system if the file cannot be read
  */
 async function readType(file: string): Promise<string | null> {
   await access(file, constants.R_OK);
   try {
-    // As a Blob, of which little is read: fileTypeFromFile loads a package at run time, which no bundle has.
+    // As a Blob, of which little is read. fileTypeFromFile loads a package at run time that a bundle lacks.
     return (await fileTypeFromBlob(await openAsBlob(file)))?.mime ?? null;
   } catch {
-    // file-type fails at a file that breaks off, too.
+    // file-type also fails on files that are cut off.
     return null;
   }
 }
@@ -93,13 +93,13 @@ function judgeOther(type: string | null, isNamedPhoto: boolean): Judgement {
 const skipped = (why: string): Judgement => ({ kind: 'skipped', why });
 const refused = (why: string): Judgement => ({ kind: 'refused', why });
 
-/** The media types whose files end as this path does. */
+/** The media types that have the extension of this path. */
 function extensionTypes(path: string): string[] {
   const extension = extname(path).toLowerCase().replace('.jpeg', '.jpg').replace('.tiff', '.tif');
   return PHOTO_TYPES.filter((type) => photoExtension(type) === extension);
 }
 
-/** A RAW file of a kind whose bytes say nothing is taken by its name: the stack looks closer. */
+/** Takes a RAW file by its name if its bytes match no type. The stack checks it more closely. */
 function rawTypeOf(path: string, limits: Limits): string | null {
   const types = extensionTypes(path).filter((type) => type.startsWith('image/x-'));
   return limits.types.find((type) => types.includes(type)) ?? null;

@@ -3,7 +3,7 @@ import { explainUnreadable, type HashFile } from './hash-file.ts';
 import type { PhotoToSend, PlanOptions, Seen, UploadPlan } from './plan.ts';
 import { hasSameBytes } from './same-bytes.ts';
 
-/** Of files with the same bytes in one folder, one is sent: each would be paid for. */
+/** Sends only one of the files with the same bytes in a folder, since each would be paid for. */
 export async function leaveDoubles(
   seen: readonly Seen[],
   hash: HashFile,
@@ -15,7 +15,7 @@ export async function leaveDoubles(
   for (const group of Map.groupBy(photos, ({ photo }) => `${photo.bytes} ${folderOf(photo.key)}`).values()) {
     if (group.length < 2) continue;
     const first = new Map<string, string>();
-    // What is there already stays the one; else the shortest name, as "1.jpg" is older than "1 copy.jpg".
+    // Keep a stored file, else the one with the shortest name: "1.jpg" is older than "1 copy.jpg".
     const inOrder = group.toSorted(
       (a, b) =>
         Number(b.kind === 'done') - Number(a.kind === 'done') || a.photo.path.length - b.photo.path.length,
@@ -44,7 +44,7 @@ export async function leaveDoubles(
   };
 }
 
-/** New files whose bytes the stack has in the same folder under another name, as after a file was renamed here. */
+/** Finds new files that the stack has in the same folder under another name, as after a rename. */
 async function findStoredDoubles(
   photos: readonly Extract<Seen, { photo: object }>[],
   hash: HashFile,
@@ -65,7 +65,7 @@ async function findStoredDoubles(
   return doubles;
 }
 
-/** Null if a file cannot be read: sending it says so. */
+/** Null if a file cannot be read: sending it reports that. */
 async function hashIfReadable(file: string, hash: HashFile): Promise<string | null> {
   try {
     return (await hash(file)).sha256;

@@ -9,23 +9,26 @@ import type { LocalFile } from './find-files.ts';
 import { planUpload, type SentFile, type UploadPlan } from './plan.ts';
 import { findRecipe, type RecipeOptions, type ShootRecipe } from './recipe.ts';
 
-/** What is to be done for a shoot, and with what. */
+/** What to send for a shoot, and what sending needs. */
 export interface ShootToSend {
   readonly folder: string;
   readonly plan: UploadPlan;
   readonly recipe: ShootRecipe;
   readonly limits: Limits;
   readonly note: Note<SentFile>;
-  /** Remembers that the recipe was changed, until every photo has gone with it. */
+  /** Remembers that the recipe was changed, until every photo was sent with it. */
   readonly changes: Note<RecipeChange>;
 }
 
-/** Whether photos of which nothing is remembered may have had another recipe, by the key `recipe`. */
+/**
+ * Whether a change of the recipe is unfinished, under the key `recipe`: then photos that the note does not
+ * know may have had another recipe.
+ */
 export interface RecipeChange {
   readonly isPending: boolean;
 }
 
-/** How a shoot is looked at. */
+/** How to look at a shoot. */
 export interface LookOptions extends RecipeOptions {
   readonly again?: true;
   readonly checksum?: true;
@@ -33,7 +36,7 @@ export interface LookOptions extends RecipeOptions {
 
 type LookContext = Pick<CommandContext, 'output' | 'signal' | 'notesFolder'> & { readonly stack: Stack };
 
-/** Finds out which files of a shoot are to be sent; nothing is changed by it. */
+/** Finds out which files of a shoot to send. Changes nothing. */
 export async function lookAtShoot(
   files: readonly LocalFile[],
   folder: string,

@@ -16,13 +16,13 @@ import { hasSameBytes } from './same-bytes.ts';
 /** What is remembered of a photo that was sent. */
 export interface SentFile extends FileState {
   readonly sha256: string;
-  /** What S3 calls the bytes. */
+  /** The ETag that S3 gave the bytes. */
   readonly etag: string;
-  /** Which recipe was in force when it was sent: see {@link PlanOptions.recipe}. */
+  /** The recipe in force when it was sent: see {@link PlanOptions.recipe}. */
   readonly recipe: string;
 }
 
-/** A photo that is to be sent. */
+/** A photo to send. */
 export interface PhotoToSend extends LocalFile {
   readonly key: string;
   /** Its media type. */
@@ -35,18 +35,18 @@ export interface FileLeft {
   readonly why: string;
 }
 
-/** What `up` is going to do. */
+/** The plan of `retouch up`. */
 export interface UploadPlan {
   readonly toSend: readonly PhotoToSend[];
-  /** How many of them are there already, and are sent for another recipe. */
+  /** How many of them are stored already, and are sent again for another recipe. */
   readonly otherRecipe: number;
-  /** The keys of photos that are there already: the same bytes and the same recipe. */
+  /** The keys of photos that are stored already, with the same bytes and the same recipe. */
   readonly done: readonly string[];
   readonly skipped: readonly FileLeft[];
   readonly refused: readonly FileLeft[];
 }
 
-/** What a plan is made by. */
+/** Options of {@link planUpload}. */
 export interface PlanOptions {
   /** The shoot's folder; `''` is the top. */
   readonly folder: string;
@@ -54,34 +54,36 @@ export interface PlanOptions {
   /** The photos that the stack has, by key. */
   readonly stored: ReadonlyMap<string, StoredFile>;
   readonly note: Note<SentFile>;
-  /** Tells the recipe that is in force from any other. */
+  /** The fingerprint of the recipe in force. */
   readonly recipe: string;
-  /** Whether this run changes the recipe: then photos of which nothing is remembered had another one. */
+  /**
+   * Whether this run changes the recipe. Then photos that the note does not know count as sent with another.
+   */
   readonly changesRecipe: boolean;
-  /** Whether bytes are compared although size and time of a file are as they were. */
+  /** Whether to compare bytes although the size and time of a file are unchanged. */
   readonly checksum: boolean;
-  /** Whether photos that are there are sent, and paid for, again. */
+  /** Whether to send, and pay for, photos that are stored already. */
   readonly again: boolean;
   readonly signal: AbortSignal;
-  /** Hears how many files have been looked at. */
+  /** Is called with the number of files looked at so far. */
   readonly onLook: (looked: number) => void;
 }
 
 const AT_ONCE = 8;
-/** Folders that systems keep for themselves on disks and memory cards. */
+/** System folders on disks and memory cards. */
 const SYSTEM_FOLDERS = /^(System Volume Information|lost\+found)$/;
 
-/** A file as it was looked at. */
+/** A file after it was looked at. */
 export type Seen =
   | { readonly kind: 'skipped' | 'refused'; readonly path: string; readonly why: string }
   | { readonly kind: 'done' | 'new' | 'other-recipe'; readonly photo: PhotoToSend };
 
-/** Looks at every file before a byte is sent. */
+/** Looks at every file before it sends a byte. */
 export async function planUpload(files: readonly LocalFile[], options: PlanOptions): Promise<UploadPlan> {
   const hash = hashEachOnce(options.signal);
   const { folder, limits, signal } = options;
   const isIgnored = createIsIgnored(limits.ignore);
-  // An accent may have been uploaded in Unicode's other form: to a person that is the same name.
+  // The stack may have an accent in Unicode's other form: to people it is the same name.
   const storedKeys = new Map([...options.stored.keys()].map((key) => [key.normalize('NFC'), key]));
   let looked = 0;
   const look = async (local: LocalFile): Promise<Seen> => {
@@ -106,7 +108,7 @@ export async function planUpload(files: readonly LocalFile[], options: PlanOptio
   return leaveDoubles(leaveRawPairs(seen, limits), hash, options);
 }
 
-/** A folder of the system that cannot be read is no fault: nothing in it would be sent. */
+/** A system folder that cannot be read is only skipped: nothing in it would be sent. */
 function explainTrouble(
   { path: name, trouble = '' }: LocalFile,
   path: string,
@@ -117,7 +119,7 @@ function explainTrouble(
   return { kind: isSystem ? 'skipped' : 'refused', path: name, why: trouble };
 }
 
-/** Whether a file is as it was when it was sent, and has the right recipe: then it need not be opened. */
+/** Whether a file is unchanged since it was sent, with the recipe in force: then it need not be read. */
 function isUnchanged(local: LocalFile, key: string, options: PlanOptions): boolean {
   const { note, stored, checksum, again, recipe } = options;
   const sent = note.find(key);
@@ -142,7 +144,9 @@ async function compare(
   return 'done';
 }
 
-/** A RAW file beside a JPEG or HEIC of the same name is the same photo, unless the stack retouches both. */
+/**
+ * Skips a RAW file beside a JPEG or HEIC of the same name (the same photo) unless the stack retouches both.
+ */
 function leaveRawPairs(seen: readonly Seen[], { raw, takesHeic }: Limits): Seen[] {
   if (raw === 'retouch') return [...seen];
   const keys = seen.flatMap((one) => ('photo' in one ? [one.photo.key] : []));

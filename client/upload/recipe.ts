@@ -5,27 +5,29 @@ import { type ApiOptions, ask } from '../api/ask.ts';
 import { getRecipe, previewRecipe, putRecipe, type Recipe, type ResolvedRecipe } from '../api/retouch-api.ts';
 import { Problem, wrongUse } from '../program/problem.ts';
 
-/** The recipe of a shoot: what holds in its folder when its photos are sent. */
+/** The recipe of a shoot: the one in force in its folder when its photos are sent. */
 export interface ShootRecipe {
-  /** Tells this recipe from any other. */
+  /** Identifies the recipe by its content. */
   readonly fingerprint: string;
-  /** Whether the folder's own recipe is to be replaced first. */
+  /** Whether the folder does not have this recipe yet. */
   readonly isNew: boolean;
-  /** Whether the folder had a recipe of its own that is other. */
+  /** Whether it replaces another recipe of the folder. */
   readonly replaces: boolean;
-  /** Puts it into the folder. Does nothing if it is there. */
+  /** Writes it into the folder, unless it is there already. */
   put(): Promise<void>;
 }
 
-/** How a recipe is asked for: a file, a preset, or both; neither leaves the folder's. */
+/**
+ * The recipe that the user asks for: a file, a preset, or both. Without either, the folder's recipe stays.
+ */
 export interface RecipeOptions {
   readonly recipe?: string;
   readonly preset?: string;
 }
 
 /**
- * Finds the recipe of a folder, as it stands or as it is asked for.
- * @throws {Problem} if the file cannot be read, or the stack says that something is wrong with it
+ * Finds the recipe of a folder: the one in force, or the one that the user asks for.
+ * @throws {Problem} if the file cannot be read, or the API finds the recipe wrong
  */
 export async function findRecipe(
   api: ApiOptions,
@@ -44,7 +46,7 @@ export async function findRecipe(
     ...(preset !== undefined && { preset }),
     ...(file !== undefined && (await readRecipe(file))),
   };
-  // The file of this folder is replaced: what it leaves open, the folders above say.
+  // It replaces this folder's recipe, so fields that it leaves out come from the folders above.
   const above = folder.split('/').slice(0, -1).join('/');
   const previewRequest = { recipe, ...(folder !== '' && { folder: above }) };
   const preview = await ask(previewRecipe({ previewRequest }, api));
@@ -74,20 +76,20 @@ async function readRecipe(file: string): Promise<Recipe> {
   if (typeof recipe !== 'object' || recipe === null || Array.isArray(recipe)) {
     throw wrongUse(`The recipe file ${file} is no JSON object: it has to begin with {. See docs/recipes.md.`);
   }
-  // The API says what is wrong in it.
+  // The API checks its fields.
   return recipe as Recipe;
 }
 
 function parseJson(text: string, file: string): unknown {
   try {
-    // Editors of Windows put a mark of three bytes in front.
+    // Editors on Windows put a byte order mark of three bytes in front.
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw wrongUse(`The recipe file ${file} is no JSON: ${(error as Error).message}. See docs/recipes.md.`);
   }
 }
 
-/** The words and values alone: where they come from does not make another recipe. */
+/** Hashes only words and values: a recipe from another place is the same recipe. */
 function hash({ from: _, ...recipe }: ResolvedRecipe): string {
   const sorted = JSON.stringify(recipe, (_key, value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)

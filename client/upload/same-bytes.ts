@@ -3,13 +3,13 @@ import { createReadStream } from 'node:fs';
 import type { StoredFile } from '../files/stack-files.ts';
 import type { HashFile } from './hash-file.ts';
 
-/** The AWS CLI and its like put larger files in parts of this size, unless they are told otherwise. */
+/** The part size by which the AWS CLI and similar tools upload larger files by default. */
 const PART_BYTES = 8 * 1024 * 1024;
 
 /**
- * Whether a file of this computer is what S3 has, by S3's ETag: the MD5 of the bytes, or of a file that was put in
- * parts the MD5 of the parts' MD5s, with their number behind it. Bytes that S3 encrypts by a key of KMS have another
- * ETag: they count as other ones.
+ * Whether a file on this computer has the bytes that S3 has, by S3's ETag: the MD5 of the bytes or, for a
+ * file that was uploaded in parts, the MD5 of the parts' MD5s and the number of parts. Bytes that S3 encrypts
+ * with a KMS key have another ETag, so they count as different.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
  */
 export async function hasSameBytes(

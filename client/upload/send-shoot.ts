@@ -7,12 +7,12 @@ import type { ShootToSend } from './look-at-shoot.ts';
 import { sendPhotos } from './send.ts';
 
 const GO_ON = 'run the same command again. None is sent twice.';
-/** With `--again`, what is there does not count. */
+/** With `--again`, a second run sends stored photos as well. */
 const GO_ON_AGAIN = 'name only those if you run it again: with --again, all are sent and paid again.';
 
 /**
- * Puts the recipe, then sends the photos, and shows how they go. Answers how many files were lost on the way.
- * @throws {Error} if the stack cannot be reached or refuses; what is sent by then is noted
+ * Writes the recipe, then sends the photos and shows the progress. Returns the number of files that were lost.
+ * @throws {Error} if the stack cannot be reached or refuses; photos sent until then are noted
  */
 export async function sendShoot(
   { plan, recipe, limits, note, changes }: ShootToSend,

@@ -9,17 +9,17 @@ import type { PhotoToSend, SentFile } from './plan.ts';
 const AT_ONCE = 8;
 const CHANGED = 'it has changed since it was looked at: is it still being written?';
 
-/** Hears how the photos go out. */
+/** Is notified while photos are sent. */
 export interface SendListener {
   onBegin(photo: PhotoToSend): void;
-  /** Bytes of a photo have gone out; a negative number has to go again. */
+  /** Bytes of a photo that were sent; a negative number has to be sent again. */
   onBytes(photo: PhotoToSend, bytes: number): void;
   onSent(photo: PhotoToSend): void;
-  /** The file cannot be read, or changes meanwhile: the others go on. */
+  /** The file cannot be read, or changes meanwhile. The other photos continue. */
   onLost(photo: PhotoToSend, why: string): void;
 }
 
-/** How photos are sent. */
+/** Options of {@link sendPhotos}. */
 export interface SendOptions {
   readonly files: StackFiles;
   readonly note: Note<SentFile>;
@@ -30,8 +30,8 @@ export interface SendOptions {
 }
 
 /**
- * Sends photos, eight at once, each with its SHA-256, and notes each as soon as the stack has it.
- * @throws {Error} if the stack cannot be reached or refuses; what is sent by then is noted
+ * Sends photos, eight at once, each with its SHA-256. Notes each photo as soon as the stack has it.
+ * @throws {Error} if the stack cannot be reached or refuses; photos sent until then are noted
  */
 export async function sendPhotos(photos: readonly PhotoToSend[], options: SendOptions): Promise<void> {
   const { files, note, recipe, again, signal, listener } = options;
@@ -39,7 +39,7 @@ export async function sendPhotos(photos: readonly PhotoToSend[], options: SendOp
     signal.throwIfAborted();
     listener.onBegin(photo);
     const { key, file, bytes, modifiedMs, type } = photo;
-    /** What a fault says of this photo alone; any other is of the stack, and ends all. */
+    /** Reports an error of this photo alone. Rethrows any other error, which ends all. */
     const explainLoss = async (error: unknown): Promise<null> => {
       signal.throwIfAborted();
       const why = explainUnreadable(error, file) ?? ((await isAsPlanned(photo)) ? null : CHANGED);

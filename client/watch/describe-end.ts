@@ -10,7 +10,7 @@ import { typeCommand } from '../words/typed.ts';
 import { readKeys, readShootEnds, type ShootEnd, writeReport } from './shoot-report.ts';
 import type { WatchOptions } from './watch-shoot.ts';
 
-/** Says how a shoot has ended: failures by name and reason, the report, what to do next. Answers the exit code. */
+/** Reports how a shoot ended: failures by reason, the report, what to do next. Returns the exit code. */
 export async function describeEnd(
   { output, notesFolder }: CommandContext,
   options: WatchOptions & { readonly shoot: Shoot },
@@ -54,14 +54,14 @@ export async function describeEnd(
   return failed > 0 || missing.length > 0 ? EXIT.someFailed : EXIT.all;
 }
 
-/** The photos that were sent and that no table of a shoot has; none if there is no table. */
+/** The sent photos that no shoot's table lists. Empty if there is no table. */
 function findMissing(keys: readonly string[], tables: readonly string[]): readonly string[] {
   if (tables.length === 0) return [];
   const listed = new Set(tables.flatMap(readKeys));
   return keys.filter((key) => !listed.has(key));
 }
 
-/** The folder on this computer that a shoot's results go to if none is said. */
+/** The default folder on this computer for the results of a shoot. */
 export function resultsFolder(folder: string): string {
   if (folder === '') return 'retouched';
   const name = localName(folder);
@@ -70,7 +70,7 @@ export function resultsFolder(folder: string): string {
   return join('retouched', ...name.split('/'));
 }
 
-/** Failed photos by reason, with their names. */
+/** Lists failed photos by reason. */
 function describeFailures(ends: readonly ShootEnd[]): string[] {
   const failures = ends.flatMap(({ toCheck }) => toCheck.photos.filter(({ code }) => code !== null));
   const byReason = Map.groupBy(failures, ({ code, message }) => `${code}: ${message}`);

@@ -13,13 +13,13 @@ const STEPS: Readonly<Record<NonNullable<PhotoRow['step']>, string>> = {
   wait: 'waiting for Segmind',
 };
 
-/** Where a photo is that has not ended. */
+/** Describes the step of a photo that has not ended. */
 export function describeStep({ status, step }: Pick<PhotoRow, 'status' | 'step'>): string {
   if (step !== null) return STEPS[step];
   return status === 'storing' ? STEPS.store : status;
 }
 
-/** Why a photo failed, by its code: what to do about it; a code that this version does not know is shown as it is. */
+/** Describes a failure code and what to do. A code that this version does not know is shown as it is. */
 export function describeCode(code: string): string {
   const known = Object.hasOwn(FAILURES, code) ? FAILURES[code as keyof typeof FAILURES] : undefined;
   return known === undefined ? code : `${code}. ${known.advice}`;

@@ -1,18 +1,18 @@
 import { describeSeconds } from '../words/time.ts';
 import { describeStep, type PhotoRow } from './photo-words.ts';
 
-/** A photo that stays in its step for so long is spoken of, again and again. */
+/** A photo that stays in its step for this long is reported, again each time. */
 const SLOW_MS = 5 * 60_000;
 const NAME_COLUMNS = 32;
 
 interface PhotoAtWork {
   readonly row: PhotoRow;
-  /** Since when it has been seen in its step, by this computer's clock. */
+  /** When it was first seen in its step, by this computer's clock. */
   readonly sinceMs: number;
   saidMs: number;
 }
 
-/** A photo that has been in its step for long. */
+/** A photo that has been in its step for a long time. */
 export interface SlowPhoto {
   readonly key: string;
   readonly step: string;
@@ -23,7 +23,7 @@ export interface SlowPhoto {
 export function createPhotosAtWork(now: () => number) {
   const photos = new Map<string, PhotoAtWork>();
   return {
-    /** Takes a list; answers whether one has gone on, and those to speak of as they are slow. */
+    /** Takes a list of photos. Returns whether one has moved on, and the slow ones to report. */
     take(rows: readonly PhotoRow[]): { readonly hasMoved: boolean; readonly slow: readonly SlowPhoto[] } {
       const open = rows.filter(({ status }) => status === 'running' || status === 'storing');
       const ids = new Set(open.map(({ id }) => id));
@@ -38,7 +38,7 @@ export function createPhotosAtWork(now: () => number) {
       return { hasMoved, slow: [...photos.values()].flatMap(speakOf) };
     },
 
-    /** A line for each, as many as there is room for. */
+    /** One line per photo, as many as there is room for. */
     describe(rows: number, shorten: (key: string) => string): string[] {
       const lines = [...photos.values()].slice(0, rows).map(({ row, sinceMs }) => {
         const time = describeSeconds((now() - sinceMs) / 1000).padStart(6);

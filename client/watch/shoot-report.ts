@@ -12,10 +12,10 @@ import type { StackFiles } from '../files/stack-files.ts';
 import { listShootsBelow } from '../shoots/list-shoots-below.ts';
 import type { Stack } from '../stack/connect.ts';
 
-/** So many shoots are read at once. */
+/** How many shoots are read at once. */
 const AT_ONCE = 8;
 
-/** What is read of `shoot.json`. @see docs/shoot-event.schema.json */
+/** The fields of `shoot.json` that are read. @see docs/shoot-event.schema.json */
 export interface ShootEnd {
   readonly folder: string;
   readonly toCheck: {
@@ -27,7 +27,7 @@ export interface ShootEnd {
   };
 }
 
-/** How a shoot has ended, and its table. Null if its files are not there (any more). */
+/** The end of a shoot, and its table. Null if its files do not exist. */
 async function readShootEnd(
   files: StackFiles,
   folder: string,
@@ -37,7 +37,7 @@ async function readShootEnd(
   return report === null || table === null ? null : { end: JSON.parse(report), table };
 }
 
-/** How a shoot and those in the folders below it have ended; one whose files are not there is left out. */
+/** The ends of a shoot and of the shoots below it. Leaves out shoots without these files. */
 export async function readShootEnds(
   { files, api }: Pick<Stack, 'files' | 'api'>,
   { folder, below }: Pick<Shoot, 'folder' | 'below'>,
@@ -48,7 +48,7 @@ export async function readShootEnds(
   return read.filter((end) => end !== null);
 }
 
-/** The keys in a shoot's table: its first column. A field that has a comma, a quote or a line feed is in quotes. */
+/** The keys in a shoot's table: its first column. A field with a comma, quote or line feed is in quotes. */
 export function readKeys(table: string): string[] {
   const fields = table.matchAll(/^(?:"((?:[^"]|"")*)"|([^",\r\n]*)),/gm);
   return [...fields].map(([, quoted, plain = '']) => quoted?.replaceAll('""', '"') ?? plain);
@@ -60,8 +60,8 @@ async function readText(files: StackFiles, key: string): Promise<string | null> 
 }
 
 /**
- * Writes the tables of shoots as one, `report.csv`, into a folder; answers its path. One that was changed here stays:
- * the new one goes beside it, as `report.new.csv`. Null if this computer does not let it be written, as while a
+ * Writes the tables of shoots as one `report.csv` into a folder. If the user has changed that file, writes
+ * `report.new.csv` beside it. Returns the path, or null if the file cannot be written, for example because a
  * spreadsheet has it open.
  */
 export async function writeReport(
@@ -69,7 +69,7 @@ export async function writeReport(
   tables: readonly string[],
   note: Note<FetchedFile>,
 ): Promise<string | null> {
-  // Each begins with the same line of names.
+  // Each table begins with the same header line.
   const withoutHead = (table: string) => table.slice(table.indexOf('\n') + 1);
   const [first = '', ...more] = tables;
   const text = [first, ...more.map(withoutHead)].join('');

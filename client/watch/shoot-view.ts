@@ -10,30 +10,30 @@ import { describeCode, type PhotoRow } from './photo-words.ts';
 import { createPhotosAtWork } from './photos-at-work.ts';
 import type { Question, Turn } from './turns.ts';
 
-/** After so long without a change, the line is asked why. */
+/** After this long without a change, `watch` asks for the state of the line. */
 const QUIET_MS = 60_000;
-/** The same reason is said again after so long. */
+/** The same reason is repeated after this long. */
 const SAY_AGAIN_MS = 5 * 60_000;
-/** In a pipe, totals that have changed are printed at most so often. */
+/** In a pipe, changed totals are printed at most this often. */
 const PIPE_MS = 30_000;
 const DRAW_MS = 1000;
 
-/** What a person sees of a shoot that comes along. */
+/** Shows people the progress of a shoot. */
 export interface ShootView {
   take(turn: Turn): void;
   nextQuestion(): Question;
-  /** Photos of the shoot that are at Segmind, or being stored. */
+  /** Photos of the shoot that are at Segmind, or are being stored. */
   readonly atSegmind: number;
   /** Photos that have not ended. */
   readonly open: number;
-  /** How long all photos have ended and nothing has changed; 0 while one is open. */
+  /** How long the shoot has had no change and no open photo; 0 while a photo is open. */
   readonly restingMs: number;
   end(): void;
 }
 
 /**
- * Shows how a shoot comes along: in a terminal totals and a line for each photo at work, redrawn each second; in a pipe
- * the totals when they change. Failures are said as they come, and why nothing moves.
+ * Shows the progress of a shoot. In a terminal: totals and one line per photo at work, redrawn each second.
+ * In a pipe: the totals when they change. Also prints failures as they come, and why nothing moves.
  */
 export function createShootView(output: Output, now: () => number): ShootView {
   const atWork = createPhotosAtWork(now);
@@ -99,7 +99,7 @@ export function createShootView(output: Output, now: () => number): ShootView {
     output.draw([describeTotals(shoot), ...hold, ...photos]);
   }
 
-  /** The name of a photo below the shoot's folder. */
+  /** The path of a photo below the shoot's folder. */
   function shorten(key: string): string {
     return key.slice(prefixOfFolder(UPLOADS_PREFIX, shoot?.folder ?? '').length);
   }
@@ -118,7 +118,7 @@ export function createShootView(output: Output, now: () => number): ShootView {
     nextQuestion() {
       if (lastQuestion !== 'shoot' || shoot === null || openPhotos(shoot) === 0) return 'shoot';
       const isHeld = line !== null && (line.breaker !== null || line.pausedUntil !== null);
-      // A line that does not move cannot say how long it takes.
+      // While the line does not move, the API cannot say how long the shoot takes.
       if (isHeld || now() - changedMs > QUIET_MS || shoot.secondsLeft === null) return 'line';
       const hasNewFailures = shoot.failed > knownFailures;
       knownFailures = shoot.failed;
@@ -141,7 +141,7 @@ export function createShootView(output: Output, now: () => number): ShootView {
   };
 }
 
-/** Changes with every photo that goes on. */
+/** Changes when a photo moves on. */
 function fingerprint(shoot: Shoot): string {
   const { photos, queued, running, storing, succeeded, failed, cancelled } = shoot;
   return [photos, queued, running, storing, succeeded, failed, cancelled].join(' ');

@@ -5,40 +5,40 @@ import { type ApiOptions, ask, askUnless } from '../api/ask.ts';
 import { getLine, getShoot, type Line, listRetouches, type Shoot } from '../api/retouch-api.ts';
 import type { PhotoRow } from './photo-words.ts';
 
-/** The API is asked at most once in so long, whatever the size of the shoot. */
+/** The least time between two questions to the API, whatever the size of the shoot. */
 export const TURN_MS = 5000;
-/** A page of `GET /retouches`: a shoot of so many photos is seen whole. */
+/** A page of `GET /retouches`: a shoot of up to this many photos is listed whole. */
 const PAGE = 100;
 
-/** What one question told. */
+/** The answer to one question. */
 export type Turn =
-  /** How the shoot stands; null if no photo of it has come yet. */
+  /** The state of the shoot; null if it has no photo yet. */
   | { readonly kind: 'shoot'; readonly shoot: Shoot | null }
-  /** Photos of the shoot: all of a small one, of a large one those that are at work. */
+  /** Photos of the shoot: all of a small one, those at work of a large one. */
   | { readonly kind: 'photos'; readonly photos: readonly PhotoRow[] }
   /** Photos that have failed, the newest first. */
   | { readonly kind: 'failed'; readonly photos: readonly PhotoRow[] }
   | { readonly kind: 'line'; readonly line: Line };
 
-/** What is asked next. */
+/** What to ask next. */
 export type Question = Turn['kind'];
 
-/** What is asked about, and how often. */
+/** Options of {@link createTurns}. */
 export interface TurnOptions {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly turnMs: number;
-  /** How the shoot stood, if that was asked just now; else null. */
+  /** The state of the shoot if it was just read, else null. */
   readonly shoot: Shoot | null;
 }
 
-/** Asks one question after another, each at least `turnMs` after the one before. */
+/** Creates a function that asks one question, at least `turnMs` after the one before. */
 export function createTurns(api: ApiOptions, { folder, signal, turnMs, shoot: known }: TurnOptions) {
   let nextMs = known === null ? 0 : performance.now() + turnMs;
   let shoot = known;
 
   async function list(status?: 'running' | 'failed') {
-    // The list by folder has the photos that lie in it, and not those below.
+    // The list by folder has only the photos directly in it: use it if no folder is below.
     const isAlone = shoot?.below === 0;
     const query = { ...(isAlone && { folder }), ...(status !== undefined && { status }), limit: PAGE };
     const { retouches } = await ask(listRetouches(query, api));

@@ -8,24 +8,24 @@ import { describeEnd } from './describe-end.ts';
 import { createShootView } from './shoot-view.ts';
 import { createTurns, TURN_MS, type Turn } from './turns.ts';
 
-/** After so long without a photo that was sent having begun, something is wrong. */
+/** If no sent photo has begun after this long, something is wrong. */
 const NOT_BEGUN_MS = 6 * 60_000;
-/** So long after its last photo a shoot is waited for, as it ends some minutes later. */
+/** How long to wait for the end of a shoot after its last photo; it usually comes some minutes later. */
 const NO_END_MS = 20 * 60_000;
-/** A line that is held for so long, with none of the shoot's photos at Segmind, is not waited for. */
+/** If the line is held for this long and no photo of the shoot is at Segmind, `watch` stops waiting. */
 const HELD_MS = 15 * 60_000;
 
-/** What is watched. */
+/** Options of {@link watchShoot}. */
 export interface WatchOptions {
   readonly stack: Stack;
   readonly folder: string;
-  /** When photos were sent that have to be seen first: the API's time before. Null if none were. */
+  /** The API's time before photos were sent: `watch` has to see these first. Null if no photos were sent. */
   readonly after: string | null;
   /** The keys of these photos. */
   readonly keys: readonly string[];
-  /** How it stood a moment ago, if that was asked: it is not asked at once again. */
+  /** The state of the shoot if it was just read: then it is not read again at once. */
   readonly shoot?: Shoot;
-  /** Where the report goes. @default the folder that `down` puts the results into */
+  /** The folder for the report. @default the folder that `down` puts the results into */
   readonly into?: string | undefined;
   /** @default 5 seconds between two questions */
   readonly turnMs?: number;
@@ -33,7 +33,7 @@ export interface WatchOptions {
 }
 
 /**
- * Follows a shoot until it has ended, and says how it came along; answers the exit code. Asks the API at most once in
+ * Follows a shoot until it ends, and shows its progress. Returns the exit code. Asks the API at most once in
  * five seconds.
  * @throws {Problem} if there is nothing to wait for
  */
@@ -79,7 +79,7 @@ export async function watchShoot(context: CommandContext, options: WatchOptions)
   }
 }
 
-/** Whether all that was sent has come and ended: an end that was there before does not count. */
+/** Whether the sent photos have begun, and the shoot has ended. An end from before does not count. */
 function hasEnded(shoot: Shoot | null, after: string | null): shoot is Shoot {
   return hasBegun(shoot, after) && shoot?.ended === true;
 }
@@ -88,7 +88,7 @@ function hasBegun(shoot: Shoot | null, after: string | null): boolean {
   return shoot !== null && (after === null || (shoot.changedAt ?? '') > after);
 }
 
-/** By the clock of the API, as this computer's may be wrong. */
+/** Uses the API's clock, since this computer's may be wrong. */
 function isHeldForLong({ breaker, asOf }: Line, atSegmind: number): boolean {
   return breaker !== null && atSegmind === 0 && Date.parse(asOf) - Date.parse(breaker.since) > HELD_MS;
 }

@@ -2,7 +2,7 @@ import type { Line } from '../api/retouch-api.ts';
 import { count, dollars } from './numbers.ts';
 import { describeMoment, describeSeconds } from './time.ts';
 
-/** How the line stands, a sentence a line. */
+/** Describes the state of the line: one sentence per line. */
 export function describeLine(line: Line, now: Date): string[] {
   const { inFlight, limit, waiting, waitingHigh, oldestWaitSeconds, balance } = line;
   const urgent = waitingHigh > 0 ? `, ${waitingHigh.toLocaleString('en-US')} of them urgent` : '';
@@ -16,7 +16,7 @@ export function describeLine(line: Line, now: Date): string[] {
   ];
 }
 
-/** Why nothing is submitted, and when it is tried again: `The line is held: …`. Nothing if it moves. */
+/** Explains why nothing is submitted, and until when: `The line is held: …`. Empty if the line moves. */
 export function describeHold({ breaker, pausedUntil }: Pick<Line, 'breaker' | 'pausedUntil'>, now: Date) {
   if (breaker !== null) {
     const since = describeMoment(breaker.since, now);

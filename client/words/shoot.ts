@@ -4,15 +4,15 @@ import { layOutTable } from './table.ts';
 import { describeMoment, describeSeconds } from './time.ts';
 import { showFolder } from './typed.ts';
 
-/** A shoot as a list of shoots has it. */
+/** A shoot in a list of shoots. */
 export type ListedShoot = ShootList['shoots'][number];
 
-/** The photos that have not ended. */
+/** The number of photos that have not ended. */
 export function openPhotos({ queued, running, storing }: ListedShoot): number {
   return queued + running + storing;
 }
 
-/** How a shoot stands: `42 of 300 retouched, 3 failed (2 truncated-photo, …), about 6 min left, $2.10 so far, …`. */
+/** Describes a shoot: `42 of 300 retouched, 3 failed (2 truncated-photo, …), about 6 min left, …`. */
 export function describeShoot(shoot: Shoot, now: Date): string {
   const { photos, succeeded, doubtful, failed, failedBy, cancelled, skipped, secondsLeft } = shoot;
   const { ended, endedAt, costSoFar, costToCome } = shoot;
@@ -35,7 +35,7 @@ export function describeShoot(shoot: Shoot, now: Date): string {
     .join(', ');
 }
 
-/** A table of shoots, a line each below the titles. */
+/** A table of shoots: titles, then one line per shoot. */
 export function describeShoots(shoots: readonly ListedShoot[], now: Date): string[] {
   const titles = [
     'folder',

@@ -1,6 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Rows in columns of equal width, the first row their titles; columns but the first and the last are numbers. */
+/**
+ * Lays out rows in columns of equal width. The first row has the titles. All columns but the first and the
+ * last have numbers, which are aligned to the right.
+ */
 export function layOutTable(rows: readonly (readonly string[])[]): string[] {
   const columns = rows[0]?.length ?? 0;
   const widths = Array.from({ length: columns }, (_, column) =>
@@ -17,7 +20,7 @@ export function layOutTable(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** In characters as people count them. */
+/** The width in characters as people count them. */
 function widthOf(text: string): number {
   return [...new Intl.Segmenter().segment(stripVTControlCharacters(text))].length;
 }

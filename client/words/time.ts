@@ -9,7 +9,7 @@ export function describeSeconds(seconds: number): string {
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }
 
-/** A moment as people say it: `14:05` today, `26 Nov 14:05` on another day; with `UTC` behind it. */
+/** A moment as people say it: `14:05 UTC` today, `26 Nov 14:05 UTC` on another day. */
 export function describeMoment(iso: string, now: Date): string {
   const time = new Date(iso);
   const clock = time.toISOString().slice(11, 16);

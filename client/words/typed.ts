@@ -3,7 +3,7 @@ export function typeCommand(command: string, folder: string, ...more: readonly s
   return ['retouch', command, quote(showFolder(folder)), ...more].join(' ');
 }
 
-/** A folder as people type it: the top is `/`, and none looks like an option. */
+/** A folder as people type it: `/` for the top, and with a `/` in front if it would look like an option. */
 export function showFolder(folder: string): string {
   return folder === '' || folder.startsWith('-') ? `/${folder}` : folder;
 }

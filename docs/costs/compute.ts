@@ -3,10 +3,10 @@ import type { Work } from './count-work.ts';
 import measured from './measured.json' with { type: 'json' };
 import table from './prices.json' with { type: 'json' };
 
-/** What is billed, by its name in `prices.json`. */
+/** A billed item, by its name in `prices.json`. */
 export type Item = keyof typeof table.prices;
 
-/** So much of what is billed. */
+/** Amounts of billed items. */
 export type Amounts = Partial<Record<Item, number>>;
 
 /** One line of a bill. */
@@ -17,21 +17,21 @@ export interface Line {
 
 const GIGABYTE = 1_000_000_000;
 const MINUTES_A_MONTH = 730 * 60;
-/** Sent, received and deleted, each message by itself. */
+/** A message is sent, received and deleted, each in a request of its own. */
 const REQUESTS_A_MESSAGE = 3;
-/** How long the state bucket keeps the model's own pictures, months. */
+/** How many months the state bucket keeps the model's own pictures. */
 const MODEL_PICTURES_MONTHS = 2;
-/** They run by the clock: no photo pays for them. */
+/** These functions run by the clock, so photos do not pay for them. */
 const BY_CLOCK = ['keep-line', 'finish-shoots'];
-/** Functions that the execution of a photo does not call: each run has a trace of its own. */
+/** Functions that a photo's execution does not call, so that each run has its own trace. */
 const OUTSIDE = ['start-retouch', 'count-shoots'];
 
-/** Dollars of amounts, without what is free. */
+/** The price of amounts in dollars. The free tier is not deducted. */
 export function priceOf(amounts: Amounts): number {
   return sum(entries(amounts).map(([item, amount]) => (amount * prices(item).dollars) / prices(item).per));
 }
 
-/** Dollars of the lines of a month, beyond what AWS gives each account for nothing. */
+/** The price of each line of a month in dollars, after AWS's free tier per account. */
 export function priceBeyondFree(lines: readonly Line[]): number[] {
   const left = new Map<Item, number>();
   return lines.map(({ amounts }) =>
@@ -45,7 +45,7 @@ export function priceBeyondFree(lines: readonly Line[]): number[] {
   );
 }
 
-/** What AWS bills for one photo, but for what is done with its result. */
+/** What AWS bills for one photo, except for what happens to its result. */
 export function linesOfPhoto(work: Work, { memory }: StackParts): Line[] {
   const own = Object.entries(work.invocations).filter(([fn]) => !BY_CLOCK.includes(fn));
   const pictures = own.filter(([fn]) => fn === 'prepare-photo' || fn === 'store-results');
@@ -57,7 +57,7 @@ export function linesOfPhoto(work: Work, { memory }: StackParts): Line[] {
     { what: 'Lambda: preparing and finishing the picture', amounts: lambdaOf(pictures, memory) },
     { what: 'Lambda: all other functions', amounts: lambdaOf(others, memory) },
     { what: 'DynamoDB', amounts: { writeUnit: work.writeUnits, readUnit: work.readUnits } },
-    // The upload itself is one.
+    // The upload itself is one PUT.
     { what: 'S3: requests', amounts: { put: work.puts + 1, get: work.gets } },
     { what: 'EventBridge: the upload, and the end', amounts: { event: work.events } },
     { what: 'SQS: the message of the upload', amounts: { queueRequest: REQUESTS_A_MESSAGE } },
@@ -67,7 +67,7 @@ export function linesOfPhoto(work: Work, { memory }: StackParts): Line[] {
   ];
 }
 
-/** What becomes of a photo's files. */
+/** What a photo's files cost afterwards. */
 export function linesOfFiles(): Line[] {
   const { upload, results, modelPictures } = measured.bytes;
   const inGigabytes = (bytes: number) => bytes / GIGABYTE;
@@ -103,7 +103,7 @@ export function linesOfMonth(minute: Work, stack: StackParts): Line[] {
   ];
 }
 
-/** What settings and use add to a month. */
+/** What settings and usage add to a month. */
 export function linesOfMore(
   stacks: Readonly<Record<'own' | 'notifications' | 'webhooks', StackParts>>,
 ): Line[] {

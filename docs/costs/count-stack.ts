@@ -1,24 +1,24 @@
 import { AUDIT_METRIC, METRIC, METRIC_NAMESPACE } from '../../functions/shared/contract.ts';
 import { synthesize } from '../../test/support/synthesized.ts';
 
-/** What a stack has that is billed by the month, counted in its template. */
+/** The parts of a stack that are billed by the month, counted in its template. */
 export interface StackParts {
   readonly alarms: number;
   readonly secrets: number;
   readonly keys: number;
   readonly dashboards: number;
-  /** Metrics that have a value each minute. */
+  /** Metrics with a value each minute. */
   readonly steadyMetrics: number;
-  /** All others, and the cold starts of each function. */
+  /** All other metrics, and the cold starts of each function. */
   readonly otherMetrics: number;
-  /** Of each function, megabytes. */
+  /** The memory of each function, megabytes. */
   readonly memory: Readonly<Record<string, number>>;
 }
 
 const ALL_METRICS = [METRIC, AUDIT_METRIC].flatMap((metrics) => Object.keys(metrics)).length;
 const WEBHOOKS = [{ name: 'shop', url: 'https://shop.example.com/' }];
 
-/** The parts of the stack with its own settings, and what settings add. */
+/** Counts the parts of the stack with default settings, and with settings that add parts. */
 export function countStacks() {
   return {
     own: countStack({}),
@@ -34,7 +34,7 @@ function countStack(settings: Record<string, unknown>): StackParts {
   const functions = of('AWS::Lambda::Function');
   const alarms = of('AWS::CloudWatch::Alarm');
   const dashboards = of('AWS::CloudWatch::Dashboard');
-  // Of those of keep-line, one has values only while photos are in the line.
+  // One of keep-line's metrics has values only while photos are in the line.
   const steady = findOwnMetrics(alarms, dashboards).filter(
     ({ service, name }) => service === 'keep-line' && name !== METRIC.balanceShort,
   );
@@ -59,7 +59,7 @@ interface OwnMetric {
   readonly name: string;
 }
 
-/** The metrics of Retouch itself that alarms or the dashboard ask for, each once. */
+/** The metrics of Retouch itself that alarms or the dashboard use, each once. */
 function findOwnMetrics(
   alarms: readonly Record<string, unknown>[],
   dashboards: readonly Record<string, unknown>[],
@@ -79,7 +79,7 @@ function findOwnMetrics(
   return [...new Map(all.map((metric) => [`${metric.service} ${metric.name}`, metric])).values()];
 }
 
-/** The text of a body, but for what is known only once it is deployed. */
+/** The text of a dashboard's body, without values that are known only after the deployment. */
 function textOf(body: unknown): string {
   const { 'Fn::Join': join } = body as { 'Fn::Join': [string, unknown[]] };
   return join[1].filter((part) => typeof part === 'string').join('');

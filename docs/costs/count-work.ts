@@ -2,13 +2,13 @@ import type { FunctionName } from '../../test/support/retouch-world/invocation.t
 import type { Usage } from '../../test/support/retouch-world/request-counts.ts';
 import { RetouchWorld } from '../../test/support/retouch-world/retouch-world.ts';
 
-/** What is asked of AWS, as its bill counts it: for one photo, or in one minute. */
+/** The work that AWS bills: for one photo, or for one minute. */
 export interface Work {
   readonly invocations: Readonly<Record<string, number>>;
   readonly transitions: number;
   readonly writeUnits: number;
   readonly readUnits: number;
-  /** Requests to S3 that write or list; those that delete are free. */
+  /** S3 requests that write or list; requests that delete are free. */
   readonly puts: number;
   readonly gets: number;
   readonly events: number;
@@ -21,8 +21,9 @@ const PUTS = /^s3 (Put|Copy|List|Create|Upload|Complete)/;
 const GETS = /^s3 (Get|Head)/;
 
 /**
- * What one photo asks of AWS: the mean of 10 that are dropped at once, without trouble, each with a job of 30 seconds.
- * The real code runs behind the synthesized state machine, over AWS in memory, in simulated time.
+ * Counts what one photo asks of AWS: the mean of 10 photos that are dropped at once, without failures, each
+ * with a job of 30 seconds. The real code runs behind the synthesized state machine, with AWS in memory, in
+ * simulated time.
  */
 export async function countPhoto(): Promise<Work> {
   const { world, invocations } = createWorld();
@@ -31,12 +32,12 @@ export async function countPhoto(): Promise<Work> {
   if (world.recordedAtMs.size !== PHOTOS)
     throw new Error(`Of ${PHOTOS} photos, ${world.recordedAtMs.size} ended.`);
   const { photos, shoots } = world.counts;
-  // S3 sends one event of each upload.
+  // S3 sends one event per upload.
   const events = PHOTOS + world.events.events.length + world.events.finishedShoots.length;
   return divide({ usages: [photos, shoots], invocations, transitions: world.transitions, events }, PHOTOS);
 }
 
-/** What a stack without photos asks of AWS in a minute. */
+/** Counts what a stack without photos asks of AWS in a minute. */
 export async function countIdleMinute(): Promise<Work> {
   const { world, invocations } = createWorld();
   await world.run(world.untilQuiet({ quietMinutes: IDLE_MINUTES }));

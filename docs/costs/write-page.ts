@@ -36,7 +36,7 @@ const UNITS: Readonly<Record<Item, string>> = {
   trace: 'traces',
 };
 
-/** `docs/costs.md`: all its numbers are counted, measured, or prices of AWS. */
+/** Renders `docs/costs.md`. All its numbers are counted, measured, or AWS's prices. */
 export async function renderCosts(): Promise<string> {
   const stacks = countStacks();
   const photo = linesOfPhoto(await countPhoto(), stacks.own);
@@ -114,12 +114,12 @@ function count(amounts: Amounts): string {
     .join(', ');
 }
 
-/** Three digits that count. */
+/** Rounds to three significant digits. */
 function short(amount: number): string {
   return Number(amount.toPrecision(3)).toLocaleString('en-US', { maximumFractionDigits: 6 });
 }
 
-/** An amount of which hardly a cent is left: two digits that count. */
+/** Rounds to two significant digits: an amount of which hardly a cent is left. */
 function money(amount: number): string {
   return Number(amount.toPrecision(2)).toFixed(8).replace(/0+$/, '');
 }

@@ -1,6 +1,6 @@
 import { type Point, type Sample, type Span, summarize } from './samples.ts';
 
-/** A widget of a dashboard's body, as far as it is drawn. */
+/** The part of a dashboard widget that is drawn. */
 interface Widget {
   readonly type: 'metric' | 'log' | 'alarm';
   readonly x: number;
@@ -16,12 +16,12 @@ interface Widget {
   };
 }
 
-/** What a dashboard is drawn from. */
+/** What to draw a dashboard from. */
 export interface DashboardData extends Span {
-  /** As CloudWatch has it. */
+  /** The body, as CloudWatch has it. */
   readonly body: string;
   readonly samples: ReadonlyMap<string, readonly Sample[]>;
-  /** What the query of failures answers. */
+  /** The result of the query of failures. */
   readonly failures: readonly { readonly code: string; readonly photos: number }[];
   /** The names of the alarms that are on. */
   readonly alarms: readonly string[];
@@ -41,7 +41,7 @@ interface Line {
   readonly points: readonly Point[];
 }
 
-/** Draws a dashboard as an SVG: the layout that CloudWatch shows, with these metrics by the minute. */
+/** Draws a dashboard as an SVG: CloudWatch's layout, with these metrics by the minute. */
 export function drawDashboard(data: DashboardData): string {
   const widgets: Widget[] = JSON.parse(data.body).widgets;
   const width = CELL.width * Math.max(...widgets.map((widget) => widget.x + widget.width));

@@ -10,13 +10,15 @@ export interface Span {
   readonly toMs: number;
 }
 
-/** What became of the values in one period. */
+/** The value of a statistic in one period. */
 export interface Point {
   readonly atMs: number;
   readonly value: number;
 }
 
-/** The samples of each metric, by its name, in lines that functions logged in the embedded metric format. */
+/**
+ * Reads the samples of each metric, by name, from lines that functions logged in the embedded metric format.
+ */
 export function readSamples(lines: readonly string[]): Map<string, Sample[]> {
   const samples = new Map<string, Sample[]>();
   for (const line of lines) {
@@ -31,7 +33,7 @@ export function readSamples(lines: readonly string[]): Map<string, Sample[]> {
   return samples;
 }
 
-/** A statistic of CloudWatch for each period that has samples, in order. */
+/** Computes a CloudWatch statistic for each period with samples, in order. */
 export function summarize(
   samples: readonly Sample[],
   statistic: string,
@@ -52,8 +54,8 @@ export function summarize(
 }
 
 /**
- * A statistic of CloudWatch: Maximum, Sum, SampleCount, or a percentile such as p95.
- * @throws if it is none of these
+ * A CloudWatch statistic: Maximum, Sum, SampleCount, or a percentile such as p95.
+ * @throws {Error} for any other statistic
  */
 function compute(values: readonly number[], statistic: string): number {
   if (statistic === 'Maximum') return Math.max(...values);

@@ -13,15 +13,16 @@ import { type DashboardData, drawDashboard } from './draw.ts';
 import { readSamples } from './samples.ts';
 
 const MINUTES = 9;
-/** How many photos come in each minute: a shoot, and a second one that is smaller. */
+/** How many photos come in each minute: a shoot, then a smaller one. */
 const DROPS = [40, 0, 0, 25, 0, 10, 0, 0, 0];
-/** Of so many photos one is no picture, and Segmind fails at another. */
+/** One photo in `BROKEN_OF` is not a picture; Segmind fails at one in `FAILING_OF`. */
 const BROKEN_OF = 12;
 const FAILING_OF = 15;
 
 /**
- * Runs photos through the local stack for some minutes and draws its dashboard from what the functions logged, as
- * `docs/pictures/dashboard.svg`. Functions of AWS itself log nothing there: what they measure is "no data".
+ * Runs photos through the local stack for some minutes, and draws its dashboard as
+ * `docs/pictures/dashboard.svg` from what the functions logged. AWS's own metrics of functions are not logged
+ * there, so they show "no data".
  */
 async function writePicture(): Promise<void> {
   const session = await openSession({
@@ -37,7 +38,7 @@ async function writePicture(): Promise<void> {
   }
 }
 
-/** As {@link writePicture}, of a stack that is there. */
+/** Like {@link writePicture}, on an existing stack. */
 export async function writePictureOf(session: Session): Promise<void> {
   const fromMs = Date.now();
   await dropPhotos(session);
@@ -63,7 +64,7 @@ async function dropPhotos({ engine, outputs, simulator, signal }: Session): Prom
   }
 }
 
-/** Each photo is another one: the same would be retouched once. */
+/** Draws a different photo each time: the stack would retouch the same bytes only once. */
 async function drawPhoto(number: number): Promise<Buffer> {
   const background = { r: number, g: 128, b: 128 };
   return sharp({ create: { width: 640, height: 480, channels: 3, background } })
@@ -98,7 +99,7 @@ async function readData(
   };
 }
 
-/** What keep-line and count-shoots logged: the dashboard's own metrics are theirs. */
+/** The log lines of keep-line and count-shoots, which log the dashboard's own metrics. */
 async function readLogs(client: CloudWatchLogsClient): Promise<string[]> {
   const { logGroups = [] } = await client.send(new DescribeLogGroupsCommand({}));
   const names = logGroups.map(({ logGroupName = '' }) => logGroupName);

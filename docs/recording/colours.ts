@@ -1,10 +1,10 @@
-/** The colours of the window: each text colour stands out from the ground. */
+/** The colours of the window. Each text colour has enough contrast with the ground. */
 export const GROUND = '#16181d';
 export const TEXT = '#d6dae3';
 export const TITLE_BAR = '#23262e';
 export const TITLE = '#a3a9b8';
 
-/** The 16 colours of ANSI: black, red, green, yellow, blue, magenta, cyan, white, and the bright ones. */
+/** The 16 ANSI colours: black, red, green, yellow, blue, magenta, cyan, white, and their bright variants. */
 export const ANSI_COLOURS = [
   ...['#7d8596', '#ff7b72', '#6fd08c', '#e3b341', '#79b8ff', '#d2a8ff', '#76d9e6', '#d6dae3'],
   ...['#959db0', '#ffa198', '#9be9a8', '#f2cc60', '#a5d6ff', '#e2c5ff', '#b3f0ff', '#ffffff'],
@@ -13,7 +13,7 @@ export const ANSI_COLOURS = [
 const CUBE_STEPS = [0, 95, 135, 175, 215, 255];
 
 /**
- * A colour of a terminal's palette of 256.
+ * A colour of a terminal's 256-colour palette.
  * @see https://en.wikipedia.org/wiki/ANSI_escape_code#8-bit
  */
 export function paletteColour(index: number): string {
@@ -24,7 +24,7 @@ export function paletteColour(index: number): string {
   return rgbColour(((red ?? 0) << 16) | ((green ?? 0) << 8) | (blue ?? 0));
 }
 
-/** A colour of 24 bits as CSS has it. */
+/** A 24-bit colour in CSS form. */
 export function rgbColour(rgb: number): string {
   return `#${rgb.toString(16).padStart(6, '0')}`;
 }
@@ -32,7 +32,7 @@ export function rgbColour(rgb: number): string {
 const LEAST_CONTRAST = 4.5;
 
 /**
- * The colour itself where a person can read it on the background, else a light or dark one.
+ * The colour itself if it is readable on the background, else a light or dark one.
  * @see https://www.w3.org/TR/WCAG22/#contrast-minimum
  */
 export function readableOn(background: string, colour: string): string {
@@ -42,7 +42,7 @@ export function readableOn(background: string, colour: string): string {
 }
 
 /**
- * How much two colours differ in brightness, from 1 to 21.
+ * The contrast ratio of two colours, from 1 to 21.
  * @see https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
  */
 export function contrastOf(one: string, other: string): number {

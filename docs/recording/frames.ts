@@ -3,13 +3,13 @@ import { createEmulator, feed, type TerminalSize } from '../../local/terminal/em
 import type { Output } from '../../local/terminal/open-terminal.ts';
 import { type Run, runsOf } from './runs.ts';
 
-/** What the window shows from a moment on. */
+/** What the window shows from a certain time on. */
 export interface Frame {
   readonly atMs: number;
-  /** How many lines have left the screen at its top. */
+  /** How many lines have scrolled off the top of the screen. */
   readonly scrolledLines: number;
   readonly rows: readonly (readonly Run[])[];
-  /** Undefined while the program hides it. */
+  /** Undefined while the program hides the cursor. */
   readonly cursor: { readonly column: number; readonly row: number } | undefined;
 }
 
@@ -17,8 +17,8 @@ const MERGED_MS = 80;
 const LONGEST_PAUSE_MS = 2000;
 
 /**
- * Computes the frames of a recording: what comes within 80 ms is one frame, a frame that looks like the one before is
- * dropped, and no frame but the last stays longer than 2 seconds.
+ * Computes the frames of a recording. Output within 80 ms becomes one frame, frames that change nothing are
+ * dropped, and no frame but the last lasts longer than 2 seconds.
  */
 export async function computeFrames(recording: readonly Output[], size: TerminalSize): Promise<Frame[]> {
   const emulator = createEmulator(size);
@@ -63,7 +63,7 @@ function readFrame({ buffer: { active }, rows }: Terminal, isCursorShown: boolea
   };
 }
 
-/** The emulator itself does not tell whether a program has hidden the cursor (DECTCEM, mode 25). */
+/** Follows whether a program hides the cursor (DECTCEM, mode 25), which the emulator does not report. */
 function watchCursor({ parser }: Terminal): () => boolean {
   let isShown = true;
   for (const final of ['h', 'l']) {

@@ -7,7 +7,10 @@ import { RAW_FILES } from '../../test/support/pictures/raw-files.ts';
 const PORTRAIT = 'bench/pictures/photos/portrait.jpg';
 const LANDSCAPE = 'bench/pictures/photos/landscape.jpg';
 
-/** Photos of the project by the names that a camera gives, and which part of each: where it begins and how large it is, in shares of the sides. */
+/**
+ * The project's photos under the names that a camera gives, and the part of each: its origin and size, as
+ * shares of the sides.
+ */
 const FRAMES: readonly (readonly [name: string, source: string, left: number, top: number, side: number])[] =
   [
     ['IMG_2031.jpg', PORTRAIT, 0, 0, 1],
@@ -22,8 +25,8 @@ const FRAMES: readonly (readonly [name: string, source: string, left: number, to
   ];
 
 /**
- * Makes a shoot as photographers have them: photos in two folders, a RAW file beside its JPEG, a copy, a JPEG that broke
- * off when the card was read, and what a file manager left behind.
+ * Makes a typical shoot: photos in two folders, a RAW file beside its JPEG, a copy, a JPEG that was cut off
+ * while the card was read, and the leftovers of a file manager.
  */
 export async function makeShoot(folder: string): Promise<void> {
   const save = async (name: string, bytes: Uint8Array | string) => {
@@ -41,7 +44,7 @@ export async function makeShoot(folder: string): Promise<void> {
   await save('Thumbs.db', 'thumbnails');
 }
 
-/** A part of a picture of the project: where it begins and how large it is, in shares of the sides. */
+/** Cuts a part out of a picture of the project: its origin and size, as shares of the sides. */
 async function cutOut(source: string, left: number, top: number, side: number): Promise<Buffer> {
   const picture = sharp(await readFile(new URL(`../../${source}`, import.meta.url)));
   const { width, height } = await picture.metadata();

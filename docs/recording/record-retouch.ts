@@ -15,10 +15,10 @@ const PROGRAM = fileURLToPath(new URL('../../client/retouch.mjs', import.meta.ur
 const PICTURE = fileURLToPath(new URL('../pictures/retouch.svg', import.meta.url));
 const SIZE = { columns: 100, rows: 26 } as const;
 
-/** From a folder of photos to the results, and a second attempt at what is not liked. */
+/** From a folder of photos to the results, with a second attempt for rejected ones. */
 const stepsOn = (session: Session): readonly Step[] => [
   { type: 'retouch up spring-ana/ --dry-run' },
-  // One of its photos is broken off.
+  // One of the photos is cut off.
   { type: 'retouch up spring-ana/ --watch', exitCode: EXIT.someFailed },
   { type: 'retouch down spring-ana' },
   {
@@ -49,7 +49,7 @@ await runProgram(async (signal) => {
   }
 });
 
-/** A folder with a shoot in it, and an environment in which `retouch` is a command. */
+/** Makes a folder with a shoot in it, and an environment in which `retouch` is a command. */
 async function setUpDesk(session: Session) {
   const cwd = join(session.folder, 'photos');
   const programs = join(session.folder, 'programs');

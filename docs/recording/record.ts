@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Output, openTerminal, type TerminalOptions } from '../../local/terminal/open-terminal.ts';
 import { shorten } from './shorten.ts';
 
-/** One command at the prompt, and what a person types while it runs. */
+/** A command at the prompt, and what the user types while it runs. */
 export interface Step {
   /** A command line for `sh`. */
   readonly type: string;
-  /** What happens before, out of sight. */
+  /** Runs before the command, out of sight. */
   readonly before?: () => Promise<void>;
-  /** In their order: when the screen shows `after`, `write` is typed. */
+  /** In order: when the screen shows `after`, `write` is typed. */
   readonly keys?: readonly { readonly after: string | RegExp; readonly write: string }[];
   /** @default 0 */
   readonly exitCode?: number;
@@ -17,14 +17,15 @@ export interface Step {
 const PROMPT = '\x1b[32m$\x1b[0m ';
 const KEY_MS = 85;
 const BEFORE_TYPING_MS = 1500;
-/** So long a person looks at a question before the answer. */
+/** How long the user looks at a question before answering. */
 const BEFORE_ANSWER_MS = 1500;
 const QUESTION_TIMEOUT_MS = 600_000;
 
 /**
- * Records commands as a person would run them: a prompt, the command typed key by key, its output. A minute of
+ * Records commands as a person runs them: a prompt, the command typed key by key, its output. A minute of
  * progress plays in 10 seconds.
- * @throws {Error} with all lines, if a command shows no expected question within 10 minutes or ends with another exit code
+ * @throws {Error} with all lines, if an expected question does not come within 10 minutes, or a command ends
+ * with another exit code
  */
 export async function record(steps: readonly Step[], options: TerminalOptions = {}): Promise<Output[]> {
   const recording: Output[] = [];
@@ -52,7 +53,7 @@ export async function record(steps: readonly Step[], options: TerminalOptions = 
   return recording;
 }
 
-/** Output between two keys, after a pause in which nothing happens. */
+/** The output between two answers, after a pause without output. */
 interface Stretch {
   readonly pauseMs: number;
   readonly output: readonly Output[];
@@ -67,7 +68,7 @@ async function runStep(
     const cuts = [0];
     for (const { after, write } of keys) {
       await terminal.waitFor(after, { timeoutMs: QUESTION_TIMEOUT_MS });
-      // What belongs to the question may still come.
+      // The rest of the question may still come.
       await sleep(BEFORE_ANSWER_MS);
       cuts.push(terminal.recording.length);
       terminal.write(write);

@@ -3,7 +3,7 @@ import { listRetouches, putDecisions } from '../../client/api/retouch-api.ts';
 import { createSignedFetch } from '../../client/api/signed-fetch.ts';
 import type { Session } from '../../local/session.ts';
 
-/** Saves what a person decides on the review page: these photos of a shoot are rejected, with a wish; the others accepted. */
+/** Saves decisions as the review page does: rejects these photos with a note, and accepts the others. */
 export async function rejectPhotos(
   { engine, outputs }: Pick<Session, 'engine' | 'outputs'>,
   folder: string,

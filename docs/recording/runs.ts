@@ -1,10 +1,10 @@
 import type { IBufferCell, IBufferLine } from '@xterm/headless';
 import { GROUND, paletteColour, readableOn, rgbColour, TEXT } from './colours.ts';
 
-/** How characters look. */
+/** The style of characters. */
 export interface Look {
   readonly foreground: string;
-  /** Undefined: the ground of the window. */
+  /** Undefined for the ground of the window. */
   readonly background: string | undefined;
   readonly isBold: boolean;
   readonly isDim: boolean;
@@ -12,10 +12,10 @@ export interface Look {
   readonly isUnderlined: boolean;
 }
 
-/** Neighbours in a row that look alike and can be drawn as one text. */
+/** Adjacent characters of a row that have the same style and can be drawn as one text. */
 export interface Run {
   readonly column: number;
-  /** How many columns it fills: two for each wide character. */
+  /** How many columns it fills; a wide character fills two. */
   readonly columns: number;
   readonly text: string;
   readonly kind: CharacterKind;
@@ -23,14 +23,14 @@ export interface Run {
 }
 
 /**
- * `plain` characters are in each monospace font; `box` ones have to fill their cells; each `other` may come from
- * another font with another width, and so stands alone.
+ * `plain` characters are in every monospace font. `box` characters have to fill their cells. Each `other`
+ * character may come from another font with another width, so it is a run of its own.
  */
 type CharacterKind = 'plain' | 'box' | 'other';
 
 const FULL_BLOCK = '█';
 
-/** Divides a row into runs; spaces without a background are left out at the ends of a run. */
+/** Divides a row into runs. Drops spaces without a background at the ends of a run. */
 export function runsOf(line: IBufferLine): Run[] {
   const runs: Run[] = [];
   for (let column = 0; column < line.length; column++) {
@@ -40,7 +40,7 @@ export function runsOf(line: IBufferLine): Run[] {
     const text = cell.isInvisible() ? ' ' : cell.getChars() || ' ';
     const kind = kindOf(text);
     const own = lookOf(cell, kind);
-    // A background makes one area of full blocks, which fonts draw with seams.
+    // Draw full blocks as a background, which has no gaps; fonts draw them with seams.
     const look = text === FULL_BLOCK ? { ...own, background: own.foreground } : own;
     const run: Run = { column, columns: cell.getWidth(), text, kind, look };
     const last = runs.at(-1);
@@ -85,7 +85,7 @@ function lookOf(cell: IBufferCell, kind: CharacterKind): Look {
   const foreground = isInverse ? (own.background ?? GROUND) : (own.foreground ?? TEXT);
   const background = isInverse ? (own.foreground ?? TEXT) : own.background;
   return {
-    // Lines and bars may be as faint as their program wants.
+    // Lines and bars may be as faint as the program wants.
     foreground: kind === 'box' ? foreground : readableOn(background ?? GROUND, foreground),
     background,
     isBold: cell.isBold() !== 0,

@@ -4,8 +4,8 @@ const LONGEST_MS = 10_000;
 const LONGEST_PAUSE_MS = 2000;
 
 /**
- * Begins with the first output, caps pauses at 2 seconds and, if that is still longer than 10 seconds, plays all of it
- * evenly faster.
+ * Starts with the first output and caps pauses at 2 seconds. If that still takes longer than 10 seconds,
+ * speeds up all of it evenly.
  */
 export function shorten(output: readonly Output[]): Output[] {
   let nowMs = 0;

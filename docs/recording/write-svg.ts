@@ -4,10 +4,10 @@ import { GROUND, TEXT, TITLE, TITLE_BAR } from './colours.ts';
 import { computeFrames, type Frame } from './frames.ts';
 import type { Run } from './runs.ts';
 
-/** What an SVG is made from. */
+/** What to make an SVG from. */
 export interface SvgOptions extends TerminalSize {
   readonly recording: readonly Output[];
-  /** Stands in the title bar, and is what a screen reader says. */
+  /** The title bar's text, which screen readers read. */
   readonly title: string;
 }
 
@@ -17,14 +17,14 @@ const FONT_SIZE = 14;
 const CELL_WIDTH = 8.4;
 const ROW_HEIGHT = 17;
 const ASCENT = 13;
-/** Box characters are a little lower than a row in the common fonts: so their lines meet. */
+/** In common fonts box characters are a little lower than a row: this height makes their lines meet. */
 const BOX_STRETCH = 1.08;
 const BAR_HEIGHT = 36;
 const MARGIN = 14;
 
 /**
- * Draws a recording of a terminal as one SVG that plays and loops by CSS alone. Each frame paints the rows that it
- * changes over those before; without animation, all that is painted makes the last frame.
+ * Draws a terminal recording as one SVG that plays and loops with CSS alone. Each frame paints the rows that
+ * it changes over the frames before it. Without animation, all of them together show the last frame.
  */
 export async function writeSvg({ recording, title, columns, rows }: SvgOptions): Promise<string> {
   const frames = await computeFrames(recording, { columns, rows });
@@ -74,7 +74,7 @@ ${painted.join('\n')}
 `;
 }
 
-/** Each look of a row is defined once; each frame uses those of the rows that it changes. */
+/** Each style of a row is defined once. Each frame uses the styles of the rows that it changes. */
 function paintFrames(frames: readonly Frame[], width: number) {
   const ids = new Map<string, string>([['', 'r0']]);
   const shown = new Map<number, string>();
@@ -99,7 +99,7 @@ function paintFrames(frames: readonly Frame[], width: number) {
   return { definitions: [...shared, ...definitions], painted };
 }
 
-/** A row, from the baseline of its text: backgrounds, the cursor, texts. */
+/** Draws a row from the baseline of its text: backgrounds, the cursor, texts. */
 function drawRow(runs: readonly Run[], cursorColumn: number | undefined): string {
   const grounds = runs
     .filter(({ look }) => look.background !== undefined)
@@ -122,7 +122,7 @@ function drawText({ column, columns, text, kind, look }: Run): string {
   ].filter(Boolean);
   return [
     `<text x="${round(column * CELL_WIDTH)}"`,
-    // Fonts differ in width: the columns do not.
+    // Fonts differ in width, but the columns must not.
     columns > 1 && kind !== 'other' && ` textLength="${round(columns * CELL_WIDTH)}"`,
     kind === 'box' && ' lengthAdjust="spacingAndGlyphs"',
     classes.length > 0 && ` class="${classes.join(' ')}"`,

@@ -21,7 +21,7 @@ import type { Importer } from './retouch/importer.ts';
 import type { Presigner } from './retouch/presigner.ts';
 import type { Limits } from './schemas/limits.ts';
 
-/** What the routes need; each names the parts that it uses. */
+/** Dependencies of the routes; each route names the parts that it uses. */
 export interface ApiDependencies {
   readonly photos: Photos;
   readonly line: Line;
@@ -44,14 +44,14 @@ export interface ApiDependencies {
   readonly shoots: Shoots;
   readonly spending: Spending;
   readonly balances: Pick<Balances, 'find'>;
-  /** Of one photo, dollars. */
+  /** Price of one photo, in dollars. */
   readonly price: number;
   readonly photoBucket: string;
   readonly maxPhotoBytes: number;
   readonly maxInFlight: number;
-  /** What photos are taken, and what they cost. */
+  /** The photos that the stack accepts, and their price. */
   readonly limits: Limits;
-  /** The OpenAPI document of the API at that URL. */
+  /** Writes the OpenAPI document of the API at that URL. */
   readonly describeApi: (url: string) => object;
   readonly now: () => number;
 }

@@ -10,7 +10,7 @@ import { PROBLEMS, Problem, problemDocument } from './http/problem.ts';
 import { readRequest } from './http/read-request.ts';
 import type { Route, RouteAnswer } from './http/route.ts';
 
-/** What the API gets from API Gateway: with who asks, by either kind of authorizer. */
+/** What API Gateway sends, with the caller's identity from either kind of authorizer. */
 export type ApiEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> & {
   readonly requestContext: APIGatewayProxyEventV2['requestContext'] & {
     readonly authorizer?: {
@@ -24,8 +24,8 @@ type ApiResult = APIGatewayProxyStructuredResultV2;
 const NOT_KEPT = { 'cache-control': 'no-store' };
 
 /**
- * The API: routes behind middy's router. What a route throws becomes a problem document; what is no problem of the
- * caller's is logged, and answered without a word of why.
+ * The API: routes behind middy's router. An error that a route throws becomes a problem document. An error
+ * that the caller did not cause is logged, and the answer does not give the reason.
  */
 export function createApi<Dependencies>(
   routes: readonly Route<Dependencies>[],
@@ -77,7 +77,7 @@ function respond({ status, body, headers }: RouteAnswer): ApiResult {
   };
 }
 
-/** Tells a method that a path does not have from a path that is not there. */
+/** Answers 405 if the path exists but does not have the method, and 404 if the path does not exist. */
 function refuse<D>(routes: readonly Route<D>[], method: string, path: string): ApiResult {
   const isAt = (route: Route<D>) =>
     new RegExp(`^${route.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}/?$`).test(path);
@@ -85,19 +85,22 @@ function refuse<D>(routes: readonly Route<D>[], method: string, path: string): A
   if (allow.length === 0)
     throw new Problem('route-not-found', 'See GET /openapi.json for those that there are.');
   const headers = { allow: allow.join(', ') };
-  // A browser asks so before it sends a request from another origin; API Gateway adds what it is to know.
+  // A CORS preflight of a browser; API Gateway adds the headers.
   if (method === 'OPTIONS') return { statusCode: 204, headers };
   throw new Problem('method-not-allowed', `This path takes ${headers.allow}.`, { headers });
 }
 
-/** Who asks: keys of one caller are none of another's. All sessions of a role are one. */
+/**
+ * Identifies the caller, so that callers cannot meet each other's idempotency keys. All sessions of a role
+ * are one caller.
+ */
 function callerOf({ requestContext: { authorizer } }: ApiEvent): string {
   const { iss, sub, client_id: client } = authorizer?.jwt?.claims ?? {};
   const arn = authorizer?.iam?.userArn?.replace(/(:assumed-role\/.+)\/[^/]+$/, '$1');
   return arn ?? `${iss} ${sub ?? client}`;
 }
 
-/** The router goes by this path: a base path of a custom domain is no part of any route. */
+/** Gives the router the path without the base path of a custom domain, which is not part of any route. */
 function routeByPath(): MiddlewareObj<ApiEvent, ApiResult> {
   return {
     before: ({ event }) => {
@@ -121,7 +124,7 @@ function answerProblems(): MiddlewareObj<ApiEvent, ApiResult> {
   };
 }
 
-/** One line per answer: neither bodies nor URLs, which hold secrets. */
+/** Logs one line per answer, without bodies and URLs, which hold secrets. */
 function logAnswer(): MiddlewareObj<ApiEvent, ApiResult> {
   let startedMs = 0;
   const log = (status: number | undefined) =>
@@ -133,7 +136,7 @@ function logAnswer(): MiddlewareObj<ApiEvent, ApiResult> {
       logger.appendKeys({ requestId: event.requestContext.requestId });
     },
     after: ({ response }) => log(response?.statusCode),
-    // middy runs these from the last to the first: the answer is there already.
+    // middy runs these from the last to the first, so the answer exists already.
     onError: ({ response }) => log(response?.statusCode),
   };
 }

@@ -10,7 +10,7 @@ type Limiting = Pick<
 
 const HEIC_TYPES: readonly string[] = ['image/heic', 'image/heif'];
 
-/** The limits of a stack with that model and these settings. */
+/** The limits of a stack with this model and these settings. */
 export function describeLimits(
   { name, title, price }: Pick<Model, 'name' | 'title' | 'price'>,
   { version, maxInFlight, heic, raw, ignore, maxPhotoBytes, maxPhotoPixels }: Limiting,

@@ -3,18 +3,18 @@ import type { ApiAuth } from '../shared/contract.ts';
 import { PROBLEMS, type ProblemName, problemSchema } from './http/problem.ts';
 import { needsBody, type Route } from './http/route.ts';
 
-/** How the document is to read. */
+/** Options of the document. */
 export interface OpenApiOptions {
   readonly auth: ApiAuth;
-  /** Whether the document itself is for everyone. */
+  /** Whether the document itself is public. */
   readonly isOpen: boolean;
-  /** Where the API is, absolute or relative to the document; null where that is not known. */
+  /** URL of the API, absolute or relative to the document; null if it is not known. */
   readonly url: string | null;
 }
 
 type JsonSchema = Record<string, unknown>;
 
-/** What any route may answer, its schemas aside. */
+/** Problems that every route may answer with. */
 const ALWAYS: readonly ProblemName[] = ['throttled', 'internal'];
 const OF_BODIES: readonly ProblemName[] = ['malformed-json', 'unsupported-media-type'];
 const OF_KEYS: readonly ProblemName[] = ['request-in-progress', 'idempotency-key-reused'];
@@ -34,13 +34,13 @@ const SECURITY = {
   jwt: { name: 'jwt', scheme: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
 } as const;
 
-/** Generates the OpenAPI 3.1 document of routes, from the very schemas that read their requests. */
+/** Generates the OpenAPI 3.1 document of routes from the schemas that parse their requests. */
 export function writeOpenApi<Dependencies>(
   routes: readonly Route<Dependencies>[],
   { auth, isOpen, url }: OpenApiOptions,
 ): object {
   const schemas: Record<string, JsonSchema> = {};
-  /** JSON Schema 2020-12, as OpenAPI 3.1 takes it; what has an id goes to the components. */
+  /** JSON Schema 2020-12, as OpenAPI 3.1 uses it; a schema with an id goes to the components. */
   const toSchema = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema => {
     const { $schema, $defs = {}, ...rest } = rewrite(z.toJSONSchema(schema, { io })) as JsonSchema;
     for (const [id, { id: _, ...definition }] of Object.entries($defs as Record<string, JsonSchema>)) {
@@ -65,7 +65,7 @@ export function writeOpenApi<Dependencies>(
     }
     problems.push('invalid-request');
     const answers = [route.answer, ...(route.otherAnswer ? [route.otherAnswer] : [])];
-    // The body stands before the answers in the components.
+    // The body comes before the answers in the components.
     const bodyContent = route.body && json(toSchema(route.body, 'input'));
     const isPublic = isOpen && route.operationId === 'getOpenApi';
     item[route.method.toLowerCase()] = {
@@ -135,7 +135,7 @@ function queryParameters(
   );
 }
 
-/** One response per status: its description names the problems, by the last part of their types. */
+/** One response per status: its description lists the problems by the last part of their types. */
 function problemResponses(names: readonly ProblemName[], schema: JsonSchema, needsAuth: boolean): JsonSchema {
   const byStatus = Map.groupBy([...new Set(names)], (name) => PROBLEMS[name].status);
   const responses = [...byStatus].map(([status, those]) => [
@@ -150,7 +150,7 @@ function problemResponses(names: readonly ProblemName[], schema: JsonSchema, nee
   return { ...(needsAuth && { 401: refused, 403: refused }), ...Object.fromEntries(responses) };
 }
 
-/** What API Gateway itself answers with, before any function is asked. */
+/** What API Gateway itself answers, before it calls the function. */
 const GATEWAY = {
   'application/json': { schema: { type: 'object', properties: { message: { type: 'string' } } } },
 };
@@ -167,7 +167,7 @@ function json(schema: JsonSchema): JsonSchema {
   return { 'application/json': { schema } };
 }
 
-/** Definitions stand under the components here. */
+/** Moves references from `$defs` to the components. */
 function rewrite(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/'));
 }

@@ -7,37 +7,49 @@ import type { StartRecount } from './recount-shoots.ts';
 import type { TakeUp, Verdict } from './take-up.ts';
 import type { WalkedPhoto, WalkPhotos } from './walk-photos.ts';
 
-/** The event of a younger upload is on its way, or in the queue behind a big drop: that is no loss yet. */
+/** A younger upload is not lost yet: its event may be on its way, or in the queue behind a large drop. */
 const OLDER_THAN_MINUTES = 15;
 
-/** The schedule's event, or what somebody asks for by hand. */
+/** The schedule's event, or a manual invocation. */
 export const auditEventSchema = z.object({
-  /** Only uploads older than this are looked at. */
+  /** The audit only checks uploads older than this. */
   olderThanMinutes: z._default(z.number().check(z.nonnegative()), OLDER_THAN_MINUTES),
-  /** First puts back items and receipts of all photos that have a record: for a table that was lost or restored. */
+  /** First restores items and receipts from all records: for a table that was lost or restored. */
   rebuildIndex: z._default(z.boolean(), false),
 });
 
-/** So long a run walks. */
+/** A run stops walking after this time. */
 export const WALK_MINUTES = 11;
-/** By then it has repaired the counts of shoots: the function may take 15, the rest is for the last shoot. */
+/**
+ * A run stops repairing the counts of shoots after this time. The function may run for 15 minutes; the rest
+ * is left for the shoot that it is repairing.
+ */
 const REPAIR_MINUTES = 14;
 
 /** What a run of the audit found and did. */
 export interface AuditReport extends Readonly<Record<Verdict, number>> {
-  /** Uploads that were walked past, with those that were replaced or deleted since. */
+  /** Uploads that the walk passed, including those that were replaced or deleted since. */
   readonly uploads: number;
-  /** Photos too young to be looked at. */
+  /** Photos too young to be checked. */
   readonly young: number;
-  /** Photos that could not be looked at: see the log. */
+  /** Photos that could not be checked: see the log. */
   readonly failed: number;
-  /** Photos that were counted wrongly, and shoots whose counts were no sum of their photos: they are right now. */
+  /**
+   * Photos that were counted wrongly, and shoots with counts that were not the sum of their photos. Both are
+   * correct now.
+   */
   readonly recounted: number;
-  /** Whether a rebuild came to the last record: the breaker of a restored table is closed then. Null without one. */
+  /**
+   * Whether a rebuild read all records without a failure; it then closes the breaker of a restored table.
+   * Null without a rebuild.
+   */
   readonly isRebuilt: boolean | null;
-  /** Where the run before had stopped and this one began; null at the beginning. */
+  /** The position at which the previous run stopped and this one began; null if it began at the beginning. */
   readonly startedAfter: string | null;
-  /** Where it had no more time, and the next run goes on: a key, or a status and a time; null if it came to the end. */
+  /**
+   * The position at which the run ran out of time and the next run continues: a key, or a status and a time.
+   * Null if the run reached the end.
+   */
   readonly stoppedAfter: string | null;
 }
 
@@ -49,14 +61,15 @@ export interface AuditDependencies {
   readonly startRecount: StartRecount;
   readonly position: Position;
   readonly now: () => number;
-  /** Told of each photo that could not be looked at. */
+  /** Called for each photo that could not be checked. */
   readonly fail: (key: string, error: unknown) => void;
   readonly count: (report: AuditReport) => void;
 }
 
 /**
- * Walks all uploads and all attempts that have not ended, and starts or ends what needs it. A run that has no time left
- * stops, and the next one goes on from there, so that no photo is passed over for ever by those before it.
+ * Walks all uploads and all attempts that have not ended, and starts or ends those that need it. A run that
+ * is out of time stops, and the next one continues from there, so that the photos at the front never keep the
+ * audit from the rest.
  */
 export function createAudit(dependencies: AuditDependencies) {
   const { walk, takeUp, rebuildIndex, startRecount, position, now, fail, count } = dependencies;
@@ -81,7 +94,7 @@ export function createAudit(dependencies: AuditDependencies) {
     const restored = rebuilt?.restored ?? 0;
     const seen = { uploads: 0, young: 0, failed: 0, recounted: 0 };
     const recount = startRecount(youngSince);
-    /** A shoot that cannot be counted keeps no photo from being looked at. */
+    /** A shoot that cannot be counted does not keep the audit from checking its photos. */
     async function countShoots(work: Promise<number>): Promise<void> {
       try {
         const recounted = await work;
@@ -111,7 +124,7 @@ export function createAudit(dependencies: AuditDependencies) {
       }
       if (walked.isListed) found.uploads += 1;
       if (walked.item !== null) await countShoots(recount.look(walked.item));
-      // What has ended has its record: nothing is asked of AWS for it.
+      // A photo that has ended has its record: no AWS call is needed.
       if (walked.item !== null && isOver(walked.item)) {
         found.recorded += 1;
         continue;
@@ -121,7 +134,7 @@ export function createAudit(dependencies: AuditDependencies) {
       lookedAt.add(name);
       found[await look(walked)] += 1;
     }
-    // Before the position: a later run does not come to these photos again.
+    // Before the position is written: a later run does not come to these photos again.
     await countShoots(recount.lookAtRest());
     if (next !== startedAfter) await position.write(next);
     await countShoots(recount.repairShoots(isAfter(REPAIR_MINUTES)));

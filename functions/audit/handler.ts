@@ -27,7 +27,7 @@ const {
   table: tableName,
 } = readSettings(['stateMachineArn', 'photoBucket', 'table']);
 const s3 = new S3Client();
-// No caller waits for the audit: if Step Functions throttles, others come first.
+// No caller waits for the audit: if Step Functions throttles, it backs off so that others go first.
 const stepFunctions = new SFNClient({ maxAttempts: 8, retryMode: 'adaptive' });
 const parts = createEndExecutionFromSettings(s3, stepFunctions);
 const { results, photos, table, line } = parts;

@@ -1,13 +1,13 @@
 import { PARTITION } from '../shared/contract.ts';
 import type { Table } from '../shared/table/table.ts';
 
-/** How far the audit came, or its rebuild, kept from run to run: see `WalkPhotos`. */
+/** How far the audit or its rebuild has come, kept from run to run: see `WalkPhotos`. */
 export interface Position {
   read(): Promise<string>;
   write(after: string): Promise<void>;
 }
 
-/** {@link Position} in the table. If two runs write at once, the later write counts: both are true. */
+/** {@link Position} in the table. If two runs write at once, the later write wins: both are valid. */
 export function createPosition(table: Table, of: 'position' | 'rebuild' = 'position'): Position {
   const key = { pk: PARTITION.audit, sk: of };
   return {

@@ -11,13 +11,16 @@ import type { RebuildReceipt } from './rebuild-receipt.ts';
 
 /** What a rebuild did. */
 export interface Rebuilt {
-  /** Items that were put back. */
+  /** Number of items that were restored. */
   readonly restored: number;
-  /** Whether it came to the last record: if the time was up before, the next rebuild goes on from there. */
+  /**
+   * Whether it read all records without a failure. If the time is up before the end, the next rebuild
+   * continues from there; after a failure it starts from the beginning.
+   */
   readonly isDone: boolean;
 }
 
-/** Puts back the item and the receipt of every record that has none, until the time is up. */
+/** Restores the item and the receipt of every record that lacks them, until the time is up. */
 export type RebuildIndex = (isTimeUp: () => boolean) => Promise<Rebuilt>;
 
 /** What rebuilding needs. */
@@ -27,9 +30,9 @@ export interface RebuildDependencies {
   readonly rebuildReceipt: RebuildReceipt;
   readonly readRecord: (key: string) => Promise<FoundRecord | null>;
   readonly position: Position;
-  /** Called once the last record was read, all of them without a failure. */
+  /** Called after the last record was read, if no record failed. */
   readonly finish: () => Promise<void>;
-  /** Told of each record that could not be read. */
+  /** Called for each record that could not be read. */
   readonly fail: (key: string, error: unknown) => void;
 }
 
@@ -66,9 +69,8 @@ export function createRebuildIndex(
 }
 
 /**
- * Puts an item back by its record, and by its receipt if the record does not know what was paid; or, `orEnd`, ends one
- * that was left behind.
- * False if there was nothing to do.
+ * Restores an item from its record, and from its receipt if the record does not know what was paid. With
+ * `orEnd`, it also ends an item that was left open. Returns false if there was nothing to do.
  */
 export async function restoreItem(
   { photos, receipts }: Pick<RebuildDependencies, 'photos' | 'receipts'>,
@@ -84,7 +86,7 @@ export async function restoreItem(
   return photos.restore({ id, attempt, photo }, { ...facts, ...learnt }, how);
 }
 
-/** What has become known of payment since a record was written. */
+/** What has become known about the payment since the record was written. */
 async function learnFromReceipt(receipts: Pick<Receipts, 'find'>, id: string): Promise<Facts> {
   const submits = (await receipts.find(id))?.submits ?? [];
   const job = submits.findLast((submit) => submit.job !== undefined)?.job;
@@ -98,7 +100,7 @@ async function learnFromReceipt(receipts: Pick<Receipts, 'find'>, id: string): P
   };
 }
 
-/** What a record of an earlier version does not say, or one whose photo was done again to no avail. */
+/** The cost, if a record of an earlier version lacks it, or if the photo was redone without success. */
 async function learnCost(
   receipts: Pick<Receipts, 'find'>,
   { id, cost, paid }: RetouchRecord,

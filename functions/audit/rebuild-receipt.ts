@@ -10,12 +10,12 @@ import {
 } from '../shared/submission/receipts.ts';
 import type { Table } from '../shared/table/table.ts';
 
-/** Writes what a record knows of payment into a receipt that has forgotten it. Answers whether it had. */
+/** Adds the payment of a record to its receipt if the receipt lacks it. Returns whether it did. */
 export type RebuildReceipt = (record: RetouchRecord) => Promise<boolean>;
 
 /**
- * {@link RebuildReceipt} in the table: a submit of unknown outcome, as the job itself is forgotten. So nothing is paid
- * for a second time unless a caller says `payAgain`.
+ * {@link RebuildReceipt} in the table. It writes a submit with an unknown outcome, because the job itself is
+ * lost. So the photo is not paid for twice unless a caller says `payAgain`.
  */
 export function createRebuildReceipt(table: Table): RebuildReceipt {
   return async ({ id, attempt, paid, timings }) => {

@@ -6,20 +6,20 @@ import { ledgerKey, readLedgerEntry } from '../shared/shoots/shoot-items.ts';
 import type { Shoots } from '../shared/shoots/shoots.ts';
 import type { Table } from '../shared/table/table.ts';
 
-/** One recount of the shoots, along a walk of the audit. */
+/** One recount of the shoots, during a walk of the audit. */
 export interface Recount {
   /**
-   * Looks whether a photo that the walk came to is counted as its item says, and counts it if it is not: a hundred photos
-   * at once. Answers how many it counted.
+   * Checks whether a photo of the walk is counted as its item says, and counts it if not; works on a hundred
+   * photos at a time. Returns how many photos it counted.
    */
   look(item: PhotoItem): Promise<number>;
-  /** Does so for the photos that are left at the end of the walk. */
+  /** Does the same for the photos left over at the end of the walk. */
   lookAtRest(): Promise<number>;
-  /** Compares each shoot's counts with the sum of its photos. Answers how many shoots it repaired. */
+  /** Compares each shoot's counts with the sum of its photos. Returns how many shoots it repaired. */
   repairShoots(isTimeUp: () => boolean): Promise<number>;
 }
 
-/** Begins a {@link Recount} that passes over photos which changed after `youngSinceMs`: they are being counted. */
+/** Begins a {@link Recount}. It skips photos that changed after `youngSinceMs`: they are being counted. */
 export type StartRecount = (youngSinceMs: number) => Recount;
 
 /** What a recount needs. */
@@ -36,7 +36,7 @@ const BATCH = 100;
 /** {@link StartRecount} over the table. */
 export function createStartRecount({ table, countPhotos, shoots, now }: RecountDependencies): StartRecount {
   return (youngSinceMs) => {
-    /** By their ids: the walk comes to a photo by its upload, and again if its latest attempt has not ended. */
+    /** By id: the walk comes to a photo by its upload, and again if its latest attempt has not ended. */
     const batch = new Map<string, PhotoItem>();
 
     async function lookAtBatch(): Promise<number> {
@@ -71,7 +71,7 @@ export function createStartRecount({ table, countPhotos, shoots, now }: RecountD
   };
 }
 
-/** When something about the photo changed last, as far as its item tells. */
+/** When the photo last changed, as far as its item shows. */
 function changedAtMs(item: PhotoItem): number {
   const { queuedAt, startedAt, joinedAt, acceptedAt, completedAt, recordedAt, cancelledAt } = item;
   const times = [queuedAt, startedAt, joinedAt, acceptedAt, completedAt, recordedAt, cancelledAt];

@@ -11,33 +11,34 @@ import type { Receipts } from '../shared/submission/receipts.ts';
 import { restoreItem } from './rebuild-index.ts';
 
 /**
- * Executions looked at a second: a third to a half of what Step Functions allows an account to look at steadily (15 or
- * 10 DescribeExecution a second, by region), as keep-line looks too. A run of the audit takes 3,300 in 11 minutes.
+ * Executions that are described per second. An account may send 15 or 10 DescribeExecution a second, by
+ * region; this is a third to a half of that, because keep-line sends some too. A run of the audit describes
+ * 3,300 in 11 minutes.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
 export const PHOTOS_A_SECOND = 5;
 
-/** What became of an upload that was looked at. */
+/** What the audit found, or did, for an upload. */
 export type Verdict =
   /** It has ended, and has its record. */
   | 'recorded'
-  /** Its execution is under way. */
+  /** Its execution is running. */
   | 'running'
-  /** It had no execution, and has one now. */
+  /** It had no execution; the audit started one. */
   | 'started'
-  /** It is no photo, and is entered as such. */
+  /** It is not a photo, and has been recorded as skipped. */
   | 'skipped'
-  /** Its execution ended, and its item did not hear of that: what it owes is written now. */
+  /** Its execution ended but its item does not say so; the audit wrote the missing record. */
   | 'recording'
-  /** Its item was lost, and is put back by its record. */
+  /** Its item was lost; the audit restored it from the record. */
   | 'restored'
-  /** It was paid for, and has neither record nor execution any more: to do it again would be to pay again. */
+  /** It was paid for, but has no record and no execution any more. A new attempt would pay again. */
   | 'removed';
 
-/** Looks at one upload whose item does not say that it ended, and starts or ends what needs it. */
+/** Checks one upload that has not ended according to its item, and starts or ends it if needed. */
 export type TakeUp = (photo: Upload, id: string, item: PhotoItem | null) => Promise<Verdict>;
 
-/** What is needed to take up an upload. */
+/** What taking up an upload needs. */
 export interface TakeUpDependencies {
   readonly results: Pick<Results, 'findRecord'>;
   readonly photos: Pick<Photos, 'begin' | 'find' | 'restore'>;
@@ -60,9 +61,9 @@ export function createTakeUp(dependencies: TakeUpDependencies): TakeUp {
     return dependencies.describeExecution(name);
   }
 
-  /** Whether an upload is no photo by its name alone, and was never retouched all the same. */
+  /** Whether an upload is no photo by its name alone, and was never retouched. */
   async function isNoPhoto(photo: Upload, id: string): Promise<boolean> {
-    // What the setting `ignore` names may have been a photo at work before.
+    // A file that the setting `ignore` names now may have been retouched before.
     if (findSkipReason(photo.key, () => false) === null) return false;
     return (await results.findRecord(photo, id)) === null && (await receipts.find(id)) === null;
   }
@@ -73,10 +74,10 @@ export function createTakeUp(dependencies: TakeUpDependencies): TakeUp {
   }
 
   return async (photo, id, walked) => {
-    // A table that was rebuilt has the latest attempt alone, whichever that is.
+    // A rebuilt table has only the latest attempt, which need not be the first.
     const item = walked ?? (await photos.find(id));
     if (item !== null && isOver(item)) return 'recorded';
-    // Thumbnails come by the ten thousand, and have no executions to look at.
+    // Skipped files such as thumbnails come by the ten thousand, and have no executions to describe.
     if (item === null && (await isNoPhoto(photo, id))) return start({ id, attempt: 1, photo });
     const attempt = item?.attempt ?? 1;
     const execution = await describeExecution(attemptName(id, attempt));
@@ -86,17 +87,17 @@ export function createTakeUp(dependencies: TakeUpDependencies): TakeUp {
       return 'restored';
     }
     const end = async () => execution !== null && (await endExecution(execution)) === 'recorded';
-    // If there is a record, it may be from before the execution was redriven: what the item says is newer.
+    // The record may be older than a redrive of the execution; the item is newer.
     if (item !== null && (await end())) return 'recording';
     const found = await results.findRecord(photo, id);
-    // Its item was lost, or the function was cut off between the record and the item. If the record is of a later
-    // attempt, that one's item may be there already.
+    // The item was lost, or the function was interrupted between the record and the item. If the record is of
+    // a later attempt, that attempt's item may exist already.
     if (found !== null && found.record.attempt >= attempt) {
       const isRestored = await restoreItem({ photos, receipts }, found, { orEnd: true });
       return isRestored ? 'restored' : 'recorded';
     }
     if (item === null && (await end())) return 'recording';
-    // An execution is forgotten 90 days after its end; the receipt of a photo that is paid for is not.
+    // Step Functions forgets an execution 90 days after its end; the receipt of a paid photo is kept.
     const receipt = await receipts.find(id);
     const isSubmitted = receipt?.submits.some((submit) => submit.attempt >= attempt) === true;
     if (execution !== null || isSubmitted) return 'removed';

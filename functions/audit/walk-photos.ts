@@ -10,19 +10,20 @@ import type { ListedUpload } from './walk-uploads.ts';
 export interface WalkedPhoto {
   readonly photo: Upload;
   readonly id: string;
-  /** Null if its first attempt has none. */
+  /** Item of the first attempt, or of the attempt that has not ended. Null if the first attempt has none. */
   readonly item: PhotoItem | null;
-  /** When it was uploaded, or the attempt was entered. */
+  /** When it was uploaded, or when the attempt was queued. */
   readonly since: Date;
-  /** Whether the listing of uploads tells of it, or its item alone. */
+  /** Whether the photo comes from the listing of uploads; false if it comes from its item. */
   readonly isListed: boolean;
-  /** A walk from here comes to this photo again. */
+  /** A walk that begins at this position comes to this photo again. */
   readonly position: string;
 }
 
 /**
- * Every upload in the order of the keys, then every attempt that has not ended. A position is a whole key, behind which
- * the walk begins; in the second part it is a status and where the list of that status goes on; '' is the beginning.
+ * Yields every upload in key order, then every attempt that has not ended. A position among the uploads is a
+ * whole key, after which the walk begins. In the second part it is a status and the cursor of that status's
+ * list. '' is the beginning.
  */
 export type WalkPhotos = (position: string) => AsyncIterable<WalkedPhoto>;
 
@@ -32,13 +33,14 @@ export interface WalkDependencies {
   readonly photos: Pick<Photos, 'getMany' | 'list'>;
 }
 
-/** Items that are read at once: as many as one request takes. */
+/** Items that one request reads: as many as DynamoDB allows. */
 const BATCH = 100;
 
 /** {@link WalkPhotos} over the bucket and the table. */
 export function createWalkPhotos({ walkUploads, photos }: WalkDependencies): WalkPhotos {
   async function* walkListed(after: string): AsyncGenerator<WalkedPhoto> {
-    // A key is behind the walk once the next one is reached: its versions are never cut in two.
+    // The position moves to a key only when the walk reaches the next one, so all versions of a key stay
+    // together.
     let [position, key] = [after, after];
     for await (const batch of inBatches(walkUploads(after), BATCH)) {
       const ids = batch.map(({ photo }) => executionName(photo));

@@ -8,15 +8,16 @@ import { UPLOADS_PREFIX } from '../shared/contract.ts';
 import { type Upload, uploadVersion } from '../shared/domain/photo.ts';
 import { isPhotoKey } from '../shared/domain/upload-key.ts';
 
-/** An upload, as the listing tells of it. */
+/** An upload as S3 lists it. */
 export interface ListedUpload {
   readonly photo: Upload;
   readonly uploadedAt: Date;
 }
 
 /**
- * Every photo under `uploads/` in the order of the keys behind `after` (a whole key, or '' for all of them): of each key
- * the upload that stands there, then those that were replaced or deleted and whose versions are still kept.
+ * Every photo under `uploads/` in key order after `after` (a whole key, or '' for all of them). For each key
+ * it yields the current upload first, then those that were replaced or deleted but still have a version in
+ * S3.
  */
 export async function* walkUploads(
   s3: S3Client,

@@ -20,12 +20,12 @@ export interface CheckSegmindDependencies {
   readonly elapsedMs: () => number;
 }
 
-/** What comes of the rest if the first question got no answer. */
+/** The result of the other questions if the first one got no answer. */
 const NOT_ASKED = { kind: 'unclear', why: 'it was not asked' } as const;
 
 /**
- * Asks Segmind what costs nothing: for the account's credits, by which the key is tried, and for the model's path with a
- * GET. A submit is never sent.
+ * Sends only requests that cost nothing: it asks for the account's credits, which also tests the key, and
+ * sends a GET to the model's path. It never sends a submit.
  */
 export function createCheckSegmind(dependencies: CheckSegmindDependencies): () => Promise<SegmindReport> {
   const { segmind, origin, model, elapsedMs } = dependencies;
@@ -57,13 +57,13 @@ export function createCheckSegmind(dependencies: CheckSegmindDependencies): () =
   }
 }
 
-/** What came of a question. */
+/** What came of a request. */
 type Answer =
   | { readonly kind: 'answered'; readonly reply: KeyedReply }
   | { readonly kind: 'unanswered'; readonly why: string }
   | { readonly kind: 'key-missing'; readonly why: string };
 
-/** @throws what is neither the network's nor the key's fault: an AWS fault or a bug */
+/** @throws errors that are neither the network's nor the key's fault: an AWS fault or a bug */
 async function answerOf(ask: () => Promise<KeyedReply>): Promise<Answer> {
   try {
     return { kind: 'answered', reply: await ask() };
@@ -96,9 +96,9 @@ function readBalance(
 }
 
 /**
- * A path that is there refuses a GET with 405. A page of HTML with 404 can be of a server that knows the path for POST
- * alone: only Segmind's own words say that a workflow is not there.
- * @see segmind.md "Errors": nothing of this was tried on the real Segmind
+ * A path that exists refuses a GET with 405. A 404 with a page of HTML can come from a server that knows the
+ * path only for POST; only a JSON body from Segmind says that a workflow does not exist.
+ * @see segmind.md "Errors": none of this was tried on the real Segmind
  */
 function readPath(path: string, reply: KeyedReply): SegmindReport['model'] {
   const { status, body } = reply;

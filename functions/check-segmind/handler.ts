@@ -6,7 +6,7 @@ import { readModel } from '../shared/model.ts';
 import { readSettings } from '../shared/settings.ts';
 import { checkSegmindEventSchema, createCheckSegmind } from './check-segmind.ts';
 
-/** A person waits for the answer. */
+/** Short, because a person waits for the answer. */
 const TIMEOUT_MS = 8000;
 
 const { segmindOrigin: origin, apiKeySecretArn } = readSettings(['segmindOrigin', 'apiKeySecretArn']);
@@ -19,7 +19,7 @@ export const handler = createPipelineHandler(
     segmind: createSegmindClient({
       origin,
       model,
-      // It is asked about the secret as it is now: a key that is kept from an earlier call says nothing of that.
+      // The check is about the secret as it is now, so it does not use a key that an earlier call cached.
       readApiKey: () => readApiKey({ again: true }),
       pollTimeoutMs: TIMEOUT_MS,
     }),

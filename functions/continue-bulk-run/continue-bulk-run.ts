@@ -24,7 +24,7 @@ export interface ContinueBulkRunDependencies
   readonly startAttempt: StartAttempt;
   readonly decisionsFiles: Pick<DecisionsFiles, 'read'>;
   readonly now: () => number;
-  /** Hears of a photo that could not be worked on. */
+  /** Called for each photo that could not be worked on. */
   readonly fail: (photo: BulkPhoto, error: unknown) => void;
 }
 
@@ -34,31 +34,32 @@ export type ContinueBulkRunAnswer =
   | { readonly id: string; readonly outcome: typeof OUTCOME.finished };
 
 /**
- * Photos that a run works on in a second, at most. Each is one StartExecution or StopExecution: in the smaller regions
- * an account has 150 and 25 of them a second, for all that it does. And each photo that runs again calls Prepare photo
- * at once, for seconds. 10,000 photos take 17 minutes, which is nothing beside the hours that their retouching takes.
+ * Photos that a run works on per second, at most. Each is one StartExecution or StopExecution: in the smaller
+ * regions an account has 150 and 25 of them a second in total. Each photo that runs again also calls Prepare
+ * photo at once, for seconds. 10,000 photos take 17 minutes, which is little beside the hours that their
+ * retouching takes.
  */
 const PHOTOS_A_SECOND = 10;
 
-/** Photos that are worked on at the same time: cancels change the line, and disturb each other there. */
+/** Photos that are worked on at the same time: cancels change the line, and their writes conflict there. */
 const AT_ONCE = 5;
 
-/** Pages that one step lists until one has a photo: what is read in a few seconds. */
+/** Pages that one step lists until one has a photo: as many as it can read in a few seconds. */
 const MAX_PAGES = 20;
 
-/** How often a photo is tried that cannot be worked on: with the waits in between, throttling has passed by then. */
+/** How often a failing photo is tried. With the waits in between, throttling has passed by then. */
 const MAX_TRIES = 6;
 const BETWEEN_TRIES_SECONDS = 10;
 
-/** What became of a photo; it is `refused` if no further try can do better. */
+/** What became of a photo; `refused` if another try would not help. */
 type Result = 'done' | 'changed' | 'refused';
 
 const NO_DECISIONS: Decisions = { folder: '', savedAt: new Date(0).toISOString(), photos: [] };
 
 /**
- * One step of a bulk run: it lists the next page of photos, writes that down, and works on them. It can be interrupted
- * at any point and called again: it goes on with the page that is written down, and each photo counts once, by what has
- * become of it.
+ * One step of a bulk run: it lists the next page of photos, saves it, and works on it. It can be interrupted
+ * at any point and called again: it then continues with the saved page. Each photo counts once, by its
+ * outcome.
  */
 export function createContinueBulkRun(dependencies: ContinueBulkRunDependencies) {
   const { runs, photos, startAttempt, decisionsFiles, now, fail } = dependencies;
@@ -66,7 +67,7 @@ export function createContinueBulkRun(dependencies: ContinueBulkRunDependencies)
   async function retry({ id, attempt }: BulkPhoto, run: BulkRun): Promise<Result> {
     const latest = await photos.find(id);
     if (latest === null) return 'changed';
-    // This run has begun the next attempt before it was interrupted, or another request has.
+    // This run began the next attempt before it was interrupted, or another request did.
     const isBegun = latest.attempt > attempt;
     if (!isBegun && !isWanted(latest, run)) return 'changed';
     if (isBegun && !isBegunAgain(latest)) return 'done';
@@ -93,13 +94,13 @@ export function createContinueBulkRun(dependencies: ContinueBulkRunDependencies)
     if (wish == null) return 'changed';
     const refusal = await redoPhoto(dependencies, latest, wish);
     if (refusal === null) return 'done';
-    // Another request has begun a redo at the same moment.
+    // Another request began a redo at the same moment.
     if (refusal.kind === 'no-result') return 'changed';
     fail(photo, new Error(refusal.message));
     return 'refused';
   }
 
-  /** The decisions that a redo goes by; none for other runs. */
+  /** The decisions that a redo follows; empty for other runs. */
   async function readDecisions({ action, folder, decisionsVersion }: BulkRun): Promise<Decisions> {
     if (action !== 'redo') return NO_DECISIONS;
     const file = await decisionsFiles.read(folder, decisionsVersion);
@@ -109,7 +110,7 @@ export function createContinueBulkRun(dependencies: ContinueBulkRunDependencies)
     );
   }
 
-  /** The result of a photo; null if it failed, and is to be tried again. */
+  /** The result of a photo; null if it failed and will be tried again. */
   async function workOn(photo: BulkPhoto, run: BulkRun, decisions: Decisions): Promise<Result | null> {
     try {
       if (run.action === 'redo') return await redo(photo, run, decisions);
@@ -120,7 +121,7 @@ export function createContinueBulkRun(dependencies: ContinueBulkRunDependencies)
     }
   }
 
-  /** The run once its page was worked on: photos that failed stay on it, to be tried again. */
+  /** The run after its page was worked on: photos that failed stay on the page, to be tried again. */
   async function workOnPage(run: ReadBulkRun, decisions: Decisions): Promise<ReadBulkRun> {
     const results: (Result | null)[] = [];
     for (const some of inChunks(run.page, AT_ONCE)) {

@@ -16,7 +16,7 @@ const { stateMachineArn, photoBucket, stateBucket } = readSettings([
   'photoBucket',
   'stateBucket',
 ]);
-// No caller waits for it: if Step Functions throttles, others come first.
+// No caller waits for a bulk run: if Step Functions throttles, it backs off so that others go first.
 const stepFunctions = new SFNClient({ maxAttempts: 8, retryMode: 'adaptive' });
 const s3 = new S3Client();
 const { table, photos, line, endExecution } = createEndExecutionFromSettings(s3, stepFunctions);

@@ -11,8 +11,8 @@ export const streamEventSchema = z.object({
 });
 
 /**
- * Counts the photos whose items changed. A batch that fails is read again as a whole: what was counted of it already
- * stays as it is.
+ * Counts the photos that changed. A batch that fails is read again as a whole; photos that were counted
+ * already stay as they are.
  */
 export function createCountShoots(countPhotos: CountPhotos) {
   return async ({ Records }: z.infer<typeof streamEventSchema>) => {

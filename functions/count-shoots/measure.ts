@@ -3,15 +3,15 @@ import { hasEnded, type Status } from '../shared/photos/status.ts';
 import type { Change } from '../shared/shoots/count-photos.ts';
 import { countedOf } from '../shared/shoots/counts.ts';
 
-/** A photo that ended, as the log tells it. */
+/** A photo that ended, as it is logged. */
 export interface EndedPhoto {
   readonly id: string;
   readonly status: Status;
-  /** Why it failed; null if it has not. */
+  /** Why it failed; null if it did not fail. */
   readonly code: FailureCode | null;
 }
 
-/** What is told of changes of photos. */
+/** Callbacks for what changed about a photo. */
 export interface Measures {
   readonly spent: (dollars: number) => void;
   /** From queued to the result. */
@@ -19,7 +19,7 @@ export interface Measures {
   readonly ended: (photo: EndedPhoto) => void;
 }
 
-/** Tells what a photo cost since it was counted last, and how and after how long it ended. */
+/** Reports what a photo has cost since it was last counted, and its outcome and duration once it ends. */
 export function createMeasure({ spent, took, ended }: Measures) {
   return ({ item, before }: Change): void => {
     const { id, attempt, queuedAt, recordedAt } = item;

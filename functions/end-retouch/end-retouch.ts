@@ -8,10 +8,12 @@ import { identitySchema, uploadSchema } from '../shared/step-schemas.ts';
 const known = z.nullish(z.string());
 
 /**
- * Step Functions' event of an execution that has ended. Its detail is what DescribeExecution answers: `input` is text,
- * and left out (`inputDetails.included` is false) if it is longer than 248 KB; `error` and `cause` are those of the
- * failure, or of the caller who stopped the execution. Dates are Unix time in milliseconds.
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html#event-detail-execution-status-change
+ * Step Functions' event for an execution that has ended. Its detail has the fields that DescribeExecution
+ * returns. `input` is text, and is left out (`inputDetails.included` is false) if it is longer than 248 KB.
+ * `error` and `cause` come from the failure, or from the caller that stopped the execution. Dates are Unix
+ * time in milliseconds.
+ * @see
+ * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html#event-detail-execution-status-change
  */
 const statusChangeSchema = z.object({
   'detail-type': z.literal('Step Functions Execution Status Change'),
@@ -27,12 +29,12 @@ const statusChangeSchema = z.object({
 });
 type StatusChange = z.infer<typeof statusChangeSchema>['detail'];
 
-/** Whose execution it was: of its input, what its record needs. */
+/** The part of an execution's input that its record needs. */
 const inputSchema = z.object({ ...identitySchema, photo: uploadSchema });
 
 /**
- * So long an event is believed. An execution may be redriven after it has ended: of an event that has waited longer, in
- * the queue or as a dead letter, Step Functions is asked how the execution stands now.
+ * Events younger than this are trusted. An execution may be redriven after it has ended, so for an event that
+ * has waited longer, in the queue or as a dead letter, DescribeExecution gives the current state.
  */
 const BELIEVED_MS = 5 * 60_000;
 
@@ -53,9 +55,9 @@ export interface EndRetouchDependencies {
 }
 
 /**
- * Writes what executions owe that did not end by themselves, from a batch of Step Functions' events. The event says
- * nearly always all that is needed: an account may ask DescribeExecution 15 times a second, and thousands of executions
- * can be stopped at once.
+ * Writes the missing records of executions that were stopped, failed or timed out, from a batch of Step
+ * Functions' events. The event nearly always has all that is needed. That matters because an account may send
+ * 15 DescribeExecution a second, and thousands of executions can be stopped at once.
  */
 export function createEndRetouch(dependencies: EndRetouchDependencies) {
   const { endExecution, photos, describeExecution, report, now } = dependencies;
@@ -67,7 +69,7 @@ export function createEndRetouch(dependencies: EndRetouchDependencies) {
       const told = { error: error ?? undefined, cause: cause ?? undefined };
       return endExecution({ status, input, startedAt: new Date(startDate), ...told });
     }
-    // A photo that ended by itself needs no question.
+    // A photo that has its record needs no DescribeExecution.
     if (input !== null && (await photos.get(input))?.recordedAt != null) return 'nothing-to-do';
     return endExecution(await describeExecution(executionArn));
   }
@@ -84,7 +86,7 @@ export function createEndRetouch(dependencies: EndRetouchDependencies) {
     );
 }
 
-/** Whether an event says how its execution ended. One that was stopped need not say why: its photo's item does. */
+/** Whether an event says how its execution ended. A stopped one needs no reason: its photo's item has it. */
 function isEnough({ status, stopDate, error, cause }: StatusChange, nowMs: number): boolean {
   if (nowMs - stopDate > BELIEVED_MS) return false;
   return status !== 'FAILED' || (error != null && cause != null);

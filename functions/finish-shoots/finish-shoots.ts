@@ -12,7 +12,7 @@ import { reviewShoot } from './review/review-shoot.ts';
 import { cutReport, reportShoot, type ShootReport } from './shoot-report.ts';
 import { findReplaced, rowOf, type ShootRow, writeCsv } from './shoot-row.ts';
 
-/** The schedule's event: it says nothing that is needed. */
+/** The schedule's event; finish-shoots uses nothing of it. */
 export const finishShootsEventSchema = z.object({});
 
 /** Writes one file of a shoot. */
@@ -27,29 +27,29 @@ export interface FinishShootsDependencies {
   readonly photoBucket: string;
   /** The review page, without a shoot. */
   readonly reviewTemplate: string;
-  /** For so long nothing of a shoot changed before its end is announced. */
+  /** A shoot must be unchanged for this long before its end is announced. */
   readonly shootQuietSeconds: number;
-  /** Called with each shoot whose end could not be announced. */
+  /** Called for each shoot that could not be finished. */
   readonly fail: (folder: string, error: unknown) => void;
   readonly now: () => number;
 }
 
-/** The function may take 5 minutes: the rest is for the shoot that was begun last. */
+/** No shoot is begun after this time. The function may run for 5 minutes; the rest is for the last shoot. */
 const BEGIN_MS = 4 * 60_000;
 const MINUTE_MS = 60_000;
-/** As many photos as a page holds. */
+/** Photos per page: the most that one page holds. */
 const PAGE = 100;
 /**
- * EventBridge takes 256 KB for all of an event.
+ * EventBridge accepts 256 KB for a whole event.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html
  */
 export const MAX_EVENT_BYTES = 240_000;
 
 /**
- * Announces the end of each shoot in which nothing is open and nothing has changed for a while: its files first, then,
- * if that is so still, the event, then the note that it was announced. An interruption in between repeats all of it with
- * the same event id.
- * @throws {AggregateError} at the end, if a shoot could not be looked at: that is for the alarm
+ * Announces the end of each shoot that has no open photos and has not changed for a while. It writes the
+ * files; then, if the shoot is still unchanged, it sends the event; then it notes that the end was announced.
+ * After an interruption all of this is repeated with the same event id.
+ * @throws {AggregateError} at the end, if a shoot failed: this raises the alarm
  */
 export function createFinishShoots(dependencies: FinishShootsDependencies) {
   const { shoots, photos, putFile, announce, photoBucket, reviewTemplate, shootQuietSeconds, fail, now } =
@@ -63,7 +63,7 @@ export function createFinishShoots(dependencies: FinishShootsDependencies) {
     return false;
   }
 
-  /** The photos of a shoot and its skipped files, by their keys; null if one of them is open. */
+  /** The photos and skipped files of a shoot, sorted by key; null if a photo is open. */
   async function readPhotos(folder: string): Promise<PhotoItem[] | null> {
     if (await hasOpenPhotos(folder)) return null;
     const items: PhotoItem[] = [];
@@ -105,7 +105,7 @@ export function createFinishShoots(dependencies: FinishShootsDependencies) {
     const report = reportShoot(shoot, photoBucket, rows);
     if (report.totals.photos === 0) return false;
     await putFiles(report, items, rows);
-    // To read thousands of photos takes a while, and one may have come meanwhile.
+    // Reading thousands of photos takes a while, and one may have arrived meanwhile.
     const latest = await shoots.find(folder);
     if (latest?.changedAt !== shoot.changedAt || (await hasOpenPhotos(folder))) return false;
     await announce(SHOOT_FINISHED, cutReport(report, MAX_EVENT_BYTES));
@@ -113,7 +113,7 @@ export function createFinishShoots(dependencies: FinishShootsDependencies) {
     return true;
   }
 
-  /** Each minute another shoot is the first, so that one that takes all the time does not keep the others back for ever. */
+  /** Starts with another shoot each minute, so that a slow one does not block the others for ever. */
   async function listInTurn(): Promise<string[]> {
     const folders: string[] = [];
     for await (const folder of shoots.listOpen()) folders.push(folder);

@@ -28,7 +28,8 @@ const finishShoots = createFinishShoots({
 const metricsOfKeepLine = createMetrics('keep-line');
 
 export const handler = createPipelineHandler(finishShootsEventSchema, () => {
-  // It is run each minute beside keep-line: so one that is not run shows as a count of 0, which an alarm can go by.
+  // finish-shoots runs each minute, like keep-line. Its count of 0 lets an alarm see when keep-line does not
+  // run.
   metricsOfKeepLine.addMetric(METRIC.lineKept, MetricUnit.Count, 0);
   metricsOfKeepLine.publishStoredMetrics();
   return finishShoots();

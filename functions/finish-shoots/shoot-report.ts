@@ -13,32 +13,32 @@ import {
 import type { Shoot } from '../shared/shoots/shoot-items.ts';
 import { findReplaced, type ShootRow } from './shoot-row.ts';
 
-/** How a shoot ended: the detail of its event, and its file. */
+/** How a shoot ended: the detail of its event, and the content of its report file. */
 export interface ShootReport {
-  /** The same each time that this end is announced. */
+  /** The same each time this end is announced. */
   readonly eventId: string;
   readonly bucket: string;
   /** Empty for the top. */
   readonly folder: string;
   readonly startedAt: string | null;
-  /** When one of its photos changed last. */
+  /** When one of its photos last changed. */
   readonly changedAt: string | null;
   readonly totals: ReturnType<typeof totalsOf>;
-  /** Photos that a person has to look at: see {@link needsLook}. */
+  /** Photos that a person has to check: see {@link needsLook}. */
   readonly toCheck: {
     readonly count: number;
-    /** Whether `photos` are fewer, as an event takes no more. */
+    /** Whether `photos` has fewer than `count`, because an event has no room for more. */
     readonly isCut: boolean;
     readonly photos: readonly PhotoToCheck[];
   };
-  /** The keys of the files that say the same in full. */
+  /** Keys of the files with the full report. */
   readonly files: ReturnType<typeof shootKeys>;
 }
 
-/** One photo that a person has to look at. */
+/** One photo that a person has to check. */
 type PhotoToCheck = Pick<ShootRow, 'id' | 'key' | 'reference' | 'status' | 'code' | 'message' | 'warnings'>;
 
-/** Reports how a shoot ended whose photos and skipped files these are. */
+/** Builds the report of a shoot from its photos and skipped files. */
 export function reportShoot(shoot: Shoot, bucket: string, rows: readonly ShootRow[]): ShootReport {
   const folder = fromIndexFolder(shoot.folder);
   const replaced = findReplaced(rows);
@@ -68,7 +68,7 @@ export function reportShoot(shoot: Shoot, bucket: string, rows: readonly ShootRo
   };
 }
 
-/** Whether a photo failed, its redo came to nothing, or its result is doubtful. What a person cancelled is settled. */
+/** Whether a photo failed, its redo failed, or its result is doubtful. A cancelled photo needs no check. */
 function needsLook({ code, counted }: ShootRow): boolean {
   return counted.isDoubtful || (code !== null && !isCancellation(code));
 }
@@ -87,7 +87,7 @@ function totalsOf(counts: ShootCounts) {
   };
 }
 
-/** The same report with so few photos to check that its JSON takes at most so many bytes. */
+/** The same report with as many photos to check as fit into `maxBytes` of JSON. */
 export function cutReport(report: ShootReport, maxBytes: number): ShootReport {
   const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
   if (bytes(report) <= maxBytes) return report;
@@ -98,7 +98,7 @@ export function cutReport(report: ShootReport, maxBytes: number): ShootReport {
   });
   let left = maxBytes - bytes(withPhotos([]));
   const end = all.findIndex((photo) => {
-    // With its comma.
+    // Including the comma.
     left -= bytes(photo) + 1;
     return left < 0;
   });

@@ -3,7 +3,7 @@ import type { PhotoItem } from '../shared/photos/photo-item.ts';
 import type { Status } from '../shared/photos/status.ts';
 import { type CountedPhoto, countedOf } from '../shared/shoots/counts.ts';
 
-/** What a shoot's files say of one photo, by its latest attempt. */
+/** What a shoot's files say about one photo, from its latest attempt. */
 export interface ShootRow {
   readonly id: string;
   readonly key: string;
@@ -11,7 +11,7 @@ export interface ShootRow {
   readonly status: Status;
   /** When its latest attempt was queued. */
   readonly queuedAt: string;
-  /** Why it failed; of a photo that succeeded, why its redo came to nothing. */
+  /** Why it failed; for a photo that succeeded, why its redo failed. */
   readonly code: string | null;
   readonly message: string | null;
   /** What is doubtful about its results, in words. */
@@ -43,8 +43,9 @@ export function rowOf(item: PhotoItem): ShootRow {
 }
 
 /**
- * The ids of photos that failed or were cancelled and that are settled, as a later upload of the same key is among the
- * rows. Another attempt at a replaced upload is queued later than the upload that replaced it, but fails as replaced.
+ * The ids of photos that failed or were cancelled but need no action, because a later upload of the same key
+ * is among the rows. A new attempt at a replaced upload is queued later than the upload that replaced it, but
+ * fails as `photo-replaced`.
  */
 export function findReplaced(rows: readonly ShootRow[]): ReadonlySet<string> {
   const latest = new Map<string, string>();
@@ -60,7 +61,7 @@ export function findReplaced(rows: readonly ShootRow[]): ReadonlySet<string> {
   return new Set(replaced.map(({ id }) => id));
 }
 
-/** Photos as a table for a spreadsheet. Names are whatever an uploader chose: none of them becomes a formula. */
+/** Photos as a table for a spreadsheet. Uploaders choose the names, so names must not become formulas. */
 export function writeCsv(rows: readonly ShootRow[]): string {
   const lines = rows.map(({ warnings, results, ...row }) => ({
     ...row,
@@ -71,7 +72,7 @@ export function writeCsv(rows: readonly ShootRow[]): string {
     header: true,
     columns: ['key', 'status', 'code', 'message', 'warnings', 'cost', 'results', 'reference', 'id'],
     escape_formulas: true,
-    // Excel takes a file without it for one in the system's old encoding.
+    // Without it, Excel reads the file in the system's old encoding.
     bom: true,
     record_delimiter: 'windows',
   });

@@ -15,7 +15,7 @@ import {
   WORKING_COPIES_PREFIX,
 } from '../shared/contract.ts';
 
-/** A version of a file, or the marker of a deleted one. */
+/** A version of a file, or a delete marker. */
 interface FileVersion {
   readonly key: string;
   readonly versionId: string;
@@ -24,20 +24,20 @@ interface FileVersion {
 
 /** The files of a folder, in both buckets. */
 export interface FolderFiles {
-  /** Pages of all versions in the photo bucket, of the folder and those below it; an empty page is left out. */
+  /** Pages of all versions in the photo bucket, for the folder and those below it; skips empty pages. */
   listVersions(folder: string): AsyncIterable<readonly FileVersion[]>;
-  /** Erases one page of versions: nothing brings them back. */
+  /** Erases one page of versions for good: they cannot be restored. */
   eraseVersions(versions: readonly FileVersion[]): Promise<void>;
   /** Erases what the state bucket has of a photo: working copies, models' pictures, outputs. */
   eraseStateOf(id: string): Promise<void>;
 }
 
-/** {@link FolderFiles} over S3. A page is what S3 lists, and deletes, at once: 1,000. */
+/** {@link FolderFiles} over S3. A page has up to 1,000 versions: S3's limit per list or delete request. */
 export function createFolderFiles(
   s3: Pick<S3Client, 'send'>,
   { photoBucket, stateBucket }: { readonly photoBucket: string; readonly stateBucket: string },
 ): FolderFiles {
-  /** S3 answers 200, and names those that it could not delete. */
+  /** S3 answers 200 even if objects were not deleted: the body lists them. */
   async function erase(Bucket: string, Objects: ObjectIdentifier[]): Promise<void> {
     const { Errors = [] } = await s3.send(
       new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
@@ -107,7 +107,7 @@ export function createFolderFiles(
   };
 }
 
-/** Where the photo bucket has files of a folder: those below a prefix, or the one whose key it is. */
+/** The parts of the photo bucket with files of a folder: all keys below a prefix, or one whole key. */
 function areasOf(folder: string): { prefix: string; isWhole: boolean }[] {
   const below = [UPLOADS_PREFIX, RESULTS_PREFIX, RECIPES_PREFIX, DECISIONS_PREFIX];
   return [

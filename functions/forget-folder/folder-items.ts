@@ -9,23 +9,23 @@ import type { Item, Key } from '../shared/table/item.ts';
 import type { Table } from '../shared/table/table.ts';
 import type { Write } from '../shared/table/write.ts';
 
-/** What the table has of folders. */
+/** The items of folders in the table. */
 export interface FolderItems {
-  /** The folder and those below it that are counted as shoots. */
+  /** The folder, and those below it that are counted as shoots. */
   listFolders(folder: string): Promise<string[]>;
   /** The ids of the photos that lie in a folder itself. */
   listPhotos(folder: string): Promise<string[]>;
   /** How many photos of a folder have not ended, as of a moment ago. */
   countOpen(folder: string): Promise<number>;
-  /** Has no end of the folder announced any more, which would write its files. */
+  /** Removes the folder's open mark, so that finish-shoots neither announces its end nor writes its files. */
   silence(folder: string): Promise<void>;
-  /** Erases all of a photo but what was paid for it, which is kept under a hash of its id. */
+  /** Erases everything about a photo except what was paid for it, which is kept under a hash of its id. */
   erasePhoto(folder: string, id: string): Promise<void>;
-  /** Erases the counts of a folder. Its photos are erased by then. */
+  /** Erases the counts of a folder, after its photos were erased. */
   eraseFolder(folder: string): Promise<void>;
 }
 
-/** Of one transaction. */
+/** Limit of one transaction. */
 const MOST_WRITES = 100;
 
 /** {@link FolderItems} over the table. */
@@ -48,7 +48,8 @@ export function createFolderItems(table: Table): FolderItems {
     },
 
     async listPhotos(folder) {
-      // An index may lag, and so may the counts: together they have every photo that has ended for some seconds.
+      // The index may lag, and so may the counts: together they have every photo that ended more than a few
+      // seconds ago.
       const listed = await collect(table.queryAll(inFolder(folder)));
       const counted = await collect(table.queryAll({ partition: PARTITION.shoot + folder }));
       const ids = listed.map(({ pk }) => String(pk).slice(PARTITION.photo.length));
@@ -79,7 +80,7 @@ export function createFolderItems(table: Table): FolderItems {
         ...[...new Set(fingerprints)].map((one) => ({ pk: PARTITION.same + one, sk: 'run' })),
         { pk: PARTITION.upload + id, sk: 'recipe' },
         ledgerKey({ folder, id }),
-        // The latest goes last: a photo is found by it.
+        // The latest attempt goes last: the photo is found by it, also after an interruption.
         ...attempts.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })),
       ];
       const receipt = readReceipt(await table.get(receiptKey(id)));
@@ -96,8 +97,8 @@ export function createFolderItems(table: Table): FolderItems {
 }
 
 /**
- * A receipt under a hash of its id, which has the file's name in it: when what was posted, and what Segmind bills. The
- * same id never comes again, as each upload has a version of its own.
+ * A receipt under a hash of its id, because the id contains the file's name. It keeps when each job was
+ * posted, and what Segmind bills. The same id never comes again, because each upload has its own version.
  */
 function hideReceipt({ id, submits, doubtful, revision }: Receipt): [Write, Write] {
   const hash = createHash('sha256').update(id).digest('hex');

@@ -5,11 +5,11 @@ import { inChunks } from '../shared/domain/in-chunks.ts';
 import type { FolderFiles } from './folder-files.ts';
 import type { FolderItems } from './folder-items.ts';
 
-/** What forget-folder is invoked with. */
+/** The event that forget-folder is invoked with. */
 export const forgetFolderEventSchema = z.object({
-  /** `spring/ana`; the top is refused, as it is all that there is. */
+  /** A folder such as `spring/ana`. The top folder is refused, because it would be everything. */
   folder: z.string().check(z.regex(/^[^/]+(\/[^/]+)*$/, 'expected a folder such as spring/ana')),
-  /** Only look how much it is. */
+  /** Only report how much there is to erase. */
   dryRun: z.boolean(),
 });
 
@@ -20,15 +20,15 @@ export interface ForgetFolderOptions {
   readonly now: () => number;
 }
 
-/** After so long an invocation answers, and the next one goes on: a person sees how far it is. */
+/** An invocation answers after this time and the next one continues, so that the user sees the progress. */
 const TURN_MS = 20_000;
-/** Photos that are erased at once: each takes some 7 requests. */
+/** Photos that are erased at once: each takes about 7 requests. */
 const AT_ONCE = 5;
 
 /**
- * Erases a folder and those below it. Nothing is erased while a photo of them has not ended. In this order, each step
- * harmless if it is repeated: the files, as an upload without an item would be taken up by the audit; each photo's
- * items; the counts, by which the folders are found.
+ * Erases a folder and those below it. It erases nothing while one of their photos has not ended. The order
+ * is: first the files, because the audit would take up an upload without an item; then each photo's items;
+ * last the counts, by which the folders are found. Each step can be repeated safely.
  */
 export function createForgetFolder({ items, files, now }: ForgetFolderOptions) {
   return async ({ folder, dryRun }: z.infer<typeof forgetFolderEventSchema>): Promise<ForgetReport> => {
@@ -74,7 +74,7 @@ export function createForgetFolder({ items, files, now }: ForgetFolderOptions) {
       }
       await items.eraseFolder(one);
     }
-    // What came meanwhile, such as the files of a shoot's end, is erased by the next invocation.
+    // The next invocation erases what was written meanwhile, such as the files that finish-shoots writes.
     return answer(erased.versions === 0 && erased.photos === 0);
   }
 }

@@ -10,11 +10,14 @@ export const joinEventSchema = z.object({
   recipe: recipeSchema,
   reference: z.nullable(z.string()),
   startedAt: z.iso.datetime(),
-  /** What it waits for: a slot to be submitted, or one to collect the job that is taken already. */
+  /** What it waits for: a slot to submit the photo, or one to collect a job that Segmind has accepted. */
   pool: z._default(z.enum(POOLS), 'submit'),
-  /** When the photo joined the queue: the same if an open breaker sends it back. */
+  /** When the photo joined the queue; stays the same if an open breaker sends it back. */
   joinedAt: z.string(),
-  /** When this wait began, and how often the step was repeated since: a later wait is greater. */
+  /**
+   * Fencing token: when this wait began, and how often the step was repeated since; later waits have a
+   * greater token.
+   */
   fencing: z.string(),
   executionArn: z.string(),
   taskToken: z.string(),
@@ -26,11 +29,11 @@ export interface JoinLineDependencies {
   readonly photos: Pick<Photos, 'moveToQueue'>;
 }
 
-/** Puts a photo into the queue. Its execution goes on when the line sends the task's success, perhaps at once. */
+/** Puts a photo into the queue. The execution continues when the line sends the task's success. */
 export function createJoinLine({ line, photos }: JoinLineDependencies) {
   return async (event: z.infer<typeof joinEventSchema>) => {
     const { id, attempt, photo, executionArn: _, ...facts } = event;
-    // The item has the priority with the recipe, by which a photo that is withdrawn finds its ticket.
+    // The item stores the priority with the recipe: cancelling a photo finds its ticket by it.
     const { priority } = event.recipe;
     await line.join({ ...event, priority }, photos.moveToQueue({ id, attempt, photo }, facts));
     return { outcome: 'in-line' };

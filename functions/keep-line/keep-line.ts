@@ -9,10 +9,10 @@ import type { Announce } from '../shared/record/announce.ts';
 import type { EndExecution } from '../shared/record/end-execution.ts';
 import type { WatchBalance } from './watch-balance.ts';
 
-/** The schedule's event: it says nothing that is needed. */
+/** The schedule's event; keep-line uses nothing of it. */
 export const keepLineEventSchema = z.object({});
 
-/** What the line is like, for CloudWatch. */
+/** State of the line, for CloudWatch. */
 export interface LineGauges {
   /** Why the breaker has been open for five minutes or longer; null if it has not. */
   readonly openFor: Cause | null;
@@ -25,34 +25,34 @@ export interface LineGauges {
 /** What keep-line needs. */
 export interface KeepLineDependencies {
   readonly line: Pick<Line, 'reconcile' | 'snapshot'>;
-  /** Stops the line over a table that was restored from a backup. @default the table is not looked at */
+  /** Opens the breaker if the table was restored from a backup. @default the table is not checked */
   readonly lookAtTable?: () => Promise<void>;
   readonly openings: AnnouncedOpenings;
   readonly announce: Announce;
-  /** It tells one stack's breaker from another's. */
+  /** Tells one stack's breaker from another's. */
   readonly tableName: string;
   readonly endExecution: EndExecution;
   readonly describeExecution: (executionArn: string) => Promise<ExecutionState | null>;
   readonly findSecret: () => Promise<SecretVersion>;
-  /** Of the settings by which an open breaker may close: the model, and the budgets of the day. */
+  /** Version of the settings that may close an open breaker when they change: model and day's budgets. */
   readonly settingsVersion?: string | undefined;
   readonly gauge: (gauges: LineGauges) => void;
   /** Watches Segmind's balance. @default it is not watched */
   readonly watchBalance?: WatchBalance | undefined;
-  /** Told whether the balance is too small for the line. */
+  /** Called with whether the balance is too small for the line. */
   readonly gaugeBalance?: (isShort: boolean) => void;
   /** Called for each failure: of one execution, or of a whole part if there is no `executionArn`. */
   readonly fail: (error: unknown, executionArn?: string) => void;
   readonly now: () => Date;
 }
 
-/** Trouble that the first trials find gone is not worth a mail. */
+/** A breaker that the first trials close again is not worth a mail. */
 const LATE_MS = 5 * 60_000;
 
 /**
- * Keeps the line moving. Each minute it compares the line with the executions that hold its slots and repairs it, and
- * writes the records that those owe which have ended; Step Functions is asked about no others. A part that fails keeps
- * no other part from its work.
+ * Keeps the line moving. Each minute it compares the line with the executions that hold its slots, and
+ * repairs it. It writes the missing records of executions that have ended, and describes no other executions.
+ * If one part fails, the other parts still do their work.
  */
 export function createKeepLine(dependencies: KeepLineDependencies) {
   const {
@@ -81,15 +81,15 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
     return { openFor: late?.cause ?? null, inFlight, waiting, oldestTicketSeconds };
   }
 
-  /** The breaker that has been open for so long that people should hear of it. */
+  /** The breaker, if it has been open long enough for people to hear of it. */
   function findLate({ breaker }: LineSnapshot): OpenBreaker | null {
     const open = breaker?.open;
     return open !== undefined && now().getTime() - Date.parse(open.since) >= LATE_MS ? open : null;
   }
 
   /**
-   * Tells once of a breaker that has been open for long, and once that it is closed again. Noted once it was told: an
-   * interruption in between tells it again, with the same `since`.
+   * Announces a breaker once when it has been open for long, and once when it has closed again. The opening
+   * is noted after it is announced: an interruption in between announces it again, with the same `since`.
    */
   async function announceChange({ breaker, waiting }: LineSnapshot, late: OpenBreaker | null): Promise<void> {
     const told = await openings.find();
@@ -104,7 +104,7 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
     await openings.note({ since, cause, error });
   }
 
-  /** @throws {AggregateError} at the end, if a whole part failed: that is for the alarm */
+  /** @throws {AggregateError} at the end, if a whole part failed: this raises the alarm */
   return async () => {
     const failures: unknown[] = [];
     let failed = 0;
@@ -131,7 +131,7 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
     const gauges = snapshot && measure(snapshot, late);
     if (gauges !== null) gauge(gauges);
     if (snapshot !== null) await attempt(announceChange(snapshot, late));
-    // At the very end: Segmind may take its time to answer.
+    // Last, because Segmind may be slow to answer.
     const isShort = snapshot && (await attempt(watchBalance(snapshot)));
     if (isShort !== null) gaugeBalance(isShort);
     if (failures.length > 0) {

@@ -2,23 +2,23 @@ import type { SegmindClient } from '../shared/clients/segmind/segmind-client.ts'
 import { type Balance, type Balances, lookAhead } from '../shared/line/balance.ts';
 import type { LineSnapshot } from '../shared/line/line.ts';
 
-/** Reads Segmind's balance if it is time to. Answers whether it is too small for the line; null if it is not known. */
+/** Reads Segmind's balance if due. Returns whether it is too small for the line; null if it is unknown. */
 export type WatchBalance = (line: LineSnapshot) => Promise<boolean | null>;
 
 /** What watching the balance needs. */
 export interface WatchBalanceDependencies {
   readonly segmind: Pick<SegmindClient, 'readBalance'>;
   readonly balances: Balances;
-  /** Of one photo, dollars. */
+  /** Price of one photo, in dollars. */
   readonly price: number;
-  /** From one reading to the next. */
+  /** Minutes from one reading to the next. */
   readonly minutes: number;
-  /** Hears why a balance could not be read: the one before it stands. */
+  /** Called if the balance could not be read: the previous one stays in use. */
   readonly warn: (error: unknown) => void;
   readonly now: () => Date;
 }
 
-/** {@link WatchBalance}: Segmind is asked only while photos wait or are there, and it costs nothing. */
+/** {@link WatchBalance} that reads only while photos wait or are in flight. A reading costs nothing. */
 export function createWatchBalance(dependencies: WatchBalanceDependencies): WatchBalance {
   const { segmind, balances, price, minutes, warn, now } = dependencies;
 

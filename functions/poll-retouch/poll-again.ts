@@ -3,41 +3,47 @@ import { type Failure, failure } from '../shared/domain/failure.ts';
 import type { Job } from '../shared/domain/job.ts';
 import { type Busy, decideRetry, describeSeconds, type Failed } from '../shared/domain/retry-policy.ts';
 
-/** The polls of a job that were not answered so far. */
+/** Counters of a job whose polls got no usable answer so far. */
 export interface Unanswered {
-  /** How many times in a row the photo waited because of transient trouble. */
+  /** How many times in a row the photo waited because of a transient failure. */
   readonly waits: number;
   /** How many polls in a row did not find the job. */
   readonly notFounds: number;
-  /** Its clock stands still during account trouble. */
+  /** The job. Its time limit does not run during account failures. */
   readonly job: Job;
 }
 
 /** The job is polled again after `waitSeconds`. */
 export type PollAgain = Busy & Unanswered;
 
-/** What decides whether a job is polled again. */
+/** What the decision to poll again depends on. */
 export interface PollPolicy extends Unanswered {
   readonly jobTimeoutSeconds: number;
-  /** What the reply asked to wait, seconds, or null. */
+  /** The wait that the reply asked for, in seconds, or null. */
   readonly retryAfterSeconds: number | null;
   /** The clock, Unix time in milliseconds. */
   readonly nowMs: number;
   readonly random: () => number;
 }
 
-/** From one poll to the next during account trouble, seconds. */
+/** Seconds from one poll to the next during an account failure. */
 const ACCOUNT_WAIT_SECONDS = 120;
-/** Jobs of an earlier version of Retouch do not say how long Segmind keeps their record. @see segmind.md "Outputs and limits" */
+/**
+ * Jobs of an earlier version of Retouch do not say how long Segmind keeps their record.
+ * @see segmind.md "Outputs and limits"
+ */
 const RECORD_MINUTES = 60;
-/** Transient trouble is waited out for this share of that at least, as Segmind still has the job then. */
+/** Transient failures are retried for at least this share of the record time: Segmind then has the job. */
 const TRANSIENT_SHARE = 5 / 6;
-/** Account trouble is waited out for twice as long: Segmind has forgotten the job by then. */
+/** Account failures are retried for twice the record time: after that Segmind has forgotten the job. */
 const ACCOUNT_SHARE = 2;
-/** A job just taken may be unknown to the server that is asked first; after so many 404s in a row it is gone. */
+/** The server that answers may not know a new job yet; after this many 404s in a row the job is gone. */
 const MAX_NOT_FOUND = 3;
 
-/** Whether a job is polled again after a poll without a usable answer: as long as Segmind may still have it. */
+/**
+ * Decides whether a job is polled again after a poll without a usable answer: yes, as long as Segmind may
+ * still have it.
+ */
 export function decidePollAgain(problem: Failure, policy: PollPolicy): PollAgain | Failed {
   const { job, waits, notFounds, nowMs } = policy;
   const since = job.followedSince ?? job.acceptedAt;

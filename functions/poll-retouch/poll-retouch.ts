@@ -28,7 +28,7 @@ export const pollEventSchema = z.object({
   photo: photoSchema,
   recipe: z.optional(recipeSchema),
   job: jobSchema,
-  /** The slot that the photo was given. */
+  /** The slot that the photo holds. */
   slot: admissionSchema,
   waits: waitsSchema,
   /** How many polls in a row did not find the job. */
@@ -37,7 +37,7 @@ export const pollEventSchema = z.object({
 
 type PollEvent = z.infer<typeof pollEventSchema>;
 
-/** The outputs are kept: their URLs are secrets and can be long, so that they are not in the answer. */
+/** The outputs are kept, but not in the answer: their URLs are secrets and can be long. */
 interface Completed {
   readonly outcome: typeof OUTCOME.completed;
   readonly completedAt: string;
@@ -60,22 +60,23 @@ export interface PollRetouchDependencies {
   readonly jobTimeoutSeconds: number;
   readonly now: () => number;
   readonly random: () => number;
-  /** Told of a fault of the line, or of the count of what is spent, that did no harm to this photo. */
+  /** Called with a fault of the line, or of the count of what is spent, that did this photo no harm. */
   readonly warn: (error: unknown) => void;
 }
 
-/** Asks once how a job stands. The outputs of a finished job are kept as soon as they are seen. */
+/** Polls a job once. The outputs of a finished job are kept as soon as a poll finds them. */
 export function createPollRetouch(dependencies: PollRetouchDependencies) {
   const { segmind, keeper, jobEnds, spending, line, photos, jobTimeoutSeconds } = dependencies;
   const { now, random, warn } = dependencies;
 
-  /** The outputs are written into the receipt and the slot is given to the next photo, in one transaction. */
+  /** Writes the outputs into the receipt and gives the slot to the next photo, in one transaction. */
   async function complete(event: PollEvent, outputs: KeptOutputs): Promise<Completed> {
     const completedAt = new Date(now()).toISOString();
     const { slot } = event;
     const keeping = keepOutputsOfFirst(event, outputs);
     const storing = photos.move(event, 'store', { completedAt, fencing: slot.fencing });
-    // If the slot cannot be freed, the photo is stored all the same: keep-line frees it when the execution has ended.
+    // If the slot cannot be released, the photo is stored anyway: keep-line releases it when the execution
+    // has ended.
     const [, isRefused] = await line.leave(event, slot, storing, keeping).catch((error) => {
       warn(error);
       return [true, true];
@@ -90,20 +91,20 @@ export function createPollRetouch(dependencies: PollRetouchDependencies) {
     return complete(event, await keeper.keep(event.id, found.uris));
   }
 
-  /** An earlier poll may have kept the outputs, and have been cut off before it answered. */
+  /** An earlier poll may have kept the outputs and been interrupted before it answered. */
   async function giveUp(event: PollEvent, failed: Failed): Promise<Completed | Failed> {
     const kept = await jobEnds.findOutputs(event);
     return kept === null ? failed : complete(event, kept);
   }
 
-  /** Notes that a job failed. The poll that writes this into the receipt gives the job's part of the budgets back, once. */
+  /** Notes that a job failed. The poll that writes this into the receipt also refunds the job, once. */
   async function fail(event: PollEvent, error: Failure): Promise<Completed | Failed> {
     const { id, slot, photo, job } = event;
     const noteAlso = (payment: Payment) => [photos.note(event, payment)];
     const { outputs, isNew } = await jobEnds.write(event, { failed: true }, noteAlso);
     if (outputs !== null) return complete(event, outputs);
     if (isNew) {
-      // If it is cut off here, the job stays counted: a budget is never exceeded.
+      // If this is interrupted here, the job stays counted: a budget is never exceeded.
       const hasRoom = await spending.refundJob(photo, job).catch(warn);
       if (hasRoom === true) await line.report({ ...slot, id }, { kind: 'refunded' }).catch(warn);
     }
@@ -126,7 +127,7 @@ export function createPollRetouch(dependencies: PollRetouchDependencies) {
 
   return async (event: PollEvent): Promise<PollOutcome> => {
     const { job } = event;
-    // A reply that quotes the instructions is not read by their words.
+    // Segmind may quote the instructions in its reply: words in a quote are not read as an error.
     const reply = await segmind.poll(job, event.recipe?.instructions);
     switch (reply.kind) {
       case 'completed':

@@ -7,26 +7,29 @@ import { save, saveHead, withFolder } from '../shared/pictures/folder.ts';
 import { ANY_PHOTO, openPhoto, type PhotoLimits } from '../shared/pictures/photo-source.ts';
 import { makeWorkingCopy } from '../shared/pictures/working-copy.ts';
 
-/** A photo that is whole, and what Segmind is sent for it. */
+/** A photo that decodes completely, and what Segmind is sent for it. */
 export interface OpenedUpload {
-  /** Media type by the bytes. */
+  /** Media type, read from the bytes. */
   readonly type: string;
   /** Pixels, upright. */
   readonly width: number;
   readonly height: number;
-  /** Whether it is a RAW file, of which the embedded preview is retouched. */
+  /** Whether it is a RAW file: its embedded preview is retouched. */
   readonly preview: boolean;
-  /** `null` if the upload is to be sent as it is. */
+  /** The copy is `null` if the upload is sent as it is. */
   makeWorkingCopy(): Promise<{ copy: WorkingCopy | null } | { failure: Failure }>;
 }
 
-/** Opens an upload's bytes, does some work with it, and closes it. `isPaid`: it was taken, whatever the limits are now. */
+/**
+ * Opens an upload's bytes, passes the photo to `work`, and closes it. `isPaid`: Segmind has accepted a job
+ * for the photo, so today's limits do not apply.
+ */
 export type WithUpload = <T>(
   upload: { readonly body: AsyncIterable<Buffer>; readonly bytes: number; readonly isPaid: boolean },
   work: (opened: { readonly photo: OpenedUpload } | { readonly failure: Failure }) => Promise<T>,
 ) => Promise<T>;
 
-/** {@link WithUpload} in a folder on disk: of an upload that is too large, the head alone is read. */
+/** {@link WithUpload} in a folder on disk. Of an upload that is too large, only the head is read. */
 export function createWithUpload(limits: PhotoLimits, model: ModelProfile['input']): WithUpload {
   return ({ body, bytes, isPaid }, work) =>
     withFolder(async (folder) => {

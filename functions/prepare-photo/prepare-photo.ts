@@ -26,18 +26,18 @@ import type { OpenedUpload, WithUpload } from './open-upload.ts';
 export const prepareEventSchema = z.object({
   ...identitySchema,
   photo: uploadSchema,
-  /** Whether it runs although the same photo has a result. Absent in executions that cannot take that result. */
+  /** Whether it runs although the same photo has a result. Absent in executions that cannot reuse one. */
   again: z.optional(z.boolean()),
-  /** Since when it waits for the same photo. */
+  /** Since when it has waited for the same photo. */
   startedAt: z.optional(z.iso.datetime()),
-  /** The recipe of the request; null if there is none. An execution that was started by hand may have anything here. */
+  /** The recipe of the request, or null. An execution that was started by hand may have any value here. */
   asked: z.optional(z.unknown()),
   reference: z.optional(z.nullable(z.string())),
 });
 
 type PrepareEvent = z.infer<typeof prepareEventSchema>;
 
-/** What is known of a photo that can be retouched. */
+/** Facts about a photo that can be retouched. */
 interface Known {
   readonly photo: Photo;
   readonly recipe: Recipe;
@@ -46,13 +46,13 @@ interface Known {
 
 export type PrepareOutcome =
   | ({ outcome: typeof OUTCOME.usable } & Known)
-  /** Segmind took a job of an earlier attempt, which is to be collected. */
+  /** Segmind accepted a job of an earlier attempt, which has to be collected. */
   | ({ outcome: typeof OUTCOME.paid; job: Job } & Known)
   | ({ outcome: typeof OUTCOME.same; earlier: PhotoRef } & Known)
-  /** The pictures of an earlier job are to be finished again. */
+  /** The pictures of an earlier job have to be finished again. */
   | ({ outcome: typeof OUTCOME.kept; completedAt: string } & Known)
   | Busy
-  /** Without a reference if the photo has none, or could not be read. */
+  /** Without a reference if the photo has none, or if it could not be read. */
   | { outcome: typeof OUTCOME.failed; error: Failure; reference?: string };
 
 /** What prepare-photo needs. */
@@ -62,7 +62,7 @@ export interface PreparePhotoDependencies {
   readonly workingCopies: Pick<WorkingCopies, 'put'>;
   readonly model: Model;
   readonly recipes: Pick<Recipes, 'ofPhoto'>;
-  /** The most pixels that a photo and a result have. */
+  /** The most pixels that a photo or a result may have. */
   readonly maxPhotoPixels: number;
   readonly photos: Pick<Photos, 'begin'>;
   readonly receipts: Pick<Receipts, 'find'>;
@@ -72,14 +72,15 @@ export interface PreparePhotoDependencies {
 }
 
 /**
- * Answers whether a photo can be retouched, and whether the same photo runs or has a result already. Decodes all of it,
- * so that a broken one costs nothing, and keeps the copy of it that Segmind is sent.
+ * Determines whether a photo can be retouched, and whether the same photo runs already or has a result. It
+ * decodes the whole photo, so that a broken one costs nothing, and stores the working copy that Segmind is
+ * sent.
  */
 export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
   const { uploads, withUpload, workingCopies, maxPhotoPixels } = dependencies;
   const { model, recipes, photos, receipts, samePhotos, now } = dependencies;
 
-  /** A job of an earlier attempt, unless the photo is to run again although it succeeded. */
+  /** A job of an earlier attempt, unless the photo has to run again although it succeeded. */
   async function findJob({ id, attempt, again }: PrepareEvent): Promise<Job | null> {
     if (attempt === 1 || again === true) return null;
     const receipt = await receipts.find(id);
@@ -87,7 +88,7 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
     return found?.kind === 'taken' ? followedFromNow(found.job, now()) : null;
   }
 
-  /** The upload, to be read; of one whose job is paid for, that very version. */
+  /** Opens the upload for reading; if its job is paid for, exactly the version of that job. */
   async function open(upload: Upload, job: Job | null): Promise<OpenedObject | Failure> {
     try {
       const opened = await (job === null ? uploads.openCurrent(upload) : uploads.open(upload));
@@ -98,7 +99,7 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
     }
   }
 
-  /** Keeps what Segmind is sent for a photo. */
+  /** Stores the working copy that Segmind is sent. */
   async function prepare(
     run: PhotoRef & Pick<Photo, 'key'>,
     opened: OpenedUpload,
@@ -116,14 +117,14 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
     job: Job | null,
   ): Promise<PrepareOutcome> {
     const prepared = await prepare({ id, attempt, key: known.photo.key }, opened);
-    // A job that is paid for is collected, whatever the photo would be refused for today.
+    // A paid job is collected, even if the photo would be refused today.
     if ('failure' in prepared && job === null) return failed(prepared.failure, known.reference);
     const ready =
       'failure' in prepared ? known : { ...known, photo: { ...known.photo, workingCopy: prepared.ref } };
     return job === null ? { outcome: OUTCOME.usable, ...ready } : { outcome: OUTCOME.paid, ...ready, job };
   }
 
-  /** What storing needs of an attempt that only finishes the pictures of an earlier job again. */
+  /** What store-results needs for an attempt that only finishes the pictures of an earlier job again. */
   function finishAgain({ photo, recipe, reference }: PhotoItem): PrepareOutcome {
     if (recipe === null || !('type' in photo)) {
       throw new Error(`The item of ${photo.key} does not say how its picture is to be finished again.`);
@@ -134,7 +135,7 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
     return { outcome: OUTCOME.kept, photo, recipe, reference, completedAt };
   }
 
-  /** What is wrong with the size that a result is to have. */
+  /** The failure if the result would be too large; null otherwise. */
   function checkSize({ width, height, type }: Pick<Photo, 'width' | 'height' | 'type'>, { output }: Recipe) {
     const format = type.slice('image/'.length);
     const tooLarge = checkOutputSize(output ?? DEFAULT_OUTPUT, { width, height, format }, maxPhotoPixels);
@@ -143,7 +144,7 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
 
   return async (event: PrepareEvent): Promise<PrepareOutcome> => {
     const { id, attempt, photo: upload, again, startedAt } = event;
-    // An attempt that somebody started by hand is entered here; all others were before they were started.
+    // An attempt that was started by hand gets its item here; all others got it before they were started.
     const begun = attempt > 1 ? (await photos.begin({ id, attempt, photo: upload })).item : null;
     const keyFailure = checkUploadKey(upload.key);
     if (keyFailure !== null) return failed(keyFailure);
@@ -156,21 +157,22 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
     const close = () => body[Symbol.asyncIterator]().return?.();
     const request = event.asked ?? begun?.overrides ?? null;
     const resolved = await recipes.ofPhoto(upload, { metadata, request });
-    // A job that is paid for was made by the recipe of its submit, whatever the files say by now.
+    // A paid job was made with the recipe of its submit, whatever the recipe files say now.
     const recipe = (job === null ? null : begun?.recipe) ?? resolved.recipe;
     const refused = isCurrent(upload, current) ? explainRecipe(resolved) : photoReplaced();
-    // A job that is paid for is collected, whatever the model takes by now.
+    // A paid job is collected, whatever the model accepts now.
     if (refused !== null && job === null) {
       await close();
       return failed(refused, reference);
     }
-    // A job of an earlier model is that one's: the same photo is another one to the model of today.
+    // If the job is of an earlier model, the fingerprint is of that model too: to today's model this is a
+    // different photo.
     const { submitVersion } = job?.model ?? model;
     const fingerprint = fingerprintOf({ photo: { ...upload, bytes, etag }, recipe, model: submitVersion });
     const isForced = attempt > 1 || again !== false || readAgain(metadata);
     const claim = await samePhotos.claim({ id, attempt }, fingerprint, { isForced });
     if (claim.kind === 'on-its-way') {
-      // It may look many times: it is read and decoded when it no longer waits.
+      // The photo may check many times: it is read and decoded only when it stops waiting.
       await close();
       return waitForSame(claim.earlier.id, startedAt ?? new Date(now()).toISOString(), now());
     }

@@ -10,7 +10,7 @@ import type { Payment } from '../shared/submission/receipts.ts';
 
 export const recordFailureEventSchema = z.extend(runSchema, {
   error: failureSchema,
-  /** The slot that the photo was given last; null if it had none. */
+  /** The slot that the photo last held; null if it had none. */
   slot: z._default(z.nullable(admissionSchema), null),
 });
 
@@ -27,18 +27,18 @@ export type RecordFailureOutcome =
 export interface RecordFailureDependencies {
   readonly recordEnd: RecordEnd;
   readonly line: Pick<Line, 'report'>;
-  /** Called for each photo that failed for something else than what it is. */
+  /** Called for each photo that failed for a reason other than the photo itself. */
   readonly count: () => void;
 }
 
-/** Writes the record of a photo that has no result: why, and what to do. */
+/** Writes the record of a photo without a result: why it failed, and what to do. */
 export function createRecordFailure({ recordEnd, line, count }: RecordFailureDependencies) {
   return async ({
     error,
     slot,
     ...run
   }: z.infer<typeof recordFailureEventSchema>): Promise<RecordFailureOutcome> => {
-    // The breaker hears of it before the slot is free: the next photo finds it open.
+    // Reported to the breaker before the slot is released, so that the next photo finds it open.
     const counted = countedFailure(error, run.job !== null);
     const isOld = slot?.pool === 'collect';
     if (slot?.isTrial === true || (!isOld && concernsSegmind(counted))) {
@@ -60,12 +60,18 @@ export function createRecordFailure({ recordEnd, line, count }: RecordFailureDep
   };
 }
 
-/** A crash behind the acceptance counts as a job without a result: the workflow does not tell the two apart. */
+/**
+ * A crash after the acceptance counts as a job without a result: the workflow reports every crash as
+ * `step-crashed`.
+ */
 function countedFailure(error: Failure, isTaken: boolean): Failure {
   return error.code === 'step-crashed' && isTaken ? failure('collecting-crashed', error.message) : error;
 }
 
-/** Whether a failure that ended a photo can count against Segmind. An old job that is collected shows nothing of today. */
+/**
+ * Whether a failure that ended a photo can count against Segmind. The caller excludes photos that only
+ * collected an old job.
+ */
 function concernsSegmind({ code, fault }: Failure): boolean {
   return fault === 'unknown' || fault === 'result' || code === 'collecting-crashed';
 }

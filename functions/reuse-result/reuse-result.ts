@@ -15,18 +15,18 @@ import { identitySchema, photoSchema, recipeSchema } from '../shared/step-schema
 export const reuseEventSchema = z.extend(runSchema, {
   photo: z.extend(photoSchema, { fingerprint: z.string() }),
   recipe: recipeSchema,
-  /** The run of the same photo that succeeded. */
+  /** The attempt of the same photo that succeeded. */
   earlier: z.object(identitySchema),
 });
 
 type ReuseEvent = z.infer<typeof reuseEventSchema>;
 
-/** It answers the question behind Prepare photo as that step does, or with the result. */
+/** Has the outcomes that Prepare photo has after this step, or the result. */
 export type ReuseOutcome =
   | Stored
-  /** The earlier results are gone: the photo runs. */
+  /** The earlier results are gone: the photo is prepared again and runs. */
   | { outcome: typeof OUTCOME.unprepared }
-  /** They are gone, and another photo was faster: this one waits for it. */
+  /** The earlier results are gone, and another photo claimed the fingerprint first: this one waits for it. */
   | Busy;
 
 /** What reuse-result needs. */
@@ -38,11 +38,11 @@ export interface ReuseResultDependencies {
   readonly now: () => number;
 }
 
-/** Ends a photo with the result of the same photo that succeeded earlier, if all its outputs are still there. */
+/** Ends a photo with the earlier result of the same photo, if all its outputs still exist. */
 export function createReuseResult(dependencies: ReuseResultDependencies) {
   const { photos, samePhotos, storedOutputs, results, now } = dependencies;
 
-  /** The earlier photo, or null if its results are gone. If it was done again since, its newest result counts. */
+  /** The earlier photo, or null if its results are gone. If it was redone since, its newest result counts. */
   async function findResult(ref: PhotoRef): Promise<PhotoItem | null> {
     const item = await photos.get(ref);
     if (item === null || (await hasResult(item))) return item;
@@ -59,7 +59,7 @@ export function createReuseResult(dependencies: ReuseResultDependencies) {
     return true;
   }
 
-  /** An output where the photo's own would be. It is elsewhere if one of the two was overtaken by a newer upload. */
+  /** The output under this photo's own key; copied if a newer upload has overtaken one of the two photos. */
   async function takeOutput(
     target: ResultTarget,
     { photo }: ReuseEvent,
@@ -79,12 +79,12 @@ export function createReuseResult(dependencies: ReuseResultDependencies) {
     for (const [index, output] of earlier.outputs.entries()) {
       outputs.push(await takeOutput(target, event, output, index));
     }
-    // If this function is cut off behind the record, the item must not say that all is done.
+    // If the function is interrupted after the record, the item must not say that the photo is done.
     if (hasFailed(target, event)) await photos.reopen(event);
     const sameAs = earlier.sameAs ?? earlier.id;
-    // It may have been given over the API since the photo was prepared.
+    // The API may have added a reference since the photo was prepared.
     const reference = event.reference ?? (await photos.get(event))?.reference ?? null;
-    // It may have been done again with another one.
+    // The earlier photo may have been redone with another recipe.
     const recipe = earlier.recipe ?? event.recipe;
     const run = {
       ...event,
@@ -112,7 +112,7 @@ export function createReuseResult(dependencies: ReuseResultDependencies) {
     } as const;
     const { key: recordKey, record } = await results.putRecord(target, photo, reused);
     await photos.end(event, factsOfEnd(reused, record, recordKey));
-    // Later ones take it from here: its own outputs outlast the earlier ones, if those were overtaken.
+    // Later photos reuse this result: its own outputs outlast the earlier ones if those were overtaken.
     await samePhotos.claim(event, photo.fingerprint, { isForced: true });
     const { paid, cost } = run;
     const outputKeys = outputs.map(({ key }) => key);

@@ -1,10 +1,10 @@
 import type { FailureCode } from '../shared/domain/failures.ts';
 
-/** Why it failed, and what to do: of one photo or of many, in the words of a photographer. */
+/** Why one or many photos failed, and what to do, in a photographer's words. */
 export interface FailureWords {
-  /** Goes on behind a colon. */
+  /** Follows a colon. */
   readonly why: string;
-  /** A sentence or two. */
+  /** One or two sentences. */
   readonly advice: string;
 }
 
@@ -15,7 +15,7 @@ const COLLECT = 'Run again soon: the result is collected if it is still there.';
 const MAINTAINER = 'Whoever looks after Retouch has to see to it.';
 const NOTHING = 'There is nothing to do.';
 
-/** As `[why, advice]`. The README's table says it to those who run the stack. */
+/** Entries are `[why, advice]`. The README's table has the text for those who run the stack. */
 const WORDS = {
   'photo-deleted': ['deleted before its turn came', 'Upload again if it is wanted.'],
   'photo-replaced': ['a newer file of the same name came', NOTHING],
@@ -84,7 +84,7 @@ const WORDS = {
   'execution-timed-out': ['it took longer than a month', RUN_AGAIN],
 } as const satisfies Record<FailureCode, readonly [string, string]>;
 
-/** The words for a code; a function of an earlier version may not know it yet. */
+/** The words for a code. The code may be unknown here if this function is of an earlier version. */
 export function failureInWords(code: string): FailureWords {
   const [why, advice] = Object.hasOwn(WORDS, code)
     ? WORDS[code as FailureCode]

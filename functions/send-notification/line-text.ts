@@ -9,26 +9,26 @@ const common = {
   waiting: z.number(),
 };
 
-/** The event that the line stands still. */
+/** The event that the breaker has opened. */
 export const heldLineSchema = z.object({
   'detail-type': z.literal(BREAKER_OPENED),
   detail: z.object(common),
 });
 
-/** The event that it moves again. */
+/** The event that the breaker has closed. */
 export const movingLineSchema = z.object({
   'detail-type': z.literal(BREAKER_CLOSED),
   detail: z.object({ ...common, closedAt: z.string() }),
 });
 
-/** What people read of a line that stands still. */
+/** Writes the message about a line that has stopped. */
 export function writeHeldLine({
   since,
   error,
   waiting,
 }: z.infer<typeof heldLineSchema>['detail']): Notification {
   const { why, advice } = failureInWords(error.code);
-  // What passes by itself is no reason to do anything.
+  // Advice only for account failures: other failures pass by themselves.
   const isAccount = error.fault === 'account';
   return {
     subject: 'Retouching has paused',
@@ -40,7 +40,7 @@ export function writeHeldLine({
   };
 }
 
-/** What people read of a line that moves again. */
+/** Writes the message about a line that moves again. */
 export function writeMovingLine(line: z.infer<typeof movingLineSchema>['detail']): Notification {
   const { since, closedAt, waiting } = line;
   return {

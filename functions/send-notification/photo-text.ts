@@ -22,7 +22,7 @@ export const retouchedPhotoSchema = z.object({
   detail: z.object({ ...common, outputs: z.array(z.string()) }),
 });
 
-/** What people read of a photo that has failed. */
+/** Writes the message about a photo that has failed. */
 export function writeFailedPhoto(photo: z.infer<typeof failedPhotoSchema>['detail']): Notification {
   const { source, record, error, paid, cost } = photo;
   const name = fileName(source.key);
@@ -38,7 +38,7 @@ export function writeFailedPhoto(photo: z.infer<typeof failedPhotoSchema>['detai
   };
 }
 
-/** What people read of a photo that is retouched. */
+/** Writes the message about a photo that is retouched. */
 export function writeRetouchedPhoto(photo: z.infer<typeof retouchedPhotoSchema>['detail']): Notification {
   const { source, record, outputs, paid, cost } = photo;
   const results = outputs.map((key) => onOneLine(`s3://${record.bucket}/${key}`));

@@ -10,7 +10,7 @@ import {
 import { shootSchema, writeShoot } from './shoot-text.ts';
 import type { Notification } from './wording.ts';
 
-/** An event of the bus that people are told of. */
+/** An event of the bus that people are notified of. */
 export const notableEventSchema = z.discriminatedUnion('detail-type', [
   shootSchema,
   failedPhotoSchema,
@@ -20,15 +20,15 @@ export const notableEventSchema = z.discriminatedUnion('detail-type', [
 ]);
 type NotableEvent = z.infer<typeof notableEventSchema>;
 
-/** What telling people needs. */
+/** Dependencies of send-notification. */
 export interface SendNotificationDependencies {
-  /** Publishes a message to all who subscribed. */
+  /** Publishes a message to all subscribers. */
   readonly publish: (notification: Notification) => Promise<void>;
-  /** Where shoots are looked at; null for the command. */
+  /** URL of a review page for shoots; null to name the command instead. */
   readonly reviewUrl: string | null;
 }
 
-/** Tells people in words of what an event says. */
+/** Sends people a message about an event. */
 export function createSendNotification({ publish, reviewUrl }: SendNotificationDependencies) {
   return async (event: NotableEvent) => {
     await publish(write(event, reviewUrl));

@@ -4,7 +4,7 @@ import { prefixOfFolder } from '../shared/domain/folder-prefix.ts';
 import { failureInWords } from './failure-words.ts';
 import { countPhotos, fileName, inDollars, type Notification, onOneLine, subjectOf } from './wording.ts';
 
-/** The event of a shoot that has finished: what people are told of it. */
+/** The event of a shoot that has finished: the fields that the message needs. */
 export const shootSchema = z.object({
   'detail-type': z.literal(SHOOT_FINISHED),
   detail: z.object({
@@ -35,12 +35,13 @@ export const shootSchema = z.object({
 type Shoot = z.infer<typeof shootSchema>['detail'];
 type Totals = Shoot['totals'];
 
-/** So many photos are named of each kind: a mail is no list. */
+/** The most photos that a mail names of each kind. */
 const MAX_NAMES = 10;
 
 /**
- * What people read of a shoot that has finished.
- * @param reviewUrl where shoots are looked at, `{folder}` standing for the folder; null for the command
+ * Writes the message about a shoot that has finished.
+ * @param reviewUrl URL of the review page, with `{folder}` in place of the folder; null to name the command
+ * instead
  */
 export function writeShoot(shoot: Shoot, reviewUrl: string | null): Notification {
   const { bucket, folder, totals, files } = shoot;
@@ -83,7 +84,7 @@ function retouched(photos: number, succeeded: number): string {
   return `${succeeded.toLocaleString('en')} of ${countPhotos(photos)} ${succeeded === 1 ? 'is' : 'are'} retouched.`;
 }
 
-/** A paragraph for each reason, the most frequent first. */
+/** One paragraph per reason, most frequent first. */
 function listFailures({ totals, toCheck }: Shoot): string[] {
   const byCount = Object.entries(totals.failedBy).sort(([, one], [, other]) => other - one);
   return byCount.map(([code, count]) => {
@@ -95,7 +96,7 @@ function listFailures({ totals, toCheck }: Shoot): string[] {
   });
 }
 
-/** Photos of which a redo came to nothing. */
+/** Lists photos with a failed redo. */
 function listInVain({ toCheck }: Shoot): string[] {
   const lines = toCheck.photos
     .filter(({ status, code }) => status === 'succeeded' && code !== null)
@@ -123,7 +124,7 @@ function indent(lines: readonly string[], count: number): string[] {
   );
 }
 
-/** The command that shows a shoot, as a shell takes it. */
+/** The command that shows a shoot, quoted for a shell. */
 function reviewCommand(folder: string): string {
   const isPlain = /^[\w./-]+$/.test(folder);
   return `retouch review ${isPlain ? folder : `'${onOneLine(folder).replaceAll("'", "'\\''")}'`}`;

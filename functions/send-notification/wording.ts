@@ -1,4 +1,4 @@
-/** A message to people: the subject and the text of a mail. */
+/** A message to people: subject and text of a mail. */
 export interface Notification {
   readonly subject: string;
   readonly text: string;
@@ -24,16 +24,17 @@ export function fileName(key: string): string {
   return onOneLine(key.slice(key.lastIndexOf('/') + 1));
 }
 
-/** Names and words of others as part of a line: none begins a line of its own, or turns the text around. */
+/** Makes foreign text safe inside a line: it cannot start a new line, or change the direction of the text. */
 export function onOneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
-/** SNS takes fewer than 100 characters, and of ASCII for certain. */
+/** SNS accepts fewer than 100 characters, and only ASCII for certain. */
 const MAX_SUBJECT = 99;
 
 /**
- * A subject that begins with a name, if SNS takes that; else without it: the text has the name anyway.
+ * A subject that begins with a name if SNS accepts it, and otherwise the one without: the text has the name
+ * anyway.
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 export function subjectOf(name: string, rest: string, without: string): string {

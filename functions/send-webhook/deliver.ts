@@ -4,32 +4,33 @@ import type { LookupFunction } from 'node:net';
 import { guardTarget } from '../shared/clients/address-guard.ts';
 import { readResetSeconds } from '../shared/domain/reset-header.ts';
 
-/** What became of one try. */
+/** Outcome of one try. */
 export type Delivery =
   | { readonly kind: 'delivered' }
-  /** The receiver wants no more of them: HTTP 410. */
+  /** The receiver wants no more events: HTTP 410. */
   | { readonly kind: 'gone' }
-  /** `retryAfterSeconds` is what the receiver asked for, or null. */
+  /** `retryAfterSeconds` is the wait that the receiver asked for, or null. */
   | { readonly kind: 'failed'; readonly reason: string; readonly retryAfterSeconds: number | null };
 
 /** Posts a body to the receiver. */
 export type Deliver = (headers: Readonly<Record<string, string>>, body: string) => Promise<Delivery>;
 
-/** How a receiver is reached. */
+/** Options for reaching a receiver. */
 export interface DeliverOptions {
   readonly url: string;
-  /** Origins that are trusted as they are: no demand for https or a public address. */
+  /** Trusted origins: https and a public address are not required. */
   readonly trustedOrigins: readonly string[];
-  /** From the look-up of the name to the answer's status. @default 10 seconds */
+  /** Time from the DNS look-up to the status of the answer. @default 10 seconds */
   readonly timeoutMs?: number;
   /** @default DNS, public addresses only */
   readonly lookup?: LookupFunction;
 }
 
 /**
- * {@link Deliver} over the network. A status of 200 to 299 is a success, everything else is none. Redirects are not
- * followed. Of the answer nothing but its status and how long to wait is read.
- * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#delivery-success-and-failure
+ * {@link Deliver} over the network. A status of 200 to 299 is a success; all others are failures. Redirects
+ * are not followed. From the answer it reads only the status and the wait.
+ * @see
+ * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#delivery-success-and-failure
  */
 export function createDeliver(options: DeliverOptions): Deliver {
   const { timeoutMs = 10_000 } = options;
@@ -49,7 +50,7 @@ export function createDeliver(options: DeliverOptions): Deliver {
   };
 }
 
-/** @throws what the guard or the connection throws */
+/** @throws errors of the guard and of the connection */
 function post(
   { url, trustedOrigins, lookup }: DeliverOptions,
   headers: Readonly<Record<string, string>>,

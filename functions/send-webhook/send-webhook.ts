@@ -19,7 +19,7 @@ export const webhookBatchSchema = z.object({
 });
 type QueuedEvent = z.infer<typeof webhookBatchSchema>['Records'][number];
 
-/** What became of one event, for the log. */
+/** Outcome for one event, for the log. */
 export type WebhookReport =
   | {
       readonly outcome: 'delivered' | 'gone' | 'failed';
@@ -31,11 +31,11 @@ export type WebhookReport =
     }
   | { readonly outcome: 'unreadable'; readonly error: unknown };
 
-/** What sending webhooks needs. */
+/** Dependencies of send-webhook. */
 export interface SendWebhookDependencies {
   readonly readSecrets: ReadSigningSecrets;
   readonly deliver: Deliver;
-  /** Hides a message in the queue for so long. */
+  /** Hides a message in the queue for that many seconds. */
   readonly postpone: (receiptHandle: string, seconds: number) => Promise<void>;
   /** Puts an event into the dead-letter queue. */
   readonly bury: (body: string) => Promise<void>;
@@ -47,9 +47,9 @@ export interface SendWebhookDependencies {
 }
 
 /**
- * Sends the events of a queue to its receiver, all of a batch at once, signed by Standard Webhooks. An event that was not
- * taken waits in the queue, longer each time, and is a dead letter after its last try. One that the receiver refuses for
- * good (HTTP 410) is a dead letter at once.
+ * Sends the events of a batch to their receiver, all at once, signed as Standard Webhooks requires. An event
+ * that the receiver does not accept waits in the queue, longer each time, and becomes a dead letter after its
+ * last try. If the receiver answers HTTP 410, the event becomes a dead letter at once.
  */
 export function createSendWebhook(dependencies: SendWebhookDependencies) {
   const { readSecrets, deliver, postpone, bury, report, now, random } = dependencies;
@@ -64,7 +64,7 @@ export function createSendWebhook(dependencies: SendWebhookDependencies) {
     };
   }
 
-  /** A secret that cannot be read is as good a reason to wait as a receiver that cannot be reached. */
+  /** Tries once. If a secret cannot be read, the event waits as if the receiver could not be reached. */
   async function attempt(message: WebhookMessage, tries: number): Promise<Delivery> {
     try {
       const headers = {

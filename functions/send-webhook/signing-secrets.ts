@@ -4,20 +4,22 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 
-/** Answers the secrets that a webhook is signed with: the newest first, and the one before it, if there is one. */
+/** Returns the secrets that sign a webhook: the newest first, then the previous one, if there is one. */
 export type ReadSigningSecrets = () => Promise<readonly string[]>;
 
-/** What Secrets Manager calls the newest version of a secret, and the one before it. */
+/** Secrets Manager's labels for the newest version of a secret and the previous one. */
 const STAGES = ['AWSCURRENT', 'AWSPREVIOUS'] as const;
-/** By then a new version is in use everywhere. */
+/** How long the secrets are cached: a new version is in use after this time. */
 const KEPT_MS = 60_000;
-/** Standard Webhooks asks for 24 to 64 bytes: as base64, 32 to 88 characters. */
+/** Standard Webhooks requires 24 to 64 bytes: as base64, 32 to 88 characters. */
 const USABLE = /^(whsec_)?(?=.{32,88}$)[A-Za-z0-9+/]+={0,2}$/;
 
 /**
- * Reads the secrets from Secrets Manager, at most once a minute. A version that holds no signing secret is left out.
- * @throws {Error} by the reader, if neither version holds one
- * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme
+ * Reads the secrets from Secrets Manager, at most once a minute. A version that holds no signing secret is
+ * skipped.
+ * @throws {Error} when the secrets are read, if neither version holds one
+ * @see
+ * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme
  */
 export function createReadSigningSecrets(
   secrets: SecretsManagerClient,
@@ -40,7 +42,7 @@ export function createReadSigningSecrets(
     if (kept === null || now() >= kept.until) {
       const values = read();
       kept = { until: now() + KEPT_MS, values };
-      // A failed read is not kept: the next call reads again.
+      // A failed read is not cached: the next call reads again.
       values.catch(() => {
         kept = null;
       });

@@ -9,7 +9,7 @@ import {
   type WebhookType,
 } from '../shared/contract.ts';
 
-/** What a receiver is sent of an event: the same bytes under the same id in each try, and if the event comes again. */
+/** A message to a receiver: the same bytes and the same id in each try, and if the event comes again. */
 export interface WebhookMessage {
   /** The header `webhook-id`. */
   readonly id: string;
@@ -21,7 +21,7 @@ export interface WebhookMessage {
 const text = z.string();
 const time = z.string();
 
-/** An event of the bus, as EventBridge puts it into a queue: of its detail, what tells it from others. */
+/** An event of the bus, as EventBridge puts it into a queue: the fields of its detail that identify it. */
 const eventSchema = z.discriminatedUnion('detail-type', [
   z.object({
     'detail-type': z.enum([EVENT.retouched, EVENT.failed]),
@@ -42,10 +42,11 @@ const eventSchema = z.discriminatedUnion('detail-type', [
 type BusEvent = z.infer<typeof eventSchema>;
 
 /**
- * The message of an event. Its id follows from what the event is about, and not from EventBridge's own id: an event that
- * is sent twice, delivered twice or replayed has the same one, so that its receiver can tell.
+ * The message of an event. Its id is derived from the subject of the event, not from EventBridge's own id: an
+ * event that is sent twice, delivered twice or replayed has the same id, so that the receiver can recognise
+ * it.
  * @param text the event as JSON
- * @throws {Error} if it is no event that a webhook tells of
+ * @throws {Error} if it is not an event that webhooks send
  */
 export function readWebhookMessage(text: string): WebhookMessage {
   const event = eventSchema.parse(JSON.parse(text));
@@ -60,7 +61,7 @@ export function readWebhookMessage(text: string): WebhookMessage {
 
 function typeOf(event: BusEvent): WebhookType {
   const types = Object.keys(WEBHOOK_EVENTS) as WebhookType[];
-  // The schema takes the events of this very table.
+  // The schema accepts exactly the events of this table.
   return types.find((type) => WEBHOOK_EVENTS[type] === event['detail-type']) as WebhookType;
 }
 

@@ -1,86 +1,84 @@
-/**
- * The names that `infra/` and `functions/` share. It imports nothing, so that either side may read it.
- */
+/** The names that `infra/` and `functions/` share. This file imports nothing, so that both can import it. */
 
-/** Key prefix in the photo bucket where photos are dropped. */
+/** Key prefix in the photo bucket for uploaded photos. */
 export const UPLOADS_PREFIX = 'uploads/';
 
-/** Key prefix in the photo bucket where retouched photos and records are written. */
+/** Key prefix in the photo bucket for retouched photos and records. */
 export const RESULTS_PREFIX = 'results/';
 
-/** Key prefix in the photo bucket where the recipes of folders are: `recipes/<folder>.json`. */
+/** Key prefix in the photo bucket for the recipes of folders: `recipes/<folder>.json`. */
 export const RECIPES_PREFIX = 'recipes/';
 
-/** Key prefix in the photo bucket where presets are: `presets/<name>.json`. */
+/** Key prefix in the photo bucket for presets: `presets/<name>.json`. */
 export const PRESETS_PREFIX = 'presets/';
 
-/** Key prefix in the state bucket where outputs of finished jobs are kept that are too long for the table. */
+/** Key prefix in the state bucket for outputs of finished jobs that are too long for the table. */
 export const OUTPUTS_PREFIX = 'outputs/';
 
-/** Key prefix in the state bucket where the copies of photos are that Segmind is sent. */
+/** Key prefix in the state bucket for working copies: the copies of photos that Segmind receives. */
 export const WORKING_COPIES_PREFIX = 'working-copies/';
 
-/** Key prefix in the state bucket where the pictures are kept that models answered. */
+/** Key prefix in the state bucket for the pictures that models returned. */
 export const MODEL_PICTURES_PREFIX = 'model-pictures/';
 
-/** Key prefix in the photo bucket where people's decisions on shoots are: `decisions/<folder>.json`. */
+/** Key prefix in the photo bucket for people's decisions on shoots: `decisions/<folder>.json`. */
 export const DECISIONS_PREFIX = 'decisions/';
 
-/** What a record's key ends with: `results/<path>.json`. */
+/** The suffix of a record's key: `results/<path>.json`. */
 export const RECORD_SUFFIX = '.json';
 
 /**
- * The pools of slots, each with a queue of its own: photos that are to be submitted, and photos whose job is taken
- * already and only has to be collected. The circuit breaker stands before the first alone.
+ * The pools of slots, each with its own queue: `submit` for photos that have to be submitted, `collect` for
+ * photos that already have a job at Segmind. The circuit breaker stops only `submit`.
  */
 export const POOLS = ['submit', 'collect'] as const;
 export type Pool = (typeof POOLS)[number];
 
 /**
- * Partition keys of the table's items: whole ones, or what one begins with. Which function may touch which partition
- * is granted by these (`dynamodb:LeadingKeys`), so no item lies in another thing's partition.
+ * Partition keys of the table's items: whole keys, or their prefixes. IAM grants each function its partitions
+ * by these names (`dynamodb:LeadingKeys`), so different kinds of items never share a partition.
  */
 export const PARTITION = {
-  /** One item for each photo and attempt, behind the photo's id. */
+  /** One item for each photo and attempt; the photo's id follows. */
   photo: 'photo#',
-  /** What was paid for a photo, behind its id. */
+  /** What was paid for a photo; its id follows. */
   receipt: 'receipt#',
-  /** Which photo of those with the same bytes, recipe and model runs, behind their fingerprint. */
+  /** Which photo runs among photos with the same bytes, recipe and model; their fingerprint follows. */
   same: 'same#',
   /**
-   * The slots and the tickets of each pool: one partition, so that one query reads them all. The circuit breaker is
-   * with those of the photos that are to be submitted.
+   * The slots and the tickets of each pool, in one partition so that one query reads them all. The circuit
+   * breaker's item is in the `submit` partition.
    */
   line: { submit: 'line', collect: 'line-collect' },
-  /** What is submitted on a day, behind the day; and in a shoot, behind `shoot#` and its folder. */
+  /** Submits of a day: the day follows. Submits of a shoot: `shoot#` and the shoot's folder follow. */
   spending: 'spending#',
-  /** Segmind's balance, as it was read last. */
+  /** Segmind's balance, as last read. */
   balance: 'balance',
-  /** Which opening of the circuit breaker people were told of. */
+  /** The opening of the circuit breaker that was announced last. */
   announced: 'announced',
-  /** The API's answers to requests with an idempotency key. */
+  /** The API's replies to requests with an idempotency key. */
   idempotency: 'idempotency',
-  /** The recipes of uploads, behind their ids. */
+  /** The recipes of uploads; the upload's id follows. */
   upload: 'upload#',
-  /** How far the audit came. */
+  /** How far the audit has come. */
   audit: 'audit',
-  /** How a bulk run goes, behind its id. */
+  /** The state of a bulk run; its id follows. */
   bulk: 'bulk#',
-  /** What is counted for each photo of a shoot, behind the shoot's folder. */
+  /** The counts of each photo of a shoot; the shoot's folder follows. */
   shoot: 'shoot#',
   /** The counts of each shoot. */
   shoots: 'shoots',
-  /** Shoots whose photos changed since their end was last announced. */
+  /** Shoots with photos that changed since the end of the shoot was last announced. */
   openShoots: 'shoots-open',
 } as const;
 
-/** The files that say how a shoot ended: `results/<folder>/<name>`. No upload may have such a result. */
+/** The files of a shoot's end: `results/<folder>/<name>`. Uploads with such a result key are refused. */
 export const SHOOT_FILES = { report: 'shoot.json', table: 'shoot.csv', page: 'review.html' } as const;
 
 /** The sort key of every index: when the photo was queued, and its id. */
 export const INDEX_SORT_KEY = 'listedAt';
 
-/** The table's indexes: each is named after its partition key. They hold keys alone, of each photo's latest attempt. */
+/** The table's indexes, named after their partition keys. They hold only keys, of the latest attempts. */
 export const INDEX = {
   all: 'inAll',
   folder: 'inFolder',
@@ -89,56 +87,56 @@ export const INDEX = {
   reference: 'inReference',
 } as const;
 
-/** The attribute by which DynamoDB removes items, Unix time in seconds. */
+/** The attribute for DynamoDB's TTL: when DynamoDB removes the item, Unix time in seconds. */
 export const EXPIRES_AT = 'expiresAt';
 
 /** CloudWatch namespace of the functions' metrics. */
 export const METRIC_NAMESPACE = 'Retouch';
 
-/** The dimension of every metric that tells one stack from another. */
+/** The metric dimension that separates the stacks of one account. */
 export const STACK_DIMENSION = 'stack';
 
-/** Metrics that alarms and the dashboard go by: those of the line are from keep-line each minute. */
+/** Metrics for the alarms and the dashboard. keep-line sends those of the line each minute. */
 export const METRIC = {
-  /** 1 while the circuit breaker has been open for five minutes, but not because results fail; else 0. */
+  /** 1 if the circuit breaker has been open for five minutes for another cause than `results`; else 0. */
   breakerOpen: 'BreakerOpen',
-  /** 1 while it has been open for five minutes because results fail; else 0. */
+  /** 1 if the circuit breaker has been open for five minutes because jobs give no results; else 0. */
   resultsFailing: 'ResultsFailing',
   photosInFlight: 'PhotosInFlight',
   /** Photos that wait for a slot. */
   photosWaiting: 'PhotosWaiting',
-  /** Seconds since the photo at the head of the line joined it; 0 where nobody waits. */
+  /** Seconds since the longest waiting photo joined the queue; 0 if no photo waits. */
   oldestTicketAge: 'OldestTicketAge',
-  /** 1 while Segmind's balance, as it was read last, does not last for the photos in the line; else 0. */
+  /** 1 if Segmind's balance, as last read, is too low for the photos in the line; else 0. */
   balanceShort: 'BalanceShort',
-  /** 1 from each run of keep-line that came to its end, and 0 from finish-shoots each minute, which runs beside it. */
+  /** 1 from each completed run of keep-line; 0 from finish-shoots each minute, so data never stops. */
   lineKept: 'LineKept',
-  /** From start-retouch: uploads whose execution could not be started. Their messages come again. */
+  /** From start-retouch: uploads without a started execution. SQS delivers their messages again. */
   uploadsNotStarted: 'UploadsNotStarted',
-  /** From record-failure: photos that failed for something else than what they are, or that somebody cancelled them. */
+  /** From record-failure: failed photos, except those with the fault `photo`. */
   photosFailed: 'PhotosFailed',
-  /** From count-shoots, once for each photo that got its result: seconds since its attempt was queued. */
+  /** From count-shoots, once for each photo with a result: seconds since its attempt was queued. */
   secondsToResult: 'SecondsToResult',
-  /** From count-shoots: what a photo cost since it was counted last, dollars; below 0 if Segmind bills less than it seemed. */
+  /** From count-shoots: a photo's cost since its last count, dollars; negative if Segmind bills less. */
   dollarsSpent: 'DollarsSpent',
 } as const;
 
-/** The message of the line that count-shoots logs once for each photo that ended; the dashboard counts by its fields. */
+/** The log message of count-shoots for each photo that ended; the dashboard counts by its fields. */
 export const PHOTO_ENDED = 'Photo ended';
 
 /** Metrics of the audit, from each run. */
 export const AUDIT_METRIC = {
-  /** Uploads that were looked at. */
+  /** Uploads that the audit checked. */
   uploads: 'AuditUploads',
-  /** Uploads that had neither record nor execution, and were started. */
+  /** Uploads without record and execution, which the audit started. */
   started: 'AuditStarted',
-  /** Uploads whose execution ended without a record, which is being written. */
+  /** Uploads with an ended execution but without a record; the audit has the record written. */
   recordsMissing: 'AuditRecordsMissing',
-  /** Photos whose item was lost, and was put back by their record. */
+  /** Photos with a lost item; the audit restored it from the record. */
   restored: 'AuditRestored',
-  /** Uploads that could not be looked at. */
+  /** Uploads that could not be checked. */
   failed: 'AuditFailed',
-  /** Photos that were counted wrongly, and shoots whose counts were no sum of their photos: they are right now. */
+  /** Corrected counts: photos that were counted wrongly, and shoots with wrong sums. */
   recounted: 'AuditRecounted',
 } as const;
 
@@ -147,7 +145,7 @@ export type MetricName =
   | (typeof METRIC)[keyof typeof METRIC]
   | (typeof AUDIT_METRIC)[keyof typeof AUDIT_METRIC];
 
-/** Environment variables of the functions: what each holds, in the unit its name says. */
+/** Environment variables of the functions. Each name says its unit. */
 export const ENVIRONMENT = {
   version: 'VERSION',
   stackName: 'STACK_NAME',
@@ -192,34 +190,35 @@ export const ENVIRONMENT = {
 } as const;
 
 /**
- * How the API key is sent: `bearer` is `Authorization: Bearer <key>`, `x-api-key` a header of that name. `auto` tries
- * the first, on a 401 the other, and keeps the one that worked: Segmind's documents contradict each other.
+ * How the API key is sent: `bearer` is `Authorization: Bearer <key>`, `x-api-key` is a header of that name.
+ * `auto` tries the first, on a 401 the other, and keeps the one that worked: Segmind's documents contradict
+ * each other.
  */
 export const KEY_HEADERS = ['bearer', 'x-api-key'] as const;
 export type KeyHeader = (typeof KEY_HEADERS)[number];
 export const API_KEY_HEADERS = ['auto', ...KEY_HEADERS] as const;
 export type ApiKeyHeader = (typeof API_KEY_HEADERS)[number];
 
-/** How large a result is: as the original, or as the model gave it. A number of pixels for the longest side is taken too. */
+/** The size of a result: as the original, or as the model returned it. A number is the longest side. */
 export const OUTPUT_SIZES = ['full', 'delivered', 'untouched'] as const;
 
-/** The longest side that a result can be given, pixels. */
+/** The range for the longest side of a result, pixels. */
 export const OUTPUT_SIDE = { min: 16, max: 20_000 } as const;
 
 /** The colour space of a result: sRGB, or the photo's own. */
 export const OUTPUT_COLOURS = ['srgb', 'original'] as const;
 
-/** The file format of a result; `original` is that of the photo, or JPEG if the photo's cannot be written. */
+/** The file format of a result. `original` is the photo's own, or JPEG if that cannot be written. */
 export const OUTPUT_FORMATS = ['original', 'jpeg', 'png', 'webp', 'avif', 'tiff'] as const;
 
-/** What of the photo's metadata a result has. */
+/** Which of the photo's metadata a result keeps. */
 export const OUTPUT_METADATA = ['all', 'no-location', 'copyright', 'none'] as const;
 
-/** Who may call the API: who signs with AWS credentials that are permitted to, or who bears a token of an issuer. */
+/** The callers of the API: with AWS credentials (`iam`) or with an issuer's token (`jwt`). */
 export const API_AUTHS = ['iam', 'jwt'] as const;
 export type ApiAuth = (typeof API_AUTHS)[number];
 
-/** The routes of the API: API Gateway has one for each, and the function as well. */
+/** The routes of the API, for API Gateway and for the function. */
 export const API_ROUTES = [
   { method: 'POST', path: '/uploads' },
   { method: 'GET', path: '/uploads' },
@@ -251,16 +250,16 @@ export const API_ROUTES = [
 /** The `source` of every event of Retouch. */
 export const EVENT_SOURCE = 'retouch';
 
-/** The `detail-type` of the event of a photo that ended. */
+/** The `detail-type` of the events for a photo that ended. */
 export const EVENT = { retouched: 'Photo Retouched', failed: 'Photo Failed' } as const;
 
 /** The `detail-type` of the event of a circuit breaker that has been open for five minutes. */
 export const BREAKER_OPENED = 'Circuit Breaker Opened';
 
-/** The `detail-type` of the event that this breaker is closed again. */
+/** The `detail-type` of the event that the circuit breaker has closed again. */
 export const BREAKER_CLOSED = 'Circuit Breaker Closed';
 
-/** The `detail-type` of the event of a shoot that came to rest. */
+/** The `detail-type` of the event of a shoot that finished. */
 export const SHOOT_FINISHED = 'Shoot Finished';
 
 /** The `detail-type` of an event of Retouch. */
@@ -270,7 +269,7 @@ export type OwnEvent =
   | typeof BREAKER_OPENED
   | typeof BREAKER_CLOSED;
 
-/** The types of webhooks, and the `detail-type` of the event that each tells of. */
+/** The types of webhooks, and the `detail-type` of the event that each sends. */
 export const WEBHOOK_EVENTS = {
   'photo.retouched': EVENT.retouched,
   'photo.failed': EVENT.failed,
@@ -280,35 +279,35 @@ export const WEBHOOK_EVENTS = {
 } as const;
 export type WebhookType = keyof typeof WEBHOOK_EVENTS;
 
-/** Of which photos people are told one by one, beside their shoots. */
+/** The photos that are mailed one by one, in addition to the mails for shoots. */
 export const PHOTO_MAILS = ['none', 'failed', 'all'] as const;
 export type PhotoMails = (typeof PHOTO_MAILS)[number];
 
-/** How often SQS hands out an event that is to be sent to a receiver, before it is a dead letter. */
+/** How often SQS delivers a webhook that no receiver accepts, before it becomes a dead letter. */
 export const WEBHOOK_TRIES = 20;
 
-/** What each step of the workflow answers; the Choice behind it routes on `outcome`. */
+/** The results of the workflow's steps; the Choice after each step routes on `outcome`. */
 export const OUTCOME = {
   /** Prepare photo: the photo can be retouched. */
   usable: 'usable',
   /**
-   * Submit to Segmind: the photo has no working copy, or none for this model. Reuse result: the earlier results are
-   * gone. It is prepared again.
+   * Submit to Segmind: the photo has no working copy, or one for another model. Reuse result: the earlier
+   * results are gone. The workflow prepares the photo again.
    */
   unprepared: 'unprepared',
-  /** Prepare photo: Segmind has a job of the photo already, which is to be collected. */
+  /** Prepare photo: Segmind already has a job of the photo, which has to be collected. */
   paid: 'paid',
-  /** Prepare photo: the same photo, `earlier`, has a result already. */
+  /** Prepare photo: the same photo, `earlier`, already has a result. */
   same: 'same',
-  /** Prepare photo: the pictures of an earlier job are kept; they only have to be finished again. */
+  /** Prepare photo: the pictures of an earlier job are kept; only Finish has to run again. */
   kept: 'kept',
-  /** Submit to Segmind: the job was taken, and is paid for. */
+  /** Submit to Segmind: Segmind took the job, which is paid for. */
   accepted: 'accepted',
-  /** Submit to Segmind: the photo has left its slot, or has none; it joins the queue again where it was. */
+  /** Submit to Segmind: the photo has left its slot, or never had one; it rejoins at its old position. */
   rejoin: 'rejoin',
   /** Submit to Segmind: the photo has left its slot, and joins the queue again after `waitSeconds`. */
   requeue: 'requeue',
-  /** Submit to Segmind: all submits are paused for a rate limit; ask again after `waitSeconds`. It counts as no wait. */
+  /** Submit to Segmind: a rate limit pauses all submits for `waitSeconds`. Not counted as a retry. */
   paused: 'paused',
   /** Poll Segmind: not finished yet. */
   working: 'working',
@@ -318,22 +317,22 @@ export const OUTCOME = {
   stored: 'stored',
   /** Record failure: the record is written. */
   recorded: 'recorded',
-  /** Any step that calls out, or waits for the same photo: not now; ask again after `waitSeconds`. */
+  /** Any step that makes a request, or waits for the same photo: try again after `waitSeconds`. */
   busy: 'busy',
-  /** Any step: this photo ends here, with `error`. */
+  /** Any step: the photo fails with `error`. */
   failed: 'failed',
-  /** Continue bulk run: photos are left; the next step comes after `waitSeconds`. */
+  /** Continue bulk run: photos are left; the next step runs after `waitSeconds`. */
   more: 'more',
-  /** Continue bulk run: every photo that matched was worked on. */
+  /** Continue bulk run: all matching photos are done. */
   finished: 'finished',
 } as const;
 
 /**
- * Whose fault a failure is, which decides what happens:
+ * The cause of a failure, which decides how Retouch handles it:
  * - `photo`: this photo fails now.
  * - `account`, `transient`: the photo waits, and is submitted again.
- * - `unknown`: Segmind may have taken the submit; it is never posted again by itself.
- * - `result`: Segmind took the job, and there is no result of it.
+ * - `unknown`: Segmind may have taken the submit; Retouch never posts it again by itself.
+ * - `result`: Segmind took the job, but the job gave no result.
  * - `pipeline`: a fault of Retouch or of AWS.
  */
 export const FAULTS = ['photo', 'account', 'transient', 'unknown', 'result', 'pipeline'] as const;
@@ -343,83 +342,83 @@ export type Fault = (typeof FAULTS)[number];
 export const PAID = ['yes', 'no', 'unknown'] as const;
 export type Paid = (typeof PAID)[number];
 
-/** The code of a step's crash: the workflow itself gives it, where no function could. */
+/** The code of a crashed step. The workflow sets it, because the function could not. */
 export const STEP_CRASHED = 'step-crashed';
 
-/** The code of a crash behind the acceptance: the job is taken, and not collected. */
+/** The code of a crash after Segmind took the job: the job is not collected. */
 export const COLLECTING_CRASHED = 'collecting-crashed';
 
-/** The codes of a job that cannot be collected any more: Segmind has forgotten it, or it was cancelled there. */
+/** The codes of a job that can no longer be collected: Segmind has forgotten it, or cancelled it. */
 export const GONE_JOBS = ['job-not-found', 'job-cancelled'] as const;
 
-/** The code of a photo that reached the queue timeout: the workflow gives it too. */
+/** The code of a photo that reached the queue timeout. The workflow sets it too. */
 export const QUEUE_TIMED_OUT = 'queue-timed-out';
 
-/** How an execution ends whose record could not be written: its cause is the record's `error`, as JSON. */
+/** The error of an execution that could not write its record. Its cause is the record's `error`, as JSON. */
 export const RECORD_NOT_WRITTEN = 'record-not-written';
 
-/** Segmind, the only origin that models are called at unless a setting says otherwise. */
+/** Segmind's origin, the only one that receives requests to models unless a setting names another. */
 export const SEGMIND_ORIGIN = 'https://api.segmind.com';
 
-/** What a recipe can tell a model beside the instructions, if its profile knows it. */
+/** The values that a recipe can set besides the instructions, if the model's profile has them. */
 export const MODEL_VALUES = ['upscale', 'seed'] as const;
 export type ModelValue = (typeof MODEL_VALUES)[number];
 
-/** What becomes of a RAW file beside a JPEG of the same name: it is skipped, as the two are one photo, or retouched too. */
+/** A RAW file next to a JPEG of the same name is the same photo: whether to skip it or retouch it too. */
 export const RAW_HANDLING = ['skip', 'retouch'] as const;
 export type RawHandling = (typeof RAW_HANDLING)[number];
 
-/** In which order photos are served: all of high priority before the others. */
+/** The priorities of photos: all photos of high priority are served before the others. */
 export const PRIORITIES = ['normal', 'high'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
-/** What stands in a profile's `submit.body` for the photo's URL and the instructions; and so for each model value. */
+/** The placeholders in a profile's `submit.body`. Model values have placeholders of the same form. */
 export const PLACEHOLDERS = { photo: '{photo}', instructions: '{instructions}' } as const;
 
 /** A value of JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
 /**
- * All that is known of one model of Segmind's, as data: a file in `models/`, or one of the user's own. Nothing else in
- * the code knows a model.
+ * All that Retouch knows about one model of Segmind, as data: a file in `models/`, or the user's own file.
+ * The code itself knows no model.
  */
 export interface ModelProfile {
-  /** In records. */
+  /** The model's name in records. */
   readonly name: string;
-  /** What the AI mark of a result calls the model. */
+  /** The model's name in the AI mark of a result. */
   readonly title: string;
   readonly submit: {
     /** Under the setting `segmindOrigin`. */
     readonly path: string;
     /**
-     * What is posted, as JSON. A text that is `{photo}` or `{instructions}` stands for that, one that is `{upscale}` or
-     * `{seed}` for that value of the recipe; where the recipe has none, its field is left out.
+     * The JSON body to post. The strings `{photo}`, `{instructions}`, `{upscale}` and `{seed}` stand for
+     * these values; a field without a value in the recipe is left out.
      */
     readonly body: { readonly [field: string]: Json };
   };
-  /** The fields of a submit's reply with the URLs to ask at; the same one twice, if one URL has both. */
+  /** The fields of the submit's reply with the URLs to poll. Both may name the same field. */
   readonly poll: { readonly statusUrl: string; readonly outputUrl: string };
   readonly apiKeyHeader: ApiKeyHeader;
-  /** What photos the model takes: each is made so before it is sent. */
+  /** The photos that the model accepts. Every photo is converted to fit before it is sent. */
   readonly input: {
     readonly types: readonly ('image/jpeg' | 'image/png')[];
     readonly maxMegabytes: number;
     /** Pixels of the shortest side. */
     readonly minSide: number;
-    /** Pixels of the longest side that are of use to the model, and that it takes. */
+    /** The largest longest side, in pixels, that the model accepts and makes use of. */
     readonly usefulSide: number;
-    /** Longest side by shortest. */
+    /** Longest side divided by shortest side. */
     readonly maxRatio: number;
   };
   readonly instructions: { readonly default: string; readonly maxLength: number };
-  /** What else of a recipe the model knows. */
+  /** The other recipe values that the model accepts. */
   readonly values: {
     readonly upscale?: { readonly allowed: readonly string[]; readonly default: string } | undefined;
     readonly seed?: NumberRange | undefined;
   };
   /**
-   * The sizes that the model itself makes, before anything enlarges them: fixed ones, width by height, of which it takes
-   * the one whose ratio is nearest; or `match`, if its picture is as large as the answer.
+   * The sizes that the model itself produces, before any enlargement: fixed ones, width by height, of which
+   * it uses the nearest ratio; or `match`, if its picture is as large as the one that it returns.
    */
   readonly output: { readonly sizes: 'match' | readonly (readonly [width: number, height: number])[] };
   readonly seconds: {
@@ -428,18 +427,18 @@ export interface ModelProfile {
     /** From the submit to the first poll. */
     readonly firstPoll: number;
   };
-  /** How long Segmind keeps the record of a job, and its files. */
+  /** How long Segmind keeps the record of a job and its files. */
   readonly kept: { readonly recordMinutes: number; readonly fileDays: number };
   /** Of one photo, dollars. */
   readonly price: number;
-  /** Words of a reply that mean its content filter, in lower case; any case and any punctuation between them match. */
+  /** Words of Segmind's content filter, in lower case. Matching ignores case and punctuation. */
   readonly contentRefusals: readonly string[];
 }
 
-/** Numbers that a model takes. */
+/** A range of numbers that a model accepts. */
 export interface NumberRange {
   readonly least: number;
   readonly most: number;
-  /** Sent where the recipe says nothing. */
+  /** Sent if the recipe has no value. */
   readonly default?: number | undefined;
 }

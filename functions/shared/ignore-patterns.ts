@@ -1,8 +1,8 @@
 import picomatch from 'picomatch';
 
 /**
- * Tells whether a path under `uploads/` is one of those that the setting `ignore` names. A pattern without a slash is
- * about the name alone, in any folder. Upper and lower case are the same.
+ * Creates the check whether the setting `ignore` matches a path under `uploads/`. A pattern without a slash
+ * matches the file name in any folder. Case does not matter.
  * @see https://github.com/micromatch/picomatch#globbing-features
  */
 export function createIsIgnored(patterns: readonly string[]): (path: string) => boolean {

@@ -7,15 +7,15 @@ import { readSettings } from './settings.ts';
 /** A model's profile with its version. */
 export interface Model extends ModelProfile {
   /**
-   * 12 hexadecimal digits, the same for profiles that send the same for the same photo and recipe. Photos that were
-   * prepared for another version are prepared again.
+   * 12 hexadecimal digits. Equal for profiles that send Segmind the same for the same photo and recipe.
+   * Photos that were prepared for another version are prepared again.
    */
   readonly version: string;
-  /** The same for profiles that submit the same: by that, photos are the same. */
+  /** Equal for profiles that submit the same: part of a photo's fingerprint. */
   readonly submitVersion: string;
 }
 
-/** Gives a profile its version. */
+/** Adds the versions to a profile. */
 export function createModel(of: ModelProfile): Model {
   const { name, submit, input, instructions, values, output } = of;
   return {
@@ -29,7 +29,7 @@ function hash(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 }
 
-/** What a photo's job keeps of its model. */
+/** What a photo's job stores of its model. */
 export function describeModel(
   { name, version, submitVersion, price, title, kept, output }: Model,
   photo: { readonly width: number; readonly height: number },
@@ -39,7 +39,7 @@ export function describeModel(
   return { name, version, submitVersion, price, title, recordMinutes: kept.recordMinutes, ...native };
 }
 
-/** The pixels of the fixed size whose ratio is nearest; null if the model's answer has its own. */
+/** The pixels of the fixed size with the nearest ratio; null if the model has no fixed sizes. */
 function nativePixels({ sizes }: ModelProfile['output'], ratio: number): number | null {
   if (sizes === 'match') return null;
   const distance = ([width, height]: readonly [number, number]) => Math.abs(Math.log(width / height / ratio));
@@ -48,8 +48,8 @@ function nativePixels({ sizes }: ModelProfile['output'], ratio: number): number 
 }
 
 /**
- * The stack's model: the bundle holds its profile, which was checked when the stack was synthesized. Its price is that of
- * the settings, as only the user's bill knows it.
+ * The stack's model. The bundle holds its profile, which was checked when the stack was synthesized. Its
+ * price comes from the settings, because only the user's bill shows it.
  */
 export function readModel(): Model {
   const { pricePerPhoto } = readSettings(['pricePerPhoto']);

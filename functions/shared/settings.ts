@@ -20,7 +20,7 @@ const notNegative = z.pipe(
   text.check(z.regex(/^\d+(\.\d+)?(e-\d+)?$/, NOT_NEGATIVE)),
   z.transform((digits) => Number(digits)),
 );
-/** Instead of a number. */
+/** The setting `none`, in place of a number. */
 const noLimit = z.pipe(
   z.literal('none'),
   z.transform(() => Number.POSITIVE_INFINITY),
@@ -45,7 +45,7 @@ const json = (message: string) =>
   );
 const origins = z.pipe(json(ORIGINS), z.array(z.string(ORIGINS), ORIGINS));
 
-/** Every setting of the functions, as an environment variable's text becomes a typed value. */
+/** Every setting of the functions: parses the text of an environment variable to a typed value. */
 const SCHEMAS = {
   version: text,
   stackName: text,
@@ -101,7 +101,7 @@ export type Settings = { readonly [S in keyof typeof SCHEMAS]: z.output<(typeof 
 
 /**
  * Reads settings from the environment, by their names in the contract.
- * @throws {Error} that names every variable that is missing or wrong, with what was expected
+ * @throws {Error} with every variable that is missing or wrong, and what was expected
  */
 export function readSettings<const S extends keyof Settings>(
   names: readonly S[],

@@ -4,7 +4,7 @@ import { recipeSchema } from './domain/recipe.ts';
 
 export { recipeSchema };
 
-/** The upload an execution was started for: its input. */
+/** The upload that an execution was started for: part of its input. */
 export const uploadSchema = z.object({
   bucket: z.string(),
   key: z.string(),
@@ -14,11 +14,11 @@ export const uploadSchema = z.object({
   sequencer: z.optional(z.string()),
 });
 
-/** What Segmind is sent for a photo. */
+/** The copy of a photo that Segmind receives. */
 const workingCopySchema = z.object({
-  /** In the state bucket; null if the upload is sent as it is. */
+  /** Its key in the state bucket; null if Segmind receives the upload itself. */
   key: z.nullable(z.string()),
-  /** Which version of a model's profile it was made for. Absent on those of an earlier version of Retouch. */
+  /** The version of the model's profile that it was made for. Absent on copies of an earlier version. */
   madeFor: z.optional(z.string()),
 });
 
@@ -30,29 +30,29 @@ export const photoSchema = z.extend(uploadSchema, {
   height: z.int(),
   /** See `fingerprintOf`. */
   fingerprint: z.optional(z.string()),
-  /** True if it is a RAW file, of which its embedded preview is retouched. */
+  /** True for a RAW file: Retouch retouches its embedded preview. */
   preview: z.optional(z.boolean()),
-  /** What Segmind is sent; absent if the photo was not prepared. */
+  /** What Segmind receives; absent if the photo was not prepared. */
   workingCopy: z.optional(workingCopySchema),
 });
 
-/** What an execution is about: its input, the same for each delivery of one event. */
+/** The photo and attempt of an execution: part of its input, the same for each delivery of one event. */
 export const identitySchema = {
   id: z.string(),
-  /** 1, and one more for each time that somebody runs the photo again. */
+  /** 1 for the first run, one more each time that the photo is run again. */
   attempt: z.int().check(z.positive()),
 };
 
-/** The model of a photo's job, as records tell it. */
+/** The model of a photo's job, as in records. */
 export const modelSchema = z.object({
   name: z.string(),
-  /** 12 hexadecimal digits: another one sends other things for the same photo and recipe. */
+  /** 12 hexadecimal digits. Another version sends something else for the same photo and recipe. */
   version: z.string(),
-  /** Of one photo, dollars, by the model's profile. */
+  /** The price of one photo in the model's profile, dollars. */
   price: z.number(),
 });
 
-/** The same, with what collecting and finishing its answer needs. */
+/** The job's model, with what is needed to collect and finish its answer. */
 const jobModelSchema = z.extend(modelSchema, {
   submitVersion: z.string(),
   title: z.string(),
@@ -73,7 +73,7 @@ export const jobSchema = z.object({
   followedSince: z.optional(z.iso.datetime()),
 });
 
-/** The slot that a photo was given: see `Admission`. */
+/** The slot that a photo received: see `Admission`. */
 export const admissionSchema = z.object({
   pool: z._default(z.enum(POOLS), 'submit'),
   number: z.int(),
@@ -84,5 +84,5 @@ export const admissionSchema = z.object({
   priority: z.optional(z.enum(PRIORITIES)),
 });
 
-/** How many times in a row a step was told to wait. */
+/** How many times in a row a step had to wait. */
 export const waitsSchema = z.int().check(z.nonnegative());

@@ -11,7 +11,7 @@ import { createStartAttemptFromSettings } from '../shared/photos/start-attempt-f
 import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
 import { createStartRetouch } from './start-retouch.ts';
 
-// A big drop meets StartExecution's rate limit: wait it out here first, and in the queue after that.
+// A large drop hits StartExecution's rate limit: retry here first, and through the queue after that.
 const stepFunctions = new SFNClient({ maxAttempts: 8, retryMode: 'adaptive' });
 const s3 = new S3Client();
 

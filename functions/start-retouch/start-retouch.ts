@@ -30,18 +30,19 @@ const objectCreatedSchema = z.object({
 type S3Object = z.infer<typeof objectCreatedSchema>['detail']['object'];
 
 /**
- * In a sync, `IMG_1.CR3` comes before `IMG_1.JPG`. The event of a RAW file that is younger goes back to the queue, for
- * its visibility timeout of 3 minutes: so its JPEG has had 3 to 4 minutes to come when the RAW file is started.
+ * In a sync, `IMG_1.CR3` comes before `IMG_1.JPG`. The event of a RAW file that is younger than this goes
+ * back to the queue for its visibility timeout of 3 minutes. So the JPEG has had 3 to 4 minutes to arrive
+ * when the RAW file is started.
  */
 const WAITS_UNTIL_MS = 60_000;
 
 /** What became of one message. */
 export type StartOutcome =
   | { outcome: 'started' | 'already-started'; id: string; key: string }
-  /** No photo, for that reason. */
+  /** Not a photo, for that reason. */
   | { outcome: 'skipped'; id: string; key: string; reason: SkipReason }
   | { outcome: 'passed-over'; key: string }
-  /** A RAW file whose JPEG may be on its way: the message comes again. */
+  /** A RAW file; its JPEG may still arrive, so the message comes again. */
   | { outcome: 'waiting-for-jpeg'; key: string }
   | { outcome: 'not-started'; error: unknown };
 
@@ -50,7 +51,7 @@ export interface StartRetouchDependencies {
   readonly startAttempt: StartAttempt;
   readonly uploads: Pick<Uploads, 'findCurrent'>;
   readonly findRawPlace: FindRawPlace;
-  /** Told of each message. */
+  /** Called for each message. */
   readonly report: (messageId: string, outcome: StartOutcome) => void;
   /** Unix time in milliseconds. */
   readonly now: () => number;
@@ -60,7 +61,7 @@ export interface StartRetouchDependencies {
 export function createStartRetouch(dependencies: StartRetouchDependencies) {
   const { startAttempt, uploads, findRawPlace, report, now } = dependencies;
 
-  /** The upload that an event tells of, named as the API and the audit name it. */
+  /** The upload of an event, with the same identity that the API and the audit give it. */
   async function identify(bucket: string, object: S3Object): Promise<Upload> {
     const { key, etag, sequencer } = object;
     const versionId = knownVersion(object['version-id']);
@@ -69,7 +70,7 @@ export function createStartRetouch(dependencies: StartRetouchDependencies) {
     if (current !== null && current.versionId === undefined && current.etag === etag) {
       return { bucket, key, etag, modifiedAt: current.modifiedAt };
     }
-    // It was replaced or deleted since: its record says so.
+    // The upload was replaced or deleted since: its record will say so.
     return { bucket, key, etag, sequencer };
   }
 

@@ -4,18 +4,18 @@ import type { PhotoRef } from '../shared/photos/photo-item.ts';
 import { submitOf } from '../shared/submission/job-ends.ts';
 import type { Receipt } from '../shared/submission/receipts.ts';
 
-/** A finished job, and what there is of it. */
+/** A finished job, and what is left of its pictures. */
 export interface CollectedJob {
   readonly job: Job;
   /** The photo and the attempt that submitted it. */
   readonly submitted: PhotoRef;
-  /** Where Segmind's outputs are; null if an earlier attempt has kept the pictures. */
+  /** Where Segmind's outputs are kept; null if an earlier attempt has kept the pictures. */
   readonly outputs: KeptOutputs | null;
 }
 
 /**
- * The job that an attempt polled, by the photo's receipt.
- * @throws if the receipt does not say where its outputs are, although the poll that found them wrote it there
+ * The job that an attempt polled, from the photo's receipt.
+ * @throws if the receipt does not have the outputs, although the poll that found them wrote them there
  */
 export function findPolledJob({ id }: Pick<PhotoRef, 'id'>, job: Job, receipt: Receipt | null): CollectedJob {
   const own = submitOf(receipt, job);
@@ -27,8 +27,8 @@ export function findPolledJob({ id }: Pick<PhotoRef, 'id'>, job: Job, receipt: R
 }
 
 /**
- * The job of an earlier attempt, whose pictures are kept.
- * @throws if its photo's receipt does not know it
+ * The job of an earlier attempt, with kept pictures.
+ * @throws if the photo's receipt does not have the job
  */
 export function findKeptJob(submitted: PhotoRef, receipt: Receipt | null): CollectedJob {
   const job = receipt?.submits.find(({ attempt }) => attempt === submitted.attempt)?.job;

@@ -7,29 +7,31 @@ import { versionsOfRecord } from '../shared/record/versions.ts';
 
 /** The results that a photo has had. */
 export interface Earlier {
-  /** The oldest first. */
+  /** Oldest first. */
   readonly versions: readonly Version[];
-  /** The outputs of the latest one, where they were before they were kept. */
+  /** The outputs of the latest result, with the keys they had before they were moved. */
   readonly moved: readonly RetouchedOutput[];
 }
 
-/** An attempt that is stored. */
+/** An attempt with a result to store. */
 type Attempt = PhotoRef & { readonly photo: Upload };
 
-/** The results that a photo has had before an attempt, which adds another one. */
+/** The results that a photo had before the current attempt, which adds another one. */
 export interface EarlierResults {
   /**
-   * Copies the files of the latest one out of the way. Called again for the same attempt it answers the same.
-   * @param known by the photo's item: for a photo whose record is gone, or of whose key another upload has taken hold
+   * Copies the files of the latest result to keys of their own. A repetition for the same attempt returns the
+   * same.
+   * @param known the versions from the photo's item, for a photo whose record is gone, or whose key a newer
+   * upload has taken
    */
   moveAside(attempt: Attempt, known: readonly Version[]): Promise<Earlier>;
-  /** Removes files that were moved from names that the attempt's own have not taken. */
+  /** Removes moved files from their old keys, except keys that the attempt's own outputs have taken. */
   removeLeftOver(bucket: string, earlier: Earlier, ownKeys: readonly string[]): Promise<void>;
-  /** Nothing comes of the attempt: the latest result has its names again, if the attempt's own had taken them. */
+  /** If the attempt failed: copies the latest result back to the keys that the attempt has taken. */
   putBack(attempt: Attempt): Promise<void>;
 }
 
-/** {@link EarlierResults} by the photo's record. */
+/** {@link EarlierResults} from the photo's record. */
 export function createEarlierResults(
   results: Pick<Results, 'chooseTarget' | 'readRecord'>,
   storedOutputs: Pick<StoredOutputs, 'keep' | 'remove' | 'putBack'>,
@@ -44,7 +46,7 @@ export function createEarlierResults(
     const record = await findRecord(run);
     if (record === null) return known;
     const versions = versionsOfRecord(record);
-    // If its own record stands, this is a repetition.
+    // If the record is this attempt's own, the step is being repeated.
     return record.attempt < run.attempt ? versions : versions.slice(0, -1);
   }
 

@@ -7,28 +7,30 @@ import { chooseAnswers } from '../shared/pictures/choose-answers.ts';
 import { save } from '../shared/pictures/folder.ts';
 import { ANY_PHOTO, openPhoto, type PhotoSource } from '../shared/pictures/photo-source.ts';
 
-/** What there is to fetch. */
+/** What to fetch. */
 export interface FetchRequest {
-  /** Null if the original is gone. */
+  /** Resolves to null if the original is gone. */
   readonly openOriginal: () => Promise<AsyncIterable<Buffer> | null>;
   /** The outputs of the job, in its order. */
   readonly openAnswers: readonly (() => Promise<AsyncIterable<Buffer>>)[];
   /**
-   * Hears of each output that was fetched, picture or not, before anything is made of it: its number in the job's order,
-   * from 1, and its bytes as Segmind gave them, which it has to have read when it is done. It may be called for several
-   * outputs at once, and again if the job is fetched again; if it throws, so does fetching. `openAnswers` may open
-   * files that were kept so, in the same order, as well as those at Segmind.
+   * Called for each output that was fetched, picture or not, before it is processed: with its number in the
+   * job's order, from 1, and its bytes as Segmind sent them. It must have read the bytes when it resolves. It
+   * may be called for several outputs at once, and again if the job is fetched again; if it throws, so does
+   * fetching. `openAnswers` may open files that were kept this way, in the same order, instead of those at
+   * Segmind.
    */
   readonly keepAnswer?: ((number: number, open: () => AsyncIterable<Buffer>) => Promise<void>) | undefined;
-  /** Whether an output that may come whole the next time is left out with a warning, if another is whole. */
+  /** Whether an output that may arrive whole next time is left out with a warning, if another is whole. */
   readonly leavesOut: boolean;
 }
 
-/** An output that was fetched into a folder of its own, or why it was not. `number` counts from 1. */
+/** An output that was fetched into its own folder, or why it was not. `number` counts from 1. */
 type Fetched = { readonly number: number } & ({ readonly path: string } | { readonly error: OutputError });
 
 /**
- * Fetches a job's outputs and the original, and chooses the whole pictures, the best first. Warns of those left out.
+ * Fetches a job's outputs and the original, and chooses the whole pictures, best first. Adds a warning for
+ * each that is left out.
  * @throws {OutputError} see `FinishOutputs`
  */
 export async function fetchWhole(request: FetchRequest, folder: string, sentSide: number) {
@@ -56,7 +58,7 @@ export async function fetchWhole(request: FetchRequest, folder: string, sentSide
   return { answers: chosen.answers, source, warnings: [...leftOut, ...chosen.warnings] };
 }
 
-/** Fetches all outputs at once, so that one that hangs holds up no other. */
+/** Fetches all outputs at once, so that a slow one does not delay the others. */
 async function fetchAnswers({ openAnswers, keepAnswer }: FetchRequest, folder: string): Promise<Fetched[]> {
   const fetches = openAnswers.map(async (open, index): Promise<Fetched> => {
     const number = index + 1;
@@ -71,12 +73,12 @@ async function fetchAnswers({ openAnswers, keepAnswer }: FetchRequest, folder: s
       throw error;
     }
   });
-  // All have ended before the folder is removed.
+  // Wait until all have ended: the folder is removed next.
   await Promise.allSettled(fetches);
   return Promise.all(fetches);
 }
 
-/** @throws {OutputError} the first that may pass */
+/** @throws {OutputError} the first error that is retryable */
 function throwRetryable(lost: readonly { readonly error: OutputError }[]): void {
   const again = lost.find(({ error }) => isRetryable(error.failure));
   if (again !== undefined) throw again.error;
@@ -88,6 +90,6 @@ async function openOriginal(request: FetchRequest, path: string): Promise<PhotoS
   if (body === null) return null;
   await save(body, path);
   const opened = await openPhoto(path, ANY_PHOTO, { isProven: true });
-  // Without a version, another file may stand at the photo's key.
+  // Without a version, another file may be at the photo's key.
   return opened.kind === 'opened' ? opened.source : null;
 }

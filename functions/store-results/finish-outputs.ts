@@ -17,17 +17,17 @@ import { type FetchRequest, fetchWhole } from './fetch-whole.ts';
 export interface FinishedPicture extends Omit<RetouchedOutput, 'key'> {
   /** Its bytes. */
   open(): AsyncIterable<Buffer>;
-  /** Of the picture as it is delivered; null if none could be made. They are there until it is stored. */
+  /** Previews of the delivered picture; null if none could be made. They exist until it is stored. */
   readonly previews: Previews | null;
-  /** Of the original; the first picture alone has it. Null if the original is gone, or none could be made. */
+  /** Previews of the original, only with the first picture. Null if it is gone, or none could be made. */
   readonly before?: Previews | null | undefined;
 }
 
-/** What there is to finish. */
+/** What to finish. */
 export interface FinishRequest extends FetchRequest {
-  /** What each picture is marked with. */
+  /** The AI mark of each picture. */
   readonly mark: AiMark;
-  /** The pixels that the model itself made. @default those of the answers */
+  /** Pixels that the model itself makes. @default those of the answers */
   readonly nativePixels?: number | undefined;
   readonly options: OutputOptions;
   /** How much of the retouched picture is blended with the original, 0 to 1. @default 1 */
@@ -35,21 +35,22 @@ export interface FinishRequest extends FetchRequest {
 }
 
 /**
- * Makes deliverable pictures of a job's outputs, the best first, and has each stored before the next is finished: no
- * more than one is on disk beside the model's own. Answers what storing each answered.
- * @throws {OutputError} if no output is a whole picture, or, unless `leavesOut`, if one may come whole the next time
+ * Makes deliverable pictures of a job's outputs, best first. Each is stored before the next is finished, so
+ * that only one is on disk besides the model's own. Returns what `store` returned for each.
+ * @throws {OutputError} if no output is a whole picture; or, unless `leavesOut`, if one may arrive whole next
+ * time
  */
 export type FinishOutputs = <T>(
   request: FinishRequest,
   store: (picture: FinishedPicture, index: number) => Promise<T>,
 ) => Promise<[T, ...T[]]>;
 
-/** How pictures are finished in this stack. */
+/** Settings of the stack for finishing pictures. */
 export interface FinishSettings {
   readonly keepsTransparency: boolean;
   /** Longest side of what the model was sent, if the photo is larger. */
   readonly sentSide: number;
-  /** Hears of a picture that could not be finished, and of previews that could not be made. */
+  /** Called for a picture that could not be finished, and for previews that could not be made. */
   readonly warn: (error: unknown) => void;
 }
 
@@ -71,7 +72,7 @@ export function createFinishOutputs({ keepsTransparency, sentSide, warn }: Finis
       mark,
       nativePixels,
     };
-    // It is paid for: what can be had of it is delivered.
+    // The picture is paid for: deliver as much of it as possible.
     const finished: Finished = await finishPicture(source, finishing).catch((error: unknown) => {
       warn(error);
       return passOnAlone(finishing, UNFINISHED);
@@ -86,7 +87,7 @@ export function createFinishOutputs({ keepsTransparency, sentSide, warn }: Finis
     };
   }
 
-  /** A photo that is paid for does not fail for the want of a preview. */
+  /** A missing preview does not fail a paid photo. */
   async function preview(
     to: string,
     open: () => PhotoSource | Promise<PhotoSource>,

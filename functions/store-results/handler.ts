@@ -33,7 +33,7 @@ const photos = createPhotos(table, Date.now);
 const uploads = createUploads(s3);
 const results = createResults(s3, uploads);
 
-/** Less than the function's own timeout, so that a slow download ends as transient trouble and not as a crash. */
+/** Less than the function's timeout, so that a slow download is a transient failure and not a crash. */
 const DOWNLOAD_TIMEOUT_MS = 180_000;
 
 export const handler = createPipelineHandler(

@@ -3,10 +3,10 @@ import { putStream } from '../shared/clients/put-stream.ts';
 import type { Previews } from '../shared/pictures/previews.ts';
 import type { Preview } from '../shared/record/record.ts';
 
-/** Writes the small pictures of one picture to these keys, and answers them. */
+/** Writes the previews of one picture to these keys, and returns the keys. */
 export type PutPreviews = (bucket: string, keys: Preview, previews: Previews) => Promise<Preview>;
 
-/** {@link PutPreviews} into S3: a repeated step writes the same again. Needs `s3:PutObject` on `results/`. */
+/** {@link PutPreviews} into S3; can be repeated. Needs `s3:PutObject` on `results/`. */
 export function createPutPreviews(s3: S3Client): PutPreviews {
   return async (bucket, keys, previews) => {
     const put = (size: keyof Preview) =>

@@ -38,14 +38,14 @@ import type { PutPreviews } from './put-previews.ts';
 export const storeEventSchema = z.extend(runSchema, {
   photo: photoSchema,
   recipe: recipeSchema,
-  /** Null if the pictures of an earlier job are finished again: the photo's item says which. */
+  /** Null if the pictures of an earlier job are finished again: the photo's item says which job. */
   job: z.nullable(jobSchema),
   /** The slot that the photo was given; null if it needed none. */
   slot: z.nullable(admissionSchema),
-  /** When a poll found the outputs: the clock of storing runs from then. */
+  /** When a poll found the outputs. The time limit of storing counts from then. */
   completedAt: z.iso.datetime(),
   waits: waitsSchema,
-  /** Why the result was not stored the time before; null the first time. */
+  /** Why the result was not stored last time; null the first time. */
   error: z.nullable(failureSchema),
 });
 
@@ -61,28 +61,31 @@ export interface StoreResultsDependencies {
   readonly earlierResults: EarlierResults;
   readonly putPreviews: PutPreviews;
   readonly finishOutputs: FinishOutputs;
-  /** The stack's model: a job may be of an earlier one. */
+  /** The stack's model; a job may be of an earlier one. */
   readonly model: Pick<Model, 'title'>;
   readonly workingCopies: Pick<WorkingCopies, 'remove'>;
   readonly results: Results;
   readonly line: Pick<Line, 'report'>;
   readonly photos: Pick<Photos, 'end' | 'reopen'>;
-  /** Told of a fault that did no harm to this photo. */
+  /** Called with a fault that did this photo no harm. */
   readonly warn: (error: unknown) => void;
   readonly transientLimitSeconds: number;
-  /** For all the outputs of one photo together. */
+  /** For all outputs of one photo together. */
   readonly downloadTimeoutMs: number;
   readonly now: () => number;
   readonly random: () => number;
 }
 
-/** A result that cannot be stored for so long counts towards opening the breaker. */
+/** A result that cannot be stored for this long counts towards opening the breaker. */
 const LATE_MS = 5 * 60_000;
 
-/** How often an output is fetched again that does not decode, or that is missing beside a whole one: for about a minute. */
+/**
+ * How often an output that does not decode, or that is missing beside a whole one, is fetched again: for
+ * about a minute.
+ */
 const MAX_WAITS_FOR_LOST = 3;
 
-/** What storing reads of the photo's item. */
+/** What store-results reads from the photo's item. */
 const knownSchema = z.pick(photoItemSchema, {
   reference: true,
   finishJob: true,
@@ -91,27 +94,27 @@ const knownSchema = z.pick(photoItemSchema, {
 });
 type Known = z.infer<typeof knownSchema>;
 
-/** What is known before a photo is stored. */
+/** Facts that are looked up before a photo is stored. */
 interface Found {
   readonly collected: CollectedJob;
   readonly payment: Payment;
   readonly known: Known;
   readonly reference: string | null;
-  /** There is a breaker that hears of the result. */
+  /** Whether there is a breaker to report the result to. */
   readonly isBreakerThere: boolean;
 }
 
 type StoreEvent = z.infer<typeof storeEventSchema>;
 
-/** Fetches the outputs of a finished job, finishes and writes each picture under `results/`, and the record last. */
+/** Fetches the outputs of a finished job, finishes and stores each picture, and writes the record last. */
 export function createStoreResults(dependencies: StoreResultsDependencies) {
   const { table, keeper, openOutput, uploads, modelPictures, earlierResults, finishOutputs } = dependencies;
   const { results, putPreviews, workingCopies, line, photos, warn } = dependencies;
   const { model, transientLimitSeconds, downloadTimeoutMs, now, random } = dependencies;
 
   /**
-   * The job and where its outputs are, what is paid for the photo, its reference, and whether there is a breaker that
-   * hears of the result: in one request, or two if the job is that of an earlier upload of the same photo.
+   * The job and its outputs, what was paid for the photo, its reference, and whether there is a breaker to
+   * report to. Takes one request, or two if the job is of an earlier upload of the same photo.
    */
   async function lookUp(event: StoreEvent): Promise<Found> {
     const { id, job } = event;
@@ -122,7 +125,7 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     const { paid, cost } = paymentOf(receipt?.submits ?? []);
     const common = {
       known,
-      // It may have been given over the API since the photo was prepared.
+      // The API may have added a reference since the photo was prepared.
       reference: event.reference ?? known.reference,
       isBreakerThere: itemOf(BREAKER_KEY) !== undefined,
     };
@@ -136,7 +139,7 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     return { ...common, collected, payment: { paid, cost } };
   }
 
-  /** The pictures of a job, each to be opened by itself: those that were kept, or Segmind's. */
+  /** The pictures of a job, each opened on its own: those that were kept, or Segmind's. */
   async function openPictures({ submitted, outputs }: CollectedJob) {
     if (outputs === null) {
       const keys = await modelPictures.list(submitted);
@@ -185,7 +188,7 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     }
     const ownKeys = outputs.map(({ key }) => key);
     await earlierResults.removeLeftOver(photo.bucket, earlier, ownKeys);
-    // If this function is cut off behind the record, the item must not say that all is done.
+    // If the function is interrupted after the record, the item must not say that the photo is done.
     if (hasFailed(target, event)) await photos.reopen(event);
     const described = describeRun({ ...event, job: collected.job, ...payment }, new Date(now()));
     const { recordedAt } = described.timings;
@@ -204,7 +207,7 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     return { retouched, ...(await results.putRecord(target, photo, retouched)) };
   }
 
-  /** What comes of a result that was not stored: it is paid for, so that storing is tried to the very limit. */
+  /** Decides what follows a result that was not stored. It is paid for, so retries go on until the limit. */
   function retryStoring({ photo, completedAt, waits }: StoreEvent, error: unknown): Busy | Failed {
     const isOfOutput = error instanceof OutputError;
     if (!isOfOutput && !isFromAws(error) && !(error instanceof UnreadableUploadError)) throw error;
@@ -223,7 +226,7 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
 
   return async (given: StoreEvent): Promise<StoreOutcome> => {
     const { id, slot, completedAt } = given;
-    // An old job that is collected shows nothing of Segmind today.
+    // A photo that only collected an old job shows nothing about Segmind today.
     const reporter = slot?.pool === 'submit' ? { ...slot, id } : null;
     if (reporter !== null && now() - Date.parse(completedAt) > LATE_MS) {
       const news: News = { kind: 'failed', failure: given.error ?? late(), retryAfterSeconds: null };
@@ -239,9 +242,9 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     }
     const { retouched, record, key: recordKey } = stored;
     await photos.end(event, factsOfEnd(retouched, record, recordKey));
-    // If that fails, the step is repeated: a breaker that stays open would cost a paid trial.
+    // If this fails, the step is repeated: a breaker that stays open would cost a paid trial.
     if (isBreakerThere && reporter !== null) await line.report(reporter, { kind: 'stored' });
-    // What is left behind expires by itself.
+    // A copy that is left behind expires by itself.
     await workingCopies.remove(event.photo).catch(warn);
     const outputKeys = retouched.outputs.map(({ key }) => key);
     return { outcome: OUTCOME.stored, recordKey, ...found.payment, reference, outputKeys };
@@ -265,7 +268,7 @@ function picturesGone(): Failure {
   );
 }
 
-/** For a photo of which no more is known, as the function crashed. */
+/** For a photo without a known error, because the function crashed. */
 function late(): Failure {
   return failure('result-not-stored', `The result was not stored within ${LATE_MS / 60_000} minutes.`);
 }

@@ -23,14 +23,14 @@ export const submitEventSchema = z.object({
   ...identitySchema,
   photo: photoSchema,
   recipe: recipeSchema,
-  /** Whether it may pay although an earlier attempt paid, or may have paid. */
+  /** Whether the photo may be paid for although an earlier attempt paid, or may have paid. */
   payAgain: z._default(z.boolean(), false),
   /** The slot that the photo was given. */
   slot: admissionSchema,
-  /** When the clock of transient trouble began. */
+  /** When the time limit of transient failures began. */
   since: z.iso.datetime(),
   waits: waitsSchema,
-  /** How often Segmind refused this photo's account while the breaker was closed. */
+  /** How often Segmind refused this photo with an account failure while the breaker was closed. */
   refusals: z._default(z.int(), 0),
 });
 
@@ -39,14 +39,14 @@ type SubmitEvent = z.infer<typeof submitEventSchema>;
 /** The photo has left its slot, and joins the queue again at its old position. */
 export interface Rejoin {
   readonly outcome: typeof OUTCOME.rejoin;
-  /** The end of a photo that does so too often. */
+  /** The failure of a photo that rejoins too often. */
   readonly error: Failure;
   readonly refusals: number;
   /** Absent if it joins at once. */
   readonly waitSeconds?: number;
 }
 
-/** The photo has left its slot to others, and joins the queue again after `waitSeconds`. */
+/** The photo is requeued: it has left its slot, and joins the queue again after `waitSeconds`. */
 export interface Requeue extends Omit<Busy, 'outcome'> {
   readonly outcome: typeof OUTCOME.requeue;
 }
@@ -54,11 +54,11 @@ export interface Requeue extends Omit<Busy, 'outcome'> {
 /** The photo has left its slot, and is prepared again. */
 export interface Unprepared {
   readonly outcome: typeof OUTCOME.unprepared;
-  /** The end of a photo that does so too often. */
+  /** The failure of a photo that is prepared too often. */
   readonly error: Failure;
 }
 
-/** All submits are paused for a rate limit: the photo keeps its slot. */
+/** A rate limit pauses all submits: the photo keeps its slot. */
 export interface Paused extends Omit<Busy, 'outcome'> {
   readonly outcome: typeof OUTCOME.paused;
 }
@@ -83,17 +83,17 @@ export interface SubmitRetouchDependencies {
   readonly random: () => number;
 }
 
-/** How often a photo may wait in its slot because of transient trouble: then it waits outside of it, ever longer. */
+/** How often a photo with a transient failure waits in its slot; then it waits outside, longer each time. */
 const MAX_WAITS_IN_SLOT = 2;
 /** The longest of these waits, seconds. */
 const MAX_WAIT_IN_SLOT_SECONDS = 30;
-/** keep-line begins later trials: it looks each minute. */
+/** keep-line, which runs each minute, begins later trials. */
 const MAX_WAIT_FOR_TRIAL_SECONDS = 60;
-/** From then on the waits for the rate limit grow no longer: 56 to 112 s, unless the reply asks for more. */
+/** After this many waits for the rate limit they stop growing, at 56 to 112 s, unless the reply asks more. */
 const MAX_RATE_LIMIT_WAITS = 3;
-/** A photo that Segmind refused so often, while it accepted others in between, is refused for a reason of its own. */
+/** If Segmind refuses a photo this often and accepts others in between, the reason is the photo. */
 const MAX_REFUSALS = 3;
-/** Account trouble that no reply of Segmind is about. */
+/** Account failures that do not come from a reply of Segmind. */
 const OWN_TROUBLE: readonly FailureCode[] = ['api-key-missing', 'daily-limit-reached'];
 
 /** Submits one photo that holds a slot. */
@@ -104,13 +104,16 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
     await line.leave(event, event.slot, photos.move(event, step, { fencing: event.slot.fencing }));
   }
 
-  /** The photo goes back to its position in the queue. */
+  /** Releases the slot; the photo goes back to its old position in the queue. */
   async function rejoin(event: SubmitEvent, error: Failure, refusals = event.refusals): Promise<Rejoin> {
     await leave(event, 'queue');
     return { outcome: OUTCOME.rejoin, error, refusals };
   }
 
-  /** The same, and it comes back when the next trial is due, so that one begins then and not with keep-line's minute. */
+  /**
+   * Like `rejoin`, but if the next trial is due soon the photo comes back then, so that the trial need not
+   * wait for keep-line.
+   */
   async function rejoinForTrial(
     event: SubmitEvent,
     error: Failure,
@@ -123,13 +126,13 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
       : rejoined;
   }
 
-  /** How long all submits are paused still, milliseconds; 0 if they are not. */
+  /** How long all submits are still paused, in milliseconds; 0 if they are not. */
   function pausedFor(breaker: Breaker | null): number {
     const untilMs = Date.parse(breaker?.pausedUntil ?? '');
     return Number.isNaN(untilMs) ? 0 : Math.max(0, untilMs - now());
   }
 
-  /** Why the photo is not to be posted now; null if nothing stands in its way. */
+  /** Why the photo must not be posted now; null if it may. */
   async function findObstacle(event: SubmitEvent, breaker: Breaker | null): Promise<Rejoin | Paused | null> {
     const { slot } = event;
     const open = breaker?.open;
@@ -144,9 +147,10 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
     }
     if (!slot.isTrial) return rejoin(event, open.failure);
     if (open.cause !== 'unknown-outcome') return null;
-    // It is not posted: no trial is spent on it.
+    // The photo is not posted, so no trial is spent.
     if (!(await submission.isPostable(event))) return null;
-    // A photo may be lost by this trial: it is posted only if Segmind answers what is free, and at most 12 a day are.
+    // This trial may lose a photo. So it is posted only if Segmind answers a free request, and at most 12
+    // times a day.
     const isAnswering = await segmind.isAnswering();
     if (isAnswering && (await line.spendTrial())) return null;
     const silent = failure('segmind-busy', 'Segmind does not answer.');
@@ -157,7 +161,7 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
     return rejoin(event, open.failure);
   }
 
-  /** What refused submits lead to: the breaker hears of each. */
+  /** Reports a refused submit to the breaker and decides what follows. */
   async function refused(
     event: SubmitEvent,
     breaker: Breaker | null,
@@ -166,7 +170,7 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
     const { id, slot, since, waits } = event;
     const reporter = { ...slot, id };
     const isPassing = error.fault === 'account' || error.fault === 'transient';
-    // What ends the photo is reported with its record, before it leaves its slot.
+    // A failure that ends the photo is reported with its record, before the slot is released.
     if (!isPassing) return { outcome: OUTCOME.failed, error };
     const after = await line.report(reporter, { kind: 'failed', failure: error, retryAfterSeconds });
     if (error.fault === 'account') {
@@ -186,7 +190,7 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
     });
     if (retry.outcome === OUTCOME.failed) return retry;
     if (isRateLimit && !slot.isTrial) return retry;
-    // Other photos have the same trouble: it is not this photo's own, and it keeps its position.
+    // Other photos have the same failure: it is not this photo's own, so it keeps its position.
     if (slot.isTrial || after?.open !== undefined) return rejoinForTrial(event, error, after);
     if (waits < MAX_WAITS_IN_SLOT && retry.waitSeconds <= MAX_WAIT_IN_SLOT_SECONDS) return retry;
     await leave(event, 'wait');
@@ -196,8 +200,8 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
   return async (event: SubmitEvent): Promise<SubmitOutcome> => {
     const { id, slot } = event;
     const breaker = await line.findBreaker();
-    // A job that this photo has been given already is followed, whatever the breaker says. If the photo may be posted,
-    // its receipt is looked at anyway.
+    // A job that this photo has already is followed, whatever the breaker says. If the photo may be posted,
+    // `submit` reads its receipt anyway.
     const isStopped = breaker?.open !== undefined || pausedFor(breaker) > 0;
     const isRecalled = isStopped || slot.pool === 'collect';
     const recalled = isRecalled ? await submission.recall(event, slot) : null;
@@ -210,7 +214,8 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
     switch (result.kind) {
       case 'accepted':
         if (breaker !== null && result.isNew) await line.report({ ...slot, id }, { kind: 'accepted' });
-        // A job that was there before shows nothing, unless the trial is about results: then it goes on.
+        // A job that existed before proves nothing, unless the trial is about results: then the trial
+        // continues.
         else if (!result.isNew && slot.isTrial && breaker?.open?.cause !== 'results') {
           await line.report({ ...slot, id }, { kind: 'nothing' });
         }
@@ -230,7 +235,7 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
           ),
         };
       case 'no-slot':
-        // The execution was redriven, or the slot was taken for that of a dead one.
+        // The execution was redriven, or keep-line released the slot because it took the execution for dead.
         return {
           outcome: OUTCOME.rejoin,
           error: failure('segmind-busy', 'The photo lost its slot.'),

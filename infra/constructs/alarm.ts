@@ -4,31 +4,32 @@ import type { Construct } from 'constructs';
 import type { Notifications } from './notifications.ts';
 
 /**
- * What an alarm is about. Its description says what is the matter, what to do, and where it is told at length.
+ * The specification of an alarm. Its description says what is wrong and what to do, and names a section of
+ * the runbook.
  *
- * A period is a sliding window: "The window advances each time the alarm is evaluated", which is each minute. So two
- * events that lie less than a period apart are counted together, whatever the clock says.
+ * A period is a sliding window: "The window advances each time the alarm is evaluated", which is each minute.
+ * So two events less than a period apart are counted together, whatever the time of day.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation-window.html
  */
 export interface AlarmSpec {
   readonly metric: Metric;
   readonly threshold: number;
-  /** @default at or above the threshold */
+  /** Whether the alarm goes off below the threshold. @default false: at or above it */
   readonly below?: boolean;
-  /** How many of the latest periods have to be so. @default 1 of 1 */
+  /** How many of the latest periods have to breach the threshold. @default 1 of 1 */
   readonly periods?: { readonly breaching: number; readonly of: number };
   /**
-   * What a period without data is: "`notBreaching` – Missing data points are treated as being within the threshold",
-   * "`ignore` – The current alarm state is maintained".
+   * How a period without data counts: "`notBreaching` – Missing data points are treated as being within the
+   * threshold", "`ignore` – The current alarm state is maintained".
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
    */
   readonly missing: TreatMissingData;
   readonly says: string;
-  /** A heading of the runbook. */
+  /** The anchor of a section in the runbook. */
   readonly section: string;
 }
 
-/** Adds an alarm, and tells of it where there are notifications. */
+/** Adds an alarm, with notifications if there is a topic. */
 export function addAlarm(
   scope: Construct,
   id: string,

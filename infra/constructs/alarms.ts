@@ -29,7 +29,7 @@ export interface AlarmsProps {
   readonly webhooks: readonly WebhookReceiver[];
   /** Every function of the stack. */
   readonly functions: readonly PipelineFunction[];
-  /** Who is told; null for nobody. */
+  /** The topic that alarms notify; null for none. */
   readonly notifications: Notifications | null;
 }
 
@@ -37,27 +37,35 @@ const MINUTE = Duration.minutes(1);
 const FIVE_MINUTES = Duration.minutes(5);
 const QUARTER = Duration.minutes(15);
 
-/** One failure now and then that is not the photo's own fault passes; so many at once share a cause. */
+/**
+ * A single failure that is not the photo's own fault is no reason for an alarm; five in 15 minutes have a
+ * common cause.
+ */
 const FAILED_PHOTOS_A_QUARTER = 5;
 /**
- * A message that could not be started comes again after the queue's 3 minutes: a lasting cause shows in two of five
- * minutes, also if a single photo was dropped. One hiccup, of however many photos, shows in one.
+ * A message that start-retouch cannot start comes back after the queue's 3 minutes. A lasting cause thus
+ * shows in two of five minutes, even if only one photo was dropped. A short disturbance shows in one minute,
+ * however many photos it hits.
  */
 const NOT_STARTED = { breaching: 2, of: 5 };
-/** A caller who meets one error tries again; so many in five minutes are more than one hiccup. */
+/** Callers retry a single error; three errors in five minutes need a look. */
 const API_ERRORS_IN_FIVE_MINUTES = 3;
-/** start-retouch takes a drop of 10,000 photos in less: whatever waits longer is not being read. */
+/**
+ * start-retouch starts 10,000 dropped photos in less time, so an older message means that it does not read
+ * the queue.
+ */
 const OLDEST_UPLOAD = Duration.minutes(15);
-/** Counts are some seconds behind: by then each batch has failed many times. */
+/** Counts are normally seconds behind. At 5 minutes, each batch has failed many times. */
 const COUNTS_BEHIND = Duration.minutes(5);
 /**
- * Throttled invocations are retried for an hour: a few of them cost a moment, many in a row cost photos. An event that
- * comes once a day is tried again after 1, 2, 4 … seconds, 9 times in five minutes.
+ * Throttled invocations are retried for an hour: a few of them only delay photos, many in a row make photos
+ * fail. Lambda retries an event that comes once a day after 1, 2, 4 … seconds, which is 9 times in five
+ * minutes.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 const THROTTLES_IN_FIVE_MINUTES = 5;
 
-/** The alarms: each says in its description what to do. */
+/** The alarms. The description of each says what to do. */
 export class Alarms extends Construct {
   readonly #notifications: Notifications | null;
 
@@ -76,11 +84,11 @@ export class Alarms extends Construct {
   }
 
   #watchPhotos({ stateMachine, recordFailure }: RetouchWorkflow): void {
-    // Not the executions that failed: those of broken files and of cancelled photos are among them.
+    // Not the metric of failed executions: it includes broken files and cancelled photos.
     this.#add('PhotosFailed', {
       metric: recordFailure.metric(METRIC.photosFailed, { period: QUARTER, statistic: Stats.SUM }),
       threshold: FAILED_PHOTOS_A_QUARTER,
-      missing: TreatMissingData.NOT_BREACHING, // No photo failed so.
+      missing: TreatMissingData.NOT_BREACHING, // No such failure.
       says:
         'Many photos failed at once, and not for what they are. Read the records: what their error has in common is ' +
         'what to fix.',
@@ -100,7 +108,7 @@ export class Alarms extends Construct {
       metric: startRetouch.metric(METRIC.uploadsNotStarted, { period: MINUTE, statistic: Stats.SUM }),
       threshold: 1,
       periods: NOT_STARTED,
-      missing: TreatMissingData.NOT_BREACHING, // All were started.
+      missing: TreatMissingData.NOT_BREACHING, // All uploads were started.
       says: 'Uploads cannot be started. Read the log of start-retouch and fix what it says: they are tried for an hour.',
       section: 'uploads-not-started',
     });
@@ -111,7 +119,7 @@ export class Alarms extends Construct {
     this.#add('OldestUpload', {
       metric: queue.metricApproximateAgeOfOldestMessage({ period: FIVE_MINUTES, statistic: Stats.MAXIMUM }),
       threshold: OLDEST_UPLOAD.toSeconds(),
-      missing: TreatMissingData.NOT_BREACHING, // SQS tells nothing of a queue that has been empty for long.
+      missing: TreatMissingData.NOT_BREACHING, // SQS sends no metrics of a queue that is idle for hours.
       says: 'An upload has waited for 15 minutes to be started. Read the log of start-retouch and mend what it tells.',
       section: 'oldest-upload',
     });
@@ -148,7 +156,7 @@ export class Alarms extends Construct {
     this.#add('AuditFailed', {
       metric: audit.metric(AUDIT_METRIC.failed, { period: FIVE_MINUTES, statistic: Stats.SUM }),
       threshold: 1,
-      missing: TreatMissingData.IGNORE, // It stays as the last run left it.
+      missing: TreatMissingData.IGNORE, // The alarm keeps the state of the last run.
       says:
         'The last audit could not look at some uploads: one that was lost on the way in may be among them. Read the ' +
         'log of audit, fix what it says, and run it again.',
@@ -160,7 +168,7 @@ export class Alarms extends Construct {
     this.#add('ApiServerErrors', {
       metric: api.metricServerError({ period: FIVE_MINUTES, statistic: Stats.SUM }),
       threshold: API_ERRORS_IN_FIVE_MINUTES,
-      missing: TreatMissingData.NOT_BREACHING, // Nobody asked.
+      missing: TreatMissingData.NOT_BREACHING, // No requests.
       says: 'Callers of the API get errors of the server. Read the log of the function api and fix what it says.',
       section: 'api-server-errors',
     });
@@ -182,7 +190,7 @@ export class Alarms extends Construct {
         statistic: Stats.MAXIMUM,
       }),
       threshold: 1,
-      missing: TreatMissingData.NOT_BREACHING, // SQS tells nothing of a queue that has been empty for long.
+      missing: TreatMissingData.NOT_BREACHING, // SQS sends no metrics of a queue that is idle for hours.
       ...text,
     });
   }
@@ -196,7 +204,8 @@ export class Alarms extends Construct {
     this.#add(`${id}Errors`, {
       metric: fn.resource.metricErrors(lately),
       threshold: crashesToAlarm,
-      // Of a function that runs seldom, it stays as the last run left it: Lambda counts 0 for one that went well.
+      // For a function that runs seldom, the alarm keeps the state of the last run; a run that succeeds
+      // counts as 0 errors.
       missing: crashesToAlarm === 1 ? TreatMissingData.IGNORE : missing,
       says: `The function ${name} crashes. Read its log and mend what it tells; run again the photos that failed by it, if any.`,
       section: 'function-errors',

@@ -11,12 +11,12 @@ import { EventBridgePutEvents } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { EVENT, EVENT_SOURCE } from '../../functions/shared/contract.ts';
 
-/** Waits 2 + 4 + 8 + 16 + 32 s: about a minute without EventBridge is borne. */
+/** Waits 2 + 4 + 8 + 16 + 32 s, which covers about a minute without EventBridge. */
 const REPEAT: RetryProps = { interval: Duration.seconds(2), backoffRate: 2, maxAttempts: 5 };
 
 const TIMEOUT = Duration.seconds(30);
 
-/** What both events tell. The state's input is what store-results or record-failure answered. */
+/** The detail that both events share. The state's input is the answer of store-results or record-failure. */
 const DETAIL = {
   id: '{% $id %}',
   attempt: '{% $attempt %}',
@@ -27,25 +27,26 @@ const DETAIL = {
   },
   record: { bucket: '{% $photo.bucket %}', key: '{% $states.input.recordKey %}' },
   paid: '{% $states.input.paid %}',
-  // A function of an earlier version does not say it.
+  // A function of an earlier version does not answer it.
   reference: '{% $exists($states.input.reference) ? $states.input.reference : null %}',
-  // A function of an earlier version does not answer it, and without a value there would be no event.
+  // A function of an earlier version does not answer it, and without a value the event could not be sent.
   cost: '{% $exists($states.input.cost) ? $states.input.cost : 0 %}',
 };
 
-/** Tells the account's default event bus that a photo has its result. */
+/** Sends an event to the account's default event bus: a photo has its result. */
 export function announceResult(scope: Construct, retouched: Succeed): TaskStateBase {
   return announce(scope, 'Announce result', EVENT.retouched, retouched, {
     ...DETAIL,
     status: 'succeeded',
-    // An array also where it holds one key.
+    // The brackets keep it an array if there is only one key.
     outputs: '{% [$states.input.outputKeys] %}',
   });
 }
 
 /**
- * Tells the account's default event bus that a photo has failed, and why. That is `error` from then on: the record's
- * own, which says of a crash whether it was behind the acceptance.
+ * Sends an event to the account's default event bus: a photo has failed, with its error. From then on the
+ * variable `error` is the record's error, which says of a crash whether Segmind had accepted the photo
+ * before.
  */
 export function announceFailure(scope: Construct, failed: Fail): TaskStateBase {
   const error = '{% $states.input.error %}';
@@ -53,7 +54,7 @@ export function announceFailure(scope: Construct, failed: Fail): TaskStateBase {
   return announce(scope, 'Announce failure', EVENT.failed, failed, detail, { error });
 }
 
-/** The record is written: it stands, and the photo ends as it did, also where nobody can be told. */
+/** The record is already written, so the photo ends as it did even if the event cannot be sent. */
 function announce(
   scope: Construct,
   name: string,

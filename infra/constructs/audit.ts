@@ -17,7 +17,10 @@ export interface AuditProps {
   readonly logRetention: RetentionDays;
 }
 
-/** Takes up photos that were lost on the way in, or were there before the stack: daily, and whenever it is invoked. */
+/**
+ * Starts photos that were lost on the way in, or that were there before the stack: daily, and whenever it is
+ * invoked.
+ */
 export class Audit extends Construct {
   readonly audit: PipelineFunction;
 
@@ -33,7 +36,8 @@ export class Audit extends Construct {
       logRetention,
       crashesToAlarm: 1,
       timeout: Duration.minutes(15),
-      // It holds two pages of a listing: the memory is for the processor that reads them.
+      // It holds only two pages of a listing; it has this much memory for the processor share that comes with
+      // it.
       memoryMegabytes: 512,
     });
     photos.grantAudit(this.audit);

@@ -33,15 +33,18 @@ export interface BulkWorkflowProps {
 }
 
 /**
- * The longest that a bulk run takes. 100,000 photos take 3 hours, at 100 photos a step and 10 a second. A step is 9
- * events: the 25,000 that an execution has are enough for 270,000 photos.
+ * The longest that a bulk run may take. 100,000 photos take 3 hours, at 100 photos a step and 10 a second. A
+ * step is 9 events, so the 25,000 events of an execution are enough for 270,000 photos.
  */
 const EXECUTION_TIMEOUT = Duration.days(1);
 
-/** A page of 100 cancels takes some 20 seconds: this is enough for one whose requests are throttled. */
+/**
+ * Cancelling a page of 100 photos takes about 20 seconds; 5 minutes are enough even if its requests are
+ * throttled.
+ */
 const STEP_TIMEOUT = Duration.minutes(5);
 
-/** The state machine of one bulk run: a step, a wait, the next step, until every photo was worked on. */
+/** The state machine of one bulk run: a step, a wait, the next step, until every photo is done. */
 export class BulkWorkflow extends Construct {
   readonly stateMachine: StateMachine;
 
@@ -63,7 +66,7 @@ export class BulkWorkflow extends Construct {
     });
   }
 
-  /** Begin bulk runs, and see whether they go on. */
+  /** Lets the function start bulk runs, and see whether they are still running. */
   grantStart(fn: PipelineFunction): void {
     const { stateMachineArn } = this.stateMachine;
     fn.allow(['states:StartExecution'], [stateMachineArn]);
@@ -78,7 +81,7 @@ export class BulkWorkflow extends Construct {
       description: 'Runs the next photos of a shoot again, or cancels them',
       logRetention,
       timeout: STEP_TIMEOUT,
-      // A page holds the whole items of 100 photos.
+      // A page holds the complete items of 100 photos.
       memoryMegabytes: 512,
     });
     state.grantBulkRuns(fn);

@@ -19,19 +19,22 @@ export interface EndTriggerProps {
 }
 
 /**
- * Batches read at once: the fewest that Lambda takes. They are 20 photos, each ended by about ten requests in half a
- * second: 1,500 executions that are stopped at once have their records within a minute or two, and the table, S3 and
- * Step Functions have hardly more to do than usual.
+ * How many batches are read at once: the minimum that Lambda allows. That is 20 photos at a time, and ending
+ * one takes about ten requests in half a second. So 1,500 executions that are stopped at once have their
+ * records within a minute or two, and the table, S3 and Step Functions get little more load than usual.
  */
 const MAX_CONCURRENCY = 2;
 
 /**
- * Failures that the execution has not recorded by itself. Every other error is a code of ours, and each photo that
- * fails would be looked at for nothing.
+ * Errors of executions that wrote no record. All other errors are Retouch's own codes: the execution of such
+ * a photo has written the record, so end-retouch need not look at it.
  */
 const NOT_RECORDED = [{ prefix: 'States.' }, RECORD_NOT_WRITTEN, { exists: false }];
 
-/** Ends retouches whose executions did not end by themselves: status change → rule → queue → end-retouch. */
+/**
+ * Records photos of executions that were stopped, timed out or crashed: status change → rule → queue →
+ * end-retouch.
+ */
 export class EndTrigger extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;

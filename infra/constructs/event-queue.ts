@@ -6,47 +6,62 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { PipelineFunction } from './pipeline-function.ts';
 
-/** Which events go into an {@link EventQueue}, and which function reads them. */
+/** Properties of {@link addEventQueue}. */
 export interface EventQueueProps {
   /** The construct id of the queue. */
   readonly queueId: string;
-  /** What puts events into it, by construct ids. */
+  /** The rules that put events into the queue, by construct id. */
   readonly rules: Readonly<Record<string, EventRule>>;
   readonly reader: PipelineFunction;
-  /** Batches of ten that are read at once. */
+  /** How many batches of ten messages are read at once. */
   readonly maxConcurrency: number;
-  /** How often a message is read before it is a dead letter. @default {@link MAX_RECEIVES} */
+  /**
+   * How many times a message is read before it goes to the dead-letter queue.
+   * @default {@link MAX_RECEIVES}
+   */
   readonly maxReceives?: number;
 }
 
-/** Which events a rule takes. */
+/** Which events a rule matches. */
 export interface EventRule {
   readonly description: string;
   readonly eventPattern: EventPattern;
 }
 
-/** A queue of events, and the dead letters: the events that could not be read, or not be delivered to the queue. */
+/**
+ * A queue of events and its dead-letter queue. The latter gets the events that the function could not handle
+ * and those that EventBridge could not deliver to the queue.
+ */
 export interface EventQueue {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
   readonly rules: readonly Rule[];
-  /** The id of what has the function read the queue. */
+  /** The id of the event source mapping through which the function reads the queue. */
   readonly mappingId: string;
 }
 
 /**
- * How often a message is read before it is taken for one that can never work. Together with the visibility timeout
- * an outage may last an hour before its messages have to be redriven by hand.
+ * After this many reads, a message goes to the dead-letter queue. With the visibility timeout, this covers an
+ * outage of an hour; after a longer one, people have to redrive the messages.
  */
 const MAX_RECEIVES = 20;
 const RETENTION = Duration.days(14);
-/** AWS's advice: at least six times the function's timeout, so that a batch is not read twice while it runs. */
+/**
+ * AWS recommends at least six times the function's timeout, so that no batch is read again while it is still
+ * running.
+ */
 const VISIBILITY_FACTOR = 6;
 
-/** A message whose reader crashes comes again after 3 minutes: alone, it crashes twice in five minutes. */
+/**
+ * A message that crashes its function comes back after 3 minutes: a single message causes two crashes in five
+ * minutes.
+ */
 export const CRASHES_TO_ALARM = 2;
 
-/** Adds to a construct: rules → queue → function, with a dead-letter queue; both are encrypted, and take TLS alone. */
+/**
+ * Adds to a construct: rules → queue → function, with a dead-letter queue. Both queues are encrypted and
+ * require TLS.
+ */
 export function addEventQueue(scope: Construct, props: EventQueueProps): EventQueue {
   const { queueId, reader, maxConcurrency, maxReceives = MAX_RECEIVES } = props;
   const secure = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: RETENTION };
@@ -59,7 +74,7 @@ export function addEventQueue(scope: Construct, props: EventQueueProps): EventQu
   const source = new SqsEventSource(queue, { batchSize: 10, maxConcurrency, reportBatchItemFailures: true });
   reader.resource.addEventSource(source);
   const rules = Object.entries(props.rules).map(([id, rule]) => new Rule(scope, id, rule));
-  // Its dead-letter queue takes what could not be delivered to the queue at all.
+  // The rule's target has the dead-letter queue too, for events that cannot be delivered to the queue.
   for (const rule of rules) rule.addTarget(new SqsQueue(queue, { deadLetterQueue }));
   return { queue, deadLetterQueue, rules, mappingId: source.eventSourceMappingId };
 }

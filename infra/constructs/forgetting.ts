@@ -14,7 +14,9 @@ export interface ForgettingProps {
   readonly logRetention: RetentionDays;
 }
 
-/** Erases folders for `retouch forget`: the one function that may delete versions, photos and receipts. */
+/**
+ * Erases folders for `retouch forget`. Only this function may delete object versions, photos and receipts.
+ */
 export class Forgetting extends Construct {
   readonly forgetFolder: PipelineFunction;
 
@@ -24,7 +26,7 @@ export class Forgetting extends Construct {
       folder: 'forget-folder',
       description: 'Erases a folder: photos, results, names',
       logRetention,
-      // It answers after 20 seconds, and is invoked again.
+      // It stops after 20 seconds with an answer, and the caller invokes it again.
       timeout: Duration.minutes(5),
       memoryMegabytes: 512,
     });

@@ -1,9 +1,10 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 
 /**
- * What CloudFormation does with a bucket that outlasts its stack. One that this stack creates goes again if the first
- * deployment fails: "This ensures new, empty, and unused resources are deleted, while critical resources and their data
- * are retained." One that is adopted by its name was there before, and stays whatever happens.
+ * The removal policy of a bucket that outlasts its stack. A bucket that this stack creates is deleted if the
+ * first deployment fails: "This ensures new, empty, and unused resources are deleted, while critical
+ * resources and their data are retained." A bucket that is adopted by its name existed before the stack, so
+ * it is always retained.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-automatically.html
  */

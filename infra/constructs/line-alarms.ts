@@ -4,12 +4,15 @@ import { METRIC } from '../../functions/shared/contract.ts';
 import type { AlarmSpec } from './alarm.ts';
 import type { LineKeeper } from './line-keeper.ts';
 
-/** keep-line's own pace, and that of its metrics. */
+/** keep-line runs each minute, and its metrics have that period. */
 const MINUTE = Duration.minutes(1);
 const FIVE_MINUTES = Duration.minutes(5);
-/** keep-line runs each minute: with three of five runs missing it is no late start any more. */
+/** keep-line runs each minute: three missing runs of five are more than a late start. */
 const NOT_KEPT = { breaching: 3, of: 5 };
-/** As long as some 3,600 photos take with the default 5 slots, half a minute each: more is a backlog or a jam. */
+/**
+ * About 3,600 photos take this long with the default 5 slots, at half a minute each. An older ticket means a
+ * backlog or a jam.
+ */
 const OLDEST_TICKET = Duration.hours(6);
 
 /** The alarms of the line, by their construct ids. */
@@ -19,7 +22,7 @@ export function lineAlarms({ keepLine }: LineKeeper): Readonly<Record<string, Al
     BreakerOpen: {
       metric: keepLine.metric(METRIC.breakerOpen, { period: MINUTE, statistic: Stats.MAXIMUM }),
       threshold: 1,
-      missing: TreatMissingData.IGNORE, // Another alarm's matter: the line is as it was last seen.
+      missing: TreatMissingData.IGNORE, // LineNotKept covers it: keep the last state.
       says:
         'The circuit breaker is open: Segmind refuses the account, is down or leaves submits unanswered, or the daily ' +
         'limit is reached. Nothing that waits is lost or paid. See which it is, and whether there is anything to do.',
@@ -28,19 +31,20 @@ export function lineAlarms({ keepLine }: LineKeeper): Readonly<Record<string, Al
     ResultsFailing: {
       metric: keepLine.metric(METRIC.resultsFailing, { period: MINUTE, statistic: Stats.MAXIMUM }),
       threshold: 1,
-      missing: TreatMissingData.IGNORE, // As above.
+      missing: TreatMissingData.IGNORE, // As for BreakerOpen.
       says:
         'The circuit breaker is open: Segmind takes jobs, and none of them gives a result that can be stored. Each ' +
         'trial may be billed. See what the last failures have in common.',
       section: 'results-failing',
     },
-    // finish-shoots adds 0 each minute, so a keep-line that does not run is a sum of 0 and no missing data.
+    // finish-shoots adds 0 to this metric each minute, so if keep-line does not run, the sum is 0 and not
+    // missing data.
     LineNotKept: {
       metric: keepLine.metric(METRIC.lineKept, { period: MINUTE, statistic: Stats.SUM }),
       threshold: 1,
       below: true,
       periods: NOT_KEPT,
-      // Of a stack that begins, too few minutes are known: AWS's table has "- - - - X" as "Retain current state".
+      // A new stack has too few data points: in AWS's table, "- - - - X" means "Retain current state".
       missing: TreatMissingData.IGNORE,
       says: 'keep-line does not come to its end each minute: slots may stay taken. Read its log and fix what it says.',
       section: 'line-not-kept',
@@ -48,17 +52,17 @@ export function lineAlarms({ keepLine }: LineKeeper): Readonly<Record<string, Al
     OldestTicket: {
       metric: keepLine.metric(METRIC.oldestTicketAge, { period: FIVE_MINUTES, statistic: Stats.MAXIMUM }),
       threshold: OLDEST_TICKET.toSeconds(),
-      missing: TreatMissingData.IGNORE, // Another alarm's matter.
+      missing: TreatMissingData.IGNORE, // As for BreakerOpen.
       says:
         'A photo has waited in line for 6 hours. If the line moves, it is a large drop: let it, or raise maxInFlight. ' +
         'If it does not, see which photos hold the slots.',
       section: 'oldest-ticket',
     },
-    // keep-line sets it once it has read the balance: never if balanceMinutes is 0.
+    // keep-line sets it after it has read the balance: never, if balanceMinutes is 0.
     BalanceShort: {
       metric: keepLine.metric(METRIC.balanceShort, { period: FIVE_MINUTES, statistic: Stats.MAXIMUM }),
       threshold: 1,
-      missing: TreatMissingData.IGNORE, // Another alarm's matter.
+      missing: TreatMissingData.IGNORE, // As for BreakerOpen.
       says:
         'Segmind’s balance, as it was read last, does not last for the photos in the line. Add credits; without, the ' +
         'line is held when they are used up, and nothing that waits is lost or paid.',

@@ -19,7 +19,7 @@ export interface LineKeeperProps {
   readonly workflow: RetouchWorkflow;
 }
 
-/** Keeps the line moving, each minute. */
+/** Runs keep-line each minute, which keeps the line moving. */
 export class LineKeeper extends Construct {
   readonly keepLine: PipelineFunction;
 
@@ -39,9 +39,9 @@ export class LineKeeper extends Construct {
     segmind.grantFindVersion(this.keepLine);
     state.grantKeepBalance(this.keepLine);
     state.grantAnnounceBreaker(this.keepLine);
-    // It marks a new table as the stack's own.
+    // keep-line marks a new table as the stack's own.
     state.grantAudit(this.keepLine);
-    // A budget that is raised is a reason for a trial.
+    // keep-line makes a trial due when a budget has been raised.
     state.tellBudgets(this.keepLine);
     const { balanceInterval } = config;
     this.keepLine.set('balanceMinutes', balanceInterval?.toMinutes() ?? 0);

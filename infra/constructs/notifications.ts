@@ -24,28 +24,28 @@ export interface NotificationsProps extends EventOrigin {
   readonly config: RetouchConfig;
 }
 
-/** What people are always told of. */
+/** Events that people are always notified of. */
 const TOLD: readonly OwnEvent[] = [SHOOT_FINISHED, BREAKER_OPENED, BREAKER_CLOSED];
-/** What they are told of beside it. */
+/** Events of photos that people are notified of too, by the setting `photoMails`. */
 const TOLD_OF_PHOTOS: Readonly<Record<PhotoMails, readonly OwnEvent[]>> = {
   none: [],
   failed: [EVENT.failed],
   all: [EVENT.failed, EVENT.retouched],
 };
 
-/** Later, nobody is helped by a message. */
+/** After this time a message is of no use any more. */
 const STALE_AFTER = Duration.hours(6);
 
-/** The key goes with the topic: nothing is kept that it encrypted. 7 days is the least that AWS takes. */
+/** The key is deleted with the topic: it encrypts nothing that is stored. 7 days is AWS's minimum. */
 const KEY_PENDING_WINDOW = Duration.days(7);
 
 /**
- * A topic that people subscribe to: finished shoots, a line that stands still, photos if they are asked for, and the
- * alarms' changes. A function writes the messages, as a transformer of EventBridge knows neither singular and plural nor
- * what a code means.
+ * A topic that people subscribe to. It announces finished shoots, a line that stands still, photos if the
+ * setting asks for them, and alarms. A function writes the messages, because EventBridge's input transformer
+ * can neither choose singular or plural nor explain an error code.
  *
- * The topic has a key of its own, as CloudWatch's alarms may not use the AWS-managed `alias/aws/sns`: its policy cannot
- * be changed.
+ * The topic has a key of its own, because CloudWatch's alarms may not use the AWS-managed `alias/aws/sns`,
+ * and its policy cannot be changed.
  * @see https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
  */
 export class Notifications extends Construct {
@@ -95,7 +95,7 @@ export class Notifications extends Construct {
     sendNotification.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [key.keyArn]);
     sendNotification.set('notificationTopicArn', this.topic.topicArn);
     sendNotification.set('reviewUrl', config.reviewUrl ?? 'none');
-    // A message that is sent a second time is better than none.
+    // Sending a message twice is better than losing it.
     sendNotification.resource.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: STALE_AFTER });
     new Rule(this, 'Notable', {
       description: 'What people are told of',
@@ -104,7 +104,7 @@ export class Notifications extends Construct {
     });
   }
 
-  /** Tells of an alarm when it goes off, and when all is well again. */
+  /** Notifies the topic when an alarm goes off, and when it is OK again. */
   follow(alarm: Alarm): void {
     const action = new SnsAction(this.topic);
     alarm.addAlarmAction(action);

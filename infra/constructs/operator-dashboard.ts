@@ -32,20 +32,22 @@ const FULL_WIDTH = 24;
 const HALF = { width: FULL_WIDTH / 2, height: 6 };
 const MINUTE = Duration.minutes(1);
 const FIVE_MINUTES = Duration.minutes(5);
-/** CloudWatch has no calendar: so it is a sliding day and a sliding month. */
+/** CloudWatch has no calendar, so these are a sliding day and a sliding month. */
 const DAY = Duration.days(1);
 const MONTH = Duration.days(30);
 
-/** Photos that failed, by their codes: in a log, as each code would be a metric of its own to pay for. */
+/**
+ * Failed photos by error code. It is a log query, because each code would be a metric of its own to pay for.
+ */
 const FAILED_BY_CODE = [
   `filter message = "${PHOTO_ENDED}" and status = "failed"`,
   'stats count(*) as photos by code',
   'sort photos desc',
 ];
 
-/** The page that an operator opens first: the line, what is done, failed and spent, how long it takes, the API, alarms. */
+/** The dashboard for operators: the line, photos done and failed, spending, durations, the API and alarms. */
 export class OperatorDashboard extends Construct {
-  /** Where a browser finds it. */
+  /** The dashboard's URL in the AWS console. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, { keeper, shoots, api, alarms }: OperatorDashboardProps) {
@@ -66,7 +68,7 @@ export class OperatorDashboard extends Construct {
   }
 }
 
-/** The line as it is now. */
+/** The current state of the line. */
 function nowWidgets({ keepLine }: LineKeeper): IWidget[] {
   const now: MetricOptions = { period: MINUTE, statistic: Stats.MAXIMUM };
   return [
@@ -84,7 +86,7 @@ function nowWidgets({ keepLine }: LineKeeper): IWidget[] {
   ];
 }
 
-/** Photos that are done and what Segmind bills for photos, at the price that the stack knows. */
+/** Photos done, and what Segmind bills for photos at the price that the stack knows. */
 function spendingWidgets({ countShoots }: Shoots): IWidget[] {
   const within = (title: string, start: Duration) =>
     new SingleValueWidget({
@@ -189,7 +191,7 @@ function apiWidget({ api }: RetouchApi): IWidget {
   });
 }
 
-/** Alarms that are on; the others are no news. */
+/** The alarms that are on. */
 function alarmsWidget(alarms: readonly Alarm[]): IWidget {
   return new AlarmStatusWidget({
     title: 'Alarms that are on',

@@ -10,18 +10,18 @@ import {
 import type { PhotoBucket } from './photo-bucket.ts';
 import type { StateTable } from './state-table.ts';
 
-/** What tells the events of one stack from those of another. */
+/** What the event patterns of a stack match, so that events of other stacks are left out. */
 export interface EventOrigin {
   readonly photos: PhotoBucket;
   readonly state: StateTable;
 }
 
-/** The pattern of this stack's own events of that type. */
+/** The pattern that matches this stack's own events of one type. */
 export function ownEvents(type: OwnEvent, origin: EventOrigin): EventPattern {
   return { source: [EVENT_SOURCE], detailType: [type], detail: detailOf(type, origin) };
 }
 
-/** The pattern of this stack's own events of those types. */
+/** The pattern that matches this stack's own events of several types. */
 export function anyOwnEvent(types: readonly OwnEvent[], origin: EventOrigin): EventPattern {
   const details = new Map(
     types.map((type) => [JSON.stringify(detailOf(type, origin)), detailOf(type, origin)]),

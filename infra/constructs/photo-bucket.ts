@@ -20,7 +20,7 @@ export interface PhotoBucketProps {
   readonly bucketName: string | null;
   /** After this long, versions that were replaced or deleted are removed. */
   readonly oldVersionExpiration: Duration;
-  /** Origins whose pages may use presigned URLs. */
+  /** Origins of web pages that may use presigned URLs. */
   readonly corsOrigins: readonly string[];
   /** After this long, uploads are deleted; null for never. */
   readonly uploadRetention: Duration | null;
@@ -30,7 +30,10 @@ export interface PhotoBucketProps {
   readonly kmsKeyArn: string | null;
 }
 
-/** The user's bucket: photos in under `uploads/`, recipes under `recipes/` and `presets/`, results and records out under `results/`. */
+/**
+ * The user's bucket: photos under `uploads/`, recipes under `recipes/` and `presets/`, results and records
+ * under `results/`.
+ */
 export class PhotoBucket extends Construct {
   readonly bucket: Bucket;
   readonly #kmsKeyArn: string | null;
@@ -78,7 +81,7 @@ export class PhotoBucket extends Construct {
           noncurrentVersionExpiration: oldVersionExpiration,
           expiredObjectDeleteMarker: true,
         },
-        // What expires is an old version from then on.
+        // An expired object becomes an old version.
         ...(uploadRetention ? [{ id: 'Uploads', prefix: UPLOADS_PREFIX, expiration: uploadRetention }] : []),
         ...(resultRetention ? [{ id: 'Results', prefix: RESULTS_PREFIX, expiration: resultRetention }] : []),
       ],
@@ -92,29 +95,35 @@ export class PhotoBucket extends Construct {
     });
   }
 
-  /** Read any version under `uploads/`, and tell a missing photo from a forbidden one. */
+  /**
+   * Lets the function read any version under `uploads/`, and distinguish a missing photo from a forbidden
+   * one.
+   */
   grantReadUploads(fn: PipelineFunction): void {
     this.grantPresignUploads(fn);
     fn.allowList(this.bucket, UPLOADS_PREFIX);
   }
 
-  /** Presign URLs that read any version under `uploads/`. */
+  /** Lets the function presign URLs that read any version under `uploads/`. */
   grantPresignUploads(fn: PipelineFunction): void {
     this.#allowObjects(fn, ['s3:GetObject', 's3:GetObjectVersion'], `${UPLOADS_PREFIX}*`);
   }
 
-  /** See whether the upload at a key is still the same: for those who write its results. */
+  /** Lets a function that writes results see whether the upload at a key is still the same. */
   grantFindUploads(fn: PipelineFunction): void {
     this.#allowObjects(fn, ['s3:GetObject'], `${UPLOADS_PREFIX}*`);
     fn.allowList(this.bucket, UPLOADS_PREFIX);
   }
 
-  /** Put photos under `uploads/`, also by presigned URLs. */
+  /** Lets the function put photos under `uploads/`, by presigned URLs too. */
   grantWriteUploads(fn: PipelineFunction): void {
     this.#allowObjects(fn, ['s3:PutObject', 's3:AbortMultipartUpload'], `${UPLOADS_PREFIX}*`);
   }
 
-  /** Read the recipes of folders and the presets, and tell a missing one from a forbidden one. */
+  /**
+   * Lets the function read the recipes of folders and the presets, and distinguish a missing one from a
+   * forbidden one.
+   */
   grantReadRecipes(fn: PipelineFunction): void {
     for (const prefix of [RECIPES_PREFIX, PRESETS_PREFIX]) {
       this.#allowObjects(fn, ['s3:GetObject'], `${prefix}*`);
@@ -122,47 +131,50 @@ export class PhotoBucket extends Construct {
     }
   }
 
-  /** Write the recipes of folders. */
+  /** Lets the function write the recipes of folders. */
   grantWriteRecipes(fn: PipelineFunction): void {
     this.#allowObjects(fn, ['s3:PutObject'], `${RECIPES_PREFIX}*`);
   }
 
-  /** Read people's decisions on shoots, also older ones, and tell a missing file from a forbidden one. */
+  /**
+   * Lets the function read people's decisions on shoots, including older versions, and distinguish a missing
+   * file from a forbidden one.
+   */
   grantReadDecisions(fn: PipelineFunction): void {
     this.#allowObjects(fn, ['s3:GetObject', 's3:GetObjectVersion'], `${DECISIONS_PREFIX}*`);
     fn.allowList(this.bucket, DECISIONS_PREFIX);
     fn.set('photoBucket', this.bucket.bucketName);
   }
 
-  /** Write people's decisions on shoots. */
+  /** Lets the function write people's decisions on shoots. */
   grantWriteDecisions(fn: PipelineFunction): void {
     this.#allowObjects(fn, ['s3:PutObject'], `${DECISIONS_PREFIX}*`);
   }
 
-  /** Read outputs and records, also by presigned URLs. */
+  /** Lets the function read outputs and records, by presigned URLs too. */
   grantReadResults(fn: PipelineFunction): void {
     this.#allowObjects(fn, ['s3:GetObject'], `${RESULTS_PREFIX}*`);
     fn.allowList(this.bucket, RESULTS_PREFIX);
   }
 
-  /** Remove outputs from names that no later version has. */
+  /** Lets the function remove outputs with names that no later version uses. */
   grantRemoveOutputs(fn: PipelineFunction): void {
     this.#allowObjects(fn, ['s3:DeleteObject'], `${RESULTS_PREFIX}*`);
   }
 
-  /** Write outputs and records under `results/`, on condition of what stands there. */
+  /** Lets the function write outputs and records under `results/`, on condition of what is already there. */
   grantWriteResults(fn: PipelineFunction): void {
     this.#allowObjects(fn, ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'], `${RESULTS_PREFIX}*`);
     fn.allowList(this.bucket, RESULTS_PREFIX);
   }
 
-  /** Write records, and nothing else, under `results/`. */
+  /** Lets the function write records, and nothing else, under `results/`. */
   grantWriteRecords(fn: PipelineFunction): void {
     this.#allowObjects(fn, ['s3:GetObject', 's3:PutObject'], `${RESULTS_PREFIX}*${RECORD_SUFFIX}`);
     fn.allowList(this.bucket, RESULTS_PREFIX);
   }
 
-  /** Write the files that say how a shoot ended, and nothing else, under `results/`. */
+  /** Lets the function write the files that say how a shoot ended, and nothing else, under `results/`. */
   grantWriteShootFiles(fn: PipelineFunction): void {
     for (const name of Object.values(SHOOT_FILES)) {
       this.#allowObjects(fn, ['s3:PutObject'], `${RESULTS_PREFIX}*${name}`);
@@ -170,7 +182,7 @@ export class PhotoBucket extends Construct {
     fn.set('photoBucket', this.bucket.bucketName);
   }
 
-  /** Find and delete all versions of a folder's files. */
+  /** Lets the function find and delete all versions of a folder's files. */
   grantForget(fn: PipelineFunction): void {
     for (const prefix of [UPLOADS_PREFIX, RESULTS_PREFIX, RECIPES_PREFIX, DECISIONS_PREFIX]) {
       fn.allowObjects(this.bucket, ['s3:DeleteObject', 's3:DeleteObjectVersion'], `${prefix}*`);
@@ -181,7 +193,7 @@ export class PhotoBucket extends Construct {
     fn.set('photoBucket', this.bucket.bucketName);
   }
 
-  /** See which uploads stand, by their versions. */
+  /** Lets the function list the uploads with their versions. */
   grantAudit(fn: PipelineFunction): void {
     fn.allow(['s3:ListBucketVersions'], [this.bucket.bucketArn], {
       StringLike: { 's3:prefix': `${UPLOADS_PREFIX}*` },
@@ -190,7 +202,8 @@ export class PhotoBucket extends Construct {
   }
 
   /**
-   * Lets the function do these actions on objects, and use their key for just that. A put in parts needs to decrypt too.
+   * Allows these actions on objects, and the use of their KMS key for just these actions. A multipart upload
+   * needs to decrypt too.
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html "Permissions"
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html "Multipart upload API and permissions"
    */

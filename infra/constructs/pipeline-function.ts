@@ -21,39 +21,43 @@ import type { ModelFile } from '../model-profile.ts';
 export interface PipelineFunctionProps {
   /** The function's folder under `functions/`. */
   readonly folder: string;
-  /** Its name in logs, metrics and alarms. @default its folder: a name is for several functions of one folder */
+  /**
+   * The function's name in logs, metrics and alarms. Needed if several functions share a folder.
+   * @default the folder
+   */
   readonly name?: string;
   readonly description: string;
   readonly logRetention: RetentionDays;
   /** @default 30 seconds */
   readonly timeout?: Duration;
   /**
-   * How many crashes within five minutes set off its alarm. A function that is called seldom never has three: with 1 its
-   * alarm stays until a run ends well.
-   * @default 3; crashes are retried, and a lost race on a key is one: a step that is broken has seven in two minutes
+   * How many crashes within five minutes set off the function's alarm. With 1, the alarm of a function that
+   * runs seldom stays on until a run succeeds.
+   * @default 3: crashes are retried, and a lost race on a key counts as one; a broken step has seven in two
+   * minutes
    */
   readonly crashesToAlarm?: number;
-  /** @default 256; a Lambda's share of the processor grows with it: 1,769 are one processor */
+  /** @default 256; the share of the processor grows with the memory: 1,769 MB are one full processor */
   readonly memoryMegabytes?: number;
-  /** The processor of functions with native packages. @default ARM_64 */
+  /** The processor architecture; matters for functions with native packages. @default ARM_64 */
   readonly architecture?: Architecture;
   /** Packages that are installed into the function's bundle, with their native parts. @default none */
   readonly packages?: readonly string[];
-  /** The model whose profile the function has as `#model`. @default none */
+  /** The model; the function imports its profile as `#model`. @default none */
   readonly model?: ModelFile;
-  /** The texts that modules of these names are in the bundle: `#…`. @default none */
+  /** Texts that the function imports by these module names (`#…`). @default none */
   readonly texts?: Readonly<Record<`#${string}`, () => string>>;
-  /** Room under `/tmp`. @default 512 MB */
+  /** The size of `/tmp`. @default 512 MB */
   readonly ephemeralStorageSize?: Size;
 }
 
 /**
- * One Lambda of the pipeline, with all that they share set once: Node 24 on arm64, one minified ES module with the
- * AWS SDK in it and its source map, tracing, a log group of its own, and a role that may do nothing but write to
- * that log group until a `grant…` method of another construct adds to it.
+ * One Lambda function of the pipeline, with everything that they share: Node 24 on arm64, one minified ES
+ * module with the AWS SDK in it and its source map, tracing, and a log group of its own. Its role may only
+ * write to that log group until a `grant…` method of another construct adds permissions.
  */
 export class PipelineFunction extends Construct {
-  /** Its name in logs, metrics and alarms. */
+  /** The function's name in logs, metrics and alarms. */
   readonly name: string;
   readonly resource: NodejsFunction;
   readonly timeout: Duration;
@@ -87,7 +91,7 @@ export class PipelineFunction extends Construct {
       environment: {
         POWERTOOLS_SERVICE_NAME: this.name,
         [ENVIRONMENT.stackName]: Stack.of(this).stackName,
-        // No limit of the heap beside it: Lambda sets its own, by the function's memory, where this names none.
+        // No heap limit: Lambda sets one by the function's memory, unless NODE_OPTIONS has one.
         NODE_OPTIONS: '--enable-source-maps',
       },
       bundling: {
@@ -96,21 +100,21 @@ export class PipelineFunction extends Construct {
         minify: true,
         sourceMap: true,
         sourcesContent: false,
-        // The SDK is bundled, so that the version that was tested is the one that runs. Its CommonJS parts want a
-        // `require`, which a module does not have.
+        // The SDK is bundled, so that the version that was tested is the one that runs. Its CommonJS parts
+        // call `require`, which an ES module does not have: the banner defines it.
         externalModules: [],
         mainFields: ['module', 'main'],
         ...(packages.length > 0 && {
           nodeModules: [...packages],
           environment: installFor(architecture),
         }),
-        // A profile is too long for an environment variable beside the instructions.
+        // With the instructions, a profile is too long for an environment variable.
         esbuildArgs: { ...(model && { '--alias:#model': model.path }), ...this.#writeTexts(props.texts) },
         loader: { '.txt': 'text' },
         banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
       },
     });
-    // Every function that knows the model knows what a photo costs.
+    // Every function that has the model also has the price of a photo.
     if (model) this.set('pricePerPhoto', model.profile.price);
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
@@ -118,11 +122,12 @@ export class PipelineFunction extends Construct {
     });
   }
 
-  /** Writes texts to files, and answers what makes esbuild take these for the modules. */
+  /** Writes the texts to files, and returns the esbuild options that resolve the module names to them. */
   #writeTexts(texts: PipelineFunctionProps['texts'] = {}): Record<string, string> {
     if (!Stack.of(this).bundlingRequired) return {};
     const entries = Object.entries(texts).map(([name, makeText]) => {
-      // Whole: `cdk synth` puts its files into a relative folder, which esbuild would take for a package.
+      // An absolute path: the output folder of `cdk synth` may be relative, and esbuild takes a relative path
+      // for a package.
       const file = resolve(Stage.of(this)?.outdir ?? '', `${this.name}-${name.slice(1)}.txt`);
       writeFileSync(file, makeText());
       return [`--alias:${name}`, file];
@@ -130,20 +135,25 @@ export class PipelineFunction extends Construct {
     return Object.fromEntries(entries);
   }
 
-  /** A metric that the function logs: Powertools names the function as its `service`, beside its `stack`. */
+  /**
+   * A metric that the function logs. Its dimensions are `service`, which Powertools sets to the function's
+   * name, and `stack`.
+   */
   metric(metricName: MetricName, options: MetricOptions): Metric {
     const dimensionsMap = { service: this.name, [STACK_DIMENSION]: Stack.of(this).stackName };
     return new Metric({ namespace: METRIC_NAMESPACE, metricName, dimensionsMap, ...options });
   }
 
-  /** Lets the function do these actions, on these resources alone. */
+  /** Allows the function these actions on these resources. */
   allow(actions: string[], resources: string[], conditions?: Record<string, Record<string, string>>): void {
     this.role.addToPolicy(
       new PolicyStatement({ actions, resources, ...(conditions !== undefined && { conditions }) }),
     );
   }
 
-  /** Lets the function do these actions on the objects of a bucket under these keys, which may end with `*`. */
+  /**
+   * Allows the function these actions on the objects of a bucket under these keys, which may end with `*`.
+   */
   allowObjects(bucket: Bucket, actions: string[], keys: string): void {
     this.allow(actions, [bucket.arnForObjects(keys)]);
     if (!keys.includes('*')) return;
@@ -154,7 +164,10 @@ export class PipelineFunction extends Construct {
     });
   }
 
-  /** Lets the function list the keys of a bucket under a prefix: so that a missing one is no forbidden one, too. */
+  /**
+   * Allows the function to list the keys of a bucket under a prefix. It also makes S3 answer 404 and not 403
+   * for a missing key.
+   */
   allowList(bucket: Bucket, prefix: string): void {
     this.allow(['s3:ListBucket'], [bucket.bucketArn], { StringLike: { 's3:prefix': `${prefix}*` } });
   }
@@ -166,8 +179,9 @@ export class PipelineFunction extends Construct {
 }
 
 /**
- * Has npm install the packages of the lock file that are for a Lambda function of that processor, whatever the machine.
- * `npm_config_os` of the surroundings comes first: on the local engine, functions run on this machine's own system.
+ * The environment with which npm installs native packages for Lambda functions of that architecture, whatever
+ * this machine is. An `npm_config_os` that is already set takes precedence: on the local engine, functions
+ * run on this machine's own system.
  * @see https://docs.npmjs.com/cli/v11/using-npm/config#os
  */
 function installFor({ name }: Architecture): Record<string, string> {

@@ -20,45 +20,59 @@ import {
 import { ORDER } from './step-payloads.ts';
 import { countEvents, MAX_EVENTS } from './workflow-limits.ts';
 
-/** When the state was entered, Unix time in milliseconds. */
+/** An expression: when the state was entered, Unix time in milliseconds. */
 const ENTERED_MS = '$toMillis($states.context.State.EnteredTime)';
 
-/** When a photo joins the queue, always written alike: tickets are served in that order. An expression. */
+/**
+ * An expression: when a photo joins the queue. It always has the same format, because tickets are served in
+ * the order of this text.
+ */
 export const JOINS_NOW = `$fromMillis(${ENTERED_MS})`;
 
-/** Tells one wait in the queue from the next, in order. */
+/**
+ * An expression for the fencing token: it identifies one wait of a photo in the queue; later waits have
+ * greater ones.
+ */
 const FENCING =
   `{% $fromMillis(${ENTERED_MS}) & "#" & $formatInteger($exists($states.context.Execution.RedriveCount) ? ` +
   '$states.context.Execution.RedriveCount : 0, "000") & "#" & $formatInteger($states.context.State.RetryCount, "00") %}';
 
-/** A photo in the queue joins again after this time: nothing else shows that its token was lost. */
+/**
+ * A photo in the queue joins again after this time. Otherwise a lost ticket or task token would go unnoticed.
+ */
 const REJOIN = Duration.hours(6);
 
-/** How much of the queue timeout is left, seconds. */
+/** An expression: how much of the queue timeout is left, seconds. */
 const LEFT_SECONDS = (queueTimeout: Duration) =>
   `(${queueTimeout.toSeconds()} - $floor((${ENTERED_MS} - $toMillis($startedAt)) / 1000))`;
 
-/** How long a photo waits in the queue until it joins again, seconds: what is left, as it may have joined before. */
+/**
+ * An expression: after how many seconds in the queue the photo joins again. It may have joined before, so
+ * this is at most the rest of the queue timeout.
+ */
 const WAIT_SECONDS = (queueTimeout: Duration) =>
   `$max([60, $min([${REJOIN.toSeconds()}, ${LEFT_SECONDS(queueTimeout)}])])`;
 
-/** How long a photo waited for its slot this time, by which the clock of transient trouble goes on later. */
+/**
+ * An expression: how long the photo waited for its slot this time. The clock of transient failures excludes
+ * this wait.
+ */
 const WAITED_MS = `$max([0, $toMillis($states.result.since) - ${ENTERED_MS}])`;
-/** When the clock of transient trouble began: with the first slot. It stands still in the queue. */
+/** When the clock of transient failures started: with the first slot. The clock stands still in the queue. */
 const SINCE = `{% $since = null ? $states.result.since : $fromMillis($toMillis($since) + ${WAITED_MS}) %}`;
 
-/** What the states of a queue need. */
+/** Properties of {@link joinQueue}. */
 export interface QueueProps {
   readonly joinLine: IFunction;
   /** The longest that a photo waits in the queue. */
   readonly queueTimeout: Duration;
-  /** The state that ends a photo which reaches that. */
+  /** The state that ends a photo that reaches the queue timeout. */
   readonly timedOut: IChainable;
 }
 
 /**
- * The state in which a photo waits for a slot of a pool. After six hours it joins again with its ticket, so that a lost
- * ticket or token heals by itself.
+ * The state in which a photo waits for a slot of a pool. After six hours the photo joins again with its
+ * ticket, which repairs a lost ticket or task token.
  */
 export function joinQueue(scope: Construct, name: string, pool: Pool, props: QueueProps): LambdaInvoke {
   const { joinLine, queueTimeout } = props;
@@ -71,7 +85,8 @@ export function joinQueue(scope: Construct, name: string, pool: Pool, props: Que
       reference: '{% $reference %}',
       startedAt: '{% $startedAt %}',
       joinedAt: '{% $joinedAt %}',
-      // A repeated join has a new token: the counts of redrives and retries tell which is the later one.
+      // A repeated join has a new task token. The fencing token includes the counts of redrives and retries,
+      // which order the joins.
       fencing: FENCING,
       executionArn: '{% $states.context.Execution.Id %}',
       taskToken: '{% $states.context.Task.Token %}',

@@ -33,10 +33,10 @@ export interface RetouchApiProps {
   readonly bulk: BulkWorkflow;
 }
 
-/** The longest that API Gateway waits for an answer of an HTTP API is 30 seconds. */
+/** API Gateway waits at most 30 seconds for the answer of an HTTP API's function. */
 const TIMEOUT = Duration.seconds(29);
 
-/** What is kept of each request: neither query strings nor headers, which may hold secrets. */
+/** The fields of an access log entry. Query strings and headers are left out: they may hold secrets. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   requestTime: '$context.requestTime',
@@ -54,10 +54,10 @@ const ACCESS_LOG = {
   integrationError: '$context.integrationErrorMessage',
 };
 
-/** Of a route that asks nobody who calls: without a token there are no scopes. */
+/** The options of a route without authorization. Scopes are empty because there is no token to have any. */
 const OPEN = { authorizer: new HttpNoneAuthorizer(), authorizationScopes: [] };
 
-/** The HTTP API: one function behind routes that each ask who calls. */
+/** The HTTP API: one function behind routes that each have an authorizer. */
 export class RetouchApi extends Construct {
   readonly api: HttpApi;
   /** The function that answers all routes. */
@@ -91,7 +91,7 @@ export class RetouchApi extends Construct {
         },
       }),
     });
-    // Each route by itself, so that who may call it is a matter of a policy.
+    // Each route is added separately, so that a policy can allow them one by one.
     for (const { method, path } of API_ROUTES) {
       const isOpen = path === '/openapi.json' && config.apiOpenDocument;
       this.api.addRoutes({
@@ -101,10 +101,12 @@ export class RetouchApi extends Construct {
         ...(isOpen && OPEN),
       });
     }
-    // All else is answered by the function, as a problem document: 404, or 405. {proxy+} is at least one segment.
+    // The function answers all other paths with a problem document: 404 or 405. {proxy+} matches at least one
+    // segment, so `/` has a route too.
     for (const path of ['/', '/{proxy+}']) {
       this.api.addRoutes({ path, methods: [HttpMethod.ANY], integration });
-      // Browsers ask without credentials; API Gateway puts the answer's headers itself.
+      // Browsers send preflight requests without credentials. API Gateway adds the CORS headers to the answer
+      // itself.
       if (isCors) this.api.addRoutes({ path, methods: [HttpMethod.OPTIONS], integration, ...OPEN });
     }
     this.#createStage(config);

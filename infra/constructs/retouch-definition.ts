@@ -40,7 +40,7 @@ import {
   TIMEOUT_MARGIN,
 } from './workflow-limits.ts';
 
-/** What the definition is made of. */
+/** Properties of {@link defineRetouch}. */
 export interface RetouchDefinitionProps {
   readonly steps: Readonly<
     Record<
@@ -54,21 +54,21 @@ export interface RetouchDefinitionProps {
       PipelineFunction
     >
   >;
-  /** Between polls of a job that is not finished. */
+  /** The wait between two polls of a job that is not finished. */
   readonly pollInterval: Duration;
-  /** From the submit to the first poll. */
+  /** The wait from the submit to the first poll. */
   readonly firstPoll: Duration;
   /** The longest that a photo waits in the queue. */
   readonly queueTimeout: Duration;
 }
 
-/** Whether the photo holds a slot to be submitted, and not one to collect a job. */
+/** A condition: the photo's slot is for a submit, and not for collecting a job. */
 const HOLDS_SUBMIT_SLOT = `$slot.pool = "${'submit' satisfies Pool}"`;
 
-/** It comes back when the trial of an open breaker is due. */
+/** A condition: the photo is to join again later, when the next trial of the open breaker is due. */
 const IS_TO_WAIT = '$exists($states.input.waitSeconds)';
 
-/** The job of an earlier attempt comes to nothing, and the caller allows to pay again. */
+/** A condition: the job that gave no result is of an earlier attempt, and the caller allows to pay again. */
 const PAYS_AGAIN = `$payAgain and $not(${HOLDS_SUBMIT_SLOT})`;
 const IS_JOB_GONE = `$states.input.error.code in ${JSON.stringify(GONE_JOBS)}`;
 
@@ -77,14 +77,18 @@ const SUBMIT_ANEW = {
   completedAt: '{% null %}',
   waits: 0,
   notFounds: 0,
-  // Prepared again, as the model of today may not take it; and the job that is there is no reason not to.
+  // The photo is prepared again, because the current model may not take the old working copy. With `again`,
+  // prepare-photo does not collect the old job.
   again: true,
 };
 
-/** When it joined the queue first: a photo that is prepared again keeps its position. */
+/** When the photo first joined the queue: a photo that is prepared again keeps its position. */
 const JOINED = `{% $preparedAgain > 0 ? $joinedAt : ${JOINS_NOW} %}`;
 
-/** The end of a photo whose polls crashed too often. */
+/**
+ * The failure of a photo that cannot be polled any more, because crashes have filled the history of its
+ * execution.
+ */
 const HISTORY_FULL = {
   code: COLLECTING_CRASHED,
   fault: 'pipeline' satisfies Fault,
@@ -93,10 +97,10 @@ const HISTORY_FULL = {
 };
 
 /**
- * One photo's retouch. Each step answers an outcome and a Choice named as a question routes it. Later states need these
- * variables: `id`, `attempt`, `again`, `payAgain`, `photo`, `asked`, `reference`, `recipe`, `earlier`, `job`, `polls`,
- * `startedAt`, `completedAt`, `error`; for the line `joinedAt`, `slot`, `waits`, `notFounds`,
- * `since`, `refusals`, `preparedAgain`; `events` for the length of the history.
+ * The workflow of one photo. Each step answers an outcome, and a Choice named as a question routes it. Later
+ * states need these variables: `id`, `attempt`, `again`, `payAgain`, `photo`, `asked`, `reference`, `recipe`,
+ * `earlier`, `job`, `polls`, `startedAt`, `completedAt`, `error`; for the line `joinedAt`, `slot`, `waits`,
+ * `notFounds`, `since`, `refusals`, `preparedAgain`; `events` for the length of the history.
  */
 export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): IChainable {
   const { steps, pollInterval, firstPoll, queueTimeout } = props;
@@ -106,7 +110,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
     scope,
     Fail.jsonata(scope, 'Failed', { error: '{% $error.code %}', cause: '{% $error.message %}' }),
   );
-  // The record could not be written: end-retouch and the audit write it, by this.
+  // The record could not be written. end-retouch or the audit write it later, from this cause.
   const notRecorded = Fail.jsonata(scope, 'Not recorded', {
     error: RECORD_NOT_WRITTEN,
     cause: '{% $string($error) %}',
@@ -124,7 +128,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
       Choice.jsonata(scope, 'Failed indeed?').when(outcomeIs(OUTCOME.stored), retouched).otherwise(failed),
     );
 
-  /** A step whose crash, once its retries are spent, is recorded like any other failure. */
+  /** Adds retries to a step. If they are used up, the crash is recorded like any other failure. */
   const withCatch = <S extends TaskStateBase>(name: string, state: S, retry: RetryProps): S => {
     const message =
       `{% "The step '${name}' crashed with " & $states.errorOutput.Error & ". ` +
@@ -147,10 +151,10 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
       photo: '{% $states.input.photo %}',
       startedAt: '{% $states.context.Execution.StartTime %}',
       again: '{% $exists($states.input.again) ? $states.input.again : false %}',
-      // What was asked for over the API; the drop asks for nothing.
+      // The recipe of the API request; null for a dropped photo.
       asked: '{% $exists($states.input.recipe) ? $states.input.recipe : null %}',
       reference: '{% $exists($states.input.reference) ? $states.input.reference : null %}',
-      // Who runs a photo again that has succeeded wants another job.
+      // `again` runs a photo again that has succeeded, so the caller wants another job.
       payAgain: '{% $states.input.payAgain = true or $states.input.again = true %}',
       recipe: '{% null %}',
       slot: '{% null %}',
@@ -186,7 +190,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   );
   const waiting = { since: '{% $since %}', waits: '{% $waits %}' };
   const paying = {
-    // A job that is there is collected, and not paid for again.
+    // A photo that collects a job is not paid for again.
     payAgain: `{% $payAgain and ${HOLDS_SUBMIT_SLOT} %}`,
     refusals: '{% $refusals %}',
   };
@@ -205,13 +209,16 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   pollAgain.next(poll);
   const pollFirst = Wait.jsonata(scope, 'Wait for the first poll', { time: WaitTime.duration(firstPoll) });
   pollFirst.next(poll);
-  /** To wait as the step was told, and ask it again. */
+  /** Creates a state that waits for as long as the step's answer says, then runs the step again. */
   const waitAsTold = (name: string, next: State & IChainable) => {
     const wait = Wait.jsonata(scope, name, { time: WaitTime.seconds('{% $states.input.waitSeconds %}') });
     wait.next(next);
     return wait;
   };
-  /** What every question has in common: a busy step is asked again, and all else is a failure. */
+  /**
+   * Creates a Choice on a step's outcome: a busy step is run again after a wait; an outcome without a rule is
+   * a failure.
+   */
   const ask = (
     question: string,
     busy: Wait | null,
@@ -232,17 +239,17 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
     reference: '{% $states.input.reference %}',
   };
   begin.next(prepare);
-  // Prepare photo has read it also of a photo that it refuses, if it could.
+  // Prepare photo answers the reference even of a photo that it refuses, if it could read it.
   const read = { reference: '{% $exists($states.input.reference) ? $states.input.reference : $reference %}' };
   const waitForSame = waitAsTold('Wait for the same photo', prepare);
   const isUsable = ask('Photo usable?', waitForSame, 'queue', undefined, read)
     .when(outcomeIs(OUTCOME.usable), join, { assign: { ...found, waits: 0, joinedAt: JOINED } })
     .when(outcomeIs(OUTCOME.same), reuse, { assign: { ...found, earlier: '{% $states.input.earlier %}' } })
-    // A job of an earlier attempt is there: it is collected, without queue and breaker.
+    // There is a job of an earlier attempt: it is collected, without the submit queue and the breaker.
     .when(outcomeIs(OUTCOME.paid), collect, {
       assign: { ...found, job: '{% $states.input.job %}', waits: 0, joinedAt: `{% ${JOINS_NOW} %}` },
     })
-    // Neither queue nor job: an earlier one is paid for, and its pictures are kept.
+    // No queue and no job: an earlier job is paid for, and its pictures are kept.
     .when(outcomeIs(OUTCOME.kept), store, {
       assign: { ...found, completedAt: '{% $states.input.completedAt %}', waits: 0 },
     })
@@ -251,10 +258,11 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   prepare.next(isUsable);
   reuse.next(isUsable);
   join.next(submit);
-  // It finds the job in the receipt, claims the slot and shows the photo as polled.
+  // Submit to Segmind finds the job in the receipt, claims the slot and marks the photo as being polled.
   collect.next(submit);
   const waitToJoin = waitAsTold('Wait to join again', join);
-  // A new version of the functions is deployed one by one: those that prepare and submit may differ for minutes.
+  // CloudFormation updates the functions one by one, so Prepare photo and Submit to Segmind may have
+  // different versions for minutes.
   const prepareAgain = Wait.jsonata(scope, 'Wait to prepare again', {
     time: WaitTime.duration(BEFORE_PREPARED_AGAIN),
   });
@@ -278,7 +286,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
       .when(isWithin('queue', OUTCOME.rejoin, HOLDS_SUBMIT_SLOT), join, refused)
       .when(isWithin('queue', OUTCOME.rejoin), collect)
       .when(isWithin('queue', OUTCOME.requeue), waitToJoin, {
-        // It keeps its position: others were served meanwhile.
+        // The photo keeps its position; other photos are served in the meantime.
         assign: { waits: '{% $waits + 1 %}' },
       }),
   );
@@ -323,7 +331,9 @@ function invoke(
   });
 }
 
-/** Back, but not for ever: the history of an execution is limited. */
+/**
+ * A condition for going back to an earlier state: the outcome, and room left in the history of the execution.
+ */
 function isWithin(limit: keyof typeof MAX_EVENTS, outcome: string, also?: string): Condition {
   const conditions = [`$states.input.outcome = "${outcome}"`, `$events < ${MAX_EVENTS[limit]}`];
   return Condition.jsonata(`{% ${[...conditions, ...(also ? [also] : [])].join(' and ')} %}`);

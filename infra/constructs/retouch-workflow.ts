@@ -11,12 +11,14 @@ import { createWorkflowFunctions, type WorkflowFunctionsProps } from './workflow
 /** Properties of a {@link RetouchWorkflow}. */
 export type RetouchWorkflowProps = WorkflowFunctionsProps;
 
-/** Executions outlast any open breaker; the clocks that matter are shorter and each step's own. */
+/**
+ * The limit of a whole execution, longer than any open breaker. The steps have shorter timeouts of their own.
+ */
 const EXECUTION_TIMEOUT = Duration.days(30);
-/** The queue timeout: a photo that waits longer ends while there is time left to record it. */
+/** The queue timeout. It ends a photo early enough that there is time to record the failure. */
 const QUEUE_TIMEOUT = Duration.days(28);
 
-/** The state machine of one photo, and its steps' functions. */
+/** The state machine of one photo, and the functions of its steps. */
 export class RetouchWorkflow extends Construct {
   readonly stateMachine: StateMachine;
   readonly recordFailure: PipelineFunction;
@@ -50,7 +52,10 @@ export class RetouchWorkflow extends Construct {
     this.#grantCallbacks(Object.values(inLine));
   }
 
-  /** Start executions, of all but what is no photo. Needs a look at the uploads, for RAW files beside a JPEG. */
+  /**
+   * Lets the function start executions, and sets which files are no photos. The function also has to list the
+   * uploads, for RAW files beside a JPEG.
+   */
   grantStart(fn: PipelineFunction): void {
     fn.allow(['states:StartExecution'], [this.stateMachine.stateMachineArn]);
     fn.set('stateMachineArn', this.stateMachine.stateMachineArn);
@@ -59,13 +64,16 @@ export class RetouchWorkflow extends Construct {
     fn.set('heic', String(this.#config.heic));
   }
 
-  /** Stop executions. */
+  /** Lets the function stop executions. */
   grantStop(fn: PipelineFunction): void {
     fn.allow(['states:StopExecution'], [executionArns(this.stateMachine)]);
     acknowledgeExecutions(fn, this.stateMachine, 'photo');
   }
 
-  /** End executions that did not do so by themselves: write the record and the event, and free the slot. */
+  /**
+   * Lets the function end photos after executions that wrote no record: write the record and the event, and
+   * free the slot.
+   */
   grantEnd(
     fn: PipelineFunction,
     { photos, state, stateBucket }: Pick<RetouchWorkflowProps, 'photos' | 'state' | 'stateBucket'>,
@@ -79,7 +87,7 @@ export class RetouchWorkflow extends Construct {
     this.grantAnnounce(fn);
   }
 
-  /** Send events of Retouch to the account's default event bus. */
+  /** Lets the function send events of Retouch to the account's default event bus. */
   grantAnnounce(fn: PipelineFunction): void {
     fn.allow(['events:PutEvents'], [this.#defaultBusArn()], {
       StringEquals: { 'events:source': EVENT_SOURCE },
@@ -87,8 +95,8 @@ export class RetouchWorkflow extends Construct {
   }
 
   /**
-   * Let executions go on that wait for a slot. In a policy of its own, as the functions' own ones come before the state
-   * machine whose steps they are.
+   * Lets the functions resume executions that wait for a slot. This is a separate policy, because the
+   * functions' own policies are created before the state machine that invokes them.
    */
   #grantCallbacks(fns: PipelineFunction[]): void {
     const executions = executionArns(this.stateMachine);
@@ -96,7 +104,7 @@ export class RetouchWorkflow extends Construct {
       const callbacks = new Policy(fn, 'Callbacks', {
         roles: [fn.role],
         statements: [
-          // AWS knows no resource for it: the task token is the permission.
+          // SendTaskSuccess supports no resource: the task token is the permission.
           new PolicyStatement({ actions: ['states:SendTaskSuccess'], resources: ['*'] }),
           new PolicyStatement({ actions: ['states:DescribeExecution'], resources: [executions] }),
         ],

@@ -8,16 +8,20 @@ import type { PipelineFunction } from './pipeline-function.ts';
 export interface ScheduleProps {
   readonly description: string;
   readonly interval: Duration;
-  /** How long a run may be late, because Lambda has no room for it: later it is dropped. At least a minute, at most 6 hours. */
+  /**
+   * How late a run may start if Lambda has no room for it; after that it is dropped. At least 1 minute, at
+   * most 6 hours.
+   */
   readonly mayBeLate: Duration;
 }
 
 /**
- * Runs a function at that interval, each time once: the next run does what a crashed one has left.
+ * Runs a function at an interval, without retries: the next run does the work of one that crashed.
  *
- * The retries of a rule's target are those of the delivery to Lambda. Lambda then has its own: "When a function returns
- * an error after execution, Lambda attempts to run it two more times by default", and what it has no room for it tries
- * "for up to 6 hours by default". Of a function that runs each minute that would be 360 runs at once in the end.
+ * The retries of a rule's target are for the delivery to Lambda only. Lambda has its own: "When a function
+ * returns an error after execution, Lambda attempts to run it two more times by default", and it retries
+ * throttled events "for up to 6 hours by default". For a function that runs each minute, that could add up to
+ * 360 runs at once.
  * @see https://aws.amazon.com/about-aws/whats-new/2019/11/aws-lambda-supports-max-retry-attempts-event-age-asynchronous-invocations
  */
 export function runEach(

@@ -8,7 +8,7 @@ export interface SegmindAccessProps {
   readonly origin: string;
 }
 
-/** What calling Segmind takes: where it is, and the secret that holds the API key. */
+/** What a function needs to call Segmind: the origin, and the secret with the API key. */
 export class SegmindAccess extends Construct {
   readonly apiKey: ISecret;
   readonly #props: SegmindAccessProps;
@@ -16,8 +16,8 @@ export class SegmindAccess extends Construct {
   constructor(scope: Construct, id: string, props: SegmindAccessProps) {
     super(scope, id);
     this.#props = props;
-    // The L2 would fill in a random password, which looks like a key and is none. This one is empty until its value
-    // is put, and no template or deployment ever holds it.
+    // The L2 construct would fill in a random password, which looks like a key but is not one. This secret
+    // stays empty until an operator sets the key, so no template or deployment ever contains it.
     const secret = new CfnSecret(this, 'ApiKey', { description: 'Segmind API key, as plain text' });
     this.apiKey = Secret.fromSecretCompleteArn(this, 'ApiKeyValue', secret.attrId);
     Validations.of(secret).acknowledge({
@@ -26,13 +26,13 @@ export class SegmindAccess extends Construct {
     });
   }
 
-  /** See whether the key has changed, without reading it. */
+  /** Lets the function see whether the key has changed, without reading it. */
   grantFindVersion(fn: PipelineFunction): void {
     fn.allow(['secretsmanager:DescribeSecret'], [this.apiKey.secretArn]);
     fn.set('apiKeySecretArn', this.apiKey.secretArn);
   }
 
-  /** Call Segmind: read the key, and know where to send it. */
+  /** Lets the function call Segmind: grants access to the API key, and sets the origin. */
   grantCall(fn: PipelineFunction): void {
     fn.allow(['secretsmanager:GetSecretValue'], [this.apiKey.secretArn]);
     fn.set('apiKeySecretArn', this.apiKey.secretArn);

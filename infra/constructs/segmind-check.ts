@@ -10,7 +10,10 @@ export interface SegmindCheckProps {
   readonly segmind: SegmindAccess;
 }
 
-/** Says how the stack and Segmind get on, for `retouch doctor`: so the API key stays in the stack. */
+/**
+ * Checks for `retouch doctor` that the stack can use Segmind. It runs in the stack so that the API key stays
+ * there.
+ */
 export class SegmindCheck extends Construct {
   readonly checkSegmind: PipelineFunction;
 
@@ -20,7 +23,7 @@ export class SegmindCheck extends Construct {
       folder: 'check-segmind',
       description: 'Asks Segmind what costs nothing: key, balance, model',
       logRetention: config.logRetention,
-      // Up to four questions of 8 seconds each, as either header may have to be tried.
+      // Up to four requests of 8 seconds each, as it may have to try both headers.
       timeout: Duration.seconds(45),
       model: config.model,
     });

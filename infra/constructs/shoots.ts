@@ -21,18 +21,19 @@ export interface ShootsProps {
   readonly workflow: RetouchWorkflow;
 }
 
-/** Changes that are counted together: the more, the fewer writes go to the counts of a shoot. */
+/** Changes that are counted together: the larger the batch, the fewer writes to the counts of a shoot. */
 const BATCH_SIZE = 200;
-/** So long changes are gathered: a part of the 5 seconds that counts may be behind. */
+/** How long changes are gathered: a part of the 5 seconds that counts may be behind. */
 const BATCHING_WINDOW = Duration.seconds(1);
 /**
- * A batch that fails is cut in two, and each half is tried so often. Changes that can never be counted hold up the
- * others of their shard for as many tries, then go to the dead letters; the audit counts them.
+ * A batch that fails is split in two, and each half is retried this often. Changes that can never be counted
+ * block the others of their shard for as many tries, then go to the dead-letter queue; the audit counts them
+ * later.
  */
 const RETRIES = 10;
 const RETENTION = Duration.days(14);
 
-/** Counts the photos of each shoot as they change, and announces the end of a shoot that came to rest. */
+/** Counts the photos of each shoot when they change, and announces a shoot that has finished. */
 export class Shoots extends Construct {
   readonly countShoots: PipelineFunction;
   readonly finishShoots: PipelineFunction;
@@ -78,7 +79,7 @@ export class Shoots extends Construct {
       folder: 'finish-shoots',
       description: 'Announces the end of each shoot that came to rest, and writes its files',
       logRetention,
-      // A shoot of 10,000 photos takes 200 requests to the table: some seconds.
+      // A shoot of 10,000 photos takes 200 requests to the table: a few seconds.
       timeout: Duration.minutes(5),
       memoryMegabytes: 512,
       texts: { '#review-page': buildReviewPage },

@@ -9,13 +9,18 @@ import {
 import { keepPolicy } from './keep-policy.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
-/** Segmind serves the files of a job for 7 days: what is kept of them is of no use for longer. */
+/** Segmind serves the files of a job for 7 days, so their URLs are useless after that. */
 const OUTPUTS_EXPIRE_AFTER = Duration.days(8);
 
-/** So long a result can be finished again with another strength, for nothing; less if results are kept for less. */
+/**
+ * For how long a result can be finished again with another strength at no cost; shorter if results are kept
+ * for less.
+ */
 const MODEL_PICTURES_DAYS = 60;
 
-/** A photo may wait for 28 days and run for 30 in all; a copy is removed with the record, if nothing goes wrong. */
+/**
+ * A photo may wait for 28 days and run for 30 in all. Normally its working copy is removed with the record.
+ */
 const WORKING_COPIES_EXPIRE_AFTER = Duration.days(40);
 
 /** Properties of a {@link StateBucket}. */
@@ -26,7 +31,7 @@ export interface StateBucketProps {
   readonly bucketName: string | null;
 }
 
-/** The pipeline's private bucket: what a photo needs on its way and does not fit into the table. */
+/** The pipeline's private bucket: data of a running photo that does not fit into the table. */
 export class StateBucket extends Construct {
   readonly bucket: Bucket;
 
@@ -39,7 +44,7 @@ export class StateBucket extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      // It holds what was paid for: it outlasts the stack, as the photos and the table do.
+      // It holds results that were paid for, so it outlasts the stack, like the photos and the table.
       removalPolicy: keepPolicy(bucketName),
       lifecycleRules: [
         { id: 'Outputs', prefix: OUTPUTS_PREFIX, expiration: OUTPUTS_EXPIRE_AFTER },
@@ -53,24 +58,27 @@ export class StateBucket extends Construct {
     });
   }
 
-  /** Keep where the outputs of finished jobs are. */
+  /** Lets the function store where the outputs of finished jobs are. */
   grantKeepOutputs(fn: PipelineFunction): void {
     fn.allowObjects(this.bucket, ['s3:PutObject'], `${OUTPUTS_PREFIX}*`);
     fn.set('stateBucket', this.bucket.bucketName);
   }
 
-  /** Keep working copies of photos. */
+  /** Lets the function keep working copies of photos. */
   grantKeepCopies(fn: PipelineFunction): void {
     this.#grantCopies(fn, ['s3:PutObject']);
   }
 
-  /** Read working copies, also by presigned URLs, and tell a missing one from a forbidden one. */
+  /**
+   * Lets the function read working copies, by presigned URLs too, and distinguish a missing one from a
+   * forbidden one.
+   */
   grantReadCopies(fn: PipelineFunction): void {
     this.#grantCopies(fn, ['s3:GetObject']);
     fn.allowList(this.bucket, WORKING_COPIES_PREFIX);
   }
 
-  /** Remove the working copies of photos that have ended. */
+  /** Lets the function remove the working copies of photos that have ended. */
   grantRemoveCopies(fn: PipelineFunction): void {
     this.#grantCopies(fn, ['s3:DeleteObject']);
   }
@@ -80,27 +88,30 @@ export class StateBucket extends Construct {
     fn.set('stateBucket', this.bucket.bucketName);
   }
 
-  /** Keep the pictures that models answered, and read them again. */
+  /** Lets the function keep and read the pictures that models returned. */
   grantModelPictures(fn: PipelineFunction): void {
     const actions = ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'];
     fn.allowObjects(this.bucket, actions, `${MODEL_PICTURES_PREFIX}*`);
     this.grantFindModelPictures(fn);
   }
 
-  /** See whether the pictures of a job are kept. */
+  /** Lets the function see whether the pictures of a job are kept. */
   grantFindModelPictures(fn: PipelineFunction): void {
     fn.allowList(this.bucket, MODEL_PICTURES_PREFIX);
     fn.set('stateBucket', this.bucket.bucketName);
   }
 
-  /** Read where the outputs of finished jobs are, and tell a missing object from a forbidden one. */
+  /**
+   * Lets the function read where the outputs of finished jobs are, and distinguish a missing object from a
+   * forbidden one.
+   */
   grantReadOutputs(fn: PipelineFunction): void {
     fn.allowObjects(this.bucket, ['s3:GetObject'], `${OUTPUTS_PREFIX}*`);
     fn.allowList(this.bucket, OUTPUTS_PREFIX);
     fn.set('stateBucket', this.bucket.bucketName);
   }
 
-  /** Find and delete what is kept of photos. */
+  /** Lets the function find and delete everything of a photo. */
   grantForget(fn: PipelineFunction): void {
     for (const prefix of [WORKING_COPIES_PREFIX, MODEL_PICTURES_PREFIX, OUTPUTS_PREFIX]) {
       fn.allowObjects(this.bucket, ['s3:DeleteObject'], `${prefix}*`);

@@ -16,19 +16,19 @@ import type { Construct } from 'constructs';
 export interface StateMachineProps {
   readonly comment: string;
   readonly definition: IChainable;
-  /** What it may do, besides delivering its log and its traces. */
+  /** What the state machine may do, besides delivering its log and its traces. */
   readonly statements: PolicyStatement[];
   readonly timeout: Duration;
-  /** Behind the stack's name in that of the log group. */
+  /** The end of the log group's name, after the stack's name. */
   readonly logSuffix: string;
   readonly logRetention: RetentionDays;
 }
 
-/** A state machine that is logged and traced, and may do what its statements say. */
+/** Creates a state machine that is logged and traced, and that is allowed only what its statements say. */
 export function createStateMachine(scope: Construct, props: StateMachineProps): StateMachine {
   const { comment, definition, statements, timeout, logSuffix, logRetention } = props;
   const logs = new LogGroup(scope, 'Logs', {
-    // Under this prefix the resource policy for log delivery does not grow with each state machine.
+    // With this prefix, the resource policy for log delivery does not grow with each state machine.
     logGroupName: `/aws/vendedlogs/states/${Stack.of(scope).stackName}${logSuffix}`,
     retention: logRetention,
     removalPolicy: RemovalPolicy.DESTROY,
@@ -41,7 +41,7 @@ export function createStateMachine(scope: Construct, props: StateMachineProps): 
     queryLanguage: QueryLanguage.JSONATA,
     stateMachineType: StateMachineType.STANDARD,
     definitionBody: DefinitionBody.fromChainable(definition),
-    // The CDK would grant the functions' versions by a wildcard too.
+    // Without this, the CDK would also grant the functions' versions by a wildcard.
     role: role.withoutPolicyUpdates(),
     timeout,
     tracingEnabled: true,
@@ -52,8 +52,9 @@ export function createStateMachine(scope: Construct, props: StateMachineProps): 
 }
 
 /**
- * Step Functions, on behalf of the state machines of this account and region alone. The role comes before its state
- * machine, whose name is not known then: so AWS's own example has a wildcard there too.
+ * The principal of Step Functions, limited to the state machines of this account and region. The role is
+ * created before its state machine and cannot know its name, so the ARN has a wildcard, as in AWS's own
+ * example.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html "Prevent cross-service confused deputy issue"
  */
 function stepFunctionsOf(stack: Stack): ServicePrincipal {
@@ -81,7 +82,10 @@ export function executionArns(stateMachine: StateMachine): string {
   });
 }
 
-/** Says why a policy may name all executions of a state machine. `of` is what one of them is for. */
+/**
+ * Acknowledges the finding that a policy names all executions of a state machine. `of` is what one execution
+ * is for.
+ */
 export function acknowledgeExecutions(grantee: Construct, stateMachine: StateMachine, of: string): void {
   const machine = Stack.of(stateMachine).getLogicalId(stateMachine.node.defaultChild as CfnStateMachine);
   const account = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>';
@@ -92,7 +96,7 @@ export function acknowledgeExecutions(grantee: Construct, stateMachine: StateMac
 }
 
 /**
- * Lets a state machine deliver its log and its traces. Neither has a resource to name: AWS takes `*` alone for them.
+ * Lets a state machine deliver its log and its traces. These actions support no resource but `*`.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html "IAM policies for logging"
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html
  */

@@ -17,26 +17,27 @@ import type { PipelineFunction } from './pipeline-function.ts';
 export interface StateTableProps {
   /** The name of the table that is adopted; null for a new one. */
   readonly tableName: string | null;
-  /** How many photos may be at Segmind at once. */
+  /** The number of slots: how many photos may be at Segmind at once. */
   readonly maxInFlight: number;
-  /** What may be spent. */
+  /** The budgets. */
   readonly budgets: BudgetConfig;
 }
 
-/** What may be done to the table's items. */
+/** A DynamoDB action that a function may be allowed. */
 type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /**
- * The pipeline's own state: the photos, the receipts, the line. Each grant names the partitions that a function may
- * touch, by the table's partition key. A transaction needs the permissions of what it does. AWS does not document
- * whether it checks the items of a transaction one by one or those of one action together, so a function has one
- * statement for each action, with all the partitions that it is allowed for: it serves both ways.
+ * The table with the pipeline's state: photos, receipts, the line and more. Each grant names the partitions
+ * that a function may touch, by the table's partition key. A transaction needs the permissions of its single
+ * actions. AWS does not document whether it checks the items of a transaction one by one or all items of one
+ * action together. So a function has one statement for each action, with all partitions that it may touch,
+ * which works in both cases.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
  */
 export class StateTable extends Construct {
   readonly table: Table;
   readonly #props: StateTableProps;
-  /** The statement of each function for each action, and its partitions. */
+  /** The policy statement for each function and action, with its partitions. */
   readonly #statements = new Map<
     PipelineFunction,
     Map<Action, { statement: PolicyStatement; partitions: Set<string> }>
@@ -53,11 +54,12 @@ export class StateTable extends Construct {
       encryption: TableEncryption.AWS_MANAGED,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: EXPIRES_AT,
-      // Tells which photos changed, so that their shoots are counted.
+      // count-shoots reads from the stream which photos changed.
       stream: StreamViewType.KEYS_ONLY,
       deletionProtection: true,
-      // Receipts say what was paid: they outlast the stack, as the photos do. If the first deployment fails, the table
-      // stays too, empty: CloudFormation could not delete it, protected as it is, and its rollback would fail.
+      // Receipts say what was paid, so the table outlasts the stack, like the photos. If the first deployment
+      // fails, the empty table stays too: CloudFormation cannot delete a table with deletion protection, and
+      // its rollback would fail.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     for (const name of Object.values(INDEX)) {
@@ -70,29 +72,32 @@ export class StateTable extends Construct {
     }
   }
 
-  /** Enter photos. */
+  /** Lets the function enter photos. */
   grantEnterPhotos(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem', 'PutItem'], `${PARTITION.photo}*`);
   }
 
-  /** See photos, and write what becomes of them. */
+  /** Lets the function read photos and update them. */
   grantUpdatePhotos(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem', 'UpdateItem'], `${PARTITION.photo}*`);
   }
 
-  /** Find photos by their ids, list them, and read those that are listed. */
+  /** Lets the function find photos by their ids, list them, and read the listed ones. */
   grantListPhotos(fn: PipelineFunction): void {
     this.#allow(fn, ['Query', 'BatchGetItem'], `${PARTITION.photo}*`);
     const indexes = Object.values(INDEX).map((name) => `${this.table.tableArn}/index/${name}`);
     fn.allow(['dynamodb:Query'], indexes);
   }
 
-  /** Claim that a photo runs, of those that are the same. */
+  /** Lets the function claim, among identical photos, that one of them runs. */
   grantSamePhotos(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem', 'UpdateItem'], `${PARTITION.same}*`);
   }
 
-  /** Join, leave and repair the line; it looks for the task tokens in the items of photos. */
+  /**
+   * Lets the function join, leave and repair the line. The task tokens are in the items of the photos, so
+   * those are read too.
+   */
   grantLine(fn: PipelineFunction): void {
     for (const partition of Object.values(PARTITION.line)) {
       this.#allow(fn, ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'], partition);
@@ -102,50 +107,53 @@ export class StateTable extends Construct {
     fn.set('maxInFlight', this.#props.maxInFlight);
   }
 
-  /** Write into receipts how jobs ended, and give back what was counted for those that failed. */
+  /** Lets the function write into receipts how jobs ended, and refund failed jobs to the budgets. */
   grantEndJobs(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem', 'UpdateItem'], `${PARTITION.receipt}*`);
     this.#allow(fn, ['UpdateItem'], `${PARTITION.spending}*`);
     this.tellBudgets(fn);
   }
 
-  /** See whether the table is the stack's own. */
+  /** Lets the function see whether the table is the stack's own, and not restored from a backup. */
   grantTellTable(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem'], PARTITION.audit);
   }
 
-  /** See where the outputs of a job are kept, its photo, and whether there is a breaker: in one request. */
+  /**
+   * Lets the function read, in one request, where the outputs of a job are kept, its photo, and whether the
+   * breaker is open.
+   */
   grantFindOutputs(fn: PipelineFunction): void {
     this.#allow(fn, ['BatchGetItem'], `${PARTITION.receipt}*`);
     this.#allow(fn, ['BatchGetItem'], `${PARTITION.photo}*`);
     this.#allow(fn, ['BatchGetItem'], PARTITION.line.submit);
   }
 
-  /** Write receipts anew, by records. */
+  /** Lets the function restore receipts from records. */
   grantRebuildReceipts(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem', 'PutItem'], `${PARTITION.receipt}*`);
   }
 
-  /** See what was paid. */
+  /** Lets the function read receipts. */
   grantReadReceipts(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem'], `${PARTITION.receipt}*`);
   }
 
-  /** Submit photos: look at the breaker, write receipts, which are never deleted, and count what is spent. */
+  /** Lets the function submit photos: write receipts, which are never deleted, and count spending. */
   grantSubmit(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem', 'PutItem'], `${PARTITION.receipt}*`);
-    // Read if a budget is reached, to say how much is spent.
+    // GetItem serves to say how much is spent when a budget is reached.
     this.#allow(fn, ['GetItem', 'UpdateItem'], `${PARTITION.spending}*`);
     this.tellBudgets(fn);
   }
 
-  /** See what is spent of the budgets. */
+  /** Lets the function read how much of the budgets is spent. */
   grantReadSpending(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem'], `${PARTITION.spending}*`);
     this.tellBudgets(fn);
   }
 
-  /** Know what may be spent. */
+  /** Sets the budgets in the function's environment. */
   tellBudgets(fn: PipelineFunction): void {
     const { maxPhotosPerDay, maxDollarsPerDay, maxDollarsPerShoot } = this.#props.budgets;
     fn.set('maxPhotosPerDay', maxPhotosPerDay ?? 'none');
@@ -153,42 +161,42 @@ export class StateTable extends Construct {
     fn.set('maxDollarsPerShoot', maxDollarsPerShoot ?? 'none');
   }
 
-  /** Keep Segmind's balance. */
+  /** Lets the function keep Segmind's balance. */
   grantKeepBalance(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem', 'PutItem'], PARTITION.balance);
   }
 
-  /** Keep which opening of the circuit breaker people were told of. */
+  /** Lets the function store for which opening of the circuit breaker people were notified. */
   grantAnnounceBreaker(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem', 'PutItem', 'DeleteItem'], PARTITION.announced);
   }
 
-  /** See Segmind's balance. */
+  /** Lets the function read Segmind's balance. */
   grantReadBalance(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem'], PARTITION.balance);
   }
 
-  /** Keep the answers to requests with an idempotency key. */
+  /** Lets the function store the answers to requests with an idempotency key. */
   grantIdempotency(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], PARTITION.idempotency);
   }
 
-  /** Keep the recipes of uploads, and read them. */
+  /** Lets the function keep and read the recipes of uploads. */
   grantUploadRecipes(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem', 'UpdateItem'], `${PARTITION.upload}*`);
   }
 
-  /** Keep how far the audit came. */
+  /** Lets the function keep the progress of the audit. */
   grantAudit(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem', 'PutItem'], PARTITION.audit);
   }
 
-  /** Begin bulk runs, see them, and write how far they are. */
+  /** Lets the function begin bulk runs, read them and write their progress. */
   grantBulkRuns(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem', 'PutItem'], `${PARTITION.bulk}*`);
   }
 
-  /** Count photos: find them by their ids, and keep the counts of their shoots. */
+  /** Lets the function count photos: find them by their ids, and keep the counts of their shoots. */
   grantCountPhotos(fn: PipelineFunction): void {
     this.#allow(fn, ['Query'], `${PARTITION.photo}*`);
     this.#allow(fn, ['BatchGetItem', 'PutItem'], `${PARTITION.shoot}*`);
@@ -196,25 +204,25 @@ export class StateTable extends Construct {
     this.#allow(fn, ['PutItem'], PARTITION.openShoots);
   }
 
-  /** Compare the counts of shoots with the photos that are counted, beside counting photos. */
+  /** Lets the function count photos, and compare the counts of shoots with the photos they were made of. */
   grantRecountShoots(fn: PipelineFunction): void {
     this.grantCountPhotos(fn);
     this.#allow(fn, ['Query'], `${PARTITION.shoot}*`);
     this.grantReadShoots(fn);
   }
 
-  /** See how shoots stand. */
+  /** Lets the function read shoots and their counts. */
   grantReadShoots(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem', 'Query'], PARTITION.shoots);
   }
 
-  /** Find the shoots that came to rest, and note that this was announced. */
+  /** Lets the function find the shoots that are quiet, and note that their end was announced. */
   grantFinishShoots(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem', 'UpdateItem'], PARTITION.shoots);
     this.#allow(fn, ['Query', 'DeleteItem'], PARTITION.openShoots);
   }
 
-  /** Find all of a folder, delete it, and keep receipts under other keys. */
+  /** Lets the function find and delete everything about a folder, and keep receipts under other keys. */
   grantForget(fn: PipelineFunction): void {
     const indexes = [INDEX.folder, INDEX.folderAndStatus].map(
       (name) => `${this.table.tableArn}/index/${name}`,

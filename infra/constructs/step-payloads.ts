@@ -1,4 +1,4 @@
-/** What the workflow knows of a run, for the functions that write its record. */
+/** The payload of the steps that write a photo's record: everything that the workflow knows about the run. */
 export const RUN = {
   id: '{% $id %}',
   attempt: '{% $attempt %}',
@@ -11,7 +11,7 @@ export const RUN = {
   completedAt: '{% $completedAt %}',
 };
 
-/** What is to be done to a photo, for those that queue and submit it. */
+/** The payload of the steps that queue and submit a photo: what to do with it. */
 export const ORDER = {
   id: '{% $id %}',
   attempt: '{% $attempt %}',
@@ -19,7 +19,7 @@ export const ORDER = {
   recipe: '{% $recipe %}',
 };
 
-/** What Poll Segmind is given. */
+/** The payload of Poll Segmind. */
 export const POLL = {
   id: '{% $id %}',
   attempt: '{% $attempt %}',
@@ -31,12 +31,12 @@ export const POLL = {
   notFounds: '{% $notFounds %}',
 };
 
-/** What a poll without a usable answer assigns for the next one. */
+/** The variables that a poll without a usable answer assigns for the next poll. */
 export const UNANSWERED = {
   job: '{% $states.input.job %}',
   waits: '{% $states.input.waits %}',
   notFounds: '{% $states.input.notFounds %}',
 };
 
-/** What Store results is given; `error` is why it stored nothing the time before. */
+/** The payload of Store results; `error` is why the previous run of the step stored nothing. */
 export const STORE = { ...RUN, slot: '{% $slot %}', waits: '{% $waits %}', error: '{% $error %}' };

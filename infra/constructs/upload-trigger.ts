@@ -16,15 +16,15 @@ export interface UploadTriggerProps {
   readonly logRetention: RetentionDays;
 }
 
-/** Batches read at once. With ten messages each it stays far under StartExecution's rate limit. */
+/** How many batches of ten messages are read at once: far below the rate limit of StartExecution. */
 const MAX_CONCURRENCY = 5;
 
-/** Starts one execution per photo dropped: Object Created → rule → uploads queue → start-retouch. */
+/** Starts one execution for each dropped photo: Object Created → rule → uploads queue → start-retouch. */
 export class UploadTrigger extends Construct {
   readonly startRetouch: PipelineFunction;
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
-  /** What is disabled to let no upload begin. */
+  /** The id of the event source mapping. Disabling it stops new uploads from being started. */
   readonly mappingId: string;
 
   constructor(scope: Construct, id: string, { photos, state, workflow, logRetention }: UploadTriggerProps) {
@@ -35,7 +35,7 @@ export class UploadTrigger extends Construct {
       logRetention,
       crashesToAlarm: CRASHES_TO_ALARM,
     });
-    // Only for an upload without a version, whose event does not tell all of its name.
+    // Needed only for an upload without a version: its event does not contain everything that identifies it.
     photos.grantFindUploads(this.startRetouch);
     workflow.grantStart(this.startRetouch);
     state.grantEnterPhotos(this.startRetouch);

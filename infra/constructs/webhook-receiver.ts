@@ -19,22 +19,23 @@ export interface WebhookReceiverProps extends EventOrigin {
 }
 
 /**
- * Batches of ten events that are sent at once: the fewest that Lambda takes. A receiver that lets each try run into its
- * 10 seconds is sent 1,000 events within 10 minutes, and never holds more than two of the account's functions.
+ * How many batches of ten events are sent at once: the minimum that Lambda allows. If a receiver lets each
+ * try run into its timeout of 10 seconds, 1,000 events are sent within 10 minutes, and no more than two of
+ * the account's functions are busy.
  */
 const MAX_CONCURRENCY = 2;
 /** 64 characters of base64 are 48 bytes: Standard Webhooks asks for 24 to 64. */
 const SECRET_LENGTH = 64;
-/** Of what Secrets Manager draws from, all that is not base64. */
+/** The characters of Secrets Manager's passwords that are not base64. */
 const NOT_BASE64 = '!"#$%&\'()*,-.:;<=>?@[\\]^_`{|}~';
 
-/** One receiver of webhooks: rules → queue → function, with a secret and dead letters of its own. */
+/** One receiver of webhooks: rules → queue → function, with its own secret and dead-letter queue. */
 export class WebhookReceiver extends Construct {
   readonly config: WebhookConfig;
   readonly secretArn: string;
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
-  /** One for each type of event: a replay is for rules. */
+  /** One rule for each type of event. A replay of archived events names rules. */
   readonly rules: readonly Rule[];
 
   constructor(scope: Construct, id: string, props: WebhookReceiverProps) {

@@ -12,10 +12,13 @@ export interface WebhooksProps extends EventOrigin {
   readonly config: RetouchConfig;
 }
 
-/** So long an event can be replayed. */
+/** For how long an event can be replayed. */
 const ARCHIVED = Duration.days(30);
 
-/** The receivers of webhooks, and the archive from which events are replayed to them. Nothing if there are none. */
+/**
+ * The receivers of webhooks, and the archive from which events can be replayed to them. Empty if there are no
+ * receivers.
+ */
 export class Webhooks extends Construct {
   readonly receivers: readonly WebhookReceiver[];
   readonly outputs: Readonly<Record<string, string>>;
@@ -38,7 +41,7 @@ export class Webhooks extends Construct {
         : { WebhookArchiveArn: this.#archive(origin), ...Object.assign({}, ...this.receivers.map(describe)) };
   }
 
-  /** Keeps the events that webhooks tell of. Answers the archive's ARN. */
+  /** Archives the events that webhooks are sent for. Returns the archive's ARN. */
   #archive(origin: EventOrigin): string {
     const archive = new Archive(this, 'Archive', {
       sourceEventBus: EventBus.fromEventBusName(this, 'DefaultBus', 'default'),
@@ -50,7 +53,7 @@ export class Webhooks extends Construct {
   }
 }
 
-/** What has to be known of a receiver to run it. */
+/** The stack outputs that an operator needs for a receiver. */
 function describe({
   config,
   secretArn,

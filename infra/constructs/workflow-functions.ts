@@ -7,7 +7,7 @@ import type { SegmindAccess } from './segmind-access.ts';
 import type { StateBucket } from './state-bucket.ts';
 import type { StateTable } from './state-table.ts';
 
-/** What the functions of the steps work with. */
+/** Properties of {@link createWorkflowFunctions}. */
 export interface WorkflowFunctionsProps {
   readonly config: RetouchConfig;
   readonly photos: PhotoBucket;
@@ -16,7 +16,7 @@ export interface WorkflowFunctionsProps {
   readonly segmind: SegmindAccess;
 }
 
-/** The functions of the workflow's steps, each with what its step may do. */
+/** Creates the functions of the workflow's steps, each with the permissions that its step needs. */
 export function createWorkflowFunctions(
   scope: Construct,
   { config, photos, state, stateBucket, segmind }: WorkflowFunctionsProps,
@@ -41,9 +41,9 @@ export function createWorkflowFunctions(
   state.grantUploadRecipes(preparePhoto);
   stateBucket.grantKeepCopies(preparePhoto);
   state.grantEnterPhotos(preparePhoto);
-  // Attempts after the first: the one before is no longer listed.
+  // For attempts after the first, which also update the item of the attempt before: it is no longer listed.
   state.grantUpdatePhotos(preparePhoto);
-  // For their earlier jobs, which are collected.
+  // An attempt after the first collects the job of an earlier one, which the receipt names.
   state.grantReadReceipts(preparePhoto);
   preparePhoto.set('defaultRecipe', JSON.stringify(config.recipe));
   preparePhoto.set('ignoredMetadata', JSON.stringify(config.ignoredMetadata));

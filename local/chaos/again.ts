@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Does something again and again with a pause before each time, and ends quietly when the signal says so. */
+/**
+ * Repeats a piece of work, with a pause before each time, until the signal aborts. It does not throw on
+ * abort.
+ */
 export async function again(
   pauseMs: () => number,
   signal: AbortSignal,

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Problem } from '../../client/program/problem.ts';
 
-/** How to run the chaos suite. */
+/** The usage of the chaos suite. */
 export const USAGE = `Usage: npm run chaos [-- --photos N --seed S]
        npm run chaos -- --simulated [--seeds N]
 
@@ -21,7 +21,7 @@ machine: requests fail and lose their answers, functions are killed, freeze and 
 
 The last line of standard output is one JSON object.`;
 
-/** What the command line asks for. */
+/** The parsed command line. */
 export type ChaosArguments =
   | { readonly kind: 'help' }
   | { readonly kind: 'deployed'; readonly photos: number; readonly seed: number }
@@ -29,7 +29,7 @@ export type ChaosArguments =
 
 /**
  * Reads the command line.
- * @throws {Problem} that tells what is wrong with it
+ * @throws {Problem} that says what is wrong with it
  */
 export function readArguments(words: readonly string[]): ChaosArguments {
   const { help, simulated, photos, seed, seeds } = parse(words);

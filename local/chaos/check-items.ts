@@ -2,15 +2,18 @@ import type { Ledger } from '../segmind/ledger.ts';
 import { type ChaosRecord, UNPAID_JOBS } from './check-records.ts';
 import { findPhoto } from './count-failures.ts';
 
-/** An item of the table; what else it holds depends on what it is. */
+/** An item of the table; its other attributes depend on its kind. */
 export type ChaosItem = { readonly pk: string; readonly sk: string } & Readonly<Record<string, unknown>>;
 
 const PHOTO = 'photo#';
 const RECEIPT = 'receipt#';
-/** How a photo's item may say that it failed. */
+/** The statuses of a photo's item that mean failure. */
 const FAILED = ['failed', 'cancelled'];
 
-/** What is wrong with the items of photos and receipts, by the records and by what the simulator billed. */
+/**
+ * Compares the items of photos and receipts with the records and with what the simulator billed. Returns one
+ * line for each problem.
+ */
 export function checkItems(
   items: readonly ChaosItem[],
   records: ReadonlyMap<string, ChaosRecord>,
@@ -28,7 +31,7 @@ export function checkItems(
     if (billed > submits.length)
       wrong.push(`${item.pk} was billed ${billed} times, and has ${submits.length} submits in its receipt`);
     const { code } = (item.error ?? {}) as { code?: string };
-    // The simulator counts a job when it takes it; one that failed then is not paid.
+    // The simulator counts a job when it accepts it; a job that fails afterwards is not billed.
     if (billed > 0 && item.paid === 'no' && !UNPAID_JOBS.includes(code ?? ''))
       wrong.push(`${item.pk} was billed, and says that it was not paid`);
   }

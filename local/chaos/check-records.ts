@@ -8,7 +8,7 @@ import { findPhoto } from './count-failures.ts';
 import type { PhotoPlan } from './plan.ts';
 import type { ResultsView } from './results-view.ts';
 
-/** What is read of a record; it holds more. */
+/** The fields of a record that the checks use; it has more. */
 export interface ChaosRecord {
   readonly id: string;
   readonly attempt: number;
@@ -20,21 +20,21 @@ export interface ChaosRecord {
   readonly error?: { readonly code: string };
 }
 
-/** What the records say, and what is wrong with them. */
+/** The result of checking the records. */
 export interface CheckedRecords {
-  /** Photos that have their one record. */
+  /** How many photos have exactly one record. */
   readonly recorded: number;
-  /** How many photos ended so: `succeeded`, or the error's code. */
+  /** How many photos had each ending: `succeeded`, or the error's code. */
   readonly endings: Readonly<Record<string, number>>;
   readonly wrong: readonly string[];
-  /** Those that fit their schema, by their keys. */
+  /** The records that match the schema, by key. */
   readonly records: ReadonlyMap<string, ChaosRecord>;
 }
 
-/** How a photo ends whose job Segmind took and does not bill. */
+/** Error codes of photos with a job that Segmind accepted but does not bill. */
 export const UNPAID_JOBS: readonly string[] = ['job-failed', 'content-refused'];
 
-/** Holds all records against their schema, the plan and the simulator's ledger. */
+/** Checks all records against their schema, the plan and the simulator's ledger. */
 export async function checkRecords(
   plans: readonly PhotoPlan[],
   { keys, records }: ResultsView,
@@ -69,7 +69,10 @@ export async function checkRecords(
   return { recorded, endings, wrong, records: sound };
 }
 
-/** What is wrong with one record by what stands beside it and what the simulator billed. */
+/**
+ * Compares one record with the keys under `results/` and with what the simulator billed. Returns one line for
+ * each problem.
+ */
 export function checkRecord(
   key: string,
   { source, paid, segmind, outputs = [], status, error }: ChaosRecord,

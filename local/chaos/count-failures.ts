@@ -1,13 +1,13 @@
 import type { Ledger, PhotoLedger } from '../segmind/ledger.ts';
 import type { ChaosRecord } from './check-records.ts';
 
-/** How many photos failed, and what that cost. */
+/** How many photos failed, and how many of those were paid for. */
 export interface FailureCounts {
-  /** Photos whose submit may have been taken: `submit-outcome-unknown`. */
+  /** Photos of which the outcome of the submit is unknown: `submit-outcome-unknown`. */
   readonly unknown: number;
-  /** Photos that failed though the simulator charged for them. */
+  /** Photos that failed although the simulator charged for them. */
   readonly paidAndFailed: number;
-  /** Photos whose record says that they failed. */
+  /** Photos with a record that says that they failed. */
   readonly failed: number;
 }
 
@@ -21,7 +21,10 @@ export function countFailures(records: Iterable<ChaosRecord>, ledger: Pick<Ledge
   };
 }
 
-/** What the simulator counted for the photo at that key of the bucket: its own keys begin with the bucket's name. */
+/**
+ * Finds the simulator's counts for a photo by its key in the bucket. The simulator's own keys begin with the
+ * bucket's name.
+ */
 export function findPhoto({ photos }: Pick<Ledger, 'photos'>, key: string): PhotoLedger | undefined {
   return Object.entries(photos).find(([path]) => path.endsWith(`/${key}`))?.[1];
 }

@@ -10,17 +10,17 @@ import type { ChaosRun } from './run.ts';
 import { checkShootEnds } from './shoot-ends.ts';
 import type { waitUntilSettled } from './waiting.ts';
 
-/** What was done in a run, and what it left in the line. */
+/** The phases of a run, and what they left in the line. */
 export interface PlayedRun {
   readonly plans: { readonly outage: readonly PhotoPlan[]; readonly mixed: readonly PhotoPlan[] };
   readonly outage: OutagePhase;
   readonly mixed: MixedPhase;
   readonly left: Awaited<ReturnType<typeof waitUntilSettled>>;
-  /** How many photos may be at Segmind at once. */
+  /** The number of slots: how many photos may be at Segmind at once. */
   readonly limit: number;
 }
 
-/** Holds the results, the table and the logs against what was done and what the simulator billed. */
+/** Checks the results, the table and the logs against the plan and what the simulator billed. */
 export async function examine(
   { plans, outage, mixed, left, limit }: PlayedRun,
   { session, stack, readResults }: ChaosRun,

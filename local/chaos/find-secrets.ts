@@ -6,25 +6,28 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Engine } from '../engine/engine.ts';
 
-/** What a presigned URL's query is made of. */
+/** Parts of the query of a presigned URL. */
 const SIGNATURE_PARTS = ['X-Amz-Signature=', 'X-Amz-Credential', 'X-Amz-Security-Token'];
 
-/** A secret where none may be. */
+/** A secret that was found. */
 export interface FoundSecret {
   readonly where: string;
-  /** Which secret, not its value. */
+  /** The kind of secret, not its value. */
   readonly what: string;
-  /** What stands before it. */
+  /** The text before the secret. */
   readonly before: string;
 }
 
-/** What was searched, and what was found. */
+/** The result of the search. */
 export interface SecretSearch {
   readonly found: FoundSecret[];
   readonly logLines: number;
 }
 
-/** Searches every log group, the engine's own log and those texts for the API key and for parts of presigned URLs. */
+/**
+ * Searches all log groups, the engine's own log and the given texts for the API key and for parts of
+ * presigned URLs.
+ */
 export async function findSecrets(
   apiKey: string,
   engine: Engine,
@@ -50,7 +53,7 @@ export async function findSecrets(
   return { found, logLines };
 }
 
-/** The secrets in a text: each place once. */
+/** Finds all occurrences of secrets in a text. */
 export function searchText(text: string, where: string, apiKey: string): FoundSecret[] {
   const secrets = [['the API key', apiKey], ...SIGNATURE_PARTS.map((part) => [part, part])] as const;
   return secrets.flatMap(([what = '', secret = '']) => {

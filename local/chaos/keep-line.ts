@@ -2,20 +2,21 @@ import { again } from './again.ts';
 import type { StackView } from './stack-view.ts';
 
 const PAUSE_MS = 4000;
-/** At so many looks in a row the breaker is open before a trial is made due. */
+/** How many looks in a row have to see an open breaker before a trial is made due. */
 const PATIENCE_LOOKS = 2;
 
-/** What keeps the line moving. */
+/** A loop that keeps the line moving. */
 export interface LineKeeper {
-  /** Settles when its signal has ended it, or it has failed. */
+  /** Settles when the signal has ended the loop, or when it has failed. */
   readonly ended: Promise<void>;
-  /** How many trials it has made due so far. */
+  /** How many trials the loop has made due so far. */
   trials(): number;
 }
 
 /**
- * Does keep-line's minutes faster, as all waits of the workflow are faster here, and makes the next trial of an open
- * breaker due every few seconds: trials wait half a minute and more by the clock, which is not scaled.
+ * Runs keep-line more often than each minute, because the waits of the workflow are shorter here too. Also
+ * makes the next trial of an open breaker due every few seconds: trials wait half a minute or more by the
+ * clock, which is not scaled.
  */
 export function keepLineOften(
   { keepLine, readLine, hastenTrial }: Pick<StackView, 'keepLine' | 'readLine' | 'hastenTrial'>,

@@ -2,7 +2,7 @@ import { OUTPUT_SHAPES } from '../segmind/outputs/output-shapes.ts';
 import { FAULT_KINDS, type FaultGroup, type FaultKind } from '../segmind/script/fault-kinds.ts';
 import type { PhotoCall, Step } from '../segmind/script/script-steps.ts';
 
-/** Ways to go wrong that the simulator knows beside those of its own chaos runs. */
+/** More faults that the simulator can script, in addition to those of its own chaos runs. */
 const MORE_STEPS: readonly [string, PhotoCall, FaultGroup, Step][] = [
   ['submit-402', 'submit', 'account', { status: 402 }],
   ['submit-405', 'submit', 'account', { status: 405 }],
@@ -26,7 +26,7 @@ const MORE_STEPS: readonly [string, PhotoCall, FaultGroup, Step][] = [
 
 const shapesOfKinds = new Set(FAULT_KINDS.map(({ job }) => job?.outputShape));
 
-/** Every way in which an answer or a job of a chaos run goes wrong. */
+/** All faults of answers and jobs in a chaos run. */
 export const KINDS: readonly FaultKind[] = [
   ...FAULT_KINDS,
   ...MORE_STEPS.map(([kind, target, group, step]) => ({ kind, target, group, step })),
@@ -38,7 +38,7 @@ export const KINDS: readonly FaultKind[] = [
   })),
 ];
 
-/** What takes its time by the real clock, half a minute or so: dealt to few photos, or a run would never end. */
+/** Faults that take half a minute or more of real time. Few photos get them, or a run would take too long. */
 const LONG = new Set([
   'submit-hang',
   'submit-hang-taken',
@@ -48,12 +48,15 @@ const LONG = new Set([
   'job-never',
 ]);
 
-/** Whether this alone opens the circuit breaker. The client takes a redirect for a move of the API. */
+/**
+ * Whether a single occurrence opens the circuit breaker. The client interprets a redirect as a move of the
+ * API.
+ */
 function opensBreaker({ kind, target, group }: FaultKind): boolean {
   return (target === 'submit' && group === 'account') || kind === 'submit-redirect';
 }
 
-/** Whether a photo's story ends with this, so that nothing after it would ever happen. */
+/** Whether this fault ends the photo, so that later faults would never happen. */
 export function endsPhoto({ target, group, kind }: FaultKind): boolean {
   return kind !== 'submit-redirect' && target !== 'poll' && ['photo', 'unknown', 'result'].includes(group);
 }
@@ -61,7 +64,7 @@ export function endsPhoto({ target, group, kind }: FaultKind): boolean {
 const isLong = ({ kind }: FaultKind) => LONG.has(kind);
 const swift = KINDS.filter((kind) => !isLong(kind) && !opensBreaker(kind));
 
-/** The kinds by what they are dealt from. */
+/** The faults, by the deck from which they are dealt. */
 export const DECKS = {
   long: KINDS.filter(isLong),
   account: KINDS.filter(opensBreaker),

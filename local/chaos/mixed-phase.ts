@@ -7,18 +7,21 @@ import type { ChaosRun } from './run.ts';
 import { uploadAll } from './upload-all.ts';
 import { createMilestones, waitForRecords } from './waiting.ts';
 
-/** What was done to the photos of the mixed phase. */
+/** The disturbances of the mixed phase. */
 export interface MixedPhase {
   readonly killed: number;
   readonly stopped: number;
   /** Whether the circuit breaker opened while there were no credits. */
   readonly breakerOpened: boolean;
-  /** What Segmind was asked meanwhile, and how often it answered wrong. */
+  /** How many answers the simulator gave in this phase, and how many of them were wrong. */
   readonly answers: number;
   readonly spoilt: number;
 }
 
-/** Drops photos and disturbs them in every way, until each has its record. `recorded` are there before. */
+/**
+ * Drops photos and disturbs them in every way, until each has its record. `recorded` is the number of records
+ * from before.
+ */
 export async function playMixed(
   plans: readonly PhotoPlan[],
   recorded: number,
@@ -32,7 +35,8 @@ export async function playMixed(
   const untilCalm = AbortSignal.any([session.signal, calm.signal]);
   const stopping = stopExecutions(plans, stack, untilCalm);
   const whenRecords = createMilestones(plans.length);
-  // A killed start-retouch leaves its batch invisible for three minutes: the first photos are to come in before.
+  // A batch of which start-retouch is killed stays invisible for three minutes, so killing starts after the
+  // first record.
   const killing = whenRecords.first.then(() => killWorkers(engine.pid, random, untilCalm));
   const troubling = whenRecords.half.then(() => troubleAccount(simulator, stack, session.signal));
   const disturbances = Promise.all([killing, stopping, troubling]);

@@ -1,4 +1,4 @@
-/** Settles as the work does, unless what goes on beside it fails before. */
+/** Settles like the work, but rejects at once if what runs beside it fails first. */
 export function orFailed<T>(beside: Promise<unknown>, work: Promise<T>): Promise<T> {
   return Promise.race([work, beside.then(() => work)]);
 }

@@ -10,20 +10,20 @@ import type { ChaosRun } from './run.ts';
 import { uploadAll } from './upload-all.ts';
 import { waitForRecords } from './waiting.ts';
 
-/** A vendor outage, and what it came to. */
+/** A vendor outage and its effects. */
 export type OutagePhase = VendorOutage & PlayedOutage;
 
-/** What a vendor outage did to the photos that waited. */
+/** How many photos failed in a vendor outage. */
 export interface OutageReport extends Pick<OutagePhase, 'name' | 'struck' | 'breakerOpened'> {
   readonly photos: number;
   readonly failed: number;
-  /** How many of them may have failed. */
+  /** How many of the photos may fail. */
   readonly mayFail: number;
 }
 
 const MOST_PHOTOS = 12;
 
-/** The photos of a run that are dropped into an outage: nothing else happens to them. */
+/** Plans the photos of a run that are dropped during an outage: they get no other fault. */
 export function planOutage(photos: number): PhotoPlan[] {
   return Array.from({ length: Math.min(MOST_PHOTOS, Math.ceil(photos / 3)) }, (_, index) => {
     const path = `chaos/outage-${String(index).padStart(2, '0')}.jpg`;
@@ -31,7 +31,7 @@ export function planOutage(photos: number): PhotoPlan[] {
   });
 }
 
-/** Drops photos while Segmind breaks down, and waits until each has its record. */
+/** Drops photos during an outage of Segmind, and waits until each has its record. */
 export async function playOutage(plans: readonly PhotoPlan[], run: ChaosRun): Promise<OutagePhase> {
   const { session, stack, keeper, readResults, report, seed } = run;
   const { simulator, signal } = session;
@@ -44,9 +44,10 @@ export async function playOutage(plans: readonly PhotoPlan[], run: ChaosRun): Pr
 }
 
 /**
- * What an outage did. Submits that may have been taken end their photos: those that are in flight when the breaker
- * opens, one more, and one a trial. A trial first asks for the balance, so it ends no photo if Segmind does not answer
- * that. A submit that was not taken ends no photo.
+ * Reports the effects of an outage. A submit with an unknown outcome ends its photo. This happens to the
+ * photos that are in flight when the breaker opens, to one more, and to one per trial. A trial first reads
+ * the balance, so it ends no photo if Segmind does not answer that request. A submit that Segmind certainly
+ * did not accept ends no photo.
  */
 export function reportOutage(
   { name, call, isUnknown, struck, breakerOpened, trials }: OutagePhase,

@@ -4,33 +4,39 @@ import type { ScriptInput } from '../segmind/script/scripts.ts';
 import { DECKS, endsPhoto } from './kinds.ts';
 import { createDeck, createRandom, type Random } from './random.ts';
 
-/** What is to happen to one photo. */
+/** The plan for one photo. */
 export interface PhotoPlan {
-  /** Below `uploads/`; the file's name begins the name of its execution. */
+  /** The photo's path below `uploads/`. The name of its execution begins with the file's name. */
   readonly path: string;
-  /** The names of what goes wrong, in order. */
+  /** The names of its faults, in order. */
   readonly kinds: readonly string[];
-  /** What the simulator is told. */
+  /** The script for the simulator. */
   readonly script: ScriptInput;
-  /** How many more times its event arrives. */
+  /** How many more times its upload event is delivered. */
   readonly copies: number;
-  /** Where its execution is stopped by hand: in line, or at Segmind. */
+  /** When its execution is stopped: while it waits in the queue, or while its job runs; null for never. */
   readonly stop: 'waiting' | 'running' | null;
 }
 
-/** One photo in so many has a fault that takes its time. */
+/** One photo in 12 has a fault that takes long. */
 const LONG_EVERY = 12;
-/** Jobs that take longer than others, whatever comes of them. */
+/** The share of jobs that take longer than others, whatever their result. */
 const SLOW_SHARE = 0.1;
 const SLOW_JOB = { processingMs: 2500 } as const;
-/** A job that never ends is polled a hundred times; for a while it has words of its own for that. */
+/**
+ * A job that never ends is polled a hundred times; for 40 of these polls it has a status that the client does
+ * not know.
+ */
 const STUCK: Step = { jobStatus: 'STUCK', times: 40 };
-/** One photo in so many is stopped while it waits, and one while its job runs. */
+/** One photo in 20 is stopped while it waits, and one while its job runs. */
 const STOP_EVERY = 20;
-/** One photo in so many meets account trouble, all of them in a row, so that the breaker opens few times for all. */
+/**
+ * One photo in 24 gets an account failure. These photos follow one another, so that the breaker opens only a
+ * few times for all of them.
+ */
 const ACCOUNT_EVERY = 24;
 
-/** Draws what happens to each photo: always the same for the same number and seed. */
+/** Draws the plan of each photo: always the same for the same number of photos and seed. */
 export function drawPlan(photos: number, seed: number): PhotoPlan[] {
   const random = createRandom(seed);
   const deal = {
@@ -62,7 +68,7 @@ export function drawPlan(photos: number, seed: number): PhotoPlan[] {
 
 type Deal = Record<'submit' | 'poll' | 'output' | 'job', () => FaultKind>;
 
-/** Faults call by call, up to one that ends the photo. */
+/** Draws faults call by call, up to one that ends the photo. */
 function drawKinds(deal: Deal, random: Random, before: readonly FaultKind[]): FaultKind[] {
   const kinds: FaultKind[] = [];
   const draw = (chance: number, from: () => FaultKind) => {
@@ -70,7 +76,7 @@ function drawKinds(deal: Deal, random: Random, before: readonly FaultKind[]): Fa
   };
   if (!before.some(({ target }) => target === 'submit')) draw(0.5, deal.submit);
   draw(0.35, deal.job);
-  // What a job comes to is seen by a poll: those before it go wrong whatever it is.
+  // The result of a job is seen by its last poll; the polls before it can fail whatever the result is.
   const polls = Array.from({ length: 3 }, (_, index) => [1, 0.85, 0.5][index] ?? 0);
   const reachesPolls = !kinds.some((kind) => kind.target === 'submit' && endsPhoto(kind));
   if (reachesPolls) for (const chance of polls) if (random() < chance) kinds.push(deal.poll());

@@ -1,8 +1,8 @@
-/** An even number from 0 up to 1. */
+/** Returns a uniformly distributed number from 0 up to 1. */
 export type Random = () => number;
 
 /**
- * A sequence of numbers that is always the same for one seed.
+ * Creates a sequence of random numbers that is always the same for the same seed.
  * @see https://github.com/bryc/code/blob/master/jshash/PRNGs.md#mulberry32 mulberry32, public domain
  */
 export function createRandom(seed: number): Random {
@@ -15,7 +15,7 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** Deals cards in any order, each once before any comes again. */
+/** Deals cards in random order; each card once before any comes again. */
 export function createDeck<Card>(cards: readonly Card[], random: Random): () => Card {
   let left: Card[] = [];
   return () => {

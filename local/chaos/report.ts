@@ -4,7 +4,7 @@ import type { SecretSearch } from './find-secrets.ts';
 import type { MixedPhase } from './mixed-phase.ts';
 import type { OutageReport } from './outage-phase.ts';
 
-/** The figures of a chaos run, as they are printed last. */
+/** The figures of a chaos run, which are printed last. */
 export interface ChaosFigures extends FailureCounts {
   readonly photos: number;
   readonly records: number;
@@ -13,13 +13,13 @@ export interface ChaosFigures extends FailureCounts {
   /** Photos that were charged for more than once. */
   readonly billedTwice: number;
   readonly secretsInLogs: number;
-  /** Jobs at the vendor that were followed at the same time. */
+  /** The most jobs that the client followed at the same time. */
   readonly maxInFlight: number;
   readonly slotsLeft: number;
   readonly ticketsLeft: number;
 }
 
-/** All that came of a chaos run. */
+/** The complete result of a chaos run. */
 export interface ChaosReport extends MixedPhase {
   readonly figures: ChaosFigures;
   readonly outage: OutageReport;
@@ -28,21 +28,21 @@ export interface ChaosReport extends MixedPhase {
   readonly copies: number;
   readonly runningLeft: number;
   readonly messagesLeft: number;
-  /** Of the outputs' origin: requests with the API key, and for anything but an output. */
+  /** Requests to the outputs' origin that had the API key, and those for anything but an output. */
   readonly keyLeaks: number;
   readonly strays: number;
   readonly checked: Pick<CheckedRecords, 'recorded' | 'endings' | 'wrong'>;
-  /** What is wrong with the items of photos and receipts. */
+  /** Problems with the items of photos and receipts. */
   readonly itemsWrong: readonly string[];
-  /** What is wrong with the ends of shoots. */
+  /** Problems with the ends of shoots. */
   readonly shootsWrong: readonly string[];
   readonly search: SecretSearch;
 }
 
-/** At least this share of the simulator's answers has to be faulty for a run to prove anything. */
+/** A run proves something only if at least this share of the simulator's answers is faulty. */
 export const LEAST_FAULTY = 0.3;
 
-/** What a run has not kept of its promises, one line each; nothing where all is well. */
+/** Lists the promises that a run has broken, one line each; empty if it kept them all. */
 export function judge(report: ChaosReport): string[] {
   const { figures, outage, limit, answers, spoilt, checked, search } = report;
   const { photos, records, billedTwice, secretsInLogs, maxInFlight, slotsLeft, ticketsLeft } = figures;
@@ -69,7 +69,7 @@ export function judge(report: ChaosReport): string[] {
   return [...failed, ...checked.wrong, ...report.itemsWrong, ...report.shootsWrong, ...secrets];
 }
 
-/** A run for human eyes. */
+/** Describes a run as text for people. */
 export function describeReport(report: ChaosReport): string {
   const { figures, outage, limit, seconds, answers, spoilt, checked, search } = report;
   const share = answers === 0 ? 0 : Math.round((spoilt / answers) * 1000) / 10;

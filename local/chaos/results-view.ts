@@ -1,13 +1,13 @@
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 
-/** What stands under `results/`. */
+/** The objects under `results/`. */
 export interface ResultsView {
   readonly keys: ReadonlySet<string>;
-  /** The records' texts by their keys. */
+  /** The texts of the records, by key. */
   readonly records: ReadonlyMap<string, string>;
 }
 
-/** Makes a function that looks at the results; a record that was read is not read again. */
+/** Creates a function that reads the results. It reads each record only once. */
 export function createResultsReader(s3: S3Client, bucket: string): () => Promise<ResultsView> {
   const records = new Map<string, string>();
   return async () => {
@@ -27,7 +27,9 @@ export function createResultsReader(s3: S3Client, bucket: string): () => Promise
   };
 }
 
-/** Whether a key under `results/` is that of a photo's record: a shoot's own report is another file. */
+/**
+ * Whether a key under `results/` is the key of a photo's record; the report of a shoot (`shoot.json`) is not.
+ */
 function isRecordKey(key: string): boolean {
   return key.endsWith('.json') && !/(^|\/)shoot\.json$/.test(key);
 }

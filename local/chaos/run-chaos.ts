@@ -13,16 +13,16 @@ import { SHOOT_QUIET_MINUTES } from './shoot-ends.ts';
 import { type StackView, viewStack } from './stack-view.ts';
 import { waitUntilSettled } from './waiting.ts';
 
-/** What is run. */
+/** Options of {@link runChaos}. */
 export interface ChaosOptions {
   readonly photos: number;
   readonly seed: number;
   readonly signal: AbortSignal;
-  /** Told what goes on. */
+  /** Called with each line of progress. */
   readonly report: (line: string) => void;
 }
 
-/** Few, so that the limit bites: many photos always wait. */
+/** Few slots, so that many photos always wait. */
 const MAX_IN_FLIGHT = 3;
 const SETTINGS = {
   maxInFlight: String(MAX_IN_FLIGHT),
@@ -30,12 +30,12 @@ const SETTINGS = {
   maxOutputMegabytes: '2',
   shootQuietMinutes: SHOOT_QUIET_MINUTES,
 };
-/** Waits of the workflow run at a twentieth: 7 seconds are 350 ms. */
+/** The waits of the workflow take a twentieth of their time: 7 seconds are 350 ms. */
 const WAIT_SCALE = 0.05;
-/** Some of them hang for most of a minute. */
+/** Some functions hang for most of a minute, so it takes several. */
 const FUNCTIONS_AT_ONCE = 8;
 
-/** Puts photos through a deployed stack, disturbs it in every way, and counts what came of it. */
+/** Puts photos through a deployed stack, disturbs it in every way, and reports the outcome. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { signal, report } = options;
   const session = await openSession({
@@ -55,7 +55,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   }
 }
 
-/** An outage first, while the line is as it was deployed and nothing else is disturbed; then all the rest at once. */
+/**
+ * Runs the outage first, while the line is as deployed and nothing else is disturbed; then everything else at
+ * once.
+ */
 async function disturb(session: Session, stack: StackView, options: ChaosOptions): Promise<ChaosReport> {
   const { photos, seed, report } = options;
   const startedAt = performance.now();

@@ -4,7 +4,7 @@ import type { Random } from './random.ts';
 import type { ResultsView } from './results-view.ts';
 import type { StackView } from './stack-view.ts';
 
-/** A chaos run under way: what each of its phases works with. */
+/** A chaos run in progress: what each phase works with. */
 export interface ChaosRun {
   readonly session: Session;
   readonly stack: StackView;
@@ -12,6 +12,6 @@ export interface ChaosRun {
   readonly readResults: () => Promise<ResultsView>;
   readonly seed: number;
   readonly random: Random;
-  /** Told what goes on. */
+  /** Called with each line of progress. */
   readonly report: (line: string) => void;
 }

@@ -5,15 +5,18 @@ import type { Session } from '../session.ts';
 import type { ChaosRecord } from './check-records.ts';
 import type { StackView } from './stack-view.ts';
 
-/** For so long nothing of a shoot changes before its end is announced, as the setting has it, minutes. */
+/** How long a shoot is unchanged before its end is announced, in minutes, as the setting takes it. */
 export const SHOOT_QUIET_MINUTES = '0.2';
 
 const LOOK_AGAIN_MS = 1000;
-/** Longer than the quiet time, and than a batch of counts takes whose function was killed. */
+/**
+ * Longer than the quiet time, and longer than a batch of counts takes to be repeated after its function was
+ * killed.
+ */
 const LONGEST_MS = 120_000;
 const REPORT = 'shoot.json';
 
-/** What `shoot.json` says that records say too. */
+/** The fields of `shoot.json` that can be compared with the records. */
 interface ShootReport {
   readonly eventId: string;
   readonly totals: {
@@ -25,9 +28,9 @@ interface ShootReport {
 }
 
 /**
- * Waits until each folder's end is announced, and holds it against the folder's records. Answers what is wrong, one line
- * each: counts that say something else, or ends with more than one event id. Each event is written to `shoot.json` before
- * it is sent, so its versions tell of every event.
+ * Waits until the end of each folder is announced, and compares it with the folder's records. Returns one
+ * line for each problem: counts that differ, or ends with more than one event id. Each event is written to
+ * `shoot.json` before it is sent, so the versions of that file show every event.
  */
 export async function checkShootEnds(
   records: ReadonlyMap<string, ChaosRecord>,
@@ -37,7 +40,7 @@ export async function checkShootEnds(
   const Bucket = outputs.PhotoBucketName;
   const folders = Map.groupBy(records, ([key]) => key.slice(0, key.lastIndexOf('/') + 1));
 
-  /** Every report of a folder, the latest first. */
+  /** Reads every report of a folder, the latest first. */
   async function readReports(folder: string): Promise<ShootReport[]> {
     const Key = folder + REPORT;
     const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: Key }));

@@ -11,25 +11,28 @@ import { DynamoDBDocumentClient, paginateQuery, paginateScan, UpdateCommand } fr
 import type { Session } from '../session.ts';
 import type { ChaosItem } from './check-items.ts';
 
-/** The partitions of the table that the line is in, and the breaker's item: it has `open` while it is open. */
+/**
+ * The partitions of the line in the table, and the breaker's item: it has the attribute `open` while it is
+ * open.
+ */
 const LINE = ['line', 'line-collect'];
 const BREAKER = { pk: 'line', sk: 'breaker' };
 const OPEN = 'open';
 
-/** What is in the line. */
+/** The contents of the line. */
 export interface LineView {
   readonly slots: number;
   readonly tickets: number;
   readonly isBreakerOpen: boolean;
 }
 
-/** The deployed stack as anyone with its outputs sees it. */
+/** A view of the deployed stack, made from its outputs only. */
 export interface StackView {
   readonly s3: S3Client;
   readonly sfn: SFNClient;
   readonly sqs: SQSClient;
   readonly lambda: LambdaClient;
-  /** Does what keep-line does each minute, now: the workflow's minutes are shorter here. */
+  /** Runs keep-line now. On AWS it runs each minute, but the waits of the workflow are shorter here. */
   keepLine(): Promise<void>;
   readLine(): Promise<LineView>;
   /** Makes the next trial of an open breaker due now. */
@@ -37,12 +40,12 @@ export interface StackView {
   /** Every item of the table. */
   listItems(): Promise<ChaosItem[]>;
   listRunning(): Promise<{ readonly executionArn: string; readonly name: string }[]>;
-  /** Messages in a queue, those that are being read too. */
+  /** Counts the messages in a queue, including those that are being read. */
   countMessages(queueUrl: string): Promise<number>;
   close(): void;
 }
 
-/** The stack that is viewed, and how its clients are made. */
+/** The stack to view, and the options for its clients. */
 export interface ViewedStack {
   readonly engine: { readonly client: S3ClientConfig & DynamoDBClientConfig };
   readonly outputs: Session['outputs'];
@@ -79,7 +82,7 @@ export function viewStack({ engine, outputs }: ViewedStack): StackView {
     sfn,
     sqs,
     lambda,
-    // What it answers does not matter: it may have been killed.
+    // Its answer does not matter: it may have been killed.
     keepLine: async () => void (await lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' }))),
     readLine: async () => {
       const items = await listLine();
@@ -91,14 +94,14 @@ export function viewStack({ engine, outputs }: ViewedStack): StackView {
       const update = new UpdateCommand({
         TableName,
         Key: BREAKER,
-        // As if a day had passed: no trial is under way, and none has posted a photo.
+        // As if a day had passed: no trial is in progress, and none has posted a photo.
         UpdateExpression: 'SET #open.trialAt = :now, #spentTrials = :none REMOVE #open.trial',
         ConditionExpression: 'attribute_exists(#open)',
         ExpressionAttributeNames: { '#open': OPEN, '#spentTrials': 'spentTrials' },
         ExpressionAttributeValues: { ':now': new Date().toISOString(), ':none': [] },
       });
       await documents.send(update).catch((error) => {
-        // The breaker has closed meanwhile.
+        // The breaker has closed in the meantime.
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
       });
     },

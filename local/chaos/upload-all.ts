@@ -8,7 +8,7 @@ import type { StackView } from './stack-view.ts';
 
 const UPLOADS_AT_ONCE = 8;
 
-/** Uploads all photos, and has the events of some delivered again. */
+/** Uploads all photos, and delivers the events of some of them again. */
 export function uploadAll(
   plans: readonly PhotoPlan[],
   { session, stack, random }: { session: Session; stack: StackView; random: Random },

@@ -4,13 +4,13 @@ import type { ResultsView } from './results-view.ts';
 import type { StackView } from './stack-view.ts';
 
 const LOOK_AGAIN_MS = 1000;
-/** Longer than a message stays unseen whose reader was killed. */
+/** Longer than a message stays invisible after its function was killed. */
 const SETTLE_MS = 200_000;
 
-/** How long a run may take until all records are there. */
+/** How long a run may take until all records are written. */
 const deadlineMs = (photos: number) => 240_000 + photos * 3000;
 
-/** Promises for the first record and for half of them. */
+/** Creates promises that resolve at the first record and at half of the records. */
 export function createMilestones(photos: number) {
   const first = Promise.withResolvers<void>();
   const half = Promise.withResolvers<void>();
@@ -24,7 +24,7 @@ export function createMilestones(photos: number) {
   };
 }
 
-/** What is waited for, and who is told of it. */
+/** What {@link waitForRecords} waits for, and its callbacks. */
 export interface Waiting {
   readonly photos: number;
   readonly session: Session;
@@ -32,7 +32,7 @@ export interface Waiting {
   readonly onRecords: (count: number) => void;
 }
 
-/** Waits until every photo has its record, or the time for that is over. */
+/** Waits until every photo has its record, or until the deadline. */
 export async function waitForRecords(
   readResults: () => Promise<ResultsView>,
   { photos, session, report, onRecords }: Waiting,
@@ -50,7 +50,9 @@ export async function waitForRecords(
   }
 }
 
-/** Waits until nothing goes on any more, or long enough; answers what is left. */
+/**
+ * Waits until the line, the executions and the queues are empty, or until the deadline. Returns what is left.
+ */
 export async function waitUntilSettled({ outputs, signal }: Session, stack: StackView) {
   const endAt = performance.now() + SETTLE_MS;
   for (;;) {

@@ -15,14 +15,15 @@ export interface Certificate {
 }
 
 /**
- * Makes a certificate for 127.0.0.1 that is good for 30 days, in `folder`.
- * @throws {Problem} where `openssl` is missing or cannot do it
+ * Creates a certificate for 127.0.0.1 in `folder`, valid for 30 days.
+ * @throws {Problem} if `openssl` is missing or fails
  */
 export async function makeCertificate(folder: string, signal?: AbortSignal): Promise<Certificate> {
   const certificateFile = join(folder, 'engine.pem');
   const keyFile = join(folder, 'engine-key.pem');
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', keyFile];
-  // A name of its own, as a process that trusts two of one name takes the first for both.
+  // The name is unique, because a process that trusts two certificates of the same name takes the first for
+  // both.
   const subject = ['-subj', `/CN=Retouch local engine ${randomUUID()}`];
   const args = [
     'req',
@@ -52,8 +53,8 @@ export async function makeCertificate(folder: string, signal?: AbortSignal): Pro
 }
 
 /**
- * Makes this process trust a certificate beside those that it trusts already.
- * @throws {Problem} where this Node cannot
+ * Makes this process trust a certificate, in addition to those that it trusts already.
+ * @throws {Problem} if this version of Node cannot do that
  */
 export async function trustCertificate(certificateFile: string): Promise<void> {
   if (tls.setDefaultCACertificates === undefined) {

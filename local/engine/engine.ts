@@ -18,17 +18,20 @@ import { setUpEngine } from './set-up.ts';
 const LAUNCHER = fileURLToPath(new URL('launch.py', import.meta.url));
 const FUNCTIONS_AT_ONCE = Math.min(10, Math.max(4, 2 * availableParallelism()));
 
-/** How the engine starts. */
+/** Options of {@link startEngine}. */
 export interface EngineOptions {
-  /** Where the engine is set up. @default `.retouch` in the project */
+  /** The folder in which the engine is set up. @default `.retouch` in the project */
   readonly home?: string;
-  /** What waits and retry pauses of Step Functions are multiplied by. @default 1 */
+  /** The factor for waits and retry pauses of Step Functions. @default 1 */
   readonly waitScale?: number;
-  /** How many functions run at once; further invocations wait. @default two for each core, 4 to 10 */
+  /**
+   * How many functions run at once; further invocations wait.
+   * @default two per core, at least 4 and at most 10
+   */
   readonly functionsAtOnce?: number;
   /** Whether the log names every request that the engine gets. @default false */
   readonly logRequests?: boolean;
-  /** Told before something that takes its time. */
+  /** Called before each step that takes a while. */
   readonly report?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -38,19 +41,19 @@ export interface Engine {
   /** The engine's process; functions run in `node` processes below it. */
   readonly pid: number;
   readonly endpoint: string;
-  /** The certificate (PEM) that clients have to trust; this process does. */
+  /** The certificate (PEM) that clients have to trust; this process already does. */
   readonly certificateFile: string;
-  /** Its key (PEM): another server on 127.0.0.1 may use both, and is trusted by the functions. */
+  /** The certificate's key (PEM). Another server on 127.0.0.1 may use both, and the functions trust it. */
   readonly keyFile: string;
   readonly region: string;
   readonly account: string;
-  /** A temporary folder of this run's own, removed by {@link Engine.stop}. */
+  /** A temporary folder of this run, which {@link Engine.stop} removes. */
   readonly folder: string;
-  /** What the engine prints, the functions' logs among it. */
+  /** The output of the engine, including the functions' logs. */
   readonly logFile: string;
-  /** The whole environment of a child process that works with the engine. */
+  /** The complete environment for a child process that uses the engine. */
   readonly env: Readonly<Record<string, string>>;
-  /** What an AWS SDK client is made with. */
+  /** The options for an AWS SDK client. */
   readonly client: {
     readonly endpoint: string;
     readonly region: string;
@@ -58,18 +61,18 @@ export interface Engine {
     readonly useFipsEndpoint: false;
     readonly useDualstackEndpoint: false;
   };
-  /** Aborts when the engine's process has ended, with the reason. */
+  /** Aborts when the engine's process ends, with the reason. */
   readonly ended: AbortSignal;
-  /** Changes what waits of Step Functions are multiplied by, from now on. */
+  /** Changes the factor for the waits of Step Functions, from now on. */
   setWaitScale(waitScale: number): Promise<void>;
-  /** Stops the engine and all that it started, and removes its folder. Safe to repeat. */
+  /** Stops the engine and everything that it started, and removes its folder. Safe to repeat. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts an engine on a free port, after setting it up where that is not done yet. Its certificate is trusted by
- * this process from then on.
- * @throws {Problem} where something that it needs is missing, or it does not start
+ * Starts an engine on a free port, and sets it up first if necessary. From then on this process trusts the
+ * engine's certificate.
+ * @throws {Problem} if something that the engine needs is missing, or if it does not start
  */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const { home = ENGINE_HOME, waitScale = 1, functionsAtOnce = FUNCTIONS_AT_ONCE } = options;
@@ -97,7 +100,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
         ...env,
         AUTH: 'true',
         BIND_HOST: '127.0.0.1',
-        // Docker is never asked, even where there is one.
+        // The engine never uses Docker, even if it is installed.
         DOCKER_HOST: `unix://${folder}/no-docker`,
         GATEWAY_PORT: String(port),
         IOT_MTLS_ENABLED: '0',
@@ -114,7 +117,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
         SFTP_ENABLED: '0',
         USE_SSL: '1',
       },
-      // The engine ends when its input does, that is with this process at the latest.
+      // The engine ends when its input is closed, so at the latest with this process.
       stdio: ['pipe', log.fd, log.fd],
     });
     const ended = watchEnd(child, logFile);

@@ -6,23 +6,26 @@ import { fileURLToPath } from 'node:url';
 export const REGION = 'us-east-1';
 export const ACCOUNT = '000000000000';
 
-/** The engine's root user; what it is called at is fixed in the engine. */
+/** The credentials of the engine's root user, as the engine hard-codes them. */
 export const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
 
 const KEPT = ['LANG', 'LC_ALL', 'LC_CTYPE', 'PATH', 'TZ'];
 const PROGRAMS = fileURLToPath(new URL('../../node_modules/.bin', import.meta.url));
 
-/** What an environment is made for. */
+/** Options of {@link childEnvironment}. */
 export interface EnvironmentOptions {
-  /** Where children find their home and their temporary folder: nothing of the user's is read or written. */
+  /**
+   * The folder for the child's home and temporary files, so that it does not read or write the user's own.
+   */
   readonly folder: string;
-  /** @default no engine, for what needs none */
+  /** The engine that the child uses. @default none */
   readonly engine?: { readonly endpoint: string; readonly certificateFile: string };
 }
 
 /**
- * The whole environment of a child process. It is made anew and not passed on, so that no profile, credential,
- * proxy or setting of the user's can lead a child to a real AWS account: AWS is the engine or nothing.
+ * The complete environment of a child process. It is built from scratch and not inherited, so that no
+ * profile, credential, proxy or setting of the user's can lead a child to a real AWS account: it reaches the
+ * engine or nothing.
  */
 export function childEnvironment({ folder, engine }: EnvironmentOptions): Record<string, string> {
   const kept = KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
@@ -43,7 +46,8 @@ export function childEnvironment({ folder, engine }: EnvironmentOptions): Record
 }
 
 /**
- * npm's registry and cache are the user's; what npm installs into functions is for this machine, on which they run.
+ * npm uses the user's registry and cache. It installs the functions' packages for this machine, because they
+ * run here.
  * @see https://docs.npmjs.com/cli/v11/using-npm/config#environment-variables
  */
 function npmEnvironment(): Record<string, string> {
@@ -56,7 +60,7 @@ function npmEnvironment(): Record<string, string> {
   };
 }
 
-/** The environment variables that lead any AWS client to the engine. */
+/** The environment variables that point any AWS client to the engine. */
 export function awsEnvironment(engine: {
   readonly endpoint: string;
   readonly certificateFile: string;

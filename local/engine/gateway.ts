@@ -5,7 +5,7 @@ const START_TIMEOUT_MS = 60_000;
 
 /**
  * Waits until the engine answers.
- * @throws {Problem} where it does not within a minute
+ * @throws {Problem} if it does not within a minute
  */
 export async function waitUntilHealthy(endpoint: string, signal: AbortSignal): Promise<void> {
   let seen = 'nothing';

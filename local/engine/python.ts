@@ -1,7 +1,7 @@
 import { Problem } from '../../client/program/problem.ts';
 import { runCommand } from '../processes/run-command.ts';
 
-/** The programs that may be a Python, in the order they are tried. */
+/** The names of Python programs, in the order in which they are tried. */
 const PROGRAMS = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
 const OLDEST = [3, 10] as const;
 const PROBE = `
@@ -13,14 +13,14 @@ except ImportError:
     able = False
 print("Python %d.%d.%d %s" % (*sys.version_info[:3], "with venv" if able else "without venv"))`;
 
-/** A Python that was found: where, which, and whether it can make a virtual environment. */
+/** A Python that was found: its program, its version, and whether it can create a virtual environment. */
 export interface Python {
   readonly program: string;
   readonly version: readonly [major: number, minor: number, patch: number];
   readonly hasVenv: boolean;
 }
 
-/** Reads what the probe printed; null where that is no Python's answer. */
+/** Reads the output of the probe; null if the program is no Python. */
 export function readProbe(program: string, printed: string): Python | null {
   const match = /^Python (\d+)\.(\d+)\.(\d+) (with|without) venv$/m.exec(printed);
   if (match === null) return null;
@@ -29,7 +29,7 @@ export function readProbe(program: string, printed: string): Python | null {
 }
 
 /**
- * Chooses the first Python that is new enough and can make a virtual environment.
+ * Chooses the first Python that is recent enough and can create a virtual environment.
  * @throws {Problem} that says what is missing and how to get it
  */
 export function choosePython(found: readonly Python[]): Python {

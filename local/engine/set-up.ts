@@ -8,18 +8,18 @@ import { findPython } from './python.ts';
 
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
 
-/** How Python packages are set up. */
+/** Options of {@link setUpPackages}. */
 export interface SetUpOptions {
-  /** The folder that keeps them from one run to the next. */
+  /** The folder that keeps the packages from one run to the next. */
   readonly home: string;
-  /** A folder for what is not needed any more afterwards. */
+  /** A folder for temporary files. */
   readonly temporary: string;
-  /** Told before something that takes its time. */
+  /** Called before each step that takes a while. */
   readonly report?: ((line: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What is set up: `main` is the package that the others are there for. */
+/** The packages to set up. `main` is the package that is wanted; the others are its dependencies. */
 export interface PinnedPackages {
   readonly name: string;
   readonly main: string;
@@ -28,20 +28,23 @@ export interface PinnedPackages {
 }
 
 /**
- * Sets the engine up, where that is not done yet.
- * @returns the environment's own `python`
- * @throws {Problem} where Python is missing, too old or has no venv module, or the packages cannot be had
+ * Sets the engine up, if that has not been done yet.
+ * @returns the `python` of the virtual environment
+ * @throws {Problem} if Python is missing, too old or has no venv module, or if the packages cannot be
+ * installed
  */
 export async function setUpEngine(options: SetUpOptions): Promise<string> {
   return setUpPackages({ name: 'engine', main: 'ministack', requirements: REQUIREMENTS }, options);
 }
 
 /**
- * Sets Python packages up, where that is not done yet: an environment with what is pinned, in a folder named
- * after it. It is built under another name and renamed when it is whole, so an interrupted set-up is never taken
- * for a finished one, and of two at once the first to finish serves both.
- * @returns the environment's own `python`
- * @throws {Problem} where Python is missing, too old or has no venv module, or the packages cannot be had
+ * Sets Python packages up, if that has not been done yet: a virtual environment with the pinned packages, in
+ * a folder named after the hash of the requirements. It is built under another name and renamed when it is
+ * complete, so an interrupted set-up is never mistaken for a finished one. If two run at once, the first to
+ * finish serves both.
+ * @returns the `python` of the virtual environment
+ * @throws {Problem} if Python is missing, too old or has no venv module, or if the packages cannot be
+ * installed
  */
 export async function setUpPackages(
   { name, main, requirements }: PinnedPackages,
@@ -53,7 +56,7 @@ export async function setUpPackages(
   const python = join(folder, 'bin', 'python');
   if (await works(python, main, env, signal)) return python;
 
-  // Where it is there all the same, its Python has gone or was upgraded.
+  // A folder that exists but does not work belongs to a Python that was removed or upgraded.
   await removeFolder(folder);
   const { program } = await findPython(env, signal);
   report?.(`Setting up the ${name} in ${basename(home)}/ before that; it is done once …`);
@@ -81,7 +84,10 @@ export async function setUpPackages(
   return python;
 }
 
-/** Whether an environment is there and its Python, which may have been upgraded since, finds the package in it. */
+/**
+ * Whether the virtual environment exists and its Python, which may have been upgraded since, finds the
+ * package.
+ */
 async function works(
   python: string,
   main: string,
@@ -98,7 +104,7 @@ async function works(
   );
 }
 
-/** Removes what was set up for other requirements, and what set-ups that died have left. */
+/** Removes set-ups for other requirements, and unfinished ones of processes that have died. */
 async function removeOthers(home: string, name: string, ours: string): Promise<void> {
   const setUp = new RegExp(`^${name}-[0-9a-f]+(?:\\.(\\d+))?$`);
   for (const entry of await readdir(home)) {

@@ -3,14 +3,17 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Starts a program in a process group of its own: a terminal's Ctrl-C does not reach it, and what it starts is
- * stopped with it by {@link stopGroup}.
+ * Starts a program in its own process group: Ctrl-C in a terminal does not reach it, and {@link stopGroup}
+ * stops it with all its children.
  */
 export function spawnGroup(file: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   return spawn(file, args, { ...options, detached: true });
 }
 
-/** Stops a program and all that it started: asks first, and kills what is left after `graceMs`. */
+/**
+ * Stops a program and everything that it started: sends SIGTERM, then SIGKILL to what is left after
+ * `graceMs`.
+ */
 export async function stopGroup(child: ChildProcess, graceMs = 5000): Promise<void> {
   if (child.pid === undefined) return;
   if (child.exitCode === null && child.signalCode === null) {

@@ -2,30 +2,30 @@ import { once } from 'node:events';
 import { Problem } from '../../client/program/problem.ts';
 import { spawnGroup, stopGroup } from './process-group.ts';
 
-/** How a command runs. */
+/** Options of {@link runCommand}. */
 export interface CommandOptions {
-  /** What messages call it, such as `cdk deploy`. */
+  /** The command's name in messages, such as `cdk deploy`. */
   readonly name: string;
-  /** The whole of its environment. */
+  /** The complete environment of the command. */
   readonly env: NodeJS.ProcessEnv;
   /** @default the current folder */
   readonly cwd?: string;
-  /** Stops the command, and all that it started. */
+  /** Stops the command and everything that it started. */
   readonly signal?: AbortSignal | undefined;
-  /** How many of its last lines are told where it fails. @default 15 */
+  /** How many of its last lines the error has if the command fails. @default 15 */
   readonly linesShown?: number;
 }
 
 const LINES_SHOWN = 15;
 
-/** The command could not be started: there is no such program. */
+/** Thrown if a command cannot be started because there is no such program. */
 export class NoSuchProgram extends Problem {}
 
 /**
- * Runs a program to its end and answers all that it printed, both streams in order.
- * @throws {NoSuchProgram} where it is not there
- * @throws {Problem} with its last lines, where it fails
- * @throws the signal's reason, once nothing of it runs any more
+ * Runs a program to its end. Returns everything that it printed, both streams in order.
+ * @throws {NoSuchProgram} if there is no such program
+ * @throws {Problem} with the program's last lines, if it fails
+ * @throws the signal's reason, after the program and its children have stopped
  */
 export async function runCommand(
   file: string,
@@ -55,7 +55,7 @@ export async function runCommand(
   }
 }
 
-/** The last lines of a text that hold something. */
+/** The last lines of a text that are not blank. */
 export function lastLines(text: string, count = LINES_SHOWN): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.slice(-count).join('\n');

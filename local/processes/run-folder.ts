@@ -4,7 +4,10 @@ import { join } from 'node:path';
 
 const NAME = /^retouch-(\d+)-/;
 
-/** Makes a temporary folder for this run, and removes those of runs that died without removing theirs. */
+/**
+ * Creates a temporary folder for this run. Also removes the folders of runs that died before they could do
+ * so.
+ */
 export async function createRunFolder(): Promise<string> {
   for (const name of await readdir(tmpdir())) {
     const owner = NAME.exec(name)?.[1];
@@ -13,12 +16,12 @@ export async function createRunFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), `retouch-${process.pid}-`));
 }
 
-/** Removes a folder and all in it; one that another user owns stays. */
+/** Removes a folder and its contents; a folder that another user owns is left alone. */
 export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 }).catch(() => {});
 }
 
-/** Whether a process of this number runs. */
+/** Whether a process with this id is running. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -1,6 +1,6 @@
 /**
- * Does two things at once. Where one fails, the other is told to stop by its signal and waited for.
- * @throws what failed first
+ * Runs two tasks at once. If one fails, it aborts the signal of the other and waits for it to end.
+ * @throws the first failure
  */
 export async function together<A, B>(
   signal: AbortSignal,

@@ -4,7 +4,7 @@ import { KEY_HEADERS, type KeyHeader } from './api/account.ts';
 import { type PicturePlan, picturePlanSchema } from './retouch/picture-plan.ts';
 import type { SimulatorOptions } from './simulator.ts';
 
-/** How to start the simulator. */
+/** The usage of the simulator. */
 export const USAGE = `Plays Segmind's API on this machine: a workflow of SeedEdit 3.0, Seedream 4.5 and Seedream 5.0 Lite. A line on each
 picture says that it is simulated.
 
@@ -41,7 +41,7 @@ The first line of standard output is the URL to submit to. While it runs, it tak
 
 Anything else there answers with all that it takes.`;
 
-/** What the command line asks for. */
+/** The parsed command line. */
 export interface CommandLine {
   readonly help: boolean;
   readonly options: Omit<SimulatorOptions, 'apiKey'> & { readonly apiKey?: string | undefined };
@@ -51,7 +51,7 @@ const MAX_PORT = 65_535;
 
 /**
  * Reads the command line.
- * @throws Error with one line that tells what is wrong with it
+ * @throws Error with one line that says what is wrong with it
  */
 export function readArguments(words: readonly string[]): CommandLine {
   const { values } = parseArgs({

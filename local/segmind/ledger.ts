@@ -1,72 +1,76 @@
-/** What was asked for one photo. */
+/** The counts for one photo. */
 export interface PhotoLedger {
-  /** POSTs with a readable body naming this photo, refused ones too. */
+  /** POSTs with a readable body that names this photo, including refused ones. */
   submits: number;
-  /** Submits answered in full with a `poll_url`. */
+  /** Submits that were answered completely, with a `poll_url`. */
   accepted: number;
-  /** Jobs taken and charged, whether or not the client was told. */
+  /** Jobs that the simulator took and charged for, whether or not the client got the answer. */
   billed: number;
   polls: number;
   /** Times the simulator fetched the photo. */
   fetches: number;
-  /** GETs of its outputs, spoilt ones too. */
+  /** GETs of its outputs, including those with a spoilt answer. */
   downloads: number;
   requestIds: string[];
-  /** What each job was asked to do: the fields as they were sent, without the photo's. */
+  /** The fields that were sent for each job, without the field of the photo. */
   orders: Readonly<Record<string, unknown>>[];
 }
 
-/** Everything the simulator was asked and billed. */
+/** The counts of all requests and charges. */
 export interface Ledger {
-  /** POSTs to a workflow, whatever came of them. */
+  /** POSTs to a workflow, whatever their outcome. */
   submits: number;
   accepted: number;
   billed: number;
   polls: number;
-  /** GETs under `/outputs/`, of forgotten ones too. */
+  /** GETs under `/outputs/`, including those of forgotten outputs. */
   downloads: number;
   /** GETs of the balance. */
   creditReads: number;
-  /** Requests refused for their key. */
+  /** Requests that were refused because of their key. */
   unauthorised: number;
-  /** Requests refused by the rate limit. */
+  /** Requests that were refused because of the rate limit. */
   rateLimited: number;
-  /** Jobs taken and not finished yet. */
+  /** Jobs that were taken and have not finished yet. */
   inFlight: number;
   mostInFlight: number;
   /**
-   * As {@link mostInFlight}, but of the jobs that the client still follows: one that it was not told of, or has given
-   * up, is at the vendor without the client's doing. Of the jobs that can be polled still.
+   * Like {@link mostInFlight}, but only for jobs that the client still follows. Jobs that the client does not
+   * know of, or has given up, are at the vendor independently of the client. Counts jobs that can still be
+   * polled.
    */
   mostFollowed: number;
-  /** Calls that a step of an outage, a script or a chaos run has spoilt. */
+  /** Calls that were spoilt by a step of an outage, a script or a chaos run. */
   spoilt: number;
-  /** Calls and jobs that an outage has struck. */
+  /** Calls and jobs that an outage has hit. */
   inOutage: number;
   /** Requests to the outputs' origin that carried an API key. */
   keyLeaks: number;
-  /** Requests to the outputs' origin for anything but an output: a foreign `poll_url` or a redirect was followed. */
+  /**
+   * Requests to the outputs' origin for anything but an output: the client followed a foreign `poll_url` or a
+   * redirect.
+   */
   strays: number;
-  /** Faults of chaos runs that struck, by kind. */
+  /** The number of faults in chaos runs, by kind. */
   faults: Record<string, number>;
-  /** By the decoded path of the photo's URL, never with its query. */
+  /** The counts for each photo, by the decoded path of its URL, without the query. */
   photos: Record<string, PhotoLedger>;
 }
 
-/** What is counted of jobs rather than of calls. */
+/** The counts of jobs, as opposed to those of calls. */
 export type JobCounts = Pick<Ledger, 'inFlight' | 'mostFollowed'>;
 
-/** The count being kept. */
+/** The ledger while it is written. */
 export interface LedgerBook {
   readonly totals: Omit<Ledger, 'photos' | 'faults' | keyof JobCounts>;
   photo(key: string): PhotoLedger;
   fault(kind: string): void;
   clear(): void;
-  /** A copy, with what is counted of jobs now. */
+  /** A copy, with the current counts of jobs. */
   snapshot(jobs: JobCounts): Ledger;
 }
 
-/** An empty ledger. */
+/** Creates an empty ledger. */
 export function createLedger(): LedgerBook {
   const photos = new Map<string, PhotoLedger>();
   const faults = new Map<string, number>();

@@ -44,7 +44,7 @@ const stop = (): void => void simulator.close().then(() => process.exit(0));
 process.once('SIGINT', stop);
 process.once('SIGTERM', stop);
 
-// npm runs scripts in a shell that keeps SIGTERM to itself: when that shell is gone, so is the reason to run.
+// npm runs scripts in a shell that does not pass SIGTERM on, so the simulator stops when its shell is gone.
 if (process.env.npm_lifecycle_event !== undefined) {
   setInterval(() => process.ppid !== shell && stop(), SHELL_CHECK_MS).unref();
 }

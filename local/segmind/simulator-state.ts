@@ -10,11 +10,11 @@ import type { Faults } from './script/faults.ts';
 import type { Outages } from './script/outages.ts';
 import type { ScriptBook } from './script/scripts.ts';
 
-/** Everything the two servers share. */
+/** The state that the two servers share. */
 export interface SimulatorState {
   readonly origin: string;
   readonly outputsOrigin: string;
-  /** What the control endpoint asks for as a bearer token; null on loopback. */
+  /** The bearer token that the control endpoint requires; null on loopback. */
   readonly controlKey: string | null;
   readonly models: readonly ServedModel[];
   readonly now: () => number;
@@ -28,8 +28,8 @@ export interface SimulatorState {
   readonly outages: Outages;
   readonly jobs: JobTable;
   readonly outputs: OutputStore;
-  /** How pictures turn out where no script or fault says otherwise. */
+  /** How pictures turn out unless a script or a fault says otherwise. */
   readonly pictures: PicturePlan;
-  /** Keeps the retouches under way at once to what one machine can do. */
+  /** Limits how many retouches run at once. */
   readonly retouches: WorkQueue;
 }

@@ -20,18 +20,21 @@ import { createOutages, type OutageInput } from './script/outages.ts';
 import { createScriptBook, type ScriptInput } from './script/scripts.ts';
 import type { SimulatorState } from './simulator-state.ts';
 
-/** How a simulator is set up. */
+/** Options of {@link createSimulator}. */
 export interface SimulatorOptions {
   readonly apiKey: string;
   /** @default 0, a free one */
   readonly port?: number | undefined;
   /** @default 0, a free one */
   readonly outputsPort?: number | undefined;
-  /** Where others reach the API, if not on loopback: `https://segmind.example`. The control endpoint then asks for the key. */
+  /**
+   * The origin at which others reach the API, if not loopback: `https://segmind.example`. The control
+   * endpoint then requires the key.
+   */
   readonly publicOrigin?: string | undefined;
-  /** Where others reach the outputs. @default on loopback */
+  /** The origin at which others reach the outputs. @default on loopback */
   readonly publicOutputsOrigin?: string | undefined;
-  /** A file with a model's profile: the workflow that it describes is served too. @default none */
+  /** A file with a model profile: the simulator serves its workflow too. @default none */
   readonly profile?: string | undefined;
   /** @default 2000 */
   readonly queuedMs?: number | undefined;
@@ -45,7 +48,10 @@ export interface SimulatorOptions {
   readonly credits?: number | undefined;
   /** In which header the key is accepted. @default 'either' */
   readonly keyHeader?: KeyHeader | undefined;
-  /** How pictures turn out if no script says otherwise. @default as SeedEdit's, with a line that says they are simulated */
+  /**
+   * How pictures turn out unless a script says otherwise.
+   * @default like SeedEdit's, with a line that says that they are simulated
+   */
   readonly pictures?: PicturePlan | undefined;
   /** The clock, in milliseconds. @default Date.now */
   readonly now?: (() => number) | undefined;
@@ -53,19 +59,22 @@ export interface SimulatorOptions {
 
 /** A running simulator. */
 export interface Simulator {
-  /** Of the API, such as `http://127.0.0.1:4010`. */
+  /** The API's origin, such as `http://127.0.0.1:4010`. */
   readonly origin: string;
   readonly outputsOrigin: string;
   readonly submitUrl: string;
-  /** Put `/scripts`, `/faults`, `/outages`, `/limits`, `/account` or `/ledger` after it. */
+  /**
+   * The base of the control URLs: append `/scripts`, `/faults`, `/outages`, `/limits`, `/account` or
+   * `/ledger`.
+   */
   readonly controlUrl: string;
   ledger(): Ledger;
-  /** @throws ScriptFault where the script cannot be read; likewise the four below */
+  /** @throws ScriptFault if the script is invalid; likewise the four functions below */
   script(input: ScriptInput): void;
   faults(input: FaultsInput): void;
   limits(input: LimitsInput): void;
   account(input: AccountInput): void;
-  /** From now on, strikes every call or job of a sort. */
+  /** Starts an outage, which hits every call or job of a kind. */
   outage(input: OutageInput): void;
   endOutages(): void;
   /** Forgets scripts and faults. */
@@ -77,9 +86,9 @@ const HOUR_MS = 3_600_000;
 const RETOUCHES_AT_ONCE = 4;
 
 /**
- * Starts a simulator of Segmind's workflow API on the loopback interface: one server for the API and one,
- * on another port and so another origin, for the outputs.
- * @throws Error with code EADDRINUSE where a port is taken
+ * Starts a simulator of Segmind's API on the loopback interface: one server for the API, and one for the
+ * outputs, on another port and thus another origin.
+ * @throws Error with code EADDRINUSE if a port is in use
  */
 export async function createSimulator(options: SimulatorOptions): Promise<Simulator> {
   const closing = new AbortController();
@@ -162,7 +171,7 @@ function createState(
 
 type Serve = (state: SimulatorState, request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** A fault of the simulator's own ends in a 500 that says so, or in a closed connection. */
+/** Answers an error of the simulator itself with a 500 that says so, or closes the connection. */
 function guard(
   state: SimulatorState,
   serve: Serve,

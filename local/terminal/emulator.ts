@@ -6,10 +6,10 @@ export interface TerminalSize {
   readonly rows: number;
 }
 
-// No recording is longer, so that no line is ever dropped.
+// Longer than any recording, so that no line is dropped.
 const SCROLLBACK_LINES = 1_000_000;
 
-/** Creates a terminal without a window: it gets a program's output and knows what a person would see. */
+/** Creates a terminal without a window. It gets a program's output and computes what a person would see. */
 export function createEmulator({ columns, rows }: TerminalSize): Terminal {
   return new xterm.Terminal({
     cols: columns,
@@ -20,17 +20,17 @@ export function createEmulator({ columns, rows }: TerminalSize): Terminal {
   });
 }
 
-/** Gives output to the emulator; resolves when its screen shows it. */
+/** Writes output to the emulator; resolves when its screen shows the output. */
 export function feed(emulator: Terminal, data: string | Uint8Array): Promise<void> {
   return new Promise((resolve) => emulator.write(data, resolve));
 }
 
-/** The rows that a person sees now, without the spaces at their ends. */
+/** The rows that are visible now, without trailing spaces. */
 export function readScreen({ buffer: { active }, rows }: Terminal): string[] {
   return Array.from({ length: rows }, (_, row) => readLine(active, active.baseY + row));
 }
 
-/** All lines so far, with the screen, as text: a line that the terminal's width broke is one line again. */
+/** All lines so far, including the screen, as text. Lines that the terminal wrapped are joined. */
 export function readScrollback({ buffer: { active } }: Terminal): string {
   let text = '';
   for (let line = 0; line < active.length; line++) {

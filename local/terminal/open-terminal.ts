@@ -7,54 +7,58 @@ import { createEmulator, feed, readScreen, readScrollback, type TerminalSize } f
 
 const HELPER = fileURLToPath(new URL('pseudo-terminal.py', import.meta.url));
 
-/** How a program is started in a terminal. */
+/** Options of {@link openTerminal}. */
 export interface TerminalOptions extends Partial<TerminalSize> {
   /** @default the current folder */
   readonly cwd?: string;
-  /** The whole of its environment; the terminal itself sets `TERM`. @default this process's */
+  /** The program's complete environment; the terminal sets `TERM`. @default this process's environment */
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** What a program printed, and when, counted from its start. */
+/** What a program printed, and when, in milliseconds from its start. */
 export interface Output {
   readonly atMs: number;
   readonly data: string;
 }
 
-/** A program in a pseudo-terminal, and what a person at it sees and does. */
+/** A program in a pseudo-terminal, with functions for what a person sees and does there. */
 export interface OpenTerminal {
-  /** The rows that a person sees now, without the spaces at their ends. */
+  /** The rows that are visible now, without trailing spaces. */
   screen(): string[];
-  /** All lines so far, with the screen: a line that the terminal's width broke is one line again. */
+  /** All lines so far, including the screen. Lines that the terminal wrapped are joined. */
   scrollback(): string;
   /** Types keys: `\r` is Enter, `\x03` is Ctrl-C. */
   write(keys: string): void;
   /**
    * Waits until the screen or the scrollback shows a text.
-   * @throws {Error} with all lines so far, after `timeoutMs` (default 10 s) or once the program has ended without it
+   * @throws {Error} with all lines so far, after `timeoutMs` (default 10 s), or when the program ends before
+   * it shows the text
    */
   waitFor(pattern: string | RegExp, options?: { readonly timeoutMs?: number }): Promise<void>;
-  /** Sends a signal to the program alone; Ctrl-C reaches its children too. */
+  /** Sends a signal to the program only; a typed Ctrl-C reaches its children too. */
   kill(signal: NodeJS.Signals): void;
-  /** Closes the terminal's window: the program gets SIGHUP, and is killed if it has not ended 10 s later. */
+  /** Closes the terminal: the program gets SIGHUP, and is killed if it is still running 10 s later. */
   close(): Promise<void>;
-  /** The exit code, or 128 and the number of the signal that ended the program; the screen has all output by then. */
+  /**
+   * Resolves with the exit code, or with 128 plus the number of the signal that ended the program. By then
+   * the screen shows all output.
+   */
   readonly ended: Promise<number>;
   /** All output so far. */
   readonly recording: readonly Output[];
 }
 
 /**
- * Starts a program in a real pseudo-terminal, which is its controlling terminal. A program that is not there ends
- * with 127, as in a shell. The terminal closes when this process ends.
- * @throws {Error} if there is no `python3`, which makes the terminal
+ * Starts a program in a real pseudo-terminal, which is its controlling terminal. If there is no such program,
+ * it ends with 127, as in a shell. The terminal closes when this process ends.
+ * @throws {Error} if `python3`, which creates the terminal, is missing
  */
 export async function openTerminal(
   command: string,
   args: readonly string[],
   { cwd = process.cwd(), env = process.env, columns = 100, rows = 30 }: TerminalOptions = {},
 ): Promise<OpenTerminal> {
-  // In a group of its own: a Ctrl-C for this process is none for the program.
+  // A separate process group: a Ctrl-C for this process does not reach the program.
   const helper = spawn('python3', ['-I', '-S', HELPER], {
     stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
     detached: true,
@@ -62,7 +66,7 @@ export async function openTerminal(
   await once(helper, 'spawn');
   const startedAt = performance.now();
   const [keyboard, output, , control] = helper.stdio as unknown as [Writable, Readable, null, Writable];
-  // What is written to a program that has just ended is lost, as in any terminal.
+  // Input to a program that has just ended is lost, as in any terminal.
   for (const stream of [keyboard, control]) stream.on('error', () => {});
   const program = { command, args, cwd, env: { ...env, TERM: 'xterm-256color' }, columns, rows };
   control.write(`${JSON.stringify(program)}\n`);
@@ -117,7 +121,7 @@ export async function openTerminal(
   };
 }
 
-/** Waits until the screen changes, the program ends or the time is over. */
+/** Waits until the screen changes, the program ends or the timeout is reached. */
 async function nextChange(events: EventEmitter, timeout: AbortSignal): Promise<void> {
   const either = new AbortController();
   const signal = AbortSignal.any([timeout, either.signal]);

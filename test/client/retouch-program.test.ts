@@ -10,7 +10,7 @@ import { makeFolder } from './support/local-file.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../client/retouch.mjs', import.meta.url));
 
-/** Types `retouch` with these arguments in a pipe, with nothing set that says where a stack is. */
+/** Runs `retouch` with these arguments in a pipe, with no setting that says where a stack is. */
 async function type(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [PROGRAM, ...args], {
@@ -24,7 +24,7 @@ async function type(args: readonly string[], more: Readonly<Record<string, strin
   return { code, printed: await printed, complaint: await complaint };
 }
 
-/** Types `retouch` with a token for an API that answers so. */
+/** Runs `retouch` with a token for an API that gives this answer. */
 async function typeTo(routes: Routes, ...args: readonly string[]) {
   const { api } = await startApi(routes);
   return type([...args, '--through-api', '--api-url', api.baseUrl ?? ''], { RETOUCH_TOKEN: 'a-token' });
@@ -32,7 +32,7 @@ async function typeTo(routes: Routes, ...args: readonly string[]) {
 
 describe('retouch', () => {
   it.each([[['help']], [['--help']], [['help', 'up']], [['up', '--help']]])(
-    'tells how it is used, and exits 0, for %j',
+    'shows its usage and exits 0 for %j',
     async (args) => {
       const { code, printed, complaint } = await type(args);
       expect({ code, complaint }).toEqual({ code: 0, complaint: '' });
@@ -40,14 +40,14 @@ describe('retouch', () => {
     },
   );
 
-  it('tells all commands and what they are for', async () => {
+  it('lists all commands with their purpose', async () => {
     const { printed } = await type(['help']);
     for (const command of ['up', 'watch', 'down', 'line', 'status', 'review', 'cancel', 'redo']) {
       expect(printed).toMatch(new RegExp(`^  ${command}\\b.*  \\w`, 'm'));
     }
   });
 
-  it('tells its version', async () => {
+  it('prints its version', async () => {
     expect(await type(['--version'])).toMatchObject({ code: 0, printed: `${packageJson.version}\n` });
   });
 
@@ -61,7 +61,7 @@ describe('retouch', () => {
     [['watch', 'a', 'b'], 'too many arguments'],
     [['down', 'a', '--only', 'best'], 'Allowed choices are accepted.'],
     [['up', 'gone'], 'There is no file or folder gone.'],
-  ])('is wrong use, with exit code 2, if it is %j', async (args, words) => {
+  ])('fails as wrong use, with exit code 2, for %j', async (args, words) => {
     const { code, printed, complaint } = await type(args);
     expect({ code, printed }).toEqual({ code: 2, printed: '' });
     expect(complaint).toContain(words);
@@ -71,14 +71,14 @@ describe('retouch', () => {
   it.each([
     ['no region', {}, 'No AWS region is set. Name the one'],
     ['no credentials', { AWS_REGION: 'eu-central-1' }, 'No AWS credentials are found. Sign in'],
-  ])('says in words, with exit code 1, that there is %s', async (_, env, words) => {
+  ])('explains, with exit code 1, that there is %s', async (_, env, words) => {
     const { code, complaint } = await type(['line'], env);
     expect(code).toBe(1);
     expect(complaint).toContain(`Retouch: ${words}`);
     expect(complaint).not.toMatch(/\n +at /);
   });
 
-  it('complains on standard error alone, for programs too', async () => {
+  it('writes errors only to standard error, also with output for programs', async () => {
     const refused = problem(404, 'shoot-not-found', 'No photo lies in ana.');
     const routes = { 'GET /shoot': refused, 'GET /shoots': { shoots: [], nextCursor: null } };
     const { code, printed, complaint } = await typeTo(routes, 'status', 'ana', '--json');
@@ -86,8 +86,8 @@ describe('retouch', () => {
     expect(complaint).toMatch(/\nRetouch: .+/);
   });
 
-  it('calls a bug its own, without a stack', async () => {
-    // The API is not what it should be: the shoots are no list.
+  it('reports a bug as its own, without a stack trace', async () => {
+    // The API is faulty: its shoots are not a list.
     const routes = { 'GET /shoots': { shoots: 7, nextCursor: null } };
     const { code, complaint } = await typeTo(routes, 'status');
     expect(code).toBe(1);
@@ -96,7 +96,7 @@ describe('retouch', () => {
     expect(complaint).not.toMatch(/\n +at /);
   });
 
-  it('says with --debug where a bug is, and what it asked', async () => {
+  it('shows with --debug where a bug is, and its requests', async () => {
     const routes = { 'GET /shoots': { shoots: 7, nextCursor: null } };
     const { complaint } = await typeTo(routes, 'status', '--debug');
     expect(complaint).toMatch(/^GET http:\/\/127\.0\.0\.1:\d+\/shoots 200, \d+ ms$/m);

@@ -16,7 +16,7 @@ const LINE = { inFlight: 1, limit: 4, waiting: 0, waitingHigh: 0, oldestWaitSeco
 const run = promisify(execFile);
 let folder = '';
 
-/** As on the computer of a photographer who has only the package: installed there, without the network. */
+/** An installation like a photographer's: only the package, without the network. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'retouch-package-'));
   await run('npm', ['pack', '--pack-destination', folder], { cwd: PROJECT });
@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Types `retouch` in the folder in which it is installed. */
+/** Runs `retouch` in the folder of its installation. */
 async function type(...args: readonly string[]) {
   const { INIT_CWD: _, npm_lifecycle_event: __, ...env } = process.env;
   const child = spawn(join(folder, 'node_modules/.bin/retouch'), args, {
@@ -47,7 +47,7 @@ describe('the package that npm pack makes', () => {
     expect(installed.filter((name) => !name.startsWith('.'))).toEqual(['retouch']);
   });
 
-  it('has what the command needs, and none of its sources', async () => {
+  it('contains what the command needs, and none of its sources', async () => {
     const files = await readdir(join(folder, 'node_modules/retouch'), { recursive: true });
     expect(files.sort()).toEqual([
       'LICENSE',
@@ -61,11 +61,11 @@ describe('the package that npm pack makes', () => {
     ]);
   });
 
-  it('tells its version', async () => {
+  it('prints its version', async () => {
     expect(await type('--version')).toEqual({ code: 0, printed: `${packageJson.version}\n`, complaint: '' });
   });
 
-  it('tells its commands', async () => {
+  it('lists its commands', async () => {
     const { code, printed } = await type('help');
     expect(code).toBe(0);
     expect(printed).toMatch(/^ {2}up .* {2}send a shoot/m);
@@ -79,7 +79,7 @@ describe('the package that npm pack makes', () => {
     expect(printed).toContain('1 photo of at most 4 at Segmind.');
   });
 
-  it('knows a photo by its bytes', async () => {
+  it('recognises a photo by its bytes', async () => {
     const photo = fileURLToPath(new URL('../fixtures/rocket.jpg', import.meta.url));
     const limits = { types: ['image/jpeg'], maxBytes: 1_000_000, takesHeic: true, raw: 'skip', ignore: [] };
     const fits = { day: null, shoot: null, balance: null };
@@ -95,7 +95,7 @@ describe('the package that npm pack makes', () => {
     expect(code).toBe(0);
   });
 
-  it('brings the licences of the packages that are bundled with it', async () => {
+  it('contains the licences of the bundled packages', async () => {
     const licences = await readFile(join(folder, 'node_modules/retouch/client/bundle/LICENSES.txt'), 'utf8');
     expect(licences).toMatch(/^commander \d+\.\d+\.\d+ \(MIT\)$/m);
     expect(licences).toContain('Copyright (c) 2011 TJ Holowaychuk');

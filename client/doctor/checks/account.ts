@@ -4,7 +4,7 @@ import { type Finding, fault, ok, unknown, warning } from '../finding.ts';
 import type { Patient } from '../patient.ts';
 import { explain } from '../run-checks.ts';
 
-/** Whose AWS credentials are used, and that AWS takes them. Needs no permission. */
+/** Checks that AWS accepts the user's credentials, and shows which ones are used. Needs no permission. */
 export async function* checkCredentials({ stack, signal }: Patient): AsyncGenerator<Finding> {
   if (stack?.outputs === null) {
     yield unknown(
@@ -27,7 +27,7 @@ export async function* checkCredentials({ stack, signal }: Patient): AsyncGenera
   }
 }
 
-/** Whether the stack is there, and how its last deployment ended. */
+/** Checks that the stack exists, and how its last deployment ended. */
 export async function* checkStack({ name, stack, problem, signal }: Patient): AsyncGenerator<Finding> {
   if (stack?.outputs === null) {
     yield unknown(

@@ -5,12 +5,14 @@ import { count } from '../../words/numbers.ts';
 import { type Finding, fault, ok, warning } from '../finding.ts';
 import { outputsOf, type Patient } from '../patient.ts';
 
-/** As many as CloudWatch takes in one request. */
+/** The most alarms that CloudWatch describes in one request. */
 const ALARMS_A_REQUEST = 100;
-/** Alarms that say what the line says: it is not counted twice. */
+/** Alarms that repeat what the line check reports as a fault: here they are only warnings. */
 const OF_THE_LINE = /BreakerOpen|ResultsFailing/;
 
-/** The stack's alarms: how many there are, which have gone off, whether they do anything. */
+/**
+ * Checks the stack's alarms: whether all exist, which have gone off, and whether their actions are enabled.
+ */
 export async function* checkAlarms({ name, signal }: Patient): AsyncGenerator<Finding> {
   const names = await listAlarms(name, signal);
   const alarms: MetricAlarm[] = [];
@@ -61,7 +63,7 @@ function describeAlarm({ AlarmName = '', AlarmDescription = '' }: MetricAlarm): 
   return OF_THE_LINE.test(AlarmName) ? warning(words, todo) : fault(words, todo);
 }
 
-/** Whether a person gets a message when an alarm goes off. */
+/** Checks whether a person gets a message when an alarm goes off. */
 export async function* checkNotifications(patient: Patient): AsyncGenerator<Finding> {
   const { NotificationTopicArn: TopicArn } = outputsOf(patient);
   if (TopicArn === undefined) {

@@ -5,7 +5,7 @@ import { Problem } from '../../program/problem.ts';
 import { type Finding, fault, ok, unknown, warning } from '../finding.ts';
 import { type Patient, stackOf } from '../patient.ts';
 
-/** Whether the API takes a call of this user's. What it says of the line is for later checks. */
+/** Checks whether the API accepts this user's calls. Keeps its answer about the line for later checks. */
 export async function* checkApi(patient: Patient): AsyncGenerator<Finding> {
   const { stack } = patient;
   if (stack === null) {
@@ -27,7 +27,7 @@ export async function* checkApi(patient: Patient): AsyncGenerator<Finding> {
   }
 }
 
-/** Whether stack and command are of the same version. */
+/** Checks whether the stack and this command have the same version. */
 export async function* checkVersions(patient: Patient): AsyncGenerator<Finding> {
   const { version } = packageJson;
   const limits = await askUnlessMissing(getLimits(stackOf(patient).api));
@@ -55,7 +55,7 @@ export async function* checkVersions(patient: Patient): AsyncGenerator<Finding> 
   }
 }
 
-/** What the API answers, or null if it has no such route. */
+/** Returns the API's answer, or null if the API has no such route. */
 async function askUnlessMissing(call: ReturnType<typeof getLimits>): Promise<Limits | null> {
   try {
     return await ask(call);

@@ -2,7 +2,7 @@ import { describeHold, describeLine } from '../../words/line.ts';
 import { type Finding, fault, ok, unknown, warning } from '../finding.ts';
 import type { Patient } from '../patient.ts';
 
-/** How the line before Segmind stands: held, with its cause and its next trial, or moving. */
+/** Reports the state of the line: held by the circuit breaker, paused by the rate limit, or moving. */
 export async function* checkLine({ line }: Patient): AsyncGenerator<Finding> {
   const now = new Date();
   if (line === null) yield unknown('The line could not be looked at.');

@@ -2,11 +2,11 @@ import { type Finding, fault, ok } from '../finding.ts';
 import { type Patient, stackOf } from '../patient.ts';
 import { explain } from '../run-checks.ts';
 
-/** Whether this user may list the photos, through S3 or through the API. */
+/** Checks whether this user may list the photos, through S3 or through the API. */
 export async function* checkPhotos(patient: Patient): AsyncGenerator<Finding> {
   const { files } = stackOf(patient);
   try {
-    // The first page says it all.
+    // The first page is enough.
     for await (const _ of files.list('uploads', '')) break;
     yield ok(`Photos can be listed: ${files.where}`);
   } catch (error) {

@@ -3,13 +3,13 @@ import { paginateListServiceQuotas, ServiceQuotasClient } from '@aws-sdk/client-
 import { type Finding, ok, unknown, warning } from '../finding.ts';
 import type { Patient } from '../patient.ts';
 
-/** What runs beside the photos that are at Segmind: uploads that begin, the API, events, counts, keep-line. */
+/** Functions besides those of photos at Segmind: uploads that begin, the API, events, counts, keep-line. */
 const BESIDE = 20;
 const RAISE =
   'Ask AWS for 1,000, which costs nothing: https://console.aws.amazon.com/servicequotas/home/services/lambda/quotas/L-B99A9384 (in the stack’s region).';
 
 /**
- * How many functions may run at once in the account: 1,000, but 10 in new ones.
+ * Checks how many functions may run at once in the account: 1,000 by default, but 10 in new accounts.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 export async function* checkLambdaQuota({ line, signal }: Patient): AsyncGenerator<Finding> {
@@ -33,7 +33,7 @@ export async function* checkLambdaQuota({ line, signal }: Patient): AsyncGenerat
 }
 
 /**
- * How many photos a second Step Functions lets begin: a token bucket for StartExecution.
+ * Reports how many photos Step Functions lets begin per second: StartExecution has a token bucket.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html "Quotas related to API action throttling"
  */
 export async function* checkStepFunctionsQuota({ signal }: Patient): AsyncGenerator<Finding> {

@@ -4,7 +4,9 @@ import { type Finding, fault, ok, unknown, warning } from '../finding.ts';
 import { invokeCheckSegmind } from '../invoke-check-segmind.ts';
 import { outputsOf, type Patient } from '../patient.ts';
 
-/** How the stack and Segmind get on, as a function of the stack says: reach, key, balance, model. */
+/**
+ * Reports what a function of the stack sees of Segmind: whether it answers, the key, the balance, the model.
+ */
 export async function* checkSegmind(patient: Patient): AsyncGenerator<Finding> {
   const { CheckSegmindFunctionName: functionName, ApiKeySecretArn: secret = '' } = outputsOf(patient);
   if (functionName === undefined) {
@@ -76,7 +78,7 @@ function describeBalance(balance: SegmindReport['balance'], photosInLine: number
   );
 }
 
-/** Both fields of Segmind's answer, as they came. */
+/** Both credit fields of Segmind's answer, as they came. */
 function describeKinds({ bought, free }: { bought?: number | undefined; free?: number | null | undefined }) {
   if (bought === undefined) return '';
   const given = typeof free === 'number' ? `free credits ${dollars(free)}` : 'free credits are not named';

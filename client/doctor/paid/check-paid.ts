@@ -7,18 +7,18 @@ import { checkResult } from './check-result.ts';
 import { followPhoto } from './follow-photo.ts';
 import { DOCTOR_FOLDER, putPhoto } from './put-photo.ts';
 
-/** What the paid check goes by. */
+/** Options of {@link checkPaid}. */
 export interface PaidOptions {
   readonly confirm: (question: string) => Promise<boolean>;
-  /** Whether something is at fault already: then no money is spent. */
+  /** Whether an earlier check found a fault: then no money is spent. */
   readonly hasFault: () => boolean;
 }
 
-/** From one look at the photo to the next. */
+/** The pause between two looks at the photo. */
 const LOOK_MS = 3000;
 const SEE_STATUS = `If it was put, it goes on by itself: retouch status ${DOCTOR_FOLDER}.`;
 
-/** Sends one photo all the way, which costs what a photo costs: what no other check can prove. */
+/** Sends one photo all the way, at the price of a photo, to prove what no free check can. */
 export async function* checkPaid(patient: Patient, options: PaidOptions): AsyncGenerator<Finding> {
   const { confirm, hasFault } = options;
   const { api, files } = stackOf(patient);
@@ -48,7 +48,9 @@ export async function* checkPaid(patient: Patient, options: PaidOptions): AsyncG
   yield await describeCost(patient, isDone);
 }
 
-/** What Segmind took, by its balance before and after; nothing is right too if there is no result. */
+/**
+ * Compares Segmind's balance before and after. Without a result, it is also right if Segmind took nothing.
+ */
 async function describeCost(patient: Patient, isDone: boolean): Promise<Finding> {
   const { balance: before, signal } = patient;
   const functionName = stackOf(patient).outputs?.CheckSegmindFunctionName;
@@ -73,7 +75,7 @@ async function describeCost(patient: Patient, isDone: boolean): Promise<Finding>
   }
 }
 
-/** Sums of dollars have tails of binary fractions. */
+/** Whether an amount is 0, apart from the rounding errors of binary fractions. */
 function isNothing(amount: number): boolean {
   return Math.abs(amount) < 0.0005;
 }

@@ -7,10 +7,10 @@ import { type Finding, fault, ok, unknown } from '../finding.ts';
 const RUNBOOK =
   'Results are written before the photo ends: look whether something deletes from the bucket, or your user may not read it.';
 
-/** From here on S3 and its clients treat files as large. */
+/** From this size on, S3 and its clients treat files as large. */
 const LARGE_BYTES = 5 * 1024 * 1024;
 
-/** Whether the result and the record of a photo are there, as its end says. */
+/** Checks that the result and the record of a photo are stored, as its end says. */
 export async function* checkResult(files: StackFiles, retouch: Retouch): AsyncGenerator<Finding> {
   const { outputs, recordKey } = retouch;
   if (outputs.length === 0) yield fault('The photo succeeded without a result.', RUNBOOK);

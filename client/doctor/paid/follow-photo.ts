@@ -6,22 +6,22 @@ import { describeSeconds } from '../../words/time.ts';
 import { type Finding, fault, ok } from '../finding.ts';
 import { DOCTOR_FOLDER } from './put-photo.ts';
 
-/** How a photo is followed. */
+/** Options of {@link followPhoto}. */
 export interface FollowOptions {
   readonly api: ApiOptions;
   readonly key: string;
   readonly signal: AbortSignal;
-  /** From one look to the next. */
+  /** The pause between two looks at the photo. */
   readonly lookMs: number;
   /** @default 2 minutes: an event of S3 takes seconds, a cold start some more */
   readonly beginWithinMs?: number;
-  /** @default 20 minutes: the setting jobTimeoutMinutes is 15, and the photo is prepared and stored */
+  /** @default 20 minutes: 15 of the setting jobTimeoutMinutes, the rest to prepare and store the photo */
   readonly endWithinMs?: number;
 }
 
 const ENDS: readonly Retouch['status'][] = ['succeeded', 'failed', 'cancelled', 'skipped'];
 
-/** Follows a photo from its upload to its end; answers how it ended, or null if it did not succeed. */
+/** Follows a photo from its upload to its end. Returns the retouch if it succeeded, else null. */
 export async function* followPhoto(options: FollowOptions): AsyncGenerator<Finding, Retouch | null> {
   const { api, signal, lookMs, beginWithinMs = 2 * 60_000, endWithinMs = 20 * 60_000 } = options;
   const startedMs = performance.now();
@@ -69,7 +69,7 @@ export async function* followPhoto(options: FollowOptions): AsyncGenerator<Findi
   }
 }
 
-/** The id of the retouch that the upload itself began; null if none did. */
+/** The id of the retouch that the upload itself began; null if no retouch began in time. */
 async function findRetouch(
   { api, key, signal, lookMs }: FollowOptions,
   withinMs: number,

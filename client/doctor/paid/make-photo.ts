@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import portrait from './portrait.json' with { type: 'json' };
 
-/** Above the 5 MiB from which on clients and S3 treat bodies as large. */
+/** More than 5 MiB: from there on, clients and S3 treat bodies as large. */
 const PHOTO_BYTES = 5.5 * 1024 * 1024;
-/** A comment: 0xFF 0xFE and a length of two bytes, which counts itself. */
+/** The marker of a JPEG comment, 0xFF 0xFE. A length of two bytes follows, which counts itself. */
 const COMMENT = 0xfffe;
 const MAX_COMMENT_BYTES = 0xffff - 2;
 const START_BYTES = 2;
 
 /**
- * A small portrait in a large file: a JPEG of 480 × 600 pixels with more than 5 MB of comments. They are random, so each
- * photo is a new one.
+ * Makes a small portrait in a large file: a JPEG of 480 × 600 pixels with more than 5 MB of comments. The
+ * comments are random, so that each photo is a new one.
  * @see https://www.w3.org/Graphics/JPEG/itu-t81.pdf B.2.4.5
  */
 export function makePhoto(): Buffer {

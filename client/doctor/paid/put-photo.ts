@@ -8,16 +8,16 @@ import type { StackFiles } from '../../files/stack-files.ts';
 import { type Finding, ok } from '../finding.ts';
 import { makePhoto } from './make-photo.ts';
 
-/** Where the photos of all doctors lie, under `uploads/`. */
+/** The folder under `uploads/` for the photos of all doctor runs. */
 export const DOCTOR_FOLDER = 'retouch-doctor';
 
 /**
- * 5,600 × 7,000 pixels without loss: more than 5 MB, however smooth the model makes the portrait. Its upload is as large
- * by bytes that are no picture.
+ * 5,600 × 7,000 pixels as PNG: more than 5 MB, however smooth the model makes the portrait. (The upload is as
+ * large because of its JPEG comments.)
  */
 const LARGE_RESULT = { size: 7000, format: 'png' } as const;
 
-/** Puts a new photo of more than 5 MB into the folder of doctors; answers its key and what to say of it. */
+/** Uploads a new photo of more than 5 MB to the doctor's folder. Returns its key and a finding. */
 export async function putPhoto(files: StackFiles): Promise<{ key: string; finding: Finding }> {
   const photo = makePhoto();
   const moment = new Date().toISOString().slice(0, 19).replaceAll(/[:-]/g, '');

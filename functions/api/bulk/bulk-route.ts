@@ -11,18 +11,18 @@ import {
   startBulkRun,
 } from './start-bulk-run.ts';
 
-/** How one route that begins bulk runs differs from the other. */
+/** The differences between the routes that begin bulk runs. */
 export interface BulkRoute<Body> {
   readonly operationId: string;
   readonly path: string;
   readonly summary: string;
   readonly description: string;
   readonly body: z.ZodType<Body>;
-  /** What is asked for beside the folder. */
+  /** Reads the request for the run, without the folder. */
   readonly read: (body: Body) => Omit<BulkRequest, 'folder'>;
 }
 
-/** What the routes have in common that begin bulk runs. */
+/** What all routes that begin bulk runs have in common. */
 export const BULK_ROUTE = {
   method: 'POST',
   query: shootQuerySchema,
@@ -42,7 +42,7 @@ export const BULK_ROUTE = {
 const HOW_IT_GOES =
   'They are photos that lie in the folder itself, not in one below it, and that were queued before this request; a folder without any is 404. The work goes on behind the answer, at 10 photos a second at most: `GET /bulk/{id}` says how far it is. A request with the same `Idempotency-Key` and body is the same run, for 90 days. A dry run looks for 20 seconds at most, says how many photos match and what they cost, and does nothing.';
 
-/** Defines a route that does the same to many photos of a shoot. */
+/** Defines a route that does one thing to many photos of a shoot. */
 export function defineBulkRoute<Body extends { readonly dryRun?: boolean | undefined }>({
   operationId,
   path,

@@ -11,15 +11,15 @@ type Dependencies = Pick<ApiDependencies, 'bulkRuns' | 'bulkExecutions' | 'price
 const ID = /^(retry|cancel|redo)-[0-9a-f]{32}$/;
 
 /**
- * For so long behind its beginning a run without an execution counts as running: Step Functions tells of executions
- * with a delay.
+ * A run without an execution counts as running for this long after its start, because Step Functions reports
+ * new executions with a delay.
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
  */
 const STARTING_MS = 60_000;
 
 /**
  * A bulk run as it is now, as the API shows it.
- * @throws {Problem} if there is no run of that id
+ * @throws {Problem} if there is no run with that id
  */
 export async function findBulkRun(id: string, dependencies: Dependencies): Promise<BulkRunAnswer> {
   const { bulkRuns, bulkExecutions, now } = dependencies;
@@ -30,12 +30,12 @@ export async function findBulkRun(id: string, dependencies: Dependencies): Promi
   const isStarting = now() - Date.parse(run.startedAt) < STARTING_MS;
   const isRunning = (await bulkExecutions.isRunning(id)) ?? isStarting;
   if (isRunning) return describeBulkRun(run, 'running', dependencies);
-  // It may have ended since it was read.
+  // The run may have ended since it was read.
   const latest = (await find()) ?? run;
   return describeBulkRun(latest, latest.endedAt === null ? 'interrupted' : 'finished', dependencies);
 }
 
-/** A bulk run that is in that state, as the API shows it. */
+/** A bulk run in the given state, as the API shows it. */
 export function describeBulkRun(
   run: BulkRun,
   state: BulkRunAnswer['state'],

@@ -9,22 +9,22 @@ import { findRecipeErrors } from '../retouch/check-recipe.ts';
 
 type Dependencies = Pick<ApiDependencies, 'decisionsFiles' | 'recipes' | 'photoBucket'>;
 
-/** Presets are read from the bucket. */
+/** How many are checked at once. Presets are read from the bucket. */
 const CHECKED_AT_ONCE = 10;
-/** So much of what is wrong is told at once. */
+/** Most errors in one answer. */
 const MAX_TOLD = 20;
-/** Where decisions stand in the body of `POST /shoot/redo`. */
+/** Pointer to the decisions in the body of `POST /shoot/redo`. */
 const POINTER = '/decisions';
 
-/** The decisions that a redo goes by, and their file's version if they come from there. */
+/** The decisions that a redo follows, and the version of their file if they come from it. */
 export interface FoundDecisions {
   readonly decisions: Decisions;
   readonly versionId: string | null;
 }
 
 /**
- * The decisions on a shoot: those of a request, or its file's.
- * @throws {Problem} if there are none, or something is wrong with them
+ * The decisions on a shoot: those of the request, or else those of its file.
+ * @throws {Problem} if there are none, or if they are invalid
  */
 export async function findDecisions(
   { decisionsFiles, recipes, photoBucket }: Dependencies,
@@ -41,8 +41,8 @@ export async function findDecisions(
 }
 
 /**
- * Checks decisions that a request brings; `pointer` leads to them in its body.
- * @throws {Problem} if they are another folder's, or ask for what the stack's model cannot be told
+ * Checks decisions that a request contains; `pointer` points to them in its body.
+ * @throws {Problem} if they are for another folder, or have overrides that the stack's model does not support
  */
 export async function checkDecisions(
   dependencies: Pick<Dependencies, 'recipes' | 'photoBucket'>,
@@ -58,8 +58,8 @@ export async function checkDecisions(
 }
 
 /**
- * The decisions on a shoot as they stand in its file.
- * @throws {Problem} if there is no such file, or it holds no decisions on the folder
+ * The decisions on a shoot, from its file.
+ * @throws {Problem} if the file does not exist, or holds no decisions on the folder
  */
 export async function readDecisions(decisionsFiles: DecisionsFiles, folder: string): Promise<FoundDecisions> {
   const file = await decisionsFiles.read(folder);
@@ -74,7 +74,7 @@ export async function readDecisions(decisionsFiles: DecisionsFiles, folder: stri
   return file;
 }
 
-/** Refuses what the stack's model cannot be told, before a photo is begun. */
+/** Refuses overrides that the stack's model does not support, before a photo is begun. */
 async function checkRedos(
   { recipes, photoBucket }: Pick<Dependencies, 'recipes' | 'photoBucket'>,
   { photos }: Decisions,

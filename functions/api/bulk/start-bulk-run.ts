@@ -10,16 +10,16 @@ import type { RouteAnswer } from '../http/route.ts';
 import { explainOtherForm } from '../shoots/other-form.ts';
 import { describeBulkRun, findBulkRun } from './describe-bulk-run.ts';
 
-/** What the routes that begin bulk runs need. */
+/** Dependencies of the routes that begin bulk runs. */
 export type BulkDependencies = Pick<
   ApiDependencies,
   'photos' | 'shoots' | 'bulkRuns' | 'bulkExecutions' | 'price' | 'now'
 >;
 
-/** A dry run looks for so long, of the 29 seconds that a request has: 10,000 photos take some 5. */
+/** Time limit of a dry run, within the 29 seconds of a request: 10,000 photos take about 5 seconds. */
 const LOOK_MS = 20_000;
 
-/** @throws {Problem} if no photo lies in the folder itself: files that are skipped are none */
+/** @throws {Problem} if no photo lies in the folder itself; skipped files do not count as photos */
 export async function checkShoot(
   { photos, shoots }: Pick<BulkDependencies, 'photos' | 'shoots'>,
   name: string,
@@ -27,7 +27,7 @@ export async function checkShoot(
   const folder = toIndexFolder(name);
   const shoot = await shoots.find(folder);
   if (shoot !== null && hasPhotos(shoot)) return;
-  // The counts are a moment behind: the index knows of a photo that has just come.
+  // The counts lag a moment; the index already has a photo that has just arrived.
   const statuses = STATUSES.filter((status) => status !== 'skipped');
   const found = await Promise.all(statuses.map((status) => photos.count({ folder, status })));
   if (found.some((count) => count > 0)) return;
@@ -36,9 +36,7 @@ export async function checkShoot(
   throw new Problem('shoot-not-found', `No photo lies in the folder "${name}" itself. ${hint}`);
 }
 
-/**
- * Begins a bulk run, unless the same request, by its `Idempotency-Key`, began it before. Answers its id.
- */
+/** Begins a bulk run, unless the same request, by its `Idempotency-Key`, began it before. Returns its id. */
 export async function startBulkRun(
   { bulkRuns, bulkExecutions, now }: BulkDependencies,
   request: BulkRequest,
@@ -51,13 +49,13 @@ export async function startBulkRun(
   return id;
 }
 
-/** Answers a bulk run that was begun. */
+/** The answer with a bulk run that was begun. */
 export async function answerBulkRun(dependencies: BulkDependencies, id: string): Promise<RouteAnswer> {
   const body = await findBulkRun(id, dependencies);
   return { status: 202, headers: { location: `../bulk/${id}` }, body };
 }
 
-/** Answers what a bulk run would be for, and does nothing: it looks for the photos as the run does. */
+/** The answer to a dry run: finds the photos as the run would, and changes nothing. */
 export async function answerDryRun(
   dependencies: BulkDependencies,
   request: BulkRequest,

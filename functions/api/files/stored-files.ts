@@ -1,7 +1,7 @@
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { describeObject } from '../../shared/clients/uploads.ts';
 
-/** A file as it stands in the photo bucket now. */
+/** A file as it is in the photo bucket now. */
 export interface StoredFile {
   readonly key: string;
   readonly bytes: number;
@@ -11,20 +11,20 @@ export interface StoredFile {
   readonly storedAt: string;
 }
 
-/** Files in order of their keys. */
+/** A page of files, sorted by key. */
 export interface FilePage {
   readonly files: readonly StoredFile[];
-  /** The key that the next page begins after; null on the last. */
+  /** The key after which the next page begins; null on the last page. */
   readonly next: string | null;
 }
 
-/** What is asked of a listing. */
+/** Which files to list. */
 export interface FileQuery {
-  /** What the keys begin with. */
+  /** The prefix of the keys. */
   readonly prefix: string;
   /** At most 1,000. */
   readonly limit: number;
-  /** The key that the page begins after; null for the first page. */
+  /** The key after which the page begins; null for the first page. */
   readonly after: string | null;
 }
 
@@ -33,7 +33,7 @@ export interface StoredFiles {
   list(query: FileQuery): Promise<FilePage>;
 }
 
-/** {@link StoredFiles} over S3: one request a page. Needs `s3:ListBucket` on the prefixes. */
+/** {@link StoredFiles} over S3: one request per page. Needs `s3:ListBucket` on the prefixes. */
 export function createStoredFiles(s3: S3Client, bucket: string): StoredFiles {
   return {
     async list({ prefix, limit, after }) {
@@ -47,7 +47,7 @@ export function createStoredFiles(s3: S3Client, bucket: string): StoredFiles {
         return { key: Key, bytes: Size, etag, storedAt: modifiedAt };
       });
       return {
-        // What S3's console makes for a folder is no file.
+        // S3's console creates an object for a folder; it is not a file.
         files: files.filter(({ key }) => !key.endsWith('/')),
         next: IsTruncated ? (files.at(-1)?.key ?? null) : null,
       };

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
-/** What is read of an API Gateway event, payload format 2.0. */
+/** The fields that are read from an API Gateway event, payload format 2.0. */
 type AddressedEvent = Pick<APIGatewayProxyEventV2, 'rawPath'> & {
   readonly routeKey?: string;
   readonly headers?: Readonly<Record<string, string | undefined>>;
@@ -8,20 +8,21 @@ type AddressedEvent = Pick<APIGatewayProxyEventV2, 'rawPath'> & {
   readonly requestContext: { readonly domainName: string };
 };
 
-/** Where a request came in. */
+/** The address that a request was sent to. */
 export interface Address {
-  /** The path by which routes are named. */
+  /** The path, as routes name it. */
   readonly path: string;
   /**
-   * What comes before the paths of routes: absolute, without a slash at the end. Null if it is not known: the caller
-   * came by another host, such as a proxy or the local engine, and the event does not tell the paths of that one.
+   * What precedes the paths of routes: absolute, without a trailing slash. Null if it is not known: the
+   * caller used another host, such as a proxy or the local engine, and the event does not have that host's
+   * paths.
    */
   readonly baseUrl: string | null;
 }
 
 /**
- * Reads where a request came in. Under a custom domain with a base path, API Gateway's paths begin with that; it is what
- * comes before the path of the route that API Gateway matched.
+ * Reads the address of a request. Under a custom domain with a base path, API Gateway's paths begin with the
+ * base path: it is what precedes the path of the route that API Gateway matched.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mappings.html
  */
 export function readAddress(event: AddressedEvent): Address {

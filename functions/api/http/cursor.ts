@@ -3,14 +3,14 @@ import { invalidRequest } from './read-request.ts';
 
 const FINGERPRINT_LENGTH = 8;
 
-/** A page's cursor: where the next page begins, bound to the filters that it was given for. */
+/** A page's cursor: where the next page begins, bound to the filters of the list. */
 export function writeCursor(after: string, filters: object): string {
   return Buffer.from(fingerprint(filters) + after).toString('base64url');
 }
 
 /**
- * Where a page begins by its cursor; null for the first page, which has none.
- * @throws {Problem} if it is no cursor, or one of other filters
+ * Where a page begins, from its cursor; null for the first page, which has no cursor.
+ * @throws {Problem} if it is not a cursor, or if it belongs to other filters
  */
 export function readCursor(cursor: string | undefined, filters: object): string | null {
   if (cursor === undefined) return null;

@@ -2,7 +2,7 @@ import { logger } from '../../shared/middleware/pipeline-handler.ts';
 import { PROBLEMS, Problem } from './problem.ts';
 import { isThrottling } from './throttling.ts';
 
-/** The problem that a caller is told of an error. One that is no problem of the caller's is logged, and not explained. */
+/** The problem that answers an error. An error that the caller did not cause is logged, not explained. */
 export function explainError(error: unknown): Problem {
   const problem = toProblem(error);
   if (PROBLEMS[problem.problem].status >= 500) logger.error('Crashed', error as Error);

@@ -8,21 +8,21 @@ import { invalidRequest } from './read-request.ts';
 /** A request with an idempotency key. */
 export interface KeyedRequest {
   readonly key: string;
-  /** Who asks, and for which route: the same key of another caller is another key. */
+  /** The caller and the route: the same key from another caller is a different key. */
   readonly scope: string;
   readonly body: unknown;
   readonly query: unknown;
 }
 
-/** What tells a repeated request from another one: the same for the same key of the same caller and route. */
+/** Identifies a repeated request: the same for the same key, caller and route. */
 export function repeatTag({ scope, key }: Pick<KeyedRequest, 'scope' | 'key'>): string {
   return hash([scope, key]).slice(0, 32);
 }
 
-/** Does what a key stands for once, and answers repetitions the same. */
+/** Does the work of a key once, and answers repetitions with the same result. */
 export interface Idempotency {
   /**
-   * @throws {Problem} if the key stands for another body or query, or its request is being worked on
+   * @throws {Problem} if the key was used with another body or query, or if its request is still in progress
    */
   once(request: KeyedRequest, context: Context, work: () => Promise<string>): Promise<string>;
 }
@@ -32,8 +32,8 @@ const KEPT_SECONDS = 2 * 86_400;
 const RETRY_AFTER_SECONDS = 2;
 
 /**
- * {@link Idempotency} by Powertools. A request that was cut off is worked on again once the time of its invocation is
- * over; one that failed frees its key, also for a request that was corrected.
+ * {@link Idempotency} by Powertools. An interrupted request runs again once the time of its invocation is
+ * over. A request that failed releases its key, also for a corrected request.
  * @see https://docs.aws.amazon.com/powertools/typescript/latest/features/idempotency/
  */
 export function createIdempotency(persistenceStore: BasePersistenceLayer): Idempotency {
@@ -62,7 +62,7 @@ export function createIdempotency(persistenceStore: BasePersistenceLayer): Idemp
 
 /**
  * The value of an `Idempotency-Key` header, or null if there is none.
- * @throws {Problem} if it is none
+ * @throws {Problem} if the value is invalid
  */
 export function readIdempotencyKey(value: string | undefined): string | null {
   if (value === undefined) return null;
@@ -71,7 +71,10 @@ export function readIdempotencyKey(value: string | undefined): string | null {
   throw invalidRequest([{ in: 'header', pointer: '/Idempotency-Key', message }]);
 }
 
-/** What the key stands for. Without a query it is as it was before queries counted: keys are kept for days. */
+/**
+ * A hash of the request that the key stands for. Without a query it is the hash of an earlier version, which
+ * did not include queries: keys are kept for days.
+ */
 function hashRequest({ body = null, query }: KeyedRequest): string {
   const hasQuery = Object.keys(query ?? {}).length > 0;
   return hash(hasQuery ? { body, query } : body);
@@ -81,7 +84,7 @@ function hash(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
-/** Powertools' errors go by their names: its own `instanceof` would bind us to its files. */
+/** Recognises Powertools' errors by name: its own `instanceof` would bind us to its files. */
 function explain(error: unknown): unknown {
   switch ((error as Error).name) {
     case 'IdempotencyValidationError':

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Every problem that the API itself answers with: its HTTP status and title. Its type is `/problems/<name>`. */
+/** The problems that the API itself answers with: HTTP status and title. The type is `/problems/<name>`. */
 export const PROBLEMS = {
   'malformed-json': { status: 400, title: 'The body is no JSON' },
   'route-not-found': { status: 404, title: 'There is no such route' },
@@ -35,7 +35,7 @@ export const PROBLEMS = {
 
 export type ProblemName = keyof typeof PROBLEMS;
 
-/** One field that is wrong. */
+/** One field with an error. */
 export interface FieldError {
   readonly in: 'body' | 'query' | 'header';
   /** JSON Pointer to the field in the body; `/<name>` for a query parameter or header. */
@@ -43,13 +43,13 @@ export interface FieldError {
   readonly message: string;
 }
 
-/** How a problem differs from others of its name. */
+/** What one problem adds to its name and detail. */
 export interface ProblemExtras {
   readonly errors?: readonly FieldError[];
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A request that cannot be done, as its caller is told. */
+/** A request that cannot be fulfilled, as the caller sees it. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly problem: ProblemName;

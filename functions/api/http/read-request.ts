@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type FieldError, Problem } from './problem.ts';
 import { needsBody, type Route } from './route.ts';
 
-/** What is read of an API Gateway event, payload format 2.0. */
+/** The fields that are read from an API Gateway event, payload format 2.0. */
 export interface HttpEvent {
   readonly rawQueryString?: string;
   readonly headers?: Readonly<Record<string, string | undefined>>;
@@ -11,8 +11,8 @@ export interface HttpEvent {
 }
 
 /**
- * Reads body and query by a route's schemas.
- * @throws {Problem} with every field that is wrong
+ * Parses body and query with a route's schemas.
+ * @throws {Problem} with every field that is invalid
  */
 export function readRequest<Dependencies>(route: Route<Dependencies>, event: HttpEvent) {
   const errors: FieldError[] = [];
@@ -31,8 +31,8 @@ export function readRequest<Dependencies>(route: Route<Dependencies>, event: Htt
 }
 
 /**
- * Reads a part of a body that its route checks by itself.
- * @throws {Problem} with every field that is wrong, by pointers into the part
+ * Parses a part of a body that its route checks itself.
+ * @throws {Problem} with every field that is invalid, with pointers into the part
  */
 export function readPart<T>(schema: z.ZodType<T>, value: unknown): T {
   const checked = schema.safeParse(value, { reportInput: true });
@@ -46,7 +46,7 @@ export function invalidRequest(errors: readonly FieldError[]): Problem {
   return new Problem('invalid-request', `${fields}.`, { errors });
 }
 
-/** Signatures may come in the query: they are not for us. */
+/** A signature may come in the query: its parameters are not the route's. */
 function readQuery(text: string): Record<string, string> {
   const query = [...new URLSearchParams(text)].filter(([name]) => !/^x-amz-/i.test(name));
   return Object.assign(Object.create(null), Object.fromEntries(query));
@@ -91,7 +91,7 @@ function describeIssue(
   return [field(where, path, isAbsent ? 'is missing' : lowerFirst(issue.message))];
 }
 
-/** What is wrong by the form that the value is nearest to; of two, the later one: special forms stand before others. */
+/** The errors of the union member with the fewest; if equal, of the later one: special forms come first. */
 function nearestForm(forms: readonly FieldError[][]): FieldError[] {
   return forms.reduce((best, form) => (form.length <= best.length ? form : best));
 }

@@ -8,7 +8,7 @@ const THROTTLES: readonly string[] = [
   'SlowDown',
 ];
 
-/** True for an AWS service's answer that it is asked too much, also if Powertools met it and wrapped it. */
+/** True if an AWS service throttles us, also if Powertools wrapped the error. */
 export function isThrottling(error: unknown): boolean {
   const { name, $retryable, cause } = (error ?? {}) as {
     name?: string;

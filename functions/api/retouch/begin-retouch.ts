@@ -11,14 +11,14 @@ import { type ImportRequest, importPhoto } from './import-photo.ts';
 import { checkKey } from './photo-key.ts';
 import { checkSameRecipe } from './same-recipe.ts';
 
-/** What beginning a retouch needs. */
+/** Dependencies of beginning a retouch. */
 export type BeginDependencies = Pick<
   ApiDependencies,
   'photos' | 'startAttempt' | 'uploads' | 'importer' | 'recipes' | 'uploadRecipes' | 'photoBucket'
 >;
 
 /**
- * Starts the retouch of a photo, or finds it started. Answers its id.
+ * Starts the retouch of a photo, or finds that it was started already. Returns its id.
  * @throws {Problem} if it cannot be started
  */
 export async function beginRetouch(
@@ -31,30 +31,30 @@ export async function beginRetouch(
   const { photo, recipe } = await findPhoto(dependencies, asked, request);
   const id = executionName(photo);
   const { reference } = asked;
-  // A photo that is imported has it in its metadata.
+  // An imported photo has `again` in its metadata.
   const isAgain = asked.again === true && asked.key !== undefined;
   const attempt = isAgain ? await findNextAttempt(photos, id) : 1;
   const again = isAgain ? { again: true as const } : {};
   const { isNew, item } = await startAttempt({ id, attempt, photo, recipe, reference, ...again });
-  // A file that is skipped has no recipe to compare with.
+  // A skipped file has no recipe to compare with.
   if (!isNew && item.skipped === null && recipe !== undefined) {
     await checkSameRecipe(dependencies, item, recipe);
   }
-  // The photo's event was faster: it knows of no reference.
+  // The photo's event came first, and has no reference.
   if (!isNew && reference !== undefined && item.reference === null) {
     await photos.apply(photos.note(item, { reference }));
   }
   return id;
 }
 
-/** The attempt that is on its way, perhaps without its execution yet, or the one that comes after all that ended. */
+/** The attempt in progress, perhaps without its execution yet; or, if all have ended, the next one. */
 async function findNextAttempt(photos: Pick<Photos, 'find'>, id: string): Promise<number> {
   const latest = await photos.find(id);
   if (latest === null) return 1;
   return isOver(latest) ? latest.attempt + 1 : latest.attempt;
 }
 
-/** The photo's version, and the recipe that is not in its metadata. */
+/** The photo's version, and the recipe of the request; an imported photo has its recipe in its metadata. */
 async function findPhoto(
   dependencies: BeginDependencies,
   asked: PhotoToRetouch,

@@ -4,9 +4,10 @@ import type { FieldError } from '../http/problem.ts';
 import { invalidRequest } from '../http/read-request.ts';
 
 /**
- * Finds what a schema cannot: whether the stack's model takes a recipe, and whether its preset is there.
- * @param pointer where the recipe stands in the body
- * @returns each field that is wrong
+ * Finds errors that a schema cannot find: whether the stack's model supports a recipe, and whether its preset
+ * exists.
+ * @param pointer to the recipe in the body
+ * @returns one error per invalid field
  */
 export async function findRecipeErrors(
   recipes: Pick<Recipes, 'check'>,
@@ -22,7 +23,7 @@ export async function findRecipeErrors(
   }));
 }
 
-/** See {@link findRecipeErrors}. @throws {Problem} if a field is wrong */
+/** See {@link findRecipeErrors}. @throws {Problem} if a field is invalid */
 export async function checkRecipe(
   recipes: Pick<Recipes, 'check'>,
   bucket: string,

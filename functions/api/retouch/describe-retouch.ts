@@ -4,7 +4,7 @@ import { versionsOf } from '../../shared/record/versions.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ListedRetouch, Retouch } from '../schemas/retouch.ts';
 
-/** What the list tells of a photo: each row is part of what {@link describeRetouch} tells. */
+/** A photo's row in the list: a part of what {@link describeRetouch} returns. */
 export function summariseRetouch(item: PhotoItem): ListedRetouch {
   const {
     id,
@@ -38,8 +38,8 @@ export function summariseRetouch(item: PhotoItem): ListedRetouch {
 }
 
 /**
- * All that a caller is told of a photo: one request more if it waits in the queue, of up to 1 MB of it. `countAhead` false
- * leaves that out, for answers about many.
+ * The full answer about a photo. If the photo is in the queue, this takes one more request, which reads up to
+ * 1 MB of the queue. `countAhead: false` saves that, for answers about many photos.
  */
 export async function describeRetouch(
   item: PhotoItem,

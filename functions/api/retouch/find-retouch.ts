@@ -7,7 +7,7 @@ const ID = /^[A-Za-z0-9-]{1,32}-[0-9a-f]{32}$/;
 
 /**
  * The latest attempt at a photo.
- * @throws {Problem} if there is no photo of that id
+ * @throws {Problem} if there is no photo with that id
  */
 export async function findRetouch(photos: Pick<Photos, 'find'>, id: string): Promise<PhotoItem> {
   const item = ID.test(id) ? await photos.find(id) : null;

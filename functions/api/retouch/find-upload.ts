@@ -2,7 +2,7 @@ import type { CurrentObject, Uploads } from '../../shared/clients/uploads.ts';
 import type { Upload } from '../../shared/domain/photo.ts';
 import { Problem } from '../http/problem.ts';
 
-/** @throws {Problem} if no object stands at the key */
+/** @throws {Problem} if there is no object with that key */
 export async function findUpload(
   uploads: Pick<Uploads, 'findCurrent'>,
   photo: Upload,

@@ -4,7 +4,7 @@ import type { ApiDependencies } from '../api-dependencies.ts';
 import type { folderRecipeSchema } from '../schemas/folder-recipe.ts';
 import { explainOtherForm } from '../shoots/other-form.ts';
 
-/** The recipe that holds in a folder. */
+/** The recipe that applies in a folder. */
 export async function describeFolderRecipe(
   dependencies: Pick<ApiDependencies, 'recipes' | 'shoots' | 'photoBucket'>,
   folder: string,

@@ -7,7 +7,7 @@ export async function checkFree(uploads: Pick<Uploads, 'findCurrent'>, photo: Up
   if ((await uploads.findCurrent(photo)) !== null) throw photoExists(photo.key);
 }
 
-/** The problem of a photo that would take the place of another one. */
+/** The problem if a photo would replace another one. */
 export function photoExists(key: string): Problem {
   return new Problem(
     'photo-exists',

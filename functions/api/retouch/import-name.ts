@@ -1,21 +1,22 @@
 import { createHash } from 'node:crypto';
 
-/** The longest of what a name has of the URL, before its hash. */
+/** Longest part of the URL in a name, before the hash. */
 const STEM_LENGTH = 200;
-/** Hexadecimal digits of the hash: two of 100,000 URLs have the same one in fewer than 1 of 50,000 cases. */
+/** Hexadecimal digits of the hash. The chance that two of 100,000 URLs collide is below 1 in 50,000. */
 const HASH_LENGTH = 12;
 const EXTENSION = /\.[a-z0-9]{1,5}$/i;
 
-/** Query parameters that sign a URL, and are others each time that it is signed: they do not say which photo it is. */
+/** Query parameters that sign a URL. They change with each signature, so they do not identify the photo. */
 const SIGNATURE =
   /^(x-amz-.*|x-goog-.*|awsaccesskeyid|googleaccessid|key-pair-id|policy|signature|expires)$/i;
-/** The same of Azure's signatures, whose short names are theirs only beside `sig`. */
+/** The same for Azure's signatures. Their short names are theirs only beside `sig`. */
 const AZURE_SIGNATURE = /^(sig|sv|se|st|sr|sp|spr|sip|skoid|sktid|skt|ske|sks|skv)$/;
 
 /**
- * The name of a photo that is imported without one: the last part of the URL's path, and a hash of the whole URL. So
- * `/sku-1/main.jpg` and `/sku-2/main.jpg` are two photos, and the same URL has the same name each time. The extension
- * is left out of the hash: a RAW file and the JPEG beside it still differ by that alone.
+ * Names a photo that is imported without a name: the last part of the URL's path, and a hash of the whole
+ * URL. So `/sku-1/main.jpg` and `/sku-2/main.jpg` are two photos, and the same URL always gets the same name.
+ * The hash leaves out the extension, so that a RAW file and the JPEG beside it still differ only by
+ * extension.
  */
 export function importName(url: string): string {
   const { origin, pathname, searchParams } = new URL(url);

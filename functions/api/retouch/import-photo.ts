@@ -8,20 +8,20 @@ import { photoExists } from './free-key.ts';
 import { importName } from './import-name.ts';
 import { photoKey } from './photo-key.ts';
 
-/** The request that a photo is imported for. */
+/** The request that imports a photo. */
 export interface ImportRequest {
-  /** What tells a repeated request; null if it cannot be told. */
+  /** Identifies a repeated request; null if the caller sent no `Idempotency-Key`. */
   readonly repeatTag: string | null;
   /** See {@link importDeadline}. */
   readonly deadline: AbortSignal;
 }
 
-/** The metadata of an import that tells by which request it came. */
+/** Metadata key with the `repeatTag` of the request that imported the photo. */
 const REPEAT_TAG = 'retouch-request';
 
 /**
- * Imports a photo, and answers which upload it is.
- * @throws {Problem} if it cannot be imported, or another photo has its key
+ * Imports a photo, and returns its upload.
+ * @throws {Problem} if it cannot be imported, or if another photo has its key
  */
 export async function importPhoto(
   dependencies: Pick<ApiDependencies, 'uploads' | 'importer' | 'uploadRecipes' | 'photoBucket'>,
@@ -36,7 +36,7 @@ export async function importPhoto(
   if (repeatTag !== null) metadata[REPEAT_TAG] = repeatTag;
   if (repeatTag !== null || !overwrite) {
     const current = await uploads.findCurrent(photo);
-    // Imported by this very request, before it was cut off: to import it again would be to pay again.
+    // This request imported it before it was interrupted: importing it again would pay again.
     const isRepeated = repeatTag !== null && current?.metadata[REPEAT_TAG] === repeatTag;
     if (current !== null && isRepeated) return { ...photo, ...uploadVersion(current) };
     if (current !== null && !overwrite) throw photoExists(photo.key);

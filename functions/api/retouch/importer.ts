@@ -8,23 +8,23 @@ import { VERSION } from '../../shared/version.ts';
 import { Problem } from '../http/problem.ts';
 import { photoExists } from './free-key.ts';
 
-/** Where an imported photo goes. */
+/** The target of an imported photo. */
 export interface ImportTarget {
   readonly bucket: string;
   readonly key: string;
   /** Without the `x-amz-meta-` prefix. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** Whether it takes the place of a photo that is there. */
+  /** Whether it may replace an existing photo. */
   readonly overwrite: boolean;
 }
 
 /** Imports photos from the network. */
 export interface Importer {
   /**
-   * Streams a photo into the bucket, and answers the version it got: undefined if versioning was suspended.
+   * Streams a photo into the bucket, and returns its version; undefined if versioning is suspended.
    * @param deadline see {@link importDeadline}
-   * @throws {Problem} if the URL is not allowed, what stands there is no photo or too large, it does not come in time,
-   * or another photo has its key
+   * @throws {Problem} if the URL is not allowed, if it leads to something that is no photo or too large, if
+   * it does not arrive in time, or if another photo has its key
    */
   import(
     url: string,
@@ -33,18 +33,18 @@ export interface Importer {
   ): Promise<{ versionId: string | undefined }>;
 }
 
-/** The first bytes that tell a picture's type. */
+/** The first bytes, enough to tell a picture's type. */
 const HEAD_BYTES = 4096;
 /** Less than API Gateway waits for an answer, which is 30 seconds. */
 const IMPORT_SECONDS = 20;
 
 /**
- * What an import says of itself. Hosts such as Wikimedia refuse requests without it.
+ * User agent of an import. Hosts such as Wikimedia refuse requests without one.
  * @see https://foundation.wikimedia.org/wiki/Policy:User-Agent_policy
  */
 export const IMPORT_USER_AGENT = `Retouch/${VERSION} (imports single photos, each asked for by a user)`;
 
-/** The end of the time that all imports of one request have together. */
+/** The deadline that all imports of one request share. */
 export function importDeadline(): AbortSignal {
   return AbortSignal.timeout(IMPORT_SECONDS * 1000);
 }
@@ -69,13 +69,13 @@ export function createImporter(s3: S3Client, open: OutputSource): Importer {
   };
 }
 
-/** S3's answer to a conditional write if an object is there by now: 412, or 409 if it is just being written. */
+/** Whether a conditional write found an object: S3 answers 412, or 409 while the object is being written. */
 function isTaken(error: unknown): boolean {
   const { $metadata } = (error ?? {}) as { $metadata?: { httpStatusCode?: number } };
   return $metadata?.httpStatusCode === 412 || $metadata?.httpStatusCode === 409;
 }
 
-/** Reads the type off the first bytes; the whole body then streams through. */
+/** Reads the type from the first bytes; then the whole body streams through. */
 async function readType(body: AsyncIterable<Buffer>) {
   const chunks = body[Symbol.asyncIterator]();
   const head: Buffer[] = [];
@@ -104,7 +104,7 @@ async function readType(body: AsyncIterable<Buffer>) {
   return { type: String(type), whole: passThrough() };
 }
 
-/** An output's trouble, in the words of an import. The URL is not quoted: it may be a secret of the caller's. */
+/** Explains an output error as an import error. It does not quote the URL, which may be a secret. */
 function explain(error: OutputError): Problem {
   switch (error.failure.code) {
     case 'output-too-large':

@@ -4,10 +4,10 @@ import { retouchSchema } from '../schemas/retouch.ts';
 import { describeRetouch } from './describe-retouch.ts';
 import { findRetouch } from './find-retouch.ts';
 
-/** What the answer of a {@link NEXT_ATTEMPT_ROUTE} needs. */
+/** Dependencies of the answer of a {@link NEXT_ATTEMPT_ROUTE}. */
 export type NextAttemptDependencies = Pick<ApiDependencies, 'photos' | 'line' | 'presigner' | 'now'>;
 
-/** What the routes have in common that begin a retouch's next attempt, once for an `Idempotency-Key`. */
+/** What all routes that begin a retouch's next attempt, once per `Idempotency-Key`, have in common. */
 export const NEXT_ATTEMPT_ROUTE = {
   method: 'POST',
   answer: {

@@ -7,8 +7,8 @@ import type { FieldError } from '../http/problem.ts';
 import { invalidRequest } from '../http/read-request.ts';
 
 /**
- * The key of a photo of that name.
- * @throws {Problem} where it cannot be one, or would be passed over
+ * The key of a photo with that name.
+ * @throws {Problem} if the key is invalid, or if files with such a key are skipped
  */
 export function photoKey(fileName: string, folder: string | undefined): string {
   const key = `${UPLOADS_PREFIX}${folder === undefined ? '' : `${folder}/`}${fileName}`;
@@ -21,13 +21,13 @@ export function photoKey(fileName: string, folder: string | undefined): string {
   return key;
 }
 
-/** A name that no other photo has. Names of one folder are in order of time: `2026-11-26T10-17-06-123Z-5f0c….jpg`. */
+/** A unique name. Names in one folder sort by time: `2026-11-26T10-17-06-123Z-5f0c….jpg`. */
 export function newFileName(contentType: string, nowMs: number): string {
   const time = new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-');
   return `${time}-${randomBytes(8).toString('hex')}${photoExtension(contentType)}`;
 }
 
-/** @throws {Problem} where no photo can have that key; `pointer` names the field that it came from */
+/** @throws {Problem} if no photo can have that key; `pointer` names the field that it came from */
 export function checkKey(key: string, pointer: string, where: FieldError['in'] = 'body'): void {
   const bytes = Buffer.byteLength(key);
   const invalid = (message: string) => invalidRequest([{ in: where, pointer, message }]);

@@ -1,39 +1,42 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
-/** How long a presigned URL is good, seconds. */
+/** How long a presigned URL is valid, seconds. */
 const URL_SECONDS = 15 * 60;
 
-/** A URL that needs no other permission, until it expires: a secret. Never log it. */
+/** A URL that works without other permissions until it expires. It is a secret: never log it. */
 export interface PresignedUrl {
   readonly url: string;
   /** ISO 8601. */
   readonly expiresAt: string;
 }
 
-/** What may be put by a presigned URL: nothing else can. */
+/** The only object that can be put with a presigned URL. */
 export interface PresignedObject {
   readonly key: string;
   readonly contentType: string;
   readonly bytes: number;
-  /** Of the bytes, in hexadecimal: S3 refuses others. Undefined if any bytes of that length may come. */
+  /**
+   * SHA-256 of the bytes, in hexadecimal; S3 refuses others. Undefined: any bytes of that length may be put.
+   */
   readonly sha256?: string | undefined;
   /** Without the `x-amz-meta-` prefix. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** Whether it takes the place of a photo that is there by then: else S3 refuses it with 412. */
+  /** Whether it may replace a photo that exists by then. If not, S3 refuses it with 412. */
   readonly overwrite: boolean;
 }
 
 /** Makes presigned URLs for the photo bucket. */
 export interface Presigner {
   get(key: string): Promise<PresignedUrl>;
-  /** The headers are signed, and to be sent as they are. */
+  /** The headers are signed, and must be sent unchanged. */
   put(object: PresignedObject): Promise<PresignedUrl & { headers: Record<string, string> }>;
 }
 
 /**
- * A {@link Presigner} over S3. URLs end with the session of the function's role at the latest.
- * @param s3 with `requestChecksumCalculation: 'WHEN_REQUIRED'`, or a URL to put demands the checksum of nothing
+ * A {@link Presigner} over S3. A URL expires at the latest with the session of the function's role.
+ * @param s3 with `requestChecksumCalculation: 'WHEN_REQUIRED'`; otherwise a PUT URL demands the checksum of
+ * an empty body
  */
 export function createPresigner(s3: S3Client, bucket: string, now: () => number): Presigner {
   const expiresAt = () => new Date(now() + URL_SECONDS * 1000).toISOString();
@@ -64,7 +67,8 @@ export function createPresigner(s3: S3Client, bucket: string, now: () => number)
       });
       const url = await getSignedUrl(s3, command, {
         expiresIn: URL_SECONDS,
-        // Signed as headers: else the SDK would leave the type out, and move metadata and checksum into the URL.
+        // Signed as headers: otherwise the SDK leaves out the type, and moves metadata and checksum into the
+        // URL.
         signableHeaders: new Set(['host', ...Object.keys(headers)]),
         unhoistableHeaders: new Set(Object.keys(headers)),
       });

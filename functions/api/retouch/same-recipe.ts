@@ -5,7 +5,10 @@ import { isDone } from '../../shared/recipes/layers.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 
-/** @throws {Problem} if the photo is being retouched with another recipe, or nobody can tell */
+/**
+ * @throws {Problem} if the photo is being retouched with another recipe, or if its recipe cannot be
+ * determined
+ */
 export async function checkSameRecipe(
   { photos, uploads, recipes }: Pick<ApiDependencies, 'photos' | 'uploads' | 'recipes'>,
   { id, photo, recipe, overrides }: PhotoItem,
@@ -13,7 +16,7 @@ export async function checkSameRecipe(
 ): Promise<void> {
   let there = recipe ?? (await photos.find(id))?.recipe ?? null;
   if (there === null) {
-    // It was not prepared yet: the recipe will be what request, metadata and files say.
+    // The photo is not prepared yet: its recipe will come from the request, the metadata and the files.
     const current = await uploads.findCurrent(photo);
     const read =
       current !== null && isCurrent(photo, current)

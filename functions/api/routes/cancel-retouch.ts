@@ -11,7 +11,7 @@ type Dependencies = Pick<
   'photos' | 'line' | 'stopExecution' | 'endExecution' | 'presigner' | 'now'
 >;
 
-/** `DELETE /retouches/{id}`: stops a retouch, frees its slot and writes its record. */
+/** `DELETE /retouches/{id}`: stops a retouch, releases its slot and writes its record. */
 export const cancelRetouch = defineRoute({
   operationId: 'cancelRetouch',
   method: 'DELETE',

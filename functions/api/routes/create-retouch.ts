@@ -12,7 +12,10 @@ import { retouchSchema } from '../schemas/retouch.ts';
 type Dependencies = BeginDependencies &
   Pick<ApiDependencies, 'photos' | 'line' | 'startAttempt' | 'presigner' | 'now'>;
 
-/** `POST /retouches`: starts the retouches that drops of the photos start too, or finds them started. */
+/**
+ * `POST /retouches`: starts the retouches of photos. If the drop of a photo started its retouch already, that
+ * is returned.
+ */
 export const createRetouch = defineRoute({
   operationId: 'createRetouch',
   method: 'POST',

@@ -15,7 +15,7 @@ type Dependencies = Pick<
   'presigner' | 'uploads' | 'photoBucket' | 'maxPhotoBytes' | 'recipes' | 'uploadRecipes' | 'price' | 'now'
 >;
 
-/** `POST /uploads`: where to put a photo; once it is there, its retouch starts by itself. */
+/** `POST /uploads`: returns a URL for putting a photo; the retouch starts when the photo is there. */
 export const createUpload = defineRoute({
   operationId: 'createUpload',
   method: 'POST',

@@ -15,7 +15,7 @@ type Dependencies = Pick<
   'photos' | 'line' | 'spending' | 'balances' | 'price' | 'pace' | 'maxInFlight' | 'now'
 >;
 
-/** `POST /shoot/estimate`: what photos of a shoot will cost and take. Nothing is changed by it. */
+/** `POST /shoot/estimate`: cost and time of the photos of a shoot. Changes nothing. */
 export const estimateShoot = defineRoute({
   operationId: 'estimateShoot',
   method: 'POST',
@@ -40,7 +40,7 @@ export const estimateShoot = defineRoute({
     ]);
     const wanted = body?.photos ?? queued;
     const toCome = body?.photos ?? 0;
-    // Those of the folder that are queued are among all that wait, or will be in a moment.
+    // The folder's queued photos are counted in the line already, or will be in a moment.
     const waiting = Math.max(snapshot.waiting, queued) + toCome;
     const ahead = { ...snapshot, waiting };
     const secondsFor = (count: number) => Math.ceil(count / maxInFlight) * secondsExpected;

@@ -3,7 +3,7 @@ import { readDecisions } from '../bulk/read-decisions.ts';
 import { defineRoute } from '../http/route.ts';
 import { decisionsQuerySchema, shootDecisionsSchema } from '../schemas/decisions.ts';
 
-/** `GET /decisions`: what a person decided about a shoot. */
+/** `GET /decisions`: a person's decisions on a shoot. */
 export const getDecisions = defineRoute({
   operationId: 'getDecisions',
   method: 'GET',

@@ -2,7 +2,7 @@ import type { ApiDependencies } from '../api-dependencies.ts';
 import { defineRoute } from '../http/route.ts';
 import { limitsSchema } from '../schemas/limits.ts';
 
-/** `GET /limits`: by what files can be looked at before they are sent. */
+/** `GET /limits`: the limits for checking files before they are sent. */
 export const getLimits = defineRoute({
   operationId: 'getLimits',
   method: 'GET',

@@ -3,7 +3,7 @@ import type { ApiDependencies } from '../api-dependencies.ts';
 import { defineRoute } from '../http/route.ts';
 import { lineSchema } from '../schemas/line.ts';
 
-/** `GET /line`: how many photos are at Segmind and wait for it, and whether the circuit breaker is open. */
+/** `GET /line`: how many photos are at Segmind or wait for a slot, and the state of the circuit breaker. */
 export const getLine = defineRoute({
   operationId: 'getLine',
   method: 'GET',

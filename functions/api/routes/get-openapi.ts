@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { defineRoute } from '../http/route.ts';
 
-/** Relative to the document itself: right by whatever host and path it was asked for. */
+/** Relative to the document itself: correct for every host and path that the document is requested from. */
 const BESIDE_THE_DOCUMENT = '.';
 
 /** `GET /openapi.json`: the API's description. */

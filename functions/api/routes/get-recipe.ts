@@ -3,7 +3,7 @@ import { defineRoute } from '../http/route.ts';
 import { describeFolderRecipe } from '../retouch/folder-recipe.ts';
 import { folderRecipeSchema, recipeQuerySchema } from '../schemas/folder-recipe.ts';
 
-/** `GET /recipe`: what holds in a folder. */
+/** `GET /recipe`: the recipe that applies in a folder. */
 export const getRecipe = defineRoute({
   operationId: 'getRecipe',
   method: 'GET',

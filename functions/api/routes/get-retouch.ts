@@ -4,7 +4,7 @@ import { describeRetouch } from '../retouch/describe-retouch.ts';
 import { findRetouch } from '../retouch/find-retouch.ts';
 import { retouchSchema } from '../schemas/retouch.ts';
 
-/** `GET /retouches/{id}`: how a retouch stands. */
+/** `GET /retouches/{id}`: the state of a retouch. */
 export const getRetouch = defineRoute({
   operationId: 'getRetouch',
   method: 'GET',

@@ -9,7 +9,7 @@ import { describeShoots } from '../shoots/describe-shoots.ts';
 import { type EstimateDependencies, estimateSeconds } from '../shoots/estimate-seconds.ts';
 import { explainOtherForm } from '../shoots/other-form.ts';
 
-/** `GET /shoot?folder=…`: how a shoot stands. */
+/** `GET /shoot?folder=…`: the state of a shoot. */
 export const getShoot = defineRoute({
   operationId: 'getShoot',
   method: 'GET',

@@ -5,7 +5,7 @@ import { presetListSchema } from '../schemas/folder-recipe.ts';
 
 type Dependencies = Pick<ApiDependencies, 'recipes' | 'recipeFiles' | 'photoBucket'>;
 
-/** `GET /presets`: those in the box, and the first hundred of one's own. */
+/** `GET /presets`: the built-in presets, and the first hundred of the user's own. */
 export const listPresets = defineRoute({
   operationId: 'listPresets',
   method: 'GET',

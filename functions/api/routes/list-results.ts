@@ -7,7 +7,7 @@ import { resultListQuerySchema, resultListSchema } from '../schemas/files.ts';
 
 type Dependencies = Pick<ApiDependencies, 'storedFiles' | 'presigner' | 'now'>;
 
-/** `GET /results`: what came out, each file with a URL. */
+/** `GET /results`: the result files, each with a URL. */
 export const listResults = defineRoute({
   operationId: 'listResults',
   method: 'GET',

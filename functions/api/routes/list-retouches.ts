@@ -5,7 +5,7 @@ import { defineRoute } from '../http/route.ts';
 import { summariseRetouch } from '../retouch/describe-retouch.ts';
 import { listQuerySchema, retouchListSchema } from '../schemas/retouch.ts';
 
-/** `GET /retouches`: photos, the newest first. */
+/** `GET /retouches`: photos, newest first. */
 export const listRetouches = defineRoute({
   operationId: 'listRetouches',
   method: 'GET',

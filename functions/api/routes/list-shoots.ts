@@ -4,7 +4,7 @@ import { defineRoute } from '../http/route.ts';
 import { shootListQuerySchema, shootListSchema } from '../schemas/shoot.ts';
 import { describeShoots } from '../shoots/describe-shoots.ts';
 
-/** `GET /shoots`: shoots by the names of their folders. */
+/** `GET /shoots`: shoots, sorted by the names of their folders. */
 export const listShoots = defineRoute({
   operationId: 'listShoots',
   method: 'GET',

@@ -5,7 +5,7 @@ import { readCursor, writeCursor } from '../http/cursor.ts';
 import { defineRoute } from '../http/route.ts';
 import { uploadListQuerySchema, uploadListSchema } from '../schemas/files.ts';
 
-/** `GET /uploads`: what was uploaded. */
+/** `GET /uploads`: the uploaded files. */
 export const listUploads = defineRoute({
   operationId: 'listUploads',
   method: 'GET',

@@ -2,7 +2,7 @@ import type { ApiDependencies } from '../api-dependencies.ts';
 import { defineRoute } from '../http/route.ts';
 import { previewRequestSchema, previewSchema } from '../schemas/folder-recipe.ts';
 
-/** `POST /recipes/preview`: what a recipe comes to. */
+/** `POST /recipes/preview`: the words that a recipe sends to the model. */
 export const previewRecipe = defineRoute({
   operationId: 'previewRecipe',
   method: 'POST',

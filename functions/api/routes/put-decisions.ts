@@ -5,7 +5,7 @@ import { decisionsQuerySchema, shootDecisionsSchema } from '../schemas/decisions
 
 type Dependencies = Pick<ApiDependencies, 'decisionsFiles' | 'recipes' | 'photoBucket'>;
 
-/** `PUT /decisions`: keeps what a person decided about a shoot. */
+/** `PUT /decisions`: stores a person's decisions on a shoot. */
 export const putDecisions = defineRoute({
   operationId: 'putDecisions',
   method: 'PUT',

@@ -10,7 +10,7 @@ import { recipeSchema } from '../schemas/recipe.ts';
 
 type Dependencies = Pick<ApiDependencies, 'recipes' | 'recipeFiles' | 'shoots' | 'photoBucket'>;
 
-/** `PUT /recipe`: writes the file of a folder. */
+/** `PUT /recipe`: writes the recipe file of a folder. */
 export const putRecipe = defineRoute({
   operationId: 'putRecipe',
   method: 'PUT',
@@ -25,7 +25,7 @@ export const putRecipe = defineRoute({
 
   async run(dependencies: Dependencies, { query: { folder }, body }) {
     const { recipes, recipeFiles, photoBucket } = dependencies;
-    // No photo can lie in a folder whose photos have keys that are refused.
+    // A folder that no photo can lie in, because every key in it would be refused, gets no recipe.
     checkKey(`${prefixOfFolder(UPLOADS_PREFIX, folder)}a.jpg`, '/folder', 'query');
     await checkRecipe(recipes, photoBucket, body, '');
     await recipeFiles.writeFolder(photoBucket, folder, body);

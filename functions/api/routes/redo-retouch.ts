@@ -17,7 +17,7 @@ const PROBLEM_OF: Readonly<Record<RedoRefusal['kind'], ProblemName>> = {
   'model-picture-gone': 'model-picture-gone',
 };
 
-/** `POST /retouches/{id}/redo`: does a photo again that has a result. */
+/** `POST /retouches/{id}/redo`: redoes a photo that has a result. */
 export const redoRetouch = defineRoute({
   ...NEXT_ATTEMPT_ROUTE,
   operationId: 'redoRetouch',

@@ -17,7 +17,7 @@ import { shootRedoSchema } from '../schemas/bulk.ts';
 
 type Dependencies = BulkDependencies & Pick<ApiDependencies, 'decisionsFiles' | 'recipes' | 'photoBucket'>;
 
-/** `POST /shoot/redo`: does the rejected photos of a shoot again. */
+/** `POST /shoot/redo`: redoes the rejected photos of a shoot. */
 export const redoShoot = defineRoute({
   ...BULK_ROUTE,
   operationId: 'redoShoot',

@@ -15,7 +15,7 @@ import { retrySchema } from '../schemas/retouch.ts';
 
 type Dependencies = NextAttemptDependencies & Pick<ApiDependencies, 'startAttempt' | 'receipts'>;
 
-/** `POST /retouches/{id}/retry`: runs a retouch again that failed or was cancelled. */
+/** `POST /retouches/{id}/retry`: runs a retouch that failed or was cancelled again. */
 export const retryRetouch = defineRoute({
   ...NEXT_ATTEMPT_ROUTE,
   operationId: 'retryRetouch',

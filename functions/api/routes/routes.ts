@@ -26,7 +26,7 @@ import { redoShoot } from './redo-shoot.ts';
 import { retryRetouch } from './retry-retouch.ts';
 import { retryShoot } from './retry-shoot.ts';
 
-/** Every route of the API, but for the one that tells of them. */
+/** Every route of the API, except the one that returns the OpenAPI document. */
 const DESCRIBED = [
   createUpload,
   listUploads,
@@ -54,5 +54,5 @@ const DESCRIBED = [
   getLimits,
 ];
 
-/** Every route of the API. The body and query that each takes are what its own schemas read. */
+/** Every route of the API. Each route's own schemas parse its body and query, so the types match. */
 export const ROUTES = [...DESCRIBED, getOpenApi] as unknown as readonly Route<ApiDependencies>[];

@@ -10,7 +10,7 @@ const dryRun = z
   .optional()
   .describe('Only says which photos it would be for, and what that costs; nothing is done.');
 
-/** What `POST /shoot/retry` takes, if anything. */
+/** Optional body of `POST /shoot/retry`. */
 export const shootRetrySchema = z
   .strictObject({
     status: z
@@ -42,7 +42,7 @@ export const shootRetrySchema = z
   })
   .meta({ id: 'ShootRetry', description: 'Which photos of a shoot are run again, and how.' });
 
-/** What `POST /shoot/cancel` takes, if anything. */
+/** Optional body of `POST /shoot/cancel`. */
 export const shootCancelSchema = z
   .strictObject({
     status: z
@@ -55,7 +55,7 @@ export const shootCancelSchema = z
   })
   .meta({ id: 'ShootCancel', description: 'Which photos of a shoot are cancelled.' });
 
-/** What `POST /shoot/redo` takes, if anything. */
+/** Optional body of `POST /shoot/redo`. */
 export const shootRedoSchema = z
   .strictObject({
     decisions: shootDecisionsSchema.optional(),

@@ -10,7 +10,7 @@ export const shootDecisionsSchema = z
   .lazy(() => decisionsSchema)
   .meta({ id: 'Decisions', description: 'What a person decided about the photos of a shoot.' });
 
-/** Which shoot’s decisions a request is about: their file needs a key. */
+/** Query with the folder of a shoot. Its decisions file needs a valid key. */
 export const decisionsQuerySchema = z.strictObject({
   folder: anyFolderSchema
     .regex(new RegExp(`^[^${CONTROL}]*$`), 'holds a control character')

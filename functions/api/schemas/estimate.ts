@@ -4,7 +4,7 @@ const time = z.iso.datetime();
 const dollars = z.number().min(0);
 const isEnough = z.boolean().describe('Whether the photos fit into it.');
 
-/** What `POST /shoot/estimate` takes, if anything. */
+/** Optional body of `POST /shoot/estimate`. */
 export const estimateWishSchema = z
   .strictObject({
     photos: z
@@ -18,7 +18,7 @@ export const estimateWishSchema = z
   })
   .meta({ id: 'EstimateWish', description: 'What is to be estimated.' });
 
-/** What photos of a shoot will cost and take. */
+/** What the photos of a shoot will cost, and how long they will take. */
 export const estimateSchema = z
   .object({
     folder: z.string(),

@@ -2,11 +2,12 @@ import * as z from 'zod';
 import { pageQuery } from './page-query.ts';
 import { anyFolderSchema } from './shoot-query.ts';
 
-/** S3 lists no more at once. */
+/** The most that S3 lists in one request. */
 const UPLOADS_PER_PAGE = 1000;
 /**
- * Each has a URL of up to 3,500 characters with the session of the function's role, and takes 0.5 ms to sign: 250 are
- * under a megabyte, and 1,000 long keys could be more than the 6 MB that Lambda answers.
+ * Each result has a URL of up to 3,500 characters, which contains the session token of the function's role,
+ * and takes 0.5 ms to sign. 250 are under a megabyte; 1,000 long keys could exceed the 6 MB that Lambda can
+ * answer.
  */
 const RESULTS_PER_PAGE = 250;
 
@@ -19,13 +20,13 @@ const folderUnder = (root: string) =>
       `The folder under \`${root}\`, with the folders below it, without slashes in front or behind; empty, or left out, for all.`,
     );
 
-/** What `GET /uploads` may be asked. */
+/** Query of `GET /uploads`. */
 export const uploadListQuerySchema = z.strictObject({
   folder: folderUnder('uploads/'),
   ...pageQuery(UPLOADS_PER_PAGE),
 });
 
-/** What `GET /results` may be asked. */
+/** Query of `GET /results`. */
 export const resultListQuerySchema = z.strictObject({
   folder: folderUnder('results/'),
   ...pageQuery(RESULTS_PER_PAGE),
@@ -43,12 +44,12 @@ const paging = {
   asOf: time.describe('When it was looked up.'),
 };
 
-/** One page of what was uploaded. */
+/** One page of uploaded files. */
 export const uploadListSchema = z
   .object({ files: z.array(z.object(storedFile)), ...paging })
   .meta({ id: 'UploadList', description: 'Files under `uploads/`, in order of their keys.' });
 
-/** One page of what came out. */
+/** One page of result files. */
 export const resultListSchema = z
   .object({
     files: z.array(

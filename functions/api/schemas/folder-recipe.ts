@@ -9,7 +9,10 @@ const wrongSchema = z
     'What is wrong with it, a sentence each: photos with this recipe fail, unpaid. Empty if nothing is.',
   );
 
-/** Which folder a recipe is for, as uploads over the API have it: one for `spring/` would hold for no photo of `spring`. */
+/**
+ * Query with a folder in the form that uploads over the API use: a recipe for `spring/` would apply to no
+ * photo of `spring`.
+ */
 export const recipeQuerySchema = z.strictObject({
   folder: z
     .union([z.literal(''), folderSchema])
@@ -39,7 +42,7 @@ export const folderRecipeSchema = z
     description: 'The recipe that holds in a folder, for photos that say nothing.',
   });
 
-/** What `POST /recipes/preview` takes. */
+/** Body of `POST /recipes/preview`. */
 export const previewRequestSchema = z
   .strictObject({
     recipe: recipeSchema,
@@ -51,7 +54,7 @@ export const previewRequestSchema = z
   })
   .meta({ id: 'PreviewRequest' });
 
-/** What a recipe comes to. */
+/** The words that a recipe sends to the model. */
 export const previewSchema = z
   .object({
     words: z.string().describe('What the model is sent.'),
@@ -60,7 +63,7 @@ export const previewSchema = z
   })
   .meta({ id: 'Preview', description: 'What a recipe comes to.' });
 
-/** The presets that there are. */
+/** The available presets. */
 export const presetListSchema = z
   .object({
     presets: z.array(

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { RAW_HANDLING } from '../../shared/contract.ts';
 import { PHOTO_TYPES } from '../../shared/domain/photo-types.ts';
 
-/** What photos a stack takes, and what they cost. */
+/** The photos that a stack accepts, and their price. */
 export const limitsSchema = z
   .object({
     version: z.string().describe('The version of Retouch that the stack is of, such as `0.1.0`.'),
@@ -27,5 +27,5 @@ export const limitsSchema = z
   })
   .meta({ id: 'Limits', description: 'What photos the stack takes, and what they cost.' });
 
-/** What photos a stack takes, and what they cost. */
+/** The photos that a stack accepts, and their price. */
 export type Limits = z.infer<typeof limitsSchema>;

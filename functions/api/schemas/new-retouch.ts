@@ -5,10 +5,10 @@ import { recipeSchema } from './recipe.ts';
 import { retouchSchema } from './retouch.ts';
 import { againSchema, fileNameSchema, folderSchema, overwriteSchema, referenceSchema } from './upload.ts';
 
-/** How many photos one request may ask for. */
+/** The most photos that one request may contain. */
 export const MAX_PHOTOS = 100;
 
-/** A photo that is there, or one to be imported. */
+/** An existing photo, or one to import. */
 export const photoToRetouchSchema = z
   .strictObject({
     key: z
@@ -51,11 +51,11 @@ export const photoToRetouchSchema = z
 
 export type PhotoToRetouch = z.infer<typeof photoToRetouchSchema>;
 
-/** Several photos, each as that schema has it. */
+/** Several photos, each with that schema. */
 const several = <T extends z.ZodType>(photo: T) =>
   z.strictObject({ photos: z.array(photo).min(1).max(MAX_PHOTOS) });
 
-/** What `POST /retouches` takes. */
+/** Body of `POST /retouches`. */
 export const newRetouchSchema = z
   .union([
     several(photoToRetouchSchema).meta({
@@ -66,10 +66,13 @@ export const newRetouchSchema = z
   ])
   .meta({ id: 'NewRetouch', description: 'One photo, or several.' });
 
-/** The same as it is read: each photo of several is checked by itself, so that a wrong one stops none of the others. */
+/**
+ * The body as it is parsed first: each of several photos is checked later on its own, so that an invalid one
+ * stops none of the others.
+ */
 export const newRetouchAsReadSchema = z.union([several(z.unknown()), photoToRetouchSchema]);
 
-/** What `POST /retouches` answers to several photos. */
+/** Answer of `POST /retouches` to several photos. */
 export const retouchAnswersSchema = z
   .object({
     answers: z.array(

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-/** The cursor behind the longest key has 1,376 characters. */
+/** The cursor for the longest key has 1,376 characters. */
 const MAX_CURSOR_LENGTH = 2000;
 
-/** Which page of a list is asked for; `most` is how many entries a page can hold, and holds by default. */
+/** Query parameters of a page. `most` is the largest number of entries per page, and the default. */
 export function pageQuery(most: number) {
   return {
     limit: z.coerce.number().int().min(1).max(most).default(most).describe('How many a page holds at most.'),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { recipeSchema as resolvedSchema, wishSchema } from '../../shared/domain/recipe.ts';
 
-/** What a caller may ask for; what is absent is as folder, preset and stack say. */
+/** The overrides of a request; absent fields come from folder, preset and stack. */
 export const recipeSchema = z
   .lazy(() => wishSchema)
   .meta({

@@ -10,7 +10,7 @@ import { referenceSchema } from './upload.ts';
 
 const time = z.iso.datetime();
 
-/** What `POST /retouches/{id}/retry` takes, if anything. */
+/** Optional body of `POST /retouches/{id}/retry`. */
 export const retrySchema = z
   .strictObject({
     payAgain: z
@@ -20,7 +20,7 @@ export const retrySchema = z
   })
   .meta({ id: 'Retry', description: 'How a retouch is run again.' });
 
-/** What `POST /retouches/{id}/redo` takes, if anything. */
+/** Optional body of `POST /retouches/{id}/redo`. */
 export const redoSchema = z
   .strictObject({
     version: z
@@ -32,7 +32,7 @@ export const redoSchema = z
   })
   .meta({ id: 'Redo', description: 'How a retouch is done again.' });
 
-/** What a row of the list and the whole of a retouch have in common. */
+/** Fields that a row of the list and a full retouch have in common. */
 const common = {
   id: z.string(),
   attempt: z.int().min(1).describe('1, and one more for each time that it was run again.'),
@@ -60,7 +60,7 @@ const common = {
 
 const share = z.number().min(0).max(1);
 
-/** What was found about a picture. */
+/** Results of the checks of a picture. */
 const checksSchema = z
   .object({
     structure: share
@@ -167,7 +167,7 @@ export const retouchSchema = z
 
 export type Retouch = z.infer<typeof retouchSchema>;
 
-/** What `GET /retouches` may be asked. */
+/** Query of `GET /retouches`. */
 export const listQuerySchema = z.strictObject({
   status: z.enum(STATUSES).optional().describe('Only retouches of that status.'),
   folder: anyFolderSchema
@@ -188,7 +188,7 @@ const listedSchema = z.object({
   code: errorCodeSchema.nullable().describe('Why it has no result.'),
 });
 
-/** A retouch in a list: each row says what the whole of it says. */
+/** A retouch in a list: its fields have the same values as in the full retouch. */
 export type ListedRetouch = z.infer<typeof listedSchema>;
 
 /** One page of the listing. */

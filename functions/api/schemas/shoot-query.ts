@@ -3,12 +3,15 @@ import { UPLOADS_PREFIX } from '../../shared/contract.ts';
 import { MAX_KEY_BYTES } from '../../shared/domain/upload-key.ts';
 import { wellFormed } from './upload.ts';
 
-/** The longest folder that a photo can lie in. A range of the table's sort keys, as long as a key, begins with it. */
+/**
+ * The longest folder that a photo can lie in. A range of the table's sort keys, which are as long as a key,
+ * begins with the folder.
+ */
 export const FOLDER_BYTES = MAX_KEY_BYTES - Buffer.byteLength(`${UPLOADS_PREFIX}/x`);
 
 /**
- * A folder that photos may lie in already. S3 takes keys that the API gives to no upload, with empty names or control
- * characters in them: `a/` is the folder of `uploads/a//x.jpg`.
+ * A folder that may already contain photos. S3 accepts keys that the API gives to no upload, with empty names
+ * or control characters: `a/` is the folder of `uploads/a//x.jpg`.
  */
 export const anyFolderSchema = z
   .string()
@@ -16,13 +19,13 @@ export const anyFolderSchema = z
   .refine(...wellFormed)
   .refine(...ofPhotos());
 
-/** What a folder of photos is not longer than, in bytes. */
+/** Arguments of `refine` that limit a folder to the longest that a photo can lie in, in bytes. */
 export function ofPhotos() {
   const message = `is longer than the folder of a photo can be, ${FOLDER_BYTES} bytes`;
   return [(folder: string) => Buffer.byteLength(folder) <= FOLDER_BYTES, message] as const;
 }
 
-/** Which shoot a request is about. */
+/** Query with the folder of a shoot. */
 export const shootQuerySchema = z.strictObject({
   folder: anyFolderSchema.describe(
     'The folder under `uploads/` as `GET /shoots` tells it, such as `spring/ana`; empty for the top.',

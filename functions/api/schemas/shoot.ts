@@ -6,7 +6,7 @@ const time = z.iso.datetime();
 const count = z.int().min(0);
 const dollars = z.number().min(0);
 
-/** How the photos of a shoot stand: of one shoot, or the sums of several. */
+/** The state of the photos of one shoot, or the sums of several. */
 const standing = {
   folder: z.string().describe('The folder under `uploads/`; empty for the top.'),
   photos: count.describe('How many are expected to end: all photos that have come, without skipped files.'),
@@ -29,7 +29,7 @@ const standing = {
   costToCome: dollars.describe('What the photos cost at most that have not ended and are not paid for yet.'),
 };
 
-/** How a folder stands: its shoot and those below it. */
+/** The state of a folder: its shoot and those below it. */
 export const shootSchema = z
   .object({
     ...standing,
@@ -45,7 +45,7 @@ export const shootSchema = z
 
 export type ShootAnswer = z.infer<typeof shootSchema>;
 
-/** What `GET /shoots` may be asked. */
+/** Query of `GET /shoots`. */
 export const shootListQuerySchema = z.strictObject({
   folder: anyFolderSchema.min(1).optional().describe('Only shoots in folders below this one.'),
   ...pageQuery(100),

@@ -3,9 +3,9 @@ import { PHOTO_TYPES } from '../../shared/domain/photo-types.ts';
 import { REFERENCE_LENGTH } from '../../shared/recipes/upload-metadata.ts';
 import { recipeSchema } from './recipe.ts';
 
-/** Control characters, within brackets of a pattern. */
+/** Control characters, for use in a character class of a pattern. */
 export const CONTROL = '\\u0000-\\u001f\\u007f-\\u009f';
-/** Of `refine`: text that UTF-8 can say. */
+/** Arguments of `refine`: text that UTF-8 can represent. */
 export const wellFormed = [(text: string) => text.isWellFormed(), 'is not well-formed Unicode'] as const;
 
 /** The last part of a photo's key. */
@@ -18,7 +18,7 @@ export const fileNameSchema = z
   .describe('The photo’s name, without folders.')
   .meta({ examples: ['ana.jpg'] });
 
-/** What stands between `uploads/` and the name. */
+/** The part of a key between `uploads/` and the name. */
 export const folderSchema = z
   .string()
   .min(1)
@@ -49,14 +49,14 @@ export const againSchema = z
     'Whether it runs although the same bytes were retouched under this key with the same recipe and model, and may be paid again.',
   );
 
-/** Whether a photo takes the place of one that is there. */
+/** Whether a photo may replace an existing one. */
 export const overwriteSchema = z
   .boolean()
   .describe(
     'Whether it takes the place of a photo that has its key. The new photo is another one: it is retouched, and paid for, unless its bytes, recipe and model are the same.',
   );
 
-/** What `POST /uploads` takes. Another content type is a 415 of its own, and too many bytes a 413. */
+/** Body of `POST /uploads`. Another content type is answered with 415, and too many bytes with 413. */
 export const newUploadSchema = z
   .strictObject({
     fileName: fileNameSchema
@@ -77,7 +77,7 @@ export const newUploadSchema = z
   })
   .meta({ id: 'NewUpload' });
 
-/** Where to put a photo. */
+/** Answer of `POST /uploads`: how to put a photo. */
 export const uploadSchema = z
   .object({
     key: z.string().describe('The photo’s key, for `POST /retouches` and to find the retouch by.'),

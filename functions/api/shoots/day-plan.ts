@@ -1,15 +1,15 @@
 import type { Breaker } from '../../shared/line/breaker-item.ts';
 import type { DayRoom } from '../../shared/submission/spending.ts';
 
-/** Over how many days the day's budget spreads photos that wait. */
+/** How many days the day's budget spreads waiting photos over. */
 export interface DayPlan {
-  /** When the day begins on which the last of them is submitted; null if that is today. */
+  /** Start of the day on which the last of them is submitted; null if that is today. */
   readonly heldUntil: string | null;
   /** How many are submitted on that day. */
   readonly onLastDay: number;
 }
 
-/** Plans the days of so many photos. */
+/** Plans the days for this many waiting photos. */
 export function planDays({ photosLeft, photosPerDay }: DayRoom, waiting: number, nowMs: number): DayPlan {
   if (waiting <= photosLeft) return { heldUntil: null, onLastDay: waiting };
   const days = Math.ceil((waiting - photosLeft) / photosPerDay);
@@ -19,7 +19,7 @@ export function planDays({ photosLeft, photosPerDay }: DayRoom, waiting: number,
   };
 }
 
-/** How long until the last photo of a plan is done, if nothing but the budget holds the line; 0 if it holds none. */
+/** Seconds until the last photo of a plan is done if only the budget delays the line; 0 without a delay. */
 export function secondsOfPlan(
   { heldUntil, onLastDay }: DayPlan,
   secondsFor: (photos: number) => number,
@@ -28,12 +28,15 @@ export function secondsOfPlan(
   return heldUntil === null ? 0 : (Date.parse(heldUntil) - nowMs) / 1000 + secondsFor(onLastDay);
 }
 
-/** Whether the circuit breaker is open for an unknown time: a hold for the budget ends with the day. */
+/**
+ * Whether the circuit breaker is open for an unknown time: when the day's budget is used up, it closes with
+ * the next day.
+ */
 export function isStopped(breaker: Breaker | null): boolean {
   return breaker?.open !== undefined && breaker.open.failure.code !== 'daily-limit-reached';
 }
 
-/** When the day begins that comes so many days after today, UTC. */
+/** Start of the day, in UTC, that many days after today. */
 function startOfDay(nowMs: number, days: number): string {
   const today = new Date(nowMs);
   return new Date(

@@ -4,7 +4,7 @@ import type { ShootCounts } from '../../shared/shoots/counts.ts';
 import { addCounts, allPhotos, dollarsOf, openPhotos } from '../../shared/shoots/counts.ts';
 import type { Shoot } from '../../shared/shoots/shoot-items.ts';
 
-/** How shoots stand together, as callers are told. `price` is that of one photo, dollars. */
+/** The state of several shoots together, as the API returns it. `price` is dollars per photo. */
 export function describeShoots(folder: string, shoots: readonly Shoot[], price: number) {
   const counts = addCounts(shoots.map((shoot) => shoot.counts));
   const { queued, running, storing, succeeded, failed, failedBy, cancelled, skipped, doubtful } = counts;
@@ -37,7 +37,7 @@ export function describeShoots(folder: string, shoots: readonly Shoot[], price: 
   };
 }
 
-/** What the open photos cost at most that are not paid for yet: with what is paid, the most that the shoot can cost. */
+/** The most that open photos can still cost: added to what is paid, the most that the shoot can cost. */
 function costOf(counts: ShootCounts, price: number): number {
   return roundDollars((openPhotos(counts) - counts.taken) * price);
 }

@@ -2,13 +2,13 @@ import type { ApiDependencies } from '../api-dependencies.ts';
 import { isStopped, planDays, secondsOfPlan } from './day-plan.ts';
 import { measurePace } from './measure-pace.ts';
 
-/** What the estimate is made by. */
+/** Dependencies of the estimate. */
 export type EstimateDependencies = Pick<
   ApiDependencies,
   'photos' | 'line' | 'spending' | 'pace' | 'maxInFlight' | 'now'
 >;
 
-/** What of a folder decides how long it takes. */
+/** The facts about a folder that decide how long it takes. */
 interface OpenShoot {
   readonly folder: string;
   /** Whether no shoot lies below it. */
@@ -19,9 +19,10 @@ interface OpenShoot {
 }
 
 /**
- * How long the photos of a folder take, by the line's pace: as many photos go first as wait before its newest one, or
- * all that wait if that has not joined the queue yet, and at least the others of the folder. Photos for which the day's
- * budget has no room wait for the next day. Null if none is open, or the circuit breaker is open for an unknown time.
+ * How long the photos of a folder take, by the line's pace. First come the photos that wait before the
+ * folder's newest one; all that wait, if the newest has not joined the queue yet; and at least the others of
+ * the folder. Photos that exceed the day's budget wait for the next day. Null if no photo is open, or if the
+ * circuit breaker is open for an unknown time.
  */
 export async function estimateSeconds(
   { folder, isAlone, queued, running, storing }: OpenShoot,
@@ -31,16 +32,16 @@ export async function estimateSeconds(
   const open = queued + running + storing;
   if (open === 0) return null;
 
-  /** Photos before the newest one that waits. */
+  /** Number of photos before the newest one that waits. */
   async function countAhead(): Promise<number> {
     if (queued === 0) return 0;
-    // Of several shoots, any may have the last ticket.
+    // With several shoots, any of them may have the last ticket.
     if (!isAlone) return (await line.snapshot()).waiting;
     const { photos: newest } = await photos.list({ folder, status: 'queued', limit: 1, after: null });
     const [item] = newest;
-    // It will join behind all of them.
+    // It will join behind all photos that wait.
     if (item?.step !== 'queue' || item.joinedAt === null) return (await line.snapshot()).waiting;
-    // If it has high priority, the others of its shoot need not have it.
+    // Counted without its priority: even if it has high priority, the others of its shoot may not have it.
     return line.countBefore({ joinedAt: item.joinedAt, pool: item.pool });
   }
 

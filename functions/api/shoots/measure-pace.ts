@@ -2,19 +2,20 @@ import type { Pace } from '../../shared/domain/pace.ts';
 import type { PhotoItem } from '../../shared/photos/photo-item.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 
-/** How fast the line goes. */
+/** Pace of the line. */
 export type LinePace = Pick<Pace, 'secondsExpected' | 'photosPerMinute'>;
 
-/** The photos that are looked at: two requests to the table, however long the line is. */
+/** Number of photos that are read: two requests to the table, however long the line is. */
 const LOOKED_AT = 20;
-/** Fewer jobs than these tell less than the model's profile does. */
+/** With fewer jobs than this, the model's profile is more reliable. */
 const ENOUGH = 5;
-/** What took longer ago may have been another model, or a bad hour. */
+/** Older jobs may have been of another model, or from a bad hour. */
 const RECENT_MS = 3_600_000;
 
 /**
- * The line's own pace, by how long the jobs of the photos took that have results of the last hour; by the model's
- * profile, if there are too few of those. Slots are busy for about so long, so it needs no count for each photo.
+ * The line's own pace: the median time of jobs that finished in the last hour. If there are too few, the pace
+ * comes from the model's profile. A slot is busy for about as long as its job, so no slots need to be
+ * counted.
  */
 export async function measurePace({
   photos,
@@ -33,7 +34,7 @@ export async function measurePace({
   return { secondsExpected: median, photosPerMinute: (60 * maxInFlight) / median };
 }
 
-/** How long the job of a photo took; nothing if this attempt had none of its own, as it collected an earlier one's. */
+/** Seconds that a photo's job took; empty if this attempt collected an earlier attempt's job. */
 function jobSeconds({ queuedAt, acceptedAt, completedAt, sameAs }: PhotoItem): number[] {
   if (acceptedAt === null || completedAt === null || sameAs !== null || acceptedAt < queuedAt) return [];
   return [Math.max(1, (Date.parse(completedAt) - Date.parse(acceptedAt)) / 1000)];

@@ -3,14 +3,14 @@ import type { ApiDependencies } from '../api-dependencies.ts';
 import { FOLDER_BYTES } from '../schemas/shoot-query.ts';
 
 /**
- * The forms in which a name with accents is written: S3 compares bytes. macOS may write NFD, most other systems NFC.
+ * The Unicode forms of a name with accents: S3 compares bytes. macOS may write NFD, most other systems NFC.
  * @see https://unicode.org/reports/tr15/
  */
 const FORMS = ['NFC', 'NFD'] as const;
 
 /**
- * Says that photos lie in a folder of the same letters in other bytes; null if none do. A request or two for a name
- * that can be written otherwise, none for others.
+ * A hint that photos lie in a folder with the same letters in other bytes; null if there is no such folder.
+ * Takes one or two requests for a name that has another form, and no request otherwise.
  */
 export async function explainOtherForm(
   { shoots }: Pick<ApiDependencies, 'shoots'>,

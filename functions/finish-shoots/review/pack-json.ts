@@ -1,19 +1,19 @@
 /** A JSON value packed by {@link packJson}. */
 export interface PackedJson {
-  /** The fields of the objects, once for all objects that have the same ones. */
+  /** Field names of the objects, once for all objects with the same fields. */
   readonly shapes: readonly (readonly string[])[];
-  /** Texts that come more than once. */
+  /** Texts that occur more than once. */
   readonly texts: readonly string[];
   readonly value: Packed;
 }
 
-/** `[i]` is a text, `[shape, …fields]` an object, `[LIST, …]` a list; all other values stand for themselves. */
+/** `[i]` is a text, `[shape, …fields]` an object, `[LIST, …]` a list; other values stand for themselves. */
 type Packed = string | number | boolean | null | readonly Packed[];
 
 const LIST = -1;
 const EMPTY = -2;
 
-/** Packs JSON in which the same fields and texts come again and again: hundreds of photos with one recipe, say. */
+/** Packs JSON that repeats fields and texts, such as hundreds of photos with one recipe. */
 export function packJson(json: unknown): PackedJson {
   const times = new Map<string, number>();
   countTexts(json, times);
@@ -46,7 +46,7 @@ function countTexts(value: unknown, times: Map<string, number>): void {
   }
 }
 
-/** What was packed. */
+/** Reverses {@link packJson}. */
 export function unpackJson({ shapes, texts, value }: PackedJson): unknown {
   function unpack(packed: Packed): unknown {
     if (!Array.isArray(packed)) return packed;

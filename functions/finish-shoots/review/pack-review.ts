@@ -2,13 +2,13 @@ import { prefixOfFolder } from '../../shared/domain/folder-prefix.ts';
 import { type PackedJson, packJson, unpackJson } from './pack-json.ts';
 import type { Preview, Review, ReviewPhoto } from './review.ts';
 
-/** Stands for the start of the previews' URLs, which holds the photo's id: so they are the same for all photos. */
+/** Replaces the part of the previews' URLs that contains the photo's id, so that photos have equal texts. */
 const STEM = '*';
 
-/** `key` is there if it is not the shoot's folder and the photo's name. */
+/** `key` is present only if it differs from the shoot's folder plus the photo's name. */
 type ShortPhoto = Omit<ReviewPhoto, 'key'> & { readonly key?: string };
 
-/** The review as the page holds it: about 200 bytes a photo. */
+/** Packs a review for the page: about 200 bytes per photo. */
 export function packReview(review: Review): PackedJson {
   const photos = review.photos.map(({ key, ...photo }) => {
     const stem = stemOf(photo.id);
@@ -18,7 +18,7 @@ export function packReview(review: Review): PackedJson {
   return packJson({ ...review, photos });
 }
 
-/** The review that was packed. */
+/** Reverses {@link packReview}. */
 export function unpackReview(packed: PackedJson): Review {
   const review = unpackJson(packed) as Omit<Review, 'photos'> & { readonly photos: readonly ShortPhoto[] };
   return {

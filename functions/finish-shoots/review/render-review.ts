@@ -1,12 +1,12 @@
 import { packReview } from './pack-review.ts';
 import type { Review } from './review.ts';
 
-/** Where the page's data goes in its template. */
+/** Placeholder for the page's data in its template. */
 const PLACE = '"{{review}}"';
 
 /**
- * The review page of a shoot, from the page's template. All that is not the page's own goes in as JSON without `<`: no
- * name and no text of the vendor can end the element that it is in.
+ * Renders the review page of a shoot from the page's template. All data goes in as JSON without `<`, so that
+ * no name and no text of the vendor can end the element that contains it.
  */
 export function renderReview(template: string, review: Review): string {
   const json = JSON.stringify(packReview(review)).replaceAll('<', '\\u003c');

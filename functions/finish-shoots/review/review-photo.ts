@@ -5,7 +5,7 @@ import { versionsOf } from '../../shared/record/versions.ts';
 import { relativeUrl } from './relative-url.ts';
 import type { Preview, ReviewPhoto, ReviewVersion } from './review.ts';
 
-/** What the review page of a shoot shows of a photo that has ended; null if it is no photo. */
+/** The data of a photo that has ended, for the review page; null if it has not ended or is not a photo. */
 export function reviewPhotoOf(item: PhotoItem, folder: string): ReviewPhoto | null {
   const { id, photo, reference, status, paid, cost, before } = item;
   if (status !== 'succeeded' && status !== 'failed' && status !== 'cancelled') return null;
@@ -24,7 +24,7 @@ export function reviewPhotoOf(item: PhotoItem, folder: string): ReviewPhoto | nu
     height: 'height' in photo ? photo.height : null,
     before: before && previewOf(before, url),
     versions: versionsOf(item)
-      // There is nothing to see of a version whose files were gone before they could be kept.
+      // A version without outputs has nothing to show: its files were gone before they could be kept.
       .filter(({ outputs }) => outputs.length > 0)
       .map((version) => reviewVersionOf(version, url)),
   };

@@ -4,12 +4,12 @@ import type { ShootReport } from '../shoot-report.ts';
 import type { Review } from './review.ts';
 import { reviewPhotoOf } from './review-photo.ts';
 
-/** Failures that are the photo's fault, and that another run can still end well. */
+/** Failures that are the photo's fault but can succeed when the photo runs again. */
 const RUN_AGAIN: readonly FailureCode[] = ['invalid-recipe', 'shoot-budget-reached'];
 
 /**
- * What the review page of a shoot shows: of its report, and of its photos. Failed ones of which a later upload is there,
- * the replaced ones, are left out.
+ * The data of a shoot's review page, from its report and its photos. `replaced` photos are left out: failed
+ * photos that have a later upload.
  */
 export function reviewShoot(
   { folder, changedAt, totals }: ShootReport,
@@ -20,7 +20,7 @@ export function reviewShoot(
     .filter(({ id }) => !replaced.has(id))
     .flatMap((item) => reviewPhotoOf(item, folder) ?? []);
   const codes = [...new Set(items.flatMap(({ error, redoError }) => (error ?? redoError)?.code ?? []))];
-  // The message of a failure that is the photo's fault says itself what to do.
+  // If a failure is the photo's fault, its message already says what to do.
   const others = codes.filter((code) => FAILURES[code].fault !== 'photo');
   const { photos: count, succeeded, failed, cancelled, doubtful, cost } = totals;
   return {

@@ -1,6 +1,6 @@
 import type { Paid } from '../../shared/contract.ts';
 
-/** The two sizes of a picture that the page shows: their URLs, relative to the page. */
+/** URLs of the two preview sizes of a picture, relative to the page. */
 export interface Preview {
   /** At most 640 pixels on its longest side. */
   readonly small: string;
@@ -10,7 +10,7 @@ export interface Preview {
 
 /** One picture of a version. */
 export interface ReviewOutput {
-  /** Its URL, relative to the page. */
+  /** URL of the file, relative to the page. */
   readonly file: string;
   readonly type: string;
   /** Pixels. */
@@ -18,13 +18,13 @@ export interface ReviewOutput {
   readonly height: number;
   /** What is doubtful about it, in words. */
   readonly warnings: readonly string[];
-  /** Null on pictures of an earlier version of Retouch. */
+  /** Null for pictures of an earlier version of Retouch. */
   readonly preview: Preview | null;
 }
 
 /** One result of a photo. */
 export interface ReviewVersion {
-  /** 1, and one more for each later result. */
+  /** 1 for the first result, and one more for each later one. */
   readonly version: number;
   readonly recordedAt: string | null;
   readonly instructions: string | null;
@@ -37,13 +37,13 @@ export interface ReviewVersion {
 /** A photo that has ended. */
 export interface ReviewPhoto {
   readonly id: string;
-  /** The upload's: `uploads/…`. */
+  /** Key of the upload: `uploads/…`. */
   readonly key: string;
-  /** The path below the shoot's folder. */
+  /** File name, without the shoot's folder. */
   readonly name: string;
   readonly reference: string | null;
   readonly status: 'succeeded' | 'failed' | 'cancelled';
-  /** Why it has no result; if it has some, why the latest attempt added none. */
+  /** Why it has no result; if it has one, why the latest attempt added none. */
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly paid: Paid;
   /** Dollars, in all attempts. */
@@ -52,15 +52,15 @@ export interface ReviewPhoto {
   readonly width: number | null;
   readonly height: number | null;
   readonly before: Preview | null;
-  /** The latest is the last one. */
+  /** Oldest first. */
   readonly versions: readonly ReviewVersion[];
 }
 
-/** All that the review page of a shoot knows. */
+/** All data of a shoot's review page. */
 export interface Review {
   /** Empty for the top. */
   readonly folder: string;
-  /** When one of its photos changed last. */
+  /** When one of its photos last changed. */
   readonly endedAt: string | null;
   readonly totals: {
     readonly photos: number;
@@ -71,11 +71,11 @@ export interface Review {
     /** Dollars. */
     readonly cost: number;
   };
-  /** Dollars; null if none of its photos came to a model. */
+  /** Dollars; null if none of its photos reached a model. */
   readonly pricePerPhoto: number | null;
-  /** What to do about each code of a failure whose message does not say it. */
+  /** What to do, by failure code, for failures with messages that do not say so. */
   readonly advice: Readonly<Record<string, string>>;
-  /** The codes of failures that another run of the same photo can end well. */
+  /** Codes of failures that can succeed when the photo runs again. */
   readonly runAgain: readonly string[];
   readonly photos: readonly ReviewPhoto[];
 }

@@ -1,15 +1,15 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { createStartExecution, describeExecution, executionArn } from '../clients/executions.ts';
 
-/** The executions that do the work of bulk runs, each named after its run. */
+/** The executions of bulk runs, each named after its run. */
 export interface BulkExecutions {
-  /** Starts the execution of a run; if there is one already, nothing happens. */
+  /** Starts the execution of a run; does nothing if it exists. */
   start(id: string): Promise<void>;
-  /** Null if Step Functions knows no execution of that run: it may learn of a new one a moment behind its start. */
+  /** Null if Step Functions knows no execution of the run, which may also happen just after its start. */
   isRunning(id: string): Promise<boolean | null>;
 }
 
-/** {@link BulkExecutions} of Step Functions. */
+/** {@link BulkExecutions} in Step Functions. */
 export function createBulkExecutions(stepFunctions: SFNClient, stateMachineArn: string): BulkExecutions {
   const startExecution = createStartExecution<{ readonly id: string }>(stepFunctions, stateMachineArn);
   return {

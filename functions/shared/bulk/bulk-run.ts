@@ -10,64 +10,64 @@ export type BulkAction = (typeof BULK_ACTIONS)[number];
 const count = z._default(z.int(), 0);
 const time = z.iso.datetime();
 
-/** One request about many photos of a shoot, and how far it has come. */
+/** One request about many photos of a shoot, and its progress. */
 export const bulkRunSchema = z.object({
   id: z.string(),
   action: z.enum(BULK_ACTIONS),
   /** The folder under `uploads/`; empty for the top. */
   folder: z.string(),
-  /** Which of its photos; what is null matches any. */
+  /** Which of its photos; null matches any. */
   filter: z.object({
     status: z.nullable(z.enum(STATUSES)),
     code: z.nullable(z.string()),
-    /** Those that succeeded with a warning about an output, and no others. */
+    /** Only photos that succeeded with a warning about an output. */
     doubtful: z.boolean(),
   }),
-  /** The caller allowed it to pay for a photo a second time. */
+  /** The caller allowed the run to pay for a photo a second time. */
   payAgain: z.boolean(),
-  /** The version of the decisions' file that a redo goes by; null if the bucket is not versioned, and for other actions. */
+  /** The version of the decisions' file for a redo; null without bucket versioning, and for other actions. */
   decisionsVersion: z._default(z.nullable(z.string()), null),
-  /** What a redo does to rejected photos of which the decision itself says nothing. */
+  /** The recipe values of a redo for rejected photos, if their decision gives no values. */
   recipe: z._default(z.nullable(overridesSchema), null),
-  /** Attempts that were queued later are none of its own. */
+  /** The run leaves out attempts that were queued later. */
   startedAt: time,
   endedAt: z.nullable(time),
-  /** Whether it goes from the oldest photo to the newest. Retries of an earlier version went the other way. */
+  /** Whether the run goes from oldest to newest. Retries of an earlier version of Retouch did not. */
   oldestFirst: z._default(z.boolean(), false),
-  /** Where the next page of photos begins, for a redo the number of the decision; null once all are listed. */
+  /** The start of the next page of photos; for a redo the decision's number. Null when all are listed. */
   cursor: z.nullable(z.object({ list: z.int(), after: z.string() })),
-  /** The photos that are being worked on: kept, so that an interrupted step goes on with the same ones. */
+  /** The photos in work: stored, so that a step that crashed resumes with the same ones. */
   page: z.array(z.object({ id: z.string(), attempt: z.int() })),
-  /** How often the page was worked on; photos that fail stay on it. */
+  /** How often the page was worked on. Photos that fail stay on it. */
   tries: count,
-  /** Photos that matched when they were listed, so far. */
+  /** The photos so far that matched when they were listed. */
   matched: count,
-  /** Of those, the ones whose next attempt may pay a second time: without `payAgain` they are passed over. */
+  /** Those of them that another attempt may pay for a second time. Without `payAgain` the run skips them. */
   mayPayAgain: count,
-  /** Of those, the ones whose next attempt may cost something. */
+  /** Those of them that another attempt may cost something for. */
   mayCost: count,
   /** Decisions of a redo that cannot be carried out. */
   passedOver: count,
-  /** Photos that run again or are cancelled now. */
+  /** Photos that were run again or cancelled. */
   done: count,
-  /** Photos that no longer matched when their turn came. */
+  /** Photos that no longer matched when the run reached them. */
   changed: count,
-  /** Photos that could not be run again or cancelled, often enough to be passed over. */
+  /** Photos that could not be run again or cancelled after several tries. */
   failed: count,
 });
 
 export type BulkRun = z.infer<typeof bulkRunSchema>;
 export type BulkPhoto = BulkRun['page'][number];
 
-/** What a bulk run is asked for. */
+/** The request for a bulk run. */
 export type BulkRequest = Pick<BulkRun, 'action' | 'folder' | 'filter' | 'payAgain'> &
   Partial<Pick<BulkRun, 'decisionsVersion' | 'recipe'>>;
 
-/** A bulk run that has not begun. */
+/** A new bulk run. */
 export function newBulkRun(request: BulkRequest, id: string, startedAt: string): BulkRun {
   const counts = { matched: 0, mayPayAgain: 0, mayCost: 0, passedOver: 0, done: 0, changed: 0, failed: 0 };
-  // A retry puts photos back in the order in which they came. A cancel empties the queue from its end: from the front,
-  // each slot that it frees would go to a photo that is to be cancelled next, and that may be paid for by then.
+  // A retry queues photos in the order in which they came. A cancel goes from the newest to the oldest:
+  // otherwise each slot that it frees would go to the photo to be cancelled next, which may then be paid for.
   const oldestFirst = request.action !== 'cancel';
   const begun = {
     decisionsVersion: null,
@@ -81,7 +81,7 @@ export function newBulkRun(request: BulkRequest, id: string, startedAt: string):
   return { ...begun, cursor: startOfList(begun, 0), page: [], tries: 0, ...counts };
 }
 
-/** Where a run begins one of the lists that it reads. */
+/** The start of one of the lists that a run reads. */
 export function startOfList(
   { startedAt, oldestFirst }: Pick<BulkRun, 'startedAt' | 'oldestFirst'>,
   list: number,

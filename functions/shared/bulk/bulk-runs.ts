@@ -2,24 +2,24 @@ import { EXPIRES_AT, PARTITION } from '../contract.ts';
 import type { Table } from '../table/table.ts';
 import { type BulkRun, bulkRunSchema } from './bulk-run.ts';
 
-/** The form in which items are written; a reader must take every earlier one. */
+/** The format version of items. A reader must accept every earlier one. */
 const FORMAT = 1;
 
-/** How long a run can be asked for: as long as Step Functions keeps its name. */
+/** How long a run is stored: as long as Step Functions keeps its name. */
 const KEPT_SECONDS = 90 * 86_400;
 
-/** A run as it was read: it can be saved if it was not saved since. */
+/** A run with the version that was read. It can be saved if it was not saved since. */
 export type ReadBulkRun = BulkRun & { readonly version: number };
 
 /** The bulk runs, in the table. */
 export interface BulkRuns {
-  /** Enters a run, unless it was entered before. Answers it as it stands. */
+  /** Creates a run, unless it exists. Returns the stored run. */
   enter(run: BulkRun): Promise<ReadBulkRun>;
-  /** The run of that id, or null if there is none. */
+  /** The run with this id; null if it does not exist. */
   get(id: string): Promise<ReadBulkRun | null>;
   /**
-   * Replaces a run by what became of it.
-   * @throws if it was saved since it was read: another step of the same run is at work
+   * Replaces a run.
+   * @throws if the run was saved since it was read: another step of the same run is working
    */
   save(run: ReadBulkRun): Promise<ReadBulkRun>;
 }

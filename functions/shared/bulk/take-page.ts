@@ -8,7 +8,7 @@ import { type BulkRun, startOfList } from './bulk-run.ts';
 /** The most photos of one page: as many as the table reads at once. */
 const PAGE_PHOTOS = 100;
 
-/** Whether a photo is one of those that a bulk run is for. */
+/** Whether a bulk run applies to a photo. */
 export function isWanted(item: PhotoItem, { action, filter }: Pick<BulkRun, 'action' | 'filter'>): boolean {
   const { status, code, doubtful } = filter;
   if (status !== null && item.status !== status) return false;
@@ -18,9 +18,9 @@ export function isWanted(item: PhotoItem, { action, filter }: Pick<BulkRun, 'act
 }
 
 /**
- * The lists that a bulk run reads, one after the other; null is that of all photos of the folder. An attempt that failed
- * or was cancelled stays so, so it is in one of their lists. One that goes on may move between the lists of its statuses
- * while they are read, and be missed: it is looked for in the list of all.
+ * The lists that a bulk run reads, one after the other; null is the list of all photos of the folder. Failed
+ * and cancelled attempts keep their status, so each is in one of the lists of these. An open attempt may move
+ * from one status list to another during the read and be missed, so a cancel reads the list of all photos.
  */
 function listsOf({ action, filter: { status, doubtful } }: BulkRun): readonly (Status | null)[] {
   if (status !== null) return [status];
@@ -29,8 +29,8 @@ function listsOf({ action, filter: { status, doubtful } }: BulkRun): readonly (S
 }
 
 /**
- * The run with its next page of photos, which are counted. Those whose next attempt may pay a second time are counted
- * alone, unless the run may pay again. The page may be empty although others follow.
+ * Takes the run's next page of photos, and counts them. Photos that may be paid for a second time are only
+ * counted, unless the run may pay again. The page may be empty although others follow.
  */
 export async function takePage(photos: Pick<Photos, 'list'>, run: BulkRun): Promise<BulkRun> {
   const { cursor, folder, payAgain, action } = run;
@@ -47,7 +47,7 @@ export async function takePage(photos: Pick<Photos, 'list'>, run: BulkRun): Prom
   const isRetry = action === 'retry';
   const mayPayAgain = isRetry ? wanted.filter((item) => explainPayment(item) !== null) : [];
   const page = payAgain ? wanted : wanted.filter((item) => !mayPayAgain.includes(item));
-  // A job that is paid for is collected, unless Segmind has forgotten it: then it costs something if that is allowed.
+  // A paid job is collected for free. If Segmind has forgotten it, a new job costs something if allowed.
   const mayCost = isRetry ? page.filter(({ paid }) => payAgain || paid !== 'yes') : [];
   const nextList = startOfList(run, cursor.list + 1);
   return {

@@ -9,13 +9,13 @@ import { versionsOf } from '../record/versions.ts';
 import type { Decision, Decisions } from '../review/decisions.ts';
 import type { BulkRun } from './bulk-run.ts';
 
-/** Each photo is a request to the table. */
+/** Reading a photo takes one request. */
 const PAGE_PHOTOS = 100;
 const AT_ONCE = 10;
 
 /**
- * What a decision asks for now; null if it is carried out, or the photo has gone on since: a rejected version is done
- * again while it is the newest, and an accepted one comes back if a later one is in its place.
+ * The redo that a decision still asks for; null if it is carried out or the photo has changed. A rejected
+ * version is redone while it is the newest; an accepted version comes back if a later one has replaced it.
  */
 export function redoWishOf(
   item: PhotoItem | null,
@@ -33,13 +33,13 @@ export function redoWishOf(
   return version === newest?.version ? { recipe: redo ?? recipe ?? undefined } : null;
 }
 
-/** Whether a decision cannot be carried out: there is no such photo or version in the shoot, or the photo is on its way. */
+/** Whether a decision cannot be carried out: no such photo or version, or the photo has not ended. */
 function isPassedOver(item: PhotoItem | null, { version }: Decision, { folder }: BulkRun): boolean {
   if (item === null || folderOfPhoto(item.photo.key) !== folder || !isOver(item)) return true;
   return versionsOf(item).every((one) => one.version !== version);
 }
 
-/** Whether two versions are made of one job by one recipe: one is the other, or the other brought back. */
+/** Whether two versions come from one job and one recipe: the same, or one brought back. */
 function isSameResult(id: string, one: Version, other: Version): boolean {
   const made = ({ attempt, job = { id, attempt }, recipe }: Version) => {
     const { from: _, priority: __, ...result } = recipe ?? {};
@@ -48,7 +48,7 @@ function isSameResult(id: string, one: Version, other: Version): boolean {
   return isDeepStrictEqual(made(one), made(other));
 }
 
-/** The run with its next page of photos, in the order of the decisions; they are counted. */
+/** Takes the run's next page of photos, in the order of the decisions, and counts them. */
 export async function takeRedoPage(
   photos: Pick<Photos, 'find'>,
   run: BulkRun,

@@ -1,14 +1,14 @@
-/** First wait without a word from the other side, seconds. */
+/** First wait if the reply does not ask for one, seconds. */
 const BASE_SECONDS = 14;
-/** Longest wait that grows by itself, seconds. */
+/** Longest wait of the backoff, seconds. */
 const MAX_GROWN_SECONDS = 900;
 
 /**
- * How long to wait before asking again: as the reply asks, but never less than the exponential backoff with jitter,
- * so that a reply that always says "one second" cannot keep us busy for a day.
+ * How long to wait before the next try: as the reply asks, but at least the exponential backoff with jitter,
+ * so that a reply that always says "one second" cannot keep the step busy for a day.
  *
- * Waits grow 7–14, 14–28, 28–56 … 450–900 s: 24 hours of transient trouble are at most about 200 attempts.
- * @param waits how many times in a row it was waited already
+ * Waits grow 7–14, 14–28, 28–56 … 450–900 s: 24 hours of transient failures are at most about 200 attempts.
+ * @param waits the number of waits in a row so far
  * @param retryAfterSeconds what the reply asked for, or null
  * @param random in [0, 1)
  */

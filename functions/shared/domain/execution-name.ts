@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Upload } from './photo.ts';
 
-/** Leaves room for what is appended to name later attempts at the same photo: `-2`. */
+/** Leaves room for the suffix of later attempts at the same photo: `-2`. */
 const SLUG_LENGTH = 32;
 const HASH_LENGTH = 32;
 
@@ -18,7 +18,7 @@ export function executionName(upload: Upload): string {
   return `${slug(key)}-${hash.digest('hex').slice(0, HASH_LENGTH)}`;
 }
 
-/** The name of the execution that is that attempt of a retouch. */
+/** The name of an attempt's execution. */
 export function attemptName(id: string, attempt: number): string {
   return attempt === 1 ? id : `${id}-${attempt}`;
 }

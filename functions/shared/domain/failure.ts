@@ -1,20 +1,20 @@
 import type { Fault } from '../contract.ts';
 import { FAILURES, type FailureCode } from './failures.ts';
 
-/** Why a photo has no result, or not yet: the `error` of its record. */
+/** Why a photo has no result, or has none yet: the `error` of its record. */
 export interface Failure {
   readonly code: FailureCode;
   readonly fault: Fault;
-  /** What happened, the value seen, what was expected, what to do. Never a key, a URL's query or a raw body. */
+  /** What happened, the value seen, what was expected, what to do. No key, no URL's query, no raw body. */
   readonly message: string;
 }
 
-/** The failure of that code, with the fault that belongs to it. */
+/** Creates the failure with this code and its fault. */
 export function failure(code: FailureCode, message: string): Failure {
   return { code, fault: FAILURES[code].fault, message };
 }
 
-/** What passes although Segmind has taken the job. */
+/** Failures that can pass although Segmind has taken the job. */
 const RETRYABLE_RESULTS: readonly FailureCode[] = [
   'job-not-found',
   'output-unavailable',
@@ -23,7 +23,7 @@ const RETRYABLE_RESULTS: readonly FailureCode[] = [
   'result-not-stored',
 ];
 
-/** Whether the same step may be asked again, at no cost. */
+/** Whether the same step can be retried at no cost. */
 export function isRetryable({ code, fault }: Failure): boolean {
   return fault === 'account' || fault === 'transient' || RETRYABLE_RESULTS.includes(code);
 }

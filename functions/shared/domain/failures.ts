@@ -1,15 +1,15 @@
 import type { Fault, Paid } from '../contract.ts';
 
-/** What one code of a record's `error` means. */
+/** The meaning of one code of a record's `error`. */
 interface FailureEntry {
   readonly fault: Fault;
-  /** Whether Segmind bills a job of a photo that ends so. `unknown`: the code alone does not say; the record's `paid` does. */
+  /** Whether Segmind bills the job of such a photo. `unknown`: only the record's `paid` says. */
   readonly paid: Paid;
   /** What to do about it. */
   readonly advice: string;
 }
 
-/** The catalogue of all codes that a record's `error` can have. The docs and the schemas are made from it. */
+/** The catalogue of all codes of a record's `error`. The docs and the schemas are made from it. */
 export const FAILURES = {
   'photo-deleted': { fault: 'photo', paid: 'no', advice: 'Upload it again, if it is wanted.' },
   'photo-replaced': {
@@ -265,7 +265,7 @@ export type FailureCode = keyof typeof FAILURES;
 
 export const FAILURE_CODES = Object.keys(FAILURES) as [FailureCode, ...FailureCode[]];
 
-/** The catalogue as a table in Markdown, for the documents about it. */
+/** The catalogue as a Markdown table, for the docs. */
 export function describeFailures(): string {
   const rows = Object.entries(FAILURES).map(
     ([code, { fault, paid, advice }]) => `| \`${code}\` | ${fault} | ${paid} | ${advice} |`,
@@ -273,5 +273,5 @@ export function describeFailures(): string {
   return ['| Code | Fault | Paid | What to do |', '|---|---|---|---|', ...rows].join('\n');
 }
 
-/** Jobs that Segmind could not do, and does not bill. */
+/** The codes of jobs that Segmind could not do and does not bill. */
 export const FAILED_JOBS: readonly FailureCode[] = ['job-failed', 'content-refused'];

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What is wrong with one field of a value: `message` goes behind the field's name, as in "is 7; expected 1 to 3". */
+/** A fault of one field of a value. `message` follows the field's name, as in "is 7; expected 1 to 3". */
 export interface FieldIssue {
   readonly path: readonly string[];
   readonly message: string;
@@ -8,7 +8,7 @@ export interface FieldIssue {
 
 const SHOWN_CHARACTERS = 60;
 
-/** A value as a message quotes it. */
+/** A value as quoted in a message. */
 export function show(value: unknown): string {
   const text = JSON.stringify(value) ?? 'missing';
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
@@ -18,39 +18,39 @@ function expecting(expected: string) {
   return { error: ({ input }: { readonly input?: unknown }) => `is ${show(input)}; expected ${expected}` };
 }
 
-/** One of some words. */
+/** A schema for one of several words. */
 export function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
   return z.enum(values, expecting(values.join(' or ')));
 }
 
-/** A whole number. */
+/** A schema for a whole number. */
 export function whole(least: number, most: number) {
   const error = expecting(`${least} to ${most}`);
   return z.int(error).check(z.minimum(least, error), z.maximum(most, error));
 }
 
-/** A number that need not be whole. */
+/** A schema for a number that need not be whole. */
 export function between(least: number, most: number) {
   const error = expecting(`${least} to ${most}`);
   return z.number(error).check(z.minimum(least, error), z.maximum(most, error));
 }
 
-/** A number that stands as text; what is none stays a text, which a schema refuses. */
+/** Converts text to a number. Text that is not a number stays text, which a schema then refuses. */
 export function readNumber(text: string | undefined): number | string | undefined {
   return text === undefined || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
-/** True or false. */
+/** A schema for true or false. */
 export function flag() {
   return z.boolean(expecting('true or false'));
 }
 
-/** Any number. */
+/** A schema for any number. */
 export function number() {
   return z.number(expecting('a number'));
 }
 
-/** An object that has these fields and no others. */
+/** A schema for an object with exactly these fields. */
 export function strictObject<T extends z.core.$ZodShape>(shape: T) {
   const known = Object.keys(shape).join(', ');
   return z.strictObject(shape, {
@@ -62,12 +62,12 @@ export function strictObject<T extends z.core.$ZodShape>(shape: T) {
 }
 
 const CONTROL_CHARACTERS = '\\u0000-\\u001f\\u007f-\\u009f';
-// Line feed, carriage return and tab are text; the other control characters are not.
+// Line feed, carriage return and tab are allowed in text; other control characters are not.
 const NO_TEXT = '\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f';
 const TEXT = new RegExp(`^[^${NO_TEXT}]*$`);
 const LINE = new RegExp(`^[^${CONTROL_CHARACTERS}]*$`);
 
-/** Text of several lines that is not blank. */
+/** A schema for text of several lines that is not blank. */
 export function text(maxLength: number) {
   return ofCharacters(maxLength, TEXT, 'only text, tabs and line feeds are taken').check(
     z.minLength(1, 'is empty; expected text'),
@@ -75,13 +75,13 @@ export function text(maxLength: number) {
   );
 }
 
-/** Text of one form. */
+/** A schema for text that matches a pattern. */
 export function matching(pattern: RegExp, expected: string) {
   const error = expecting(expected);
   return z.string(error).check(z.regex(pattern, error));
 }
 
-/** One line of text, which may be empty. */
+/** A schema for one line of text, which may be empty. */
 export function line(maxLength: number) {
   return ofCharacters(maxLength, LINE, 'only one line of text is taken');
 }
@@ -96,7 +96,7 @@ function ofCharacters(maxLength: number, pattern: RegExp, taken: string) {
   );
 }
 
-/** A value of objects in objects, without these fields. */
+/** Removes fields from an object of objects. */
 export function withoutFields(value: object, fields: readonly Pick<FieldIssue, 'path'>[]): object {
   const right = structuredClone(value) as Record<string, Record<string, unknown>>;
   for (const { path } of fields) {
@@ -107,7 +107,7 @@ export function withoutFields(value: object, fields: readonly Pick<FieldIssue, '
   return right;
 }
 
-/** Each field that a schema found wrong. */
+/** The issues of a schema's error, one for each field. */
 export function fieldIssues({ issues }: z.core.$ZodError): FieldIssue[] {
   return issues.flatMap((issue) => {
     const path = issue.path.map(String);

@@ -5,20 +5,20 @@ import { DEFAULT_STRENGTH } from './strength.ts';
 
 const HASH_LENGTH = 32;
 
-/** What decides about the result of a photo. */
+/** Everything that determines a photo's result. */
 export interface Ingredients {
   /** `etag` without quotes. */
   readonly photo: Pick<Photo, 'bucket' | 'key' | 'bytes'> & { readonly etag: string };
   readonly recipe: Recipe;
-  /** The version of what the model is sent. */
+  /** The version of what is sent to the model. */
   readonly model: string;
 }
 
-/** The same for the same bytes with the same recipe and model under the same key: 32 hexadecimal digits. */
+/** Equal for the same bytes under the same key with the same recipe and model: 32 hexadecimal digits. */
 export function fingerprintOf({ photo, recipe, model }: Ingredients): string {
   const { bucket, key, etag, bytes } = photo;
   const { instructions, upscale, seed, output } = recipe;
-  // Saying the default changes nothing of the result.
+  // An explicit default gives the same result as no value.
   const strength = recipe.strength === DEFAULT_STRENGTH ? undefined : recipe.strength;
   const all = [bucket, key, etag, bytes, instructions, upscale, seed, strength, output, model];
   return createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, HASH_LENGTH);

@@ -1,22 +1,22 @@
 import * as z from 'zod/mini';
 
-/** What there is to erase of a folder and those below it. */
+/** What would be erased of a folder and the folders below it. */
 export const forgetPlanSchema = z.object({
   kind: z.literal('plan'),
   /** Folders with photos. */
   folders: z.int(),
   photos: z.int(),
-  /** Versions of files in the photo bucket, and markers of deleted ones. */
+  /** Versions of files in the photo bucket, and delete markers. */
   versions: z.int(),
   bytes: z.number(),
 });
 
-/** What forget-folder answers. */
+/** The answer of forget-folder. */
 export const forgetReportSchema = z.discriminatedUnion('kind', [
-  /** Photos have not ended: nothing is erased. */
+  /** Some photos have not ended: nothing is erased. */
   z.object({ kind: z.literal('open'), open: z.int() }),
   forgetPlanSchema,
-  /** So much was erased by this invocation; unless `isDone`, the next one goes on. */
+  /** What this invocation erased. Unless `isDone`, call it again. */
   z.object({ kind: z.literal('erased'), photos: z.int(), versions: z.int(), isDone: z.boolean() }),
 ]);
 

@@ -1,18 +1,18 @@
 import { MODEL_VALUES, type ModelProfile, type ModelValue, type NumberRange } from '../contract.ts';
 import { type FieldIssue, readNumber, show } from './field-schemas.ts';
 
-/** What a recipe tells a model beside the instructions. */
+/** The recipe values for a model besides the instructions. */
 export interface ModelValues {
   /** How much the picture is enlarged, such as `2x`. */
   readonly upscale?: string | undefined;
-  /** The same seed makes the same picture. */
+  /** The same seed gives the same picture. */
   readonly seed?: number | undefined;
 }
 
-/** What of a model's profile says which recipes it takes. */
+/** The parts of a model's profile that decide which recipes it accepts. */
 export type RecipeRules = Pick<ModelProfile, 'title' | 'instructions' | 'values'>;
 
-/** What is wrong with values that a model is to be told: it does not know them, or not so. */
+/** The faults of values for a model: unknown to it, or out of its range. */
 export function checkModelValues(values: ModelValues, { title, values: known }: RecipeRules): FieldIssue[] {
   return MODEL_VALUES.flatMap((name) => {
     const value = values[name];
@@ -25,18 +25,18 @@ export function checkModelValues(values: ModelValues, { title, values: known }: 
   });
 }
 
-/** Those that a model takes: what a stack's defaults say for another model is no wish of the photo. */
+/** The values that a model accepts. A stack's defaults may be for another model. */
 export function takenValues(values: ModelValues, model: RecipeRules): ModelValues {
   return pickValues(values, (name) => isTaken(name, values[name], model));
 }
 
-/** Values as metadata has them, texts; undefined counts as absent. */
+/** Reads values from metadata, which are texts; undefined counts as absent. */
 export function readModelValues(read: (name: ModelValue) => string | undefined): ModelValues {
-  // What is no number stays a text, so that it is refused.
+  // Text that is not a number stays text, so that it is refused later.
   return { upscale: read('upscale'), seed: readNumber(read('seed')) as number | undefined };
 }
 
-/** Those that are there. */
+/** The values that are present. */
 export function knownValues(values: ModelValues): ModelValues {
   return pickValues(values, (name) => values[name] !== undefined);
 }

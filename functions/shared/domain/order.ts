@@ -1,11 +1,11 @@
 import type { Photo } from './photo.ts';
 import type { Recipe } from './recipe.ts';
 
-/** What is to be done to one photo: what a submit needs to know. */
+/** What a submit needs to know of one photo. */
 export interface Order {
   /** The retouch's id: the same for each attempt. */
   readonly id: string;
-  /** 1, and one more for each time that somebody runs the photo again. */
+  /** 1 for the first run, one more each time that the photo is run again. */
   readonly attempt: number;
   readonly photo: Photo;
   readonly recipe: Recipe;

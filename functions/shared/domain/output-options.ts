@@ -23,21 +23,21 @@ const shape = {
   ),
 };
 
-/** How a result is to be delivered. */
+/** How a result is delivered. */
 export const outputOptionsSchema = z.object(shape);
 
-/** Output options that a recipe asks for; what is absent is open. */
+/** The output options of a recipe; absent ones come from other sources. */
 export const outputOverridesSchema = z.partial(strictObject(shape));
 
 export type OutputOptions = z.infer<typeof outputOptionsSchema>;
 
-/** Output options that leave open what they do not say. */
+/** Output options of which any may be absent. */
 export type OutputOverrides = { readonly [O in keyof OutputOptions]?: OutputOptions[O] | undefined };
 
 /** The names of the options. */
 export const OUTPUT_OPTIONS = Object.keys(outputOptionsSchema.shape) as (keyof OutputOptions)[];
 
-/** How a result is delivered unless a setting or a recipe says otherwise. */
+/** The output options unless a setting or a recipe gives others. */
 export const DEFAULT_OUTPUT: OutputOptions = {
   size: 'full',
   colour: 'srgb',
@@ -46,19 +46,19 @@ export const DEFAULT_OUTPUT: OutputOptions = {
   metadata: 'all',
 };
 
-/** An option as text, as metadata and environment variables hold it: a number if it is one. */
+/** Converts an option of metadata or environment variables: digits become a number. */
 export function fromText(text: string): string | number {
   return /^\d{1,9}$/.test(text) ? Number(text) : text;
 }
 
-/** Encoding an AVIF takes 35 bytes a pixel: more would be more memory than the function has. */
+/** Encoding an AVIF takes 35 bytes a pixel: more pixels would not fit into the function's memory. */
 export const MAX_AVIF_PIXELS = 24_000_000;
 
-/** The longest side that a format can have, pixels; others have room for any. @see libwebp, libheif */
+/** The longest side that a format allows, pixels; other formats have no limit here. @see libwebp, libheif */
 const MAX_SIDES: Readonly<Record<string, number>> = { webp: 16_383, avif: 16_384, jpeg: 65_535 };
 
 /**
- * What stands in the way of a result of that size, in a sentence; null if nothing does.
+ * Why a result of this size is impossible, as a sentence; null if it is possible.
  * @param photo its sides, and the format that `original` stands for
  */
 export function checkOutputSize(

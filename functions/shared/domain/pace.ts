@@ -1,6 +1,6 @@
 import type { ModelProfile } from '../contract.ts';
 
-/** When jobs are asked for. */
+/** When jobs are polled. */
 export interface PollTimes {
   /** From the submit to the first poll. */
   readonly firstPollSeconds: number;
@@ -8,35 +8,35 @@ export interface PollTimes {
   readonly pollSeconds: number;
 }
 
-/** How many photos are there at once, and when their jobs are asked for. */
+/** The number of slots, and when jobs are polled. */
 export type LineTimes = PollTimes & { readonly maxInFlight: number };
 
-/** How long the jobs of a model take, and at which URLs they are asked for. */
+/** How long the jobs of a model take, and the URLs to poll. */
 type PacedModel = Pick<ModelProfile, 'seconds' | 'poll'>;
 
-/** What a line of so many photos asks of Segmind, if jobs take as long as the model's profile says. */
+/** The load of a line on Segmind, if jobs take as long as the model's profile says. */
 export interface Pace {
   readonly secondsExpected: number;
   /** The submit and the polls. */
   readonly requestsPerPhoto: number;
   readonly photosPerMinute: number;
   readonly requestsPerMinute: number;
-  /** What plans of so many requests a minute carry. */
+  /** What each of Segmind's plans can carry. */
   readonly plans: readonly Plan[];
 }
 
-/** A plan of Segmind's by its rate limit, and the line that it carries. */
+/** One of Segmind's plans by its rate limit, and the line that it can carry. */
 export interface Plan {
   readonly requestsPerMinute: number;
-  /** The largest `maxInFlight` whose requests fit. */
+  /** The largest `maxInFlight` that the rate limit allows. */
   readonly maxInFlight: number;
   readonly photosPerMinute: number;
 }
 
-/** Rate limits of Segmind's plans, requests a minute. @see segmind.md "Newer facts": two tables, which disagree */
+/** Rate limits of Segmind's plans, requests a minute. @see segmind.md "Newer facts": its tables differ */
 export const PLANS = [5, 50, 60, 120, 500, 1000] as const;
 
-/** The pace of a line. Polls are counted in the rate limit, as nothing says that they are not. */
+/** The pace of a line. Polls count towards the rate limit, because no document says that they do not. */
 export function paceOf(model: PacedModel, { maxInFlight, ...times }: LineTimes): Pace {
   const { requests, seconds } = photoOf(model, times);
   const photosPerMinute = (60 * maxInFlight) / seconds;
@@ -49,7 +49,7 @@ export function paceOf(model: PacedModel, { maxInFlight, ...times }: LineTimes):
   };
 }
 
-/** The line that a plan carries; at least one photo at a time, which is then paused now and then. */
+/** The line that a plan can carry: at least one slot, which may then be paused now and then. */
 function carriedBy(requestsPerMinute: number, model: PacedModel, times: PollTimes): Plan {
   const { requests, seconds } = photoOf(model, times);
   const most = requestsPerMinute / requests;
@@ -61,10 +61,10 @@ function carriedBy(requestsPerMinute: number, model: PacedModel, times: PollTime
   };
 }
 
-/** The requests of one photo, and the seconds until the poll that sees its job finished. */
+/** The requests of one photo, and the seconds until the poll that finds its job finished. */
 function photoOf({ seconds, poll }: PacedModel, { firstPollSeconds, pollSeconds }: PollTimes) {
   const later = Math.max(0, Math.ceil((seconds.expected - firstPollSeconds) / pollSeconds));
-  // An output that is asked for at a URL of its own takes one request more.
+  // An output with a URL of its own takes one more request.
   const hasOutputUrl = poll.outputUrl !== poll.statusUrl;
   return { requests: 2 + later + (hasOutputUrl ? 1 : 0), seconds: firstPollSeconds + later * pollSeconds };
 }

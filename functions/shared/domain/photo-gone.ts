@@ -1,6 +1,6 @@
 import { type Failure, failure } from './failure.ts';
 
-/** The failure of an upload that is deleted by now. */
+/** The failure of an upload that has been deleted. */
 export function photoDeleted(): Failure {
   return failure(
     'photo-deleted',
@@ -8,7 +8,7 @@ export function photoDeleted(): Failure {
   );
 }
 
-/** The failure of an upload whose key holds a newer one by now. */
+/** The failure of an upload that a newer one has replaced under its key. */
 export function photoReplaced(): Failure {
   return failure(
     'photo-replaced',

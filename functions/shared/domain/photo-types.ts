@@ -1,6 +1,6 @@
 /**
- * The media types of the photos that are taken, as `file-type` tells them by a file's bytes; of RAW files, the embedded
- * preview.
+ * The media types of accepted photos, as `file-type` detects them from a file's bytes. Of RAW files Retouch
+ * reads the embedded preview.
  */
 export const PHOTO_TYPES = [
   'image/jpeg',
@@ -20,14 +20,14 @@ export const PHOTO_TYPES = [
   'image/x-panasonic-rw2',
 ] as const;
 
-/** The ends of file names, if they are not the type's own last word. */
+/** File name extensions that differ from the last word of the type. */
 const EXTENSIONS: Readonly<Record<string, string>> = { jpeg: 'jpg', tiff: 'tif' };
 
-/** What the name of a photo of that type ends with: `image/jpeg` → `.jpg`, `image/x-sony-arw` → `.arw`. */
+/** The file name extension for a type: `image/jpeg` → `.jpg`, `image/x-sony-arw` → `.arw`. */
 export function photoExtension(type: string): string {
   const word = type.split(/[/-]/).at(-1) ?? '';
   return `.${EXTENSIONS[word] ?? word}`;
 }
 
-/** The same, as people call them. */
+/** The same types by their usual names. */
 export const PHOTO_TYPE_NAMES = 'JPEG, PNG, WebP, AVIF, TIFF, HEIC and RAW';

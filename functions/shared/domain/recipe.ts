@@ -4,14 +4,14 @@ import { flag, line, matching, number, oneOf, strictObject, text, whole } from '
 import { outputOptionsSchema, outputOverridesSchema } from './output-options.ts';
 import { strengthSchema } from './strength.ts';
 
-/** The longest instructions, in characters; a model may take less. */
+/** The longest instructions, in characters; a model may allow less. */
 export const INSTRUCTIONS_LENGTH = 2000;
 /** The longest notes, in characters. */
 export const NOTES_LENGTH = 1000;
 
 const LEVELS = ['none', 'low', 'medium', 'high'] as const;
 
-/** The parts of the form that the default instructions are: a model is sent its words. */
+/** The parts of the form behind the default instructions. The model receives the form as words. */
 export const FORM_PARTS = {
   skin: strictObject({
     retouching: oneOf(LEVELS),
@@ -38,7 +38,7 @@ export const FORM_PARTS = {
 
 const formSchema = z.object(FORM_PARTS);
 
-/** The form, filled in. */
+/** The completed form. */
 export type Form = z.infer<typeof formSchema>;
 export type FormPart = keyof typeof FORM_PARTS;
 /** The names of the form's parts, in the order of its words. */
@@ -58,7 +58,7 @@ export const presetNameSchema = matching(
   '1 to 64 letters, digits, - and _, a letter or digit first',
 ).check(z.describe('A recipe with a name, which counts for what no nearer recipe says.'));
 
-/** What a recipe tells a model beside the instructions. */
+/** The recipe values for a model besides the instructions. */
 const modelValues = {
   upscale: z.optional(
     line(20).check(
@@ -86,7 +86,7 @@ const presetShape = {
 };
 const wishShape = { preset: z.optional(presetNameSchema), ...presetShape };
 
-/** Refuses instructions beside the form: each says all that is to be done. */
+/** Refuses instructions together with the form: each is a complete description. */
 const eitherWords = z.check<{ readonly instructions?: string | undefined }>(
   ({ value, issues }) => {
     const parts = FORM_PART_NAMES.filter((part) => (value as Partial<Form>)[part] !== undefined);
@@ -94,34 +94,34 @@ const eitherWords = z.check<{ readonly instructions?: string | undefined }>(
     const message = `cannot stand beside ${parts.join(', ')}: expected the form or instructions, not both`;
     issues.push({ code: 'custom', path: ['instructions'], input: value.instructions, message });
   },
-  // Also beside fields that are wrong, so that all is told at once.
+  // Run even if other fields are wrong, so that all faults are reported at once.
   { when: ({ value }) => typeof value === 'object' && value !== null },
 );
 
 /** A preset's file. */
 export const presetSchema = strictObject(presetShape).check(eitherWords);
 
-/** A recipe as a request or a folder's file has it: what it leaves open, others say. */
+/** A recipe as in a request or a folder's file. Other sources give the values that it lacks. */
 export const wishSchema = strictObject(wishShape).check(eitherWords);
 
-/** A recipe that leaves open what it does not say. */
+/** A recipe of which any value may be absent. */
 export type RecipeWish = z.infer<typeof wishSchema>;
 
-/** What of a recipe concerns the model's picture only once it is there. */
+/** The recipe values that only affect how the model's picture is finished. */
 const OF_THE_FINISH: readonly string[] = ['strength', 'output', 'priority'] satisfies (keyof RecipeWish)[];
 
-/** Whether all that a wish says is done to the model's picture once it is there: no job is needed. */
+/** Whether a wish only affects how the model's picture is finished: then it needs no job. */
 export function isOfFinish(wish: RecipeWish): boolean {
   return Object.keys(wish).every((name) => OF_THE_FINISH.includes(name));
 }
 
-/** In items and records of an earlier version it has any range: models were told it. */
+/** In items and records of an earlier version it can be any number: it was a value for the model. */
 const keptStrength = z.optional(z.number());
 
-/** A wish as executions and items hold it: it was checked before. */
+/** A wish as stored in executions and items. It was checked before. */
 export const overridesSchema = z.object({ ...wishShape, strength: keptStrength });
 
-/** What is done to a photo: every part of it, resolved. */
+/** The resolved recipe of a photo. */
 export const recipeSchema = z.object({
   instructions: z.string().check(z.describe('The words that the model is sent.')),
   skin: z.optional(FORM_PARTS.skin),
@@ -136,7 +136,7 @@ export const recipeSchema = z.object({
   strength: keptStrength,
   /** How the result is delivered; absent on photos of an earlier version. */
   output: z.optional(outputOptionsSchema),
-  /** Absent is `normal`. It does not change the result. */
+  /** `normal` if absent. Does not change the result. */
   priority: z.optional(priority),
   from: z.optional(
     z
@@ -149,5 +149,5 @@ export const recipeSchema = z.object({
   ),
 });
 
-/** What to do to a photo. */
+/** The resolved recipe of a photo. */
 export type Recipe = z.infer<typeof recipeSchema>;

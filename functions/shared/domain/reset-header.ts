@@ -1,4 +1,4 @@
-/** Longest wait that a reply may ask for, seconds: a reset date in the far future is no reason to sleep for ever. */
+/** The longest wait that a reply can ask for, seconds. A reset date may be wrong and far in the future. */
 const MAX_TOLD_SECONDS = 900;
 
 /** Looks a header up by its lower-case name. */
@@ -13,8 +13,8 @@ const RESET_HEADERS = [
 ] as const;
 
 /**
- * Seconds until the reply says to ask again, 0 to 900, or null where it says nothing that can be read.
- * Each header may hold a date, a number of seconds, or a Unix time in seconds or milliseconds.
+ * Seconds until the next try according to the reply, 0 to 900; null if it has no readable header. Each header
+ * may hold a date, a number of seconds, or a Unix time in seconds or milliseconds.
  * @param nowMs the clock, Unix time in milliseconds
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */

@@ -2,29 +2,29 @@ import { createHash } from 'node:crypto';
 import { RECORD_SUFFIX, RESULTS_PREFIX, SHOOT_FILES, UPLOADS_PREFIX } from '../contract.ts';
 import { folderOfPhoto, hasShootName, MAX_KEY_BYTES, uploadPath } from './upload-key.ts';
 
-/** Room for the longest thing appended to a path: a second extension, a number, `.json`. */
+/** Room for the longest suffix of a path: a second extension, a number, `.json`. */
 const SUFFIX_BYTES = 16;
 const TAG_LENGTH = 8;
-/** Uploads in folders whose names begin with a dot are skipped: none has results there. */
+/** Uploads in dot folders are skipped, so their results never use this folder. */
 const VERSIONS_FOLDER = '.versions/';
-/** Room for the name of a small picture: `.review/`, an id of 80 characters, version, number and size. */
+/** Room for the name of a preview: `.review/`, an id of 80 characters, version, number and size. */
 const PREVIEW_BYTES = 120;
 
 /** The keys of one photo's results. */
 export interface ResultKeys {
   readonly record: string;
-  /** The key of output `index` (from 0), of that media type. */
+  /** The key of output `index` (from 0) with this media type. */
   output(index: number, type: string): string;
 }
 
 /**
- * The keys of an upload's results: its own path under `results/`, with the same name where the output's type equals
- * the photo's, else with the output's extension appended (`ana.jpg` → `ana.jpg.png`); second and later outputs get
- * `-2`, `-3` before the extension; the record is `<path>.json`.
+ * The keys of an upload's results: its own path under `results/`. The name stays the same if the output's
+ * type equals the photo's; otherwise the output's extension is appended (`ana.jpg` → `ana.jpg.png`). Later
+ * outputs get `-2`, `-3` before the extension. The record is `<path>.json`.
  *
- * A conflict key has `@` and the end of the id in the name (`ana@1c9e7f20.jpg`): it is for an upload whose plain name
- * belongs to another one by now. A path too long for S3 with these additions is cut, and gets the same tag. So does a
- * name whose plain keys are those of a shoot's own files.
+ * A conflict key has `@` and the end of the id in its name (`ana@1c9e7f20.jpg`). An upload gets it if its
+ * plain key already belongs to a newer upload. The same tag is for a path that has to be cut to fit S3's
+ * limit with these additions, and for a name that would give the keys of a shoot's own files.
  */
 export function resultKeys(
   uploadKey: string,
@@ -36,7 +36,7 @@ export function resultKeys(
   return {
     record: RESULTS_PREFIX + path + RECORD_SUFFIX,
     output(index, type) {
-      // A name that ends in `.json` is a record's: no picture may bear it.
+      // Names that end in `.json` are records: a picture must not have one.
       const keepsName = type === photoType && !path.endsWith(RECORD_SUFFIX);
       const { stem, extension } = keepsName ? split(path) : { stem: path, extension: extensionOf(type) };
       return RESULTS_PREFIX + stem + (index === 0 ? '' : `-${index + 1}`) + extension;
@@ -44,7 +44,7 @@ export function resultKeys(
   };
 }
 
-/** The keys of the files that say how a shoot ended; `folder` is empty for the top. */
+/** The keys of the files of a shoot's end; `folder` is empty for the top. */
 export function shootKeys(folder: string): { readonly [F in keyof typeof SHOOT_FILES]: string } {
   const prefix = shootPrefix(folder, SUFFIX_BYTES);
   const { report, table, page } = SHOOT_FILES;
@@ -52,8 +52,8 @@ export function shootKeys(folder: string): { readonly [F in keyof typeof SHOOT_F
 }
 
 /**
- * The keys of the small pictures for a look at a photo: of the original, or of output `index` of a version. They lie in a
- * folder of a name that no upload's results can have: what lies in dot folders is skipped.
+ * The keys of a photo's previews: of the original, or of output `index` of a version. They are in a dot
+ * folder, which has no uploads' results, because uploads in dot folders are skipped.
  */
 export function previewKeys(
   uploadKey: string,
@@ -66,8 +66,9 @@ export function previewKeys(
 }
 
 /**
- * The key of an output of an earlier version, of its key before: in a folder that is no upload's either. It has the end of
- * the retouch's id, as other uploads of the same name have versions, too.
+ * The key of an output after a later version has replaced it, from its key before. It is in a dot folder,
+ * which has no uploads' results. It has the end of the retouch's id, because other uploads of the same name
+ * also have versions.
  */
 export function versionKey(outputKey: string, id: string, version: number): string {
   const slash = outputKey.lastIndexOf('/') + 1;
@@ -79,12 +80,12 @@ export function versionKey(outputKey: string, id: string, version: number): stri
   return RESULTS_PREFIX + VERSIONS_FOLDER + hash + end;
 }
 
-/** Whether an output was moved out of the way of a later version. */
+/** Whether a key is an earlier version's, moved out of the way of a later one. */
 export function isVersionKey(key: string): boolean {
   return key.split('/').at(-2) === VERSIONS_FOLDER.slice(0, -1);
 }
 
-/** What the keys of a shoot's own files begin with: its folder under `results/`, cut if there is no room behind it. */
+/** The key prefix of a shoot's own files: its folder under `results/`, cut if too long. */
 function shootPrefix(folder: string, roomBytes: number): string {
   const path = uploadPath(UPLOADS_PREFIX + folder);
   const room = MAX_KEY_BYTES - RESULTS_PREFIX.length - roomBytes;

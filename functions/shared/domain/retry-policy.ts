@@ -2,15 +2,15 @@ import { OUTCOME } from '../contract.ts';
 import { waitSeconds } from './backoff.ts';
 import { type Failure, failure, isRetryable } from './failure.ts';
 
-/** Not now: the workflow waits and asks the same step again. */
+/** Not possible now: the workflow waits and runs the same step again. */
 export interface Busy {
   readonly outcome: typeof OUTCOME.busy;
   readonly waitSeconds: number;
-  /** What there is to wait for. */
+  /** The reason for the wait. */
   readonly error: Failure;
 }
 
-/** The photo ends here. */
+/** The photo fails here. */
 export interface Failed {
   readonly outcome: typeof OUTCOME.failed;
   readonly error: Failure;
@@ -18,22 +18,22 @@ export interface Failed {
 
 /** How long a step is retried. */
 export interface RetryPolicy {
-  /** When the clock began, ISO 8601. */
+  /** When the time limit began to run, ISO 8601. */
   readonly since: string;
-  /** How long it runs, seconds. */
+  /** The time limit, seconds. */
   readonly limitSeconds: number;
-  /** How many times in a row the photo waited already. */
+  /** How many times in a row the photo has waited. */
   readonly waits: number;
-  /** What the reply asked to wait, seconds, or null. */
+  /** The wait that the reply asked for, seconds, or null. */
   readonly retryAfterSeconds: number | null;
-  /** The clock, Unix time in milliseconds. */
+  /** The current time, Unix time in milliseconds. */
   readonly nowMs: number;
   readonly random: () => number;
-  /** Whether the step is retried once more when the clock has run out: for a job that is paid for. */
+  /** Whether to retry once more at the very end of the time limit: for a job that is paid for. */
   readonly isRetriedAtLast?: boolean;
 }
 
-/** What a failure leads to: a wait while it may pass and the clock allows it, else the photo's end. */
+/** Decides what a failure leads to: a wait, if it may pass within the time limit, or the photo's end. */
 export function decideRetry(problem: Failure, policy: RetryPolicy): Busy | Failed {
   if (!isRetryable(problem)) return { outcome: OUTCOME.failed, error: problem };
   const seconds = waitSeconds(policy.waits, policy.retryAfterSeconds, policy.random);
@@ -47,7 +47,7 @@ export function decideRetry(problem: Failure, policy: RetryPolicy): Busy | Faile
   return { outcome: OUTCOME.failed, error: failure(problem.code, message) };
 }
 
-/** 900 → "15 minutes", 3600 → "1 hour". */
+/** Formats seconds: 900 → "15 minutes", 3600 → "1 hour". */
 export function describeSeconds(seconds: number): string {
   const [size, unit] =
     seconds % 3600 === 0 ? [3600, 'hour'] : seconds % 60 === 0 ? [60, 'minute'] : [1, 'second'];

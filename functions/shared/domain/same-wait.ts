@@ -4,18 +4,18 @@ import type { Busy } from './retry-policy.ts';
 
 const LEAST_SECONDS = 10;
 const MOST_SECONDS = 3600;
-/** The end is seen at most this much later than it comes, as a share of the whole time. */
+/** The most that the end is noticed late, as a share of the whole wait. */
 const SHARE = 0.25;
 
 /**
- * How long a photo waits before it looks again whether the same photo has ended, seconds: a quarter of the time that it
- * has waited, 10 s to an hour. It looks about 30 times in four hours, and about 700 times in 28 days.
+ * How long a photo waits before it checks again if the same photo has ended, seconds: a quarter of its wait
+ * so far, between 10 s and an hour. That is about 30 checks in four hours, and about 700 in 28 days.
  */
 export function sameWaitSeconds(waitedSeconds: number): number {
   return Math.min(Math.max(Math.ceil(waitedSeconds * SHARE), LEAST_SECONDS), MOST_SECONDS);
 }
 
-/** The answer of a photo that waits for the same photo: since `startedAt`, ISO 8601. */
+/** The answer for a photo that has waited for the same photo since `startedAt`, ISO 8601. */
 export function waitForSame(id: string, startedAt: string, nowMs: number): Busy {
   return {
     outcome: OUTCOME.busy,

@@ -3,38 +3,41 @@ import { type Failure, failure } from './failure.ts';
 import { type ReadHeader, readResetSeconds } from './reset-header.ts';
 import { vendorText, vendorValue, withoutQuotes } from './vendor-text.ts';
 
-/** An HTTP reply as it came, read whole. */
+/** An HTTP reply with its whole body. */
 export interface HttpReply {
   readonly status: number;
   readonly header: ReadHeader;
   readonly body: string;
 }
 
-/** Not taken, or not answered: `failure` says why and whose fault it is, `retryAfterSeconds` when to ask again. */
+/** A request that was refused or not answered, with its failure and the seconds until the next try. */
 export interface Refusal {
   readonly kind: 'refused';
   readonly failure: Failure;
   readonly retryAfterSeconds: number | null;
 }
 
-/** What a refused submit proves. */
+/** A refused submit, with what the reply proves. */
 export interface SubmitRefusal extends Refusal {
   /**
-   * `not-taken`: Segmind or its gateway says that it took no job. `doubtful`: a gateway's 500, 502 or 503 without
-   * Segmind's JSON, which by Segmind's documents is not billed either. `unknown`: the job may have been taken.
+   * What the reply proves:
+   * - `not-taken`: Segmind or its gateway says that it took no job.
+   * - `doubtful`: a gateway's 500, 502 or 503 without Segmind's JSON, which Segmind's documents also say is
+   *   not billed.
+   * - `unknown`: the job may have been taken.
    */
   readonly proof: 'not-taken' | 'doubtful' | 'unknown';
   /** The reply's HTTP status; null if there was no reply. */
   readonly status: number | null;
 }
 
-/** What of a model's profile says how its replies are read. */
+/** The parts of a model's profile that are needed to read its replies. */
 export type ReplyRules = Pick<ModelProfile, 'poll' | 'contentRefusals'>;
 
-/** How one reply is read. */
+/** What is needed to read a reply. */
 export interface Reading {
   readonly model: ReplyRules;
-  /** What was sent: a reply that quotes it is not read by its words. */
+  /** The instructions that were sent. Parts of a reply that quote them are ignored. */
   readonly instructions?: string | undefined;
   /** The clock, Unix time in milliseconds. */
   readonly nowMs: number;
@@ -44,10 +47,10 @@ export type SubmitReply =
   | {
       readonly kind: 'accepted';
       readonly pollUrl: string;
-      /** Where the output is, if not at `pollUrl`. */
+      /** The URL of the output, if not `pollUrl`. */
       readonly outputUrl?: string;
       readonly requestId: string | null;
-      /** True if the reply says that it is a simulator's. */
+      /** True if the reply identified itself as a simulator's. */
       readonly simulated?: boolean;
     }
   | SubmitRefusal;
@@ -57,14 +60,14 @@ export type PollReply =
   | { readonly kind: 'completed'; readonly output: unknown }
   | Refusal;
 
-/** A refusal with that failure. */
+/** Creates a refusal with this failure. */
 export function refusal(why: Failure, retryAfterSeconds: number | null = null): Refusal {
   return { kind: 'refused', failure: why, retryAfterSeconds };
 }
 
-/** Replies of a gateway that did not reach the origin: nothing was taken. 522 is none, there the origin was reached. */
+/** Statuses of a gateway that did not reach the origin: no job was taken. Not 522, which did reach it. */
 export const NEVER_REACHED = [521, 523, 525, 526, 530];
-/** Server errors that a gateway also answers by itself, perhaps after Segmind has taken the job. */
+/** Server errors that a gateway may also send by itself, perhaps after Segmind has taken the job. */
 const DOUBTFUL = [500, 502, 503];
 /** @see segmind.md "Errors": 4xx and 5xx replies are not billed; a timeout may hide a job that was taken */
 const BUSY = [408, 425, 429, ...DOUBTFUL, ...NEVER_REACHED];
@@ -72,7 +75,7 @@ const BUSY = [408, 425, 429, ...DOUBTFUL, ...NEVER_REACHED];
 const SEE_OTHER = 303;
 
 /**
- * What a reply to a submit means. A reply that does not prove that the job was not taken is `submit-outcome-unknown`:
+ * Reads the reply to a submit. A reply that does not prove that no job was taken is `submit-outcome-unknown`:
  * a submit costs money and has no idempotency key.
  * @see segmind.md "Submit", "Errors"
  */
@@ -85,7 +88,7 @@ export function readSubmitReply(reply: HttpReply, { model, instructions = '', no
   return { ...refusal(problem, readResetSeconds(reply.header, nowMs)), proof, status };
 }
 
-/** Why a submit was refused: `words` are the reply's own. */
+/** Why a submit was refused. `words` are the reply's own. */
 function readRefusal(reply: HttpReply, words: string, model: ReplyRules): Failure {
   const { status } = reply;
   const said = describe(reply);
@@ -106,28 +109,28 @@ function readRefusal(reply: HttpReply, words: string, model: ReplyRules): Failur
   return failure('segmind-refused', `${said} Change the photo or its recipe and upload it again.`);
 }
 
-/** A submit without a usable reply. */
+/** The refusal for a submit without a usable reply. */
 export function refusedSubmit(problem: Failure, status: number | null = null): SubmitRefusal {
   return { ...refusal(problem), proof: problem.fault === 'unknown' ? 'unknown' : 'not-taken', status };
 }
 
-/** How a job ended, by its status in upper case. `FAILED` comes under HTTP 422 too, so the body is read first. */
+/** How a job ended, by its status in upper case. `FAILED` comes under HTTP 422 too: read the body first. */
 const COMPLETED = ['COMPLETED', 'SUCCEEDED', 'SUCCESS'];
 const FAILED = ['FAILED', 'FAILURE', 'ERROR'];
 const CANCELLED = ['CANCELLED', 'CANCELED'];
 
-/** HTTP statuses under which Segmind says how a job stands. @see segmind.md "Newer facts": FAILED comes under 422 */
+/** HTTP statuses of a job's replies. @see segmind.md "Newer facts": FAILED comes under 422 */
 const HAS_JOB = [200, 422];
 
-/** @see segmind.md "Poll"; polling is always safe to repeat, so whatever is not an answer is asked again */
+/** Reads a poll's reply. An unclear one means another poll, which is safe. @see segmind.md "Poll" */
 export function readPollReply(reply: HttpReply, { model, instructions = '', nowMs }: Reading): PollReply {
   const job = parseObject(reply.body);
   const status = typeof job?.status === 'string' ? job.status.toUpperCase() : null;
-  // A gateway's own error may have a status too: the end of a job that comes under another HTTP status names the job.
+  // A gateway's own error may have a status too. Under another HTTP status a job's end has to name the job.
   const namesJob = typeof job?.request_id === 'string' || job?.output !== undefined;
   const isOfJob = HAS_JOB.includes(reply.status) || namesJob;
   const isOk = reply.status >= 200 && reply.status < 300;
-  // A URL for the output alone may leave the status out.
+  // The reply of a URL for the output alone may have no status.
   if (status === null && isOk && job?.output != null) return { kind: 'completed', output: job.output };
   const end = job === null || status === null || !isOfJob ? null : readEnd(job, status, model);
   if (end !== null) return end;
@@ -155,7 +158,7 @@ export function readPollReply(reply: HttpReply, { model, instructions = '', nowM
   return { kind: 'working', status: vendorText(status) };
 }
 
-/** A job's end, whatever HTTP status it comes with; null while it goes on. */
+/** A job's end, whatever its HTTP status; null if the job has not ended. */
 function readEnd(job: Record<string, unknown>, status: string, model: ReplyRules): PollReply | null {
   if (COMPLETED.includes(status)) return { kind: 'completed', output: job.output };
   const why = reason(job);
@@ -181,7 +184,7 @@ function isAboutContent(words: string, { contentRefusals }: ReplyRules): boolean
   return contentRefusals.some((refusal) => plain.includes(refusal));
 }
 
-/** The failure of a submit that may have been taken, with the reason for the doubt. */
+/** The failure of a submit that Segmind may have taken, with the reason for the doubt. */
 export function unknownOutcome(why: string): Failure {
   return failure(
     'submit-outcome-unknown',
@@ -203,7 +206,7 @@ function readAccepted(reply: HttpReply, { poll }: ReplyRules): SubmitReply {
       reply.status,
     );
   }
-  // It goes into the record and the workflow's state: no secret, and no megabytes.
+  // The id goes into the record and the workflow's state: remove secrets and limit its length.
   const requestId = typeof job.request_id === 'string' ? vendorText(job.request_id) : null;
   return {
     kind: 'accepted',
@@ -214,19 +217,19 @@ function readAccepted(reply: HttpReply, { poll }: ReplyRules): SubmitReply {
   };
 }
 
-/** It is kept in the workflow's state, which has its limits. */
+/** Limits the length, because the URL is kept in the workflow's state. */
 function readUrl(value: unknown): string | null {
   return typeof value === 'string' && value !== '' && value.length <= MAX_URL_LENGTH ? value : null;
 }
 
-/** Words that speak of money, as in "Insufficient credits", "spend limit exceeded", "quota reached". */
+/** Words about money, as in "Insufficient credits", "spend limit exceeded", "quota reached". */
 const MONEY =
   /\b(insufficient|not enough|out of|low|negative)\b.{0,40}\b(credits?|balance|funds?|quota)\b|\b(credits?|balance|funds?|quota|spend(ing)?.?limit)\b.{0,40}\b(exceeded|exhausted|insufficient|reached|too low|used up|depleted|required|needed)\b|payment required|\bbilling\b|add (more )?credits/is;
 const PHOTO = /content.?type|parameter|invalid|unsupported|image/i;
 
 /**
- * Account trouble, or null. A reply that speaks of money means the account, whatever its status. 406 without words is
- * taken for that too: it is what Segmind answers for credits and limits.
+ * A failure of the account, or null. A reply about money means the account, whatever its status. So does 406,
+ * unless its words are about the photo: Segmind uses 406 for credits and limits.
  */
 function readAccountTrouble(status: number, words: string, said: string, model: ReplyRules): Failure | null {
   const noCredits = () =>

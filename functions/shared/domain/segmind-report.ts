@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { API_KEY_HEADERS, KEY_HEADERS } from '../contract.ts';
 
-/** It could not be found out: Segmind did not answer, or not as expected. */
+/** Unknown: Segmind did not answer, or not as expected. */
 const unclear = z.object({ kind: z.literal('unclear'), why: z.string() });
 
-/** What check-segmind answers: how the stack and Segmind get on, without anything secret. */
+/** The answer of check-segmind: whether the stack can work with Segmind. Contains no secrets. */
 export const segmindReportSchema = z.object({
   /** Such as `https://api.segmind.com`. */
   origin: z.string(),
@@ -12,17 +12,17 @@ export const segmindReportSchema = z.object({
   reach: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('answered'), ms: z.number() }),
     z.object({ kind: z.literal('unanswered'), why: z.string() }),
-    /** Without a key, nothing is asked. */
+    /** Without a key nothing is sent. */
     z.object({ kind: z.literal('not-asked') }),
   ]),
   key: z.discriminatedUnion('kind', [
     z.object({
       kind: z.literal('accepted'),
       header: z.enum(KEY_HEADERS),
-      /** In which header the model's profile has it sent. */
+      /** The header for the key in the model's profile. */
       profileHeader: z.enum(API_KEY_HEADERS),
     }),
-    /** In both headers. `said` is Segmind's own sentence. */
+    /** Refused in both headers. `said` is Segmind's own sentence. */
     z.object({ kind: z.literal('refused'), said: z.string() }),
     z.object({ kind: z.literal('missing'), why: z.string() }),
     unclear,
@@ -30,20 +30,20 @@ export const segmindReportSchema = z.object({
   balance: z.discriminatedUnion('kind', [
     z.object({
       kind: z.literal('known'),
-      /** Both kinds of credits together. */
+      /** The sum of both kinds of credits. */
       dollars: z.number(),
-      /** Absent if the stack is older. */
+      /** Credits that were bought. Absent if the stack is older. */
       bought: z.optional(z.number()),
-      /** Those that Segmind gave; null if it does not name them. */
+      /** Credits that Segmind gave for free; null if it does not report them. */
       free: z.optional(z.nullable(z.number())),
       /** Of one photo, dollars. */
       price: z.number(),
-      /** For how many photos it lasts; null if they cost nothing. */
+      /** How many photos the balance pays for; null if they cost nothing. */
       photos: z.nullable(z.number()),
     }),
     unclear,
   ]),
-  /** Whether Segmind knows the path that photos are submitted to. */
+  /** Whether Segmind knows the path of submits. */
   model: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('probably-known'), path: z.string(), status: z.number() }),
     z.object({ kind: z.literal('not-known'), path: z.string(), status: z.number(), said: z.string() }),
@@ -51,5 +51,5 @@ export const segmindReportSchema = z.object({
   ]),
 });
 
-/** How the stack and Segmind get on. */
+/** The answer of check-segmind. */
 export type SegmindReport = z.infer<typeof segmindReportSchema>;

@@ -1,6 +1,6 @@
 import { uploadPath } from './upload-key.ts';
 
-/** Why a file under `uploads/` is no photo of its own, and is passed over. */
+/** Why a file under `uploads/` is skipped, because it is not a photo of its own. */
 export const SKIP_REASONS = [
   'hidden-file',
   'system-file',
@@ -13,19 +13,19 @@ export const SKIP_REASONS = [
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
-/** A rule by a file's path: its folders and its name, in lower case. */
+/** A rule about a file's folders and its name, in lower case. */
 interface Rule {
   readonly reason: SkipReason;
   readonly matches: (name: string, folders: readonly string[]) => boolean;
 }
 
-/** Begins with a dot, and is not `.` or `..`: those are refused. */
+/** Begins with a dot. `.` and `..` do not count: keys with them are refused. */
 const isHidden = (part: string) => /^\.(?!\.?$)/.test(part);
 
-/** Folders of network disks, catalogues and archives, with pictures that nobody took. */
+/** Folders of network disks, catalogues and archives with pictures that are not photos. */
 const THUMBNAIL_FOLDERS = ['@eadir', '#recycle', '$recycle.bin', '__macosx'];
 
-/** The first that matches tells the reason. */
+/** The first rule that matches gives the reason. */
 const RULES: readonly Rule[] = [
   {
     reason: 'thumbnail',
@@ -46,14 +46,14 @@ const RULES: readonly Rule[] = [
     reason: 'temporary-file',
     matches: (name) =>
       /\.(partial|part|filepart|tmp|temp|crdownload|crswap|download|(kate-)?swp|bak)$/.test(name) ||
-      // Of Office and LibreOffice, Emacs, Vim, and programs of macOS.
+      // Temporary files of Office and LibreOffice, Emacs, Vim, and programs of macOS.
       /^~\$|~$|^#.*#$|^4913$|\.sb-[0-9a-z]+-[0-9a-z]+$/.test(name),
   },
 ];
 
 /**
- * Why an upload is no photo: it is hidden, a computer's or a catalogue's own file, a film, or not whole yet; or its path
- * under `uploads/` is one that the stack ignores. Null if it is to be looked at.
+ * Why an upload is skipped: it is hidden, a file of the system or a catalogue, a film, or incomplete; or the
+ * stack ignores its path under `uploads/`. Null if it is not skipped.
  */
 export function findSkipReason(key: string, isIgnored: (path: string) => boolean): SkipReason | null {
   const path = uploadPath(key);

@@ -7,26 +7,26 @@ import { type Failure, failure } from './failure.ts';
  */
 export const MAX_KEY_BYTES = 1024;
 
-/** True for a key that names a photo to be: under `uploads/`, not a folder marker, not empty. */
+/** True for the key of a possible photo: under `uploads/`, not a folder marker, not empty. */
 export function isPhotoKey(key: string): boolean {
   return key.startsWith(UPLOADS_PREFIX) && !key.endsWith('/');
 }
 
-/** True for an upload whose results would have the names of its shoot's own files. */
+/** True for an upload that would get the names of its shoot's own files for its results. */
 export function hasShootName(key: string): boolean {
   const name = key.slice(key.lastIndexOf('/') + 1);
   const { report, table, page } = SHOOT_FILES;
   return name + RECORD_SUFFIX === report || name === table || name === page;
 }
 
-/** The folder of a key that is `.` or `..`, or undefined. */
+/** The first part of a key that is `.` or `..`; undefined if it has no such part. */
 export function findDots(key: string): string | undefined {
   return key.split('/').find((segment) => /^(\.|%2e){1,2}$/i.test(segment));
 }
 
 /**
- * What is wrong with a key as a photo's, or null. S3 takes `.` and `..` as parts of a key, but whoever fetches the
- * photo by URL folds them away and asks for another object.
+ * Why a key cannot be a photo's, or null. S3 allows `.` and `..` as parts of a key, but clients that fetch
+ * the photo by URL resolve them and request another object.
  * @see https://url.spec.whatwg.org/#single-dot-path-segment
  */
 export function checkUploadKey(key: string): Failure | null {
@@ -47,13 +47,13 @@ export function checkUploadKey(key: string): Failure | null {
   );
 }
 
-/** The folder that an upload lies in, without slashes in front or behind; `''` is the top. */
+/** The folder of an upload, without slashes at its ends; `''` is the top. */
 export function folderOfPhoto(key: string): string {
   const path = pathOf(key);
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
-/** The part of an upload's key behind `uploads/`, made safe to stand behind `results/`. */
+/** The part of an upload's key after `uploads/`, made safe to use after `results/`. */
 export function uploadPath(key: string): string {
   return pathOf(key)
     .split('/')

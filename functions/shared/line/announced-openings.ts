@@ -6,22 +6,22 @@ import type { Table } from '../table/table.ts';
 import { CAUSES } from './breaker-item.ts';
 
 const openingSchema = z.object({
-  /** When the breaker opened, ISO 8601: it tells this opening from all others. */
+  /** When the breaker opened, ISO 8601. Identifies this opening. */
   since: z.string(),
   cause: z.enum(CAUSES),
-  /** The failure that was announced. */
+  /** The announced failure. */
   error: z.object({ code: z.enum(FAILURE_CODES), fault: z.enum(FAULTS), message: z.string() }),
 });
 
-/** An opening of the circuit breaker that people were told of: they are to be told of its end as well. */
+/** An opening of the circuit breaker that was announced. Its end has to be announced as well. */
 export type AnnouncedOpening = z.infer<typeof openingSchema>;
 
-/** Keeps which opening was announced last, until its end is announced. The breaker's own item goes when it closes. */
+/** Stores the opening that was announced last. The breaker's own item is gone when its end is announced. */
 export interface AnnouncedOpenings {
-  /** Null if there is none whose end is still to be announced. */
+  /** Null if no announced opening still waits for the announcement of its end. */
   find(): Promise<AnnouncedOpening | null>;
   note(opening: AnnouncedOpening): Promise<void>;
-  /** Its end was announced. A later opening stays noted. */
+  /** Removes an opening after its end was announced. A later opening stays. */
   forget(opening: Pick<AnnouncedOpening, 'since'>): Promise<void>;
 }
 

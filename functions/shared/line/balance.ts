@@ -6,26 +6,26 @@ import type { Table } from '../table/table.ts';
 import type { LineSnapshot } from './line.ts';
 
 const balanceSchema = z.object({
-  /** What the account holds. */
+  /** The account's balance. */
   dollars: z.number(),
-  /** When Segmind said so, ISO 8601. */
+  /** When Segmind reported it, ISO 8601. */
   readAt: z.iso.datetime(),
 });
 
-/** Segmind's balance, as it was read last. */
+/** Segmind's balance, as last read. */
 export type Balance = z.infer<typeof balanceSchema>;
 
-/** Whether a balance is enough for what is in the line. */
+/** Whether a balance is enough for the photos in the line. */
 export interface BalanceOutlook {
-  /** For how many photos it lasts; null if they cost nothing. */
+  /** The number of photos that the balance pays for; null if photos cost nothing. */
   readonly lastsFor: number | null;
-  /** Whether it lasts for the photos that wait or are at Segmind. */
+  /** Whether the balance pays for all photos that wait or are at Segmind. */
   readonly isEnough: boolean;
 }
 
-/** Keeps Segmind's balance. */
+/** Stores Segmind's balance. */
 export interface Balances {
-  /** Null if it was never read. */
+  /** Null if the balance was never read. */
   find(): Promise<Balance | null>;
   keep(balance: Balance): Promise<void>;
 }
@@ -46,7 +46,7 @@ export function createBalances(table: Pick<Table, 'get' | 'write'>): Balances {
   };
 }
 
-/** How long a balance lasts if photos cost so many dollars each. */
+/** How long a balance lasts at a price per photo, in dollars. */
 export function lookAhead(
   { dollars }: Balance,
   price: number,

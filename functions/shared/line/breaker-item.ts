@@ -5,49 +5,53 @@ import type { Item, Key } from '../table/item.ts';
 import type { Write } from '../table/write.ts';
 
 /**
- * Why the breaker is open: Segmind refuses the account, it fails what is sent to it, it leaves the outcomes of submits
- * unknown, or the jobs that it takes give no results; or the table was restored from a backup.
+ * Why the breaker is open:
+ * - `account`: Segmind refuses the account.
+ * - `outage`: Segmind fails requests.
+ * - `unknown-outcome`: Segmind leaves the outcomes of submits unknown.
+ * - `results`: the jobs that Segmind takes give no results.
+ * - `restored`: the table was restored from a backup.
  */
 export const CAUSES = ['account', 'outage', 'unknown-outcome', 'results', 'restored'] as const;
 export type Cause = (typeof CAUSES)[number];
 
-/** The open breaker: no photo is submitted, except one trial at a time. */
+/** The open breaker: photos are not submitted, except for one trial at a time. */
 export interface OpenBreaker {
   readonly cause: Cause;
   /** When it opened, ISO 8601. */
   readonly since: string;
-  /** The last failure that it heard of. */
+  /** The last failure that was reported to it. */
   readonly failure: Failure;
-  /** How many trials there were. */
+  /** The number of trials so far. */
   readonly trials: number;
   /** When the next trial is due, ISO 8601. */
   readonly trialAt: string;
-  /** The trial under way: it counts as failed at its deadline, ISO 8601. Then the breaker is half-open. */
+  /** The trial of a half-open breaker. It counts as failed after its deadline, ISO 8601. */
   readonly trial?: { readonly id: string; readonly deadline: string };
   /** The position of the last trial's photo: the next trial is the photo behind it. */
   readonly lastTrial: string;
-  /** The version of the API key's secret that was seen since it opened. */
+  /** The version of the API key's secret that was last seen since the breaker opened. */
   readonly keyVersion?: string;
-  /** The version of the settings that was seen since it opened: items keep the name from when it was the model's alone. */
+  /** The settings' version last seen since it opened. The name is from when only the model was watched. */
   readonly modelVersion?: string;
 }
 
-/** The circuit breaker. There is no item of it while all is well. */
+/** The state of the circuit breaker. The table has no item of it while there is nothing to remember. */
 export interface Breaker {
-  /** Grows with each change, from a random start: a change is conditional on what was read. */
+  /** Grows with each change, from a random start. A change is conditional on the revision that was read. */
   readonly revision: number;
-  /** The photo that met transient trouble last, if no photo was accepted since. */
+  /** The photo that last had a transient failure, if no photo was accepted since. */
   readonly transientPhoto?: string;
-  /** The photos whose submits had an unknown outcome, if no photo was accepted since. */
+  /** The photos with an unknown outcome of their submit, if no photo was accepted since. */
   readonly unknownPhotos: readonly string[];
-  /** The photos whose jobs gave no result, if no result was stored since. */
+  /** The photos with a job that gave no result, if no result was stored since. */
   readonly resultlessPhotos: readonly string[];
   /**
-   * When trials posted a photo behind an unknown outcome, in the last 24 hours, ISO 8601. They count on if the breaker
-   * closes meanwhile: a vendor that takes a photo now and then gets no more of them for that.
+   * When trials posted a photo after an unknown outcome, in the last 24 hours, ISO 8601. These times stay
+   * when the breaker closes in between: a vendor that accepts a photo now and then gets no additional trials.
    */
   readonly spentTrials?: readonly string[];
-  /** Segmind's rate limit is reached: no photo is submitted until then, ISO 8601. */
+  /** Segmind's rate limit is reached: no photo is submitted until this time, ISO 8601. */
   readonly pausedUntil?: string;
   /** Absent while the breaker is closed. */
   readonly open?: OpenBreaker;
@@ -58,14 +62,14 @@ const FORMAT = 2;
 /** The largest range that `randomInt` takes. */
 const REVISIONS = 2 ** 48 - 1;
 
-/** Replaces the breaker as it was read, or removes it: refused if it has changed since. */
+/** Replaces the breaker that was read, or deletes it. Refused if the breaker has changed since the read. */
 export function replaceBreaker(before: Breaker | null, breaker: Breaker | null): Write {
   const isNew = before === null || before.revision === 0;
   const guard = isNew
     ? { condition: 'attribute_not_exists(#pk)' }
     : { condition: '#revision = :before', values: { before: before.revision } };
   if (breaker === null) return { delete: BREAKER_KEY, ...guard };
-  // If each breaker began with 1, a change could take a new breaker for the one that it has read.
+  // If every breaker started at 1, a change could mistake a new breaker for the one that it has read.
   const revision = isNew ? randomInt(1, REVISIONS) : before.revision + 1;
   return { put: { ...BREAKER_KEY, format: FORMAT, ...breaker, revision }, ...guard };
 }

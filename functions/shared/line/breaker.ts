@@ -5,41 +5,41 @@ import { type Breaker, type Cause, type OpenBreaker, replaceBreaker } from './br
 import { positionOf, type Ticket } from './line-items.ts';
 import { deadlineOf, trialWaitSeconds, unknownTrialWaitSeconds } from './trial-times.ts';
 
-/** What a step learnt about Segmind from one photo. */
+/** What a step learned about Segmind from one photo. */
 export type News =
   /** Segmind took a job of the photo. */
   | { readonly kind: 'accepted' }
   /** The photo's result is stored. */
   | { readonly kind: 'stored' }
-  /** The failure's fault decides what it means. */
+  /** The photo failed. The failure's fault decides what that means for the breaker. */
   | { readonly kind: 'failed'; readonly failure: Failure; readonly retryAfterSeconds: number | null }
-  /** A submit that was counted for the day was not taken: the day has room for another. */
+  /** Segmind did not take a submit that was counted for the day: the day has room for another photo. */
   | { readonly kind: 'refunded' }
-  /** A trial that showed nothing: the next one can begin. */
+  /** A trial that showed nothing about Segmind: the next one can begin. */
   | { readonly kind: 'nothing' };
 
-/** From which photo the news comes. */
+/** The photo that the news is about. */
 export interface Reporter {
   readonly id: string;
   readonly isTrial: boolean;
-  /** When it joined the queue, and with which priority: trials begin behind it. */
+  /** When the photo joined the queue, and its priority. Trials begin with the photo behind it. */
   readonly joinedAt?: string | undefined;
   readonly priority?: Priority | undefined;
 }
 
-/** So many unknown outcomes without an acceptance between them open the breaker. */
+/** The number of unknown outcomes, without an acceptance in between, that opens the breaker. */
 const MAX_UNKNOWN = 2;
-/** So many photos in a row without a result open it. */
+/** The number of photos in a row without a result that opens the breaker. */
 const MAX_RESULTLESS = 3;
-/** How long a rate limit pauses submits if its reply does not say it. */
+/** How long a rate limit pauses submits if its reply does not say. */
 const PAUSE_SECONDS = 15;
-/** Trials that post a photo behind an unknown outcome, in 24 hours. */
+/** The most trials in 24 hours that may post a photo after an unknown outcome. */
 const MAX_SPENT_TRIALS = 12;
 const DAY_MS = 86_400_000;
 
 const NO_BREAKER: Breaker = { revision: 0, unknownPhotos: [], resultlessPhotos: [] };
 
-/** The breaker after that news; the same object if nothing changes. */
+/** Returns the breaker after the news; the same object if nothing changes. */
 export function hear(before: Breaker | null, photo: Reporter, news: News, now: Date): Breaker | null {
   const breaker = before ?? NO_BREAKER;
   const after = change(breaker, photo, news, now);
@@ -51,7 +51,7 @@ function change(breaker: Breaker, photo: Reporter, news: News, now: Date): Break
   const { open } = breaker;
   switch (news.kind) {
     case 'accepted': {
-      // The acceptance of a photo that was posted before the breaker opened shows nothing about the time since.
+      // The photo may have been posted before the breaker opened: it shows nothing about the time since.
       if (open !== undefined && (!isTrialOf(open, photo) || open.cause === 'results')) return breaker;
       return accept(breaker, now);
     }
@@ -70,7 +70,7 @@ function change(breaker: Breaker, photo: Reporter, news: News, now: Date): Break
   }
 }
 
-/** The breaker once a photo was accepted: what counted against Segmind is forgotten. A rate limit runs to its end. */
+/** The breaker after an acceptance forgets what counted against Segmind. A rate limit runs to its end. */
 function accept(breaker: Breaker, now: Date): Breaker {
   const { open, transientPhoto, unknownPhotos, pausedUntil, resultlessPhotos, revision } = breaker;
   const isPaused = pausedUntil !== undefined && pausedUntil > now.toISOString();
@@ -80,7 +80,7 @@ function accept(breaker: Breaker, now: Date): Breaker {
     transientPhoto !== undefined ||
     unknownPhotos.length > 0 ||
     spentTrials.length < (breaker.spentTrials?.length ?? 0);
-  // Most acceptances while results are missing, or submits pause, need no write.
+  // While results are missing or submits are paused, most acceptances change nothing.
   if (!isForgetting && isPaused === (pausedUntil !== undefined)) return breaker;
   return {
     revision,
@@ -135,7 +135,7 @@ function fail(
       return resultlessPhotos.length < MAX_RESULTLESS ? counted : { ...opened('results'), resultlessPhotos };
     }
     default:
-      // A photo's own fault, or ours: it shows nothing about Segmind.
+      // The photo's own fault, or a fault of Retouch: it shows nothing about Segmind.
       return change(breaker, photo, { kind: 'nothing' }, now);
   }
 }
@@ -157,12 +157,12 @@ function openFor(
     failure,
     trials: 0,
     trialAt: after(now, Math.max(retryAfterSeconds ?? 0, wait)),
-    // The photo that was refused is not its own trial if another one waits.
+    // The first trial is another photo than the refused one, if one waits.
     lastTrial: joinedAt === undefined ? '' : positionOf({ joinedAt, id, priority }),
   };
 }
 
-/** The causes by how much it takes to close the breaker: a trial never makes a cause milder. */
+/** The causes, mildest first. A failed trial makes the cause graver, or turns `account` into `outage`. */
 const SEVERITY: readonly Cause[] = ['outage', 'account', 'unknown-outcome', 'results'];
 
 function failTrial(
@@ -186,7 +186,7 @@ function failTrial(
   };
 }
 
-/** Whether a photo is the trial under way: another one began if the photo's own has passed its deadline. */
+/** Whether this photo is the running trial. After a trial's deadline another photo may have replaced it. */
 function isTrialOf({ trial }: OpenBreaker, { id, isTrial }: Reporter): boolean {
   return isTrial && trial?.id === id;
 }
@@ -195,12 +195,12 @@ function endTrial({ trial: _, ...open }: OpenBreaker): OpenBreaker {
   return open;
 }
 
-/** Whether a trial is due: its time has come, and none is under way. */
+/** Whether a trial is due: its time has come, and no other trial is running. */
 export function isTrialDue({ trialAt, trial }: OpenBreaker, now: Date): boolean {
   return now >= new Date(trialAt) && (trial === undefined || now >= new Date(trial.deadline));
 }
 
-/** The write that begins a trial with that photo: refused if the breaker has changed since it was read. */
+/** The write that begins a trial with this photo. Refused if the breaker has changed since it was read. */
 export function beginTrial(breaker: Breaker, open: OpenBreaker, ticket: Ticket, now: Date): Write {
   const trials = open.trials + 1;
   return replaceBreaker(breaker, {
@@ -215,7 +215,7 @@ export function beginTrial(breaker: Breaker, open: OpenBreaker, ticket: Ticket, 
   });
 }
 
-/** The breaker once a trial has posted a photo behind an unknown outcome; null if 12 did so in the last 24 hours. */
+/** The breaker after one more trial behind an unknown outcome; null after 12 of them in 24 hours. */
 export function spendTrial(breaker: Breaker, now: Date): Breaker | null {
   const recent = recentTrials(breaker, now);
   if (recent.length >= MAX_SPENT_TRIALS) return null;
@@ -226,14 +226,14 @@ function recentTrials({ spentTrials = [] }: Breaker, now: Date): readonly string
   return spentTrials.filter((at) => now.getTime() - Date.parse(at) < DAY_MS);
 }
 
-/** Closes a breaker that no photo waits behind, if it is still the one that was looked at. */
+/** Closes a breaker that no photo waits for, if it is still the opening that was read. */
 export function closeIdle(breaker: Breaker, { since, cause }: OpenBreaker): Breaker | null {
   if (breaker.open?.since !== since || breaker.open.cause !== cause) return breaker;
   const closed = close(breaker);
   return isIdle(closed) ? null : closed;
 }
 
-/** When the next trial may post a photo behind an unknown outcome, ISO 8601. */
+/** When the next trial may post a photo after an unknown outcome, ISO 8601. */
 export function nextSpendingAt({ spentTrials = [] }: Breaker, now: Date): string {
   const oldest = spentTrials.at(-MAX_SPENT_TRIALS);
   return oldest === undefined ? now.toISOString() : new Date(Date.parse(oldest) + DAY_MS).toISOString();
@@ -245,26 +245,26 @@ export interface SecretVersion {
   readonly changedAt: Date;
 }
 
-/** Notes the secret's version, and makes a trial due if it is a new one. The same object if nothing changes. */
+/** Stores the secret's version; a new one makes a trial due. Returns the same object if nothing changes. */
 export function noteSecret(breaker: Breaker, { version, changedAt }: SecretVersion, now: Date): Breaker {
   const { open } = breaker;
   if (open === undefined || open.keyVersion === version) return breaker;
-  // At the first look its date decides: the key that Segmind refused is older than the opening.
+  // On the first look the date decides: Segmind refused the key of the time when the breaker opened.
   const isNew = open.keyVersion !== undefined || changedAt > new Date(open.since);
   const noted = { ...open, keyVersion: version };
   return isNew ? withTrialAt(breaker, noted, now) : { ...breaker, open: noted };
 }
 
 /**
- * Notes the version of the settings by which the breaker may close, such as the model, and makes a trial due if it is a
- * new one. The same object if nothing changes.
+ * Stores the version of the settings that can end the trouble, such as the model, and makes a trial due if
+ * the version is new. Returns the same object if nothing changes.
  */
 export function noteSettings(breaker: Breaker, version: string, now: Date): Breaker {
   const { open } = breaker;
   if (open === undefined || open.modelVersion === version) return breaker;
   const noted = { ...open, modelVersion: version };
   if (open.modelVersion === undefined) return { ...breaker, open: noted };
-  // The trials before were under other settings.
+  // Earlier trials ran with other settings.
   return withTrialAt(breaker, { ...noted, trials: 0 }, now);
 }
 
@@ -291,7 +291,7 @@ function after(now: Date, seconds: number): string {
   return new Date(now.getTime() + seconds * 1000).toISOString();
 }
 
-/** Of times in ISO 8601, all in UTC with milliseconds, the last one. */
+/** The latest of several times in ISO 8601, all in UTC with milliseconds. */
 function latest(...times: readonly string[]): string {
   return times.reduce((last, time) => (time > last ? time : last));
 }

@@ -5,7 +5,7 @@ import { readSettings } from '../settings.ts';
 import type { Table } from '../table/table.ts';
 import { createLine, type Line } from './line.ts';
 
-/** The line of a function's settings. */
+/** Creates the line from a function's settings. */
 export function createLineFromSettings(table: Table, photos: Photos, stepFunctions: SFNClient): Line {
   const { maxInFlight } = readSettings(['maxInFlight']);
   const callbacks = createTaskCallbacks(stepFunctions);

@@ -33,86 +33,88 @@ import { type Admission, createSlots, type LineDependencies, NO_SLOT, type Waiti
 /** A photo that joins the queue. */
 export type Joining = PhotoAtWork & Waiting;
 
-/** The line as it stands. */
+/** The present state of the line. */
 export interface LineSnapshot {
   readonly breaker: Breaker | null;
   readonly inFlight: number;
   readonly waiting: number;
   /** How many of these have high priority. */
   readonly waitingHigh: number;
-  /** When the photo that waits longest joined; null if none waits. */
+  /** When the longest waiting photo joined; null if no photo waits. */
   readonly oldestJoinedAt: string | null;
 }
 
-/** What a reconciliation asks for, and tells. */
+/** What a reconciliation needs. */
 export interface ReconcileHelpers {
   readonly findSecret: () => Promise<SecretVersion>;
-  /** Of the settings by which an open breaker may close. @default no look at them */
+  /** The version of the settings that may end an open breaker's trouble. @default not compared */
   readonly settingsVersion?: string | undefined;
-  /** Called for each part that failed; `executionArn` is that of a slot, if it is about one. */
+  /** Called for each part that failed, with the `executionArn` of the slot if the part concerns one. */
   readonly fail: (error: unknown, executionArn?: string) => void;
 }
 
 /**
- * The line before Segmind: at most `maxInFlight` photos hold slots, the others wait in the order they joined, those of
- * high priority before all others.
+ * The line for Segmind: at most `maxInFlight` photos hold slots, the others wait in the order they joined,
+ * those of high priority before all others.
  */
 export interface Line {
-  /** Puts a photo into the queue, with what is known of it. Its execution goes on once it has a slot, perhaps at once. */
+  /** Puts a photo into the queue, with a write of its item. Its execution resumes when it has a slot. */
   join(photo: Joining, write: Write): Promise<void>;
-  /** The circuit breaker as it is; null while all is well. */
+  /** The circuit breaker; null if the table has no item of it. */
   findBreaker(): Promise<Breaker | null>;
-  /** To be written with what a photo does in its slot: refused if the slot is no longer its own. */
+  /** A write for the transaction of what a photo does in its slot. Refused if it no longer holds the slot. */
   claim(photo: PhotoRef, admission: Admission): Write;
   /**
-   * Gives a photo's slot to the next in the queue, and applies writes of the photo's own in the same transaction. Answers
-   * which of those were refused: they are left out.
+   * Passes a photo's slot to the next photo in the queue, and applies the photo's own writes in the same
+   * transaction. Returns which of these writes were refused, and so left out.
    */
   leave(
     photo: PhotoRef,
     admission: Pick<Admission, 'pool' | 'fencing'>,
     ...writes: Write[]
   ): Promise<Refused>;
-  /** Takes an attempt out of the line, wherever it stands; if `fencing` is given, only that wait of it. */
+  /** Takes an attempt out of the queue and its slot. If `fencing` is given, only that wait. */
   withdraw(photo: PhotoRef & { readonly fencing?: string | null }): Promise<void>;
   /**
-   * What a step learnt about Segmind from a photo: opens or closes the breaker, or counts towards that. Serves the
-   * queue if the breaker closes. Answers the breaker as it is then.
+   * Reports what a step learned about Segmind from a photo: opens or closes the breaker, or counts towards
+   * that. Serves the queue if the breaker closes. Returns the breaker after the change.
    */
   report(photo: Reporter, news: News): Promise<Breaker | null>;
-  /** Opens the breaker, as the table was restored from a backup: nothing but {@link closeRestored} closes it then. */
+  /** Opens the breaker over a restored table. Only {@link closeRestored} closes it then. */
   openForRestored(): Promise<Breaker | null>;
-  /** Closes it, as receipts are rebuilt, and serves the queue. */
+  /** Closes the breaker after the receipts are rebuilt, and serves the queue. */
   closeRestored(): Promise<void>;
-  /** Whether a trial may post its photo although the outcome of such submits was unknown: 12 in 24 hours may. */
+  /** Whether a trial may post its photo although such submits had unknown outcomes: 12 in 24 hours may. */
   spendTrial(): Promise<boolean>;
-  /** Gives free slots to those who wait. */
+  /** Gives free slots to waiting photos. */
   serve(): Promise<void>;
   /**
-   * How many photos are served before one that joined then, in one request; `isAll` is false if there may be more.
+   * How many photos are served before one that joined then, in one request. `isAll` is false if there may be
+   * more.
    */
   positionOf(photo: {
     readonly joinedAt: string;
     readonly pool?: Pool | null;
     readonly priority?: Priority | undefined;
   }): Promise<{ count: number; isAll: boolean }>;
-  /** How many photos are served before one of normal priority that joined then: all, a request for each MB. */
+  /** How many photos are served before one of normal priority that joined then. One request for each MB. */
   countBefore(photo: { readonly joinedAt: string; readonly pool?: Pool | null }): Promise<number>;
-  /** Counts all photos that wait: a request for each MB, which holds some 2,800 of them. */
+  /** Counts all photos that wait, with one request for each MB: about 2,800 photos. */
   snapshot(): Promise<LineSnapshot>;
   /**
-   * Compares the line with the executions, and repairs it: frees the slots of those that have ended, repeats what was
-   * not sent, looks for a new API key while the breaker is open. Answers whose slots it freed.
+   * Compares the line with the executions, and repairs it: frees the slots of ended executions, sends lost
+   * admissions again, looks for a new API key while the breaker is open. Returns the tickets of the ended
+   * executions.
    */
   reconcile(helpers: ReconcileHelpers): Promise<Ticket[]>;
 }
 
-/** By then an execution has claimed its slot, unless it was never told of it. */
+/** By then an execution has claimed its slot, unless the message about it was lost. */
 const CLAIM_MS = 10_000;
-/** So long an execution may take to claim its slot, however busy Lambda is. */
+/** The longest that an execution may take to claim its slot, however busy Lambda is. */
 const GIVE_UP_MS = 10 * 60_000;
 
-/** A trial is due for so long, and no photo waits: none will come soon. */
+/** A trial has been due for this long while no photo waits: no photo will come soon. */
 const IDLE_MS = 5 * 60_000;
 
 /** {@link Line} over the table. */
@@ -124,8 +126,8 @@ export function createLine(dependencies: LineDependencies): Line {
   };
 
   /**
-   * Changes the breaker as it is by now: `change` answers the same object if nothing is to be changed. One that is open
-   * for a restored table is changed by what `isOfRestored` alone.
+   * Changes the current breaker, unless `change` returns the same object. A breaker that is open because the
+   * table was restored only changes if `isOfRestored`.
    */
   async function changeBreaker(
     change: (before: Breaker | null) => Breaker | null,
@@ -148,8 +150,9 @@ export function createLine(dependencies: LineDependencies): Line {
   ): Promise<void> {
     const open = breaker?.open;
     if (open === undefined) return;
-    // No photo has waited to be the trial for a while: the next one that comes finds the trouble again for nothing. A
-    // photo that joins again is in neither slot nor queue for a moment.
+    // No photo has waited to be the trial for a while. Close the breaker: the next photo finds out for free
+    // if the trouble goes on. Wait a while, because a photo that joins again has neither slot nor ticket for
+    // a moment.
     const isOverdue = now().getTime() - Date.parse(open.trialAt) >= IDLE_MS;
     const isIdle = tickets.length === 0 && slots.length === 0 && isOverdue;
     if (isIdle && (open.cause === 'account' || open.cause === 'outage')) {
@@ -168,13 +171,13 @@ export function createLine(dependencies: LineDependencies): Line {
     async join(photo, write) {
       const { pool, id, attempt, joinedAt, priority, fencing, executionArn, taskToken } = photo;
       const ticket: Ticket = { pool, id, attempt, joinedAt, priority, fencing, executionArn };
-      // The job that it was to collect is gone, and it may pay again.
+      // The photo submits again because the job that it collected is gone: release its `collect` slot.
       if (pool === 'submit' && attempt > 1) await pools.collect.leave(photo, null, []);
       if ((await table.write(putTicket(ticket), write)) === null) {
         return pools[pool].serveOwn({ ...ticket, taskToken });
       }
       const there = await photos.get(photo);
-      // It was cancelled: its execution goes on without a slot, and ends before it submits.
+      // The photo was cancelled: its execution goes on without a slot, and ends before it submits.
       if (there?.cancelledAt) {
         const since = joinedAt;
         const admission: Admission = { pool, number: NO_SLOT, fencing, since, isTrial: false, joinedAt };
@@ -204,8 +207,9 @@ export function createLine(dependencies: LineDependencies): Line {
       const pool = item?.pool ?? 'submit';
       const isLater = photo.fencing !== undefined && fencing !== photo.fencing;
       if (joinedAt === null || fencing === null || isLater) return;
-      // The ticket goes first: left behind, it would get the slot again, although no execution waits for it. A redriven
-      // execution may have joined since, under the same time.
+      // Delete the ticket first. If it stayed, the photo would get the slot again, although no execution
+      // waits for it. The condition on `fencing` spares a ticket of a redriven execution, which has the same
+      // joining time.
       const priority = item?.recipe?.priority;
       await table.write(dropTicket({ ...photo, pool, joinedAt, priority, fencing }));
       await pools[pool].leave(photo, photo.fencing ?? null, []);
@@ -234,7 +238,7 @@ export function createLine(dependencies: LineDependencies): Line {
       const waiting = await table.countAll(allTickets('submit'));
       const isHighThere = tickets[0]?.priority === 'high';
       const waitingHigh = isHighThere ? await table.countAll(highTickets('submit')) : 0;
-      // The first ticket of each kind is the oldest one of its kind.
+      // The first ticket of each priority is the oldest one of that priority.
       const normal = isHighThere ? await table.query({ ...normalTickets('submit'), limit: 1 }) : [];
       const first = [tickets[0], normal[0]].map((ticket) => ticket?.joinedAt as string | undefined);
       const [oldestJoinedAt = null] = first.filter((at) => at !== undefined).sort();
@@ -243,7 +247,7 @@ export function createLine(dependencies: LineDependencies): Line {
 
     async reconcile(helpers) {
       const { fail } = helpers;
-      /** A part that fails keeps no other from its work. */
+      /** Reports a failed part, so that the others still run. */
       const attempt = <T>(part: Promise<T>, slot?: Slot) =>
         part.catch((error: unknown) => {
           fail(error, slot?.executionArn);
@@ -262,18 +266,18 @@ export function createLine(dependencies: LineDependencies): Line {
     },
   };
 
-  /** Frees the slot of an execution that has ended, and tells a running one again that has not claimed it. */
+  /** Frees the slot of an ended execution. Sends a running one its unclaimed slot again. */
   async function repair(slot: Slot, fail: ReconcileHelpers['fail']): Promise<boolean> {
     const failSlot = (error: unknown) => fail(error, slot.executionArn);
     const isRunning = await callbacks.isRunning(slot.executionArn).catch((error: unknown) => {
       failSlot(error);
-      // Step Functions throttles, or cannot tell: the execution is taken to run.
+      // Step Functions throttles or fails: assume that the execution is running.
       return true;
     });
     const unclaimedMs = slot.isClaimed ? 0 : now().getTime() - Date.parse(slot.since);
     if (isRunning && unclaimedMs >= CLAIM_MS) await pools[slot.pool].tell(slot).catch(failSlot);
-    // An execution that was told claims its slot, or joins again if it comes too late; one whose token is lost
-    // must not keep the slot from the others.
+    // An execution that gets the message claims its slot, or joins again if it comes too late. An execution
+    // without a valid token must not block the slot for the others.
     const isLost = unclaimedMs >= GIVE_UP_MS;
     if (isRunning && !isLost) return false;
     return (await table.write(freeSlot(slot))) === null && !isRunning;

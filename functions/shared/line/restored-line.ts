@@ -3,10 +3,10 @@ import type { OwnTable } from '../table/own-table.ts';
 import type { Breaker, OpenBreaker } from './breaker-item.ts';
 import type { Line } from './line.ts';
 
-/** No trial is due: it would be paid for, perhaps a second time. */
+/** No trial is ever due: it would be paid for, perhaps a second time. */
 const NEVER = '9999-12-31T23:59:59.999Z';
 
-/** The breaker over a table that was restored from a backup; the same object if it is open for that already. */
+/** The breaker over a table restored from a backup; the same object if it is already open for that. */
 export function openForRestored(before: Breaker | null, now: Date): Breaker {
   if (before?.open?.cause === 'restored') return before;
   const open: OpenBreaker = {
@@ -24,8 +24,8 @@ export function openForRestored(before: Breaker | null, now: Date): Breaker {
 }
 
 /**
- * A line that submits nothing over a restored table: the first submit that finds it so opens the breaker, before
- * anything is posted.
+ * A line that submits nothing over a restored table: the first submit that finds the table restored opens the
+ * breaker, before it posts anything.
  */
 export function guardLine<L extends Pick<Line, 'findBreaker' | 'openForRestored'>>(
   line: L,
@@ -40,7 +40,7 @@ export function guardLine<L extends Pick<Line, 'findBreaker' | 'openForRestored'
   };
 }
 
-/** Marks a new table as the stack's own, and opens the breaker over one that was restored from a backup. */
+/** Marks a new table as the stack's own, and opens the breaker over a table restored from a backup. */
 export function createLookAtTable(line: Pick<Line, 'openForRestored'>, ownTable: OwnTable) {
   return async (): Promise<void> => {
     const origin = await ownTable.find();

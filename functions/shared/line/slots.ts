@@ -18,13 +18,13 @@ import {
   ticketsBehind,
 } from './line-items.ts';
 
-/** What a photo gets with its slot: it shows it when it submits and when it leaves. */
+/** What a photo receives with its slot. The photo presents it when it submits and when it leaves. */
 export type Admission = Pick<
   Slot,
   'pool' | 'number' | 'fencing' | 'since' | 'isTrial' | 'joinedAt' | 'priority'
 >;
 
-/** The number in the admission of a photo that was cancelled: it goes on without a slot, and ends. */
+/** The slot number in the admission of a cancelled photo: it goes on without a slot, and ends. */
 export const NO_SLOT = -1;
 
 /** What the line needs. */
@@ -36,55 +36,55 @@ export interface LineDependencies {
   readonly now: () => Date;
 }
 
-/** A ticket, and what its execution waits with for the slot. */
+/** A ticket, and the task token that its execution waits with. */
 export type Waiting = Ticket & { readonly taskToken: string };
 
-/** Which slot is given, who has it now, and the token of the photo that gets it, if it is known. */
+/** The slot to give, its present holder, and the task token of the receiving photo, if known. */
 interface Gift {
   readonly number: number;
   readonly holder?: Slot | null;
   readonly taskToken?: string | null;
 }
 
-/** How slots change hands. */
+/** Gives, passes on and frees the slots of one pool. */
 export interface Slots {
   /** The breaker, the slots and the first tickets. */
   read(): Promise<LineItems>;
-  /** Gives free slots to those who wait. */
+  /** Gives free slots to waiting photos. */
   serve(): Promise<void>;
-  /** Gives the photo a slot if it is among those whose turn it is. */
+  /** Gives the photo a slot if it is among the next to be served. */
   serveOwn(photo: Waiting): Promise<void>;
-  /** Passes an attempt's slot on, as {@link Line.leave}; the slot of any of its waits if `fencing` is null. */
+  /** Passes an attempt's slot on, like {@link Line.leave}. Null `fencing`: the slot of any of its waits. */
   leave(photo: PhotoRef, fencing: string | null, writes: readonly Write[]): Promise<Refused>;
-  /** Tells an execution that it has a slot. If the execution has ended, the slot is free again: false. */
+  /** Sends an execution its slot. If the execution has ended, frees the slot and returns false. */
   tell(slot: Slot): Promise<boolean>;
 }
 
-/** Tickets that are read beside those that the free slots could take: some may be gone by the time they are taken. */
+/** Tickets to read in addition to those for the free slots: some may be gone when they are taken. */
 const SPARE_TICKETS = 20;
 /** The most that `maxInFlight` can be. */
 const MOST_SLOTS = 200;
-/** With so few slots photos hardly ever leave at the same moment: the tickets are tried in order. */
+/** With fewer slots photos hardly ever leave at the same moment, so the tickets are tried in order. */
 const SPREAD_FROM = 5;
 /**
- * How long slots are given out in one go: behind thousands of stopped executions it would outlast the function, and
- * fail the photo that only wanted to join or leave. keep-line goes on with the rest.
+ * How long one call gives out slots. With thousands of stopped executions in the queue it would outlast the
+ * function, and fail the photo that only wanted to join or leave. keep-line goes on with the rest.
  */
 const SERVE_MS = 15_000;
 
 /**
- * {@link Slots} over the table. A slot changes hands in one transaction with the ticket that it is given for, so nothing
- * can be half done. Only the message to the execution can be lost; keep-line repeats it.
+ * {@link Slots} over the table. A slot and the ticket that it is given for change in one transaction, so
+ * nothing is left half done. Only the message to the execution can be lost; keep-line repeats it.
  */
 export function createSlots(pool: Pool, dependencies: LineDependencies): Slots {
   const { table, photos, callbacks, maxInFlight, now } = dependencies;
   const { partition } = allTickets(pool);
 
   async function read(): Promise<LineItems> {
-    // In order of their keys: the breaker, the slots, then the tickets.
+    // In the order of their keys: the breaker, the slots, then the tickets.
     const query = { partition, limit: 1 + maxInFlight + SPARE_TICKETS };
     const line = readLineItems(await table.query(query));
-    // More slots are held than there are now: `maxInFlight` was lowered.
+    // `maxInFlight` was lowered, and more slots are held than exist now: read behind them as well.
     if (line.slots.length <= maxInFlight) return line;
     return readLineItems(await table.query({ ...query, limit: query.limit + MOST_SLOTS }));
   }
@@ -99,8 +99,9 @@ export function createSlots(pool: Pool, dependencies: LineDependencies): Slots {
   }
 
   /**
-   * Gives a slot to a ticket's photo, with other writes; `holder` has it now. Answers which writes were refused, those
-   * others last; and whether the slot is free again, as the photo's execution has ended.
+   * Gives a slot to a ticket's photo, together with other writes. `holder` has the slot now. Returns which
+   * writes were refused, with `also` last, and whether the slot is free again because the photo's execution
+   * has ended.
    */
   async function give(
     { breaker }: LineItems,
@@ -115,7 +116,7 @@ export function createSlots(pool: Pool, dependencies: LineDependencies): Slots {
     return { refused, isFree: refused === null && !(await tell(slot, taskToken)) };
   }
 
-  /** The token that the execution waits with for this slot; null if it waits no longer, or with a later wait's. */
+  /** The task token of the execution that waits for this slot; null if that wait is over. */
   async function findToken(slot: Slot): Promise<string | null> {
     const photo = await photos.get(slot);
     return photo?.fencing === slot.fencing ? photo.taskToken : null;
@@ -126,18 +127,18 @@ export function createSlots(pool: Pool, dependencies: LineDependencies): Slots {
     const { number, fencing, since, isTrial, joinedAt, priority } = slot;
     const admission: Admission = { pool, number, fencing, since, isTrial, joinedAt, priority };
     if (taskToken !== null && (await callbacks.succeed(taskToken, admission))) return true;
-    // The execution was told before, or joins again and finds the slot by itself, or has ended.
+    // The execution already received the slot, or joins again and finds the slot by itself, or has ended.
     if (await callbacks.isRunning(slot.executionArn)) return true;
     await table.write(freeSlot(slot));
     return false;
   }
 
-  /** The photos that are to have slots now, the first one first; of an open breaker, the next trial if one is due. */
+  /** The photos to be served now, in order. If the breaker is open: the next trial, if one is due. */
   async function findNext({ breaker, tickets }: LineItems): Promise<readonly Ticket[]> {
     const open = breaker?.open;
     if (open === undefined) return tickets;
     if (tickets.length === 0 || !isTrialDue(open, now())) return [];
-    // Trials take turns through the whole queue, so that a photo that alone is refused is in no other's way.
+    // Trials go through the whole queue in turn, so that one photo that is always refused blocks no other.
     const behind = await table.query({ ...ticketsBehind(pool, open.lastTrial), limit: 1 });
     return [(behind[0] as unknown as Ticket | undefined) ?? tickets[0]].filter((one) => one !== undefined);
   }
@@ -161,15 +162,15 @@ export function createSlots(pool: Pool, dependencies: LineDependencies): Slots {
       const held = line.slots.find(isHeldBy(photo));
       if (held !== undefined) {
         if (held.fencing >= photo.fencing) return;
-        // The photo waits, so its execution does not know of a slot that it was given in an earlier wait.
+        // The photo waits, so its execution does not know of this slot from an earlier wait: pass it on.
         await pass(line, held, []);
         continue;
       }
       const next = await findNext(line);
       const index = next.findIndex(({ id, fencing }) => id === photo.id && fencing === photo.fencing);
-      // Each takes a slot of its own: photos that join at once are not in each other's way.
+      // The photo takes the slot with its own index, so that photos that join at once do not collide.
       const [ticket, number] = [next[index], freeNumbers(line)[index]];
-      // The trial of an open breaker is due, and it is another photo's turn.
+      // The breaker is open and a trial is due, but another photo is next.
       if (ticket === undefined && line.breaker?.open !== undefined && next.length > 0) return serve();
       if (ticket === undefined || number === undefined) return;
       const { refused, isFree } = await give(line, ticket, { number, taskToken });
@@ -179,10 +180,10 @@ export function createSlots(pool: Pool, dependencies: LineDependencies): Slots {
   }
 
   /**
-   * Gives a photo's slot to the first ticket that is still there. Photos that leave at the same moment try the same
-   * ticket; those that do not get it try the next one, or, with many slots, spread over the tickets behind it by the
-   * numbers of their slots. So a photo may be overtaken there, by {@link SPARE_TICKETS} others at most, and is served
-   * as soon as it is the first.
+   * Gives a photo's slot to the first ticket that is still there. Photos that leave at the same moment all
+   * try the first ticket. Those that do not get it try the next one or, with many slots, tickets further
+   * behind, spread by their slot numbers. So a photo may be overtaken here, by at most {@link SPARE_TICKETS}
+   * others, and is served as soon as it is the first.
    */
   async function giveToFirst(
     line: LineItems,
@@ -202,7 +203,7 @@ export function createSlots(pool: Pool, dependencies: LineDependencies): Slots {
     return given;
   }
 
-  /** Gives a photo's slot to the next in the queue, or frees it. Answers which of the other writes were refused. */
+  /** Passes a photo's slot to the next photo, or frees it. Returns which of the other writes were refused. */
   async function pass(line: LineItems, holder: Slot, also: readonly Write[]): Promise<Refused | null> {
     const slots = line.slots.filter((slot) => slot !== holder);
     const [first, ...others] = holder.number < maxInFlight ? await findNext({ ...line, slots }) : [];
@@ -210,7 +211,7 @@ export function createSlots(pool: Pool, dependencies: LineDependencies): Slots {
       first === undefined
         ? { refused: await table.write(freeSlot(holder), ...also), isFree: true }
         : await giveToFirst(line, [first, ...others], holder, also);
-    // A photo that joined in between saw the slot taken.
+    // A photo that joined in between saw the slot as taken.
     if (refused === null && isFree) await serve();
     return refused;
   }
@@ -224,7 +225,7 @@ export function createSlots(pool: Pool, dependencies: LineDependencies): Slots {
       );
       const refused = held === undefined ? await table.write(...also) : await pass(line, held, also);
       if (refused === null) return writes.map((write) => !also.includes(write));
-      // The write of a photo that has ended meanwhile is refused: its slot goes to the next all the same.
+      // If a write is refused because the photo has ended, pass its slot on without that write.
       const refusedHere = refused.slice(refused.length - also.length);
       also = also.filter((_, index) => !refusedHere[index]);
     }
@@ -233,7 +234,7 @@ export function createSlots(pool: Pool, dependencies: LineDependencies): Slots {
   return { read, serve, serveOwn, leave, tell };
 }
 
-/** Whether of all writes only the ticket's was refused, the second: another function has taken it. */
+/** Whether only the second write was refused, the ticket's: another function has taken the ticket. */
 function isOnlyTicketGone(refused: Refused | null): boolean {
   return refused?.every((isRefused, index) => isRefused === (index === 1)) === true;
 }

@@ -6,20 +6,20 @@ const DAY_SECONDS = 86_400;
 const FIRST_SECONDS = 30;
 const MAX_SECONDS = 600;
 
-/** A trial of an outage is refused for nothing: 5 s, 10, 20 … 10 minutes. A vendor that is just busy takes it soon. */
+/** Trials of an outage cost nothing: 5 s, 10, 20 … 10 minutes. A vendor that is just busy soon accepts. */
 const FIRST_OUTAGE_SECONDS = 5;
-/** The trials of the first day, of which all but a few are ten minutes apart. */
+/** The trials of the first day; all but the first few are ten minutes apart. */
 const FREQUENT_TRIALS = 148;
 const LATE_SECONDS = 3600;
 
 /** A trial of the results is paid for: 10 minutes, 20, 40 … one day. */
 const FIRST_RESULTS_SECONDS = 600;
 
-/** A photo that is posted behind an unknown outcome may be lost: 1 minute, 2, 4 … 4 hours. */
+/** A photo that is posted after an unknown outcome may be lost: 1 minute, 2, 4 … 4 hours. */
 const FIRST_UNKNOWN_SECONDS = 60;
 const MAX_UNKNOWN_SECONDS = 4 * 3600;
 
-/** How long after the nth trial, from 0 for the opening, the next one is due, seconds. */
+/** The wait after the nth trial until the next one is due, seconds. n = 0 is the opening. */
 export function trialWaitSeconds(cause: Cause, trials: number): number {
   if (cause === 'results') return Math.min(FIRST_RESULTS_SECONDS * 2 ** Math.min(trials, 16), DAY_SECONDS);
   if (trials > FREQUENT_TRIALS) return LATE_SECONDS;
@@ -27,12 +27,12 @@ export function trialWaitSeconds(cause: Cause, trials: number): number {
   return Math.min(first * 2 ** Math.min(trials, 16), MAX_SECONDS);
 }
 
-/** How long after the nth trial that posted a photo behind an unknown outcome the next trial is due, seconds. */
+/** The wait after the nth trial that posted a photo after an unknown outcome, seconds. */
 export function unknownTrialWaitSeconds(spentTrials: number): number {
   return Math.min(FIRST_UNKNOWN_SECONDS * 2 ** Math.max(0, spentTrials - 1), MAX_UNKNOWN_SECONDS);
 }
 
-/** How long a trial may take until it counts as failed, seconds: a submit, or a whole job and the storing of its result. */
+/** The time after which a trial counts as failed, seconds: a submit, or a job until its result is stored. */
 export function deadlineOf(cause: Cause): number {
   return cause === 'results' ? 3600 : 600;
 }

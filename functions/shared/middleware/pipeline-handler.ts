@@ -5,11 +5,11 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import * as z from 'zod/mini';
 import { ENVIRONMENT, METRIC_NAMESPACE, STACK_DIMENSION } from '../contract.ts';
 
-/** The function's log: JSON lines. Never give it a key, a presigned URL or a raw reply. */
+/** The function's log: JSON lines. Never log a key, a presigned URL or a raw reply. */
 export const logger = new Logger();
 
 /**
- * Metrics of a function, in the namespace of all of them, with the stack as a dimension.
+ * Creates a function's metrics, in the common namespace, with the stack as a dimension.
  * @param serviceName the function's own name if left out
  */
 export function createMetrics(serviceName?: string): Metrics {
@@ -25,9 +25,9 @@ export function createMetrics(serviceName?: string): Metrics {
 export const metrics = createMetrics();
 
 /**
- * The chain that every function of the pipeline runs in: log lines with the Lambda context, the cold-start metric,
- * the event checked against `schema`, one line per answer with its outcome and duration. A throw is logged, counted
- * by Lambda as an error and passed on. X-Ray traces each invocation by the function's tracing setting alone.
+ * The middleware of every function of the pipeline: log lines with the Lambda context, the cold-start metric,
+ * the event checked against `schema`, one log line per answer with its outcome and duration. An error is
+ * logged, counted by Lambda and thrown on. X-Ray tracing needs only the function's tracing setting.
  */
 export function createPipelineHandler<Event, Answer>(
   schema: z.ZodMiniType<Event>,
@@ -41,7 +41,7 @@ export function createPipelineHandler<Event, Answer>(
     .handler(run);
 }
 
-/** As Powertools' own middleware, which warns in every log of the functions that have no metrics of their own. */
+/** Like Powertools' own middleware, without its warning in functions that have no metrics of their own. */
 function publishMetrics(): MiddlewareObj {
   const publish = () => {
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
@@ -53,7 +53,7 @@ function publishMetrics(): MiddlewareObj {
   };
 }
 
-/** Hands the event on as the schema reads it, or says all that is wrong with it. */
+/** Passes the event on as the schema parses it, or throws with all that is wrong with it. */
 function checkEvent<Event>(schema: z.ZodMiniType<Event>): MiddlewareObj<Event> {
   return {
     before: (request) => {
@@ -64,7 +64,7 @@ function checkEvent<Event>(schema: z.ZodMiniType<Event>): MiddlewareObj<Event> {
   };
 }
 
-/** What a log line tells of any event and answer; each part where there is one. */
+/** The fields of events and answers that are logged if present. */
 interface Told {
   id?: string;
   photo?: { key?: string };

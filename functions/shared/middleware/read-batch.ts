@@ -6,19 +6,19 @@ export const batchSchema = z.object({
 });
 
 /**
- * What a function answers to a batch: these messages go back to the queue, the others are deleted.
+ * A function's answer to a batch: these messages return to the queue, the others are deleted.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export interface BatchAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
-/** What became of a message: it is done, or it goes back to the queue and comes again when its visibility timeout is over. */
+/** Whether a message is done, or returns to the queue and comes again after its visibility timeout. */
 export type ReadOutcome = 'done' | 'later';
 
 /**
- * Reads a batch message by message, all at once. A message that cannot be read goes back to the queue alone, and after
- * its last receive to the dead-letter queue; `fail` is called with what it threw.
+ * Reads the messages of a batch concurrently. Only a message that cannot be read returns to the queue and,
+ * after its last receive, goes to the dead-letter queue; `fail` is called with its error.
  */
 export async function readBatch<Message extends { readonly messageId: string }>(
   { Records }: { readonly Records: readonly Message[] },

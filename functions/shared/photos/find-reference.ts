@@ -2,7 +2,7 @@ import { isCurrent, type Uploads } from '../clients/uploads.ts';
 import type { Upload } from '../domain/photo.ts';
 import { readReference } from '../recipes/upload-metadata.ts';
 
-/** The caller's own name for an upload, by its object's metadata; null if it has none, or is not there any more. */
+/** The caller's name for an upload, from the object's metadata; null without a name or an object. */
 export type FindReference = (upload: Upload) => Promise<string | null>;
 
 /** {@link FindReference} in one request. */

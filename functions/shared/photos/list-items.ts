@@ -11,13 +11,13 @@ export interface PhotoQuery {
   /** @default any */
   readonly reference?: string | null;
   readonly limit: number;
-  /** Only those behind this one: the `listedAt` of the last one of the page before. */
+  /** Only photos after this `listedAt`, which is the last one of the previous page. */
   readonly after: string | null;
-  /** The oldest first, up to this `listedAt`. @default the newest first */
+  /** Lists the oldest first, up to this `listedAt`. @default the newest first */
   readonly oldestUntil?: string;
 }
 
-/** One page of the items of latest attempts, in two requests; `next` is for the next page, null on the last. */
+/** One page of the items of latest attempts, in two requests; `next` is null on the last page. */
 export async function listItems(
   table: Pick<Table, 'query' | 'getMany'>,
   { limit, after, oldestUntil, ...filters }: PhotoQuery,
@@ -28,7 +28,7 @@ export async function listItems(
     partition,
     index,
     newestFirst,
-    // One more tells whether there is a next page.
+    // One more shows whether there is a next page.
     limit: limit + 1,
     ...(newestFirst
       ? after !== null && { before: after }
@@ -36,8 +36,8 @@ export async function listItems(
   });
   const page = listed.slice(0, limit);
   const items = await table.getMany(page.map(({ pk, sk }) => ({ pk, sk })));
-  // An index may lag: a photo that has moved on since is not what was asked for. And an attempt that goes on
-  // although a later one has begun writes index entries again.
+  // An index may lag behind: drop photos if their item no longer matches. Also drop unlisted attempts: one
+  // that goes on although a later one has begun writes index entries again.
   const rows = items
     .filter((item) => item.isUnlisted !== true && entries.every(([name, value]) => item[name] === value))
     .sort((a, b) => (String(a[INDEX_SORT_KEY]) < String(b[INDEX_SORT_KEY]) ? 1 : -1));
@@ -45,7 +45,7 @@ export async function listItems(
   return { items: newestFirst ? rows : rows.reverse(), next };
 }
 
-/** How many latest attempts there are, as of a moment ago. */
+/** How many latest attempts match, as of a moment ago. */
 export function countItems(
   table: Pick<Table, 'countAll'>,
   of: Pick<PhotoQuery, 'folder' | 'status'>,
@@ -54,8 +54,8 @@ export function countItems(
 }
 
 /**
- * The index that answers a query, and every index entry that a photo of it has. No index answers a reference together
- * with other filters: few photos share a reference, so those are looked through.
+ * The index for a query, and every index entry that a matching photo has. No index combines a reference with
+ * other filters: few photos share a reference, so these are filtered afterwards.
  */
 function chooseIndex({
   folder,

@@ -22,63 +22,63 @@ import {
 } from './photo-item.ts';
 import { hasEnded, type Position, type Status, type Step, statusOf } from './status.ts';
 
-/** What a step knows of the photo that it works on. */
+/** What a step knows of its photo. */
 export type PhotoAtWork = PhotoRef & { readonly photo: Upload };
 
-/** Facts that a step has learnt. */
+/** Facts that a step has learned. */
 export type Facts = Partial<Omit<PhotoItem, 'format' | 'id' | 'attempt' | 'status' | 'step' | 'queuedAt'>>;
 
-/** What keeps a failure from ending a photo, beside that it has ended already. */
+/** Conditions under which a failure ends a photo, besides that the photo has not ended. */
 export interface EndGuard {
-  /** The photo has joined again since that wait; null if it had not joined. @default any wait is ended */
+  /** The photo's latest wait must still be this one; null if it had not joined. @default any wait */
   readonly fencing?: string | null;
-  /** The photo's item says something else of payment now: its record would not say the same. @default not looked at */
+  /** The photo's item must still have this payment, which its record states. @default not compared */
   readonly paymentBefore?: Payment;
 }
 
 /** A page of the list. */
 export interface PhotoPage {
   readonly photos: readonly PhotoItem[];
-  /** For the next page; null on the last. */
+  /** For the next page; null on the last one. */
   readonly next: string | null;
 }
 
-/** What is known of every photo: the index that the API answers from. */
+/** The items of all photos: the index that the API answers from. */
 export interface Photos {
-  /** Enters an attempt as queued, unless it was entered before. Answers it as it stands. */
+  /** Creates an attempt as queued, unless it exists. Returns the stored attempt. */
   begin(input: AttemptInput): Promise<{ isNew: boolean; item: PhotoItem }>;
-  /** Enters a file that is no photo, unless it was entered before. Answers it as it stands. */
+  /** Creates the item of a file that is not a photo, unless it exists. Returns the stored item. */
   skip(input: AttemptInput, skipped: SkipReason): Promise<{ isNew: boolean; item: PhotoItem }>;
-  /** The latest attempt at a photo, or null if there is none. */
+  /** The latest attempt at a photo; null if it has no attempt. */
   find(id: string): Promise<PhotoItem | null>;
   get(ref: PhotoRef): Promise<PhotoItem | null>;
-  /** One page of latest attempts, in two requests. What it tells of a photo is as `find` tells it. */
+  /** One page of latest attempts, in two requests. Each photo is as `find` returns it. */
   list(query: PhotoQuery): Promise<PhotoPage>;
-  /** How many photos there are by their latest attempt, as of a moment ago. */
+  /** How many photos match by their latest attempt, as of a moment ago. */
   count(of: Pick<PhotoQuery, 'folder' | 'status'>): Promise<number>;
-  /** Which of these attempts are entered: at most 100. */
+  /** The stored ones of these attempts, of which there may be at most 100. */
   getMany(refs: readonly PhotoRef[]): Promise<PhotoItem[]>;
   /**
-   * The photo is in that step now; to be written with what the step does. `fencing` is that of the wait in which the
-   * photo got its slot. Refused once the photo has ended, and if it has joined again since: the step is an old one.
+   * Moves the photo to a step; for the transaction of what the step does. `fencing` is from the wait in which
+   * it got its slot. Refused if the photo has ended, or has joined again since: then the step is outdated.
    */
   move(photo: PhotoAtWork, step: Step, facts: Facts & { readonly fencing: string }): Update;
-  /** Facts that hold wherever the photo is: never refused. */
+  /** Facts that hold in any state of the photo: never refused. */
   note(ref: PhotoRef, facts: Facts): Update;
-  /** Applies one of these updates by itself. False if it was refused. */
+  /** Applies one of these updates by itself. Returns false if it was refused. */
   apply(update: Update): Promise<boolean>;
-  /** The photo joins the queue: also refused if a later wait of it has joined, or it was cancelled. */
+  /** The photo joins the queue. Also refused if a later wait has joined, or if the photo was cancelled. */
   moveToQueue(photo: PhotoAtWork, wait: { fencing: string } & Facts): Update;
-  /** The photo has ended; to be written after its record. False if it is a failure that {@link EndGuard} holds back. */
+  /** Ends the photo, after its record is written. Returns false if {@link EndGuard} refused a failure. */
   end(photo: PhotoAtWork & EndGuard, facts: Facts & Pick<PhotoItem, 'error'>): Promise<boolean>;
   /**
-   * The photo ended without a result and gets one after all: its item says that it is being stored, until its new end is
-   * written. Does nothing if the photo has not ended so.
+   * Reopens a photo that ended without a result and gets one after all: its status is `storing` until its new
+   * end is written. Does nothing if the photo has not ended with a failure.
    */
   reopen(photo: PhotoAtWork): Promise<void>;
-  /** No job of the photo is submitted from now on. False if it has ended already, or has another status than that one. */
+  /** Cancels a photo: no job of it is submitted any more. False if it has ended, or has another status. */
   cancel(ref: PhotoRef, ifStatus?: Status): Promise<boolean>;
-  /** Puts an item back that was lost; or, `orEnd`, ends one that was left behind. False if there was nothing to do. */
+  /** Restores a lost item or, with `orEnd`, ends one that never ended. False if there was nothing to do. */
   restore(
     photo: PhotoAtWork,
     facts: Facts & Pick<PhotoItem, 'error' | 'queuedAt'>,
@@ -88,17 +88,17 @@ export interface Photos {
 
 const HAS_NOT_ENDED = 'attribute_not_exists(#recordedAt) AND attribute_not_exists(#cancelledAt)';
 
-/** What a photo's end wrote, for a photo that goes on. */
+/** The attributes that a photo's end writes. They are removed when the photo goes on. */
 const END_ATTRIBUTES = ['error', 'redoError', 'redoRecipe', 'recordedAt', 'recordKey', 'outputs'];
 
-/** An attempt that is listed no more, as a later one is. */
+/** Takes an attempt out of the lists, because a later one is listed. */
 const UNLISTED = { set: { isUnlisted: true }, remove: LISTING_ATTRIBUTES };
 
 /** {@link Photos} in the table. */
 export function createPhotos(table: Table, now: () => number): Photos {
   const nowText = () => new Date(now()).toISOString();
 
-  /** An update of an attempt's item, which makes the item if there is none yet. What is not known is left out. */
+  /** An update of an attempt's item, which creates a missing item. Leaves unknown facts out. */
   function update(work: PhotoAtWork, position: Position, facts: Facts, queuedAt = nowText()) {
     const { id, attempt, photo } = work;
     const status = statusOf(position);
@@ -115,13 +115,13 @@ export function createPhotos(table: Table, now: () => number): Photos {
     } satisfies Update;
   }
 
-  /** The item that such an update makes where there is none. */
+  /** The item that such an update creates if it is missing. */
   function create({ update: key, set, setOnce }: ReturnType<typeof update>) {
     const item: Item = { ...key, ...set, ...setOnce };
     return { item, write: { put: item, condition: 'attribute_not_exists(#pk)' } };
   }
 
-  /** Writes an item that is not there yet. Answers the one that is there by then. */
+  /** Writes an item unless it exists. Returns the stored one. */
   async function enter(ref: PhotoRef, made: ReturnType<typeof update>, also: readonly Update[] = []) {
     const { item, write } = create(made);
     if ((await table.write(write, ...also)) === null) return { isNew: true, item: read(item) };
@@ -154,13 +154,13 @@ export function createPhotos(table: Table, now: () => number): Photos {
         again: again ?? null,
         ...(payAgain && { payAgain }),
         ...(before && inheritPayment(before)),
-        // A job that is paid for is collected with its recipe; else the preparation finds out the recipe.
+        // A paid job is collected with its recipe. Otherwise the preparation determines the recipe.
         ...(before?.paid === 'yes' && again === undefined && { recipe: before.redoRecipe ?? before.recipe }),
-        // They are told while the next one is on its way.
+        // The API shows the versions while the next one is being made.
         ...(before && versions.length > 0 && { versions, before: before.before }),
         ...(finish && { recipe: finish.recipe, finishJob: finish.job }),
       };
-      // One photo is listed once, by its latest attempt.
+      // A photo is listed once, by its latest attempt.
       const unlist = before && { update: photoKey(before), ...UNLISTED };
       return enter(photo, update(photo, { step: 'prepare' }, facts), unlist ? [unlist] : []);
     },
@@ -184,7 +184,7 @@ export function createPhotos(table: Table, now: () => number): Photos {
 
     move: (photo, step, facts) => ({
       ...update(photo, { step }, facts),
-      // It waits no longer.
+      // The photo no longer waits.
       remove: ['taskToken'],
       condition: `${HAS_NOT_ENDED} AND (attribute_not_exists(#fencing) OR #fencing <= :fencing)`,
     }),
@@ -205,7 +205,7 @@ export function createPhotos(table: Table, now: () => number): Photos {
       const write = update(photo, { error }, { recordedAt: nowText(), ...facts });
       const refused = await table.write({
         ...write,
-        // What the record says was never known is not known here either.
+        // What the record states as unknown must be unknown here as well.
         remove: ['step', 'taskToken', ...nulls({ ...facts, error })],
         ...(error !== null && endCondition(photo)),
       });
@@ -236,7 +236,7 @@ export function createPhotos(table: Table, now: () => number): Photos {
   };
 }
 
-/** On what a failure may end a photo. An item without `paid` says no, one without `cost` 0. */
+/** The condition for a failure to end a photo. An item without `paid` means no, one without `cost` 0. */
 function endCondition({ fencing, paymentBefore }: EndGuard) {
   const conditions = [
     'attribute_not_exists(#recordedAt)',
@@ -259,7 +259,7 @@ function nulls(facts: Facts): string[] {
     .map(([name]) => name);
 }
 
-/** Whether a photo goes no further. */
+/** Whether a photo has ended. */
 export function isOver({ status }: Pick<PhotoItem, 'status'>): boolean {
   return hasEnded(status);
 }

@@ -6,24 +6,24 @@ import { isPictureOf, rawStem } from '../domain/raw-pair.ts';
 import { findSkipReason } from '../domain/skip.ts';
 
 /**
- * Whether a RAW file lies beside the JPEG or HEIC that the camera wrote of the same picture: then the two are one photo.
- * Null of files that are no RAW files, and of all files if the stack retouches both.
+ * Whether a RAW file lies next to the camera's JPEG or HEIC of the same picture: then the two are one photo.
+ * Null for files that are not RAW, and for all files if the stack retouches both.
  */
 export type FindRawPlace = (
   upload: Pick<Upload, 'bucket' | 'key'>,
 ) => Promise<'alone' | 'beside-jpeg' | null>;
 
-/** What decides about RAW files. */
+/** The settings for RAW files. */
 export interface RawOptions {
   /** The setting `raw`. */
   readonly raw: RawHandling;
-  /** Whether the stack takes HEIC: a picture that it refuses stands for no RAW file. */
+  /** Whether the stack accepts HEIC. A HEIC that it refuses does not replace a RAW file. */
   readonly takesHeic: boolean;
-  /** Whether the stack ignores a path under `uploads/`: a picture that it ignores stands for no RAW file. */
+  /** Whether the stack ignores a path under `uploads/`. An ignored picture does not replace a RAW file. */
   readonly isIgnored: (path: string) => boolean;
 }
 
-/** {@link FindRawPlace} by what lies in the bucket now. Needs `s3:ListBucket` on the uploads. */
+/** {@link FindRawPlace} by the bucket's present content. Needs `s3:ListBucket` on the uploads. */
 export function createFindRawPlace(s3: S3Client, { raw, takesHeic, isIgnored }: RawOptions): FindRawPlace {
   const isSkipped = (key: string) => findSkipReason(key, isIgnored) !== null;
   return async ({ bucket, key }) => {

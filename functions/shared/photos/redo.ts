@@ -14,21 +14,21 @@ import type { Photos } from './photos.ts';
 import { isBegunAgain, isFailedRedo, runAgain } from './run-again.ts';
 import type { StartAttempt } from './start-attempt.ts';
 
-/** What is to be done to a photo that has a result. */
+/** A redo of a photo that has a result. */
 export interface RedoWish {
   /** The version to start from. @default the latest */
   readonly version?: number | undefined;
-  /** What is to be other than in that version. */
+  /** The values that differ from that version's. */
   readonly recipe?: RecipeWish | undefined;
 }
 
-/** Why a photo cannot be done again, in words. */
+/** Why a photo cannot be redone, as text. */
 export interface RedoRefusal {
   readonly kind: 'no-result' | 'no-such-version' | 'too-many-versions' | 'model-picture-gone';
   readonly message: string;
 }
 
-/** What doing photos again needs. */
+/** What redos need. */
 export interface RedoDependencies {
   readonly photos: Pick<Photos, 'get'>;
   readonly receipts: Pick<Receipts, 'find'>;
@@ -39,7 +39,7 @@ export interface RedoDependencies {
 const NO_WORKING_COPY: Pick<Photo, 'workingCopy'> = { workingCopy: undefined };
 
 /**
- * Whether a redo costs nothing: it changes what is done to the model's picture once it is there, or brings an earlier
+ * Whether a redo costs nothing: it only changes how the model's picture is finished, or brings an earlier
  * version back. Any other redo is a new job.
  */
 export function isFree({ version, recipe }: RedoWish): boolean {
@@ -48,9 +48,9 @@ export function isFree({ version, recipe }: RedoWish): boolean {
 }
 
 /**
- * Begins the next attempt at a photo that has a result. The result becomes a version of it: nothing of it is lost. The
- * same wish, after a redo that came to nothing, runs that one again: see {@link runRedoAgain}.
- * @returns why it cannot be begun; null if it has
+ * Begins the next attempt at a photo that has a result. The result stays, as a version. If a redo failed and
+ * the same wish comes again, the failed redo runs again: see {@link runRedoAgain}.
+ * @returns why the redo cannot begin; null if it has begun
  */
 export async function redoPhoto(
   dependencies: RedoDependencies,
@@ -61,7 +61,7 @@ export async function redoPhoto(
   const { id, photo, status } = latest;
   const versions = versionsOf(latest);
   const newest = versions.at(-1);
-  // A redo that was cut off before its execution was started goes on.
+  // Resume a redo that crashed before its execution was started.
   if (isBegunAgain(latest)) await runAgain(startAttempt, latest, { payAgain: false });
   if (status !== 'succeeded' || newest === undefined) {
     const why = versions.length > 0 ? 'it is being done again' : 'only one that has a result is done again';
@@ -77,7 +77,7 @@ export async function redoPhoto(
     return { kind: 'too-many-versions', message };
   }
   const before = version.overrides ?? (await photos.get({ id, attempt: version.attempt }))?.overrides;
-  // Said in any case: else the attempt would have what the one before it was asked for.
+  // Always set: otherwise the attempt would take over the overrides of the attempt before it.
   const recipe = mergeWishes(wish.recipe, before) ?? {};
   if (!isFree(wish)) {
     if (isFailedRedo(latest) && isDeepStrictEqual(recipe, latest.overrides ?? {})) {
@@ -92,8 +92,8 @@ export async function redoPhoto(
 }
 
 /**
- * Runs a redo again that came to nothing, with what was asked for. A job of it that was paid for is collected; unless
- * the caller allows to pay again, no other one is submitted then.
+ * Runs a failed redo again, with its own recipe. If one of its jobs was paid for, the new attempt collects
+ * that job; it submits another one only if the caller allows to pay again.
  */
 export async function runRedoAgain(
   { receipts, startAttempt }: Pick<RedoDependencies, 'receipts' | 'startAttempt'>,
@@ -111,7 +111,7 @@ export async function runRedoAgain(
   return begin(startAttempt, latest, { photo: uploadOf(photo), recipe, ...again });
 }
 
-/** Whether a job was paid for, or may have been, of which there is no version. */
+/** Whether a job without a version was, or may have been, paid for. */
 function hasUncollected(receipt: Receipt | null, id: string, versions: readonly Version[]): boolean {
   const collected = versions.map(({ attempt, job = { id, attempt } }) =>
     job.id === id ? (findSubmitOf(receipt, job) ?? 0) : 0,
@@ -120,7 +120,7 @@ function hasUncollected(receipt: Receipt | null, id: string, versions: readonly 
   return receipt?.submits.some(({ attempt, failed }) => attempt > latest && failed !== true) === true;
 }
 
-/** Begins the attempt after the latest. Another request may have begun one at the same moment: then it is refused. */
+/** Begins the attempt after the latest. Refused if another request has just begun a different one. */
 async function begin(
   startAttempt: StartAttempt,
   { id, attempt, reference }: PhotoItem,
@@ -129,7 +129,7 @@ async function begin(
   const next = { id, reference: reference ?? undefined, ...what };
   let number = attempt + 1;
   let started = await startAttempt({ ...next, attempt: number });
-  // The items of attempts were lost: their names are used up.
+  // The items of attempts were lost, but the names of their executions are used: take the next number.
   while (started.isUsedUp) started = await startAttempt({ ...next, attempt: ++number });
   const { item } = started;
   const asked = [what.recipe, what.again ?? null, what.finish?.job ?? null];
@@ -137,12 +137,12 @@ async function begin(
   return { kind: 'no-result', message: 'Another redo of the photo was begun at the same moment.' };
 }
 
-/** As it was prepared: a photo that is only finished again is not prepared again, and sends Segmind nothing. */
+/** The photo without its working copy: an attempt that only finishes again sends Segmind nothing. */
 function prepared(photo: PhotoItem['photo']): PhotoItem['photo'] {
   return { ...photo, ...NO_WORKING_COPY };
 }
 
-/** The recipe of a version and the job whose pictures are kept, or why it cannot be finished again. */
+/** The recipe of a version and the job with its pictures, or why it cannot be finished again. */
 async function findPictures(
   { receipts, modelPictures }: RedoDependencies,
   id: string,

@@ -3,27 +3,25 @@ import { uploadOf } from '../domain/photo.ts';
 import type { PhotoItem } from './photo-item.ts';
 import type { StartAttempt } from './start-attempt.ts';
 
-/** Whether a photo has no result, and can be run again for one. */
+/** Whether a photo has no result, and can be run again to get one. */
 export function isRetryable({ status }: Pick<PhotoItem, 'status'>): boolean {
   return status === 'failed' || status === 'cancelled';
 }
 
-/** Whether a photo's latest attempt was a redo that came to nothing: the result before it stands. */
+/** Whether a photo's latest attempt was a redo that failed: the result before it stays. */
 export function isFailedRedo({ redoError }: Pick<PhotoItem, 'redoError'>): boolean {
   return redoError !== null;
 }
 
 /**
- * Whether a photo's latest attempt is one that runs it again, and has hardly begun: the request that began it may have
- * been cut off before it started the execution.
+ * Whether a photo's latest attempt runs it again and has hardly begun: the request may have crashed before it
+ * started the execution.
  */
 export function isBegunAgain({ attempt, step }: Pick<PhotoItem, 'attempt' | 'step'>): boolean {
   return attempt > 1 && step === 'prepare';
 }
 
-/**
- * Why another attempt may pay a second time; null if it does not: then it collects a job, or nothing was paid.
- */
+/** Why another attempt may pay again; null if it collects a job, or if nothing was paid. */
 export function explainPayment({
   status,
   paid,
@@ -43,9 +41,9 @@ export function explainPayment({
 }
 
 /**
- * Runs a photo again that has ended, as its next attempt, with the same photo and recipe. An attempt that
- * {@link isBegunAgain} is started in its place, as it was begun: that does nothing if it runs.
- * @returns why it is not run, as it may pay a second time and the caller does not allow that; null if it runs
+ * Runs an ended photo again as its next attempt, with the same photo and recipe. If {@link isBegunAgain} is
+ * true, starts that attempt as it was begun, which does nothing if it is running.
+ * @returns why it is not run: it may pay a second time, which the caller does not allow; null if it runs
  */
 export async function runAgain(
   startAttempt: StartAttempt,
@@ -63,7 +61,7 @@ export async function runAgain(
     recipe: overrides ?? undefined,
     reference: reference ?? undefined,
     payAgain: payAgain || undefined,
-    // Otherwise the result that is there would be its result again.
+    // Otherwise the photo would get its present result again.
     ...(status === 'succeeded' && { again: true }),
   });
   return null;

@@ -5,26 +5,26 @@ import type { Update } from '../table/write.ts';
 import type { PhotoItem, PhotoRef } from './photo-item.ts';
 import { isOver, type Photos } from './photos.ts';
 
-/** What a run is to do that others with the same fingerprint may have come before. */
+/** What a run has to do if other runs may have the same fingerprint. */
 export type SameClaim =
-  /** It runs: the others wait for it. */
+  /** It runs; the others wait for it. */
   | { readonly kind: 'own' }
-  /** It waits for the end of that one. */
+  /** It waits for `earlier` to end. */
   | { readonly kind: 'on-its-way'; readonly earlier: PhotoRef }
-  /** It takes the result of that one, if it is still there. */
+  /** It takes the result of `earlier`, if that still exists. */
   | { readonly kind: 'succeeded'; readonly earlier: PhotoItem };
 
 /** How a run claims its fingerprint. */
 export interface ClaimOptions {
-  /** It runs whatever the others do. @default false */
+  /** The run goes ahead whatever the others do. @default false */
   readonly isForced?: boolean;
-  /** Successes whose results are gone: they count for nothing. @default none */
+  /** Successes that have lost their results, which do not count. @default none */
   readonly gone?: readonly PhotoRef[];
 }
 
 /** Photos with the same fingerprint: one of them runs, the others wait for it and take its result. */
 export interface SamePhotos {
-  /** Claims a fingerprint for a run. Called again for the same run it answers the same, until another run is forced. */
+  /** Claims a fingerprint for a run. Repeated calls return the same claim, until another run is forced. */
   claim(run: PhotoRef, fingerprint: string, options?: ClaimOptions): Promise<SameClaim>;
 }
 
@@ -39,12 +39,12 @@ const itemSchema = z.object({
   before: z.optional(refSchema),
 });
 
-/** {@link SamePhotos} in the table, an item for each fingerprint. */
+/** {@link SamePhotos} in the table, with one item for each fingerprint. */
 export function createSamePhotos(
   table: Pick<Table, 'get' | 'write'>,
   photos: Pick<Photos, 'get'>,
 ): SamePhotos {
-  /** The first of these runs that is on its way or has a result. */
+  /** The first of these runs that has not ended or has a result. */
   async function findLive(runs: readonly PhotoRef[]): Promise<Exclude<SameClaim, { kind: 'own' }> | null> {
     for (const earlier of runs) {
       const item = await photos.get(earlier);
@@ -64,7 +64,7 @@ export function createSamePhotos(
         setOnce: { format: FORMAT },
         condition: 'attribute_not_exists(#pk) OR #run = :run',
       };
-      // Nearly every photo is the first with its fingerprint: only if it is not is the item read.
+      // Nearly every photo is the first with its fingerprint, so the item is read only if this is refused.
       while ((await table.write(write)) !== null) {
         const { run, before } = itemSchema.parse(await table.get(key));
         if (isSame(run, own)) break;

@@ -9,7 +9,7 @@ import type { Photos } from './photos.ts';
 import { createFindRawPlaceFromSettings } from './raw-place-from-settings.ts';
 import { createStartAttempt, type StartAttempt } from './start-attempt.ts';
 
-/** Starts attempts at photos as a function's settings say. */
+/** Creates {@link StartAttempt} from a function's settings. */
 export function createStartAttemptFromSettings(
   photos: Pick<Photos, 'begin' | 'skip'>,
   stepFunctions: SFNClient,

@@ -7,23 +7,25 @@ import { isOver, type Photos } from './photos.ts';
 import type { FindRawPlace } from './raw-place.ts';
 
 /**
- * Starts an attempt at a photo, unless it was started before: `isNew` tells. Answers the attempt as it stands. A file
- * that is no photo is entered as skipped, and not started; a later attempt at it is somebody's own wish.
+ * Starts an attempt at a photo, unless it was started before (`isNew`). Returns the stored attempt. A file
+ * that is not a photo is stored as skipped and not started; but later attempts at it run, because a caller
+ * asks for them.
  */
 export type StartAttempt = (input: AttemptInput) => Promise<Started>;
 
-/** What came of it. */
+/** The result of starting an attempt. */
 export interface Started {
   readonly isNew: boolean;
-  /** It was entered now, although an execution of its name was there: its item had been lost. */
+  /** The item is new although an execution of its name exists: the earlier item was lost. */
   readonly isUsedUp: boolean;
   readonly item: PhotoItem;
 }
 
 /**
- * {@link StartAttempt}: the item first, so that the photo shows as queued at once, then the execution. An interruption
- * in between is made good when the same attempt is started again, as its event comes again. An attempt that has ended
- * is never started again, not even after the 90 days for which Step Functions keeps its name.
+ * {@link StartAttempt}: creates the item, so that the photo shows as queued at once, then starts the
+ * execution. After a crash in between, the next start of the same attempt resumes, because the upload's event
+ * is delivered again. An attempt that has ended is never started again, not even after the 90 days that Step
+ * Functions keeps its name.
  */
 export function createStartAttempt(
   photos: Pick<Photos, 'begin' | 'skip'>,
@@ -39,7 +41,7 @@ export function createStartAttempt(
     return (await findRawPlace(photo)) === 'beside-jpeg' ? 'raw-beside-jpeg' : null;
   }
 
-  /** No preparation reads the metadata of a file that is skipped: its reference is read here. */
+  /** A skipped file has no preparation that reads its metadata, so its reference is read here. */
   async function skip(input: AttemptInput, reason: SkipReason) {
     const reference = input.reference ?? (await findReference(input.photo)) ?? undefined;
     return photos.skip({ ...input, reference }, reason);
@@ -49,8 +51,8 @@ export function createStartAttempt(
     const reason = await findReason(input);
     const { isNew, item } = await (reason === null ? photos.begin(input) : skip(input, reason));
     if (isOver(item)) return { isNew, isUsedUp: false, item };
-    // The execution gets what the item says, whoever starts it: else a drop that is a moment faster would take the
-    // recipe from the request that began the item.
+    // The execution gets what the item says, whichever caller starts it. Otherwise an upload event that is
+    // faster than the request that created the item would start the execution without the request's recipe.
     const { id, attempt, photo } = input;
     const { overrides, reference, payAgain, again } = item;
     const isStarted = await startExecution(attemptName(id, attempt), {

@@ -6,7 +6,7 @@ import type { SkipReason } from '../domain/skip.ts';
 export const STEPS = ['prepare', 'queue', 'submit', 'poll', 'store', 'wait'] as const;
 export type Step = (typeof STEPS)[number];
 
-/** What can be said of a photo; the last four are ends. */
+/** The statuses of a photo; the last four are final. */
 export const STATUSES = [
   'queued',
   'running',
@@ -21,7 +21,7 @@ export type Status = (typeof STATUSES)[number];
 const STATUS_OF_STEP: Readonly<Record<Step, Status>> = {
   prepare: 'queued',
   queue: 'queued',
-  // The photo met trouble of its own and joins the queue again later.
+  // The photo had a transient failure of its own and joins the queue again later.
   wait: 'queued',
   submit: 'running',
   poll: 'running',
@@ -30,18 +30,18 @@ const STATUS_OF_STEP: Readonly<Record<Step, Status>> = {
 
 const CANCELLATIONS: readonly string[] = ['cancelled', 'execution-stopped'] satisfies FailureCode[];
 
-/** Whether a failure's code says that a person ended the attempt: it is cancelled, and has not failed. */
+/** Whether a failure's code says that a person ended the attempt: its status is cancelled, not failed. */
 export function isCancellation(code: string): boolean {
   return CANCELLATIONS.includes(code);
 }
 
-/** Where a photo is: in a step, or at its end, with the reason if it has no result; or it is no photo. */
+/** The state of a photo: in a step, at its end (with the failure if it has no result), or skipped. */
 export type Position =
   | { readonly step: Step }
   | { readonly error: Failure | null }
   | { readonly skipped: SkipReason };
 
-/** The one function that tells a photo's status. */
+/** The only function that derives a photo's status. */
 export function statusOf(position: Position): Status {
   if ('step' in position) return STATUS_OF_STEP[position.step];
   if ('skipped' in position) return 'skipped';
@@ -49,10 +49,10 @@ export function statusOf(position: Position): Status {
   return isCancellation(position.error.code) ? 'cancelled' : 'failed';
 }
 
-/** Whether a photo of that status goes no further. */
+/** Whether a photo with this status has ended. */
 export function hasEnded(status: Status): boolean {
   return !Object.values(STATUS_OF_STEP).includes(status);
 }
 
-/** The statuses of photos that go on. */
+/** The statuses of photos that have not ended. */
 export const OPEN_STATUSES = STATUSES.filter((status) => !hasEnded(status));

@@ -1,6 +1,6 @@
 /**
- * Reads encoded words, as S3 itself returns metadata that are not ASCII: `=?UTF-8?B?…?=` and `=?UTF-8?Q?…?=`. Other
- * text stays as it is.
+ * Decodes encoded words. S3 returns metadata that are not ASCII in this form: `=?UTF-8?B?…?=` and
+ * `=?UTF-8?Q?…?=`. Other text stays as it is.
  * @see https://www.rfc-editor.org/rfc/rfc2047
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html user-defined metadata
  */
@@ -20,8 +20,9 @@ export function decodeWords(text: string): string {
 }
 
 /**
- * Text as a header can carry it: as it is, or, with line feeds, characters beyond ASCII or spaces at its ends, as an
- * encoded word, the shorter of the two kinds. One word of any length, as S3 takes it and {@link decodeWords} does.
+ * Encodes text for a header. Plain ASCII stays as it is. Text with line feeds, other characters or spaces at
+ * its ends becomes an encoded word, in the shorter of both encodings, of any length: S3 and
+ * {@link decodeWords} accept that.
  */
 export function encodeWords(text: string): string {
   const isPlain = /^[!-~]([ -~]*[!-~])?$/.test(text) && !text.includes('=?') && !text.includes('  ');

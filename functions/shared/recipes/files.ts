@@ -5,28 +5,28 @@ import { presetSchema, type RecipeWish, wishSchema } from '../domain/recipe.ts';
 import { MAX_KEY_BYTES } from '../domain/upload-key.ts';
 import { type ParsedFile, parseRecipeFile, unreadable } from './parse-file.ts';
 
-/** A recipe's file as it stands in the photo bucket. */
+/** A recipe's file in the photo bucket. */
 export type RecipeFile = { readonly key: string } & ParsedFile;
 
 /** The files of recipes: `recipes/<folder>.json` and `presets/<name>.json`. */
 export interface RecipeFiles {
-  /** The file of a folder, or null if there is none. */
+  /** The file of a folder; null if it does not exist. */
   readFolder(bucket: string, folder: string): Promise<RecipeFile | null>;
   /** Replaces the file of a folder. */
   writeFolder(bucket: string, folder: string, wish: RecipeWish): Promise<void>;
-  /** The file of a preset, or null if there is none. */
+  /** The file of a preset; null if it does not exist. */
   readPreset(bucket: string, name: string): Promise<RecipeFile | null>;
-  /** The names of the first files of presets, in order, also those that no recipe can name: at most {@link MAX_PRESETS}. */
+  /** The first {@link MAX_PRESETS} names of preset files, sorted, with names that no recipe can use. */
   listPresets(bucket: string): Promise<string[]>;
 }
 
 /** The largest file that is read, bytes: twenty times the longest recipe. */
 export const MAX_FILE_BYTES = 65_536;
-/** How many presets of one's own are listed. */
+/** How many of the user's own presets are listed. */
 export const MAX_PRESETS = 100;
 const SUFFIX = '.json';
 
-/** A folder and those above it, the nearest first: their recipes hold for it. */
+/** A folder and the folders above it, nearest first: their recipes apply to it. */
 export function foldersUpFrom(folder: string): string[] {
   const names = folder.split('/');
   const paths = names.map((_, dropped) => names.slice(0, names.length - dropped).join('/'));
@@ -38,10 +38,10 @@ export function recipeKey(folder: string): string {
   return RECIPES_PREFIX + folder + SUFFIX;
 }
 
-/** {@link RecipeFiles} over S3. Needs `s3:GetObject` on the prefixes, and their list, or a missing file is a 403. */
+/** {@link RecipeFiles} over S3. Needs `s3:GetObject`, and `s3:ListBucket` or missing files are a 403. */
 export function createRecipeFiles(s3: S3Client): RecipeFiles {
   async function read(bucket: string, key: string, schema: typeof wishSchema | typeof presetSchema) {
-    // S3 has no such key, and refuses to look for it.
+    // S3 refuses a request with a key of this length, so no such file exists.
     if (Buffer.byteLength(key) > MAX_KEY_BYTES) return null;
     try {
       const range = `bytes=0-${MAX_FILE_BYTES}`;
@@ -79,7 +79,7 @@ export function createRecipeFiles(s3: S3Client): RecipeFiles {
   };
 }
 
-/** S3 has no range of an empty object. */
+/** S3 answers a range request for an empty object with 416. */
 function isEmptyFile(error: unknown): boolean {
   return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 416;
 }

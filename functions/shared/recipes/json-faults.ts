@@ -1,6 +1,6 @@
 import { getNodePath, type Node, type ParseError, printParseErrorCode } from 'jsonc-parser';
 
-/** Something that is wrong at a place of a text. */
+/** A fault at a position in a text. */
 export interface Fault {
   readonly offset: number;
   readonly message: string;
@@ -14,7 +14,7 @@ export interface DoubledField {
 
 const SHOWN_CHARACTERS = 60;
 
-/** What JSON has to have in place of what was found, by the parser's names of its errors. */
+/** What JSON expects in place of what was found, by the names of the parser's errors. */
 const EXPECTED: Readonly<Record<string, string>> = {
   InvalidSymbol: 'a value: text in double quotes, a number, true or false',
   InvalidNumberFormat: 'a number such as 7 or -0.5',
@@ -34,10 +34,10 @@ const EXPECTED: Readonly<Record<string, string>> = {
   InvalidCharacter: 'no control characters; a line feed in a text is \\n',
 };
 
-/** Behind these the parser takes texts for fields and fields for texts: what it finds there are no faults. */
+/** After these errors the parser mistakes texts for fields and vice versa: ignore what it finds then. */
 const CONFUSING = ['UnexpectedEndOfString', 'UnexpectedEndOfComment'];
 
-/** Where a text is no JSON: the first fault of each line. */
+/** The syntax errors of a text, of each line the first. */
 export function syntaxFaults(text: string, errors: readonly ParseError[]): Fault[] {
   const faults = new Map<number, Fault>();
   for (const { error, offset, length } of errors) {
@@ -50,12 +50,12 @@ export function syntaxFaults(text: string, errors: readonly ParseError[]): Fault
   return [...faults.values()];
 }
 
-/** The line of a place in a text, from 1. */
+/** The line of a position in a text, from 1. */
 export function lineOf(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }
 
-/** Fields that an object has twice: JSON takes the last of them, whichever was meant. */
+/** Fields that an object has twice. JSON takes the last one, whichever was meant. */
 export function findDoubledFields({ type, children = [] }: Node): DoubledField[] {
   if (type !== 'object') return [];
   const seen = new Set<unknown>();

@@ -3,16 +3,16 @@ import { FORM_PART_NAMES, type Form, type Recipe, type RecipeWish } from '../dom
 import { DEFAULT_STRENGTH } from '../domain/strength.ts';
 import { addNotes, DEFAULT_FORM, writeForm } from './words.ts';
 
-/** A recipe of one source. */
+/** The recipe values of one source. */
 export interface Layer {
-  /** As `from` of a recipe names it. */
+  /** As in a recipe's `from`. */
   readonly source: string;
   readonly wish: RecipeWish;
 }
 
 type Value = string | number | boolean;
 
-/** A wish's values by their paths, such as `skin.retouching`. */
+/** A wish's values by path, such as `skin.retouching`. */
 export function flattenWish(wish: object, before = ''): Map<string, Value> {
   return new Map(
     Object.entries(wish).flatMap(([name, value]): (readonly [string, Value])[] => {
@@ -25,10 +25,10 @@ export function flattenWish(wish: object, before = ''): Map<string, Value> {
 }
 
 /**
- * Merges recipes field by field: the first layer that says something decides. Instructions and the form exclude each
- * other: instructions hide the form of the layers behind them, and the form hides their instructions. What such a form
- * leaves open is as in the default form.
- * @param layers the nearest first; one of them has instructions
+ * Merges recipes field by field: the first layer with a value wins. Instructions and the form exclude each
+ * other: instructions hide the form of the layers after them, and the form hides their instructions. Values
+ * that the form lacks come from the default form.
+ * @param layers the nearest first; at least one has instructions
  */
 export function mergeLayers(layers: readonly Layer[]): Recipe {
   const values = new Map<string, Value>();
@@ -65,30 +65,30 @@ export function mergeLayers(layers: readonly Layer[]): Recipe {
   } as Recipe;
 }
 
-/** Whether a recipe that is asked for is done by one that is resolved. Priority does not change the result. */
+/** Whether a resolved recipe fulfils a wish. Priority is ignored, because it does not change the result. */
 export function isDone({ instructions, priority: _, ...asked }: RecipeWish, by: Recipe): boolean {
   if (instructions !== undefined && addNotes(instructions, by.notes) !== by.instructions) return false;
   const done = new Map<string, Value>([['strength', DEFAULT_STRENGTH], ...flattenWish(by)]);
   return [...flattenWish(asked)].every(([path, value]) => done.get(path) === value);
 }
 
-/** A recipe that says nothing is none. */
+/** The wish; undefined if it has no values. */
 export function knownWish(wish: RecipeWish | undefined): RecipeWish | undefined {
   return wish === undefined || flattenWish(wish).size === 0 ? undefined : wish;
 }
 
-/** Whether a path, as {@link flattenWish} answers it, is one of the form's. */
+/** Whether a path of {@link flattenWish} belongs to the form. */
 export function isOfForm(path: string): boolean {
   return FORM_PART_NAMES.some((part) => path.startsWith(`${part}.`));
 }
 
-/** Output options in their own order, whichever layer they come from: the photo's fingerprint goes by it. */
+/** Output options in a fixed order, whichever layer they come from: the photo's fingerprint depends on it. */
 function inOrder(output: OutputOverrides): OutputOptions {
   const entries = OUTPUT_OPTIONS.map((name) => [name, output[name]] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as OutputOptions;
 }
 
-/** The wish with those values: {@link flattenWish} the other way round. */
+/** The wish with these values: the inverse of {@link flattenWish}. */
 export function unflatten(values: ReadonlyMap<string, Value>): RecipeWish {
   const wish: Record<string, Value | Record<string, Value>> = {};
   for (const [path, value] of values) {

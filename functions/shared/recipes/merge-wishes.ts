@@ -2,7 +2,7 @@ import { DEFAULT_OUTPUT, type OutputOptions } from '../domain/output-options.ts'
 import { FORM_PART_NAMES, type Recipe, type RecipeWish } from '../domain/recipe.ts';
 import { flattenWish, isOfForm, knownWish, unflatten } from './layers.ts';
 
-/** A request over an earlier one: words replace words, and all else is replaced field by field. */
+/** Merges a request over an earlier one: words replace words, other values are replaced one by one. */
 export function mergeWishes(wish: RecipeWish = {}, before: RecipeWish | null = null): RecipeWish | undefined {
   const hasOtherWords = wish.instructions !== undefined || wish.preset !== undefined;
   const asksForForm = FORM_PART_NAMES.some((part) => wish[part] !== undefined);
@@ -14,7 +14,7 @@ export function mergeWishes(wish: RecipeWish = {}, before: RecipeWish | null = n
   return knownWish(unflatten(new Map([...kept, ...flattenWish(wish)])));
 }
 
-/** A version's recipe, with what is asked of the finish. */
+/** A version's recipe with the finish options of a request. */
 export function mergeFinish(recipe: Recipe, { strength, output, priority }: RecipeWish = {}): Recipe {
   const from: Record<string, string> = { ...recipe.from };
   if (strength !== undefined) from.strength = 'request';

@@ -6,12 +6,12 @@ import { type RecipeWish, wishSchema } from '../domain/recipe.ts';
 import { decodeWords } from './encoded-words.ts';
 import { UPLOAD_METADATA } from './upload-metadata.ts';
 
-/** What the names of output options begin with in an object's metadata: `output-size`. */
+/** The prefix of output options in an object's metadata: `output-size`. */
 const OUTPUT_PREFIX = 'output-';
 
 /**
- * The recipe in an object's metadata: `x-amz-meta-instructions`, `x-amz-meta-preset`, `x-amz-meta-output-size` and so
- * on. Blank counts as absent, and what is wrong is left out.
+ * The recipe in an object's metadata: `x-amz-meta-instructions`, `x-amz-meta-preset`,
+ * `x-amz-meta-output-size` and so on. Blank values count as absent; invalid values are left out.
  */
 export function readMetadataWish(metadata: Readonly<Record<string, string>>): {
   wish: RecipeWish;
@@ -33,12 +33,12 @@ export function readMetadataWish(metadata: Readonly<Record<string, string>>): {
   };
   const parsed = wishSchema.safeParse(said);
   const issues = parsed.success ? [] : fieldIssues(parsed.error);
-  // The model's own values are checked against the model, whatever their type.
+  // Values for the model have any type here: they are checked against the model later.
   const values = readModelValues(word);
   return { wish: { ...(parsed.data ?? withoutFields(said, issues)), ...values }, issues };
 }
 
-/** The names of metadata that mean something. */
+/** The metadata names that Retouch uses. */
 const KNOWN_NAMES: readonly string[] = [
   'preset',
   'instructions',
@@ -51,7 +51,7 @@ const KNOWN_NAMES: readonly string[] = [
   UPLOAD_METADATA.again,
 ];
 
-/** What tools write by themselves, and the API: rclone, s3cmd, s3fs, DataSync and Storage Gateway. */
+/** Names that tools and the API write by themselves: rclone, s3cmd, s3fs, DataSync and Storage Gateway. */
 const NAMES_OF_TOOLS: readonly string[] = [
   UPLOAD_METADATA.recipeId,
   'retouch-request',
@@ -70,8 +70,8 @@ const NAMES_OF_TOOLS: readonly string[] = [
 ];
 
 /**
- * What is wrong with the names of metadata, a sentence each. A name that is not known is perhaps a mistyped one: to
- * ignore it would be to pay for another recipe.
+ * What is wrong with the names of metadata, one sentence each. An unknown name may be a typing error:
+ * ignoring it would mean paying for another recipe.
  */
 export function checkNames(names: readonly string[], ignored: readonly string[]): string[] {
   const passed = [...NAMES_OF_TOOLS, ...ignored.map((name) => name.toLowerCase())];

@@ -2,7 +2,7 @@ import type { FieldIssue } from '../domain/field-schemas.ts';
 import { checkModelValues, type RecipeRules } from '../domain/model-values.ts';
 import type { Recipe, RecipeWish } from '../domain/recipe.ts';
 
-/** What the model does not take of a recipe. */
+/** What the model does not accept in a recipe. */
 export function checkForModel(wish: RecipeWish, model: RecipeRules): FieldIssue[] {
   const { title, instructions } = model;
   const length = wish.instructions?.length ?? 0;
@@ -12,7 +12,7 @@ export function checkForModel(wish: RecipeWish, model: RecipeRules): FieldIssue[
   return [{ path: ['instructions'], message }, ...issues];
 }
 
-/** Whether the model takes the words of a whole recipe: what is wrong with them, in a sentence. */
+/** Checks if the model accepts the length of a whole recipe's words. Returns what is wrong, as a sentence. */
 export function checkWords(
   { instructions: { length } }: Recipe,
   { title, instructions }: RecipeRules,

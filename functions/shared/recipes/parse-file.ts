@@ -4,27 +4,27 @@ import { type FieldIssue, fieldIssues, withoutFields } from '../domain/field-sch
 import type { RecipeWish } from '../domain/recipe.ts';
 import { type Fault, findDoubledFields, lineOf, syntaxFaults } from './json-faults.ts';
 
-/** The text of a recipe's file, read. */
+/** A parsed recipe file. */
 export interface ParsedFile {
-  /** What it says, without what is wrong. */
+  /** The valid part of its content. */
   readonly wish: RecipeWish;
-  /** All that is wrong with it, each with its line; empty if nothing is. */
+  /** All that is wrong with the file, each with its line; empty if nothing is. */
   readonly wrong: readonly string[];
-  /** An issue of the wish, with its line. */
+  /** Describes an issue of the wish with its line. */
   readonly locate: (issue: FieldIssue) => string;
 }
 
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
 
-/** Faults that are told of one file: the record of its photos has them all. */
+/** The most faults reported for one file: the record of each of its photos repeats them all. */
 const MAX_FAULTS = 20;
 
-/** A file that says nothing, as it cannot be read. */
+/** The result for a file that cannot be read. */
 export function unreadable(why: string): ParsedFile {
   return { wish: {}, wrong: [why], locate: ({ message }) => message };
 }
 
-/** Reads a recipe's file: strict JSON in UTF-8. */
+/** Parses a recipe's file: strict JSON in UTF-8. */
 export function parseRecipeFile(bytes: Uint8Array, schema: z.ZodMiniType<RecipeWish>): ParsedFile {
   let text: string;
   try {
@@ -35,7 +35,7 @@ export function parseRecipeFile(bytes: Uint8Array, schema: z.ZodMiniType<RecipeW
   try {
     return parseRecipe(text, schema);
   } catch (error) {
-    // The parser calls itself for each list and object: deep ones, which no recipe has, exhaust the call stack.
+    // The parser is recursive: a deeply nested file, which no recipe is, overflows the call stack.
     if (!(error instanceof RangeError)) throw error;
     return unreadable('is nested too deeply; expected fields at most two levels deep');
   }
@@ -50,7 +50,7 @@ function parseRecipe(text: string, schema: z.ZodMiniType<RecipeWish>): ParsedFil
     return { offset: node.offset, message: `${path.join('.') || 'the file'} ${message}` };
   };
   const write = ({ offset, message }: Fault) => `line ${lineOf(text, offset)}: ${message}`;
-  // What is no object says nothing; if it is no JSON either, that is all that is wrong with it.
+  // Without an object there are no fields to check: report only the syntax errors, if any.
   if (tree === undefined || (syntax.length > 0 && tree.type !== 'object')) {
     return { ...unreadable(''), wrong: inShort(syntax.map(write)) };
   }
@@ -67,7 +67,7 @@ function parseRecipe(text: string, schema: z.ZodMiniType<RecipeWish>): ParsedFil
     })),
     ...issues.map((issue) => faultAt(tree, issue)),
   ];
-  // On a line that is no JSON, a field may be taken for another one.
+  // On a line with a syntax error the parser may mistake one field for another: leave out its other faults.
   const brokenLines = syntax.map(({ offset }) => lineOf(text, offset));
   const others = faults.filter(({ offset }) => !brokenLines.includes(lineOf(text, offset)));
   const wrong = [...syntax, ...others].sort((a, b) => a.offset - b.offset).map(write);
@@ -91,7 +91,7 @@ function inShort(faults: readonly string[]): readonly string[] {
   return left <= 0 ? faults : [...faults.slice(0, MAX_FAULTS), `has ${left} faults more`];
 }
 
-/** Editors find the JSON Schema of a file by its `$schema`. */
+/** Removes `$schema`, with which editors find the JSON Schema of a file. */
 function withoutSchema(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const { $schema: _, ...recipe } = value as Record<string, unknown>;

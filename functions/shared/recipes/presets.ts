@@ -1,14 +1,14 @@
 import type { RecipeWish } from '../domain/recipe.ts';
 
-/** A preset in the box. */
+/** A built-in preset. */
 export interface Preset {
   readonly title: string;
-  /** What it is for. */
+  /** The purpose of the preset. */
   readonly description: string;
   readonly wish: RecipeWish;
 }
 
-/** The presets in the box, by name. A file `presets/<name>.json` of the same name counts instead. */
+/** The built-in presets, by name. A file `presets/<name>.json` replaces the one of the same name. */
 export const PRESETS: Readonly<Record<string, Preset>> = {
   'natural-portrait': {
     title: 'Natural portrait',

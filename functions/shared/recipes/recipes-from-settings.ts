@@ -2,7 +2,7 @@ import { readModel } from '../model.ts';
 import { readSettings } from '../settings.ts';
 import { createRecipes, type Recipes, type RecipesDependencies } from './recipes.ts';
 
-/** Resolves recipes as a function's settings say. */
+/** Creates {@link Recipes} from a function's settings. */
 export function createRecipesFromSettings(
   stored: Pick<RecipesDependencies, 'files' | 'uploadRecipes'>,
 ): Recipes {

@@ -13,55 +13,56 @@ import { PRESETS } from './presets.ts';
 import { readRecipeId } from './upload-metadata.ts';
 import type { UploadRecipes } from './upload-recipes.ts';
 
-/** What recipes are resolved with. */
+/** What {@link createRecipes} needs. */
 export interface RecipesDependencies {
   readonly files: RecipeFiles;
   readonly uploadRecipes: Pick<UploadRecipes, 'take'>;
-  /** The stack's own recipe. */
+  /** The stack's default recipe. */
   readonly defaults: Recipe;
   readonly model: RecipeRules;
-  /** Names of metadata that are other programs'; `*` at the end stands for any rest. */
+  /** Names of metadata of other programs; a `*` at the end matches any rest. */
   readonly ignoredMetadata: readonly string[];
 }
 
-/** A recipe with all that is wrong with what it was made of, a sentence each. */
+/** A resolved recipe, and all that is wrong with its sources, one sentence each. */
 export interface Resolution {
-  /** If something is wrong, the recipe without that: a job that was paid for is collected with it. */
+  /** The recipe without the invalid values. A job that was paid for is collected with it. */
   readonly recipe: Recipe;
   readonly wrong: readonly string[];
 }
 
-/** What a photo is asked to be retouched with. */
+/** The recipe values that come with a photo. */
 export interface RecipeRequest {
-  /** Of the photo's object, without the `x-amz-meta-` prefix. */
+  /** The metadata of the photo's object, without the `x-amz-meta-` prefix. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** Over the API; null if nothing was. */
+  /** The recipe values of an API request; null without a request. */
   readonly request: unknown;
 }
 
-/** Resolves recipes. Each call reads the files as they are then. */
+/** Resolves recipes. Each call reads the current files. */
 export interface Recipes {
   /**
-   * A photo's recipe, field by field: its request, over the recipe of its upload, over its metadata, over the files of
-   * its folders, the nearest first, over the preset that the nearest of these names, over the stack's.
+   * Resolves a photo's recipe, field by field. The first of these with a value wins: its request, its
+   * upload's recipe, its metadata, its folders' files (nearest first), the preset that the nearest of these
+   * names, the stack's recipe.
    */
   ofPhoto(photo: Pick<Upload, 'bucket' | 'key'>, asked: RecipeRequest): Promise<Resolution>;
   /**
-   * The recipe that holds in a folder, with a request over it; and the folder's own file, null if it has none.
-   * @param folder null for none: the request over the stack's recipe alone
+   * Resolves the recipe of a folder, with a request over it. `own` is the folder's own file, or null.
+   * @param folder null for no folder: the request over the stack's recipe
    */
   ofFolder(
     bucket: string,
     folder: string | null,
     request?: RecipeWish,
   ): Promise<Resolution & { readonly own: RecipeFile | null }>;
-  /** The recipe of a preset over the stack's; also of one whose name no recipe can have, which is wrong then. */
+  /** Resolves a preset over the stack's recipe. A name that no recipe can use is reported in `wrong`. */
   ofPreset(bucket: string, name: string): Promise<Resolution>;
   /** What is wrong with a recipe by itself, wherever it is used. */
   check(bucket: string, wish: RecipeWish): Promise<FieldIssue[]>;
 }
 
-/** A layer that can tell where a field of it stands. */
+/** A layer that can describe an issue with the position of its field. */
 interface ReadLayer extends Layer {
   readonly explain: (issue: FieldIssue) => string;
 }
@@ -69,7 +70,7 @@ interface ReadLayer extends Layer {
 const explainRequest = ({ path, message }: FieldIssue) => `The ${path.join('.') || 'recipe'} ${message}.`;
 const explainMetadata = ({ path, message }: FieldIssue) => `The ${path.join('-')} ${message}.`;
 
-/** {@link Recipes} of the bucket's files, the uploads' recipes and the stack's settings. */
+/** {@link Recipes} from the bucket's files, the uploads' recipes and the stack's settings. */
 export function createRecipes(dependencies: RecipesDependencies): Recipes {
   const { files, uploadRecipes, defaults, model, ignoredMetadata } = dependencies;
   const { instructions, strength, output } = defaults;
@@ -83,7 +84,7 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
     },
   };
 
-  /** A preset, null if there is none of that name; and what is wrong with it, null if nothing is. */
+  /** Finds a preset, or null if no preset has this name, and what is wrong with it, or null. */
   async function findPreset(
     bucket: string,
     name: string,
@@ -103,7 +104,7 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
     return { layer: null, wrong };
   }
 
-  /** Merges layers, the nearest first, with the preset that they name and the stack's recipe behind them. */
+  /** Merges layers, nearest first, with the preset that they name and the stack's recipe after them. */
   async function resolve(bucket: string, near: readonly ReadLayer[]): Promise<Resolution> {
     const wrong: string[] = [];
     const naming = near.find(({ wish }) => wish.preset !== undefined);
@@ -114,7 +115,7 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
     if (naming && clash) wrong.push(naming.explain({ path: ['preset'], message: clash }));
     const layers = naming && found ? addPreset(near, naming, found) : near;
     const recipe = mergeLayers([...layers, stack]);
-    // What a nearer layer says otherwise is of no account.
+    // Check only values that no nearer layer replaces.
     const isUsed = ({ path }: FieldIssue, { source }: Layer) => recipe.from?.[path.join('.')] === source;
     for (const layer of layers) {
       const issues = checkForModel(layer.wish, model).filter((issue) => isUsed(issue, layer));
@@ -206,8 +207,8 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
 }
 
 /**
- * The layers with a preset behind them. Its instructions count where it is named: the form of a folder that is farther
- * away than that does not hide them.
+ * Adds a preset after the layers. Its instructions rank right after the layer that names it: the form of a
+ * folder farther away does not hide them.
  */
 function addPreset(near: readonly ReadLayer[], naming: ReadLayer, preset: ReadLayer): readonly ReadLayer[] {
   const { instructions, ...others } = preset.wish;
@@ -217,7 +218,7 @@ function addPreset(near: readonly ReadLayer[], naming: ReadLayer, preset: ReadLa
   return [...near.slice(0, behind), words, ...near.slice(behind), { ...preset, wish: others }];
 }
 
-/** Why a preset cannot stand in a recipe; null if it can. */
+/** Why a preset cannot be combined with a recipe; null if it can. */
 function explainClash({ preset, ...wish }: RecipeWish, { instructions }: RecipeWish): string | null {
   const parts = FORM_PART_NAMES.filter((part) => wish[part] !== undefined);
   if (instructions === undefined || parts.length === 0) return null;
@@ -228,7 +229,7 @@ function fileLayer({ key, wish, locate }: RecipeFile): ReadLayer {
   return { source: key, wish, explain: (issue) => `${key}, ${locate(issue)}.` };
 }
 
-/** What is wrong with a file, a sentence each, without its full stop. */
+/** What is wrong with a file, one sentence each, without the full stop. */
 function describeWrong({ key, wrong }: RecipeFile): string[] {
   return wrong.map((line) => `${key}${line.startsWith('line') ? ',' : ''} ${line}`);
 }

@@ -1,16 +1,16 @@
 import { decodeWords, encodeWords } from './encoded-words.ts';
 
-/** What an upload's metadata tell beside its recipe; what the API writes into those of its own uploads. */
+/** What an upload's metadata say besides its recipe. The API writes them for its own uploads. */
 export interface UploadMetadata {
-  /** The caller's own name for the photo. */
+  /** The caller's name for the photo. */
   readonly reference?: string | undefined;
   /** Whether the photo runs although the same photo has a result. */
   readonly again?: boolean | undefined;
-  /** The id under which the upload's recipe is kept: see `UploadRecipes`. */
+  /** The id of the upload's stored recipe: see `UploadRecipes`. */
   readonly recipeId?: string | undefined;
 }
 
-/** The names of the metadata that tell no recipe. */
+/** The names of the metadata that are not part of a recipe. */
 export const UPLOAD_METADATA = {
   reference: 'reference',
   again: 'again',
@@ -20,7 +20,7 @@ export const UPLOAD_METADATA = {
 /** The longest reference, in characters. */
 export const REFERENCE_LENGTH = 200;
 
-/** Writes metadata that the functions below read. The longest takes half of the 2 KB that S3 has for them. */
+/** Writes metadata for the functions below. The longest uses half of the 2 KB that S3 allows. */
 export function writeUploadMetadata({ reference, again, recipeId }: UploadMetadata): Record<string, string> {
   return {
     ...(again === true && { [UPLOAD_METADATA.again]: 'true' }),
@@ -29,7 +29,7 @@ export function writeUploadMetadata({ reference, again, recipeId }: UploadMetada
   };
 }
 
-/** The caller's own name for a photo, in its object's metadata (`x-amz-meta-reference`), or null. */
+/** The caller's name for a photo, from its metadata (`x-amz-meta-reference`), or null. */
 export function readReference(metadata: Readonly<Record<string, string>>): string | null {
   return (
     decodeWords(metadata[UPLOAD_METADATA.reference] ?? '')
@@ -38,12 +38,12 @@ export function readReference(metadata: Readonly<Record<string, string>>): strin
   );
 }
 
-/** Whether a photo runs although the same photo has a result, by its object's metadata (`x-amz-meta-again`). */
+/** Whether a photo runs although the same photo has a result, from its metadata (`x-amz-meta-again`). */
 export function readAgain(metadata: Readonly<Record<string, string>>): boolean {
   return metadata[UPLOAD_METADATA.again]?.trim().toLowerCase() === 'true';
 }
 
-/** The id under which the upload's recipe is kept, or null. */
+/** The id of the upload's stored recipe, or null. */
 export function readRecipeId(metadata: Readonly<Record<string, string>>): string | null {
   return metadata[UPLOAD_METADATA.recipeId]?.trim() || null;
 }

@@ -5,21 +5,21 @@ import { overridesSchema, type RecipeWish } from '../domain/recipe.ts';
 import type { Key } from '../table/item.ts';
 import type { Table } from '../table/table.ts';
 
-/** For how long an upload may come with the id of its recipe. */
+/** How long an upload may take to arrive with the id of its recipe. */
 export const UPLOAD_RECIPE_DAYS = 7;
 
-/** The recipes that come with `POST /uploads` and imports: the photo's metadata carries an id, S3 takes no more of it. */
+/** The recipes of `POST /uploads` and imports. S3 limits metadata, so the photo's hold only an id. */
 export interface UploadRecipes {
-  /** Keeps the recipe of an upload to that key. Answers its id, the same for the same key and recipe. */
+  /** Stores the recipe of an upload to this key. Returns its id, the same for the same key and recipe. */
   keep(key: string, wish: RecipeWish): Promise<string>;
   /**
-   * The recipe of that id, and the key that it is for; null if there is none (any more). From then on it is kept for
-   * good, as the photo may run again at any time.
+   * Returns the recipe with this id and its key; null if it does not exist or has expired. From then on it
+   * never expires, because the photo may run again at any time.
    */
   take(id: string): Promise<{ key: string; wish: RecipeWish } | null>;
 }
 
-/** The id of the recipe of an upload to that key. */
+/** The id of the recipe of an upload to this key. */
 export function uploadRecipeId(key: string, wish: RecipeWish): string {
   return createHash('sha256')
     .update(JSON.stringify([key, wish]))
@@ -40,7 +40,7 @@ export function createUploadRecipes(table: Table, now: () => number): UploadReci
     async keep(key, wish) {
       const id = uploadRecipeId(key, wish);
       const expiresAt = nowSeconds() + UPLOAD_RECIPE_DAYS * 86_400;
-      // One that an upload came with has no end.
+      // A recipe that was taken by its upload stays without expiry.
       await table.write({
         update: itemKey(id),
         set: { key, recipe: wish, [EXPIRES_AT]: expiresAt },
@@ -54,7 +54,7 @@ export function createUploadRecipes(table: Table, now: () => number): UploadReci
       if (item === null) return null;
       const { key, recipe, [EXPIRES_AT]: expiresAt } = itemSchema.parse(item);
       if (expiresAt === undefined) return { key, wish: recipe };
-      // DynamoDB removes an item up to days after its time.
+      // DynamoDB deletes an expired item up to days later.
       if (expiresAt <= nowSeconds()) return null;
       const condition = 'attribute_exists(#pk)';
       const refused = await table.write({ update: itemKey(id), remove: [EXPIRES_AT], condition });

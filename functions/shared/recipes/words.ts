@@ -1,6 +1,6 @@
 import type { Form } from '../domain/recipe.ts';
 
-/** The form that the model's page has, with the values that it has there. */
+/** The form on the model's web page, with its default values. */
 export const DEFAULT_FORM: Form = {
   skin: { retouching: 'medium', preserveTexture: true },
   light: { brightness: 1, contrast: 1, shadowRecovery: 'low' },
@@ -9,7 +9,7 @@ export const DEFAULT_FORM: Form = {
   background: { removeDistractions: true, blur: 'soft' },
 };
 
-/** The words of a form. */
+/** Writes a form as instructions. */
 export function writeForm({ skin, light, colour, face, background }: Form): string {
   const texture = skin.preserveTexture ? ', preserve natural skin texture' : '';
   const adjustments = face.adjustments === 'none' ? 'no' : face.adjustments;
@@ -25,7 +25,7 @@ export function writeForm({ skin, light, colour, face, background }: Form): stri
   ].join('\n\n')}\n`;
 }
 
-/** Instructions with notes as a paragraph of their own behind them. */
+/** Appends notes to instructions, as a paragraph of their own. */
 export function addNotes(instructions: string, notes: string | undefined): string {
   return notes === undefined ? instructions : `${instructions.trimEnd()}\n\n${notes.trim()}\n`;
 }

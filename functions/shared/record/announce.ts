@@ -4,7 +4,7 @@ import { EVENT_SOURCE, type OwnEvent } from '../contract.ts';
 /** Sends an event to the account's default event bus. */
 export type Announce = (detailType: OwnEvent, detail: object) => Promise<void>;
 
-/** {@link Announce} over EventBridge. @throws {Error} if the bus does not take the event */
+/** {@link Announce} over EventBridge. @throws {Error} if the bus refuses the event */
 export function createAnnounce(events: EventBridgeClient): Announce {
   return async (detailType, detail) => {
     const entry = { Source: EVENT_SOURCE, DetailType: detailType, Detail: JSON.stringify(detail) };

@@ -5,7 +5,7 @@ import { createAnnounce } from './announce.ts';
 import { createEndExecution } from './end-execution.ts';
 import { createRecordEndFromSettings } from './record-end-from-settings.ts';
 
-/** What ends executions that did not do so by themselves, for a function's settings, and what it is made of. */
+/** Creates {@link EndExecution} from a function's settings, and returns its parts as well. */
 export function createEndExecutionFromSettings(s3: S3Client, stepFunctions: SFNClient) {
   const parts = createRecordEndFromSettings(s3, stepFunctions);
   const announce = createAnnounce(new EventBridgeClient());

@@ -9,20 +9,20 @@ import { explainEnd } from './explain-end.ts';
 import { explainCancel } from './explain-paid.ts';
 import { outcomeOf, type RecordEnd } from './record-end.ts';
 
-/** What became of an execution that was looked at. */
+/** The outcome of checking an execution. */
 export type EndOutcome =
-  /** It runs, or wrote its record by itself. */
+  /** It is running, or wrote its record itself. */
   | 'nothing-to-do'
-  /** The record is written now. */
+  /** Its record is now written. */
   | 'recorded';
 
-/** An execution, as far as its end goes by it. */
+/** The fields of an execution that its end depends on. */
 export type EndedExecution = Pick<ExecutionState, 'status' | 'error' | 'cause' | 'input' | 'startedAt'>;
 
-/** Writes what an ended execution owes: its record, its photo's status, the event, its slot. */
+/** Writes what an ended execution did not: its record, its photo's status, its event. Frees its slot. */
 export type EndExecution = (execution: EndedExecution | null) => Promise<EndOutcome>;
 
-/** What ending an execution needs. */
+/** What {@link createEndExecution} needs. */
 export interface EndExecutionDependencies {
   readonly recordEnd: RecordEnd;
   readonly photos: Pick<Photos, 'get'>;
@@ -30,8 +30,8 @@ export interface EndExecutionDependencies {
 }
 
 /**
- * {@link EndExecution} of an execution that was stopped by hand, timed out, or failed in a way that Step Functions
- * lets nobody catch. Called again for the same execution it does nothing, once the photo's item says that it ended.
+ * {@link EndExecution} for an execution that was stopped by hand, timed out, or failed with an error that
+ * Step Functions does not let a state catch. Does nothing if the photo's item already says that it ended.
  */
 export function createEndExecution({ recordEnd, photos, announce }: EndExecutionDependencies): EndExecution {
   return async (execution) => {
@@ -39,7 +39,7 @@ export function createEndExecution({ recordEnd, photos, announce }: EndExecution
       return await end(execution);
     } catch (error) {
       if (!(error instanceof LostRaceError)) throw error;
-      // Another function has just ended the same photo: looking again shows how.
+      // Another function has just ended the same photo: read again to see how.
       return end(execution);
     }
   };
@@ -49,7 +49,7 @@ export function createEndExecution({ recordEnd, photos, announce }: EndExecution
     if (execution === null || error === null) return 'nothing-to-do';
     const { id, attempt, photo } = execution.input;
     const item = await photos.get({ id, attempt });
-    // The item is written last: all that went before it is done.
+    // The item is written last, so everything before it is done.
     if (item !== null && item.recordedAt !== null) return 'nothing-to-do';
     await recordEnd(describeEnd(execution, item), orCancelled(error, item), async (written) => {
       const record = outcomeOf(written);
@@ -72,13 +72,13 @@ export function createEndExecution({ recordEnd, photos, announce }: EndExecution
   }
 }
 
-/** A photo that was cancelled over the API is recorded so, also if the execution's end does not say it. */
+/** A photo that was cancelled over the API is recorded as such, whatever its execution's end says. */
 function orCancelled(error: Failure, item: PhotoItem | null): Failure {
   const isCancelled = error.code === 'execution-stopped' && item !== null && item.cancelledAt !== null;
   return isCancelled ? failure('cancelled', explainCancel(item.paid)) : error;
 }
 
-/** What is known of the attempt beside its job: by its item, or by the execution's input alone. */
+/** What is known of the attempt besides its job: from its item, or only from the execution's input. */
 function describeEnd({ input, startedAt }: EndedExecution, item: PhotoItem | null) {
   const { id, attempt, photo } = input;
   return {

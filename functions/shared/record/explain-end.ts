@@ -5,8 +5,8 @@ import type { FailureCode } from '../domain/failures.ts';
 import { failureSchema } from './record.ts';
 
 /**
- * Why an ended execution has no record of its own: null if it has one, or still runs. What was paid is not said here:
- * that is known when the record is written.
+ * Why an ended execution has no record of its own; null if it has one, or is still running. Does not say what
+ * was paid, which is only known when the record is written.
  */
 export function explainEnd({
   status,
@@ -15,7 +15,7 @@ export function explainEnd({
 }: Pick<ExecutionState, 'status' | 'error' | 'cause'>): Failure | null {
   switch (status) {
     case 'ABORTED':
-      // The API stops an execution by this name, with what the record is to say.
+      // The API stops an execution with this error name, and the record's message as the cause.
       if (error === ('cancelled' satisfies FailureCode)) return failure('cancelled', cause);
       return failure(
         'execution-stopped',
@@ -28,7 +28,7 @@ export function explainEnd({
       );
     case 'FAILED':
       if (error === RECORD_NOT_WRITTEN) return failureSchema.parse(JSON.parse(cause));
-      // Errors of ours are recorded before they fail an execution; Step Functions' own may not be.
+      // Retouch records its own errors before they fail an execution, but not all of Step Functions'.
       return error.startsWith('States.')
         ? failure('step-crashed', `Step Functions ended the execution with ${error}.`)
         : null;

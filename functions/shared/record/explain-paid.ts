@@ -8,7 +8,7 @@ const PAID_SENTENCE: Readonly<Record<Paid, string>> = {
     'A submit was under way: whether Segmind took its job, and billed it, is not known. Running the photo again may pay again.',
 };
 
-/** A failure as its record has it: if its code says nothing certain of payment, another code or the message does. */
+/** A failure for its record. If its code leaves payment open, another code or the message states it. */
 export function explainPaid(error: Failure, paid: Paid): Failure {
   const { code, message } = error;
   switch (code) {
@@ -28,7 +28,7 @@ export function explainPaid(error: Failure, paid: Paid): Failure {
   }
 }
 
-/** What the record of a photo says that was cancelled over the API. */
+/** The message in the record of a photo that was cancelled over the API. */
 export function explainCancel(paid: Paid): string {
   return `The retouch was cancelled over the API. ${PAID_SENTENCE[paid]}`;
 }

@@ -6,18 +6,18 @@ import type { Photos } from '../photos/photos.ts';
 import type { Payment } from '../submission/receipts.ts';
 import type { Run } from './run.ts';
 
-/** Codes of a job that Segmind ended without a result: the catalogue says whether it bills such a job. */
+/** Codes of a job that Segmind ended without a result: {@link FAILURES} says if it bills such a job. */
 const ENDS_OF_JOBS: readonly FailureCode[] = [...FAILED_JOBS, 'job-cancelled'];
 
 const NOTHING: Payment = { paid: 'no', cost: 0 };
 
-/** What is known of payment by a photo's item. */
+/** What a photo's item says about payment. */
 export type KnownPayment = Pick<PhotoItem, 'paid' | 'cost' | 'acceptedAt' | 'step' | 'model'>;
 
 /**
- * What was paid for a photo whose attempt ends with that code. It is what the photo's item says, as all steps keep it.
- * But some codes prove that a job was taken; and if the photo's job ended unbilled, it is what was paid for the jobs
- * before.
+ * What was paid for a photo that ends with this code. That is what the photo's item says, with two
+ * exceptions: some codes prove that a job was taken; and if Segmind does not bill the ended job, only the
+ * jobs before it count.
  */
 export async function findPayment(
   photos: Pick<Photos, 'get'>,
@@ -26,7 +26,7 @@ export async function findPayment(
   code: FailureCode,
 ): Promise<Payment> {
   const acceptedAt = run.job?.acceptedAt ?? known?.acceptedAt ?? null;
-  // Segmind can refuse a submit by the same code as a job: then the photo had not come to the poll.
+  // Segmind can refuse a submit and end a job with the same code. Without a poll it was the submit.
   const isPolled = run.job !== null || known?.step === 'poll' || known?.step === 'store';
   if (acceptedAt !== null && isPolled && ENDS_OF_JOBS.includes(code)) {
     const { paid, cost } = await findPaidBefore(photos, run, acceptedAt);
@@ -37,14 +37,14 @@ export async function findPayment(
   return { paid: 'yes', cost: roundDollars((known?.cost ?? 0) + unknownPrice(run, known)) };
 }
 
-/** The price of a job that the photo's item does not know of, as it could not be written. */
+/** The price of a job that could not be written into the photo's item. */
 function unknownPrice({ job }: Pick<Run, 'job'>, known: KnownPayment | null): number {
   const knownAt = known?.acceptedAt ?? null;
   const isKnown = knownAt !== null && (job === null || job.acceptedAt === knownAt);
   return isKnown ? 0 : (job?.model?.price ?? known?.model?.price ?? 0);
 }
 
-/** What earlier attempts paid, but for the job that was accepted then: later attempts may follow the same job. */
+/** What earlier attempts paid, without the job of this time: later attempts may follow the same job. */
 async function findPaidBefore(
   photos: Pick<Photos, 'get'>,
   { id, attempt }: PhotoRef,

@@ -11,7 +11,7 @@ import type { Table } from '../table/table.ts';
 import { createTableFromSettings } from '../table/table-from-settings.ts';
 import { createRecordEnd, type RecordEnd } from './record-end.ts';
 
-/** What writes records, for a function's settings, and what it is made of. */
+/** Creates {@link RecordEnd} from a function's settings, and returns its parts as well. */
 export function createRecordEndFromSettings(
   s3: S3Client,
   stepFunctions: SFNClient,

@@ -9,31 +9,31 @@ import { findPayment } from './find-payment.ts';
 import type { FailedRecord, RetouchRecord } from './record.ts';
 import { describeRun, factsOfEnd, type Run } from './run.ts';
 
-/** The record of a photo that has ended, and where it is. */
+/** The record of a photo that has ended, and its key. */
 export interface Ended {
   readonly recordKey: string;
-  /** The one that stands. */
+  /** The record that is stored. */
   readonly record: RetouchRecord;
-  /** This attempt's own, also if another one stands. */
+  /** This attempt's own record, even if another one is stored. */
   readonly own: FailedRecord;
 }
 
 /**
- * What the attempt came to, for its event: the record that stands, but its own failure if that record is the result of an
- * earlier attempt, which this one was to do again.
+ * The outcome of the attempt, for its event: the stored record. For a failed redo its own failure, if the
+ * stored record is the result of an earlier attempt.
  */
 export function outcomeOf({ record, own }: Pick<Ended, 'record' | 'own'>): RetouchRecord {
   return record.status === 'succeeded' && record.attempt < own.attempt ? own : record;
 }
 
-/** What an end is recorded of. If `fencing` is given, a photo that has joined again since that wait goes on. */
+/** The run to end. With `fencing`, a photo that has joined again since that wait goes on. */
 export type EndedRun = Run & { readonly fencing?: string | null };
 
 /**
- * Writes how a photo ended that has no result, and takes it out of the line. What was paid, the job and its polls are
- * taken from the photo's item. `announce` is called between the record and the item: if the item says that the photo
- * ended, it was announced.
- * @throws {LostRaceError} if another function has changed the photo or its record meanwhile: to be called again
+ * Records how a photo without a result ended, and takes it out of the line. Payment, job and polls come from
+ * the photo's item. `announce` is called after the record and before the item is written: if the item says
+ * that the photo ended, its end was announced.
+ * @throws {LostRaceError} if another function has changed the photo or its record meanwhile: call it again
  */
 export type RecordEnd = (
   run: EndedRun,
@@ -41,7 +41,7 @@ export type RecordEnd = (
   announce?: (ended: Ended) => Promise<void>,
 ) => Promise<Ended>;
 
-/** What recording an end needs. */
+/** What {@link createRecordEnd} needs. */
 export interface RecordEndDependencies {
   readonly results: Pick<Results, 'chooseTarget' | 'putRecord'>;
   readonly photos: Pick<Photos, 'get' | 'end'>;
@@ -53,13 +53,13 @@ export interface RecordEndDependencies {
 const NOTHING_KNOWN = { acceptedAt: null, requestId: null, model: null, polls: 0, step: null };
 
 /**
- * {@link RecordEnd}: the record first, then the item that says that the photo ended. If the photo has a record
- * already, as after an execution that was stopped at its very end, that one stands, and the item says the same.
+ * {@link RecordEnd}: writes first the record, then the item's end. If the photo already has a record, for
+ * example because its execution was stopped at its very end, that record stays, and the item says the same.
  */
 export function createRecordEnd(dependencies: RecordEndDependencies): RecordEnd {
   const { results, photos, line, workingCopies, now } = dependencies;
 
-  /** What is known of the attempt: one that crashed before it had an item knows what the attempt before it does. */
+  /** What is known of the attempt. If it crashed before it had an item, what the attempt before it knows. */
   async function findKnown({ id, attempt }: Run) {
     const item = await photos.get({ id, attempt });
     if (item !== null || attempt === 1) return { item, known: item };
@@ -71,7 +71,7 @@ export function createRecordEnd(dependencies: RecordEndDependencies): RecordEnd 
     const target = await results.chooseTarget(run.photo, run.id);
     const found = await results.putRecord(target, run.photo, own);
     if (!isOpen(item, run) || !isOutdated(found.record, own, item)) return found;
-    // The record may be the newer word: of a function that has ended the photo since the item was read.
+    // The record may be newer: from a function that has ended the photo since the item was read.
     if (!isOpen(await photos.get(run), run)) return found;
     return results.putRecord(target, run.photo, own, { isForced: true });
   }
@@ -79,7 +79,7 @@ export function createRecordEnd(dependencies: RecordEndDependencies): RecordEnd 
   return async (run, error, announce = async () => {}) => {
     const { id, attempt, photo, fencing } = run;
     const wait = fencing === undefined ? {} : { fencing };
-    // Without its slot, the photo is not submitted any more. Its record is written whatever becomes of the slot.
+    // Without its slot the photo cannot be submitted any more. If this fails, write the record anyway.
     const leaving = line.withdraw({ id, attempt, ...wait });
     await leaving.catch(() => {});
     const { item, known } = await findKnown(run);
@@ -105,7 +105,7 @@ export function createRecordEnd(dependencies: RecordEndDependencies): RecordEnd 
       throw new LostRaceError(`What was paid for ${id} became known while its record was written.`);
     }
     await leaving;
-    // What is left behind expires by itself. A photo that goes on keeps its copy.
+    // A copy that is not removed expires by itself. A photo that goes on keeps its copy.
     if (isEnded)
       await workingCopies.remove(item === null ? photo : { ...photo, ...item.photo }).catch(() => {});
     return { recordKey: key, record, own };
@@ -118,14 +118,14 @@ function jobOf(known: Pick<PhotoItem, 'acceptedAt' | 'requestId' | 'model'> | nu
   return { requestId, acceptedAt, ...(model && { model }) };
 }
 
-/** Whether a photo has not ended, and has not joined again since the wait that is to end. */
+/** Whether a photo has not ended, and has not joined again since the wait to be ended. */
 function isOpen(item: PhotoItem | null, { fencing }: EndedRun): item is PhotoItem {
   return item !== null && item.recordedAt === null && (fencing === undefined || fencing === item.fencing);
 }
 
 /**
- * Whether a failure that stands is an older word on the same attempt: it is from before the photo's last wait, as its
- * execution was redriven, or what was paid has become known since.
+ * Whether the stored failure is outdated: it is from before the photo's last wait, because its execution was
+ * redriven; or what was paid has become known since.
  */
 function isOutdated(there: RetouchRecord, own: FailedRecord, { fencing, paid }: PhotoItem): boolean {
   if (there === own || there.status !== 'failed' || there.attempt !== own.attempt) return false;

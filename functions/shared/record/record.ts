@@ -10,14 +10,14 @@ const time = z.iso.datetime();
 const pixels = z.int().check(z.positive());
 const byteCount = z.int().check(z.nonnegative());
 
-/** The reason of a failure. */
+/** Why a photo failed. */
 export const failureSchema = z.object({
   code: z.enum(FAILURE_CODES),
   fault: z.enum(FAULTS),
   message: z.string(),
 });
 
-/** Small pictures of a result or of its original, for a look: WebP of at most 640 and 1,600 pixels, under `results/`. */
+/** Previews of a result or of its original: WebP of at most 640 and 1,600 pixels, under `results/`. */
 export const previewSchema = z.object({ small: z.string(), large: z.string() });
 
 /** One retouched picture. */
@@ -28,67 +28,67 @@ export const outputSchema = z.object({
   width: pixels,
   height: pixels,
   sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
-  /** Absent on pictures of an earlier version. */
+  /** Absent on pictures of an earlier version of Retouch. */
   checks: z.optional(checksSchema),
-  /** What is doubtful about it, in words. */
+  /** Doubts about the picture, as text. */
   warnings: z.optional(z.array(z.string())),
-  /** Absent where none could be made, and on pictures of an earlier version of Retouch. */
+  /** Absent if no preview could be made, and on pictures of an earlier version of Retouch. */
   preview: z.optional(previewSchema),
 });
 
 /** One result that a photo has or had: each redo adds one. */
 export const versionSchema = z.object({
-  /** 1, and one more for each result that came later. */
+  /** 1 for the first result, one more for each later one. */
   version: z.int().check(z.positive()),
-  /** The attempt whose result it is. */
+  /** The attempt that produced this result. */
   attempt: z.int().check(z.positive()),
-  /** The retouch and the attempt of its job; absent if that is this one. */
+  /** The retouch and the attempt of its job; absent if it is this attempt's own job. */
   job: z.optional(z.object({ id: z.string(), attempt: z.int().check(z.positive()) })),
   recipe: nullable(recipeSchema),
-  /** Recipe values from the requests that led to it; absent if there were none, and on the first one. */
+  /** Recipe values from the requests; absent without any, and on the first version. */
   overrides: z.optional(overridesSchema),
-  /** Empty if its files were gone before they could be kept. */
+  /** Empty if the files disappeared before they could be kept. */
   outputs: z.array(outputSchema),
   recordedAt: time,
 });
 
 const common = {
   id: z.string(),
-  /** 1, and one more for each time that somebody ran the photo again. */
+  /** 1 for the first run, one more each time that the photo is run again. */
   attempt: z.int().check(z.positive()),
   source: z.object({
     bucket: z.string(),
     key: z.string(),
     versionId: nullable(z.string()),
-    // What Prepare photo found; absent where it refused.
+    // What Prepare photo found; absent if it refused the photo.
     bytes: z.optional(byteCount),
     type: z.optional(z.string()),
     width: z.optional(pixels),
     height: z.optional(pixels),
-    /** True if it is a RAW file, of which the embedded preview was retouched. */
+    /** True for a RAW file: Retouch retouched its embedded preview. */
     preview: z.optional(z.boolean()),
   }),
-  /** The caller's own name for the photo; absent if none was given. */
+  /** The caller's name for the photo; absent if the caller did not give one. */
   reference: z.optional(z.string()),
   recipe: nullable(recipeSchema),
   /** Whether Segmind bills a job of the photo, in this attempt or an earlier one. */
   paid: z.enum(PAID),
-  /** What Segmind bills for it in all its attempts, as far as that is known, dollars. Absent on records of an earlier version. */
+  /** What Segmind bills for all attempts, as far as known, dollars. Absent on earlier versions' records. */
   cost: z.optional(z.number().check(z.nonnegative())),
-  /** The model that it was submitted to last; absent where it never was. */
+  /** The model of the last submit; absent if the photo was never submitted. */
   model: z.optional(modelSchema),
-  /** The job at Segmind; null where none was accepted. */
+  /** The job at Segmind; null if Segmind did not accept one. */
   segmind: nullable(z.object({ requestId: nullable(z.string()), polls: z.int().check(z.nonnegative()) })),
-  /** True if Segmind's replies said that they are a simulator's: no model has touched the photo. */
+  /** True if Segmind's replies identified themselves as a simulator's: no model has touched the photo. */
   simulated: z.optional(z.boolean()),
   timings: z.object({
-    /** The execution began. */
+    /** When the execution began. */
     startedAt: time,
-    /** Segmind took the job; null where it did not. */
+    /** When Segmind took the job; null if it did not. */
     acceptedAt: nullable(time),
-    /** Segmind had finished it, as a poll saw; null where it did not. */
+    /** When a poll saw the job finished; null if it was never seen finished. */
     completedAt: nullable(time),
-    /** This record was written. */
+    /** When this record was written. */
     recordedAt: time,
   }),
 };
@@ -98,11 +98,11 @@ export const recordSchema = z.discriminatedUnion('status', [
   z.object({
     status: z.literal('succeeded'),
     outputs: z.array(outputSchema).check(z.minLength(1)),
-    /** The id of the photo whose result this is: it has the same bytes, recipe and model. Absent if this one ran. */
+    /** The id of the same photo that produced this result. Absent if this photo ran itself. */
     sameAs: z.optional(z.string()),
-    /** Of the original. */
+    /** Previews of the original. */
     before: z.optional(previewSchema),
-    /** All results that it has had, the oldest first; the last one is `outputs`. Absent while its own first one is all. */
+    /** All results of the photo, oldest first; the last is `outputs`. Absent if only its first one exists. */
     versions: z.optional(z.array(versionSchema)),
     ...common,
   }),

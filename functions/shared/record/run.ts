@@ -15,13 +15,13 @@ import type { Payment } from '../submission/receipts.ts';
 import type { RetouchRecord } from './record.ts';
 import { versionsOfRecord } from './versions.ts';
 
-/** How one attempt went so far: what the workflow knows of it when a record is written. */
+/** The progress of one attempt: what the workflow knows when a record is written. */
 export const runSchema = z.object({
   ...identitySchema,
-  /** As prepared; as uploaded if Prepare photo did not find it usable. */
+  /** As prepared, or as uploaded if Prepare photo refused it. */
   photo: z.union([photoSchema, uploadSchema]),
   recipe: z.nullable(recipeSchema),
-  /** The caller's own name for the photo. */
+  /** The caller's name for the photo. */
   reference: z.optional(z.nullable(z.string())),
   job: z.nullable(jobSchema),
   polls: z.int(),
@@ -29,9 +29,9 @@ export const runSchema = z.object({
   completedAt: z.nullable(z.iso.datetime()),
 });
 
-/** See {@link runSchema}; of the job, only what a record tells. */
+/** See {@link runSchema}; of the job only what a record states. */
 export type Run = Omit<z.infer<typeof runSchema>, 'job'> & {
-  /** The model that it was submitted to, if there is no job that tells. */
+  /** The model of the submit, if there is no job that states it. */
   readonly model?: z.infer<typeof modelSchema> | null | undefined;
   readonly job:
     | (Pick<Job, 'requestId' | 'acceptedAt' | 'simulated'> & {
@@ -40,7 +40,7 @@ export type Run = Omit<z.infer<typeof runSchema>, 'job'> & {
     | null;
 };
 
-/** What a step answers of a photo that has its result, and a record of it. */
+/** A step's answer for a photo that has its result and its record. */
 export type Stored = {
   readonly outcome: typeof OUTCOME.stored;
   readonly recordKey: string;
@@ -74,7 +74,7 @@ export function describeRun(
     paid,
     cost,
     ...((job?.model ?? run.model) && { model: modelSchema.parse(job?.model ?? run.model) }),
-    // Of a job whose reply could not be followed, nothing else is known.
+    // If a job's reply could not be read, only this is known of the job.
     segmind: job !== null || paid === 'yes' ? { requestId: job?.requestId ?? null, polls } : null,
     ...(job?.simulated === true && { simulated: true }),
     timings: {
@@ -87,23 +87,23 @@ export function describeRun(
 }
 
 /**
- * What an end tells, for the photo's item: what the record that stands does. One of a later attempt is no news of this
- * one, which goes by its own.
+ * The facts of an end for the photo's item: those of the stored record. If that belongs to a later attempt,
+ * those of the attempt's own record.
  */
 export function factsOfEnd(own: RetouchRecord, standing: RetouchRecord, recordKey: string): EndFacts {
   const facts = factsOfRecord(standing.attempt > own.attempt ? own : standing, recordKey);
   const hasEarlierResult = standing.status === 'succeeded' && standing.attempt < own.attempt;
   if (own.status === 'succeeded' || !hasEarlierResult) return facts;
-  // What was paid for the attempt that came to nothing is no part of the record that stands.
+  // The stored record does not include what was paid for the failed redo.
   const { error, recipe: redoRecipe, paid, cost } = own;
   const versions = [...versionsOfRecord(standing)];
   return { ...facts, versions, redoError: error, redoRecipe, paid, ...(cost !== undefined && { cost }) };
 }
 
-/** What the end of a photo tells for its item. */
+/** The facts of a photo's end for its item. */
 type EndFacts = Facts & { readonly error: Failure | null };
 
-/** What a record tells, for the photo's item: a photo and its record say the same. */
+/** The facts of a record for the photo's item: both state the same. */
 export function factsOfRecord(record: RetouchRecord, recordKey: string) {
   const { recipe, paid, cost, reference, model, segmind, timings } = record;
   const { startedAt, acceptedAt, completedAt, recordedAt } = timings;

@@ -1,18 +1,18 @@
 import type { RetouchRecord } from './record.ts';
 
-/** What decides between two records of one photo. */
+/** The fields that decide between two records of one photo. */
 export type RecordClaim = Pick<RetouchRecord, 'id' | 'attempt' | 'status'>;
 
 /**
- * Which of two records of one photo stands: the one that is there, or the one that is to be written.
+ * Which of two records of one photo is kept: the stored one, or the new one.
  *
- * | there | written | stands |
+ * | stored | new | kept |
  * |---|---|---|
- * | of another photo, or none | any | the written one |
- * | of a later attempt | any | the one that is there |
- * | a success, of this attempt or an earlier one | a failure | the one that is there |
- * | of the same attempt | the same status | the one that is there: the write is repeated |
- * | otherwise | any | the written one: a success replaces a failure of its own attempt, a later attempt an earlier one |
+ * | of another photo, or absent | any | the new one |
+ * | of a later attempt | any | the stored one |
+ * | a success, of this attempt or an earlier one | a failure | the stored one |
+ * | of the same attempt | the same status | the stored one: the write is repeated |
+ * | otherwise | any | the new one: a success replaces a failure of its own attempt, a later attempt an earlier one |
  */
 export function standingRecord(there: RecordClaim | null, written: RecordClaim): 'there' | 'written' {
   if (there === null || there.id !== written.id) return 'written';

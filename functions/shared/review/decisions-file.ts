@@ -4,7 +4,7 @@ import { DECISIONS_PREFIX } from '../contract.ts';
 import { fieldIssues } from '../domain/field-schemas.ts';
 import { type Decisions, decisionsSchema } from './decisions.ts';
 
-/** Decisions as they stand in the photo bucket. */
+/** The content of a decisions' file in the photo bucket. */
 export type DecisionsFile =
   | {
       readonly kind: 'decisions';
@@ -12,28 +12,28 @@ export type DecisionsFile =
       /** Null if the bucket is not versioned. */
       readonly versionId: string | null;
     }
-  /** What is wrong with it, a sentence each. */
+  /** What is wrong with the file, one sentence each. */
   | { readonly kind: 'wrong'; readonly wrong: readonly string[] };
 
 /** The files of people's decisions on shoots: `decisions/<folder>.json`. */
 export interface DecisionsFiles {
-  /** The file of a folder, or null if there is none: that version of it, or the newest. */
+  /** This version of a folder's file, or the newest; null if it does not exist. */
   read(folder: string, versionId?: string | null): Promise<DecisionsFile | null>;
-  /** Replaces the file of a folder; answers its version, null if the bucket is not versioned. */
+  /** Replaces a folder's file. Returns its version; null if the bucket is not versioned. */
   write(folder: string, decisions: Decisions): Promise<string | null>;
 }
 
-/** Ten thousand decisions with notes of some sentences. */
+/** Enough for ten thousand decisions with notes of a few sentences. */
 const MAX_FILE_BYTES = 8 * 1024 * 1024;
-/** So much of what is wrong is told at once. */
+/** The most faults that are reported at once. */
 const MAX_TOLD = 20;
 
-/** The key of the decisions on a shoot. */
+/** The key of a shoot's decisions. */
 export function decisionsKey(folder: string): string {
   return `${DECISIONS_PREFIX}${folder}.json`;
 }
 
-/** {@link DecisionsFiles} over S3. Needs `s3:GetObject(Version)` on the prefix and its list, and to write `s3:PutObject`. */
+/** {@link DecisionsFiles} over S3. Needs `s3:GetObject(Version)`, `s3:ListBucket`; to write `PutObject`. */
 export function createDecisionsFiles(s3: S3Client, bucket: string): DecisionsFiles {
   return {
     async read(folder, versionId = null) {

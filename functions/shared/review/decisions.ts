@@ -3,7 +3,7 @@ import { UPLOADS_PREFIX } from '../contract.ts';
 import { oneOf, show, strictObject, text, whole } from '../domain/field-schemas.ts';
 import { wishSchema } from '../domain/recipe.ts';
 
-/** A shoot may have more photos: then they are decided in several files. */
+/** The most decisions in one file. A larger shoot needs several files. */
 export const MAX_DECISIONS = 10_000;
 /** The longest reason, in characters. */
 export const REASON_LENGTH = 500;
@@ -39,7 +39,7 @@ export const decisionSchema = strictObject({
   }
 });
 
-/** What a person decided about the photos of a shoot: `decisions.json` as the review page saves it. */
+/** A person's decisions on the photos of a shoot: `decisions.json` as the review page saves it. */
 export const decisionsSchema = strictObject({
   folder: z.string().check(z.maxLength(1024), z.describe('The shoot’s; empty for the top.')),
   savedAt: z.iso.datetime({ error: ({ input }) => `is ${show(input)}; expected a time in UTC` }),

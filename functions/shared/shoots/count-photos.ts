@@ -16,9 +16,9 @@ import {
 } from './shoot-items.ts';
 
 /**
- * Has the counts of the shoots say what the items of these photos say. Answers how many photos were counted otherwise
- * before. To count a photo twice, late or in any order changes nothing.
- * @throws if the table fails, or others count the same photos all the time
+ * Updates the counts of the shoots to the items of these photos. Returns how many photos were counted
+ * differently before. Photos may be counted twice, late and in any order.
+ * @throws if the table fails, or other writers count the same photos all the time
  */
 export type CountPhotos = (ids: readonly string[]) => Promise<number>;
 
@@ -26,7 +26,7 @@ export type CountPhotos = (ids: readonly string[]) => Promise<number>;
 export interface Change {
   readonly item: PhotoItem;
   readonly folder: string;
-  /** As what it is counted; null if it is not counted at all. */
+  /** The photo as it is counted; null if it is not counted. */
   readonly before: LedgerEntry | null;
 }
 
@@ -34,12 +34,12 @@ export interface Change {
 const PHOTOS_A_TRANSACTION = 90;
 /** Keys of one BatchGet. */
 const KEYS_A_REQUEST = 100;
-/** Each round that is refused means that another writer counted one of the photos. */
+/** In each round that is refused, another writer counted one of the photos. */
 const MAX_ROUNDS = 8;
 
 /**
  * {@link CountPhotos} over the table.
- * @param report called with each change once it is counted, which is once for each change
+ * @param report called once with each change, after it is counted
  */
 export function createCountPhotos(
   table: Table,
@@ -64,15 +64,15 @@ export function createCountPhotos(
     const ledger = await readLedger(items);
     const isCounted = (item: PhotoItem) => isDeepStrictEqual(ledger.get(item.id)?.photo, countedOf(item));
     const changed = items.filter((item) => !isCounted(item));
-    // Read again behind the ledger: an item that was read before it could be older than what is counted, and the
-    // revision would not tell.
+    // Read the items again, after the ledger: an item that was read before the ledger could be older than
+    // what is counted, and the revision would not show that.
     const latest = await findAll(changed.map(({ id }) => id));
     return latest
       .filter((item) => !isCounted(item))
       .map((item) => ({ item, folder: folderOf(item.photo), before: ledger.get(item.id) ?? null }));
   }
 
-  /** Counts changes of one shoot, all or none. False if another writer was faster at one of them. */
+  /** Counts changes of one shoot, all or none. Returns false if another writer counted one of them first. */
   async function write(folder: string, changes: readonly Change[]): Promise<boolean> {
     const difference = addTallies(
       changes.flatMap(({ item, before }) => [
@@ -87,7 +87,7 @@ export function createCountPhotos(
       add: { ...difference, revision: 1 },
       setOnce: { format: FORMAT },
     };
-    // A file that is no photo neither begins nor reopens a shoot.
+    // A skipped file does not begin or reopen a shoot.
     const ofShoot: Write[] =
       ofPhotos.length === 0
         ? [counts]

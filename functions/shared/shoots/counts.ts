@@ -2,37 +2,37 @@ import type { FailureCode } from '../domain/failures.ts';
 import type { PhotoItem } from '../photos/photo-item.ts';
 import { hasEnded, OPEN_STATUSES, STATUSES, type Status } from '../photos/status.ts';
 
-/** What is counted of one photo: its latest attempt. */
+/** What is counted of one photo, from its latest attempt. */
 export interface CountedPhoto {
   readonly attempt: number;
   readonly status: Status;
-  /** Why it failed; null if it has not. */
+  /** The failure's code; null if the photo has not failed. */
   readonly code: FailureCode | null;
-  /** Whether a result of it has warnings. */
+  /** Whether one of its results has warnings. */
   readonly isDoubtful: boolean;
-  /** Whether its job is paid for and it has not ended: nothing of it is to be paid any more. */
+  /** Whether its job is paid for and the photo has not ended: it needs no further payment. */
   readonly isTaken: boolean;
-  /** What it cost, in millionths of a dollar: whole numbers, so that sums are exact. */
+  /** The cost in millionths of a dollar: whole numbers, so that sums are exact. */
   readonly microdollars: number;
 }
 
-/** How many photos of a shoot there are, by what became of them. */
+/** The number of photos of a shoot, by status and other properties. */
 export interface ShootCounts extends Readonly<Record<Status, number>> {
   readonly doubtful: number;
-  /** Open photos whose jobs are paid for. */
+  /** Open photos with a paid job. */
   readonly taken: number;
   readonly microdollars: number;
   readonly failedBy: Readonly<Record<string, number>>;
 }
 
-/** What a photo adds to the numbers of its shoot, by the names of the attributes that hold them. */
+/** What a photo adds to the numbers of its shoot, by attribute name. */
 export type Tally = Readonly<Record<string, number>>;
 
 const MICRODOLLARS = 1_000_000;
 const CODE_PREFIX = 'failed_';
 const NUMBERS = [...STATUSES, 'doubtful', 'taken', 'microdollars'] as const;
 
-/** What is to be counted of a photo, by its item. */
+/** What to count of a photo, from its item. */
 export function countedOf({ attempt, status, error, outputs, paid, cost }: PhotoItem): CountedPhoto {
   return {
     attempt,
@@ -44,7 +44,7 @@ export function countedOf({ attempt, status, error, outputs, paid, cost }: Photo
   };
 }
 
-/** Whether something about a photo's results is doubtful. */
+/** Whether one of a photo's results has warnings. */
 export function isDoubtful({ outputs }: Pick<PhotoItem, 'outputs'>): boolean {
   return outputs.some(({ warnings = [] }) => warnings.length > 0);
 }
@@ -71,12 +71,12 @@ export function addTallies(tallies: Iterable<Tally>): Tally {
   return Object.fromEntries(Object.entries(sum).filter(([, number]) => number !== 0));
 }
 
-/** What takes a tally away. */
+/** The tally that cancels a tally out. */
 export function negate(tally: Tally): Tally {
   return Object.fromEntries(Object.entries(tally).map(([name, number]) => [name, -number]));
 }
 
-/** The numbers among attributes, as a tally without zeros. */
+/** The numbers among the attributes, as a tally without zeros. */
 export function readTally(attributes: Readonly<Record<string, unknown>>): Tally {
   const isNumber = (name: string) =>
     NUMBERS.some((number) => number === name) || name.startsWith(CODE_PREFIX);
@@ -84,7 +84,7 @@ export function readTally(attributes: Readonly<Record<string, unknown>>): Tally 
   return Object.fromEntries(entries.map(([name, value]) => [name, Number(value)]));
 }
 
-/** The counts that a tally tells. */
+/** Converts a tally to counts. */
 export function countsOf(tally: Tally): ShootCounts {
   const numbers = Object.fromEntries(NUMBERS.map((name) => [name, tally[name] ?? 0]));
   const codes = Object.entries(tally).filter(([name]) => name.startsWith(CODE_PREFIX));
@@ -107,7 +107,7 @@ export function openPhotos(counts: ShootCounts): number {
   return OPEN_STATUSES.reduce((sum, status) => sum + counts[status], 0);
 }
 
-/** How many photos a shoot has: files that are no photos are none of them. */
+/** How many photos a shoot has. Skipped files do not count as photos. */
 export function allPhotos(counts: ShootCounts): number {
   return STATUSES.reduce((sum, status) => (status === 'skipped' ? sum : sum + counts[status]), 0);
 }

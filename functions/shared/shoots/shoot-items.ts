@@ -5,12 +5,12 @@ import { STATUSES } from '../photos/status.ts';
 import type { Item, Key } from '../table/item.ts';
 import { allPhotos, type CountedPhoto, countsOf, readTally, type ShootCounts } from './counts.ts';
 
-/** The form in which the items are written; a reader must take every earlier one. */
+/** The format version of the items. A reader must accept every earlier one. */
 export const FORMAT = 1;
 
 const time = z.iso.datetime();
 
-/** One photo as it is counted: the truth about what a shoot's counts are the sum of. */
+/** One photo as it is counted. A shoot's counts are the sum of these. */
 const ledgerSchema = z.object({
   sk: z.string(),
   attempt: z.int(),
@@ -19,7 +19,7 @@ const ledgerSchema = z.object({
   isDoubtful: z._default(z.boolean(), false),
   isTaken: z._default(z.boolean(), false),
   microdollars: z._default(z.number(), 0),
-  /** One more for each time that the photo was counted: a writer that saw an earlier one is refused. */
+  /** Grows each time that the photo is counted: a writer with an earlier one is refused. */
   revision: z.int(),
 });
 
@@ -32,20 +32,20 @@ export interface LedgerEntry {
 
 /** A shoot: the folder that photos lie in. */
 export interface Shoot {
-  /** As the index has it. */
+  /** The folder as in the index. */
   readonly folder: string;
   readonly counts: ShootCounts;
-  /** When its first photo was queued; null if it has none. */
+  /** When its first photo was queued; null without photos. */
   readonly startedAt: string | null;
-  /** When one of its photos changed last, as far as that was counted; null if it has none. */
+  /** When one of its photos was last counted as changed; null without photos. */
   readonly changedAt: string | null;
   /** When its end was announced; null if it has changed since. */
   readonly finishedAt: string | null;
-  /** One more for each change of the counts. */
+  /** Grows with each change of the counts. */
   readonly revision: number;
 }
 
-/** Whether photos lie in the folder: one in which all files are skipped is counted, and is no shoot. */
+/** Whether a folder has photos. A folder with only skipped files is counted, but is not a shoot. */
 export function hasPhotos({ counts }: Pick<Shoot, 'counts'>): boolean {
   return allPhotos(counts) > 0;
 }
@@ -66,12 +66,12 @@ export function shootKey(folder: string): Key {
   return { pk: PARTITION.shoots, sk: folder };
 }
 
-/** The sort keys of shoots in the folders below one: what goes on with a slash, which `0` follows. */
+/** The sort keys of the shoots below a folder: `<folder>/…`. The character after `/` is `0`. */
 export function rangeBelow(folder: string): { readonly from: string; readonly before: string } {
   return { from: `${folder}/`, before: `${folder}0` };
 }
 
-/** The key of the mark of a shoot whose end is to be announced once it is at rest. */
+/** The key of the mark on a shoot with an end to announce when it is at rest. */
 export function openMarkKey(folder: string): Key {
   return { pk: PARTITION.openShoots, sk: folder };
 }

@@ -15,44 +15,44 @@ import {
   shootKey,
 } from './shoot-items.ts';
 
-/** A folder: the shoot of the photos that lie in it, and what lies below it. */
+/** A folder: the shoot of its own photos, and the shoots below it. */
 export interface FolderOfShoots {
-  /** The shoot itself; null if no file lies in the folder. */
+  /** The shoot itself; null if the folder has no files. */
   readonly own: Shoot | null;
-  /** What lies in the folders below it, in the order of their names. Some may have files alone that are skipped. */
+  /** The shoots of the folders below, sorted by name. Some may have only skipped files. */
   readonly below: readonly Shoot[];
 }
 
-/** Which shoots are listed, in the order of their folders. */
+/** Which shoots are listed, sorted by folder. */
 export interface ShootQuery {
   /** Only those in folders below this one; null for all. */
   readonly below: string | null;
   readonly limit: number;
-  /** Only those behind the one of this folder. */
+  /** Only those after this folder. */
   readonly after: string | null;
 }
 
-/** How all shoots stand. */
+/** The counts and times of all shoots. */
 export interface Shoots {
   find(folder: string): Promise<Shoot | null>;
-  /** The shoot of a folder and those below it, in two requests for some thousand shoots. */
+  /** The shoot of a folder and those below it, in two requests for a few thousand shoots. */
   findFolder(folder: string): Promise<FolderOfShoots>;
-  /** A page of shoots, which have photos; `next` is the last one's folder, or null on the last page. */
+  /** A page of shoots that have photos; `next` is the last one's folder, or null on the last page. */
   list(query: ShootQuery): Promise<{ shoots: Shoot[]; next: string | null }>;
   /** The folders of shoots that changed since their end was announced. */
   listOpen(): AsyncIterable<string>;
-  /** Notes that the end of a shoot as it was read was announced. False if it has changed since: it stays open. */
+  /** Marks a shoot's end as announced. False if the shoot has changed since it was read: it stays open. */
   finish(shoot: Shoot, finishedAt: string): Promise<boolean>;
   /**
-   * Compares the counts of a shoot with the sum of what is counted of its photos, and repairs them. False if they were
-   * right, or changed meanwhile.
+   * Compares the counts of a shoot with the sum of its photos' ledger entries, and repairs them. Returns
+   * false if they were right, or changed meanwhile.
    */
   repair(folder: string, repairedAt: string): Promise<boolean>;
   /** The folders of all shoots. */
   listFolders(): AsyncIterable<string>;
 }
 
-/** Folders that a list reads in one request: a network disk may have one with thumbnails for each photo. */
+/** Folders to read in one request. A network disk may have a folder of thumbnails for each photo. */
 const LISTED_AT_ONCE = 500;
 
 /** {@link Shoots} in the table. */
@@ -90,7 +90,7 @@ export function createShoots(table: Table): Shoots {
       for await (const item of table.queryAll(range)) {
         const shoot = readShoot(item);
         if (!hasPhotos(shoot)) continue;
-        // One more tells that there is a next page.
+        // One more shows that there is a next page.
         if (shoots.length === limit) return { shoots, next: shoots.at(-1)?.folder ?? null };
         shoots.push(shoot);
       }
@@ -122,10 +122,10 @@ export function createShoots(table: Table): Shoots {
       const sum = addTallies(tallies);
       const counted = before === null ? {} : readTally(before);
       if (JSON.stringify(countsOf(sum)) === JSON.stringify(countsOf(counted))) return false;
-      // Its end is still to be announced, or nothing is known of it any more.
+      // Open if its end was not announced, or if the shoot's item was lost.
       const isOpen = before?.finishedAt === undefined && allPhotos(countsOf(sum)) > 0;
       const zeros = Object.fromEntries(Object.keys(counted).map((name) => [name, 0]));
-      // Each change of a photo raises the revision: if it is the same still, the sum was read in one piece.
+      // Each change of a photo raises the revision. If the revision has not changed, the sum is consistent.
       const repaired: Update = {
         update: shootKey(folder),
         set: { ...zeros, ...sum, revision: Number(before?.revision ?? 0) + 1 },

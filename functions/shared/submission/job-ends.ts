@@ -15,27 +15,28 @@ import {
   type Submit,
 } from './receipts.ts';
 
-/** What a photo's receipt says of the end of its job. */
+/** How a job ended, as the photo's receipt stores it. */
 export type JobEnd = { readonly outputs: KeptOutputs } | { readonly failed: true };
 
 /** A job of an attempt. */
 type JobOf = PhotoRef & { readonly job: Job };
 
-/** How jobs ended, in the receipts of their photos. */
+/** Stores how jobs ended, in the receipts of their photos. */
 export interface JobEnds {
   /**
-   * Writes down how a job ended, whatever the receipt holds by now. Answers where its outputs are kept, or null: a job
-   * whose outputs were seen has not failed, whatever Segmind says of it later. `isNew`: the receipt did not say so before.
+   * Stores how a job ended, whatever the receipt holds by now. Returns its stored outputs, or null. A job
+   * with outputs cannot fail any more, whatever Segmind says later. `isNew` is false if the receipt already
+   * said so.
    */
   write(of: JobOf, end: JobEnd, also?: AlsoPaid): Promise<{ outputs: KeptOutputs | null; isNew: boolean }>;
-  /** Where the outputs of a job are kept; null if its receipt does not say. */
+  /** The stored outputs of a job; null if the receipt has no outputs for it. */
   findOutputs(of: JobOf): Promise<KeptOutputs | null>;
 }
 
-/** Writes to be applied with the receipt's own, by what is paid for the photo in all. */
+/** Writes for the same transaction, made from the photo's whole payment. */
 type AlsoPaid = (payment: Payment) => readonly Write[];
 
-/** {@link JobEnds} in the table. A receipt is changed as {@link Receipts} do it: each change is a new revision. */
+/** {@link JobEnds} in the table. As in {@link Receipts}, each change of a receipt is a new revision. */
 export function createJobEnds(table: Table): JobEnds {
   const find = async (id: string) => readReceipt(await table.get(receiptKey(id)));
   return {
@@ -65,8 +66,8 @@ export function createJobEnds(table: Table): JobEnds {
 }
 
 /**
- * Writes down where the outputs of a photo's only job are kept, without reading the receipt first. Refused if the job is
- * not that of the photo's first submit: then {@link JobEnds.write} does it.
+ * Stores the outputs of a photo's only job, without reading the receipt first. Refused if the job does not
+ * belong to the photo's first submit: then use {@link JobEnds.write}.
  */
 export function keepOutputsOfFirst({ id, job }: Pick<JobOf, 'id' | 'job'>, outputs: KeptOutputs): Write {
   return {
@@ -78,7 +79,7 @@ export function keepOutputsOfFirst({ id, job }: Pick<JobOf, 'id' | 'job'>, outpu
   };
 }
 
-/** The submit of a job; undefined if the receipt does not know it. */
+/** The submit of a job; undefined if the receipt does not have it. */
 export function submitOf(
   receipt: Pick<Receipt, 'submits'> | null,
   { pollUrl }: Pick<Job, 'pollUrl'>,
@@ -87,15 +88,15 @@ export function submitOf(
 }
 
 /**
- * The attempt that submitted the job which an attempt has collected; null if the receipt knows none. An attempt that ran
- * again after a crash may have collected the job of the one before it.
+ * The attempt that submitted the job which this attempt has collected; null if the receipt does not have the
+ * job. An attempt that ran again after a crash may have collected the job of the attempt before it.
  */
 export function findSubmitOf(receipt: Receipt | null, { attempt }: Pick<PhotoRef, 'attempt'>): number | null {
   const submit = receipt?.submits.findLast((one) => one.outputs !== undefined && one.attempt <= attempt);
   return submit?.attempt ?? null;
 }
 
-/** The submits with a job's end. A receipt that lacks the job, as it could not be written, gets it now. */
+/** The submits with a job's end. Adds a job that is missing because the receipt could not be written. */
 function withEnd(submits: readonly Submit[], { attempt, job }: JobOf, end: JobEnd): Submit[] {
   const { followedSince: _, ...taken } = job;
   const own =

@@ -7,40 +7,40 @@ import type { Item, Key } from '../table/item.ts';
 import type { Table } from '../table/table.ts';
 import type { Refused, Write } from '../table/write.ts';
 
-/** One submit of a photo: that it was about to be posted, and what came of it. */
+/** One submit of a photo: the intent to post it, and its outcome. */
 export interface Submit {
   readonly attempt: number;
   /** When the submit was about to be posted, ISO 8601. */
   readonly intendedAt: string;
-  /** Tells the writer of the intent that it is its own, when the answer to the write was lost. */
+  /** If the reply to the write is lost, the writer recognises its own intent by this. */
   readonly nonce: string;
-  /** The job that Segmind took; absent while that is not known. */
+  /** The job that Segmind took; absent if not known. */
   readonly job?: Job;
-  /** Where the finished job's outputs are kept. */
+  /** The stored outputs of the finished job. */
   readonly outputs?: KeptOutputs;
   /** Segmind could not do the job, and does not bill it. */
   readonly failed?: true;
 }
 
-/** A submit that a gateway refused, perhaps after Segmind had taken the job: by Segmind's documents it is not billed. */
+/** A submit that a gateway refused, perhaps after Segmind took the job. Segmind's documents: not billed. */
 export interface DoubtfulSubmit {
   readonly attempt: number;
   /** When the submit was about to be posted, ISO 8601. */
   readonly intendedAt: string;
 }
 
-/** What was paid for one photo. It is never deleted and never forgets. */
+/** What was paid for one photo. A receipt is never deleted. */
 export interface Receipt {
   readonly id: string;
-  /** Every submit that Segmind took or may have taken, the oldest first; empty if each was refused. */
+  /** All submits that Segmind took or may have taken, oldest first; empty if each was refused. */
   readonly submits: readonly Submit[];
-  /** Absent if there were none. */
+  /** Absent if no submit was doubtful. */
   readonly doubtful?: readonly DoubtfulSubmit[];
-  /** Grows with each change: a change is conditional on what was read. */
+  /** Grows with each change. A change is conditional on the revision that was read. */
   readonly revision: number;
 }
 
-/** The right to post one submit: it is written down, and no other function has it. */
+/** The right to post one submit: it is stored, and no other function has it. */
 export interface Intent {
   readonly receipt: Receipt;
   readonly submit: Submit;
@@ -48,11 +48,11 @@ export interface Intent {
 
 /** Why an attempt may not submit. */
 export type Judgement =
-  /** A job was taken, by this attempt or an earlier one. */
+  /** Segmind took a job, of this attempt or an earlier one. */
   | { readonly kind: 'taken'; readonly job: Job; readonly isEarlier: boolean; readonly cost: number }
-  /** A submit may be under way: the longest one would end in so long. */
+  /** A submit may be under way. The longest possible submit would end after `waitSeconds`. */
   | { readonly kind: 'under-way'; readonly waitSeconds: number }
-  /** A submit was about to be posted, and what came of it is not known. */
+  /** A submit was about to be posted, and its outcome is unknown. */
   | { readonly kind: 'unknown' }
   /** A later attempt has begun to submit. */
   | { readonly kind: 'superseded'; readonly attempt: number };
@@ -61,12 +61,12 @@ export type Judgement =
 export type Opening =
   | { readonly kind: 'clear'; readonly intent: Intent }
   | Judgement
-  /** So many submits of this attempt were doubtful: ask something free before the next one. */
+  /** The number of doubtful submits of this attempt. Make a free request before the next submit. */
   | { readonly kind: 'doubtful'; readonly submits: number }
-  /** A write that was to be applied with the intent was refused: nothing was applied. */
+  /** A write of the same transaction was refused: nothing was applied. */
   | { readonly kind: 'refused'; readonly refused: Refused };
 
-/** Which attempt wants to submit which photo. */
+/** The attempt that wants to submit a photo. */
 export interface Claim {
   readonly id: string;
   readonly attempt: number;
@@ -74,44 +74,44 @@ export interface Claim {
   readonly payAgain?: boolean | undefined;
 }
 
-/** What is written with a job that was taken: `going`, or `ended` if one of those is refused as the photo has ended. */
+/** Writes for the transaction of an accepted job: `ended` if `going` is refused as the photo has ended. */
 interface Completion {
   readonly going: readonly Write[];
   readonly ended: readonly Write[];
 }
 
-/** What of a receipt can change. */
+/** The fields of a receipt that can change. */
 type Changeable = Pick<Receipt, 'submits' | 'doubtful'>;
 
-/** The receipts of all photos: the source of truth for payment. Other writes are applied with the receipt's own. */
+/** The receipts of all photos: the source of truth for payment. Other writes can join their transactions. */
 export interface Receipts {
   find(id: string): Promise<Receipt | null>;
   /**
-   * Writes down that a submit is about to be posted, before it is, or answers why it may not be. Unless `isSure`, a
-   * doubtful submit before it is such a reason.
+   * Stores the intent before a submit is posted, or returns why the submit may not be posted. An earlier
+   * doubtful submit is such a reason unless `isSure`.
    */
   open(claim: Claim, also: readonly Write[], isSure: boolean): Promise<Opening>;
-  /** Writes down the job that Segmind took. */
+  /** Stores the job that Segmind took. */
   complete(intent: Intent, job: Job, also: Completion): Promise<void>;
   /**
-   * Restores what was there before the intent, as Segmind took no job; a doubtful one stays on record as such. `also` is
-   * unconditional.
+   * Removes the intent, because Segmind took no job. A doubtful submit stays on record as doubtful. `also`
+   * must be unconditional.
    */
   withdraw(intent: Intent, also: readonly Write[], isDoubtful: boolean): Promise<void>;
 }
 
-/** The form in which receipts are written. */
+/** The format version of receipts. */
 export const FORMAT = 1;
 
 /**
- * The longest that a submit can be under way, seconds: submit-retouch times out after 90. A younger intent without a
- * job may be another invocation's, still waiting for Segmind.
+ * The longest that a submit can be under way, seconds: submit-retouch times out after 90. A younger intent
+ * without a job may belong to another invocation that still waits for Segmind.
  */
 export const LONGEST_SUBMIT_SECONDS = 100;
 
 /** {@link Receipts} in the table. */
 export function createReceipts(table: Table, now: () => number): Receipts {
-  /** A receipt's write: `before` is what it replaces. */
+  /** The write of a receipt that replaces `before`. */
   function replace(
     before: Receipt | null,
     id: string,
@@ -143,7 +143,7 @@ export function createReceipts(table: Table, now: () => number): Receipts {
     return refused.slice(1).includes(true) ? { kind: 'refused', refused: refused.slice(1) } : null;
   }
 
-  /** Writes; if the answer is lost, the receipt tells whether the write was applied. */
+  /** Writes. If the reply is lost, reads the receipt to find out whether the write was applied. */
   async function writeOrRead(
     writes: readonly Write[],
     id: string,
@@ -157,7 +157,7 @@ export function createReceipts(table: Table, now: () => number): Receipts {
     }
   }
 
-  /** Changes the receipt as it is by now: a later attempt may have begun to submit. False if `also` was refused. */
+  /** Changes the current receipt: a later attempt may have begun to submit. False if `also` was refused. */
   async function revise(
     { receipt }: Intent,
     change: (before: Receipt) => Changeable,
@@ -178,7 +178,7 @@ export function createReceipts(table: Table, now: () => number): Receipts {
     find,
 
     async open(claim, also, isSure) {
-      // Nearly every photo is submitted once: only if there is a receipt is it read.
+      // Nearly every photo is submitted once, so the receipt is read only if one exists.
       let opening = await intend(null, claim, also);
       while (opening === null) {
         const found = await find(claim.id);
@@ -197,7 +197,7 @@ export function createReceipts(table: Table, now: () => number): Receipts {
       });
       const hasJob = (found: Receipt | null) =>
         found?.submits.some((one) => one.nonce === nonce && one.job !== undefined) === true;
-      // If the photo was cancelled meanwhile, that it is paid for is written all the same.
+      // Even if the photo was cancelled meanwhile, store that it is paid for.
       if ((await revise(intent, addJob, going, hasJob)) || (await revise(intent, addJob, ended, hasJob)))
         return;
       throw new Error(`The job of ${intent.receipt.id} could not be written into its receipt.`);
@@ -214,12 +214,12 @@ export function createReceipts(table: Table, now: () => number): Receipts {
   };
 }
 
-/** Where a photo's receipt is in the table. */
+/** The key of a photo's receipt in the table. */
 export function receiptKey(id: string): Key {
   return { pk: PARTITION.receipt + id, sk: 'receipt' };
 }
 
-/** The receipt that an item is. */
+/** Reads an item as a receipt. */
 export function readReceipt(item: Item | null | undefined): Receipt | null {
   return (item ?? null) as unknown as Receipt | null;
 }
@@ -228,31 +228,31 @@ function hasSubmit(receipt: Receipt | null, { nonce }: Submit): boolean {
   return receipt?.submits.some((submit) => submit.nonce === nonce) === true;
 }
 
-/** Whether those submits were paid for: `unknown` if one of them may have been. */
+/** Whether these submits were paid for: `yes` if one has a job, `unknown` if one may have been taken. */
 export function paidFor(submits: readonly Submit[]): Paid {
   const billable = submits.filter(({ failed }) => failed !== true);
   if (billable.length === 0) return 'no';
   return billable.some(({ job }) => job !== undefined) ? 'yes' : 'unknown';
 }
 
-/** What Segmind bills for those submits as far as that is known, dollars. A job of an earlier version has no price. */
+/** What Segmind bills for these submits, as far as known, dollars. Earlier versions' jobs have no price. */
 export function costOf(submits: readonly Submit[]): number {
   const billed = submits.filter(({ failed }) => failed !== true);
   return roundDollars(billed.reduce((sum, { job }) => sum + (job?.model?.price ?? 0), 0));
 }
 
-/** What is paid for a photo: whether, and how much as far as that is known, dollars. */
+/** Whether a photo is paid for, and for how much as far as known, dollars. */
 export interface Payment {
   readonly paid: Paid;
   readonly cost: number;
 }
 
-/** What those submits say of payment. */
+/** The payment for these submits. */
 export function paymentOf(submits: readonly Submit[]): Payment {
   return { paid: paidFor(submits), cost: costOf(submits) };
 }
 
-/** What a receipt means to an attempt; null if it leaves the attempt free to submit. */
+/** What a receipt means for an attempt; null if the attempt is free to submit. */
 export function judge(
   { submits }: Receipt,
   { attempt, payAgain = false }: Claim,
@@ -260,7 +260,7 @@ export function judge(
 ): Judgement | null {
   const last = submits.at(-1);
   if (last !== undefined && last.attempt > attempt) return { kind: 'superseded', attempt: last.attempt };
-  // A job of an earlier attempt that failed is not billed: the one before it counts.
+  // Segmind does not bill a failed job of an earlier attempt: skip it.
   const latest = submits.findLast((submit) => submit.failed !== true || submit.attempt === attempt);
   if (latest === undefined) return null;
   const isEarlier = latest.attempt < attempt;
@@ -273,7 +273,7 @@ export function judge(
   return job === undefined ? { kind: 'unknown' } : { kind: 'taken', job, isEarlier, cost: costOf(submits) };
 }
 
-/** How many submits of that attempt were doubtful. */
+/** The number of doubtful submits of this attempt. */
 export function countDoubtful({ doubtful = [] }: Receipt, { attempt }: Claim): number {
   return doubtful.filter((one) => one.attempt === attempt).length;
 }
@@ -283,7 +283,7 @@ function findDoubt(receipt: Receipt, claim: Claim): Opening | null {
   return submits === 0 ? null : { kind: 'doubtful', submits };
 }
 
-/** A job of an earlier attempt: its clock runs from now, as a caller asked for it now. */
+/** A job of an earlier attempt. Its timeout counts from now, because a caller asked for it now. */
 export function followedFromNow(job: Job, nowMs: number): Job {
   return { ...job, followedSince: new Date(nowMs).toISOString() };
 }

@@ -3,7 +3,7 @@ import { readSettings } from '../settings.ts';
 import type { Table } from '../table/table.ts';
 import { createSpending, type Spending } from './spending.ts';
 
-/** The count of what is spent, by a function's settings. */
+/** Creates {@link Spending} from a function's settings. */
 export function createSpendingFromSettings(table: Table): Spending {
   const budgets = readSettings(['maxPhotosPerDay', 'maxDollarsPerDay', 'maxDollarsPerShoot']);
   return createSpending(table, { budgets, price: readModel().price, now: Date.now });

@@ -9,29 +9,29 @@ import type { Table } from '../table/table.ts';
 import type { Update } from '../table/write.ts';
 import { LONGEST_SUBMIT_SECONDS } from './receipts.ts';
 
-/** What may be spent; infinite if there is no limit. */
+/** The limits; infinite if not set. */
 export interface Budgets {
   readonly maxPhotosPerDay: number;
   readonly maxDollarsPerDay: number;
   readonly maxDollarsPerShoot: number;
 }
 
-/** What is spent, as far as it was counted. */
+/** What was spent, as far as it was counted. */
 interface Spent {
   readonly photos: number;
   readonly dollars: number;
 }
 
-/** What a day has room for. */
+/** How many photos a day still has room for. */
 export interface DayRoom {
   readonly photosLeft: number;
   readonly photosPerDay: number;
 }
 
-/** A photo's part of the budgets: it may be posted. */
+/** A photo's reserved part of the budgets: it may be posted. */
 export interface Reserved {
   readonly kind: 'reserved';
-  /** The day that it is counted for. */
+  /** The day that the photo is counted for. */
   readonly day: string;
   /** The shoot's folder. */
   readonly folder: string;
@@ -41,33 +41,33 @@ export interface Reserved {
 export interface OverBudget {
   readonly kind: 'over-budget';
   readonly failure: Failure;
-  /** How long until there is room; null if that does not come by itself. */
+  /** Seconds until there is room; null if waiting does not help. */
   readonly retryAfterSeconds: number | null;
 }
 
-/** Counts what is spent each day, and in each shoot, against the budgets. */
+/** Counts what is spent on each day and in each shoot against the budgets. */
 export interface Spending {
   /**
-   * Reserves a photo's part of the budgets, before it is posted. A crash behind it leaves a photo counted that was not
-   * posted: a budget is never exceeded.
+   * Reserves a photo's part of the budgets, before the photo is posted. After a crash a photo may stay
+   * counted that was not posted, but a budget is never exceeded.
    */
   reserve(photo: Pick<Upload, 'key'>): Promise<Reserved | OverBudget>;
-  /** Gives a part back, as Segmind bills no submit for it. Answers whether the day's budget has room for another photo. */
+  /** Returns a part that Segmind does not bill. The result says if the day has room for another photo. */
   refund(reserved: Reserved): Promise<boolean>;
-  /** Gives the shoot's part back alone: no photo fails for submits that may have been billed, but the day counts them. */
+  /** Returns only the shoot's part: no photo fails for a submit that may be billed, but the day counts it. */
   refundShoot(reserved: Pick<Reserved, 'folder'>): Promise<void>;
   /**
-   * Gives the part of a job back that Segmind took and could not do, as it bills none of those; once for each job. Answers
-   * whether the day's budget has room for another photo by that.
+   * Returns the part of a job that Segmind took and could not do, because Segmind does not bill it. Call it
+   * once for each job. The result says if that gives the day's budget room for another photo.
    */
   refundJob(photo: Pick<Upload, 'key'>, job: Pick<Job, 'acceptedAt' | 'model'>): Promise<boolean>;
-  /** How many photos more there is room for today, and how many there are on a whole day; infinite without a budget. */
+  /** How many more photos today has room for, and how many a whole day has; infinite without a budget. */
   roomOfDay(): Promise<DayRoom>;
-  /** How many dollars are left of a shoot's budget, which counts since there has been one; infinite without one. */
+  /** The dollars left of a shoot's budget; infinite without one. Counted only since there is a budget. */
   roomOfShoot(folder: string): Promise<number>;
 }
 
-/** What the count needs to know. */
+/** What {@link createSpending} needs. */
 export interface SpendingOptions {
   readonly budgets: Budgets;
   /** Of one photo, dollars. */
@@ -75,7 +75,7 @@ export interface SpendingOptions {
   readonly now: () => number;
 }
 
-/** One count, and its limits. */
+/** One count with its limits. */
 interface Account {
   readonly key: Key;
   readonly maxPhotos: number;
@@ -87,13 +87,13 @@ interface Account {
 const FORMAT = 1;
 /** Only today's count is ever read. */
 const KEPT_SECONDS = 90 * 86_400;
-/** No day is named so. */
+/** Cannot be the name of a day. */
 const SHOOT = 'shoot#';
 
 /**
- * {@link Spending} in the table, an item for each day and each shoot. Each count is one conditional update of its own and
- * in no transaction: DynamoDB puts the updates of one item in order, but cancels transactions that meet at an item, and a
- * count must not make a payment fail. Without a limit nothing is counted.
+ * {@link Spending} in the table, with one item for each day and each shoot. Each count is its own conditional
+ * update, outside of transactions: DynamoDB serialises updates of one item, but cancels transactions that
+ * meet at an item, and a count must not make a payment fail. Without a limit nothing is counted.
  */
 export function createSpending(
   table: Pick<Table, 'get' | 'write'>,
@@ -119,7 +119,7 @@ export function createSpending(
     };
   }
 
-  /** False if the account has no room. */
+  /** Returns false if the account has no room. */
   async function count(account: Account): Promise<boolean> {
     if (!isLimited(account)) return true;
     const { maxPhotos, maxDollars } = account;
@@ -137,7 +137,7 @@ export function createSpending(
     return refused === null;
   }
 
-  /** What was posted before there was a limit is not counted: an account never has less than nothing. */
+  /** Never below 0: photos from before the limit was set are not counted. */
   async function uncount(account: Account, dollars = price): Promise<boolean> {
     if (!isLimited(account)) return false;
     const one = add(account, -1, dollars);
@@ -180,7 +180,7 @@ export function createSpending(
     async reserve(photo) {
       const folder = folderOf(photo);
       const day = dayOf(now());
-      // The shoot's first: a photo that it has no room for fails, and does not hold the line.
+      // The shoot first: a photo without room in its shoot fails, and does not stop the line.
       if (!(await count(ofShoot(folder)))) return shootIsOver(folder);
       if (await count(ofDay(day))) return { kind: 'reserved', day, folder };
       await uncount(ofShoot(folder));
@@ -197,9 +197,9 @@ export function createSpending(
     },
 
     async refundJob(photo, { acceptedAt, model }) {
-      // A job of an earlier version does not say what was reserved for it.
+      // A job of an earlier version of Retouch does not say what was reserved for it.
       if (model === undefined) return false;
-      // The earliest day that it can have been reserved on: at worst, the day before keeps room that no photo needs.
+      // The earliest possible day of the reservation. At worst yesterday gets room that no photo needs.
       const day = dayOf(Date.parse(acceptedAt) - LONGEST_SUBMIT_SECONDS * 1000);
       await uncount(ofShoot(folderOf(photo)), model.price);
       return (await uncount(ofDay(day), model.price)) && day === dayOf(now());
@@ -229,18 +229,18 @@ function isLimited({ maxPhotos, maxDollars }: Account): boolean {
   return Number.isFinite(maxPhotos) || Number.isFinite(maxDollars);
 }
 
-/** The day of an instant, UTC: `2026-11-23`. */
+/** The day of a time, UTC: `2026-11-23`. */
 export function dayOf(nowMs: number): string {
   return new Date(nowMs).toISOString().slice(0, 10);
 }
 
-/** How long until the next day begins, UTC, seconds. */
+/** Seconds until the next day begins, UTC. */
 export function secondsToNextDay(nowMs: number): number {
   const dayMs = 86_400_000;
   return Math.ceil((dayMs - (nowMs % dayMs)) / 1000);
 }
 
-/** Where it is counted what is submitted in a shoot. */
+/** The key of a shoot's count in the table. */
 export function shootSpendingKey(folder: string): Key {
   return { pk: PARTITION.spending + SHOOT + folder, sk: 'photos' };
 }

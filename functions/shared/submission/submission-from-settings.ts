@@ -12,7 +12,7 @@ import { createReceipts } from './receipts.ts';
 import { createSpendingFromSettings } from './spending-from-settings.ts';
 import { createSubmission, type Submission } from './submission.ts';
 
-/** The submission of a function's settings. */
+/** Creates {@link Submission} from a function's settings. */
 export function createSubmissionFromSettings(
   s3: S3Client,
   segmind: SegmindClient,

@@ -33,66 +33,66 @@ import {
 } from './receipts.ts';
 import type { Reserved, Spending } from './spending.ts';
 
-/** What a submission needs. */
+/** What {@link createSubmission} needs. */
 export interface SubmissionDependencies {
   readonly segmind: Pick<SegmindClient, 'submit' | 'isAnswering'>;
   readonly uploads: Pick<Uploads, 'presign' | 'findCurrent'>;
   readonly workingCopies: Pick<WorkingCopies, 'isThere' | 'presign'>;
-  /** Photos that were prepared for another one, or another version of it, are not sent. */
+  /** A photo that was prepared for another model, or another version of it, is not sent. */
   readonly model: Model;
   readonly table: Pick<Table, 'write'>;
   readonly receipts: Receipts;
   readonly spending: Spending;
   readonly photos: Pick<Photos, 'get' | 'move' | 'note'>;
   readonly line: Pick<Line, 'claim'>;
-  /** How long Segmind may take to fetch the photo: as long as the job may last. */
+  /** How long Segmind may take to fetch the photo: the timeout of a job. */
   readonly jobTimeoutSeconds: number;
   readonly now: () => number;
-  /** Hears of a fault that did no harm yet. */
+  /** Called with an error that did no harm so far. */
   readonly warn: (error: unknown) => void;
 }
 
-/** What came of it. `isRefunded`: the day's budget has room for another photo again. */
+/** The result of a submission. `isRefunded`: the day's budget has room for another photo again. */
 export type SubmissionResult = Outcome & { readonly isRefunded?: boolean };
 
 /** A job, new or from an earlier submit of the same photo, or why there is none. */
 type Outcome =
   | { readonly kind: 'accepted'; readonly job: Job; readonly isNew: boolean }
   | Refusal
-  /** Another submit of the photo may be under way: look again then. */
+  /** Another submit of the photo may be under way: try again after `waitSeconds`. */
   | { readonly kind: 'under-way'; readonly waitSeconds: number }
-  /** The photo's slot is no longer its own: nothing was posted. */
+  /** The photo no longer holds its slot: nothing was posted. */
   | { readonly kind: 'no-slot' }
-  /** There is no working copy of the photo for this model: nothing was posted. */
+  /** The photo has no working copy for this model: nothing was posted. */
   | { readonly kind: 'unprepared' };
 
-/** What a POST needs beside the order. */
+/** What a POST needs besides the order. */
 interface Posting {
   readonly photoUrl: string;
-  /** Its part of the budgets. */
+  /** The photo's part of the budgets. */
   readonly reserved: Reserved;
   readonly admission: Admission;
 }
 
-/** Submits photos, each once. */
+/** Submits each photo once. */
 export interface Submission {
-  /** What an earlier submit of the photo has come to, if there was one; posts nothing. */
+  /** The outcome of an earlier submit of the photo; null without such a submit. Posts nothing. */
   recall(order: Order, admission: Admission): Promise<SubmissionResult | null>;
-  /** Whether the photo stands at its key as it was uploaded, and has its working copy: else `submit` posts nothing. */
+  /** Whether the upload and its working copy still exist. If not, `submit` posts nothing. */
   isPostable(order: Order): Promise<boolean>;
-  /** Posts the photo, unless it is or may be paid for already. */
+  /** Posts the photo, unless it is or may be already paid for. */
   submit(order: Order, admission: Admission): Promise<SubmissionResult>;
 }
 
-/** The posts of one attempt that a gateway may have answered after Segmind took the job. */
+/** The most posts of one attempt that only a gateway answered, perhaps after Segmind took the job. */
 const MAX_DOUBTFUL = 3;
-/** How long to wait behind the nth doubtful post, seconds: the outage of a gateway mostly passes in a quarter of an hour. */
+/** The wait after the nth doubtful post, seconds. Most outages of gateways pass within 15 minutes. */
 const DOUBTFUL_WAIT_SECONDS = [60, 900];
 
 /**
- * Posts at most one submit per photo that Segmind can have taken, however often it is called and at whatever point it
- * is cut off: the receipt's intent is written before the POST, and withdrawn only if the reply proves that nothing was
- * taken. Between the two the outcome is unknown, and the photo's record says so.
+ * Posts at most one submit per photo that Segmind can have taken, however often it is called and wherever it
+ * crashes: the receipt's intent is written before the POST, and withdrawn only if the reply proves that
+ * Segmind took nothing. After a crash in between the outcome is unknown, and the photo's record says so.
  */
 export function createSubmission(dependencies: SubmissionDependencies): Submission {
   const { segmind, uploads, workingCopies, model, table, receipts, spending, photos, line } = dependencies;
@@ -118,14 +118,14 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
       const facts = factsOfJob(job, costOf([...earlier, { ...intent.submit, job }]));
       const going = [photos.move(order, 'poll', { ...facts, fencing: admission.fencing })];
       const ended = [photos.note(order, facts)];
-      // A job that is paid for is followed, even if it could not be written down.
+      // Follow a job that is paid for, even if the receipt could not be written.
       await receipts.complete(intent, job, { going, ended }).catch(warn);
       return { kind: 'accepted', job, isNew: true };
     }
     if (reply.proof === 'unknown') return reply;
     const isDoubtful = reply.proof === 'doubtful';
     await withdraw(isDoubtful);
-    // A server error is billed sometimes, whatever the documents say: the day's budget stays charged with it.
+    // Segmind sometimes bills a server error, whatever its documents say: the day's budget stays charged.
     if (isServerError(reply)) await spending.refundShoot(reserved).catch(warn);
     const result = { ...reply, isRefunded: !isServerError(reply) && (await refund(reserved)) };
     if (!isDoubtful) return result;
@@ -133,7 +133,7 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
     return { ...result, retryAfterSeconds: Math.max(reply.retryAfterSeconds ?? 0, atLeast) };
   }
 
-  /** Gives the photo's part of the budgets back. If that fails, a photo too many is counted, which harms no photo. */
+  /** Returns the photo's part of the budgets. If that fails, one photo too many is counted. */
   async function refund(reserved: Reserved): Promise<boolean> {
     return spending.refund(reserved).catch((error: unknown) => {
       warn(error);
@@ -142,19 +142,19 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
   }
 
   /**
-   * Why the slot's claim or the photo's move was refused. A photo without a slot joins again, and so does one that has
-   * ended and was not cancelled: its execution was redriven.
+   * Why the slot's claim or the photo's move was refused. If the photo was cancelled, it ends. If it lost its
+   * slot, or has ended but was redriven, it joins again.
    */
   async function explainRefused([, hasEnded]: Refused, photo: PhotoRef): Promise<SubmissionResult> {
     if (hasEnded && (await photos.get(photo))?.cancelledAt) return refusal(cancelled());
     return { kind: 'no-slot' };
   }
 
-  /** What a receipt that is there already leads to. */
+  /** The result for a photo that already has a receipt. */
   async function explain(found: Judgement, order: Order, admission: Admission): Promise<SubmissionResult> {
     switch (found.kind) {
       case 'taken': {
-        // Follows the job: the photo's item says so too.
+        // The job has to be followed: write that into the photo's item as well.
         const job = found.isEarlier ? followedFromNow(found.job, now()) : found.job;
         const facts = { ...factsOfJob(job, found.cost), fencing: admission.fencing };
         const polling = photos.move(order, 'poll', facts);
@@ -176,20 +176,20 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
     return found && explain(found, order, admission);
   }
 
-  /** Why the photo need not be posted any more; null if it stands at its key as it was uploaded. */
+  /** Why the photo need not be posted any more; null if the uploaded photo is still at its key. */
   async function findGone({ photo }: Order): Promise<Failure | null> {
     const current = await uploads.findCurrent(photo);
     if (current === null) return photoDeleted();
     return isCurrent(photo, current) ? null : photoReplaced();
   }
 
-  /** Whether there is what Segmind is to be sent. It may have been removed with the record, and the photo redriven. */
+  /** Whether the working copy exists. It may have been deleted with the record, and the photo redriven. */
   async function isPrepared({ photo: { workingCopy } }: Order): Promise<boolean> {
     if (workingCopy === undefined || workingCopy.madeFor !== model.version) return false;
     return workingCopy.key === null || workingCopies.isThere(workingCopy.key);
   }
 
-  /** A secret, which lives no longer than the role's session. */
+  /** Creates the URL for Segmind. It is a secret, and expires with the role's session at the latest. */
   function presign({ photo }: Order): Promise<string> {
     const key = photo.workingCopy?.key ?? null;
     return key === null
@@ -197,14 +197,14 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
       : workingCopies.presign(key, jobTimeoutSeconds);
   }
 
-  /** Whether the photo is paid for while its outcome is open: an earlier attempt may have paid. */
+  /** Whether the photo is paid for while this submit's outcome is open: an earlier attempt may have paid. */
   async function isPaid({ id, attempt }: Order): Promise<'yes' | 'unknown'> {
     const earlier = attempt === 1 ? null : await receipts.find(id);
     return earlier !== null && paymentOf(earlier.submits).paid === 'yes' ? 'yes' : 'unknown';
   }
 
   async function submit(order: Order, admission: Admission, isSure = false): Promise<SubmissionResult> {
-    // Made here, right before it is used.
+    // Signed right before use, because it expires.
     const photoUrl = await presign(order);
     const also = [
       line.claim(order, admission),
@@ -216,11 +216,11 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
     ];
     const reserved = await spending.reserve(order.photo);
     if (reserved.kind === 'over-budget') {
-      // What was posted before is paid for, and is followed.
+      // An earlier submit is paid for, and is followed.
       return (await recall(order, admission)) ?? refusal(reserved.failure, reserved.retryAfterSeconds);
     }
     const opening = await receipts.open(order, also, isSure).catch(async (error: unknown) => {
-      // Whether the intent was written or not, nothing is posted.
+      // Nothing is posted, whether the intent was written or not.
       await refund(reserved);
       throw error;
     });
@@ -248,7 +248,7 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
     }
   }
 
-  /** Posts a photo behind doubtful posts only if Segmind answers something that is free, and not too often. */
+  /** Posts again after doubtful posts, {@link MAX_DOUBTFUL} in all, if Segmind answers a free request. */
   async function submitInDoubt(
     order: Order,
     admission: Admission,

@@ -4,5 +4,5 @@ export interface Key {
   readonly sk: string;
 }
 
-/** An item: its key, and attributes. */
+/** An item: its key and its attributes. */
 export type Item = Key & Readonly<Record<string, unknown>>;

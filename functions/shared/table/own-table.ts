@@ -2,12 +2,12 @@ import { PARTITION } from '../contract.ts';
 import type { Table } from './table.ts';
 
 /**
- * Whose a table is: the stack's own; one that no stack has marked yet; or another table's copy, restored from a backup,
- * which has forgotten what was paid since.
+ * The origin of a table: the stack's own; not marked by a stack yet; or restored from a backup of another
+ * table, without what was paid since.
  */
 export type TableOrigin = 'own' | 'unmarked' | 'restored';
 
-/** Tells a table that was restored from a backup: DynamoDB restores into a table of another name. */
+/** Detects a table that was restored from a backup: DynamoDB restores into a table of another name. */
 export interface OwnTable {
   find(): Promise<TableOrigin>;
   /** Marks the table as the stack's own. */
@@ -17,7 +17,7 @@ export interface OwnTable {
 const KEY = { pk: PARTITION.audit, sk: 'table' };
 
 /**
- * {@link OwnTable} by an item with the table's name. Once it is the stack's own it stays so: it is read once.
+ * {@link OwnTable} by an item with the table's name. An own table stays own, so it is checked only once.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/pointintimerecovery_beforeyoubegin.html
  */
 export function createOwnTable(table: Table, name: string): OwnTable {

@@ -4,12 +4,12 @@ import { readSettings } from '../settings.ts';
 import { createTable, type Table } from './table.ts';
 
 /**
- * DynamoDB answers in milliseconds: a request that takes seconds is given up and repeated, with the same token. A hot
- * partition throttles for a moment: more tries than the SDK's three wait that out.
+ * DynamoDB answers in milliseconds: a request that takes seconds is aborted and repeated, with the same
+ * token. A hot partition throttles for a moment, which needs more tries than the SDK's three.
  */
 const PATIENCE = { maxAttempts: 8, requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 } };
 
-/** The table of a function's settings. */
+/** Creates the table from a function's settings. */
 export function createTableFromSettings(): Table {
   const { table: name } = readSettings(['table']);
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(PATIENCE), {

@@ -13,12 +13,12 @@ import {
 import type { Item, Key } from './item.ts';
 import { applyOnce, type Refused, type Write } from './write.ts';
 
-/** What a query reads: one partition of the table, or of an index, in order of its sort key. */
+/** A query reads one partition of the table or of an index, in the order of its sort key. */
 export interface Query {
   readonly partition: string;
   /** @default the table itself, read consistently; an index may lag */
   readonly index?: { readonly name: string; readonly sortKey: string };
-  /** Only sort keys from this one on, this one included. */
+  /** Only sort keys from this one on, inclusive. */
   readonly from?: string;
   /** Only sort keys before this one. */
   readonly before?: string;
@@ -28,27 +28,27 @@ export interface Query {
 
 /** The pipeline's table: every module keeps its own items in it. */
 export interface Table {
-  /** The item as it is now, or null. */
+  /** The current item, or null. */
   get(key: Key): Promise<Item | null>;
-  /** The items of at most 100 keys as they are now, in any order, without those that do not exist. */
+  /** The current items of at most 100 keys, in any order, without those that do not exist. */
   getMany(keys: readonly Key[]): Promise<Item[]>;
   /** The first items of a query, up to its limit or 1 MB. */
   query(query: Query): Promise<Item[]>;
-  /** All items of a query, page by page: of up to its limit or 1 MB each. */
+  /** All items of a query, page by page. The limit applies to each page, and so does 1 MB. */
   queryAll(query: Query): AsyncIterable<Item>;
-  /** How many items a query finds within 1 MB, and whether there are more; as of a moment ago, for half the price. */
+  /** How many items a query finds within 1 MB, and whether that is all. Slightly stale, at half the price. */
   count(query: Query): Promise<{ count: number; isAll: boolean }>;
-  /** How many items a query finds in all, as of a moment ago: a request for each MB. */
+  /** How many items a query finds in all, as of a moment ago, with one request for each MB. */
   countAll(query: Query): Promise<number>;
   /**
    * Applies one write, or several in one transaction: all of them or none.
-   * @returns null if they were applied, else which of them were refused, in their order
-   * @throws the SDK's error if DynamoDB fails, or its answer is lost: then the write may have been applied
+   * @returns null if they were applied; otherwise which of them were refused, in their order
+   * @throws the SDK's error if DynamoDB fails or its reply is lost: then the write may have been applied
    */
   write(...writes: Write[]): Promise<Refused | null>;
 }
 
-/** What a {@link Table} needs beside the client. */
+/** What a {@link Table} needs besides the client. */
 export interface TableOptions {
   readonly name: string;
   /** @default Node's timers */
@@ -58,14 +58,14 @@ export interface TableOptions {
 }
 
 /**
- * Tries of one write while other transactions are at the same items. Waits grow from 0–20 ms to 0–640 ms, about
+ * Tries of one write while other transactions use the same items. Waits grow from 0–20 ms to 0–640 ms, about
  * 3 seconds at most in all.
  */
 const MAX_TRIES = 12;
 const FIRST_WAIT_MS = 20;
 const MAX_WAIT_MS = 640;
 
-/** Counts, and reads at half the price. */
+/** Only counts, and reads eventually consistently at half the price. */
 const ROUGH_COUNT = { Select: 'COUNT', ConsistentRead: false } as const;
 
 /** {@link Table} over the SDK's document client. */
@@ -75,7 +75,7 @@ export function createTable(client: DynamoDBDocumentClient, options: TableOption
   async function send(query: Query, more: Partial<QueryCommandInput> = {}) {
     const { partition, index, from, before, newestFirst = false, limit } = query;
     const range = [from !== undefined && '#sk >= :from', before !== undefined && '#sk < :before'];
-    // A key condition takes one comparison, or BETWEEN, which includes both its ends: no sort key equals `before`.
+    // A key condition takes one comparison, or BETWEEN, which includes both ends. No sort key is `before`.
     const sortKey =
       from !== undefined && before !== undefined ? '#sk BETWEEN :from AND :before' : range.find(Boolean);
     return client.send(

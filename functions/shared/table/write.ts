@@ -14,15 +14,15 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { Item, Key } from './item.ts';
 
-/** On what a write is conditional: `#name` stands for an attribute, `:name` for one of `values`. */
+/** The condition of a write: `#name` stands for an attribute, `:name` for one of `values`. */
 interface Conditional {
   readonly condition?: string;
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Changes attributes of an item, and creates it if there is none. Attributes that are undefined are left out. The name of
- * an attribute may be a path: `submits[0].outputs`.
+ * Changes attributes of an item, or creates the item. Undefined attributes are left out. An attribute's name
+ * may be a path: `submits[0].outputs`.
  */
 export interface Update extends Conditional {
   readonly update: Key;
@@ -30,7 +30,7 @@ export interface Update extends Conditional {
   /** Set only if the item does not have the attribute. */
   readonly setOnce?: Readonly<Record<string, unknown>>;
   readonly remove?: readonly string[];
-  /** Numbers to add: an absent attribute counts as 0. */
+  /** Numbers to add. An absent attribute counts as 0. */
   readonly add?: Readonly<Record<string, number>>;
 }
 
@@ -46,17 +46,18 @@ export type Refused = readonly boolean[];
 type Answer =
   | { readonly kind: 'applied' }
   | { readonly kind: 'refused'; readonly refused: Refused }
-  /** Another transaction was at one of the items: nothing was applied, and it may be tried again. */
+  /** Another transaction used one of the items: nothing was applied, and the write can be tried again. */
   | { readonly kind: 'conflict'; readonly error: Error }
-  /** An earlier try with the same token is under way: with another token it could be applied twice. */
+  /** An earlier try with the same token is running: with another token the write could be applied twice. */
   | { readonly kind: 'in-progress'; readonly error: Error };
 
-/** Reasons for which DynamoDB cancels a transaction and takes it when it is sent again. */
+/** DynamoDB's reasons for cancelling a transaction that can succeed if it is sent again. */
 const PASSING_REASONS = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
 
 /**
- * Sends writes once. The SDK repeats a request whose answer does not come, with the same token: DynamoDB applies it
- * once. Each decision has a token of its own, as DynamoDB answers success for ten minutes to a token that it knows.
+ * Sends writes once. If the reply does not come, the SDK repeats the request with the same token, and
+ * DynamoDB applies it once. Each decision needs its own token: for ten minutes DynamoDB reports success for a
+ * token that it knows.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 export async function applyOnce(
@@ -124,12 +125,12 @@ function describeUpdate({ set = {}, setOnce = {}, remove = [], add = {}, conditi
   return { ...expressions, ...express(expressions, { ...setValues, ...setOnce, ...add, ...values }) };
 }
 
-/** `submits[0].outputs` → `submits_0_outputs`: the name of the value that a path is set to. */
+/** The name of the value for a path: `submits[0].outputs` → `submits_0_outputs`. */
 function valueName(path: string): string {
   return path.replace(/\W+/g, '_');
 }
 
-/** Names and values of what the expressions mention, and no others: DynamoDB refuses those that are not used. */
+/** The names and values that the expressions use, and no others: DynamoDB refuses unused ones. */
 function express<E extends Readonly<Record<string, string>>>(
   expressions: E,
   values: Readonly<Record<string, unknown>>,

@@ -4,11 +4,13 @@ import type { StackView } from '../stack-view.ts';
 
 const CREDITS = 1000;
 const LOOK_AGAIN_MS = 300;
-/** When no photo is left to submit, Segmind refuses no submit and the breaker stays closed. */
+/** The number of looks is limited: if no photo is left to submit, the breaker never opens. */
 const MAX_LOOKS = 60;
 const OPEN_FOR_MS = 4000;
 
-/** Takes the account's credits away until the breaker is open, and a little longer. Answers whether it opened. */
+/**
+ * Sets the account's credits to 0 until the breaker is open, and a little longer. Returns whether it opened.
+ */
 export async function troubleAccount(
   simulator: Simulator,
   { readLine }: StackView,

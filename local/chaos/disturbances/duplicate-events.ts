@@ -5,7 +5,7 @@ import type { Session } from '../../session.ts';
 import type { Random } from '../random.ts';
 import type { StackView } from '../stack-view.ts';
 
-/** An object as S3's event names it. */
+/** The fields of an uploaded object in S3's event. */
 export interface UploadedObject {
   readonly key: string;
   readonly versionId: string;
@@ -16,7 +16,7 @@ export interface UploadedObject {
 const LATEST_MS = 20_000;
 
 /**
- * S3's "Object Created" event as EventBridge puts it into the uploads queue.
+ * Builds S3's "Object Created" event as EventBridge puts it into the uploads queue.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
 export function describeUpload(
@@ -41,7 +41,7 @@ export function describeUpload(
   };
 }
 
-/** Has an upload's event delivered so many times more, at any time soon. */
+/** Delivers the event of an upload `copies` more times, at random moments within 20 seconds. */
 export async function repeatEvent(
   upload: UploadedObject,
   copies: number,

@@ -5,7 +5,7 @@ import type { Random } from '../random.ts';
 
 const MEAN_PAUSE_MS = 2500;
 
-/** Kills a process in which functions run, any one, every few seconds. Answers how many it killed. */
+/** Kills a random process that runs functions, every few seconds. Returns how many it killed. */
 export async function killWorkers(enginePid: number, random: Random, signal: AbortSignal): Promise<number> {
   let killed = 0;
   await again(
@@ -21,7 +21,7 @@ export async function killWorkers(enginePid: number, random: Random, signal: Abo
   return killed;
 }
 
-/** The `node` processes below the engine's, in what `ps -o pid=,ppid=,args=` prints. */
+/** Finds the `node` processes below the engine's process in the output of `ps -o pid=,ppid=,args=`. */
 export function findWorkers(processes: string, enginePid: number): number[] {
   const all = processes
     .split('\n')
@@ -42,7 +42,7 @@ function kill(pid: number): boolean {
   try {
     return process.kill(pid, 'SIGKILL');
   } catch {
-    // It ended by itself meanwhile.
+    // The process has ended by itself in the meantime.
     return false;
   }
 }

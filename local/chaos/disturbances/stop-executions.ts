@@ -14,7 +14,10 @@ const RUNNING = [
   'Store results',
 ];
 
-/** Stops the executions that the plan says, each once it is where the plan says. Answers how many it stopped. */
+/**
+ * Stops the executions that the plan names, each when it reaches the planned state. Returns how many it
+ * stopped.
+ */
 export async function stopExecutions(
   plans: readonly PhotoPlan[],
   { sfn, listRunning }: StackView,
@@ -52,7 +55,7 @@ export async function stopExecutions(
   }
 }
 
-/** What the name of a photo's execution begins with: `chaos/0007.jpg` → `0007-`. */
+/** The start of the name of a photo's execution: `chaos/0007.jpg` → `0007-`. */
 function executionStart(path: string): string {
   return `${path.slice(path.lastIndexOf('/') + 1, path.lastIndexOf('.'))}-`;
 }

@@ -4,13 +4,13 @@ import type { Simulator } from '../../segmind/simulator.ts';
 import type { LineKeeper } from '../keep-line.ts';
 import type { StackView } from '../stack-view.ts';
 
-/** A way in which Segmind breaks down. */
+/** A kind of outage of Segmind. */
 export interface VendorOutage {
   readonly name: string;
-  /** What it strikes: all that is asked of Segmind, its balance too, or the submits alone. */
+  /** Which calls it hits: all calls, including the balance, or only submits. */
   readonly call: 'all' | 'submit';
   readonly step: Step;
-  /** Whether a submit that met it may have been taken. */
+  /** Whether the outcome of a submit during the outage is unknown. */
   readonly isUnknown: boolean;
 }
 
@@ -27,25 +27,25 @@ const OUTAGES: readonly VendorOutage[] = [
   { name: 'submits answer 522', call: 'submit', step: { status: 522 }, isUnknown: true },
 ];
 
-/** Draws an outage: always the same for the same seed, and another for the next. */
+/** Draws an outage: always the same for the same seed, and a different one for the next seed. */
 export function drawOutage(seed: number): VendorOutage {
   return OUTAGES[seed % OUTAGES.length] as VendorOutage;
 }
 
-/** What an outage came to. */
+/** The effects of an outage. */
 export interface PlayedOutage {
   /** Whether the circuit breaker opened. */
   readonly breakerOpened: boolean;
-  /** Calls that it struck. */
+  /** How many calls it hit. */
   readonly struck: number;
-  /** Trials of the open breaker that were made due while it lasted. */
+  /** How many trials of the open breaker were made due during the outage. */
   readonly trials: number;
 }
 
 const LOOK_AGAIN_MS = 300;
-/** If the breaker does not open, the outage ends by the clock. */
+/** If the breaker does not open, the outage ends after this time. */
 const OUTAGE_SECONDS = 45;
-/** Long enough for a trial, which meets the outage too. */
+/** Long enough for a trial, which fails because of the outage too. */
 const OPEN_FOR_MS = 10_000;
 
 interface Surroundings {
@@ -57,7 +57,7 @@ interface Surroundings {
   readonly openForMs?: number;
 }
 
-/** Has Segmind break down until the breaker is open, and a little longer. */
+/** Starts an outage of Segmind, and ends it a little after the breaker has opened. */
 export async function breakVendor(
   { call, step }: VendorOutage,
   { simulator, stack, keeper, signal, openForMs = OPEN_FOR_MS }: Surroundings,

@@ -3,33 +3,33 @@ import { join } from 'node:path';
 import { PROJECT_FOLDER } from '../../project.ts';
 import { startSeedProcess } from './seed-process.ts';
 
-/** The last line of a simulated run. */
+/** The figures of a simulated run, which are its last line. */
 export interface SimulatedFigures {
   readonly seeds: number;
-  /** The seeds at which a promise was not kept, in order. */
+  /** The seeds with a broken promise, in order. */
   readonly failed: readonly number[];
 }
 
-/** What is run. */
+/** Options of {@link runSimulated}. */
 export interface SimulatedOptions {
-  /** How many: from 1. */
+  /** How many seeds to run, starting with 1. */
   readonly seeds: number;
   readonly signal: AbortSignal;
-  /** Told what goes on. */
+  /** Called with each line of progress. */
   readonly report: (line: string) => void;
   /** The program that runs the seeds. @default the chaos of `test/support/retouch-world` */
   readonly program?: string;
-  /** @default one for each core */
+  /** How many processes run at once. @default one per core */
   readonly processes?: number;
 }
 
 const PROGRAM = join(PROJECT_FOLDER, 'test/support/retouch-world/run-seeds.ts');
-/** How often it is told how far the run is. */
+/** How many times the run reports its progress. */
 const STAGES = 20;
 
 /**
- * Runs many small worlds of mixed chaos in memory: the real functions behind the synthesized state machine, as
- * `test/functions/world/chaos.test.ts` does.
+ * Runs many small worlds of mixed chaos in memory, with the real functions and the synthesized state machine,
+ * as `test/functions/world/chaos.test.ts` does.
  * @throws the signal's reason if it is aborted
  */
 export async function runSimulated(options: SimulatedOptions): Promise<SimulatedFigures> {

@@ -3,16 +3,21 @@ import { once } from 'node:events';
 
 /** A process that runs seeds, one at a time. */
 export interface SeedProcess {
-  /** What was not kept at that seed; nothing if all was. A process that ends instead is a problem, too. */
+  /**
+   * Runs a seed. Resolves with the broken promises; empty if all were kept. If the process ends before it
+   * answers, that is a problem too.
+   */
   run(seed: number): Promise<readonly string[]>;
   hasEnded(): boolean;
   stop(): void;
 }
 
-/** A seed takes a tenth of a second; one that takes this long would never end. */
+/** A seed takes a tenth of a second; after this time it counts as stuck. */
 const SEED_MS = 120_000;
 
-/** Starts a program that is sent seeds and answers each with `{problems}`; it is killed when the signal aborts. */
+/**
+ * Starts a program that gets seeds and answers each with `{problems}`. It is killed when the signal aborts.
+ */
 export function startSeedProcess(program: string, signal: AbortSignal, seedMs = SEED_MS): SeedProcess {
   const child = fork(program, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const stop = () => void child.kill('SIGKILL');

@@ -5,29 +5,29 @@ import { readSetting } from '../script/script-steps.ts';
 import { errorReply, type Reply } from './reply.ts';
 
 /**
- * In which header the key is accepted. Segmind's documents contradict each other: its gateway takes `x-api-key` alone,
- * the pages of workflows show the bearer header.
+ * In which header the key is accepted. Segmind's documentation contradicts itself: its gateway accepts only
+ * `x-api-key`, and the pages of workflows show the bearer header.
  */
 export const KEY_HEADERS = ['either', 'bearer', 'x-api-key'] as const;
 
 /** One of the ways to accept the key. */
 export type KeyHeader = (typeof KEY_HEADERS)[number];
 
-/** What one job costs, in dollars of credit. */
+/** The price of one job, in dollars of credit. */
 export const PRICE_PER_JOB = 0.05;
 
-/** What can be changed about the account while the simulator runs. */
+/** The account settings that can be changed while the simulator runs. */
 export type AccountInput = z.infer<typeof accountSchema>;
 
-/** The customer's account: its key, what it may do, and its balance. */
+/** The customer's account: its key, its permissions and its balance. */
 export interface Account {
-  /** @throws ScriptFault where the input is no account setting */
+  /** @throws ScriptFault if the input is no account setting */
   set(input: unknown): void;
-  /** A 401 if the request does not have the key in a header that is accepted. */
+  /** A 401 if the request has no valid key in an accepted header. */
   refuseKey(headers: IncomingHttpHeaders, api: ServedModel['api']): Reply | undefined;
-  /** A 403, 404, 406 or 410 where the account may not submit now. */
+  /** A 403, 404, 406 or 410 if the account may not submit now. */
   refuseSubmit(): Reply | undefined;
-  /** A 404 or 410 where the workflow was taken away. */
+  /** A 404 or 410 if the workflow is gone. */
   refuseGone(): Reply | undefined;
   credits(): number;
   charge(): void;
@@ -37,20 +37,20 @@ const accountSchema = z.strictObject({
   apiKey: z.string().min(1).optional(),
   keyHeader: z.enum(KEY_HEADERS).optional(),
   credits: z.number().optional(),
-  /** True: 410; or the status to answer. */
+  /** The status to answer; true is 410. */
   workflowGone: z.union([z.boolean(), z.literal(404), z.literal(410)]).optional(),
   forbidden: z.boolean().optional(),
   spendLimited: z.boolean().optional(),
 });
 
-/** What an account starts with. */
+/** The initial state of an account. */
 export interface AccountStart {
   readonly apiKey: string;
   readonly credits: number;
   readonly keyHeader: KeyHeader;
 }
 
-/** An account in good standing. */
+/** Creates an account that may submit. */
 export function createAccount(start: AccountStart): Account {
   let state: AccountInput & AccountStart = start;
   const refuseGone = () =>
@@ -61,7 +61,7 @@ export function createAccount(start: AccountStart): Account {
     },
     refuseKey: (headers, api) => {
       const { apiKey } = state;
-      // v2 answers a bearer token with 401, whatever the account.
+      // v2 answers a bearer token with 401, whatever the account's setting.
       const keyHeader = api === 'v2' ? 'x-api-key' : state.keyHeader;
       const bearer = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
       if (keyHeader !== 'x-api-key' && bearer === apiKey) return undefined;

@@ -3,15 +3,15 @@ import type { ServedModel } from '../models/served-model.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 import type { Reply } from './reply.ts';
 
-/** Whether a request may go on. */
+/** Whether a request is let in. */
 export interface Admission {
-  /** The rate limit's headers, for whatever is answered. */
+  /** The rate limit's headers, for any answer. */
   readonly headers: Readonly<Record<string, string>>;
-  /** A 401 or 429 where it may not. */
+  /** A 401 or 429 if the request is refused. */
   readonly refusal: Reply | undefined;
 }
 
-/** Checks the key, then the rate limit, and counts what is refused. */
+/** Checks the key, then the rate limit, and counts refused requests. */
 export function admit(
   { account, rateLimit, ledger }: SimulatorState,
   request: IncomingMessage,

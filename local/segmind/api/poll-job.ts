@@ -9,13 +9,13 @@ import type { SimulatorState } from '../simulator-state.ts';
 import { admit } from './admit.ts';
 import { errorReply, jsonReply, type Reply, SIMULATED, withHeaders } from './reply.ts';
 
-/** Which job is asked for, and how much of it: v2 has a URL for the status alone. */
+/** Which job is polled, and which part of it: v2 has a separate URL for the status. */
 export interface Asked {
   readonly requestId: string;
   readonly part: 'whole' | 'status';
 }
 
-/** How a job stands. */
+/** Answers a poll. */
 export async function pollJob(
   state: SimulatorState,
   { requestId, part }: Asked,
@@ -41,7 +41,7 @@ export async function pollJob(
   return deliverReply(response, spoilReply(step, right, fill), step, closing);
 }
 
-/** What a poll says of a job, brought up to date first. */
+/** Updates a job and builds the answer of a poll. */
 export async function jobReply(
   { jobs }: SimulatorState,
   job: Job,

@@ -2,25 +2,25 @@ import * as z from 'zod';
 import { readSetting } from '../script/script-steps.ts';
 import { errorReply, type Reply } from './reply.ts';
 
-/** How many requests the API answers in a stretch of time. */
+/** How many requests the API answers in a window of time. */
 export type LimitsInput = z.infer<typeof limitsSchema>;
 
 /** The vendor's rate limit, off until set. */
 export interface RateLimit {
-  /** @throws ScriptFault where the input is no limit */
+  /** @throws ScriptFault if the input is no limit */
   set(input: unknown): void;
-  /** Counts one request: headers to answer with, and a 429 where it is one too many. */
+  /** Counts one request. Returns headers for the answer, and a 429 if the request is over the limit. */
   count(): { readonly headers: Record<string, string>; readonly refusal: Reply | undefined };
 }
 
 const limitsSchema = z.strictObject({
-  /** 0 takes the limit away. */
+  /** 0 for no limit. */
   requestsPerMinute: z.int().min(0),
-  /** How long the limit's minute lasts; 60,000 unless told. */
+  /** The length of the window. @default 60,000 */
   windowMs: z.int().min(1).optional(),
 });
 
-/** A limit counted in fixed windows, the first of which opens with the first request. */
+/** Creates a limit with fixed windows; the first starts with the first request. */
 export function createRateLimit(now: () => number): RateLimit {
   let limit: LimitsInput = { requestsPerMinute: 0 };
   let resetsAt = 0;

@@ -4,14 +4,14 @@ import { photoKey } from '../jobs/photo-key.ts';
 import type { ServedModel } from '../models/served-model.ts';
 import { errorReply, type Reply } from './reply.ts';
 
-/** An order, with the fields as they were sent, or the answer to what is none. */
+/** An order with the fields as they were sent, or the refusal of an invalid one. */
 export type ReadOrder =
   | { readonly order: Order; readonly sent: Readonly<Record<string, unknown>> }
   | { readonly refusal: Reply };
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
-/** Reads a submit's body as the model does. */
+/** Reads the body of a submit, as the model does. */
 export async function readOrder(model: ServedModel, request: IncomingMessage): Promise<ReadOrder> {
   const body = await readBody(request);
   if (body === undefined) return refuse(413, 'Request body is too large');

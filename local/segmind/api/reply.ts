@@ -1,4 +1,4 @@
-/** One answer over HTTP, whole, before anything is done to spoil it. */
+/** A complete HTTP answer, before a fault spoils it. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export function textReply(status: number, contentType: string, text: string): Re
   return { status, headers: { 'content-type': contentType }, body: Buffer.from(text) };
 }
 
-/** What a reply says that Segmind's do not: its pictures come from no model. */
+/** A field that Segmind's replies do not have: it says that no model made the pictures. */
 export const SIMULATED = { simulated: true } as const;
 
 const MESSAGES: Readonly<Record<number, string>> = {
@@ -37,7 +37,7 @@ const MESSAGES: Readonly<Record<number, string>> = {
   504: 'Request timed out',
 };
 
-/** Titles of a gateway that stands before the vendor and answers in its stead, in HTML. */
+/** Titles of the HTML pages of a gateway, which answers these statuses in place of the vendor. */
 const GATEWAY_TITLES: Readonly<Record<number, string>> = {
   405: '405 Method Not Allowed',
   520: '520 Web server is returning an unknown error',
@@ -50,12 +50,12 @@ const GATEWAY_TITLES: Readonly<Record<number, string>> = {
   530: '530 Origin DNS error',
 };
 
-/** The statuses whose errors come in the vendor's longer shape. */
+/** The statuses with the longer form of the vendor's errors. */
 const LONG_SHAPE = new Set([400, 404, 500]);
 
 /**
- * An error as the vendor words it: `{error}`, or `{error, error_description, status_code}`,
- * or a page of HTML for 405 and for what a gateway answers by itself.
+ * An error in the vendor's form: `{error}`, or `{error, error_description, status_code}`, or an HTML page for
+ * 405 and for statuses of a gateway.
  * @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/
  */
 export function errorReply(
@@ -69,7 +69,7 @@ export function errorReply(
   return jsonReply(status, { error, error_description: message, status_code: status });
 }
 
-/** A bare page of HTML, as gateways answer. */
+/** A minimal HTML page, as gateways answer it. */
 export function htmlReply(status: number, title: string): Reply {
   const page = `<!doctype html>\n<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>\n`;
   return textReply(status, 'text/html', page);

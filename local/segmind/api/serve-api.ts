@@ -7,7 +7,10 @@ import { pollJob } from './poll-job.ts';
 import { errorReply, type Reply } from './reply.ts';
 import { submitJob } from './submit-job.ts';
 
-/** Where jobs are asked for: a workflow's at one path, v2's for the status and the output; v2 names a v1 path too. */
+/**
+ * The paths of polls. A workflow has one; v2 has one for the status and one for the output, and also names a
+ * v1 path.
+ */
 const POLLS = [
   { path: /^\/workflows\/request\/([^/]+)$/, part: 'whole' },
   { path: /^\/v1\/requests\/([^/]+)$/, part: 'whole' },
@@ -15,7 +18,7 @@ const POLLS = [
   { path: /^\/v2\/requests\/([^/]+)$/, part: 'whole' },
 ] as const;
 
-/** Everything the API's origin is asked for. */
+/** Serves all requests to the API's origin. */
 export async function serveApi(
   state: SimulatorState,
   request: IncomingMessage,
@@ -47,7 +50,7 @@ export async function serveApi(
   return answer(errorReply(404, 'Not found'));
 }
 
-/** What is answered where only a POST is taken: whether there is such a model comes first. */
+/** Answers other methods on a path that accepts only POST: first checks that there is such a model. */
 function refuseMethod({ models, account }: SimulatorState, path: string): Reply {
   const isServed = models.some((model) => model.path === path);
   return isServed ? (account.refuseGone() ?? errorReply(405)) : errorReply(404);

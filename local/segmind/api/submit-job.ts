@@ -11,7 +11,10 @@ import { admit } from './admit.ts';
 import { type ReadOrder, readOrder } from './read-order.ts';
 import { errorReply, jsonReply, SIMULATED, withHeaders } from './reply.ts';
 
-/** `POST /workflows/<id>` or `POST /v2/<model>`: takes a job and charges for it. Two equal submits are two jobs and two charges. */
+/**
+ * `POST /workflows/<id>` or `POST /v2/<model>`: takes a job and charges for it. Two equal submits are two
+ * jobs and two charges.
+ */
 export async function submitJob(
   state: SimulatorState,
   path: string,
@@ -42,7 +45,7 @@ export async function submitJob(
   return deliverReply(response, spoilReply(step, withHeaders(right, headers), fill), step, closing);
 }
 
-/** Whether the vendor's side takes the job, whatever the client gets to hear. */
+/** Whether the vendor takes the job, whatever answer the client gets. */
 function isTaken(step: Step | undefined): boolean {
   if (!step) return true;
   if ('redirect' in step) return false;
@@ -51,7 +54,7 @@ function isTaken(step: Step | undefined): boolean {
   return 'hang' in step ? step.taken === true : true;
 }
 
-/** Whether the client hears of the job in full. */
+/** Whether the client gets the complete answer. */
 function isTold(step: Step | undefined): boolean {
   return !step || 'ok' in step || 'slowMs' in step || 'pollUrl' in step;
 }
@@ -76,7 +79,7 @@ function takeJob(
   return job.requestId;
 }
 
-/** Where the job can be asked for: of v2, three URLs. */
+/** The URLs at which the job can be polled; v2 has three. */
 function pollUrls(
   { origin }: SimulatorState,
   { requestId, api }: { readonly requestId: string; readonly api: ServedModel['api'] },

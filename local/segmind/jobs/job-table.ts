@@ -4,19 +4,22 @@ import type { ServedModel, Wish } from '../models/served-model.ts';
 import type { JobPlan } from '../script/scripts.ts';
 import { countMostAtOnce } from './most-at-once.ts';
 
-/** What a client asked for, read and found in order. */
+/** A valid request for a job. */
 export interface Order {
   readonly model: ServedModel;
-  /** The photo's name in scripts and ledger. */
+  /** The photo's name in scripts and in the ledger. */
   readonly photo: string;
-  /** Its URL may hold a secret in its query: never told to anyone but the photo's host and the client. */
+  /**
+   * The photo's URL may have a secret in its query: it is only sent to the photo's host and back to the
+   * client.
+   */
   readonly wish: Wish;
 }
 
-/** What came of a job. */
+/** The result of a job. */
 export type JobResult = { readonly output: unknown } | { readonly failure: string | undefined };
 
-/** A job that was taken. */
+/** A job that the simulator has taken. */
 export interface Job {
   readonly requestId: string;
   readonly order: Order;
@@ -24,41 +27,47 @@ export interface Job {
   readonly acceptedAt: number;
   readonly processingAt: number;
   readonly doneAt: number;
-  /** When the client asked for it last. */
+  /** When the client last polled it. */
   askedAt: number;
   result?: JobResult;
   resultAt?: number;
 }
 
-/** The status words of a poll. */
+/** The statuses that a poll can answer. */
 export type JobStatus = 'QUEUED' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
 
-/** The jobs taken and not forgotten. */
+/** The jobs that were taken and are not forgotten yet. */
 export interface JobTable {
   take(order: Order, plan: JobPlan): Job;
   find(requestId: string): Job | undefined;
-  /** Brings a job up to date, waiting a little for a retouch whose time is up, so that a job told to take no time takes none. */
+  /**
+   * Updates a job. Waits a little for a retouch that is due, so that a job with a duration of 0 is finished
+   * at once.
+   */
   catchUp(job: Job): Promise<void>;
   status(job: Job): JobStatus;
   inFlight(): number;
   counts(): JobCounts;
-  /** Resolves when no retouch is under way any more. */
+  /** Resolves when no retouch is running any more. */
   close(): Promise<void>;
 }
 
-/** How the table is set up. */
+/** Options of {@link createJobTable}. */
 export interface JobTableOptions {
   readonly now: () => number;
   readonly queuedMs: number;
   readonly processingMs: number;
   readonly requestTtlMs: number;
-  /** Does the job's work; it answers failures rather than throwing them. */
+  /** Does the job's work. It returns failures and does not throw them. */
   readonly run: (job: Job) => Promise<JobResult>;
 }
 
 const MAX_WAIT_FOR_RETOUCH_MS = 2000;
 
-/** An empty table. Status follows the clock; the work starts when a job's time in the queue is over. */
+/**
+ * Creates an empty table. A job's status follows the clock; its work starts when its time in the queue is
+ * over.
+ */
 export function createJobTable({
   now,
   queuedMs,
@@ -154,12 +163,12 @@ function statusAt({ plan, result, processingAt, doneAt }: Job, now: number): Job
   return plan.cancelled ? 'CANCELLED' : 'COMPLETED';
 }
 
-/** A photo that cannot be read fails at once; any other end comes in its time. */
+/** Whether a job ends before its time: an unreadable photo fails at once, any other job takes its time. */
 function endsEarly({ plan, result }: Pick<Job, 'plan' | 'result'>): boolean {
   return result !== undefined && 'failure' in result && result.failure !== undefined && !plan.fail;
 }
 
-/** From when to when a job was at the vendor and its client knew of it and asked for it. */
+/** The time during which a job was at the vendor and its client knew of it and polled it. */
 function followed(job: Job): { from: number; to: number } {
   const { acceptedAt, doneAt, askedAt, plan, resultAt } = job;
   if (plan.never || resultAt === undefined) return { from: acceptedAt, to: askedAt };

@@ -1,4 +1,7 @@
-/** The most of these stretches of time that overlap; one that ends as another begins does not overlap it. */
+/**
+ * Counts how many of these time spans overlap at most; a span that ends when another begins does not overlap
+ * it.
+ */
 export function countMostAtOnce(
   stretches: readonly { readonly from: number; readonly to: number }[],
 ): number {

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { DEFAULT_IMAGE_URL } from '../models/workflow-defaults.ts';
 
-/** The name under which the portrait drawn here is counted and scripted. */
+/** The name of the built-in portrait in counts and scripts. */
 export const SAMPLE_PHOTO = 'sample-portrait';
 
 /** `/working-copies/<id>/<path of the photo>.jpg` */
 const WORKING_COPY = /\/working-copies\/[^/]+\/(?<photo>.+)\.(jpg|png)$/;
 
 /**
- * What a photo is called in scripts and in the ledger: the percent-decoded path of its URL, never the
- * query, which may be a secret; for a working copy that of its photo; `data:<type>#<hash>` for a data URI.
+ * Returns a photo's name in scripts and in the ledger: the percent-decoded path of its URL, without the
+ * query, which may be a secret. A working copy has the name of its photo; a data URI has
+ * `data:<type>#<hash>`.
  */
 export function photoKey(imageUrl: string): string {
   if (imageUrl === DEFAULT_IMAGE_URL) return SAMPLE_PHOTO;

@@ -15,7 +15,9 @@ const LOG: RetouchedPicture = {
 
 const USUAL_SHAPE = { workflow: 'keyname', v2: 'url-list' } as const;
 
-/** Does a job's work: fetches the photo, retouches it, stores the outputs. Whatever goes wrong is its result. */
+/**
+ * Does a job's work: fetches the photo, retouches it, stores the outputs. An error becomes the job's result.
+ */
 export async function runJob(state: SimulatorState, job: Job): Promise<JobResult> {
   const { order } = job;
   const plan: JobPlan = { ...state.pictures, ...job.plan };

@@ -1,13 +1,13 @@
-/** Runs so many pieces of work at once and keeps the rest waiting, first come first served. */
+/** Runs a limited number of tasks at once and lets the others wait, first come first served. */
 export interface WorkQueue {
   /**
-   * Runs the work when its turn has come.
-   * @throws DOMException named AbortError where the queue was closed before that
+   * Runs the work when it is its turn.
+   * @throws DOMException named AbortError if the queue is closed before that
    */
   run<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** An empty queue, closed by the signal. */
+/** Creates an empty queue that the signal closes. */
 export function createWorkQueue(atOnce: number, closing: AbortSignal): WorkQueue {
   const waiting: (() => void)[] = [];
   let running = 0;
@@ -17,7 +17,7 @@ export function createWorkQueue(atOnce: number, closing: AbortSignal): WorkQueue
   return {
     run: async (work) => {
       if (running < atOnce) running += 1;
-      else await new Promise<void>((start) => waiting.push(start)); // whoever ends hands its place over
+      else await new Promise<void>((start) => waiting.push(start)); // work that ends passes its slot on
       closing.throwIfAborted();
       try {
         return await work();

@@ -11,8 +11,8 @@ interface Profile {
 }
 
 /**
- * A model of one's own, with the fields that the profile in a file has, wherever in the body they are: a profile can be
- * tried here before it is paid for. Its pictures are those of SeedEdit.
+ * Reads a model profile from a file and serves that model, with the profile's fields wherever they are in the
+ * body. So a profile can be tried here before it costs money. The pictures are made as for SeedEdit.
  */
 export function readOwnWorkflow(file: string): ServedModel {
   const { submit, poll, input, values } = JSON.parse(readFileSync(file, 'utf8')) as Profile;
@@ -30,7 +30,8 @@ export function readOwnWorkflow(file: string): ServedModel {
     takes: { ...inner.takes, minSide: input.minSide, maxRatio: input.maxRatio },
     read(fields) {
       const found = Object.fromEntries(findParts(body, fields));
-      // A workflow without its photo has a picture of its own: here it would hide that the field is wrong.
+      // Without a photo, a workflow uses its default picture. Here that would hide a wrong field, so it is an
+      // error.
       if (found.photo === undefined || found.photo === DEFAULT_IMAGE_URL)
         return { problem: 'No photo was sent' };
       const read = inner.read(found);
@@ -39,7 +40,7 @@ export function readOwnWorkflow(file: string): ServedModel {
   };
 }
 
-/** What was sent in place of each placeholder. */
+/** Finds the value that was sent in place of each placeholder. */
 function findParts(body: unknown, sent: unknown): [name: string, value: unknown][] {
   const [, name] = typeof body === 'string' ? (/^\{(\w+)\}$/.exec(body) ?? []) : [];
   if (name !== undefined) return [[name, sent]];
@@ -49,7 +50,7 @@ function findParts(body: unknown, sent: unknown): [name: string, value: unknown]
   );
 }
 
-/** What was sent, but for the photo: its URL is a secret. */
+/** Returns the fields that were sent, without the photo: its URL is a secret. */
 function without(body: unknown, sent: unknown): unknown {
   if (body === '{photo}') return undefined;
   if (typeof sent !== 'object' || sent === null) return sent;

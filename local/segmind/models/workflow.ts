@@ -2,14 +2,14 @@ import type { ServedModel } from './served-model.ts';
 import { checkImageUrl, type ReadWish } from './served-model.ts';
 import { DEFAULT_IMAGE_URL, DEFAULT_INSTRUCTIONS, DEFAULT_UPSCALE } from './workflow-defaults.ts';
 
-/** The fields of a workflow's body: its editor makes the names. */
+/** The names of the fields in a workflow's body, which the workflow's editor generates. */
 export interface WorkflowFields {
   readonly photo: string;
   readonly instructions: string;
   readonly upscale?: string | undefined;
-  /** What the enlargement may be: a number, and what follows it. @default 1x, 2x and 4x */
+  /** The allowed enlargements: a number with a suffix. @default 1x, 2x and 4x */
   readonly upscales?: readonly string[] | undefined;
-  /** Numbers: a seed. */
+  /** The names of fields that are numbers, such as a seed. */
   readonly numbers?: readonly string[] | undefined;
 }
 
@@ -22,7 +22,7 @@ const SEEDEDIT_FIELDS: WorkflowFields = {
 
 const UPSCALES = ['1x', '2x', '4x'];
 
-/** A workflow around SeedEdit: every field has a default, and what it does not know is passed over. */
+/** Creates a workflow around SeedEdit: every field has a default, and unknown fields are ignored. */
 export function createWorkflow(path: string, fields: WorkflowFields = SEEDEDIT_FIELDS): ServedModel {
   const { photo, instructions, upscale, upscales = UPSCALES, numbers = [] } = fields;
   const texts = [photo, instructions, ...(upscale === undefined ? [] : [upscale])];

@@ -1,11 +1,11 @@
-/** One finished picture, or a log beside it, before it is named in a job's `output`. */
+/** A finished picture or a log, before it is listed in a job's `output`. */
 export interface OutputFile {
   readonly url: string;
   readonly contentType: string;
   readonly bytes: Buffer;
 }
 
-/** Every form a finished job's `output` can be told to take. */
+/** Every form that the `output` of a finished job can have. */
 export const OUTPUT_SHAPES = [
   'keyname',
   'mixed',
@@ -27,7 +27,10 @@ export const OUTPUT_SHAPES = [
 /** The name of one form of `output`. */
 export type OutputShape = (typeof OUTPUT_SHAPES)[number];
 
-/** The value of `output` for the files of a job: mostly JSON in a string, `undefined` for no such field. */
+/**
+ * Returns the value of `output` for the files of a job: mostly JSON in a string; `undefined` for a missing
+ * field.
+ */
 export function shapeOutput(shape: OutputShape, files: readonly OutputFile[]): unknown {
   const urls = files.map((file) => file.url);
   switch (shape) {

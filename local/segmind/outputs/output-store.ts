@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** A finished picture, or a log beside one, kept until it is forgotten. */
+/** A finished picture or a log, until the store forgets it. */
 export interface StoredOutput {
   readonly photo: string;
   readonly contentType: string;
@@ -8,19 +8,19 @@ export interface StoredOutput {
   readonly storedAt: number;
 }
 
-/** What the outputs' origin serves. */
+/** The outputs that the outputs' origin serves. */
 export interface OutputStore {
-  /** @returns the path to be served at */
+  /** @returns the path at which the output is served */
   put(photo: string, contentType: string, bytes: Buffer): string;
   get(path: string): StoredOutput | undefined;
 }
 
-/** Beyond this, the oldest outputs are forgotten before their time. */
+/** Beyond this size, the oldest outputs are forgotten early. */
 const MAX_KEPT_BYTES = 1024 ** 3;
-/** What files are called whose type has another name. */
+/** File name extensions that differ from the subtype. */
 const ENDINGS: Readonly<Record<string, string>> = { 'image/jpeg': 'jpg', 'text/plain': 'txt' };
 
-/** An empty store that forgets each output after a while. */
+/** Creates an empty store that forgets each output after `ttlMs`. */
 export function createOutputStore(now: () => number, ttlMs: number): OutputStore {
   const outputs = new Map<string, StoredOutput>();
   let keptBytes = 0;

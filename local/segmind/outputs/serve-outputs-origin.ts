@@ -8,8 +8,9 @@ import { spoilReply } from '../script/spoil-reply.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 
 /**
- * Everything the outputs' origin is asked for. It needs no key and counts each one it is shown. It also
- * stands for a foreign host: what is no output is counted as a stray, and a poll is answered as if all were well.
+ * Serves all requests to the outputs' origin. It requires no key, and counts requests that send one. It also
+ * plays a foreign host: it counts a request for anything but an output as a stray, and answers a poll as if
+ * it were the API.
  */
 export async function serveOutputsOrigin(
   state: SimulatorState,

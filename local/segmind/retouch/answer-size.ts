@@ -1,6 +1,6 @@
 import type { PixelSize } from './pixels.ts';
 
-/** The sizes in which SeedEdit 3.0 answers, as pages of other vendors of the model list them. */
+/** The sizes of SeedEdit 3.0's answers, as other vendors of the model list them. */
 const SIZES = (
   '512x1536 544x1536 576x1536 608x1536 640x1536 640x1376 672x1312 704x1280 736x1312 768x1280 768x1216 800x1216 ' +
   '832x1248 832x1184 832x1152 864x1152 896x1152 896x1088 928x1088 960x1088 992x1088 1024x1088 1024x1056 1024x1024 ' +
@@ -14,15 +14,18 @@ const SIZES = (
     return { width, height };
   });
 
-/** How a model chooses its size: SeedEdit's fixed ones, or the photo's ratio with so many pixels. */
+/**
+ * How a model chooses the size of its answer: one of SeedEdit's fixed sizes, or a number of pixels in the
+ * photo's ratio.
+ */
 export type Sizing = 'seededit' | { readonly pixels: number };
 
-/** How many pixels an answer has before it is enlarged: at most a number, or at most what the photo has. */
+/** The most pixels of an answer before it is enlarged: a number, or as many as the photo has. */
 export type OutputPixels = number | 'as-photo';
 
 /**
- * The size in which a model answers a photo. With a limit of pixels, it is that size made smaller, so that tests need not
- * pay for a megapixel.
+ * Returns the size of a model's answer to a photo. A limit of pixels makes it smaller, so that tests need not
+ * compute a megapixel.
  */
 export function answerSize(
   photo: PixelSize,
@@ -35,13 +38,13 @@ export function answerSize(
   return { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) };
 }
 
-/** The photo's ratio with so many pixels. */
+/** A size with the photo's ratio and that many pixels. */
 function sizeOf(photo: PixelSize, pixels: number): PixelSize {
   const factor = Math.sqrt(pixels / (photo.width * photo.height));
   return { width: photo.width * factor, height: photo.height * factor };
 }
 
-/** Of SeedEdit's sizes, the one with the nearest ratio. */
+/** The size of SeedEdit with the nearest ratio. */
 function nearestSize(photo: PixelSize): PixelSize {
   const offBy = ({ width, height }: PixelSize) =>
     Math.abs(Math.log((width * photo.height) / (height * photo.width)));

@@ -1,11 +1,12 @@
-/** UUIDs of JUMBF boxes of C2PA: four letters, then always the same. */
+/** The constant end of the UUIDs of C2PA's JUMBF boxes, which follows four letters. */
 const UUID_END = Buffer.from('00110010800000aa00389b71', 'hex');
 const HAS_LABEL_AND_CAN_BE_ASKED_FOR = 3;
-/** After the marker's length: "JP", the number of the box, the number of its packet. */
+/** The header after the segment's length: "JP", the number of the box, the number of the packet. */
 const JPEG_XT_HEADER = Buffer.from('4a50000100000001', 'hex');
 
 /**
- * Puts a C2PA manifest into a JPEG, after its start: it says that a model has changed the picture, and is not signed.
+ * Inserts a C2PA manifest after the start of a JPEG. It says that a model has changed the picture, and is not
+ * signed.
  * @see https://spec.c2pa.org/specifications/specifications/2.1/specs/C2PA_Specification.html
  */
 export function addC2paManifest(jpeg: Buffer): Buffer {
@@ -27,7 +28,7 @@ export function addC2paManifest(jpeg: Buffer): Buffer {
   ]);
 }
 
-/** A JUMBF superbox: its description, then what is in it. */
+/** A JUMBF superbox: its description, then its content. */
 function describedBox(kind: string, label: string, content: Buffer): Buffer {
   const description = box(
     'jumd',

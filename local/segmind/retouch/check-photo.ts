@@ -2,15 +2,15 @@ import sharp from 'sharp';
 import type { PhotoLimits } from '../models/served-model.ts';
 import { PhotoFault } from './photo-fault.ts';
 
-/** The largest photo the model takes. */
+/** The largest photo that the model accepts. */
 export const MAX_PHOTO_BYTES = 10 * 1024 * 1024;
 
-/** The simulator's own limit: beyond this one small file could fill the machine's memory. */
+/** The simulator's own limit: without it, one small file could fill the machine's memory. */
 const MAX_PIXELS = 100_000_000;
 
 /**
- * Looks at a photo as the model would and tells its type.
- * @throws PhotoFault where the model does not take it
+ * Checks a photo as the model would. Returns its type.
+ * @throws PhotoFault if the model does not accept it
  */
 export async function checkPhoto(photo: Buffer, takes: PhotoLimits): Promise<string> {
   if (photo.length > MAX_PHOTO_BYTES) throw new PhotoFault('Image file is too large: the limit is 10 MB');

@@ -2,16 +2,16 @@ import type { OverlayOptions } from 'sharp';
 import type { PixelSize, Pixels } from './pixels.ts';
 import { strokeText } from './stroke-letters.ts';
 
-/** What every simulated picture says of itself. */
+/** The text on every simulated picture. */
 const VISIBLE_LINE = 'SIMULATED: NO AI MODEL WAS USED';
-/** What SeedEdit writes on its pictures with `watermark` on. */
+/** The text that SeedEdit writes on its pictures if `watermark` is on. */
 const CORNER_MARK = 'AI GENERATED';
 const LEAST_LETTER_PIXELS = 7;
 const WIDEST_SHARE = 0.9;
 
 /**
- * The line that says that a picture is simulated: white on dark, in the middle of the lower border, or above what is
- * white there. `drawn` is the same picture, smaller.
+ * Draws the line that says that a picture is simulated: white on dark, in the middle of the lower border, or
+ * above an area there that is white. `drawn` is the same picture, smaller.
  */
 export function drawVisibleLine(picture: PixelSize, drawn: Pixels): OverlayOptions {
   const letter = Math.max(LEAST_LETTER_PIXELS, 0.014 * Math.min(picture.width, picture.height));
@@ -29,15 +29,16 @@ export function drawVisibleLine(picture: PixelSize, drawn: Pixels): OverlayOptio
   );
 }
 
-/** From this on a pixel is white, within what JPEG changes. */
+/** From this value on, a pixel counts as white; JPEG may change white a little. */
 const WHITE = 250;
-/** So much of a line's place may be white. */
+/** The share of the area under the line that may be white. */
 const WHITE_SHARE = 0.02;
 
 /**
- * The lower edge of the lowest place, in the middle of a picture, where a line does not lie on white; if there is none,
- * of the place with the least white. It and the line's size are shares of the picture. The transparent parts of a
- * photo are sent on white and are made transparent again: they would hide the line.
+ * Finds the lower edge of the lowest area in the middle of a picture that is not white; if there is none, of
+ * the area with the least white. The result and the line's size are shares of the picture. White has to be
+ * avoided because the transparent parts of a photo are sent as white and become transparent again, which
+ * would hide the line.
  */
 function findBottom({ data, width, height }: Pixels, line: PixelSize): number {
   const rows = Math.ceil(line.height * height);
@@ -59,7 +60,7 @@ function findBottom({ data, width, height }: Pixels, line: PixelSize): number {
   return best.bottom / height;
 }
 
-/** The model's own mark at the bottom right. */
+/** Draws the model's own mark at the bottom right. */
 export function drawCornerMark(picture: PixelSize): OverlayOptions {
   const text = strokeText(CORNER_MARK, 0.022 * Math.min(picture.width, picture.height));
   const margin = 1.2 * text.height;

@@ -6,10 +6,10 @@ import { drawSamplePortrait } from './sample-portrait.ts';
 const FETCH_TIMEOUT_MS = 30_000;
 
 /**
- * Gets the photo a job is about: over http or https, out of a data URI, or the portrait drawn here
- * where the URI is the vendor's example. Nothing of the API's key goes with the request.
- * @throws PhotoFault with the vendor's kind of words; like the HTTP library such services are
- * written with, they may hold the whole URL, its query too
+ * Fetches the photo of a job: over http or https, from a data URI, or the built-in portrait if the URL is the
+ * vendor's example. The request does not contain the API key.
+ * @throws PhotoFault with a message like the vendor's: it may contain the whole URL with its query, as
+ * messages of the HTTP library of such services do
  */
 export async function fetchPhoto(imageUrl: string, closing: AbortSignal): Promise<Buffer> {
   if (imageUrl === DEFAULT_IMAGE_URL) return drawSamplePortrait();
@@ -46,7 +46,7 @@ function readDataUri(uri: string): Buffer {
   return Buffer.from(uri.slice(comma + 1), 'base64');
 }
 
-/** Node's fetch says only "fetch failed"; the reason is in its cause. */
+/** The reason of a failed fetch. Node's message is only "fetch failed"; the reason is in its cause. */
 function reason(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (!(cause instanceof Error)) return 'unknown reason';

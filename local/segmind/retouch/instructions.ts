@@ -1,4 +1,4 @@
-/** What the words of the instructions come down to, as numbers that can be applied to pixels. */
+/** The instructions as numbers that can be applied to pixels. */
 export interface Adjustments {
   /** Steps from -3 to 3, 0 for none. */
   readonly brightness: number;
@@ -10,13 +10,13 @@ export interface Adjustments {
   readonly warmth: number;
   /** 0 none, 1 soft, 2 strong. */
   readonly backgroundBlur: number;
-  /** Spots on skin: 0 leave them, 1 remove the plain ones, 2 most, 3 faint ones too. */
+  /** Spots on skin: 0 to leave them, 1 to remove the plain ones, 2 most, 3 faint ones too. */
   readonly healing: number;
 }
 
 const MAX_STEPS = 3;
 
-/** Reads instructions loosely, the way a person would; words it does not know change nothing. */
+/** Parses instructions loosely, as a person would read them; unknown words are ignored. */
 export function readInstructions(text: string): Adjustments {
   return {
     brightness: stepsAfter('brightness', text),

@@ -6,14 +6,14 @@ export interface PixelSize {
   readonly height: number;
 }
 
-/** A picture as red, green, blue, 8 bits each, row by row. */
+/** A picture as red, green and blue values of 8 bits each, row by row. */
 export interface Pixels extends PixelSize {
   readonly data: Uint8Array;
 }
 
 const CHANNELS = 3;
 
-/** Runs a sharp pipeline and gives its pixels; transparency is dropped. */
+/** Runs a sharp pipeline and returns its pixels; transparency is dropped. */
 export async function readPixels(pipeline: Sharp): Promise<Pixels> {
   const { data, info } = await pipeline
     .toColourspace('srgb')
@@ -23,14 +23,14 @@ export async function readPixels(pipeline: Sharp): Promise<Pixels> {
   return { data, width: info.width, height: info.height };
 }
 
-/** A fresh sharp pipeline on the pixels. */
+/** Creates a sharp pipeline from pixels. */
 export function openPixels({ data, width, height }: Pixels): Sharp {
   return sharp(data, { raw: { width, height, channels: CHANNELS } });
 }
 
 /**
- * Decodes a photo as it lies in the file: neither turned as its EXIF says, nor converted from its profile.
- * @param frame the size to bring it to; by default its own
+ * Decodes a photo as it is stored: without applying its EXIF orientation or its colour profile.
+ * @param frame the size to resize it to; by default its own
  */
 export function decodePhoto(photo: Buffer, frame?: PixelSize): Promise<Pixels> {
   const opened = sharp(photo, { failOn: 'truncated', ignoreIcc: true });

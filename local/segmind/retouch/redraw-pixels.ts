@@ -1,22 +1,24 @@
 import { openPixels, type PixelSize, type Pixels, readPixels } from './pixels.ts';
 
-/** How a model's drawing differs from what it was given, besides the edits. Lengths in pixels. */
+/** How a model's picture differs from its input, apart from the edits. Lengths in pixels. */
 export interface Redrawing {
   readonly shift: { readonly x: number; readonly y: number };
-  /** How far rows and columns waver. */
+  /** How far rows and columns are displaced in waves. */
   readonly wobble: number;
-  /** Seeds the grain. */
+  /** The seed of the grain. */
   readonly seed: number;
 }
 
 const SOFTNESS_SIGMA = 0.4;
 const GRAIN_SIGMA = 1.2;
-/** Of the sum of two even numbers of 16 bits. */
+/** The standard deviation of the sum of two uniformly distributed 16-bit numbers. */
 const TRIANGLE_SIGMA = 0x10000 / Math.sqrt(6);
-/** A wave of the wobble, as a share of the side. */
+/** The length of a wave of the wobble, as a share of the side. */
 const WAVE = 0.3;
 
-/** Cuts the middle out to a size, and draws it again: a little softer, shifted, wavering, with a grain of its own. */
+/**
+ * Crops the middle to a size and redraws it: a little softer, shifted, displaced in waves, and with grain.
+ */
 export async function redrawPixels(pixels: Pixels, size: PixelSize, redrawing: Redrawing): Promise<Pixels> {
   const { width, height } = size;
   const left = Math.floor((pixels.width - width) / 2);
@@ -39,14 +41,14 @@ export async function redrawPixels(pixels: Pixels, size: PixelSize, redrawing: R
   return soft;
 }
 
-/** A row or a column, by the places of its pixels in the data. */
+/** A row or a column: the positions of its pixels in the data. */
 interface Line {
   readonly start: number;
   readonly step: number;
   readonly count: number;
 }
 
-/** Moves the pixels of a line on by a length, with a cubic of Catmull and Rom between them. */
+/** Moves the pixels of a line by a length, with Catmull-Rom interpolation. */
 function moveLine(from: Uint8Array, to: Uint8Array, { start, step, count }: Line, by: number): void {
   const whole = Math.floor(by);
   const t = 1 - (by - whole);
@@ -71,7 +73,7 @@ function moveLine(from: Uint8Array, to: Uint8Array, { start, step, count }: Line
   }
 }
 
-/** Grain in the lightness, the same for the same seed. */
+/** Adds grain to the lightness: always the same for the same seed. */
 function addGrain(data: Uint8Array, seed: number): void {
   for (let i = 0, at = 0; at < data.length; i += 1) {
     let mixed = Math.imul(i ^ seed, 0x9e3779b1);

@@ -9,19 +9,19 @@ import type { PicturePlan } from './picture-plan.ts';
 import { decodePhoto, openPixels, type PixelSize, type Pixels } from './pixels.ts';
 import { type Redrawing, redrawPixels } from './redraw-pixels.ts';
 
-/** The picture types the simulator writes. */
+/** The picture formats that the simulator writes. */
 export type OutputFormat = 'jpeg' | 'png' | 'webp';
 
-/** What is asked of one retouch. */
+/** The input of {@link retouchPhoto}. */
 export interface RetouchRequest {
   readonly photo: Buffer;
   readonly instructions: string;
   readonly upscale: number;
   /** @default 'seededit' */
   readonly sizing?: Sizing;
-  /** @default 'jpeg', as SeedEdit */
+  /** @default 'jpeg', like SeedEdit */
   readonly format?: OutputFormat | undefined;
-  /** Which of several outputs this is, from 0; each is a little darker than the one before. @default 0 */
+  /** The index of this output among several; each is a little darker than the one before. @default 0 */
   readonly variant?: number;
   /** @default as SeedEdit does */
   readonly plan?: PicturePlan;
@@ -36,12 +36,13 @@ export interface RetouchedPicture {
 const QUALITY = { jpeg: { quality: 90 }, png: { compressionLevel: 4 }, webp: { quality: 88 } } as const;
 const MAX_SHIFT = 0.6;
 const GREY = 128;
-/** sharp moves what it enlarges by half a pixel of the result, to the right and down. */
+/** When sharp enlarges a picture, it moves it right and down by half a pixel of the result. */
 const ENLARGING_SHIFT = 0.5;
 
 /**
- * Retouches a photo as SeedEdit 3.0 does: in one of its sizes, or as `sizing` says, without the photo's orientation, profile and metadata,
- * a fraction of a pixel off; then enlarges it. The same photo and instructions give the same bytes.
+ * Retouches a photo as SeedEdit 3.0 does, and enlarges it. The answer has one of SeedEdit's sizes, or the one
+ * that `sizing` asks for. It has lost the photo's orientation, colour profile and metadata, and is shifted by
+ * a fraction of a pixel. The same photo and instructions give the same bytes.
  */
 export async function retouchPhoto(request: RetouchRequest): Promise<RetouchedPicture> {
   const { photo, instructions, upscale, sizing, format = 'jpeg', variant = 0, plan = {} } = request;
@@ -69,7 +70,7 @@ export async function retouchPhoto(request: RetouchRequest): Promise<RetouchedPi
   return { bytes: spoilBytes(bytes, plan), contentType: `image/${format}` };
 }
 
-/** The same picture at a quarter of its side. */
+/** Shrinks a picture to a quarter of its side length. */
 export async function shrinkPicture({ bytes, contentType }: RetouchedPicture): Promise<RetouchedPicture> {
   const { width } = await sharp(bytes).metadata();
   return {
@@ -80,7 +81,7 @@ export async function shrinkPicture({ bytes, contentType }: RetouchedPicture): P
   };
 }
 
-/** The photo's own ratio, as small as it can be to cover the size. */
+/** The smallest size in the photo's ratio that covers a size. */
 function coverFrame(photo: PixelSize, size: PixelSize): PixelSize {
   const factor = Math.max(size.width / photo.width, size.height / photo.height);
   return {
@@ -89,7 +90,7 @@ function coverFrame(photo: PixelSize, size: PixelSize): PixelSize {
   };
 }
 
-/** Draws by lot, always the same for the same photo and instructions. */
+/** Draws random differences: always the same for the same photo and instructions. */
 function drawRedrawing(
   { photo: bytes, instructions, upscale, plan = {} }: RetouchRequest,
   { photo, frame }: { readonly photo: PixelSize; readonly frame: PixelSize },

@@ -59,8 +59,8 @@ const PORTRAIT = `<svg xmlns="http://www.w3.org/2000/svg" width="600" height="75
 let drawn: Promise<Buffer> | undefined;
 
 /**
- * The portrait the simulator works on when it is given no photo (600 × 750 pixels, PNG): a little dull,
- * so that a retouch shows. It is drawn once.
+ * The portrait that the simulator uses if it is given no photo (600 × 750 pixels, PNG). It is a little dull,
+ * so that a retouch is visible. It is drawn only once.
  */
 export function drawSamplePortrait(): Promise<Buffer> {
   drawn ??= sharp(Buffer.from(PORTRAIT)).removeAlpha().png().toBuffer();

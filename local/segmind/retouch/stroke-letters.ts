@@ -1,6 +1,6 @@
 /**
- * Capital letters as strokes, in a field 4 wide and 6 high: text on pictures then needs no font of the machine's.
- * Commands are those of SVG paths.
+ * Capital letters as SVG paths, 4 wide and 6 high. With them, text on pictures does not depend on the
+ * machine's fonts.
  */
 const LETTERS: Readonly<Record<string, string>> = {
   A: 'M0 6L2 0L4 6M.7 4H3.3',
@@ -31,7 +31,7 @@ export interface StrokedText {
   readonly height: number;
 }
 
-/** Draws a text of the capital letters known here, and spaces, in letters of a height in pixels. */
+/** Draws a text of these capital letters and spaces; `height` is the letters' height in pixels. */
 export function strokeText(text: string, height: number): StrokedText {
   const scale = height / LETTER_HEIGHT;
   const strokes = [...text].map((letter, i) => {

@@ -4,7 +4,7 @@ import { jsonReply, type Reply } from '../api/reply.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 import { ScriptFault } from './script-steps.ts';
 
-/** Where the control endpoint lives on the API's origin. */
+/** The path of the control endpoint on the API's origin. */
 export const CONTROL_PATH = '/_simulator';
 
 type Action = (state: SimulatorState, input: unknown) => unknown;
@@ -51,7 +51,10 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
 };
 
-/** `/_simulator/…`: tells the simulator how to behave, and reads what it was asked. On loopback it asks for no key. */
+/**
+ * Serves `/_simulator/…`, which controls the simulator and returns its ledger. On loopback it requires no
+ * key.
+ */
 export async function control(state: SimulatorState, path: string, request: IncomingMessage): Promise<Reply> {
   const action = ACTIONS[`${request.method} ${path.slice(CONTROL_PATH.length)}`];
   const body = await text(request);

@@ -9,7 +9,7 @@ const DEFAULT_CHUNKS = 4;
 const PADDING = Buffer.alloc(64 * 1024);
 const BODILESS = new Set([204, 304]);
 
-/** Sends a reply the way the step says: whole and at once, slowly, in part, or not at all. */
+/** Sends a reply as the step says: complete and at once, slowly, in part, or not at all. */
 export async function deliverReply(
   response: ServerResponse,
   reply: Reply,
@@ -62,11 +62,11 @@ async function send(
     return;
   }
   response.writeHead(status, { ...headers, ...(length !== undefined && { 'content-length': length }) });
-  // A client that goes away in the middle is its own affair.
+  // A client that disconnects early is no error here.
   await pipeline(Readable.from(pieces), response).catch(() => undefined);
 }
 
-/** Sends the head and a part of the body, and resolves once that has left. */
+/** Sends the head and a part of the body, and resolves when they are sent. */
 function sendPart(
   response: ServerResponse,
   { status, headers }: Reply,
@@ -94,7 +94,7 @@ async function* inPieces(
   }
 }
 
-/** The body, then zeros after it up to the length; readers of JPEG and PNG stop before those. */
+/** The body, padded with zeros up to the length; decoders of JPEG and PNG stop before the zeros. */
 function* padded(body: Buffer, bytes: number): Generator<Buffer> {
   yield body;
   for (let left = bytes - body.length; left > 0; left -= PADDING.length) {

@@ -1,13 +1,13 @@
 import type { PhotoCall, Step } from './script-steps.ts';
 import type { JobPlan } from './scripts.ts';
 
-/** What a fault strikes: one of the calls, or a job as a whole. */
+/** What a fault hits: one of the calls, or a job as a whole. */
 export type FaultTarget = PhotoCall | 'job';
 
-/** Whose fault it would look like, or `odd` for answers that are strange and yet fine. */
+/** The cause that the fault suggests to a client; `odd` for answers that are unusual but valid. */
 export type FaultGroup = 'transient' | 'unknown' | 'account' | 'photo' | 'result' | 'odd';
 
-/** One way in which an answer or a job can go wrong. */
+/** A kind of fault in an answer or a job. */
 export interface FaultKind {
   readonly kind: string;
   readonly target: FaultTarget;
@@ -113,7 +113,7 @@ const jobs: readonly [string, FaultGroup, JobPlan][] = [
   ['job-picture-half-grey', 'odd', { spoilt: 'half-grey' }],
 ];
 
-/** Every fault of a chaos run. */
+/** All kinds of faults of a chaos run. */
 export const FAULT_KINDS: readonly FaultKind[] = [
   ...submits.map(([kind, group, step]) => ({ kind, group, step, target: 'submit' as const })),
   ...polls.map(([kind, group, step]) => ({ kind, group, step, target: 'poll' as const })),

@@ -3,29 +3,30 @@ import * as z from 'zod';
 import { FAULT_KINDS, type FaultKind, type FaultTarget } from './fault-kinds.ts';
 import { readSetting, ScriptFault } from './script-steps.ts';
 
-/** A chaos run: which share of all calls and jobs goes wrong, and in which ways. */
+/** The settings of a chaos run: the share of calls and jobs with a fault, and the kinds of faults. */
 export type FaultsInput = z.infer<typeof faultsSchema>;
 
-/** The faults of a chaos run, the same for the same seed. */
+/** The faults of a chaos run: always the same for the same seed. */
 export interface Faults {
-  /** @throws ScriptFault where the input is no setting for a chaos run */
+  /** @throws ScriptFault if the input is no setting for a chaos run */
   set(input: unknown): void;
   clear(): void;
-  /** The fault, if any, that strikes this photo's next call of that sort. */
+  /** The fault, if any, of this photo's next call of that kind. */
   next(target: FaultTarget, photo: string): FaultKind | undefined;
 }
 
 const faultsSchema = z.strictObject({
   seed: z.int(),
-  /** 0 none, 1 all. */
+  /** The share of calls and jobs with a fault, from 0 to 1. */
   rate: z.number().min(0).max(1),
-  /** Names of kinds, of groups (`transient`), or of what is struck (`poll`); all when left out. */
+  /** Names of kinds, of groups (`transient`), or of targets (`poll`). @default all */
   kinds: z.array(z.string()).min(1).optional(),
 });
 
 /**
- * No faults yet. Whether and how a photo's nth call of a sort goes wrong depends on the seed, the name of
- * the photo's file, the sort and n alone: not on what else goes on at the time, nor on a bucket's name.
+ * Creates a chaos run without faults. Whether a photo's nth call of a kind has a fault, and which, depends
+ * only on the seed, the name of the photo's file, the kind of call and n: not on other requests at the time,
+ * and not on the name of the bucket.
  */
 export function createFaults(): Faults {
   let setting: FaultsInput = { seed: 0, rate: 0 };
@@ -70,7 +71,7 @@ function fileName(photo: string): string {
   return photo.slice(photo.lastIndexOf('/') + 1);
 }
 
-/** Two even numbers from 0 up to 1, always the same for one text. */
+/** Two uniformly distributed numbers from 0 up to 1, always the same for the same text. */
 function draw(text: string): [number, number] {
   const hash = createHash('sha256').update(text).digest();
   return [hash.readUInt32BE(0) / 2 ** 32, hash.readUInt32BE(4) / 2 ** 32];

@@ -2,7 +2,7 @@ import type { SimulatorState } from '../simulator-state.ts';
 import type { Call, PhotoCall, Step } from './script-steps.ts';
 import type { JobPlan } from './scripts.ts';
 
-/** What an outage does to this call, if there is one now. */
+/** The step of the current outage for this call, if there is one. */
 export function outageStep({ outages, ledger }: SimulatorState, call: Call): Step | undefined {
   const step = outages.step(call);
   if (step) ledger.totals.inOutage += 1;
@@ -10,7 +10,7 @@ export function outageStep({ outages, ledger }: SimulatorState, call: Call): Ste
   return step;
 }
 
-/** What happens to this call: the outage's step, else the script's next, else the chaos run's fault, else nothing. */
+/** The step for this call: the outage's, else the script's next, else the chaos run's fault, else none. */
 export function nextStep(state: SimulatorState, call: PhotoCall, photo: string): Step | undefined {
   const struck = outageStep(state, call);
   if (struck) return struck;
@@ -23,7 +23,10 @@ export function nextStep(state: SimulatorState, call: PhotoCall, photo: string):
   return step;
 }
 
-/** How this photo's next job goes: as the outage says; else by the chaos run's fault, and over it by the scripts. */
+/**
+ * The plan of this photo's next job: the outage's; else the chaos run's fault, with the fields of scripts on
+ * top.
+ */
 export function nextPlan({ outages, scripts, faults, ledger }: SimulatorState, photo: string): JobPlan {
   const struck = outages.job();
   if (struck) {

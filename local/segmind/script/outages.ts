@@ -2,21 +2,21 @@ import * as z from 'zod';
 import { CALLS, type Call, readSetting, readStep, ScriptFault, type Step } from './script-steps.ts';
 import { type JobPlan, jobPlanSchema } from './scripts.ts';
 
-/** An outage as it is posted: it strikes from now on, for so many seconds. */
+/** An outage as a client posts it: it starts now and lasts for `seconds`. */
 export type OutageInput =
-  /** Every call of that sort, or of all sorts, meets the step. */
+  /** Every call of that kind, or of all kinds, gets the step. */
   | { readonly call: Call | 'all'; readonly seconds: number; readonly step: Step }
-  /** Every job that is taken goes as planned, such as `{fail: true}`. */
+  /** Every job that is taken gets the plan, such as `{fail: true}`. */
   | { readonly call: 'job'; readonly seconds: number; readonly job: JobPlan };
 
-/** What strikes every call or job for a while. */
+/** The outages, which hit every call or job for a while. */
 export interface Outages {
   /** @throws ScriptFault if the input is no outage */
   add(input: unknown): void;
   clear(): void;
-  /** The step of the oldest outage of these calls that is not over. */
+  /** The step of the oldest current outage of these calls. */
   step(call: Call): Step | undefined;
-  /** The plan of the oldest outage of jobs that is not over. */
+  /** The plan of the oldest current outage of jobs. */
   job(): JobPlan | undefined;
 }
 
@@ -30,8 +30,9 @@ const outageSchema = z.discriminatedUnion('call', [
 type Outage = OutageInput & { readonly endsAtMs: number };
 
 /**
- * No outages yet. They last by the clock, however many calls come. An outage strikes what the key, the account and the
- * rate limit let in, and comes before scripts and faults: a photo's script waits until the outage is over.
+ * Creates an empty set of outages. An outage lasts for its time, however many calls come. It hits the calls
+ * that passed the checks of key, account and rate limit, and takes precedence over scripts and faults: a
+ * photo's script waits until the outage is over.
  */
 export function createOutages(now: () => number): Outages {
   let outages: Outage[] = [];

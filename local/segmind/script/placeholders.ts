@@ -1,11 +1,12 @@
 import type { SimulatorState } from '../simulator-state.ts';
 
-/** What the placeholders in a script's text stand for at the moment of the call. */
+/** The values of the placeholders in a script's text at the time of the call. */
 export type PlaceholderValues = Readonly<Record<string, string | undefined>>;
 
 /**
- * Fills in a script's text: `{origin}`, `{outputs_origin}`, `{request_id}`, `{image_url}`, `{output_url}`,
- * and moments told from now: `{utc+5s}` (ISO date) and `{date+5s}` (HTTP date). Unknown ones stay as they are.
+ * Replaces the placeholders in a script's text: `{origin}`, `{outputs_origin}`, `{request_id}`,
+ * `{image_url}`, `{output_url}`, and times relative to now: `{utc+5s}` (ISO date) and `{date+5s}` (HTTP
+ * date). Unknown placeholders stay as they are.
  */
 export function fillPlaceholders(text: string, values: PlaceholderValues, now: number): string {
   return text.replace(/\{([a-z_]+)(?:\+(\d+)s)?\}/g, (whole, name: string, seconds?: string) => {
@@ -16,10 +17,10 @@ export function fillPlaceholders(text: string, values: PlaceholderValues, now: n
   });
 }
 
-/** Fills in the placeholders of a script's text. */
+/** Replaces the placeholders in a script's text. */
 export type Fill = (text: string) => string;
 
-/** A filler that knows the simulator's origins, and what it is told of this call. */
+/** Creates a {@link Fill} with the simulator's origins and the values of a call. */
 export function fillFor({ origin, outputsOrigin, now }: SimulatorState, values: PlaceholderValues): Fill {
   return (text) => fillPlaceholders(text, { origin, outputs_origin: outputsOrigin, ...values }, now());
 }

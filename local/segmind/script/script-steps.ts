@@ -1,18 +1,18 @@
 import * as z from 'zod';
 
-/** The calls made for a photo, which a script can spoil: a submit, a poll, the download of an output. */
+/** The calls for a photo that a script can spoil: a submit, a poll, the download of an output. */
 export const PHOTO_CALLS = ['submit', 'poll', 'output'] as const;
 
-/** One of the calls made for a photo. */
+/** One of the calls for a photo. */
 export type PhotoCall = (typeof PHOTO_CALLS)[number];
 
-/** The calls that a step can spoil: those made for a photo, and the look at the balance. */
+/** The calls that a step can spoil: those for a photo, and the request for the balance. */
 export const CALLS = [...PHOTO_CALLS, 'credits'] as const;
 
 /** One of the calls that a step can spoil. */
 export type Call = (typeof CALLS)[number];
 
-/** A step serves one call; `times` serves that many, `repeat` all that follow. */
+/** A step applies to one call; with `times` to that many, with `repeat` to all that follow. */
 const often = { repeat: z.literal(true).optional(), times: z.int().min(1).optional() };
 const yes = z.literal(true);
 const url = z.string().min(1);
@@ -58,13 +58,13 @@ const schemas = {
 export type Step = z.infer<(typeof schemas)[keyof typeof schemas]>;
 
 interface StepKind {
-  /** The field that tells this step from the others. */
+  /** The field that identifies this kind of step. */
   readonly lead: string;
   readonly calls: readonly Call[];
   readonly schema: z.ZodType<Step>;
 }
 
-/** Looked through in this order: `status` is last, since a redirect may have one too. */
+/** Searched in this order. `status` is last, because a redirect may have that field too. */
 const KINDS: readonly StepKind[] = [
   { lead: 'ok', calls: CALLS, schema: schemas.ok },
   { lead: 'drop', calls: CALLS, schema: schemas.drop },
@@ -83,15 +83,15 @@ const KINDS: readonly StepKind[] = [
   { lead: 'status', calls: CALLS, schema: schemas.status },
 ];
 
-/** Thrown for a script or a setting the simulator cannot read; the message says what is wrong with it. */
+/** Thrown for an invalid script or setting; the message says what is wrong with it. */
 export class ScriptFault extends Error {
   override readonly name = 'ScriptFault';
 }
 
 /**
- * Reads one step, as it came over the wire.
- * @param at where it stands, such as `submit[0]`, for the message
- * @throws ScriptFault where it is no step, or none of this call's
+ * Parses one step of a request.
+ * @param at its position, such as `submit[0]`, for the message
+ * @throws ScriptFault if the input is no step, or no step for this call
  */
 export function readStep(input: unknown, call: Call, at: string): Step {
   const kind = KINDS.find(({ lead }) => typeof input === 'object' && input !== null && lead in input);
@@ -111,8 +111,8 @@ export function readStep(input: unknown, call: Call, at: string): Step {
 }
 
 /**
- * Reads anything sent to the control endpoint by its schema.
- * @throws ScriptFault naming every field that is wrong
+ * Parses the input of the control endpoint by its schema.
+ * @throws ScriptFault that names every wrong field
  */
 export function readSetting<T>(schema: z.ZodType<T>, input: unknown, at: string): T {
   const read = schema.safeParse(input);

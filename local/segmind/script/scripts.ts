@@ -3,52 +3,55 @@ import { OUTPUT_SHAPES } from '../outputs/output-shapes.ts';
 import { picturePlanShape } from '../retouch/picture-plan.ts';
 import { PHOTO_CALLS, type PhotoCall, readSetting, readStep, type Step } from './script-steps.ts';
 
-/** How a photo's jobs go, where that is not the usual way. */
+/** The plan of a photo's jobs: how they differ from normal ones. */
 export type JobPlan = z.infer<typeof jobPlanSchema>;
 
-/** A script as it is posted: the steps of each call in order, and how the jobs go. */
+/** A script as a client posts it: the steps of each call in order, and the plan of the jobs. */
 export interface ScriptInput {
-  /** Text found in the photo's key (its decoded path), or `*` for every photo. */
+  /** A part of the photo's key (its decoded path), or `*` for every photo. */
   readonly photo: string;
   readonly submit?: readonly Step[];
   readonly poll?: readonly Step[];
   readonly output?: readonly Step[];
   readonly job?: JobPlan;
-  /** True: all photos it fits use up the steps together. By default each plays them from the start. */
+  /**
+   * Whether all matching photos use up the steps together.
+   * @default false: each photo plays them from the start
+   */
   readonly shared?: boolean;
 }
 
-/** What the simulator was told to do to whom. */
+/** The scripts that the simulator was given. */
 export interface ScriptBook {
-  /** @throws ScriptFault where the input is no script */
+  /** @throws ScriptFault if the input is no script */
   add(input: unknown): void;
   clear(): void;
-  /** The step for this call, used up by asking; undefined where the call goes the usual way. */
+  /** The step for this call, which this uses up; undefined if there is no step left. */
   nextStep(call: PhotoCall, photo: string): Step | undefined;
   jobPlan(photo: string): JobPlan;
 }
 
 const milliseconds = z.int().min(0);
 
-/** Everything that can be said of how a job goes. */
+/** The schema of a job's plan. */
 export const jobPlanSchema = z.strictObject({
-  /** True: FAILED without a text; or the text. */
+  /** The error text of a FAILED job; true for FAILED without a text. */
   fail: z.union([z.literal(true), z.string()]).optional(),
-  /** The HTTP status with which a poll answers FAILED, 200 by default: Segmind's v2 answers 422. */
+  /** The HTTP status of a poll that answers FAILED. Segmind's v2 answers 422. @default 200, and 422 for v2 */
   failStatus: z.int().min(200).max(599).optional(),
   cancelled: z.literal(true).optional(),
   outputShape: z.enum(OUTPUT_SHAPES).optional(),
   outputs: z.int().min(1).max(20).optional(),
-  /** JPEG unless told. */
+  /** The format of the outputs. @default 'jpeg' */
   outputFormat: z.enum(['jpeg', 'png', 'webp']).optional(),
-  /** Another picture, of a quarter of the side, before or after the others. */
+  /** Adds a preview with a quarter of the side length, before or after the other pictures. */
   preview: z.enum(['before', 'after']).optional(),
-  /** A text file before the pictures. */
+  /** Adds a text file before the pictures. */
   log: z.literal(true).optional(),
   ...picturePlanShape,
   queuedMs: milliseconds.optional(),
   processingMs: milliseconds.optional(),
-  /** Stays PROCESSING for ever. */
+  /** The job stays PROCESSING for ever. */
   never: z.literal(true).optional(),
 });
 
@@ -66,11 +69,14 @@ interface Script {
   readonly steps: Record<PhotoCall, Step[]>;
   readonly job: JobPlan;
   readonly shared: boolean;
-  /** Calls served so far, by call and photo. */
+  /** The number of calls served so far, by call and photo. */
   readonly served: Map<string, number>;
 }
 
-/** An empty book. A photo's own scripts come before those for every photo, older before newer. */
+/**
+ * Creates an empty book. Scripts for specific photos take precedence over those for every photo, and older
+ * ones over newer ones.
+ */
 export function createScriptBook(): ScriptBook {
   let scripts: Script[] = [];
   const fitting = (photo: string): Script[] => [

@@ -2,7 +2,10 @@ import { errorReply, jsonReply, type Reply, textReply } from '../api/reply.ts';
 import type { Fill } from './placeholders.ts';
 import type { Step } from './script-steps.ts';
 
-/** The reply a step puts in the place of the right one; the steps that spoil its delivery leave it as it is. */
+/**
+ * Returns the reply that a step puts in place of the right one. Steps that only affect the delivery leave it
+ * unchanged.
+ */
 export function spoilReply(step: Step | undefined, right: Reply, fill: Fill, errorOf = errorReply): Reply {
   if (!step) return right;
   if ('redirect' in step) {

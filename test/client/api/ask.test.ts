@@ -6,18 +6,18 @@ import { serve } from '../../support/http-server.ts';
 import { problem, Reply, startApi } from '../support/api-stand-in.ts';
 import { sampleShoot } from '../support/shoots.ts';
 
-/** Asks an API that answers so. */
+/** Asks an API that gives this answer. */
 async function askOne(answer: object) {
   const { api } = await startApi({ 'GET /shoot': answer });
   return ask(getShoot({ folder: 'spring/ana' }, api));
 }
 
 describe('ask', () => {
-  it('answers the data', async () => {
+  it('returns the data', async () => {
     expect(await askOne(sampleShoot())).toEqual(sampleShoot());
   });
 
-  it('throws a problem in the API’s words, with its type', async () => {
+  it('throws a problem with the API’s message and type', async () => {
     await expect(askOne(problem(404, 'shoot-not-found', 'No photo lies in spring.'))).rejects.toMatchObject({
       name: 'Problem',
       message: 'No photo lies in spring.',

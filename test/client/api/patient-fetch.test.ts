@@ -14,7 +14,7 @@ function create(send = fetch, signal = new AbortController().signal) {
   return { debugged, patient: createPatientFetch(send, { signal, debug, firstWaitMs: 1 }) };
 }
 
-/** A server that answers these statuses in turn, then 200. */
+/** A server that answers with these statuses in turn, then with 200. */
 async function answering(...statuses: readonly number[]) {
   const left = [...statuses];
   return serve((_, response) => response.writeHead(left.shift() ?? 200).end('answer'));
@@ -30,7 +30,7 @@ async function findClosedPort(): Promise<string> {
 }
 
 describe('a patient fetch', () => {
-  it.each([429, 500, 502, 503, 504])('repeats what was answered %i, with the same body', async (status) => {
+  it.each([429, 500, 502, 503, 504])('repeats a request with the same body after a %i', async (status) => {
     const { origin, seen } = await answering(status, status);
     const response = await create().patient(`${origin}/shoot`, POST);
     expect(await response.text()).toBe('answer');
@@ -39,13 +39,13 @@ describe('a patient fetch', () => {
     );
   });
 
-  it.each([200, 400, 401, 403, 404, 409])('takes %i for an answer', async (status) => {
+  it.each([200, 400, 401, 403, 404, 409])('returns an answer with status %i', async (status) => {
     const { origin, seen } = await answering(status);
     expect((await create().patient(origin)).status).toBe(status);
     expect(seen).toHaveLength(1);
   });
 
-  it('answers the refusal if the API stays busy', async () => {
+  it('returns the refusal if the API stays busy', async () => {
     const { origin, seen } = await answering(...Array(9).fill(503));
     expect((await create().patient(origin)).status).toBe(503);
     expect(seen).toHaveLength(6);
@@ -54,18 +54,18 @@ describe('a patient fetch', () => {
   it.each([
     ['seconds', '0'],
     ['a date that is past', 'Wed, 21 Oct 2015 07:28:00 GMT'],
-  ])('waits as Retry-After asks in %s', async (_, retryAfter) => {
+  ])('waits as long as Retry-After asks in %s', async (_, retryAfter) => {
     let isBusy = true;
     const { origin } = await serve((_request, response) => {
       response.writeHead(isBusy ? 429 : 200, { 'retry-after': retryAfter }).end();
       isBusy = false;
     });
-    // An hour is its own wait: only the header's lets this end.
+    // The default wait is an hour: this test only ends if the header is used.
     const options = { signal: new AbortController().signal, debug: () => {}, firstWaitMs: 3_600_000 };
     expect((await createPatientFetch(fetch, options)(origin)).status).toBe(200);
   });
 
-  it('repeats what broke off, with the same body', async () => {
+  it('repeats a request after a broken connection, with the same body', async () => {
     let tries = 0;
     const { origin, seen } = await serve((_, response) => {
       tries += 1;
@@ -76,7 +76,7 @@ describe('a patient fetch', () => {
     expect(seen.map(({ body }) => body)).toEqual(Array(3).fill('{"a":1}'));
   });
 
-  it('gives up in words if nothing is there', async () => {
+  it('gives up with a clear message if no server is there', async () => {
     const origin = await findClosedPort();
     const { patient, debugged } = create();
     await expect(patient(`${origin}/shoot`)).rejects.toThrow(
@@ -85,7 +85,7 @@ describe('a patient fetch', () => {
     expect(debugged).toHaveLength(6);
   });
 
-  it('passes a problem on at once', async () => {
+  it('throws a problem at once', async () => {
     let tries = 0;
     const { patient } = create(async () => {
       tries += 1;
@@ -95,7 +95,7 @@ describe('a patient fetch', () => {
     expect(tries).toBe(1);
   });
 
-  it('does not take missing credentials for a missing network', async () => {
+  it('does not mistake missing credentials for a missing network', async () => {
     const missing = Object.assign(new Error('Could not load credentials'), {
       name: 'CredentialsProviderError',
     });
@@ -115,7 +115,7 @@ describe('a patient fetch', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('says what it asks, without queries', async () => {
+  it('logs what it asks, without queries', async () => {
     const { origin } = await answering(503);
     const { patient, debugged } = create();
     await patient(`${origin}/shoot?folder=secret`, POST);

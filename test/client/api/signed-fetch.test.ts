@@ -13,7 +13,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** A signed fetch with the credentials of this computer's AWS files. */
+/** A signed fetch with the credentials from this computer's AWS files. */
 function createFetch() {
   const credentials = createRenewableCredentials(new S3Client().config.credentials);
   return createSignedFetch({ credentials, region: 'eu-central-1' });
@@ -26,7 +26,7 @@ async function start(accessKeyIds: readonly string[], options: SignatureOptions 
 }
 
 describe('a signed request', () => {
-  it('is let through', async () => {
+  it('is accepted', async () => {
     const { origin, seen, send } = await start(['ONE']);
     const response = await send(`${origin}/shoot?folder=spring%2Fana&limit=2`, POST);
     expect(response.status).toBe(200);
@@ -36,7 +36,7 @@ describe('a signed request', () => {
   it.each([
     ['behind', HOUR_MS],
     ['ahead', -HOUR_MS],
-  ])('goes by the clock of the API if this computer’s is %s, and keeps to it', async (_, aheadMs) => {
+  ])('switches to the clock of the API if this computer’s is %s, and keeps using it', async (_, aheadMs) => {
     const { origin, seen, send } = await start(['ONE'], { now: () => Date.now() + aheadMs });
     const response = await send(`${origin}/shoot`, POST);
     await send(`${origin}/line`);
@@ -48,7 +48,7 @@ describe('a signed request', () => {
     ]);
   });
 
-  it('is given up in words if the API does not take its own time', async () => {
+  it('fails with a clear message if the API does not accept its own time either', async () => {
     const message = 'Signature expired: …';
     const { origin, seen } = await serve((_, response) =>
       response.writeHead(403).end(JSON.stringify({ message })),
@@ -58,7 +58,7 @@ describe('a signed request', () => {
     expect(seen).toHaveLength(2);
   });
 
-  it('tells what the API refuses when the clock is right', async () => {
+  it('fails with the API’s message if the clock is right', async () => {
     const now = () => Date.now() + HOUR_MS;
     const { origin, send } = await start(['ONE'], { now, forbidden: ['ONE'] });
     const response = await send(origin);
@@ -68,7 +68,7 @@ describe('a signed request', () => {
     });
   });
 
-  it('is repeated with new credentials if they have ended', async () => {
+  it('is repeated with new credentials if they have expired', async () => {
     const { origin, seen, send, runs } = await start(['ONE', 'TWO'], { ended: ['ONE'] });
     expect((await send(origin, POST)).status).toBe(200);
     expect(seen.map(({ accessKeyId, body }) => `${accessKeyId} ${body}`)).toEqual([
@@ -78,19 +78,19 @@ describe('a signed request', () => {
     expect(runs()).toBe(2);
   });
 
-  it('is given up in words if the new credentials have ended too', async () => {
+  it('fails with a clear message if the new credentials have expired too', async () => {
     const { origin, seen, send } = await start(['ONE', 'TWO', 'THREE'], { ended: ['ONE', 'TWO', 'THREE'] });
     await expect(send(origin)).rejects.toThrow('Your AWS credentials have expired. Sign in again');
     expect(seen).toHaveLength(2);
   });
 
-  it('is given up in words if the provider has no new credentials', async () => {
+  it('fails with a clear message if the provider has no new credentials', async () => {
     const { origin, seen, send } = await start(['ONE'], { ended: ['ONE'] });
     await expect(send(origin)).rejects.toThrow('Your AWS credentials have expired. Sign in again');
     expect(seen).toHaveLength(1);
   });
 
-  it('survives a wrong clock and ended credentials at once', async () => {
+  it('survives a wrong clock and expired credentials at once', async () => {
     const now = () => Date.now() + HOUR_MS;
     const { origin, send } = await start(['ONE', 'TWO'], { now, ended: ['ONE'] });
     expect((await send(origin)).status).toBe(200);
@@ -98,7 +98,7 @@ describe('a signed request', () => {
 });
 
 describe('a request with a token', () => {
-  it('shows it, beside its own headers', async () => {
+  it('sends the token in addition to its own headers', async () => {
     const { origin, seen } = await serve((_, response) => response.end());
     await createTokenFetch('a-token')(origin, POST);
     expect(seen[0]).toMatchObject({

@@ -34,7 +34,7 @@ describe('followRuns', () => {
     ]);
   });
 
-  it('goes on while the API is busy', async () => {
+  it('continues while the API is busy', async () => {
     const { api, change, seen } = await start();
     const over = { ...begun[0], state: 'finished', done: 2 };
     change({
@@ -44,7 +44,7 @@ describe('followRuns', () => {
     expect(seen.filter(({ path }) => path === '/bulk/run-spring-ana')).toHaveLength(3);
   });
 
-  it('says that the stack goes on if the run cannot be looked at any more', async () => {
+  it('says that the stack continues if the run cannot be read any more', async () => {
     const { api, change } = await start();
     change({
       'GET /bulk/run-spring-ana': problem(404, 'bulk-run-not-found', 'There is no bulk run of that id.'),
@@ -54,13 +54,13 @@ describe('followRuns', () => {
     await run.waitFor(/The stack goes on with it\. See how far: retouch status spring/);
   });
 
-  it('prints a line from time to time in a pipe', async () => {
+  it('prints a line at intervals in a pipe', async () => {
     const { api } = await start();
     const { text } = await runCommand(follow, { sayMs: 0 }, { api });
     expect(text).toBe([0, 1, 2].map((done) => `Cancelling: ${done} of 3 photos\n`).join(''));
   });
 
-  it('names no number of photos before they are counted', async () => {
+  it('gives no number of photos before they are counted', async () => {
     const { api } = await start();
     const uncounted: Command<object> = async (context) => {
       const runs = begun.map((run) => ({ ...run, matched: 0 }));
@@ -71,7 +71,7 @@ describe('followRuns', () => {
     expect(text).toMatch(/^Cancelling …\n/);
   });
 
-  it('tells programs the runs', async () => {
+  it('reports the runs to programs', async () => {
     const { api } = await start();
     const { events } = await runCommand(follow, { sayMs: 0 }, { api, json: true });
     expect(events).toHaveLength(3);

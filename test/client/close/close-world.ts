@@ -1,6 +1,6 @@
 import { startAws } from '../doctor/aws-stand-in.ts';
 
-/** The outputs of the stack that is closed, but for its queues. */
+/** The outputs of the stack that is closed, except its queues. */
 const OUTPUTS = {
   UploadsMappingId: 'mapping-1',
   ApiFunctionName: 'Retouch-Api',
@@ -12,16 +12,16 @@ const OUTPUTS = {
   TableName: 'Table-1',
 };
 
-/** What of a stack is at work, as AWS tells it. */
+/** The work of a stack in progress, as AWS reports it. */
 interface AwsWork {
-  /** Photos at work, one look after the other; the last counts from then on. */
+  /** Running photos, one number per request; the last number is repeated. */
   readonly photos?: readonly number[];
-  /** As many bulk runs. */
+  /** Running bulk runs, in the same way. */
   readonly bulkRuns?: readonly number[];
   readonly uploads?: number;
-  /** The functions that are stopped from the beginning. */
+  /** The functions that are stopped at the start. */
   readonly stopped?: readonly string[];
-  /** What is reserved for the functions that are not stopped; by default, nothing. */
+  /** Reserved concurrency of the functions that are not stopped. @default none */
   readonly reserved?: number;
   readonly mapping?: 'Enabled' | 'Disabled';
 }
@@ -30,7 +30,7 @@ interface AwsWork {
 export async function startCloseWorld(work: AwsWork = {}) {
   const { photos = [0], bulkRuns = [0], uploads = 0 } = work;
   const stopped = new Set(work.stopped);
-  /** What was changed, in order. */
+  /** All changes, in order. */
   const changes: string[] = [];
   const reserved = work.reserved === undefined ? {} : { ReservedConcurrentExecutions: work.reserved };
   let mapping: string = work.mapping ?? 'Enabled';
@@ -40,7 +40,7 @@ export async function startCloseWorld(work: AwsWork = {}) {
   await startAws({
     GetEventSourceMapping: () => {
       const now = mapping;
-      // AWS says `Disabling` once, and then `Disabled`.
+      // AWS answers `Disabling` once, and then `Disabled`.
       mapping = wanted;
       return { UUID: 'mapping-1', State: now };
     },
@@ -81,7 +81,7 @@ export async function startCloseWorld(work: AwsWork = {}) {
       return { Attributes: { ApproximateNumberOfMessages: String(isUploads ? uploads : 0) } };
     },
   });
-  // The SDK asks a queue at its own URL.
+  // The SDK calls a queue at the queue's own URL.
   const queues = `${process.env.AWS_ENDPOINT_URL}/123456789012`;
   const outputs = { ...OUTPUTS, UploadsQueueUrl: `${queues}/Uploads`, EndedQueueUrl: `${queues}/Ended` };
   return { outputs, changes, isStopped: (name: string) => stopped.has(name) };

@@ -11,7 +11,7 @@ import { endedShoot, sampleShoot } from '../support/shoots.ts';
 const PROGRAM = fileURLToPath(new URL('../../../client/retouch.mjs', import.meta.url));
 const WAY = ['--through-api', '--api-url'];
 
-/** Types `retouch` with these arguments, with a token for this API, and output into a pipe. */
+/** Runs `retouch` with these arguments, with a token for this API, and output into a pipe. */
 async function type(routes: Routes, ...args: readonly string[]) {
   const { api, requestsTo } = await startApi(routes);
   const { INIT_CWD: _, npm_lifecycle_event: __, RETOUCH_STACK: ___, ...env } = process.env;
@@ -37,8 +37,8 @@ const cancelRoutes = {
   ),
 };
 
-describe('what is typed', () => {
-  it('shows the token to the API', async () => {
+describe('a typed command', () => {
+  it('sends the token to the API', async () => {
     const { ended, requestsTo } = await type(
       { 'GET /shoot': endedShoot() },
       ...['status', 'spring/ana', '--json'],

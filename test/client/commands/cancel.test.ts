@@ -14,7 +14,7 @@ function cancelRun(more: Partial<BulkRun> = {}): BulkRun {
   return sampleRun({ action: 'cancel', payAgain: false, costAtMost: 0, ...more });
 }
 
-/** An API with a shoot of which three photos can be cancelled, unless told otherwise. */
+/** An API with a shoot that has three photos to cancel, unless `plans` says otherwise. */
 function start(plans = [cancelRun()], ends: Partial<BulkRun> = {}, more: Routes = {}) {
   return startApi({
     'GET /shoot': sampleShoot({ running: 1, storing: 1 }),
@@ -25,7 +25,7 @@ function start(plans = [cancelRun()], ends: Partial<BulkRun> = {}, more: Routes 
 }
 
 describe('retouch cancel', () => {
-  it('says what is billed in any case, asks, and cancels', async () => {
+  it('names what is billed in any case, asks, and cancels', async () => {
     const { api, requestsTo } = await start();
     const { exitCode, text, asked } = await runCommand(cancelCommand, FAST, { api, answers: [true] });
     expect(exitCode).toBe(0);
@@ -43,14 +43,14 @@ describe('retouch cancel', () => {
     expect(run?.headers['idempotency-key']).toMatch(/^[\da-f-]{36}$/);
   });
 
-  it('has another idempotency key each time', async () => {
+  it('sends another idempotency key each time', async () => {
     const { api, requestsTo } = await start();
     for (const _ of [1, 2]) await runCommand(cancelCommand, FAST, { api, answers: [true] });
     const keys = requestsTo(ROUTE).flatMap(({ headers }) => headers['idempotency-key'] ?? []);
     expect(new Set(keys).size).toBe(2);
   });
 
-  it('leaves those at Segmind with --queued', async () => {
+  it('does not cancel photos at Segmind with --queued', async () => {
     const { api, requestsTo } = await start();
     const options = { ...FAST, queued: true } as const;
     const { text } = await runCommand(cancelCommand, options, { api, answers: [true] });
@@ -69,14 +69,14 @@ describe('retouch cancel', () => {
     expect(requestsTo(ROUTE)).toHaveLength(1);
   });
 
-  it('asks nothing if nothing is open', async () => {
+  it('does not ask if no photo is open', async () => {
     const { api } = await start([cancelRun({ matched: 0 })]);
     const { exitCode, text } = await runCommand(cancelCommand, FAST, { api });
     expect(exitCode).toBe(0);
     expect(text).toBe('No photo of spring/ana waits or is at work: there is nothing to cancel.\n');
   });
 
-  it('takes in the folders below that have not ended, also if none lies in the folder itself', async () => {
+  it('includes the folders below that have not ended, even if no photo lies in the folder itself', async () => {
     const below = ['spring/ana/1', 'spring/ana/2'].map((folder) => cancelRun({ folder, matched: 2 }));
     const shoots = [
       sampleShoot({ folder: 'spring/ana/1' }),
@@ -115,14 +115,14 @@ describe('retouch cancel', () => {
     expect(text).toMatch(words);
   });
 
-  it('draws how far it is on a terminal', async () => {
+  it('shows its progress on a terminal', async () => {
     const { api } = await start();
     const { text } = await runCommand(cancelCommand, FAST, { api, answers: [true], isTerminal: true });
     expect(text).toContain('Cancelling: 0 of 3 photos');
     expect(text).toContain('Cancelling: 2 of 3 photos');
   });
 
-  it('says on Ctrl-C that the stack goes on', async () => {
+  it('says on Ctrl-C that the stack continues', async () => {
     const { api } = await start([cancelRun({ matched: 1000 })]);
     const run = startCommand(cancelCommand, FAST, { api, answers: [true], isTerminal: true });
     await run.waitFor(/Cancelling: 2 of/);
@@ -131,7 +131,7 @@ describe('retouch cancel', () => {
     await run.waitFor(/The stack goes on with it\. See how far: retouch status spring\/ana/);
   });
 
-  it('passes on what the API says of a shoot that is not there', async () => {
+  it('shows the API’s message if the shoot does not exist', async () => {
     const words = 'No photo has come into the folder "spring/ana" yet.';
     const { api } = await start([], {}, { 'GET /shoot': problem(404, 'shoot-not-found', words) });
     await expect(runCommand(cancelCommand, FAST, { api })).rejects.toMatchObject({

@@ -10,7 +10,7 @@ const CANCEL = 'POST /shoot/cancel';
 const FAST = { pollMs: 1 };
 const LINE = { inFlight: 0, limit: 5, waiting: 0, waitingHigh: 0, breaker: null, pausedUntil: null };
 
-/** An API whose line has so many photos at Segmind. */
+/** An API with that many photos at Segmind. */
 async function startLine(inFlight: number, more: Routes = {}) {
   const plan = sampleRun({ action: 'cancel', folder: 'spring/ana', matched: 2, costAtMost: 0 });
   return startApi({
@@ -23,7 +23,7 @@ async function startLine(inFlight: number, more: Routes = {}) {
 }
 
 describe('retouch close', () => {
-  it('says what goes on and what it costs, closes, and waits until nothing is at work', async () => {
+  it('says what continues and what it costs, closes, and waits until no work is left', async () => {
     const { api } = await startLine(1);
     const { outputs, changes } = await startCloseWorld({ photos: [3, 3, 1, 0] });
     const { exitCode, text, asked } = await runCommand(closeCommand, FAST, {
@@ -38,7 +38,7 @@ describe('retouch close', () => {
     expect(changes).toEqual(['Retouch-Audit stopped', 'uploads closed', 'Retouch-Api stopped']);
   });
 
-  it('prints how the stack is taken down, what stays, and how it is adopted', async () => {
+  it('prints how to delete the stack, what stays, and how to adopt that', async () => {
     const { api } = await startLine(0);
     const { outputs } = await startCloseWorld({ uploads: 4 });
     const { text } = await runCommand(closeCommand, FAST, { api, outputs, answers: [true] });
@@ -57,7 +57,7 @@ describe('retouch close', () => {
     expect(changes).toEqual([]);
   });
 
-  it('cancels what waits with --cancel, in shoots that have not ended, and stops bulk runs first', async () => {
+  it('cancels waiting photos with --cancel, in shoots that have not ended, and stops bulk runs first', async () => {
     const { api, requestsTo } = await startLine(0);
     const { outputs, changes } = await startCloseWorld({ photos: [2, 0], bulkRuns: [1, 1, 0] });
     const options = { ...FAST, cancel: true } as const;
@@ -75,7 +75,7 @@ describe('retouch close', () => {
     ]);
   });
 
-  it('opens the API for its questions if an earlier run has closed it', async () => {
+  it('opens the API while it needs answers if an earlier run has closed it', async () => {
     const { api } = await startLine(0);
     const closed = { stopped: ['Retouch-Api', 'Retouch-Audit'], mapping: 'Disabled' } as const;
     const { outputs, changes } = await startCloseWorld(closed);
@@ -103,14 +103,14 @@ describe('retouch close', () => {
     expect(changes).toEqual(['Retouch-Api started', 'Retouch-Audit started', 'uploads open']);
   });
 
-  it('leaves a reserve of concurrency that somebody gave the functions', async () => {
+  it('does not touch a reserved concurrency that somebody else has set', async () => {
     const { api } = await startLine(0);
     const { outputs, changes } = await startCloseWorld({ reserved: 5 });
     await runCommand(closeCommand, { ...FAST, reopen: true }, { api, outputs });
     expect(changes).toEqual([]);
   });
 
-  it('asks to deploy a stack that an earlier version deployed', async () => {
+  it('asks to deploy again if an earlier version deployed the stack', async () => {
     const { api } = await startLine(0);
     const { UploadsMappingId: _, ...outputs } = (await startCloseWorld()).outputs;
     await expect(runCommand(closeCommand, FAST, { api, outputs })).rejects.toThrow(

@@ -35,7 +35,7 @@ async function down(options: { only?: 'accepted'; json?: boolean; routes?: Route
 const read = (path: string) => readFile(join(into, path), 'utf8');
 
 describe('retouch down', () => {
-  it('fetches the results in the folders that the photos lay in', async () => {
+  it('fetches the results into the folders that the photos came from', async () => {
     putResult(stored, 'spring/ana/1.jpg');
     putResult(stored, 'spring/ana/detail/2.jpg');
     putResult(stored, 'spring/other/3.jpg');
@@ -47,7 +47,7 @@ describe('retouch down', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('reads nothing a second time, neither pictures nor records', async () => {
+  it('reads neither pictures nor records a second time', async () => {
     putResult(stored, 'spring/ana/1.jpg');
     await down();
     stored.read.length = 0;
@@ -56,7 +56,7 @@ describe('retouch down', () => {
     expect(stored.read.filter((key) => !key.includes('/shoot.'))).toEqual([]);
   });
 
-  it('fetches what is new since, and in place of what was fetched', async () => {
+  it('fetches new results, and replaces files that it fetched before', async () => {
     putResult(stored, 'spring/ana/1.jpg', { bytes: 'first' });
     await down();
     putResult(stored, 'spring/ana/1.jpg', { bytes: 'second', versions: ['first'] });
@@ -86,13 +86,13 @@ describe('retouch down', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('takes a file with the same bytes for the result, whoever put it there', async () => {
+  it('treats a file with the same bytes as the result, even if another program wrote it', async () => {
     putResult(stored, 'spring/ana/1.jpg', { bytes: 'first' });
     await writeFile(join(into, '1.jpg'), 'first');
     expect((await down()).text).toContain('1 result here already.');
   });
 
-  it('overwrites a result whose time alone has changed', async () => {
+  it('overwrites a result if only its time has changed', async () => {
     putResult(stored, 'spring/ana/1.jpg', { bytes: 'first' });
     await down();
     await utimes(join(into, '1.jpg'), 1, 1);
@@ -101,7 +101,7 @@ describe('retouch down', () => {
     expect(await read('1.jpg')).toBe('second');
   });
 
-  it('leaves nothing of a result whose bytes are not those of its record', async () => {
+  it('leaves no file if the bytes of a result differ from its record', async () => {
     putResult(stored, 'spring/ana/1.jpg');
     putResult(stored, 'spring/ana/2.jpg');
     stored.put('results/spring/ana/1.jpg', 'spoiled');
@@ -111,16 +111,16 @@ describe('retouch down', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('says that the disk is full, and leaves nothing that looks whole', async () => {
+  it('says that the disk is full, and leaves no file that looks complete', async () => {
     putResult(stored, 'spring/ana/1.jpg');
-    // A file that can be opened, and takes no byte: what a full disk is to a program.
+    // A file that can be opened but accepts no byte: this is how a full disk looks to a program.
     await symlink('/dev/full', partialName(join(into, '1.jpg')));
     const error = await down().catch((thrown) => thrown);
     expect(explainError(error)?.message).toMatch(/^The disk is full\. Make room, then run the same again/);
     expect(await readdir(into)).toEqual([]);
   });
 
-  it('has the photos of folders below in the table', async () => {
+  it('lists the photos of folders below in the table', async () => {
     putResult(stored, 'spring/ana/1.jpg');
     for (const folder of ['spring/ana', 'spring/ana/detail']) {
       stored.put(`results/${folder}/shoot.json`, { folder });
@@ -138,7 +138,7 @@ describe('retouch down', () => {
     );
   });
 
-  it('loses one file alone that this computer does not take', async () => {
+  it('loses only a file that this computer cannot store', async () => {
     putResult(stored, 'spring/ana/1.jpg');
     putResult(stored, 'spring/ana/2.jpg');
     await mkdir(join(into, '1.jpg'));
@@ -148,14 +148,14 @@ describe('retouch down', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('fetches a result of the longest name that a disk takes', async () => {
+  it('fetches a result with the longest name that a disk allows', async () => {
     const name = `${'n'.repeat(251)}.jpg`;
     putResult(stored, `spring/ana/${name}`);
     await down();
     expect(await readdir(into)).toEqual([name]);
   });
 
-  it('passes over a file that is called like a record and is none', async () => {
+  it('skips a file that is named like a record but is not one', async () => {
     putResult(stored, 'spring/ana/1.jpg');
     stored.put('results/spring/ana/mine.json', 'no JSON');
     expect((await down()).exitCode).toBe(0);
@@ -172,7 +172,7 @@ describe('retouch down', () => {
     expect(await read('report.new.csv')).toBe('key,status\r\n');
   });
 
-  it('keeps a file that is changed here while the result comes', async () => {
+  it('keeps a file that is changed here during the download', async () => {
     putResult(stored, 'spring/ana/1.jpg', { bytes: 'first' });
     await down();
     putResult(stored, 'spring/ana/1.jpg', { bytes: 'second', versions: ['first'] });
@@ -190,7 +190,7 @@ describe('retouch down', () => {
     expect(await read('1.new.jpg')).toBe('second');
   });
 
-  it('brings the table of a shoot that has ended', async () => {
+  it('writes the table of a shoot that has ended', async () => {
     putResult(stored, 'spring/ana/1.jpg');
     stored.put('results/spring/ana/shoot.json', { folder: 'spring/ana' });
     stored.put('results/spring/ana/shoot.csv', 'key,status\r\n');
@@ -205,13 +205,13 @@ describe('retouch down', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('says that there is nothing yet', async () => {
+  it('says that there are no results yet', async () => {
     await expect(down()).rejects.toThrow(
       'There is no result of "spring/ana" yet. See how it stands:  retouch status',
     );
   });
 
-  it('tells programs each file', async () => {
+  it('reports each file to programs', async () => {
     putResult(stored, 'spring/ana/1.jpg');
     const { events } = await down({ json: true });
     expect(events.map(({ event }) => event)).toEqual(['plan', 'result', 'fetched']);
@@ -229,7 +229,7 @@ describe('retouch down --only accepted', () => {
     decision: what,
   });
 
-  it('fetches accepted photos alone', async () => {
+  it('fetches only accepted photos', async () => {
     for (const id of ['a', 'b', 'c']) putResult(stored, `spring/ana/${id}.jpg`, { id });
     await down({ only: 'accepted', routes: decided(decision('a', 1, 'accept'), decision('b', 1, 'reject')) });
     expect(await readdir(into)).toEqual(['a.jpg']);
@@ -242,7 +242,7 @@ describe('retouch down --only accepted', () => {
     expect(await readdir(into)).toEqual(['a.jpg']);
   });
 
-  it('says that nothing is decided yet', async () => {
+  it('says that there are no decisions yet', async () => {
     putResult(stored, 'spring/ana/a.jpg');
     await mkdir(into, { recursive: true });
     await expect(down({ only: 'accepted' })).rejects.toThrow('retouch review spring/ana');

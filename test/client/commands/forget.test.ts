@@ -9,13 +9,13 @@ const FOLDER = { folder: '/spring//ana/' };
 const outputs = { ForgetFunctionName: 'Retouch-Forget' };
 
 interface RunOptions extends Partial<ForgetOptions> {
-  /** What a dry run answers. */
+  /** Answer of the dry run. */
   readonly plan?: object;
-  /** What the invocations after it have erased. */
+  /** Erased counts of the following invocations. */
   readonly turns?: readonly { photos: number; versions: number; isDone: boolean }[];
 }
 
-/** Runs `retouch forget` against a stack that answers a dry run, and then what is given, in turn. */
+/** Runs `retouch forget` against a stack that answers a dry run, and then with these reports in turn. */
 async function run(
   answers: readonly boolean[],
   { plan = PLAN, turns = [{ photos: 3, versions: 12, isDone: true }], ...more }: RunOptions = {},
@@ -38,7 +38,7 @@ const dry = { folder: 'spring/ana', dryRun: true, of: 'Retouch-Forget' };
 const wet = { ...dry, dryRun: false };
 
 describe('retouch forget', () => {
-  it('says how much it is and what remains elsewhere, has the folder typed, and erases', async () => {
+  it('says how much is erased and what stays elsewhere, has the folder typed, and erases', async () => {
     const { exitCode, text, asked, requests } = await run([true]);
     expect(exitCode).toBe(0);
     expect(asked).toEqual(['Erase spring/ana for good? spring/ana']);
@@ -56,7 +56,7 @@ describe('retouch forget', () => {
     expect(requests).toEqual([dry]);
   });
 
-  it('goes on until the stack has erased it all', async () => {
+  it('continues until the stack has erased everything', async () => {
     const turns = [
       { photos: 0, versions: 9, isDone: false },
       { photos: 3, versions: 3, isDone: false },
@@ -67,7 +67,7 @@ describe('retouch forget', () => {
     expect(text).toContain('Erased: 3 photos, 12 versions of files.');
   });
 
-  it('asks nothing if the folder is given once more', async () => {
+  it('does not ask if the folder is given a second time', async () => {
     const { asked, requests } = await run([], { confirm: 'spring/ana' });
     expect(asked).toEqual([]);
     expect(requests).toEqual([dry, wet]);
@@ -77,7 +77,7 @@ describe('retouch forget', () => {
     expect((await run([], { dryRun: true })).requests).toEqual([dry]);
   });
 
-  it('refuses a folder with photos that have not ended, and says how they end', async () => {
+  it('refuses a folder with photos that have not ended, and says how to end them', async () => {
     await expect(run([], { plan: { kind: 'open', open: 2 } })).rejects.toThrow(
       '2 photos of spring/ana not ended. Cancel what waits (retouch cancel spring/ana)',
     );

@@ -11,7 +11,7 @@ const RETRY = 'POST /shoot/retry';
 const noDecisions = () => problem(404, 'decisions-not-found', 'There is no decisions/spring/ana.json.');
 const WATCH = 'See them done: retouch watch spring/ana\n';
 
-/** An API with an ended shoot, and folders below it, of which these runs are planned. */
+/** An API with an ended shoot and folders below it, for which these runs are planned. */
 async function start(plans: BulkRun[], { route = REDO, ends = {}, below = [] as string[] } = {}) {
   const shoots = below.map((folder) => endedShoot({ folder }));
   const api = await startApi({
@@ -25,7 +25,7 @@ async function start(plans: BulkRun[], { route = REDO, ends = {}, below = [] as 
 }
 
 describe('retouch redo of rejected photos', () => {
-  it('says the price, asks, and does them by the decisions that stand', async () => {
+  it('names the price, asks, and redoes photos by the stored decisions', async () => {
     const { redo, requestsTo } = await start([sampleRun()]);
     const { exitCode, text, asked } = await redo({}, { answers: [true] });
     expect(exitCode).toBe(0);
@@ -35,7 +35,7 @@ describe('retouch redo of rejected photos', () => {
     expect(requestsTo(REDO)[1]?.headers['idempotency-key']).toMatch(/^[\da-f-]{36}$/);
   });
 
-  it('passes on notes and strength', async () => {
+  it('sends notes and strength to the API', async () => {
     const { redo, requestsTo } = await start([sampleRun()]);
     const { text } = await redo({ notes: 'Keep the freckles.', strength: 0.6 }, { answers: [true] });
     const recipe = { notes: 'Keep the freckles.', strength: 0.6 };
@@ -62,7 +62,7 @@ describe('retouch redo of rejected photos', () => {
     expect(requestsTo(REDO).map(({ body }) => body)).toEqual([{ dryRun: true }]);
   });
 
-  it('sends to the review if there are no decisions', async () => {
+  it('points to the review if there are no decisions', async () => {
     const { redo } = await start([]);
     const { exitCode, text } = await redo({});
     expect({ exitCode, text }).toEqual({
@@ -71,7 +71,7 @@ describe('retouch redo of rejected photos', () => {
     });
   });
 
-  it('says that nothing is left to do, and what cannot be done', async () => {
+  it('says that there is nothing left to do, and what cannot be done', async () => {
     const { redo } = await start([sampleRun({ matched: 0, costAtMost: 0, passedOver: 2 })]);
     const { exitCode, text } = await redo({});
     expect(exitCode).toBe(0);
@@ -82,7 +82,7 @@ describe('retouch redo of rejected photos', () => {
     ]);
   });
 
-  it('takes in the folders below that have decisions', async () => {
+  it('includes the folders below that have decisions', async () => {
     const plans = ['spring/ana/1', 'spring/ana/3'].map((folder) => sampleRun({ folder, matched: 1 }));
     const below = ['spring/ana/1', 'spring/ana/2', 'spring/ana/3'];
     const { redo, requestsTo } = await start(plans, { below });
@@ -99,7 +99,7 @@ describe('retouch redo of rejected photos', () => {
     expect(text).toContain('2 photos started again.\n1 photo could not be started again: it has 20 versions');
   });
 
-  it('passes on what is wrong with the decisions', async () => {
+  it('shows the API’s message about wrong decisions', async () => {
     const { redo, change } = await start([]);
     change({ [REDO]: problem(422, 'invalid-decisions', '/photos/0/stars is not known.') });
     await expect(redo({})).rejects.toMatchObject({ message: '/photos/0/stars is not known.', exitCode: 1 });
@@ -115,7 +115,7 @@ describe('retouch redo of failed photos', () => {
     mayPayAgainCost: 0.1,
   } as const;
 
-  it('leaves those that may be paid already', async () => {
+  it('skips photos that may be paid for already', async () => {
     const { redo, requestsTo } = await start([sampleRun(paid)], { route: RETRY });
     const { text, asked } = await redo({ failed: true }, { answers: [true] });
     expect(asked).toEqual(['Do 3 photos again for at most $0.15?']);
@@ -129,7 +129,7 @@ describe('retouch redo of failed photos', () => {
     ]);
   });
 
-  it('runs cancelled ones by --cancelled', async () => {
+  it('runs cancelled photos with --cancelled', async () => {
     const { redo, requestsTo } = await start([sampleRun(paid)], { route: RETRY });
     await redo({ cancelled: true }, { answers: [true] });
     expect(requestsTo(RETRY).map(({ body }) => (body as { status: string }).status)).toEqual([
@@ -138,7 +138,7 @@ describe('retouch redo of failed photos', () => {
     ]);
   });
 
-  it('begins nothing if all may be paid already', async () => {
+  it('begins no run if all photos may be paid for already', async () => {
     const plan = sampleRun({ ...paid, mayPayAgain: 5, costAtMost: 0 });
     const { redo, requestsTo } = await start([plan], { route: RETRY });
     const { exitCode, text } = await redo({ failed: true });
@@ -147,7 +147,7 @@ describe('retouch redo of failed photos', () => {
     expect(requestsTo(RETRY)).toHaveLength(1);
   });
 
-  it('runs them too with --pay-again', async () => {
+  it('runs paid photos too with --pay-again', async () => {
     const plan = sampleRun({ ...paid, payAgain: true, costAtMost: 0.25 });
     const { redo, requestsTo } = await start([plan], { route: RETRY });
     const { text, asked } = await redo({ failed: true, payAgain: true }, { answers: [true] });
@@ -156,7 +156,7 @@ describe('retouch redo of failed photos', () => {
     expect(requestsTo(RETRY)[1]?.body).toEqual({ dryRun: false, status: 'failed', payAgain: true });
   });
 
-  it('says that none has failed', async () => {
+  it('says that no photo has failed', async () => {
     const { redo } = await start([sampleRun({ matched: 0, costAtMost: 0 })], { route: RETRY });
     expect((await redo({ failed: true })).text).toBe('There is nothing to do again: no photo has failed.\n');
   });
@@ -168,7 +168,7 @@ describe('retouch redo', () => {
     [{ failed: true, notes: 'x' }, /--notes and --strength are for rejected ones/],
     [{ failed: true, strength: 0 }, /--notes and --strength are for rejected ones/],
     [{ payAgain: true }, /--pay-again is for --failed/],
-  ])('refuses %j as wrong use, before it asks the API', async (options, words) => {
+  ])('refuses %j as wrong use before it calls the API', async (options, words) => {
     const { redo, seen } = await start([]);
     await expect(redo(options)).rejects.toMatchObject({ message: words, exitCode: 2 });
     expect(seen).toEqual([]);

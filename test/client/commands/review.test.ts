@@ -22,7 +22,7 @@ const decided = {
   ],
 };
 
-/** The results of a shoot that has ended, in a folder of this computer. */
+/** The results of a shoot that has ended, in a folder on this computer. */
 async function writeResults(page: string | null = PAGE) {
   const folder = await mkdtemp(join(tmpdir(), 'retouch-review-'));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -53,7 +53,7 @@ function save(url: string, decisions: object) {
 }
 
 describe('retouch review', () => {
-  it('saves what was decided just before Ctrl-C', async () => {
+  it('saves decisions that were made just before Ctrl-C', async () => {
     const { url, interrupt, ended, requestsTo } = await start();
     await (await fetch(url)).text();
     interrupt();
@@ -62,7 +62,7 @@ describe('retouch review', () => {
     expect(requestsTo(PUT)).toHaveLength(1);
   });
 
-  it('serves the page until Ctrl-C, which is its proper end', async () => {
+  it('serves the page until Ctrl-C, which is its normal end', async () => {
     const { url, interrupt, ended } = await start();
     expect(await (await fetch(url)).text()).toBe(PAGE);
     interrupt();
@@ -83,21 +83,21 @@ describe('retouch review', () => {
     expect(opened).toEqual([url]);
   });
 
-  it('goes on if no browser can be opened, and says so', async () => {
+  it('continues if no browser can be opened, and says so', async () => {
     const openUrl = () => Promise.reject(new Error('spawn xdg-open ENOENT'));
     const { url, waitFor } = await start({}, { open: true, openUrl });
     await waitFor(/The browser could not be opened: open that address yourself\./);
     expect((await fetch(url)).status).toBe(200);
   });
 
-  it('gives the page what stands in the stack, and saves what it decides there', async () => {
+  it('gives the page the stack’s decisions, and saves the page’s decisions there', async () => {
     const { url, requestsTo } = await start({ [GET]: decided });
     expect(await (await fetch(new URL('decisions.json', url))).json()).toEqual(decided);
     expect((await save(url, decided)).status).toBe(204);
     expect(requestsTo(PUT)).toMatchObject([{ query: { folder: 'spring/ana' }, body: decided }]);
   });
 
-  it('passes on what the API finds wrong with decisions', async () => {
+  it('shows the API’s message about wrong decisions', async () => {
     const { url, waitFor } = await start({ [PUT]: problem(422, 'invalid-request', 'No stars.') });
     const response = await save(url, decided);
     expect({ status: response.status, body: await response.json() }).toEqual({
@@ -114,26 +114,26 @@ describe('retouch review', () => {
       { ...decided, photos: decided.photos.slice(0, 1) },
       '1 accepted, 0 rejected. Next: retouch down spring/ana --only accepted',
     ],
-  ])('ends with what was decided and the next command, %s', async (_, decisions, words) => {
+  ])('ends with a summary of the decisions and the next command, %s', async (_, decisions, words) => {
     const { url, interrupt, ended } = await start();
     await save(url, decisions);
     interrupt();
     expect((await ended).text).toContain(`${words}\n`);
   });
 
-  it('counts what was decided before', async () => {
+  it('includes earlier decisions in the count', async () => {
     const { interrupt, ended } = await start({ [GET]: decided });
     interrupt();
     expect((await ended).text).toContain('1 accepted, 1 rejected.');
   });
 
-  it('opens in spite of decisions that cannot be read, and says so', async () => {
+  it('opens despite decisions that cannot be read, and says so', async () => {
     const wrong = problem(422, 'invalid-decisions', 'decisions/spring/ana.json: it is not JSON.');
     const { waitFor } = await start({ [GET]: wrong });
     await waitFor(/decisions\/spring\/ana\.json: it is not JSON\./);
   });
 
-  it('tells programs where the page is, and what is saved', async () => {
+  it('reports to programs where the page is, and what is saved', async () => {
     const { url, interrupt, ended } = await start({}, {}, true);
     await save(url, decided);
     interrupt();
@@ -152,14 +152,14 @@ describe('retouch review of a folder without a page', () => {
     return runCommand(reviewCommand, options, { api, files: await writeResults(null) });
   }
 
-  it('says how a shoot stands that has not ended', async () => {
+  it('gives the state of a shoot that has not ended', async () => {
     const { exitCode, text } = await run({ 'GET /shoot': sampleShoot() });
     expect(exitCode).toBe(1);
     expect(text).toMatch(/^spring\/ana: 42 of 300 photos retouched, .*\.\nIt has no review page yet/);
     expect(text).toMatch(/See it done: retouch watch spring\/ana\n$/);
   });
 
-  it('lists the folders below that have one', async () => {
+  it('lists the folders below that have a page', async () => {
     const below = [endedShoot({ folder: 'spring/ana/day 1' }), sampleShoot({ folder: 'spring/ana/day 2' })];
     const { exitCode, text } = await run({
       'GET /shoot': sampleShoot({ below: 2 }),
@@ -177,7 +177,7 @@ describe('retouch review of a folder without a page', () => {
     expect(text).toContain('It has ended, but its review page is gone from the bucket.');
   });
 
-  it('passes on what the API says of a shoot that is not there', async () => {
+  it('shows the API’s message if the shoot does not exist', async () => {
     const words = 'No photo has come into the folder "spring/ana" yet.';
     const ended = run({ 'GET /shoot': problem(404, 'shoot-not-found', words) });
     await expect(ended).rejects.toMatchObject({ message: words, exitCode: 1 });

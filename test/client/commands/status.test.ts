@@ -8,7 +8,7 @@ const line = { inFlight: 4, limit: 4, waiting: 250, waitingHigh: 0, oldestWaitSe
 const movingLine = { ...line, breaker: null, pausedUntil: null };
 
 describe('retouch status of all shoots', () => {
-  it('is a table of all pages', async () => {
+  it('shows a table with the shoots of all pages', async () => {
     const pages = [
       { shoots: [sampleShoot()], nextCursor: 'second', asOf: '' },
       { shoots: [endedShoot({ folder: '', doubtful: 7, photos: 1300 })], nextCursor: null, asOf: '' },
@@ -26,14 +26,14 @@ describe('retouch status of all shoots', () => {
     ]);
   });
 
-  it('is an object a shoot for programs', async () => {
+  it('prints one object per shoot for programs', async () => {
     const shoots = [sampleShoot(), endedShoot({ folder: 'spring/ben' })];
     const { api } = await startApi({ 'GET /shoots': { shoots, nextCursor: null } });
     const { events } = await runCommand(statusCommand, {}, { api, json: true });
     expect(events).toEqual(shoots.map((shoot) => ({ event: 'shoot', ...shoot })));
   });
 
-  it('says how to send the first', async () => {
+  it('says how to send the first shoot', async () => {
     const { api } = await startApi({ 'GET /shoots': { shoots: [], nextCursor: null } });
     const { text } = await runCommand(statusCommand, {}, { api });
     expect(text).toBe('There are no shoots yet. Send one: retouch up <folder>\n');
@@ -41,7 +41,7 @@ describe('retouch status of all shoots', () => {
 });
 
 describe('retouch status of a shoot', () => {
-  it('says how it stands while it runs', async () => {
+  it('shows its state while it runs', async () => {
     const { api, seen } = await startApi({ 'GET /shoot': sampleShoot(), 'GET /line': movingLine });
     const { exitCode, text } = await runCommand(statusCommand, { folder: '/spring//ana/' }, { api });
     expect(exitCode).toBe(0);
@@ -52,7 +52,7 @@ describe('retouch status of a shoot', () => {
     );
   });
 
-  it('says why nothing moves', async () => {
+  it('says why no photo moves', async () => {
     const breaker = {
       since: '2026-11-24T12:00:00.000Z',
       cause: 'account',
@@ -70,7 +70,7 @@ describe('retouch status of a shoot', () => {
     );
   });
 
-  it('says when it ended, and what is to be looked at', async () => {
+  it('says when it ended, and which photos to check', async () => {
     const shoot = endedShoot({ folder: "Ana's day", doubtful: 7, cancelled: 2, skipped: 1, below: 3 });
     const { api, seen } = await startApi({ 'GET /shoot': shoot });
     const { text } = await runCommand(statusCommand, { folder: "Ana's day" }, { api });
@@ -81,7 +81,7 @@ describe('retouch status of a shoot', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('passes on what the API says of a shoot that is not there', async () => {
+  it('shows the API’s message if the shoot does not exist', async () => {
     const words = 'No photo has come into the folder "sprin" yet.';
     const { api } = await startApi({ 'GET /shoot': problem(404, 'shoot-not-found', words) });
     const run = runCommand(statusCommand, { folder: 'sprin' }, { api });

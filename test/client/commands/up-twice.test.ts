@@ -17,7 +17,7 @@ async function shootOf(photos: number) {
   return world;
 }
 
-/** Replaces all files by zeros, and keeps length and time: to whoever opens one, it is no photo any more. */
+/** Overwrites all files with zeros, keeping length and time: the content of each is no photo any more. */
 function blankAll(folder: string, photos: number): void {
   for (let n = 1; n <= photos; n += 1) {
     const file = join(folder, `${n}.jpg`);
@@ -26,8 +26,8 @@ function blankAll(folder: string, photos: number): void {
   }
 }
 
-describe('retouch up, run again', () => {
-  it('sends nothing, and says that all is there', async () => {
+describe('retouch up in a second run', () => {
+  it('sends nothing, and says that all photos are there', async () => {
     const { up, s3, requestsTo } = await shootOf(3);
     await up();
     const { exitCode, text } = await up();
@@ -38,7 +38,7 @@ describe('retouch up, run again', () => {
     expect(requestsTo('POST /shoot/estimate')).toHaveLength(1);
   });
 
-  it('says which of the photos that are there have no result, and what runs them again', async () => {
+  it('says how many photos have no result, and what runs them again', async () => {
     const { up, change } = await shootOf(2);
     await up();
     change({ 'GET /shoot': endedShoot({ folder: 'ana', failed: 1, cancelled: 2 }) });
@@ -47,7 +47,7 @@ describe('retouch up, run again', () => {
     expect(text).toContain('2 of the shoot cancelled: retouch redo ana --cancelled runs such photos again.');
   });
 
-  it('goes on with a new recipe where it was stopped, also for photos that came by another program', async () => {
+  it('continues with a new recipe after a failure, even for photos that another program uploaded', async () => {
     const { up, s3 } = await shootOf(2);
     for (const n of [1, 2]) {
       s3.objects.set(`uploads/ana/${n}.jpg`, { body: tinyJpeg(n), type: 'image/jpeg', metadata: {} });
@@ -63,7 +63,7 @@ describe('retouch up, run again', () => {
     expect([...s3.puts.values()]).toEqual([1, 1]);
   });
 
-  it('sends what is new', async () => {
+  it('sends new photos', async () => {
     const { up, s3, save } = await shootOf(3);
     await up();
     save('4.jpg', tinyJpeg(4));
@@ -72,7 +72,7 @@ describe('retouch up, run again', () => {
     expect([...s3.puts.values()]).toEqual([1, 1, 1, 1]);
   });
 
-  it('after Ctrl-C in the middle sends only the rest', async () => {
+  it('sends only the rest after Ctrl-C in the middle', async () => {
     const { up, start, s3 } = await shootOf(40);
     const running = start();
     let stored = 0;
@@ -81,7 +81,7 @@ describe('retouch up, run again', () => {
       if (stored === 20) running.interrupt();
     };
     await expect(running.ended).rejects.toThrow();
-    // What arrived while it was cut off is there as well.
+    // This includes photos that arrived during the interruption.
     expect(s3.objects.size).toBeGreaterThan(0);
     expect(s3.objects.size).toBeLessThan(40);
     s3.beforeStored = async () => {};
@@ -90,7 +90,7 @@ describe('retouch up, run again', () => {
     expect([...s3.puts].filter(([, times]) => times > 1)).toEqual([]);
   });
 
-  it('after an interruption before the note of a photo compares its bytes', async () => {
+  it('compares the bytes of a photo that was sent but not noted before an interruption', async () => {
     const { up, s3, folder } = await shootOf(3);
     const body = tinyJpeg(2);
     s3.objects.set('uploads/ana/2.jpg', { body, type: 'image/jpeg', metadata: {} });
@@ -106,7 +106,7 @@ describe('retouch up, run again', () => {
     expect([...s3.puts.values()]).toEqual([1, 1, 1]);
   });
 
-  it('sends all again with --again, and says so to the stack', async () => {
+  it('sends all photos again with --again, and marks them so for the stack', async () => {
     const { up, s3 } = await shootOf(3);
     await up();
     await up({ again: true });
@@ -114,7 +114,7 @@ describe('retouch up, run again', () => {
     expect(s3.objects.get('uploads/ana/1.jpg')?.metadata).toEqual({ again: 'true' });
   });
 
-  it('does not promise that none is sent twice with --again', async () => {
+  it('does not promise with --again that no photo is sent twice', async () => {
     const { up, s3, folder } = await shootOf(3);
     s3.fault = ({ key }) => {
       if (key !== 'uploads/ana/3.jpg') return null;

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** A shoot with so many photos. */
+/** A shoot with this many photos. */
 async function shootOf(photos: number, routes: Parameters<typeof startUp>[0] = {}) {
   const world = await startUp(routes);
   for (let n = 1; n <= photos; n += 1) world.save(`${n}.jpg`, tinyJpeg(n));
@@ -20,7 +20,7 @@ async function shootOf(photos: number, routes: Parameters<typeof startUp>[0] = {
 const saveRecipe = (text: string) => saveFile(makeFolder(), 'recipe.json', text);
 
 describe('retouch up', () => {
-  it('sends the photos of a folder, and says what it does', async () => {
+  it('sends the photos of a folder, and reports its steps', async () => {
     const { up, s3, save } = await shootOf(3);
     save('notes.txt', 'text');
     const { exitCode, text } = await up();
@@ -39,7 +39,7 @@ describe('retouch up', () => {
     );
   });
 
-  it('tells programs each step', async () => {
+  it('reports each step to programs', async () => {
     const { up } = await shootOf(1);
     const { events } = await up({}, { json: true });
     expect(events).toMatchObject([
@@ -50,7 +50,7 @@ describe('retouch up', () => {
     ]);
   });
 
-  it('sends to the folder that is said', async () => {
+  it('sends to the folder of --to', async () => {
     const { up, s3 } = await shootOf(1);
     await up({ to: '/spring//ana/' });
     expect([...s3.objects.keys()]).toEqual(['uploads/spring/ana/1.jpg']);
@@ -77,13 +77,13 @@ describe('retouch up', () => {
     ]);
   });
 
-  it('does not ask for 50 photos', async () => {
+  it('does not ask before 50 photos', async () => {
     const { up, s3 } = await shootOf(50);
     expect((await up()).asked).toEqual([]);
     expect(s3.objects.size).toBe(50);
   });
 
-  it('asks for 51 photos, and sends them after a yes', async () => {
+  it('asks before 51 photos, and sends them after a yes', async () => {
     const { up, s3 } = await shootOf(51);
     expect((await up({}, { answers: [true] })).asked).toEqual(['Send 51 photos?']);
     expect(s3.objects.size).toBe(51);
@@ -97,7 +97,7 @@ describe('retouch up', () => {
     expect(requestsTo('PUT /recipe')).toEqual([]);
   });
 
-  it('is wrong use without a photo, and tells what there is', async () => {
+  it('fails as wrong use without a photo, and lists what it found', async () => {
     const { up, save } = await shootOf(0);
     save('notes.txt', 'text');
     save('1.gif', await drawPicture('gif'));
@@ -109,13 +109,13 @@ describe('retouch up', () => {
     });
   });
 
-  it('is wrong use if the folder is not there', async () => {
+  it('fails as wrong use if the folder does not exist', async () => {
     const { up, seen } = await shootOf(0);
     await expect(up({ paths: ['gone'] })).rejects.toMatchObject({ exitCode: 2 });
     expect(seen).toEqual([]);
   });
 
-  it('exits 1 if a file is not taken, and sends the others', async () => {
+  it('exits 1 if a file is refused, and sends the others', async () => {
     const { up, s3, save } = await shootOf(1);
     save('2.jpg', 'text');
     const { exitCode, text } = await up();
@@ -160,7 +160,7 @@ describe('retouch up', () => {
     expect(s3.objects.size).toBe(0);
   });
 
-  it('says that the recipe of the folder is replaced', async () => {
+  it('says that it replaces the recipe of the folder', async () => {
     const { up } = await shootOf(1);
     await up({ recipe: saveRecipe('{"notes":"A"}') });
     const { text } = await up({ recipe: saveRecipe('{"notes":"B"}') });
@@ -170,14 +170,14 @@ describe('retouch up', () => {
     );
   });
 
-  it('has RAW files begin that were sent', async () => {
+  it('begins the retouch of RAW files that were sent', async () => {
     const { up, save, requestsTo } = await shootOf(1);
     save('2.NEF', Buffer.alloc(100, 1));
     await up();
     expect(requestsTo('POST /retouches')[0]?.body).toEqual({ photos: [{ key: 'uploads/ana/2.NEF' }] });
   });
 
-  it('says what the photos do not fit into', async () => {
+  it('says which budgets the photos exceed', async () => {
     const day = { isEnough: false, photosLeft: 2, heldUntil: '2099-01-02T00:00:00.000Z' };
     const fits = { day, shoot: null, balance: { isEnough: false, dollars: 0.1, readAt: '' } };
     const { up } = await shootOf(3, { 'POST /shoot/estimate': estimateOf(3, { fits, seconds: null }) });
@@ -187,7 +187,7 @@ describe('retouch up', () => {
     expect(text).toContain('The balance at Segmind is $0.10: it does not last. Add credits there.');
   });
 
-  it('passes on what the API refuses', async () => {
+  it('shows the API’s message if the API refuses', async () => {
     const { up } = await shootOf(1, { 'GET /limits': problem(403, 'forbidden', 'You may not.') });
     await expect(up()).rejects.toThrow('You may not.');
   });

@@ -17,7 +17,7 @@ function makeFolder(): string {
   return folder;
 }
 
-it('ends at once if the shoot has ended', async () => {
+it('watch ends at once if the shoot has ended', async () => {
   const { api, seen } = await startApi({ 'GET /shoot': endedShoot() });
   const run = { api, files: { read: async () => null }, notesFolder: makeFolder() };
   const { exitCode } = await runCommand(watchCommand, { folder: 'spring/ana', into: makeFolder() }, run);
@@ -37,7 +37,7 @@ it('waits for photos that "up" has sent just now, though their folder is not kno
   expect([exitCode, asked]).toEqual([0, 2]);
 }, 20_000);
 
-it('says that there is no such shoot', async () => {
+it('watch says that the shoot does not exist', async () => {
   const { api } = await startApi({
     'GET /shoot': problem(404, 'shoot-not-found', 'No photo has come there.'),
   });

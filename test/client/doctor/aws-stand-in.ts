@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import { type SeenRequest, serve } from '../../support/http-server.ts';
 
-/** What AWS answers to an action: JSON, a text (of an XML result its inside), or a refusal. */
+/** AWS's answer to an action: JSON, a text (for XML, the content of the result element), or a refusal. */
 export type AwsAnswer = object | string | Refusal | ((request: SeenRequest) => object | string);
 
 /** Answers by the name of the action: `GetCallerIdentity`, `Invoke`, `ListObjectsV2`. */
@@ -17,7 +17,7 @@ class Refusal {
   }
 }
 
-/** What a function answers that crashes. */
+/** Answer of a function that crashes. */
 export class Crash {
   readonly errorMessage: string;
 
@@ -26,7 +26,7 @@ export class Crash {
   }
 }
 
-/** A refusal as AWS words it, for an action that the user has no permission for. */
+/** AWS's refusal of an action that the user has no permission for. */
 export const denied = (action: string) =>
   new Refusal(
     'AccessDeniedException',
@@ -37,8 +37,8 @@ export const denied = (action: string) =>
 export const refused = (code: string, message: string) => new Refusal(code, message);
 
 /**
- * AWS on loopback for one test: what the SDK's clients ask of it is answered by a table. They find it by the variables
- * that they know.
+ * AWS on loopback for one test: a table answers the SDK's clients. The clients find the server by the SDK's
+ * environment variables.
  */
 export async function startAws(answers: AwsAnswers): Promise<void> {
   const { origin } = await serve((request, response) => {
@@ -66,7 +66,7 @@ export async function startAws(answers: AwsAnswers): Promise<void> {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
 }
 
-/** How AWS words answers and errors: each service has its protocol. */
+/** Format of answers and errors: each service has its own protocol. */
 interface Form {
   readonly of: readonly string[];
   readonly type: string;

@@ -7,7 +7,7 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import { type Routes, startApi } from '../support/api-stand-in.ts';
 import { type AwsAnswers, startAws } from './aws-stand-in.ts';
 
-/** Segmind as check-segmind reports it: all is well, 65 photos can be paid. */
+/** A report of check-segmind without faults: the balance pays for 65 photos. */
 export const REPORT: SegmindReport = {
   origin: 'https://api.segmind.com',
   reach: { kind: 'answered', ms: 120 },
@@ -28,7 +28,7 @@ export const LINE = {
   balance: null,
 };
 
-/** A breaker that is open since an hour ago. */
+/** A breaker that has been open for an hour. */
 export const BREAKER = {
   since: '2026-11-26T10:00:00.000Z',
   cause: 'account',
@@ -39,7 +39,7 @@ export const BREAKER = {
 
 const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:topic';
 
-/** The outputs of a stack with all that the doctor looks at; its API is at `apiUrl`. */
+/** The outputs of a stack with all parts that the doctor checks; its API is at `apiUrl`. */
 export function describeStacks(
   apiUrl: string,
   changes: Record<string, string | null> = {},
@@ -94,7 +94,7 @@ const WELL: AwsAnswers = {
   ListObjectsV2: '<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>',
 };
 
-/** The attributes of a topic with so many subscriptions. */
+/** The attributes of a topic with this many subscriptions. */
 export function topic(confirmed: number, pending: number): string {
   const entries = { SubscriptionsConfirmed: confirmed, SubscriptionsPending: pending };
   const members = Object.entries(entries).map(
@@ -103,21 +103,21 @@ export function topic(confirmed: number, pending: number): string {
   return `<Attributes>${members.join('')}</Attributes>`;
 }
 
-/** What is otherwise than well. */
+/** Deviations from a healthy stack. */
 export interface Illness {
   readonly aws?: AwsAnswers;
   readonly routes?: Routes;
   readonly outputs?: Record<string, string | null>;
   readonly status?: string;
   readonly connect?: Partial<StackOptions>;
-  /** Runs once AWS is there, before the doctor comes. */
+  /** Runs after AWS is started, before the doctor. */
   readonly before?: () => void;
   readonly paid?: true;
   readonly answer?: boolean;
   readonly json?: boolean;
 }
 
-/** Runs `retouch doctor` against a stack that is well but for what is given. */
+/** Runs `retouch doctor` against a stack that is healthy except for `illness`. */
 export async function visit(illness: Illness = {}) {
   const { aws = {}, routes = {}, outputs = {}, status, json = false, paid, answer = true } = illness;
   const api = await startApi({
@@ -161,10 +161,10 @@ export async function visit(illness: Illness = {}) {
   return { exitCode, text, asked, api, lines: text.split('\n') };
 }
 
-/** A report of check-segmind that is otherwise. */
+/** A report of check-segmind with these changes. */
 export const invoke = (changes: object): Illness => ({ aws: { Invoke: { ...REPORT, ...changes } } });
 
-/** An alarm that is otherwise. */
+/** An alarm with these changes. */
 export const described = (changes: object): Illness => ({
   aws: { DescribeAlarms: { MetricAlarms: [alarm(changes)] } },
 });

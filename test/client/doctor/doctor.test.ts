@@ -12,8 +12,8 @@ const withoutCredentials = () => {
   for (const [name, value] of Object.entries(NONE)) vi.stubEnv(name, value);
 };
 
-describe('the doctor of a stack that is well', () => {
-  it('says so in a line for each check, in order, and exits with 0', async () => {
+describe('the doctor of a healthy stack', () => {
+  it('prints a line for each check, in order, and exits with 0', async () => {
     const { exitCode, lines } = await visit();
     expect(lines.map((line) => line.replace(/http:\S+/, '(the API)'))).toEqual([
       '✓ You are arn:aws:iam::123456789012:user/ana, in eu-central-1.',
@@ -40,12 +40,12 @@ describe('the doctor of a stack that is well', () => {
   it.each([
     [{ bought: 3, free: 0.25 }, '$3.25 (credits $3.00, free credits $0.25), enough'],
     [{ bought: 3.25, free: null }, '$3.25 (credits $3.25, free credits are not named), enough'],
-  ])('says both fields of Segmind’s answer about credits: %j', async (fields, words) => {
+  ])('names the bought and the free credits at Segmind: %j', async (fields, words) => {
     const balance = { kind: 'known', dollars: 3.25, price: 0.05, photos: 65, ...fields };
     expect((await visit(invoke({ balance }))).text).toContain(words);
   });
 
-  it('tells programs one object for each', async () => {
+  it('prints one object per check for programs', async () => {
     const { text } = await visit({ json: true, aws: { GetTopicAttributes: topic(0, 0) } });
     const events = text
       .trim()
@@ -67,7 +67,7 @@ describe('the doctor of a stack that is well', () => {
 });
 
 describe('the doctor', () => {
-  it('exits with 3 if the line is held and nothing else is at fault, with its cause and next trial', async () => {
+  it('exits with 3 if the line is held and there is no other fault, with cause and next trial', async () => {
     const { exitCode, text } = await visit({
       routes: { 'GET /line': { ...LINE, breaker: BREAKER } },
       ...described({ AlarmName: 'Retouch-AlarmsBreakerOpen1', StateValue: 'ALARM' }),
@@ -79,7 +79,7 @@ describe('the doctor', () => {
     expect(exitCode).toBe(3);
   });
 
-  it('exits with 1 if the line is held and something else is at fault', async () => {
+  it('exits with 1 if the line is held and there is another fault', async () => {
     const { exitCode } = await visit({
       routes: { 'GET /line': { ...LINE, breaker: BREAKER } },
       ...invoke({ key: { kind: 'refused', said: 'no' } }),
@@ -87,7 +87,7 @@ describe('the doctor', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('looks at all that needs nothing of what is at fault', async () => {
+  it('runs all checks that do not need a faulty part', async () => {
     const { text } = await visit({ routes: { 'GET /line': new Reply(403, { message: 'Forbidden' }) } });
     expect(text).toContain('? The line could not be looked at: that needs the API, see above.');
     expect(text).toContain('✓ Segmind accepts the API key');
@@ -95,7 +95,7 @@ describe('the doctor', () => {
     expect(text).toContain('✓ Lambda runs 1,000 functions of this account at once.');
   });
 
-  it('says that there are no credentials, and what works without', async () => {
+  it('says that there are no credentials, and what works without them', async () => {
     const { exitCode, text } = await visit({ before: withoutCredentials });
     expect(text).toContain('✗ No AWS credentials are found. Sign in (aws sso login)');
     expect(text).toContain('→ retouch works through the API alone too');
@@ -109,7 +109,7 @@ describe('the doctor', () => {
     expect(text).toContain('✗ Your AWS credentials have expired.');
   });
 
-  it('looks at the API alone by its address and a token', async () => {
+  it('checks only the API if it has an address and a token', async () => {
     const { exitCode, lines, api } = await visit({
       before: withoutCredentials,
       connect: { token: 'a-token', throughApi: true },

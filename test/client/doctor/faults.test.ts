@@ -83,7 +83,7 @@ describe('the doctor', () => {
       '✗ Of 1 alarm that the stack made, 0 are there.',
       'Deploy the stack again',
     ],
-  ])('names %s as a fault, says what to do, and exits with 1', async (_, illness, words, todo) => {
+  ])('reports %s as a fault, says what to do, and exits with 1', async (_, illness, words, todo) => {
     const { exitCode, text } = await visit(illness);
     expect(text).toContain(words);
     expect(text).toContain(todo);

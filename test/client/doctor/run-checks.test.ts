@@ -26,7 +26,7 @@ async function run(checks: Check[], signal = new AbortController().signal): Prom
 const well: Check = { name: 'well', title: 'The rest', run: () => find(ok('Well.')) };
 
 describe('checks', () => {
-  it('are passed over if what they need is at fault, and only then', async () => {
+  it('are skipped if a part that they need is faulty, and only then', async () => {
     const findings = await run([
       { name: 'a', title: 'The first', run: () => find(ok('Fine.'), fault('Broken.', 'Mend it.')) },
       { name: 'b', title: 'The second', needs: ['a'], run: () => find(ok('Not reached.')) },
@@ -44,7 +44,7 @@ describe('checks', () => {
     ]);
   });
 
-  it('do not keep others waiting without end', async () => {
+  it('do not block the others for ever', async () => {
     const [slow, next] = await run([{ name: 'slow', title: 'Slow', patienceMs: 10, run: hang }, well]);
     expect(slow).toMatchObject({
       state: 'unknown',
@@ -53,7 +53,7 @@ describe('checks', () => {
     expect(next).toMatchObject({ words: 'Well.' });
   });
 
-  it('show no URL of an error: it could be presigned', async () => {
+  it('show no URL of an error, because it could be presigned', async () => {
     const error = new Error('GET https://bucket.example/a?X-Amz-Signature=secret failed\n    at a line');
     const [finding] = await run([{ name: 'a', title: 'It', run: () => fail(error) }]);
     expect(finding?.words).toBe('It could not be looked at: GET (a URL) failed');

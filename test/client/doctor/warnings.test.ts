@@ -156,7 +156,7 @@ describe('the doctor', () => {
       { aws: { GetTopicAttributes: refused('AuthorizationError', 'no permission') } },
       '? The topic of alarms could not be looked at: Your AWS user or role may not do that: no permission',
     ],
-  ])('says why it could not look at %s, which is no fault', async (_, illness, words) => {
+  ])('says why it could not check %s, which is not a fault', async (_, illness, words) => {
     const { exitCode, text } = await visit(illness);
     expect(text).toContain(words);
     expect(text).toContain('Nothing is at fault. 1 could not be looked at.');

@@ -3,7 +3,7 @@ import { localName } from '../../../client/download/local-name.ts';
 
 describe('the name of a result on this computer', () => {
   it.each(['1.jpg', 'detail/1.jpg', 'what?.jpg', 'con.jpg', 'Müller/1.jpg'])(
-    'is its own on Linux: %s',
+    'equals the name of the result on Linux: %s',
     (path) => {
       expect(localName(path, 'linux')).toBe(path);
     },
@@ -17,12 +17,12 @@ describe('the name of a result on this computer', () => {
     ['COM1/nul', '%43OM1/%6Eul'],
     ['console.jpg', 'console.jpg'],
     ['back\\slash.jpg', 'back%5Cslash.jpg'],
-  ])('is one that Windows takes: %s', (path, name) => {
+  ])('is valid on Windows: %s', (path, name) => {
     expect(localName(path, 'win32')).toBe(name);
   });
 
   it.each(['../1.jpg', 'a/../../1.jpg', '/1.jpg', 'a//1.jpg', '.', 'a\0.jpg'])(
-    'is none if it leads out of the folder: %j',
+    'is null if it would lead out of the folder: %j',
     (path) => {
       expect(localName(path, 'linux')).toBeNull();
     },

@@ -5,7 +5,7 @@ import { serve } from '../../support/http-server.ts';
 import { startApi } from '../support/api-stand-in.ts';
 
 describe('files by presigned URLs', () => {
-  it('of one folder are read after one listing', async () => {
+  it('are read after one listing if they are in one folder', async () => {
     const { origin } = await serve(({ url }, response) => response.end(url));
     const files = ['a', 'b', 'c'].map((name) => ({
       key: `results/spring/ana/.review/${name}.webp`,

@@ -11,7 +11,7 @@ const PHOTO = Buffer.from('the bytes of a photo');
 const FAR = '2099-01-01T00:00:00.000Z';
 const SIGNED = { 'content-type': 'image/jpeg', 'x-amz-checksum-sha256': 'abc=', 'x-amz-meta-again': 'true' };
 
-/** An API, and the S3 that its URLs lead to, which answers these statuses and codes in turn, then 200. */
+/** An API and the S3 of its URLs; S3 answers with these statuses and codes in turn, then with 200. */
 async function start(routes: (s3: string) => Routes, ...refusals: readonly (readonly [number, string])[]) {
   const left = [...refusals];
   const s3 = await serve((request: SeenRequest, response) => {
@@ -32,7 +32,7 @@ const uploadRoutes = (s3: string): Routes => ({
   },
 });
 
-/** One file of which each listing gives another URL: `/url-1`, `/url-2`. */
+/** One file; each listing gives another URL for it: `/url-1`, `/url-2`. */
 const resultRoutes =
   (urlExpiresAt = FAR) =>
   (s3: string): Routes => {
@@ -50,7 +50,7 @@ const resultRoutes =
 const readText = async (bytes: AsyncIterable<Uint8Array> | null) => bytes && text(bytes);
 
 describe('a put through the API', () => {
-  it('goes to the URL that the API gives, with the headers that are signed', async () => {
+  it('goes to the URL from the API, with the signed headers', async () => {
     const { files, s3 } = await start(uploadRoutes);
     expect(await files.put(fileToPut('uploads/spring/ana/1.jpg', PHOTO))).toBe('tag');
     expect(s3.seen).toMatchObject([
@@ -58,7 +58,7 @@ describe('a put through the API', () => {
     ]);
   });
 
-  it('says of the photo what S3 has to verify', async () => {
+  it('sends the API what S3 has to verify', async () => {
     const { files, requestsTo } = await start(uploadRoutes);
     const photo = fileToPut('uploads/spring/ana/1.jpg', PHOTO, { again: true });
     await files.put(photo);
@@ -75,7 +75,7 @@ describe('a put through the API', () => {
     ]);
   });
 
-  it('of the top folder names no folder', async () => {
+  it('names no folder for the top', async () => {
     const { files, requestsTo } = await start(uploadRoutes);
     await files.put(fileToPut('uploads/1.jpg', PHOTO));
     expect(requestsTo('POST /uploads')[0]?.body).not.toHaveProperty('folder');
@@ -88,13 +88,13 @@ describe('a put through the API', () => {
     expect(counted).toEqual([PHOTO.length]);
   });
 
-  it('is repeated by a new URL if S3 is busy', async () => {
+  it('is repeated with a new URL if S3 is busy', async () => {
     const { files, requestsTo, s3 } = await start(uploadRoutes, [503, 'SlowDown']);
     await files.put(fileToPut('uploads/1.jpg', PHOTO));
     expect({ asked: requestsTo('POST /uploads').length, put: s3.seen.length }).toEqual({ asked: 2, put: 2 });
   });
 
-  it('says what S3 refuses, without the URL', async () => {
+  it('fails with S3’s refusal, without the URL', async () => {
     const { files } = await start(uploadRoutes, [403, 'AccessDenied']);
     await expect(files.put(fileToPut('uploads/1.jpg', PHOTO))).rejects.toThrow(
       /^S3 refused to put uploads\/1\.jpg \(AccessDenied\)\. Run the same again\.$/,
@@ -122,7 +122,7 @@ describe('a put through the API', () => {
   it.each([
     [409, 'photo-exists', 'There is a photo 1.jpg already.'],
     [413, 'photo-too-large', 'The photo has 20 bytes; at most 10 are taken.'],
-  ])('passes on a problem with status %i', async (status, type, detail) => {
+  ])('throws a problem with status %i', async (status, type, detail) => {
     const { files, s3 } = await start(() => ({ 'POST /uploads': problem(status, type, detail) }));
     await expect(files.put(fileToPut('uploads/1.jpg', PHOTO))).rejects.toThrow(detail);
     expect(s3.seen).toEqual([]);
@@ -130,7 +130,7 @@ describe('a put through the API', () => {
 });
 
 describe('a read through the API', () => {
-  it('asks for a new URL if the one that it has expires soon', async () => {
+  it('asks for a new URL if the current one expires soon', async () => {
     const soon = new Date(Date.now() + 30_000).toISOString();
     const { files } = await start(resultRoutes(soon));
     const urls: (string | null)[] = [];
@@ -138,12 +138,12 @@ describe('a read through the API', () => {
     expect(urls).toEqual(['/url-1', '/url-2']);
   });
 
-  it('asks for a new URL if S3 does not take the one that it has', async () => {
+  it('asks for a new URL if S3 refuses the current one', async () => {
     const { files } = await start(resultRoutes(), [403, 'AccessDenied']);
     expect(await readText(await files.read('results/ana/1.jpg'))).toBe('/url-2');
   });
 
-  it('gives up in words if S3 does not take the new one either', async () => {
+  it('fails with a clear message if S3 refuses the new URL too', async () => {
     const { files } = await start(resultRoutes(), [403, 'AccessDenied'], [403, 'AccessDenied']);
     await expect(files.read('results/ana/1.jpg')).rejects.toThrow(
       'S3 refused to get results/ana/1.jpg (AccessDenied). Run the same again.',
@@ -155,19 +155,19 @@ describe('a read through the API', () => {
     expect(await readText(await files.read('results/ana/1.jpg'))).not.toBeNull();
   });
 
-  it('answers null if the file is not there', async () => {
+  it('returns null if the file does not exist', async () => {
     const { files } = await start(resultRoutes());
     expect(await files.read('results/ana/2.jpg')).toBeNull();
   });
 
-  it('answers null if the file has gone meanwhile', async () => {
+  it('returns null if the file has gone meanwhile', async () => {
     const { files } = await start(resultRoutes(), [404, 'NoSuchKey']);
     expect(await files.read('results/ana/1.jpg')).toBeNull();
   });
 });
 
 describe('a listing through the API', () => {
-  it('goes over all pages', async () => {
+  it('reads all pages', async () => {
     const file = (name: string) => ({ key: `uploads/ana/${name}`, bytes: 1, etag: 'e' });
     const { api, requestsTo } = await startApi({
       'GET /uploads': ({ query }) =>

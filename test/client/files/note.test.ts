@@ -10,7 +10,7 @@ interface Entry {
 
 const open = (folder: string, id = 'photos/ana', name = 'sent') => openNote<Entry>(name, id, folder);
 
-/** The one file of a folder of notes. */
+/** The only file in a folder of notes. */
 const fileOf = (folder: string) => join(folder, readdirSync(folder)[0] ?? '');
 const linesOf = (folder: string) => readFileSync(fileOf(folder), 'utf8').split('\n').slice(0, -1);
 
@@ -19,17 +19,17 @@ afterEach(() => {
 });
 
 describe('a note', () => {
-  it('knows nothing at first', async () => {
+  it('is empty at first', async () => {
     expect((await open(makeFolder())).find('a')).toBeUndefined();
   });
 
-  it('remembers what was put, over runs', async () => {
+  it('keeps entries across runs', async () => {
     const folder = join(makeFolder(), 'new', 'folder');
     await (await open(folder)).put('a', { n: 1 });
     expect((await open(folder)).find('a')).toEqual({ n: 1 });
   });
 
-  it('knows the last of several entries with one key', async () => {
+  it('returns the last of several entries with one key', async () => {
     const folder = makeFolder();
     const note = await open(folder);
     await note.put('a', { n: 1 });
@@ -41,13 +41,13 @@ describe('a note', () => {
   it.each([
     ['another stack', 'other/ana', 'sent'],
     ['another purpose', 'photos/ana', 'fetched'],
-  ])('is not that of %s', async (_, id, name) => {
+  ])('is separate from the note of %s', async (_, id, name) => {
     const folder = makeFolder();
     await (await open(folder)).put('a', { n: 1 });
     expect((await open(folder, id, name)).find('a')).toBeUndefined();
   });
 
-  it('keeps what stands before a line that broke off, and what is put after it', async () => {
+  it('keeps the entries before a broken line, and those that are added after it', async () => {
     const folder = makeFolder();
     await (await open(folder)).put('a', { n: 1 });
     writeFileSync(fileOf(folder), '{"key":"b","entry":{"n"', { flag: 'a' });
@@ -56,7 +56,7 @@ describe('a note', () => {
     expect(['a', 'b', 'c'].map((key) => note.find(key))).toEqual([{ n: 1 }, undefined, { n: 3 }]);
   });
 
-  it('passes over lines that are not its own', async () => {
+  it('skips lines that it did not write', async () => {
     const folder = makeFolder();
     await (await open(folder)).put('a', { n: 1 });
     writeFileSync(fileOf(folder), 'null\n7\n"text"\n{}\n', { flag: 'a' });
@@ -71,7 +71,7 @@ describe('a note', () => {
     expect(linesOf(folder)).toEqual(['{"key":"a","entry":{"n":4}}']);
   });
 
-  it('has what two runs put that were at work at once', async () => {
+  it('has the entries of two runs at the same time', async () => {
     const folder = makeFolder();
     const [one, other] = [await open(folder), await open(folder)];
     await Promise.all(Array.from({ length: 50 }, (_, n) => (n % 2 === 0 ? one : other).put(`${n}`, { n })));
@@ -79,7 +79,7 @@ describe('a note', () => {
     expect(Array.from({ length: 50 }, (_, n) => note.find(`${n}`)?.n)).toEqual([...Array(50).keys()]);
   });
 
-  it('goes on in its file after another run shortened it', async () => {
+  it('continues in its file after another run has shortened it', async () => {
     const folder = makeFolder();
     const note = await open(folder);
     for (let n = 0; n < 5; n += 1) await note.put('a', { n });
@@ -88,7 +88,7 @@ describe('a note', () => {
     expect((await open(folder)).find('b')).toEqual({ n: 9 });
   });
 
-  it.runIf(process.platform === 'linux')('lies in the folder for data of the user', async () => {
+  it.runIf(process.platform === 'linux')('lies in the user’s data folder', async () => {
     const folder = makeFolder();
     vi.stubEnv('XDG_DATA_HOME', folder);
     await (await openNote<Entry>('sent', 'photos/ana', notesFolder())).put('a', { n: 1 });

@@ -6,7 +6,7 @@ describe('the paths of keys', () => {
     ['uploads/1.jpg', '', '1.jpg'],
     ['uploads/spring/1.jpg', 'spring', '1.jpg'],
     ['results/spring/ana/1.jpg', 'spring/ana', '1.jpg'],
-  ])('of %s are %j and %s', (key, folder, name) => {
+  ])('of %s are the folder %j and the name %s', (key, folder, name) => {
     expect([folderOf(key), nameOf(key)]).toEqual([folder, name]);
   });
 });

@@ -18,13 +18,13 @@ async function start(credentials?: NonNullable<S3ClientConfig['credentials']>) {
   return { s3, controller, files: createS3Files(client, 'photos', renewable, controller.signal) };
 }
 
-/** Has the first requests fail, in turn. */
+/** Makes the first requests fail with these faults, in turn. */
 function failFirst(s3: S3Server, ...faults: readonly S3Fault[]): void {
   const left = [...faults];
   s3.fault = () => left.shift() ?? null;
 }
 
-/** Credentials with the access keys `KEY1`, `KEY2` and so on: others each time that the provider is asked. */
+/** Credentials with the access keys `KEY1`, `KEY2` and so on: different each time the provider is called. */
 function countUp() {
   let asked = 0;
   return async () => {
@@ -46,11 +46,11 @@ describe('a put through S3', () => {
     let bytes = 0;
     await files.put(fileToPut('uploads/1.jpg', PHOTO, { onBytes: (sent) => (bytes += sent) }));
     expect(s3.objects.get('uploads/1.jpg')?.body.equals(PHOTO)).toBe(true);
-    // Those of the first try are taken back.
+    // The bytes of the first try are subtracted.
     expect({ bytes, requests: s3.seen.length }).toEqual({ bytes: PHOTO.length, requests: 2 });
   });
 
-  it('is not repeated if S3 forbids it, and says so in words', async () => {
+  it('is not repeated if S3 forbids it, and fails with a clear message', async () => {
     const { s3, files } = await start();
     s3.fault = () => ({ status: 403, code: 'AccessDenied', message: 'no s3:PutObject on photos' });
     const error = await files.put(fileToPut('uploads/1.jpg', PHOTO)).catch((thrown) => thrown);
@@ -83,8 +83,8 @@ describe('a put through S3', () => {
   });
 });
 
-describe('credentials that end while files are moved', () => {
-  it('are renewed, and what was refused is repeated', async () => {
+describe('credentials that expire while files are transferred', () => {
+  it('are renewed, and the refused request is repeated', async () => {
     const { s3, files } = await start(countUp());
     s3.fault = ({ accessKeyId }) => (accessKeyId === 'KEY1' ? { status: 400, code: 'ExpiredToken' } : null);
     await files.put(fileToPut('uploads/1.jpg', PHOTO));

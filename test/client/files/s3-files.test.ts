@@ -26,18 +26,18 @@ describe('files through S3', () => {
     });
   });
 
-  it('answer the ETag of what was put, without quotes', async () => {
+  it('return the ETag of the stored file, without quotes', async () => {
     const { files } = await start();
     expect(await files.put(fileToPut('uploads/1.jpg', PHOTO))).toBe('d31c31542b128e8d3b1650a1eb26eaaf');
   });
 
-  it('say in their metadata that a photo is retouched again', async () => {
+  it('have metadata that says if a photo is retouched again', async () => {
     const { s3, files } = await start();
     await files.put(fileToPut('uploads/1.jpg', PHOTO, { again: true }));
     expect(s3.objects.get('uploads/1.jpg')?.metadata).toEqual({ again: 'true' });
   });
 
-  it('count the bytes as they go out', async () => {
+  it('count the bytes as they are sent', async () => {
     const { files } = await start();
     const counted: number[] = [];
     const bytes = Buffer.alloc(300_000, 'x');
@@ -46,7 +46,7 @@ describe('files through S3', () => {
     expect(counted.reduce((sum, sent) => sum + sent)).toBe(300_000);
   });
 
-  it('are listed over all pages, in the order of their keys', async () => {
+  it('are listed across all pages, sorted by key', async () => {
     const { s3, files } = await start();
     s3.pageSize = 2;
     const keys = ['a', 'b', 'c', 'd', 'e'].map((name) => `uploads/spring/${name}.jpg`);
@@ -64,13 +64,13 @@ describe('files through S3', () => {
     ]);
   });
 
-  it('of a folder are not those of a folder whose name begins the same', async () => {
+  it('of a folder do not include those of a folder with a longer name', async () => {
     const { files } = await start();
     await files.put(fileToPut('uploads/spring-2/1.jpg', PHOTO));
     expect(await listAll(files.list('uploads', 'spring'))).toEqual([]);
   });
 
-  it('of the top folder are all', async () => {
+  it('of the top folder include all files', async () => {
     const { files } = await start();
     await files.put(fileToPut('uploads/1.jpg', PHOTO));
     await files.put(fileToPut('uploads/spring/2.jpg', PHOTO));
@@ -84,12 +84,12 @@ describe('files through S3', () => {
     expect(bytes && (await buffer(bytes as NodeJS.ReadableStream))).toEqual(PHOTO);
   });
 
-  it('are null if they are not there', async () => {
+  it('are null if they do not exist', async () => {
     const { files } = await start();
     expect(await files.read('results/1.jpg')).toBeNull();
   });
 
-  it('are named by their bucket', async () => {
+  it('are described by their bucket', async () => {
     expect((await start()).files.where).toBe('s3://photos/');
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BusyError, tryAgain } from '../../../client/files/try-again.ts';
 import { Interrupted } from '../../../client/program/interrupts.ts';
 
-/** Does work that fails so often; answers how often it was done, and what was thrown at last. */
+/** Does work that fails `failures` times; returns how often it was done, and the last error. */
 async function attempt(error: unknown, failures: number, signal = new AbortController().signal) {
   let tries = 0;
   const work = async () => {
@@ -26,7 +26,7 @@ describe('tryAgain', () => {
     ['a status of a server that fails', Object.assign(new Error(), { $metadata: { httpStatusCode: 502 } })],
     ['too many requests', Object.assign(new Error(), { $metadata: { httpStatusCode: 429 } })],
     ['a refusal that may pass', new BusyError('S3 refused')],
-  ])('does it again after %s', async (_, error) => {
+  ])('tries again after %s', async (_, error) => {
     expect(await attempt(error, 1)).toEqual({ tries: 2, thrown: undefined });
   });
 
@@ -39,12 +39,12 @@ describe('tryAgain', () => {
     expect(await attempt(error, 1)).toEqual({ tries: 1, thrown: error });
   });
 
-  it('throws what the fifth try threw', async () => {
+  it('throws the error of the fifth try', async () => {
     const error = named('SlowDown');
     expect(await attempt(error, 9)).toEqual({ tries: 5, thrown: error });
   });
 
-  it('throws why it is interrupted', async () => {
+  it('throws the reason of an interruption', async () => {
     const reason = new Interrupted('SIGINT');
     expect(await attempt(named('SlowDown'), 1, AbortSignal.abort(reason))).toEqual({
       tries: 1,

@@ -5,10 +5,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { confirm } from '../../../client/program/confirm.ts';
 
 const MODULE = new URL('../../../client/program/confirm.ts', import.meta.url).href;
-/** Of util-linux: it runs a program in a terminal of its own. */
+/** A tool of util-linux that runs a program in a terminal of its own. */
 const SCRIPT = '/usr/bin/script';
 
-/** Asks in a terminal, and presses these keys when the question is there; answers what `confirm` did. */
+/** Asks in a terminal, and presses these keys when the question appears; returns the result of `confirm`. */
 async function press(keys: string): Promise<string> {
   const source = `
     import { confirm } from ${JSON.stringify(MODULE)};
@@ -41,11 +41,11 @@ describe('confirm', () => {
     ['anything else', 'yellow\r', 'false'],
     ['Ctrl-D', '\x04', 'false'],
     ['Ctrl-C', '\x03', 'Ctrl-C'],
-  ])('takes %s for its answer', async (_, keys, ended) => {
+  ])('accepts %s as the answer', async (_, keys, ended) => {
     expect(await press(keys)).toBe(ended);
   });
 
-  it('is wrong use where there is no terminal', async () => {
+  it('fails as wrong use if there is no terminal', async () => {
     await expect(confirm('Send 51 photos?', new AbortController().signal)).rejects.toMatchObject({
       exitCode: 2,
       message: 'Send 51 photos? There is no terminal to ask at: say --yes to go on without a question.',

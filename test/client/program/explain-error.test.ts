@@ -17,7 +17,7 @@ const coded = (code: string, path?: string) => Object.assign(new Error(code), { 
 const wordsOf = (error: unknown) => explainError(error)?.message;
 
 describe('explainError', () => {
-  it('leaves a problem as it is', () => {
+  it('returns a problem unchanged', () => {
     const problem = new Problem('There is no stack.', { exitCode: 2 });
     expect(explainError(problem)).toBe(problem);
   });
@@ -26,7 +26,7 @@ describe('explainError', () => {
     ['a bug', new Error('x is not a function')],
     ['something that is no error', 'text'],
     ['nothing', undefined],
-  ])('has no words for %s', (_, error) => {
+  ])('does not explain %s', (_, error) => {
     expect(explainError(error)).toBeNull();
   });
 
@@ -38,7 +38,7 @@ describe('explainError', () => {
     ['NoSuchBucket', 'The photo bucket of the stack is gone. Run retouch doctor'],
     ['SlowDown', 'AWS is busy (SlowDown). Run the same again in some minutes'],
     ['BadDigest', 'did not arrive as they are on this computer'],
-  ])('says what %s of AWS means', (name, words) => {
+  ])('explains %s of AWS', (name, words) => {
     expect(wordsOf(named(name))).toContain(words);
   });
 
@@ -49,7 +49,7 @@ describe('explainError', () => {
     [coded('EMFILE'), 'Too many files are open'],
     [coded('EIO'), 'A disk or a card cannot be read'],
     [coded('ENOENT', '/photos/1.jpg'), '/photos/1.jpg is not there'],
-  ])('says what %s of the file system means', (error, words) => {
+  ])('explains %s of the file system', (error, words) => {
     expect(wordsOf(error)).toContain(words);
   });
 
@@ -60,7 +60,7 @@ describe('explainError', () => {
     'EAI_AGAIN',
     'UND_ERR_SOCKET',
     'UND_ERR_CONNECT_TIMEOUT',
-  ])('says that there is no connection for %s, however deep it is', (code) => {
+  ])('says that there is no connection for %s, even if it is nested', (code) => {
     const error = new TypeError('fetch failed', { cause: new Error('x', { cause: coded(code) }) });
     expect(wordsOf(error)).toContain(`There is no connection to AWS (${code}).`);
   });
@@ -77,7 +77,7 @@ describe('explainError', () => {
     );
   });
 
-  it('has words for what the network does in the middle of an answer', async () => {
+  it('explains a network failure in the middle of an answer', async () => {
     const { origin } = await serve((_, response) => {
       response.writeHead(200, { 'content-length': '100' }).write('half');
       setImmediate(() => response.socket?.destroy());
@@ -88,25 +88,25 @@ describe('explainError', () => {
     expect(wordsOf(error)).toContain('There is no connection to AWS');
   });
 
-  it('has words for an answer that takes too long', () => {
+  it('explains an answer that takes too long', () => {
     expect(wordsOf(new DOMException('The operation timed out', 'TimeoutError'))).toContain(
       'There is no connection to AWS (TimeoutError)',
     );
   });
 
-  it('has words for what Node says of a file that is not there', async () => {
+  it('explains Node’s error for a missing file', async () => {
     const file = join(makeFolder(), 'gone');
     expect(wordsOf(await readFile(file).catch((error) => error))).toContain(`${file} is not there`);
   });
 
-  it('has words for what Node says of a folder in the place of a file', async () => {
+  it('explains Node’s error for a folder in place of a file', async () => {
     const folder = makeFolder();
     expect(wordsOf(await writeFile(folder, 'x').catch((error) => error))).toContain(
       `${folder} is a folder, and a file is expected.`,
     );
   });
 
-  it('has words for a missing region and missing credentials, as the SDK says them', async () => {
+  it('explains the SDK’s errors for a missing region and missing credentials', async () => {
     const folder = makeFolder();
     useAwsFiles(saveFile(folder, 'config', ''), join(folder, 'credentials'));
     vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
@@ -115,7 +115,7 @@ describe('explainError', () => {
     expect(wordsOf(await credentials().catch((error) => error))).toContain('No AWS credentials are found.');
   });
 
-  it('has words for a sign-in that has ended, as the SDK says it', async () => {
+  it('explains the SDK’s error for an expired sign-in', async () => {
     const folder = makeFolder();
     const config = `[profile studio]
 sso_session = studio

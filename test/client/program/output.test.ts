@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createOutput } from '../../../client/program/output.ts';
 
-/** An output whose texts are kept: on a terminal of 20 columns, or in a pipe. */
+/** An output that records its text, on a terminal of 20 columns or in a pipe. */
 function create({ isTTY = false, json = false, debug = false } = {}) {
   const printed = { stdout: '', stderr: '' };
   const stdout = {
@@ -17,7 +17,7 @@ function create({ isTTY = false, json = false, debug = false } = {}) {
 }
 
 describe('the output for people', () => {
-  it('says words, and tells events by their words', () => {
+  it('prints words, and the words of events', () => {
     const { output, printed } = create();
     output.say('One.');
     output.tell('sent', { path: '1.jpg' }, 'Two.');
@@ -25,13 +25,13 @@ describe('the output for people', () => {
     expect(printed.stdout).toBe('One.\nTwo.\n');
   });
 
-  it('shows no control characters of what it is told, but keeps its lines', () => {
+  it('removes control characters from texts, but keeps their lines', () => {
     const { output, printed } = create();
     output.say('a\u001b[31mred\u001b[0m.jpg\r\u0007\nnext');
     expect(printed.stdout).toBe('ared.jpg \nnext\n');
   });
 
-  it('has a size where none is known', () => {
+  it('has a default size if the real size is not known', () => {
     const { output } = create();
     expect([output.isTerminal, output.columns, output.rows]).toEqual([false, 80, 24]);
   });
@@ -48,7 +48,7 @@ describe('the output for people', () => {
     expect(stripVTControlCharacters(printed.stdout)).toBe('a line that is long\nb\n');
   });
 
-  it('draws again what was drawn below words that are said', () => {
+  it('draws the last drawing again below printed words', () => {
     const { output, printed } = create({ isTTY: true });
     output.draw(['1 of 2']);
     output.say('A word.');
@@ -60,7 +60,7 @@ describe('the output for people', () => {
 });
 
 describe('the output for programs', () => {
-  it('is one JSON object a line, and no words', () => {
+  it('is one JSON object per line, without words', () => {
     const { output, printed } = create({ json: true, isTTY: true });
     output.say('One.');
     output.tell('sent', { path: 'a\n\u001b.jpg' }, 'Two.');
@@ -70,8 +70,8 @@ describe('the output for programs', () => {
   });
 });
 
-describe('lines for finding faults', () => {
-  it('go to standard error, if they are asked for', () => {
+describe('debug lines', () => {
+  it('go to standard error if they are enabled', () => {
     const { output, printed } = create({ debug: true });
     output.debug('GET /line\u001b[2J 200');
     expect(printed).toEqual({ stdout: '', stderr: 'GET /line 200\n' });

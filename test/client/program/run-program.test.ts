@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const MODULE = new URL('../../../client/program/run-program.ts', import.meta.url).href;
 const PROBLEM = new URL('../../../client/program/problem.ts', import.meta.url).href;
 
-/** Runs a program whose `main` is given as source, and sends it signals when it prints `ready`. */
+/** Runs a program with `main` given as source, and sends it signals when it prints `ready`. */
 async function run(main: string, signals: NodeJS.Signals[] = []) {
   const source = `
     import { runProgram } from ${JSON.stringify(MODULE)};

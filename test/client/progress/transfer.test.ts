@@ -25,8 +25,8 @@ function transfer(isTTY: boolean, json = false) {
   };
 }
 
-describe('files that are moved', () => {
-  it('are shown in a terminal with totals, pace, time left and a line for each at work', () => {
+describe('files in transfer', () => {
+  it('are shown in a terminal with totals, pace, time left and a line for each file in progress', () => {
     const { shown, printed } = transfer(true);
     shown.begin('1.jpg', 10 * MB);
     shown.bytes('1.jpg', 10 * MB);
@@ -39,7 +39,7 @@ describe('files that are moved', () => {
     expect(printed()).toContain('   50 %  2.jpg');
   });
 
-  it('are a line each half minute in a pipe', () => {
+  it('are shown as one line each half minute in a pipe', () => {
     const { shown, printed } = transfer(false);
     shown.begin('1.jpg', 10 * MB);
     shown.bytes('1.jpg', 10 * MB);
@@ -51,14 +51,14 @@ describe('files that are moved', () => {
     expect(printed()).toMatch(/^Sending 1 of 100 photos, 10 MB of 1 GB, .* left\n$/);
   });
 
-  it('are not spoken of to programs', () => {
+  it('are not reported to programs', () => {
     const { shown, printed } = transfer(false, true);
     vi.advanceTimersByTime(60_000);
     shown.close();
     expect(printed()).toBe('');
   });
 
-  it('count again what has to go again', () => {
+  it('are counted again if they are transferred again', () => {
     const { shown, printed } = transfer(true);
     shown.begin('1.jpg', 10 * MB);
     shown.bytes('1.jpg', 8 * MB);

@@ -17,7 +17,7 @@ async function* bytesOf(words: string) {
   yield Buffer.from(words);
 }
 
-/** A server of {@link FILES}, which keeps what is saved. */
+/** A server of {@link FILES} that keeps saved decisions. */
 async function start(more: Partial<ReviewSource> = {}) {
   const [asked, saved, failures]: [string[], unknown[], string[]] = [[], [], []];
   const server = await startReviewServer({
@@ -38,7 +38,7 @@ async function start(more: Partial<ReviewSource> = {}) {
   return { ...server, origin, root, asked, saved, failures };
 }
 
-/** A request as no browser would change it: with this path and these headers. */
+/** Sends a request exactly with this path and these headers, which a browser would change. */
 async function send(origin: string, path: string, { method = 'GET', headers = {}, body = '' } = {}) {
   const { hostname, port } = new URL(origin);
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -48,7 +48,7 @@ async function send(origin: string, path: string, { method = 'GET', headers = {}
 }
 
 describe('the server of a review', () => {
-  it('serves the page and what lies beside it', async () => {
+  it('serves the page and the files beside it', async () => {
     const { origin, root, url } = await start();
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\da-f]{32}\/review\.html$/);
     const page = await send(origin, new URL(url).pathname);
@@ -65,7 +65,7 @@ describe('the server of a review', () => {
     expect(await send(origin, `${root}a%20b.jpg`)).toMatchObject({ status: 200, words: 'a picture' });
   });
 
-  it.each(['ana.svg', 'day%202/review.html'])('gives %s as bytes alone, not to be run', async (name) => {
+  it.each(['ana.svg', 'day%202/review.html'])('serves %s as bytes, never as a page', async (name) => {
     const { origin, root } = await start();
     const { headers } = await send(origin, root + name);
     expect(headers['content-type']).toBe('application/octet-stream');
@@ -86,7 +86,7 @@ describe('the server of a review', () => {
     '/etc/passwd',
     '%',
     '',
-  ])('looks for nothing at %j', async (path) => {
+  ])('does not look for a file at %j', async (path) => {
     const { origin, root, asked } = await start();
     expect((await send(origin, root + path)).status).toBe(404);
     expect(asked).toEqual([]);
@@ -97,13 +97,13 @@ describe('the server of a review', () => {
     [`/${'0'.repeat(32)}/review.html`, 404],
     [`/${'0'.repeat(32)}/decisions.json`, 404],
     ['/favicon.ico', 404],
-  ])('refuses %s, which has not the secret', async (path, status) => {
+  ])('refuses %s, which lacks the secret', async (path, status) => {
     const { origin, asked } = await start();
     expect((await send(origin, path)).status).toBe(status);
     expect(asked).toEqual([]);
   });
 
-  it('has another secret each time', async () => {
+  it('has a new secret each time', async () => {
     expect((await start()).root).not.toBe((await start()).root);
   });
 
@@ -119,7 +119,7 @@ describe('the server of a review', () => {
     ['PUT', 'https://evil.example'],
     ['PUT', 'null'],
     ['PUT', undefined],
-  ])('refuses %s of the origin %s', async (method, other) => {
+  ])('refuses %s from the origin %s', async (method, other) => {
     const { origin, root, saved } = await start();
     const headers = other === undefined ? {} : { origin: other };
     const answer = await send(origin, `${root}decisions.json`, { method, headers, body: '{}' });
@@ -145,7 +145,7 @@ describe('decisions', () => {
   const put = (origin: string, root: string, body: string) =>
     send(origin, `${root}decisions.json`, { method: 'PUT', headers: { origin }, body });
 
-  it('are 404 if there are none, and are given if there are', async () => {
+  it('are 404 if there are none, and are served if there are', async () => {
     const none = await start();
     expect((await send(none.origin, `${none.root}decisions.json`)).status).toBe(404);
     const some = await start({ readDecisions: async () => ({ photos: [] }) });
@@ -153,7 +153,7 @@ describe('decisions', () => {
     expect(answer).toMatchObject({ status: 200, words: '{"photos":[]}' });
   });
 
-  it('are saved in the order in which they come', async () => {
+  it('are saved in the order of their arrival', async () => {
     const saved: unknown[] = [];
     const first = Promise.withResolvers<void>();
     const began = Promise.withResolvers<void>();
@@ -189,7 +189,7 @@ describe('decisions', () => {
     ],
     ['they are not JSON', null, 'no JSON', 422, 'JSON'],
     ['they are too many', null, ' '.repeat(10_000_001), 413, '10000000'],
-  ])('are not saved if %s, and it is said so', async (_, error, body, status, words) => {
+  ])('are not saved if %s, and the answer says so', async (_, error, body, status, words) => {
     const { origin, root, saved, failures } = await start(
       error === null ? {} : { saveDecisions: () => Promise.reject(error) },
     );
@@ -200,7 +200,7 @@ describe('decisions', () => {
     expect(saved).toEqual([]);
   });
 
-  it('are saved after one that was refused', async () => {
+  it('are saved after a refused request', async () => {
     const { origin, root, saved } = await start();
     await put(origin, root, 'no JSON');
     expect((await put(origin, root, '{}')).status).toBe(204);
@@ -216,7 +216,7 @@ describe('a file that cannot be read', () => {
     expect(failures).toEqual(['Your AWS credentials have expired.']);
   });
 
-  it('is cut off in its middle, not given as whole', async () => {
+  it('is cut off in the middle, and not served as complete', async () => {
     async function* half() {
       yield Buffer.from('half');
       throw new Problem('The network is gone.');
@@ -226,7 +226,7 @@ describe('a file that cannot be read', () => {
     expect(failures).toEqual(['The network is gone.']);
   });
 
-  it('is read no further if the browser has closed the connection, which is no failure', async () => {
+  it('is not read further if the browser has closed the connection, which is not a failure', async () => {
     const ended = Promise.withResolvers<void>();
     async function* endless() {
       try {

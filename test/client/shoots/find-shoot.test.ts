@@ -20,12 +20,12 @@ describe('findShoot', () => {
     [COMPOSED, DECOMPOSED],
     [DECOMPOSED, COMPOSED],
     [DECOMPOSED, DECOMPOSED],
-  ])('finds a shoot by its letters: typed %j, uploaded as %j', async (typed, uploaded) => {
+  ])('finds a shoot in either Unicode form: typed %j, uploaded as %j', async (typed, uploaded) => {
     const { api } = await start(uploaded);
     expect((await findShoot(typed, api)).folder).toBe(uploaded);
   });
 
-  it('asks once for a name without accents', async () => {
+  it('sends one request for a name without accents', async () => {
     const { api, seen } = await start('spring/ana');
     await expect(findShoot('spring/ben', api)).rejects.toThrow('There is no spring/ben.');
     expect(seen).toHaveLength(1);

@@ -49,7 +49,7 @@ function connectTo(options: Partial<StackOptions> = {}) {
 const shootOf = ({ api }: Awaited<ReturnType<typeof connectTo>>) => ask(getShoot({ folder: 'ana' }, api));
 
 describe('connect', () => {
-  it('finds the API and the bucket by the stack, with the credentials and the region of the profile', async () => {
+  it('finds the API and the bucket in the stack, with credentials and region of the profile', async () => {
     const { requestsTo, s3, described } = await deploy();
     const stack = await connectTo({ profile: 'studio' });
     expect(await shootOf(stack)).toEqual(sampleShoot());
@@ -61,13 +61,13 @@ describe('connect', () => {
     expect([...s3.objects.keys()]).toEqual(['uploads/1.jpg']);
   });
 
-  it('prefers the region that is said to that of the profile', async () => {
+  it('prefers the given region to the region of the profile', async () => {
     const { described } = await deploy();
     await connectTo({ profile: 'home', region: 'eu-north-1' });
     expect(described[0]?.headers.authorization).toMatch(/Credential=HOME\/\d+\/eu-north-1\//);
   });
 
-  it('moves photos through the API if that is wanted', async () => {
+  it('transfers photos through the API if requested', async () => {
     const { requestsTo, s3, apiUrl } = await deploy();
     const stack = await connectTo({ profile: 'studio', throughApi: true });
     await stack.files.read('results/1.jpg').catch(() => null);
@@ -76,13 +76,13 @@ describe('connect', () => {
     expect(s3.seen).toEqual([]);
   });
 
-  it('shows a token to the API of a stack that is found by credentials', async () => {
+  it('sends a token to the API of a stack that it found with credentials', async () => {
     const { requestsTo } = await deploy();
     await shootOf(await connectTo({ profile: 'studio', token: 'a-token' }));
     expect(requestsTo('GET /shoot')[0]?.headers.authorization).toBe('Bearer a-token');
   });
 
-  it('needs no AWS with a token and the address of the API', async () => {
+  it('does not need AWS if it has a token and the address of the API', async () => {
     const { described, requestsTo, apiUrl } = await deploy();
     const stack = await connectTo({ token: 'a-token', apiUrl, throughApi: true });
     await shootOf(stack);
@@ -105,7 +105,7 @@ describe('connect', () => {
     });
   });
 
-  it('keeps the SDK’s own warnings from the screen while a put is tried again', async () => {
+  it('does not show the SDK’s own warnings while a put is tried again', async () => {
     const { s3 } = await deploy();
     const warn = vi.spyOn(console, 'warn');
     const stack = await connectTo({ profile: 'studio' });

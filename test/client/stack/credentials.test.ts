@@ -7,7 +7,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** As a client of AWS finds them by itself. */
+/** The credentials that an AWS client finds by default. */
 function ofClient() {
   return createRenewableCredentials(new S3Client().config.credentials);
 }
@@ -21,7 +21,7 @@ describe('renewable credentials', () => {
     expect(runs()).toBe(1);
   });
 
-  it('are asked of the provider again when they have ended', async () => {
+  it('are requested from the provider again when they have expired', async () => {
     useCredentialProcess('ONE', 'TWO');
     const credentials = ofClient();
     await credentials.renew(await credentials.get());
@@ -38,7 +38,7 @@ describe('renewable credentials', () => {
     expect(runs()).toBe(2);
   });
 
-  it('are explained if the provider gives the same again', async () => {
+  it('are explained if the provider returns the same again', async () => {
     useCredentialProcess('ONE');
     const credentials = ofClient();
     await expect(credentials.renew(await credentials.get())).rejects.toThrow(

@@ -5,7 +5,7 @@ import { findStack } from '../../../client/stack/find-stack.ts';
 import { serve } from '../../support/http-server.ts';
 import { refuseXml, stackXml } from '../support/cloudformation.ts';
 
-/** Looks for the stack `Retouch` where CloudFormation answers so. */
+/** Looks for the stack `Retouch` at a CloudFormation that gives this answer. */
 async function find(status: number, xml: string) {
   const { origin, seen } = await serve((_, response) =>
     response.writeHead(status, { 'content-type': 'text/xml' }).end(xml),
@@ -19,7 +19,7 @@ async function find(status: number, xml: string) {
 }
 
 describe('findStack', () => {
-  it('answers the outputs of the stack with that name', async () => {
+  it('returns the outputs of the stack with that name', async () => {
     const outputs = { PhotoBucketName: 'photos', ApiUrl: 'https://api' };
     const { found, seen } = await find(200, stackXml(outputs));
     expect(await found).toEqual(outputs);
@@ -37,7 +37,7 @@ describe('findStack', () => {
   it.each([
     [{ BucketName: 'other' }, 'no output PhotoBucketName and ApiUrl'],
     [{ PhotoBucketName: 'photos' }, 'no output ApiUrl'],
-  ])('says that a stack with the outputs %j is not the one', async (outputs, words) => {
+  ])('says that a stack with the outputs %j is the wrong one', async (outputs, words) => {
     const { found } = await find(200, stackXml(outputs, 'UPDATE_IN_PROGRESS'));
     await expect(found).rejects.toThrow(
       `The stack "Retouch" in eu-central-1 has ${words}: it is no Retouch, or its deployment has not ended (UPDATE_IN_PROGRESS).`,
@@ -48,7 +48,7 @@ describe('findStack', () => {
     ['AccessDenied', 403, 'User: ana is not authorized', 'Your AWS user or role may not do that: User: ana'],
     ['ExpiredToken', 403, 'Expired', 'Your AWS credentials have expired. Sign in again'],
     ['InvalidClientTokenId', 403, 'Invalid', 'AWS does not know your credentials (InvalidClientTokenId).'],
-  ])('is refused with %s, which has words', async (code, status, message, words) => {
+  ])('explains a refusal with %s', async (code, status, message, words) => {
     const { found } = await find(status, refuseXml(code, message));
     const error = await found.catch((thrown) => thrown);
     expect(explainError(error)?.message).toContain(words);

@@ -14,7 +14,7 @@ describe('the stand-in of the API', () => {
     expect(await ask(getBulkRun({ id: 'a/b' }, api))).toEqual({ path: '/bulk/a%2Fb' });
   });
 
-  it('keeps what it was asked', async () => {
+  it('records the requests', async () => {
     const { api, requestsTo } = await startApi({ 'POST /shoot/retry': {} });
     await ask(retryShoot({ folder: 'spring/ana', idempotencyKey: 'k', shootRetry: { dryRun: true } }, api));
     expect(requestsTo('POST /shoot/retry')).toMatchObject([
@@ -22,7 +22,7 @@ describe('the stand-in of the API', () => {
     ]);
   });
 
-  it('is busy first, and answers then', async () => {
+  it('is busy first, and then answers', async () => {
     const busy = problem(429, 'throttled', 'Ask again later.', { 'retry-after': '0' });
     const { api, seen } = await startApi({
       'GET /shoots': inTurn(busy, problem(503, 'internal', 'Logged.'), { shoots: [] }),
@@ -40,7 +40,7 @@ describe('the stand-in of the API', () => {
     });
   });
 
-  it('serves a command, whose words and events are read', async () => {
+  it('serves a command, and the test can read its words and events', async () => {
     const { api } = await startApi({ 'GET /line': line });
     const words = await runCommand(lineCommand, {}, { api });
     expect(words).toMatchObject({

@@ -3,7 +3,7 @@ import type { ApiOptions } from '../../../client/api/ask.ts';
 import { createPatientFetch } from '../../../client/api/patient-fetch.ts';
 import { answerJson, type SeenRequest, serve } from '../../support/http-server.ts';
 
-/** An answer that is more than JSON with status 200. */
+/** An answer other than JSON with status 200. */
 export class Reply {
   readonly status: number;
   readonly body: unknown;
@@ -17,18 +17,18 @@ export class Reply {
 /** A request as a route sees it. */
 export interface ApiRequest {
   readonly method: string;
-  /** As it stands in the URL, without the query: `/bulk/cancel-1`. */
+  /** The path of the URL, without the query: `/bulk/cancel-1`. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: SeenRequest['headers'];
-  /** The JSON that was sent; null if nothing was. */
+  /** The JSON of the request; null if it has none. */
   readonly body: unknown;
 }
 
-/** What a route answers: JSON, a {@link Reply}, or a function of the request that gives one of them. */
+/** A route's answer: JSON, a {@link Reply}, or a function of the request that returns one of them. */
 type RouteAnswer = object | Reply | ((request: ApiRequest) => object | Reply);
 
-/** Answers by `METHOD /path`; a part in braces stands for any: `GET /bulk/{id}`. */
+/** Answers by `METHOD /path`; a part in braces matches any part: `GET /bulk/{id}`. */
 export type Routes = Readonly<Record<string, RouteAnswer>>;
 
 /** An API on loopback. */
@@ -36,15 +36,15 @@ export interface ApiStandIn {
   /** The last argument of the calls of `retouch-api.ts`. */
   readonly api: ApiOptions;
   readonly seen: readonly ApiRequest[];
-  /** The requests to one route, by the same words as in the table. */
+  /** The requests to one route, named as in the table. */
   requestsTo(route: string): ApiRequest[];
-  /** Has these routes answer otherwise from now on. */
+  /** Replaces the answers of these routes from now on. */
   change(routes: Routes): void;
 }
 
 /**
- * A real HTTP server for one test, which answers like the API by a table. A request to a route that is not in it is
- * answered 404 with a problem `route-not-found`, as the API does.
+ * A real HTTP server for one test that answers like the API from a table. A request to a route that is not in
+ * the table gets 404 with a problem `route-not-found`, as from the API.
  */
 export async function startApi(table: Routes): Promise<ApiStandIn> {
   let routes = table;
@@ -67,7 +67,7 @@ export async function startApi(table: Routes): Promise<ApiStandIn> {
     seen,
     requestsTo: (route) => seen.filter((request) => isRequestTo(route, request)),
     change(others) {
-      // The first that fits answers.
+      // The first route that matches answers.
       routes = { ...others, ...routes, ...others };
     },
   };
@@ -79,7 +79,7 @@ export function problem(status: number, type: string, detail: string, headers = 
   return new Reply(status, body, { 'content-type': 'application/problem+json', ...headers });
 }
 
-/** Answers in turn, the last one again and again: `inTurn(problem(429, …), { shoots: [] })`. */
+/** Answers in turn, and repeats the last: `inTurn(problem(429, …), { shoots: [] })`. */
 export function inTurn(...answers: readonly RouteAnswer[]): RouteAnswer {
   let next = 0;
   return (request) => {

@@ -27,11 +27,11 @@ export function sampleRun(more: Partial<BulkRun> = {}): BulkRun {
 }
 
 /**
- * Routes of an API that plans such runs, begins them, and has done one photo more each time that it is asked. A folder
- * without a run is refused as one without photos of its own.
+ * Routes of an API that plans these runs and begins them. Each time a run is read, one photo more is done. A
+ * folder without a run is refused as one without photos of its own.
  * @param route such as `POST /shoot/redo`
  * @param plans the dry runs by their folders
- * @param ends what the runs are at their end, if they are not all done
+ * @param ends the final state of the runs, if not all photos are done
  */
 export function bulkRoutes(
   route: string,

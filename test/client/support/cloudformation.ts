@@ -1,4 +1,4 @@
-/** What CloudFormation answers about a stack with these outputs. */
+/** CloudFormation's answer about a stack with these outputs. */
 export function stackXml(outputs: Readonly<Record<string, string>>, status = 'CREATE_COMPLETE'): string {
   const members = Object.entries(outputs).map(
     ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,

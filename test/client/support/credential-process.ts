@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import { vi } from 'vitest';
 import { makeFolder, saveFile } from './local-file.ts';
 
-/** A profile whose credentials come from a program. */
+/** A profile with credentials from a program. */
 export interface ProcessProfile {
   /** How often the program was run. */
   runs(): number;
 }
 
 /**
- * Sets an AWS config file whose default profile has a `credential_process`, in the place of this computer's. The program
- * gives the access keys in turn, and the last one again and again. A test that uses it has to unstub the environment.
+ * Replaces this computer's AWS config file by one with a `credential_process` in its default profile. The
+ * program returns the access keys in turn, and repeats the last. A test that uses it has to unstub the
+ * environment.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
  */
 export function useCredentialProcess(...accessKeyIds: readonly string[]): ProcessProfile {
@@ -41,7 +42,7 @@ export function useCredentialProcess(...accessKeyIds: readonly string[]): Proces
   return { runs: () => (existsSync(log) ? readFileSync(log, 'utf8').length : 0) };
 }
 
-/** Sets AWS config files in the place of this computer's, and takes away what else says who the user is. */
+/** Replaces this computer's AWS config files, and removes all other settings of the user's identity. */
 export function useAwsFiles(config: string, credentials: string): void {
   if (!existsSync(credentials)) appendFileSync(credentials, '');
   for (const name of ['ACCESS_KEY_ID', 'SECRET_ACCESS_KEY', 'SESSION_TOKEN', 'PROFILE', 'REGION']) {

@@ -2,7 +2,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StackFiles } from '../../../client/files/stack-files.ts';
 
-/** Files of the photo bucket whose keys begin with `prefix`, read from a folder of this computer. */
+/** The part of the photo bucket below `prefix`, read from a folder on this computer. */
 export function readFolder(folder: string, prefix: string): Pick<StackFiles, 'read'> {
   return {
     async read(key) {

@@ -5,14 +5,14 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { FileToPut } from '../../../client/files/stack-files.ts';
 
-/** A folder of its own, which is removed at the end of the test. */
+/** A new folder, which is removed at the end of the test. */
 export function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'retouch-client-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Writes a file, and the folders that it lies in; answers its path. */
+/** Writes a file and its folders; returns its path. */
 export function saveFile(folder: string, path: string, bytes: Buffer | string): string {
   const file = join(folder, path);
   mkdirSync(dirname(file), { recursive: true });
@@ -20,7 +20,7 @@ export function saveFile(folder: string, path: string, bytes: Buffer | string): 
   return file;
 }
 
-/** A photo that is to be put: a new file with these bytes, as it was hashed. */
+/** A photo to put: a new file with these bytes and their hashes. */
 export function fileToPut(key: string, bytes: Buffer, more: Partial<FileToPut> = {}): FileToPut {
   return {
     key,

@@ -6,14 +6,14 @@ import { type PlanOptions, planUpload, type SentFile } from '../../../client/upl
 import { sampleLimits } from './limits.ts';
 import { makeFolder } from './local-file.ts';
 
-/** A shoot `ana` on disk, the stack's side of it, and the note about it. */
+/** A shoot `ana` on disk, the stack's files, and the note about it. */
 export async function startShoot() {
   const [folder, notes] = [makeFolder(), makeFolder()];
   const stored = new Map<string, StoredFile>();
   const open = () => openNote<SentFile>('sent', 'photos/ana', notes);
   let note = await open();
 
-  /** Has the stack have an object with these bytes. */
+  /** Stores an object with these bytes in the stack; returns its ETag. */
   function store(path: string, bytes: Buffer): string {
     const key = `uploads/ana/${path}`;
     const etag = createHash('md5').update(bytes).digest('hex');
@@ -21,7 +21,9 @@ export async function startShoot() {
     return etag;
   }
 
-  /** Plans with the recipe `R1`, unless `more` says otherwise; all files of the folder, unless others are given. */
+  /**
+   * Plans with the recipe `R1`, unless `more` says otherwise; `files` defaults to all files of the folder.
+   */
   async function plan(more: Partial<PlanOptions> = {}, files?: readonly LocalFile[]) {
     const options = { folder: 'ana', limits: sampleLimits(), recipe: 'R1', changesRecipe: false };
     const flags = { checksum: false, again: false, onLook: () => {} };
@@ -34,7 +36,7 @@ export async function startShoot() {
     stored,
     plan,
     store,
-    /** Sends what a plan says: the stack has the bytes, and the note knows it. */
+    /** Sends the files of a plan: stores the bytes in the stack and writes them into the note. */
     async send(bytesOf: (path: string) => Buffer, recipe = 'R1') {
       const { toSend } = await plan({ recipe });
       for (const { path, key, bytes, modifiedMs } of toSend) {
@@ -50,7 +52,7 @@ export async function startShoot() {
   };
 }
 
-/** The names of what is sent, in short. */
+/** The paths of the files to send. */
 export function pathsToSend({ toSend }: Awaited<ReturnType<typeof planUpload>>): string[] {
   return toSend.map(({ path }) => path);
 }

@@ -1,17 +1,17 @@
 import type { Recipe, ResolvedRecipe } from '../../../client/api/retouch-api.ts';
 import type { Routes } from './api-stand-in.ts';
 
-/** What an API knows of recipes. */
+/** The recipes of an API. */
 interface RecipeState {
-  /** The folder's own file. @default none */
+  /** The folder's own file. @default null */
   readonly own?: Recipe | null;
-  /** What is wrong with the recipe of the folder. @default nothing */
+  /** Errors of the folder's recipe. @default none */
   readonly wrong?: readonly string[];
-  /** What is wrong with a recipe that is previewed. @default nothing */
+  /** Errors of a recipe in a preview. @default none */
   readonly wrongInPreview?: readonly string[];
 }
 
-/** Routes of an API that resolves a recipe to its own words, and keeps the one that is put. */
+/** Routes of an API that resolves a recipe to its own words, and keeps a recipe that is put. */
 export function recipeRoutes(folder: string, state: RecipeState = {}): Routes {
   const { wrong = [], wrongInPreview = [] } = state;
   let own = state.own ?? null;

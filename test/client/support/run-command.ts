@@ -8,39 +8,39 @@ import { Interrupted } from '../../../client/program/interrupts.ts';
 import { createOutput } from '../../../client/program/output.ts';
 import type { StackOutputs } from '../../../client/stack/find-stack.ts';
 
-/** What a command runs with, in place of a deployed stack and a person. */
+/** Options of a run, in place of a deployed stack and a person. */
 export interface RunOptions {
   readonly api: ApiOptions;
-  /** @default none: whatever a command asks of them is thrown */
+  /** The files of the stack. @default an empty object: every call of it fails */
   readonly files?: Partial<StackFiles>;
-  /** The stack's outputs. @default null, as of a stack that is known by its API alone */
+  /** The stack's outputs. @default null, as for a stack that is known only by its API */
   readonly outputs?: StackOutputs;
   /** The person's answers to the questions, in turn. A question without an answer fails the run. */
   readonly answers?: readonly boolean[];
   /** Whether a program reads the output. */
   readonly json?: boolean;
-  /** Whether the output is a terminal, of 100 columns, and not a pipe. */
+  /** Whether the output is a terminal, of 100 columns, instead of a pipe. */
   readonly isTerminal?: boolean;
-  /** Where the command finds and leaves its notes. @default none, for commands that keep none */
+  /** Folder for the command's notes. @default /dev/null, for commands without notes */
   readonly notesFolder?: string;
 }
 
-/** How a command ended. */
+/** The end of a command. */
 export interface Ended {
   readonly exitCode: number;
-  /** What was printed, without colours and moves of the cursor. */
+  /** The printed text, without colours and cursor moves. */
   readonly text: string;
-  /** What was told to programs. */
+  /** The events for programs. */
   readonly events: readonly Readonly<Record<string, unknown>>[];
   /** The questions that were asked. */
   readonly asked: readonly string[];
 }
 
-/** A command that is at work. */
+/** A running command. */
 export interface RunningCommand {
-  /** Rejects with what the command throws. */
+  /** Rejects with the error that the command throws. */
   readonly ended: Promise<Ended>;
-  /** Waits until the output has that in it; answers the match. Fails if the command ends before. */
+  /** Waits until the output matches; returns the match. Fails if the command ends before. */
   waitFor(pattern: RegExp): Promise<RegExpExecArray>;
   /** Presses Ctrl-C. */
   interrupt(): void;
@@ -97,11 +97,11 @@ export function startCommand<Options>(
   };
   const readEvents = () => (json ? text().trim().split('\n').filter(Boolean).map(parseLine) : []);
   const ended = command(context, options).then(async (exitCode) => {
-    // What was written last is read by then.
+    // Wait until the last text was read.
     await new Promise((resolve) => stdout.end(resolve));
     return { exitCode, text: text(), events: readEvents(), asked };
   });
-  // Whoever awaits it hears of a failure; until then it is none that nobody handles.
+  // Prevents an unhandled rejection before the test awaits `ended`.
   ended.catch(() => {});
   return {
     ended,

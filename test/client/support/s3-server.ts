@@ -12,25 +12,25 @@ export interface StoredObject {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** A request as a fault sees it: `PUT uploads/1.jpg`; a listing is `GET ` with its prefix. */
+/** A request as `fault` sees it: `PUT uploads/1.jpg`; a listing is `GET ` with its prefix. */
 export interface S3Request {
   readonly method: string;
   readonly key: string;
   readonly accessKeyId: string;
 }
 
-/** What goes wrong with a request: an error of S3, or a connection that breaks off after so many bytes of the body. */
+/** A failure of a request: an error of S3, or a connection that breaks off after this many body bytes. */
 export type S3Fault =
   | { readonly status: number; readonly code: string; readonly message?: string }
   | { readonly resetAfterBytes: number };
 
-/** How the server behaves; it can be changed while it runs. */
+/** Behaviour of the server; it can be changed while the server runs. */
 export interface S3Behaviour {
-  /** Asked before each request. @default nothing goes wrong */
+  /** Called before each request. @default no request fails */
   fault: (request: S3Request) => S3Fault | null;
-  /** Keys on a page of a listing. */
+  /** Keys per page of a listing. */
   pageSize: number;
-  /** Awaited before a put that arrived whole takes effect. */
+  /** Awaited before a put that arrived complete takes effect. */
   beforeStored: (key: string) => Promise<void>;
 }
 
@@ -40,9 +40,9 @@ export interface S3Server extends S3Behaviour {
   readonly objects: SortedMap<StoredObject>;
   /** All requests, such as `PUT uploads/1.jpg`. */
   readonly seen: string[];
-  /** How often each key was put and kept. */
+  /** How often each key was put and stored. */
   readonly puts: Map<string, number>;
-  /** A client of it, as the program makes one. */
+  /** A client of the bucket, as the program creates it. */
   client(credentials?: NonNullable<S3ClientConfig['credentials']>): S3Client;
 }
 
@@ -50,7 +50,8 @@ const BUCKET = '/photos/';
 const QUIET = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 /**
- * A real HTTP server for one test that speaks enough S3: put with SHA-256 verified, get, list in pages.
+ * A real HTTP server for one test that implements enough of S3: put with verified SHA-256, get, list in
+ * pages.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
  */
 export async function startS3(): Promise<S3Server> {
@@ -159,7 +160,7 @@ function refuse(response: ServerResponse, status: number, code: string, message 
     .end(`<Error><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error>`);
 }
 
-/** The MD5, in quotes, as of an object that was put whole. */
+/** The MD5 in quotes: the ETag of an object that was put in one part. */
 export function etagOf(body: Buffer): string {
   return `"${createHash('md5').update(body).digest('hex')}"`;
 }

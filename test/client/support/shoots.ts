@@ -1,6 +1,6 @@
 import type { Line, RetouchList, Shoot } from '../../../client/api/retouch-api.ts';
 
-/** A shoot as `GET /shoot` answers: 300 photos, of which 42 are retouched, unless `more` says otherwise. */
+/** A shoot as `GET /shoot` answers it: 300 photos, 42 of them retouched, unless `more` says otherwise. */
 export function sampleShoot(more: Partial<Shoot> = {}): Shoot {
   return {
     folder: 'spring/ana',

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { AwsV4Signer } from 'aws4fetch';
 import { onTestFinished } from 'vitest';
 
-/** A request that was let through, or not. */
+/** A request, accepted or refused. */
 export interface SignedRequest {
   readonly method: string;
   readonly path: string;
@@ -12,11 +12,11 @@ export interface SignedRequest {
   readonly status: number;
 }
 
-/** How the server decides. */
+/** Rules for accepting requests. */
 export interface SignatureOptions {
-  /** The server's clock. @default that of this computer */
+  /** The server's clock. @default the clock of this computer */
   readonly now?: () => number;
-  /** Access keys whose session has ended. */
+  /** Access keys of expired sessions. */
   readonly ended?: readonly string[];
   /** Access keys that may not call the API. */
   readonly forbidden?: readonly string[];
@@ -25,7 +25,7 @@ export interface SignatureOptions {
 const SPARE_MS = 5 * 60_000;
 
 /**
- * A real HTTP server for one test that refuses requests as API Gateway does: by signature, by its date, and by who signed.
+ * A real HTTP server for one test that refuses requests as API Gateway does, by signature, date and signer.
  * The secret of every access key is `secret`.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html
  */

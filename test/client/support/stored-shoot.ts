@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { StackFiles } from '../../../client/files/stack-files.ts';
 
-/** A photo bucket in memory that counts what is read. */
+/** A photo bucket in memory that records its reads. */
 export interface StoredShoot {
   readonly files: StackFiles;
   /** The keys that were read, in order. */
@@ -11,7 +11,7 @@ export interface StoredShoot {
   put(key: string, content: string | object): void;
 }
 
-/** Makes an empty {@link StoredShoot}. */
+/** Creates an empty {@link StoredShoot}. */
 export function createStoredShoot(): StoredShoot {
   const contents = new Map<string, string>();
   const read: string[] = [];
@@ -38,7 +38,7 @@ export function createStoredShoot(): StoredShoot {
   };
 }
 
-/** Puts the result of a photo and its record: `bytes` at `results/<path>`, by versions of which the last one counts. */
+/** Puts a photo's result at `results/<path>`, and its record. The last of the versions counts. */
 export function putResult(
   stored: StoredShoot,
   path: string,
@@ -61,9 +61,9 @@ export function putResult(
 
 interface ResultOptions {
   readonly id?: string;
-  /** What the result holds. */
+  /** Content of the result. */
   readonly bytes?: string;
-  /** What its earlier versions hold. */
+  /** Content of its earlier versions. */
   readonly versions?: readonly string[];
 }
 

@@ -11,12 +11,12 @@ import { type RunOptions, startCommand } from './run-command.ts';
 import { startS3 } from './s3-server.ts';
 
 /**
- * A shoot on disk in a folder `ana`, a stack in the form of an API and an S3 on loopback, and notes of its own. A test
+ * A shoot on disk in a folder `ana`, a stack of an API and an S3 on loopback, and a folder for notes. A test
  * that uses it has to unstub the environment.
  */
 export async function startUp(routes: Routes = {}) {
   const [root, notes] = [makeFolder(), makeFolder()];
-  // Where the system keeps a user's data: Linux, macOS, Windows.
+  // The user's data folder on Linux, macOS and Windows.
   for (const name of ['XDG_DATA_HOME', 'HOME', 'LOCALAPPDATA']) vi.stubEnv(name, notes);
   const api = await startApi({
     'GET /limits': sampleLimits(),
@@ -55,7 +55,7 @@ export async function startUp(routes: Routes = {}) {
   };
 }
 
-/** What so many photos cost, where nothing is short. */
+/** An estimate for this many photos that fit into all budgets. */
 export function estimateOf(photos: number, more: Partial<Estimate> = {}): Estimate {
   return {
     folder: 'ana',
@@ -69,7 +69,7 @@ export function estimateOf(photos: number, more: Partial<Estimate> = {}): Estima
   };
 }
 
-/** The first bytes of a JPEG, and a number: small files of which no two are the same. */
+/** The first bytes of a JPEG, and a number: small files that all differ. */
 export function tinyJpeg(number: number): Buffer {
   return Buffer.concat([
     Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]),

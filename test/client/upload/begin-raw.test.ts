@@ -9,17 +9,17 @@ const begin = async (keys: readonly string[]) => {
 };
 
 describe('beginRaw', () => {
-  it('has the RAW files begin at once', async () => {
+  it('begins the retouch of RAW files at once', async () => {
     expect(await begin(['uploads/1.NEF', 'uploads/2.jpg', 'uploads/ana/3.cr3'])).toEqual([
       [{ key: 'uploads/1.NEF' }, { key: 'uploads/ana/3.cr3' }],
     ]);
   });
 
-  it('asks nothing without one', async () => {
+  it('sends no request without a RAW file', async () => {
     expect(await begin(['uploads/2.jpg'])).toEqual([]);
   });
 
-  it('asks for a hundred at once', async () => {
+  it('sends a hundred files per request', async () => {
     const keys = Array.from({ length: 201 }, (_, n) => `uploads/${n}.dng`);
     const asked = await begin(keys);
     expect(asked.map(({ length }) => length)).toEqual([100, 100, 1]);

@@ -16,18 +16,18 @@ const files = (count: number, why: string, end: string): FileLeft[] =>
   Array.from({ length: count }, (_, n) => ({ path: `${n}${end}`, why }));
 
 describe('describePlan', () => {
-  it('says nothing of nothing', () => {
+  it('returns no line for an empty plan', () => {
     expect(describePlan(EMPTY, 'ana')).toEqual([]);
   });
 
   it.each([
     ['ana', '1,200 photos to send to ana, 2.4 GB.'],
     ['', '1,200 photos to send to the top folder, 2.4 GB.'],
-  ])('says what goes to %j', (folder, words) => {
+  ])('says which photos go to %j', (folder, words) => {
     expect(describePlan({ ...EMPTY, toSend: photos(1200) }, folder)).toEqual([words]);
   });
 
-  it('says what is there already, and what is paid again', () => {
+  it('says what is there already, and what is paid for again', () => {
     const plan = { ...EMPTY, toSend: photos(2), otherRecipe: 2, done: ['uploads/9.jpg'] };
     expect(describePlan(plan, 'ana').slice(1)).toEqual([
       '2 photos of them are there with another recipe: they are done again, and paid again.',
@@ -35,13 +35,13 @@ describe('describePlan', () => {
     ]);
   });
 
-  it('names ten files that are left out', () => {
+  it('names up to ten files that are left out', () => {
     const lines = describePlan({ ...EMPTY, skipped: files(10, 'no photo', '.txt') }, 'ana');
     expect(lines).toHaveLength(11);
     expect(lines.slice(0, 2)).toEqual(['10 files passed over:', '  0.txt: no photo']);
   });
 
-  it('names more than ten by their reasons, the most common first', () => {
+  it('counts more than ten by their reasons, the most common first', () => {
     const refused = [...files(1, 'it is empty', '.jpg'), ...files(1200, 'it is a GIF', '.gif')];
     expect(describePlan({ ...EMPTY, refused }, 'ana')).toEqual([
       '1,201 files not taken:',
@@ -52,17 +52,17 @@ describe('describePlan', () => {
 });
 
 describe('describePrice', () => {
-  it('says price and time', () => {
+  it('gives price and time', () => {
     expect(describePrice(estimateOf(42), NOW)).toEqual(['42 photos: at most $2.10, about 7 min.']);
   });
 
-  it('says that a held line has no time', () => {
+  it('gives no time if the line is held', () => {
     expect(describePrice(estimateOf(1, { seconds: null }), NOW)).toEqual([
       '1 photo: at most $0.05, the line is held, so no time can be told.',
     ]);
   });
 
-  it('says nothing of what there is enough of', () => {
+  it('does not mention budgets that are large enough', () => {
     const day = { isEnough: true, photosLeft: 100, heldUntil: null };
     const shoot = { isEnough: true, dollarsLeft: 5 };
     const fits = { day, shoot, balance: { isEnough: true, dollars: 9, readAt: '' } };
@@ -72,21 +72,21 @@ describe('describePrice', () => {
   it.each([
     ['2026-11-25T00:00:00.000Z', '(2 photos left): the last ones go on 25 Nov 00:00 UTC.'],
     [null, '(2 photos left).'],
-  ])('says that the day has no room, until %s', (heldUntil, words) => {
+  ])('says that the day’s budget is too small, until %s', (heldUntil, words) => {
     const fits = { day: { isEnough: false, photosLeft: 2, heldUntil }, shoot: null, balance: null };
     expect(describePrice(estimateOf(42, { fits }), NOW)[1]).toBe(
       `More than today’s budget has room for ${words}`,
     );
   });
 
-  it('says that the budget of the shoot has no room', () => {
+  it('says that the budget of the shoot is too small', () => {
     const fits = { day: null, shoot: { isEnough: false, dollarsLeft: 0.5 }, balance: null };
     expect(describePrice(estimateOf(42, { fits }), NOW)[1]).toBe(
       'The budget of this shoot has $0.50 left: photos beyond it fail, unpaid.',
     );
   });
 
-  it('says that the balance does not last', () => {
+  it('says that the balance is too small', () => {
     const fits = { day: null, shoot: null, balance: { isEnough: false, dollars: 0.1, readAt: '' } };
     expect(describePrice(estimateOf(42, { fits }), NOW)[1]).toBe(
       'The balance at Segmind is $0.10: it does not last. Add credits there.',

@@ -15,7 +15,7 @@ function folderOf(...paths: readonly string[]): string {
 const pathsOf = async (...args: readonly string[]) => (await findFiles(args)).map(({ path }) => path);
 
 describe('findFiles', () => {
-  it('calls the files of a folder by their paths in it, in order', async () => {
+  it('names the files of a folder by their relative paths, in order', async () => {
     expect(await pathsOf(folderOf('b.jpg', 'a.jpg', 'ana/1.jpg', 'ana/best/2.jpg'))).toEqual([
       'a.jpg',
       'ana/1.jpg',
@@ -24,7 +24,7 @@ describe('findFiles', () => {
     ]);
   });
 
-  it('tells size and time of a file', async () => {
+  it('returns size and time of a file', async () => {
     const folder = folderOf('1.jpg');
     utimesSync(join(folder, '1.jpg'), 1_700_000_000, 1_700_000_000.5);
     expect(await findFiles([folder])).toEqual([
@@ -32,17 +32,17 @@ describe('findFiles', () => {
     ]);
   });
 
-  it('calls a file by its name', async () => {
+  it('names a single file by its file name', async () => {
     expect(await pathsOf(join(folderOf('ana/1.jpg'), 'ana/1.jpg'))).toEqual(['1.jpg']);
   });
 
-  it('calls the files of several folders by the folders’ names too', async () => {
+  it('includes the names of the folders if several are given', async () => {
     const folder = folderOf('ana/1.jpg', 'ben/1.jpg', '2.jpg');
     const args = ['ana/', 'ben', '2.jpg'].map((name) => join(folder, name));
     expect(await pathsOf(...args)).toEqual(['ana/1.jpg', 'ben/1.jpg', '2.jpg']);
   });
 
-  it('finds a file once that is named twice', async () => {
+  it('finds a file once even if it is given twice', async () => {
     const folder = folderOf('1.jpg');
     expect(await pathsOf(join(folder, '1.jpg'), join(folder, '.', '1.jpg'))).toEqual(['1.jpg']);
   });
@@ -51,7 +51,7 @@ describe('findFiles', () => {
     expect(await findFiles([makeFolder()])).toEqual([]);
   });
 
-  it('refuses two files that would have one name', async () => {
+  it('refuses two files with the same name', async () => {
     const folder = folderOf('ana/1.jpg', 'ben/1.jpg');
     const [one, other] = [join(folder, 'ana/1.jpg'), join(folder, 'ben/1.jpg')];
     await expect(findFiles([one, other])).rejects.toMatchObject({
@@ -60,12 +60,12 @@ describe('findFiles', () => {
     });
   });
 
-  it('calls files by composed letters, as macOS may have them apart', async () => {
+  it('composes accents in names, which macOS may store decomposed', async () => {
     const [path = ''] = await pathsOf(folderOf('Zoe\u0308.jpg'));
     expect(path).toBe('Zo\u00eb.jpg');
   });
 
-  it.runIf(process.platform === 'linux')('refuses two files whose names look the same', async () => {
+  it.runIf(process.platform === 'linux')('refuses two files if their names look the same', async () => {
     await expect(findFiles([folderOf('Zoe\u0308.jpg', 'Zo\u00eb.jpg')])).rejects.toThrow(
       'Two files would both',
     );
@@ -82,7 +82,7 @@ describe('findFiles', () => {
     });
   });
 
-  it.skipIf(process.getuid?.() === 0)('says which folder forbids it', async () => {
+  it.skipIf(process.getuid?.() === 0)('says which folder denies access', async () => {
     const folder = folderOf('ana/1.jpg');
     const closed = join(folder, 'ana');
     chmodSync(closed, 0);
@@ -91,7 +91,7 @@ describe('findFiles', () => {
     expect(explainError(error)?.message).toBe(`${closed} cannot be opened: its permissions forbid it.`);
   });
 
-  it('follows links to files, and passes over links to folders and to nothing', async () => {
+  it('follows links to files, and skips links to folders and broken links', async () => {
     const elsewhere = folderOf('1.jpg');
     const folder = folderOf('2.jpg');
     symlinkSync(join(elsewhere, '1.jpg'), join(folder, 'linked.jpg'));
@@ -101,13 +101,13 @@ describe('findFiles', () => {
     expect(await pathsOf(folder)).toEqual(['2.jpg', 'hard.jpg', 'linked.jpg']);
   });
 
-  it('takes a folder that is named by a link', async () => {
+  it('accepts a link to a folder as an argument', async () => {
     const folder = makeFolder();
     symlinkSync(folderOf('1.jpg'), join(folder, 'shoot'));
     expect(await pathsOf(join(folder, 'shoot'))).toEqual(['1.jpg']);
   });
 
-  it('ends in a folder that is linked into itself', async () => {
+  it('ends for a folder with a link to itself', async () => {
     const folder = folderOf('1.jpg');
     symlinkSync(folder, join(folder, 'again'));
     expect(await pathsOf(folder)).toEqual(['1.jpg']);
@@ -115,7 +115,7 @@ describe('findFiles', () => {
 });
 
 describe('defaultFolder', () => {
-  it('is the name of a single folder, however it is typed', async () => {
+  it('is the name of a single folder, however its path is written', async () => {
     const folder = makeFolder();
     mkdirSync(join(folder, 'Zoe\u0308'));
     expect(await defaultFolder([`${folder}/Zoe\u0308/`])).toBe('Zo\u00eb');

@@ -7,7 +7,7 @@ import { makeFolder, saveFile } from '../support/local-file.ts';
 const { signal } = new AbortController();
 
 describe('hashFile', () => {
-  it.each([0, 100, 300_000])('answers both hashes of %i bytes', async (length) => {
+  it.each([0, 100, 300_000])('returns both hashes of %i bytes', async (length) => {
     const bytes = Buffer.alloc(length, 'photo');
     expect(await hashFile(saveFile(makeFolder(), '1.jpg', bytes), signal)).toEqual({
       md5: createHash('md5').update(bytes).digest('hex'),
@@ -22,7 +22,7 @@ describe('hashFile', () => {
 });
 
 describe('explainUnreadable', () => {
-  it('has words for a file that is not there, and one that is a folder', async () => {
+  it('explains a missing file, and a folder', async () => {
     const folder = makeFolder();
     const gone = await hashFile('/gone/1.jpg', signal).catch((error) => error);
     const read = await readFile(folder).catch((error) => error);
@@ -30,7 +30,7 @@ describe('explainUnreadable', () => {
     expect(explainUnreadable(read, folder)).toBe('it cannot be read (EISDIR)');
   });
 
-  it('has none for an error of another file, or of something else', async () => {
+  it('returns null for an error of another file, or any other error', async () => {
     const gone = await hashFile('/gone/1.jpg', signal).catch((error) => error);
     expect(explainUnreadable(gone, '/gone/2.jpg')).toBeNull();
     expect(explainUnreadable(new TypeError('x'), '/gone/2.jpg')).toBeNull();

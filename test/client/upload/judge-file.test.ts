@@ -23,25 +23,25 @@ const why = (judgement: Judgement) =>
   judgement.kind === 'photo' ? '' : `${judgement.kind}: ${judgement.why}`;
 
 describe('judgeFile', () => {
-  it.each(['jpeg', 'png', 'webp', 'tiff', 'avif'] as const)('takes a %s by its bytes', async (format) => {
+  it.each(['jpeg', 'png', 'webp', 'tiff', 'avif'] as const)('accepts a %s by its bytes', async (format) => {
     expect(await judge('1.dat', await drawPicture(format))).toEqual({
       kind: 'photo',
       type: `image/${format}`,
     });
   });
 
-  it('takes a HEIC', async () => {
+  it('accepts a HEIC', async () => {
     const type = 'image/heic';
     expect(await judge('1.heic', fixture('heic/quarters.heic'))).toEqual({ kind: 'photo', type });
   });
 
-  it('takes a photo by its bytes whatever its name says', async () => {
+  it('accepts a photo by its bytes, regardless of its name', async () => {
     const type = 'image/png';
     expect(await judge('1.jpg', await drawPicture('png'))).toEqual({ kind: 'photo', type });
   });
 
   it.each(Object.keys(RAW_FILES) as (keyof typeof RAW_FILES)[])(
-    'takes a RAW file named .%s',
+    'accepts a RAW file named .%s',
     async (kind) => {
       const preview = await sharp({ create: { width: 64, height: 48, channels: 3, background: 'red' } })
         .jpeg()
@@ -51,7 +51,7 @@ describe('judgeFile', () => {
     },
   );
 
-  it('takes a RAW file by its name if its bytes tell nothing', async () => {
+  it('accepts a RAW file by its name if its bytes are not conclusive', async () => {
     const type = 'image/x-nikon-nef';
     expect(await judge('ana/DSC_1.NEF', Buffer.alloc(100, 1))).toEqual({ kind: 'photo', type });
   });
@@ -76,11 +76,11 @@ describe('judgeFile', () => {
       () => 'x',
       'refused: The photo has the name "review.html"',
     ],
-  ])('does not take %s', async (_, path, bytes, words) => {
+  ])('does not accept %s', async (_, path, bytes, words) => {
     expect(why(await judge(path, await bytes()))).toContain(words);
   });
 
-  it('passes over what the stack ignores', async () => {
+  it('skips files that the stack ignores', async () => {
     const limits = sampleLimits({ ignore: ['proofs/**', '*_bw.jpg'] });
     const photo = await drawPicture('jpeg');
     expect(why(await judge('proofs/1.jpg', photo, limits))).toBe(
@@ -96,7 +96,7 @@ describe('judgeFile', () => {
     expect(why(verdict)).toBe('refused: it has 3 MB; this stack takes 2.5 MB at most');
   });
 
-  it('refuses a HEIC where the stack does not take it, with what to do', async () => {
+  it('refuses a HEIC if the stack does not accept HEIC, and says what to do', async () => {
     expect(why(await judge('1.heic', fixture('heic/quarters.heic'), limitsWithoutHeic()))).toBe(
       'refused: it is a HEIC, which this stack does not take: save it as JPEG',
     );

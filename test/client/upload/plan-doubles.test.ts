@@ -20,7 +20,7 @@ describe('files with the same bytes', () => {
     ]);
   });
 
-  it('are sent once over two runs', async () => {
+  it('are sent once across two runs', async () => {
     const { folder, plan, send, reopen } = await startShoot();
     saveFile(folder, '1 copy.jpg', JPEG);
     saveFile(folder, '1.jpg', JPEG);
@@ -44,21 +44,21 @@ describe('files with the same bytes', () => {
     });
   });
 
-  it('are each sent if they lie in different folders', async () => {
+  it('are all sent if they lie in different folders', async () => {
     const { folder, plan } = await startShoot();
     saveFile(folder, '1.jpg', JPEG);
     saveFile(folder, 'best/1.jpg', JPEG);
     expect(pathsToSend(await plan())).toEqual(['1.jpg', 'best/1.jpg']);
   });
 
-  it('are told from files of the same length', async () => {
+  it('are told apart from other files of the same length', async () => {
     const { folder, plan } = await startShoot();
     saveFile(folder, '1.jpg', Buffer.concat([JPEG, Buffer.from('1')]));
     saveFile(folder, '2.jpg', Buffer.concat([JPEG, Buffer.from('2')]));
     expect(pathsToSend(await plan())).toEqual(['1.jpg', '2.jpg']);
   });
 
-  it('are sent once for another recipe', async () => {
+  it('are sent once with another recipe', async () => {
     const { folder, plan, send } = await startShoot();
     saveFile(folder, '1.jpg', JPEG);
     saveFile(folder, '1 copy.jpg', JPEG);
@@ -99,7 +99,7 @@ describe('a RAW file beside its picture', () => {
     expect(pathsToSend(await plan())).toContain('DSC_1.NEF');
   });
 
-  it('is sent if the other file is an edit, and no picture of the camera', async () => {
+  it('is sent if the other file is an edit instead of a picture of the camera', async () => {
     const { folder, plan } = await startShoot();
     saveFile(folder, 'DSC_1.NEF', RAW);
     saveFile(folder, 'DSC_1.png', PNG);

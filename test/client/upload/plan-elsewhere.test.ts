@@ -7,7 +7,7 @@ import { pathsToSend, startShoot } from '../support/planned-shoot.ts';
 const JPEG = await drawPicture('jpeg');
 const PART = 8 * 1024 * 1024;
 
-/** What S3 calls bytes that the AWS CLI has put in parts. */
+/** S3's ETag of bytes that the AWS CLI has uploaded in parts. */
 function partsEtag(bytes: Buffer): string {
   const parts = Array.from({ length: Math.ceil(bytes.length / PART) }, (_, index) =>
     createHash('md5')
@@ -17,9 +17,9 @@ function partsEtag(bytes: Buffer): string {
   return `${createHash('md5').update(Buffer.concat(parts)).digest('hex')}-${parts.length}`;
 }
 
-describe('photos that came into the stack by another program', () => {
+describe('photos that another program uploaded', () => {
   it.each([PART + 1, 2 * PART, 2 * PART + 5])(
-    'are known though they were put in parts: %i bytes',
+    'are recognised although they were uploaded in parts: %i bytes',
     async (size) => {
       const { folder, stored, plan } = await startShoot();
       const bytes = Buffer.concat([JPEG, Buffer.alloc(size - JPEG.length, 'x')]);
@@ -30,7 +30,7 @@ describe('photos that came into the stack by another program', () => {
     },
   );
 
-  it('are sent if a part is other', async () => {
+  it('are sent if a part differs', async () => {
     const { folder, stored, plan } = await startShoot();
     const bytes = Buffer.concat([JPEG, Buffer.alloc(PART, 'x')]);
     saveFile(folder, '1.jpg', bytes);
@@ -40,14 +40,14 @@ describe('photos that came into the stack by another program', () => {
     expect(pathsToSend(await plan())).toEqual(['1.jpg']);
   });
 
-  it('are known though their accents are in Unicode’s other form', async () => {
+  it('are recognised although their accents are in the other Unicode form', async () => {
     const { folder, store, plan } = await startShoot();
     saveFile(folder, 'Zoë.jpg', JPEG);
     store('Zoe\u0308.jpg', JPEG);
     expect(await plan()).toMatchObject({ toSend: [], done: ['uploads/ana/Zoe\u0308.jpg'] });
   });
 
-  it('are known though the file was renamed here', async () => {
+  it('are recognised although the file was renamed here', async () => {
     const { folder, store, plan } = await startShoot();
     saveFile(folder, 'IMG_1.jpg', JPEG);
     store('img_1.jpg', JPEG);

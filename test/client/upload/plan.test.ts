@@ -7,11 +7,11 @@ import { sampleLimits } from '../support/limits.ts';
 import { saveFile } from '../support/local-file.ts';
 import { pathsToSend, startShoot } from '../support/planned-shoot.ts';
 
-/** Different bytes of the same length: a JPEG with a number behind it. */
+/** Different bytes of the same length: a JPEG followed by a number. */
 const JPEG = await drawPicture('jpeg');
 const photo = (number: number) => Buffer.concat([JPEG, Buffer.from(`${number}`.padStart(6))]);
 
-/** A shoot with the photos 1.jpg to 3.jpg, which has been sent once. */
+/** A shoot with the photos 1.jpg to 3.jpg, which was sent once. */
 async function sentShoot() {
   const shoot = await startShoot();
   for (const n of [1, 2, 3]) utimesSync(saveFile(shoot.folder, `${n}.jpg`, photo(n)), 1_700_000_000, n);
@@ -20,7 +20,7 @@ async function sentShoot() {
   return shoot;
 }
 
-/** Changes the bytes of a file in its place, and keeps its length and time. */
+/** Changes the bytes of a file in place, keeping its length and time. */
 function replaceUnseen(file: string, bytes: Buffer): void {
   const { atime, mtime } = statSync(file);
   writeFileSync(file, bytes);
@@ -46,7 +46,7 @@ describe('the plan of a first run', () => {
     expect((await plan({ folder: '' })).toSend[0]?.key).toBe('uploads/1.jpg');
   });
 
-  it('tells what is passed over and what is not taken', async () => {
+  it('lists skipped and refused files', async () => {
     const { folder, plan } = await startShoot();
     saveFile(folder, '1.jpg', 'text');
     saveFile(folder, 'notes.txt', 'text');
@@ -60,7 +60,7 @@ describe('the plan of a first run', () => {
     expect(refused.map(({ path }) => path)).toEqual(['1.jpg']);
   });
 
-  it('does not take a file that cannot be read, and sends the others', async () => {
+  it('refuses a file that cannot be read, and sends the others', async () => {
     const { folder, plan } = await startShoot();
     for (const n of [1, 2]) saveFile(folder, `${n}.jpg`, photo(n));
     const files = await findFiles([folder]);
@@ -70,7 +70,7 @@ describe('the plan of a first run', () => {
     expect(pathsToSend(result)).toEqual(['2.jpg']);
   });
 
-  it('counts the files that it has looked at', async () => {
+  it('counts the files that it has checked', async () => {
     const { folder, plan } = await startShoot();
     for (const n of [1, 2, 3]) saveFile(folder, `${n}.jpg`, photo(n));
     const looked: number[] = [];
@@ -97,14 +97,14 @@ describe('the plan of a second run', () => {
     });
   });
 
-  it('opens no file that has its size and time', async () => {
+  it('opens no file with unchanged size and time', async () => {
     const { folder, plan } = await sentShoot();
     const files = await findFiles([folder]);
     rmSync(folder, { recursive: true });
     expect(await plan({}, files)).toMatchObject({ done: { length: 3 }, toSend: [], refused: [] });
   });
 
-  it('sees bytes that changed unseen with --checksum', async () => {
+  it('finds changed bytes with --checksum even if size and time are the same', async () => {
     const { folder, plan } = await sentShoot();
     replaceUnseen(join(folder, '2.jpg'), photo(9));
     expect(pathsToSend(await plan({ checksum: true }))).toEqual(['2.jpg']);
@@ -115,7 +115,7 @@ describe('the plan of a second run', () => {
     expect(await plan({ checksum: true })).toMatchObject({ toSend: [], otherRecipe: 0 });
   });
 
-  it('compares a file that was touched, and opens it no more', async () => {
+  it('compares a touched file once, and does not open it again', async () => {
     const { folder, plan, reopen } = await sentShoot();
     const file = join(folder, '2.jpg');
     utimesSync(file, 1_700_000_000, 1_700_000_000);
@@ -132,7 +132,7 @@ describe('the plan of a second run', () => {
     expect(pathsToSend(await plan())).toEqual(['2.jpg']);
   });
 
-  it('sends a photo that the stack has no more', async () => {
+  it('sends a photo that the stack no longer has', async () => {
     const { plan, stored } = await sentShoot();
     stored.delete('uploads/ana/2.jpg');
     expect(pathsToSend(await plan())).toEqual(['2.jpg']);
@@ -144,25 +144,25 @@ describe('the plan of a second run', () => {
     expect(pathsToSend(await plan())).toEqual(['2.jpg']);
   });
 
-  it('sends all for another recipe, and says how many were there', async () => {
+  it('sends all photos for another recipe, and says how many were there', async () => {
     const { plan } = await sentShoot();
     const { toSend, otherRecipe, done } = await plan({ recipe: 'R2', changesRecipe: true });
     expect({ toSend: toSend.length, otherRecipe, done }).toEqual({ toSend: 3, otherRecipe: 3, done: [] });
   });
 
-  it('sends those that had another recipe, if the recipe was changed before', async () => {
+  it('sends photos that had another recipe, if the recipe was changed before', async () => {
     const { plan } = await sentShoot();
     expect(await plan({ recipe: 'R2' })).toMatchObject({ otherRecipe: 3 });
   });
 
-  it('sends all again if that is wanted', async () => {
+  it('sends all photos again if requested', async () => {
     const { plan } = await sentShoot();
     expect((await plan({ again: true })).toSend).toHaveLength(3);
   });
 });
 
-describe('the plan for photos of which nothing is remembered', () => {
-  it('compares the bytes with what the stack has', async () => {
+describe('the plan for photos that are not in the note', () => {
+  it('compares the bytes with those of the stack', async () => {
     const { folder, plan, store } = await startShoot();
     for (const n of [1, 2, 3]) saveFile(folder, `${n}.jpg`, photo(n));
     store('1.jpg', photo(1));
@@ -172,7 +172,7 @@ describe('the plan for photos of which nothing is remembered', () => {
     expect(pathsToSend(result)).toEqual(['2.jpg', '3.jpg']);
   });
 
-  it('remembers what it has compared', async () => {
+  it('remembers the comparison', async () => {
     const { folder, plan, store, reopen } = await startShoot();
     const file = saveFile(folder, '1.jpg', photo(1));
     store('1.jpg', photo(1));
@@ -183,7 +183,7 @@ describe('the plan for photos of which nothing is remembered', () => {
     expect((await plan({}, files)).done).toEqual(['uploads/ana/1.jpg']);
   });
 
-  it('takes them for done by another recipe if this run changes the recipe', async () => {
+  it('counts them as done with another recipe if this run changes the recipe', async () => {
     const { folder, plan, store } = await startShoot();
     saveFile(folder, '1.jpg', photo(1));
     store('1.jpg', photo(1));

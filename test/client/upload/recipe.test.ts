@@ -14,7 +14,7 @@ async function find(options: RecipeOptions = {}, state: Parameters<typeof recipe
 }
 
 describe('the recipe of a folder', () => {
-  it('is the standing one if none is asked for, and is not put', async () => {
+  it('is the current one if none is requested, and is not put', async () => {
     const { recipe, requestsTo } = await find({}, { own: { notes: 'A' } });
     const { isNew, replaces, put } = await recipe;
     await put();
@@ -25,7 +25,7 @@ describe('the recipe of a folder', () => {
     });
   });
 
-  it('is refused if it is wrong as it stands', async () => {
+  it('is refused if the current one is wrong', async () => {
     const { recipe } = await find({}, { wrong: ['/notes has to be text.'] });
     await expect(recipe).rejects.toThrow(
       'The recipe of the folder is wrong, and each photo would fail: /notes has to be text.',
@@ -43,13 +43,13 @@ describe('the recipe of a folder', () => {
     ]);
   });
 
-  it('is a preset, with what a file says beside it', async () => {
+  it('is a preset, with the fields of a file in addition', async () => {
     const { recipe, requestsTo } = await find({ preset: 'soft-portrait', recipe: save('{"strength":0.5}') });
     await (await recipe).put();
     expect(requestsTo('PUT /recipe')[0]?.body).toEqual({ preset: 'soft-portrait', strength: 0.5 });
   });
 
-  it('is looked at as one below the folder above', async () => {
+  it('is previewed as a recipe below the folder above', async () => {
     const { recipe, requestsTo } = await find({ preset: 'soft-portrait' });
     await recipe;
     expect(requestsTo('POST /recipes/preview')[0]?.body).toEqual({
@@ -71,7 +71,7 @@ describe('the recipe of a folder', () => {
     expect(requestsTo('PUT /recipe')).toEqual([]);
   });
 
-  it('has one fingerprint before and after it is put, wherever its words come from', async () => {
+  it('has the same fingerprint before and after it is put, and for each source of its words', async () => {
     const file = save('{"notes":"B","strength":0.5}');
     const api = await startApi(recipeRoutes('spring/ana'));
     const before = await findRecipe(api.api, 'spring/ana', { recipe: file });
@@ -80,7 +80,7 @@ describe('the recipe of a folder', () => {
     expect(after.fingerprint).toBe(before.fingerprint);
   });
 
-  it('has another fingerprint if a value is another', async () => {
+  it('has another fingerprint if a value differs', async () => {
     const [one, other] = await Promise.all(
       ['{"strength":0.5}', '{"strength":0.6}'].map(
         async (text) => (await find({ recipe: save(text) })).recipe,
@@ -101,7 +101,7 @@ describe('the recipe of a folder', () => {
     expect(requestsTo('PUT /recipe')).toEqual([]);
   });
 
-  it('may have the mark in front that editors of Windows put there', async () => {
+  it('may begin with the byte order mark that Windows editors write', async () => {
     const { recipe } = await find({ recipe: save('\uFEFF{"notes":"B"}') });
     expect((await recipe).isNew).toBe(true);
   });
@@ -114,7 +114,7 @@ describe('the recipe of a folder', () => {
     await expect(recipe).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(words) });
   });
 
-  it('is wrong use if the API says so, in its words', async () => {
+  it('is wrong use with the API’s message if the API refuses it', async () => {
     const wrongInPreview = ['/skin is unknown.', '/light is unknown.', '/face is unknown.'];
     const { recipe } = await find({ preset: 'soft' }, { wrongInPreview });
     await expect(recipe).rejects.toMatchObject({

@@ -50,14 +50,14 @@ async function start(count: number) {
 }
 
 describe('sendPhotos', () => {
-  it('sends every photo, and tells each', async () => {
+  it('sends every photo, and reports each', async () => {
     const { s3, send, heard } = await start(20);
     await send();
     expect(s3.objects.get(keyOf(7))?.body).toEqual(contentOf(7));
     expect({ ...heard, sent: heard.sent.length }).toEqual({ sent: 20, lost: [], bytes: 20_000 });
   });
 
-  it('notes what the stack has of each', async () => {
+  it('notes the stack’s version of each photo', async () => {
     const { photos, send, reopenNote } = await start(1);
     await send();
     expect((await reopenNote()).find(keyOf(1))).toEqual({
@@ -89,7 +89,7 @@ describe('sendPhotos', () => {
     ['has grown', (file: string) => writeFileSync(file, 'more', { flag: 'a' })],
     ['has become shorter', (file: string) => writeFileSync(file, 'less')],
     ['was written again', (file: string) => utimesSync(file, 5, 5)],
-  ])('loses a file alone that %s since it was looked at', async (_, change) => {
+  ])('loses only a file that %s since it was checked', async (_, change) => {
     const { s3, fileOf, send, heard } = await start(3);
     change(fileOf(2));
     await send();
@@ -99,7 +99,7 @@ describe('sendPhotos', () => {
     expect([...s3.objects.keys()]).toEqual([keyOf(1), keyOf(3)]);
   });
 
-  it('loses a file alone that is gone', async () => {
+  it('loses only a file that is gone', async () => {
     const { s3, fileOf, send, heard } = await start(3);
     rmSync(fileOf(2));
     await send();
@@ -107,9 +107,9 @@ describe('sendPhotos', () => {
     expect(s3.objects.size).toBe(2);
   });
 
-  it('loses a file alone that changes while it is on its way', async () => {
+  it('loses only a file that changes while it is sent', async () => {
     const { s3, fileOf, send, heard } = await start(3);
-    // S3 asks for the second try when the file has become another one.
+    // S3 asks for the second try after the file has changed.
     s3.fault = ({ key }) => {
       if (key !== keyOf(2) || s3.seen.filter((one) => one.endsWith(key)).length > 1) return null;
       writeFileSync(fileOf(2), 'less');
@@ -121,11 +121,11 @@ describe('sendPhotos', () => {
     expect(heard.bytes).toBe(2000);
   });
 
-  it('stops at what the stack refuses, and has noted what was sent', async () => {
+  it('stops if the stack refuses, and has noted the photos that were sent', async () => {
     const { s3, send, heard, reopenNote } = await start(30);
     s3.fault = ({ key }) => (key === keyOf(10) ? { status: 403, code: 'AccessDenied' } : null);
     await expect(send()).rejects.toMatchObject({ name: 'AccessDenied' });
-    // Those that were on their way may still arrive.
+    // Photos in transfer may still arrive.
     const sent = [...heard.sent];
     const note = await reopenNote();
     expect(sent.length).toBeLessThan(30);

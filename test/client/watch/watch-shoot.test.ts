@@ -71,7 +71,7 @@ const noPhotos = { retouches: [], nextCursor: null, asOf: '2026-11-24T12:05:02.0
 const photos = (...rows: object[]) => ({ ...noPhotos, retouches: rows });
 
 describe('watching a shoot', () => {
-  it('says at its end what failed and why, and what to do next, and exits with 1', async () => {
+  it('ends with what failed and why, and what to do next, and exits with 1', async () => {
     const { text, exitCode } = await watch({ 'GET /shoot': ended() });
     expect(text).toContain('1 of 2 photos retouched, 1 failed, $0.05.');
     expect(text).toContain('✗ truncated-photo: A part of the picture is missing.\n    spring/ana/2.jpg');
@@ -85,12 +85,12 @@ describe('watching a shoot', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('leaves the table of the shoot as report.csv', async () => {
+  it('saves the table of the shoot as report.csv', async () => {
     const { into } = await watch({ 'GET /shoot': ended() });
     expect(await readFile(join(into, 'report.csv'), 'utf8')).toBe(TABLE);
   });
 
-  it('has the photos of folders below in the same report', async () => {
+  it('includes the photos of folders below in the same report', async () => {
     const below = { ...ended(), folder: 'spring/ana/detail' };
     const files = {
       ...END,
@@ -107,7 +107,7 @@ describe('watching a shoot', () => {
     expect(report).toBe(`${TABLE}"uploads/spring/ana/detail/3.jpg","succeeded"\r\n`);
   });
 
-  it('shows photos at work, and failures as they come', async () => {
+  it('shows running photos, and failures as they occur', async () => {
     const running = samplePhoto({ key: 'uploads/spring/ana/1.jpg', status: 'running', step: 'poll' });
     const failed = samplePhoto({
       id: 'ana-2',
@@ -126,7 +126,7 @@ describe('watching a shoot', () => {
     expect(text).toContain('✗ 2.jpg: empty-file. Upload it again; the file had 0 bytes.');
   });
 
-  it('asks one question at a time, and of a large shoot for the photos at work alone', async () => {
+  it('sends one request at a time, and for a large shoot asks only for running photos', async () => {
     const large = sampleShoot({ photos: 5000, failed: 0 });
     const { standIn } = await watch({
       'GET /shoot': inTurn(large, large, ended()),
@@ -166,7 +166,7 @@ describe('watching a shoot', () => {
     );
   });
 
-  it('tells programs each answer as a line of JSON', async () => {
+  it('prints each answer as a line of JSON for programs', async () => {
     const routes = { 'GET /shoot': inTurn(open(), ended()), 'GET /retouches': noPhotos };
     const { events } = await watch(routes, { json: true });
     expect(events.map(({ event }) => event)).toEqual(['progress', 'progress', 'ended']);
@@ -177,20 +177,20 @@ describe('watching a shoot', () => {
 describe('watching photos that were just sent', () => {
   const after = '2026-11-24T12:10:00.000Z';
 
-  it('does not take an end for theirs that was there before', async () => {
+  it('ignores an end from before they were sent', async () => {
     const old = ended({ changedAt: '2026-11-24T12:00:00.000Z' });
     const now = ended({ changedAt: '2026-11-24T12:20:00.000Z' });
     const { standIn } = await watch({ 'GET /shoot': inTurn(old, old, now) }, { after });
     expect(standIn.requestsTo('GET /shoot')).toHaveLength(3);
   });
 
-  it('waits for the first of a new shoot', async () => {
+  it('waits for the first photo of a new shoot', async () => {
     const routes = { 'GET /shoot': inTurn(problem(404, 'shoot-not-found', 'No photo.'), ended()) };
     const { exitCode } = await watch(routes, { keys: ['uploads/spring/ana/1.jpg'] });
     expect(exitCode).toBe(1);
   });
 
-  it('ends in words if none has begun for minutes', async () => {
+  it('fails with a clear message if no photo has begun for minutes', async () => {
     let clock = 0;
     const nowMs = () => (clock += 120_000);
     const routes = { 'GET /shoot': problem(404, 'shoot-not-found', 'No photo.') };
@@ -199,7 +199,7 @@ describe('watching photos that were just sent', () => {
     );
   });
 
-  it('finds those in a report whose names have quotes, commas and line feeds', async () => {
+  it('finds photos in the report even if their names have quotes, commas and line feeds', async () => {
     const key = 'uploads/spring/ana/a "b", c\nd.jpg';
     const table = `"key","status"\r\n"${key.replaceAll('"', '""')}","succeeded"\r\n`;
     const files = { ...END, 'results/spring/ana/shoot.csv': table };
@@ -210,7 +210,7 @@ describe('watching photos that were just sent', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('misses none if the shoot has no report', async () => {
+  it('reports no missing photo if the shoot has no report', async () => {
     const keys = ['uploads/spring/ana/1.jpg'];
     const { exitCode } = await watch(
       { 'GET /shoot': ended({ failed: 0, succeeded: 2 }) },
@@ -219,7 +219,7 @@ describe('watching photos that were just sent', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('names those that are in no report', async () => {
+  it('names photos that are in no report', async () => {
     const keys = ['uploads/spring/ana/1.jpg', 'uploads/spring/ana/lost.jpg'];
     const { text, exitCode } = await watch({ 'GET /shoot': ended({ failed: 0, succeeded: 2 }) }, { keys });
     expect(text).toMatch(/Not begun: 1 photo of those that you sent\..*\n +uploads\/spring\/ana\/lost\.jpg/);
@@ -253,21 +253,21 @@ describe('a shoot that does not move', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('ends with 3 after a quarter of an hour, if none of its photos is at Segmind', async () => {
+  it('ends with 3 after a quarter of an hour if none of its photos is at Segmind', async () => {
     const line = sampleLine({ breaker, asOf: '2026-11-24T12:16:00.000Z' });
     const { text, exitCode } = await watch({ 'GET /shoot': held, 'GET /line': line });
     expect(text).toContain('2 photos left: each keeps its position, and nothing is lost or paid.');
     expect(exitCode).toBe(3);
   });
 
-  it('goes by the clock of the API, as that of this computer may be wrong', async () => {
+  it('is timed by the clock of the API, because this computer’s may be wrong', async () => {
     const line = sampleLine({ breaker, asOf: '2026-11-24T12:01:00.000Z' });
     const routes = { 'GET /shoot': inTurn(held, ended()), 'GET /line': line };
     const { exitCode } = await watch(routes, { nowMs: clock('2026-11-24T13:01:00Z') });
     expect(exitCode).toBe(1);
   });
 
-  it('ends if all photos have ended and the end of the shoot does not come', async () => {
+  it('ends if all photos have ended but the shoot is not announced as finished', async () => {
     let clockMs = 0;
     const done = ended({ ended: false, endedAt: null });
     const { text, exitCode } = await watch(
@@ -287,7 +287,7 @@ describe('a shoot that does not move', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('is spoken of after a minute without a change, and a photo that is slow after five', async () => {
+  it('is reported after a minute without a change, and a slow photo after five', async () => {
     let clockMs = Date.parse('2026-11-24T12:00:00Z');
     const slow = samplePhoto({ key: 'uploads/spring/ana/1.jpg', status: 'running', step: 'poll' });
     const routes = {
@@ -300,12 +300,12 @@ describe('a shoot that does not move', () => {
     expect(text).toMatch(/Nothing has moved for 1 min: 1 photo at Segmind, 1 waiting\./);
   });
 
-  it('is spoken of photo by photo if one stays in its step for five minutes', async () => {
+  it('is reported per photo if one stays in its step for five minutes', async () => {
     let clockMs = 0;
     let asked = 0;
     const slow = samplePhoto({ key: 'uploads/spring/ana/1.jpg', status: 'running', step: 'poll' });
     const routes = {
-      // Others go on meanwhile.
+      // Other photos continue meanwhile.
       'GET /shoot': () =>
         ++asked > 30 ? ended() : open({ photos: 50, succeeded: asked, queued: 48 - asked }),
       'GET /retouches': photos(slow),

@@ -8,7 +8,7 @@ const describeIt = (more: Partial<Line> = {}) =>
   describeLine({ ...FREE, balance: null, breaker: null, pausedUntil: null, ...more } as Line, NOW);
 
 describe('describeLine', () => {
-  it('says that nothing waits', () => {
+  it('says that no photo waits', () => {
     expect(describeIt()).toEqual(['0 photos of at most 5 at Segmind.', '0 photos waiting.']);
   });
 
@@ -23,11 +23,11 @@ describe('describeLine', () => {
   it.each([
     [240, 'Balance at Segmind: $12.00, enough for 240 photos.'],
     [null, 'Balance at Segmind: $12.00.'],
-  ])('says what the balance lasts for: %s', (lastsFor, words) => {
+  ])('says how many photos the balance pays for: %s', (lastsFor, words) => {
     expect(describeIt({ balance: { dollars: 12, readAt: '', lastsFor, isEnough: true } })).toContain(words);
   });
 
-  it('says first why the line is held, and when it is tried again', () => {
+  it('says first why the line is held, and when the next trial is', () => {
     const breaker = {
       since: '2026-11-24T11:00:00.000Z',
       cause: 'account' as const,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { count, dollars, megabytes } from '../../../client/words/numbers.ts';
 
-describe('numbers as people read them', () => {
+describe('numbers for people', () => {
   it.each([
     [0, '0 photos'],
     [1, '1 photo'],

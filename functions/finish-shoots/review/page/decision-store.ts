@@ -4,17 +4,17 @@ import { type Decision, type Decisions, decisionsSchema } from '../../../shared/
 import type { Review, ReviewPhoto } from '../review.ts';
 import { verdictOf } from './judging.ts';
 
-// The page's policy forbids making code from text, which zod else does to be fast.
+// The page's policy forbids generating code from text, which zod otherwise does for speed.
 config({ jitless: true });
 
-/** What is decided of a photo: null takes a decision back. */
+/** A decision on a photo; null takes the decision back. */
 export type Choice = Pick<Decision, 'version' | 'decision' | 'reason' | 'redo'> | null;
 
 export type DecisionStore = ReturnType<typeof createDecisionStore>;
 
 /**
  * Reads a file of decisions.
- * @throws {Error} in words, if it is none or one of another shoot
+ * @throws {Error} with a message for the user, if the file is invalid or belongs to another shoot
  */
 export function readDecisions(text: string, folder: string): Decisions {
   let json: unknown;
@@ -35,7 +35,10 @@ export function readDecisions(text: string, folder: string): Decisions {
   return data;
 }
 
-/** What is decided, kept in the browser under the name of the shoot's folder: a page that is written anew finds it. */
+/**
+ * Creates the store of decisions. The browser keeps them under the name of the shoot's folder, so that a page
+ * that is written again finds them.
+ */
 export function createDecisionStore(
   { folder, photos }: Pick<Review, 'folder' | 'photos'>,
   storage: Pick<Storage, 'getItem' | 'setItem'>,
@@ -53,7 +56,7 @@ export function createDecisionStore(
       const kept = storage.getItem(name);
       if (kept !== null) take(readDecisions(kept, folder));
     } catch {
-      // Another program's, or an earlier version's: the page begins without.
+      // The entry is of another program, or of an earlier version: the page begins without decisions.
     }
   }
 
@@ -97,7 +100,7 @@ export function createDecisionStore(
       }
       change(chosen.map(({ id }) => id));
     },
-    /** Takes the last decision back; answers the ids of its photos. */
+    /** Takes the last decision back; returns the ids of its photos. */
     undo(): readonly string[] {
       const last = earlier.pop() ?? [];
       for (const [id, decision] of last) put(id, decision);
@@ -106,7 +109,7 @@ export function createDecisionStore(
       return ids;
     },
     canUndo: () => earlier.length > 0,
-    /** Puts a file in the place of what was decided; answers how many of its photos this page has. */
+    /** Replaces all decisions with those of a file; returns how many of its photos this page has. */
     load(file: Decisions): number {
       take(file);
       earlier.length = 0;
@@ -122,13 +125,13 @@ export function createDecisionStore(
       });
       return { folder, savedAt: now().toISOString(), photos: inForce };
     },
-    /** When something was decided last; null if nothing was. */
+    /** When the last decision was made; null if there is none. */
     changedAt: () => savedAt,
-    /** False if the browser keeps nothing: it has no room, or may not. */
+    /** False if the browser stores nothing, because it has no room or is not allowed to. */
     isKept: () => isKept,
-    /** Calls back with the ids of photos of which the decision changed. */
+    /** Calls the listener with the ids of photos with a changed decision. */
     onChange: (listener: (ids: ReadonlySet<string>) => void) => void listeners.push(listener),
-    /** Reads again what the browser keeps, as another tab changed it. */
+    /** Reads the browser's entry again, because another tab changed it. */
     readAgain(): void {
       readKept();
       tell(photos.map(({ id }) => id));

@@ -3,21 +3,21 @@ import type { DecisionStore } from './decision-store.ts';
 import { verdictOf } from './judging.ts';
 import { count, pathOf, quoteForShell } from './words.ts';
 
-/** What the accepted files are copied to, below the folder of the page. */
+/** Folder that the accepted files are copied to, below the folder of the page. */
 export const CLIENT_FOLDER = 'to-client';
 
-/** A file of a version that is kept: its name before, the version, and the end of the retouch's id. */
+/** File name of a kept version: the original name, the version, and the end of the retouch's id. */
 const KEPT = /^(.*)\.v\d+@[^.]+(\.[^.]+)?$/;
 
-/** A file that is accepted. */
+/** An accepted file. */
 export interface AcceptedFile {
-  /** From the page. */
+  /** Path from the page. */
   readonly path: string;
-  /** What a client knows it by. */
+  /** File name for the client. */
   readonly name: string;
 }
 
-/** The files that are accepted, those of an earlier version by the name that they had as the latest. */
+/** The accepted files. A file of an earlier version gets the name that it had while it was the latest. */
 export function acceptedFiles(
   photos: readonly ReviewPhoto[],
   decisionOf: DecisionStore['find'],
@@ -35,7 +35,7 @@ export function acceptedFiles(
   });
 }
 
-/** Commands for a shell in the folder of the page, which collect those files for the client. */
+/** Shell commands, for the folder of the page, that collect those files for the client. */
 export function copyCommands(files: readonly AcceptedFile[]): string {
   const copies = files.map(
     ({ path, name }) => `cp -- ${quoteForShell(path)} ${quoteForShell(`${CLIENT_FOLDER}/${name}`)}`,

@@ -1,6 +1,6 @@
 type Attributes = Readonly<Record<string, string | number | boolean | null>>;
 
-/** Makes an element. Texts go in as text, never as markup. */
+/** Makes an element. Texts are inserted as text, never as markup. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
@@ -15,14 +15,14 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A button that does something. */
+/** Makes a button with a click handler. */
 export function makeButton(attributes: Attributes, label: string, click: () => void): HTMLButtonElement {
   const button = make('button', { type: 'button', ...attributes }, label);
   button.addEventListener('click', click);
   return button;
 }
 
-/** A name that an uploader chose: its direction of writing stays its own. */
+/** An element for an uploader's name, isolated so that its direction does not affect the text around it. */
 export function makeName(name: string): HTMLElement {
   return make('bdi', {}, name);
 }
@@ -38,7 +38,7 @@ export function makeRadio(
 
 /**
  * The element of the page with that id.
- * @throws {Error} if there is none of that type
+ * @throws {Error} if there is no element of that type with the id
  */
 export function find<T extends HTMLElement>(id: string, type: new () => T): T {
   const found = document.getElementById(id);
@@ -56,12 +56,12 @@ export function checkedValue(group: HTMLElement): string | null {
   return group.querySelector<HTMLInputElement>('input:checked')?.value ?? null;
 }
 
-/** Checks the radio button of a group that has that value, and no other. */
+/** Checks the radio button of a group that has that value, and unchecks the others. */
 export function checkValue(group: HTMLElement, value: string): void {
   for (const input of group.querySelectorAll('input')) input.checked = input.value === value;
 }
 
-/** Text in which `code` stands between grave accents, as nodes. */
+/** Converts text with `code` between backticks to nodes. */
 export function withCode(text: string): (Node | string)[] {
   return text.split('`').map((part, i) => (i % 2 === 1 ? make('code', {}, part) : part));
 }

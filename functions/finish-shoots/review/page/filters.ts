@@ -3,7 +3,7 @@ import type { DecisionStore } from './decision-store.ts';
 import { checkedValue, checkValue, find, make, makeRadio } from './element.ts';
 import { choosePhotos, FILTERS, type Filter } from './judging.ts';
 
-/** What to say if a filter takes no photo. */
+/** The message if a filter matches no photo. */
 const EMPTY: Readonly<Record<Filter, string>> = {
   'needs-me': 'No photo needs you now.',
   doubtful: 'No photo is doubtful.',
@@ -14,7 +14,7 @@ const EMPTY: Readonly<Record<Filter, string>> = {
   all: 'There is no photo.',
 };
 
-/** Which photos the contact sheet shows, and how many each filter has. */
+/** Chooses the photos that the contact sheet shows, and counts the photos of each filter. */
 export class Filters {
   readonly #group = find('filters', HTMLFieldSetElement);
   readonly #search = find('search', HTMLInputElement);
@@ -30,12 +30,12 @@ export class Filters {
     this.#search.addEventListener('input', onChange);
   }
 
-  /** The photos that are to be shown. */
+  /** The photos to show. */
   choose(photos: readonly ReviewPhoto[], find: DecisionStore['find']): ReviewPhoto[] {
     return choosePhotos(photos, find, this.#filter, this.#search.value);
   }
 
-  /** What to say if there are none. */
+  /** The message if there are no photos to show. */
   get emptyWords(): string {
     const text = this.#search.value.trim();
     if (text === '') return EMPTY[this.#filter];
@@ -47,7 +47,7 @@ export class Filters {
     return (checkedValue(this.#group) ?? 'all') as Filter;
   }
 
-  /** Counts the photos that each filter takes. */
+  /** Shows how many photos each filter matches. */
   count(photos: readonly ReviewPhoto[], find: DecisionStore['find']): void {
     for (const name of Object.keys(FILTERS) as Filter[]) {
       const place = this.#group.querySelector(`[data-count="${name}"]`);

@@ -1,8 +1,11 @@
 import type { Point } from './viewport.ts';
 
-/** What a person does to the picture with a mouse or with fingers; points are from the corner of the element. */
+/**
+ * Handlers of what a person does to the picture with a mouse or with fingers. Points are relative to the
+ * element's corner.
+ */
 export interface GestureHandlers {
-  /** A finger or the button goes down; answers what moving it does. */
+  /** A finger or the mouse button goes down; returns the handler of the drag, or null. */
   readonly start: (at: Point, target: Element) => ((at: Point, by: Point) => void) | null;
   /** Two fingers, or the wheel, enlarge by that factor around a point. */
   readonly enlarge: (at: Point, factor: number) => void;
@@ -55,7 +58,7 @@ export function listenToGestures(element: HTMLElement, handlers: GestureHandlers
   element.addEventListener(
     'wheel',
     (event) => {
-      // Sideways it scrolls through the versions.
+      // A sideways wheel scrolls through the versions.
       if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
       event.preventDefault();
       handlers.enlarge(pointOf(event), Math.exp(-event.deltaY * WHEEL_SPEED));

@@ -2,7 +2,7 @@ import { isCancellation } from '../../../shared/photos/status.ts';
 import type { Decision } from '../../../shared/review/decisions.ts';
 import type { ReviewPhoto, ReviewVersion } from '../review.ts';
 
-/** What a person may have decided of a photo. */
+/** Finds the decision on a photo. */
 type Find = (photo: ReviewPhoto) => Decision | undefined;
 
 /** The latest result of a photo; undefined if it has none. */
@@ -10,7 +10,7 @@ export function latestOf({ versions }: ReviewPhoto): ReviewVersion | undefined {
   return versions.at(-1);
 }
 
-/** What is doubtful about a photo that has a result, in words. */
+/** What is doubtful about a photo with a result, in words. */
 export function doubtsOf(photo: ReviewPhoto): string[] {
   const latest = latestOf(photo);
   if (latest === undefined) return [];
@@ -19,19 +19,19 @@ export function doubtsOf(photo: ReviewPhoto): string[] {
   return error === null ? warnings : [...warnings, `The last attempt failed: ${error.message}`];
 }
 
-/** The decision in force. A rejected version that another one followed is to be judged anew. */
+/** The decision in force. A rejected version that is followed by another one needs a new decision. */
 export function verdictOf(photo: ReviewPhoto, decision: Decision | undefined): Decision['decision'] | null {
   if (decision === undefined || wasRedone(photo, decision)) return null;
   return photo.versions.some(({ version }) => version === decision.version) ? decision.decision : null;
 }
 
-/** Whether there is another version since that photo was rejected. */
+/** Whether the photo has a newer version than the rejected one. */
 export function wasRedone(photo: ReviewPhoto, decision: Decision | undefined): boolean {
   if (decision?.decision !== 'reject') return false;
   return decision.version < (latestOf(photo)?.version ?? 0);
 }
 
-/** Whether its last attempt failed: one that a person cancelled has not. */
+/** Whether the last attempt failed; a cancelled one did not. */
 function hasFailed({ error }: ReviewPhoto): boolean {
   return error !== null && !isCancellation(error.code);
 }
@@ -48,7 +48,7 @@ export const FILTERS = {
 } as const;
 export type Filter = keyof typeof FILTERS;
 
-/** Whether a filter takes a photo on which that is decided. */
+/** Whether a filter matches a photo with that decision. */
 export function isTaken(filter: Filter, photo: ReviewPhoto, decision: Decision | undefined): boolean {
   const verdict = verdictOf(photo, decision);
   const hasResult = photo.versions.length > 0;
@@ -73,7 +73,7 @@ export function isTaken(filter: Filter, photo: ReviewPhoto, decision: Decision |
   }
 }
 
-/** The photos that a filter takes and whose name or reference holds the text, in any case. */
+/** The photos that a filter matches, and that have the text in their name or reference, ignoring case. */
 export function choosePhotos(
   photos: readonly ReviewPhoto[],
   find: Find,
@@ -88,7 +88,7 @@ export function choosePhotos(
   );
 }
 
-/** The parts of the contact sheet, in their order. */
+/** The sections of the contact sheet, in their order. */
 export const SECTIONS = {
   again: 'Done again since you rejected them',
   doubtful: 'Doubtful: look at these first',
@@ -97,7 +97,7 @@ export const SECTIONS = {
 } as const;
 export type Section = keyof typeof SECTIONS;
 
-/** Which part of the contact sheet a photo belongs to, as things stand. */
+/** The section of the contact sheet that a photo belongs to now. */
 export function sectionOf(photo: ReviewPhoto, decision: Decision | undefined): Section {
   if (photo.versions.length === 0) return 'failed';
   if (wasRedone(photo, decision)) return 'again';

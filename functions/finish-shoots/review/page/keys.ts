@@ -1,6 +1,6 @@
 import { find, make } from './element.ts';
 
-/** The keys of the page, as its help tells them. */
+/** The keys of the page, as its help lists them. */
 const HELP = [
   ['← →', 'Previous, next photo; on the contact sheet also ↑ ↓ Home End'],
   ['Enter', 'Open the photo'],
@@ -18,17 +18,17 @@ const HELP = [
   ['Esc', 'Close'],
 ] as const;
 
-/** Fills the help. */
+/** Fills the help with the keys. */
 export function describeKeys(): void {
   find('keys', HTMLElement).replaceChildren(
     ...HELP.map(([key, does]) => make('div', {}, make('dt', {}, make('kbd', {}, key)), make('dd', {}, does))),
   );
 }
 
-/** What a key does, by its name; true if it did something. */
+/** Actions by the name of the key. */
 export type KeyActions = Readonly<Record<string, () => void>>;
 
-/** Listens to keys: `actionsFor` answers what each one does where the focus is. */
+/** Listens to keys: `actionsFor` returns the actions for the element with the focus. */
 export function listenToKeys(actionsFor: (event: KeyboardEvent) => KeyActions): void {
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
@@ -40,7 +40,7 @@ export function listenToKeys(actionsFor: (event: KeyboardEvent) => KeyActions): 
   });
 }
 
-/** Whether a key is for the field that has the focus. */
+/** Whether a key belongs to the input field that has the focus. */
 function isTyping({ target, key }: KeyboardEvent): boolean {
   if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
   if (!(target instanceof HTMLInputElement)) return false;

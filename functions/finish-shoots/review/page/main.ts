@@ -5,7 +5,7 @@ import { find } from './element.ts';
 import { describeKeys } from './keys.ts';
 import { ReviewPage } from './review-page.ts';
 
-/** What the browser keeps; if it may keep nothing, for as long as the page is open. */
+/** The browser's storage. If the page may not use it, decisions last only while the page is open. */
 function openStorage(): Pick<Storage, 'getItem' | 'setItem'> {
   try {
     return window.localStorage;

@@ -7,16 +7,16 @@ import { find, findButton, make, makeButton, withCode } from './element.ts';
 import { verdictOf } from './judging.ts';
 import { count, dollars } from './words.ts';
 
-/** What the commands need. */
+/** Explains the names that the commands use. */
 const API_WORDS =
   '`api` is curl with a signature, `$API_URL` the stack’s output `ApiUrl`: see docs/api.md of Retouch.';
 
-/** Whether doing it again costs nothing: the model's picture that is there is blended anew. */
+/** Whether a redo costs nothing, because it only blends the model's existing picture again. */
 function isFree({ redo = {} }: Pick<Decision, 'redo'>): boolean {
   return Object.keys(redo).length > 0 && isOfFinish(redo);
 }
 
-/** Tells what to do with what was decided. */
+/** Shows the next steps after the decisions. */
 export class NextSteps {
   readonly #dialog = find('next-steps', HTMLDialogElement);
   readonly #said = find('steps-said', HTMLElement);
@@ -114,7 +114,7 @@ export class NextSteps {
     );
   }
 
-  /** What it costs to do rejected photos again. */
+  /** The cost of redoing rejected photos. */
   #describeCost(rejected: readonly ReviewPhoto[]): string {
     if (rejected.length === 0) return '';
     const { pricePerPhoto } = this.#review;
@@ -171,7 +171,8 @@ export class NextSteps {
       await navigator.clipboard.writeText(text);
       this.#said.textContent = 'Copied.';
     } catch {
-      // Pages of a folder may not write to the clipboard in every browser: the text is there to be copied by hand.
+      // Not every browser lets a page from a folder write to the clipboard: the text is shown for copying by
+      // hand.
       const area = make('textarea', { rows: 6, readonly: true, 'aria-label': 'Text to copy' }, text);
       this.#said.replaceChildren('This browser does not let the page copy. Copy it from here:', area);
       area.focus();
@@ -180,9 +181,9 @@ export class NextSteps {
   }
 }
 
-/** A request to the API about the shoot, as a command; `body` is a word of the shell. */
+/** A request to the API about the shoot, as a shell command; `body` is one shell word. */
 function request(action: 'redo' | 'retry', folder: string, body: string): string {
-  // Shells take an exclamation mark between double quotes for a command of before.
+  // Shells read an exclamation mark between double quotes as a reference to an earlier command.
   const parameter = encodeURIComponent(folder).replaceAll('!', '%21');
   return `api "$API_URL/shoot/${action}?folder=${parameter}" --json ${body}`;
 }

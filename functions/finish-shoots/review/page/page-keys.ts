@@ -4,7 +4,7 @@ import type { KeyActions } from './keys.ts';
 import type { Sheet } from './sheet.ts';
 import type { Viewer } from './viewer.ts';
 
-/** What keys act on. */
+/** The parts of the page that keys act on. */
 export interface KeyTargets {
   readonly sheet: Sheet;
   readonly viewer: Viewer;
@@ -19,10 +19,10 @@ export interface KeyTargets {
 const SHEET_MOVES = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'];
 const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
-/** What each key does where a person is. */
+/** The actions of keys for the part of the page that has the focus. */
 export function keysAt(event: KeyboardEvent, targets: KeyTargets): KeyActions {
   const anywhere = { u: targets.undo, '?': targets.help };
-  // The last one lies upon the others.
+  // The last dialog lies on top of the others.
   const dialog = [...document.querySelectorAll('dialog[open]')].at(-1);
   if (dialog === undefined) return { ...anywhere, ...sheetKeys(targets) };
   return dialog === targets.viewer.dialog ? { ...anywhere, ...viewerKeys(event, targets.viewer) } : {};
@@ -32,7 +32,7 @@ function sheetKeys({ sheet, accept, reject, search, nextSteps }: KeyTargets): Ke
   const { focused } = sheet;
   const anywhere = { '/': search, n: nextSteps };
   if (focused === null) {
-    // A fresh page has the focus nowhere: the first key goes to the photos.
+    // On a fresh page nothing has the focus: the first key moves it to the photos.
     if (document.activeElement !== document.body) return anywhere;
     const starts = SHEET_MOVES.map((key) => [key, () => sheet.focusCurrent()]);
     return { ...anywhere, ...Object.fromEntries(starts), Enter: () => sheet.openCurrent() };
@@ -68,7 +68,7 @@ function viewerKeys({ target }: KeyboardEvent, viewer: Viewer): KeyActions {
     s: () => viewer.toggleSideBySide(),
     z: () => stage.toggleZoom(),
     b: () => {
-      // The original alone, until the key comes up.
+      // Shows the original alone until the key is released.
       stage.peek(true);
       addEventListener('keyup', () => stage.peek(false), { once: true });
     },

@@ -2,7 +2,7 @@ import { make } from './element.ts';
 import { Picture, type PictureSource } from './picture.ts';
 import { type Box, type Layout, layOut, type Size, type View } from './viewport.ts';
 
-/** A window onto one picture, or onto two that lie upon each other with a divider between them. */
+/** A window onto one picture, or onto two on top of each other with a divider between them. */
 export class Pane {
   readonly element = make('div', { class: 'pane' });
   readonly #frame = make('div', { class: 'frame' });
@@ -26,7 +26,7 @@ export class Pane {
     return { width: this.element.clientWidth, height: this.element.clientHeight };
   }
 
-  /** Shows that part of pictures of that size. */
+  /** Shows the part of the pictures that `view` selects; `picture` is their size. */
   place(picture: Size, view: View): Layout {
     const layout = layOut(this.size, picture, view, devicePixelRatio);
     this.layout = layout;
@@ -36,7 +36,7 @@ export class Pane {
     return layout;
   }
 
-  /** Puts the divider at that share of the frame: what is left of it shows the first picture. */
+  /** Moves the divider to that share of the frame: the first picture is visible to the left of it. */
   split(share: number): void {
     this.#frame.style.setProperty('--split', `${100 * share}%`);
   }

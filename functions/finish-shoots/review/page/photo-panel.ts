@@ -5,7 +5,7 @@ import { doubtsOf, verdictOf, wasRedone } from './judging.ts';
 import { describeAdvice, describeVerdict } from './tile.ts';
 import { count, dollars, pathOf, time } from './words.ts';
 
-/** What is known of the photo in the viewer, in words, and its versions to choose from. */
+/** The facts about the photo in the viewer, in words, and its versions to choose from. */
 export class PhotoPanel {
   readonly #advice: Readonly<Record<string, string>>;
   readonly #versions = find('versions', HTMLFieldSetElement);
@@ -45,7 +45,7 @@ export class PhotoPanel {
     );
   }
 
-  /** Marks the version and the output that are seen, and tells what is known of them. */
+  /** Marks the chosen version and output, and shows the facts about them. */
   showVersion(photo: ReviewPhoto, number: number, place: number): void {
     const version = photo.versions.find((one) => one.version === number);
     checkValue(this.#versions, `${number}`);
@@ -83,7 +83,7 @@ export class PhotoPanel {
   }
 }
 
-/** What is decided of a photo, in words for a line of their own. */
+/** The decision on a photo, as a sentence. */
 function describeState(photo: ReviewPhoto, decision: Decision | undefined): string {
   if (photo.versions.length === 0) return '';
   const reason = decision?.reason === undefined ? '' : `: ${decision.reason}`;
@@ -93,7 +93,7 @@ function describeState(photo: ReviewPhoto, decision: Decision | undefined): stri
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}${reason}`;
 }
 
-/** Puts radio buttons into a group, which is seen if there is something to choose. */
+/** Puts radio buttons into a group. The group is visible if there is more than one choice. */
 function setChoices(group: HTMLFieldSetElement, choices: readonly HTMLElement[]): void {
   const legend = group.querySelector('legend');
   group.hidden = choices.length < 2;

@@ -1,20 +1,20 @@
 import { make } from './element.ts';
 import { pathOf } from './words.ts';
 
-/** What is shown of one picture. */
+/** Sources and label of one picture. */
 export interface PictureSource {
   readonly label: string;
-  /** The URL of a small enough picture; null if there is none. */
+  /** URL of the preview; null if there is none. */
   readonly preview: string | null;
-  /** The URL of the delivered file, if a browser can show it. */
+  /** URL of the delivered file; null if browsers cannot show it. */
   readonly full: string | null;
-  /** Whether it is of another ratio than the others: then it is not stretched to theirs. */
+  /** Whether its ratio differs from the others': then it is not stretched to theirs. */
   readonly keepsRatio: boolean;
-  /** What to say if there is nothing to see. */
+  /** Message if there is nothing to show. */
   readonly words: string;
 }
 
-/** Media types that every browser of today shows. */
+/** Media types that every current browser shows. */
 const SHOWN_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif'];
 
 /** Whether browsers show files of that type. */
@@ -22,7 +22,7 @@ export function isShown(type: string): boolean {
   return SHOWN_TYPES.includes(type);
 }
 
-/** A picture that begins as its preview, and gets all its pixels when it is enlarged. */
+/** A picture that first shows its preview, and loads all its pixels when it is enlarged. */
 export class Picture {
   readonly element = make('div', { class: 'picture' });
   #source: PictureSource | null = null;
@@ -38,12 +38,12 @@ export class Picture {
     else this.#load(url, source.label, () => this.#say(missing(url)));
   }
 
-  /** Loads the delivered file, if there is one and it is not there yet. */
+  /** Loads the delivered file, if there is one and it is not loaded yet. */
   sharpen(): void {
     const full = this.#source?.full ?? null;
     if (this.#isSharp || full === null || this.#source?.preview === null) return;
     this.#isSharp = true;
-    // The preview stays below it: it is what is seen if the file is not there.
+    // The preview stays below: it remains visible if the file is missing.
     this.#load(full, '', (image) => image.remove());
   }
 
@@ -59,7 +59,7 @@ export class Picture {
   }
 }
 
-/** What to say of a file that is not there. */
+/** The message about a file that is missing. */
 export function missing(url: string): string {
   return `${pathOf(url)} is not here. Sync the folder again, with its folder .review.`;
 }

@@ -3,7 +3,7 @@ import type { ReviewVersion } from '../review.ts';
 import { checkedValue, checkValue, find, findButton, make, makeRadio } from './element.ts';
 import { dollars } from './words.ts';
 
-/** What a rejection says. */
+/** Content of a rejection. */
 export type Rejection = Pick<Decision, 'reason' | 'redo'>;
 
 const REASONS = [
@@ -19,15 +19,15 @@ const REASONS = [
   'other',
 ] as const;
 const WITH_CONTROL = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ ↵' : 'Ctrl+↵';
-/** By how much a picture that is too strong is to be weaker, to begin with. */
+/** Initial factor for the strength of a picture that is too strong. */
 const WEAKER = 0.6;
-/** Characters that no text of a decision may have. */
+/** Characters that a decision's texts must not contain. */
 const NO_TEXT = /[^\P{Cc}\n\t]/gu;
 
 const WAYS = { again: 'Just again', words: 'In other words', strength: 'Weaker or stronger' } as const;
 type Way = keyof typeof WAYS;
 
-/** The form that a rejection is made with. */
+/** The form for rejecting a version. */
 export class RejectForm {
   readonly element = find('reject-form', HTMLFormElement);
   readonly #reasons = find('reasons', HTMLFieldSetElement);
@@ -78,7 +78,7 @@ export class RejectForm {
     return !this.element.hidden;
   }
 
-  /** Opens it for a version, with what was said of it before. */
+  /** Opens the form for a version, filled with its earlier rejection. */
   open(version: ReviewVersion, before: Rejection | null): void {
     this.#version = version;
     const reason = before?.reason ?? '';
@@ -103,7 +103,7 @@ export class RejectForm {
     this.element.hidden = true;
   }
 
-  /** Chooses the reason of that number, from 1; false if there is none. */
+  /** Chooses the reason with that number, from 1; returns false if there is none. */
   chooseReason(number: number): boolean {
     const reason = REASONS[number - 1];
     if (reason === undefined) return false;
@@ -121,7 +121,7 @@ export class RejectForm {
     const way = checkedValue(this.#ways);
     this.#otherLabel.hidden = checkedValue(this.#reasons) !== 'other';
     this.#wordsPart.hidden = way !== 'words';
-    // Among words, Enter alone is a new line.
+    // In a text area, Enter alone starts a new line.
     find('reject-key', HTMLElement).textContent = way === 'words' ? WITH_CONTROL : '↵';
     this.#strengthPart.hidden = way !== 'strength';
     this.#strengthValue.textContent = this.#strength.valueAsNumber.toFixed(2);

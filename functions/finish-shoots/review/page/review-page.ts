@@ -11,7 +11,7 @@ import { Sheet } from './sheet.ts';
 import { Viewer } from './viewer.ts';
 import { count, dollars, folderName, time } from './words.ts';
 
-/** The page: a contact sheet, a viewer, and what is decided. */
+/** The page: a contact sheet, a viewer, and the decisions. */
 export class ReviewPage {
   readonly #review: Review;
   readonly #decisions: DecisionStore;
@@ -101,7 +101,7 @@ export class ReviewPage {
     return [...this.#sections.keys()];
   }
 
-  /** Photos on the sheet that have a result, and are not decided. */
+  /** Photos on the sheet that have a result but no decision. */
   #acceptable(): ReviewPhoto[] {
     return choosePhotos(this.#sheet.shown, this.#decisions.find, 'undecided');
   }
@@ -119,7 +119,7 @@ export class ReviewPage {
     if (next !== undefined) this.#sheet.focus(next);
   }
 
-  /** Decides photos; answers what is to be said of it. */
+  /** Decides photos; returns the message about it. */
   #decide(
     photos: readonly ReviewPhoto[],
     choose: Parameters<DecisionStore['decide']>[1],
@@ -150,8 +150,9 @@ export class ReviewPage {
   }
 
   /**
-   * Says it on the page and to screen readers: in the dialogs too, as what is behind them is out of reach. Words of a
-   * decision have a button to undo it.
+   * Shows a message on the page and announces it to screen readers. It is shown in the dialogs too, because
+   * everything behind an open dialog is out of reach. A message about a decision comes with a button to undo
+   * it.
    */
   #say(words: string, isOfDecision = false): void {
     for (const id of ['said', 'viewer-said', 'steps-said']) find(id, HTMLElement).textContent = words;

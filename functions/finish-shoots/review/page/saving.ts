@@ -3,13 +3,13 @@ import { find, findButton } from './element.ts';
 import { count, time } from './words.ts';
 
 const FILE = 'decisions.json';
-/** Decisions that come in quick succession are saved together. */
+/** Decisions that follow each other quickly are saved together. */
 const PAUSE_MS = 300;
 
-/** What saving says to a person. */
+/** Shows a message to the user. */
 type Say = (words: string) => void;
 
-/** Where the page came from decides how its decisions are saved. */
+/** Origin of the page; this decides how its decisions are saved. */
 export interface Place {
   /** `file:`, `http:` or `https:`. */
   readonly protocol: string;
@@ -17,8 +17,8 @@ export interface Place {
 }
 
 /**
- * Saves the decisions as a file: by PUT to the server that the page came from, or by a download. A server on this
- * machine gets them as they are made.
+ * Saves the decisions as a file: with PUT to the server that the page was loaded from, or as a download. A
+ * server on this machine receives them as they are made.
  */
 export class Saving {
   readonly #decisions: DecisionStore;
@@ -36,7 +36,7 @@ export class Saving {
     decisions.onChange(() => this.#changed());
   }
 
-  /** Takes what the server has, if it is later than what this browser has. */
+  /** Loads the server's decisions if they are later than those of this browser. */
   async begin(): Promise<void> {
     if (!this.#isLocalServer) return;
     try {
@@ -76,7 +76,7 @@ export class Saving {
     if (failure !== null) this.#words.textContent = `Not saved (${failure}). Use Save decisions.`;
   }
 
-  /** Sends the file to the server that the page came from; answers why that failed, or null. */
+  /** Sends the file to the server that the page was loaded from; returns why that failed, or null. */
   async #put(): Promise<string | null> {
     try {
       const response = await fetch(FILE, {
@@ -109,7 +109,7 @@ export class Saving {
 
   async #load(input: HTMLInputElement): Promise<void> {
     const file = input.files?.[0];
-    // The same file can be chosen again.
+    // `undefined` if the user chose no file.
     if (file === undefined) return;
     try {
       const decisions = readDecisions(await file.text(), this.#folder);

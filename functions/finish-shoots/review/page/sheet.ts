@@ -5,7 +5,7 @@ import { SECTIONS, type Section } from './judging.ts';
 import { makeTile, type Tile, type TileActions } from './tile.ts';
 import { count } from './words.ts';
 
-/** So many photos are there before the page first appears, and so many come next; then twice as many each time. */
+/** FIRST photos are placed before the page first appears, STEP photos next; then twice as many each time. */
 const FIRST = 60;
 const STEP = 250;
 
@@ -52,7 +52,7 @@ export class Sheet {
     return tile?.element.contains(activeElement) ? this.#current : null;
   }
 
-  /** Shows those photos, in their order; if there are none, those words. */
+  /** Shows those photos, in their order, or `emptyWords` if there are none. */
   show(photos: readonly ReviewPhoto[], emptyWords: string): void {
     const isSame = photos.length === this.#shown.length && photos.every((one, i) => one === this.#shown[i]);
     if (isSame && photos.length > 0) return;
@@ -67,12 +67,12 @@ export class Sheet {
     if (first !== undefined) this.#setCurrent(first);
   }
 
-  /** Shows what is decided of photos. */
+  /** Shows the decisions on photos. */
   showDecisions(photos: readonly ReviewPhoto[]): void {
     for (const photo of photos) this.#tiles.get(photo)?.showDecision(this.#decisionOf(photo));
   }
 
-  /** Makes all tiles again: what they are made of changed. */
+  /** Discards all tiles, because their data changed. */
   reset(): void {
     this.#tiles.clear();
     this.#shown = [];
@@ -92,13 +92,13 @@ export class Sheet {
     if (this.#current !== null) this.focus(this.#current);
   }
 
-  /** Opens that photo. */
+  /** Opens the photo that had the focus last. */
   openCurrent(): void {
     this.focusCurrent();
     if (this.focused !== null) this.#open(this.focused);
   }
 
-  /** Moves the focus as an arrow key says. */
+  /** Moves the focus for an arrow key. */
   move(key: string): void {
     const place = this.#current === null ? -1 : this.#shown.indexOf(this.#current);
     const last = this.#shown.length - 1;
@@ -114,7 +114,7 @@ export class Sheet {
     if (photo !== undefined) this.focus(photo);
   }
 
-  /** The photo above or below: of the next row, the one whose middle is nearest. */
+  /** The photo above or below: in the next row, the one with the nearest middle. */
   #vertical(place: number, by: 1 | -1): number {
     this.#placeUntil(place + FIRST);
     const boxOf = (i: number) => {
@@ -135,7 +135,7 @@ export class Sheet {
     return best;
   }
 
-  /** The one photo that the Tab key comes to. */
+  /** Makes a photo the only one that the Tab key reaches. */
   #setCurrent(photo: ReviewPhoto): void {
     if (this.#current !== null) this.#tiles.get(this.#current)?.button.setAttribute('tabindex', '-1');
     this.#current = photo;
@@ -147,7 +147,7 @@ export class Sheet {
     setTimeout(() => {
       if (this.#shown !== photos) return;
       this.#placeUntil(this.#placed + step);
-      // Each step has the browser lay out all rows anew, so there are few.
+      // At each step the browser lays out all rows again, so there are few steps.
       this.#placeRest(photos, 2 * step);
     });
   }

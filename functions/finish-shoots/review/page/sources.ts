@@ -2,7 +2,7 @@ import type { ReviewOutput, ReviewPhoto, ReviewVersion } from '../review.ts';
 import { isShown, type PictureSource } from './picture.ts';
 import { pathOf } from './words.ts';
 
-/** Ratios that differ by less are the same: previews are rounded to whole pixels. */
+/** Ratios that differ by less count as the same: previews are rounded to whole pixels. */
 const SAME_RATIO = 0.015;
 
 /** The original, as the page can show it beside an output. */
@@ -35,7 +35,7 @@ export function twoSources(
   ];
 }
 
-/** The original, and the output at that place of each version; one of them, `beside`, is the one that was chosen. */
+/** The original, and the output `place` of each version. `beside` is the output that was chosen. */
 export function allSources(photo: ReviewPhoto, beside: ReviewOutput, place: number): PictureSource[] {
   const versions = photo.versions.flatMap((version) => {
     const output = version.outputs[place] ?? version.outputs[0];
@@ -55,7 +55,7 @@ function versionSource({ version }: ReviewVersion, output: ReviewOutput): Pictur
   };
 }
 
-/** `image/tiff` as people say it. */
+/** `image/tiff` as people say it: TIFF. */
 function typeName(type: string): string {
   return type.slice(type.indexOf('/') + 1).toUpperCase();
 }

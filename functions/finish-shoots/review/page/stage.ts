@@ -4,9 +4,9 @@ import { Pane } from './pane.ts';
 import type { PictureSource } from './picture.ts';
 import { limitScale, type Point, panBy, type Size, type View, WHOLE, zoomAt } from './viewport.ts';
 
-/** Fingers and mice take hold of the divider from so far away, CSS pixels. */
+/** Fingers and the mouse grab the divider within this distance, CSS pixels. */
 const GRIP = 28;
-/** What an arrow key moves the divider by. */
+/** Share by which an arrow key moves the divider. */
 const STEP = 0.02;
 
 /** The pictures of one photo in the viewer: two with a divider between them, or all of them side by side. */
@@ -23,7 +23,7 @@ export class Stage {
   });
   readonly #line = make('div', { class: 'divider' });
   #panes: Pane[] = [];
-  /** Where the divider is: a share of the picture's window. */
+  /** Position of the divider, as a share of the picture's window. */
   #share = 0.5;
   #size: Size = { width: 1, height: 1 };
   #view: View = WHOLE;
@@ -79,7 +79,7 @@ export class Stage {
     return this.#view.scale !== null;
   }
 
-  /** All of the picture, or its own pixels. */
+  /** Switches between the whole picture and its own pixels. */
   toggleZoom(at?: Point): void {
     const pane = this.#panes[0];
     if (pane?.layout == null) return;
@@ -88,7 +88,7 @@ export class Stage {
     this.#see(zoomAt(pane.layout, pane.size, at === undefined ? middle : this.#inPane(pane, at), scale));
   }
 
-  /** Moves an enlarged picture by so many CSS pixels. */
+  /** Moves an enlarged picture by that many CSS pixels. */
   pan(by: Point): void {
     const layout = this.#panes[0]?.layout;
     if (this.isZoomed && layout) this.#see(panBy(layout, by));
@@ -100,7 +100,7 @@ export class Stage {
     if (size) this.pan({ x: (x * size.width) / 5, y: (y * size.height) / 5 });
   }
 
-  /** Shows the first picture alone while it is on. */
+  /** Shows the first picture alone while `isOn` is true. */
   peek(isOn: boolean): void {
     this.#element.classList.toggle('peek', isOn);
   }
@@ -125,7 +125,7 @@ export class Stage {
     let scale = 1;
     for (const pane of this.#panes) {
       const layout = pane.place(this.#size, this.#view);
-      // A view is kept as the windows can show it: to go back from a border takes no longer than to come there.
+      // Keeps the view within the borders: otherwise panning back from a border would first undo the excess.
       this.#view = layout.view;
       scale = layout.scale;
     }
@@ -157,7 +157,7 @@ export class Stage {
     return this.#panes.find(({ element }) => element.contains(target)) ?? this.#panes[0];
   }
 
-  /** A point of the stage, from the corner of a pane; in another pane it is the same place of the picture. */
+  /** Converts a point of the stage to `pane`, or to the same place of the picture in the pane below it. */
   #inPane(pane: Pane, { x, y }: Point): Point {
     const stage = this.#element.getBoundingClientRect();
     const under = this.#panes.find(({ element }) => {

@@ -5,7 +5,7 @@ import { doubtsOf, latestOf, type Section, verdictOf, wasRedone } from './judgin
 import { isShown, missing } from './picture.ts';
 import { pathOf } from './words.ts';
 
-/** What a person can do to a photo on the contact sheet. */
+/** Actions on a photo of the contact sheet. */
 export interface TileActions {
   readonly open: (photo: ReviewPhoto) => void;
   readonly accept: (photo: ReviewPhoto) => void;
@@ -15,15 +15,15 @@ export interface TileActions {
 /** A photo on the contact sheet. */
 export interface Tile {
   readonly element: HTMLLIElement;
-  /** Opens the photo: what the keyboard moves over. */
+  /** Opens the photo; the keyboard moves between these buttons. */
   readonly button: HTMLButtonElement;
   readonly showDecision: (decision: Decision | undefined) => void;
 }
 
-/** The widest and the narrowest picture that a row is laid out for, width by height. */
+/** Narrowest and widest picture that a row is laid out for, width by height. */
 const RATIOS = { least: 0.5, most: 2.2 };
 
-/** Makes a photo's place on the contact sheet. */
+/** Makes the tile of a photo. */
 export function makeTile(
   photo: ReviewPhoto,
   section: Section,
@@ -114,7 +114,7 @@ function makeFailedTile(
   return { element, button, showDecision: () => {} };
 }
 
-/** What to do about an error, if its message does not say it. */
+/** What to do about an error, if its message does not say so. */
 export function describeAdvice(
   error: ReviewPhoto['error'],
   advice: Readonly<Record<string, string>>,
@@ -123,7 +123,7 @@ export function describeAdvice(
   return toDo === undefined ? [] : [make('p', {}, make('strong', {}, 'What to do: '), ...withCode(toDo))];
 }
 
-/** A small picture that loads when it comes near the window, in a place of its size. */
+/** A small picture with reserved space, which loads when it comes near the window. */
 function makeSmall(
   url: string | null,
   { width, height }: { readonly width: number; readonly height: number },

@@ -8,19 +8,19 @@ import { RejectForm, type Rejection } from './reject-form.ts';
 import { allSources, beforeSource, twoSources } from './sources.ts';
 import { Stage } from './stage.ts';
 
-/** The longest side of the large preview, pixels: all that the page has of an original. */
+/** Longest side of the large preview, in pixels: the most that the page has of an original. */
 const PREVIEW_SIDE = 1600;
 
-/** What the viewer asks of the page. */
+/** What the viewer needs from the page. */
 export interface ViewerActions {
   readonly accept: (photo: ReviewPhoto, version: number) => void;
   readonly reject: (photo: ReviewPhoto, version: number, rejection: Rejection) => void;
   readonly say: (words: string, isOfDecision?: boolean) => void;
-  /** The viewer closes on that photo. */
+  /** Called with the current photo when the viewer closes. */
   readonly closed: (photo: ReviewPhoto) => void;
 }
 
-/** One photo, large: its pictures, and what is known and decided of it. */
+/** One photo, large: its pictures, the facts about it, and its decision. */
 export class Viewer {
   readonly dialog = find('viewer', HTMLDialogElement);
   readonly #decisions: Pick<DecisionStore, 'find'>;
@@ -87,7 +87,7 @@ export class Viewer {
     return this.#form;
   }
 
-  /** Opens a photo among others. */
+  /** Opens a photo; `photos` are those to go through. */
   open(photo: ReviewPhoto, photos: readonly ReviewPhoto[]): void {
     this.#photos = photos;
     this.#place = Math.max(0, photos.indexOf(photo));
@@ -96,7 +96,7 @@ export class Viewer {
     this.#show();
   }
 
-  /** Goes to another photo, and says so behind `words`; at either end it stays. */
+  /** Goes to another photo and announces it after `words`; at either end it stays. */
   go(by: number, words = '', isOfDecision = false): void {
     const place = this.#place + by;
     if (this.#photos[place] === undefined) {
@@ -151,7 +151,7 @@ export class Viewer {
     this.#see(this.#version, this.#output);
   }
 
-  /** Shows what is decided of the photo. */
+  /** Shows the decision on the photo. */
   showDecision(): void {
     if (this.photo) this.#panel.showDecision(this.photo, this.#decisions.find(this.photo));
   }
@@ -180,7 +180,7 @@ export class Viewer {
     this.#preload(this.#photos[this.#place + 1]);
   }
 
-  /** Shows an output of a version beside the original, or beside the version that was chosen for the left. */
+  /** Shows an output of a version beside the original, or beside the version that is chosen for the left. */
   #see(number: number, place: number): void {
     const { photo } = this;
     if (photo === undefined) return;
@@ -204,7 +204,7 @@ export class Viewer {
     chosen?.parentElement?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
-  /** Below each version a button that chooses it. */
+  /** Captions for the pictures; the one of a version is a button that chooses it. */
   #captions(photo: ReviewPhoto): HTMLElement[] {
     const chosen = this.#version;
     return [
@@ -228,7 +228,7 @@ export class Viewer {
     findButton('zoom').setAttribute('aria-pressed', `${!isWhole}`);
   }
 
-  /** What of the enlarged pictures is seen by a copy with fewer pixels than the screen shows. */
+  /** Says so if an enlarged picture is a copy with fewer pixels than the screen shows. */
   #describeCopies({ type, width, height }: ReviewOutput, scale: number): string {
     if (!isShown(type)) return ', of the small picture';
     const { photo } = this;

@@ -14,33 +14,33 @@ export interface Box extends Size {
   readonly top: number;
 }
 
-/** What part of a picture is seen. */
+/** The visible part of a picture. */
 export interface View {
-  /** CSS pixels for a pixel of the picture; null shows all of it. */
+  /** CSS pixels per pixel of the picture; null shows the whole picture. */
   readonly scale: number | null;
-  /** The point of the picture that is in the middle: shares of its sides. */
+  /** The point of the picture in the middle, as shares of its sides. */
   readonly x: number;
   readonly y: number;
 }
 
-/** All of the picture. */
+/** The whole picture. */
 export const WHOLE: View = { scale: null, x: 0.5, y: 0.5 };
 
-/** Where a picture lies in a window. */
+/** Position of a picture in a window. */
 export interface Layout {
-  /** The part of the window that shows picture. */
+  /** The part of the window that the picture covers. */
   readonly frame: Box;
-  /** The whole picture, from the frame's corner. */
+  /** The whole picture, relative to the frame's corner. */
   readonly picture: Box;
   readonly scale: number;
-  /** What the window then shows: a view beyond the picture's border is moved back. */
+  /** The view that the window shows: a view beyond the picture's border is moved back. */
   readonly view: View;
 }
 
-/** At most four screen pixels for a pixel of the picture. */
+/** At most four screen pixels per pixel of the picture. */
 const MAX_ENLARGEMENT = 4;
 
-/** Lays a picture out in a window. `pixelRatio` is the screen pixels of a CSS pixel: pictures lie on whole ones. */
+/** Lays a picture out in a window, aligned to screen pixels. `pixelRatio` is screen pixels per CSS pixel. */
 export function layOut(window: Size, picture: Size, view: View, pixelRatio: number): Layout {
   const scale = view.scale ?? fitScale(window, picture, pixelRatio);
   const across = layOutSide(window.width, picture.width * scale, view.x, pixelRatio);
@@ -53,7 +53,7 @@ export function layOut(window: Size, picture: Size, view: View, pixelRatio: numb
   };
 }
 
-/** The scale at which all of a picture is seen: never larger than its own pixels. */
+/** The scale that shows the whole picture, but never larger than its own pixels. */
 function fitScale(window: Size, picture: Size, pixelRatio: number): number {
   return Math.min(window.width / picture.width, window.height / picture.height, 1 / pixelRatio);
 }
@@ -67,7 +67,7 @@ function layOutSide(window: number, shown: number, middle: number, pixelRatio: n
   return { frame: 0, visible: window, picture: start, shown, middle: (window / 2 - start) / shown };
 }
 
-/** The same picture at another scale, so that the point of the window shows what it showed; null shows all of it. */
+/** The picture at another scale, with the same part of it at `point`; null shows the whole picture. */
 export function zoomAt(layout: Layout, window: Size, point: Point, scale: number | null): View {
   if (scale === null) return WHOLE;
   const { frame, picture, scale: before } = layout;
@@ -81,12 +81,12 @@ export function zoomAt(layout: Layout, window: Size, point: Point, scale: number
   };
 }
 
-/** The picture moved by so many CSS pixels. */
+/** Moves the picture by that many CSS pixels. */
 export function panBy({ view, picture }: Layout, move: Point): View {
   return { ...view, x: view.x - move.x / picture.width, y: view.y - move.y / picture.height };
 }
 
-/** A scale between all of the picture (null) and the largest one. */
+/** Limits a scale to at most the largest one; null if the whole picture fits at that scale. */
 export function limitScale(scale: number, window: Size, picture: Size, pixelRatio: number): number | null {
   if (scale <= fitScale(window, picture, pixelRatio)) return null;
   return Math.min(scale, MAX_ENLARGEMENT / pixelRatio);

@@ -18,17 +18,17 @@ export function time(iso: string): string {
   return Number.isNaN(date.getTime()) ? iso : TIME.format(date);
 }
 
-/** A folder as a person reads it. */
+/** A folder's name for people. */
 export function folderName(folder: string): string {
   return folder === '' ? 'Photos in no folder' : folder;
 }
 
-/** A text as one word of a shell, whatever it holds. */
+/** Quotes a text as one word of a shell, whatever it contains. */
 export function quoteForShell(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** The path that a relative URL of the page stands for. */
+/** The path that a relative URL of the page leads to. */
 export function pathOf(url: string): string {
   return decodeURIComponent(url).replace(/^\.\//, '');
 }

@@ -1,13 +1,13 @@
 import type { Ellipse } from '../picture-plan.ts';
 import { openPixels, type Pixels, readPixels } from '../pixels.ts';
 
-/** Below the head is the body: there, the subject is longer and wider. */
+/** Below the head, the subject is the body, which is longer and wider. */
 const BODY_LENGTH = 3;
 const BODY_WIDTH = 1.5;
-/** From this many radii on the background begins, and from that many on it is wholly blurred. */
+/** At how many radii the background begins, and at how many it is fully blurred. */
 const FADE = [1, 1.6] as const;
 
-/** Blurs everything but the subject; `strength` is 1 for soft, 2 for strong. */
+/** Blurs everything but the subject. `strength` is 1 for soft, 2 for strong. */
 export async function blurBackground(pixels: Pixels, subject: Ellipse, strength: number): Promise<Pixels> {
   const { width, height } = pixels;
   const sigma = (Math.max(width, height) / 300) * strength;

@@ -8,14 +8,14 @@ import { aimSpot, healSpot, type Spot } from './heal-spot.ts';
 import { findSubject } from './skin.ts';
 import { tonePixels } from './tone-pixels.ts';
 
-/** What is done to one photo. It has no pixels in it, so that the same can be done to the photo at any size. */
+/** The edits of one photo. The plan contains no pixels, so it can be applied to the photo at any size. */
 export interface EditPlan {
   readonly adjustments: Adjustments;
   readonly spots: readonly Spot[];
   readonly subject: Ellipse;
 }
 
-/** Decides what to do to a photo, best seen at about a megapixel; `removed` goes as well. */
+/** Decides the edits of a photo, best at about a megapixel. The things in `removed` are removed too. */
 export function planEdits(
   pixels: Pixels,
   adjustments: Adjustments,
@@ -26,7 +26,9 @@ export function planEdits(
   return { adjustments, spots, subject: findSubject(pixels) };
 }
 
-/** Removes the spots, blurs the background, then changes tone and colours. The pixels given stay as they are. */
+/**
+ * Removes the spots, blurs the background, then changes tone and colours. Does not change the given pixels.
+ */
 export async function editPhoto(pixels: Pixels, { adjustments, spots, subject }: EditPlan): Promise<Pixels> {
   const healed = { ...pixels, data: Uint8Array.from(pixels.data) };
   for (const spot of spots) healSpot(healed, spot);
@@ -37,10 +39,7 @@ export async function editPhoto(pixels: Pixels, { adjustments, spots, subject }:
   );
 }
 
-/**
- * Does to a photo at its own size what the model does to its small copy: the truth, which a finished picture can be
- * compared with.
- */
+/** Applies the model's edits to the photo at full size: a reference to compare finished pictures with. */
 export async function editAtFullSize(
   photo: Buffer,
   instructions: string,

@@ -4,14 +4,14 @@ import { isSkinLike } from './skin.ts';
 
 /** How much darker or redder than its surroundings a spot has to be, by the strength of the healing. */
 const LEAST_CONTRAST = [Number.POSITIVE_INFINITY, 12, 8, 5] as const;
-/** What differs more is an eye or a nostril. */
+/** A greater contrast means an eye or a nostril. */
 const MAX_CONTRAST = 70;
 const LEAST_LIGHTNESS = 45;
 const DIRECTIONS = 16;
 const RADII = [2, 3, 4, 5, 6, 7, 8, 9, 10];
 const MAX_SPOTS = 80;
 const SURROUNDINGS = 9;
-/** Radii are meant for about a megapixel; in a small picture there is nothing to find. */
+/** The radii are meant for about a megapixel; smaller pictures are not searched. */
 const LEAST_SIDE = 300;
 
 interface Peak {
@@ -20,7 +20,7 @@ interface Peak {
   readonly contrast: number;
 }
 
-/** Finds small dark or red spots on skin-like areas; lines, such as lashes and folds, are none. */
+/** Finds small dark or red spots on skin-like areas, but not lines such as lashes and folds. */
 export function findSpots(pixels: Pixels, healing: number): Spot[] {
   const { width, height } = pixels;
   const least = LEAST_CONTRAST[healing] ?? Number.POSITIVE_INFINITY;
@@ -42,7 +42,7 @@ export function findSpots(pixels: Pixels, healing: number): Spot[] {
   return spots;
 }
 
-/** How much darker and redder than its surroundings each pixel is. */
+/** Measures how much darker and redder than its surroundings each pixel is. */
 function measureContrast({ data, width, height }: Pixels): Float32Array {
   const signal = new Float32Array(width * height);
   for (let i = 0, at = 0; i < signal.length; i += 1, at += 3) {
@@ -52,7 +52,7 @@ function measureContrast({ data, width, height }: Pixels): Float32Array {
   const near = boxBlur(signal, width, height, 1);
   const around = boxBlur(near, width, height, 3);
   const far = boxBlur(boxBlur(signal, width, height, SURROUNDINGS), width, height, SURROUNDINGS);
-  // Two widths: the narrow one shows small spots, the wide one has its peak in the middle of larger ones.
+  // Two widths: the narrow one shows small spots, the wide one peaks in the middle of larger ones.
   for (let i = 0; i < far.length; i += 1) {
     far[i] = (far[i] as number) - ((near[i] as number) + (around[i] as number)) / 2;
   }
@@ -82,7 +82,7 @@ function isHighest(contrast: Float32Array, width: number, x: number, y: number):
   return true;
 }
 
-/** Where the contrast has faded on all sides; undefined if it goes on along a line. */
+/** Finds the radius at which the contrast has faded on all sides; undefined if it continues along a line. */
 function measureRadius(contrast: Float32Array, { width }: Pixels, peak: Peak): number | undefined {
   const ring = (radius: number) =>
     circle(radius).map(([dx, dy]) => contrast[(peak.y + dy) * width + peak.x + dx] as number);
@@ -110,7 +110,7 @@ function circle(radius: number): [number, number][] {
   });
 }
 
-/** The mean of a square around each pixel. */
+/** Computes the mean of a square around each pixel. */
 function boxBlur(values: Float32Array, width: number, height: number, reach: number): Float32Array {
   const across = new Float32Array(values.length);
   for (let y = 0; y < height; y += 1) slide(values, across, y * width, 1, width, reach);

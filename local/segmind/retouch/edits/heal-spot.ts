@@ -1,7 +1,10 @@
 import type { Ellipse } from '../picture-plan.ts';
 import type { Pixels } from '../pixels.ts';
 
-/** A spot to be removed, and how far off its new texture comes from; shares of the picture's width and height. */
+/**
+ * A spot to remove, and the offset of the area from which it gets its new texture, as shares of the picture's
+ * width and height.
+ */
 export type Spot = Ellipse & {
   readonly fromX: number;
   readonly fromY: number;
@@ -12,10 +15,10 @@ type Colour = [number, number, number];
 const RING = 20;
 const FEATHER = 0.7;
 const DIRECTIONS = 12;
-/** In radii: texture is taken from beside the spot, not out of it. */
+/** The distance of that area in radii, so that it does not overlap the spot. */
 const FROM_RADII = 2.5;
 
-/** Chooses, of places around a spot, the one whose surroundings are most like the spot's own. */
+/** Chooses, among areas around a spot, the one with surroundings most like the spot's own. */
 export function aimSpot(pixels: Pixels, ellipse: Ellipse): Spot {
   const own = readRing(pixels, ellipse, 0, 0);
   let best: Spot = { ...ellipse, fromX: 0, fromY: 0 };
@@ -37,8 +40,8 @@ export function aimSpot(pixels: Pixels, ellipse: Ellipse): Spot {
 }
 
 /**
- * Removes a spot from the pixels, in place: the texture from beside it, and the colours of its own surroundings, led
- * smoothly across.
+ * Removes a spot from the pixels, in place: with the texture of an area beside it, and the colours of its own
+ * surroundings, interpolated smoothly.
  */
 export function healSpot(pixels: Pixels, spot: Spot): void {
   const { data, width, height } = pixels;
@@ -67,7 +70,7 @@ export function healSpot(pixels: Pixels, spot: Spot): void {
   }
 }
 
-/** The ring's values at a place inside of it: the nearer, the more it counts. */
+/** Interpolates the ring's values at a point inside it: nearer values count more. */
 function spread(ring: readonly Colour[], u: number, v: number): Colour {
   const sum: Colour = [0, 0, 0];
   let weights = 0;
@@ -80,7 +83,7 @@ function spread(ring: readonly Colour[], u: number, v: number): Colour {
   return [sum[0] / weights, sum[1] / weights, sum[2] / weights];
 }
 
-/** Mean colours of small squares around an ellipse, moved by shares of width and height. */
+/** Reads the mean colours of small squares around an ellipse that is moved by shares of width and height. */
 function readRing({ data, width, height }: Pixels, ellipse: Ellipse, byX: number, byY: number): Colour[] {
   const reach = Math.max(1, Math.round((ellipse.radiusX * width) / 5));
   return Array.from({ length: RING }, (_, i): Colour => {
@@ -104,7 +107,7 @@ function difference(a: Colour, b: Colour): number {
   return Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]) + Math.abs(a[2] - b[2]);
 }
 
-/** With room for the ring's squares. */
+/** Whether a spot is inside the picture, with room for the ring's squares. */
 function isInside(middle: number, radius: number): boolean {
   return middle - 1.3 * radius >= 0 && middle + 1.3 * radius <= 1;
 }

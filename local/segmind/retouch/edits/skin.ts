@@ -2,7 +2,7 @@ import type { Ellipse } from '../picture-plan.ts';
 import type { Pixels } from '../pixels.ts';
 
 /**
- * Whether a colour is like skin, by its chroma. Wood and sand are, too.
+ * Whether a colour is like skin, by its chroma. The colours of wood and sand are too.
  * @see https://doi.org/10.1109/76.767122 Chai and Ngan, Face segmentation using skin-color map
  */
 export function isSkinLike(red: number, green: number, blue: number): boolean {
@@ -14,11 +14,11 @@ export function isSkinLike(red: number, green: number, blue: number): boolean {
 
 const LEAST_SKIN_SHARE = 0.01;
 const EVERY = 4;
-/** A head is no smaller, and what is like skin further out is no head. */
+/** The range of a head's radius: skin-like pixels further out are not part of the head. */
 const RADIUS_X = [0.2, 0.3] as const;
 const RADIUS_Y = [0.22, 0.36] as const;
 
-/** Where the person is taken to be: around the skin, or else in the middle. */
+/** Estimates where the person is: around the skin, or else in the middle. */
 export function findSubject({ data, width, height }: Pixels): Ellipse {
   const columns: number[] = [];
   const rows: number[] = [];

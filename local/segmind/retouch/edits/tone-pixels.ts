@@ -1,7 +1,7 @@
 import type { Adjustments } from '../instructions.ts';
 import type { Pixels } from '../pixels.ts';
 
-/** The part of the adjustments that treats every pixel alike. */
+/** The adjustments that apply to every pixel in the same way. */
 export type Tone = Pick<Adjustments, 'brightness' | 'contrast' | 'saturation' | 'warmth'>;
 
 type Row = readonly [number, number, number];
@@ -10,7 +10,7 @@ type Row = readonly [number, number, number];
 const LIGHTNESS: Row = [0.2126, 0.7152, 0.0722];
 const MID_GREY = 128;
 
-/** Changes colours, brightness and contrast; each pixel for itself, so that it comes out alike at every size. */
+/** Changes colours, brightness and contrast, pixel by pixel, so that the result is the same at every size. */
 export function tonePixels({ data, width, height }: Pixels, tone: Tone): Pixels {
   const [r, g, b] = colours(tone);
   const curve = toneCurve(tone);
@@ -26,7 +26,7 @@ export function tonePixels({ data, width, height }: Pixels, tone: Tone): Pixels 
   return { data: toned, width, height };
 }
 
-/** A colour matrix: away from or towards grey, then from blue towards red or back. */
+/** A colour matrix: first changes the saturation, then shifts between blue and red. */
 function colours({ saturation, warmth }: Tone): readonly [Row, Row, Row] {
   const vivid = 1 + 0.18 * saturation;
   const gain: Row = [1 + 0.07 * warmth, 1 + 0.01 * warmth, 1 - 0.12 * warmth];
@@ -38,7 +38,7 @@ function colours({ saturation, warmth }: Tone): readonly [Row, Row, Row] {
   return [row(0), row(1), row(2)];
 }
 
-/** A gamma, which unlike a factor leaves white white, then more or less contrast around mid-grey. */
+/** A gamma curve, which unlike a factor keeps white, and then more or less contrast around mid-grey. */
 function toneCurve({ brightness, contrast }: Tone): Uint8Array {
   const lift = 0.2 * brightness;
   const exponent = lift > 0 ? 1 / (1 + lift) : 1 - lift;

@@ -37,7 +37,7 @@ const found = {
 };
 
 describe('following the doctor’s photo', () => {
-  it('waits until the upload has begun by itself, and until it has ended', async () => {
+  it('waits until the upload has started its retouch, and until that has ended', async () => {
     const { retouch, words } = await follow({
       'GET /retouches': inTurn({ retouches: [] }, found),
       'GET /retouches/{id}': inTurn(waiting, waiting, succeeded),
@@ -55,7 +55,7 @@ describe('following the doctor’s photo', () => {
     expect(words).toEqual(['The photo was put, and no retouch of it began within 0 s.']);
   });
 
-  it('says in which step a photo is that does not end', async () => {
+  it('names the step of a photo that does not end', async () => {
     const { retouch, words } = await follow(
       { 'GET /retouches': found, 'GET /retouches/{id}': waiting },
       { endWithinMs: 20 },

@@ -73,7 +73,7 @@ async function visitPaying({ retouch = SUCCEEDED, aws = {}, routes = {}, visit: 
 }
 
 describe('retouch doctor --paid', () => {
-  it('says what it costs before it sends the photo', async () => {
+  it('names the price before it sends the photo', async () => {
     expect((await visitPaying()).asked).toEqual([
       'One photo is sent and retouched. Segmind takes $0.05 for it. Go on?',
     ]);
@@ -86,7 +86,7 @@ describe('retouch doctor --paid', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('follows a photo all the way, in a line for each step', async () => {
+  it('follows a photo to its end, with a line for each step', async () => {
     const { exitCode, lines, put } = await visitPaying();
     const steps = lines.slice(lines.findIndex((line) => line.includes('Photo in')));
     expect(put[0]?.url).toMatch(/^\/photos\/uploads\/retouch-doctor\/\d{8}T\d{6}-[0-9a-f]{6}\.jpg/);
@@ -105,7 +105,7 @@ describe('retouch doctor --paid', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('asks for a result that is large too', async () => {
+  it('asks for a large result too', async () => {
     const { put } = await visitPaying();
     expect(put[0]?.headers).toMatchObject({
       'x-amz-meta-output-size': '7000',
@@ -113,7 +113,7 @@ describe('retouch doctor --paid', () => {
     });
   });
 
-  it('says that a result of another stack’s making was small', async () => {
+  it('says that a small result proves nothing about large ones', async () => {
     const { text, exitCode } = await visitPaying({
       retouch: { ...SUCCEEDED, outputs: [{ ...output, sha256: sha256(SMALL_RESULT) }] },
       aws: {
@@ -125,7 +125,7 @@ describe('retouch doctor --paid', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('spends nothing if something is at fault already', async () => {
+  it('spends nothing if a check has failed before', async () => {
     const { put, asked, text, exitCode } = await visitPaying({
       routes: { 'GET /line': { ...LINE, breaker: BREAKER } },
     });
@@ -174,7 +174,7 @@ describe('retouch doctor --paid', () => {
       { retouch: { ...SUCCEEDED, id: 'photo-2' } },
       '✗ The record of the photo is not there: results/retouch-doctor/photo.jpg.json.',
     ],
-  ])('names %s', async (_, illness, words) => {
+  ])('reports %s', async (_, illness, words) => {
     const { exitCode, text } = await visitPaying(illness);
     expect(text).toContain(words);
     expect(exitCode).toBe(1);
@@ -184,7 +184,7 @@ describe('retouch doctor --paid', () => {
     [3, '$0.25'],
     [3.23, '$0.02'],
   ])(
-    'warns of a photo that costs another amount than the stack counts with: %d left',
+    'warns if a photo costs another amount than the stack expects: %d dollars left',
     async (after, taken) => {
       const { exitCode, text } = await visitPaying({ aws: { Invoke: balances(3.25, after) } });
       expect(text).toMatch(
@@ -195,13 +195,13 @@ describe('retouch doctor --paid', () => {
     },
   );
 
-  it('says that a photo that failed was not paid for', async () => {
+  it('says that a failed photo was not paid for', async () => {
     const retouch = { ...SUCCEEDED, status: 'cancelled', paid: false };
     const { text } = await visitPaying({ retouch, aws: { Invoke: balances(3.25, 3.25) } });
     expect(text).toContain('✓ Segmind took nothing.');
   });
 
-  it('says that a balance that has not changed may be behind', async () => {
+  it('says that an unchanged balance may be out of date', async () => {
     const { text, exitCode } = await visitPaying({ aws: { Invoke: balances(3.25, 3.25) } });
     expect(text).toContain(
       '? Segmind took $0.00: $3.25 before, $3.25 after. Segmind’s balance can be some minutes behind.',
