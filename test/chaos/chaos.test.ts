@@ -5,7 +5,7 @@ import { runChaos } from '../../local/chaos/run-chaos.ts';
 const PHOTOS = 30;
 const SEED = 5;
 
-/** The short form of `npm run chaos`: what it finds out is asserted one promise at a time. */
+/** The short form of `npm run chaos`, with one assertion for each promise that it checks. */
 describe(`${PHOTOS} photos while everything goes wrong`, () => {
   const over = new AbortController();
   let report: ChaosReport;
@@ -13,7 +13,7 @@ describe(`${PHOTOS} photos while everything goes wrong`, () => {
     const { signal } = over;
     report = await runChaos({ photos: PHOTOS, seed: SEED, signal, report: console.log });
   });
-  // Where the time is up, nothing of it goes on.
+  // If the test times out, the run stops.
   afterAll(() => over.abort());
 
   it('end in one record each', () => {
@@ -21,11 +21,11 @@ describe(`${PHOTOS} photos while everything goes wrong`, () => {
     expect(report.checked).toMatchObject({ recorded: PHOTOS, wrong: [] });
   });
 
-  it('have items that say what the records and the bills say', () => {
+  it('have items that match the records and the bills', () => {
     expect(report.itemsWrong).toEqual([]);
   });
 
-  it('are shoots that ended once, and say what the records say', () => {
+  it('belong to shoots that ended once and match the records', () => {
     expect(report.shootsWrong).toEqual([]);
   });
 
@@ -34,7 +34,7 @@ describe(`${PHOTOS} photos while everything goes wrong`, () => {
     expect(report.figures.billedTwice).toBe(0);
   });
 
-  it('fail in an outage of the vendor only as far as they must', () => {
+  it('fail in an outage of the vendor only if it cannot be avoided', () => {
     expect(report.outage.breakerOpened).toBe(true);
     expect(report.outage.failed).toBeLessThanOrEqual(report.outage.mayFail);
   });
@@ -44,7 +44,7 @@ describe(`${PHOTOS} photos while everything goes wrong`, () => {
     expect(report.search.found).toEqual([]);
   });
 
-  it('are never more at Segmind than may be', () => {
+  it('are never more at Segmind than the slots allow', () => {
     expect(report.figures.maxInFlight).toBeGreaterThan(0);
     expect(report.figures.maxInFlight).toBeLessThanOrEqual(report.limit);
   });
@@ -59,7 +59,7 @@ describe(`${PHOTOS} photos while everything goes wrong`, () => {
     });
   });
 
-  it('met faults enough for all this to mean something', () => {
+  it('had enough faults for this test to be meaningful', () => {
     expect(report.spoilt / report.answers).toBeGreaterThanOrEqual(LEAST_FAULTY);
     expect(report.breakerOpened).toBe(true);
     expect(report.killed).toBeGreaterThan(0);

@@ -8,7 +8,7 @@ import { ENGINE_HOME } from '../../local/project.ts';
 
 const TYPESCRIPT = createRequire(import.meta.url).resolve('typescript/package.json');
 
-/** What a caller writes against the client, and what the compiler has to refuse him. */
+/** Code that a caller writes against the client, and mistakes that the compiler must reject. */
 const CALLER = `
 import { cancelRetouch, createRetouch, createUpload, defaults, getLine, getRetouch, listRetouches } from './client.ts';
 import type { Problem } from './client.ts';
@@ -69,7 +69,7 @@ const SETTINGS = {
   include: ['*.ts'],
 };
 
-it('gives a TypeScript client that compiles, and that the compiler holds callers to', async () => {
+it('gives a TypeScript client that compiles, with types that reject wrong calls', async () => {
   await mkdir(ENGINE_HOME, { recursive: true });
   const folder = await mkdtemp(join(ENGINE_HOME, 'client-'));
   onTestFinished(() => rm(folder, { recursive: true }));

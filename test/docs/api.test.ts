@@ -24,7 +24,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('lists every error code, with its fault and what was paid, for a whole retouch and a row', () => {
-    // biome-ignore lint/suspicious/noExplicitAny: any schemas are looked into
+    // biome-ignore lint/suspicious/noExplicitAny: the test reads the schemas generically
     const { ErrorCode, Retouch, RetouchList } = document.components.schemas as any;
     const reference = { $ref: '#/components/schemas/ErrorCode' };
     expect(ErrorCode.enum).toEqual(FAILURE_CODES);
@@ -36,7 +36,7 @@ describe('the OpenAPI document', () => {
     expect(RetouchList.properties.retouches.items.properties.code.anyOf).toContainEqual(reference);
   });
 
-  it('tells of every route that issues name', () => {
+  it('describes every route that issues name', () => {
     const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );

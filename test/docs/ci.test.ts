@@ -9,7 +9,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 const RUN = fileURLToPath(new URL('../../.ci/run', import.meta.url));
 const PARTS = ['ci', 'test', 'run check:format', 'run check:lint', 'run check:types', 'run synth'];
 
-/** Runs it with an npm that notes what it is called with, and fails at one of them. */
+/** Runs the script with a fake npm that records its calls, and fails at one of them. */
 async function runCi(failsAt = ''): Promise<{ code: number; called: string[] }> {
   const folder = await mkdtemp(join(tmpdir(), 'ci-test-'));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -24,14 +24,14 @@ async function runCi(failsAt = ''): Promise<{ code: number; called: string[] }> 
 }
 
 describe('.ci/run', () => {
-  it('installs, and runs all that check does', async () => {
+  it('installs, and runs everything that check runs', async () => {
     expect(await runCi()).toEqual({ code: 0, called: PARTS });
     const { scripts } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
     const check = scripts.check.split(' && ').map((part: string) => part.replace(/^npm /, ''));
     expect(PARTS.slice(1).sort()).toEqual(check.sort());
   });
 
-  it.each(PARTS)('fails at once where npm %s does', async (part) => {
+  it.each(PARTS)('fails at once if npm %s fails', async (part) => {
     const { code, called } = await runCi(part);
     expect(code).not.toBe(0);
     expect(called.at(-1)).toBe(part);

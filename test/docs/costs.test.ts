@@ -12,11 +12,14 @@ import table from '../../docs/costs/prices.json' with { type: 'json' };
 import { synthesize } from '../support/synthesized.ts';
 
 describe('the prices', () => {
-  it.each(Object.entries(table.prices))('say where AWS has them: %s', (_, { dollars, per, free, source }) => {
-    expect(source).toMatch(/^https:\/\/aws\.amazon\.com\/.*pricing/);
-    expect(dollars / per).toBeGreaterThan(0);
-    expect(free).toBeGreaterThanOrEqual(0);
-  });
+  it.each(Object.entries(table.prices))(
+    'are read from AWS’s price list: %s',
+    (_, { dollars, per, free, source }) => {
+      expect(source).toMatch(/^https:\/\/aws\.amazon\.com\/.*pricing/);
+      expect(dollars / per).toBeGreaterThan(0);
+      expect(free).toBeGreaterThanOrEqual(0);
+    },
+  );
 
   it('have their region and date', () => {
     expect(table.region).toBe('us-east-1');
@@ -30,7 +33,7 @@ describe('a bill', () => {
     expect(priceOf({ transition: 4000 })).toBeCloseTo(0.1);
   });
 
-  it('takes what is free off once, over all its lines', () => {
+  it('subtracts the free amount once, from all its lines together', () => {
     const lines = [
       { what: 'some alarms', amounts: { alarmMonth: 8 } },
       { what: 'other alarms', amounts: { alarmMonth: 8, secretMonth: 1 } },
@@ -44,20 +47,20 @@ describe('a bill', () => {
 });
 
 describe('what a photo costs', () => {
-  it('is mostly to download its results, as the page says', async () => {
+  it('is mostly the download of its results, as the page says', async () => {
     const lines = [...linesOfPhoto(await countPhoto(), countStacks().own), ...linesOfFiles()];
     const [dearest] = lines.toSorted((a, b) => priceOf(b.amounts) - priceOf(a.amounts));
     expect(dearest?.what).toBe('Its results are downloaded once');
   });
 
-  it('is by a table that has each function’s own memory', () => {
+  it('uses each function’s own memory', () => {
     const functions = Object.values(synthesize().findResources('AWS::Lambda::Function'));
     expect(Object.keys(countStacks().own.memory)).toHaveLength(functions.length);
   });
 });
 
 describe('what settings add', () => {
-  it('is counted in the template that they make', () => {
+  it('is counted from the template that they produce', () => {
     const [notifications, webhook] = linesOfMore(countStacks());
     expect(notifications?.amounts).toEqual({ alarmMonth: 2, secretMonth: 0, keyMonth: 1 });
     expect(webhook?.amounts).toEqual({ alarmMonth: 3, secretMonth: 1, keyMonth: 0 });

@@ -12,7 +12,7 @@ const filesThatNeed = (need: Need) =>
     .filter((file) => SCENARIOS[file] === need)
     .sort();
 
-it('names every test file that runs on the photo stack, and what it needs', async () => {
+it('lists every test file that runs on the photo stack, and what it needs', async () => {
   const api = (await readdir(new URL('api/', e2e))).map((file) => `api/${file}`);
   const files = [...(await readdir(e2e)), ...api].filter((file) => file.endsWith('.test.ts'));
   expect(Object.keys(SCENARIOS).sort()).toEqual(files.sort());
@@ -26,14 +26,14 @@ it.each<[Need, RegExp]>([
   expect(namesIn(row.exec(page)?.[1] ?? '')).toEqual(filesThatNeed(need));
 });
 
-it('a file that scripts the simulator runs with one alone', async () => {
+it('a file that scripts the simulator runs only with a simulator', async () => {
   for (const file of scenariosFor({ hasSimulator: false })) {
     const source = await readFile(new URL(`../../${file}`, import.meta.url), 'utf8');
     expect(source).not.toMatch(/\b(script|account|ledger)\b[^;]*from '.*simulator-control/);
   }
 });
 
-it('the docs deploy with the settings that the tests count on', () => {
+it('the docs deploy with the settings that the tests rely on', () => {
   const given = Object.fromEntries(
     [...page.matchAll(/-c (\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
   );

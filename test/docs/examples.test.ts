@@ -12,11 +12,11 @@ const files = operations.flatMap((operationId) =>
 );
 
 describe('the examples of the API', () => {
-  it('are one for each route, in each language', () => {
+  it('exist for each route in each language', () => {
     expect(listExamples().sort()).toEqual(files.toSorted());
   });
 
-  it.each([...files, ...FOUNDATIONS])('are in docs/api.md as they are run: %s', (file) => {
+  it.each([...files, ...FOUNDATIONS])('are in docs/api.md exactly as they are run: %s', (file) => {
     expect(exampleBlock(file)).not.toBe('');
     expect(page).toContain(exampleBlock(file));
   });

@@ -7,13 +7,13 @@ import { FAILURE_CODES } from '../../functions/shared/domain/failures.ts';
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 describe('what npm run docs writes', () => {
-  it.each(GENERATED_FILES)('is as the code has it now: $path', async ({ path, render }) => {
+  it.each(GENERATED_FILES)('matches the code: $path', async ({ path, render }) => {
     const file = read(path);
     expect(file).toBe(await render(file));
   });
 
   it.each(['README.md', 'docs/api.md', 'docs/record.schema.json', 'docs/completion-event.schema.json'])(
-    'tells of every error code: %s',
+    'describes every error code: %s',
     (path) => {
       const file = read(path);
       expect(FAILURE_CODES.filter((code) => !new RegExp(`["\`]${code}["\`]`).test(file))).toEqual([]);
@@ -24,12 +24,12 @@ describe('what npm run docs writes', () => {
 describe('replacing a table', () => {
   const page = 'before\n\n| A | B |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n\nafter | not\n';
 
-  it('leaves the text around it', () => {
+  it('keeps the text around it', () => {
     const table = '| A | B |\n|---|---|\n| 5 | 6 |';
     expect(replaceTable(page, table)).toBe(`before\n\n${table}\n\nafter | not\n`);
   });
 
-  it('throws if there is none with that head', () => {
+  it('throws if no table has that header', () => {
     expect(() => replaceTable(page, '| C |\n|---|')).toThrow('no table with the head "| C |"');
   });
 });

@@ -22,7 +22,7 @@ async function statementsOf(name: string): Promise<Statement[]> {
 
 const actionsOf = (statements: readonly Statement[]) => statements.flatMap(({ Action }) => Action).sort();
 
-/** Whether a policy allows an action on some resource whose ARN looks so. */
+/** Whether a policy allows an action on some resource with an ARN like this. */
 function allows(statements: readonly Statement[], action: string, arn: RegExp): boolean {
   return statements.some(
     ({ Action, Resource }) =>
@@ -31,7 +31,7 @@ function allows(statements: readonly Statement[], action: string, arn: RegExp): 
   );
 }
 
-/** The AWS commands that the sources of these folders send, as IAM calls their actions. */
+/** The IAM actions of the AWS commands that the sources in these folders send. */
 async function actionsIn(folders: readonly string[], except: readonly string[] = []): Promise<string[]> {
   const files = await Promise.all(
     folders.map(async (folder) => {
@@ -50,7 +50,7 @@ async function actionsIn(folders: readonly string[], except: readonly string[] =
       }
     }
   }
-  // Needs no permission.
+  // This call needs no permission.
   actions.delete('sts:GetCallerIdentity');
   return [...actions].sort();
 }
@@ -62,20 +62,20 @@ const ACTIONS: Readonly<Record<string, string>> = {
 };
 
 describe('the policies of docs/policies', () => {
-  it('fit into a managed policy, whose length AWS limits without white space', async () => {
+  it('fit into a managed policy: AWS limits its length, not counting white space', async () => {
     for (const name of await readdir(new URL('docs/policies/', root))) {
       expect(JSON.stringify(JSON.parse(await read(`docs/policies/${name}`))).length, name).toBeLessThan(6144);
     }
   });
 
-  it('let a caller of the API call it, and nothing else', async () => {
+  it('allow a caller of the API to call it, and nothing else', async () => {
     const [statement, ...others] = await statementsOf('api-caller');
     expect(others).toEqual([]);
     expect(statement?.Action).toBe('execute-api:Invoke');
     expect(statement?.Resource).toBe('arn:aws:execute-api:REGION:ACCOUNT:API_ID/*');
   });
 
-  it('let a photographer do what the command asks for, and what its page lists', async () => {
+  it('allow a photographer what the command needs and what its page lists', async () => {
     const photographer = await statementsOf('photographer');
     const operators = [
       'client/doctor/',
@@ -93,12 +93,12 @@ describe('the policies of docs/policies', () => {
     expect(allows(photographer, 's3:GetObject', /uploads/)).toBe(false);
   });
 
-  it('let an operator do what the doctor asks for, and what closes and forgets', async () => {
+  it('allow an operator what the doctor needs, and what closes a stack and forgets a photo', async () => {
     const operator = actionsOf(await statementsOf('operator'));
     expect(operator).toEqual(expect.arrayContaining(await actionsIn(['client/'])));
   });
 
-  it('let the deployer take on the roles that cdk bootstrap makes for it', async () => {
+  it('allow the deployer to assume the roles that cdk bootstrap creates for it', async () => {
     const template = (await read('node_modules/aws-cdk/lib/api/bootstrap/bootstrap-template.yaml'))
       .replaceAll(/\$\{Qualifier\}/g, 'hnb659fds')
       .replaceAll(/\$\{AWS::AccountId\}/g, 'ACCOUNT')
@@ -110,7 +110,10 @@ describe('the policies of docs/policies', () => {
   });
 });
 
-/** What creates a part of the template, and what its ARN is like in the policy. Functions are called STACK_NAME-…, and so on. */
+/**
+ * The action that creates each type of resource, and a pattern for its ARN in the policy. Functions are named
+ * STACK_NAME-…, and so on.
+ */
 const CREATED_BY: Readonly<Record<string, readonly [action: string, arn: RegExp]>> = {
   'AWS::ApiGatewayV2::Api': ['apigateway:POST', /:apigateway:REGION::\/\*$/],
   'AWS::ApiGatewayV2::Authorizer': ['apigateway:POST', /:apigateway:REGION::\/\*$/],
@@ -144,11 +147,11 @@ const CREATED_BY: Readonly<Record<string, readonly [action: string, arn: RegExp]
 
 interface Resource {
   readonly Type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shapes, of each type another one.
+  // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shapes, different for each type.
   readonly Properties?: any;
 }
 
-/** All parts that any setting brings. */
+/** All resources, of every setting. */
 const resources = [
   { notifications: 'true', webhooks: JSON.stringify([{ name: 'shop', url: 'https://shop.example/hook' }]) },
   { apiAuth: 'jwt', apiJwtIssuer: 'https://issuer.example', apiJwtAudience: 'retouch-api' },
@@ -162,7 +165,7 @@ describe('the guide to the first deployment', () => {
   };
 
   it.each(['api-caller', 'photographer', 'operator', 'deployer', 'cloudformation'])(
-    'has a line of shell that puts the parts of a stack into the policy %s',
+    'has a shell line that puts the parts of a stack into the policy %s',
     async (name) => {
       const [policyFunction = ''] =
         /^policy\(\) \{[\s\S]*?^\}$/m.exec(await read('docs/first-deploy.md')) ?? [];
@@ -185,13 +188,13 @@ describe('the guide to the first deployment', () => {
 });
 
 describe('the policy of CloudFormation’s role', () => {
-  it.each([...new Set(resources.map(({ Type }) => Type))])('lets it create %s', async (type) => {
+  it.each([...new Set(resources.map(({ Type }) => Type))])('allows it to create %s', async (type) => {
     const [action = '', arn = /^$/] = CREATED_BY[type] ?? [];
     expect(action, `say in this test what creates ${type}, and allow it in cloudformation.json`).not.toBe('');
     expect(allows(await statementsOf('cloudformation'), action, arn)).toBe(true);
   });
 
-  it('lets it hand roles to the services that take them on, and to no other', async () => {
+  it('allows it to pass roles to the services that assume them, and to no other', async () => {
     const roles = resources.filter(({ Type }) => Type === 'AWS::IAM::Role');
     const services = roles.flatMap(({ Properties }) =>
       Properties.AssumeRolePolicyDocument.Statement.map(
@@ -206,7 +209,7 @@ describe('the policy of CloudFormation’s role', () => {
     ).toEqual([]);
   });
 
-  it('counts on roles that have no managed policies', () => {
+  it('relies on roles without managed policies', () => {
     const roles = resources.filter(({ Type }) => Type === 'AWS::IAM::Role');
     expect(roles.filter(({ Properties }) => Properties.ManagedPolicyArns !== undefined)).toEqual([]);
   });

@@ -4,11 +4,11 @@ import { recordSchema } from '../../functions/shared/record/record.ts';
 import { SETTING_NAMES } from '../../infra/config.ts';
 import { synthesize } from '../support/synthesized.ts';
 
-/** The receiver that the README names. */
+/** The receiver in the README. */
 const webhooks = [{ name: 'shop', url: 'https://shop.example.com/' }];
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
-/** The first cells of the rows below a heading, the first code in each. */
+/** The first code span in the first cell of each row below a heading. */
 function firstCodes(heading: string): string[] {
   const section = readme.slice(readme.indexOf(`${heading}\n`)).split(/\n#+ /)[0] ?? '';
   return [...section.matchAll(/^\| ([^|]*)\|/gm)].flatMap(([, cell = '']) =>
@@ -17,23 +17,23 @@ function firstCodes(heading: string): string[] {
 }
 
 describe('the README', () => {
-  it('shows a record as it is', () => {
+  it('shows a record with its real fields', () => {
     const shown = readme.slice(readme.indexOf('## What comes out')).match(/```json\n(.*?)```/s)?.[1] ?? '';
     const { success, error } = recordSchema.safeParse(JSON.parse(shown));
     expect(error?.issues ?? success).toBe(true);
   });
 
-  it('tells of every setting', () => {
+  it('describes every setting', () => {
     expect(firstCodes('## Settings').sort()).toEqual([...SETTING_NAMES].sort());
   });
 
-  it('tells of every output of the stack', () => {
+  it('describes every output of the stack', () => {
     expect(firstCodes('## Deploy it to AWS').sort()).toEqual(
       Object.keys(synthesize({ notifications: true, webhooks }).toJSON().Outputs).sort(),
     );
   });
 
-  it('tells of every script', () => {
+  it('describes every script', () => {
     const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
     const names = ['start', 'dev', 'test', 'check', 'bench', 'bench:api', 'chaos', 'docs', 'simulator'];
     for (const name of names) {

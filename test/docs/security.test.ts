@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 const root = new URL('../../', import.meta.url);
 const page = readFileSync(new URL('docs/security.md', root), 'utf8');
 
-/** The rows of the threat tables: what is threatened, and the tests in the last cell. */
+/** The rows of the threat tables: the threat, and the tests in the last cell. */
 const rows = page
   .split('\n')
   .filter((line) => line.startsWith('| ') && !line.startsWith('| Threat |'))
@@ -29,7 +29,7 @@ describe('the threat table', () => {
     }
   });
 
-  it.each(['upload', 'poll_url', 'output URL', 'record', 'log line'])('speaks of %s', (subject) => {
+  it.each(['upload', 'poll_url', 'output URL', 'record', 'log line'])('covers %s', (subject) => {
     expect(page).toMatch(new RegExp(`^## .*${subject}`, 'm'));
   });
 });

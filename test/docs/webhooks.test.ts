@@ -6,13 +6,13 @@ const read = (path: string) => readFileSync(new URL(`../../docs/${path}`, import
 const page = read('webhooks.md');
 
 describe('docs/webhooks.md', () => {
-  it('shows the receiver as it is run by test/e2e/line/webhooks.test.ts, in 15 lines', () => {
+  it('shows the receiver exactly as test/e2e/line/webhooks.test.ts runs it, in 15 lines', () => {
     const receiver = read('webhooks/receiver.ts');
     expect(page).toContain(`\`\`\`ts\n${receiver}\`\`\``);
     expect(receiver.split('\n').filter((line) => line !== '')).toHaveLength(15);
   });
 
-  it('tells of every type', () => {
+  it('describes every type', () => {
     const types = [...page.matchAll(/^\| `([a-z]+\.[a-z]+)` \|/gm)].map(([, type]) => type);
     expect(types).toEqual(Object.keys(WEBHOOK_EVENTS));
   });

@@ -48,7 +48,7 @@ async function describeAlarms(): Promise<MetricAlarm[]> {
 }
 
 const alarms = await describeAlarms();
-/** An alarm by the id it has in the stack, and its metric. */
+/** An alarm's id in the stack, and its metric. */
 const idOf = ({ AlarmName = '' }: MetricAlarm) => /Alarms(.*?)[0-9A-F]{8}/.exec(AlarmName)?.[1] ?? AlarmName;
 
 function alarmOf(id: string): MetricAlarm {
@@ -62,7 +62,10 @@ async function stateOf({ AlarmName = '' }: MetricAlarm): Promise<string | undefi
   return MetricAlarms[0]?.StateValue;
 }
 
-/** Puts one value of the alarm's own metric: the local engine has none of AWS/States, AWS/SQS and of logged metrics. */
+/**
+ * Puts one value of the alarm's own metric: the local engine has no metrics of AWS/States and AWS/SQS, and
+ * none from logs.
+ */
 async function put({ Namespace, MetricName, Dimensions }: MetricAlarm, Value: number): Promise<void> {
   await cloudWatch.send(
     new PutMetricDataCommand({
@@ -75,7 +78,7 @@ async function put({ Namespace, MetricName, Dimensions }: MetricAlarm, Value: nu
 const goesOff = (alarm: MetricAlarm) =>
   eventually(`${idOf(alarm)} to go off`, async () => ((await stateOf(alarm)) === 'ALARM' ? true : null));
 
-/** What the topic has sent so far. */
+/** The messages that the topic has sent so far. */
 const received = async () => (await queue.received()) as { Subject?: string; Message: string }[];
 
 const isTold = (what: string, told: (message: Record<string, unknown>) => boolean) =>
@@ -84,13 +87,13 @@ const isTold = (what: string, told: (message: Record<string, unknown>) => boolea
     return ofAlarms.some(({ Message }) => told(JSON.parse(Message))) ? true : null;
   });
 
-/** The message of that subject. */
+/** The message with this subject. */
 const mailOf = (subject: string) =>
   eventually(`the mail "${subject}"`, async () => {
     return (await received()).find(({ Subject }) => Subject === subject)?.Message ?? null;
   });
 
-/** Whether a metric has these dimensions and no other: CloudWatch takes any other set for another metric. */
+/** Whether a metric has exactly these dimensions: for CloudWatch, any other set is another metric. */
 const isSameSet = (names: string[], dimensions: Dimension[]) =>
   names.toSorted().join() ===
   dimensions
@@ -102,7 +105,7 @@ describe('the alarms of Retouch’s own metrics', () => {
   const own = alarms.filter(({ Namespace }) => Namespace === 'Retouch');
 
   beforeAll(async () => {
-    // Segmind's balance is read while a photo is in the line.
+    // keep-line reads Segmind's balance while a photo is in the line.
     await script({ photo: 'alarms/waits.jpg', job: { never: true } });
     await drop('alarms/waits.jpg', await drawPicture('jpeg'));
     await script({ photo: 'alarms/fails.jpg', job: { fail: true } });
@@ -113,7 +116,7 @@ describe('the alarms of Retouch’s own metrics', () => {
     await recordOf('alarms/fails.jpg');
   });
 
-  it('are all that are listed here', () => {
+  it('are all listed in this test', () => {
     expect(own.map(idOf).sort()).toEqual([
       'AuditFailed',
       'BalanceShort',
@@ -127,7 +130,7 @@ describe('the alarms of Retouch’s own metrics', () => {
   });
 
   it.each(own.map((alarm) => [idOf(alarm), alarm] as const))(
-    'watch what functions log, by its very name and dimensions: %s',
+    'watch a metric that functions log, with the same name and dimensions: %s',
     async (_, { Namespace, MetricName = '', Dimensions = [] }) => {
       const service = Dimensions.find(({ Name }) => Name === 'service')?.Value ?? '';
       const log = (await findLogs()).get(service) ?? `no log of ${service}`;
@@ -151,7 +154,7 @@ describe('the alarms of Retouch’s own metrics', () => {
     },
   );
 
-  it('have a 0 of finish-shoots for each minute in which keep-line does not run', async () => {
+  it('get a 0 from finish-shoots for each minute in which keep-line does not run', async () => {
     const { Dimensions = [] } = alarmOf('LineNotKept');
     await lambda.send(new InvokeCommand({ FunctionName: output('FinishShootsFunctionName'), Payload: '{}' }));
     const log = (await findLogs()).get('finish-shoots') ?? 'no log';
@@ -163,27 +166,30 @@ describe('the alarms of Retouch’s own metrics', () => {
   });
 });
 
-/** Of these metrics the engine has none but what is put here: it has those of Lambda itself, of all functions at once. */
+/**
+ * Alarms on metrics that the engine has only if the test puts them. The engine itself provides Lambda's
+ * metrics, summed over all functions.
+ */
 const quiet = alarms.filter(
   ({ MetricName = '' }) => !['Errors', 'Throttles', 'IteratorAge'].includes(MetricName),
 );
 
 it.each(quiet.map((alarm) => [idOf(alarm), alarm] as const).filter(([id]) => id !== 'LineNotKept'))(
-  'are silent under their threshold: %s',
+  'stay silent below their threshold: %s',
   async (_, alarm) => {
     await put(alarm, (alarm.Threshold ?? Number.NaN) - 1);
     await eventually('its state', async () => ((await stateOf(alarm)) === 'OK' ? true : null));
   },
 );
 
-it('go off when a function crashes, and the topic tells of it', async () => {
+it('fire when a function crashes, and the topic sends a message', async () => {
   const alarm = alarmOf('KeepLineErrors');
   for (let crash = 0; crash < (alarm.Threshold ?? 0); crash++) {
     const Payload = JSON.stringify('no event');
     expect((await lambda.send(new InvokeCommand({ FunctionName, Payload }))).FunctionError).toBeDefined();
   }
-  // The engine looks at its alarms when a metric is put, whichever it is, and whatever an alarm's dimensions are: so
-  // that they are those of the crashes is looked at here.
+  // The engine evaluates its alarms when any metric is put, whatever the alarm's dimensions. So the test
+  // checks separately that the crash has the alarm's dimensions.
   const { Datapoints = [] } = await cloudWatch.send(
     new GetMetricStatisticsCommand({
       Namespace: alarm.Namespace,
@@ -210,9 +216,9 @@ it('go off when a function crashes, and the topic tells of it', async () => {
 });
 
 it.each(alarms.map((alarm) => [idOf(alarm), alarm] as const))(
-  'go off at their threshold, and the topic tells of it: %s',
+  'fire at their threshold, and the topic sends a message: %s',
   async (id, alarm) => {
-    // A minute without keep-line is a 0; all others go off at what they ask for.
+    // A minute without keep-line is a 0; all others fire at their threshold.
     await put(alarm, id === 'LineNotKept' ? 0 : (alarm.Threshold ?? Number.NaN));
     await goesOff(alarm);
     await isTold(
@@ -222,7 +228,7 @@ it.each(alarms.map((alarm) => [idOf(alarm), alarm] as const))(
   },
 );
 
-it('end when all is well again, and the topic tells of it', async () => {
+it('alarms end when the metric is back to normal, and the topic sends a message', async () => {
   const alarm = alarmOf('LineNotKept');
   await put(alarm, 1);
   await eventually('its end', async () => ((await stateOf(alarm)) === 'OK' ? true : null));
@@ -232,7 +238,7 @@ it('end when all is well again, and the topic tells of it', async () => {
   );
 });
 
-it('tells in words of a photo that failed, and of its shoot that has finished', async () => {
+it('notifications describe a failed photo and its finished shoot in words', async () => {
   await drop('alarms/shoot/no-photo.txt', 'no photo');
   await drop('alarms/shoot/ana.jpg', await drawPicture('jpeg'));
   expect(await mailOf('no-photo.txt could not be retouched')).toMatch(

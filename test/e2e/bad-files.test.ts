@@ -6,7 +6,7 @@ import { drop, executionOf, recordOf } from '../support/stack-client.ts';
 
 const hasSimulator = inject('stack').controlUrl !== '';
 
-/** That Segmind was never asked for it, as far as Segmind can be asked for that. */
+/** Checks that Segmind got no request for the photo, if there is a simulator with a ledger. */
 async function expectNotAsked(path: string): Promise<void> {
   if (hasSimulator) expect(await ledgerOf(path)).toBeUndefined();
 }
@@ -27,7 +27,7 @@ describe.concurrent('a file that is no usable photo', () => {
     ['too-large.jpg', drawLargeJpeg(110 * 1024 * 1024 + 1), 'photo-too-large', '115343360'],
     ['too-small.png', drawPicture('png', { width: 14, height: 14 }), 'photo-too-small', '14 x 14'],
     ['banner.png', drawPicture('png', { width: 310, height: 100 }), 'photo-too-elongated', '310 x 100'],
-  ])('ends in a record that says so: %s', async (name, body, code, seen) => {
+  ])('ends in a record with the reason: %s', async (name, body, code, seen) => {
     await drop(`bad/${name}`, await body);
     const record = await recordOf(`bad/${name}`);
     expect(record).toMatchObject({
@@ -49,7 +49,7 @@ describe.concurrent('a file that is no usable photo', () => {
     await expectNotAsked(`bad/${name}`);
   });
 
-  it('is one with a recipe that nobody can follow', async () => {
+  it('ends in a record if its recipe is invalid', async () => {
     await drop('bad/recipe.jpg', await drawPicture('jpeg'), { upscale: 'enormous' });
     expect(await recordOf('bad/recipe.jpg')).toMatchObject({
       error: {
@@ -59,7 +59,7 @@ describe.concurrent('a file that is no usable photo', () => {
     });
   });
 
-  it('is one with metadata that mean nothing, such as a mistyped name', async () => {
+  it('ends in a record if its metadata is invalid, such as a mistyped name', async () => {
     await drop('bad/typo.jpg', await drawPicture('jpeg'), { instruction: 'Warmer.' });
     expect(await recordOf('bad/typo.jpg')).toMatchObject({
       paid: 'no',

@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 describe('the dashboard', () => {
   it.each(shown.map((metric) => [metric.name, metric] as const))(
-    'shows what functions log, by its very name and dimensions: %s',
+    'shows a metric that functions log, with the same name and dimensions: %s',
     async (name, { namespace, dimensions }) => {
       const log = (await findLogs()).get(dimensions.service ?? '') ?? `no log of ${dimensions.service}`;
       const line = await eventually(`${name} in the log`, async () => {
@@ -50,8 +50,9 @@ describe('the dashboard', () => {
     },
   );
 
-  // The local engine knows neither fields of JSON nor `stats` of Logs Insights: the query's parts are looked at here.
-  it('counts failures by fields that are in the log: a failed photo’s line has the code of its record', async () => {
+  // The local engine supports neither JSON fields nor `stats` of Logs Insights, so the test checks the parts
+  // of the query.
+  it('counts failures by fields that the log contains: a failed photo’s line has the code of its record', async () => {
     const { error } = (await recordOf('dashboard/fails.jpg')) as { error: { code: string } };
     const [widget] = widgets.filter(({ type }) => type === 'log');
     if (widget === undefined) throw new Error('There is no query.');

@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs a program in the shell that the lines of `npm run dev` were pasted into. */
+/** Runs a program in the shell into which the lines of `npm run dev` were pasted. */
 async function runInShell(program: string): Promise<string> {
   const file = join(folder, `${randomUUID()}.sh`);
   const pasted = lines.split('\n').filter((line) => /^ {2}(unset |export |aws\(\)|api\(\))/.test(line));
@@ -54,7 +54,7 @@ async function runInShell(program: string): Promise<string> {
 
 const ASK_STATUS = `api -o /dev/null -w '%{http_code}'`;
 
-it('prints lines of curl that the API takes', async () => {
+it('prints curl lines that the API accepts', async () => {
   const asked = lines.split('\n').filter((line) => line.startsWith('  api "'));
   expect(asked.length).toBeGreaterThan(2);
   for (const line of asked) {
@@ -62,12 +62,12 @@ it('prints lines of curl that the API takes', async () => {
   }
 });
 
-it('prints the key of a user whose signatures are verified', async () => {
+it('prints the key of a user with signatures that are verified', async () => {
   const wrong = `AWS_SECRET_ACCESS_KEY=wrong; ${ASK_STATUS} "$API_URL/line"`;
   expect(await runInShell(wrong)).toBe('403');
 });
 
-it('has a user who may do what retouch doctor asks for', async () => {
+it('has a user with the permissions that retouch doctor needs', async () => {
   const command = fileURLToPath(new URL('../../client/retouch.mjs', import.meta.url));
   const said = await runInShell(`node ${command} doctor || true`);
   expect(said).toMatch(/^✓ You are arn:aws:iam::\d+:user\/dev-/);
@@ -77,7 +77,7 @@ it('has a user who may do what retouch doctor asks for', async () => {
   expect(said).not.toContain('may not do that');
 });
 
-it('has a user who may not do what no line needs', async () => {
+it('has a user without permissions that no printed line needs', async () => {
   await writeFile(
     join(folder, 'forbidden.mjs'),
     `

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { runRetouch } from '../support/run-retouch.ts';
 
-it('looks at a stack whose API takes signed calls', async () => {
+it('checks a stack with an API that takes signed calls', async () => {
   const { lines, text, complaint } = await runRetouch(['doctor']);
   expect(complaint).toBe('');
-  // Other tests hold the line and set off alarms at the same time: what they do not touch is well.
+  // Other tests open the breaker and set off alarms at the same time. The checks that they do not affect
+  // succeed.
   expect(lines.slice(0, 3)).toEqual([
     expect.stringMatching(/^✓ You are arn:aws:\S+, in \S+\.$/),
     expect.stringMatching(/^✓ The stack "[\w-]+" is deployed \((CREATE|UPDATE)_COMPLETE\)\.$/),

@@ -66,7 +66,10 @@ async function eventsOf(path: string): Promise<CompletionEvent[]> {
   return events.filter(({ detail }) => detail.source.key === `uploads/${path}`);
 }
 
-/** All events of a photo: once there are as many, another photo is sent after them, which any more would precede. */
+/**
+ * All events of a photo. After `count` events have arrived, the test sends another photo: any further event
+ * would arrive before that photo's.
+ */
 async function allEventsOf(path: string, count: number): Promise<CompletionEvent[]> {
   await eventually(`an event of ${path}`, async () => ((await eventsOf(path)).length >= count ? true : null));
   const after = `${path}.after.txt`;
@@ -77,19 +80,19 @@ async function allEventsOf(path: string, count: number): Promise<CompletionEvent
   return events;
 }
 
-/** The last event of a photo that has exactly so many. */
+/** The last event of a photo that has exactly `count` events. */
 async function eventOf(path: string, count = 1): Promise<CompletionEvent | undefined> {
   const events = await allEventsOf(path, count);
   expect(events).toHaveLength(count);
   return events.at(-1);
 }
 
-/** As README says: if two functions end a stopped photo at the same moment, both send the same event. */
+/** If two functions end a stopped photo at the same moment, both send the same event, as the README says. */
 function expectSame(others: readonly CompletionEvent[], event: CompletionEvent | undefined): void {
   for (const other of others) expect(other.detail).toEqual(event?.detail);
 }
 
-it('tells once of a photo that was retouched, with where its record is', async () => {
+it('sends one event for a retouched photo, with the key of its record', async () => {
   const path = 'events/ana.jpg';
   const metadata = { reference: 'order-7' };
   const versionId = await drop(path, await drawPicture('jpeg'), metadata);
@@ -109,7 +112,7 @@ it('tells once of a photo that was retouched, with where its record is', async (
   });
 });
 
-it('tells of every output of a photo', async () => {
+it('lists every output of a photo in its event', async () => {
   const path = 'events/two.jpg';
   await script({ photo: path, job: { outputs: 2 } });
   await drop(path, await drawPicture('jpeg'));
@@ -118,7 +121,7 @@ it('tells of every output of a photo', async () => {
   });
 });
 
-it('tells once of a photo that failed, and why; the line of the runbook runs it again, and that is told too', async () => {
+it('sends one event for a failed photo, with the reason, and another after the runbook’s line runs it again', async () => {
   const path = 'events/gone.jpg';
   await script({ photo: path, output: [{ contentType: 'text/html', bodyText: '<p>expired</p>' }] });
   await drop(path, await drawPicture('jpeg'));
@@ -151,7 +154,7 @@ it('tells once of a photo that failed, and why; the line of the runbook runs it 
   expect(await ledgerOf(path)).toMatchObject({ submits: 1, billed: 1 });
 });
 
-it('tells of a photo whose execution was stopped by hand', async () => {
+it('sends an event for a photo after an operator stopped its execution', async () => {
   const path = 'events/halted.jpg';
   await script({ photo: path, job: { never: true } });
   await drop(path, await drawPicture('jpeg'));
@@ -168,7 +171,7 @@ it('tells of a photo whose execution was stopped by hand', async () => {
   expectSame(others, event);
 });
 
-it('tells that it was in vain if a photo that has a result is run again so: its record stands', async () => {
+it('reports that a photo with a result was run again in vain: its record stays', async () => {
   const path = 'events/kept.jpg';
   await drop(path, await drawPicture('jpeg'));
   await eventOf(path);
@@ -189,7 +192,7 @@ it('tells that it was in vain if a photo that has a result is run again so: its 
   expect(await recordOf(path)).toEqual(record);
 });
 
-/** Runs the runbook's own line that makes the name and input of the next attempt out of a record. */
+/** Runs the runbook's own line, which takes the name and input of the next attempt from a record. */
 async function readRunAgain(recordKey: string): Promise<{ name: string; input: string }> {
   const [, program = ''] = /node -e '([^']+)'/.exec(await read('docs/runbook.md')) ?? [];
   const folder = await mkdtemp(join(tmpdir(), 'retouch-events-'));

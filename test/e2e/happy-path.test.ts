@@ -9,7 +9,7 @@ import { drop, eventually, executionOf, output, readResult, recordOf, s3 } from 
 
 const fixture = (name: string) => readFile(new URL(`../fixtures/${name}`, import.meta.url));
 
-/** The vendor's default, to the letter. */
+/** Segmind's default, verbatim. */
 const DEFAULT_INSTRUCTIONS =
   'Retouch this photoshoot image of a model. Apply the following edits:\n\n' +
   '1. Skin Retouching: medium, preserve natural skin texture.\n\n' +
@@ -19,7 +19,7 @@ const DEFAULT_INSTRUCTIONS =
   '5. Background Cleanup: remove distractions yes, background blur soft.\n\n' +
   'Keep the result natural and high quality, avoiding over-editing.\n';
 
-/** How far two pictures are apart on the average: 0 for the same, 255 for black and white. */
+/** The mean difference between two pictures: 0 for equal ones, 255 for black and white. */
 async function differenceOf(one: Buffer, other: Buffer): Promise<number> {
   const read = (image: Buffer) => sharp(image).resize(64, 64, { fit: 'fill' }).removeAlpha().raw().toBuffer();
   const [a, b] = [await read(one), await read(other)];
@@ -64,7 +64,7 @@ describe.concurrent('a photo dropped under uploads/', () => {
     expect(segmind?.polls).toBeGreaterThanOrEqual(3);
     const { status, states } = await executionOf(id);
     expect(status).toBe('SUCCEEDED');
-    // Trouble of other photos may have opened the breaker: then it joined the queue again.
+    // Failures of other photos may have opened the breaker. Then this photo joined the queue again.
     const onceInQueue = states.join(', ').replace(/(Join the line, Submit to Segmind, Accepted\?, )+/, '$1');
     const polls = Array.from({ length: segmind?.polls ?? 0 }, (_, nth) => [
       nth === 0 ? 'Wait for the first poll' : 'Wait 7 seconds',
@@ -100,7 +100,7 @@ describe.concurrent('a photo dropped under uploads/', () => {
     ]);
   });
 
-  it('is retouched anew where it is uploaded anew', async () => {
+  it('is retouched again if it is uploaded again', async () => {
     const first = await drop('happy/again.jpg', await drawPicture('jpeg'));
     await recordOf('happy/again.jpg', { versionId: first });
     const second = await drop('happy/again.jpg', await drawPicture('jpeg', { width: 60, height: 60 }));
@@ -112,7 +112,7 @@ describe.concurrent('a photo dropped under uploads/', () => {
     expect((await ledgerOf('happy/again.jpg'))?.billed).toBe(2);
   });
 
-  it('is paid once, also if it is copied in place while it is at Segmind and after that', async () => {
+  it('is paid once, also if it is copied in place while it is at Segmind and afterwards', async () => {
     const path = 'happy/same.jpg';
     /** New metadata, as a sync tool writes them. */
     const copy = async (mtime: string) => {

@@ -10,7 +10,7 @@ import { expect, it, onTestFinished } from 'vitest';
 
 const START = fileURLToPath(new URL('../../local/start.ts', import.meta.url));
 
-/** The processes that run, each with its parent; those that have ended and wait to be noticed left out. */
+/** The running processes, each with its parent, without zombies. */
 async function readProcesses(): Promise<ReadonlyMap<number, number>> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,stat=']);
   const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/));
@@ -23,7 +23,7 @@ function findBelow(processes: ReadonlyMap<number, number>, parent: number): numb
   return children.flatMap((child) => [child, ...findBelow(processes, child)]);
 }
 
-it('leaves no process and no temporary folder where npm start is interrupted', async () => {
+it('leaves no process and no temporary folder when npm start is interrupted', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'interrupt-test-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const env = { ...process.env, TMPDIR: folder };

@@ -9,10 +9,13 @@ import { expect, inject, it, onTestFinished } from 'vitest';
 const { name, client, certificateFile, outputs, controlUrl } = inject('stack');
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const VITEST = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
-/** One of them needs a simulator; the others are quick. */
+/** One of them needs a simulator; the others are fast. */
 const FILES = ['one-photo.test.ts', 'api/problems.test.ts', 'doctor.test.ts'];
 
-/** Runs those files as `npm run test:e2e` does, against the stack of this run; answers which had which outcome. */
+/**
+ * Runs these files as `npm run test:e2e` does, against the stack of this run; returns the outcome of each
+ * file.
+ */
 async function runSuite(environment: Readonly<Record<string, string>>) {
   const folder = await mkdtemp(join(tmpdir(), 'retouch-suite-'));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -46,12 +49,12 @@ async function runSuite(environment: Readonly<Record<string, string>>) {
   return { complaint: ran, outcomes: Object.fromEntries(outcomes) };
 }
 
-it('the suite runs against a stack that is named, with the simulator that it is told of', async () => {
+it('the suite runs against a named stack, with the given simulator', async () => {
   const { outcomes } = await runSuite({ RETOUCH_SEGMIND_SIMULATOR: controlUrl });
   expect(outcomes).toEqual(Object.fromEntries(FILES.map((file) => [file, 'passed'])));
 });
 
-it('the suite sends no photo to Segmind if it is told of no simulator', async () => {
+it('the suite sends no photo to Segmind without a simulator', async () => {
   const { outcomes } = await runSuite({});
   expect(outcomes).toEqual({ 'api/problems.test.ts': 'passed', 'doctor.test.ts': 'passed' });
 });

@@ -4,7 +4,7 @@ import { drawPicture } from '../support/pictures.ts';
 import { ledgerOf } from '../support/simulator-control.ts';
 import { drop, readResult, recordOf } from '../support/stack-client.ts';
 
-it('retouches a photo on a stack that has done others, and has it billed once', async () => {
+it('retouches a photo on a stack that has done others, and is billed once', async () => {
   const path = `one-photo/${randomUUID()}/ana.jpg`;
   await drop(path, await drawPicture('jpeg'));
   const record = await recordOf(path);

@@ -15,7 +15,7 @@ async function retouch(name: string, plan: Omit<Parameters<typeof script>[0], 'p
 
 const visits = (states: string[], name: string) => states.filter((state) => state === name).length;
 
-describe.concurrent('what no wait can change', () => {
+describe.concurrent('a failure that does not pass', () => {
   it.each([
     ['a 400', { submit: [{ status: 400 }] }, 'segmind-refused', 'photo', 0],
     [
@@ -28,7 +28,7 @@ describe.concurrent('what no wait can change', () => {
     ['a job that failed', { job: { fail: 'Content not allowed' } }, 'job-failed', 'result', 1],
     ['a job that failed without a word', { job: { fail: true as const } }, 'job-failed', 'result', 1],
     ['a job that was cancelled', { job: { cancelled: true as const } }, 'job-cancelled', 'result', 1],
-  ])('fails it now: %s', async (name, plan, code, fault, billed) => {
+  ])('fails the photo at once: %s', async (name, plan, code, fault, billed) => {
     const { record, status, error, asked } = await retouch(name, plan);
     expect(record).toMatchObject({ status: 'failed', error: { code, fault } });
     expect({ status, error }).toEqual({ status: 'FAILED', error: code });
@@ -43,19 +43,19 @@ describe.concurrent('what no wait can change', () => {
   });
 });
 
-// One after the other, and not beside a 429: that pauses all submits, and each look counts as a wait, at a twentieth of
-// the time. The next wait would be longer than this stack's limit.
+// One after the other, and not next to a 429. A 429 pauses all submits, and each check counts as a wait at a
+// twentieth of the time. The next wait would exceed this stack's limit.
 describe('a server error', () => {
-  it.each([500, 502, 503])('on a submit is waited out: %i', async (status) => {
-    // Once: behind a second one the wait is longer than the limit, too.
+  it.each([500, 502, 503])('on a submit is retried: %i', async (status) => {
+    // Only once: the wait after a second one also exceeds the limit.
     const { record, asked } = await retouch(`submit ${status}`, { submit: [{ status }] });
     expect(record).toMatchObject({ status: 'succeeded' });
     expect(asked).toMatchObject({ submits: 2, billed: 1 });
   });
 });
 
-describe.concurrent('transient', () => {
-  it('on a submit is waited out: 429', async () => {
+describe.concurrent('a transient failure', () => {
+  it('on a submit is retried: 429', async () => {
     const { record, asked } = await retouch('submit 429', { submit: [{ status: 429, times: 2 }] });
     expect(record).toMatchObject({ status: 'succeeded' });
     expect(asked).toMatchObject({ submits: 3, billed: 1 });
@@ -71,7 +71,7 @@ describe.concurrent('transient', () => {
     ['malformed JSON', { malformed: true as const }],
     ['a slow reply', { slowMs: 400, chunks: 4 }],
     ['a redirect', { redirect: '{outputs_origin}/workflows/request/x' }],
-  ])('on a poll is waited out: %s', async (name, step) => {
+  ])('on a poll is retried: %s', async (name, step) => {
     const { record, asked } = await retouch(`poll ${name}`, { poll: [{ ...step, times: 2 }] });
     expect(record.status).toBe('succeeded');
     expect(asked).toMatchObject({ submits: 1, billed: 1 });
@@ -85,19 +85,19 @@ describe.concurrent('transient', () => {
     ['a lost connection', { drop: 'mid-reply' as const }],
     ['a picture cut short', { cut: true as const }],
     ['a picture shorter than declared', { lieLength: 1_000_000 }],
-  ])('on a download is waited out: %s', async (name, step) => {
+  ])('on a download is retried: %s', async (name, step) => {
     const { record, states } = await retouch(`output ${name}`, { output: [step] });
     expect(record.status).toBe('succeeded');
     expect(visits(states, 'Wait to store')).toBe(1);
   });
 
-  it('is waited out as long as the reply asks', async () => {
+  it('is retried after the time in the reply', async () => {
     const headers = { 'x-rate-limit-reset-at-utc': '{utc+5s}' };
     const { record } = await retouch('submit 429 with a date', { submit: [{ status: 429, headers }] });
     expect(record.status).toBe('succeeded');
   });
 
-  it('ends where a reply asks for more time than is left', async () => {
+  it('ends the photo if a reply asks for more time than is left', async () => {
     const headers = { 'retry-after': '86400' };
     const { record, asked } = await retouch('submit 503 for a day', { submit: [{ status: 503, headers }] });
     expect(record).toMatchObject({
@@ -141,7 +141,7 @@ describe.concurrent('an unknown outcome', () => {
 });
 
 describe.concurrent('a job', () => {
-  it('that is forgotten is not waited for', async () => {
+  it('that Segmind has forgotten is not waited for', async () => {
     const { record } = await retouch('forgotten job', { poll: [{ status: 404, repeat: true }] });
     expect(record).toMatchObject({ error: { code: 'job-not-found' } });
   });

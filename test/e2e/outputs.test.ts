@@ -31,7 +31,7 @@ describe.concurrent('the outputs of a job', () => {
   });
 
   it.each(['empty', 'missing', 'unrecognisable', 'not-json'] as const)(
-    'that are in no shape (%s) end in a record that quotes them',
+    'in an unknown shape (%s) end in a record that quotes them',
     async (outputShape) => {
       const { record } = await retouch(outputShape, { job: { outputShape } });
       expect(record).toMatchObject({
@@ -54,19 +54,19 @@ describe.concurrent('the outputs of a job', () => {
   });
 
   it.each(['png', 'webp'] as const)(
-    'come in the format of the photo, whatever they are: %s',
+    'are stored in the format of the photo, whatever their own: %s',
     async (outputFormat) => {
       const { path, record } = await retouch(`as-${outputFormat}`, { job: { outputFormat } });
       expect(record).toMatchObject({ outputs: [{ key: `results/${path}`, type: 'image/jpeg' }] });
     },
   );
 
-  it('are found beside a log', async () => {
+  it('are found next to a log', async () => {
     const { path, record } = await retouch('with-log', { job: { log: true } });
     expect(record).toMatchObject({ status: 'succeeded', outputs: [{ key: `results/${path}`, width: 240 }] });
   });
 
-  it('go by their pixels: the largest has the name of the photo', async () => {
+  it('are ordered by their pixels: the largest gets the name of the photo', async () => {
     const { path, record } = await retouch('with-preview', { job: { preview: 'before' } });
     expect(record).toMatchObject({
       outputs: [
@@ -76,7 +76,7 @@ describe.concurrent('the outputs of a job', () => {
     });
   });
 
-  it('are stored in parts if they are large', async () => {
+  it('are uploaded in parts if they are large', async () => {
     const path = 'outputs/large.png';
     const pixels = randomBytes(1500 * 1500 * 3);
     const photo = sharp(pixels, { raw: { width: 1500, height: 1500, channels: 3 } }).png();

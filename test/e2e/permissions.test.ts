@@ -22,7 +22,7 @@ async function roleOf(logicalId: RegExp): Promise<string> {
   return role?.PhysicalResourceId ?? '';
 }
 
-/** Denies a role these for as long as the work lasts. */
+/** Denies a role these actions while the work runs. */
 async function withDenial(role: RegExp, statement: object, work: () => Promise<void>): Promise<void> {
   const policy = { RoleName: await roleOf(role), PolicyName: 'DenyForTest' };
   const PolicyDocument = JSON.stringify({

@@ -30,7 +30,7 @@ async function retouch(path: string, photo: Buffer, metadata: Record<string, str
   return { record, output, result: (await readResult(output.key)) ?? Buffer.alloc(0) };
 }
 
-describe.concurrent('what cameras make comes back', () => {
+describe.concurrent('a camera’s photo comes back', () => {
   it.each([
     ['progressive.jpg', quarters().jpeg({ progressive: true }).toBuffer(), 'progressive.jpg', 'image/jpeg'],
     ['grey.jpg', quarters().greyscale().jpeg().toBuffer(), 'grey.jpg', 'image/jpeg'],
@@ -73,19 +73,19 @@ describe.concurrent('what cameras make comes back', () => {
   it.each([
     ['sP3C', quarters().withIccProfile('p3').jpeg({ quality: 95 }).toBuffer()],
     ['Adobe RGB', quarters().jpeg({ quality: 95 }).toBuffer().then(asAdobeRgb)],
-  ])('with its own profile if that is asked for: %s', async (name, photo) => {
+  ])('with its own colour profile on request: %s', async (name, photo) => {
     const { result } = await retouch(`kinds/own ${name}.jpg`, await photo, {
       'output-colour': 'original',
       instructions: 'Nothing.',
     });
     const { icc = Buffer.alloc(0) } = await sharp(result).metadata();
-    // Names are text of 8 or of 16 bit.
+    // Profile names are 8-bit or 16-bit text.
     expect(icc.toString('latin1').replaceAll('\0', '')).toContain(name);
     const [[red = []], [stored = []]] = await Promise.all([
       coloursAt(result, [0.25, 0.25]),
       coloursAt(await photo, [0.25, 0.25]),
     ]);
-    // Within what the model and two encodings change.
+    // Within the change that the model and two encodings cause.
     for (const [index, value] of stored.entries()) {
       expect(Math.abs((red[index] ?? 0) - value)).toBeLessThan(10);
     }
@@ -105,18 +105,18 @@ describe.concurrent('what cameras make comes back', () => {
     expect([data[5], data[info.width - 5]]).toEqual([0, 255]);
   });
 
-  it('a file of 25 MB, of which Segmind is sent a small copy', async () => {
+  it('from a file of 25 MB, of which Segmind gets a small copy', async () => {
     const pixels = randomBytes(3000 * 3000 * 3);
     const photo = await sharp(pixels, { raw: { width: 3000, height: 3000, channels: 3 } })
       .jpeg({ quality: 98 })
       .toBuffer();
-    // A film behind the picture, as motion photos have.
+    // A film after the picture, as in motion photos.
     const film = Buffer.alloc(25_000_000 - photo.length);
     const { output } = await retouch('kinds/large.jpg', Buffer.concat([photo, film]));
     expect(output).toMatchObject({ width: 3000, height: 3000 });
   });
 
-  it('a file of 100 MB: noise of 16 bit, without compression', async () => {
+  it('from a file of 100 MB: noise of 16 bit, without compression', async () => {
     const [width, height] = [4500, 3700];
     const pixels = new Uint16Array(randomBytes(width * height * 6).buffer);
     const photo = await sharp(pixels, { raw: { width, height, channels: 3 } })
@@ -124,7 +124,7 @@ describe.concurrent('what cameras make comes back', () => {
       .tiff({ compression: 'none' })
       .toBuffer();
     expect(photo.length).toBeGreaterThan(99_000_000);
-    // Noise takes seconds to encode at its own size.
+    // At full size, noise takes seconds to encode.
     const how = { 'output-size': 'delivered', 'output-format': 'jpeg' };
     const { record, output } = await retouch('kinds/hundred.tif', photo, how);
     expect(record.source).toMatchObject({ type: 'image/tiff', bytes: photo.length, width, height });
@@ -132,8 +132,8 @@ describe.concurrent('what cameras make comes back', () => {
   });
 });
 
-describe.concurrent('what comes out', () => {
-  it('has the metadata of the photo and the mark of AI', async () => {
+describe.concurrent('a result', () => {
+  it('has the metadata of the photo and the AI mark', async () => {
     const { record, result } = await retouch('out/press.jpg', await fixture('metadata/press-photo.jpg'));
     const path = join(tmpdir(), `${record.id}.jpg`);
     await writeFile(path, result);
@@ -147,7 +147,7 @@ describe.concurrent('what comes out', () => {
     [{ 'output-size': '64' }, { width: 64, type: 'image/jpeg' }],
     [{ 'output-format': 'png' }, { width: 240, type: 'image/png' }],
     [{ 'output-size': 'untouched' }, { width: 240, type: 'image/jpeg' }],
-  ])('is as the recipe says: %o', async (metadata, expected) => {
+  ])('follows the recipe: %o', async (metadata, expected) => {
     const name = Object.values(metadata).join('-');
     const { output } = await retouch(`out/${name}.jpg`, await drawPicture('jpeg'), metadata);
     expect(output).toMatchObject(expected);
@@ -162,7 +162,7 @@ describe.concurrent('what comes out', () => {
     });
   });
 
-  it('is fetched again if it breaks off, and fails if it always does', async () => {
+  it('is fetched again if the download breaks off, and fails if it always does', async () => {
     await script({ photo: 'out/cut.jpg', job: { spoilt: 'cut' } });
     await drop('out/cut.jpg', await drawPicture('jpeg'));
     expect(await recordOf('out/cut.jpg')).toMatchObject({

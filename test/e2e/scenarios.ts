@@ -1,13 +1,16 @@
 /**
- * What a file of this folder and of api/ needs beyond a stack's outputs and credentials:
+ * What a file of this folder or of api/ needs, in addition to a stack's outputs and credentials:
  *
- * - `nothing`: none of its photos reaches Segmind, so it costs nothing wherever it runs
- * - `simulator`: a simulated Segmind that it can script, and that bills it
- * - `engine`: the local engine: it changes roles, puts metrics, makes IAM users or files on this machine
+ * - `nothing`: none of its photos reaches Segmind, so it costs nothing on any stack
+ * - `simulator`: a simulated Segmind that the file can script, and that bills the file's photos
+ * - `engine`: the local engine: the file changes roles, puts metrics, or creates IAM users or files on this
+ * machine
  */
 export type Need = 'nothing' | 'simulator' | 'engine';
 
-/** Every test file that runs on the photo stack, and what it needs. docs/deployed-suite.md has the same list. */
+/**
+ * Every test file that runs on the photo stack, and what it needs. docs/deployed-suite.md has the same list.
+ */
 export const SCENARIOS: Readonly<Record<string, Need>> = {
   'alarms.test.ts': 'engine',
   'api/bulk.test.ts': 'simulator',
@@ -41,7 +44,7 @@ export const SCENARIOS: Readonly<Record<string, Need>> = {
   'way-in.test.ts': 'simulator',
 };
 
-/** The files that run on a stack which is deployed already, with a simulator that is told of or without one. */
+/** The files that run on a stack that is already deployed, with or without a simulator. */
 export function scenariosFor({ hasSimulator }: { readonly hasSimulator: boolean }): string[] {
   return Object.entries(SCENARIOS)
     .filter(([, need]) => need === 'nothing' || (need === 'simulator' && hasSimulator))

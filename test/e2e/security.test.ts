@@ -105,7 +105,7 @@ describe.concurrent('a hostile upload', () => {
     const names = ['twins.jpg', 'twins.jpg.json', 'twins-2.jpg'];
     await script({ photo: 'security/twins', job: { outputs: 2 } });
     for (const name of names) await drop(`security/${name}`, await drawPicture('jpeg'));
-    // By its name it is no photo: it is skipped, until somebody asks for it.
+    // By its name it is not a photo, so it is skipped until a caller requests it.
     const body = { key: 'uploads/security/twins.jpg.json', again: true };
     await eventually('it to run all the same', async () =>
       (await call('POST', '/retouches', { body })).json.attempt === 2 ? true : null,
@@ -119,7 +119,9 @@ describe.concurrent('a hostile upload', () => {
   });
 });
 
-/** The execution whose name begins so, once it gave up on its first step; it is stopped then. */
+/**
+ * Waits until the execution with a name that begins with `slug` has given up its first step, then stops it.
+ */
 async function givenUp(slug: string): Promise<string> {
   const arn = await eventually(`an execution of ${slug}`, async () => {
     const { executions = [] } = await stepFunctions.send(
@@ -138,7 +140,7 @@ async function givenUp(slug: string): Promise<string> {
   return failure;
 }
 
-describe.concurrent('somebody who may put messages into the queue or start executions', () => {
+describe.concurrent('an attacker who may put messages into the queue or start executions', () => {
   it('has no photo of another bucket read or paid for', async () => {
     const foreign = `foreign-${Date.now()}`;
     await s3.send(new CreateBucketCommand({ Bucket: foreign }));
@@ -185,7 +187,7 @@ it('leaves no key and no signature in logs, records, the table or executions', a
   );
   const { found, searched } = await findSecrets(inject('stack'), ids);
   expect(found).toEqual([]);
-  // It was looked where something is.
+  // The search covered places that contain something.
   expect(searched).toEqual({
     logs: expect.stringContaining('Answered'),
     engine: expect.stringContaining('Answered'),

@@ -6,8 +6,8 @@ import { drop, eventually, output, readResult, recordOf } from '../support/stack
 
 const lambda = new LambdaClient(inject('stack').client);
 
-/** A shoot as the API tells of it, once that holds. */
-// biome-ignore lint/suspicious/noExplicitAny: the test knows what it asks for
+/** Waits until a shoot of the API meets a condition, and returns it. */
+// biome-ignore lint/suspicious/noExplicitAny: the test knows the shape that it requests
 async function shootOnce(folder: string, holds: (shoot: any) => boolean): Promise<any> {
   return eventually(`the shoot ${folder}`, async () => {
     const { status, json } = await call('GET', `/shoot?folder=${encodeURIComponent(folder)}`);

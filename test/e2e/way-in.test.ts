@@ -43,7 +43,7 @@ const send = (...bodies: string[]) =>
     }),
   );
 
-// What fails is given back at once, so that its last receive is not an hour away.
+// Failed messages return at once, so that the last receive does not come an hour later.
 beforeAll(() =>
   sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '3' } })),
 );
@@ -74,7 +74,7 @@ describe.concurrent('the way in', () => {
     'no-extension',
     'percent%20encoded%2Fslash.jpg',
     'trailing.tiff',
-  ])('takes the key %s', async (name) => {
+  ])('accepts the key %s', async (name) => {
     const path = `way-in/${name}`;
     await drop(path, await drawPicture('jpeg'));
     const record = await recordOf(path);
@@ -96,7 +96,7 @@ describe.concurrent('the way in', () => {
     expect((await executionOf(id)).status).toBe('SUCCEEDED');
   });
 
-  it('skips what is no photo: it is listed, and has neither execution nor record', async () => {
+  it('skips a file that is no photo: it is listed, without an execution and a record', async () => {
     const clutter = [
       '._ana.jpg',
       '@eaDir/ana.jpg/SYNOPHOTO_THUMB_M.jpg',
@@ -131,7 +131,7 @@ describe.concurrent('the way in', () => {
     expect(executions.filter(({ name }) => ids.includes(name))).toEqual([]);
   });
 
-  it('passes folder markers over', async () => {
+  it('ignores folder markers', async () => {
     await drop('way-in/folder/', Buffer.alloc(0));
     await drop('way-in/folder/after.jpg', await drawPicture('jpeg'));
     await recordOf('way-in/folder/after.jpg');
@@ -141,12 +141,12 @@ describe.concurrent('the way in', () => {
     expect(executions.map(({ name }) => name).filter((name) => name?.startsWith('folder-'))).toEqual([]);
   });
 
-  it('tells of a photo deleted before its turn', async () => {
+  it('records a photo that was deleted before its turn', async () => {
     const Key = 'uploads/way-in/deleted.jpg';
     const versionId = await drop('way-in/deleted.jpg', await drawPicture('jpeg'));
     await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
     await send(objectCreated(Key, versionId));
-    // Whichever was faster, the photo or its deletion: there is one record, and it is true.
+    // Either the photo or its deletion was faster. In both cases there is one record, and it is true.
     const record = await recordOf('way-in/deleted.jpg');
     if (record.status === 'failed') expect(record.error.code).toBe('photo-deleted');
   });
@@ -177,7 +177,7 @@ describe.concurrent('the way in', () => {
       '{"detail-type":"Object Created"}',
     );
     expect((await recordOf('way-in/beside-poison.jpg')).status).toBe('succeeded');
-    // Other files leave letters there too.
+    // Other test files leave dead letters there too.
     const expected = ['poison', '{"detail-type":"Object Created"}'];
     const dead = new Set<string>();
     await eventually('both dead letters', async () => {

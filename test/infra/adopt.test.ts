@@ -6,14 +6,14 @@ const NAMES = { photoBucketName: 'old-photos', stateBucketName: 'old-state', tab
 const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
 const adopting = synthesize(NAMES);
 
-describe('a stack that adopts what another has left behind', () => {
-  it('names it in plain text, as CloudFormation imports nothing else', () => {
+describe('a stack that adopts the resources of a deleted stack', () => {
+  it('names them in plain text, the only form that CloudFormation imports', () => {
     adopting.hasResource('AWS::S3::Bucket', { ...kept, Properties: { BucketName: 'old-photos' } });
     adopting.hasResource('AWS::S3::Bucket', { ...kept, Properties: { BucketName: 'old-state' } });
     adopting.hasResource('AWS::DynamoDB::Table', { ...kept, Properties: { TableName: 'OldTable' } });
   });
 
-  it('reads the stream of the table, as one that creates it does', () => {
+  it('reads the stream of the table, like a stack that creates the table', () => {
     const [id] = Object.keys(adopting.findResources('AWS::DynamoDB::Table'));
     adopting.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       EventSourceArn: { 'Fn::GetAtt': [id, 'StreamArn'] },
@@ -26,7 +26,7 @@ describe('a stack that adopts what another has left behind', () => {
     ['stateBucketName', 'state_bucket'],
     ['tableName', 'T'],
     ['tableName', 'arn:aws:dynamodb:eu-central-1:111122223333:table/T'],
-  ])('takes no %s = %s', (name, value) => {
+  ])('refuses %s = %s', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(`${name}: is "${value}"; expected the name of a `);
   });
 });

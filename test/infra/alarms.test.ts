@@ -106,7 +106,7 @@ describe('the alarms', () => {
     expect(dimensions.sort()).toEqual(asked.sort());
   });
 
-  it('ask for the metrics of this stack alone', () => {
+  it('use the metrics of this stack only', () => {
     const alarms = alarmsOf().filter(([, { Namespace }]) => Namespace !== 'AWS/Lambda');
     expect(Object.fromEntries(alarms.map(([name, { Dimensions }]) => [name, Dimensions]))).toEqual({
       PhotosFailed: service('record-failure'),
@@ -133,11 +133,11 @@ describe('the alarms', () => {
     });
   });
 
-  it('are no others', () => {
+  it('include no others', () => {
     expect(alarmsOf()).toHaveLength(16 + 2 * functions.length);
   });
 
-  it('say what to do, and where it is told at length', () => {
+  it('say what to do, and link to the runbook', () => {
     for (const [name, { AlarmDescription }] of alarmsOf()) {
       expect(AlarmDescription.length, name).toBeLessThanOrEqual(1024);
       const [, says = '', anchor = ''] =
@@ -149,7 +149,7 @@ describe('the alarms', () => {
     }
   });
 
-  it('are all that the runbook tells of', () => {
+  it('are all described in the runbook', () => {
     const anchors = alarmsOf().map(([, { AlarmDescription }]) => AlarmDescription.split('#')[1]);
     const others = [
       'run-a-photo-again',
@@ -162,7 +162,7 @@ describe('the alarms', () => {
     expect([...sections.keys()].sort()).toEqual([...new Set([...anchors, ...others])].sort());
   });
 
-  it('are heard of where notifications are on, and not else', () => {
+  it('notify if notifications are on, and only then', () => {
     for (const [name, { AlarmActions, OKActions }] of alarmsOf()) {
       expect({ AlarmActions, OKActions }, name).toEqual({});
     }
@@ -174,14 +174,17 @@ describe('the alarms', () => {
 });
 
 describe('the runbook', () => {
-  it('uses outputs that there are', () => {
+  it('uses outputs that exist', () => {
     const { Outputs } = template.toJSON();
     const used = [...runbook.matchAll(/(?:output|arn_of) "?([A-Z]\w+)/g)].map(([, name = '']) => name);
     expect(used.length).toBeGreaterThan(10);
     for (const name of used) expect(Object.keys(Outputs)).toContain(name);
   });
 
-  /** The terms of which a log line has one. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html */
+  /**
+   * The terms of the filter pattern: a log line must contain one of them. @see
+   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
+   */
   const [, pattern = ''] = /errors_of\(\)[^}]*--filter-pattern '([^']+)'/.exec(runbook) ?? [];
   const terms = [...pattern.matchAll(/\?(?:"([^"]+)"|(\S+))/g)].map(
     ([, phrase, word]) => phrase ?? word ?? '',
@@ -204,11 +207,11 @@ describe('the runbook', () => {
     '{"level":"INFO","message":"Answered","outcome":"failed"}',
     'START RequestId: 5f0c9e1a Version: $LATEST',
     'REPORT RequestId: 5f0c9e1a Duration: 3.05 ms Billed Duration: 4 ms Memory Size: 256 MB',
-  ])('passes over the line %s', (line) => {
+  ])('ignores the line %s', (line) => {
     expect(terms.some((term) => line.includes(term))).toBe(false);
   });
 
-  it('asks for functions that there are, one each', () => {
+  it('queries functions that exist, once each', () => {
     const used = [...runbook.matchAll(/function_of ([A-Z]\w+)/g)].map(([, part = '']) => part);
     expect(used.length).toBeGreaterThan(5);
     for (const part of used)
@@ -218,11 +221,11 @@ describe('the runbook', () => {
       ).toHaveLength(1);
   });
 
-  it('asks for nothing of other stacks', () => {
+  it('queries nothing of other stacks', () => {
     expect(runbook).not.toMatch(/list-functions|--stack-name Retouch|prefix Retouch/);
   });
 
-  it('links to sections that there are', () => {
+  it('links to sections that exist', () => {
     for (const [, anchor] of runbook.matchAll(/\]\(#([a-z-]+)\)/g))
       expect([...sections.keys()]).toContain(anchor);
   });

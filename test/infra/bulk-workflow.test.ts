@@ -12,7 +12,7 @@ const definition = readDefinition(template, 'Bulk');
 const step = definition.States['Continue bulk run'];
 const RUN = { id: 'retry-1' };
 
-/** Runs the definition: the function gives each of these answers in turn, or throws them. */
+/** Runs the definition. The function returns these answers in turn, or throws them. */
 async function play(...answers: unknown[]) {
   const payloads: unknown[] = [];
   const machine = createMachine(definition.States, {
@@ -31,7 +31,7 @@ const more = (waitSeconds: number) => ({ ...RUN, outcome: OUTCOME.more, waitSeco
 const finished = { ...RUN, outcome: OUTCOME.finished };
 
 describe('the state machine of bulk runs', () => {
-  it('is a valid one, Standard, logged without data, and traced', () => {
+  it('is valid, Standard, logged without data, and traced', () => {
     expect(aslValidator(definition, { checkArn: false }).errorsText('\n')).toBe('');
     template.allResourcesProperties('AWS::StepFunctions::StateMachine', {
       StateMachineType: 'STANDARD',
@@ -43,7 +43,7 @@ describe('the state machine of bulk runs', () => {
     });
   });
 
-  it('ends by a deadline, and so does its task, after its function', () => {
+  it('has a timeout, and its task has one that exceeds its function’s', () => {
     expect(definition.TimeoutSeconds).toBe(86_400);
     expect(step?.TimeoutSeconds).toBe(310);
     template.hasResourceProperties('AWS::Lambda::Function', {
@@ -52,7 +52,7 @@ describe('the state machine of bulk runs', () => {
     });
   });
 
-  it('goes on, after the wait that each step asks for, until a step says that all is done', async () => {
+  it('continues after the wait that each step returns, until a step reports that all is done', async () => {
     const { execution, payloads, seconds } = await play(more(10), more(3), finished);
     expect(execution.status).toBe('SUCCEEDED');
     expect(payloads).toEqual([RUN, RUN, RUN]);
@@ -64,7 +64,7 @@ describe('the state machine of bulk runs', () => {
     expect([execution.status, payloads.length]).toEqual(['SUCCEEDED', 1]);
   });
 
-  it('repeats a step that crashed, or that Lambda had no room for', async () => {
+  it('retries a step that crashed or was throttled', async () => {
     const { execution, payloads } = await play(
       crash(),
       crash('Lambda.TooManyRequestsException'),
@@ -75,7 +75,7 @@ describe('the state machine of bulk runs', () => {
     expect(payloads).toEqual([RUN, RUN, RUN, RUN]);
   });
 
-  it('fails once an hour of retries is spent', async () => {
+  it('fails after an hour of retries', async () => {
     const { execution, payloads } = await play(...Array.from({ length: 100 }, () => crash()));
     expect([execution.status, payloads.length]).toEqual(['FAILED', 49]);
   });

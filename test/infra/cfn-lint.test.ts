@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { lintTemplate } from '../support/cfn-lint/cfn-lint.ts';
 import { synthesize } from '../support/synthesized.ts';
 
-/** The first time, its packages are downloaded. */
+/** The first run downloads cfn-lint's packages. */
 const TIMEOUT_MS = 240_000;
 
-/** All that is there only if a setting says so. */
+/** Settings that turn on every optional part. */
 const EVERYTHING = {
   notifications: true,
   photoMails: 'all',

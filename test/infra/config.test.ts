@@ -66,7 +66,7 @@ describe('readConfig', () => {
     });
   });
 
-  it('reads text, as -c passes it', () => {
+  it('parses text, as -c passes it', () => {
     const config = readConfig({
       pollSeconds: '5',
       transientLimitHours: '0.5',
@@ -86,18 +86,18 @@ describe('readConfig', () => {
       ['*.{bmp,gif}', 'a,b.jpg'],
       ['*.{bmp,gif}', 'a,b.jpg'],
     ],
-  ])('takes patterns of files to ignore: %j', (given, ignore) => {
+  ])('accepts patterns of files to ignore: %j', (given, ignore) => {
     expect(readConfig({ ignore: given }).ignore).toEqual(ignore);
   });
 
   it.each(['*.{bmp,gif', '*.bmp,gif}', '}*{', ['*.{bmp', 'gif}']])(
-    'refuses a brace without its other one: %j',
+    'refuses an unbalanced brace: %j',
     (ignore) => {
       expect(() => readConfig({ ignore })).toThrow(/ignore\.\d: is ".*"; expected each \{ with its \}/);
     },
   );
 
-  it('reads what may be spent', () => {
+  it('reads the budgets', () => {
     const { budgets, model, balanceInterval } = readConfig({
       maxPhotosPerDay: 'none',
       maxDollarsPerDay: '12.5',
@@ -110,7 +110,7 @@ describe('readConfig', () => {
     expect(readConfig({ maxDollarsPerDay: 'none' }).budgets.maxDollarsPerDay).toBeNull();
   });
 
-  it.each(['maxDollarsPerDay', 'maxDollarsPerShoot'])('refuses a %s that no photo fits into', (name) => {
+  it.each(['maxDollarsPerDay', 'maxDollarsPerShoot'])('refuses a %s below the price of a photo', (name) => {
     const said = `${name}: is 0.2; one photo costs 0.21: expected at least that, or none`;
     expect(() => readConfig({ [name]: 0.2, pricePerPhoto: 0.21 })).toThrow(said);
     expect(() => readConfig({ [name]: 0.21, pricePerPhoto: 0.21 })).not.toThrow();
@@ -134,7 +134,7 @@ describe('readConfig', () => {
     expect(apiOpenDocument).toBe(true);
   });
 
-  it('takes an issuer and its audience together with jwt, and not without', () => {
+  it('accepts an issuer and its audience with jwt only, and requires both', () => {
     expect(() => readConfig({ apiAuth: 'jwt' })).toThrow(
       /apiJwtIssuer: is missing.*\n.*apiJwtAudience: is missing/,
     );
@@ -142,7 +142,7 @@ describe('readConfig', () => {
     expect(() => readConfig({ apiJwtScopes: 'write' })).toThrow(/apiJwtScopes: is of use only/);
   });
 
-  it('takes no scope that a token cannot have', () => {
+  it('refuses a scope that a token cannot have', () => {
     const jwt = { apiAuth: 'jwt', apiJwtIssuer: 'https://login.example.com', apiJwtAudience: 'shop' };
     expect(() => readConfig({ ...jwt, apiJwtScopes: 'read write' })).toThrow(
       /apiJwtScopes.*: is "read write"; expected a scope such as retouch\/write/,
@@ -154,11 +154,11 @@ describe('readConfig', () => {
     ['true', true],
     [false, false],
     ['false', false],
-  ])('takes notifications: %j', (given, notifications) => {
+  ])('accepts notifications: %j', (given, notifications) => {
     expect(readConfig({ notifications: given })).toMatchObject({ notifications });
   });
 
-  it('reads what they tell, and takes that only where they are on', () => {
+  it('reads which photos notifications cover, and accepts that only if notifications are on', () => {
     const told = { photoMails: 'failed', reviewUrl: 'https://review.example.com/{folder}' };
     expect(readConfig({ notifications: true, ...told })).toMatchObject(told);
     expect(() => readConfig(told)).toThrow(
@@ -170,17 +170,17 @@ describe('readConfig', () => {
     'review.example.com',
     'http://review.example.com',
     `https://review.example.com/${'x'.repeat(500)}`,
-  ])('takes no reviewUrl %s', (reviewUrl) => {
+  ])('refuses a reviewUrl %s', (reviewUrl) => {
     expect(() => readConfig({ notifications: true, reviewUrl })).toThrow('reviewUrl: is "');
   });
 
-  it('takes nothing else for notifications', () => {
+  it('refuses any other value of notifications', () => {
     expect(() => readConfig({ notifications: 'yes' })).toThrow(
       'notifications: is "yes"; expected true or false',
     );
   });
 
-  it('leaves the CDK its own context', () => {
+  it('ignores the CDK’s own context', () => {
     const context = {
       'aws:cdk:bundling-stacks': [],
       '@aws-cdk/core:x': true,
@@ -210,11 +210,11 @@ describe('readConfig', () => {
     ['upscale', '3x', 'is "3x"; SeedEdit 3.0 takes 2x'],
     ['strength', 1.5, 'is 1.5; expected 0 to 1'],
     ['maxPhotoMegabytes', 250, 'is 250; expected 0.1 to 200'],
-  ])('says what was seen and what was expected: %s %j', (name, value, message) => {
+  ])('names the value seen and the value expected: %s %j', (name, value, message) => {
     expect(() => readConfig({ [name]: value })).toThrow(`${name}: ${message}`);
   });
 
-  it('lists every setting that is wrong or unknown, at once', () => {
+  it('lists every wrong or unknown setting at once', () => {
     const read = () =>
       readConfig({
         pollSeconds: 'often',
@@ -242,7 +242,7 @@ describe('readConfig', () => {
     }
   });
 
-  it('lists what does not go together beside what is wrong by itself', () => {
+  it('lists conflicts between settings together with values that are wrong by themselves', () => {
     const read = () =>
       readConfig({ apiAuth: 'jwt', outputColour: 'pink', jobTimeoutMinutes: 15, pollSeconds: 1 });
     for (const line of [/outputColour: /, /apiJwtIssuer: is missing/, /pollSeconds: is 1; .* 200/]) {
@@ -250,7 +250,7 @@ describe('readConfig', () => {
     }
   });
 
-  it('has a strength in the recipe, but not beside the model’s own file', () => {
+  it('accepts a strength in the recipe, but not with the model’s own file', () => {
     expect(readConfig({ strength: '0.5' }).recipe.strength).toBe(0.5);
     expect(readConfig({ strength: 1, outputSize: 'untouched' }).recipe.strength).toBe(1);
     expect(() => readConfig({ strength: 0.5, outputSize: 'untouched' })).toThrow(

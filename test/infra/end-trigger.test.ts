@@ -23,7 +23,7 @@ describe('the rule', () => {
     ['was ended by Step Functions', { status: 'FAILED', error: 'States.DataLimitExceeded' }],
     ['could not write its record', { status: 'FAILED', error: 'record-not-written' }],
     ['failed, and its event does not say of what', { status: 'FAILED' }],
-  ])('takes an execution that %s', (_, detail) => {
+  ])('matches an execution that %s', (_, detail) => {
     expect(takes(detail)).toBe(true);
   });
 
@@ -31,15 +31,15 @@ describe('the rule', () => {
     ['began', { status: 'RUNNING', error: null }],
     ['succeeded', { status: 'SUCCEEDED', error: null }],
     ['failed with its record, as each photo does that fails', { status: 'FAILED', error: 'job-failed' }],
-  ])('passes over an execution that %s', (_, detail) => {
+  ])('does not match an execution that %s', (_, detail) => {
     expect(takes(detail)).toBe(false);
   });
 
-  it('passes over another state machine', () => {
+  it('does not match another state machine', () => {
     expect(takes({ status: 'ABORTED' }, 'another')).toBe(false);
   });
 
-  it('is about the state machine of the stack', () => {
+  it('names the stack’s state machine', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: Match.objectLike({
         detail: Match.objectLike({
@@ -49,7 +49,7 @@ describe('the rule', () => {
     });
   });
 
-  it('sends them to the queue; what cannot be delivered is a dead letter', () => {
+  it('sends events to the queue; undeliverable ones go to a dead-letter queue', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: Match.objectLike({ source: ['aws.states'] }),
       Targets: [
@@ -80,7 +80,7 @@ describe('the queue', () => {
     });
   });
 
-  it('is read item by item, by as few functions at once as Lambda takes', () => {
+  it('reports failures item by item, with the lowest concurrency that Lambda allows', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       EventSourceArn: { 'Fn::GetAtt': [ended, 'Arn'] },
       FunctionName: { Ref: Match.stringLikeRegexp('^EndsEndRetouch') },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { synthesize } from '../support/synthesized.ts';
 
-/** Settings of fixed length at their longest. */
+/** The longest values of the settings with a maximum length. */
 const LONGEST = {
   maxInFlight: 200,
   maxPhotosPerDay: 1_000_000,
@@ -22,7 +22,7 @@ const webhook = { name: 'shop', url: 'https://shop.example/' };
 
 describe('the environment of every function', () => {
   it.each(['seededit-3', 'seedream-4.5', 'seedream-5-lite'])(
-    'has room for 2,000 characters of instructions in English, beside the longest of other settings: %s',
+    'has room for 2,000 characters of English instructions, with the longest values of other settings: %s',
     (model) => {
       expect(() =>
         synthesize({ ...LONGEST, model, instructions: 'Brighten the eyes. '.repeat(105) }),
@@ -42,7 +42,7 @@ describe('the environment of every function', () => {
       'send-webhook-shop',
       { webhooks: [webhook], trustedWebhookOrigins: [origin(4000)] },
     ],
-  ])('is too small for the longest %s, which the synthesis says of %s', (setting, name, settings) => {
+  ])('is too small for the longest %s, and the synthesis names %s', (setting, name, settings) => {
     expect(() => synthesize(settings)).toThrow(
       new RegExp(
         `^  ${name}: its variables take \\d{4} bytes; Lambda takes at most 4096\\. The largest: ${setting} \\(\\d+\\)`,
@@ -51,8 +51,8 @@ describe('the environment of every function', () => {
     );
   });
 
-  it('is measured by the sum of all variables, as JSON in bytes', () => {
-    // Each alone fits.
+  it('is measured as the sum of all variables, in bytes of their JSON', () => {
+    // Each of these fits by itself.
     const instructions = 'ä'.repeat(900);
     const ignore = ['**/rejects/**/'.repeat(90)];
     expect(() => synthesize({ instructions })).not.toThrow();

@@ -7,7 +7,7 @@ const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234
 const template = synthesize({ kmsKeyArn: KEY });
 const policies = readPolicies(template);
 
-/** What a role may do with the key. */
+/** The actions that a role may do with the key. */
 function usesOf(role: string): string[] {
   const statements = policies.get(role) ?? [];
   const ofKey = statements.filter(({ resources }) => resources.includes(KEY));
@@ -38,12 +38,12 @@ describe('a KMS key of the setting', () => {
     ['ShootsFinishShoots', ['kms:GenerateDataKey']],
     ['WorkflowJoinLine', []],
     ['WorkflowPollRetouch', []],
-  ])('may be used by %s for %j, as it reads and writes photos', (role, uses) => {
+  ])('may be used by %s for %j, because it reads and writes photos', (role, uses) => {
     expect(policies.has(role)).toBe(true);
     expect(usesOf(role)).toEqual(uses);
   });
 
-  it('may be used through S3 alone', () => {
+  it('may be used through S3 only', () => {
     const ofKey = [...policies.values()].flat().filter(({ resources }) => resources.includes(KEY));
     expect(ofKey.length).toBeGreaterThan(0);
     const viaS3 = {
@@ -52,11 +52,11 @@ describe('a KMS key of the setting', () => {
     for (const { conditions } of ofKey) expect(conditions).toEqual(viaS3);
   });
 
-  it('passes the rules of AWS', () => {
+  it('passes AWS’s recommended rules', () => {
     expect(() => runNag({ kmsKeyArn: KEY })).not.toThrow();
   });
 
-  it('is not there without the setting: nothing may use any key', () => {
+  it('does not exist without the setting: no role may use any key', () => {
     const actions = [...readPolicies(synthesize()).values()].flat().flatMap((statement) => statement.actions);
     expect(actions.filter((action) => action.startsWith('kms:'))).toEqual([]);
   });

@@ -8,7 +8,7 @@ import own from '../fixtures/models/own-workflow.json' with { type: 'json' };
 
 const OWN = 'test/fixtures/models/own-workflow.json';
 
-/** A profile in a file of its own. */
+/** Saves a profile in its own file. */
 function save(profile: unknown): string {
   const folder = mkdtempSync(join(tmpdir(), 'retouch-model-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -23,7 +23,7 @@ function profileOf(model: string) {
   return read.profile;
 }
 
-describe('a model in the box', () => {
+describe('a built-in model', () => {
   it.each(['seededit-3', 'seedream-4.5', 'seedream-5-lite'])(
     'is complete, and named after its file: %s',
     (name) => {
@@ -32,7 +32,7 @@ describe('a model in the box', () => {
     },
   );
 
-  it('is by default the workflow of SeedEdit 3.0, to the letter', () => {
+  it('is by default the workflow of SeedEdit 3.0, verbatim', () => {
     const { submit, instructions, values } = profileOf('seededit-3');
     expect(submit).toEqual({
       path: '/workflows/68a98710c49c91c2edbbbfa0-v1',
@@ -52,11 +52,11 @@ describe('a model in the box', () => {
 });
 
 describe('the setting model', () => {
-  it('takes a file of one’s own', () => {
+  it('accepts a user’s own file', () => {
     expect(readConfig({ model: OWN }).model.profile.title).toBe('Our own workflow');
   });
 
-  it('brings the recipe’s defaults, and when the first poll comes', () => {
+  it('sets the recipe’s defaults, and the time of the first poll', () => {
     const { recipe, firstPoll } = readConfig({ model: OWN });
     expect(recipe).toMatchObject({ instructions: 'Retouch this product on white.\n', upscale: '1x' });
     expect(recipe.seed).toBeUndefined();
@@ -64,7 +64,7 @@ describe('the setting model', () => {
     expect(readConfig({ model: OWN, firstPollSeconds: 5 }).firstPoll.toSeconds()).toBe(5);
   });
 
-  it('names the models that there are, if it is none', () => {
+  it('lists the built-in models if the name is unknown', () => {
     expect(() => readConfig({ model: 'seededit-4' })).toThrow(
       /model: is "seededit-4", which is neither a file nor a model that there is: seededit-3, seedream-4.5, seedream-5-lite/,
     );
@@ -92,8 +92,8 @@ describe('the setting model', () => {
   });
 });
 
-describe('a profile that is wrong', () => {
-  it('is told line by line, with all that is wrong at once', () => {
+describe('an invalid profile', () => {
+  it('is reported line by line, with every error at once', () => {
     const { price: _, ...rest } = own;
     const path = save({
       ...rest,
@@ -117,7 +117,7 @@ describe('a profile that is wrong', () => {
       /apiKeyHeader /,
       /price /,
       /"colour"/,
-      // Of parts that do not go together, beside the rest.
+      // A conflict between fields, reported together with the other errors.
       /values\.upscale\.default is not among allowed/,
     ]) {
       expect(message).toMatch(line);
@@ -185,7 +185,7 @@ describe('a profile that is wrong', () => {
     expect(() => readConfig(settings)).toThrow(message);
   });
 
-  it('is refused if it is no JSON', () => {
+  it('is refused if it is not JSON', () => {
     expect(readModelFile(save('{"name": '))).toMatchObject({ wrong: [expect.stringMatching(/is no JSON/)] });
   });
 });

@@ -11,7 +11,7 @@ import { PipelineFunction } from '../../infra/constructs/pipeline-function.ts';
 /** @see https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html `e_machine`; EM_AARCH64 and EM_X86_64 */
 const MACHINES = { arm64: 183, x86_64: 62 } as const;
 
-/** The processors that the native parts of a bundle are for, by their ELF headers. */
+/** The processors that the native parts of a bundle are built for, by their ELF headers. */
 async function bundleFor(architecture: Architecture): Promise<number[]> {
   const outdir = mkdtempSync(join(tmpdir(), 'bundle-'));
   onTestFinished(() => rmSync(outdir, { recursive: true }));
@@ -34,7 +34,7 @@ async function bundleFor(architecture: Architecture): Promise<number[]> {
 
 describe('the bundle of a function with native packages', () => {
   it.each(['arm64', 'x86_64'] as const)(
-    'is for the processor that it runs on, whatever the machine: %s',
+    'is built for the function’s processor, on any machine: %s',
     async (name) => {
       const architecture = name === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64;
       const machines = await bundleFor(architecture);

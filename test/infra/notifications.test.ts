@@ -10,21 +10,21 @@ const without = synthesize();
 const account = { Ref: 'AWS::AccountId' };
 
 describe('the notifications', () => {
-  it('are off unless they are asked for', () => {
+  it('are off by default', () => {
     without.resourceCountIs('AWS::SNS::Topic', 0);
     without.resourceCountIs('AWS::KMS::Key', 0);
     expect(without.toJSON().Outputs).not.toHaveProperty('NotificationTopicArn');
     expect(template.toJSON().Outputs).toHaveProperty('NotificationTopicArn');
   });
 
-  it('are encrypted with a key of their own, that rotates', () => {
+  it('are encrypted with their own key, which rotates', () => {
     template.hasResourceProperties('AWS::SNS::Topic', {
       KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^NotificationsKey'), 'Arn'] },
     });
     template.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
   });
 
-  it('come from the alarms of this account, and from the function that writes them', () => {
+  it('come only from the alarms of this account and the function that writes them', () => {
     const [topic] = Object.values(template.findResources('AWS::SNS::TopicPolicy'));
     const [key] = Object.values(template.findResources('AWS::KMS::Key'));
     expect(topic?.Properties.PolicyDocument.Statement).toEqual([
@@ -44,7 +44,7 @@ describe('the notifications', () => {
       }),
     ]);
     expect(key?.Properties.KeyPolicy.Statement).toEqual([
-      // The account itself, whose own policies say who manages it.
+      // The account itself: its own policies decide who manages the key.
       expect.objectContaining({ Action: 'kms:*', Principal: { AWS: expect.anything() } }),
       {
         Effect: 'Allow',
@@ -64,7 +64,7 @@ describe('the notifications', () => {
     ]);
   });
 
-  /** The pattern of the rule; references are the names of what they refer to. */
+  /** The pattern of the rule, with references as the names of their targets. */
   function patternOf(settings: object): EventPattern {
     const rules = synthesize({ notifications: true, ...settings }).findResources('AWS::Events::Rule');
     const [, own] = Object.entries(rules).find(([id]) => id.startsWith('NotificationsNotable')) ?? [];
@@ -87,19 +87,16 @@ describe('the notifications', () => {
     [{}, ['shoot', 'held', 'moving']],
     [{ photoMails: 'failed' }, ['shoot', 'held', 'moving', 'failed']],
     [{ photoMails: 'all' }, ['shoot', 'held', 'moving', 'failed', 'retouched']],
-  ])(
-    'tell of shoots and the line of this stack, and of the photos that are asked for: %j',
-    (settings, told) => {
-      const pattern = patternOf(settings);
-      const taken = Object.entries(events).filter(([, event]) => matchesPattern(pattern, event));
-      expect(taken.map(([name]) => name)).toEqual(told);
-    },
-  );
+  ])('cover shoots and the line of this stack, and the requested photos: %j', (settings, told) => {
+    const pattern = patternOf(settings);
+    const taken = Object.entries(events).filter(([, event]) => matchesPattern(pattern, event));
+    expect(taken.map(([name]) => name)).toEqual(told);
+  });
 
   it.each([
     [{}, 'none'],
     [{ reviewUrl: 'https://review.example.com/{folder}' }, 'https://review.example.com/{folder}'],
-  ])('say where a shoot is looked at: %j', (settings, REVIEW_URL) => {
+  ])('link to the page of a shoot: %j', (settings, REVIEW_URL) => {
     synthesize({ notifications: true, ...settings }).hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
         Variables: Match.objectLike({ POWERTOOLS_SERVICE_NAME: 'send-notification', REVIEW_URL }),

@@ -7,7 +7,7 @@ import { synthesize } from '../support/synthesized.ts';
 
 const template = synthesize();
 
-/** The body, with what is known only once it is deployed as the logical ids of what it is of. */
+/** The body, with each deploy-time value as the logical id of its resource. */
 function bodyOf(template: Template): string {
   const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
   const parts: (string | Record<string, string | string[]>)[] =
@@ -39,7 +39,7 @@ describe('the dashboard', () => {
   });
 
   it.each(own.map((metric) => [metric.name, metric] as const))(
-    'asks for a metric that its function adds: %s',
+    'uses a metric that its function adds: %s',
     (_, { name, dimensions }) => {
       expect(Object.keys(dimensions).sort()).toEqual(['service', 'stack']);
       expect(dimensions.stack).toBe('Retouch');
@@ -50,7 +50,7 @@ describe('the dashboard', () => {
     },
   );
 
-  it('asks API Gateway for the stack’s own API', () => {
+  it('uses API Gateway’s metrics of the stack’s own API', () => {
     const ofApi = metrics.filter(({ namespace }) => namespace === 'AWS/ApiGateway');
     const [api] = Object.keys(template.findResources('AWS::ApiGatewayV2::Api'));
     for (const { dimensions } of ofApi) expect(dimensions).toEqual({ ApiId: api });
@@ -72,14 +72,14 @@ describe('the dashboard', () => {
     );
   });
 
-  it('shows every alarm, and has room for them', () => {
+  it('shows every alarm, within the limit of its widget', () => {
     const shown = widgets.flatMap(({ properties }) => properties.alarms ?? []);
     expect(shown.sort()).toEqual(Object.keys(template.findResources('AWS::CloudWatch::Alarm')).sort());
     // "You can have as many as 100 alarms in each widget."
     expect(shown.length).toBeLessThanOrEqual(100);
   });
 
-  it('has widgets beside and under each other', () => {
+  it('arranges its widgets without overlap', () => {
     const cells = widgets.flatMap(({ x, y, width, height }) =>
       Array.from({ length: width * height }, (_, i) => `${x + (i % width)},${y + Math.floor(i / width)}`),
     );
@@ -87,7 +87,7 @@ describe('the dashboard', () => {
     for (const { x, width } of widgets) expect(x + width).toBeLessThanOrEqual(24);
   });
 
-  it('costs at most 5 dollars a month, with the metrics that nothing else asks for', () => {
+  it('costs at most 5 dollars a month, with the metrics that only it uses', () => {
     const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
     const watched = new Set(alarms.map(({ Properties }) => Properties.MetricName));
     const forItself = new Set(own.map(({ name }) => name).filter((name) => !watched.has(name)));
@@ -95,18 +95,18 @@ describe('the dashboard', () => {
     expect(forItself.size).toBe(4);
   });
 
-  it('is found by an output', () => {
+  it('is linked by an output', () => {
     const [id] = Object.keys(template.findResources('AWS::CloudWatch::Dashboard'));
     expect(JSON.stringify(template.toJSON().Outputs.DashboardUrl)).toContain(`{"Ref":"${id}"}`);
   });
 
-  it('is of its own stack alone', () => {
+  it('covers its own stack only', () => {
     const other = readWidgets(bodyOf(synthesize({ stackName: 'RetouchTest' })));
     const stacks = other.flatMap(metricsOf).map(({ dimensions }) => dimensions.stack);
     expect(new Set(stacks.filter((stack) => stack !== undefined))).toEqual(new Set(['RetouchTest']));
   });
 
-  it('is switched off by a setting', () => {
+  it('can be turned off by a setting', () => {
     const without = synthesize({ dashboard: false });
     without.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
     expect(without.toJSON().Outputs).not.toHaveProperty('DashboardUrl');

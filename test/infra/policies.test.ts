@@ -4,13 +4,13 @@ import { synthesize } from '../support/synthesized.ts';
 
 const policies = readPolicies(synthesize());
 
-/** What AWS takes no resource for. */
+/** Actions for which AWS supports no resource. */
 const NO_RESOURCE =
   /^(xray:|dynamodb:ListStreams$|states:SendTaskSuccess$|logs:(Create|Get|Update|Delete|List)LogDeliver|logs:(PutResourcePolicy|Describe))/;
 
 type Conditions = Record<string, Record<string, unknown>>;
 
-/** The partitions of the table that a statement is for, if that is its one condition. */
+/** The partitions of the table that a statement covers, if this is its only condition. */
 function partitionsOf(conditions: Conditions | undefined): string[] | null {
   const [[operator, keys] = [], ...others] = Object.entries(conditions ?? {});
   const partitions = keys?.['dynamodb:LeadingKeys'];
@@ -20,7 +20,7 @@ function partitionsOf(conditions: Conditions | undefined): string[] | null {
     : null;
 }
 
-/** Each permission in a line of its own: `dynamodb:GetItem on StateTable of photo#*`. */
+/** Each permission as one line: `dynamodb:GetItem on StateTable of photo#*`. */
 function permissionsOf(role: string): string[] {
   return (policies.get(role) ?? []).flatMap(({ actions, resources, conditions }) => {
     const partitions = partitionsOf(conditions as Conditions | undefined);
@@ -67,14 +67,14 @@ const stopExecution =
 const announce =
   'events:PutEvents on arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/default ' +
   'if {"StringEquals":{"events:source":"retouch"}}';
-/** What it takes to count photos. */
+/** Permissions for counting photos. */
 const countPhotos = [
   ...on('photo#*', 'Query'),
   ...on('shoot#*', 'BatchGetItem', 'PutItem'),
   ...on('shoots', 'UpdateItem'),
   ...on('shoots-open', 'PutItem'),
 ];
-/** The table's stream, which holds keys alone. Its ARN is an attribute of the table. */
+/** The table's stream, which holds keys only. Its ARN is an attribute of the table. */
 const readStream = ['DescribeStream', 'GetRecords', 'GetShardIterator'].map(
   (action) => `dynamodb:${action} on StateTable`,
 );
@@ -99,7 +99,7 @@ const readDecisions = [
   list('decisions'),
 ];
 const removeCopies = 's3:DeleteObject on StateBucket/working-copies/*';
-/** What it takes to record that a photo has ended, and to take it out of the line. */
+/** Permissions for recording that a photo has ended, and for removing it from the line. */
 const recordEnd = [
   's3:GetObject on PhotosBucket/uploads/*',
   list('uploads'),
@@ -163,7 +163,7 @@ describe('least privilege', () => {
         ...updatePhotos,
         ...line,
         ...on('receipt#*', 'GetItem', 'PutItem'),
-        // Whether the table is the stack's own.
+        // Whether the table belongs to the stack.
         ...on('audit', 'GetItem'),
         ...on('spending#*', 'GetItem', 'UpdateItem'),
         ...callbacks,
@@ -216,7 +216,7 @@ describe('least privilege', () => {
         secret,
         ...on('balance', 'GetItem', 'PutItem'),
         ...on('announced', 'GetItem', 'PutItem', 'DeleteItem'),
-        // It marks a new table as the stack's own.
+        // Marks a new table as the stack's own.
         ...on('audit', 'GetItem', 'PutItem'),
       ],
     ],
@@ -347,7 +347,7 @@ describe('least privilege', () => {
     expect([...new Set(permissionsOf(role))].sort()).toEqual([...new Set(permissions)].sort());
   });
 
-  it('names every role that there is', () => {
+  it('covers every role of the stack', () => {
     expect([...policies.keys()].sort()).toEqual([
       'ApiFunction',
       'Audit',
@@ -386,7 +386,7 @@ describe('least privilege', () => {
     permissionsOf(role).filter((permission) => permission.startsWith('dynamodb:')),
   );
 
-  it('names the partitions for everything that may be done to the table itself', () => {
+  it('limits every action on the table itself to partitions', () => {
     expect(ofTable.length).toBeGreaterThan(50);
     const without = ofTable.filter((permission) => !/ on StateTable of ([\w-]+#\*|[\w-]+)$/.test(permission));
     const isIndex = (permission: string) => permission.startsWith('dynamodb:Query on StateTable/index/');
@@ -409,7 +409,7 @@ describe('least privilege', () => {
       [...policies.keys()].filter((role) =>
         permissionsOf(role).includes(`dynamodb:${action} on StateTable of receipt#*`),
       );
-    // The audit writes those anew that a restored table has forgotten.
+    // The audit rewrites receipts that a restored table has lost.
     expect(rolesThat('PutItem').sort()).toEqual(['Audit', 'ForgettingForgetFolder', 'WorkflowSubmitRetouch']);
     expect(rolesThat('UpdateItem')).toEqual(['WorkflowPollRetouch']);
   });

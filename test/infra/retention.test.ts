@@ -3,22 +3,22 @@ import { synthesize } from '../support/synthesized.ts';
 
 type Rule = { readonly Id: string; readonly Prefix?: string; readonly ExpirationInDays?: number };
 
-/** The lifecycle rules of both buckets, by their names. */
+/** The lifecycle rules of both buckets, by name. */
 function rulesOf(settings: Record<string, unknown>): Map<string, Rule> {
   const buckets = Object.values(synthesize(settings).findResources('AWS::S3::Bucket'));
   const rules: Rule[] = buckets.flatMap(({ Properties }) => Properties.LifecycleConfiguration?.Rules ?? []);
   return new Map(rules.map((rule) => [rule.Id, rule]));
 }
 
-describe('how long photos are kept', () => {
-  it('is for ever unless it is set', () => {
+describe('the retention of photos', () => {
+  it('is unlimited by default', () => {
     const rules = rulesOf({});
     expect(rules.has('Uploads')).toBe(false);
     expect(rules.has('Results')).toBe(false);
     expect(rules.get('ModelPictures')?.ExpirationInDays).toBe(60);
   });
 
-  it('is set for uploads', () => {
+  it('can be set for uploads', () => {
     const rules = rulesOf({ uploadRetentionDays: 90 });
     expect(rules.get('Uploads')).toMatchObject({
       Prefix: 'uploads/',
@@ -28,7 +28,7 @@ describe('how long photos are kept', () => {
     expect(rules.has('Results')).toBe(false);
   });
 
-  it('is set for results, and for the pictures of models that they are made of', () => {
+  it('can be set for results, and applies to the model pictures that they are made from', () => {
     const rules = rulesOf({ resultRetentionDays: '14' });
     expect(rules.get('Results')).toMatchObject({
       Prefix: 'results/',
@@ -39,7 +39,7 @@ describe('how long photos are kept', () => {
     expect(rules.has('Uploads')).toBe(false);
   });
 
-  it('leaves the pictures of models at 60 days if results are kept for longer', () => {
+  it('leaves model pictures at 60 days if results are kept longer', () => {
     expect(rulesOf({ resultRetentionDays: 365 }).get('ModelPictures')?.ExpirationInDays).toBe(60);
   });
 });

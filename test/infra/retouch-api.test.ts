@@ -6,7 +6,7 @@ import { synthesize } from '../support/synthesized.ts';
 
 const jwt = { apiAuth: 'jwt', apiJwtIssuer: 'https://login.example.com', apiJwtAudience: 'shop' };
 
-/** The authorization of each route, by its key. */
+/** The authorization of each route, by the route's key. */
 function authorizations(settings: Record<string, unknown> = {}): Record<string, string> {
   const routes = Object.values(synthesize(settings).findResources('AWS::ApiGatewayV2::Route'));
   return Object.fromEntries(routes.map(({ Properties: p }) => [p.RouteKey, p.AuthorizationType]));
@@ -36,7 +36,7 @@ describe('the API', () => {
     });
   });
 
-  it('asks every token for one of the scopes, and an open route for none', () => {
+  it('requires one of the scopes of every token, and none for an open route', () => {
     const settings = { ...jwt, apiJwtScopes: 'retouch/read,retouch/write', apiOpenDocument: true };
     const origins = { apiCorsOrigins: 'https://shop.example.com' };
     const routes = Object.values(
@@ -49,13 +49,13 @@ describe('the API', () => {
     expect(routes.filter(({ Properties: p }) => p.AuthorizationType === 'NONE')).toHaveLength(3);
   });
 
-  it.each([{}, jwt])('asks for no scope unless there are some: %j', (settings) => {
+  it.each([{}, jwt])('requires no scope if none is set: %j', (settings) => {
     synthesize(settings).allResourcesProperties('AWS::ApiGatewayV2::Route', {
       AuthorizationScopes: Match.absent(),
     });
   });
 
-  it('has no CORS but where origins are set, and then opens but the browser’s question', () => {
+  it('has CORS only if origins are set, and then opens only the browser’s preflight', () => {
     synthesize().hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
     const settings = { apiCorsOrigins: 'https://shop.example.com' };
     const template = synthesize(settings);
@@ -83,20 +83,20 @@ describe('the API', () => {
     expect(Object.values(JSON.parse(Format)).join()).not.toMatch(/query|header|protocol|authorization/i);
   });
 
-  it('knows the version of the project, as the stack tells it', () => {
+  it('knows the project’s version from the stack', () => {
     const template = synthesize();
     const Variables = Match.objectLike({ POWERTOOLS_SERVICE_NAME: 'api', VERSION: project.version });
     template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables } });
     template.hasOutput('Version', { Value: project.version });
   });
 
-  it('logs where AWS lets it deliver logs whatever other log groups the account has', () => {
+  it('logs to a name at which AWS can deliver logs, however many log groups the account has', () => {
     const groups = Object.entries(synthesize().findResources('AWS::Logs::LogGroup'));
     const [, accessLogs] = groups.find(([id]) => id.startsWith('ApiAccessLogs')) ?? [];
     expect(accessLogs?.Properties.LogGroupName).toBe('/aws/vendedlogs/apigateway/Retouch');
   });
 
-  it('answers within the time that API Gateway waits', () => {
+  it('answers within API Gateway’s timeout', () => {
     synthesize().hasResourceProperties('AWS::Lambda::Function', {
       Environment: { Variables: Match.objectLike({ POWERTOOLS_SERVICE_NAME: 'api', API_AUTH: 'iam' }) },
       Timeout: 29,

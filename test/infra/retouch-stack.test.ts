@@ -37,12 +37,12 @@ describe('the buckets', () => {
     });
   });
 
-  it('outlive the stack, but for one whose first deployment fails', () => {
+  it('outlive the stack, unless its first deployment fails', () => {
     const policies = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
     template.allResources('AWS::S3::Bucket', policies);
   });
 
-  it('version photos, tell EventBridge of them, and clean up', () => {
+  it('version photos, send their events to EventBridge, and clean up', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       VersioningConfiguration: { Status: 'Enabled' },
       NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
@@ -111,14 +111,14 @@ describe('the way in', () => {
     });
   });
 
-  it('is visible to one batch for six times the timeout of its function', () => {
+  it('hides a batch for six times the timeout of its function', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: { Variables: Match.objectLike({ POWERTOOLS_SERVICE_NAME: 'start-retouch' }) },
       Timeout: 30,
     });
   });
 
-  it('is read item by item, at a bounded rate', () => {
+  it('reports failures item by item, at a bounded rate', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 10,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -128,7 +128,7 @@ describe('the way in', () => {
 });
 
 describe('the audit', () => {
-  it('runs each day, once, and may take all the time a function may', () => {
+  it('runs each day, once, with the longest timeout of a function', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       ScheduleExpression: 'rate(1 day)',
       Targets: [Match.objectLike({ RetryPolicy: { MaximumRetryAttempts: 0 } })],
@@ -147,11 +147,11 @@ describe('the line', () => {
 });
 
 describe('the functions', () => {
-  it('are one per step, those that start and end, the one that keeps the line, those of shoots, the audit, the API, the one that works in bulk, the one that checks Segmind and the one that forgets', () => {
+  it('are one per step, and one for each other task of the stack', () => {
     template.resourceCountIs('AWS::Lambda::Function', 17);
   });
 
-  it('all run on Node 24 on arm64, traced, each with a log that ends', () => {
+  it('all run on Node 24 on arm64, traced, each with a log that expires', () => {
     template.allResourcesProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -240,7 +240,7 @@ describe('the functions', () => {
 });
 
 describe('the stack', () => {
-  it('tells where everything is', () => {
+  it('has outputs for all that users and operators need', () => {
     expect(Object.keys(template.toJSON().Outputs).sort()).toEqual([
       'ApiFunctionName',
       'ApiKeySecretArn',

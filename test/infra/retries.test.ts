@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readDefinition } from '../support/definition.ts';
 import { synthesize } from '../support/synthesized.ts';
 
-/** A retrier of the definition. */
+/** A `Retry` entry of the definition. */
 interface Retrier {
   readonly ErrorEquals: readonly string[];
   readonly IntervalSeconds: number;
@@ -20,7 +20,7 @@ const steps = Object.entries(states).filter(
 );
 const retriersOf = (state: (typeof steps)[number][1]) => (state.Retry ?? []) as Retrier[];
 
-/** The longest that each wait of a retrier can be, seconds. */
+/** The maximum of each wait of a retrier, seconds. */
 function longestWaits({ IntervalSeconds, BackoffRate, MaxAttempts, MaxDelaySeconds }: Retrier): number[] {
   return Array.from({ length: MaxAttempts }, (_, retry) =>
     Math.min(IntervalSeconds * BackoffRate ** retry, MaxDelaySeconds),
@@ -28,11 +28,11 @@ function longestWaits({ IntervalSeconds, BackoffRate, MaxAttempts, MaxDelaySecon
 }
 
 /**
- * How likely waits with full jitter, each evenly drawn from 0 to its longest, are less than an hour in all. Each is
- * rounded down to whole seconds, so it is rather less likely than that.
+ * The probability that waits with full jitter, each uniform from 0 to its maximum, add up to less than an
+ * hour. Each wait is rounded down to whole seconds, so the real probability is lower.
  */
 function chanceOfLess(longest: readonly number[]): number {
-  // The chance of each sum of whole seconds below an hour.
+  // The probability of each sum below an hour, in whole seconds.
   let sums = Float64Array.from({ length: HOUR_SECONDS }, (_, seconds) => (seconds === 0 ? 1 : 0));
   for (const seconds of longest) {
     let window = 0;
@@ -44,7 +44,7 @@ function chanceOfLess(longest: readonly number[]): number {
   return sums.reduce((all, chance) => all + chance);
 }
 
-it('every step that calls a function is looked at', () => {
+it('every step that calls a function is covered', () => {
   expect(steps.map(([name]) => name).sort()).toEqual([
     'Continue bulk run',
     'Join the line',
@@ -61,15 +61,15 @@ it('every step that calls a function is looked at', () => {
 describe.each(steps)('the retriers of %s', (name, state) => {
   const [throttled, crashed, ...others] = retriersOf(state);
 
-  it('are one for throttling, and behind it one for all else', () => {
+  it('are one for throttling, and after it one for all other errors', () => {
     const waitsForToken = name === 'Join the line' || name === 'Wait to collect';
     expect(throttled?.ErrorEquals).toEqual(['Lambda.TooManyRequestsException']);
-    // That a wait in the queue is over is no crash.
+    // A timeout of the wait in the queue is not a crash.
     expect(crashed?.ErrorEquals).toEqual([waitsForToken ? 'States.TaskFailed' : 'States.ALL']);
     expect(others).toEqual([]);
   });
 
-  it('go on for an hour in all but one of a million cases, and for half a day at most', () => {
+  it('last for an hour in all but one of a million cases, and for half a day at most', () => {
     for (const retrier of retriersOf(state)) {
       expect(retrier.JitterStrategy).toBe('FULL');
       const longest = longestWaits(retrier);
@@ -79,8 +79,8 @@ describe.each(steps)('the retriers of %s', (name, state) => {
   });
 });
 
-it('the chance of less than an hour is computed as chance has it', () => {
-  // Two waits of up to an hour are less than one in half of all cases, three in a sixth.
+it('the probability of less than an hour matches known values', () => {
+  // Two waits of up to an hour are less than an hour in half of all cases, three in a sixth.
   const hours = (count: number) => Array.from({ length: count }, () => HOUR_SECONDS);
   expect(chanceOfLess(hours(2))).toBeCloseTo(1 / 2, 3);
   expect(chanceOfLess(hours(3))).toBeCloseTo(1 / 6, 3);

@@ -11,7 +11,7 @@ const names = new Map(
   ]),
 );
 
-/** Each rule whose target is a function: what it says of that target, by the function's name. */
+/** Each rule with a function as its target: the rule's settings of that target, by the function's name. */
 const targets = Object.values(template.findResources('AWS::Events::Rule')).flatMap(({ Properties }) =>
   Properties.Targets.flatMap(({ Arn, RetryPolicy }: { Arn: object; RetryPolicy?: object }) => {
     const [id] = 'Fn::GetAtt' in Arn ? (Arn['Fn::GetAtt'] as string[]) : [];
@@ -32,7 +32,7 @@ const lambdas = Object.fromEntries(
 );
 
 describe('a function that a rule runs', () => {
-  it('has Lambda’s own retries set, and no other function has', () => {
+  it('has Lambda’s retries set, and no other function has', () => {
     expect(Object.keys(lambdas).sort()).toEqual(targets.map(({ name }) => name).sort());
   });
 
@@ -41,7 +41,7 @@ describe('a function that a rule runs', () => {
     ['finish-shoots', 'rate(1 minute)', 60],
     ['audit', 'rate(1 day)', 21_600],
   ])(
-    'by the clock runs once each time, by the rule and by Lambda, or not at all: %s',
+    'on a schedule runs once each time, or not at all, by the retries of the rule and of Lambda: %s',
     (name, every, seconds) => {
       expect(targets.find((target) => target.name === name)).toMatchObject({
         every,
@@ -51,7 +51,7 @@ describe('a function that a rule runs', () => {
     },
   );
 
-  it('by an event is tried again: a message is sent twice rather than never', () => {
+  it('on an event is retried: a message is sent twice rather than never', () => {
     expect(lambdas['send-notification']).toEqual({ qualifier: '$LATEST', tries: 3, seconds: 21_600 });
   });
 });

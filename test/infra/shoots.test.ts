@@ -6,12 +6,12 @@ const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceM
 const [stream] = mappings.filter(({ Properties }) => Properties.StartingPosition !== undefined);
 
 describe('the reader of the table’s stream', () => {
-  it('hears of photos alone, else it would wake itself by what it writes', () => {
+  it('gets changes of photos only: otherwise its own writes would trigger it', () => {
     const [{ Pattern = '' } = {}] = stream?.Properties.FilterCriteria.Filters ?? [];
     expect(JSON.parse(Pattern)).toEqual({ dynamodb: { Keys: { pk: { S: [{ prefix: 'photo#' }] } } } });
   });
 
-  it('gathers for a second, and gives up a batch in parts, into a queue', () => {
+  it('batches for a second, and sends failed parts of a batch to a queue', () => {
     expect(stream?.Properties).toMatchObject({
       BatchSize: 200,
       MaximumBatchingWindowInSeconds: 1,
@@ -25,13 +25,13 @@ describe('the reader of the table’s stream', () => {
     });
   });
 
-  it('misses no change between the making of the stream and its own', () => {
+  it('misses no change between the creation of the stream and its own', () => {
     expect(stream?.Properties.StartingPosition).toBe('TRIM_HORIZON');
   });
 });
 
 describe('the function that announces the ends of shoots', () => {
-  it('runs each minute, and knows for how long a shoot has to be quiet', () => {
+  it('runs each minute, and knows how long a shoot has to be quiet', () => {
     const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
     const [id, own] =
       functions.find(

@@ -5,20 +5,20 @@ import { synthesize } from '../support/synthesized.ts';
 const own = synthesize();
 const other = synthesize({ stackName: 'RetouchTest' });
 
-/** The text of a template without hashes: some are made of names that the stack's is a part of. */
+/** The text of a template without hashes: some hashes include the stack's name. */
 const textOf = (template: Template) =>
   JSON.stringify(template.toJSON(), null, 1).replaceAll(/[0-9a-f]{64}|(?<=\w)([0-9A-F]{8})+(?=\W)/g, '#');
 
 const properties = (type: string) =>
   Object.values(other.findResources(type)).map(({ Properties }) => Properties);
 
-describe('a stack of another name', () => {
-  it('differs in nothing but that name', () => {
+describe('a stack with another name', () => {
+  it('differs in that name only', () => {
     expect(textOf(other)).not.toBe(textOf(own));
     expect(textOf(other).replaceAll('RetouchTest', 'Retouch')).toBe(textOf(own));
   });
 
-  it('has it in each name that is fixed', () => {
+  it('has it in each fixed name', () => {
     const names = properties('AWS::Logs::LogGroup').map(({ LogGroupName }) => LogGroupName);
     expect(names.filter((name) => name !== undefined).sort()).toEqual([
       '/aws/vendedlogs/apigateway/RetouchTest',
@@ -39,7 +39,7 @@ describe('a stack of another name', () => {
   });
 
   it.each(['1retouch', 'my stack', 'retouch_test', '', `R${'x'.repeat(40)}`])(
-    'is not called %j',
+    'cannot have the name %j',
     (stackName) => {
       expect(() => synthesize({ stackName })).toThrow(
         /stackName: is ".*"; expected a letter, then letters, digits and hyphens, 40 characters at most/,

@@ -28,7 +28,7 @@ describe('the table of the state', () => {
   });
 
   it('can be restored to any second of the last 35 days', () => {
-    // Without `RecoveryPeriodInDays` it is 35 days, the most there is.
+    // Without `RecoveryPeriodInDays` the period is 35 days, the maximum.
     expect(table?.Properties.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
   });
 
@@ -40,19 +40,19 @@ describe('the table of the state', () => {
     expect(table?.Properties.TimeToLiveSpecification).toEqual({ AttributeName: EXPIRES_AT, Enabled: true });
   });
 
-  it('tells in a stream which items changed, and not what they hold', () => {
+  it('has a stream of the keys of changed items, without their content', () => {
     expect(table?.Properties.StreamSpecification).toEqual({ StreamViewType: 'KEYS_ONLY' });
   });
 
-  it('has no name of its own, so that two stacks fit into one account', () => {
+  it('has no fixed name, so that two stacks fit into one account', () => {
     template.hasResourceProperties('AWS::DynamoDB::Table', { TableName: Match.absent() });
   });
 
-  it('has the keys by which the functions find items', () => {
+  it('has the key attributes that the functions use', () => {
     expect(table?.Properties.KeySchema).toEqual([hash('pk'), range('sk')]);
   });
 
-  it('has an index for each way to list photos, which holds keys alone', () => {
+  it('has an index for each way to list photos, which projects keys only', () => {
     const indexes = Object.values(INDEX).map((name) => ({
       IndexName: name,
       KeySchema: [hash(name), range(INDEX_SORT_KEY)],
@@ -62,7 +62,7 @@ describe('the table of the state', () => {
     expect(table?.Properties.GlobalSecondaryIndexes).toEqual(indexes);
   });
 
-  it('declares the attributes of those keys, all text, and no others', () => {
+  it('declares the attributes of those keys, all strings, and no others', () => {
     const names = ['pk', 'sk', INDEX_SORT_KEY, ...Object.values(INDEX)];
     const declared: unknown[] = table?.Properties.AttributeDefinitions;
     expect(declared).toHaveLength(names.length);
@@ -71,7 +71,7 @@ describe('the table of the state', () => {
     );
   });
 
-  it('is known by its name to every function that has a grant on it', () => {
+  it('passes its name to every function that has a grant on it', () => {
     const names = Object.values(template.findResources('AWS::Lambda::Function')).flatMap(({ Properties }) => {
       const { TABLE, POWERTOOLS_SERVICE_NAME } = Properties.Environment.Variables;
       if (TABLE === undefined) return [];

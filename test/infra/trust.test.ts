@@ -16,7 +16,7 @@ const trusting = (service: string) =>
   roles.filter(({ Principal }) => typeof Principal === 'object' && Principal.Service === service);
 
 describe('a role', () => {
-  it('is of Lambda or of Step Functions', () => {
+  it('can be assumed by Lambda or by Step Functions only', () => {
     const ofEither = [...trusting('lambda.amazonaws.com'), ...trusting('states.amazonaws.com')];
     expect(ofEither).toHaveLength(roles.length);
   });
@@ -34,7 +34,7 @@ describe('a role', () => {
   });
 });
 
-/** The statements by which a service of AWS may do something with a topic or a queue. */
+/** The statements that allow an AWS service an action on a topic or a queue. */
 function allowed(type: string): Statement[] {
   return Object.values(template.findResources(type))
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Statement[])

@@ -8,11 +8,11 @@ describe('the setting webhooks', () => {
   it.each([
     ['in cdk.json', [shop]],
     ['as -c passes it', JSON.stringify([shop])],
-  ])('is a list of receivers, of all events unless it says which: %s', (_, webhooks) => {
+  ])('is a list of receivers, which get all events by default: %s', (_, webhooks) => {
     expect(readConfig({ webhooks }).webhooks).toEqual([{ ...shop, events: ALL }]);
   });
 
-  it('says of a receiver which events it is sent', () => {
+  it('names the events of a receiver', () => {
     const receiver = { ...shop, events: ['shoot.finished'] };
     expect(readConfig({ webhooks: [receiver] }).webhooks).toEqual([receiver]);
   });
@@ -55,7 +55,7 @@ describe('the setting webhooks', () => {
     expect(() => readConfig({ webhooks })).toThrow(message);
   });
 
-  it('takes plain http on loopback if its origin is trusted', () => {
+  it('accepts plain http on loopback if its origin is trusted', () => {
     const local = { name: 'local', url: 'http://127.0.0.1:8080/hook' };
     const trustedWebhookOrigins = 'http://127.0.0.1:8080';
     expect(readConfig({ webhooks: [local], trustedWebhookOrigins })).toMatchObject({

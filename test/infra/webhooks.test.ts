@@ -13,7 +13,7 @@ const template = synthesize({ webhooks });
 const shop = (part: string) => Match.stringLikeRegexp(`^WebhooksShop${part}[0-9A-F]{8}$`);
 const arnOf = (part: string) => ({ 'Fn::GetAtt': [shop(part), 'Arn'] });
 
-/** The rules that lead to a receiver's queue, by what they are of; references are the names of what they refer to. */
+/** The rules that lead to a receiver's queue, by event type; references are the names of their targets. */
 function rulesOf(receiver: string): Record<string, EventPattern> {
   const rules = Object.entries(template.findResources('AWS::Events::Rule')).filter(([id]) =>
     id.startsWith(`Webhooks${receiver}`),
@@ -36,7 +36,7 @@ describe('the rules of a receiver', () => {
     ['ShootFinished', shootEvent({ bucket: 'PhotosBucket' })],
     ['LineHeld', lineEvent('Circuit Breaker Opened', { table: 'StateTable' })],
     ['LineMoving', lineEvent('Circuit Breaker Closed', { table: 'StateTable' })],
-  ])('take each type by a rule of its own, so that it can be replayed alone: %s', (name, event) => {
+  ])('match each type in a separate rule, so that it can be replayed alone: %s', (name, event) => {
     const taking = Object.keys(rules).filter((id) => matchesPattern(rules[id] ?? {}, event));
     expect(taking).toEqual([name]);
   });
@@ -45,15 +45,15 @@ describe('the rules of a receiver', () => {
     ['a photo', photoEvent('Photo Retouched')],
     ['a shoot', shootEvent()],
     ['a line', lineEvent('Circuit Breaker Opened')],
-  ])('take nothing of %s of another stack', (_, event) => {
+  ])('match nothing of %s of another stack', (_, event) => {
     expect(Object.values(rules).filter((pattern) => matchesPattern(pattern, event))).toEqual([]);
   });
 
-  it('are for what it asks for', () => {
+  it('cover the events that it asks for', () => {
     expect(Object.keys(rulesOf('Crm'))).toEqual(['ShootFinished']);
   });
 
-  it('lead into its queue; what cannot be delivered there is a dead letter', () => {
+  it('lead into its queue; undeliverable events go to a dead-letter queue', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       Description: 'The webhook photo.failed for shop',
       Targets: [Match.objectLike({ Arn: arnOf('Events'), DeadLetterConfig: { Arn: arnOf('DeadLetters') } })],
@@ -62,7 +62,7 @@ describe('the rules of a receiver', () => {
 });
 
 describe('the queue of a receiver', () => {
-  it('hands an event out 20 times, and keeps it for 14 days, encrypted', () => {
+  it('delivers an event up to 20 times, and keeps it for 14 days, encrypted', () => {
     template.hasResourceProperties('AWS::SQS::Queue', {
       MessageRetentionPeriod: 1_209_600,
       SqsManagedSseEnabled: true,
@@ -133,13 +133,13 @@ it('a secret is 48 random bytes in base64, and in no template', () => {
     expect(Properties).not.toHaveProperty('SecretString');
     const { PasswordLength, ExcludeCharacters, ...rest } = Properties.GenerateSecretString;
     expect([PasswordLength, rest]).toEqual([64, {}]);
-    // All that Secrets Manager draws from: printable ASCII without the space.
+    // All characters that Secrets Manager draws from: printable ASCII without the space.
     const drawn = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index));
     expect(new Set(drawn.filter((one) => !ExcludeCharacters.includes(one)))).toEqual(BASE64);
   }
 });
 
-it('the archive keeps the events of this stack for 30 days, to be replayed', () => {
+it('the archive keeps the events of this stack for 30 days, for replays', () => {
   const [archive] = Object.values(template.findResources('AWS::Events::Archive'));
   expect(archive?.Properties).toMatchObject({ RetentionDays: 30 });
   expect(JSON.stringify(archive?.Properties.SourceArn)).toContain(':event-bus/default');
@@ -161,13 +161,13 @@ it('the archive keeps the events of this stack for 30 days, to be replayed', () 
 describe('a stack without receivers', () => {
   const without = synthesize();
 
-  it('has nothing for them', () => {
+  it('has no resources for them', () => {
     without.resourceCountIs('AWS::Events::Archive', 0);
     without.resourceCountIs('AWS::SecretsManager::Secret', 1);
     expect(Object.keys(without.toJSON().Outputs).filter((name) => name.startsWith('Webhook'))).toEqual([]);
   });
 });
 
-it('keeps to AWS’s recommended rules, but for what it gives a reason for', () => {
+it('follows AWS’s recommended rules, except those with a stated reason', () => {
   expect(() => runNag({ webhooks })).not.toThrow();
 });

@@ -15,7 +15,7 @@ describe('parseArguments', () => {
   it.each([
     [['-c', 'outputFormat'], 'The setting "outputFormat" has no value; expected -c name=value.\nUsage: …'],
     [['--size', '3'], 'Usage: …'],
-  ])('explains what has no meaning: %j', (args, message) => {
+  ])('explains an unknown argument: %j', (args, message) => {
     expect(() => parse(...args)).toThrow(message);
   });
 });

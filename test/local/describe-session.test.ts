@@ -26,7 +26,7 @@ it('sets what retouch needs to find the stack, and to trust the engine', () => {
   expect(`${shown}`).toBe('https://127.0.0.1:1/api /tmp/engine.pem AKIADEV RetouchTest\n');
 });
 
-it('has the API called with the token if there is one', async () => {
+it('calls the API with the token if there is one', async () => {
   const { origin, seen } = await serve((_, response) => response.end('{}'));
   const session = {
     engine: { client: {} } as Session['engine'],
@@ -43,7 +43,7 @@ it('has the API called with the token if there is one', async () => {
   expect(seen).toMatchObject([{ url: '/line', headers: { authorization: 'Bearer a.token' } }]);
 });
 
-it('tells how to make an outage, and how to end it', async () => {
+it('shows how to start an outage, and how to end it', async () => {
   const simulator = await createSimulator({ apiKey: 'key' });
   onTestFinished(() => simulator.close());
   const engine = { client: { credentials: {} } } as Session['engine'];

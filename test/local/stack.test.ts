@@ -17,30 +17,30 @@ const outputs = {
 };
 
 describe('readOutputs', () => {
-  it('takes those of the stack of that name', () => {
+  it('returns those of the stack with this name', () => {
     const two = { Retouch: {}, RetouchTest: outputs };
     expect(readOutputs(JSON.stringify(two), 'RetouchTest')).toEqual(outputs);
     expect(() => readOutputs(JSON.stringify(two))).toThrow(/the stack Retouch lacks the outputs/);
   });
 
-  it('answers the outputs, those that it does not know among them', () => {
+  it('returns the outputs, including unknown ones', () => {
     const all = { ...outputs, Another: 'https://x' };
     expect(readOutputs(JSON.stringify({ Retouch: all }))).toEqual(all);
   });
 
-  it('names what is missing', () => {
+  it('names missing outputs', () => {
     const { UploadsUri: _, ...rest } = outputs;
     expect(() => readOutputs(JSON.stringify({ Retouch: rest }))).toThrow(
       'lacks the outputs UploadsUri; it has',
     );
   });
 
-  it('says so where there are none', () => {
+  it('says so if there are none', () => {
     expect(() => readOutputs('{}')).toThrow(/lacks the outputs PhotoBucketName, .*; it has none/);
   });
 });
 
-it('findApi answers where the engine has the API', () => {
+it('findApi returns the API’s URL at the engine', () => {
   expect(findApi('https://127.0.0.1:4566', outputs.ApiUrl)).toBe(
     'https://127.0.0.1:4566/_aws/execute-api/a1b2c3d4',
   );

@@ -4,13 +4,13 @@ import { launchBrowser } from '../support/browser.ts';
 
 let browser: Browser | undefined;
 
-/** One browser for all tests of the page. */
+/** Starts one browser for all tests of the page. */
 export async function setup(project: TestProject): Promise<void> {
   browser = await launchBrowser();
   project.provide('browser', browser.wsEndpoint());
 }
 
-/** Ends it. */
+/** Closes the browser. */
 export async function teardown(): Promise<void> {
   await browser?.close();
 }

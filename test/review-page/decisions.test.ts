@@ -21,14 +21,14 @@ function decisionsOf(photos: Decisions['photos'], more: Partial<Decisions> = {})
   return JSON.stringify({ folder: 'spring/ana', savedAt: '2026-11-24T13:00:00.000Z', photos, ...more });
 }
 
-/** A folder that is there until the test ends. */
+/** Creates a folder that exists until the test ends. */
 async function useFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'review-page-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   return folder;
 }
 
-/** Has the page save, and reads what it downloads. */
+/** Presses the page's save button, and reads the downloaded file. */
 async function download(page: Page): Promise<Decisions> {
   const folder = await useFolder();
   const client = await page.createCDPSession();
@@ -57,7 +57,7 @@ async function load(page: Page, text: string): Promise<string> {
 }
 
 describe('decisions', () => {
-  it('are kept by the browser, also for a page that is written anew', async () => {
+  it('are kept by the browser, also when the page is written again', async () => {
     const folder = await writeShoot(review);
     const page = await openUrl(fileUrlOf(folder));
     await openFirst(page);
@@ -69,7 +69,7 @@ describe('decisions', () => {
     expect(await textOf(page, '#progress-words')).toBe('1 of 4 photos decided: 1 accepted, 0 rejected.');
   });
 
-  it('are downloaded as a file of their schema by a page without a server', async () => {
+  it('are downloaded by a page without a server, as a file that matches the schema', async () => {
     const page = await openShoot(review);
     await openFirst(page);
     await press(page, 'a', 'r', '2');
@@ -111,7 +111,7 @@ describe('decisions', () => {
     expect(photos[0]).toMatchObject({ redo: { seed: 8 } });
   });
 
-  it('are loaded again from a file', async () => {
+  it('can be loaded from a file', async () => {
     const page = await openShoot(review);
     const other = { ...rejectedB, id: 'gone', key: 'uploads/spring/ana/gone.jpg' };
     expect(await load(page, decisionsOf([rejectedB, other]))).toMatch(
@@ -132,7 +132,7 @@ describe('decisions', () => {
       decisionsOf([], { folder: 'winter' }),
       'Not loaded. The file is about the shoot "winter"; this page is about "spring/ana".',
     ],
-  ])('are refused in words from a file with %s', async (_, text, words) => {
+  ])('are refused with a message from a file with %s', async (_, text, words) => {
     const page = await openShoot(review);
     expect(await load(page, text)).toMatch(words);
   });
@@ -149,7 +149,7 @@ describe('decisions', () => {
     await page.waitForFunction(() => document.getElementById('saved')?.textContent?.startsWith('Saved '));
   });
 
-  it('are downloaded if the server does not take them, and it is said so', async () => {
+  it('are downloaded with a message if the server does not accept them', async () => {
     const { url } = await serveShoot(await writeShoot(review), { refuses: true });
     const page = await openUrl(url);
     await openFirst(page);
@@ -184,7 +184,7 @@ describe('decisions', () => {
     );
   });
 
-  it('on a rejected photo are open again when another version has come', async () => {
+  it('on a rejected photo are open again after a new version arrives', async () => {
     const folder = await writeShoot(review);
     const page = await openUrl(fileUrlOf(folder));
     await openFirst(page);

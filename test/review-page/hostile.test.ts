@@ -42,7 +42,8 @@ const review = sampleReview(
   { folder: `${IMAGE}/${SCRIPT}`, advice: { 'unreadable-photo': `${SCRIPT} \`${IMAGE}\`` } },
 );
 
-// That nothing runs, and that nothing is asked of another place, is checked at the end of each test: see openUrl.
+// The end of each test checks that nothing runs, and that nothing is requested from another origin: see
+// openUrl.
 describe('hostile names and texts', () => {
   it('are text on the contact sheet', async () => {
     const page = await openShoot(review);
@@ -92,7 +93,7 @@ describe('hostile names and texts', () => {
 
   it('would not run even if one became markup: the policy stops it', async () => {
     const folder = await writeShoot(review);
-    // The page's own checks would fail for what is tried here.
+    // The page's own checks would fail at what this test tries.
     const page = await openUrl(fileUrlOf(folder), { mayBreakPolicy: true });
     const blocked = await page.evaluate(async () => {
       const broken: string[] = [];

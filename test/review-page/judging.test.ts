@@ -49,7 +49,7 @@ describe('what needs a person', () => {
 });
 
 describe('the order', () => {
-  it('is by what needs a person first, then by names', () => {
+  it('puts photos that need a person first, then sorts by name', () => {
     const made = new Map([['b', decision('reject', 1)]]);
     const photos = [once, failed, doubtful, samplePhoto('a10'), samplePhoto('a2'), twice];
     expect(

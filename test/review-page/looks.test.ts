@@ -29,7 +29,7 @@ const review = sampleReview(
   { folder: LONG },
 );
 
-/** Ways to all that the page can show. */
+/** How to reach each view of the page. */
 const PLACES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'the contact sheet': async (page) => {
     await page.focus('#sheet button[tabindex="0"]');
@@ -55,10 +55,10 @@ const PLACES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
 };
 
 describe.each(Object.entries(PLACES))('%s', (_, go) => {
-  it.each(['light', 'dark'] as const)('has no fault that axe finds: %s', async (theme) => {
+  it.each(['light', 'dark'] as const)('has no accessibility fault that axe finds: %s', async (theme) => {
     const page = await openShoot(review, { theme });
     await go(page);
-    // Into a world of its own: the page's policy is for the page.
+    // Evaluated in an isolated world, to which the page's policy does not apply.
     const results = await page.evaluate(`${AXE}; axe.run()`);
     const { violations } = results as AxeResults;
     expect(
@@ -85,7 +85,7 @@ describe.each(Object.entries(PLACES))('%s', (_, go) => {
 });
 
 describe('the page', () => {
-  it('is dark where the system is', async () => {
+  it('is dark if the system is', async () => {
     const colours = [];
     for (const theme of ['light', 'dark'] as const) {
       const page = await openShoot(review, { theme });
@@ -94,13 +94,13 @@ describe('the page', () => {
     expect(colours).toEqual(['rgb(243, 243, 243)', 'rgb(23, 23, 23)']);
   });
 
-  it('has pictures of a usual height also if one is alone in its row', async () => {
+  it('gives a picture that is alone in its row a usual height', async () => {
     const page = await openShoot(review, { viewport: { width: 1100, height: 800 } });
     const height = await page.$eval('#section-rest .pair', (pair) => pair.clientHeight);
     expect(height).toBeLessThanOrEqual(1.5 * 190);
   });
 
-  it('keeps the places of pictures while they load', async () => {
+  it('reserves the space of pictures while they load', async () => {
     const page = await openShoot(review);
     await waitForPictures(page);
     const shifted = await page.evaluate(async () => {
@@ -113,7 +113,7 @@ describe('the page', () => {
     expect(shifted).toBeLessThan(0.01);
   });
 
-  it('moves nothing by itself where a person wants that', async () => {
+  it('has no animation if a person prefers reduced motion', async () => {
     const page = await openShoot(review);
     const transition = () =>
       page.$eval('.progress-accepted', (bar) => getComputedStyle(bar).transitionDuration);
@@ -122,7 +122,7 @@ describe('the page', () => {
     expect(await transition()).toBe('0s');
   });
 
-  it('says what was decided to screen readers, in the viewer too', async () => {
+  it('announces decisions to screen readers, in the viewer too', async () => {
     const page = await openShoot(review);
     await openFirst(page);
     await press(page, 'a');

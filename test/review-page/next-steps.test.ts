@@ -18,7 +18,7 @@ import { fileUrlOf, writeShoot } from './shoot-folder.ts';
 const FOLDER = 'results/spring/ana';
 const review = sampleReview([samplePhoto('a'), samplePhoto('b'), samplePhoto('c')]);
 
-/** A result with a name of its own, as the page links to it. */
+/** A version with its own file name, as the page links to it. */
 function versionNamed(id: string, name: string, version: number, isKept = false) {
   const key = `${FOLDER}/${name}`;
   const file = relativeUrl(
@@ -28,7 +28,7 @@ function versionNamed(id: string, name: string, version: number, isKept = false)
   return sampleVersion(id, version, { outputs: [sampleOutput(id, version, { file })] });
 }
 
-/** Presses that button of the next steps in a browser that does not let the page copy: the text is shown. */
+/** Presses the button in a browser that does not let the page copy, so that the page shows the text. */
 async function copy(page: Page, label: string): Promise<string> {
   await page.evaluate(() => {
     Object.defineProperty(navigator, 'clipboard', {
@@ -59,7 +59,7 @@ describe('the next steps', () => {
     expect(await textsOf(page, '#steps code')).toContain("decisions/ana's $(wedding)!.json");
   });
 
-  it('name no command that is not there', async () => {
+  it('name no command that does not exist', async () => {
     const page = await openShoot(review);
     await openFirst(page);
     await press(page, 'a', 'r', '1', 'Enter', 'Escape', 'n');
@@ -100,7 +100,7 @@ describe('the next steps', () => {
     );
   });
 
-  it('run those failed photos again that another run can help', async () => {
+  it('run failed photos again if another run can help', async () => {
     const blocked = { code: 'output-not-allowed', message: 'It may not be fetched.' };
     const page = await openShoot(
       sampleReview([

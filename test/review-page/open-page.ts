@@ -15,13 +15,13 @@ afterAll(() => browser.disconnect());
 export interface OpenOptions {
   readonly viewport?: Viewport;
   readonly theme?: 'light' | 'dark';
-  /** The test itself does what the policy forbids. */
+  /** Set if the test itself breaks the policy. */
   readonly mayBreakPolicy?: boolean;
 }
 
 /**
- * Opens a page as a person does who was never there before. When the test ends, the page must have broken none of its
- * policy's rules, thrown nothing, opened no dialog of the browser's, and asked nothing of anyone but its own place.
+ * Opens a page like a person on a first visit. When the test ends, the page must not have broken its policy,
+ * thrown an error, opened a browser dialog, or sent a request to another origin.
  */
 export async function openUrl(
   url: string,
@@ -58,24 +58,24 @@ export async function openShoot(review: Review, options?: OpenOptions): Promise<
   return openUrl(fileUrlOf(await writeShoot(review)), options);
 }
 
-/** Presses keys, one after another. */
+/** Presses keys one after another. */
 export async function press(page: Page, ...keys: readonly string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key as 'Enter');
 }
 
-/** The text of an element, as a person sees it. */
+/** The visible text of an element. */
 export function textOf(page: Page, selector: string): Promise<string> {
   return page.$eval(selector, (element) => (element as HTMLElement).innerText.replaceAll(/\s+/g, ' ').trim());
 }
 
-/** The texts of all such elements. */
+/** The visible texts of all matching elements. */
 export function textsOf(page: Page, selector: string): Promise<string[]> {
   return page.$$eval(selector, (elements) =>
     elements.map((element) => (element as HTMLElement).innerText.replaceAll(/\s+/g, ' ').trim()),
   );
 }
 
-/** The names on the contact sheet, in their order. */
+/** The names on the contact sheet, in order. */
 export function namesOn(page: Page): Promise<string[]> {
   return page.$$eval('#sheet li bdi', (names) => names.map((name) => name.textContent ?? ''));
 }
@@ -87,7 +87,7 @@ export async function openFirst(page: Page): Promise<void> {
   await page.waitForSelector('#viewer[open]');
 }
 
-/** Waits until all pictures that have begun to load are there, or have failed. */
+/** Waits until all pictures that have begun to load have loaded or failed. */
 export async function waitForPictures(page: Page): Promise<void> {
   await page.waitForFunction(() =>
     [...document.images].every((image) => image.complete || image.loading === 'lazy'),

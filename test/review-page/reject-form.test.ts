@@ -5,7 +5,7 @@ import { openFirst, openShoot, press, textOf } from './open-page.ts';
 const review = sampleReview([samplePhoto('a'), samplePhoto('b'), samplePhoto('c')]);
 
 describe('the form of a rejection', () => {
-  it('rejects with a reason and a strength by keys alone', async () => {
+  it('rejects with a reason and a strength by keyboard only', async () => {
     const page = await openShoot(review);
     await openFirst(page);
     await press(page, 'r', '5', 'Enter');
@@ -16,7 +16,7 @@ describe('the form of a rejection', () => {
     expect(await textOf(page, '#strength-value')).toBe('0.60');
   });
 
-  it('closes the form by Esc, and stays open', async () => {
+  it('closes on Esc, and the photo stays undecided', async () => {
     const page = await openShoot(review);
     await openFirst(page);
     await press(page, 'r', 'Escape');
@@ -25,7 +25,7 @@ describe('the form of a rejection', () => {
     expect(await textOf(page, '#viewer-state')).toBe('Undecided');
   });
 
-  it('rejects by Ctrl+Enter from a note, and says so', async () => {
+  it('rejects on Ctrl+Enter in a note, and says so', async () => {
     const page = await openShoot(review);
     await openFirst(page);
     await press(page, 'r', '9');
@@ -43,7 +43,7 @@ describe('the form of a rejection', () => {
     expect(await textOf(page, '#viewer-state')).toBe('Rejected: black or broken');
   });
 
-  it('has no text that lies upon another below an open form', async () => {
+  it('has no overlapping text below an open form', async () => {
     const page = await openShoot(review, { viewport: { width: 1366, height: 768 } });
     await openFirst(page);
     await press(page, 'a', 'r');

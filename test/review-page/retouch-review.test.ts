@@ -15,7 +15,7 @@ import { writeShoot } from './shoot-folder.ts';
 const PUT = 'PUT /decisions';
 const review = sampleReview([samplePhoto('a'), samplePhoto('b #2'), samplePhoto('c')]);
 
-/** An API that keeps the decisions that it is sent. */
+/** An API that keeps the decisions that it receives. */
 function keepDecisions(): Routes {
   let kept: object = problem(404, 'decisions-not-found', 'There are none.');
   return {
@@ -28,7 +28,7 @@ function keepDecisions(): Routes {
   };
 }
 
-/** Runs `retouch review` on a shoot of three photos, whose files are on this computer. */
+/** Runs `retouch review` on a shoot of three photos with files on this computer. */
 async function start(routes: Routes = keepDecisions()) {
   const { api, requestsTo } = await startApi(routes);
   const folder = await writeShoot(review);
@@ -43,7 +43,7 @@ async function start(routes: Routes = keepDecisions()) {
   return { run, requestsTo, folder };
 }
 
-/** Waits until the page says that. */
+/** Waits until the page shows that it has saved, with this beginning of the message. */
 function waitForSaved(page: Page, start: string) {
   return page.waitForFunction(
     (wanted) => document.getElementById('saved')?.textContent?.startsWith(wanted),
@@ -78,7 +78,7 @@ describe('the page that retouch review serves', () => {
     expect((await ended).text).toContain('1 accepted, 0 rejected. Next: retouch down spring/ana');
   });
 
-  it('has what was decided the time before, though its address is another one', async () => {
+  it('shows the decisions of the last time, although its address has changed', async () => {
     const { run } = await start();
     const first = await run();
     const page = await openUrl(first.url);
@@ -102,7 +102,7 @@ describe('the page that retouch review serves', () => {
     await waitFor(/No stars\./);
   });
 
-  it('is not to be reached from a page of another origin', async () => {
+  it('cannot be reached from a page of another origin', async () => {
     const { run, requestsTo, folder } = await start();
     const { url } = await run();
     await writeFile(join(folder, 'index.html'), '<!doctype html><title>Another</title>');

@@ -27,7 +27,7 @@ const photos = [
 const review = sampleReview(photos);
 
 describe('the contact sheet', () => {
-  it('has the doubtful ones first, then those without a result, then the others by their numbers', async () => {
+  it('shows doubtful photos first, then those without a result, then the others by number', async () => {
     const page = await openShoot(review);
     expect(await namesOn(page)).toEqual(['c.jpg', 'blocked.jpg', 'broken.jpg', 'IMG_2.jpg', 'IMG_10.jpg']);
   });
@@ -41,7 +41,7 @@ describe('the contact sheet', () => {
     ]);
   });
 
-  it('shows before and after beside each other, in places of their size', async () => {
+  it('shows before and after side by side, in frames of their size', async () => {
     const page = await openShoot(review);
     const places = await page.$$eval('#section-rest li:first-child img', (images) =>
       images.map((image) => [image.getAttribute('src'), image.getAttribute('width'), image.loading]),
@@ -83,7 +83,7 @@ describe('the contact sheet', () => {
     ['img_1', ['IMG_10.jpg']],
     ['ORDER-47', ['IMG_2.jpg']],
     ['nothing', []],
-  ])('is searched by names and references: %s', async (text, names) => {
+  ])('can be searched by names and references: %s', async (text, names) => {
     const page = await openShoot(review);
     await press(page, '/');
     await page.keyboard.type(text);
@@ -104,7 +104,7 @@ describe('the contact sheet', () => {
   it.each([
     ['ArrowRight', 'c.jpg'],
     ['End', 'c.jpg'],
-  ])('is gone to by %s on a fresh page', async (key, name) => {
+  ])('gets the focus by %s on a fresh page', async (key, name) => {
     const page = await openShoot(review);
     await press(page, key);
     expect(await page.evaluate(() => document.activeElement?.textContent)).toContain(name);
@@ -112,14 +112,14 @@ describe('the contact sheet', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('blocked.jpg');
   });
 
-  it('opens its first photo by Enter on a fresh page', async () => {
+  it('opens its first photo on Enter on a fresh page', async () => {
     const page = await openShoot(review);
     await press(page, 'Enter');
     await page.waitForSelector('#viewer[open]');
     expect(await textOf(page, '#viewer-name')).toBe('c.jpg');
   });
 
-  it('is decided by keys: arrows move, a accepts', async () => {
+  it('takes decisions by keys: arrows move, a accepts', async () => {
     const page = await openShoot(review);
     await page.focus('#sheet button[tabindex="0"]');
     await press(page, 'End', 'a', 'ArrowLeft', 'a');
@@ -129,7 +129,7 @@ describe('the contact sheet', () => {
     ).toEqual(['IMG_2.jpg', 'IMG_10.jpg']);
   });
 
-  it('goes on with the next photo when a decided one leaves the filter', async () => {
+  it('continues with the next photo when a decided one leaves the filter', async () => {
     const page = await openShoot(review);
     await page.click('input[value="undecided"] + span');
     await page.focus('#sheet button[tabindex="0"]');
@@ -138,7 +138,7 @@ describe('the contact sheet', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('IMG_10.jpg');
   });
 
-  it('accepts all that it shows, and takes it back in one step', async () => {
+  it('accepts all photos that it shows, and undoes that in one step', async () => {
     const page = await openShoot(review);
     await page.type('#search', 'IMG');
     await page.click('#accept-shown');
@@ -148,7 +148,7 @@ describe('the contact sheet', () => {
     expect(await textOf(page, '[data-count="accepted"]')).toBe('0');
   });
 
-  it('has a button to undo beside words of a decision alone', async () => {
+  it('has an undo button next to messages about a decision only', async () => {
     const page = await openShoot(review);
     const isSeen = () => page.$eval('#undo', (button) => button.checkVisibility());
     await page.click('#accept-shown');
@@ -160,7 +160,7 @@ describe('the contact sheet', () => {
     expect(await textOf(page, '[data-count="accepted"]')).toBe('0');
   });
 
-  it('says so where a picture is not there', async () => {
+  it('says so if a picture is missing', async () => {
     const folder = await writeShoot(sampleReview([samplePhoto('gone')]));
     await rm(join(folder, '.review', 'gone-before-640.webp'));
     const page = await openUrl(fileUrlOf(folder));
@@ -170,7 +170,7 @@ describe('the contact sheet', () => {
     ]);
   });
 
-  it('says so where there is no small picture, and a browser does not show the file', async () => {
+  it('says so if there is no small picture and the browser cannot show the file', async () => {
     const tiff = sampleOutput('old', 1, { file: 'old.tif', type: 'image/tiff', preview: null });
     const old = samplePhoto('old', {
       before: null,
@@ -188,7 +188,7 @@ describe('the contact sheet', () => {
     ]);
   });
 
-  it('shows an old photo without small pictures by its result', async () => {
+  it('shows the result of an old photo without small pictures', async () => {
     const output = sampleOutput('old', 1, { preview: null });
     const old = samplePhoto('old', {
       before: null,

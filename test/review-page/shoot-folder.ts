@@ -18,7 +18,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const SIZES = { small: { width: 64, height: 43 }, large: { width: 160, height: 107 } };
 const template = buildReviewPage();
 
-/** A shoot in a folder, as it is synced: the page, and small pictures at all its URLs. Answers the folder. */
+/** Writes a synced shoot into a folder: the page, and small pictures at all its URLs. Returns the folder. */
 export async function writeShoot(review: Review): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'review-page-'));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -41,12 +41,15 @@ export async function writeShoot(review: Review): Promise<string> {
   return folder;
 }
 
-/** The address of the page in that folder, without a server. */
+/** The file URL of the page in this folder. */
 export function fileUrlOf(folder: string): string {
   return pathToFileURL(join(folder, 'review.html')).href;
 }
 
-/** Serves the folder on this machine, with `decisions.json` as `retouch review` does; `refuses` has it answer 403. */
+/**
+ * Serves the folder on this machine, with `decisions.json` as `retouch review` does. If `refuses` is set, it
+ * answers 403.
+ */
 export async function serveShoot(folder: string, options: { refuses?: boolean; saved?: string } = {}) {
   const state = { saved: options.saved ?? null };
   const { origin, seen } = await serve(({ method, url, body }, response) => {

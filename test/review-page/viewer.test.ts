@@ -23,7 +23,7 @@ function nameIn(page: Page): Promise<string> {
   return textOf(page, '#viewer-name');
 }
 
-/** Where the picture lies in its window, and how large it is. */
+/** The position of the picture in its window, and its size. */
 function boxOf(page: Page, selector: string) {
   return page.$eval(selector, (element) => {
     const { left, top, width, height } = element.getBoundingClientRect();
@@ -31,14 +31,14 @@ function boxOf(page: Page, selector: string) {
   });
 }
 
-/** The share of the frame that is left of the divider. */
+/** The share of the frame to the left of the divider. */
 async function splitOf(page: Page): Promise<number> {
   const [frame, divider] = [await boxOf(page, '.frame'), await boxOf(page, '.divider')];
   return (divider.left + 1 - frame.left) / frame.width;
 }
 
 describe('the viewer', () => {
-  it('opens by Enter, goes through the photos by arrows, and closes by Esc where it is', async () => {
+  it('opens on Enter, moves through the photos by arrows, and closes on Esc at the current photo', async () => {
     const page = await openShoot(review);
     await openFirst(page);
     expect(await nameIn(page)).toBe('a.jpg');
@@ -49,7 +49,7 @@ describe('the viewer', () => {
     await page.waitForFunction(() => document.activeElement?.textContent?.startsWith('b.jpg'));
   });
 
-  it('accepts and goes on', async () => {
+  it('accepts a photo and shows the next', async () => {
     const page = await openShoot(review);
     await openFirst(page);
     await press(page, 'a');
@@ -59,7 +59,7 @@ describe('the viewer', () => {
     expect(await textOf(page, '#viewer-state')).toBe('Accepted');
   });
 
-  it('goes on from a photo without a result that was to be accepted', async () => {
+  it('skips a photo without a result when it is to be accepted', async () => {
     const page = await openShoot(sampleReview([failedPhoto('a', 'It is broken.'), samplePhoto('b')]));
     await openFirst(page);
     await press(page, 'a');
@@ -67,14 +67,14 @@ describe('the viewer', () => {
     expect(await textOf(page, '#viewer-said')).toBe('There is no result to accept. 2 of 2: b.jpg');
   });
 
-  it('takes a decision back', async () => {
+  it('undoes a decision', async () => {
     const page = await openShoot(review);
     await openFirst(page);
     await press(page, 'a', 'u', 'ArrowLeft');
     expect(await textOf(page, '#viewer-state')).toBe('Undecided');
   });
 
-  it('shows the delivered file at 100 %, pixel by pixel, and the original as large', async () => {
+  it('shows the delivered file at 100 %, pixel by pixel, and the original at the same size', async () => {
     const page = await openShoot(review);
     await openFirst(page);
     await press(page, 'z');
@@ -88,7 +88,7 @@ describe('the viewer', () => {
     expect((await boxOf(page, '.picture')).width).toBeLessThan(1200);
   });
 
-  it('moves an enlarged picture by keys and by dragging, and not beyond its border', async () => {
+  it('moves an enlarged picture by keys and by dragging, but not beyond its border', async () => {
     const page = await openShoot(review);
     await openFirst(page);
     await press(page, 'z');
@@ -110,7 +110,7 @@ describe('the viewer', () => {
     expect(await nameIn(page)).toBe('b.jpg');
   });
 
-  it('enlarges by the wheel around the pointer', async () => {
+  it('enlarges around the pointer by the wheel', async () => {
     const page = await openShoot(review);
     await openFirst(page);
     const before = await boxOf(page, '.picture');
@@ -140,7 +140,7 @@ describe('the viewer', () => {
     expect(await splitOf(page)).toBeCloseTo(1, 2);
   });
 
-  it('shows the original alone while b is held', async () => {
+  it('shows only the original while b is held', async () => {
     const page = await openShoot(review);
     await openFirst(page);
     const seen = () => page.$eval('.layer:nth-child(2)', (layer) => getComputedStyle(layer).visibility);
@@ -150,7 +150,7 @@ describe('the viewer', () => {
     expect(await seen()).toBe('visible');
   });
 
-  it('shows versions side by side, and has one of them chosen and accepted', async () => {
+  it('shows versions side by side, and lets one be chosen and accepted', async () => {
     const page = await openShoot(review);
     await openFirst(page);
     await press(page, 'ArrowRight', 's');
@@ -162,7 +162,7 @@ describe('the viewer', () => {
     expect(await textOf(page, '#viewer-state')).toBe('Accepted version 1');
   });
 
-  it('lets versions that are too many for a phone be scrolled to', async () => {
+  it('scrolls versions that do not fit on a phone', async () => {
     const versions = [1, 2, 3, 4].map((version) => sampleVersion('a', version));
     const page = await openShoot(sampleReview([samplePhoto('a', { versions })]), {
       viewport: { width: 390, height: 844 },
@@ -185,7 +185,7 @@ describe('the viewer', () => {
     expect((await boxes())[1]?.left).toBeGreaterThanOrEqual(0);
   });
 
-  it('says that an enlarged original is seen by a smaller copy', async () => {
+  it('says that a smaller copy stands for an enlarged original', async () => {
     const page = await openShoot(review);
     await openFirst(page);
     expect(await textOf(page, '#scale')).not.toContain('copy');
@@ -195,7 +195,7 @@ describe('the viewer', () => {
     expect(await textOf(page, '#scale')).toBe('100 %');
   });
 
-  it('has a ring around the picture that has the focus', async () => {
+  it('draws a ring around the picture that has the focus', async () => {
     const page = await openShoot(review);
     await openFirst(page);
     const ring = await page.$eval('#stage', (stage) => {
@@ -221,7 +221,7 @@ describe('the viewer', () => {
     ]);
   });
 
-  it('takes keys for text while a person writes', async () => {
+  it('takes keys as text while a person writes', async () => {
     const page = await openShoot(review);
     await openFirst(page);
     await press(page, 'r');
@@ -231,7 +231,7 @@ describe('the viewer', () => {
     expect(await nameIn(page)).toBe('a.jpg');
   });
 
-  it('is moved and enlarged by fingers', async () => {
+  it('can be moved and enlarged by touch', async () => {
     const page = await openShoot(review, {
       viewport: { width: 360, height: 740, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
     });

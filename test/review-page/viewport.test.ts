@@ -11,7 +11,7 @@ const window = { width: 800, height: 600 };
 const picture = { width: 4000, height: 2000 };
 
 describe('a picture in a window', () => {
-  it('is seen whole, in the middle', () => {
+  it('is shown whole, in the middle', () => {
     expect(layOut(window, picture, WHOLE, 1)).toMatchObject({
       frame: { left: 0, top: 100, width: 800, height: 400 },
       picture: { left: 0, top: 0, width: 800, height: 400 },
@@ -19,19 +19,16 @@ describe('a picture in a window', () => {
     });
   });
 
-  it.each([1, 2])(
-    'is not enlarged beyond its own pixels to be seen whole, on a screen of ratio %s',
-    (ratio) => {
-      expect(layOut(window, { width: 100, height: 50 }, WHOLE, ratio)).toMatchObject({ scale: 1 / ratio });
-    },
-  );
+  it.each([1, 2])('is not enlarged beyond its own pixels to fit, on a screen of ratio %s', (ratio) => {
+    expect(layOut(window, { width: 100, height: 50 }, WHOLE, ratio)).toMatchObject({ scale: 1 / ratio });
+  });
 
-  it('lies on whole pixels of the screen when it is enlarged', () => {
+  it('is aligned to whole pixels of the screen when it is enlarged', () => {
     const { picture: box } = layOut(window, picture, { scale: 0.5, x: 0.3333, y: 0.77 }, 2);
     expect([box.left * 2, box.top * 2].every(Number.isInteger)).toBe(true);
   });
 
-  it('is not moved beyond its border', () => {
+  it('cannot be moved beyond its border', () => {
     const layout = layOut(window, picture, { scale: 1, x: 0, y: 2 }, 1);
     expect(layout.picture).toMatchObject({ left: 0, top: -1400 });
     expect(layout.view).toEqual({ scale: 1, x: 0.1, y: 0.85 });

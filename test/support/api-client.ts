@@ -10,20 +10,22 @@ export const apiUrl = output('ApiUrl').replace(/\/$/, '');
 
 /** How a request is made. */
 export interface CallOptions {
-  /** Sent as JSON, a string as it is. */
+  /** Sent as JSON; a string is sent as it is. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whom SigV4 signs for; null signs nothing. @default the user of the tests */
+  /**
+   * Credentials that sign the request with SigV4; null sends it unsigned. @default those of the tests' user
+   */
   readonly as?: DeployedStack['client']['credentials'] | null;
 }
 
-/** An answer of the API. */
+/** A response of the API. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** What JSON it holds. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests read what the schemas say, and hold it against them.
+  /** The parsed JSON body; null if the response is not JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests read what the schemas describe, and validate it.
   readonly json: any;
 }
 
@@ -43,7 +45,7 @@ export async function call(method: string, path: string, options: CallOptions = 
   return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
 }
 
-/** The retouch of that id, once it satisfies. */
+/** Waits until the retouch with this id satisfies the condition, and returns it. */
 export async function retouchOnce(
   id: string,
   // biome-ignore lint/suspicious/noExplicitAny: as above.
@@ -56,7 +58,7 @@ export async function retouchOnce(
   });
 }
 
-/** The retouch of that id, once it has ended. */
+/** Waits until the retouch with this id has ended, and returns it. */
 export function endOf(id: string, options: CallOptions = {}) {
   return retouchOnce(id, ({ status }) => !['queued', 'running', 'storing'].includes(status), options);
 }

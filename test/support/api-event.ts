@@ -3,18 +3,18 @@ import { API_ROUTES } from '../../functions/shared/contract.ts';
 
 /** How a request is sent. */
 export interface CallOptions {
-  /** Sent as JSON, a string as it is. */
+  /** Sent as JSON; a string is sent as it is. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** The host that the request is sent to. @default the API's own */
   readonly host?: string;
-  /** What a custom domain has before the API's paths. @default nothing */
+  /** The path that a custom domain puts before the API's paths. @default nothing */
   readonly basePath?: string;
   /** @default a user named shop */
   readonly caller?: string;
 }
 
-/** The event of a request, as API Gateway hands it on. */
+/** The event that API Gateway passes to the function for a request. */
 export function makeApiEvent(
   method: string,
   path: string,

@@ -1,20 +1,20 @@
 import { type Answer, type CallOptions, call } from './api-client.ts';
 import { drawPicture } from './pictures.ts';
 
-/** A photo to be put, and how it is asked for. */
+/** A photo to upload, with the options of the upload request. */
 export interface PhotoToPut {
   readonly folder: string;
-  /** @default one that the API makes */
+  /** @default a name that the API chooses */
   readonly fileName?: string;
   readonly photo?: Buffer;
   readonly recipe?: { readonly instructions?: string; readonly upscale?: string; readonly priority?: 'high' };
   readonly reference?: string;
   readonly overwrite?: boolean;
-  /** Of the bytes that are to come. @default any may */
+  /** Hash of the bytes that will be uploaded. @default any bytes are accepted */
   readonly sha256?: string;
 }
 
-/** Asks for a presigned URL. */
+/** Requests a presigned upload URL from the API. */
 export async function askForUpload(
   { folder, fileName, photo, recipe, reference, overwrite, sha256 }: PhotoToPut,
   options: CallOptions = {},
@@ -24,7 +24,7 @@ export async function askForUpload(
   return call('POST', '/uploads', { ...options, body });
 }
 
-/** Puts a photo as a plain HTTP client does: with the URL and the headers that it was told, and nothing else. */
+/** Uploads a photo as a plain HTTP client does: with the URL and headers from the API, and nothing else. */
 export async function put(
   { url, headers }: { url: string; headers: Record<string, string> },
   photo: Buffer,
@@ -35,7 +35,7 @@ export async function put(
   return answer.status;
 }
 
-/** Puts a photo by the API; answers its key. */
+/** Uploads a photo through the API; returns its key. */
 export async function upload(what: PhotoToPut, options: CallOptions = {}): Promise<string> {
   const photo = what.photo ?? (await drawPicture('jpeg'));
   const { status, json, text } = await askForUpload({ ...what, photo }, options);
@@ -45,8 +45,8 @@ export async function upload(what: PhotoToPut, options: CallOptions = {}): Promi
   return json.key;
 }
 
-/** Puts a photo and asks for its retouch; answers the retouch as it was then. */
-// biome-ignore lint/suspicious/noExplicitAny: tests read what the schemas say, and hold it against them.
+/** Uploads a photo and requests its retouch; returns the retouch in its first state. */
+// biome-ignore lint/suspicious/noExplicitAny: tests read what the schemas describe, and validate it.
 export async function order(what: PhotoToPut, options: CallOptions = {}): Promise<any> {
   const key = await upload(what, options);
   const { status, json, text } = await call('POST', '/retouches', { ...options, body: { key } });

@@ -46,7 +46,7 @@ import { createStateTable } from './state-table.ts';
 import { NO_BUDGETS } from './submission-world.ts';
 import { uploadAt } from './upload-at.ts';
 
-/** An answer of the API. */
+/** A response of the API. */
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -67,7 +67,7 @@ const LIMITS = {
 } as const;
 const DEFAULTS = { instructions: 'As usual.', upscale: '2x' };
 
-/** The API over a table, a bucket and executions in memory, all in one clock. */
+/** The API with a table, a bucket and executions in memory, all on one clock. */
 export class ApiWorld {
   readonly s3 = new S3Fake();
   readonly executions = new StartedExecutions();
@@ -76,7 +76,7 @@ export class ApiWorld {
   readonly dynamo = this.#state.dynamo;
   readonly table = this.#state.table;
   readonly photos = createPhotos(this.table, () => this.#ms);
-  /** Counts photos as the reader of the table's stream does. */
+  /** Counts photos, as the function that reads the table's stream does. */
   readonly countPhotos = createCountPhotos(this.table, this.photos, () => this.#ms);
   readonly line = createLine({
     table: this.table,
@@ -88,11 +88,11 @@ export class ApiWorld {
   readonly balances = createBalances(this.table);
   /** The events that were sent. */
   readonly events: { type: string; detail: object }[] = [];
-  /** Called before each event is sent; a throw is the answer. */
+  /** Called before each event is sent; what it throws becomes the response. */
   beforeEvent: () => void = () => {};
   readonly imports: { url: string; target: ImportTarget }[] = [];
   readonly presigned: PresignedObject[] = [];
-  /** The import's answer if it fails. */
+  /** The error that the import throws; null if the import works. */
   importError: Error | null = null;
   readonly spending: Spending;
   readonly workflow: PhotoWorkflow;
@@ -101,7 +101,7 @@ export class ApiWorld {
   #requests = 0;
   #ms = Date.parse('2026-11-23T12:00:00.000Z');
 
-  /** @param budgets by default no limit of any kind */
+  /** @param budgets by default without any limit */
   constructor(budgets: Partial<Budgets> = {}) {
     const now = () => this.#ms;
     this.s3.now = () => this.now();
@@ -208,12 +208,12 @@ export class ApiWorld {
     return new Date(this.#ms + seconds * 1000).toISOString();
   }
 
-  /** Lets time pass. */
+  /** Advances the clock. */
   pass(seconds: number): void {
     this.#ms += seconds * 1000;
   }
 
-  /** Sends a request as API Gateway hands it on. */
+  /** Sends a request in the form in which API Gateway passes it on. */
   async call(method: string, path: string, options: CallOptions = {}): Promise<ApiAnswer> {
     this.#requests += 1;
     const event = makeApiEvent(method, path, { ...options, requestId: `request-${this.#requests}` });
@@ -229,7 +229,9 @@ export class ApiWorld {
     return { status: statusCode, headers: answered as Record<string, string>, body: JSON.parse(said) };
   }
 
-  /** Drops a photo, whose execution begins as the trigger starts it. A millisecond passes. */
+  /**
+   * Drops a photo and starts its execution, as the upload trigger does. Advances the clock by a millisecond.
+   */
   async drop(name = 'ana.jpg', metadata: Record<string, string> = {}): Promise<string> {
     this.pass(0.001);
     const key = `uploads/${name}`;
@@ -240,7 +242,7 @@ export class ApiWorld {
     return id;
   }
 
-  /** A photo gets its result, from a job that takes so long. */
+  /** Gives a photo its result, from a job that takes `jobSeconds`. */
   async finishOne(name: string, jobSeconds: number): Promise<string> {
     const id = await this.drop(name);
     await this.workflow.join(id);
@@ -251,7 +253,7 @@ export class ApiWorld {
     return id;
   }
 
-  /** Uses up the day's budget. Answers what the next submit learns. */
+  /** Uses up the day's budget. Returns the failure that the next submit gets. */
   async useUpDay(): Promise<Extract<News, { kind: 'failed' }>> {
     for (let photos = 0; photos < 1000; photos += 1) {
       const reserved = await this.spending.reserve({ key: 'uploads/other.jpg' });
@@ -260,7 +262,7 @@ export class ApiWorld {
     throw new Error('There is no budget for the day.');
   }
 
-  /** Drops photos and puts them into the queue: the first two get slots. */
+  /** Drops photos and adds them to the queue: the first two get slots. */
   async queue(...names: string[]): Promise<string[]> {
     const ids: string[] = [];
     for (const name of names) {

@@ -1,5 +1,5 @@
 declare module 'asl-validator' {
-  /** @see https://github.com/ChristopheBougere/asl-validator the package ships no types */
+  /** @see https://github.com/ChristopheBougere/asl-validator The package ships no types. */
   export default function aslValidator(
     definition: unknown,
     options?: { checkArn?: boolean },

@@ -5,7 +5,7 @@ import { output } from './stack-client.ts';
 
 const lambda = new LambdaClient(inject('stack').client);
 
-/** Audits at once, photos of this moment too. */
+/** Runs the audit now. It includes photos that were uploaded just now. */
 export async function audit(event: { rebuildIndex?: boolean } = {}): Promise<AuditReport> {
   const FunctionName = output('AuditFunctionName');
   const { Payload, FunctionError } = await lambda.send(

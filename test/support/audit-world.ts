@@ -27,7 +27,7 @@ import { createStateTable } from './state-table.ts';
 import { run } from './step-events.ts';
 import { uploadAt } from './upload-at.ts';
 
-/** The audit over a bucket, a table and executions in memory, all in one clock. */
+/** The audit with a bucket, a table and executions in memory, all on one clock. */
 export class AuditWorld {
   ms = Date.parse('2026-11-24T12:00:00.000Z');
   readonly now = () => this.ms;
@@ -40,12 +40,12 @@ export class AuditWorld {
   readonly receipts = createReceipts(this.#state.table, this.now);
   readonly results = createResults(this.s3.client, createUploads(this.s3.client));
   readonly executions = new Map<string, ExecutionState>();
-  /** The executions that were started, and asked for, by name. */
+  /** The names of executions that were started; below, of those that the audit looked up. */
   readonly started: string[] = [];
   readonly asked: string[] = [];
   readonly reports: AuditReport[] = [];
   readonly failed: string[] = [];
-  /** Rebuilds that came to their end. */
+  /** Number of rebuilds that finished. */
   rebuilds = 0;
   /** Paths under `uploads/` that the stack ignores. */
   ignore: readonly string[] = [];
@@ -125,18 +125,18 @@ export class AuditWorld {
     this.ms += minutes * 60_000;
   }
 
-  /** Uploads a photo, whose event gets lost; answers its id. */
+  /** Uploads a photo, and loses its event; returns its id. */
   upload(name: string): string {
     this.s3.put(`uploads/${name}`, 'photo');
     return executionName(this.photoOf(name));
   }
 
-  /** The upload that stands under that name. */
+  /** The current upload with this name. */
   photoOf(name: string) {
     return uploadAt(this.s3, `uploads/${name}`);
   }
 
-  /** Uploads a photo, and enters and starts it as its event does. */
+  /** Uploads a photo, creates its item and starts its execution, as its event does. */
   async uploadAndStart(name: string): Promise<string> {
     const id = this.upload(name);
     await this.photos.begin({ id, attempt: 1, photo: this.photoOf(name) });
@@ -144,7 +144,7 @@ export class AuditWorld {
     return id;
   }
 
-  /** Starts the execution of the upload that stands under that name, and enters nothing. */
+  /** Ends an execution without any writes of its functions. */
   start(name: string): void {
     const photo = this.photoOf(name);
     const id = executionName(photo);
@@ -166,14 +166,14 @@ export class AuditWorld {
     return true;
   }
 
-  /** Ends an execution: its functions wrote nothing. */
+  /** Ends an execution whose functions wrote nothing. */
   end(name: string, status: string, error?: string, cause?: string): void {
     const execution = this.executions.get(name);
     if (execution === undefined) throw new Error(`There is no execution ${name}.`);
     this.executions.set(name, { ...execution, status, error, cause });
   }
 
-  /** Writes a record of the upload that stands under that name, and nothing of its item. */
+  /** Writes a record of the current upload with this name, but not its item. */
   async record(
     name: string,
     status: RetouchRecord['status'] = 'succeeded',
@@ -197,7 +197,7 @@ export class AuditWorld {
     return record;
   }
 
-  /** Writes a record and its item, as a photo's last step does. */
+  /** Writes a record and its item, as the last step of a photo does. */
   async finish(name: string): Promise<string> {
     const { id, attempt } = await this.record(name);
     await this.photos.end({ id, attempt, photo: this.photoOf(name) }, { error: null });

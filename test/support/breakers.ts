@@ -5,7 +5,7 @@ import type { Breaker, Cause, OpenBreaker } from '../../functions/shared/line/br
 
 const NOW_MS = Date.parse('2026-11-24T12:00:00.000Z');
 
-/** So many seconds after the news. */
+/** The time of the news plus `seconds`. */
 export function later(seconds: number): Date {
   return new Date(NOW_MS + seconds * 1000);
 }
@@ -34,7 +34,7 @@ export const NEWS = {
   collectingCrash: failed('collecting-crashed'),
 } as const satisfies Record<string, News>;
 
-/** The photo with that id, as a step reports of it. */
+/** The photo with this id, as a step reports it. */
 export function photo(id: string, { isTrial = false } = {}): Reporter {
   return { id, isTrial, joinedAt: iso(-600) };
 }
@@ -61,7 +61,7 @@ export function openBreaker(cause: Cause, more: Partial<OpenBreaker> = {}): Brea
   return { revision: 7, unknownPhotos: [], resultlessPhotos: [], open };
 }
 
-/** What becomes of a breaker as photos report one after the other, a second between them. */
+/** The breaker after these reports, one second apart. */
 export function hearAll(before: Breaker | null, ...reports: readonly (readonly [Reporter | string, News])[]) {
   return reports.reduce(
     (breaker, [reporter, news], index) =>
@@ -70,7 +70,7 @@ export function hearAll(before: Breaker | null, ...reports: readonly (readonly [
   );
 }
 
-/** In a word: the cause if it is open. */
+/** The state of the breaker in one word: the cause if it is open. */
 export function tell(breaker: Breaker | null): Cause | 'absent' | 'paused' | 'counting' {
   if (breaker === null) return 'absent';
   const { open, pausedUntil } = breaker;

@@ -3,9 +3,9 @@ import chromium from '@sparticuz/chromium';
 import puppeteer, { type Browser } from 'puppeteer-core';
 
 /**
- * Launches a browser without a window: the one of the package `@sparticuz/chromium`, which runs on Linux, x64, or the
+ * Launches a headless browser: the one of the package `@sparticuz/chromium`, which runs on Linux x64, or the
  * one that the environment variable `CHROME` names.
- * @throws {Error} that says so where neither runs
+ * @throws {Error} if neither runs
  */
 export async function launchBrowser(): Promise<Browser> {
   const { CHROME } = process.env;
@@ -13,7 +13,7 @@ export async function launchBrowser(): Promise<Browser> {
     return await puppeteer.launch({
       executablePath: CHROME ?? (await unpackChromium()),
       headless: CHROME === undefined ? 'shell' : true,
-      // As root, and in containers, the kernel gives no sandbox. Only the project's own pages are opened.
+      // The kernel gives no sandbox to root and in containers. The tests open only pages of this project.
       args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'],
     });
   } catch (cause) {

@@ -1,10 +1,10 @@
 import type { BulkExecutions } from '../../functions/shared/bulk/bulk-executions.ts';
 
-/** The executions of bulk runs, in memory: a test ends them. */
+/** The executions of bulk runs, in memory; the test ends them. */
 export class BulkExecutionsFake implements BulkExecutions {
-  /** Each that was started, and whether it runs. */
+  /** Each execution that was started, and whether it is still running. */
   readonly all = new Map<string, boolean>();
-  /** Called before a start; a throw is the answer. */
+  /** Called before a start; what it throws becomes the response. */
   beforeStart: () => void = () => {};
 
   async start(id: string): Promise<void> {

@@ -7,14 +7,14 @@ import { type Failure, failure } from '../../functions/shared/domain/failure.ts'
 import type { CallOptions } from './api-event.ts';
 import { ApiWorld } from './api-world.ts';
 
-/** More steps than any run of a test takes. */
+/** More steps than any bulk run of a test takes. */
 const MANY_STEPS = 300;
 
-/** The API with the function that does the work of bulk runs. */
+/** The API together with the function that carries out bulk runs. */
 export class BulkWorld extends ApiWorld {
-  /** The photos that the function could not work on, by their ids. */
+  /** The ids of photos that the function could not work on. */
   readonly notWorkedOn: string[] = [];
-  /** Why, in the same order. */
+  /** The reasons, in the same order. */
   readonly reasons: unknown[] = [];
   readonly continueBulkRun = createContinueBulkRun({
     ...this.dependencies,
@@ -37,7 +37,7 @@ export class BulkWorld extends ApiWorld {
     return this.call('POST', `/shoot/redo?folder=${encodeURIComponent(folder)}`, { ...options, body });
   }
 
-  /** Drops photos that get their result. */
+  /** Drops photos and gives each its result. */
   async dropRetouched(names: readonly string[]) {
     const ids: string[] = [];
     for (const name of names) {
@@ -53,7 +53,7 @@ export class BulkWorld extends ApiWorld {
     return (await this.call('GET', `/bulk/${id}`)).body;
   }
 
-  /** Lets a bulk run go to its end; answers it as the API shows it then. */
+  /** Runs a bulk run to its end; returns it as the API shows it then. */
   async finish(id: string) {
     for (let steps = 0; steps < MANY_STEPS; steps++) {
       if ((await this.step(id)).outcome === OUTCOME.finished) {
@@ -64,7 +64,7 @@ export class BulkWorld extends ApiWorld {
     throw new Error(`${id} does not come to its end.`);
   }
 
-  /** One step of a run, a moment after what came before; the time passes that the execution waits behind it. */
+  /** Runs one step of a bulk run a moment later, and advances the clock by the execution's wait after it. */
   async step(id: string): Promise<ContinueBulkRunAnswer> {
     this.pass(0.001);
     const answer = await this.continueBulkRun({ id });
@@ -72,7 +72,7 @@ export class BulkWorld extends ApiWorld {
     return answer;
   }
 
-  /** Drops photos that fail. */
+  /** Drops photos and lets them fail. */
   async dropFailed(names: readonly string[], why: Failure = failure('segmind-refused', 'No.')) {
     const ids: string[] = [];
     for (const name of names) {

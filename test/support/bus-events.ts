@@ -1,6 +1,6 @@
 import type { BREAKER_CLOSED, BREAKER_OPENED, EVENT } from '../../functions/shared/contract.ts';
 
-/** What EventBridge puts around a detail. */
+/** The envelope that EventBridge puts around a detail. */
 function event<Type extends string, Detail extends object>(detailType: Type, detail: Detail) {
   return {
     version: '0',
@@ -37,7 +37,7 @@ export function photoEvent(detailType: (typeof EVENT)[keyof typeof EVENT], chang
   });
 }
 
-/** The event of a shoot that has finished. */
+/** The event that EventBridge delivers when a shoot has finished. */
 export function shootEvent(changes: object = {}) {
   return event('Shoot Finished', {
     eventId: 'f3a1',
@@ -65,7 +65,7 @@ export function shootEvent(changes: object = {}) {
   });
 }
 
-/** The event that the line stands still, or moves again. */
+/** The event that EventBridge delivers when the circuit breaker opens or closes. */
 export function lineEvent(detailType: typeof BREAKER_OPENED | typeof BREAKER_CLOSED, changes: object = {}) {
   const own =
     detailType === 'Circuit Breaker Opened'

@@ -1,4 +1,4 @@
-/** A widget of a dashboard's body, as far as the tests read it. */
+/** A widget of a dashboard's body, with the fields that the tests read. */
 export interface Widget {
   readonly type: 'metric' | 'log' | 'alarm';
   readonly x: number;
@@ -7,7 +7,7 @@ export interface Widget {
   readonly height: number;
   readonly properties: {
     readonly title: string;
-    /** Each is namespace, name, dimensions by name and value, and options. */
+    /** Each is namespace, name, dimensions as names and values, and options. */
     readonly metrics?: readonly (readonly unknown[])[];
     readonly query?: string;
     readonly alarms?: readonly string[];
@@ -38,7 +38,7 @@ export function metricsOf({ properties: { metrics = [] } }: Widget): ShownMetric
   });
 }
 
-/** The log groups and the query of a widget of Logs Insights. */
+/** The log groups and the query of a CloudWatch Logs Insights widget. */
 export function queryOf({ properties: { query = '' } }: Widget): { logGroups: string[]; query: string } {
   const parts = query.split(/\s*\|\s*/);
   const isSource = (part: string) => part.startsWith('SOURCE ');

@@ -4,21 +4,23 @@ import { viewStack } from '../../local/chaos/stack-view.ts';
 import { openSession, type Session } from '../../local/session.ts';
 import { STACK } from '../../local/stack.ts';
 
-/** What the end-to-end tests are pointed at: a deployed stack, by its outputs, and the simulator it talks to. */
+/**
+ * What the end-to-end tests run against: a deployed stack, by its outputs, and the simulator that it calls.
+ */
 export interface DeployedStack {
-  /** Of the CloudFormation stack. */
+  /** Name of the CloudFormation stack. */
   readonly name: string;
   readonly outputs: Readonly<Record<string, string | undefined>>;
-  /** The settings that it was synthesized with; none if it was deployed beforehand. */
+  /** The settings that the stack was synthesized with; empty if it was deployed beforehand. */
   readonly context: Readonly<Record<string, string>>;
-  /** What it takes to deploy to its engine; null if the stack was deployed beforehand. */
+  /** What is needed to deploy to the local engine; null if the stack was deployed beforehand. */
   readonly engine: {
     readonly folder: string;
     readonly env: Readonly<Record<string, string>>;
     readonly endpoint: string;
   } | null;
   readonly client: {
-    /** Of the local engine. @default AWS */
+    /** The local engine's endpoint. @default AWS */
     readonly endpoint?: string;
     readonly region: string;
     readonly credentials: {
@@ -27,17 +29,20 @@ export interface DeployedStack {
       readonly sessionToken?: string;
     };
   };
-  /** That of the local engine; empty on AWS. */
+  /** The local engine's certificate; empty on AWS. */
   readonly certificateFile: string;
-  /** The key to it, for servers that the functions are to trust; empty if the stack was deployed beforehand. */
+  /**
+   * The certificate's key, for test servers that the functions must trust; empty if the stack was deployed
+   * beforehand.
+   */
   readonly keyFile: string;
-  /** What the engine prints, the functions' logs among it; empty if the stack was deployed beforehand. */
+  /** The engine's output, which includes the functions' logs; empty if the stack was deployed beforehand. */
   readonly logFile: string;
   /** The simulator's control endpoint; empty if there is none. */
   readonly controlUrl: string;
-  /** The API key in the stack's secret: no log may hold it. Empty if there is no simulator. */
+  /** The API key in the stack's secret, which must not appear in any log. Empty if there is no simulator. */
   readonly apiKey: string;
-  /** How long tests wait for what is to come. */
+  /** How long tests wait for an expected state. */
   readonly patienceMs: number;
 }
 
@@ -49,16 +54,16 @@ declare module 'vitest' {
 
 const PATIENCE_MS = 200_000;
 
-/** Waits of the workflow run at a twentieth: 7 seconds are 350 ms. */
+/** Scales the waits of the workflow: 7 seconds become 350 ms. */
 const WAIT_SCALE = 0.05;
 
-/** How often the line is looked at if trials are hastened. */
+/** How often the line is checked while trials are hastened. */
 const LOOK_MS = 1000;
 
 /**
- * A global setup of vitest that deploys the stack once, with those settings, for all tests of a project. Trials of an
- * open breaker wait by the clock, which is not scaled: `hastensTrials` makes them due within seconds, for tests of
- * which several in a row bring jobs without results.
+ * Returns a vitest global setup that deploys the stack once, with these settings, for all tests of a project.
+ * The trials of an open breaker wait by the real clock, which is not scaled. `hastensTrials` makes them due
+ * within seconds, for projects in which several tests in a row cause jobs without results.
  */
 export function deployOnce(
   settings: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
 import { deployOnce } from './deployed-stack.ts';
 
-/** A stack that a test may take down; its second photo waits for the first. */
+/** A stack that a test may take down. Its second photo waits for the first. */
 export const { setup, teardown } = deployOnce({ maxInFlight: '1' });

@@ -1,14 +1,14 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 
 type Matcher = string | { readonly prefix: string } | { readonly exists: boolean };
-/** A pattern: of each field its matchers, or a pattern of its own; `$or` holds patterns of which one must match. */
+/** A pattern: each field has matchers or a nested pattern; `$or` holds patterns of which one must match. */
 export interface EventPattern {
   readonly [field: string]: readonly Matcher[] | readonly EventPattern[] | EventPattern;
 }
 
 /**
- * Whether an EventBridge rule takes an event: as far as the stack's rules go.
- * @throws an error at anything else in the pattern
+ * Whether an EventBridge rule matches an event. Supports only what the stack's rules use.
+ * @throws an error for anything else in the pattern
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 export function matchesPattern(pattern: EventPattern, event: Readonly<Record<string, unknown>>): boolean {
@@ -29,7 +29,7 @@ function matches(matcher: Matcher, value: unknown): boolean {
   throw new Error(`The pattern has ${JSON.stringify(matcher)}: expected a text, a prefix or exists.`);
 }
 
-/** The pattern of the one rule for events of that source; what it refers to is `ref`. */
+/** The pattern of the only rule for events from this source; each reference in it is replaced by `ref`. */
 export function readPattern(template: Template, source: string, ref: string): EventPattern {
   const rules = Object.values(template.findResources('AWS::Events::Rule')).map(
     ({ Properties }) => Properties.EventPattern,

@@ -8,8 +8,8 @@ const { controlUrl, apiKey } = inject('stack');
 const authorization = `Bearer ${apiKey}`;
 
 /**
- * The URL of a photo at an origin that the stack trusts, to be imported from: an output of the simulator's, made
- * for that name. A script for the name decides how its downloads go.
+ * The URL of a photo to import, at an origin that the stack trusts: an output of the simulator, made for this
+ * name. A simulator script for the name decides how its downloads go.
  */
 export async function publishPhoto(name: string): Promise<string> {
   const photo = await drawPicture('jpeg');

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A request as the server saw it. */
+/** A request that the server received. */
 export interface SeenRequest {
   readonly method: string;
   readonly url: string;
@@ -10,7 +10,7 @@ export interface SeenRequest {
   readonly body: string;
 }
 
-/** A real HTTP server on loopback for one test, that keeps what it was asked. */
+/** Starts a real HTTP server on loopback for one test. It keeps the requests that it received. */
 export async function serve(
   answer: (request: SeenRequest, response: ServerResponse) => void,
 ): Promise<{ origin: string; seen: SeenRequest[] }> {
@@ -35,7 +35,7 @@ export async function serve(
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 }
 
-/** Answers JSON. */
+/** Responds with JSON. */
 export function answerJson(response: ServerResponse, status: number, body: unknown, headers = {}): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }

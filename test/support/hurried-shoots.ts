@@ -2,7 +2,10 @@ import { afterAll, beforeAll, inject } from 'vitest';
 import { hurryShootEnds } from '../../local/hurry-shoot-ends.ts';
 import { output } from './stack-client.ts';
 
-/** Has the end of shoots looked for every two seconds during the tests of a file: the stack looks each minute. */
+/**
+ * During the tests of a file, checks every two seconds which shoots have ended. The stack does so once a
+ * minute.
+ */
 export function hurryShoots(): void {
   const over = new AbortController();
   let hurrying: Promise<void>;

@@ -12,7 +12,7 @@ import { deleteItem, readItem, readPartition, setAttribute, writeItem } from './
 const lambda = new LambdaClient(inject('stack').client);
 const stateMachineArn = output('StateMachineArn');
 
-/** What keep-line does each minute, now. */
+/** Runs keep-line now, which otherwise runs each minute. */
 export async function keepLine(): Promise<Record<string, unknown>> {
   const { Payload, FunctionError } = await lambda.send(
     new InvokeCommand({ FunctionName: output('KeepLineFunctionName'), Payload: '{}' }),
@@ -22,7 +22,7 @@ export async function keepLine(): Promise<Record<string, unknown>> {
   return answer;
 }
 
-/** The line as it stands in the table. */
+/** The items of the line in the table. */
 export async function readLine(): Promise<LineItems> {
   return readLineItems(await readPartition(PARTITION.line.submit));
 }
@@ -32,7 +32,7 @@ export async function readTickets(): Promise<string[]> {
   return (await readLine()).tickets.map(({ id }) => id);
 }
 
-/** Until the item of a photo says that it ended: its event was sent by then. */
+/** Waits until the photo's item shows that it ended. The photo's event has been sent by then. */
 export async function photoHasEnded(photo: PhotoRef): Promise<void> {
   await eventually(
     `the end of ${photo.id}`,
@@ -40,19 +40,22 @@ export async function photoHasEnded(photo: PhotoRef): Promise<void> {
   );
 }
 
-/** Makes the next trial of an open breaker due: it waits by the clock, which is not scaled. */
+/** Makes the next trial of an open breaker due now: trials wait by the real clock, which is not scaled. */
 export async function hastenTrial(): Promise<void> {
   await setAttribute(BREAKER_KEY, ['open', 'trialAt'], new Date().toISOString());
 }
 
-/** Makes an open breaker so old, by default that people are told of it. Answers since when it is open then. */
+/**
+ * Backdates an open breaker, by default so far that keep-line sends its notification. Returns the new time of
+ * opening.
+ */
 export async function ageBreaker(minutes = 6): Promise<string> {
   const since = new Date(Date.now() - minutes * 60_000).toISOString();
   await setAttribute(BREAKER_KEY, ['open', 'since'], since);
   return since;
 }
 
-/** Closes the breaker, and forgets all that counts towards opening it: a test begins with all well. */
+/** Closes the breaker and resets its counts, so that a test starts in a healthy state. */
 export async function resetBreaker(): Promise<void> {
   await deleteItem(BREAKER_KEY);
 }
@@ -63,7 +66,10 @@ export async function spendToday(photos: number): Promise<void> {
   await writeItem({ pk: `${PARTITION.spending}${day}`, sk: 'photos', photos });
 }
 
-/** Makes the submits of a photo, and the jobs that they led to, two hours old: they go by the clock, which is not scaled. */
+/**
+ * Backdates the submits of a photo, and the jobs that they led to, by two hours: their ages count by the real
+ * clock, which is not scaled.
+ */
 export async function ageSubmits(id: string): Promise<void> {
   const key = { pk: `${PARTITION.receipt}${id}`, sk: 'receipt' };
   const receipt = await readItem(key);
@@ -77,7 +83,7 @@ export async function ageSubmits(id: string): Promise<void> {
   await setAttribute(key, ['submits'], submits);
 }
 
-/** The name of the execution of a photo, by what it begins with, once there is one. */
+/** Waits for a photo's execution with a name that begins with `start`, and returns the name. */
 export async function findExecution(start: string): Promise<string> {
   return eventually(`an execution ${start}`, async () => {
     const { executions = [] } = await stepFunctions.send(
@@ -87,12 +93,12 @@ export async function findExecution(start: string): Promise<string> {
   });
 }
 
-/** Stops an execution by hand. */
+/** Stops an execution, as an operator does. */
 export async function stopExecution(name: string): Promise<void> {
   await stepFunctions.send(new StopExecutionCommand({ executionArn: executionArnOf(name) }));
 }
 
-/** Runs a photo again, as the README tells. */
+/** Runs a photo again, as the README describes. */
 export async function runAgain(
   record: {
     id: string;

@@ -4,19 +4,19 @@ import { findFreePort } from '../../local/engine/free-port.ts';
 import { AUDIENCE, type Issuer, makeKeys, SCOPE, startIssuer } from '../../local/issuer.ts';
 import { deployOnce } from './deployed-stack.ts';
 
-/** The ports at which webhooks are received: tests listen there, or do not. */
+/** The ports for webhook receivers. Some tests listen there, others leave them closed. */
 export interface WebhookPorts {
   readonly shop: number;
-  /** Down until a test listens there. */
+  /** Closed until a test listens there. */
   readonly down: number;
-  /** Not trusted: an address inside. */
+  /** Not trusted by the stack: an internal address. */
   readonly inside: number;
 }
 
 declare module 'vitest' {
   interface ProvidedContext {
     webhookPorts: WebhookPorts;
-    /** Whom tokens come from; `foreignKey` has the id of its key, and was never published. */
+    /** The issuer of the tokens. `foreignKey` has the id of the issuer's key, and was never published. */
     issuer: Issuer & { readonly foreignKey: JWK };
   }
 }
@@ -24,7 +24,9 @@ declare module 'vitest' {
 let issuer: Awaited<ReturnType<typeof startIssuer>> | undefined;
 let stack: ReturnType<typeof deployOnce> | undefined;
 
-/** A line that is soon full, a day that is not, and an API for the bearers of an issuer's tokens. */
+/**
+ * A stack with few slots, a daily budget that is not used up, and an API that takes tokens of a test issuer.
+ */
 export async function setup(project: TestProject): Promise<void> {
   issuer = await startIssuer();
   const { origin, key } = issuer;
@@ -33,7 +35,7 @@ export async function setup(project: TestProject): Promise<void> {
   project.provide('webhookPorts', ports);
   const at = (port: number) => `https://127.0.0.1:${port}`;
   stack = deployOnce({
-    // A fourth model, with field names of its own, that nothing under functions/ knows.
+    // A fourth model with field names of its own, which no code under functions/ knows.
     model: 'test/fixtures/models/own-workflow.json',
     maxInFlight: '2',
     maxPhotosPerDay: '1000',
@@ -43,7 +45,7 @@ export async function setup(project: TestProject): Promise<void> {
     apiJwtScopes: SCOPE,
     apiOpenDocument: 'true',
     apiCorsOrigins: 'https://shop.example',
-    // The end of a shoot is announced soon.
+    // Announces the end of a shoot soon.
     shootQuietMinutes: '0.05',
     webhooks: JSON.stringify([
       { name: 'shop', url: `${at(ports.shop)}/retouch` },

@@ -23,7 +23,7 @@ import { createStateTable } from './state-table.ts';
 interface Execution {
   readonly attempt: number;
   running: boolean;
-  /** The token it waits with; null if it does not wait. */
+  /** The task token that it waits with; null if it does not wait. */
   token: string | null;
   waits: number;
   joinedAt: string;
@@ -32,30 +32,33 @@ interface Execution {
 
 /** How a photo joins. */
 interface How {
-  /** As it did before, instead of as of now. */
+  /** Whether it keeps the time at which it joined before. */
   readonly again?: boolean;
   /** @default submit */
   readonly pool?: Pool;
-  /** Of a photo that was not in the line before. @default 1 */
+  /** Attempt of a photo that was not in the line before. @default 1 */
   readonly attempt?: number;
-  /** Of a photo that was not in the line before. @default none, as in executions of an earlier version */
+  /**
+   * Priority of a photo that was not in the line before. @default none, as in executions of an earlier
+   * version
+   */
   readonly priority?: Priority;
 }
 
-/** What was seen of a pool. */
+/** What was observed of a pool. */
 interface Seen {
-  /** The slots that were held last. */
+  /** The slots held at the last check. */
   slots: readonly Slot[];
-  /** When each slot was given, by the number of the transaction. */
+  /** When each slot was granted, as the number of the transaction. */
   readonly grants: number[];
   /** The most slots that were held at once. */
   most: number;
 }
 
-/** Photos that leave at the same moment spread over this many tickets: see `giveToFirst`. */
+/** Photos that leave at the same moment may be out of order by this many tickets: see `giveToFirst`. */
 const SPREAD = 10;
 
-/** The line among executions that join it, leave it, and end: all in memory, in one clock. */
+/** The line with executions that join it, leave it and end, in memory and on one clock. */
 export class LineWorld {
   readonly dynamo: DynamoDbFake;
   readonly table: Table;
@@ -67,14 +70,14 @@ export class LineWorld {
   readonly admissions = new Map<string, Admission>();
   /** The tokens that were served, in order. */
   readonly tokensServed: string[] = [];
-  /** Tickets that were passed over by ones that stand behind them: `early < late`. */
+  /** Tickets that were passed over by a later one: `early < late`. */
   readonly overtaken: string[] = [];
-  /** What the requests of one invocation wait for, each. */
+  /** A gate for each invocation, which each of its requests awaits. */
   readonly gates = new AsyncLocalStorage<() => Promise<void>>();
   readonly callbacks: TaskCallbacks;
-  /** SendTaskSuccess works, and the caller hears that the task does not exist any more. */
+  /** If true, SendTaskSuccess takes effect, but the caller hears that the task does not exist any more. */
   loseAnswers = false;
-  /** The executions that could not be looked at, and the errors of other parts. */
+  /** The executions with an unreadable status, and the errors of other parts. */
   readonly failed: string[] = [];
   secret: SecretVersion = { version: 'v1', changedAt: new Date(0) };
   findSecret = async (): Promise<SecretVersion> => this.secret;
@@ -84,7 +87,7 @@ export class LineWorld {
     submit: { slots: [], grants: [], most: 0 },
     collect: { slots: [], grants: [], most: 0 },
   };
-  /** When each ticket was written, by the number of the transaction. */
+  /** When each ticket was written, as the number of the transaction. */
   readonly #arrivals = new Map<string, number>();
   #transactions = 0;
   /** When each invocation last read the line. */
@@ -132,7 +135,10 @@ export class LineWorld {
     });
   }
 
-  /** Lets the execution that waits with this token go on. */
+  /**
+   * Resumes the execution that waits with this token. Returns false if there is none, or if `loseAnswers` is
+   * set.
+   */
   succeed(token: string, admission: Admission): boolean {
     for (const [id, execution] of this.executions) {
       if (execution.token !== token || !execution.running) continue;
@@ -150,12 +156,12 @@ export class LineWorld {
     return new Date(this.#ms);
   }
 
-  /** Lets time pass. */
+  /** Advances the clock. */
   pass(seconds: number): void {
     this.#ms += seconds * 1000;
   }
 
-  /** A photo's next wait; its execution begins to wait with that token. */
+  /** Begins the next wait of a photo: its execution waits with a new token. */
   beginWait(id: string, { again = false, pool = 'submit', attempt = 1, priority }: How = {}): Joining {
     this.#ms += 1;
     const now = this.now().toISOString();
@@ -213,7 +219,7 @@ export class LineWorld {
     return admission;
   }
 
-  /** The photo's function notes that it knows of its slot. False if the slot is no longer its own. */
+  /** The photo's function confirms its slot. Returns false if the photo no longer holds the slot. */
   async claim(id: string): Promise<boolean> {
     const { fencing } = this.admissionOf(id);
     const claim = this.line.claim(this.photo(id), this.admissionOf(id));
@@ -226,12 +232,12 @@ export class LineWorld {
     await this.line.leave(photo, admission, this.photos.move(photo, step, { fencing: admission.fencing }));
   }
 
-  /** What a step reports of a photo that holds a slot. */
+  /** Reports what a step observed about a photo that holds a slot. */
   async report(id: string, news: News): Promise<void> {
     await this.line.report({ ...this.admissionOf(id), id }, news);
   }
 
-  /** A photo that holds a slot meets trouble. */
+  /** Reports a failure of a photo that holds a slot. */
   async trip(id: string, error: Failure, retryAfterSeconds: number | null = null): Promise<void> {
     await this.report(id, { kind: 'failed', failure: error, retryAfterSeconds });
   }
@@ -246,7 +252,7 @@ export class LineWorld {
     return readLineItems(items.sort((a, b) => (a.sk < b.sk ? -1 : 1)));
   }
 
-  /** The ids of the photos that hold slots, by the slots' numbers. */
+  /** The ids of the photos that hold slots, by slot number. */
   slots(pool: Pool = 'submit'): string[] {
     return this.items(pool).slots.map(({ id }) => id);
   }
@@ -256,15 +262,16 @@ export class LineWorld {
     return this.#seen[pool].most;
   }
 
-  /** The ids of the photos that wait, the first one first. */
+  /** The ids of the photos that wait, in order. */
   waiting(pool: Pool = 'submit'): string[] {
     return this.items(pool).tickets.map(({ id }) => id);
   }
 
   /**
-   * A photo that was just given a slot must not stand behind one that waits, unless a slot is free for that
-   * one too, or was when the line was read that the slot was given by: a ticket that was written since was not seen.
-   * A trial is drawn from the whole queue.
+   * Checks each slot that was granted just now: its photo must not have passed an earlier ticket, unless a
+   * slot is free for that ticket too, or was free when the grant's caller read the line. Tickets written
+   * after that read do not count, because the caller did not see them. Trials do not count either: they are
+   * drawn from the whole queue.
    */
   #check(pool: Pool): void {
     const { slots, tickets } = this.items(pool);
@@ -286,7 +293,7 @@ export class LineWorld {
       seen.grants.push(this.#transactions);
       if (late.isTrial) continue;
       const passed = tickets.filter((early) => isBefore(early, late) && arrival(early) <= readAt);
-      // A ticket that was read has been taken or replaced since: the slot went to one of those behind it.
+      // A ticket that the caller had read was taken or replaced since, so the slot went to one behind it.
       const isGone = takenSince > 0 || tickets.some((ticket) => arrival(ticket) > readAt);
       const spread = isGone ? SPREAD : 0;
       if (passed.length > free + takenSince + spread)

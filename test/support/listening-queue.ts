@@ -10,7 +10,7 @@ import { inject } from 'vitest';
 
 const sqs = new SQSClient(inject('stack').client);
 
-/** A queue of a test's own, for what a service of AWS sends. */
+/** A queue of one test, which receives what an AWS service sends. */
 export interface ListeningQueue {
   readonly arn: string;
   /** The bodies of all messages so far, as JSON. */

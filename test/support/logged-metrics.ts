@@ -6,7 +6,7 @@ const { client } = inject('stack');
 const logs = new CloudWatchLogsClient(client);
 const lambda = new LambdaClient(client);
 
-/** The log group of each function of the stack, by the name that its metrics have. */
+/** The log group of each function of the stack, by the function's name in the metrics. */
 export async function findLogs(): Promise<Map<string, string>> {
   const { Functions = [] } = await lambda.send(new ListFunctionsCommand({ MaxItems: 50 }));
   return new Map(
@@ -17,7 +17,7 @@ export async function findLogs(): Promise<Map<string, string>> {
   );
 }
 
-/** The lines of a log that are JSON and have that text in them. */
+/** The lines of a log that are JSON and contain `text`. */
 export async function readLines(logGroupName: string, text: string): Promise<Record<string, unknown>[]> {
   const { events = [] } = await logs.send(
     new FilterLogEventsCommand({ logGroupName, filterPattern: `"${text}"` }),

@@ -1,8 +1,8 @@
 import type { ApiWorld } from './api-world.ts';
 
 /**
- * Does one thing, and another one whole just before its nth request to the table, the bucket or Step Functions, or
- * after it if it makes fewer.
+ * Runs `one`, and runs all of `other` just before the nth request (from 0) of `one` to the table, the bucket
+ * or Step Functions. If `one` sends fewer requests, `other` runs after it.
  */
 export async function meet<T>(
   world: ApiWorld,

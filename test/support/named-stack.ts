@@ -8,20 +8,20 @@ import { keepLineOften } from '../../local/chaos/keep-line.ts';
 import { viewStack } from '../../local/chaos/stack-view.ts';
 import type { Session } from '../../local/session.ts';
 
-/** Waits and retries of the workflow go by the clock there, and functions start cold. */
+/** On AWS the waits and retries of the workflow are not scaled, and functions start cold. */
 const PATIENCE_MS = 20 * 60_000;
 
-/** How often the line is looked at: tests that bring jobs without results open the breaker for all others. */
+/** How often keep-line runs: tests that cause jobs without results open the breaker for all others. */
 const LOOK_MS = 5000;
 
 const stop = new AbortController();
 let keeping: Promise<void> = Promise.resolve();
 
 /**
- * A global setup of vitest that finds the stack `RETOUCH_STACK` with the credentials of the environment, and deploys
- * nothing. `RETOUCH_SEGMIND_SIMULATOR` is the control URL of the simulator that the stack talks to; without one, no
- * test runs that would have Segmind paid.
- * @throws {Problem} if the stack is not there, or talks to another Segmind than the simulator
+ * A vitest global setup that finds the deployed stack `RETOUCH_STACK` with the credentials of the
+ * environment, and deploys nothing. `RETOUCH_SEGMIND_SIMULATOR` is the control URL of the simulator that the
+ * stack calls. Without it, every test is skipped that would cause charges at Segmind.
+ * @throws {Problem} if the stack does not exist, or calls a Segmind other than the simulator
  */
 export async function setup(project: TestProject): Promise<void> {
   const { signal } = new AbortController();
@@ -55,13 +55,13 @@ export async function setup(project: TestProject): Promise<void> {
   });
 }
 
-/** Ends what the setup has begun; the stack stays. */
+/** Ends what the setup began; the stack stays deployed. */
 export async function teardown(): Promise<void> {
   stop.abort();
   await keeping;
 }
 
-/** What can be passed on to the workers. */
+/** The fields of the credentials that can be passed to the vitest workers. */
 function pick({
   accessKeyId,
   secretAccessKey,
@@ -74,7 +74,10 @@ function pick({
   return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
 }
 
-/** Photos are sent by the hundred: never to the real Segmind. */
+/**
+ * Checks that the stack calls the simulator. Tests send hundreds of photos, which must never reach the real
+ * Segmind.
+ */
 async function expectSimulator(
   outputs: StackOutputs,
   controlUrl: string,

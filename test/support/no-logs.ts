@@ -1,3 +1,3 @@
-/** Imported before what makes a logger: its lines are of no use to those who run the tests. */
+/** Turns off logs and metrics. Import it before any module that creates a logger. */
 process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
 process.env.POWERTOOLS_METRICS_DISABLED = 'true';

@@ -1,8 +1,10 @@
 import { deployOnce } from './deployed-stack.ts';
 
-/** Limits that a test can wait for, as the clock is not scaled; and places for all tests at once. */
+/**
+ * Time limits that a test can wait for, as the clock is not scaled, and enough slots for all tests at once.
+ */
 export const PHOTO_STACK_SETTINGS = {
-  // The end of a shoot is announced soon.
+  // Announces the end of a shoot soon.
   shootQuietMinutes: '0.05',
   jobTimeoutMinutes: '1',
   transientLimitHours: '0.2',
@@ -11,7 +13,7 @@ export const PHOTO_STACK_SETTINGS = {
   maxInFlight: '30',
   notifications: 'true',
   photoMails: 'failed',
-  // A RAW file that is alone would wait for its JPEG.
+  // Otherwise a RAW file without a JPEG would wait for its JPEG.
   raw: 'retouch',
 };
 

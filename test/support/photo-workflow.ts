@@ -23,7 +23,7 @@ import { ENLARGING } from './models.ts';
 import type { S3Fake } from './s3-fake.ts';
 import type { StartedExecutions } from './started-executions.ts';
 
-/** What the workflow works on. */
+/** The modules that the workflow uses. */
 export interface PhotoWorkflowParts {
   readonly table: Table;
   readonly photos: Photos;
@@ -39,11 +39,11 @@ export interface PhotoWorkflowParts {
 
 const OUTPUT = { bytes: 5, type: 'image/jpeg', width: 4, height: 6, sha256: 'a'.repeat(64) };
 
-/** The workflow's steps, each called by the test: the latest attempt at a photo goes where the test sends it. */
+/** The workflow's steps as methods. A test moves the latest attempt at a photo from step to step. */
 export class PhotoWorkflow {
-  /** How many submits Segmind was posted. */
+  /** Number of submits that were sent to Segmind. */
   posts = 0;
-  /** What Segmind answers to a submit. */
+  /** Segmind's reply to a submit. */
   reply: () => SubmitReply | Promise<SubmitReply> = () => ({
     kind: 'accepted',
     pollUrl: 'https://segmind.example/poll/1',
@@ -87,7 +87,7 @@ export class PhotoWorkflow {
     });
   }
 
-  /** Prepares a photo, and puts it into the queue: it waits, or gets a slot at once. */
+  /** Prepares a photo and adds it to the queue: it waits, or gets a slot at once. */
   async join(id: string): Promise<void> {
     const { photos, line, executions, s3, recipes, now } = this.#parts;
     const name = await this.#findName(id);
@@ -122,7 +122,7 @@ export class PhotoWorkflow {
     return this.#submission.submit(order, admission);
   }
 
-  /** A photo leaves its slot, for its result or because it met trouble of its own. */
+  /** A photo leaves its slot: to store its result, or to wait after a failure of its own. */
   async leave(id: string, step: 'store' | 'wait'): Promise<void> {
     const { photos, line, now } = this.#parts;
     const { order, admission } = await this.#findAtWork(id);
@@ -130,7 +130,7 @@ export class PhotoWorkflow {
     await line.leave(order, admission, photos.move(order, step, { ...facts, fencing: admission.fencing }));
   }
 
-  /** A photo goes all the way to its result. */
+  /** Takes a photo through all steps to its result. */
   async succeed(id: string): Promise<void> {
     await this.join(id);
     await this.submit(id);
@@ -138,7 +138,7 @@ export class PhotoWorkflow {
     await this.storeResult(id);
   }
 
-  /** Writes the result of a photo whose job is finished, and keeps the model's picture. */
+  /** Stores the result of a photo with a finished job, and keeps the model's picture. */
   async storeResult(id: string): Promise<void> {
     const { table, photos, results, executions, s3, now } = this.#parts;
     const { name, order } = await this.#findAtWork(id);
@@ -168,7 +168,7 @@ export class PhotoWorkflow {
     executions.get(name).status = 'SUCCEEDED';
   }
 
-  /** A photo ends without a result, from wherever it is. */
+  /** Ends a photo without a result, in whatever step it is. */
   async fail(id: string, error: Failure): Promise<void> {
     const { recordEnd, executions } = this.#parts;
     await recordEnd(await this.#describeRun(id), error);

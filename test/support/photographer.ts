@@ -12,33 +12,33 @@ import { type OpenTerminal, openTerminal } from '../../local/terminal/open-termi
 
 const PROGRAM = fileURLToPath(new URL('../../client/retouch.mjs', import.meta.url));
 
-/** A photographer at a computer of their own, who types `retouch` for the deployed stack. */
+/** A photographer who runs `retouch` for the deployed stack, on a computer of their own. */
 export interface Photographer {
-  /** The folder they work in: removed after the test. */
+  /** The working folder; it is removed after the test. */
   readonly folder: string;
-  /** Puts a file into the folder: `shoot/1.jpg`. */
+  /** Writes a file into the folder: `shoot/1.jpg`. */
   save(path: string, bytes: Uint8Array | string): Promise<void>;
-  /** Types it in a terminal. */
+  /** Runs the command in a terminal. */
   open(...args: readonly string[]): Promise<OpenTerminal>;
-  /** Types it with the output in a pipe, and waits for its end. */
+  /** Runs the command with its output in a pipe, and waits for its end. */
   type(...args: readonly string[]): Promise<Typed>;
-  /** Types it with the output in a pipe, which is a stream of the process. */
+  /** Starts the command with its output in a pipe; returns the child process. */
   start(...args: readonly string[]): ChildProcess;
 }
 
-/** How a command ended whose output went into a pipe. */
+/** How a command with its output in a pipe ended. */
 export interface Typed {
   readonly code: number | null;
   readonly printed: string;
   readonly complaint: string;
-  /** What was printed, line by line, as JSON: for `--json`. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests read what the command tells.
+  /** The printed lines, parsed as JSON, for `--json`. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests read what the command prints.
   events(): any[];
 }
 
 /**
- * @param test the test that they are in: all that they started has ended after it
- * @param env what is set beside what leads to the stack, such as `RETOUCH_TOKEN`
+ * @param test the test of this photographer: all started processes have ended after it
+ * @param env variables in addition to those that identify the stack, such as `RETOUCH_TOKEN`
  */
 export async function seatPhotographer(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,

@@ -1,15 +1,15 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { imageSize } from 'image-size';
 
-/** What a file's first bytes tell. */
+/** What a file's first bytes show. */
 export interface PictureHead {
-  /** Media type by the bytes, or null where they tell none. */
+  /** Media type by the bytes; null if they match none. */
   readonly type: string | null;
-  /** Pixels; null where no header gives them, or not within these bytes. */
+  /** Pixels; null if no header within these bytes has them. */
   readonly size: { readonly width: number; readonly height: number } | null;
 }
 
-/** Reads type and size off a file's first bytes, whatever its name says. Nothing is decoded. */
+/** Reads the type and size from a file's first bytes, whatever the file's name. Decodes nothing. */
 export async function readPictureHead(head: Buffer): Promise<PictureHead> {
   return { type: (await fileTypeFromBuffer(head))?.mime ?? null, size: readSize(head) };
 }
@@ -23,7 +23,7 @@ function readSize(head: Buffer): PictureHead['size'] {
   }
 }
 
-/** A damaged header can claim 0, or nothing. */
+/** A damaged header can claim 0, or no value. */
 function isSide(pixels: unknown): boolean {
   return Number.isInteger(pixels) && (pixels as number) > 0;
 }

@@ -12,7 +12,10 @@ async function read(body: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Opens uploads by their heads alone, without files and without decoding: for tests that are not about pictures. */
+/**
+ * Opens uploads by their first bytes only, without files and without decoding: for tests that are not about
+ * pictures.
+ */
 export const withUploadHead: WithUpload = async ({ body }, work) => {
   const { type, size } = await readPictureHead(await read(body));
   if (type === null || size === null) {
@@ -21,13 +24,13 @@ export const withUploadHead: WithUpload = async ({ body }, work) => {
   return work({ photo: { type, ...size, preview: false, makeWorkingCopy: async () => ({ copy: null }) } });
 };
 
-/** Stands for a small picture. */
+/** A placeholder for a small picture. */
 function previewOf(body: Buffer, size: string) {
   const text = Buffer.from(`${size} of ${body.length} bytes`);
   return { width: 1, height: 1, bytes: text.length, open: () => Readable.from([text]) };
 }
 
-/** Finishes outputs by passing them on as they are, without files and without decoding. */
+/** Finishes outputs by passing them on unchanged, without files and without decoding. */
 export const passOnOutputs: FinishOutputs = async ({ openAnswers, keepAnswer }, store) => {
   const pictures = [];
   for (const [index, open] of openAnswers.entries()) {

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-/** A drawn picture: a gradient with a disc, so that compression has something to do. */
+/** Draws a picture: a gradient with a disc, which gives compression something to do. */
 export async function drawPicture(
   format: 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'avif',
   { width = 120, height = 90, quality = 90 }: { width?: number; height?: number; quality?: number } = {},
@@ -11,7 +11,7 @@ export async function drawPicture(
   return sharp(Buffer.from(svg)).toFormat(format, { quality }).toBuffer();
 }
 
-/** A JPEG of about that many bytes: a small one with an application segment's worth of padding before its end. */
+/** A JPEG of about `bytes` bytes: a small one with padding in application segments before its end. */
 export async function drawLargeJpeg(bytes: number): Promise<Buffer> {
   const small = await drawPicture('jpeg');
   const segments: Buffer[] = [];
@@ -22,7 +22,7 @@ export async function drawLargeJpeg(bytes: number): Promise<Buffer> {
     segment.writeUInt16BE(length, 2);
     segments.push(segment);
   }
-  // After SOI and APP0, before everything else: what a depth map in front of a photo does.
+  // After SOI and APP0, before everything else, like a depth map at the start of a photo.
   const afterApp0 = 4 + small.readUInt16BE(4);
   return Buffer.concat([small.subarray(0, afterApp0), ...segments, small.subarray(afterApp0)]);
 }

@@ -7,7 +7,7 @@ export interface Statement {
   readonly conditions: Record<string, unknown> | undefined;
 }
 
-/** What each function may do, and the workflow: by the folder or the construct's name. */
+/** The permissions of each function and of the workflow, by the name of the folder or the construct. */
 export function readPolicies(template: Template): Map<string, Statement[]> {
   const policies = new Map<string, Statement[]>();
   for (const { Properties } of Object.values(template.findResources('AWS::IAM::Policy'))) {

@@ -13,7 +13,9 @@ import { S3Fake } from './s3-fake.ts';
 import { at, job, photo, taken } from './step-events.ts';
 import { NO_BUDGETS } from './submission-world.ts';
 
-/** A photo whose job was taken and that holds the only slot, over a line, a table and a state bucket in memory. */
+/**
+ * A photo with an accepted job that holds the only slot, with a line, a table and a state bucket in memory.
+ */
 export class PollWorld {
   readonly lineWorld = new LineWorld({ maxInFlight: 1 });
   readonly s3 = new S3Fake();
@@ -23,7 +25,7 @@ export class PollWorld {
   budgets: Partial<Budgets> = {};
   reply: PollReply = refusal(failure('segmind-busy', 'x'));
 
-  /** @param submits what the receipt says of the photo; null if there is no receipt */
+  /** @param submits the submits in the photo's receipt; null if there is no receipt */
   static async create(submits: readonly Submit[] | null = [taken(1)]): Promise<PollWorld> {
     const world = new PollWorld();
     const receipt = { pk: 'receipt#ana', sk: 'receipt', format: 1, id: 'ana', submits, revision: 2 };
@@ -67,7 +69,7 @@ export class PollWorld {
     return createSpending(this.lineWorld.table, { budgets, price: SEEDEDIT.price, now: at(0).now });
   }
 
-  /** Finds the job finished, with those outputs. */
+  /** Polls the job, which has finished with these outputs. */
   finish(uris: readonly string[], how: Parameters<PollWorld['poll']>[0] = {}) {
     this.reply = { kind: 'completed', output: JSON.stringify(uris) };
     return this.poll(how);

@@ -9,7 +9,7 @@ import { withUploadHead } from './picture-work.ts';
 import { createTestRecipes } from './recipes.ts';
 import type { S3Fake } from './s3-fake.ts';
 
-/** What prepares photos of a bucket in memory, which holds the working copies too. */
+/** Creates the prepare step for photos of a bucket in memory, which also holds the working copies. */
 export function createPrepareStep(
   s3: S3Fake,
   others: Pick<PreparePhotoDependencies, 'photos' | 'samePhotos' | 'receipts' | 'now'> &

@@ -3,7 +3,7 @@ import { createRecipes, type RecipesDependencies } from '../../functions/shared/
 import { ENLARGING } from './models.ts';
 import type { S3Fake } from './s3-fake.ts';
 
-/** The recipes of a bucket in memory, unless others are given. */
+/** The recipes of a bucket in memory, unless other dependencies are given. */
 export function createTestRecipes(s3: S3Fake, given: Partial<RecipesDependencies> = {}) {
   return createRecipes({
     files: given.files ?? createRecipeFiles(s3.client),

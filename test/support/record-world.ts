@@ -11,25 +11,25 @@ import { at, run } from './step-events.ts';
 
 const OUTPUT = { type: 'image/png', bytes: 1, width: 1, height: 1, sha256: '0'.repeat(64) };
 
-/** What ends photos, over a bucket and a table in memory: what it does is noted in its order. */
+/** The module that ends photos, with a bucket and a table in memory. It notes its effects in order. */
 export class RecordWorld {
   readonly s3 = new S3Fake();
   readonly #state = createStateTable();
   readonly dynamo = this.#state.dynamo;
   readonly table = this.#state.table;
-  /** The time, after everything began. */
+  /** The current time, in seconds after the start. */
   seconds = 60;
   readonly now = () => at(this.seconds).now();
   readonly photos = createPhotos(this.table, this.now);
   readonly results = createResults(this.s3.client, createUploads(this.s3.client));
-  /** `slot`, `record`, `event` and `item`, as they came. */
+  /** `slot`, `record`, `event` and `item`, in the order in which they happened. */
   readonly done: string[] = [];
   lineError: Error | null = null;
   /** The keys of the working copies that were removed; null for a photo without one. */
   readonly removedCopies: (string | null)[] = [];
-  /** Called when the slot is taken away. */
+  /** Called when the photo's slot is released. */
   onWithdraw: () => Promise<unknown> = async () => {};
-  /** Called between the record and the item. */
+  /** Called after the record is written and before the item is updated. */
   beforeEnd: () => Promise<unknown> = async () => {};
   readonly recordEnd;
 
@@ -84,7 +84,7 @@ export class RecordWorld {
     return this.dynamo.get(pk, sk);
   }
 
-  /** S3 takes no object any more. */
+  /** Makes S3 refuse every write from now on. */
   breakResults(): void {
     this.s3.before = (name) => {
       if (name === 'PutObjectCommand') throw new Error('no results');

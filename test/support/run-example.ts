@@ -16,18 +16,24 @@ import { drawPicture } from './pictures.ts';
 export interface ExampleRun {
   readonly operationId: string;
   readonly language: (typeof LANGUAGES)[number];
-  /** Variables that it reads, beside those of the API. */
+  /** Variables that the example reads, in addition to the API's. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Files of the folder beside the photo, by their names. */
+  /** Files in the folder next to the photo, by name. */
   readonly files?: Readonly<Record<string, string>>;
-  /** A token, if the API takes those. @default requests are signed for a user who may call the API alone */
+  /**
+   * A bearer token, if the API accepts tokens. @default requests are signed for a user with permission for
+   * the API only
+   */
   readonly token?: string;
 }
 
 const stack = inject('stack');
 let caller: Promise<Caller> | undefined;
 
-/** A user who may call the API and nothing else: curl's signatures are verified, as the root user's are not. */
+/**
+ * A user with permission for the API only. The local engine verifies curl's signatures for this user, but not
+ * for the root user.
+ */
 function findCaller(): Promise<Caller> {
   caller ??= createCaller(
     { engine: stack, outputs: stack.outputs as StackOutputs, stackName: stack.name },
@@ -43,14 +49,14 @@ async function signIn(): Promise<Readonly<Record<string, string>>> {
 }
 
 /**
- * Runs an example as it stands in the docs, in a folder with a photo `ana.jpg`. Answers what it prints.
- * @throws {Error} with what it prints, if it fails
+ * Runs an example exactly as in the docs, in a folder with a photo `ana.jpg`. Returns its output.
+ * @throws {Error} with its output, if it fails
  */
 export async function runExample(run: ExampleRun): Promise<string> {
   const { operationId, language, env, files = {}, token } = run;
   const { client, certificateFile } = stack;
   await mkdir(ENGINE_HOME, { recursive: true });
-  // Below the project, so that its packages are found.
+  // Inside the project folder, so that Node finds the project's packages.
   const folder = await mkdtemp(join(ENGINE_HOME, 'example-'));
   const file = exampleFile(operationId, language);
   try {

@@ -6,7 +6,9 @@ import { inject } from 'vitest';
 
 const COMMAND = fileURLToPath(new URL('../../client/retouch.mjs', import.meta.url));
 
-/** Runs the command `retouch` against the deployed stack, as its user would; answers its exit code and what it printed. */
+/**
+ * Runs the command `retouch` against the deployed stack as a user does; returns its exit code and its output.
+ */
 export async function runRetouch(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},

@@ -19,42 +19,48 @@ import {
 } from '@aws-sdk/client-s3';
 import { SortedMap } from './sorted-map.ts';
 
-/** An object as the fake keeps it. */
+/** An object in the fake. */
 export interface FakeObject {
   readonly body: Buffer;
   readonly etag: string;
   readonly versionId: string;
   readonly metadata: Record<string, string>;
   readonly modifiedAt: Date;
-  /** On the marker that a delete leaves where the bucket is versioned. */
+  /** Whether this is the marker that a delete leaves in a versioned bucket. */
   readonly isDeleteMarker?: boolean;
 }
 
 /**
- * An S3 of one bucket in memory, as the SDK's client shows it: conditional writes and deletes by ETag, ordered and
- * paged listing, metadata, ranges. Each command takes effect at once when it is sent.
+ * An in-memory S3 with one bucket, behind the interface of the SDK's client: conditional writes and deletes
+ * by ETag, ordered and paged listing, metadata, ranges. Each command takes effect at once when it is sent.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export class S3Fake {
   readonly objects = new SortedMap<FakeObject>();
   /** Every command sent, by name. */
   readonly sent: string[] = [];
-  /** Called before each command; a throw is the answer. */
+  /** Called before each command. A throw becomes the response. */
   before: (name: string, input: { Key?: string }) => void = () => {};
   /** Called after each command that took effect. */
   after: (name: string, input: { Key?: string }) => void = () => {};
-  /** Awaited before each command takes effect: where a test lets others go first, or cuts the caller off. */
+  /**
+   * Awaited before each command takes effect: a test can let other commands go first here, or cut the caller
+   * off.
+   */
   gate: () => Promise<void> = async () => {};
-  /** Uploads in parts that were neither completed nor aborted, by their number. */
+  /** Multipart uploads that were neither completed nor aborted, by their upload id. */
   readonly uploads = new Map<string, { metadata: Record<string, string>; parts: Map<number, Buffer> }>();
-  /** Versions that were replaced or deleted, the oldest first; kept where the bucket is versioned. */
+  /** Versions that were replaced or deleted, the oldest first; kept if the bucket is versioned. */
   readonly olderVersions = new Map<string, FakeObject[]>();
   isVersioned = false;
-  /** Versioning was switched off again: what is put or deleted gets the version `null`, and replaces that one. */
+  /**
+   * Whether versioning is suspended: a put or delete then gets the version `null`, and replaces the version
+   * `null`.
+   */
   isSuspended = false;
-  /** The time that objects are written at. */
+  /** The time at which objects are written. */
   now: () => Date = () => new Date();
-  /** Keys on a page of a listing at most, and S3's own limit. */
+  /** The maximum number of keys on a page of a listing; the default is S3's own limit. */
   pageSize = 1000;
   #versions = 0;
   #uploads = 0;
@@ -143,7 +149,7 @@ export class S3Fake {
   }
 
   #uploadPart({ UploadId = '', PartNumber = 0, Body }: UploadPartCommand['input']) {
-    // The caller may use its buffer again: what was sent is what it held then.
+    // The caller may reuse its buffer, so the bytes are copied.
     this.uploads.get(UploadId)?.parts.set(PartNumber, Buffer.from(Body as Buffer));
     return { ETag: `"part${PartNumber}"` };
   }
@@ -207,7 +213,7 @@ export class S3Fake {
     return {};
   }
 
-  /** Erases versions by their ids; without one, deletes as a single delete does. */
+  /** Deletes versions permanently by their ids; without a version id, deletes like a single delete. */
   #deleteMany({ Delete }: DeleteObjectsCommand['input']) {
     for (const { Key = '', VersionId } of Delete?.Objects ?? []) {
       if (VersionId === undefined) this.#delete({ Bucket: '', Key });
@@ -238,7 +244,7 @@ export class S3Fake {
           ...(version.isDeleteMarker ? { isDeleteMarker: true } : { ETag: version.etag }),
         }));
       });
-    // Without the marker of a version, the list begins behind the key.
+    // Without a version id marker, the list begins after the key.
     const last = all.findLastIndex(
       ({ Key, VersionId }) =>
         Key === KeyMarker && (VersionIdMarker === undefined || VersionId === VersionIdMarker),
@@ -274,17 +280,17 @@ export class S3Fake {
   }
 }
 
-/** The order of S3's listings: that of the keys' bytes in UTF-8. */
+/** Compares keys by their UTF-8 bytes, the order of S3's listings. */
 function compareBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
-/** What the SDK throws for an HTTP error of S3. */
+/** The error that the SDK throws for an HTTP error of S3. */
 export function serviceError(name: string, httpStatusCode: number): S3ServiceException {
   return new S3ServiceException({ name, message: name, $fault: 'client', $metadata: { httpStatusCode } });
 }
 
-/** A HEAD tells the time in whole seconds. */
+/** The response of a HEAD, which has the time in whole seconds. */
 function describe({ body, etag, versionId, metadata, modifiedAt }: FakeObject) {
   const LastModified = new Date(Math.floor(modifiedAt.getTime() / 1000) * 1000);
   return { ETag: etag, VersionId: versionId, ContentLength: body.length, Metadata: metadata, LastModified };

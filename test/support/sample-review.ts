@@ -9,7 +9,7 @@ import type {
 const INSTRUCTIONS =
   'Retouch this portrait as a professional would: even the skin and keep its texture, brighten the eyes a little, tame stray hairs. Keep the face, the pose and the background as they are.';
 
-/** The previews of a photo, by what its names have behind the id. */
+/** The previews of a photo; `which` is the part of their names after the id. */
 export function previewOf(id: string, which: string): Preview {
   return { small: `.review/${id}-${which}-640.webp`, large: `.review/${id}-${which}-1600.webp` };
 }

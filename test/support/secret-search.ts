@@ -14,14 +14,14 @@ import { readTable } from './table-items.ts';
 
 const SIGNATURES = ['X-Amz-Signature', 'X-Amz-Security-Token', 'X-Amz-Credential'];
 
-/** Where a secret was found: a place, and the text before it. */
+/** Where a secret was found: the place, and the text before the secret. */
 type Finding = `${string}: ${string}`;
 
 /**
- * Looks for the API key, for parts of presigned URLs and for the URLs of outputs in everything that the stack leaves behind: every item of the
- * table, every log group, the local engine's log, every record, and input, output and history of executions. The URLs
- * of outputs may be in receipts. Task tokens may be in the items of photos in the queue, and in Step Functions' own history; everywhere else they are
- * looked for too. Answers all that it has searched, by place, and how many tokens it looked for.
+ * Searches everything that the stack leaves behind for the API key, parts of presigned URLs, URLs of outputs
+ * and task tokens: every item of the table, every log group, the local engine's log, every record, and the
+ * input, output and history of executions. Receipts may hold URLs of outputs. Items of queued photos and Step
+ * Functions' own history may hold task tokens. Returns the searched text by place, and the number of tokens.
  */
 export async function findSecrets(
   { apiKey, client, logFile }: DeployedStack,

@@ -6,7 +6,7 @@ import { createStateTable } from './state-table.ts';
 
 const OUTPUT = { bytes: 5, type: 'image/jpeg', width: 4, height: 6, sha256: 'a'.repeat(64) };
 
-/** Photos and shoots in a table in memory, in one clock. */
+/** Photos and shoots in a table in memory, all on one clock. */
 export class ShootWorld {
   ms = Date.parse('2026-11-24T12:00:00.000Z');
   readonly now = () => this.ms;
@@ -21,7 +21,10 @@ export class ShootWorld {
     this.changes.push(change),
   );
 
-  /** A photo at work, by its path: its id is the path without what no id has. */
+  /**
+   * A photo in progress, by its path. Its id is the path with a hyphen for each character that ids cannot
+   * have.
+   */
   photoAt(path: string, attempt = 1) {
     return { id: path.replaceAll(/\W/g, '-'), attempt, photo: { bucket: 'photos', key: `uploads/${path}` } };
   }
@@ -30,7 +33,7 @@ export class ShootWorld {
     return paths.map((path) => this.photoAt(path).id);
   }
 
-  /** Enters photos as queued. */
+  /** Creates queued photos. */
   async queue(...paths: readonly string[]): Promise<string[]> {
     for (const path of paths) {
       const { photo, ...ref } = this.photoAt(path);
@@ -39,7 +42,7 @@ export class ShootWorld {
     return this.idsOf(...paths);
   }
 
-  /** Enters a photo's next attempt. */
+  /** Begins a photo's next attempt. */
   async runAgain(path: string, attempt: number): Promise<void> {
     await this.photos.begin(this.photoAt(path, attempt));
   }

@@ -1,11 +1,14 @@
-/** Something that happens at a time; what was planned first comes first where times are the same. */
+/** An event at a planned time. Events with the same time happen in the order in which they were planned. */
 interface Event {
   readonly atMs: number;
   readonly order: number;
   readonly happen: () => void;
 }
 
-/** A clock that jumps from one planned event to the next: days pass in seconds, and the same way each time. */
+/**
+ * A clock that jumps from one planned event to the next: days pass in seconds, and each run takes the same
+ * course.
+ */
 export class SimulatedClock {
   #nowMs = Date.parse('2026-11-23T12:00:00.000Z');
   #planned = 0;
@@ -26,14 +29,14 @@ export class SimulatedClock {
     return new Promise((resolve) => this.plan(this.#nowMs + ms, resolve));
   }
 
-  /** Has something happen at a time; a time that has passed is now. */
+  /** Plans an event. A time in the past means now. */
   plan(atMs: number, happen: () => void): void {
     this.#push({ atMs: Math.max(atMs, this.#nowMs), order: this.#planned++, happen });
   }
 
   /**
-   * Lets time pass until the work is done.
-   * @throws what the work throws, or an error where it waits for what will never happen
+   * Advances the clock until the work is done.
+   * @throws what the work throws, or an error if no planned event is left and the work still waits
    */
   async run<T>(work: Promise<T>): Promise<T> {
     let isDone = false;
@@ -48,7 +51,10 @@ export class SimulatedClock {
     return settled;
   }
 
-  /** Lets the next event happen, with all that follows from it at once. Answers false if none is planned. */
+  /**
+   * Runs the next event and everything that follows from it at the same time. Returns false if none is
+   * planned.
+   */
   async step(): Promise<boolean> {
     const event = this.#pop();
     if (event === undefined) return false;
@@ -91,7 +97,10 @@ function isBefore(a: Event | undefined, b: Event | undefined): boolean {
   return a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
 }
 
-/** Everything that follows from an event without time passing: promises, as nothing here does real I/O. */
+/**
+ * Waits for everything that follows from an event at the same time. These are promises only, because nothing
+ * here does real I/O.
+ */
 function allSettle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

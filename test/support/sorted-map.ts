@@ -1,4 +1,4 @@
-/** A map whose keys can be read in order from any point on, in the order of S3: by their UTF-8 bytes. */
+/** A map with keys that can be read in order from any point, in the order of S3: by their UTF-8 bytes. */
 export class SortedMap<V> extends Map<string, V> {
   readonly #keys: string[] = [];
 
@@ -17,7 +17,7 @@ export class SortedMap<V> extends Map<string, V> {
     super.clear();
   }
 
-  /** The keys with that prefix and after that key, in order, at most `limit`. */
+  /** At most `limit` keys with this prefix after `after`, in order. */
   keysAfter(after: string, { prefix, limit }: { prefix: string; limit: number }): string[] {
     const start = compare(after, prefix) < 0 ? this.#find(prefix) : this.#find(after);
     const first = this.#keys[start] === after ? start + 1 : start;
@@ -26,7 +26,7 @@ export class SortedMap<V> extends Map<string, V> {
     return end === -1 ? keys : keys.slice(0, end);
   }
 
-  /** Where that key is, or would be. */
+  /** The index of a key, or the index at which it would be inserted. */
   #find(key: string): number {
     let low = 0;
     for (let high = this.#keys.length; low < high; ) {

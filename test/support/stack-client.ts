@@ -34,12 +34,12 @@ export function output(name: string): string {
 const bucket = output('PhotoBucketName');
 const ajv = new Ajv2020();
 addFormats.default(ajv);
-/** The record's published schema: every record that a test reads is held against it. */
+/** Validates a record against its published schema. Every record that a test reads is validated. */
 const isRecord = ajv.compile<RetouchRecord>(
   JSON.parse(readFileSync(new URL('../../docs/record.schema.json', import.meta.url), 'utf8')),
 );
 
-/** Asks until there is an answer. */
+/** Asks repeatedly until there is an answer. */
 export async function eventually<T>(what: string, ask: () => Promise<T | null>): Promise<T> {
   const deadline = performance.now() + stack.patienceMs;
   while (performance.now() < deadline) {
@@ -50,7 +50,7 @@ export async function eventually<T>(what: string, ask: () => Promise<T | null>):
   throw new Error(`Waited ${stack.patienceMs / 1000} s in vain for ${what}.`);
 }
 
-/** Drops a photo under `uploads/`; answers the version it got. */
+/** Drops a photo under `uploads/`; returns its version id. */
 export async function drop(
   path: string,
   body: Uint8Array | string,
@@ -65,10 +65,10 @@ export async function drop(
   return (await s3.send(put)).VersionId;
 }
 
-/** An object under `results/`, or null where there is none. */
+/** An object under `results/`, or null if it does not exist. */
 export const readResult = (key: string) => readObject(bucket, key);
 
-/** An object's bytes, or null where there is none. */
+/** An object's bytes, or null if it does not exist. */
 export async function readObject(Bucket: string, Key: string): Promise<Buffer | null> {
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
@@ -79,7 +79,7 @@ export async function readObject(Bucket: string, Key: string): Promise<Buffer | 
   }
 }
 
-/** The record of a photo, once it is there. */
+/** Waits for the record of a photo. */
 export async function recordOf(
   path: string,
   { versionId }: { versionId?: string | undefined } = {},
@@ -93,11 +93,13 @@ export async function recordOf(
   });
 }
 
-/** The ARN of the execution of that name. */
+/** The ARN of the execution with this name. */
 export const executionArnOf = (name: string) =>
   output('StateMachineArn').replace(':stateMachine:', ':execution:').concat(`:${name}`);
 
-/** The execution of that name once it has ended: its status, error, and the states it visited. */
+/**
+ * Waits until the execution with this name has ended: its status, its error, and the states that it visited.
+ */
 export async function executionOf(id: string) {
   const executionArn = executionArnOf(id);
   const ended = await eventually(`the end of execution ${id}`, async () => {
@@ -112,7 +114,7 @@ export async function executionOf(id: string) {
   return { status: ended.status, error: ended.error, states: await statesOf(executionArn) };
 }
 
-/** Why the tasks of an execution failed so far. */
+/** The errors of an execution's failed tasks so far. */
 export async function failedTasksOf(name: string): Promise<string[]> {
   const { events = [] } = await stepFunctions.send(
     new GetExecutionHistoryCommand({ executionArn: executionArnOf(name), maxResults: 1000 }),

@@ -6,21 +6,21 @@ export interface StartedExecution {
   readonly executionArn: string;
   readonly input: ExecutionInput;
   status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
-  /** How it was stopped. */
+  /** The error and cause with which it was stopped; null if it was not stopped. */
   end: { error: string; cause: string } | null;
-  /** The token that it waits with for its slot; null while it does not wait. */
+  /** The task token with which it waits for its slot; null while it does not wait. */
   taskToken: string | null;
   admission: Admission | null;
 }
 
-/** Executions that are started, stopped and told of their slots. No request of the API reads them. */
+/** Executions that are started, stopped and resumed when they get a slot. The API does not read them. */
 export class StartedExecutions {
   readonly all = new Map<string, StartedExecution>();
   /** Every request to Step Functions, by name. */
   readonly sent: string[] = [];
-  /** Awaited before each request; a throw is the answer, and nothing is done. */
+  /** Awaited before each request. A throw becomes the response, and nothing is done. */
   before: (request: string) => unknown = () => {};
-  /** Called after each request that was done; a throw is the answer. */
+  /** Called after each request that was done. A throw becomes the response. */
   after: (request: string) => void = () => {};
 
   get(name: string): StartedExecution {
@@ -29,7 +29,7 @@ export class StartedExecutions {
     return execution;
   }
 
-  /** Step Functions' own rule: the same name and input is the same execution while it runs. */
+  /** Follows Step Functions: a start with the same name and input succeeds while the execution runs. */
   start = (name: string, input: ExecutionInput): Promise<boolean> =>
     this.#request('StartExecution', () => {
       const there = this.all.get(name);

@@ -4,13 +4,13 @@ import { DynamoDbFake } from './dynamodb-fake/dynamodb-fake.ts';
 
 const NAME = 'state';
 
-/** The state's table in memory, with its indexes as the stack defines them. */
+/** The stack's state table in memory, with the indexes that the stack defines. */
 export interface StateTable {
   readonly dynamo: DynamoDbFake;
   readonly table: Table;
 }
 
-/** A {@link StateTable} in that clock; waits for other transactions take no time. */
+/** Creates a {@link StateTable} with this clock. Waits for other transactions take no time. */
 export function createStateTable({ now = () => new Date() }: { now?: () => Date } = {}): StateTable {
   const indexes = Object.values(INDEX).map((name) => ({ name, partitionKey: name, sortKey: INDEX_SORT_KEY }));
   const dynamo = new DynamoDbFake({ indexes, tableName: NAME, removeUndefinedValues: true, now });

@@ -1,7 +1,10 @@
 import type { Submit } from '../../functions/shared/submission/receipts.ts';
 import { SEEDEDIT } from './models.ts';
 
-/** The events of the workflow's steps, as its state machine makes them. */
+/**
+ * The time at which the photo and its submits began. Below are the events of the workflow's steps, as the
+ * state machine creates them.
+ */
 const since = '2026-11-23T12:00:00.000Z';
 
 export const photo = {
@@ -26,12 +29,12 @@ export const job = {
 /** A second job of the photo. */
 export const laterJob = { ...job, pollUrl: `${job.pollUrl}2`, requestId: 'req-2' };
 
-/** A submit of the photo, of unknown outcome unless `more` says how it went. */
+/** A submit of the photo. Its outcome is unknown unless `more` sets it. */
 export function submitOf(attempt: number, more: Partial<Submit> = {}): Submit {
   return { attempt, intendedAt: since, nonce: `nonce ${attempt}`, ...more };
 }
 
-/** A submit of the photo that was taken. */
+/** A submit of the photo that Segmind accepted. */
 export function taken(attempt: number, of = job): Submit {
   return submitOf(attempt, { job: of });
 }
@@ -42,7 +45,7 @@ export const run = {
   photo,
   recipe,
   paid: 'yes',
-  /** Its job is of an earlier version, and has no price. */
+  /** The job of an earlier version, which has no price. */
   cost: 0,
   job,
   polls: 3,
@@ -50,7 +53,7 @@ export const run = {
   completedAt: '2026-11-23T12:00:21.000Z',
 } as const;
 
-/** The slot that the photo was given. */
+/** The slot of the photo. */
 export const slot = {
   pool: 'submit',
   number: 0,
@@ -60,7 +63,7 @@ export const slot = {
   joinedAt: since,
 } as const;
 
-/** The clock and the dice of a step: `nowSeconds` after everything began. */
+/** The clock and the random numbers of a step, `nowSeconds` after the start. */
 export function at(nowSeconds: number) {
   return { now: () => Date.parse(since) + nowSeconds * 1000, random: () => 0 };
 }

@@ -1,7 +1,7 @@
 import type { ExecutionState } from '../../functions/shared/clients/executions.ts';
 import { photo } from './step-events.ts';
 
-/** An execution that was stopped by hand: its ARN is also its name, and the id of its photo. */
+/** An execution that an operator stopped. Its ARN is also its name, and the id of its photo. */
 export function stoppedExecution(executionArn: string, startedAt: Date): ExecutionState {
   return {
     executionArn,

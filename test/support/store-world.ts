@@ -20,9 +20,9 @@ import { RecordWorld } from './record-world.ts';
 import { S3Fake } from './s3-fake.ts';
 import { at, job, run, slot } from './step-events.ts';
 
-/** What becomes of one call of store-results. */
+/** The input of one call of store-results. */
 interface StoreCall {
-  /** Since the photo began; its job was found finished after 21 seconds. */
+  /** Seconds since the photo began; its job finished after 21 seconds. */
   readonly nowSeconds?: number;
   readonly waits?: number;
   readonly attempt?: number;
@@ -32,11 +32,11 @@ interface StoreCall {
   readonly job?: Job;
 }
 
-/** Finished jobs whose outputs are stored in the bucket of a {@link RecordWorld}. */
+/** store-results for finished jobs, with the bucket of a {@link RecordWorld}. */
 export class StoreWorld {
   readonly world: RecordWorld;
   readonly stateS3 = new S3Fake();
-  /** What was written and done, in order; small pictures are left out. */
+  /** The writes and other effects, in order; small pictures are left out. */
   readonly events: string[] = [];
   readonly news: News[] = [];
   readonly reporters: Parameters<Line['report']>[0][] = [];
@@ -45,7 +45,7 @@ export class StoreWorld {
   readonly #origin: string;
   readonly #finishOutputs: FinishOutputs;
 
-  /** @param origin the one that outputs are fetched from */
+  /** @param origin the origin from which outputs are fetched */
   constructor(world = new RecordWorld(), origin = '', finishOutputs: FinishOutputs = passOnOutputs) {
     this.world = world;
     this.#origin = origin;
@@ -56,7 +56,7 @@ export class StoreWorld {
     };
   }
 
-  /** The receipt says that the outputs of the photo's job are kept there. */
+  /** Notes in the receipt that the outputs of the photo's job are at these URIs. */
   keep(uris: readonly string[], { asObject = uris.some((uri) => uri.startsWith('data:')) } = {}): void {
     const kept: KeptOutputs = asObject
       ? { kind: 'object', key: 'outputs/1.json' }

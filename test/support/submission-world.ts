@@ -19,14 +19,14 @@ export const unknown = refusedSubmit(failure('submit-outcome-unknown', 'x'), 504
 export const order = { id: 'ana', attempt: 1, photo, recipe };
 export const secondAttempt = { ...order, attempt: 2 };
 
-/** No limit of any kind. */
+/** No budget limits. */
 export const NO_BUDGETS: Budgets = {
   maxPhotosPerDay: Number.POSITIVE_INFINITY,
   maxDollarsPerDay: Number.POSITIVE_INFINITY,
   maxDollarsPerShoot: Number.POSITIVE_INFINITY,
 };
 
-/** Photos that hold slots, and a Segmind that answers what a test says, over a table in memory. */
+/** Submits of photos that hold slots, with a scripted Segmind and a table in memory. */
 export class SubmissionWorld {
   readonly clock = { laterMs: 0 };
   readonly now = () => at(43_200).now() + this.clock.laterMs;
@@ -36,7 +36,7 @@ export class SubmissionWorld {
   readonly photos = createPhotos(this.table, this.now);
   readonly receipts = createReceipts(this.table, this.now);
   readonly posts: string[] = [];
-  /** What stands at the photo's key. */
+  /** The current object at the photo's key. */
   current: CurrentObject | null = {
     versionId: photo.versionId,
     etag: 'e',
@@ -44,15 +44,15 @@ export class SubmissionWorld {
     bytes: photo.bytes,
     metadata: {},
   };
-  /** The keys of the working copies that are there. */
+  /** The keys of the working copies that exist. */
   copies: string[] = [];
   readonly warnings: unknown[] = [];
   reply: SubmitReply | Error = accepted;
   isAnswering = true;
-  /** Between the POST and its reply. */
+  /** Called between the POST and its reply. */
   meanwhile: () => unknown = () => {};
   readonly submission;
-  /** The slot that was given last. */
+  /** The slot that was granted last. */
   #admission: Admission = {
     pool: 'submit',
     number: 0,
@@ -102,7 +102,7 @@ export class SubmissionWorld {
     });
   }
 
-  /** Enters an attempt, and gives it a slot. */
+  /** Begins an attempt and grants it a slot. */
   async admit({ id, attempt }: Order = order, { isTrial = false } = {}) {
     await this.photos.begin({ id, attempt, photo });
     const [number, since] = [this.#slots++, new Date(this.now()).toISOString()];
@@ -117,12 +117,12 @@ export class SubmissionWorld {
     return this.submission.recall(one, this.#admission);
   }
 
-  /** Enters an attempt, gives it a slot and submits it. */
+  /** Begins an attempt, grants it a slot and submits it. */
   async submit(one: Order = order, options: { isTrial?: boolean } = {}) {
     return this.submission.submit(one, await this.admit(one, options));
   }
 
-  /** Makes the next request fail: before it is applied, or after it, so that only its answer is lost. */
+  /** Makes the next request fail: before it is applied, or after, so that only its response is lost. */
   failOnce(when: 'before' | 'after', error = new Error('socket hang up')): void {
     this.dynamo[when] = () => {
       this.dynamo[when] = () => {};
@@ -130,7 +130,7 @@ export class SubmissionWorld {
     };
   }
 
-  /** What is written of the photo's submits. */
+  /** The receipt of the photo's submits. */
   receipt(id = 'ana') {
     return this.dynamo.get(`receipt#${id}`, 'receipt');
   }
@@ -140,7 +140,7 @@ export class SubmissionWorld {
     return this.dynamo.get(pk, sk);
   }
 
-  /** How many photos are counted for the day; undefined if none ever was. */
+  /** How many photos are counted for the day; undefined if there is no count. */
   counted() {
     return this.dynamo.get('spending#2026-11-24', 'photos')?.photos;
   }

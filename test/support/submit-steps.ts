@@ -14,21 +14,23 @@ export function refused(code: FailureCode, retryAfterSeconds: number | null = nu
   return { kind: 'refused', failure: failure(code, code), retryAfterSeconds, isRefunded } as const;
 }
 
-/** One call of submit-retouch, and what it finds. */
+/** The input of one call of submit-retouch, and the state that it finds. */
 export interface SubmitStep {
   readonly result?: SubmissionResult;
   readonly recalled?: SubmissionResult | null;
   readonly breaker?: Breaker | null;
-  /** The breaker once it has heard of the photo. @default as before */
+  /** The breaker after the report about the photo. @default unchanged */
   readonly breakerAfter?: Breaker | null;
   readonly isTrial?: boolean;
   /** @default submit */
   readonly pool?: Pool;
-  /** Whether the photo and its working copy are there. */
+  /** Whether the photo and its working copy exist. */
   readonly isPostable?: boolean;
-  /** Whether Segmind answers what is free. */
+  /** Whether Segmind answers requests that cost nothing. */
   readonly isAnswering?: boolean;
-  /** Whether the trial may lose its photo. */
+  /**
+   * Whether the line permits the trial to post its photo although the outcome of such submits was unknown.
+   */
   readonly isGranted?: boolean;
   readonly nowSeconds?: number;
   readonly waits?: number;
@@ -40,7 +42,7 @@ function describeNews(news: News): string {
   return `${news.failure.code} ${news.retryAfterSeconds}`;
 }
 
-/** Submits a photo; `done` is what was done to the line and Segmind, in order. */
+/** Runs one submit step; `done` lists its effects on the line and Segmind, in order. */
 export async function submitStep(step: SubmitStep = {}) {
   const { result = accepted, recalled = null, breaker = null, breakerAfter = breaker } = step;
   const { isTrial = false, pool = 'submit', isAnswering = true, isGranted = true, isPostable = true } = step;

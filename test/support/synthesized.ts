@@ -7,24 +7,24 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { readConfig } from '../../infra/config.ts';
 import { RetouchStack } from '../../infra/retouch-stack.ts';
 
-/** The functions' code is another test's matter: nothing is bundled here. */
+/** Skips bundling: another test covers the functions' code. */
 const NO_BUNDLING = { 'aws:cdk:bundling-stacks': [] };
 
-/** The stack with those settings. */
+/** The stack with these settings. */
 export function createStack(settings: Record<string, unknown> = {}): RetouchStack {
   const app = new App({ context: NO_BUNDLING, analyticsReporting: false });
   const config = readConfig(settings);
   return new RetouchStack(app, config.stackName, { config });
 }
 
-/** The stack's template with those settings. */
+/** The template of the stack with these settings. */
 export function synthesize(settings: Record<string, unknown> = {}): Template {
   return Template.fromStack(createStack(settings));
 }
 
 /**
  * Checks the stack against AWS's recommended rules.
- * @throws with the findings, where one is not acknowledged
+ * @throws with the findings, if one is not acknowledged
  */
 export function runNag(settings: Record<string, unknown> = {}): void {
   const outdir = mkdtempSync(join(tmpdir(), 'retouch-nag-'));

@@ -47,12 +47,12 @@ export async function readTable(): Promise<Item[]> {
   return items;
 }
 
-/** Puts an item in the place of whatever has its key. */
+/** Writes an item, and replaces any item with the same key. */
 export async function writeItem(item: Item): Promise<void> {
   await client.send(new PutCommand({ TableName, Item: item }));
 }
 
-/** Sets an attribute of an item, or one within it; nothing if there is no such item or attribute. */
+/** Sets an attribute of an item, at any depth. Does nothing if the item or the attribute does not exist. */
 export async function setAttribute({ pk, sk }: Key, path: readonly string[], value: unknown): Promise<void> {
   const names = path.map((_, at) => `#name${at}`);
   try {

@@ -1,4 +1,4 @@
-/** How an SQS queue and the Lambda that reads it are set up. */
+/** The settings of an SQS queue and of the Lambda function that reads it. */
 export interface QueueSettings {
   readonly visibilitySeconds: number;
   readonly maxReceives: number;
@@ -13,26 +13,26 @@ interface Message {
   visibleAtMs: number;
 }
 
-/** A batch's answer, item by item. */
+/** The response to a batch, item by item. */
 interface BatchAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
-/** What a queue is read by, and in which time. */
+/** The surroundings of a queue: its settings, its reader and its clock. */
 export interface QueueWorld {
   readonly settings: QueueSettings;
-  /** From 0 to 1: which workers die, and which messages come twice. */
+  /** From 0 to 1: decides which workers die, and which messages come twice. */
   readonly random: () => number;
   readonly invoke: (event: { Records: { messageId: string; body: string }[] }) => Promise<BatchAnswer>;
-  /** The clock, moved by the queue alone. */
+  /** The clock, which only the queue advances. */
   readonly clock: { ms: number };
 }
 
 /**
- * An SQS queue and Lambda's reading of it, in simulated time: a message that was received is hidden for its
- * visibility timeout and comes again unless it was deleted; one that was received too often goes to the
- * dead-letter queue instead; batches are read `maxConcurrency` at a time, and what a batch gives back stays hidden
- * for the rest of its time; delivery is at least once, so that a deleted message may come once more.
+ * An SQS queue and the Lambda function that reads it, in simulated time. A received message is hidden for its
+ * visibility timeout and comes again unless it was deleted. A message that was received too often goes to the
+ * dead-letter queue. Up to `maxConcurrency` batches are read at once. Messages that a batch returns as failed
+ * stay hidden for the rest of their timeout. Delivery is at least once: a deleted message may come once more.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
  */
@@ -49,17 +49,20 @@ export class UploadsQueue {
     this.#messages.push({ messageId, body, receives: 0, visibleAtMs: this.#world.clock.ms });
   }
 
-  /** Lets time pass. */
+  /** Advances the clock. */
   pass(ms: number): void {
     this.#world.clock.ms += ms;
   }
 
-  /** Puts the dead letters back into the queue, as new messages. */
+  /** Moves the dead letters back into the queue, as new messages. */
   redrive(): void {
     for (const [index, body] of this.deadLetters.splice(0).entries()) this.send(`redriven${index}`, body);
   }
 
-  /** Reads until nothing is left, here or hidden; a round of batches takes `roundMs`, as does one that finds none. */
+  /**
+   * Reads until no message is left, visible or hidden. A round of batches takes `roundMs`, even if it finds
+   * no message.
+   */
   async drain(roundMs: number): Promise<void> {
     const { clock, settings } = this.#world;
     while (this.#messages.length > 0) {
@@ -91,7 +94,7 @@ export class UploadsQueue {
 
   async #read(batch: Message[]): Promise<void> {
     const { random, invoke, clock } = this.#world;
-    // A worker that dies answers nothing: the whole batch comes again.
+    // A worker that dies returns no response, so the whole batch comes again.
     const dies = random() < 0.02;
     const Records = batch.map(({ messageId, body }) => ({ messageId, body }));
     const { batchItemFailures } = await invoke({ Records });

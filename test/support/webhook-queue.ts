@@ -14,33 +14,34 @@ interface Queued {
   receives: number;
 }
 
-/** What stands behind a queue. */
+/** The dependencies of the function that reads the queue, and the duration of its batches. */
 export interface WebhookQueueOptions
   extends Pick<SendWebhookDependencies, 'readSecrets' | 'deliver' | 'random'> {
-  /** How long a batch takes, milliseconds of the queue's own clock. @default a tenth of a second */
+  /** Duration of a batch on the queue's own clock, milliseconds. @default a tenth of a second */
   readonly batchMs?: () => number;
 }
 
-/** As the stack sets them. */
+/** The same as in the stack. */
 const BATCH_SIZE = 10;
 const MAX_CONCURRENCY = 2;
 const VISIBILITY_MS = 180_000;
 const RETENTION_MS = 14 * 86_400_000;
 
 /**
- * The queue of one receiver in memory, with its dead letters and what reads it: SQS as far as the stack leans on it, in a
- * clock of its own that jumps to the next event. The function behind it is the real one.
+ * The in-memory SQS queue of one webhook receiver, with its dead letters and its readers. It simulates the
+ * parts of SQS that the stack relies on, on its own clock that jumps to the next event. The function that
+ * reads it is the real one.
  */
 export class WebhookQueue {
   nowMs: number;
   readonly deadLetters: string[] = [];
-  /** Events that SQS removed, as they were older than it keeps them. */
+  /** Events that SQS removed because they exceeded the retention period. */
   readonly expired: string[] = [];
   readonly reports: WebhookReport[] = [];
   readonly #queued = new Map<string, Queued>();
   readonly #send: ReturnType<typeof createSendWebhook>;
   readonly #batchMs: () => number;
-  /** When each reader is free again. */
+  /** When each reader becomes free. */
   readonly #readers: number[];
   #count = 0;
 
@@ -77,7 +78,7 @@ export class WebhookQueue {
     });
   }
 
-  /** Reads the queue until it is empty, or that time has come. */
+  /** Reads the queue until it is empty, or the clock reaches `untilMs`. */
   async run(untilMs = Number.POSITIVE_INFINITY): Promise<void> {
     while (this.#queued.size > 0) {
       const freeAtMs = Math.min(...this.#readers);

@@ -10,30 +10,30 @@ import { inject } from 'vitest';
 import { findFreePort } from '../../local/engine/free-port.ts';
 import { eventually } from './stack-client.ts';
 
-/** The receiver of docs/webhooks.md: a file that the page shows as it stands. */
+/** The receiver of docs/webhooks.md, a file that the page includes unchanged. */
 export const RECEIVER_FILE = fileURLToPath(new URL('../../docs/webhooks/receiver.ts', import.meta.url));
 
-/** A request that reached a receiver's address. */
+/** A request that arrived at a receiver's address. */
 export interface ReceivedWebhook {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** What the receiver answered. */
+  /** The status with which the receiver answered. */
   readonly status: number;
 }
 
 /** A receiver behind TLS. */
 export interface WebhookReceiver {
   readonly received: ReceivedWebhook[];
-  /** What the receiver printed: each event once. */
+  /** What the receiver printed: each event only once. */
   readonly events: { readonly type: string; readonly timestamp: string; readonly data: unknown }[];
-  /** Answers the next requests in the receiver's place; null for the receiver itself again. */
+  /** Answers the next requests instead of the receiver; null restores the receiver. */
   fault: ((response: ServerResponse) => void) | null;
-  /** Gives the receiver another secret. It has forgotten what it has seen. */
+  /** Gives the receiver another secret. It then forgets which events it has seen. */
   setSecret(secret: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts the receiver of the docs as a process of its own, with a server before it that ends TLS. */
+/** Starts the receiver of the docs in its own process, behind a server that terminates TLS. */
 export async function receiveWebhooks(port: number, secret: string): Promise<WebhookReceiver> {
   const { certificateFile, keyFile } = inject('stack');
   const inner = await findFreePort();

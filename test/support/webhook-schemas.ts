@@ -17,7 +17,7 @@ const SCHEMAS = {
   'line.moving': ofLine,
 } as const satisfies Record<WebhookType, unknown>;
 
-/** What is wrong with a webhook's event by the published schemas: null if nothing is. */
+/** The validation errors of a webhook's event by the published schemas; null if it is valid. */
 export function findWrong({ type, timestamp, data }: { type: string; timestamp: string; data: unknown }) {
   const known = type as WebhookType;
   const event = {

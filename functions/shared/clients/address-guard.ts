@@ -2,7 +2,7 @@ import { lookup as dnsLookup, type LookupAddress, type LookupAllOptions } from '
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { vendorText } from '../domain/vendor-text.ts';
 
-/** A URL leads to where no request of ours may go: it is not https, or its address is one that no public server has. */
+/** Thrown for a URL that we must not request: it is not https, or its address is not public. */
 export class AddressNotAllowedError extends Error {
   override readonly name = 'AddressNotAllowedError';
 }
@@ -24,7 +24,7 @@ const NOT_PUBLIC: readonly [string, number][] = [
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ];
-// Only global unicast is public, less the ranges in it that lead elsewhere: documentation, Teredo, 6to4, NAT64.
+// Only global unicast is public, except these ranges in it: documentation, Teredo, 6to4, NAT64.
 const PUBLIC_V6 = new BlockList();
 PUBLIC_V6.addSubnet('2000::', 3, 'ipv6');
 const BLOCKED = new BlockList();
@@ -53,15 +53,16 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /**
- * Checks a host that is an address itself: for it, a socket asks no {@link lookupPublic}.
- * @throws {AddressNotAllowedError}
+ * Checks a host that is an IP address. A socket does no look-up for it, so {@link lookupPublic} never sees
+ * it.
+ * @throws {AddressNotAllowedError} if the address is not public
  */
 export function checkLiteralAddress(hostname: string): void {
   const address = hostname.replace(/^\[|\]$/g, '');
   if (isIP(address) !== 0 && !isPublicAddress(address)) throw notAllowed(hostname);
 }
 
-/** Resolves a name to all its addresses: `dns.lookup`, or a test's. */
+/** Resolves a name to all its addresses: `dns.lookup`, or a fake in tests. */
 export type ResolveAll = (
   hostname: string,
   options: LookupAllOptions,
@@ -69,8 +70,9 @@ export type ResolveAll = (
 ) => void;
 
 /**
- * A DNS look-up for a socket, that fails where any address of the name is not public. The socket connects to what
- * this very look-up answers, so a name cannot show one address to a check and another to the connection.
+ * A DNS look-up for a socket that fails if any address of the name is not public. The socket connects to the
+ * address that this look-up returns, so a name cannot show one address to a check and another to the
+ * connection.
  */
 export function createPublicLookup(resolveAll: ResolveAll): LookupFunction {
   return (hostname, options, callback) => {
@@ -85,13 +87,13 @@ export function createPublicLookup(resolveAll: ResolveAll): LookupFunction {
   };
 }
 
-/** The look-up of {@link createPublicLookup} by the system's DNS. */
+/** {@link createPublicLookup} over the system's DNS. */
 export const lookupPublic: LookupFunction = createPublicLookup(dnsLookup);
 
 /**
- * What a request to a URL that others chose is made with: nothing for a trusted origin, else a look-up that takes public
- * addresses alone.
- * @param trustedOrigins origins that are trusted as they are: no demand for https or a public address
+ * Checks a URL that a third party chose, and returns the options to request it with: none for a trusted
+ * origin, else a look-up that accepts only public addresses.
+ * @param trustedOrigins origins that may use http and private addresses
  * @throws {AddressNotAllowedError} if the URL is not https, or its host is an address that is not public
  */
 export function guardTarget(
@@ -100,7 +102,7 @@ export function guardTarget(
   lookup: LookupFunction = lookupPublic,
 ): { lookup?: LookupFunction } {
   const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
-  // Not so by its origin alone: `blob:https://host/` has the origin of `https://host`.
+  // The origin alone is not enough: `blob:https://host/` has the origin of `https://host`.
   if (isHttp && trustedOrigins.includes(url.origin)) return {};
   if (url.protocol !== 'https:') {
     throw new AddressNotAllowedError(`The URL is at ${vendorText(url.origin)}, which is not https.`);

@@ -4,28 +4,28 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 
-/** Answers Segmind's API key; `again` reads the secret again, as after a 401. */
+/** Returns Segmind's API key; `again` reads the secret again, for example after a 401. */
 export type ApiKeyReader = (options?: { again?: boolean }) => Promise<string>;
 
-/** The secret holds no usable key yet: account trouble, not a crash. */
+/** The secret holds no usable key yet. The circuit breaker treats this as account trouble, not as a crash. */
 export class ApiKeyMissingError extends Error {
   override readonly name = 'ApiKeyMissingError';
 }
 
 /**
- * What a bearer token is made of.
+ * The characters of a bearer token.
  * @see https://datatracker.ietf.org/doc/html/rfc6750#section-2.1
  */
 const USABLE_KEY = /^[\w.~+/-]{1,512}={0,2}$/;
 
-/** How people name the field of a key, where a secret is JSON: `key`, `apiKey`, `SEGMIND_API_KEY`. */
+/** How people name the field of a key if the secret is JSON: `key`, `apiKey`, `SEGMIND_API_KEY`. */
 const KEY_FIELD = /^(segmind)?(api)?key$/;
 
 /**
- * Reads the API key from Secrets Manager once per container, and again when asked to.
- * Spaces, line feeds and quotes around it are not the key's; of JSON, as the console of Secrets Manager writes it, its
- * one field is read, or the one that is named as a key.
- * @throws {ApiKeyMissingError} by the reader, if the secret has no value or none that is a key
+ * Reads the API key from Secrets Manager once per container, and again on request. Strips spaces, line feeds
+ * and quotes around the key. If the secret is JSON, as the console of Secrets Manager writes it, reads its
+ * only field, or the field that is named like a key.
+ * @throws {ApiKeyMissingError} from the reader, if the secret has no value or the value is not a key
  */
 export function createApiKeyReader(secrets: SecretsManagerClient, secretArn: string): ApiKeyReader {
   let cached: Promise<string> | null = null;
@@ -44,7 +44,7 @@ export function createApiKeyReader(secrets: SecretsManagerClient, secretArn: str
   return ({ again = false } = {}) => {
     if (cached === null || again) {
       cached = read();
-      // A failed read is not kept: the next call reads again.
+      // Do not cache a failed read: the next call reads again.
       cached.catch(() => {
         cached = null;
       });
@@ -53,7 +53,7 @@ export function createApiKeyReader(secrets: SecretsManagerClient, secretArn: str
   };
 }
 
-/** The key in a secret's text; null for JSON that does not say which of its values it is. */
+/** Finds the key in a secret's text; null for JSON in which it is not clear which field is the key. */
 function findKey(text: string): string | null {
   const value = parseJson(text);
   if (typeof value === 'string') return value.trim();

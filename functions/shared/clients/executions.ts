@@ -15,61 +15,62 @@ import type { Upload } from '../domain/photo.ts';
 import type { Recipe, RecipeWish } from '../domain/recipe.ts';
 import type { PhotoRef } from '../photos/photo-item.ts';
 
-/** The input of an execution. It holds nothing that differs between two deliveries of one event. */
+/** The input of an execution. It is the same for each delivery of one event. */
 export interface ExecutionInput {
   readonly id: string;
   readonly attempt: number;
   readonly photo: Upload;
-  /** What is asked for beside the photo: it goes before what the photo's metadata say. */
+  /** Overrides from the request. They win over the photo's metadata. */
   readonly recipe?: RecipeWish | undefined;
   /** The caller's own name for the photo. */
   readonly reference?: string | undefined;
-  /** The photo may be submitted although it is or may be paid for: the caller said so. */
+  /** The caller allows another submit although the photo is, or may be, paid for. */
   readonly payAgain?: true | undefined;
-  /** The photo runs although the same photo has a result. */
+  /** Runs the photo although the same photo has a result already. */
   readonly again?: true | undefined;
 }
 
-/** Step Functions, to those that executions wait for. */
+/** Step Functions, for callers that resume waiting executions. */
 export interface TaskCallbacks {
-  /** Lets a waiting execution go on with that output; false if it does not wait with that token any more. */
+  /** Resumes a waiting execution with that output; false if it no longer waits with that token. */
   succeed(taskToken: string, output: object): Promise<boolean>;
   isRunning(executionArn: string): Promise<boolean>;
 }
 
-/** An execution as it is now. */
+/** An execution's current state. */
 export interface ExecutionState {
   readonly executionArn: string;
   readonly name: string;
   readonly status: string;
-  /** The error's name where it failed, and what it said. */
+  /** The name of the error if the execution failed. */
   readonly error: string | undefined;
   readonly cause: string | undefined;
   readonly input: ExecutionInput;
   readonly startedAt: Date;
 }
 
-/** What an attempt is begun with: some of it is for its item alone. */
+/** What an attempt starts with. Some fields are only for the photo's item, not for the execution. */
 export interface AttemptInput extends ExecutionInput {
-  /** Only the pictures of an earlier job are finished again. */
+  /** Only finishes the pictures of an earlier job again. */
   readonly finish?: FinishAgain | undefined;
 }
 
-/** How a result is finished again. */
+/** How to finish a result again. */
 export interface FinishAgain {
   /** The photo and the attempt that submitted the job. */
   readonly job: PhotoRef;
   readonly recipe: Recipe;
 }
 
-/** Starts executions. */
+/** Starts executions. Returns false if the name is taken. */
 export type StartExecution<Input = ExecutionInput> = (name: string, input: Input) => Promise<boolean>;
 
 /**
- * Starts executions of a state machine: true where one was started, false where one of that name exists already,
- * running or closed.
- * @throws the SDK's error where Step Functions throttles or fails
- * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html idempotent by name and
+ * Starts executions of a state machine. Returns true if it started one, false if an execution of that name
+ * exists already, running or closed.
+ * @throws the SDK's error if Step Functions throttles or fails
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html idempotent by
+ * name and
  * input while it runs
  */
 export function createStartExecution<Input = ExecutionInput>(
@@ -89,7 +90,7 @@ export function createStartExecution<Input = ExecutionInput>(
   };
 }
 
-/** An execution as it is now, or null where there is none of that name (any more). */
+/** An execution's current state, or null if there is none of that name (any more). */
 export async function describeExecution(
   stepFunctions: SFNClient,
   executionArn: string,
@@ -104,7 +105,7 @@ export async function describeExecution(
   }
 }
 
-/** Stops the execution of that name, with that end; if it has ended already, nothing happens. */
+/** Stops the execution of that name with that error and cause; does nothing if it has ended already. */
 export type StopExecution = (name: string, end: { error: string; cause: string }) => Promise<void>;
 
 /** {@link StopExecution} of Step Functions. */
@@ -134,7 +135,8 @@ export function createTaskCallbacks(stepFunctions: SFNClient): TaskCallbacks {
         await stepFunctions.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }));
         return true;
       } catch (error) {
-        // A token that Step Functions cannot read is dead too: thrown, it would stop the line at each reconciliation.
+        // Treat a token that Step Functions cannot read as dead. If we threw, each reconciliation of the line
+        // would stop here.
         const isDead = [TaskTimedOut, TaskDoesNotExist, InvalidToken].some((dead) => error instanceof dead);
         if (isDead) return false;
         throw error;

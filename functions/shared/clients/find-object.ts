@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-s3';
 
 /**
- * The head of the object at a key, or null where there is none.
- * @throws the SDK's error where the object is there and may not be read, or S3 fails
+ * The head of the object at a key, or null if there is no object.
+ * @throws the SDK's error if we may not read the object, or S3 fails
  */
 export async function findObject(
   s3: S3Client,
@@ -23,10 +23,11 @@ export async function findObject(
 }
 
 /**
- * Whether an error of a read says that there is no such object.
+ * Whether an error of a read means that there is no such object.
  *
- * S3 answers 403 for a missing key to callers who may not list; whether a permission to list one prefix is enough
- * for a 404 is not documented. So a 403 is looked into by listing the key itself, which that permission covers.
+ * S3 answers 403 for a missing key to callers that may not list. The S3 documentation does not say whether a
+ * permission to list one prefix is enough for a 404. So after a 403 we list the key itself, which that
+ * permission covers.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html "Permissions"
  */
 export async function isMissing(s3: S3Client, bucket: string, key: string, error: unknown): Promise<boolean> {
@@ -37,7 +38,7 @@ export async function isMissing(s3: S3Client, bucket: string, key: string, error
   return Contents[0]?.Key !== key;
 }
 
-/** The HTTP status of an error of the SDK; undefined if S3 did not answer. */
+/** The HTTP status of an SDK error; undefined if S3 did not answer. */
 function httpStatusOf(error: unknown): number | undefined {
   return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
 }

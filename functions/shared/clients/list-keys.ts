@@ -1,6 +1,9 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } from '@aws-sdk/client-s3';
 
-/** The keys of a bucket that begin with a prefix, in order, a page at a time; `after`: those behind that key. */
+/**
+ * Lists the keys with a prefix in order, reading a page at a time. `after` skips the keys up to and including
+ * that one.
+ */
 export async function* listKeys(
   s3: S3Client,
   bucket: string,

@@ -5,18 +5,18 @@ import { listKeys } from './list-keys.ts';
 import { putStream } from './put-stream.ts';
 
 /**
- * The pictures that a model answered, as they came, in the private state bucket: a result can be finished again from
- * them without a new job. A job is named by its photo and the attempt that submitted it.
+ * The pictures that the model returned, unchanged, in the private state bucket. We can finish a result again
+ * from them without a new job. A job is identified by its photo and the attempt that submitted it.
  */
 export interface ModelPictures {
-  /** Keeps one of a job's pictures; `number` counts from 1, in the job's order. */
+  /** Stores one of a job's pictures; `number` counts from 1, in the job's order. */
   keep(job: PhotoRef, number: number, body: AsyncIterable<Buffer>): Promise<void>;
-  /** The keys of those that are kept, in the job's order; none once they have expired. */
+  /** The keys of the job's stored pictures, in the job's order; empty once they have expired. */
   list(job: PhotoRef): Promise<string[]>;
   open(key: string): Promise<AsyncIterable<Buffer>>;
 }
 
-/** {@link ModelPictures} over S3, which removes them after 60 days. */
+/** {@link ModelPictures} over S3; the bucket removes them after 60 days. */
 export function createModelPictures(s3: S3Client, bucket: string): ModelPictures {
   return {
     async keep(job, number, body) {

@@ -9,28 +9,29 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 
-/** S3's smallest part, and the most that is held in memory. */
+/** The smallest part that S3 allows, and the most that we hold in memory. */
 const PART_BYTES = 5 * 1024 * 1024;
-/** What the SDK computes by itself, said, so that the upload and its parts agree. */
+/** The SDK's default, set explicitly so that the upload and its parts agree. */
 const CHECKSUM = { ChecksumAlgorithm: 'CRC32' } as const;
 
-/** What is written where, and on which condition. */
+/** The key to write, its headers and the condition of the write. */
 export type PutStreamTarget = Required<
   Pick<PutObjectCommandInput, 'Bucket' | 'Key' | 'ContentType' | 'Metadata'>
 > &
   Pick<PutObjectCommandInput, 'IfMatch' | 'IfNoneMatch'>;
 
 /**
- * Writes a stream of any length as one object: at once where it fits into a part, else in parts. The object appears
- * whole or not at all: a stream that breaks, or a condition that does not hold, leaves nothing.
+ * Writes a stream of any length as one object: in one request if it fits into a part, else in parts. The
+ * object appears whole or not at all: if the stream breaks or the condition does not hold, nothing is left.
  *
- * Each part is collected in the same buffer, so that 100 MB take no more memory than 5. (The SDK's own
+ * All parts use the same buffer, so that 100 MB take no more memory than 5. (The SDK's own
  * `@aws-sdk/lib-storage` makes a new buffer of every part twice; with it the same stream took 60 MB more.)
  *
- * The SDK sends a CRC32 with each part. S3 then takes the upload for one with checksums and refuses a completion that
- * does not repeat them: "The upload was created using a crc32 checksum. The complete request must include the checksum
- * for each part." So the upload names its algorithm, and the completion each part's checksum, as `lib-storage` does.
- * @returns the version that it got, where the bucket is versioned
+ * The SDK sends a CRC32 with each part. S3 then treats the upload as one with checksums and refuses a
+ * completion that does not repeat them: "The upload was created using a crc32 checksum. The complete request
+ * must include the checksum for each part." So the upload names its algorithm, and the completion each part's
+ * checksum, as `lib-storage` does.
+ * @returns the new object's version, if the bucket is versioned
  * @throws what the stream throws, or the SDK's error
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompletedPart.html
  * @see https://github.com/aws/aws-sdk-js-v3/issues/6818 that refusal
@@ -66,7 +67,7 @@ export async function putStream(
     );
     return { versionId };
   } catch (error) {
-    // Where even this fails, the bucket's lifecycle removes the parts after a day.
+    // If this fails too, the bucket's lifecycle removes the parts after a day.
     await s3.send(new AbortMultipartUploadCommand({ ...where, UploadId })).catch(() => {});
     throw error;
   } finally {
@@ -74,7 +75,10 @@ export async function putStream(
   }
 }
 
-/** The body in parts of {@link PART_BYTES}, the last one shorter. Each is a view of one buffer, good until the next. */
+/**
+ * Splits the body into parts of {@link PART_BYTES}; the last is shorter. Each part is a view of one buffer
+ * and is valid until the next.
+ */
 async function* collectParts(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer, undefined> {
   const part = Buffer.allocUnsafeSlow(PART_BYTES);
   let filled = 0;

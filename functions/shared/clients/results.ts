@@ -10,21 +10,21 @@ import { putStream } from './put-stream.ts';
 import { FINGERPRINT_METADATA } from './stored-outputs.ts';
 import { isCurrent, type Uploads } from './uploads.ts';
 
-/** Where the results of one upload go. */
+/** The S3 keys for the results of one upload. */
 export interface ResultTarget {
   readonly keys: ResultKeys;
-  /** For an output whose plain key belongs to another upload. */
+  /** Used for an output if its plain key belongs to another upload. */
   readonly conflictKeys: ResultKeys;
-  /** The object that stood at the record's key when this target was chosen. */
+  /** The object at the record's key when this target was chosen. */
   readonly earlierRecord: Owned | null;
 }
 
-/** An object under `results/`, and whose it is. */
+/** An object under `results/` and the metadata that identifies its owner. */
 interface Owned {
   readonly etag: string | undefined;
-  /** The id of the retouch that wrote it, on records. */
+  /** Records only: the id of the retouch that wrote it. */
   readonly id: string | undefined;
-  /** Which attempt of that retouch wrote it, on records. */
+  /** Records only: the attempt of that retouch that wrote it; 0 if unknown. */
   readonly attempt: number;
   /** The `status` of a record. */
   readonly status: string | undefined;
@@ -32,19 +32,26 @@ interface Owned {
   readonly source: string | undefined;
 }
 
-/** Writes under `results/`. Each write is conditional: what another photo wrote is never overwritten unseen. */
+/**
+ * Writes under `results/`. Each write is conditional, so it never overwrites another photo's write unseen.
+ */
 export interface Results {
-  /** Finds the target of an upload's results: its own path, or its conflict key if that belongs to a newer upload. */
+  /**
+   * Finds the target of an upload's results: its own path, or its conflict key if a newer upload owns the
+   * path.
+   */
   chooseTarget(upload: Upload & { type?: string }, id: string): Promise<ResultTarget>;
-  /** Streams one output, in parts where it is large, and answers its key. Nothing is left of a stream that breaks. */
+  /**
+   * Streams one output (in parts if it is large) and returns its key. If the stream breaks, nothing is left.
+   */
   putOutput(
     target: ResultTarget,
     upload: Upload & Pick<Photo, 'fingerprint'>,
     output: { index: number; type: string; body: AsyncIterable<Buffer> },
   ): Promise<string>;
   /**
-   * Writes the record, after everything it speaks of, unless another one stands, or in any case if `isForced`. Answers
-   * the one that stands.
+   * Writes the record, unless the standing record wins; `isForced` writes it in any case. Returns the record
+   * that stands. Call it after everything that the record mentions is written.
    */
   putRecord(
     target: ResultTarget,
@@ -52,19 +59,21 @@ export interface Results {
     record: RetouchRecord,
     how?: { readonly isForced?: boolean },
   ): Promise<FoundRecord>;
-  /** The record of that very photo, at its own path or its conflict key; null if there is none. */
+  /** The record of this photo, at its own path or its conflict key; null if there is none. */
   findRecord(upload: Upload, id: string): Promise<FoundRecord | null>;
-  /** The record at that key, whatever photo it is of; null if there is none. */
+  /** The record at a key, of any photo; null if there is none. */
   readRecord(bucket: string, key: string): Promise<FoundRecord | null>;
 }
 
-/** A record, and where it is. */
+/** A record and its key. */
 export interface FoundRecord {
   readonly key: string;
   readonly record: RetouchRecord;
 }
 
-/** Another function wrote to the key at the same moment; asking again from the start finds a target. */
+/**
+ * Another function wrote to the key at the same time. Start again from `chooseTarget` to find a free target.
+ */
 export class LostRaceError extends Error {
   override readonly name = 'LostRaceError';
 }
@@ -78,7 +87,7 @@ export function createResults(s3: S3Client, uploads: Uploads): Results {
     return head && { etag: head.ETag, id, attempt: Number(metadata['retouch-attempt'] ?? 0), status, source };
   }
 
-  /** The record at a key. What somebody else put there is none. */
+  /** The record at a key; null for an object that this pipeline did not write. */
   async function readRecord(bucket: string, key: string): Promise<FoundRecord | null> {
     try {
       const { Body, Metadata = {} } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
@@ -91,7 +100,9 @@ export function createResults(s3: S3Client, uploads: Uploads): Results {
     }
   }
 
-  /** True if the plain record key belongs to another upload: a newer one of this key, or one of another key. */
+  /**
+   * True if the plain record key belongs to another upload: a newer one of this key, or one of another key.
+   */
   async function isTaken(upload: Upload, id: string, record: Owned | null): Promise<boolean> {
     if (record?.id === id) return false;
     if (record !== null && record.source !== sourceOf(upload)) return true;
@@ -167,7 +178,10 @@ export function createResults(s3: S3Client, uploads: Uploads): Results {
   };
 }
 
-/** Whether a failure of that very attempt stands at the target: its execution went on behind it, as after a redrive. */
+/**
+ * Whether the target holds a failure of this same attempt: its execution continued after it failed, for
+ * example after a redrive.
+ */
 export function hasFailed({ earlierRecord }: ResultTarget, { id, attempt }: PhotoRef): boolean {
   const { id: idThere, attempt: attemptThere, status } = earlierRecord ?? {};
   return idThere === id && attemptThere === attempt && status === 'failed';
@@ -177,7 +191,7 @@ function claimOf({ id = '', attempt, status }: Owned): RecordClaim {
   return { id, attempt, status: status === 'succeeded' ? 'succeeded' : 'failed' };
 }
 
-/** Tells whose an object is: the same for every version of one upload's key. */
+/** Identifies the owner of an object: a hash of bucket and key, the same for every version of the upload. */
 function sourceOf({ bucket, key }: Upload): string {
   return createHash('sha256').update(`${bucket}/${key}`).digest('hex').slice(0, 32);
 }
@@ -197,9 +211,9 @@ async function orLostRace<T>(key: string, write: () => Promise<T>): Promise<T> {
 }
 
 /**
- * True for S3's answer to a conditional request that another one was faster than: 412, or 409 if the other is still
- * under way, or 404 if the object that `If-Match` names has gone. Told by status, as the errors' names differ by
- * operation; but a bucket that does not exist is no race.
+ * True if a conditional request lost against another write: 412, 409 if the other write is still under way,
+ * or 404 if the object in `If-Match` is gone. Checks the status because the errors' names differ by
+ * operation. A missing bucket is not a lost race.
  */
 function isLostRace(error: unknown): boolean {
   const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };

@@ -1,7 +1,7 @@
 import { DescribeSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SecretVersion } from '../line/breaker.ts';
 
-/** Which version of a secret is current, without its value; `none` for a secret that has no value yet. */
+/** The current version of a secret, without its value; `none` if the secret has no value yet. */
 export async function findSecretVersion(
   secrets: SecretsManagerClient,
   secretArn: string,

@@ -3,33 +3,36 @@ import { isVersionKey, versionKey } from '../domain/result-keys.ts';
 import type { RetouchedOutput } from '../record/record.ts';
 import { findObject } from './find-object.ts';
 
-/** The metadata of an output that says which photo, recipe and model it is of. */
+/** Metadata of an output: a fingerprint of its photo, recipe and model. */
 export const FINGERPRINT_METADATA = 'retouch-fingerprint';
 
-/** Outputs of photos that ended earlier, under `results/`. */
+/** Outputs under `results/` of photos that ended earlier. */
 export interface StoredOutputs {
-  /** Whether an output is there as it was stored, and not replaced by one of another fingerprint. */
+  /** Whether an output is there as it was stored: same size, same fingerprint. */
   isThere(bucket: string, output: RetouchedOutput, fingerprint: string | undefined): Promise<boolean>;
-  /** The bytes of an output, asked for when the first ones are read. */
+  /** The bytes of an output. Requests them when the first one is read. */
   read(bucket: string, key: string): AsyncIterable<Buffer>;
   /**
-   * Copies an output of that version to a key of its own, before a later version takes its place. Answers the output
-   * there, or null if its file is gone.
+   * Copies an output of that version to a key of its own, before a later version overwrites it. Returns the
+   * output with the new key, or null if its file is gone.
    */
   keep(bucket: string, output: RetouchedOutput, of: VersionRef): Promise<RetouchedOutput | null>;
-  /** Removes an output that was kept so from its old key, where nothing has taken its place. */
+  /** Removes a kept output from its old key, unless another file has replaced it. */
   remove(bucket: string, output: RetouchedOutput): Promise<void>;
-  /** Copies an output that was kept so back to its old key, as no later version has come of it. */
+  /** Copies a kept output back to its old key, if no later version came of the attempt. */
   putBack(bucket: string, output: RetouchedOutput, of: VersionRef): Promise<void>;
 }
 
-/** Which version of which photo. */
+/** One version of a photo. */
 export interface VersionRef {
   readonly id: string;
   readonly version: number;
 }
 
-/** {@link StoredOutputs} over S3. Needs `s3:GetObject` on `results/`, and its list, or a missing output is a 403; to keep one, `s3:PutObject` and `s3:DeleteObject` there. */
+/**
+ * {@link StoredOutputs} over S3. Needs `s3:GetObject` on `results/`, and the list: without it a missing
+ * output is a 403. `keep` also needs `s3:PutObject` and `s3:DeleteObject` there.
+ */
 export function createStoredOutputs(s3: S3Client): StoredOutputs {
   async function copy(bucket: string, from: string, to: string, etag: string | undefined): Promise<void> {
     const CopySource = `${bucket}/${from}`.split('/').map(encodeURIComponent).join('/');
@@ -39,17 +42,17 @@ export function createStoredOutputs(s3: S3Client): StoredOutputs {
   return {
     async isThere(bucket, { key, bytes }, fingerprint) {
       const head = await findObject(s3, bucket, key);
-      // A copy in place may have lost its metadata.
+      // A copy in place may lose the metadata.
       const found = head?.Metadata?.[FINGERPRINT_METADATA] ?? fingerprint;
       return head?.ContentLength === bytes && found === fingerprint;
     },
 
     async keep(bucket, output, { id, version }) {
-      // It was before.
+      // It has been kept already.
       if (isVersionKey(output.key)) return output;
       const Key = versionKey(output.key, id, version);
       const kept = { ...output, key: Key };
-      // What stands at the old key may be the later version by now, if this is called again.
+      // On a second call, the old key may hold the later version already.
       if ((await findObject(s3, bucket, Key)) !== null) return kept;
       const head = await findObject(s3, bucket, output.key);
       if (head === null || head.ContentLength !== output.bytes) return null;

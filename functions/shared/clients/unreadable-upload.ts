@@ -1,6 +1,6 @@
 import { type Failure, failure } from '../domain/failure.ts';
 
-/** An upload is there, and S3 does not give its bytes: `failure` says why. */
+/** An upload exists, but S3 does not return its bytes; `failure` has the reason. */
 export class UnreadableUploadError extends Error {
   override readonly name = 'UnreadableUploadError';
   readonly failure: Failure;
@@ -15,11 +15,13 @@ export class UnreadableUploadError extends Error {
 const KEY_UNUSABLE = ['KMS.DisabledException', 'KMS.KMSInvalidStateException', 'KMS.NotFoundException'];
 
 /**
- * Why an object that is there cannot be read, by S3's error for its GET; null for an error that says nothing about the
- * object, or passes by itself. What S3 says is not quoted: it names roles, keys and the account.
+ * Explains from S3's error for a GET why an existing object cannot be read. Null for an error that is
+ * transient or not about the object. Does not quote S3's message: it names roles, keys and the account.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html "InvalidObjectState"
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html "AccessDenied", also of KMS
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerSideEncryptionCustomerKeys.html SSE-C: HTTP 400,
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html "AccessDenied",
+ * also of KMS
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerSideEncryptionCustomerKeys.html SSE-C:
+ * HTTP 400,
  * InvalidRequest, "The object was stored using a form of Server Side Encryption"
  */
 export function explainUnreadable(error: unknown): Failure | null {
@@ -43,8 +45,9 @@ export function explainUnreadable(error: unknown): Failure | null {
       `The photo is encrypted with a KMS key that cannot be used (${name}). Enable that key, or upload the photo again under another one.`,
     );
   }
-  // Without a word of KMS it is our role's permissions, or the bucket's policy: the pipeline's fault, which is tried
-  // again until it is mended. As a photo's own it would fail a whole backlog.
+  // An AccessDenied that does not mention KMS comes from our role's permissions or the bucket's policy. That
+  // is the pipeline's fault, so the caller retries until it is repaired. As a failure of the photo it would
+  // fail a whole backlog.
   if (name !== 'AccessDenied' || !/\bkms:/i.test(message)) return null;
   return failure(
     'photo-access-denied',

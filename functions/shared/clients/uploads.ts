@@ -9,55 +9,62 @@ import { knownVersion, type Upload } from '../domain/photo.ts';
 import { findObject, isMissing } from './find-object.ts';
 import { explainUnreadable, UnreadableUploadError } from './unreadable-upload.ts';
 
-/** Which upload an object under `uploads/` is. */
+/** Identifies one version of an object under `uploads/`. */
 export interface ObjectVersion {
   /** Undefined if the object was put without versioning. */
   readonly versionId: string | undefined;
   readonly etag: string;
   /** When S3 stored it: ISO 8601, in whole seconds. */
   readonly modifiedAt: string;
-  /** True if S3 refuses its HEAD: by its listing alone, a version cannot be told. */
+  /** True if S3 refuses the HEAD. Then the data come from a listing, which has no version id. */
   readonly isRefused?: boolean;
 }
 
-/** The object that stands at an upload's key now. */
+/** The object at an upload's key now. */
 export interface CurrentObject extends ObjectVersion {
   readonly bytes: number;
   /** User-defined metadata, without the `x-amz-meta-` prefix. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** An object whose bytes come as they are read. */
+/** An object with a stream of its bytes. */
 export interface OpenedObject extends CurrentObject {
   readonly body: AsyncIterable<Buffer>;
 }
 
 /**
  * Reads photos under `uploads/`.
- * @throws {UnreadableUploadError} by both ways of opening, if the upload is there and S3 does not give its bytes
+ * @throws {UnreadableUploadError} from `open` and `openCurrent`, if the upload exists but S3 does not return
+ * its bytes
  */
 export interface Uploads {
-  /** The object at the upload's key now, or null where there is none (any more). */
+  /** The object at the upload's key now, or null if there is none (any more). */
   findCurrent(upload: Upload): Promise<CurrentObject | null>;
-  /** The same with its bytes, in one request. The stream is to be read, or to be ended by its `return`. */
+  /**
+   * Like `findCurrent`, with the bytes, in one request. The caller must read the stream or end it with
+   * `return`.
+   */
   openCurrent(upload: Upload): Promise<OpenedObject | null>;
-  /** The same of that very upload, also if another one has replaced it or it was deleted, while S3 keeps its version. */
+  /**
+   * Like `openCurrent`, but for this exact upload: also after it was replaced or deleted, while S3 keeps its
+   * version.
+   */
   open(upload: Upload): Promise<OpenedObject | null>;
-  /** A URL that reads that very upload, for `expiresSeconds`. It is a secret: neither log nor keep it. */
+  /** A URL that reads this exact upload, for `expiresSeconds`. It is a secret: do not log or store it. */
   presign(upload: Upload, expiresSeconds: number): Promise<string>;
 }
 
-/** True where the upload is what stands at its key now: not replaced since, as far as S3 tells. */
+/** True if the upload is still the object at its key, as far as S3 can say. */
 export function isCurrent(upload: Upload, current: ObjectVersion): boolean {
   if (current.isRefused) return true;
   const versionId = knownVersion(upload.versionId);
   if (versionId !== undefined || current.versionId !== undefined) return versionId === current.versionId;
-  // A record tells neither ETag nor time: an upload that is known from there is taken for the one that is there.
+  // An upload that comes from a record has no ETag and no time: assume that it is the object that is there.
   if (upload.etag === undefined) return true;
   return upload.etag === current.etag && upload.modifiedAt === current.modifiedAt;
 }
 
-/** Which upload an object is, as a HEAD and a listing tell it: only the listing tells milliseconds. */
+/** Describes an object from a HEAD or a listing. Cuts milliseconds off, as only a listing has them. */
 export function describeObject(object: {
   readonly VersionId?: string | undefined;
   readonly ETag?: string | undefined;
@@ -72,7 +79,10 @@ export function describeObject(object: {
   };
 }
 
-/** {@link Uploads} over S3. Needs `s3:GetObject(Version)` on the prefix, and its list, or a missing key is a 403. */
+/**
+ * {@link Uploads} over S3. Needs `s3:GetObject(Version)` on the prefix, and the list: without it a missing
+ * key is a 403.
+ */
 export function createUploads(s3: S3Client): Uploads {
   async function findCurrent({ bucket, key }: Upload): Promise<CurrentObject | null> {
     try {
@@ -108,15 +118,16 @@ export function createUploads(s3: S3Client): Uploads {
   };
 }
 
-/** Where an upload is read: without a version, what stands at its key. */
+/** The GET parameters of an upload; without a version, they read the object at its key. */
 function locate({ bucket, key, versionId }: Upload) {
   const VersionId = knownVersion(versionId);
   return { Bucket: bucket, Key: key, ...(VersionId !== undefined && { VersionId }) };
 }
 
 /**
- * The listing of an object whose HEAD S3 refuses, as it does under SSE-C (400) and perhaps under a KMS key (403): its
- * record is written all the same. An answer to HEAD has no body, so no code says which.
+ * The listing of an object for which S3 refuses the HEAD, as it does under SSE-C (400) and perhaps under a
+ * KMS key (403). So the photo gets a record all the same. A HEAD reply has no body, so there is no error code
+ * to check.
  */
 async function findRefused(s3: S3Client, bucket: string, key: string, error: unknown) {
   const { $metadata } = (error ?? {}) as { $metadata?: { httpStatusCode?: number } };

@@ -6,20 +6,20 @@ import { MAX_KEY_BYTES, uploadPath } from '../domain/upload-key.ts';
 import type { PhotoRef } from '../photos/photo-item.ts';
 import { findObject } from './find-object.ts';
 
-/** A picture that is sent to Segmind in a photo's stead. */
+/** The picture that Segmind gets in place of the photo. */
 export interface WorkingCopy {
   readonly type: 'image/jpeg' | 'image/png';
   readonly body: Buffer;
 }
 
-/** The copies of photos that Segmind is sent, in the private state bucket. */
+/** The working copies of photos, in the private state bucket. */
 export interface WorkingCopies {
-  /** Keeps a photo's copy, and answers its key. */
+  /** Stores a photo's working copy and returns its key. */
   put(photo: PhotoRef & Pick<Upload, 'key'>, copy: WorkingCopy): Promise<string>;
   isThere(key: string): Promise<boolean>;
-  /** A URL that reads the copy, for `expiresSeconds`. It is a secret: neither log nor keep it. */
+  /** A URL that reads the copy, for `expiresSeconds`. It is a secret: do not log or store it. */
   presign(key: string, expiresSeconds: number): Promise<string>;
-  /** Removes the copy of a photo that has ended, if it has one. */
+  /** Removes the working copy of a photo that has ended, if it has one. */
   remove(photo: Upload & Pick<Photo, 'workingCopy'>): Promise<void>;
 }
 
@@ -45,8 +45,8 @@ export function createWorkingCopies(s3: S3Client, bucket: string): WorkingCopies
 }
 
 /**
- * The photo's own path behind its id, so that a person who sees the key knows the photo. Another attempt has another
- * copy: the end of this one does not take it away.
+ * The key ends with the photo's own path (unless that is too long), so that a person who sees the key can
+ * recognise the photo. It contains the attempt: the end of one attempt does not remove the copy of another.
  */
 function keyOf({ id, attempt, key }: PhotoRef & Pick<Upload, 'key'>, type: WorkingCopy['type']): string {
   const extension = type === 'image/png' ? '.png' : '.jpg';

@@ -1,7 +1,7 @@
-/** An output of the model that is a whole picture. */
+/** A whole picture among the model's outputs. */
 export interface Answer {
   readonly path: string;
-  /** Media type by the bytes. */
+  /** Media type, from the bytes. */
   readonly type: string;
   /** Pixels. */
   readonly width: number;

@@ -2,19 +2,24 @@ import type { Checks } from '../domain/checks.ts';
 import type { Comparison } from './finish/comparison.ts';
 import { luma, mean, type Plane, type Size, standardDeviation } from './finish/plane.ts';
 
-/** The answer shows another picture or nothing: its blocks are not like the original's. */
+/**
+ * Below these, the answer shows another picture or nothing: its blocks do not correlate with the original's.
+ */
 const MIN_STRUCTURE = 0.4;
 const MIN_GOOD_SHARE = 0.3;
 const GOOD = 0.6;
-/** A scale that differs by more is a crop. */
+/** A larger difference of scale means that the model cropped the picture. */
 const CROP = 0.008;
-/** Ratios that differ by less are the same. */
+/** Aspect ratios that differ by less count as equal. */
 const SAME_RATIO = 0.002;
 const BLACK = 12;
 const FLAT_DEVIATION = 4;
 const MAX_BLANK_SHARE = 0.15;
 
-/** Looks an answer over; its `structure` is null if it does not lie on the original: it is another picture then. */
+/**
+ * Compares an answer with its original. `structure` is null if the two cannot be registered: then the answer
+ * is another picture.
+ */
 export function checkAnswer(original: Size, answer: Size, comparison: Comparison): Checks {
   const { small, aligned, mask, fit, blocks, blankShare } = comparison;
   const [before, after] = [luma(small), luma(aligned)];
@@ -41,10 +46,10 @@ export function checkAnswer(original: Size, answer: Size, comparison: Comparison
   };
 }
 
-/** Whether blocks are enough like the original's. */
+/** Whether enough blocks correlate with the original's. */
 function areAlike(blocks: readonly number[]): boolean {
   const known = structured(blocks);
-  // A picture without structure, a plain backdrop say: nothing speaks against it.
+  // A picture without structure, such as a plain backdrop, gives no evidence against the answer.
   if (known.length < blocks.length / 20) return true;
   const good = known.filter((block) => block > GOOD).length / known.length;
   return median(known) >= MIN_STRUCTURE || good >= MIN_GOOD_SHARE;
@@ -54,7 +59,7 @@ function structured(blocks: readonly number[]): number[] {
   return blocks.filter((block) => !Number.isNaN(block));
 }
 
-/** The same in words, for those that a person should look at. */
+/** Describes the checks that a person should look at, in words. */
 export function describeChecks(checks: Checks): string[] {
   const { structure, frame, changedShare } = checks;
   const warnings: string[] = [];
@@ -87,7 +92,7 @@ function frameOf(original: Size, answer: Size, { fit }: Comparison): Checks['fra
   return Math.abs(ratio - 1) < SAME_RATIO ? 'same' : 'stretched';
 }
 
-/** Strokes that the model added to one corner and to no other: a blurred background only loses some. */
+/** Whether the model added strokes to one corner only. A blurred background only removes strokes. */
 function hasCornerMark({ mask, covered }: Comparison, before: Plane, after: Plane): boolean {
   const { width, height } = mask;
   const [across, down] = [Math.max(8, Math.round(width * 0.22)), Math.max(6, Math.round(height * 0.08))];
@@ -113,7 +118,7 @@ function hasCornerMark({ mask, covered }: Comparison, before: Plane, after: Plan
   return (sorted[0] ?? 0) > 0.04 && (sorted[1] ?? 0) < (sorted[0] ?? 0) / 4;
 }
 
-/** Blurring spreads a slope to flat pixels beside it, so the slopes around a pixel count. */
+/** A blur spreads a slope to flat pixels beside it, so compare with the slopes around a pixel. */
 const SPREAD = 3;
 
 function steepestNear(plane: Plane, x: number, y: number): number {
@@ -126,7 +131,7 @@ function steepestNear(plane: Plane, x: number, y: number): number {
   return steepest;
 }
 
-/** How steep brightness is at a pixel, by its neighbours. */
+/** The slope of the brightness at a pixel, from its neighbours. */
 function slopeAt({ width, data }: Plane, i: number): number {
   const across = ((data[i + 1] ?? data[i]) as number) - ((data[i - 1] ?? data[i]) as number);
   const down = ((data[i + width] ?? data[i]) as number) - ((data[i - width] ?? data[i]) as number);

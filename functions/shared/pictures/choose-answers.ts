@@ -3,12 +3,12 @@ import { shrink } from './finish/shrink.ts';
 import { openPhoto, type PhotoLimits, type PhotoSource } from './photo-source.ts';
 import { readAnswer, readOriginal } from './read-pixels.ts';
 
-/** What of a job's outputs is a result, the best first. */
+/** The results among a job's outputs, best first. */
 export type ChosenAnswers =
   | {
       readonly kind: 'chosen';
       readonly answers: readonly [Answer, ...Answer[]];
-      /** Pictures that do not decode to their end. */
+      /** Pictures that do not decode to the end. */
       readonly broken: readonly BrokenAnswer[];
       readonly warnings: readonly string[];
     }
@@ -18,11 +18,11 @@ export type ChosenAnswers =
       readonly message: string;
     };
 
-/** A picture that does not decode to its end. */
+/** A picture that does not decode to the end. */
 interface BrokenAnswer {
-  /** Its place among the job's outputs. */
+  /** Its position among the job's outputs. */
   readonly index: number;
-  /** Says what is wrong with it. */
+  /** What is wrong with it. */
   readonly message: string;
 }
 
@@ -32,8 +32,8 @@ type Seen =
   | { readonly kind: 'other' };
 
 /**
- * Takes each picture that is a result. The largest side that a model is known to answer is 8,192 pixels. The bytes are
- * limited when they are fetched.
+ * Limits that accept every result. The largest known side of an answer is 8,192 pixels. The download limits
+ * the bytes.
  */
 export const ANY_ANSWER: PhotoLimits = {
   maxBytes: Number.POSITIVE_INFINITY,
@@ -41,7 +41,7 @@ export const ANY_ANSWER: PhotoLimits = {
   takesHeic: false,
 };
 
-/** What is wrong with an output that is a picture, by the failure that a photo would have. */
+/** What is wrong with a picture among the outputs, by the failure code that a photo would get. */
 const REASONS: Readonly<Record<string, string>> = {
   'truncated-photo': 'it breaks off',
   'unreadable-photo': 'it is damaged',
@@ -49,9 +49,9 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Chooses the results among a job's outputs: whole pictures, those with the most pixels first. What is no picture, a log
- * say, is left out, and so is an echo of what the model was given, if there is another.
- * @param sentSide longest side of what the model was given, pixels, if the photo is larger
+ * Chooses the results among a job's outputs: whole pictures, those with the most pixels first. Leaves out
+ * anything else, such as a log, and an echo of the model's input if there is another picture.
+ * @param sentSide longest side of the model's input, pixels, if the photo is larger
  */
 export async function chooseAnswers(
   paths: readonly string[],
@@ -68,7 +68,7 @@ export async function chooseAnswers(
   );
   if (pictures.length === 0) return findNone(paths, broken[0]);
   const echoes = new Set<Answer>();
-  // A model that changed nothing has answered: its record says that the picture is nearly unchanged.
+  // If there is only one picture, it is the answer, even if it is unchanged: the record then says so.
   if (source !== null && pictures.length > 1) {
     for (const picture of pictures) if (await isEcho(picture, source, sentSide)) echoes.add(picture);
   }
@@ -92,7 +92,7 @@ function findNone(paths: readonly string[], broken: BrokenAnswer | undefined): C
     : { kind: 'none', code: 'output-broken', message: broken.message };
 }
 
-/** Decodes all of an output, with the proof that photos have to pass. */
+/** Decodes all of an output, with the same proof as for photos. */
 async function look(path: string): Promise<Seen> {
   const opened = await openPhoto(path, ANY_ANSWER);
   if (opened.kind === 'refused') {
@@ -105,10 +105,10 @@ async function look(path: string): Promise<Seen> {
 }
 
 const THUMBNAIL = { width: 64, height: 64 };
-/** Mean difference of thumbnails, 0 to 255: working copies have up to 0.57, by JPEG. */
+/** Mean difference of thumbnails, 0 to 255. A working copy differs by up to 0.57, because of JPEG. */
 const ECHO_DIFFERENCE = 0.6;
 
-/** Whether an output is the photo, or the working copy that the model was sent: in its size, with its pixels. */
+/** Whether an output is the photo itself or its working copy: same size, same pixels. */
 async function isEcho(answer: Answer, source: PhotoSource, sentSide: number): Promise<boolean> {
   const longest = Math.max(source.width, source.height);
   const sizes = [longest, Math.min(longest, sentSide)].map((side) => ({

@@ -9,16 +9,16 @@ import { type Sharp, sharp } from './sharp.ts';
 
 export type PictureFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff';
 
-/** A picture as it is encoded, without metadata. */
+/** How to encode a picture, before metadata is added. */
 export interface Encoding {
   readonly format: PictureFormat;
-  /** Of JPEG, WebP and AVIF. */
+  /** For JPEG, WebP and AVIF. */
   readonly quality: number;
   /** The colour space of the pixels; null for sRGB. */
   readonly profile: Buffer | null;
 }
 
-/** The format that a result has: the asked one, or the original's if that can be written, else JPEG. */
+/** The format of a result: the requested one, or the original's if we can write it, else JPEG. */
 export function formatOf(
   asked: PictureFormat | 'original',
   { kind, width, height }: Pick<PhotoSource, 'kind' | 'width' | 'height'>,
@@ -28,24 +28,30 @@ export function formatOf(
   return kind === 'heic' || kind === 'raw' ? 'jpeg' : kind;
 }
 
-/** Encodes pixels with their profile into a file. Files beside it begin with its name. */
+/** Encodes pixels with their profile into a file. The names of temporary files begin with the file's name. */
 export async function encodePicture(pixels: Pixels, encoding: Encoding, to: string): Promise<void> {
   if (encoding.format === 'jpeg') return encodeJpeg(pixels, encoding, to);
   await toFormat(await tag(pixels, encoding.profile, to), encoding).toFile(to);
 }
 
-/** sharp would convert each pixel, into a profile that it already has: as long as encoding takes. */
+/**
+ * Inserts the profile by hand: sharp would convert each pixel, although it is in that profile already, which
+ * takes as long as the encoding.
+ */
 async function encodeJpeg(pixels: Pixels, encoding: Encoding, to: string): Promise<void> {
   const { width, height, channels, data } = pixels;
   const raw = sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
   const jpeg = await toFormat(raw, encoding).toBuffer();
-  // Behind the first segment, which is JFIF's.
+  // After the first segment, which is JFIF.
   const at = 4 + jpeg.readUInt16BE(4);
   const profile = profileSegments(encoding.profile ?? SRGB_PROFILE);
   await writeFile(to, [jpeg.subarray(0, at), profile, jpeg.subarray(at)]);
 }
 
-/** sharp converts raw pixels into the profile that it writes; pixels of a file it writes with that file's own profile. */
+/**
+ * sharp converts raw pixels into the profile that it writes. Only for a file's pixels does it write the
+ * file's own profile.
+ */
 async function tag(pixels: Pixels, profile: Buffer | null, to: string): Promise<Sharp> {
   const { width, height, channels, data } = pixels;
   if (profile === null) {
@@ -59,7 +65,7 @@ async function tag(pixels: Pixels, profile: Buffer | null, to: string): Promise<
 function toFormat(picture: Sharp, { format, quality }: Pick<Encoding, 'format' | 'quality'>): Sharp {
   switch (format) {
     case 'jpeg':
-      // Optimised coding would hold the whole picture in memory a second time.
+      // Optimised coding holds the whole picture in memory a second time.
       return picture.jpeg({ quality, chromaSubsampling: '4:4:4', optimiseCoding: false });
     case 'png':
       return picture.png({ compressionLevel: 6 });

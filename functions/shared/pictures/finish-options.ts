@@ -1,8 +1,8 @@
 import type { OutputOptions } from '../domain/output-options.ts';
 
-/** How a picture is to be finished. */
+/** How to finish a picture. */
 export interface FinishOptions extends OutputOptions {
-  /** Whether the original's transparency is put back. */
+  /** Whether to restore the original's transparency. */
   readonly keepsTransparency: boolean;
   /** How much of the retouched picture is blended with the original, 0 to 1. @default 1 */
   readonly strength?: number | undefined;

@@ -21,22 +21,22 @@ export interface Finished extends Size {
   readonly type: string;
   /** Absent if there was no original to compare with. */
   readonly checks?: Checks;
-  /** What is doubtful or could not be done, in words. */
+  /** Doubts about the picture, and what could not be done, in words. */
   readonly warnings: readonly string[];
 }
 
-/** What there is to finish. */
+/** The input of {@link finishPicture}. */
 export interface FinishRequest {
   readonly answer: Answer;
   readonly options: FinishOptions;
   readonly mark: AiMark;
-  /** The pixels that the model itself made, whatever enlarged them. @default those of the answer */
+  /** The number of pixels that the model itself made, before any enlargement. @default the answer's */
   readonly nativePixels?: number | undefined;
-  /** The file to write; others beside it begin with its name. */
+  /** The file to write. The names of temporary files begin with it. */
   readonly to: string;
 }
 
-/** Makes a deliverable picture of a model's answer to a photo. `source` is null if the photo itself is gone. */
+/** Makes a deliverable picture from a model's answer to a photo. `source` is null if the photo is gone. */
 export function finishPicture(source: PhotoSource | null, request: FinishRequest): Promise<Finished> {
   if (source === null) return passOnAlone(request, ORIGINAL_GONE);
   return request.options.size === 'untouched'
@@ -47,7 +47,7 @@ export function finishPicture(source: PhotoSource | null, request: FinishRequest
 const ORIGINAL_GONE =
   'The original is gone: this is the model’s own picture, without the original’s frame and metadata.';
 
-/** The model's own picture with the mark alone; `warning` says why. */
+/** Delivers the model's own picture with only the AI mark; `warning` gives the reason. */
 export async function passOnAlone(request: FinishRequest, warning: string): Promise<Finished> {
   const { answer } = request;
   const warnings = await writeMark(request, { picture: answer, original: null });
@@ -58,7 +58,7 @@ export async function passOnAlone(request: FinishRequest, warning: string): Prom
   };
 }
 
-/** The model's own file, with metadata and mark. */
+/** Delivers the model's own file, with metadata and AI mark. */
 async function passOn(source: PhotoSource, request: FinishRequest): Promise<Finished> {
   const { answer, options, to, nativePixels } = request;
   const original = await readOriginal(source, {
@@ -77,7 +77,7 @@ async function passOn(source: PhotoSource, request: FinishRequest): Promise<Fini
   };
 }
 
-/** The original's frame, colours and fine detail, with the answer's tone and changes. */
+/** Combines the original's frame, colours and fine detail with the answer's tone and changes. */
 async function restorePhoto(
   source: PhotoSource,
   request: FinishRequest,
@@ -108,13 +108,13 @@ async function restorePhoto(
   return { ...describe(picture), path: to, checks, warnings };
 }
 
-/** The model's own picture is not blended with the original. */
+/** Warns that the model's own picture is not blended with the original. */
 function describeNoBlend({ strength = 1 }: FinishOptions): string[] {
   if (strength === 1) return [];
   return [`The strength of ${strength} was not applied: this is the model’s own picture.`];
 }
 
-/** What was asked for and cannot be. */
+/** Warns of requested options that this picture does not allow. */
 function describeLosses(source: PhotoSource, options: FinishOptions, format: string): string[] {
   const losesAlpha = options.keepsTransparency && source.hasAlpha && format === 'jpeg';
   return [
@@ -129,7 +129,10 @@ function describe({ type, width, height }: Omit<Answer, 'path'>) {
   return { type, width, height };
 }
 
-/** Writes the picture with the original's metadata and the AI mark. Answers what could not be kept. */
+/**
+ * Writes the picture with the original's metadata and the AI mark. Returns warnings about what could not be
+ * kept.
+ */
 async function writeMark(
   { options, mark, to }: FinishRequest,
   { picture, original }: { picture: Answer; original: PhotoSource | null },

@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-/** The name of a folder says which process made it. */
+/** A folder's name contains the id of the process that made it. */
 const NAME = /^photo-(\d+)-/;
 
-/** The names of the folders that this process works in. */
+/** The names of the folders that this process is using. */
 const inUse = new Set<string>();
 
 /**
- * Does some work with a new folder for the files of one photo, and removes it with all that is in it. Begins by
- * removing the folders that killed processes left: after a timeout, Lambda starts the function again with the same
- * `/tmp`, whose size is limited.
+ * Runs `work` with a new folder for the files of one photo, then removes the folder. First removes the
+ * folders of killed processes: after a timeout, Lambda starts the function again with the same `/tmp`, whose
+ * size is limited.
  */
 export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const left = readdirSync(tmpdir()).filter(isLeft);
@@ -28,7 +28,10 @@ export async function withFolder<T>(work: (folder: string) => Promise<T>): Promi
   }
 }
 
-/** A process that is started again may have the number of the killed one. */
+/**
+ * A restarted process may have the same id as the killed one, so an unused folder with our own id is left
+ * over too.
+ */
 function isLeft(name: string): boolean {
   const owner = Number(NAME.exec(name)?.[1] ?? Number.NaN);
   if (Number.isNaN(owner) || inUse.has(name)) return false;
@@ -49,10 +52,12 @@ export async function save(body: AsyncIterable<Buffer>, path: string): Promise<v
   await pipeline(body, createWriteStream(path));
 }
 
-/** What tells a file's type is in its first bytes. */
+/** The first bytes are enough to identify a file's type. */
 const HEAD_BYTES = 64 * 1024;
 
-/** Writes the first bytes of a stream to a file of `bytes` bytes: the rest is a hole, which takes no space. */
+/**
+ * Writes the first bytes of a stream to a file of `bytes` bytes: the rest is a hole, which takes no space.
+ */
 export async function saveHead(body: AsyncIterable<Buffer>, path: string, bytes: number): Promise<void> {
   await save(take(body, HEAD_BYTES), path);
   await truncate(path, bytes);

@@ -8,38 +8,44 @@ import { storePixels } from './opening/store-pixels.ts';
 import { openStored, type StoredPixels } from './opening/stored-pixels.ts';
 import type { Sharp } from './sharp.ts';
 
-/** What a photo's file is; `raw` is any camera's own format. */
+/** The type of a photo's file; `raw` is any camera's own format. */
 export type PhotoKind = 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff' | 'heic' | 'raw';
 
-/** A photo that has been decoded once, so it is known to be whole. */
+/** A photo that was decoded once, so it is known to be whole. */
 export interface PhotoSource {
-  /** The file as uploaded. */
+  /** The uploaded file. */
   readonly path: string;
   readonly kind: PhotoKind;
-  /** Media type by the bytes. */
+  /** Media type, from the bytes. */
   readonly type: string;
   /** Pixels, upright, as a person sees the photo. */
   readonly width: number;
   readonly height: number;
   readonly hasAlpha: boolean;
-  /** ICC profile of the pixels that `open` gives; null for sRGB. */
+  /** ICC profile of the pixels from `open`; null for sRGB. */
   readonly profile: Buffer | null;
   /** Whether the pixels are a RAW file's embedded preview. */
   readonly preview: boolean;
-  /** How the pixels lie on disk: in the photo itself, or in a file beside it that openPhoto wrote. */
+  /** How to read the pixels: from the photo itself, or from a file beside it that `openPhoto` wrote. */
   readonly stored: StoredPixels;
-  /** Upright pixels of 8 bit, RGB or RGBA, in the photo's own RGB colour space; CMYK and grey become sRGB. Each call makes a new pipeline. */
+  /**
+   * Opens the upright pixels: 8 bit, RGB or RGBA, in the photo's own RGB colour space; CMYK and grey become
+   * sRGB. Each call makes a new pipeline.
+   */
   open(): Promise<Sharp>;
 }
 
-/** What is taken at all. */
+/** Limits on accepted photos. */
 export interface PhotoLimits {
   readonly maxBytes: number;
   readonly maxPixels: number;
   readonly takesHeic: boolean;
 }
 
-/** Takes each photo that some setting takes: for one that was prepared before, whatever the settings are now. */
+/**
+ * Accepts any photo that some setting accepts: for a photo that was prepared earlier, perhaps with other
+ * settings.
+ */
 export const ANY_PHOTO: PhotoLimits = {
   maxBytes: Number.POSITIVE_INFINITY,
   maxPixels: 100_000_000,
@@ -51,10 +57,10 @@ export type OpenedPhoto =
   | { readonly kind: 'refused'; readonly failure: Failure };
 
 /**
- * Finds out what a file is and decodes all of it once, within limits on bytes and pixels that are checked before. A
- * photo that is known to be whole (`isProven`) is not decoded for that.
- * Pixels that sharp cannot read off the photo itself (HEIC, a RAW file's preview) are written to a file beside it,
- * whose name begins with the photo's.
+ * Identifies a file and decodes all of it once. Checks the limits on bytes and pixels first. Does not decode
+ * a photo that is known to be whole (`isProven`).
+ * If sharp cannot read the pixels from the photo itself (HEIC, a RAW file's preview), writes them to a file
+ * beside it, whose name begins with the photo's.
  */
 export async function openPhoto(
   path: string,

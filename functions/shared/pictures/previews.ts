@@ -4,15 +4,17 @@ import type { StoredPixels } from './opening/stored-pixels.ts';
 import { readSmall } from './read-small.ts';
 import { type Sharp, sharp } from './sharp.ts';
 
-/** A small picture for review: WebP, upright, sRGB, on white, without metadata, so without a place. */
+/** A small picture for review: WebP, upright, sRGB, on white, without metadata and so without a location. */
 export interface Preview extends Size {
-  /** How many. */
+  /** The size of the file. */
   readonly bytes: number;
-  /** Its bytes. */
+  /** Reads the file. */
   open(): AsyncIterable<Buffer>;
 }
 
-/** A picture twice: for a sheet of many, and to be judged alone. A smaller picture is not enlarged. */
+/**
+ * Two sizes of a picture: one for a sheet of many, one to judge it alone. A smaller picture is not enlarged.
+ */
 export interface Previews {
   /** At most 640 pixels on the longest side. */
   readonly small: Preview;
@@ -23,7 +25,7 @@ export interface Previews {
 const SMALL = { side: 640, quality: 70 };
 const LARGE = { side: 1600, quality: 82 };
 
-/** Makes the previews of a picture. Their files begin with `to`. */
+/** Makes the previews of a picture. The names of their files begin with `to`. */
 export async function makePreviews(stored: StoredPixels, to: string): Promise<Previews> {
   const upright = await readSmall(stored, LARGE.side);
   const { data, info } = await upright.raw().toBuffer({ resolveWithObject: true });
@@ -37,7 +39,7 @@ export async function makePreviews(stored: StoredPixels, to: string): Promise<Pr
   };
 }
 
-/** Without a profile a WebP is sRGB. */
+/** A WebP without a profile is sRGB. */
 async function write(picture: Sharp, { path, quality }: { path: string; quality: number }): Promise<Preview> {
   const { width, height, size } = await picture.webp({ quality, effort: 3 }).toFile(path);
   return { width, height, bytes: size, open: () => createReadStream(path) };

@@ -5,7 +5,10 @@ import { openSrgb } from './opening/stored-pixels.ts';
 import type { PhotoSource } from './photo-source.ts';
 import { type Sharp, sharp } from './sharp.ts';
 
-/** Reads an original upright, at that size, in sRGB or in its own colour space; without its alpha it is on white. */
+/**
+ * Reads an original upright, in a given size, in sRGB or in its own colour space; if alpha is dropped, on
+ * white.
+ */
 export async function readOriginal(
   source: PhotoSource,
   { size, colour, keepsAlpha }: { size: Size; colour: 'srgb' | 'original'; keepsAlpha: boolean },
@@ -19,7 +22,10 @@ export async function readOriginal(
   return readRaw(keepsAlpha ? resized : resized.flatten({ background: '#fff' }));
 }
 
-/** Reads a model's answer, without alpha, in sRGB or in the colour space of a profile. `to` names files of its own. */
+/**
+ * Reads a model's answer without alpha, in sRGB or in the colour space of a profile. Names of temporary files
+ * begin with `to`.
+ */
 export async function readAnswer(
   { path }: Pick<Answer, 'path'>,
   { profile, to }: { profile: Buffer | null; to: string },

@@ -2,8 +2,8 @@ import { openSrgb, type StoredPixels } from './opening/stored-pixels.ts';
 import { type Sharp, sharp } from './sharp.ts';
 
 /**
- * Reads upright sRGB on white, no side longer than `side` and never enlarged. It is turned after it is shrunk: so no large
- * photo is in memory as a whole.
+ * Reads a photo upright, in sRGB, on white, with no side longer than `side`; never enlarges. Turns it after
+ * shrinking, so that a large photo is never in memory as a whole.
  */
 export async function readSmall(stored: StoredPixels, side: number): Promise<Sharp> {
   const { data, info } = await openSrgb(stored)
@@ -15,7 +15,7 @@ export async function readSmall(stored: StoredPixels, side: number): Promise<Sha
   return turn(sharp(data, { raw: { width, height, channels } }), stored.orientation);
 }
 
-/** sharp mirrors before it turns. @see CIPA DC-008 (Exif 2.32) 4.6.4 "Orientation" */
+/** sharp mirrors before it rotates. @see CIPA DC-008 (Exif 2.32) 4.6.4 "Orientation" */
 function turn(picture: Sharp, orientation: number): Sharp {
   const angle = { 3: 180, 5: 270, 6: 90, 7: 90, 8: 270 }[orientation] ?? 0;
   const turned = picture.rotate(angle);

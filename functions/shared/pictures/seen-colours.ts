@@ -3,13 +3,13 @@ import { writeTiff } from './opening/write-tiff.ts';
 import { readAnswer } from './read-pixels.ts';
 import { sharp } from './sharp.ts';
 
-/** Conversions round; colours that sRGB has come back within this. */
+/** Rounding of conversions: colours within sRGB come back within this. */
 const ROUNDING = 3;
 
 /**
- * An original's colours as the model saw them: it is sent sRGB, and colours that sRGB has not were cut to those that it
- * has. What the model changed is the difference to these, so an unchanged colour stays as it is in the original.
- * `profile` is that of the colours; files of its own begin with `to`.
+ * Returns an original's colours as the model saw them. The model gets sRGB, so colours outside sRGB were
+ * clipped. The model's change is the difference to these clipped colours; so an unchanged colour stays as in
+ * the original. `profile` is the profile of the planes. Names of temporary files begin with `to`.
  */
 export async function toSeenColours(
   planes: Planes,

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-// A Lambda function works on one picture at a time, and its memory is what it is paid for.
+// A Lambda function works on one picture at a time, and we pay for its memory.
 sharp.concurrency(1);
 sharp.cache(false);
 

@@ -2,8 +2,8 @@ import type { OutputOptions } from '../domain/output-options.ts';
 import type { Size } from './finish/plane.ts';
 
 /**
- * The pixels of a result, in exactly the original's ratio: `full` is the original's size, or more if the model gave more;
- * `delivered` as many pixels as it gave; a number the longest side.
+ * The size of a result, in exactly the original's ratio. `full`: the original's size, or more if the model
+ * returned more pixels. `delivered`: as many pixels as the model returned. A number: the longest side.
  */
 export function targetSize(
   original: Size,

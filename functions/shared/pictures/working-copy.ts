@@ -8,7 +8,7 @@ import type { Sharp } from './sharp.ts';
 
 const MEGABYTE = 1024 * 1024;
 
-/** What is sent to the model for a photo. */
+/** The picture that the model gets for a photo. */
 export type WorkingCopy =
   /** The photo's own file. */
   | { readonly kind: 'as-it-is' }
@@ -22,14 +22,15 @@ export type WorkingCopy =
     }
   | { readonly kind: 'refused'; readonly failure: Failure };
 
-/** Of the JPEG, best first: nearly no picture needs another than the first. */
+/** Quality of the JPEG, tried in order. Nearly every picture fits with the first. */
 const QUALITIES = [92, 85, 75];
-/** What is left of each side if the last of them is still too large. */
+/** If the last quality is still too large, each side shrinks by this factor. */
 const SHRINK = 0.75;
 
 /**
- * Makes what a model takes of a photo: upright, sRGB, 8 bit, on white, within its limits.
- * @param to the file that is written, unless the photo itself is already so
+ * Makes a picture that the model accepts from a photo: upright, sRGB, 8 bit, on white, within the model's
+ * limits.
+ * @param to the file to write, unless the photo itself can be sent
  */
 export async function makeWorkingCopy(
   source: PhotoSource,
@@ -71,7 +72,7 @@ function checkShape(
   return null;
 }
 
-/** Whether the photo's own file can be sent: encoding it again would only cost quality. */
+/** Whether we can send the photo's own file. Encoding it again would only cost quality. */
 function isAsItShouldBe(
   { path, type, width, height, stored }: PhotoSource,
   limits: ModelProfile['input'],

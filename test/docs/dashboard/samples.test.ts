@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readSamples, summarize } from '../../../docs/dashboard/samples.ts';
 
-/** A line as Powertools logs it: a metric that was added several times is a list. */
+/** A line as Powertools logs it: a metric that was added several times becomes a list. */
 const line = (atMs: number, values: Record<string, number | number[]>) =>
   JSON.stringify({
     _aws: {
@@ -13,7 +13,7 @@ const line = (atMs: number, values: Record<string, number | number[]>) =>
   });
 
 describe('the samples of a log', () => {
-  it('are all values of each metric, and nothing of other lines', () => {
+  it('are all values of each metric, and nothing from other lines', () => {
     const samples = readSamples([
       line(1000, { A: [3, 5], B: 1 }),
       '{"message":"Answered"}',
@@ -36,11 +36,11 @@ describe('a statistic', () => {
     ['SampleCount', 5],
     ['p50', 3],
     ['p95', 10],
-  ])('is that of CloudWatch: %s', (statistic, value) => {
+  ])('matches CloudWatch’s: %s', (statistic, value) => {
     expect(summarize(samples, statistic, { fromMs: 0, toMs: 1000 }, 1000)).toEqual([{ atMs: 0, value }]);
   });
 
-  it('is one for each period that has samples', () => {
+  it('has one value for each period with samples', () => {
     const both = [...samples, { atMs: 2500, value: 7 }, { atMs: 9000, value: 1 }];
     expect(summarize(both, 'Sum', { fromMs: 0, toMs: 3000 }, 1000)).toEqual([
       { atMs: 0, value: 20 },
@@ -48,7 +48,7 @@ describe('a statistic', () => {
     ]);
   });
 
-  it('is refused if CloudWatch’s name of it is not known here', () => {
+  it('is refused if its CloudWatch name is unknown', () => {
     expect(() => summarize(samples, 'tm99', { fromMs: 0, toMs: 1000 }, 1000)).toThrow(
       /tm99; expected Maximum/,
     );

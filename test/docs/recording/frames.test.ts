@@ -10,7 +10,7 @@ const framesOf = (...output: readonly (readonly [atMs: number, data: string])[])
   );
 
 describe('computeFrames', () => {
-  it('merges what comes within 80 ms', async () => {
+  it('merges output within 80 ms', async () => {
     const frames = await framesOf([0, 'a'], [79, 'b'], [80, 'c']);
     expect(frames.map(({ atMs, rows }) => [atMs, rows[0]?.[0]?.text])).toEqual([
       [0, 'ab'],
@@ -28,7 +28,7 @@ describe('computeFrames', () => {
     expect(frames.map(({ atMs }) => atMs)).toEqual([0, 2000, 2500]);
   });
 
-  it('has the cursor only while the program shows it', async () => {
+  it('shows the cursor only while the program shows it', async () => {
     const frames = await framesOf([0, 'ab'], [100, '\x1b[?25l'], [200, '\x1b[?25hc']);
     expect(frames.map(({ cursor }) => cursor)).toEqual([
       { column: 2, row: 0 },
@@ -47,7 +47,7 @@ describe('computeFrames', () => {
     ['inverse', '\x1b[7mx', { foreground: '#16181d', background: '#d6dae3' }],
     ['too dark for the ground', '\x1b[38;5;17mx', { foreground: '#d6dae3' }],
     ['too light for its background', '\x1b[42mx', { foreground: '#16181d', background: '#6fd08c' }],
-  ])('draws what is %s', async (_, text, look) => {
+  ])('draws %s text', async (_, text, look) => {
     const [frame] = await framesOf([0, text]);
     expect(frame?.rows[0]?.[0]?.look).toMatchObject(look);
   });

@@ -8,7 +8,7 @@ import { makeShoot } from '../../../docs/recording/make-shoot.ts';
 import { useTemporaryFolder } from '../../support/pictures/temporary-folder.ts';
 
 describe('the shoot that is recorded', () => {
-  it('has what shoots have: a double, a RAW file beside its JPEG, a photo that broke off', async () => {
+  it('contains a duplicate, a RAW file with its JPEG, and a truncated photo', async () => {
     const folder = useTemporaryFolder();
     await makeShoot(folder);
     const file = (name: string) => join(folder, name);
@@ -20,7 +20,7 @@ describe('the shoot that is recorded', () => {
     await expect(brokenOff).rejects.toThrow(/premature end/i);
   });
 
-  it('has no two other photos that are the same', async () => {
+  it('contains no other identical photos', async () => {
     const folder = useTemporaryFolder();
     await makeShoot(folder);
     const files = await findFiles([folder]);

@@ -3,7 +3,7 @@ import { record } from '../../../docs/recording/record.ts';
 import { createEmulator, feed, readScrollback } from '../../../local/terminal/emulator.ts';
 import type { Output } from '../../../local/terminal/open-terminal.ts';
 
-/** What a person has seen at the end. */
+/** The text that a viewer sees at the end. */
 async function seenAtEnd(recording: readonly Output[]): Promise<string> {
   const emulator = createEmulator({ columns: 80, rows: 24 });
   for (const { data } of recording) await feed(emulator, data);
@@ -31,7 +31,7 @@ describe('record', () => {
     expect(await seenAtEnd(recording)).toMatch(/\nGo on\? y\nYou said y\n\$$/);
   });
 
-  it('does not show what happens before a command', async () => {
+  it('hides the work that happens before a command', async () => {
     const done: string[] = [];
     const recording = await record([
       { type: 'echo one' },
@@ -53,7 +53,7 @@ describe('record', () => {
     );
   });
 
-  it('records a command that is to fail', async () => {
+  it('records a command that is expected to fail', async () => {
     const recording = await record([{ type: 'echo no such photo; exit 3', exitCode: 3 }]);
     expect(await seenAtEnd(recording)).toContain('no such photo');
   });

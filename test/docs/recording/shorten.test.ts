@@ -17,7 +17,7 @@ describe('shorten', () => {
     expect(timesOf(...Array.from({ length: 61 }, (_, second) => 1000 * second)).at(30)).toBe(5000);
   });
 
-  it('leaves output alone that comes all at once', () => {
+  it('does not change output that comes all at once', () => {
     expect(timesOf(5, 5)).toEqual([0, 0]);
   });
 });

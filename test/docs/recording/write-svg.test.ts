@@ -8,11 +8,11 @@ const SIZE = { columns: 40, rows: 4 };
 
 const draw = (recording: readonly Output[]) => writeSvg({ recording, title: 'a <b> & c', ...SIZE });
 
-/** Output that comes a second apart. */
+/** Output in steps of one second. */
 const play = (...texts: readonly string[]): Output[] =>
   texts.map((data, second) => ({ atMs: 1000 * second, data }));
 
-/** The rows that the SVG shows without animation: the last one that is painted in each place. */
+/** The rows that the SVG shows without animation: the last one painted at each position. */
 function lastRows(svg: string): string[] {
   const document = new DOMParser().parseFromString(svg, 'image/svg+xml');
   const rows = new Map<number, string>();
@@ -24,7 +24,7 @@ function lastRows(svg: string): string[] {
   return [...rows].sort(([a], [b]) => a - b).map(([, text]) => text);
 }
 
-/** The text of a row, each part at the column where it is drawn. */
+/** The text of a row, with each part at its column. */
 function textOf(row: Element | null): string {
   return Array.from(row?.getElementsByTagName('text') ?? []).reduce((line, text) => {
     const column = Math.round(Number(text.getAttribute('x')) / CELL_WIDTH);
@@ -40,7 +40,7 @@ describe('writeSvg', () => {
     expect(lastRows(svg)).toEqual(['$ retouch up shoot/', '2 of 2 photos', 'done']);
   });
 
-  it('clears what a frame leaves empty', async () => {
+  it('clears the cells that a frame leaves empty', async () => {
     expect(lastRows(await draw(play('one\r\ntwo', '\x1b[2K')))).toEqual(['one', '']);
   });
 
@@ -50,7 +50,7 @@ describe('writeSvg', () => {
     expect(svg).toContain('<title>a &lt;b&gt; &amp; c</title>');
   });
 
-  it('runs no script and asks for nothing from outside', async () => {
+  it('runs no script and requests nothing from outside', async () => {
     const svg = await draw(play('<script>alert(1)</script> https://example.com\r\n', 'done'));
     expect(svg).not.toMatch(/<script|url\(|@import|<image|<foreignObject|\son\w+=/i);
     expect([...svg.matchAll(/href="([^"]*)"/g)].filter(([, target]) => !target?.startsWith('#'))).toEqual([]);
@@ -68,24 +68,24 @@ describe('writeSvg', () => {
     ]);
   });
 
-  it('stands still for a person who wants less motion', async () => {
+  it('does not move for a viewer who prefers reduced motion', async () => {
     expect(await draw(play('one', 'two'))).toContain(
       '@media (prefers-reduced-motion:reduce){.f,.s{animation:none}}',
     );
   });
 
-  it('scrolls instead of drawing rows that only move', async () => {
+  it('scrolls rows that only move instead of drawing them again', async () => {
     const svg = await draw(play('1\r\n2\r\n3\r\n', '4\r\n', '5\r\n'));
     expect(svg).toContain('.s{transform:translateY(-34px)}');
     expect(svg.match(/>1<\/text>/g)).toHaveLength(1);
     expect(svg.match(/<use href="#r\d+" y/g)?.length).toBeLessThan(12);
   });
 
-  it('keeps the columns of what stands after wide characters', async () => {
+  it('keeps the columns of text after wide characters', async () => {
     expect(await draw(play('漢字 ok'))).toMatch(/<text x="42" textLength="16.8">ok<\/text>/);
   });
 
-  it('does not draw what nobody recorded', async () => {
+  it('does not draw what was not recorded', async () => {
     await expect(draw([])).rejects.toThrow('The recording is empty');
   });
 });

@@ -4,13 +4,13 @@ import { order } from '../../support/api-photos.ts';
 import { ledgerOf, script } from '../../support/simulator-control.ts';
 import { eventually } from '../../support/stack-client.ts';
 
-/** Orders photos of a shoot, all at once; answers their ids. */
+/** Orders photos of a shoot, all at once; returns their ids. */
 async function orderAll(folder: string, names: readonly string[]): Promise<string[]> {
   const ordered = await Promise.all(names.map((fileName) => order({ folder, fileName })));
   return ordered.map(({ id }) => id);
 }
 
-/** A bulk run, once it has come to its end. */
+/** Waits until a bulk run has ended, and returns it. */
 function finished(id: string) {
   return eventually(`bulk run ${id}`, async () => {
     const { json } = await call('GET', `/bulk/${id}`);
@@ -19,7 +19,7 @@ function finished(id: string) {
 }
 
 describe.concurrent('a bulk run', () => {
-  it('runs the failed photos of a shoot again, once for one key', async () => {
+  it('runs the failed photos of a shoot again, only once for one key', async () => {
     const folder = 'api/bulk/retry';
     const names = ['a.jpg', 'b.jpg', 'c.jpg'];
     for (const name of names) await script({ photo: `${folder}/${name}`, submit: [{ status: 400 }] });
@@ -44,7 +44,7 @@ describe.concurrent('a bulk run', () => {
     }
   });
 
-  it('cancels the photos of a shoot, and runs them again: what was paid is collected', async () => {
+  it('cancels the photos of a shoot and runs them again: paid jobs are collected', async () => {
     const folder = 'api/bulk/cancel';
     const names = ['a.jpg', 'b.jpg'];
     for (const name of names) await script({ photo: `${folder}/${name}`, job: { processingMs: 20_000 } });

@@ -10,7 +10,7 @@ import { output } from '../../support/stack-client.ts';
 
 const iam = new IAMClient(inject('stack').client);
 
-/** A user of that name, who may do what the statements say, by his key. */
+/** Creates a user with this name and these policy statements; returns the user's credentials. */
 async function createCaller(UserName: string, Statement: object[]) {
   await iam.send(new CreateUserCommand({ UserName }));
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
@@ -21,7 +21,7 @@ async function createCaller(UserName: string, Statement: object[]) {
   return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
 }
 
-/** `arn:aws:execute-api:<region>:<account>:<api>`: what a policy names. */
+/** `arn:aws:execute-api:<region>:<account>:<api>`: the ARN in a policy. */
 const [, , , region, account] = output('StateMachineArn').split(':');
 const arn = `arn:aws:execute-api:${region}:${account}:${apiUrl.split('/').at(-1)}`;
 
@@ -79,12 +79,12 @@ describe('a caller', () => {
     expect((await call(method, path, { as, ...withBody(method) })).status).toBe(403);
   });
 
-  it('reaches one route if he is permitted one', async () => {
+  it('who is permitted one route reaches that route only', async () => {
     expect((await call('GET', '/line', { as: reader })).status).toBe(200);
     expect((await call('GET', '/retouches', { as: reader })).status).toBe(403);
   });
 
-  it('cannot change what was signed', async () => {
+  it('who changes a signed request is refused', async () => {
     const { AwsClient } = await import('aws4fetch');
     const signer = new AwsClient({ ...permitted, service: 'execute-api', region: 'us-east-1' });
     const signed = await signer.sign(`${apiUrl}/retouches?limit=1`);

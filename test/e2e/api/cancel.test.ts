@@ -6,7 +6,7 @@ import { ledgerOf, script } from '../../support/simulator-control.ts';
 import { executionOf, recordOf } from '../../support/stack-client.ts';
 
 describe.concurrent('a cancelled retouch', () => {
-  it('is stopped, passes its slot on, and says that money was spent', async () => {
+  it('is stopped, passes its slot on, and reports what was spent', async () => {
     await script({ photo: 'api/cancel/running.jpg', job: { never: true } });
     const { id } = await order({ folder: 'api/cancel', fileName: 'running.jpg' });
     await retouchOnce(id, ({ timings }) => timings.acceptedAt !== null);
@@ -26,7 +26,7 @@ describe.concurrent('a cancelled retouch', () => {
     expect(list.json.retouches.map((one: { id: string }) => one.id)).toContain(id);
   });
 
-  it('cannot be one that has ended', async () => {
+  it('is refused if it has ended', async () => {
     const { id } = await order({ folder: 'api/cancel', fileName: 'done.jpg' });
     await endOf(id);
     const { status, json } = await call('DELETE', `/retouches/${id}`);
@@ -34,7 +34,7 @@ describe.concurrent('a cancelled retouch', () => {
     expect((await recordOf('api/cancel/done.jpg')).status).toBe('succeeded');
   });
 
-  it('is cancelled once, however often it is asked for', async () => {
+  it('is cancelled once, even if requested several times', async () => {
     await script({ photo: 'api/cancel/twice.jpg', job: { never: true } });
     const { id } = await order({ folder: 'api/cancel', fileName: 'twice.jpg' });
     await retouchOnce(id, ({ timings }) => timings.acceptedAt !== null);

@@ -12,9 +12,12 @@ import { drop, eventually, output, recordOf, s3 } from '../../support/stack-clie
 
 /** What an example of a route needs, and what it prints. */
 interface Scene {
-  /** Prepares what it is run on, anew for each language. Answers the variables that it reads. @default nothing */
+  /**
+   * Prepares the input of the example, separately for each language. Returns the variables that the example
+   * reads. @default nothing
+   */
   readonly prepare?: (language: string) => Promise<Readonly<Record<string, string>>>;
-  /** Files that it reads, by those variables. @default none */
+  /** Files that the example reads, given those variables. @default none */
   readonly files?: (env: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
   readonly prints: RegExp;
 }
@@ -26,7 +29,7 @@ function rejecting(id = '') {
   return { folder: 'spring/ana', savedAt: new Date().toISOString(), photos };
 }
 
-/** A photo of the example's folder that nothing has been put to yet. */
+/** Removes the object of an upload example, so that the name is free. */
 async function remove(name: string): Promise<void> {
   await s3.send(
     new DeleteObjectCommand({ Bucket: output('PhotoBucketName'), Key: `uploads/spring/ana/${name}` }),
@@ -36,7 +39,7 @@ async function remove(name: string): Promise<void> {
 const photo = await drawPicture('jpeg');
 const photoUrl = publishPhoto('bea.jpg');
 
-/** Has a photo of the shoot end. */
+/** Takes a photo of the shoot to its end. */
 async function finishOne(): Promise<Record<string, string>> {
   const { id } = await order({ folder: 'spring/ana' });
   await endOf(id);
@@ -176,7 +179,7 @@ const operations = Object.entries(API_DOCUMENT.paths).flatMap(([path, methods]) 
 );
 
 describe.each(operations)('the example of $route', ({ operationId }) => {
-  it.each(LANGUAGES)('runs as it stands in the docs: %s', async (language) => {
+  it.each(LANGUAGES)('runs exactly as in the docs: %s', async (language) => {
     const scene = SCENES[operationId];
     if (scene === undefined) throw new Error(`There is no scene for ${operationId}: add one here.`);
     const env = (await scene.prepare?.(language)) ?? {};

@@ -11,9 +11,9 @@ const sha256 = createHash('sha256').update(photo).digest('hex');
 
 const keysOf = (files: { key: string }[]) => files.map(({ key }) => key);
 
-/** Every page of a list, one file on each. */
+/** All pages of a list, with one file per page. */
 async function listOneByOne(path: string) {
-  // biome-ignore lint/suspicious/noExplicitAny: tests read what the schemas say, and hold it against them.
+  // biome-ignore lint/suspicious/noExplicitAny: tests read what the schemas describe, and validate it.
   const files: any[] = [];
   for (let cursor = ''; ; ) {
     const { status, json } = await call('GET', `${path}${cursor}&limit=1`);
@@ -24,8 +24,8 @@ async function listOneByOne(path: string) {
   }
 }
 
-describe.concurrent('a client that may call the API alone', () => {
-  it('sees what it put, page by page, and nothing of a folder whose name begins alike', async () => {
+describe.concurrent('a client with permission for the API only', () => {
+  it('lists its uploads page by page, without those of a folder with the same prefix', async () => {
     for (const fileName of ['b ü.jpg', 'a&+.jpg']) await upload({ folder: 'api/files', fileName, photo });
     await upload({ folder: 'api/files/deep', fileName: 'c.jpg', photo });
     await upload({ folder: 'api/files-2', fileName: 'd.jpg', photo });
@@ -39,7 +39,7 @@ describe.concurrent('a client that may call the API alone', () => {
     for (const file of files) expect(file).toMatchObject({ bytes: photo.length, etag });
   });
 
-  it('reads what came out by the URLs of the list', async () => {
+  it('reads results through the URLs of the list', async () => {
     const { id } = await order({ folder: 'api/results', fileName: 'ana.jpg', photo });
     await endOf(id);
     const { json } = await call('GET', '/results?folder=api/results');
@@ -57,7 +57,7 @@ describe.concurrent('a client that may call the API alone', () => {
     }
   });
 
-  it('keeps decisions and reads them, and what S3 holds is the same', async () => {
+  it('saves decisions and reads them back, and S3 holds the same', async () => {
     const decisions = {
       folder: 'api/decided',
       savedAt: new Date().toISOString(),
@@ -73,7 +73,7 @@ describe.concurrent('a client that may call the API alone', () => {
     expect((await call('GET', '/decisions?folder=api/decided')).json.photos).toEqual([]);
   });
 
-  it('knows what the stack takes before it sends a byte', async () => {
+  it('learns what the stack accepts before it sends a byte', async () => {
     const { json } = await call('GET', '/limits');
     expect(json).toMatchObject({ version: output('Version'), takesHeic: true, ignore: [] });
     expect(json.types).toContain('image/jpeg');
@@ -82,8 +82,8 @@ describe.concurrent('a client that may call the API alone', () => {
   });
 });
 
-describe.concurrent('a photo whose SHA-256 was told', () => {
-  it('is taken and retouched', async () => {
+describe.concurrent('a photo with a declared SHA-256', () => {
+  it('is accepted and retouched', async () => {
     await upload({ folder: 'api/sha256', fileName: 'whole.jpg', photo, sha256 });
     expect(await recordOf('api/sha256/whole.jpg')).toMatchObject({
       status: 'succeeded',

@@ -32,7 +32,7 @@ describe.concurrent('a photo imported by its URL', () => {
     expect(await ledgerOf('api/import/once.jpg')).toMatchObject({ billed: 1 });
   });
 
-  it('does not replace a photo that is there', async () => {
+  it('does not replace an existing photo', async () => {
     const url = await publishPhoto('taken.jpg');
     const body = { url, fileName: 'taken.jpg', folder: 'api/import' };
     expect((await request(body)).status).toBe(202);
@@ -40,7 +40,7 @@ describe.concurrent('a photo imported by its URL', () => {
     expect((await request({ ...body, overwrite: true })).status).toBe(202);
   });
 
-  it('is one of several that are each answered by themselves', async () => {
+  it('gets its own answer when several are imported together', async () => {
     const url = await publishPhoto('several.jpg');
     const photos = [
       { url, fileName: 'several.jpg', folder: 'api/import' },

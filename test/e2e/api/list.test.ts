@@ -41,7 +41,8 @@ describe('the list', () => {
     await drop('api-list-other/a.jpg', photo);
     for (const name of ['a.jpg', 'b.jpg', 'deep/c.jpg', 'bad.jpg']) await recordOf(`api-list/${name}`);
     await recordOf('api-list-other/a.jpg');
-    // The items tell of an end after the record, and the index a moment after the items.
+    // A photo's item shows the end after the record is written, and the index shows it a moment after the
+    // item.
     await eventually('all photos to have ended', async () => {
       const { retouches } = await listAll('');
       const ours = retouches.filter(({ key }) => key.startsWith('uploads/api-list'));
@@ -49,14 +50,14 @@ describe('the list', () => {
     });
   });
 
-  it('holds the photos that lie in a folder, the newest first', async () => {
+  it('contains the photos of a folder, the newest first', async () => {
     const { retouches } = await listAll('folder=api-list');
     expect(keysOf(retouches)).toEqual(['a.jpg', 'b.jpg', 'bad.jpg']);
     const below = await listAll('folder=api-list/deep');
     expect(keysOf(below.retouches)).toEqual(['deep/c.jpg']);
   });
 
-  it('holds the photos of all folders, each as GET tells it', async () => {
+  it('contains the photos of all folders, with the same fields as GET', async () => {
     const { retouches } = await listAll('limit=100');
     const keys = retouches.map(({ key }) => key);
     expect(keys).toEqual(expect.arrayContaining(['uploads/api-list/a.jpg', 'uploads/api-list-other/a.jpg']));
@@ -68,7 +69,7 @@ describe('the list', () => {
     }
   });
 
-  it('can be had by status', async () => {
+  it('can be filtered by status', async () => {
     const failed = await listAll('folder=api-list&status=failed');
     expect(failed.retouches).toMatchObject([
       {
@@ -86,7 +87,7 @@ describe('the list', () => {
     expect(ofAllFolders.retouches.map(({ key }) => key)).toContain('uploads/api-list/bad.jpg');
   });
 
-  it('is the same in small pages, each retouch once', async () => {
+  it('contains each retouch once, also in small pages', async () => {
     const { retouches, pages } = await listAll('folder=api-list&limit=2');
     expect(pages).toBeGreaterThan(1);
     expect(keysOf(retouches)).toEqual(['a.jpg', 'b.jpg', 'bad.jpg']);

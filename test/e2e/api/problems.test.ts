@@ -4,7 +4,7 @@ import { call } from '../../support/api-client.ts';
 const UNKNOWN = `unknown-${'0'.repeat(32)}`;
 const upload = { fileName: 'a.jpg', contentType: 'image/jpeg', bytes: 1000 };
 
-/** What AWS says of itself, which callers need not know. */
+/** Text about AWS that callers should not see. */
 const AWS_TEXT = /arn:aws|AccessDenied|amazonaws|NoSuchKey|Exception|requestId|at .*\.m?js|s3:|states:/;
 
 describe.concurrent('a problem', () => {
@@ -86,12 +86,12 @@ describe.concurrent('a problem', () => {
     expect(answer.text).not.toMatch(AWS_TEXT);
   });
 
-  it('names the methods that there are', async () => {
+  it('names the allowed methods', async () => {
     const { headers } = await call('PUT', '/retouches', { body: {} });
     expect(headers.get('allow')?.split(/, */).sort()).toEqual(['GET', 'POST']);
   });
 
-  it('lists every field that is wrong', async () => {
+  it('lists every invalid field', async () => {
     const body = {
       fileName: 'a/b.jpg',
       folder: '/x/',

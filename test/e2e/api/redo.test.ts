@@ -8,12 +8,12 @@ const redo = (id: string, body: object) => call('POST', `/retouches/${id}/redo`,
 const ended = (id: string, attempt: number) =>
   retouchOnce(id, (it) => it.attempt === attempt && it.timings.recordedAt !== null);
 
-/** The file of a version, as the API tells where it is. */
-// biome-ignore lint/suspicious/noExplicitAny: tests read what the schemas say
+/** The file of a version, from the URI in the API's response. */
+// biome-ignore lint/suspicious/noExplicitAny: tests read what the schemas describe
 const readVersion = ({ versions }: any, version: number) =>
   readResult(versions[version - 1].outputs[0].key as string);
 
-it('a photo is done again with less strength for nothing, with other words for a job, and as it was', async () => {
+it('a photo is redone with less strength for free, with other words by a new job, and with its first settings', async () => {
   const folder = 'api/redo/one';
   const { id } = await order({ folder, fileName: 'a.jpg' });
   await endOf(id);
@@ -38,7 +38,7 @@ it('a photo is done again with less strength for nothing, with other words for a
   expect(await ledgerOf(`${folder}/a.jpg`)).toMatchObject({ submits: 2, billed: 2 });
   const record = await recordOf(`${folder}/a.jpg`);
   expect(record).toMatchObject({ attempt: 4, cost: back.cost });
-  // biome-ignore lint/suspicious/noExplicitAny: the schema was held against it
+  // biome-ignore lint/suspicious/noExplicitAny: it was validated against the schema
   expect((record as any).versions.map(({ version, attempt }: any) => [version, attempt])).toEqual([
     [1, 1],
     [2, 2],
@@ -47,7 +47,7 @@ it('a photo is done again with less strength for nothing, with other words for a
   ]);
 });
 
-it('rejected photos of a shoot are done again by the decisions that were saved', async () => {
+it('rejected photos of a shoot are redone from the saved decisions', async () => {
   const folder = 'api/redo/shoot';
   const names = ['a.jpg', 'b.jpg'];
   const ids = await Promise.all(

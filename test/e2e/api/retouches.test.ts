@@ -11,7 +11,7 @@ const request = (body: unknown, key?: string) =>
   call('POST', '/retouches', { body, ...(key !== undefined && { headers: { 'idempotency-key': key } }) });
 
 describe.concurrent('a retouch', () => {
-  it('is told with where to find it', async () => {
+  it('is returned with its URL', async () => {
     const key = await upload({ folder: 'api/told', fileName: 'a.jpg' });
     const { status, headers, json } = await request({ key });
     expect(status).toBe(202);
@@ -21,7 +21,7 @@ describe.concurrent('a retouch', () => {
     expect((await endOf(json.id)).status).toBe('succeeded');
   });
 
-  it('tells the step that it is in', async () => {
+  it('shows its current step', async () => {
     await script({ photo: 'api/step.jpg', job: { processingMs: 20_000 } });
     const { id } = await order({ folder: 'api', fileName: 'step.jpg' });
     const running = await retouchOnce(id, ({ step }) => step === 'poll');
@@ -29,7 +29,7 @@ describe.concurrent('a retouch', () => {
     expect((await endOf(id)).status).toBe('succeeded');
   });
 
-  it('is one with the drop’s, and billed once', async () => {
+  it('is the same as that of the drop, and billed once', async () => {
     const path = 'api/drop-and-ask.jpg';
     await drop(path, photo);
     const answers = await Promise.all([1, 2, 3].map(() => request({ key: `uploads/${path}` })));
@@ -40,14 +40,14 @@ describe.concurrent('a retouch', () => {
     expect(await ledgerOf(path)).toMatchObject({ submits: 1, billed: 1 });
   });
 
-  it('has the reference that it was asked for with', async () => {
+  it('has the reference of its request', async () => {
     const key = await upload({ folder: 'api/reference', fileName: 'a.jpg' });
     const { json } = await request({ key, reference: 'order-4711' });
     expect(json.reference).toBe('order-4711');
     expect(await endOf(json.id)).toMatchObject({ status: 'succeeded', reference: 'order-4711' });
   });
 
-  it('tells why it failed', async () => {
+  it('shows why it failed', async () => {
     await drop('api/bad.jpg', 'this is no photo');
     const { id } = await recordOf('api/bad.jpg');
     expect(await endOf(id)).toMatchObject({
@@ -61,7 +61,7 @@ describe.concurrent('a retouch', () => {
 });
 
 describe.concurrent('an idempotency key', () => {
-  it('does the same request once, and answers it with how things stand', async () => {
+  it('repeats a request only once, and returns the current state', async () => {
     const key = await upload({ folder: 'api/idempotent', fileName: 'same.jpg' });
     const token = randomUUID();
     const first = await request({ key }, token);
@@ -73,7 +73,7 @@ describe.concurrent('an idempotency key', () => {
     expect(await ledgerOf('api/idempotent/same.jpg')).toMatchObject({ billed: 1 });
   });
 
-  it('gets a presigned URL of its own each time, for one upload', async () => {
+  it('gives a new presigned URL each time, for one upload', async () => {
     const body = { fileName: 'one.jpg', folder: 'api/idempotent', contentType: 'image/jpeg', bytes: 1000 };
     const headers = { 'idempotency-key': randomUUID() };
     const first = await call('POST', '/uploads', { body, headers });
@@ -91,7 +91,7 @@ describe.concurrent('an idempotency key', () => {
     expect({ status, type: json.type }).toEqual({ status: 422, type: '/problems/idempotency-key-reused' });
   });
 
-  it('serves racing requests as one', async () => {
+  it('makes concurrent requests count as one', async () => {
     const key = await upload({ folder: 'api/idempotent', fileName: 'racing.jpg' });
     const token = randomUUID();
     const answers = await Promise.all([1, 2, 3, 4].map(() => request({ key }, token)));

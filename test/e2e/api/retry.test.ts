@@ -26,7 +26,7 @@ describe.concurrent('a retry', () => {
     expect(await ledgerOf('api/retry/paid.jpg')).toMatchObject({ submits: 1, billed: 1 });
   });
 
-  it('pays again if Segmind did not do the job', async () => {
+  it('pays again if the job failed at Segmind', async () => {
     await script({ photo: 'api/retry/refused.jpg', submit: [{ status: 400 }] });
     const { id } = await order({ folder: 'api/retry', fileName: 'refused.jpg' });
     expect(await endOf(id)).toMatchObject({ status: 'failed', paid: false });
@@ -35,7 +35,7 @@ describe.concurrent('a retry', () => {
     expect(await ledgerOf('api/retry/refused.jpg')).toMatchObject({ submits: 2, billed: 1 });
   });
 
-  it('is refused if it may pay again, unless that is allowed', async () => {
+  it('is refused if it could pay again, unless that is allowed', async () => {
     await script({ photo: 'api/retry/unknown.jpg', poll: [{ jobStatus: 'CANCELLED' }] });
     const { id } = await order({ folder: 'api/retry', fileName: 'unknown.jpg' });
     expect(await endOf(id)).toMatchObject({ status: 'failed', paid: null, error: { code: 'job-cancelled' } });
@@ -45,7 +45,7 @@ describe.concurrent('a retry', () => {
     expect(await endOf(id)).toMatchObject({ status: 'succeeded', attempt: 2, paid: true });
   });
 
-  it('is one, however many ask at once', async () => {
+  it('starts once, even if several callers request it at once', async () => {
     await script({ photo: 'api/retry/racing.jpg', submit: [{ status: 400 }] });
     const { id } = await order({ folder: 'api/retry', fileName: 'racing.jpg' });
     await endOf(id);
@@ -55,7 +55,7 @@ describe.concurrent('a retry', () => {
     expect(await ledgerOf('api/retry/racing.jpg')).toMatchObject({ billed: 1 });
   });
 
-  it('is refused while it runs, and once it has succeeded', async () => {
+  it('is refused while the photo runs, and after it has succeeded', async () => {
     await script({ photo: 'api/retry/fine.jpg', job: { processingMs: 2000 } });
     const { id } = await order({ folder: 'api/retry', fileName: 'fine.jpg' });
     await retouchOnce(id, ({ timings }) => timings.acceptedAt !== null);
@@ -67,7 +67,7 @@ describe.concurrent('a retry', () => {
     expect(await ledgerOf('api/retry/fine.jpg')).toMatchObject({ submits: 1, billed: 1 });
   });
 
-  it('runs a cancelled one again, and collects what it had paid', async () => {
+  it('runs a cancelled photo again, and collects its paid job', async () => {
     await script({ photo: 'api/retry/cancelled.jpg', job: { processingMs: 10_000 } });
     const { id } = await order({ folder: 'api/retry', fileName: 'cancelled.jpg' });
     await retouchOnce(id, ({ timings }) => timings.acceptedAt !== null);

@@ -9,8 +9,8 @@ import { output, readResult, recordOf, s3 } from '../../support/stack-client.ts'
 
 const photo = await drawPicture('jpeg');
 
-describe.concurrent('a photo put by a presigned URL', () => {
-  it('is retouched, and comes back by another', async () => {
+describe.concurrent('a photo uploaded by a presigned URL', () => {
+  it('is retouched, and its result is downloaded by another presigned URL', async () => {
     const { id, key } = await order({ folder: 'api/put', fileName: 'ana.jpg', photo });
     expect(key).toBe('uploads/api/put/ana.jpg');
     const retouch = await endOf(id);
@@ -39,14 +39,14 @@ describe.concurrent('a photo put by a presigned URL', () => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 
-  it('has the reference that was given for it', async () => {
+  it('has the reference of its upload request', async () => {
     const reference = 'Bestellung 4711 “Größe L”';
     const { id } = await order({ folder: 'api/put', fileName: 'reference.jpg', photo, reference });
     expect(await endOf(id)).toMatchObject({ status: 'succeeded', reference });
     expect(await recordOf('api/put/reference.jpg')).toMatchObject({ reference });
   });
 
-  it('starts by itself, with the recipe that was given for it', async () => {
+  it('starts by itself, with the recipe of its upload request', async () => {
     const recipe = { instructions: 'Haut wärmer\n“saturation” high 😀', upscale: '2x' };
     await upload({ folder: 'api/put', fileName: 'recipe.jpg', photo, recipe });
     expect(await recordOf('api/put/recipe.jpg')).toMatchObject({ status: 'succeeded', recipe });
@@ -55,7 +55,7 @@ describe.concurrent('a photo put by a presigned URL', () => {
     ]);
   });
 
-  it('has the name that it was given, whatever it is', async () => {
+  it('keeps the requested name, whatever its characters', async () => {
     const fileName = 'Ünïcödé 写真 & 100% #1+?.jpg';
     const { id, key } = await order({ folder: 'api/put/a b', fileName, photo });
     expect(key).toBe(`uploads/api/put/a b/${fileName}`);
@@ -93,19 +93,19 @@ describe.concurrent('a photo put by a presigned URL', () => {
     expect(await put(third.json, photo)).toBe(200);
   });
 
-  it('can be put again once it was deleted', async () => {
+  it('can be uploaded again after it was deleted', async () => {
     const what = { folder: 'api/bound', fileName: 'deleted.jpg', photo };
     const key = await upload(what);
     await s3.send(new DeleteObjectCommand({ Bucket: output('PhotoBucketName'), Key: key }));
     expect(await upload(what)).toBe(key);
   });
 
-  it('gets a name of its own if it is given none', async () => {
+  it('gets a unique name if the request has none', async () => {
     const { key } = await order({ folder: 'api/named', photo });
     expect(key).toMatch(/^uploads\/api\/named\/[\dTZ-]+-[0-9a-f]{16}\.jpg$/);
   });
 
-  it('is refused if it is longer than was said', async () => {
+  it('is refused if it is longer than declared', async () => {
     const { json } = await askForUpload({ folder: 'api/bound', fileName: 'longer.jpg', photo });
     expect(await put(json, Buffer.concat([photo, Buffer.from('x')]))).toBe(403);
   });

@@ -9,7 +9,9 @@ import { recordOf } from '../../support/stack-client.ts';
 
 const PHOTOS = ['1.jpg', 'portraits/1.jpg', 'portraits/2.jpg'];
 
-/** Sends three photos in two folders, by the way that the options say, and waits until they are retouched. */
+/**
+ * Sends three photos in two folders, with the options for the transport, and waits until they are retouched.
+ */
 async function send(photographer: Photographer, folder: string, ...way: readonly string[]): Promise<void> {
   for (const [index, name] of PHOTOS.entries()) {
     await photographer.save(`${folder}/${name}`, await drawPicture('jpeg', { width: 120 + index }));
@@ -18,7 +20,7 @@ async function send(photographer: Photographer, folder: string, ...way: readonly
   expect([code, complaint]).toEqual([0, '']);
 }
 
-/** Expects the results of a shoot on the computer to be, byte by byte, those that their records name. */
+/** Expects the local results of a shoot to be, byte by byte, those that their records name. */
 async function expectResults({ folder }: Photographer, shoot: string, into: string): Promise<void> {
   for (const name of PHOTOS) {
     const record = await recordOf(`${shoot}/${name}`);
@@ -31,7 +33,7 @@ async function expectResults({ folder }: Photographer, shoot: string, into: stri
 hurryShoots();
 
 describe.concurrent('retouch down', () => {
-  it('fetches the results once, each as its record names it, and keeps a file that was changed', async (test) => {
+  it('fetches the results once, under the names in their records, and keeps a file that was changed', async (test) => {
     const photographer = await seatPhotographer(test);
     await send(photographer, 'client-down');
 
@@ -54,7 +56,7 @@ describe.concurrent('retouch down', () => {
     expect(third.events().at(-1)).toMatchObject({ event: 'fetched', fetched: 0, have: 3, lost: 0 });
   });
 
-  it('goes through the API alone, up and down', async (test) => {
+  it('works through the API only, in both directions', async (test) => {
     const photographer = await seatPhotographer(test);
     await send(photographer, 'client-through-api', '--through-api');
     const { code, events } = await photographer.type(

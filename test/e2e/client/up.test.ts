@@ -8,17 +8,17 @@ import { drawLargeJpeg, drawPicture } from '../../support/pictures.ts';
 import { ledgerOf, script } from '../../support/simulator-control.ts';
 
 const PHOTOS = Array.from({ length: 12 }, (_, index) => `IMG_${1001 + index}.jpg`);
-/** All at once, on a machine that is busy. */
+/** The tests run at the same time, on a busy machine. */
 const WATCHED = { timeoutMs: 200_000 };
 
-/** Photos of a camera's size: so many bytes are under way for a while. */
+/** Saves photos as large as a camera's, which take a while to send. */
 async function saveCameraPhotos(photographer: Photographer, folder: string): Promise<void> {
   for (const [index, name] of PHOTOS.entries()) {
     await photographer.save(`${folder}/${name}`, await drawLargeJpeg(3_000_000 + 1000 * index));
   }
 }
 
-/** A shoot of which one photo is broken off, with files of other programs beside it. */
+/** Saves a shoot with one truncated photo, next to files of other programs. */
 async function saveMixedShoot(photographer: Photographer, folder: string): Promise<void> {
   for (const [index, name] of ['1.jpg', '2.jpg'].entries()) {
     await photographer.save(`${folder}/${name}`, await drawPicture('jpeg', { width: 120 + index }));
@@ -31,10 +31,10 @@ async function saveMixedShoot(photographer: Photographer, folder: string): Promi
 hurryShoots();
 
 describe.concurrent('retouch up', () => {
-  it('is stopped and killed while it sends, run again, and every photo is paid once', async (test) => {
+  it('pays once for every photo, even if it is stopped and killed while it sends, and run again', async (test) => {
     const photographer = await seatPhotographer(test);
     await saveCameraPhotos(photographer, 'client-stopped');
-    // So long that they are seen at work.
+    // Long enough that the command shows the photos in progress.
     await script({ photo: 'client-stopped/', job: { processingMs: 12_000 } });
 
     const stopped = await photographer.open('up', 'client-stopped');
@@ -53,7 +53,7 @@ describe.concurrent('retouch up', () => {
 
     const whole = await photographer.open('up', 'client-stopped', '--watch');
     await whole.waitFor(/\d+ photos? there already: not sent again\./, WATCHED);
-    // Totals, and a line for each photo at work.
+    // Totals, and a line for each photo in progress.
     await whole.waitFor(/ {2}IMG_10\d\d\.jpg +\d+ s {2}being retouched/, WATCHED);
     await whole.waitFor(/\d+ of 12 retouched, .*at work, .*so far/, WATCHED);
     await whole.waitFor('12 of 12 photos retouched, $0.60.', WATCHED);
@@ -65,7 +65,7 @@ describe.concurrent('retouch up', () => {
     expect(again.printed).toContain('12 photos there already: not sent again.');
   });
 
-  it('watches a shoot with a failure in a pipe: in plain lines, with exit 1', async (test) => {
+  it('watches a shoot with a failure in a pipe: prints plain lines and exits with 1', async (test) => {
     const photographer = await seatPhotographer(test);
     await saveMixedShoot(photographer, 'client-mixed');
     const { code, printed } = await photographer.type('up', 'client-mixed', '--watch');
@@ -84,7 +84,7 @@ describe.concurrent('retouch up', () => {
     expect(redo.printed).toMatch(/1 (failed )?photo/);
   });
 
-  it('tells programs each step as one JSON object a line', async (test) => {
+  it('prints each step as one JSON object per line with --json', async (test) => {
     const photographer = await seatPhotographer(test);
     await saveMixedShoot(photographer, 'client-json');
     const { code, events } = await photographer.type('up', 'client-json', '--watch', '--json');

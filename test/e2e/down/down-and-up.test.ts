@@ -46,7 +46,7 @@ async function countUploads(): Promise<number> {
   return Number((await sqs.send(read)).Attributes?.ApproximateNumberOfMessages);
 }
 
-/** All texts of the table and all keys of both buckets, also of versions that were deleted. */
+/** All texts of the table and all keys of both buckets, including versions that were deleted. */
 async function readEverything(): Promise<string> {
   const items: unknown[] = [];
   for await (const { Items = [] } of paginateScan(
@@ -65,7 +65,7 @@ async function readEverything(): Promise<string> {
 }
 
 describe('retouch close --cancel', () => {
-  it('lets what is at Segmind end, and cancels what waits', async () => {
+  it('lets photos at Segmind end, and cancels waiting ones', async () => {
     await script({ photo: 'way/first.jpg', job: { processingMs: 15_000 } });
     await drop('way/first.jpg', photo);
     await eventually('its job', async () => ((await ledgerOf('way/first.jpg'))?.accepted ? true : null));
@@ -84,7 +84,7 @@ describe('retouch close --cancel', () => {
     expect(await ledgerOf('way/second.jpg')).toBeUndefined();
   });
 
-  it('is undone by --reopen, and what waited begins', async () => {
+  it('is undone by --reopen, and waiting photos begin', async () => {
     await drop('way/third.jpg', photo);
     await eventually('the upload in its queue', async () => ((await countUploads()) === 1 ? true : null));
     expect((await runRetouch(['close', '--reopen'])).text).toContain('The intake is open again.');
@@ -93,7 +93,7 @@ describe('retouch close --cancel', () => {
 });
 
 describe('a stack that is taken down and put up again', () => {
-  it('begins nothing once it is closed', async () => {
+  it('begins nothing after it is closed', async () => {
     await drop('zwillinge/xenia.jpg', photo);
     expect((await recordOf('zwillinge/xenia.jpg')).status).toBe('succeeded');
     const closed = await runRetouch(['close', '--yes']);
@@ -105,7 +105,7 @@ describe('a stack that is taken down and put up again', () => {
     await expect(lambda.send(call)).rejects.toThrow(TooManyRequestsException);
   });
 
-  it('is deleted once it is not protected any more', async () => {
+  it('can be deleted after its protection is turned off', async () => {
     await expect(destroyStack(engine, assembly)).rejects.toThrow(/TerminationProtection/);
     const StackName = 'Retouch';
     const unprotect = new UpdateTerminationProtectionCommand({
@@ -116,7 +116,7 @@ describe('a stack that is taken down and put up again', () => {
     await destroyStack(engine, assembly);
   });
 
-  it('adopts what it left', async () => {
+  it('adopts the resources that remain', async () => {
     outputs = await deployStack(engine, assembly, { importsExisting: true });
     for (const name of ['PhotoBucketName', 'StateBucketName', 'TableName']) {
       expect(outputs[name], name).toBe(output(name));
@@ -132,13 +132,13 @@ describe('a stack that is taken down and put up again', () => {
     expect((await ledgerOf('zwillinge/xenia.jpg'))?.billed).toBe(1);
   });
 
-  it('finds what was uploaded while it was closed, by the audit', async () => {
+  it('finds photos that were uploaded while it was closed, by the audit', async () => {
     const Payload = '{"olderThanMinutes": 0}';
     await lambda.send(new InvokeCommand({ FunctionName: outputs.AuditFunctionName, Payload }));
     expect((await recordOf('zwillinge/yvonne.jpg')).status).toBe('succeeded');
   });
 
-  it('counts by the stream of the table', async () => {
+  it('counts photos by the table’s stream', async () => {
     await eventually('the counts of the shoot', async () => {
       const { text } = await runRetouch(['status', 'zwillinge'], { RETOUCH_API_URL: outputs.ApiUrl });
       return /3 photos/.test(text) ? text : null;

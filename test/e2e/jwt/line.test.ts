@@ -11,7 +11,7 @@ const place = (fileName: string, recipe?: { priority: 'high' }) =>
   order({ folder: 'jwt', fileName, ...(recipe && { recipe }) }, by);
 const lineNow = async () => (await call('GET', '/line', by)).json;
 
-/** Takes both slots until they are cancelled; answers their ids. */
+/** Takes both slots until the photos are cancelled; returns their ids. */
 async function fillLine(names: readonly string[]): Promise<string[]> {
   await script({ photo: 'jwt/stuck', job: { never: true } });
   const ids: string[] = [];
@@ -25,7 +25,7 @@ async function fillLine(names: readonly string[]): Promise<string[]> {
 
 afterEach(() => account({ credits: 1000 }));
 
-it('tells how many wait before a photo, lets a waiting one be cancelled for nothing, and goes on', async () => {
+it('shows how many photos wait before one, lets a waiting one be cancelled for free, and continues', async () => {
   const stuck = await fillLine(['a', 'b']);
   const waiting: string[] = [];
   for (const [index, name] of ['one', 'two', 'three'].entries()) {
@@ -53,14 +53,14 @@ it('tells how many wait before a photo, lets a waiting one be cancelled for noth
   for (const id of stuck) {
     expect((await call('DELETE', `/retouches/${id}`, by)).json).toMatchObject({ paid: true });
   }
-  // Their slots are free at once: no photo waits for the minute.
+  // Their slots are released at once: no photo waits for the next run of keep-line.
   for (const id of [one, three]) expect((await endOf(id, by)).status).toBe('succeeded');
   expect((await readLine()).slots).toEqual([]);
   expect(await readTickets()).toEqual([]);
   expect(await lineNow()).toMatchObject({ inFlight: 0, waiting: 0, oldestWaitSeconds: 0 });
 });
 
-it('tells why nothing is submitted', async () => {
+it('shows why nothing is submitted', async () => {
   await account({ credits: 0 });
   const { id } = await place('held.jpg');
   const open = await eventually('the breaker to open', async () => (await lineNow()).breaker);

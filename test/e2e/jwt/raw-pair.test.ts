@@ -8,7 +8,7 @@ import { makeToken } from '../../support/tokens.ts';
 
 const by = { as: null, headers: { authorization: `Bearer ${await makeToken()}` } };
 
-it('skips a RAW file beside its JPEG, and the audit leaves it so', async () => {
+it('skips a RAW file with a JPEG next to it, and the audit does not change that', async () => {
   const photo = await drawPicture('jpeg');
   await drop('raw pair/IMG 1.JPG', photo);
   await drop('raw pair/IMG 1.CR3', photo);

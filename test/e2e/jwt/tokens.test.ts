@@ -24,7 +24,7 @@ const send = (method: string, path: string, authorization: string | null) =>
     ...(authorization !== null && { headers: { authorization } }),
   });
 
-/** A token whose claims were changed after it was signed. */
+/** A token with claims that were changed after it was signed. */
 async function makeChangedToken(): Promise<string> {
   const [header, claims = '', signature] = (await makeToken({ audience: 'another-api' })).split('.');
   const changed = { ...JSON.parse(Buffer.from(claims, 'base64url').toString()), aud: AUDIENCE };
@@ -39,12 +39,12 @@ const makeUnsecuredToken = () =>
     .encode();
 
 describe('a token', () => {
-  it.each(ROUTES)('that is good opens %s %s', async (method, path) => {
+  it.each(ROUTES)('that is valid opens %s %s', async (method, path) => {
     const { status } = await send(method, path, `Bearer ${await makeToken()}`);
     expect([200, 404, 422]).toContain(status);
   });
 
-  it.each(ROUTES)('has to be there for %s %s', async (method, path) => {
+  it.each(ROUTES)('is required for %s %s', async (method, path) => {
     expect((await send(method, path, null)).status).toBe(401);
   });
 
@@ -73,7 +73,7 @@ describe('a token', () => {
     });
   });
 
-  it('is nothing that SigV4 could stand in for', async () => {
+  it('cannot be replaced by SigV4', async () => {
     expect((await call('GET', '/line')).status).toBe(401);
   });
 });
@@ -85,14 +85,14 @@ describe('a browser’s page', () => {
       headers: { origin, 'access-control-request-method': 'POST' },
     });
 
-  it('may call from an origin that is set', async () => {
+  it('may call from a configured origin', async () => {
     const { headers } = await preflight('https://shop.example');
     expect(headers.get('access-control-allow-origin')).toBe('https://shop.example');
     expect(headers.get('access-control-allow-methods')).toContain('POST');
     expect(headers.get('access-control-allow-headers')?.toLowerCase()).toContain('idempotency-key');
   });
 
-  it('may not call from another', async () => {
+  it('may not call from another origin', async () => {
     const { headers } = await preflight('https://elsewhere.example');
     expect(headers.get('access-control-allow-origin')).toBeNull();
   });

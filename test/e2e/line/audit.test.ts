@@ -19,7 +19,7 @@ import { deleteItem, type Key, readItem } from '../../support/table-items.ts';
 const Bucket = output('PhotoBucketName');
 const photo = await drawPicture('jpeg');
 
-/** Whether the bucket tells EventBridge of what is dropped. */
+/** Turns the bucket's EventBridge notifications on or off. */
 const tellEvents = (isTold: boolean) =>
   s3.send(
     new PutBucketNotificationConfigurationCommand({
@@ -37,7 +37,7 @@ async function executionsOf(start: string): Promise<string[]> {
 
 afterEach(() => tellEvents(true));
 
-it('takes up photos whose events never came, once', async () => {
+it('starts photos once if their events were lost', async () => {
   const names = ['lost-1', 'lost-2', 'folder/lost-3', 'lost-1.jpg.jpeg'];
   await tellEvents(false);
   for (const name of names) await drop(`audit/${name}`, photo);
@@ -72,7 +72,7 @@ it('leaves a photo alone that has its record, or had it', async () => {
   expect(await executionsOf('removed-')).toEqual([removed.id]);
 });
 
-it('puts back the items of photos that were lost, by their records', async () => {
+it('restores lost items of photos from their records', async () => {
   const names = ['kept-1', 'kept-2', 'kept-3'];
   for (const name of names) await drop(`audit/${name}.jpg`, photo);
   const keys: Key[] = [];
@@ -124,7 +124,7 @@ it('does not pay again for a photo that has neither record nor item, only a rece
   expect(await executionsOf('forgotten-')).toEqual([id]);
 });
 
-it('has the record written of an execution that was stopped', async () => {
+it('writes the record of an execution that was stopped', async () => {
   await script({ photo: 'audit/halted.jpg', job: { processingMs: 60_000 } });
   await drop('audit/halted.jpg', photo);
   const id = await findExecution('halted-');

@@ -21,7 +21,7 @@ const untilOpen = (code: string) =>
     return open?.failure.code === code ? open : null;
   });
 
-/** Looks after the line, as each minute does, until the breaker is closed. */
+/** Runs keep-line, as the schedule does each minute, until the breaker is closed. */
 const untilClosed = ({ isHastened = true } = {}) =>
   eventually('the breaker to be closed', async () => {
     if ((await findOpen()) === null) return true;
@@ -46,14 +46,14 @@ afterEach(() =>
   account({ apiKey: key, credits: 1000, workflowGone: false, spendLimited: false, forbidden: false }),
 );
 
-// The other tests of this stack know the key that it began with.
+// The other tests of this stack rely on its first key.
 afterAll(async () => {
   const { apiKey } = inject('stack');
   await putKey(apiKey);
   await account({ apiKey });
 });
 
-it('goes on by itself when the time of a trial comes', async () => {
+it('continues by itself when a trial is due', async () => {
   await account({ credits: 0 });
   await dropAll(['trial-1']);
   await untilOpen('out-of-credits');
@@ -69,7 +69,7 @@ it.each([
   ['retired', { workflowGone: 410 as const }, { workflowGone: false }, 'model-not-found'],
   ['permission', { forbidden: true }, { forbidden: false }, 'access-denied'],
 ])(
-  'opens the breaker for account trouble, and closes it by itself: %s',
+  'opens the breaker for account failures, and closes it by itself: %s',
   async (name, trouble, mended, code) => {
     const names = [1, 2, 3, 4].map((number) => `${name}-${number}`);
     await account(trouble);
@@ -77,7 +77,7 @@ it.each([
     await dropAll(names);
     await untilOpen(code);
     await eventually('all of them in line', async () => ((await readTickets()).length === 4 ? true : null));
-    // Two had slots when the trouble began. None is posted since, as no trial is due.
+    // Two photos had slots when the failures began. Since then none was posted, because no trial is due.
     await keepLine();
     const { breaker, slots } = await readLine();
     expect([breaker?.open?.failure.code, slots]).toEqual([code, []]);
@@ -89,7 +89,7 @@ it.each([
   },
 );
 
-it('notices a new key at once: putting it is all that there is to do', async () => {
+it('notices a new key at once, without further action', async () => {
   const names = ['key-1', 'key-2', 'key-3'];
   key = 'SG_the_new_key';
   await account({ apiKey: key });
@@ -103,9 +103,9 @@ it('notices a new key at once: putting it is all that there is to do', async () 
   await expectAllRetouched(names);
 });
 
-it('waits for a key where there is none', async () => {
+it('waits for a key if there is none', async () => {
   await putKey('this is no key');
-  // The functions keep the key that they have while it serves.
+  // The functions keep their cached key as long as Segmind accepts it.
   await account({ apiKey: 'SG_another_key' });
   await dropAll(['none-1']);
   await eventually('the breaker to say that there is no key', async () => {
@@ -119,7 +119,7 @@ it('waits for a key where there is none', async () => {
   await expectAllRetouched(['none-1']);
 });
 
-it('lets a photo fail that is at fault itself, and does not stand still for it', async () => {
+it('lets a photo fail that is itself at fault, and stays closed', async () => {
   await account({ credits: 0 });
   await script({ photo: 'breaker/bad-1.jpg', submit: [{ ok: true }, { status: 400, times: 3 }] });
   await dropAll(['bad-1', 'bad-2']);
@@ -130,7 +130,7 @@ it('lets a photo fail that is at fault itself, and does not stand still for it',
   expect(['succeeded', 'failed']).toContain((await recordOf('breaker/bad-1.jpg')).status);
 });
 
-it('opens the breaker when the day’s photos are spent, until the next day', async () => {
+it('opens the breaker when the day’s budget of photos is used up, until the next day', async () => {
   const before = (await ledger()).billed;
   await spendToday(999);
   await dropAll(['day-1', 'day-2', 'day-3']);
@@ -144,7 +144,7 @@ it('opens the breaker when the day’s photos are spent, until the next day', as
   expect(await findOpen()).not.toBeNull();
   expect((await ledger()).billed).toBe(before + 1);
 
-  // The next day, as far as the line can tell.
+  // For the line, this is the next day.
   await spendToday(0);
   await untilClosed();
   await expectAllRetouched(['day-1', 'day-2', 'day-3']);

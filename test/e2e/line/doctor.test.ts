@@ -17,13 +17,13 @@ const doctor = async (...args: string[]) =>
 
 beforeEach(resetBreaker);
 
-it('finds nothing at fault in a stack that is well', async () => {
+it('finds no problem in a healthy stack', async () => {
   const { exitCode, text } = await doctor();
   expect([exitCode, text.match(/^✗.*/gm)]).toEqual([0, null]);
   expect(text).toMatch(/^✓ The balance at Segmind is \S+ \(credits \S+, free credits \$0\.00\)/m);
 });
 
-it('names a key that Segmind refuses, and shows none of it', async () => {
+it('reports a key that Segmind refuses, and prints no part of it', async () => {
   await putKey('SG_wrong_key');
   try {
     const { exitCode, text } = await doctor();
@@ -36,7 +36,7 @@ it('names a key that Segmind refuses, and shows none of it', async () => {
   }
 });
 
-it('sends one photo all the way, for the price of one', async () => {
+it('sends one photo through all steps, for the price of one', async () => {
   const { billed } = await ledger();
   const { exitCode, text } = await doctor('--paid', '--yes');
   for (const step of ['Photo in: 5.', 'Event: ', 'Job accepted: ', 'Result out: ', 'Record: ']) {
@@ -44,14 +44,14 @@ it('sends one photo all the way, for the price of one', async () => {
   }
   const [, megabytes] = /^✓ Result out: ([\d.]+) MB, 5600 × 7000 pixels/m.exec(text) ?? [];
   expect(Number(megabytes)).toBeGreaterThan(5);
-  // This stack's own model costs 12 cents by its profile, and the simulator takes 5 for each.
+  // This stack's own model costs 12 cents by its profile, but the simulator charges 5 cents for each job.
   expect(text).toContain('! Segmind took $0.05: ');
   expect(text).toContain('The stack counts with $0.12 a photo.');
   expect((await ledger()).billed).toBe(billed + 1);
   expect(exitCode).toBe(0);
 });
 
-it('does not send a photo without a word of consent', async () => {
+it('does not send a photo without consent', async () => {
   const { exitCode, complaint } = await doctor('--paid');
   expect(complaint).toContain('Segmind takes $0.12 for it. Go on? There is no terminal to ask at: say --yes');
   expect(exitCode).toBe(2);

@@ -19,14 +19,14 @@ const photo = await drawPicture('jpeg');
 
 beforeEach(resetBreaker);
 
-/** The photo's own submit has been taken, and its job goes on. */
+/** Waits until Segmind has accepted the photo's own submit; the job is still running. */
 const untilAccepted = (path: string) =>
   eventually(`a job of ${path}`, async () => ((await ledgerOf(path))?.accepted ? true : null));
 
 const untilWaiting = (count: number) =>
   eventually(`${count} photos in line`, async () => ((await readTickets()).length === count ? true : null));
 
-it('lets two photos at a time through, and all of them in the end', async () => {
+it('has two photos at Segmind at a time, and all of them in the end', async () => {
   const paths = Array.from({ length: 12 }, (_, index) => `line/crowd-${index}.jpg`);
   await script({ photo: 'line/crowd-', job: { processingMs: 700 } });
   await Promise.all(paths.map((path) => drop(path, photo)));
@@ -38,8 +38,8 @@ it('lets two photos at a time through, and all of them in the end', async () => 
   expect(await readTickets()).toEqual([]);
 });
 
-it('serves those first who came first', async () => {
-  // Long enough for the others to come, on a busy machine too.
+it('serves photos in the order in which they came', async () => {
+  // Long enough for the others to arrive, even on a busy machine.
   await script({ photo: 'line/early', job: { processingMs: 10_000 } });
   await drop('line/early-1.jpg', photo);
   await drop('line/early-2.jpg', photo);
@@ -55,7 +55,7 @@ it('serves those first who came first', async () => {
   expect(times).toEqual([...times].sort());
 });
 
-it('stands still when all photos with slots only get errors, and goes on by trials', async () => {
+it('stops when all photos with slots get errors, and continues by trials', async () => {
   const stubborn = ['line/stubborn-1.jpg', 'line/stubborn-2.jpg'];
   const busy = { status: 503, body: { error: 'Try again later.' } };
   await script({ photo: 'line/stubborn', submit: [{ ...busy, times: 2 }] });
@@ -64,7 +64,7 @@ it('stands still when all photos with slots only get errors, and goes on by tria
   await drop('line/next.jpg', photo);
   const all = [...stubborn, 'line/next.jpg'];
   await eventually('all to be accepted', async () => {
-    // It may close between the two.
+    // The breaker may close between the two calls.
     if ((await readLine()).breaker?.open !== undefined) await hastenTrial().catch(() => {});
     await keepLine();
     const asked = await Promise.all(all.map(ledgerOf));
@@ -76,7 +76,7 @@ it('stands still when all photos with slots only get errors, and goes on by tria
   }
 });
 
-it('goes on when executions are stopped, at Segmind and in line, and records them', async () => {
+it('continues when executions are stopped, at Segmind and in the queue, and records them', async () => {
   await script({ photo: 'line/stuck', job: { never: true } });
   for (const name of ['stuck-1', 'stuck-2']) {
     await drop(`line/${name}.jpg`, photo);
@@ -150,9 +150,9 @@ it('collects the job that was paid for when a photo is run again', async () => {
 
 it.each([
   ['failed', { job: { fail: 'Content not allowed' } }, {}],
-  // It is paid for: only by leave is there another submit.
+  // The job is paid for: another submit needs permission.
   ['is forgotten', { poll: [{ status: 404, repeat: true as const }] }, { payAgain: true }],
-])('pays anew for a photo that is run again where its job %s', async (what, plan, allowed) => {
+])('pays again for a photo that is run again if its job %s', async (what, plan, allowed) => {
   const path = `line/anew ${what}.jpg`;
   await script({ photo: path, ...plan });
   await drop(path, photo);
@@ -165,7 +165,7 @@ it.each([
   expect(await ledgerOf(path)).toMatchObject({ submits: 2, billed: 2 });
 });
 
-it('runs a photo of unknown outcome again only when somebody asks', async () => {
+it('runs a photo of unknown outcome again only on request', async () => {
   const path = 'line/unknown.jpg';
   await script({ photo: path, submit: [{ drop: 'after-taken' }] });
   await drop(path, photo);
@@ -173,7 +173,7 @@ it('runs a photo of unknown outcome again only when somebody asks', async () => 
   expect(first).toMatchObject({ error: { code: 'submit-outcome-unknown' } });
   await keepLine();
   expect(await ledgerOf(path)).toMatchObject({ submits: 1, billed: 1 });
-  // The first submit may be under way for as long as submit-retouch may run: only then is there another one.
+  // The first submit may take as long as submit-retouch may run. Another one is allowed only after that.
   await ageSubmits(first.id);
   const again = await runAgain(first, { payAgain: true });
   expect((await executionOf(again)).status).toBe('SUCCEEDED');

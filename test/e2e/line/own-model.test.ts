@@ -3,11 +3,11 @@ import { drawPicture } from '../../support/pictures.ts';
 import { ledgerOf } from '../../support/simulator-control.ts';
 import { drop, recordOf } from '../../support/stack-client.ts';
 
-/** What the profile's fields hold, beside the photo. */
+/** The values of the profile's fields, except the photo. */
 const FIXED = { guidance: 0.4, style: { look: 'natural', layers: ['skin', 'light'] } };
 const MODEL = { name: 'own-workflow', version: expect.stringMatching(/^[0-9a-f]{12}$/), price: 0.12 };
 
-it('is retouched by a model that a file describes, with its defaults', async () => {
+it('uses a model that a file describes, with its defaults', async () => {
   await drop('own/plain.jpg', await drawPicture('jpeg'));
   expect(await recordOf('own/plain.jpg')).toMatchObject({
     status: 'succeeded',
@@ -21,18 +21,18 @@ it('is retouched by a model that a file describes, with its defaults', async () 
   });
 });
 
-it('is told the values that the model knows, under the model’s names', async () => {
+it('sends the values that the model accepts, under the model’s names', async () => {
   const metadata = { instructions: 'Warmer.', upscale: '4x', seed: '42', strength: '0.5' };
   await drop('own/values.jpg', await drawPicture('jpeg'), metadata);
   const recipe = { strength: 0.5 };
   expect(await recordOf('own/values.jpg')).toMatchObject({ status: 'succeeded', model: MODEL, recipe });
-  // The strength is not among them: it is Retouch's own.
+  // The order has no strength: Retouch applies it itself.
   expect((await ledgerOf('own/values.jpg'))?.orders).toEqual([
     { edit_prompt: 'Warmer.', scale: '4x', noise_seed: 42, ...FIXED },
   ]);
 });
 
-it('fails before it is paid for, with the values that there are, if the model does not take its recipe', async () => {
+it('fails a photo before it is paid for, with the accepted values, if the model does not accept its recipe', async () => {
   await drop('own/wrong.jpg', await drawPicture('jpeg'), { upscale: '2x', seed: '-1' });
   const record = await recordOf('own/wrong.jpg');
   expect(record).toMatchObject({ status: 'failed', paid: 'no', error: { code: 'invalid-recipe' } });

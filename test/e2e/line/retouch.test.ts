@@ -6,7 +6,7 @@ import { account, ledgerOf } from '../../support/simulator-control.ts';
 import { eventually, recordOf } from '../../support/stack-client.ts';
 import { makeToken } from '../../support/tokens.ts';
 
-/** Why, since when, and what happens next. */
+/** The reason, the time of opening, and the next trial. */
 const HELD = /The line is held since \d\d:\d\d UTC: .*credits.*\. Next try (\d+ \w+ )?\d\d:\d\d UTC\./;
 
 const isHeld = async () => (await readLine()).breaker?.open != null;
@@ -29,7 +29,7 @@ it('retouch says that the line is held, why, and when it is tried again, and exi
   watched.write('\x03');
   expect(await watched.ended).toBe(130);
 
-  // After a quarter of an hour nothing is waited for.
+  // After a quarter of an hour the command stops waiting.
   await ageBreaker(16);
   const ended = await photographer.type('watch', 'client-held');
   expect(ended.code).toBe(3);

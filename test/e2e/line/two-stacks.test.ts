@@ -33,7 +33,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'retouch-second-'));
   await mkdir(join(folder, 'tmp'));
   const assembly = join(folder, 'cdk.out');
-  // The receivers of webhooks are the first stack's.
+  // The webhook receivers belong to the first stack.
   const settings = { ...context, stackName: STACK, webhooks: '[]' };
   await synthesizeStack({ assembly, folder, context: settings });
   if (engine === null) throw new Error('This test deploys: it needs the local engine.');
@@ -44,7 +44,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-/** How many executions a state machine has had. */
+/** The number of executions that a state machine has had. */
 async function countExecutions(stateMachineArn: string): Promise<number> {
   const { executions = [] } = await stepFunctions.send(new ListExecutionsCommand({ stateMachineArn }));
   return executions.length;
@@ -78,16 +78,16 @@ async function readAlarm(stack: string): Promise<Record<string, unknown>> {
   return Object.fromEntries((MetricAlarms[0]?.Dimensions ?? []).map(({ Name = '', Value }) => [Name, Value]));
 }
 
-describe('a second stack beside the first', () => {
+describe('a second stack next to the first', () => {
   it('shares nothing with it', () => {
     for (const [name, value] of Object.entries(second)) {
-      // It is of the software, which is the same.
+      // The version belongs to the software, which is the same.
       if (name === 'Version') continue;
       expect(value, name).not.toBe(output(name));
     }
   });
 
-  it('retouches what is dropped there, and nothing else', async () => {
+  it('retouches only photos that are dropped there', async () => {
     const before = await countExecutions(second.StateMachineArn);
     await drop('two/first.jpg', await drawPicture('jpeg'));
     expect((await recordOf('two/first.jpg')).status).toBe('succeeded');
@@ -106,7 +106,7 @@ describe('a second stack beside the first', () => {
   it.each([
     ['Retouch', () => output('KeepLineFunctionName')],
     [STACK, () => second.KeepLineFunctionName ?? ''],
-  ])('has metrics of its own, and alarms on those: %s', async (stack, functionName) => {
+  ])('has its own metrics and alarms on them: %s', async (stack, functionName) => {
     const dimensions = { service: 'keep-line', stack };
     expect(await readDimensions(functionName())).toEqual(dimensions);
     expect(await readAlarm(stack)).toEqual(dimensions);

@@ -25,7 +25,7 @@ const sqs = new SQSClient(client);
 const photo = await drawPicture('jpeg');
 let shop: WebhookReceiver;
 
-/** The secret of a receiver, as it is handed to it. */
+/** The secret of a receiver, as its operator reads it. */
 async function secretOf(receiver: string): Promise<string> {
   const SecretId = output(`Webhook${receiver}SecretArn`);
   const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId }));
@@ -42,18 +42,18 @@ afterEach(() => {
 
 afterAll(() => shop.close());
 
-/** The requests about a photo that a receiver got, in order. */
+/** The requests about a photo that arrived at a receiver, in order. */
 const about = (path: string, { received }: WebhookReceiver = shop) =>
   received.filter(({ body }) => JSON.parse(body).data.source?.key === `uploads/${path}`);
 
-/** The event about a photo, once the receiver has worked on it. */
+/** Waits until the receiver has processed the event about a photo. */
 const eventOf = (path: string, receiver: WebhookReceiver = shop) =>
   eventually(`the webhook about ${path}`, async () => {
     const keyOf = (data: unknown) => (data as { source?: { key: string } }).source?.key;
     return receiver.events.find(({ data }) => keyOf(data) === `uploads/${path}`) ?? null;
   });
 
-/** The event of that type, once the receiver has worked on it. */
+/** Waits until the receiver has processed an event of this type. */
 const eventOfType = (type: string, holds: (data: Record<string, unknown>) => boolean = () => true) =>
   eventually(`the webhook ${type}`, async () => {
     const found = shop.events.find((event) => event.type === type && holds(event.data as never));
@@ -86,7 +86,7 @@ it('tell a receiver as in the docs of photos and of their shoot, in the publishe
   }
 });
 
-it('are sent again until the receiver takes them, with the same id', async () => {
+it('are sent again until the receiver accepts them, with the same id', async () => {
   shop.fault = (response) => response.writeHead(503).end();
   await drop('webhooks/again.txt', 'no photo');
   await eventually('the first try', async () => (about('webhooks/again.txt').length > 0 ? true : null));
@@ -169,7 +169,7 @@ it('are valid with the old secret and with the new one while it is rotated', asy
   expect(about('webhooks/old-again.txt').map(({ status }) => status)).toEqual([204]);
 });
 
-it('can be replayed by time and type: under the same ids, so that a receiver drops what it has had', async () => {
+it('can be replayed by time and type with the same ids, so that a receiver drops those it has had', async () => {
   const startMs = Date.now();
   await drop('webhooks/replayed.txt', 'no photo');
   await drop('webhooks/replayed.jpg', photo);
@@ -203,7 +203,7 @@ it('can be replayed by time and type: under the same ids, so that a receiver dro
   expect(shop.events).toHaveLength(printed);
 });
 
-it('tell that the line is held, and why, and that it moves again', async () => {
+it('report when the breaker opens, with the reason, and when it closes', async () => {
   await account({ credits: 0 });
   try {
     await drop('webhooks/held.jpg', photo);

@@ -9,12 +9,12 @@ describe('the API', () => {
     expect(ROUTES.map(({ method, path }) => ({ method, path })).sort()).toEqual([...API_ROUTES].sort());
   });
 
-  it('answers JSON that is not cached', async () => {
+  it('answers with JSON that may not be cached', async () => {
     const { headers } = await new ApiWorld().call('GET', '/line');
     expect(headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store' });
   });
 
-  it('tells a path that is not there from a method that it does not have', async () => {
+  it('distinguishes an unknown path from an unsupported method', async () => {
     const world = new ApiWorld();
     expect(await world.call('GET', '/lines')).toMatchObject({
       status: 404,
@@ -28,7 +28,7 @@ describe('the API', () => {
     expect(await world.call('OPTIONS', '/line')).toMatchObject({ status: 204, headers: { allow: 'GET' } });
   });
 
-  it('lists every field that is wrong, the unknown ones too', async () => {
+  it('lists every invalid field, unknown ones included', async () => {
     const body = { fileName: 5, bytes: -1, recipe: { upscale: '', tint: 1 }, size: 1 };
     const { status, body: problem } = await new ApiWorld().call('POST', '/uploads', { body });
     expect(status).toBe(422);
@@ -61,7 +61,7 @@ describe('the API', () => {
   });
 
   it.each(['ThrottlingException', 'ProvisionedThroughputExceededException'])(
-    'says when to ask again if AWS answers %s',
+    'gives a time for the next try if AWS answers with %s',
     async (name) => {
       const world = new ApiWorld();
       world.dynamo.before = () => {
@@ -79,7 +79,7 @@ describe('the API', () => {
     },
   );
 
-  it('says nothing of what went wrong inside', async () => {
+  it('reveals nothing about an internal error', async () => {
     const world = new ApiWorld();
     world.dynamo.before = () => {
       throw new Error('User arn:aws:sts::1:role/x is not authorized');

@@ -10,7 +10,7 @@ const write = (options: Partial<Parameters<typeof writeOpenApi>[1]> = {}): any =
   writeOpenApi(ROUTES, { auth: 'iam', isOpen: false, url: null, ...options });
 
 describe('the OpenAPI document', () => {
-  it('is what GET /openapi.json answers, with where the API is', async () => {
+  it('is the answer of GET /openapi.json, with the API’s URL', async () => {
     const { status, body } = await new ApiWorld().call('GET', '/openapi.json');
     expect(status).toBe(200);
     expect(body).toEqual(write({ url: 'https://api.example' }));
@@ -21,12 +21,12 @@ describe('the OpenAPI document', () => {
     ['the API’s own host', {}, 'https://api.example'],
     ['a base path of a custom domain', { basePath: '/photos/v1' }, 'https://api.example/photos/v1'],
     ['another host, whose paths are not known', { host: '127.0.0.1:4566' }, '.'],
-  ])('says where the API is for a request by %s', async (_, options, url) => {
+  ])('has the API’s URL for a request by %s', async (_, options, url) => {
     const { body } = await new ApiWorld().call('GET', '/openapi.json', options);
     expect(body.servers).toEqual([{ url }]);
   });
 
-  it('tells of every route', () => {
+  it('describes every route', () => {
     const { paths } = write();
     const told = Object.entries<object>(paths).flatMap(([path, item]) =>
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
@@ -34,7 +34,7 @@ describe('the OpenAPI document', () => {
     expect(told.sort()).toEqual(API_ROUTES.map(({ method, path }) => `${method} ${path}`).sort());
   });
 
-  it('leads every reference to a component', () => {
+  it('resolves every reference to a component', () => {
     const document = write();
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
     expect(references.length).toBeGreaterThan(20);
@@ -42,7 +42,7 @@ describe('the OpenAPI document', () => {
     expect(JSON.stringify(document)).not.toContain('$defs');
   });
 
-  it('tells of every problem', () => {
+  it('describes every problem', () => {
     const text = JSON.stringify(write().paths);
     const untold = ['route-not-found', 'method-not-allowed'];
     for (const name of Object.keys(PROBLEMS)) {
@@ -65,7 +65,7 @@ describe('the OpenAPI document', () => {
     expect(components.securitySchemes[name].type).toBe(auth === 'iam' ? 'apiKey' : 'http');
   });
 
-  it('says where it is open itself, and nothing else', () => {
+  it('marks only itself as open', () => {
     const { paths } = write({ isOpen: true });
     expect(paths['/openapi.json'].get.security).toEqual([]);
     expect(JSON.stringify(paths).match(/"security"/g)).toHaveLength(1);

@@ -7,7 +7,7 @@ import { AuditWorld } from '../../support/audit-world.ts';
 const own = failure('job-failed', 'Segmind could not do the job.');
 
 describe('a photo without item and execution', () => {
-  it('is entered and started, just as its event would have started it', async () => {
+  it('is entered and started, as its event would have done', async () => {
     const world = new AuditWorld();
     const id = world.upload('lost.jpg');
     expect(await world.run()).toMatchObject({
@@ -45,7 +45,7 @@ describe('a photo without item and execution', () => {
     expect(world.started).toEqual([id]);
   });
 
-  it('is left alone while its event may be on its way', async () => {
+  it('is left alone while its event may still arrive', async () => {
     const world = new AuditWorld();
     world.upload('a.jpg');
     world.pass(14);
@@ -74,7 +74,7 @@ describe('a RAW file without item and execution', () => {
   });
 });
 
-describe('a RAW file that runs', () => {
+describe('a running RAW file', () => {
   it('is left alone when its JPEG has come', async () => {
     const world = new AuditWorld();
     const raw = world.upload('IMG_1.CR3');
@@ -86,7 +86,7 @@ describe('a RAW file that runs', () => {
 });
 
 describe('a photo that was entered', () => {
-  it('and ended costs no request of its own', async () => {
+  it('and has ended costs no request of its own', async () => {
     const world = new AuditWorld();
     for (const name of ['a.jpg', 'b.jpg', 'c.jpg']) {
       world.upload(name);
@@ -97,8 +97,9 @@ describe('a photo that was entered', () => {
     expect(await world.run()).toMatchObject({ uploads: 3, recorded: 3 });
     expect([world.s3.sent, world.dynamo.sent, world.asked]).toEqual([
       ['ListObjectVersionsCommand'],
-      // Besides the walk, attempts that are queued, running or storing are asked for: of any number of photos.
-      // Then it is looked up how photos are counted, a hundred in a request, and what the counts of each shoot say.
+      // Besides the walk, the audit asks for attempts that are queued, running or storing, whatever the
+      // number of photos. Then it reads how photos are counted, a hundred per request, and the counts of each
+      // shoot.
       [
         'GetCommand',
         'BatchGetCommand',
@@ -112,7 +113,7 @@ describe('a photo that was entered', () => {
     ]);
   });
 
-  it('and whose execution never started is started', async () => {
+  it('is started if its execution never started', async () => {
     const world = new AuditWorld();
     const id = world.upload('a.jpg');
     await world.photos.begin({ id, attempt: 1, photo: world.photoOf('a.jpg') });
@@ -128,7 +129,7 @@ describe('a photo that was entered', () => {
 });
 
 describe('a photo that was run again', () => {
-  /** A photo whose first attempt failed, and whose second was entered. */
+  /** A photo with a failed first attempt and an entered second one. */
   async function retry(world: AuditWorld) {
     const id = world.upload('a.jpg');
     const photo = world.photoOf('a.jpg');
@@ -138,7 +139,7 @@ describe('a photo that was run again', () => {
     return { id, photo };
   }
 
-  it('and whose execution never started is started, as that attempt', async () => {
+  it('is started as that attempt if its execution never started', async () => {
     const world = new AuditWorld();
     const { id, photo } = await retry(world);
     expect(await world.run()).toMatchObject({ uploads: 1, recorded: 1, started: 1 });
@@ -152,7 +153,7 @@ describe('a photo that was run again', () => {
     expect(await world.run()).toMatchObject({ started: 1 });
   });
 
-  it('and whose execution was stopped gets that record', async () => {
+  it('gets the record of that attempt if its execution was stopped', async () => {
     const world = new AuditWorld();
     const { id } = await retry(world);
     await world.run();
@@ -164,7 +165,7 @@ describe('a photo that was run again', () => {
     });
   });
 
-  it('and runs is left alone, and so is one that was run again just now', async () => {
+  it('and runs, or was run again just now, is left alone', async () => {
     const world = new AuditWorld();
     world.pass(60);
     await retry(world);
@@ -174,7 +175,7 @@ describe('a photo that was run again', () => {
   });
 });
 
-it('puts back the item of an execution that runs', async () => {
+it('puts back the item of a running execution', async () => {
   const world = new AuditWorld();
   const id = world.upload('a.jpg');
   world.start('a.jpg');
@@ -182,7 +183,7 @@ it('puts back the item of an execution that runs', async () => {
   expect(await world.photos.find(id)).toMatchObject({ status: 'queued', attempt: 1 });
 });
 
-describe('the record is written of an execution that', () => {
+describe('the audit writes the record of an execution that', () => {
   it.each([
     ['was stopped', 'ABORTED', undefined, undefined, 'execution-stopped'],
     ['timed out', 'TIMED_OUT', undefined, undefined, 'execution-timed-out'],
@@ -206,7 +207,7 @@ describe('the record is written of an execution that', () => {
     expect(await world.run()).toMatchObject({ recording: 0, recorded: 1 });
   });
 
-  it('was stopped, by the next run if it could not be written', async () => {
+  it('was stopped, in the next run if the first could not write it', async () => {
     const world = new AuditWorld();
     world.end(await world.uploadAndStart('a.jpg'), 'ABORTED');
     world.s3.before = (name) => {
@@ -218,7 +219,7 @@ describe('the record is written of an execution that', () => {
   });
 });
 
-describe('a photo is never paid again', () => {
+describe('the audit never pays again for a photo', () => {
   it.each([
     ['whose execution succeeded', 'SUCCEEDED', undefined],
     ['whose execution failed with its record', 'FAILED', 'job-failed'],
@@ -244,7 +245,7 @@ describe('a photo is never paid again', () => {
     expect(world.started).toEqual([]);
   });
 
-  it('but started if its submit was refused', async () => {
+  it('but starts it if its submit was refused', async () => {
     const world = new AuditWorld();
     const id = world.upload('a.jpg');
     const opening = await world.receipts.open({ id, attempt: 1 }, [], false);
@@ -254,7 +255,7 @@ describe('a photo is never paid again', () => {
 });
 
 describe('a run', () => {
-  it('goes on behind a photo that cannot be looked at', async () => {
+  it('continues after a photo that it cannot check', async () => {
     const world = new AuditWorld();
     const broken = world.upload('a.jpg');
     world.upload('b.jpg');
@@ -265,9 +266,9 @@ describe('a run', () => {
     expect(world.failed).toEqual(['uploads/a.jpg']);
   });
 
-  it('takes up a few photos a second, stops in time, and the next one goes on behind it', async () => {
+  it('starts a few photos per second, stops in time, and the next run continues', async () => {
     const world = new AuditWorld();
-    // The first is taken up at once.
+    // The first starts at once.
     const inOneRun = WALK_MINUTES * 60 * PHOTOS_A_SECOND + 1;
     const names = Array.from(
       { length: inOneRun + 100 },
@@ -280,7 +281,7 @@ describe('a run', () => {
     expect(first).toMatchObject({ started: inOneRun, stoppedAfter: `uploads/${names[inOneRun - 1]}` });
 
     world.pass(1);
-    // None of them has ended: the second run looks at the rest, and begins with those that have not.
+    // No photo has ended: the second run looks at the rest, and begins with those that have not ended.
     expect(await world.run()).toMatchObject({
       uploads: 100,
       started: 100,
@@ -292,7 +293,7 @@ describe('a run', () => {
     const looks = Map.groupBy(world.asked, (name) => name);
     expect([looks.size, Math.max(...[...looks.values()].map(({ length }) => length))]).toEqual([
       names.length,
-      // Up to a page of the list is looked at again by the run that goes on there.
+      // The run that continues there looks at up to a page of the list again.
       3,
     ]);
     expect(await world.run()).toMatchObject({ startedAfter: null });
@@ -306,7 +307,7 @@ it('looks at uploads older than 15 minutes, and rebuilds nothing, unless the eve
   });
 });
 
-describe('a file that is no photo', () => {
+describe('a file that is not a photo', () => {
   it('is entered as skipped once, and never started', async () => {
     const world = new AuditWorld();
     const id = world.upload('shoot/Thumbs.db');
@@ -316,7 +317,7 @@ describe('a file that is no photo', () => {
     expect(await world.photos.find(id)).toMatchObject({ status: 'skipped', skipped: 'thumbnail' });
   });
 
-  it('is not looked for among the executions, and takes no time of the photos', async () => {
+  it('is not looked up among the executions, and does not delay the photos', async () => {
     const world = new AuditWorld();
     for (let index = 0; index < 50; index += 1) world.upload(`@eaDir/${index}.jpg/THUMB_M.jpg`);
     const startedMs = world.now();
@@ -324,7 +325,7 @@ describe('a file that is no photo', () => {
     expect([world.asked, world.now()]).toEqual([[], startedMs]);
   });
 
-  it('has what it has if somebody wished it to be retouched all the same', async () => {
+  it('keeps its result if it was retouched on request', async () => {
     const world = new AuditWorld();
     const recorded = world.upload('a/.hidden.jpg');
     await world.record('a/.hidden.jpg');
@@ -334,7 +335,7 @@ describe('a file that is no photo', () => {
     expect(await world.photos.find(recorded)).toMatchObject({ status: 'succeeded', skipped: null });
   });
 
-  it('stays skipped when the setting changes, and what was retouched stays so too', async () => {
+  it('stays skipped when the setting changes, and a retouched one stays retouched', async () => {
     const world = new AuditWorld();
     world.ignore = ['ana.jpg'];
     world.upload('ana.jpg');

@@ -5,7 +5,7 @@ import { AuditWorld } from '../../support/audit-world.ts';
 const NAME = 'a.jpg';
 const RECORD = `results/${NAME}.json`;
 
-/** A photo whose attempt was cancelled before it was submitted; Step Functions has forgotten its executions. */
+/** Cancels a photo's attempt before its submit, and lets Step Functions forget its executions. */
 async function cancel({ attempt = 1 } = {}) {
   const world = new AuditWorld();
   const id = await world.uploadAndStart(NAME);
@@ -29,15 +29,15 @@ async function loseTable({ dynamo }: AuditWorld): Promise<void> {
   }
 }
 
-describe('a photo that was cancelled 90 days ago is not started again', () => {
-  it.each([1, 2])('by its item, also if its record was deleted: attempt %i', async (attempt) => {
+describe('the audit does not start a photo again that was cancelled 90 days ago', () => {
+  it.each([1, 2])('because of its item, also if its record was deleted: attempt %i', async (attempt) => {
     const { world } = await cancel({ attempt });
     world.s3.objects.delete(RECORD);
     expect(await world.run()).toMatchObject({ started: 0, recorded: 1 });
     expect(world.started).toEqual([]);
   });
 
-  it.each([1, 2])('by its record, also if its item was lost: attempt %i', async (attempt) => {
+  it.each([1, 2])('because of its record, also if its item was lost: attempt %i', async (attempt) => {
     const { world } = await cancel({ attempt });
     await loseTable(world);
     expect(await world.run()).toMatchObject({ started: 0, restored: 1 });

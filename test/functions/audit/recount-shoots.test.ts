@@ -6,7 +6,7 @@ import { AuditWorld } from '../../support/audit-world.ts';
 import type { Item } from '../../support/dynamodb-fake/values/values.ts';
 import { findCountProblems } from '../../support/retouch-world/observe-shoots.ts';
 
-/** Photos that have ended, and are counted. */
+/** A world with photos that have ended and are counted. */
 async function populate(...names: string[]): Promise<AuditWorld> {
   const world = new AuditWorld();
   for (const name of names) {
@@ -17,12 +17,12 @@ async function populate(...names: string[]): Promise<AuditWorld> {
 }
 
 describe('the audit', () => {
-  it('finds nothing to count where all is counted', async () => {
+  it('changes no counts if all are right', async () => {
     const world = await populate('a/1.jpg', 'b/2.jpg');
     expect(await world.run()).toMatchObject({ recounted: 0, failed: 0 });
   });
 
-  it('counts photos that were never counted, as before there were shoots', async () => {
+  it('counts photos that were never counted, such as those from before there were shoots', async () => {
     const world = await populate('a/1.jpg');
     world.upload('a/2.jpg');
     await world.finish('a/2.jpg');
@@ -31,7 +31,7 @@ describe('the audit', () => {
     expect(await world.run()).toMatchObject({ recounted: 0 });
   });
 
-  it('counts a photo again whose later attempt was not counted', async () => {
+  it('counts a photo again if a later attempt was not counted', async () => {
     const world = await populate('a/1.jpg');
     const { id, attempt } = { ...(await world.record('a/1.jpg', 'failed', 2)) };
     await world.photos.begin({ id, attempt, photo: world.photoOf('a/1.jpg') });
@@ -40,7 +40,7 @@ describe('the audit', () => {
     expect(findCountProblems(world)).toEqual([]);
   });
 
-  it('leaves photos to the stream that have changed just now', async () => {
+  it('leaves photos to the stream that have just changed', async () => {
     const world = new AuditWorld();
     world.upload('a/1.jpg');
     await world.finish('a/1.jpg');
@@ -60,7 +60,7 @@ describe('the audit', () => {
     expect(findCountProblems(world)).toEqual([]);
   });
 
-  it('repairs no counts that change while it sums up', async () => {
+  it('does not repair counts that change while it sums up', async () => {
     const world = await populate('a/1.jpg');
     world.dynamo.put({ ...world.dynamo.get(PARTITION.shoots, 'a'), succeeded: 5 });
     world.dynamo.before = (name) => {
@@ -88,7 +88,7 @@ describe('the audit', () => {
     ]);
   });
 
-  it('counts the photos that it came to although the walk breaks off', async () => {
+  it('counts the photos that it reached although the walk breaks off', async () => {
     const world = new AuditWorld();
     for (let index = 0; index < 150; index += 1) {
       const name = `a/${String(index).padStart(3, '0')}.jpg`;
@@ -105,7 +105,7 @@ describe('the audit', () => {
     expect(world.dynamo.get(PARTITION.shoots, 'a')).toMatchObject({ succeeded: 100 });
   });
 
-  it('looks at all photos although the counts cannot be read', async () => {
+  it('looks at all photos although it cannot read the counts', async () => {
     const world = new AuditWorld();
     world.upload('a/1.jpg');
     world.dynamo.put({ pk: PARTITION.shoots, sk: 'a', revision: 'none' });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AuditWorld } from '../../support/audit-world.ts';
 import { job } from '../../support/step-events.ts';
 
-/** A world that has lost its table: photos with records, and no items. */
+/** A world that has lost its table: photos with records, but without items. */
 async function loseTable({ photos = 3, attempt = 1 } = {}) {
   const world = new AuditWorld();
   const names = Array.from({ length: photos }, (_, index) => `shoot/${index}.jpg`);
@@ -11,8 +11,8 @@ async function loseTable({ photos = 3, attempt = 1 } = {}) {
   return { world, names, ids };
 }
 
-describe('an item that was lost is put back by its record', () => {
-  it('with all that the record tells', async () => {
+describe('the audit restores a lost item from its record', () => {
+  it('with everything that the record has', async () => {
     const { world, names, ids } = await loseTable({ photos: 1 });
     expect(await world.run()).toMatchObject({ restored: 1, started: 0 });
     const [name = '', id = ''] = [names[0], ids[0]];
@@ -27,7 +27,7 @@ describe('an item that was lost is put back by its record', () => {
     });
   });
 
-  it('with what its receipt says that it cost, if its record is of an earlier version', async () => {
+  it('with the cost from the receipt, if the record is of an earlier version', async () => {
     const world = new AuditWorld();
     const id = world.upload('a.jpg');
     const opening = await world.receipts.open({ id, attempt: 1 }, [], false);
@@ -44,7 +44,7 @@ describe('an item that was lost is put back by its record', () => {
   it.each([
     ['unknown', { paid: 'unknown', acceptedAt: null, requestId: null }],
     ['yes', { paid: 'yes', acceptedAt: job.acceptedAt, requestId: job.requestId }],
-  ])('with what its receipt knows of payment, if the record does not: %s', async (paid, known) => {
+  ])('with the payment from the receipt, if the record has none: %s', async (paid, known) => {
     const world = new AuditWorld();
     const id = world.upload('a.jpg');
     const opening = await world.receipts.open({ id, attempt: 1 }, [], false);
@@ -55,7 +55,7 @@ describe('an item that was lost is put back by its record', () => {
     expect(await world.photos.find(id)).toMatchObject({ status: 'failed', ...known });
   });
 
-  it('with what its record knows of payment, whatever the receipt says: a failed job is not billed', async () => {
+  it('with the payment from the record, whatever the receipt says: a failed job is not billed', async () => {
     const world = new AuditWorld();
     const id = world.upload('a.jpg');
     await world.receipts.open({ id, attempt: 1 }, [], false);
@@ -79,7 +79,7 @@ describe('an item that was lost is put back by its record', () => {
     expect(await world.photos.find(ids[0] ?? '')).toMatchObject({ attempt: 2, reference: 'order-7' });
   });
 
-  it('if its function was cut off between the record and the item', async () => {
+  it('if its function was interrupted between the record and the item', async () => {
     const world = new AuditWorld();
     const id = await world.uploadAndStart('a.jpg');
     await world.record('a.jpg');
@@ -108,21 +108,21 @@ describe('an item that was lost is put back by its record', () => {
   });
 });
 
-describe('rebuilding the index', () => {
-  it('puts back every item that has a record, before the walk', async () => {
+describe('a rebuild of the index', () => {
+  it('restores every item that has a record, before the walk', async () => {
     const { world } = await loseTable();
     expect(await world.run({ rebuildIndex: true })).toMatchObject({ restored: 3, recorded: 3, started: 0 });
     expect(world.asked).toEqual([]);
   });
 
-  it('puts back the items of photos that were deleted since', async () => {
+  it('restores the items of photos that were deleted since', async () => {
     const { world, names, ids } = await loseTable({ photos: 1 });
     world.s3.objects.delete(`uploads/${names[0]}`);
     expect(await world.run({ rebuildIndex: true })).toMatchObject({ uploads: 0, restored: 1 });
     expect(await world.photos.find(ids[0] ?? '')).toMatchObject({ status: 'succeeded' });
   });
 
-  it('reads records across pages, and results that are no records not at all', async () => {
+  it('reads records across pages, and ignores other objects under results', async () => {
     const { world } = await loseTable({ photos: 5 });
     world.s3.put('results/shoot/0.jpg', 'picture');
     world.s3.pageSize = 2;
@@ -131,14 +131,14 @@ describe('rebuilding the index', () => {
     expect(world.s3.sent.filter((name) => name === 'GetObjectCommand')).toHaveLength(5);
   });
 
-  it('leaves items that say that their photo ended', async () => {
+  it('does not change items of photos that have ended', async () => {
     const world = new AuditWorld();
     world.upload('a.jpg');
     await world.finish('a.jpg');
     expect(await world.run({ rebuildIndex: true })).toMatchObject({ restored: 0 });
   });
 
-  it('leaves the item of a photo that is on its way, whatever an earlier record says', async () => {
+  it('does not change the item of a photo on its way, whatever an earlier record says', async () => {
     const { world, names, ids } = await loseTable({ photos: 1 });
     const [id = '', name = ''] = [ids[0], names[0]];
     await world.photos.begin({ id, attempt: 1, photo: world.photoOf(name) });
@@ -147,7 +147,7 @@ describe('rebuilding the index', () => {
     expect(await world.photos.find(id)).toMatchObject({ status: 'queued' });
   });
 
-  it('goes on behind a record that cannot be read', async () => {
+  it('continues after a record that cannot be read', async () => {
     const { world, names } = await loseTable();
     const key = `results/${names[0]}.json`;
     world.s3.put(key, 'no JSON', { 'retouch-id': 'x' });
@@ -155,13 +155,13 @@ describe('rebuilding the index', () => {
     expect(world.failed).toContain(key);
   });
 
-  it('is not done unless it is asked for', async () => {
+  it('runs only on request', async () => {
     const { world, names } = await loseTable();
     for (const name of names) world.s3.objects.delete(`uploads/${name}`);
     expect(await world.run()).toMatchObject({ restored: 0 });
   });
 
-  it('puts back what was paid, as a submit of unknown outcome, so that nothing is paid again unasked', async () => {
+  it('restores a payment as a submit with unknown outcome, so that nothing pays again unasked', async () => {
     const { world, ids } = await loseTable({ photos: 1 });
     await world.run({ rebuildIndex: true });
     const receipt = await world.receipts.find(ids[0] ?? '');
@@ -170,7 +170,7 @@ describe('rebuilding the index', () => {
     expect(again).toEqual({ kind: 'unknown' });
   });
 
-  it('writes no receipt of a photo that was not paid for', async () => {
+  it('writes no receipt for an unpaid photo', async () => {
     const world = new AuditWorld();
     const id = world.upload('a.jpg');
     await world.record('a.jpg', 'failed', 1, null, 'no');
@@ -178,7 +178,7 @@ describe('rebuilding the index', () => {
     expect(await world.receipts.find(id)).toBeNull();
   });
 
-  it('leaves a receipt that knows of a job', async () => {
+  it('does not change a receipt that has a job', async () => {
     const world = new AuditWorld();
     const id = world.upload('a.jpg');
     const opening = await world.receipts.open({ id, attempt: 1 }, [], false);
@@ -190,7 +190,7 @@ describe('rebuilding the index', () => {
     expect(await world.receipts.find(id)).toEqual(before);
   });
 
-  it('goes on in the next run where the time was up, and finishes once', async () => {
+  it('continues in the next run if the time is up, and finishes once', async () => {
     const { world } = await loseTable({ photos: 4 });
     let gets = 0;
     world.s3.after = (name) => {
@@ -203,7 +203,7 @@ describe('rebuilding the index', () => {
     expect(gets).toBe(4);
   });
 
-  it('does not finish while a record could not be read', async () => {
+  it('does not finish while a record cannot be read', async () => {
     const { world, names } = await loseTable();
     world.s3.put(`results/${names[0]}.json`, 'no JSON', { 'retouch-id': 'x' });
     expect(await world.run({ rebuildIndex: true })).toMatchObject({ isRebuilt: false });

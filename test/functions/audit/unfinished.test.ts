@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { AuditWorld } from '../../support/audit-world.ts';
 import { job } from '../../support/step-events.ts';
 
-/** No version of the upload is kept any more. */
+/** Deletes all versions of the upload. */
 function expire({ s3 }: AuditWorld, name: string): void {
   s3.objects.delete(`uploads/${name}`);
   s3.olderVersions.delete(`uploads/${name}`);
 }
 
-it('an attempt that was redriven, and stopped again, gets a record of its second end', async () => {
+it('an attempt that was redriven and stopped again gets a record of its second end', async () => {
   const world = new AuditWorld();
   const id = await world.uploadAndStart('a.jpg');
   await world.record('a.jpg', 'failed', 1, null);
@@ -25,7 +25,7 @@ it('an attempt that was redriven, and stopped again, gets a record of its second
   expect(await world.results.readRecord('photos', 'results/a.jpg.json')).toMatchObject({ record: stopped });
 });
 
-describe('an attempt that has not ended, and whose upload is gone', () => {
+describe('an unfinished attempt whose upload is gone', () => {
   it('gets its record if its execution was stopped', async () => {
     const world = new AuditWorld();
     const id = await world.uploadAndStart('a.jpg');
@@ -57,7 +57,7 @@ describe('an attempt that has not ended, and whose upload is gone', () => {
     expect(await world.run({ olderThanMinutes: 15 })).toMatchObject({ young: 0, running: 1 });
   });
 
-  it('is found among many, in whatever step it is', async () => {
+  it('is found among many, in any step', async () => {
     const world = new AuditWorld();
     for (let index = 0; index < 250; index += 1) {
       const id = await world.uploadAndStart(`${index}.jpg`);
@@ -71,7 +71,7 @@ describe('an attempt that has not ended, and whose upload is gone', () => {
   });
 });
 
-it('asks once about an attempt that has not ended and whose upload is there', async () => {
+it('causes one look-up of an unfinished attempt whose upload is there', async () => {
   const world = new AuditWorld();
   const id = await world.uploadAndStart('a.jpg');
   expect(await world.run()).toMatchObject({ uploads: 1, running: 1 });

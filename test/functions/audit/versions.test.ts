@@ -39,7 +39,7 @@ describe('an upload whose event was lost', () => {
   });
 });
 
-it('passes over replaced uploads that have ended, a hundred in a request', async () => {
+it('skips replaced uploads that have ended, a hundred per request', async () => {
   const world = new AuditWorld();
   for (let index = 0; index < 200; index += 1) {
     world.upload('a.jpg');
@@ -49,13 +49,13 @@ it('passes over replaced uploads that have ended, a hundred in a request', async
   world.dynamo.sent.length = 0;
   expect(await world.run()).toMatchObject({ uploads: 200, recorded: 200 });
   expect(world.s3.sent).toEqual(['ListObjectVersionsCommand']);
-  // Another one tells how they are counted.
+  // One more request reads how they are counted.
   expect(world.dynamo.sent.filter((name) => name === 'BatchGetCommand')).toHaveLength(2 + 2);
   expect(world.asked).toEqual([]);
 });
 
-describe('an upload without a version, as versioning was suspended', () => {
-  /** Reads the event of the upload that stands under that name. */
+describe('an upload without a version, because versioning was suspended', () => {
+  /** Reads the event of the current upload with that name. */
   async function readEvent(world: AuditWorld, name: string) {
     const startRetouch = createStartRetouch({
       startAttempt: createStartAttempt(world.photos, async () => true),
@@ -89,7 +89,7 @@ describe('an upload without a version, as versioning was suspended', () => {
     expect(world.dynamo.items().filter(({ sk }) => String(sk).startsWith('attempt#'))).toHaveLength(1);
   });
 
-  it('is known if its event was read', async () => {
+  it('is recognised if its event was read', async () => {
     const world = suspend();
     const id = world.upload('a.jpg');
     await readEvent(world, 'a.jpg');

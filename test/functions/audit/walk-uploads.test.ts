@@ -11,7 +11,7 @@ function setUp({ pageSize = 1000 } = {}) {
   s3.pageSize = pageSize;
   s3.now = () => uploadedAt;
   const upload = (key: string) => s3.put(`uploads/${key}`, 'photo');
-  /** What was walked past, in order. */
+  /** The walked uploads, in order. */
   const walk = async (after = '') => {
     const seen: string[] = [];
     for await (const { photo } of walkUploads(s3.client, 'photos', after))
@@ -22,7 +22,7 @@ function setUp({ pageSize = 1000 } = {}) {
 }
 
 describe('walkUploads', () => {
-  it('tells of each upload of a photo which version it is, and since when, the latest first', async () => {
+  it('yields each upload of a photo with its version and time, the latest first', async () => {
     const { s3, upload } = setUp();
     const versions = [upload('a.jpg'), upload('a.jpg')].map(({ versionId }) => versionId);
     const walked = [];
@@ -34,7 +34,7 @@ describe('walkUploads', () => {
   });
 
   it.each([1, 7, 1000])(
-    'comes to each upload once, in the order of the keys: pages of %i',
+    'yields each upload once, in the order of the keys: pages of %i',
     async (pageSize) => {
       const { s3, upload, walk } = setUp({ pageSize });
       const keys = Array.from({ length: 50 }, (_, index) => `${String(index).padStart(3, '0')}.jpg`);
@@ -47,7 +47,7 @@ describe('walkUploads', () => {
     },
   );
 
-  it('passes over folder markers', async () => {
+  it('skips folder markers', async () => {
     const { upload, walk } = setUp();
     for (const key of ['', 'shoot/', 'b.jpg']) upload(key);
     expect(await walk()).toEqual(['b.jpg']);
@@ -57,7 +57,7 @@ describe('walkUploads', () => {
     ['uploads/b.jpg', ['c.jpg', 'd.jpg']],
     ['uploads/bb.jpg', ['c.jpg', 'd.jpg']],
     ['uploads/d.jpg', []],
-  ])('begins behind %s', async (after, keys) => {
+  ])('starts after %s', async (after, keys) => {
     const { upload, walk } = setUp({ pageSize: 2 });
     for (const key of ['a.jpg', 'b.jpg', 'b.jpg', 'c.jpg', 'd.jpg']) upload(key);
     expect(await walk(after)).toEqual(keys);

@@ -19,7 +19,7 @@ interface Segmind {
 
 const NOT_ALLOWED = [405, 'text/html', '<!doctype html><h1>405 Method Not Allowed</h1>'] as const;
 
-/** Asks a Segmind that answers like this; the model costs 0.05 dollars. */
+/** Runs check-segmind against a Segmind with these answers; the model costs 0.05 dollars. */
 async function check(answers: Segmind = {}, profile: { apiKeyHeader?: ApiKeyHeader } = {}) {
   const { takes = 'bearer', credits = [200, CREDITS], path = NOT_ALLOWED } = answers;
   const isAccepted = ({ headers }: SeenRequest) =>
@@ -48,24 +48,24 @@ describe('check-segmind', () => {
     expect(report.key).toEqual({ kind: 'accepted', header: takes, profileHeader: 'auto' });
   });
 
-  it('says in which header the profile has the key sent', async () => {
+  it('says which header the profile uses for the key', async () => {
     const { report } = await check({ takes: 'x-api-key' }, { apiKeyHeader: 'bearer' });
     expect(report.key).toEqual({ kind: 'accepted', header: 'x-api-key', profileHeader: 'bearer' });
   });
 
-  it('says that the key is refused if it is in both headers', async () => {
+  it('says that the key is refused if both headers fail', async () => {
     const { report } = await check({ takes: 'neither' });
     expect(report.key.kind).toBe('refused');
     expect(report.balance.kind).toBe('unclear');
   });
 
-  it('tells nothing of the key, whatever Segmind says', async () => {
+  it('never shows the key, whatever Segmind says', async () => {
     const path = [404, 'application/json', `{"error":"not found for ${KEY}"}`] as const;
     const { report } = await check({ takes: 'neither', path });
     expect(JSON.stringify(report)).not.toContain(KEY);
   });
 
-  it('says that no key is stored, and asks nothing', async () => {
+  it('says that no key is stored, and asks Segmind nothing', async () => {
     const { origin, seen } = await serve((_, response) => answerJson(response, 200, CREDITS));
     const report = await checkAt(origin, {}, async () => {
       throw new ApiKeyMissingError('The secret has no value yet.');
@@ -77,7 +77,7 @@ describe('check-segmind', () => {
     expect(seen).toEqual([]);
   });
 
-  it('says what the account holds, and for how many photos', async () => {
+  it('shows the account’s credits, and for how many photos they suffice', async () => {
     const { report } = await check();
     expect(report.balance).toEqual({
       kind: 'known',
@@ -93,13 +93,13 @@ describe('check-segmind', () => {
     [429, { error: 'Rate limit exceeded' }, 'Rate limit exceeded'],
     [500, { error: 'Internal' }, 'HTTP 500'],
     [403, { error: 'no permission' }, 'no permission'],
-  ])('leaves key and balance open after HTTP %i', async (status, body, why) => {
+  ])('leaves key and balance unknown after HTTP %i', async (status, body, why) => {
     const { report } = await check({ credits: [status, body] });
     expect(report.key).toEqual({ kind: 'unclear', why: expect.stringContaining(why) });
     expect(report.balance).toEqual({ kind: 'unclear', why: expect.stringContaining(why) });
   });
 
-  it('leaves the balance open if the answer holds none', async () => {
+  it('leaves the balance unknown if the answer has none', async () => {
     const { report } = await check({ credits: [200, {}] });
     expect([report.key.kind, report.balance.kind]).toEqual(['accepted', 'unclear']);
   });
@@ -109,15 +109,15 @@ describe('check-segmind', () => {
     ['probably-known', [200, 'application/json', '{}']],
     ['not-known', [404, 'application/json', '{"error":"Workflow not found"}']],
     ['not-known', [410, 'application/json', '{"error":"This model has been retired"}']],
-    // A server that knows the path for POST alone can say so with a page.
+    // A server that has only a POST at this path can answer with a page.
     ['unclear', [404, 'text/html', '<!doctype html>Cannot GET']],
     ['unclear', [503, 'text/html', '<!doctype html>down']],
-  ] as const)('takes the model for %s after %j', async (kind, path) => {
+  ] as const)('reports the model as %s after %j', async (kind, path) => {
     const { report } = await check({ path });
     expect(report.model.kind).toBe(kind);
   });
 
-  it('asks with GET alone: a POST would cost money', async () => {
+  it('only sends GETs: a POST would cost money', async () => {
     const { seen } = await check();
     expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
       'GET /v1/get-user-credits',

@@ -6,8 +6,8 @@ import { BulkWorld } from '../../support/bulk-world.ts';
 const NAMES = ['spring/a.jpg', 'spring/b.jpg', 'spring/c.jpg'];
 
 /**
- * The function dies at its nth request to the table, the bucket or Step Functions: that one and all later ones fail,
- * and whether it took effect is open. Answers how many requests came before.
+ * Lets the function die at its nth request to the table, the bucket or Step Functions: this one and all later
+ * ones fail, with or without taking effect. Returns the number of requests before it.
  */
 async function dieAt(world: BulkWorld, nth: number, isApplied: boolean, work: () => Promise<unknown>) {
   let requests = 0;
@@ -28,7 +28,7 @@ async function dieAt(world: BulkWorld, nth: number, isApplied: boolean, work: ()
   return requests;
 }
 
-/** Does a run whose steps are interrupted at every request in turn, each in a world of its own. */
+/** Runs the same steps again and again, interrupted at each request in turn, each time in a new world. */
 async function interruptEverywhere(
   setUp: () => Promise<{ world: BulkWorld; id: string }>,
   check: (world: BulkWorld, id: string) => Promise<void>,
@@ -45,7 +45,7 @@ async function interruptEverywhere(
   }
 }
 
-describe('a step that is interrupted at any point', () => {
+describe('a step that is interrupted at any request', () => {
   it('runs each photo again once, and counts it once', async () => {
     await interruptEverywhere(
       async () => {
@@ -79,8 +79,8 @@ describe('a step that is interrupted at any point', () => {
   });
 });
 
-describe('a photo that cannot be worked on', () => {
-  it('is tried again with the next step, and keeps no other from its turn', async () => {
+describe('a photo that always fails', () => {
+  it('is tried again with the next step, and does not hold up the others', async () => {
     const world = new BulkWorld();
     await world.dropFailed(NAMES);
     const { id } = (await world.retry('spring')).body;
@@ -94,7 +94,7 @@ describe('a photo that cannot be worked on', () => {
     expect(await world.finish(id)).toMatchObject({ matched: 3, done: 3, failed: 0 });
   });
 
-  it('is passed over after six tries, and counted', async () => {
+  it('is skipped after six tries, and counted', async () => {
     const world = new BulkWorld();
     const [broken = ''] = await world.dropFailed(NAMES);
     const { id } = (await world.retry('spring')).body;
@@ -109,7 +109,7 @@ describe('a photo that cannot be worked on', () => {
 });
 
 describe('two invocations of one step', () => {
-  it('do the work once: the slower one fails, and finds it done when it is repeated', async () => {
+  it('do the work once: the slower one fails, and its repetition finds the work done', async () => {
     const world = new BulkWorld();
     await world.dropFailed(NAMES);
     const { id } = (await world.retry('spring')).body;
@@ -130,7 +130,7 @@ describe('a step', () => {
     expect(await world.look(id)).toEqual({ ...before, asOf: expect.any(String) });
   });
 
-  it('of a run that an earlier version began goes on the way that one went: from the newest photo', async () => {
+  it('of a run that an earlier version started keeps that version’s order: from the newest photo', async () => {
     const world = new BulkWorld();
     const ids = await world.dropFailed(Array.from({ length: 150 }, (_, n) => `spring/${n}.jpg`));
     const run = (await world.retry('spring')).body;
@@ -142,7 +142,7 @@ describe('a step', () => {
     expect(await world.finish(run.id)).toMatchObject({ matched: 150, done: 150 });
   });
 
-  it('of a run that was never entered says so', async () => {
+  it('of an unknown run says so', async () => {
     await expect(new BulkWorld().step('retry-1')).rejects.toThrow('There is no bulk run retry-1');
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BulkWorld } from '../../support/bulk-world.ts';
 import { meet } from '../../support/meet.ts';
 
-/** More than a step makes for one photo. */
+/** A step makes fewer requests than this for one photo. */
 const NTH = Array.from({ length: 30 }, (_, nth) => nth);
 
 describe('two bulk runs of one shoot', () => {
@@ -38,7 +38,7 @@ describe('two bulk runs of one shoot', () => {
       };
       await meet(world, () => world.step(retry), cancelAll, nth);
       expect(await world.finish(retry)).toMatchObject({ matched: 1, done: 1, failed: 0 });
-      // The cancel found the first attempt, which had failed, or the second.
+      // The cancel found either the first attempt, which had failed, or the second.
       const status = await world.statusOf(id);
       expect(['queued 2', 'cancelled 2']).toContain(status);
       if (status === 'queued 2') expect(world.executions.get(`${id}-2`).status).toBe('RUNNING');
@@ -64,7 +64,7 @@ describe('a bulk cancel and a photo that is submitted meanwhile', () => {
   });
 
   it.each(NTH)(
-    'spare what is paid, if only those that wait are cancelled: before request %i',
+    'leave paid photos alone, if the run cancels only waiting ones: before request %i',
     async (nth) => {
       const world = new BulkWorld();
       const [id = ''] = await world.queue('spring/a.jpg');
@@ -85,7 +85,7 @@ describe('a bulk cancel and a photo that is submitted meanwhile', () => {
 });
 
 describe('a bulk cancel and a photo that goes back to the queue meanwhile', () => {
-  it.each(NTH)('cancels it, wherever it is, if that comes before request %i', async (nth) => {
+  it.each(NTH)('cancels it in any state, if it goes back before request %i', async (nth) => {
     const world = new BulkWorld();
     const [id = ''] = await world.queue('spring/a.jpg');
     await world.workflow.submit(id);
@@ -108,7 +108,7 @@ describe('a bulk retry and a photo that gets its result after all', () => {
     await world.workflow.leave(id, 'store');
     await world.call('DELETE', `/retouches/${id}`);
     const run = (await world.retry('spring')).body.id;
-    // A function that was storing the result goes on after its execution was stopped.
+    // A function that is storing the result continues after its execution was stopped.
     const store = async () => {
       if ((await world.photos.find(id))?.attempt === 1) await world.workflow.storeResult(id);
     };
@@ -119,8 +119,8 @@ describe('a bulk retry and a photo that gets its result after all', () => {
   });
 });
 
-describe('a bulk redo and a redo that another request begins meanwhile', () => {
-  it.each(NTH)('begin one of them, and neither fails, if it comes before request %i', async (nth) => {
+describe('a bulk redo and a redo by another request meanwhile', () => {
+  it.each(NTH)('start one of them, and neither fails, if the other comes before request %i', async (nth) => {
     const world = new BulkWorld();
     const [id = ''] = await world.dropRetouched(['spring/a.jpg']);
     const photos = [{ id, key: 'uploads/spring/a.jpg', version: 1, decision: 'reject' }];

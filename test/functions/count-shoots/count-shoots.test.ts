@@ -7,7 +7,7 @@ const record = (pk: string) => ({
   dynamodb: { Keys: { pk: { S: pk }, sk: { S: 'attempt#0001' } }, SequenceNumber: '1' },
 });
 
-it('counts the photos of a batch, and nothing else', async () => {
+it('counts only the photos of a batch', async () => {
   const counted: (readonly string[])[] = [];
   const countShoots = createCountShoots(async (ids) => {
     counted.push(ids);
@@ -22,7 +22,7 @@ it('counts the photos of a batch, and nothing else', async () => {
   expect(counted).toEqual([['a-1', 'b-2']]);
 });
 
-it('fails as a whole, so that the batch comes again', async () => {
+it('fails as a whole, so that the batch is delivered again', async () => {
   const countShoots = createCountShoots(async () => {
     throw new Error('The table is throttled.');
   });

@@ -8,7 +8,7 @@ beforeEach(() => {
   world = new ShootWorld();
 });
 
-/** What is told of all that was counted. */
+/** The metrics of everything that was counted. */
 function measured() {
   const told = { spent: [] as number[], took: [] as number[], ended: [] as EndedPhoto[] };
   const measure = createMeasure({
@@ -22,8 +22,8 @@ function measured() {
 
 const recordedAt = () => new Date(world.ms).toISOString();
 
-describe('what is told of photos', () => {
-  it('is their end and the time it took, once, however often they are counted', async () => {
+describe('the metrics of a photo', () => {
+  it('have its end and its duration, once, however often it is counted', async () => {
     const ids = await world.queue('a/1.jpg');
     await world.countPhotos(ids);
     world.pass(42.5);
@@ -37,7 +37,7 @@ describe('what is told of photos', () => {
     });
   });
 
-  it('is the same if nothing was counted before', async () => {
+  it('are the same if nothing was counted before', async () => {
     const ids = await world.queue('a/1.jpg');
     world.pass(30);
     await world.succeed('a/1.jpg', { recordedAt: recordedAt() });
@@ -45,7 +45,7 @@ describe('what is told of photos', () => {
     expect(measured()).toMatchObject({ spent: [0.05], took: [30] });
   });
 
-  it('is why they failed, and no time', async () => {
+  it('have the reason of a failure, and no duration', async () => {
     const ids = await world.queue('a/1.jpg');
     await world.fail('a/1.jpg', failure('job-failed', 'It failed.'), { recordedAt: recordedAt() });
     await world.countPhotos(ids);
@@ -56,7 +56,7 @@ describe('what is told of photos', () => {
     });
   });
 
-  it('is what each attempt costs, and how each ends', async () => {
+  it('have the cost and the end of each attempt', async () => {
     const ids = await world.queue('a/1.jpg');
     await world.fail('a/1.jpg', failure('output-broken', 'Broken.'), { cost: 0.05 });
     await world.countPhotos(ids);
@@ -70,7 +70,7 @@ describe('what is told of photos', () => {
     expect(ended.map(({ status }) => status)).toEqual(['failed', 'succeeded']);
   });
 
-  it('is a cost below 0 if less is billed than was counted', async () => {
+  it('have a cost below 0 if less is billed than was counted', async () => {
     const ids = await world.queue('a/1.jpg');
     await world.start('a/1.jpg');
     const { photos } = world;
@@ -81,7 +81,7 @@ describe('what is told of photos', () => {
     expect(measured()).toMatchObject({ spent: [0.05, -0.05], ended: [{ status: 'failed' }] });
   });
 
-  it('is nothing of files that are no photos', async () => {
+  it('have nothing for files that are not photos', async () => {
     await world.countPhotos([await world.skip('a/notes.txt')]);
     expect(measured()).toEqual({ spent: [], took: [], ended: [] });
   });

@@ -10,7 +10,7 @@ const input = { id: run.id, attempt: 1, photo: { bucket: photo.bucket, key: phot
 const ARN = 'arn:aws:states:eu-west-1:1:execution:Retouch:ana';
 const own = failure('job-failed', 'Segmind could not do the job.');
 
-/** A message with Step Functions' event; its detail has more that is not needed. */
+/** An SQS message with Step Functions’ event. Its detail has fields that end-retouch does not need. */
 function message(detail: object = {}, messageId = 'm1') {
   const event = {
     source: 'aws.states',
@@ -32,7 +32,7 @@ function message(detail: object = {}, messageId = 'm1') {
   return { messageId, body: JSON.stringify(event) };
 }
 
-/** end-retouch, a second after the executions ended; `execution` is what DescribeExecution answers. */
+/** end-retouch, a second after the executions ended; `execution` is the answer of DescribeExecution. */
 function setUp(execution: Partial<ExecutionState> | null = null) {
   const world = new RecordWorld();
   const described: string[] = [];
@@ -66,7 +66,7 @@ describe('an event', () => {
       { status: 'FAILED', error: 'record-not-written', cause: JSON.stringify(own) },
       'job-failed',
     ],
-  ])('is all that is needed to record an execution that %s', async (_, detail, code) => {
+  ])('suffices to record an execution that %s', async (_, detail, code) => {
     const { world, described, reports, read } = setUp();
     expect(await read(message(detail))).toEqual(NONE);
     expect(world.record()).toMatchObject({ error: { code }, timings: { startedAt: run.startedAt } });
@@ -74,7 +74,7 @@ describe('an event', () => {
     expect(described).toEqual([]);
   });
 
-  it('of a photo that was cancelled is recorded so, although it does not say why it was stopped', async () => {
+  it('of a cancelled photo records a cancellation, although it has no reason for the stop', async () => {
     const { world, described, read } = setUp();
     await world.photos.begin(input);
     await world.photos.cancel(input);
@@ -92,7 +92,7 @@ describe('an event', () => {
     expect(world.done).toEqual([]);
   });
 
-  it('of a failure that the execution has recorded asks for nothing', async () => {
+  it('of a failure that the execution has recorded needs no request', async () => {
     const { world, described, read } = setUp();
     await read(message({ status: 'FAILED', error: 'job-failed', cause: 'x' }));
     expect([world.dynamo.sent, described]).toEqual([[], []]);
@@ -106,21 +106,21 @@ describe('Step Functions', () => {
     ['the input, which was too long', { input: null, inputDetails: { included: false } }],
     ['the error', { status: 'FAILED' }],
     ['the cause', { status: 'FAILED', error: 'record-not-written' }],
-  ])('is asked if the event lacks %s', async (_, detail) => {
+  ])('is called if the event lacks %s', async (_, detail) => {
     const { world, described, read } = setUp(crashed);
     expect(await read(message(detail))).toEqual(NONE);
     expect(described).toEqual([ARN]);
     expect(world.record()).toMatchObject({ error: { code: 'step-crashed' } });
   });
 
-  it('is not asked about a photo that has ended', async () => {
+  it('is not called about a photo that has ended', async () => {
     const { described, read } = setUp(crashed);
     await read(message());
     expect(await read(message({ status: 'FAILED' }))).toEqual(NONE);
     expect(described).toEqual([]);
   });
 
-  it('is asked if the event is older than five minutes: the execution may have been redriven', async () => {
+  it('is called if the event is older than five minutes: the execution may have been redriven', async () => {
     const { world, described, reports, read } = setUp({ status: 'RUNNING' });
     await read(message({ stopDate: at(60 - 300).now() }));
     expect(described).toEqual([]);
@@ -134,7 +134,7 @@ describe('Step Functions', () => {
 });
 
 describe('a batch', () => {
-  it('gives back the messages that failed, and no other', async () => {
+  it('returns only the messages that failed', async () => {
     const { world, reports, read } = setUp();
     const other = { ...input, id: 'other', photo: { ...input.photo, key: 'uploads/other.jpg' } };
     world.s3.before = (name, { Key = '' }) => {

@@ -12,12 +12,12 @@ const BROKEN = failure('unreadable-photo', 'It is broken.');
 const QUIET_SECONDS = 300;
 const OUTPUT = { bytes: 5, type: 'image/jpeg', width: 4, height: 6, sha256: 'a'.repeat(64) };
 
-/** Shoots whose ends are announced. */
+/** A world of shoots with finish-shoots. */
 class FinishWorld extends ShootWorld {
   readonly events: ShootReport[] = [];
   readonly files = new Map<string, string>();
   readonly failed: string[] = [];
-  /** Called with each step's name, and the file's key; a throw is the step's failure. */
+  /** Called with each step’s name and the file’s key; if it throws, the step fails. */
   before: (step: string, key?: string) => void | Promise<void> = () => {};
   readonly finish = createFinishShoots({
     shoots: {
@@ -43,14 +43,14 @@ class FinishWorld extends ShootWorld {
     now: this.now,
   });
 
-  /** What the review page of a shoot holds. */
+  /** The content of a shoot’s review page. */
   reviewOf(folder: string) {
     const page = this.files.get(`results/${folder}/review.html`) ?? '';
     expect(page).toMatch(/^<title>Review<\/title>\{/);
     return unpackReview(JSON.parse(page.replace('<title>Review</title>', '')));
   }
 
-  /** A shoot of four photos and a sidecar that has come to rest. */
+  /** A finished shoot of four photos and a sidecar. */
   static async atRest(folder = 'spring/ana'): Promise<FinishWorld> {
     const world = new FinishWorld();
     const at = (name: string) => `${folder}/${name}`;
@@ -65,7 +65,7 @@ class FinishWorld extends ShootWorld {
 }
 
 describe('the end of a shoot', () => {
-  it('is announced with totals, cost and the photos that a person has to look at', async () => {
+  it('is announced with totals, cost and the photos that a person should look at', async () => {
     const world = await FinishWorld.atRest();
     expect(await world.finish()).toEqual({ outcome: 'looked', open: 0, finished: 1 });
     expect(world.events).toEqual([
@@ -105,7 +105,7 @@ describe('the end of a shoot', () => {
     ['failed is one to look at, with why', failure('job-failed', 'No picture.'), 1],
     ['was cancelled is settled', failure('cancelled', 'Stopped.'), 0],
     ['was stopped by hand is settled', failure('execution-stopped', 'Stopped.'), 0],
-  ])('names a photo that succeeded and whose redo %s', async (_, redoError, looks) => {
+  ])('treats a redo of a succeeded photo according to its end: one that %s', async (_, redoError, looks) => {
     const world = new FinishWorld();
     const ids = await world.queue('spring/1.jpg');
     await world.succeed('spring/1.jpg', { redoError });
@@ -121,7 +121,7 @@ describe('the end of a shoot', () => {
     expect(world.files.get('results/spring/shoot.csv')).toContain(`1.jpg,succeeded,${code},${message},`);
   });
 
-  it('is an event as its published schema says', async () => {
+  it('is an event that matches its published schema', async () => {
     const world = await FinishWorld.atRest();
     await world.finish();
     const ajv = new Ajv2020();
@@ -152,7 +152,7 @@ describe('the end of a shoot', () => {
     ]);
   });
 
-  it('is a page to review it with', async () => {
+  it('has a page for review', async () => {
     const world = await FinishWorld.atRest();
     await world.finish();
     expect(world.reviewOf('spring/ana')).toEqual({
@@ -188,7 +188,7 @@ describe('the end of a shoot', () => {
     ['the photo’s fault, whose message says it', 'unreadable-photo', [], []],
     ['the recipe’s', 'invalid-recipe', [], ['invalid-recipe']],
     ['another’s', 'segmind-busy', ['segmind-busy'], ['segmind-busy']],
-  ] as const)('has a page that says of a failure that is %s what to do', async (_, code, advised, again) => {
+  ] as const)('says on its page what to do about a failure that is %s', async (_, code, advised, again) => {
     const world = new FinishWorld();
     const ids = await world.queue('spring/1.jpg');
     await world.fail('spring/1.jpg', failure(code, 'It failed.'));
@@ -200,7 +200,7 @@ describe('the end of a shoot', () => {
     expect(runAgain).toEqual(again);
   });
 
-  it('leaves a failed photo out of what is to be looked at once the key was uploaded again', async () => {
+  it('does not list a failed photo for a look if its key was uploaded again', async () => {
     const world = new FinishWorld();
     const ids = await world.queue('spring/1.jpg');
     await world.fail('spring/1.jpg', BROKEN);
@@ -240,14 +240,14 @@ describe('the end of a shoot', () => {
     },
   );
 
-  it('waits for a photo that is open', async () => {
+  it('waits for an open photo', async () => {
     const world = await FinishWorld.atRest();
     await world.countPhotos(await world.queue('spring/ana/4.jpg'));
     world.pass(QUIET_SECONDS);
     expect(await world.finish()).toMatchObject({ open: 1, finished: 0 });
   });
 
-  it('waits for a photo that is open and not counted yet', async () => {
+  it('waits for an open photo that is not counted yet', async () => {
     const world = await FinishWorld.atRest();
     await world.queue('spring/ana/4.jpg');
     expect(await world.finish()).toMatchObject({ open: 1, finished: 0 });
@@ -302,7 +302,7 @@ describe('the end of a shoot', () => {
     expect(new Set(world.events.map(({ eventId }) => eventId)).size).toBe(2);
   });
 
-  it('never comes for files that are no photos', async () => {
+  it('never comes for files that are not photos', async () => {
     const world = new FinishWorld();
     await world.countPhotos([await world.skip('a/1.xmp')]);
     world.pass(QUIET_SECONDS);
@@ -338,7 +338,7 @@ describe('the end of a shoot', () => {
     expect(world.events.map(({ folder }) => folder).sort()).toEqual(others);
   });
 
-  it('begins no shoot after four minutes', async () => {
+  it('starts no shoot after four minutes', async () => {
     const world = await FinishWorld.atRest('a');
     const ids = await world.queue('b/1.jpg');
     await world.succeed('b/1.jpg');
@@ -351,7 +351,7 @@ describe('the end of a shoot', () => {
     expect(await world.finish()).toMatchObject({ finished: 1 });
   });
 
-  it('of the top has its files at the top', async () => {
+  it('of the top folder has its files at the top', async () => {
     const world = new FinishWorld();
     const ids = await world.queue('1.jpg');
     await world.succeed('1.jpg');
@@ -366,7 +366,7 @@ describe('the end of a shoot', () => {
     ]);
   });
 
-  it('of 3,000 failed photos fits into an event, says how many there are, and takes two requests a hundred', async () => {
+  it('of 3,000 failed photos fits into an event, has their number, and takes two requests per hundred', async () => {
     const world = new FinishWorld();
     const paths = Array.from({ length: 3_000 }, (_, index) => `a/${index}.jpg`);
     const ids = await world.queue(...paths);
@@ -375,7 +375,8 @@ describe('the end of a shoot', () => {
     world.pass(QUIET_SECONDS);
     world.dynamo.sent.length = 0;
     await world.finish();
-    // The marks, the counts, three questions for open photos, thirty pages of two requests, all but the pages again, the end.
+    // The marks, the counts, three queries for open photos, thirty pages of two requests, all except the
+    // pages again, the end.
     expect(world.dynamo.sent.length).toBe(1 + (1 + 3) * 2 + 30 * 2 + 1);
     const [event] = world.events;
     expect(event?.toCheck).toMatchObject({ count: 3_000, isCut: true });
@@ -388,7 +389,7 @@ describe('the end of a shoot', () => {
 });
 
 describe('the table of a shoot', () => {
-  it('holds no formula, whatever a photo is named', async () => {
+  it('contains no formula, whatever a photo’s name is', async () => {
     const world = new FinishWorld();
     const ids = await world.queue('a/1.jpg');
     await world.fail('a/1.jpg', BROKEN, { reference: '=HYPERLINK("https://evil.example")' });

@@ -22,13 +22,13 @@ const JOB = {
   acceptedAt: '2026-11-26T11:00:00.000Z',
 };
 
-/** Both buckets as one client sees them. */
+/** One client for both buckets. */
 function bucketsOf(fakes: Readonly<Record<string, S3Fake>>): S3Client {
   const send = (command: { input: { Bucket: string } }) => fakes[command.input.Bucket]?.send(command);
   return { send } as unknown as S3Client;
 }
 
-/** A stack with photos that were paid for, in these folders: `spring/ana.jpg` has the id `ana-1`. */
+/** A stack with paid photos in these folders: `spring/ana.jpg` has the id `ana-1`. */
 async function start({ clockStepMs = 0 } = {}) {
   const { table, dynamo } = createStateTable();
   const [s3, state] = [new S3Fake(), new S3Fake()];
@@ -71,7 +71,7 @@ async function start({ clockStepMs = 0 } = {}) {
     }
   }
 
-  /** Every text that is left: items, keys, and keys of versions that were replaced or deleted. */
+  /** Every text that is left: items, keys, and keys of replaced or deleted versions. */
   const everything = async () => {
     const older = [...s3.olderVersions].flatMap(([key, versions]) => (versions.length > 0 ? [key] : []));
     return JSON.stringify([dynamo.items(), [...s3.objects.keys()], older, [...state.objects.keys()]]);
@@ -82,7 +82,7 @@ async function start({ clockStepMs = 0 } = {}) {
 const FOLDER = { folder: 'spring', dryRun: false };
 
 describe('forget-folder', () => {
-  it('says how much there is, and erases nothing, on a dry run', async () => {
+  it('counts what it would erase, and erases nothing, in a dry run', async () => {
     const { add, forget, everything } = await start();
     await add('spring/ana.jpg', 'ana-1');
     await add('spring/inside/bea.jpg', 'bea-1');
@@ -98,7 +98,7 @@ describe('forget-folder', () => {
     expect(await everything()).toBe(before);
   });
 
-  it('leaves no name of the folder, of those below it and of their photos', async () => {
+  it('leaves no name of the folder, of the folders below and of their photos', async () => {
     const { add, forget, everything, s3 } = await start();
     await add('spring/ana.jpg', 'ana-1');
     await add('spring/inside/bea.jpg', 'bea-1');
@@ -110,7 +110,7 @@ describe('forget-folder', () => {
     for (const name of ['spring', 'inside', 'ana', 'bea']) expect(left, name).not.toContain(name);
   });
 
-  it('leaves other folders as they are, also those whose names begin alike', async () => {
+  it('does not change other folders, even if their names begin alike', async () => {
     const { add, forget, everything, s3 } = await start();
     await add('springs/ana.jpg', 'ana-1');
     s3.put('recipes/spring.json.json', '{}');
@@ -132,7 +132,7 @@ describe('forget-folder', () => {
     });
   });
 
-  it('erases what was spent in the shoot, whose key has its name', async () => {
+  it('erases the shoot’s spending, because its key contains the name', async () => {
     const { add, forget, table } = await start();
     await add('spring/ana.jpg', 'ana-1');
     await table.write({ put: { ...shootSpendingKey('spring'), photos: 1 } });
@@ -149,7 +149,7 @@ describe('forget-folder', () => {
     expect(await everything()).toBe(before);
   });
 
-  it('answers after 20 seconds, and the next invocation goes on', async () => {
+  it('stops after 20 seconds, and the next invocation continues', async () => {
     const { add, forget, everything } = await start({ clockStepMs: 15_000 });
     for (const id of ['ana', 'bea', 'cleo']) await add(`spring/${id}.jpg`, `${id}-1`);
     const reports = [];

@@ -21,7 +21,7 @@ const event = {
   taskToken: 'token ana',
 };
 
-/** A line of one slot over a table in memory, and the tokens of those that it let go on. */
+/** A line of one slot over a table in memory, and the tokens of the executions that it resumed. */
 function setUp() {
   const { dynamo, table } = createStateTable();
   const { now } = at(0);
@@ -38,7 +38,7 @@ function setUp() {
   return { dynamo, photos, served, joinLine: createJoinLine({ line, photos }) };
 }
 
-it('notes in the photo’s item what is known of it', async () => {
+it('notes the known facts in the photo’s item', async () => {
   const { photos, joinLine } = setUp();
   await joinLine(event);
   const { executionArn: _, ...known } = event;
@@ -51,7 +51,7 @@ it('writes the ticket in one transaction with the item', async () => {
   expect(dynamo.sent[0]).toBe('TransactWriteCommand');
 });
 
-it('lets the execution go on if a slot is free', async () => {
+it('resumes the execution if a slot is free', async () => {
   const { served, joinLine } = setUp();
   expect(await joinLine(event)).toEqual({ outcome: 'in-line' });
   expect(served).toEqual(['token ana']);
@@ -64,7 +64,7 @@ it('lets the execution wait if no slot is free', async () => {
   expect(served).toEqual(['token ana']);
 });
 
-it('lets a photo whose job is to be collected wait beside those that are to be submitted', async () => {
+it('puts a photo whose job is to be collected into another queue than those to be submitted', async () => {
   const { photos, served, joinLine } = setUp();
   await joinLine(event);
   const collected = { ...event, attempt: 2, pool: 'collect' as const, executionArn: 'arn:ana-2' };
@@ -73,7 +73,7 @@ it('lets a photo whose job is to be collected wait beside those that are to be s
   expect(await photos.find('ana')).toMatchObject({ attempt: 2, pool: 'collect' });
 });
 
-it('takes an execution that names no pool, as its definition is an older one, for one that is to submit', () => {
+it('treats an execution without a pool (from an older definition) as one that is to submit', () => {
   const { pool: _, ...older } = event;
   expect(joinEventSchema.parse(older).pool).toBe('submit');
 });

@@ -19,7 +19,7 @@ const ticket = (id: string): Ticket => ({
 
 type Broken = Partial<Omit<KeepLineDependencies, 'line'>> & { line?: Partial<KeepLineDependencies['line']> };
 
-/** keep-line, which frees the slots of three executions; some of its parts are broken. */
+/** keep-line, which frees the slots of three executions, with some broken parts. */
 function setUp(broken: Broken) {
   const gauges: LineGauges[] = [];
   const failed: unknown[][] = [];
@@ -66,7 +66,7 @@ describe('if one execution cannot be ended', () => {
     },
   });
 
-  it('the others are, keep-line reports it, and measures the line', async () => {
+  it('the others are ended, and keep-line reports the failure and measures the line', async () => {
     expect(await keepLine()).toMatchObject({ outcome: 'kept', freed: 3, recorded: 2, failed: 1 });
     expect(recorded).toEqual(['first', 'last']);
     expect(failed).toEqual([[throttled, 'second']]);
@@ -118,7 +118,7 @@ describe('if a whole part fails, the others are done, and keep-line fails at the
   });
 });
 
-it('keep-line goes on if a slot cannot be looked at, and reports it', async () => {
+it('keep-line continues if it cannot look at a slot, and reports it', async () => {
   const reconcile: KeepLineDependencies['line']['reconcile'] = async ({ fail }) => {
     fail(throttled, 'another');
     return [];
@@ -147,7 +147,7 @@ describe('the balance', () => {
     expect(told).toEqual(said);
   });
 
-  it('is looked at when all else is done, and if it cannot be, all else is', async () => {
+  it('is read last, and if that fails, everything else is done', async () => {
     const seen: number[] = [];
     const { keepLine, gauges, recorded, told } = watched(async () => {
       seen.push(gauges.length, recorded.length);
@@ -157,7 +157,7 @@ describe('the balance', () => {
     expect([seen, gauges.length, told]).toEqual([[1, 3], 1, []]);
   });
 
-  it('is not looked at if the line could not be read', async () => {
+  it('is not read if the line could not be read', async () => {
     const fails = async () => {
       throw throttled;
     };

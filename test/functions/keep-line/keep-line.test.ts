@@ -16,7 +16,7 @@ const open: OpenBreaker = {
   lastTrial: '',
 };
 const breaker: Breaker = { revision: 1, unknownPhotos: [], resultlessPhotos: [], open };
-/** Open for five minutes. */
+/** The breaker has been open for five minutes. */
 const since = '2026-11-23T11:55:00.000Z';
 const late: Breaker = { ...breaker, open: { ...open, since } };
 const quiet: LineSnapshot = {
@@ -28,12 +28,12 @@ const quiet: LineSnapshot = {
 };
 
 interface World {
-  /** The executions whose slots the line frees. */
+  /** The executions from which the line frees the slots. */
   readonly freed?: readonly string[];
-  /** The executions that have written their records by themselves. */
+  /** The executions that have written their own records. */
   readonly recorded?: readonly string[];
   readonly snapshot?: Partial<LineSnapshot>;
-  /** The opening that was announced, and not its end. */
+  /** The opening that was announced and has not ended. */
   readonly announced?: AnnouncedOpening | null;
 }
 
@@ -95,12 +95,12 @@ describe('each minute', () => {
     expect(looked.toSorted()).toEqual(['a', 'b']);
   });
 
-  it('counts no record that the execution wrote by itself', async () => {
+  it('does not count records that executions wrote themselves', async () => {
     const { keepLine } = setUp({ freed: ['a', 'b'], recorded: ['a'] });
     expect(await keepLine()).toMatchObject({ recorded: 1 });
   });
 
-  it('gives the line a way to look for a new API key', async () => {
+  it('gives the line a function that looks for a new API key', async () => {
     const { keepLine, secretsRead } = setUp();
     await keepLine();
     expect(secretsRead()).toBe(1);
@@ -141,7 +141,7 @@ describe('each minute', () => {
 });
 
 describe('a breaker that has been open for five minutes', () => {
-  it('is announced, with why it opened and when the next trial is due', async () => {
+  it('is announced, with its reason and the time of the next trial', async () => {
     const { keepLine, events, done } = setUp({ snapshot: { breaker: late, waiting: 7 } });
     await keepLine();
     expect(events).toEqual([
@@ -175,7 +175,7 @@ describe('a breaker whose opening was announced', () => {
     detail: { table: 'the-table', ...announced, closedAt: now.toISOString(), waiting: 3 },
   };
 
-  it('is announced again when it is closed, once, with why it was open', async () => {
+  it('is announced again when it closes, once, with its reason', async () => {
     const { keepLine, events, done } = setUp({ announced, snapshot: { waiting: 3 } });
     await keepLine();
     await keepLine();
@@ -190,7 +190,7 @@ describe('a breaker whose opening was announced', () => {
     expect(events).toEqual([closed]);
   });
 
-  it('is announced as closed before the next opening, if that is long ago too', async () => {
+  it('is announced as closed before the next opening, if that is also older than five minutes', async () => {
     const other = { ...announced, since: '2026-11-23T11:00:00.000Z' };
     const { keepLine, events, done } = setUp({ announced: other, snapshot: { breaker: late } });
     await keepLine();

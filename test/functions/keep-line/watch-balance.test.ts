@@ -48,7 +48,7 @@ describe('the balance', () => {
     expect(readsAt).toEqual([0, 60, 120]);
   });
 
-  it('is read for a photo that waits alone, or that alone is at Segmind, and not for an idle line', async () => {
+  it('is read for a single photo that waits or is at Segmind, and not for an idle line', async () => {
     for (const [line, reads] of [
       [idle, 0],
       [{ ...idle, waiting: 1 }, 1],
@@ -60,7 +60,7 @@ describe('the balance', () => {
     }
   });
 
-  it('is kept with its time', async () => {
+  it('is stored with its time', async () => {
     const { watch, balances, clock } = setUp();
     clock.minutes = 7;
     await watch(running);
@@ -72,7 +72,7 @@ describe('the balance', () => {
     [4.99, true],
     [0, true],
     [-1, true],
-  ])('of $%d is short for 100 photos at $0.05: %s', async (dollars, isShort) => {
+  ])('of $%d is too low for 100 photos at $0.05: %s', async (dollars, isShort) => {
     const { watch, segmind } = setUp();
     segmind.dollars = dollars;
     expect(await watch(running)).toBe(isShort);
@@ -86,13 +86,13 @@ describe('the balance', () => {
     expect(await watch(idle)).toBe(false);
   });
 
-  it('is never short if photos cost nothing', async () => {
+  it('is never too low if photos cost nothing', async () => {
     const { watch, segmind } = setUp({ price: 0 });
     segmind.dollars = 0;
     expect(await watch(running)).toBe(false);
   });
 
-  it('that cannot be read leaves the one before, and is asked for again after a minute', async () => {
+  it('stays as it was if it cannot be read, and is read again after a minute', async () => {
     const { watch, segmind, balances, warnings, clock } = setUp();
     await watch(running);
     segmind.dollars = new Error('HTTP 500');
@@ -104,7 +104,7 @@ describe('the balance', () => {
     expect(await balances.find()).toMatchObject({ readAt: '2026-11-23T12:00:00.000Z' });
   });
 
-  it('that was never read is not known', async () => {
+  it('is unknown if it was never read', async () => {
     const { watch, segmind } = setUp();
     segmind.dollars = new Error('HTTP 500');
     expect([await watch(running), await watch(idle)]).toEqual([null, null]);

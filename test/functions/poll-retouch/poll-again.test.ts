@@ -52,12 +52,12 @@ describe('transient trouble', () => {
     expect(decide('segmind-unreachable', { nowSeconds, ...how })).toMatchObject(outcome);
   });
 
-  it('is waited out a last time at the very end, whatever the reply asks', () => {
+  it('is waited out a last time right before the limit, whatever the reply asks for', () => {
     const late = decide('segmind-busy', { nowSeconds: 49 * MINUTE, retryAfterSeconds: HOUR });
     expect(late).toMatchObject({ outcome: 'busy', waitSeconds: MINUTE });
   });
 
-  it('ends with the last reply, and the job’s id', () => {
+  it('ends with the last reply and the job’s id', () => {
     expect(decide('segmind-busy', { nowSeconds: HOUR })).toMatchObject({
       error: {
         message: expect.stringMatching(/req-1.*It said so\. It was so until the limit of 50 minutes/),
@@ -65,7 +65,7 @@ describe('transient trouble', () => {
     });
   });
 
-  it('counts its waits, and not the 404s', () => {
+  it('counts its own waits, not the 404s', () => {
     expect(decide('segmind-busy', { waits: 4, notFounds: 2 })).toMatchObject({
       waits: 5,
       notFounds: 0,
@@ -95,11 +95,11 @@ describe('account trouble', () => {
     });
   });
 
-  it('makes no later wait longer', () => {
+  it('does not make later waits longer', () => {
     expect(decide('out-of-credits', { waits: 1 })).toMatchObject({ waits: 1, notFounds: 0 });
   });
 
-  it('is waited out 60 times at most', () => {
+  it('is waited out at most 60 times', () => {
     let waits = 0;
     for (let nowSeconds = 0; ; waits += 1) {
       const next = decide('out-of-credits', { nowSeconds });
@@ -115,11 +115,11 @@ describe('a job that is not found', () => {
     [0, { outcome: 'busy', notFounds: 1 }],
     [1, { outcome: 'busy', notFounds: 2 }],
     [2, { outcome: 'failed', error: { code: 'job-not-found' } }],
-  ])('after %i polls in a row that did not find it either', (notFounds, outcome) => {
+  ])('after %i polls in a row with the same result', (notFounds, outcome) => {
     expect(decide('job-not-found', { notFounds })).toMatchObject(outcome);
   });
 
-  it('is asked for again however often the photo waited for other reasons', () => {
+  it('is polled again however often the photo waited for other reasons', () => {
     expect(decide('job-not-found', { waits: 7 })).toMatchObject({ outcome: 'busy', notFounds: 1 });
   });
 

@@ -13,7 +13,7 @@ const dataUri = `data:image/png;base64,${Buffer.from('picture').toString('base64
 const notFound = refusal(failure('job-not-found', 'x'));
 
 describe('a poll that finds the job finished', () => {
-  it('answers completed, and hands no output on', async () => {
+  it('returns completed, without the output', async () => {
     const world = await PollWorld.create();
     expect(await world.finish([url])).toEqual(completed);
   });
@@ -52,7 +52,7 @@ describe('a poll that finds the job finished', () => {
     expect(world.lineWorld.slots()).toEqual([]);
   });
 
-  it('writes a receipt if it was lost: the job is paid for', async () => {
+  it('writes a receipt if it was lost, because the job is paid for', async () => {
     const world = await PollWorld.create(null);
     await world.finish([url]);
     expect(world.receipt).toMatchObject({ id: 'ana', submits: [{ attempt: 1, job, outputs: kept }] });
@@ -84,7 +84,7 @@ describe('a poll that finds the job finished', () => {
     expect(world.lineWorld.slots()).toEqual(['bea']);
   });
 
-  it('answers although the answer of its transaction is lost', async () => {
+  it('returns although the answer of its transaction is lost', async () => {
     const world = await PollWorld.create();
     world.lineWorld.dynamo.after = (name) => {
       if (name !== 'TransactWriteCommand') return;
@@ -96,7 +96,7 @@ describe('a poll that finds the job finished', () => {
     expect(world.lineWorld.slots()).toEqual([]);
   });
 
-  it('takes a job that is finished late', async () => {
+  it('accepts a job that finishes late', async () => {
     const world = await PollWorld.create();
     expect(await world.finish([url], { nowSeconds: 5000 })).toMatchObject({ outcome: 'completed' });
   });
@@ -108,16 +108,16 @@ describe('a poll that finds the job finished', () => {
   });
 });
 
-describe('a poll that finds the job at work', () => {
+describe('a poll that finds the job still running', () => {
   const working = { kind: 'working', status: 'PROCESSING' } as const;
 
-  it('answers working', async () => {
+  it('returns working', async () => {
     const world = await PollWorld.create();
     world.reply = working;
     expect(await world.poll()).toEqual({ outcome: 'working', status: 'PROCESSING' });
   });
 
-  it('ends a job that takes too long, and says how it stood last', async () => {
+  it('ends a job that takes too long, and includes its last status', async () => {
     const world = await PollWorld.create();
     world.reply = working;
     expect(await world.poll({ nowSeconds: 900 })).toMatchObject({
@@ -130,7 +130,7 @@ describe('a poll that finds the job at work', () => {
     });
   });
 
-  it('gives a job its whole time again when a later attempt follows it', async () => {
+  it('gives a job its whole time again for a later attempt', async () => {
     const world = await PollWorld.create();
     world.reply = working;
     const of = { ...job, followedSince: '2026-11-23T12:10:00.000Z' };
@@ -148,14 +148,14 @@ describe('a poll that finds the job failed', () => {
     expect(world.item).toMatchObject({ paid: 'no' });
   });
 
-  it('says that the photo is paid for if another job of it was taken', async () => {
+  it('marks the photo as paid if another of its jobs was accepted', async () => {
     const world = await PollWorld.create([taken(1, laterJob), taken(1)]);
     world.reply = refusal(failure('job-failed', 'No face.'));
     await world.poll();
     expect(world.item).toMatchObject({ paid: 'yes' });
   });
 
-  it('is as good as one that finds it finished if an earlier poll has kept the outputs', async () => {
+  it('returns completed if an earlier poll has kept the outputs', async () => {
     const world = await PollWorld.create();
     await world.finish([url]);
     world.reply = refusal(failure('job-failed', 'No face.'));
@@ -164,7 +164,7 @@ describe('a poll that finds the job failed', () => {
     expect(world.item).toMatchObject({ paid: 'yes' });
   });
 
-  it('notes nothing of a job that was cancelled at Segmind, which may be billed', async () => {
+  it('does not note that a job cancelled at Segmind is unbilled, because it may be billed', async () => {
     const world = await PollWorld.create();
     world.reply = refusal(failure('job-cancelled', 'x'));
     expect(await world.poll()).toMatchObject({ outcome: 'failed', error: { code: 'job-cancelled' } });
@@ -172,7 +172,7 @@ describe('a poll that finds the job failed', () => {
   });
 });
 
-describe('the part of the budgets of a job that failed', () => {
+describe('a failed job’s share of the budgets', () => {
   const of = { ...job, model: describeModel(SEEDEDIT, photo) };
 
   /** Two photos are counted, and the job of one of them fails. */
@@ -195,7 +195,7 @@ describe('the part of the budgets of a job that failed', () => {
     expect(await left()).toEqual([0.05, 1]);
     await world.poll({ of });
     expect(await left()).toEqual([0.05, 1]);
-    // The line, if the day's budget holds it, hears that there is room.
+    // If the day’s budget holds the line, the breaker learns that there is room.
     expect(world.reports.map(([, news]) => news)).toEqual([{ kind: 'refunded' }]);
   });
 
@@ -205,7 +205,7 @@ describe('the part of the budgets of a job that failed', () => {
     expect(await left()).toEqual([0, 0]);
   });
 
-  it('stays counted if it cannot be given back, and the photo ends all the same', async () => {
+  it('stays counted if the refund fails, and the photo ends all the same', async () => {
     const { world, left } = await failPriced('job-failed');
     world.lineWorld.dynamo.before = (_, input) => {
       if (JSON.stringify(input).includes('spending#')) throw new Error('cut off');
@@ -218,7 +218,7 @@ describe('the part of the budgets of a job that failed', () => {
 });
 
 describe('a poll without a usable answer', () => {
-  it('opens the breaker if it tells of account trouble, and the job’s clock stands still', async () => {
+  it('opens the breaker on account trouble, and the job’s clock stops', async () => {
     const world = await PollWorld.create();
     const noCredits = failure('out-of-credits', 'x');
     world.reply = refusal(noCredits, 30);
@@ -234,20 +234,20 @@ describe('a poll without a usable answer', () => {
     expect(world.reports).toEqual([[expect.objectContaining({ id: 'ana', isTrial: false }), news]]);
   });
 
-  it('opens no breaker if it tells of transient trouble', async () => {
+  it('does not open the breaker on transient trouble', async () => {
     const world = await PollWorld.create();
     expect(await world.poll({ waits: 2 })).toMatchObject({ outcome: 'busy', waits: 3, job });
     expect(world.reports).toEqual([]);
   });
 
-  it('is as good as one that finds the job finished if an earlier poll has kept the outputs', async () => {
+  it('returns completed if an earlier poll has kept the outputs', async () => {
     const world = await PollWorld.create();
     await world.finish([url]);
     world.reply = notFound;
     expect(await world.poll({ notFounds: 2 })).toEqual(completed);
   });
 
-  it('ends the photo if none has', async () => {
+  it('ends the photo if there are no outputs', async () => {
     const world = await PollWorld.create();
     world.reply = notFound;
     expect(await world.poll({ notFounds: 2 })).toMatchObject({

@@ -16,10 +16,10 @@ const SUBMITTED_MS = at(0).now();
 /** Ten minutes after the first attempt submitted the photo. */
 const LATER_MS = at(600).now();
 
-/** What the first attempt's submit came to. */
+/** The result of the first attempt’s submit. */
 type Before = 'job' | 'refused' | 'unknown' | 'nothing';
 
-/** A photo whose first attempt has submitted it; `prepare` prepares another attempt at it. */
+/** A photo that its first attempt has submitted; `prepare` prepares the next attempt. */
 async function setUp(before: Before, body?: Buffer, withUpload = withUploadHead, model = SEEDEDIT) {
   const s3 = new S3Fake();
   s3.isVersioned = true;
@@ -48,7 +48,7 @@ async function setUp(before: Before, body?: Buffer, withUpload = withUploadHead,
   return { s3, dynamo, prepare: (attempt: number) => preparePhoto({ id: 'ana', attempt, photo }) };
 }
 
-it('hands on the job that an earlier attempt was given, with a clock that runs from now', async () => {
+it('passes on an earlier attempt’s job, with a clock that starts now', async () => {
   const { prepare } = await setUp('job');
   expect(await prepare(2)).toMatchObject({
     outcome: 'paid',
@@ -60,7 +60,7 @@ it('hands on the job that an earlier attempt was given, with a clock that runs f
 });
 
 it.each(['refused', 'unknown', 'nothing'] as const)(
-  'finds a photo usable if there is no job of it to collect: %s',
+  'finds a photo usable if it has no job to collect: %s',
   async (before) => {
     const { prepare } = await setUp(before);
     const outcome = await prepare(2);
@@ -72,19 +72,19 @@ it.each(['refused', 'unknown', 'nothing'] as const)(
 it.each([
   ['is replaced', new PutObjectCommand({ Bucket: 'photos', Key: KEY, Body: 'newer' })],
   ['is deleted', new DeleteObjectCommand({ Bucket: 'photos', Key: KEY })],
-])('collects the job of a photo that %s by now, while its version is kept', async (_, command) => {
+])('collects the job of a photo that %s meanwhile, while its version is kept', async (_, command) => {
   const { s3, prepare } = await setUp('job');
   await s3.send(command);
   expect(await prepare(2)).toMatchObject({ outcome: 'paid', photo: { type: 'image/jpeg', width: 120 } });
 });
 
-it('collects the job of a photo whose recipe the model of today does not take', async () => {
+it('collects the job of a photo with a recipe that the current model does not support', async () => {
   const { s3, prepare } = await setUp('job', undefined, withUploadHead, SEEDREAM);
   expect(s3.objects.get(KEY)?.metadata).toEqual({ upscale: '2x' });
   expect(await prepare(2)).toMatchObject({ outcome: 'paid', recipe: { upscale: '2x' } });
 });
 
-it('collects the job of a photo that is over the limits by now', async () => {
+it('collects the job of a photo that is over the current limits', async () => {
   const limits = { maxBytes: 10, maxPixels: 10, takesHeic: false };
   const withUpload = createWithUpload(limits, SEEDEDIT.input);
   expect(await (await setUp('job', undefined, withUpload)).prepare(2)).toMatchObject({ outcome: 'paid' });
@@ -93,12 +93,12 @@ it('collects the job of a photo that is over the limits by now', async () => {
   });
 });
 
-it('collects nothing for a file that is no photo', async () => {
+it('collects nothing for a file that is not a photo', async () => {
   const { prepare } = await setUp('job', Buffer.from('no photo'));
   expect(await prepare(2)).toMatchObject({ outcome: 'failed', error: { code: 'unsupported-type' } });
 });
 
-it('does not read the receipt of a first attempt, which has none', async () => {
+it('does not read the receipt of a first attempt: there is none', async () => {
   const { dynamo, prepare } = await setUp('nothing');
   expect(await prepare(1)).toMatchObject({ outcome: 'usable' });
   expect(dynamo.sent).toEqual([]);

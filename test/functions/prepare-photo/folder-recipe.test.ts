@@ -9,7 +9,7 @@ import { at, job } from '../../support/step-events.ts';
 
 const FILE = 'recipes/spring.json';
 
-/** A photo of the folder `spring`, whose attempts are prepared one after the other. */
+/** A photo of the folder `spring`, with attempts that are prepared one after the other. */
 async function setUp() {
   const s3 = new S3Fake();
   const { table } = createStateTable();
@@ -22,7 +22,7 @@ async function setUp() {
   const { versionId } = s3.put(key, await drawPicture('jpeg'));
   const photo = { bucket: 'photos', key, versionId };
   await photos.begin({ id: 'ana', attempt: 1, photo });
-  /** Prepares an attempt, and notes what it answers as the next steps do. */
+  /** Prepares an attempt, and stores the answer as the next steps do. */
   const prepare = async (attempt: number, again?: true) => {
     if (again) await photos.begin({ id: 'ana', attempt, photo, again });
     const outcome = await preparePhoto({ id: 'ana', attempt, photo, again });
@@ -30,7 +30,7 @@ async function setUp() {
     await photos.apply(photos.note({ id: 'ana', attempt }, { recipe }));
     return outcome;
   };
-  /** Segmind takes the first attempt’s job. */
+  /** Segmind accepts the first attempt’s job. */
   const pay = async () => {
     const opening = await receipts.open({ id: 'ana', attempt: 1 }, [], false);
     if (opening.kind !== 'clear') throw new Error(`The opening is ${opening.kind}.`);
@@ -40,7 +40,7 @@ async function setUp() {
   return { s3, prepare, pay };
 }
 
-it('fails a photo at once whose folder has a wrong file, with file, line and field', async () => {
+it('fails a photo at once if its folder’s file is invalid, with file, line and field', async () => {
   const { s3, prepare } = await setUp();
   s3.put(FILE, '{\n  "skin": {\n    "retouching": "hard"\n  }\n}');
   expect(await prepare(1)).toEqual({
@@ -55,7 +55,7 @@ it('fails a photo at once whose folder has a wrong file, with file, line and fie
   });
 });
 
-it('takes a later change for another attempt at a photo that was not paid', async () => {
+it('uses a later change for another attempt at a photo that was not paid', async () => {
   const { s3, prepare } = await setUp();
   s3.put(FILE, '{"upscale": "3x"}');
   expect(await prepare(1)).toMatchObject({ recipe: { upscale: '3x' } });
@@ -63,7 +63,7 @@ it('takes a later change for another attempt at a photo that was not paid', asyn
   expect(await prepare(2)).toMatchObject({ outcome: 'usable', recipe: { upscale: '4x' } });
 });
 
-it('takes a later change for a photo that is done again', async () => {
+it('uses a later change for a photo that is redone', async () => {
   const { s3, prepare, pay } = await setUp();
   s3.put(FILE, '{"upscale": "3x"}');
   await prepare(1);
@@ -73,7 +73,7 @@ it('takes a later change for a photo that is done again', async () => {
 });
 
 it.each(['{"upscale": "4x"}', '{,}'])(
-  'collects a job that is paid for with the recipe that it was paid for, whatever the file says: %s',
+  'collects a paid job with the recipe of its submit, whatever the file says: %s',
   async (file) => {
     const { s3, prepare, pay } = await setUp();
     s3.put(FILE, '{"upscale": "3x", "output": {"size": 800}}');

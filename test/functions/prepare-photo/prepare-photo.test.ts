@@ -29,7 +29,7 @@ function setUp() {
     },
     receipts: { find: async () => null },
   });
-  /** Prepares a photo's first attempt, unless it is said which. */
+  /** Prepares an attempt at a photo. @default its first */
   const prepare = (
     event: Omit<Parameters<typeof preparePhoto>[0], 'id' | 'attempt'> & { attempt?: number },
   ) => preparePhoto({ id: 'ana', attempt: 1, ...event });
@@ -50,7 +50,7 @@ describe('preparePhoto', () => {
   it.each([
     ['is no picture', async () => Buffer.from('no picture'), {}],
     ['has a recipe that is refused', () => drawPicture('jpeg'), { upscale: '9x' }],
-  ])('tells the reference of a photo that %s', async (_, draw, recipe) => {
+  ])('returns the reference of a photo that %s', async (_, draw, recipe) => {
     const { outcome } = await prepareBytes(await draw(), { metadata: { ...recipe, reference: 'order-7' } });
     expect(outcome).toMatchObject({ outcome: 'failed', reference: 'order-7' });
   });
@@ -69,7 +69,7 @@ describe('preparePhoto', () => {
         width: 120,
         height: 90,
         fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
-        // A drawn PNG has an alpha channel, which Segmind is not sent.
+        // A drawn PNG has an alpha channel, which we do not send to Segmind.
         workingCopy: {
           key: format === 'png' ? 'working-copies/ana-1/ana.dat.jpg' : null,
           madeFor: ENLARGING.version,
@@ -85,7 +85,7 @@ describe('preparePhoto', () => {
     });
   });
 
-  it('takes what was asked for before what the metadata say', async () => {
+  it('lets the request’s overrides win over the metadata', async () => {
     const { s3, prepare } = setUp();
     const { versionId } = s3.put(KEY, await drawPicture('jpeg'), { instructions: 'Cooler.', upscale: '3x' });
     const photo = { bucket: 'photos', key: KEY, versionId };
@@ -101,7 +101,7 @@ describe('preparePhoto', () => {
   it.each([
     ['that was asked for with it', 'order 8', 'order 8'],
     ['of the metadata, if it was asked for without one', null, 'order 7'],
-  ])('answers the reference %s', async (_, reference, expected) => {
+  ])('returns the reference %s', async (_, reference, expected) => {
     const { s3, prepare } = setUp();
     const { versionId } = s3.put(KEY, await drawPicture('jpeg'), { reference: 'order 7' });
     const photo = { bucket: 'photos', key: KEY, versionId };
@@ -120,7 +120,7 @@ describe('preparePhoto', () => {
     expect(s3.sent).toEqual(['GetObjectCommand', 'GetObjectCommand']);
   });
 
-  it('keeps a copy of a photo that Segmind cannot be sent as it is', async () => {
+  it('keeps a working copy of a photo that cannot be sent to Segmind as it is', async () => {
     const { outcome, s3 } = await prepareBytes(await drawPicture('webp'), { key: 'uploads/ana.webp' });
     const key = 'working-copies/ana-1/ana.webp.jpg';
     expect(outcome).toMatchObject({
@@ -131,7 +131,7 @@ describe('preparePhoto', () => {
     expect(copy).toMatchObject({ format: 'jpeg', width: 120, height: 90 });
   });
 
-  it('takes the output options from the metadata, over the stack’s', async () => {
+  it('lets the metadata’s output options win over the stack’s', async () => {
     const { outcome } = await prepareBytes(await drawPicture('jpeg'), {
       metadata: { 'output-size': '1600', 'output-format': 'PNG' },
     });
@@ -201,7 +201,7 @@ describe('preparePhoto', () => {
     });
   });
 
-  it('says of a film over the limit that it is a film', async () => {
+  it('says that a film over the limit is a film', async () => {
     const film = Buffer.concat([
       Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isommp42'),
       Buffer.alloc(1024 * 1024),
@@ -230,7 +230,7 @@ describe('preparePhoto', () => {
     });
   });
 
-  it('refuses a key that no URL can name', async () => {
+  it('refuses a key that no URL can contain', async () => {
     const { s3, prepare } = setUp();
     const photo = { bucket: 'photos', key: 'uploads/../ana.jpg', versionId: 'v1' };
     expect(await prepare({ photo })).toMatchObject({ error: { code: 'unsupported-key' } });
@@ -250,7 +250,7 @@ describe('preparePhoto', () => {
     expect(outcome).toEqual({ outcome: 'failed', error: expect.objectContaining({ code, fault: 'photo' }) });
   });
 
-  it('refuses the name of a shoot’s own file', async () => {
+  it('refuses the name of one of the shoot’s own files', async () => {
     const { s3, prepare } = setUp();
     const photo = { bucket: 'photos', key: 'uploads/spring/shoot', versionId: 'v1' };
     const { error } = (await prepare({ photo })) as { error?: { code: string; message: string } };
@@ -262,7 +262,7 @@ describe('preparePhoto', () => {
 describe('an attempt', () => {
   const photo = { bucket: 'photos', key: KEY, versionId: 'v1' };
 
-  it('that somebody started by hand is entered', async () => {
+  it('that a person started by hand is entered', async () => {
     const { begun, prepare } = setUp();
     await prepare({ attempt: 2, photo });
     expect(begun).toEqual([{ id: 'ana', attempt: 2, photo }]);

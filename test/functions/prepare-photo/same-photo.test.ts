@@ -18,7 +18,7 @@ const startedAt = '2026-11-23T12:00:00.000Z';
 interface Way {
   readonly metadata?: Record<string, string>;
   readonly attempt?: number;
-  /** As the execution's input says it; undefined in an execution of an earlier definition. */
+  /** From the execution’s input; undefined in an execution of an earlier definition. */
   readonly again?: boolean | undefined;
   readonly model?: Model;
   readonly withUpload?: WithUpload;
@@ -29,7 +29,7 @@ async function setUp() {
   const { dynamo, table } = createStateTable();
   const photos = createPhotos(table, Date.now);
   const picture = await drawPicture('jpeg');
-  /** Puts the photo, and prepares it as its execution does. */
+  /** Uploads the photo, and prepares it as its execution does. */
   const drop = async (way: Way = {}) => {
     const { metadata = {}, attempt = 1, again = false, model = ENLARGING, withUpload = withUploadHead } = way;
     const { versionId } = s3.put(KEY, picture, metadata);
@@ -57,7 +57,7 @@ async function setUp() {
 }
 
 describe('a copy of a photo in place', () => {
-  it('waits while the photo is on its way, longer and longer', async () => {
+  it('waits while the photo is on its way, with growing waits', async () => {
     const { drop } = await setUp();
     const { id } = await drop();
     expect((await drop()).answer).toMatchObject({
@@ -76,7 +76,7 @@ describe('a copy of a photo in place', () => {
     expect((await drop({ withUpload })).answer).toMatchObject({ outcome: 'busy' });
   });
 
-  it('is answered as the same, with all that is known of it, once the photo has its result', async () => {
+  it('returns the same photo with all its data, once that has its result', async () => {
     const { drop, succeed } = await setUp();
     const first = await drop();
     await succeed(first);
@@ -114,21 +114,21 @@ describe('a copy of a photo in place', () => {
     expect((await drop(way)).answer).toMatchObject({ outcome: 'usable' });
   });
 
-  it('is the same unless its metadata say otherwise', async () => {
+  it('is the same photo unless its metadata differ', async () => {
     const { drop, succeed } = await setUp();
     await succeed(await drop());
     expect((await drop({ metadata: { again: 'no' } })).answer).toMatchObject({ outcome: 'same' });
   });
 });
 
-it('a photo without others costs one request to the table', async () => {
+it('a photo without duplicates costs one request to the table', async () => {
   const { dynamo, drop } = await setUp();
   await drop();
-  // It is entered before its execution is started.
+  // It was entered before its execution started.
   expect(dynamo.sent).toEqual(['PutCommand', 'UpdateCommand']);
 });
 
-it('a photo that is refused claims nothing', async () => {
+it('a refused photo claims no fingerprint', async () => {
   const { dynamo, drop } = await setUp();
   await drop({ metadata: { upscale: 'enormous' } });
   expect(dynamo.sent).toEqual(['PutCommand']);

@@ -49,7 +49,7 @@ it('records the failure, frees the slot and ends the photo', async () => {
   expect(world.done.toSorted()).toEqual(['item', 'record', 'report', 'slot']);
 });
 
-it('answers its own failure although an earlier one of the attempt stands', async () => {
+it('returns its own failure although an earlier one of the attempt stands', async () => {
   const { world, recordFailure } = setUp();
   await recordFailure(event);
   const second = failure('output-not-found', 'y');
@@ -60,14 +60,14 @@ it('answers its own failure although an earlier one of the attempt stands', asyn
   expect(world.record()).toMatchObject({ error });
 });
 
-it('records and answers the reference that the photo was given since it was prepared', async () => {
+it('records and returns a reference that was set after preparation', async () => {
   const { world, recordFailure } = setUp();
   await world.photos.begin({ ...run, reference: 'order-7' });
   expect(await recordFailure(event)).toMatchObject({ reference: 'order-7' });
   expect(world.record()).toMatchObject({ reference: 'order-7' });
 });
 
-it('answers the outputs of an attempt that has written its result already', async () => {
+it('returns the outputs of an attempt that has written its result already', async () => {
   const { world, recordFailure } = setUp();
   const outputKeys = ['results/ana.jpg.png', 'results/ana.jpg-2.png'];
   await world.recordSuccess(run, outputKeys);
@@ -81,7 +81,7 @@ it('answers the outputs of an attempt that has written its result already', asyn
   });
 });
 
-it('answers its own failure, and what is paid by now, if it was to do a result again', async () => {
+it('returns its own failure and the current payment, if the attempt was a redo', async () => {
   const { world, recordFailure } = setUp();
   await world.recordSuccess();
   const known = { paid: 'yes', cost: 0.1, fencing: slot.joinedAt } as const;
@@ -96,14 +96,14 @@ it('answers its own failure, and what is paid by now, if it was to do a result a
   expect(world.record()).toMatchObject({ status: 'succeeded', attempt: 1 });
 });
 
-it('takes a photo of an older definition, which tells of no slot, for one without', () => {
+it('treats a photo of an older definition, without a slot in its input, as one without a slot', () => {
   const { slot: _, ...older } = event;
   expect(recordFailureEventSchema.parse(older).slot).toBeNull();
 });
 
 describe('the breaker', () => {
   it.each(['submit-outcome-unknown', 'job-failed', 'job-timed-out', 'collecting-crashed'] as const)(
-    'hears of a failure that can count against Segmind: %s',
+    'learns of a failure that can count against Segmind: %s',
     async (code) => {
       const { recordFailure, reports } = setUp();
       const counted = failure(code, 'x');
@@ -116,7 +116,7 @@ describe('the breaker', () => {
   );
 
   it.each(['segmind-refused', 'photo-deleted', 'step-crashed', 'out-of-credits', 'segmind-busy'] as const)(
-    'hears nothing of a failure that shows nothing, or that its own step reported: %s',
+    'learns nothing of a failure that has no meaning for it or that its own step reported: %s',
     async (code) => {
       const { recordFailure, reports } = setUp();
       await recordFailure({ ...event, job: null, error: failure(code, 'x') });
@@ -124,33 +124,33 @@ describe('the breaker', () => {
     },
   );
 
-  it('hears of a crash behind the acceptance as of a job without a result', async () => {
+  it('learns of a crash after the acceptance as of a job without a result', async () => {
     const { recordFailure, reports } = setUp();
     await recordFailure({ ...event, error: failure('step-crashed', 'x') });
     expect(reports).toMatchObject([{ news: { failure: { code: 'collecting-crashed' } } }]);
   });
 
-  it('hears nothing of an old job that was to be collected', async () => {
+  it('learns nothing of an old job that was to be collected', async () => {
     const { recordFailure, reports } = setUp();
     const collecting = { ...event, slot: { ...slot, pool: 'collect' as const } };
     await recordFailure({ ...collecting, error: failure('job-not-found', 'x') });
     expect(reports).toEqual([]);
   });
 
-  it('hears of every end of a trial', async () => {
+  it('learns of every end of a trial', async () => {
     const { recordFailure, reports } = setUp();
     const refused = failure('segmind-refused', 'x');
     await recordFailure({ ...event, error: refused, slot: { ...slot, isTrial: true } });
     expect(reports).toMatchObject([{ photo: { id: run.id, isTrial: true }, news: { failure: refused } }]);
   });
 
-  it('hears of it from a photo without a slot too', async () => {
+  it('learns of it from a photo without a slot too', async () => {
     const { recordFailure, reports } = setUp();
     await recordFailure({ ...event, slot: null, error: failure('job-failed', 'x') });
     expect(reports).toMatchObject([{ photo: { id: run.id, isTrial: false } }]);
   });
 
-  it('hears of it before the slot is free, so that the next photo finds it open', async () => {
+  it('learns of it before the slot is free, so that the next photo finds the breaker open', async () => {
     const { world, recordFailure } = setUp();
     await recordFailure({ ...event, error: failure('submit-outcome-unknown', 'x') });
     expect(world.done[0]).toBe('report');
@@ -158,7 +158,7 @@ describe('the breaker', () => {
   });
 });
 
-it('answers the failure as the record has it: a crash behind the acceptance is one of collecting', async () => {
+it('returns the failure in the record: a crash after the acceptance is a failure to collect', async () => {
   const { world, recordFailure } = setUp();
   const crash = failure('step-crashed', 'The step crashed.');
   const answer = await recordFailure({ ...event, error: crash });
@@ -174,7 +174,7 @@ it.each([
   ['unsupported-type', 0],
   ['shoot-budget-reached', 0],
   ['cancelled', 0],
-] as const)('counts for the alarm what is no matter of the photo itself: %s', async (code, times) => {
+] as const)('counts failures that are not the photo’s fault for the alarm: %s', async (code, times) => {
   const { recordFailure, counted } = setUp();
   await recordFailure({ ...event, error: failure(code, 'x') });
   expect(counted).toHaveLength(times);

@@ -12,7 +12,7 @@ const FINGERPRINT = 'f1';
 const KEY = 'uploads/ana.jpg';
 const [ONE, TWO] = ['results/ana.jpg', 'results/ana-2.jpg'];
 
-/** A bucket in which a photo can be uploaded again and again, and what becomes of each upload. */
+/** A bucket to which a photo can be uploaded several times, and the results of each upload. */
 class World extends RecordWorld {
   readonly samePhotos = createSamePhotos(this.table, this.photos);
   readonly #reuse = createReuseResult({
@@ -23,7 +23,7 @@ class World extends RecordWorld {
     now: this.now,
   });
 
-  /** An upload as Prepare photo hands it on, with what the workflow knows of its run. */
+  /** An upload as Prepare photo passes it on, with the workflow’s facts about its run. */
   upload(fingerprint = FINGERPRINT) {
     const { versionId } = this.s3.put(KEY, 'photo');
     const upload = { ...photo, versionId, fingerprint };
@@ -31,7 +31,7 @@ class World extends RecordWorld {
     return { ...ran, job: null, polls: 0, completedAt: null };
   }
 
-  /** Retouches an upload as Segmind does: with two outputs, its record and its item. */
+  /** Retouches an upload: two outputs, its record and its item. */
   async retouch(of = this.upload()) {
     const target = await this.results.chooseTarget(of.photo, of.id);
     const outputs = [];
@@ -58,8 +58,8 @@ async function* pieces(body: string) {
   yield Buffer.from(body);
 }
 
-describe('a photo that is the same as one that was retouched', () => {
-  it('ends with the same outputs, not paid, and says whose they are', async () => {
+describe('a photo with a retouched duplicate', () => {
+  it('ends with the same outputs, unpaid, and names the photo that they come from', async () => {
     const world = new World();
     const earlier = await world.retouch();
     const copy = world.upload();
@@ -84,7 +84,7 @@ describe('a photo that is the same as one that was retouched', () => {
     });
   });
 
-  it('has the reference that it was given since it was prepared', async () => {
+  it('has a reference that was set after preparation', async () => {
     const world = new World();
     const earlier = await world.retouch();
     const copy = world.upload();
@@ -93,7 +93,7 @@ describe('a photo that is the same as one that was retouched', () => {
     expect(world.record()).toMatchObject({ reference: 'order-7' });
   });
 
-  it('has an item that says the same', async () => {
+  it('has an item with the same facts', async () => {
     const world = new World();
     const earlier = await world.retouch();
     const copy = world.upload();
@@ -107,7 +107,7 @@ describe('a photo that is the same as one that was retouched', () => {
     });
   });
 
-  it('names the photo that was paid, also if it is the same as one that was the same', async () => {
+  it('names the paid photo, also if its source is a duplicate itself', async () => {
     const world = new World();
     const first = await world.retouch();
     const second = world.upload();
@@ -116,7 +116,7 @@ describe('a photo that is the same as one that was retouched', () => {
     expect(world.record()).toMatchObject({ sameAs: first.id });
   });
 
-  it('is the one that later photos go by', async () => {
+  it('becomes the source for later photos', async () => {
     const world = new World();
     const copy = world.upload();
     await world.reuse(copy, await world.retouch());
@@ -124,7 +124,7 @@ describe('a photo that is the same as one that was retouched', () => {
     expect(claim).toMatchObject({ kind: 'succeeded', earlier: { id: copy.id } });
   });
 
-  it('does not say that it ended, once its record is no failure any more, until its new end is written', async () => {
+  it('is not marked as ended while its record changes from a failure, until its new end is written', async () => {
     const world = new World();
     const earlier = await world.retouch();
     const copy = world.upload();
@@ -149,8 +149,8 @@ describe('a photo that is the same as one that was retouched', () => {
   });
 });
 
-describe('outputs that are not where the photo’s own would be', () => {
-  it('are copied there: it was overtaken by the copy while it was at Segmind', async () => {
+describe('outputs at other keys than the photo’s own', () => {
+  it('are copied to its keys: a copy overtook it while it was at Segmind', async () => {
     const world = new World();
     const overtaken = world.upload();
     const copy = world.upload();
@@ -161,7 +161,7 @@ describe('outputs that are not where the photo’s own would be', () => {
     expect(world.record()).toMatchObject({ outputs: [{ key: ONE }, { key: TWO }], sameAs: overtaken.id });
   });
 
-  it('serve later photos, also when those that they were copied from are deleted', async () => {
+  it('serve later photos, also after their originals are deleted', async () => {
     const world = new World();
     const overtaken = world.upload();
     const copy = world.upload();
@@ -190,7 +190,7 @@ describe('a photo whose earlier results are gone', () => {
     expect(await world.samePhotos.claim(copy, FINGERPRINT)).toEqual({ kind: 'own' });
   });
 
-  it('waits for another photo that was faster to run', async () => {
+  it('waits for another photo that started to run first', async () => {
     const world = new World();
     const earlier = await world.retouch();
     world.s3.objects.delete(ONE);
@@ -204,7 +204,7 @@ describe('a photo whose earlier results are gone', () => {
     });
   });
 
-  it('takes those of a run before, if they are there', async () => {
+  it('uses the results of an earlier run, if they are there', async () => {
     const world = new World();
     const first = await world.retouch();
     const again = world.upload();
@@ -216,7 +216,7 @@ describe('a photo whose earlier results are gone', () => {
   });
 });
 
-it('takes outputs that were copied in place and lost their metadata', async () => {
+it('uses outputs that were copied in place and lost their metadata', async () => {
   const world = new World();
   const earlier = await world.retouch();
   world.s3.put(ONE, 'first');

@@ -6,7 +6,7 @@ import {
 import type { Notification } from '../../../functions/send-notification/wording.ts';
 import { lineEvent, photoEvent, shootEvent } from '../../support/bus-events.ts';
 
-/** What people are told of an event. */
+/** The mail for an event. */
 async function tell(event: object, reviewUrl: string | null = null): Promise<Notification> {
   const told: Notification[] = [];
   const send = createSendNotification({ publish: async (one) => void told.push(one), reviewUrl });
@@ -45,7 +45,7 @@ const doubtful = (name: string, warning: string) => ({
   warnings: [warning],
 });
 
-describe('a name that would begin a line of its own, or turn the text around', () => {
+describe('a name with a line break or a change of text direction', () => {
   it.each(['\n', '\r\n', '\u2028', '\u202e'])('stays within its line: %j', async (between) => {
     const forged = `a${between}Have a look:  https://evil.example/`;
     const photos = [failed(`${forged}.jpg`, 'truncated-photo'), doubtful(`${forged}.jpg`, `It is ${forged}`)];
@@ -58,7 +58,7 @@ describe('a name that would begin a line of its own, or turn the text around', (
 });
 
 describe('the mail of a shoot', () => {
-  it('says how it went, what failed and why, what deserves a look, where all of it is, and what it cost', async () => {
+  it('says how it went, what failed and why, what needs a look, where everything is, and what it cost', async () => {
     const photos = [
       failed('IMG_0042.jpg', 'truncated-photo'),
       failed('IMG_0099.jpg', 'content-refused'),
@@ -115,11 +115,11 @@ It cost 62.10 dollars.
     [0, 'It cost nothing.'],
     [0.1 + 0.2, 'It cost 0.30 dollars.'],
     [1200, 'It cost 1200.00 dollars.'],
-  ])('says what %s dollars are', async (cost, sentence) => {
+  ])('writes %s dollars', async (cost, sentence) => {
     expect((await tell(shoot({ photos: 1, succeeded: 1, cost }))).text).toContain(`\n${sentence}\n`);
   });
 
-  it('names the photos of which a redo came to nothing, apart from those that failed', async () => {
+  it('names the photos whose redo failed, apart from those that failed', async () => {
     const inVain = { ...doubtful('IMG_0001.jpg', ''), code: 'content-refused', warnings: [] };
     const photos = [failed('IMG_0002.jpg', 'content-refused'), inVain];
     const totals = { photos: 2, succeeded: 1, failed: 1, failedBy: { 'content-refused': 1 } };
@@ -131,16 +131,16 @@ It cost 62.10 dollars.
     );
   });
 
-  it('names ten photos of a kind, and says how many more there are', async () => {
+  it('names ten photos of a kind, and the number of the others', async () => {
     const photos = Array.from({ length: 12 }, (_, index) => failed(`${index}.jpg`, 'empty-file'));
-    // An event takes no more than so many of them.
+    // An event has at most this many of them.
     const totals = { photos: 300, failed: 300, failedBy: { 'empty-file': 300 } };
     const { text } = await tell(shoot(totals, { toCheck: toCheck(photos) }));
     expect(text).toContain('    9.jpg\n    and 290 more\n');
     expect(text).not.toContain('10.jpg');
   });
 
-  it('knows a word for a code that it does not know', async () => {
+  it('has words for an unknown code', async () => {
     const { text } = await tell(shoot({ photos: 2, failed: 2, failedBy: { 'of-tomorrow': 2 } }));
     expect(text).toContain('2 photos failed: for a reason that the report names. See the report.');
   });
@@ -162,7 +162,7 @@ It cost 62.10 dollars.
       'https://review.example.com/?shoot=spring/ana%20%26%20bea&x',
     ],
     ['https://review.example.com/', 'https://review.example.com/'],
-  ])('says where to look at it: %s', async (reviewUrl, url) => {
+  ])('gives the address to look at it: %s', async (reviewUrl, url) => {
     const { text } = await tell(
       shoot({ photos: 1, succeeded: 1 }, { folder: 'spring/ana & bea' }),
       reviewUrl,
@@ -170,7 +170,7 @@ It cost 62.10 dollars.
     expect(text).toContain(`Have a look:  ${url}\n`);
   });
 
-  it('is about the photos outside of folders, too', async () => {
+  it('covers the photos outside of folders, too', async () => {
     const { subject, text } = await tell(shoot({ photos: 1, succeeded: 1 }, { folder: '' }));
     expect(subject).toBe('A shoot is finished: its one photo is retouched');
     expect(text).toContain('The photos that lie in no folder are finished.');
@@ -181,15 +181,18 @@ It cost 62.10 dollars.
     ['of another alphabet', 'весна/анна'],
     ['of many letters', 'a'.repeat(80)],
     ['that begins with a space', ' ana'],
-  ])('has the name %s in its text, and not in the subject, as SNS takes none such', async (_, folder) => {
-    const { subject, text } = await tell(shoot({ photos: 2, succeeded: 2 }, { folder }));
-    expect(subject).toBe('A shoot is finished: all 2 photos are retouched');
-    expect(text).toContain(`The shoot ${folder} is finished.`);
-  });
+  ])(
+    'has the name %s in its text but not in the subject, because SNS allows no such characters',
+    async (_, folder) => {
+      const { subject, text } = await tell(shoot({ photos: 2, succeeded: 2 }, { folder }));
+      expect(subject).toBe('A shoot is finished: all 2 photos are retouched');
+      expect(text).toContain(`The shoot ${folder} is finished.`);
+    },
+  );
 });
 
 describe('the mail of a photo', () => {
-  it('says why it failed, what to do, and whether it cost anything', async () => {
+  it('gives the reason of a failure, advice, and whether it cost anything', async () => {
     expect(await tell(photoEvent('Photo Failed'))).toEqual({
       subject: '1.jpg could not be retouched',
       text: `spring/ana/1.jpg could not be retouched: a part of the file is missing. Upload the whole file again.
@@ -206,11 +209,11 @@ Its record: s3://photos/results/spring/ana/1.jpg.json
   it.each([
     [{ paid: 'yes', cost: 0.05 }, 'It cost 0.05 dollars.'],
     [{ paid: 'unknown', cost: 0 }, 'It is not known whether it cost anything: see Segmind’s bill.'],
-  ])('says what is known of the cost: %j', async (changes, sentence) => {
+  ])('gives the known cost: %j', async (changes, sentence) => {
     expect((await tell(photoEvent('Photo Failed', changes))).text).toContain(sentence);
   });
 
-  it('says where its results are', async () => {
+  it('gives the address of its results', async () => {
     expect(await tell(photoEvent('Photo Retouched'))).toEqual({
       subject: '1.jpg is retouched',
       text: `spring/ana/1.jpg is retouched.
@@ -236,20 +239,20 @@ In detail: No credits are left.
     });
   });
 
-  it('asks nobody to do anything about what passes by itself', async () => {
+  it('gives no advice for trouble that passes by itself', async () => {
     const error = { code: 'segmind-busy', fault: 'transient', message: 'HTTP 503.' };
     const { text } = await tell(lineEvent('Circuit Breaker Opened', { error, waiting: 1 }));
     expect(text).toContain('Retouching has paused at 2026-11-23 11:55 UTC: Segmind is overloaded.\n');
     expect(text).toContain('1 photo waits.');
   });
 
-  it('says that the budget of the day is the reason', async () => {
+  it('names the day’s budget as the reason', async () => {
     const error = { code: 'daily-limit-reached', fault: 'account', message: 'maxDollarsPerDay is 100.' };
     const { text } = await tell(lineEvent('Circuit Breaker Opened', { error }));
     expect(text).toContain('the budget of the day is used up. Wait for the next day, or raise the budget.');
   });
 
-  it('says that it goes on', async () => {
+  it('says that retouching continues', async () => {
     expect(await tell(lineEvent('Circuit Breaker Closed', { waiting: 0 }))).toEqual({
       subject: 'Retouching goes on',
       text: `Retouching had paused at 2026-11-23 11:55 UTC, and goes on since 2026-11-23 12:30 UTC.

@@ -38,12 +38,12 @@ describe('a delivery', () => {
     [400, { kind: 'failed', reason: 'It answered HTTP 400.', retryAfterSeconds: null }],
     [401, { kind: 'failed', reason: 'It answered HTTP 401.', retryAfterSeconds: null }],
     [500, { kind: 'failed', reason: 'It answered HTTP 500.', retryAfterSeconds: null }],
-  ])('goes by the status: %s', async (status, delivery) => {
+  ])('depends on the status: %s', async (status, delivery) => {
     const { origin } = await serve((_, response) => response.writeHead(status).end());
     expect(await deliverTo(origin)).toEqual(delivery);
   });
 
-  it.each([429, 503])('hands on for how long the receiver asks to wait: %s', async (status) => {
+  it.each([429, 503])('returns how long the receiver asks to wait: %s', async (status) => {
     const { origin } = await serve((_, response) =>
       response.writeHead(status, { 'retry-after': '120' }).end(),
     );
@@ -62,7 +62,7 @@ describe('a delivery', () => {
     expect(elsewhere.seen).toEqual([]);
   });
 
-  it('takes the status for the answer: what follows it is not waited for', async () => {
+  it('accepts the status as the answer, and does not wait for the rest', async () => {
     const { origin } = await serve((_, response) => {
       response.writeHead(200).write('the beginning of an answer that never ends');
     });
@@ -78,7 +78,7 @@ describe('a delivery', () => {
     });
   });
 
-  it('fails if the answer begins in time, and does not go on', async () => {
+  it('fails if the answer begins in time, but then stalls', async () => {
     const server = createServer((socket) => void socket.write('HTTP/1.1 200 OK\r\nx-slow: '));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());
@@ -86,7 +86,7 @@ describe('a delivery', () => {
     expect(await deliverTo(origin, { timeoutMs: 100 })).toMatchObject({ kind: 'failed' });
   });
 
-  it('fails if nothing listens', async () => {
+  it('fails if no server listens', async () => {
     expect(await deliverTo('http://127.0.0.1:1')).toMatchObject({
       kind: 'failed',
       reason: 'It could not be reached: ECONNREFUSED',
@@ -100,13 +100,13 @@ describe('a delivery', () => {
     ['a name that leads to loopback', 'https://localhost/hook', 'not of the public internet'],
     ['loopback in decimal', 'https://2130706433/hook', 'not of the public internet'],
     ['a trusted host on another port', 'https://127.0.0.1:2/hook', 'not of the public internet'],
-  ])('goes to no address inside: %s', async (_, url, reason) => {
+  ])('never connects to a private address: %s', async (_, url, reason) => {
     const deliver = createDeliver({ url, trustedOrigins: ['https://127.0.0.1:1'] });
     const delivery = await deliver(HEADERS, '{}');
     expect(delivery).toMatchObject({ kind: 'failed', reason: expect.stringContaining(reason) });
   });
 
-  it('looks the name up as it connects, so that no second answer can lead inside', async () => {
+  it('resolves the name at the connection, so that no second answer can lead to a private address', async () => {
     const { origin, seen } = await serve((_, response) => response.end());
     const lookup = createPublicLookup((_, __, answer) => answer(null, [{ address: '127.0.0.1', family: 4 }]));
     const url = `https://hook.example:${new URL(origin).port}/`;

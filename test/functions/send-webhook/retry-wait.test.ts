@@ -14,7 +14,7 @@ describe('the waits between tries', () => {
     ]);
   });
 
-  it('are 20 tries over 47.4 to 59.2 hours: longer than a day, and much shorter than SQS keeps a message', () => {
+  it('make 20 tries over 47.4 to 59.2 hours: more than a day, and much less than SQS keeps a message', () => {
     expect(tries).toHaveLength(20);
     expect(sum(least) / 3600).toBeCloseTo(47.4, 1);
     expect(sum(most) / 3600).toBeCloseTo(59.2, 1);
@@ -31,7 +31,7 @@ describe('the waits between tries', () => {
   it.each([
     ['longer', 1, 600, 600],
     ['shorter', 5, 1, 80],
-  ])('are as the receiver asks if that is %s', (_, count, asked, waited) => {
+  ])('follow the receiver’s request if that is %s', (_, count, asked, waited) => {
     expect(retryWaitSeconds(count, asked, () => 0)).toBe(waited);
   });
 });

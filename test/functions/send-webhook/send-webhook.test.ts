@@ -14,7 +14,7 @@ const failed = (retryAfterSeconds: number | null = null): Delivery => ({
   retryAfterSeconds,
 });
 
-/** A receiver that answers so, in the queue's own time. */
+/** A receiver with these answers, and a queue with its own clock. */
 function setUp(
   answer: (tries: number, body: string, queue: WebhookQueue) => Delivery,
   readSecrets: () => Promise<readonly string[]> = async () => [NEW],
@@ -31,7 +31,7 @@ function setUp(
 const delivered: Delivery = { kind: 'delivered' };
 
 describe('an event', () => {
-  it('is sent as Standard Webhooks has it, so that the library of that name takes it', async () => {
+  it('follows Standard Webhooks, so that its library accepts it', async () => {
     const { queue, got } = setUp(() => delivered);
     const event = photoEvent('Photo Retouched');
     queue.put(event);
@@ -54,7 +54,7 @@ describe('an event', () => {
     expect(queue.reports).toMatchObject([{ outcome: 'delivered', type: 'photo.retouched', tries: 1 }]);
   });
 
-  it('is signed with both secrets after a rotation: who has either takes it', async () => {
+  it('is signed with both secrets after a rotation: a receiver with either accepts it', async () => {
     const { queue, got } = setUp(
       () => delivered,
       async () => [NEW, OLD],
@@ -68,7 +68,7 @@ describe('an event', () => {
     expect(() => new Webhook('C'.repeat(64)).verify(body, headers)).toThrow();
   });
 
-  it('is sent again until it is taken: the same bytes under the same id, at the time of each try', async () => {
+  it('is sent again until the receiver accepts it: same bytes, same id, the time of each try', async () => {
     const { queue, got } = setUp((tries) => (tries < 3 ? failed() : delivered));
     queue.put(photoEvent('Photo Failed'));
     await queue.run();
@@ -91,7 +91,7 @@ describe('an event', () => {
     expect((got[1]?.atMs ?? 0) - (got[0]?.atMs ?? 0)).toBe(120_000);
   });
 
-  it('is a dead letter after 20 tries over more than a day: it is never lost', async () => {
+  it('becomes a dead letter after 20 tries over more than a day: it is never lost', async () => {
     const { queue, got } = setUp(() => failed());
     const event = photoEvent('Photo Failed');
     queue.put(event);
@@ -102,7 +102,7 @@ describe('an event', () => {
     expect(queue.expired).toEqual([]);
   });
 
-  it('is a dead letter at once if the receiver is gone for good', async () => {
+  it('becomes a dead letter at once if the receiver is gone for good', async () => {
     const { queue, got } = setUp(() => ({ kind: 'gone' }));
     const event = photoEvent('Photo Failed');
     queue.put(event);
@@ -145,7 +145,7 @@ describe('the events of a batch', () => {
     expect(queue.deadLetters).toEqual([]);
   });
 
-  it('do not wait for one that is no event: it ends as a dead letter', async () => {
+  it('do not wait for a message that is not an event: it becomes a dead letter', async () => {
     const { queue, got } = setUp(() => delivered);
     queue.put({ no: 'event' });
     queue.put(photoEvent('Photo Failed'));
@@ -156,7 +156,7 @@ describe('the events of a batch', () => {
   });
 });
 
-it('reads the batch of SQS, whose receive count is text', () => {
+it('reads SQS’s batch, in which the receive count is text', () => {
   const record = {
     messageId: 'm',
     receiptHandle: 'r',

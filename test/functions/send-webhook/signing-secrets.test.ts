@@ -5,7 +5,7 @@ import { createReadSigningSecrets } from '../../../functions/send-webhook/signin
 const NEW = 'A'.repeat(64);
 const OLD = 'B'.repeat(64);
 
-/** A secret with these versions, whose reads are counted. */
+/** A secret with these versions, and a count of its reads. */
 function setUp(versions: { AWSCURRENT?: string; AWSPREVIOUS?: string }) {
   const world = { versions, reads: 0, ms: 0, fails: false };
   const client = {
@@ -25,11 +25,11 @@ describe('the signing secrets', () => {
     expect(await setUp({ AWSCURRENT: NEW }).read()).toEqual([NEW]);
   });
 
-  it('are two once it was: the newest first', async () => {
+  it('are two after a rotation, the newest first', async () => {
     expect(await setUp({ AWSCURRENT: NEW, AWSPREVIOUS: OLD }).read()).toEqual([NEW, OLD]);
   });
 
-  it('are read again after a minute, and no sooner', async () => {
+  it('are read again after a minute, and not earlier', async () => {
     const { world, read } = setUp({ AWSCURRENT: OLD });
     await read();
     world.versions = { AWSCURRENT: NEW, AWSPREVIOUS: OLD };
@@ -40,7 +40,7 @@ describe('the signing secrets', () => {
     expect(await read()).toEqual([NEW, OLD]);
   });
 
-  it('are read again at once if they could not be read', async () => {
+  it('are read again at once after a failed read', async () => {
     const { world, read } = setUp({ AWSCURRENT: NEW });
     world.fails = true;
     await expect(read()).rejects.toThrow('InternalServiceError');
@@ -65,7 +65,7 @@ describe('the signing secrets', () => {
     expect(await setUp({ AWSCURRENT: value, AWSPREVIOUS: OLD }).read()).toEqual([OLD]);
   });
 
-  it('say what is wrong if there is none, and never what the secret holds', async () => {
+  it('explain the error if there is none, and never show the secret', async () => {
     const wrong = 'my password';
     const error = await setUp({ AWSCURRENT: wrong })
       .read()

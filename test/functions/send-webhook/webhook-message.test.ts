@@ -27,7 +27,7 @@ describe('the message of an event', () => {
     expect(messageOf(again).id).toBe(messageOf(event).id);
   });
 
-  it('has another id for whatever else happens', () => {
+  it('has another id for any other event', () => {
     const failed = photoEvent('Photo Failed');
     const events = [
       failed,

@@ -3,7 +3,7 @@ import { describeModel } from '../../../functions/shared/model.ts';
 import { modelWith, SEEDEDIT, SEEDREAM } from '../../support/models.ts';
 
 describe('the version of a profile', () => {
-  it('is the same where the same is sent', () => {
+  it('is the same if the same requests are sent', () => {
     const { seconds, kept } = SEEDREAM;
     expect(modelWith({ price: 7, title: 'SeedEdit', seconds, kept, apiKeyHeader: 'bearer' }).version).toBe(
       SEEDEDIT.version,
@@ -16,24 +16,24 @@ describe('the version of a profile', () => {
     ['input', { input: { ...SEEDEDIT.input, usefulSide: 1024 } }],
     ['values', { values: {} }],
     ['output', { output: { sizes: 'match' as const } }],
-  ])('is another for another %s', (_, change) => {
+  ])('differs for another %s', (_, change) => {
     expect(modelWith(change).version).not.toBe(SEEDEDIT.version);
   });
 });
 
-it('photos are the same by what is submitted alone', () => {
+it('photos are the same if their submits are the same', () => {
   expect(modelWith({ output: { sizes: 'match' }, values: {} }).submitVersion).toBe(SEEDEDIT.submitVersion);
   expect(modelWith({ submit: { ...SEEDEDIT.submit, path: '/other' } }).submitVersion).not.toBe(
     SEEDEDIT.submitVersion,
   );
 });
 
-describe('what a job keeps of its model', () => {
+describe('a job’s facts about its model', () => {
   it.each([
     [6000, 4000, 1248 * 832],
     [4000, 5000, 896 * 1152],
     [300, 900, 512 * 1536],
-  ])('has the pixels that it makes of %i x %i', (width, height, pixels) => {
+  ])('have the pixels that the model makes of %i x %i', (width, height, pixels) => {
     expect(describeModel(SEEDEDIT, { width, height })).toEqual({
       name: 'seededit-3',
       version: SEEDEDIT.version,
@@ -45,7 +45,7 @@ describe('what a job keeps of its model', () => {
     });
   });
 
-  it('has none if the model answers them as they are', () => {
+  it('have no pixels if the model returns its own picture', () => {
     expect(describeModel(SEEDREAM, { width: 6000, height: 4000 })).not.toHaveProperty('nativePixels');
   });
 });

@@ -22,7 +22,7 @@ describe('a setting becomes a typed value', () => {
   });
 });
 
-describe('a setting that is wrong is refused with what was seen and expected', () => {
+describe('an invalid setting is refused with the actual and the expected value', () => {
   it.each<[keyof Settings, Record<string, string>, string]>([
     ['table', {}, 'TABLE is missing: expected a text.'],
     ['table', { TABLE: '' }, 'TABLE is "": expected a text.'],
@@ -46,13 +46,13 @@ describe('a setting that is wrong is refused with what was seen and expected', (
   });
 });
 
-it('names all variables that are wrong at once', () => {
+it('names all invalid variables at once', () => {
   const read = () =>
     readSettings(['table', 'maxInFlight', 'stateBucket'], { TABLE: 'state', MAX_IN_FLIGHT: 'x' });
   expect(read).toThrow(/MAX_IN_FLIGHT.*\n.*STATE_BUCKET/);
 });
 
-it('reads those alone that it was asked for', () => {
+it('reads only the requested settings', () => {
   expect(readSettings(['table'], { TABLE: 'state', MAX_IN_FLIGHT: 'wrong' })).toEqual({ table: 'state' });
 });
 

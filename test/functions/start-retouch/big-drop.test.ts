@@ -8,7 +8,7 @@ import { createStateTable } from '../../support/state-table.ts';
 import { synthesize } from '../../support/synthesized.ts';
 import { type QueueSettings, UploadsQueue } from '../../support/uploads-queue.ts';
 
-/** The queue and its reading, as the template has them. */
+/** The queue’s settings and its event source’s, from the template. */
 function readSettings(): QueueSettings {
   const template = synthesize();
   const queues = Object.values(template.findResources('AWS::SQS::Queue'));
@@ -23,7 +23,10 @@ function readSettings(): QueueSettings {
   };
 }
 
-/** A number from 0 to 1, the same sequence for the same seed. @see https://gist.github.com/tommyettinger/46a874533244883189143505d203312c mulberry32 */
+/**
+ * Random numbers from 0 to 1, the same sequence for the same seed. @see
+ * https://gist.github.com/tommyettinger/46a874533244883189143505d203312c mulberry32
+ */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -35,11 +38,11 @@ function seeded(seed: number): () => number {
 }
 
 /**
- * StartExecution with a bucket of tokens that fills again with time, and names that are started once. It takes
- * the place of the SDK's client, so that nothing tries again by itself: the SDK's own retries can only help.
+ * StartExecution with a token bucket that refills with time, and names that can start once. It replaces the
+ * SDK’s client, so there are no automatic retries: the SDK’s own retries can only help.
  */
 class ThrottlingStepFunctions {
-  /** The inputs of what was started, by name. */
+  /** The inputs of the started executions, by name. */
   readonly started = new Map<string, string>();
   throttled = 0;
   readonly #quota: { bucket: number; aSecond: number; downUntilMs?: number };
@@ -68,7 +71,8 @@ class ThrottlingStepFunctions {
     this.#tokens -= 1;
     const earlier = this.started.get(name);
     this.started.set(name, earlier ?? input);
-    // Every other one has closed by the time of a second event; to those that run the same input is the same start.
+    // Half of the executions have closed when a second event comes. For the running ones, the same input is
+    // the same start.
     const hasClosed = name.charCodeAt(name.length - 1) % 2 === 0;
     if (earlier !== undefined && (hasClosed || earlier !== input)) {
       throw new ExecutionAlreadyExists({ message: 'exists', $metadata: {} });
@@ -87,10 +91,13 @@ interface Drop {
 const settings = readSettings();
 const MINUTE_MS = 60_000;
 const PHOTOS = 2000;
-/** How long an invocation takes: as short as can be, so that the queue is read, and given up, as fast as can be. */
+/**
+ * The duration of an invocation: short, so that the queue is read, and messages are given up, as fast as
+ * possible.
+ */
 const ROUND_MS = 200;
 
-/** An event with a version tells all that is needed. */
+/** An event with a version has everything that is needed. */
 const noUploads = {
   findCurrent: async () => {
     throw new Error('No upload is looked at.');
@@ -126,10 +133,11 @@ function dropAll({ seed, ...quota }: Drop) {
 }
 
 /**
- * AWS's quotas on StartExecution in the smaller regions are 800 at once and 150 a second, for all that an account
- * does: 2,000 photos are read in 9 seconds here, in which 800 + 9 × 150 may start. What is throttled comes again after
- * 180 seconds, 20 times in all: in an hour. While the queue waits the bucket fills again, so that even at 0.6 a
- * second, a 250th of the quota, each reading of the whole queue starts over 100, and 20 of them start all 2,000.
+ * AWS’s quotas on StartExecution in the smaller regions are 800 at once and 150 per second for the whole
+ * account. Here the queue reads 2,000 photos in 9 seconds, in which 800 + 9 × 150 executions may start. A
+ * throttled message comes again after 180 seconds, 20 times in all: in an hour. While the queue waits the
+ * bucket refills. So even at 0.6 per second, a 250th of the quota, each reading of the whole queue starts
+ * over 100 executions, and 20 readings start all 2,000.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
 describe('2,000 photos dropped at once', () => {
@@ -142,7 +150,7 @@ describe('2,000 photos dropped at once', () => {
       { seed: 4, bucket: 800, aSecond: 150, downUntilMs: 50 * MINUTE_MS },
       60,
     ],
-  ])('all start, each once, and none becomes a dead letter: %s', async (_, quota, withinMinutes) => {
+  ])('all start, each once, without a dead letter: %s', async (_, quota, withinMinutes) => {
     const { queue, stepFunctions, clock, keysStarted } = dropAll(quota);
     await queue.drain(ROUND_MS);
     expect(stepFunctions.started.size).toBe(PHOTOS);
@@ -151,7 +159,7 @@ describe('2,000 photos dropped at once', () => {
     expect(clock.ms).toBeLessThan(withinMinutes * MINUTE_MS);
   });
 
-  it('wait as dead letters if Step Functions is down for longer, and all start when they are redriven', async () => {
+  it('become dead letters if Step Functions is down for longer, and all start after a redrive', async () => {
     const { queue, keysStarted } = dropAll({
       seed: 5,
       bucket: 800,

@@ -6,7 +6,7 @@ import { ApiWorld } from '../../support/api-world.ts';
 const RAW = 'uploads/a/IMG_1.CR3';
 const JPEG = 'uploads/a/IMG_1.JPG';
 
-/** A bucket, and its events: each is read when the test says so. */
+/** A bucket and its events, which the test reads one by one. */
 function setUp() {
   const world = new ApiWorld();
   world.s3.isVersioned = true;
@@ -23,14 +23,14 @@ function setUp() {
     report: (_, { outcome }) => told.push(outcome),
     now,
   });
-  /** Uploads a file; answers its event, as EventBridge tells the time: in whole seconds. */
+  /** Uploads a file. Returns its event, with a time in whole seconds like EventBridge’s. */
   const put = (key: string) => {
     const { versionId, etag } = world.s3.put(key, 'x');
     const detail = { bucket: { name: 'photos' }, object: { key, 'version-id': versionId, etag } };
     const time = `${new Date(now()).toISOString().slice(0, 19)}Z`;
     return JSON.stringify({ 'detail-type': 'Object Created', time, detail });
   };
-  /** Whether the message goes back to the queue. */
+  /** Reads an event. Returns whether its message goes back to the queue. */
   const read = async (body: string) => {
     const { batchItemFailures } = await startRetouch({ Records: [{ messageId: 'm', body }] });
     return batchItemFailures.length > 0;
@@ -77,7 +77,7 @@ describe('a RAW file', () => {
     expect(started()).toEqual([RAW]);
   });
 
-  it('goes on if its JPEG comes later: both are retouched', async () => {
+  it('runs if its JPEG comes later: both are retouched', async () => {
     const { world, put, read, started } = setUp();
     const raw = put(RAW);
     world.pass(180);
@@ -94,7 +94,7 @@ describe('a RAW file', () => {
     expect(told).toEqual(['waiting-for-jpeg']);
   });
 
-  it('goes back to the queue as a failure if S3 cannot tell what lies beside it', async () => {
+  it('goes back to the queue as a failure if S3 cannot list the files beside it', async () => {
     const { world, told, put, read } = setUp();
     const raw = put(RAW);
     world.s3.before = () => {
@@ -112,7 +112,7 @@ describe('other files', () => {
   });
 });
 
-describe('a RAW file that is asked for over the API', () => {
+describe('a RAW file in an API request', () => {
   const ask = (world: ApiWorld, more: object = {}) =>
     world.call('POST', '/retouches', { body: { key: RAW, ...more } });
 
@@ -127,7 +127,7 @@ describe('a RAW file that is asked for over the API', () => {
     expect(started()).toEqual([RAW, JPEG]);
   });
 
-  it('is skipped at once beside its JPEG, and runs if it is asked for again', async () => {
+  it('is skipped at once beside its JPEG, and runs if a request asks for it again', async () => {
     const { world, put, read, started } = setUp();
     const [raw] = [put(RAW), put(JPEG)];
     expect((await ask(world)).body).toMatchObject({ status: 'skipped', skipped: 'raw-beside-jpeg' });

@@ -9,7 +9,7 @@ import { createStartRetouch, type StartOutcome } from '../../../functions/start-
 import { S3Fake } from '../../support/s3-fake.ts';
 import { createStateTable } from '../../support/state-table.ts';
 
-/** Step Functions that knows the names started so far. */
+/** Step Functions that remembers the started names. */
 function setUp(fail: (name: string) => Error | null = () => null) {
   const started = new Map<string, string>();
   const client = {
@@ -46,7 +46,7 @@ function message(messageId: string, key: string, object: object = { 'version-id'
 }
 
 describe('startRetouch', () => {
-  it('starts an execution that knows the upload and that it is the first attempt', async () => {
+  it('starts an execution with the upload, as the first attempt', async () => {
     const { started, startRetouch } = setUp();
     expect(await startRetouch({ Records: [message('m1', 'uploads/ana.jpg')] })).toEqual({
       batchItemFailures: [],
@@ -67,7 +67,7 @@ describe('startRetouch', () => {
     expect(await photos.find(executionName(photo))).toMatchObject({ status: 'queued', photo });
   });
 
-  it('enters what is no photo as skipped, and starts nothing', async () => {
+  it('enters a file that is not a photo as skipped, and starts nothing', async () => {
     const { photos, started, told, startRetouch } = setUp();
     const Records = [message('m1', 'uploads/shoot/Thumbs.db'), message('m2', 'uploads/shoot/ana.xmp')];
     expect(await startRetouch({ Records })).toEqual({ batchItemFailures: [] });
@@ -96,7 +96,7 @@ describe('startRetouch', () => {
     expect(s3.sent).toEqual([]);
   });
 
-  it('gives back what is throttled, and starts the rest', async () => {
+  it('gives throttled messages back, and starts the rest', async () => {
     const { started, startRetouch } = setUp((name) =>
       name.startsWith('b-') ? new Error('Throttled') : null,
     );

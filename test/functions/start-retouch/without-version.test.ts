@@ -6,7 +6,7 @@ import { uploadAt } from '../../support/upload-at.ts';
 
 const KEY = 'uploads/ana.jpg';
 
-/** A bucket whose versioning was suspended, and its events. How an event and a HEAD say so is not documented. */
+/** A bucket with suspended versioning, and its events. How an event and a HEAD say so is not documented. */
 function setUp(event: { 'version-id'?: string } = { 'version-id': 'null' }) {
   const world = new ApiWorld();
   world.s3.isVersioned = true;
@@ -20,7 +20,7 @@ function setUp(event: { 'version-id'?: string } = { 'version-id': 'null' }) {
     now: world.dependencies.now,
   });
   let sequencer = 0;
-  /** Uploads a photo a while after the last one; answers its event. */
+  /** Uploads a photo a while after the last one. Returns its event. */
   const put = (body: string) => {
     world.pass(10);
     sequencer += 1;
@@ -49,7 +49,7 @@ describe('uploads of one key without a version', () => {
     ]);
   });
 
-  it('have an execution each also if they are the same bytes, as the recipe may be another', async () => {
+  it('have an execution each also if their bytes are equal, because the recipes may differ', async () => {
     const { put, read, started } = setUp();
     await read(put('one'));
     await read(put('one'));
@@ -75,7 +75,7 @@ describe('uploads of one key without a version', () => {
     expect(started()).toEqual([expect.objectContaining({ sequencer: '1' })]);
   });
 
-  it('go back to the queue if S3 cannot tell of them', async () => {
+  it('go back to the queue if S3 cannot read them', async () => {
     const { world, put, read, started } = setUp();
     const one = put('one');
     world.s3.before = () => {
@@ -95,7 +95,7 @@ describe('an upload without a version is one retouch', () => {
     expect(started()).toHaveLength(1);
   });
 
-  it('if it is asked for over the API before its event is read, and after it', async () => {
+  it('if an API request comes before its event is read, and after it', async () => {
     const { put, read, ask, started } = setUp();
     const one = put('one');
     const id = await ask();
@@ -103,7 +103,7 @@ describe('an upload without a version is one retouch', () => {
     expect([await ask(), started().length]).toEqual([id, 1]);
   });
 
-  it('if the second upload of the key is asked for', async () => {
+  it('if an API request names the second upload of the key', async () => {
     const { put, read, ask, started } = setUp();
     await read(put('one'));
     const two = put('two');
@@ -122,7 +122,7 @@ describe('an upload without a version is one retouch', () => {
     expect(started()).toEqual([uploadAt(world.s3, KEY)]);
   });
 
-  it('if its import is repeated, as the request was cut off', async () => {
+  it('if its import is repeated after an interruption', async () => {
     const { world, started } = setUp();
     const request = { body: { url: 'https://photos.example/ana.jpg' }, headers: { 'idempotency-key': 'k' } };
     world.executions.before = () => {
@@ -136,7 +136,7 @@ describe('an upload without a version is one retouch', () => {
   });
 });
 
-it('has the same name for a HEAD, which tells whole seconds, and for a listing', () => {
+it('has the same name from a HEAD, which has whole seconds, and from a listing', () => {
   const object = { VersionId: 'null', ETag: '"e"' };
   const listed = describeObject({ ...object, LastModified: new Date('2026-11-23T12:00:00.731Z') });
   const head = describeObject({ ETag: '"e"', LastModified: new Date('2026-11-23T12:00:00.000Z') });

@@ -31,7 +31,7 @@ const large = await answerTo(photo, { ...small, upscale: 2 });
 const broken = answer.subarray(0, answer.length / 2);
 const log = Buffer.from('{"log": "done"}');
 
-/** What could not be finished. */
+/** Warnings about pictures that could not be finished. */
 const warned: unknown[] = [];
 
 const SETTINGS: FinishSettings = {
@@ -56,7 +56,7 @@ interface Job {
 const fetchFailure = (code: 'output-unavailable' | 'output-too-large') =>
   new OutputError(failure(code, 'HTTP 503.'));
 
-/** Finishes the outputs of a job; the pictures with their bytes. */
+/** Finishes the outputs of a job. Returns the pictures with their bytes. */
 function finishAll(outputs: readonly (Buffer | Error)[], job: Job = {}) {
   const { original = photo, settings = {}, options = DEFAULT_OUTPUT, leavesOut = false } = job;
   const { whileOpen, keepAnswer } = job;
@@ -84,7 +84,7 @@ function finishAll(outputs: readonly (Buffer | Error)[], job: Job = {}) {
   });
 }
 
-/** Their files, the small one first; undefined and null stay so. */
+/** Reads their files, the small one first; leaves undefined and null as they are. */
 async function readPreviews(previews: Previews | null | undefined): Promise<Buffer[] | null | undefined> {
   return previews && Promise.all([previews.small, previews.large].map(({ open }) => readAll(open())));
 }
@@ -96,9 +96,9 @@ async function readAll(body: AsyncIterable<Buffer>): Promise<Buffer> {
 }
 
 describe('the pictures of a job', () => {
-  it('are delivered as the model gave them if they cannot be finished: they are paid for', async () => {
+  it('are delivered as the model’s own if they cannot be finished, because they are paid for', async () => {
     const strip = await drawPortrait({ width: 300, height: 20 }).jpeg().toBuffer();
-    // More than WebP has room for.
+    // More than WebP supports.
     const options = { ...DEFAULT_OUTPUT, size: 17_000, format: 'webp' } as const;
     const [picture] = await finishAll([answer], { original: strip, options });
     expect(picture).toMatchObject({
@@ -109,7 +109,7 @@ describe('the pictures of a job', () => {
     expect(warned).toHaveLength(1);
   });
 
-  it('are finished, the best first, with what their bytes are', async () => {
+  it('are finished, the best first, with sizes and types from their bytes', async () => {
     const pictures = await finishAll([log, answer, large]);
 
     expect(pictures).toHaveLength(2);
@@ -146,7 +146,7 @@ describe('the pictures of a job', () => {
     expect(second?.width).toBe(width / 2);
   });
 
-  it('are finished without a file that is no photo: it took the place of the original', async () => {
+  it('are finished without an original that has been replaced by a file that is not a photo', async () => {
     const [picture] = await finishAll([answer], { original: log });
     expect(picture?.warnings).toEqual([expect.stringMatching(/^The original is gone/)]);
   });
@@ -163,7 +163,7 @@ describe('the pictures of a job', () => {
   it.each([
     ['output-broken', [log, broken]],
     ['output-not-an-image', [log, log]],
-  ])('are none, which is an error: %s', async (code, outputs) => {
+  ])('result in an error if there are none: %s', async (code, outputs) => {
     await expect(finishAll(outputs)).rejects.toMatchObject({ name: 'OutputError', failure: { code } });
   });
 
@@ -191,7 +191,7 @@ describe('the previews', () => {
     return `${format} ${width}x${height}`;
   };
 
-  it('are of each picture as it is delivered, and once of the original', async () => {
+  it('show each picture as delivered, and once the original', async () => {
     const options = { ...DEFAULT_OUTPUT, size: 800 } as const;
     const [picture, second] = await finishAll([answer, large], { options });
     for (const one of [picture, second]) {
@@ -207,13 +207,13 @@ describe('the previews', () => {
     expect(second?.before).toBeUndefined();
   });
 
-  it('are of the model’s own picture if the original is gone, and there are none of the original', async () => {
+  it('show the model’s own picture if the original is gone, and there are none of the original', async () => {
     const [picture] = await finishAll([large], { original: null });
     expect(await sizeOf(picture?.previews?.[1])).toBe(`webp ${picture?.width}x${picture?.height}`);
     expect(picture?.before).toBeNull();
   });
 
-  it('are none if they cannot be made, which is warned of: the photo is paid for', async () => {
+  it('are left out with a warning if they cannot be made, because the photo is paid for', async () => {
     const folders = ['1/finished.large.webp', 'original.small.webp'];
     const keepAnswer = async (_: number, open: () => AsyncIterable<Buffer>) => {
       const { path } = (open() as ReadStream).destroy();
@@ -226,8 +226,8 @@ describe('the previews', () => {
   });
 });
 
-describe('the outputs as Segmind gave them', () => {
-  it('are kept by their number before anything is made of them', async () => {
+describe('the outputs as Segmind returned them', () => {
+  it('are stored by their number before they are finished', async () => {
     const kept = new Map<number, Buffer>();
     const keepAnswer = async (number: number, open: () => AsyncIterable<Buffer>) =>
       void kept.set(number, await buffer(open()));
@@ -241,7 +241,7 @@ describe('the outputs as Segmind gave them', () => {
     );
   });
 
-  it('are kept although none is a picture, or one cannot be fetched', async () => {
+  it('are stored although no output is a picture, or one cannot be fetched', async () => {
     const kept: number[] = [];
     const keepAnswer = async (number: number) => void kept.push(number);
     const outputs = [log, fetchFailure('output-unavailable'), broken];
@@ -249,7 +249,7 @@ describe('the outputs as Segmind gave them', () => {
     expect(kept.toSorted()).toEqual([1, 3]);
   });
 
-  it('are not finished if they cannot be kept', async () => {
+  it('are not finished if they cannot be stored', async () => {
     const keepAnswer = async () => {
       throw new Error('S3 is away.');
     };
@@ -257,7 +257,7 @@ describe('the outputs as Segmind gave them', () => {
   });
 });
 
-describe('an output that cannot be had beside a whole one', () => {
+describe('an output that cannot be fetched beside a whole one', () => {
   it.each([
     ['it is broken', broken, 'output-broken'],
     ['its server does not answer', fetchFailure('output-unavailable'), 'output-unavailable'],
@@ -268,12 +268,12 @@ describe('an output that cannot be had beside a whole one', () => {
     expect(second?.warnings).toEqual([]);
   });
 
-  it('is left out at once if it cannot come the next time', async () => {
+  it('is left out at once if another try cannot help', async () => {
     const [picture] = await finishAll([fetchFailure('output-too-large'), answer]);
     expect(picture?.warnings).toEqual(['Output 1 of 2 was left out: HTTP 503.']);
   });
 
-  it('says why there is no result if there is but a log beside it', async () => {
+  it('is the reason why there is no result if the only other output is a log', async () => {
     const outputs = [log, fetchFailure('output-unavailable')];
     await expect(finishAll(outputs, { leavesOut: true })).rejects.toMatchObject({
       failure: { code: 'output-unavailable' },
@@ -309,7 +309,7 @@ describe('an output that does not decode to its end', () => {
     });
   });
 
-  it('is left out with a warning if it is beside a whole one, after the same time', async () => {
+  it('is left out with a warning beside a whole one, after the same time', async () => {
     const world = storing(broken, answer);
     expect(await world.store({ waits: 2 })).toMatchObject({
       outcome: 'busy',

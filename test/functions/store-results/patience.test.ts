@@ -9,21 +9,21 @@ import { serviceError } from '../../support/s3-fake.ts';
 import { job, run } from '../../support/step-events.ts';
 import { StoreWorld } from '../../support/store-world.ts';
 
-/** The job was found finished 21 seconds after the photo began. */
+/** A poll found the job finished 21 seconds after the photo started. */
 const FOUND_SECONDS = 21;
 const DAY_SECONDS = 86_400;
 const LATE_SECONDS = FOUND_SECONDS + 5 * 60;
 
 const dataUri = `data:image/png;base64,${(await drawPicture('png')).toString('base64')}`;
 
-/** A job whose output is a data URI, so that nothing is fetched. */
+/** A job with a data URI as its output, so that there is nothing to fetch. */
 function withOutput(): StoreWorld {
   const world = new StoreWorld();
   world.keep([dataUri]);
   return world;
 }
 
-/** A job whose output's server answers so. */
+/** A job with an output on a server that answers with that status. */
 async function withServer(status: number): Promise<StoreWorld> {
   const { origin } = await serve((_, response) => response.writeHead(status).end());
   const world = new StoreWorld(new RecordWorld(), origin);
@@ -31,19 +31,19 @@ async function withServer(status: number): Promise<StoreWorld> {
   return world;
 }
 
-/** S3 refuses what is done to results. */
+/** Makes S3 refuse these requests to results. */
 function refuseResults({ world: { s3 } }: StoreWorld, refused: RegExp, error: Error): void {
   s3.before = (name, { Key = '' }) => {
     if (Key.startsWith('results/') && refused.test(name)) throw error;
   };
 }
 
-describe('an output that cannot be had', () => {
+describe('an output that cannot be fetched', () => {
   it.each([
     [404, 'output-not-found'],
     [403, 'output-not-found'],
     [503, 'output-unavailable'],
-  ])('is asked for again for a day from when it was found: HTTP %i', async (status, code) => {
+  ])('is fetched again for a day from when the job was found finished: HTTP %i', async (status, code) => {
     const world = await withServer(status);
     expect(await world.store({ waits: 3 })).toMatchObject({
       outcome: 'busy',
@@ -60,12 +60,12 @@ describe('an output that cannot be had', () => {
     });
   });
 
-  it('is asked for at most a quarter of an hour later', async () => {
+  it('is fetched again after at most a quarter of an hour', async () => {
     const world = await withServer(503);
     expect(await world.store({ waits: 50 })).toMatchObject({ outcome: 'busy', waitSeconds: 450 });
   });
 
-  it('is found in the receipt each time, and its URL is never told', async () => {
+  it('is read from the receipt each time, and its URL is never shown', async () => {
     const world = await withServer(503);
     const outcome = await world.store();
     expect(JSON.stringify(outcome)).not.toContain('secret');
@@ -73,7 +73,7 @@ describe('an output that cannot be had', () => {
   });
 });
 
-describe('a result that S3 does not take', () => {
+describe('a result that S3 does not accept', () => {
   it.each([
     ['an output is refused', /PutObject/, 'AccessDenied', 403],
     ['the bucket’s key is disabled', /PutObject/, 'KMS.DisabledException', 400],
@@ -92,7 +92,7 @@ describe('a result that S3 does not take', () => {
     });
   });
 
-  it('is stored again if its original has gone into an archive, from which it may come back', async () => {
+  it('is stored again if its original is in an archive, from which it may come back', async () => {
     const world = new StoreWorld(new RecordWorld(), '', async (request, store) => {
       await request.openOriginal();
       return passOnOutputs(request, store);
@@ -109,7 +109,7 @@ describe('a result that S3 does not take', () => {
     });
   });
 
-  it('is stored again if it is the record', async () => {
+  it('is stored again if the record fails', async () => {
     const world = withOutput();
     world.world.s3.before = (name, { Key = '' }) => {
       if (name === 'PutObjectCommand' && Key.endsWith('.json')) throw serviceError('SlowDown', 503);
@@ -124,7 +124,7 @@ describe('a result that S3 does not take', () => {
     await expect(world.store()).rejects.toThrow(LostRaceError);
   });
 
-  it('is a bug if nothing of AWS failed', async () => {
+  it('fails as a bug if no AWS request failed', async () => {
     const world = withOutput();
     refuseResults(world, /PutObject/, new TypeError('x is not a function'));
     await expect(world.store()).rejects.toThrow('x is not a function');
@@ -143,7 +143,7 @@ describe('a result that is late', () => {
     expect(world.reporters).toMatchObject([{ id: run.id, isTrial: false }]);
   });
 
-  it('counts although no more is known of it, as the function crashed', async () => {
+  it('counts although nothing else is known, because the function crashed', async () => {
     const world = withOutput();
     await world.store({ nowSeconds: LATE_SECONDS + 1 });
     expect(world.news).toMatchObject([
@@ -157,7 +157,7 @@ describe('a result that is late', () => {
     expect(world.news).toEqual([]);
   });
 
-  it('counts no more once it is stored', async () => {
+  it('no longer counts once it is stored', async () => {
     const world = withOutput();
     world.openBreaker();
     expect(await world.store(late)).toMatchObject({ outcome: 'stored' });
@@ -170,14 +170,14 @@ describe('a result that is late', () => {
     ]);
   });
 
-  it('is stored although the breaker cannot hear that it is late', async () => {
+  it('is stored although the report that it is late fails', async () => {
     const world = withOutput();
     world.lineError = new Error('throttled');
     expect(await world.store(late)).toMatchObject({ outcome: 'stored' });
     expect(world.warnings).toEqual([world.lineError]);
   });
 
-  it('is stored again if the breaker cannot hear that it is stored: open, it would cost a paid trial', async () => {
+  it('is stored again if the report that it is stored fails: an open breaker would cost a paid trial', async () => {
     const world = withOutput();
     world.openBreaker();
     world.lineError = new Error('throttled');
@@ -189,7 +189,7 @@ describe('a result that is stored', () => {
   it.each([
     ['there is one', true, [{ kind: 'stored' }]],
     ['there is none', false, []],
-  ])('is told to the breaker or not: %s', async (_, isThere, news) => {
+  ])('is reported to the breaker or not: %s', async (_, isThere, news) => {
     const world = withOutput();
     if (isThere) world.openBreaker();
     await world.store();
@@ -197,7 +197,7 @@ describe('a result that is stored', () => {
   });
 });
 
-describe('outputs of which the receipt does not say where they are', () => {
+describe('outputs for which the receipt has no location', () => {
   it.each([
     ['the receipt is lost', null],
     ['it has no outputs', {}],
@@ -205,7 +205,7 @@ describe('outputs of which the receipt does not say where they are', () => {
       'its outputs are those of another job',
       { job: { ...job, pollUrl: 'https://p/2' }, outputs: { kind: 'urls', urls: [] } },
     ],
-  ])('are a crash that says what to do: %s', async (_, of) => {
+  ])('cause a crash that says what to do: %s', async (_, of) => {
     const world = new StoreWorld();
     if (of !== null) world.putReceipt(of);
     await expect(world.store()).rejects.toThrow(/receipt of ana-.*\(req-1\).*Run the photo again/);

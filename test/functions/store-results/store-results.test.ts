@@ -63,7 +63,7 @@ describe('storeResults', () => {
     });
   });
 
-  it('records and answers the reference that the photo was given since it was prepared', async () => {
+  it('records and returns a reference that was set after preparation', async () => {
     const world = new RecordWorld();
     await world.photos.begin({ ...run, reference: 'order-7' });
     const { outcome } = await store([await dataUri()], { world });
@@ -86,7 +86,7 @@ describe('storeResults', () => {
     expect(events).toEqual(['results/ana.jpg.png', 'results/ana.jpg.json', 'end']);
   });
 
-  it('takes the end of a photo back before it writes over the record of it', async () => {
+  it('reopens a photo that has ended before it overwrites its record', async () => {
     const world = new RecordWorld();
     await world.recordEnd(run, failure('execution-stopped', 'x'));
     const { events } = await store([await dataUri()], { world });
@@ -95,7 +95,7 @@ describe('storeResults', () => {
     expect(again.events).not.toContain('reopen');
   });
 
-  it('says of the photo what its record says', async () => {
+  it('writes the record’s facts into the photo’s item', async () => {
     const { world } = await store([await dataUri()]);
     const record = world.record();
     expect(world.item()).toMatchObject({
@@ -108,13 +108,13 @@ describe('storeResults', () => {
     });
   });
 
-  it('answers the same when it is called again', async () => {
+  it('returns the same when it is called again', async () => {
     const first = await store([await dataUri()]);
     const again = await store([await dataUri()], { world: first.world });
     expect(again.outcome).toEqual(first.outcome);
   });
 
-  it('tells of the photo with its own outputs although the record of a later attempt stands', async () => {
+  it('returns its own outputs although the record of a later attempt stands', async () => {
     const world = new RecordWorld();
     await world.recordSuccess({ ...run, attempt: 2 }, ['results/later.png']);
     await store([await dataUri()], { world });
@@ -126,7 +126,7 @@ describe('storeResults', () => {
     expect(world.record()).toMatchObject({ attempt: 2 });
   });
 
-  it('begins again if a newer upload has its result in between: all outputs of a record lie side by side', async () => {
+  it('starts again if a newer upload gets its result meanwhile: all outputs of a record lie side by side', async () => {
     const world = new StoreWorld();
     const { s3 } = world.world;
     s3.put('uploads/ana.jpg', 'x');

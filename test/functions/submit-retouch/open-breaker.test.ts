@@ -25,7 +25,7 @@ describe.each(['account', 'outage', 'unknown-outcome', 'results'] as const)(
       ['segmind-busy', 1],
       ['rate-limited', 60],
     ] as const)(
-      'a trial that fails goes back to its position at once, for the next one: %s',
+      'a trial that fails returns to its position at once, to be the next one: %s',
       async (code, seconds) => {
         const result = refused(code, seconds);
         const { outcome, done } = await submitStep({ breaker, isTrial: true, result });
@@ -42,16 +42,16 @@ describe.each(['account', 'outage', 'unknown-outcome', 'results'] as const)(
   },
 );
 
-describe('a trial behind unknown outcomes, which may lose its photo,', () => {
+describe('a trial after unknown outcomes, which may lose its photo,', () => {
   const breaker = openBreaker('unknown-outcome');
   const trial = { breaker, isTrial: true };
 
-  it('asks for the credits first, and spends one of the day’s', async () => {
+  it('asks for the credits first, and uses one of the day’s trials', async () => {
     const { done } = await submitStep(trial);
     expect(done).toEqual(['recall', 'ask for credits', 'spend', 'submit', 'report trial accepted']);
   });
 
-  it('posts nothing and spends nothing while Segmind does not answer that', async () => {
+  it('posts nothing and uses no trial while Segmind does not answer that', async () => {
     const { outcome, done } = await submitStep({ ...trial, isAnswering: false });
     expect(outcome).toEqual({ outcome: 'rejoin', error: breaker.open.failure, refusals: 0 });
     expect(done).toEqual([
@@ -62,7 +62,7 @@ describe('a trial behind unknown outcomes, which may lose its photo,', () => {
     ]);
   });
 
-  it('posts nothing once the day’s are spent', async () => {
+  it('posts nothing once the day’s trials are used up', async () => {
     const { outcome, done } = await submitStep({ ...trial, isGranted: false });
     expect(outcome).toMatchObject({ outcome: 'rejoin' });
     expect(done).toEqual([
@@ -74,19 +74,22 @@ describe('a trial behind unknown outcomes, which may lose its photo,', () => {
     ]);
   });
 
-  it.each(['account', 'outage', 'results'] as const)('and no trial for another cause: %s', async (cause) => {
-    const { done } = await submitStep({ breaker: openBreaker(cause), isTrial: true });
-    expect(done).toEqual(['recall', 'submit', 'report trial accepted']);
-  });
+  it.each(['account', 'outage', 'results'] as const)(
+    'is the only kind that asks for them: not a trial with the cause %s',
+    async (cause) => {
+      const { done } = await submitStep({ breaker: openBreaker(cause), isTrial: true });
+      expect(done).toEqual(['recall', 'submit', 'report trial accepted']);
+    },
+  );
 
-  it('and no photo once the breaker is closed', async () => {
+  it('is the only kind that asks for them: not a photo after the breaker has closed', async () => {
     expect((await submitStep({ isTrial: true })).done).toEqual(['submit']);
   });
 
   it.each([
     ['was deleted', refused('photo-deleted'), []],
     ['has no working copy', { kind: 'unprepared' }, ['report trial nothing', 'leave its slot to prepare']],
-  ] as const)('is not spent on a photo that %s: it is not posted', async (_, result, then) => {
+  ] as const)('uses no trial up for a photo that %s: it is not posted', async (_, result, then) => {
     const { done } = await submitStep({ ...trial, isPostable: false, result });
     expect(done).toEqual(['recall', 'submit', ...then]);
   });

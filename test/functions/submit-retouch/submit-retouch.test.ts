@@ -13,12 +13,12 @@ describe('a photo', () => {
     expect(await submitStep()).toEqual({ outcome: { outcome: 'accepted', job }, done: ['submit'] });
   });
 
-  it('tells the breaker that it was accepted if something counts against Segmind', async () => {
+  it('reports its acceptance to the breaker if something counts against Segmind', async () => {
     const { done } = await submitStep({ breaker: counting });
     expect(done).toEqual(['submit', 'report accepted']);
   });
 
-  it('joins the queue again if it lost its slot, as after a redrive', async () => {
+  it('joins the queue again if it lost its slot, for example after a redrive', async () => {
     const { outcome, done } = await submitStep({ result: { kind: 'no-slot' }, refusals: 1 });
     expect(outcome).toMatchObject({ outcome: 'rejoin', refusals: 1 });
     expect(done).toEqual(['submit']);
@@ -42,7 +42,7 @@ describe('a photo', () => {
     expect(done.filter((step) => step !== 'recall')).toEqual(expected);
   });
 
-  it('waits in its slot while an earlier submit of it may be under way', async () => {
+  it('waits in its slot while an earlier submit may be under way', async () => {
     const { outcome, done } = await submitStep({ result: { kind: 'under-way', waitSeconds: 40 } });
     expect(outcome).toMatchObject({ outcome: 'busy', waitSeconds: 40 });
     expect(done).toEqual(['submit']);
@@ -55,7 +55,7 @@ describe('a photo', () => {
     'submit-outcome-unknown',
     'cancelled',
     'superseded',
-  ] as const)('fails with what it is at fault for, which record-failure reports: %s', async (code) => {
+  ] as const)('fails with its own fault, which record-failure reports: %s', async (code) => {
     const result = refused(code);
     expect(await submitStep({ result, breaker: counting })).toEqual({
       outcome: { outcome: 'failed', error: result.failure },
@@ -63,12 +63,12 @@ describe('a photo', () => {
     });
   });
 
-  it('tells the breaker that the day has room for another one', async () => {
+  it('reports to the breaker that the day has room for another one', async () => {
     const { done } = await submitStep({ result: refused('segmind-refused', null, true) });
     expect(done).toEqual(['submit', 'report refunded']);
   });
 
-  it('of an older definition has not been refused, and may not pay again', () => {
+  it('of an older definition counts as not refused, and may not pay again', () => {
     const event = { id: 'ana', attempt: 1, photo, recipe, ...waiting };
     const { pool: _, joinedAt: __, ...olderSlot } = slot;
     expect(submitEventSchema.parse({ ...event, slot: olderSlot })).toMatchObject({
@@ -79,16 +79,16 @@ describe('a photo', () => {
   });
 });
 
-describe('a job that the photo was given already', () => {
+describe('a job that the photo has already', () => {
   const recalled = { kind: 'accepted', job, isNew: false } as const;
 
-  it('is followed, whatever the breaker says, and shows nothing', async () => {
+  it('is followed, whatever the breaker’s state, and says nothing about Segmind', async () => {
     const { outcome, done } = await submitStep({ breaker: outage, recalled });
     expect(outcome).toEqual({ outcome: 'accepted', job });
     expect(done).toEqual(['recall']);
   });
 
-  it('is found by the submit while the breaker is closed, and shows nothing either', async () => {
+  it('is found by the submit while the breaker is closed, and says nothing about Segmind either', async () => {
     const { outcome, done } = await submitStep({ breaker: counting, result: recalled });
     expect(outcome).toEqual({ outcome: 'accepted', job });
     expect(done).toEqual(['submit']);
@@ -102,17 +102,14 @@ describe('a job that the photo was given already', () => {
     expect((await submitStep({ breaker, recalled, isTrial: true })).done).toEqual(done);
   });
 
-  it.each([null, outage])(
-    'is recalled by a photo that has a slot to collect it, and never posted again',
-    async (breaker) => {
-      const { outcome, done } = await submitStep({ pool: 'collect', breaker, recalled });
-      expect(outcome).toEqual({ outcome: 'accepted', job });
-      expect(done.slice(0, 1)).toEqual(['recall']);
-      expect(done).not.toContain('submit');
-    },
-  );
+  it.each([null, outage])('is collected by a photo with a slot, and never posted again', async (breaker) => {
+    const { outcome, done } = await submitStep({ pool: 'collect', breaker, recalled });
+    expect(outcome).toEqual({ outcome: 'accepted', job });
+    expect(done.slice(0, 1)).toEqual(['recall']);
+    expect(done).not.toContain('submit');
+  });
 
-  it('ends the photo if what came of it is not known', async () => {
+  it('ends the photo if its outcome is unknown', async () => {
     const { outcome, done } = await submitStep({
       breaker: outage,
       recalled: refused('submit-outcome-unknown'),
@@ -187,7 +184,7 @@ describe('a rate limit', () => {
     expect(outcome).toMatchObject({ outcome: 'busy', waitSeconds: 300 });
   });
 
-  it('that another photo met is waited out in the slot, without a submit', async () => {
+  it('for another photo is waited out in the slot, without a submit', async () => {
     const pausedUntil = new Date(at(12.5).now()).toISOString();
     const breaker = { revision: 1, unknownPhotos: [], resultlessPhotos: [], pausedUntil };
     const { outcome, done } = await submitStep({ breaker });
@@ -205,12 +202,12 @@ describe('account trouble', () => {
     expect(done).toEqual(['submit', 'report out-of-credits 60', 'leave its slot to queue']);
   });
 
-  it('that is reported with a refund is reported behind it', async () => {
+  it('is reported after its refund, if there is one', async () => {
     const { done } = await submitStep({ result: refused('out-of-credits', null, true) });
     expect(done.slice(1, 3)).toEqual(['report refunded', 'report out-of-credits null']);
   });
 
-  it('counts as the photo’s own if the breaker was closed, and others were accepted', async () => {
+  it('counts as the photo’s own if the breaker was closed and other photos were accepted', async () => {
     const { outcome } = await submitStep({
       result: refused('access-denied'),
       breaker: counting,
@@ -229,7 +226,7 @@ describe('account trouble', () => {
   });
 
   it.each(['api-key-missing', 'daily-limit-reached'] as const)(
-    'that Segmind says nothing of does not count: %s',
+    'that does not come from Segmind does not count: %s',
     async (code) => {
       const { outcome } = await submitStep({ result: refused(code), refusals: 2 });
       expect(outcome).toMatchObject({ outcome: 'rejoin', refusals: 2 });

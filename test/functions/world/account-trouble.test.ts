@@ -5,14 +5,14 @@ import { createWindow, HOUR_MS, MINUTE_MS, playOut } from '../../support/retouch
 import type { VendorScript } from '../../support/retouch-world/vendor.ts';
 import { HTML_PAGE } from '../../support/retouch-world/vendor-replies.ts';
 
-// Hours of many photos.
+// Simulates hours with many photos.
 vi.setConfig({ testTimeout: 120_000 });
 
 const UNAUTHORIZED = { status: 401, body: { error: 'Unauthorized' } };
 const NO_CREDITS = { status: 406, body: { error: 'Insufficient credits' } };
 const UNAVAILABLE = { status: 503, body: { error: 'unavailable' } };
 
-it('waits three days for credits: no photo fails, and trials go through the queue evenly', async () => {
+it('a photo waits three days for credits: no photo fails, and trials go through the queue evenly', async () => {
   const world = new RetouchWorld();
   const isOut = createWindow(world, { fromMs: 0, untilMs: 72 * HOUR_MS });
   world.vendor.script = {
@@ -27,14 +27,14 @@ it('waits three days for credits: no photo fails, and trials go through the queu
   expect(await findProblems(world)).toEqual([]);
 });
 
-describe('photos that are paid for', () => {
+describe('paid photos', () => {
   const PHOTOS = 20;
-  /** As long as Segmind keeps the record of a job. */
+  /** How long Segmind keeps the record of a job. */
   const keepsJobMs = HOUR_MS;
 
   interface Trouble {
     readonly minutes: number;
-    /** What Segmind answers meanwhile. */
+    /** Segmind’s answers meanwhile. */
     readonly script: VendorScript;
     /** Whether the secret is empty meanwhile. */
     readonly isKeyMissing?: boolean;
@@ -92,8 +92,8 @@ describe('photos that are paid for', () => {
     expect(await findProblems(world)).toEqual([]);
   });
 
-  it('are given up when polls have answered 503 for about 50 minutes, and say so', async () => {
-    // They are at Segmind when it begins.
+  it('fail with a clear message when polls have answered 503 for about 50 minutes', async () => {
+    // They are at Segmind when the 503s begin.
     const world = new RetouchWorld({ jobMs: 3 * MINUTE_MS });
     const isDown = createWindow(world, { fromMs: 2 * MINUTE_MS, untilMs: 122 * MINUTE_MS });
     world.vendor.script = { keepsJobMs, poll: () => (isDown() ? UNAVAILABLE : null) };

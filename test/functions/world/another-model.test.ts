@@ -6,7 +6,9 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../support/retouch-world/scena
 const LATE = Array.from({ length: 6 }, (_, index) => `late-${index}.jpg`);
 const NAMES = Array.from({ length: 12 }, (_, index) => `photo-${index}.jpg`);
 
-/** Drops photos, and deploys another model half a minute later: some are at Segmind by then, most wait. */
+/**
+ * Drops photos, and deploys another model half a minute later: some are at Segmind by then, most are waiting.
+ */
 async function changeModel(settings: Record<string, unknown>, metadata: Record<string, string> = {}) {
   const world = new RetouchWorld({ settings: { maxInFlight: 2 }, jobMs: 40 * SECOND_MS });
   const change = async () => {
@@ -17,7 +19,7 @@ async function changeModel(settings: Record<string, unknown>, metadata: Record<s
   return world;
 }
 
-/** The models of the records, with how many have each; null if no job was taken. */
+/** The number of records per model; null if no job was accepted. */
 function countModels(world: RetouchWorld): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { record } of readRecords(world)) {
@@ -27,8 +29,8 @@ function countModels(world: RetouchWorld): Record<string, number> {
   return counts;
 }
 
-describe('when the model is changed', () => {
-  it('jobs of the old one are collected, and photos that wait are prepared again and go to the new one', async () => {
+describe('when the stack’s model changes', () => {
+  it('jobs of the old one are collected, and waiting photos are prepared again and go to the new one', async () => {
     const world = await changeModel({ model: 'seedream-4.5' });
     expect(countOutcomes(world)).toEqual({ succeeded: 12 });
     expect(countModels(world)).toEqual({ 'seededit-3': 2, 'seedream-4.5': 10 });
@@ -36,13 +38,13 @@ describe('when the model is changed', () => {
       ...Array.from({ length: 2 }, () => '/workflows/68a98710c49c91c2edbbbfa0-v1'),
       ...Array.from({ length: 10 }, () => '/v2/seedream-4.5'),
     ]);
-    // What the old model’s default was is no wish of the photo.
+    // The old model’s defaults are not overrides of the photo.
     const recipes = readRecords(world).filter(({ record }) => record.model?.name === 'seedream-4.5');
     for (const { record } of recipes) expect(record.recipe).not.toHaveProperty('upscale');
     expect(await findProblems(world)).toEqual([]);
   });
 
-  it('photos whose own recipe the new one does not know fail with words, unpaid', async () => {
+  it('photos whose recipe the new one does not support fail with a message, unpaid', async () => {
     const world = await changeModel({ model: 'seedream-4.5' }, { upscale: '2x' });
     expect(countOutcomes(world)).toEqual({ succeeded: 2, 'invalid-recipe': 10 });
     for (const { record } of readRecords(world)) {
@@ -54,13 +56,13 @@ describe('when the model is changed', () => {
     expect(await findProblems(world)).toEqual([]);
   });
 
-  it('a job is collected at the origin that took it, though the origin was changed too', async () => {
+  it('a job is collected at the origin of its submit, though the setting of the origin changed too', async () => {
     const world = await changeModel({ model: 'seedream-4.5', segmindOrigin: 'https://elsewhere.example' });
     const [first, second] = readRecords(world).filter(({ record }) => record.model?.name === 'seededit-3');
     expect([first?.record.status, second?.record.status]).toEqual(['succeeded', 'succeeded']);
   });
 
-  it('the same photo is not the same any more, and one with the same model is', async () => {
+  it('a photo is no longer the same as one of the old model, but is the same as one of the new model', async () => {
     const world = new RetouchWorld();
     const drop = () => world.run(Promise.all([world.drop(['one.jpg']), world.untilQuiet()]));
     await drop();
@@ -76,7 +78,7 @@ describe('when the model is changed', () => {
     expect(world.vendor.posts).toHaveLength(2);
   });
 
-  it('photos that waited keep their positions before those that came after', async () => {
+  it('waiting photos keep their positions before those that came later', async () => {
     const world = new RetouchWorld({ settings: { maxInFlight: 2 }, jobMs: 40 * SECOND_MS });
     const change = async () => {
       await world.clock.sleep(30 * SECOND_MS);
@@ -84,7 +86,7 @@ describe('when the model is changed', () => {
       await world.drop(LATE);
     };
     await world.run(Promise.all([world.drop(NAMES), change(), world.untilQuiet()]));
-    // While the others are prepared again, the slots are not left idle.
+    // The slots do not stay idle while the others are prepared again.
     const last = world.vendor.posts.slice(2 - LATE.length).map(({ key }) => key);
     expect(last.filter((key) => !key.startsWith('uploads/late-'))).toEqual([]);
   });
@@ -104,7 +106,7 @@ describe('when the model is changed', () => {
     },
   );
 
-  it('no photo fails for the defaults of the old one', async () => {
+  it('no photo fails because of the old one’s defaults', async () => {
     const world = new RetouchWorld();
     world.deployOne('prepare-photo', { model: 'seedream-4.5' }, { isCodeAlone: true });
     const finish = async () => {
@@ -116,7 +118,7 @@ describe('when the model is changed', () => {
   });
 
   it.each([3, 40])(
-    'the line goes on in two minutes, though its breaker was open for %i hours',
+    'the line continues within two minutes, though its breaker was open for %i hours',
     async (hours) => {
       const world = new RetouchWorld();
       const gone = { status: 404, body: { error: 'Workflow not found' } };
@@ -137,8 +139,8 @@ describe('when the model is changed', () => {
   );
 });
 
-describe('when a photo is run again after the model was changed', () => {
-  /** A photo whose job at the old model Segmind had forgotten, for a while or for good. */
+describe('when a photo runs again after the model has changed', () => {
+  /** A photo with a job at the old model that Segmind has forgotten, for a while or for good. */
   async function forgotten(metadata: Record<string, string> = {}, { isBack = false } = {}) {
     const world = new RetouchWorld();
     let forgets = true;
@@ -161,13 +163,13 @@ describe('when a photo is run again after the model was changed', () => {
     expect(world.vendor.posts.map(({ path }) => path)[1]).toBe('/v2/seedream-4.5');
   });
 
-  it('a recipe that the new one does not take is not paid for', async () => {
+  it('a recipe that the new one does not support is not paid for', async () => {
     const world = await forgotten({ upscale: '2x' });
     expect(countOutcomes(world)).toEqual({ 'invalid-recipe': 1 });
     expect(world.vendor.posts).toHaveLength(1);
   });
 
-  it('the old one’s job is collected, and is not the same as the new one’s', async () => {
+  it('the old one’s job is collected, and its result is not the same as the new one’s', async () => {
     const world = await forgotten({ upscale: '2x' }, { isBack: true });
     expect(readRecords(world)).toMatchObject([
       { record: { status: 'succeeded', model: { name: 'seededit-3' }, recipe: { upscale: '2x' } } },

@@ -8,10 +8,10 @@ import { BranchCoverage } from '../../support/state-machine/branches.ts';
 
 const coverage = new BranchCoverage();
 
-/** What happens to one photo. */
+/** The course of one photo. */
 interface Course {
   readonly vendor?: VendorScript;
-  /** What becomes of a function's nth call, from 0. */
+  /** The fate of a function’s nth call, from 0. */
   readonly fate?: (fn: FunctionName, nth: number) => Fate | null;
   readonly photo?: string;
   readonly failedEvents?: number;
@@ -40,7 +40,7 @@ async function run({ vendor = {}, fate = () => null, photo, failedEvents = 0, ke
   return {
     execution: world.machine.executions[0],
     code: found?.record.status === 'failed' ? found.record.error.code : found?.record.status,
-    // The breaker's own has none.
+    // The breaker’s own events have no status.
     events: world.events.events.flatMap(({ detail }) => detail.status ?? []),
     problems: await findProblems(world),
     world,
@@ -49,7 +49,7 @@ async function run({ vendor = {}, fate = () => null, photo, failedEvents = 0, ke
 
 const KILLED: Fate = { kind: 'killed', request: 1, when: 'before' };
 const always = (which: FunctionName, fate: Fate) => (fn: FunctionName) => (fn === which ? fate : null);
-/** The first call of each function. */
+/** A fate for the first call of each function. */
 const first = (fate: Fate) => (fn: FunctionName, nth: number) =>
   nth === 0 && fn !== 'start-retouch' ? fate : null;
 
@@ -81,7 +81,7 @@ describe('a photo whose course is', () => {
         vendor: {
           submit: (_, nth) => (nth === 0 ? { status: 429, headers: { 'retry-after': '60' } } : null),
         },
-        // Asked again while the pause lasts, as its answer is lost.
+        // The step runs again during the pause, because its answer was lost.
         fate: (fn, nth) => (fn === 'submit-retouch' && nth === 0 ? { kind: 'answer-lost' } : null),
       },
       'succeeded',
@@ -89,14 +89,14 @@ describe('a photo whose course is', () => {
     ],
     [
       'delayed as the account is out of credits for a while',
-      // A trial that meets other trouble comes back for the next one.
+      // A trial that meets other trouble returns for the next trial.
       { vendor: { submit: (_, nth) => (nth < 3 ? { status: nth === 1 ? 503 : 402 } : null) } },
       'succeeded',
       'SUCCEEDED',
     ],
     [
       'ended as it waits in the queue for 28 days',
-      // Without keep-line no trial begins: the breaker stays open.
+      // Without keep-line no trial starts: the breaker stays open.
       { vendor: { submit: () => ({ status: 402 }) }, keepsLine: false },
       'queue-timed-out',
       'FAILED',
@@ -170,7 +170,7 @@ describe('a photo whose course is', () => {
   it.each([
     ['succeeded', {}],
     ['unsupported-type', { photo: 'no picture' }],
-  ])('%s, also if EventBridge never takes its event', async (code, course) => {
+  ])('%s, also if EventBridge never accepts its event', async (code, course) => {
     const ended = await run({ ...course, failedEvents: Number.POSITIVE_INFINITY });
     expect(ended.code).toBe(code);
     expect(ended.problems).toEqual([]);
@@ -209,7 +209,7 @@ describe('a photo that is copied in place while it is at Segmind', () => {
   });
 });
 
-it('a photo whose result is finished again goes straight to its storing', async () => {
+it('a photo whose result is finished again goes straight to the step that stores it', async () => {
   const { world } = await run({});
   const [{ id } = { id: '' }] = world.uploads.dropped;
   await world.run(world.redo(id, { recipe: { strength: 0.5 } }));
@@ -219,13 +219,13 @@ it('a photo whose result is finished again goes straight to its storing', async 
 });
 
 /**
- * Of later attempts, which collect.test.ts runs; of full histories, and of photos that are prepared again, which the
- * interpreter's own tests play.
+ * Branches of later attempts, which collect.test.ts covers; of full histories, and of photos that are
+ * prepared again, which the interpreter’s own tests cover.
  */
 const ELSEWHERE =
   /collect|Accepted\? -> Wait 7 seconds|Finished\? -> (Record failure \(rule|Join the line)|Stored\? -> Join|\? -> Prepare photo|prepare again/;
 
-it('has taken every branch of the state machine by now', () => {
+it('the courses have taken every branch of the state machine by now', () => {
   const missing = coverage.listMissing(new RetouchWorld().definition).map(({ id }) => id);
   expect(missing.filter((id) => !ELSEWHERE.test(id))).toEqual([]);
 });

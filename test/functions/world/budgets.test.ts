@@ -8,7 +8,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const shoot = (folder: string, photos: number) =>
   Array.from({ length: photos }, (_, index) => `${folder}/${index}.jpg`);
 
-/** The photos that Segmind has a job of, a day each. */
+/** The number of photos per day for which Segmind has a job. */
 function jobsByDay({ vendor }: RetouchWorld): number[] {
   const days = Map.groupBy(vendor.jobs.values(), ({ takenAtMs }) =>
     new Date(takenAtMs).toISOString().slice(0, 10),
@@ -16,19 +16,19 @@ function jobsByDay({ vendor }: RetouchWorld): number[] {
   return [...days.values()].map((jobs) => jobs.length);
 }
 
-it('a drop that costs more than a day’s budget goes on the next day, and no day costs more', async () => {
+it('a drop that costs more than a day’s budget continues the next day, and no day costs more', async () => {
   const world = new RetouchWorld({ settings: { maxDollarsPerDay: 0.4 } });
   await world.run(Promise.all([world.drop(shoot('disk', 20)), world.untilQuiet()]));
   expect(countOutcomes(world)).toEqual({ succeeded: 20 });
   expect(jobsByDay(world)).toEqual([8, 8, 4]);
-  // People hear of each hold once, and once of its end.
+  // Each hold is announced once, and its end once.
   const told = world.events.events.filter(({ detailType }) => detailType.startsWith('Circuit Breaker'));
   const [opened, closed] = ['Circuit Breaker Opened', 'Circuit Breaker Closed'];
   expect(told.map(({ detailType }) => detailType)).toEqual([opened, closed, opened, closed]);
   expect(await findProblems(world)).toEqual([]);
 }, 60_000);
 
-it('a budget of the day that is raised lets the line go on within minutes', async () => {
+it('the line continues within minutes of a raise of the day’s budget', async () => {
   const world = new RetouchWorld({ settings: { maxDollarsPerDay: 0.4 } });
   const raise = async () => {
     await world.clock.sleep(HOUR_MS);
@@ -42,7 +42,7 @@ it('a budget of the day that is raised lets the line go on within minutes', asyn
   expect(await findProblems(world)).toEqual([]);
 }, 60_000);
 
-it('a shoot over its budget fails alone and unpaid, the line goes on, and its photos can be run again', async () => {
+it('a shoot over its budget fails alone and unpaid, the line continues, and its photos can be run again', async () => {
   const world = new RetouchWorld({ settings: { maxDollarsPerShoot: 0.2 } });
   const names = [...shoot('large', 10), ...shoot('small', 4)];
   await world.run(Promise.all([world.drop(names), world.untilQuiet()]));
@@ -51,7 +51,7 @@ it('a shoot over its budget fails alone and unpaid, the line goes on, and its ph
   for (const { record } of failed) {
     expect(record).toMatchObject({ paid: 'no', cost: 0, source: { key: expect.stringContaining('large/') } });
   }
-  // Nothing of that concerns Segmind: all slots were used, and no breaker has opened.
+  // Nothing of this concerns Segmind: all slots were used, and no breaker has opened.
   expect(world.events.events.filter(({ detailType }) => detailType === 'Circuit Breaker Opened')).toEqual([]);
 
   world.deploy({ maxDollarsPerShoot: 10 });

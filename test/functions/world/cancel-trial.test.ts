@@ -3,10 +3,10 @@ import { findProblems, photosOf, readRecords } from '../../support/retouch-world
 import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 import type { VendorReply } from '../../support/retouch-world/vendor-replies.ts';
 
-/** The trial's submit takes this long. */
+/** The duration of the trial’s submit. */
 const SUBMIT_MS = 20_000;
 
-/** A photo finds the account out of credits, and is cancelled so long after its trial's submit was posted. */
+/** A photo finds the account out of credits, and is cancelled a while after its trial’s submit was posted. */
 async function cancelTrial(reply: VendorReply | null, afterMs: number) {
   const world = new RetouchWorld();
   const submit = { ms: SUBMIT_MS, ...(reply ?? { takesJob: true }) };
@@ -33,20 +33,20 @@ async function cancelTrial(reply: VendorReply | null, afterMs: number) {
   return { world, told: answer.body.paid, message, paid: item?.paid, code: item?.error?.code };
 }
 
-describe('a cancel while the trial of an open breaker is being submitted', () => {
+describe('a cancel during the submit of an open breaker’s trial', () => {
   it.each([
     ['Segmind takes it', null, 'yes'],
     ['its answer never comes', { status: 504 }, 'unknown'],
     ['Segmind refuses it', { status: 402 }, 'no'],
   ] as const)('says that money may have been spent: %s', async (_, reply, paid) => {
     const cancelled = await cancelTrial(reply, 5_000);
-    // The record is written before Segmind's answer is there, and so says what is known by then.
+    // The record is written before Segmind’s answer, and so says what is known by then.
     expect(cancelled).toMatchObject({ told: null, message: expect.stringMatching(/is not known/) });
     expect(cancelled).toMatchObject({ code: 'cancelled', paid });
     expect(await findProblems(cancelled.world)).toEqual([]);
   });
 
-  it('says that money was spent once Segmind has taken it', async () => {
+  it('says that money was spent once Segmind has accepted it', async () => {
     const cancelled = await cancelTrial(null, SUBMIT_MS + 2_000);
     expect(cancelled).toMatchObject({
       told: true,

@@ -6,14 +6,14 @@ const MINUTE_MS = 60_000;
 /** The first attempt gives a job up after 15 minutes. */
 const JOB_MS = 31 * MINUTE_MS;
 
-it('a later attempt collects the job, behind no queue and no breaker, and keeps its slot all the while', async () => {
+it('a later attempt collects the job past queue and breaker, and keeps its slot the whole time', async () => {
   const world = new RetouchWorld({ settings: { maxInFlight: 1, pollSeconds: 60 }, jobMs: JOB_MS });
   await world.run(Promise.all([world.drop(['one.jpg']), world.untilQuiet()]));
   const codeOfOne = () =>
     readRecords(world).map(({ record }) => (record.status === 'failed' ? record.error.code : record.status));
   expect(codeOfOne()).toEqual(['job-timed-out']);
 
-  // Another photo finds the account out of credits meanwhile: the breaker is open.
+  // Another photo finds the account out of credits meanwhile, so the breaker is open.
   world.vendor.script = { submit: (_, nth) => (nth < 6 ? { status: 402 } : null) };
   const [{ id } = { id: '' }] = world.uploads.dropped;
   const seen: unknown[] = [];

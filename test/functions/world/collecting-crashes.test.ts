@@ -4,7 +4,7 @@ import { PICTURE } from '../../support/retouch-world/pictures.ts';
 import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 import type { VendorScript } from '../../support/retouch-world/vendor.ts';
 
-/** Outputs that are kept in the state bucket. */
+/** Outputs that are stored in the state bucket. */
 const AS_DATA: VendorScript = {
   poll: (_, nth) => {
     const output = JSON.stringify([`data:image/png;base64,${PICTURE.toString('base64')}`]);
@@ -14,7 +14,7 @@ const AS_DATA: VendorScript = {
 
 const REQUESTS = Array.from({ length: 15 }, (_, index) => index + 1);
 
-/** Takes two photos through. The first call of the function that comes so far is killed at that request. */
+/** Runs two photos. The first call of the function that gets that far is killed at that request. */
 async function run(
   script: VendorScript,
   { when, fn, request }: { when: 'before' | 'after'; fn: 'poll-retouch' | 'store-results'; request: number },
@@ -44,21 +44,24 @@ const cases = (['poll-retouch', 'store-results'] as const).flatMap((fn) =>
 );
 const killed = new Set<string>();
 
-describe('a function that is killed while it collects', () => {
-  it.each(cases)('has photos paid for once and stored once: $fn, $when its request $request', async (at) => {
-    const { world, isKilled } = await run(at.script, at);
-    if (isKilled) killed.add(`${at.fn} ${at.request}`);
-    expect(readRecords(world).map(({ record }) => record.status)).toEqual(['succeeded', 'succeeded']);
-    expect(world.vendor.charges.length).toBe(2);
-    expect(await findProblems(world)).toEqual([]);
-  });
+describe('a kill of a function that collects', () => {
+  it.each(cases)(
+    'leaves photos paid for once and stored once: $fn, $when its request $request',
+    async (at) => {
+      const { world, isKilled } = await run(at.script, at);
+      if (isKilled) killed.add(`${at.fn} ${at.request}`);
+      expect(readRecords(world).map(({ record }) => record.status)).toEqual(['succeeded', 'succeeded']);
+      expect(world.vendor.charges.length).toBe(2);
+      expect(await findProblems(world)).toEqual([]);
+    },
+  );
 
-  it('was killed at each of its requests by now', () => {
+  it('has happened at each of its requests by now', () => {
     const upTo = (most: number, fn: string) => REQUESTS.slice(0, most).map((request) => `${fn} ${request}`);
     // The API key, Segmind, the state bucket, the line, the transaction, and the line again.
     const ofPoll = upTo(6, 'poll-retouch');
-    // The receipt and the breaker, the state bucket twice, the target twice, the output twice, four small pictures, the
-    // record, the item.
+    // The receipt and the breaker, the state bucket twice, the target twice, the output twice, four small
+    // pictures, the record, the item.
     const ofStore = upTo(13, 'store-results');
     expect([...killed].sort()).toEqual([...ofPoll, ...ofStore].sort());
   });

@@ -8,7 +8,7 @@ import { serviceError } from '../../support/s3-fake.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** How a photo ended, and what was paid. */
+/** A photo’s end and payment. */
 async function outcomeOf(world: RetouchWorld) {
   const [found, ...others] = readRecords(world);
   const item = await photosOf(world).find(world.uploads.dropped[0]?.id ?? '');
@@ -26,7 +26,7 @@ async function outcomeOf(world: RetouchWorld) {
   };
 }
 
-/** Takes one photo through, with trouble that depends on how long ago Segmind took its job, milliseconds. */
+/** Runs one photo, with trouble that depends on the time since Segmind accepted its job, milliseconds. */
 async function run(
   trouble: (sinceMs: number, world: RetouchWorld) => VendorScript,
   prepare: (world: RetouchWorld, sinceMs: () => number) => void = () => {},
@@ -52,7 +52,7 @@ const reset: VendorReply = {
   }),
 };
 
-describe('a photo whose job is taken', () => {
+describe('a photo whose job was accepted', () => {
   it.each<[string, VendorReply, minutes: number]>([
     ['Segmind is overloaded for 45 minutes', { status: 503 }, 45],
     ['its rate limit is reached for 45 minutes', { status: 429, headers: { 'retry-after': '60' } }, 45],
@@ -86,14 +86,14 @@ describe('a photo whose job is taken', () => {
     expect(outcome.minutes).toBeLessThan(65);
   });
 
-  it('is not given up because of one 404 after transient trouble', async () => {
+  it('survives one 404 after transient trouble', async () => {
     const { outcome } = await run(() => ({
       poll: (_, nth) => (nth < 6 ? { status: 503 } : nth < 8 ? { status: 404 } : null),
     }));
     expect(outcome).toMatchObject(succeeded);
   });
 
-  it('opens the breaker if a poll tells of account trouble: the photos behind it wait, unpaid', async () => {
+  it('opens the breaker if a poll finds account trouble: the photos behind it wait, unpaid', async () => {
     const world = new RetouchWorld({ settings: { maxInFlight: 1 } });
     let submits = 0;
     const isOver = () => world.clock.nowMs - startedAtMs > 20 * MINUTE_MS;
@@ -134,7 +134,7 @@ describe('a photo whose job is taken', () => {
   });
 });
 
-describe('a photo whose job is finished', () => {
+describe('a photo whose job has finished', () => {
   it.each([404, 403, 503])(
     'is stored although its output answers %i for three hours, and Segmind forgets the job',
     async (status) => {
@@ -147,7 +147,7 @@ describe('a photo whose job is finished', () => {
     },
   );
 
-  it('is given up after a day, as paid', async () => {
+  it('fails after a day, as paid', async () => {
     const { outcome } = await run(() => ({ outputStatus: () => 404 }));
     expect(outcome).toEqual({ code: 'output-not-found', charges: 1, paid: 'yes', minutes: 24 * 60 });
   });

@@ -5,7 +5,7 @@ import { findProblems, readRecords } from '../../support/retouch-world/observe.t
 import type { Fate } from '../../support/retouch-world/options.ts';
 import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 
-/** One photo, with a function of which each invocation ends so. `nth` counts them from 0. */
+/** Runs one photo, with these fates for the invocations of one function. `nth` counts them from 0. */
 async function run(which: FunctionName, fate: (nth: number) => Fate | null) {
   let nth = 0;
   const world = new RetouchWorld({ fate: ({ fn }) => (fn === which ? fate(nth++) : null) });
@@ -20,10 +20,10 @@ const killed = (request: number, when: 'before' | 'after' = 'before'): Fate => (
   request,
   when,
 });
-/** Which of the requests of submit-retouch are the intent, the POST and the job behind it. */
+/** The numbers of submit-retouch’s requests for the intent, the POST and the job after it. */
 const [INTENT, POST, JOB] = [4, 6, 8];
 
-describe('a step that crashes each time ends its photo, and says what was paid:', () => {
+describe('a step that always crashes ends its photo, with the right payment:', () => {
   it.each<[FunctionName, string, (nth: number) => Fate, code: string, paid: string]>([
     ['prepare-photo', 'at once', () => killed(1), 'step-crashed', 'no'],
     ['join-line', 'at once', () => killed(1), 'step-crashed', 'no'],
@@ -66,7 +66,7 @@ describe('a step that crashes each time ends its photo, and says what was paid:'
   });
 });
 
-describe('an execution that is stopped says what was paid:', () => {
+describe('a stopped execution ends with the right payment:', () => {
   it.each([
     ['Prepare photo', 'no', /nothing was paid/],
     ['Join the line', 'no', /nothing was paid/],
@@ -85,7 +85,7 @@ describe('an execution that is stopped says what was paid:', () => {
     expect(await findProblems(world)).toEqual([]);
   });
 
-  it('while it submits, that it is not known', async () => {
+  it('unknown, if it is stopped during its submit', async () => {
     const world = new RetouchWorld({ submitMs: 60_000 });
     world.vendor.onSubmit = () => {
       for (const execution of world.machine.executions) world.machine.stop(execution);
@@ -97,7 +97,7 @@ describe('an execution that is stopped says what was paid:', () => {
   });
 });
 
-it('an execution that was stopped, redriven, and then fails, has the payment of the redriven one', async () => {
+it('an execution that is stopped, redriven, and then fails, has the payment of the redriven run', async () => {
   const world = new RetouchWorld();
   world.vendor.script = { isOutputGone: () => true };
   let isStopped = false;

@@ -14,7 +14,7 @@ const names = Array.from({ length: PHOTOS }, (_, index) => `shoot/${index}.jpg`)
 await world.run(Promise.all([world.drop(names), world.untilQuiet()]));
 const { photos } = world.counts;
 
-it('ends each photo of a drop with one record, one result, one charge and one event', async () => {
+it('a drop ends each photo with one record, one result, one charge and one event', async () => {
   const ids = world.uploads.dropped.map(({ id }) => id).sort();
   const records = readRecords(world);
   expect(records.map(({ record }) => record.id).sort()).toEqual(ids);
@@ -30,23 +30,24 @@ it('ends each photo of a drop with one record, one result, one charge and one ev
   expect(succeeded.photos.length).toBe(PHOTOS);
 });
 
-it('uses all slots and never more, and leaves nothing in the line', () => {
+it('a drop uses all slots but never more, and leaves nothing in the line', () => {
   expect(mostSlots).toBe(SLOTS);
   expect(listLine(world)).toEqual([]);
   expect(world.warnings).toEqual([]);
 });
 
-it('asks this much of AWS for a photo', () => {
+it('a photo needs this number of AWS requests', () => {
   const each = (service: Parameters<typeof photos.of>[0]) => photos.of(service) / PHOTOS;
   expect(each('dynamodb')).toBeLessThanOrEqual(13.5);
   expect(each('stepFunctions')).toBe(2);
-  // Two of them for recipes: of the folder `shoot` and of the top. Five for the model's picture and four small ones.
+  // Two of them for recipes: of the folder `shoot` and of the top folder. Five for the model’s picture and
+  // four small ones.
   expect(each('s3')).toBe(14);
   expect(photos.of('secrets')).toBe(1);
   expect(photos.dollars / PHOTOS).toBeLessThan(0.0001);
 });
 
-it('asks the table in this way for a photo that meets no other', async () => {
+it('a photo that meets no other needs these requests to the table', async () => {
   const alone = new RetouchWorld();
   await alone.run(Promise.all([alone.drop(['one.jpg']), alone.untilQuiet()]));
   const toTable = [...alone.counts.photos.requests].filter(([name]) => name.startsWith('dynamodb'));
@@ -57,11 +58,11 @@ it('asks the table in this way for a photo that meets no other', async () => {
     'dynamodb TransactWrite': 5,
     // Reads the line to join and to leave.
     'dynamodb Query': 3,
-    // The breaker; whose table it is, once for each container of submit-retouch.
+    // The breaker; the table’s owner, once per container of submit-retouch.
     'dynamodb Get': 2,
-    // The breaker, its reference and where the outputs are, to store them.
+    // The breaker, its reference and the location of the outputs, to store them.
     'dynamodb BatchGet': 1,
-    // Claims that it runs, of the photos that are the same; reserves its part of the budgets; ends it.
+    // Claims its fingerprint among equal photos; reserves its share of the budgets; ends it.
     'dynamodb Update': 3,
   });
 });

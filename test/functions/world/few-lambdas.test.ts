@@ -9,7 +9,7 @@ import {
   SECOND_MS,
 } from '../../support/retouch-world/scenario.ts';
 
-// Hours of many photos.
+// Simulates hours with many photos.
 vi.setConfig({ testTimeout: 120_000 });
 
 const NO_LIMIT = Number.POSITIVE_INFINITY;

@@ -3,7 +3,7 @@ import { DEFAULT_FORM, writeForm } from '../../../functions/shared/recipes/words
 import { readRecords } from '../../support/retouch-world/observe.ts';
 import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 
-it('sends the words of the folder’s recipe, tells them in the record, and pays nothing for a wrong one', async () => {
+it('a folder’s recipe is sent and recorded, and an invalid one costs nothing', async () => {
   const world = new RetouchWorld();
   world.s3.put('recipes/spring.json', '{"skin": {"retouching": "high"}, "notes": "Keep the freckles."}');
   world.s3.put('recipes/autumn.json', '{"skin": {"retouching": "hard"}}');

@@ -6,7 +6,7 @@ import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 const succeeded = { status: 'succeeded' };
 const failed = (code: string) => ({ status: 'failed', error: expect.objectContaining({ code }) });
 
-/** Runs the audit, and all that it starts to its end. Answers the records by the order of the uploads. */
+/** Runs the audit and everything that it starts. Returns the records in the order of the uploads. */
 async function audit(world: RetouchWorld) {
   await world.run(world.audit());
   await world.run(world.untilQuiet());
@@ -18,7 +18,7 @@ async function audit(world: RetouchWorld) {
 }
 
 describe('uploads whose events are lost', () => {
-  it('of one key end in a record each, and the one that stands there has the plain key', async () => {
+  it('of one key end in a record each, and the current one has the plain key', async () => {
     const world = new RetouchWorld();
     for (let version = 0; version < 3; version += 1) world.uploads.put('one.jpg');
     const [first, second, third] = await audit(world);
@@ -40,7 +40,7 @@ describe('uploads whose events are lost', () => {
     expect(world.vendor.charges).toEqual([]);
   });
 
-  it('leave the record of a newer upload of their key alone', async () => {
+  it('do not change the record of a newer upload of their key', async () => {
     const world = new RetouchWorld();
     world.uploads.put('one.jpg');
     await world.run(Promise.all([world.drop(['one.jpg']), world.untilQuiet()]));
@@ -50,7 +50,7 @@ describe('uploads whose events are lost', () => {
   });
 });
 
-it('records the ends of stopped executions of which no function heard, and whose uploads are gone', async () => {
+it('the audit records stopped executions whose events were lost and whose uploads are gone', async () => {
   const world = new RetouchWorld({ keepsLine: false });
   world.onTransition = ({ execution, branch }) => {
     if (branch.to === 'Wait for the first poll') world.machine.stop(execution);

@@ -7,18 +7,18 @@ const TEN_MINUTES_MS = 600_000;
 interface Case {
   readonly photos: number;
   readonly slots: number;
-  /** How many are stopped: those that came last. */
+  /** How many executions are stopped: the last ones. */
   readonly stopped: number;
 }
 
-/** Drops photos and, once all have joined the line, stops many of them, 100 a second. */
+/** Drops photos and, once all have joined the line, stops many of them, 100 per second. */
 async function stopMany({ photos, slots, stopped }: Case) {
   const world = new RetouchWorld({
     settings: { maxInFlight: slots },
     requestMs: [20, 80],
     invokeMs: [10, 60],
     jobMs: [60_000, 120_000],
-    // What AWS grants an account in its large regions.
+    // AWS’s quota for an account in its large regions.
     describeQuota: { burst: 300, perSecond: 15 },
   });
   await world.run(world.drop(Array.from({ length: photos }, (_, index) => `${index}.jpg`)));
@@ -32,7 +32,7 @@ async function stopMany({ photos, slots, stopped }: Case) {
   return { world, victims, stoppedAtMs };
 }
 
-describe('executions that are stopped at once', () => {
+describe('executions that are stopped together', () => {
   it.each<[string, Case]>([
     ['100 that wait for 5 slots', { photos: 105, slots: 5, stopped: 100 }],
     ['400 that wait for 5 slots', { photos: 405, slots: 5, stopped: 400 }],

@@ -4,7 +4,7 @@ import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 
 const DAY_MS = 86_400_000;
 
-it('lets a photo wait alone behind an account without credits for 28 days, and then says so', async () => {
+it('a photo waits alone for 28 days in an account without credits, and then fails with that reason', async () => {
   const world = new RetouchWorld();
   let submits = 0;
   world.vendor.script = {

@@ -3,7 +3,7 @@ import { findProblems, readRecords } from '../../support/retouch-world/observe.t
 import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 
 describe('the URL of an output', () => {
-  it('is nowhere but in the table and the state bucket', async () => {
+  it('is only in the table and the state bucket', async () => {
     const world = new RetouchWorld({ settings: { transientLimitHours: 1 } });
     const told: string[] = [];
     world.onTransition = ({ execution }) => {
@@ -24,7 +24,7 @@ describe('the URL of an output', () => {
     const records = [...world.s3.objects.values()].map(({ body }) => body.toString());
     const all = [...told, ...records, JSON.stringify(world.events.events), JSON.stringify(world.warnings)];
     expect(all.filter((text) => text.includes(secret))).toEqual([]);
-    // It was looked for where it could be, and is what it is taken for.
+    // Proves that the search covered the right texts.
     expect(all.join()).toContain('output-not-found');
     expect(JSON.stringify(world.dynamo.items())).toContain(secret);
     const state = [...world.stateS3.objects.keys()].map((key) => {

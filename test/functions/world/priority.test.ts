@@ -11,7 +11,7 @@ const namesOf = (folder: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${folder}/${index}.jpg`);
 const isUrgent = (key: string) => key.startsWith('uploads/urgent/');
 
-/** The urgent photos are dropped so long after the others. */
+/** Drops photos, and the urgent ones a while after the others. */
 async function drop(world: RetouchWorld, { photos, urgent, afterMs }: Record<string, number>): Promise<void> {
   const later = async () => {
     await world.clock.sleep(afterMs ?? 0);
@@ -43,7 +43,7 @@ describe('ten urgent photos behind many', () => {
     const first = charges.findIndex(isUrgent);
     const last = charges.findLastIndex(isUrgent);
     expect(last - first).toBeLessThan(10 + SLOTS);
-    // Those before them were at Segmind already.
+    // The photos before them were at Segmind already.
     expect(first).toBeLessThan(3 * SLOTS);
     expect(charges).toHaveLength(PHOTOS + 10);
     const [record] = readRecords(world).filter(({ key }) => key.startsWith('results/urgent/'));
@@ -69,7 +69,7 @@ describe('urgent photos that come while the circuit breaker is open', () => {
   });
 });
 
-it('goes on with the next urgent photo if one finds the account in trouble', async () => {
+it('continue with the next urgent photo if one finds the account in trouble', async () => {
   const world = new RetouchWorld({ settings: { maxInFlight: 1 } });
   const posted: string[] = [];
   world.vendor.script = {
@@ -79,7 +79,7 @@ it('goes on with the next urgent photo if one finds the account in trouble', asy
     },
   };
   await world.run(Promise.all([drop(world, { photos: 3, urgent: 3, afterMs: 5_000 }), world.untilQuiet()]));
-  // The one that had the slot, and then each urgent one as a trial, before the trials come to the others.
+  // The photo that had the slot, and then each urgent one as a trial, before the trials reach the others.
   expect(posted.slice(1, 4).toSorted()).toEqual(namesOf('uploads/urgent', 3));
   expect(isUrgent(posted[4] ?? '')).toBe(false);
   expect(await findProblems(world)).toEqual([]);
@@ -104,7 +104,7 @@ describe('an urgent photo that waits', () => {
     expect(await findProblems(world)).toEqual([]);
   });
 
-  it('is still the next if its execution is stopped and redriven', async () => {
+  it('is still next if its execution is stopped and redriven', async () => {
     const world = new RetouchWorld(LONG_JOBS);
     const stop = async () => {
       await world.clock.sleep(20_000);

@@ -4,12 +4,12 @@ import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 import { HOUR_MS, MINUTE_MS, playOut, SECOND_MS } from '../../support/retouch-world/scenario.ts';
 import type { VendorReply } from '../../support/retouch-world/vendor-replies.ts';
 
-// Hours of many photos.
+// Simulates hours with many photos.
 vi.setConfig({ testTimeout: 120_000 });
 
 const PHOTOS = 40;
 const SLOTS = 5;
-/** By then the first 429 has been read; a photo that was on its way to Segmind has arrived. */
+/** By then the first 429 has been read, and a photo on its way to Segmind has arrived. */
 const READ_MS = 2 * SECOND_MS;
 
 function tooMany(resetAtMs: number): VendorReply {
@@ -17,7 +17,10 @@ function tooMany(resetAtMs: number): VendorReply {
   return { status: 429, body: { error: 'Too many requests' }, headers, ms: 100 };
 }
 
-/** Drops photos before a vendor that takes only so many in each period. Answers what came after the first 429 of each. */
+/**
+ * Drops photos before a vendor that accepts only so many per period. Returns the submits after each period’s
+ * first 429.
+ */
 async function drop(takes: number, periodMs: number) {
   const world = new RetouchWorld({ settings: { maxInFlight: SLOTS } });
   const { clock, vendor } = world;
@@ -47,7 +50,7 @@ async function drop(takes: number, periodMs: number) {
 it.each([
   ['6 photos a minute', 6, MINUTE_MS],
   ['20 photos in ten minutes', 20, 10 * MINUTE_MS],
-])('posts nothing before the reset that a 429 names: %s', async (_, takes, periodMs) => {
+])('nothing is posted before the reset in a 429: %s', async (_, takes, periodMs) => {
   const { world, late, refused, periods } = await drop(takes, periodMs);
   expect(countOutcomes(world)).toEqual({ succeeded: PHOTOS });
   expect(periods).toBeGreaterThan(0);

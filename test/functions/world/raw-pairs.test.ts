@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { photosOf, readRecords } from '../../support/retouch-world/observe.ts';
 import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 
-/** A sync of pairs, a RAW file without a JPEG, and a pair whose JPEG comes a minute later. */
+/** A sync of pairs, of a RAW file without a JPEG, and of a pair with a JPEG that comes a minute later. */
 const NAMES = ['a/1.CR3', 'a/1.JPG', 'a/2.CR3', 'a/2.JPG', 'a/alone.NEF', 'a/late.ARW'];
 
 async function sync(settings: Record<string, unknown> = {}): Promise<RetouchWorld> {
@@ -18,7 +18,7 @@ async function sync(settings: Record<string, unknown> = {}): Promise<RetouchWorl
 const retouched = ({ vendor }: RetouchWorld) => vendor.charges.toSorted();
 const keysOf = (...names: string[]) => names.map((name) => `uploads/${name}`);
 
-it('retouches one of a RAW file and its JPEG, whichever comes first', async () => {
+it('one of a RAW file and its JPEG is retouched, whichever comes first', async () => {
   const world = await sync();
   const photos = keysOf('a/1.JPG', 'a/2.JPG', 'a/alone.NEF', 'a/late.heic');
   expect(retouched(world)).toEqual(photos);
@@ -38,16 +38,16 @@ it('retouches one of a RAW file and its JPEG, whichever comes first', async () =
   expect(skipped.map(({ photo, skipped: reason }) => [photo.key, reason]).toSorted()).toEqual(
     keysOf('a/1.CR3', 'a/2.CR3', 'a/late.ARW').map((key) => [key, 'raw-beside-jpeg']),
   );
-  // What was given back to the queue is no failure.
+  // Messages that were given back to the queue are not failures.
   expect([world.warnings, world.uploads.deadLetters]).toEqual([[], 0]);
 });
 
-it('leaves it so: the audit starts none of those that were skipped', async () => {
+it('the audit starts none of the skipped RAW files', async () => {
   const world = await sync();
   expect(await world.run(world.audit())).toMatchObject({ started: 0, skipped: 0, recorded: 7 });
 });
 
-it('retouches both if the stack is set so, and lets none wait', async () => {
+it('both are retouched if the stack is set so, and none waits', async () => {
   const world = new RetouchWorld({ settings: { raw: 'retouch' } });
   await world.run(Promise.all([world.drop(NAMES), world.clock.sleep(30_000)]));
   expect(world.machine.executions).toHaveLength(NAMES.length);

@@ -18,11 +18,11 @@ const drawn = (size: { width: number; height: number }) =>
   sharp({ create: { ...size, channels: 3, background: '#3060a0' } })
     .jpeg()
     .toBuffer();
-/** Tells which photo, recipe and model a file is of. */
+/** The fingerprint of a file: its photo, recipe and model. */
 const fingerprintAt = (world: RetouchWorld, key: string) =>
   world.s3.objects.get(key)?.metadata['retouch-fingerprint'];
 
-/** A redo that is paid for, and whose outputs cannot be had. */
+/** A paid redo with outputs that cannot be fetched. */
 async function failRedo(world: RetouchWorld, wish: object): Promise<void> {
   world.vendor.script = { outputStatus: () => 503 };
   await redo(world, wish);
@@ -31,7 +31,7 @@ async function failRedo(world: RetouchWorld, wish: object): Promise<void> {
 }
 
 describe('the files of versions', () => {
-  it('are kept of each upload of a name', async () => {
+  it('are kept for each upload of a name', async () => {
     const world = await retouched();
     await redo(world, otherWords);
     await putAgain(world, await drawn({ width: 300, height: 200 }));
@@ -52,7 +52,7 @@ describe('the files of versions', () => {
     expect(world.s3.objects.has(RESULT)).toBe(false);
   });
 
-  it('have their names again if nothing comes of the redo that took them', async () => {
+  it('get their names back if the redo that took them has no result', async () => {
     const world = await retouched();
     const first = fingerprintAt(world, RESULT);
     const { before } = world.s3;
@@ -67,11 +67,11 @@ describe('the files of versions', () => {
   });
 });
 
-describe('a redo that was paid for and came to nothing', () => {
+describe('a paid redo without a result', () => {
   it.each([
     ['the same redo', (world: RetouchWorld) => world.redo(idOf(world), otherWords)],
     ['a retry', (world: RetouchWorld) => world.callApi('retry', idOf(world))],
-  ])('is collected by %s, with its own words, and not paid for again', async (_, again) => {
+  ])('is collected by %s, with its own recipe, and not paid for again', async (_, again) => {
     const world = await retouched();
     await failRedo(world, otherWords);
     await world.run(again(world));
@@ -84,7 +84,7 @@ describe('a redo that was paid for and came to nothing', () => {
     ]);
   });
 
-  it('is a new job with other words', async () => {
+  it('is a new job if the recipe differs', async () => {
     const world = await retouched();
     await failRedo(world, otherWords);
     await redo(world, { recipe: { notes: 'Else.' } });
@@ -103,7 +103,7 @@ describe('a redo that was paid for and came to nothing', () => {
     expect(recordOf(world)).toMatchObject({ attempt: 3, recipe: { notes: 'Keep the freckles.' } });
   });
 
-  it('can be done again although its items were lost and rebuilt from its record', async () => {
+  it('can be redone although its items were lost and rebuilt from its record', async () => {
     const world = await retouched();
     await failRedo(world, otherWords);
     const lost = world.dynamo.items().filter(({ pk }) => String(pk).startsWith('photo#'));
@@ -118,7 +118,7 @@ describe('a redo that was paid for and came to nothing', () => {
 });
 
 describe('a redo', () => {
-  it('of a reused version goes by the words that were asked for then', async () => {
+  it('of a reused version uses the recipe of its request', async () => {
     const world = await retouched();
     await redo(world, { recipe: { notes: 'A words.' } });
     await putAgain(world);
@@ -129,7 +129,7 @@ describe('a redo', () => {
     expect((await itemOf(world))?.recipe?.notes).toBe('A words.');
   });
 
-  it('of a version does not take what a later one was asked for', async () => {
+  it('of a version does not use the overrides of a later one', async () => {
     const world = await retouched();
     await redo(world, otherWords);
     await redo(world, { version: 1 });
@@ -137,7 +137,7 @@ describe('a redo', () => {
     expect((await itemOf(world))?.recipe?.notes).toBeUndefined();
   });
 
-  it('is refused if another one was begun at the same moment', async () => {
+  it('is refused if another one was started at the same moment', async () => {
     const world = await retouched();
     const both = world.run(
       Promise.allSettled([
@@ -148,7 +148,7 @@ describe('a redo', () => {
     expect((await both).map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('shows the versions that there are while it is on its way', async () => {
+  it('shows the existing versions while it is on its way', async () => {
     const world = await retouched();
     let seen: unknown;
     const look = async () => {
@@ -160,7 +160,7 @@ describe('a redo', () => {
     expect(seen).toEqual([1]);
   });
 
-  it('that was stopped and goes on has no error once it has its result', async () => {
+  it('that was stopped and continues has no error once it has its result', async () => {
     const world = await retouched(new RetouchWorld({ jobMs: 60_000 }));
     const latest = () => [...world.machine.executions].at(-1) as never;
     const stop = async () => {
@@ -175,7 +175,7 @@ describe('a redo', () => {
     expect((await itemOf(world))?.redoError).toBeNull();
   });
 
-  it('brings an accepted version back once, also if a later attempt had collected its job', async () => {
+  it('restores an accepted version once, also if a later attempt had collected its job', async () => {
     const world = new RetouchWorld();
     world.vendor.script = { poll: () => ({ status: 406 }) };
     await world.run(Promise.all([world.drop(['one.jpg']), world.untilQuiet()]));

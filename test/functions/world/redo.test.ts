@@ -13,11 +13,11 @@ import {
 } from '../../support/retouch-world/redone-photo.ts';
 import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 
-/** Where the result of the first version is kept. */
+/** The key of the first version’s result. */
 const firstOf = (world: RetouchWorld) => versionKey(RESULT, idOf(world), 1);
 const bytesAt = ({ s3 }: RetouchWorld, key: string) => s3.objects.get(key)?.body;
 
-describe('a photo that is done again with other words', () => {
+describe('a photo that is redone with other words', () => {
   it('has the new result under its name, and the earlier one is kept', async () => {
     const world = await retouched();
     const before = bytesAt(world, RESULT);
@@ -36,7 +36,7 @@ describe('a photo that is done again with other words', () => {
     expect(await findProblems(world, { mostJobs: 2 })).toEqual([]);
   });
 
-  it('is paid for once more, and its receipt holds a payment for each', async () => {
+  it('is paid for once more, and its receipt has an entry for each payment', async () => {
     const world = await retouched();
     await redo(world, otherWords);
     expect(world.vendor.charges).toHaveLength(2);
@@ -47,7 +47,7 @@ describe('a photo that is done again with other words', () => {
     expect(recordOf(world)?.cost).toBeCloseTo(2 * world.settings.pricePerPhoto);
   });
 
-  it('keeps what was asked for before, but for what is asked for now', async () => {
+  it('keeps its earlier overrides, except those that the request replaces', async () => {
     const world = await retouched();
     await redo(world, { recipe: { skin: { retouching: 'low' }, notes: 'One.' } });
     await redo(world, { recipe: { skin: { preserveTexture: false } } });
@@ -61,7 +61,7 @@ describe('a photo that is done again with other words', () => {
     expect(recipe).not.toHaveProperty('skin');
   });
 
-  it('keeps its result if that comes to nothing, and says why', async () => {
+  it('keeps its result if the redo fails, and has the reason', async () => {
     const world = await retouched();
     const before = bytesAt(world, RESULT);
     world.vendor.script = { submit: () => ({ status: 400, body: '{"error": "No such edit."}' }) };
@@ -83,7 +83,7 @@ describe('a photo that is done again with other words', () => {
     expect((await itemOf(world))?.versions.map(({ version }) => version)).toEqual([1, 2]);
   });
 
-  it('is refused while it is on its way, and has no result', async () => {
+  it('is refused while it is on its way, and without a result', async () => {
     const world = new RetouchWorld();
     const early = async () => {
       await world.clock.sleep(5_000);
@@ -116,8 +116,8 @@ describe('a photo that is done again with other words', () => {
   });
 });
 
-describe('the small pictures for a look', () => {
-  it('are there of the original and of each version, and no version takes those of another', async () => {
+describe('the small pictures for review', () => {
+  it('exist for the original and each version, and no version overwrites those of another', async () => {
     const world = await retouched();
     await redo(world, otherWords);
     const keys = (what: string) => {
@@ -157,7 +157,7 @@ describe('a change of strength', () => {
     expect(await findProblems(world)).toEqual([]);
   });
 
-  it('goes by the version that is named, also by one that was finished again', async () => {
+  it('uses the named version, also one that was finished again', async () => {
     const world = await retouched();
     await redo(world, otherWords);
     await redo(world, { version: 1, recipe: { strength: 0.5 } });
@@ -174,7 +174,7 @@ describe('a change of strength', () => {
     expect(world.vendor.charges).toHaveLength(2);
   });
 
-  it('brings a version back, by its number alone', async () => {
+  it('restores a version, with only its number', async () => {
     const world = await retouched();
     const first = bytesAt(world, RESULT);
     await redo(world, otherWords);
@@ -191,7 +191,7 @@ describe('a change of strength', () => {
     expect(recordOf(world)).toMatchObject({ attempt: 2, recipe: { strength: 0.2 } });
   });
 
-  it('is refused once the model’s picture is gone, and costs nothing then either', async () => {
+  it('is refused once the model’s picture is gone, and is free then as well', async () => {
     const world = await retouched();
     for (const key of world.stateS3.objects.keys()) world.stateS3.objects.delete(key);
     await expect(world.run(world.redo(idOf(world), { recipe: { strength: 0.5 } }))).rejects.toThrow(
@@ -200,7 +200,7 @@ describe('a change of strength', () => {
     expect(await itemOf(world)).toMatchObject({ attempt: 1, status: 'succeeded' });
   });
 
-  it('fails and leaves the result if the picture goes between the request and the finish', async () => {
+  it('fails and keeps the result if the picture disappears between the request and the finish', async () => {
     const world = await retouched();
     await world.run(world.redo(idOf(world), { recipe: { strength: 0.5 } }));
     for (const key of world.stateS3.objects.keys()) world.stateS3.objects.delete(key);
@@ -216,8 +216,8 @@ describe('a change of strength', () => {
   });
 });
 
-describe('the same file, put again after a redo', () => {
-  it('takes the result as it is by now, with its versions, and nothing is paid', async () => {
+describe('the same file, uploaded again after a redo', () => {
+  it('takes the current result with its versions, and nothing is paid', async () => {
     const world = await retouched();
     const first = idOf(world);
     await redo(world, otherWords);
@@ -244,7 +244,7 @@ describe('the same file, put again after a redo', () => {
     expect(world.vendor.charges).toHaveLength(1);
   });
 
-  it('is done again by a job of its own, and can be finished again from either', async () => {
+  it('is redone by its own job, and can be finished again from either', async () => {
     const world = await retouched();
     const first = idOf(world);
     await putAgain(world);
@@ -258,11 +258,11 @@ describe('the same file, put again after a redo', () => {
   });
 });
 
-describe('a redo that is cut off', () => {
-  /** More requests than storing a second version makes. */
+describe('a redo that is interrupted', () => {
+  /** Storing a second version makes fewer requests. */
   const NTH = Array.from({ length: 24 }, (_, nth) => nth);
 
-  it.each(NTH)('before request %i of storing ends as if it was not', async (nth) => {
+  it.each(NTH)('before request %i of storing ends as if there was no interruption', async (nth) => {
     let calls = -1;
     const world = await retouched(
       new RetouchWorld({

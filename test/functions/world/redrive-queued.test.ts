@@ -8,13 +8,13 @@ const NAMES = ['first.jpg', 'second.jpg', 'third.jpg', 'fourth.jpg'];
 const STOPPED_AT_MS = 10_000;
 const JOB_MS = 300_000;
 
-/** When the execution is redriven: so long after it was stopped, or before a request of any function. */
+/** When the execution is redriven: after that time from the stop, or before a request of any function. */
 interface Redrive {
   readonly afterMs?: number;
   readonly before?: (request: WorldRequest) => boolean;
 }
 
-/** Drops photos that wait for one slot; the execution of the third is stopped while it waits, and redriven. */
+/** Drops photos that wait for one slot. Stops the third’s execution while it waits, and redrives it. */
 async function run({ afterMs, before = () => false }: Redrive): Promise<RetouchWorld> {
   const find = (start: string) => {
     const found = world.machine.executions.find(({ name }) => name.startsWith(start));
@@ -55,17 +55,17 @@ async function expectAllEnded(world: RetouchWorld): Promise<void> {
   expect(await findProblems(world)).toEqual([]);
 }
 
-describe('an execution that is stopped while it waits behind others, and redriven', () => {
+describe('an execution that is stopped while it waits in the queue, and redriven', () => {
   it.each([
     ['at once', 0],
     ['when its record was written', 10_000],
     ['when the photo before it has the slot', JOB_MS + 30_000],
-  ])('%s, gets its slot and ends as it should', async (_, afterMs) => {
+  ])('%s, gets its slot and ends normally', async (_, afterMs) => {
     await expectAllEnded(await run({ afterMs }));
   });
 
   it.each(Array.from({ length: 15 }, (_, nth) => nth))(
-    'before request %i of the function that writes its record, gets its slot and ends as it should',
+    'before request %i of the function that writes its record, gets its slot and ends normally',
     async (nth) => {
       let requests = 0;
       const before = ({ invocation }: WorldRequest) => invocation.fn === 'keep-line' && requests++ === nth;

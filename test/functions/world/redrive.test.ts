@@ -3,12 +3,12 @@ import { findProblems, readRecords } from '../../support/retouch-world/observe.t
 import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 import type { VendorScript } from '../../support/retouch-world/vendor.ts';
 
-/** A submit that an execution left behind when it was stopped is over when the execution is redriven. */
+/** A submit of a stopped execution is over before the execution is redriven. */
 const SUBMIT_MS = [100, 200] as const;
-/** The event of the stop comes later than this: after half a second to three. */
+/** The stop’s event comes later than this: after half a second to three. */
 const BEFORE_ITS_EVENT_MS = 300;
 
-/** A photo that goes through nearly all states: it waits to submit, to join again, to poll and to store. */
+/** A photo that passes nearly all states: it waits to submit, to join again, to poll and to store. */
 const DETOURS: VendorScript = {
   submit: (_, nth) => (nth < 4 ? { status: 503 } : null),
   poll: (_, nth) => (nth === 1 ? { status: 503 } : null),
@@ -16,14 +16,14 @@ const DETOURS: VendorScript = {
 };
 
 interface Stop {
-  /** Of the transitions, which one it comes after, and how long after it. */
+  /** The number of the transition after which the execution is stopped, and the delay. */
   readonly transition: number;
   readonly afterMs: number;
-  /** How long after the stop the execution is redriven. @default it is not */
+  /** The delay from the stop to the redrive. @default no redrive */
   readonly redriveMs?: number;
 }
 
-/** Takes one photo through. Its execution is stopped on its way. */
+/** Runs one photo and stops its execution on the way. */
 async function run(script: VendorScript, stop: Stop | null) {
   const world = new RetouchWorld({ submitMs: SUBMIT_MS });
   world.vendor.script = script;
@@ -48,7 +48,7 @@ async function run(script: VendorScript, stop: Stop | null) {
 }
 
 const way = (await run(DETOURS, null)).entered;
-/** At once, while a function is at work, and while it waits for Segmind. */
+/** At once, while a function runs, and while the photo waits for Segmind. */
 const DELAYS_MS = [0, 35, 400];
 const cases = way.flatMap((state, index) => DELAYS_MS.map((afterMs) => [afterMs, state, index + 1] as const));
 

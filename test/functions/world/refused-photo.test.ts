@@ -5,12 +5,12 @@ import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 import { HOUR_MS, keyOf, playOut } from '../../support/retouch-world/scenario.ts';
 import { HTML_PAGE, type VendorReply } from '../../support/retouch-world/vendor-replies.ts';
 
-// Hours of many photos.
+// Simulates hours with many photos.
 vi.setConfig({ testTimeout: 120_000 });
 
 const PHOTOS = 40;
 
-/** A drop in which the photos of those numbers get that reply, always. */
+/** A drop in which the photos with these numbers always get that reply. */
 async function drop(bad: readonly number[], reply: VendorReply) {
   const world = new RetouchWorld();
   const startedAtMs = world.clock.nowMs;
@@ -30,7 +30,7 @@ function resultOf(key: string): string {
   return `${key.replace('uploads/', 'results/')}.json`;
 }
 
-describe('a photo that alone is always answered with', () => {
+describe('a photo that always gets the same refusal, alone in its drop,', () => {
   it.each<[string, VendorReply]>([
     ['402', { status: 402, body: { error: 'Payment required' } }],
     ['403', { status: 403, body: HTML_PAGE }],
@@ -39,7 +39,7 @@ describe('a photo that alone is always answered with', () => {
     ['410', { status: 410, body: { error: 'Gone' } }],
     ['406 that speaks of money', { status: 406, body: { error: 'Insufficient credits' } }],
     ['406 without a word', { status: 406, body: '' }],
-  ])('%s, is refused after three times and stops no other', async (_, reply) => {
+  ])('%s, is refused after three times and stops no other photo', async (_, reply) => {
     const { world, hours, posts } = await drop([7], reply);
     expect(countOutcomes(world)).toEqual({ succeeded: PHOTOS - 1, 'segmind-refused': 1 });
     expect(hours).toBeLessThan(1);
@@ -56,7 +56,7 @@ describe('a photo that alone is always answered with', () => {
   });
 });
 
-it('posts a photo three times at most that Segmind takes and answers with a page of 502, and stops no other', async () => {
+it('a photo that Segmind accepts but answers with a page of 502 is posted at most three times, and stops no other', async () => {
   const { world, hours, posts } = await drop([7], { status: 502, body: HTML_PAGE, takesJob: true });
   const { succeeded, unfinished } = countOutcomes(world);
   expect({ succeeded, unfinished }).toEqual({ succeeded: PHOTOS - 1 });
@@ -64,7 +64,7 @@ it('posts a photo three times at most that Segmind takes and answers with a page
   expect(posts[0]).toBeLessThanOrEqual(3);
 });
 
-it('refuses three photos that are always answered with 403 and follow each other, and stops no other', async () => {
+it('three photos in a row that always get a 403 are refused, and stop no other', async () => {
   const { world, posts } = await drop([7, 8, 9], { status: 403, body: HTML_PAGE });
   expect(countOutcomes(world)).toEqual({ succeeded: PHOTOS - 3, 'segmind-refused': 3 });
   expect(Math.max(...posts)).toBeLessThanOrEqual(6);

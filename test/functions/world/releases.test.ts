@@ -51,7 +51,7 @@ function read<T>(version: string, name: string): T[] {
 }
 
 describe.each(readdirSync(RELEASES).filter((name) => /^\d/.test(name)))(
-  'photos that wait while %s is replaced by the code of today',
+  'photos that wait while today’s code replaces %s',
   (version) => {
     const [definition] = read<AslDefinition>(version, 'definition') as [AslDefinition];
     const worlds = read<Saved>(version, 'worlds').map(
@@ -70,22 +70,22 @@ describe.each(readdirSync(RELEASES).filter((name) => /^\d/.test(name)))(
       expect(await describeEnd(world, course)).toEqual(saved.end);
     });
 
-    it.each(payloads)('call %s with what it takes (%i)', (fn, _, event) => {
+    it.each(payloads)('call %s with an event that it accepts (%i)', (fn, _, event) => {
       expect(() => SCHEMAS[fn].parse(event)).not.toThrow();
     });
 
-    it.each(webhooks)('are told of to a receiver by the same message: %s', (_, body, message) => {
+    it.each(webhooks)('send a receiver the same message: %s', (_, body, message) => {
       expect(readWebhookMessage(body)).toEqual(message);
     });
 
     it.each(read<SavedBulkRun>(version, 'bulk-runs'))(
-      'are run again by a bulk run as begun: $id',
+      'are run again by a bulk run from before: $id',
       async (saved) => {
         expect(await finishBulkRun(saved)).toEqual(saved.end);
       },
     );
 
-    it('can be done again once they have ended, and their pictures finished again for nothing', async () => {
+    it('can be redone once they have ended, and their pictures finished again for free', async () => {
       const [, , saved] = worlds.findLast(([course]) => course === 'done-again') as (typeof worlds)[number];
       const world = await restoreWorld(saved, definition);
       await world.run(world.untilQuiet());

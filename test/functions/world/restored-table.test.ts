@@ -3,10 +3,12 @@ import { findProblems, listLine, readRecords } from '../../support/retouch-world
 import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 import { MINUTE_MS } from '../../support/retouch-world/scenario.ts';
 
-/** The item by which a table is known as the stack's own. */
+/** The item that marks a table as the stack’s own. */
 const MARK = { pk: 'audit', sk: 'table' };
 
-/** A photo was retouched, and the table then restored to a time before that, into a table of another name. */
+/**
+ * A photo was retouched. Then the table was restored, as of a time before that, into a table of another name.
+ */
 async function restoreTable() {
   const world = new RetouchWorld();
   await world.run(Promise.all([world.drop(['one.jpg']), world.untilQuiet()]));
@@ -15,7 +17,7 @@ async function restoreTable() {
     if (!String(pk).startsWith('spending')) world.dynamo.remove(String(pk), String(sk));
   }
   world.dynamo.put({ ...MARK, format: 1, name: 'the-table-before' });
-  // A stack is given another table by a deployment.
+  // A deployment gives the stack the other table.
   world.deploy({});
   const [{ id } = { id: '' }] = world.uploads.dropped;
   return { world, marked, id };
@@ -43,7 +45,7 @@ it('the first submit opens the breaker, also before keep-line has looked', async
   expect(world.dynamo.get('line', 'breaker')).toMatchObject({ open: { cause: 'restored' } });
 });
 
-it('a rebuild by the records closes it, and nothing is paid for a second time', async () => {
+it('a rebuild from the records closes it, and nothing is paid for twice', async () => {
   const { world, id } = await restoreTable();
   const dropped = Promise.all([world.drop(['two.jpg']), world.clock.sleep(5 * MINUTE_MS)]);
   await world.run(dropped);
@@ -59,7 +61,7 @@ it('a rebuild by the records closes it, and nothing is paid for a second time', 
   expect(await findProblems(world)).toEqual([]);
 });
 
-it('another rebuild leaves what is there', async () => {
+it('another rebuild changes nothing', async () => {
   const { world, id } = await restoreTable();
   await world.run(world.audit({ olderThanMinutes: 0, rebuildIndex: true }));
   const before = receiptOf(world, id);

@@ -10,7 +10,7 @@ import {
 } from '../../support/retouch-world/vendor-replies.ts';
 import { serviceError } from '../../support/s3-fake.ts';
 
-// Hours of many photos.
+// Simulates hours with many photos.
 vi.setConfig({ testTimeout: 120_000 });
 
 const SLOTS = 5;
@@ -22,12 +22,12 @@ const setUp = (untilMs: number, jobMs: number) => {
   return { world, isBad: createWindow(world, { fromMs: 0, untilMs }) };
 };
 
-/** When Segmind took each of the jobs that it took before that time. */
+/** The times of Segmind’s jobs up to that time. */
 function listTakenBefore({ vendor }: RetouchWorld, endMs: number): number[] {
   return [...vendor.jobs.values()].map((job) => job.takenAtMs).filter((ms) => ms < endMs);
 }
 
-describe('a vendor whose jobs are paid for and come to nothing', () => {
+describe('a vendor with paid jobs without results', () => {
   const PHOTOS = 40;
   const BAD_MS = 8 * HOUR_MS;
   /** After 10, 20, 40, 80 and 160 minutes; the next one is due after eight hours. */
@@ -35,7 +35,7 @@ describe('a vendor whose jobs are paid for and come to nothing', () => {
 
   const elsewhere = { request_id: 'job', poll_url: 'https://jobs.segmind.com/workflows/request/job' };
 
-  /** Plays a vendor that is bad for eight hours. Answers when it took jobs meanwhile. */
+  /** Simulates a vendor that fails for eight hours. Returns the times of its jobs in these hours. */
   async function drop(script: { submit?: () => VendorReply; whenDone?: (job: VendorJob) => VendorReply }) {
     const { world, isBad } = setUp(BAD_MS, 20_000);
     const { clock, vendor } = world;
@@ -71,11 +71,11 @@ describe('a vendor whose jobs are paid for and come to nothing', () => {
     expect(await findProblems(world)).toEqual([]);
   });
 
-  it('whose answers to submits come when the client has given up: costs no more', async () => {
+  it('with answers to submits that come too late for the client: costs no more', async () => {
     const late = () => ({ takesJob: true, error: tookTooLong(), ms: SUBMIT_TIMEOUT_MS });
     const { world, takenAtMs } = await drop({ submit: late });
     const jobs = takenAtMs.length;
-    // Twelve trials in 24 hours at most.
+    // At most twelve trials in 24 hours.
     expect(jobs).toBeLessThanOrEqual(SLOTS + 1 + 12);
     const { succeeded = 0, 'submit-outcome-unknown': unknown = 0, ...others } = countOutcomes(world);
     expect(others).toEqual({});
@@ -87,7 +87,7 @@ describe('a vendor whose jobs are paid for and come to nothing', () => {
     const { takenAtMs } = await drop({ whenDone: () => ({ body: { status: 'FAILED', error: 'no GPU' } }) });
     const gapsMs = takenAtMs.map((ms, index) => ms - (takenAtMs[index - 1] ?? ms));
     const waitsMs = gapsMs.filter((ms) => ms > 5 * MINUTE_MS);
-    // Each trial's job is accepted; the next job is the next trial's, twice as long after it.
+    // Each trial’s job is accepted; the next job is the next trial’s, after twice the wait.
     expect(gapsMs.length - waitsMs.length).toBeLessThanOrEqual(BEFORE_OPEN);
     expect(waitsMs.length).toBeGreaterThanOrEqual(4);
     for (const [index, ms] of waitsMs.entries()) {
@@ -99,12 +99,15 @@ describe('a vendor whose jobs are paid for and come to nothing', () => {
 describe('results that cannot be stored for three hours', () => {
   const PHOTOS = 80;
   const BAD_MS = 3 * HOUR_MS;
-  /** Twelve minutes of five slots with jobs of a minute: by then three results have not been stored for five minutes. */
+  /**
+   * Twelve minutes of five slots with jobs of a minute: by then three results have been unstored for five
+   * minutes.
+   */
   const MOST_JOBS = 60;
 
   async function drop(spoil: (world: RetouchWorld, isBad: () => boolean) => void) {
     const { world, isBad } = setUp(BAD_MS, MINUTE_MS);
-    // Segmind forgets its jobs in an hour; their files live for a week.
+    // Segmind forgets its jobs after an hour; their files live for a week.
     world.vendor.script = { keepsJobMs: HOUR_MS };
     spoil(world, isBad);
     const endMs = world.clock.nowMs + BAD_MS;

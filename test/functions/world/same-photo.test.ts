@@ -4,18 +4,18 @@ import { listLine, photosOf, readRecords } from '../../support/retouch-world/obs
 import type { Fate } from '../../support/retouch-world/options.ts';
 import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 
-/** Segmind's outputs are PNG here. */
+/** Segmind’s outputs are PNG here. */
 const RESULT = 'results/one.jpg.png';
 const RECORD = 'results/one.jpg.json';
-/** By then a photo that was dropped has been taken by Segmind, and is not finished. */
+/** By then Segmind has accepted a dropped photo’s job, and not finished it. */
 const AT_SEGMIND_MS = 5_000;
 
-/** Puts the photo again, as a copy in place does, and lets everything come to its end. */
+/** Uploads the photo again, like a copy in place, and runs everything to its end. */
 async function copy(world: RetouchWorld, metadata: Record<string, string> = {}): Promise<void> {
   await world.run(Promise.all([put(world, metadata), world.untilQuiet()]));
 }
 
-/** Puts the photo. Resolves when its event was read. */
+/** Uploads the photo. Resolves when its event was read. */
 function put(world: RetouchWorld, metadata: Record<string, string> = {}): Promise<void> {
   return world.uploads.send([world.uploads.put('one.jpg', undefined, metadata)]);
 }
@@ -38,7 +38,7 @@ function deleteResults({ s3 }: RetouchWorld): void {
 }
 
 describe('a copy in place', () => {
-  it('of a retouched photo takes its result, and nothing is paid', async () => {
+  it('of a retouched photo uses its result, and nothing is paid', async () => {
     const world = await retouched();
     const before = world.s3.objects.get(RESULT);
     await copy(world, { mtime: '1795680000' });
@@ -49,7 +49,7 @@ describe('a copy in place', () => {
     expect(listLine(world)).toEqual([]);
   });
 
-  it('has an item and an event that say the same', async () => {
+  it('has an item and an event with the same facts', async () => {
     const world = await retouched();
     await copy(world);
     const id = idOf(world, -1);
@@ -67,14 +67,14 @@ describe('a copy in place', () => {
     expect(world.events.events.at(-1)).toMatchObject({ detailType: 'Photo Retouched', detail });
   });
 
-  it('of a copy names the photo that was paid', async () => {
+  it('of a copy names the paid photo', async () => {
     const world = await retouched();
     await copy(world);
     await copy(world);
     expect(recordOf(world)).toEqual(reused(world, 0));
   });
 
-  it('of a photo at Segmind waits for its end, and has its result under its own name', async () => {
+  it('of a photo at Segmind waits for its end, and gets the result under its own name', async () => {
     const world = new RetouchWorld();
     await world.run(put(world).then(() => world.clock.sleep(AT_SEGMIND_MS)));
     expect(world.vendor.charges).toHaveLength(1);
@@ -86,7 +86,7 @@ describe('a copy in place', () => {
     expect(world.vendor.charges).toHaveLength(1);
   });
 
-  it('of a photo that waits in the queue runs in its stead, and is paid once', async () => {
+  it('of a photo that waits in the queue runs instead of it, and is paid once', async () => {
     const world = new RetouchWorld();
     const startedAtMs = world.clock.nowMs;
     const isShort = () => world.clock.nowMs < startedAtMs + 2 * 86_400_000;
@@ -119,7 +119,7 @@ describe('a copy in place', () => {
     expect(world.vendor.charges).toHaveLength(1);
   });
 
-  it('of a photo whose results were deleted runs, and the next one takes that result', async () => {
+  it('of a photo whose results were deleted runs, and the next one uses that result', async () => {
     const world = await retouched();
     deleteResults(world);
     await copy(world);
@@ -139,7 +139,7 @@ describe('a copy in place', () => {
     expect(world.vendor.charges).toHaveLength(2);
   });
 
-  it('with the first recipe runs if the results are by now those of another one', async () => {
+  it('with the first recipe runs if the results now belong to another recipe', async () => {
     const world = await retouched();
     await copy(world, { instructions: 'Warmer.' });
     await copy(world);
@@ -147,7 +147,7 @@ describe('a copy in place', () => {
     expect(world.vendor.charges).toHaveLength(3);
   });
 
-  it('takes the result although a copy with a wrong recipe was refused meanwhile', async () => {
+  it('uses the result although a copy with an invalid recipe was refused meanwhile', async () => {
     const world = await retouched();
     await copy(world, { upscale: 'enormous' });
     expect(recordOf(world)).toMatchObject({ error: { code: 'invalid-recipe' } });
@@ -156,7 +156,7 @@ describe('a copy in place', () => {
     expect(world.vendor.charges).toHaveLength(1);
   });
 
-  it('takes the result of the latest run, if that one ran again', async () => {
+  it('uses the result of the latest run, if that one ran again', async () => {
     const world = await retouched();
     await copy(world, { again: 'true' });
     await copy(world);
@@ -165,7 +165,7 @@ describe('a copy in place', () => {
   });
 });
 
-describe('a copy that its caller asks for again over the API', () => {
+describe('a copy that an API request asks to run again', () => {
   const again = (world: RetouchWorld) => world.callApi('again', world.uploads.dropped.at(-1)?.key ?? '');
 
   it('runs, if its event comes later', async () => {
@@ -197,7 +197,7 @@ describe('a copy that its caller asks for again over the API', () => {
   });
 });
 
-/** Every time at which a copy can come, from the drop of the photo until Segmind has taken it. */
+/** The times at which a copy can come, from the drop of the photo until Segmind has accepted it. */
 const TIMES_MS = Array.from({ length: 41 }, (_, index) => index * 10);
 
 it.each(TIMES_MS)('a photo and its copy that come %i ms apart are paid once', async (ms) => {
@@ -214,7 +214,7 @@ it.each(TIMES_MS)('a photo and its copy that come %i ms apart are paid once', as
   expect(listLine(world)).toEqual([]);
 });
 
-describe.each(['prepare-photo', 'reuse-result'] as const)('whatever becomes of %s,', (fn) => {
+describe.each(['prepare-photo', 'reuse-result'] as const)('with any interruption of %s,', (fn) => {
   const requests = Array.from({ length: 10 }, (_, index) => index + 1);
   const fates: Fate[] = requests.flatMap((request): Fate[] => [
     { kind: 'killed', request, when: 'before' },

@@ -6,7 +6,7 @@ import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 const QUIET = { shootQuietMinutes: 1 };
 
 describe('the shoots of a drop', () => {
-  it('are counted while photos move, and finish once each', async () => {
+  it('are counted while photos move, and each finishes once', async () => {
     const world = new RetouchWorld({ settings: { ...QUIET, maxInFlight: 5 } });
     const names = Array.from({ length: 30 }, (_, index) => `shoot-${index % 2}/${index}.jpg`);
     await world.run(Promise.all([world.drop([...names, 'shoot-0/0.xmp']), world.untilQuiet()]));
@@ -27,13 +27,13 @@ describe('the shoots of a drop', () => {
   });
 });
 
-describe('a shoot in a world in which all goes wrong that can', () => {
-  it.each([3, 7, 12])('finishes once for each time that it comes to rest: seed %i', async (seed) => {
+describe('a shoot in a world in which everything fails that can fail', () => {
+  it.each([3, 7, 12])('finishes once each time that all its photos have ended: seed %i', async (seed) => {
     const { problems, world, log } = await runChaos(seed);
     expect(problems, log.join('\n')).toEqual([]);
     const { finishedShoots } = world.events;
     expect(finishedShoots.length).toBeGreaterThan(0);
-    // Each rest has its own last change; what is sent again for it has the same id.
+    // Each finish has its own last change; repeated events of one finish have the same id.
     const ids = new Map(finishedShoots.map(({ changedAt, eventId }) => [changedAt, eventId]));
     expect(new Set(finishedShoots.map(({ eventId }) => eventId)).size).toBe(ids.size);
     const last = finishedShoots.at(-1)?.totals;

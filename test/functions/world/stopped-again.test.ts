@@ -6,7 +6,7 @@ import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 import type { Execution } from '../../support/state-machine/execution.ts';
 import type { Transition } from '../../support/state-machine/state-machine.ts';
 
-/** Drops a photo whose execution is stopped on its way, recorded, redriven, and stopped again. */
+/** Drops a photo. Its execution is stopped on its way, recorded, redriven, and stopped again. */
 async function stopTwice(
   options: WorldOptions,
   first: (branch: Transition['branch']) => boolean,
@@ -27,13 +27,13 @@ async function stopTwice(
   return world;
 }
 
-/** From its nth stop on, from 0, Step Functions tells of no stop. */
+/** Step Functions sends no event for the nth stop (from 0) and later ones. */
 function losesStopsFrom(nth: number): () => boolean {
   let stops = 0;
   return () => stops++ >= nth;
 }
 
-/** The function is killed in its first invocation: at that request, when it took effect. */
+/** Kills the function’s first invocation at that request, after it took effect. */
 function killOnce(which: FunctionName, request: number): NonNullable<WorldOptions['fate']> {
   let isKilled = false;
   return ({ fn }) => {
@@ -44,7 +44,7 @@ function killOnce(which: FunctionName, request: number): NonNullable<WorldOption
 }
 
 describe('an execution that is stopped, redriven and stopped again', () => {
-  it('has the payment of its second end, if the audit alone comes to know of it', async () => {
+  it('has the payment of its second end, if only the audit finds it', async () => {
     const world = await stopTwice(
       { losesStatusEvent: losesStopsFrom(1) },
       ({ to }) => to === 'Submit to Segmind',
@@ -55,10 +55,10 @@ describe('an execution that is stopped, redriven and stopped again', () => {
     expect(await findProblems(world)).toEqual([]);
   });
 
-  // Its requests: receipt and breaker, the model's picture, the record's head, the output's head, the output, four small
-  // pictures, the item, the record.
+  // Its requests: receipt and breaker, the model’s picture, the record’s head, the output’s head, the output,
+  // four small pictures, the item, the record.
   it.each([3, 4, 5, 6, 7, 8, 9, 10, 11])(
-    'after store-results was killed at its request %i, says of its photo what its record says',
+    'after store-results was killed at its request %i, has the same facts in item and record',
     async (request) => {
       const world = await stopTwice(
         { fate: killOnce('store-results', request) },

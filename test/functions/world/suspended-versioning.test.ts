@@ -3,7 +3,7 @@ import { readRecords } from '../../support/retouch-world/observe.ts';
 import { PHOTO } from '../../support/retouch-world/pictures.ts';
 import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 
-/** Drops two photos of one name into a bucket whose versioning was suspended, so long after one another. */
+/** Drops two photos of one name, with a delay, into a bucket with suspended versioning. */
 async function dropTwice(second: Buffer, afterMs: number) {
   const world = new RetouchWorld();
   world.s3.isSuspended = true;
@@ -21,16 +21,16 @@ async function dropTwice(second: Buffer, afterMs: number) {
 const OTHER = Buffer.concat([PHOTO, Buffer.from('another')]);
 
 describe('two uploads of one key while versioning is suspended', () => {
-  it('both have their result', async () => {
+  it('both get a result', async () => {
     const { world, records } = await dropTwice(OTHER, 60_000);
     expect(world.vendor.charges).toHaveLength(2);
-    // The second's record takes the place of the first's, as it does with versions.
+    // The second’s record replaces the first’s, as it does with versions.
     expect(records.at(1)).toEqual([
       { key: 'results/one.jpg.json', record: expect.objectContaining({ status: 'succeeded' }) },
     ]);
   });
 
-  it('have a record each, and one charge, if the first is replaced before it was prepared', async () => {
+  it('get a record each, and one charge, if the first is replaced before it was prepared', async () => {
     const { world, records } = await dropTwice(OTHER, 0);
     expect(world.vendor.charges).toHaveLength(1);
     expect(records).toEqual([

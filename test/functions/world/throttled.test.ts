@@ -4,7 +4,7 @@ import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 
 const TROUBLE_MS = 20 * 60_000;
 
-it('frees slots and tries photos although Step Functions answers no DescribeExecution and loses an event', async () => {
+it('keep-line frees slots and tries photos although Step Functions throttles DescribeExecution and loses an event', async () => {
   const world = new RetouchWorld({
     settings: { maxInFlight: 1 },
     describeQuota: { burst: 0, perSecond: 0 },

@@ -10,21 +10,23 @@ import {
   type VendorReply,
 } from '../../support/retouch-world/vendor-replies.ts';
 
-// Hours of many photos.
+// Simulates hours with many photos.
 vi.setConfig({ testTimeout: 120_000 });
 
 const PHOTOS = 60;
 const SLOTS = 5;
 /** Trials that may cost a photo, in 24 hours. */
 const TRIALS_A_DAY = 12;
-/** Of an outage: after 5 s, 15, 35, 75, 155, 315 and 635. */
+/** The trials of an outage: after 5 s, 15, 35, 75, 155, 315 and 635. */
 const TRIALS_IN_TEN_MINUTES = 7;
-/** Photos that are posted before the breaker is open: two replies open it, and one photo followed the first. */
+/**
+ * Photos that are posted before the breaker is open: two replies open it, and one photo followed the first.
+ */
 const BEFORE_OPEN = SLOTS + 1;
 
 const TEN_MINUTES = { fromMs: MINUTE_MS, untilMs: 11 * MINUTE_MS };
 
-/** A drop whose vendor is down for ten minutes from the first minute on, or for another time. */
+/** A drop with a vendor that is down for ten minutes from the first minute on, or for another time span. */
 async function drop(down: VendorScript, { photos = PHOTOS, span = TEN_MINUTES } = {}) {
   const world = new RetouchWorld({ settings: { maxInFlight: SLOTS } });
   const isDown = createWindow(world, span);
@@ -45,13 +47,13 @@ function sum(numbers: readonly number[]): number {
 
 const GATEWAY_TIMEOUT: VendorReply = { status: 504, body: { error: 'timed out' }, ms: 1_000 };
 
-describe('ten minutes of submits that may have been taken', () => {
+describe('ten minutes of submits that Segmind may have accepted', () => {
   it.each<[string, () => VendorReply]>([
     ['504', () => GATEWAY_TIMEOUT],
     ['504 after 30 seconds', () => ({ ...GATEWAY_TIMEOUT, ms: 30_000 })],
     ['522 after 15 seconds', () => ({ status: 522, body: HTML_PAGE, ms: 15_000 })],
     ['connections that are reset', () => ({ error: connectionReset(), ms: 200 })],
-  ])('%s: cost the photos on their way and the trials, and no other its turn', async (_, reply) => {
+  ])('%s: cost the photos on their way and the trials, and no other loses its turn', async (_, reply) => {
     const { world, succeeded, unknown, others } = await drop({ submit: reply });
     expect(others).toEqual({});
     expect(unknown).toBeLessThanOrEqual(BEFORE_OPEN + TRIALS_A_DAY);
@@ -70,7 +72,7 @@ describe('ten minutes of submits that may have been taken', () => {
     expect(succeeded + unknown).toBe(PHOTOS);
   });
 
-  it('go on for a day: at most twelve trials cost a photo, although the credits answer', async () => {
+  it('continue for a day: at most twelve trials cost a photo, although the credits answer', async () => {
     const span = { fromMs: MINUTE_MS, untilMs: 24 * HOUR_MS };
     const { succeeded, unknown, others } = await drop({ submit: () => GATEWAY_TIMEOUT }, { span });
     expect(others).toEqual({});
@@ -79,7 +81,7 @@ describe('ten minutes of submits that may have been taken', () => {
   });
 });
 
-describe('ten minutes of submits that were not taken', () => {
+describe('ten minutes of submits that Segmind has not accepted', () => {
   it.each<[string, () => VendorReply]>([
     ['521', () => ({ status: 521, body: HTML_PAGE, ms: 300 })],
     ['523', () => ({ status: 523, body: HTML_PAGE, ms: 300 })],
@@ -89,9 +91,9 @@ describe('ten minutes of submits that were not taken', () => {
   ])('%s: fail no photo, and no photo loses its turn', async (_, reply) => {
     const { world, others, succeeded, posts } = await drop({ submit: reply });
     expect({ succeeded, ...others }).toEqual({ succeeded: PHOTOS });
-    // Trials take turns through the queue: the one that is accepted goes before those that were not tried.
+    // Trials take turns through the queue: the accepted one goes before those that were not tried.
     expect(measureDisorder(world)).toBeLessThanOrEqual(BEFORE_OPEN + TRIALS_IN_TEN_MINUTES);
-    // It asks now and then whether the vendor is back, and not for each photo.
+    // The breaker asks now and then whether the vendor is back, and not for each photo.
     expect(posts).toBeLessThanOrEqual(PHOTOS + BEFORE_OPEN + TRIALS_A_DAY);
     expect(await findProblems(world)).toEqual([]);
   });
@@ -105,7 +107,7 @@ describe('ten minutes of submits that were not taken', () => {
     expect(mostPosts).toBeLessThanOrEqual(3);
   });
 
-  it('a page with 503 for all that is asked: a photo that is alone in the line succeeds', async () => {
+  it('a page with 503 for every request: a photo that is alone in the line succeeds', async () => {
     const page = () => ({ status: 503, body: HTML_PAGE });
     const span = { fromMs: 0, untilMs: 10 * MINUTE_MS };
     const down = { submit: page, poll: page, credits: page };

@@ -5,7 +5,9 @@ import { createTable } from '../../../functions/shared/table/table.ts';
 import { photosOf } from '../../support/retouch-world/observe.ts';
 import { RetouchWorld } from '../../support/retouch-world/retouch-world.ts';
 
-/** What is told of a photo while its execution is in a state, and what it may still tell of the step before. */
+/**
+ * The steps that are shown for a photo while its execution is in a state, including those of the step before.
+ */
 const TOLD: Readonly<Record<string, readonly string[]>> = {
   Begin: ['queued/prepare'],
   'Prepare photo': ['queued/prepare'],
@@ -25,7 +27,7 @@ const TOLD: Readonly<Record<string, readonly string[]>> = {
   Retouched: ['succeeded/null'],
 };
 
-/** Lets one event after the other happen, and looks at the photo after each. */
+/** Advances the world event by event, and reads the photo after each. */
 async function walk() {
   const world = new RetouchWorld({ settings: { maxInFlight: 1 } });
   world.vendor.script = { submit: (_, nth) => (nth < 3 ? { status: 503 } : null) };
@@ -62,8 +64,8 @@ async function walk() {
 
 const { seen, id } = await walk();
 
-describe('one photo on its way through the machine', () => {
-  it('is told alike by GET and by the list, whatever happens', () => {
+describe('one photo on its way through the state machine', () => {
+  it('is shown alike by GET and by the list, whatever happens', () => {
     expect(seen.length).toBeGreaterThan(100);
     for (const { one, row } of seen) {
       const { timings, error } = one;
@@ -84,13 +86,13 @@ describe('one photo on its way through the machine', () => {
     }
   });
 
-  it('is told to be where its execution is', () => {
+  it('is shown in the state of its execution', () => {
     for (const { state, one } of seen) {
       expect(TOLD[state], `${one.status}/${one.step} in ${state}`).toContain(`${one.status}/${one.step}`);
     }
   });
 
-  it('goes through all of its statuses, and is paid for from the accepted submit on', () => {
+  it('passes all of its statuses, and is paid for from the accepted submit on', () => {
     const changes = seen
       .map(({ one }) => `${one.status}/${one.step} ${one.paid}`)
       .filter((told, index, all) => told !== all[index - 1]);

@@ -21,7 +21,7 @@ const STATES = {
 const definition = { QueryLanguage: 'JSONata', StartAt: 'Work', States: STATES };
 
 describe('the branches of a definition', () => {
-  it('are all its ways from one state to the next', () => {
+  it('are all its transitions from one state to the next', () => {
     expect(listBranches(definition).map(({ id }) => id)).toEqual([
       'Work -> Fine? (next)',
       'Work -> Work (retry 0: A, B)',
@@ -33,7 +33,7 @@ describe('the branches of a definition', () => {
     ]);
   });
 
-  it('are counted when they are taken, by all machines that share the count', async () => {
+  it('are counted when they are taken, across all machines that share the count', async () => {
     const coverage = new BranchCoverage();
     await createMachine(STATES, { coverage, invoke: failing('A', 'B') }).run();
     expect(coverage.listMissing(definition).map(({ id }) => id)).toEqual([

@@ -4,7 +4,7 @@ import { createMachine, failing, TASK } from './machine.ts';
 const SHOW = { Type: 'Pass', Output: { input: '{% $states.input %}', seen: '{% $seen %}' }, End: true };
 
 describe('Catch', () => {
-  it('assigns and puts out what it makes of the error', async () => {
+  it('assigns and outputs values of the error', async () => {
     const catcher = {
       ErrorEquals: ['States.ALL'],
       Assign: { seen: '{% $states.errorOutput.Error & ": " & $states.errorOutput.Cause %}' },
@@ -18,7 +18,7 @@ describe('Catch', () => {
     expect((await run({ id: 7 })).output).toEqual({ input: 7, seen: 'Boom: the message of Boom' });
   });
 
-  it('puts out the error by default, and leaves the task’s own Assign undone', async () => {
+  it('outputs the error by default, and skips the task’s own Assign', async () => {
     const catcher = { ErrorEquals: ['States.ALL'], Next: 'Show' };
     const { run } = createMachine(
       {
@@ -34,7 +34,7 @@ describe('Catch', () => {
     });
   });
 
-  it('goes by the first catcher that matches, once the retries are used up', async () => {
+  it('uses the first catcher that matches, after the retries are used up', async () => {
     const { run } = createMachine(
       {
         Work: {
@@ -54,7 +54,7 @@ describe('Catch', () => {
     expect((await run()).visited).toEqual(['Work', 'Right']);
   });
 
-  it('does not catch what goes wrong in a catcher', async () => {
+  it('does not catch errors in a catcher', async () => {
     const catcher = { ErrorEquals: ['States.ALL'], Output: '{% $nothing %}', Next: 'Show' };
     const { run } = createMachine(
       { Work: { ...TASK, Catch: [catcher] }, Show: SHOW },

@@ -23,12 +23,12 @@ describe('a Choice', () => {
     },
     { case: 'a rule without the state’s Assign and Output', size: 6, output: { size: 6 }, variables: {} },
     { case: 'the default, with the state’s', size: 1, output: 'was small', variables: { size: 'small' } },
-  ])('goes by $case', async ({ size, output, variables }) => {
+  ])('follows $case', async ({ size, output, variables }) => {
     const { run } = createMachine(STATES);
     expect(await run({ size })).toMatchObject({ status: 'SUCCEEDED', output, variables });
   });
 
-  it('fails if no rule holds and there is no default', async () => {
+  it('fails if no rule matches and there is no default', async () => {
     const { Default: _, Assign: __, Output: ___, ...choice } = CHOICE;
     const { run } = createMachine({ ...STATES, Choose: choice });
     expect(await run({ size: 1 })).toMatchObject({ status: 'FAILED', error: 'States.NoChoiceMatched' });

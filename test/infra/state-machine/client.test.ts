@@ -91,7 +91,7 @@ describe('the client', () => {
     await expect(client.send(unknown)).rejects.toThrow(ExecutionDoesNotExist);
   });
 
-  it('throws at a command that it does not know', async () => {
+  it('throws at an unknown command', async () => {
     const { client } = createMachine(PAUSE);
     await expect(client.send(new SFNClient({}) as never)).rejects.toThrow('knows no SFNClient');
   });

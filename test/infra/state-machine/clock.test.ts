@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createRandom } from '../../../local/chaos/random.ts';
 import { SimulatedClock } from '../../support/simulated-clock.ts';
 
-it('lets things happen in the order of their times, and in the order they were planned at the same time', async () => {
+it('runs events in the order of their times, and in the order of planning at the same time', async () => {
   const clock = new SimulatedClock();
   const dice = createRandom(1);
   const planned = Array.from({ length: 500 }, (_, n) => ({ n, ms: Math.floor(dice() * 100) }));
@@ -20,7 +20,7 @@ it('lets things happen in the order of their times, and in the order they were p
   expect(happened).toEqual([...planned].sort((a, b) => a.ms - b.ms || a.n - b.n));
 });
 
-it('tells when the work waits for what never happens', async () => {
+it('throws if the work waits for an event that is not planned', async () => {
   const clock = new SimulatedClock();
   await expect(clock.run(new Promise(() => {}))).rejects.toThrow('Nothing is left to happen');
 });

@@ -24,7 +24,7 @@ const rejoin = { outcome: OUTCOME.rejoin, error, refusals: 0 };
 const requeue = { outcome: OUTCOME.requeue, waitSeconds: 60, error };
 const WAITS = ['Wait to submit', 'Wait to join again', 'Wait for the first poll', 'Wait 7 seconds'];
 
-/** The events of the way through the queue each time that the question behind it is answered. */
+/** Counts the events of each pass through the queue, up to each answer of the `Accepted?` Choice. */
 async function countAlong(steps: NonNullable<Play['steps']>): Promise<{ counted: number; real: number }[]> {
   const along: { counted: number; real: number }[] = [];
   let before = { counted: 0, real: 0 };
@@ -32,7 +32,7 @@ async function countAlong(steps: NonNullable<Play['steps']>): Promise<{ counted:
     const seen = { counted: execution.variables.events as number, real: execution.historyEvents };
     if (branch.from === 'Photo usable?') before = seen;
     if (branch.from !== 'Accepted?') return;
-    // What is counted includes the wait that follows.
+    // The count includes the wait that follows.
     const wait = WAITS.includes(branch.to ?? '') ? 2 : 0;
     along.push({ counted: seen.counted - before.counted, real: seen.real + wait - before.real });
   };
@@ -40,7 +40,7 @@ async function countAlong(steps: NonNullable<Play['steps']>): Promise<{ counted:
   return along;
 }
 
-/** Crashes so often each time before it answers the next of these. */
+/** Crashes `retries` times before each of these answers. */
 const crashing =
   (retries: number, ...answers: unknown[]): StepPlay =>
   (call) => {
@@ -49,30 +49,30 @@ const crashing =
   };
 
 describe('the events that the definition counts', () => {
-  it('are those of the history while a photo joins the queue again after a wait', async () => {
+  it('match the history while a photo joins the queue again after a wait', async () => {
     const along = await countAlong({ 'Submit to Segmind': first(...times(5, requeue)) });
     expect(along.map(({ counted }) => counted)).toEqual([15, 30, 45, 60, 75, 90]);
     expect(along.map(({ real }) => real)).toEqual(along.map(({ counted }) => counted));
   });
 
-  it('are those of the history while a photo waits in its slot', async () => {
+  it('match the history while a photo waits in its slot', async () => {
     const along = await countAlong({ 'Submit to Segmind': first(busy, busy, requeue) });
     expect(along.map(({ counted }) => counted)).toEqual([15, 24, 33, 48]);
     expect(along.map(({ real }) => real)).toEqual(along.map(({ counted }) => counted));
   });
 
-  it('are two more than those of the history for each time that a photo joins again at once', async () => {
+  it('exceed the history by two each time that a photo joins again at once', async () => {
     const along = await countAlong({ 'Submit to Segmind': first(...times(4, rejoin)) });
     expect(along.map(({ counted, real }) => counted - real)).toEqual([2, 4, 6, 8, 8]);
     expect(along.at(-2)?.real).toBe(4 * 13);
   });
 
-  it('are those of the history for each time that a photo joins again after six hours', async () => {
+  it('match the history each time that a photo joins again after six hours', async () => {
     const along = await countAlong({ 'Join the line': (call) => (call < 4 ? 'in line' : undefined) });
     expect(along).toEqual([{ counted: 4 * 8 + 15, real: 4 * 8 + 15 }]);
   });
 
-  it('are at least those of the history of an execution, from its beginning to its polls', async () => {
+  it('are at least those of the history, from the start of an execution to its polls', async () => {
     let seen = { counted: 0, real: 0 };
     const onTransition = ({ execution, branch }: Transition) => {
       if (branch.from !== 'Finished?') return;
@@ -91,7 +91,7 @@ describe('the events that the definition counts', () => {
 
   it.each([1, 3, 6])('are at least those of the history if each submit crashes %i times', async (retries) => {
     const along = await countAlong({ 'Submit to Segmind': crashing(retries, requeue, requeue) });
-    // Four are counted for each retry: a task without a token has three.
+    // Four events are counted for each retry, but a task without a token has three.
     expect(along.map(({ counted, real }) => counted - real)).toEqual([1, 2, 3].map((pass) => pass * retries));
   });
 
@@ -100,15 +100,15 @@ describe('the events that the definition counts', () => {
       'Join the line': crashing(retries),
       'Submit to Segmind': first(requeue, requeue),
     });
-    // The crash comes before the task is submitted.
+    // The crash happens before the task is submitted.
     expect(along.map(({ counted, real }) => counted - real)).toEqual([1, 2, 3].map((pass) => pass * retries));
   });
 
-  it('are those of the history if a join fails after it was submitted', async () => {
+  it('match the history if a join fails after it was submitted', async () => {
     const along = await countAlong({
       'Join the line': async (call, { taskToken }, { client, clock }) => {
         if (call % 3 === 2) return undefined;
-        // The function answers first, so that the task counts as submitted.
+        // The function answers first, so the task counts as submitted.
         clock.plan(clock.nowMs + 1000, () => {
           client.send(new SendTaskFailureCommand({ taskToken: String(taskToken), error: 'Lost' }));
         });
@@ -131,7 +131,7 @@ describe('the events that the definition counts', () => {
     });
     const begun = along[0]?.real ?? 0;
     expect(along.map(({ real }) => real - begun + 9)).toEqual([9, 18, 34]);
-    // What is counted of Prepare photo includes a wait, though Reuse result may follow.
+    // The count of Prepare photo includes a wait, although Reuse result may follow.
     expect(along.map(({ counted }) => counted)).toEqual([9, 18, 36]);
   });
 });

@@ -18,7 +18,7 @@ describe('a definition', () => {
     ['an expression', { State: { ...END, Output: ['{% $x } %}'] } }, 'State/Output/0'],
     ['a bracket', { State: { ...END, Output: '{% $x' } }, 'not closed'],
     ['a reserved name', { State: { ...END, Assign: { states: 1 } } }, 'states'],
-  ])('is refused with %s that is not known', (_, states, named) => {
+  ])('is refused with an unknown %s', (_, states, named) => {
     expect(() => createMachine(states)).toThrow(named);
   });
 

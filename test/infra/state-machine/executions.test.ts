@@ -16,14 +16,14 @@ describe('an execution', () => {
     });
   });
 
-  it('fails with what a Fail state says', async () => {
+  it('fails with the error of a Fail state', async () => {
     const { run } = createMachine({
       Failed: { Type: 'Fail', Error: '{% $states.input.code %}', Cause: 'so' },
     });
     expect(await run({ code: 'bad' })).toMatchObject({ status: 'FAILED', error: 'bad', cause: 'so' });
   });
 
-  it('is stopped wherever it is, and goes no further', async () => {
+  it('can be stopped in any state, and then takes no further branch', async () => {
     const { run, machine, clock, elapsed } = createMachine(PAUSE);
     clock.plan(clock.nowMs + 5_000, () =>
       machine.stop(machine.find('test') as never, 'cancelled', 'by hand'),
@@ -34,7 +34,7 @@ describe('an execution', () => {
     expect(machine.find('test')).toMatchObject({ status: 'ABORTED', variables: {} });
   });
 
-  it('may be stopped at a transition', async () => {
+  it('can be stopped at a transition', async () => {
     const { run, machine } = createMachine(
       { One: { Type: 'Pass', Next: 'Two' }, Two: { Type: 'Succeed' } },
       { onTransition: ({ execution }) => machine.stop(execution) },
@@ -65,7 +65,7 @@ describe('a redrive', () => {
     },
   };
 
-  it('goes on at the state that failed, with its input and variables, and counts its retries from 0', async () => {
+  it('continues at the state that failed, with its input and variables, and counts its retries from 0', async () => {
     const payloads: unknown[] = [];
     const fail = failing('A', 'A', 'A');
     const { run, machine, clock } = createMachine(states, {
@@ -84,7 +84,7 @@ describe('a redrive', () => {
     expect(payloads).toEqual([0, 1, 0, 1].map((retries) => ['made by Begin', 1, retries]));
   });
 
-  it('goes on at the state that was stopped, which ignores the answer to its older self', async () => {
+  it('continues at the state that was stopped, and ignores the answer to the earlier attempt', async () => {
     const calls: ((answer: string) => void)[] = [];
     const { machine, clock } = createMachine(states, {
       invoke: () => new Promise((resolve) => calls.push(resolve)),
@@ -110,7 +110,7 @@ describe('a redrive', () => {
   it.each([
     ['runs', 0],
     ['succeeded', 200_000],
-  ])('is refused of an execution that %s', async (_, afterMs) => {
+  ])('is refused for an execution that %s', async (_, afterMs) => {
     const { machine, clock } = createMachine(PAUSE);
     const execution = machine.start('test', {});
     await clock.run(clock.sleep(afterMs));
@@ -132,7 +132,7 @@ describe('the history', () => {
     ['a Task: also scheduled, started and succeeded', { State: TASK }, 5],
     ['a Task that fails', { State: { ...TASK, Output: 'x', Retry: [{ ErrorEquals: ['A'] }] } }, 5 + 3],
     ['an expression that fails', { State: { Type: 'Pass', Output: '{% $x %}', End: true } }, 2],
-  ])('has the events of %s, besides start and end', async (what, states, events) => {
+  ])('has the events of %s, in addition to start and end', async (what, states, events) => {
     const { run } = createMachine(states, what.includes('Task that fails') ? { invoke: failing('A') } : {});
     expect((await run()).historyEvents).toBe(events + 2);
   });
@@ -146,7 +146,7 @@ describe('the history', () => {
     expect(execution.historyEvents).toBe(6 + 2);
   });
 
-  it('goes on after a redrive, which does not enter a task again', async () => {
+  it('continues after a redrive, which does not enter a task again', async () => {
     const { run, machine, clock } = createMachine({ State: TASK }, { invoke: failing('A') });
     const execution = await run();
     const before = execution.historyEvents;

@@ -73,7 +73,7 @@ describe('an expression', () => {
     '$count >= 3',
     '$count <= 2',
     '$max([0, $count])',
-  ])('%s yields what JSONata makes of it', async (source) => {
+  ])('%s yields what JSONata returns', async (source) => {
     const { states } = scope;
     const attempt = async (evaluate: () => unknown) => {
       try {
@@ -95,7 +95,7 @@ describe('an expression', () => {
     ['$millis()', Date.UTC(2026, 0, 2)],
     ['$random()', 0.25],
     ['$parse("[1]")', [1]],
-  ])('%s is of the simulation', async (source, value) => {
+  ])('%s uses the simulation’s clock and random numbers', async (source, value) => {
     expect(await compileExpression(source, 'test', surroundings)(scope)).toEqual(value);
   });
 
@@ -127,7 +127,7 @@ describe('an expression that yields undefined', () => {
     expect(await run()).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' });
   });
 
-  it('names the expression and its place in the cause', async () => {
+  it('names the expression and its location in the cause', async () => {
     const { run } = createMachine({ State: { Type: 'Pass', Output: { a: nothing }, End: true } });
     const cause =
       "The JSONata expression '$states.input.nothing' of State/Output/a returned nothing (undefined).";

@@ -11,11 +11,13 @@ export interface TestMachine {
   readonly client: SFNClient;
   /** Runs an execution to its end. */
   run(input?: unknown): Promise<Execution>;
-  /** Seconds since the clock began. */
+  /** Seconds since the clock started. */
   elapsed(): number;
 }
 
-/** A machine of those states, which starts at the first. Chance is 0.5, and functions answer null. */
+/**
+ * A machine with these states, which starts at the first. `random` is always 0.5, and functions answer null.
+ */
 export function createMachine(
   states: Record<string, object>,
   options: Partial<StateMachineOptions> & { TimeoutSeconds?: number } = {},
@@ -46,7 +48,7 @@ export function createMachine(
   };
 }
 
-/** A Task that calls its function and ends the execution with what it answered. */
+/** A Task that calls its function and ends the execution with the function's answer. */
 export const TASK = {
   Type: 'Task',
   Resource: 'arn:aws:states:::lambda:invoke',
@@ -55,7 +57,7 @@ export const TASK = {
   End: true,
 };
 
-/** A Task that gives its token to its function. */
+/** A Task that passes its token to its function. */
 export const TOKEN_TASK = {
   Type: 'Task',
   Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
@@ -63,7 +65,7 @@ export const TOKEN_TASK = {
   End: true,
 };
 
-/** A function that fails with each of those errors in turn, and then answers. */
+/** A function that fails with each of these errors in turn, and then answers. */
 export function failing(...errors: string[]): (name: string, payload: unknown) => Promise<unknown> {
   const left = [...errors];
   return async () => {

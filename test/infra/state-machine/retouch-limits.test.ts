@@ -23,7 +23,7 @@ it.each<[string, keyof typeof MAX_EVENTS, StepName, object, Play['steps'], strin
   ['polls fail', 'poll', 'Poll Segmind', { ...UNANSWERED, waitSeconds: 0 }, {}, FAILURE.code],
   ['its job goes on', 'poll', 'Poll Segmind', working, {}, 'collecting-crashed'],
   ['its result cannot be stored', 'store', 'Store results', busy, {}, FAILURE.code],
-])('a photo fails once its events are spent: %s', async (_, limit, step, answer, others, code) => {
+])('a photo fails when its events are used up: %s', async (_, limit, step, answer, others, code) => {
   const { execution } = await play(definition, { steps: { ...others, [step]: () => answer } });
   expect(execution).toMatchObject({ status: 'FAILED', error: code });
   const { events } = execution.variables as { events: number };
@@ -32,8 +32,8 @@ it.each<[string, keyof typeof MAX_EVENTS, StepName, object, Play['steps'], strin
   expect(execution.historyEvents).toBeLessThan(MAX_EVENTS[limit] + 50);
 });
 
-it('a photo whose events are spent does not join again after six hours', async () => {
-  // The preparation has 9 events, and each way through the queue 15.
+it('a photo that has used up its events does not join again after six hours', async () => {
+  // The preparation has 9 events, and each pass through the queue 15.
   const ways = Math.floor((MAX_EVENTS.queue - 9) / 15);
   const { execution, payloads } = await play(definition, {
     steps: {

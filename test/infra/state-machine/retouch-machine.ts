@@ -18,50 +18,53 @@ export const STEPS = [
 ] as const;
 export type StepName = (typeof STEPS)[number];
 
-/** What a step does when it is called for the nth time, from 0: it answers, or throws; undefined does its work. */
+/**
+ * What a step does in its nth call, from 0: it answers or throws; if it returns undefined, it does its
+ * default work.
+ */
 export type StepPlay = (call: number, payload: Record<string, unknown>, machine: TestMachine) => unknown;
 
-/** How a run is played. */
+/** The options of a run. */
 export interface Play extends Partial<StateMachineOptions> {
-  /** What the execution is started with beside the photo. */
+  /** Fields of the execution's input in addition to the photo. */
   readonly input?: object;
-  /** @default each step does its work at the first call */
+  /** @default each step succeeds at the first call */
   readonly steps?: Partial<Record<StepName, StepPlay>>;
-  /** What EventBridge does when it is called for the nth time. @default it takes the events */
+  /** Called at the nth call of EventBridge. @default EventBridge accepts the events */
   readonly announce?: (call: number) => void;
 }
 
-/** How a run ended, and what it told. */
+/** How a run ended, and its payloads and events. */
 export interface Played {
   readonly execution: Execution;
-  /** The payloads that each step got. */
+  /** The payloads that each step received. */
   readonly payloads: Readonly<Record<StepName, readonly Record<string, unknown>[]>>;
-  /** The entries of all events, those that were refused too. */
+  /** The entries of all events, including refused ones. */
   readonly events: readonly Record<string, unknown>[];
 }
 
 export const PHOTO = { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' };
-/** What Prepare photo finds out about a photo. */
+/** The answer of Prepare photo about a usable photo. */
 export const USABLE = {
   photo: { ...PHOTO, type: 'image/jpeg' },
   recipe: { instructions: 'Retouch.', upscale: '2x' },
   reference: null,
 };
-/** Its answer about a photo that is the same as another one. */
+/** Its answer about a photo that is the same as an earlier one. */
 export const SAME = { outcome: OUTCOME.same, ...USABLE, earlier: { id: 'ana-0', attempt: 2 } };
-/** Its answer about a photo whose job is to be collected. */
+/** Its answer about a photo with a paid job that can be collected. */
 export const PAID = {
   outcome: OUTCOME.paid,
   ...USABLE,
   job: { pollUrl: 'https://api.example/0', requestId: '0', acceptedAt: '2026-11-23T11:00:00.000Z' },
 };
-/** Its answer about a photo whose result is only finished again. */
+/** Its answer about a photo with a kept model picture, which only has to be finished again. */
 export const KEPT = { outcome: OUTCOME.kept, ...USABLE, completedAt: '2026-11-23T12:00:00.000Z' };
-/** How often each step is repeated after it crashed, and as often after Lambda had no room for it. */
+/** How often each step is retried after a crash, and how often after throttling. */
 export const RETRIES = 48;
 export const FAILURE = { code: 'segmind-refused', fault: 'photo', message: 'Segmind refused the photo.' };
 
-/** Answers, or errors to throw, for the first calls of a step; then it does its work. */
+/** Answers, or errors to throw, for the first calls of a step; after them it does its default work. */
 export function first(...answers: unknown[]): StepPlay {
   return (call) => {
     const answer = answers[call];
@@ -70,17 +73,17 @@ export function first(...answers: unknown[]): StepPlay {
   };
 }
 
-/** That many of the same. */
+/** A list with `count` times the same answer. */
 export function times<T>(count: number, answer: T): T[] {
   return Array.from({ length: count }, () => answer);
 }
 
-/** An error that a Task reports by that name. */
+/** An error that a Task reports with this name. */
 export function crash(name = 'Runtime.ExitError'): Error {
   return Object.assign(new Error('It crashed.'), { name });
 }
 
-/** Grants the slot as soon as the function has answered, or so much later. */
+/** Grants the slot as soon as the function has answered, or after a delay. */
 export function grantSlot(
   { clock, client }: TestMachine,
   payload: Record<string, unknown>,
@@ -164,7 +167,7 @@ export async function play(
   return { execution, payloads, events };
 }
 
-/** What a poll without a usable answer leads to. */
+/** A poll without a usable answer, and what it leads to. */
 export const UNANSWERED = {
   outcome: OUTCOME.busy,
   waitSeconds: 10,

@@ -10,7 +10,7 @@ const { job: laterJob } = UNANSWERED;
 const failed = { outcome: OUTCOME.failed, error: FAILURE };
 const working = { outcome: OUTCOME.working, status: 'PROCESSING' };
 
-it('hands each step what those before it found out', async () => {
+it('passes each step the results of those before it', async () => {
   const { execution, payloads } = await play(definition, {
     steps: { 'Poll Segmind': first(UNANSWERED, working), 'Store results': first(busy) },
   });
@@ -67,7 +67,7 @@ it('hands each step what those before it found out', async () => {
   ]);
 });
 
-it('hands the step that takes the result of the same photo which one that is', async () => {
+it('passes the step that reuses a result the photo that has it', async () => {
   const { execution, payloads } = await play(definition, { steps: { 'Prepare photo': first(SAME) } });
   const startedAt = execution.startDate.toISOString();
   const none = { job: null, polls: 0, completedAt: null };
@@ -77,7 +77,7 @@ it('hands the step that takes the result of the same photo which one that is', a
   ]);
 });
 
-it('tells of a failure, and ends the execution, as the record says', async () => {
+it('announces a failure, and ends the execution, with the values in the record', async () => {
   const told = { ...FAILURE, code: 'collecting-crashed', message: 'Taken, not collected.' };
   const recorded = { outcome: OUTCOME.recorded, recordKey: 'results/a.json', paid: 'yes', error: told };
   for (const isHeard of [true, false]) {

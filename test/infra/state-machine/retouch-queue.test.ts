@@ -14,7 +14,9 @@ const busy = { outcome: OUTCOME.busy, waitSeconds: 10, error };
 const rejoin = { outcome: OUTCOME.rejoin, error, refusals: 0 };
 const requeue = { outcome: OUTCOME.requeue, waitSeconds: 3600, error };
 
-/** The nth call, from 0, gets its slot as soon as it has answered; each before it waits in vain. */
+/**
+ * The nth call, from 0, gets its slot as soon as it has answered; each earlier call waits until it times out.
+ */
 const servedAt =
   (nth: number, hours = 0): StepPlay =>
   (call, payload, machine) =>
@@ -43,7 +45,7 @@ describe('a photo that joins the queue again', () => {
     expect(new Set(valuesOf(joins, 'taskToken')).size).toBe(3);
   });
 
-  it('tells how often Segmind refused it', async () => {
+  it('reports how often Segmind refused it', async () => {
     const { payloads } = await run({
       steps: { 'Submit to Segmind': first({ ...rejoin, refusals: 1 }, requeue, { ...rejoin, refusals: 2 }) },
     });
@@ -56,14 +58,14 @@ describe('a photo that joins the queue again', () => {
     expect(valuesOf(payloads['Poll Segmind'], 'waits')).toEqual([0]);
   });
 
-  it('waits as long as the step said', async () => {
+  it('waits as long as the step returned', async () => {
     const { execution, payloads } = await run({ steps: { 'Submit to Segmind': first(requeue) } });
     const [, second] = valuesOf(payloads['Join the line'], 'fencing');
     const at = new Date(execution.startDate.getTime() + HOUR_MS).toISOString();
     expect(second).toBe(`${at}#000#00`);
   });
 
-  it('has a later fencing token if its join fails after it was taken', async () => {
+  it('has a later fencing token if its join fails after its ticket was accepted', async () => {
     const { payloads } = await run({
       steps: {
         'Join the line': async (call, { taskToken }, { client }) => {
@@ -93,8 +95,8 @@ describe('the queue timeout', () => {
   });
 });
 
-describe('the clock of transient trouble', () => {
-  /** How long it has run at the last submit, seconds. */
+describe('the time limit of transient failures', () => {
+  /** How long the limit has run at the last submit, seconds. */
   async function secondsRun(join: StepPlay, ...answers: unknown[]): Promise<number> {
     const { payloads } = await run({
       steps: { 'Join the line': join, 'Submit to Segmind': first(...answers) },
@@ -109,7 +111,7 @@ describe('the clock of transient trouble', () => {
   it.each<[string, StepPlay]>([
     ['for hours', servedAt(0, 5)],
     ['for so long that the photo joins again', servedAt(3, 1)],
-  ])('begins with the first slot, however long the photo waited for it: %s', async (_, join) => {
+  ])('starts with the first slot, however long the photo waited for it: %s', async (_, join) => {
     expect(await secondsRun(join)).toBe(0);
   });
 
@@ -120,11 +122,11 @@ describe('the clock of transient trouble', () => {
       'for so long that the photo joins again',
       (call, ...rest) => servedAt(call === 0 ? 0 : 4, 1)(call, ...rest),
     ],
-  ])('stands still while the photo waits in the queue: %s', async (_, join) => {
+  ])('pauses while the photo waits in the queue: %s', async (_, join) => {
     expect(await secondsRun(join, busy, busy, rejoin)).toBe(20);
   });
 
-  it('runs on while the photo is out of the queue', async () => {
+  it('continues while the photo is out of the queue', async () => {
     expect(await secondsRun(servedAt(0), busy, requeue)).toBe(10 + 3600);
   });
 });

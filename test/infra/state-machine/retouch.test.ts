@@ -44,7 +44,7 @@ const same = { 'Prepare photo': first(SAME) };
 const throttled = () => crash('Lambda.TooManyRequestsException');
 
 describe('the execution of a photo', () => {
-  it('goes from state to state to its result, and tells of it', async () => {
+  it('goes from state to state to its result, and announces it', async () => {
     const stored = { ...STORED, reference: 'order-7' };
     const { execution, events } = await run({ steps: { 'Store results': first(stored) } });
     expect(execution).toMatchObject(ended);
@@ -101,8 +101,8 @@ describe('a photo that is the same as another one', () => {
   });
 });
 
-describe('a photo whose result is finished again', () => {
-  it('goes from its preparation to its storing, without a job and a slot', async () => {
+describe('a photo with a kept model picture that is finished again', () => {
+  it('goes from preparation to storing, without a job and a slot', async () => {
     const { execution, payloads } = await run({ steps: { 'Prepare photo': first(KEPT) } });
     expect(execution).toMatchObject(ended);
     expect(execution.visited.slice(1, -2)).toEqual([
@@ -137,7 +137,7 @@ describe('a photo without a working copy', () => {
       'as the same photo was to have a result',
       { 'Prepare photo': first(SAME), 'Reuse result': first(UNPREPARED) },
     ],
-  ])('is prepared again, with its version and what was asked for: %s', async (_, steps) => {
+  ])('is prepared again, with its version and overrides: %s', async (_, steps) => {
     const { execution, payloads } = await run({ steps });
     expect(execution).toMatchObject(ended);
     const [before, again] = payloads['Prepare photo'] ?? [];
@@ -145,8 +145,8 @@ describe('a photo without a working copy', () => {
   });
 });
 
-describe('a photo whose working copy is gone each time that it is made', () => {
-  it('fails after it was prepared twenty times more', async () => {
+describe('a photo with a working copy that is missing each time after it was made', () => {
+  it('fails after it was prepared twenty more times', async () => {
     const { execution, payloads } = await run({ steps: { 'Submit to Segmind': () => UNPREPARED } });
     expect(execution).toMatchObject({ status: 'FAILED', error: FAILURE.code });
     expect(payloads['Prepare photo']).toHaveLength(21);
@@ -169,8 +169,8 @@ describe('a photo that a rate limit pauses', () => {
   });
 });
 
-describe('a photo whose job an earlier attempt was given', () => {
-  it('collects it beside the queue', async () => {
+describe('a photo with a job from an earlier attempt', () => {
+  it('collects it outside the queue', async () => {
     const { execution, payloads } = await run({ steps: { 'Prepare photo': first(PAID) } });
     expect(execution).toMatchObject(ended);
     expect(execution.visited).not.toContain('Join the line');
@@ -196,13 +196,13 @@ describe('a photo whose job an earlier attempt was given', () => {
       steps: { 'Prepare photo': first(PAID), 'Poll Segmind': first(UNANSWERED, gone) },
     });
     expect(execution).toMatchObject(end);
-    // It pays again only once it has a slot for that.
+    // It pays again only after it has a slot for that.
     const pays = payloads['Submit to Segmind'].map((payload) => payload.payAgain);
     expect(pays).toEqual(payAgain ? [false, true] : [false]);
     expect(payloads['Join the line']).toHaveLength(payAgain ? 1 : 0);
   });
 
-  it('joins the queue if the pictures of that job cannot be had and it may pay again', async () => {
+  it('joins the queue if the job’s pictures are unavailable and it may pay again', async () => {
     const { execution, payloads } = await run({
       input: { payAgain: true },
       steps: { 'Prepare photo': first(PAID), 'Store results': first(failed) },
@@ -228,7 +228,7 @@ describe('a photo that fails', () => {
     ['Submit to Segmind', 0],
     ['Poll Segmind', 0],
     ['Store results', 1],
-  ])('is recorded with what %s answered, and told of', async (step, polls) => {
+  ])('is recorded with what %s answered, and announced', async (step, polls) => {
     const { execution, payloads, events } = await run({ steps: { [step]: first(failed) } });
     expect(execution).toMatchObject({ status: 'FAILED', error: FAILURE.code, cause: FAILURE.message });
     expect(execution.visited.slice(-4)).toEqual([
@@ -257,7 +257,7 @@ describe('a photo that fails', () => {
   it.each([
     ['the record’s', { reference: 'order-7' }, 'order-7'],
     ['none, if a function of an earlier version says nothing', {}, null],
-  ])('is told of with a reference: %s', async (_, said, reference) => {
+  ])('is announced with a reference: %s', async (_, said, reference) => {
     const recorded = { outcome: OUTCOME.recorded, recordKey: 'results/a.json', paid: 'no', error, ...said };
     const { events } = await run({
       steps: { 'Prepare photo': first(failed), 'Record failure': first(recorded) },
@@ -275,7 +275,7 @@ describe('a photo that fails', () => {
     expect(events).toMatchObject([{ DetailType: 'Photo Retouched', Detail: { outputs: ['results/a'] } }]);
   });
 
-  it('is left to end-retouch if its record cannot be written, with all that the record would say', async () => {
+  it('is left to end-retouch if its record cannot be written, with everything that the record would say', async () => {
     const { execution, events } = await run({
       steps: { 'Prepare photo': first(failed), 'Record failure': first(...times(RETRIES + 1, crash())) },
     });
@@ -294,7 +294,7 @@ describe('a step that crashes', () => {
     ['Submit to Segmind', {}],
     ['Poll Segmind', {}],
     ['Store results', {}],
-  ])('or is throttled is repeated, and then recorded: %s', async (step, others) => {
+  ])('or is throttled is retried, and then recorded: %s', async (step, others) => {
     const play = (name: () => Error, count: number) =>
       run({ steps: { ...others, [step]: first(...times(count, name())) } });
     for (const error of [() => crash(), throttled]) {
@@ -308,12 +308,12 @@ describe('a step that crashes', () => {
     }
   });
 
-  it('has all its retries left when it was throttled before', async () => {
+  it('has all its retries left if it was throttled before', async () => {
     const both = first(...times(RETRIES, throttled()), ...times(RETRIES, crash()));
     expect((await run({ steps: { 'Submit to Segmind': both } })).execution).toMatchObject(ended);
   });
 
-  it('is repeated if it records a failure', async () => {
+  it('is retried if it records a failure', async () => {
     const both = first(...times(RETRIES, throttled()), ...times(RETRIES, crash()));
     const { execution } = await run({ steps: { 'Prepare photo': first(failed), 'Record failure': both } });
     expect(execution).toMatchObject({ status: 'FAILED', error: FAILURE.code });
@@ -322,7 +322,7 @@ describe('a step that crashes', () => {
   it.each([
     ['Announce result', {}, ended],
     ['Announce failure', { 'Prepare photo': first(failed) }, { status: 'FAILED', error: FAILURE.code }],
-  ])('is repeated, and then left, if it only tells of the end: %s', async (_, steps, end) => {
+  ])('is retried, and then skipped, if it only announces the end: %s', async (_, steps, end) => {
     const refuse = (most: number) => (call: number) => {
       if (call < most) throw crash('EventBridge.InternalException');
     };
@@ -339,7 +339,7 @@ describe('a photo that waits for a slot in vain', () => {
   it.each([
     ['to be submitted', 'Join the line', {}, 'queue-timed-out'],
     ['to collect its job', 'Wait to collect', { 'Prepare photo': first(PAID) }, 'collecting-crashed'],
-  ] as const)('joins again each six hours, and fails after 28 days: %s', async (_, step, others, code) => {
+  ] as const)('joins again every six hours, and fails after 28 days: %s', async (_, step, others, code) => {
     const { execution, payloads } = await run({ steps: { ...others, [step]: () => 'in line' } });
     expect(execution).toMatchObject({
       status: 'FAILED',
@@ -352,11 +352,11 @@ describe('a photo that waits for a slot in vain', () => {
   });
 });
 
-it('a photo whose polls fill the history fails with what that is', async () => {
+it('a photo with polls that fill the history fails with that reason', async () => {
   const { execution } = await run({ steps: { 'Poll Segmind': () => working } });
   expect(execution).toMatchObject({ status: 'FAILED', error: 'collecting-crashed' });
 });
 
-it('takes every branch of the definition in one of the tests above', () => {
+it('every branch of the definition is taken in one of the tests above', () => {
   expect(coverage.listMissing(definition).map(({ id }) => id)).toEqual([]);
 });

@@ -40,7 +40,7 @@ describe('Retry', () => {
     expect(elapsed()).toBe(7);
   });
 
-  it('counts and backs off for each retrier alone', async () => {
+  it('counts and backs off for each retrier separately', async () => {
     const retry = [{ ...twice, ErrorEquals: ['A'] }, twice];
     const { run, elapsed } = createMachine(
       { Work: { ...TASK, Retry: retry } },
@@ -50,13 +50,13 @@ describe('Retry', () => {
     expect(elapsed()).toBe(10 + 10 + 20 + 20);
   });
 
-  it('does not go on to a later retrier when the first that matches is used up', async () => {
+  it('does not use a later retrier after the first that matches is used up', async () => {
     const retry = [{ ...twice, ErrorEquals: ['A'], MaxAttempts: 1 }, twice];
     const { run } = createMachine({ Work: { ...TASK, Retry: retry } }, { invoke: failing('A', 'A') });
     expect(await run()).toMatchObject({ status: 'FAILED', error: 'A' });
   });
 
-  it('gives the state the number of its retries in all', async () => {
+  it('gives the state the total number of its retries', async () => {
     const counts: unknown[] = [];
     const fail = failing('A', 'B', 'A');
     const { run } = createMachine(
@@ -100,7 +100,7 @@ describe('Retry', () => {
     expect((await run()).status).toBe(retried ? 'SUCCEEDED' : 'FAILED');
   });
 
-  it('repeats a task whose output cannot be evaluated', async () => {
+  it('repeats a task if its output cannot be evaluated', async () => {
     const answers = [{}, { value: 1 }];
     const { run } = createMachine(
       { Work: { ...TASK, Output: '{% $states.result.Payload.value %}', Retry: [twice] } },

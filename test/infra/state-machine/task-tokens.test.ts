@@ -11,7 +11,7 @@ import { createMachine, type TestMachine, TOKEN_TASK } from './machine.ts';
 const success = (taskToken: string, output: unknown) =>
   new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) });
 
-/** A machine of one task, whose function is called with the token and the number of the attempt. */
+/** A machine with one task. Its function is called with the token and the number of the attempt. */
 function createWaiting(
   called: (token: string, attempt: number, machine: TestMachine) => unknown,
   task: object = {},
@@ -25,7 +25,7 @@ function createWaiting(
 }
 
 describe('a task that waits with a token', () => {
-  it('ends with what comes with the token, whatever its function answers', async () => {
+  it('ends with the result sent with the token, whatever its function answers', async () => {
     const { run, elapsed } = createWaiting((token, _, { clock, client }) => {
       clock.sleep(60_000).then(() => client.send(success(token, { granted: true })));
       return 'ignored';
@@ -34,7 +34,7 @@ describe('a task that waits with a token', () => {
     expect(elapsed()).toBe(60);
   });
 
-  it('may get its answer before its function is done', async () => {
+  it('may get its result before its function has answered', async () => {
     const { run, elapsed } = createWaiting(async (token, _, { clock, client }) => {
       await client.send(success(token, 1));
       await clock.sleep(5_000);
@@ -53,7 +53,7 @@ describe('a task that waits with a token', () => {
     expect(await run()).toMatchObject({ status: 'FAILED', error: 'Refused', cause: 'no slot' });
   });
 
-  it('has a new token with each retry, and the old one is dead', async () => {
+  it('has a new token for each retry, and the old one becomes invalid', async () => {
     const tokens: string[] = [];
     const { run } = createWaiting(async (token, attempt, { client }) => {
       tokens.push(token);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createMachine, TASK } from './machine.ts';
 
-it('gives the function its payload, and the state what Lambda answers', async () => {
+it('passes the function its payload, and the state Lambda’s answer', async () => {
   const calls: unknown[] = [];
   const payload = { photo: '{% $states.input.photo %}', list: ['{% $states.context.Execution.Name %}', 1] };
   const { Output: _, ...task } = TASK;
@@ -22,7 +22,7 @@ it('gives the function its payload, and the state what Lambda answers', async ()
   expect(calls).toEqual([['Work', { photo: 'p', list: ['test', 1] }]]);
 });
 
-it('copies what it passes on: a function cannot change the variables', async () => {
+it('copies payloads: a function cannot change the variables', async () => {
   const { run } = createMachine(
     {
       Begin: { Type: 'Pass', Assign: { list: [1] }, Next: 'Work' },

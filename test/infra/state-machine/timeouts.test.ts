@@ -28,7 +28,7 @@ describe('a task’s TimeoutSeconds', () => {
     expect(elapsed()).toBe(110);
   });
 
-  it('counts for each attempt alone, and may be an expression', async () => {
+  it('applies to each attempt separately, and may be an expression', async () => {
     const { run, elapsed, clock } = createMachine(
       {
         Work: {
@@ -43,7 +43,7 @@ describe('a task’s TimeoutSeconds', () => {
     expect(elapsed()).toBe(20 + 1 + 20 + 1 + 20);
   });
 
-  it('does nothing once the task is done', async () => {
+  it('does nothing after the task is done', async () => {
     const { run, elapsed } = createMachine({
       Work: { ...TASK, End: undefined, TimeoutSeconds: 10, Next: 'After' },
       After: { Type: 'Wait', Seconds: 100, End: true },
@@ -56,7 +56,7 @@ describe('a task’s TimeoutSeconds', () => {
 describe('the execution’s TimeoutSeconds', () => {
   const states = { Pause: { Type: 'Wait', Seconds: 100, End: true } };
 
-  it('ends it wherever it is', async () => {
+  it('ends it in any state', async () => {
     const { run, elapsed } = createMachine(states, { TimeoutSeconds: 30 });
     expect(await run()).toMatchObject({ status: 'TIMED_OUT', error: 'States.Timeout' });
     expect(elapsed()).toBe(30);

@@ -3,7 +3,7 @@ import { SimulatedClock } from '../../support/simulated-clock.ts';
 import { Timers } from '../../support/state-machine/timers.ts';
 
 describe('timers', () => {
-  it('happen in order of time, and in the order in which they were set if times are equal', async () => {
+  it('fire in order of time, and in the order in which they were set if times are equal', async () => {
     const clock = new SimulatedClock();
     const timers = new Timers(clock);
     const happened: string[] = [];
@@ -19,7 +19,7 @@ describe('timers', () => {
     expect(happened).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('do not happen once they are cancelled, and wake the clock no more', async () => {
+  it('do not fire after they are cancelled, and do not wake the clock', async () => {
     const clock = new SimulatedClock();
     let sleeps = 0;
     const sleep = (ms: number) => {
@@ -40,7 +40,7 @@ describe('timers', () => {
     expect(sleeps).toBe(2);
   });
 
-  it('may be set from another one', async () => {
+  it('can be set by another one', async () => {
     const clock = new SimulatedClock();
     const timers = new Timers(clock);
     const happened: number[] = [];

@@ -4,19 +4,19 @@ import { createMachine } from './machine.ts';
 const BEGIN = { Type: 'Pass', Assign: { a: 1, b: 2 }, Next: 'Next' };
 
 describe('Assign', () => {
-  it('sees the variables as they were before, in each of its expressions', async () => {
+  it('reads the variables as they were before, in each of its expressions', async () => {
     const swap = { Type: 'Pass', Assign: { a: '{% $b %}', b: '{% $a %}' }, End: true };
     const { run } = createMachine({ Begin: BEGIN, Next: swap });
     expect((await run()).variables).toEqual({ a: 2, b: 1 });
   });
 
-  it('is not yet seen by the Output of its state', async () => {
+  it('is not yet visible to the Output of its state', async () => {
     const next = { Type: 'Pass', Assign: { a: 10 }, Output: '{% $a %}', End: true };
     const { run } = createMachine({ Begin: BEGIN, Next: next });
     expect((await run()).output).toBe(1);
   });
 
-  it('takes expressions nested in objects and arrays, and null', async () => {
+  it('supports expressions nested in objects and arrays, and null', async () => {
     const next = {
       Type: 'Pass',
       Assign: { a: { list: ['{% $a + 1 %}', { deep: '{% $b %}' }, 'plain'] }, c: '{% null %}' },
@@ -26,7 +26,7 @@ describe('Assign', () => {
     expect((await run()).variables).toEqual({ a: { list: [2, { deep: 2 }, 'plain'] }, b: 2, c: null });
   });
 
-  it('of a Wait is done when the wait is over', async () => {
+  it('of a Wait runs when the wait is over', async () => {
     const wait = { Type: 'Wait', Seconds: 10, Assign: { a: 'waited' }, End: true };
     const { run, machine, clock } = createMachine({ Begin: BEGIN, Next: wait });
     clock.plan(clock.nowMs + 5_000, () => expect(machine.executions[0]?.variables).toEqual({ a: 1, b: 2 }));

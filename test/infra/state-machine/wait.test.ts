@@ -5,7 +5,7 @@ describe('a Wait', () => {
   it.each([
     ['a number', 30],
     ['an expression', '{% $states.input.seconds %}'],
-  ])('waits for as long as %s says, and puts out its input', async (_, Seconds) => {
+  ])('waits for as long as %s says, and outputs its input', async (_, Seconds) => {
     const { run, elapsed } = createMachine({ Pause: { Type: 'Wait', Seconds, End: true } });
     expect((await run({ seconds: 30 })).output).toEqual({ seconds: 30 });
     expect(elapsed()).toBe(30);

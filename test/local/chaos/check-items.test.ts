@@ -31,22 +31,22 @@ function check(items: ChaosItem[], { billed = 1, records = [record] } = {}): str
 }
 
 describe('checkItems', () => {
-  it('agrees with an item that says what the record and the bill say', () => {
+  it('accepts an item that matches the record and the bill', () => {
     expect(check([photo, receipt, slot])).toEqual([]);
   });
 
-  it.each(['failed', 'cancelled'])('agrees with a failed record and an item that is %s', (status) => {
+  it.each(['failed', 'cancelled'])('accepts a failed record with an item that is %s', (status) => {
     const item = { ...photo, status, paid: 'no' };
     expect(check([item], { billed: 0, records: [{ ...record, status: 'failed', paid: 'no' }] })).toEqual([]);
   });
 
-  it('agrees with an item that knows more of payment than the record', () => {
+  it('accepts an item that knows more about payment than the record', () => {
     const item = { ...photo, status: 'failed' };
     const unknown: ChaosRecord = { ...record, status: 'failed', paid: 'unknown' };
     expect(check([item, receipt], { records: [unknown] })).toEqual([]);
   });
 
-  it('agrees with a job that failed, and is not paid', () => {
+  it('accepts a failed job that is not paid', () => {
     const item = { ...photo, status: 'failed', paid: 'no', error: { code: 'job-failed' } };
     expect(check([item, receipt], { records: [{ ...record, status: 'failed', paid: 'no' }] })).toEqual([]);
   });
@@ -61,11 +61,11 @@ describe('checkItems', () => {
     ['an item that is missing', check([receipt])],
     ['an item that says otherwise', check([{ ...photo, status: 'failed' }, receipt])],
     ['an item of another record', check([{ ...photo, recordKey: 'results/other.json' }, receipt])],
-  ])('finds fault with %s', (_, wrong) => {
+  ])('reports %s', (_, wrong) => {
     expect(wrong).toHaveLength(1);
   });
 
-  it('tells of no task token', () => {
+  it('does not report a task token', () => {
     expect(check([{ ...photo, taskToken: 'secret' }, receipt]).join()).not.toContain('secret');
   });
 });

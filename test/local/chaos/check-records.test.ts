@@ -33,20 +33,20 @@ function check(record: ChaosRecord, billed: number, keys = ['results/chaos/0001.
 }
 
 describe('checkRecord', () => {
-  it('agrees with a success that was billed once and has its output', () => {
+  it('accepts a success that was billed once and has its output', () => {
     expect(check(succeeded, 1)).toEqual([]);
   });
 
-  it.each(['segmind-refused', 'photo-too-large'])('agrees with %s that was not billed', (code) => {
+  it.each(['segmind-refused', 'photo-too-large'])('accepts %s that was not billed', (code) => {
     expect(check(failed(code), 0)).toEqual([]);
   });
 
-  it('agrees with a failure that does not know, billed or not', () => {
+  it('accepts a failure with unknown payment, billed or not', () => {
     expect(check(failed('submit-outcome-unknown', 'unknown'), 0)).toEqual([]);
     expect(check(failed('submit-outcome-unknown', 'unknown'), 1)).toEqual([]);
   });
 
-  it('agrees with a failed job that is not paid, though the simulator took it', () => {
+  it('accepts a failed job that is not paid, although the simulator took it', () => {
     expect(check(failed('job-failed', 'no', 'r1'), 1)).toEqual([]);
   });
 
@@ -59,7 +59,7 @@ describe('checkRecord', () => {
     ['a payment without a job', check(failed('collecting-crashed', 'yes'), 1)],
     ['a payment without a charge', check(failed('collecting-crashed', 'yes', 'r1'), 0)],
     ['a job of another photo', check(failed('job-timed-out', 'yes', 'r7'), 1)],
-  ])('finds fault with %s', (_, wrong) => {
+  ])('reports %s', (_, wrong) => {
     expect(wrong.length).toBeGreaterThan(0);
   });
 });

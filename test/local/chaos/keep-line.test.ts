@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { keepLineOften } from '../../../local/chaos/keep-line.ts';
 
-/** Keeps a line whose breaker stands as told, look by look, and answers what was done to it. */
+/** Keeps the line with a breaker that is open or closed at each look as given; returns what was done. */
 async function keep(...looks: boolean[]): Promise<{ done: string[]; trials: number }> {
   const over = new AbortController();
   onTestFinished(() => over.abort());
@@ -20,7 +20,7 @@ async function keep(...looks: boolean[]): Promise<{ done: string[]; trials: numb
   return { done, trials: keeper.trials() };
 }
 
-it('keeps the line at each look, and makes no trial due while the breaker is closed', async () => {
+it('runs keep-line at each look, and makes no trial due while the breaker is closed', async () => {
   expect(await keep(false, false)).toEqual({ done: ['kept', 'closed', 'kept', 'closed'], trials: 0 });
 });
 

@@ -17,6 +17,6 @@ it('finds the node processes below the engine, and no other', () => {
   expect(findWorkers(PROCESSES, 200)).toEqual([201, 202, 203]);
 });
 
-it('finds none where the engine has none', () => {
+it('finds none if the engine has none', () => {
   expect(findWorkers(PROCESSES, 999)).toEqual([]);
 });

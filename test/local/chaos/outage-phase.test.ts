@@ -33,7 +33,7 @@ describe('reportOutage', () => {
   const report = (change: Partial<OutagePhase> = {}, records = new Map<string, ChaosRecord>()) =>
     reportOutage({ ...phase, ...change }, plans, records, LIMIT);
 
-  it('counts the failures among the photos of the outage alone', () => {
+  it('counts the failures of the outage’s photos only', () => {
     const [first, second] = plans.map(({ path }) => path) as [string, string];
     const records = new Map([
       record(first, 'failed'),

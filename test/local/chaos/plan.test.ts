@@ -6,7 +6,7 @@ import { createSimulator } from '../../../local/segmind/simulator.ts';
 const SEEDS = [1, 2, 3, 4, 5];
 const kindOf = new Map(KINDS.map((kind) => [kind.kind, kind]));
 
-/** What a photo is answered at the least where nothing goes wrong: a submit, two polls, a download. */
+/** The minimum number of answers about a photo without faults: a submit, two polls, a download. */
 const GOOD_ANSWERS = 4;
 
 function countAnswers({ kinds }: PhotoPlan): { faulty: number; good: number } {
@@ -17,12 +17,12 @@ function countAnswers({ kinds }: PhotoPlan): { faulty: number; good: number } {
 }
 
 describe('drawPlan', () => {
-  it('draws the same for the same seed, and something else for another', () => {
+  it('draws the same plan for the same seed, and another for another seed', () => {
     expect(drawPlan(200, 7)).toEqual(drawPlan(200, 7));
     expect(drawPlan(200, 8)).not.toEqual(drawPlan(200, 7));
   });
 
-  it.each(SEEDS)('has every way to go wrong among 200 photos, seed %i', (seed) => {
+  it.each(SEEDS)('contains every kind of fault among 200 photos, seed %i', (seed) => {
     const drawn = new Set(drawPlan(200, seed).flatMap(({ kinds }) => kinds));
     expect(KINDS.map(({ kind }) => kind).filter((kind) => !drawn.has(kind))).toEqual([]);
   });
@@ -34,7 +34,7 @@ describe('drawPlan', () => {
     expect(faulty / (faulty + good)).toBeGreaterThanOrEqual(0.3);
   });
 
-  it('plans nothing behind a submit that ends the photo', () => {
+  it('plans nothing after a submit that ends the photo', () => {
     for (const { kinds } of drawPlan(200, 1)) {
       const end = kinds.findIndex((name) => {
         const kind = kindOf.get(name);
@@ -45,7 +45,7 @@ describe('drawPlan', () => {
   });
 
   it.each([24, 200])(
-    'stops executions in line and at Segmind, and repeats events, among %i photos',
+    'stops executions in the queue and at Segmind, and repeats events, among %i photos',
     (photos) => {
       const plan = drawPlan(photos, 1);
       expect(new Set(plan.map(({ stop }) => stop))).toEqual(new Set([null, 'waiting', 'running']));
@@ -53,7 +53,7 @@ describe('drawPlan', () => {
     },
   );
 
-  it('names each photo once, in a way that no name holds another', () => {
+  it('names each photo once, and no name contains another', () => {
     const paths = drawPlan(200, 1).map(({ path }) => path);
     expect(new Set(paths).size).toBe(200);
     for (const path of paths) expect(paths.filter((other) => other.includes(path))).toEqual([path]);

@@ -43,7 +43,7 @@ const kept: ChaosReport = {
 };
 
 describe('judge', () => {
-  it('has nothing to say of a run that kept every promise', () => {
+  it('returns nothing for a run that kept every promise', () => {
     expect(judge(kept)).toEqual([]);
   });
 
@@ -67,13 +67,13 @@ describe('judge', () => {
     ['an item is wrong', { itemsWrong: ['photo#a has not ended'] }],
     ['a shoot ended twice', { shootsWrong: ['results/chaos/ ended 2 times'] }],
     ['a record is wrong', { checked: { ...kept.checked, wrong: ['results/a.json does not fit'] } }],
-  ])('complains where %s', (_, change) => {
+  ])('complains if %s', (_, change) => {
     expect(judge({ ...kept, ...change })).toHaveLength(1);
   });
 });
 
 describe('describeReport', () => {
-  it('tells of the outage and of what failed', () => {
+  it('describes the outage and the failures', () => {
     const text = describeReport(kept);
     expect(text).toMatch(/^vendor outage +submits answer 504: 6 calls struck$/m);
     expect(text).toMatch(/^ {2}photos failed in it +6 of 10 \(at most 6\)$/m);

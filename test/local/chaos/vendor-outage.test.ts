@@ -10,7 +10,7 @@ const SEEDS = [0, 1, 2, 3, 4];
 const outages = SEEDS.map((seed) => [drawOutage(seed).name, drawOutage(seed)] as const);
 
 describe('drawOutage', () => {
-  it('draws the same for the same seed, and another for the next', () => {
+  it('draws the same outage for the same seed, and another for the next', () => {
     expect(new Set(outages.map(([name]) => name)).size).toBe(SEEDS.length);
     expect(drawOutage(7)).toBe(drawOutage(7));
     expect(drawOutage(2 ** 32 - 1)).toBeDefined();
@@ -18,7 +18,7 @@ describe('drawOutage', () => {
 });
 
 describe('breakVendor', () => {
-  /** Breaks a simulator's vendor; the breaker opens once two calls were struck, and one trial comes after that. */
+  /** Breaks a simulated vendor. The breaker opens after two failed calls, and one trial follows. */
   async function play(outage: VendorOutage) {
     const simulator = await startSimulator();
     const over = new AbortController();
@@ -34,7 +34,7 @@ describe('breakVendor', () => {
     return { simulator, played };
   }
 
-  it.each(outages)('ends once the breaker is open, and says what it came to: %s', async (_, outage) => {
+  it.each(outages)('ends when the breaker is open, and returns its result: %s', async (_, outage) => {
     const { simulator, played } = await play(outage);
     for (let times = 0; times < 2; times += 1) await submit(simulator).catch(() => {});
     expect(await played).toEqual({ breakerOpened: true, struck: 2, trials: 1 });

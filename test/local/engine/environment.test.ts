@@ -13,12 +13,12 @@ describe('childEnvironment', () => {
     ['CDK_DEFAULT_ACCOUNT', '123456789012'],
     ['HTTPS_PROXY', 'http://proxy.example'],
     ['NODE_OPTIONS', '--prepare'],
-  ])('passes no %s on', (name, value) => {
+  ])('does not pass %s on', (name, value) => {
     vi.stubEnv(name, value);
     expect(childEnvironment({ folder: '/run', engine })).not.toHaveProperty(name);
   });
 
-  it('leads to the engine, with its own key and certificate, and to no file of the user', () => {
+  it('points to the engine, with its own key and certificate, and to no file of the user', () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAREAL');
     vi.stubEnv('AWS_CONFIG_FILE', '/home/ana/.aws/config');
     vi.stubEnv('NODE_EXTRA_CA_CERTS', '/etc/ssl/all.pem');
@@ -33,11 +33,11 @@ describe('childEnvironment', () => {
     });
   });
 
-  it('has no key at all without an engine', () => {
+  it('has no key without an engine', () => {
     expect(childEnvironment({ folder: '/run' })).not.toHaveProperty('AWS_ACCESS_KEY_ID');
   });
 
-  it('puts the Node that runs this first on the PATH', () => {
+  it('puts the current Node first on the PATH', () => {
     const [first] = childEnvironment({ folder: '/run' }).PATH?.split(':') ?? [];
     expect(`${first}/node`).toBe(process.execPath);
   });

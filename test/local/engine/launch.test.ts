@@ -12,7 +12,7 @@ import { findPython } from '../../../local/engine/python.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../../local/engine/launch.py', import.meta.url));
 
-/** A stand-in for MiniStack with the functions that the launcher changes. */
+/** A stand-in for MiniStack with the functions that the launcher patches. */
 const MINISTACK = {
   '__init__.py': '',
   'core/__init__.py': '',
@@ -205,7 +205,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** A token, the same with another signature, one of another key, and what is none; the public key to the first. */
+/**
+ * A token, the same with another signature, one of another key, and an invalid one; and the public key of the
+ * first.
+ */
 async function makeTokens(): Promise<{ TOKENS: string; JWK: string }> {
   const [own, foreign] = [await generateKeyPair('RS256'), await generateKeyPair('RS256')];
   const sign = (key: CryptoKey) => new SignJWT({ sub: 'me' }).setProtectedHeader({ alg: 'RS256' }).sign(key);
@@ -244,7 +247,7 @@ async function launch(changes: Record<string, string> = {}) {
 }
 
 describe('launch.py', () => {
-  it('makes each of its changes, and ends with its input', async () => {
+  it('makes each of its changes, and ends when its input ends', async () => {
     const { lines, signal } = await launch();
     expect(lines).toEqual([
       '65536',
@@ -252,7 +255,7 @@ describe('launch.py', () => {
       '{"object": {"key": "with", "version-id": "v1"}}',
       '{"object": {"key": "without"}}',
       '{}',
-      // A replay passes over the rules that it is not for.
+      // A replay skips rules that it does not name.
       'some key2',
       'all',
       `{'Arn': 'arn:archive'} stack-Archive arn:bus {"source": ["x"]} 0 arn:archive`,
@@ -269,13 +272,13 @@ describe('launch.py', () => {
         recovery: { PointInTimeRecoveryEnabled: true },
         SSEDescription: { Status: 'ENABLED' },
       }).replace(/([:,])/g, '$1 '),
-      // Timeouts: an expression is evaluated, a number and none are left as they are.
+      // Timeouts: an expression is evaluated; a number or no timeout stays unchanged.
       "['{% 1 %}', 'number', 'in', 'ctx']",
       '7',
       'None',
-      // Variables: `c` is what `a` was before.
+      // Variables: `c` gets the earlier value of `a`.
       '{"a": "new", "b": "kept", "c": "old"}',
-      // Sources of events.
+      // Event sources.
       "{'aws:TagKeys': [], 'events:source': 'retouch'}",
       "{'aws:TagKeys': [], 'events:source': ['a', 'x']}",
       "{'aws:TagKeys': []}",
@@ -291,23 +294,23 @@ describe('launch.py', () => {
       "['dynamodb:DeleteItem', 'arn:t', {'a': 1, 'dynamodb:LeadingKeys': ['f']}]",
       '[]',
       "['s3:GetObject', 'arn', {'a': 1}]",
-      // Expressions: each is parsed once, but for one that is wrong.
+      // Expressions: each is parsed once, except an invalid one.
       "['a', '=', 'b'] ['c']",
       "[None, None, 'left', 'left']",
       "['a = b', 'c', 'wrong', 'wrong', 'filter', 'filter']",
-      // Names: what the stack's own change set imports is no conflict.
+      // Names: a resource that the stack's own change set imports is not a conflict.
       "[('State', 'AWS::S3::Bucket', 'NAME_CONFLICT_VALIDATION', '/', 'is there')]",
     ]);
     expect(signal).toBe('SIGTERM');
   });
 
-  it('refuses a MiniStack in which a function is gone', async () => {
+  it('refuses a MiniStack without one of the functions', async () => {
     const { complaint, code } = await launch({ 'services/eventbridge.py': '' });
     expect(complaint).toMatch('ministack.services.eventbridge._dispatch_event has None, expected a function');
     expect(code).toBe(1);
   });
 
-  it('refuses a MiniStack whose provisioners are not looked up in the map that it changes', async () => {
+  it('refuses a MiniStack that does not look its provisioners up in the patched map', async () => {
     const { complaint, code } = await launch({
       'services/cloudformation/provisioners.py':
         'def _ddb_create(logical_id, props, stack_name): pass\n_RESOURCE_HANDLERS = {}\n',
@@ -316,7 +319,7 @@ describe('launch.py', () => {
     expect(code).toBe(1);
   });
 
-  it('refuses a MiniStack in which a parameter is gone', async () => {
+  it('refuses a MiniStack without one of the parameters', async () => {
     const { complaint } = await launch({ 'services/s3.py': 'def _fire_s3_event(bucket_name, key): pass\n' });
     expect(complaint).toMatch("_fire_s3_event has ['bucket_name', 'key'], expected");
   });

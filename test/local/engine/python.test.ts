@@ -20,7 +20,7 @@ describe('readProbe', () => {
 });
 
 describe('choosePython', () => {
-  it('takes the first that will do', () => {
+  it('takes the first that is suitable', () => {
     const old = python('python3', [3, 9, 2]);
     const bare = python('python3.13', [3, 13, 0], false);
     const good = python('python3.12', [3, 12, 1]);
@@ -38,7 +38,7 @@ describe('choosePython', () => {
     );
   });
 
-  it('says that venv is missing, and what package holds it', () => {
+  it('says that venv is missing, and which package contains it', () => {
     const found = [python('python3', [3, 11, 2], false)];
     expect(() => choosePython(found)).toThrow(
       /^Python 3\.11\.2 \(python3\) has no venv module.* sudo apt install python3\.11-venv$/,

@@ -11,7 +11,7 @@ const node = (script: string, signal?: AbortSignal) =>
   runCommand(process.execPath, ['-e', script], { name: 'node', env: process.env, signal });
 
 describe('runCommand', () => {
-  it('answers what was printed, both streams', async () => {
+  it('returns the output of both streams', async () => {
     expect(await node('console.log("out"); console.error("err")')).toMatch(/out\n|err\n/);
   });
 
@@ -21,12 +21,12 @@ describe('runCommand', () => {
     await expect(failed).rejects.toBeInstanceOf(Problem);
   });
 
-  it('says where there is no such program', async () => {
+  it('says so if the program does not exist', async () => {
     const run = runCommand('no-such-program-at-all', [], { name: 'x', env: process.env });
     await expect(run).rejects.toBeInstanceOf(NoSuchProgram);
   });
 
-  it('stops the command and what it started, deaf to SIGTERM or not', async () => {
+  it('stops the command and its children, even if they ignore SIGTERM', async () => {
     const stop = new AbortController();
     const deaf = 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)';
     const script = `
@@ -46,12 +46,12 @@ describe('runCommand', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('does not begin once it is to stop', async () => {
+  it('does not start after it was aborted', async () => {
     await expect(node('', AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
   });
 });
 
-it('takes the last lines that hold something', () => {
+it('takes the last lines that are not empty', () => {
   expect(lastLines('a\n\nb\nc\n  \n', 2)).toBe('b\nc');
 });
 

@@ -23,7 +23,7 @@ async function deadProcess(): Promise<number> {
   return Number(child.pid);
 }
 
-it('makes a folder with the number of this process in its name', async () => {
+it('creates a folder with the id of this process in its name', async () => {
   expect(basename(await createRunFolder())).toMatch(new RegExp(`^retouch-${process.pid}-`));
 });
 
@@ -34,7 +34,7 @@ it('removes folders of runs that died, and no other', async () => {
   expect(names.map((name) => existsSync(join(folder, name)))).toEqual([false, true, true, true]);
 });
 
-it('knows who runs', async () => {
+it('knows which processes run', async () => {
   expect(isRunning(process.pid)).toBe(true);
   expect(isRunning(await deadProcess())).toBe(false);
 });

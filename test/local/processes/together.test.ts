@@ -5,7 +5,7 @@ import { together } from '../../../local/processes/together.ts';
 const never = new AbortController().signal;
 
 describe('together', () => {
-  it('answers both', async () => {
+  it('returns both results', async () => {
     expect(
       await together(
         never,
@@ -15,7 +15,7 @@ describe('together', () => {
     ).toEqual([1, 'two']);
   });
 
-  it('stops the other where one fails, waits for it, and throws what failed first', async () => {
+  it('stops the other if one fails, waits for it, and throws the first error', async () => {
     let stopped = false;
     const slow = async (signal: AbortSignal) => {
       await once(signal, 'abort');
@@ -30,7 +30,7 @@ describe('together', () => {
     expect(stopped).toBe(true);
   });
 
-  it('stops both from outside', async () => {
+  it('stops both on an abort from outside', async () => {
     const stop = new AbortController();
     const task = async (signal: AbortSignal) => {
       await once(signal, 'abort');

@@ -25,7 +25,7 @@ async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
 }
 
 describe('npm run simulator', () => {
-  it('prints the URL to submit to, alone, on the first line, and serves there', async () => {
+  it('prints only the URL to submit to on the first line, and serves there', async () => {
     const child = start('--key', 'SG_k');
     const url = await firstLine(child.stdout);
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/workflows\/68a98710c49c91c2edbbbfa0-v1$/);
@@ -45,7 +45,7 @@ describe('npm run simulator', () => {
     },
   );
 
-  it('ends when the shell that npm ran it in was killed', async () => {
+  it('ends when npm’s shell is killed', async () => {
     const words = ['-c', `"${process.execPath}" "${MAIN}" --key k; true`];
     const shell = spawn('sh', words, {
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -53,11 +53,11 @@ describe('npm run simulator', () => {
     });
     const url = await firstLine(shell.stdout);
     shell.kill('SIGKILL');
-    await once(shell, 'close'); // comes when the last process that holds standard output has ended
+    await once(shell, 'close'); // 'close' comes when the last process that holds standard output has ended
     await expect(fetch(url)).rejects.toThrow('fetch failed');
   });
 
-  it('makes up a key where none is given, and says so on standard error', async () => {
+  it('generates a key if none is given, and says so on standard error', async () => {
     const child = start();
     const [url, line] = await Promise.all([firstLine(child.stdout), firstLine(child.stderr)]);
     const key = /^key: +(SG_[0-9a-f]{16}) \(made up/.exec(line)?.[1];
@@ -98,7 +98,7 @@ describe('npm run simulator', () => {
     expect([error, code]).toEqual([`simulator: port ${port} is in use, choose another\n`, 1]);
   });
 
-  it('explains itself', async () => {
+  it('prints its help', async () => {
     const child = start('--help');
     const [out, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
     expect(code).toBe(0);

@@ -19,7 +19,7 @@ const photo = await sharp({ create: { width: 300, height: 200, channels: 3, back
   .jpeg()
   .toBuffer();
 
-/** A simulator with a photo to fetch, and a client for that model. */
+/** Starts a simulator with a photo to fetch, and a client for this model. */
 async function setUp(model: Model, profile?: string) {
   const simulator = await createSimulator({ apiKey: KEY, queuedMs: 0, processingMs: 0, profile });
   const photos = createServer((_, response) => response.end(photo));
@@ -49,7 +49,7 @@ describe.each([
   ['Seedream 4.5', SEEDREAM, { width: 5017, height: 3344 }],
   ['Seedream 5.0 Lite', LITE, { width: 3762, height: 2508 }],
 ])('%s, as its profile says', (_, model, size) => {
-  it('takes a photo, and answers a picture of its own size', async () => {
+  it('accepts a photo, and answers a picture of its own size', async () => {
     const world = await setUp(model);
     const { reply } = await runJob(world);
     const found = collectOutputs(reply.kind === 'completed' ? reply.output : reply);
@@ -59,7 +59,7 @@ describe.each([
     expect(world.simulator.ledger()).toMatchObject({ billed: 1, unauthorised: 0 });
   });
 
-  it('tells of a failed job', async () => {
+  it('reports a failed job', async () => {
     const world = await setUp(model);
     world.simulator.script({ photo: '*', job: { fail: 'No face was found.' } });
     const { reply } = await runJob(world);
@@ -68,7 +68,7 @@ describe.each([
     });
   });
 
-  it('refuses a field that it does not know as the profile has it', async () => {
+  it('refuses an unknown field, in the format of the profile', async () => {
     const [field = ''] =
       Object.entries(model.submit.body).find(([, value]) => value === '{instructions}') ?? [];
     const body = { ...model.submit.body, [field]: 7 };
@@ -79,7 +79,7 @@ describe.each([
   });
 });
 
-it('v2 answers a bearer token with 401, and tells a job at three URLs, of which one has the status alone', async () => {
+it('v2 answers a bearer token with 401, and serves a job at three URLs, one of them with only the status', async () => {
   const world = await setUp({ ...SEEDREAM, apiKeyHeader: 'auto' });
   const { submitted } = await runJob(world);
   expect(submitted).toMatchObject({
@@ -92,7 +92,7 @@ it('v2 answers a bearer token with 401, and tells a job at three URLs, of which 
   expect(await status.json()).not.toHaveProperty('output');
 });
 
-it('plays a profile of one’s own, wherever its fields are', async () => {
+it('serves a user’s own profile, wherever its fields are', async () => {
   const body = { prompt: { text: '{instructions}' }, images: ['{photo}'], size: 'large' };
   const profile = { ...SEEDREAM, submit: { path: '/v2/our-model', body } };
   const folder = mkdtempSync(join(tmpdir(), 'retouch-model-'));
@@ -112,7 +112,7 @@ it('plays a profile of one’s own, wherever its fields are', async () => {
   expect(await other.submit()).toMatchObject({ failure: { message: expect.stringContaining('No photo') } });
 });
 
-it('a model that it does not serve is not found', async () => {
+it('an unknown model is not found', async () => {
   const { submit } = await setUp(modelWith({ submit: { ...SEEDEDIT.submit, path: '/v2/seededit-v4' } }));
   expect(await submit()).toMatchObject({ failure: { code: 'model-not-found' } });
 });

@@ -8,7 +8,9 @@ import { findFreePort } from '../../../local/engine/free-port.ts';
 const MAIN = fileURLToPath(new URL('../../../local/segmind/main.ts', import.meta.url));
 const headers = { authorization: 'Bearer SG_k', 'content-type': 'application/json' };
 
-/** Starts a simulator behind a proxy that is not there; answers where it listens itself. */
+/**
+ * Starts a simulator with the public origin of a proxy that does not exist; returns the simulator's own URL.
+ */
 async function start(): Promise<string> {
   const port = await findFreePort();
   const origins = [
@@ -25,7 +27,7 @@ async function start(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-it('names the origin that others reach it at in its replies', async () => {
+it('names its public origin in its replies', async () => {
   const own = await start();
   const submit = await fetch(`${own}/workflows/68a98710c49c91c2edbbbfa0-v1`, {
     method: 'POST',
@@ -36,7 +38,7 @@ it('names the origin that others reach it at in its replies', async () => {
   expect(pollUrl).toMatch(/^https:\/\/segmind\.example\/workflows\/request\//);
 });
 
-it('asks for the key where it can be controlled by everybody', async () => {
+it('requires the key if the control endpoint is public', async () => {
   const own = await start();
   expect((await fetch(`${own}/_simulator/ledger`)).status).toBe(401);
   expect((await fetch(`${own}/_simulator/ledger`, { headers })).status).toBe(200);

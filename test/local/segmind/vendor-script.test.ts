@@ -4,8 +4,9 @@ import { DEFAULT_IMAGE_URL, DEFAULT_INSTRUCTIONS } from '../../../local/segmind/
 import { KEY, startSimulator } from './support/simulator-client.ts';
 
 /**
- * The calls of the script the vendor publishes for this workflow, in its order and with its headers; only
- * URL and key are others. It reads nothing but `status_code`, `poll_url`, `status`, `output` and `error`.
+ * The calls of the script that the vendor publishes for this workflow, in the same order and with the same
+ * headers. Only URL and key differ. The script reads only `status_code`, `poll_url`, `status`, `output` and
+ * `error`.
  * @see https://www.segmind.com/pixelflows/advanced-retouching-capabilities-seededit-3-0-i2i/api
  */
 async function runVendorScript(url: string, apiKey: string, waitSeconds: number): Promise<unknown> {
@@ -33,7 +34,7 @@ it("serves the vendor's own request script, with nothing changed but URL and key
   expect(await sharp(picture).metadata()).toMatchObject({ format: 'jpeg', width: 1792, height: 2304 });
 });
 
-it("answers a wrong key the way the vendor's script reads it", async () => {
+it("answers a wrong key in the form that the vendor's script reads", async () => {
   const { submitUrl } = await startSimulator({ pictures: {} });
   expect(await runVendorScript(submitUrl, 'YOUR_API_KEY', 0)).toBe('Error: 401');
 });

@@ -34,14 +34,14 @@ describe('openTerminal', () => {
     expect(terminal.scrollback()).toBe(Array.from({ length: 50 }, (_, i) => `line ${i + 1}`).join('\n'));
   });
 
-  it('joins a line that the width of the terminal broke', async () => {
+  it('joins a line that the terminal wrapped', async () => {
     const terminal = await run(`console.log('x'.repeat(45))`, { columns: 20 });
     await terminal.ended;
     expect(terminal.screen()[1]).toBe('x'.repeat(20));
     expect(terminal.scrollback()).toBe('x'.repeat(45));
   });
 
-  it('is a terminal of the size that was asked for', async () => {
+  it('is a terminal of the requested size', async () => {
     const { ended, screen } = await run(
       `console.log(process.stdin.isTTY, process.stdout.isTTY, process.stdout.columns, process.stdout.rows)`,
       { columns: 77, rows: 12 },
@@ -118,7 +118,7 @@ describe('openTerminal', () => {
     expect(terminal.scrollback()).toBe('no-such-program: No such file or directory');
   });
 
-  it('has all output when the program has ended, also of one that leaves a child behind', async () => {
+  it('has all output when the program has ended, even if a child of it still runs', async () => {
     const terminal = await openTerminal('sh', ['-c', 'sleep 600 & seq 20000; echo "child $!"']);
     await terminal.ended;
     const [, child] = /child (\d+)$/.exec(terminal.scrollback()) ?? [];
@@ -132,7 +132,7 @@ describe('openTerminal', () => {
     expect(terminal.recording.map(({ data }) => data).join('')).toBe('a \x1b[31mred\x1b[0m word');
   });
 
-  it('answers as a terminal does when a program asks where the cursor is', async () => {
+  it('answers a program that asks for the cursor position', async () => {
     const terminal = await run(`
       process.stdin.setRawMode(true);
       process.stdin.once('data', (answer) => { console.log(JSON.stringify(String(answer))); process.exit(); });
@@ -142,7 +142,7 @@ describe('openTerminal', () => {
 });
 
 describe('waitFor', () => {
-  it('shows all lines when the time is over', async () => {
+  it('shows all lines on a timeout', async () => {
     const terminal = await run(UNTIL_KILLED);
     await terminal.waitFor('ready');
     await expect(terminal.waitFor(/never/, { timeoutMs: 1 })).rejects.toThrow(
@@ -150,7 +150,7 @@ describe('waitFor', () => {
     );
   });
 
-  it('rejects at once when the program has ended without it', async () => {
+  it('rejects at once if the program ends first', async () => {
     const terminal = await run(`console.log('bye'); process.exit(3)`);
     await expect(terminal.waitFor('never', { timeoutMs: 60_000 })).rejects.toThrow(
       /ended with exit code 3 without showing never:\nbye$/,

@@ -13,15 +13,16 @@ const PACKAGES = {
   requirements: fileURLToPath(new URL('requirements.txt', import.meta.url)),
 };
 
-/** The rules that are not asked, each with the reason. */
+/** The rules that are ignored, each with the reason. */
 const IGNORED = {
-  // The CDK has a function depend on its role by name too, beside the role's policies, which have to be there first.
+  // The CDK makes a function depend on its role by name too, next to the role's policies, which must exist
+  // first.
   W3005: 'a dependency that a reference implies already',
 } as const;
 
 /**
- * Has cfn-lint check a template against AWS's resource schemas and its own rules.
- * @throws {Problem} with what it finds, a line each
+ * Checks a template with cfn-lint, against AWS's resource schemas and cfn-lint's own rules.
+ * @throws {Problem} with cfn-lint's findings, one per line
  * @see https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/rules.md
  */
 export async function lintTemplate(template: unknown): Promise<void> {
@@ -30,14 +31,15 @@ export async function lintTemplate(template: unknown): Promise<void> {
     const python = await setUpPackages(PACKAGES, { home: ENGINE_HOME, temporary: folder });
     const file = join(folder, 'template.json');
     await writeFile(file, JSON.stringify(template, null, 1));
-    // As a module: the program's own first line names the folder that the environment was built in.
+    // Run as a module: the first line of the installed program names the folder in which the environment was
+    // built.
     const program = 'import sys; from cfnlint.runner import main; sys.exit(main())';
     const how = ['--format', 'parseable', '--ignore-checks', ...Object.keys(IGNORED)];
     await runCommand(python, ['-I', '-c', program, ...how, '--', file], {
       name: 'cfn-lint',
       cwd: folder,
       linesShown: 50,
-      // Of the user's, no configuration.
+      // Ignores the user's cfn-lint configuration.
       env: { PATH: process.env.PATH, HOME: folder, LANG: 'C.UTF-8' },
     });
   } finally {

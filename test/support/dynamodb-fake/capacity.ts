@@ -2,7 +2,9 @@
 const WRITE_BYTES = 1024;
 const READ_BYTES = 4096;
 
-/** How many times the units of an eventually consistent, a consistent and a transactional read. */
+/**
+ * Units of an eventually consistent, a consistent and a transactional read, as multiples of one read unit.
+ */
 export const READ_FACTOR = { eventual: 0.5, consistent: 1, transactional: 2 } as const;
 export type ReadMode = keyof typeof READ_FACTOR;
 
@@ -15,9 +17,9 @@ export const TRANSACTION_FACTOR = 2;
  */
 export class CapacityMeter {
   readUnits = 0;
-  /** Writes to the table alone. */
+  /** Writes to the table only. */
   tableWriteUnits = 0;
-  /** Writes to the indexes. They are not doubled for transactions: the indexes follow later. */
+  /** Writes to the indexes. A transaction does not double them: the indexes are updated later. */
   indexWriteUnits = 0;
 
   get writeUnits(): number {

@@ -18,7 +18,7 @@ export class ClientTokens {
   readonly #remembered = new Map<string, Remembered>();
 
   /**
-   * Begins a request, unless it was completed before: then true.
+   * Begins a request. Returns true if the request was completed before.
    * @throws IdempotentParameterMismatchException if the token came with another request
    * @throws TransactionInProgressException
    */
@@ -57,7 +57,7 @@ export class ClientTokens {
   }
 }
 
-/** A text that equal requests share, whatever the order of their maps' names. */
+/** A text that is the same for equal requests, independent of the order of keys in their maps. */
 function describe(value: unknown): string {
   if (value === null || typeof value !== 'object')
     return typeof value === 'string' ? JSON.stringify(value) : `${typeof value} ${value}`;

@@ -20,7 +20,7 @@ import { type ActionInput, planDelete, planPut, planUpdate } from './write-plan.
 /** What a request works on. */
 export interface RequestContext {
   readonly table: Table;
-  /** Counts this request alone. */
+  /** Counts the capacity of this request only. */
   readonly meter: CapacityMeter;
   readonly options: MarshallOptions;
   readonly tableName: string | undefined;
@@ -33,7 +33,7 @@ const PLANNERS = [
   [DeleteCommand, planDelete],
 ] as const;
 
-/** Carries out any command but a write transaction. */
+/** Carries out any command except a write transaction. */
 export function answerCommand(command: unknown, name: string, context: RequestContext): object {
   if (command instanceof BatchGetCommand) return answerBatch(command, context);
   if (command instanceof TransactGetCommand) {

@@ -11,7 +11,7 @@ import { cloneItem, type Item, type MarshallOptions, toItem } from './values/val
 
 export interface DynamoDbFakeOptions {
   readonly indexes?: readonly IndexSchema[];
-  /** The only table there is. @default any name means this table */
+  /** The only table that exists. @default any name means this table */
   readonly tableName?: string;
   /** The document client's marshalling option. @default false, as the client's */
   readonly removeUndefinedValues?: boolean;
@@ -23,29 +23,37 @@ export interface DynamoDbFakeOptions {
 type Input = Record<string, unknown>;
 
 /**
- * A DynamoDB of one table in memory, as the SDK's document client shows it. The table has string keys `pk` and `sk`
- * and indexes of keys only. Each command takes effect at once when it has passed `gate`, but for a transaction, which
- * takes effect in two phases.
+ * An in-memory DynamoDB with one table, behind the interface of the SDK's document client. The table has
+ * string keys `pk` and `sk` and indexes that project keys only. Each command takes effect at once after it
+ * has passed `gate`, except a transaction, which takes effect in two phases.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB.html
  */
 export class DynamoDbFake {
-  /** Every command sent, by name. */
+  /** The name of every command sent. */
   readonly sent: string[] = [];
   readonly capacity = new CapacityMeter();
-  /** Awaited before each command takes effect: where a test lets others go first, or cuts the caller off. */
+  /**
+   * Awaited before each command takes effect: a test can let other commands go first here, or cut the caller
+   * off.
+   */
   gate: () => Promise<void> = async () => {};
-  /** Awaited while a transaction's items are busy. A throw aborts the transaction and is the answer. */
+  /**
+   * Awaited while a transaction's items are locked. A throw aborts the transaction and becomes the response.
+   */
   beforeCommit: () => Promise<void> = async () => {};
-  /** Called before each command; a throw is the answer, and nothing is applied. */
+  /** Called before each command. A throw becomes the response, and nothing is applied. */
   before: (name: string, input: Input) => void = () => {};
-  /** Called after each command that took effect; a throw is the answer: applied, but the answer is lost. */
+  /**
+   * Called after each command that took effect. A throw becomes the response: the command is applied, but its
+   * response is lost.
+   */
   after: (name: string, input: Input) => void = () => {};
   /** Called with what each command consumed. */
   consumed: (meter: CapacityMeter) => void = () => {};
   /** The keys of a BatchGet that are left unprocessed. */
   unprocessed: (keys: Key[]) => Key[] = () => [];
   now: () => Date;
-  /** The client whose commands have AttributeValues. */
+  /** The low-level client: its commands use AttributeValues. */
   readonly lowLevelClient: DynamoDBClient;
   readonly #table: Table;
   readonly #options: MarshallOptions;
@@ -84,7 +92,7 @@ export class DynamoDbFake {
     this.#table.isLagging = isLagging;
   }
 
-  /** Calls back after each change of an item, as the table's stream tells of it. */
+  /** Calls `changed` after each change of an item, like the table's stream. */
   onChange(changed: (key: Key) => void): void {
     this.#table.changed = changed;
   }
@@ -93,7 +101,9 @@ export class DynamoDbFake {
     this.#table.settleIndexes();
   }
 
-  /** Deletes what `expiresAt` says has expired, as DynamoDB does some time later. Returns how many items. */
+  /**
+   * Deletes the items that have expired by `expiresAt`, as DynamoDB does some time later. Returns how many.
+   */
   expireItems(): number {
     return this.#table.expire('expiresAt', this.now());
   }
@@ -107,14 +117,14 @@ export class DynamoDbFake {
     return row && cloneItem(row.item);
   }
 
-  /** Writes an item past all hooks and counters. */
+  /** Writes an item without hooks and counters. */
   put(attributes: Item): void {
     const item = toItem(attributes, this.#options);
     checkIndexKeys(item, this.#table.schemas);
     this.#table.write(keyOfItem(item), item);
   }
 
-  /** Deletes an item past all hooks and counters. */
+  /** Deletes an item without hooks and counters. */
   remove(pk: string, sk: string): void {
     this.#table.write({ pk, sk }, undefined);
   }

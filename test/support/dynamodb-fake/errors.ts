@@ -13,7 +13,7 @@ import type { Item } from './values/values.ts';
 
 const $metadata = { httpStatusCode: 400, attempts: 1 };
 
-/** The client has no class for this exception: it throws the service's base class under that name. */
+/** A ValidationException. The SDK has no class for it: it throws the service's base class with that name. */
 export function validationError(message: string): DynamoDBServiceException {
   return new DynamoDBServiceException({ name: 'ValidationException', $fault: 'client', message, $metadata });
 }

@@ -14,10 +14,10 @@ type Attributes = Record<string, AttributeValue>;
 /** The parameters that hold AttributeValues. */
 const MARSHALLED = ['Key', 'Item', 'ExpressionAttributeValues'] as const;
 
-/** Runs a document client's command under the name and with the input of the command that was sent. */
+/** Runs a document client's command, and records it under the name and input of the command that was sent. */
 export type RunAs = (command: object, sent: { name: string; input: object }) => Promise<object>;
 
-/** The client whose commands have AttributeValues. Powertools' idempotency sends these. */
+/** The low-level client: its commands use AttributeValues. Powertools' idempotency sends these. */
 export function toLowLevelClient(run: RunAs): DynamoDBClient {
   const send = async (command: unknown) => {
     const { name } = (command as object).constructor;
@@ -25,7 +25,7 @@ export function toLowLevelClient(run: RunAs): DynamoDBClient {
     const answer = await run(toDocumentCommand(command, name), { name, input });
     return marshallAnswer(answer as { Item?: object; Attributes?: object });
   };
-  // Powertools takes an object for an SDK client only if it has these.
+  // Powertools accepts an object as an SDK client only if it has these.
   const middlewareStack = { identify: () => [], addRelativeTo: () => {}, add: () => {} };
   return {
     send,

@@ -12,9 +12,9 @@ import { type Item, type MarshallOptions, toItem } from './values/values.ts';
 export interface Queried extends QueriedKeys {
   readonly partitions: Partitions;
   readonly indexName: string | undefined;
-  /** The attributes that there are; undefined for all. */
+  /** The attributes that exist here; undefined for all. */
   readonly projected: ReadonlySet<string> | undefined;
-  /** The key of a row, as LastEvaluatedKey has it. */
+  /** The key of a row, in the form of LastEvaluatedKey. */
   keyOf(item: Item): Item;
   /** @throws ValidationException if a filter names a key, or an attribute that an index does not have */
   checkFiltered(filter: Condition, bindings: Bindings): void;
@@ -60,7 +60,7 @@ function toQueried(
 }
 
 /**
- * Checks what an index cannot do.
+ * Checks that a request asks nothing that an index cannot do.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html (ConsistentRead, Select)
  */
 export function checkIndexRead(

@@ -61,7 +61,7 @@ function checkFilter({ FilterExpression: filter, bindings }: Expressions, querie
 interface Page {
   readonly rows: readonly Row[];
   readonly bytes: number;
-  /** Whether the page ended before the range did. */
+  /** Whether the page ended before the range. */
   readonly isCut: boolean;
 }
 
@@ -79,7 +79,7 @@ function readPage(list: SortedList<Row> | undefined, request: PageRequest): Page
     if (rows.length > 0 && bytes + row.bytes > MAX_PAGE_BYTES) return { rows, bytes, isCut: true };
     rows.push(row);
     bytes += row.bytes;
-    // DynamoDB does not look whether anything follows the last item of a page.
+    // DynamoDB does not check whether anything follows the last item of a page.
     if (rows.length >= request.limit) return { rows, bytes, isCut: true };
   }
   return { rows, bytes, isCut: false };

@@ -18,7 +18,7 @@ export interface ReadContext {
   readonly options: MarshallOptions;
 }
 
-/** Reads an item; items that a transaction has prepared are read as they were before. */
+/** Reads an item. Items that a transaction has prepared are read as they were before it. */
 export function getItem(input: GetCommandInput, context: ReadContext): { Item?: Item } {
   const key = toKey(toItem(input.Key ?? {}, context.options));
   const steps = projectionOf(readExpressions(input as ExpressionInput, context.options));
@@ -29,8 +29,8 @@ export function getItem(input: GetCommandInput, context: ReadContext): { Item?: 
 type KeysRequest = NonNullable<BatchGetCommandInput['RequestItems']>[string];
 
 /**
- * Reads many items. They come in no particular order: here the last first.
- * @param unprocessed says which keys are left unread
+ * Reads many items. DynamoDB returns them in no particular order: the fake returns the last first.
+ * @param unprocessed decides which keys are left unread
  */
 export function batchGet(
   tableName: string,

@@ -4,7 +4,7 @@ import type { Item } from './values/values.ts';
 
 /** An item in a partition of the table, or its projection in a partition of an index. */
 export interface Row {
-  /** The sort key's value here; empty in an index without one. */
+  /** The value of the sort key here; empty in an index without a sort key. */
   readonly sort: string;
   readonly pk: string;
   readonly sk: string;
@@ -14,7 +14,7 @@ export interface Row {
 
 export type RowPosition = Pick<Row, 'sort' | 'pk' | 'sk'>;
 
-/** Items of one index partition may have the same sort key: DynamoDB's order of these is not documented. */
+/** Orders rows. Items of one index partition may share a sort key: DynamoDB does not document their order. */
 export function compareRows(a: RowPosition, b: RowPosition): number {
   return compareUtf8(a.sort, b.sort) || compareUtf8(a.pk, b.pk) || compareUtf8(a.sk, b.sk);
 }

@@ -16,13 +16,14 @@ interface Change {
 }
 
 /**
- * A sparse index that projects keys only: it has the items that have both of its keys. It may lag behind the table.
+ * A sparse index that projects keys only: it contains the items that have both of its keys. It may lag behind
+ * the table.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html
  */
 export class SecondaryIndex {
   readonly schema: IndexSchema;
   readonly partitions = new Partitions();
-  /** The attributes that the index has: its keys and the table's. */
+  /** The attributes that the index contains: its keys and the table's. */
   readonly projected: ReadonlySet<string>;
   readonly #pending: Change[] = [];
 
@@ -33,8 +34,8 @@ export class SecondaryIndex {
   }
 
   /**
-   * Follows a change of an item. A changed key costs two writes (delete and put), an added or removed entry one, and
-   * a change that leaves the keys as they were none.
+   * Follows a change of an item. A changed key costs two writes (delete and put), an added or removed entry
+   * one write, unchanged keys no write.
    */
   follow(
     before: Item | undefined,
@@ -49,7 +50,7 @@ export class SecondaryIndex {
     if (next !== undefined && after !== undefined) this.#change(after, next, false, meter, isLagging);
   }
 
-  /** Applies what is still to come. */
+  /** Applies all pending changes. */
   settle(): void {
     for (const change of this.#pending.splice(0)) this.#apply(change);
   }

@@ -13,7 +13,7 @@ const RETURN_VALUES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Carries out a put, update or delete of its own. A failed condition costs a write of the existing item's size.
+ * Carries out a single put, update or delete. A failed condition costs a write of the existing item's size.
  * @throws TransactionConflictException if a transaction has prepared the item
  * @throws ConditionalCheckFailedException
  */

@@ -1,6 +1,6 @@
 const MAX_CHUNK = 512;
 
-/** An ordered list in chunks: inserting into a list of a million entries moves a few hundred at most. */
+/** A sorted list in chunks: an insert into a list of a million entries moves a few hundred at most. */
 export class SortedList<T> {
   readonly #chunks: T[][] = [];
   readonly #compare: (a: T, b: T) => number;
@@ -37,7 +37,7 @@ export class SortedList<T> {
     if (chunk.length === 0) this.#chunks.splice(at, 1);
   }
 
-  /** From the first entry that passes the test, which all later ones must pass too. */
+  /** Iterates from the first entry that passes the test; all later entries must pass it too. */
   *ascend(test: (entry: T) => boolean): Generator<T> {
     let [at, index] = this.#find(test);
     for (let chunk = this.#chunks[at]; chunk !== undefined; chunk = this.#chunks[at]) {
@@ -47,7 +47,7 @@ export class SortedList<T> {
     }
   }
 
-  /** Backwards from the last entry that fails the test. */
+  /** Iterates backwards from the last entry that fails the test. */
   *descend(test: (entry: T) => boolean): Generator<T> {
     const [found, position] = this.#find(test);
     let index = position - 1;

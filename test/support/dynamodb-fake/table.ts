@@ -8,13 +8,13 @@ import type { Item } from './values/values.ts';
 /** TTL does not delete an item that expired more than five years ago. */
 const MAX_EXPIRED_SECONDS = 5 * 365 * 24 * 3600;
 
-/** The items, their order, the indexes, and the items that a transaction has prepared. */
+/** The items in order, the indexes, and the items that a transaction has prepared. */
 export class Table {
   readonly partitions = new Partitions();
   readonly indexes: readonly SecondaryIndex[];
   readonly schemas: readonly IndexSchema[];
   isLagging = false;
-  /** Called after each item that was written or deleted: what the table's stream tells of. */
+  /** Called after each write or delete of an item, like the table's stream. */
   changed: (key: Key) => void = () => {};
   readonly #rows = new Map<string, Map<string, Row>>();
   readonly #busy = new Set<string>();
@@ -32,7 +32,7 @@ export class Table {
     for (const rows of this.#rows.values()) for (const { item } of rows.values()) yield item;
   }
 
-  /** Writes or deletes an item. Only the indexes' writes are counted here. */
+  /** Writes or deletes an item. Only writes to the indexes are counted here. */
   write(key: Key, item: Item | undefined, meter?: CapacityMeter, bytes?: number): void {
     const row = this.get(key);
     const before = row?.item;
@@ -76,7 +76,7 @@ export class Table {
   }
 
   /**
-   * Deletes what has expired, at no cost. Returns how many items.
+   * Deletes expired items, at no cost. Returns how many.
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html
    */
   expire(attribute: string, now: Date): number {
@@ -93,7 +93,7 @@ export class Table {
   }
 }
 
-/** One text for a key, which no other key has. */
+/** A text that identifies a key: no two keys share it. */
 export function lockName({ pk, sk }: Key): string {
   return `${pk.length}:${pk}${sk}`;
 }

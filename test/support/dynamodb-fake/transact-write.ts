@@ -12,7 +12,7 @@ export interface TransactionContext {
   readonly beforeCommit: () => Promise<void>;
 }
 
-/** Carries out a transaction, or answers for one that its token says was carried out before. */
+/** Carries out a transaction, or repeats the response if its token shows that it was carried out before. */
 export async function transactWrite(
   input: TransactWriteCommandInput,
   { table, meter, options, tableName }: RequestContext,
@@ -53,7 +53,7 @@ async function carryOut(transaction: PreparedTransaction, beforeCommit: () => Pr
 }
 
 /**
- * A repeated request costs the reading of its items.
+ * Counts a repeated request, which costs reads of its items.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html (idempotency)
  */
 function chargeReplay(

@@ -71,7 +71,7 @@ interface Prepared {
 }
 
 /**
- * A transaction between its two phases: its items are busy until it commits or aborts.
+ * A transaction between its two phases: its items are locked until it commits or aborts.
  * @see https://www.usenix.org/system/files/atc23-idziorek.pdf (prepare, commit)
  */
 export class PreparedTransaction {
@@ -81,7 +81,7 @@ export class PreparedTransaction {
 
   /**
    * @throws TransactionCanceledException if a condition fails or another transaction has prepared an item
-   * @throws ValidationException if the items have more than 4 MB together
+   * @throws ValidationException if the items together exceed 4 MB
    */
   constructor(plans: readonly WritePlan[], table: Table, meter: CapacityMeter) {
     this.#table = table;
@@ -96,7 +96,7 @@ export class PreparedTransaction {
         actions.push(result);
       }
     }
-    // What a cancelled transaction costs is not documented: all of it is counted.
+    // AWS does not document what a cancelled transaction costs: we count all of it.
     for (const plan of plans) this.#charge(plan, actions);
     if (actions.length < plans.length) throw canceled(reasons);
     if (actions.reduce((sum, { afterBytes }) => sum + afterBytes, 0) > MAX_BYTES) {
@@ -117,7 +117,7 @@ export class PreparedTransaction {
     }
   }
 
-  /** Leaves everything as it was. */
+  /** Leaves everything unchanged. */
   abort(): void {
     this.#table.unlock(this.#keys);
   }

@@ -9,7 +9,7 @@ import { checkIndexKeys, type IndexSchema, type Key, keyOfItem, toKey } from './
 import { itemBytes, MAX_ITEM_BYTES } from './values/sizes.ts';
 import { type Item, type MarshallOptions, toItem } from './values/values.ts';
 
-/** A put, update, delete or condition check: what it needs and what it makes of an item. */
+/** A put, update, delete or condition check: what it requires, and the item that it leads to. */
 export interface WritePlan {
   readonly key: Key;
   readonly kind: 'Put' | 'Update' | 'Delete' | 'ConditionCheck';
@@ -59,7 +59,7 @@ export function planConditionCheck(input: ActionInput, context: PlanContext): Wr
   return { ...planned, itemAfter: (old) => old };
 }
 
-/** An update without an expression makes an item of the key alone, if there is none. */
+/** An update without an expression creates an item with only the key, if there is none. */
 export function planUpdate(input: ActionInput, context: PlanContext): WritePlan {
   const key = toKey(toItem(input.Key ?? {}, context));
   const expressions = readExpressions(input, context);

@@ -14,40 +14,40 @@ const PACKAGES = {
 };
 
 /**
- * 207 answers each part of a request by itself: a wrong part is rejected in the answer, and the others are not. Else
- * what schemathesis expects by default.
+ * 207 answers each part of a request separately: an invalid part is rejected in the response, the others are
+ * not. Apart from this, these are the defaults of schemathesis.
  */
 const CONFIG = `
 [checks.negative_data_rejection]
 expected-statuses = ["207", "400", "401", "403", "404", "405", "406", "409", "415", "422", "428", "429", "5xx"]
 `;
 
-/** What is fuzzed, and for how long. */
+/** What to fuzz, and how much. */
 export interface FuzzOptions {
   /** The OpenAPI document. */
   readonly document: unknown;
-  /** Where the API is, without a slash at the end. */
+  /** The API's URL, without a slash at the end. */
   readonly url: string;
-  /** The header that lets requests in. */
+  /** The header that authorizes the requests. */
   readonly authorization: string;
-  /** Whom to trust (PEM). */
+  /** The CA certificate to trust (PEM). */
   readonly certificateFile: string;
-  /** What schemathesis is to look at. */
+  /** The checks that schemathesis runs. */
   readonly checks: readonly string[];
-  /** Of each operation. */
+  /** The number of examples for each operation. */
   readonly examples: number;
   readonly seed: number;
 }
 
-/** An HTTP archive, as far as it is read here. */
+/** An HTTP archive (HAR), with the fields that are read here. */
 interface Archive {
   readonly log: { readonly entries: readonly { readonly response: { readonly status: number } }[] };
 }
 
 /**
- * Lets schemathesis make requests of an OpenAPI document, right and wrong ones, and look at each answer.
+ * Lets schemathesis send valid and invalid requests by an OpenAPI document, and check each response.
  * @returns how often each status was answered
- * @throws {Problem} with its last lines, where an answer fails a check
+ * @throws {Problem} with the last lines of the output, if a response fails a check
  * @see https://schemathesis.readthedocs.io/en/stable/reference/cli/
  */
 export async function fuzz(options: FuzzOptions): Promise<Record<number, number>> {
@@ -64,7 +64,8 @@ export async function fuzz(options: FuzzOptions): Promise<Record<number, number>
     const quietly = ['--no-color', '--warnings', 'off', '--generation-database', 'none'];
     const archive = join(folder, 'requests.har');
     const report = ['--report', 'har', '--report-har-path', archive];
-    // As a module: the program's own first line names the folder that the environment was built in.
+    // Run as a module: the first line of the installed program names the folder in which the environment was
+    // built.
     const run = ['-I', '-m', 'schemathesis.cli', 'run', file, ...what, ...how, ...who, ...report, ...quietly];
     await runCommand(python, run, {
       name: 'schemathesis',

@@ -4,7 +4,7 @@ import { buildTiff, bytesOf, link, long, short, text } from './tiff-file.ts';
 const TABLES = 0xc4;
 
 /**
- * The JPEG as a camera set to Adobe RGB writes it: it says so in EXIF alone.
+ * The JPEG as a camera set to Adobe RGB writes it: only EXIF names the colour space.
  * @see CIPA DC-008 (Exif 2.32) "ColorSpace", and DCF 2.0 "R03"
  */
 export function asAdobeRgb(jpeg: Buffer): Buffer {
@@ -15,7 +15,8 @@ export function asAdobeRgb(jpeg: Buffer): Buffer {
 }
 
 /**
- * An MPO, as stereo cameras and phones with a depth map write it: two JPEGs in one file, and a list of them in the first.
+ * An MPO file, as stereo cameras and phones with a depth map write it: two JPEGs in one file, listed in the
+ * first.
  * @see CIPA DC-007 (Multi-Picture Format) 5.2
  */
 export function asMpo(first: Buffer, second: Buffer): Buffer {
@@ -33,7 +34,7 @@ export function asMpo(first: Buffer, second: Buffer): Buffer {
   };
   const { length } = withList([0, 0], 0);
   const whole = withList([length, second.length], 0);
-  // Places are counted from the list's own header on.
+  // Offsets count from the list's own header.
   const listAt = whole.indexOf('MPF\0') + 4;
   return Buffer.concat([withList([length, second.length], length - listAt), second]);
 }

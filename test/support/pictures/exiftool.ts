@@ -6,8 +6,9 @@ import { parseMetadata } from '@uswriting/exiftool';
 export type Tags = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a picture's metadata with ExifTool, which is not ours: numbers as they are stored, lists and structures,
- * binary values in base64; and what ExifTool has to say against the file, as "ExifTool:Warning" and "ExifTool:Error".
+ * Reads a picture's metadata with ExifTool, as a check that is independent of our code. Numbers are as
+ * stored, lists and structures are kept, binary values are in base64. ExifTool's complaints about the file
+ * are "ExifTool:Warning" and "ExifTool:Error".
  */
 export async function readTags(path: string): Promise<Tags> {
   const result = await parseMetadata(
@@ -34,7 +35,7 @@ export async function readTags(path: string): Promise<Tags> {
   return tags;
 }
 
-/** The tags of groups that begin so. */
+/** The tags of groups with names that begin with `prefix`. */
 export function groupOf(tags: Tags, prefix: string): Tags {
   return Object.fromEntries(Object.entries(tags).filter(([name]) => name.startsWith(prefix)));
 }

@@ -21,7 +21,7 @@ import { openTaken, savePhoto } from './photo-folder.ts';
 
 const PORTRAIT = fileURLToPath(new URL('../../fixtures/astronaut.png', import.meta.url));
 
-/** What the simulated model is asked for; `plan` besides that. */
+/** What the simulated model is asked for, and how it answers. */
 interface Answering extends PicturePlan {
   readonly instructions?: string;
   /** @default 1 */
@@ -29,12 +29,12 @@ interface Answering extends PicturePlan {
   readonly format?: OutputFormat;
 }
 
-/** A photo of a face, hair, cloth and letters, at that size: what was cut off is at the sides or below. */
+/** A photo of a face, hair, cloth and letters, cropped to this size at the sides or the bottom. */
 export function drawPortrait({ width = 480, height = 480 } = {}) {
   return sharp(PORTRAIT).resize(width, height, { fit: 'cover', position: 'top' });
 }
 
-/** The model's answer to a photo's working copy, at half the side of 480 pixels unless the plan says otherwise. */
+/** The model's answer to a photo's working copy, at 240 by 240 pixels unless the plan says otherwise. */
 export async function answerTo(photo: Buffer, answering: Answering = {}): Promise<Buffer> {
   const { instructions = '', upscale = 1, format, ...plan } = answering;
   const source = await openTaken(photo);
@@ -51,12 +51,12 @@ export async function answerTo(photo: Buffer, answering: Answering = {}): Promis
   return bytes;
 }
 
-/** Chooses among the outputs of a job, each in a file of its own. */
+/** Chooses among the outputs of a job, each in its own file. */
 export async function choose(outputs: readonly Buffer[], source: PhotoSource | null = null) {
   return chooseAnswers(outputs.map(savePhoto), source, SEEDEDIT.input.usefulSide);
 }
 
-/** Finishes the first of the answers; `photo` is null if the original is gone. */
+/** Finishes the first of the answers; `photo` is null if the original was deleted. */
 export async function finish(
   photo: Buffer | null,
   answer: Buffer,
@@ -83,7 +83,7 @@ export async function readShown(picture: Buffer, size?: { width: number; height:
   return { width: info.width, height: info.height, channels: 3, data };
 }
 
-/** A picture enlarged smoothly, exactly in its place: sharp would move it by half a pixel. */
+/** A picture enlarged smoothly without a shift: sharp's resize would move it by half a pixel. */
 export async function enlarge(picture: Buffer, to: Size): Promise<Pixels> {
   const { width, height, data } = await readShown(picture);
   const [red, green, blue] = [0, 1, 2].map((channel) =>
@@ -99,7 +99,7 @@ export async function enlarge(picture: Buffer, to: Size): Promise<Pixels> {
   return { ...to, channels: 3, data: new Uint8Array(enlarged.buffer) };
 }
 
-/** Writes a profile to a file, as sharp takes it. */
+/** Writes a colour profile to a file, as sharp expects it. */
 export async function profileFile(profile: Buffer): Promise<string> {
   const path = savePhoto(Buffer.alloc(0));
   await writeFile(path, profile);

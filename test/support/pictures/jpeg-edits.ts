@@ -1,11 +1,11 @@
-/** Where a JPEG's segment with that marker begins, at its 0xFF; the first one behind `from`. */
+/** The offset of a JPEG's first segment with this marker after `from`, at its 0xFF. */
 export function findSegment(jpeg: Buffer, marker: number, from = 2): number {
   const at = jpeg.indexOf(Buffer.from([0xff, marker]), from);
   if (at === -1) throw new Error(`no segment ${marker.toString(16)}`);
   return at;
 }
 
-/** The JPEG with bytes in front of one of its segments. */
+/** The JPEG with bytes inserted before one of its segments. */
 export function insertBefore(jpeg: Buffer, marker: number, bytes: Buffer): Buffer {
   const at = findSegment(jpeg, marker);
   return Buffer.concat([jpeg.subarray(0, at), bytes, jpeg.subarray(at)]);
@@ -18,7 +18,7 @@ export function patch(file: Buffer, at: number, bytes: readonly number[]): Buffe
   return changed;
 }
 
-/** An application segment of that many bytes in all. */
+/** An application segment of `bytes` bytes in total. */
 export function segmentOf(marker: number, bytes: number): Buffer {
   const segment = Buffer.alloc(bytes, 0x20);
   segment.writeUInt16BE(0xff00 + marker, 0);

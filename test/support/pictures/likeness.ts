@@ -1,6 +1,6 @@
 import type { Pixels } from '../../../functions/shared/pictures/finish/plane.ts';
 
-/** A part of a picture, as shares of its sides. */
+/** A part of a picture, in fractions of its sides. */
 export interface Part {
   readonly left: number;
   readonly top: number;
@@ -10,7 +10,7 @@ export interface Part {
 
 const ALL: Part = { left: 0, top: 0, right: 1, bottom: 1 };
 
-/** Peak signal to noise of a part of two pictures, decibels. */
+/** Peak signal-to-noise ratio between the same part of two pictures, decibels. */
 export function psnr(a: Pixels, b: Pixels, part = ALL): number {
   let [sum, count] = [0, 0];
   for (const [x, y] of pixelsOf(a, part)) {
@@ -22,7 +22,7 @@ export function psnr(a: Pixels, b: Pixels, part = ALL): number {
   return 10 * Math.log10(255 ** 2 / (sum / count));
 }
 
-/** Mean difference of a part of two pictures, 0 to 255. */
+/** Mean difference between the same part of two pictures, 0 to 255. */
 export function meanDifference(a: Pixels, b: Pixels, part = ALL): number {
   let [sum, count] = [0, 0];
   for (const [x, y] of pixelsOf(a, part)) {
@@ -34,7 +34,7 @@ export function meanDifference(a: Pixels, b: Pixels, part = ALL): number {
   return sum / count;
 }
 
-/** How much fine detail a part has: the mean step of green from a pixel to the next. */
+/** The amount of fine detail in a part: the mean difference of green between neighbouring pixels. */
 export function sharpness(picture: Pixels, part = ALL): number {
   let [sum, count] = [0, 0];
   for (const [x, y] of pixelsOf(picture, part)) {
@@ -46,7 +46,7 @@ export function sharpness(picture: Pixels, part = ALL): number {
 
 const WINDOW = 8;
 
-/** Structural similarity of green in windows of 8 by 8, half over each other. */
+/** Structural similarity of green, in windows of 8 by 8 that overlap by half. */
 export function ssim(a: Pixels, b: Pixels): number {
   let [sum, count] = [0, 0];
   for (let top = 0; top + WINDOW <= a.height; top += WINDOW / 2) {
@@ -82,13 +82,13 @@ function ssimOfWindow(a: Pixels, b: Pixels, left: number, top: number): number {
 }
 
 /**
- * By how many pixels the second picture lies to the right of and below the first, by least squares on the slopes of
- * green: good for less than a pixel.
+ * The offset of the second picture to the right of and below the first, in pixels, by least squares on the
+ * slopes of green. Accurate for less than a pixel.
  */
 export function shiftBetween(a: Pixels, b: Pixels): { x: number; y: number } {
   let [xx, xy, yy, dx, dy] = [0, 0, 0, 0, 0];
   for (const [x, y] of pixelsOf(a, { left: 0.05, top: 0.05, right: 0.95, bottom: 0.95 })) {
-    // The slope of both, so that grain in one of them does not pull.
+    // The slopes of both pictures, so that grain in one of them does not bias the result.
     const gx = (slopeAt(a, x, y, 1, 0) + slopeAt(b, x, y, 1, 0)) / 2;
     const gy = (slopeAt(a, x, y, 0, 1) + slopeAt(b, x, y, 0, 1)) / 2;
     const difference = valueAt(a, x, y, 1) - valueAt(b, x, y, 1);

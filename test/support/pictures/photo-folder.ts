@@ -18,7 +18,7 @@ const LIMITS: PhotoLimits = { maxBytes: 200 * 1024 * 1024, maxPixels: 100_000_00
 const root = mkdtempSync(join(tmpdir(), 'retouch-photos-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-/** Writes a photo into a folder of its own, which is removed after the tests of the file. */
+/** Writes a photo into its own folder, which is removed after the tests of the file. */
 export function savePhoto(bytes: Buffer): string {
   const folder = mkdtempSync(join(root, 'photo-'));
   const path = join(folder, 'photo');
@@ -26,7 +26,7 @@ export function savePhoto(bytes: Buffer): string {
   return path;
 }
 
-/** Opens a photo that has to be taken. */
+/** Opens a photo that must be accepted. */
 export async function openTaken(
   bytes: Buffer | Promise<Buffer>,
   limits: Partial<PhotoLimits> = {},
@@ -36,7 +36,7 @@ export async function openTaken(
   return opened.source;
 }
 
-/** Opens a photo that must not be taken. */
+/** Opens a photo that must be refused. */
 export async function openRefused(
   bytes: Buffer | Promise<Buffer>,
   limits: Partial<PhotoLimits> = {},
@@ -46,13 +46,13 @@ export async function openRefused(
   return opened.failure;
 }
 
-/** The code of the failure, or what the photo is taken as. */
+/** The failure code, or the type that the photo is accepted as. */
 export async function openEither(bytes: Buffer): Promise<string> {
   const opened = await openPhoto(savePhoto(bytes), LIMITS);
   return opened.kind === 'refused' ? opened.failure.code : opened.source.kind;
 }
 
-/** Makes a working copy that has to be written, and its path. */
+/** Makes a working copy, which must succeed; returns its path. */
 export async function copyOf(bytes: Buffer | Promise<Buffer>, limits: Partial<Model['input']> = {}) {
   const source = await openTaken(bytes);
   const copy = await makeWorkingCopy(source, { ...SEEDEDIT.input, ...limits }, `${source.path}.copy`);
@@ -60,7 +60,7 @@ export async function copyOf(bytes: Buffer | Promise<Buffer>, limits: Partial<Mo
   return copy;
 }
 
-/** Colours at places of a picture, which are shares of its sides, whatever its profile says. */
+/** The colours at points of a picture, without regard to its profile. Points are fractions of its sides. */
 export async function coloursAt(
   picture: string | Buffer,
   ...places: (readonly [x: number, y: number])[]
@@ -90,7 +90,7 @@ const NAMES: readonly (readonly [string, readonly [number, number, number]])[] =
   ['white', [255, 255, 255]],
 ];
 
-/** The nearest of the colours that test pictures have, in the four quarters: top left, top right, bottom left and right. */
+/** The nearest test-picture colour of each quarter: top left, top right, bottom left, bottom right. */
 export async function quartersOf(picture: string | Buffer): Promise<string> {
   const colours = await coloursAt(picture, ...QUARTERS);
   return colours.map(nameOf).join(' ');

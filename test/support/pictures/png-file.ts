@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-/** A PNG's chunk; a wrong checksum by wish. */
+/** A PNG chunk; `isWrong` gives it a wrong checksum. */
 export function pngChunk(type: string, body: Buffer, { isWrong = false } = {}): Buffer {
   const chunk = Buffer.alloc(12 + body.length);
   chunk.writeUInt32BE(body.length, 0);
@@ -11,12 +11,12 @@ export function pngChunk(type: string, body: Buffer, { isWrong = false } = {}): 
   return chunk;
 }
 
-/** A PNG with chunks behind its header. */
+/** A PNG with chunks inserted after its header. */
 export function insertChunks(png: Buffer, ...chunks: Buffer[]): Buffer {
   return Buffer.concat([png.subarray(0, 33), ...chunks, png.subarray(33)]);
 }
 
-/** A PNG whose header claims a size, and whose data is a few bytes. */
+/** A PNG with this size in its header, but only a few bytes of data. */
 export function claimPngSize(width: number, height: number): Buffer {
   const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0]);
   header.writeUInt32BE(width, 0);

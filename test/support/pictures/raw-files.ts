@@ -1,10 +1,10 @@
 import { buildTiff, bytesOf, type Directory, link, long, place, short, text } from './tiff-file.ts';
 
-/** What a RAW file is built with. */
+/** The parts of a RAW file. */
 export interface RawParts {
-  /** A JPEG, as the camera's largest preview. */
+  /** The camera's largest preview, a JPEG. */
   readonly preview: Buffer;
-  /** EXIF's 1 to 8. */
+  /** EXIF orientation, 1 to 8. */
   readonly orientation: number;
   /** Whether the camera was set to Adobe RGB. */
   readonly isAdobeRgb?: boolean;
@@ -20,9 +20,9 @@ const CFA: Directory = {
   279: long(64 * 48 * 2),
 };
 
-/** RAW files as the formats say, each with the preview where that camera has it. */
+/** Minimal RAW files of each format, with the preview at the position that the camera uses. */
 export const RAW_FILES = {
-  /** @see http://lclevy.free.fr/cr2/: the first directory is a JPEG in a strip, the last the sensor's */
+  /** @see http://lclevy.free.fr/cr2/: the first directory is a JPEG in a strip, the last is the sensor's */
   cr2: (parts: RawParts) =>
     buildTiff(
       [
@@ -56,7 +56,10 @@ export const RAW_FILES = {
         }),
       },
     ]),
-  /** @see https://exiftool.org/TagNames/Olympus.html: the place is in the maker note, in offsets of its own */
+  /**
+   * @see https://exiftool.org/TagNames/Olympus.html: the preview's position is in the maker note, relative to
+   * the note
+   */
   orf: (parts: RawParts) => buildOrf(parts),
   /** @see https://exiftool.org/TagNames/PanasonicRaw.html: JpgFromRaw is the value of a tag */
   rw2: (parts: RawParts) =>
@@ -78,7 +81,7 @@ function jpeg({ preview }: RawParts): Directory {
 }
 
 function buildOrf(parts: RawParts): Buffer {
-  // The note: its mark, a directory that links to the settings, the settings, and the preview right behind it.
+  // The note: its signature, a directory that links to the settings, the settings, and then the preview.
   const settingsAt = 12 + 2 + 12 + 4;
   const noteBytes = settingsAt + 2 + 2 * 12 + 4;
   const note = Buffer.alloc(noteBytes + parts.preview.length);
@@ -106,7 +109,7 @@ function writeEntry(
   buffer.writeUInt32LE(value, at + 8);
 }
 
-/** @see https://libopenraw.freedesktop.org/formats/raf/: the preview has the orientation in its own EXIF */
+/** @see https://libopenraw.freedesktop.org/formats/raf/: the orientation is in the preview's own EXIF */
 function buildRaf(preview: Buffer): Buffer {
   const header = Buffer.alloc(148);
   header.write('FUJIFILMCCD-RAW 0201FF129502X-T3', 0, 'latin1');
@@ -124,7 +127,10 @@ export function box(type: string, ...parts: Buffer[]): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** @see https://github.com/lclevy/canon_cr3: CMT1 has the orientation, the first track's one sample is the JPEG */
+/**
+ * @see https://github.com/lclevy/canon_cr3: CMT1 has the orientation, the first track's only sample is the
+ * JPEG
+ */
 function buildCr3(parts: RawParts): Buffer {
   const build = (at: number): Buffer => {
     const sizes = Buffer.alloc(16);

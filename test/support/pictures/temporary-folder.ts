@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 
-/** A temporary folder in which nothing else is, until the test ends. */
+/** Creates an empty temporary folder, which exists until the test ends. */
 export function useTemporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'retouch-test-'));
   vi.stubEnv('TMPDIR', folder);

@@ -1,10 +1,12 @@
-/** A tag's value: numbers, bytes, text, or what is stored elsewhere in the file and pointed to. */
+/**
+ * A tag's value: numbers, bytes or text, or data that is stored elsewhere in the file and linked by offset.
+ */
 export type TagValue =
   | { readonly type: 'short' | 'long'; readonly values: readonly number[] }
   | { readonly type: 'undefined' | 'ascii'; readonly bytes: Buffer }
   /** Directories that the tag links to. */
   | { readonly type: 'directories'; readonly directories: readonly Directory[] }
-  /** The offset of these bytes; their length is another tag's. */
+  /** The offset of these bytes; another tag has their length. */
   | { readonly type: 'place'; readonly bytes: Buffer };
 
 export type Directory = Readonly<Record<number, TagValue>>;
@@ -18,7 +20,7 @@ export const text = (value: string): TagValue => ({ type: 'ascii', bytes: Buffer
 export const place = (bytes: Buffer): TagValue => ({ type: 'place', bytes });
 export const link = (...directories: Directory[]): TagValue => ({ type: 'directories', directories });
 
-/** Builds a file like TIFF: a chain of directories behind a header of 8 bytes, and what else it must begin with. */
+/** Builds a TIFF-like file: a header of 8 bytes, `behindHeader`, and a chain of directories. */
 export function buildTiff(
   chain: readonly Directory[],
   { mark = 'II*\0', behindHeader = Buffer.alloc(0) }: { mark?: string; behindHeader?: Buffer } = {},

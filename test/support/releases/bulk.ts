@@ -2,16 +2,18 @@ import { BulkWorld } from '../bulk-world.ts';
 import type { Item } from '../dynamodb-fake/values/values.ts';
 import { restoreObjects, type SavedObject, saveObjects } from './snapshot.ts';
 
-/** A bulk run that has listed its first photos, and what it came to. */
+/** A bulk run that has listed its first photos, and its final state. */
 export interface SavedBulkRun {
   readonly id: string;
   readonly items: readonly Item[];
   readonly objects: readonly SavedObject[];
-  /** As the API shows it at its end. */
+  /** The bulk run as the API shows it at its end. */
   readonly end: unknown;
 }
 
-/** Runs the failed photos of a shoot again; saves that after its first step. */
+/**
+ * Starts a bulk run that runs the failed photos of a shoot again, and saves its state after the first step.
+ */
 export async function recordBulkRun(): Promise<SavedBulkRun> {
   const world = new BulkWorld();
   await world.dropFailed(['spring/a.jpg', 'spring/b.jpg', 'spring/c.jpg']);
@@ -23,7 +25,7 @@ export async function recordBulkRun(): Promise<SavedBulkRun> {
   return { ...saved, end: withoutTimes(await world.finish(body.id)) };
 }
 
-/** The end of a saved bulk run, with the functions of today. */
+/** Continues a saved bulk run with today's functions; returns its final state. */
 export async function finishBulkRun({ id, items, objects }: SavedBulkRun): Promise<unknown> {
   const world = new BulkWorld();
   for (const item of items) world.dynamo.put(item);

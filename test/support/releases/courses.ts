@@ -2,19 +2,19 @@ import type { RetouchWorld } from '../retouch-world/retouch-world.ts';
 import { MINUTE_MS, SECOND_MS } from '../retouch-world/scenario.ts';
 import type { VendorScript } from '../retouch-world/vendor.ts';
 
-/** What happens in a world: first at Segmind, which goes by the clock alone, then what people do. */
+/** The events in a world: first Segmind's, which depend on the clock only, then what people do. */
 export interface Course {
-  /** @param sinceMs how much time has passed since the world began */
+  /** @param sinceMs returns the time since the world began */
   readonly vendor?: (sinceMs: () => number) => VendorScript;
   /** What people do to photos while time passes. */
   readonly act: (world: RetouchWorld) => Promise<void>;
-  /** How often a photo may be charged. @default once */
+  /** How many jobs a photo may be charged for. @default one */
   readonly mostJobs?: number;
 }
 
 const BUSY = { status: 503 };
 
-/** Drops photos of one shoot, one of them with a recipe and a name of the caller's. */
+/** Drops three photos of one shoot, one of them with a recipe and a caller's name. */
 async function dropThree(world: RetouchWorld): Promise<void> {
   await world.drop(['spring/1.jpg', 'spring/2.jpg']);
   await world.drop(['spring/3.jpg'], { upscale: '2x', reference: 'order-7' });
@@ -26,8 +26,8 @@ function firstId({ uploads }: RetouchWorld): string {
 }
 
 /**
- * Courses that lead photos into each state in which they wait. They are played by the release that is recorded, up to a
- * moment in which it is saved, and from there on by the code of today.
+ * Courses that bring photos into each state in which they wait. The recorded release plays them up to the
+ * moment in which the world is saved, and today's code continues from there.
  */
 export const COURSES: Readonly<Record<string, Course>> = {
   smooth: { act: dropThree },
@@ -97,5 +97,5 @@ export const COURSES: Readonly<Record<string, Course>> = {
   },
 };
 
-/** The settings that all courses are played with: one slot, so that photos wait. */
+/** The settings of all courses: one slot, so that photos wait. */
 export const SETTINGS = { maxInFlight: 1 };

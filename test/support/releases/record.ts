@@ -13,7 +13,7 @@ import { beginCourse, type CourseEnd, describeEnd, type Snapshot, takeSnapshot }
  */
 const folder = new URL(`../../fixtures/releases/${VERSION}/`, import.meta.url);
 const snapshots: (Snapshot & { readonly end: CourseEnd })[] = [];
-/** States in which a photo waits in a world that is saved. */
+/** The states in which a photo waits in one of the saved worlds. */
 const covered = new Set<string>();
 const payloads = new Map<string, { readonly fn: string; readonly event: unknown }>();
 const messages = new Map<string, { readonly body: string; readonly message: unknown }>();
@@ -48,7 +48,7 @@ async function play(name: string): Promise<void> {
     const states = running.map(({ state, variables }) => `${state}, attempt ${variables.attempt}, ${line}`);
     if (states.every((state) => covered.has(state))) return;
     for (const state of states) covered.add(state);
-    // As it is written: what comes later changes the world.
+    // A copy: the world changes later.
     found.push(JSON.parse(JSON.stringify(takeSnapshot(world, name, beganMs))) as Snapshot);
   };
   const ended = { is: false };
@@ -74,7 +74,7 @@ async function play(name: string): Promise<void> {
   console.log(name, found.length, end);
 }
 
-/** The events that were sent, as EventBridge puts them into a queue, and what a receiver is sent of each. */
+/** The events that were sent, in the form in which EventBridge queues them, and the webhook of each. */
 function webhooksOf({ events }: RetouchWorld) {
   const time = '2026-11-23T12:00:00Z';
   const shoots = events.finishedShoots.map((detail) => ({ detailType: SHOOT_FINISHED, detail }));
@@ -92,7 +92,7 @@ function shapeOf(value: unknown): string {
   return `{${fields.sort().join()}}`;
 }
 
-/** One value a line, so that a difference shows which. */
+/** Writes one value per line, so that a diff shows which one changed. */
 async function write(name: string, values: readonly unknown[]): Promise<void> {
   const lines = values.map((value) => JSON.stringify(value));
   await writeFile(new URL(`${name}.jsonl`, folder), `${lines.join('\n')}\n`);

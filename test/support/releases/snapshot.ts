@@ -14,14 +14,14 @@ export type SavedObject = readonly [
   object: Omit<FakeObject, 'body' | 'modifiedAt'> & { body: string; modifiedAt: string },
 ];
 
-/** A world in which no function runs at that moment, as it can be written down. */
+/** A world at a moment in which no function runs, in a form that can be saved. */
 export interface Snapshot {
   /** See `COURSES`. */
   readonly course: string;
-  /** Since the world began. */
+  /** Time since the world began. */
   readonly sinceMs: number;
   readonly executions: readonly SavedExecution[];
-  /** Of all executions so far. */
+  /** The number of task tokens issued so far. */
   readonly tokensIssued: number;
   readonly items: readonly Item[];
   readonly objects: readonly SavedObject[];
@@ -34,7 +34,7 @@ export interface Snapshot {
   readonly dropped: readonly Dropped[];
 }
 
-/** Plays a course, of which Segmind's part has begun. */
+/** Starts a course: creates its world, with Segmind's part of the course. */
 export function beginCourse(name: string, definition?: AslDefinition): RetouchWorld {
   const world = new RetouchWorld({ settings: SETTINGS, ...(definition && { definition }) });
   const beganMs = world.clock.nowMs;
@@ -50,7 +50,7 @@ export interface CourseEnd {
   readonly problems: readonly string[];
 }
 
-/** How a course has ended. */
+/** Describes how a course ended. */
 export async function describeEnd(world: RetouchWorld, name: string): Promise<CourseEnd> {
   const problems = await findProblems(world, { mostJobs: COURSES[name]?.mostJobs ?? 1 });
   return { outcomes: countOutcomes(world), charges: world.vendor.charges.length, problems };
@@ -76,7 +76,7 @@ export function takeSnapshot(world: RetouchWorld, course: string, beganMs: numbe
   };
 }
 
-/** The world of a snapshot: its executions go on under their definition, with the functions of today. */
+/** The world of a snapshot: its executions continue under their saved definition, with today's functions. */
 export async function restoreWorld(snapshot: Snapshot, definition: AslDefinition): Promise<RetouchWorld> {
   const { course, sinceMs, vendor, dropped } = snapshot;
   const world = beginCourse(course, definition);
@@ -93,7 +93,7 @@ export async function restoreWorld(snapshot: Snapshot, definition: AslDefinition
   return world;
 }
 
-/** The objects of a bucket, to be written down. */
+/** The objects of a bucket, in a form that can be saved. */
 export function saveObjects({ objects }: S3Fake): SavedObject[] {
   return [...objects].map(([key, { body, modifiedAt, ...object }]) => [
     key,
@@ -101,7 +101,7 @@ export function saveObjects({ objects }: S3Fake): SavedObject[] {
   ]);
 }
 
-/** Puts saved objects back under their versions. */
+/** Puts saved objects back with their version ids. */
 export function restoreObjects(s3: S3Fake, saved: readonly SavedObject[]): void {
   for (const [key, { body, modifiedAt, ...object }] of saved) {
     s3.objects.set(key, { ...object, body: Buffer.from(body, 'base64'), modifiedAt: new Date(modifiedAt) });

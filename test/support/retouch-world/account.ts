@@ -7,7 +7,7 @@ import { currentInvocation } from './invocation.ts';
 import { RequestCounts } from './request-counts.ts';
 import { EventsFake, SecretsFake } from './small-fakes.ts';
 
-/** The services of an AWS account in memory, but for Step Functions and Lambda. */
+/** The services of an AWS account in memory, except Step Functions and Lambda. */
 export class Account {
   readonly dynamo: DynamoDbFake;
   /** The photo bucket. */
@@ -17,7 +17,7 @@ export class Account {
   readonly secrets = new SecretsFake();
   readonly events = new EventsFake();
   readonly counts = new RequestCounts();
-  /** When each record was written first, by its key. */
+  /** When each record was first written, by its key. */
   readonly recordedAtMs = new Map<string, number>();
 
   constructor(clock: SimulatedClock, tableName: string) {

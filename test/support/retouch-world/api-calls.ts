@@ -7,20 +7,20 @@ import { createStopExecution } from '../../../functions/shared/clients/execution
 import { createModelPictures } from '../../../functions/shared/clients/model-pictures.ts';
 import type { Parts, Surroundings } from './parts.ts';
 
-/** What callers of the API do to photos, and see of them. */
+/** The API calls of users: changes to photos, and reads. */
 export interface ApiCalls {
   cancel(id: string): Promise<unknown>;
   retry(id: string): Promise<unknown>;
-  /** The same, though it may pay again. */
+  /** Retries a photo, and allows another charge. */
   retryPaying(id: string): Promise<unknown>;
-  /** Asks for the photo that stands at that key to run again. */
+  /** Runs the current photo at this key again. */
   again(key: string): Promise<unknown>;
-  /** Does a photo again that has a result. */
+  /** Redoes a photo that has a result, with these overrides. */
   redo(id: string, wish: object): Promise<unknown>;
   get(id: string): Promise<unknown>;
 }
 
-/** The routes that change photos. */
+/** The API's routes that change photos. */
 export function createApiCalls(parts: Parts, { s3, stepFunctions, settings, nowMs }: Surroundings): ApiCalls {
   const presigner = {
     get: async (key: string) => ({

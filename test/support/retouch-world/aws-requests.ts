@@ -11,7 +11,7 @@ interface AwsRequestsProps {
   readonly requestMs: Range;
   readonly counts: RequestCounts;
   readonly fault: (request: WorldRequest) => RequestFault | null;
-  /** How long a request waits that a function sends after it has answered. */
+  /** How long a request is delayed that a function sends after it has answered. */
   readonly thawMs: () => number;
 }
 
@@ -22,7 +22,7 @@ interface Client {
 
 const READS = /^(Get|Head|List|Query|BatchGet|Describe|poll)/;
 
-/** The requests that functions send: each takes time, is counted, and may go wrong. */
+/** The requests of the functions: each takes time, is counted, and may fail. */
 export class AwsRequests {
   readonly #props: AwsRequestsProps;
 
@@ -30,20 +30,20 @@ export class AwsRequests {
     this.#props = props;
   }
 
-  /** Passes time in the current invocation: one that was killed gets no further. */
+  /** Advances the time of the current invocation. A killed invocation never continues. */
   readonly pause = async (ms: number): Promise<void> => {
     const invocation = currentInvocation.getStore();
     await this.#props.clock.sleep(ms);
     if (invocation?.isKilled) await invocation.kill();
   };
 
-  /** A third of the time of a transaction: DynamoDB takes it between preparing and committing. */
+  /** A third of a transaction's time: the time between prepare and commit. */
   readonly commit = (): Promise<void> => {
     const { clock, requestMs, random } = this.#props;
     return clock.sleep(draw(requestMs, random) / 3);
   };
 
-  /** A client as the functions have it. */
+  /** Wraps a client so that its requests are metered. */
   meter<T>(service: Service, client: object): T {
     const metered: Client = {
       send: (command) => {
@@ -54,14 +54,15 @@ export class AwsRequests {
     return metered as T;
   }
 
-  /** One request of the current invocation. `begin` has it take effect. */
+  /** Sends one request of the current invocation. `begin` makes it take effect. */
   async request<T>(service: Service, operation: string, begin: () => Promise<T>): Promise<T> {
     const invocation = currentInvocation.getStore();
     if (invocation === undefined) throw new Error(`${service} ${operation} was sent outside of a function.`);
     const { counts, fault, clock, thawMs } = this.#props;
     const nth = ++invocation.requests;
     counts.of(invocation.fn).count(service, operation);
-    // A killed process takes its copy of the API key along; here all share one, which must not wait for it for ever.
+    // A killed process loses its own copy of the API key. Here all invocations share one copy, which must not
+    // hang.
     const isShared = service === 'secrets';
     if (!isShared && invocation.hasAnswered) await clock.sleep(thawMs());
     if (!isShared) await this.#meetFate(invocation, nth, 'before');
@@ -74,7 +75,7 @@ export class AwsRequests {
 
   async #send<T>(request: WorldRequest, faulted: RequestFault | null, begin: () => Promise<T>): Promise<T> {
     const { service, operation, invocation } = request;
-    // Segmind takes its own time, and a transaction a third of its time between its phases.
+    // The vendor accounts for Segmind's time. A transaction spends a third of its time between its phases.
     const phases = operation === 'TransactWrite' ? 3 : 2;
     const ms = service === 'segmind' ? 0 : draw(this.#props.requestMs, this.#props.random) / phases;
     await this.pause(ms);

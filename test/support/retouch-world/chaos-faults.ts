@@ -1,12 +1,12 @@
 import type { Invocation } from './invocation.ts';
 import type { Fate, RequestFault, WorldRequest } from './options.ts';
 
-/** An invocation, for a log. */
+/** A short description of an invocation, for a log. */
 export function describe({ fn, id, requests }: Invocation): string {
   return `${fn} ${id?.slice(0, 9) ?? ''} #${requests}`;
 }
 
-/** What goes wrong with a request: any that can. */
+/** Chooses the fault of a request, if any, among those that can happen to it. */
 export function chooseFault({ service, isWrite }: WorldRequest, random: () => number): RequestFault {
   const faults: RequestFault[] = isWrite
     ? service === 'dynamodb'
@@ -16,7 +16,7 @@ export function chooseFault({ service, isWrite }: WorldRequest, random: () => nu
   return faults[Math.floor(random() * faults.length)] as RequestFault;
 }
 
-/** What becomes of an invocation. */
+/** Chooses how an invocation ends. */
 export function chooseFate(random: () => number): Fate {
   const request = 1 + Math.floor(random() * 8);
   const dice = random();

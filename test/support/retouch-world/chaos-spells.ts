@@ -1,16 +1,16 @@
 import { connectionRefused, connectionReset, HTML_PAGE, type VendorReply } from './vendor-replies.ts';
 
-/** Trouble that begins and ends by the clock, and meets all photos alike. */
+/** A kind of failure that begins and ends at given times, and affects all photos. */
 export type SpellKind = 'outage' | 'account' | 'jobs-fail' | 'throttled';
 
-/** One spell of trouble: from the start of the world, milliseconds. */
+/** One spell of failures, in milliseconds from the start of the world. */
 export interface Spell {
   readonly kind: SpellKind;
   readonly fromMs: number;
   readonly untilMs: number;
-  /** What Segmind answers in it, by its name in {@link REPLIES}; null if it answers as ever. */
+  /** Segmind's reply during the spell, by its name in {@link REPLIES}; null if Segmind replies as usual. */
   readonly reply: ReplyName | null;
-  /** Whether polls and the question for the credits get the same answer as submits. */
+  /** Whether polls and credit requests get the same reply as submits. */
   readonly isEverywhere: boolean;
 }
 
@@ -30,7 +30,7 @@ const REPLIES = {
 } satisfies Record<string, () => VendorReply>;
 type ReplyName = keyof typeof REPLIES;
 
-/** What each kind of spell can answer. */
+/** The possible replies of each kind of spell. */
 const REPLIES_OF: Readonly<Record<SpellKind, readonly ReplyName[]>> = {
   outage: ['504', '504 slowly', '504 with a job', '503', '503 as a page', '521', 'reset', 'refused'],
   account: ['401', '402', '406'],
@@ -38,7 +38,7 @@ const REPLIES_OF: Readonly<Record<SpellKind, readonly ReplyName[]>> = {
   throttled: [],
 };
 
-/** In how many worlds there is such a spell. */
+/** The share of worlds with a spell of each kind. */
 const SHARE = 0.3;
 const LATEST_START_MS = 8 * 60_000;
 const LONGEST_MS = 6 * 60_000;
@@ -46,15 +46,18 @@ const LONGEST_MS = 6 * 60_000;
 /** The spells of one world. */
 export interface Spells {
   readonly all: readonly Spell[];
-  /** The key of a photo that Segmind refuses with 403 whenever it is posted; null in most worlds. */
+  /** The key of a photo that Segmind always refuses with 403; null in most worlds. */
   readonly forbiddenKey: string | null;
-  /** Whether a spell of that kind is on now. */
+  /** Whether a spell of this kind is active now. */
   isOn(kind: SpellKind): boolean;
-  /** What Segmind answers to that now, for such a spell; null if none is on. */
+  /** Segmind's reply to this kind of request during such a spell; null if none is active. */
   reply(kind: SpellKind, to: 'submit' | 'other'): VendorReply | null;
 }
 
-/** Chooses the spells of a world; they follow from `random` alone. @param elapsedMs since the start of the world */
+/**
+ * Chooses the spells of a world, which depend on `random` only. @param elapsedMs returns the time since the
+ * start of the world
+ */
 export function chooseSpells(random: () => number, keys: readonly string[], elapsedMs: () => number): Spells {
   const pick = <T>(all: readonly T[]) => all[Math.floor(random() * all.length)];
   const kinds = Object.keys(REPLIES_OF) as SpellKind[];

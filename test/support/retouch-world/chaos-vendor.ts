@@ -10,9 +10,9 @@ import {
 
 interface ChaosVendor {
   readonly spells: Spells;
-  /** Whether something goes wrong with one request. */
+  /** Decides whether something goes wrong with one request. */
   readonly happens: () => boolean;
-  /** Whether all trouble is over. */
+  /** Whether the time of failures is over. */
   readonly isOver: () => boolean;
   readonly isDone: (job: VendorJob) => boolean;
   readonly random: () => number;
@@ -39,8 +39,8 @@ const POLL_REPLIES: readonly (() => VendorReply)[] = [
 ];
 
 /**
- * Trouble at Segmind, by spells and by chance: busy, down, out of credits, answers that are lost, jobs that fail or are
- * forgotten, outputs that are late.
+ * Failures at Segmind, by spells and at random: busy, down, out of credits, lost replies, jobs that fail or
+ * are forgotten, late outputs.
  */
 export function createVendorScript({
   spells,

@@ -7,12 +7,12 @@ import { createVendorScript } from './chaos-vendor.ts';
 import { findProblems, photosOf } from './observe.ts';
 import { RetouchWorld } from './retouch-world.ts';
 
-/** How often things go wrong in one world: each a share of the cases. */
+/** How often things go wrong in one world, each as a share of the cases. */
 interface Mood {
   readonly fault: number;
   readonly fate: number;
   readonly stop: number;
-  /** Of the executions that were stopped. */
+  /** Share of stopped executions that are redriven. */
   readonly redrive: number;
   readonly vendor: number;
   readonly lostEvent: number;
@@ -24,24 +24,24 @@ interface Mood {
 const PHOTOS = 12;
 /** Every third photo has high priority. */
 const URGENT = 3;
-/** In one world in ten, only so many are submitted a day. */
+/** In one world of ten, `maxPhotosPerDay` has this value. */
 const PHOTOS_A_DAY = 8;
-/** In which time the photos come. */
+/** All photos are dropped within this time. */
 const DROPPED_MS = 20_000;
-/** Trouble ends after that time, so that every photo can end by itself or be ended. */
+/** Failures end after this time, so that every photo can end by itself or be ended. */
 const TROUBLE_MS = 15 * 60_000;
-/** What a function left undone goes on after that time at most. */
+/** Work that a function leaves behind when it answers continues after this time at most. */
 const THAW_MS = 40 * 60_000;
 
-/** What came of one world of chaos. */
+/** The result of one world of chaos. */
 export interface ChaosReport {
   readonly problems: readonly string[];
   readonly world: RetouchWorld;
-  /** What went wrong on purpose, in order. */
+  /** The faults that were injected, in order. */
   readonly log: readonly string[];
 }
 
-/** Runs a few photos through a world in which everything goes wrong that can; it follows from the seed alone. */
+/** Runs a few photos through a world with every kind of failure. The same seed gives the same course. */
 export async function runChaos(seed: number, coverage?: BranchCoverage): Promise<ChaosReport> {
   const random = createRandom(seed * 7919 + 1);
   const log: string[] = [];
@@ -132,12 +132,12 @@ export async function runChaos(seed: number, coverage?: BranchCoverage): Promise
     ]);
   };
   await world.run(Promise.all([...names.map(dropOne), world.untilQuiet({ quietMinutes: 20 })]));
-  // What was lost in between is for the audit.
+  // The audit repairs what was lost in between.
   await world.run(world.audit());
   await world.run(world.untilQuiet());
   await world.run(world.audit());
   const problems = await findProblems(world);
-  // A photo that ended for no fault of its own may be run again, and is not paid for again.
+  // A photo that ended through no fault of its own may run again, without a second charge.
   for (const { id } of world.uploads.dropped) {
     const item = await photosOf(world).find(id);
     if (item !== null && isRepeatable(item) && random() < mood.retry) await world.run(tryCall('retry', id));
@@ -146,7 +146,9 @@ export async function runChaos(seed: number, coverage?: BranchCoverage): Promise
   return { problems: [...problems, ...(await findProblems(world))], world, log };
 }
 
-/** Whether another attempt cannot pay again: nothing was paid, or the job that was is there to be collected. */
+/**
+ * Whether another attempt cannot cause a second charge: nothing was paid, or the paid job can be collected.
+ */
 function isRepeatable({ paid, error }: PhotoItem): boolean {
   const isEnded = error?.code === 'cancelled' || error?.code === 'execution-stopped';
   return isEnded && paid !== 'unknown';

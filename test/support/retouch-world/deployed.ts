@@ -11,16 +11,16 @@ import { FUNCTIONS, type FunctionName } from './invocation.ts';
 import type { QueueSettings } from './queue.ts';
 import type { StreamSettings } from './stream.ts';
 
-/** What the stack deploys, as far as a world needs it. */
+/** The parts of the deployed stack that a world needs. */
 export interface Deployed {
   readonly definition: AslDefinition;
   readonly settings: Settings;
   readonly model: Model;
   readonly timeoutMs: Readonly<Record<FunctionName, number>>;
-  /** Which events of Step Functions go into the queue of end-retouch. */
+  /** Matches the Step Functions events that go into end-retouch's queue. */
   readonly endedPattern: EventPattern;
   readonly endedQueue: QueueSettings;
-  /** How count-shoots reads the table's stream. */
+  /** The settings with which count-shoots reads the table's stream. */
   readonly stream: StreamSettings;
 }
 
@@ -38,7 +38,7 @@ const RESOURCES: Readonly<Record<string, string>> = {
 
 const synthesized = new Map<string, Deployed>();
 
-/** The stack with those settings; a synthesis takes seconds, so each is made once. */
+/** Synthesizes the stack with these settings. A synthesis takes seconds, so each result is cached. */
 export function readDeployed(settings: Record<string, unknown>): Deployed {
   const key = JSON.stringify(settings);
   const known = synthesized.get(key);
@@ -54,7 +54,7 @@ export function readDeployed(settings: Record<string, unknown>): Deployed {
   const environment = Object.fromEntries(
     variables.map(([name, value]) => [name, typeof value === 'string' ? value : (RESOURCES[name] ?? name)]),
   );
-  // Functions that a setting adds, such as those of webhooks, are not in every stack.
+  // Some functions, such as those of webhooks, exist only with certain settings.
   const names = (Object.keys(ENVIRONMENT) as (keyof Settings)[]).filter(
     (name) => ENVIRONMENT[name] in environment,
   );
@@ -73,7 +73,7 @@ export function readDeployed(settings: Record<string, unknown>): Deployed {
   return deployed;
 }
 
-/** The settings of the queue whose logical id begins so. */
+/** The settings of the queue with a logical id that begins with `id`. */
 function readQueue(template: Template, id: string): QueueSettings {
   const isOwn = (logicalId: string) => logicalId.startsWith(id);
   const queues = Object.entries(template.findResources('AWS::SQS::Queue'));

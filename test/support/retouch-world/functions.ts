@@ -48,18 +48,18 @@ import { passOnOutputs, withUploadHead } from '../picture-work.ts';
 import type { FunctionName } from './invocation.ts';
 import type { Parts, Surroundings } from './parts.ts';
 
-/** What the functions tell. */
+/** What the functions report to the world. */
 export interface Reports {
   readonly gauge: (gauges: LineGauges) => void;
   readonly count: (report: AuditReport) => void;
 }
 
-/** A function of the pipeline: what it does with an event that its schema has checked. */
+/** A function of the pipeline: handles an event after checking it against the event's schema. */
 export type PipelineFunction = (event: unknown) => Promise<unknown>;
 
 const DOWNLOAD_TIMEOUT_MS = 240_000;
 
-/** The pipeline's functions, wired as their handlers wire them. */
+/** Creates the pipeline's functions, wired as in their handlers. */
 export function createFunctions(
   parts: Parts,
   { s3, stepFunctions, secrets, settings, model, openOutput, nowMs, pause, random, warn }: Surroundings,
@@ -242,7 +242,7 @@ export function createFunctions(
   };
 }
 
-/** A function that checks its event first, and sends its answer as JSON. */
+/** Wraps a function: checks its event first, and returns its answer as JSON. */
 function checked<E>(schema: z.ZodMiniType<E>, run: (event: E) => Promise<unknown>): PipelineFunction {
   return async (event) => run(schema.parse(event));
 }

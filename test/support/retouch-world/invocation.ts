@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Fate } from './options.ts';
 
-/** The functions of the pipeline, by their folders. */
+/** The functions of the pipeline, by the names of their folders. */
 export const FUNCTIONS = [
   'start-retouch',
   'prepare-photo',
@@ -20,7 +20,7 @@ export const FUNCTIONS = [
 ] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
-/** One call of a function, and what it did so far. */
+/** One call of a function, and its effects so far. */
 export class Invocation {
   readonly fn: FunctionName;
   /** The photo's id; null for a function that works on many. */
@@ -28,12 +28,14 @@ export class Invocation {
   readonly startedAtMs: number;
   fate: Fate | null = null;
   requests = 0;
-  /** When Segmind answered its last request. */
+  /** When Segmind answered the invocation's last request. */
   answeredAtMs = Number.NaN;
   isKilled = false;
-  /** It has answered, or thrown: what it left undone goes on when its container is used again. */
+  /**
+   * Whether it has answered or thrown. Work that it left behind continues when its container is used again.
+   */
   hasAnswered = false;
-  /** Called when it is killed. */
+  /** Called when the invocation is killed. */
   onKilled: () => void = () => {};
 
   constructor(fn: FunctionName, id: string | null, startedAtMs: number) {
@@ -42,7 +44,7 @@ export class Invocation {
     this.startedAtMs = startedAtMs;
   }
 
-  /** From here on it does nothing more: its promises stay as they are for ever. */
+  /** Kills the invocation: from here on its promises never settle. */
   async kill(): Promise<never> {
     this.isKilled = true;
     this.onKilled();
@@ -50,5 +52,5 @@ export class Invocation {
   }
 }
 
-/** Tells code which invocation it runs in. */
+/** The invocation in which the current code runs. */
 export const currentInvocation = new AsyncLocalStorage<Invocation>();

@@ -3,30 +3,33 @@ import type { Execution } from '../state-machine/execution.ts';
 import type { StateMachine } from '../state-machine/state-machine.ts';
 
 const MINUTE_MS = 60_000;
-/** Lambda calls a function that failed twice again, if no caller waits for its answer. */
+/** Lambda retries a failed asynchronous call twice. */
 const RETRIES_MS = [MINUTE_MS, 2 * MINUTE_MS];
 
-/** The functions that run by the clock. */
+/** The functions that run on a schedule. */
 type KeeperFunction = 'keep-line' | 'audit' | 'finish-shoots';
 
 interface KeeperProps {
   readonly clock: SimulatedClock;
-  /** False if keep-line never runs, and no event is delivered. */
+  /** If false, keep-line never runs, and no event is delivered. */
   readonly isOn: boolean;
   readonly losesStatusEvent: () => boolean;
   /** Delivers Step Functions' event of an execution. */
   readonly tell: (execution: Execution) => void;
   readonly invoke: (fn: KeeperFunction, event: object) => Promise<unknown>;
   readonly warn: (what: string, error: unknown) => void;
-  /** Whatever goes on by itself. */
+  /** Runs work in the background. */
   readonly go: (work: Promise<unknown>) => void;
 }
 
-/** What watches over executions: keep-line's schedule of each minute, and Step Functions' events of those that ended. */
+/**
+ * Watches over executions: runs keep-line each minute, and delivers Step Functions' events of executions that
+ * ended.
+ */
 export class Keeper {
-  /** How often the schedule called it. */
+  /** How many times the schedule ran. */
   minutes = 0;
-  /** Executions that have not ended. */
+  /** The number of executions that have not ended. */
   running = 0;
   readonly #props: KeeperProps;
 
@@ -34,7 +37,7 @@ export class Keeper {
     this.#props = props;
   }
 
-  /** Hears when an execution ends that was started or redriven just now. */
+  /** Follows an execution that was just started or redriven, until it ends. */
   watch(machine: StateMachine, execution: Execution): void {
     const { isOn, losesStatusEvent, tell, go } = this.#props;
     this.running += 1;
@@ -45,7 +48,7 @@ export class Keeper {
     go(ended);
   }
 
-  /** Keeps the line each minute until nothing runs, and for some minutes more. */
+  /** Runs keep-line each minute until nothing runs, and for some minutes more. */
   async untilQuiet(isBusy: () => boolean, quietMinutes: number): Promise<void> {
     const { clock, isOn, go } = this.#props;
     for (let quiet = 0; quiet < quietMinutes; ) {
@@ -59,7 +62,7 @@ export class Keeper {
     }
   }
 
-  /** Calls a function as an event does, and again after so long if it fails. */
+  /** Calls a function as an event does, and retries after these delays if it fails. */
   async call(fn: KeeperFunction, event: object, retriesMs = RETRIES_MS): Promise<void> {
     const { clock, invoke, warn } = this.#props;
     for (const ms of [...retriesMs, null]) {

@@ -10,14 +10,14 @@ interface LambdaProps {
   readonly invokeMs: Range;
   readonly timeoutMs: Readonly<Record<FunctionName, number>>;
   readonly fate: (invocation: Invocation) => Fate | null;
-  /** How many functions may run at once at this moment. */
+  /** How many functions may run concurrently now. */
   readonly concurrency: () => number;
 }
 
-/** How long its caller waits for a function that stands still. */
+/** How long the caller of a frozen function waits before it gives up. */
 const GIVES_UP_MS = 2_000;
 
-/** Lambda: runs functions, and what can become of them. */
+/** Lambda: runs functions, and applies their fates. */
 export class Lambda {
   readonly #props: LambdaProps;
   readonly #timers: Timers;

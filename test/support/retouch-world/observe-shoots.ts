@@ -7,13 +7,13 @@ import type { RetouchWorld } from './retouch-world.ts';
 
 type Table = Pick<RetouchWorld, 'dynamo'>;
 
-/** The shoots by their folders, as they are counted. */
+/** The shoots by folder, with their stored counts. */
 export function readShoots({ dynamo }: Table): Map<string, Shoot> {
   const items = dynamo.items().filter(({ pk }) => pk === PARTITION.shoots) as Item[];
   return new Map(items.map(readShoot).map((shoot) => [shoot.folder, shoot]));
 }
 
-/** What is to be counted of the shoots, by the items of the latest attempts. */
+/** The correct counts of the shoots, from the items of the latest attempts. */
 export function countItems({ dynamo }: Table) {
   const listed = dynamo
     .items()
@@ -26,7 +26,7 @@ export function countItems({ dynamo }: Table) {
   return new Map(tallies);
 }
 
-/** What is wrong with the counts of shoots in a world at rest. */
+/** The problems in the counts of shoots, in a world in which nothing runs. */
 export function findCountProblems(world: Table): string[] {
   const counted = readShoots(world);
   const expected = countItems(world);

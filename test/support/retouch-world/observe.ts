@@ -12,7 +12,7 @@ import { isRecordKey } from '../record-keys.ts';
 import { findCountProblems } from './observe-shoots.ts';
 import type { RetouchWorld } from './retouch-world.ts';
 
-/** The photos of a world, read in no time and counted nowhere. */
+/** The photos of a world. Reading them takes no time and counts no requests. */
 export function photosOf({ dynamo, settings, clock }: RetouchWorld) {
   return createPhotos(createTable(dynamo.client, { name: settings.table }), () => clock.nowMs);
 }
@@ -34,8 +34,8 @@ export function countOutcomes(world: RetouchWorld): Record<string, number> {
 }
 
 /**
- * How far the order in which Segmind accepted the photos deviates from the order in which they were dropped: the
- * largest difference between a photo's positions in the two, counted among the accepted photos.
+ * How much the order in which Segmind accepted the photos differs from the order in which they were dropped:
+ * the largest difference between a photo's positions in both, among accepted photos.
  */
 export function measureDisorder({ vendor, uploads }: RetouchWorld): number {
   const accepted = [...new Set(vendor.charges)];
@@ -43,7 +43,7 @@ export function measureDisorder({ vendor, uploads }: RetouchWorld): number {
   return Math.max(0, ...accepted.map((key, index) => Math.abs(index - dropped.indexOf(key))));
 }
 
-/** What is left in the line, by the kind of its items: `slot`, `ticket`, `breaker`. */
+/** The items that are left in the line, by kind: `slot`, `ticket`, `breaker`. */
 export function listLine({ dynamo }: RetouchWorld): string[] {
   return dynamo
     .items()
@@ -52,10 +52,10 @@ export function listLine({ dynamo }: RetouchWorld): string[] {
 }
 
 /**
- * What is wrong in a world in which everything has ended: a photo without exactly one record, or charged twice; an item
- * that does not say what its record says; one of the two that does not say what was paid; slots and tickets that are
- * left behind; shoots that are counted otherwise than their photos' items say.
- * @param mostJobs how often a photo may be charged: once, unless somebody did it again
+ * The problems of a world in which everything has ended: a photo without exactly one record, or charged
+ * twice; an item that contradicts its record; a wrong payment in either; slots or tickets left behind; counts
+ * of shoots that contradict the items of their photos.
+ * @param mostJobs how many jobs a photo may be charged for: one, unless it was redone
  */
 export async function findProblems(world: RetouchWorld, { mostJobs = 1 } = {}): Promise<string[]> {
   await world.run(world.settleCounts());
@@ -70,10 +70,10 @@ export async function findProblems(world: RetouchWorld, { mostJobs = 1 } = {}): 
     if (status === 'RUNNING') problems.push(`${arn} still runs`);
   }
   const { maxPhotosPerDay, pricePerPhoto } = world.settings;
-  // Jobs of another model have another price: what photos cost is not looked at then.
+  // Jobs of another model have another price, so costs are not checked then.
   const isOneModel = world.vendor.posts.every(({ path }) => path === SEEDEDIT.submit.path);
   const price = isOneModel ? pricePerPhoto : null;
-  // A job that failed is not billed, and gives its part of the day's budget back.
+  // A failed job is not billed, and its part of the day's budget is returned.
   const days = Map.groupBy(world.vendor.billedJobs, ({ takenAtMs }) => dayOf(takenAtMs));
   for (const [day, jobs] of days) {
     if (jobs.length > maxPhotosPerDay) problems.push(`${jobs.length} charges on ${day}`);
@@ -125,8 +125,8 @@ function compare(item: PhotoItem, { key, record }: { key: string; record: Retouc
     ['completedAt', item.completedAt, completedAt],
     ['recordedAt', item.recordedAt, recordedAt],
   ];
-  // A submit that was under way when the record was written: the item hears later what came of it.
-  // Or a job of a stopped execution that was redriven and failed: by its record it is paid for.
+  // Two cases may differ. A submit was under way when the record was written, so the item gets its outcome
+  // later. Or a redriven job of a stopped execution failed, but the record says that it is paid.
   const isLater = record.paid === 'unknown' || (error?.code === 'execution-stopped' && item.paid === 'no');
   const isKnownLater = (what: string) =>
     isLater && ['paid', 'cost', 'requestId', 'acceptedAt'].includes(what);
@@ -139,7 +139,10 @@ function compare(item: PhotoItem, { key, record }: { key: string; record: Retouc
     );
 }
 
-/** What is wrong with what a record or an item says of payment, by the jobs that Segmind took and those it bills. */
+/**
+ * The problems with what a record or an item says about payment, compared with the jobs that Segmind took and
+ * billed.
+ */
 function* checkPaid(
   {
     paid,
@@ -155,7 +158,7 @@ function* checkPaid(
   if (paid === 'no' && cost !== 0) yield `says paid no, and a cost of ${cost}`;
   if (code === 'step-crashed' && paid !== 'no') yield `says step-crashed and paid ${paid}`;
   if (price === null) return;
-  // What it says is paid may be a job that has failed since.
+  // A job may have failed after the record or item said that it is paid.
   const isAllTaken = cost === roundDollars(taken * price);
   if (paid === 'yes' && cost !== roundDollars(billed * price) && !isAllTaken) yield `says a cost of ${cost}`;
 }

@@ -47,11 +47,11 @@ export interface Surroundings {
   readonly nowMs: () => number;
   readonly pause: (ms: number) => Promise<void>;
   readonly random: () => number;
-  /** Told of what a function logs as a warning or an error. */
+  /** Called with what a function logs as a warning or an error. */
   readonly warn: (what: string, error: unknown) => void;
 }
 
-/** The modules that the functions share, wired as the functions' settings wire them. */
+/** The modules that the functions share, wired as in the functions' settings. */
 export function createParts(surroundings: Surroundings) {
   const { s3, stepFunctions, settings, model, nowMs, random, warn } = surroundings;
   const { stateMachineArn, maxInFlight, jobTimeoutSeconds } = settings;
@@ -67,7 +67,7 @@ export function createParts(surroundings: Surroundings) {
     fetch: surroundings.fetch,
     now: nowMs,
   });
-  // Signing needs a real client, and no request. All photos are sent as they are.
+  // Signing needs a real client, but sends no request. All photos are sent unchanged.
   const uploads = {
     ...createUploads(s3),
     presign: async ({ key }: { key: string }) => SimulatedVendor.photoUrl(key),

@@ -1,6 +1,6 @@
 import type { SimulatedClock } from '../simulated-clock.ts';
 
-/** How an SQS queue and the function that reads it are set up. */
+/** The settings of an SQS queue and of the function that reads it. */
 export interface QueueSettings {
   readonly batchSize: number;
   readonly maxConcurrency: number;
@@ -8,7 +8,7 @@ export interface QueueSettings {
   readonly maxReceives: number;
 }
 
-/** What a function reads. */
+/** The event of the function. */
 export interface Batch {
   readonly Records: readonly { readonly messageId: string; readonly body: string }[];
 }
@@ -23,16 +23,19 @@ interface Message {
 interface QueueProps {
   readonly clock: SimulatedClock;
   readonly settings: QueueSettings;
-  /** Calls the function; its answer names the messages that failed. */
+  /** Calls the function; the response names the messages that failed. */
   readonly read: (batch: Batch) => Promise<unknown>;
-  /** What goes on by itself. */
+  /** Runs work in the background. */
   readonly go: (work: Promise<unknown>) => void;
 }
 
-/** An SQS queue that a function reads: a message that failed, or whose function crashed, comes again later. */
+/**
+ * An SQS queue that a function reads: if a message fails or the function crashes, the message comes again
+ * later.
+ */
 export class Queue {
   readonly deadLetters: string[] = [];
-  /** In order of their sending; those that are being read too. */
+  /** In the order of sending; includes those that are being read. */
   readonly #messages = new Set<Message>();
   readonly #props: QueueProps;
   #sent = 0;
@@ -42,7 +45,7 @@ export class Queue {
     this.#props = props;
   }
 
-  /** Messages that were not read to their end. */
+  /** Messages that are not processed yet. */
   get waiting(): number {
     return this.#messages.size;
   }

@@ -2,7 +2,7 @@ import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import type { SimulatedClock } from '../simulated-clock.ts';
 
 /**
- * How many requests of one kind an account may send: so many at once, and so many a second from then on.
+ * A request quota as a token bucket: `burst` requests at once, and `perSecond` from then on.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
 export interface Quota {
@@ -10,7 +10,7 @@ export interface Quota {
   readonly perSecond: number;
 }
 
-/** Step Functions that throttles DescribeExecution by a token bucket. */
+/** A Step Functions client that throttles DescribeExecution by a token bucket. */
 export function throttleDescribe(client: SFNClient, { burst, perSecond }: Quota, clock: SimulatedClock) {
   let tokens = burst;
   let filledAtMs = clock.nowMs;

@@ -5,21 +5,21 @@ import type { Service } from './options.ts';
 const DOLLARS_PER_WRITE_UNIT = 0.625 / 1_000_000;
 const DOLLARS_PER_READ_UNIT = 0.125 / 1_000_000;
 
-/** The functions that count photos, and look at the counts. */
+/** The functions that count photos or check the counts. */
 const SHOOTS: ReadonlySet<FunctionName> = new Set(['count-shoots', 'finish-shoots']);
 
-/** The functions that run by the clock, however many photos there are. */
+/** The functions that run on a schedule, however many photos there are. */
 const KEEPERS: ReadonlySet<FunctionName> = new Set(['keep-line', 'audit']);
 
-/** What some functions asked of AWS. */
+/** The AWS usage of some functions. */
 export class Usage {
   /** Requests by service and operation: `dynamodb TransactWrite`. */
   readonly requests = new Map<string, number>();
   readUnits = 0;
   writeUnits = 0;
-  /** Writes that met another transaction, and were tried again. */
+  /** Writes that conflicted with another transaction, and were retried. */
   conflicts = 0;
-  /** Writes whose condition did not hold. */
+  /** Writes with a condition that failed. */
   refusals = 0;
 
   count(service: Service, operation: string): void {
@@ -33,17 +33,17 @@ export class Usage {
     return names.reduce((sum, [, count]) => sum + count, 0);
   }
 
-  /** What the table cost. */
+  /** The cost of the table's capacity. */
   get dollars(): number {
     return this.writeUnits * DOLLARS_PER_WRITE_UNIT + this.readUnits * DOLLARS_PER_READ_UNIT;
   }
 }
 
-/** What was asked of AWS: by the photos' own functions, and by those that run by the clock. */
+/** AWS usage, separately for the photos' own functions and those that run on a schedule. */
 export class RequestCounts {
   readonly photos = new Usage();
   readonly keepers = new Usage();
-  /** By what counts photos. */
+  /** Usage of the functions that count photos. */
   readonly shoots = new Usage();
 
   of(fn: FunctionName): Usage {

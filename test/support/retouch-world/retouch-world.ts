@@ -42,12 +42,12 @@ const FUNCTION_OF_STATE: Readonly<Record<string, Exclude<FunctionName, 'api'>>> 
 };
 type Functions = ReturnType<typeof createFunctions>;
 
-/** Until Step Functions' event of an execution is in the queue. */
+/** Delay until Step Functions' event of an execution reaches the queue. */
 const STATUS_EVENT_MS = [500, 3000] as const;
 
 /**
- * The pipeline in simulated time: the real code of its functions behind the synthesized state machine, over AWS and
- * Segmind in memory. Nothing in it takes real time, and the same options lead to the same course of events.
+ * The pipeline in simulated time: the real code of its functions and the synthesized state machine, with AWS
+ * and Segmind in memory. Nothing waits in real time, and the same options lead to the same course of events.
  */
 export class RetouchWorld extends Account {
   readonly clock: SimulatedClock;
@@ -60,21 +60,24 @@ export class RetouchWorld extends Account {
   readonly keeper: Keeper;
   /** The events of executions that end-retouch reads. */
   readonly ended: Queue;
-  /** The changes of photos' items that count-shoots reads. */
+  /** The changes of photo items that count-shoots reads. */
   readonly stream: Stream;
-  /** How long each poll that found its job finished took from then on: it gives its slot to the next photo. */
+  /**
+   * The duration of each poll that found its job finished, from when the job was done: the poll releases its
+   * slot to the next photo.
+   */
   readonly handOversMs: number[] = [];
   readonly gauges: LineGauges[] = [];
   readonly audits: AuditReport[] = [];
-  /** What functions logged as a warning or an error. */
+  /** What functions logged as warnings or errors. */
   readonly warnings: { readonly what: string; readonly error: unknown }[] = [];
   /** Called when an execution takes a branch. It may stop the execution. */
   onTransition: (transition: Transition) => void = () => {};
-  /** Called with what functions are called with. */
+  /** Called with the event of each function call. */
   onCall: (fn: FunctionName, event: unknown) => void = () => {};
-  /** Called with what functions answer: their log lines tell of it. */
+  /** Called with each function's answer, which the function also logs. */
   onAnswer: (answer: unknown) => void = () => {};
-  /** State transitions of all executions. */
+  /** The number of state transitions of all executions. */
   transitions = 0;
   readonly #lambda: Lambda;
   readonly #surroundings: Surroundings;
@@ -168,7 +171,7 @@ export class RetouchWorld extends Account {
     });
     this.stream = new Stream({
       clock,
-      // Of its own: what is counted and when changes nothing else by chance.
+      // A separate generator: the timing of counts changes no other random choice.
       random: createRandom((options.seed ?? 1) * 31 + 7),
       settings: stream,
       read: (batch) => this.#invoke('count-shoots', batch),
@@ -202,17 +205,17 @@ export class RetouchWorld extends Account {
     });
   }
 
-  /** Lets time pass until the work is done. @throws what the work or the interpreter throws */
+  /** Advances the clock until the work is done. @throws what the work or the interpreter throws */
   run<T>(work: Promise<T>): Promise<T> {
     return this.clock.run(Promise.race([work, this.#failed.promise]));
   }
 
-  /** Drops photos under `uploads/`, at the pace of the options. */
+  /** Drops photos under `uploads/`, at the rate set in the options. */
   drop(paths: readonly string[], metadata?: Record<string, string>): Promise<void> {
     return this.uploads.drop(paths, (work) => this.#go(work), metadata);
   }
 
-  /** Keeps the line each minute until nothing runs, and for some minutes more. */
+  /** Runs keep-line each minute until nothing runs, and for some minutes more. */
   untilQuiet({ quietMinutes = 3 } = {}): Promise<void> {
     return this.keeper.untilQuiet(
       () => this.uploads.waiting + this.ended.waiting + this.stream.waiting > 0,
@@ -225,12 +228,18 @@ export class RetouchWorld extends Account {
     while (this.stream.waiting > 0) await this.clock.sleep(1_000);
   }
 
-  /** Deploys the stack with other settings: its functions are new ones, and running executions keep their definition. */
+  /**
+   * Deploys the stack with other settings: the functions are replaced, and running executions keep their
+   * definition.
+   */
   deploy(settings: Record<string, unknown>): void {
     ({ api: this.#api, functions: this.#functions } = this.#wire(this.#surroundingsOf(settings)));
   }
 
-  /** The same for one function alone, as a deployment goes function by function; `isCodeAlone`: not its settings yet. */
+  /**
+   * Deploys one function only, because a deployment replaces functions one by one. `isCodeAlone`: its
+   * settings stay as they were.
+   */
   deployOne(name: keyof Functions, settings: Record<string, unknown>, { isCodeAlone = false } = {}): void {
     const deployed = this.#surroundingsOf(settings);
     const { functions } = this.#wire(isCodeAlone ? { ...deployed, settings: this.settings } : deployed);
@@ -248,17 +257,17 @@ export class RetouchWorld extends Account {
     return this.audits.at(-1);
   }
 
-  /** Calls the API for a photo. @throws what the route or Lambda throws */
+  /** Calls an API route for a photo. @throws what the route or Lambda throws */
   callApi(call: Exclude<keyof ApiCalls, 'redo'>, id: string): Promise<unknown> {
     return this.#lambda.invoke('api', id, () => this.#api[call](id));
   }
 
-  /** A caller does a photo again that has a result. */
+  /** Redoes a photo that has a result, as a caller of the API. */
   redo(id: string, wish: object = {}): Promise<unknown> {
     return this.#lambda.invoke('api', id, () => this.#api.redo(id, wish));
   }
 
-  /** Lets a stopped or failed execution go on. */
+  /** Redrives a stopped or failed execution. */
   redrive(execution: Execution): void {
     this.machine.redrive(execution);
     this.keeper.watch(this.machine, execution);
@@ -291,7 +300,7 @@ export class RetouchWorld extends Account {
     return input.Bucket === this.settings.stateBucket ? this.stateS3 : this.s3;
   }
 
-  /** What goes on by itself: its failure is the failure of the whole. */
+  /** Runs work in the background. If it fails, the whole world fails. */
   #go(work: Promise<unknown>): void {
     work.catch(this.#failed.reject);
   }

@@ -1,11 +1,11 @@
 import { runChaos } from './chaos.ts';
 
-/** What came of a seed: no problems if all was kept. */
+/** The result of a seed; `problems` is empty if every invariant held. */
 interface SeedReport {
   readonly problems: readonly string[];
 }
 
-// A child process of `npm run chaos -- --simulated`: it is sent seeds, one after the other, and answers each.
+// A child process of `npm run chaos -- --simulated`: it receives one seed after another, and answers each.
 process.on('message', async (seed: number) => {
   const report: SeedReport = await runChaos(seed).then(
     ({ problems }) => ({ problems }),

@@ -4,13 +4,13 @@ export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 
-/** A span of simulated time: from the start of the world, milliseconds. */
+/** A span of simulated time, in milliseconds from the start of the world. */
 export interface Span {
   readonly fromMs: number;
   readonly untilMs: number;
 }
 
-/** Whether a world is in that span of its time now. */
+/** Returns a function that checks whether a world's clock is within the span. */
 export function createWindow({ clock }: RetouchWorld, { fromMs, untilMs }: Span): () => boolean {
   const startedAtMs = clock.nowMs;
   return () => {
@@ -24,7 +24,7 @@ export function keyOf(index: number): string {
   return `uploads/${nameOf(index)}`;
 }
 
-/** Drops so many photos and lets time pass until all have ended, but no longer than that. */
+/** Drops `photos` photos and advances the clock until all have ended, at most `longestMs`. */
 export async function playOut(world: RetouchWorld, photos: number, longestMs: number): Promise<void> {
   const names = Array.from({ length: photos }, (_, index) => nameOf(index));
   const ended = Promise.all([world.drop(names), world.untilQuiet()]);

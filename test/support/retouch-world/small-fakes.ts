@@ -3,7 +3,7 @@ import { DescribeSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-se
 import type { ShootReport } from '../../../functions/finish-shoots/shoot-report.ts';
 import { SHOOT_FINISHED } from '../../../functions/shared/contract.ts';
 
-/** Secrets Manager with the API key alone. */
+/** A Secrets Manager that only holds the API key. */
 export class SecretsFake {
   value = 'a-key';
   version = 'v1';
@@ -27,12 +27,12 @@ export interface PutEvent {
   readonly detail: Readonly<Record<string, unknown>> & { readonly id: string; readonly status: string };
 }
 
-/** EventBridge's default bus: it keeps what was put on it. */
+/** EventBridge's default bus, which keeps the events put on it. */
 export class EventsFake {
   readonly events: PutEvent[] = [];
-  /** The details of the events of shoots that finished. */
+  /** The details of the events of finished shoots. */
   readonly finishedShoots: ShootReport[] = [];
-  /** How many more requests fail. */
+  /** How many of the next requests fail. */
   failures = 0;
 
   put(entries: readonly Readonly<Record<string, unknown>>[]): void {

@@ -1,9 +1,10 @@
 import type { Execution } from '../state-machine/execution.ts';
 
 /**
- * Step Functions' event of an execution. `saysWhy` is false for an event that does not say why an execution was stopped:
- * AWS's documents do not promise it, and the local engine leaves it out.
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html#event-detail-execution-status-change
+ * Step Functions' event of an execution. `saysWhy` is false for an event without the cause of a stop: AWS's
+ * documentation does not promise it, and the local engine leaves it out.
+ * @see
+ * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html#event-detail-execution-status-change
  */
 export function describeStatusChange(stateMachineArn: string, execution: Execution, saysWhy: boolean) {
   const { arn, name, status, startDate, stopDate, input, error, cause, redriveCount } = execution;

@@ -3,14 +3,14 @@ import type { SimulatedClock } from '../simulated-clock.ts';
 import { StateError } from '../state-machine/errors.ts';
 import { draw } from './options.ts';
 
-/** How the function that reads the table's stream is set up. */
+/** The settings of the function that reads the table's stream. */
 export interface StreamSettings {
   readonly batchSize: number;
   readonly windowMs: number;
   readonly retries: number;
 }
 
-/** A record of the stream, as far as the function reads it. */
+/** A record of the stream, with the fields that the function reads. */
 interface StreamRecord {
   readonly dynamodb: { readonly Keys: { readonly pk: { readonly S: string } } };
 }
@@ -21,32 +21,32 @@ interface StreamProps {
   readonly settings: StreamSettings;
   /** Calls the function. */
   readonly read: (batch: { readonly Records: readonly StreamRecord[] }) => Promise<unknown>;
-  /** What goes on by itself. */
+  /** Runs work in the background. */
   readonly go: (work: Promise<unknown>) => void;
 }
 
-/** One part of the stream: its batches are read one after the other. */
+/** One shard of the stream: its batches are read one after the other. */
 interface Shard {
   readonly records: StreamRecord[];
   isRead: boolean;
 }
 
 const SHARDS = 4;
-/** From a change until its record can be read. */
+/** Delay between a change and the moment when its record can be read. */
 const LAG_MS = [50, 800] as const;
-/** So many records come this much later, behind newer ones. */
+/** This share of the records arrives later, behind newer ones. */
 const LATE_SHARE = 0.05;
 const LATE_MS = [2_000, 20_000] as const;
-/** So many records come twice. */
+/** This share of the records arrives twice. */
 const TWICE_SHARE = 0.1;
 const AGAIN_MS = 1_000;
 
 /**
- * The table's stream, filtered to photos, and the function that reads it. It is worse than AWS's: records come late,
- * twice and out of order.
+ * The table's stream, filtered to photos, and the function that reads it. It behaves worse than AWS's:
+ * records arrive late, twice and out of order.
  */
 export class Stream {
-  /** Batches that failed each time. */
+  /** Batches that failed at every try. */
   readonly deadLetters: StreamRecord[][] = [];
   /** Records that were not read yet. */
   waiting = 0;
@@ -57,7 +57,7 @@ export class Stream {
     this.#props = props;
   }
 
-  /** An item of that partition has changed. */
+  /** Adds a record for a changed item of this partition. */
   put(pk: string): void {
     const { random } = this.#props;
     if (!pk.startsWith(PARTITION.photo)) return;

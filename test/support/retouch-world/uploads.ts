@@ -27,19 +27,19 @@ interface UploadsProps {
   readonly read: (batch: readonly Message[]) => Promise<ReadonlySet<string>>;
 }
 
-/** As the stack has it. */
+/** The same as in the stack. */
 const VISIBILITY_MS = 180_000;
 const MAX_RECEIVES = 20;
 const BATCH_SIZE = 10;
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html "visibility timeout" */
 const OFFERED_AGAIN_MS = 1_000;
 
-/** The photos that are dropped, and the uploads queue: a message that failed comes again when it is visible. */
+/** Drops photos and simulates the uploads queue: a failed message comes again when it becomes visible. */
 export class Uploads {
   readonly dropped: Dropped[] = [];
-  /** Messages that were not read to their end. */
+  /** Messages that are not processed yet. */
   waiting = 0;
-  /** How many were given up. */
+  /** Number of messages that were given up. */
   deadLetters = 0;
   readonly #props: UploadsProps;
 
@@ -61,7 +61,7 @@ export class Uploads {
     }
   }
 
-  /** Puts one photo into the bucket. Answers the message of its event. */
+  /** Puts one photo into the bucket. Returns the message of its event. */
   put(path: string, body = PHOTO, metadata: Record<string, string> = {}): Message {
     const { s3, bucket, clock } = this.#props;
     const time = new Date(clock.nowMs).toISOString();
@@ -77,7 +77,7 @@ export class Uploads {
     };
   }
 
-  /** Sends messages, which are read until each was, or was received too often. */
+  /** Sends messages, and reads each until it succeeds or was received too often. */
   async send(batch: readonly Message[]): Promise<void> {
     this.waiting += batch.length;
     for (let left = batch, receives = 1; left.length > 0; receives++) {
@@ -94,7 +94,10 @@ export class Uploads {
     }
   }
 
-  /** One receive of a batch: while Lambda throttles the function, the batch is offered again until it is visible. */
+  /**
+   * One receive of a batch. While Lambda throttles the function, the batch is offered again until it becomes
+   * visible.
+   */
   async #read(batch: readonly Message[], visibleAtMs: number): Promise<ReadonlySet<string>> {
     const { clock, read } = this.#props;
     for (;;) {

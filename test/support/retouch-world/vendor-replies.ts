@@ -1,28 +1,28 @@
-/** What Segmind answers to one request. */
+/** Segmind's reply to one request. */
 export interface VendorReply {
   /** @default 200 */
   readonly status?: number;
-  /** JSON, or text that is sent as it is. @default an empty object */
+  /** JSON, or a text that is sent unchanged. @default an empty object */
   readonly body?: object | string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Thrown instead of an answer. */
+  /** Thrown instead of a reply. */
   readonly error?: Error;
-  /** How long it takes, milliseconds. @default as Segmind's other answers */
+  /** Time until the reply, milliseconds. @default as for other replies */
   readonly ms?: number;
-  /** Whether the job is taken all the same, and billed. @default false */
+  /** Whether Segmind takes and bills the job nevertheless. @default false */
   readonly takesJob?: boolean;
 }
 
-/** The page of a proxy before Segmind. */
+/** The HTML page of a proxy in front of Segmind. */
 export const HTML_PAGE = '<!doctype html><html><title>Temporarily unavailable</title></html>';
 
-/** A connection that was open, and was reset. */
+/** The error of an open connection that was reset. */
 export function connectionReset(): Error {
   return fetchFailed(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' }));
 }
 
 /**
- * Connections that were never opened: Node tried each address of the host.
+ * The error of connections that could not be opened: Node tried each address of the host.
  * @see https://nodejs.org/api/net.html#netsetdefaultautoselectfamilyvalue
  */
 export function connectionRefused(): Error {
@@ -35,7 +35,7 @@ export function connectionRefused(): Error {
   return fetchFailed(Object.assign(new AggregateError(errors), { code: 'ECONNREFUSED' }));
 }
 
-/** The client gave the submit up, after {@link SUBMIT_TIMEOUT_MS}. */
+/** The error of a submit that timed out after {@link SUBMIT_TIMEOUT_MS}. */
 export function tookTooLong(): Error {
   return Object.assign(new Error('The operation was aborted due to timeout'), { name: 'TimeoutError' });
 }
@@ -43,7 +43,7 @@ export function tookTooLong(): Error {
 /** How long the client waits for the reply to a submit. */
 export const SUBMIT_TIMEOUT_MS = 45_000;
 
-/** What `fetch` throws, with its cause. */
+/** The error that `fetch` throws, with its cause. */
 function fetchFailed(cause: Error): Error {
   return Object.assign(new TypeError('fetch failed'), { cause });
 }

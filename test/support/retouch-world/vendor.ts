@@ -7,7 +7,7 @@ import type { VendorReply } from './vendor-replies.ts';
 const ORIGIN = 'https://api.segmind.com';
 const OUTPUTS = 'https://outputs.segmind.com';
 
-/** A job that Segmind took: it is billed, unless it fails. */
+/** A job that Segmind took. It is billed unless it fails. */
 export interface VendorJob {
   readonly id: string;
   /** The key of the photo. */
@@ -16,19 +16,19 @@ export interface VendorJob {
   readonly doneAtMs: number;
 }
 
-/** How a vendor works: null for what Segmind does by itself. */
+/** Scripted behaviour of Segmind; null means the default behaviour. */
 export interface VendorScript {
-  /** @param nth how many submits of that photo came before */
+  /** @param nth how many submits of this photo came before */
   readonly submit?: (key: string, nth: number) => VendorReply | null;
-  /** @param nth how many polls of that job came before */
+  /** @param nth how many polls of this job came before */
   readonly poll?: (job: VendorJob, nth: number) => VendorReply | null;
-  /** Whether an output cannot be had now. @param nth how many times it was asked for before */
+  /** Whether an output is unavailable now. @param nth how many times it was requested before */
   readonly isOutputGone?: (key: string, nth: number) => boolean;
-  /** The answer to the question how many credits the account has. */
+  /** The reply to a request for the account's credits. */
   readonly credits?: () => VendorReply | null;
-  /** How long Segmind answers polls of a job it took, milliseconds; then 404. @default for ever */
+  /** How long Segmind answers polls of a job, milliseconds; then 404. @default for ever */
   readonly keepsJobMs?: number;
-  /** The HTTP status of every answer of the server of the outputs; null if it serves them. */
+  /** The HTTP status with which the output server answers; null if it serves the output. */
   readonly outputStatus?: (key: string) => number | null;
 }
 
@@ -36,21 +36,21 @@ export interface VendorScript {
 export interface VendorPost {
   /** The key of the photo. */
   readonly key: string;
-  /** The model's. */
+  /** The path of the model. */
   readonly path: string;
   readonly atMs: number;
 }
 
-/** What a request to Segmind is for. */
+/** The purpose of a request to Segmind. */
 export type VendorOperation = 'submit' | 'poll' | 'credits';
 
-/** Tells it by the request. @see segmind.md "Credits" */
+/** Finds the operation of a request. @see segmind.md "Credits" */
 export function operationOf(url: string, { method }: { method?: string }): VendorOperation {
   if (method === 'POST') return 'submit';
   return url === `${ORIGIN}/v1/get-user-credits` ? 'credits' : 'poll';
 }
 
-/** Where a job is asked for: of v2 at two URLs. */
+/** The poll URLs of a job: API v2 has two. */
 function pollUrls(path: string, { id }: VendorJob): Record<string, string> {
   if (path.startsWith('/workflows/')) return { poll_url: `${ORIGIN}/workflows/request/${id}` };
   const whole = `${ORIGIN}/v2/requests/${id}`;
@@ -64,9 +64,9 @@ interface VendorProps {
   readonly submitMs: Range;
   readonly pollMs: Range;
   readonly outputMs: Range;
-  /** What each output is. */
+  /** The bytes of each output. */
   readonly picture: Buffer;
-  /** Passes time in the caller's invocation. */
+  /** Advances the time of the caller's invocation. */
   readonly pause: (ms: number) => Promise<void>;
 }
 
@@ -78,11 +78,11 @@ export class SimulatedVendor {
   /** Called when a poll sees that a job is done. */
   onDone: (key: string) => void = () => {};
   readonly jobs = new Map<string, VendorJob>();
-  /** Submits of each photo, taken or not. */
+  /** The number of submits of each photo, taken or not. */
   readonly submits = new Map<string, number>();
-  /** The same one by one, in the order in which they arrived. */
+  /** All submits, in the order of arrival. */
   readonly posts: VendorPost[] = [];
-  /** What a poll of each failed job answers, for ever. */
+  /** The reply to polls of each failed job, which stays the same. */
   readonly #failed = new Map<string, VendorReply>();
   readonly #polls = new Map<string, number>();
   readonly #fetches = new Map<string, number>();
@@ -97,12 +97,12 @@ export class SimulatedVendor {
     return `https://photos.s3.amazonaws.com/${key}`;
   }
 
-  /** The photos with a job, once for each job. */
+  /** The keys of photos with a job, once for each job. */
   get charges(): string[] {
     return [...this.jobs.values()].map(({ key }) => key);
   }
 
-  /** The photos with a job that Segmind bills, once for each job: a failed one it does not. */
+  /** The keys of photos with a billed job, once for each job. A failed job is not billed. */
   get billed(): string[] {
     return this.billedJobs.map(({ key }) => key);
   }
@@ -203,7 +203,7 @@ export class SimulatedVendor {
   ) {
     await this.#props.pause(ms ?? usualMs);
     if (error !== undefined) throw error;
-    // Not a whole Response: its body would take turns of the real event loop.
+    // Not a whole Response: reading its body would need the real event loop.
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     const answer = { status, headers: new Headers(headers), body: [Buffer.from(text)] };
     return answer as unknown as Response;
@@ -217,7 +217,7 @@ function bodyOf(picture: Buffer) {
   return { body: body(), declaredBytes: picture.length };
 }
 
-/** Counts one more of a name; answers how many there were before. */
+/** Increments the count of a name; returns the count before. */
 function nextOf(counts: Map<string, number>, name: string): number {
   const nth = counts.get(name) ?? 0;
   counts.set(name, nth + 1);

@@ -1,6 +1,6 @@
 import { type AslDefinition, type KnownState, parseDefinition } from './definition-schema.ts';
 
-/** One way from a state to the next, as the definition gives it. */
+/** A transition of the definition from one state to the next. */
 export interface Branch {
   /** Unique in the definition and readable: `Paid? -> Ship (rule 0: $paid)`. */
   readonly id: string;
@@ -12,7 +12,7 @@ export interface Branch {
 
 /** The branches of one state, each list in the order of the definition. */
 export interface StateBranches {
-  /** By `Next`, or the end; null for a Choice. */
+  /** The branch by `Next`, or the end; null for a Choice. */
   readonly exit: Branch | null;
   readonly rules: readonly Branch[];
   readonly fallback: Branch | null;

@@ -22,7 +22,7 @@ import type { StateMachine } from './state-machine.ts';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the API names them
 const FORBIDDEN_IN_NAME = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/;
 
-/** The SDK's client, of an account that has that state machine alone. */
+/** An SDK client of an account in which this is the only state machine. */
 export function createClient(machine: StateMachine): SFNClient {
   return { send: async (command: unknown) => answer(machine, command) } as unknown as SFNClient;
 }

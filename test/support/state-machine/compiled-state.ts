@@ -3,7 +3,7 @@ import type { ChoiceRule, KnownState, Retrier } from './definition-schema.ts';
 import type { Surroundings, Template } from './expression.ts';
 import { compileTemplate } from './template.ts';
 
-/** What follows when a state, a rule or a catcher is left by a branch. */
+/** What happens when a state, a rule or a catcher takes a branch. */
 export interface Exit {
   readonly branch: Branch;
   readonly assign: Template | null;
@@ -43,8 +43,8 @@ const INTEGRATIONS: Readonly<Record<string, { does: Integration; takes: readonly
 };
 
 /**
- * Compiles a state: each expression once.
- * @throws an error if an expression is not valid, or a resource or an argument is not known
+ * Compiles a state, each expression once.
+ * @throws an error if an expression is invalid, or a resource or an argument is unknown
  */
 export function compileState(name: string, state: KnownState, surroundings: Surroundings): CompiledState {
   const branches = branchesOf(name, state);
@@ -60,7 +60,7 @@ export function compileState(name: string, state: KnownState, surroundings: Surr
       condition: compile(rule.Condition, `Choices/${index}/Condition`),
       ...leave(branches.rules[index] as Branch, rule, `Choices/${index}/`),
     });
-    // The state's own Assign and Output are those of the default: a rule has its own.
+    // The state's own Assign and Output apply to the default branch only: each rule has its own.
     const fallback = branches.fallback && leave(branches.fallback, state);
     return { type: 'Choice', rules: state.Choices.map(compileRule), fallback };
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A state machine's definition in the Amazon States Language, before it is checked. */
+/** A state machine's definition in the Amazon States Language, before validation. */
 export interface AslDefinition {
   readonly StartAt: string;
   readonly States: Readonly<Record<string, object>>;
@@ -13,7 +13,7 @@ const common = { Comment: z.string().optional(), QueryLanguage: z.literal('JSONa
 const variables = z.record(z.string().regex(/^(?!states$)[A-Za-z_]\w*$/), z.unknown());
 const effects = { Assign: variables.optional(), Output: z.unknown().optional() };
 const exit = { Next: z.string().optional(), End: z.literal(true).optional() };
-/** A number, or the expression that yields it. */
+/** A number, or an expression that yields one. */
 const seconds = z.union([z.number().int().nonnegative(), z.string().startsWith('{%').endsWith('%}')]);
 const errorEquals = z.array(z.string()).min(1);
 
@@ -81,7 +81,7 @@ const definition = z.strictObject({
   States: z.record(z.string(), state),
 });
 
-/** A definition whose every field the interpreter knows. */
+/** A definition in which the interpreter knows every field. */
 export type KnownDefinition = z.infer<typeof definition>;
 /** A state of a {@link KnownDefinition}. */
 export type KnownState = z.infer<typeof state>;
@@ -93,8 +93,8 @@ export type Catcher = z.infer<typeof catcher>;
 export type ChoiceRule = z.infer<typeof rule>;
 
 /**
- * Checks that the interpreter knows every field of a definition.
- * @throws an error that lists every field and value that it does not know, or names a target that does not exist
+ * Validates that the interpreter knows every field of a definition.
+ * @throws an error that lists every unknown field and value, or names a target that does not exist
  */
 export function parseDefinition(source: AslDefinition): KnownDefinition {
   const parsed = definition.safeParse(source);

@@ -1,9 +1,12 @@
 import type { Scope } from './scope.ts';
 
-/** The direct form cannot tell the value: evaluate the expression with JSONata. */
+/**
+ * Returned if the direct form cannot determine the value, so that the caller evaluates the expression with
+ * JSONata.
+ */
 export const UNSURE = Symbol('unsure');
 
-/** A node of JSONata's syntax tree, as far as it is looked at here. */
+/** A node of JSONata's syntax tree, with the fields that are read here. */
 export interface AstNode {
   readonly type: string;
   readonly value?: unknown;
@@ -15,10 +18,10 @@ export interface AstNode {
 /** Evaluates an expression without JSONata, which is slow: the value, undefined, or {@link UNSURE}. */
 export type Direct = (scope: Scope) => unknown;
 
-/** What a plain node has; predicates, sorts and the like add keys. */
+/** The keys of a plain node; predicates, sorts and the like add others. */
 const PLAIN_KEYS = new Set(['type', 'value', 'position']);
 
-/** The direct form of an expression; null if it is not one of the simple ones. */
+/** The direct form of an expression; null if the expression is not simple enough. */
 export function compileDirect(node: AstNode): Direct | null {
   switch (node.type) {
     case 'value':
@@ -79,7 +82,7 @@ const areNumbers = (a: unknown, b: unknown) => Number.isFinite(a) && Number.isFi
 const areBooleans = (a: unknown, b: unknown) => typeof a === 'boolean' && typeof b === 'boolean';
 const isSimpleValue = (value: unknown) => typeof value !== 'object' || value === null;
 
-/** The operators, for operands of the types they are meant for. */
+/** The operators, for operands of the types that they support. */
 const COMBINE: Record<string, (a: never, b: never) => unknown> = {
   '=': (a: unknown, b: unknown) => {
     if (a === UNSURE || b === UNSURE || !isSimpleValue(a) || !isSimpleValue(b)) return UNSURE;

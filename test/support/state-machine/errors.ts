@@ -15,12 +15,12 @@ export class StateError extends Error {
   }
 }
 
-/** The error of a JSONata expression that fails, or whose value its field does not accept. */
+/** The error of a JSONata expression that fails, or has a value that its field does not accept. */
 export function queryEvaluationError(cause: string): StateError {
   return new StateError('States.QueryEvaluationError', cause);
 }
 
-/** The state's error for what a function or EventBridge threw. */
+/** The state's error for an error that a function or EventBridge threw. */
 export function reportThrown(thrown: unknown): StateError {
   if (thrown instanceof StateError) return thrown;
   return thrown instanceof Error
@@ -30,8 +30,8 @@ export function reportThrown(thrown: unknown): StateError {
 
 /**
  * Whether an `ErrorEquals` matches an error.
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html wildcards do not match
- * States.DataLimitExceeded, and nothing matches States.Runtime
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html wildcards do not
+ * match States.DataLimitExceeded, and nothing matches States.Runtime
  */
 export function matchesError(errorEquals: readonly string[], error: string): boolean {
   if (error === 'States.Runtime') return false;

@@ -1,10 +1,10 @@
 import { Run } from './run.ts';
 import type { Context, Variables } from './scope.ts';
 
-/** How an execution stands. */
+/** The status of an execution. */
 export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED' | 'TIMED_OUT';
 
-/** An execution of a state machine. The interpreter writes it; others read it. */
+/** An execution of a state machine. Only the interpreter changes it. */
 export class Execution {
   readonly arn: string;
   readonly name: string;
@@ -15,20 +15,20 @@ export class Execution {
   stopDate: Date | undefined;
   error: string | undefined;
   cause: string | undefined;
-  /** The output of the last state, if the execution succeeded. */
+  /** The output of the last state, after success. */
   output: unknown;
-  /** The events that Step Functions would have in its history. */
+  /** The number of events that Step Functions would have in the execution's history. */
   historyEvents = 0;
-  /** The states entered, in order. A redrive adds the state that it continues at. */
+  /** The states entered, in order. A redrive adds the state at which it continues. */
   readonly visited: string[] = [];
   variables: Variables = {};
   redriveCount = 0;
   redriveDate: Date | undefined;
-  /** The state it is in, and that state's input. */
+  /** The current state, and its input. */
   state: string;
   stateInput: unknown;
   run = new Run();
-  /** What the task that it is in waits for, if that is a token. */
+  /** The token that the current task waits for; null if it does not wait for one. */
   awaitedToken: string | null = null;
   /** `$states.context.Execution`. */
   context: Context['Execution'];
@@ -49,7 +49,7 @@ export class Execution {
     };
   }
 
-  /** Marks it as running again, from the state that it is in. */
+  /** Marks it as running again, from its current state. */
   redrive(now: Date): void {
     this.status = 'RUNNING';
     this.stopDate = undefined;

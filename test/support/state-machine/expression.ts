@@ -9,16 +9,16 @@ export interface Surroundings {
   readonly random: () => number;
 }
 
-/** Evaluates a part of a definition; the value, or a promise of it. */
+/** Evaluates a part of a definition; returns the value, or a promise of it. */
 export type Template = (scope: Scope) => unknown;
 
-/** Functions that only AWS has, that AWS lacks, or that use randomness of their own. */
+/** Functions that exist only on AWS, that AWS lacks, or that have their own source of randomness. */
 const UNKNOWN_FUNCTION = /\$(uuid|partition|range|hash|eval|shuffle)\b|\$random\(\s*[^)\s]/;
 
 /**
  * Compiles the JSONata between `{%` and `%}`.
- * @param location names the state and the field, for errors
- * @throws an error if the syntax is wrong, or a function is not known
+ * @param location the state and the field, for error messages
+ * @throws an error if the syntax is wrong, or a function is unknown
  */
 export function compileExpression(source: string, location: string, surroundings: Surroundings): Template {
   const name = `The JSONata expression '${source}' of ${location}`;
@@ -63,7 +63,7 @@ async function evaluate(
   }
   if (value === undefined) throw queryEvaluationError(`${name} returned nothing (undefined).`);
   if (isFunction(value)) throw queryEvaluationError(`${name} returned a function.`);
-  // JSONata marks the arrays that it makes and would unwrap a marked array later. AWS passes plain JSON.
+  // JSONata marks the arrays that it creates, and would unwrap a marked array later. AWS passes plain JSON.
   return typeof value === 'object' ? JSON.parse(JSON.stringify(value)) : value;
 }
 
@@ -76,7 +76,7 @@ function isFunction(value: unknown): boolean {
   );
 }
 
-/** JSONata throws plain objects. */
+/** JSONata throws plain objects instead of Errors. */
 function messageOf(error: unknown): string {
   return (error as { message?: string }).message ?? String(error);
 }

@@ -10,7 +10,7 @@ import { type Step, Visit } from './visit.ts';
 /** @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html "Maximum execution history size" */
 export const MAX_HISTORY_EVENTS = 25_000;
 
-/** What an interpreter is made of. */
+/** The dependencies of an interpreter. */
 export interface InterpreterProps {
   readonly states: ReadonlyMap<string, CompiledState>;
   readonly stateMachineArn: string;
@@ -21,8 +21,8 @@ export interface InterpreterProps {
 }
 
 /**
- * The states of a definition, ready to run.
- * @throws an error if the definition has something that the interpreter does not know
+ * Compiles the states of a definition.
+ * @throws an error if the definition contains something that the interpreter does not know
  */
 export function compileStates(
   definition: AslDefinition,
@@ -32,7 +32,7 @@ export function compileStates(
   return new Map(states.map(([name, state]) => [name, compileState(name, state, surroundings)]));
 }
 
-/** Takes executions from state to state. */
+/** Moves executions from state to state. */
 export class Interpreter {
   readonly #props: InterpreterProps;
   readonly #stateMachine: { readonly Id: string; readonly Name: string };
@@ -47,17 +47,17 @@ export class Interpreter {
   }
 
   /**
-   * Runs an execution from the state that it is in, until its run is over.
+   * Runs an execution from its current state until its run is over.
    * @throws an error of the interpreter itself or of `onTransition`
    */
   async run(execution: Execution, isRedrive: boolean): Promise<void> {
     const { states, clock, machinery, end } = this.#props;
     const { run } = execution;
-    // The caller that starts the execution gets its answer first.
+    // The caller of the start gets its response first.
     await null;
     for (let isRedriven = isRedrive; !run.isOver; isRedriven = false) {
       const state = states.get(execution.state) as CompiledState;
-      // Entered. A redriven task is scheduled again without being entered.
+      // "Entered" event. A redriven task is scheduled again without being entered.
       if (!isRedriven || state.type !== 'Task') execution.historyEvents++;
       execution.visited.push(execution.state);
       try {
@@ -73,7 +73,7 @@ export class Interpreter {
   #leave(execution: Execution, { branch, output, variables, failure }: Step): void {
     const { machinery, end } = this.#props;
     const { run } = execution;
-    // Exited.
+    // "Exited" event.
     if (failure === undefined) execution.historyEvents++;
     execution.variables = variables;
     if (branch.to !== null) {

@@ -1,10 +1,11 @@
 import type { Retrier } from './definition-schema.ts';
 
 /**
- * How long a retrier waits, in milliseconds: the interval grows by the rate with each of its retries up to the maximum,
- * and jitter takes a random part of that.
- * @param retried how many retries it has made already
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#error-handling-retrying-after-an-error
+ * The delay before a retry, in milliseconds: the interval grows by the backoff rate with each retry up to the
+ * maximum, and full jitter takes a random part of it.
+ * @param retried how many retries the retrier has made already
+ * @see
+ * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#error-handling-retrying-after-an-error
  */
 export function retryDelayMs(retrier: Retrier, retried: number, random: () => number): number {
   const { IntervalSeconds, BackoffRate, MaxDelaySeconds = Infinity, JitterStrategy } = retrier;

@@ -8,7 +8,7 @@ import type { Step, Visit } from './visit.ts';
 const MAX_WAIT_SECONDS = 99_999_999;
 
 /**
- * Runs a state until it is left.
+ * Runs a state until it takes a branch or ends the execution.
  * @throws a {@link StateError} that ends the execution
  */
 export async function runState(state: CompiledState, visit: Visit, machinery: Machinery): Promise<Step> {

@@ -1,4 +1,4 @@
-/** An execution from its start, or its redrive, to its end. It waits for one thing at a time. */
+/** One run of an execution: from its start or its redrive to its end. It waits for one thing at a time. */
 export class Run {
   #isOver = false;
   #cancel: (() => void) | null = null;
@@ -8,9 +8,10 @@ export class Run {
   }
 
   /**
-   * Waits until `begin`'s operation settles. If the run ends first, the promise never settles, so the interpretation
-   * stops there.
-   * @param begin starts the operation and returns its clean-up. It gets `settle`, which it must not call synchronously.
+   * Waits until the operation that `begin` starts has settled. If the run ends first, the promise never
+   * settles, so the interpretation stops there.
+   * @param begin starts the operation and returns its clean-up. It gets `settle`, which it must not call
+   * synchronously.
    */
   wait<T>(begin: (settle: (value: T) => void) => () => void): Promise<T> {
     return new Promise((resolve) => {

@@ -1,7 +1,7 @@
 /** The variables of an execution. */
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** `$states.context`, as far as definitions may use it. */
+/** The part of `$states.context` that definitions may use. */
 export interface Context {
   readonly Execution: {
     readonly Id: string;
@@ -15,7 +15,7 @@ export interface Context {
   readonly Task?: { readonly Token: string };
 }
 
-/** What an expression sees. */
+/** The values that an expression can read. */
 export interface Scope {
   readonly variables: Variables;
   /** `$states`. */

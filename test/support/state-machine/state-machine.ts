@@ -15,13 +15,16 @@ export interface Transition {
   readonly atMs: number;
 }
 
-/** What a state machine is made of. */
+/** The options of a state machine. */
 export interface StateMachineOptions {
   readonly definition: AslDefinition;
   readonly clock: Clock;
-  /** From 0 up to 1, as `Math.random` gives it. */
+  /** From 0 up to but not including 1, like `Math.random`. */
   readonly random: () => number;
-  /** Calls the function of that state. What it throws is the state's error, by its `name` and `message`. */
+  /**
+   * Calls the function of that state. An error that it throws becomes the state's error, by its `name` and
+   * `message`.
+   */
   readonly invoke: Machinery['invoke'];
   readonly putEvents: Machinery['putEvents'];
   /** Called when an execution takes a branch. It may stop the execution. */
@@ -32,7 +35,7 @@ export interface StateMachineOptions {
   readonly arn?: string;
 }
 
-/** A running execution as it can be written down. */
+/** A running execution in a form that can be saved. */
 export interface SavedExecution
   extends Pick<Execution, 'name' | 'input' | 'state' | 'stateInput' | 'variables' | 'awaitedToken'> {
   /** ISO 8601. */
@@ -42,12 +45,12 @@ export interface SavedExecution
 /** @see https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
 const REDRIVABLE_MS = 14 * 24 * 3_600_000;
 
-/** A state machine in memory: it interprets a definition and takes the time from a given clock only. */
+/** An in-memory state machine: it interprets a definition, and takes the time only from the given clock. */
 export class StateMachine {
   readonly arn: string;
   readonly coverage: BranchCoverage;
   readonly tokens = new TaskTokens();
-  /** In the order of their starts. */
+  /** In the order in which they were started. */
   readonly executions: Execution[] = [];
   readonly #byName = new Map<string, Execution>();
   readonly #startAt: string;
@@ -60,7 +63,7 @@ export class StateMachine {
     { cancelTimeout: () => void; waiting: PromiseWithResolvers<Execution> }
   >();
 
-  /** @throws an error if the definition has something that the interpreter does not know */
+  /** @throws an error if the definition contains something that the interpreter does not know */
   constructor(options: StateMachineOptions) {
     const { definition, clock, random, invoke, putEvents, onTransition } = options;
     const { StartAt, TimeoutSeconds } = definition;
@@ -84,7 +87,7 @@ export class StateMachine {
   }
 
   /**
-   * Starts an execution, or returns the one of that name that runs with the same input.
+   * Starts an execution, or returns the running one with the same name and input.
    * @throws the SDK's `ExecutionAlreadyExists`
    */
   start(name: string, input: unknown): Execution {
@@ -103,7 +106,10 @@ export class StateMachine {
     return execution;
   }
 
-  /** Takes over a running execution that was saved. It goes on as it stood: a wait that had begun begins anew. */
+  /**
+   * Adds a running execution that was saved. It continues in its state; a wait starts again from its
+   * beginning.
+   */
   resume(saved: SavedExecution): Execution {
     const execution = this.#enter({ ...saved, startDate: new Date(saved.startDate) });
     const { stateInput, variables, awaitedToken } = saved;
@@ -120,19 +126,19 @@ export class StateMachine {
     return execution;
   }
 
-  /** The execution of that name or ARN. */
+  /** The execution with this name or ARN. */
   find(nameOrArn: string): Execution | undefined {
     const prefix = `${this.arn.replace(':stateMachine:', ':execution:')}:`;
     return this.#byName.get(nameOrArn.startsWith(prefix) ? nameOrArn.slice(prefix.length) : nameOrArn);
   }
 
-  /** Stops an execution wherever it is; one that has ended stays as it is. */
+  /** Stops an execution in any state; one that has ended does not change. */
   stop(execution: Execution, error?: string, cause?: string): void {
     if (execution.status === 'RUNNING') this.#end(execution, 'ABORTED', error, cause);
   }
 
   /**
-   * Continues an execution that did not succeed, at the state that it was in and with the variables that it had.
+   * Continues an execution that did not succeed, at its last state and with its variables.
    * @throws the SDK's `ExecutionNotRedrivable`
    */
   redrive(execution: Execution): void {
@@ -148,14 +154,14 @@ export class StateMachine {
   }
 
   /**
-   * Resolves with the execution when it has ended.
-   * @throws an error of the interpreter itself or of `onTransition`. A state's error ends the execution instead.
+   * Resolves with the execution when it has ended. A state's error ends the execution and does not reject.
+   * @throws an error of the interpreter itself or of `onTransition`
    */
   async whenEnded(execution: Execution): Promise<Execution> {
     return (await this.#ends.get(execution)?.waiting.promise) ?? execution;
   }
 
-  /** Resolves when no execution runs. @throws as {@link whenEnded} does */
+  /** Resolves when no execution runs. @throws the same errors as {@link whenEnded} */
   async whenAllEnded(): Promise<void> {
     for (;;) {
       const { value: end } = this.#ends.values().next();
@@ -165,7 +171,7 @@ export class StateMachine {
   }
 
   #run(execution: Execution, isRedrive: boolean): void {
-    // The start, or the redrive.
+    // The event of the start or of the redrive.
     execution.historyEvents++;
     const timeOut = () => this.#end(execution, 'TIMED_OUT', 'States.Timeout');
     const cancelTimeout = this.#timeoutMs === null ? () => {} : this.#timers.after(this.#timeoutMs, timeOut);
@@ -176,7 +182,7 @@ export class StateMachine {
 
   #end(execution: Execution, status: Status, error?: string, cause?: string): void {
     execution.run.end();
-    // That it ended.
+    // The event of the end.
     execution.historyEvents++;
     execution.status = status;
     execution.stopDate = new Date(this.#clock.nowMs);

@@ -1,23 +1,26 @@
 import { InvalidToken, TaskDoesNotExist, TaskTimedOut } from '@aws-sdk/client-sfn';
 import type { StateError } from './errors.ts';
 
-/** How a task ended: its result, or the error that it reports. */
+/** How a task ended: its result, or its error. */
 export type TaskOutcome = { readonly result: unknown } | { readonly error: StateError };
 
-/** Step Functions' tokens are long: what stores one pays for it. */
+/** Step Functions' tokens are long, and storing them costs capacity, so these are as long. */
 const TOKEN_LENGTH = 700;
 
-/** The task tokens of a state machine. A token is alive from the attempt that made it until that attempt ends. */
+/**
+ * The task tokens of a state machine. A token is valid from the start of the attempt that created it until
+ * that attempt ends.
+ */
 export class TaskTokens {
   readonly #awaited = new Map<number, (outcome: TaskOutcome) => void>();
   #issued = 0;
 
-  /** How many there were so far. */
+  /** The number of tokens issued so far. */
   get issued(): number {
     return this.#issued;
   }
 
-  /** Counts those that were issued before executions were saved. */
+  /** Restores the count of tokens that were issued before executions were saved. */
   set issued(count: number) {
     this.#issued = count;
   }
@@ -26,7 +29,7 @@ export class TaskTokens {
     return `task-token-${++this.#issued}-`.padEnd(TOKEN_LENGTH, 'A');
   }
 
-  /** Lets the token settle its task. @returns a function that ends this */
+  /** Makes the token settle its task. @returns a function that stops this */
   listen(token: string, settle: (outcome: TaskOutcome) => void): () => void {
     const number = numberOf(token) as number;
     this.#awaited.set(number, settle);
@@ -34,7 +37,7 @@ export class TaskTokens {
   }
 
   /**
-   * Ends the task that waits with that token.
+   * Ends the task that waits with this token.
    * @throws the SDK's `TaskTimedOut` if its attempt is over, `TaskDoesNotExist` if it was never issued,
    * `InvalidToken` if it has another format
    * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html
@@ -55,7 +58,7 @@ export class TaskTokens {
   }
 }
 
-/** Which token it is; null if it is none. */
+/** The number of a token; null if the text is not a token. */
 function numberOf(token: string): number | null {
   const number = /^task-token-(\d+)(-A*)?$/.exec(token)?.[1];
   return number === undefined ? null : Number(number);

@@ -11,14 +11,14 @@ import type { Step, Visit } from './visit.ts';
 /** An entry that a state puts on an event bus: `Source`, `DetailType`, `Detail`, …. */
 export type EventEntry = Readonly<Record<string, unknown>>;
 
-/** What states need of the state machine. */
+/** What states need from the state machine. */
 export interface Machinery {
   readonly timers: Timers;
   readonly tokens: TaskTokens;
   readonly random: () => number;
   readonly invoke: (stateName: string, payload: unknown) => Promise<unknown>;
   readonly putEvents: (entries: readonly EventEntry[]) => Promise<unknown>;
-  /** Records that an execution takes a branch. It may end the execution's run. */
+  /** Records that an execution takes a branch. This may end the execution's run. */
   readonly take: (execution: Execution, branch: Branch) => void;
 }
 
@@ -54,13 +54,13 @@ export async function runTask(task: CompiledTask, visit: Visit, machinery: Machi
 }
 
 /**
- * One attempt of a task. If a function runs longer than its attempt, it keeps running and its answer is ignored.
+ * Runs one attempt of a task. A function that outlasts its attempt keeps running, and its answer is ignored.
  * @throws a {@link StateError} if the attempt fails
  */
 async function attempt(task: CompiledTask, visit: Visit, machinery: Machinery): Promise<unknown> {
   const { execution, run } = visit;
   const { timers, tokens } = machinery;
-  // A saved execution waits for its token as before: the function was called already.
+  // A restored execution keeps waiting for its token: its function was called before it was saved.
   const awaited = execution.awaitedToken;
   const token = awaited ?? (task.integration === 'invokeWithToken' ? tokens.issue() : null);
   visit.token = token;
@@ -68,7 +68,7 @@ async function attempt(task: CompiledTask, visit: Visit, machinery: Machinery): 
   const sent = sendAsJson(await visit.evaluate(task.arguments, visit.scope()));
   const timeoutMs = await evaluateTimeoutMs(task, visit);
   const outcome = await run.wait<TaskOutcome>((settle) => {
-    // Scheduled and started.
+    // "Scheduled" and "started" events.
     execution.historyEvents += 2;
     const timeOut = () => settle({ error: new StateError('States.Timeout') });
     const stopTimer = timeoutMs === null ? null : timers.after(timeoutMs, timeOut);
@@ -78,7 +78,7 @@ async function attempt(task: CompiledTask, visit: Visit, machinery: Machinery): 
     called.then(
       (result) => {
         if (token === null) settle({ result });
-        // Submitted: the state goes on when the token comes.
+        // "Submitted" event: the state continues when the token arrives.
         else if (!isOver) execution.historyEvents++;
       },
       (thrown) => settle({ error: reportThrown(thrown) }),
@@ -89,7 +89,7 @@ async function attempt(task: CompiledTask, visit: Visit, machinery: Machinery): 
       stopListening?.();
     };
   });
-  // Succeeded, failed or timed out.
+  // "Succeeded", "failed" or "timed out" event.
   execution.historyEvents++;
   execution.awaitedToken = null;
   if ('error' in outcome) throw outcome.error;
@@ -105,7 +105,7 @@ async function evaluateTimeoutMs({ timeoutSeconds }: CompiledTask, visit: Visit)
   );
 }
 
-/** Calls the function or the event bus. It never settles synchronously. */
+/** Calls the function or the event bus. The call never settles synchronously. */
 async function call(
   { integration }: CompiledTask,
   stateName: string,

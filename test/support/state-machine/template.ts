@@ -2,8 +2,8 @@ import { compileExpression, type Surroundings, type Template } from './expressio
 import type { Scope } from './scope.ts';
 
 /**
- * Compiles a JSON value whose strings may be `{% … %}`, however deep.
- * @throws an error if an expression is not valid
+ * Compiles a JSON value with `{% … %}` strings at any depth.
+ * @throws an error if an expression is invalid
  */
 export function compileTemplate(value: unknown, location: string, surroundings: Surroundings): Template {
   if (typeof value === 'string') {

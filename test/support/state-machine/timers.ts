@@ -1,4 +1,4 @@
-/** What the interpreter needs of a clock. */
+/** The part of a clock that the interpreter needs. */
 export interface Clock {
   /** Unix time in milliseconds. */
   readonly nowMs: number;
@@ -9,22 +9,22 @@ export interface Clock {
 interface Timer {
   readonly atMs: number;
   readonly order: number;
-  /** Null once it is cancelled. */
+  /** Null after it was cancelled. */
   happen: (() => void) | null;
 }
 
-/** Cancelled timers are left in the heap up to this many, or half of it. */
+/** Cancelled timers stay in the heap until they exceed this number and half of the heap. */
 const MAX_CANCELLED = 1_000;
 
 /**
- * Timers that can be cancelled. The clock sleeps only until the next live timer: most timeouts are cancelled, and each
- * would otherwise cost a simulated clock an event.
+ * Timers that can be cancelled. The clock sleeps only until the next live timer. Most timeouts are cancelled,
+ * and otherwise each of them would cost a simulated clock an event.
  */
 export class Timers {
   readonly #clock: Clock;
   /** A binary heap, the next timer first. */
   #heap: Timer[] = [];
-  /** When the clock wakes it, the next time last. */
+  /** The times at which the clock will wake it, the next one last. */
   readonly #wakes: number[] = [];
   #cancelled = 0;
   #set = 0;
@@ -34,8 +34,8 @@ export class Timers {
   }
 
   /**
-   * Has something happen after that time.
-   * @returns cancels it
+   * Calls `happen` after this time.
+   * @returns a function that cancels the timer
    */
   after(ms: number, happen: () => void): () => void {
     const timer: Timer = { atMs: this.#clock.nowMs + Math.round(ms), order: this.#set++, happen };

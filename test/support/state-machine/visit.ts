@@ -6,16 +6,16 @@ import type { Template } from './expression.ts';
 import type { Run } from './run.ts';
 import type { Context, Scope, Variables } from './scope.ts';
 
-/** How a state was left. */
+/** How the execution left a state. */
 export interface Step {
   readonly branch: Branch;
   readonly output: unknown;
   readonly variables: Variables;
-  /** With what a Fail state ends the execution. */
+  /** The error with which a Fail state ends the execution. */
   readonly failure?: ErrorOutput;
 }
 
-/** An execution's stay in one state, its retries included. */
+/** An execution's stay in one state, including retries. */
 export class Visit {
   readonly execution: Execution;
   readonly run: Run;
@@ -36,7 +36,7 @@ export class Visit {
     return this.execution.stateInput;
   }
 
-  /** What the state's expressions see, with `result` or `errorOutput` if there is one. */
+  /** The values that the state's expressions can read, with `result` or `errorOutput` if there is one. */
   scope(more: { result?: unknown; errorOutput?: ErrorOutput } = {}): Scope {
     const { execution } = this;
     const context: Context = {
@@ -58,7 +58,7 @@ export class Visit {
     }
   }
 
-  /** Leaves the state: its output and its assignments both see the variables as they were before. */
+  /** Leaves the state. Its output and its assignments both use the variables as they were before. */
   async leave({ branch, output, assign }: Exit, scope: Scope, defaultOutput: unknown): Promise<Step> {
     const put = output === null ? defaultOutput : await this.evaluate(output, scope);
     const assigned = assign === null ? null : ((await this.evaluate(assign, scope)) as Variables);

@@ -7,14 +7,16 @@ import { type KeptOutputs, readOutput, type SegmindOutput } from '../../domain/s
 import { isMissing } from '../find-object.ts';
 import { OutputError } from './output-source.ts';
 
-/** URLs of so many bytes in all are kept in the photo's receipt: an item of the table has 400 KB at most. */
+/** URLs up to this total go into the photo's receipt: a table item has 400 KB at most. */
 const MAX_URL_BYTES = 8 * 1024;
 
 const uriListSchema = z.array(z.string());
 
-/** Keeps the outputs of finished jobs: Segmind forgets a job after an hour, and serves its files for 7 days. */
+/**
+ * Keeps the outputs of finished jobs: Segmind forgets a job after an hour, and serves its files for 7 days.
+ */
 export interface OutputKeeper {
-  /** Keeps these URIs, and answers where: it is to be written into the photo's receipt. */
+  /** Keeps these URIs and returns a reference to them for the photo's receipt. */
   keep(id: string, uris: readonly string[]): Promise<KeptOutputs>;
   /**
    * The outputs that were kept.

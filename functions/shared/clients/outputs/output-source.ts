@@ -7,7 +7,9 @@ import { readResetSeconds } from '../../domain/reset-header.ts';
 import type { SegmindOutput } from '../../domain/segmind-output.ts';
 import { AddressNotAllowedError, guardTarget } from '../address-guard.ts';
 
-/** An output cannot be had, or not now: `failure` says why, `retryAfterSeconds` when to ask again. */
+/**
+ * An output cannot be read, or not now. `failure` gives the reason, `retryAfterSeconds` when to try again.
+ */
 export class OutputError extends Error {
   override readonly name = 'OutputError';
   readonly failure: Failure;
@@ -20,10 +22,10 @@ export class OutputError extends Error {
   }
 }
 
-/** An output's bytes as they come. */
+/** An output's bytes as they arrive. */
 export interface OutputStream {
   readonly body: AsyncIterable<Buffer>;
-  /** What the sender says the length is; null where it says nothing. */
+  /** The length that the server declares; null without a declaration. */
   readonly declaredBytes: number | null;
 }
 
@@ -32,10 +34,10 @@ export type OutputSource = (output: SegmindOutput, signal: AbortSignal) => Promi
 
 /** Limits of an output source. */
 export interface OutputSourceOptions {
-  /** Origins that are trusted as they are: no demand for https or a public address. */
+  /** Origins that may use http and private addresses. */
   readonly trustedOrigins: readonly string[];
   readonly maxBytes: number;
-  /** Who asks. @default nothing is said */
+  /** The `User-Agent` header. @default no such header */
   readonly userAgent?: string;
   /** @default 20 seconds without a byte */
   readonly idleTimeoutMs?: number;
@@ -47,9 +49,9 @@ const MAX_REDIRECTS = 3;
 const MAX_URL_LENGTH = 8192;
 
 /**
- * An {@link OutputSource} over the network. URLs come from a third party, so they must be https and lead to a public
- * address, each redirect again; the address checked is the one connected to.
- * @throws {OutputError} when opening and, for faults on the way, when reading the body
+ * An {@link OutputSource} over the network. URLs come from a third party, so each URL and each redirect must
+ * be https and lead to a public address. The socket connects to the address that was checked.
+ * @throws {OutputError} when it opens the output and, for later faults, while the body is read
  */
 export function createOutputSource(options: OutputSourceOptions): OutputSource {
   const { maxBytes } = options;
@@ -120,7 +122,10 @@ function request(
   });
 }
 
-/** The body, or an error where it is longer or shorter than it may be, or breaks off. */
+/**
+ * Passes the body on. Throws if it is longer than `maxBytes`, differs from the declared length, or breaks
+ * off.
+ */
 async function* guard(
   response: http.IncomingMessage,
   declaredBytes: number | null,

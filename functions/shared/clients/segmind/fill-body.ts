@@ -1,14 +1,17 @@
 import type { Json } from '../../contract.ts';
 import type { ModelValues } from '../../domain/model-values.ts';
 
-/** What the placeholders of a profile's body stand for. */
+/** The values for the placeholders of a profile's body. */
 export interface BodyParts extends ModelValues {
-  /** A URL, which is a secret. */
+  /** A presigned URL: it is a secret. */
   readonly photo: string;
   readonly instructions: string;
 }
 
-/** What is posted: the body with each placeholder replaced. A field whose value the recipe lacks is left out. */
+/**
+ * Fills the body of a submit: replaces each placeholder, and leaves out fields for which the recipe has no
+ * value.
+ */
 export function fillBody(body: { readonly [field: string]: Json }, parts: BodyParts): Json {
   return fill(body, new Map(Object.entries(parts).map(([name, value]) => [`{${name}}`, value]))) ?? {};
 }

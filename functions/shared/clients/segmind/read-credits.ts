@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { roundDollars } from '../../domain/dollars.ts';
 
-/** A number, or a text that is one: nothing says that it stays a number. */
+/** A number, or a string that holds one: Segmind does not promise a type. */
 const amount = z.union([
   z.number(),
   z.pipe(
@@ -10,24 +10,24 @@ const amount = z.union([
   ),
 ]);
 
-/** @see segmind.md "Newer facts": two fields, the credits that were bought and those that were given */
+/** @see segmind.md "Newer facts": two fields, bought credits and free credits */
 const creditsSchema = z.object({ credits: amount, 'free-credits': z.optional(z.nullable(amount)) });
 
-/** Where Segmind tells an account's credits. @see segmind.md "Newer facts" */
+/** The path of an account's credits. @see segmind.md "Newer facts" */
 export const CREDITS_PATH = '/v1/get-user-credits';
 
-/** What an account holds, dollars. */
+/** An account's credits, dollars. */
 export interface Credits {
-  /** Both kinds together. */
+  /** Bought and free credits together. */
   readonly dollars: number;
   readonly bought: number;
-  /** Null if the answer does not name them. */
+  /** Null if the reply has no such field. */
   readonly free: number | null;
 }
 
 /**
- * What an account holds by Segmind's answer.
- * @throws {Error} if the answer does not say
+ * Reads an account's credits from Segmind's reply.
+ * @throws {Error} if the reply has no credits
  */
 export function readCredits(body: string): Credits {
   const parsed = creditsSchema.safeParse(parse(body));

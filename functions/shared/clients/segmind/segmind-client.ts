@@ -20,7 +20,7 @@ import { readBody } from './read-body.ts';
 import { CREDITS_PATH, readCredits } from './read-credits.ts';
 import { pollTransportFailure, submitTransportFailure, TransportError } from './transport-failure.ts';
 
-/** What came of a submit; of an accepted one also where and how it was accepted. */
+/** The result of a submit; for an accepted job also the origin and the header that accepted it. */
 export type Submitted =
   | Exclude<SubmitReply, { kind: 'accepted' }>
   | (Extract<SubmitReply, { kind: 'accepted' }> & Pick<Job, 'origin' | 'keyHeader'>);
@@ -28,38 +28,38 @@ export type Submitted =
 /** Segmind's API, for one model: a submit costs money, a poll does not. */
 export interface SegmindClient {
   /**
-   * Posts one job. Never retried here, except with a key that has changed since it was read.
+   * Posts one job. Retries only if the API key has changed since it was read.
    * @throws {NotPostedError} if nothing was sent
    */
   submit(job: { photoUrl: string; recipe: Recipe }): Promise<Submitted>;
-  /** Asks how a job stands, at the URLs that its submit answered; it may be another model's. */
+  /** Reads a job's status, at the URLs from its submit. The job may be another model's. */
   poll(
     job: Pick<Job, 'pollUrl' | 'outputUrl' | 'origin' | 'keyHeader'>,
     instructions?: string,
   ): Promise<PollReply>;
-  /** Whether Segmind answers at all: asks for the account's credits, which costs nothing. */
+  /** Whether Segmind answers at all. Asks for the account's credits, which is free. */
   isAnswering(): Promise<boolean>;
   /**
-   * What the account holds, dollars; asking costs nothing.
-   * @throws {Error} if Segmind does not say
+   * The account's balance, dollars; free.
+   * @throws {Error} if Segmind's reply has no balance
    */
   readBalance(): Promise<number>;
   /**
-   * What Segmind answers to a GET, which costs nothing, at a path of its origin, and in which header it took the key.
+   * Sends a GET, which is free, to a path of Segmind's origin. The reply says which header carried the key.
    * @throws {TransportError} if no whole reply came
    * @throws {ApiKeyMissingError} if there is no key
    */
   ask(path: string): Promise<KeyedReply>;
 }
 
-/** Nothing was sent: `cause` says why. */
+/** Nothing was sent; `cause` has the reason. */
 export class NotPostedError extends Error {
   override readonly name = 'NotPostedError';
 }
 
-/** What a Segmind client needs to know. */
+/** Options of a Segmind client. */
 export interface SegmindClientOptions {
-  /** `https://api.segmind.com`: the only origin that the API key is sent to, beside those of jobs that are under way. */
+  /** `https://api.segmind.com`. The API key goes only to this origin and to the origins of jobs under way. */
   readonly origin: string;
   readonly model: Model;
   readonly readApiKey: ApiKeyReader;
@@ -71,11 +71,11 @@ export interface SegmindClientOptions {
   readonly now?: () => number;
 }
 
-/** What a key can be refused with: unknown, its account out of credits, not permitted. Nothing was taken. */
+/** Statuses that refuse the key: unknown, no credits left, not permitted. Segmind has not taken the job. */
 const KEY_REFUSED = [401, 402, 403, 406];
-/** A data URI of 24 MB fits. */
+/** Large enough for a data URI of 24 MB. */
 const MAX_REPLY_BYTES = 32 * 1024 * 1024;
-/** What a gateway answers if Segmind is down or overloaded. */
+/** Statuses of a gateway while Segmind is down or overloaded. */
 const NO_ANSWER = [408, 425, 429];
 
 /** A client of Segmind's API. @see segmind.md */
@@ -83,14 +83,14 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
   const { origin, model, submitTimeoutMs = 45_000, pollTimeoutMs = 20_000, now = Date.now } = options;
   const allowedOrigin = new URL(origin).origin;
 
-  /** The header that the key is sent in: the profile's, or the one that worked. */
+  /** The header for the key: from the profile, or the one that worked last. */
   let keyHeader: KeyHeader = model.apiKeyHeader === 'x-api-key' ? 'x-api-key' : 'bearer';
 
   /** @throws {TransportError} if no whole reply came */
   async function send(url: string, key: string, by: KeyHeader, init: RequestInit): Promise<HttpReply> {
     const auth: Record<string, string> =
       by === 'bearer' ? { authorization: `Bearer ${key}` } : { 'x-api-key': key };
-    // A pooled socket that the other side has closed meanwhile would make a submit's outcome unknown.
+    // If the other side had closed a pooled socket meanwhile, a submit's outcome would be unknown.
     const headers = { ...init.headers, ...auth, accept: 'application/json', connection: 'close' };
     try {
       const response = await (options.fetch ?? fetch)(url, { ...init, headers, redirect: 'manual' });
@@ -105,7 +105,7 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
     }
   }
 
-  /** Sends the key in a header, and after a 401, which takes nothing, in the other if that is to be found out. */
+  /** Sends the key in one header. After a 401, which takes nothing, tries the other one if `triesBoth`. */
   async function call(url: string, key: string, calling: Calling): Promise<KeyedReply> {
     const { first, makeInit, triesBoth = model.apiKeyHeader === 'auto' } = calling;
     const by = first ?? keyHeader;
@@ -128,7 +128,10 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
     }
   }
 
-  /** Calls with the key as read; if it is refused, and has been changed meanwhile, once more with the new one. */
+  /**
+   * Calls with the cached key. If Segmind refuses it and the secret has changed, calls once more with the new
+   * key.
+   */
   async function callWithKey(url: string, calling: Calling): Promise<KeyedReply> {
     const key = await readKey();
     const reply = await call(url, key, calling);
@@ -138,7 +141,7 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
   }
 
   function get(url: string, first?: KeyHeader): Promise<KeyedReply> {
-    // It costs nothing, and the job may be of a time with another header.
+    // A GET is free, and the job may come from a time when the profile used the other header.
     const makeInit = () => ({ signal: AbortSignal.timeout(pollTimeoutMs) });
     return callWithKey(url, { first, makeInit, triesBoth: true });
   }
@@ -181,7 +184,7 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
         const status = await askAt(pollUrl);
         if (outputUrl === pollUrl) return status;
         if (status.kind === 'completed') return await askAt(outputUrl);
-        // The status alone may not say why a job failed.
+        // The status URL alone may not give the reason of a failed job.
         const whole = hasFailed(status) ? await askAt(outputUrl) : status;
         return hasFailed(whole) ? whole : status;
       } catch (error) {
@@ -213,19 +216,19 @@ function hasFailed(reply: PollReply): boolean {
   return reply.kind === 'refused' && FAILED_JOBS.includes(reply.failure.code);
 }
 
-/** How a URL is called. */
+/** How to call a URL. */
 interface Calling {
   readonly makeInit: () => RequestInit;
-  /** The header to try first, if not the usual one. */
+  /** The header to try first. @default the client's current one */
   readonly first?: KeyHeader | undefined;
-  /** Whether the other header is tried after a 401. @default as the profile says */
+  /** Whether to try the other header after a 401. @default true if the profile says `auto` */
   readonly triesBoth?: boolean;
 }
 
-/** A reply, and the header in which the key was sent. */
+/** A reply, and the header that carried the key. */
 export type KeyedReply = HttpReply & { readonly by: KeyHeader };
 
-/** @throws what is neither the network's nor the key's fault: an AWS fault or a bug */
+/** @throws any other error than the network's or the key's: an AWS fault or a bug */
 function failureOf(error: unknown, transportFailure: (error: TransportError) => Failure): Failure {
   if (error instanceof TransportError) return transportFailure(error);
   if (error instanceof ApiKeyMissingError) return failure('api-key-missing', error.message);
@@ -233,13 +236,15 @@ function failureOf(error: unknown, transportFailure: (error: TransportError) => 
 }
 
 function isAllowed(url: string, allowedOrigin: string): boolean {
-  // Not by its `origin`: `blob:https://host/` has that of `https://host`; and fetch takes no name and password.
+  // Do not compare `origin`: `blob:https://host/` has the origin of `https://host`. `fetch` refuses a URL
+  // with credentials.
   return URL.parse(url)?.href.startsWith(`${allowedOrigin}/`) ?? false;
 }
 
 /**
- * A URL that is not taken is kept, for a later attempt. It can hold anything, our photo's presigned URL among it: all
- * from the query on is left out, however it is escaped. Segmind's own poll URLs have no query.
+ * Cuts the query off a poll URL on another origin. We keep such a URL for a later attempt, and it can hold
+ * anything, even our photo's presigned URL. So everything from the query on goes, however it is escaped.
+ * Segmind's own poll URLs have no query.
  */
 function withoutSecrets(
   reply: Extract<SubmitReply, { kind: 'accepted' }>,

@@ -4,7 +4,7 @@ import { readSettings } from '../../settings.ts';
 import { createApiKeyReader } from '../api-key.ts';
 import { createSegmindClient, type SegmindClient } from './segmind-client.ts';
 
-/** The Segmind client of a function's settings: it keeps the API key between invocations. */
+/** Creates a Segmind client from a function's settings. It caches the API key between invocations. */
 export function createSegmindFromSettings(): SegmindClient {
   const { segmindOrigin, apiKeySecretArn } = readSettings(['segmindOrigin', 'apiKeySecretArn']);
   const readApiKey = createApiKeyReader(new SecretsManagerClient(), apiKeySecretArn);

@@ -1,17 +1,20 @@
 import { type Failure, failure } from '../../domain/failure.ts';
 import { unknownOutcome } from '../../domain/segmind-reply.ts';
 
-/** A request that got no whole reply; `cause` says why. */
+/** A request without a whole reply; `cause` has the reason. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
 }
 
-/** Codes of faults that come before a byte of the request is sent. */
+/** Error codes from before the first byte of the request. */
 const NEVER_CONNECTED =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
 
-/** A submit without a reply: transient trouble where no connection was opened, else an outcome nobody knows. */
+/**
+ * The failure of a submit without a reply: transient if no connection was opened, else the outcome is
+ * unknown.
+ */
 export function submitTransportFailure(error: TransportError): Failure {
   const what = describeTransport(error);
   return neverConnected(error)
@@ -19,20 +22,20 @@ export function submitTransportFailure(error: TransportError): Failure {
     : unknownOutcome(`The submit got no whole reply: ${what}.`);
 }
 
-/** A poll without a reply: transient trouble, whatever it was. */
+/** The failure of a poll without a reply: always transient. */
 export function pollTransportFailure(error: TransportError): Failure {
   return failure('segmind-unreachable', `A poll of Segmind got no whole reply: ${describeTransport(error)}.`);
 }
 
 function neverConnected(error: TransportError): boolean {
   return causesOf(error).every(({ code, syscall }) => {
-    // A connection that was open can end by the same codes: `read EHOSTUNREACH`.
+    // An open connection can end with the same codes: `read EHOSTUNREACH`.
     if (syscall === 'read' || syscall === 'write') return false;
     return syscall === 'connect' || NEVER_CONNECTED.test(code) || CERTIFICATE.test(code);
   });
 }
 
-/** What happened, in the codes of the system: `ENOTFOUND`, `it took too long`. */
+/** The error in the system's codes: `ENOTFOUND`, `it took too long`. */
 export function describeTransport(error: TransportError): string {
   const causes = causesOf(error).map(({ code, name }) =>
     name === 'TimeoutError' ? 'it took too long' : code || name,
@@ -40,7 +43,7 @@ export function describeTransport(error: TransportError): string {
   return [...new Set(causes)].join(', ');
 }
 
-/** What is known of one error of the network. */
+/** The known fields of one network error. */
 interface Cause {
   readonly name: string;
   readonly code: string;
@@ -48,9 +51,9 @@ interface Cause {
 }
 
 /**
- * The errors behind a failed request. `fetch` wraps what happened once more: `TypeError: fetch failed`, its `cause`
- * the system's or undici's error. If the host has several addresses and none could be reached, that is an
- * `AggregateError` with one error for each.
+ * The errors behind a failed request. `fetch` wraps them once more: `TypeError: fetch failed`, with the
+ * system's or undici's error as its `cause`. If the host has several addresses and all of them fail,
+ * that is an `AggregateError` with one error for each.
  * @see https://nodejs.org/api/net.html#netsetdefaultautoselectfamilyvalue
  */
 function causesOf({ cause }: TransportError): readonly Cause[] {

@@ -3,8 +3,8 @@ import type { Flow } from './flow.ts';
 import { newPlanes, type Pixels, type Planes } from './plane.ts';
 
 /**
- * The answer as the original's frame has it, as small as the flow: each pixel is the mean of the answer's area that lies
- * under it, moved by the flow. So it is as sharp as the original that `shrink` made small.
+ * Resamples the answer to the original's frame, at the size of the flow. Each pixel is the mean of the area
+ * of the answer below it, moved by the flow. So the result is as sharp as an original from `shrink`.
  */
 export function align(answer: Pixels, fit: Fit, flow: Flow): Planes {
   const { width, height } = flow.x;
@@ -28,7 +28,7 @@ export function align(answer: Pixels, fit: Fit, flow: Flow): Planes {
 
 const sum = new Float64Array(3);
 
-/** Writes the mean colour of an area into `sum`; outside the picture its edge goes on. */
+/** Writes the mean colour of an area into `sum`; repeats the picture's edge outside it. */
 function averageArea(
   { width, height, channels, data }: Pixels,
   x0: number,

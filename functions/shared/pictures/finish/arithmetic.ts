@@ -1,6 +1,6 @@
 import { newPlane, type Plane } from './plane.ts';
 
-// Each is a plain loop: a function called for each pixel returns numbers on the heap, which takes several times as long.
+// Plain loops: a callback per pixel would return numbers on the heap, which is several times slower.
 
 export function add(a: Plane, b: Plane): Plane {
   const sum = newPlane(a);

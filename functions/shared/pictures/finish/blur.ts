@@ -1,8 +1,8 @@
 import { newPlane, type Plane } from './plane.ts';
 
 /**
- * Blurs with two passes of a box, nearly a Gaussian of standard deviation `sigma` (pixels). The edge is repeated outside.
- * The box has fractional ends, so any sigma is met.
+ * Blurs with two passes of a box, which is nearly a Gaussian of standard deviation `sigma` (pixels). Repeats
+ * the edge outside. The box has fractional ends, so any sigma is possible.
  */
 export function blur(plane: Plane, sigma: number): Plane {
   const blurred = newPlane(plane);
@@ -12,7 +12,7 @@ export function blur(plane: Plane, sigma: number): Plane {
   return blurred;
 }
 
-/** The blurred product of two planes: a local moment. */
+/** Blurs the product of two planes: a local moment. */
 export function blurProduct(a: Plane, b: Plane, sigma: number): Plane {
   const blurred = newPlane(a);
   const turned = scratchFor(a);
@@ -21,7 +21,10 @@ export function blurProduct(a: Plane, b: Plane, sigma: number): Plane {
   return blurred;
 }
 
-/** Holds the picture between rows and columns. Blurs are many: a new one each time would keep the garbage collector busy. */
+/**
+ * The picture between the pass over rows and the pass over columns. There are many blurs: a new array for
+ * each would keep the garbage collector busy.
+ */
 let scratch = new Float32Array(0);
 
 function scratchFor({ width, height }: { width: number; height: number }): Float32Array {
@@ -30,8 +33,8 @@ function scratchFor({ width, height }: { width: number; height: number }): Float
 }
 
 /**
- * Blurs rows, of `data` or of its product with `factor`, and writes each as a column: columns are blurred by doing this
- * twice.
+ * Blurs the rows of `data`, or of its product with `factor`, and writes each row as a column. Two calls blur
+ * rows and columns.
  */
 function blurRows(
   data: Float32Array,
@@ -59,7 +62,10 @@ function blurRows(
   }
 }
 
-/** Sums of a box around each value of a row, which has `reach` values of margin on both sides. `end` is the outermost's weight. */
+/**
+ * Sums a box around each value of a row that has a margin of `reach` values on both sides. `end` is the
+ * weight of the outermost values.
+ */
 function addBoxes(row: Float64Array, sums: Float64Array, reach: number, end: number): void {
   const stop = row.length - reach;
   row.fill(row[reach] as number, 0, reach);

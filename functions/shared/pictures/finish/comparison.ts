@@ -8,38 +8,44 @@ import { pyramid, register } from './register.ts';
 import { shrink } from './shrink.ts';
 import { findTone, type Tone, toneOf } from './tone.ts';
 
-/** Of the model's own side, how much its picture really holds after JPEG and resizing. */
+/** The share of a side's resolution that the model's picture really has after JPEG and resizing. */
 const WORK_SHARE = 0.7;
 const SMALLEST_SIDE = 16;
 /**
- * A model that makes more pixels is compared on no finer grid: it tells where the two agree, and each pixel of it costs
- * time and 200 bytes. What the answer alone shows is taken from the answer itself.
+ * The finest grid for a comparison, also if the model makes more pixels. The grid only shows where the two
+ * agree, and each pixel of it costs time and 200 bytes. Detail that only the answer has comes from the answer
+ * itself.
  */
 const MOST_PIXELS = 2_000_000;
 
-/** What a model's answer shows of the original, on a grid as fine as the answer's own detail. */
+/** How a model's answer relates to the original, on a grid as fine as the answer's own detail. */
 export interface Comparison {
-  /** The original. */
+  /** The original, on this grid. */
   readonly small: Planes;
-  /** The answer in the original's frame; what it does not show is the original, toned like it. */
+  /**
+   * The answer in the original's frame. Where it shows nothing, this is the original in the answer's tone.
+   */
   readonly aligned: Planes;
   /** 1 for each pixel that the answer shows. */
   readonly covered: Uint8Array;
-  /** How the answer's tones differ as a whole. */
+  /** How the answer's tones differ overall. */
   readonly tone: Tone;
-  /** The original with that tone. */
+  /** The original in that tone. */
   readonly toned: Planes;
   /** 1 if the two agree at a pixel, 0 if the model changed something there. */
   readonly mask: Plane;
   readonly fit: Fit;
   readonly flow: Flow;
-  /** How alike blocks of the two are after registration, -1 to 1, row by row; NaN for blocks without structure. */
+  /**
+   * Correlation of the two, block by block, after registration: -1 to 1, row by row; NaN for blocks without
+   * structure.
+   */
   readonly blocks: readonly number[];
-  /** The share of the blocks with structure in which the answer is blank: grey, black or white. */
+  /** Among the blocks with structure, the share in which the answer is blank: grey, black or white. */
   readonly blankShare: number;
 }
 
-/** The size of the grid on which an answer is compared with a picture of that size. */
+/** The size of the grid for comparing an original with an answer of that size. */
 export function workSize(original: Size, answer: Size, nativePixels = Number.POSITIVE_INFINITY): Size {
   const pixels = Math.min(nativePixels, answer.width * answer.height, MOST_PIXELS);
   const scale = Math.min(1, WORK_SHARE * Math.sqrt(pixels / (original.width * original.height)));
@@ -49,20 +55,20 @@ export function workSize(original: Size, answer: Size, nativePixels = Number.POS
   };
 }
 
-/** Makes the original as small as a comparison with the answer is. */
+/** Shrinks the original to the grid for a comparison with the answer. */
 export function shrinkOriginal(original: Pixels, answer: Size, nativePixels?: number): Planes {
   return shrink(original, workSize(original, answer, nativePixels));
 }
 
-/** How a comparison may differ from the usual one. */
+/** Options of a comparison. */
 export interface ComparisonOptions {
-  /** The original as the model saw it. @default the original, made small */
+  /** The original as the model saw it. @default the original, shrunk */
   readonly small?: Planes;
-  /** The pixels that the model itself made, whatever enlarged them. @default those of the answer */
+  /** The number of pixels that the model itself made, before any enlargement. @default the answer's */
   readonly nativePixels?: number | undefined;
 }
 
-/** Finds out how the answer lies on the original, and at which pixels the two agree. */
+/** Finds how the answer lies on the original, and at which pixels the two agree. */
 export function compareAnswer(
   original: Pixels,
   answer: Pixels,
@@ -87,7 +93,10 @@ export function compareAnswer(
   return { small, aligned, covered, tone, toned, mask, fit, flow, ...compareBlocks(a, luma(shown)) };
 }
 
-/** The same for an answer that lies on nothing: it is stretched to the frame, and nothing is taken for the same. */
+/**
+ * Changes a comparison for an answer that cannot be registered: stretches it to the frame, and treats no
+ * pixel as unchanged.
+ */
 export function withoutRegistration(comparison: Comparison, answer: Pixels): Comparison {
   const { small } = comparison;
   const flow = { x: newPlane(small), y: newPlane(small) };
@@ -113,9 +122,9 @@ function isWithin(position: number, length: number): boolean {
 }
 
 const BLOCK = 32;
-/** Brightness that varies less has no structure to compare. */
+/** Below this variance, brightness has no structure to compare. */
 const FLAT_VARIANCE = 9;
-/** JPEG alone makes so much. */
+/** JPEG alone causes this much variance. */
 const BLANK_VARIANCE = 2;
 
 function compareBlocks(a: Plane, b: Plane): Pick<Comparison, 'blocks' | 'blankShare'> {

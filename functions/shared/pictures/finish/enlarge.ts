@@ -1,13 +1,16 @@
 import type { Plane } from './plane.ts';
 import { cubicFar, cubicNear } from './sample.ts';
 
-/** Four neighbours of each pixel of a larger row among those of a smaller one, and their weights. */
+/** For each pixel of the larger row, its four neighbours in the smaller row, and their weights. */
 interface Taps {
   readonly indexes: Int32Array;
   readonly weights: Float32Array;
 }
 
-/** Enlarges planes of one size row by row, on a smooth curve (Catmull-Rom), so that no large plane is held. */
+/**
+ * Enlarges planes of one size row by row, on a smooth curve (Catmull-Rom), so that no large plane is in
+ * memory.
+ */
 export class RowEnlarger {
   readonly #planes: readonly Plane[];
   readonly #across: Taps;

@@ -1,12 +1,12 @@
 import { blur } from './blur.ts';
 import { fillPlane, newPlane, type Plane, type Planes, type Size } from './plane.ts';
 
-/** Blur of what the tone does not explain, pixels of the comparison's grid. */
+/** Blur of the difference that the tone does not explain, pixels of the comparison's grid. */
 const LOCAL_SIGMA = 8;
 
 /**
- * Gives an answer a border that it does not show: the original's, toned as the answer is. `covered` is 1 for each pixel
- * that the answer shows.
+ * Fills the border that an answer does not show with the original, in the answer's tone. `covered` is 1 for
+ * each pixel that the answer shows.
  */
 export function extend(answer: Planes, original: Planes, covered: Uint8Array): Planes {
   if (!covered.includes(0) || !covered.includes(1)) return answer;
@@ -38,7 +38,7 @@ export function extend(answer: Planes, original: Planes, covered: Uint8Array): P
 
 const VALUES = 256;
 
-/** By how much the answer differs from the original on average, for each value of the original from 0 to 255. */
+/** The mean difference of the answer from the original, for each value of the original from 0 to 255. */
 function findTone(original: Plane, answer: Plane, covered: Uint8Array): Float32Array {
   const [sums, counts] = [newPlane({ width: VALUES, height: 1 }), newPlane({ width: VALUES, height: 1 })];
   for (let i = 0; i < covered.length; i += 1) {
@@ -48,7 +48,7 @@ function findTone(original: Plane, answer: Plane, covered: Uint8Array): Float32A
       (sums.data[value] as number) + (answer.data[i] as number) - (original.data[i] as number);
     counts.data[value] = (counts.data[value] as number) + 1;
   }
-  // A value that is rare or absent is toned like those near it.
+  // A rare or missing value takes the tone of the values near it.
   const [near, far] = [4, 60];
   const [nearSums, farSums] = [blur(sums, near).data, blur(sums, far).data];
   const [nearCounts, farCounts] = [blur(counts, near).data, blur(counts, far).data];
@@ -60,7 +60,7 @@ function findTone(original: Plane, answer: Plane, covered: Uint8Array): Float32A
   );
 }
 
-/** What the answer shows is a rectangle: the nearest pixel in it, for each pixel. */
+/** For each pixel, the nearest one that the answer shows. The answer shows a rectangle. */
 function nearestCovered({ width, height }: Size, covered: Uint8Array): Int32Array {
   let [left, right, top, bottom] = [width - 1, 0, height - 1, 0];
   for (let i = 0; i < covered.length; i += 1) {

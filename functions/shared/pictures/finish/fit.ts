@@ -1,8 +1,9 @@
 import type { Size } from './plane.ts';
 
 /**
- * Which part of the answer shows which part of the original: with both frames from 0 to 1, the original's point u lies at
- * `0.5 + offset + scale * (u - 0.5)` of the answer. Stretched: scales of 1. Cropped: more than 1, the answer shows less.
+ * Maps the original's frame to the answer's. With both frames from 0 to 1, the original's point u lies at
+ * `0.5 + offset + scale * (u - 0.5)` in the answer. Stretched: the scales are 1. Cropped: a scale is more
+ * than 1, the answer shows less.
  */
 export interface Fit {
   readonly scaleX: number;
@@ -13,13 +14,17 @@ export interface Fit {
 
 export const STRETCHED: Fit = { scaleX: 1, offsetX: 0, scaleY: 1, offsetY: 0 };
 
-/** The model cut the middle out of the original, in the answer's ratio, and left the shapes as they are. */
+/**
+ * The fit for a model that cuts out the middle of the original, in the answer's ratio, without distortion.
+ */
 export function croppedFit(original: Size, answer: Size): Fit {
   const ratio = original.width / original.height / (answer.width / answer.height);
   return { ...STRETCHED, scaleX: Math.max(1, ratio), scaleY: Math.max(1, 1 / ratio) };
 }
 
-/** Pixel positions (0 is the centre of the first) on a grid of the answer, for those on a grid of the original. */
+/**
+ * Maps pixel positions on a grid of the original to a grid of the answer. 0 is the centre of the first pixel.
+ */
 export interface PixelMap {
   readonly stepX: number;
   readonly startX: number;

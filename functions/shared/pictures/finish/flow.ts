@@ -6,20 +6,23 @@ import { newPlane, type Plane, smoothstep } from './plane.ts';
 import type { Level } from './register.ts';
 import { sampleCubic } from './sample.ts';
 
-/** Where each pixel of the original went in the answer, beside the fit: pixels of the small original. */
+/**
+ * How far each pixel of the original has moved in the answer, beyond the fit: pixels of the small original.
+ */
 export interface Flow {
   readonly x: Plane;
   readonly y: Plane;
 }
 
-/** Blur of what is known of a pixel's surroundings, on the grid of half the size that the flow is found on. */
+/** Blur of the sums around a pixel, on the half-size grid on which we find the flow. */
 const WINDOW_SIGMA = 2;
 const ITERATIONS = 3;
 const MOST_PIXELS = 2;
 
 /**
- * Follows what registration leaves: a model redraws, and what it redraws wobbles by parts of a pixel. Lucas-Kanade on
- * normalised brightness; pixels at which the two do not look alike take their neighbours' flow.
+ * Finds the movement that registration leaves: a model redraws the picture, and its lines shift by parts of a
+ * pixel. Uses Lucas-Kanade on normalised brightness. Pixels at which the two do not look alike take their
+ * neighbours' flow.
  */
 export function findFlow({ original, answer }: Level, fit: Fit): Flow {
   const slope = findSlope(original);
@@ -73,18 +76,20 @@ function move(
   }
 }
 
-/** How far each pixel's flow can be trusted: as the two look alike there. Flat places count next to nothing. */
+/**
+ * How far to trust each pixel's flow: as far as the two look alike there. Flat areas count next to nothing.
+ */
 function trustAlike(product: Plane, squareA: Plane, squareB: Plane): Plane {
   const trust = newPlane(product);
   for (let i = 0; i < trust.data.length; i += 1) {
-    // Of a black area a blur may leave a little less than 0.
+    // In a black area a blur may return a little less than 0.
     const contrast = Math.sqrt(Math.max(0, (squareA.data[i] as number) * (squareB.data[i] as number)));
     trust.data[i] = smoothstep(0.2, 0.6, (product.data[i] as number) / (contrast + 0.05)) + 1e-3;
   }
   return trust;
 }
 
-/** Smooths the flow; each pixel counts as far as it can be trusted. */
+/** Smooths the flow, weighted by trust. */
 function smooth({ x, y }: Flow, trust: Plane): Flow {
   const total = blur(trust, WINDOW_SIGMA);
   return {

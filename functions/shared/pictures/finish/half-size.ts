@@ -1,7 +1,7 @@
 import { newPlane, type Plane, type Size } from './plane.ts';
 import { sampleLinear } from './sample.ts';
 
-/** Half as wide and high, by averages of two by two. */
+/** Halves width and height by averaging two by two pixels. */
 export function halve({ width, height, data }: Plane): Plane {
   const half = newPlane({ width: Math.floor(width / 2), height: Math.floor(height / 2) });
   for (let y = 0, o = 0; y < half.height; y += 1) {
@@ -13,7 +13,7 @@ export function halve({ width, height, data }: Plane): Plane {
   return half;
 }
 
-/** The product of two planes, half as wide and high. */
+/** The product of two planes, at half the width and height. */
 export function halveProduct({ width, height, data: a }: Plane, { data: b }: Plane): Plane {
   const half = newPlane({ width: Math.floor(width / 2), height: Math.floor(height / 2) });
   for (let y = 0, o = 0; y < half.height; y += 1) {
@@ -28,7 +28,7 @@ export function halveProduct({ width, height, data: a }: Plane, { data: b }: Pla
   return half;
 }
 
-/** A plane that was halved, in the size that it was. */
+/** Doubles a halved plane to `size`, its size before. */
 export function double(half: Plane, size: Size): Plane {
   const full = newPlane(size);
   for (let y = 0, i = 0; y < size.height; y += 1) {

@@ -2,7 +2,10 @@ import { multiply, subtract } from './arithmetic.ts';
 import { blur, blurProduct } from './blur.ts';
 import { luma, newPlane, type Plane, type Planes, smoothstep } from './plane.ts';
 
-/** A mask above this counts as 1: noise keeps it just below, and a trace of the answer would only soften the picture. */
+/**
+ * A mask above this counts as 1. Noise keeps it just below, and a trace of the answer would only soften the
+ * picture.
+ */
 const SURE = 0.97;
 
 /** 1 for pixels that get the original's detail, 0 for those that the model changed. Same size as both. */
@@ -15,10 +18,13 @@ export function findMask(original: Planes, answer: Planes): Plane {
   return mask;
 }
 
-/** A variance below which a slope of tone says nothing. */
+/** Below this variance, a slope of tone says nothing. */
 const TONE_FLOOR = 20;
 
-/** How the answer's values follow the original's around each pixel: b = meanB + slope * (a - meanA). */
+/**
+ * The linear relation of the answer's values (b) to the original's (a) around each pixel: b = meanB + slope *
+ * (a - meanA).
+ */
 interface Tone {
   readonly slope: Plane;
   readonly meanA: Plane;
@@ -39,7 +45,7 @@ function localTone(a: Plane, b: Plane): Tone {
   return { slope, meanA, meanB };
 }
 
-/** A variance below which structure is noise. */
+/** Below this variance, structure is noise. */
 const STRUCTURE_FLOOR = 8;
 
 function sameStructure(a: Plane, b: Plane): Plane {
@@ -63,7 +69,8 @@ function sameColour(original: Planes, answer: Planes, a: Plane, b: Plane, tone: 
   const blueness = offTone(subtract(original.blue, original.green), subtract(answer.blue, answer.green));
   const brightness = offTone(a, b, tone);
   const same = blur(sumOfSquares(redness, blueness, brightness), 1.5);
-  // Any answer has edges that are softer or a little displaced. An object that was removed has them in the original alone.
+  // In any answer, edges are softer or shifted a little. If the model removed an object, only the original
+  // has its edges.
   const [slopeA, slopeB] = [blur(steepness(a), 1.5).data, blur(steepness(b), 1.5).data];
   for (let i = 0; i < same.data.length; i += 1) {
     const slope = Math.min(slopeA[i] as number, slopeB[i] as number);
@@ -73,7 +80,7 @@ function sameColour(original: Planes, answer: Planes, a: Plane, b: Plane, tone: 
   return same;
 }
 
-/** By how much the answer's values differ from what their surroundings' tone makes of the original's. */
+/** The difference of the answer from the original's values in the local tone. */
 function offTone(a: Plane, b: Plane, { slope, meanA, meanB }: Tone = localTone(a, b)): Plane {
   const off = newPlane(a);
   for (let i = 0; i < off.data.length; i += 1) {
@@ -92,7 +99,7 @@ function sumOfSquares(a: Plane, b: Plane, c: Plane): Plane {
   return sum;
 }
 
-/** The square of how steep brightness is. */
+/** The square of the brightness's slope. */
 function steepness(a: Plane): Plane {
   const { width, height, data } = a;
   const steep = newPlane(a);
@@ -122,7 +129,9 @@ function asSharp(a: Plane, b: Plane, tone: Tone): Plane {
   return expected;
 }
 
-/** How sharp the answer is where it is as sharp as the model makes it, by what is expected. */
+/**
+ * The sharpness that this model reaches, relative to the expected one: the 80th percentile of the picture.
+ */
 function usualSharpness(expected: Float32Array, found: Float32Array): number {
   const ratios = new Float32Array(found.length);
   let count = 0;
@@ -136,7 +145,7 @@ function usualSharpness(expected: Float32Array, found: Float32Array): number {
   return Math.min(1.2, Math.max(0.6, sorted[Math.floor(count * 0.8)] as number));
 }
 
-/** Mean square of what a blur of 1 pixel takes away, around each pixel. */
+/** Around each pixel, the mean square of the detail that a blur of 1 pixel removes. */
 function detailEnergy(a: Plane, sigma: number): Plane {
   const detail = subtract(a, blur(a, 1));
   return blurProduct(detail, detail, sigma);

@@ -5,27 +5,28 @@ import type { Pixels, Plane, Planes, Size } from './plane.ts';
 import { cubicFar, cubicNear } from './sample.ts';
 import type { Curves } from './tone.ts';
 
-/** What the merge is made of; mask, flow and difference have the small size. */
+/** The inputs of a merge; mask, share, flow and difference have the comparison's small size. */
 export interface Layers {
   readonly answer: Pixels;
   readonly fit: Fit;
   readonly flow: Flow;
-  /** 1 where the original's detail belongs into the picture, 0 where the answer alone is shown. */
+  /** 1 for pixels that get the original's detail, 0 for pixels that come from the answer alone. */
   readonly mask: Plane;
-  /** The original's pixels get this tone. */
+  /** The tone curves for the original's pixels. */
   readonly curves: Curves;
-  /** What they are multiplied by then: the mask, times the gain of tone. */
+  /** Factor for the toned pixels: the mask times the tone's gain. */
   readonly share: Plane;
-  /** What the model changed: answer less original, times the mask. */
+  /** The model's change: answer minus original, times the mask. */
   readonly difference: Planes;
 }
 
-/** Numbers a pixel of the middle grid has: the original's share P, and K for red, green and blue. */
+/** Numbers per pixel of the middle grid: the original's share P, and K for red, green and blue. */
 const STRIDE = 4;
 
 /**
- * Writes the retouched picture over the original's pixels, row by row: `P * toned original + K`, with P and K on a grid as
- * fine as the answer. P is the mask; K is what the model changed, and the answer itself if the mask is 0.
+ * Writes the retouched picture over the original's pixels, row by row: `P * toned original + K`, with P and K
+ * on a grid as fine as the answer. P is the mask times the gain. K is the model's change, plus the answer
+ * itself as far as the mask is below 1.
  * @param strength 0 to 1: how much of the retouched picture is blended with the original
  */
 export function merge(original: Pixels, layers: Layers, strength = 1): void {
@@ -48,7 +49,7 @@ export function merge(original: Pixels, layers: Layers, strength = 1): void {
   }
 }
 
-/** Takes back a part of what became of a row. Its transparency is the same before and after. */
+/** Blends a row with its pixels from before. The row's transparency did not change. */
 function blendRow(data: Uint8ClampedArray, start: number, before: Uint8Array, strength: number): void {
   for (let i = 0, o = start; i < before.length; i += 1, o += 1) {
     const was = before[i] as number;
@@ -56,7 +57,7 @@ function blendRow(data: Uint8ClampedArray, start: number, before: Uint8Array, st
   }
 }
 
-/** The original's frame with about the answer's pixels, and no more than the original has. */
+/** A grid in the original's ratio with about as many pixels as the answer, and no more than the original. */
 function middleGrid(original: Size, answer: Size): Size {
   const scale = Math.min(1, Math.sqrt((answer.width * answer.height) / (original.width * original.height)));
   return { width: Math.round(original.width * scale), height: Math.round(original.height * scale) };
@@ -78,7 +79,7 @@ function linearTaps(from: number, to: number): LinearTaps {
   return { first, weight };
 }
 
-/** What a row of the original becomes. */
+/** The inputs for one row of the original. */
 interface RowChange {
   readonly mixed: Float64Array;
   readonly across: LinearTaps;
@@ -108,7 +109,10 @@ function writeRow(data: Uint8ClampedArray, start: number, { mixed, across, curve
   }
 }
 
-/** The model saw the picture on white: merges there, and takes the white out again. Nearly clear pixels keep what they are. */
+/**
+ * Merges on white, as the model saw the picture, and then removes the white. Nearly clear pixels only get the
+ * tone.
+ */
 function writeRowWithAlpha(
   data: Uint8ClampedArray,
   start: number,
@@ -136,7 +140,7 @@ interface MiddleRow {
   readonly data: Float32Array;
 }
 
-/** Rows of the middle grid, made when they are needed; two are held. */
+/** Makes rows of the middle grid on demand, and holds two of them. */
 class MiddleRows {
   readonly #layers: Layers;
   readonly #grid: Size;
@@ -182,7 +186,7 @@ class MiddleRows {
     const small = flow.x;
     const smallY = nearest(y, height, small.height) * small.width;
     for (let x = 0; x < width; x += 1) {
-      // Beside a sharp edge the smooth curve goes a little above 1 or below 0, as the original's share does.
+      // Beside a sharp edge the smooth curve goes a little above 1 or below 0. So does the original's share.
       const rest = 1 - (this.#mask[x] as number);
       if (Math.abs(rest) < 0.004) continue;
       const at = smallY + nearest(x, width, small.width);
@@ -198,7 +202,10 @@ function nearest(position: number, from: number, to: number): number {
   return Math.min(to - 1, Math.floor(((position + 0.5) * to) / from));
 }
 
-/** Adds the answer's colour at a place to a row, times `weight`: on a smooth curve through its pixels (Catmull-Rom). */
+/**
+ * Adds `weight` times the answer's colour at a position to a row, on a smooth curve through its pixels
+ * (Catmull-Rom).
+ */
 function addAnswer(answer: Pixels, x: number, y: number, weight: number, row: Float32Array, o: number): void {
   const { width, height, channels, data } = answer;
   const left = Math.floor(x);

@@ -3,7 +3,10 @@ import { newPlane, type Plane } from './plane.ts';
 
 const WINDOW_SIGMA = 4;
 
-/** Brightness less its surroundings', by their contrast: a picture and its retouched one look alike then, whatever their tone. */
+/**
+ * Subtracts the local mean from the brightness and divides by the local contrast. So a picture and its
+ * retouched version look alike, whatever their tone.
+ */
 export function normalise(plane: Plane): Plane {
   const centre = blur(plane, WINDOW_SIGMA).data;
   const square = blurProduct(plane, plane, WINDOW_SIGMA).data;

@@ -1,4 +1,7 @@
-/** One channel of a picture, row by row; values as in the 8 bit file (0 to 255), or what a name says. */
+/**
+ * One channel of a picture, row by row. Values are those of the 8 bit file (0 to 255), unless the name says
+ * otherwise.
+ */
 export interface Plane {
   readonly width: number;
   readonly height: number;
@@ -14,7 +17,7 @@ export interface Planes {
   readonly blue: Plane;
 }
 
-/** A picture as sharp decodes it: 8 bit, channels interleaved; colours are 0, 1, 2, and 3 is alpha if it is there. */
+/** A picture as sharp decodes it: 8 bit, interleaved. Channels 0, 1, 2 are colours, 3 is alpha if present. */
 export interface Pixels {
   readonly width: number;
   readonly height: number;
@@ -36,14 +39,14 @@ export function newPlanes({ width, height }: Size): Planes {
   return { width, height, red: newPlane(size), green: newPlane(size), blue: newPlane(size) };
 }
 
-/** The plane of `value(i)` for every pixel i. */
+/** Fills a plane with `value(i)` for every pixel i. */
 export function fillPlane(size: Size, value: (index: number) => number): Plane {
   const plane = newPlane(size);
   for (let i = 0; i < plane.data.length; i += 1) plane.data[i] = value(i);
   return plane;
 }
 
-/** Brightness by the weights of Rec. 601, as JPEG has it. */
+/** Brightness with the weights of Rec. 601, like JPEG. */
 export function luma({ width, height, red, green, blue }: Planes): Plane {
   const [r, g, b] = [red.data, green.data, blue.data];
   const brightness = newPlane({ width, height });
@@ -66,7 +69,7 @@ export function standardDeviation(plane: Plane): number {
   return Math.sqrt(sum / plane.data.length);
 }
 
-/** 0 up to `from`, 1 from `to` on, smooth between. */
+/** 0 up to `from`, 1 from `to` on, smooth in between. */
 export function smoothstep(from: number, to: number, value: number): number {
   const t = Math.min(1, Math.max(0, (value - from) / (to - from)));
   return t * t * (3 - 2 * t);

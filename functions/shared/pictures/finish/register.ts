@@ -8,9 +8,9 @@ const SMALLEST_SIDE = 40;
 const STEPS = 12;
 
 /**
- * Finds shift and scale, in x and in y, of the answer against the original: Gauss-Newton on normalised brightness, from a
- * coarse picture to a fine one, with pixels that do not agree counted less. It starts from a stretched frame and from a
- * cropped one, as models do either.
+ * Finds shift and scale, in x and in y, of the answer against the original. Uses Gauss-Newton on normalised
+ * brightness, from coarse to fine; pixels that do not agree count less. Models either stretch or crop the
+ * frame, so it tries both as starting points.
  */
 export function register(levels: readonly [Level, ...Level[]]): Fit {
   const [{ original, answer }] = levels;
@@ -26,20 +26,23 @@ export function register(levels: readonly [Level, ...Level[]]): Fit {
   return fit;
 }
 
-/** Normalised brightness of the two at one size. */
+/** The normalised brightness of original and answer at one size. */
 export interface Level {
   readonly original: Plane;
   readonly answer: Plane;
 }
 
-/** Makes the levels that pictures are registered on, from their brightness: each is half as large as the one before. */
+/** Makes the levels for registration from the brightness: each is half as large as the one before. */
 export function pyramid(original: Plane, answer: Plane): [Level, ...Level[]] {
   const level: Level = { original: normalise(original), answer: normalise(answer) };
   const smallest = Math.min(original.width, original.height, answer.width, answer.height);
   return smallest < 2 * SMALLEST_SIDE ? [level] : [level, ...pyramid(halve(original), halve(answer))];
 }
 
-/** One step solves for the four parameters with all pixels; parameters are in pixels at the frame's edge. */
+/**
+ * Improves a fit. Each step solves for four parameters with all pixels; the parameters are in pixels at the
+ * frame's edge.
+ */
 function refine({ original, answer }: Level, start: Fit): Fit {
   const { width, height, data } = original;
   const stride = width * height > 200_000 ? 2 : 1;
@@ -98,7 +101,10 @@ function accumulate(
   system[19] = (system[19] as number) + wd * difference;
 }
 
-/** Gaussian elimination of the four equations, a little damped so that a flat picture moves nothing. */
+/**
+ * Solves the four equations by Gaussian elimination, with a little damping so that a flat picture moves
+ * nothing.
+ */
 function solve(system: Float64Array): [number, number, number, number] {
   const at = (row: number, column: number) =>
     system[4 * Math.min(row, column) + Math.max(row, column)] as number;
@@ -117,7 +123,9 @@ function solve(system: Float64Array): [number, number, number, number] {
   return rows.map((row, i) => (row[4] as number) / (row[i] as number)) as [number, number, number, number];
 }
 
-/** Mean product of the normalised pictures: 0 if they have nothing in common, towards 1 if they are the same. */
+/**
+ * Correlation of the normalised pictures: 0 if they have nothing in common, towards 1 if they are the same.
+ */
 function likeness({ original, answer }: Level, fit: Fit): number {
   const { stepX, startX, stepY, startY } = pixelMap(fit, original, answer);
   let [product, squares, others] = [0, 1e-6, 1e-6];

@@ -4,14 +4,18 @@ import type { Comparison } from './comparison.ts';
 import { merge } from './merge.ts';
 import { luma, newPlane, type Pixels, type Plane, type Planes } from './plane.ts';
 
-/** Blurs of what the model changed, pixels of the comparison's grid: its JPEG leaves noise there, and blotches of colour. */
+/**
+ * Blurs of the model's change, pixels of the comparison's grid. The answer's JPEG has noise and blotches of
+ * colour there.
+ */
 const BRIGHTNESS_SIGMA = 1.5;
 const COLOUR_SIGMA = 3;
 
 /**
- * Writes the retouched picture over the original's pixels: tone, colour and every change are the answer's; fine detail is
- * the original's, if the two agree there. Without `detail` all of it is the answer's; what the answer does not show stays
- * the original's in any case, toned like the picture beside it. Under a `strength` of 1 that is blended with the original.
+ * Writes the retouched picture over the original's pixels. Tone, colour and every change come from the
+ * answer; fine detail comes from the original, if the two agree. Without `detail`, all of it comes from the
+ * answer. A border that the answer does not show always comes from the original, in the tone of the picture
+ * beside it. A `strength` below 1 blends the result with the original.
  */
 export function restore(
   original: Pixels,
@@ -37,8 +41,8 @@ export function restore(
 }
 
 /**
- * Answer less the toned original, smoothed: finer than that it is the answer's noise and softness. Where the model changed
- * something (the mask is 0) it is that of the surroundings.
+ * The smoothed difference of the answer from the toned original. Anything finer is the answer's noise and
+ * softness. At pixels that the model changed (the mask is 0), takes the difference of the surroundings.
  */
 function findChange({ toned, aligned, mask }: Comparison): Planes {
   const [red, green, blue] = [

@@ -1,6 +1,9 @@
 import type { Plane } from './plane.ts';
 
-/** The value between four pixels; outside, the edge's. Positions count from the centre of the first pixel. */
+/**
+ * Interpolates between four pixels; repeats the edge outside. Positions count from the centre of the first
+ * pixel.
+ */
 export function sampleLinear({ width, height, data }: Plane, x: number, y: number): number {
   const cx = x < 0 ? 0 : x > width - 1 ? width - 1 : x;
   const cy = y < 0 ? 0 : y > height - 1 ? height - 1 : y;
@@ -16,7 +19,7 @@ export function sampleLinear({ width, height, data }: Plane, x: number, y: numbe
   return upper * (1 - fy) + lower * fy;
 }
 
-/** The value on a smooth curve through the neighbours (Catmull-Rom); outside, the edge's. */
+/** Interpolates on a smooth curve through the neighbours (Catmull-Rom); repeats the edge outside. */
 export function sampleCubic(plane: Plane, x: number, y: number): number {
   const { width, height, data } = plane;
   const left = Math.floor(x);
@@ -34,7 +37,7 @@ export function sampleCubic(plane: Plane, x: number, y: number): number {
   );
 }
 
-/** Four values of a row with their weights. */
+/** The weighted sum of four values of a row. */
 function across(data: Float32Array, i: number, a: number, b: number, c: number, d: number): number {
   return (
     a * (data[i] as number) +

@@ -1,9 +1,9 @@
 import { newPlanes, type Pixels, type Planes, type Size } from './plane.ts';
 
 /**
- * Makes a picture small by averaging areas, exactly: a pixel of the small one is the mean of what it covers, with parts of
- * pixels counted as parts. libvips's own shrinking moves a picture by a fraction of a pixel, which would cost detail.
- * Transparent pixels count as over white, as the model saw them.
+ * Shrinks a picture by averaging exact areas: each small pixel is the mean of the pixels that it covers, and
+ * a partly covered pixel counts in part. libvips's own shrinking shifts a picture by a fraction of a pixel,
+ * which would cost detail. Transparent pixels are put on white, as the model saw them.
  */
 export function shrink(pixels: Pixels, size: Size): Planes {
   const { width, height, channels, data } = pixels;
@@ -42,7 +42,9 @@ export function shrink(pixels: Pixels, size: Size): Planes {
   return small;
 }
 
-/** The pixels first to last that a small pixel covers, and how much of the first and of the last. */
+/**
+ * The pixels `first` to `last` below one small pixel, and how much of the first and of the last it covers.
+ */
 interface Span {
   readonly first: number;
   readonly last: number;

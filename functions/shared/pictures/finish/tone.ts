@@ -1,33 +1,36 @@
 import { blur } from './blur.ts';
 import { fillPlane, luma, newPlanes, type Plane, type Planes } from './plane.ts';
 
-/** For each value of red, green and blue, 0 to 255, the new one. */
+/** The new value for each value, 0 to 255, of red, green and blue. */
 export interface Curves {
   readonly red: Float64Array;
   readonly green: Float64Array;
   readonly blue: Float64Array;
 }
 
-/** How the whole picture's tones changed. */
+/** How the tones of the picture changed. */
 export interface Tone extends Curves {
-  /** How much brighter each place became besides; as large as the comparison. */
+  /** The local change of brightness, on top of the curves; as large as the comparison. */
   readonly gain: Plane;
 }
 
 const VALUES = 256;
-/** Neighbouring values that a point of the curve is fitted to. */
+/** Standard deviation, in values, of the neighbourhood that a point of the curve is fitted to. */
 const REACH = 14;
 const ROUNDS = 3;
-/** Rounds of curves, then gain. */
+/** Rounds of fitting curves, then gain. */
 const PASSES = 3;
 /** Blur of the gain, pixels of the comparison. */
 const GAIN_SIGMA = 12;
-/** Pixels that say "as it was" at each value: where a picture has none, its curve keeps its slope. */
+/**
+ * Weight of an unchanged slope at each value: keeps the curve's slope for values that a picture does not
+ * have.
+ */
 const PRIOR = 20;
 
 /**
- * Finds how tone changed: curves for the whole picture, and a smooth gain for what was made brighter or darker in places.
- * Each is found with the other taken out.
+ * Finds the change of tone: curves for the whole picture, and a smooth gain for areas that became brighter or
+ * darker. Each is found with the other taken out.
  */
 export function findTone(original: Planes, answer: Planes): Tone {
   let gain = fillPlane(original, () => 1);
@@ -54,8 +57,8 @@ function findGain(toned: Plane, wanted: Plane): Plane {
 }
 
 /**
- * Lines through neighbouring values, by least squares. Pixels that do not follow (another object, a healed spot, an edge
- * that is not quite in place) count little.
+ * Fits lines through neighbouring values by least squares. Pixels that do not follow (another object, a
+ * healed spot, an edge that is not quite in place) count little.
  */
 function findCurve(original: Plane, answer: Plane, gain: Plane): Float64Array {
   let curve: Float64Array = Float64Array.from({ length: VALUES }, (_, value) => value);
@@ -100,7 +103,7 @@ function fitLines(counts: Float64Array, sums: Float64Array): Float64Array {
   });
 }
 
-/** What a value counts for another one, by their distance. */
+/** The weight of one value for another, by their distance. */
 const NEARNESS = Float64Array.from(
   { length: VALUES },
   (_, distance) => Math.exp(-0.5 * (distance / REACH) ** 2) + 1e-4 / (1 + distance * distance),
@@ -112,7 +115,7 @@ function valueAt(curve: Float64Array, value: number): number {
   return (1 - share) * (curve[low] as number) + share * (curve[low + 1] as number);
 }
 
-/** Planes with that tone. */
+/** Applies a tone to planes. */
 export function toneOf(picture: Planes, tone: Tone): Planes {
   const toned = withCurves(picture, tone);
   for (const { data } of [toned.red, toned.green, toned.blue]) {

@@ -1,8 +1,8 @@
-/** What the AI mark of a finished picture says. */
+/** The content of a finished picture's AI mark. */
 export interface AiMark {
-  /** The model that changed the photo, as its vendor names it: "SeedEdit 3.0". */
+  /** The model that changed the photo, in its vendor's words: "SeedEdit 3.0". */
   readonly modelName: string;
-  /** The id of our record, by which the run can be found again. */
+  /** The id of our record, to find the run again. */
   readonly recordId: string;
 }
 

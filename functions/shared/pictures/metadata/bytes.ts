@@ -1,14 +1,16 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-/** A file's structure contradicts itself, or points beyond its end. */
+/** A file's structure contradicts itself, or points beyond the file's end. */
 export class BrokenStructure extends Error {
   override readonly name = 'BrokenStructure';
 }
 
-/** Bytes of a file or a buffer that are read piece by piece, so that a file of 200 MB costs no memory. */
+/**
+ * Bytes of a file or a buffer, read piece by piece, so that a file of 200 MB does not take 200 MB of memory.
+ */
 export interface Bytes {
   readonly length: number;
-  /** @throws {BrokenStructure} if the piece is not all there */
+  /** @throws {BrokenStructure} if the piece goes beyond the end */
   read(offset: number, length: number): Buffer;
 }
 
@@ -23,7 +25,7 @@ export function bufferBytes(buffer: Buffer): Bytes {
   };
 }
 
-/** A part of other bytes, with offsets from its own start. */
+/** A part of other bytes, with offsets from the part's start. */
 export function partOf(bytes: Bytes, start: number, length: number): Bytes {
   checkRange(start, length, bytes.length);
   return {
@@ -35,7 +37,7 @@ export function partOf(bytes: Bytes, start: number, length: number): Bytes {
   };
 }
 
-/** Opens a file for the time of `work`. Reads are synchronous: a function works on one photo at a time. */
+/** Opens a file while `work` runs. Reads are synchronous: a function works on one photo at a time. */
 export function withFileBytes<T>(path: string, work: (bytes: Bytes) => T): T {
   const file = openSync(path, 'r');
   try {
@@ -55,7 +57,7 @@ export function withFileBytes<T>(path: string, work: (bytes: Bytes) => T): T {
   }
 }
 
-/** The piece, or null if it is not all there. */
+/** The piece, or null if it goes beyond the end. */
 export function readIfThere(bytes: Bytes, offset: number, length: number): Buffer | null {
   return offset >= 0 && length >= 0 && offset + length <= bytes.length ? bytes.read(offset, length) : null;
 }

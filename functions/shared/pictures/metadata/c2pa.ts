@@ -5,30 +5,31 @@ import { readChunks } from './containers/png.ts';
 import { readRiff } from './containers/webp.ts';
 import { openTiff, readIfd } from './exif/ifd.ts';
 
-/** The box of a manifest in ISO files, and the tag in TIFF. */
+/** The UUID of a manifest's box in ISO files, and its tag in TIFF. */
 const UUID = 'd8fec3d61b0e483c92975828877ec481';
 const TIFF_TAG = 0xcd41;
 
 /** A C2PA manifest ("content credentials") that a file carries. */
 export interface C2paManifest {
-  /** The container that it is in. */
+  /** The type of the container. */
   readonly container: 'jpeg' | 'png' | 'webp' | 'tiff' | 'iso';
 }
 
-/** Warns of a manifest in a picture that is encoded again. */
+/** The warning for a manifest that is lost because the picture is encoded again. */
 export const DROPPED_MANIFEST =
   'The picture carries content credentials (C2PA). They hold for its own bytes alone and are left out.';
 
 /**
- * Finds a C2PA manifest in a picture of any type. It is signed for exactly these bytes: in a picture that is made
- * from this one it is not valid.
- * @see https://spec.c2pa.org/specifications/specifications/2.2/specs/C2PA_Specification.html A.3 "Embedding manifests"
+ * Finds a C2PA manifest in a picture of any type. It is signed for exactly these bytes: it is not valid in a
+ * picture that is made from this one.
+ * @see https://spec.c2pa.org/specifications/specifications/2.2/specs/C2PA_Specification.html A.3 "Embedding
+ * manifests"
  */
 export async function findC2pa(path: string): Promise<C2paManifest | null> {
   return withFileBytes(path, findManifest);
 }
 
-/** The same for a file that is open; null if it is no picture. */
+/** Finds a manifest in an open file; null if there is none or the file is not a picture. */
 export function findManifest(bytes: Bytes): C2paManifest | null {
   try {
     return lookForManifest(bytes);
@@ -54,7 +55,7 @@ function lookForManifest(bytes: Bytes): C2paManifest | null {
   return readIfd(tiff, tiff.first).entries.some(({ tag }) => tag === TIFF_TAG) ? { container: 'tiff' } : null;
 }
 
-/** APP11 with "JP", numbers of box and packet, then a superbox that describes itself as c2pa. */
+/** A manifest is in APP11: "JP", box and packet numbers, then a superbox with the description c2pa. */
 function hasJumbf(bytes: Bytes): boolean {
   return readSegments(bytes).some(({ marker, dataStart, end }) => {
     if (marker !== MARKER.app11) return false;

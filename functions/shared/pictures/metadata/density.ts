@@ -11,7 +11,7 @@ import {
   writeLong,
 } from './exif/ifd.ts';
 
-/** Dots per inch, for print: of the two axes. */
+/** Dots per inch of the two axes, for print. */
 export interface Density {
   readonly x: number;
   readonly y: number;
@@ -20,17 +20,20 @@ export interface Density {
 const METRES_PER_INCH = 0.0254;
 const RATIONAL = 5;
 
-/** Reads the density of a JFIF segment, null if it gives no unit. @see https://www.w3.org/Graphics/JPEG/jfif3.pdf */
+/**
+ * Reads the density of a JFIF segment; null if it has no unit. @see
+ * https://www.w3.org/Graphics/JPEG/jfif3.pdf
+ */
 export function readJfifDensity(segment: Buffer): Density | null {
   if (segment.length < 12 || segment.toString('latin1', 0, 5) !== 'JFIF\0') return null;
   const perInch = [0, 1, 2.54][segment.readUInt8(7)] ?? 0;
   return densityOf(segment.readUInt16BE(8) * perInch, segment.readUInt16BE(10) * perInch);
 }
 
-/** The data of a JFIF segment without thumbnail. */
+/** The data of a JFIF segment without a thumbnail. */
 export const JFIF = Buffer.from('JFIF\0\x01\x01\0\0\x01\0\x01\0\0', 'latin1');
 
-/** A copy of a JFIF segment with that density. */
+/** Copies a JFIF segment with a new density. */
 export function withJfifDensity(segment: Buffer, { x, y }: Density): Buffer {
   const copy = Buffer.from(segment);
   copy[7] = 1;
@@ -45,7 +48,7 @@ export function readPngDensity(chunk: Buffer): Density | null {
   return densityOf(chunk.readUInt32BE(0) * METRES_PER_INCH, chunk.readUInt32BE(4) * METRES_PER_INCH);
 }
 
-/** A pHYs chunk's data. */
+/** Makes the data of a pHYs chunk. */
 export function makePngDensity({ x, y }: Density): Buffer {
   const chunk = Buffer.alloc(9, 1);
   chunk.writeUInt32BE(Math.round(x / METRES_PER_INCH), 0);
@@ -53,7 +56,7 @@ export function makePngDensity({ x, y }: Density): Buffer {
   return chunk;
 }
 
-/** Reads the density of an EXIF block. @throws {BrokenStructure} if it is broken */
+/** Reads the density from an EXIF block. @throws {BrokenStructure} if the block is broken */
 export function readExifDensity(block: Buffer): Density | null {
   const tiff = openTiff(bufferBytes(block));
   const { entries } = readIfd(tiff, tiff.first);

@@ -15,18 +15,21 @@ import { editXmp, markPacket } from './xmp/edit-xmp.ts';
 import { guidOf, joinExtended } from './xmp/extended-xmp.ts';
 import { emptyPacket, parsePacket, serializePacket, type XmpPacket } from './xmp/packet.ts';
 
-/** What metadata is edited for. */
+/** How to edit metadata. */
 export interface MetadataEdit {
   readonly keep: MetadataKeep;
   /** Pixels of the finished picture. */
   readonly width: number;
   readonly height: number;
   readonly mark: AiMark;
-  /** Whether the finished picture's type has a place for IPTC; else it goes to XMP. */
+  /** Whether the finished picture's type can hold IPTC; if not, IPTC goes into XMP. */
   readonly hasIptc: boolean;
 }
 
-/** Makes a photo's metadata true of its finished picture, and marks it. Broken blocks are left out with a warning. */
+/**
+ * Changes a photo's metadata so that it is true for the finished picture, and adds the AI mark. Leaves out
+ * broken blocks with a warning.
+ */
 export function editMetadata(
   blocks: MetadataBlocks,
   edit: MetadataEdit,

@@ -2,10 +2,13 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 
 const CHUNK_BYTES = 1024 * 1024;
 
-/** A part of a new file: bytes of its own, or a range of the file that it is made from. */
+/** A piece of a new file: new bytes, or a range of the source file. */
 export type Piece = Buffer | { readonly start: number; readonly end: number };
 
-/** Writes a file from pieces of another. It gets its name when it is whole; `to` may be `from`. */
+/**
+ * Writes a file from pieces of another. The file appears under its name when it is whole; `to` may equal
+ * `from`.
+ */
 export async function writePieces(from: string, pieces: readonly Piece[], to: string): Promise<void> {
   const unfinished = `${to}.part`;
   const source = await open(from, 'r');
@@ -41,7 +44,7 @@ async function copyPieces(source: FileHandle, pieces: readonly Piece[], target: 
   }
 }
 
-/** Ranges that touch become one: a PNG of 100 MB has 12,000 chunks. */
+/** Joins ranges that touch: a PNG of 100 MB has 12,000 chunks. */
 function joinRanges(pieces: readonly Piece[]): Piece[] {
   const joined: Piece[] = [];
   for (const piece of pieces) {

@@ -19,7 +19,9 @@ const READERS: Readonly<Record<PhotoKind, (bytes: Bytes) => MetadataBlocks>> = {
   raw: readRaw,
 };
 
-/** Reads EXIF, IPTC and XMP of a photo. A broken file gives a warning and no metadata, never an error. */
+/**
+ * Reads EXIF, IPTC and XMP of a photo. A broken file results in a warning and no metadata, never in an error.
+ */
 export function readMetadata(path: string, kind: PhotoKind): ReadMetadata {
   try {
     return withFileBytes(path, (bytes) => ({

@@ -12,12 +12,12 @@ import type { EditedMetadata, MetadataKeep } from './metadata-blocks.ts';
 import { writePieces } from './pieces.ts';
 import { readMetadata } from './read-metadata.ts';
 
-/** What a finished picture's metadata are made from. */
+/** The input of {@link writeMetadata}. */
 export interface MetadataRequest {
-  /** The photo as it was uploaded, and what its file is. */
+  /** The photo as uploaded, and its kind. */
   readonly originalPath: string;
   readonly originalKind: PhotoKind;
-  /** The finished picture without metadata, its media type and its pixels. */
+  /** The finished picture without metadata, its media type and its size in pixels. */
   readonly picturePath: string;
   readonly pictureType: string;
   readonly width: number;
@@ -31,7 +31,7 @@ export interface MetadataRequest {
 type Size = Pick<MetadataRequest, 'width' | 'height'>;
 type Writer = (picture: Bytes, metadata: EditedMetadata, size: Size) => WrittenPieces;
 
-/** How each type that a finished picture can have takes metadata, and whether it has a place for IPTC. */
+/** For each type of a finished picture: how to write metadata, and whether it can hold IPTC. */
 const WRITERS: Readonly<Record<string, { readonly write: Writer; readonly hasIptc: boolean }>> = {
   'image/jpeg': { write: writeJpeg, hasIptc: true },
   'image/png': { write: writePng, hasIptc: true },
@@ -41,10 +41,11 @@ const WRITERS: Readonly<Record<string, { readonly write: Writer; readonly hasIpt
 };
 
 /**
- * Copies what `keep` says of the original's metadata into the finished picture, with orientation 1, the true size and
- * no thumbnail, and adds the AI mark. No pixel is encoded again; all other bytes stay as they are.
- * @returns what could not be kept, in words for the record
- * @throws {BrokenStructure} if the finished picture is not of its type
+ * Copies the part of the original's metadata that `keep` selects into the finished picture, with orientation
+ * 1, the true size and no thumbnail, and adds the AI mark. Does not encode pixels again; all other bytes
+ * stay.
+ * @returns warnings for the record about what could not be kept
+ * @throws {BrokenStructure} if the finished picture is not of its declared type
  */
 export async function writeMetadata(request: MetadataRequest): Promise<{ warnings: string[] }> {
   const { originalPath, originalKind, picturePath, pictureType, to } = request;
@@ -61,7 +62,7 @@ export async function writeMetadata(request: MetadataRequest): Promise<{ warning
   return { warnings: manifest === null ? warnings : [...warnings, KEPT_MANIFEST] };
 }
 
-/** Warns of a manifest in a picture whose pixels are its own. */
+/** The warning for a manifest in a picture that keeps the model's own bytes. */
 const KEPT_MANIFEST =
   "The model's picture carries content credentials (C2PA). They are kept, and as the AI mark was added to the file, " +
   'programs that check them will say that it was changed.';

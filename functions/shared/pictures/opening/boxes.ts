@@ -3,19 +3,19 @@ import type { ByteFile } from './byte-file.ts';
 /** A box of an ISO media file: HEIF, AVIF, CR3. */
 export interface Box {
   readonly type: string;
-  /** Of what it holds, behind its size and type. */
+  /** Offset of the content, after size and type. */
   readonly at: number;
-  /** Of its end, or its parent's if that comes first. */
+  /** Offset of the end, or of the parent's end if that comes first. */
   readonly end: number;
-  /** Of its end, as its size says. */
+  /** Offset of the end according to the box's own size. */
   readonly claimedEnd: number;
 }
 
-// A HEIC of 48 MP has some 60 properties and 200 items; a hostile file has boxes of 8 bytes up to its end.
+// A HEIC of 48 MP has about 60 properties and 200 items. A hostile file can consist of boxes of 8 bytes.
 const MAX_BOXES = 4096;
 
 /**
- * The boxes from `at` to `end`, up to the first that is broken.
+ * Reads the boxes from `at` to `end`, up to the first broken one.
  * @see ISO/IEC 14496-12 4.2: a size of 1 means that 64 bits follow, 0 that the box reaches to the end
  */
 export function readBoxes(bytes: ByteFile, at = 0, end = bytes.size): Box[] {
@@ -47,7 +47,7 @@ export function findBox(boxes: readonly Box[], type: string): Box | undefined {
   return boxes.find((box) => box.type === type);
 }
 
-/** Follows a path of types from the first box of each to the boxes within the last; empty if one is missing. */
+/** Follows a path of box types and returns the boxes within the last; empty if one is missing. */
 export function boxesWithin(bytes: ByteFile, boxes: readonly Box[], ...path: string[]): Box[] {
   let found = boxes;
   for (const type of path) {
@@ -58,7 +58,7 @@ export function boxesWithin(bytes: ByteFile, boxes: readonly Box[], ...path: str
   return [...found];
 }
 
-/** What a box holds, at most that many bytes of it. */
+/** The content of a box, at most `maxBytes` of it. */
 export function bodyOf(bytes: ByteFile, box: Box, maxBytes: number): Buffer {
   return bytes.peek(box.at, Math.min(box.end - box.at, maxBytes));
 }

@@ -2,18 +2,18 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { DamagedPhoto } from './refusals.ts';
 
 /**
- * Bytes that parsers read here and there, so that a file of 200 MB is never in memory as a whole.
- * Reading is synchronous: a parser makes few, small reads, and a function has one photo at a time.
+ * Bytes with random access for parsers, so that a file of 200 MB is never in memory as a whole. Reads are
+ * synchronous: a parser makes few, small reads, and a function works on one photo at a time.
  */
 export interface ByteFile {
   readonly size: number;
-  /** @throws {DamagedPhoto} if not all of these bytes exist */
+  /** @throws {DamagedPhoto} if some of these bytes do not exist */
   read(at: number, length: number): Buffer;
-  /** As many of these bytes as exist. */
+  /** Reads as many of these bytes as exist. */
   peek(at: number, length: number): Buffer;
 }
 
-/** Opens a file for as long as `use` takes. */
+/** Opens a file while `use` runs. */
 export async function withByteFile<T>(path: string, use: (bytes: ByteFile) => T | Promise<T>): Promise<T> {
   const descriptor = openSync(path, 'r');
   try {
@@ -29,12 +29,12 @@ export async function withByteFile<T>(path: string, use: (bytes: ByteFile) => T 
   }
 }
 
-/** The same for bytes in memory: a part of a file that has offsets of its own, as EXIF has. */
+/** Wraps bytes in memory: a part of a file with its own offsets, such as EXIF. */
 export function byteFileOf(buffer: Buffer): ByteFile {
   return createByteFile(buffer.length, (at, length) => buffer.subarray(at, at + length));
 }
 
-/** The most that is read at once: more is a lie of a header. */
+/** The largest read. A header that asks for more is wrong. */
 const MAX_READ_BYTES = 64 * 1024 * 1024;
 
 function createByteFile(size: number, readAt: (at: number, length: number) => Buffer): ByteFile {

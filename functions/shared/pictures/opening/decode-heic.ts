@@ -11,9 +11,9 @@ const INTERLEAVED_RGBA = 11;
 const INTERLEAVED = 10;
 
 /**
- * Decodes a HEIC's main picture, turned as its `irot` and `imir` say, into a TIFF with its profile.
- * libheif is loaded when the first HEIC comes, and each one gets an instance of its own: its memory never shrinks. It
- * stays a package of its own beside the bundle: it asks for its folder, which a module does not have.
+ * Decodes a HEIC's main picture into a TIFF with its profile, turned according to its `irot` and `imir`.
+ * Loads libheif when the first HEIC arrives. Each HEIC gets an instance of its own, because an instance's
+ * memory never shrinks. libheif stays outside the bundle: it needs `__dirname`, which a module does not have.
  * @throws {DamagedPhoto} if it cannot be decoded, or a tile of it is missing
  */
 export async function decodeHeic(
@@ -25,7 +25,7 @@ export async function decodeHeic(
   writeTiff(to, pixels, facts);
 }
 
-/** Nothing is released: the instance goes, and all its memory with it. */
+/** Does not release anything: the instance is dropped with all its memory. */
 function decode(heif: LibHeif, { path, maxPixels }: { path: string; maxPixels: number }): Pixels {
   const file = readInto(heif, path);
   const context = heif._heif_context_alloc();
@@ -41,7 +41,7 @@ function decode(heif: LibHeif, { path, maxPixels }: { path: string; maxPixels: n
   const hasAlpha = heif._heif_image_handle_has_alpha_channel(handle) !== 0;
   const chroma = hasAlpha ? INTERLEAVED_RGBA : INTERLEAVED_RGB;
   const image = call(heif, (error, result) => heif._heif_decode_image(error, handle, result, RGB, chroma, 0));
-  // libheif leaves tiles grey that it cannot decode, and warns.
+  // libheif leaves a tile that it cannot decode grey, and warns.
   if (heif._heif_image_get_decoding_warnings(image, 0, 0, 0) > 0) {
     throw new DamagedPhoto('a part of the picture is missing', { breaksOff: true });
   }
@@ -69,7 +69,7 @@ function readInto(heif: LibHeif, path: string): { at: number; length: number } {
 }
 
 /**
- * Makes a call that answers a heif_error: a code, a second one, and a pointer to its text.
+ * Makes a call that returns a heif_error: a code, a subcode, and a pointer to its text.
  * @returns the pointer that the call has written to its second argument
  */
 function call(heif: LibHeif, run: (error: number, result: number) => void): number {

@@ -4,12 +4,15 @@ import { isRgbProfile, profileOfCodes } from './icc.ts';
 import { DamagedPhoto } from './refusals.ts';
 import { readShownAs } from './tiff-tags.ts';
 
-/** What a HEIF file says of its main picture, besides the pixels. */
+/** Facts about a HEIF file's main picture, besides the pixels. */
 export interface HeicFacts {
-  /** As it is stored, before it is turned. */
+  /** As stored, before rotation. */
   readonly width: number;
   readonly height: number;
-  /** What is left to do to pixels that libheif has turned already: the EXIF orientation of a file without `irot` and `imir`. */
+  /**
+   * The rotation that is left after libheif's own: the EXIF orientation if the file has no `irot` and no
+   * `imir`.
+   */
   readonly orientation: number;
   readonly profile: Buffer | null;
 }
@@ -48,7 +51,7 @@ function readMainItem(bytes: ByteFile, boxes: readonly Box[]): number {
   return body.readUInt8(0) === 0 || body.length < 8 ? body.readUInt16BE(4) : body.readUInt32BE(4);
 }
 
-/** The properties that `ipma` associates with an item, in its order. */
+/** The properties that `ipma` associates with an item, in order. */
 function readProperties(bytes: ByteFile, boxes: readonly Box[], item: number): Box[] {
   const all = boxesWithin(bytes, boxes, 'iprp', 'ipco');
   const box = boxesWithin(bytes, boxes, 'iprp').find(({ type }) => type === 'ipma');
@@ -76,7 +79,7 @@ function readUInt16(body: Buffer, at: number): number {
   return ((body[at] ?? 0) << 8) | (body[at + 1] ?? 0);
 }
 
-/** An ICC profile comes before colour codes, if there are both. */
+/** An ICC profile wins over colour codes. */
 function readProfile(bytes: ByteFile, properties: readonly Box[]): Buffer | null {
   const colours = properties
     .filter(({ type }) => type === 'colr')
@@ -96,7 +99,7 @@ function readOrientation(bytes: ByteFile, boxes: readonly Box[]): number | null 
   if (place === null || place.length < 12 || place.length > MAX_EXIF_BYTES) return null;
   const body = bytes.peek(place.at, place.length);
   if (body.length < 12) return null;
-  // Four bytes say how far behind them the TIFF header is: past "Exif\0\0".
+  // The first four bytes give the distance to the TIFF header: they skip "Exif\0\0".
   return readShownAs(body.subarray(4 + Math.min(body.readUInt32BE(0), body.length))).orientation;
 }
 
@@ -114,7 +117,7 @@ function readExifItem(bytes: ByteFile, boxes: readonly Box[]): number | null {
   return null;
 }
 
-/** Where an item lies that is one piece of the file. */
+/** The position of an item that is in one piece. */
 function readItemPlace(
   bytes: ByteFile,
   boxes: readonly Box[],
@@ -130,7 +133,7 @@ function readItemPlace(
   let at = 6;
   const next = (size: number): number => {
     at += size;
-    // Of 8 bytes, the low 6 reach beyond any file.
+    // The low 6 of 8 bytes already reach beyond any file.
     const low = Math.min(size, 6);
     return low === 0 || at > body.length ? 0 : body.readUIntBE(at - low, low);
   };

@@ -1,4 +1,4 @@
-/** Colours of the three primaries, adapted to D50 as ICC profiles have them, and how values become light. */
+/** A colour space: its three primaries, adapted to D50 as in ICC profiles, and its transfer curve. */
 interface Space {
   readonly name: string;
   /** X, Y, Z of red, green and blue. */
@@ -23,7 +23,7 @@ const BT2020_PRIMARIES = [
   [0.12505, 0.04561, 0.79684],
 ] as const;
 
-/** DCF option files, and nothing else, are in this space without a profile. @see Adobe RGB (1998) Color Image Encoding */
+/** Only DCF option files use this space without a profile. @see Adobe RGB (1998) Color Image Encoding */
 const ADOBE_RGB: Space = {
   name: 'Compatible with Adobe RGB (1998)',
   primaries: [
@@ -34,10 +34,10 @@ const ADOBE_RGB: Space = {
   toLight: (value) => value ** (563 / 256),
 };
 
-/** The profile for pictures whose EXIF alone says that they are Adobe RGB. */
+/** The profile for pictures that only their EXIF declares as Adobe RGB. */
 export const ADOBE_RGB_PROFILE: Buffer = buildProfile(ADOBE_RGB);
 
-/** The profile of finished pictures that are sRGB: programs that find none guess. */
+/** The profile of finished pictures in sRGB. Without a profile, programs guess. */
 export const SRGB_PROFILE: Buffer = buildProfile({
   name: 'sRGB',
   primaries: SRGB_PRIMARIES,
@@ -45,8 +45,8 @@ export const SRGB_PROFILE: Buffer = buildProfile({
 });
 
 /**
- * The profile for the colour codes of a HEIF file that has no ICC profile; null for sRGB and for codes not known here.
- * High dynamic range (PQ, HLG) is rolled off to what a screen shows, by the profile's own curve.
+ * The profile for the colour codes of a HEIF file without an ICC profile; null for sRGB and for unknown
+ * codes. The profile's curve rolls high dynamic range (PQ, HLG) off to the range of a screen.
  * @see ITU-T H.273 tables 2 and 3
  */
 export function profileOfCodes({
@@ -64,12 +64,12 @@ export function profileOfCodes({
   return buildProfile({ name, primaries: colours, toLight: curve });
 }
 
-/** Whether an ICC profile is for RGB pixels; any other cannot be right for them. */
+/** Whether an ICC profile is for RGB pixels. Any other is wrong for them. */
 export function isRgbProfile(profile: Buffer): boolean {
   return profile.length > 132 && profile.toString('latin1', 16, 20) === 'RGB ';
 }
 
-/** Whether an ICC profile has sRGB's primaries, and a curve that is not linear. */
+/** Whether an ICC profile has sRGB's primaries and a curve that is not linear. */
 export function isSrgbProfile(profile: Buffer): boolean {
   if (!isRgbProfile(profile)) return false;
   const tags = readTags(profile);
@@ -101,7 +101,7 @@ function readTags(profile: Buffer): Map<string, Buffer> {
   return tags;
 }
 
-/** @see ICC.1:2001-04: a version 2 display profile of three primaries and a curve */
+/** Builds a profile. @see ICC.1:2001-04: a version 2 display profile of three primaries and a curve */
 function buildProfile({ name, primaries, toLight }: Space): Buffer {
   const curve = Buffer.alloc(12 + 2 * 1024);
   curve.write('curv', 0, 'latin1');
@@ -172,7 +172,7 @@ function srgbToLight(value: number): number {
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }
 
-/** A white sheet in HDR video. @see ITU-R BT.2408 */
+/** The luminance of a white sheet in HDR video. @see ITU-R BT.2408 */
 const WHITE_NITS = 203;
 
 /** @see ITU-R BT.2100 table 4 */
@@ -182,14 +182,14 @@ function pqToLight(value: number): number {
   return rollOff((light * 10_000) / WHITE_NITS);
 }
 
-/** @see ITU-R BT.2100 table 5, on a display of 1,000 nits, whose system gamma is 1.2 */
+/** @see ITU-R BT.2100 table 5, on a display of 1,000 nits with a system gamma of 1.2 */
 function hlgToLight(value: number): number {
   const scene =
     value <= 0.5 ? value ** 2 / 3 : (Math.exp((value - 0.55991073) / 0.17883277) + 0.28466892) / 12;
   return rollOff((scene ** 1.2 * 1000) / WHITE_NITS);
 }
 
-/** Keeps light up to 0.7 of white, and bends what is above so that it stays below 1. */
+/** Keeps light up to 0.7 of white, and bends the rest so that it stays below 1. */
 function rollOff(light: number): number {
   return light <= 0.7 ? light : 1 - 0.3 * Math.exp((0.7 - light) / 0.3);
 }

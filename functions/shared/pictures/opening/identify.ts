@@ -4,7 +4,7 @@ import type { RawLayout } from './raw/raw-candidates.ts';
 import { isRawTiff } from './raw/tiff-raw.ts';
 import { adviseOn, type Refused } from './refused-types.ts';
 
-/** What a file is by its bytes, whatever its name says. */
+/** A file's type according to its bytes; its name does not matter. */
 export type Identity =
   | {
       readonly kind: 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff' | 'heic';
@@ -17,7 +17,7 @@ export type Identity =
 const HEAD_BYTES = 4096;
 const HEIF_BRANDS = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'mif2', 'msf1'];
 
-/** Tells what a file is by its first bytes, and for files that are built like TIFF by their tags. */
+/** Identifies a file by its first bytes, and a file with TIFF's structure by its tags. */
 export async function identify(bytes: ByteFile): Promise<Identity> {
   const head = bytes.peek(0, HEAD_BYTES);
   const text = head.toString('latin1');
@@ -70,7 +70,7 @@ async function typeOf(head: Buffer): Promise<string | null> {
   try {
     return (await fileTypeFromBuffer(head))?.mime ?? null;
   } catch {
-    // A header that breaks off after its magic number.
+    // The header breaks off after its magic number.
     return null;
   }
 }

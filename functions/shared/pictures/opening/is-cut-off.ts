@@ -4,7 +4,10 @@ import { readDirectories, TAG } from './tiff-tags.ts';
 
 const TAIL_BYTES = 64 * 1024;
 
-/** Whether a picture that cannot be decoded reaches beyond its file's end: then it broke off, else it is damaged. */
+/**
+ * Whether a picture that cannot be decoded claims to reach beyond its file's end. If so, it broke off; if
+ * not, it is damaged.
+ */
 export function isCutOff(bytes: ByteFile, kind: 'png' | 'webp' | 'avif' | 'heic' | 'tiff'): boolean {
   switch (kind) {
     case 'png':

@@ -2,18 +2,21 @@ import type { ByteFile } from './byte-file.ts';
 import { type JpegHeader, MARKER } from './jpeg-segments.ts';
 import { DamagedPhoto } from './refusals.ts';
 
-/** What a JPEG's scans say without being decoded. */
+/** Facts about a JPEG's scans, without decoding them. */
 export interface JpegScans {
-  /** Where the picture's own end marker ends; null if it is missing. Films and gain maps follow it. */
+  /** Offset after the picture's end marker; null if it is missing. Films and gain maps follow it. */
   readonly endAt: number | null;
-  /** Whether every coefficient of every component is there in full. A progressive photo that was cut between scans is blurred. */
+  /**
+   * Whether every coefficient of every component is complete. A progressive photo that was cut off between
+   * scans is blurred.
+   */
   readonly isComplete: boolean;
 }
 
 const END_OF_IMAGE = 0xd9;
 const COEFFICIENTS = 64;
 const CHUNK_BYTES = 1024 * 1024;
-// Cameras and encoders write 1 to 11. Each scan of a hostile file costs a pass over all blocks.
+// Cameras and encoders write 1 to 11 scans. Each scan of a hostile file costs a pass over all blocks.
 const MAX_SCANS = 64;
 
 /**
@@ -22,7 +25,7 @@ const MAX_SCANS = 64;
  * @see https://www.w3.org/Graphics/JPEG/itu-t81.pdf B.2.3: a scan's header, and G.1.1.1: spectral selection and successive approximation
  */
 export function readJpegScans(bytes: ByteFile, header: JpegHeader): JpegScans {
-  /** How many low bits are still missing of each coefficient, by component. */
+  /** The number of missing low bits of each coefficient, by component. */
   const missingBits = new Map<number, Uint8Array>();
   let scans = 0;
   let at: number | null = header.scanAt;
@@ -56,7 +59,7 @@ function readScan(scan: Buffer, missingBits: Map<number, Uint8Array>): void {
   }
 }
 
-/** The next marker that ends a scan's data: stuffed zeros and restarts are part of it. */
+/** Finds the next marker that ends a scan's data; stuffed zeros and restart markers belong to the data. */
 function findMarker(bytes: ByteFile, from: number): number | null {
   for (let start = from; start < bytes.size; ) {
     const chunk = bytes.peek(start, CHUNK_BYTES);

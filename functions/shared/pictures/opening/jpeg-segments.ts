@@ -2,12 +2,12 @@ import type { ByteFile } from './byte-file.ts';
 import { DamagedPhoto } from './refusals.ts';
 import { readShownAs, type ShownAs } from './tiff-tags.ts';
 
-/** One segment of a JPEG's header: 0xFF, the marker, and from its length on what `at` and `length` say. */
+/** One segment of a JPEG's header: 0xFF, a marker, a length and data. */
 export interface Segment {
   readonly marker: number;
-  /** Of the 0xFF. */
+  /** Offset of the 0xFF. */
   readonly at: number;
-  /** Of all of it, with the marker. */
+  /** Total length, including the marker. */
   readonly length: number;
 }
 
@@ -21,7 +21,7 @@ export const MARKER = {
   sos: 0xda,
 } as const;
 
-/** What a JPEG's header says. */
+/** The content of a JPEG's header. */
 export interface JpegHeader {
   readonly segments: readonly Segment[];
   readonly width: number;
@@ -30,21 +30,21 @@ export interface JpegHeader {
   readonly isProgressive: boolean;
   readonly hasProfile: boolean;
   readonly shownAs: ShownAs;
-  /** Where the first scan begins. */
+  /** Offset of the first scan. */
   readonly scanAt: number;
-  /** False if there are odd bytes between its segments. */
+  /** False if there are stray bytes between its segments. */
   readonly isTidy: boolean;
 }
 
-// Depth maps and extended XMP fill megabytes of a header, 64 KB a segment. More than this is hostile: libjpeg keeps
-// each segment in memory, in a list that it walks for each.
+// Depth maps and extended XMP fill megabytes of a header, 64 KB per segment. A larger header is hostile:
+// libjpeg keeps all segments in a list in memory, and walks the list for each.
 const MAX_HEADER_BYTES = 64 * 1024 * 1024;
 const MAX_SEGMENTS = 4096;
 const CHUNK_BYTES = 64 * 1024;
 
 /**
- * Reads a JPEG's header up to its first scan, as decoders do: what stands between two segments is skipped.
- * @throws {DamagedPhoto} if it has no end, no size, or not a size that a decoder takes
+ * Reads a JPEG's header up to its first scan. Skips bytes between two segments, like decoders.
+ * @throws {DamagedPhoto} if it has no end, no size, or a size that decoders refuse
  * @see https://www.w3.org/Graphics/JPEG/itu-t81.pdf B.1.1: a segment is 0xFF, a marker and its length
  */
 export function readJpegHeader(bytes: ByteFile, start = 0): JpegHeader {
@@ -69,7 +69,7 @@ export function readJpegHeader(bytes: ByteFile, start = 0): JpegHeader {
     const head = look(at, 4);
     if (head.length < 4) throw new DamagedPhoto('it ends within its header', { breaksOff: true });
     const marker = head.readUInt8(1);
-    // 0xFF may be repeated before a marker; below 0xC0 are no segments.
+    // 0xFF may be repeated before a marker; markers below 0xC0 do not start a segment.
     if (
       head.readUInt8(0) !== 0xff ||
       marker === 0xff ||
@@ -118,7 +118,7 @@ function readExif(bytes: ByteFile, { at, length }: Segment): Buffer | undefined 
   return body.toString('latin1', 0, 6) === EXIF_MARK ? body.subarray(6) : undefined;
 }
 
-/** EXIF with an orientation alone. */
+/** Makes an EXIF segment with only an orientation. */
 export function exifSegment(orientation: number): Buffer {
   const tiff = Buffer.from('4d4d002a00000008000101120003000000010000000000000000', 'hex');
   tiff.writeUInt16BE(orientation, 18);
@@ -128,7 +128,7 @@ export function exifSegment(orientation: number): Buffer {
 const PROFILE_MARK = 'ICC_PROFILE\0';
 const MAX_PROFILE_PART_BYTES = 65_519;
 
-/** An ICC profile, in as many segments as it needs. @see ICC.1:2010 B.4 */
+/** Makes the segments of an ICC profile, as many as it needs. @see ICC.1:2010 B.4 */
 export function profileSegments(profile: Buffer): Buffer {
   const count = Math.ceil(profile.length / MAX_PROFILE_PART_BYTES);
   const parts = Array.from({ length: count }, (_, i) => {

@@ -1,7 +1,10 @@
-/** The calls of libheif that are used here. Pointers are numbers; a heif_error is written to where the first argument points. */
+/**
+ * The libheif calls that we use. Pointers are numbers. A call writes its heif_error to the address in its
+ * first argument.
+ */
 declare module 'libheif-js/libheif-wasm/libheif-bundle.js' {
   export interface LibHeif {
-    /** All of its memory: another array after it has grown. */
+    /** The instance's memory. This is a new array after the memory has grown. */
     readonly HEAPU8: Uint8Array<ArrayBuffer>;
     _malloc(bytes: number): number;
     _heif_context_alloc(): number;
@@ -24,11 +27,11 @@ declare module 'libheif-js/libheif-wasm/libheif-bundle.js' {
       chroma: number,
       options: number,
     ): void;
-    /** How many there are, if `max` is 0. */
+    /** Returns the number of warnings if `max` is 0. */
     _heif_image_get_decoding_warnings(image: number, first: number, warnings: number, max: number): number;
     _heif_image_get_plane_readonly(image: number, channel: number, stride: number): number;
   }
-  /** Makes an instance with a memory of its own. */
+  /** Makes an instance with its own memory. */
   const createLibHeif: () => LibHeif;
   export default createLibHeif;
 }

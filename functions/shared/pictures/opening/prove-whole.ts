@@ -4,21 +4,23 @@ import { readJpegScans } from './jpeg-scans.ts';
 import { type JpegHeader, MARKER } from './jpeg-segments.ts';
 import { DamagedPhoto } from './refusals.ts';
 
-/** How much of a decoded picture is kept to prove it: the decoder reads all of it in any case. */
+/** The side of the picture that we keep for the proof. The decoder reads all of the file anyway. */
 const PROOF_SIDE = 64;
 const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
 
-/** What decoding a photo once has shown. */
+/** The result of decoding a photo once. */
 export interface Proof {
-  /** False if decoders grumble at it, though all of the picture is there. */
+  /** False if decoders warn although the whole picture is there. */
   readonly isTidy: boolean;
 }
 
 /**
- * Decodes all of a JPEG, at an eighth of its size: that still reads every bit of it, in 0.2 s for 45 megapixels.
+ * Decodes all of a JPEG at an eighth of its size. That still reads every bit of it, in 0.2 s for 45
+ * megapixels.
  *
- * libjpeg fills with grey what is missing, goes on, and leaves a warning. If it warns, the photo is decoded again with
- * nothing but its tables and scans, and an end marker: what is warned of then is missing from the picture.
+ * libjpeg fills missing parts with grey, continues, and warns. If it warns, we decode the photo again with
+ * only its tables, scans and an end marker. A warning that is left then means that a part of the picture is
+ * missing.
  * @throws {DamagedPhoto} if a part of the picture is missing
  */
 export async function proveJpeg(
@@ -33,7 +35,7 @@ export async function proveJpeg(
   if (warnings.length === 0) return { isTidy: header.isTidy };
   const tidied = Buffer.concat([...pictureParts(bytes, header), END_OF_IMAGE]);
   const left = await decode(sharp(tidied, { failOn: 'none', limitInputPixels: maxPixels }));
-  // Odd bytes behind a scan's data stay: only decoding tells where that ends.
+  // Stray bytes after a scan's data are still in there: only a decoder knows the end of the data.
   const wrong = left.find((line) => line.startsWith('VipsJpeg: ') && !line.includes('extraneous bytes'));
   if (wrong === undefined) return { isTidy: false };
   const breaksOff = wrong.includes('remature end');
@@ -45,7 +47,7 @@ export async function proveJpeg(
   );
 }
 
-/** The segments without which a JPEG cannot be decoded, then all from its first scan on. */
+/** The segments that a decoder needs, then everything from the first scan on. */
 function pictureParts(bytes: ByteFile, { segments, scanAt }: JpegHeader): Buffer[] {
   const isTable = (marker: number) => marker === MARKER.dqt || marker === MARKER.dri || marker < 0xd0;
   const tables = segments.filter(({ marker }) => isTable(marker));
@@ -56,14 +58,15 @@ function pictureParts(bytes: ByteFile, { segments, scanAt }: JpegHeader): Buffer
 }
 
 /**
- * Decodes all of a picture that is no JPEG.
+ * Decodes all of a picture that is not a JPEG.
  * @throws {DamagedPhoto} if a part of it is missing or damaged
  */
 export async function provePicture(
   path: string,
   { isPng, maxPixels }: { isPng: boolean; maxPixels: number },
 ): Promise<Proof> {
-  // PNG at `truncated`: pixels are checked by their own sum, and a chunk's wrong checksum over right pixels is no harm.
+  // PNG at `truncated`: the pixels have a checksum of their own, so a chunk's wrong checksum over right
+  // pixels does no harm.
   await decode(sharp(path, { failOn: isPng ? 'truncated' : 'error', limitInputPixels: maxPixels }));
   return { isTidy: true };
 }
@@ -82,7 +85,7 @@ async function decode(picture: Sharp): Promise<string[]> {
   return warnings;
 }
 
-/** What libvips says, as a failure's text: its lines repeat each other, and some quote the path. */
+/** Turns libvips's error into a failure's text. Its lines repeat each other, and some contain the path. */
 export function damagedBy(error: unknown): DamagedPhoto {
   const lines = error instanceof Error ? error.message.split('\n') : [];
   const line = lines.find((each) => each.length > 0 && !/\/|bad seek/.test(each));

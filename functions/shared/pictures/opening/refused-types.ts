@@ -1,4 +1,4 @@
-/** A file that is no photo of a kind taken here: what it is, and what to do. */
+/** A file that is not an accepted kind of photo: what it is, and what to do. */
 export interface Refused {
   /** "a GIF picture", "plain text", "of an unknown type". */
   readonly name: string;
@@ -32,7 +32,7 @@ const BY_TYPE: Readonly<Record<string, Refused>> = {
   'application/vnd.rar': { name: 'a RAR archive', advice: 'Unpack it, and upload the photos.' },
 };
 
-/** RAW files whose previews are not looked for, by their first bytes. */
+/** RAW formats in which we do not search for previews, by their first bytes. */
 const OTHER_RAW: readonly [mark: string, name: string][] = [
   ['II\x1a\0\0\0HEAPCCDR', 'a CRW file'],
   ['\0MRM', 'an MRW file'],
@@ -42,7 +42,10 @@ const OTHER_RAW: readonly [mark: string, name: string][] = [
 const FILM: Refused = { name: 'a film', advice: 'Upload photos: save a frame of it as JPEG.' };
 const SVG: Refused = { name: 'an SVG drawing', advice: 'Export it as PNG and upload that.' };
 
-/** What a file is that is not taken, by its media type, or by its first bytes if it has no known type. */
+/**
+ * Names the type of a file that we do not accept, from its media type, or from its first bytes if that is
+ * unknown.
+ */
 export function adviseOn(type: string | null, head: Buffer): Refused {
   const text = head.toString('latin1');
   const other = OTHER_RAW.find(([mark]) => text.startsWith(mark));

@@ -21,14 +21,14 @@ interface Opening {
   readonly path: string;
   readonly bytes: ByteFile;
   readonly maxPixels: number;
-  /** It is known to be whole: it is not decoded to find that out. */
+  /** True if the photo is known to be whole. Then we do not decode it to check. */
   readonly isProven: boolean;
 }
 
 /**
- * Decodes all of a photo once, and says where its pixels are to be read.
+ * Decodes all of a photo once, and returns how to read its pixels.
  * @throws {DamagedPhoto} if it is not whole
- * @throws {RefusedPhoto} if it has too many pixels, or a RAW file too small a preview
+ * @throws {RefusedPhoto} if it has too many pixels, or if a RAW file's preview is too small
  */
 export async function storePixels(
   opening: Opening,
@@ -57,7 +57,7 @@ export async function storePixels(
   }
 }
 
-/** It is not sent as it is, so it does not matter whether decoders grumble at it. */
+/** We do not send such a photo as it is, so decoders' warnings do not matter. */
 const NOT_PROVEN = { isTidy: false };
 
 async function storeJpeg({ path, bytes, maxPixels, isProven }: Opening): Promise<StoredPixels> {
@@ -71,16 +71,22 @@ async function storeJpeg({ path, bytes, maxPixels, isProven }: Opening): Promise
   });
 }
 
-/** What may follow a picture without being worth another encoding: a camera's padding. */
+/** A camera's padding after the picture: up to this much does not justify encoding the picture again. */
 const MAX_APPENDED_BYTES = 256 * 1024;
 
-/** Whether so much follows the picture, a film say, that sending it would cost more than encoding the picture again. */
+/**
+ * Whether so much follows the picture, for example a film, that sending it would cost more than encoding the
+ * picture again.
+ */
 function hasFilm(bytes: ByteFile, header: JpegHeader): boolean {
   const { endAt } = readJpegScans(bytes, header);
   return endAt === null || bytes.size - endAt > MAX_APPENDED_BYTES;
 }
 
-/** Writes a JPEG that is Adobe RGB by its EXIF alone with the profile that says so to everybody. */
+/**
+ * Adds the Adobe RGB profile to a JPEG that only its EXIF declares as Adobe RGB, so that every program sees
+ * it.
+ */
 async function tag(path: string): Promise<string> {
   const to = `${path}.tagged.jpg`;
   const out = createWriteStream(to);
@@ -97,7 +103,10 @@ async function storeHeic({ path, bytes, maxPixels }: Opening): Promise<StoredPix
   return describePixels(to, await readMetadata(to), { isTidy: true, maxPixels });
 }
 
-/** libaom takes 19 bytes a pixel: more would be more memory than the function has. No camera writes such an AVIF. */
+/**
+ * libaom takes 19 bytes per pixel: a larger picture needs more memory than the function has. No camera writes
+ * such an AVIF.
+ */
 const MAX_AVIF_PIXELS = 64_000_000;
 
 async function storePicture(
@@ -108,12 +117,12 @@ async function storePicture(
   const metadata = await readMetadata(path);
   checkPixels(metadata, kind === 'avif' ? Math.min(maxPixels, MAX_AVIF_PIXELS) : maxPixels);
   const { isTidy } = isProven ? NOT_PROVEN : await provePicture(path, { isPng, maxPixels });
-  // An animated PNG says so before its first picture.
+  // An animated PNG has an acTL chunk before its first picture.
   const isAnimated = isPng && bytes.peek(0, 64 * 1024).includes('acTL');
   return describePixels(path, metadata, { isTidy: isTidy && !isAnimated, maxPixels });
 }
 
-/** Reads a header by sharp; its own limit on pixels would not say which photo has how many. */
+/** Reads a header with sharp, without sharp's limit on pixels: its error would not give the size. */
 async function readMetadata(path: string): Promise<Metadata> {
   try {
     return await sharp(path, { failOn: 'none', limitInputPixels: false }).metadata();

@@ -1,27 +1,32 @@
 import { type Metadata, type Sharp, sharp } from '../sharp.ts';
 import { isRgbProfile } from './icc.ts';
 
-/** A file that sharp reads a photo's pixels from, and how it has to be read. */
+/** A file from which sharp reads a photo's pixels, and how to read it. */
 export interface StoredPixels {
   readonly path: string;
-  /** As stored, before they are turned. */
+  /** As stored, before rotation. */
   readonly width: number;
   readonly height: number;
-  /** EXIF's 1 to 8: what is left to do to show them upright. */
+  /** EXIF's 1 to 8: the rotation that is left to show the pixels upright. */
   readonly orientation: number;
   readonly hasAlpha: boolean;
-  /** The embedded ICC profile of RGB pixels; null without one, and for CMYK and grey, which are read as sRGB. */
+  /**
+   * The embedded ICC profile of RGB pixels; null without one, and for CMYK and grey, which we read as sRGB.
+   */
   readonly profile: Buffer | null;
   /** False for CMYK, grey and Lab. */
   readonly isRgb: boolean;
-  /** More than 8 bit. */
+  /** More than 8 bit per channel. */
   readonly isDeep: boolean;
-  /** Whether the file is what any program reads: 8 bit RGB without a palette, tidy, with nothing behind the picture. */
+  /**
+   * Whether any program can read the file: 8 bit RGB without a palette, no warnings, nothing after the
+   * picture.
+   */
   readonly isPlain: boolean;
   readonly maxPixels: number;
 }
 
-/** Describes a file's pixels by what sharp reads off its header. */
+/** Describes a file's pixels from sharp's metadata. */
 export function describePixels(
   path: string,
   metadata: Metadata,
@@ -46,13 +51,13 @@ export function describePixels(
 /** Opens the pixels in sRGB. */
 export function openSrgb(stored: StoredPixels, options: { autoOrient?: boolean } = {}): Sharp {
   const own = openStored(stored, options);
-  // Of more than 8 bit sharp makes Display P3, and writes that as if it were sRGB.
+  // sharp turns more than 8 bit into Display P3, and writes that as if it were sRGB.
   const known = stored.isRgb && stored.isDeep ? own.pipelineColourspace('srgb') : own;
   return known.toColourspace('srgb');
 }
 
-/** Opens the pixels as they are stored; without further calls sharp makes them sRGB. */
+/** Opens the pixels as stored. By default, sharp converts them to sRGB. */
 export function openStored({ path, maxPixels }: StoredPixels, options: { autoOrient?: boolean } = {}): Sharp {
-  // openPhoto has proved that all is there; what decoders still grumble at is no harm.
+  // `openPhoto` has proved that the picture is whole; further warnings of decoders do no harm.
   return sharp(path, { ...options, failOn: 'none', limitInputPixels: maxPixels });
 }

@@ -1,6 +1,6 @@
 import { type ByteFile, byteFileOf } from './byte-file.ts';
 
-/** TIFF tags that are read here. @see https://exiftool.org/TagNames/EXIF.html */
+/** The TIFF tags that we read. @see https://exiftool.org/TagNames/EXIF.html */
 export const TAG = {
   imageWidth: 0x100,
   compression: 0x103,
@@ -23,13 +23,13 @@ export const TAG = {
 
 /** One directory of a TIFF file: tags and their values. */
 export interface Directory {
-  /** A tag's numbers, at most 64; empty if it is missing or holds something else. */
+  /** A tag's numbers, at most 64; empty if it is missing or has another type. */
   numbers(tag: number): readonly number[];
-  /** A tag's value as it lies in the file; null if it is missing. */
+  /** The position of a tag's value in the file; null if it is missing. */
   value(tag: number): { readonly at: number; readonly bytes: number } | null;
 }
 
-// Files have a dozen directories of some 60 tags; a hostile one has loops.
+// Real files have a dozen directories of about 60 tags; a hostile one has loops.
 const MAX_DIRECTORIES = 64;
 const MAX_TAGS = 1024;
 const MAX_NUMBERS = 64;
@@ -50,8 +50,8 @@ const TYPE_BYTES: Readonly<Record<number, number>> = {
 };
 
 /**
- * All directories that a TIFF or a file built like one links to: the chain, SubIFDs, EXIF and its Interoperability.
- * One that lies beyond the end or loops is left out.
+ * Reads all directories that a file with TIFF's structure links to: the chain, SubIFDs, EXIF and its
+ * Interoperability. Leaves out those beyond the end, and loops.
  */
 export function readDirectories(bytes: ByteFile, { base = 0 }: { base?: number } = {}): Directory[] {
   const mark = bytes.peek(base, 8);
@@ -73,7 +73,7 @@ export function readDirectories(bytes: ByteFile, { base = 0 }: { base?: number }
   return found;
 }
 
-/** Reads one directory at a known place; null if it is not there. Offsets in it count from `base`. */
+/** Reads one directory at a known offset; null if there is none. Offsets in it count from `base`. */
 export function readDirectory(
   bytes: ByteFile,
   { at, base, isBig }: { at: number; base: number; isBig: boolean },
@@ -117,15 +117,15 @@ export function readDirectory(
   return { directory, next: body.length >= count * 12 + 4 ? u32(body, count * 12) : 0 };
 }
 
-/** What EXIF says of how the pixels are to be shown. */
+/** What EXIF says about how to show the pixels. */
 export interface ShownAs {
-  /** 1 to 8; null if there is no such tag. */
+  /** 1 to 8; null without the tag. */
   readonly orientation: number | null;
-  /** DCF's sign for Adobe RGB: cameras set it and embed no profile. */
+  /** DCF's flag for Adobe RGB: cameras set it and embed no profile. */
   readonly isAdobeRgb: boolean;
 }
 
-/** Reads it out of a block that is built like TIFF: an EXIF block, or a RAW file. */
+/** Reads {@link ShownAs} from a block with TIFF's structure: an EXIF block, or a RAW file. */
 export function readShownAs(bytes: ByteFile | Buffer): ShownAs {
   const file = Buffer.isBuffer(bytes) ? byteFileOf(bytes) : bytes;
   const directories = readDirectories(file);
@@ -138,7 +138,7 @@ export function readShownAs(bytes: ByteFile | Buffer): ShownAs {
   };
 }
 
-/** @see CIPA DC-009 (DCF 2.0), "R03": a DCF optional file, whose colours are Adobe RGB */
+/** @see CIPA DC-009 (DCF 2.0), "R03": a DCF optional file with Adobe RGB colours */
 function isR03(bytes: ByteFile, directory: Directory): boolean {
   const index = directory.value(1);
   return index !== null && bytes.peek(index.at, 3).toString('latin1') === 'R03';

@@ -14,8 +14,8 @@ const ROWS_PER_STRIP = 64;
 const [SHORT, LONG, UNDEFINED] = [3, 4, 7] as const;
 
 /**
- * Writes pixels as an uncompressed TIFF, which a decoder reads strip by strip: a picture of 48 megapixels need not stay
- * in memory.
+ * Writes pixels as an uncompressed TIFF. A decoder reads it strip by strip, so a picture of 48 megapixels
+ * need not stay in memory.
  * @see https://www.adobe.io/open/standards/TIFF.html
  */
 export function writeTiff(
@@ -40,7 +40,7 @@ export function writeTiff(
     [278, LONG, [ROWS_PER_STRIP]],
     [279, LONG, counts],
   ];
-  // Unassociated: the colours are not multiplied by alpha.
+  // Unassociated alpha: the colours are not multiplied by it.
   if (channels === 4) entries.push([338, SHORT, [2]]);
   if (profile !== null) entries.push([34675, UNDEFINED, profile]);
 

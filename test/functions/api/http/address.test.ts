@@ -10,7 +10,7 @@ const BASES: [string, string, CallOptions][] = [
 ];
 
 describe.each(BASES)('under %s', (_, base, options) => {
-  it('Location leads from POST /retouches to the retouch', async () => {
+  it('the Location of POST /retouches leads to the retouch', async () => {
     const world = new ApiWorld();
     world.s3.put('uploads/ana.jpg', 'photo');
     const request = { ...options, body: { key: 'uploads/ana.jpg' } };
@@ -18,7 +18,7 @@ describe.each(BASES)('under %s', (_, base, options) => {
     expect(new URL(headers.location ?? '', `${base}/retouches`).href).toBe(`${base}/retouches/${body.id}`);
   });
 
-  it('Location leads from a retry to the retouch', async () => {
+  it('the Location of a retry leads to the retouch', async () => {
     const world = new ApiWorld();
     const id = await world.drop();
     await world.workflow.fail(id, failure('job-failed', 'No.'));
@@ -27,7 +27,7 @@ describe.each(BASES)('under %s', (_, base, options) => {
     expect(new URL(headers.location ?? '', `${base}${path}`).href).toBe(`${base}/retouches/${id}`);
   });
 
-  it('a path that is not there and a method that is not known are told apart', async () => {
+  it('an unknown path and an unsupported method get different answers', async () => {
     const world = new ApiWorld();
     expect((await world.call('GET', '/lines', options)).status).toBe(404);
     expect((await world.call('PUT', '/retouches/x', options)).headers.allow).toBe('GET, DELETE');

@@ -4,7 +4,7 @@ import { readCursor, writeCursor } from '../../../../functions/api/http/cursor.t
 const AFTER = '2026-11-23T12:00:00.000Z#ana-1';
 const FILTERS = { status: 'failed', folder: null };
 
-it('a cursor tells where its page begins', () => {
+it('a cursor holds the start of its page', () => {
   expect(readCursor(writeCursor(AFTER, FILTERS), FILTERS)).toBe(AFTER);
 });
 
@@ -19,7 +19,7 @@ it.each([
   ['null', Buffer.from('null').toString('base64url')],
   ['one of other filters', writeCursor(AFTER, { ...FILTERS, folder: 'shoot' })],
   ['one that begins nowhere', writeCursor('', FILTERS)],
-])('%s is no cursor', (_, cursor) => {
+])('%s is not a cursor', (_, cursor) => {
   const message = 'is no nextCursor of a page with these filters; begin again without it';
   expect(() => readCursor(cursor, FILTERS)).toThrow(
     expect.objectContaining({

@@ -8,7 +8,7 @@ const send = (world: ApiWorld, body: unknown = photo, more = {}) =>
   world.call('POST', '/uploads', { body, headers, ...more });
 const DAY = 86_400;
 
-/** A world whose photo is there to be retouched. */
+/** A world with an uploaded photo that is not retouched yet. */
 function withPhoto() {
   const world = new ApiWorld();
   world.s3.put('uploads/ana.jpg', 'photo');
@@ -16,10 +16,10 @@ function withPhoto() {
   return { world, retouch };
 }
 
-/** What is kept of the keys. */
+/** The stored idempotency items. */
 const kept = (world: ApiWorld) => world.dynamo.items().filter(({ pk }) => pk === PARTITION.idempotency);
 
-/** Lets time pass for Powertools, whose clock is the machine's. */
+/** Advances the machine's clock, which Powertools uses. */
 const passOnMachine = (seconds: number) =>
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1000 });
 
@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 describe('a request with an idempotency key', () => {
-  it('does nothing when it is repeated, and is answered with how things stand by then', async () => {
+  it('does nothing when it is repeated, and gets the current state of the retouch', async () => {
     const { world, retouch } = withPhoto();
     const first = await retouch();
     expect(first).toMatchObject({ status: 202, body: { status: 'queued' } });
@@ -40,7 +40,7 @@ describe('a request with an idempotency key', () => {
     expect(world.executions.sent.length).toBe(requests);
   });
 
-  it('still stands for the photo that it was sent for after another was uploaded to the key', async () => {
+  it('still stands for the original photo after another was uploaded to the key', async () => {
     const { world, retouch } = withPhoto();
     const first = await retouch();
     world.s3.put('uploads/ana.jpg', 'another photo');
@@ -48,7 +48,7 @@ describe('a request with an idempotency key', () => {
     expect(world.executions.all.size).toBe(1);
   });
 
-  it('is answered with a URL of its own, signed for the same photo', async () => {
+  it('gets a URL of its own, signed for the same photo', async () => {
     const world = new ApiWorld();
     const first = await send(world);
     world.pass(60);
@@ -58,7 +58,7 @@ describe('a request with an idempotency key', () => {
     expect(world.presigned[1]).toEqual(world.presigned[0]);
   });
 
-  it('leaves nothing in the table but what it did: neither a URL nor the key itself', async () => {
+  it('stores only its effect in the table: neither a URL nor the key itself', async () => {
     const { world, retouch } = withPhoto();
     await send(world, { ...photo, overwrite: true });
     const { body } = await retouch();
@@ -69,7 +69,7 @@ describe('a request with an idempotency key', () => {
     expect(JSON.stringify(items)).not.toMatch(/https:|order-1/);
   });
 
-  it('is another for another caller, and on another route', async () => {
+  it('is a different request for another caller, and on another route', async () => {
     const world = new ApiWorld();
     await send(world);
     const desk = { caller: 'arn:aws:iam::1:user/desk' };
@@ -78,7 +78,7 @@ describe('a request with an idempotency key', () => {
     expect(other.status).toBe(404);
   });
 
-  it('is the same for each session of a role', async () => {
+  it('is the same request in each session of a role', async () => {
     const world = new ApiWorld();
     const as = (session: string) => ({ caller: `arn:aws:sts::1:assumed-role/${session}` });
     await send(world, photo, as('shop/monday'));
@@ -87,7 +87,7 @@ describe('a request with an idempotency key', () => {
     expect((await send(world, changed, as('desk/monday'))).status).toBe(201);
   });
 
-  it('is a 422 with another body', async () => {
+  it('gets a 422 if its body differs', async () => {
     const world = new ApiWorld();
     await send(world);
     expect(await send(world, { ...photo, bytes: 1 })).toMatchObject({
@@ -96,7 +96,7 @@ describe('a request with an idempotency key', () => {
     });
   });
 
-  it('takes a body for the same whatever the order of its fields', async () => {
+  it('treats two bodies as the same if only the order of their fields differs', async () => {
     const world = new ApiWorld();
     await send(world);
     const { bytes, ...rest } = photo;
@@ -104,7 +104,7 @@ describe('a request with an idempotency key', () => {
     expect(kept(world)).toHaveLength(1);
   });
 
-  it('is a 409 while the first is being worked on', async () => {
+  it('gets a 409 while the first request is in progress', async () => {
     const { world, retouch } = withPhoto();
     const { promise, resolve } = Promise.withResolvers<void>();
     world.executions.before = () => promise;
@@ -120,10 +120,10 @@ describe('a request with an idempotency key', () => {
     expect(await retouch()).toMatchObject({ status: 202, body: { id: body.id } });
   });
 
-  it('can be made again once the invocation that was cut off at it is over', async () => {
+  it('can be repeated once an invocation that was interrupted during it is over', async () => {
     const { world, retouch } = withPhoto();
     world.executions.before = () => {
-      // From here on nothing works: the key cannot be freed.
+      // From here on every request fails, so the key cannot be freed.
       world.dynamo.before = world.executions.before;
       throw new Error('cut off');
     };
@@ -136,7 +136,7 @@ describe('a request with an idempotency key', () => {
     expect(world.executions.all.size).toBe(1);
   });
 
-  it('can be made again if it failed, also with another body', async () => {
+  it('can be repeated after a failure, also with another body', async () => {
     const { world, retouch } = withPhoto();
     expect((await retouch('uploads/none.jpg')).status).toBe(404);
     expect(kept(world)).toEqual([]);

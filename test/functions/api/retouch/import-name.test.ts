@@ -13,7 +13,7 @@ describe('the name of an import', () => {
     ['/..%2f', /^photo-[0-9a-f]{12}$/],
     ['/.jpg', /^photo-[0-9a-f]{12}\.jpg$/],
     ['/photo?name=ana.jpg', /^photo-[0-9a-f]{12}$/],
-  ])('is of the last part of %s', (path, name) => {
+  ])('contains the last part of %s', (path, name) => {
     expect(importName(BASE + path)).toMatch(name);
   });
 
@@ -26,11 +26,11 @@ describe('the name of an import', () => {
     ['of another query', '/sku-1/main.jpg?size=large'],
     ['of another type', '/sku-1/main.png'],
     ['in other case', '/sku-1/Main.jpg'],
-  ])('is another one for a URL %s', (_, path) => {
+  ])('differs for a URL %s', (_, path) => {
     expect(importName(BASE + path)).not.toBe(importName(`${BASE}/sku-1/main.jpg`));
   });
 
-  it('is another one on another host', () => {
+  it('differs for another host', () => {
     expect(importName('https://other.example/main.jpg')).not.toBe(importName(`${BASE}/main.jpg`));
   });
 
@@ -39,11 +39,11 @@ describe('the name of an import', () => {
     ['CloudFront', 'Expires=1767322445&Signature=abc&Key-Pair-Id=K1'],
     ['Google Cloud Storage', 'X-Goog-Date=20260102T030405Z&X-Goog-Signature=abc'],
     ['Azure', 'sv=2024-11-04&se=2026-01-02T03%3A04%3A05Z&sr=b&sp=r&sig=abc'],
-  ])('is the same whatever the signature of %s', (_, signature) => {
+  ])('is the same with or without the signature of %s', (_, signature) => {
     expect(importName(`${BASE}/main.jpg?id=7&${signature}`)).toBe(importName(`${BASE}/main.jpg?id=7`));
   });
 
-  it('differs between a RAW file and the JPEG beside it by the extension alone', () => {
+  it('differs between a RAW file and the JPEG beside it only in the extension', () => {
     const [raw, jpeg] = ['CR3', 'JPG'].map((type) => importName(`${BASE}/shoot/IMG_1.${type}`));
     expect(raw?.replace('.CR3', '.JPG')).toBe(jpeg);
   });

@@ -12,7 +12,7 @@ import { S3Fake } from '../../../support/s3-fake.ts';
 
 const target = { bucket: 'photos', key: 'uploads/a.jpg', metadata: { upscale: '4x' }, overwrite: false };
 
-/** Imports what a server answers; answers the bucket, too. */
+/** Imports what a server answers with. Returns the outcome and the bucket. */
 async function importFrom(
   body: Buffer,
   {
@@ -35,7 +35,7 @@ describe('an importer', () => {
   it.each([
     ['a small photo', () => drawPicture('png')],
     ['one of several parts', () => drawLargeJpeg(6_000_000)],
-  ])('puts %s as it came, with its metadata, and answers its version', async (_, draw) => {
+  ])('stores %s unchanged, with its metadata, and returns its version', async (_, draw) => {
     const photo = await draw();
     const { s3, importing } = await importFrom(photo);
     const { versionId } = await importing;
@@ -47,8 +47,8 @@ describe('an importer', () => {
   describe.each([
     ['a small photo', () => drawPicture('png')],
     ['one of several parts', () => drawLargeJpeg(6_000_000)],
-  ])('that brings %s for a key that another photo has', (_, draw) => {
-    it('leaves that photo, and says so', async () => {
+  ])('that imports %s to a key that another photo has', (_, draw) => {
+    it('keeps that photo, and says so', async () => {
       const s3 = new S3Fake();
       s3.put(target.key, 'another');
       const { importing } = await importFrom(await draw(), {}, s3);
@@ -56,7 +56,7 @@ describe('an importer', () => {
       expect(s3.text(target.key)).toBe('another');
     });
 
-    it('replaces it if that is asked for', async () => {
+    it('replaces it on request', async () => {
       const s3 = new S3Fake();
       s3.put(target.key, 'another');
       const photo = await draw();
@@ -74,7 +74,7 @@ describe('an importer', () => {
     ['import-failed', Buffer.alloc(0), { status: 404 }],
     ['import-failed', Buffer.alloc(0), { status: 503 }],
     ['url-not-allowed', Buffer.alloc(0), { trusted: false }],
-  ])('answers %s, quotes no URL, and leaves nothing', async (name, body, options) => {
+  ])('returns %s, quotes no URL, and stores nothing', async (name, body, options) => {
     const { s3, importing } = await importFrom(body, options);
     const problem = await importing.then(
       () => expect.unreachable('it was imported'),
@@ -85,7 +85,7 @@ describe('an importer', () => {
     expect(s3.objects.size).toBe(0);
   });
 
-  it('names the project and its version to hosts that ask for it', () => {
+  it('sends the project’s name and version as User-Agent', () => {
     expect(IMPORT_USER_AGENT).toMatch(/^Retouch\/\d+\.\d+\.\d+ \([ -~]+\)$/);
   });
 });

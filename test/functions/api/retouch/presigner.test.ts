@@ -11,7 +11,7 @@ const s3 = new S3Client({
 const presigner = createPresigner(s3, 'photos', () => Date.parse('2026-11-23T12:00:00.000Z'));
 
 describe('a presigned URL', () => {
-  it('to put a photo is bound to its type, length and metadata, for minutes', async () => {
+  it('to upload a photo is bound to its type, length and metadata, and expires after minutes', async () => {
     const metadata = { instructions: 'Brighter.', upscale: '4x' };
     const photo = {
       key: 'uploads/a b.jpg',
@@ -41,7 +41,7 @@ describe('a presigned URL', () => {
     expect(expiresAt).toBe('2026-11-23T12:15:00.000Z');
   });
 
-  it('to put a photo where none is is bound to that', async () => {
+  it('to upload a new photo is bound to the key being free', async () => {
     const photo = {
       key: 'uploads/a.jpg',
       contentType: 'image/jpeg',
@@ -54,7 +54,7 @@ describe('a presigned URL', () => {
     expect(new URL(url).searchParams.get('X-Amz-SignedHeaders')?.split(';')).toContain('if-none-match');
   });
 
-  it('to put a photo of a known SHA-256 is bound to these bytes', async () => {
+  it('to upload a photo with a known SHA-256 is bound to these bytes', async () => {
     const photo = {
       key: 'uploads/a.jpg',
       contentType: 'image/jpeg',
@@ -70,7 +70,7 @@ describe('a presigned URL', () => {
     expect([...searchParams.keys()].join()).not.toMatch(/checksum/i);
   });
 
-  it('to read a picture is for minutes, too', async () => {
+  it('to read a picture expires after minutes too', async () => {
     const { url, expiresAt } = await presigner.get('results/a.jpg');
     expect(new URL(url).searchParams.get('X-Amz-Expires')).toBe('900');
     expect(expiresAt).toBe('2026-11-23T12:15:00.000Z');

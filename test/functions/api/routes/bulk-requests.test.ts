@@ -7,7 +7,7 @@ const key = { headers: { 'idempotency-key': 'k' } };
 const executions = (world: BulkWorld) => [...world.bulkExecutions.all.keys()];
 const strict = bulkRunSchema.strict();
 
-/** With a shoot whose one photo is queued. */
+/** A world with a shoot of one queued photo. */
 async function withShoot(): Promise<BulkWorld> {
   const world = new BulkWorld();
   await world.drop('spring/a.jpg');
@@ -15,7 +15,7 @@ async function withShoot(): Promise<BulkWorld> {
 }
 
 describe('a bulk request that is repeated', () => {
-  it('with its idempotency key is the same run, and answered with how it stands by then', async () => {
+  it('with its idempotency key is the same run, and gets its current state', async () => {
     const world = new BulkWorld();
     await world.dropFailed(['spring/a.jpg']);
     const first = await world.retry('spring', {}, key);
@@ -26,7 +26,7 @@ describe('a bulk request that is repeated', () => {
     expect(executions(world)).toEqual([first.body.id]);
   });
 
-  it('without a key is another run', async () => {
+  it('without a key starts another run', async () => {
     const world = await withShoot();
     const ids = [(await world.retry('spring')).body.id, (await world.retry('spring')).body.id];
     expect(executions(world)).toEqual(ids);
@@ -47,7 +47,7 @@ describe('a bulk request that is repeated', () => {
     expect(executions(world)).toEqual([body.id]);
   });
 
-  it('with its key begins the run if it was cut off before the execution began', async () => {
+  it('with its key starts the run if the first request was interrupted before the execution started', async () => {
     const world = await withShoot();
     world.bulkExecutions.beforeStart = () => {
       throw new Error('cut off');
@@ -59,13 +59,13 @@ describe('a bulk request that is repeated', () => {
     const { status, body } = await world.retry('spring', {}, key);
     expect(status).toBe(202);
     expect(executions(world)).toEqual([body.id]);
-    // It is for the photos of the first time.
+    // The run covers the photos as of the first request.
     expect(body.startedAt).toBe(world.later(-60));
   });
 });
 
 describe('GET /bulk/{id}', () => {
-  it('tells how far a run is', async () => {
+  it('shows the progress of a run', async () => {
     const world = new BulkWorld();
     await world.dropFailed(Array.from({ length: 130 }, (_, n) => `spring/${n}.jpg`));
     const { id, startedAt } = (await world.retry('spring')).body;
@@ -93,7 +93,7 @@ describe('GET /bulk/{id}', () => {
     expect(await world.finish(id)).toMatchObject({ state: 'finished', matched: 130, isAll: true, done: 130 });
   });
 
-  it('tells of a run whose execution was stopped that it was interrupted; another one does the rest', async () => {
+  it('shows a run whose execution was stopped as interrupted; another run does the rest', async () => {
     const world = new BulkWorld();
     await world.dropFailed(Array.from({ length: 130 }, (_, n) => `spring/${n}.jpg`));
     const { id } = (await world.retry('spring')).body;
@@ -104,7 +104,7 @@ describe('GET /bulk/{id}', () => {
     expect(rest).toMatchObject({ matched: 30, done: 30 });
   });
 
-  it('takes a run for running that Step Functions does not know yet, for a minute', async () => {
+  it('shows a run that Step Functions does not know yet as running, for a minute', async () => {
     const world = await withShoot();
     world.bulkExecutions.isRunning = async () => null;
     const { body } = await world.retry('spring');
@@ -115,7 +115,7 @@ describe('GET /bulk/{id}', () => {
     expect((await world.look(body.id)).state).toBe('interrupted');
   });
 
-  it('is never wrong about a run that ends while it is looked at', async () => {
+  it('is correct for a run that ends during the request', async () => {
     const world = await withShoot();
     const { id } = (await world.retry('spring')).body;
     world.bulkExecutions.isRunning = async () => {
@@ -130,7 +130,7 @@ describe('GET /bulk/{id}', () => {
     expect({ status, type: body.type }).toEqual({ status: 404, type: '/problems/bulk-run-not-found' });
   });
 
-  it('answers in the shape that its document tells, as the requests do', async () => {
+  it('matches its schema, like the requests', async () => {
     const world = new BulkWorld();
     await world.dropFailed(['spring/a.jpg']);
     const { body } = await world.retry('spring', { code: 'segmind-refused' });
@@ -138,7 +138,7 @@ describe('GET /bulk/{id}', () => {
     for (const answer of [body, dry.body, await world.finish(body.id)]) strict.parse(answer);
   });
 
-  it('can be asked for 90 days', async () => {
+  it('works for 90 days', async () => {
     const world = await withShoot();
     await world.retry('spring');
     const [item] = world.dynamo.items().filter(({ pk }) => String(pk).startsWith('bulk#'));
@@ -147,7 +147,7 @@ describe('GET /bulk/{id}', () => {
 });
 
 describe('a dry run', () => {
-  it('says that more may match if it does not come to the end in 20 seconds', async () => {
+  it('says that more photos may match if it does not finish in 20 seconds', async () => {
     const world = new BulkWorld();
     await world.dropFailed(Array.from({ length: 350 }, (_, n) => `spring/${n}.jpg`));
     world.dynamo.before = (name) => {
@@ -157,13 +157,13 @@ describe('a dry run', () => {
     expect(body).toMatchObject({ matched: 200, isAll: false, costAtMost: 10 });
   });
 
-  it('takes 202 requests for 10,000 photos, and so some 5 seconds', async () => {
+  it('takes 202 requests for 10,000 photos, and so about 5 seconds', async () => {
     const world = new BulkWorld();
     const ids = await world.dropFailed(Array.from({ length: 300 }, (_, n) => `spring/${n}.jpg`));
     await world.countPhotos(ids);
     world.dynamo.sent.length = 0;
     await world.retry('spring', { dryRun: true });
-    // Two a page, one for the list of cancelled photos, and one that sees whether it is a shoot.
+    // Two per page, one for the list of cancelled photos, and one to check whether the folder is a shoot.
     expect(world.dynamo.sent).toHaveLength(8);
   });
 });
@@ -173,7 +173,7 @@ describe.each(['retry', 'cancel'] as const)('POST /shoot/%s for a folder', (acti
     ['that there is not', []],
     ['in which only files lie that are skipped', ['spring/._a.jpg', 'spring/a.xmp']],
     ['below which alone photos lie', ['spring/ana/a.jpg']],
-  ])('%s answers 404, and begins nothing', async (_, names) => {
+  ])('%s answers with 404, and starts nothing', async (_, names) => {
     const world = new BulkWorld();
     const ids: string[] = [];
     for (const name of names) ids.push(await world.drop(name));
@@ -190,12 +190,12 @@ describe.each(['retry', 'cancel'] as const)('POST /shoot/%s for a folder', (acti
     expect(executions(world)).toEqual([]);
   });
 
-  it('whose photo is not counted yet begins a run', async () => {
+  it('with a photo that is not counted yet starts a run', async () => {
     expect((await (await withShoot())[action]('spring')).status).toBe(202);
   });
 });
 
-describe('a bulk request that is wrong', () => {
+describe('an invalid bulk request', () => {
   it.each([
     ['retry', { status: 'succeeded' }, '/status'],
     ['retry', { status: 'queued' }, '/status'],
@@ -207,7 +207,7 @@ describe('a bulk request that is wrong', () => {
     ['cancel', { status: 'failed' }, '/status'],
     ['cancel', { code: 'job-failed' }, '/code'],
     ['cancel', { payAgain: true }, '/payAgain'],
-  ])('is refused, and says which field: POST /shoot/%s %j', async (action, body, pointer) => {
+  ])('is refused, and names the field: POST /shoot/%s %j', async (action, body, pointer) => {
     const world = new BulkWorld();
     const answer = await world.call('POST', `/shoot/${action}?folder=spring`, { body });
     expect(answer).toMatchObject({
@@ -224,7 +224,7 @@ describe('a bulk request that is wrong', () => {
       `?folder=${encodeURIComponent('é'.repeat(600))}`,
       'is longer than the folder of a photo can be, 1014 bytes',
     ],
-  ])('is refused for its query: %s', async (query, message) => {
+  ])('is refused because of its query: %s', async (query, message) => {
     const { status, body } = await new BulkWorld().call('POST', `/shoot/retry${query}`);
     expect(status).toBe(422);
     expect(body.detail).toContain(message);

@@ -15,16 +15,16 @@ async function withSlot() {
   return { world, id };
 }
 
-/** More than either makes. */
+/** Both make fewer requests than this. */
 const REQUESTS = 30;
 const NTH = Array.from({ length: REQUESTS }, (_, nth) => nth);
 
 describe('a cancel and a submit at the same time', () => {
-  /** What holds however they met. */
+  /** Checks what must hold in any order of the requests. */
   async function expectAgreement(world: ApiWorld, id: string, told: { paid: boolean | null; error: object }) {
     const { posts } = world.workflow;
     expect(posts).toBeLessThanOrEqual(1);
-    // What the caller is told is never less than what was paid.
+    // The answer never says less than what was paid.
     if (posts === 1) expect(told.paid).not.toBe(false);
     if (told.paid === true) expect(posts).toBe(1);
     const message = { true: /that is paid for/, false: /nothing was paid/, null: /is not known/ }[
@@ -33,7 +33,7 @@ describe('a cancel and a submit at the same time', () => {
     expect(recordOf(world)).toMatchObject({ id, error: { message: expect.stringMatching(message) } });
     expect(await look(world, id)).toMatchObject({ status: 'cancelled', paid: posts === 1 });
     expect(await world.line.snapshot()).toMatchObject({ inFlight: 2, waiting: 0 });
-    // The step is called again, as Step Functions does after an interruption.
+    // Step Functions calls the step again, as after an interruption.
     await world.workflow.submit(id);
     expect(world.workflow.posts).toBe(posts);
   }
@@ -61,7 +61,7 @@ describe('a cancel and a submit at the same time', () => {
     await expectAgreement(world, id, body);
   });
 
-  it('agree on what was paid, if the cancel comes while Segmind is asked', async () => {
+  it('agree on what was paid, if the cancel comes during the POST to Segmind', async () => {
     const { world, id } = await withSlot();
     const accept = world.workflow.reply;
     let body = { paid: null, error: {} };
@@ -74,7 +74,7 @@ describe('a cancel and a submit at the same time', () => {
     await expectAgreement(world, id, body);
   });
 
-  it('leave nothing paid if Segmind refuses then', async () => {
+  it('leave nothing paid if Segmind then refuses', async () => {
     const { world, id } = await withSlot();
     world.workflow.reply = async () => {
       await cancel(world, id);
@@ -86,13 +86,13 @@ describe('a cancel and a submit at the same time', () => {
 });
 
 describe('a cancel and an end at the same time', () => {
-  /** Each end may be the faster one; the record, the item and the answer agree on which it was. */
+  /** Either end may be first; the record, the item and the answer agree on which one it was. */
   async function expectAgreement(world: ApiWorld, id: string, first: number, other: string) {
     const { status, error } = await look(world, id);
     const record = recordOf(world);
     expect(status === 'succeeded').toBe(record.status === 'succeeded');
     expect(error).toEqual(record.error ?? null);
-    // A function that was storing the result goes on after its execution was stopped: what was paid for is kept.
+    // A function that is storing the result continues after its execution was stopped: a paid result is kept.
     if (first === 200) expect(['cancelled', other === 'succeeded' ? other : '']).toContain(status);
     if (first === 409) expect(status).toBe(other);
     expect([200, 409]).toContain(first);
@@ -101,7 +101,7 @@ describe('a cancel and an end at the same time', () => {
   it.each(NTH)('agree on the end, if the result is stored before the cancel’s request %i', async (nth) => {
     const { world, id } = await withSlot();
     await world.workflow.submit(id);
-    // A step that loses the race fails, and its execution is stopped.
+    // A step that loses the race fails, and then its execution is stopped.
     const other = () => world.workflow.storeResult(id).catch(() => {});
     const { status } = await meet(world, () => cancel(world, id), other, nth);
     await expectAgreement(world, id, status, 'succeeded');
@@ -133,7 +133,7 @@ describe('two cancels at the same time', () => {
 });
 
 describe('a slow cancel and the next attempt', () => {
-  /** A photo that waits in the queue, and whose next attempt joins in the very millisecond in which it did. */
+  /** A queued photo. Its next attempt joins in the same millisecond as the first. */
   async function waiting() {
     const world = new ApiWorld();
     const [first = '', , id = ''] = await world.queue('k.jpg', 'l.jpg', 'a.jpg');
@@ -145,8 +145,8 @@ describe('a slow cancel and the next attempt', () => {
     return { world, first, id, runAgain };
   }
 
-  // The first request finds the attempt that is to be cancelled.
-  it.each(NTH.slice(1))('leave it its ticket, if it joins before the cancel’s request %i', async (nth) => {
+  // The cancel's first request finds the attempt to cancel.
+  it.each(NTH.slice(1))('keep its ticket, if it joins before the cancel’s request %i', async (nth) => {
     const { world, first, id, runAgain } = await waiting();
     const { status, body } = await meet(world, () => cancel(world, id), runAgain, nth);
     expect([200, 409]).toContain(status);
@@ -157,7 +157,7 @@ describe('a slow cancel and the next attempt', () => {
     expect({ execution, admission }).toMatchObject({ execution: 'RUNNING', admission: { number: 0 } });
   });
 
-  it('leave it its ticket, if the cancel was repeated', async () => {
+  it('keep its ticket, if the cancel was repeated', async () => {
     const { world, first, id, runAgain } = await waiting();
     await cancel(world, id);
     await meet(world, () => cancel(world, id), runAgain, 1);
@@ -208,7 +208,8 @@ describe.each<[string, (world: ApiWorld, ids: string[]) => Promise<string>]>([
     expect([200, 500]).toContain(first.status);
     if (first.status === 500) {
       const second = await cancel(world, id);
-      // If the end was written, only the answer was lost, or the slot was not passed on: keep-line does that.
+      // If the end was written, only the answer was lost, or the slot was not passed on. keep-line passes it
+      // on.
       if (second.status === 409) {
         const findSecret = async () => ({ version: 'v', changedAt: new Date(0) });
         await world.line.reconcile({ findSecret, fail: () => {} });

@@ -9,7 +9,7 @@ const recordOf = (world: ApiWorld, name: string) => JSON.parse(world.s3.text(`re
 const ended = { status: 409, body: { type: '/problems/retouch-ended' } };
 
 describe('DELETE /retouches/{id}', () => {
-  it('stops the execution, and answers the retouch with its record', async () => {
+  it('stops the execution, and answers with the retouch and its record', async () => {
     const world = new ApiWorld();
     const [id = ''] = await world.queue('a.jpg');
     const { status, body } = await cancel(world, id);
@@ -41,7 +41,7 @@ describe('DELETE /retouches/{id}', () => {
     expect(world.events).toEqual([{ type: EVENT.failed, detail: expect.objectContaining(detail) }]);
   });
 
-  it('passes the slot on to the next', async () => {
+  it('passes the slot on to the next photo', async () => {
     const world = new ApiWorld();
     const [first = '', second, third = ''] = await world.queue('a.jpg', 'b.jpg', 'c.jpg');
     await world.workflow.submit(first);
@@ -92,7 +92,7 @@ describe('DELETE /retouches/{id}', () => {
     expect((await world.call('GET', `/retouches/${id}`)).body).toEqual(body);
   });
 
-  it('keeps an attempt from joining that was started, and not yet running', async () => {
+  it('prevents an attempt from joining that was started but does not run yet', async () => {
     const world = new ApiWorld();
     const id = await world.drop();
     const { input } = world.executions.get(id);
@@ -108,7 +108,7 @@ describe('DELETE /retouches/{id}', () => {
     expect(world.workflow.posts).toBe(0);
   });
 
-  it('is of the latest attempt', async () => {
+  it('cancels the latest attempt', async () => {
     const world = new ApiWorld();
     const id = await world.drop();
     await world.workflow.fail(id, failure('job-failed', 'No.'));
@@ -120,7 +120,7 @@ describe('DELETE /retouches/{id}', () => {
   it.each<[string, (world: ApiWorld, id: string) => Promise<unknown>]>([
     ['succeeded', ({ workflow }, id) => workflow.succeed(id)],
     ['failed', ({ workflow }, id) => workflow.fail(id, failure('job-failed', 'No.'))],
-  ])('answers 409 for one that %s, and leaves it so', async (_, bring) => {
+  ])('answers with 409 to one that %s, and does not change it', async (_, bring) => {
     const world = new ApiWorld();
     const id = await world.drop();
     await bring(world, id);
@@ -129,14 +129,14 @@ describe('DELETE /retouches/{id}', () => {
     expect((await world.call('GET', `/retouches/${id}`)).body.status).toBe(before);
   });
 
-  it('answers one that is cancelled already as it is', async () => {
+  it('answers with the current state of one that is cancelled already', async () => {
     const world = new ApiWorld();
     const id = await world.drop();
     const first = await cancel(world, id);
     expect(await cancel(world, id)).toEqual(first);
   });
 
-  it('cancels a redo, whose photo keeps the result before it, and answers it again as it is', async () => {
+  it('cancels a redo: the photo keeps its earlier result, also if the request is repeated', async () => {
     const world = new ApiWorld();
     const id = await world.drop();
     await world.workflow.succeed(id);
@@ -150,7 +150,7 @@ describe('DELETE /retouches/{id}', () => {
     expect(await cancel(world, id)).toMatchObject({ status: 200, body: { redoError: first.body.redoError } });
   });
 
-  it('answers 404 if there is none', async () => {
+  it('answers with 404 if there is none', async () => {
     expect((await cancel(new ApiWorld(), 'none')).status).toBe(404);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { BulkWorld } from '../../../support/bulk-world.ts';
 
-/** A shoot with a photo in each status that can be cancelled, and in two that cannot. */
+/** A shoot with a photo in each status that can be cancelled, and two in statuses that cannot. */
 async function setUp() {
   const world = new BulkWorld();
   const { workflow } = world;
@@ -43,7 +43,7 @@ describe('POST /shoot/cancel', () => {
     expect(await world.statusOf(id)).toBe('succeeded 2');
   });
 
-  it('answers the run at once, and where to look', async () => {
+  it('answers at once with the run and its URL', async () => {
     const { world } = await setUp();
     const { status, headers, body } = await world.cancel('spring');
     expect(status).toBe(202);
@@ -51,7 +51,7 @@ describe('POST /shoot/cancel', () => {
     expect(body).toMatchObject({ action: 'cancel', state: 'running', done: 0, costAtMost: 0 });
   });
 
-  it('cancels what has not ended: it is stopped, recorded and out of the line', async () => {
+  it('cancels photos that have not ended: stops them, records them and takes them out of the line', async () => {
     const { world, ids } = await setUp();
     const run = await world.finish((await world.cancel('spring')).body.id);
     expect(run).toMatchObject({ matched: 3, isAll: true, done: 3, changed: 0, failed: 0, mayPayAgain: 0 });
@@ -78,7 +78,7 @@ describe('POST /shoot/cancel', () => {
     expect(await statuses(world, ids)).toEqual({ ...UNTOUCHED, [status]: 'cancelled 1' });
   });
 
-  it('says in a dry run how many it is for, and does nothing', async () => {
+  it('counts the photos in a dry run, and does nothing', async () => {
     const { world, ids } = await setUp();
     const { status, body } = await world.cancel('spring', { dryRun: true });
     expect(status).toBe(200);
@@ -87,17 +87,17 @@ describe('POST /shoot/cancel', () => {
     expect(world.bulkExecutions.all.size).toBe(0);
   });
 
-  it('finds the few that go on among many that have ended', async () => {
+  it('finds the few open photos among many that have ended', async () => {
     const world = new BulkWorld();
     const open = await world.drop('spring/open.jpg');
     await world.dropFailed(Array.from({ length: 250 }, (_, n) => `spring/${n}.jpg`));
     const { id } = (await world.cancel('spring')).body;
-    // One step looks through all of them.
+    // One step looks at all of them.
     expect(await world.step(id)).toMatchObject({ outcome: 'finished' });
     expect(await world.statusOf(open)).toBe('cancelled 1');
   });
 
-  it('takes the newest photos first: a slot that becomes free goes to none that is to be cancelled next', async () => {
+  it('takes the newest photos first, so that a freed slot goes to a photo that it does not cancel next', async () => {
     const world = new BulkWorld();
     const ids: string[] = [];
     for (let n = 0; n < 130; n += 1) ids.push(await world.drop(`spring/${n}.jpg`));
@@ -106,7 +106,7 @@ describe('POST /shoot/cancel', () => {
     expect(cancelled).toEqual(ids.slice(30));
   });
 
-  it('leaves photos that come later', async () => {
+  it('does not cancel photos that come later', async () => {
     const { world } = await setUp();
     const { id } = (await world.cancel('spring')).body;
     const later = await world.drop('spring/later.jpg');
@@ -114,7 +114,7 @@ describe('POST /shoot/cancel', () => {
     expect(await world.statusOf(later)).toBe('queued 1');
   });
 
-  it('can be taken back: what it cancelled is run again, and what was paid is collected', async () => {
+  it('can be undone: the photos run again, and paid jobs are collected', async () => {
     const { world, ids } = await setUp();
     await world.finish((await world.cancel('spring')).body.id);
     world.pass(1);
@@ -124,8 +124,8 @@ describe('POST /shoot/cancel', () => {
   });
 });
 
-describe('a cancel of a shoot and a photo that goes on meanwhile', () => {
-  it('leaves a photo that left the status it is for: one that waited may be paid by now', async () => {
+describe('a shoot’s cancel and a photo that moves on meanwhile', () => {
+  it('does not cancel a photo that left its status: a photo that was waiting may be paid by now', async () => {
     const world = new BulkWorld();
     const [id = ''] = await world.queue('spring/a.jpg');
     const run = (await world.cancel('spring', { status: 'queued' })).body;
@@ -137,7 +137,7 @@ describe('a cancel of a shoot and a photo that goes on meanwhile', () => {
     expect(await world.statusOf(id)).toBe('running 1');
   });
 
-  it('says of a photo that failed by itself that it was not cancelled', async () => {
+  it('does not report a photo as cancelled that failed by itself', async () => {
     const { world, ids } = await setUp();
     const { id } = (await world.cancel('spring', { status: 'running' })).body;
     await world.workflow.fail(ids.running, failure('job-timed-out', 'Too slow.'));

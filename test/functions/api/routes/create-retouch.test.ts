@@ -3,7 +3,7 @@ import { Problem } from '../../../../functions/api/http/problem.ts';
 import { ApiWorld } from '../../../support/api-world.ts';
 
 describe('POST /retouches', () => {
-  it('starts what a drop starts, by the same name and with the same input', async () => {
+  it('starts the same execution as a drop, with the same name and input', async () => {
     const dropped = new ApiWorld();
     const id = await dropped.drop();
     const world = new ApiWorld();
@@ -17,7 +17,7 @@ describe('POST /retouches', () => {
     expect(world.executions.get(id).input).toEqual(dropped.executions.get(id).input);
   });
 
-  it('finds the retouch of a photo that was dropped, and starts no other', async () => {
+  it('finds the retouch of a dropped photo, and starts no other', async () => {
     const world = new ApiWorld();
     const id = await world.drop();
     await world.workflow.succeed(id);
@@ -27,7 +27,7 @@ describe('POST /retouches', () => {
     expect(world.executions.all.size).toBe(1);
   });
 
-  it('answers each time that a file is skipped, also if it is asked for with a recipe', async () => {
+  it('reports a skipped file each time, also if the request has a recipe', async () => {
     const world = new ApiWorld();
     world.s3.put('uploads/a/x.xmp', 'sidecar');
     const body = { key: 'uploads/a/x.xmp', recipe: { instructions: 'Brighter.' } };
@@ -37,7 +37,7 @@ describe('POST /retouches', () => {
     }
   });
 
-  it('is of the photo that stands at the key now', async () => {
+  it('is for the current photo at the key', async () => {
     const world = new ApiWorld();
     const older = await world.drop();
     world.s3.put('uploads/ana.jpg', 'another photo');
@@ -46,7 +46,7 @@ describe('POST /retouches', () => {
     expect(world.executions.all.size).toBe(2);
   });
 
-  it('imports from a URL, with the recipe as the photo’s own', async () => {
+  it('imports from a URL, and stores the recipe in the photo’s metadata', async () => {
     const world = new ApiWorld();
     const body = {
       url: 'https://photos.example/a/b%C3%A4.jpg?sig=1',
@@ -72,7 +72,7 @@ describe('POST /retouches', () => {
     ]);
     await world.workflow.join(answer.body.id);
     expect((await world.photos.find(answer.body.id))?.recipe).toMatchObject({ upscale: '4x' });
-    // The event of the import's own Object Created finds it started.
+    // The import's own Object Created event finds the execution already started.
     const { input } = world.executions.get(answer.body.id);
     expect(input).toEqual({ id: answer.body.id, attempt: 1, photo: input.photo });
     expect(await world.executions.start(answer.body.id, input)).toBe(true);
@@ -81,13 +81,13 @@ describe('POST /retouches', () => {
   it.each([
     [{ fileName: 'main.jpg' }, 'uploads/main.jpg'],
     [{ fileName: 'main.jpg', folder: 'sku-1' }, 'uploads/sku-1/main.jpg'],
-  ])('names an imported photo as the caller says: %j', async (place, key) => {
+  ])('names an imported photo as the caller wishes: %j', async (place, key) => {
     const world = new ApiWorld();
     await world.call('POST', '/retouches', { body: { url: 'https://photos.example/1.jpg', ...place } });
     expect(world.imports.map(({ target }) => target.key)).toEqual([key]);
   });
 
-  it('imports two photos of the same last name as two', async () => {
+  it('imports two photos with the same last name as two photos', async () => {
     const world = new ApiWorld();
     for (const folder of ['sku-1', 'sku-2']) {
       const url = `https://photos.example/${folder}/main.jpg`;
@@ -96,7 +96,7 @@ describe('POST /retouches', () => {
     expect(new Set(world.imports.map(({ target }) => target.key)).size).toBe(2);
   });
 
-  it('imports once, also if the request was cut off after its import and comes again', async () => {
+  it('imports once, also if an earlier request was interrupted after its import', async () => {
     const world = new ApiWorld();
     const request = { body: { url: 'https://photos.example/a.jpg' }, headers: { 'idempotency-key': 'k' } };
     world.executions.before = () => {
@@ -108,7 +108,7 @@ describe('POST /retouches', () => {
     expect(world.imports).toHaveLength(1);
   });
 
-  it('does not replace a photo that is there by an import, unless that is asked for', async () => {
+  it('does not replace an existing photo by an import, except on request', async () => {
     const world = new ApiWorld();
     world.s3.put('uploads/a.jpg', 'another');
     const body = { url: 'https://photos.example/1.jpg', fileName: 'a.jpg' };
@@ -120,14 +120,14 @@ describe('POST /retouches', () => {
     expect(world.imports).toMatchObject([{ target: { overwrite: true } }]);
   });
 
-  it('passes on why nothing is imported', async () => {
+  it('passes on the reason why an import fails', async () => {
     const world = new ApiWorld();
     world.importError = new Problem('url-not-allowed', 'Not from there.');
     const answer = await world.call('POST', '/retouches', { body: { url: 'https://10.0.0.1/a.jpg' } });
     expect(answer).toMatchObject({ status: 422, body: { type: '/problems/url-not-allowed' } });
   });
 
-  it('answers 404 for a photo that is not there', async () => {
+  it('answers with 404 for a missing photo', async () => {
     const answer = await new ApiWorld().call('POST', '/retouches', { body: { key: 'uploads/none.jpg' } });
     expect(answer).toMatchObject({ status: 404, body: { type: '/problems/photo-not-found' } });
   });
@@ -148,7 +148,7 @@ describe('POST /retouches', () => {
     [['/key'], { key: `uploads/${'ö'.repeat(600)}` }],
     [['/url'], { url: 'ftp://photos.example/a.jpg' }],
     [['/url'], { url: 'a.jpg' }],
-  ])('refuses %j of %j', async (pointers, body) => {
+  ])('refuses %j with value %j', async (pointers, body) => {
     const answer = await new ApiWorld().call('POST', '/retouches', { body });
     expect(answer.status).toBe(422);
     expect(answer.body.errors.map((error: { pointer: string }) => error.pointer)).toEqual(pointers);

@@ -9,7 +9,7 @@ const KEYS = ['uploads/a.jpg', 'uploads/b.jpg'];
 const ask = (world: ApiWorld, photos: unknown[], headers = {}) =>
   world.call('POST', '/retouches', { body: { photos }, headers });
 
-/** A world in which photos are there. */
+/** A world with these photos uploaded. */
 function setUp(...keys: string[]) {
   const world = new ApiWorld();
   for (const key of keys) world.s3.put(key, 'photo');
@@ -17,7 +17,7 @@ function setUp(...keys: string[]) {
 }
 
 describe('POST /retouches with several photos', () => {
-  it('answers each as it alone would be answered, in their order', async () => {
+  it('gives each photo the answer that it would get alone, in order', async () => {
     const world = setUp(...KEYS);
     const { status, headers, body } = await ask(world, [
       { key: KEYS[0], reference: 'order-1' },
@@ -45,7 +45,7 @@ describe('POST /retouches with several photos', () => {
     expect(body.answers.map((answer: { retouch: { key: string } }) => answer.retouch.key)).toEqual(keys);
   });
 
-  it('counts the queue for none of them', async () => {
+  it('does not count the queue for any of them', async () => {
     const world = setUp();
     const ids = await world.queue('x.jpg', 'y.jpg', 'z.jpg', 'a.jpg', 'b.jpg');
     const { body } = await ask(
@@ -78,7 +78,7 @@ describe('POST /retouches with several photos', () => {
       'photo-exists',
       undefined,
     ],
-  ])('starts the others beside one with %s', async (_, wrong, status, problem, pointers) => {
+  ])('starts the others beside a photo with %s', async (_, wrong, status, problem, pointers) => {
     const world = setUp(...KEYS);
     const { body } = await ask(world, [{ key: KEYS[0] }, wrong, { key: KEYS[1] }]);
     expect(body.answers).toMatchObject([
@@ -90,7 +90,7 @@ describe('POST /retouches with several photos', () => {
     expect(errors?.map((error: { pointer: string }) => error.pointer)).toEqual(pointers);
   });
 
-  it('tells of a crash as of any, and starts the others', async () => {
+  it('reports a crash like any other, and starts the others', async () => {
     const world = setUp(...KEYS);
     world.executions.before = () => {
       world.executions.before = () => {};
@@ -107,7 +107,7 @@ describe('POST /retouches with several photos', () => {
     expect(JSON.stringify(body)).not.toContain('Step Functions');
   });
 
-  it('does nothing a second time for one idempotency key, and answers the same photos', async () => {
+  it('does nothing for a repeated idempotency key, and answers with the same photos', async () => {
     const world = setUp(...KEYS);
     const photos = [
       { key: KEYS[0], again: true },
@@ -129,7 +129,7 @@ describe('POST /retouches with several photos', () => {
     expect(other).toMatchObject({ status: 422, body: { type: '/problems/idempotency-key-reused' } });
   });
 
-  it('imports once what a request imported that was cut off, and tells photos of one name apart', async () => {
+  it('imports what an interrupted request imported only once, and keeps photos of one name apart', async () => {
     const { dependencies, imports } = setUp();
     const photos = ['one', 'other'].map((host) => ({
       url: `https://${host}.example/c.jpg`,

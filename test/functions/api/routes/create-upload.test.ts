@@ -5,7 +5,7 @@ import { ApiWorld } from '../../../support/api-world.ts';
 const photo = { fileName: 'ana.jpg', contentType: 'image/jpeg', bytes: 900 };
 
 describe('POST /uploads', () => {
-  it('answers where to put the photo, and with which headers', async () => {
+  it('answers with the URL for the photo and the headers to send', async () => {
     const world = new ApiWorld();
     const { status, body } = await world.call('POST', '/uploads', {
       body: { ...photo, folder: 'shoot/monday' },
@@ -30,18 +30,18 @@ describe('POST /uploads', () => {
     ]);
   });
 
-  it('binds the URL to the SHA-256 of the bytes, if it is told', async () => {
+  it('binds the URL to the SHA-256 of the bytes, if the request has it', async () => {
     const world = new ApiWorld();
     const sha256 = '0123456789abcdef'.repeat(4);
     await world.call('POST', '/uploads', { body: { ...photo, sha256 } });
     expect(world.presigned).toMatchObject([{ key: 'uploads/ana.jpg', sha256 }]);
   });
 
-  describe('for a key that a photo has', () => {
+  describe('for an existing photo’s key', () => {
     const put = (world: ApiWorld, more: object = {}, headers = {}) =>
       world.call('POST', '/uploads', { body: { ...photo, ...more }, headers });
 
-    it('is refused, with what to do', async () => {
+    it('is refused, with advice', async () => {
       const world = new ApiWorld();
       world.s3.put('uploads/ana.jpg', 'photo');
       expect(await put(world)).toMatchObject({
@@ -61,14 +61,14 @@ describe('POST /uploads', () => {
       expect(world.presigned).toMatchObject([{ key: 'uploads/ana.jpg', overwrite: true }]);
     });
 
-    it('takes the key again once the photo is deleted', async () => {
+    it('accepts the key again once the photo is deleted', async () => {
       const world = new ApiWorld();
       world.s3.put('uploads/ana.jpg', 'photo');
       await world.s3.send(new DeleteObjectCommand({ Bucket: 'photos', Key: 'uploads/ana.jpg' }));
       expect((await put(world)).status).toBe(201);
     });
 
-    it('answers a repeated request that put the photo itself, with a URL that S3 refuses by then', async () => {
+    it('answers a repeated request after the photo arrived, with a URL that S3 then refuses', async () => {
       const world = new ApiWorld();
       const key = { 'idempotency-key': 'k' };
       await put(world, {}, key);
@@ -95,7 +95,7 @@ describe('POST /uploads', () => {
       );
     });
 
-    it('makes names that differ, in order of time, and the same for a repeated request', async () => {
+    it('makes names that differ, sort by time, and stay the same for a repeated request', async () => {
       const world = new ApiWorld();
       const keys: string[] = [];
       for (const headers of [{}, {}, { 'idempotency-key': 'k' }, { 'idempotency-key': 'k' }]) {
@@ -107,13 +107,13 @@ describe('POST /uploads', () => {
       expect(keys.toSorted()).toEqual(keys);
     });
 
-    it('still tells of a type that is not taken', async () => {
+    it('still refuses an unsupported type', async () => {
       const body = { ...nameless, contentType: 'image/gif' };
       expect((await new ApiWorld().call('POST', '/uploads', { body })).status).toBe(415);
     });
   });
 
-  it('keeps the recipe, and has the photo carry its id alone', async () => {
+  it('stores the recipe, so that the photo carries only its id', async () => {
     const world = new ApiWorld();
     const recipe = { skin: { retouching: 'low' }, notes: 'Keep the freckles.' };
     await world.call('POST', '/uploads', { body: { ...photo, recipe } });
@@ -121,13 +121,13 @@ describe('POST /uploads', () => {
     expect(metadata).toEqual({ 'retouch-upload': expect.stringMatching(/^[0-9a-f]{32}$/) });
   });
 
-  it.each([{}, { output: {} }])('keeps nothing of a recipe that says nothing: %j', async (recipe) => {
+  it.each([{}, { output: {} }])('stores nothing for an empty recipe: %j', async (recipe) => {
     const world = new ApiWorld();
     await world.call('POST', '/uploads', { body: { ...photo, recipe } });
     expect(world.presigned[0]?.metadata).toEqual({});
   });
 
-  it('refuses a preset that is not there', async () => {
+  it('refuses an unknown preset', async () => {
     const recipe = { preset: 'hard-portrait' };
     const { body } = await new ApiWorld().call('POST', '/uploads', { body: { ...photo, recipe } });
     expect(body.errors).toEqual([
@@ -144,7 +144,7 @@ describe('POST /uploads', () => {
   it.each([
     [413, 'photo-too-large', { bytes: 1001 }],
     [415, 'unsupported-photo', { contentType: 'image/gif' }],
-  ])('answers %i %s for %j', async (status, name, part) => {
+  ])('answers with %i %s to %j', async (status, name, part) => {
     const answer = await new ApiWorld().call('POST', '/uploads', { body: { ...photo, ...part } });
     expect(answer).toMatchObject({ status, body: { type: `/problems/${name}`, status } });
     expect(answer.headers['content-type']).toBe('application/problem+json');
@@ -153,7 +153,7 @@ describe('POST /uploads', () => {
   it.each([
     ['/fileName', { fileName: '..' }],
     ['/fileName', { fileName: 'shoot' }],
-    // They would be passed over, and the caller would wait for nothing.
+    // The pipeline skips such names, so the caller would wait in vain.
     ['/fileName', { fileName: '._ana.jpg' }],
     ['/fileName', { folder: '.thumbnails' }],
     ['/fileName', { fileName: 'a/b.jpg' }],
@@ -177,7 +177,7 @@ describe('POST /uploads', () => {
     ['/recipe/light/brightness', { recipe: { light: { brightness: 4 } } }],
     ['/recipe/skin/retouch', { recipe: { skin: { retouch: 'low' } } }],
     ['/size', { size: 900 }],
-  ])('refuses %s of %j', async (pointer, part) => {
+  ])('refuses %s with %j', async (pointer, part) => {
     const { status, body } = await new ApiWorld().call('POST', '/uploads', { body: { ...photo, ...part } });
     expect(status).toBe(422);
     expect(body.errors.map((error: { pointer: string }) => error.pointer)).toEqual([pointer]);

@@ -11,7 +11,7 @@ const put = (world: ApiWorld, body: object, folder = 'spring/ana') =>
   world.call('PUT', `/decisions?folder=${folder}`, { body });
 
 describe('PUT /decisions', () => {
-  it('writes the file of the folder, and answers what was written', async () => {
+  it('writes the folder’s file, and answers with it', async () => {
     const world = new ApiWorld();
     const decisions = decide([
       { ...photo, decision: 'reject', reason: 'Too smooth.', redo: { strength: 0.5 } },
@@ -20,7 +20,7 @@ describe('PUT /decisions', () => {
     expect(JSON.parse(world.s3.text('decisions/spring/ana.json') ?? '')).toEqual(decisions);
   });
 
-  it('replaces what was decided before', async () => {
+  it('replaces the earlier decisions', async () => {
     const world = new ApiWorld();
     await put(world, decide([{ ...photo, decision: 'reject' }]));
     const decisions = decide([{ ...photo, decision: 'accept' }]);
@@ -28,7 +28,7 @@ describe('PUT /decisions', () => {
     expect((await world.call('GET', '/decisions?folder=spring/ana')).body).toEqual(decisions);
   });
 
-  it('does nothing again by itself', async () => {
+  it('does not redo anything by itself', async () => {
     const world = new ApiWorld();
     const id = await world.finishOne('spring/ana/a.jpg', 7);
     await put(world, decide([{ ...photo, id, decision: 'reject' }]));
@@ -41,7 +41,7 @@ describe('PUT /decisions', () => {
     ['/photos/0/redo', decide([{ ...photo, decision: 'accept', redo: { strength: 0.5 } }])],
     ['/photos/0/decision', decide([{ ...photo, decision: 'maybe' }])],
     ['/photos/0/key', decide([{ ...photo, key: 'results/a.jpg', decision: 'accept' }])],
-  ])('refuses a wrong %s, and writes nothing', async (pointer, body) => {
+  ])('refuses an invalid %s, and writes nothing', async (pointer, body) => {
     const world = new ApiWorld();
     const answer = await put(world, body);
     expect(answer.status).toBe(422);
@@ -51,7 +51,7 @@ describe('PUT /decisions', () => {
 });
 
 describe('GET /decisions', () => {
-  it.each(['spring/ana', ''])('answers what the file of the folder %j holds', async (folder) => {
+  it.each(['spring/ana', ''])('answers with the file of the folder %j', async (folder) => {
     const world = new ApiWorld();
     const decisions = decide([{ ...photo, decision: 'accept' }], folder);
     world.s3.put(`decisions/${folder}.json`, JSON.stringify(decisions));
@@ -61,7 +61,7 @@ describe('GET /decisions', () => {
     });
   });
 
-  it('says that there are none', async () => {
+  it('says that there are no decisions', async () => {
     const { status, body } = await new ApiWorld().call('GET', '/decisions?folder=spring');
     expect(status).toBe(404);
     expect(body).toMatchObject({

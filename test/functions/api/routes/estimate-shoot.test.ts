@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { ApiWorld } from '../../../support/api-world.ts';
 
-/** Asks for an estimate; two photos are at Segmind at once, $0.05 and 20 s each. */
+/** Requests an estimate. Two photos are at Segmind at once; each costs $0.05 and takes 20 s. */
 async function estimate(world: ApiWorld, folder = 'spring', body?: object) {
   const answer = await world.call(
     'POST',
@@ -14,7 +14,7 @@ async function estimate(world: ApiWorld, folder = 'spring', body?: object) {
 }
 
 describe('POST /shoot/estimate', () => {
-  it('tells what photos that are to come cost and take', async () => {
+  it('gives the cost and the time of future photos', async () => {
     const world = new ApiWorld();
     expect(await estimate(world, 'spring', { photos: 600 })).toEqual({
       folder: 'spring',
@@ -27,7 +27,7 @@ describe('POST /shoot/estimate', () => {
     });
   });
 
-  it('is about the photos of the folder that are queued, if it is not told how many', async () => {
+  it('is for the folder’s queued photos, if the request has no number', async () => {
     const world = new ApiWorld();
     await world.queue('spring/a.jpg', 'spring/b.jpg', 'spring/c.jpg', 'other/d.jpg');
     for (const name of ['spring/e.jpg', 'spring/day 2/f.jpg']) await world.drop(name);
@@ -38,13 +38,13 @@ describe('POST /shoot/estimate', () => {
     expect(await estimate(world, 'none')).toMatchObject({ photos: 0, dollars: 0, seconds: 0 });
   });
 
-  it('of the top is of the photos in no folder', async () => {
+  it('of the top folder is for the photos in no folder', async () => {
     const world = new ApiWorld();
     for (const name of ['a.jpg', 'spring/b.jpg']) await world.drop(name);
     expect(await estimate(world, '')).toMatchObject({ folder: '', photos: 1 });
   });
 
-  it('is behind all that are in the line', async () => {
+  it('puts the photos behind all that are in the line', async () => {
     const world = new ApiWorld();
     await world.queue('a.jpg', 'b.jpg', 'c.jpg');
     // Two at Segmind, one that waits and this one: two rounds.
@@ -67,7 +67,7 @@ describe('POST /shoot/estimate', () => {
     [10, { isEnough: false, photosLeft: 4, heldUntil: '2026-11-24T00:00:00.000Z' }],
     [11, { isEnough: false, photosLeft: 4, heldUntil: '2026-11-25T00:00:00.000Z' }],
   ])(
-    'tells whether the budget of the day has room for %i, and until when it holds the line',
+    'says whether the day’s budget has room for %i photos, and until when it holds the line',
     async (photos, day) => {
       const world = new ApiWorld({ maxDollarsPerDay: 0.3 });
       for (const key of ['uploads/x', 'uploads/y']) await world.spending.reserve({ key });
@@ -79,18 +79,15 @@ describe('POST /shoot/estimate', () => {
     [4, 2 * 20],
     [5, 12 * 3600 + 20],
     [10, 12 * 3600 + 3 * 20],
-    // The third day has room for six, and one is left for it.
+    // The third day has room for six, and one goes into it.
     [11, 36 * 3600 + 20],
-  ])(
-    'has the time for which the budget of the day holds the line in it: %i photos',
-    async (photos, seconds) => {
-      const world = new ApiWorld({ maxDollarsPerDay: 0.3 });
-      for (const key of ['uploads/x', 'uploads/y']) await world.spending.reserve({ key });
-      expect(await estimate(world, 'spring', { photos })).toMatchObject({ seconds });
-    },
-  );
+  ])('includes the time for which the day’s budget holds the line: %i photos', async (photos, seconds) => {
+    const world = new ApiWorld({ maxDollarsPerDay: 0.3 });
+    for (const key of ['uploads/x', 'uploads/y']) await world.spending.reserve({ key });
+    expect(await estimate(world, 'spring', { photos })).toMatchObject({ seconds });
+  });
 
-  it('has a time while the budget of the day holds the line: it ends with the day', async () => {
+  it('has a time while the day’s budget holds the line: until the end of the day', async () => {
     const world = new ApiWorld({ maxPhotosPerDay: 1 });
     const over = await world.useUpDay();
     await world.line.report({ id: 'a', isTrial: false }, over);
@@ -98,26 +95,26 @@ describe('POST /shoot/estimate', () => {
     expect(await estimate(world, 'spring', { photos: 1 })).toMatchObject({ seconds: 12 * 3600 + 20 });
   });
 
-  it('goes by the jobs of the line’s last photos, if there are five of the last hour', async () => {
+  it('uses the durations of the line’s last jobs, if there are five within the last hour', async () => {
     const world = new ApiWorld();
     for (const count of [1, 2, 3, 4, 5]) {
       expect(await estimate(world, 'spring', { photos: 10 })).toMatchObject({ seconds: 5 * 20 });
       await world.finishOne(`done/${count}.jpg`, count === 5 ? 600 : 60);
     }
-    // The median: one slow job is no pace.
+    // The median, so one slow job does not count.
     expect(await estimate(world, 'spring', { photos: 10 })).toMatchObject({ seconds: 5 * 60 });
     world.pass(3600);
     expect(await estimate(world, 'spring', { photos: 10 })).toMatchObject({ seconds: 5 * 20 });
   });
 
-  it('counts the photos that wait already into the day', async () => {
+  it('counts the waiting photos against the day’s budget', async () => {
     const world = new ApiWorld({ maxPhotosPerDay: 5 });
     await world.queue('a.jpg', 'b.jpg', 'c.jpg', 'd.jpg');
     expect((await estimate(world, 'spring', { photos: 3 })).fits.day).toMatchObject({ isEnough: true });
     expect((await estimate(world, 'spring', { photos: 4 })).fits.day).toMatchObject({ isEnough: false });
   });
 
-  it('tells whether the budget of the shoot has room, beside those of it that are queued', async () => {
+  it('says whether the shoot’s budget has room, its queued photos included', async () => {
     const world = new ApiWorld({ maxDollarsPerShoot: 0.2 });
     await world.spending.reserve({ key: 'uploads/spring/x' });
     await world.drop('spring/a.jpg');
@@ -128,7 +125,7 @@ describe('POST /shoot/estimate', () => {
     expect((await estimate(world, 'other', { photos: 4 })).fits.shoot).toMatchObject({ isEnough: true });
   });
 
-  it('tells whether Segmind’s balance lasts for them and for the line', async () => {
+  it('says whether Segmind’s balance suffices for them and for the line', async () => {
     const world = new ApiWorld();
     await world.queue('a.jpg');
     const balance = { dollars: 0.2, readAt: world.later(0) };
@@ -140,7 +137,7 @@ describe('POST /shoot/estimate', () => {
     expect((await estimate(world, 'spring', { photos: 4 })).fits.balance).toMatchObject({ isEnough: false });
   });
 
-  it('counts all that wait, whatever one request reads', async () => {
+  it('counts all waiting photos, however few one request reads', async () => {
     const world = new ApiWorld({ maxPhotosPerDay: 250 });
     const padding = 'x'.repeat(10_000);
     for (let n = 0; n < 300; n += 1) {
@@ -149,7 +146,8 @@ describe('POST /shoot/estimate', () => {
     }
     await world.balances.keep({ dollars: 10, readAt: world.later(0) });
     const { seconds, fits } = await estimate(world, 'spring', { photos: 2 });
-    // Until midnight the line is held with 250 photos; then two at once, 20 seconds each. $10 are 200 photos.
+    // The budget holds the line with 250 photos until midnight; then two at once, 20 seconds each. $10 pay
+    // for 200.
     expect(seconds).toBe(12 * 3600 + (52 / 2) * 20);
     expect([fits.day.isEnough, fits.balance.isEnough]).toEqual([false, false]);
   });

@@ -4,7 +4,7 @@ import { ApiWorld } from '../../../support/api-world.ts';
 import { ENLARGING } from '../../../support/models.ts';
 
 describe('GET /limits', () => {
-  it('says what the stack takes, and what it costs', async () => {
+  it('gives the stack’s limits and prices', async () => {
     const { status, body } = await new ApiWorld().call('GET', '/limits');
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -21,7 +21,7 @@ describe('GET /limits', () => {
     });
   });
 
-  it('names no type of HEIC if the stack takes none', () => {
+  it('lists no HEIC type if the stack accepts none', () => {
     const { types, takesHeic } = describeLimits(ENLARGING, {
       version: '1.2.3',
       maxInFlight: 5,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Failure, failure } from '../../../../functions/shared/domain/failure.ts';
 import { ApiWorld } from '../../../support/api-world.ts';
 
-/** What submit-retouch reports of a photo that Segmind did not take. */
+/** Reports a refused submit, as submit-retouch does. */
 function report(world: ApiWorld, id: string, error: Failure, retryAfterSeconds: number | null = null) {
   return world.line.report({ id, isTrial: false }, { kind: 'failed', failure: error, retryAfterSeconds });
 }
@@ -31,7 +31,7 @@ describe('GET /line', () => {
     });
   });
 
-  it('tells how many hold slots and wait, and for how long', async () => {
+  it('counts the photos with slots and the waiting ones, with the longest wait', async () => {
     const world = new ApiWorld();
     await world.queue('a.jpg', 'b.jpg', 'c.jpg');
     world.pass(60);
@@ -43,14 +43,14 @@ describe('GET /line', () => {
     });
   });
 
-  it('tells how many of those that wait have high priority', async () => {
+  it('counts the waiting photos with high priority', async () => {
     const world = new ApiWorld();
     await world.queue('a.jpg', 'b.jpg', 'c.jpg');
     await world.workflow.join(await world.drop('d.jpg', { priority: 'high' }));
     expect((await world.call('GET', '/line')).body).toMatchObject({ waiting: 2, waitingHigh: 1 });
   });
 
-  it('tells why the breaker is open, and when it is tried', async () => {
+  it('says why the breaker is open, and when the next trial is due', async () => {
     const world = new ApiWorld();
     await report(world, 'a', failure('out-of-credits', 'No credits.'), 90);
     expect((await world.call('GET', '/line')).body.breaker).toEqual({
@@ -68,7 +68,7 @@ describe('GET /line', () => {
     [0.14, { lastsFor: 2, isEnough: false }],
     [-1, { lastsFor: 0, isEnough: false }],
   ])(
-    'tells for how many photos the balance lasts, $%d, and whether for the three in the line',
+    'says for how many photos a balance of $%d suffices, and whether it does for the three in the line',
     async (dollars, said) => {
       const world = new ApiWorld();
       await world.queue('a.jpg', 'b.jpg', 'c.jpg');
@@ -78,13 +78,13 @@ describe('GET /line', () => {
     },
   );
 
-  it('tells no breaker while failures only count towards its opening', async () => {
+  it('shows no breaker while failures only count towards its opening', async () => {
     const world = new ApiWorld();
     await report(world, 'a', failure('segmind-busy', 'x'));
     expect((await world.call('GET', '/line')).body.breaker).toBeNull();
   });
 
-  it('tells until when a rate limit pauses submits, and not of one that has passed', async () => {
+  it('shows until when a rate limit pauses submits, and no rate limit that is over', async () => {
     const world = new ApiWorld();
     await report(world, 'a', failure('rate-limited', 'x'), 20);
     const until = world.later(20);
@@ -94,7 +94,7 @@ describe('GET /line', () => {
     expect((await world.call('GET', '/line')).body).toMatchObject({ pausedUntil: null });
   });
 
-  it('counts all that wait, whatever one request reads', async () => {
+  it('counts all waiting photos, however few one request reads', async () => {
     const world = new ApiWorld();
     const padding = 'x'.repeat(10_000);
     for (let n = 0; n < 200; n += 1) {
@@ -105,7 +105,7 @@ describe('GET /line', () => {
     expect(body).toMatchObject({ waiting: 200, waitingIsAtLeast: false, oldestWaitSeconds: 3600 });
   });
 
-  it('asks Step Functions nothing', async () => {
+  it('sends no request to Step Functions', async () => {
     const world = new ApiWorld();
     await world.queue('a.jpg', 'b.jpg', 'c.jpg');
     const requests = world.executions.sent.length;

@@ -11,7 +11,7 @@ async function look(world: ApiWorld, id: string) {
 }
 
 describe('GET /retouches/{id}', () => {
-  it('tells how many wait before a photo in the queue', async () => {
+  it('counts the photos before a queued photo', async () => {
     const world = new ApiWorld();
     const [first = '', , , last = ''] = await world.queue('a.jpg', 'b.jpg', 'c.jpg', 'd.jpg');
     expect(await look(world, last)).toMatchObject({
@@ -24,7 +24,7 @@ describe('GET /retouches/{id}', () => {
     expect(await look(world, first)).toMatchObject({ status: 'running', step: 'poll', ahead: null });
   });
 
-  it('says so if it did not count to the end', async () => {
+  it('says if it did not count to the end', async () => {
     const world = new ApiWorld();
     const padding = 'x'.repeat(10_000);
     for (let n = 0; n < 200; n += 1) {
@@ -45,7 +45,7 @@ describe('GET /retouches/{id}', () => {
     expect(ahead).toBeLessThan(200);
   });
 
-  it('knows of no recipe until the photo was prepared', async () => {
+  it('shows no recipe until the photo is prepared', async () => {
     const world = new ApiWorld();
     const id = await world.drop('ana.jpg', { upscale: '4x' });
     expect(await look(world, id)).toMatchObject({ step: 'prepare', recipe: null, ahead: null });
@@ -53,7 +53,7 @@ describe('GET /retouches/{id}', () => {
     expect((await look(world, id)).recipe).toMatchObject({ instructions: 'As usual.', upscale: '4x' });
   });
 
-  it('tells the recipe of a photo that another was uploaded over', async () => {
+  it('shows the recipe of a photo that a newer upload has replaced', async () => {
     const world = new ApiWorld();
     const older = await world.drop('ana.jpg', { upscale: '3x' });
     await world.workflow.join(older);
@@ -63,7 +63,7 @@ describe('GET /retouches/{id}', () => {
     expect((await look(world, newer)).recipe.upscale).toBe('4x');
   });
 
-  it('gives the outputs of one that succeeded, each by a URL that ends', async () => {
+  it('has each output of a success, with a URL that expires', async () => {
     const world = new ApiWorld();
     const id = await world.drop('ana.jpg', { reference: 'order-4711' });
     await world.workflow.succeed(id);
@@ -103,7 +103,7 @@ describe('GET /retouches/{id}', () => {
     });
   });
 
-  it('gives new URLs each time', async () => {
+  it('has new URLs each time', async () => {
     const world = new ApiWorld();
     const id = await world.drop();
     await world.workflow.succeed(id);
@@ -113,7 +113,7 @@ describe('GET /retouches/{id}', () => {
     expect(second.outputs[0].urlExpiresAt > first.outputs[0].urlExpiresAt).toBe(true);
   });
 
-  it('tells the record of a photo that a newer one has overtaken', async () => {
+  it('shows the record of a photo that a newer upload has overtaken', async () => {
     const world = new ApiWorld();
     const older = await world.drop();
     const newer = await world.drop();
@@ -131,7 +131,7 @@ describe('GET /retouches/{id}', () => {
     ['true', 'taken its job', {}],
     ['null', 'neither said so nor refused', { fault: 'unknown' }],
     ['false', 'refused', { fault: 'photo' }],
-  ])('says that money was spent with %s once Segmind has %s', async (paid, _, refused) => {
+  ])('shows paid as %s once Segmind has %s', async (paid, _, refused) => {
     const world = new ApiWorld();
     const [id = ''] = await world.queue('a.jpg');
     if ('fault' in refused) {
@@ -144,7 +144,7 @@ describe('GET /retouches/{id}', () => {
     expect(retouch.timings.acceptedAt).toBe(paid === 'true' ? world.later(0) : null);
   });
 
-  it('is two requests to the table at most, and none to Step Functions', async () => {
+  it('makes at most two requests to the table, and none to Step Functions', async () => {
     const world = new ApiWorld();
     const ids = await world.queue('a.jpg', 'b.jpg', 'c.jpg');
     world.executions.before = (request) => {
@@ -158,14 +158,14 @@ describe('GET /retouches/{id}', () => {
   });
 
   it.each(['nothing', 'ana-0123456789abcdef0123456789abcdef', 'attempt#0001', '../../line'])(
-    'answers 404 for %s',
+    'answers with 404 for %s',
     async (id) => {
       const answer = await new ApiWorld().call('GET', `/retouches/${encodeURIComponent(id)}`);
       expect(answer).toMatchObject({ status: 404, body: { type: '/problems/retouch-not-found' } });
     },
   );
 
-  it('takes the name of an attempt’s execution for no id', async () => {
+  it('does not accept the name of an attempt’s execution as an id', async () => {
     const world = new ApiWorld();
     const id = await world.drop();
     expect((await world.call('GET', `/retouches/${id}-2`)).status).toBe(404);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { ApiWorld } from '../../../support/api-world.ts';
 
-/** Files of two folders with names that begin alike, and one in none. */
+/** Uploads files to two folders with names that begin alike, and one to no folder. */
 function populate(): ApiWorld {
   const world = new ApiWorld();
   for (const root of ['uploads', 'results']) {
@@ -28,13 +28,13 @@ describe.each(['uploads', 'results'])('GET /%s', (root) => {
     ['?folder=none', []],
     ['?folder=', ['spring-2/c.jpg', 'spring.jpg', 'spring/ana/a.jpg', 'spring/b.jpg', 'top.jpg']],
     ['', ['spring-2/c.jpg', 'spring.jpg', 'spring/ana/a.jpg', 'spring/b.jpg', 'top.jpg']],
-  ])('lists the files of a folder and those below, in order of keys: %s', async (query, paths) => {
+  ])('lists the files of a folder and the folders below, in order of keys: %s', async (query, paths) => {
     const body = await list(populate(), `/${root}${query}`);
     expect(keysOf(body)).toEqual(paths.map((path) => `${root}/${path}`));
     expect(body.nextCursor).toBeNull();
   });
 
-  it('tells of each its bytes, its etag without quotes and when it was stored', async () => {
+  it('shows each file’s bytes, its etag without quotes and when it was stored', async () => {
     const world = new ApiWorld();
     world.s3.put(`${root}/a.jpg`, 'bytes');
     const stored = world.later(0);
@@ -46,7 +46,7 @@ describe.each(['uploads', 'results'])('GET /%s', (root) => {
     });
   });
 
-  it('goes on by its cursor, although files have come before and behind it', async () => {
+  it('continues after its cursor, although files have come before and after it', async () => {
     const world = populate();
     const first = await list(world, `/${root}?limit=2`);
     world.s3.put(`${root}/a-new.jpg`, 'new');
@@ -64,7 +64,7 @@ describe.each(['uploads', 'results'])('GET /%s', (root) => {
     expect(second.nextCursor).toBeNull();
   });
 
-  it('goes on behind a key of the full 1,024 bytes', async () => {
+  it('continues after a key of the full 1,024 bytes', async () => {
     const world = new ApiWorld();
     const key = `${root}/${'写'.repeat(338)}ab`;
     for (const one of [key, `${root}/龍`]) world.s3.put(one, 'bytes');
@@ -72,7 +72,7 @@ describe.each(['uploads', 'results'])('GET /%s', (root) => {
     expect(keysOf(await list(world, `/${root}?cursor=${nextCursor}`))).toEqual([`${root}/龍`]);
   });
 
-  it('passes over the marker that the console makes for a folder, and goes on behind it', async () => {
+  it('leaves out the marker that the console makes for a folder, and continues after it', async () => {
     const world = new ApiWorld();
     for (const path of ['spring/', 'spring/a.jpg']) world.s3.put(`${root}/${path}`, '');
     const { files, nextCursor } = await list(world, `/${root}?folder=spring&limit=1`);
@@ -81,7 +81,7 @@ describe.each(['uploads', 'results'])('GET /%s', (root) => {
     expect(keysOf(next)).toEqual([`${root}/spring/a.jpg`]);
   });
 
-  it('refuses the cursor of another folder, and that of the other list', async () => {
+  it('refuses a cursor of another folder or of the other list', async () => {
     const world = populate();
     const other = root === 'uploads' ? 'results' : 'uploads';
     for (const from of [`/${root}?folder=spring&limit=1`, `/${other}?limit=1`]) {
@@ -92,7 +92,7 @@ describe.each(['uploads', 'results'])('GET /%s', (root) => {
     }
   });
 
-  it('is one request to S3 a page', async () => {
+  it('makes one request to S3 per page', async () => {
     const world = populate();
     await list(world, `/${root}`);
     expect(world.s3.sent).toEqual(['ListObjectsV2Command']);
@@ -103,7 +103,7 @@ describe('a page', () => {
   it.each([
     ['uploads', 1000],
     ['results', 250],
-  ])('of GET /%s holds %i files', async (root, most) => {
+  ])('of GET /%s has %i files', async (root, most) => {
     const world = new ApiWorld();
     for (let n = 0; n <= most; n += 1) world.s3.put(`${root}/${n}.jpg`, '');
     expect((await list(world, `/${root}`)).files).toHaveLength(most);
@@ -114,7 +114,7 @@ describe('a page', () => {
 });
 
 describe('a file of GET /results', () => {
-  it('has a URL to read it by, for minutes', async () => {
+  it('has a URL to read it, valid for minutes', async () => {
     const world = new ApiWorld();
     world.s3.put('results/spring/.review/a-before-640.webp', 'small');
     const [file] = (await list(world, '/results?folder=spring')).files;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { ApiWorld } from '../../../support/api-world.ts';
 
-/** Photos of every status, the newest last. */
+/** A world with photos in every status, the newest last. */
 async function populate(): Promise<ApiWorld> {
   const world = new ApiWorld();
   const { workflow } = world;
@@ -15,7 +15,7 @@ async function populate(): Promise<ApiWorld> {
   return world;
 }
 
-/** Photos in the queue: `shoot/0.jpg` and on. */
+/** A world with queued photos: `shoot/0.jpg` and so on. */
 async function dropMany(count: number): Promise<{ world: ApiWorld; ids: string[] }> {
   const world = new ApiWorld();
   const ids: string[] = [];
@@ -61,7 +61,7 @@ describe('GET /retouches', () => {
     ['folder=none', []],
     ['folder=shoot&status=failed', ['shoot/bad.jpg']],
     ['folder=shoot&status=queued', []],
-  ])('lists those of %s', async (query, keys) => {
+  ])('lists the retouches with %s', async (query, keys) => {
     expect(keysOf(await list(await populate(), query))).toEqual(keys);
   });
 
@@ -79,7 +79,7 @@ describe('GET /retouches', () => {
     ['reference=order-7&status=succeeded', ['shoot/a.jpg']],
     ['reference=order-7&folder=shoot', ['shoot/a.jpg']],
     ['reference=order-8', []],
-  ])('lists those of %s', async (query, keys) => {
+  ])('lists the retouches with %s', async (query, keys) => {
     const world = new ApiWorld();
     await world.workflow.succeed(await world.drop('shoot/a.jpg', { reference: 'order-7' }));
     await world.drop('b.jpg');
@@ -97,7 +97,7 @@ describe('GET /retouches', () => {
     expect((await world.call('GET', `/retouches?cursor=${nextCursor}`)).status).toBe(422);
   });
 
-  it('lists a photo that was run again once, by its latest attempt, as the newest', async () => {
+  it('lists a photo with several attempts once, by its latest attempt, as the newest', async () => {
     const world = new ApiWorld();
     const id = await world.drop('first.jpg');
     await world.workflow.fail(id, failure('job-failed', 'No.'));
@@ -109,7 +109,7 @@ describe('GET /retouches', () => {
     expect((await list(world, 'status=failed')).retouches).toEqual([]);
   });
 
-  it('has 100 on a page', async () => {
+  it('has 100 photos on a page', async () => {
     const { world, ids } = await dropMany(250);
     const pages: string[][] = [];
     for (let cursor = ''; ; ) {
@@ -122,7 +122,7 @@ describe('GET /retouches', () => {
     expect(pages.flat()).toEqual(ids.toReversed());
   });
 
-  it('is two requests to the table a page, and none to Step Functions', async () => {
+  it('makes two requests to the table per page, and none to Step Functions', async () => {
     const { world } = await dropMany(120);
     world.executions.before = (request) => {
       throw new Error(`A list asks Step Functions nothing: ${request}`);
@@ -147,7 +147,7 @@ describe('GET /retouches', () => {
     expect(body.errors).toEqual([expect.objectContaining({ in: 'query', pointer: '/cursor' })]);
   });
 
-  it('goes on by a cursor with another limit', async () => {
+  it('accepts a cursor with another limit', async () => {
     const { world, ids } = await dropMany(5);
     const { nextCursor } = await list(world, 'limit=2');
     expect(idsOf(await list(world, `limit=3&cursor=${nextCursor}`))).toEqual(ids.slice(0, 3).toReversed());
@@ -163,15 +163,15 @@ describe('GET /retouches', () => {
     ['/cursor', 'cursor='],
     ['/cursor', `cursor=${'x'.repeat(2001)}`],
     ['/order', 'order=asc'],
-  ])('refuses %s of %s', async (pointer, query) => {
+  ])('refuses %s with %s', async (pointer, query) => {
     const { status, body } = await new ApiWorld().call('GET', `/retouches?${query}`);
     expect(status).toBe(422);
     expect(body.errors[0]).toMatchObject({ in: 'query', pointer });
   });
 });
 
-describe('a page of GET /retouches while photos move', () => {
-  it('is followed by the others, each once, although new ones have come', async () => {
+describe('the pages of GET /retouches while photos change status', () => {
+  it('list the other photos once each, although new photos have come', async () => {
     const { world, ids } = await dropMany(6);
     const first = await list(world, 'limit=3');
     await world.drop('shoot/new.jpg');
@@ -179,17 +179,17 @@ describe('a page of GET /retouches while photos move', () => {
     expect([...idsOf(first), ...idsOf(second)]).toEqual(ids.toReversed());
   });
 
-  it('is followed by those that have the status still', async () => {
+  it('list the photos that still have the status', async () => {
     const { world, ids } = await dropMany(6);
     const first = await list(world, 'status=queued&limit=2');
-    // The last one of the page, where the cursor points, and one of the page to come.
+    // The last photo of the page, to which the cursor points, and one of the next page.
     for (const n of [4, 2]) await world.workflow.fail(ids[n] ?? '', failure('empty-file', 'Empty.'));
     const second = await list(world, `status=queued&cursor=${first.nextCursor}`);
     expect(idsOf(second)).toEqual([ids[3], ids[1], ids[0]]);
     expect(second.nextCursor).toBeNull();
   });
 
-  it('tells each photo as it is now, though the index is behind', async () => {
+  it('show each photo’s current state, though the index lags', async () => {
     const { world, ids } = await dropMany(3);
     world.dynamo.indexLag = true;
     await world.workflow.fail(ids[1] ?? '', failure('empty-file', 'Empty.'));
@@ -199,7 +199,7 @@ describe('a page of GET /retouches while photos move', () => {
     expect(idsOf(await list(world, 'status=failed'))).toEqual([ids[1]]);
   });
 
-  it('is not the last one if photos have left it', async () => {
+  it('continue if photos have left a page', async () => {
     const { world, ids } = await dropMany(4);
     world.dynamo.indexLag = true;
     await world.workflow.fail(ids[3] ?? '', failure('empty-file', 'Empty.'));

@@ -8,7 +8,7 @@ const order = (world: ApiWorld, details: object) =>
 const look = async (world: ApiWorld, id: string) => (await world.call('GET', `/retouches/${id}`)).body;
 
 describe('a recipe in POST /retouches', () => {
-  it('is the photo’s if no event was faster', async () => {
+  it('becomes the photo’s recipe if the event was not faster', async () => {
     const world = new ApiWorld();
     world.s3.put(KEY, 'photo', { upscale: '3x' });
     const { status, body } = await order(world, { recipe: { upscale: '4x' } });
@@ -35,7 +35,7 @@ describe('a recipe in POST /retouches', () => {
       ['nothing', {}, 202],
       ['another', { upscale: '4x' }, 409],
       ['another beside the photo’s own', { upscale: '3x', instructions: 'Brighter.' }, 409],
-    ])('is taken if it says the same: %s', async (__, recipe, status) => {
+    ])('is accepted if it is the same recipe: %s', async (__, recipe, status) => {
       const world = new ApiWorld();
       const id = await world.drop('ana.jpg', { upscale: '3x' });
       await bring(world, id);
@@ -49,17 +49,14 @@ describe('a recipe in POST /retouches', () => {
   it.each([
     ['the same', { upscale: '4x' }, 202],
     ['another', { upscale: '2x' }, 409],
-  ])(
-    'of a photo that was asked for with a recipe, is taken if it is the same: %s',
-    async (_, recipe, status) => {
-      const world = new ApiWorld();
-      world.s3.put(KEY, 'photo', { upscale: '2x' });
-      await order(world, { recipe: { upscale: '4x' } });
-      expect((await order(world, { recipe })).status).toBe(status);
-    },
-  );
+  ])('of a photo with a requested recipe is accepted if it is the same: %s', async (_, recipe, status) => {
+    const world = new ApiWorld();
+    world.s3.put(KEY, 'photo', { upscale: '2x' });
+    await order(world, { recipe: { upscale: '4x' } });
+    expect((await order(world, { recipe })).status).toBe(status);
+  });
 
-  it('is what the execution gets, although the event starts it between the request’s two writes', async () => {
+  it('reaches the execution, although the event starts it between the request’s two writes', async () => {
     const world = new ApiWorld();
     let isFirst = true;
     world.executions.before = async () => {
@@ -81,7 +78,7 @@ describe('a recipe in POST /retouches', () => {
 });
 
 describe('a reference', () => {
-  it('in POST /retouches comes back at once, and stays', async () => {
+  it('in POST /retouches is in the answer at once, and stays', async () => {
     const world = new ApiWorld();
     world.s3.put(KEY, 'photo');
     const { body } = await order(world, { reference: 'order-4711' });
@@ -90,14 +87,14 @@ describe('a reference', () => {
     expect((await look(world, body.id)).reference).toBe('order-4711');
   });
 
-  it('in the photo’s metadata comes back once it is prepared', async () => {
+  it('in the photo’s metadata is in the answer after preparation', async () => {
     const world = new ApiWorld();
     const id = await world.drop('ana.jpg', { reference: '=?UTF-8?Q?Auftrag_f=C3=BCr_Ana?=' });
     await world.workflow.join(id);
     expect((await look(world, id)).reference).toBe('Auftrag für Ana');
   });
 
-  it('of an import is the photo’s metadata too', async () => {
+  it('of an import goes into the photo’s metadata too', async () => {
     const world = new ApiWorld();
     const body = { url: 'https://photos.example/a.jpg', reference: 'order-4711' };
     const answer = await world.call('POST', '/retouches', { body });
@@ -109,7 +106,7 @@ describe('a reference', () => {
     ['before', async () => {}],
     ['after', ({ workflow }: ApiWorld, id: string) => workflow.join(id)],
     ['after its end and', ({ workflow }: ApiWorld, id: string) => workflow.succeed(id)],
-  ])('is given to a photo that was dropped without one, %s its preparation', async (_, bring) => {
+  ])('is added to a photo that was dropped without one, %s its preparation', async (_, bring) => {
     const world = new ApiWorld();
     const id = await world.drop();
     await bring(world, id);
@@ -118,7 +115,7 @@ describe('a reference', () => {
     expect((await look(world, id)).reference).toBe('order-4711');
   });
 
-  it('in the metadata of a file that is skipped comes back, and the list finds it', async () => {
+  it('in the metadata of a skipped file is in the answer, and the list finds it', async () => {
     const world = new ApiWorld();
     world.s3.put('uploads/ana.jpg', 'photo');
     const id = await world.drop('ana.cr3', { reference: 'order-4711' });
@@ -127,7 +124,7 @@ describe('a reference', () => {
     expect(retouches).toMatchObject([{ id, status: 'skipped' }]);
   });
 
-  it('in POST /retouches of a file that is skipped comes back', async () => {
+  it('in POST /retouches of a skipped file is in the answer', async () => {
     const world = new ApiWorld();
     world.s3.put('uploads/._ana.jpg', 'photo', { reference: 'order-1' });
     const answer = await order(world, { key: 'uploads/._ana.jpg', reference: 'order-2' });

@@ -4,8 +4,8 @@ import { ApiWorld } from '../../../support/api-world.ts';
 const key = 'uploads/ana.jpg';
 const recipe = { priority: 'high' };
 
-describe('a priority that is asked for over the API', () => {
-  it('is the photo’s from its first step on', async () => {
+describe('a priority in an API request', () => {
+  it('applies to the photo from its first step on', async () => {
     const world = new ApiWorld();
     world.s3.put(key, 'photo');
     const { status, body } = await world.call('POST', '/retouches', { body: { key, recipe } });
@@ -15,7 +15,7 @@ describe('a priority that is asked for over the API', () => {
     expect((await world.call('GET', `/retouches/${body.id}`)).body.recipe).toMatchObject(recipe);
   });
 
-  it('comes with an upload and with an import', async () => {
+  it('can come with an upload and with an import', async () => {
     const world = new ApiWorld();
     const upload = { fileName: 'ana.jpg', contentType: 'image/jpeg', bytes: 5, recipe };
     await world.call('POST', '/uploads', { body: upload });
@@ -28,7 +28,7 @@ describe('a priority that is asked for over the API', () => {
     }
   });
 
-  it('does not move a photo that waits already, and is no other recipe', async () => {
+  it('does not move a photo that is waiting already, and does not count as another recipe', async () => {
     const world = new ApiWorld();
     const [, , , id] = await world.queue('a.jpg', 'b.jpg', 'c.jpg', 'ana.jpg');
     const { status, body } = await world.call('POST', '/retouches', { body: { key, recipe } });
@@ -37,7 +37,7 @@ describe('a priority that is asked for over the API', () => {
     expect(body.recipe).not.toHaveProperty('priority');
   });
 
-  it('is that of the next attempt at a photo', async () => {
+  it('applies to the photo’s next attempt', async () => {
     const world = new ApiWorld();
     const id = await world.drop();
     await world.workflow.succeed(id);
@@ -48,14 +48,14 @@ describe('a priority that is asked for over the API', () => {
     expect((await world.call('GET', `/retouches/${id}`)).body).toMatchObject({ ahead: 0, recipe });
   });
 
-  it('is refused if it is another word', async () => {
+  it('is refused if it is an unknown word', async () => {
     const world = new ApiWorld();
     const answer = await world.call('POST', '/retouches', { body: { key, recipe: { priority: 'urgent' } } });
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/recipe/priority' }] } });
   });
 });
 
-it('a photo is told how many are served before it, by its priority', async () => {
+it('a photo’s position respects its priority', async () => {
   const world = new ApiWorld();
   await world.queue('a.jpg', 'b.jpg');
   const [normal = ''] = await world.queue('c.jpg');

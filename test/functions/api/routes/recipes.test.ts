@@ -3,7 +3,7 @@ import { DEFAULT_FORM, writeForm } from '../../../../functions/shared/recipes/wo
 import { ApiWorld } from '../../../support/api-world.ts';
 
 describe('PUT /recipe', () => {
-  it('writes the file of a folder, and answers what holds there', async () => {
+  it('writes the folder’s file, and answers with the resulting recipe', async () => {
     const world = new ApiWorld();
     await world.call('PUT', '/recipe?folder=', { body: { output: { size: 2000 } } });
     const recipe = { skin: { retouching: 'high' } };
@@ -31,7 +31,7 @@ describe('PUT /recipe', () => {
     ['/skin/retouching', { skin: { retouching: 'hard' } }],
     ['/folder', { skin: { retouching: 'low' } }, 'a/../b'],
     ['/folder', { skin: { retouching: 'low' } }, 'spring/'],
-  ])('refuses %s of %j, and writes nothing', async (pointer, body, folder = 'spring') => {
+  ])('refuses %s with %j, and writes nothing', async (pointer, body, folder = 'spring') => {
     const world = new ApiWorld();
     const answer = await world.call('PUT', `/recipe?folder=${folder}`, { body });
     expect(answer.status).toBe(422);
@@ -39,7 +39,7 @@ describe('PUT /recipe', () => {
     expect([...world.s3.objects.keys()]).toEqual([]);
   });
 
-  it('holds for photos that are prepared from then on', async () => {
+  it('applies to photos that are prepared after it', async () => {
     const world = new ApiWorld();
     const before = await world.drop('spring/ana.jpg');
     await world.workflow.join(before);
@@ -55,7 +55,7 @@ describe('PUT /recipe', () => {
 });
 
 describe('GET /recipe', () => {
-  it('tells the stack’s recipe of a folder without a file', async () => {
+  it('answers with the stack’s recipe for a folder without a file', async () => {
     expect((await new ApiWorld().call('GET', '/recipe?folder=spring')).body).toMatchObject({
       key: 'recipes/spring.json',
       own: null,
@@ -64,7 +64,7 @@ describe('GET /recipe', () => {
     });
   });
 
-  it('tells what is wrong with a file, as its photos would', async () => {
+  it('reports the errors of a file as its photos would', async () => {
     const world = new ApiWorld();
     world.s3.put('recipes/spring.json', '{\n"seed": "x"}');
     expect((await world.call('GET', '/recipe?folder=spring/ana')).body).toMatchObject({
@@ -78,11 +78,11 @@ describe('GET /recipe', () => {
   });
 });
 
-describe('a folder that is written in other bytes than that of the photos', () => {
+describe('a folder in another Unicode form than that of its photos', () => {
   it.each([
     ['NFD', 'NFC'],
     ['NFC', 'NFD'],
-  ] as const)('is told with the folder of the photos: %s', async (form, asked) => {
+  ] as const)('gets the recipe of the photos’ folder: %s', async (form, asked) => {
     const world = new ApiWorld();
     const name = 'Zoë'.normalize(form);
     await world.countPhotos([await world.drop(`${name}/day 1/a.jpg`)]);
@@ -107,7 +107,7 @@ describe('POST /recipes/preview', () => {
   const form = { light: { brightness: -1 } };
   const words = writeForm({ ...DEFAULT_FORM, light: { ...DEFAULT_FORM.light, brightness: -1 } });
 
-  it('answers the words of a form, and starts nothing', async () => {
+  it('answers with the instructions of a form, and starts nothing', async () => {
     const world = new ApiWorld();
     world.s3.put('recipes/.json', '{"notes": "Of the top."}');
     const { status, body } = await world.call('POST', '/recipes/preview', { body: { recipe: form } });
@@ -115,7 +115,7 @@ describe('POST /recipes/preview', () => {
     expect(world.executions.all.size).toBe(0);
   });
 
-  it('answers the words for a folder, if it is named', async () => {
+  it('answers with the instructions for a folder', async () => {
     const world = new ApiWorld();
     world.s3.put('recipes/.json', '{"notes": "Of the top."}');
     const body = { recipe: form, folder: 'spring' };
@@ -124,7 +124,7 @@ describe('POST /recipes/preview', () => {
     );
   });
 
-  it('warns of words that are too long', async () => {
+  it('warns of instructions that are too long', async () => {
     const recipe = { instructions: 'x'.repeat(1500), notes: 'y'.repeat(900) };
     const { status, body } = await new ApiWorld().call('POST', '/recipes/preview', { body: { recipe } });
     expect(status).toBe(200);
@@ -132,7 +132,7 @@ describe('POST /recipes/preview', () => {
   });
 });
 
-it('GET /presets lists those in the box and one’s own, in order', async () => {
+it('GET /presets lists built-in and own presets, in order', async () => {
   const world = new ApiWorld();
   world.s3.put('presets/ours.json', '{"light": {"brightness": 3}}');
   world.s3.put('presets/soft-portrait.json', '{"light": {"brightness": 9}}');
@@ -146,7 +146,7 @@ it('GET /presets lists those in the box and one’s own, in order', async () => 
   ]);
 });
 
-it('GET /presets says of a file that no recipe can name what is wrong with its name', async () => {
+it('GET /presets reports a file whose name no recipe can use', async () => {
   const world = new ApiWorld();
   world.s3.put('presets/our look.json', '{"light": {"brightness": 3}}');
   const { presets } = (await world.call('GET', '/presets')).body;
@@ -157,7 +157,7 @@ it('GET /presets says of a file that no recipe can name what is wrong with its n
   });
 });
 
-it('GET /presets lists the others beside one that is nested too deeply', async () => {
+it('GET /presets lists the other presets beside one that is nested too deeply', async () => {
   const world = new ApiWorld();
   world.s3.put('presets/ours.json', '['.repeat(65_000));
   const { status, body } = await world.call('GET', '/presets');
@@ -174,7 +174,7 @@ it('GET /presets lists the others beside one that is nested too deeply', async (
 describe('the recipe of POST /uploads', () => {
   const photo = { fileName: 'ana.jpg', contentType: 'image/jpeg', bytes: 900 };
 
-  /** Asks where to put a photo, puts it there as it says, and prepares it. */
+  /** Requests an upload with a recipe, uploads the photo with the given headers, and prepares it. */
   async function upload(recipe: object) {
     const world = new ApiWorld();
     const { status } = await world.call('POST', '/uploads', { body: { ...photo, recipe } });
@@ -190,12 +190,12 @@ describe('the recipe of POST /uploads', () => {
     ['1,000 umlauts', { instructions: 'ü'.repeat(1000) }],
     ['2,000 characters', { instructions: 'x'.repeat(2000) }],
     ['the form, with notes', { skin: { retouching: 'none' }, notes: 'Wärmer,\nund „weicher“' }],
-  ])('is the photo’s own: %s', async (_, recipe) => {
+  ])('is the photo’s own recipe: %s', async (_, recipe) => {
     const { world, id } = await upload(recipe);
     expect(await recipeOf(world, id)).toMatchObject(recipe);
   });
 
-  it('is not that of a later plain upload of the key', async () => {
+  it('does not apply to a later plain upload of the key', async () => {
     const { world } = await upload({ instructions: 'Brighter.' });
     world.pass(60);
     const later = await world.drop('ana.jpg');
@@ -203,7 +203,7 @@ describe('the recipe of POST /uploads', () => {
     expect(await recipeOf(world, later)).toMatchObject({ instructions: 'As usual.' });
   });
 
-  it('is still there when the photo is done again after a month', async () => {
+  it('is still there when the photo is redone after a month', async () => {
     const { world, id } = await upload({ instructions: 'Brighter.' });
     await world.workflow.submit(id);
     await world.workflow.leave(id, 'store');

@@ -6,7 +6,7 @@ const redo = (world: BulkWorld, id: string, body?: object) =>
   world.call('POST', `/retouches/${id}/redo`, body === undefined ? {} : { body });
 
 describe('POST /retouches/{id}/redo', () => {
-  it('answers the retouch, on its way to another version', async () => {
+  it('answers with the retouch, which is on its way to another version', async () => {
     const world = new BulkWorld();
     const [id = ''] = await world.dropRetouched(['ana.jpg']);
     const { status, headers, body } = await redo(world, id, { recipe: { notes: 'Softer.' } });
@@ -18,7 +18,7 @@ describe('POST /retouches/{id}/redo', () => {
     });
   });
 
-  it('is a new job with the same words if it says nothing', async () => {
+  it('submits a new job with the same recipe if the request has no overrides', async () => {
     const world = new BulkWorld();
     const [id = ''] = await world.dropRetouched(['ana.jpg']);
     expect((await redo(world, id)).status).toBe(202);
@@ -31,7 +31,7 @@ describe('POST /retouches/{id}/redo', () => {
     ]);
   });
 
-  it('lists its first result as a version before there is another', async () => {
+  it('lists the first result as a version before there is another', async () => {
     const world = new BulkWorld();
     const [id = ''] = await world.dropRetouched(['ana.jpg']);
     const { versions, outputs } = (await world.call('GET', `/retouches/${id}`)).body;
@@ -44,7 +44,7 @@ describe('POST /retouches/{id}/redo', () => {
     [{ recipe: { strength: 0, output: { size: 2000 } } }],
     [{ version: 1 }],
     [{ version: 1, recipe: { strength: 0.5 } }],
-  ])('finishes the model’s picture again for nothing: %j', async (body) => {
+  ])('finishes the model’s picture again for free: %j', async (body) => {
     const world = new BulkWorld();
     const [id = ''] = await world.dropRetouched(['ana.jpg']);
     expect((await redo(world, id, body)).status).toBe(202);
@@ -58,7 +58,7 @@ describe('POST /retouches/{id}/redo', () => {
     [422, 'invalid-request', { recipe: { strength: 1.5 } }],
     [422, 'invalid-request', { recipe: { seed: 3 } }],
     [422, 'invalid-request', { recipe: { strenght: 0.5 } }],
-  ])('answers %i, %s, to %j', async (status, problem, body) => {
+  ])('answers with %i, %s, to %j', async (status, problem, body) => {
     const world = new BulkWorld();
     const [id = ''] = await world.dropRetouched(['ana.jpg']);
     const answer = await redo(world, id, body);
@@ -66,7 +66,7 @@ describe('POST /retouches/{id}/redo', () => {
     expect(await world.statusOf(id)).toBe('succeeded 1');
   });
 
-  it('answers 409 if the model’s picture is kept no more', async () => {
+  it('answers with 409 if the model’s picture has expired', async () => {
     const world = new BulkWorld();
     const [id = ''] = await world.dropRetouched(['ana.jpg']);
     world.s3.objects.delete(`model-pictures/${id}/1/0001`);
@@ -75,7 +75,7 @@ describe('POST /retouches/{id}/redo', () => {
     expect((await redo(world, id, { recipe: { notes: 'Softer.' } })).status).toBe(202);
   });
 
-  it('answers 409 to one that failed, and to one that is on its way', async () => {
+  it('answers with 409 for a failed photo and for one on its way', async () => {
     const world = new BulkWorld();
     const [failed = ''] = await world.dropFailed(['a.jpg'], failure('segmind-refused', 'No.'));
     const queued = await world.drop('b.jpg');
@@ -85,7 +85,7 @@ describe('POST /retouches/{id}/redo', () => {
     }
   });
 
-  it('starts the execution of a redo that was cut off before it', async () => {
+  it('starts the execution of a redo that was interrupted before it', async () => {
     const world = new BulkWorld();
     const [id = ''] = await world.dropRetouched(['ana.jpg']);
     world.executions.before = () => {
@@ -97,7 +97,7 @@ describe('POST /retouches/{id}/redo', () => {
     expect(world.executions.get(`${id}-2`).status).toBe('RUNNING');
   });
 
-  it('answers 404 to an id that it does not know', async () => {
+  it('answers with 404 for an unknown id', async () => {
     expect((await redo(new BulkWorld(), `nobody-${'0'.repeat(32)}`)).status).toBe(404);
   });
 });

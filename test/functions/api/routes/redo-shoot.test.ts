@@ -23,7 +23,7 @@ async function withShoot(): Promise<BulkWorld> {
 }
 
 describe('POST /shoot/redo', () => {
-  it('says how many decisions cannot be carried out: unknown versions, and photos on their way', async () => {
+  it('counts the decisions that it cannot carry out: unknown versions, and photos on their way', async () => {
     const world = new BulkWorld();
     const [one = '', two = '', done = ''] = await world.dropRetouched(names(3));
     await world.call('POST', `/retouches/${two}/redo`);
@@ -33,7 +33,7 @@ describe('POST /shoot/redo', () => {
     expect(body).toMatchObject({ matched: 0, passedOver: 2 });
   });
 
-  it('does the rejected photos again, with what each decision says, and no others', async () => {
+  it('redoes only the rejected photos, each with the overrides of its decision', async () => {
     const world = new BulkWorld();
     const [one = '', two = '', accepted = '', undecided = ''] = await world.dropRetouched(names(4));
     const decisions = decide([
@@ -57,7 +57,7 @@ describe('POST /shoot/redo', () => {
       recipe: { notes: 'Keep the freckles.' },
       again: true,
     });
-    // For nothing: it is not submitted.
+    // This redo is free: it submits no job.
     expect(world.executions.get(`${two}-2`).input).not.toHaveProperty('again');
     expect(await world.photos.find(two)).toMatchObject({
       attempt: 2,
@@ -67,7 +67,7 @@ describe('POST /shoot/redo', () => {
     for (const id of [accepted, undecided]) expect(await world.statusOf(id)).toBe('succeeded 1');
   });
 
-  it('keeps the decisions that it was sent under decisions/', async () => {
+  it('stores the decisions of its body under decisions/', async () => {
     const world = new BulkWorld();
     const [id = ''] = await world.dropRetouched(names(1));
     const decisions = decide([{ id }]);
@@ -75,7 +75,7 @@ describe('POST /shoot/redo', () => {
     expect(JSON.parse(world.s3.text('decisions/spring/ana.json') ?? '')).toEqual(decisions);
   });
 
-  it('goes by the file in the bucket if it is sent none, as it stood when it was asked', async () => {
+  it('uses the file in the bucket as of the request, if the body has no decisions', async () => {
     const world = new BulkWorld();
     world.s3.isVersioned = true;
     const [one = '', two = ''] = await world.dropRetouched(names(2));
@@ -87,7 +87,7 @@ describe('POST /shoot/redo', () => {
     expect(await world.statusOf(two)).toBe('succeeded 1');
   });
 
-  it('says what it would do and cost, and does nothing', async () => {
+  it('shows in a dry run what it would do and cost, and does nothing', async () => {
     const world = new BulkWorld();
     const [one = '', two = ''] = await world.dropRetouched(names(2));
     const decisions = decide([{ id: one }, { id: two, redo: { strength: 0.5 } }]);
@@ -113,7 +113,7 @@ describe('POST /shoot/redo', () => {
     expect(await world.statusOf(id)).toBe('succeeded 2');
   });
 
-  it('brings an accepted version back that a later one has replaced', async () => {
+  it('restores an accepted version that a later one has replaced', async () => {
     const world = new BulkWorld();
     const [id = ''] = await world.dropRetouched(names(1));
     await world.finish((await world.redo('spring/ana', { decisions: decide([{ id }]) })).body.id);
@@ -124,7 +124,7 @@ describe('POST /shoot/redo', () => {
     expect(await world.photos.find(id)).toMatchObject({ attempt: 3, finishJob: { id, attempt: 1 } });
   });
 
-  it('does rejected photos as the request says, of which the decision says nothing', async () => {
+  it('uses the request’s overrides for rejected photos without their own', async () => {
     const world = new BulkWorld();
     const [one = '', two = ''] = await world.dropRetouched(names(2));
     const decisions = decide([{ id: one }, { id: two, redo: { notes: 'Own.' } }]);
@@ -134,14 +134,14 @@ describe('POST /shoot/redo', () => {
     expect(world.executions.get(`${two}-2`).input.recipe).toEqual({ notes: 'Own.' });
   });
 
-  it('works through more photos than a step takes', async () => {
+  it('works through more photos than fit into one step', async () => {
     const world = new BulkWorld();
     const ids = await world.dropRetouched(names(130));
     const { body } = await world.redo('spring/ana', { decisions: decide(ids.map((id) => ({ id }))) });
     expect(await world.finish(body.id)).toMatchObject({ matched: 130, done: 130 });
   });
 
-  it('passes over photos of another folder and unknown ones', async () => {
+  it('ignores photos of another folder and unknown ones', async () => {
     const world = await withShoot();
     const [other = ''] = await world.dropRetouched(['autumn/x.jpg']);
     const decisions = decide([{ id: other }, { id: `nobody-${'0'.repeat(32)}` }]);
@@ -151,7 +151,7 @@ describe('POST /shoot/redo', () => {
   });
 
   it.each([true, false])(
-    'answers 404 for a folder without photos, and writes nothing: dry run %s',
+    'answers with 404 for a folder without photos, and writes nothing: dry run %s',
     async (dryRun) => {
       const world = new BulkWorld();
       const { status, body } = await world.redo('spring/ana', { decisions: decide([]), dryRun });
@@ -192,7 +192,7 @@ describe('POST /shoot/redo', () => {
     expect(body.detail).toContain(message);
   });
 
-  it('says where decisions are put if there are none', async () => {
+  it('says where to put decisions if there are none', async () => {
     const { status, body } = await (await withShoot()).redo('spring/ana');
     expect([status, body.detail]).toEqual([
       404,
@@ -200,7 +200,7 @@ describe('POST /shoot/redo', () => {
     ]);
   });
 
-  it('counts a redo that is refused as failed, tries it once, and logs why', async () => {
+  it('counts a refused redo as failed, tries it once, and logs the reason', async () => {
     const world = new BulkWorld();
     const [gone = '', other = ''] = await world.dropRetouched(names(2));
     world.s3.objects.delete(`model-pictures/${gone}/1/0001`);
@@ -212,7 +212,7 @@ describe('POST /shoot/redo', () => {
     expect(await world.statusOf(gone)).toBe('succeeded 1');
   });
 
-  it('goes on where it was interrupted, and begins no photo twice', async () => {
+  it('continues after an interruption, and starts no photo twice', async () => {
     const world = new BulkWorld();
     const ids = await world.dropRetouched(names(3));
     const { body } = await world.redo('spring/ana', { decisions: decide(ids.map((id) => ({ id }))) });

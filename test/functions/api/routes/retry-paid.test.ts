@@ -43,7 +43,7 @@ describe('a retry that may pay again', () => {
     ['a job that was cancelled at Segmind', true, end('job-cancelled')],
   ];
 
-  it.each(cases)('answers 409 and starts nothing: after %s', async (_, isAccepted, bring) => {
+  it.each(cases)('answers with 409 and starts nothing: after %s', async (_, isAccepted, bring) => {
     const { world, id } = await setUp(isAccepted, bring);
     for (const options of [{}, { body: {} }, { body: { payAgain: false } }]) {
       expect(await retry(world, id, options)).toMatchObject(refused);
@@ -53,13 +53,13 @@ describe('a retry that may pay again', () => {
     expect((await world.call('GET', `/retouches/${id}`)).body.attempt).toBe(1);
   });
 
-  it.each(cases)('is run if the body allows it: after %s', async (_, isAccepted, bring) => {
+  it.each(cases)('runs if the body allows it: after %s', async (_, isAccepted, bring) => {
     const { world, id } = await setUp(isAccepted, bring);
     expect(await retry(world, id, payAgain)).toMatchObject({ status: 202, body: { attempt: 2 } });
     expect(inputOf(world, id)).toMatchObject({ attempt: 2, payAgain: true });
   });
 
-  it('after a second payment of unknown outcome is refused as well, although the first is known', async () => {
+  it('is refused as well after a second payment with unknown outcome, although the first is known', async () => {
     const { world, id } = await setUp(true, end('job-not-found'));
     await retry(world, id, payAgain);
     await end('submit-outcome-unknown')(world, id);
@@ -81,7 +81,7 @@ describe('a retry that may pay again', () => {
     });
   });
 
-  it('starts what was allowed if it was cut off and is asked for again, with or without a body', async () => {
+  it('starts the allowed attempt if it was interrupted and is sent again, with or without a body', async () => {
     const { world, id } = await setUp(false, end('submit-outcome-unknown'));
     world.executions.before = () => {
       throw new Error('cut off');
@@ -92,7 +92,7 @@ describe('a retry that may pay again', () => {
     expect(inputOf(world, id)).toMatchObject({ payAgain: true });
   });
 
-  it('does not allow the attempt after it anything', async () => {
+  it('does not allow a second payment for the attempt after it', async () => {
     const { world, id } = await setUp(false, end('submit-outcome-unknown'));
     await retry(world, id, payAgain);
     await end('photo-deleted')(world, id);
@@ -117,7 +117,7 @@ describe('a retry that cannot pay again', () => {
     expect(inputOf(world, id)).not.toHaveProperty('payAgain');
   });
 
-  it('takes a body all the same', async () => {
+  it('accepts a body all the same', async () => {
     const { world, id } = await setUp(true, end('job-timed-out'));
     expect((await retry(world, id, payAgain)).status).toBe(202);
     expect(inputOf(world, id)).toMatchObject({ payAgain: true });

@@ -6,7 +6,7 @@ const failed = failure('job-timed-out', 'Too slow.');
 const retry = (world: ApiWorld, id: string, headers = {}) =>
   world.call('POST', `/retouches/${id}/retry`, { headers });
 
-/** A photo that failed, after it was asked for with a recipe and a reference of its own. */
+/** A photo that was requested with a recipe and a reference, and failed. */
 async function failOrdered() {
   const world = new ApiWorld();
   world.s3.put('uploads/ana.jpg', 'photo');
@@ -19,7 +19,7 @@ async function failOrdered() {
 }
 
 describe('POST /retouches/{id}/retry', () => {
-  it('runs a failed one again, as the next attempt with the same photo and overrides', async () => {
+  it('runs a failed photo again, as the next attempt with the same photo and overrides', async () => {
     const { world, id } = await failOrdered();
     const { status, headers, body } = await retry(world, id);
     expect(status).toBe(202);
@@ -28,7 +28,7 @@ describe('POST /retouches/{id}/retry', () => {
     expect(world.executions.get(`${id}-2`).input).toEqual({ ...world.executions.get(id).input, attempt: 2 });
   });
 
-  it('keeps recipe, reference and what was paid', async () => {
+  it('keeps recipe, reference and payment', async () => {
     const { world, id } = await failOrdered();
     const before = (await world.call('GET', `/retouches/${id}`)).body;
     const { body } = await retry(world, id);
@@ -52,14 +52,14 @@ describe('POST /retouches/{id}/retry', () => {
     expect((await world.call('GET', `/retouches/${id}`)).body.recipe.upscale).toBe('3x');
   });
 
-  it('runs a cancelled one again', async () => {
+  it('runs a cancelled photo again', async () => {
     const world = new ApiWorld();
     const id = await world.drop();
     await world.call('DELETE', `/retouches/${id}`);
     expect((await retry(world, id)).body).toMatchObject({ attempt: 2, status: 'queued' });
   });
 
-  it('runs one again as often as it fails', async () => {
+  it('runs a photo again as often as it fails', async () => {
     const { world, id } = await failOrdered();
     await retry(world, id);
     await world.workflow.fail(id, failed);
@@ -72,7 +72,7 @@ describe('POST /retouches/{id}/retry', () => {
     });
   });
 
-  it('takes a job that was paid for: it is running, and nothing is submitted again', async () => {
+  it('collects a paid job: the photo is running, and nothing is submitted again', async () => {
     const { world, id } = await failOrdered();
     await retry(world, id);
     await world.workflow.join(id);
@@ -85,7 +85,7 @@ describe('POST /retouches/{id}/retry', () => {
     });
   });
 
-  it('is one attempt, however many ask at once', async () => {
+  it('starts one attempt, however many requests come at once', async () => {
     const { world, id } = await failOrdered();
     const answers = await Promise.all([retry(world, id), retry(world, id), retry(world, id)]);
     for (const { status } of answers) expect([202, 409]).toContain(status);
@@ -94,7 +94,7 @@ describe('POST /retouches/{id}/retry', () => {
   });
 
   it.each([{}, { 'idempotency-key': 'k' }])(
-    'can be asked for again if it was cut off before the execution began: %j',
+    'can be repeated if it was interrupted before the execution started: %j',
     async (headers) => {
       const { world, id } = await failOrdered();
       world.executions.before = () => {
@@ -107,7 +107,7 @@ describe('POST /retouches/{id}/retry', () => {
     },
   );
 
-  it('answers a repeated request with how things stand by then', async () => {
+  it('answers a repeated request with the current state', async () => {
     const { world, id } = await failOrdered();
     await retry(world, id, { 'idempotency-key': 'k' });
     await world.workflow.fail(id, failure('output-not-found', 'Gone.'));
@@ -129,7 +129,7 @@ describe('POST /retouches/{id}/retry', () => {
         await world.workflow.join(id);
       },
     ],
-  ])('answers 409 for one that %s', async (_, bring) => {
+  ])('answers with 409 for one that %s', async (_, bring) => {
     const world = new ApiWorld();
     const id = await world.drop();
     await bring(world, id);
@@ -141,7 +141,7 @@ describe('POST /retouches/{id}/retry', () => {
     expect(world.executions.all.size).toBe(executions);
   });
 
-  it('answers 404 if there is none', async () => {
+  it('answers with 404 if there is none', async () => {
     expect((await retry(new ApiWorld(), 'none')).status).toBe(404);
   });
 });

@@ -8,7 +8,7 @@ const names = (count: number, folder = 'spring/ana') =>
   Array.from({ length: count }, (_, n) => `${folder}/${n}.jpg`);
 
 describe('POST /shoot/retry', () => {
-  it('answers the run at once, and where to look', async () => {
+  it('answers at once with the run and its URL', async () => {
     const world = new BulkWorld();
     await world.dropFailed(names(2));
     const { status, headers, body } = await world.retry('spring/ana');
@@ -25,7 +25,7 @@ describe('POST /shoot/retry', () => {
     expect(await world.look(body.id)).toEqual(body);
   });
 
-  it('runs those that failed or were cancelled again, and no others', async () => {
+  it('runs only failed and cancelled photos again', async () => {
     const world = new BulkWorld();
     const [failed = ''] = await world.dropFailed(names(1));
     const cancelled = await world.drop('spring/ana/cancelled.jpg');
@@ -53,7 +53,7 @@ describe('POST /shoot/retry', () => {
     expect(await world.statusOf(skipped)).toBe('skipped 1');
   });
 
-  it('is for the shoot alone: not for folders below or beside it', async () => {
+  it('covers only this shoot: not the folders below or beside it', async () => {
     const world = new BulkWorld();
     const [own = ''] = await world.dropFailed(['spring/a.jpg']);
     const others = await world.dropFailed(['top.jpg', 'spring/ana/b.jpg', 'spring-2/c.jpg']);
@@ -62,7 +62,7 @@ describe('POST /shoot/retry', () => {
     for (const id of others) expect(await world.statusOf(id)).toBe('failed 1');
   });
 
-  it('is for the photos in no folder, if the folder is empty', async () => {
+  it('covers the photos in no folder, if the folder is empty', async () => {
     const world = new BulkWorld();
     const [top = '', below = ''] = await world.dropFailed(['top.jpg', 'spring/a.jpg']);
     expect((await world.finish((await world.retry('')).body.id)).done).toBe(1);
@@ -78,7 +78,7 @@ describe('POST /shoot/retry', () => {
     [{ status: 'failed', code: 'cancelled' }, []],
     [{ code: 'photo-deleted' }, []],
     [{}, ['slow', 'refused', 'cancelled']],
-  ])('runs those of a filter: %j', async (body, expected) => {
+  ])('runs the photos of a filter: %j', async (body, expected) => {
     const world = new BulkWorld();
     const [slow = ''] = await world.dropFailed(['spring/slow.jpg'], tooSlow);
     const [refused = ''] = await world.dropFailed(['spring/refused.jpg']);
@@ -101,7 +101,7 @@ describe('POST /shoot/retry', () => {
     for (const id of ids) expect(world.executions.get(`${id}-2`).status).toBe('RUNNING');
   });
 
-  it('takes the oldest photos first: they join the queue in the order in which they came', async () => {
+  it('takes the oldest photos first, so they join the queue in their order of arrival', async () => {
     const world = new BulkWorld();
     const ids = await world.dropFailed(names(230));
     const { id } = (await world.retry('spring/ana')).body;
@@ -112,7 +112,7 @@ describe('POST /shoot/retry', () => {
     }
   });
 
-  it('starts at most 10 photos a second', async () => {
+  it('starts at most 10 photos per second', async () => {
     const world = new BulkWorld();
     await world.dropFailed(names(230));
     const { id } = (await world.retry('spring/ana')).body;
@@ -122,7 +122,7 @@ describe('POST /shoot/retry', () => {
     expect((await world.look(id)).done).toBe(200);
   });
 
-  it('does not run a photo a second time that fails again meanwhile', async () => {
+  it('does not run a photo twice that fails again meanwhile', async () => {
     const world = new BulkWorld();
     const ids = await world.dropFailed(names(150));
     const { id } = (await world.retry('spring/ana')).body;
@@ -146,7 +146,7 @@ describe('POST /shoot/retry', () => {
 });
 
 describe('a retry of a shoot that may pay again', () => {
-  /** One photo of unknown payment, one with a job to collect, one that was never submitted. */
+  /** One photo with unknown payment, one with a job to collect, one that was never submitted. */
   async function setUp() {
     const world = new BulkWorld();
     const [risky = '', paid = ''] = await world.queue('spring/risky.jpg', 'spring/paid.jpg');
@@ -157,7 +157,7 @@ describe('a retry of a shoot that may pay again', () => {
     return { world, risky, paid, fresh };
   }
 
-  it('counts those photos, and does not run them', async () => {
+  it('counts the photos that may pay again, and does not run them', async () => {
     const { world, risky, paid, fresh } = await setUp();
     const run = await world.finish((await world.retry('spring')).body.id);
     expect(run).toMatchObject({ matched: 3, mayPayAgain: 1, done: 2, costAtMost: 0.05 });
@@ -174,7 +174,7 @@ describe('a retry of a shoot that may pay again', () => {
     expect(world.executions.get(`${risky}-2`).input).toMatchObject({ payAgain: true });
   });
 
-  it('says so in a dry run, with what they cost and what the others cost, and does nothing', async () => {
+  it('shows in a dry run what they and the others cost, and does nothing', async () => {
     const { world } = await setUp();
     const executions = world.executions.all.size;
     const items = JSON.stringify(world.dynamo.items());
@@ -205,7 +205,7 @@ describe('a retry of a shoot that may pay again', () => {
   });
 });
 
-describe('a retry of doubtful photos', () => {
+describe('a retry of photos with unknown payment', () => {
   async function setUp() {
     const world = new BulkWorld();
     const [fine = '', doubtful = ''] = [
@@ -221,14 +221,14 @@ describe('a retry of doubtful photos', () => {
     return { world, fine, doubtful };
   }
 
-  it('counts them: each of them pays again', async () => {
+  it('counts them as photos that pay again', async () => {
     const { world, doubtful } = await setUp();
     const run = await world.finish((await world.retry('spring', { doubtful: true })).body.id);
     expect(run).toMatchObject({ matched: 1, mayPayAgain: 1, mayPayAgainCost: 0.05, done: 0, costAtMost: 0 });
     expect(await world.statusOf(doubtful)).toBe('succeeded 1');
   });
 
-  it('runs them with another job, if it may pay again', async () => {
+  it('runs them with a new job, if it may pay again', async () => {
     const { world, fine, doubtful } = await setUp();
     const body = { doubtful: true, payAgain: true };
     const run = await world.finish((await world.retry('spring', body)).body.id);

@@ -14,7 +14,7 @@ const refuseWith = (world: ApiWorld, code: 'segmind-busy' | 'submit-outcome-unkn
   world.workflow.reply = () => refusedSubmit(failure(code, 'No.'));
 };
 
-/** Every place that a photo can be at, and how it comes there. */
+/** Every state of a photo, and how to get there. */
 const PLACES: readonly [step: string, status: string, paid: boolean | null, bring: Bring][] = [
   ['prepare', 'queued', false, async () => {}],
   ['queue', 'queued', false, ({ workflow }, id) => workflow.join(id)],
@@ -100,7 +100,7 @@ it.each(PLACES)('in step %s and %s with paid %j, a row and the whole say the sam
   }
 });
 
-it('those are all steps and statuses that there are, but for skipped photos, which do not come up yet', () => {
+it('these are all steps and statuses, except for skipped photos', () => {
   expect(new Set(PLACES.map(([step]) => step))).toEqual(new Set([...STEPS, 'null']));
   const statuses = new Set(PLACES.map(([, status]) => status));
   expect([...statuses, 'skipped'].sort()).toEqual([...STATUSES].sort());

@@ -7,7 +7,7 @@ const ask = (world: ApiWorld, more: object = {}) =>
   world.call('POST', '/retouches', { body: { key, again: true, ...more } });
 
 describe('POST /retouches with again', () => {
-  it('starts a photo that was not started so that it runs', async () => {
+  it('starts a photo that has not been started, and marks it to run', async () => {
     const world = new ApiWorld();
     world.s3.put(key, 'photo');
     const { status, body } = await ask(world);
@@ -15,7 +15,7 @@ describe('POST /retouches with again', () => {
     expect(world.executions.get(body.id).input).toMatchObject({ attempt: 1, again: true });
   });
 
-  it('has the photo run also if its event starts the execution', async () => {
+  it('makes the photo run also if its event starts the execution', async () => {
     const world = new ApiWorld();
     const { versionId } = world.s3.put(key, 'photo');
     world.executions.before = () => {
@@ -28,7 +28,7 @@ describe('POST /retouches with again', () => {
     expect(world.executions.get(id).input).toMatchObject({ again: true });
   });
 
-  it('answers a photo that is on its way as it stands', async () => {
+  it('answers with the current state of a photo on its way', async () => {
     const world = new ApiWorld();
     const id = await world.drop();
     await world.workflow.join(id);
@@ -47,7 +47,7 @@ describe('POST /retouches with again', () => {
     expect(world.executions.get(`${id}-2`).input).toMatchObject({ id, attempt: 2, photo: { key } });
   });
 
-  it('runs it with another recipe, if it is asked for, and tells of it once it is prepared', async () => {
+  it('runs it with the request’s recipe, and shows that once it is prepared', async () => {
     const world = new ApiWorld();
     const id = await world.drop();
     await world.workflow.succeed(id);
@@ -63,7 +63,7 @@ describe('POST /retouches with again', () => {
     expect(world.executions.get(`${id}-2`).input).toMatchObject({ recipe });
   });
 
-  it('starts one attempt for requests that are repeated, also after one that was cut off', async () => {
+  it('starts one attempt for repeated requests, also after an interrupted one', async () => {
     const world = new ApiWorld();
     const id = await world.drop();
     await world.workflow.succeed(id);
@@ -76,7 +76,7 @@ describe('POST /retouches with again', () => {
     expect([...world.executions.all.keys()]).toEqual([id, `${id}-2`]);
   });
 
-  it('says it in the metadata of a photo that is imported', async () => {
+  it('writes it into the metadata of an imported photo', async () => {
     const world = new ApiWorld();
     const url = 'https://photos.example/a.jpg';
     const { body } = await world.call('POST', '/retouches', { body: { url, again: true } });
@@ -85,14 +85,14 @@ describe('POST /retouches with again', () => {
   });
 });
 
-it('POST /uploads says it in the metadata of the photo that is put', async () => {
+it('POST /uploads writes it into the metadata of the uploaded photo', async () => {
   const world = new ApiWorld();
   const body = { fileName: 'ana.jpg', contentType: 'image/jpeg', bytes: 5, again: true };
   expect((await world.call('POST', '/uploads', { body })).status).toBe(201);
   expect(world.presigned).toMatchObject([{ metadata: { again: 'true' } }]);
 });
 
-it('GET /retouches/{id} names the retouch whose result a photo has', async () => {
+it('GET /retouches/{id} names the retouch that the photo’s result comes from', async () => {
   const world = new ApiWorld();
   const id = await world.drop();
   const { photo } = world.executions.get(id).input;

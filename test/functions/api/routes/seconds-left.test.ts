@@ -9,7 +9,7 @@ async function secondsLeft(world: ApiWorld, folder: string): Promise<number | nu
 }
 
 describe('secondsLeft of GET /shoot', () => {
-  it('goes by what waits before the newest photo', async () => {
+  it('uses the photos that wait before the newest photo', async () => {
     const world = new ApiWorld();
     const { secondsExpected, photosPerMinute } = world.dependencies.pace;
     const seconds = (first: number) => Math.ceil(secondsExpected + (first * 60) / photosPerMinute);
@@ -23,9 +23,9 @@ describe('secondsLeft of GET /shoot', () => {
 
   it.each([
     ['has not joined the queue yet', {}, false, 11],
-    // All that wait and itself.
+    // All waiting photos and the newest.
     ['has high priority', { priority: 'high' }, true, 12],
-  ])('goes by all that wait if the newest photo %s', async (_, metadata, joins, first) => {
+  ])('uses all waiting photos if the newest photo %s', async (_, metadata, joins, first) => {
     const world = new ApiWorld();
     const { secondsExpected, photosPerMinute } = world.dependencies.pace;
     const names = Array.from({ length: 12 }, (_, index) => `other/${index}.jpg`);
@@ -45,7 +45,7 @@ describe('secondsLeft of GET /shoot', () => {
     expect(await secondsLeft(world, 'a')).toBeNull();
   });
 
-  it('has the time for which the budget of the day holds the line in it, also while it does', async () => {
+  it('includes the time for which the day’s budget holds the line, also while it does', async () => {
     const world = new ApiWorld({ maxPhotosPerDay: 2 });
     const over = await world.useUpDay();
     // Two for tomorrow, two for the day after, and one.
@@ -58,7 +58,7 @@ describe('secondsLeft of GET /shoot', () => {
     expect(await secondsLeft(world, 'a')).toBe(seconds);
   });
 
-  it('goes by the jobs of the line’s last photos', async () => {
+  it('uses the durations of the line’s last jobs', async () => {
     const world = new ApiWorld();
     for (const count of [1, 2, 3, 4, 5]) await world.finishOne(`done/${count}.jpg`, 60);
     await world.countPhotos(await world.queue('a/1.jpg', 'a/2.jpg', 'a/3.jpg'));

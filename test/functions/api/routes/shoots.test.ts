@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { ApiWorld } from '../../../support/api-world.ts';
 
-/** Shoots with photos of every status, all counted. */
+/** A world of shoots with photos in every status, all counted. */
 async function populate(): Promise<ApiWorld> {
   const world = new ApiWorld();
   const { workflow } = world;
@@ -30,7 +30,7 @@ async function see(world: ApiWorld, folder: string) {
 }
 
 describe('GET /shoot', () => {
-  it('says how a shoot stands', async () => {
+  it('shows the state of a shoot', async () => {
     const world = await populate();
     expect(await see(world, 'spring/ana')).toEqual({
       folder: 'spring/ana',
@@ -48,20 +48,20 @@ describe('GET /shoot', () => {
     });
   });
 
-  it('sums up what lies below, and not beside', async () => {
+  it('sums up the folders below, not those beside', async () => {
     const world = await populate();
     expect(await see(world, 'spring')).toMatchObject({ photos: 6, queued: 4, failed: 1, below: 1 });
     expect(await see(world, '')).toMatchObject({ folder: '', photos: 8, below: 3 });
     expect(await see(world, 'spring-2')).toMatchObject({ photos: 1, below: 0 });
   });
 
-  it('knows a folder in which only other folders lie', async () => {
+  it('finds a folder that only contains other folders', async () => {
     const world = new ApiWorld();
     await world.countPhotos([await world.drop('a/b/c.jpg')]);
     expect(await see(world, 'a')).toMatchObject({ folder: 'a', photos: 1, below: 1 });
   });
 
-  it('has what is paid for in the cost so far alone', async () => {
+  it('counts only paid jobs as cost so far', async () => {
     const world = new ApiWorld();
     const [taken = '', waits = ''] = [await world.drop('a/1.jpg'), await world.drop('a/2.jpg')];
     await world.workflow.join(taken);
@@ -70,7 +70,7 @@ describe('GET /shoot', () => {
     expect(await see(world, 'a')).toMatchObject({ running: 1, costSoFar: 0.05, costToCome: 0.05 });
   });
 
-  it('has ended once its end was announced, and begins again with the next photo', async () => {
+  it('shows a shoot as ended once its end was announced, and as open again with the next photo', async () => {
     const world = new ApiWorld();
     const id = await world.drop('a/1.jpg');
     await world.workflow.succeed(id);
@@ -83,7 +83,7 @@ describe('GET /shoot', () => {
     expect(await see(world, 'a')).toMatchObject({ ended: false, endedAt: null });
   });
 
-  it('asks the table as much for 3,000 photos as for three', async () => {
+  it('makes as many requests to the table for 3,000 photos as for three', async () => {
     const world = new ApiWorld();
     const requests = async () => {
       world.dynamo.sent.length = 0;
@@ -101,7 +101,7 @@ describe('GET /shoot', () => {
     expect((await requests()).length).toBeLessThanOrEqual(8);
   });
 
-  it('answers 404 for a folder in which no photo lies', async () => {
+  it('answers with 404 for a folder without photos', async () => {
     const world = await populate();
     const { status, body } = await world.call('GET', '/shoot?folder=sprin');
     expect([status, body.type, body.detail]).toEqual([
@@ -111,7 +111,7 @@ describe('GET /shoot', () => {
     ]);
   });
 
-  it('answers 422 without a folder', async () => {
+  it('answers with 422 without a folder', async () => {
     expect((await (await populate()).call('GET', '/shoot')).status).toBe(422);
   });
 });
@@ -124,7 +124,7 @@ describe('GET /shoots', () => {
   };
   const foldersOf = (body: { shoots: { folder: string }[] }) => body.shoots.map(({ folder }) => folder);
 
-  it('lists each shoot by itself, in the order of their folders', async () => {
+  it('lists each shoot with its own counts, in order of folders', async () => {
     const world = await populate();
     const body = await list(world, '');
     expect(
@@ -138,7 +138,7 @@ describe('GET /shoots', () => {
     expect(body).toMatchObject({ nextCursor: null, asOf: world.later(0) });
   });
 
-  it('leaves out folders in which all files are skipped, and fills the page', async () => {
+  it('leaves out folders with only skipped files, and fills the page', async () => {
     const world = new ApiWorld();
     const names = ['a/1.jpg', 'a/1.xmp', 'b/1.jpg', 'c/1.jpg'];
     for (let n = 0; n < 600; n += 1) names.push(`a/@eaDir/${n}.jpg/thumb.jpg`);
@@ -154,11 +154,11 @@ describe('GET /shoots', () => {
     expect(await see(world, 'a/@eaDir')).toMatchObject({ photos: 0, skipped: 600, below: 0 });
   });
 
-  it('lists those below a folder', async () => {
+  it('lists the shoots below a folder', async () => {
     expect(foldersOf(await list(await populate(), 'folder=spring'))).toEqual(['spring/ana']);
   });
 
-  it('goes on where the page before ended', async () => {
+  it('continues where the previous page ended', async () => {
     const world = await populate();
     const folders: string[] = [];
     let cursor: string | null = '';
@@ -173,7 +173,7 @@ describe('GET /shoots', () => {
     expect(folders).toEqual(['', 'spring', 'spring-2', 'spring/ana']);
   });
 
-  it('goes on behind a folder with a long name that JSON escapes', async () => {
+  it('continues after a folder with a long name that JSON escapes', async () => {
     const world = new ApiWorld();
     const folders = [`a${'\u0001'.repeat(1013)}`, 'b'];
     for (const folder of folders) await world.countPhotos([await world.drop(`${folder}/x`)]);
@@ -181,7 +181,7 @@ describe('GET /shoots', () => {
     expect(foldersOf(await list(world, `cursor=${nextCursor}`))).toEqual(['b']);
   });
 
-  it('refuses the cursor of another filter', async () => {
+  it('refuses a cursor of another filter', async () => {
     const world = await populate();
     const { nextCursor } = await list(world, 'limit=1');
     const { status, body } = await world.call('GET', `/shoots?folder=spring&cursor=${nextCursor}`);
@@ -195,7 +195,7 @@ describe('a folder that the API gives to no upload', () => {
     ['/a', '/a/x.jpg'],
     ['b\nc', 'b\nc/x.jpg'],
     ['', '/x.jpg'],
-  ])('can be asked for as it is listed: %j', async (folder, name) => {
+  ])('can be requested as it is listed: %j', async (folder, name) => {
     const world = new ApiWorld();
     await world.countPhotos([await world.drop(name)]);
     const listed = (await world.call('GET', '/shoots')).body.shoots;
@@ -223,7 +223,7 @@ describe('the longest folder of a photo', () => {
     ['GET', '/recipe'],
   ] as const;
 
-  it.each(requests)('can be asked for: %s %s', async (method, path) => {
+  it.each(requests)('can be requested: %s %s', async (method, path) => {
     const world = new ApiWorld();
     const folder = 'ä'.repeat(507);
     await world.countPhotos([await world.drop(`${folder}/x`)]);

@@ -12,13 +12,13 @@ import {
   sampleVersion,
 } from '../../../support/sample-review.ts';
 
-/** A value as it is behind a line of JSON. */
+/** Writes a value as JSON and reads it again. */
 function throughJson<T>(value: T): T {
   return JSON.parse(JSON.stringify(value));
 }
 
 describe('packed JSON', () => {
-  it('is what it was when it is unpacked', () => {
+  it('is unpacked without a change', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(unpackJson(throughJson(packJson(value)))).toEqual(throughJson(value));
@@ -26,7 +26,7 @@ describe('packed JSON', () => {
     );
   });
 
-  it('holds a text that comes again once', () => {
+  it('holds a repeated text once', () => {
     const text = 'Brighten the eyes.';
     const packed = JSON.stringify(packJson([{ text }, { text }, { text }]));
     expect(packed.split(text)).toHaveLength(2);
@@ -38,7 +38,7 @@ describe('a packed review', () => {
     ['spring/ana', 'uploads/spring/ana/a.jpg'],
     ['', 'uploads/a.jpg'],
     ['', 'uploads//a.jpg'],
-  ])('of the folder %j is what it was when it is unpacked, with %s', (folder, key) => {
+  ])('of the folder %j is unpacked without a change, with %s', (folder, key) => {
     const elsewhere = sampleOutput('a', 1, {
       file: '../other/a.jpg',
       preview: { small: '../other/.review/x-v1-640.webp', large: '%2Astar.webp' },
@@ -74,7 +74,7 @@ describe('the page', () => {
     expect(Buffer.byteLength(page)).toBeLessThan(300_000);
   });
 
-  it('has its data as text that no markup is in', () => {
+  it('has its data as text without markup', () => {
     const hostile = '</script><script>alert(1)</script><!--<img src=x onerror=alert(1)>';
     const page = renderReview(
       '<p>"{{review}}"</p>',
@@ -85,7 +85,7 @@ describe('the page', () => {
     expect(unpackReview(data)).toMatchObject({ folder: hostile, photos: [{ error: { message: hostile } }] });
   });
 
-  it('is not made of a template that has no place for it', () => {
+  it('is not made of a template without a placeholder for the data', () => {
     expect(() => renderReview('<p></p>', sampleReview([]))).toThrow(
       'The review page\'s template has no "{{review}}".',
     );

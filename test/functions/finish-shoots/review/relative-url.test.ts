@@ -20,7 +20,7 @@ describe('the URL of an object', () => {
     expect(relativeUrl(PAGE, key)).toBe(url);
   });
 
-  it('leads to the object and nothing else, from a server and from a folder', () => {
+  it('leads to exactly that object, from a server and from a folder', () => {
     const part = fc.string({ minLength: 1, unit: 'binary' }).filter((text) => !/^\.{1,2}$|\//.test(text));
     const path = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
     fc.assert(

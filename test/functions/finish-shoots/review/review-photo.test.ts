@@ -48,7 +48,7 @@ describe('a photo on the review page', () => {
     });
   });
 
-  it('has all its versions, but those of which nothing is left', () => {
+  it('has all its versions, except those without any file left', () => {
     const version = { attempt: 1, recipe: null, recordedAt: AT };
     const kept = { ...output, key: 'results/spring/ana/.versions/ü.v1.jpg' };
     const versions = [
@@ -62,7 +62,7 @@ describe('a photo on the review page', () => {
     ]);
   });
 
-  it('that has the result of the same photo elsewhere leads there', () => {
+  it('links to the result of the same photo elsewhere', () => {
     const elsewhere = { ...output, key: 'results/winter/ü.jpg' };
     expect(reviewPhotoOf(itemOf({ outputs: [elsewhere], sameAs: 'u-0' }), 'spring/ana')).toMatchObject({
       versions: [{ outputs: [{ file: '../../winter/%C3%BC.jpg' }] }],
@@ -72,14 +72,14 @@ describe('a photo on the review page', () => {
   it.each([
     ['has no result', { error: failure('job-failed', 'No.'), outputs: [], status: 'failed' as const }],
     ['was to be done again, and its result stands', { redoError: failure('job-failed', 'No.') }],
-  ])('says why, if it %s', (_, more) => {
+  ])('gives the reason if it %s', (_, more) => {
     expect(reviewPhotoOf(itemOf(more), 'spring/ana')?.error).toEqual({
       code: 'job-failed',
       message: 'No.',
     });
   });
 
-  it('is none if it is a skipped file', () => {
+  it('does not exist for a skipped file', () => {
     expect(reviewPhotoOf(itemOf({ status: 'skipped' }), 'spring/ana')).toBeNull();
   });
 });

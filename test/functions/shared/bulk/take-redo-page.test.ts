@@ -31,7 +31,7 @@ const itemWith = (...versions: object[]) =>
 const accept = (version: number) => ({ id, key: 'uploads/ana.jpg', version, decision: 'accept' }) as const;
 
 describe('an accepted version', () => {
-  it('comes back if a later one is in its place', () => {
+  it('is restored if a later one has replaced it', () => {
     expect(redoWishOf(itemWith(first, second), accept(1), run)).toEqual({ version: 1 });
   });
 
@@ -47,7 +47,7 @@ describe('an accepted version', () => {
     expect(redoWishOf(item, accept(version), run)).toBeNull();
   });
 
-  it('comes back if the newest is made of the same job with another strength', () => {
+  it('is restored if the newest version comes from the same job with another strength', () => {
     const weaker = { ...second, recipe: { ...recipe, strength: 0.5 }, job: { id, attempt: 1 } };
     expect(redoWishOf(itemWith(first, weaker), accept(1), run)).toEqual({ version: 1 });
   });

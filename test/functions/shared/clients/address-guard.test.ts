@@ -9,7 +9,7 @@ import {
 } from '../../../../functions/shared/clients/address-guard.ts';
 
 describe('isPublicAddress', () => {
-  it.each(['8.8.8.8', '52.216.1.1', '2606:4700::1111', '::ffff:8.8.8.8'])('takes %s', (address) => {
+  it.each(['8.8.8.8', '52.216.1.1', '2606:4700::1111', '::ffff:8.8.8.8'])('accepts %s', (address) => {
     expect(isPublicAddress(address)).toBe(true);
   });
 
@@ -61,11 +61,11 @@ describe('checkLiteralAddress', () => {
 describe('guardTarget', () => {
   const trusted = 'http://127.0.0.1:9000';
 
-  it('lets a trusted origin pass as it is', () => {
+  it('accepts a trusted origin without a check', () => {
     expect(guardTarget(new URL(`${trusted}/a`), [trusted])).toEqual({});
   });
 
-  it('has a public host looked up again when it is connected to', () => {
+  it('resolves a public host again at the connection', () => {
     expect(guardTarget(new URL('https://example.com/a'), [trusted])).toEqual({ lookup: lookupPublic });
   });
 
@@ -90,7 +90,7 @@ describe('lookupPublic', () => {
     },
   );
 
-  it('passes on that a name is not known', async () => {
+  it('passes on the error that a name is unknown', async () => {
     const error = await new Promise((resolve) => lookupPublic('no-such-host.invalid', {}, resolve));
     expect(error).toMatchObject({ syscall: 'getaddrinfo' });
   });
@@ -113,7 +113,7 @@ describe('createPublicLookup', () => {
     },
   );
 
-  it('hands on the addresses that it has checked', async () => {
+  it('returns the addresses that it has checked', async () => {
     const lookup = createPublicLookup((_, __, answer) => answer(null, [publicAddress]));
     const seen = await new Promise((resolve) =>
       lookup('public.example', { all: true }, (_, addresses) => resolve(addresses)),

@@ -2,7 +2,7 @@ import { ResourceNotFoundException, type SecretsManagerClient } from '@aws-sdk/c
 import { expect, it } from 'vitest';
 import { ApiKeyMissingError, createApiKeyReader } from '../../../../functions/shared/clients/api-key.ts';
 
-/** Secrets Manager, answering these in order. */
+/** Secrets Manager with these answers, in order. */
 function createSecrets(...answers: (string | undefined | Error)[]) {
   let reads = 0;
   const client = {
@@ -21,13 +21,13 @@ it('reads the secret once', async () => {
   expect([await reader(), await reader(), reads()]).toEqual(['SG_1', 'SG_1', 1]);
 });
 
-it('reads it again when asked to, and keeps that', async () => {
+it('reads it again on request, and keeps the new value', async () => {
   const { reader } = createSecrets('SG_1', 'SG_2');
   await reader();
   expect([await reader({ again: true }), await reader()]).toEqual(['SG_2', 'SG_2']);
 });
 
-it('does not keep a failed read', async () => {
+it('does not cache a failed read', async () => {
   const { reader } = createSecrets(new Error('throttled'), 'SG_1');
   await expect(reader()).rejects.toThrow('throttled');
   expect(await reader()).toBe('SG_1');
@@ -63,7 +63,7 @@ it.each([
   ['half a JSON', '{"key":"SG_1"'],
   ['one quote', '"SG_1'],
   ['the line of a shell', 'SEGMIND_API_KEY=SG_1'],
-])('says what to do about a secret with %s, and shows none of it', async (_, answer) => {
+])('says what to do about a secret with %s, and shows nothing of it', async (_, answer) => {
   const { reader } = createSecrets(answer);
   const error = await reader().catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ApiKeyMissingError);

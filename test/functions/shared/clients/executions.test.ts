@@ -22,7 +22,7 @@ const startDate = new Date('2026-11-23T12:00:00.000Z');
 const info = { message: 'x', $metadata: {} };
 const throttled = new Error('ThrottlingException');
 
-/** Step Functions, answering so; and what it was asked. */
+/** Step Functions with this answer, and the commands that it received. */
 function setUp(answer: object) {
   const asked: object[] = [];
   const send = async ({ input }: { input: object }) => {
@@ -42,7 +42,7 @@ describe('starting an execution', () => {
     expect(asked).toEqual([{ stateMachineArn: MACHINE, name: 'ana', input: JSON.stringify(input) }]);
   });
 
-  it('answers false if there is one of that name', async () => {
+  it('returns false if there is one with that name', async () => {
     const { client } = setUp(new ExecutionAlreadyExists(info));
     expect(await createStartExecution(client, MACHINE)('ana', input)).toBe(false);
   });
@@ -54,7 +54,7 @@ describe('starting an execution', () => {
 });
 
 describe('describing an execution', () => {
-  it('answers it with its input and when it began', async () => {
+  it('returns it with its input and its start', async () => {
     const { asked, client } = setUp({ name: 'ana', status: 'RUNNING', input: '{"id":"ana"}', startDate });
     expect(await describeExecution(client, ARN)).toEqual({
       executionArn: ARN,
@@ -68,7 +68,7 @@ describe('describing an execution', () => {
     expect(asked).toEqual([{ executionArn: ARN }]);
   });
 
-  it('answers null if there is none', async () => {
+  it('returns null if there is none', async () => {
     expect(await describeExecution(setUp(new ExecutionDoesNotExist(info)).client, ARN)).toBeNull();
   });
 
@@ -80,7 +80,7 @@ describe('describing an execution', () => {
 describe('stopping an execution', () => {
   const end = { error: 'cancelled', cause: 'why' };
 
-  it('gives it its end', async () => {
+  it('sets its error and cause', async () => {
     const { asked, client } = setUp({});
     await createStopExecution(client, MACHINE)('ana', end);
     expect(asked).toEqual([{ executionArn: ARN, ...end }]);
@@ -103,14 +103,14 @@ it('an execution’s ARN is that of its state machine, with its name', () => {
 });
 
 describe('a task callback', () => {
-  it('lets the execution go on with that output', async () => {
+  it('resumes the execution with that output', async () => {
     const { asked, client } = setUp({});
     expect(await createTaskCallbacks(client).succeed('token', { number: 1 })).toBe(true);
     expect(asked).toEqual([{ taskToken: 'token', output: '{"number":1}' }]);
   });
 
   it.each([TaskTimedOut, TaskDoesNotExist, InvalidToken])(
-    'says that no execution waits with the token any more: %o',
+    'returns false if no execution waits with the token any more: %o',
     async (Dead) => {
       expect(await createTaskCallbacks(setUp(new Dead(info)).client).succeed('token', {})).toBe(false);
     },
@@ -124,7 +124,7 @@ describe('a task callback', () => {
     ['runs', { status: 'RUNNING' }, true],
     ['has ended', { status: 'SUCCEEDED' }, false],
     ['is gone', new ExecutionDoesNotExist(info), false],
-  ])('tells whether an execution runs: one that %s', async (_, answer, isRunning) => {
+  ])('isRunning is right for an execution that %s', async (_, answer, isRunning) => {
     expect(await createTaskCallbacks(setUp(answer).client).isRunning(ARN)).toBe(isRunning);
   });
 });

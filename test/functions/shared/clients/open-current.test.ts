@@ -16,11 +16,11 @@ async function readAll(body: AsyncIterable<Buffer> | undefined): Promise<string>
   return Buffer.concat(chunks).toString();
 }
 
-describe('opening the object that stands at a key', () => {
+describe('opening the current object at a key', () => {
   it.each([
     ['an object', 'picture', 7],
     ['an empty one', '', 0],
-  ])('answers the bytes of %s, its length and its metadata in one request', async (_, content, bytes) => {
+  ])('returns the bytes of %s, its length and its metadata in one request', async (_, content, bytes) => {
     const { s3, open } = setUp();
     const { etag } = s3.put(upload.key, content, { upscale: '2x' });
     const opened = await open();
@@ -35,7 +35,7 @@ describe('opening the object that stands at a key', () => {
     expect(s3.sent).toEqual(['GetObjectCommand']);
   });
 
-  it('answers null if there is none, and if S3 says 403 instead', async () => {
+  it('returns null if there is none, also if S3 answers with 403', async () => {
     const { s3, open } = setUp();
     expect(await open()).toBeNull();
     s3.before = (name) => {

@@ -7,7 +7,7 @@ const PART = 5 * 1024 * 1024;
 const target = { Bucket: 'photos', Key: 'results/a.png', ContentType: 'image/png', Metadata: {} };
 
 /**
- * S3 as it answers to multipart uploads: parts that came with a checksum have to be completed with it.
+ * S3’s answers to multipart uploads: parts with a checksum must be completed with it.
  * @see https://github.com/aws/aws-sdk-js-v3/issues/6818 for the error
  */
 async function serveParts() {
@@ -45,7 +45,7 @@ function inXml(name: string, content: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?><${name}>${content}</${name}>`;
 }
 
-/** The checksums that a completion names, in the order of its parts. */
+/** The checksums in a completion, in the order of its parts. */
 function namedSums({ body }: SeenRequest): string[] {
   return [...body.matchAll(/<ChecksumCRC32>([^<]+)</g)].map(([, sum = '']) => sum);
 }
@@ -63,7 +63,7 @@ it('completes an upload with the checksum of each part', async () => {
   expect(new Set(sums).size).toBe(3);
 });
 
-it('says the algorithm of the checksums when it creates the upload', async () => {
+it('names the checksum algorithm when it creates the upload', async () => {
   const { s3, seen } = await serveParts();
   await putStream(s3, target, chunks(PART));
   expect(seen[0]?.headers['x-amz-checksum-algorithm']).toBe('CRC32');
@@ -71,7 +71,7 @@ it('says the algorithm of the checksums when it creates the upload', async () =>
 
 it('aborts an upload that S3 does not complete', async () => {
   const { s3, seen, sums } = await serveParts();
-  // As if a part had been damaged on its way: S3 has another sum than the one that is named.
+  // As if a part had been damaged on its way: S3 has another sum than the completion.
   sums.push('other==');
   await expect(putStream(s3, target, chunks(PART))).rejects.toThrow('complete request must include');
   expect(seen.at(-1)).toMatchObject({ method: 'DELETE', url: expect.stringContaining('uploadId=one') });

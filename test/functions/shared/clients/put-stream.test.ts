@@ -5,7 +5,7 @@ import { S3Fake } from '../../../support/s3-fake.ts';
 const PART = 5 * 1024 * 1024;
 const target = { Bucket: 'photos', Key: 'results/a.png', ContentType: 'image/png', Metadata: { of: 'a' } };
 
-/** So many bytes, no two neighbours alike, in chunks of that size. */
+/** That many bytes; neighbouring bytes differ. */
 function createBytes(length: number): Buffer {
   return Buffer.from(Uint8Array.from({ length }, (_, index) => (index * 31 + (index >> 12)) % 256));
 }
@@ -33,7 +33,7 @@ it.each([
     11_000_000,
     ['Create', 'UploadPart', 'UploadPart', 'UploadPart', 'Complete'],
   ],
-])('writes %s as it came', async (_, length, chunkBytes, commands) => {
+])('writes %s unchanged', async (_, length, chunkBytes, commands) => {
   const s3 = new S3Fake();
   const bytes = createBytes(length);
   await putStream(s3.client, { ...target, IfNoneMatch: '*' }, stream(bytes, chunkBytes));
@@ -44,25 +44,25 @@ it.each([
   ).toEqual(commands);
 });
 
-it.each([0, PART - 1000, 2 * PART])(
-  'leaves nothing of a stream that breaks after %i bytes',
-  async (breakAt) => {
+it.each([0, PART - 1000, 2 * PART])('leaves nothing if the stream breaks after %i bytes', async (breakAt) => {
+  const s3 = new S3Fake();
+  const broken = stream(createBytes(3 * PART), 60_000, breakAt);
+  await expect(putStream(s3.client, target, broken)).rejects.toThrow('the stream broke');
+  expect(s3.objects.size).toBe(0);
+  expect(s3.uploads.size).toBe(0);
+});
+
+it.each([PART - 1, 2 * PART])(
+  'does not overwrite a write of %i bytes that came in between',
+  async (length) => {
     const s3 = new S3Fake();
-    const broken = stream(createBytes(3 * PART), 60_000, breakAt);
-    await expect(putStream(s3.client, target, broken)).rejects.toThrow('the stream broke');
-    expect(s3.objects.size).toBe(0);
+    s3.put(target.Key, 'of another');
+    const put = putStream(s3.client, { ...target, IfNoneMatch: '*' }, stream(createBytes(length)));
+    await expect(put).rejects.toMatchObject({ $metadata: { httpStatusCode: 412 } });
+    expect(s3.text(target.Key)).toBe('of another');
     expect(s3.uploads.size).toBe(0);
   },
 );
-
-it.each([PART - 1, 2 * PART])('does not overwrite what came in between, with %i bytes', async (length) => {
-  const s3 = new S3Fake();
-  s3.put(target.Key, 'of another');
-  const put = putStream(s3.client, { ...target, IfNoneMatch: '*' }, stream(createBytes(length)));
-  await expect(put).rejects.toMatchObject({ $metadata: { httpStatusCode: 412 } });
-  expect(s3.text(target.Key)).toBe('of another');
-  expect(s3.uploads.size).toBe(0);
-});
 
 it('closes its source if S3 fails', async () => {
   const s3 = new S3Fake();

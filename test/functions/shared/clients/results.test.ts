@@ -30,7 +30,7 @@ function setUp() {
     key,
     versionId: s3.put(key, body).versionId,
   });
-  /** Writes a record of an upload, as a step does, and answers the one that stands. */
+  /** Writes a record of an upload, like a step, and returns the one that stands. */
   const write = async (photo: ReturnType<typeof upload>, record: RetouchRecord) =>
     results.putRecord(await results.chooseTarget(photo, record.id), photo, record);
   const written = (key = RECORD) => JSON.parse(s3.text(key) ?? 'null') as RetouchRecord | null;
@@ -38,7 +38,7 @@ function setUp() {
 }
 
 describe('the record of an upload', () => {
-  it('stands beside its result', async () => {
+  it('is beside its result', async () => {
     const { upload, write, written } = setUp();
     const record = recordOf(FIRST, 'succeeded');
     expect(await write(upload('one'), record)).toEqual({ key: RECORD, record });
@@ -75,14 +75,14 @@ describe('the record of an upload', () => {
     expect(written()).toEqual(there);
   });
 
-  it('is replaced by that of a newer upload of the key', async () => {
+  it('is replaced by the record of a newer upload of the key', async () => {
     const { upload, write, written } = setUp();
     await write(upload('one'), recordOf(FIRST, 'succeeded'));
     await write(upload('two'), recordOf(SECOND, 'failed'));
     expect(written()?.id).toBe(SECOND);
   });
 
-  it('replaces an object that is no record', async () => {
+  it('replaces an object that is not a record', async () => {
     const { s3, upload, write, written } = setUp();
     const photo = upload('one');
     await write(photo, recordOf(FIRST, 'failed'));
@@ -92,14 +92,14 @@ describe('the record of an upload', () => {
     expect(written()?.id).toBe(FIRST);
   });
 
-  it('stands at its plain key if the photo was deleted', async () => {
+  it('is at its plain key if the photo was deleted', async () => {
     const { s3, upload, write } = setUp();
     const photo = upload('one');
     s3.objects.delete(KEY);
     expect(await write(photo, recordOf(FIRST, 'failed'))).toMatchObject({ key: RECORD });
   });
 
-  it('is never written over one that was not seen', async () => {
+  it('never overwrites a record that the writer has not seen', async () => {
     const { results, upload, write, written } = setUp();
     const older = upload('one');
     const target = await results.chooseTarget(older, FIRST);
@@ -108,7 +108,7 @@ describe('the record of an upload', () => {
     expect(written()?.id).toBe(SECOND);
   });
 
-  it('is not answered if it has been replaced since it was seen', async () => {
+  it('is not returned if it has been replaced since it was seen', async () => {
     const { results, upload, write } = setUp();
     const older = upload('one');
     await write(older, recordOf(FIRST, 'succeeded'));
@@ -117,7 +117,7 @@ describe('the record of an upload', () => {
     await expect(results.putRecord(target, older, recordOf(FIRST, 'failed'))).rejects.toThrow(LostRaceError);
   });
 
-  it.each([409, 412])('tells a lost race by HTTP %i, whatever the name', async (status) => {
+  it.each([409, 412])('treats HTTP %i as a lost race, whatever the error’s name', async (status) => {
     const { s3, upload, write } = setUp();
     const photo = upload('one');
     s3.before = (name) => {
@@ -135,7 +135,7 @@ describe('the record of an upload goes to its conflict key', () => {
     expect(await write(older, recordOf(FIRST, 'succeeded'))).toMatchObject({ key: CONFLICT });
   });
 
-  it('if the newer one has its record already, which stays', async () => {
+  it('if the newer upload has its record already, which stays', async () => {
     const { upload, write, written } = setUp();
     const older = upload('one');
     await write(upload('two'), recordOf(SECOND, 'succeeded'));
@@ -143,7 +143,7 @@ describe('the record of an upload goes to its conflict key', () => {
     expect([written()?.id, written(CONFLICT)?.id]).toEqual([SECOND, FIRST]);
   });
 
-  it('if the plain key is that of another photo', async () => {
+  it('if the plain key belongs to another photo', async () => {
     const { upload, write } = setUp();
     await write(upload('one', 'uploads/%2E%2E/a.jpg'), recordOf('a-11111111', 'failed'));
     expect(await write(upload('two', 'uploads/../a.jpg'), recordOf('a-22222222', 'failed'))).toMatchObject({
@@ -171,7 +171,7 @@ describe('finding the record of a photo', () => {
   it.each([
     ['there is none', null],
     ['there is that of another upload', recordOf(SECOND, 'succeeded')],
-  ])('answers null if %s', async (_, there) => {
+  ])('returns null if %s', async (_, there) => {
     const { results, upload, write } = setUp();
     const photo = upload('one');
     if (there !== null) await write(photo, there);
@@ -179,7 +179,7 @@ describe('finding the record of a photo', () => {
   });
 });
 
-it('reads no record in what somebody else put at a record’s key', async () => {
+it('ignores a foreign object at a record’s key', async () => {
   const { s3, results } = setUp();
   s3.put(RECORD, JSON.stringify(recordOf(FIRST, 'failed')));
   expect(await results.readRecord('photos', RECORD)).toBeNull();
@@ -193,7 +193,7 @@ describe('the outputs of an upload', () => {
   it.each([
     ['the second output of another one', 1, 'image/jpeg', 'uploads/a-2.jpg', 'results/a-2@22222222.jpg'],
     ['a PNG of another one', 0, 'image/png', 'uploads/a.jpg.png', 'results/a.jpg@22222222.png'],
-  ])('go to conflict keys if their name is that of %s', async (_, index, type, lookAlike, expected) => {
+  ])('go to conflict keys if their name belongs to %s', async (_, index, type, lookAlike, expected) => {
     const { results, upload } = setUp();
     const put = async (key: string, photoType: string, id: string, index: number) => {
       const photo = { ...upload('photo', key), type: photoType };

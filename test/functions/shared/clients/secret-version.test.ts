@@ -4,7 +4,7 @@ import { findSecretVersion } from '../../../../functions/shared/clients/secret-v
 
 const changedAt = new Date('2026-11-23T12:00:00.000Z');
 
-/** Secrets Manager, answering so. */
+/** Secrets Manager with this answer. */
 function secretsOf(answer: object) {
   const asked: object[] = [];
   const send = async ({ input }: { input: object }) => {
@@ -14,7 +14,7 @@ function secretsOf(answer: object) {
   return { asked, secrets: { send } as unknown as SecretsManagerClient };
 }
 
-it('answers the current version and when the secret changed', async () => {
+it('returns the current version and when the secret changed', async () => {
   const VersionIdsToStages = { v1: ['AWSPREVIOUS'], v2: ['AWSCURRENT'], v3: ['AWSPENDING'] };
   const { asked, secrets } = secretsOf({ VersionIdsToStages, LastChangedDate: changedAt });
   expect(await findSecretVersion(secrets, 'arn:secret')).toEqual({ version: 'v2', changedAt });
@@ -24,7 +24,7 @@ it('answers the current version and when the secret changed', async () => {
 it.each([
   ['no value yet', {}],
   ['only a value to come', { VersionIdsToStages: { v1: ['AWSPENDING'] } }],
-])('answers none for a secret with %s', async (_, answer) => {
+])('returns none for a secret with %s', async (_, answer) => {
   expect(await findSecretVersion(secretsOf(answer).secrets, 'arn:secret')).toEqual({
     version: 'none',
     changedAt: new Date(0),

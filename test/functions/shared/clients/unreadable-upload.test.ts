@@ -6,7 +6,7 @@ import { serve } from '../../../support/http-server.ts';
 
 const upload = { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' };
 
-/** S3's answers to a GET of objects that are there: its status, code and message. */
+/** S3’s answers to a GET of existing objects: status, code and message. */
 const REFUSALS = {
   'in an archive': [403, 'InvalidObjectState', "The operation is not valid for the object's storage class"],
   'under SSE-C': [
@@ -26,7 +26,7 @@ const REFUSALS = {
   ],
 } as const satisfies Record<string, readonly [number, string, string]>;
 
-/** S3 over HTTP, that lists one object and refuses to read it. */
+/** S3 over HTTP that lists one object and refuses to read it. */
 async function refuse([status, code, message]: readonly [number, string, string]) {
   const { origin, seen } = await serve(({ method, url }, response) => {
     if (url.includes('list-type=2')) {
@@ -55,13 +55,13 @@ function inXml(name: string, content: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?><${name}>${content}</${name}>`;
 }
 
-describe('an upload that S3 does not give', () => {
+describe('an upload that S3 refuses to return', () => {
   it.each([
     ['in an archive', 'photo-archived', /Restore it/],
     ['under SSE-C', 'photo-encrypted', /Upload it again without that key/],
     ['under a forbidden KMS key', 'photo-access-denied', /Set kmsKeyArn/],
     ['under a disabled KMS key', 'photo-access-denied', /KMS\.DisabledException/],
-  ] as const)('fails to open as what it is, %s: %s', async (kind, code, message) => {
+  ] as const)('fails to open with the right failure, %s: %s', async (kind, code, message) => {
     const { uploads } = await refuse(REFUSALS[kind]);
     for (const open of [uploads.openCurrent, uploads.open]) {
       const failure = { code, fault: 'photo', message: expect.stringMatching(message) };
@@ -69,12 +69,15 @@ describe('an upload that S3 does not give', () => {
     }
   });
 
-  it.each(Object.entries(REFUSALS))('has no name of the account in its failure, %s', async (_, refusal) => {
-    const { uploads } = await refuse(refusal);
-    await expect(uploads.open(upload)).rejects.toMatchObject({
-      failure: { message: expect.not.stringMatching(/arn:|111122223333/) },
-    });
-  });
+  it.each(Object.entries(REFUSALS))(
+    'shows no name from the account in its failure, %s',
+    async (_, refusal) => {
+      const { uploads } = await refuse(refusal);
+      await expect(uploads.open(upload)).rejects.toMatchObject({
+        failure: { message: expect.not.stringMatching(/arn:|111122223333/) },
+      });
+    },
+  );
 
   it.each([
     ['forbids it without a word of KMS', [403, 'AccessDenied', 'Access Denied']],
@@ -84,13 +87,13 @@ describe('an upload that S3 does not give', () => {
       'is throttled by KMS',
       [400, 'ThrottlingException', 'You have exceeded the rate at which you may call KMS.'],
     ],
-  ] as const)('is no failure of the photo if S3 %s', async (_, refusal) => {
+  ] as const)('is not a failure of the photo if S3 %s', async (_, refusal) => {
     const { uploads } = await refuse(refusal);
     await expect(uploads.openCurrent(upload)).rejects.toMatchObject({ name: refusal[1] });
   });
 
   it.each(['under SSE-C', 'under a forbidden KMS key'] as const)(
-    'is found by its listing if its HEAD is refused, %s, and counts as current',
+    'is found by its listing if S3 refuses its HEAD, %s, and counts as current',
     async (kind) => {
       const { uploads } = await refuse(REFUSALS[kind]);
       const found = await uploads.findCurrent(upload);

@@ -8,7 +8,7 @@ const modifiedAt = '2026-11-23T12:00:00.000Z';
 const bare = { versionId: undefined, etag: 'e', modifiedAt };
 const versioned = { versionId: 'v1', etag: 'e', modifiedAt };
 
-describe('what stands at a key', () => {
+describe('the current object at a key', () => {
   it.each([
     ['the same version', { versionId: 'v1' }, versioned],
     ['without a version, of the same ETag and time', { etag: 'e', modifiedAt }, bare],

@@ -16,7 +16,7 @@ describe('waitSeconds', () => {
     expect(waitSeconds(attempt, null, most)).toBe(max);
   });
 
-  it('waits as long as the reply asks', () => {
+  it('waits as long as the reply asks for', () => {
     expect(waitSeconds(0, 41.2, least)).toBe(42);
   });
 

@@ -23,6 +23,6 @@ it.each([
   [0.299999, 0.1, 2],
   [-1, 0.05, 0],
   [0, 0, Number.POSITIVE_INFINITY],
-])('%d dollars last for photos of %d dollars: %d', (dollars, price, photos) => {
+])('%d dollars pay for photos of %d dollars: %d', (dollars, price, photos) => {
   expect(photosFor(dollars, price)).toBe(photos);
 });

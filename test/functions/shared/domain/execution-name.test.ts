@@ -24,7 +24,7 @@ describe('executionName', () => {
   it.each([
     ['time', { modifiedAt: '2026-11-23T12:00:00.000Z' }, { modifiedAt: '2026-11-23T12:00:01.000Z' }],
     ['sequencer, if only the event tells of it', { sequencer: '1' }, { sequencer: '2' }],
-  ])('tells uploads without a version apart by etag and %s', (_, one, other) => {
+  ])('differs for uploads without a version by etag and %s', (_, one, other) => {
     const plain = { bucket: 'photos', key: 'uploads/a.jpg', etag: 'e' };
     expect(executionName({ ...plain, ...one })).not.toBe(executionName({ ...plain, ...other }));
     expect(executionName({ ...plain, ...one })).not.toBe(executionName({ ...plain, ...one, etag: 'f' }));
@@ -36,7 +36,7 @@ describe('executionName', () => {
     ['a name of signs', 'uploads/+ %&?.jpg'],
     ['a hidden file', 'uploads/.jpg'],
     ['no extension', 'uploads/ana'],
-  ])('is what Step Functions takes for %s', (_, key) => {
+  ])('is valid for Step Functions with %s', (_, key) => {
     expect(executionName({ ...upload, key })).toMatch(/^[A-Za-z0-9-]{34,80}$/);
   });
 });

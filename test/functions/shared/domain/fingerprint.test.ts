@@ -5,13 +5,13 @@ const photo = { bucket: 'photos', key: 'uploads/ana.jpg', etag: 'e1', bytes: 100
 const recipe = { instructions: 'Retouch.', upscale: '2x' };
 const ingredients = { photo, recipe, model: 'v1' };
 
-it('is the same for the same photo, whichever version of its key it is', () => {
+it('is the same for every version of a key with the same photo', () => {
   const copy = { ...photo, versionId: 'v2', sequencer: '2' };
   expect(fingerprintOf({ ...ingredients, photo: copy })).toBe(fingerprintOf(ingredients));
   expect(fingerprintOf(ingredients)).toMatch(/^[0-9a-f]{32}$/);
 });
 
-it('is what it was before there was a strength, if that is not said or 1', () => {
+it('is the same as before there was a strength, if the strength is absent or 1', () => {
   expect(fingerprintOf(ingredients)).toBe('3f98eff66eb2020963e250d31770ad33');
   expect(fingerprintOf({ ...ingredients, recipe: { ...recipe, strength: 1 } })).toBe(
     fingerprintOf(ingredients),
@@ -28,6 +28,6 @@ it.each([
   ['strength', { recipe: { ...recipe, strength: 0.5 } }],
   ['upscale', { recipe: { ...recipe, upscale: '4x' } }],
   ['model', { model: 'v2' }],
-])('is another for another %s', (_, other) => {
+])('differs for another %s', (_, other) => {
   expect(fingerprintOf({ ...ingredients, ...other })).not.toBe(fingerprintOf(ingredients));
 });

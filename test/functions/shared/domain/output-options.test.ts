@@ -6,14 +6,14 @@ import {
   outputOptionsSchema,
 } from '../../../../functions/shared/domain/output-options.ts';
 
-/** What is said against options that differ so from the default. */
+/** The complaints about options that differ from the default like this. */
 function complaints(options: object): string[] {
   const parsed = outputOptionsSchema.safeParse({ ...DEFAULT_OUTPUT, ...options });
   return parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
 }
 
 describe('output options', () => {
-  it('are, unless said otherwise, all of the photo in sRGB and its own format', () => {
+  it('default to the whole photo in sRGB and its own format', () => {
     expect(outputOptionsSchema.parse(DEFAULT_OUTPUT)).toEqual({
       size: 'full',
       colour: 'srgb',
@@ -60,7 +60,7 @@ describe('output options', () => {
     expect(complaints(options)).toEqual([complaint]);
   });
 
-  it('are all named that are wrong', () => {
+  it('are all named if several are wrong', () => {
     expect(complaints({ size: 1, quality: 0, colour: 'cmyk' })).toHaveLength(3);
   });
 });

@@ -2,14 +2,14 @@ import { expect, it } from 'vitest';
 import type { ModelProfile } from '../../../../functions/shared/contract.ts';
 import { paceOf } from '../../../../functions/shared/domain/pace.ts';
 
-/** A model whose jobs take so long, and say where their output is in that field. */
+/** A model with jobs of that duration and with its output’s URL in that field. */
 const model = (expected: number, outputUrl = 'status_url'): Pick<ModelProfile, 'seconds' | 'poll'> => ({
   seconds: { expected, firstPoll: 1 },
   poll: { statusUrl: 'status_url', outputUrl },
 });
 
 it.each<[Parameters<typeof paceOf>[0], { firstPollSeconds: number; pollSeconds: number }, number, number]>([
-  // Polls after 7, 14 and 21 s: the last sees the job finished.
+  // Polls after 7, 14 and 21 s: the last one finds the job finished.
   [model(20), { firstPollSeconds: 7, pollSeconds: 7 }, 4, 14.3],
   [model(20), { firstPollSeconds: 20, pollSeconds: 7 }, 2, 15],
   [model(5), { firstPollSeconds: 30, pollSeconds: 7 }, 2, 10],
@@ -20,7 +20,7 @@ it.each<[Parameters<typeof paceOf>[0], { firstPollSeconds: number; pollSeconds: 
   expect(pace).toMatchObject({ requestsPerPhoto: requests, photosPerMinute: photos });
 });
 
-it('tells what plans carry: the line that they name needs no more than they allow', () => {
+it('lists what plans support: a plan’s line needs no more requests than it allows', () => {
   const times = { firstPollSeconds: 21, pollSeconds: 7 };
   const { plans } = paceOf(model(32), { maxInFlight: 5, ...times });
   expect(plans.map(({ requestsPerMinute }) => requestsPerMinute)).toEqual([5, 50, 60, 120, 500, 1000]);
@@ -33,6 +33,6 @@ it('tells what plans carry: the line that they name needs no more than they allo
     );
   }
   expect(plans[0]?.maxInFlight).toBe(1);
-  // Photos a minute are those of the whole slots: 60 x 7 / 35.
+  // Photos per minute are for the whole slots: 60 x 7 / 35.
   expect(plans[2]).toEqual({ requestsPerMinute: 60, maxInFlight: 8, photosPerMinute: 13.7 });
 });

@@ -7,7 +7,7 @@ describe('rawStem', () => {
   });
 
   it.each(['uploads/a.jpg', 'uploads/a.tif', 'uploads/cr3', 'uploads/a.cr3.xmp', 'uploads/a.cr3/b.jpg'])(
-    'is of no other file: %s',
+    'is null for any other file: %s',
     (key) => {
       expect(rawStem(key)).toBeNull();
     },
@@ -18,7 +18,7 @@ describe('isPictureOf', () => {
   const stem = 'uploads/ana/IMG_1.';
 
   it.each(['jpg', 'JPG', 'jpeg', 'Jpeg', 'heic', 'HEIF', 'hif'])(
-    'is the camera’s picture: .%s',
+    'is true for the camera’s picture: .%s',
     (extension) => {
       expect(isPictureOf(stem, stem + extension, true)).toBe(true);
     },
@@ -33,7 +33,7 @@ describe('isPictureOf', () => {
     'uploads/ana/IMG_1.jpg/x.jpg',
     'uploads/ana/img_1.jpg',
     'uploads/IMG_1.jpg',
-  ])('is no other file: %s', (key) => {
+  ])('is false for any other file: %s', (key) => {
     expect(isPictureOf(stem, key, true)).toBe(false);
   });
 
@@ -43,7 +43,7 @@ describe('isPictureOf', () => {
     ['heic', false],
     ['HEIF', false],
     ['hif', false],
-  ])('is a JPEG alone if the stack takes no HEIC: .%s %s', (extension, isPicture) => {
+  ])('is true only for a JPEG if the stack accepts no HEIC: .%s %s', (extension, isPicture) => {
     expect(isPictureOf(stem, stem + extension, false)).toBe(isPicture);
   });
 });

@@ -20,7 +20,7 @@ describe('readResetSeconds', () => {
     expect(read(headers as Record<string, string>)).toBeCloseTo(seconds, 3);
   });
 
-  it('is null if nothing is said', () => {
+  it('returns null without a header', () => {
     expect(read({ 'x-rate-limit-remaining': '0' })).toBeNull();
   });
 });

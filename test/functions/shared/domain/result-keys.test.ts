@@ -34,7 +34,7 @@ describe('resultKeys', () => {
     expect(conflict.output(1, 'image/jpeg')).toBe('results/shoot/ana@89abcdef-2.jpg');
   });
 
-  it('keeps folders named by dots from leading out of results/', () => {
+  it('keeps a folder named with dots from leading out of results/', () => {
     expect(resultKeys('uploads/../x/./ana.jpg', id).record).toBe('results/%2E%2E/x/%2E/ana.jpg.json');
   });
 
@@ -69,12 +69,12 @@ describe('resultKeys', () => {
     expect(resultKeys(key, id, { conflict: true }).record).toMatch(/^results\//);
   });
 
-  it('tells keys apart that only look alike', () => {
+  it('distinguishes keys that look alike', () => {
     const composed = resultKeys('uploads/\u00e9.jpg', id).record;
     expect(resultKeys('uploads/e\u0301.jpg', id).record).not.toBe(composed);
   });
 
-  it('gives no two uploads of one folder the same record, and no output the name of a record', () => {
+  it('gives no two uploads of a folder the same record, and no output the name of a record', () => {
     const names = ['a.jpg', 'a.jpg.json', 'a-2.jpg', 'a.jpg-2.png', 'a', 'a.json', 'a@89abcdef.jpg'];
     const all = names.map((name) => resultKeys(`uploads/${name}`, id, jpeg));
     expect(new Set(all.map(({ record }) => record)).size).toBe(names.length);
@@ -90,7 +90,7 @@ describe('the files of a shoot', () => {
     ['', 'results/'],
     ['spring/ana', 'results/spring/ana/'],
     ['..', 'results/%2E%2E/'],
-  ])('stand beside the results of the folder %j', (folder, place) => {
+  ])('are beside the results of the folder %j', (folder, place) => {
     expect(shootKeys(folder)).toEqual({
       report: `${place}shoot.json`,
       table: `${place}shoot.csv`,
@@ -98,7 +98,7 @@ describe('the files of a shoot', () => {
     });
   });
 
-  it('have keys that S3 takes, and that differ, for folders of any length', () => {
+  it('have keys that S3 accepts and that differ, for folders of any length', () => {
     const all = ['a', 'b'].map((end) => shootKeys(`${'ä'.repeat(505)}${end}`).report);
     for (const key of all) expect(Buffer.byteLength(key)).toBeLessThanOrEqual(1024);
     expect(new Set(all).size).toBe(2);
@@ -109,7 +109,7 @@ describe('the files of a shoot', () => {
     'uploads/spring/shoot',
     'uploads/spring/shoot.csv',
     'uploads/spring/review.html',
-  ])('are no result of the upload %s', (key) => {
+  ])('never have the key of a result of the upload %s', (key) => {
     const files = shootKeys(key.slice('uploads/'.length, key.lastIndexOf('/')));
     const keys = resultKeys(key, id, { photoType: 'image/csv' });
     const all = [keys.record, ...['image/csv', 'image/jpeg'].map((type) => keys.output(0, type))];

@@ -11,7 +11,7 @@ it.each([
   expect(sameWaitSeconds(waited)).toBe(seconds);
 });
 
-it('a photo waits by the time since its execution began, and says what for', () => {
+it('a photo’s wait depends on the time since its execution started, and has a reason', () => {
   const startedAt = '2026-11-23T12:00:00.000Z';
   expect(waitForSame('ana-1', startedAt, Date.parse(startedAt) + 100_000)).toMatchObject({
     outcome: 'busy',

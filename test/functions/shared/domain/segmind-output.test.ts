@@ -38,7 +38,7 @@ describe('collectOutputs', () => {
     ['nothing', undefined],
     ['null', null],
     ['a data URI that is not base64', 'data:image/svg+xml,<svg/>'],
-  ])('fails on %s and says what came', (_, output) => {
+  ])('fails on %s and quotes it', (_, output) => {
     const result = collectOutputs(output) as { failure: { code: string; message: string } };
     expect(result.failure.code).toBe('output-unrecognised');
     expect(result.failure.message).toContain(String(output ?? (output === null ? 'null' : 'nothing')));
@@ -53,7 +53,7 @@ describe('collectOutputs', () => {
   it.each([
     ['a hundred thousand URLs', Array.from({ length: 100_000 }, (_, index) => `${b}?${index}`)],
     ['one more than the limit', Array.from({ length: MAX_OUTPUTS + 1 }, (_, index) => `${b}/${index}`)],
-  ])('takes none of %s, and quotes none', (_, urls) => {
+  ])('accepts none of %s, and quotes none', (_, urls) => {
     expect(collectOutputs(JSON.stringify(urls))).toMatchObject({
       failure: {
         code: 'output-unrecognised',
@@ -62,7 +62,7 @@ describe('collectOutputs', () => {
     });
   });
 
-  it('takes as many as the limit', () => {
+  it('accepts as many outputs as the limit', () => {
     const urls = Array.from({ length: MAX_OUTPUTS }, (_, index) => `${b}/${index}`);
     expect(collectOutputs(urls)).toEqual({ uris: urls });
   });
@@ -74,7 +74,7 @@ describe('collectOutputs', () => {
     });
   });
 
-  it('takes a name that JavaScript gives a meaning for a name', () => {
+  it('treats a name with a meaning in JavaScript as an ordinary name', () => {
     expect(collectOutputs(`{"__proto__":{"constructor":"${a}"}}`)).toEqual({ uris: [a] });
   });
 });
@@ -83,7 +83,7 @@ describe('readOutput', () => {
   it.each([
     ['a URL', a, { kind: 'url', url: a }],
     ['a data URI', dataUri, { kind: 'data', bytes: Buffer.from('picture') }],
-  ])('takes %s for what it is', (_, uri, output) => {
+  ])('recognises %s', (_, uri, output) => {
     expect(readOutput(uri)).toEqual(output);
   });
 });

@@ -25,7 +25,7 @@ describe('readSubmitReply', () => {
     ).toEqual({ kind: 'accepted', pollUrl, requestId: 'req-123' });
   });
 
-  it('is accepted by the poll_url alone', () => {
+  it('is accepted with only a poll_url', () => {
     expect(readSubmitReply(reply(200, { poll_url: 'https://x/1' }), reading)).toEqual({
       kind: 'accepted',
       pollUrl: 'https://x/1',
@@ -49,7 +49,7 @@ describe('readSubmitReply', () => {
     });
   });
 
-  it('is accepted with the poll_url alone, if the reply lacks the URLs that the profile names', () => {
+  it('is accepted with only the poll_url, if the reply lacks the URLs of the profile', () => {
     const read = readSubmitReply(reply(200, { poll_url: 'https://x/1' }), { ...reading, model: SEEDREAM });
     expect(read).toEqual({ kind: 'accepted', pollUrl: 'https://x/1', requestId: null });
   });
@@ -57,7 +57,7 @@ describe('readSubmitReply', () => {
   it.each([
     ['Not allowed here: a face', 'content-refused'],
     ['NSFW content', 'segmind-refused'],
-  ])('reads the content filter’s words as the profile says: %s', (error, code) => {
+  ])('recognises the content filter’s message from the profile: %s', (error, code) => {
     const model = { ...SEEDEDIT, contentRefusals: ['not allowed here'] };
     expect(readSubmitReply(reply(400, { error }), { ...reading, model })).toMatchObject({
       failure: { code },
@@ -107,7 +107,7 @@ describe('readSubmitReply', () => {
     [200, '[]', 'submit-outcome-unknown', 'unknown'],
     [202, { poll_url: 7 }, 'submit-outcome-unknown', 'unknown'],
     [200, { poll_url: `https://h/${'p'.repeat(3000)}` }, 'submit-outcome-unknown', 'unknown'],
-  ])('takes %i %j for %s, the fault of %s', (status, body, code, fault) => {
+  ])('maps %i %j to %s, the fault of %s', (status, body, code, fault) => {
     expect(readSubmitReply(reply(status, body), reading)).toMatchObject({
       kind: 'refused',
       failure: { code, fault },
@@ -118,10 +118,10 @@ describe('readSubmitReply', () => {
     [400, { error: 'bad parameter' }, 'not-taken'],
     [401, { error: 'no key' }, 'not-taken'],
     [429, '', 'not-taken'],
-    // Segmind's own JSON says that it took nothing.
+    // Segmind’s own JSON says that it has not accepted the job.
     [500, { error: 'Internal server error' }, 'not-taken'],
     [503, { error: 'Service unavailable' }, 'not-taken'],
-    // A gateway's own pages and empty replies say nothing of Segmind.
+    // A gateway’s own pages and empty replies say nothing about Segmind.
     [500, '<html>Internal Server Error</html>', 'doubtful'],
     [502, '', 'doubtful'],
     [503, { message: 'no healthy upstream' }, 'doubtful'],
@@ -133,7 +133,7 @@ describe('readSubmitReply', () => {
     [522, '', 'unknown'],
     [303, '', 'unknown'],
     [200, 'not json', 'unknown'],
-  ])('takes %i %j for a submit that is %s', (status, body, proof) => {
+  ])('treats %i %j as a submit that is %s', (status, body, proof) => {
     expect(readSubmitReply(reply(status, body), reading)).toMatchObject({ kind: 'refused', proof, status });
   });
 
@@ -141,7 +141,7 @@ describe('readSubmitReply', () => {
     ['whole', (text: string) => text],
     ['cut off', (text: string) => text.slice(0, 300)],
     ['from its middle', (text: string) => text.slice(120, 330)],
-  ])('does not read the instructions that it quotes, %s', (_, quote) => {
+  ])('does not interpret the instructions that a reply quotes, %s', (_, quote) => {
     const instructions = SEEDEDIT.instructions.default;
     const body = { error: `Parameter rejected: Instructions "${quote(instructions)}"` };
     const { failure } = readSubmitReply(reply(406, body), { ...reading, instructions }) as {
@@ -150,7 +150,7 @@ describe('readSubmitReply', () => {
     expect(failure.code).toBe('segmind-refused');
   });
 
-  it('reads its own words beside the instructions that it quotes', () => {
+  it('interprets its message beside the instructions that it quotes', () => {
     const instructions = 'Give the picture the balance of an old print, insufficient light and all.';
     const body = { error: `Insufficient credits for: ${instructions}` };
     expect(readSubmitReply(reply(400, body), { ...reading, instructions })).toMatchObject({
@@ -163,12 +163,12 @@ describe('readSubmitReply', () => {
     });
   });
 
-  it('waits as the reply says', () => {
+  it('waits as long as the reply says', () => {
     const headers = { 'x-rate-limit-reset-at-utc': '2026-11-23T12:00:30Z' };
     expect(readSubmitReply(reply(429, {}, headers), reading)).toMatchObject({ retryAfterSeconds: 30 });
   });
 
-  it('quotes what the vendor said, without the query of a URL', () => {
+  it('quotes the vendor’s message, without the query of a URL', () => {
     const body = {
       error: 'Cannot read https://b.s3.amazonaws.com/a.jpg?X-Amz-Signature=abc',
       error_description: 'line\none',
@@ -178,7 +178,7 @@ describe('readSubmitReply', () => {
     expect(failure.message).not.toContain('Signature');
   });
 
-  it('quotes no page', () => {
+  it('does not quote a page', () => {
     const { failure } = readSubmitReply(reply(405, '<!doctype html><h1>No</h1>'), reading) as {
       failure: { message: string };
     };
@@ -197,7 +197,7 @@ describe('a submit without a reply', () => {
 });
 
 describe('readPollReply', () => {
-  it.each(['QUEUED', 'PROCESSING', 'processing', 'SOMETHING_NEW'])('takes %s for working', (status) => {
+  it.each(['QUEUED', 'PROCESSING', 'processing', 'SOMETHING_NEW'])('treats %s as working', (status) => {
     expect(readPollReply(reply(200, { status }), reading)).toEqual({
       kind: 'working',
       status: status.toUpperCase(),
@@ -207,13 +207,13 @@ describe('readPollReply', () => {
   it.each([
     [200, 'SUCCEEDED'],
     [500, 'COMPLETED'],
-  ])('takes a finished job for finished: HTTP %i, %s', (http, status) => {
+  ])('recognises a finished job: HTTP %i, %s', (http, status) => {
     expect(readPollReply(reply(http, { status, output: '[]' }), reading)).toMatchObject({
       kind: 'completed',
     });
   });
 
-  it('hands the output on as it came', () => {
+  it('passes the output on unchanged', () => {
     expect(readPollReply(reply(200, { status: 'COMPLETED', output: '["x"]' }), reading)).toEqual({
       kind: 'completed',
       output: '["x"]',
@@ -242,7 +242,7 @@ describe('readPollReply', () => {
     [307, '', 'segmind-busy', 'HTTP 307'],
     [200, 'not json', 'segmind-busy', 'no job'],
     [200, { state: 'x' }, 'segmind-busy', 'no job'],
-  ])('takes %i %j for %s', (status, body, code, seen) => {
+  ])('maps %i %j to %s', (status, body, code, seen) => {
     expect(readPollReply(reply(status, body), reading)).toMatchObject({
       kind: 'refused',
       failure: { code, message: expect.stringContaining(seen) },
@@ -257,11 +257,11 @@ describe('a hostile reply', () => {
     ['submit', 429, readSubmitReply, 'rate-limited'],
     ['submit', 400, readSubmitReply, 'segmind-refused'],
     ['poll', 200, readPollReply, 'job-failed'],
-  ] as const)('of a %s with HTTP %i may nest as deep as it likes', (_, status, read, code) => {
+  ] as const)('of a %s with HTTP %i may be nested to any depth', (_, status, read, code) => {
     expect(read(reply(status, deep), reading)).toMatchObject({ failure: { code } });
   });
 
-  it('has its request id shortened, and secrets taken out of it', () => {
+  it('gets its request id shortened, and secrets removed from it', () => {
     const requestId = `https://h.example/a?X-Amz-Signature=SECRET ${'x'.repeat(1_000_000)}`;
     const read = readSubmitReply(
       reply(200, { poll_url: 'https://h.example/p', request_id: requestId }),

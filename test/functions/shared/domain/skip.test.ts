@@ -5,7 +5,7 @@ import { createIsIgnored } from '../../../../functions/shared/ignore-patterns.ts
 const reasonOf = (path: string, ignore: readonly string[] = []) =>
   findSkipReason(`uploads/${path}`, createIsIgnored(ignore));
 
-describe('a file that is no photo', () => {
+describe('a file that is not a photo', () => {
   it.each([
     ['shoot/._ana.jpg', 'hidden-file'],
     ['.DS_Store', 'hidden-file'],
@@ -44,7 +44,7 @@ describe('a file that is no photo', () => {
     ['shoot/#ana.jpg#', 'temporary-file'],
     ['shoot/4913', 'temporary-file'],
     ['shoot/ana.jpg.sb-1a2b3c4d-XyZ12a', 'temporary-file'],
-  ])('is told by its name: %j', (path, reason) => {
+  ])('is recognised by its name: %j', (path, reason) => {
     expect(reasonOf(path)).toBe(reason);
   });
 
@@ -68,12 +68,12 @@ describe('a file that is no photo', () => {
     'a/../b.jpg',
     './ana.jpg',
     '%2E%2E/ana.jpg',
-  ])('is not told by this one: %j', (path) => {
+  ])('is not recognised by this name: %j', (path) => {
     expect(reasonOf(path)).toBeNull();
   });
 });
 
-describe('what the setting ignore names', () => {
+describe('the names in the setting ignore', () => {
   it.each([
     ['*_proof.jpg', 'shoot/ana_proof.jpg', 'ignored'],
     ['*_proof.jpg', 'shoot/ana_PROOF.JPG', 'ignored'],
@@ -86,7 +86,7 @@ describe('what the setting ignore names', () => {
     expect(reasonOf(path, ['never', pattern])).toBe(reason);
   });
 
-  it('adds to what is no photo anyway', () => {
+  it('are added to the built-in names', () => {
     expect(reasonOf('shoot/.DS_Store', ['*.jpg'])).toBe('hidden-file');
   });
 });

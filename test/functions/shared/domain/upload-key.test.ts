@@ -16,12 +16,12 @@ describe('isPhotoKey', () => {
 });
 
 describe('checkUploadKey', () => {
-  it.each(['uploads/a b+c%/ü.jpg', 'uploads/..a/b..jpg', 'uploads/a//b.jpg'])('takes %s', (key) => {
+  it.each(['uploads/a b+c%/ü.jpg', 'uploads/..a/b..jpg', 'uploads/a//b.jpg'])('accepts %s', (key) => {
     expect(checkUploadKey(key)).toBeNull();
   });
 
   it.each(['uploads/shoot', 'uploads/a/shoot', 'uploads/a/shoot.csv', 'uploads/a/review.html'])(
-    'refuses %s, as a shoot’s own file has that name',
+    'refuses %s, because one of the shoot’s own files has that name',
     (key) => {
       expect(checkUploadKey(key)).toMatchObject({
         code: 'unsupported-key',
@@ -37,7 +37,7 @@ describe('checkUploadKey', () => {
     'uploads/shoot/ana.jpg',
     'uploads/Shoot',
     'uploads/a-shoot',
-  ])('takes %s', (key) => {
+  ])('accepts %s', (key) => {
     expect(checkUploadKey(key)).toBeNull();
   });
 

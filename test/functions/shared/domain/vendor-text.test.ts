@@ -22,7 +22,7 @@ describe('vendorText', () => {
     ['an access key', 'AWSAccessKeyId=SECRET'],
     ['a Google signature', 'x-goog-signature=SECRET'],
     ['a SAS signature', 'sv=2024&sig=SECRET'],
-  ])('leaves out the secret of a URL: %s', (_, text) => {
+  ])('removes the secret from a URL: %s', (_, text) => {
     expect(vendorText(`It said ${text} and more`)).not.toContain('SECRET');
   });
 
@@ -33,7 +33,7 @@ describe('vendorText', () => {
     'Upscale_x must be one of: 2x, 4x',
     'https://docs.example/errors',
     'Error at 12:30#4',
-  ])('keeps what is no secret: %s', (text) => {
+  ])('keeps a URL without a secret: %s', (text) => {
     expect(vendorText(text)).toBe(text);
   });
 
@@ -41,14 +41,14 @@ describe('vendorText', () => {
     expect(vendorText('a\r\n{"level":"ERROR"}\u2028b\u0000c\u001b[31m')).toBe('a {"level":"ERROR"} b c [31m');
   });
 
-  it('reads no more of megabytes than it may quote', () => {
+  it('reads no more of a text of megabytes than it may quote', () => {
     const hostile = 'https://'.repeat(4_000_000);
     expect(vendorText(hostile)).toHaveLength(501);
   });
 });
 
 describe('vendorValue', () => {
-  it('takes JSON that is too deep to be written', () => {
+  it('accepts JSON that is too deep to be written', () => {
     const deep: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
     expect(vendorValue(deep)).toBe('(deeply nested JSON)');
   });

@@ -12,7 +12,7 @@ const opening: AnnouncedOpening = {
 };
 const later = { ...opening, since: '2026-11-23T13:00:00.000Z' };
 
-it('keeps the opening that was announced last, until its end is', async () => {
+it('keeps the last announced opening until its end is announced', async () => {
   const openings = createAnnouncedOpenings(createStateTable().table);
   expect(await openings.find()).toBeNull();
   await openings.note(opening);
@@ -21,7 +21,7 @@ it('keeps the opening that was announced last, until its end is', async () => {
   expect(await openings.find()).toBeNull();
 });
 
-it('forgets no later opening than the one whose end was announced', async () => {
+it('does not delete a later opening than the one whose end was announced', async () => {
   const openings = createAnnouncedOpenings(createStateTable().table);
   await openings.note(later);
   await openings.forget(opening);

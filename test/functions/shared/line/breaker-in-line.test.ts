@@ -7,12 +7,12 @@ import type { LineWorld } from '../../../support/line-world.ts';
 
 const noCredits = failure('out-of-credits', 'Add credits.');
 
-/** The open breaker. */
+/** The open breaker of a line. */
 async function open(world: LineWorld) {
   return (await world.line.findBreaker())?.open;
 }
 
-/** A line whose breaker opened for account trouble of the first photo; all those photos wait. */
+/** A line in which the first photo has opened the breaker with account trouble. All these photos wait. */
 async function openFor(...ids: string[]): Promise<LineWorld> {
   const world = await lineOf(1, ...ids);
   const [first = ''] = ids;
@@ -68,7 +68,7 @@ describe('while the circuit breaker is open', () => {
     expect(world.admissionOf('b').isTrial).toBe(true);
   });
 
-  it('a photo that joins when a trial is due begins the trial of the photo whose turn it is', async () => {
+  it('a photo that joins when a trial is due starts the trial of the photo that is next', async () => {
     const world = await openFor('a', 'b');
     world.pass(31);
     await world.join('c');
@@ -77,7 +77,7 @@ describe('while the circuit breaker is open', () => {
 });
 
 describe('trials', () => {
-  it('take turns through the whole queue, from behind the photo that opened the breaker', async () => {
+  it('take turns through the whole queue, starting after the photo that opened the breaker', async () => {
     const world = await openFor('a', 'b', 'c');
     const trials: string[] = [];
     for (let trial = 0; trial < 5; trial++) {
@@ -90,7 +90,7 @@ describe('trials', () => {
     expect(trials).toEqual(['b', 'c', 'a', 'b', 'c']);
   });
 
-  it('take turns beyond the tickets that one look shows', async () => {
+  it('take turns beyond the tickets of one read', async () => {
     const ids = Array.from({ length: 60 }, (_, n) => `photo${String(n).padStart(2, '0')}`);
     const world = await openFor(...ids);
     const trials: string[] = [];
@@ -107,7 +107,7 @@ describe('trials', () => {
   it.each([
     ['whose execution hangs', false],
     ['whose execution was stopped', true],
-  ])('have a deadline: the next begins behind one %s', async (_, isStopped) => {
+  ])('have a deadline: the next starts after one %s', async (_, isStopped) => {
     const world = await openFor('a', 'b', 'c');
     world.pass(31);
     await world.reconcile();
@@ -122,7 +122,7 @@ describe('trials', () => {
     expect(world.admissions.get('c')?.isTrial).toBe(true);
   });
 
-  it('wait as long as the reply asked', async () => {
+  it('wait as long as the reply asked for', async () => {
     const world = await lineOf(1, 'a');
     await world.trip('a', noCredits, 300);
     await world.leave('a', 'queue');
@@ -135,7 +135,7 @@ describe('trials', () => {
     expect(world.slots()).toEqual(['a']);
   });
 
-  it('say why they failed', async () => {
+  it('report why they failed', async () => {
     const world = await openFor('a');
     world.pass(31);
     await world.reconcile();
@@ -160,7 +160,7 @@ describe('trials', () => {
     expect(world.slots()).toEqual(['a']);
   });
 
-  it('begin also if the secret cannot be looked at', async () => {
+  it('start also if the secret cannot be read', async () => {
     const world = await openFor('a');
     world.findSecret = async () => {
       throw new Error('AccessDenied');
@@ -173,7 +173,7 @@ describe('trials', () => {
 });
 
 describe('the circuit breaker closes', () => {
-  it('when a trial is accepted, and all who wait are served', async () => {
+  it('when a trial is accepted, and then all waiting photos are served', async () => {
     const world = await lineOf(2, 'a', 'b', 'c');
     for (const id of ['a', 'b']) await meetTrouble(world, id, noCredits);
     world.pass(31);
@@ -185,7 +185,7 @@ describe('the circuit breaker closes', () => {
     expect(world.waiting()).toEqual(['c']);
   });
 
-  it('when a result is stored after missing results, and all who wait are served', async () => {
+  it('when a result is stored after missing results, and then all waiting photos are served', async () => {
     const world = await lineOf(2, 'a', 'b', 'c');
     await hear(world, ['x', NEWS.result], ['y', NEWS.result], ['z', NEWS.result]);
     await world.leave('a');
@@ -242,7 +242,7 @@ describe('the circuit breaker closes', () => {
   });
 });
 
-it('the breaker is not in the table while all is well', async () => {
+it('the table has no breaker while all is well', async () => {
   const world = await lineOf(1, 'a');
   const isThere = () => world.dynamo.get('line', 'breaker') !== undefined;
   const seen = [isThere()];

@@ -7,7 +7,7 @@ import { LineWorld } from '../../../support/line-world.ts';
 
 type Report = readonly [id: string, news: News];
 
-/** All orders of some things. */
+/** All orders of a list. */
 function ordersOf<T>(things: readonly T[]): T[][] {
   if (things.length === 0) return [[]];
   return things.flatMap((thing, at) =>
@@ -15,7 +15,7 @@ function ordersOf<T>(things: readonly T[]): T[][] {
   );
 }
 
-/** What a breaker says, without how often it was changed. */
+/** A breaker without the number of its changes. */
 function contentOf(breaker: Breaker | null) {
   if (breaker === null) return null;
   const { transientPhoto, unknownPhotos, resultlessPhotos, pausedUntil, open } = breaker;
@@ -30,14 +30,14 @@ describe('reports at the same moment', () => {
     ['unknown outcomes of two photos', 2, 'unknown', { open: { cause: 'unknown-outcome' } }],
     ['missing results of three photos', 3, 'result', { open: { cause: 'results' } }],
     ['missing results of eight photos', 8, 'result', { open: { cause: 'results' } }],
-  ])('count each: %s', async (_, photos, news, breaker) => {
+  ])('each count: %s', async (_, photos, news, breaker) => {
     const world = new LineWorld({ maxInFlight: 8 });
     const reports = Array.from({ length: photos }, (_, n) => report(world, [`photo${n}`, NEWS[news]]));
     await Promise.all(reports);
     expect(await world.line.findBreaker()).toMatchObject(breaker);
   });
 
-  it('grant no more photos to trials than twelve', async () => {
+  it('grant trials to at most twelve photos', async () => {
     const world = new LineWorld({ maxInFlight: 8 });
     await report(world, ['a', NEWS.unknown]);
     await report(world, ['b', NEWS.unknown]);

@@ -6,7 +6,7 @@ import { failed, hearAll, iso, later, NEWS, openBreaker, photo, tell } from '../
 const { accepted, stored, account, transient, rateLimit, unknown, result } = NEWS;
 type Report = readonly [id: string, news: News];
 
-describe('a closed breaker, once it has heard', () => {
+describe('a closed breaker after one report', () => {
   it.each<[string, string, ...Report[]]>([
     ['absent', 'of an acceptance', ['a', accepted]],
     ['absent', 'of a stored result', ['a', stored]],
@@ -83,11 +83,11 @@ describe('a closed breaker, once it has heard', () => {
   it.each<[string, Report[]]>([
     ['transient trouble', [['a', transient]]],
     ['an unknown outcome', [['a', unknown]]],
-  ])('forgets with the next acceptance: %s', (_, reports) => {
+  ])('forgets failures at the next acceptance: %s', (_, reports) => {
     expect(hearAll(null, ...reports, ['b', accepted])).toBeNull();
   });
 
-  it('forgets photos without a result with the next that is stored', () => {
+  it('forgets photos without a result when the next result is stored', () => {
     expect(hearAll(null, ['a', result], ['b', result], ['c', stored])).toBeNull();
   });
 
@@ -116,7 +116,7 @@ describe('a rate limit', () => {
     expect(hearAll(null, ...reports)?.pausedUntil).toBe(iso(seconds));
   });
 
-  it('runs to its end although a photo is accepted, and is forgotten with the first acceptance behind it', () => {
+  it('lasts to its end although a photo is accepted, and is forgotten at the first acceptance after that', () => {
     const paused = hear(null, photo('a'), failed('rate-limited', 40), later(0));
     const still = hear(paused, photo('b'), accepted, later(39));
     expect(still?.pausedUntil).toBe(iso(40));
@@ -125,7 +125,7 @@ describe('a rate limit', () => {
 });
 
 describe('a breaker that opens', () => {
-  it('knows why and since when, and that there was no trial', () => {
+  it('has its cause, its time and no trial', () => {
     expect(hearAll(null, ['a', account])).toMatchObject({
       open: {
         cause: 'account',
@@ -136,11 +136,11 @@ describe('a breaker that opens', () => {
     });
   });
 
-  it('begins its trials behind the photo that opened it', () => {
+  it('starts its trials after the photo that opened it', () => {
     expect(hearAll(null, ['a', account])?.open?.lastTrial).toBe(`${iso(-600)}#a`);
   });
 
-  it('begins them with the first photo if that one has joined no queue', () => {
+  it('starts its trials with the first photo if the one that opened it has joined no queue', () => {
     expect(hear(null, { id: 'a', isTrial: false }, account, later(0))?.open?.lastTrial).toBe('');
   });
 
@@ -178,7 +178,7 @@ describe('a breaker that opens', () => {
   });
 });
 
-describe('an open breaker, when a photo that is no trial reports', () => {
+describe('an open breaker, after a report of a photo that is not a trial,', () => {
   const causes = ['account', 'outage', 'unknown-outcome', 'results'] as const;
 
   it.each<[string, News]>([
@@ -200,14 +200,14 @@ describe('an open breaker, when a photo that is no trial reports', () => {
   });
 
   it.each(['account', 'outage', 'unknown-outcome'] as const)(
-    'is not closed by a stored result if the cause is another: %s',
+    'is not closed by a stored result if it has another cause: %s',
     (cause) => {
       expect(tell(hear(openBreaker(cause), photo('a'), stored, later(0)))).toBe(cause);
     },
   );
 
   it.each<Cause>(['account', 'outage', 'unknown-outcome'])(
-    'turns its cause into missing results with the third of those in flight: %s',
+    'changes its cause to missing results at the third of those in flight: %s',
     (cause) => {
       const before = openBreaker(cause);
       const two = hearAll(before, ['a', result], ['b', result]);

@@ -8,7 +8,7 @@ const put = (sk: string, condition?: string): Write => ({
 });
 const refused = (sk: string) => put(sk, 'attribute_exists(#pk)');
 
-/** A photo in the only slot, behind which another waits. */
+/** A photo in the only slot, and another one that waits. */
 async function twoPhotos() {
   const world = new LineWorld({ maxInFlight: 1 });
   await world.join('a');
@@ -28,7 +28,7 @@ describe('a photo that leaves its slot with writes of its own', () => {
     expect(world.dynamo.sent.filter((name) => name === 'TransactWriteCommand')).toHaveLength(1);
   });
 
-  it('hears which of them were refused: its slot is passed on with the others', async () => {
+  it('learns which of them were refused: its slot is passed on with the others', async () => {
     const { world, written, leave } = await twoPhotos();
     expect(await leave(put('1'), refused('2'), put('3'))).toEqual([false, true, false]);
     expect(written()).toEqual(['1', '3']);

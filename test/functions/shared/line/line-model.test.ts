@@ -5,27 +5,30 @@ import { POOLS, PRIORITIES, type Priority } from '../../../../functions/shared/c
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { LineWorld } from '../../../support/line-world.ts';
 
-/** How one of an invocation's requests goes wrong, which ends the invocation; the state machine then repeats it. */
+/** How a request of an invocation fails. This ends the invocation; the state machine then repeats it. */
 interface Cut {
-  /** Which of its requests, from 1. */
+  /** Which of its requests, counted from 1. */
   readonly at: number;
   /**
-   * `before`: it is killed there. `after`: the request takes effect, and its answer is lost. `lives-on`: it is taken
-   * for dead, as a function that is slow, and goes on beside the one that repeats it.
+   * `before`: the function is killed before the request. `after`: the request takes effect, and its answer is
+   * lost. `lives-on`: a slow function counts as dead, but continues beside the invocation that repeats it.
    */
   readonly how: 'before' | 'after' | 'lives-on';
 }
 
-/** What becomes of a photo: each step is an invocation, and an invocation may be cut off. */
+/** The course of a photo: each step is an invocation, and an invocation may be interrupted. */
 interface Fate {
-  /** How each invocation of this photo in turn is cut off. */
+  /** The interruptions of this photo’s invocations, in order. */
   readonly cuts: readonly Cut[];
-  /** It has a job to collect first, which is there or gone: then it is submitted. */
+  /** Whether it first has a job to collect, which is there or gone. If it is gone, the photo is submitted. */
   readonly collects: 'not' | 'there' | 'gone';
-  /** What sends it back before it is accepted: account trouble to where it was, trouble of its own to a later place. */
+  /**
+   * What sends it back before it is accepted: account trouble to its old position, its own trouble to a later
+   * one.
+   */
   readonly returns: readonly ('account' | 'own')[];
   readonly priority: Priority;
-  /** Its execution is stopped as it waits, as it works, or not at all. */
+  /** Whether its execution is stopped: while it waits, while it works, or never. */
   readonly stopped: 'waiting' | 'working' | 'never';
 }
 
@@ -48,21 +51,24 @@ class CutOffError extends Error {}
 
 const CRASHES = [CutOffError, TransactionCanceledException, TransactionConflictException];
 
-/** Runs the photos through the line, their requests in the order that the scheduler draws, and checks as they go. */
+/**
+ * Runs photos through the line, with their requests in the scheduler’s order, and checks the invariants
+ * meanwhile.
+ */
 async function run(s: fc.Scheduler, maxInFlight: number, fates: readonly Fate[], { isKept = true } = {}) {
   const world = new LineWorld({ maxInFlight });
   const inFlight = { submit: new Set<string>(), collect: new Set<string>() };
   const livingOn: Promise<unknown>[] = [];
   const most = { submit: 0, collect: 0 };
 
-  /** Runs one invocation; cut off, it answers null. */
+  /** Runs one invocation. Returns null if it is interrupted. */
   async function invoke<T>(work: () => Promise<T>, cut?: Cut): Promise<{ answer: T } | null> {
     const takenForDead = Promise.withResolvers<null>();
     let requests = 0;
     const gate = async () => {
       await s.schedule(Promise.resolve(), 'request');
       requests += 1;
-      // An answer is lost where the next request would begin: what went before has taken effect.
+      // An answer is lost when the next request would start: the request before it has taken effect.
       if (cut === undefined || requests !== (cut.how === 'after' ? cut.at + 1 : cut.at)) return;
       if (cut.how !== 'lives-on') throw new CutOffError();
       takenForDead.resolve(null);
@@ -70,7 +76,7 @@ async function run(s: fc.Scheduler, maxInFlight: number, fates: readonly Fate[],
     const run = world.gates.run(gate, work).then(
       (answer) => ({ answer }),
       (error) => {
-        // It met other transactions at each of its tries, as this order of requests can have it: it crashes.
+        // It met other transactions at each of its tries, which this order of requests allows: it crashes.
         if (CRASHES.some((crash) => error instanceof crash)) return null;
         throw error;
       },
@@ -79,7 +85,7 @@ async function run(s: fc.Scheduler, maxInFlight: number, fates: readonly Fate[],
     return Promise.race([run, takenForDead.promise]);
   }
 
-  /** Repeats an invocation that is cut off, as the state machine does, until it is done. */
+  /** Repeats an interrupted invocation, like the state machine, until it is done. */
   async function insist<T>(work: () => Promise<T>, cuts: Cut[], isDone = () => false): Promise<T | null> {
     for (;;) {
       const done = await invoke(work, cuts.shift());
@@ -96,7 +102,7 @@ async function run(s: fc.Scheduler, maxInFlight: number, fates: readonly Fate[],
     ];
     for (const [n, cause] of causes.entries()) {
       const pool = cause === 'collect' ? 'collect' : 'submit';
-      // Each repeat of the join is a new wait with a new token.
+      // Each repetition of the join is a new wait with a new token.
       let again = cause === 'account';
       const join = () => {
         const joining = world.beginWait(id, { again, pool, attempt, priority });
@@ -109,7 +115,7 @@ async function run(s: fc.Scheduler, maxInFlight: number, fates: readonly Fate[],
         return;
       }
       let admission = await world.untilServed(id);
-      // The function claims the slot; if it has lost it, the photo joins again where it was.
+      // The function claims the slot. If it has lost the slot, the photo joins again at its old position.
       while ((await insist(() => world.claim(id), cuts)) !== true) {
         await insist(join, cuts, () => world.admissions.has(id));
         admission = await world.untilServed(id);
@@ -121,7 +127,7 @@ async function run(s: fc.Scheduler, maxInFlight: number, fates: readonly Fate[],
       const next = causes[n + 1];
       if (next === 'account') await insist(() => world.trip(id, noCredits), cuts);
       else if (admission.isTrial) await insist(() => world.report(id, { kind: 'accepted' }), cuts);
-      // A photo whose job is gone leaves its slot as it joins the other queue.
+      // If its job is gone, the photo leaves its slot as it joins the other queue.
       if (next === 'own' || next === 'account') {
         await insist(() => world.leave(id, next === 'own' ? 'wait' : 'queue'), cuts);
       }
@@ -134,7 +140,7 @@ async function run(s: fc.Scheduler, maxInFlight: number, fates: readonly Fate[],
     world.abort(id);
   }
 
-  /** What keep-line does each minute. */
+  /** Runs keep-line’s work of a minute. */
   async function keepLine() {
     for (let minute = 0; ; minute++) {
       await s.schedule(Promise.resolve(), 'minute');
@@ -156,7 +162,7 @@ async function run(s: fc.Scheduler, maxInFlight: number, fates: readonly Fate[],
   await s.waitFor(all);
   await s.waitFor(Promise.all(livingOn));
   if (!isKept) return { world, most };
-  // Whatever was cut off last is repaired by some minutes more: trials are ten minutes apart by now.
+  // A few more minutes repair what was interrupted last. Trials are ten minutes apart by now.
   for (let look = 0; look < 12; look++) {
     world.pass(601);
     await world.reconcile();
@@ -187,7 +193,7 @@ it('keeps its promises under races, conflicts, crashes, lost answers, stops and 
   );
 }, 120_000);
 
-it('needs no keep-line while nothing goes wrong', async () => {
+it('needs no keep-line if nothing fails', async () => {
   const untroubled = fc.record({
     cuts: fc.constant([]),
     collects: fc.constantFrom('not' as const, 'there' as const, 'gone' as const),

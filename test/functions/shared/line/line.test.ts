@@ -4,13 +4,13 @@ import { lineOf } from '../../../support/line-of.ts';
 import { LineWorld } from '../../../support/line-world.ts';
 
 describe('the line', () => {
-  it('gives slots while some are free, and lets the next photo wait', async () => {
+  it('gives slots while some are free, and then lets the next photo wait', async () => {
     const world = await lineOf(2, 'a', 'b', 'c');
     expect(world.served).toEqual(['a', 'b']);
     expect(world.waiting()).toEqual(['c']);
   });
 
-  it('gives a slot that is left to the photo that joined first', async () => {
+  it('gives a freed slot to the photo that joined first', async () => {
     const world = await lineOf(1, 'a', 'b', 'c');
     await world.leave('a');
     expect(world.served).toEqual(['a', 'b']);
@@ -25,7 +25,7 @@ describe('the line', () => {
     expect(await world.photos.find('b')).toMatchObject({ status: 'queued', step: 'queue' });
   });
 
-  it('counts a slot that is left twice once', async () => {
+  it('counts a slot once that is left twice', async () => {
     const world = await lineOf(1, 'a', 'b', 'c');
     await world.leave('a');
     await world.leave('a');
@@ -40,7 +40,7 @@ describe('the line', () => {
     expect(await world.photos.find('a')).toMatchObject({ status: 'cancelled' });
   });
 
-  it('skips the photo of an execution that has ended, and serves the next', async () => {
+  it('skips the photo of an ended execution, and serves the next', async () => {
     const world = await lineOf(1, 'a', 'b', 'c');
     world.abort('b');
     await world.leave('a');
@@ -49,7 +49,7 @@ describe('the line', () => {
     expect(world.slots()).toEqual(['c']);
   });
 
-  it('keeps the slot of a photo that was told, though the answer to the message was lost', async () => {
+  it('keeps the slot of a photo that got the message, though the answer to the message was lost', async () => {
     const world = new LineWorld({ maxInFlight: 1 });
     world.loseAnswers = true;
     await world.join('a');
@@ -59,9 +59,9 @@ describe('the line', () => {
     expect(world.waiting()).toEqual(['b']);
   });
 
-  it('gives a photo that joins again the slot that its execution never heard of', async () => {
+  it('gives a photo that joins again the slot of which its execution never learnt', async () => {
     const world = await lineOf(1, 'x');
-    // The step was cut off after the ticket was written: its token is dead, and the slot goes to that wait.
+    // The step was interrupted after it wrote the ticket: its token is dead, and the slot goes to that wait.
     const cutOff = world.beginWait('a');
     await world.send(cutOff);
     const execution = world.executions.get('a');
@@ -110,7 +110,7 @@ describe('the line', () => {
     expect(await world.claim('b')).toBe(true);
   });
 
-  it('lets the others go before a photo that waits outside, and serves it when it joins again', async () => {
+  it('serves others before a photo that waits outside of the queue, and serves that when it joins again', async () => {
     const world = await lineOf(1, 'a', 'b');
     await world.leave('a', 'wait');
     expect(world.served).toEqual(['a', 'b']);
@@ -121,7 +121,7 @@ describe('the line', () => {
     expect(world.served).toEqual(['a', 'b', 'a']);
   });
 
-  it.each(['waiting', 'with a slot'])('takes out a photo that is withdrawn: %s', async (where) => {
+  it.each(['waiting', 'with a slot'])('removes a photo that is withdrawn: %s', async (where) => {
     const world = await lineOf(1, 'a', 'b', 'c');
     const id = where === 'waiting' ? 'b' : 'a';
     world.abort(id);
@@ -129,13 +129,13 @@ describe('the line', () => {
     expect([...world.slots(), ...world.waiting()]).toEqual(id === 'a' ? ['b', 'c'] : ['a', 'c']);
   });
 
-  it('does not take out a later attempt at a photo that is withdrawn', async () => {
+  it('does not remove a later attempt at a withdrawn photo', async () => {
     const world = await lineOf(1, 'x', 'a');
     await world.line.withdraw({ id: 'a', attempt: 2 });
     expect(world.waiting()).toEqual(['a']);
   });
 
-  it('lets a cancelled photo that joins go on without a slot, so that it ends', async () => {
+  it('lets a cancelled photo that joins continue without a slot, so that it ends', async () => {
     const world = await lineOf(1, 'x');
     const joining = world.beginWait('a');
     await world.photos.begin({ ...world.photo('a') });
@@ -145,7 +145,7 @@ describe('the line', () => {
     expect(world.waiting()).toEqual([]);
   });
 
-  it('tells the position of a photo, and how the line stands', async () => {
+  it('returns a photo’s position and the line’s state', async () => {
     const world = await lineOf(1, 'a', 'b', 'c');
     const { joinedAt } = world.executions.get('c') ?? { joinedAt: '' };
     expect(await world.line.positionOf({ joinedAt })).toEqual({ count: 1, isAll: true });
@@ -158,7 +158,7 @@ describe('the line', () => {
     });
   });
 
-  it('counts all photos that wait, whatever one request reads', async () => {
+  it('counts all waiting photos, however few one request reads', async () => {
     const world = new LineWorld({ maxInFlight: 1 });
     const joinedAt = (n: number) => new Date(Date.parse('2026-11-23T11:00:00.000Z') + n).toISOString();
     const padding = 'x'.repeat(10_000);
@@ -172,7 +172,7 @@ describe('the line', () => {
     expect(await world.line.countBefore({ joinedAt: joinedAt(290) })).toBe(290);
   });
 
-  it('gives no slots beyond a limit that was lowered', async () => {
+  it('gives no slots beyond a lowered limit', async () => {
     const world = await lineOf(3, 'a', 'b', 'c', 'd', 'e');
     const lower = new LineWorld({ maxInFlight: 1 });
     for (const item of world.dynamo.items()) lower.dynamo.put(item as never);
@@ -186,7 +186,7 @@ describe('the line', () => {
     expect(lower.waiting()).toEqual(['e']);
   });
 
-  it('asks the table the same number of times, whatever waits', async () => {
+  it('makes the same number of requests to the table, however many photos wait', async () => {
     const count = async (waiting: number) => {
       const world = new LineWorld({ maxInFlight: 5 });
       for (let n = 0; n < waiting; n++) await world.join(`photo${n}`);
@@ -197,7 +197,7 @@ describe('the line', () => {
       return world.dynamo.sent.length - before;
     };
     expect(await count(1000)).toBe(await count(10));
-    // The join: its transaction and a look. Leaving: a look, the transaction, and the token of the next photo.
+    // Join: its transaction and a read. Leave: a read, the transaction, and the next photo’s token.
     expect(await count(10)).toBe(5);
   });
 });

@@ -5,7 +5,7 @@ import type { LineWorld } from '../../../support/line-world.ts';
 
 const collect = { pool: 'collect', attempt: 2 } as const;
 
-/** A line in which photos wait to be submitted, and others to collect their jobs. */
+/** A line in which some photos wait to be submitted, and others to collect their jobs. */
 async function withBoth(maxInFlight: number, submits: string[], collects: string[]): Promise<LineWorld> {
   const world = await lineOf(maxInFlight, ...submits);
   for (const id of collects) await world.join(id, collect);
@@ -13,7 +13,7 @@ async function withBoth(maxInFlight: number, submits: string[], collects: string
 }
 
 describe('photos that only collect a job', () => {
-  it('have slots of their own beside the others, as many', async () => {
+  it('have as many slots of their own beside the others', async () => {
     const world = await withBoth(2, ['a', 'b', 'c'], ['x', 'y', 'z']);
     expect([world.slots(), world.waiting()]).toEqual([['a', 'b'], ['c']]);
     expect([world.slots('collect'), world.waiting('collect')]).toEqual([['x', 'y'], ['z']]);
@@ -39,7 +39,7 @@ describe('photos that only collect a job', () => {
     expect(await world.line.findBreaker()).toMatchObject({ open: { trials: 0 } });
   });
 
-  it('are not among those that the line shows, which wait to be submitted', async () => {
+  it('are not part of the line’s state, which shows photos that wait to be submitted', async () => {
     const world = await withBoth(1, ['a', 'b'], ['x', 'y', 'z']);
     expect(await world.line.snapshot()).toMatchObject({ inFlight: 1, waiting: 1 });
   });
@@ -57,7 +57,7 @@ describe('photos that only collect a job', () => {
     expect(world.items('collect').slots).toMatchObject([{ id: 'x', isClaimed: true }]);
   });
 
-  it('leave their slot for the next when they join the other queue, as their job is gone', async () => {
+  it('leave their slot to the next when they join the other queue because their job is gone', async () => {
     const world = await withBoth(1, ['a'], ['x', 'y']);
     await world.join('x', { pool: 'submit' });
     expect([world.slots('collect'), world.waiting('collect')]).toEqual([['y'], []]);
@@ -67,7 +67,7 @@ describe('photos that only collect a job', () => {
   });
 
   it.each(['before', 'after'] as const)(
-    'have left it too if the join is cut off %s that, and repeated',
+    'have left it too if the join is interrupted %s that, and repeated',
     async (when) => {
       const world = await withBoth(1, ['a'], ['x', 'y']);
       world.dynamo[when] = (name) => {
@@ -89,7 +89,7 @@ describe('a photo that is withdrawn', () => {
     ['b', 'submit'],
     ['x', 'collect'],
     ['y', 'collect'],
-  ] as const)('is taken out of its pool, and the other one stays as it is: %s', async (id, pool) => {
+  ] as const)('is removed from its pool, and the other pool does not change: %s', async (id, pool) => {
     const world = await withBoth(1, ['a', 'b'], ['x', 'y']);
     world.abort(id);
     await world.line.withdraw(world.photo(id));
@@ -99,7 +99,7 @@ describe('a photo that is withdrawn', () => {
     expect([...world.slots('collect'), ...world.waiting('collect')]).toEqual(left.collect);
   });
 
-  it('leaves the slot to the wait that holds it now, if an older one is meant', async () => {
+  it('does not lose its current slot if an older wait is withdrawn', async () => {
     const world = await withBoth(1, [], ['x']);
     const { fencing } = world.admissionOf('x');
     await world.join('x', { again: true, pool: 'collect' });
@@ -117,7 +117,7 @@ describe('reconciliation', () => {
     expect([world.slots(), world.slots('collect')]).toEqual([['b'], ['y']]);
   });
 
-  it('repeats the message to a photo that was not told of its slot', async () => {
+  it('repeats the message to a photo that has not learnt of its slot', async () => {
     const world = await withBoth(1, [], ['x', 'y']);
     const { succeed } = world.callbacks;
     world.callbacks.succeed = async () => {

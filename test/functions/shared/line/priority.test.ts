@@ -6,14 +6,14 @@ import { LineWorld } from '../../../support/line-world.ts';
 const noCredits = failure('out-of-credits', 'Add credits.');
 const high = { priority: 'high' } as const;
 
-/** A line of one slot, which `x` holds: photos that wait, of which those in capitals have high priority. */
+/** A line of one slot, which `x` holds. Of the waiting photos, those in capitals have high priority. */
 async function lineOfBoth(...ids: string[]): Promise<LineWorld> {
   const world = await lineOf(1, 'x');
   for (const id of ids) await world.join(id, id === id.toUpperCase() ? high : {});
   return world;
 }
 
-/** Lets each photo that holds the slot leave it, until none waits. */
+/** Lets each photo that holds the slot leave it, until no photo waits. */
 async function serveAll(world: LineWorld): Promise<void> {
   for (let [id] = world.slots(); id !== undefined; [id] = world.slots()) await world.leave(id);
 }
@@ -32,13 +32,13 @@ async function tryInTurn(world: LineWorld, trials: number): Promise<string[]> {
 }
 
 describe('photos of high priority', () => {
-  it('are served before all others, each kind in the order of joining', async () => {
+  it('are served before all others, each priority in the order of joining', async () => {
     const world = await lineOfBoth('a', 'b', 'C', 'd', 'E');
     await serveAll(world);
     expect(world.served).toEqual(['x', 'C', 'E', 'a', 'b', 'd']);
   });
 
-  it('are served before those that say `normal`, and those of an earlier version that say nothing', async () => {
+  it('are served before those with `normal`, and before those of an earlier version without a priority', async () => {
     const world = await lineOf(1, 'x', 'old');
     await world.join('normal', { priority: 'normal' });
     await world.join('C', high);
@@ -57,7 +57,7 @@ describe('photos of high priority', () => {
     expect(world.waiting()).toEqual(['B', 'C']);
   });
 
-  it('keep their priority behind a wait of their own', async () => {
+  it('keep their priority after a wait of their own', async () => {
     const world = await lineOfBoth('a', 'B');
     await world.leave('x');
     await world.leave('B', 'wait');
@@ -66,7 +66,7 @@ describe('photos of high priority', () => {
     expect(world.waiting()).toEqual(['B', 'c']);
   });
 
-  it('are the oldest ticket again if the token is lost', async () => {
+  it('get the oldest ticket again if the token is lost', async () => {
     const world = await lineOfBoth('a', 'B');
     await world.join('B', { again: true });
     expect(world.waiting()).toEqual(['B', 'a']);
@@ -82,7 +82,7 @@ describe('photos of high priority', () => {
     );
   });
 
-  it('are served first of those whose jobs are to be collected too', async () => {
+  it('are also served first among the photos whose jobs are to be collected', async () => {
     const world = new LineWorld({ maxInFlight: 1 });
     for (const id of ['x', 'a', 'B']) {
       await world.join(id, { pool: 'collect', attempt: 2, ...(id === 'B' && high) });
@@ -108,28 +108,25 @@ describe('the line’s state', () => {
     ['the oldest has high priority', ['A', 'b', 'C'], 'A', 2],
     ['all have high priority', ['A', 'B'], 'A', 2],
     ['none has', ['a', 'b'], 'a', 0],
-  ])(
-    'tells how many have high priority, and since when the oldest waits: %s',
-    async (_, ids, oldest, count) => {
-      const world = await lineOfBoth(...ids);
-      expect(await world.line.snapshot()).toMatchObject({
-        waiting: ids.length,
-        waitingHigh: count,
-        oldestJoinedAt: world.executions.get(oldest)?.joinedAt,
-      });
-    },
-  );
+  ])('counts those with high priority, and has the time of the oldest: %s', async (_, ids, oldest, count) => {
+    const world = await lineOfBoth(...ids);
+    expect(await world.line.snapshot()).toMatchObject({
+      waiting: ids.length,
+      waitingHigh: count,
+      oldestJoinedAt: world.executions.get(oldest)?.joinedAt,
+    });
+  });
 });
 
 describe('trials of an open breaker', () => {
   it('take turns through the whole queue, those of high priority first', async () => {
     const world = await lineOfBoth('a', 'B', 'C', 'd');
     await meetTrouble(world, 'x', noCredits);
-    // Behind the photo that opened the breaker: it is the first of the normal ones.
+    // After the photo that opened the breaker, which is the first of the normal ones.
     expect(await tryInTurn(world, 6)).toEqual(['a', 'd', 'B', 'C', 'x', 'a']);
   });
 
-  it('begin behind the photo of high priority that opened it', async () => {
+  it('start after the photo of high priority that opened it', async () => {
     const world = await lineOfBoth('a', 'B', 'C');
     await world.leave('x');
     await meetTrouble(world, 'B', noCredits);
@@ -149,7 +146,7 @@ describe('trials of an open breaker', () => {
   });
 });
 
-it('costs a photo no request more', async () => {
+it('costs no additional request per photo', async () => {
   const count = async (ids: readonly string[]) => {
     const world = await lineOfBoth(...ids);
     const before = world.dynamo.sent.length;

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { lineOf } from '../../../support/line-of.ts';
 
 describe('reconciliation', () => {
-  it('frees the slot of an execution that has ended, and says whose it was', async () => {
+  it('frees the slot of an ended execution, and returns its photo', async () => {
     const world = await lineOf(1, 'a', 'b');
     world.abort('a');
     expect(await world.reconcile()).toEqual([expect.objectContaining({ id: 'a', executionArn: 'a' })]);
     expect(world.slots()).toEqual(['b']);
   });
 
-  it('repeats the message to an execution that was not told of its slot', async () => {
+  it('repeats the message to an execution that has not learnt of its slot', async () => {
     const world = await lineOf(1, 'a', 'b');
     const { succeed } = world.callbacks;
     world.callbacks.succeed = async () => {
@@ -25,7 +25,7 @@ describe('reconciliation', () => {
     expect(world.served).toEqual(['a', 'b']);
   });
 
-  it('takes back, after ten minutes, a slot that its execution does not claim although it runs', async () => {
+  it('takes a slot back after ten minutes that its running execution has not claimed', async () => {
     const world = await lineOf(1, 'a', 'b');
     world.pass(599);
     await world.reconcile();
@@ -35,7 +35,7 @@ describe('reconciliation', () => {
     expect(world.slots()).toEqual(['b']);
   });
 
-  it('leaves a slot that was claimed to its execution for as long as that runs', async () => {
+  it('leaves a claimed slot to its execution as long as that runs', async () => {
     const world = await lineOf(1, 'a', 'b');
     await world.claim('a');
     world.pass(3600);
@@ -43,7 +43,7 @@ describe('reconciliation', () => {
     expect(world.slots()).toEqual(['a']);
   });
 
-  it('goes on with the other slots if one cannot be looked at', async () => {
+  it('continues with the other slots if it cannot look at one', async () => {
     const world = await lineOf(2, 'a', 'b', 'c');
     world.abort('a');
     world.abort('b');
@@ -57,7 +57,7 @@ describe('reconciliation', () => {
     expect(world.failed).toEqual(['a']);
   });
 
-  it('takes an execution for a running one if Step Functions cannot tell, and goes on', async () => {
+  it('treats an execution as running if Step Functions cannot describe it, and continues', async () => {
     const world = await lineOf(2, 'a', 'b', 'c');
     await world.claim('a');
     world.callbacks.isRunning = async () => {
@@ -68,7 +68,7 @@ describe('reconciliation', () => {
     expect(world.slots(), 'b had ten minutes to claim its slot').toEqual(['a', 'c']);
   });
 
-  it('goes on with the other slots and the queue if an execution cannot be told of its slot', async () => {
+  it('continues with the other slots and the queue if it cannot send an execution the message about its slot', async () => {
     const world = await lineOf(2, 'a', 'b', 'c');
     world.abort('b');
     const { succeed } = world.callbacks;
@@ -82,7 +82,7 @@ describe('reconciliation', () => {
     expect(world.failed).toEqual(['a']);
   });
 
-  it('does not ask about an execution that has claimed its slot whether it was told', async () => {
+  it('does not repeat the message to an execution that has claimed its slot', async () => {
     const world = await lineOf(1, 'a');
     await world.claim('a');
     world.pass(60);
@@ -91,7 +91,7 @@ describe('reconciliation', () => {
     expect(world.dynamo.sent).not.toContain('GetCommand');
   });
 
-  it('leaves it to the next look to clear away those that were stopped, if they are many', async () => {
+  it('leaves stopped executions to the next run if they are many', async () => {
     const world = await lineOf(1, 'x');
     const stopped = Array.from({ length: 40 }, (_, n) => `stopped${String(n).padStart(2, '0')}`);
     for (const id of stopped) await world.join(id);

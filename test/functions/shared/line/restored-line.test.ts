@@ -6,7 +6,7 @@ import { createStateTable } from '../../../support/state-table.ts';
 
 const NOW = new Date('2026-11-23T12:00:00.000Z');
 
-describe('whose a table is', () => {
+describe('the owner of a table', () => {
   it.each([
     ['unmarked, if it is new', null, 'unmarked'],
     ['the stack’s own, once it is marked', 'state', 'own'],
@@ -26,7 +26,7 @@ describe('whose a table is', () => {
     expect(dynamo.sent).toEqual(['GetCommand']);
   });
 
-  it('is looked at again until it is adopted', async () => {
+  it('is read again until the table is adopted', async () => {
     const { table } = createStateTable();
     const ownTable = createOwnTable(table, 'state');
     await createOwnTable(table, 'state-before').adopt();
@@ -44,7 +44,7 @@ describe('the breaker of a restored table', () => {
     expect(open?.failure.message).toContain('{"rebuildIndex": true}');
   });
 
-  it('takes the place of one that is open for another cause, and keeps what was counted', () => {
+  it('replaces one that is open for another cause, and keeps the counts', () => {
     const failed = { code: 'out-of-credits', fault: 'account', message: 'x' } as const;
     const before = hear(
       { revision: 3, unknownPhotos: ['a'], resultlessPhotos: [] },

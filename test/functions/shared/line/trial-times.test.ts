@@ -40,7 +40,7 @@ describe('the wait between two trials', () => {
     [7, 76_800],
     [8, 86_400],
     [5000, 86_400],
-  ])('after %i trials that are paid for is %i s', (trials, seconds) => {
+  ])('after %i paid trials is %i s', (trials, seconds) => {
     expect(trialWaitSeconds('results', trials)).toBe(seconds);
   });
 

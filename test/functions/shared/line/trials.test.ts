@@ -15,7 +15,7 @@ const { accepted, stored, account, transient, rateLimit, unknown } = NEWS;
 const trial = photo('trial', { isTrial: true });
 const HOUR = 3600;
 
-/** The open breaker after news of its trial. */
+/** The open breaker after a report of its trial. */
 function openAfter(cause: Cause, news: News, more: Parameters<typeof openBreaker>[1] = {}) {
   const open = hear(openBreaker(cause, more), trial, news, later(0))?.open;
   if (open === undefined) throw new Error('The breaker is closed.');
@@ -27,18 +27,18 @@ describe('a trial that is accepted', () => {
     expect(hear(openBreaker(cause), trial, accepted, later(0))).toBeNull();
   });
 
-  it('shows nothing if results are missing: a dead model accepts everything', () => {
+  it('proves nothing if results are missing: a dead model accepts everything', () => {
     const before = openBreaker('results');
     expect(hear(before, trial, accepted, later(0))).toBe(before);
     expect(hear(before, trial, stored, later(0))).toBeNull();
   });
 
-  it('keeps the photos without a result in mind', () => {
+  it('does not forget the photos without a result', () => {
     const before: Breaker = { ...openBreaker('account'), resultlessPhotos: ['a'] };
     expect(hear(before, trial, accepted, later(0))).toMatchObject({ resultlessPhotos: ['a'] });
   });
 
-  it('shows nothing if the next trial has begun: its own time was over', () => {
+  it('is ignored if the next trial has started: its own time was over', () => {
     const before = openBreaker('account', { trial: { id: 'next', deadline: iso(600) } });
     for (const news of [accepted, account, NEWS.nothing]) {
       expect(hear(before, trial, news, later(0))).toBe(before);
@@ -63,11 +63,11 @@ describe('a trial that fails', () => {
     ['results', 'an unknown outcome', unknown, 'results'],
     ['results', 'a missing result', NEWS.result, 'results'],
     ['results', 'a crash behind the acceptance', NEWS.collectingCrash, 'results'],
-  ])('makes the cause no milder: %s, then %s', (cause, _, news, after) => {
+  ])('does not make the cause milder: %s, then %s', (cause, _, news, after) => {
     expect(tell(hear(openBreaker(cause), trial, news, later(0)))).toBe(after);
   });
 
-  it('ends the trial, and says what it was told', () => {
+  it('ends the trial, and keeps its failure', () => {
     const open = openAfter('account', failed('access-denied'));
     expect(open).toMatchObject({ failure: { code: 'access-denied' }, since: iso(-60), trials: 1 });
     expect(open.trial).toBeUndefined();
@@ -95,7 +95,7 @@ describe('a trial that fails', () => {
   });
 
   it.each(['segmind-refused', 'content-refused', 'photo-deleted', 'cancelled', 'step-crashed'] as const)(
-    'for a fault that is not Segmind’s shows nothing: the next one may begin at once: %s',
+    'for a fault that is not Segmind’s proves nothing: the next one may start at once: %s',
     (code) => {
       const open = openAfter('outage', failed(code));
       expect(open).toMatchObject({ cause: 'outage', failure: { code: 'segmind-busy' }, trialAt: iso(0) });
@@ -104,7 +104,7 @@ describe('a trial that fails', () => {
   );
 });
 
-it('a trial that shows nothing lets the next one begin at once', () => {
+it('a trial that proves nothing lets the next one start at once', () => {
   const open = openAfter('account', NEWS.nothing);
   expect([open.trialAt, open.trial]).toEqual([iso(0), undefined]);
 });
@@ -118,7 +118,7 @@ describe('a refund of the day’s budget', () => {
     });
   });
 
-  it('does not if the cause is another', () => {
+  it('does not make a trial due if the cause is another', () => {
     const before = openBreaker('account');
     expect(hear(before, photo('a'), NEWS.refunded, later(0))).toBe(before);
   });
@@ -143,7 +143,7 @@ describe('a trial', () => {
     ['outage', 600, 40],
     ['unknown-outcome', 600, 240],
     ['results', HOUR, 80 * 60],
-  ])('has a deadline, and another one behind it: %s, %i s', (cause, seconds, nextSeconds) => {
+  ])('has a deadline, and a second one after it: %s, %i s', (cause, seconds, nextSeconds) => {
     const before = openBreaker(cause, { trials: 2 });
     const ticket = { pool: 'submit', id: 'b', attempt: 1, joinedAt: iso(-9), fencing: '1' } as const;
     const write = beginTrial(before, before.open, { ...ticket, executionArn: 'arn' }, later(0));
@@ -173,7 +173,7 @@ describe('a photo that a trial may lose', () => {
     return after;
   };
 
-  it('may be posted twelve times in 24 hours, and not once more', () => {
+  it('may be posted twelve times in 24 hours, and not more often', () => {
     const twelve = spendTimes(openBreaker('unknown-outcome'), 12);
     expect(twelve?.spentTrials).toHaveLength(12);
     expect(twelve && spendTrial(twelve, later(24 * HOUR - 1))).toBeNull();
@@ -185,7 +185,7 @@ describe('a photo that a trial may lose', () => {
     expect(next?.spentTrials).toEqual([...(twelve?.spentTrials?.slice(1) ?? []), iso(24 * HOUR)]);
   });
 
-  it('counts on if the breaker closes in between, and the next opening waits longer for it', () => {
+  it('still counts if the breaker closes in between, and makes the next opening wait longer', () => {
     const three = spendTimes(openBreaker('unknown-outcome'), 3);
     const closed = hear(three, trial, NEWS.accepted, later(3 * HOUR));
     expect(closed?.open).toBeUndefined();
@@ -214,12 +214,12 @@ describe('a version of the API key’s secret', () => {
     expect(after.open).toMatchObject({ keyVersion: 'v2', trialAt: iso(isDue ? 0 : 30) });
   });
 
-  it('that is known changes nothing', () => {
+  it('changes nothing if it is known', () => {
     const before = openBreaker('account', { keyVersion: 'v2' });
     expect(noteSecret(before, { version: 'v2', changedAt: later(0) }, later(0))).toBe(before);
   });
 
-  it('says nothing while the breaker is closed', () => {
+  it('has no meaning while the breaker is closed', () => {
     const before: Breaker = { revision: 1, unknownPhotos: ['a'], resultlessPhotos: [] };
     expect(noteSecret(before, { version: 'v2', changedAt: later(0) }, later(0))).toBe(before);
   });

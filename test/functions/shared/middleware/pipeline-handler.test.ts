@@ -10,7 +10,7 @@ const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
 const fail = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
 afterEach(() => void [write.mockClear(), fail.mockClear()]);
 
-/** The lines that a reader of JSON would take for log entries; metrics have no message. */
+/** The log entries: the JSON lines with a message. Metrics have no message. */
 function readLog(): Record<string, unknown>[] {
   const text = [...write.mock.calls, ...fail.mock.calls].map(([chunk]) => String(chunk)).join('');
   return text
@@ -22,7 +22,7 @@ function readLog(): Record<string, unknown>[] {
 
 const event = z.object({ id: z.string(), photo: z.object({ key: z.string() }) });
 
-it('logs one line of JSON, whatever a key or a message holds', async () => {
+it('logs one line of JSON, whatever a key or a message contains', async () => {
   const handler = createPipelineHandler(event, async () => ({
     outcome: 'failed',
     error: { code: 'job-failed', message: FORGED },
@@ -41,7 +41,7 @@ it('logs one line of JSON, whatever a key or a message holds', async () => {
   ]);
 });
 
-it('logs one line of JSON of a crash, and nothing of the event but id and key', async () => {
+it('logs one line of JSON for a crash, and from the event only id and key', async () => {
   const handler = createPipelineHandler(event, async () => {
     throw new Error(FORGED);
   });
@@ -52,7 +52,7 @@ it('logs one line of JSON of a crash, and nothing of the event but id and key', 
   expect(JSON.stringify(lines)).not.toContain('SECRET');
 });
 
-it('shows no value of an event that is wrong', async () => {
+it('shows no value of an invalid event', async () => {
   const handler = createPipelineHandler(event, async () => undefined);
   const wrong = { id: 'ana', photo: { key: ['SECRET'] } } as unknown as z.infer<typeof event>;
   const error = await handler(wrong, context).catch((thrown: Error) => thrown);
@@ -73,7 +73,7 @@ it('counts a cold start, once', async () => {
   expect(printed.match(/"ColdStart":1/g)).toHaveLength(1);
 });
 
-it('publishes the metrics that a function has, and says nothing where it has none', async () => {
+it('publishes a function’s metrics, and nothing if there are none', async () => {
   const handler = (run: () => Promise<object>) => createPipelineHandler(event, run);
   const sound = { id: 'ana', photo: { key: 'k' } };
   const printed = () => [...write.mock.calls, ...fail.mock.calls].map(([chunk]) => String(chunk)).join('');

@@ -14,9 +14,9 @@ function setUp() {
   return { table, photos };
 }
 
-describe('a failure that goes by what the item says of payment', () => {
+describe('a failure that depends on the payment in the item', () => {
   it.each(PAID.flatMap((said) => PAID.map((before) => [said, before] as const)))(
-    'if it says %s, and the record goes by %s',
+    'is written or not: the item says %s, the record assumed %s',
     async (said, before) => {
       const { table, photos } = setUp();
       await table.write(photos.move(ana, 'poll', { fencing: '1', paid: said }));
@@ -28,7 +28,7 @@ describe('a failure that goes by what the item says of payment', () => {
     },
   );
 
-  it('takes an item that says nothing of it, and one that is not there, for one that says no', async () => {
+  it('treats an item without payment, and a missing item, as unpaid', async () => {
     for (const isThere of [true, false]) {
       const { table, photos } = setUp();
       if (isThere) await table.write(photos.moveToQueue(ana, { fencing: '1', taskToken: 'token' }));
@@ -44,7 +44,7 @@ describe('a failure that goes by what the item says of payment', () => {
     [0.05, 0.05, true],
     [0.05, 0.1, false],
     [0.05, undefined, false],
-  ])('goes by the cost too: of %d dollars, the item says %s', async (before, cost, isEnded) => {
+  ])('depends on the cost too: of %d dollars, the item says %s', async (before, cost, isEnded) => {
     const { table, photos } = setUp();
     await table.write(
       photos.move(ana, 'poll', { fencing: '1', paid: 'yes', ...(cost !== undefined && { cost }) }),
@@ -53,7 +53,7 @@ describe('a failure that goes by what the item says of payment', () => {
     expect(await photos.end({ ...ana, paymentBefore }, { error, paid: 'yes' })).toBe(isEnded);
   });
 
-  it('goes by the wait as well', async () => {
+  it('depends on the wait as well', async () => {
     const { table, photos } = setUp();
     await table.write(photos.move(ana, 'poll', { fencing: '2', paid: 'yes' }));
     expect(
@@ -65,7 +65,7 @@ describe('a failure that goes by what the item says of payment', () => {
   });
 });
 
-it('a success ends a photo whatever its item says of payment', async () => {
+it('a success ends a photo whatever the payment in its item', async () => {
   const { table, photos } = setUp();
   await table.write(photos.move(ana, 'store', { fencing: '1', paid: 'yes' }));
   expect(

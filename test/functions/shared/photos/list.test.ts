@@ -10,7 +10,7 @@ function setUp() {
   const { dynamo, table } = createStateTable();
   const clock = { ms: Date.parse('2026-11-23T12:00:00.000Z') };
   const photos = createPhotos(table, () => clock.ms);
-  /** A photo as its steps know it: `shoot/ana` lies in the folder `shoot`. */
+  /** A photo with the facts of its steps: `shoot/ana` is in the folder `shoot`. */
   const work = (name: string, attempt = 1) => {
     const id = name.slice(name.lastIndexOf('/') + 1);
     return { id, attempt, photo: { bucket: 'photos', key: `uploads/${name}.jpg`, versionId: 'v1' } };
@@ -38,13 +38,13 @@ function setUp() {
 const fencing = '2026-11-23T12:00:00.000Z#00';
 
 describe('the list', () => {
-  it('is of all photos, newest first', async () => {
+  it('has all photos, newest first', async () => {
     const { enter, list } = setUp();
     await enter('a', 'shoot/b', 'c');
     expect(await list()).toMatchObject({ ids: ['c', 'b', 'a'], next: null });
   });
 
-  it('is of the oldest first, up to a time, if that is asked for', async () => {
+  it('starts with the oldest, up to a time, on request', async () => {
     const { enter, list } = setUp();
     await enter('a', 'b', 'c', 'd');
     const query = { oldestUntil: '2026-11-23T12:00:03.000Z$', limit: 2 };
@@ -60,7 +60,7 @@ describe('the list', () => {
     ['a status', { status: 'running' as const }, ['c', 'b']],
     ['a folder and a status', { folder: 'shoot', status: 'running' as const }, ['b']],
     ['a folder without photos', { folder: 'none' }, []],
-  ])('is of %s', async (_, query, ids) => {
+  ])('can be of %s', async (_, query, ids) => {
     const { enter, move, list, photos } = setUp();
     await enter('a', 'shoot/b', 'shoot/day 2/c', 'shoot/d');
     await move('shoot/b');
@@ -75,7 +75,7 @@ describe('the list', () => {
     ['and a status', { status: 'running' as const }, ['b']],
     ['and a folder', { folder: 'shoot' }, ['b']],
     ['and both', { folder: 'shoot', status: 'queued' as const }, []],
-  ])('is of a reference %s, however the photo came by it', async (_, query, ids) => {
+  ])('can be of a reference %s, however the photo got it', async (_, query, ids) => {
     const { enter, photos, table, work, list } = setUp();
     await photos.begin({ ...work('a'), reference: 'order-7' });
     await enter('shoot/b', 'c', 'd');
@@ -85,7 +85,7 @@ describe('the list', () => {
     expect((await list({ reference: 'order-7', ...query })).ids).toEqual(ids);
   });
 
-  it('is of the latest attempt of each photo of a reference', async () => {
+  it('has the latest attempt of each photo with a reference', async () => {
     const { photos, work, list } = setUp();
     await photos.begin({ ...work('a'), reference: 'order-7' });
     await photos.begin(work('a', 2));
@@ -93,7 +93,7 @@ describe('the list', () => {
     expect(await list({ reference: 'order-7' })).toMatchObject({ ids: ['a'], attempts: [2] });
   });
 
-  it('tells of each photo what its item tells', async () => {
+  it('has each photo’s facts from its item', async () => {
     const { enter, photos } = setUp();
     await enter('a');
     expect((await photos.list(all)).photos).toEqual([await photos.find('a')]);
@@ -115,7 +115,7 @@ describe('the list', () => {
 });
 
 describe('the pages', () => {
-  it('come to every photo once', async () => {
+  it('contain every photo once', async () => {
     const { enter, list } = setUp();
     await enter('a', 'b', 'c', 'd', 'e');
     const first = await list({ limit: 2 });
@@ -124,7 +124,7 @@ describe('the pages', () => {
     expect([first.ids, second.ids, third.ids, third.next]).toEqual([['e', 'd'], ['c', 'b'], ['a'], null]);
   });
 
-  it('end with the last photo: a full last page has none behind it', async () => {
+  it('end with the last photo: after a full last page there is none', async () => {
     const { enter, list } = setUp();
     await enter('a', 'b', 'c', 'd');
     const first = await list({ limit: 2 });
@@ -132,7 +132,7 @@ describe('the pages', () => {
     expect([first.next, second]).toMatchObject([expect.any(String), { ids: ['b', 'a'], next: null }]);
   });
 
-  it('come to every photo once although photos are entered and move meanwhile', async () => {
+  it('contain every photo once although photos are entered and move meanwhile', async () => {
     const { enter, move, list } = setUp();
     await enter('a', 'b', 'c', 'd');
     const first = await list({ status: 'queued', limit: 2 });
@@ -145,7 +145,7 @@ describe('the pages', () => {
     ]);
   });
 
-  it('go on behind a page whose photos have all moved', async () => {
+  it('continue after a page whose photos have all moved', async () => {
     const { dynamo, enter, move, list } = setUp();
     await enter('a', 'b', 'c', 'd');
     dynamo.indexLag = true;
@@ -166,7 +166,7 @@ describe('while an index lags', () => {
     expect((await list({ status: 'queued' })).ids).toEqual(['b']);
   });
 
-  it('a photo is told of as it is now', async () => {
+  it('a photo is listed with its current state', async () => {
     const { dynamo, enter, photos, table, work } = setUp();
     await enter('a');
     dynamo.indexLag = true;
@@ -174,7 +174,7 @@ describe('while an index lags', () => {
     expect((await photos.list(all)).photos).toMatchObject([{ status: 'storing' }]);
   });
 
-  it('an attempt that a later one has followed is not listed', async () => {
+  it('an attempt with a later one is not listed', async () => {
     const { dynamo, enter, photos, work, list } = setUp();
     await enter('a');
     dynamo.indexLag = true;

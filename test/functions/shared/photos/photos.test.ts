@@ -45,14 +45,14 @@ describe('begin', () => {
     });
   });
 
-  it('leaves an attempt as it is that was entered before', async () => {
+  it('does not change an attempt that was entered before', async () => {
     const { photos, table } = setUp();
     await photos.begin(ana);
     await table.write(photos.move(ana, 'poll', { fencing }));
     expect(await photos.begin(ana)).toMatchObject({ isNew: false, item: { status: 'running' } });
   });
 
-  it('takes over what the attempt before was asked for', async () => {
+  it('copies what was requested for the attempt before', async () => {
     const { photos, table } = setUp();
     await photos.begin({ ...ana, recipe: { upscale: '4x' }, reference: 'order 7' });
     await table.write(photos.move(ana, 'queue', { fencing, recipe }));
@@ -76,16 +76,13 @@ describe('begin', () => {
   it.each([
     ['yes', { acceptedAt: queuedAt, requestId: 'r' }],
     ['unknown', { acceptedAt: null, requestId: null }],
-    // Its job failed: it is not billed.
+    // Its job failed, so it is not billed.
     ['no', { acceptedAt: null, requestId: null }],
-  ] as const)(
-    'takes over what the attempt before paid, with the job if it is paid: %s',
-    async (paid, job) => {
-      const { photos, table } = setUp();
-      await table.write(photos.move(ana, 'poll', { fencing, paid, acceptedAt: queuedAt, requestId: 'r' }));
-      expect((await photos.begin({ ...ana, attempt: 2 })).item).toMatchObject({ paid, ...job });
-    },
-  );
+  ] as const)('copies what the attempt before paid, with the job if it is paid: %s', async (paid, job) => {
+    const { photos, table } = setUp();
+    await table.write(photos.move(ana, 'poll', { fencing, paid, acceptedAt: queuedAt, requestId: 'r' }));
+    expect((await photos.begin({ ...ana, attempt: 2 })).item).toMatchObject({ paid, ...job });
+  });
 
   it('enters a later attempt although the one before has no item', async () => {
     const { photos } = setUp();
@@ -94,18 +91,18 @@ describe('begin', () => {
 });
 
 describe('find', () => {
-  it('answers the latest attempt', async () => {
+  it('returns the latest attempt', async () => {
     const { photos } = setUp();
     for (const attempt of [1, 2, 10]) await photos.begin({ ...ana, attempt });
     expect(await photos.find('ana')).toMatchObject({ attempt: 10 });
   });
 
-  it('answers null for a photo that was never entered', async () => {
+  it('returns null for a photo that was never entered', async () => {
     expect(await setUp().photos.find('ana')).toBeNull();
   });
 });
 
-it('getMany answers those of the attempts that are entered', async () => {
+it('getMany returns the attempts that are entered', async () => {
   const { photos } = setUp();
   await photos.begin(ana);
   const found = await photos.getMany([ana, { id: 'bea', attempt: 1 }]);
@@ -120,7 +117,7 @@ describe('a move', () => {
     expect(await photos.get(ana)).toMatchObject({ step });
   });
 
-  it('notes what the step has learnt, and keeps the rest', async () => {
+  it('writes the step’s new facts, and keeps the rest', async () => {
     const { photos, table } = setUp();
     await photos.begin({ ...ana, reference: 'order 7' });
     await table.write(photos.move(ana, 'store', { fencing, completedAt: queuedAt, requestId: null }));
@@ -147,7 +144,7 @@ describe('a move', () => {
   });
 });
 
-it('a note holds even when the photo has ended', async () => {
+it('a note is written even when the photo has ended', async () => {
   const { photos, table } = setUp();
   await photos.end(ana, { error });
   expect(await table.write(photos.note(ana, { paid: 'yes' }))).toBeNull();
@@ -157,7 +154,7 @@ it('a note holds even when the photo has ended', async () => {
 describe('a move to the queue', () => {
   const join = (fencing: string) => ({ fencing, joinedAt: queuedAt, taskToken: `token ${fencing}` });
 
-  it('notes the wait', async () => {
+  it('stores the wait', async () => {
     const { photos, table } = setUp();
     await photos.begin(ana);
     await table.write(photos.moveToQueue(ana, join('1')));
@@ -199,7 +196,7 @@ describe('an end', () => {
     ['a success', { error: null, outputs }, 'succeeded'],
     ['a failure', { error }, 'failed'],
     ['a cancellation', { error: failure('cancelled', 'x') }, 'cancelled'],
-  ])('says so: %s', async (_, facts, status) => {
+  ])('sets the status: %s', async (_, facts, status) => {
     const { photos, table } = setUp();
     await table.write(photos.moveToQueue(ana, { fencing: '1', taskToken: 'token' }));
     await photos.end(ana, facts);
@@ -227,7 +224,7 @@ describe('an end', () => {
 });
 
 describe('a cancellation', () => {
-  it('notes when, once', async () => {
+  it('stores the time, once', async () => {
     const { photos, clock } = setUp();
     await photos.begin(ana);
     expect(await photos.cancel(ana)).toBe(true);
@@ -242,7 +239,7 @@ describe('a cancellation', () => {
     expect(await photos.cancel(ana)).toBe(false);
   });
 
-  it('makes no item of a photo that has none', async () => {
+  it('creates no item for a photo without one', async () => {
     const { photos, dynamo } = setUp();
     expect(await photos.cancel(ana)).toBe(false);
     expect(dynamo.items()).toEqual([]);
@@ -252,7 +249,7 @@ describe('a cancellation', () => {
 describe('restoring', () => {
   const facts = { error: null, outputs, recordedAt: queuedAt, queuedAt: '2026-11-20T12:00:00.000Z' };
 
-  it('puts back an item that was lost, as of when the photo was queued', async () => {
+  it('restores a lost item, as of when the photo was queued', async () => {
     const { photos } = setUp();
     expect(await photos.restore(ana, facts)).toBe(true);
     expect(await photos.find('ana')).toMatchObject({ ...ana, ...facts, status: 'succeeded' });
@@ -261,7 +258,7 @@ describe('restoring', () => {
     ).toHaveLength(1);
   });
 
-  it('ends an item that was left behind if it is told to, and keeps when it was queued', async () => {
+  it('ends an item that was left behind on request, and keeps when it was queued', async () => {
     const { photos, table } = setUp();
     await table.write(photos.moveToQueue(ana, { fencing: '1', taskToken: 'token' }));
     expect(await photos.restore(ana, facts)).toBe(false);
@@ -274,7 +271,7 @@ describe('restoring', () => {
     });
   });
 
-  it('leaves an item that says that the photo ended', async () => {
+  it('does not change an item of a photo that has ended', async () => {
     const { photos } = setUp();
     await photos.end(ana, { error });
     expect(await photos.restore(ana, facts)).toBe(false);
@@ -291,7 +288,7 @@ describe('an item', () => {
     expect([found?.format, found]).toEqual([2, expect.not.objectContaining({ mood: 'sunny' })]);
   });
 
-  it('is readable with no more than the first version of its format had to have', async () => {
+  it('is readable with only the fields of the first version of its format', async () => {
     const { photos, dynamo } = setUp();
     dynamo.put({ ...photoKey(ana), ...ana, format: 1, status: 'queued', queuedAt });
     expect(await photos.get(ana)).toMatchObject({
@@ -303,7 +300,7 @@ describe('an item', () => {
     });
   });
 
-  it('keeps what preparation found of the photo', async () => {
+  it('keeps what the preparation found out about the photo', async () => {
     const { photos, table } = setUp();
     await photos.begin(ana);
     await table.write(photos.move({ ...ana, photo }, 'submit', { fencing }));
@@ -311,7 +308,7 @@ describe('an item', () => {
   });
 });
 
-it.each(STATUSES)('isOver tells whether a photo goes no further: %s', (status) => {
+it.each(STATUSES)('isOver is true for a photo that has ended: %s', (status) => {
   const goesOn = ['queued', 'running', 'storing'];
   expect(isOver({ status })).toBe(!goesOn.includes(status));
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createFindRawPlace } from '../../../../functions/shared/photos/raw-place.ts';
 import { S3Fake } from '../../../support/s3-fake.ts';
 
-/** Looks where a RAW file lies, among other uploads. */
+/** Looks for the picture beside a RAW file, among other uploads. */
 function find(
   key: string,
   others: readonly string[],
@@ -40,14 +40,14 @@ describe('a RAW file', () => {
     expect((await find('a/IMG_1.CR3', others)).found).toBe('alone');
   });
 
-  it('lies alone beside a HEIC if the stack takes none: none of the two would be retouched', async () => {
+  it('lies alone beside a HEIC if the stack accepts no HEIC: else neither would be retouched', async () => {
     const others = ['a/IMG_1.HEIC'];
     expect((await find('a/IMG_1.DNG', others, { takesHeic: false })).found).toBe('alone');
     others.push('a/IMG_1.JPG');
     expect((await find('a/IMG_1.DNG', others, { takesHeic: false })).found).toBe('beside-jpeg');
   });
 
-  it('lies alone if the stack ignores the JPEG: none of the two would be retouched', async () => {
+  it('lies alone if the stack ignores the JPEG: else neither would be retouched', async () => {
     expect((await find('ignored/IMG_1.CR3', [])).found).toBeNull();
     const s3 = new S3Fake();
     s3.put('uploads/a/IMG_1.JPG', 'x');
@@ -66,6 +66,6 @@ it.each([
   ['it is no RAW file', 'a/IMG_1.JPG', 'skip'],
   ['it is hidden', 'a/._IMG_1.CR3', 'skip'],
   ['the stack retouches both', 'a/IMG_1.CR3', 'retouch'],
-] as const)('asks S3 nothing if %s', async (_, key, raw) => {
+] as const)('causes no request to S3 if %s', async (_, key, raw) => {
   expect(await find(key, ['a/IMG_1.JPG'], { raw })).toEqual({ found: null, requests: 0 });
 });

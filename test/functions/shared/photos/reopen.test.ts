@@ -7,7 +7,7 @@ import { at, run } from '../../../support/step-events.ts';
 const ana = { id: run.id, attempt: 1, photo: run.photo };
 const error = failure('execution-stopped', 'x');
 
-describe('a photo that ended without a result, and gets one after all,', () => {
+describe('a photo that ended without a result, and then gets one,', () => {
   it('is being stored until its new end is written', async () => {
     const photos = createPhotos(createStateTable().table, at(0).now);
     await photos.cancel(ana);

@@ -32,13 +32,13 @@ describe('the first run of a fingerprint', () => {
     expect(dynamo.sent).toEqual(['UpdateCommand']);
   });
 
-  it('runs as well if it claims again, as after an answer that was lost', async () => {
+  it('runs as well if it claims again, for example after a lost answer', async () => {
     const { run, claim } = setUp();
     await run(ana);
     expect(await claim(ana, FINGERPRINT)).toEqual({ kind: 'own' });
   });
 
-  it('is in the way of no other fingerprint', async () => {
+  it('does not block other fingerprints', async () => {
     const { run, claim } = setUp();
     await run(ana);
     expect(await claim(bea, 'f2')).toEqual({ kind: 'own' });
@@ -52,7 +52,7 @@ describe('a later run', () => {
     expect(await run(bea)).toEqual({ kind: 'on-its-way', earlier: ana });
   });
 
-  it('takes the result of one that succeeded', async () => {
+  it('uses the result of one that succeeded', async () => {
     const { run, end } = setUp();
     await run(ana);
     await end(ana, null);
@@ -73,7 +73,7 @@ describe('a later run', () => {
     expect(await claim(bea, FINGERPRINT)).toEqual({ kind: 'own' });
   });
 
-  it('runs after one whose results are gone, and is then waited for', async () => {
+  it('runs after one whose results are gone, and later runs wait for it', async () => {
     const { run, end } = setUp();
     await run(ana);
     await end(ana, null);
@@ -81,7 +81,7 @@ describe('a later run', () => {
     expect(await run(cem)).toEqual({ kind: 'on-its-way', earlier: bea });
   });
 
-  it('waits for the other of two that come after a failed one at the same moment', async () => {
+  it('waits for the other of two that come at the same time after a failed one', async () => {
     const { run, end } = setUp();
     await run(ana);
     await end(ana, 'job-failed');
@@ -102,7 +102,7 @@ describe('a forced run', () => {
     expect(await run(bea)).toEqual({ kind: 'on-its-way', earlier: again });
   });
 
-  it('has its result taken by later runs, and not the one before', async () => {
+  it('has its result used by later runs, instead of the one before', async () => {
     const { run, end } = setUp();
     await run(ana);
     await end(ana, null);
@@ -111,7 +111,7 @@ describe('a forced run', () => {
     expect(await run(bea)).toMatchObject({ kind: 'succeeded', earlier: again });
   });
 
-  it('that fails leaves the result of the one before to later runs', async () => {
+  it('that fails leaves the earlier result to later runs', async () => {
     const { run, end } = setUp();
     await run(ana);
     await end(ana, null);

@@ -8,7 +8,7 @@ import { at, photo } from '../../../support/step-events.ts';
 
 const input = { id: 'ana', attempt: 1, photo };
 
-/** Step Functions that knows the names started so far, and whether the photo had its item by then. */
+/** Step Functions that remembers the started names, and whether each photo had its item by then. */
 function setUp() {
   const { dynamo, table } = createStateTable();
   const photos = createPhotos(table, at(0).now);
@@ -57,7 +57,7 @@ it('starts the execution of an attempt that was entered before an interruption',
   expect(started).toHaveLength(1);
 });
 
-it('may pay again if the request that began it allowed that, whichever starts it', async () => {
+it('may pay again if the request that created it allowed that, whichever request starts it', async () => {
   const { inputs, world, startAttempt } = setUp();
   world.fail = new Error('throttled');
   await expect(startAttempt({ ...input, payAgain: true })).rejects.toThrow('throttled');
@@ -73,7 +73,7 @@ it.each([null, failure('job-failed', 'x')])('never starts an attempt that has en
   expect(started).toEqual([]);
 });
 
-describe('a file that is no photo', () => {
+describe('a file that is not a photo', () => {
   const skipped = { ...input, photo: { ...photo, key: 'uploads/shoot/._ana.jpg' } };
 
   it('is entered as skipped, with the reason, and never started', async () => {
@@ -88,14 +88,14 @@ describe('a file that is no photo', () => {
     expect(listed.photos).toMatchObject([{ id: 'ana', skipped: 'hidden-file' }]);
   });
 
-  it('is one that the stack ignores', async () => {
+  it('is recognised if the stack ignores its name', async () => {
     const { started, startAttempt } = setUp();
     const ignored = { ...input, photo: { ...photo, key: 'uploads/rejects/ana.jpg' } };
     expect(await startAttempt(ignored)).toMatchObject({ item: { skipped: 'ignored' } });
     expect(started).toEqual([]);
   });
 
-  it('runs if somebody asks for another attempt at it', async () => {
+  it('runs if a request asks for another attempt at it', async () => {
     const { started, startAttempt } = setUp();
     await startAttempt(skipped);
     expect(await startAttempt({ ...skipped, attempt: 2, again: true })).toMatchObject({

@@ -4,10 +4,10 @@ import { expect, it } from 'vitest';
 import { withFolder } from '../../../../functions/shared/pictures/folder.ts';
 import { useTemporaryFolder } from '../../../support/pictures/temporary-folder.ts';
 
-/** No process has this number: Linux and macOS stop far below it. */
+/** No process has this id: Linux and macOS stop far below it. */
 const KILLED = 2 ** 30;
 
-it('begins by removing what killed processes left, and nothing else', async () => {
+it('first removes the folders of killed processes, and nothing else', async () => {
   const temporary = useTemporaryFolder();
   const left = [`photo-${KILLED}-a`, `photo-${process.pid}-b`];
   const others = [`photo-${process.ppid}-c`, 'photo-album'];

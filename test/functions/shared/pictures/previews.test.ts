@@ -48,12 +48,12 @@ describe('the previews of a picture', () => {
     const { small, large } = await previewsOf(fixture(`orientation/Portrait_${orientation}.jpg`));
     for (const { file } of [small, large]) {
       expect(await sharp(file).metadata()).toMatchObject({ width: 100, height: 150 });
-      // The pictures differ by the number that is written on them.
+      // The pictures differ only in the number that is written on them.
       expect(meanDifference(await readShown(file), await readShown(upright))).toBeLessThan(10);
     }
   });
 
-  it('are on white where the picture is transparent', async () => {
+  it('are on white if the picture is transparent', async () => {
     const hole = '<svg xmlns="http://www.w3.org/2000/svg"><rect width="48" height="32"/></svg>';
     const clear = sharp(await drawQuarters().png().toBuffer())
       .ensureAlpha()
@@ -63,7 +63,7 @@ describe('the previews of a picture', () => {
     expect((await sharp(small.file).metadata()).hasAlpha).toBe(false);
   });
 
-  it('have no metadata: no place, no names, no profile that a viewer would need', async () => {
+  it('have no metadata: no location, no names, no profile that a viewer would need', async () => {
     const photo = await drawPortrait()
       .withExif({ IFD0: { Copyright: 'Ana' }, IFD3: { GPSLatitude: '1/1 2/1 3/1', GPSLatitudeRef: 'N' } })
       .withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/">Ana</x:xmpmeta>')
@@ -76,14 +76,14 @@ describe('the previews of a picture', () => {
     for (const { file } of Object.values(await previewsOf(photo))) {
       const found = Object.keys(await sharp(file).metadata());
       expect(found).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(exif|xmp|icc|iptc)$/)]));
-      // One chunk alone, the picture.
+      // Only one chunk, the picture.
       expect(file.toString('latin1', 8, 16)).toBe('WEBPVP8 ');
       expect(20 + file.readUInt32LE(16)).toBe(file.length);
     }
   });
 });
 
-describe('previews look as their picture does', () => {
+describe('previews look like their picture', () => {
   const drawn = drawPortrait();
   const adobe = profileFile(ADOBE_RGB_PROFILE);
   const jpeg = { quality: 95, chromaSubsampling: '4:4:4' } as const;
@@ -107,7 +107,7 @@ describe('previews look as their picture does', () => {
     }
   });
 
-  it('in Adobe RGB that EXIF alone tells of', async () => {
+  it('in Adobe RGB that only EXIF declares', async () => {
     const tagged = await inProfile(adobe, (picture) => picture.jpeg(jpeg));
     const untagged = await sharp(tagged).keepIccProfile().raw().toBuffer({ resolveWithObject: true });
     const camera = asAdobeRgb(await sharp(untagged.data, { raw: untagged.info }).jpeg(jpeg).toBuffer());
@@ -128,7 +128,7 @@ describe('previews look as their picture does', () => {
   });
 
   it.each(['jpeg', 'webp', 'tiff'] as const)(
-    'in its place: a %s lies on a PNG of the same picture',
+    'in the same place: a %s lies on a PNG of the same picture',
     async (format) => {
       const picture = drawPortrait({ width: 3300, height: 1200 });
       const [one, other] = await Promise.all(

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decodeWords, encodeWords } from '../../../../functions/shared/recipes/encoded-words.ts';
 
-it('writes text of any kind as ASCII that a header can carry, and reads it again', () => {
+it('writes any text as ASCII for a header, and reads it again', () => {
   const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 200 });
   const wellFormed = text.filter((value) => value.trim() !== '' && !/[\p{Cc}\p{Cs}]/u.test(value));
   fc.assert(
@@ -23,11 +23,11 @@ it.each([
   expect(decodeWords(encoded)).toBe(expected);
 });
 
-it('takes the shorter encoding', () => {
+it('uses the shorter encoding', () => {
   expect(encodeWords('Brighter,\nand warmer.')).toBe('=?UTF-8?Q?Brighter,=0Aand_warmer.?=');
   expect(encodeWords('ярче')).toMatch(/^=\?UTF-8\?B\?/);
 });
 
-it('leaves plain text as it is', () => {
+it('does not change plain text', () => {
   expect(encodeWords('Brighten the eyes.')).toBe('Brighten the eyes.');
 });

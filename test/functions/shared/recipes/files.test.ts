@@ -142,7 +142,7 @@ describe('the file of a folder', () => {
     expect(ranges).toEqual([`bytes=0-${MAX_FILE_BYTES}`]);
   });
 
-  it('is null if there is none, also if S3 has no such key at all', async () => {
+  it('is null if there is none, also if S3 allows no such key', async () => {
     const files = createRecipeFiles(new S3Fake().client);
     expect(await files.readFolder('photos', 'spring')).toBeNull();
     expect(await files.readFolder('photos', 'x'.repeat(1020))).toBeNull();
@@ -157,7 +157,7 @@ describe('the file of a folder', () => {
   });
 });
 
-it('takes the folders of a photo, the nearest first, with the top behind them', () => {
+it('a photo has recipe files in its folder and the folders above, the nearest first', () => {
   expect(foldersUpFrom(folderOfPhoto('uploads/spring/ana/x.jpg')).map(recipeKey)).toEqual([
     'recipes/spring/ana.json',
     'recipes/spring.json',
@@ -166,7 +166,7 @@ it('takes the folders of a photo, the nearest first, with the top behind them', 
   expect(foldersUpFrom(folderOfPhoto('uploads/x.jpg')).map(recipeKey)).toEqual(['recipes/.json']);
 });
 
-it('lists the files of one’s own presets, whatever their names', async () => {
+it('listPresets lists all own presets, whatever their names', async () => {
   const s3 = new S3Fake();
   for (const name of ['b.json', 'a.json', 'a b.json', 'sub/c.json', 'notes.txt'])
     s3.put(`presets/${name}`, '{}');

@@ -6,12 +6,12 @@ import { DEFAULT_FORM, writeForm } from '../../../../functions/shared/recipes/wo
 
 const stack = { source: 'stack', wish: { instructions: 'As usual.', upscale: '2x' } };
 
-/** Merges wishes, the nearest first, named `1`, `2` and so on, over the stack’s. */
+/** Merges overrides, the nearest first, named `1`, `2` and so on, over the stack’s recipe. */
 const merge = (...wishes: RecipeWish[]) =>
   mergeLayers([...wishes.map((wish, index) => ({ source: String(index + 1), wish })), stack]);
 
 describe('layers', () => {
-  it('are merged field by field, and each field tells its source', () => {
+  it('are merged field by field, and each field has its source', () => {
     const { instructions, from } = merge(
       { skin: { retouching: 'high' }, output: { size: 2000 } },
       { skin: { retouching: 'none', preserveTexture: false }, output: { size: 800, format: 'png' } },
@@ -28,7 +28,7 @@ describe('layers', () => {
     expect(from).not.toHaveProperty('instructions');
   });
 
-  it('tell the whole form, if the words are the form’s', () => {
+  it('return the whole form, if the instructions come from the form', () => {
     const recipe = merge({ light: { contrast: 3 } });
     expect(recipe).toMatchObject({ ...DEFAULT_FORM, light: { ...DEFAULT_FORM.light, contrast: 3 } });
     expect(recipe.instructions).toBe(
@@ -36,7 +36,7 @@ describe('layers', () => {
     );
   });
 
-  it('make the same photo of the same recipe, whichever layer each part comes from', () => {
+  it('result in the same photo for the same recipe, whichever layer each part comes from', () => {
     const photo = { bucket: 'photos', key: 'uploads/ana.jpg', bytes: 5, etag: 'e' };
     const print = (...wishes: RecipeWish[]) =>
       fingerprintOf({ photo, recipe: merge(...wishes), model: 'v1' });
@@ -48,7 +48,7 @@ describe('layers', () => {
     expect(print({ skin: { retouching: 'high' }, output })).not.toBe(whole);
   });
 
-  it('with instructions hide the form behind them', () => {
+  it('with instructions hide the form of the layers below', () => {
     const recipe = merge({ instructions: 'Brighter.' }, { skin: { retouching: 'high' } });
     expect(recipe).toEqual({
       instructions: 'Brighter.',
@@ -57,7 +57,7 @@ describe('layers', () => {
     });
   });
 
-  it('with the form hide instructions behind them, and the form behind those', () => {
+  it('with a form hide the instructions of the layers below, and the form below those', () => {
     const recipe = merge(
       { skin: { retouching: 'high' } },
       { instructions: 'Brighter.' },
@@ -78,7 +78,7 @@ describe('layers', () => {
   });
 });
 
-describe('a recipe that was asked for', () => {
+describe('a requested recipe', () => {
   const done = merge({ skin: { retouching: 'high' }, notes: 'x', upscale: '4x' });
   it.each<[string, RecipeWish, boolean]>([
     ['a part of it', { skin: { retouching: 'high' } }, true],
@@ -90,11 +90,11 @@ describe('a recipe that was asked for', () => {
     ['other notes', { notes: 'y' }, false],
     ['other instructions', { instructions: 'Brighter.' }, false],
     ['another priority, which does not change the result', { priority: 'high' }, true],
-  ])('is done or not by one that is resolved: %s', (_, asked, expected) => {
+  ])('is fulfilled or not by a resolved one: %s', (_, asked, expected) => {
     expect(isDone(asked, done)).toBe(expected);
   });
 
-  it('is done by the same instructions with notes of a folder', () => {
+  it('is fulfilled by the same instructions with a folder’s notes', () => {
     expect(isDone({ instructions: 'Brighter.' }, merge({ instructions: 'Brighter.', notes: 'x' }))).toBe(
       true,
     );

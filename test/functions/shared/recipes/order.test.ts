@@ -20,7 +20,7 @@ function resolve(
 }
 
 describe('a photo’s recipe', () => {
-  it('has the words of a preset with instructions, whatever form the folders above have', async () => {
+  it('has the instructions of a preset, whatever form the folders above have', async () => {
     const files = {
       'recipes/spring.json': { preset: 'soft-portrait', skin: { retouching: 'low' }, notes: 'Bright.' },
       'recipes/spring/ana.json': { preset: 'product-on-white' },
@@ -75,7 +75,7 @@ describe('a photo’s recipe', () => {
     });
   });
 
-  it('takes the preset that the nearest names, behind all folders', async () => {
+  it('uses the preset of the nearest layer, below all folders', async () => {
     const { recipe } = await resolve(
       { 'recipes/.json': { light: { brightness: 3 }, preset: 'natural-portrait' } },
       { metadata: { preset: 'soft-portrait' } },
@@ -84,7 +84,7 @@ describe('a photo’s recipe', () => {
     expect(recipe.from).toMatchObject({ preset: 'metadata', 'light.contrast': 'preset soft-portrait' });
   });
 
-  it('takes a preset of one’s own before that of the same name in the box', async () => {
+  it('prefers an own preset to the built-in one of the same name', async () => {
     const files = { 'presets/soft-portrait.json': { instructions: 'Softer.' } };
     const { recipe } = await resolve(files, { request: { preset: 'soft-portrait' } });
     expect(recipe.instructions).toBe('Softer.');
@@ -100,7 +100,7 @@ describe('a photo’s recipe', () => {
   });
 });
 
-describe('what is wrong with a recipe', () => {
+describe('the errors of a recipe', () => {
   const right = { 'recipes/.json': { seed: 'seven' } };
   it.each<[string, Parameters<typeof resolve>, string]>([
     [
@@ -154,12 +154,12 @@ describe('what is wrong with a recipe', () => {
       [{}, { request: { skin: 'smooth' } }],
       'The skin is "smooth"; expected an object with retouching, preserveTexture.',
     ],
-  ])('is told: %s', async (_, [files, asked, given], message) => {
+  ])('are reported: %s', async (_, [files, asked, given], message) => {
     const { wrong } = await resolve(files, asked, given);
     expect(wrong).toEqual([expect.stringContaining(message)]);
   });
 
-  it('is told all at once of a file: its fields, what the model does not take, and its preset', async () => {
+  it('are reported together for a file: its fields, what the model does not support, and its preset', async () => {
     const file = '{\n"seed": "x",\n"upscale": "8x",\n"light": {"brightness": 9},\n"preset": "ours"\n}';
     const preset = '{\n"skin": {"retouching": "hard"},\n"seed": 2\n}';
     const { wrong } = await resolve({ 'recipes/spring.json': file, 'presets/ours.json': preset });
@@ -176,7 +176,7 @@ describe('what is wrong with a recipe', () => {
     ]);
   });
 
-  it('is no matter in metadata if the request says otherwise', async () => {
+  it('are ignored in metadata if the request overrides them', async () => {
     const metadata = { 'output-size': 'huge', upscale: '8x' };
     expect((await resolve({}, { metadata })).wrong).toHaveLength(2);
     const request = { output: { size: 800 }, upscale: '2x' };
@@ -184,8 +184,8 @@ describe('what is wrong with a recipe', () => {
   });
 });
 
-describe('the presets in the box', () => {
-  it('are the four that the documents name', () => {
+describe('the built-in presets', () => {
+  it('are the four in the documents', () => {
     expect(Object.keys(PRESETS)).toEqual([
       'natural-portrait',
       'soft-portrait',
@@ -194,7 +194,7 @@ describe('the presets in the box', () => {
     ]);
   });
 
-  it.each(Object.keys(PRESETS))('have words that the model takes: %s', async (preset) => {
+  it.each(Object.keys(PRESETS))('have instructions that the model accepts: %s', async (preset) => {
     const { recipe, wrong } = await resolve({}, { request: { preset } });
     expect(wrong).toEqual([]);
     expect(recipe.instructions).not.toBe('Retouch.\n');

@@ -15,7 +15,7 @@ interface Said {
   readonly request?: object;
 }
 
-/** Resolves the photo’s recipe with a model that knows no values. */
+/** Resolves the photo’s recipe with a model without values of its own. */
 function resolve(
   { files = {}, upload, metadata = {}, request }: Said,
   given: Partial<RecipesDependencies> = {},
@@ -45,13 +45,13 @@ describe('the strength of a recipe', () => {
       { files: { 'presets/half.json': { strength: 0.5 } }, request: { preset: 'half' } },
       0.5,
     ],
-  ])('comes by %s, whatever the model knows', async (source, said, strength) => {
+  ])('can come from %s, whatever the model supports', async (source, said, strength) => {
     const { recipe, wrong } = await resolve(said);
     expect(wrong).toEqual([]);
     expect(recipe).toMatchObject({ strength, from: { strength: source } });
   });
 
-  it('is the stack’s if nobody says another', async () => {
+  it('is the stack’s without overrides', async () => {
     const defaults = { instructions: 'Retouch.\n', strength: 0.7 };
     const { recipe } = await resolve({}, { defaults });
     expect(recipe).toMatchObject({ strength: 0.7, from: { strength: 'stack' } });
@@ -78,7 +78,7 @@ describe('the strength of a recipe', () => {
       { files: { 'recipes/.json': { strength: 0.5 } }, request: UNTOUCHED },
       'recipes/.json, line 2: strength is 0.5, and',
     ],
-  ])('is refused beside the model’s own file: %s', async (_, said, message) => {
+  ])('is refused with the model’s own file: %s', async (_, said, message) => {
     const { wrong } = await resolve(said);
     expect(wrong).toEqual([expect.stringContaining(message)]);
     expect(wrong[0]).toContain('output.size is "untouched", the model’s own file, which is not blended');
@@ -88,7 +88,7 @@ describe('the strength of a recipe', () => {
     expect((await resolve({ request: { strength: 1, ...UNTOUCHED } })).wrong).toEqual([]);
   });
 
-  it('is checked by itself, where a recipe is written', async () => {
+  it('is validated alone, when a recipe is written', async () => {
     const recipes = createTestRecipes(new S3Fake());
     expect(await recipes.check('photos', { strength: 0.5, ...UNTOUCHED })).toMatchObject([
       { path: ['strength'] },
@@ -96,7 +96,7 @@ describe('the strength of a recipe', () => {
     expect(await recipes.check('photos', { strength: 0.5 })).toEqual([]);
   });
 
-  it('is read from items of an earlier version, when models were told it in any range, and blends nothing', () => {
+  it('is read from items of an earlier version, when it was a model’s value in any range, and blends nothing', () => {
     expect(overridesSchema.parse({ strength: 7.5 })).toEqual({ strength: 7.5 });
     const recipe = recipeSchema.parse({ instructions: 'Retouch.', strength: 7.5 });
     expect([strengthOf(recipe), strengthOf({ strength: 0 }), strengthOf({})]).toEqual([1, 0, 1]);

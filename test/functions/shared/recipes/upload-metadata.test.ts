@@ -15,7 +15,7 @@ describe('readReference', () => {
     ['its first 200 characters', { reference: 'x'.repeat(300) }, 'x'.repeat(REFERENCE_LENGTH)],
     ['null if there is none', {}, null],
     ['null if it is blank', { reference: '  ' }, null],
-  ])('answers %s', (_, metadata, reference) => {
+  ])('returns %s', (_, metadata, reference) => {
     expect(readReference(metadata)).toBe(reference);
   });
 });
@@ -27,11 +27,11 @@ it('is read as it was written', () => {
   expect(readRecipeId(metadata)).toBe('abc');
 });
 
-it('writes nothing of what is absent', () => {
+it('writes nothing for absent fields', () => {
   expect(writeUploadMetadata({ again: false })).toEqual({});
 });
 
-it('takes less than the 2 KB that S3 has for metadata, also with the longest reference', () => {
+it('needs less than S3’s 2 KB for metadata, also with the longest reference', () => {
   const metadata = writeUploadMetadata({
     reference: '写'.repeat(REFERENCE_LENGTH),
     again: true,

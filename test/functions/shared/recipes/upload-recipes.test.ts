@@ -15,7 +15,7 @@ function setUp() {
   const clock = { ms: Date.parse('2026-11-23T12:00:00.000Z') };
   const uploadRecipes = createUploadRecipes(table, () => clock.ms);
   const recipes = createTestRecipes(new S3Fake(), { uploadRecipes });
-  /** The recipe of a photo that comes with an id. */
+  /** The recipe of a photo with that id. */
   const resolve = (id: string, key = KEY) =>
     recipes.ofPhoto({ bucket: 'photos', key }, { metadata: { 'retouch-upload': id }, request: null });
   return { dynamo, clock, uploadRecipes, resolve };
@@ -43,7 +43,7 @@ it('is refused for another key', async () => {
   ]);
 });
 
-it('is refused once its time is over, if no photo came with it', async () => {
+it('is refused after its time is over, if no photo came with it', async () => {
   const { clock, uploadRecipes, resolve } = setUp();
   const id = await uploadRecipes.keep(KEY, { notes: 'x' });
   clock.ms += UPLOAD_RECIPE_DAYS * DAY_MS;
@@ -52,12 +52,12 @@ it('is refused once its time is over, if no photo came with it', async () => {
   ]);
 });
 
-it('stays for good once a photo came with it, as the photo may run again', async () => {
+it('stays forever once a photo came with it, because the photo may run again', async () => {
   const { dynamo, clock, uploadRecipes, resolve } = setUp();
   const id = await uploadRecipes.keep(KEY, { notes: 'x' });
   await resolve(id);
   expect(dynamo.get(`upload#${id}`, 'recipe')).not.toHaveProperty('expiresAt');
-  // Asked for again, it does not get an end.
+  // A second request does not give it an expiry.
   expect(await uploadRecipes.keep(KEY, { notes: 'x' })).toBe(id);
   clock.ms += 100 * DAY_MS;
   expect(await resolve(id)).toMatchObject({ recipe: { notes: 'x' }, wrong: [] });

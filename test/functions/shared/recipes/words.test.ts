@@ -3,8 +3,8 @@ import type { Form } from '../../../../functions/shared/domain/recipe.ts';
 import { addNotes, DEFAULT_FORM, writeForm } from '../../../../functions/shared/recipes/words.ts';
 import seededit from '../../../../models/seededit-3.json' with { type: 'json' };
 
-describe('the words of the form', () => {
-  it('are the model’s own default to the letter, as its page has them, if the form is the default', () => {
+describe('the instructions of the form', () => {
+  it('are exactly the model’s own default from its page, if the form is the default', () => {
     expect(writeForm(DEFAULT_FORM)).toBe(seededit.instructions.default);
   });
 
@@ -56,11 +56,11 @@ describe('notes', () => {
   it.each([
     ['the form', writeForm(DEFAULT_FORM)],
     ['instructions', 'Brighter.'],
-  ])('are a paragraph of their own behind %s', (_, words) => {
+  ])('are a paragraph of their own after %s', (_, words) => {
     expect(addNotes(words, ' Keep the freckles. ')).toBe(`${words.trimEnd()}\n\nKeep the freckles.\n`);
   });
 
-  it('that are not there leave the words as they are', () => {
+  it('do not change the instructions if they are absent', () => {
     expect(addNotes('Brighter. ', undefined)).toBe('Brighter. ');
   });
 });

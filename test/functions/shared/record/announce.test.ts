@@ -2,7 +2,7 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { expect, it } from 'vitest';
 import { createAnnounce } from '../../../../functions/shared/record/announce.ts';
 
-/** An event bus that answers so, and what it was sent. */
+/** An event bus with that answer, and the events that it received. */
 function setUp(entry: object) {
   const sent: unknown[] = [];
   const send = async ({ input }: { input: { Entries: unknown[] } }) => {
@@ -18,7 +18,7 @@ it('puts an event on the account’s default bus', async () => {
   expect(sent).toEqual([{ Source: 'retouch', DetailType: 'Photo Failed', Detail: '{"id":"ana"}' }]);
 });
 
-it('throws if the bus does not take the event, although it answers', async () => {
+it('throws if the bus does not accept the event, although it answers', async () => {
   const { announce } = setUp({ ErrorCode: 'ThrottlingException', ErrorMessage: 'slow down' });
   await expect(announce('Photo Failed', {})).rejects.toThrow('ThrottlingException slow down');
 });

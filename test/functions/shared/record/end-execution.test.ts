@@ -46,7 +46,7 @@ describe('an execution that was stopped', () => {
     expect(world.done.filter((one) => one !== 'slot')).toEqual(['record', 'event', 'item']);
   });
 
-  it('is recorded by its input alone if its photo has no item', async () => {
+  it('is recorded from its input alone if its photo has no item', async () => {
     const { world, end } = setUp();
     await end(ended);
     expect(world.record()).toMatchObject({
@@ -59,7 +59,7 @@ describe('an execution that was stopped', () => {
     });
   });
 
-  it('is recorded with all that its photo’s item knows', async () => {
+  it('is recorded with all that its photo’s item has', async () => {
     const { world, end } = setUp();
     const facts = {
       recipe,
@@ -78,7 +78,7 @@ describe('an execution that was stopped', () => {
     });
   });
 
-  it('leaves the photo to its execution if that was redriven and joined again meanwhile', async () => {
+  it('leaves the photo to its execution if that was redriven and has joined again meanwhile', async () => {
     const { world } = setUp();
     const join = (wait: string) =>
       world.table.write(world.photos.moveToQueue(run, { fencing: wait, taskToken: 'token' }));
@@ -127,7 +127,7 @@ describe('an execution that was stopped', () => {
     expect(events).toEqual([{ type: 'Photo Failed', detail }]);
   });
 
-  it('is announced with the reference that its photo has', async () => {
+  it('is announced with the photo’s reference', async () => {
     const { world, events, end } = setUp();
     await world.photos.begin({ ...run, photo: upload, reference: 'order-7' });
     await end(ended);
@@ -145,7 +145,7 @@ describe('an execution that was stopped', () => {
   });
 });
 
-it('is announced as failed if it was to do a result again, which stands', async () => {
+it('is announced as failed if it was a redo, and the earlier result stands', async () => {
   const { world, events, end } = setUp();
   await world.recordSuccess();
   const error = failure('cancelled', explainCancel('no'));

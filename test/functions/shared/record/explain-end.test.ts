@@ -10,7 +10,7 @@ it.each([
   ['reached its limit', 'TIMED_OUT', undefined, undefined, 'execution-timed-out'],
   ['was ended by Step Functions', 'FAILED', 'States.Runtime', undefined, 'step-crashed'],
   ['could not write its record', 'FAILED', 'record-not-written', JSON.stringify(own), 'job-failed'],
-])('an execution that %s has no record, as of %s %s: %s', (_, status, error, cause, code) => {
+])('an execution that %s and has no record gets one, as of %s %s: %s', (_, status, error, cause, code) => {
   expect(explainEnd({ status, error, cause })).toMatchObject({ code });
 });
 
@@ -18,22 +18,22 @@ it.each([
   ['still runs', 'RUNNING', undefined],
   ['succeeded', 'SUCCEEDED', undefined],
   ['failed with its record', 'FAILED', 'job-failed'],
-])('an execution that %s owes no record', (_, status, error) => {
+])('an execution that %s needs no record', (_, status, error) => {
   expect(explainEnd({ status, error, cause: undefined })).toBeNull();
 });
 
-it('a cancellation keeps what the API said of it', () => {
+it('a cancellation keeps the reason from the API', () => {
   expect(explainEnd({ status: 'ABORTED', error: 'cancelled', cause: 'Nothing was paid.' })).toEqual(
     failure('cancelled', 'Nothing was paid.'),
   );
 });
 
-it('a record that could not be written is written as it would have been', () => {
+it('a record that could not be written is written unchanged', () => {
   const cause = JSON.stringify(own);
   expect(explainEnd({ status: 'FAILED', error: 'record-not-written', cause })).toEqual(own);
 });
 
-it('a step that crashed is told with Step Functions’ own word', () => {
+it('a crashed step is recorded with Step Functions’ own error', () => {
   expect(explainEnd({ status: 'FAILED', error: 'States.DataLimitExceeded', cause: '' })?.message).toContain(
     'States.DataLimitExceeded',
   );

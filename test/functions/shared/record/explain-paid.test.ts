@@ -13,7 +13,7 @@ describe('a crash', () => {
     ['no', 'step-crashed', 'pipeline'],
     ['yes', 'collecting-crashed', 'pipeline'],
     ['unknown', 'submit-outcome-unknown', 'unknown'],
-  ] as const)('of a photo that is paid %s is recorded as %s', (paid, code, fault) => {
+  ] as const)('of a photo with paid %s is recorded as %s', (paid, code, fault) => {
     const recorded = explainPaid(crash, paid);
     expect(recorded).toMatchObject({ code, fault });
     expect(recorded.message).toContain(crash.message);
@@ -32,7 +32,7 @@ describe('a photo that was ended from outside', () => {
     expect(recorded.message).toMatch(SAID[paid]);
   });
 
-  it('never says two things of payment, whatever was said when it was cancelled', () => {
+  it('never contradicts itself about payment, whatever was known when it was cancelled', () => {
     const { message } = explainPaid(failure('cancelled', 'Whether it is paid is not known.'), 'yes');
     expect(message).not.toMatch(SAID.unknown);
   });

@@ -18,14 +18,14 @@ const other = {
 } as const;
 const fencing = '2026-11-23T12:00:00.000Z#000#00';
 
-/** A world whose photo has an item that says so. */
+/** A world with a photo that has these facts in its item. */
 async function setUp(facts: Omit<Facts, 'fencing'>, step: 'submit' | 'poll' = 'poll', attempt = 1) {
   const world = new RecordWorld();
   await world.table.write(world.photos.move({ ...run, attempt }, step, { fencing, ...facts }));
   return world;
 }
 
-/** The record and the item agree; answers what they say. */
+/** Checks that the record and the item agree, and returns their content. */
 function readBoth(world: RecordWorld, attempt = 1) {
   const [record, item] = [world.record(), world.item({ ...run, attempt })];
   expect(item?.paid).toBe(record?.paid);
@@ -34,8 +34,8 @@ function readBoth(world: RecordWorld, attempt = 1) {
   return record;
 }
 
-describe('what was paid', () => {
-  it('is what the item says, with the job and its polls, if the workflow does not know', async () => {
+describe('the payment of an ended photo', () => {
+  it('comes from the item, with the job and its polls, if the workflow does not know them', async () => {
     const world = await setUp({ ...accepted, polls: 2 });
     await world.recordEnd(jobless, crash);
     expect(readBoth(world)).toMatchObject({
@@ -61,13 +61,13 @@ describe('what was paid', () => {
     expect(readBoth(world)).toMatchObject({ paid: 'yes', segmind: { requestId: 'req-1' } });
   });
 
-  it('is yes if the reply to the submit says so, although it names no job that can be followed', async () => {
+  it('is yes if the submit’s reply says so, although it has no job that can be followed', async () => {
     const world = await setUp({ paid: 'unknown' }, 'submit');
     await world.recordEnd(jobless, failure('poll-url-not-allowed', 'Elsewhere.'));
     expect(readBoth(world)).toMatchObject({ paid: 'yes', segmind: { requestId: null, polls: 0 } });
   });
 
-  it('is looked at once the photo has lost its slot: none is submitted from then on', async () => {
+  it('is read after the photo has lost its slot: no submit can follow', async () => {
     const world = await setUp({ paid: 'no' }, 'submit');
     world.onWithdraw = async () => {
       await setImmediate();
@@ -91,7 +91,7 @@ describe('what was paid', () => {
   );
 });
 
-describe('a job that came to nothing', () => {
+describe('a job without a result', () => {
   it.each([
     ['job-failed', 'no'],
     ['content-refused', 'no'],
@@ -104,7 +104,7 @@ describe('a job that came to nothing', () => {
     }
   });
 
-  it('leaves paid what an earlier attempt paid for another job', async () => {
+  it('does not change what an earlier attempt paid for another job', async () => {
     const world = await setUp(other);
     await world.table.write(world.photos.move({ ...run, attempt: 2 }, 'poll', { fencing, ...accepted }));
     await world.recordEnd({ ...run, attempt: 2 }, failure('job-failed', 'No.'));
@@ -116,7 +116,7 @@ describe('a job that came to nothing', () => {
     ['unknown', { paid: 'unknown' }],
     ['yes', other],
   ] as const)(
-    'and that two attempts followed, leaves %s, which the one before them paid',
+    'and with two attempts that followed it, leaves %s from the attempt before them',
     async (paid, before) => {
       const world = await setUp(before);
       for (const attempt of [2, 3])
@@ -126,15 +126,15 @@ describe('a job that came to nothing', () => {
     },
   );
 
-  it('is no submit that was refused by the same code: an earlier job stays paid', async () => {
+  it('is not a submit refused with the same code: an earlier job stays paid', async () => {
     const world = await setUp(other, 'submit', 2);
     await world.recordEnd({ ...jobless, attempt: 2 }, failure('content-refused', 'No.'));
     expect(readBoth(world, 2)).toMatchObject({ paid: 'yes', segmind: { requestId: 'req-0' } });
   });
 });
 
-describe('news of the submit between the record and the item', () => {
-  it('has the end asked for again, and then both say it', async () => {
+describe('a submit’s outcome that arrives between the record and the item', () => {
+  it('causes the end to run again, and then both have it', async () => {
     const world = await setUp({ paid: 'unknown' }, 'submit');
     world.beforeEnd = () => world.photos.apply(world.photos.note(run, accepted));
     await expect(world.recordEnd(jobless, crash)).rejects.toThrow(LostRaceError);
@@ -144,7 +144,7 @@ describe('news of the submit between the record and the item', () => {
     expect(readBoth(world)).toMatchObject({ paid: 'yes', error: { code: 'collecting-crashed' } });
   });
 
-  it('leaves the end of another function alone', async () => {
+  it('does not affect the end of another function', async () => {
     const world = await setUp({ paid: 'unknown' }, 'submit');
     world.beforeEnd = () => world.photos.end({ ...run, photo }, { error, ...accepted });
     await expect(world.recordEnd(jobless, crash)).resolves.toBeDefined();
@@ -160,11 +160,11 @@ describe('news of the submit between the record and the item', () => {
   });
 });
 
-describe('the failure of an execution that was redriven', () => {
+describe('the failure of a redriven execution', () => {
   const join = (world: RecordWorld, wait: string) =>
     world.table.write(world.photos.moveToQueue(run, { fencing: wait, taskToken: 'token' }));
 
-  it('replaces the one from before: that one knew nothing of the job', async () => {
+  it('replaces the earlier failure, which did not know the job', async () => {
     const world = await setUp({ paid: 'no' }, 'submit');
     await world.recordEnd(jobless, failure('execution-stopped', 'By hand.'));
     await join(world, '2026-11-23T12:05:00.000Z#001#00');
@@ -173,7 +173,7 @@ describe('the failure of an execution that was redriven', () => {
     expect(readBoth(world)).toMatchObject({ paid: 'yes', error: { code: 'job-timed-out' } });
   });
 
-  it('leaves one that another function has recorded since', async () => {
+  it('does not replace a failure that another function has recorded since', async () => {
     const world = await setUp({ paid: 'no' }, 'submit');
     await join(world, '2026-11-23T12:00:30.000Z#001#00');
     const isCutOff = () => Promise.reject(new Error('cut off'));
@@ -183,30 +183,30 @@ describe('the failure of an execution that was redriven', () => {
   });
 });
 
-describe('what it cost', () => {
+describe('the cost', () => {
   const model = { name: 'seededit-3', version: '0123456789ab', price: 0.05 };
   const jobModel = { ...model, submitVersion: '0123456789ab', title: 'SeedEdit', recordMinutes: 60 };
   const priced = { ...run, job: { ...job, model: jobModel } };
 
-  it('is what the item says, if it knows of the job', async () => {
+  it('comes from the item, if it knows the job', async () => {
     const world = await setUp(accepted);
     await world.recordEnd(priced, error);
     expect(readBoth(world)).toMatchObject({ cost: 0.05 });
   });
 
-  it('has the price of a job that could not be written into the item', async () => {
+  it('is the price of a job that could not be written into the item', async () => {
     const world = await setUp({ paid: 'unknown' }, 'submit');
     await world.recordEnd(priced, error);
     expect(readBoth(world)).toMatchObject({ paid: 'yes', cost: 0.05 });
   });
 
-  it('has it beside what an earlier attempt paid', async () => {
+  it('includes what an earlier attempt paid', async () => {
     const world = await setUp(other, 'submit', 2);
     await world.recordEnd({ ...priced, attempt: 2 }, error);
     expect(readBoth(world, 2)).toMatchObject({ paid: 'yes', cost: 0.09 });
   });
 
-  it('has the price of the model if nothing else is known of the job', async () => {
+  it('is the model’s price if nothing else is known about the job', async () => {
     const world = await setUp({ paid: 'unknown', model }, 'submit');
     await world.recordEnd(jobless, failure('poll-url-not-allowed', 'Elsewhere.'));
     expect(readBoth(world)).toMatchObject({ paid: 'yes', cost: 0.05 });
@@ -215,13 +215,13 @@ describe('what it cost', () => {
   it.each([
     ['job-failed', 'no'],
     ['job-cancelled', 'unknown'],
-  ] as const)('is nothing that is known if the only job ended so: %s', async (code, paid) => {
+  ] as const)('is unknown if the only job ended so: %s', async (code, paid) => {
     const world = await setUp(accepted);
     await world.recordEnd(priced, failure(code, 'No.'));
     expect(readBoth(world)).toMatchObject({ paid, cost: 0 });
   });
 
-  it('is that of the job before if the later one failed', async () => {
+  it('is the earlier job’s if the later one failed', async () => {
     const world = await setUp(other);
     const both = { ...accepted, cost: 0.09 };
     await world.table.write(world.photos.move({ ...run, attempt: 2 }, 'poll', { fencing, ...both }));
@@ -229,7 +229,7 @@ describe('what it cost', () => {
     expect(readBoth(world, 2)).toMatchObject({ paid: 'yes', cost: 0.04 });
   });
 
-  it('of a second job that becomes known while the record is written has the end asked for again', async () => {
+  it('of a second job that becomes known while the record is written causes the end to run again', async () => {
     const world = await setUp(other, 'submit', 2);
     const both = { ...accepted, cost: 0.09 };
     world.beforeEnd = () => world.photos.apply(world.photos.note({ ...run, attempt: 2 }, both));

@@ -8,14 +8,14 @@ const error = failure('job-timed-out', 'Segmind took the job and did not finish 
 const KEY = 'results/ana.jpg.json';
 
 describe('recording the end of a photo', () => {
-  it('writes a record of the failure, and answers it', async () => {
+  it('writes a record of the failure, and returns it', async () => {
     const world = new RecordWorld();
     const record = { status: 'failed', error, ...describeRun(run, new Date(world.now())) };
     expect(await world.recordEnd(run, error)).toEqual({ recordKey: KEY, record, own: record });
     expect(world.record()).toEqual(record);
   });
 
-  it('ends the item as the record says', async () => {
+  it('ends the item like the record', async () => {
     const world = new RecordWorld();
     await world.recordEnd(run, error);
     const { recordedAt } = world.record()?.timings ?? {};
@@ -42,7 +42,7 @@ describe('recording the end of a photo', () => {
     expect(announced).toEqual([{ recordKey: KEY, record: world.record(), own: world.record() }]);
   });
 
-  it('leaves the item open if the end cannot be announced: it is asked for again', async () => {
+  it('leaves the item open if the end cannot be announced, and fails, so that it runs again', async () => {
     const world = new RecordWorld();
     const announce = () => Promise.reject(new Error('no bus'));
     await expect(world.recordEnd(run, error, announce)).rejects.toThrow('no bus');
@@ -63,7 +63,7 @@ describe('recording the end of a photo', () => {
     expect(world.done).toEqual(['slot']);
   });
 
-  it('fails once, with the record’s error, if neither the record can be written nor the slot be freed', async () => {
+  it('fails once, with the record’s error, if neither the record can be written nor the slot freed', async () => {
     const world = new RecordWorld();
     const unhandled: unknown[] = [];
     const note = (error: unknown) => void unhandled.push(error);
@@ -85,7 +85,7 @@ describe('recording the end of a photo', () => {
   });
 });
 
-describe('if it is told of which wait in the queue,', () => {
+describe('if it knows the wait in the queue,', () => {
   const joined = (world: RecordWorld, fencing: string) =>
     world.table.write(world.photos.moveToQueue(run, { fencing, taskToken: 'token' }));
 
@@ -123,7 +123,7 @@ describe('a photo that has its result', () => {
     ]);
   });
 
-  it('is told of as failed by an earlier attempt: the record of a later one is no news of it', async () => {
+  it('is announced as failed by an earlier attempt, although the record of a later one stands', async () => {
     const world = new RecordWorld();
     await world.recordSuccess({ ...run, attempt: 2 });
     await world.recordEnd(run, error);
@@ -135,7 +135,7 @@ describe('a photo that has its result', () => {
   });
 });
 
-it('records a photo that a newer upload has overtaken at its conflict key', async () => {
+it('goes to its conflict key if a newer upload has overtaken the photo', async () => {
   const world = new RecordWorld();
   const { versionId } = world.s3.put('uploads/ana.jpg', 'one');
   world.s3.put('uploads/ana.jpg', 'two');

@@ -4,7 +4,7 @@ import { describeRun } from '../../../../functions/shared/record/run.ts';
 import { run } from '../../../support/step-events.ts';
 
 describe('the record', () => {
-  it('is a success with outputs or a failure with an error, and nothing between', () => {
+  it('is either a success with outputs or a failure with an error', () => {
     const common = describeRun(run, new Date());
     const error = { code: 'job-failed', fault: 'photo', message: 'x' };
     expect(recordSchema.safeParse({ status: 'failed', error, ...common }).success).toBe(true);

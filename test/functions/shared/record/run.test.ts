@@ -19,7 +19,7 @@ const refused = {
 const output = { key: 'k', bytes: 1, type: 'image/png', width: 1, height: 1, sha256: '0'.repeat(64) };
 
 describe('the parts that all records share', () => {
-  it('tell all of a photo that got as far as a job', () => {
+  it('have all facts about a photo that got as far as a job', () => {
     expect(describeRun(run, recordedAt)).toEqual({
       id: run.id,
       attempt: 1,
@@ -37,7 +37,7 @@ describe('the parts that all records share', () => {
     });
   });
 
-  it('tell what little is known of a photo that was refused', () => {
+  it('have the few known facts about a photo that was refused', () => {
     expect(describeRun(refused, recordedAt)).toMatchObject({
       source: upload,
       recipe: null,
@@ -47,7 +47,7 @@ describe('the parts that all records share', () => {
     });
   });
 
-  it('tell the caller’s reference if there is one', () => {
+  it('have the caller’s reference if there is one', () => {
     expect(describeRun({ ...run, reference: 'order-7' }, recordedAt)).toMatchObject({ reference: 'order-7' });
     expect(describeRun({ ...run, reference: null }, recordedAt)).not.toHaveProperty('reference');
   });
@@ -62,7 +62,7 @@ describe('the parts that all records share', () => {
   });
 });
 
-describe('what a record tells for the photo’s item', () => {
+describe('a record’s facts for the photo’s item', () => {
   const common = describeRun(run, recordedAt);
   const error = failure('job-failed', 'x');
 
@@ -84,12 +84,12 @@ describe('what a record tells for the photo’s item', () => {
     });
   });
 
-  it('names the photo whose result it is', () => {
+  it('name the photo that the result comes from', () => {
     const record: RetouchRecord = { status: 'succeeded', outputs: [output], sameAs: 'bea', ...common };
     expect(factsOfRecord(record, 'key')).toMatchObject({ sameAs: 'bea' });
   });
 
-  it.each(['no', 'unknown'] as const)('what was paid if it tells of no job: %s', (paid) => {
+  it.each(['no', 'unknown'] as const)('include the payment if there is no job: %s', (paid) => {
     const record: RetouchRecord = {
       status: 'failed',
       error,

@@ -16,18 +16,18 @@ const file: Decisions = {
   photos: [accepted, rejected],
 };
 
-/** What is wrong with a file, in words. */
+/** The errors of a file, in words. */
 function issuesOf(value: unknown): string[] {
   const { error } = decisionsSchema.safeParse(value);
   return error ? fieldIssues(error).map(({ path, message }) => `/${path.join('/')} ${message}`) : [];
 }
 
 describe('a file of decisions', () => {
-  it('may accept and reject, with a reason and what to do otherwise', () => {
+  it('may accept and reject, with a reason and overrides', () => {
     expect(decisionsSchema.parse(file)).toEqual(file);
   });
 
-  it('may be of the top, and empty', () => {
+  it('may be of the top folder, and empty', () => {
     expect(issuesOf({ ...file, folder: '', photos: [] })).toEqual([]);
   });
 
@@ -53,7 +53,7 @@ describe('a file of decisions', () => {
       expect.stringContaining('/photos/0/redo/sharpness is not known'),
     ],
     [{ ...rejected, reason: ' ' }, '/photos/0/reason is blank; expected text'],
-  ])('is refused in words with %j', (photo, words) => {
+  ])('is refused with an explanation: %j', (photo, words) => {
     expect(issuesOf({ ...file, photos: [photo] })).toEqual([words]);
   });
 
@@ -65,7 +65,7 @@ describe('a file of decisions', () => {
       { ...file, photos: Array.from({ length: 10_001 }, (_, i) => ({ ...accepted, id: `a-${i}` })) },
       '/photos has too many photos; expected at most 10000',
     ],
-  ])('is refused in words as a whole: %#', (value, words) => {
+  ])('is refused as a whole with an explanation: %#', (value, words) => {
     expect(issuesOf(value)).toEqual([words]);
   });
 });

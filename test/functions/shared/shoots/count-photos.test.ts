@@ -35,7 +35,7 @@ async function populate(): Promise<{ world: ShootWorld; ids: string[] }> {
 }
 
 describe('counting photos', () => {
-  it('says what became of each', async () => {
+  it('counts each photo’s end', async () => {
     const { world, ids } = await populate();
     expect(await world.countPhotos(ids)).toBe(7);
     expect((await world.shoots.find('a'))?.counts).toEqual({
@@ -46,7 +46,7 @@ describe('counting photos', () => {
     });
   });
 
-  it('counts a photo once, however often it is asked to', async () => {
+  it('counts a photo once, however often it runs', async () => {
     const { world, ids } = await populate();
     await world.countPhotos([...ids, ...ids]);
     const before = world.dynamo.items();
@@ -72,7 +72,7 @@ describe('counting photos', () => {
     expect((await world.shoots.find('a'))?.counts).toEqual({ ...NOTHING, queued: 1 });
   });
 
-  it('knows photos in no folder, and passes over ids without an item', async () => {
+  it('counts photos in no folder, and ignores ids without an item', async () => {
     const world = new ShootWorld();
     expect(await world.countPhotos([...(await world.queue('top.jpg')), 'nobody'])).toBe(1);
     expect((await world.shoots.find('/'))?.counts).toEqual({ ...NOTHING, queued: 1 });
@@ -86,7 +86,7 @@ describe('counting photos', () => {
     expect((await world.shoots.find('a'))?.counts).toEqual({ ...NOTHING, queued: 250 });
   });
 
-  it('costs as much a photo in a large shoot as in a small one', async () => {
+  it('costs as much per photo in a large shoot as in a small one', async () => {
     const world = new ShootWorld();
     const paths = Array.from({ length: 400 }, (_, index) => `a/${index}.jpg`);
     const ids = await world.queue(...paths);
@@ -101,11 +101,11 @@ describe('counting photos', () => {
   });
 });
 
-describe('two that count the same photo', () => {
-  it('agree, if one of them saw it before it changed', async () => {
+describe('two functions that count the same photo', () => {
+  it('agree, if one of them read it before it changed', async () => {
     const world = new ShootWorld();
     const ids = await world.queue('a/1.jpg');
-    // The slow one has read the photo as queued, and stands still; the other one counts how it ends.
+    // The slow one has read the photo as queued, and pauses; the other one counts the photo’s end.
     let isFirst = true;
     world.dynamo.before = () => {};
     const { promise: resumed, resolve: resume } = Promise.withResolvers<void>();
@@ -134,7 +134,7 @@ describe('two that count the same photo', () => {
     const world = new ShootWorld();
     const ids = await world.queue('a/1.jpg', 'a/2.jpg');
     let turn = 0;
-    // Requests overtake one another.
+    // Delays requests at random, so that they overtake one another.
     world.dynamo.gate = async () => {
       for (let waits = (turn++ * 7) % 5; waits > 0; waits -= 1) await Promise.resolve();
     };
@@ -153,7 +153,7 @@ describe('two that count the same photo', () => {
 });
 
 describe('the mark of an open shoot', () => {
-  it('is set by a photo, and taken away when its end was announced', async () => {
+  it('is set by a photo, and removed when the shoot’s end was announced', async () => {
     const world = new ShootWorld();
     await world.countPhotos(await world.queue('a/1.jpg'));
     expect(marks(world)).toEqual(['a']);
@@ -175,7 +175,7 @@ describe('the mark of an open shoot', () => {
     expect(marks(world)).toEqual(['a']);
   });
 
-  it('comes again with a photo, and not with a file that is none', async () => {
+  it('is set again by a photo, but not by a file that is not a photo', async () => {
     const world = new ShootWorld();
     await world.countPhotos(await world.queue('a/1.jpg'));
     const shoot = await world.shoots.find('a');

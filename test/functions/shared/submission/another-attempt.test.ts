@@ -20,7 +20,7 @@ const firstJob = {
   acceptedAt: '2026-11-24T00:00:00.000Z',
 };
 
-/** A photo whose first attempt's job was taken ten minutes ago. */
+/** A photo. Segmind accepted the first attempt’s job ten minutes ago. */
 async function takeFirst({ laterMs = 600_000 } = {}) {
   const world = new SubmissionWorld();
   await world.submit(order);
@@ -29,7 +29,7 @@ async function takeFirst({ laterMs = 600_000 } = {}) {
 }
 
 describe('another attempt', () => {
-  it('collects the job of the one before, with a clock of its own', async () => {
+  it('collects the job of the one before, with its own clock', async () => {
     const world = await takeFirst();
     expect(await world.submit(secondAttempt)).toEqual({
       kind: 'accepted',
@@ -39,7 +39,7 @@ describe('another attempt', () => {
     expect(world.posts).toHaveLength(1);
   });
 
-  it('is at Segmind while it collects: its item says so', async () => {
+  it('is at Segmind while it collects, and its item says so', async () => {
     const world = await takeFirst();
     await world.submit(secondAttempt);
     expect(world.item(ref)).toMatchObject({
@@ -104,18 +104,18 @@ describe('another attempt', () => {
     },
   );
 
-  it('goes before an earlier one that still runs', async () => {
+  it('takes precedence over an earlier one that still runs', async () => {
     const world = new SubmissionWorld();
     await world.submit(secondAttempt);
     expect(await world.submit(order)).toMatchObject({ failure: { code: 'superseded' } });
     expect(world.posts).toHaveLength(1);
   });
 
-  it('leaves a place in the receipt for the job of an earlier one whose submit was under way', async () => {
+  it('leaves room in the receipt for an earlier attempt’s job whose submit was under way', async () => {
     const world = new SubmissionWorld();
     world.meanwhile = async () => {
       world.meanwhile = () => {};
-      // The first call lives on for longer than it may.
+      // The first call lives longer than it may.
       world.clock.laterMs = 100_000;
       await world.submit(payingAgain);
     };
@@ -129,7 +129,7 @@ describe('another attempt', () => {
 });
 
 describe('the photo of another attempt whose submit', () => {
-  /** A second attempt that may pay again. */
+  /** Submits a second attempt that may pay again. */
   async function submitSecond(before: 'job' | 'unknown' | 'nothing', reply: SubmitReply) {
     const world = new SubmissionWorld();
     world.reply = { job: accepted, unknown, nothing: busy }[before];
@@ -146,25 +146,25 @@ describe('the photo of another attempt whose submit', () => {
     ['was refused, after a refusal', 'nothing', busy, 'no'],
     ['has an unknown outcome, after a job', 'job', unknown, 'yes'],
     ['has an unknown outcome, after a refusal', 'nothing', unknown, 'unknown'],
-  ] as const)('%s, is as paid as its receipt says', async (_, before, reply, paid) => {
+  ] as const)('%s, has the payment of its receipt', async (_, before, reply, paid) => {
     expect(await submitSecond(before, reply)).toBe(paid);
   });
 });
 
 describe('a recall', () => {
-  it('is null if nothing was submitted', async () => {
+  it('returns null if nothing was submitted', async () => {
     const world = new SubmissionWorld();
     expect(await world.recall()).toBeNull();
   });
 
-  it('is null if the submit was refused', async () => {
+  it('returns null if the submit was refused', async () => {
     const world = new SubmissionWorld();
     world.reply = busy;
     await world.submit();
     expect(await world.recall()).toBeNull();
   });
 
-  it('answers the job', async () => {
+  it('returns the job', async () => {
     const world = new SubmissionWorld();
     await world.submit();
     expect(await world.recall()).toEqual({ kind: 'accepted', job: firstJob, isNew: false });
@@ -178,14 +178,14 @@ describe('a recall', () => {
     expect(world.item()).toMatchObject({ step: 'poll', status: 'running' });
   });
 
-  it('leaves alone a photo that has lost its slot', async () => {
+  it('does not touch a photo that has lost its slot', async () => {
     const world = new SubmissionWorld();
     const admission = await world.admit();
     await world.submission.submit(order, admission);
     expect(await world.submission.recall(order, { ...admission, number: 7 })).toEqual({ kind: 'no-slot' });
   });
 
-  it('answers that the outcome is unknown', async () => {
+  it('returns that the outcome is unknown', async () => {
     const world = new SubmissionWorld();
     world.reply = unknown;
     await world.submit();
@@ -195,20 +195,20 @@ describe('a recall', () => {
     });
   });
 
-  it('answers that a later attempt has begun to submit', async () => {
+  it('returns that a later attempt has started to submit', async () => {
     const world = new SubmissionWorld();
     await world.submit(secondAttempt);
     expect(await world.recall()).toMatchObject({ failure: { code: 'superseded' } });
   });
 
-  it('answers that a submit may be under way', async () => {
+  it('returns that a submit may be under way', async () => {
     const world = new SubmissionWorld();
     world.reply = unknown;
     await world.submit();
     expect(await world.recall()).toEqual({ kind: 'under-way', waitSeconds: 100 });
   });
 
-  it('answers the job of an earlier attempt, which is followed from now', async () => {
+  it('returns the job of an earlier attempt, which this one follows from now on', async () => {
     const world = await takeFirst();
     await world.admit(secondAttempt);
     expect(await world.recall(secondAttempt)).toMatchObject({
@@ -219,7 +219,7 @@ describe('a recall', () => {
     expect(world.item(ref)).toMatchObject({ step: 'poll', paid: 'yes' });
   });
 
-  it('is null if the attempt may pay again', async () => {
+  it('returns null if the attempt may pay again', async () => {
     const world = await takeFirst();
     expect(await world.recall(payingAgain)).toBeNull();
   });

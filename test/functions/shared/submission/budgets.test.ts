@@ -10,8 +10,8 @@ const bea = { ...order, id: 'bea' };
 const limited = refusedSubmit(failure('rate-limited', 'x'), 429);
 const priced = (price: number) => ({ job: { ...oldJob, model: { price } as never } });
 
-describe('a photo for which there is no room in a budget', () => {
-  it('of its shoot fails, and nothing of it is written', async () => {
+describe('a photo that does not fit into a budget', () => {
+  it('of its shoot fails, and none of its writes remain', async () => {
     const world = new SubmissionWorld({ maxDollarsPerShoot: 0.05 });
     await world.submit();
     expect(await world.submit(bea)).toMatchObject({
@@ -23,7 +23,7 @@ describe('a photo for which there is no room in a budget', () => {
   });
 
   it.each([{ maxDollarsPerShoot: 0.05 }, { maxDollarsPerDay: 0.05 }, { maxPhotosPerDay: 1 }])(
-    'is followed all the same if its job was taken, as that is paid for: %j',
+    'is followed all the same if its job was accepted, because that is paid for: %j',
     async (budgets) => {
       const world = new SubmissionWorld(budgets);
       const admission = await world.admit();
@@ -45,20 +45,20 @@ describe('a photo for which there is no room in a budget', () => {
   });
 });
 
-describe('a part of the budgets', () => {
+describe('a photo’s share of the budgets', () => {
   const spent = (world: SubmissionWorld) => [
     world.counted(),
     world.dynamo.get('spending#shoot#/', 'photos')?.photos,
   ];
 
-  it('is given back by both if the submit was not taken', async () => {
+  it('is refunded to both if the submit was not accepted', async () => {
     const world = new SubmissionWorld({ maxDollarsPerShoot: 1, maxDollarsPerDay: 1 });
     world.reply = limited;
     expect(await world.submit()).toMatchObject({ isRefunded: true });
     expect(spent(world)).toEqual([0, 0]);
   });
 
-  it('that cannot be given back harms no photo: one too many is counted', async () => {
+  it('that cannot be refunded does no harm to a photo: one too many is counted', async () => {
     const world = new SubmissionWorld({ maxDollarsPerDay: 1 });
     world.reply = limited;
     world.meanwhile = () => {
@@ -78,7 +78,7 @@ describe('a part of the budgets', () => {
     const world = new SubmissionWorld({ maxDollarsPerDay: 1 });
     const admission = await world.admit();
     let requests = 0;
-    // A killed function makes no request any more.
+    // A killed function makes no more requests.
     world.dynamo.gate = async () => {
       requests += 1;
       if (requests > 1) throw new Error('killed');
@@ -87,20 +87,17 @@ describe('a part of the budgets', () => {
     expect([world.counted(), world.posts]).toEqual([1, []]);
   });
 
-  it.each(['before', 'after'] as const)(
-    'is given back if the intent fails %s it is written',
-    async (when) => {
-      const world = new SubmissionWorld({ maxDollarsPerDay: 1 });
-      const admission = await world.admit();
-      world.dynamo[when] = (name) => {
-        if (name === 'TransactWriteCommand' || name === 'GetCommand') throw new Error('DynamoDB is down');
-      };
-      await expect(world.submission.submit(order, admission)).rejects.toThrow('DynamoDB is down');
-      expect([world.counted(), world.posts]).toEqual([0, []]);
-    },
-  );
+  it.each(['before', 'after'] as const)('is refunded if the intent fails %s it is written', async (when) => {
+    const world = new SubmissionWorld({ maxDollarsPerDay: 1 });
+    const admission = await world.admit();
+    world.dynamo[when] = (name) => {
+      if (name === 'TransactWriteCommand' || name === 'GetCommand') throw new Error('DynamoDB is down');
+    };
+    await expect(world.submission.submit(order, admission)).rejects.toThrow('DynamoDB is down');
+    expect([world.counted(), world.posts]).toEqual([0, []]);
+  });
 
-  it('meets no transaction: none writes to its item', async () => {
+  it('conflicts with no transaction: none writes to its item', async () => {
     const world = new SubmissionWorld({ maxDollarsPerDay: 1, maxDollarsPerShoot: 1 });
     const written: string[] = [];
     world.dynamo.before = (name, input) => {
@@ -112,8 +109,8 @@ describe('a part of the budgets', () => {
   });
 });
 
-describe('what a photo costs', () => {
-  it('is nothing until its job is taken', async () => {
+describe('a photo’s cost', () => {
+  it('is zero until its job is accepted', async () => {
     const world = new SubmissionWorld();
     let before: unknown;
     world.meanwhile = () => {
@@ -142,7 +139,7 @@ describe('what a photo costs', () => {
   it.each([
     ['refused', limited],
     ['of unknown outcome', unknown],
-  ])('is that of the job before if the second submit is %s', async (_, reply) => {
+  ])('is the earlier job’s if the second submit is %s', async (_, reply) => {
     const world = new SubmissionWorld();
     await world.submit();
     world.reply = reply;

@@ -4,7 +4,7 @@ import { order, SubmissionWorld } from '../../../support/submission-world.ts';
 const orders = Array.from({ length: 10 }, (_, index) => ({ ...order, id: `photo${index}` }));
 const [first, second] = orders as [typeof order, typeof order];
 
-it('is kept exactly, also if photos race', async () => {
+it('the daily limit is exact, also if photos race', async () => {
   const world = new SubmissionWorld({ maxPhotosPerDay: 3 });
   const admissions = await Promise.all(orders.map((one) => world.admit(one)));
   const results = await Promise.all(
@@ -16,7 +16,7 @@ it('is kept exactly, also if photos race', async () => {
   expect(results.filter(({ kind }) => kind === 'refused')).toHaveLength(7);
 });
 
-it('is kept exactly, also if every other answer is lost', async () => {
+it('the daily limit is exact, also if every other answer is lost', async () => {
   const world = new SubmissionWorld({ maxPhotosPerDay: 3 });
   const admissions = [];
   for (const one of orders) admissions.push(await world.admit(one));
@@ -31,7 +31,7 @@ it('is kept exactly, also if every other answer is lost', async () => {
   expect([world.posts.length, world.counted()]).toEqual([3, 3]);
 });
 
-it('is account trouble until the next day begins', async () => {
+it('a reached daily limit is account trouble until the next day begins', async () => {
   const world = new SubmissionWorld({ maxPhotosPerDay: 1 });
   await world.submit(first);
   expect(await world.submit(second)).toMatchObject({
@@ -41,7 +41,7 @@ it('is account trouble until the next day begins', async () => {
   });
 });
 
-it('leaves a photo that was refused as it was', async () => {
+it('a photo that the daily limit refuses does not change', async () => {
   const world = new SubmissionWorld({ maxPhotosPerDay: 1 });
   await world.submit(first);
   await world.submit(second);
@@ -49,14 +49,14 @@ it('leaves a photo that was refused as it was', async () => {
   expect(await world.photos.find(second.id)).toMatchObject({ paid: 'no', step: 'prepare' });
 });
 
-it('has room again the next day', async () => {
+it('the daily limit has room again the next day', async () => {
   const world = new SubmissionWorld({ maxPhotosPerDay: 1 });
   await world.submit(first);
   world.clock.laterMs = 86_400_000;
   expect(await world.submit(second)).toMatchObject({ kind: 'accepted' });
 });
 
-it('writes nothing if there is none', async () => {
+it('without a daily limit nothing is written', async () => {
   const world = new SubmissionWorld();
   await world.submit();
   expect(world.counted()).toBeUndefined();

@@ -29,7 +29,7 @@ function setUp(submits: readonly Submit[] | null) {
 }
 
 describe('the outputs of the only job', () => {
-  it('are written down without a read, as a new revision of the receipt', async () => {
+  it('are written without a read, as a new revision of the receipt', async () => {
     const { dynamo, table, read } = setUp([taken(1)]);
     expect(await table.write(keepOutputsOfFirst(of, outputs))).toBeNull();
     expect(dynamo.sent).toEqual(['UpdateCommand']);
@@ -50,7 +50,7 @@ describe('the outputs of the only job', () => {
 });
 
 describe('the end of a job', () => {
-  it('is written where the receipt has the job', async () => {
+  it('is written to the job’s entry in the receipt', async () => {
     const { jobEnds, read } = setUp([taken(1, laterJob), taken(2), taken(3, laterJob)]);
     await jobEnds.write({ ...of, attempt: 2 }, { failed: true });
     expect(read()?.submits.map(({ failed }) => failed)).toEqual([undefined, true, undefined]);
@@ -66,19 +66,19 @@ describe('the end of a job', () => {
     ]);
   });
 
-  it('is no failure once the outputs were seen', async () => {
+  it('is not a failure once the outputs were seen', async () => {
     const { jobEnds, read } = setUp([ended]);
     expect(await jobEnds.write(of, { failed: true })).toEqual({ outputs, isNew: false });
     expect(read()?.submits).toEqual([ended]);
   });
 
-  it('answers no outputs if none were seen, and whether the receipt did not say so before', async () => {
+  it('returns no outputs if there are none, and whether this is news to the receipt', async () => {
     const { jobEnds } = setUp([taken(1)]);
     expect(await jobEnds.write(of, { failed: true })).toEqual({ outputs: null, isNew: true });
     expect(await jobEnds.write(of, { failed: true })).toEqual({ outputs: null, isNew: false });
   });
 
-  it('is written to the receipt as it is by then', async () => {
+  it('is written to the current receipt', async () => {
     const { dynamo, jobEnds, read } = setUp([taken(1)]);
     dynamo.after = (name) => {
       if (name !== 'GetCommand') return;
@@ -106,7 +106,7 @@ describe('the end of a job', () => {
     expect(read()?.submits).toEqual([ended]);
   });
 
-  it('is written with other writes, by what is paid in all', async () => {
+  it('is written with other writes, which depend on the total payment', async () => {
     const { jobEnds, dynamo } = setUp([taken(1), taken(2, laterJob)]);
     const also = (payment: object) => [{ put: { pk: 'x', sk: 'y', ...payment } }];
     await jobEnds.write(of, { failed: true }, also);

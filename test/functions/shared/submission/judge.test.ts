@@ -14,7 +14,7 @@ describe('a receipt, to attempt 2', () => {
   const underWay: Judgement = { kind: 'under-way', waitSeconds: 40 };
   const superseded: Judgement = { kind: 'superseded', attempt: 3 };
 
-  /** What it means 60 s after the last submit, an hour after it, and then if the attempt may pay again. */
+  /** The judgement 60 s after the last submit, an hour after it, and then if the attempt may pay again. */
   it.each<[string, Submit[], young: Judgement | null, old: Judgement | null, paysAgain: Judgement | null]>([
     ['without submits', [], null, null, null],
     ['with a job of attempt 1', [submit(1, { job })], taken(true), taken(true), null],
@@ -42,7 +42,7 @@ describe('a receipt, to attempt 2', () => {
     [0, { kind: 'under-way', waitSeconds: 100 }],
     [99.5, { kind: 'under-way', waitSeconds: 1 }],
     [100, { kind: 'unknown' }],
-  ])('with an intent of %d s is under way for the longest that a submit takes', (seconds, judgement) => {
+  ])('with an intent from %d s ago is under way, for as long as a submit can take', (seconds, judgement) => {
     for (const payAgain of [false, true]) {
       const claim = { id: 'ana', attempt: 1, payAgain };
       const receipt = { id: 'ana', revision: 1, submits: [submit(1)] };

@@ -12,7 +12,7 @@ import { at, job, submitOf as submit } from '../../../support/step-events.ts';
 
 const intendedAt = '2026-11-23T12:00:00.000Z';
 const first = { id: 'ana', attempt: 1 };
-/** It may pay although the first one did, or may have. */
+/** This attempt may pay although the first one did, or may have. */
 const second = { id: 'ana', attempt: 2, payAgain: true };
 const other = { pk: 'x', sk: 'other' };
 const also: Write = { put: { ...other } };
@@ -25,7 +25,7 @@ function setUp() {
   const receipts = createReceipts(table, () => at(nowSeconds).now());
   const receipt = () => dynamo.get('receipt#ana', 'receipt');
   const submits = () => receipt()?.submits as Submit[] | undefined;
-  /** Lets the longest submit end. */
+  /** Lets the longest possible submit end. */
   const pass = () => {
     nowSeconds += 100;
   };
@@ -53,14 +53,14 @@ function intentOf(opening: Opening) {
   return opening.intent;
 }
 
-/** A receipt to which the first attempt has written its intent. */
+/** A receipt with the first attempt’s intent. */
 async function openFirst() {
   const world = setUp();
   return { ...world, intent: intentOf(await world.receipts.open(first, [], false)) };
 }
 
 describe('opening', () => {
-  it('writes down the intent', async () => {
+  it('writes the intent', async () => {
     const { submits } = await openFirst();
     expect(submits()).toEqual([{ attempt: 1, intendedAt, nonce: expect.any(String) }]);
   });
@@ -71,7 +71,7 @@ describe('opening', () => {
     expect([isOtherWritten(), dynamo.sent]).toEqual([true, ['TransactWriteCommand']]);
   });
 
-  it('says which of the other writes were refused, and applies none', async () => {
+  it('returns which of the other writes were refused, and applies none', async () => {
     const { receipts, submits, isOtherWritten } = setUp();
     const third = { pk: 'x', sk: 'third' };
     const opening = await receipts.open(first, [{ put: { ...third } }, refusedWrite], false);
@@ -86,7 +86,7 @@ describe('opening', () => {
     expect(submits()).toHaveLength(1);
   });
 
-  it('takes the intent of another run of the attempt for no intent of its own', async () => {
+  it('does not mistake the intent of another run of the attempt for its own', async () => {
     const { dynamo, receipts } = await openFirst();
     dynamo.before = (name) => {
       if (name === 'TransactWriteCommand') throw new Error('socket hang up');
@@ -94,7 +94,7 @@ describe('opening', () => {
     await expect(receipts.open(first, [also], false)).rejects.toThrow('socket hang up');
   });
 
-  it('is clear for one of those that race', async () => {
+  it('is clear for one of several that race', async () => {
     const { receipts, submits } = setUp();
     const openings = await Promise.all(Array.from({ length: 8 }, () => receipts.open(first, [], false)));
     const kinds = openings.map(({ kind }) => kind).sort();
@@ -109,7 +109,7 @@ describe('opening', () => {
     expect(submits()?.map(({ attempt }) => attempt)).toEqual([1, 2]);
   });
 
-  it('of an attempt whose job was taken answers that job', async () => {
+  it('of an attempt whose job was accepted returns that job', async () => {
     const { receipts, intent } = await openFirst();
     await receipts.complete(intent, job, nothing);
     expect(await receipts.open(first, [], false)).toEqual({ kind: 'taken', job, isEarlier: false, cost: 0 });
@@ -118,13 +118,13 @@ describe('opening', () => {
   it.each<[string, boolean, object]>([
     ['answers that job', false, { kind: 'taken', job, isEarlier: true, cost: 0 }],
     ['is clear if it may pay again', true, { kind: 'clear' }],
-  ])('of an attempt after one whose job was taken %s', async (_, payAgain, opening) => {
+  ])('of an attempt after one whose job was accepted %s', async (_, payAgain, opening) => {
     const { receipts, intent } = await openFirst();
     await receipts.complete(intent, job, nothing);
     expect(await receipts.open({ ...second, payAgain }, [], false)).toMatchObject(opening);
   });
 
-  it('looks again if the receipt has changed since it was read', async () => {
+  it('reads again if the receipt has changed since it was read', async () => {
     const { dynamo, receipts, intent } = await openFirst();
     await receipts.complete(intent, job, nothing);
     dynamo.gate = async () => {
@@ -136,8 +136,8 @@ describe('opening', () => {
   });
 });
 
-describe('opening behind a doubtful submit', () => {
-  /** A receipt of an attempt whose submits a gateway has answered. */
+describe('opening after a doubtful submit', () => {
+  /** A receipt of an attempt with doubtful submits: a gateway has answered them. */
   async function doubt(times: number) {
     const world = setUp();
     for (let posted = 0; posted < times; posted++) {
@@ -146,13 +146,13 @@ describe('opening behind a doubtful submit', () => {
     return world;
   }
 
-  it('says how many there were, and writes nothing', async () => {
+  it('returns how many there were, and writes nothing', async () => {
     const { receipts, submits, dynamo } = await doubt(2);
     expect(await receipts.open(first, [also], false)).toEqual({ kind: 'doubtful', submits: 2 });
     expect([submits(), dynamo.get('x', 'other')]).toEqual([[], undefined]);
   });
 
-  it('writes down the intent if the caller is sure', async () => {
+  it('writes the intent if the caller is sure', async () => {
     const { receipts, submits } = await doubt(2);
     expect(await receipts.open(first, [], true)).toMatchObject({ kind: 'clear' });
     expect(submits()).toMatchObject([{ attempt: 1 }]);
@@ -165,7 +165,7 @@ describe('opening behind a doubtful submit', () => {
 });
 
 describe('completing', () => {
-  it('writes down the job with the other writes', async () => {
+  it('writes the job with the other writes', async () => {
     const { receipts, intent, submits, isOtherWritten } = await openFirst();
     await receipts.complete(intent, job, { going: [also], ended: [] });
     expect([submits(), isOtherWritten()]).toEqual([
@@ -174,7 +174,7 @@ describe('completing', () => {
     ]);
   });
 
-  it('writes down the job with other writes if the photo has ended', async () => {
+  it('writes the job with other writes if the photo has ended', async () => {
     const { receipts, intent, submits, isOtherWritten } = await openFirst();
     await receipts.complete(intent, job, { going: [refusedWrite], ended: [also] });
     expect([submits()?.[0]?.job, isOtherWritten()]).toEqual([job, true]);
@@ -187,7 +187,7 @@ describe('completing', () => {
     expect(submits()?.[0]?.job).toEqual(job);
   });
 
-  it('writes down the job although a later attempt has begun to submit', async () => {
+  it('writes the job although a later attempt has started to submit', async () => {
     const { receipts, intent, submits, pass } = await openFirst();
     pass();
     await receipts.open(second, [], false);
@@ -213,7 +213,7 @@ describe('withdrawing', () => {
     expect([submits(), isOtherWritten()]).toEqual([[], true]);
   });
 
-  it('restores what earlier attempts left', async () => {
+  it('restores the entries of earlier attempts', async () => {
     const { receipts, submits, pass } = await openFirst();
     const before = submits();
     pass();
@@ -221,7 +221,7 @@ describe('withdrawing', () => {
     expect(submits()).toEqual(before);
   });
 
-  it('drops its own intent alone if a later attempt has begun to submit', async () => {
+  it('removes only its own intent if a later attempt has started to submit', async () => {
     const { receipts, intent, submits, pass } = await openFirst();
     pass();
     await receipts.open(second, [], false);
@@ -243,7 +243,7 @@ describe('withdrawing', () => {
     expect(receipt()?.doubtful).toEqual(isDoubtful ? [{ attempt: 1, intendedAt }] : undefined);
   });
 
-  it('keeps earlier doubtful submits, whatever comes behind them', async () => {
+  it('keeps earlier doubtful submits, whatever comes after them', async () => {
     const { receipts, intent, receipt } = await openFirst();
     await receipts.withdraw(intent, [], true);
     const again = () => receipts.open(first, [], true).then(intentOf);
@@ -282,7 +282,7 @@ it.each<[string, Submit[], string]>([
   expect(paidFor(submits)).toBe(paid);
 });
 
-it('a job of an earlier attempt that failed leaves the next one free, one of its own is named', () => {
+it('a failed job of an earlier attempt allows the next one, a failed job of its own is returned', () => {
   const receipt = (attempt: number) => ({
     id: 'ana',
     revision: 1,

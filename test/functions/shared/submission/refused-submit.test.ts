@@ -9,24 +9,24 @@ import { accepted, busy, order, SubmissionWorld, unknown } from '../../../suppor
 const intent = { attempt: 1, intendedAt: '2026-11-24T00:00:00.000Z', nonce: expect.any(String) };
 
 const refusal = (code: FailureCode, status: number | null) => refusedSubmit(failure(code, 'x'), status);
-/** A gateway's page, perhaps behind a job that was taken. */
+/** A gateway’s page, perhaps after Segmind has accepted the job. */
 const doubtful: SubmitRefusal = { ...refusal('segmind-busy', 502), proof: 'doubtful' };
 
-/** A photo that is submitted again and again in its slot. */
+/** A photo that can be submitted repeatedly in its slot. */
 async function setUp() {
   const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
   const admission = await world.admit();
   return { world, submit: () => world.submission.submit(order, admission) };
 }
 
-describe('a submit that was not taken', () => {
+describe('a submit that Segmind has not accepted', () => {
   it.each([
     ['segmind-busy', 503],
     ['rate-limited', 429],
     ['segmind-refused', 400],
     ['api-key-rejected', 401],
     ['segmind-unreachable', null],
-  ] as const)('may be made again: %s', async (code, status) => {
+  ] as const)('may be repeated: %s', async (code, status) => {
     const { world, submit } = await setUp();
     world.reply = refusal(code, status);
     expect(await submit()).toMatchObject({ kind: 'refused', failure: { code } });
@@ -44,14 +44,14 @@ describe('a submit that was not taken', () => {
     ['no connection', refusal('segmind-unreachable', null), 0],
     ['500: that is billed sometimes', refusal('segmind-busy', 500), 1],
     ['503', refusal('segmind-busy', 503), 1],
-  ])('gives its part of the day’s budget back, or not: %s', async (_, reply, counted) => {
+  ])('refunds its share of the day’s budget, or not: %s', async (_, reply, counted) => {
     const { world, submit } = await setUp();
     world.reply = reply;
     expect(await submit()).toMatchObject({ kind: 'refused', isRefunded: counted === 0 });
     expect([world.receipt()?.submits, world.counted(), world.item()?.paid]).toEqual([[], counted, 'no']);
   });
 
-  it('leaves its shoot room for another try, as an outage fails no photo', async () => {
+  it('keeps its share of the shoot’s budget for another try, so that an outage fails no photo', async () => {
     const world = new SubmissionWorld({ maxDollarsPerShoot: 0.05 });
     const admission = await world.admit();
     world.reply = refusal('segmind-busy', 503);
@@ -59,7 +59,7 @@ describe('a submit that was not taken', () => {
     expect(world.dynamo.get('spending#shoot#/', 'photos')).toMatchObject({ photos: 0, dollars: 0 });
   });
 
-  it('gives nothing back if there is no budget', async () => {
+  it('refunds nothing if there is no budget', async () => {
     const world = new SubmissionWorld();
     world.reply = refusal('segmind-refused', 400);
     expect(await world.submit()).toMatchObject({ isRefunded: false });
@@ -73,7 +73,7 @@ describe('a submit that was not taken', () => {
     expect([world.counted(), world.receipt()?.submits]).toEqual([0, []]);
   });
 
-  it('waits as long as the reply asks', async () => {
+  it('waits as long as the reply asks for', async () => {
     const { world, submit } = await setUp();
     world.reply = busy;
     expect(await submit()).toMatchObject({ retryAfterSeconds: 30 });
@@ -81,7 +81,7 @@ describe('a submit that was not taken', () => {
 });
 
 describe('an error', () => {
-  it('before the POST leaves no intent, no count and a photo that is not paid', async () => {
+  it('before the POST leaves no intent, no count and an unpaid photo', async () => {
     const { world, submit } = await setUp();
     world.reply = new NotPostedError('Secrets Manager is down');
     await expect(submit()).rejects.toThrow('Secrets Manager is down');
@@ -107,7 +107,7 @@ it('a submit whose outcome is unknown leaves its intent, its count and a photo t
 });
 
 describe('a doubtful submit', () => {
-  it('stays on record as such, and is charged to the day', async () => {
+  it('stays on record as doubtful, and is charged to the day', async () => {
     const { world, submit } = await setUp();
     world.reply = doubtful;
     expect(await submit()).toMatchObject({ kind: 'refused', isRefunded: false });
@@ -116,7 +116,7 @@ describe('a doubtful submit', () => {
     expect(world.counted()).toBe(1);
   });
 
-  it('is followed by the next after 1 and then 15 minutes, or later if the reply asks it', async () => {
+  it('is followed by the next after 1 and then 15 minutes, or later if the reply asks for it', async () => {
     const { world, submit } = await setUp();
     world.reply = doubtful;
     expect(await submit()).toMatchObject({ retryAfterSeconds: 60 });
@@ -126,7 +126,7 @@ describe('a doubtful submit', () => {
     expect(await later.submit()).toMatchObject({ retryAfterSeconds: 70 });
   });
 
-  it('is followed by none while Segmind does not answer what is free', async () => {
+  it('is followed by none while Segmind does not answer a free request', async () => {
     const { world, submit } = await setUp();
     world.reply = doubtful;
     await submit();
@@ -138,13 +138,13 @@ describe('a doubtful submit', () => {
     expect(await submit()).toMatchObject({ kind: 'accepted', isNew: true });
   });
 
-  it('is not asked for before the first one', async () => {
+  it('causes no free request before the first submit', async () => {
     const { world, submit } = await setUp();
     world.isAnswering = false;
     expect(await submit()).toMatchObject({ kind: 'accepted' });
   });
 
-  it('is one of three at most: then the outcome is unknown', async () => {
+  it('is one of at most three: then the outcome is unknown', async () => {
     const { world, submit } = await setUp();
     world.reply = doubtful;
     for (let post = 0; post < 3; post++) {
@@ -157,7 +157,7 @@ describe('a doubtful submit', () => {
     expect(world.posts).toHaveLength(3);
   });
 
-  it('of an earlier attempt is none of a later one', async () => {
+  it('of an earlier attempt does not count for a later one', async () => {
     const { world, submit } = await setUp();
     world.reply = doubtful;
     for (let post = 0; post < 3; post++) await submit();

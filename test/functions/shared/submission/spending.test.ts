@@ -28,7 +28,7 @@ function setUp(budgets: Partial<Budgets>, price = 0.05) {
   return { dynamo, spending, clock, counted };
 }
 
-/** What comes of photos that are reserved one after the other. */
+/** The results of reserving photos one after the other. */
 async function reserveAll({ spending }: ReturnType<typeof setUp>, photos: readonly (typeof ana)[]) {
   const kinds: string[] = [];
   for (const photo of photos) kinds.push((await spending.reserve(photo)).kind);
@@ -41,7 +41,7 @@ describe.each<[string, Partial<Budgets>]>([
   ['in dollars, to the cent', { maxDollarsPerDay: 0.1 }],
   ['in both', { maxPhotosPerDay: 2, maxDollarsPerDay: 100 }],
 ])('the budget of a day, %s', (_, budgets) => {
-  it('has room for two photos, and no more', async () => {
+  it('has room for two photos, and not more', async () => {
     const world = setUp(budgets);
     expect(await reserveAll(world, [ana, bea, top])).toEqual(['reserved', 'reserved', 'over-budget']);
     expect(world.counted('2026-11-24')).toMatchObject({ photos: 2, dollars: 0.1 });
@@ -60,7 +60,7 @@ describe.each<[string, Partial<Budgets>]>([
     expect(await reserveAll(world, [ana, bea, top])).toEqual(['reserved', 'reserved', 'over-budget']);
   });
 
-  it('is of that day alone: a refund after midnight is of the day before', async () => {
+  it('applies to that day alone: a refund after midnight belongs to the day before', async () => {
     const world = setUp(budgets);
     const reserved = (await world.spending.reserve(ana)) as Reserved;
     world.clock.ms += 86_400_000;
@@ -69,7 +69,7 @@ describe.each<[string, Partial<Budgets>]>([
     expect(world.counted('2026-11-24')).toMatchObject({ photos: 0, dollars: 0 });
   });
 
-  it('is account trouble until the next day, and says which setting it is', async () => {
+  it('is account trouble until the next day, and names its setting', async () => {
     const world = setUp(budgets);
     await reserveAll(world, [ana, bea]);
     const setting = budgets.maxPhotosPerDay === undefined ? 'maxDollarsPerDay' : 'maxPhotosPerDay';
@@ -80,7 +80,7 @@ describe.each<[string, Partial<Budgets>]>([
   });
 });
 
-it('the message tells what is spent, what one more costs and what is allowed', async () => {
+it('has a message with the amount spent, the price of one more and the limit', async () => {
   const world = setUp({ maxDollarsPerDay: 0.1 });
   await reserveAll(world, [ana, bea]);
   expect(await world.spending.reserve(top)).toMatchObject({
@@ -93,7 +93,7 @@ it('the message tells what is spent, what one more costs and what is allowed', a
 });
 
 describe('the budget of a shoot', () => {
-  it('has room for the photos of that folder alone', async () => {
+  it('applies to the photos of that folder alone', async () => {
     const world = setUp({ maxDollarsPerShoot: 0.05 });
     expect(await reserveAll(world, [ana, bea, top, top])).toEqual([
       'reserved',
@@ -105,7 +105,7 @@ describe('the budget of a shoot', () => {
     expect(world.counted('shoot#/')).toMatchObject({ photos: 1, dollars: 0.05 });
   });
 
-  it('is the fault of the photo, and names the shoot and the setting', async () => {
+  it('causes a failure of the photo, and names the shoot and the setting', async () => {
     const world = setUp({ maxDollarsPerShoot: 0.05 });
     await world.spending.reserve(ana);
     expect(await world.spending.reserve(bea)).toMatchObject({
@@ -120,7 +120,7 @@ describe('the budget of a shoot', () => {
     });
   });
 
-  it('takes nothing of the day if it has no room, and the day takes nothing of it', async () => {
+  it('takes nothing from the day if it has no room, and the other way round', async () => {
     const world = setUp({ maxDollarsPerShoot: 0.1, maxDollarsPerDay: 0.1 });
     await reserveAll(world, [top, ana]);
     expect(await world.spending.reserve(bea)).toMatchObject({ failure: { code: 'daily-limit-reached' } });
@@ -143,7 +143,7 @@ describe('the budget of a shoot', () => {
   });
 });
 
-describe('the part of a job that failed', () => {
+describe('a failed job’s share of the budgets', () => {
   const model = describeModel(SEEDEDIT, { width: 120, height: 90 });
   const jobAt = (time: string, price = 0.05) => ({
     acceptedAt: `2026-11-24T${time}.000Z`,
@@ -151,7 +151,7 @@ describe('the part of a job that failed', () => {
   });
   const both = { maxDollarsPerDay: 0.3, maxDollarsPerShoot: 0.3 };
 
-  it('is given back to its shoot and its day, at the price that was reserved', async () => {
+  it('is refunded to its shoot and its day, at the price that was reserved', async () => {
     const { spending, counted } = setUp(both, 0.1);
     await spending.reserve(ana);
     await spending.reserve(bea);
@@ -160,7 +160,7 @@ describe('the part of a job that failed', () => {
       expect(counted(of)).toMatchObject({ photos: 1, dollars: 0.15 });
   });
 
-  it('is of the day before if it may have been reserved then, and makes no room today', async () => {
+  it('belongs to the day before if it may have been reserved then, and makes no room today', async () => {
     const { spending, counted, clock } = setUp(both);
     clock.ms = Date.parse('2026-11-23T23:59:59.000Z');
     await spending.reserve(ana);
@@ -170,13 +170,13 @@ describe('the part of a job that failed', () => {
     expect([counted('2026-11-23')?.photos, counted('2026-11-24')?.photos]).toEqual([0, 1]);
   });
 
-  it('is nothing if the job was posted before there was a budget', async () => {
+  it('is zero if the job was posted before there was a budget', async () => {
     const { spending, counted } = setUp(both);
     expect(await spending.refundJob(ana, jobAt('11:00:00'))).toBe(false);
     expect([counted('shoot#spring'), counted('2026-11-24')]).toEqual([undefined, undefined]);
   });
 
-  it('stays counted if the job is of an earlier version, and has no price', async () => {
+  it('stays counted if the job is of an earlier version, without a price', async () => {
     const { spending, counted } = setUp(both);
     await spending.reserve(ana);
     expect(await spending.refundJob(ana, { acceptedAt: '2026-11-24T11:00:00.000Z' })).toBe(false);
@@ -184,7 +184,7 @@ describe('the part of a job that failed', () => {
   });
 });
 
-it('sums of prices have no tail of a binary fraction', async () => {
+it('sums of prices have no rounding errors of binary fractions', async () => {
   const { spending, counted } = setUp({ maxDollarsPerDay: 0.3 }, 0.1);
   for (let photo = 0; photo < 3; photo += 1) {
     expect(await spending.reserve(ana)).toMatchObject({ kind: 'reserved' });
@@ -210,7 +210,7 @@ it('each count is one update of its own: no transaction can be cancelled by it',
   expect(dynamo.sent).toEqual(['UpdateCommand', 'UpdateCommand']);
 });
 
-describe('the room that is left', () => {
+describe('the rest of a budget', () => {
   const infinite = Number.POSITIVE_INFINITY;
 
   it.each<[string, Partial<Budgets>, number, { photosLeft: number; photosPerDay: number }]>([
@@ -224,14 +224,14 @@ describe('the room that is left', () => {
     ],
     ['if photos cost nothing', { maxDollarsPerDay: 1 }, 0, { photosLeft: infinite, photosPerDay: infinite }],
     ['without a limit', {}, 0.05, { photosLeft: infinite, photosPerDay: infinite }],
-  ])('of a day on which two photos were posted: %s', async (_, budgets, price, room) => {
+  ])('on a day with two posted photos: %s', async (_, budgets, price, room) => {
     const { spending } = setUp(budgets, price);
     await spending.reserve(ana);
     await spending.reserve(bea);
     expect(await spending.roomOfDay()).toEqual(room);
   });
 
-  it('is none if the limit was lowered under what is spent', async () => {
+  it('is zero if the limit was lowered below the amount spent', async () => {
     const { spending, dynamo } = setUp({ maxPhotosPerDay: 1, maxDollarsPerShoot: 0.05 });
     for (const day of ['2026-11-24', 'shoot#spring'])
       dynamo.put({ pk: `spending#${day}`, sk: 'photos', photos: 5, dollars: 0.25 });

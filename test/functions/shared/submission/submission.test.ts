@@ -23,7 +23,7 @@ const withCopy = (key: string | null, madeFor = SEEDEDIT.version) => ({
 class KilledError extends Error {}
 
 describe('a submission', () => {
-  it('posts the very version of the photo, by a URL that lives as long as the job may', async () => {
+  it('posts exactly this version of the photo, with a URL that lives as long as the job may', async () => {
     const world = new SubmissionWorld();
     expect(await world.submit()).toEqual({ kind: 'accepted', job, isNew: true });
     expect(world.posts).toEqual(['signed:uploads/ana.jpg:v1:900']);
@@ -48,14 +48,14 @@ describe('a submission', () => {
     expect(world.receipt()).toBeUndefined();
   });
 
-  it('keeps no URL of the photo in the table', async () => {
+  it('stores no URL of the photo in the table', async () => {
     const world = new SubmissionWorld();
     await world.submit();
     expect(world.receipt()).toMatchObject({ format: 1, id: 'ana', submits: [{ ...submitted, job }] });
     expect(JSON.stringify(world.dynamo.items())).not.toContain('signed:');
   });
 
-  it('has written the intent, the slot’s claim, the photo’s step and the day’s count when it posts', async () => {
+  it('has written the intent, the slot’s claim, the photo’s step and the day’s count before it posts', async () => {
     const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
     let written: unknown;
     world.meanwhile = () => {
@@ -72,7 +72,7 @@ describe('a submission', () => {
     expect(written).toEqual([[submitted], true, 'submit', 'unknown', 1]);
   });
 
-  it('moves the photo to its job in the transaction that writes the job down', async () => {
+  it('moves the photo to its job in the transaction that writes the job', async () => {
     const world = new SubmissionWorld();
     await world.submit();
     const facts = { step: 'poll', status: 'running', paid: 'yes', acceptedAt: now, requestId: 'req-1' };
@@ -89,7 +89,7 @@ describe('a submission', () => {
 });
 
 describe('a photo is posted once', () => {
-  it('if it is submitted again: the job that there is is the answer', async () => {
+  it('if it is submitted again: the result is the existing job', async () => {
     const world = new SubmissionWorld();
     const admission = await world.admit();
     await world.submission.submit(order, admission);
@@ -119,7 +119,7 @@ describe('a photo is posted once', () => {
     expect([world.posts.length, world.counted()]).toEqual([1, 1]);
   });
 
-  it('if another transaction is at its items', async () => {
+  it('if another transaction holds its items', async () => {
     const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
     const admission = await world.admit();
     const CancellationReasons = [{ Code: 'None' }, { Code: 'TransactionConflict' }];
@@ -146,7 +146,7 @@ describe('a photo is posted once', () => {
     expect(world.posts).toHaveLength(1);
   });
 
-  it('if the step is repeated while its first call may still post: it waits for the longest that takes', async () => {
+  it('if the step is repeated while its first call may still post: it waits for the longest submit', async () => {
     const world = new SubmissionWorld();
     const admission = await world.admit();
     world.reply = new KilledError();
@@ -157,8 +157,8 @@ describe('a photo is posted once', () => {
     expect(world.posts).toHaveLength(1);
   });
 
-  it('wherever the function is killed', async () => {
-    // Each request of the submission in turn is the last that it makes.
+  it('at whichever request the function is killed', async () => {
+    // Each request of the submission in turn is its last.
     for (let killAt = 1; ; killAt++) {
       const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
       const admission = await world.admit();
@@ -180,7 +180,7 @@ describe('a photo is posted once', () => {
 });
 
 describe('nothing is posted or counted', () => {
-  it('if the slot is no longer the photo’s', async () => {
+  it('if the photo has lost its slot', async () => {
     const world = new SubmissionWorld({ maxPhotosPerDay: 5 });
     const admission = await world.admit();
     const lost = { ...admission, fencing: '0' };
@@ -197,7 +197,7 @@ describe('nothing is posted or counted', () => {
   });
 });
 
-describe('a photo that need not be retouched any more', () => {
+describe('a photo that no longer needs a retouch', () => {
   const replaced: CurrentObject = {
     versionId: 'v2',
     etag: 'e2',
@@ -228,7 +228,7 @@ describe('a photo that need not be retouched any more', () => {
     expect(world.posts).toHaveLength(1);
   });
 
-  it('is known by its bytes in a bucket without versions', async () => {
+  it('is recognised by its bytes in a bucket without versions', async () => {
     const { versionId: _, ...photo } = order.photo;
     const { modifiedAt } = replaced;
     const world = new SubmissionWorld();
@@ -240,8 +240,8 @@ describe('a photo that need not be retouched any more', () => {
   });
 });
 
-describe('a job that was taken', () => {
-  it('is kept in the receipt although its poll_url is on another host: the poll says so', async () => {
+describe('an accepted job', () => {
+  it('is kept in the receipt although its poll_url is on another host: the poll reports that', async () => {
     const world = new SubmissionWorld();
     const pollUrl = 'https://elsewhere.example/poll/1';
     world.reply = { kind: 'accepted', pollUrl, requestId: 'req-1' };
@@ -258,14 +258,14 @@ describe('a job that was taken', () => {
     expect(world.item()).toMatchObject({ paid: 'yes', requestId: 'req-1', step: 'submit', cancelledAt: now });
   });
 
-  it('is written down once if the answer was lost', async () => {
+  it('is written once if the answer was lost', async () => {
     const world = new SubmissionWorld();
     world.meanwhile = () => world.failOnce('after');
     expect(await world.submit()).toEqual({ kind: 'accepted', job, isNew: true });
     expect([world.receipt()?.submits, world.warnings]).toEqual([[{ ...submitted, job }], []]);
   });
 
-  it('is followed although it could not be written down: it is paid for', async () => {
+  it('is followed although it could not be written, because it is paid for', async () => {
     const world = new SubmissionWorld();
     world.meanwhile = () => {
       world.dynamo.before = () => {

@@ -13,7 +13,7 @@ const a = { pk: 'p', sk: 'a' };
 const b = { pk: 'p', sk: 'b' };
 const info = { message: 'x', $metadata: {} };
 
-/** A table that notes how long it sleeps, with dice that always fall on `random`. */
+/** A table that records its sleeps, with a random number that is always `random`. */
 function setUp({ random = 0.5 } = {}) {
   const { dynamo } = createStateTable();
   const slept: number[] = [];
@@ -23,13 +23,13 @@ function setUp({ random = 0.5 } = {}) {
 }
 
 describe('get', () => {
-  it('answers the item as it is', async () => {
+  it('returns the item', async () => {
     const { dynamo, table } = setUp();
     dynamo.put({ ...a, n: 1 });
     expect(await table.get(a)).toEqual({ ...a, n: 1 });
   });
 
-  it('answers null if there is none', async () => {
+  it('returns null if there is none', async () => {
     expect(await setUp().table.get(a)).toBeNull();
   });
 
@@ -42,7 +42,7 @@ describe('get', () => {
 });
 
 describe('getMany', () => {
-  it('answers the items that exist', async () => {
+  it('returns the items that exist', async () => {
     const { dynamo, table } = setUp();
     dynamo.put(a);
     expect(await table.getMany([a, b])).toEqual([a]);
@@ -56,13 +56,13 @@ describe('getMany', () => {
     expect.assertions(1);
   });
 
-  it('asks for nothing if there are no keys', async () => {
+  it('sends no request if there are no keys', async () => {
     const { dynamo, table } = setUp();
     expect(await table.getMany([])).toEqual([]);
     expect(dynamo.sent).toEqual([]);
   });
 
-  it('asks again for what was left unprocessed, after a wait', async () => {
+  it('requests unprocessed keys again, after a wait', async () => {
     const { dynamo, slept, table } = setUp();
     dynamo.put(a);
     dynamo.put(b);
@@ -115,7 +115,7 @@ describe('a query', () => {
 });
 
 describe('a count', () => {
-  it('is of all items of the query', async () => {
+  it('covers all items of the query', async () => {
     const { dynamo, table } = setUp();
     for (const sk of ['a', 'b', 'c']) dynamo.put({ pk: 'p', sk });
     expect(await table.count({ partition: 'p', before: 'c' })).toEqual({ count: 2, isAll: true });
@@ -128,7 +128,7 @@ describe('a count', () => {
     expect([count < 5, isAll]).toEqual([true, false]);
   });
 
-  it('of all goes on beyond 1 MB, page by page', async () => {
+  it('of all continues beyond 1 MB, page by page', async () => {
     const { dynamo, table } = setUp();
     for (let item = 0; item < 8; item += 1) dynamo.put({ pk: 'p', sk: `${item}`, text: 'x'.repeat(300_000) });
     expect(await table.countAll({ partition: 'p', from: '1' })).toBe(7);
@@ -137,7 +137,7 @@ describe('a count', () => {
   });
 });
 
-describe('a write while another transaction is at its items', () => {
+describe('a write while another transaction holds its items', () => {
   const canceled = (...codes: string[]) =>
     new TransactionCanceledException({ ...info, CancellationReasons: codes.map((Code) => ({ Code })) });
 
@@ -166,7 +166,7 @@ describe('a write while another transaction is at its items', () => {
     expect(dynamo.sent).toHaveLength(1);
   });
 
-  it('waits longer each time, and gives up after 12 tries with what DynamoDB said', async () => {
+  it('waits longer each time, and gives up after 12 tries with DynamoDB’s error', async () => {
     const { dynamo, slept, table } = setUp();
     const error = canceled('TransactionConflict', 'None');
     dynamo.before = () => {
@@ -176,7 +176,7 @@ describe('a write while another transaction is at its items', () => {
     expect(slept).toEqual([10, 20, 40, 80, 160, 320, 320, 320, 320, 320, 320]);
   });
 
-  it('waits by chance, so that two that met do not meet again', async () => {
+  it('waits a random time, so that two that conflicted do not conflict again', async () => {
     const { dynamo, slept, table } = setUp({ random: 0 });
     dynamo.before = () => {
       dynamo.before = () => {};
@@ -214,7 +214,7 @@ describe('the token of a transaction', () => {
     return tokens;
   }
 
-  it('is a new one for each decision: the same transaction is applied twice', async () => {
+  it('is new for each decision: the same transaction is applied twice', async () => {
     const world = setUp();
     const tokens = tokensOf(world);
     await world.table.write(...write);
@@ -244,7 +244,7 @@ it.each([
     'a transaction that is wrong',
     new TransactionCanceledException({ ...info, CancellationReasons: [{ Code: 'ValidationError' }] }),
   ],
-])('throws %s: the caller looks what became of the write', async (_, error) => {
+])('throws %s: the caller checks the outcome of the write', async (_, error) => {
   const { dynamo, table } = setUp();
   dynamo.after = () => {
     throw error;

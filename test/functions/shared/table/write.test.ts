@@ -5,7 +5,7 @@ import { createStateTable } from '../../../support/state-table.ts';
 const key = { pk: 'p', sk: 's' };
 const other = { pk: 'p', sk: 't' };
 
-/** The request that one write becomes. */
+/** The request that a write becomes. */
 async function requestOf(write: Write) {
   const { dynamo, table } = createStateTable();
   let request: object = {};
@@ -16,7 +16,7 @@ async function requestOf(write: Write) {
   return request;
 }
 
-/** What is at {@link key} after a write to an item with these attributes, or to none. */
+/** The item at {@link key} after a write to an item with these attributes, or to none. */
 async function itemAfter(before: Record<string, unknown> | null, write: Write) {
   const { dynamo, table } = createStateTable();
   if (before !== null) dynamo.put({ ...key, ...before });
@@ -115,7 +115,7 @@ describe('an update', () => {
 describe('refusals', () => {
   const isThere = 'attribute_exists(#pk)';
 
-  it('name the write that was refused, alone', async () => {
+  it('name only the write that was refused', async () => {
     const { table } = createStateTable();
     expect(await table.write({ put: { ...key }, condition: isThere })).toEqual([true]);
   });

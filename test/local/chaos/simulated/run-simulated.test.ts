@@ -16,7 +16,7 @@ function run(seeds: number, options: { program?: string; processes?: number } = 
   return { figures, lines, over };
 }
 
-it('runs each seed once and names those at which a promise was not kept, with why', async () => {
+it('runs each seed once and names those that broke a promise, with the reason', async () => {
   const { figures, lines } = run(6);
   expect(await figures).toEqual({ seeds: 6, failed: [3, 5] });
   expect(lines).toContain('NOT KEPT at seed 3:\n  it was billed twice');
@@ -24,7 +24,7 @@ it('runs each seed once and names those at which a promise was not kept, with wh
   expect(lines.at(-1)).toBe('6 of 6 seeds, 2 failed');
 });
 
-it('stops when it is aborted, though a seed never ends', async () => {
+it('stops when it is aborted, even if a seed never ends', async () => {
   const { figures, lines, over } = run(8);
   await vi.waitFor(() => expect(lines).toContain('7 of 8 seeds, 2 failed'));
   over.abort(new Error('stopped'));

@@ -17,7 +17,7 @@ describe('the account', () => {
     expect(simulator.ledger().billed).toBe(0);
   });
 
-  it('takes submits again once it is in order', async () => {
+  it('accepts submits again after it is back to normal', async () => {
     const simulator = await startSimulator();
     simulator.account({ workflowGone: true, credits: 0 });
     simulator.account({ workflowGone: false });
@@ -25,7 +25,7 @@ describe('the account', () => {
     expect((await submit(simulator)).status).toBe(200);
   });
 
-  it('takes the new key', async () => {
+  it('accepts the new key', async () => {
     const simulator = await startSimulator();
     simulator.account({ apiKey: 'SG_new' });
     expect((await submit(simulator, {}, { authorization: 'Bearer SG_new' })).status).toBe(200);
@@ -35,7 +35,7 @@ describe('the account', () => {
     ['bearer', 200, 401],
     ['x-api-key', 401, 200],
     ['either', 200, 200],
-  ] as const)('takes the key as %s', async (keyHeader, bearer, xApiKey) => {
+  ] as const)('accepts the key as %s', async (keyHeader, bearer, xApiKey) => {
     const simulator = await startSimulator({ keyHeader });
     const statuses = [
       await submit(simulator, {}, { authorization: `Bearer ${KEY}` }),
@@ -44,7 +44,7 @@ describe('the account', () => {
     expect(statuses).toEqual([bearer, xApiKey]);
   });
 
-  it('can come to take the key in another header', async () => {
+  it('can expect the key in another header', async () => {
     const simulator = await startSimulator();
     await control(simulator, '/account', { keyHeader: 'x-api-key' });
     expect((await submit(simulator)).status).toBe(401);
@@ -56,7 +56,7 @@ describe('the account', () => {
     expect(statuses.map(({ status }) => status)).toEqual([200, 200, 406]);
   });
 
-  it('tells the balance to who has the key', async () => {
+  it('shows the balance to callers with the key', async () => {
     const { origin } = await startSimulator({ credits: 12 });
     const url = `${origin}/v1/get-user-credits`;
     expect((await ask(url)).json).toEqual({ credits: 12, 'free-credits': 0 });
@@ -66,7 +66,7 @@ describe('the account', () => {
 });
 
 describe('the rate limit', () => {
-  it('answers 429 past its number, submits and polls alike, and says when it ends', async () => {
+  it('answers 429 above its limit, for submits and polls alike, and says when it ends', async () => {
     const simulator = await startSimulator({ now: () => 0 });
     await control(simulator, '/limits', { requestsPerMinute: 2 });
     const { json, headers } = await submit(simulator);
@@ -79,7 +79,7 @@ describe('the rate limit', () => {
     expect(simulator.ledger().rateLimited).toBe(1);
   });
 
-  it('starts anew when its time is over', async () => {
+  it('starts again when its time is over', async () => {
     let now = 0;
     const simulator = await startSimulator({ now: () => now });
     simulator.limits({ requestsPerMinute: 1, windowMs: 500 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ask, pollToEnd, startSimulator, submit } from '../support/simulator-client.ts';
 
 describe('poll', () => {
-  it('goes from QUEUED over PROCESSING to COMPLETED as its time passes', async () => {
+  it('goes from QUEUED through PROCESSING to COMPLETED as its time passes', async () => {
     let now = 0;
     const simulator = await startSimulator({ now: () => now, queuedMs: 2000, processingMs: 6000 });
     const { poll_url } = (await submit(simulator)).json;
@@ -62,7 +62,7 @@ describe('poll', () => {
     expect([answer.status, answer.json]).toMatchObject([422, { status: 'FAILED', error: 'No face found' }]);
   });
 
-  it('answers 404 for a request it does not know', async () => {
+  it('answers 404 for an unknown request', async () => {
     const { origin } = await startSimulator();
     const answer = await ask(`${origin}/workflows/request/nobody`);
     expect([answer.status, answer.json.error_description]).toEqual([404, 'Request not found']);
@@ -85,12 +85,12 @@ describe('poll', () => {
     expect(simulator.ledger().unauthorised).toBe(1);
   });
 
-  it('answers 405 to anything but a GET', async () => {
+  it('answers 405 to any method but GET', async () => {
     const { poll_url } = (await submit(await startSimulator())).json;
     expect((await ask(poll_url, { method: 'POST' })).status).toBe(405);
   });
 
-  it('counts polls, in all and by photo', async () => {
+  it('counts polls, in total and by photo', async () => {
     const simulator = await startSimulator();
     simulator.script({ photo: '*', job: { never: true } });
     const { poll_url } = (await submit(simulator)).json;

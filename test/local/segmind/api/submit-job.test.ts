@@ -30,7 +30,7 @@ describe('submit', () => {
     });
   });
 
-  it('answers 401 with a text when there is no key at all', async () => {
+  it('answers 401 with a text if there is no key', async () => {
     const { submitUrl } = await startSimulator();
     const response = await fetch(submitUrl, { method: 'POST', body: '{}' });
     expect([response.status, await response.json()]).toEqual([
@@ -88,7 +88,7 @@ describe('submit', () => {
   it.each([
     [404, {}, '/workflows/unknown-v1'],
     [410, { workflowGone: true }, undefined],
-  ] as const)('answers a GET with %i where there is no such workflow', async (status, account, path) => {
+  ] as const)('answers a GET with %i if there is no such workflow', async (status, account, path) => {
     const simulator = await startSimulator();
     simulator.account(account);
     const url = path === undefined ? simulator.submitUrl : simulator.origin + path;
@@ -96,7 +96,7 @@ describe('submit', () => {
     expect([answer.status, typeof answer.json.error]).toEqual([status, 'string']);
   });
 
-  it('takes two equal submits for two jobs and two bills', async () => {
+  it('takes two equal submits as two jobs and bills both', async () => {
     const simulator = await startSimulator({ credits: 1 });
     const { origin } = await hostPhoto();
     const fields = { image_ukbxw: `${origin}/uploads/ana.jpg` };
@@ -111,7 +111,7 @@ describe('submit', () => {
     expect((await ask(`${simulator.origin}/v1/get-user-credits`)).json).toMatchObject({ credits: 0.9 });
   });
 
-  it('writes down the words of the order, and never the query of the photo', async () => {
+  it('logs the words of the order, and never the query of the photo', async () => {
     const simulator = await startSimulator();
     const { origin, seen } = await hostPhoto();
     const image_ukbxw = `${origin}/photos/uploads/a%20b%C3%A9.jpg?X-Amz-Signature=secret`;
@@ -125,7 +125,7 @@ describe('submit', () => {
     expect(JSON.stringify(ledger)).not.toContain('secret');
   });
 
-  it('counts the most jobs in flight at once, and lets go of finished ones', async () => {
+  it('counts the most jobs in flight at once, without finished ones', async () => {
     const simulator = await startSimulator();
     simulator.script({ photo: 'slow', job: { never: true } });
     const { origin } = await hostPhoto();
@@ -136,7 +136,7 @@ describe('submit', () => {
     expect(simulator.ledger()).toMatchObject({ mostInFlight: 2, inFlight: 2, billed: 3 });
   });
 
-  it('counts the most jobs that were followed at once: not those whose client was never told, or asks no more', async () => {
+  it('counts the most jobs that clients followed at once, without those that had no response or are not polled any more', async () => {
     let now = 0;
     const simulator = await startSimulator({ now: () => now });
     simulator.script({ photo: '.jpg', job: { never: true } });

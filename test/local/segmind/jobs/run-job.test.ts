@@ -21,7 +21,7 @@ describe('a job', () => {
     ['of 10 MB', () => drawLargeJpeg(TEN_MB - 1000)],
     ['15 pixels wide', () => drawPicture('png', { width: 15, height: 40 })],
     ['three times as wide as high', () => drawPicture('jpeg', { width: 150, height: 50 })],
-  ])('takes a photo %s', async (_, photo) => {
+  ])('accepts a photo %s', async (_, photo) => {
     const { origin } = await hostPhoto(await photo());
     const end = await retouch(await startSimulator(), { image_ukbxw: `${origin}/a.jpg` });
     expect(end).toMatchObject({ status: 'COMPLETED' });
@@ -55,7 +55,7 @@ describe('a job', () => {
   });
 
   it.each([403, 404, 503])(
-    'fails where the photo answers %i, with the whole URL in the text',
+    'fails if the photo answers %i, with the whole URL in the text',
     async (status) => {
       const { origin } = await serve((_, response) => void response.writeHead(status).end());
       const image_ukbxw = `${origin}/uploads/a.jpg?X-Amz-Signature=abc`;
@@ -65,7 +65,7 @@ describe('a job', () => {
     },
   );
 
-  it('fails where nobody answers for the photo', async () => {
+  it('fails if the photo’s host does not answer', async () => {
     const end = await retouch(await startSimulator(), { image_ukbxw: 'http://127.0.0.1:1/a.jpg' });
     expect(end).toMatchObject({
       status: 'FAILED',
@@ -103,7 +103,7 @@ describe('a job', () => {
     },
   );
 
-  it('takes a photo out of a data URI', async () => {
+  it('reads a photo from a data URI', async () => {
     const simulator = await startSimulator();
     const photo = (await drawPicture('png')).toString('base64');
     const end = await retouch(simulator, { image_ukbxw: `data:image/png;base64,${photo}` });
@@ -118,7 +118,7 @@ describe('a job', () => {
     expect(end).toMatchObject({ status: 'FAILED', error: 'Invalid data URI: expected base64' });
   });
 
-  it('fetches the photo once, when its turn has come, and shows no key to its host', async () => {
+  it('fetches the photo once, when its turn comes, and sends no key to its host', async () => {
     let now = 0;
     const simulator = await startSimulator({ now: () => now, queuedMs: 60_000 });
     const { origin, seen } = await hostPhoto();

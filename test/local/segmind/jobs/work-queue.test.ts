@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createWorkQueue } from '../../../../local/segmind/jobs/work-queue.ts';
 
-/** Three pieces of work in a queue of two, each ended by hand. */
+/** Three pieces of work in a queue of two. The test ends each of them. */
 function threeInAQueueOfTwo(closing = new AbortController()) {
   const queue = createWorkQueue(2, closing.signal);
   const started: number[] = [];
@@ -16,7 +16,7 @@ function threeInAQueueOfTwo(closing = new AbortController()) {
 }
 
 describe('the work queue', () => {
-  it('starts the next piece when one ends, even badly', async () => {
+  it('starts the next piece when one ends, even with an error', async () => {
     const { started, ends, runs } = threeInAQueueOfTwo();
     expect(started).toEqual([0, 1]);
     ends[0]?.reject(new Error('broken'));
@@ -26,7 +26,7 @@ describe('the work queue', () => {
     expect(started).toEqual([0, 1, 2]);
   });
 
-  it('starts nothing more once closed, and leaves nobody waiting', async () => {
+  it('starts nothing more after it is closed, and rejects the waiting work', async () => {
     const { closing, started, runs } = threeInAQueueOfTwo();
     closing.abort();
     await expect(runs[2]).rejects.toThrow('aborted');

@@ -44,7 +44,7 @@ describe('the output of a finished job', () => {
     expect(end.output).toEqual(expected);
   });
 
-  it('comes as several pictures that differ, the later the darker', async () => {
+  it('comes as several pictures that differ, each darker than the one before', async () => {
     const simulator = await startSimulator();
     simulator.script({ photo: '*', job: { outputShape: 'data-uri-list', outputs: 3 } });
     const uris: string[] = JSON.parse((await retouch(simulator)).output);
@@ -54,7 +54,7 @@ describe('the output of a finished job', () => {
     expect(second).toBeGreaterThan(third ?? 0);
   });
 
-  it.each(['jpeg', 'png', 'webp'] as const)('comes as %s where that is asked for', async (outputFormat) => {
+  it.each(['jpeg', 'png', 'webp'] as const)('comes as %s on request', async (outputFormat) => {
     const simulator = await startSimulator();
     simulator.script({ photo: '*', job: { outputFormat, outputShape: 'urls' } });
     const [output] = JSON.parse((await retouch(simulator)).output);
@@ -63,7 +63,7 @@ describe('the output of a finished job', () => {
     expect((await sharp(await response.bytes()).metadata()).format).toBe(outputFormat);
   });
 
-  it('is a JPEG whatever the photo is, served from another origin', async () => {
+  it('is a JPEG for any photo, served from another origin', async () => {
     const simulator = await startSimulator();
     const { origin } = await hostPhoto(await drawPicture('png'));
     const [{ value }] = JSON.parse((await retouch(simulator, { image_ukbxw: `${origin}/a.jpg` })).output);
@@ -74,7 +74,7 @@ describe('the output of a finished job', () => {
 });
 
 describe('the pictures', () => {
-  it('turn out as the simulator was set up, unless a script says otherwise', async () => {
+  it('follow the simulator’s options, unless a script says otherwise', async () => {
     const simulator = await startSimulator({ pictures: { outputPixels: 5000, visibleLine: false } });
     const large = { outputPixels: 20_000, outputShape: 'urls' } as const;
     const width = async () => {
@@ -88,7 +88,7 @@ describe('the pictures', () => {
   });
 });
 
-describe('beside the picture', () => {
+describe('next to the picture', () => {
   it.each(['before', 'after'] as const)(
     'a preview of a quarter of its side can come %s it',
     async (preview) => {

@@ -12,7 +12,7 @@ describe("the outputs' origin", () => {
   });
 
   it.each([{ authorization: `Bearer ${KEY}` }, { 'x-api-key': KEY }])(
-    'counts a key it is shown: %o',
+    'counts a key that it receives: %o',
     async (headers) => {
       const simulator = await startSimulator();
       await fetch(firstOutputUrl(await retouch(simulator)), { headers });
@@ -31,12 +31,12 @@ describe("the outputs' origin", () => {
     expect(simulator.ledger().downloads).toBe(2);
   });
 
-  it('answers 405 to anything but a GET', async () => {
+  it('answers 405 to any method but GET', async () => {
     const url = firstOutputUrl(await retouch(await startSimulator()));
     expect((await fetch(url, { method: 'PUT' })).status).toBe(405);
   });
 
-  it('counts whoever follows a foreign poll_url there, and answers as if all were well', async () => {
+  it('counts clients that follow a foreign poll_url to it, and answers normally', async () => {
     const simulator = await startSimulator();
     simulator.script({
       photo: '*',

@@ -27,7 +27,7 @@ describe('the size of an answer', () => {
       [6000, 4000],
       [1248, 832],
     ],
-  ])('has no more pixels than a photo of %j, if told so', ([width = 0, height = 0], [across, down]) => {
+  ])('has no more pixels than a photo of %j, if so configured', ([width = 0, height = 0], [across, down]) => {
     expect(answerSize({ width, height }, 'as-photo')).toEqual({ width: across, height: down });
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PicturePlan } from '../../../../local/segmind/retouch/picture-plan.ts';
 import { retouchPhoto } from '../../../../local/segmind/retouch/retouch-photo.ts';
 
-/** A soft white disc on black, in the middle or at a share of width and height. */
+/** A soft white disc on black, in the middle or at a fraction of width and height. */
 function drawDisc(width: number, height: number, { x = 0.5, y = 0.5 } = {}): Promise<Buffer> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%"/>
     <circle cx="${x * width}" cy="${y * height}" r="${height / 8}" fill="#fff"/></svg>`;
@@ -17,7 +17,7 @@ interface Disc {
   readonly spreadY: number;
 }
 
-/** Where the disc is in the answer and how wide, in pixels before the answer was enlarged. */
+/** The position and width of the disc in the answer, in pixels before enlargement. */
 async function findDisc(photo: Buffer, upscale: number, plan: PicturePlan): Promise<Disc> {
   const { bytes } = await retouchPhoto({
     photo,
@@ -47,7 +47,7 @@ describe('the answer', () => {
     ['reduced and enlarged four times', 600, 400, 4],
     ['enlarged', 120, 80, 1],
     ['enlarged twice', 120, 80, 2],
-  ])('is shifted by as much as is told, if the photo is %s', async (_, width, height, upscale) => {
+  ])('is shifted by the given amount if the photo is %s', async (_, width, height, upscale) => {
     const outputPixels = 40_000;
     const plan = { outputPixels, shift: { x: 1.5, y: -0.75 } };
     const { x, y } = await findDisc(await drawDisc(width, height), upscale, plan);
@@ -55,7 +55,7 @@ describe('the answer', () => {
     expect(Math.abs(y + 0.75 - 163 / 2)).toBeLessThan(0.06);
   });
 
-  it('is shifted by a fraction of a pixel if nothing is told', async () => {
+  it('is shifted by a fraction of a pixel by default', async () => {
     const { x, y } = await findDisc(await drawDisc(600, 400), 1, { outputPixels: 40_000 });
     const shift = Math.hypot(x - 245 / 2, y - 163 / 2);
     expect(shift).toBeGreaterThan(0.02);
@@ -85,7 +85,7 @@ describe('the answer', () => {
     expect(cropped.x).toBeLessThan(stretched.x - 1.5);
   });
 
-  it('wavers: a straight line is bent', async () => {
+  it('is warped: a straight line is bent', async () => {
     const outputPixels = 40_000;
     const line = { create: { width: 300, height: 4, channels: 3 as const, background: '#fff' } };
     const photo = await sharp(line).extend({ top: 98, bottom: 98, background: '#000' }).png().toBuffer();

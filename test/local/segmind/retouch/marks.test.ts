@@ -11,7 +11,7 @@ function retouched(plan: PicturePlan, upscale = 1, of = photo): Promise<Buffer> 
   return retouchPhoto(request).then(({ bytes }) => bytes);
 }
 
-/** How much the lower part of a picture differs from that of another, by thirds from left to right. */
+/** How much the lower parts of two pictures differ, in thirds from left to right. */
 async function differences(one: Buffer, other: Buffer): Promise<number[]> {
   const { width, height } = await sharp(one).metadata();
   const [third, strip] = [Math.floor(width / 3), Math.ceil(height / 10)];
@@ -38,12 +38,12 @@ describe('a simulated picture', () => {
     expect(Math.max(left ?? 0, right ?? 0)).toBeLessThan(1);
   });
 
-  it('says so however small it is', async () => {
+  it('says so at any size', async () => {
     const [, middle] = await differences(await retouched({}), await plain);
     expect(middle).toBeGreaterThan(20);
   });
 
-  it('says so above what is white: the transparent parts of a photo, which hide it', async () => {
+  it('says so above a white area, which could be a transparent part that hides it', async () => {
     const cutOut = await sharp(photo).extend({ bottom: 150, background: '#fff' }).jpeg().toBuffer();
     const picture = (visibleLine: boolean) => retouched({ visibleLine, outputPixels: 'as-photo' }, 1, cutOut);
     const [said, silent] = [await picture(true), await picture(false)];

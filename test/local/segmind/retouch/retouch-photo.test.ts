@@ -66,7 +66,7 @@ describe('the retouch', async () => {
     expect(two.saturation).toBeGreaterThan(one.saturation * 1.05);
   });
 
-  it('leaves the tone as it is if the words ask for nothing', async () => {
+  it('keeps the tone if the words ask for no change', async () => {
     const after = await look(await retouched({ instructions: 'keep it natural' }));
     expect(after.brightness).toBeCloseTo((await look(portrait)).brightness, 0);
   });
@@ -80,7 +80,7 @@ describe('the retouch', async () => {
     expect(await sharp(bytes).metadata()).toMatchObject({ format: 'jpeg', width, height });
   });
 
-  it('is the same for the same photo and instructions, and else differs', async () => {
+  it('is the same for the same photo and instructions, and differs otherwise', async () => {
     const plan = { outputPixels: 5000 };
     const once = await retouched({ plan });
     expect(await retouched({ plan })).toEqual(once);
@@ -89,7 +89,7 @@ describe('the retouch', async () => {
 });
 
 describe('of the photo, the retouch', () => {
-  it('takes no notice of its orientation: a sideways photo comes back sideways', async () => {
+  it('ignores its orientation: a sideways photo comes back sideways', async () => {
     const half = { create: { width: 45, height: 60, channels: 3 as const, background: 'red' } };
     const leftRed = sharp(half).extend({ right: 45, background: 'blue' }).jpeg();
     const photo = await leftRed.withMetadata({ orientation: 6 }).toBuffer();
@@ -100,7 +100,7 @@ describe('of the photo, the retouch', () => {
     expect((await sharp(left).stats()).dominant).toMatchObject({ b: 8 });
   });
 
-  it('keeps neither profile nor metadata, and takes its numbers for sRGB', async () => {
+  it('keeps neither profile nor metadata, and takes its numbers as sRGB', async () => {
     const colour = { create: { width: 90, height: 60, channels: 3 as const, background: '#c84' } };
     const withProfile = sharp(colour)
       .jpeg({ quality: 100 })
@@ -114,7 +114,7 @@ describe('of the photo, the retouch', () => {
     expect((await sharp(picture).stats()).channels[0]?.mean).toBeCloseTo(raw.channels[0]?.mean ?? 0, 0);
   });
 
-  it('takes odd bytes between the segments of a JPEG', async () => {
+  it('accepts stray bytes between the segments of a JPEG', async () => {
     const photo = await drawPicture('jpeg');
     const odd = Buffer.concat([photo.subarray(0, 2), Buffer.alloc(2), photo.subarray(2)]);
     expect((await retouched({ photo: odd })).length).toBeGreaterThan(1000);
@@ -124,7 +124,7 @@ describe('of the photo, the retouch', () => {
     ['grey', (photo: Sharp) => photo.greyscale().toColourspace('b-w')],
     ['16 bits a channel', (photo: Sharp) => photo.toColourspace('rgb16')],
     ['a see-through part', (photo: Sharp) => photo.ensureAlpha(0.5)],
-  ])('takes a PNG with %s', async (_, alter) => {
+  ])('accepts a PNG with %s', async (_, alter) => {
     const photo = await alter(sharp(await drawPicture('png')))
       .png()
       .toBuffer();

@@ -5,7 +5,9 @@ import { PHOTO_CALLS, readStep } from '../../../../local/segmind/script/script-s
 import { jobPlanSchema } from '../../../../local/segmind/script/scripts.ts';
 import { ask, control, startSimulator, submit } from '../support/simulator-client.ts';
 
-/** What the first calls of some photos meet, call by call in turns or photo by photo. */
+/**
+ * The faults of the first calls of some photos, with the photos' calls in turns or one photo after the other.
+ */
 function met(seed: number, order: 'turns' | 'photos', bucket = 'bucket'): string[] {
   const faults = createFaults();
   faults.set({ seed, rate: 0.5 });
@@ -28,14 +30,14 @@ describe('a chaos run', () => {
     expect(met(7, 'turns')).not.toEqual(met(8, 'turns'));
   });
 
-  it('spoils about the share it is told', () => {
+  it('spoils about the configured share', () => {
     const faults = createFaults();
     faults.set({ seed: 1, rate: 0.3 });
     const struck = Array.from({ length: 4000 }, (_, i) => faults.next('submit', `/${i}.jpg`)).filter(Boolean);
     expect(struck.length / 4000).toBeCloseTo(0.3, 1);
   });
 
-  it('comes to know every kind in time', () => {
+  it('contains every kind of fault in time', () => {
     const faults = createFaults();
     faults.set({ seed: 1, rate: 1 });
     const kinds = new Set<string | undefined>();
@@ -48,7 +50,7 @@ describe('a chaos run', () => {
     ['kinds', ['poll-503'], ['poll-503']],
     ['groups', ['account'], FAULT_KINDS.filter(({ group }) => group === 'account').map(({ kind }) => kind)],
     ['targets', ['output'], FAULT_KINDS.filter(({ target }) => target === 'output').map(({ kind }) => kind)],
-  ])('keeps to the %s it is told', (_, kinds, expected) => {
+  ])('keeps to the configured %s', (_, kinds, expected) => {
     const faults = createFaults();
     faults.set({ seed: 3, rate: 1, kinds });
     const seen = new Set<string>();
@@ -62,14 +64,14 @@ describe('a chaos run', () => {
   });
 
   it.each(FAULT_KINDS.map((fault) => [fault.kind, fault] as const))(
-    'has %s in words a script could use',
+    'has %s in words that a script could use',
     (_, fault) => {
       if (fault.target === 'job') expect(jobPlanSchema.parse(fault.job)).toEqual(fault.job);
       else expect(readStep(fault.step, fault.target, 'step')).toEqual(fault.step);
     },
   );
 
-  it('strikes answers and jobs, counts what struck, and ends', async () => {
+  it('spoils answers and jobs, counts them, and ends', async () => {
     const simulator = await startSimulator();
     await control(simulator, '/faults', { seed: 1, rate: 1, kinds: ['submit-503'] });
     expect((await submit(simulator)).status).toBe(503);
@@ -81,7 +83,7 @@ describe('a chaos run', () => {
     expect(simulator.ledger().faults).toEqual({ 'submit-503': 1, 'job-never': 1, 'poll-500': 1 });
   });
 
-  it('gives way to a script', async () => {
+  it('is overridden by a script', async () => {
     const simulator = await startSimulator();
     simulator.faults({ seed: 1, rate: 1, kinds: ['submit-503'] });
     simulator.script({ photo: '*', submit: [{ ok: true }] });

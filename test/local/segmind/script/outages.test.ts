@@ -15,14 +15,14 @@ import {
 
 const MINUTE = 60;
 
-/** A simulator whose clock stands still until it is set. */
+/** A simulator with a clock that stands still until the test sets it. */
 async function startAt(options: Partial<SimulatorOptions> = {}) {
   const clock = { ms: 0 };
   const simulator = await startSimulator({ now: () => clock.ms, ...options });
   return { simulator, clock };
 }
 
-/** The statuses of a submit for each of those photos. */
+/** The statuses of one submit for each of these photos. */
 async function submitted(simulator: Simulator, ...names: string[]): Promise<number[]> {
   const statuses: number[] = [];
   for (const name of names) {
@@ -34,7 +34,7 @@ async function submitted(simulator: Simulator, ...names: string[]): Promise<numb
 const creditsOf = ({ origin }: Simulator) => ask(`${origin}/v1/get-user-credits`);
 
 describe('an outage', () => {
-  it('strikes every submit until its time is over', async () => {
+  it('affects every submit until its time is over', async () => {
     const { simulator, clock } = await startAt();
     await control(simulator, '/outages', { call: 'submit', seconds: 10 * MINUTE, step: { status: 504 } });
     expect(await submitted(simulator, 'a.jpg', 'b.jpg', 'a.jpg')).toEqual([504, 504, 504]);
@@ -86,7 +86,7 @@ describe('an outage', () => {
     await Promise.all(refused);
   });
 
-  it('strikes polls, and a job is there again after it', async () => {
+  it('affects polls, and a job is available again after it', async () => {
     const { simulator, clock } = await startAt();
     const { poll_url } = (await submit(simulator)).json;
     simulator.outage({ call: 'poll', seconds: MINUTE, step: { status: 503 } });
@@ -105,7 +105,7 @@ describe('an outage', () => {
     expect((await fetch(url)).status).toBe(200);
   });
 
-  it('has every job fail that is taken meanwhile', async () => {
+  it('makes every job fail that is taken meanwhile', async () => {
     const { simulator, clock } = await startAt();
     simulator.script({ photo: '*', job: { outputs: 2 } });
     await control(simulator, '/outages', { call: 'job', seconds: MINUTE, job: { fail: 'Out of memory' } });
@@ -116,7 +116,7 @@ describe('an outage', () => {
     expect(simulator.ledger()).toMatchObject({ billed: 3, inOutage: 2 });
   });
 
-  it.each(['credits', 'all'] as const)('can strike the balance too: %s', async (call) => {
+  it.each(['credits', 'all'] as const)('can affect the balance too: %s', async (call) => {
     const { simulator, clock } = await startAt({ credits: 12 });
     simulator.outage({ call: 'submit', seconds: MINUTE, step: { status: 504 } });
     expect((await creditsOf(simulator)).json).toMatchObject({ credits: 12 });
@@ -127,7 +127,7 @@ describe('an outage', () => {
     expect(simulator.ledger().creditReads).toBe(3);
   });
 
-  it('of all calls strikes submits, polls and outputs', async () => {
+  it('of all calls affects submits, polls and outputs', async () => {
     const { simulator } = await startAt();
     const { origin } = await hostPhoto();
     const { poll_url } = (await submit(simulator, { image_ukbxw: `${origin}/a.jpg` })).json;
@@ -141,7 +141,7 @@ describe('an outage', () => {
     expect(statuses).toEqual([503, 503, 503]);
   });
 
-  it('comes before scripts and faults, and uses up no step of theirs', async () => {
+  it('precedes scripts and faults, and uses up none of their steps', async () => {
     const { simulator, clock } = await startAt();
     simulator.script({ photo: 'a.jpg', submit: [{ status: 400 }] });
     simulator.faults({ seed: 1, rate: 1, kinds: ['submit-502'] });
@@ -152,7 +152,7 @@ describe('an outage', () => {
     expect(simulator.ledger().faults).toEqual({ 'submit-502': 1 });
   });
 
-  it('goes before a newer one of the same call, which takes over when it is over', async () => {
+  it('precedes a newer one of the same call, which applies when it is over', async () => {
     const { simulator, clock } = await startAt();
     simulator.outage({ call: 'submit', seconds: MINUTE, step: { status: 504 } });
     simulator.outage({ call: 'submit', seconds: 2 * MINUTE, step: { status: 503 } });
@@ -161,7 +161,7 @@ describe('an outage', () => {
     expect(await submitted(simulator, 'a.jpg')).toEqual([503]);
   });
 
-  it('strikes what the key lets in', async () => {
+  it('affects only calls with a valid key', async () => {
     const { simulator } = await startAt();
     simulator.outage({ call: 'submit', seconds: MINUTE, step: { status: 504 } });
     expect((await submit(simulator, {}, { authorization: 'Bearer wrong' })).status).toBe(401);
@@ -188,7 +188,7 @@ describe('an outage', () => {
     [{ call: 'submit', seconds: 1, step: { status: 504, times: 2 } }, 'no times, no repeat'],
     [{ call: 'job', seconds: 1, step: { status: 504 } }, 'outage'],
     [{ call: 'job', seconds: 1, job: { outputShape: 'cube' } }, 'outage.job.outputShape: '],
-  ])('is refused as %j, with what is wrong', async (input, error) => {
+  ])('is refused as %j, with the reason', async (input, error) => {
     const { simulator } = await startAt();
     const answer = await control(simulator, '/outages', input as OutageInput);
     expect([answer.status, answer.json.error]).toEqual([400, expect.stringContaining(error)]);

@@ -4,7 +4,7 @@ import type { Step } from '../../../../local/segmind/script/script-steps.ts';
 import type { Simulator } from '../../../../local/segmind/simulator.ts';
 import { firstOutputUrl, hostPhoto, retouch, startSimulator } from '../support/simulator-client.ts';
 
-/** A simulator with the step scripted, and the URL of an output it is to spoil. */
+/** A simulator with the step scripted, and the URL of an output that the step spoils. */
 async function finished(step: Step): Promise<{ simulator: Simulator; url: string }> {
   const simulator = await startSimulator();
   simulator.script({ photo: '*', output: [step] });
@@ -76,14 +76,14 @@ describe('a scripted output', () => {
     await simulator.close();
   });
 
-  it('promises more than it sends', async () => {
+  it('declares more than it sends', async () => {
     const { url } = await finished({ lieLength: 9_999_999 });
     const response = await fetch(url);
     expect(response.headers.get('content-length')).toBe('9999999');
     await expect(response.bytes()).rejects.toThrow(TypeError);
   });
 
-  it('promises less than the picture has, and sends that', async () => {
+  it('declares less than the picture has, and sends that', async () => {
     const { url } = await finished({ lieLength: 100 });
     expect(await (await fetch(url)).bytes()).toHaveLength(100);
   });

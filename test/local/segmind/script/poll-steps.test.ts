@@ -4,7 +4,7 @@ import { ask, KEY, pollToEnd, startSimulator, submit } from '../support/simulato
 
 describe('a scripted poll', () => {
   it.each([401, 404, 429, 500, 502, 503, 504])(
-    'answers %i, and goes on as usual after it',
+    'answers %i, and continues as usual after it',
     async (status) => {
       const simulator = await startSimulator();
       simulator.script({ photo: '*', poll: [{ status }] });
@@ -44,7 +44,7 @@ describe('a scripted poll', () => {
     await refused;
   });
 
-  it('redirects to another origin, which counts the key it is shown', async () => {
+  it('redirects to another origin, which counts a key that it receives', async () => {
     const simulator = await startSimulator();
     simulator.script({ photo: '*', poll: [{ redirect: '{outputs_origin}/workflows/request/{request_id}' }] });
     const { request_id, poll_url } = (await submit(simulator)).json;

@@ -3,7 +3,7 @@ import type { ScriptInput } from '../../../../local/segmind/script/scripts.ts';
 import type { Simulator } from '../../../../local/segmind/simulator.ts';
 import { ask, control, retouch, startSimulator, submit } from '../support/simulator-client.ts';
 
-/** The statuses of so many submits for one photo. */
+/** The statuses of `times` submits for one photo. */
 async function submitted(simulator: Simulator, name: string, times: number): Promise<number[]> {
   const statuses: number[] = [];
   for (let i = 0; i < times; i += 1) {
@@ -40,14 +40,14 @@ describe('a script', () => {
     expect(await submitted(simulator, 'b.jpg', 2)).toEqual([503, 200]);
   });
 
-  it('is used up by all photos together where it is shared', async () => {
+  it('is used up by all photos together if it is shared', async () => {
     const simulator = await startSimulator();
     simulator.script({ photo: '*', submit: [{ status: 503 }], shared: true });
     expect(await submitted(simulator, 'a.jpg', 1)).toEqual([503]);
     expect(await submitted(simulator, 'b.jpg', 1)).toEqual([200]);
   });
 
-  it('of one photo comes before one for all, and an older one before a newer', async () => {
+  it('of one photo precedes one for all, and an older one a newer', async () => {
     const simulator = await startSimulator();
     simulator.script({ photo: '*', submit: [{ status: 500 }] });
     simulator.script({ photo: 'ana', submit: [{ status: 502 }] });
@@ -55,14 +55,14 @@ describe('a script', () => {
     expect(await submitted(simulator, 'ana.jpg', 4)).toEqual([502, 503, 500, 200]);
   });
 
-  it('adds what it says of a job to what the script for all says, and comes before it', async () => {
+  it('merges its job settings with those of the script for all, and precedes it', async () => {
     const simulator = await startSimulator({ now: () => 0, processingMs: 60_000 });
     simulator.script({ photo: 'sample', job: { fail: 'its own' } });
     simulator.script({ photo: '*', job: { fail: 'for all', processingMs: 0 } });
     expect(await retouch(simulator)).toMatchObject({ status: 'FAILED', error: 'its own' });
   });
 
-  it('is gone after DELETE', async () => {
+  it('is removed by DELETE', async () => {
     const simulator = await startSimulator();
     simulator.script({ photo: '*', submit: [{ status: 503, repeat: true }] });
     expect((await ask(`${simulator.controlUrl}/scripts`, { method: 'DELETE' })).status).toBe(200);
@@ -118,19 +118,19 @@ describe('the control endpoint', () => {
     ],
     ['/limits', { requestsPerMinute: -1 }, 'limits.requestsPerMinute: '],
     ['/account', { key: 'x' }, 'account: Unrecognized key: "key"'],
-  ])('answers 400 to %s %o, saying what is wrong', async (path, input, error) => {
+  ])('answers 400 to %s %o, with the reason', async (path, input, error) => {
     const answer = await control(await startSimulator(), path, input);
     expect(answer.status).toBe(400);
     expect(answer.json.error).toContain(error);
   });
 
-  it('answers 400 to what is no JSON', async () => {
+  it('answers 400 to a body that is not JSON', async () => {
     const { controlUrl } = await startSimulator();
     const answer = await ask(`${controlUrl}/scripts`, { method: 'POST', body: '{' });
     expect([answer.status, answer.json.error]).toEqual([400, 'The body is not JSON']);
   });
 
-  it('answers 404 to what it does not know, and names what it does', async () => {
+  it('answers 404 to an unknown path, and names the known ones', async () => {
     const { controlUrl } = await startSimulator();
     const answer = await ask(`${controlUrl}/nothing`);
     expect([answer.status, answer.json.error]).toEqual([
@@ -139,7 +139,7 @@ describe('the control endpoint', () => {
     ]);
   });
 
-  it('gives the ledger, and clears it', async () => {
+  it('returns the ledger, and clears it', async () => {
     const simulator = await startSimulator();
     await submit(simulator);
     expect((await ask(`${simulator.controlUrl}/ledger`)).json).toMatchObject({ submits: 1, billed: 1 });

@@ -14,7 +14,7 @@ describe('a scripted submit', () => {
     },
   );
 
-  it('answers errors in both of the shapes the vendor has', async () => {
+  it('answers errors in both of the vendor’s shapes', async () => {
     const simulator = await startSimulator();
     simulator.script({ photo: '*', submit: [{ status: 429 }, { status: 500 }, { status: 405 }] });
     expect((await submit(simulator)).json).toEqual({ error: 'Rate limit exceeded' });
@@ -50,7 +50,7 @@ describe('a scripted submit', () => {
     expect(answer.json).toEqual({ error: 'slow down http://host/a.jpg' });
   });
 
-  it('answers with a body that is text as it is', async () => {
+  it('answers with a text body unchanged', async () => {
     const simulator = await startSimulator();
     simulator.script({ photo: '*', submit: [{ status: 502, body: '<h1>Bad gateway</h1>' }] });
     const answer = await submit(simulator);
@@ -63,7 +63,7 @@ describe('a scripted submit', () => {
     ['a 204', { status: 204 }, 204],
     ['half of its JSON', { malformed: true }, 200],
     ['no poll_url', { noPollUrl: true }, 200],
-  ])('bills, and yet does not count as accepted, %s', async (_, step, status) => {
+  ])('bills, but does not count as accepted, %s', async (_, step, status) => {
     const simulator = await startSimulator();
     simulator.script({ photo: '*', submit: [step] });
     expect((await submit(simulator)).status).toBe(status);
@@ -115,7 +115,7 @@ describe('a scripted submit', () => {
     expect((await submit(simulator)).json).not.toHaveProperty('poll_url');
   });
 
-  it('gives a poll_url of the script', async () => {
+  it('answers the poll_url of the script', async () => {
     const simulator = await startSimulator();
     simulator.script({ photo: '*', submit: [{ pollUrl: 'http://169.254.169.254/{request_id}' }] });
     const { json } = await submit(simulator);
@@ -148,7 +148,7 @@ describe('a scripted submit', () => {
     expect(simulator.ledger().accepted).toBe(1);
   });
 
-  it('is scripted after the key is checked', async () => {
+  it('is applied after the key is checked', async () => {
     const simulator = await startSimulator();
     simulator.script({ photo: '*', submit: [{ status: 503 }] });
     expect((await submit(simulator, {}, { authorization: 'Bearer wrong' })).status).toBe(401);

@@ -9,23 +9,23 @@ import { drawPicture } from '../../../support/pictures.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
-/** The key the tests' simulators accept. */
+/** The key that the tests' simulators accept. */
 export const KEY = 'SG_test_key';
 
-/** An answer of the simulator's, read whole. */
+/** A response of the simulator, read completely. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body as JSON; reading it fails the test where it is none. */
+  /** The body as JSON; reading it fails the test if it is not JSON. */
   // biome-ignore lint/suspicious/noExplicitAny: tests read what they expect to be there
   readonly json: any;
 }
 
-/** Answers as small as these cost little; what they look like is for the tests of the retouch. */
+/** Small answers cost little time. The tests of the retouch check their content. */
 const SMALL = { outputPixels: 5000, visibleLine: false } as const;
 
-/** A simulator for one test, whose jobs take no time and whose pictures are small unless told. */
+/** A simulator for one test. By default its jobs take no time and its pictures are small. */
 export async function startSimulator(options: Partial<SimulatorOptions> = {}): Promise<Simulator> {
   const simulator = await createSimulator({
     apiKey: KEY,
@@ -46,7 +46,7 @@ export async function hostPhoto(
   return serve((_, response) => void response.writeHead(200).end(body));
 }
 
-/** Sends a request with the key and reads the answer; redirects are not followed. */
+/** Sends a request with the key and reads the response. Does not follow redirects. */
 export async function ask(url: string, init: RequestInit = {}): Promise<Answer> {
   const headers = { authorization: `Bearer ${KEY}`, ...init.headers };
   const response = await fetch(url, { redirect: 'manual', ...init, headers });
@@ -61,10 +61,10 @@ export async function ask(url: string, init: RequestInit = {}): Promise<Answer> 
   };
 }
 
-/** An order that is soon done: the portrait drawn by the simulator, as it is. */
+/** An order that ends soon: the simulator's own portrait, unchanged. */
 const QUICK = { Instructions: 'nothing', Upscale_x: '1x' };
 
-/** Submits a photo, or whatever the fields say. */
+/** Submits a photo, or the given fields. */
 export function submit(
   { submitUrl }: Simulator,
   fields: unknown = QUICK,
@@ -77,7 +77,10 @@ export function submit(
   });
 }
 
-/** Polls until the job is neither QUEUED nor PROCESSING; the simulator makes such a poll wait for the retouch. */
+/**
+ * Polls until the job is neither QUEUED nor PROCESSING. The simulator delays such a poll until the retouch is
+ * done.
+ */
 export async function pollToEnd(pollUrl: string): Promise<Answer> {
   for (;;) {
     const answer = await ask(pollUrl);
@@ -85,7 +88,7 @@ export async function pollToEnd(pollUrl: string): Promise<Answer> {
   }
 }
 
-/** Submits and polls to the end: the last poll's body. */
+/** Submits and polls to the end; returns the last poll's body. */
 export async function retouch(simulator: Simulator, fields: unknown = QUICK): Promise<Answer['json']> {
   const accepted = await submit(simulator, fields);
   return (await pollToEnd(accepted.json.poll_url)).json;

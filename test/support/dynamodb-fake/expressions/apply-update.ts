@@ -8,12 +8,12 @@ import type { UpdateAction, UpdateValue } from './update-grammar.ts';
 
 interface Change {
   readonly steps: Steps;
-  /** Undefined removes what is there. */
+  /** The new value; undefined removes the attribute. */
   readonly value: Value | undefined;
 }
 
 /**
- * The item after an update. Every operand is read from the item as it was before.
+ * The item after an update. Every operand is read from the item as it was before the update.
  * @param base the item, or its key attributes if it does not exist
  * @throws ValidationException if the item does not suit the update
  */
@@ -76,7 +76,7 @@ function addTo(current: Value | undefined, operand: Value): Value {
   return new Set<Value>([...current, ...added]) as ValueSet;
 }
 
-/** A set of which nothing is left is removed. */
+/** Removes elements from a set. A set that becomes empty is removed. */
 function deleteFrom(current: Value | undefined, operand: Value): Value | undefined {
   if (!(operand instanceof Set)) throw wrongOperand('DELETE', operand);
   if (current === undefined) return undefined;
@@ -93,13 +93,13 @@ function apply(draft: Item, { steps, value }: Change, owned: Set<Value>): void {
     else (parent as ValueMap)[last] = value;
     return;
   }
-  // A removed element leaves a hole, and so do the indexes between a list's end and a new element: they are
-  // closed after all changes, so that each index means the list as it was.
+  // A removed element leaves a hole, and a new element beyond the end of a list leaves holes before it. They
+  // are closed after all changes, so that every index refers to the list as it was.
   if (value === undefined) delete (parent as Value[])[last];
   else (parent as Value[])[last] = value;
 }
 
-/** The container of a path's last step, copied so that the stored item stays as it is. */
+/** The container of a path's last step, copied so that the stored item does not change. */
 function ownParent(draft: Item, steps: Steps, owned: Set<Value>): Value {
   let container: Value = draft;
   for (const [index, step] of steps.entries()) {

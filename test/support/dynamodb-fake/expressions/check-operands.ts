@@ -5,7 +5,7 @@ import type { Condition, Operand } from './condition-grammar.ts';
 import type { Bindings } from './read-expressions.ts';
 
 const TYPES: readonly Value[] = ['S', 'N', 'B', 'BOOL', 'NULL', 'L', 'M', 'SS', 'NS', 'BS'];
-/** Operand types that DynamoDB refuses whatever the item holds. */
+/** Operand types that DynamoDB refuses independent of the item. */
 const OPERAND_TYPES: Readonly<Record<string, readonly string[]>> = {
   '<': ['S', 'N', 'B'],
   '<=': ['S', 'N', 'B'],

@@ -103,7 +103,7 @@ function parseFunction(parser: ExpressionParser): Condition {
   return condition;
 }
 
-/** Functions' names are case-sensitive. */
+/** Function names are case-sensitive. */
 function parseArguments(parser: ExpressionParser, name: string): Condition {
   if (name === 'attribute_exists' || name === 'attribute_not_exists') {
     return { kind: 'exists', path: parser.path(), isExpected: name === 'attribute_exists' };

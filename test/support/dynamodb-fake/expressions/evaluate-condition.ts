@@ -5,9 +5,10 @@ import { readPath } from './paths.ts';
 import type { Bindings } from './read-expressions.ts';
 
 /**
- * Whether an item meets a condition; an item that does not exist is an empty one. A comparison with a missing
- * attribute is false, but for `<>`.
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
+ * Whether an item meets a condition. An item that does not exist counts as an empty one. A comparison with a
+ * missing attribute is false, except for `<>`.
+ * @see
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
  */
 export function isMet(condition: Condition, item: Item, bindings: Bindings): boolean {
   const read = (operand: Operand) => readOperand(operand, item, bindings);

@@ -24,7 +24,7 @@ const TOKEN = /(#\w+|:\w+|[A-Za-z]\w*|\d+|<>|<=|>=|[=<>+\-(),.[\]])\s*/y;
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-expression-parameters */
 const MAX_BYTES = 4096;
 
-/** Reads an expression's tokens and its paths and values; the grammar of a kind of expression builds on it. */
+/** Reads an expression's tokens, paths and values. The grammar of each kind of expression builds on it. */
 export class ExpressionParser {
   readonly kind: ExpressionKind;
   /** The placeholders that the expression uses. */
@@ -52,7 +52,7 @@ export class ExpressionParser {
     }
   }
 
-  /** The token ahead; at the end `<EOF>`, as in DynamoDB's messages. */
+  /** The next token; `<EOF>` at the end, as in DynamoDB's messages. */
   peek(ahead = 0): string {
     return this.#tokens[this.#at + ahead] ?? '<EOF>';
   }
@@ -67,7 +67,7 @@ export class ExpressionParser {
     return this.peek().toUpperCase() === token;
   }
 
-  /** Takes the token if it is next. Keywords are not case-sensitive. */
+  /** Consumes the token if it is next. Keywords are not case-sensitive. */
   take(token: string): boolean {
     if (!this.isNext(token)) return false;
     this.#at += 1;

@@ -7,7 +7,7 @@ import type { Condition, Operand } from './condition-grammar.ts';
 import { rootName } from './paths.ts';
 import type { Bindings } from './read-expressions.ts';
 
-/** Which rows of a partition a query reads: all that are neither below nor above. */
+/** The rows of a partition that a query reads: all that are neither below nor above the range. */
 export interface KeyRange {
   readonly partition: string;
   isBelow(sort: string): boolean;
@@ -24,8 +24,8 @@ type Test = (sort: string) => boolean;
 const never = () => false;
 
 /**
- * @throws ValidationException unless the condition is an equality of the partition key, alone or with one condition
- *   of the sort key
+ * @throws ValidationException unless the condition is an equality of the partition key, alone or with one
+ * condition of the sort key
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html
  */
 export function toKeyRange(condition: Condition, keys: QueriedKeys, bindings: Bindings): KeyRange {

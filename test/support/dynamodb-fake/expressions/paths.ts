@@ -53,7 +53,7 @@ function isPrefix(short: Steps, long: Steps): boolean {
   return short.length <= long.length && short.every((step, index) => step === long[index]);
 }
 
-/** An item of the paths' values alone. List elements move together, in their order. */
+/** An item with only the values at these paths. The elements of a list move together and keep their order. */
 export function project(item: Item, all: readonly Steps[]): Item {
   const projected: Item = {};
   const lists = new Set<Value[]>();
@@ -80,7 +80,7 @@ function place(projected: Item, steps: Steps, value: Value, lists: Set<Value[]>)
   }
 }
 
-/** Closes a list's holes. */
+/** Removes the holes of a list. */
 export function compact(list: Value[]): void {
   const values = Object.values(list);
   list.length = 0;

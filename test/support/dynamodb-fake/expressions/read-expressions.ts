@@ -5,7 +5,7 @@ import type { Path } from './expression-parser.ts';
 import { type ExpressionKind, ExpressionParser } from './expression-parser.ts';
 import { parseUpdate, type UpdateAction } from './update-grammar.ts';
 
-/** The expressions of one request or of one action, as the SDK's commands name them. */
+/** The expressions of one request or of one action, under the names that the SDK's commands use. */
 export interface ExpressionInput {
   readonly ConditionExpression?: string | undefined;
   readonly FilterExpression?: string | undefined;

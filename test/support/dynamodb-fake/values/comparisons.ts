@@ -1,6 +1,6 @@
 import { isMap, typeOf, type Value, type ValueSet } from './values.ts';
 
-/** Whether both are of one type and equal; sets whatever their order. */
+/** Whether both have the same type and are equal. The order of elements in a set does not matter. */
 export function isEqual(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
@@ -23,7 +23,10 @@ export function hasMember(set: ValueSet, value: Value): boolean {
   return [...set].some((member) => member instanceof Uint8Array && isEqual(member, value));
 }
 
-/** Negative, zero or positive; undefined if the values have no order: other types, or of different types. */
+/**
+ * Negative, zero or positive; undefined if the values have no order: they have different types, or a type
+ * without order.
+ */
 export function order(a: Value, b: Value): number | undefined {
   if (typeof a === 'string' && typeof b === 'string') return compareUtf8(a, b);
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b);
@@ -35,7 +38,7 @@ function isNumeric(value: Value): value is number | bigint {
   return typeof value === 'number' || typeof value === 'bigint';
 }
 
-/** The order of strings by their bytes in UTF-8, which differs from JavaScript's for surrogate pairs. */
+/** Compares strings by their UTF-8 bytes, which differs from JavaScript's order for surrogate pairs. */
 export function compareUtf8(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index += 1) {
@@ -46,7 +49,7 @@ export function compareUtf8(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Surrogates stand for code points above all others. */
+/** Surrogates rank above all other units, because they encode the highest code points. */
 function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }

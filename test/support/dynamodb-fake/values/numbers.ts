@@ -6,8 +6,8 @@ export type Numeric = number | bigint;
 const MAX_DIGITS = 38;
 
 /**
- * Refuses what the document client refuses (NaN, infinities, integers beyond 2^53 as number) and what DynamoDB
- * refuses (a magnitude below 1E-130).
+ * Refuses what the document client refuses (NaN, infinities, integers beyond 2^53 as number) and what
+ * DynamoDB refuses (a magnitude below 1E-130).
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
  */
 export function checkNumber(value: number): number {
@@ -39,7 +39,7 @@ export function fromDecimal(text: string): Numeric {
   return checkNumber(Number(text));
 }
 
-/** Exact decimal arithmetic, as DynamoDB's: 0.1 + 0.2 is 0.3. */
+/** Exact decimal addition, like DynamoDB's: 0.1 + 0.2 is 0.3. */
 export function add(a: Numeric, b: Numeric): Numeric {
   if (typeof a === 'number' && typeof b === 'number') {
     const sum = a + b;
@@ -55,7 +55,7 @@ export function negate(value: Numeric): Numeric {
   return value === 0 ? 0 : -value;
 }
 
-/** Digits without leading and trailing zeroes. */
+/** The number of digits without leading and trailing zeroes. */
 export function significantDigits(value: Numeric): number {
   if (typeof value === 'number' && Number.isSafeInteger(value)) {
     let rest = Math.abs(value);

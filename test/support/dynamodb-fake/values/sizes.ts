@@ -7,7 +7,8 @@ export const MAX_ITEM_BYTES = 400 * 1024;
 const CONTAINER_BYTES = 3;
 
 /**
- * An item's size in bytes: that of its names and values. The size of numbers is documented as approximate.
+ * An item's size in bytes: the sizes of its names and values. AWS documents the size of numbers as
+ * approximate.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 export function itemBytes(item: Item): number {

@@ -16,7 +16,7 @@ export type ValueSet = Set<string> | Set<Numeric> | Set<Uint8Array>;
 export type Item = Record<string, Value>;
 export type ValueMap = { [name: string]: Value };
 
-/** DynamoDB's names of the types. */
+/** DynamoDB's names for the types. */
 export type TypeName = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'L' | 'M' | 'SS' | 'NS' | 'BS';
 
 export interface MarshallOptions {
@@ -41,8 +41,8 @@ export function typeOf(value: Value): TypeName {
 }
 
 /**
- * Copies a caller's attributes as the document client marshalls them. It leaves out undefined attributes at the
- * top level whatever its options say.
+ * Copies a caller's attributes as the document client marshalls them. The client always leaves out undefined
+ * attributes at the top level, whatever its options say.
  * @throws Error if the document client refuses a value
  */
 export function toItem(attributes: Record<string, NativeAttributeValue>, options: MarshallOptions): Item {
@@ -114,7 +114,7 @@ function toStoredSet(set: Set<unknown>, options: MarshallOptions): ValueSet {
   return new Set(values) as ValueSet;
 }
 
-/** A copy that its receiver may change. */
+/** A copy that the caller may change. */
 export function cloneItem(item: Item): Item {
   const copy: Item = {};
   for (const name in item) {

@@ -5,7 +5,7 @@ import { contentOf, type ItemLocation, readMeta } from './heif-items.ts';
 import { findBox, type IsoBox, makeBox, needBox } from './iso-boxes.ts';
 import type { WrittenPieces } from './jpeg-writer.ts';
 
-/** An item to add: its entry in the item list without the id, and its bytes. */
+/** An item to add: its entry for the item list (without the id) and its bytes. */
 interface NewItem {
   readonly id: number;
   readonly type: string;
@@ -14,9 +14,9 @@ interface NewItem {
 }
 
 /**
- * Adds metadata to an AVIF of our encoder as items at its end. Pixels keep their bytes; offsets in the item list
- * move with them, as the list in front of them grows.
- * @throws {BrokenStructure} if the file is no AVIF, or has metadata already
+ * Adds metadata to an AVIF of our encoder, as items at the file's end. The pixels keep their bytes. The item
+ * list before them grows, so the offsets in it move.
+ * @throws {BrokenStructure} if the file is not an AVIF, or has metadata already
  */
 export function writeAvif(picture: Bytes, { exif, xmp }: EditedMetadata): WrittenPieces {
   const meta = readMeta(picture);
@@ -32,7 +32,7 @@ export function writeAvif(picture: Bytes, { exif, xmp }: EditedMetadata): Writte
   ];
   const primary = contentOf(picture, needBox(meta.children, 'pitm')).readUInt16BE(4);
 
-  // Two passes: the size of the new list does not depend on the offsets in it.
+  // Build twice: the size of the new list does not depend on the offsets in it.
   const build = (growth: number) => {
     const moved = meta.locations.map((location) => moveLocation(location, meta.box.end, growth));
     let end = picture.length + growth + 8;
@@ -101,7 +101,7 @@ function appendItems(picture: Bytes, iinf: IsoBox, added: readonly NewItem[]): B
   if (content[0] === 0) content.writeUInt16BE(content.readUInt16BE(4) + added.length, 4);
   else content.writeUInt32BE(content.readUInt32BE(4) + added.length, 4);
   const entries = added.map(({ id, type, contentType }) => {
-    // Version 2; metadata is not for display.
+    // Version 2; the flag hides metadata from display.
     const head = Buffer.from([2, 0, 0, 1, 0, 0, 0, 0]);
     head.writeUInt16BE(id, 4);
     return makeBox('infe', [head, Buffer.from(`${type}\0${contentType && `${contentType}\0`}`, 'latin1')]);
@@ -115,7 +115,7 @@ function appendReferences(picture: Bytes, iref: IsoBox, added: readonly NewItem[
   return makeBox('iref', [content, ...makeReferences(added, primary)]);
 }
 
-/** Each of them describes the primary picture. */
+/** Each new item describes the primary picture. */
 function makeReferences(added: readonly NewItem[], primary: number): Buffer[] {
   return added.map(({ id }) => {
     const reference = Buffer.alloc(6);

@@ -2,24 +2,24 @@ import { BrokenStructure, type Bytes, partOf } from '../bytes.ts';
 import { MAX_BLOCK_BYTES } from '../metadata-blocks.ts';
 import { Cursor, findBox, type IsoBox, needBox, readBoxes } from './iso-boxes.ts';
 
-/** What an item is. */
+/** An item of a HEIF or AVIF file. */
 export interface HeifItem {
   readonly id: number;
   readonly type: string;
-  /** Media type of an item of the type "mime". */
+  /** The media type of a "mime" item. */
   readonly contentType: string;
 }
 
-/** Where an item's bytes are. */
+/** The location of an item's bytes. */
 export interface ItemLocation {
   readonly id: number;
-  /** 0: from the start of the file; 1: in the box idat. */
+  /** 0: offsets from the start of the file; 1: in the box idat. */
   readonly method: number;
   readonly dataReference: number;
   readonly extents: readonly { readonly offset: number; readonly length: number }[];
 }
 
-/** The box meta of a HEIF or AVIF file, and what it says of items. */
+/** The meta box of a HEIF or AVIF file, and the items in it. */
 export interface HeifMeta {
   readonly box: IsoBox;
   readonly children: readonly IsoBox[];
@@ -31,7 +31,7 @@ const MAX_ITEMS = 10_000;
 const MAX_EXTENTS = 50_000;
 const MAX_TABLE_BYTES = 2_000_000;
 
-/** Reads what a HEIF or AVIF file says of its items. @see ISO/IEC 14496-12, 8.11 @throws {BrokenStructure} */
+/** Reads the items of a HEIF or AVIF file. @see ISO/IEC 14496-12, 8.11 @throws {BrokenStructure} */
 export function readMeta(bytes: Bytes): HeifMeta {
   const box = needBox(readBoxes(bytes), 'meta');
   const children = readBoxes(bytes, box.contentStart + 4, box.end);
@@ -43,7 +43,7 @@ export function readMeta(bytes: Bytes): HeifMeta {
   };
 }
 
-/** The bytes of an item, or null if they are not all there or too many. */
+/** The bytes of an item, or null if some are missing or they are too many. */
 export function readItem(bytes: Bytes, meta: HeifMeta, id: number): Buffer | null {
   const location = meta.locations.find((candidate) => candidate.id === id);
   if (location === undefined || location.method > 1 || location.dataReference !== 0) return null;
@@ -55,7 +55,7 @@ export function readItem(bytes: Bytes, meta: HeifMeta, id: number): Buffer | nul
   return Buffer.concat(location.extents.map((extent) => source.read(extent.offset, extent.length)));
 }
 
-/** The content of a small box. @throws {BrokenStructure} if it is not small */
+/** The content of a small box. @throws {BrokenStructure} if it is too large */
 export function contentOf(bytes: Bytes, { contentStart, end, type }: IsoBox): Buffer {
   if (end - contentStart > MAX_TABLE_BYTES) throw new BrokenStructure(`its box ${type} is too large`);
   return bytes.read(contentStart, end - contentStart);
@@ -93,7 +93,7 @@ function readLocations(iloc: Buffer): ItemLocation[] {
     const base = cursor.number(baseBytes);
     const extentCount = cursor.number(2);
     left -= extentCount;
-    // Extents without numbers take no bytes: the box's size does not limit them.
+    // Extents without numbers take no bytes, so the box's size does not limit how many there are.
     if (left < 0) throw new BrokenStructure(`its items have more than ${MAX_EXTENTS} extents`);
     const extents = Array.from({ length: extentCount }, () => {
       cursor.number(indexBytes);

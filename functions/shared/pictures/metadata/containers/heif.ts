@@ -5,7 +5,7 @@ import { readItem, readMeta } from './heif-items.ts';
 /** The media type of XMP. */
 export const XMP_TYPE = 'application/rdf+xml';
 
-/** Reads the metadata of a HEIC, HEIF or AVIF file. They have no place for IPTC outside of XMP. */
+/** Reads the metadata of a HEIC, HEIF or AVIF file. These can hold IPTC only in XMP. */
 export function readHeif(bytes: Bytes): MetadataBlocks {
   const meta = readMeta(bytes);
   const exifItem = meta.items.find(({ type }) => type === 'Exif');

@@ -4,16 +4,16 @@ import { BrokenStructure, type Bytes } from '../bytes.ts';
 export interface IsoBox {
   readonly type: string;
   readonly start: number;
-  /** Where its content begins, behind size, type and UUID. */
+  /** Start of the content, after size, type and UUID. */
   readonly contentStart: number;
   readonly end: number;
-  /** In hexadecimal, for a box of the type "uuid". */
+  /** The UUID of a "uuid" box, in hexadecimal. */
   readonly uuid: string | null;
 }
 
 const MAX_BOXES = 10_000;
 
-/** Reads the boxes that lie in a stretch of bytes, up to the first that is cut. */
+/** Reads the boxes in a range of bytes, up to the first that is cut off. */
 export function readBoxes(bytes: Bytes, start = 0, end = bytes.length): IsoBox[] {
   const boxes: IsoBox[] = [];
   for (let at = start; at + 8 <= end && boxes.length < MAX_BOXES; ) {
@@ -51,7 +51,7 @@ export function needBox(boxes: readonly IsoBox[], type: string): IsoBox {
   return box;
 }
 
-/** Makes a box; `version` and `flags` make it a full one. */
+/** Makes a box from its content. */
 export function makeBox(type: string, content: readonly Buffer[]): Buffer {
   const body = Buffer.concat(content);
   const head = Buffer.alloc(8);
@@ -60,7 +60,7 @@ export function makeBox(type: string, content: readonly Buffer[]): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** Reads numbers one behind the other. */
+/** Reads numbers, bytes and text one after the other. */
 export class Cursor {
   private at = 0;
   private readonly buffer: Buffer;
@@ -69,21 +69,21 @@ export class Cursor {
     this.buffer = buffer;
   }
 
-  /** A number of 0, 1, 2, 4 or 8 bytes. @throws {BrokenStructure} at the end */
+  /** Reads a number of 0, 1, 2, 4 or 8 bytes. @throws {BrokenStructure} at the end */
   number(length: number): number {
     if (length === 0) return 0;
     const piece = this.bytes(length);
     return length === 8 ? Number(piece.readBigUInt64BE(0)) : piece.readUIntBE(0, Math.min(length, 6));
   }
 
-  /** The next bytes. @throws {BrokenStructure} at the end */
+  /** Reads the next bytes. @throws {BrokenStructure} at the end */
   bytes(length: number): Buffer {
     if (this.at + length > this.buffer.length) throw new BrokenStructure('a box is too short');
     this.at += length;
     return this.buffer.subarray(this.at - length, this.at);
   }
 
-  /** The text up to the next zero byte, or to the end. */
+  /** Reads text up to the next zero byte, or to the end. */
   text(): string {
     const zero = this.buffer.indexOf(0, this.at);
     const end = zero < 0 ? this.buffer.length : zero;

@@ -13,19 +13,19 @@ import {
   readSegments,
 } from './jpeg.ts';
 
-/** A finished file in pieces, and what did not fit in it, in words. */
+/** A finished file in pieces, and warnings about what did not fit in it. */
 export interface WrittenPieces {
   readonly pieces: readonly Piece[];
   readonly warnings: readonly string[];
 }
 
-/** An extension part's GUID, length and place. */
+/** The GUID, length and offset of an extension part. */
 const PART_HEADER_BYTES = 40;
 
 /**
- * Puts metadata into a JPEG: behind its APP0, in place of its own EXIF, XMP and Photoshop segments. Everything else,
- * pixels, profile and a C2PA manifest, keeps its bytes.
- * @throws {BrokenStructure} if the picture is no JPEG
+ * Writes metadata into a JPEG, after its APP0, in place of its own EXIF, XMP and Photoshop segments.
+ * Everything else (pixels, profile, a C2PA manifest) keeps its bytes.
+ * @throws {BrokenStructure} if the picture is not a JPEG
  */
 export function writeJpeg(picture: Bytes, { exif, photoshop, xmp, density }: EditedMetadata): WrittenPieces {
   const warnings: string[] = [];
@@ -47,7 +47,10 @@ export function writeJpeg(picture: Bytes, { exif, photoshop, xmp, density }: Edi
   };
 }
 
-/** JFIF segments get the photo's density. A picture without one gets one, unless it has Adobe's instead. */
+/**
+ * Writes the photo's density into the JFIF segment. Adds a JFIF segment if there is none, unless the picture
+ * has an Adobe segment.
+ */
 function app0Pieces(picture: Bytes, segments: readonly JpegSegment[], density: Density | null): Piece[] {
   const app0 = segments.filter(({ marker }) => marker === MARKER.app0);
   const hasAdobe = segments.some(({ marker }) => marker === MARKER.app14);
@@ -101,7 +104,7 @@ function xmpSegments(xmp: Buffer): Buffer[] {
   return [first, ...parts];
 }
 
-/** Photoshop's resources may go on in a second segment. */
+/** Photoshop's resources may continue in further segments. */
 function photoshopSegments(photoshop: Buffer | null): Buffer[] {
   const room = MAX_SEGMENT_BYTES - JPEG_PREFIX.photoshop.length;
   const segments: Buffer[] = [];

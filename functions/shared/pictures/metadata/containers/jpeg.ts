@@ -4,7 +4,7 @@ import { MAX_BLOCK_BYTES, type MetadataBlocks, NO_BLOCKS } from '../metadata-blo
 import { guidOf } from '../xmp/extended-xmp.ts';
 import { parsePacket } from '../xmp/packet.ts';
 
-/** What application segments begin with, by what is in them. */
+/** The first bytes of application segments, by their content. */
 export const JPEG_PREFIX = {
   exif: Buffer.from('Exif\0\0', 'latin1'),
   xmp: Buffer.from('http://ns.adobe.com/xap/1.0/\0', 'latin1'),
@@ -12,7 +12,7 @@ export const JPEG_PREFIX = {
   photoshop: Buffer.from('Photoshop 3.0\0', 'latin1'),
 } as const;
 
-/** Bytes that a segment holds beside its marker and length. */
+/** The most bytes that a segment holds besides its marker and length. */
 export const MAX_SEGMENT_BYTES = 65_533;
 
 /** Markers of segments. */
@@ -25,23 +25,25 @@ export const MARKER = {
   startOfScan: 0xda,
 } as const;
 
-/** A segment in front of the pixels. */
+/** A segment before the pixels. */
 export interface JpegSegment {
   readonly marker: number;
-  /** Where its marker begins. */
+  /** Start of the marker. */
   readonly start: number;
-  /** Where its bytes begin, behind the length. */
+  /** Start of the data, after the length. */
   readonly dataStart: number;
   readonly end: number;
 }
 
 const MAX_SEGMENTS = 10_000;
-/** Of one block. */
+/** The most segments of one block. */
 const MAX_PARTS = Math.ceil(MAX_BLOCK_BYTES / 60_000);
-/** The longest run of bytes between two segments that is looked through, as decoders do. */
+/** The longest run of stray bytes between two segments that we skip, like decoders. */
 const MAX_STRAY_BYTES = 65_536;
 
-/** Reads the segments up to and with the first start of scan. @throws {BrokenStructure} if that does not come */
+/**
+ * Reads the segments up to and including the first start of scan. @throws {BrokenStructure} if there is none
+ */
 export function readSegments(bytes: Bytes): JpegSegment[] {
   if (bytes.read(0, 2).readUInt16BE(0) !== 0xffd8)
     throw new BrokenStructure('it does not begin as a JPEG does');
@@ -58,13 +60,13 @@ export function readSegments(bytes: Bytes): JpegSegment[] {
   throw new BrokenStructure(`it has more than ${MAX_SEGMENTS} segments`);
 }
 
-/** Whether the segment has that marker and begins so. */
+/** Whether the segment has that marker and prefix. */
 export function beginsWith(bytes: Bytes, segment: JpegSegment, marker: number, prefix: Buffer): boolean {
   if (segment.marker !== marker || segment.end - segment.dataStart < prefix.length) return false;
   return readIfThere(bytes, segment.dataStart, prefix.length)?.equals(prefix) ?? false;
 }
 
-/** Reads a JPEG's metadata: what lies in front of the pixels. */
+/** Reads a JPEG's metadata from the segments before the pixels. */
 export function readJpeg(bytes: Bytes): MetadataBlocks {
   const segments = readSegments(bytes);
   const all = (marker: number, prefix: Buffer) =>
@@ -87,7 +89,10 @@ export function readJpeg(bytes: Bytes): MetadataBlocks {
   };
 }
 
-/** Parts have a GUID of 32 letters, the whole length, and their own place in it. */
+/**
+ * Joins the parts of extended XMP. Each has a GUID of 32 letters, the total length, and its offset in the
+ * total.
+ */
 function joinExtendedParts(xmp: Buffer, parts: readonly Buffer[]): Buffer | null {
   if (parts.length === 0) return null;
   const guid = guidOfPacket(xmp);
@@ -108,7 +113,7 @@ function guidOfPacket(xmp: Buffer): string | null {
   }
 }
 
-/** Any number of 0xff bytes may stand in front of a marker; cameras leave other bytes there too. */
+/** Any number of 0xff bytes may precede a marker. Cameras leave other bytes there too. */
 function findMarker(bytes: Bytes, from: number): number {
   const window = bytes.read(from, Math.min(MAX_STRAY_BYTES, bytes.length - from));
   for (let at = 0; at + 1 < window.length; at++) {

@@ -5,7 +5,7 @@ import { makeResource, RESOURCE } from '../iptc/photoshop-resources.ts';
 import { type EditedMetadata, MAX_BLOCK_BYTES, type MetadataBlocks, NO_BLOCKS } from '../metadata-blocks.ts';
 import type { WrittenPieces } from './jpeg-writer.ts';
 
-/** A chunk: its length, type, data and checksum. */
+/** A chunk: length, type, data and checksum. */
 export interface PngChunk {
   readonly type: string;
   readonly start: number;
@@ -16,7 +16,7 @@ export interface PngChunk {
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 const MAX_CHUNKS = 200_000;
 const XMP_KEYWORD = 'XML:com.adobe.xmp';
-/** ImageMagick's way to keep blocks that PNG has no chunk for; exiftool and exiv2 read it too. */
+/** ImageMagick's keyword for blocks without a PNG chunk of their own; exiftool and exiv2 read it too. */
 const RAW_PROFILE = 'Raw profile type ';
 const PROFILES = ['exif', 'APP1', 'app1', 'iptc', '8bim', 'xmp'];
 const KEYWORDS = [XMP_KEYWORD, ...PROFILES.map((name) => `${RAW_PROFILE}${name}`)];
@@ -39,7 +39,10 @@ export function readChunks(bytes: Bytes): PngChunk[] {
   throw new BrokenStructure('it has no end, or too many chunks');
 }
 
-/** Reads a PNG's metadata: chunks of its own, and raw profiles. @see https://www.w3.org/TR/png-3/ 11.3.2.6, 11.3.3.5 */
+/**
+ * Reads a PNG's metadata from its chunks and raw profiles. @see https://www.w3.org/TR/png-3/ 11.3.2.6,
+ * 11.3.3.5
+ */
 export function readPng(bytes: Bytes): MetadataBlocks {
   let { exif, density } = NO_BLOCKS;
   const texts = new Map<string, Buffer | null>();
@@ -48,7 +51,7 @@ export function readPng(bytes: Bytes): MetadataBlocks {
     if (dataEnd - dataStart > MAX_BLOCK_BYTES || !(type === 'eXIf' || TEXTS.includes(type))) continue;
     const data = bytes.read(dataStart, dataEnd - dataStart);
     if (type === 'eXIf') exif ??= withoutExifPrefix(data);
-    // Each keyword once: else many small chunks that grow cost more time than there is.
+    // Read each keyword once. Many small chunks that unpack to much would take too long.
     const keyword = keywordOf(data);
     if (type === 'eXIf' || !KEYWORDS.includes(keyword) || texts.has(keyword)) continue;
     texts.set(keyword, readText(type, data, keyword.length));
@@ -69,12 +72,14 @@ export function readPng(bytes: Bytes): MetadataBlocks {
   };
 }
 
-/** A profile holds Photoshop's resources, or IPTC's datasets alone. */
+/** Returns Photoshop resources. A profile holds either these, or only IPTC datasets. */
 function asResources(profile: Buffer): Buffer {
   return profile.toString('latin1', 0, 4) === '8BIM' ? profile : makeResource(RESOURCE.iptc, profile).raw;
 }
 
-/** Puts metadata into a PNG, behind its header and in place of its own. All other chunks keep their bytes. */
+/**
+ * Writes metadata into a PNG, after its header and in place of its own. All other chunks keep their bytes.
+ */
 export function writePng(picture: Bytes, { exif, photoshop, xmp, density }: EditedMetadata): WrittenPieces {
   const chunks = readChunks(picture);
   const [header, ...others] = chunks.filter(
@@ -109,7 +114,7 @@ function keywordOf(data: Buffer): string {
   return end < 1 ? '' : data.toString('latin1', 0, end);
 }
 
-/** The text behind a keyword that ends at `end`. */
+/** The text after a keyword that ends at `end`. */
 function readText(type: string, data: Buffer, end: number): Buffer | null {
   if (type === 'tEXt') return data.subarray(end + 1);
   if (type === 'zTXt') return inflate(data.subarray(end + 2));
@@ -129,7 +134,7 @@ function inflate(data: Buffer): Buffer | null {
   }
 }
 
-/** "\nname\n  length\nhexadecimal digits in lines". */
+/** Reads "\nname\n  length\nhexadecimal digits in lines". */
 function readRawProfile(text: Buffer | null): Buffer | null {
   const match = /^\s*\S+\s+(\d+)\s+([0-9a-fA-F\s]*)$/.exec(text?.toString('latin1') ?? '');
   const profile = Buffer.from(match?.[2]?.replace(/\s+/g, '') ?? '', 'hex');

@@ -6,14 +6,17 @@ import { findBox, type IsoBox, readBoxes } from './iso-boxes.ts';
 import { readJpeg } from './jpeg.ts';
 import { readTiff } from './tiff.ts';
 
-/** Canon's boxes in a CR3. @see https://github.com/lclevy/canon_cr3 */
+/** The UUID of Canon's boxes in a CR3. @see https://github.com/lclevy/canon_cr3 */
 const CANON_UUID = '85c0b687820f11e08111f4ce462b6a48';
-/** XMP in any ISO file. @see https://developer.adobe.com/xmp/docs/XMPSpecifications/ part 3, 1.2.7.1 */
+/**
+ * The UUID of XMP in any ISO file. @see https://developer.adobe.com/xmp/docs/XMPSpecifications/ part 3,
+ * 1.2.7.1
+ */
 const XMP_UUID = 'be7acfcb97a942e89c71999491e3afac';
-/** Where a RAF names its JPEG: offset and length. @see https://libopenraw.freedesktop.org/formats/raf/ */
+/** Position of the JPEG's offset and length in a RAF. @see https://libopenraw.freedesktop.org/formats/raf/ */
 const RAF_JPEG_AT = 84;
 
-/** Reads what a RAW file says of its photo: camera, date, exposure, place, copyright, IPTC, XMP. */
+/** Reads the metadata of a RAW file: camera, date, exposure, location, copyright, IPTC, XMP. */
 export function readRaw(bytes: Bytes): MetadataBlocks {
   const head = bytes.read(0, 16).toString('latin1');
   if (head.startsWith('FUJIFILM')) {
@@ -23,7 +26,7 @@ export function readRaw(bytes: Bytes): MetadataBlocks {
   return head.startsWith('ftyp', 4) ? readCr3(bytes) : readTiff(bytes);
 }
 
-/** A CR3 has a TIFF structure for each directory. */
+/** A CR3 has a separate TIFF structure for each directory. */
 function readCr3(bytes: Bytes): MetadataBlocks {
   const boxes = readBoxes(bytes);
   const movie = findBox(boxes, 'moov');

@@ -18,16 +18,16 @@ import { RESOURCE, readResources } from '../iptc/photoshop-resources.ts';
 import type { EditedMetadata } from '../metadata-blocks.ts';
 import type { WrittenPieces } from './jpeg-writer.ts';
 
-/** Resolution: the photo's counts, if it has one. */
+/** Resolution: the photo's values win, if it has any. */
 const RESOLUTION: readonly number[] = [TAG.xResolution, TAG.yResolution, TAG.resolutionUnit];
 const OWN_OFFSETS: readonly number[] = [TAG.stripOffsets, TAG.tileOffsets];
-/** Metadata that the picture had before. */
+/** Metadata of the picture that we replace. */
 const REPLACED: readonly number[] = [TAG.xmp, TAG.iptc, TAG.photoshop, TAG.exifIfd, TAG.gpsIfd];
 
 /**
- * Puts metadata into a TIFF of one picture: first the EXIF block as it is, so that the offsets in it stay valid, then
- * the picture's file with its pixels, then a directory that names both.
- * @throws {BrokenStructure} if the picture is no TIFF
+ * Writes metadata into a TIFF of one picture. The new file has the unchanged EXIF block first, so that the
+ * offsets in it stay valid, then the picture's file with its pixels, then a directory that points to both.
+ * @throws {BrokenStructure} if the picture is not a TIFF
  */
 export function writeTiff(picture: Bytes, metadata: EditedMetadata): WrittenPieces {
   const own = openTiff(picture);
@@ -77,7 +77,10 @@ function headerOf(order: ByteOrder, first: number): Buffer {
   return header;
 }
 
-/** The first directory's entries; values elsewhere in the block are named by their offset there, which stays. */
+/**
+ * The first directory's entries. Pointers to other parts of the block stay valid, because the block does not
+ * move.
+ */
 function valuesOfPhoto(exif: Tiff): ExifValue[] {
   const image = readIfd(exif, exif.first);
   return image.entries.flatMap(({ tag, type, count, value }) => {
@@ -108,7 +111,7 @@ function copyOwn(own: Tiff, entry: IfdEntry, order: ByteOrder, shift: number): E
   return [{ tag, type, count, data: own.order === order ? data : turn(data, type) }];
 }
 
-/** Turns the bytes of numbers round. */
+/** Reverses the byte order of numbers. */
 function turn(data: Buffer, type: number): Buffer {
   const isRational = type === 5 || type === 10;
   const bytes = isRational ? 4 : typeBytes(type);

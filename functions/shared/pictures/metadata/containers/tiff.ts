@@ -5,9 +5,9 @@ import { iptcOf, makeResource, RESOURCE } from '../iptc/photoshop-resources.ts';
 import { MAX_BLOCK_BYTES, type MetadataBlocks, NO_BLOCKS } from '../metadata-blocks.ts';
 
 /**
- * Reads the metadata of a TIFF, or of a RAW file built like one (CR2, NEF, ARW, DNG, ORF, RW2): from its first
- * directory those tags that are about the photo, all of the EXIF and GPS directories, IPTC, XMP. The maker note stays
- * behind, as its offsets are those of the whole file.
+ * Reads the metadata of a TIFF, or of a RAW file with the same structure (CR2, NEF, ARW, DNG, ORF, RW2):
+ * those tags of its first directory that are about the photo, all of the EXIF and GPS directories, IPTC, XMP.
+ * Leaves out the maker note, because its offsets count from the start of the whole file.
  * @throws {BrokenStructure} if its first directory cannot be read
  */
 export function readTiff(bytes: Bytes): MetadataBlocks {

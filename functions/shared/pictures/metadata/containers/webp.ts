@@ -2,7 +2,7 @@ import { BrokenStructure, type Bytes } from '../bytes.ts';
 import { type EditedMetadata, MAX_BLOCK_BYTES, type MetadataBlocks, NO_BLOCKS } from '../metadata-blocks.ts';
 import type { WrittenPieces } from './jpeg-writer.ts';
 
-/** A chunk of a RIFF file: its type, length and data, padded to an even length. */
+/** A chunk of a RIFF file: type, length and data, padded to an even length. */
 export interface RiffChunk {
   readonly type: string;
   readonly start: number;
@@ -14,7 +14,10 @@ export interface RiffChunk {
 const MAX_CHUNKS = 100_000;
 const FLAG = { xmp: 0x04, exif: 0x08, alpha: 0x10 } as const;
 
-/** Reads all chunks up to the first that is cut. @see https://developers.google.com/speed/webp/docs/riff_container */
+/**
+ * Reads all chunks up to the first that is cut off. @see
+ * https://developers.google.com/speed/webp/docs/riff_container
+ */
 export function readRiff(bytes: Bytes): RiffChunk[] {
   const header = bytes.read(0, 12).toString('latin1');
   if (!header.startsWith('RIFF') || !header.endsWith('WEBP')) {
@@ -32,7 +35,7 @@ export function readRiff(bytes: Bytes): RiffChunk[] {
   return chunks;
 }
 
-/** Reads a WebP's metadata. It has no place for IPTC outside of XMP. */
+/** Reads a WebP's metadata. It can hold IPTC only in XMP. */
 export function readWebp(bytes: Bytes): MetadataBlocks {
   const chunks = readRiff(bytes);
   const blockOf = (type: string) => {
@@ -45,7 +48,10 @@ export function readWebp(bytes: Bytes): MetadataBlocks {
   return { ...NO_BLOCKS, exif: hasPrefix ? (exif?.subarray(6) ?? null) : exif, xmp: blockOf('XMP ') };
 }
 
-/** Puts metadata into a WebP in place of its own; a simple file becomes an extended one. Pixels keep their bytes. */
+/**
+ * Writes metadata into a WebP in place of its own. A simple file becomes an extended one. Pixels keep their
+ * bytes.
+ */
 export function writeWebp(
   picture: Bytes,
   { exif, xmp }: EditedMetadata,
@@ -77,7 +83,7 @@ function extendedHeader(picture: Bytes, hasExif: boolean, size: { width: number;
     header.writeUIntLE(size.width - 1, 4, 3);
     header.writeUIntLE(size.height - 1, 7, 3);
     const lossless = chunks.find(({ type }) => type === 'VP8L');
-    // Signature, 14 bits of width, 14 of height, then whether there is transparency.
+    // Signature, 14 bits of width, 14 of height, then the bit for transparency.
     if (lossless && picture.read(lossless.dataStart + 4, 1).readUInt8(0) & 0x10) header[0] = FLAG.alpha;
   }
   const flags = header.readUInt8(0) & ~(FLAG.exif | FLAG.xmp);

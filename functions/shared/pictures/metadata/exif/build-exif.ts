@@ -1,6 +1,6 @@
 import { type ByteOrder, type Ifd, TAG, type Tiff, TYPE, writeLong, writeShort } from './ifd.ts';
 
-/** A value of a new directory, in the byte order of the block that it goes to. */
+/** A value of a new directory, in the byte order of the new block. */
 export interface ExifValue {
   readonly tag: number;
   readonly type: number;
@@ -16,7 +16,7 @@ export interface ExifTree {
   readonly gps: readonly ExifValue[];
 }
 
-/** Tags of the first directory that say something about the photo; the others say how a file stores pixels. */
+/** Tags of the first directory that are about the photo; the others describe how a file stores pixels. */
 const IMAGE_TAGS: readonly number[] = [
   0x010e, 0x010f, 0x0110, 0x0112, 0x011a, 0x011b, 0x0128, 0x0131, 0x0132, 0x013b, 0x013c, 0x4746, 0x4749,
   0x8298, 0x9c9b, 0x9c9c, 0x9c9d, 0x9c9e, 0x9c9f,
@@ -24,15 +24,15 @@ const IMAGE_TAGS: readonly number[] = [
 const MAX_VALUE_BYTES = 60_000;
 const MAX_DIRECTORY_BYTES = 1_000_000;
 
-/** Whether a tag of a first directory is about the photo, not about how this file stores pixels. */
+/** Whether a tag of a first directory is about the photo. */
 export function isAboutPhoto(tag: number): boolean {
   return IMAGE_TAGS.includes(tag);
 }
 
-/** Pointers; and the maker note, as the offsets in it would be wrong in another place. */
+/** Values that cannot move: pointers, and the maker note, because its offsets would become wrong. */
 const BOUND_TO_THEIR_PLACE: readonly number[] = [TAG.exifIfd, TAG.gpsIfd, TAG.interopIfd, TAG.makerNote];
 
-/** Copies a directory's values: those that are there, of a sane size, and not bound to their place in the file. */
+/** Copies a directory's values, except those that are missing, too large or cannot move. */
 export function copyValues({ bytes }: Tiff, ifd: Ifd | null, takes: (tag: number) => boolean): ExifValue[] {
   const copies: ExifValue[] = [];
   let left = MAX_DIRECTORY_BYTES;
@@ -45,7 +45,7 @@ export function copyValues({ bytes }: Tiff, ifd: Ifd | null, takes: (tag: number
   return copies;
 }
 
-/** Writes an EXIF block; null if there is nothing in it. */
+/** Writes an EXIF block; null if it would be empty. */
 export function buildExif({ order, image, exif, gps }: ExifTree): Buffer | null {
   if (image.length + exif.length + gps.length === 0) return null;
   const header = Buffer.from(order === 'little' ? 'II*\0\x08\0\0\0' : 'MM\0*\0\0\0\x08', 'latin1');
@@ -61,7 +61,7 @@ export function buildExif({ order, image, exif, gps }: ExifTree): Buffer | null 
   return Buffer.concat([header, imageIfd, exifIfd, gpsIfd]);
 }
 
-/** A SHORT as a value. */
+/** Makes a value of type SHORT. */
 export function shortValue(tag: number, value: number, order: ByteOrder): ExifValue {
   const data = Buffer.alloc(2);
   writeShort(data, value, 0, order);
@@ -74,7 +74,7 @@ function longValue(tag: number, value: number, order: ByteOrder): ExifValue {
   return { tag, type: TYPE.long, count: 1, data };
 }
 
-/** Writes a directory that begins at `start`, with its values behind it; no directory follows. */
+/** Writes a directory that begins at `start`, followed by its values. It has no next directory. */
 export function buildIfd(values: readonly ExifValue[], start: number, order: ByteOrder): Buffer {
   const sorted = [...values].sort((one, other) => one.tag - other.tag);
   const head = Buffer.alloc(2 + 12 * sorted.length + 4);

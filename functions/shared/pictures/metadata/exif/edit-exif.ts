@@ -16,7 +16,7 @@ import {
   writeShort,
 } from './ifd.ts';
 
-/** What an EXIF block is edited for. */
+/** How to edit an EXIF block. */
 export interface ExifEdit {
   readonly keep: MetadataKeep;
   /** Pixels of the finished picture. */
@@ -27,7 +27,10 @@ export interface ExifEdit {
 const WIDTH_TAGS: readonly number[] = [TAG.imageWidth, TAG.pixelXDimension, TAG.relatedImageWidth];
 const HEIGHT_TAGS: readonly number[] = [TAG.imageLength, TAG.pixelYDimension, TAG.relatedImageLength];
 
-/** What the first directory must not say of the finished picture: other pixels, and blocks that are kept elsewhere. */
+/**
+ * Tags of the first directory that would be wrong in the finished picture: they describe other pixels, or a
+ * block that is stored elsewhere.
+ */
 const STALE_TAGS: readonly number[] = [
   TAG.stripOffsets,
   TAG.stripByteCounts,
@@ -43,15 +46,16 @@ const STALE_TAGS: readonly number[] = [
 ];
 
 /**
- * Makers whose notes can name the place.
+ * Makers with maker notes that can contain the location.
  * @see https://exiftool.org/TagNames/Nikon.html LocationInfo
  * @see https://exiftool.org/TagNames/Panasonic.html City, Landmark
  */
 const MAKERS_WITH_PLACES = /^(nikon|panasonic|leica)/i;
 
 /**
- * Edits an EXIF block in place: values keep their offsets, so a maker note stays valid, byte by byte. The edited block
- * says upright and the true size, and has no thumbnail. Bytes of removed values are overwritten with zeros.
+ * Edits an EXIF block in place. Values keep their offsets, so a maker note stays valid, byte by byte. Sets
+ * the orientation to upright and the size to the true one, and removes the thumbnail. Overwrites removed
+ * values with zeros.
  * @returns null if nothing is left
  * @throws {BrokenStructure} if its first directory cannot be read
  */
@@ -92,7 +96,7 @@ export function editExif(block: Buffer, { keep, width, height }: ExifEdit): Buff
   return eraseUnused(buffer, removed, [{ start: 0, length: 8 }, ...kept.flatMap(rangesOf)]);
 }
 
-/** The same values in a new block without the maker note, for a container that has no room for all of it. */
+/** Copies the values to a new block without the maker note, for a container that cannot hold all of it. */
 export function withoutMakerNote(block: Buffer): Buffer | null {
   const tiff = openTiff(bufferBytes(block));
   const image = readIfd(tiff, tiff.first);
@@ -112,7 +116,7 @@ function keepCopyright(block: Buffer): Buffer | null {
   return buildExif({ order: tiff.order, image, exif: [], gps: [] });
 }
 
-/** The directories behind the first, which describe the thumbnail, and the thumbnail. */
+/** The ranges of the thumbnail and of the directories after the first, which describe it. */
 function thumbnailRanges(tiff: Tiff, image: Ifd): Range[] {
   const ranges: Range[] = [];
   const seen = new Set([image.start]);
@@ -140,7 +144,7 @@ function pixelRanges(tiff: Tiff, { entries }: Ifd, offsetTag: number, lengthTag:
   return start === null || length === null ? [] : [{ start, length }];
 }
 
-/** Takes entries out of a directory, ends the chain of directories there, and returns the ranges that are free now. */
+/** Removes entries from a directory, ends the chain of directories there, and returns the freed ranges. */
 function removeEntries(
   buffer: Buffer,
   tiff: Tiff,
@@ -160,7 +164,10 @@ function removeEntries(
   return gone.flatMap(({ value }) => (value === null ? [] : [value]));
 }
 
-/** Writes the number into the entry itself, whatever was there: as SHORT, or as LONG if it was one or has to be. */
+/**
+ * Writes a number into the entry itself, over any old value: as SHORT, or as LONG if it was one or must be
+ * one.
+ */
 function setNumber(buffer: Buffer, { order }: Tiff, { at, type }: IfdEntry, value: number): void {
   const isShort = type !== TYPE.long && value <= 0xffff;
   writeShort(buffer, isShort ? TYPE.short : TYPE.long, at + 2, order);

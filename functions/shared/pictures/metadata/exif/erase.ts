@@ -1,12 +1,12 @@
 import type { Ifd } from './ifd.ts';
 
-/** A stretch of an EXIF block. */
+/** A range of bytes in an EXIF block. */
 export interface Range {
   readonly start: number;
   readonly length: number;
 }
 
-/** What a directory takes up: itself and its values. */
+/** The ranges of a directory and its values. */
 export function rangesOf(ifd: Ifd | null): Range[] {
   if (ifd === null) return [];
   const values = ifd.entries.flatMap(({ value }) => (value === null ? [] : [value]));
@@ -14,8 +14,8 @@ export function rangesOf(ifd: Ifd | null): Range[] {
 }
 
 /**
- * Overwrites removed ranges with zeros, except bytes that a value in use shares, and cuts them off at the block's end.
- * Takes time in proportion to the block, however many ranges overlap.
+ * Overwrites removed ranges with zeros, except bytes that a used value shares, and cuts them off at the
+ * block's end. The time is proportional to the block's size, however many ranges overlap.
  */
 export function eraseUnused(buffer: Buffer, removed: readonly Range[], used: readonly Range[]): Buffer {
   const isRemoved = cover(buffer.length, removed);

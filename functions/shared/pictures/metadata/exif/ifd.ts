@@ -1,6 +1,6 @@
 import { BrokenStructure, type Bytes } from '../bytes.ts';
 
-/** Bytes of one value by its TIFF type, 0 for a type that TIFF does not have. */
+/** Bytes of one value by TIFF type; 0 if TIFF has no such type. */
 const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
 
 /** Tags that EXIF, TIFF and this folder use. */
@@ -36,20 +36,20 @@ export const TAG = {
   relatedImageLength: 0x1002,
 } as const;
 
-/** TIFF's types that this folder writes. */
+/** The TIFF types that this folder writes. */
 export const TYPE = { byte: 1, short: 3, long: 4, undefined: 7 } as const;
 
-/** The order of bytes in numbers. */
+/** The byte order of numbers. */
 export type ByteOrder = 'little' | 'big';
 
 /** An entry of a directory. */
 export interface IfdEntry {
-  /** Where its 12 bytes begin. */
+  /** Start of its 12 bytes. */
   readonly at: number;
   readonly tag: number;
   readonly type: number;
   readonly count: number;
-  /** Where its value is: in the entry itself or elsewhere; null if that is not within the bytes. */
+  /** Position of its value, in the entry itself or elsewhere; null if that is outside the bytes. */
   readonly value: { readonly start: number; readonly length: number } | null;
 }
 
@@ -57,7 +57,7 @@ export interface IfdEntry {
 export interface Ifd {
   readonly start: number;
   readonly entries: readonly IfdEntry[];
-  /** Where the offset of the next directory is written. */
+  /** Position of the next directory's offset. */
   readonly nextAt: number;
   /** Offset of the next directory, 0 if this is the last. */
   readonly next: number;
@@ -70,10 +70,10 @@ export interface Tiff {
   readonly first: number;
 }
 
-/** Headers' marks after "II" or "MM": TIFF, Olympus' ORF (two), Panasonic's RW2. */
+/** Marks of a header after "II" or "MM": TIFF, Olympus's ORF (two), Panasonic's RW2. */
 const MARKS = [0x002a, 0x4f52, 0x5352, 0x0055];
 
-/** @throws {BrokenStructure} if there is no TIFF header */
+/** Reads a TIFF header. @throws {BrokenStructure} if there is none */
 export function openTiff(bytes: Bytes): Tiff {
   const header = bytes.read(0, 8);
   const letters = header.toString('latin1', 0, 2);
@@ -83,7 +83,9 @@ export function openTiff(bytes: Bytes): Tiff {
   return { bytes, order, first: readLong(header, 4, order) };
 }
 
-/** @throws {BrokenStructure} if the directory is not all there; values beyond the end are null */
+/**
+ * Reads a directory; values beyond the end are null. @throws {BrokenStructure} if the directory is cut off
+ */
 export function readIfd({ bytes, order }: Tiff, start: number): Ifd {
   const count = readShort(bytes.read(start, 2), 0, order);
   if (start < 8 || count === 0) throw new BrokenStructure(`there is no directory at ${start}`);
@@ -99,12 +101,12 @@ export function readIfd({ bytes, order }: Tiff, start: number): Ifd {
     const value = isThere ? { start: valueStart, length } : null;
     return { at, tag: readShort(body, 12 * index, order), type, count: values, value };
   });
-  // Some writers leave the last four bytes out.
+  // Some writers omit the last four bytes.
   const next = nextAt + 4 <= bytes.length ? readLong(bytes.read(nextAt, 4), 0, order) : 0;
   return { start, entries, nextAt, next };
 }
 
-/** The number that a SHORT or LONG entry holds, or null. */
+/** The number in a SHORT or LONG entry, or null. */
 export function readNumber({ bytes, order }: Tiff, { type, value }: IfdEntry): number | null {
   if (value === null) return null;
   if (type === TYPE.short && value.length >= 2) return readShort(bytes.read(value.start, 2), 0, order);
@@ -127,7 +129,7 @@ export function readSubIfd(tiff: Tiff, ifd: Ifd | null, tag: number): Ifd | null
   }
 }
 
-/** Bytes of one value of that type. */
+/** Bytes of one value of a type. */
 export function typeBytes(type: number): number {
   return TYPE_BYTES[type] ?? 0;
 }

@@ -3,7 +3,7 @@ import type { MetadataKeep } from '../metadata-blocks.ts';
 import { type Dataset, readDatasets } from './iim.ts';
 import { makeResource, type PhotoshopResource, RESOURCE, readResources } from './photoshop-resources.ts';
 
-/** Pictures of the unretouched photo, and blocks that are kept elsewhere. */
+/** Pictures of the photo before the retouch, and blocks that are stored elsewhere. */
 const STALE: readonly number[] = [
   RESOURCE.oldThumbnail,
   RESOURCE.thumbnail,
@@ -20,8 +20,9 @@ const PLACES = [26, 27, 90, 92, 95, 100, 101];
 const RIGHTS_DATASETS = [0, 80, 110, 116];
 
 /**
- * Edits Photoshop's image resources, IPTC among them: without thumbnails; `no-location` leaves out each dataset that
- * names a place, also the country; `copyright` keeps by-line, credit and copyright notice. Datasets that stay keep their bytes.
+ * Edits Photoshop's image resources, IPTC among them. Always removes thumbnails. `no-location` removes each
+ * dataset with a location, the country included; `copyright` keeps by-line, credit and copyright notice. Kept
+ * datasets keep their bytes.
  * @returns null if nothing is left
  */
 export function editPhotoshop(block: Buffer, keep: MetadataKeep): Buffer | null {
@@ -47,15 +48,15 @@ function editIptc(resource: PhotoshopResource, keep: MetadataKeep): PhotoshopRes
 }
 
 function stays({ record, number }: Dataset, keep: MetadataKeep): boolean {
-  // The envelope: it names the character set.
+  // The envelope: it holds the character set.
   if (record === 1) return true;
   if (keep === 'no-location') return record !== 2 || !PLACES.includes(number);
   return keep !== 'copyright' || (record === 2 && RIGHTS_DATASETS.includes(number));
 }
 
 /**
- * A digest that fits the datasets as they are now, if the old one fitted: else readers take it for a change by a
- * program that does not know XMP, and believe IPTC more.
+ * Updates the digest for the new datasets, if the old digest matched. With a digest that does not match,
+ * readers assume that a program without XMP changed the IPTC data, and prefer IPTC over XMP.
  * @see Metadata Working Group, Guidelines for Handling Image Metadata 2.0, "IPTC checksum"
  */
 function digestOf(digest: PhotoshopResource, block: Buffer, iptc: PhotoshopResource): PhotoshopResource {

@@ -5,7 +5,7 @@ export interface Dataset {
   readonly record: number;
   readonly number: number;
   readonly data: Buffer;
-  /** All of its bytes, header included. */
+  /** All of its bytes, including the header. */
   readonly raw: Buffer;
 }
 
@@ -13,7 +13,7 @@ const MARKER = 0x1c;
 const MAX_DATASETS = 20_000;
 
 /**
- * Reads datasets up to the first that is broken.
+ * Reads datasets up to the first broken one.
  * @throws {BrokenStructure} if there are too many
  * @see https://www.iptc.org/std/IIM/4.2/specification/IIMV4.2.pdf 1.5
  */
@@ -39,7 +39,10 @@ export function readDatasets(iim: Buffer): Dataset[] {
   return datasets;
 }
 
-/** Reads a text: UTF-8, or Latin-1 if it is not UTF-8. What the datasets say of it is often wrong. */
+/**
+ * Reads a text as UTF-8, or as Latin-1 if it is not UTF-8. Ignores the declared character set: it is often
+ * wrong.
+ */
 export function readText(data: Buffer): string {
   const text = data.toString('utf8');
   return text.includes('\ufffd') ? data.toString('latin1') : text;

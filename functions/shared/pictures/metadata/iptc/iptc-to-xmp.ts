@@ -4,7 +4,7 @@ import { hasProperty, setList, setText } from '../xmp/properties.ts';
 import { readDatasets, readText } from './iim.ts';
 
 /**
- * Datasets of record 2 and the XMP property that says the same.
+ * Datasets of record 2, and the XMP property with the same meaning.
  * @see https://iptc.org/std/photometadata/specification/iptc-pmd-techreference_2025.1.yml "IIMid", "XMPid"
  */
 const PROPERTIES: readonly [
@@ -32,7 +32,7 @@ const PROPERTIES: readonly [
   [122, 'photoshop', 'CaptionWriter', 'text'],
 ];
 
-/** Adds to XMP what IPTC says and XMP does not: for pictures whose type has no place for IPTC. */
+/** Adds IPTC values to XMP that XMP does not have, for picture types that cannot hold IPTC. */
 export function addIptc(packet: XmpPacket, iptc: Buffer): void {
   const datasets = readDatasets(iptc).filter(({ record }) => record === 2);
   for (const [dataset, prefix, name, kind] of PROPERTIES) {

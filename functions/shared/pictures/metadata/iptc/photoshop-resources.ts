@@ -7,11 +7,11 @@ import { BrokenStructure } from '../bytes.ts';
 export interface PhotoshopResource {
   readonly id: number;
   readonly data: Buffer;
-  /** All of its bytes, header and padding included. */
+  /** All of its bytes, including header and padding. */
   readonly raw: Buffer;
 }
 
-/** Ids of resources that this folder knows. */
+/** Ids of the resources that this folder uses. */
 export const RESOURCE = {
   iptc: 0x0404,
   oldThumbnail: 0x0409,
@@ -29,12 +29,12 @@ const SIGNATURES = ['8BIM', 'AgHg', 'DCSR', 'MeSa', 'PHUT'];
 
 const MAX_RESOURCES = 20_000;
 
-/** Reads resources up to the first that is broken. @throws {BrokenStructure} if there are too many */
+/** Reads resources up to the first broken one. @throws {BrokenStructure} if there are too many */
 export function readResources(block: Buffer): PhotoshopResource[] {
   const resources: PhotoshopResource[] = [];
   for (let at = 0; at + 12 <= block.length; ) {
     if (!SIGNATURES.includes(block.toString('latin1', at, at + 4))) break;
-    // A name with its length, padded to an even number of bytes.
+    // The name with its length byte, padded to an even number of bytes.
     const nameBytes = (block.readUInt8(at + 6) + 2) & ~1;
     const start = at + 6 + nameBytes + 4;
     if (start > block.length) break;

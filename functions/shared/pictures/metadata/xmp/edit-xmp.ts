@@ -16,7 +16,7 @@ import {
   type XmpProperty,
 } from './properties.ts';
 
-/** What stays with `copyright`; null: all of the namespace. */
+/** Properties that `copyright` keeps; null for the whole namespace. */
 const RIGHTS: Readonly<Partial<Record<Prefix, readonly string[] | null>>> = {
   dc: ['rights', 'creator'],
   photoshop: ['Credit'],
@@ -37,24 +37,27 @@ const RIGHTS: Readonly<Partial<Record<Prefix, readonly string[] | null>>> = {
   ],
 };
 
-/** Names of places, in words. */
+/** Properties that name a place in words. */
 const PLACES: Readonly<Partial<Record<Prefix, readonly string[]>>> = {
   dc: ['coverage'],
   photoshop: ['City', 'State', 'Country'],
   Iptc4xmpCore: ['Location', 'CountryCode'],
   Iptc4xmpExt: ['LocationCreated', 'LocationShown'],
 };
-/** exif:GPSLatitude, drone-dji:GpsLongitude, geo:lat … of any namespace. */
+/** Coordinates in any namespace: exif:GPSLatitude, drone-dji:GpsLongitude, geo:lat … */
 const POSITION = /^(gps|lat$|long$|lon$)|latitude|longitude|altitude/i;
 
-/** What the finished picture does not have: thumbnails, a second packet, the manifest of the original's pixels. */
+/**
+ * Properties about parts that the finished picture does not have: thumbnails, a second packet, the original's
+ * manifest.
+ */
 const STALE: Readonly<Partial<Record<Prefix, readonly string[]>>> = {
   xmp: ['Thumbnails'],
   xmpNote: ['HasExtendedXMP'],
   dcterms: ['provenance'],
 };
 
-/** Leaves in a packet what `keep` says, makes its orientation and size true, and takes out what is stale. */
+/** Keeps what `keep` selects, sets orientation and size to the true values, and removes stale properties. */
 export function editXmp(
   packet: XmpPacket,
   { keep, width, height }: { keep: MetadataKeep; width: number; height: number },
@@ -77,13 +80,14 @@ export function editXmp(
 }
 
 /**
- * Marks the packet: a trained model changed this photo, which one, and the record that says how. An older mark gives
- * way. The model's name is not written to `xmp:CreatorTool`, as that names the first program.
- * @see https://iptc.org/std/photometadata/specification/iptc-pmd-techreference_2025.1.yml "AI System Used": a text
+ * Marks the packet: a trained model changed this photo; which model; the id of our record. Replaces an older
+ * mark. Does not write the model's name to `xmp:CreatorTool`, which names the first program.
+ * @see https://iptc.org/std/photometadata/specification/iptc-pmd-techreference_2025.1.yml "AI System Used": a
+ * text
  * @see https://developer.adobe.com/xmp/docs/XMPNamespaces/xmp/ `xmp:Identifier`, a bag of texts
  */
 export function markPacket(packet: XmpPacket, { modelName, recordId }: AiMark): void {
-  // The name of 2010 for the same property, and the version of another system.
+  // The property's older names (2010), and the version of another AI system.
   const ofAnother = ['DigitalSourcefileType', 'DigitalSourceFileType', 'AISystemVersionUsed'];
   removeProperties(packet, (property) => ofAnother.some((name) => isProperty(property, 'Iptc4xmpExt', name)));
   setText(packet, 'Iptc4xmpExt', 'DigitalSourceType', DIGITAL_SOURCE_TYPE);
@@ -121,7 +125,10 @@ function isOneOf(
   );
 }
 
-/** Readers of gain maps and films look for their namespace in the packet's text. */
+/**
+ * Removes the declarations of stale namespaces: readers of gain maps and films search for these in the
+ * packet's text.
+ */
 function undeclareStale({ rdf }: XmpPacket): void {
   const above = rdf.parentNode !== null && isElement(rdf.parentNode) ? [rdf.parentNode as Element] : [];
   const below = [...rdf.childNodes].filter((node) => isElement(node));

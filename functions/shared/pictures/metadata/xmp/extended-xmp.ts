@@ -4,16 +4,16 @@ import { NS } from './namespaces.ts';
 import { emptyPacket, parsePacket, serializePacket, serializeUnwrapped, type XmpPacket } from './packet.ts';
 import { copyProperty, isElement, propertiesOf, setText, textsOf, type XmpProperty } from './properties.ts';
 
-/** XMP as two packets, since a JPEG segment holds 64 KB. */
+/** XMP in two packets, because a JPEG segment holds 64 KB. */
 export interface SplitXmp {
   readonly standard: Buffer;
-  /** The second packet with its GUID, the MD5 of its bytes in hexadecimal. */
+  /** The second packet and its GUID, the MD5 of its bytes in hexadecimal. */
   readonly extended: { readonly guid: string; readonly packet: Buffer } | null;
 }
 
-/** Programs look for these in the first packet: the AI mark, and rights. */
+/** Programs expect these in the first packet: the AI mark, and rights. */
 const FIRST: readonly string[] = [NS.Iptc4xmpExt, NS.xmp, NS.xmpRights, NS.dc, NS.photoshop, NS.tiff];
-/** A packet with the GUID alone, and some more. */
+/** Room for a packet with only the GUID, and a reserve. */
 const EMPTY_BYTES = 1000;
 
 /** The GUID of the second packet that belongs to this one, or null. */
@@ -21,7 +21,7 @@ export function guidOf(packet: XmpPacket): string | null {
   return textsOf(packet, 'xmpNote', 'HasExtendedXMP')[0] ?? null;
 }
 
-/** Joins two packets in the first. @throws {BrokenStructure} if the second is broken */
+/** Adds a second packet's properties to the first. @throws {BrokenStructure} if the second is broken */
 export function joinExtended(packet: XmpPacket, extended: Buffer): void {
   const known = new Set(propertiesOf(packet).map(({ namespace, name }) => `${namespace} ${name}`));
   for (const property of propertiesOf(parsePacket(extended))) {
@@ -30,7 +30,8 @@ export function joinExtended(packet: XmpPacket, extended: Buffer): void {
 }
 
 /**
- * Splits a packet that is too long: the largest properties go to the second, those that programs look for last.
+ * Splits a packet that is too long. Moves the largest properties to the second packet first, and those that
+ * programs expect in the first packet last.
  * @throws {BrokenStructure} if the AI mark alone is too long
  * @see https://developer.adobe.com/xmp/docs/XMPSpecifications/ part 3, 1.1.3.1 "Extended XMP in JPEG"
  */
@@ -61,7 +62,7 @@ function rankOf({ namespace }: XmpProperty): number {
   return rank < 0 ? FIRST.length : rank;
 }
 
-/** With the declaration of its namespace. */
+/** The size of a property, including the declaration of its namespace. */
 function sizeOf({ node, namespace }: XmpProperty): number {
   const text = isElement(node) ? node.toString() : `${node.name}="${node.value}"`;
   return Buffer.byteLength(text) + namespace.length + 50;

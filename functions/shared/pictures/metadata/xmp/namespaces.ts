@@ -1,4 +1,4 @@
-/** Namespaces of XMP that this folder writes or looks for, by their usual prefix. */
+/** XMP namespaces that this folder writes or searches for, by their usual prefix. */
 export const NS = {
   x: 'adobe:ns:meta/',
   rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
@@ -18,7 +18,7 @@ export const NS = {
   Iptc4xmpExt: 'http://iptc.org/std/Iptc4xmpExt/2008-02-29/',
 } as const;
 
-/** A namespace of {@link NS} by its prefix. */
+/** The prefix of a namespace in {@link NS}. */
 export type Prefix =
   | 'dc'
   | 'dcterms'
@@ -34,8 +34,8 @@ export type Prefix =
   | 'Iptc4xmpExt';
 
 /**
- * Namespaces whose properties describe bytes beside the original's pixels: gain maps, films, depth maps, the picture
- * before the camera's own blur.
+ * Namespaces for properties that describe bytes other than the original's pixels: gain maps, films, depth
+ * maps, the picture before the camera's own blur.
  * @see https://developer.android.com/media/platform/hdr-image-format
  * @see https://developer.android.com/media/platform/motion-photo-format
  */

@@ -3,8 +3,8 @@ import { BrokenStructure } from '../bytes.ts';
 import { NS } from './namespaces.ts';
 
 /**
- * What makes parsing slow, and how much of it is taken: 1.5 seconds and 300 MB at worst. Large real packets have
- * 10,000 tags and 50 namespaces; a packet of 1 MB of namespaces would take 40 seconds.
+ * Limits on what makes parsing slow: 1.5 seconds and 300 MB at worst. Large real packets have 10,000 tags and
+ * 50 namespaces. A packet of 1 MB of namespaces would take 40 seconds.
  */
 const LIMITS: readonly [what: string, pattern: RegExp, most: number][] = [
   ['tags', /</g, 50_000],
@@ -26,7 +26,7 @@ export function emptyPacket(): XmpPacket {
 
 /**
  * Parses a packet in UTF-8, UTF-16 or UTF-32.
- * @throws {BrokenStructure} if it is no XMP, or XML with a document type (which XMP forbids)
+ * @throws {BrokenStructure} if it is not XMP, or has a document type (which XMP forbids)
  */
 export function parsePacket(packet: Buffer): XmpPacket {
   const xml = decode(packet).replace(/\0+$/, '').trim();
@@ -48,7 +48,7 @@ export function serializePacket(packet: XmpPacket): Buffer {
   ]);
 }
 
-/** Writes a packet without the wrapper by which programs find it. */
+/** Writes a packet without the wrapper that programs search for. */
 export function serializeUnwrapped({ document }: XmpPacket): Buffer {
   const root = document.documentElement;
   if (root === null) throw new BrokenStructure('the packet has no element');

@@ -10,7 +10,7 @@ export interface XmpProperty {
   readonly node: Element | Attr;
 }
 
-/** All properties, as they are now. */
+/** All current properties. */
 export function propertiesOf(packet: XmpPacket): XmpProperty[] {
   return descriptionsOf(packet).flatMap((description) => {
     const attributes = [...description.attributes].filter(
@@ -26,7 +26,7 @@ export function propertiesOf(packet: XmpPacket): XmpProperty[] {
   });
 }
 
-/** Takes properties out. */
+/** Removes properties. */
 export function removeProperties(packet: XmpPacket, goes: (property: XmpProperty) => boolean): void {
   for (const property of propertiesOf(packet)) {
     if (!goes(property)) continue;
@@ -36,17 +36,17 @@ export function removeProperties(packet: XmpPacket, goes: (property: XmpProperty
   }
 }
 
-/** Whether a property is that one. */
+/** Whether a property has that prefix and name. */
 export function isProperty({ namespace, name }: XmpProperty, prefix: Prefix, wanted: string): boolean {
   return namespace === NS[prefix] && name === wanted;
 }
 
-/** Whether the packet has that property. */
+/** Whether the packet has a property. */
 export function hasProperty(packet: XmpPacket, prefix: Prefix, name: string): boolean {
   return propertiesOf(packet).some((property) => isProperty(property, prefix, name));
 }
 
-/** Sets a property to a text, whatever it was. */
+/** Sets a property to a text, and replaces any old value. */
 export function setText(packet: XmpPacket, prefix: Prefix, name: string, text: string): void {
   removeProperties(packet, (property) => isProperty(property, prefix, name));
   addElement(packet, prefix, name).appendChild(packet.document.createTextNode(text));
@@ -71,7 +71,7 @@ export function setList(
   }
 }
 
-/** The texts of a property: its list's, or its own. */
+/** The texts of a property: the items of its list, or its own text. */
 export function textsOf(packet: XmpPacket, prefix: Prefix, name: string): string[] {
   const property = propertiesOf(packet).find((candidate) => isProperty(candidate, prefix, name));
   if (property === undefined) return [];
@@ -80,7 +80,7 @@ export function textsOf(packet: XmpPacket, prefix: Prefix, name: string): string
   return (items.length > 0 ? items : [property.node]).map((item) => item.textContent?.trim() ?? '');
 }
 
-/** Moves a property from one packet to another. */
+/** Copies a property to another packet. */
 export function copyProperty({ node }: XmpProperty, to: XmpPacket): void {
   const description = firstDescription(to);
   const copy = to.document.importNode(node, true);

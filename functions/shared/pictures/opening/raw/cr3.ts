@@ -9,7 +9,8 @@ const JPEG_START = Buffer.from([0xff, 0xd8, 0xff]);
 const MAX_EXIF_BYTES = 1024 * 1024;
 
 /**
- * The JPEGs of a CR3: of full size as the first sample of a track, of 1,620 pixels in a box PRVW.
+ * Finds the JPEGs of a CR3: the full-size one is the first sample of a track, one of 1,620 pixels is in a
+ * PRVW box.
  * @see https://github.com/lclevy/canon_cr3
  */
 export function findCr3Candidates(bytes: ByteFile): RawFacts {
@@ -29,7 +30,7 @@ export function findCr3Candidates(bytes: ByteFile): RawFacts {
   };
 }
 
-/** The boxes within a box of the type `uuid`; empty if there is no such id. */
+/** The boxes within the `uuid` box of that id; empty if there is none. */
 function findUuid(bytes: ByteFile, boxes: readonly Box[], id: string, skip = 0): Box[] {
   const box = boxes.find(({ type, at }) => type === 'uuid' && bytes.peek(at, 16).toString('hex') === id);
   return box === undefined ? [] : readBoxes(bytes, box.at + 16 + skip, box.end);

@@ -6,7 +6,7 @@ import { DamagedPhoto } from '../refusals.ts';
 import type { Candidate } from './candidate.ts';
 import { type RawLayout, readRawFacts } from './raw-candidates.ts';
 
-/** A preview with fewer pixels on its longest side is no stand-in for the photo. */
+/** A preview with a shorter longest side is too small to stand for the photo. */
 export const MIN_PREVIEW_SIDE = 1600;
 
 interface Preview extends Candidate {
@@ -14,9 +14,10 @@ interface Preview extends Candidate {
 }
 
 /**
- * Writes a RAW file's largest preview as a JPEG of its own, with the RAW's orientation and colour space.
- * @returns the preview's size, whether it is large enough or not; null without a preview
- * @throws {DamagedPhoto} if it reaches beyond the file's end
+ * Writes a RAW file's largest preview as a JPEG, with the RAW's orientation and colour space. Writes nothing
+ * if the preview is too small.
+ * @returns the preview's size, large enough or not; null without a preview
+ * @throws {DamagedPhoto} if the preview reaches beyond the file's end
  */
 export function extractPreview(
   bytes: ByteFile,
@@ -31,7 +32,7 @@ export function extractPreview(
     if (at + length > bytes.size) throw new DamagedPhoto('its preview is cut off', { breaksOff: true });
     const own = header.shownAs;
     const isAdobeRgb = !header.hasProfile && (shownAs?.isAdobeRgb || own.isAdobeRgb);
-    // The RAW's word on how it is to be turned stands in place of the preview's.
+    // The RAW's orientation replaces the preview's.
     const exif = header.segments.filter(
       (each) => each.marker === MARKER.app1 && bytes.peek(each.at + 4, 6).toString('latin1') === 'Exif\0\0',
     );
@@ -52,7 +53,7 @@ export function extractPreview(
   return { width: header.width, height: header.height };
 }
 
-/** A RAW's own data is JPEG as well, of a lossless kind: only what decoders read is a preview. */
+/** A RAW's sensor data can be JPEG as well, but lossless: only a JPEG that decoders read is a preview. */
 function readPreview(bytes: ByteFile, candidate: Candidate): Preview[] {
   if (bytes.peek(candidate.at, 2).toString('hex') !== 'ffd8') return [];
   try {

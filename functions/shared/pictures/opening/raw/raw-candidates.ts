@@ -4,7 +4,10 @@ import type { Candidate, RawFacts } from './candidate.ts';
 import { findCr3Candidates } from './cr3.ts';
 import { findTiffCandidates } from './tiff-raw.ts';
 
-/** RAW files by how they are built: like TIFF (CR2, NEF, ARW, DNG, ORF, RW2), of boxes, or with a header of Fujifilm's own. */
+/**
+ * The structure of RAW files: TIFF (CR2, NEF, ARW, DNG, ORF, RW2), boxes (CR3), or Fujifilm's own header
+ * (RAF).
+ */
 export type RawLayout = 'tiff' | 'cr3' | 'raf';
 
 /** Lists a RAW file's previews. */

@@ -9,10 +9,10 @@ const LINEAR_RAW = 34892;
 /** Panasonic's JPEG, as the value of a tag. @see https://exiftool.org/TagNames/PanasonicRaw.html */
 const JPEG_FROM_RAW = 0x2e;
 
-/** Whether a file that is built like TIFF holds a sensor's data. */
+/** Whether a file with TIFF's structure holds a sensor's data. */
 export function isRawTiff(bytes: ByteFile): boolean {
   const mark = bytes.peek(0, 12).toString('latin1');
-  // Olympus and Panasonic have magic numbers of their own, Canon a mark behind TIFF's.
+  // Olympus and Panasonic have their own magic numbers; Canon has a mark after TIFF's.
   if (/^(IIRO|IIRS|MMOR|IIU\0)/.test(mark) || mark.slice(8, 10) === 'CR') return true;
   return readDirectories(bytes).some((directory) => {
     const photometric = directory.numbers(TAG.photometric)[0];
@@ -35,7 +35,7 @@ export function findTiffCandidates(bytes: ByteFile): Candidate[] {
   ]);
 }
 
-/** A preview in one piece: several strips are no whole JPEG. */
+/** A preview in one piece: several strips are not one JPEG. */
 function pairUp(directory: Directory, offsetTag: number, lengthTag: number): Candidate[] {
   const [offsets, lengths] = [directory.numbers(offsetTag), directory.numbers(lengthTag)];
   const [at, length] = [offsets[0], lengths[0]];
@@ -48,8 +48,9 @@ function findInValue(directory: Directory, tag: number): Candidate[] {
 }
 
 /**
- * Olympus keeps the preview's place in its maker note, in offsets from the note's start.
- * @see https://exiftool.org/TagNames/Olympus.html: CameraSettings 0x2020, PreviewImageStart 0x101 and Length 0x102
+ * Olympus stores the preview's position in its maker note, with offsets from the note's start.
+ * @see https://exiftool.org/TagNames/Olympus.html: CameraSettings 0x2020, PreviewImageStart 0x101 and Length
+ * 0x102
  */
 function findOlympusPreview(bytes: ByteFile, exif: Directory): Candidate[] {
   const note = exif.value(TAG.makerNote);

@@ -16,7 +16,7 @@ describe('the outputs of a job', () => {
   it.each([
     ['one URL', [url(100)]],
     ['8 KB of URLs', [url(4 * KILOBYTE, 'a'), url(4 * KILOBYTE, 'b')]],
-  ])('are kept by themselves: %s', async (_, urls) => {
+  ])('are kept in the receipt: %s', async (_, urls) => {
     const { s3, keeper } = setUp();
     const kept = await keeper.keep('ana', urls);
     expect(kept).toEqual({ kind: 'urls', urls });
@@ -43,7 +43,7 @@ describe('the outputs of a job', () => {
     expect(s3.sent).toEqual(['PutObjectCommand', 'GetObjectCommand']);
   });
 
-  it('are kept beside those of an earlier poll, and never over them', async () => {
+  it('are kept beside those of an earlier poll, and never overwrite them', async () => {
     const { s3, keeper } = setUp();
     await keeper.keep('ana', [dataUri]);
     await keeper.keep('ana', [dataUri]);

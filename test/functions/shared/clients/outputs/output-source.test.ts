@@ -28,21 +28,21 @@ const failureOf = (promise: Promise<unknown>) =>
   );
 
 describe('an output source', () => {
-  it('streams what a trusted origin serves, and sends it no key', async () => {
+  it('streams what a trusted origin serves, without the API key', async () => {
     const { origin, seen } = await serve((_, response) => response.end('picture'));
     expect(await read(origin)).toBe('picture');
     expect(seen[0]?.headers).not.toHaveProperty('authorization');
     expect(seen[0]?.headers).not.toHaveProperty('x-api-key');
   });
 
-  it('says who asks', async () => {
+  it('sends a User-Agent', async () => {
     const { origin, seen } = await serve((_, response) => response.end('picture'));
     const userAgent = 'Retouch/1 (test)';
     await readAll(createOutputSource({ trustedOrigins: [origin], maxBytes: 10, userAgent }), `${origin}/a`);
     expect(seen[0]?.headers['user-agent']).toBe(userAgent);
   });
 
-  it('answers data as it is', async () => {
+  it('returns the bytes of a data URI', async () => {
     const open = createOutputSource({ trustedOrigins: [], maxBytes: 10 });
     const { body, declaredBytes } = await open({ kind: 'data', bytes: Buffer.from('picture') }, signal());
     expect(declaredBytes).toBe(7);
@@ -80,7 +80,7 @@ describe('an output source', () => {
     expect(await failureOf(readAll(open, url))).toMatchObject({ code: 'output-not-allowed' });
   });
 
-  it('follows a redirect to where it may go', async () => {
+  it('follows a redirect to an allowed address', async () => {
     const { origin } = await serve(({ url }, response) =>
       url === '/a.png'
         ? response.writeHead(302, { location: '/b.png' }).end()
@@ -89,7 +89,7 @@ describe('an output source', () => {
     expect(await read(origin)).toBe('picture of /b.png');
   });
 
-  it('follows no redirect to where it may not go', async () => {
+  it('does not follow a redirect to a forbidden address', async () => {
     const elsewhere = await serve((_, response) => response.end('secret'));
     const { origin } = await serve((_, response) =>
       response.writeHead(302, { location: elsewhere.origin }).end(),
@@ -108,7 +108,7 @@ describe('an output source', () => {
     'data:image/png;base64,AAAA',
     'blob:{origin}/a.png',
     'http://',
-  ])('guards each hop from a trusted origin again: %s', async (location) => {
+  ])('checks each hop from a trusted origin again: %s', async (location) => {
     const { origin, seen } = await serve((_, response) =>
       response.writeHead(302, { location: location.replace('{origin}', origin) }).end(),
     );
@@ -116,7 +116,7 @@ describe('an output source', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('connects to the very address that was checked, and asks for it once', async () => {
+  it('connects to exactly the address that was checked, and resolves the name once', async () => {
     const connected: (string | undefined)[] = [];
     const server = createServer((socket) => {
       connected.push(socket.localAddress);
@@ -125,7 +125,8 @@ describe('an output source', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());
     const { port } = server.address() as { port: number };
-    // A name that rebinds: loopback here plays the address that was found good, the other one comes after it.
+    // A name that rebinds: one loopback address stands for the checked one, the other comes with the next
+    // answer.
     const answers = ['127.0.0.1', '127.0.0.2'];
     const open = createOutputSource({
       trustedOrigins: [],
@@ -143,7 +144,7 @@ describe('an output source', () => {
     expect(answers).toEqual(['127.0.0.2']);
   });
 
-  it('gives up a body that drips, when the time for all outputs is up', async () => {
+  it('gives up a slow body when the time for all outputs is up', async () => {
     const timeUp = new AbortController();
     const { origin } = await serve((_, response) => {
       response.writeHead(200);
@@ -174,7 +175,7 @@ describe('an output source', () => {
     expect(['abcd', 'output-unavailable']).toContain(seen);
   });
 
-  it('unpacks nothing', async () => {
+  it('decompresses nothing', async () => {
     const packed = gzipSync(Buffer.alloc(10_000_000));
     const { origin } = await serve((_, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed),
@@ -201,7 +202,7 @@ describe('an output source', () => {
     [429, 'output-unavailable'],
     [500, 'output-unavailable'],
     [503, 'output-unavailable'],
-  ])('takes HTTP %i for %s', async (status, code) => {
+  ])('turns HTTP %i into %s', async (status, code) => {
     const { origin } = await serve((_, response) => response.writeHead(status).end('no'));
     expect(await failureOf(read(origin, '/a.png?X-Amz-Signature=secret'))).toMatchObject({
       code,
@@ -209,7 +210,7 @@ describe('an output source', () => {
     });
   });
 
-  it('passes on when to ask again', async () => {
+  it('passes on the time of the next try', async () => {
     const { origin } = await serve((_, response) => response.writeHead(503, { 'retry-after': '42' }).end());
     await expect(read(origin)).rejects.toMatchObject({ retryAfterSeconds: 42 });
   });
@@ -232,7 +233,7 @@ describe('an output source', () => {
     expect(await failureOf(read(origin))).toMatchObject({ code: 'output-too-large' });
   });
 
-  it('takes a body shorter than declared for unavailable', async () => {
+  it('reports a body shorter than declared as unavailable', async () => {
     const { origin } = await serve((_, response) => {
       response.writeHead(200, { 'content-length': 500 }).write('half');
       response.socket?.end();
@@ -240,14 +241,14 @@ describe('an output source', () => {
     expect(await failureOf(read(origin))).toMatchObject({ code: 'output-unavailable', fault: 'result' });
   });
 
-  it('takes a body that stops coming for unavailable', async () => {
+  it('reports a body that stalls as unavailable', async () => {
     const { origin } = await serve((_, response) => {
       response.writeHead(200).write('half');
     });
     expect(await failureOf(read(origin, '/a.png', 1000, 100))).toMatchObject({ code: 'output-unavailable' });
   });
 
-  it('takes a refused connection for unavailable', async () => {
+  it('reports a refused connection as unavailable', async () => {
     const open = createOutputSource({ trustedOrigins: ['http://127.0.0.1:9'], maxBytes: 10 });
     expect(await failureOf(readAll(open, 'http://127.0.0.1:9/a.png'))).toMatchObject({
       code: 'output-unavailable',

@@ -3,7 +3,7 @@ import { fillBody } from '../../../../../functions/shared/clients/segmind/fill-b
 
 const parts = { photo: 'https://photos.example/a.jpg?X=1', instructions: 'Say "{seed}".', seed: 0 };
 
-it('puts photo and instructions where the profile says, as they are', () => {
+it('fills photo and instructions in unchanged, at the places from the profile', () => {
   const body = {
     prompt: '{instructions}',
     image_input: ['{photo}'],
@@ -16,7 +16,7 @@ it('puts photo and instructions where the profile says, as they are', () => {
   });
 });
 
-it('sends values as the numbers that they are, and leaves out what the recipe does not say', () => {
+it('sends numbers as numbers, and leaves out fields without a value', () => {
   const body = {
     a: '{seed}',
     b: '{upscale}',

@@ -20,7 +20,7 @@ function createClient(origin: string, options: Partial<SegmindClientOptions> = {
 }
 
 describe('whether Segmind answers', () => {
-  it('is asked by the credits of the account, which cost nothing', async () => {
+  it('is checked with the account’s credits, which is free', async () => {
     const { origin, seen } = await serve((_, response) => answerJson(response, 200, { credits: 7 }));
     expect(await createClient(origin).isAnswering()).toBe(true);
     expect(seen).toMatchObject([
@@ -64,7 +64,7 @@ describe('whether Segmind answers', () => {
     expect(seen).toHaveLength(0);
   });
 
-  it('is not known if Secrets Manager fails: it throws', async () => {
+  it('is unknown if Secrets Manager fails: it throws', async () => {
     const { origin } = await serve((_, response) => answerJson(response, 200, {}));
     const readApiKey = async () => {
       throw new Error('AccessDeniedException');

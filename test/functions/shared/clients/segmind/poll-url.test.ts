@@ -23,16 +23,19 @@ describe('the key', () => {
     ['punycode', () => 'http://xn--egmind-rcf.example/p'],
     ['a backslash', (host: string) => `http://evil.example\\@${host}/p`],
     ['a blob', (host: string) => `blob:http://${host}/p`],
-  ])('goes to no poll_url with %s: no request is sent, and no password told', async (_, makeUrl) => {
-    const { origin, seen } = await serve((_, response) => answerJson(response, 200, { status: 'QUEUED' }));
-    const reply = await createClient(origin).poll({ pollUrl: makeUrl(new URL(origin).host) });
-    expect(reply).toMatchObject({ failure: { code: 'poll-url-not-allowed', fault: 'result' } });
-    expect(JSON.stringify(reply)).not.toContain('ana:pass');
-    expect(seen).toHaveLength(0);
-  });
+  ])(
+    'is not sent to a poll_url with %s: there is no request, and the error shows no password',
+    async (_, makeUrl) => {
+      const { origin, seen } = await serve((_, response) => answerJson(response, 200, { status: 'QUEUED' }));
+      const reply = await createClient(origin).poll({ pollUrl: makeUrl(new URL(origin).host) });
+      expect(reply).toMatchObject({ failure: { code: 'poll-url-not-allowed', fault: 'result' } });
+      expect(JSON.stringify(reply)).not.toContain('ana:pass');
+      expect(seen).toHaveLength(0);
+    },
+  );
 
   it.each(['api.segmind.com.', 'аpi.segmind.com', 'api.segmind.com.evil.example', 'api.segmind.com:8443'])(
-    'takes %s for another host than api.segmind.com',
+    'treats %s as another host than api.segmind.com',
     async (host) => {
       const asked: string[] = [];
       const client = createClient('https://api.segmind.com', {
@@ -48,7 +51,7 @@ describe('the key', () => {
     },
   );
 
-  it('keeps the key on its origin, whatever the path of a poll_url', async () => {
+  it('stays on its origin, whatever the path of a poll_url', async () => {
     const { origin, seen } = await serve((_, response) => answerJson(response, 200, { status: 'QUEUED' }));
     for (const path of [
       '/../..//evil.example/p',

@@ -23,21 +23,21 @@ describe('Segmind’s balance', () => {
   });
 
   it.each([[{}], [{ credits: 'many' }], [{ 'free-credits': 1 }], [[]], ['nothing']])(
-    'is not known if the answer does not say it: %j',
+    'is unknown if the answer has none: %j',
     async (answer) => {
       const { origin } = await serve((_, response) => answerJson(response, 200, answer));
       await expect(createClient(origin).readBalance()).rejects.toThrow('without the number `credits`');
     },
   );
 
-  it.each([401, 429, 500])('is not known after HTTP %i', async (status) => {
+  it.each([401, 429, 500])('is unknown after HTTP %i', async (status) => {
     const { origin } = await serve((_, response) => answerJson(response, status, { error: KEY }));
     const refused = createClient(origin).readBalance();
     await expect(refused).rejects.toThrow(`HTTP ${status}`);
     await expect(refused).rejects.not.toThrow(KEY);
   });
 
-  it('is not known if no answer comes', async () => {
+  it('is unknown without an answer', async () => {
     const { origin } = await serve(() => {});
     await expect(createClient(origin).readBalance()).rejects.toThrow('No whole reply');
   });

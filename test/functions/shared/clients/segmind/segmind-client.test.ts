@@ -24,7 +24,7 @@ function createClient(origin: string, options: Partial<SegmindClientOptions> = {
 }
 
 describe('submit', () => {
-  it('posts the three parameters to the workflow, with the key as a bearer', async () => {
+  it('posts the three parameters to the workflow, with the key as a bearer token', async () => {
     const { origin, seen } = await serve((_, response) =>
       answerJson(response, 200, { request_id: 'req-1', poll_url: `${origin}/workflows/request/req-1` }),
     );
@@ -48,7 +48,7 @@ describe('submit', () => {
     });
   });
 
-  it('sends the key as x-api-key if that is set', async () => {
+  it('sends the key as x-api-key if the profile says so', async () => {
     const { origin, seen } = await serve((_, response) => answerJson(response, 429, {}));
     await createClient(origin, { model: modelWith({ apiKeyHeader: 'x-api-key' }) }).submit(job);
     expect(seen[0]?.headers).toMatchObject({ 'x-api-key': KEY });
@@ -69,7 +69,7 @@ describe('submit', () => {
     },
   );
 
-  it('finds out in which header the key is taken, and keeps to it', async () => {
+  it('finds the header in which Segmind accepts the key, and keeps using it', async () => {
     const { origin, seen } = await serve(({ headers }, response) =>
       headers['x-api-key'] === KEY
         ? answerJson(response, 200, { poll_url: `${origin}/p` })
@@ -85,7 +85,7 @@ describe('submit', () => {
     ]);
   });
 
-  it('takes a key that is refused in both headers for rejected', async () => {
+  it('reports a key as rejected if both headers fail', async () => {
     const { origin, seen } = await serve((_, response) => answerJson(response, 401, { error: 'wrong' }));
     const reply = await createClient(origin, { model: modelWith({ apiKeyHeader: 'auto' }) }).submit(job);
     expect(reply).toMatchObject({ failure: { code: 'api-key-rejected' } });
@@ -106,7 +106,7 @@ describe('submit', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('follows no redirect, so that the key goes nowhere else', async () => {
+  it('follows no redirect, so that the key goes to no other host', async () => {
     const elsewhere = await serve((_, response) => answerJson(response, 200, {}));
     const { origin } = await serve((_, response) =>
       response.writeHead(307, { location: `${elsewhere.origin}/workflows/x` }).end(),
@@ -121,7 +121,7 @@ describe('submit', () => {
     'https://evil.example/p%3FX-Amz-Signature=5ecret',
     'https://evil.example/p%253fX-Amz-Signature=5ecret',
     'nonsense?X-Amz-Signature=5ecret',
-  ])('keeps nothing secret of the poll_url %s, which it does not go to', async (pollUrl) => {
+  ])('keeps no secret from the poll_url %s, which it does not request', async (pollUrl) => {
     const { origin } = await serve((_, response) => answerJson(response, 200, { poll_url: pollUrl }));
     const reply = await createClient(origin).submit(job);
     expect(reply).toMatchObject({
@@ -131,7 +131,7 @@ describe('submit', () => {
   });
 
   it.each(['http://evil.example/p', 'https://api.segmind.com.evil.example/p', '/p', 'nonsense'])(
-    'hands on the poll_url %s, as the job is taken and must not be posted again',
+    'passes the poll_url %s on, because the job is accepted and must not be posted again',
     async (pollUrl) => {
       const { origin } = await serve((_, response) =>
         answerJson(response, 200, { request_id: 'req-1', poll_url: pollUrl }),
@@ -144,7 +144,7 @@ describe('submit', () => {
     },
   );
 
-  it('takes a connection that never opened for transient', async () => {
+  it('reports a connection that never opened as transient', async () => {
     const server = createServer();
     const port = await new Promise<number>((resolve) =>
       server.listen(0, '127.0.0.1', () => {
@@ -161,7 +161,7 @@ describe('submit', () => {
     });
   });
 
-  it('takes a name that cannot be resolved for transient', async () => {
+  it('reports a name that cannot be resolved as transient', async () => {
     expect(await createClient('http://no-such-host.invalid').submit(job)).toMatchObject({
       failure: { code: 'segmind-unreachable' },
     });
@@ -191,7 +191,7 @@ describe('submit', () => {
         more();
       },
     ],
-  ])('takes %s for an unknown outcome', async (_, answer) => {
+  ])('reports %s as an unknown outcome', async (_, answer) => {
     const { origin, seen } = await serve((__, response) => answer(response));
     const reply = await createClient(origin, { submitTimeoutMs: 3000 }).submit(job);
     expect(reply).toMatchObject({ failure: { code: 'submit-outcome-unknown', fault: 'unknown' } });
@@ -210,7 +210,7 @@ describe('submit', () => {
     expect(seen).toHaveLength(0);
   });
 
-  it('throws that nothing was posted if Secrets Manager fails, with what that threw', async () => {
+  it('throws that nothing was posted if Secrets Manager fails, with the cause', async () => {
     const { origin, seen } = await serve((_, response) => answerJson(response, 200, {}));
     const cause = new Error('AccessDeniedException');
     const readApiKey = async () => {
@@ -224,7 +224,7 @@ describe('submit', () => {
     expect(seen).toHaveLength(0);
   });
 
-  it('takes the reply that it has if the key cannot be read again', async () => {
+  it('keeps the first reply if the key cannot be read again', async () => {
     const { origin } = await serve((_, response) => answerJson(response, 401, {}));
     const readApiKey = async ({ again = false } = {}) => {
       if (again) throw new Error('AccessDeniedException');
@@ -250,7 +250,7 @@ describe('poll', () => {
     });
   });
 
-  it('asks for the output at its own URL, once the status says that the job is finished', async () => {
+  it('requests the output at its own URL, once the status says that the job is finished', async () => {
     const { origin, seen } = await serve(({ url }, response) =>
       url === '/v2/requests/1/status'
         ? answerJson(response, 200, { status: seen.length > 1 ? 'COMPLETED' : 'PROCESSING', metrics: {} })
@@ -267,7 +267,7 @@ describe('poll', () => {
     ]);
   });
 
-  it('asks the output’s URL why a job failed, if the status does not say', async () => {
+  it('requests the reason of a failed job at the output’s URL, if the status has none', async () => {
     const { origin } = await serve(({ url }, response) =>
       answerJson(response, 422, { status: 'FAILED', ...(url === '/whole' && { error: 'NSFW content' }) }),
     );
@@ -275,7 +275,7 @@ describe('poll', () => {
     expect(await createClient(origin).poll(job)).toMatchObject({ failure: { code: 'content-refused' } });
   });
 
-  it('takes an output without a status, once the status has said that it is there', async () => {
+  it('accepts an output without a status, once the status has said that it is there', async () => {
     const { origin } = await serve(({ url }, response) =>
       answerJson(
         response,
@@ -290,14 +290,14 @@ describe('poll', () => {
     });
   });
 
-  it('tries the other header, whatever the profile says: the job may be of an earlier model', async () => {
+  it('tries the other header, whatever the profile says: the job may come from an earlier model', async () => {
     const { origin } = await serve(({ headers }, response) =>
       answerJson(response, headers['x-api-key'] === undefined ? 401 : 200, { status: 'QUEUED' }),
     );
     expect(await createClient(origin).poll({ pollUrl: `${origin}/p` })).toMatchObject({ kind: 'working' });
   });
 
-  it('collects a job at the origin that it was posted to, in the header that worked, whatever the settings are now', async () => {
+  it('collects a job at the origin of its submit, with the header that worked, whatever the settings are now', async () => {
     const former = await serve((_, response) => answerJson(response, 200, { status: 'QUEUED' }));
     const { origin, seen } = await serve((_, response) => answerJson(response, 200, {}));
     const job = { pollUrl: `${former.origin}/p`, origin: former.origin, keyHeader: 'x-api-key' } as const;
@@ -306,7 +306,7 @@ describe('poll', () => {
     expect(seen).toHaveLength(0);
   });
 
-  it.each(['pollUrl', 'outputUrl'])('sends the key to no %s on another origin', async (field) => {
+  it.each(['pollUrl', 'outputUrl'])('does not send the key to a %s on another origin', async (field) => {
     const foreign = await serve((_, response) => answerJson(response, 200, { status: 'COMPLETED' }));
     const { origin } = await serve((_, response) => answerJson(response, 200, { status: 'COMPLETED' }));
     const job = { pollUrl: `${origin}/p`, [field]: `${foreign.origin}/p` };
@@ -327,14 +327,14 @@ describe('poll', () => {
     expect(foreign.seen).toHaveLength(0);
   });
 
-  it('takes a lost connection for transient, as a poll is free to repeat', async () => {
+  it('reports a lost connection as transient, because a poll can be repeated for free', async () => {
     const { origin } = await serve((_, response) => void response.socket?.destroy());
     expect(await createClient(origin).poll({ pollUrl: `${origin}/p` })).toMatchObject({
       failure: { code: 'segmind-unreachable', fault: 'transient' },
     });
   });
 
-  it('gives up a reply that takes too long', async () => {
+  it('gives a slow reply up', async () => {
     const { origin } = await serve(() => {});
     expect(await createClient(origin, { pollTimeoutMs: 50 }).poll({ pollUrl: `${origin}/p` })).toMatchObject({
       failure: { code: 'segmind-unreachable', message: expect.stringContaining('took too long') },
@@ -350,7 +350,7 @@ describe('poll', () => {
     expect(elsewhere.seen).toHaveLength(0);
   });
 
-  it('reads a reply that holds a picture of 24 MB', async () => {
+  it('reads a reply with a picture of 24 MB', async () => {
     const output = `data:image/png;base64,${'A'.repeat(31_000_000)}`;
     const { origin } = await serve((_, response) =>
       answerJson(response, 200, { status: 'COMPLETED', output }),

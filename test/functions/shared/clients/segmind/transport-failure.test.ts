@@ -4,7 +4,7 @@ import {
   TransportError,
 } from '../../../../../functions/shared/clients/segmind/transport-failure.ts';
 
-/** As `fetch` throws it. */
+/** An error as `fetch` throws it. */
 function transportError(code: string, syscall?: string): TransportError {
   const cause = new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code, syscall }) });
   return new TransportError('No whole reply.', { cause });
@@ -13,7 +13,7 @@ function transportError(code: string, syscall?: string): TransportError {
 it.each([
   ['connect', 'segmind-unreachable'],
   ['read', 'submit-outcome-unknown'],
-])('takes several addresses of which one failed at %s for %s', (syscall, failure) => {
+])('maps several addresses, one of which failed at %s, to %s', (syscall, failure) => {
   const errors = ['connect', syscall].map((call) =>
     Object.assign(new Error('x'), { code: 'ETIMEDOUT', syscall: call }),
   );
@@ -28,6 +28,6 @@ it.each([
   ['EHOSTUNREACH', 'read', 'submit-outcome-unknown'],
   ['ENETUNREACH', 'write', 'submit-outcome-unknown'],
   ['ECONNRESET', 'read', 'submit-outcome-unknown'],
-])('takes %s of %s for %s', (code, syscall, failure) => {
+])('maps %s of %s to %s', (code, syscall, failure) => {
   expect(submitTransportFailure(transportError(code, syscall)).code).toBe(failure);
 });

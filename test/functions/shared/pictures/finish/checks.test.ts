@@ -20,20 +20,20 @@ describe('the checks of an answer', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('tell a black picture', async () => {
+  it('detect a black picture', async () => {
     const { checks, warnings } = await finish(photo, await answerTo(photo, { spoilt: 'black' }));
     expect(checks).toMatchObject({ isNearlyBlack: true, isOneColour: true, blankShare: 1 });
     expect(warnings).toEqual(['The model’s picture is nearly black.']);
   });
 
-  it('tell a picture of one colour', async () => {
+  it('detect a picture of one colour', async () => {
     const teal = { create: { width: 180, height: 180, channels: 3, background: '#2a8088' } } as const;
     const { checks, warnings } = await finish(photo, await sharp(teal).jpeg().toBuffer());
     expect(checks).toMatchObject({ isNearlyBlack: false, isOneColour: true });
     expect(warnings).toEqual(['The model’s picture is nearly of one colour.']);
   });
 
-  it('tell another picture', async () => {
+  it('detect another picture', async () => {
     const other = await sharp('test/fixtures/rocket.jpg').resize(180, 180, { fit: 'fill' }).jpeg().toBuffer();
     const { checks, warnings } = await finish(photo, other);
     expect(checks).toMatchObject({ structure: null, isOneColour: false });
@@ -42,37 +42,37 @@ describe('the checks of an answer', () => {
     ]);
   });
 
-  it('tell a picture of which a part is missing', async () => {
+  it('detect a picture with a missing part', async () => {
     const { checks, warnings } = await finish(photo, await answerTo(photo, { spoilt: 'half-grey' }));
     expect(checks?.blankShare).toBeGreaterThan(0.3);
     expect(warnings).toContainEqual(expect.stringMatching(/^[34]\d % of the model’s picture is blank\.$/));
   });
 
-  it('tell a picture that is nearly unchanged', async () => {
+  it('detect a picture that is nearly unchanged', async () => {
     const { checks, warnings } = await finish(photo, await sharp(photo).jpeg({ quality: 95 }).toBuffer());
     expect(checks).toMatchObject({ isNearlyUnchanged: true });
     expect(warnings).toEqual(['The model changed nearly nothing.']);
   });
 
-  it('tell a picture that was redrawn for the most part', async () => {
+  it('detect a picture that is redrawn for the most part', async () => {
     const redrawn = await sharp(photo).resize(180).blur(3).jpeg().toBuffer();
     const { checks, warnings } = await finish(photo, redrawn);
     expect(checks?.changedShare).toBeGreaterThan(0.6);
     expect(warnings).toEqual([expect.stringMatching(/^The model redrew \d\d % of the picture/)]);
   });
 
-  it('tell a mark in a corner', async () => {
+  it('detect a mark in a corner', async () => {
     const { checks, warnings } = await finish(photo, await answerTo(photo, { cornerMark: true }));
     expect(checks).toMatchObject({ hasCornerMark: true });
     expect(warnings).toEqual(['There may be a mark in a corner that the original has not.']);
   });
 
-  it('do not take a blurred background for a mark', async () => {
+  it('do not mistake a blurred background for a mark', async () => {
     const { checks } = await finish(photo, await answerTo(photo, { instructions: 'background blur strong' }));
     expect(checks).toMatchObject({ hasCornerMark: false });
   });
 
-  it('have nothing against a photo without structure', async () => {
+  it('find nothing wrong with a photo without structure', async () => {
     const plain = await sharp({ create: { width: 300, height: 300, channels: 3, background: '#b09a80' } })
       .png()
       .toBuffer();

@@ -21,14 +21,14 @@ const small = { outputPixels: 180 * 180, shift: { x: 0, y: 0 } } as const;
 
 const FORMATS = ['jpeg', 'png', 'webp', 'avif', 'tiff'] as const;
 
-/** Compares areas, so that the model's own grain and softness do not count. */
+/** Compares areas, so that the model’s own grain and softness do not count. */
 async function expectSameColours(picture: Buffer, photo: Buffer): Promise<void> {
   const areas = { width: 30, height: 30 };
   const difference = meanDifference(await readShown(picture, areas), await readShown(photo, areas));
   expect(difference).toBeLessThan(1.5);
 }
 
-/** The portrait in that colour space: it looks the same, by other numbers. */
+/** The portrait in that colour space: it looks the same, with other numbers. */
 function drawIn(profile: string): Promise<Buffer> {
   return sharp(drawn).withIccProfile(profile).jpeg(jpeg).toBuffer();
 }
@@ -46,7 +46,7 @@ describe.each([
     await expectSameColours(file, photo);
   });
 
-  it.each(formats)('keeps its own profile if that is asked for, and looks the same: %s', async (format) => {
+  it.each(formats)('keeps its own profile on request, and looks the same: %s', async (format) => {
     const photo = await drawIn(profile);
     const answer = await answerTo(photo, small);
     const { file } = await finish(photo, answer, { colour: 'original', format });
@@ -56,7 +56,7 @@ describe.each([
   });
 });
 
-describe('a colour that sRGB has not', () => {
+describe('a colour outside sRGB', () => {
   it('is kept in the photo’s own profile, although the model could not see it', async () => {
     const { icc = null } = await sharp(await drawIn('p3')).metadata();
     const dots = [32, 96, 160, 224].map((at) => `<circle cx="${at}" cy="${at}" r="15" fill="#234"/>`);
@@ -78,7 +78,7 @@ describe('a colour that sRGB has not', () => {
   });
 });
 
-describe('a profile that no single segment of a JPEG holds', () => {
+describe('a profile that does not fit into one segment of a JPEG', () => {
   it('is kept whole', async () => {
     const profile = Buffer.concat([ADOBE_RGB_PROFILE, Buffer.alloc(140_000)]);
     profile.writeUInt32BE(profile.length, 0);
@@ -106,11 +106,11 @@ describe('a photo without a profile', () => {
   });
 });
 
-describe('a photo whose colours are no RGB', () => {
+describe('a photo whose colours are not RGB', () => {
   it.each([
     ['CMYK', () => sharp(drawn).toColourspace('cmyk').withIccProfile('cmyk').jpeg(jpeg).toBuffer()],
     ['grey', () => sharp(drawn).toColourspace('b-w').jpeg(jpeg).toBuffer()],
-  ])('is sRGB and looks the same, with a warning if its own were asked for: %s', async (_, draw) => {
+  ])('is sRGB and looks the same, with a warning if its own profile was requested: %s', async (_, draw) => {
     const photo = await draw();
     const answer = await answerTo(photo, small);
     const { file, type, warnings } = await finish(photo, answer);

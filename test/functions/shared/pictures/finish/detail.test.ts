@@ -14,7 +14,7 @@ import { meanDifference, psnr, sharpness, ssim } from '../../../../support/pictu
 const photo = await drawPortrait().png().toBuffer();
 const FULL = { width: 480, height: 480 };
 
-/** The same edit done at the photo's own size. */
+/** The same edit at the photo’s own size. */
 async function truthOf(original: Buffer, ...edit: [string, ...[]]): Promise<Pixels> {
   return { ...(await editAtFullSize(original, ...edit)), channels: 3 };
 }
@@ -40,7 +40,7 @@ describe('fine detail', () => {
     expect(ssim(ours, truth)).toBeGreaterThan(ssim(enlarged, truth) + 0.05);
   });
 
-  it('is as good if rows and columns waver by 0.7 pixels', async () => {
+  it('is as good if rows and columns shift by 0.7 pixels', async () => {
     const answer = await answerTo(photo, { instructions: 'brightness 1', wobble: 0.7 });
     const [truth, ours, enlarged] = [
       await truthOf(photo, 'brightness 1'),
@@ -51,9 +51,9 @@ describe('fine detail', () => {
   });
 });
 
-describe('what the model changed', () => {
+describe('the model’s change', () => {
   it('stays changed: a healed spot does not come back', async () => {
-    // On a cheek: dark, and as large as a blemish is.
+    // On a cheek: dark, and as large as a blemish.
     const [x, y, radius] = [190, 122, 5];
     const spot = Buffer.from(
       `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="480"><circle cx="${x}" cy="${y}" r="${radius}" fill="#602818"/></svg>`,
@@ -107,14 +107,14 @@ describe('what the model changed', () => {
   });
 });
 
-describe('an answer that does not lie on the original', () => {
+describe('an answer that cannot be registered on the original', () => {
   it.each([
     [
       'another picture',
       sharp('test/fixtures/rocket.jpg').resize(240, 240, { fit: 'fill' }).jpeg().toBuffer(),
     ],
     ['a black one', answerTo(photo, { spoilt: 'black' })],
-  ])('is enlarged, without the original’s detail, and warned of: %s', async (_, answered) => {
+  ])('is enlarged, without the original’s detail, with a warning: %s', async (_, answered) => {
     const answer = await answered;
     const { file, width, height, checks, warnings } = await finish(photo, answer);
 

@@ -11,7 +11,7 @@ const FORMATS = ['jpeg', 'png', 'webp', 'avif', 'tiff'] as const;
 const drawn = await drawPortrait(SIZE).jpeg({ quality: 95 }).toBuffer();
 const answer = await answerTo(drawn, { outputPixels: 120 * 120 });
 
-/** What a file is by its own bytes. */
+/** A file’s format, from its bytes. */
 async function formatOf(file: Buffer): Promise<string> {
   const { format, compression } = await sharp(file).metadata();
   return format === 'heif' && compression === 'av1' ? 'avif' : format;
@@ -27,7 +27,7 @@ describe('the format of a result', () => {
     expect(psnr(await readShown(file), await readShown(photo))).toBeGreaterThan(28);
   });
 
-  it.each(FORMATS)('is the one that was asked for: %s', async (format) => {
+  it.each(FORMATS)('is the requested one: %s', async (format) => {
     const { file, type } = await finish(drawn, answer, { format });
     expect(type).toBe(`image/${format}`);
     expect(await formatOf(file)).toBe(format);
@@ -53,7 +53,7 @@ describe('the format of a result', () => {
 });
 
 describe('quality', () => {
-  it.each(['jpeg', 'webp', 'avif'] as const)('makes a %s larger and truer', async (format) => {
+  it.each(['jpeg', 'webp', 'avif'] as const)('makes a %s larger and better', async (format) => {
     const [low, high] = [
       await finish(drawn, answer, { format, quality: 30 }),
       await finish(drawn, answer, { format, quality: 95 }),
@@ -65,13 +65,13 @@ describe('quality', () => {
     );
   });
 
-  it('is 92 unless said otherwise, with colours as fine as brightness', async () => {
+  it('is 92 by default, with colours as fine as brightness', async () => {
     const { file } = await finish(drawn, answer);
     expect(file.equals((await finish(drawn, answer, { quality: 92 })).file)).toBe(true);
     expect((await sharp(file).metadata()).chromaSubsampling).toBe('4:4:4');
   });
 
-  it('does not touch PNG and TIFF, which lose nothing', async () => {
+  it('has no effect on PNG and TIFF, which are lossless', async () => {
     const [low, high] = [
       await finish(drawn, answer, { format: 'png', quality: 10 }),
       await finish(drawn, answer, { format: 'tiff', quality: 100 }),
@@ -80,7 +80,7 @@ describe('quality', () => {
   });
 });
 
-describe('a photo that lies on its side', () => {
+describe('a photo stored on its side', () => {
   it.each([3, 6, 8])('comes back upright, with orientation 1: %i', async (orientation) => {
     const photo = await drawQuarters({ width: 240, height: 160 })
       .withMetadata({ orientation })

@@ -5,7 +5,7 @@ import { answerTo, drawPortrait, finish, readShown } from '../../../../support/p
 import { meanDifference, psnr, shiftBetween } from '../../../../support/pictures/likeness.ts';
 
 const NATIVE = 240;
-/** A ratio that none of the model's sizes has: it answers 261 x 221, 1.3 % out of shape. */
+/** A ratio that the model does not have: it returns 261 x 221, which is 1.3 % off. */
 const photo = await drawPortrait({ width: 480, height: 401 }).png().toBuffer();
 const square = await drawPortrait().png().toBuffer();
 
@@ -22,7 +22,7 @@ describe('the frame', () => {
     expect(psnr(await readShown(file), await readShown(photo))).toBeGreaterThan(30);
   });
 
-  it('is called the same if the model’s has that ratio', async () => {
+  it('is reported as the same if the model’s has that ratio', async () => {
     const { checks } = await finish(square, await answerTo(square));
     expect(checks).toMatchObject({ frame: 'same' });
   });
@@ -30,7 +30,7 @@ describe('the frame', () => {
   it.each([
     ['a little, to get its own ratio', 0],
     ['by a tenth', 12],
-  ])('is whole if the model cut it %s: its border is the original’s, and is warned of', async (_, cut) => {
+  ])('is whole if the model cut it %s: its border is the original’s, with a warning', async (_, cut) => {
     const answer = await answerTo(photo, { frame: 'crop', instructions: 'brightness 1' });
     const { width, height } = await sharp(answer).metadata();
     const middle = { left: cut, top: cut, width: width - 2 * cut, height: height - 2 * cut };
@@ -41,7 +41,7 @@ describe('the frame', () => {
     expect(warnings).toEqual(['The model cut the picture: its border is the original’s, not retouched.']);
     const [original, result] = [await readShown(photo), await readShown(file)];
     const truth = { ...(await editAtFullSize(photo, 'brightness 1')), channels: 3 } as const;
-    // The border has the picture's tone as well, although the answer does not show it.
+    // The border has the picture’s tone as well, although the answer does not show it.
     const border = { left: 0, top: 0, right: 0.02, bottom: 1 };
     expect(meanDifference(original, truth, border)).toBeGreaterThan(6);
     expect(meanDifference(result, truth, border)).toBeLessThan(4);
@@ -49,7 +49,7 @@ describe('the frame', () => {
   });
 });
 
-describe('a shift of the model’s', () => {
+describe('a shift by the model', () => {
   it.each([
     { x: 0, y: 0 },
     { x: 0.4, y: -0.3 },
@@ -66,7 +66,7 @@ describe('a shift of the model’s', () => {
     expect(Math.hypot(left.x, left.y)).toBeLessThan(0.1);
   });
 
-  it('is undone if rows and columns waver, too', async () => {
+  it('is undone if rows and columns shift, too', async () => {
     const answer = await answerTo(square, { shift: { x: 1, y: 1 }, wobble: 0.7 });
     const still = await answerTo(square, { shift: { x: 1, y: 1 } });
     const original = await readShown(square);

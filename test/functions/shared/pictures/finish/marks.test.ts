@@ -13,7 +13,7 @@ const answer = await answerTo(photo, { outputPixels: 150 * 150 });
 const withManifest = await answerTo(photo, { outputPixels: 150 * 150, c2pa: true });
 
 describe('a result is marked as made with AI', () => {
-  it('in words that ExifTool reads, beside the original’s metadata', async () => {
+  it('in properties that ExifTool reads, beside the original’s metadata', async () => {
     const tags = await readTags((await finish(photo, answer)).path);
     expect(tags).toMatchObject({
       'XMP-iptcExt:DigitalSourceType': DIGITAL_SOURCE_TYPE,
@@ -36,7 +36,7 @@ describe('a result is marked as made with AI', () => {
     expect(file.includes('Ana Lima')).toBe(!('metadata' in options));
   });
 
-  it('if the original is gone: it is the model’s own picture, and says so', async () => {
+  it('if the original is gone: it is the model’s own picture, with a warning', async () => {
     const { path: _, file, ...finished } = await finish(null, answer, { format: 'png', size: 1000 });
 
     expect(finished).toEqual({
@@ -53,7 +53,7 @@ describe('a result is marked as made with AI', () => {
   });
 });
 
-describe('content credentials (C2PA) that the model’s picture has', () => {
+describe('content credentials (C2PA) in the model’s picture', () => {
   it('are left out of a picture that is encoded again, with a warning', async () => {
     expect(await findC2pa(savePhoto(withManifest))).toEqual({ container: 'jpeg' });
     const { path, warnings } = await finish(photo, withManifest);
@@ -73,7 +73,7 @@ describe('content credentials (C2PA) that the model’s picture has', () => {
     expect(warnings).not.toContain(DROPPED_MANIFEST);
   });
 
-  it('are not spoken of if there are none', async () => {
+  it('cause no warning if there are none', async () => {
     const { warnings } = await finish(photo, answer);
     expect(warnings.filter((warning) => warning.includes('C2PA'))).toEqual([]);
   });

@@ -11,7 +11,7 @@ import {
 
 const SIZE = { width: 160, height: 120 };
 
-/** Fine structure, the same at each call; another one for another seed. */
+/** Fine structure, the same for the same seed. */
 function drawTexture(seed: number, contrast: number): Plane {
   const noise = fillPlane(SIZE, (i) => {
     const wave = Math.sin((i + 1) * 12.9898 + seed * 78.233) * 43_758.5453;
@@ -30,12 +30,12 @@ function drawPhoto(): Planes {
   };
 }
 
-/** Each colour of a picture by itself. */
+/** Changes each colour of a picture. */
 function change(photo: Planes, value: (plane: Plane) => Plane): Planes {
   return { ...photo, red: value(photo.red), green: value(photo.green), blue: value(photo.blue) };
 }
 
-/** Mean of a half, without what is near its border. */
+/** Mean of a half, without its border. */
 function meanOfHalf({ width, data }: Plane, half: 'left' | 'right'): number {
   const part = data.filter((_, i) => {
     const beyond = (i % width) - width / 2;
@@ -57,7 +57,7 @@ describe('the mask', () => {
     expect(mean(findMask(photo, answer))).toBeGreaterThan(0.95);
   });
 
-  it('is 0 where the answer is only a little softer than elsewhere', () => {
+  it('is 0 if the answer is a little softer than elsewhere', () => {
     const photo = drawPhoto();
     const answer = change(photo, (plane) => {
       const soft = blur(plane, 0.8);

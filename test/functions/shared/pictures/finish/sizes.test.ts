@@ -11,10 +11,10 @@ const small = { width: 800, height: 640 };
 describe('the size of a result', () => {
   it.each([
     ['full', camera, answerOf, '6000x4000'],
-    // Never fewer pixels than the original, but no fewer than the model gave either.
+    // Never fewer pixels than the original, and never fewer than the model returned.
     ['full', small, { width: 2400, height: 1920 }, '2400x1920'],
     ['delivered', camera, answerOf, '2496x1664'],
-    // 896 x 1152, enlarged twice, is 2.8 % out of the ratio 4:5.
+    // 896 x 1152, enlarged twice, is 2.8 % off the ratio 4:5.
     ['delivered', { width: 4000, height: 5000 }, { width: 1792, height: 2304 }, '1817x2272'],
     [3000, camera, answerOf, '3000x2000'],
     [3000, { width: 4000, height: 6000 }, { width: 1664, height: 2496 }, '2000x3000'],
@@ -36,7 +36,7 @@ describe('a result', () => {
     ['delivered', 263, 219],
     [300, 300, 250],
     [600, 600, 500],
-  ] as const)('has the size that was asked for, and is the picture: %s', async (size, width, height) => {
+  ] as const)('has the requested size, and shows the picture: %s', async (size, width, height) => {
     const { file, ...finished } = await finish(photo, answer, { size });
 
     expect(finished).toMatchObject({ width, height, type: 'image/jpeg' });
@@ -45,7 +45,7 @@ describe('a result', () => {
     expect(psnr(await readShown(file), original)).toBeGreaterThan(26);
   });
 
-  it('has the original’s detail at every size but `delivered`, which is all the model’s', async () => {
+  it('has the original’s detail at every size except `delivered`, which is all the model’s', async () => {
     const blurred = await answerTo(photo, { outputPixels: 120 * 120 });
     const likeness = async (size: 'delivered' | number) => {
       const { file, ...finished } = await finish(photo, blurred, { size });
@@ -54,12 +54,12 @@ describe('a result', () => {
     expect(await likeness(240)).toBeGreaterThan((await likeness('delivered')) + 3);
   });
 
-  it('`untouched` is the model’s own pixels, not encoded again, and still looked over', async () => {
+  it('of size `untouched` has the model’s own pixels, not encoded again, and is still checked', async () => {
     const { file, ...finished } = await finish(photo, answer, { size: 'untouched', format: 'png' });
 
     expect(finished).toMatchObject({ width: 259, height: 222, type: 'image/jpeg', warnings: [] });
     expect(finished.checks).toMatchObject({ structure: expect.closeTo(1, 1), frame: 'stretched' });
-    // From the first table on, byte for byte: only metadata stand before it.
+    // From the first table on, byte for byte: only metadata come before it.
     const scans = answer.subarray(answer.indexOf(Buffer.from([0xff, 0xdb])));
     expect(file.indexOf(scans)).toBeGreaterThan(0);
   });

@@ -20,7 +20,7 @@ const answer = await answerTo(photo, edit);
 const cropped = await sharp(answer).extract({ left: 12, top: 12, width: 130, height: 130 }).png().toBuffer();
 const redrawn = await sharp(answer).flop().rotate(90).png().toBuffer();
 
-/** A file's own numbers, of all channels, upright. */
+/** A file’s own numbers, of all channels, upright. */
 async function numbersOf(file: Buffer, size?: { width: number; height: number }): Promise<Buffer> {
   const own = sharp(file, { autoOrient: true }).keepIccProfile();
   return (size === undefined ? own : own.resize({ ...size, fit: 'fill', fastShrinkOnLoad: false }))
@@ -28,7 +28,7 @@ async function numbersOf(file: Buffer, size?: { width: number; height: number })
     .toBuffer();
 }
 
-/** The most by which numbers differ from those that are expected. */
+/** The largest difference of numbers from the expected ones. */
 function mostOff(numbers: Buffer, expected: (i: number) => number): number {
   let most = 0;
   for (const [i, value] of numbers.entries()) most = Math.max(most, Math.abs(value - expected(i)));
@@ -61,12 +61,12 @@ describe.each<[string, Buffer, Buffer, Partial<FinishOptions>, Partial<Checks>?]
       const { file, checks, warnings } = await finishAt(strength);
       const mixed = (i: number) => (1 - strength) * (before[i] ?? 0) + strength * (retouched[i] ?? 0);
       expect(mostOff(await numbersOf(file), mixed)).toBeLessThanOrEqual(1);
-      // They are of what the model made.
+      // They are about the model’s picture.
       expect({ checks, warnings }).toEqual({ checks: whole.checks, warnings: whole.warnings });
     }
   });
 
-  it('is the retouched picture to the byte with a strength of 1', async () => {
+  it('is byte for byte the retouched picture with a strength of 1', async () => {
     expect((await finishAt(1)).file.equals((await finishAt()).file)).toBe(true);
   });
 });

@@ -20,7 +20,7 @@ test('the tone of the whole picture is found', () => {
   expect(largestError(toneOf(draw(photo), findTone(draw(photo), retouched)), retouched)).toBeLessThan(4);
 });
 
-test('a place that was made brighter has a gain of its own', () => {
+test('an area that became brighter has a gain of its own', () => {
   const glow = (x: number, y: number) => 1 + 0.3 * Math.exp(-(((x - 60) / 30) ** 2) - ((y - 45) / 30) ** 2);
   const { gain } = findTone(
     draw(photo),

@@ -5,7 +5,7 @@ import { answerTo, drawPortrait, finish, readShown } from '../../../../support/p
 import { psnr } from '../../../../support/pictures/likeness.ts';
 
 const SIDE = 240;
-/** Cut out: clear outside a disc, half clear in its lower half. */
+/** Clear outside a disc, half clear in the disc’s lower half. */
 const cutout = await drawPortrait({ width: SIDE, height: SIDE })
   .composite([
     {
@@ -32,7 +32,7 @@ async function finishCutout(options: Partial<FinishOptions>, photo = cutout) {
 }
 
 describe('transparency', () => {
-  it.each(['png', 'tiff'] as const)('is put back as it was: %s', async (format) => {
+  it.each(['png', 'tiff'] as const)('is restored: %s', async (format) => {
     const { file, hasAlpha, warnings } = await finishCutout({ format });
 
     expect(hasAlpha).toBe(true);
@@ -40,7 +40,7 @@ describe('transparency', () => {
     expect(warnings).toEqual([]);
   });
 
-  it.each(['webp', 'avif'] as const)('is put back, as near as the format has it: %s', async (format) => {
+  it.each(['webp', 'avif'] as const)('is restored as well as the format can: %s', async (format) => {
     const { file, hasAlpha } = await finishCutout({ format });
 
     expect(hasAlpha).toBe(true);
@@ -50,7 +50,7 @@ describe('transparency', () => {
     expect(most).toBeLessThanOrEqual(format === 'webp' ? 0 : 60);
   });
 
-  it.each([120, 360])('is made smaller or larger with the picture: %i', async (size) => {
+  it.each([120, 360])('is resized with the picture: %i', async (size) => {
     const { file, hasAlpha } = await finishCutout({ size });
 
     expect(hasAlpha).toBe(true);
@@ -68,7 +68,7 @@ describe('transparency', () => {
     expect([...shown.data.subarray(0, 3)]).toEqual([255, 255, 255]);
   });
 
-  it('is switched off by a setting: the picture is on white', async () => {
+  it('can be switched off with a setting: the picture is on white', async () => {
     const { file, hasAlpha, warnings } = await finishCutout({ keepsTransparency: false });
     expect({ hasAlpha, warnings }).toEqual({ hasAlpha: false, warnings: [] });
     expect([...(await readShown(file)).data.subarray(0, 3)].every((value) => value > 250)).toBe(true);
@@ -81,7 +81,7 @@ describe('transparency', () => {
     expect([...(await readShown(file)).data.subarray(0, 3)].every((value) => value > 250)).toBe(true);
   });
 
-  it('is no matter for a photo without it', async () => {
+  it('has no effect on a photo without it', async () => {
     const opaque = await drawPortrait({ width: SIDE, height: SIDE }).jpeg().toBuffer();
     const toned = await answerTo(opaque, { instructions: 'brightness 1' });
     const { file, warnings } = await finish(opaque, toned);
@@ -89,7 +89,7 @@ describe('transparency', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('of 16 bit and of a palette is put back in 8 bit', async () => {
+  it('of 16 bit and of a palette is restored in 8 bit', async () => {
     const deep = await sharp(cutout).toColourspace('rgb16').png().toBuffer();
     const palette = await sharp(cutout).png({ palette: true }).toBuffer();
     expect(await sharp(deep).metadata()).toMatchObject({ depth: 'ushort', hasAlpha: true });

@@ -9,7 +9,7 @@ const answer = await answerTo(photo);
 const large = await answerTo(photo, { upscale: 2 });
 const log = Buffer.from('{"log": ["loaded", "done"]}');
 
-/** The pixels of what is chosen, in order; and the warnings. */
+/** The pixels of the chosen answers, in order, and the warnings. */
 async function chosenOf(outputs: readonly Buffer[], original: Buffer | null = photo) {
   const chosen = await choose(outputs, original === null ? null : await openTaken(original));
   if (chosen.kind === 'none') throw new Error(chosen.message);
@@ -41,7 +41,7 @@ describe('which output is the result', () => {
     expect(await chosenOf([copy, answer], sideways)).toMatchObject({ sizes: ['240x240'] });
   });
 
-  it('can be a picture that is nearly the photo but for its size: the model healed a spot only', async () => {
+  it('can be a picture of another size that is nearly the photo: the model only healed a spot', async () => {
     const healed = await answerTo(photo, { shift: { x: 0, y: 0 }, outputPixels: 'as-photo' });
     const twice = await sharp(healed).resize(600).jpeg().toBuffer();
     expect(await chosenOf([twice, answer])).toEqual({ sizes: ['600x600', '240x240'], warnings: [] });
@@ -55,7 +55,7 @@ describe('which output is the result', () => {
     expect(await chosenOf([photo, answer], null)).toMatchObject({ sizes: ['300x300', '240x240'] });
   });
 
-  it('is the picture beside a log, in silence', async () => {
+  it('is the picture beside a log, without a warning', async () => {
     expect(await chosenOf([log, answer])).toEqual({ sizes: ['240x240'], warnings: [] });
   });
 
@@ -63,7 +63,7 @@ describe('which output is the result', () => {
     ['text', log],
     ['nothing', Buffer.alloc(0)],
     ['a drawing', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')],
-  ])('is none if there is only %s', async (_, output) => {
+  ])('does not exist if there is only %s', async (_, output) => {
     expect(await choose([output])).toEqual({
       kind: 'none',
       code: 'output-not-an-image',
@@ -92,7 +92,7 @@ describe('an output that does not decode to its end', () => {
     expect(await choose([cut(whole, 0.6)])).toMatchObject({ kind: 'none', code: 'output-broken' });
   });
 
-  it('is broken although it was given an end', async () => {
+  it('is broken although it has an end marker', async () => {
     const output = await answerTo(photo, { spoilt: 'cut-with-end' });
     expect(await choose([output])).toMatchObject({
       kind: 'none',
@@ -105,7 +105,7 @@ describe('an output that does not decode to its end', () => {
     expect(await choose([log, cut(answer, 0.6)])).toMatchObject({ code: 'output-broken' });
   });
 
-  it('is named if there is a whole one', async () => {
+  it('is reported beside a whole one', async () => {
     expect(await choose([answer, cut(large, 0.6)])).toMatchObject({
       kind: 'chosen',
       answers: [{ width: 240, height: 240 }],

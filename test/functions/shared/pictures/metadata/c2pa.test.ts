@@ -5,7 +5,7 @@ import { findC2pa } from '../../../../../functions/shared/pictures/metadata/c2pa
 import { jpegWith } from './support/exif-block.ts';
 import { drawFinished, fileOf, finish, MARK } from './support/finish.ts';
 
-/** The head of a manifest: numbers of box and packet, a superbox with its description. */
+/** The head of a manifest: box and packet numbers, a superbox with its description. */
 const MANIFEST = Buffer.concat([
   Buffer.from('JP\0\x01\0\0\0\x01', 'latin1'),
   Buffer.from('\0\0\0\x2djumb\0\0\0\x25jumd', 'latin1'),
@@ -33,7 +33,7 @@ test.each(['jpeg', 'png', 'webp', 'avif', 'tiff'] as const)(
   },
 );
 
-test('a file that is no picture has null', async () => {
+test('a file that is not a picture has null', async () => {
   expect(await findC2pa(await fileOf(Buffer.from('{}')))).toBeNull();
   expect(
     await findC2pa(await fileOf(jpegWith(Buffer.from('ffd8', 'hex'), [0xeb, Buffer.from('JPEG XT')]))),

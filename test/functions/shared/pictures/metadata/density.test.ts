@@ -8,7 +8,7 @@ async function draw(format: 'jpeg' | 'png' | 'tiff', density: number): Promise<s
   return fileOf(await drawn.toFormat(format).toBuffer());
 }
 
-/** The encoder's own EXIF, which repeats the density, is not in these. */
+/** These files lack the encoder’s own EXIF, which repeats the density. */
 const ORIGINALS = [
   ['jpeg', (await finish({ original: await draw('jpeg', 300) })).path],
   ['png', (await finish({ original: await draw('png', 300), kind: 'png', type: 'image/png' })).path],
@@ -16,7 +16,7 @@ const ORIGINALS = [
 ] as const;
 
 test.each(ORIGINALS)(
-  'the density of a %s is in pictures of each type that has a place for it',
+  'the density of a %s is kept in each picture type that can hold it',
   async (kind, original) => {
     for (const type of ['image/jpeg', 'image/png', 'image/tiff']) {
       const { path } = await finish({ original, kind, type });
@@ -35,7 +35,7 @@ test('a JFIF density without EXIF is kept', async () => {
   expect((await sharp(bare).metadata()).density).toBe(72);
 });
 
-test('EXIF counts more than JFIF, which often says 72', async () => {
+test('EXIF wins over JFIF, which often says 72', async () => {
   const rational = Buffer.from('00000bb80000000a', 'hex');
   const image: Entry[] = [
     [0x011a, 5, rational],

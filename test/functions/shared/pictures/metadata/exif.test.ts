@@ -18,7 +18,7 @@ const CANON: readonly Entry[] = [
 ];
 const EDIT = { keep: 'all', width: 90, height: 70_000 } as const;
 
-/** The numbers of a block's first directory, or of one that it points to. */
+/** The numbers of a block’s first directory, or of one that it points to. */
 function numbersOf(block: Buffer | null, pointer?: number): Record<number, number | null> {
   const tiff = openTiff(bufferBytes(block ?? Buffer.alloc(0)));
   const image = readIfd(tiff, tiff.first);
@@ -52,7 +52,7 @@ test('an orientation of an unknown type becomes a SHORT', () => {
   expect(numbersOf(edited)[0x0112]).toBe(1);
 });
 
-test('a thumbnail in the middle is overwritten, and the bytes behind it keep their place', () => {
+test('a thumbnail in the middle is overwritten, and the bytes after it keep their position', () => {
   const thumbnail = Buffer.from('the unretouched face');
   const block = Buffer.concat([exifBlock({ image: CANON, thumbnail }), Buffer.from("the maker's own bytes")]);
   const edited = editExif(block, EDIT);
@@ -61,7 +61,7 @@ test('a thumbnail in the middle is overwritten, and the bytes behind it keep the
   expect(edited?.length).toBe(block.length);
 });
 
-test('a thumbnail that claims the bytes of other values costs them nothing', () => {
+test('a thumbnail that claims the bytes of other values does not damage them', () => {
   const block = exifBlock({
     image: CANON,
     exif: [[0x9003, 2, '2026:05:17 10:11:12']],
@@ -81,7 +81,7 @@ describe('no-location', () => {
     [2, 5, degrees(48)],
   ];
 
-  test('leaves no byte of the position', () => {
+  test('leaves no byte of the GPS position', () => {
     const edited = editExif(exifBlock({ image: CANON, gps, note: canonNote }), {
       ...EDIT,
       keep: 'no-location',
@@ -91,13 +91,16 @@ describe('no-location', () => {
     expect(edited?.includes(canonNote(0).subarray(-20))).toBe(true);
   });
 
-  test.each(['NIKON CORPORATION', 'Panasonic'])('drops the note of %s, which can name the place', (make) => {
-    const block = exifBlock({ image: [[0x010f, 2, make]], exif: [[0x9003, 2, '2026']], note: canonNote });
-    expect(editExif(block, EDIT)?.includes('Angstrom')).toBe(true);
-    const edited = editExif(block, { ...EDIT, keep: 'no-location' });
-    expect(edited?.includes('Angstrom')).toBe(false);
-    expect(edited?.includes('2026')).toBe(true);
-  });
+  test.each(['NIKON CORPORATION', 'Panasonic'])(
+    'drops the maker note of %s, which can contain the location',
+    (make) => {
+      const block = exifBlock({ image: [[0x010f, 2, make]], exif: [[0x9003, 2, '2026']], note: canonNote });
+      expect(editExif(block, EDIT)?.includes('Angstrom')).toBe(true);
+      const edited = editExif(block, { ...EDIT, keep: 'no-location' });
+      expect(edited?.includes('Angstrom')).toBe(false);
+      expect(edited?.includes('2026')).toBe(true);
+    },
+  );
 });
 
 test('a block without its maker note has all its other values', () => {
@@ -111,7 +114,7 @@ test('a block without its maker note has all its other values', () => {
 });
 
 describe('a hostile block', () => {
-  test('whose directories point to themselves loses the pointers', () => {
+  test('whose directories point to themselves loses these pointers', () => {
     const block = Buffer.concat([
       Buffer.from('MM\0*\0\0\0\x08', 'latin1'),
       directory(
@@ -127,7 +130,7 @@ describe('a hostile block', () => {
     expect(numbersOf(editExif(block, EDIT))).toEqual({ 274: 1 });
   });
 
-  test('with offsets beyond its end keeps what is there', () => {
+  test('with offsets beyond its end keeps the values that are there', () => {
     const block = exifBlock({ image: [...CANON, [0x8298, 2, 'Studio Example']] });
     block.writeUInt32BE(0xfffffff0, block.indexOf(Buffer.from('82980002', 'hex')) + 8);
     block.writeUInt32BE(0xfffffff0, block.indexOf(Buffer.from('87690004', 'hex')) + 8);
@@ -136,7 +139,7 @@ describe('a hostile block', () => {
     expect(editExif(block, { ...EDIT, keep: 'copyright' })).toBeNull();
   });
 
-  test('of 60,000 values of 7 MB that overlap is edited within the time of a test', () => {
+  test('of 60,000 overlapping values of 7 MB is edited within the test’s time', () => {
     const count = 60_000;
     const block = Buffer.alloc(8_000_000, 1);
     block.write('MM\0*\0\0\0\x08', 'latin1');
@@ -158,7 +161,7 @@ describe('a hostile block', () => {
     expect(() => editExif(block, EDIT)).toThrow(expect.objectContaining({ name: 'BrokenStructure' }));
   });
 
-  test('of random bytes is edited or refused, never more', () => {
+  test('of random bytes is edited or refused, and nothing else', () => {
     const block = exifBlock({
       image: CANON,
       gps: [[2, 5, degrees(48)]],

@@ -25,7 +25,7 @@ const BLOCK = exifBlock({
   thumbnail: Buffer.from('the unretouched face, '.repeat(20)),
   note: canonNote,
 });
-/** The press photo with EXIF of our own in front of its own: the first counts. */
+/** The press photo with our EXIF before its own: the first one counts. */
 const ORIGINAL = await fileOf(jpegWithExif(await readFile(PRESS_PHOTO), BLOCK));
 const NOTE_AT = BLOCK.indexOf('Canon EOS R6 Mark II') - canonNote(0).indexOf('Canon EOS R6 Mark II');
 const NOTE = BLOCK.subarray(NOTE_AT, NOTE_AT + canonNote(0).length);
@@ -35,10 +35,10 @@ describe.each(TYPES)('%s', async (type) => {
   const { path, before, warnings } = await finish({ type: pictureType, original: ORIGINAL });
   const tags = await readTags(path);
 
-  test('is a sound file of its type', () => {
+  test('is a valid file of its type', () => {
     expect(tags['File:MIMEType']).toBe(pictureType);
     expect(groupOf(tags, 'ExifTool:Error')).toEqual({});
-    // ExifTool misses tags that EXIF demands of cameras, and writes IPTC in TIFF as LONG itself.
+    // ExifTool misses tags that EXIF requires of cameras, and writes IPTC in TIFF as LONG itself.
     expect(tags['ExifTool:Warning'] ?? '').toMatch(
       /^($|\[minor\]|Missing required|Non-standard format .undef. for IFD0 0x83bb)/,
     );
@@ -53,7 +53,7 @@ describe.each(TYPES)('%s', async (type) => {
     expect(heads[1]?.icc).toBeDefined();
   });
 
-  test('has rights, camera and place of the original, and the AI mark', () => {
+  test('has the original’s rights, camera and location, and the AI mark', () => {
     expect(tags).toMatchObject({
       'IFD0:Copyright': '© 2026 Студия',
       'IFD0:Model': 'EOS R6',
@@ -74,7 +74,7 @@ describe.each(TYPES)('%s', async (type) => {
     expect(tags[headline]).toBe('Look 12');
   });
 
-  test('has a maker note of the same bytes that can still be read', async () => {
+  test('has a maker note of the same bytes that is still readable', async () => {
     expect(tags['Canon:OwnerName']).toBe('Zoe Angstrom, Studio');
     expect((await readFile(path)).includes(NOTE)).toBe(true);
   });

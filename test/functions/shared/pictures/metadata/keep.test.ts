@@ -32,7 +32,7 @@ describe('all', async () => {
   const { path, warnings } = await finish();
   const tags = await readTags(path);
 
-  test('keeps rights, camera, place and description', () => {
+  test('keeps rights, camera, location and description', () => {
     expect(tags).toMatchObject({
       ...RIGHTS,
       'IFD0:Model': 'EOS R6',
@@ -48,7 +48,7 @@ describe('all', async () => {
     });
   });
 
-  test('says upright and the true size', () => {
+  test('has the upright orientation and the true size', () => {
     expect(tags).toMatchObject({
       'IFD0:Orientation': 1,
       'XMP-tiff:Orientation': 1,
@@ -63,11 +63,11 @@ describe('all', async () => {
     expect(groupsOf(tags, ['IFD1', 'Photoshop:PhotoshopThumbnail'])).toEqual([]);
   });
 
-  test('marks the picture in place of what the camera said', () => {
+  test('replaces the camera’s digital source type with the AI mark', () => {
     expect(tags).toMatchObject(MARKED);
   });
 
-  test('is a sound file, with its profile and an IPTC digest that fits', () => {
+  test('is a valid file, with its profile and an IPTC digest that matches', () => {
     expect(groupsOf(tags, ['ExifTool:Warning', 'ExifTool:Error'])).toEqual([]);
     expect(tags['ICC_Profile:ProfileDescription']).toMatch(/sRGB/);
     expect(tags['Photoshop:IPTCDigest']).toBe(tags['File:CurrentIPTCDigest']);
@@ -83,12 +83,12 @@ describe('no-location', async () => {
     expect(tags).toMatchObject({ ...RIGHTS, ...MARKED, 'IFD0:Model': 'EOS R6', 'IPTC:Headline': 'Look 12' });
   });
 
-  test('names no place', () => {
+  test('names no location', () => {
     expect(groupsOf(tags, [...PLACES, 'XMP-iptcExt:LocationShown'])).toEqual([]);
     expect(JSON.stringify(tags)).not.toMatch(/München|Marienplatz|Deutschland/);
   });
 
-  test('has an IPTC digest that fits what is left', () => {
+  test('has an IPTC digest that matches what is left', () => {
     expect(tags['Photoshop:IPTCDigest']).toBe(tags['File:CurrentIPTCDigest']);
   });
 });

@@ -28,7 +28,7 @@ function xmpOf(properties: string): Buffer {
 }
 
 describe('EXIF that is too long for a JPEG', () => {
-  test('loses the maker note alone, with a warning', async () => {
+  test('loses only the maker note, with a warning', async () => {
     const block = exifBlock({
       image: [[0x8298, 2, 'Studio']],
       exif: [[0x9003, 2, '2026:05:17 10:11:12']],
@@ -61,13 +61,13 @@ describe('XMP that is too long for a JPEG', async () => {
     expect(standard).not.toContain(history);
   });
 
-  test('is read from there when that picture is the original', async () => {
+  test('is read completely if that picture is the original', async () => {
     const again = await readFile((await finish({ original: first.path, type: 'image/webp' })).path);
     expect(again.includes(history)).toBe(true);
     expect(again.includes('HasExtendedXMP')).toBe(false);
   });
 
-  test('is kept without the second part if that is not whole', async () => {
+  test('is kept without its second part if that is incomplete', async () => {
     const bytes = await readFile(first.path);
     bytes.write('X', bytes.lastIndexOf(EXTENSION_PREFIX) + EXTENSION_PREFIX.length, 'latin1');
     const { path, warnings } = await finish({ original: await fileOf(bytes) });
@@ -78,7 +78,7 @@ describe('XMP that is too long for a JPEG', async () => {
   });
 });
 
-test('broken XMP gives a warning and a fresh packet', async () => {
+test('broken XMP is replaced by a new packet, with a warning', async () => {
   const broken = Buffer.concat([XMP_PREFIX, xmpOf('').subarray(0, 150)]);
   const original = await fileOf(jpegWith(await drawFinished('jpeg'), [0xe1, broken]));
   const { path, warnings } = await finish({ original });
@@ -86,7 +86,7 @@ test('broken XMP gives a warning and a fresh packet', async () => {
   expect((await sharp(path).metadata()).xmpAsString).toContain('compositeWithTrainedAlgorithmicMedia');
 });
 
-test('broken EXIF costs the other blocks nothing', async () => {
+test('broken EXIF does not affect the other blocks', async () => {
   const block = Buffer.from('MM\0*\0\0\xff\xff', 'latin1');
   const jpeg = jpegWith(await drawFinished('jpeg'), [
     0xe1,
@@ -97,12 +97,12 @@ test('broken EXIF costs the other blocks nothing', async () => {
   expect((await sharp(path).metadata()).xmpAsString).toContain('<dc:source>Studio</dc:source>');
 });
 
-test('what is broken is not warned of if nothing of it is wanted', async () => {
+test('a broken block causes no warning if nothing of it is to be kept', async () => {
   const original = await fileOf(jpegWithExif(await drawFinished('jpeg'), Buffer.from('MM')));
   expect((await finish({ original, keep: 'none' })).warnings).toEqual([]);
 });
 
-test('APP2 of the original, a gain map or a second picture, is not copied', async () => {
+test('the original’s APP2, a gain map or a second picture, is not copied', async () => {
   const original = await fileOf(jpegWith(await drawFinished('jpeg'), [0xe2, Buffer.from('MPF\0II*\0')]));
   expect((await readFile((await finish({ original })).path)).includes('MPF\0')).toBe(false);
 });

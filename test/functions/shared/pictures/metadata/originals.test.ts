@@ -29,7 +29,7 @@ const PACKET =
 const RAF = await raf();
 
 describe.each(['png', 'webp', 'avif', 'tiff'] as const)('a %s that sharp wrote', (kind) => {
-  test('gives its XMP, and its EXIF if sharp wrote it', async () => {
+  test('returns its XMP, and its EXIF if sharp wrote it', async () => {
     const drawn = sharp(await drawFinished('png'))
       .withXmp(PACKET)
       .withExif({ IFD0: { Copyright: 'Studio' } });
@@ -42,7 +42,7 @@ describe.each(['png', 'webp', 'avif', 'tiff'] as const)('a %s that sharp wrote',
 });
 
 describe.each(['png', 'webp', 'avif', 'tiff'] as const)('a %s of ours', (kind) => {
-  test('gives the same blocks as a JPEG of the same photo', async () => {
+  test('returns the same blocks as a JPEG of the same photo', async () => {
     const jpeg = readMetadata((await finish()).path, 'jpeg').blocks;
     const { exif, photoshop, xmp } = readMetadata(
       (await finish({ type: `image/${kind}` })).path,
@@ -64,7 +64,7 @@ describe('a RAW file', () => {
     ['of Olympus', Buffer.concat([Buffer.from('MMOR', 'latin1'), BLOCK.subarray(4)])],
     ['of Fujifilm', RAF],
     ['of Canon in boxes (CR3)', cr3()],
-  ])('%s gives camera, date, place and copyright, and no size or pixels', async (_, bytes) => {
+  ])('%s returns camera, date, location and copyright, and no size or pixels', async (_, bytes) => {
     const { path, warnings } = await finish({ original: await fileOf(bytes), kind: 'raw' });
     const { exif, orientation } = await sharp(path).metadata();
     for (const value of ['EOS R6', 'Студия', '2026:05:17 10:11:12', degrees(48)]) {
@@ -121,7 +121,7 @@ describe.each<[string, PhotoKind, Buffer]>([
   ],
   ['an empty file', 'raw', Buffer.alloc(0)],
 ])('%s', (_, kind, bytes) => {
-  test('costs its metadata and nothing else', async () => {
+  test('loses its metadata and nothing else', async () => {
     const { path } = await finish({ original: await fileOf(bytes), kind });
     const { blocks } = readMetadata(path, 'jpeg');
     expect(blocks.exif).toBeNull();
@@ -129,7 +129,7 @@ describe.each<[string, PhotoKind, Buffer]>([
   });
 });
 
-/** Fujifilm's RAW: a header that points to a JPEG with EXIF. */
+/** Fujifilm’s RAW: a header that points to a JPEG with EXIF. */
 async function raf(): Promise<Buffer> {
   const jpeg = jpegWithExif(await drawFinished('jpeg'), BLOCK);
   const header = Buffer.alloc(160);
@@ -139,7 +139,7 @@ async function raf(): Promise<Buffer> {
   return Buffer.concat([header, jpeg]);
 }
 
-/** Canon's RAW in boxes: a TIFF structure for each directory. */
+/** Canon’s RAW in boxes: a TIFF structure for each directory. */
 function cr3(): Buffer {
   const tiff = (entries: readonly Entry[]) =>
     Buffer.concat([Buffer.from('MM\0*\0\0\0\x08', 'latin1'), directory(entries, 8, 0)]);
@@ -152,7 +152,7 @@ function cr3(): Buffer {
   return Buffer.concat([box('ftyp', Buffer.from('crx \0\0\0\x01crx isom')), box('moov', box('uuid', canon))]);
 }
 
-/** 10,000 items with 65,535 extents each, and sizes of 0 for their numbers. */
+/** 10,000 items with 65,535 extents each, and a width of 0 for their numbers. */
 function heicOfExtents(): Buffer {
   const item = Buffer.from('000100000000ffff', 'hex');
   const iloc = Buffer.concat([Buffer.from('0100000000002710', 'hex'), ...Array(10_000).fill(item)]);
@@ -172,7 +172,7 @@ function rawProfile(name: string, data: Buffer): Buffer {
   return Buffer.concat([Buffer.from(`Raw profile type ${name}\0\0`), deflateSync(text)]);
 }
 
-/** Readers do not check sums, so these chunks have 0. */
+/** Readers do not check checksums, so these chunks have 0. */
 function withChunks(png: Buffer, ...chunks: readonly [type: string, data: Buffer][]): Buffer {
   const end = readChunks(bufferBytes(png))[0]?.dataEnd ?? 0;
   const written = chunks.map(([type, data]) => Buffer.concat([box(type, data).subarray(4), Buffer.alloc(4)]));

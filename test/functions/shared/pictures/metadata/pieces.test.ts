@@ -14,14 +14,14 @@ test('a file is written from its own pieces, in place', async () => {
   expect(await readFile(path, 'utf8')).toBe('56789-01');
 });
 
-test('a file larger than what is copied at once is whole', async () => {
+test('a file larger than one copy is whole', async () => {
   const bytes = randomBytes(3_000_000);
   const path = await fileOf(bytes);
   await writePieces(path, [{ start: 1, end: bytes.length }], `${path}.copy`);
   expect((await readFile(`${path}.copy`)).equals(bytes.subarray(1))).toBe(true);
 });
 
-test('a file that cannot be finished is not there, and the old one is', async () => {
+test('a file that cannot be finished does not appear, and the old one stays', async () => {
   const path = await fileOf(Buffer.from('0123'));
   await expect(writePieces(path, [{ start: 2, end: 9 }], path)).rejects.toThrow('was cut');
   expect(await readFile(path, 'utf8')).toBe('0123');

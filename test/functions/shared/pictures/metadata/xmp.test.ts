@@ -45,7 +45,7 @@ describe('properties written as attributes', () => {
     packetOf('tiff:Orientation="6" xmp:Label="Red" hdrgm:Version="1.0" GCamera:MotionPhoto="1"'),
   );
 
-  test('are edited as elements are', () => {
+  test('are edited like elements', () => {
     expect(namesOf(edited)).toEqual([
       'Label',
       'Orientation',
@@ -61,7 +61,7 @@ describe('properties written as attributes', () => {
   });
 });
 
-test('an older mark under another prefix is replaced, and the name of 2010 goes', () => {
+test('an older mark under another prefix is replaced, and the property’s name of 2010 removed', () => {
   const older =
     'i:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture" i:DigitalSourcefileType="x"';
   const edited = edit(packetOf(`${older} i:AISystemUsed="Another" i:AISystemVersionUsed="7"`));
@@ -78,7 +78,7 @@ test('a photo that is retouched again keeps the id of the first record', () => {
   );
 });
 
-test('no-location drops positions in any namespace', () => {
+test('no-location drops coordinates in any namespace', () => {
   const position = 'drone-dji:GpsLatitude="48" drone-dji:AbsoluteAltitude="519" xmp:Label="Red"';
   expect(namesOf(edit(packetOf(position), 'no-location'))).toEqual(
     expect.not.arrayContaining(['GpsLatitude', 'AbsoluteAltitude']),
@@ -102,7 +102,7 @@ test('copyright keeps licensor and data mining, and drops the caption', () => {
   ]);
 });
 
-test('structures, languages and unknown namespaces come back as they were', () => {
+test('structures, languages and unknown namespaces are preserved', () => {
   const inner = `<q:thing xmlns:q="urn:q" rdf:parseType="Resource"><q:a xml:lang="ru">Студия &amp; Söhne</q:a></q:thing>`;
   expect(edit(packetOf('', inner))).toContain(inner);
 });

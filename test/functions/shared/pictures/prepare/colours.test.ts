@@ -8,7 +8,7 @@ import { buildTiff, bytesOf, long, place, short } from '../../../../support/pict
 
 const RED = [200, 60, 50];
 
-/** The red quarter as `open` gives it, and in the working copy. */
+/** The red quarter from `open`, and from the working copy. */
 async function redOf(photo: Buffer) {
   const source = await openTaken(photo);
   const { data } = await (await source.open()).raw().toBuffer({ resolveWithObject: true });
@@ -17,7 +17,7 @@ async function redOf(photo: Buffer) {
   return { own: [...data.subarray(at, at + 3)], copied, profile: source.profile };
 }
 
-/** Within what JPEG and rounding change. */
+/** Allows for JPEG and rounding. */
 function expectNear(seen: number[] | undefined, expected: readonly number[], tolerance = 6): void {
   expect(seen).toHaveLength(3);
   for (const [index, value] of expected.entries()) {
@@ -29,7 +29,7 @@ function expectNear(seen: number[] | undefined, expected: readonly number[], tol
 
 describe('colours', () => {
   it.each(['jpeg', 'png', 'tiff', 'webp', 'avif'] as const)(
-    'of a %s in Display P3 are kept, and sRGB in its copy',
+    'of a %s in Display P3 are kept, and become sRGB in its copy',
     async (format) => {
       const photo = await drawQuarters().withIccProfile('p3').toFormat(format, { quality: 95 }).toBuffer();
 
@@ -61,13 +61,13 @@ describe('colours', () => {
     expect(new Set(grey.own).size).toBe(1);
   });
 
-  it('of a camera set to Adobe RGB, which says so in EXIF alone, get that profile', async () => {
+  it('of a camera set to Adobe RGB, which only EXIF says, get that profile', async () => {
     const photo = asAdobeRgb(await drawQuarters().jpeg({ quality: 95 }).toBuffer());
 
     const { own, copied, profile } = await redOf(photo);
     expect(profile?.toString('latin1')).toContain('Adobe RGB');
     expectNear(own, RED);
-    // Adobe RGB (200, 60, 50) is a redder red than sRGB has.
+    // Adobe RGB (200, 60, 50) is a redder red than any in sRGB.
     expectNear(copied, [233, 56, 45], 8);
   });
 
@@ -95,7 +95,7 @@ describe('colours', () => {
     expectNear(copied, [243, 243, 243]);
   });
 
-  it('of a photo whose profile is for other pixels are taken as sRGB', async () => {
+  it('of a photo with a profile for other pixels are treated as sRGB', async () => {
     const grey = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#888' } })
       .toColourspace('cmyk')
       .withIccProfile('cmyk')

@@ -40,8 +40,8 @@ const FILES: [string, Buffer][] = [
   ...raw,
 ];
 
-describe('a file of which bytes were changed, taken out or put in', () => {
-  it.each(FILES)('is taken or refused: %s', async (_, file) => {
+describe('a file with changed, removed or inserted bytes', () => {
+  it.each(FILES)('is opened or refused: %s', async (_, file) => {
     const random = createRandom(SEED);
     for (let round = 0; round < MUTATIONS; round++) {
       const mutated = mutate(file, random);
@@ -87,7 +87,7 @@ function mutate(file: Buffer, random: (below: number) => number): Buffer {
   return mutated;
 }
 
-/** A small generator of numbers that are the same each time. @see https://prng.di.unimi.it/splitmix64.c, in 32 bit */
+/** A small generator of repeatable random numbers. @see https://prng.di.unimi.it/splitmix64.c, in 32 bit */
 function createRandom(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {

@@ -16,7 +16,7 @@ const fixture = (name: string) =>
 const pixelsOf = async (bytes: Buffer) => (await (await openTaken(bytes)).open()).png().toBuffer();
 
 describe('a HEIC', () => {
-  it('is opened, and its copy has its colours', async () => {
+  it('is opened, and its copy has the same colours', async () => {
     const heic = await fixture('quarters');
 
     expect(await openTaken(heic)).toMatchObject({
@@ -44,16 +44,16 @@ describe('a HEIC', () => {
 
     expect(source.profile?.toString('latin1')).toContain('Display P3');
     const [own] = await coloursAt(await pixelsOf(await fixture(name)), [0.25, 0.25]);
-    // As stored, within what the codec changes.
+    // As stored, within the codec’s error.
     expect(own?.[0]).toBeLessThan(207);
     expect(own?.[1]).toBeGreaterThan(53);
     const [red] = await coloursAt((await copyOf(await fixture(name))).path, [0.25, 0.25]);
-    // (200, 60, 50) of Display P3 is (217, 45, 36) of sRGB, within what the two codecs change.
+    // (200, 60, 50) in Display P3 is (217, 45, 36) in sRGB, within the error of the two codecs.
     expect(red?.[0]).toBeGreaterThan(208);
     expect(red?.[1]).toBeLessThan(54);
   });
 
-  it('keeps its transparency, and its copy lies on white', async () => {
+  it('keeps its transparency, and its copy is on white', async () => {
     const heic = await fixture('transparent');
 
     expect((await openTaken(heic)).hasAlpha).toBe(true);
@@ -67,23 +67,23 @@ describe('a HEIC', () => {
     expect((await openRefused(heic.subarray(0, -10))).code).toBe('truncated-photo');
   });
 
-  it.each([0.2, 0.5, 0.9])('that breaks off at %d of its file is refused', async (share) => {
+  it.each([0.2, 0.5, 0.9])('that breaks off at %d of its length is refused', async (share) => {
     const heic = await fixture('quarters');
     expect((await openRefused(heic.subarray(0, Math.floor(heic.length * share)))).code).toBe(
       'truncated-photo',
     );
   });
 
-  it('of too many pixels is refused before it is decoded', async () => {
+  it('with too many pixels is refused before it is decoded', async () => {
     expect((await openRefused(await fixture('quarters'), { maxPixels: 6000 })).code).toBe('too-many-pixels');
   });
 
-  it('that claims to be small, and is not, is refused', async () => {
+  it('that claims to be smaller than it is, is refused', async () => {
     expect((await openRefused(await fixture('claims-96x64'))).code).toBe('unreadable-photo');
   });
 });
 
-it('libheif is loaded only when a HEIC comes', async () => {
+it('libheif is loaded only for a HEIC', async () => {
   const { metafile } = await build({
     entryPoints: [
       fileURLToPath(new URL('../../../../../functions/shared/pictures/photo-source.ts', import.meta.url)),

@@ -10,7 +10,7 @@ const jpeg = await drawQuarters().jpeg().toBuffer();
 const progressive = await drawQuarters().jpeg({ progressive: true }).toBuffer();
 const png = await drawQuarters().png().toBuffer();
 
-describe('openPhoto refuses, and takes no more of time and memory for it,', () => {
+describe('openPhoto refuses, with no more time and memory than usual,', () => {
   it.each([
     ['a JPEG whose header has 70 MB', insertBefore(jpeg, 0xc4, repeat(segmentOf(0xef, 65_000), 1_100))],
     ['a JPEG of 100,000 segments', insertBefore(jpeg, 0xc4, repeat(segmentOf(0xef, 4), 100_000))],
@@ -56,7 +56,7 @@ describe('openPhoto refuses, and takes no more of time and memory for it,', () =
     }
   });
 
-  it.each([0, 1, 2, 3])('random bytes behind each magic number, %i', async () => {
+  it.each([0, 1, 2, 3])('random bytes after each magic number, %i', async () => {
     for (const magic of MAGIC) {
       const file = Buffer.concat([Buffer.from(magic, 'latin1'), randomBytes(3000)]);
       expect(await openEither(file)).toMatch(
@@ -66,7 +66,7 @@ describe('openPhoto refuses, and takes no more of time and memory for it,', () =
   });
 });
 
-it('a PNG with 50,000 texts is taken or refused', async () => {
+it('a PNG with 50,000 texts is opened or refused', async () => {
   const many = insertChunks(png, repeat(pngChunk('tEXt', Buffer.from('a\0b')), 50_000));
   expect(await openEither(many)).toMatch(/^(png|unreadable-photo)$/);
 });

@@ -9,7 +9,7 @@ const draw = drawQuarters;
 const rgba = () => draw().ensureAlpha(0.5);
 const deep = () => draw().toColourspace('rgb16');
 
-describe('openPhoto takes', () => {
+describe('openPhoto accepts', () => {
   it.each([
     ['a JPEG', 'jpeg', 'image/jpeg', draw().jpeg()],
     ['a progressive JPEG', 'jpeg', 'image/jpeg', draw().jpeg({ progressive: true })],
@@ -26,7 +26,7 @@ describe('openPhoto takes', () => {
     ['a TIFF of tiles', 'tiff', 'image/tiff', draw().tiff({ tile: true, compression: 'lzw' })],
     ['a BigTIFF', 'tiff', 'image/tiff', draw().tiff({ bigtiff: true })],
     ['a CMYK TIFF', 'tiff', 'image/tiff', draw().toColourspace('cmyk').tiff({ compression: 'lzw' })],
-  ])('%s, and gives its pixels in 8 bit RGB', async (_, kind, type, picture) => {
+  ])('%s, and returns its pixels in 8 bit RGB', async (_, kind, type, picture) => {
     const source = await openTaken(picture.toBuffer());
 
     expect(source).toMatchObject({ kind, type, width: 96, height: 64, preview: false });
@@ -43,7 +43,7 @@ describe('openPhoto takes', () => {
     expect(info.channels).toBe(3);
   });
 
-  it('the picture of a file that goes on behind it: a film, a gain map, a second picture', async () => {
+  it('the picture of a file with more after it: a film, a gain map, a second picture', async () => {
     const [photo, other] = await Promise.all([
       draw().jpeg().toBuffer(),
       draw({ width: 640, height: 480 }).jpeg().toBuffer(),
@@ -53,7 +53,7 @@ describe('openPhoto takes', () => {
     expect(source).toMatchObject({ kind: 'jpeg', width: 96, height: 64 });
   });
 
-  it('an Ultra HDR photo as the picture that every program shows', async () => {
+  it('an Ultra HDR photo, as the picture that every program shows', async () => {
     const { data, info } = await draw().raw().toBuffer({ resolveWithObject: true });
     const plain = sharp(data, { raw: info });
     const gainMap = await plain.clone().greyscale().resize(24, 16).jpeg().toBuffer();
@@ -65,7 +65,7 @@ describe('openPhoto takes', () => {
     expect(await quartersOf(await (await source.open()).png().toBuffer())).toBe(UPRIGHT);
   });
 
-  it('the first page of a TIFF of several', async () => {
+  it('the first page of a TIFF with several', async () => {
     const page = (grey: number, width: number) => ({
       256: long(width),
       257: long(32),
@@ -91,7 +91,10 @@ describe('openPhoto takes', () => {
   });
 });
 
-/** The parts by which a program knows that a gain map follows. @see https://developer.android.com/media/platform/hdr-image-format */
+/**
+ * The parts that announce a gain map to programs. @see
+ * https://developer.android.com/media/platform/hdr-image-format
+ */
 function withGainMap(photo: Buffer, gainMap: Buffer): Buffer {
   const xmp = `http://ns.adobe.com/xap/1.0/\0<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:hdrgm="http://ns.adobe.com/hdr-gain-map/1.0/" xmlns:Container="http://ns.google.com/photos/1.0/container/" xmlns:Item="http://ns.google.com/photos/1.0/container/item/" hdrgm:Version="1.0"><Container:Directory><rdf:Seq><rdf:li rdf:parseType="Resource"><Container:Item Item:Semantic="Primary" Item:Mime="image/jpeg"/></rdf:li><rdf:li rdf:parseType="Resource"><Container:Item Item:Semantic="GainMap" Item:Mime="image/jpeg" Item:Length="${gainMap.length}"/></rdf:li></rdf:Seq></Container:Directory></rdf:Description></rdf:RDF></x:xmpmeta>`;
   const head = Buffer.from([0xff, 0xe1, 0, 0]);

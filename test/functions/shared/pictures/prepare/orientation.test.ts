@@ -22,21 +22,21 @@ describe.each([
 
     const source = await openTaken(photo);
     expect(source).toMatchObject({ width, height });
-    // The pictures differ by the number that is written on them.
+    // The pictures differ only in the number that is written on them.
     expect(await differenceOf(await (await source.open()).png().toBuffer(), upright)).toBeLessThan(8);
-    // Smaller than the photo, so that it is written in every orientation.
+    // Smaller than the photo, so that a copy is written for every orientation.
     const copy = await copyOf(photo, { usefulSide: 90 });
     const small = await sharp(upright).resize(90, 90, { fit: 'inside' }).png().toBuffer();
     expect(await differenceOf(copy.path, small)).toBeLessThan(8);
   });
 });
 
-describe.each(['png', 'webp', 'tiff', 'avif'] as const)('a %s that lies on its side', (format) => {
+describe.each(['png', 'webp', 'tiff', 'avif'] as const)('a %s stored on its side', (format) => {
   it.each([
     [3, 96, 64, 'yellow blue green red'],
     [6, 64, 96, 'blue red yellow green'],
     [7, 64, 96, 'yellow green blue red'],
-  ])('is turned as its orientation %i says', async (orientation, width, height, quarters) => {
+  ])('is turned according to its orientation %i', async (orientation, width, height, quarters) => {
     const photo = await drawQuarters().withMetadata({ orientation }).toFormat(format).toBuffer();
 
     const source = await openTaken(photo);

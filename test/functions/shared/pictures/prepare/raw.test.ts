@@ -21,10 +21,10 @@ const KINDS = Object.keys(RAW_FILES) as (keyof typeof RAW_FILES)[];
 
 describe.each(KINDS)('a RAW file: %s', (kind) => {
   const build = RAW_FILES[kind];
-  /** A RAF says in its preview how it is turned, all others themselves. */
+  /** A RAF has its orientation in its preview; all others have it themselves. */
   const sideways = () => build({ preview: kind === 'raf' ? turnedByItself : preview, orientation: 6 });
 
-  it('is taken by its preview', async () => {
+  it('is opened with its preview', async () => {
     const source = await openTaken(build({ preview, orientation: 1 }));
 
     expect(source).toMatchObject({ kind: 'raw', width: 1620, height: 1080, preview: true, profile: null });
@@ -34,7 +34,7 @@ describe.each(KINDS)('a RAW file: %s', (kind) => {
     );
   });
 
-  it('is turned once, as the RAW says', async () => {
+  it('is turned once, according to the RAW', async () => {
     const source = await openTaken(sideways());
 
     expect(source).toMatchObject({ width: 1080, height: 1620 });
@@ -54,13 +54,13 @@ describe.each(KINDS)('a RAW file: %s', (kind) => {
     const raw = build({ preview, orientation: 1 });
     const end = raw.indexOf(preview) + preview.length - 500;
     const code = (await openRefused(raw.subarray(0, end))).code;
-    // A file that is built like TIFF may have its directories behind the preview.
+    // A file with TIFF’s structure may have its directories after the preview.
     expect(['truncated-photo', 'raw-preview-too-small', 'unreadable-photo']).toContain(code);
   });
 });
 
 describe('a RAW file of a camera that was set to Adobe RGB', () => {
-  it.each(['cr2', 'nef', 'arw', 'dng', 'cr3'] as const)('%s has that profile', async (kind) => {
+  it.each(['cr2', 'nef', 'arw', 'dng', 'cr3'] as const)('%s gets that profile', async (kind) => {
     const raw = RAW_FILES[kind]({ preview, orientation: 1, isAdobeRgb: true });
 
     expect((await openTaken(raw)).profile?.toString('latin1')).toContain('Adobe RGB');
@@ -69,14 +69,14 @@ describe('a RAW file of a camera that was set to Adobe RGB', () => {
   });
 });
 
-it('the largest of several previews is taken', async () => {
+it('the largest of several previews is used', async () => {
   const raw = RAW_FILES.nef({ preview, orientation: 1 });
   const thumbnail = RAW_FILES.arw({ preview: small, orientation: 1 });
   expect((await openTaken(raw)).width).toBe(1620);
   expect((await openRefused(thumbnail)).code).toBe('raw-preview-too-small');
 });
 
-it("the sensor's own data is no preview, though it is JPEG of a lossless kind", async () => {
+it('the sensor’s own data is not a preview, though it is (lossless) JPEG', async () => {
   const sensor = await drawQuarters({ width: 3000, height: 2000 }).jpeg().toBuffer();
   const lossless = patch(sensor, findSegment(sensor, 0xc0), [0xff, 0xc3]);
   const raw = buildTiff([

@@ -5,7 +5,7 @@ import { claimPngSize } from '../../../../support/pictures/png-file.ts';
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
 
-describe('openPhoto refuses by name, and says what to do', () => {
+describe('openPhoto names the refused type, and says what to do', () => {
   it.each([
     ['a BMP picture', 'Save it as JPEG', latin1('BM\x76\x04\0\0\0\0\0\0\x36\x04\0\0\x28\0\0\0')],
     ['a GIF picture', 'Save it as JPEG', drawQuarters().gif().toBuffer()],
@@ -42,7 +42,7 @@ describe('openPhoto refuses', () => {
     expect((await openRefused(Buffer.alloc(0))).code).toBe('empty-file');
   });
 
-  it('a photo of more bytes than are taken, and says both', async () => {
+  it('a photo with more bytes than the limit, and names both numbers', async () => {
     const photo = await drawQuarters().jpeg().toBuffer();
     expect(await openRefused(photo, { maxBytes: 300 })).toMatchObject({
       code: 'photo-too-large',
@@ -51,7 +51,7 @@ describe('openPhoto refuses', () => {
   });
 
   it.each(['jpeg', 'png', 'webp', 'avif', 'tiff'] as const)(
-    'a %s of more pixels than are taken, and says both',
+    'a %s with more pixels than the limit, and names both numbers',
     async (format) => {
       const photo = drawQuarters({ width: 2000, height: 1500 }).toFormat(format, { effort: 1 }).toBuffer();
       expect(await openRefused(photo, { maxPixels: 2_500_000 })).toMatchObject({
@@ -61,7 +61,7 @@ describe('openPhoto refuses', () => {
     },
   );
 
-  it('an AVIF that takes more memory to decode than there is, though its pixels are taken elsewhere', async () => {
+  it('an AVIF that needs more memory to decode than there is, though other kinds may have as many pixels', async () => {
     const photo = await drawQuarters().avif({ effort: 0 }).toBuffer();
     const claim = patch(photo, photo.indexOf('ispe') + 8, [0, 0, 0x27, 0x10, 0, 0, 0x1f, 0x40]);
     expect((await openRefused(claim)).code).toBe('too-many-pixels');

@@ -24,7 +24,7 @@ const JFIF_9 = Buffer.from('ffe000104a46494600090100004800480000', 'hex');
 const START_OF_FRAME = 0xc0;
 const START_OF_SCAN = 0xda;
 
-/** The file up to that share of it. */
+/** The first part of a file, up to that share of its length. */
 const cut = (file: Buffer, share: number) => file.subarray(0, Math.floor(file.length * share));
 
 describe('openPhoto refuses a photo that breaks off', () => {
@@ -57,7 +57,7 @@ describe('openPhoto refuses a photo that breaks off', () => {
     });
   });
 
-  it('and calls one that is damaged in between what it is', async () => {
+  it('and reports a damaged one as damaged', async () => {
     const damaged = patch(png, Math.floor(png.length / 2), [1, 2, 3, 4]);
     expect(await openRefused(damaged)).toMatchObject({
       code: 'unreadable-photo',
@@ -66,7 +66,7 @@ describe('openPhoto refuses a photo that breaks off', () => {
   });
 });
 
-describe('openPhoto takes a whole photo', () => {
+describe('openPhoto accepts a whole photo', () => {
   it.each([
     ['with zeros between two segments', insertBefore(jpeg, 0xc4, Buffer.alloc(2))],
     [
@@ -106,7 +106,7 @@ describe('openPhoto takes a whole photo', () => {
     expect((await openTaken(file)).width).toBe(512);
   });
 
-  it('of which EXIF says another size, and shows a preview', async () => {
+  it('with another size in its EXIF, and a preview', async () => {
     const preview = await photo.clone().resize(160, 60, { fit: 'fill' }).jpeg().toBuffer();
     const exif = Buffer.concat([segmentOf(0xe1, 4 + 6).subarray(0, 4), Buffer.from('Exif\0\0'), preview]);
     exif.writeUInt16BE(exif.length - 2, 2);

@@ -22,7 +22,7 @@ describe('a photo is sent as it is', () => {
     ['a JPEG with an sRGB profile', draw().withIccProfile('srgb').jpeg().toBuffer()],
     ['a PNG', draw().png().toBuffer()],
     ['a JPEG of the largest useful side', draw({ width: 2048, height: 1024 }).jpeg().toBuffer()],
-  ])('if it is right already: %s', async (_, photo) => {
+  ])('if it meets all limits already: %s', async (_, photo) => {
     expect(await workingCopyOf(photo)).toEqual({ kind: 'as-it-is' });
   });
 });
@@ -91,7 +91,7 @@ describe('a copy is written', () => {
     });
   });
 
-  it('on white where the photo is transparent', async () => {
+  it('on white if the photo is transparent', async () => {
     const background = { r: 0, g: 0, b: 0, alpha: 1 };
     const input = { create: { width: 48, height: 32, channels: 4, background } } as const;
     const opaque = await draw().png().toBuffer();
@@ -103,7 +103,7 @@ describe('a copy is written', () => {
     expect(await quartersOf((await copyOf(photo)).path)).toBe('white green blue yellow');
   });
 
-  it('with fewer bytes than the model takes, in quality first and in size last', async () => {
+  it('with fewer bytes than the model accepts: first the quality falls, then the size', async () => {
     const noise = sharp(randomBytes(600 * 600 * 3), { raw: { width: 600, height: 600, channels: 3 } });
     const photo = await noise.png().toBuffer();
 
@@ -113,14 +113,14 @@ describe('a copy is written', () => {
     expect(small.width).toBeLessThan(600);
   });
 
-  it('as PNG for a model that takes no JPEG', async () => {
+  it('as PNG for a model that accepts no JPEG', async () => {
     const copy = await copyOf(draw().jpeg().toBuffer(), { types: ['image/png'] });
 
     expect(copy.type).toBe('image/png');
     expect((await sharp(copy.path).metadata()).format).toBe('png');
   });
 
-  it('and the photo stays as it was', async () => {
+  it('and the photo does not change', async () => {
     const photo = await fixture;
     const source = await openTaken(photo);
     await makeWorkingCopy(source, { ...SEEDEDIT.input, usefulSide: 100 }, `${source.path}.copy`);
@@ -149,7 +149,7 @@ describe('a photo is refused', () => {
   });
 });
 
-it('a photo of many bytes in its header is copied', async () => {
+it('a photo with a large header is copied', async () => {
   const jpeg = await draw().jpeg().toBuffer();
   const heavy = insertBefore(jpeg, 0xc4, Buffer.concat(Array(60).fill(segmentOf(0xef, 60_000))));
   expect(await workingCopyOf(heavy, { maxMegabytes: 1 })).toMatchObject({ kind: 'written' });

@@ -28,7 +28,7 @@ it.each<[number, Item]>([
   [4, { m: {} }],
   [7, { m: { a: 'b' } }],
   [4, { s: new Set(['a', 'bc']) }],
-])('the size is that of names and values: %i bytes for %o', (bytes, item) => {
+])('the size of an item is that of names and values: %i bytes for %o', (bytes, item) => {
   expect(itemBytes(item)).toBe(bytes);
 });
 
@@ -115,7 +115,7 @@ it('a repeated transaction costs a transactional read of its items', async () =>
   expect([fake.writeUnits, fake.readUnits]).toEqual([10, 4]);
 });
 
-it('the answer has the consumed capacity if asked', async () => {
+it('the answer has the consumed capacity on request', async () => {
   const put = new PutCommand({ TableName, Item: Key, ReturnConsumedCapacity: 'TOTAL' });
   expect(await fakeWith().client.send(put)).toMatchObject({
     ConsumedCapacity: { TableName, CapacityUnits: 1 },

@@ -7,14 +7,14 @@ export const Key = { pk: 'p', sk: 's' };
 
 export const GSI = { name: 'gsi1', partitionKey: 'gsi1pk', sortKey: 'gsi1sk' };
 
-/** A fake that has the item at `Key`, if one is given. */
+/** A fake that has the item at `Key`, if there is one. */
 export function fakeWith(item?: Item, options: DynamoDbFakeOptions = {}): DynamoDbFake {
   const fake = new DynamoDbFake({ indexes: [GSI], ...options });
   if (item !== undefined) fake.put({ ...Key, ...item });
   return fake;
 }
 
-/** The error that a request is answered with. */
+/** The error of a request. */
 export async function errorOf(request: Promise<unknown>): Promise<Error> {
   try {
     await request;

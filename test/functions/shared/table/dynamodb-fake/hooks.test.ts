@@ -7,7 +7,7 @@ const lost = () => {
   throw new Error('socket hang up');
 };
 
-it('a throw after the effect is the answer, and the write is applied', async () => {
+it('a throw after the effect becomes the answer, and the write is applied', async () => {
   const fake = fakeWith();
   fake.after = lost;
   expect([await describeError(fake.client.send(put)), fake.items().length]).toEqual([
@@ -16,7 +16,7 @@ it('a throw after the effect is the answer, and the write is applied', async () 
   ]);
 });
 
-it('a throw before the effect is the answer, and nothing is applied', async () => {
+it('a throw before the effect becomes the answer, and nothing is applied', async () => {
   const fake = fakeWith();
   fake.before = lost;
   expect([await describeError(fake.client.send(put)), fake.items().length]).toEqual([
@@ -36,7 +36,7 @@ it('a request takes effect when its gate opens', async () => {
   expect([before, fake.items().length]).toEqual([0, 1]);
 });
 
-it('the sent commands are told by name', async () => {
+it('the sent commands are listed by name', async () => {
   const fake = fakeWith();
   await fake.client.send(put);
   await fake.client.send(new GetCommand({ TableName, Key }));
@@ -52,7 +52,7 @@ it('a batch returns the items that exist', async () => {
   expect(answer).toMatchObject({ Responses: { [TableName]: [{ ...Key, n: 1 }] }, UnprocessedKeys: {} });
 });
 
-it('a batch leaves the keys that a test says unprocessed', async () => {
+it('a batch does not process the keys that a test marks as unprocessed', async () => {
   const fake = fakeWith({ n: 1 });
   fake.unprocessed = (all) => all.slice(0, 1);
   expect(await fake.client.send(batch([Key, { pk: 'p', sk: '0' }]))).toMatchObject({

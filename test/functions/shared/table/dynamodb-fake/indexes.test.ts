@@ -26,7 +26,7 @@ async function listed(fake: DynamoDbFake): Promise<unknown[]> {
   return (await fake.client.send(query())).Items ?? [];
 }
 
-it('an index has its keys and the table’s, nothing else', async () => {
+it('an index has only its own keys and the table’s', async () => {
   expect(await listed(fakeWith({ ...queue, n: 1 }))).toEqual([{ ...Key, ...queue }]);
 });
 
@@ -46,7 +46,7 @@ it('a deleted item leaves the index', async () => {
   expect(await listed(fake)).toEqual([]);
 });
 
-it('pages of an index go on among items with one sort key', async () => {
+it('pages of an index continue among items with one sort key', async () => {
   const fake = fakeWith();
   for (const sk of ['a', 'b', 'c']) fake.put({ pk: 'p', sk, ...queue });
   const first = await fake.client.send(query({ Limit: 2 }));
@@ -68,7 +68,7 @@ it.each<[string, Partial<QueryCommandInput>]>([
     'One or more parameter values were invalid: Global secondary index gsi1 does not project [n]',
     { FilterExpression: 'NOT n = :n', ExpressionAttributeValues: { ':n': 1 } },
   ],
-])('an index cannot do this: %s', async (message, more) => {
+])('an index refuses this: %s', async (message, more) => {
   expect(await describeError(fakeWith(queue).client.send(query(more)))).toBe(
     `ValidationException: ${message}`,
   );

@@ -48,12 +48,12 @@ it('a failed condition is the SDK’s exception, with the item', async () => {
   expect(error instanceof ConditionalCheckFailedException && error.Item).toEqual({ ...Key, n: { N: '1' } });
 });
 
-it('the commands are told by their own names', async () => {
+it('the commands are listed by their own names', async () => {
   const fake = fakeWith();
   await fake.lowLevelClient.send(new GetItemCommand({ TableName, Key }));
   expect(fake.sent).toEqual(['GetItemCommand']);
 });
 
-it('Powertools takes it for a client of the SDK', () => {
+it('Powertools accepts it as a client of the SDK', () => {
   expect(isSdkClient(fakeWith().lowLevelClient)).toBe(true);
 });

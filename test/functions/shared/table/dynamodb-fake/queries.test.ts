@@ -113,7 +113,7 @@ it('COUNT returns no items', async () => {
   });
 });
 
-it('a projection returns what it names', async () => {
+it('a projection returns the named attributes', async () => {
   const more = { ProjectionExpression: 'sk, #l', ExpressionAttributeNames: { '#l': 'length' }, Limit: 1 };
   const { Items } = await partition().client.send(query('pk = :p', more));
   expect(Items).toEqual([{ sk: 'a#1', length: 3 }]);

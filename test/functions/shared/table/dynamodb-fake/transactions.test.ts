@@ -59,7 +59,7 @@ it('a cancelled transaction has a reason for each action, in their order', async
   });
 });
 
-it('an update that does not suit its item cancels the transaction', async () => {
+it('an update that does not fit its item cancels the transaction', async () => {
   const Update = { TableName, Key, UpdateExpression: 'SET n = absent' };
   expect(await errorOf(fakeWith().client.send(transact([put('a'), { Update }])))).toMatchObject({
     CancellationReasons: [{ Code: 'None' }, { Code: 'ValidationError' }],
@@ -153,7 +153,7 @@ it('a throw between the phases leaves everything as it was', async () => {
   expect(fake.items()).toEqual([{ ...Key, n: 2 }]);
 });
 
-it('TransactGet answers in the order of its items', async () => {
+it('TransactGet returns the items in the order of its actions', async () => {
   const Get = (sk: string) => ({ Get: { TableName, Key: { pk: 'p', sk } } });
   const get = new TransactGetCommand({ TransactItems: [Get('missing'), Get('s')] });
   expect((await fakeWith({ n: 0 }).client.send(get)).Responses).toEqual([{}, { Item: { ...Key, n: 0 } }]);

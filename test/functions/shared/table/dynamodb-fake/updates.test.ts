@@ -44,7 +44,7 @@ it.each<[string, Item, Item]>([
   ['ADD tags :v', { ':v': new Set(['red', 'green']) }, { tags: new Set(['red', 'blue', 'green']) }],
   ['DELETE tags :v', { ':v': new Set(['red', 'x']) }, { tags: new Set(['blue']) }],
   ['SET x = :v REMOVE nest ADD n :v', { ':v': 1 }, { x: 1, nest: undefined as never, n: 6 }],
-])('an update changes what it names alone: %s, %o', async (expression, values, changed) => {
+])('an update changes only the named attributes: %s, %o', async (expression, values, changed) => {
   const fake = fakeWith(item);
   await fake.client.send(update(expression, values));
   expect(fake.get('p', 's')).toEqual({ ...Key, ...item, ...changed });
@@ -56,7 +56,7 @@ it('DELETE of a set’s last members removes the attribute', async () => {
   expect(fake.get('p', 's')).not.toHaveProperty('tags');
 });
 
-it('an update of no item makes one of its key and the changes', async () => {
+it('an update of a missing item creates one from its key and the changes', async () => {
   const fake = fakeWith();
   await fake.client.send(update('SET x = :v', { ':v': 1 }));
   expect(fake.items()).toEqual([{ ...Key, x: 1 }]);
@@ -99,7 +99,7 @@ it.each<[string, Item, string]>([
     { ':v': 1 },
     'One or more parameter values were invalid: Type mismatch for Index Key gsi1pk Expected: S Actual: N IndexName: gsi1',
   ],
-])('an update that does not suit the item is refused: %s', async (expression, values, message) => {
+])('an update that does not fit the item is refused: %s', async (expression, values, message) => {
   const fake = fakeWith(item);
   expect(await describeError(fake.client.send(update(expression, values)))).toBe(
     `ValidationException: ${message}`,
@@ -127,7 +127,7 @@ describe('ReturnValues', () => {
   });
 });
 
-it('what a caller does to an answer does not change the item', async () => {
+it('a caller’s change to an answer does not change the item', async () => {
   const fake = fakeWith(item);
   const { Attributes } = await fake.client.send(
     update('SET n = :v', { ':v': 1 }, { ReturnValues: 'ALL_NEW' }),

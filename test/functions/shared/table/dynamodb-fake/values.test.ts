@@ -14,13 +14,13 @@ const scalar = fc.oneof(
   fc.constant(undefined),
   fc.uint8Array(),
 );
-// The SDK loses an attribute of the name __proto__, and takes one named constructor for a class.
+// The SDK loses an attribute named __proto__, and treats an item with one named constructor as a class.
 const name = fc.string().filter((text) => !['__proto__', 'constructor'].includes(text));
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof({ maxDepth: 4 }, scalar, fc.array(tie('value')), fc.dictionary(name, tie('value'))),
 }));
 
-it('an item comes back as the SDK’s own marshalling gives it', async () => {
+it('an item comes back as the SDK’s own marshalling returns it', async () => {
   await fc.assert(
     fc.asyncProperty(fc.dictionary(fc.stringMatching(/^[a-z]{3,5}$/), value), async (attributes) => {
       const fake = fakeWith(undefined, { removeUndefinedValues: true });
@@ -69,7 +69,7 @@ it('a NumberValue beyond 2^53 comes back as a bigint', async () => {
   expect(fake.get('p', 's')).toEqual({ ...Key, a: 9007199254740993n });
 });
 
-it('what a caller does to a sent value later does not change the item', async () => {
+it('a later change to a sent value does not change the item', async () => {
   const fake = fakeWith();
   const list = [1];
   await fake.client.send(new PutCommand({ TableName, Item: { ...Key, list } }));

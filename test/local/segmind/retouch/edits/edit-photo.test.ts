@@ -15,7 +15,7 @@ const SPOTS = [
   { x: 0.55, y: 0.6 },
 ];
 
-/** A face of skin with three spots and a hair across it, before a wall with stripes; sides in pixels. */
+/** A face of skin with three spots and a hair across it, in front of a wall with stripes; sides in pixels. */
 function drawFace(side: number): Promise<Pixels> {
   const spots = SPOTS.map(({ x, y }) => `<circle cx="${x * 800}" cy="${y * 800}" r="5" fill="#b07058"/>`);
   const stripes = Array.from(
@@ -35,7 +35,7 @@ const pixelAt = ({ data, width, height }: Pixels, { x, y }: { x: number; y: numb
 const SKIN = [0xd8, 0xa4, 0x88];
 
 describe('healing', () => {
-  it('removes spots on skin, and leaves lines', async () => {
+  it('removes spots on skin, and keeps lines', async () => {
     const face = await drawFace(800);
     const plan = planEdits(face, HEAL);
     expect(plan.spots).toHaveLength(SPOTS.length);
@@ -47,7 +47,7 @@ describe('healing', () => {
     expect(pixelAt(healed, { x: 0.45, y: 0.513 })).toEqual(pixelAt(face, { x: 0.45, y: 0.513 }));
   });
 
-  it('leaves the pixels that it is given', async () => {
+  it('does not change its input pixels', async () => {
     const face = await drawFace(800);
     const before = Buffer.from(face.data);
     await editPhoto(face, planEdits(face, HEAL));
@@ -58,7 +58,7 @@ describe('healing', () => {
     expect(planEdits(await drawFace(800), readInstructions(words)).spots).toEqual([]);
   });
 
-  it('takes no notice of spots that are not on skin', async () => {
+  it('ignores spots that are not on skin', async () => {
     const grey = await openPixels(await drawFace(800))
       .greyscale()
       .png()
@@ -80,7 +80,7 @@ describe('the same plan', () => {
     expect(off / reduced.length).toBeLessThan(1);
   });
 
-  it('makes of the photo at its own size what the model answers, removed things and all', async () => {
+  it('makes the model’s answer at the photo’s own size, including removed objects', async () => {
     const photo = await openPixels(await drawFace(1600))
       .png()
       .toBuffer();
@@ -97,7 +97,7 @@ describe('the same plan', () => {
 });
 
 describe('blurring the background', () => {
-  it('leaves the face sharp and takes the stripes off the wall', async () => {
+  it('keeps the face sharp and removes the stripes from the wall', async () => {
     const face = await drawFace(800);
     const blurred = await editPhoto(face, planEdits(face, readInstructions('background blur strong')));
     const contrast = (pixels: Pixels, y: number) =>

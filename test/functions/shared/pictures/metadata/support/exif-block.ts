@@ -1,4 +1,4 @@
-/** An entry of a directory that a test writes: numbers, text or bytes. */
+/** An entry of a test’s directory: numbers, text or bytes. */
 export type Entry = readonly [tag: number, type: number, value: number | string | Buffer];
 
 const ASCII = 2;
@@ -6,8 +6,8 @@ const LONG = 4;
 const UNDEFINED = 7;
 
 /**
- * Writes an EXIF block by hand, in the order of Motorola: directories one behind the other, each with its values.
- * `note` gets the offset at which it will lie, as maker notes count from the TIFF header.
+ * Writes an EXIF block in Motorola’s byte order: directories one after the other, each with its values.
+ * `note` gets its own offset, because maker notes count from the TIFF header.
  */
 export function exifBlock({
   image,
@@ -28,7 +28,7 @@ export function exifBlock({
     ...(gps.length > 0 ? [[0x8825, LONG, 0] as const] : []),
   ];
   const exifAt = 8 + directory(imageEntries, 8, 0).length;
-  // The maker note is the last value of its directory: its place is known before its bytes are.
+  // The maker note is the last value of its directory, so its offset is known before its bytes.
   const withNote = (bytes: Buffer): Entry[] => [
     ...exif,
     ...(note ? [[0x927c, UNDEFINED, bytes] as const] : []),
@@ -57,7 +57,7 @@ export function exifBlock({
   ]);
 }
 
-/** A directory at that offset, sorted by tag, with its values behind it in the order given. */
+/** A directory at that offset, sorted by tag, followed by its values in the given order. */
 export function directory(entries: readonly Entry[], start: number, next: number): Buffer {
   const head = Buffer.alloc(2 + 12 * entries.length + 4);
   head.writeUInt16BE(entries.length, 0);
@@ -89,7 +89,9 @@ export function directory(entries: readonly Entry[], start: number, next: number
   return Buffer.concat([head, ...behind]);
 }
 
-/** A maker note as Canon writes it: a directory whose offsets count from the TIFF header of the whole block. */
+/**
+ * A maker note in Canon’s format: a directory whose offsets count from the TIFF header of the whole block.
+ */
 export function canonNote(offset: number): Buffer {
   return directory(
     [
@@ -108,7 +110,7 @@ export function degrees(value: number): Buffer {
   return bytes;
 }
 
-/** A JPEG with further segments in front. */
+/** A JPEG with additional segments in front. */
 export function jpegWith(jpeg: Buffer, ...segments: readonly [marker: number, data: Buffer][]): Buffer {
   const written = segments.map(([marker, data]) => {
     const head = Buffer.from([0xff, marker, 0, 0]);
@@ -118,7 +120,7 @@ export function jpegWith(jpeg: Buffer, ...segments: readonly [marker: number, da
   return Buffer.concat([jpeg.subarray(0, 2), ...written, jpeg.subarray(2)]);
 }
 
-/** The same with EXIF. */
+/** A JPEG with an additional EXIF segment in front. */
 export function jpegWithExif(jpeg: Buffer, block: Buffer): Buffer {
   return jpegWith(jpeg, [0xe1, Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), block])]);
 }

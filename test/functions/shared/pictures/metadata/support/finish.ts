@@ -13,7 +13,7 @@ export const PRESS_PHOTO = fileURLToPath(
   new URL('../../../../../fixtures/metadata/press-photo.jpg', import.meta.url),
 );
 export const MARK = { modelName: 'SeedEdit 3.0', recordId: 'look-12-0f3a9c' };
-/** Pixels of the pictures that {@link drawFinished} draws. */
+/** Pixels of the pictures from {@link drawFinished}. */
 export const SIZE = { width: 90, height: 140 };
 
 const folder = await mkdtemp(join(tmpdir(), 'metadata-'));
@@ -28,7 +28,7 @@ export async function fileOf(bytes: Buffer): Promise<string> {
   return path;
 }
 
-/** A picture as finishing leaves it: pixels and a profile, without metadata. */
+/** Draws a picture as it is before metadata is added: pixels and a profile. */
 export function drawFinished(
   format: 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff',
   channels: 3 | 4 = 3,
