@@ -18,6 +18,12 @@ const onNamedStack = {
  */
 const isNamed = (mode: string) => mode === 'e2e' && Boolean(process.env.RETOUCH_STACK);
 
+/** Test files share loaded modules: to load them for each file takes longer than the tests. */
+const inOneProcess = {
+  isolate: false,
+  env: { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' },
+};
+
 export default defineConfig(({ mode }) => ({
   test: {
     projects: [
@@ -25,8 +31,19 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'unit',
           include: ['test/{bench,client,docs,functions,infra,local}/**/*.test.ts'],
-          // A synthesis takes seconds when all test files start at once.
+          exclude: ['test/functions/world/**'],
+          // A synthesis takes seconds when all test files begin at once.
           testTimeout: 30_000,
+          ...inOneProcess,
+        },
+      },
+      {
+        test: {
+          // Whole shoots in simulated time.
+          name: 'world',
+          include: ['test/functions/world/*.test.ts'],
+          testTimeout: 60_000,
+          ...inOneProcess,
         },
       },
       {

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { afterAll } from 'vitest';
 import type { Failure } from '../../../functions/shared/domain/failure.ts';
 import type { Model } from '../../../functions/shared/model.ts';
 import {
@@ -16,9 +15,9 @@ import { SEEDEDIT } from '../models.ts';
 const LIMITS: PhotoLimits = { maxBytes: 200 * 1024 * 1024, maxPixels: 100_000_000, takesHeic: true };
 
 const root = mkdtempSync(join(tmpdir(), 'retouch-photos-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+process.once('exit', () => rmSync(root, { recursive: true, force: true }));
 
-/** Writes a photo into its own folder, which is removed after the tests of the file. */
+/** Writes a photo into its own folder, which is removed when the process ends. */
 export function savePhoto(bytes: Buffer): string {
   const folder = mkdtempSync(join(root, 'photo-'));
   const path = join(folder, 'photo');

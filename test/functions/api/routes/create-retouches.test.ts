@@ -1,5 +1,3 @@
-import '../../../support/no-logs.ts';
-
 import { describe, expect, it } from 'vitest';
 import { beginMany } from '../../../../functions/api/retouch/begin-many.ts';
 import { importDeadline } from '../../../../functions/api/retouch/importer.ts';

@@ -1,7 +1,18 @@
 import type { Context } from 'aws-lambda';
-import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import * as z from 'zod/mini';
-import { createPipelineHandler, metrics } from '../../../../functions/shared/middleware/pipeline-handler.ts';
+
+// A logger and metrics that are on: all other tests have them off.
+vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'INFO');
+vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'false');
+vi.resetModules();
+const { createPipelineHandler, metrics } = await import(
+  '../../../../functions/shared/middleware/pipeline-handler.ts'
+);
+afterAll(() => {
+  vi.unstubAllEnvs();
+  vi.resetModules();
+});
 
 const FORGED = 'a\r\n{"level":"ERROR","message":"forged"}\u2028\u001b[31m';
 const context = { functionName: 'f', awsRequestId: 'r', invokedFunctionArn: 'arn' } as Context;
@@ -62,7 +73,7 @@ it('shows no value of an invalid event', async () => {
 
 it('counts a cold start, once', async () => {
   vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', 'on-demand');
-  onTestFinished(() => void vi.unstubAllEnvs());
+  onTestFinished(() => void vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', undefined));
   vi.resetModules();
   const { createPipelineHandler } = await import(
     '../../../../functions/shared/middleware/pipeline-handler.ts'

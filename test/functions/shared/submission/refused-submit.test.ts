@@ -1,4 +1,3 @@
-import '../../../support/no-logs.ts';
 import { describe, expect, it } from 'vitest';
 import { NotPostedError } from '../../../../functions/shared/clients/segmind/segmind-client.ts';
 import { failure } from '../../../../functions/shared/domain/failure.ts';

@@ -1,4 +1,3 @@
-import '../../../support/no-logs.ts';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { CurrentObject } from '../../../../functions/shared/clients/uploads.ts';

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { afterAll } from 'vitest';
 import type { MetadataKeep } from '../../../../../../functions/shared/pictures/metadata/metadata-blocks.ts';
 import { writeMetadata } from '../../../../../../functions/shared/pictures/metadata/write-metadata.ts';
 import type { PhotoKind } from '../../../../../../functions/shared/pictures/photo-source.ts';
@@ -17,10 +17,10 @@ export const MARK = { modelName: 'SeedEdit 3.0', recordId: 'look-12-0f3a9c' };
 export const SIZE = { width: 90, height: 140 };
 
 const folder = await mkdtemp(join(tmpdir(), 'metadata-'));
-afterAll(() => rm(folder, { recursive: true, force: true }));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
 
-/** Writes a file that is removed after the tests. */
+/** Writes a file that is removed when the process ends. */
 export async function fileOf(bytes: Buffer): Promise<string> {
   files += 1;
   const path = join(folder, `${files}`);
