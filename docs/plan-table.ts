@@ -1,6 +1,6 @@
 import { paceOf } from '../functions/shared/domain/pace.ts';
 import { readConfig } from '../infra/config.ts';
-import { MODEL_NAMES } from '../infra/model-profile.ts';
+import { MODEL_NAMES } from '../infra/settings/model-profile.ts';
 
 /** The table of what Segmind's plans carry, for each model profile, with the stack's default settings. */
 export function describePlans(): string {

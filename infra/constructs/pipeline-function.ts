@@ -15,7 +15,7 @@ import {
   type MetricName,
   STACK_DIMENSION,
 } from '../../functions/shared/contract.ts';
-import type { ModelFile } from '../model-profile.ts';
+import type { ModelFile } from '../settings/model-profile.ts';
 
 /** Properties of a {@link PipelineFunction}. */
 export interface PipelineFunctionProps {

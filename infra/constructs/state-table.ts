@@ -10,7 +10,7 @@ import {
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { EXPIRES_AT, INDEX, INDEX_SORT_KEY, PARTITION } from '../../functions/shared/contract.ts';
-import type { BudgetConfig } from '../config.ts';
+import type { RetouchConfig } from '../config.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 /** Properties of a {@link StateTable}. */
@@ -20,7 +20,7 @@ export interface StateTableProps {
   /** The number of slots: how many photos may be at Segmind at once. */
   readonly maxInFlight: number;
   /** The budgets. */
-  readonly budgets: BudgetConfig;
+  readonly budgets: RetouchConfig['budgets'];
 }
 
 /** A DynamoDB action that a function may be allowed. */

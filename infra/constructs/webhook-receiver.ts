@@ -6,7 +6,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { WEBHOOK_EVENTS, WEBHOOK_TRIES } from '../../functions/shared/contract.ts';
 import { pascalCase } from '../pascal-case.ts';
-import type { WebhookConfig } from '../webhook-settings.ts';
+import type { WebhookConfig } from '../settings/webhook-settings.ts';
 import { addEventQueue, CRASHES_TO_ALARM } from './event-queue.ts';
 import { type EventOrigin, ownEvents } from './own-events.ts';
 import { PipelineFunction } from './pipeline-function.ts';

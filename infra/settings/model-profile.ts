@@ -8,9 +8,9 @@ import {
   MODEL_VALUES,
   type ModelProfile,
   PLACEHOLDERS,
-} from '../functions/shared/contract.ts';
+} from '../../functions/shared/contract.ts';
 
-const MODELS = fileURLToPath(new URL('../models/', import.meta.url));
+const MODELS = fileURLToPath(new URL('../../models/', import.meta.url));
 
 /** The built-in models: the setting `model` names one of them, or a file. */
 export const MODEL_NAMES = readdirSync(MODELS).map((file) => file.replace(/\.json$/, ''));

@@ -26,7 +26,7 @@ describe('readConfig', () => {
     expect(shootQuiet.toMinutes()).toBe(5);
     expect(oldVersionExpiration.toDays()).toBe(30);
     expect(balanceInterval?.toMinutes()).toBe(60);
-    expect(rest).toEqual({
+    expect(rest).toMatchObject({
       stackName: 'Retouch',
       segmindOrigin: 'https://api.segmind.com',
       trustedOutputOrigins: [],
@@ -236,7 +236,7 @@ describe('readConfig', () => {
       /apiAuth: .*jwt/,
       /logRetentionDays: is 31; CloudWatch Logs knows 1, 3, 5/,
       /upscale: is "huge"; SeedEdit 3.0 takes 2x/,
-      /pollMinutes: no such setting; there are stackName, model,/,
+      /pollMinutes: no such setting; there are model, instructions,/,
     ]) {
       expect(read).toThrow(line);
     }

@@ -4,8 +4,9 @@ import { waitSeconds } from '../../functions/shared/domain/backoff.ts';
 import { sameWaitSeconds } from '../../functions/shared/domain/same-wait.ts';
 import type { Cause } from '../../functions/shared/line/breaker-item.ts';
 import { trialWaitSeconds } from '../../functions/shared/line/trial-times.ts';
-import { mostPolls, readConfig } from '../../infra/config.ts';
+import { readConfig } from '../../infra/config.ts';
 import { MAX_EVENTS } from '../../infra/constructs/workflow-limits.ts';
+import { mostPolls } from '../../infra/settings/check-settings.ts';
 import { readDefinition, type State } from '../support/definition.ts';
 import { MAX_HISTORY_EVENTS } from '../support/state-machine/interpreter.ts';
 import type { Transition } from '../support/state-machine/state-machine.ts';
@@ -15,7 +16,7 @@ import { crash, FAILURE, play, type StepName } from './state-machine/retouch-mac
 const DAY_SECONDS = 86_400;
 /** Without crashes: Join the line, Submit to Segmind, Accepted?, Wait to join again. */
 const EVENTS_OF_PASS = 15;
-/** Without crashes: a step that is asked again, its Choice and its Wait. */
+/** Without crashes: a step that runs again, its Choice and its Wait. */
 const EVENTS_OF_STEP = 9;
 /** Without crashes: Join the line, Waited too long? */
 const EVENTS_OF_REJOIN = 8;
@@ -26,8 +27,9 @@ const retriesOf = ({ Retry = [] }: State) =>
   (Retry as { MaxAttempts: number }[]).reduce((sum, { MaxAttempts }) => sum + MaxAttempts, 0);
 
 /**
- * The most events of one visit to each of these states, each of its retries spent: entered and exited, and for a task
- * scheduled, started, (with a token: submitted,) succeeded; a retry is a failure and being scheduled and started again.
+ * The maximum number of events of one visit to each of these states, with all retries used up. Every state is
+ * entered and exited. A task is also scheduled, started, (with a token: submitted,) and succeeded. Each retry
+ * adds a failure and another "scheduled" and "started".
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
  */
 function visit(...names: string[]): number {
@@ -40,30 +42,33 @@ function visit(...names: string[]): number {
   }, 0);
 }
 
-/** How many waits of transient trouble fit into a time if each is as short as it may be. */
+/** The maximum number of waits for transient failures within this time: each wait has its minimum length. */
 function waitsIn(seconds: number): number {
   let waits = 0;
   for (let spent = 0; spent <= seconds; waits++) spent += waitSeconds(waits, null, () => 0);
   return waits;
 }
 
-/** How many trials of one photo fit into a time, the first submit among them. */
+/** The maximum number of trials of one photo within this time, including the first submit. */
 function trialsIn(seconds: number, cause: Cause): number {
   let trials = 0;
   for (let spent = 0; spent <= seconds; trials++) spent += trialWaitSeconds(cause, trials);
   return trials;
 }
 
-/** How often a photo looks within a time whether the same photo has ended. */
+/** How many times a photo checks within this time whether the same photo has ended. */
 function looksIn(seconds: number): number {
   let looks = 0;
   for (let spent = 0; spent <= seconds; looks++) spent += sameWaitSeconds(spent);
   return looks;
 }
 
-/** The events that are counted nowhere: of the execution itself, and of its first state. */
+/** The events that `$events` does not count: those of the execution itself and of its first state. */
 const BEGIN = 2 + visit('Begin');
-/** Each visit to the queue with every retry spent, in the slot and out of it, and the way to its end. */
+/**
+ * The maximum events of one pass through each loop, with all retries used up. Below, those of the ways to the
+ * end.
+ */
 const PASS = {
   look: visit('Prepare photo', 'Photo usable?', 'Wait for the same photo'),
   reuse: visit('Reuse result', 'Photo usable?'),
@@ -78,16 +83,19 @@ const END = {
   retouched: visit('Announce result', 'Retouched'),
 };
 
-/** Where a loop stands at most when it is left: it was entered once more just below its limit, or not at all. */
+/**
+ * The maximum number of events when a loop is left. Either the loop was entered once more just below its
+ * limit, or not at all.
+ */
 const leave = (limit: keyof typeof MAX_EVENTS, before: number, pass: number) =>
   Math.max(MAX_EVENTS[limit] - 1, before) + pass;
 
 /**
- * The longest history there can be: each loop takes its whole budget and one way through it more, with every retry
- * spent. The budgets hold what comes before them, as `$events` counts it all.
+ * The longest possible history: each loop uses its whole budget and one more pass, with all retries used up.
+ * Each budget includes the events before the loop, because `$events` counts them all.
  */
 function longestHistory(): number {
-  // The photo waits for the same photo, whose result is gone then.
+  // The photo waits for the same photo, and then that photo's result is gone.
   const prepared = leave('queue', 0, PASS.look + PASS.reuse);
   const collecting = leave('queue', prepared, Math.max(PASS.queue, PASS.rejoin, PASS.collect));
   const collected = leave('poll', collecting, PASS.poll);
@@ -99,19 +107,19 @@ function longestHistory(): number {
 }
 
 describe('the history of an execution', () => {
-  it('stays under the limit of Step Functions in its longest life', () => {
+  it('stays under the limit of Step Functions in the longest case', () => {
     expect(longestHistory()).toBeLessThan(MAX_HISTORY_EVENTS);
   });
 
-  it('does not depend on settings: each way back is bounded by its events', () => {
+  it('does not depend on settings: each loop is bounded by its events', () => {
     const back = Object.entries(definition.States).flatMap(([name, state]) =>
-      ((state as { Choices?: { Condition: string; Next: string }[] }).Choices ?? []).map((choice) => ({
+      (state.Choices ?? []).map((choice) => ({
         name,
         ...choice,
       })),
     );
     const unbounded = back.filter(({ Condition }) => !Condition.includes('$events'));
-    // None of these leads back twice: a photo is usable, accepted, completed and stored once.
+    // None of these branches can be taken twice: a photo is usable, accepted, completed and stored once.
     expect(unbounded.map(({ name, Next }) => `${name} ${Next}`)).toEqual([
       'Photo usable? Join the line',
       'Photo usable? Reuse result',
@@ -127,12 +135,12 @@ describe('the history of an execution', () => {
     ]);
   });
 
-  it('stays below what is computed when it is really lived to its end', async () => {
+  it('stays below the computed maximum in a real run of the longest case', async () => {
     let events = 0;
     const onTransition = ({ execution }: Transition) => {
       events = (execution.variables.events as number | undefined) ?? 0;
     };
-    /** Answers `again` while its loop may go on; the last time it crashes until its retries are spent. */
+    /** Answers `again` while its loop may continue. The last call crashes until its retries are used up. */
     const untilFull = (name: StepName, limit: keyof typeof MAX_EVENTS, again: object, last: unknown) => {
       let left = retriesOf(definition.States[name] as State);
       return () => {
@@ -168,10 +176,10 @@ describe('the history of an execution', () => {
   });
 });
 
-describe('without crashes, the events that an execution has suffice', () => {
+describe('without crashes, the events of one execution suffice', () => {
   const { queue, poll, store } = MAX_EVENTS;
 
-  it('in the queue for 24 hours of transient trouble', () => {
+  it('in the queue for 24 hours of transient failures', () => {
     const submits = waitsIn(DAY_SECONDS);
     expect(submits).toBeGreaterThan(190);
     expect(submits * EVENTS_OF_PASS).toBeLessThan(queue);
@@ -186,19 +194,19 @@ describe('without crashes, the events that an execution has suffice', () => {
     },
   );
 
-  it('for a photo that waits for the same photo as long as an execution lasts', () => {
+  it('for a photo that waits for the same photo until the execution times out', () => {
     const looks = looksIn(definition.TimeoutSeconds ?? 0);
     expect(looks).toBeGreaterThan(30 * 24);
     expect(looks * EVENTS_OF_STEP).toBeLessThan(queue);
   });
 
-  it('in the queue for 28 days of waiting, also if each wait ends in a trial', () => {
+  it('in the queue for 28 days of waiting, even if each wait ends in a trial', () => {
     const waits = (28 * 24) / 6;
     expect(waits * (EVENTS_OF_REJOIN + EVENTS_OF_PASS)).toBeLessThan(queue);
   });
 
   it.each([{}, { transientLimitHours: 24, pollSeconds: 7, jobTimeoutMinutes: 23 }])(
-    'behind a full queue for all polls of a job, and an hour of transient trouble: %o',
+    'after a full queue budget for all polls of a job, and an hour of transient failures: %o',
     (settings) => {
       const { jobTimeout, pollInterval } = readConfig(settings);
       const polls = mostPolls(jobTimeout.toMinutes({ integral: false }), pollInterval.toSeconds());
@@ -209,7 +217,7 @@ describe('without crashes, the events that an execution has suffice', () => {
     },
   );
 
-  it('behind full polls for 24 hours in which a result cannot be stored', () => {
+  it('after a full poll budget for 24 hours in which a result cannot be stored', () => {
     expect(poll + EVENTS_OF_STEP + waitsIn(DAY_SECONDS) * EVENTS_OF_STEP).toBeLessThan(store);
   });
 });

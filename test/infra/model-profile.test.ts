@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../infra/config.ts';
-import { MODEL_NAMES, readModelFile } from '../../infra/model-profile.ts';
+import { MODEL_NAMES, readModelFile } from '../../infra/settings/model-profile.ts';
 import own from '../fixtures/models/own-workflow.json' with { type: 'json' };
 
 const OWN = 'test/fixtures/models/own-workflow.json';

@@ -1,6 +1,13 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 
-/** A state of a state machine, as far as tests look at it. */
+/** A branch of a Choice. */
+export interface Branch {
+  readonly Condition: string;
+  readonly Next: string;
+  readonly Assign?: object;
+}
+
+/** A state of a state machine, with the fields that tests look at. */
 export interface State {
   readonly Type: string;
   readonly Next?: string;
@@ -12,6 +19,7 @@ export interface State {
   readonly Resource?: string;
   readonly Retry?: readonly object[];
   readonly Catch?: readonly object[];
+  readonly Choices?: readonly Branch[];
 }
 
 /** A state machine's definition. */
