@@ -3,7 +3,7 @@ import { describeFailures } from '../functions/shared/domain/failures.ts';
 import { wishSchema } from '../functions/shared/domain/recipe.ts';
 import { recordSchema } from '../functions/shared/record/record.ts';
 import { decisionsSchema } from '../functions/shared/review/decisions.ts';
-import { modelProfileSchema } from '../infra/model-profile.ts';
+import { modelProfileSchema } from '../infra/settings/model-profile.ts';
 import { writeApiClient } from './api-client.ts';
 import { API_DOCUMENT } from './api-document.ts';
 import { renderApiPage } from './api-page.ts';
@@ -13,7 +13,9 @@ import { describeAccountTrouble, replaceTable } from './error-tables.ts';
 import { LINE_EVENT_SCHEMA } from './line-event.ts';
 import { describePlans } from './plan-table.ts';
 import { describeForm, describePresets } from './recipe-tables.ts';
+import { renderSettings } from './settings-page.ts';
 import { SHOOT_EVENT_SCHEMA } from './shoot-event.ts';
+import { drawWorkflow, replaceDiagram } from './workflow-diagram.ts';
 
 /** A file that is generated, wholly or in part, from the code. */
 export interface GeneratedFile {
@@ -25,10 +27,10 @@ export interface GeneratedFile {
 
 /** Every file that `npm run docs` writes. */
 export const GENERATED_FILES: readonly GeneratedFile[] = [
-  {
-    path: 'README.md',
-    render: (before) => replaceTable(replaceTable(before, describeFailures()), describePlans()),
-  },
+  { path: 'README.md', render: (before) => replaceDiagram(before, drawWorkflow('forwards')) },
+  { path: 'docs/workflow.md', render: (before) => replaceDiagram(before, drawWorkflow('all')) },
+  { path: 'docs/settings.md', render: renderSettings },
+  { path: 'docs/errors.md', render: (before) => replaceTable(before, describeFailures()) },
   { path: 'docs/models.md', render: (before) => replaceTable(before, describePlans()) },
   { path: 'docs/runbook.md', render: (before) => replaceTable(before, describeAccountTrouble()) },
   {

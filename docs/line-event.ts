@@ -7,11 +7,11 @@ const time = { type: 'string', format: 'date-time' } as const;
 
 const both = {
   table: { description: 'The table of the stack: it tells one stack from another.', ...text },
-  cause: { description: 'Why the breaker opened: see the README.', enum: CAUSES },
+  cause: { description: 'Why the breaker opened: see docs/line.md.', enum: CAUSES },
   since: { description: 'When it opened. The same in both events, and in each repetition of them.', ...time },
   error: {
     description:
-      'The reason in words, and its code: `daily-limit-reached` if the budget of the day is used up. The other codes are in the README.',
+      'The reason in words, and its code: `daily-limit-reached` if the budget of the day is used up. The other codes are in docs/errors.md.',
     ...object({ code: { enum: FAILURE_CODES }, fault: { enum: FAULTS }, message: text }),
   },
   waiting: { description: 'How many photos wait.', type: 'integer', minimum: 0 },

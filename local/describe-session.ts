@@ -27,7 +27,7 @@ export function describeSession(
     AWS_PAGER: '',
     CURL_CA_BUNDLE: engine.certificateFile,
     API_URL: outputs.ApiUrl,
-    // The variable names that the README's commands use.
+    // The variable names that the commands of the docs use.
     PHOTO_BUCKET: outputs.PhotoBucketName,
     UPLOADS_URI: outputs.UploadsUri,
     RESULTS_URI: outputs.ResultsUri,

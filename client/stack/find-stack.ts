@@ -1,7 +1,7 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { Problem } from '../program/problem.ts';
 
-/** The outputs of a stack by name. @see README.md "Deploy it to AWS" */
+/** The outputs of a stack by name. @see docs/operating.md */
 export type StackOutputs = Readonly<Record<string, string>>;
 
 /** The outputs that the commands need. */

@@ -15,7 +15,7 @@ const COLLECT = 'Run again soon: the result is collected if it is still there.';
 const MAINTAINER = 'Whoever looks after Retouch has to see to it.';
 const NOTHING = 'There is nothing to do.';
 
-/** Entries are `[why, advice]`. The README's table has the text for those who run the stack. */
+/** Entries are `[why, advice]`. docs/errors.md has the text for those who run the stack. */
 const WORDS = {
   'photo-deleted': ['deleted before its turn came', 'Upload again if it is wanted.'],
   'photo-replaced': ['a newer file of the same name came', NOTHING],

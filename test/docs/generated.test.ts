@@ -12,7 +12,7 @@ describe('what npm run docs writes', () => {
     expect(file).toBe(await render(file));
   });
 
-  it.each(['README.md', 'docs/api.md', 'docs/record.schema.json', 'docs/completion-event.schema.json'])(
+  it.each(['docs/errors.md', 'docs/api.md', 'docs/record.schema.json', 'docs/completion-event.schema.json'])(
     'describes every error code: %s',
     (path) => {
       const file = read(path);

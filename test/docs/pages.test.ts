@@ -1,44 +1,74 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { recordSchema } from '../../functions/shared/record/record.ts';
-import { SETTING_NAMES } from '../../infra/config.ts';
 import { synthesize } from '../support/synthesized.ts';
 
-/** The receiver in the README. */
-const webhooks = [{ name: 'shop', url: 'https://shop.example.com/' }];
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: root });
 
-/** The first code span in the first cell of each row below a heading. */
-function firstCodes(heading: string): string[] {
-  const section = readme.slice(readme.indexOf(`${heading}\n`)).split(/\n#+ /)[0] ?? '';
+/** The first cells of the tables below a heading: the codes in each. */
+function firstCodes(page: string, heading: string): string[] {
+  const text = read(page);
+  const section = text.slice(text.indexOf(`${heading}\n`) + heading.length).split(/\n#+ /)[0] ?? '';
   return [...section.matchAll(/^\| ([^|]*)\|/gm)].flatMap(([, cell = '']) =>
     [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code),
   );
 }
 
-describe('the README', () => {
-  it('shows a record with its real fields', () => {
-    const shown = readme.slice(readme.indexOf('## What comes out')).match(/```json\n(.*?)```/s)?.[1] ?? '';
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(page: string): string[] {
+  return [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+/** The links of a page that lead nowhere. */
+function brokenLinks(page: string): string[] {
+  const links = [...read(page).matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)].map(([, link = '']) => link);
+  return links.filter((link) => {
+    const [path = '', anchor] = link.split('#');
+    const target = path === '' ? page : relative(root, join(root, dirname(page), path));
+    if (!existsSync(join(root, target))) return true;
+    return anchor !== undefined && !anchorsOf(target).includes(anchor);
+  });
+}
+
+describe('the pages', () => {
+  it.each(pages)('have no broken link: %s', (page) => {
+    expect(brokenLinks(page)).toEqual([]);
+  });
+
+  it('show a record as it is', () => {
+    const [, shown = ''] = read('docs/results.md').match(/```json\n(.*?)```/s) ?? [];
     const { success, error } = recordSchema.safeParse(JSON.parse(shown));
     expect(error?.issues ?? success).toBe(true);
   });
 
-  it('describes every setting', () => {
-    expect(firstCodes('## Settings').sort()).toEqual([...SETTING_NAMES].sort());
-  });
-
-  it('describes every output of the stack', () => {
-    expect(firstCodes('## Deploy it to AWS').sort()).toEqual(
+  it('list every output of the stack', () => {
+    const webhooks = [{ name: 'shop', url: 'https://shop.example.com/' }];
+    expect(firstCodes('docs/operating.md', "## The stack's outputs").sort()).toEqual(
       Object.keys(synthesize({ notifications: true, webhooks }).toJSON().Outputs).sort(),
     );
   });
 
-  it('describes every script', () => {
-    const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-    const names = ['start', 'dev', 'test', 'check', 'bench', 'bench:api', 'chaos', 'docs', 'simulator'];
-    for (const name of names) {
-      expect(Object.keys(scripts)).toContain(name);
-      expect(readme).toMatch(new RegExp(`\`npm (run (-s )?)?${name}\\b`));
-    }
+  it('list every npm script', () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    const listed = [...read('CONTRIBUTING.md').matchAll(/`npm (?:run (?:-s )?)?([\w:]+)/g)].map(
+      ([, name]) => name,
+    );
+    // npm runs that one by itself.
+    expect(listed).toEqual(expect.arrayContaining(Object.keys(scripts).filter((name) => name !== 'prepack')));
+  });
+
+  it('have an index that leads to each page', () => {
+    const index = read('docs/README.md');
+    const listed = pages.filter((page) => /^docs\/[^/]+\.md$/.test(page) && page !== 'docs/README.md');
+    expect(listed.filter((page) => !index.includes(`(${page.replace('docs/', '')})`))).toEqual([]);
   });
 });

@@ -87,7 +87,7 @@ async function eventOf(path: string, count = 1): Promise<CompletionEvent | undef
   return events.at(-1);
 }
 
-/** If two functions end a stopped photo at the same moment, both send the same event, as the README says. */
+/** If two functions end a stopped photo at the same moment, both send the same event, as docs/results.md says. */
 function expectSame(others: readonly CompletionEvent[], event: CompletionEvent | undefined): void {
   for (const other of others) expect(other.detail).toEqual(event?.detail);
 }

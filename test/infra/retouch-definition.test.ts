@@ -10,18 +10,18 @@ const tasks = states.filter(([, { Type }]) => Type === 'Task');
 const JOINS = ['Join the line', 'Wait to collect'];
 
 describe('the state machine', () => {
-  it('is a valid one', () => {
+  it('is valid', () => {
     const { isValid, errorsText } = aslValidator(definition, { checkArn: false });
     expect(errorsText('\n')).toBe('');
     expect(isValid).toBe(true);
   });
 
-  it('speaks JSONata throughout', () => {
+  it('uses JSONata throughout', () => {
     expect(definition.QueryLanguage).toBe('JSONata');
     for (const [name, { QueryLanguage = 'JSONata' }] of states) expect(QueryLanguage, name).toBe('JSONata');
   });
 
-  it('goes straight to work', () => {
+  it('starts its work at once', () => {
     expect(definition.StartAt).toBe('Begin');
     expect(definition.States.Begin).toMatchObject({ Type: 'Pass', Next: 'Prepare photo' });
   });
@@ -37,14 +37,14 @@ describe('the state machine', () => {
     });
   });
 
-  it('ends by a deadline, and so does each task', () => {
+  it('has a timeout, and so does each task', () => {
     expect(definition.TimeoutSeconds).toBe(30 * 86_400);
     for (const [name, { TimeoutSeconds }] of tasks.filter(([name]) => !JOINS.includes(name))) {
       expect(TimeoutSeconds, name).toBeLessThanOrEqual(610);
     }
   });
 
-  it.each(JOINS)('lets a photo wait for six hours, and for 28 days in all: %s', (name) => {
+  it.each(JOINS)('lets a photo wait for six hours at a time, and for 28 days in all: %s', (name) => {
     expect(definition.States[name]?.TimeoutSeconds).toMatch(
       new RegExp(`\\$min\\(\\[${6 * 3600}, .*${28 * 86_400} - .*\\$startedAt`),
     );
@@ -65,13 +65,10 @@ describe('the state machine', () => {
     [{}, 7],
     [{ model: 'seedream-4.5' }, 21],
     [{ model: 'seedream-5-lite', firstPollSeconds: 24 }, 24],
-  ])(
-    'polls first after what the model’s profile suggests, or as the setting says: %o',
-    (settings, seconds) => {
-      const { States } = readDefinition(synthesize(settings));
-      expect(States['Wait for the first poll']).toMatchObject({ Seconds: seconds, Next: 'Poll Segmind' });
-    },
-  );
+  ])('polls first after the time in the model’s profile or in the setting: %o', (settings, seconds) => {
+    const { States } = readDefinition(synthesize(settings));
+    expect(States['Wait for the first poll']).toMatchObject({ Seconds: seconds, Next: 'Poll Segmind' });
+  });
 
   it('leads every crash to a record', () => {
     for (const [name, { Catch }] of tasks.filter(([name]) => !name.startsWith('Announce'))) {
@@ -84,9 +81,7 @@ describe('the state machine', () => {
     }
   });
 
-  const choicesOf = (name: string) =>
-    (definition.States[name] as { Choices?: { Condition: string; Next: string; Assign?: object }[] })
-      .Choices ?? [];
+  const choicesOf = (name: string) => definition.States[name]?.Choices ?? [];
 
   it.each([
     ['Photo usable?', 'busy', 'Wait for the same photo', MAX_EVENTS.queue],
@@ -100,7 +95,7 @@ describe('the state machine', () => {
     ['Finished?', 'busy', 'Wait to poll', MAX_EVENTS.poll],
     ['Finished?', 'working', 'Wait 7 seconds', MAX_EVENTS.poll],
     ['Stored?', 'busy', 'Wait to store', MAX_EVENTS.store],
-  ])('bounds each way back by the events of the history: %s %s → %s', (question, outcome, next, limit) => {
+  ])('bounds each loop by the events of the history: %s %s → %s', (question, outcome, next, limit) => {
     const [choice, ...others] = choicesOf(question).filter(
       ({ Condition, Next }) => Condition.includes(`"${outcome}"`) && Next === next,
     );
@@ -114,7 +109,7 @@ describe('the state machine', () => {
     ['Wait to join again', 'Join the line'],
     ['Wait to poll', 'Poll Segmind'],
     ['Wait to store', 'Store results'],
-  ])('waits as long as the step was told: %s', (name, Next) => {
+  ])('waits as long as the step returned: %s', (name, Next) => {
     expect(definition.States[name]).toMatchObject({
       Type: 'Wait',
       Seconds: '{% $states.input.waitSeconds %}',
@@ -122,7 +117,7 @@ describe('the state machine', () => {
     });
   });
 
-  it('counts the events of every step that can come again', () => {
+  it('counts the events of every step that can run again', () => {
     const assigning = states.filter(([, state]) => JSON.stringify(state).includes('"events":'));
     expect(assigning.map(([name]) => name).sort()).toEqual([
       'Begin',
@@ -139,7 +134,7 @@ describe('the state machine', () => {
   it.each([
     ['Join the line', 'submit'],
     ['Wait to collect', 'collect'],
-  ])('hands the queue all that it keeps of a photo, and a fencing token that grows: %s', (name, pool) => {
+  ])('passes the queue all that it keeps of a photo, and an increasing fencing token: %s', (name, pool) => {
     const { Arguments } = definition.States[name] as { Arguments?: { Payload: object } };
     expect(Arguments?.Payload).toEqual({
       id: '{% $id %}',
@@ -159,25 +154,22 @@ describe('the state machine', () => {
   it.each([
     ['Join the line', 'Waited too long?', 'queue-timed-out', 'account'],
     ['Wait to collect', 'Waited too long to collect?', 'collecting-crashed', 'pipeline'],
-  ])(
-    'lets a photo join again, or fails it if it has waited for too long: %s',
-    (join, question, code, fault) => {
-      expect(definition.States[join]?.Catch?.[0]).toMatchObject({
-        ErrorEquals: ['States.Timeout'],
-        Next: question,
-      });
-      expect(definition.States[question]?.Default).toBe(join);
-      expect(choicesOf(question)).toEqual([
-        {
-          Condition: expect.stringContaining(`$events >= ${MAX_EVENTS.queue}`),
-          Next: 'Record failure',
-          Assign: { error: { code, fault, message: expect.stringContaining('28 days') } },
-        },
-      ]);
-    },
-  );
+  ])('lets a photo join again, or fails it if it has waited too long: %s', (join, question, code, fault) => {
+    expect(definition.States[join]?.Catch?.[0]).toMatchObject({
+      ErrorEquals: ['States.Timeout'],
+      Next: question,
+    });
+    expect(definition.States[question]?.Default).toBe(join);
+    expect(choicesOf(question)).toEqual([
+      {
+        Condition: expect.stringContaining(`$events >= ${MAX_EVENTS.queue}`),
+        Next: 'Record failure',
+        Assign: { error: { code, fault, message: expect.stringContaining('28 days') } },
+      },
+    ]);
+  });
 
-  it('leads every answer that no question knows to a record', () => {
+  it('leads every unknown outcome to a record', () => {
     const choices = states.filter(([, { Type }]) => Type === 'Choice');
     const questions = choices.filter(([name]) => !/^(Failed indeed|Waited too long)/.test(name));
     expect(questions.map(([name]) => name).sort()).toEqual([
@@ -198,7 +190,7 @@ describe('the state machine', () => {
     ['Announce result', 'Photo Retouched', 'Retouched', ['Stored?', 'Failed indeed?', 'Photo usable?']],
     ['Announce failure', 'Photo Failed', 'Failed', ['Failed indeed?']],
   ])(
-    'tells how a photo ended, and goes on also if EventBridge takes no event: %s',
+    'announces how a photo ended, and continues if EventBridge refuses the event: %s',
     (name, type, end, before) => {
       expect(definition.States[name]).toMatchObject({
         Type: 'Task',

@@ -98,7 +98,7 @@ export async function stopExecution(name: string): Promise<void> {
   await stepFunctions.send(new StopExecutionCommand({ executionArn: executionArnOf(name) }));
 }
 
-/** Runs a photo again, as the README describes. */
+/** Runs a photo again, as docs/runbook.md describes. */
 export async function runAgain(
   record: {
     id: string;
