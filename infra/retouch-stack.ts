@@ -82,7 +82,8 @@ export class RetouchStack extends Stack {
     checkEnvironments(functions);
     const { receivers } = webhooks;
     const watched = { workflow, keeper, trigger, ends, shoots, auditor, api, webhooks: receivers };
-    new Alarms(this, 'Alarms', { ...watched, functions, notifications });
+    const links = { notifications, runbookUrl: config.runbookUrl };
+    new Alarms(this, 'Alarms', { ...watched, functions, links });
     const alarms = this.node.findAll().filter((part) => part instanceof Alarm);
     const dashboard = config.dashboard
       ? new OperatorDashboard(this, 'Dashboard', { ...watched, alarms })

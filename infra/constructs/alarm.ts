@@ -29,16 +29,24 @@ export interface AlarmSpec {
   readonly section: string;
 }
 
+/** Where alarms lead. */
+export interface AlarmLinks {
+  /** The topic that alarms notify; null for none. */
+  readonly notifications: Notifications | null;
+  /** The URL of the runbook; null for its path in this project. */
+  readonly runbookUrl: string | null;
+}
+
 /** Adds an alarm, with notifications if there is a topic. */
 export function addAlarm(
   scope: Construct,
   id: string,
   spec: AlarmSpec,
-  notifications: Notifications | null,
+  { notifications, runbookUrl }: AlarmLinks,
 ): void {
   const { metric, threshold, below = false, periods, missing, says, section } = spec;
   const alarm = new Alarm(scope, id, {
-    alarmDescription: `${says} Runbook: docs/runbook.md#${section}`,
+    alarmDescription: `${says} Runbook: ${runbookUrl ?? 'docs/runbook.md'}#${section}`,
     metric,
     threshold,
     comparisonOperator: below

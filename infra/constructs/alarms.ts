@@ -4,12 +4,11 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AUDIT_METRIC, METRIC } from '../../functions/shared/contract.ts';
 import { pascalCase } from '../pascal-case.ts';
-import { type AlarmSpec, addAlarm } from './alarm.ts';
+import { type AlarmLinks, type AlarmSpec, addAlarm } from './alarm.ts';
 import type { Audit } from './audit.ts';
 import type { EndTrigger } from './end-trigger.ts';
 import { lineAlarms } from './line-alarms.ts';
 import type { LineKeeper } from './line-keeper.ts';
-import type { Notifications } from './notifications.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { RetouchApi } from './retouch-api.ts';
 import type { RetouchWorkflow } from './retouch-workflow.ts';
@@ -29,8 +28,7 @@ export interface AlarmsProps {
   readonly webhooks: readonly WebhookReceiver[];
   /** Every function of the stack. */
   readonly functions: readonly PipelineFunction[];
-  /** The topic that alarms notify; null for none. */
-  readonly notifications: Notifications | null;
+  readonly links: AlarmLinks;
 }
 
 const MINUTE = Duration.minutes(1);
@@ -67,11 +65,11 @@ const THROTTLES_IN_FIVE_MINUTES = 5;
 
 /** The alarms. The description of each says what to do. */
 export class Alarms extends Construct {
-  readonly #notifications: Notifications | null;
+  readonly #links: AlarmLinks;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    this.#notifications = props.notifications;
+    this.#links = props.links;
     this.#watchPhotos(props.workflow);
     for (const [name, spec] of Object.entries(lineAlarms(props.keeper))) this.#add(name, spec);
     this.#watchUploads(props.trigger);
@@ -220,6 +218,6 @@ export class Alarms extends Construct {
   }
 
   #add(id: string, spec: AlarmSpec): void {
-    addAlarm(this, id, spec, this.#notifications);
+    addAlarm(this, id, spec, this.#links);
   }
 }

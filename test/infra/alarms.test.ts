@@ -149,6 +149,16 @@ describe('the alarms', () => {
     }
   });
 
+  it('link to the runbook of the setting', () => {
+    const runbookUrl = 'https://wiki.example.com/retouch/runbook';
+    const alarms = synthesize({ runbookUrl }).findResources('AWS::CloudWatch::Alarm');
+    for (const { Properties } of Object.values(alarms)) {
+      expect(Properties.AlarmDescription).toMatch(
+        / Runbook: https:\/\/wiki\.example\.com\/retouch\/runbook#[a-z-]+$/,
+      );
+    }
+  });
+
   it('are all described in the runbook', () => {
     const anchors = alarmsOf().map(([, { AlarmDescription }]) => AlarmDescription.split('#')[1]);
     const others = [
