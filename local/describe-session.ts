@@ -41,8 +41,8 @@ Retouch is up until Ctrl-C. In another terminal, for retouch, the AWS CLI and cu
 ${variables.map(([name, value]) => `  export ${name}='${value}'`).join('\n')}
   aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }
 
-That is an IAM user with the policies docs/policies/photographer.json and operator.json, and no more: what these lines
-do, it may do on AWS. Its signatures are verified, as AWS does.
+That is an IAM user with the policies photographer, operator and operator-change of docs/policies, and no more: what
+these lines do, it may do on AWS. Its signatures are verified, as AWS does.
 
 Send a folder of photos and watch it, look at the results, fetch them:
 

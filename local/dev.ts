@@ -29,7 +29,11 @@ await runProgram(async (signal) => {
     const settings = { ...SETTINGS, ...jwt, ...args.settings };
     const session = await openSession({ signal, report: console.log, settings });
     try {
-      const caller = await createCaller(session, 'retouch-dev', ['photographer', 'operator']);
+      const caller = await createCaller(session, 'retouch-dev', [
+        'photographer',
+        'operator',
+        'operator-change',
+      ]);
       const [audience = AUDIENCE] = settings.apiJwtAudience?.split(',') ?? [];
       const scope = (args.settings.apiJwtScopes ?? '').replaceAll(',', ' ');
       const claims = { audience, scope, expiresInSeconds: TOKEN_SECONDS };

@@ -58,8 +58,10 @@ export function describeClosed(name: string, outputs: StackOutputs, { uploads }:
       ? [`${count(uploads, 'upload')} not begun: a later stack finds them by its audit, within a day.`]
       : []),
     `These stay: the photo bucket ${PhotoBucketName}, the state bucket ${StateBucketName}, the table ${TableName}.`,
-    'A later stack adopts them, so that nothing is paid for twice. Write the names into cdk.json, or:',
-    `  npx cdk deploy --import-existing-resources -c photoBucketName=${PhotoBucketName} -c stateBucketName=${StateBucketName} -c tableName=${TableName}`,
+    'A later stack adopts them, so that nothing is paid for twice. Write these into cdk.json, under context:',
+    `  "photoBucketName": "${PhotoBucketName}", "stateBucketName": "${StateBucketName}", "tableName": "${TableName}"`,
+    'and then:',
+    '  npx cdk deploy --import-existing-resources',
     'To go on with this stack instead: retouch close --reopen',
   ].join('\n');
 }

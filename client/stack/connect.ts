@@ -40,8 +40,8 @@ export interface Stack {
 }
 
 /**
- * Finds the stack and connects to it. `RETOUCH_TOKEN` and `--api-url` with `--through-api` need no AWS
- * credentials.
+ * Finds the stack and connects to it. With `--through-api` and `--api-url` the stack is not looked up, so that
+ * the caller needs permission for the API alone; with `RETOUCH_TOKEN` as well, no AWS credentials.
  * @throws {Problem} if there is no such stack, or the options do not fit together
  */
 export async function connect(
@@ -62,17 +62,17 @@ export async function connect(
     throw wrongUse('RETOUCH_TOKEN holds a character that no token has, such as a space or a curly quote.');
   }
   const patience = { signal, debug: output.debug };
-  if (token !== undefined && apiUrl !== undefined && throughApi) {
-    const api = { baseUrl: trim(apiUrl), fetch: createPatientFetch(createTokenFetch(token), patience) };
-    return { name, api, files: createApiFiles(api, signal), outputs: null, id: api.baseUrl };
-  }
   const s3 = new S3Client({ logger: QUIET });
   const credentials = createRenewableCredentials(s3.config.credentials);
-  const outputs = await findStack(new CloudFormationClient(), name, signal);
   const send =
     token === undefined
       ? createSignedFetch({ credentials, region: await s3.config.region() })
       : createTokenFetch(token);
+  if (apiUrl !== undefined && throughApi) {
+    const api = { baseUrl: trim(apiUrl), fetch: createPatientFetch(send, patience) };
+    return { name, api, files: createApiFiles(api, signal), outputs: null, id: api.baseUrl };
+  }
+  const outputs = await findStack(new CloudFormationClient(), name, signal);
   const { ApiUrl = '', PhotoBucketName: bucket = '' } = outputs;
   const api = { baseUrl: trim(apiUrl ?? ApiUrl), fetch: createPatientFetch(send, patience) };
   const files = throughApi ? createApiFiles(api, signal) : createS3Files(s3, bucket, credentials, signal);

@@ -116,13 +116,17 @@ export const outputSize = z.union([z.enum(OUTPUT_SIZES), whole(OUTPUT_SIDE.min, 
 });
 
 /**
- * CloudFormation's rules for stack names, but shorter, because the names of tables and functions begin with
- * it.
+ * CloudFormation's rules for stack names, but shorter: the policies of docs/policies/ find functions, roles, queues and
+ * buckets by names that begin with the whole stack name. CloudFormation shortens the stack name in generated names that
+ * are too long. AWS does not document the rule; names that it made for other stacks keep 25 characters for a function,
+ * a role or a bucket.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
+ * @see https://github.com/convox/rack/issues/2297
+ * @see https://github.com/KensioSoftware/yulin/issues/1113
  */
-export const stackName = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,39}$/, {
+export const stackName = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,23}$/, {
   error: ({ input }) =>
-    `is ${JSON.stringify(input)}; expected a letter, then letters, digits and hyphens, 40 characters at most`,
+    `is ${JSON.stringify(input)}; expected a letter, then letters, digits and hyphens, 24 characters at most`,
 });
 
 /** A time for which CloudWatch Logs keeps logs. */

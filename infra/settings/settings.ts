@@ -218,7 +218,7 @@ export const SETTING_GROUPS = {
     stackName: kind.stackName
       .default('Retouch')
       .describe(
-        'the stack’s name, at most 40 letters, digits and hyphens: see [a second stack](operating.md#a-second-stack)',
+        'the stack’s name, at most 24 letters, digits and hyphens: see [a second stack](operating.md#a-second-stack)',
       ),
     architecture: oneOf(['arm64', 'x86_64'])
       .default('arm64')

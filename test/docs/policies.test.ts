@@ -1,65 +1,20 @@
-import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { type PolicyName, readPolicy } from '../../local/policy.ts';
-import type { StackOutputs } from '../../local/stack.ts';
+import { actionsInSources } from '../support/aws-actions.ts';
+import { actionsOf, type DocumentedStatement, readStatements } from '../support/documented-policies.ts';
 import { synthesize } from '../support/synthesized.ts';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string) => readFile(new URL(path, root), 'utf8');
 
-interface Statement {
-  readonly Action: string | string[];
-  readonly Resource: string | string[];
-  readonly Condition?: Record<string, Record<string, string | string[]>>;
-}
-
-async function statementsOf(name: string): Promise<Statement[]> {
-  return JSON.parse(await read(`docs/policies/${name}.json`)).Statement;
-}
-
-const actionsOf = (statements: readonly Statement[]) => statements.flatMap(({ Action }) => Action).sort();
-
 /** Whether a policy allows an action on some resource with an ARN like this. */
-function allows(statements: readonly Statement[], action: string, arn: RegExp): boolean {
+function allows(statements: readonly DocumentedStatement[], action: string, arn: RegExp): boolean {
   return statements.some(
     ({ Action, Resource }) =>
       [Action].flat().some((one) => one === action || one === `${action.split(':')[0]}:*`) &&
       [Resource].flat().some((one) => one === '*' || arn.test(one)),
   );
 }
-
-/** The IAM actions of the AWS commands that the sources in these folders send. */
-async function actionsIn(folders: readonly string[], except: readonly string[] = []): Promise<string[]> {
-  const files = await Promise.all(
-    folders.map(async (folder) => {
-      const names = await readdir(new URL(folder, root), { recursive: true });
-      return names.filter((name) => name.endsWith('.ts')).map((name) => `${folder}${name}`);
-    }),
-  );
-  const actions = new Set<string>();
-  for (const file of files.flat()) {
-    if (except.some((folder) => file.startsWith(folder))) continue;
-    for (const [, names = '', service = ''] of (await read(file)).matchAll(
-      /import \{([^}]*)\} from '@aws-sdk\/client-([\w-]+)'/g,
-    )) {
-      for (const [, command = '', page = ''] of names.matchAll(/\b(?:([A-Z]\w+)Command|paginate(\w+))\b/g)) {
-        actions.add(`${SERVICES[service] ?? service}:${ACTIONS[command] ?? `${command}${page}`}`);
-      }
-    }
-  }
-  // This call needs no permission.
-  actions.delete('sts:GetCallerIdentity');
-  return [...actions].sort();
-}
-
-const SERVICES: Readonly<Record<string, string>> = { 'service-quotas': 'servicequotas', sfn: 'states' };
-const ACTIONS: Readonly<Record<string, string>> = {
-  Invoke: 'InvokeFunction',
-  ListObjectsV2: 'ListBucket',
-};
 
 describe('the policies of docs/policies', () => {
   it('fit into a managed policy: AWS limits its length, not counting white space', async () => {
@@ -69,21 +24,21 @@ describe('the policies of docs/policies', () => {
   });
 
   it('allow a caller of the API to call it, and nothing else', async () => {
-    const [statement, ...others] = await statementsOf('api-caller');
+    const [statement, ...others] = await readStatements('api-caller');
     expect(others).toEqual([]);
     expect(statement?.Action).toBe('execute-api:Invoke');
     expect(statement?.Resource).toBe('arn:aws:execute-api:REGION:ACCOUNT:API_ID/*');
   });
 
   it('allow a photographer what the command needs and what its page lists', async () => {
-    const photographer = await statementsOf('photographer');
+    const photographer = await readStatements('photographer');
     const operators = [
       'client/doctor/',
       'client/close/',
       'client/forget/',
       'client/stack/invoke-function.ts',
     ];
-    const sent = await actionsIn(['client/'], operators);
+    const sent = await actionsInSources(['client/'], operators);
     expect(actionsOf(photographer)).toEqual([...sent, 'execute-api:Invoke'].sort());
     const [, said = ''] = /What the commands may need:(.*)/.exec(await read('docs/command.md')) ?? [];
     const listed = [...said.matchAll(/`([\w-]+:\w+)`/g)].map(([, action]) => action);
@@ -93,17 +48,12 @@ describe('the policies of docs/policies', () => {
     expect(allows(photographer, 's3:GetObject', /uploads/)).toBe(false);
   });
 
-  it('allow an operator what the doctor needs, and what closes a stack and forgets a photo', async () => {
-    const operator = actionsOf(await statementsOf('operator'));
-    expect(operator).toEqual(expect.arrayContaining(await actionsIn(['client/'])));
-  });
-
-  it('allow the deployer to assume the roles that cdk bootstrap creates for it', async () => {
+  it('let the deployer take on the roles that cdk bootstrap makes for it', async () => {
     const template = (await read('node_modules/aws-cdk/lib/api/bootstrap/bootstrap-template.yaml'))
       .replaceAll(/\$\{Qualifier\}/g, 'hnb659fds')
       .replaceAll(/\$\{AWS::AccountId\}/g, 'ACCOUNT')
       .replaceAll(/\$\{AWS::Region\}/g, 'REGION');
-    const [assume] = await statementsOf('deployer');
+    const [assume] = await readStatements('deployer');
     for (const role of [assume?.Resource ?? []].flat()) {
       expect(template).toContain(`Fn::Sub: ${role.replace('arn:aws:iam::ACCOUNT:role/', '')}\n`);
     }
@@ -121,7 +71,7 @@ const CREATED_BY: Readonly<Record<string, readonly [action: string, arn: RegExp]
   'AWS::ApiGatewayV2::Route': ['apigateway:POST', /:apigateway:REGION::\/\*$/],
   'AWS::ApiGatewayV2::Stage': ['apigateway:POST', /:apigateway:REGION::\/\*$/],
   'AWS::CloudWatch::Alarm': ['cloudwatch:PutMetricAlarm', /:alarm:STACK_NAME-\*$/],
-  'AWS::CloudWatch::Dashboard': ['cloudwatch:PutDashboard', /:dashboard\/STACK_NAME\*$/],
+  'AWS::CloudWatch::Dashboard': ['cloudwatch:PutDashboard', /:dashboard\/\*$/],
   'AWS::DynamoDB::Table': ['dynamodb:CreateTable', /:table\/STACK_NAME-\*$/],
   'AWS::Events::Archive': ['events:CreateArchive', /:archive\/\*$/],
   'AWS::Events::Rule': ['events:PutRule', /:rule\/STACK_NAME-\*$/],
@@ -157,41 +107,11 @@ const resources = [
   { apiAuth: 'jwt', apiJwtIssuer: 'https://issuer.example', apiJwtAudience: 'retouch-api' },
 ].flatMap((settings) => Object.values<Resource>(synthesize(settings).toJSON().Resources));
 
-describe('the guide to the first deployment', () => {
-  const outputs = {
-    ApiUrl: 'https://abc123.execute-api.eu-central-1.amazonaws.com/',
-    StateMachineArn: 'arn:aws:states:eu-central-1:123456789012:stateMachine:Workflow-1',
-    PhotoBucketName: 'photos-1',
-  };
-
-  it.each(['api-caller', 'photographer', 'operator', 'deployer', 'cloudformation'])(
-    'has a shell line that puts the parts of a stack into the policy %s',
-    async (name) => {
-      const [policyFunction = ''] =
-        /^policy\(\) \{[\s\S]*?^\}$/m.exec(await read('docs/first-deploy.md')) ?? [];
-      const known = Object.entries(outputs).map(([output, value]) => `${output}) echo '${value}';;`);
-      const program = `output() { case $1 in ${known.join(' ')} esac; }\n${policyFunction}\npolicy ${name}`;
-      const { stdout } = await promisify(execFile)('bash', ['-eu', '-c', program], {
-        cwd: fileURLToPath(root),
-        env: { PATH: process.env.PATH, AWS_REGION: 'eu-central-1', ACCOUNT: '123456789012' },
-      });
-      expect(JSON.parse(stdout).Statement).not.toEqual([]);
-      expect(stdout.match(/[A-Z]+_[A-Z_]+|REGION|ACCOUNT/g)).toBeNull();
-      const readByDev = ['api-caller', 'photographer', 'operator'].find((one) => one === name);
-      if (readByDev !== undefined) {
-        expect(stdout).toBe(
-          await readPolicy(readByDev as PolicyName, outputs as unknown as StackOutputs, 'Retouch'),
-        );
-      }
-    },
-  );
-});
-
 describe('the policy of CloudFormation’s role', () => {
   it.each([...new Set(resources.map(({ Type }) => Type))])('allows it to create %s', async (type) => {
     const [action = '', arn = /^$/] = CREATED_BY[type] ?? [];
     expect(action, `say in this test what creates ${type}, and allow it in cloudformation.json`).not.toBe('');
-    expect(allows(await statementsOf('cloudformation'), action, arn)).toBe(true);
+    expect(allows(await readStatements('cloudformation'), action, arn)).toBe(true);
   });
 
   it('allows it to pass roles to the services that assume them, and to no other', async () => {
@@ -201,7 +121,7 @@ describe('the policy of CloudFormation’s role', () => {
         ({ Principal }: { Principal: { Service: string } }) => Principal.Service,
       ),
     );
-    const pass = (await statementsOf('cloudformation')).find(({ Action }) => Action === 'iam:PassRole');
+    const pass = (await readStatements('cloudformation')).find(({ Action }) => Action === 'iam:PassRole');
     const allowed = [pass?.Condition?.StringEquals?.['iam:PassedToService'] ?? []].flat();
     expect(allowed).toEqual(expect.arrayContaining([...new Set(services)]));
     expect(

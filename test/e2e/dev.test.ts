@@ -10,6 +10,8 @@ import { createCaller } from '../../local/caller.ts';
 import { describeSession } from '../../local/describe-session.ts';
 import type { Session } from '../../local/session.ts';
 import type { StackOutputs } from '../../local/stack.ts';
+import { actAs } from '../support/policy-caller.ts';
+import { runRetouch } from '../support/run-retouch.ts';
 import { output } from '../support/stack-client.ts';
 
 const { name, client, certificateFile, outputs, controlUrl, logFile } = inject('stack');
@@ -30,7 +32,11 @@ beforeAll(async () => {
     outputs: outputs as StackOutputs,
     stackName: name,
   };
-  const caller = await createCaller(session, `dev-${randomUUID()}`, ['photographer', 'operator']);
+  const caller = await createCaller(session, `dev-${randomUUID()}`, [
+    'photographer',
+    'operator',
+    'operator-change',
+  ]);
   lines = describeSession(session, { caller });
 });
 
@@ -75,6 +81,15 @@ it('has a user with the permissions that retouch doctor needs', async () => {
   expect(said).toContain(`✓ Photos can be listed: s3://${output('PhotoBucketName')}/`);
   expect(said).toContain('✓ Segmind accepts the API key');
   expect(said).not.toContain('may not do that');
+});
+
+it('needs no more than the policy operator for retouch doctor', async () => {
+  const { text } = await runRetouch(['doctor'], await actAs(['operator']));
+  expect(text).toMatch(/^✓ You are arn:aws:iam::\d+:user\/policy-/);
+  expect(text).toContain('✓ The API answers your calls: ');
+  expect(text).toContain(`✓ Photos can be listed: s3://${output('PhotoBucketName')}/`);
+  expect(text).toContain('✓ Segmind accepts the API key');
+  expect(text).not.toContain('may not do that');
 });
 
 it('has a user without permissions that no printed line needs', async () => {

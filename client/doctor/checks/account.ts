@@ -8,8 +8,8 @@ import { explain } from '../run-checks.ts';
 export async function* checkCredentials({ stack, signal }: Patient): AsyncGenerator<Finding> {
   if (stack?.outputs === null) {
     yield unknown(
-      'AWS credentials are not used: the stack is known by the address of its API and a token alone.',
-      'To have all looked at, run it with AWS credentials and without --api-url.',
+      'AWS itself is not looked at: the stack is known by the address of its API alone.',
+      'To have all looked at, run it with AWS credentials and without --through-api.',
     );
     return;
   }
@@ -30,9 +30,7 @@ export async function* checkCredentials({ stack, signal }: Patient): AsyncGenera
 /** Checks that the stack exists, and how its last deployment ended. */
 export async function* checkStack({ name, stack, problem, signal }: Patient): AsyncGenerator<Finding> {
   if (stack?.outputs === null) {
-    yield unknown(
-      `The stack itself cannot be looked at without AWS credentials: ${stack.api.baseUrl} is its API.`,
-    );
+    yield unknown(`The stack itself is not looked at: ${stack.api.baseUrl} is its API.`);
     return;
   }
   if (stack === null) {

@@ -69,7 +69,7 @@ export async function* checkNotifications(patient: Patient): AsyncGenerator<Find
   if (TopicArn === undefined) {
     yield warning(
       'No person gets a message when an alarm goes off: the stack has no topic for that.',
-      'Deploy with it: npx cdk deploy -c notifications=true; then subscribe an address.',
+      'Write "notifications": true into cdk.json, under context; then npx cdk deploy, and subscribe an address.',
     );
     return;
   }

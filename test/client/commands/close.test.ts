@@ -45,8 +45,9 @@ describe('retouch close', () => {
     expect(text).toContain('  npx cdk destroy Retouch\n');
     expect(text).toContain('4 uploads not begun');
     expect(text).toContain(
-      'cdk deploy --import-existing-resources -c photoBucketName=photos-1 -c stateBucketName=state-1 -c tableName=Table-1\n',
+      '"photoBucketName": "photos-1", "stateBucketName": "state-1", "tableName": "Table-1"\n',
     );
+    expect(text).toContain('cdk deploy --import-existing-resources\n');
   });
 
   it('closes nothing if the person says no', async () => {

@@ -73,7 +73,7 @@ describe('the doctor', () => {
       'a stack without a topic',
       { outputs: { NotificationTopicArn: null } },
       '! No person gets a message when an alarm goes off: the stack has no topic for that.',
-      '-c notifications=true',
+      '"notifications": true into cdk.json',
     ],
     [
       'a topic without subscribers',

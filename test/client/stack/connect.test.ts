@@ -91,6 +91,15 @@ describe('connect', () => {
     expect(described).toEqual([]);
   });
 
+  it('asks AWS for nothing but the API if it has its address and goes through it', async () => {
+    const { described, requestsTo, apiUrl } = await deploy();
+    const stack = await connectTo({ profile: 'studio', apiUrl, throughApi: true });
+    await shootOf(stack);
+    expect(stack.outputs).toBeNull();
+    expect(requestsTo('GET /shoot')[0]?.headers.authorization).toMatch(/Credential=STUDIO\//);
+    expect(described).toEqual([]);
+  });
+
   it.each<[string, Partial<StackOptions>, string]>([
     ['a token without an address', { token: 'a-token', throughApi: true }, 'give --api-url'],
     [

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { hurryShoots } from '../../support/hurried-shoots.ts';
 import { type Photographer, seatPhotographer } from '../../support/photographer.ts';
 import { drawPicture } from '../../support/pictures.ts';
+import { actAs } from '../../support/policy-caller.ts';
 import { recordOf } from '../../support/stack-client.ts';
 
 const PHOTOS = ['1.jpg', 'portraits/1.jpg', 'portraits/2.jpg'];
@@ -33,8 +34,8 @@ async function expectResults({ folder }: Photographer, shoot: string, into: stri
 hurryShoots();
 
 describe.concurrent('retouch down', () => {
-  it('fetches the results once, under the names in their records, and keeps a file that was changed', async (test) => {
-    const photographer = await seatPhotographer(test);
+  it('fetches the results once, under the names in their records, and keeps a file that was changed, with the policy photographer', async (test) => {
+    const photographer = await seatPhotographer(test, await actAs(['photographer']));
     await send(photographer, 'client-down');
 
     const first = await photographer.open('down', 'client-down', '--into', 'out');
@@ -56,8 +57,8 @@ describe.concurrent('retouch down', () => {
     expect(third.events().at(-1)).toMatchObject({ event: 'fetched', fetched: 0, have: 3, lost: 0 });
   });
 
-  it('works through the API only, in both directions', async (test) => {
-    const photographer = await seatPhotographer(test);
+  it('works through the API only, in both directions, with the policy api-caller', async (test) => {
+    const photographer = await seatPhotographer(test, await actAs(['api-caller']));
     await send(photographer, 'client-through-api', '--through-api');
     const { code, events } = await photographer.type(
       ...['down', 'client-through-api', '--into', 'out', '--through-api', '--json'],

@@ -10,6 +10,7 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { deployStack, destroyStack, type StackOutputs, synthesizeStack } from '../../../local/stack.ts';
 import { drawPicture } from '../../support/pictures.ts';
+import { actAs } from '../../support/policy-caller.ts';
 import { runRetouch } from '../../support/run-retouch.ts';
 import { ledgerOf, script } from '../../support/simulator-control.ts';
 import { drop, eventually, output, recordOf, s3 } from '../../support/stack-client.ts';
@@ -24,12 +25,15 @@ let folder = '';
 let assembly = '';
 let photo: Buffer;
 let outputs: StackOutputs;
+/** Has `retouch` act as a user with the policies of an operator who may change something. */
+let asOperator: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'retouch-down-'));
   await mkdir(join(folder, 'tmp'));
   photo = Buffer.from(await drawPicture('jpeg'));
   assembly = join(folder, 'cdk.out');
+  asOperator = await actAs(['operator', 'operator-change']);
   const adopted = {
     photoBucketName: output('PhotoBucketName'),
     stateBucketName: output('StateBucketName'),
@@ -74,7 +78,7 @@ describe('retouch close --cancel', () => {
       const { text } = await runRetouch(['status', 'way']);
       return /2 photos/.test(text) ? true : null;
     });
-    const { exitCode, text } = await runRetouch(['close', '--cancel', '--yes']);
+    const { exitCode, text } = await runRetouch(['close', '--cancel', '--yes'], asOperator);
     expect(exitCode, text).toBe(0);
     expect((await recordOf('way/first.jpg')).status).toBe('succeeded');
     expect(await recordOf('way/second.jpg')).toMatchObject({
@@ -87,7 +91,8 @@ describe('retouch close --cancel', () => {
   it('is undone by --reopen, and waiting photos begin', async () => {
     await drop('way/third.jpg', photo);
     await eventually('the upload in its queue', async () => ((await countUploads()) === 1 ? true : null));
-    expect((await runRetouch(['close', '--reopen'])).text).toContain('The intake is open again.');
+    const { text } = await runRetouch(['close', '--reopen'], asOperator);
+    expect(text).toContain('The intake is open again.');
     expect((await recordOf('way/third.jpg')).status).toBe('succeeded');
   });
 });
@@ -96,7 +101,7 @@ describe('a stack that is taken down and put up again', () => {
   it('begins nothing after it is closed', async () => {
     await drop('zwillinge/xenia.jpg', photo);
     expect((await recordOf('zwillinge/xenia.jpg')).status).toBe('succeeded');
-    const closed = await runRetouch(['close', '--yes']);
+    const closed = await runRetouch(['close', '--yes'], asOperator);
     expect(closed.complaint).toBe('');
     expect(closed.text).toContain(`the table ${output('TableName')}`);
     await drop('zwillinge/yvonne.jpg', photo);
@@ -153,7 +158,13 @@ describe('retouch forget', () => {
     const before = await readEverything();
     for (const name of ['zwillinge', 'xenia', 'yvonne']) expect(before, name).toContain(name);
 
-    const { exitCode, text } = await runRetouch(['forget', 'zwillinge', '--confirm', 'zwillinge']);
+    const forget = ['forget', 'zwillinge', '--confirm', 'zwillinge'];
+    const refused = await runRetouch(forget, await actAs(['operator'], outputs));
+    expect(refused.complaint).toMatch(/AccessDenied|not authorized/);
+    const { exitCode, text } = await runRetouch(
+      forget,
+      await actAs(['operator', 'operator-change'], outputs),
+    );
     expect(exitCode, text).toBe(0);
     const after = await readEverything();
     for (const name of ['zwillinge', 'xenia', 'yvonne']) expect(after, name).not.toContain(name);
