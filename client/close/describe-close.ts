@@ -2,9 +2,10 @@ import type { Line } from '../api/retouch-api.ts';
 import type { StackOutputs } from '../stack/find-stack.ts';
 import { describeHold } from '../words/line.ts';
 import { count, dollars } from '../words/numbers.ts';
+import type { IntakePart } from './intake.ts';
 import type { Work } from './work.ts';
 
-/** What `retouch close` is about to do. */
+/** What `retouch close` is about to do while the API is open. */
 export interface ClosePlan {
   /** Photos at Segmind. They continue, since Segmind bills what it has begun. */
   readonly atSegmind: number;
@@ -14,6 +15,38 @@ export interface ClosePlan {
   readonly costAtMost: number;
   /** Whether the waiting photos are cancelled. */
   readonly isCancelled: boolean;
+}
+
+/** What `retouch close` is about to do if an earlier run has closed the API. */
+export interface ClosedPlan {
+  /** Photos that have begun. Only the API can tell which of them are at Segmind, and what the others cost. */
+  readonly photos: number;
+  /** Whether the waiting photos are cancelled. */
+  readonly isCancelled: boolean;
+}
+
+/** Describes what goes on after an earlier run has closed the API: one sentence per line. */
+export function describeClosedPlan({ photos, isCancelled }: ClosedPlan): string {
+  const lines = ['The API is closed already. Only the API can tell what is at Segmind.'];
+  if (isCancelled) lines.push('It opens again until the photos that wait are cancelled.');
+  if (photos > 0) {
+    lines.push(
+      `${count(photos, 'photo')} at work: those at Segmind get their results; those not yet there ` +
+        (isCancelled
+          ? 'are cancelled, and cost nothing.'
+          : 'are retouched first, and paid for. With --cancel, they are cancelled instead.'),
+    );
+  }
+  return lines.join('\n');
+}
+
+const PARTS = { uploads: 'uploads', audit: 'the audit', api: 'the API' } as const;
+
+/** Describes what is closed after the person has refused to go on. */
+export function describeRefusal(closed: readonly IntakePart[]): string {
+  if (closed.length === 0) return 'Nothing is closed.';
+  const parts = closed.map((part) => PARTS[part]).join(', ');
+  return `Nothing is changed. Closed by an earlier run: ${parts}. To open all again: retouch close --reopen`;
 }
 
 /** Describes what closes, continues and is cancelled, and what it costs: one sentence per line. */

@@ -10,8 +10,13 @@ import {
 import { Problem } from '../program/problem.ts';
 import type { StackOutputs } from '../stack/find-stack.ts';
 
+/** A part of the intake that can be closed by itself. */
+export type IntakePart = 'uploads' | 'audit' | 'api';
+
 /** The entry points of a stack: everything that begins photos. */
 export interface Intake {
+  /** Finds the parts that are closed, without a change to anything. */
+  findClosed(): Promise<readonly IntakePart[]>;
   /** Stops uploads and the audit from beginning photos. Uploads wait in their queue. The API stays open. */
   closeUploads(): Promise<void>;
   /** Closes the API: its callers get a 503. */
@@ -49,20 +54,24 @@ export function findIntake(
     const none = new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 });
     await lambda.send(none, { abortSignal });
   };
+  const isStopped = async (FunctionName: string) => {
+    const reserve = await lambda.send(new GetFunctionConcurrencyCommand({ FunctionName }), { abortSignal });
+    return reserve.ReservedConcurrentExecutions === 0;
+  };
   /** Removes a reserved concurrency of 0. Any other value is the operator's own and stays. */
   const start = async (FunctionName: string) => {
-    const reserve = await lambda.send(new GetFunctionConcurrencyCommand({ FunctionName }), { abortSignal });
-    if (reserve.ReservedConcurrentExecutions !== 0) return;
+    if (!(await isStopped(FunctionName))) return;
     await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }), { abortSignal });
   };
+
+  const read = async () =>
+    (await lambda.send(new GetEventSourceMappingCommand({ UUID }), { abortSignal })).State ?? '';
 
   /** A change takes AWS from some seconds to a minute. Meanwhile AWS refuses another change. */
   async function setUploads(Enabled: boolean): Promise<void> {
     const wanted = Enabled ? 'Enabled' : 'Disabled';
-    const read = async () =>
-      (await lambda.send(new GetEventSourceMappingCommand({ UUID }), { abortSignal })).State;
     const pause = () => sleep(lookMs, undefined, { signal: abortSignal });
-    const isChanging = (state: string | undefined) => /ing$/.test(state ?? '');
+    const isChanging = (state: string) => /ing$/.test(state);
     let state = await read();
     for (; isChanging(state); state = await read()) await pause();
     if (state === wanted) return;
@@ -71,6 +80,14 @@ export function findIntake(
   }
 
   return {
+    async findClosed() {
+      const isClosed = {
+        uploads: /^Disabl/.test(await read()),
+        audit: await isStopped(audit),
+        api: await isStopped(api),
+      };
+      return (['uploads', 'audit', 'api'] as const).filter((part) => isClosed[part]);
+    },
     async closeUploads() {
       await stop(audit);
       await setUploads(false);

@@ -4,8 +4,14 @@ import { getLimits, getLine } from '../api/retouch-api.ts';
 import { beginRuns, planRuns } from '../bulk/bulk-action.ts';
 import { createCancelAction } from '../bulk/cancel-action.ts';
 import { followRuns } from '../bulk/follow-runs.ts';
-import { type ClosePlan, describeClosed, describePlan, describeWork } from '../close/describe-close.ts';
-import { findIntake } from '../close/intake.ts';
+import {
+  describeClosed,
+  describeClosedPlan,
+  describePlan,
+  describeRefusal,
+  describeWork,
+} from '../close/describe-close.ts';
+import { findIntake, type Intake } from '../close/intake.ts';
 import { viewWork, type Work, type WorkView } from '../close/work.ts';
 import { EXIT, wrongUse } from '../program/problem.ts';
 import { listShootsBelow } from '../shoots/list-shoots-below.ts';
@@ -53,31 +59,17 @@ export const closeCommand: Command<CloseOptions> = async (context, { cancel, reo
     return EXIT.all;
   }
 
-  // An earlier run may have closed the API, and the next requests need it.
-  await intake.openApi();
-  const [line, { pricePerPhoto }, { photos }] = await Promise.all([
-    ask(getLine(api)),
-    ask(getLimits(api)),
-    view.read(),
-  ]);
-  const atSegmind = Math.min(line.inFlight, photos);
-  const waiting = photos - atSegmind;
+  const closed = await intake.findClosed();
   const isCancelled = cancel === true;
-  const plan: ClosePlan = {
-    atSegmind,
-    waiting,
-    costAtMost: isCancelled ? 0 : waiting * pricePerPhoto,
-    isCancelled,
-  };
-  output.tell('plan', plan, describePlan(plan, line, new Date()));
+  await tellPlan({ api, output, view, isCancelled, isApiClosed: closed.includes('api') });
   if (!(await confirm(isCancelled ? 'Close the intake and cancel what waits?' : 'Close the intake?'))) {
-    output.say('Nothing is closed.');
+    output.say(describeRefusal(closed));
     return EXIT.all;
   }
   await intake.closeUploads();
   if (isCancelled) {
     await view.stopBulkRuns();
-    await cancelQueued(api, context, pollMs);
+    await cancelQueued(intake, api, context, pollMs);
   }
   await intake.closeApi();
   const work = await waitForRest(view, context, pollMs);
@@ -85,13 +77,50 @@ export const closeCommand: Command<CloseOptions> = async (context, { cancel, reo
   return EXIT.all;
 };
 
+/** Tells what is about to happen. Nothing is changed before the person has agreed, so a closed API stays closed. */
+async function tellPlan({ api, output, view, isCancelled, isApiClosed }: PlanSources): Promise<void> {
+  const { photos } = await view.read();
+  if (isApiClosed) {
+    const plan = { photos, isCancelled };
+    output.tell('plan', plan, describeClosedPlan(plan));
+    return;
+  }
+  const [line, { pricePerPhoto }] = await Promise.all([ask(getLine(api)), ask(getLimits(api))]);
+  const atSegmind = Math.min(line.inFlight, photos);
+  const waiting = photos - atSegmind;
+  const plan = { atSegmind, waiting, costAtMost: isCancelled ? 0 : waiting * pricePerPhoto, isCancelled };
+  output.tell('plan', plan, describePlan(plan, line, new Date()));
+}
+
+interface PlanSources {
+  readonly api: ApiOptions;
+  readonly output: CommandContext['output'];
+  readonly view: WorkView;
+  readonly isCancelled: boolean;
+  readonly isApiClosed: boolean;
+}
+
 /** Cancels the waiting photos of all shoots. Photos at Segmind continue. */
-async function cancelQueued(api: ApiOptions, context: CommandContext, pollMs: number): Promise<void> {
-  const shoots = await listShootsBelow(null, api);
-  const open = shoots.filter(({ ended }) => !ended).map(({ folder }) => folder);
-  const action = createCancelAction(api, { onlyQueued: true });
-  const begun = await beginRuns(await planRuns(open, action), action);
-  await followRuns(begun, api, context, { doing: 'Cancelling', folder: '', pollMs });
+async function cancelQueued(
+  intake: Intake,
+  api: ApiOptions,
+  context: CommandContext,
+  pollMs: number,
+): Promise<void> {
+  try {
+    // An earlier run may have closed the API, which cancels.
+    await intake.openApi();
+    const shoots = await listShootsBelow(null, api);
+    const open = shoots.filter(({ ended }) => !ended).map(({ folder }) => folder);
+    const action = createCancelAction(api, { onlyQueued: true });
+    const begun = await beginRuns(await planRuns(open, action), action);
+    await followRuns(begun, api, context, { doing: 'Cancelling', folder: '', pollMs });
+  } catch (error) {
+    context.output.say(
+      'Uploads and the audit are closed, the API is open. The same command, run again, cancels the rest.',
+    );
+    throw error;
+  }
 }
 
 /** Waits until nothing is at work. After Ctrl-C the intake stays closed. */

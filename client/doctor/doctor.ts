@@ -5,6 +5,7 @@ import { checkApi, checkVersions } from './checks/api.ts';
 import { checkLine } from './checks/line.ts';
 import { checkPhotos } from './checks/photos.ts';
 import { checkLambdaQuota, checkStepFunctionsQuota } from './checks/quotas.ts';
+import { checkRules } from './checks/rules.ts';
 import { checkSegmind } from './checks/segmind.ts';
 import type { State } from './finding.ts';
 import type { Patient } from './patient.ts';
@@ -21,6 +22,7 @@ export type CheckName =
   | 'line'
   | 'lambda-quota'
   | 'step-functions-quota'
+  | 'rules'
   | 'alarms'
   | 'notifications'
   | 'paid';
@@ -56,6 +58,7 @@ export function listChecks(patient: Patient): Check<CheckName>[] {
       needs: ['credentials'],
       run: () => checkStepFunctionsQuota(patient),
     },
+    { name: 'rules', title: 'The rules', needs: ['stack'], run: () => checkRules(patient) },
     { name: 'alarms', title: 'The alarms', needs: ['stack'], run: () => checkAlarms(patient) },
     {
       name: 'notifications',

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { type MetricOptions, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AUDIT_METRIC, METRIC } from '../../functions/shared/contract.ts';
@@ -41,11 +41,12 @@ const QUARTER = Duration.minutes(15);
  */
 const FAILED_PHOTOS_A_QUARTER = 5;
 /**
- * A message that start-retouch cannot start comes back after the queue's 3 minutes. A lasting cause thus
- * shows in two of five minutes, even if only one photo was dropped. A short disturbance shows in one minute,
- * however many photos it hits.
+ * A message that start-retouch cannot start comes back after the queue's 3 minutes, or somewhat later. A
+ * lasting cause thus shows in a second minute within 5, even if only one photo was dropped. Ten minutes always
+ * contain two such minutes, so the alarm does not end and begin again with each message. A short disturbance
+ * shows in one minute, however many photos it hits, or in two if it lasts over the turn of a minute.
  */
-const NOT_STARTED = { breaching: 2, of: 5 };
+const NOT_STARTED = { breaching: 2, of: 10 };
 /** Callers retry a single error; three errors in five minutes need a look. */
 const API_ERRORS_IN_FIVE_MINUTES = 3;
 /**
@@ -194,22 +195,21 @@ export class Alarms extends Construct {
   }
 
   #watchFunction(fn: PipelineFunction): void {
-    const lately: MetricOptions = { period: FIVE_MINUTES, statistic: Stats.SUM };
     const missing = TreatMissingData.NOT_BREACHING; // It was not invoked.
-    const { name } = fn;
+    const { name, crashesToAlarm } = fn;
+    const { crashes, within } = crashesToAlarm;
     const id = pascalCase(name);
-    const { crashesToAlarm } = fn;
     this.#add(`${id}Errors`, {
-      metric: fn.resource.metricErrors(lately),
-      threshold: crashesToAlarm,
+      metric: fn.resource.metricErrors({ period: within, statistic: Stats.SUM }),
+      threshold: crashes,
       // For a function that runs seldom, the alarm keeps the state of the last run; a run that succeeds
       // counts as 0 errors.
-      missing: crashesToAlarm === 1 ? TreatMissingData.IGNORE : missing,
+      missing: crashes === 1 ? TreatMissingData.IGNORE : missing,
       says: `The function ${name} crashes. Read its log and mend what it tells; run again the photos that failed by it, if any.`,
       section: 'function-errors',
     });
     this.#add(`${id}Throttles`, {
-      metric: fn.resource.metricThrottles(lately),
+      metric: fn.resource.metricThrottles({ period: FIVE_MINUTES, statistic: Stats.SUM }),
       threshold: THROTTLES_IN_FIVE_MINUTES,
       missing,
       says: `The function ${name} is throttled: the account has no concurrency left. Raise the quota, or see who uses it.`,

@@ -34,7 +34,7 @@ export class Audit extends Construct {
       folder: 'audit',
       description: 'Starts what lies under uploads/ with neither record nor execution',
       logRetention,
-      crashesToAlarm: 1,
+      crashesToAlarm: { crashes: 1, within: Duration.minutes(5) },
       timeout: Duration.minutes(15),
       // It holds only two pages of a listing; it has this much memory for the processor share that comes with
       // it.

@@ -4,7 +4,7 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { PipelineFunction } from './pipeline-function.ts';
+import type { CrashLimit, PipelineFunction } from './pipeline-function.ts';
 
 /** Properties of {@link addEventQueue}. */
 export interface EventQueueProps {
@@ -53,10 +53,11 @@ const RETENTION = Duration.days(14);
 const VISIBILITY_FACTOR = 6;
 
 /**
- * A message that crashes its function comes back after 3 minutes: a single message causes two crashes in five
- * minutes.
+ * A message that crashes its function comes back after 3 minutes, or somewhat later: a single message causes
+ * two crashes in five minutes. Ten minutes always contain two, so the alarm does not end and begin again with
+ * each crash.
  */
-export const CRASHES_TO_ALARM = 2;
+export const CRASHES_TO_ALARM: CrashLimit = { crashes: 2, within: Duration.minutes(10) };
 
 /**
  * Adds to a construct: rules → queue → function, with a dead-letter queue. Both queues are encrypted and

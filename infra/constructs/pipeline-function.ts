@@ -17,6 +17,14 @@ import {
 } from '../../functions/shared/contract.ts';
 import type { ModelFile } from '../settings/model-profile.ts';
 
+/** How many crashes, in which time, are too many. */
+export interface CrashLimit {
+  readonly crashes: number;
+  readonly within: Duration;
+}
+
+const CRASHES_TO_ALARM: CrashLimit = { crashes: 3, within: Duration.minutes(5) };
+
 /** Properties of a {@link PipelineFunction}. */
 export interface PipelineFunctionProps {
   /** The function's folder under `functions/`. */
@@ -31,12 +39,12 @@ export interface PipelineFunctionProps {
   /** @default 30 seconds */
   readonly timeout?: Duration;
   /**
-   * How many crashes within five minutes set off the function's alarm. With 1, the alarm of a function that
-   * runs seldom stays on until a run succeeds.
-   * @default 3: crashes are retried, and a lost race on a key counts as one; a broken step has seven in two
-   * minutes
+   * How many crashes set off the function's alarm. With 1, the alarm of a function that runs seldom stays on
+   * until a run succeeds.
+   * @default 3 within 5 minutes: crashes are retried, and a lost race on a key counts as one; a broken step
+   * has seven in two minutes
    */
-  readonly crashesToAlarm?: number;
+  readonly crashesToAlarm?: CrashLimit;
   /** @default 256; the share of the processor grows with the memory: 1,769 MB are one full processor */
   readonly memoryMegabytes?: number;
   /** The processor architecture; matters for functions with native packages. @default ARM_64 */
@@ -61,7 +69,7 @@ export class PipelineFunction extends Construct {
   readonly name: string;
   readonly resource: NodejsFunction;
   readonly timeout: Duration;
-  readonly crashesToAlarm: number;
+  readonly crashesToAlarm: CrashLimit;
   readonly role: Role;
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
@@ -70,7 +78,7 @@ export class PipelineFunction extends Construct {
     const { architecture = Architecture.ARM_64, ephemeralStorageSize, model } = props;
     this.name = props.name ?? folder;
     this.timeout = props.timeout ?? Duration.seconds(30);
-    this.crashesToAlarm = props.crashesToAlarm ?? 3;
+    this.crashesToAlarm = props.crashesToAlarm ?? CRASHES_TO_ALARM;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: logRetention,
       removalPolicy: RemovalPolicy.DESTROY,

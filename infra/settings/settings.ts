@@ -232,7 +232,9 @@ export const SETTING_GROUPS = {
       ),
     resultRetentionDays: limit(whole, 1, 3650)
       .default('none')
-      .describe('after this many days, 1 to 3,650, S3 deletes results with their records'),
+      .describe(
+        'after this many days, 1 to 3,650, S3 deletes results with their records. Uploads and results stay as old versions for `oldVersionDays` more',
+      ),
     kmsKeyArn: kind.kmsKey
       .optional()
       .describe(

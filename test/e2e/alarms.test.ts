@@ -215,6 +215,9 @@ it('fire when a function crashes, and the topic sends a message', async () => {
   );
 });
 
+// The engine summarizes all values of a metric, of any dimensions, over Period × EvaluationPeriods, and knows neither
+// DatapointsToAlarm nor TreatMissingData: one value sets off an alarm of "2 of 10" here. What AWS does is in
+// test/infra/alarm-scenarios.test.ts.
 it.each(alarms.map((alarm) => [idOf(alarm), alarm] as const))(
   'fire at their threshold, and the topic sends a message: %s',
   async (id, alarm) => {

@@ -1,22 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { alarmsOf } from '../support/alarms.ts';
 import { synthesize } from '../support/synthesized.ts';
-
-interface AlarmProperties {
-  readonly Namespace: string;
-  readonly MetricName: string;
-  readonly Dimensions: { Name: string; Value: unknown }[];
-  readonly Statistic: string;
-  readonly Period: number;
-  readonly EvaluationPeriods: number;
-  readonly DatapointsToAlarm?: number;
-  readonly Threshold: number;
-  readonly ComparisonOperator: string;
-  readonly TreatMissingData?: string;
-  readonly AlarmDescription: string;
-  readonly AlarmActions?: unknown[];
-  readonly OKActions?: unknown[];
-}
 
 const template = synthesize({ webhooks: [{ name: 'shop', url: 'https://shop.example.com/' }] });
 const withNotifications = synthesize({ notifications: true });
@@ -29,13 +14,6 @@ const sections = new Map(
     .slice(1)
     .map((section) => [section.split('\n')[0]?.toLowerCase().replaceAll(' ', '-'), section]),
 );
-
-function alarmsOf(stack = template): [string, AlarmProperties][] {
-  return Object.entries(stack.findResources('AWS::CloudWatch::Alarm')).map(([id, { Properties }]) => [
-    id.replace(/^Alarms(.*)[0-9A-F]{8}$/, '$1'),
-    Properties,
-  ]);
-}
 
 const functions = Object.keys(template.findResources('AWS::Lambda::Function'));
 const id = (name: string) => expect.stringMatching(new RegExp(`^${name}[0-9A-F]{8}$`));
@@ -75,17 +53,17 @@ describe('the alarms', () => {
       'notBreaching',
     ],
     ['CountsBehind', 'AWS/Lambda IteratorAge Maximum', '>= 300000 in 1 x 300', 'notBreaching'],
-    ['UploadsNotStarted', 'Retouch UploadsNotStarted Sum', '>= 1 in 2 of 5 x 60', 'notBreaching'],
+    ['UploadsNotStarted', 'Retouch UploadsNotStarted Sum', '>= 1 in 2 of 10 x 60', 'notBreaching'],
     ['ApiServerErrors', 'AWS/ApiGateway 5xx Sum', '>= 3 in 1 x 300', 'notBreaching'],
     ['AuditFailed', 'Retouch AuditFailed Sum', '>= 1 in 1 x 300', 'ignore'],
     ['AuditErrors', 'AWS/Lambda Errors Sum', '>= 1 in 1 x 300', 'ignore'],
-    ['StartRetouchErrors', 'AWS/Lambda Errors Sum', '>= 2 in 1 x 300', 'notBreaching'],
-    ['EndRetouchErrors', 'AWS/Lambda Errors Sum', '>= 2 in 1 x 300', 'notBreaching'],
-    ['SendWebhookShopErrors', 'AWS/Lambda Errors Sum', '>= 2 in 1 x 300', 'notBreaching'],
+    ['StartRetouchErrors', 'AWS/Lambda Errors Sum', '>= 2 in 1 x 600', 'notBreaching'],
+    ['EndRetouchErrors', 'AWS/Lambda Errors Sum', '>= 2 in 1 x 600', 'notBreaching'],
+    ['SendWebhookShopErrors', 'AWS/Lambda Errors Sum', '>= 2 in 1 x 600', 'notBreaching'],
     ['KeepLineErrors', 'AWS/Lambda Errors Sum', '>= 3 in 1 x 300', 'notBreaching'],
     ['KeepLineThrottles', 'AWS/Lambda Throttles Sum', '>= 5 in 1 x 300', 'notBreaching'],
   ])('watch %s', (name, metric, condition, missing) => {
-    const alarm = Object.fromEntries(alarmsOf())[name];
+    const alarm = Object.fromEntries(alarmsOf(template))[name];
     if (alarm === undefined) throw new Error('There is none.');
     expect([alarm.Namespace, alarm.MetricName, alarm.Statistic].join(' ')).toBe(metric);
     const operator = { LessThanThreshold: '<', GreaterThanOrEqualToThreshold: '>=' }[
@@ -100,14 +78,14 @@ describe('the alarms', () => {
   });
 
   it.each(['Errors', 'Throttles'])('watch the %s of every function', (metric) => {
-    const watched = alarmsOf().filter(([, { MetricName }]) => MetricName === metric);
+    const watched = alarmsOf(template).filter(([, { MetricName }]) => MetricName === metric);
     const dimensions = watched.map(([, { Dimensions }]) => JSON.stringify(Dimensions));
     const asked = functions.map((Ref) => JSON.stringify([{ Name: 'FunctionName', Value: { Ref } }]));
     expect(dimensions.sort()).toEqual(asked.sort());
   });
 
   it('use the metrics of this stack only', () => {
-    const alarms = alarmsOf().filter(([, { Namespace }]) => Namespace !== 'AWS/Lambda');
+    const alarms = alarmsOf(template).filter(([, { Namespace }]) => Namespace !== 'AWS/Lambda');
     expect(Object.fromEntries(alarms.map(([name, { Dimensions }]) => [name, Dimensions]))).toEqual({
       PhotosFailed: service('record-failure'),
       TimedOutExecutions: [{ Name: 'StateMachineArn', Value: { Ref: id('WorkflowStateMachine') } }],
@@ -134,11 +112,11 @@ describe('the alarms', () => {
   });
 
   it('include no others', () => {
-    expect(alarmsOf()).toHaveLength(16 + 2 * functions.length);
+    expect(alarmsOf(template)).toHaveLength(16 + 2 * functions.length);
   });
 
   it('say what to do, and link to the runbook', () => {
-    for (const [name, { AlarmDescription }] of alarmsOf()) {
+    for (const [name, { AlarmDescription }] of alarmsOf(template)) {
       expect(AlarmDescription.length, name).toBeLessThanOrEqual(1024);
       const [, says = '', anchor = ''] =
         /^(.+) Runbook: docs\/runbook\.md#([a-z-]+)$/.exec(AlarmDescription) ?? [];
@@ -160,7 +138,7 @@ describe('the alarms', () => {
   });
 
   it('are all described in the runbook', () => {
-    const anchors = alarmsOf().map(([, { AlarmDescription }]) => AlarmDescription.split('#')[1]);
+    const anchors = alarmsOf(template).map(([, { AlarmDescription }]) => AlarmDescription.split('#')[1]);
     const others = [
       'run-a-photo-again',
       'run-a-shoot-again',
@@ -173,7 +151,7 @@ describe('the alarms', () => {
   });
 
   it('notify if notifications are on, and only then', () => {
-    for (const [name, { AlarmActions, OKActions }] of alarmsOf()) {
+    for (const [name, { AlarmActions, OKActions }] of alarmsOf(template)) {
       expect({ AlarmActions, OKActions }, name).toEqual({});
     }
     const topic = [{ Ref: expect.stringMatching(/^NotificationsTopic/) }];

@@ -18,8 +18,24 @@ const EVERYTHING = {
   apiCorsOrigins: 'https://shop.example',
 };
 
+/** What settings change in the resources that are always there. */
+const OTHERWISE = {
+  kmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  photoBucketName: 'retouch-photos',
+  stateBucketName: 'retouch-state',
+  tableName: 'Retouch-Table',
+  logRetentionDays: 7,
+  oldVersionDays: 7,
+  uploadRetentionDays: 30,
+  resultRetentionDays: 14,
+  architecture: 'x86_64',
+  terminationProtection: false,
+  dashboard: false,
+};
+
 it.each([
   ['default settings', {}],
+  ['what settings change', OTHERWISE],
   ['all that settings add', EVERYTHING],
 ])('cfn-lint finds nothing in the template with %s', { timeout: TIMEOUT_MS }, async (_, settings) => {
   await expect(lintTemplate(synthesize(settings).toJSON())).resolves.toBeUndefined();

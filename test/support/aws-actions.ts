@@ -29,7 +29,11 @@ export async function actionsInSources(
   return [...actions].sort();
 }
 
-const SERVICES: Readonly<Record<string, string>> = { 'service-quotas': 'servicequotas', sfn: 'states' };
+const SERVICES: Readonly<Record<string, string>> = {
+  eventbridge: 'events',
+  'service-quotas': 'servicequotas',
+  sfn: 'states',
+};
 const ACTIONS: Readonly<Record<string, string>> = {
   Invoke: 'InvokeFunction',
   ListObjectsV2: 'ListBucket',

@@ -1,8 +1,8 @@
-import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { count } from '../../words/numbers.ts';
 import { type Finding, fault, ok, warning } from '../finding.ts';
+import { listResources } from '../list-resources.ts';
 import { outputsOf, type Patient } from '../patient.ts';
 
 /** The most alarms that CloudWatch describes in one request. */
@@ -14,7 +14,7 @@ const OF_THE_LINE = /BreakerOpen|ResultsFailing/;
  * Checks the stack's alarms: whether all exist, which have gone off, and whether their actions are enabled.
  */
 export async function* checkAlarms({ name, signal }: Patient): AsyncGenerator<Finding> {
-  const names = await listAlarms(name, signal);
+  const names = await listResources(name, 'AWS::CloudWatch::Alarm', signal);
   const alarms: MetricAlarm[] = [];
   const cloudWatch = new CloudWatchClient();
   for (let at = 0; at < names.length; at += ALARMS_A_REQUEST) {
@@ -38,21 +38,6 @@ export async function* checkAlarms({ name, signal }: Patient): AsyncGenerator<Fi
   const rung = alarms.filter(({ StateValue }) => StateValue === 'ALARM');
   for (const alarm of rung) yield describeAlarm(alarm);
   if (rung.length === 0 && alarms.length > 0) yield ok(`No alarm has gone off, of ${alarms.length}.`);
-}
-
-async function listAlarms(StackName: string, abortSignal: AbortSignal): Promise<string[]> {
-  const names: string[] = [];
-  const pages = paginateListStackResources(
-    { client: new CloudFormationClient() },
-    { StackName },
-    { abortSignal },
-  );
-  for await (const { StackResourceSummaries = [] } of pages) {
-    for (const { ResourceType, PhysicalResourceId } of StackResourceSummaries) {
-      if (ResourceType === 'AWS::CloudWatch::Alarm' && PhysicalResourceId) names.push(PhysicalResourceId);
-    }
-  }
-  return names;
 }
 
 function describeAlarm({ AlarmName = '', AlarmDescription = '' }: MetricAlarm): Finding {

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { closeCommand } from '../../../client/commands/close.ts';
 import { startCloseWorld } from '../close/close-world.ts';
-import { type Routes, startApi } from '../support/api-stand-in.ts';
+import { problem, type Routes, startApi } from '../support/api-stand-in.ts';
 import { bulkRoutes, sampleRun } from '../support/bulk-runs.ts';
 import { runCommand, startCommand } from '../support/run-command.ts';
 import { sampleShoot } from '../support/shoots.ts';
 
 const CANCEL = 'POST /shoot/cancel';
 const FAST = { pollMs: 1 };
+/** An earlier run has closed everything. */
+const CLOSED = { stopped: ['Retouch-Api', 'Retouch-Audit'], mapping: 'Disabled' } as const;
 const LINE = { inFlight: 0, limit: 5, waiting: 0, waitingHigh: 0, breaker: null, pausedUntil: null };
 
 /** An API with that many photos at Segmind. */
@@ -76,12 +78,54 @@ describe('retouch close', () => {
     ]);
   });
 
-  it('opens the API while it needs answers if an earlier run has closed it', async () => {
+  it('waits for the rest without the API if an earlier run has closed it', async () => {
+    const { api, seen } = await startLine(0);
+    const { outputs, changes } = await startCloseWorld({ ...CLOSED, photos: [2, 0] });
+    const { exitCode, text } = await runCommand(closeCommand, FAST, { api, outputs, answers: [true] });
+    expect(exitCode).toBe(0);
+    expect(text).toContain('The API is closed already.');
+    expect(text).toContain(
+      '2 photos at work: those at Segmind get their results; those not yet there are retouched',
+    );
+    expect(seen).toEqual([]);
+    expect(changes).not.toContain('Retouch-Api started');
+  });
+
+  it('opens a closed API for as long as it cancels', async () => {
     const { api } = await startLine(0);
-    const closed = { stopped: ['Retouch-Api', 'Retouch-Audit'], mapping: 'Disabled' } as const;
+    const { outputs, changes } = await startCloseWorld({ ...CLOSED, photos: [2, 0] });
+    const options = { ...FAST, cancel: true } as const;
+    const { text } = await runCommand(closeCommand, options, { api, outputs, answers: [true] });
+    expect(text).toContain('It opens again until the photos that wait are cancelled.');
+    expect(changes).toEqual(['Retouch-Audit stopped', 'Retouch-Api started', 'Retouch-Api stopped']);
+  });
+
+  it.each([
+    ['everything', CLOSED, 'uploads, the audit, the API'],
+    ['all but the API', { ...CLOSED, stopped: ['Retouch-Audit'] }, 'uploads, the audit'],
+  ])('changes nothing if the person says no after an earlier run has closed %s', async (_, closed, parts) => {
+    const { api } = await startLine(0);
     const { outputs, changes } = await startCloseWorld(closed);
-    await runCommand(closeCommand, FAST, { api, outputs, answers: [true] });
-    expect(changes).toEqual(['Retouch-Api started', 'Retouch-Audit stopped', 'Retouch-Api stopped']);
+    const { text } = await runCommand(
+      closeCommand,
+      { ...FAST, cancel: true },
+      { api, outputs, answers: [false] },
+    );
+    expect(text).toContain(
+      `Nothing is changed. Closed by an earlier run: ${parts}. To open all again: retouch close --reopen\n`,
+    );
+    expect(changes).toEqual([]);
+  });
+
+  it('says what is open if it cannot cancel', async () => {
+    const { api } = await startLine(0, {
+      'GET /shoots': problem(403, 'forbidden', 'You may not list shoots.'),
+    });
+    const { outputs, isStopped } = await startCloseWorld({ photos: [2] });
+    const command = startCommand(closeCommand, { ...FAST, cancel: true }, { api, outputs, answers: [true] });
+    await expect(command.ended).rejects.toThrow('You may not list shoots.');
+    await command.waitFor(/Uploads and the audit are closed, the API is open\./);
+    expect(isStopped('Retouch-Api')).toBe(false);
   });
 
   it('stays closed after Ctrl-C', async () => {
@@ -97,8 +141,7 @@ describe('retouch close', () => {
 
   it('opens everything again with --reopen', async () => {
     const { api } = await startLine(0);
-    const closed = { stopped: ['Retouch-Api', 'Retouch-Audit'], mapping: 'Disabled', uploads: 4 } as const;
-    const { outputs, changes } = await startCloseWorld(closed);
+    const { outputs, changes } = await startCloseWorld({ ...CLOSED, uploads: 4 });
     const { text } = await runCommand(closeCommand, { ...FAST, reopen: true }, { api, outputs });
     expect(text).toBe('The intake is open again. 4 uploads waited, and begin.\n');
     expect(changes).toEqual(['Retouch-Api started', 'Retouch-Audit started', 'uploads open']);

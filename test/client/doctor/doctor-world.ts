@@ -80,7 +80,10 @@ const WELL: AwsAnswers = {
   GetCallerIdentity: '<Arn>arn:aws:iam::123456789012:user/ana</Arn>',
   ListStackResources:
     '<StackResourceSummaries><member><ResourceType>AWS::CloudWatch::Alarm</ResourceType>' +
-    '<PhysicalResourceId>Retouch-AlarmsFailedExecutions</PhysicalResourceId></member></StackResourceSummaries>',
+    '<PhysicalResourceId>Retouch-AlarmsFailedExecutions</PhysicalResourceId></member>' +
+    '<member><ResourceType>AWS::Events::Rule</ResourceType>' +
+    '<PhysicalResourceId>Retouch-EachMinute</PhysicalResourceId></member></StackResourceSummaries>',
+  DescribeRule: { Name: 'Retouch-EachMinute', Description: 'Keeps the line', State: 'ENABLED' },
   DescribeAlarms: { MetricAlarms: [alarm()] },
   GetTopicAttributes: topic(1, 0),
   GetAccountSettings: { AccountLimit: { UnreservedConcurrentExecutions: 1000 } },

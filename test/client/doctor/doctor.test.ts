@@ -28,6 +28,7 @@ describe('the doctor of a healthy stack', () => {
       '✓ The line moves. 0 photos of at most 5 at Segmind. 0 photos waiting.',
       '✓ Lambda runs 1,000 functions of this account at once; 5 photos at Segmind need about 25.',
       '✓ Step Functions lets 1,300 photos begin at once, then 300 a second; the others wait.',
+      '✓ No rule that starts functions is disabled, of 1.',
       '✓ No alarm has gone off, of 1.',
       '✓ Alarms are told to 1 subscriber of the topic.',
       '',
@@ -62,7 +63,7 @@ describe('the doctor of a healthy stack', () => {
       state: 'warning',
       todo: expect.stringContaining('aws sns subscribe'),
     });
-    expect(events).toHaveLength(14);
+    expect(events).toHaveLength(15);
   });
 });
 
@@ -121,7 +122,7 @@ describe('the doctor', () => {
       'Photos can b',
       'The line mov',
     ]);
-    expect(lines.filter((line) => line.startsWith('?'))).toHaveLength(7);
+    expect(lines.filter((line) => line.startsWith('?'))).toHaveLength(8);
     expect(api.seen.every(({ headers }) => headers.authorization === 'Bearer a-token')).toBe(true);
     expect(exitCode).toBe(0);
   });

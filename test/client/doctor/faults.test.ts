@@ -72,6 +72,12 @@ describe('the doctor', () => {
       'docs/models.md',
     ],
     [
+      'a rule that is disabled',
+      { aws: { DescribeRule: { Description: 'Keeps the line', State: 'DISABLED' } } },
+      '✗ The rule Retouch-EachMinute is disabled: "Keeps the line" does not happen.',
+      'aws events enable-rule --name Retouch-EachMinute',
+    ],
+    [
       'an alarm that has gone off',
       described({ StateValue: 'ALARM' }),
       '✗ The alarm Retouch-AlarmsFailedExecutions has gone off: Many photos failed at once.',

@@ -147,6 +147,11 @@ describe('the doctor', () => {
       '? Segmind could not be looked at: the function check-segmind answers what this version of retouch does not know.',
     ],
     [
+      'the rules',
+      { aws: { DescribeRule: denied('events:DescribeRule') } },
+      '? The rules could not be looked at: Your AWS user or role may not do that',
+    ],
+    [
       'the alarms',
       { aws: { DescribeAlarms: denied('cloudwatch:DescribeAlarms') } },
       '? The alarms could not be looked at: Your AWS user or role may not do that',
