@@ -3,8 +3,10 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { describeExecution, executionArn } from '../shared/clients/executions.ts';
+import { createStoredOutputs } from '../shared/clients/stored-outputs.ts';
 import { AUDIT_METRIC } from '../shared/contract.ts';
 import { createPipelineHandler, logger, metrics } from '../shared/middleware/pipeline-handler.ts';
+import { createSamePhotos } from '../shared/photos/same-photos.ts';
 import { createStartAttemptFromSettings } from '../shared/photos/start-attempt-from-settings.ts';
 import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
 import { readSettings } from '../shared/settings.ts';
@@ -15,8 +17,10 @@ import { createOwnTable } from '../shared/table/own-table.ts';
 import { auditEventSchema, createAudit } from './audit.ts';
 import { createPosition } from './position.ts';
 import { createRebuildIndex } from './rebuild-index.ts';
+import { createRebuildProgress } from './rebuild-progress.ts';
 import { createRebuildReceipt } from './rebuild-receipt.ts';
 import { createStartRecount } from './recount-shoots.ts';
+import { createRestorePhoto } from './restore-photo.ts';
 import { createTakeUp } from './take-up.ts';
 import { createWalkPhotos } from './walk-photos.ts';
 import { walkUploads } from './walk-uploads.ts';
@@ -32,6 +36,12 @@ const stepFunctions = new SFNClient({ maxAttempts: 8, retryMode: 'adaptive' });
 const parts = createEndExecutionFromSettings(s3, stepFunctions);
 const { results, photos, table, line } = parts;
 const receipts = createReceipts(table, Date.now);
+const restorePhoto = createRestorePhoto({
+  photos,
+  receipts,
+  storedOutputs: createStoredOutputs(s3),
+  samePhotos: createSamePhotos(table, photos),
+});
 const fail = (key: string, error: unknown) => logger.error('Not looked at', { key, error: error as Error });
 
 export const handler = createPipelineHandler(
@@ -43,15 +53,15 @@ export const handler = createPipelineHandler(
       now: Date.now,
       sleep: (ms) => sleep(ms),
       receipts,
+      restorePhoto,
       describeExecution: (name) => describeExecution(stepFunctions, executionArn(stateMachineArn, name)),
       startAttempt: createStartAttemptFromSettings(photos, stepFunctions, s3),
     }),
     rebuildIndex: createRebuildIndex(s3, photoBucket, {
-      photos,
-      receipts,
+      restorePhoto,
       readRecord: (key) => results.readRecord(photoBucket, key),
       rebuildReceipt: createRebuildReceipt(table),
-      position: createPosition(table, 'rebuild'),
+      progress: createRebuildProgress(table, tableName),
       finish: async () => {
         await createOwnTable(table, tableName).adopt();
         await line.closeRestored();

@@ -8,7 +8,7 @@ import { isOver, type Photos } from '../shared/photos/photos.ts';
 import type { StartAttempt } from '../shared/photos/start-attempt.ts';
 import type { EndExecution } from '../shared/record/end-execution.ts';
 import type { Receipts } from '../shared/submission/receipts.ts';
-import { restoreItem } from './rebuild-index.ts';
+import type { RestorePhoto } from './restore-photo.ts';
 
 /**
  * Executions that are described per second. An account may send 15 or 10 DescribeExecution a second, by
@@ -41,8 +41,9 @@ export type TakeUp = (photo: Upload, id: string, item: PhotoItem | null) => Prom
 /** What taking up an upload needs. */
 export interface TakeUpDependencies {
   readonly results: Pick<Results, 'findRecord'>;
-  readonly photos: Pick<Photos, 'begin' | 'find' | 'restore'>;
+  readonly photos: Pick<Photos, 'begin' | 'find'>;
   readonly receipts: Pick<Receipts, 'find'>;
+  readonly restorePhoto: RestorePhoto;
   readonly describeExecution: (name: string) => Promise<ExecutionState | null>;
   readonly startAttempt: StartAttempt;
   readonly endExecution: EndExecution;
@@ -52,7 +53,7 @@ export interface TakeUpDependencies {
 
 /** {@link TakeUp} over those parts. */
 export function createTakeUp(dependencies: TakeUpDependencies): TakeUp {
-  const { results, photos, receipts, startAttempt, endExecution, now, sleep } = dependencies;
+  const { results, photos, receipts, restorePhoto, startAttempt, endExecution, now, sleep } = dependencies;
   let freeAtMs = 0;
 
   async function describeExecution(name: string): Promise<ExecutionState | null> {
@@ -93,7 +94,7 @@ export function createTakeUp(dependencies: TakeUpDependencies): TakeUp {
     // The item was lost, or the function was interrupted between the record and the item. If the record is of
     // a later attempt, that attempt's item may exist already.
     if (found !== null && found.record.attempt >= attempt) {
-      const isRestored = await restoreItem({ photos, receipts }, found, { orEnd: true });
+      const isRestored = await restorePhoto(found, { orEnd: true });
       return isRestored ? 'restored' : 'recorded';
     }
     if (item === null && (await end())) return 'recording';

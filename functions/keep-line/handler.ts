@@ -2,7 +2,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { describeExecution } from '../shared/clients/executions.ts';
+import { createDescribeExecution } from '../shared/clients/executions.ts';
 import { findSecretVersion } from '../shared/clients/secret-version.ts';
 import { createSegmindFromSettings } from '../shared/clients/segmind/segmind-from-settings.ts';
 import { METRIC } from '../shared/contract.ts';
@@ -22,6 +22,7 @@ const { apiKeySecretArn, balanceMinutes, maxPhotosPerDay, maxDollarsPerDay, ...s
   'balanceMinutes',
   'maxPhotosPerDay',
   'maxDollarsPerDay',
+  'stateMachineArn',
   'table',
 ]);
 const model = readModel();
@@ -36,7 +37,7 @@ export const handler = createPipelineHandler(
     ...parts,
     lookAtTable: createLookAtTable(parts.line, createOwnTable(parts.table, settings.table)),
     openings: createAnnouncedOpenings(parts.table),
-    describeExecution: (arn) => describeExecution(stepFunctions, arn),
+    describeExecution: createDescribeExecution(stepFunctions, settings.stateMachineArn),
     findSecret: () => findSecretVersion(secrets, apiKeySecretArn),
     settingsVersion: [model.version, maxPhotosPerDay, maxDollarsPerDay].join(' '),
     tableName: settings.table,

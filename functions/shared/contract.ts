@@ -113,7 +113,11 @@ export const METRIC = {
   lineKept: 'LineKept',
   /** From start-retouch: uploads without a started execution. SQS delivers their messages again. */
   uploadsNotStarted: 'UploadsNotStarted',
-  /** From record-failure: failed photos, except those with the fault `photo`. */
+  /**
+   * Failed photos, except those with the fault `photo`. From record-failure and, for executions that ended
+   * without their record, from the function that writes it; not of stopped executions. All have the dimensions
+   * of record-failure.
+   */
   photosFailed: 'PhotosFailed',
   /** From count-shoots, once for each photo with a result: seconds since its attempt was queued. */
   secondsToResult: 'SecondsToResult',

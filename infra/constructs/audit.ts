@@ -41,10 +41,12 @@ export class Audit extends Construct {
       memoryMegabytes: 512,
     });
     photos.grantAudit(this.audit);
+    photos.grantReadResults(this.audit);
     state.grantAudit(this.audit);
     state.grantEnterPhotos(this.audit);
     state.grantListPhotos(this.audit);
     state.grantRebuildReceipts(this.audit);
+    state.grantSamePhotos(this.audit);
     state.grantRecountShoots(this.audit);
     workflow.grantStart(this.audit);
     workflow.grantEnd(this.audit, { photos, state, stateBucket });

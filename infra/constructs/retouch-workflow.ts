@@ -84,6 +84,7 @@ export class RetouchWorkflow extends Construct {
     state.grantUpdatePhotos(fn);
     state.grantLine(fn);
     this.#grantCallbacks([fn]);
+    fn.set('stateMachineArn', this.stateMachine.stateMachineArn);
     this.grantAnnounce(fn);
   }
 

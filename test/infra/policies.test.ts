@@ -272,6 +272,9 @@ describe('least privilege', () => {
         ...recordEnd,
         announce,
         's3:ListBucketVersions on PhotosBucket if {"StringLike":{"s3:prefix":"uploads/*"}}',
+        // For the fingerprints of results, which it restores.
+        's3:GetObject on PhotosBucket/results/*',
+        ...on('same#*', 'GetItem', 'UpdateItem'),
         ...on('photo#*', 'PutItem'),
         ...listPhotos,
         ...on('receipt#*', 'GetItem', 'PutItem'),

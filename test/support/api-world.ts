@@ -145,7 +145,7 @@ export class ApiWorld {
         createFindReference(uploads),
       ),
       stopExecution: executions.stop,
-      endExecution: createEndExecution({ recordEnd, photos, announce }),
+      endExecution: createEndExecution({ recordEnd, photos, announce, count: () => {} }),
       bulkRuns: createBulkRuns(this.table),
       bulkExecutions: this.bulkExecutions,
       uploads,

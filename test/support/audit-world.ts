@@ -1,19 +1,23 @@
 import { type AuditReport, createAudit } from '../../functions/audit/audit.ts';
 import { createPosition } from '../../functions/audit/position.ts';
 import { createRebuildIndex } from '../../functions/audit/rebuild-index.ts';
+import { createRebuildProgress } from '../../functions/audit/rebuild-progress.ts';
 import { createRebuildReceipt } from '../../functions/audit/rebuild-receipt.ts';
 import { createStartRecount } from '../../functions/audit/recount-shoots.ts';
+import { createRestorePhoto } from '../../functions/audit/restore-photo.ts';
 import { createTakeUp } from '../../functions/audit/take-up.ts';
 import { createWalkPhotos } from '../../functions/audit/walk-photos.ts';
 import { walkUploads } from '../../functions/audit/walk-uploads.ts';
 import type { ExecutionInput, ExecutionState } from '../../functions/shared/clients/executions.ts';
 import { createResults } from '../../functions/shared/clients/results.ts';
+import { createStoredOutputs } from '../../functions/shared/clients/stored-outputs.ts';
 import { createUploads } from '../../functions/shared/clients/uploads.ts';
 import type { Paid } from '../../functions/shared/contract.ts';
 import { executionName } from '../../functions/shared/domain/execution-name.ts';
 import { failure } from '../../functions/shared/domain/failure.ts';
 import { createPhotos } from '../../functions/shared/photos/photos.ts';
 import { createFindRawPlace } from '../../functions/shared/photos/raw-place.ts';
+import { createSamePhotos } from '../../functions/shared/photos/same-photos.ts';
 import { createStartAttempt } from '../../functions/shared/photos/start-attempt.ts';
 import { createEndExecution } from '../../functions/shared/record/end-execution.ts';
 import type { RetouchRecord } from '../../functions/shared/record/record.ts';
@@ -65,6 +69,12 @@ export class AuditWorld {
       workingCopies: { remove: async () => {} },
       now,
     });
+    const restorePhoto = createRestorePhoto({
+      photos,
+      receipts,
+      storedOutputs: createStoredOutputs(s3.client),
+      samePhotos: createSamePhotos(table, photos),
+    });
     const isIgnored = (path: string) => this.ignore.includes(path);
     const fail = (key: string) => void this.failed.push(key);
     this.#audit = createAudit({
@@ -73,6 +83,7 @@ export class AuditWorld {
         results,
         photos,
         receipts,
+        restorePhoto,
         describeExecution: async (name) => {
           this.asked.push(name);
           this.beforeDescribe(name);
@@ -87,18 +98,17 @@ export class AuditWorld {
           isIgnored,
           createFindRawPlace(s3.client, { raw: 'skip', takesHeic: true, isIgnored }),
         ),
-        endExecution: createEndExecution({ recordEnd, photos, announce: async () => {} }),
+        endExecution: createEndExecution({ recordEnd, photos, announce: async () => {}, count: () => {} }),
         now,
         sleep: async (ms) => {
           this.ms += ms;
         },
       }),
       rebuildIndex: createRebuildIndex(s3.client, 'photos', {
-        photos,
-        receipts,
+        restorePhoto,
         readRecord: (key) => results.readRecord('photos', key),
         rebuildReceipt: createRebuildReceipt(table),
-        position: createPosition(table, 'rebuild'),
+        progress: createRebuildProgress(table, 'the-table'),
         finish: async () => {
           this.rebuilds += 1;
         },

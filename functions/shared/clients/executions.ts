@@ -62,6 +62,9 @@ export interface FinishAgain {
   readonly recipe: Recipe;
 }
 
+/** An execution as it is now, or null if there is none with that ARN. */
+export type DescribeExecution = (executionArn: string) => Promise<ExecutionState | null>;
+
 /** Starts executions. Returns false if the name is taken. */
 export type StartExecution<Input = ExecutionInput> = (name: string, input: Input) => Promise<boolean>;
 
@@ -105,6 +108,18 @@ export async function describeExecution(
   }
 }
 
+/**
+ * {@link DescribeExecution} for the executions of one state machine. An execution of another state machine counts as
+ * none: an adopted table may name executions of the stack before, and this stack's role may not describe those.
+ */
+export function createDescribeExecution(
+  stepFunctions: SFNClient,
+  stateMachineArn: string,
+): DescribeExecution {
+  const start = executionArn(stateMachineArn, '');
+  return async (arn) => (arn.startsWith(start) ? describeExecution(stepFunctions, arn) : null);
+}
+
 /** Stops the execution of that name with that error and cause; does nothing if it has ended already. */
 export type StopExecution = (name: string, end: { error: string; cause: string }) => Promise<void>;
 
@@ -127,8 +142,17 @@ export function executionArn(stateMachineArn: string, name: string): string {
   return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 }
 
-/** {@link TaskCallbacks} of Step Functions. */
-export function createTaskCallbacks(stepFunctions: SFNClient): TaskCallbacks {
+/**
+ * {@link TaskCallbacks} of Step Functions.
+ * @param stateMachineArn executions of another one do not run. Left out by the functions of the workflow's steps: the
+ * state machine is created after them
+ */
+export function createTaskCallbacks(stepFunctions: SFNClient, stateMachineArn?: string): TaskCallbacks {
+  const describe: DescribeExecution =
+    stateMachineArn === undefined
+      ? (arn) => describeExecution(stepFunctions, arn)
+      : createDescribeExecution(stepFunctions, stateMachineArn);
+
   return {
     async succeed(taskToken, output) {
       try {
@@ -142,6 +166,6 @@ export function createTaskCallbacks(stepFunctions: SFNClient): TaskCallbacks {
         throw error;
       }
     },
-    isRunning: async (arn) => (await describeExecution(stepFunctions, arn))?.status === 'RUNNING',
+    isRunning: async (arn) => (await describe(arn))?.status === 'RUNNING',
   };
 }

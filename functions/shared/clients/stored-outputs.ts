@@ -10,6 +10,8 @@ export const FINGERPRINT_METADATA = 'retouch-fingerprint';
 export interface StoredOutputs {
   /** Whether an output is there as it was stored: same size, same fingerprint. */
   isThere(bucket: string, output: RetouchedOutput, fingerprint: string | undefined): Promise<boolean>;
+  /** The fingerprint that an output was stored with; undefined if it has none, or if it is gone. */
+  findFingerprint(bucket: string, output: RetouchedOutput): Promise<string | undefined>;
   /** The bytes of an output. Requests them when the first one is read. */
   read(bucket: string, key: string): AsyncIterable<Buffer>;
   /**
@@ -45,6 +47,11 @@ export function createStoredOutputs(s3: S3Client): StoredOutputs {
       // A copy in place may lose the metadata.
       const found = head?.Metadata?.[FINGERPRINT_METADATA] ?? fingerprint;
       return head?.ContentLength === bytes && found === fingerprint;
+    },
+
+    async findFingerprint(bucket, { key, bytes }) {
+      const head = await findObject(s3, bucket, key);
+      return head?.ContentLength === bytes ? head.Metadata?.[FINGERPRINT_METADATA] : undefined;
     },
 
     async keep(bucket, output, { id, version }) {

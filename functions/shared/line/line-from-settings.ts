@@ -5,9 +5,17 @@ import { readSettings } from '../settings.ts';
 import type { Table } from '../table/table.ts';
 import { createLine, type Line } from './line.ts';
 
-/** Creates the line from a function's settings. */
-export function createLineFromSettings(table: Table, photos: Photos, stepFunctions: SFNClient): Line {
+/**
+ * Creates the line from a function's settings.
+ * @param stateMachineArn see {@link createTaskCallbacks}
+ */
+export function createLineFromSettings(
+  table: Table,
+  photos: Photos,
+  stepFunctions: SFNClient,
+  stateMachineArn?: string,
+): Line {
   const { maxInFlight } = readSettings(['maxInFlight']);
-  const callbacks = createTaskCallbacks(stepFunctions);
+  const callbacks = createTaskCallbacks(stepFunctions, stateMachineArn);
   return createLine({ table, photos, callbacks, maxInFlight, now: () => new Date() });
 }

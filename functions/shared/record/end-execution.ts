@@ -27,13 +27,20 @@ export interface EndExecutionDependencies {
   readonly recordEnd: RecordEnd;
   readonly photos: Pick<Photos, 'get'>;
   readonly announce: Announce;
+  /**
+   * Called for each photo that failed for a reason other than the photo itself, unless its execution was
+   * stopped: whoever stopped it knows.
+   */
+  readonly count: () => void;
 }
 
 /**
  * {@link EndExecution} for an execution that was stopped by hand, timed out, or failed with an error that
  * Step Functions does not let a state catch. Does nothing if the photo's item already says that it ended.
  */
-export function createEndExecution({ recordEnd, photos, announce }: EndExecutionDependencies): EndExecution {
+export function createEndExecution(dependencies: EndExecutionDependencies): EndExecution {
+  const { recordEnd, photos, announce, count } = dependencies;
+
   return async (execution) => {
     try {
       return await end(execution);
@@ -51,7 +58,8 @@ export function createEndExecution({ recordEnd, photos, announce }: EndExecution
     const item = await photos.get({ id, attempt });
     // The item is written last, so everything before it is done.
     if (item !== null && item.recordedAt !== null) return 'nothing-to-do';
-    await recordEnd(describeEnd(execution, item), orCancelled(error, item), async (written) => {
+    const failed = orCancelled(error, item);
+    const ended = await recordEnd(describeEnd(execution, item), failed, async (written) => {
       const record = outcomeOf(written);
       const { bucket, key, versionId = null } = photo;
       const detail = {
@@ -68,6 +76,8 @@ export function createEndExecution({ recordEnd, photos, announce }: EndExecution
       else
         await announce(EVENT.retouched, { ...detail, outputs: record.outputs.map((output) => output.key) });
     });
+    const isFailed = outcomeOf(ended).status === 'failed' && ended.own.error.fault !== 'photo';
+    if (isFailed && execution.status !== 'ABORTED') count();
     return 'recorded';
   }
 }

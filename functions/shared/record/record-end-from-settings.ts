@@ -11,14 +11,18 @@ import type { Table } from '../table/table.ts';
 import { createTableFromSettings } from '../table/table-from-settings.ts';
 import { createRecordEnd, type RecordEnd } from './record-end.ts';
 
-/** Creates {@link RecordEnd} from a function's settings, and returns its parts as well. */
+/**
+ * Creates {@link RecordEnd} from a function's settings, and returns its parts as well.
+ * @param stateMachineArn see {@link createTaskCallbacks}
+ */
 export function createRecordEndFromSettings(
   s3: S3Client,
   stepFunctions: SFNClient,
+  stateMachineArn?: string,
 ): { recordEnd: RecordEnd; results: Results; table: Table; photos: Photos; line: Line } {
   const table = createTableFromSettings();
   const photos = createPhotos(table, Date.now);
-  const line = createLineFromSettings(table, photos, stepFunctions);
+  const line = createLineFromSettings(table, photos, stepFunctions, stateMachineArn);
   const results = createResults(s3, createUploads(s3));
   const workingCopies = createWorkingCopies(s3, readSettings(['stateBucket']).stateBucket);
   const recordEnd = createRecordEnd({ results, photos, line, workingCopies, now: Date.now });

@@ -36,11 +36,17 @@ function message(detail: object = {}, messageId = 'm1') {
 function setUp(execution: Partial<ExecutionState> | null = null) {
   const world = new RecordWorld();
   const described: string[] = [];
+  const counted: string[] = [];
   const reports = new Map<string, EndReport>();
   const { photos, recordEnd, now } = world;
   const found = { executionArn: ARN, name: 'ana', error: undefined, cause: undefined, input };
   const endRetouch = createEndRetouch({
-    endExecution: createEndExecution({ recordEnd, photos, announce: async () => {} }),
+    endExecution: createEndExecution({
+      recordEnd,
+      photos,
+      announce: async () => {},
+      count: () => counted.push('one'),
+    }),
     photos,
     describeExecution: async (arn) => {
       described.push(arn);
@@ -50,7 +56,7 @@ function setUp(execution: Partial<ExecutionState> | null = null) {
     now,
   });
   const read = (...Records: ReturnType<typeof message>[]) => endRetouch({ Records });
-  return { world, described, reports, read };
+  return { world, described, counted, reports, read };
 }
 
 const NONE = { batchItemFailures: [] };
@@ -72,6 +78,17 @@ describe('an event', () => {
     expect(world.record()).toMatchObject({ error: { code }, timings: { startedAt: run.startedAt } });
     expect(reports.get('m1')).toEqual({ outcome: 'recorded', executionArn: ARN });
     expect(described).toEqual([]);
+  });
+
+  it('that Step Functions ended raises the alarm, once, and one that was stopped does not', async () => {
+    const { counted, read } = setUp();
+    await read(message());
+    expect(counted).toEqual([]);
+    const other = JSON.stringify({ ...input, id: 'b', photo: { ...input.photo, key: 'uploads/b.jpg' } });
+    const crashed = { status: 'FAILED', error: 'States.DataLimitExceeded', cause: 'x', input: other };
+    await read(message(crashed, 'm2'));
+    await read(message(crashed, 'm3'));
+    expect(counted).toHaveLength(1);
   });
 
   it('of a cancelled photo records a cancellation, although it has no reason for the stop', async () => {

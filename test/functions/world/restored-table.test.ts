@@ -61,6 +61,16 @@ it('a rebuild from the records closes it, and nothing is paid for twice', async 
   expect(await findProblems(world)).toEqual([]);
 });
 
+it('the same photo takes the result of the one that was rebuilt, and is not paid for a second time', async () => {
+  const { world, id } = await restoreTable();
+  await world.run(world.audit({ olderThanMinutes: 0, rebuildIndex: true }));
+  await world.run(Promise.all([world.drop(['one.jpg']), world.untilQuiet()]));
+  expect(readRecords(world)).toEqual([
+    expect.objectContaining({ record: expect.objectContaining({ status: 'succeeded', sameAs: id }) }),
+  ]);
+  expect(world.vendor.charges).toEqual(['uploads/one.jpg']);
+});
+
 it('another rebuild changes nothing', async () => {
   const { world, id } = await restoreTable();
   await world.run(world.audit({ olderThanMinutes: 0, rebuildIndex: true }));

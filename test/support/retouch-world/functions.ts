@@ -2,8 +2,10 @@ import type * as z from 'zod/mini';
 import { type AuditReport, auditEventSchema, createAudit } from '../../../functions/audit/audit.ts';
 import { createPosition } from '../../../functions/audit/position.ts';
 import { createRebuildIndex } from '../../../functions/audit/rebuild-index.ts';
+import { createRebuildProgress } from '../../../functions/audit/rebuild-progress.ts';
 import { createRebuildReceipt } from '../../../functions/audit/rebuild-receipt.ts';
 import { createStartRecount } from '../../../functions/audit/recount-shoots.ts';
+import { createRestorePhoto } from '../../../functions/audit/restore-photo.ts';
 import { createTakeUp } from '../../../functions/audit/take-up.ts';
 import { createWalkPhotos } from '../../../functions/audit/walk-photos.ts';
 import { walkUploads } from '../../../functions/audit/walk-uploads.ts';
@@ -28,7 +30,11 @@ import {
   recordFailureEventSchema,
 } from '../../../functions/record-failure/record-failure.ts';
 import { createReuseResult, reuseEventSchema } from '../../../functions/reuse-result/reuse-result.ts';
-import { describeExecution, executionArn } from '../../../functions/shared/clients/executions.ts';
+import {
+  createDescribeExecution,
+  describeExecution,
+  executionArn,
+} from '../../../functions/shared/clients/executions.ts';
 import { createModelPictures } from '../../../functions/shared/clients/model-pictures.ts';
 import { createOutputKeeper } from '../../../functions/shared/clients/outputs/kept-outputs.ts';
 import { findSecretVersion } from '../../../functions/shared/clients/secret-version.ts';
@@ -71,6 +77,8 @@ export function createFunctions(
   const { stateMachineArn, jobTimeoutSeconds, transientLimitSeconds, photoBucket } = settings;
   const common = { jobTimeoutSeconds, transientLimitSeconds, now: nowMs, random };
   const keeper = createOutputKeeper(s3, settings.stateBucket);
+  const storedOutputs = createStoredOutputs(s3);
+  const restorePhoto = createRestorePhoto({ photos, receipts, storedOutputs, samePhotos });
   const ownTable = createOwnTable(table, settings.table);
   const warnOfLine = (error: unknown) => warn('The line could not be changed', error);
 
@@ -107,7 +115,7 @@ export function createFunctions(
       createReuseResult({
         photos,
         samePhotos,
-        storedOutputs: createStoredOutputs(s3),
+        storedOutputs,
         results,
         now: nowMs,
       }),
@@ -140,7 +148,7 @@ export function createFunctions(
         openOutput,
         uploads,
         modelPictures: createModelPictures(s3, settings.stateBucket),
-        earlierResults: createEarlierResults(results, createStoredOutputs(s3)),
+        earlierResults: createEarlierResults(results, storedOutputs),
         putPreviews: createPutPreviews(s3),
         finishOutputs: passOnOutputs,
         workingCopies,
@@ -174,7 +182,7 @@ export function createFunctions(
         endExecution,
         lookAtTable: createLookAtTable(line, ownTable),
         openings: createAnnouncedOpenings(table),
-        describeExecution: (arn) => describeExecution(stepFunctions, arn),
+        describeExecution: createDescribeExecution(stepFunctions, stateMachineArn),
         findSecret: () => findSecretVersion(secrets, settings.apiKeySecretArn),
         settingsVersion: [model.version, settings.maxPhotosPerDay, settings.maxDollarsPerDay].join(' '),
         announce,
@@ -202,16 +210,16 @@ export function createFunctions(
           results,
           photos,
           receipts,
+          restorePhoto,
           endExecution,
           startAttempt,
           describeExecution: (name) => describeExecution(stepFunctions, executionArn(stateMachineArn, name)),
         }),
         rebuildIndex: createRebuildIndex(s3, photoBucket, {
-          photos,
-          receipts,
+          restorePhoto,
           readRecord: (key) => results.readRecord(photoBucket, key),
           rebuildReceipt: createRebuildReceipt(table),
-          position: createPosition(table, 'rebuild'),
+          progress: createRebuildProgress(table, settings.table),
           finish: async () => {
             await ownTable.adopt();
             await line.closeRestored();

@@ -58,7 +58,7 @@ export function createParts(surroundings: Surroundings) {
   const now = () => new Date(nowMs());
   const table = createTable(surroundings.dynamo, { name: settings.table, sleep: surroundings.pause, random });
   const photos = createPhotos(table, nowMs);
-  const callbacks = createTaskCallbacks(stepFunctions);
+  const callbacks = createTaskCallbacks(stepFunctions, stateMachineArn);
   const line = createLine({ table, photos, callbacks, maxInFlight, now });
   const segmind = createSegmindClient({
     origin: settings.segmindOrigin,
@@ -110,7 +110,7 @@ export function createParts(surroundings: Surroundings) {
   });
   const recordEnd = createRecordEnd({ results, photos, line, workingCopies, now: nowMs });
   const announce = createAnnounce(surroundings.events);
-  const endExecution = createEndExecution({ recordEnd, photos, announce });
+  const endExecution = createEndExecution({ recordEnd, photos, announce, count: () => {} });
   return {
     shoots: createShoots(table),
     countPhotos: createCountPhotos(table, photos, nowMs),

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
 import {
+  createDescribeExecution,
   createStartExecution,
   createStopExecution,
   createTaskCallbacks,
@@ -20,6 +21,12 @@ const MACHINE = 'arn:aws:states:eu-west-1:1:stateMachine:Retouch';
 const ARN = 'arn:aws:states:eu-west-1:1:execution:Retouch:ana';
 const startDate = new Date('2026-11-23T12:00:00.000Z');
 const info = { message: 'x', $metadata: {} };
+/** Executions of the state machine of another stack, and of one with a longer name. */
+const FOREIGN = [
+  'arn:aws:states:eu-west-1:1:execution:Before:ana',
+  'arn:aws:states:eu-west-1:1:execution:Retouch2:ana',
+] as const;
+const denied = new Error('AccessDeniedException');
 const throttled = new Error('ThrottlingException');
 
 /** Step Functions with this answer, and the commands that it received. */
@@ -54,6 +61,14 @@ describe('starting an execution', () => {
 });
 
 describe('describing an execution', () => {
+  it('of one state machine asks for none of another', async () => {
+    const { asked, client } = setUp({ status: 'RUNNING' });
+    const describeExecution = createDescribeExecution(client, MACHINE);
+    expect(await describeExecution(FOREIGN[0])).toBeNull();
+    expect(asked).toEqual([]);
+    expect(await describeExecution(ARN)).toMatchObject({ executionArn: ARN, status: 'RUNNING' });
+  });
+
   it('returns it with its input and its start', async () => {
     const { asked, client } = setUp({ name: 'ana', status: 'RUNNING', input: '{"id":"ana"}', startDate });
     expect(await describeExecution(client, ARN)).toEqual({
@@ -126,5 +141,16 @@ describe('a task callback', () => {
     ['is gone', new ExecutionDoesNotExist(info), false],
   ])('isRunning is right for an execution that %s', async (_, answer, isRunning) => {
     expect(await createTaskCallbacks(setUp(answer).client).isRunning(ARN)).toBe(isRunning);
+    expect(await createTaskCallbacks(setUp(answer).client, MACHINE).isRunning(ARN)).toBe(isRunning);
+  });
+
+  it.each(FOREIGN)('takes no execution of another state machine for a running one: %s', async (arn) => {
+    const { asked, client } = setUp(denied);
+    expect(await createTaskCallbacks(client, MACHINE).isRunning(arn)).toBe(false);
+    expect(asked).toEqual([]);
+  });
+
+  it('throws if the state machine is not known, as in the functions of its steps', async () => {
+    await expect(createTaskCallbacks(setUp(denied).client).isRunning(FOREIGN[0])).rejects.toBe(denied);
   });
 });

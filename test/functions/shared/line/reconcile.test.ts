@@ -1,4 +1,6 @@
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
+import { createTaskCallbacks } from '../../../../functions/shared/clients/executions.ts';
 import { lineOf } from '../../../support/line-of.ts';
 
 describe('reconciliation', () => {
@@ -66,6 +68,25 @@ describe('reconciliation', () => {
     world.pass(600);
     expect(await world.reconcile()).toEqual([]);
     expect(world.slots(), 'b had ten minutes to claim its slot').toEqual(['a', 'c']);
+  });
+
+  it('frees the slots of a stack that had the table before, and takes out its tickets', async () => {
+    const own = 'arn:aws:states:eu-west-1:1:execution:Retouch:own';
+    const world = await lineOf(2, 'old1', 'old2', 'old3');
+    for (const id of ['old1', 'old2']) await world.claim(id);
+    for (const id of ['old1', 'old2', 'old3']) world.abort(id);
+    await world.join(own);
+    // The role may describe executions of its own state machine alone.
+    const send = async () => {
+      throw new Error('AccessDeniedException');
+    };
+    const machine = 'arn:aws:states:eu-west-1:1:stateMachine:Retouch';
+    const { isRunning } = createTaskCallbacks({ send } as unknown as SFNClient, machine);
+    world.callbacks.isRunning = isRunning;
+    expect(await world.reconcile()).toMatchObject([{ id: 'old1' }, { id: 'old2' }]);
+    expect(world.slots()).toEqual([own]);
+    expect(world.waiting()).toEqual([]);
+    expect(world.failed).toEqual([]);
   });
 
   it('continues with the other slots and the queue if it cannot send an execution the message about its slot', async () => {

@@ -22,6 +22,7 @@ const KEY = 'results/ana.jpg.json';
 function setUp() {
   const world = new RecordWorld();
   const events: { type: string; detail: object }[] = [];
+  const counted: string[] = [];
   const bus = { error: null as Error | null };
   const { recordEnd, photos } = world;
   const end = createEndExecution({
@@ -32,8 +33,9 @@ function setUp() {
       events.push({ type, detail });
       world.done.push('event');
     },
+    count: () => counted.push('one'),
   });
-  return { world, events, bus, end };
+  return { world, events, counted, bus, end };
 }
 
 const fencing = '2026-11-23T12:00:00.000Z#000#00';
@@ -84,7 +86,7 @@ describe('an execution that was stopped', () => {
       world.table.write(world.photos.moveToQueue(run, { fencing: wait, taskToken: 'token' }));
     await join(fencing);
     const announce = async () => void (await join(fencing.replace('#000#', '#001#')));
-    await createEndExecution({ ...world, announce })(ended);
+    await createEndExecution({ ...world, announce, count: () => {} })(ended);
     expect(world.item()).toMatchObject({ status: 'queued', step: 'queue' });
   });
 
@@ -172,6 +174,44 @@ describe('called again for the same execution', () => {
     bus.error = null;
     expect(await end(ended)).toBe('recorded');
     expect([events.length, world.item()?.status]).toEqual([1, 'cancelled']);
+  });
+});
+
+describe('for the alarm', () => {
+  const written = JSON.stringify(failure('result-not-stored', 'x'));
+  const broken = JSON.stringify(failure('photo-deleted', 'x'));
+
+  it.each([
+    ['Step Functions failed', 1, { status: 'FAILED', error: 'States.Runtime' }],
+    ['timed out', 1, { status: 'TIMED_OUT' }],
+    ['could not write its record', 1, { status: 'FAILED', error: 'record-not-written', cause: written }],
+    ['failed for its photo', 0, { status: 'FAILED', error: 'record-not-written', cause: broken }],
+    ['was stopped', 0, {}],
+    ['was cancelled', 0, { error: 'cancelled', cause: explainCancel('no') }],
+    ['failed with its record', 0, { status: 'FAILED', error: 'job-failed' }],
+  ])('an execution that %s counts as %i', async (_, times, how) => {
+    const { counted, end } = setUp();
+    await end({ ...ended, ...how });
+    await end({ ...ended, ...how });
+    expect(counted).toHaveLength(times);
+  });
+
+  it('an execution whose photo has its result counts as 0', async () => {
+    const { world, counted, end } = setUp();
+    await world.recordSuccess();
+    await end({ ...ended, status: 'FAILED', error: 'States.Runtime' });
+    expect(counted).toEqual([]);
+  });
+
+  it('an end that could not be recorded counts when it is', async () => {
+    const { bus, counted, end } = setUp();
+    const crashed = { ...ended, status: 'FAILED', error: 'States.Runtime' };
+    bus.error = new Error('no bus');
+    await expect(end(crashed)).rejects.toThrow('no bus');
+    expect(counted).toEqual([]);
+    bus.error = null;
+    await end(crashed);
+    expect(counted).toHaveLength(1);
   });
 });
 
