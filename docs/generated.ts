@@ -10,6 +10,7 @@ import { renderApiPage } from './api-page.ts';
 import { COMPLETION_EVENT_SCHEMA } from './completion-event.ts';
 import { renderCosts } from './costs/write-page.ts';
 import { describeAccountTrouble, replaceTable } from './error-tables.ts';
+import { describeLicences } from './licences-page.ts';
 import { LINE_EVENT_SCHEMA } from './line-event.ts';
 import { describePlans } from './plan-table.ts';
 import { describeForm, describePresets } from './recipe-tables.ts';
@@ -30,6 +31,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: 'README.md', render: (before) => replaceDiagram(before, drawWorkflow('forwards')) },
   { path: 'docs/workflow.md', render: (before) => replaceDiagram(before, drawWorkflow('all')) },
   { path: 'docs/settings.md', render: renderSettings },
+  { path: 'docs/licences.md', render: (before) => replaceTable(before, describeLicences()) },
   { path: 'docs/errors.md', render: (before) => replaceTable(before, describeFailures()) },
   { path: 'docs/models.md', render: (before) => replaceTable(before, describePlans()) },
   { path: 'docs/runbook.md', render: (before) => replaceTable(before, describeAccountTrouble()) },
