@@ -11,6 +11,8 @@ import {
 
 /** The smallest part that S3 allows, and the most that we hold in memory. */
 const PART_BYTES = 5 * 1024 * 1024;
+/** What a small file takes; the buffer grows to a whole part if there is more. */
+const FIRST_BYTES = 64 * 1024;
 /** The SDK's default, set explicitly so that the upload and its parts agree. */
 const CHECKSUM = { ChecksumAlgorithm: 'CRC32' } as const;
 
@@ -80,10 +82,11 @@ export async function putStream(
  * and is valid until the next.
  */
 async function* collectParts(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer, undefined> {
-  const part = Buffer.allocUnsafeSlow(PART_BYTES);
+  let part: Buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
   let filled = 0;
   for await (const chunk of body) {
     for (let taken = 0; taken < chunk.length; ) {
+      if (filled === part.length) part = grow(part);
       const copied = chunk.copy(part, filled, taken);
       taken += copied;
       filled += copied;
@@ -95,4 +98,11 @@ async function* collectParts(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer
   }
   if (filled > 0) yield part.subarray(0, filled);
   return undefined;
+}
+
+/** A larger buffer that begins with the same bytes. */
+function grow(part: Buffer): Buffer {
+  const larger = Buffer.allocUnsafeSlow(Math.min(part.length * 4, PART_BYTES));
+  part.copy(larger);
+  return larger;
 }
