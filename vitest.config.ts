@@ -21,7 +21,12 @@ const isNamed = (mode: string) => mode === 'e2e' && Boolean(process.env.RETOUCH_
 /** Test files share loaded modules: to load them for each file takes longer than the tests. */
 const inOneProcess = {
   isolate: false,
-  env: { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' },
+  env: {
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+    POWERTOOLS_METRICS_DISABLED: 'true',
+    // The CDK's own check of each template takes seconds; `npm run synth` has it, and cfn-lint checks more.
+    CDK_VALIDATION: 'false',
+  },
 };
 
 export default defineConfig(({ mode }) => ({

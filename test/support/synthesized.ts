@@ -17,9 +17,14 @@ export function createStack(settings: Record<string, unknown> = {}): RetouchStac
   return new RetouchStack(app, config.stackName, { config });
 }
 
-/** The template of the stack with these settings. */
+const templates = new Map<string, string>();
+
+/** The template of the stack with these settings. Each is synthesized once, which takes a second. */
 export function synthesize(settings: Record<string, unknown> = {}): Template {
-  return Template.fromStack(createStack(settings));
+  const key = JSON.stringify(settings);
+  const json = templates.get(key) ?? JSON.stringify(Template.fromStack(createStack(settings)).toJSON());
+  templates.set(key, json);
+  return Template.fromJSON(JSON.parse(json));
 }
 
 /**
