@@ -9,7 +9,7 @@ const onNamedStack = {
   maxWorkers: 4,
   testTimeout: 30 * 60_000,
   hookTimeout: 10 * 60_000,
-  globalSetup: 'test/support/named-stack.ts',
+  globalSetup: 'test/support/deployed/named-stack.ts',
   include: scenariosFor({ hasSimulator: Boolean(process.env.RETOUCH_SEGMIND_SIMULATOR) }),
 };
 
@@ -35,8 +35,7 @@ export default defineConfig(({ mode }) => ({
       {
         test: {
           name: 'unit',
-          include: ['test/{bench,client,docs,functions,infra,local}/**/*.test.ts'],
-          exclude: ['test/functions/world/**'],
+          include: ['test/{bench,client,docs,functions,infra,local,simulation}/**/*.test.ts'],
           // A synthesis takes seconds when all test files begin at once.
           testTimeout: 30_000,
           ...inOneProcess,
@@ -46,7 +45,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           // Whole shoots in simulated time.
           name: 'world',
-          include: ['test/functions/world/*.test.ts'],
+          include: ['test/world/*.test.ts'],
           testTimeout: 60_000,
           ...inOneProcess,
         },
@@ -55,7 +54,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'e2e',
           include: ['test/e2e/*.test.ts', 'test/e2e/{api,client}/*.test.ts'],
-          globalSetup: 'test/support/photo-stack.ts',
+          globalSetup: 'test/support/deployed/photo-stack.ts',
           ...onDeployedStack,
           ...(isNamed(mode) && onNamedStack),
         },
@@ -65,7 +64,7 @@ export default defineConfig(({ mode }) => ({
           // Tests that stop the whole line have their own stack, and run one at a time.
           name: 'e2e-line',
           include: ['test/e2e/{jwt,line}/*.test.ts'],
-          globalSetup: 'test/support/line-stack.ts',
+          globalSetup: 'test/support/deployed/line-stack.ts',
           sequence: { groupOrder: 1 },
           ...onDeployedStack,
           fileParallelism: false,
@@ -76,7 +75,7 @@ export default defineConfig(({ mode }) => ({
           // These tests take their stack down, and deploy it again.
           name: 'e2e-down',
           include: ['test/e2e/down/*.test.ts'],
-          globalSetup: 'test/support/down-stack.ts',
+          globalSetup: 'test/support/deployed/down-stack.ts',
           sequence: { groupOrder: 2 },
           ...onDeployedStack,
           fileParallelism: false,

@@ -1,6 +1,6 @@
-import '../test/support/no-logs.ts';
+import '../simulation/parts/no-logs.ts';
 
-import { ApiWorld } from '../test/support/api-world.ts';
+import { ApiWorld } from '../simulation/parts/api-world.ts';
 
 const PHOTOS = 10_000;
 const ASKED = 20;

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { createDeliver, type Deliver } from '../functions/send-webhook/deliver.ts';
-import { photoEvent } from '../test/support/bus-events.ts';
-import { WebhookQueue } from '../test/support/webhook-queue.ts';
+import { photoEvent } from '../simulation/aws/bus-events.ts';
+import { WebhookQueue } from '../simulation/aws/webhook-queue.ts';
 
 const EVENTS = 1000;
 /** The time span of the events. */

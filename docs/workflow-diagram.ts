@@ -1,5 +1,5 @@
-import { type Definition, readDefinition, type State } from '../test/support/definition.ts';
-import { synthesize } from '../test/support/synthesized.ts';
+import { type Definition, readDefinition, type State } from '../simulation/stack/definition.ts';
+import { synthesize } from '../simulation/stack/synthesized.ts';
 
 /** States that say nothing to a reader: their arrows are drawn from the state before them. */
 const PASSED_OVER = /^(Begin|Announce .*)$/;

@@ -5,15 +5,9 @@ import { renderReview } from '../../functions/finish-shoots/review/render-review
 import type { ReviewPhoto } from '../../functions/finish-shoots/review/review.ts';
 import type { Pixels } from '../../functions/shared/pictures/finish/plane.ts';
 import { buildReviewPage } from '../../infra/review-page.ts';
-import {
-  failedPhoto,
-  sampleOutput,
-  samplePhoto,
-  sampleReview,
-  sampleVersion,
-} from '../../test/support/sample-review.ts';
 import { addSpots, applyEdit, EDITS } from '../pictures/edits.ts';
 import { PHOTOS } from '../pictures/fidelity-cases.ts';
+import { failedPhoto, sampleOutput, samplePhoto, sampleReview, sampleVersion } from './sample-review.ts';
 
 const FORMATS = { small: 640, large: 1600 } as const;
 /** Crops of the project's four photos, as shares of the sides, so that the shoot looks like a larger one. */

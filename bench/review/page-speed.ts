@@ -6,9 +6,9 @@ import type { Browser } from 'puppeteer-core';
 import sharp from 'sharp';
 import { renderReview } from '../../functions/finish-shoots/review/render-review.ts';
 import { buildReviewPage } from '../../infra/review-page.ts';
-import { launchBrowser } from '../../test/support/browser.ts';
-import { sampleOutput, samplePhoto, sampleReview, sampleVersion } from '../../test/support/sample-review.ts';
 import { PHOTOS } from '../pictures/fidelity-cases.ts';
+import { launchBrowser } from './browser.ts';
+import { sampleOutput, samplePhoto, sampleReview, sampleVersion } from './sample-review.ts';
 
 const COUNTS = [500, 10_000];
 const ID_TAIL = '0123456789abcdef'.repeat(2);

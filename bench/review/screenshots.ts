@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'puppeteer-core';
-import { launchBrowser } from '../../test/support/browser.ts';
+import { launchBrowser } from './browser.ts';
 import { drawShoot } from './draw-shoot.ts';
 
 const WIDTHS = { wide: { width: 1440, height: 900 }, narrow: { width: 360, height: 740 } };

@@ -1,4 +1,4 @@
-import type { Range } from '../../test/support/retouch-world/options.ts';
+import type { Range } from '../../simulation/world/options.ts';
 
 /** What to simulate. */
 export interface Drop {

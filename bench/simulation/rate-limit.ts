@@ -1,6 +1,6 @@
-import type { VendorScript } from '../../test/support/retouch-world/vendor.ts';
-import type { VendorReply } from '../../test/support/retouch-world/vendor-replies.ts';
-import type { SimulatedClock } from '../../test/support/simulated-clock.ts';
+import type { SimulatedClock } from '../../simulation/world/simulated-clock.ts';
+import type { VendorScript } from '../../simulation/world/vendor.ts';
+import type { VendorReply } from '../../simulation/world/vendor-replies.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,5 +1,5 @@
-import type { RetouchWorld } from '../../test/support/retouch-world/retouch-world.ts';
-import type { VendorScript } from '../../test/support/retouch-world/vendor.ts';
+import type { RetouchWorld } from '../../simulation/world/retouch-world.ts';
+import type { VendorScript } from '../../simulation/world/vendor.ts';
 import { between, createDice } from './dice.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { listLine } from '../../test/support/retouch-world/observe.ts';
-import { RetouchWorld } from '../../test/support/retouch-world/retouch-world.ts';
-import type { Transition } from '../../test/support/state-machine/state-machine.ts';
+import type { Transition } from '../../simulation/aws/state-machine/state-machine.ts';
+import { listLine } from '../../simulation/world/observe.ts';
+import { RetouchWorld } from '../../simulation/world/retouch-world.ts';
 import { createDice } from './dice.ts';
 import type { Drop, Figures } from './drop.ts';
 import { limitRate } from './rate-limit.ts';

@@ -1,4 +1,4 @@
-import type { SimulatedClock } from '../../test/support/simulated-clock.ts';
+import type { SimulatedClock } from '../../simulation/world/simulated-clock.ts';
 
 /**
  * The state of a photo: `waiting` for a slot (after the time of its next try), `busy` in a slot, at Segmind

@@ -1,5 +1,5 @@
 import { AUDIT_METRIC, METRIC, METRIC_NAMESPACE } from '../../functions/shared/contract.ts';
-import { synthesize } from '../../test/support/synthesized.ts';
+import { synthesize } from '../../simulation/stack/synthesized.ts';
 
 /** The parts of a stack that are billed by the month, counted in its template. */
 export interface StackParts {

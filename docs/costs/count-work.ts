@@ -1,6 +1,6 @@
-import type { FunctionName } from '../../test/support/retouch-world/invocation.ts';
-import type { Usage } from '../../test/support/retouch-world/request-counts.ts';
-import { RetouchWorld } from '../../test/support/retouch-world/retouch-world.ts';
+import type { FunctionName } from '../../simulation/world/invocation.ts';
+import type { Usage } from '../../simulation/world/request-counts.ts';
+import { RetouchWorld } from '../../simulation/world/retouch-world.ts';
 
 /** The work that AWS bills: for one photo, or for one minute. */
 export interface Work {

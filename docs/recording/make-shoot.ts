@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { drawPortrait } from '../../local/portrait.ts';
-import { RAW_FILES } from '../../test/support/pictures/raw-files.ts';
+import { RAW_FILES } from '../../simulation/pictures/raw-files.ts';
 
 const PORTRAIT = 'bench/pictures/photos/portrait.jpg';
 const LANDSCAPE = 'bench/pictures/photos/landscape.jpg';

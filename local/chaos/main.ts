@@ -13,9 +13,7 @@ await runProgram(async (signal) => {
   if (asked.kind === 'simulated') {
     const figures = await runSimulated({ seeds: asked.seeds, signal, report: console.log });
     for (const seed of figures.failed) {
-      console.log(
-        `WORLD_SEEDS=${seed}-${seed} npx vitest run test/functions/world/chaos  # tells all of seed ${seed}`,
-      );
+      console.log(`WORLD_SEEDS=${seed}-${seed} npx vitest run test/world/chaos  # tells all of seed ${seed}`);
     }
     console.log(JSON.stringify(figures));
     return figures.failed.length === 0 ? 0 : 1;

@@ -9,7 +9,7 @@ import {
 import { countStacks } from '../../docs/costs/count-stack.ts';
 import { countPhoto } from '../../docs/costs/count-work.ts';
 import table from '../../docs/costs/prices.json' with { type: 'json' };
-import { synthesize } from '../support/synthesized.ts';
+import { synthesize } from '../../simulation/stack/synthesized.ts';
 
 describe('the prices', () => {
   it.each(Object.entries(table.prices))(

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { type Need, SCENARIOS, scenariosFor } from '../e2e/scenarios.ts';
-import { PHOTO_STACK_SETTINGS } from '../support/photo-stack.ts';
+import { PHOTO_STACK_SETTINGS } from '../support/deployed/photo-stack.ts';
 
 const page = await readFile(new URL('../../docs/deployed-suite.md', import.meta.url), 'utf8');
 const e2e = new URL('../e2e/', import.meta.url);

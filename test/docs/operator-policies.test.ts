@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { PARTITION } from '../../functions/shared/contract.ts';
-import { actionsInSources } from '../support/aws-actions.ts';
-import { actionsOf, allowOn, readStatements } from '../support/documented-policies.ts';
-import { requestsOf } from '../support/line-requests.ts';
-import { type AwsCommand, awsCommandsOf } from '../support/shell-lines.ts';
-import { synthesize } from '../support/synthesized.ts';
+import { synthesize } from '../../simulation/stack/synthesized.ts';
+import { actionsInSources } from '../support/docs/aws-actions.ts';
+import { actionsOf, allowOn, readStatements } from '../support/docs/documented-policies.ts';
+import { requestsOf } from '../support/docs/line-requests.ts';
+import { type AwsCommand, awsCommandsOf } from '../support/docs/shell-lines.ts';
 
 const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
 const [guide, runbook] = await Promise.all([read('docs/first-deploy.md'), read('docs/runbook.md')]);

@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { recordSchema } from '../../functions/shared/record/record.ts';
-import { synthesize } from '../support/synthesized.ts';
+import { synthesize } from '../../simulation/stack/synthesized.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');

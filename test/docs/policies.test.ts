@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { actionsInSources } from '../support/aws-actions.ts';
-import { actionsOf, type DocumentedStatement, readStatements } from '../support/documented-policies.ts';
-import { synthesize } from '../support/synthesized.ts';
+import { synthesize } from '../../simulation/stack/synthesized.ts';
+import { actionsInSources } from '../support/docs/aws-actions.ts';
+import { actionsOf, type DocumentedStatement, readStatements } from '../support/docs/documented-policies.ts';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string) => readFile(new URL(path, root), 'utf8');

@@ -1,8 +1,8 @@
 import { describe, expect, inject, it } from 'vitest';
+import { drawLargeJpeg, drawPicture } from '../../simulation/pictures/pictures.ts';
+import { ledgerOf } from '../support/deployed/simulator-control.ts';
+import { drop, executionOf, recordOf } from '../support/deployed/stack-client.ts';
 import { claimPngSize } from '../support/pictures/png-file.ts';
-import { drawLargeJpeg, drawPicture } from '../support/pictures.ts';
-import { ledgerOf } from '../support/simulator-control.ts';
-import { drop, executionOf, recordOf } from '../support/stack-client.ts';
 
 const hasSimulator = inject('stack').controlUrl !== '';
 

@@ -1,11 +1,11 @@
 import { CloudWatchClient, GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { metricsOf, queryOf, readWidgets } from '../support/dashboard.ts';
-import { keepLine } from '../support/line-control.ts';
-import { findLogs, readLines, readMetrics } from '../support/logged-metrics.ts';
-import { drawPicture } from '../support/pictures.ts';
-import { script } from '../support/simulator-control.ts';
-import { drop, eventually, output, recordOf } from '../support/stack-client.ts';
+import { drawPicture } from '../../simulation/pictures/pictures.ts';
+import { keepLine } from '../support/deployed/line-control.ts';
+import { findLogs, readLines, readMetrics } from '../support/deployed/logged-metrics.ts';
+import { script } from '../support/deployed/simulator-control.ts';
+import { drop, eventually, output, recordOf } from '../support/deployed/stack-client.ts';
+import { metricsOf, queryOf, readWidgets } from '../support/template/dashboard.ts';
 
 const { client } = inject('stack');
 

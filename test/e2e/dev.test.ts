@@ -10,9 +10,9 @@ import { createCaller } from '../../local/caller.ts';
 import { describeSession } from '../../local/describe-session.ts';
 import type { Session } from '../../local/session.ts';
 import type { StackOutputs } from '../../local/stack.ts';
-import { actAs } from '../support/policy-caller.ts';
-import { runRetouch } from '../support/run-retouch.ts';
-import { output } from '../support/stack-client.ts';
+import { actAs } from '../support/deployed/policy-caller.ts';
+import { runRetouch } from '../support/deployed/run-retouch.ts';
+import { output } from '../support/deployed/stack-client.ts';
 
 const { name, client, certificateFile, outputs, controlUrl, logFile } = inject('stack');
 const engine = {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runRetouch } from '../support/run-retouch.ts';
+import { runRetouch } from '../support/deployed/run-retouch.ts';
 
 it('checks a stack with an API that takes signed calls', async () => {
   const { lines, text, complaint } = await runRetouch(['doctor']);

@@ -14,10 +14,16 @@ import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { findExecution, keepLine, photoHasEnded, runAgain, stopExecution } from '../support/line-control.ts';
-import { createListeningQueue, type ListeningQueue } from '../support/listening-queue.ts';
-import { drawPicture } from '../support/pictures.ts';
-import { ledgerOf, script } from '../support/simulator-control.ts';
+import { drawPicture } from '../../simulation/pictures/pictures.ts';
+import {
+  findExecution,
+  keepLine,
+  photoHasEnded,
+  runAgain,
+  stopExecution,
+} from '../support/deployed/line-control.ts';
+import { createListeningQueue, type ListeningQueue } from '../support/deployed/listening-queue.ts';
+import { ledgerOf, script } from '../support/deployed/simulator-control.ts';
 import {
   drop,
   eventually,
@@ -26,7 +32,7 @@ import {
   readResult,
   recordOf,
   stepFunctions,
-} from '../support/stack-client.ts';
+} from '../support/deployed/stack-client.ts';
 
 interface CompletionEvent {
   readonly source: string;

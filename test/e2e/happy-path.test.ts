@@ -3,9 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { CopyObjectCommand } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { drawPicture } from '../support/pictures.ts';
-import { ledgerOf, script } from '../support/simulator-control.ts';
-import { drop, eventually, executionOf, output, readResult, recordOf, s3 } from '../support/stack-client.ts';
+import { drawPicture } from '../../simulation/pictures/pictures.ts';
+import { ledgerOf, script } from '../support/deployed/simulator-control.ts';
+import {
+  drop,
+  eventually,
+  executionOf,
+  output,
+  readResult,
+  recordOf,
+  s3,
+} from '../support/deployed/stack-client.ts';
 
 const fixture = (name: string) => readFile(new URL(`../fixtures/${name}`, import.meta.url));
 

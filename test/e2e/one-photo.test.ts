@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { drawPicture } from '../support/pictures.ts';
-import { ledgerOf } from '../support/simulator-control.ts';
-import { drop, readResult, recordOf } from '../support/stack-client.ts';
+import { drawPicture } from '../../simulation/pictures/pictures.ts';
+import { ledgerOf } from '../support/deployed/simulator-control.ts';
+import { drop, readResult, recordOf } from '../support/deployed/stack-client.ts';
 
 it('retouches a photo on a stack that has done others, and is billed once', async () => {
   const path = `one-photo/${randomUUID()}/ana.jpg`;

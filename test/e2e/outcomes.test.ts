@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { drawPicture } from '../support/pictures.ts';
-import { ledger, ledgerOf, script } from '../support/simulator-control.ts';
-import { drop, executionOf, recordOf } from '../support/stack-client.ts';
+import { drawPicture } from '../../simulation/pictures/pictures.ts';
+import { ledger, ledgerOf, script } from '../support/deployed/simulator-control.ts';
+import { drop, executionOf, recordOf } from '../support/deployed/stack-client.ts';
 
 async function retouch(name: string, plan: Omit<Parameters<typeof script>[0], 'photo'>) {
   const path = `outcomes/${name}.jpg`;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { drawPicture } from '../support/pictures.ts';
-import { ledgerOf, script } from '../support/simulator-control.ts';
-import { drop, readResult, recordOf } from '../support/stack-client.ts';
+import { drawPicture } from '../../simulation/pictures/pictures.ts';
+import { ledgerOf, script } from '../support/deployed/simulator-control.ts';
+import { drop, readResult, recordOf } from '../support/deployed/stack-client.ts';
 
 async function retouch(name: string, plan: Omit<Parameters<typeof script>[0], 'photo'>) {
   const path = `outputs/${name}.jpg`;

@@ -1,10 +1,10 @@
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { DeleteRolePolicyCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { expect, inject, it } from 'vitest';
-import { findExecution } from '../support/line-control.ts';
-import { drawPicture } from '../support/pictures.ts';
-import { ledgerOf } from '../support/simulator-control.ts';
-import { drop, eventually, failedTasksOf, output, recordOf } from '../support/stack-client.ts';
+import { drawPicture } from '../../simulation/pictures/pictures.ts';
+import { findExecution } from '../support/deployed/line-control.ts';
+import { ledgerOf } from '../support/deployed/simulator-control.ts';
+import { drop, eventually, failedTasksOf, output, recordOf } from '../support/deployed/stack-client.ts';
 
 const { client } = inject('stack');
 const iam = new IAMClient(client);

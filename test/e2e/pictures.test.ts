@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { ListBucketsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { drawPicture } from '../../simulation/pictures/pictures.ts';
+import { RAW_FILES } from '../../simulation/pictures/raw-files.ts';
+import { ledgerOf, script } from '../support/deployed/simulator-control.ts';
+import { drop, eventually, readResult, recordOf, s3 } from '../support/deployed/stack-client.ts';
 import { asAdobeRgb, asMpo } from '../support/pictures/camera-jpegs.ts';
 import { readTags } from '../support/pictures/exiftool.ts';
 import { coloursAt, drawQuarters, quartersOf } from '../support/pictures/photo-folder.ts';
-import { RAW_FILES } from '../support/pictures/raw-files.ts';
-import { drawPicture } from '../support/pictures.ts';
-import { ledgerOf, script } from '../support/simulator-control.ts';
-import { drop, eventually, readResult, recordOf, s3 } from '../support/stack-client.ts';
 
 const fixture = (name: string) => readFile(new URL(`../fixtures/${name}`, import.meta.url));
 const quarters = () => drawQuarters({ width: 180, height: 120 });

@@ -12,10 +12,10 @@ import {
 } from '@aws-sdk/client-sfn';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, inject, it } from 'vitest';
-import { call } from '../support/api-client.ts';
-import { drawPicture } from '../support/pictures.ts';
-import { findSecrets } from '../support/secret-search.ts';
-import { ledger, ledgerOf, script } from '../support/simulator-control.ts';
+import { drawPicture } from '../../simulation/pictures/pictures.ts';
+import { call } from '../support/deployed/api-client.ts';
+import { findSecrets } from '../support/deployed/secret-search.ts';
+import { ledger, ledgerOf, script } from '../support/deployed/simulator-control.ts';
 import {
   drop,
   eventually,
@@ -25,7 +25,7 @@ import {
   recordOf,
   s3,
   stepFunctions,
-} from '../support/stack-client.ts';
+} from '../support/deployed/stack-client.ts';
 
 const sqs = new SQSClient(inject('stack').client);
 const bucket = output('PhotoBucketName');

@@ -1,8 +1,8 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { expect, inject, it } from 'vitest';
-import { call } from '../support/api-client.ts';
-import { drawPicture } from '../support/pictures.ts';
-import { drop, eventually, output, readResult, recordOf } from '../support/stack-client.ts';
+import { drawPicture } from '../../simulation/pictures/pictures.ts';
+import { call } from '../support/deployed/api-client.ts';
+import { drop, eventually, output, readResult, recordOf } from '../support/deployed/stack-client.ts';
 
 const lambda = new LambdaClient(inject('stack').client);
 

@@ -7,9 +7,9 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { call } from '../support/api-client.ts';
-import { drawPicture } from '../support/pictures.ts';
-import { ledgerOf, script } from '../support/simulator-control.ts';
+import { drawPicture } from '../../simulation/pictures/pictures.ts';
+import { call } from '../support/deployed/api-client.ts';
+import { ledgerOf, script } from '../support/deployed/simulator-control.ts';
 import {
   drop,
   eventually,
@@ -19,7 +19,7 @@ import {
   recordOf,
   s3,
   stepFunctions,
-} from '../support/stack-client.ts';
+} from '../support/deployed/stack-client.ts';
 
 const sqs = new SQSClient(inject('stack').client);
 const QueueUrl = output('UploadsQueueUrl');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../infra/config.ts';
-import { createStack, synthesize } from '../support/synthesized.ts';
+import { createStack, synthesize } from '../../simulation/stack/synthesized.ts';
 
 const NAMES = { photoBucketName: 'old-photos', stateBucketName: 'old-state', tableName: 'OldTable' };
 const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };

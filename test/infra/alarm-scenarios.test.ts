@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Datapoint, followAlarm } from '../support/alarm-states.ts';
-import { alarmsOf } from '../support/alarms.ts';
-import { synthesize } from '../support/synthesized.ts';
+import { synthesize } from '../../simulation/stack/synthesized.ts';
+import { type Datapoint, followAlarm } from '../support/template/alarm-states.ts';
+import { alarmsOf } from '../support/template/alarms.ts';
 
 const alarms = new Map(alarmsOf(synthesize()));
 

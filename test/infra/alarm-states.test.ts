@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AlarmState, evaluateAlarm } from '../support/alarm-states.ts';
+import { type AlarmState, evaluateAlarm } from '../support/template/alarm-states.ts';
 
 /** A row: the data points as AWS writes them, the oldest first, and the state by how missing data is treated. */
 type Row = readonly [string, missing: string, ignore: string, breaching: string, notBreaching: string];

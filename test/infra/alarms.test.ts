@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { alarmsOf } from '../support/alarms.ts';
-import { synthesize } from '../support/synthesized.ts';
+import { synthesize } from '../../simulation/stack/synthesized.ts';
+import { alarmsOf } from '../support/template/alarms.ts';
 
 const template = synthesize({ webhooks: [{ name: 'shop', url: 'https://shop.example.com/' }] });
 const withNotifications = synthesize({ notifications: true });

@@ -2,10 +2,10 @@ import aslValidator from 'asl-validator';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { OUTCOME } from '../../functions/shared/contract.ts';
-import { readDefinition } from '../support/definition.ts';
-import { synthesize } from '../support/synthesized.ts';
-import { createMachine } from './state-machine/machine.ts';
-import { crash } from './state-machine/retouch-machine.ts';
+import { readDefinition } from '../../simulation/stack/definition.ts';
+import { synthesize } from '../../simulation/stack/synthesized.ts';
+import { createMachine } from '../simulation/state-machine/machine.ts';
+import { crash } from '../simulation/state-machine/retouch-machine.ts';
 
 const template = synthesize();
 const definition = readDefinition(template, 'Bulk');

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { lintTemplate } from '../support/cfn-lint/cfn-lint.ts';
-import { synthesize } from '../support/synthesized.ts';
+import { synthesize } from '../../simulation/stack/synthesized.ts';
+import { lintTemplate } from '../support/template/cfn-lint/cfn-lint.ts';
 
 /** The first run downloads cfn-lint's packages. */
 const TIMEOUT_MS = 240_000;

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { matchesPattern, readPattern } from '../support/event-pattern.ts';
-import { synthesize } from '../support/synthesized.ts';
+import { matchesPattern, readPattern } from '../../simulation/aws/event-pattern.ts';
+import { synthesize } from '../../simulation/stack/synthesized.ts';
 
 const template = synthesize();
 const ended = Match.stringLikeRegexp('^EndsEnded');

@@ -7,11 +7,11 @@ import { trialWaitSeconds } from '../../functions/shared/line/trial-times.ts';
 import { readConfig } from '../../infra/config.ts';
 import { MAX_EVENTS } from '../../infra/constructs/workflow-limits.ts';
 import { mostPolls } from '../../infra/settings/check-settings.ts';
-import { readDefinition, type State } from '../support/definition.ts';
-import { MAX_HISTORY_EVENTS } from '../support/state-machine/interpreter.ts';
-import type { Transition } from '../support/state-machine/state-machine.ts';
-import { synthesize } from '../support/synthesized.ts';
-import { crash, FAILURE, play, type StepName } from './state-machine/retouch-machine.ts';
+import { MAX_HISTORY_EVENTS } from '../../simulation/aws/state-machine/interpreter.ts';
+import type { Transition } from '../../simulation/aws/state-machine/state-machine.ts';
+import { readDefinition, type State } from '../../simulation/stack/definition.ts';
+import { synthesize } from '../../simulation/stack/synthesized.ts';
+import { crash, FAILURE, play, type StepName } from '../simulation/state-machine/retouch-machine.ts';
 
 const DAY_SECONDS = 86_400;
 /** Without crashes: Join the line, Submit to Segmind, Accepted?, Wait to join again. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readPolicies } from '../support/policies.ts';
-import { runNag, synthesize } from '../support/synthesized.ts';
+import { runNag, synthesize } from '../../simulation/stack/synthesized.ts';
+import { readPolicies } from '../support/template/policies.ts';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 

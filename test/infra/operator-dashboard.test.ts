@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { METRIC } from '../../functions/shared/contract.ts';
-import { metricsOf, queryOf, readWidgets } from '../support/dashboard.ts';
-import { synthesize } from '../support/synthesized.ts';
+import { synthesize } from '../../simulation/stack/synthesized.ts';
+import { metricsOf, queryOf, readWidgets } from '../support/template/dashboard.ts';
 
 const template = synthesize();
 

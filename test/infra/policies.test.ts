@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readPolicies } from '../support/policies.ts';
-import { synthesize } from '../support/synthesized.ts';
+import { synthesize } from '../../simulation/stack/synthesized.ts';
+import { readPolicies } from '../support/template/policies.ts';
 
 const policies = readPolicies(synthesize());
 

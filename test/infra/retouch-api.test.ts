@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { API_ROUTES } from '../../functions/shared/contract.ts';
 import project from '../../package.json' with { type: 'json' };
-import { synthesize } from '../support/synthesized.ts';
+import { synthesize } from '../../simulation/stack/synthesized.ts';
 
 const jwt = { apiAuth: 'jwt', apiJwtIssuer: 'https://login.example.com', apiJwtAudience: 'shop' };
 

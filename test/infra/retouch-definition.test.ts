@@ -1,8 +1,8 @@
 import aslValidator from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import { MAX_EVENTS } from '../../infra/constructs/workflow-limits.ts';
-import { readDefinition } from '../support/definition.ts';
-import { synthesize } from '../support/synthesized.ts';
+import { readDefinition } from '../../simulation/stack/definition.ts';
+import { synthesize } from '../../simulation/stack/synthesized.ts';
 
 const definition = readDefinition(synthesize());
 const states = Object.entries(definition.States);

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import project from '../../package.json' with { type: 'json' };
-import { runNag, synthesize } from '../support/synthesized.ts';
+import { runNag, synthesize } from '../../simulation/stack/synthesized.ts';
 
 const template = synthesize();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readDefinition } from '../support/definition.ts';
-import { synthesize } from '../support/synthesized.ts';
+import { readDefinition } from '../../simulation/stack/definition.ts';
+import { synthesize } from '../../simulation/stack/synthesized.ts';
 
 /** A `Retry` entry of the definition. */
 interface Retrier {

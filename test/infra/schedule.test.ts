@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { synthesize } from '../support/synthesized.ts';
+import { synthesize } from '../../simulation/stack/synthesized.ts';
 
 const template = synthesize({ notifications: true });
 

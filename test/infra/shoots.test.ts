@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { synthesize } from '../support/synthesized.ts';
+import { synthesize } from '../../simulation/stack/synthesized.ts';
 
 const template = synthesize({ shootQuietMinutes: 0.1 });
 const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));

@@ -1,7 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../infra/config.ts';
-import { synthesize } from '../support/synthesized.ts';
+import { synthesize } from '../../simulation/stack/synthesized.ts';
 
 const own = synthesize();
 const other = synthesize({ stackName: 'RetouchTest' });

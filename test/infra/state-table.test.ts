@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { EXPIRES_AT, INDEX, INDEX_SORT_KEY } from '../../functions/shared/contract.ts';
-import { synthesize } from '../support/synthesized.ts';
+import { synthesize } from '../../simulation/stack/synthesized.ts';
 
 const template = synthesize();
 const [table] = Object.values(template.findResources('AWS::DynamoDB::Table'));

@@ -1,9 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { lineEvent, photoEvent, shootEvent } from '../support/bus-events.ts';
-import { type EventPattern, matchesPattern } from '../support/event-pattern.ts';
-import { readPolicies } from '../support/policies.ts';
-import { runNag, synthesize } from '../support/synthesized.ts';
+import { lineEvent, photoEvent, shootEvent } from '../../simulation/aws/bus-events.ts';
+import { type EventPattern, matchesPattern } from '../../simulation/aws/event-pattern.ts';
+import { runNag, synthesize } from '../../simulation/stack/synthesized.ts';
+import { readPolicies } from '../support/template/policies.ts';
 
 const webhooks = [
   { name: 'shop', url: 'https://shop.example.com/retouch' },

@@ -1,6 +1,6 @@
 import type { Browser } from 'puppeteer-core';
 import type { TestProject } from 'vitest/node';
-import { launchBrowser } from '../support/browser.ts';
+import { launchBrowser } from '../../bench/review/browser.ts';
 
 let browser: Browser | undefined;
 

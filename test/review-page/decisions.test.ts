@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { samplePhoto, sampleReview, sampleVersion } from '../../bench/review/sample-review.ts';
 import { type Decisions, decisionsSchema } from '../../functions/shared/review/decisions.ts';
-import { samplePhoto, sampleReview, sampleVersion } from '../support/sample-review.ts';
 import { openFirst, openShoot, openUrl, press, textOf, textsOf } from './open-page.ts';
 import { fileUrlOf, serveShoot, writeShoot } from './shoot-folder.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { relativeUrl } from '../../functions/finish-shoots/review/relative-url.ts';
 import {
   failedPhoto,
   sampleOutput,
   samplePhoto,
   sampleReview,
   sampleVersion,
-} from '../support/sample-review.ts';
+} from '../../bench/review/sample-review.ts';
+import { relativeUrl } from '../../functions/finish-shoots/review/relative-url.ts';
 import { namesOn, openFirst, openShoot, openUrl, press, textOf } from './open-page.ts';
 import { fileUrlOf, serveShoot, writeShoot } from './shoot-folder.ts';
 

@@ -9,7 +9,7 @@ import {
   samplePhoto,
   sampleReview,
   sampleVersion,
-} from '../support/sample-review.ts';
+} from '../../bench/review/sample-review.ts';
 import { openFirst, openShoot, press, waitForPictures } from './open-page.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -3,15 +3,15 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
-import { relativeUrl } from '../../functions/finish-shoots/review/relative-url.ts';
-import { versionKey } from '../../functions/shared/domain/result-keys.ts';
 import {
   failedPhoto,
   sampleOutput,
   samplePhoto,
   sampleReview,
   sampleVersion,
-} from '../support/sample-review.ts';
+} from '../../bench/review/sample-review.ts';
+import { relativeUrl } from '../../functions/finish-shoots/review/relative-url.ts';
+import { versionKey } from '../../functions/shared/domain/result-keys.ts';
 import { openFirst, openShoot, openUrl, press, textOf, textsOf } from './open-page.ts';
 import { fileUrlOf, writeShoot } from './shoot-folder.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { samplePhoto, sampleReview } from '../support/sample-review.ts';
+import { samplePhoto, sampleReview } from '../../bench/review/sample-review.ts';
 import { openFirst, openShoot, press, textOf } from './open-page.ts';
 
 const review = sampleReview([samplePhoto('a'), samplePhoto('b'), samplePhoto('c')]);

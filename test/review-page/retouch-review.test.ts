@@ -2,13 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { samplePhoto, sampleReview } from '../../bench/review/sample-review.ts';
 import { reviewCommand } from '../../client/commands/review.ts';
 import { decisionsSchema } from '../../functions/shared/review/decisions.ts';
 import { type ApiRequest, problem, type Routes, startApi } from '../client/support/api-stand-in.ts';
 import { readFolder } from '../client/support/folder-files.ts';
 import { startCommand } from '../client/support/run-command.ts';
 import { endedShoot } from '../client/support/shoots.ts';
-import { samplePhoto, sampleReview } from '../support/sample-review.ts';
 import { openFirst, openUrl, press, textOf, waitForPictures } from './open-page.ts';
 import { writeShoot } from './shoot-folder.ts';
 

@@ -7,7 +7,7 @@ import {
   samplePhoto,
   sampleReview,
   sampleVersion,
-} from '../support/sample-review.ts';
+} from '../../bench/review/sample-review.ts';
 import { namesOn, openFirst, openShoot, openUrl, press, textOf, textsOf } from './open-page.ts';
 import { fileUrlOf, writeShoot } from './shoot-folder.ts';
 

@@ -6,7 +6,7 @@ import {
   samplePhoto,
   sampleReview,
   sampleVersion,
-} from '../support/sample-review.ts';
+} from '../../bench/review/sample-review.ts';
 import { openFirst, openShoot, press, textOf, textsOf } from './open-page.ts';
 
 const LARGE = { width: 3000, height: 2000 };

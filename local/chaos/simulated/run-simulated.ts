@@ -17,19 +17,19 @@ export interface SimulatedOptions {
   readonly signal: AbortSignal;
   /** Called with each line of progress. */
   readonly report: (line: string) => void;
-  /** The program that runs the seeds. @default the chaos of `test/support/retouch-world` */
+  /** The program that runs the seeds. @default the chaos of `simulation/world` */
   readonly program?: string;
   /** How many processes run at once. @default one per core */
   readonly processes?: number;
 }
 
-const PROGRAM = join(PROJECT_FOLDER, 'test/support/retouch-world/run-seeds.ts');
+const PROGRAM = join(PROJECT_FOLDER, 'simulation/world/run-seeds.ts');
 /** How many times the run reports its progress. */
 const STAGES = 20;
 
 /**
  * Runs many small worlds of mixed chaos in memory, with the real functions and the synthesized state machine,
- * as `test/functions/world/chaos.test.ts` does.
+ * as `test/world/chaos.test.ts` does.
  * @throws the signal's reason if it is aborted
  */
 export async function runSimulated(options: SimulatedOptions): Promise<SimulatedFigures> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { SortedMap } from '../../support/sorted-map.ts';
+import { SortedMap } from '../../../simulation/aws/sorted-map.ts';
 
 // Few characters, so that equal keys are likely. The last two are ordered differently in UTF-16 and UTF-8.
 const text = fc.string({ unit: fc.constantFrom('a', 'b', '/', '\uffee', '\u{1f600}'), maxLength: 4 });

@@ -1,7 +1,7 @@
 import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { drawPicture } from '../../support/pictures.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
 import { problem } from '../support/api-stand-in.ts';
 import { makeFolder, saveFile } from '../support/local-file.ts';
 import { estimateOf, startUp, tinyJpeg } from '../support/up-world.ts';

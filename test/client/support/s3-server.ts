@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { onTestFinished } from 'vitest';
-import { SortedMap } from '../../support/sorted-map.ts';
+import { SortedMap } from '../../../simulation/aws/sorted-map.ts';
 
 /** An object of the bucket. */
 export interface StoredObject {

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { Limits } from '../../../client/api/retouch-api.ts';
 import { type Judgement, judgeFile } from '../../../client/upload/judge-file.ts';
 import { createIsIgnored } from '../../../functions/shared/ignore-patterns.ts';
-import { RAW_FILES } from '../../support/pictures/raw-files.ts';
-import { drawPicture } from '../../support/pictures.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
+import { RAW_FILES } from '../../../simulation/pictures/raw-files.ts';
 import { limitsWithoutHeic, sampleLimits } from '../support/limits.ts';
 import { makeFolder, saveFile } from '../support/local-file.ts';
 

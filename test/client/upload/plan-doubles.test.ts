@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawPicture } from '../../support/pictures.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
 import { sampleLimits } from '../support/limits.ts';
 import { saveFile } from '../support/local-file.ts';
 import { pathsToSend, startShoot } from '../support/planned-shoot.ts';

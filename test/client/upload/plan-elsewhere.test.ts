@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { drawPicture } from '../../support/pictures.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
 import { saveFile } from '../support/local-file.ts';
 import { pathsToSend, startShoot } from '../support/planned-shoot.ts';
 

@@ -2,7 +2,7 @@ import { rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findFiles } from '../../../client/upload/find-files.ts';
-import { drawPicture } from '../../support/pictures.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
 import { sampleLimits } from '../support/limits.ts';
 import { saveFile } from '../support/local-file.ts';
 import { pathsToSend, startShoot } from '../support/planned-shoot.ts';

@@ -5,8 +5,8 @@ import {
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { apiUrl, call } from '../../support/api-client.ts';
-import { output } from '../../support/stack-client.ts';
+import { apiUrl, call } from '../../support/deployed/api-client.ts';
+import { output } from '../../support/deployed/stack-client.ts';
 
 const iam = new IAMClient(inject('stack').client);
 

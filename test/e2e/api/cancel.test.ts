@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { call, endOf, retouchOnce } from '../../support/api-client.ts';
-import { order } from '../../support/api-photos.ts';
-import { readLine } from '../../support/line-control.ts';
-import { ledgerOf, script } from '../../support/simulator-control.ts';
-import { executionOf, recordOf } from '../../support/stack-client.ts';
+import { call, endOf, retouchOnce } from '../../support/deployed/api-client.ts';
+import { order } from '../../support/deployed/api-photos.ts';
+import { readLine } from '../../support/deployed/line-control.ts';
+import { ledgerOf, script } from '../../support/deployed/simulator-control.ts';
+import { executionOf, recordOf } from '../../support/deployed/stack-client.ts';
 
 describe.concurrent('a cancelled retouch', () => {
   it('is stopped, passes its slot on, and reports what was spent', async () => {

@@ -2,13 +2,13 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { API_DOCUMENT } from '../../../docs/api-document.ts';
 import { LANGUAGES } from '../../../docs/examples.ts';
-import { call, endOf, retouchOnce } from '../../support/api-client.ts';
-import { order } from '../../support/api-photos.ts';
-import { publishPhoto } from '../../support/foreign-photo.ts';
-import { drawPicture } from '../../support/pictures.ts';
-import { runExample } from '../../support/run-example.ts';
-import { script } from '../../support/simulator-control.ts';
-import { drop, eventually, output, recordOf, s3 } from '../../support/stack-client.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
+import { call, endOf, retouchOnce } from '../../support/deployed/api-client.ts';
+import { order } from '../../support/deployed/api-photos.ts';
+import { runExample } from '../../support/deployed/run-example.ts';
+import { script } from '../../support/deployed/simulator-control.ts';
+import { drop, eventually, output, recordOf, s3 } from '../../support/deployed/stack-client.ts';
+import { publishPhoto } from '../../support/worlds/foreign-photo.ts';
 
 /** What an example of a route needs, and what it prints. */
 interface Scene {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { call, endOf } from '../../support/api-client.ts';
-import { askForUpload, order, put, upload } from '../../support/api-photos.ts';
-import { drawPicture } from '../../support/pictures.ts';
-import { output, readResult, recordOf, s3 } from '../../support/stack-client.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
+import { call, endOf } from '../../support/deployed/api-client.ts';
+import { askForUpload, order, put, upload } from '../../support/deployed/api-photos.ts';
+import { output, readResult, recordOf, s3 } from '../../support/deployed/stack-client.ts';
 
 const photo = await drawPicture('jpeg');
 const sha256 = createHash('sha256').update(photo).digest('hex');

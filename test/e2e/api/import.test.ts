@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../../../local/segmind/script/script-steps.ts';
-import { call, endOf } from '../../support/api-client.ts';
-import { publishPhoto } from '../../support/foreign-photo.ts';
-import { ledgerOf, script } from '../../support/simulator-control.ts';
-import { output, readObject, recordOf } from '../../support/stack-client.ts';
+import { call, endOf } from '../../support/deployed/api-client.ts';
+import { ledgerOf, script } from '../../support/deployed/simulator-control.ts';
+import { output, readObject, recordOf } from '../../support/deployed/stack-client.ts';
+import { publishPhoto } from '../../support/worlds/foreign-photo.ts';
 
 const bucket = output('PhotoBucketName');
 const request = (body: unknown, headers = {}) => call('POST', '/retouches', { body, headers });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { call } from '../../support/api-client.ts';
-import { drawPicture } from '../../support/pictures.ts';
-import { drop, eventually, recordOf } from '../../support/stack-client.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
+import { call } from '../../support/deployed/api-client.ts';
+import { drop, eventually, recordOf } from '../../support/deployed/stack-client.ts';
 
 interface Listed {
   readonly id: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { call } from '../../support/api-client.ts';
+import { call } from '../../support/deployed/api-client.ts';
 
 const UNKNOWN = `unknown-${'0'.repeat(32)}`;
 const upload = { fileName: 'a.jpg', contentType: 'image/jpeg', bytes: 1000 };

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { call, endOf, retouchOnce } from '../../support/api-client.ts';
-import { order } from '../../support/api-photos.ts';
-import { ledgerOf } from '../../support/simulator-control.ts';
-import { eventually, readResult, recordOf } from '../../support/stack-client.ts';
+import { call, endOf, retouchOnce } from '../../support/deployed/api-client.ts';
+import { order } from '../../support/deployed/api-photos.ts';
+import { ledgerOf } from '../../support/deployed/simulator-control.ts';
+import { eventually, readResult, recordOf } from '../../support/deployed/stack-client.ts';
 
 const redo = (id: string, body: object) => call('POST', `/retouches/${id}/redo`, { body });
 const ended = (id: string, attempt: number) =>

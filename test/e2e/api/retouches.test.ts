@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { apiUrl, call, endOf, retouchOnce } from '../../support/api-client.ts';
-import { order, upload } from '../../support/api-photos.ts';
-import { drawPicture } from '../../support/pictures.ts';
-import { ledgerOf, script } from '../../support/simulator-control.ts';
-import { drop, eventually, recordOf } from '../../support/stack-client.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
+import { apiUrl, call, endOf, retouchOnce } from '../../support/deployed/api-client.ts';
+import { order, upload } from '../../support/deployed/api-photos.ts';
+import { ledgerOf, script } from '../../support/deployed/simulator-control.ts';
+import { drop, eventually, recordOf } from '../../support/deployed/stack-client.ts';
 
 const photo = await drawPicture('jpeg');
 const request = (body: unknown, key?: string) =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { apiUrl, type CallOptions, call, endOf, retouchOnce } from '../../support/api-client.ts';
-import { order } from '../../support/api-photos.ts';
-import { ledgerOf, script } from '../../support/simulator-control.ts';
-import { eventually } from '../../support/stack-client.ts';
+import { apiUrl, type CallOptions, call, endOf, retouchOnce } from '../../support/deployed/api-client.ts';
+import { order } from '../../support/deployed/api-photos.ts';
+import { ledgerOf, script } from '../../support/deployed/simulator-control.ts';
+import { eventually } from '../../support/deployed/stack-client.ts';
 
 const retry = (id: string, options: CallOptions = {}) => call('POST', `/retouches/${id}/retry`, options);
 

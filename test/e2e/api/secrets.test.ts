@@ -4,10 +4,10 @@ import {
   paginateDescribeLogGroups,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, inject, it } from 'vitest';
-import { call, endOf } from '../../support/api-client.ts';
-import { askForUpload, order } from '../../support/api-photos.ts';
-import { publishPhoto } from '../../support/foreign-photo.ts';
-import { eventually } from '../../support/stack-client.ts';
+import { call, endOf } from '../../support/deployed/api-client.ts';
+import { askForUpload, order } from '../../support/deployed/api-photos.ts';
+import { eventually } from '../../support/deployed/stack-client.ts';
+import { publishPhoto } from '../../support/worlds/foreign-photo.ts';
 
 const { client } = inject('stack');
 const logs = new CloudWatchLogsClient(client);

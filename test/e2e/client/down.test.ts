@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hurryShoots } from '../../support/hurried-shoots.ts';
-import { type Photographer, seatPhotographer } from '../../support/photographer.ts';
-import { drawPicture } from '../../support/pictures.ts';
-import { actAs } from '../../support/policy-caller.ts';
-import { recordOf } from '../../support/stack-client.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
+import { hurryShoots } from '../../support/deployed/hurried-shoots.ts';
+import { type Photographer, seatPhotographer } from '../../support/deployed/photographer.ts';
+import { actAs } from '../../support/deployed/policy-caller.ts';
+import { recordOf } from '../../support/deployed/stack-client.ts';
 
 const PHOTOS = ['1.jpg', 'portraits/1.jpg', 'portraits/2.jpg'];
 

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { hurryShoots } from '../../support/hurried-shoots.ts';
-import { type Photographer, seatPhotographer } from '../../support/photographer.ts';
-import { drawLargeJpeg, drawPicture } from '../../support/pictures.ts';
-import { ledgerOf, script } from '../../support/simulator-control.ts';
+import { drawLargeJpeg, drawPicture } from '../../../simulation/pictures/pictures.ts';
+import { hurryShoots } from '../../support/deployed/hurried-shoots.ts';
+import { type Photographer, seatPhotographer } from '../../support/deployed/photographer.ts';
+import { ledgerOf, script } from '../../support/deployed/simulator-control.ts';
 
 const PHOTOS = Array.from({ length: 12 }, (_, index) => `IMG_${1001 + index}.jpg`);
 /** The tests run at the same time, on a busy machine. */

@@ -9,11 +9,11 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { deployStack, destroyStack, type StackOutputs, synthesizeStack } from '../../../local/stack.ts';
-import { drawPicture } from '../../support/pictures.ts';
-import { actAs } from '../../support/policy-caller.ts';
-import { runRetouch } from '../../support/run-retouch.ts';
-import { ledgerOf, script } from '../../support/simulator-control.ts';
-import { drop, eventually, output, recordOf, s3 } from '../../support/stack-client.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
+import { actAs } from '../../support/deployed/policy-caller.ts';
+import { runRetouch } from '../../support/deployed/run-retouch.ts';
+import { ledgerOf, script } from '../../support/deployed/simulator-control.ts';
+import { drop, eventually, output, recordOf, s3 } from '../../support/deployed/stack-client.ts';
 
 const { client, context, engine: deployedTo, apiKey } = inject('stack');
 if (deployedTo === null) throw new Error('The stack was deployed beforehand: it is not taken down.');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { LANGUAGES } from '../../../docs/examples.ts';
-import { runExample } from '../../support/run-example.ts';
-import { makeToken } from '../../support/tokens.ts';
+import { runExample } from '../../support/deployed/run-example.ts';
+import { makeToken } from '../../support/deployed/tokens.ts';
 
 it.each(LANGUAGES)('the examples run with a token, as the docs say: %s', async (language) => {
   const token = await makeToken();

@@ -1,7 +1,7 @@
 import { expect, inject, it } from 'vitest';
-import { apiUrl, call } from '../../support/api-client.ts';
+import { apiUrl, call } from '../../support/deployed/api-client.ts';
+import { makeToken } from '../../support/deployed/tokens.ts';
 import { fuzz } from '../../support/fuzz/schemathesis.ts';
-import { makeToken } from '../../support/tokens.ts';
 
 it('answers every request as its document says, and never with a 5xx', async () => {
   const { json: document } = await call('GET', '/openapi.json', { as: null });

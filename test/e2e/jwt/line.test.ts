@@ -1,10 +1,10 @@
 import { afterEach, expect, it } from 'vitest';
-import { call, endOf, retouchOnce } from '../../support/api-client.ts';
-import { order } from '../../support/api-photos.ts';
-import { hastenTrial, keepLine, readLine, readTickets } from '../../support/line-control.ts';
-import { account, ledgerOf, script } from '../../support/simulator-control.ts';
-import { eventually, recordOf } from '../../support/stack-client.ts';
-import { makeToken } from '../../support/tokens.ts';
+import { call, endOf, retouchOnce } from '../../support/deployed/api-client.ts';
+import { order } from '../../support/deployed/api-photos.ts';
+import { hastenTrial, keepLine, readLine, readTickets } from '../../support/deployed/line-control.ts';
+import { account, ledgerOf, script } from '../../support/deployed/simulator-control.ts';
+import { eventually, recordOf } from '../../support/deployed/stack-client.ts';
+import { makeToken } from '../../support/deployed/tokens.ts';
 
 const by = { as: null, headers: { authorization: `Bearer ${await makeToken()}` } };
 const place = (fileName: string, recipe?: { priority: 'high' }) =>

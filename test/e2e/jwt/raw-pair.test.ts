@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { call } from '../../support/api-client.ts';
-import { audit } from '../../support/audit-control.ts';
-import { drawPicture } from '../../support/pictures.ts';
-import { ledgerOf } from '../../support/simulator-control.ts';
-import { drop, eventually, recordOf } from '../../support/stack-client.ts';
-import { makeToken } from '../../support/tokens.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
+import { call } from '../../support/deployed/api-client.ts';
+import { audit } from '../../support/deployed/audit-control.ts';
+import { ledgerOf } from '../../support/deployed/simulator-control.ts';
+import { drop, eventually, recordOf } from '../../support/deployed/stack-client.ts';
+import { makeToken } from '../../support/deployed/tokens.ts';
 
 const by = { as: null, headers: { authorization: `Bearer ${await makeToken()}` } };
 

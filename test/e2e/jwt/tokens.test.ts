@@ -1,8 +1,8 @@
 import { UnsecuredJWT } from 'jose';
 import { describe, expect, inject, it } from 'vitest';
 import { AUDIENCE } from '../../../local/issuer.ts';
-import { call } from '../../support/api-client.ts';
-import { makeToken } from '../../support/tokens.ts';
+import { call } from '../../support/deployed/api-client.ts';
+import { makeToken } from '../../support/deployed/tokens.ts';
 
 const issuer = inject('issuer');
 

@@ -1,10 +1,10 @@
 import { DeleteObjectCommand, PutBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { afterEach, expect, it } from 'vitest';
-import { audit } from '../../support/audit-control.ts';
-import { findExecution, stopExecution } from '../../support/line-control.ts';
-import { drawPicture } from '../../support/pictures.ts';
-import { ledgerOf, script } from '../../support/simulator-control.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
+import { audit } from '../../support/deployed/audit-control.ts';
+import { findExecution, stopExecution } from '../../support/deployed/line-control.ts';
+import { ledgerOf, script } from '../../support/deployed/simulator-control.ts';
 import {
   drop,
   eventually,
@@ -13,8 +13,8 @@ import {
   recordOf,
   s3,
   stepFunctions,
-} from '../../support/stack-client.ts';
-import { deleteItem, type Key, readItem } from '../../support/table-items.ts';
+} from '../../support/deployed/stack-client.ts';
+import { deleteItem, type Key, readItem } from '../../support/deployed/table-items.ts';
 
 const Bucket = output('PhotoBucketName');
 const photo = await drawPicture('jpeg');

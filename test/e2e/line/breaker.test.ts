@@ -1,9 +1,15 @@
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, expect, inject, it } from 'vitest';
-import { hastenTrial, keepLine, readLine, readTickets, spendToday } from '../../support/line-control.ts';
-import { drawPicture } from '../../support/pictures.ts';
-import { account, ledger, ledgerOf, script } from '../../support/simulator-control.ts';
-import { drop, eventually, output, recordOf } from '../../support/stack-client.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
+import {
+  hastenTrial,
+  keepLine,
+  readLine,
+  readTickets,
+  spendToday,
+} from '../../support/deployed/line-control.ts';
+import { account, ledger, ledgerOf, script } from '../../support/deployed/simulator-control.ts';
+import { drop, eventually, output, recordOf } from '../../support/deployed/stack-client.ts';
 
 const secrets = new SecretsManagerClient(inject('stack').client);
 const photo = await drawPicture('jpeg');

@@ -1,10 +1,10 @@
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { beforeEach, expect, inject, it } from 'vitest';
-import { resetBreaker } from '../../support/line-control.ts';
-import { runRetouch } from '../../support/run-retouch.ts';
-import { ledger } from '../../support/simulator-control.ts';
-import { output } from '../../support/stack-client.ts';
-import { makeToken } from '../../support/tokens.ts';
+import { resetBreaker } from '../../support/deployed/line-control.ts';
+import { runRetouch } from '../../support/deployed/run-retouch.ts';
+import { ledger } from '../../support/deployed/simulator-control.ts';
+import { output } from '../../support/deployed/stack-client.ts';
+import { makeToken } from '../../support/deployed/tokens.ts';
 
 const { apiKey, client } = inject('stack');
 const secrets = new SecretsManagerClient(client);

@@ -1,4 +1,5 @@
 import { beforeEach, expect, inject, it } from 'vitest';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
 import {
   ageSubmits,
   findExecution,
@@ -9,11 +10,10 @@ import {
   resetBreaker,
   runAgain,
   stopExecution,
-} from '../../support/line-control.ts';
-import { drawPicture } from '../../support/pictures.ts';
-import { findSecrets } from '../../support/secret-search.ts';
-import { ledger, ledgerOf, script } from '../../support/simulator-control.ts';
-import { drop, eventually, executionOf, recordOf } from '../../support/stack-client.ts';
+} from '../../support/deployed/line-control.ts';
+import { findSecrets } from '../../support/deployed/secret-search.ts';
+import { ledger, ledgerOf, script } from '../../support/deployed/simulator-control.ts';
+import { drop, eventually, executionOf, recordOf } from '../../support/deployed/stack-client.ts';
 
 const photo = await drawPicture('jpeg');
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { drawPicture } from '../../support/pictures.ts';
-import { ledgerOf } from '../../support/simulator-control.ts';
-import { drop, recordOf } from '../../support/stack-client.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
+import { ledgerOf } from '../../support/deployed/simulator-control.ts';
+import { drop, recordOf } from '../../support/deployed/stack-client.ts';
 
 /** The values of the profile's fields, except the photo. */
 const FIXED = { guidance: 0.4, style: { look: 'natural', layers: ['skin', 'light'] } };

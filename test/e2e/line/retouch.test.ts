@@ -1,10 +1,10 @@
 import { afterEach, expect, it } from 'vitest';
-import { ageBreaker, hastenTrial, keepLine, readLine } from '../../support/line-control.ts';
-import { seatPhotographer } from '../../support/photographer.ts';
-import { drawPicture } from '../../support/pictures.ts';
-import { account, ledgerOf } from '../../support/simulator-control.ts';
-import { eventually, recordOf } from '../../support/stack-client.ts';
-import { makeToken } from '../../support/tokens.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
+import { ageBreaker, hastenTrial, keepLine, readLine } from '../../support/deployed/line-control.ts';
+import { seatPhotographer } from '../../support/deployed/photographer.ts';
+import { account, ledgerOf } from '../../support/deployed/simulator-control.ts';
+import { eventually, recordOf } from '../../support/deployed/stack-client.ts';
+import { makeToken } from '../../support/deployed/tokens.ts';
 
 /** The reason, the time of opening, and the next trial. */
 const HELD = /The line is held since \d\d:\d\d UTC: .*credits.*\. Next try (\d+ \w+ )?\d\d:\d\d UTC\./;

@@ -9,7 +9,7 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { deployStack, type StackOutputs, synthesizeStack } from '../../../local/stack.ts';
-import { drawPicture } from '../../support/pictures.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
 import {
   drop,
   eventually,
@@ -18,7 +18,7 @@ import {
   recordOf,
   s3,
   stepFunctions,
-} from '../../support/stack-client.ts';
+} from '../../support/deployed/stack-client.ts';
 
 const STACK = 'RetouchTest';
 

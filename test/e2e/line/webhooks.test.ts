@@ -9,12 +9,12 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
-import { ageBreaker, hastenTrial, keepLine, readLine } from '../../support/line-control.ts';
-import { drawPicture } from '../../support/pictures.ts';
-import { account } from '../../support/simulator-control.ts';
-import { drop, eventually, output, readResult, recordOf } from '../../support/stack-client.ts';
-import { receiveWebhooks, type WebhookReceiver } from '../../support/webhook-receiver.ts';
-import { findWrong } from '../../support/webhook-schemas.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
+import { ageBreaker, hastenTrial, keepLine, readLine } from '../../support/deployed/line-control.ts';
+import { account } from '../../support/deployed/simulator-control.ts';
+import { drop, eventually, output, readResult, recordOf } from '../../support/deployed/stack-client.ts';
+import { receiveWebhooks, type WebhookReceiver } from '../../support/deployed/webhook-receiver.ts';
+import { findWrong } from '../../support/docs/webhook-schemas.ts';
 
 const { client, logFile, certificateFile, keyFile } = inject('stack');
 const ports = inject('webhookPorts');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PROBLEMS } from '../../../functions/api/http/problem.ts';
 import { ROUTES } from '../../../functions/api/routes/routes.ts';
 import { API_ROUTES } from '../../../functions/shared/contract.ts';
-import { ApiWorld } from '../../support/api-world.ts';
+import { ApiWorld } from '../../../simulation/parts/api-world.ts';
 
 describe('the API', () => {
   it('has the routes that API Gateway has', () => {

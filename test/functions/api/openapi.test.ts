@@ -3,7 +3,7 @@ import { PROBLEMS } from '../../../functions/api/http/problem.ts';
 import { writeOpenApi } from '../../../functions/api/openapi.ts';
 import { ROUTES } from '../../../functions/api/routes/routes.ts';
 import { API_AUTHS, API_ROUTES } from '../../../functions/shared/contract.ts';
-import { ApiWorld } from '../../support/api-world.ts';
+import { ApiWorld } from '../../../simulation/parts/api-world.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a document of any shape
 const write = (options: Partial<Parameters<typeof writeOpenApi>[1]> = {}): any =>

@@ -1,6 +1,6 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { AuditWorld } from '../../support/audit-world.ts';
+import { AuditWorld } from '../../support/worlds/audit-world.ts';
 
 const NAME = 'a.jpg';
 const RECORD = `results/${NAME}.json`;

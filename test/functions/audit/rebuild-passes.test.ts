@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { executionName } from '../../../functions/shared/domain/execution-name.ts';
-import { AuditWorld } from '../../support/audit-world.ts';
+import { AuditWorld } from '../../support/worlds/audit-world.ts';
 
 const NAMES = ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'];
 const rebuild = { rebuildIndex: true };

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { WALK_MINUTES } from '../../../functions/audit/audit.ts';
 import { PHOTOS_A_SECOND } from '../../../functions/audit/take-up.ts';
 import { PARTITION } from '../../../functions/shared/contract.ts';
-import { AuditWorld } from '../../support/audit-world.ts';
-import type { Item } from '../../support/dynamodb-fake/values/values.ts';
-import { findCountProblems } from '../../support/retouch-world/observe-shoots.ts';
+import type { Item } from '../../../simulation/aws/dynamodb/values/values.ts';
+import { findCountProblems } from '../../../simulation/world/observe-shoots.ts';
+import { AuditWorld } from '../../support/worlds/audit-world.ts';
 
 /** A world with photos that have ended and are counted. */
 async function populate(...names: string[]): Promise<AuditWorld> {

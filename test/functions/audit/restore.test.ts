@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AuditWorld } from '../../support/audit-world.ts';
-import { job } from '../../support/step-events.ts';
+import { job } from '../../../simulation/parts/step-events.ts';
+import { AuditWorld } from '../../support/worlds/audit-world.ts';
 
 /** A world that has lost its table: photos with records, but without items. */
 async function loseTable({ photos = 3, attempt = 1 } = {}) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AuditWorld } from '../../support/audit-world.ts';
-import { job } from '../../support/step-events.ts';
+import { job } from '../../../simulation/parts/step-events.ts';
+import { AuditWorld } from '../../support/worlds/audit-world.ts';
 
 /** Deletes all versions of the upload. */
 function expire({ s3 }: AuditWorld, name: string): void {

@@ -5,7 +5,7 @@ import { PHOTOS_A_SECOND } from '../../../functions/audit/take-up.ts';
 import { createUploads } from '../../../functions/shared/clients/uploads.ts';
 import { createStartAttempt } from '../../../functions/shared/photos/start-attempt.ts';
 import { createStartRetouch } from '../../../functions/start-retouch/start-retouch.ts';
-import { AuditWorld } from '../../support/audit-world.ts';
+import { AuditWorld } from '../../support/worlds/audit-world.ts';
 
 describe('an upload whose event was lost', () => {
   it('and that was replaced is started, and so is the newer one', async () => {

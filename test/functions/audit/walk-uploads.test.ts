@@ -1,7 +1,7 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { walkUploads } from '../../../functions/audit/walk-uploads.ts';
-import { S3Fake } from '../../support/s3-fake.ts';
+import { S3Fake } from '../../../simulation/aws/s3-fake.ts';
 
 const uploadedAt = new Date('2026-11-24T12:00:00.000Z');
 

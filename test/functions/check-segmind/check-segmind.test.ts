@@ -5,8 +5,8 @@ import { createSegmindClient } from '../../../functions/shared/clients/segmind/s
 import type { ApiKeyHeader } from '../../../functions/shared/contract.ts';
 import { segmindReportSchema } from '../../../functions/shared/domain/segmind-report.ts';
 import { findFreePort } from '../../../local/engine/free-port.ts';
+import { modelWith } from '../../../simulation/parts/models.ts';
 import { answerJson, type SeenRequest, serve } from '../../support/http-server.ts';
-import { modelWith } from '../../support/models.ts';
 
 const KEY = 'SG_0123456789abcdef';
 const CREDITS = { credits: 3, 'free-credits': 0.25 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../functions/shared/domain/failure.ts';
 import type { Item } from '../../../functions/shared/table/item.ts';
-import { BulkWorld } from '../../support/bulk-world.ts';
+import { BulkWorld } from '../../support/worlds/bulk-world.ts';
 
 const NAMES = ['spring/a.jpg', 'spring/b.jpg', 'spring/c.jpg'];
 

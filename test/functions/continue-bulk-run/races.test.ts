@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BulkWorld } from '../../support/bulk-world.ts';
-import { meet } from '../../support/meet.ts';
+import { BulkWorld } from '../../support/worlds/bulk-world.ts';
+import { meet } from '../../support/worlds/meet.ts';
 
 /** A step makes fewer requests than this for one photo. */
 const NTH = Array.from({ length: 30 }, (_, nth) => nth);

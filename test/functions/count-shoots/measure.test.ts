@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMeasure, type EndedPhoto } from '../../../functions/count-shoots/measure.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
-import { ShootWorld } from '../../support/shoot-world.ts';
+import { ShootWorld } from '../../support/worlds/shoot-world.ts';
 
 let world: ShootWorld;
 beforeEach(() => {

@@ -3,8 +3,8 @@ import { createEndRetouch, type EndReport } from '../../../functions/end-retouch
 import type { ExecutionState } from '../../../functions/shared/clients/executions.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
 import { createEndExecution } from '../../../functions/shared/record/end-execution.ts';
-import { RecordWorld } from '../../support/record-world.ts';
-import { at, photo, run } from '../../support/step-events.ts';
+import { at, photo, run } from '../../../simulation/parts/step-events.ts';
+import { RecordWorld } from '../../support/worlds/record-world.ts';
 
 const input = { id: run.id, attempt: 1, photo: { bucket: photo.bucket, key: photo.key, versionId: 'v1' } };
 const ARN = 'arn:aws:states:eu-west-1:1:execution:Retouch:ana';

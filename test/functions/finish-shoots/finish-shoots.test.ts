@@ -6,7 +6,7 @@ import { createFinishShoots, MAX_EVENT_BYTES } from '../../../functions/finish-s
 import { unpackReview } from '../../../functions/finish-shoots/review/pack-review.ts';
 import type { ShootReport } from '../../../functions/finish-shoots/shoot-report.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
-import { ShootWorld } from '../../support/shoot-world.ts';
+import { ShootWorld } from '../../support/worlds/shoot-world.ts';
 
 const BROKEN = failure('unreadable-photo', 'It is broken.');
 const QUIET_SECONDS = 300;

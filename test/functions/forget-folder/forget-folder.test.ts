@@ -12,8 +12,8 @@ import { createSamePhotos } from '../../../functions/shared/photos/same-photos.t
 import { createCountPhotos } from '../../../functions/shared/shoots/count-photos.ts';
 import { createReceipts, receiptKey } from '../../../functions/shared/submission/receipts.ts';
 import { shootSpendingKey } from '../../../functions/shared/submission/spending.ts';
-import { S3Fake } from '../../support/s3-fake.ts';
-import { createStateTable } from '../../support/state-table.ts';
+import { S3Fake } from '../../../simulation/aws/s3-fake.ts';
+import { createStateTable } from '../../../simulation/aws/state-table.ts';
 
 const NOW = Date.parse('2026-11-26T12:00:00.000Z');
 const JOB = {

@@ -3,8 +3,8 @@ import { createJoinLine, joinEventSchema } from '../../../functions/join-line/jo
 import type { TaskCallbacks } from '../../../functions/shared/clients/executions.ts';
 import { createLine } from '../../../functions/shared/line/line.ts';
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';
-import { createStateTable } from '../../support/state-table.ts';
-import { at, photo, recipe } from '../../support/step-events.ts';
+import { createStateTable } from '../../../simulation/aws/state-table.ts';
+import { at, photo, recipe } from '../../../simulation/parts/step-events.ts';
 
 const joinedAt = '2026-11-23T12:00:00.000Z';
 const event = {

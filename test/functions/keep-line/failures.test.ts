@@ -5,7 +5,7 @@ import {
   type LineGauges,
 } from '../../../functions/keep-line/keep-line.ts';
 import type { Ticket } from '../../../functions/shared/line/line-items.ts';
-import { stoppedExecution } from '../../support/stopped-execution.ts';
+import { stoppedExecution } from '../../support/worlds/stopped-execution.ts';
 
 const now = new Date('2026-11-23T12:00:00.000Z');
 const ticket = (id: string): Ticket => ({

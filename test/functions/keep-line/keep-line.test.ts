@@ -4,7 +4,7 @@ import { failure } from '../../../functions/shared/domain/failure.ts';
 import type { AnnouncedOpening } from '../../../functions/shared/line/announced-openings.ts';
 import type { Breaker, OpenBreaker } from '../../../functions/shared/line/breaker-item.ts';
 import type { LineSnapshot } from '../../../functions/shared/line/line.ts';
-import { stoppedExecution } from '../../support/stopped-execution.ts';
+import { stoppedExecution } from '../../support/worlds/stopped-execution.ts';
 
 const now = new Date('2026-11-23T12:00:00.000Z');
 const open: OpenBreaker = {

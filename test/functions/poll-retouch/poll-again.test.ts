@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decidePollAgain } from '../../../functions/poll-retouch/poll-again.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
 import type { FailureCode } from '../../../functions/shared/domain/failures.ts';
-import { at, job } from '../../support/step-events.ts';
+import { at, job } from '../../../simulation/parts/step-events.ts';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;

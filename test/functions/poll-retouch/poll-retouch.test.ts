@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../../functions/shared/domain/failure.ts';
 import { refusal } from '../../../functions/shared/domain/segmind-reply.ts';
 import { describeModel } from '../../../functions/shared/model.ts';
-import { SEEDEDIT } from '../../support/models.ts';
-import { PollWorld } from '../../support/poll-world.ts';
-import { job, laterJob, photo, taken } from '../../support/step-events.ts';
+import { SEEDEDIT } from '../../../simulation/parts/models.ts';
+import { job, laterJob, photo, taken } from '../../../simulation/parts/step-events.ts';
+import { PollWorld } from '../../support/worlds/poll-world.ts';
 
 const url = 'https://outputs.example/a.png';
 const kept = { kind: 'urls', urls: [url] };

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';
 import { createReceipts } from '../../../functions/shared/submission/receipts.ts';
-import { drawPicture } from '../../support/pictures.ts';
-import { createPrepareStep } from '../../support/prepare-step.ts';
-import { S3Fake } from '../../support/s3-fake.ts';
-import { createStateTable } from '../../support/state-table.ts';
-import { at, job } from '../../support/step-events.ts';
+import { S3Fake } from '../../../simulation/aws/s3-fake.ts';
+import { createStateTable } from '../../../simulation/aws/state-table.ts';
+import { at, job } from '../../../simulation/parts/step-events.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
+import { createPrepareStep } from '../../support/worlds/prepare-step.ts';
 
 const FILE = 'recipes/spring.json';
 

@@ -4,10 +4,10 @@ import { createWithUpload } from '../../../functions/prepare-photo/open-upload.t
 import type { ExecutionInput } from '../../../functions/shared/clients/executions.ts';
 import { DEFAULT_OUTPUT } from '../../../functions/shared/domain/output-options.ts';
 import type { PhotoItem } from '../../../functions/shared/photos/photo-item.ts';
-import { ENLARGING, SEEDEDIT } from '../../support/models.ts';
-import { drawLargeJpeg, drawPicture } from '../../support/pictures.ts';
-import { createPrepareStep } from '../../support/prepare-step.ts';
-import { S3Fake, serviceError } from '../../support/s3-fake.ts';
+import { S3Fake, serviceError } from '../../../simulation/aws/s3-fake.ts';
+import { ENLARGING, SEEDEDIT } from '../../../simulation/parts/models.ts';
+import { drawLargeJpeg, drawPicture } from '../../../simulation/pictures/pictures.ts';
+import { createPrepareStep } from '../../support/worlds/prepare-step.ts';
 
 const KEY = 'uploads/ana.jpg';
 

@@ -5,12 +5,12 @@ import { DEFAULT_OUTPUT } from '../../../functions/shared/domain/output-options.
 import type { Model } from '../../../functions/shared/model.ts';
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';
 import { createSamePhotos } from '../../../functions/shared/photos/same-photos.ts';
-import { ENLARGING, modelWith } from '../../support/models.ts';
-import { withUploadHead } from '../../support/picture-work.ts';
-import { drawPicture } from '../../support/pictures.ts';
-import { createPrepareStep } from '../../support/prepare-step.ts';
-import { S3Fake } from '../../support/s3-fake.ts';
-import { createStateTable } from '../../support/state-table.ts';
+import { S3Fake } from '../../../simulation/aws/s3-fake.ts';
+import { createStateTable } from '../../../simulation/aws/state-table.ts';
+import { ENLARGING, modelWith } from '../../../simulation/parts/models.ts';
+import { withUploadHead } from '../../../simulation/parts/picture-work.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
+import { createPrepareStep } from '../../support/worlds/prepare-step.ts';
 
 const KEY = 'uploads/ana.jpg';
 const startedAt = '2026-11-23T12:00:00.000Z';

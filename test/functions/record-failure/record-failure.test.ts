@@ -6,8 +6,8 @@ import {
 import { failure } from '../../../functions/shared/domain/failure.ts';
 import type { News, Reporter } from '../../../functions/shared/line/breaker.ts';
 import type { FailedRecord } from '../../../functions/shared/record/record.ts';
-import { RecordWorld } from '../../support/record-world.ts';
-import { run, slot } from '../../support/step-events.ts';
+import { run, slot } from '../../../simulation/parts/step-events.ts';
+import { RecordWorld } from '../../support/worlds/record-world.ts';
 
 const error = failure('job-timed-out', 'Segmind took the job and did not finish it.');
 const event = { ...run, slot, error };

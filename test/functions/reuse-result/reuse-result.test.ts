@@ -5,8 +5,8 @@ import { executionName } from '../../../functions/shared/domain/execution-name.t
 import { failure } from '../../../functions/shared/domain/failure.ts';
 import { createSamePhotos } from '../../../functions/shared/photos/same-photos.ts';
 import { describeRun, factsOfRecord } from '../../../functions/shared/record/run.ts';
-import { RecordWorld } from '../../support/record-world.ts';
-import { photo, run } from '../../support/step-events.ts';
+import { photo, run } from '../../../simulation/parts/step-events.ts';
+import { RecordWorld } from '../../support/worlds/record-world.ts';
 
 const FINGERPRINT = 'f1';
 const KEY = 'uploads/ana.jpg';

@@ -4,7 +4,7 @@ import {
   notableEventSchema,
 } from '../../../functions/send-notification/send-notification.ts';
 import type { Notification } from '../../../functions/send-notification/wording.ts';
-import { lineEvent, photoEvent, shootEvent } from '../../support/bus-events.ts';
+import { lineEvent, photoEvent, shootEvent } from '../../../simulation/aws/bus-events.ts';
 
 /** The mail for an event. */
 async function tell(event: object, reviewUrl: string | null = null): Promise<Notification> {

@@ -2,8 +2,8 @@ import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import type { Deliver, Delivery } from '../../../functions/send-webhook/deliver.ts';
 import { webhookBatchSchema } from '../../../functions/send-webhook/send-webhook.ts';
-import { photoEvent, shootEvent } from '../../support/bus-events.ts';
-import { WebhookQueue } from '../../support/webhook-queue.ts';
+import { photoEvent, shootEvent } from '../../../simulation/aws/bus-events.ts';
+import { WebhookQueue } from '../../../simulation/aws/webhook-queue.ts';
 
 const NEW = 'A'.repeat(64);
 const OLD = 'B'.repeat(64);

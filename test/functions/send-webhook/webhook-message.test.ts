@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readWebhookMessage } from '../../../functions/send-webhook/webhook-message.ts';
-import { lineEvent, photoEvent, shootEvent } from '../../support/bus-events.ts';
+import { lineEvent, photoEvent, shootEvent } from '../../../simulation/aws/bus-events.ts';
 
 const messageOf = (event: object) => readWebhookMessage(JSON.stringify(event));
 

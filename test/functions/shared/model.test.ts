@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeModel } from '../../../functions/shared/model.ts';
-import { modelWith, SEEDEDIT, SEEDREAM } from '../../support/models.ts';
+import { modelWith, SEEDEDIT, SEEDREAM } from '../../../simulation/parts/models.ts';
 
 describe('the version of a profile', () => {
   it('is the same if the same requests are sent', () => {

@@ -4,8 +4,8 @@ import { createStartExecution } from '../../../functions/shared/clients/executio
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';
 import { createStartAttempt } from '../../../functions/shared/photos/start-attempt.ts';
 import { createStartRetouch } from '../../../functions/start-retouch/start-retouch.ts';
-import { createStateTable } from '../../support/state-table.ts';
-import { synthesize } from '../../support/synthesized.ts';
+import { createStateTable } from '../../../simulation/aws/state-table.ts';
+import { synthesize } from '../../../simulation/stack/synthesized.ts';
 import { type QueueSettings, UploadsQueue } from '../../support/uploads-queue.ts';
 
 /** The queue’s settings and its event source’s, from the template. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFindRawPlace } from '../../../functions/shared/photos/raw-place.ts';
 import { createStartRetouch, type StartOutcome } from '../../../functions/start-retouch/start-retouch.ts';
-import { ApiWorld } from '../../support/api-world.ts';
+import { ApiWorld } from '../../../simulation/parts/api-world.ts';
 
 const RAW = 'uploads/a/IMG_1.CR3';
 const JPEG = 'uploads/a/IMG_1.JPG';

@@ -6,8 +6,8 @@ import { executionName } from '../../../functions/shared/domain/execution-name.t
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';
 import { createStartAttempt } from '../../../functions/shared/photos/start-attempt.ts';
 import { createStartRetouch, type StartOutcome } from '../../../functions/start-retouch/start-retouch.ts';
-import { S3Fake } from '../../support/s3-fake.ts';
-import { createStateTable } from '../../support/state-table.ts';
+import { S3Fake } from '../../../simulation/aws/s3-fake.ts';
+import { createStateTable } from '../../../simulation/aws/state-table.ts';
 
 /** Step Functions that remembers the started names. */
 function setUp(fail: (name: string) => Error | null = () => null) {

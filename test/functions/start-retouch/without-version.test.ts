@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { describeObject } from '../../../functions/shared/clients/uploads.ts';
 import { createStartRetouch } from '../../../functions/start-retouch/start-retouch.ts';
-import { ApiWorld } from '../../support/api-world.ts';
-import { uploadAt } from '../../support/upload-at.ts';
+import { ApiWorld } from '../../../simulation/parts/api-world.ts';
+import { uploadAt } from '../../../simulation/parts/upload-at.ts';
 
 const KEY = 'uploads/ana.jpg';
 

@@ -15,13 +15,13 @@ import {
   type FinishRequest,
   type FinishSettings,
 } from '../../../functions/store-results/finish-outputs.ts';
-import { SEEDEDIT } from '../../support/models.ts';
+import { SEEDEDIT } from '../../../simulation/parts/models.ts';
+import { job, run } from '../../../simulation/parts/step-events.ts';
 import { answerTo, drawPortrait, readShown } from '../../support/pictures/finished-picture.ts';
 import { psnr } from '../../support/pictures/likeness.ts';
 import { useTemporaryFolder } from '../../support/pictures/temporary-folder.ts';
-import { RecordWorld } from '../../support/record-world.ts';
-import { job, run } from '../../support/step-events.ts';
-import { StoreWorld } from '../../support/store-world.ts';
+import { RecordWorld } from '../../support/worlds/record-world.ts';
+import { StoreWorld } from '../../support/worlds/store-world.ts';
 
 const SIZE = { width: 200, height: 160 };
 const photo = await drawPortrait(SIZE).jpeg().toBuffer();

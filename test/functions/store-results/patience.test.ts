@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { LostRaceError } from '../../../functions/shared/clients/results.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
+import { serviceError } from '../../../simulation/aws/s3-fake.ts';
+import { passOnOutputs } from '../../../simulation/parts/picture-work.ts';
+import { job, run } from '../../../simulation/parts/step-events.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
 import { serve } from '../../support/http-server.ts';
-import { passOnOutputs } from '../../support/picture-work.ts';
-import { drawPicture } from '../../support/pictures.ts';
-import { RecordWorld } from '../../support/record-world.ts';
-import { serviceError } from '../../support/s3-fake.ts';
-import { job, run } from '../../support/step-events.ts';
-import { StoreWorld } from '../../support/store-world.ts';
+import { RecordWorld } from '../../support/worlds/record-world.ts';
+import { StoreWorld } from '../../support/worlds/store-world.ts';
 
 /** A poll found the job finished 21 seconds after the photo started. */
 const FOUND_SECONDS = 21;

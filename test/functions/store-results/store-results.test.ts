@@ -3,11 +3,11 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { LostRaceError } from '../../../functions/shared/clients/results.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
+import { run } from '../../../simulation/parts/step-events.ts';
+import { drawPicture } from '../../../simulation/pictures/pictures.ts';
 import { serve } from '../../support/http-server.ts';
-import { drawPicture } from '../../support/pictures.ts';
-import { RecordWorld } from '../../support/record-world.ts';
-import { run } from '../../support/step-events.ts';
-import { StoreWorld } from '../../support/store-world.ts';
+import { RecordWorld } from '../../support/worlds/record-world.ts';
+import { StoreWorld } from '../../support/worlds/store-world.ts';
 
 /** Stores those outputs. */
 async function store(uris: readonly string[], { origin = '', world = new RecordWorld() } = {}) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { openBreaker } from '../../support/breakers.ts';
-import { job } from '../../support/step-events.ts';
-import { refused, submitStep } from '../../support/submit-steps.ts';
+import { job } from '../../../simulation/parts/step-events.ts';
+import { openBreaker } from '../../support/worlds/breakers.ts';
+import { refused, submitStep } from '../../support/worlds/submit-steps.ts';
 
 describe.each(['account', 'outage', 'unknown-outcome', 'results'] as const)(
   'while the breaker is open for %s',

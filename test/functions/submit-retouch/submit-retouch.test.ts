@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { submitEventSchema } from '../../../functions/submit-retouch/submit-retouch.ts';
-import { openBreaker } from '../../support/breakers.ts';
-import { at, job, photo, recipe, slot, waiting } from '../../support/step-events.ts';
-import { refused, submitStep } from '../../support/submit-steps.ts';
+import { at, job, photo, recipe, slot, waiting } from '../../../simulation/parts/step-events.ts';
+import { openBreaker } from '../../support/worlds/breakers.ts';
+import { refused, submitStep } from '../../support/worlds/submit-steps.ts';
 
 const transient = refused('segmind-busy', 20);
 const counting = { revision: 1, transientPhoto: 'bea', unknownPhotos: [], resultlessPhotos: [] };

@@ -11,7 +11,7 @@ import { collectOutputs } from '../../../functions/shared/domain/segmind-output.
 import { createModel, type Model } from '../../../functions/shared/model.ts';
 import { createSimulator } from '../../../local/segmind/simulator.ts';
 import lite from '../../../models/seedream-5-lite.json' with { type: 'json' };
-import { modelWith, SEEDEDIT, SEEDREAM } from '../../support/models.ts';
+import { modelWith, SEEDEDIT, SEEDREAM } from '../../../simulation/parts/models.ts';
 
 const LITE = createModel(lite as unknown as ModelProfile);
 const KEY = 'SG_0123456789abcdef';

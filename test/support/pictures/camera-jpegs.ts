@@ -1,5 +1,5 @@
+import { buildTiff, bytesOf, link, long, short, text } from '../../../simulation/pictures/tiff-file.ts';
 import { insertBefore } from './jpeg-edits.ts';
-import { buildTiff, bytesOf, link, long, short, text } from './tiff-file.ts';
 
 const TABLES = 0xc4;
 

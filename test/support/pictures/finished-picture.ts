@@ -16,7 +16,7 @@ import type { PhotoSource } from '../../../functions/shared/pictures/photo-sourc
 import { makeWorkingCopy } from '../../../functions/shared/pictures/working-copy.ts';
 import type { PicturePlan } from '../../../local/segmind/retouch/picture-plan.ts';
 import { type OutputFormat, retouchPhoto } from '../../../local/segmind/retouch/retouch-photo.ts';
-import { SEEDEDIT } from '../models.ts';
+import { SEEDEDIT } from '../../../simulation/parts/models.ts';
 import { openTaken, savePhoto } from './photo-folder.ts';
 
 const PORTRAIT = fileURLToPath(new URL('../../fixtures/astronaut.png', import.meta.url));

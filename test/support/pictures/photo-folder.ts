@@ -10,7 +10,7 @@ import {
   type PhotoSource,
 } from '../../../functions/shared/pictures/photo-source.ts';
 import { makeWorkingCopy } from '../../../functions/shared/pictures/working-copy.ts';
-import { SEEDEDIT } from '../models.ts';
+import { SEEDEDIT } from '../../../simulation/parts/models.ts';
 
 const LIMITS: PhotoLimits = { maxBytes: 200 * 1024 * 1024, maxPixels: 100_000_000, takesHeic: true };
 

@@ -1,5 +1,5 @@
-import { BulkWorld } from '../bulk-world.ts';
-import type { Item } from '../dynamodb-fake/values/values.ts';
+import type { Item } from '../../../simulation/aws/dynamodb/values/values.ts';
+import { BulkWorld } from '../worlds/bulk-world.ts';
 import { restoreObjects, type SavedObject, saveObjects } from './snapshot.ts';
 
 /** A bulk run that has listed its first photos, and its final state. */

@@ -1,6 +1,6 @@
-import type { RetouchWorld } from '../retouch-world/retouch-world.ts';
-import { MINUTE_MS, SECOND_MS } from '../retouch-world/scenario.ts';
-import type { VendorScript } from '../retouch-world/vendor.ts';
+import type { RetouchWorld } from '../../../simulation/world/retouch-world.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../simulation/world/scenario.ts';
+import type { VendorScript } from '../../../simulation/world/vendor.ts';
 
 /** The events in a world: first Segmind's, which depend on the clock only, then what people do. */
 export interface Course {

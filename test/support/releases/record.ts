@@ -2,13 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { readWebhookMessage } from '../../../functions/send-webhook/webhook-message.ts';
 import { SHOOT_FINISHED } from '../../../functions/shared/contract.ts';
 import { VERSION } from '../../../functions/shared/version.ts';
-import type { RetouchWorld } from '../retouch-world/retouch-world.ts';
+import type { RetouchWorld } from '../../../simulation/world/retouch-world.ts';
 import { recordBulkRun } from './bulk.ts';
 import { COURSES } from './courses.ts';
 import { beginCourse, type CourseEnd, describeEnd, type Snapshot, takeSnapshot } from './snapshot.ts';
 
 /**
- * Records this version of Retouch as a release, for `test/functions/world/releases.test.ts`:
+ * Records this version of Retouch as a release, for `test/world/releases.test.ts`:
  * `node test/support/releases/record.ts`.
  */
 const folder = new URL(`../../fixtures/releases/${VERSION}/`, import.meta.url);

@@ -1,11 +1,11 @@
-import type { Item } from '../dynamodb-fake/values/values.ts';
-import { countOutcomes, findProblems } from '../retouch-world/observe.ts';
-import { RetouchWorld } from '../retouch-world/retouch-world.ts';
-import type { Dropped } from '../retouch-world/uploads.ts';
-import type { VendorJob, VendorPost } from '../retouch-world/vendor.ts';
-import type { FakeObject, S3Fake } from '../s3-fake.ts';
-import type { AslDefinition } from '../state-machine/definition-schema.ts';
-import type { SavedExecution } from '../state-machine/state-machine.ts';
+import type { Item } from '../../../simulation/aws/dynamodb/values/values.ts';
+import type { FakeObject, S3Fake } from '../../../simulation/aws/s3-fake.ts';
+import type { AslDefinition } from '../../../simulation/aws/state-machine/definition-schema.ts';
+import type { SavedExecution } from '../../../simulation/aws/state-machine/state-machine.ts';
+import { countOutcomes, findProblems } from '../../../simulation/world/observe.ts';
+import { RetouchWorld } from '../../../simulation/world/retouch-world.ts';
+import type { Dropped } from '../../../simulation/world/uploads.ts';
+import type { VendorJob, VendorPost } from '../../../simulation/world/vendor.ts';
 import { COURSES, SETTINGS } from './courses.ts';
 
 /** An object with its bytes in base64. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
-import type { CallOptions } from '../../../support/api-event.ts';
-import { ApiWorld } from '../../../support/api-world.ts';
+import type { CallOptions } from '../../../../simulation/parts/api-event.ts';
+import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 
 const BASES: [string, string, CallOptions][] = [
   ['the root of the API’s own host', 'https://api.example', {}],

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PARTITION } from '../../../../functions/shared/contract.ts';
-import { ApiWorld } from '../../../support/api-world.ts';
+import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 
 const photo = { fileName: 'ana.jpg', contentType: 'image/jpeg', bytes: 900 };
 const headers = { 'idempotency-key': 'order-1' };

@@ -6,9 +6,9 @@ import {
   importDeadline,
 } from '../../../../functions/api/retouch/importer.ts';
 import { createOutputSource } from '../../../../functions/shared/clients/outputs/output-source.ts';
+import { S3Fake } from '../../../../simulation/aws/s3-fake.ts';
+import { drawLargeJpeg, drawPicture } from '../../../../simulation/pictures/pictures.ts';
 import { serve } from '../../../support/http-server.ts';
-import { drawLargeJpeg, drawPicture } from '../../../support/pictures.ts';
-import { S3Fake } from '../../../support/s3-fake.ts';
 
 const target = { bucket: 'photos', key: 'uploads/a.jpg', metadata: { upscale: '4x' }, overwrite: false };
 

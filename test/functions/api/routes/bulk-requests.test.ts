@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bulkRunSchema } from '../../../../functions/api/schemas/bulk.ts';
 import { EXPIRES_AT } from '../../../../functions/shared/contract.ts';
-import { BulkWorld } from '../../../support/bulk-world.ts';
+import { BulkWorld } from '../../../support/worlds/bulk-world.ts';
 
 const key = { headers: { 'idempotency-key': 'k' } };
 const executions = (world: BulkWorld) => [...world.bulkExecutions.all.keys()];

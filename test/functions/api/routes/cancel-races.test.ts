@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { refusedSubmit } from '../../../../functions/shared/domain/segmind-reply.ts';
-import { ApiWorld } from '../../../support/api-world.ts';
-import { meet } from '../../../support/meet.ts';
+import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
+import { meet } from '../../../support/worlds/meet.ts';
 
 const cancel = (world: ApiWorld, id: string) => world.call('DELETE', `/retouches/${id}`);
 const look = async (world: ApiWorld, id: string) => (await world.call('GET', `/retouches/${id}`)).body;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EVENT } from '../../../../functions/shared/contract.ts';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { refusedSubmit } from '../../../../functions/shared/domain/segmind-reply.ts';
-import { ApiWorld } from '../../../support/api-world.ts';
+import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 
 const cancel = (world: ApiWorld, id: string) => world.call('DELETE', `/retouches/${id}`);
 const recordOf = (world: ApiWorld, name: string) => JSON.parse(world.s3.text(`results/${name}.json`) ?? '');

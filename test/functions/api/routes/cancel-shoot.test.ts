@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
-import { BulkWorld } from '../../../support/bulk-world.ts';
+import { BulkWorld } from '../../../support/worlds/bulk-world.ts';
 
 /** A shoot with a photo in each status that can be cancelled, and two in statuses that cannot. */
 async function setUp() {

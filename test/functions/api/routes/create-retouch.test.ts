@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../../../functions/api/http/problem.ts';
-import { ApiWorld } from '../../../support/api-world.ts';
+import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 
 describe('POST /retouches', () => {
   it('starts the same execution as a drop, with the same name and input', async () => {

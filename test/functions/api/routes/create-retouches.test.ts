@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { beginMany } from '../../../../functions/api/retouch/begin-many.ts';
 import { importDeadline } from '../../../../functions/api/retouch/importer.ts';
-import { ApiWorld } from '../../../support/api-world.ts';
+import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 
 const KEYS = ['uploads/a.jpg', 'uploads/b.jpg'];
 const ask = (world: ApiWorld, photos: unknown[], headers = {}) =>

@@ -1,6 +1,6 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { ApiWorld } from '../../../support/api-world.ts';
+import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 
 const photo = { fileName: 'ana.jpg', contentType: 'image/jpeg', bytes: 900 };
 

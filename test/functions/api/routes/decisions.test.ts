@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ApiWorld } from '../../../support/api-world.ts';
+import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 
 const photo = { id: 'ana-1', key: 'uploads/spring/ana/a.jpg', version: 1 };
 

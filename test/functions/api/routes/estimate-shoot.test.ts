@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
-import { ApiWorld } from '../../../support/api-world.ts';
+import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 
 /** Requests an estimate. Two photos are at Segmind at once; each costs $0.05 and takes 20 s. */
 async function estimate(world: ApiWorld, folder = 'spring', body?: object) {

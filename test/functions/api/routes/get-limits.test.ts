@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeLimits } from '../../../../functions/api/limits.ts';
-import { ApiWorld } from '../../../support/api-world.ts';
-import { ENLARGING } from '../../../support/models.ts';
+import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
+import { ENLARGING } from '../../../../simulation/parts/models.ts';
 
 describe('GET /limits', () => {
   it('gives the stack’s limits and prices', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Failure, failure } from '../../../../functions/shared/domain/failure.ts';
-import { ApiWorld } from '../../../support/api-world.ts';
+import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 
 /** Reports a refused submit, as submit-retouch does. */
 function report(world: ApiWorld, id: string, error: Failure, retryAfterSeconds: number | null = null) {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { refusedSubmit } from '../../../../functions/shared/domain/segmind-reply.ts';
-import { ApiWorld } from '../../../support/api-world.ts';
-import { ENLARGING } from '../../../support/models.ts';
+import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
+import { ENLARGING } from '../../../../simulation/parts/models.ts';
 
 async function look(world: ApiWorld, id: string) {
   const { status, body } = await world.call('GET', `/retouches/${id}`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
-import { ApiWorld } from '../../../support/api-world.ts';
+import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 
 /** A world with photos in every status, the newest last. */
 async function populate(): Promise<ApiWorld> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_FORM, writeForm } from '../../../../functions/shared/recipes/words.ts';
-import { ApiWorld } from '../../../support/api-world.ts';
+import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 
 describe('PUT /recipe', () => {
   it('writes the folder’s file, and answers with the resulting recipe', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
-import { BulkWorld } from '../../../support/bulk-world.ts';
+import { BulkWorld } from '../../../support/worlds/bulk-world.ts';
 
 const redo = (world: BulkWorld, id: string, body?: object) =>
   world.call('POST', `/retouches/${id}/redo`, body === undefined ? {} : { body });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../../functions/shared/review/decisions.ts';
-import { BulkWorld } from '../../../support/bulk-world.ts';
+import { BulkWorld } from '../../../support/worlds/bulk-world.ts';
 
 const names = (count: number) => Array.from({ length: count }, (_, n) => `spring/ana/${n}.jpg`);
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import type { FailureCode } from '../../../../functions/shared/domain/failures.ts';
 import { refusedSubmit } from '../../../../functions/shared/domain/segmind-reply.ts';
-import type { CallOptions } from '../../../support/api-event.ts';
-import { ApiWorld } from '../../../support/api-world.ts';
+import type { CallOptions } from '../../../../simulation/parts/api-event.ts';
+import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 
 type Bring = (world: ApiWorld, id: string) => Promise<unknown>;
 

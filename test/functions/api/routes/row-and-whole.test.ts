@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { refusedSubmit } from '../../../../functions/shared/domain/segmind-reply.ts';
 import { STATUSES, STEPS } from '../../../../functions/shared/photos/status.ts';
-import { ApiWorld } from '../../../support/api-world.ts';
+import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 
 type Bring = (world: ApiWorld, id: string) => Promise<unknown>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ApiWorld } from '../../../support/api-world.ts';
-import { NEWS, photo } from '../../../support/breakers.ts';
+import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
+import { NEWS, photo } from '../../../support/worlds/breakers.ts';
 
 async function secondsLeft(world: ApiWorld, folder: string): Promise<number | null> {
   const { status, body } = await world.call('GET', `/shoot?folder=${encodeURIComponent(folder)}`);

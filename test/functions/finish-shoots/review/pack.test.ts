@@ -1,16 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { packJson, unpackJson } from '../../../../functions/finish-shoots/review/pack-json.ts';
-import { packReview, unpackReview } from '../../../../functions/finish-shoots/review/pack-review.ts';
-import { renderReview } from '../../../../functions/finish-shoots/review/render-review.ts';
-import { buildReviewPage } from '../../../../infra/review-page.ts';
 import {
   failedPhoto,
   sampleOutput,
   samplePhoto,
   sampleReview,
   sampleVersion,
-} from '../../../support/sample-review.ts';
+} from '../../../../bench/review/sample-review.ts';
+import { packJson, unpackJson } from '../../../../functions/finish-shoots/review/pack-json.ts';
+import { packReview, unpackReview } from '../../../../functions/finish-shoots/review/pack-review.ts';
+import { renderReview } from '../../../../functions/finish-shoots/review/render-review.ts';
+import { buildReviewPage } from '../../../../infra/review-page.ts';
 
 /** Writes a value as JSON and reads it again. */
 function throughJson<T>(value: T): T {

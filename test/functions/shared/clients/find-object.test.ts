@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { findObject } from '../../../../functions/shared/clients/find-object.ts';
-import { S3Fake, serviceError } from '../../../support/s3-fake.ts';
+import { S3Fake, serviceError } from '../../../../simulation/aws/s3-fake.ts';
 
 /** S3 for a caller that gets a 403 for a missing key, although it has the list permission. */
 function forbidHeads(s3: S3Fake) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createUploads } from '../../../../functions/shared/clients/uploads.ts';
-import { S3Fake, serviceError } from '../../../support/s3-fake.ts';
+import { S3Fake, serviceError } from '../../../../simulation/aws/s3-fake.ts';
 
 const upload = { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' };
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { putStream } from '../../../../functions/shared/clients/put-stream.ts';
-import { S3Fake } from '../../../support/s3-fake.ts';
+import { S3Fake } from '../../../../simulation/aws/s3-fake.ts';
 
 const PART = 5 * 1024 * 1024;
 const target = { Bucket: 'photos', Key: 'results/a.png', ContentType: 'image/png', Metadata: { of: 'a' } };

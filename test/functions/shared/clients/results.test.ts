@@ -4,8 +4,8 @@ import { createUploads } from '../../../../functions/shared/clients/uploads.ts';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import type { RetouchRecord } from '../../../../functions/shared/record/record.ts';
 import { describeRun } from '../../../../functions/shared/record/run.ts';
-import { S3Fake, serviceError } from '../../../support/s3-fake.ts';
-import { run } from '../../../support/step-events.ts';
+import { S3Fake, serviceError } from '../../../../simulation/aws/s3-fake.ts';
+import { run } from '../../../../simulation/parts/step-events.ts';
 
 const KEY = 'uploads/ana.jpg';
 const RECORD = 'results/ana.jpg.json';

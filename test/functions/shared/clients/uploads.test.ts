@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { createUploads, isCurrent } from '../../../../functions/shared/clients/uploads.ts';
-import { S3Fake } from '../../../support/s3-fake.ts';
+import { S3Fake } from '../../../../simulation/aws/s3-fake.ts';
 
 const place = { bucket: 'photos', key: 'uploads/a.jpg' };
 const modifiedAt = '2026-11-23T12:00:00.000Z';

@@ -5,7 +5,7 @@ import {
   readSubmitReply,
   refusedSubmit,
 } from '../../../../functions/shared/domain/segmind-reply.ts';
-import { SEEDEDIT, SEEDREAM } from '../../../support/models.ts';
+import { SEEDEDIT, SEEDREAM } from '../../../../simulation/parts/models.ts';
 
 const reading = { model: SEEDEDIT, nowMs: Date.parse('2026-11-23T12:00:00Z') };
 

@@ -3,7 +3,7 @@ import {
   type AnnouncedOpening,
   createAnnouncedOpenings,
 } from '../../../../functions/shared/line/announced-openings.ts';
-import { createStateTable } from '../../../support/state-table.ts';
+import { createStateTable } from '../../../../simulation/aws/state-table.ts';
 
 const opening: AnnouncedOpening = {
   since: '2026-11-23T12:00:00.000Z',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import type { News } from '../../../../functions/shared/line/breaker.ts';
-import { NEWS } from '../../../support/breakers.ts';
-import { lineOf, meetTrouble } from '../../../support/line-of.ts';
-import type { LineWorld } from '../../../support/line-world.ts';
+import { NEWS } from '../../../support/worlds/breakers.ts';
+import { lineOf, meetTrouble } from '../../../support/worlds/line-of.ts';
+import type { LineWorld } from '../../../support/worlds/line-world.ts';
 
 const noCredits = failure('out-of-credits', 'Add credits.');
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hear, type News } from '../../../../functions/shared/line/breaker.ts';
 import type { Breaker } from '../../../../functions/shared/line/breaker-item.ts';
-import { NEWS } from '../../../support/breakers.ts';
-import { LineWorld } from '../../../support/line-world.ts';
+import { NEWS } from '../../../support/worlds/breakers.ts';
+import { LineWorld } from '../../../support/worlds/line-world.ts';
 
 type Report = readonly [id: string, news: News];
 

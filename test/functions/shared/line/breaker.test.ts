@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { hear, type News } from '../../../../functions/shared/line/breaker.ts';
 import type { Breaker, Cause } from '../../../../functions/shared/line/breaker-item.ts';
-import { failed, hearAll, iso, later, NEWS, openBreaker, photo, tell } from '../../../support/breakers.ts';
+import {
+  failed,
+  hearAll,
+  iso,
+  later,
+  NEWS,
+  openBreaker,
+  photo,
+  tell,
+} from '../../../support/worlds/breakers.ts';
 
 const { accepted, stored, account, transient, rateLimit, unknown, result } = NEWS;
 type Report = readonly [id: string, news: News];

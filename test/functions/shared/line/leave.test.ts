@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Write } from '../../../../functions/shared/table/write.ts';
-import { LineWorld } from '../../../support/line-world.ts';
+import { LineWorld } from '../../../support/worlds/line-world.ts';
 
 const put = (sk: string, condition?: string): Write => ({
   put: { pk: 'x', sk },

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { POOLS, PRIORITIES, type Priority } from '../../../../functions/shared/contract.ts';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
-import { LineWorld } from '../../../support/line-world.ts';
+import { LineWorld } from '../../../support/worlds/line-world.ts';
 
 /** How a request of an invocation fails. This ends the invocation; the state machine then repeats it. */
 interface Cut {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
-import { lineOf } from '../../../support/line-of.ts';
-import { LineWorld } from '../../../support/line-world.ts';
+import { lineOf } from '../../../support/worlds/line-of.ts';
+import { LineWorld } from '../../../support/worlds/line-world.ts';
 
 describe('the line', () => {
   it('gives slots while some are free, and then lets the next photo wait', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
-import { lineOf } from '../../../support/line-of.ts';
-import type { LineWorld } from '../../../support/line-world.ts';
+import { lineOf } from '../../../support/worlds/line-of.ts';
+import type { LineWorld } from '../../../support/worlds/line-world.ts';
 
 const collect = { pool: 'collect', attempt: 2 } as const;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
-import { lineOf, meetTrouble } from '../../../support/line-of.ts';
-import { LineWorld } from '../../../support/line-world.ts';
+import { lineOf, meetTrouble } from '../../../support/worlds/line-of.ts';
+import { LineWorld } from '../../../support/worlds/line-world.ts';
 
 const noCredits = failure('out-of-credits', 'Add credits.');
 const high = { priority: 'high' } as const;

@@ -1,7 +1,7 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
 import { createTaskCallbacks } from '../../../../functions/shared/clients/executions.ts';
-import { lineOf } from '../../../support/line-of.ts';
+import { lineOf } from '../../../support/worlds/line-of.ts';
 
 describe('reconciliation', () => {
   it('frees the slot of an ended execution, and returns its photo', async () => {

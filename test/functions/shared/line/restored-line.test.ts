@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hear } from '../../../../functions/shared/line/breaker.ts';
 import { openForRestored } from '../../../../functions/shared/line/restored-line.ts';
 import { createOwnTable } from '../../../../functions/shared/table/own-table.ts';
-import { createStateTable } from '../../../support/state-table.ts';
+import { createStateTable } from '../../../../simulation/aws/state-table.ts';
 
 const NOW = new Date('2026-11-23T12:00:00.000Z');
 

@@ -9,7 +9,7 @@ import {
   spendTrial,
 } from '../../../../functions/shared/line/breaker.ts';
 import type { Breaker, Cause } from '../../../../functions/shared/line/breaker-item.ts';
-import { failed, iso, later, NEWS, openBreaker, photo, tell } from '../../../support/breakers.ts';
+import { failed, iso, later, NEWS, openBreaker, photo, tell } from '../../../support/worlds/breakers.ts';
 
 const { accepted, stored, account, transient, rateLimit, unknown } = NEWS;
 const trial = photo('trial', { isTrial: true });

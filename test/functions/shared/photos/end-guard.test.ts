@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { createPhotos } from '../../../../functions/shared/photos/photos.ts';
-import { createStateTable } from '../../../support/state-table.ts';
-import { at, run } from '../../../support/step-events.ts';
+import { createStateTable } from '../../../../simulation/aws/state-table.ts';
+import { at, run } from '../../../../simulation/parts/step-events.ts';
 
 const PAID = ['yes', 'no', 'unknown'] as const;
 const error = failure('job-timed-out', 'Too slow.');

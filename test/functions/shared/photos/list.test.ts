@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import type { PhotoQuery } from '../../../../functions/shared/photos/list-items.ts';
 import { createPhotos } from '../../../../functions/shared/photos/photos.ts';
-import { createStateTable } from '../../../support/state-table.ts';
+import { createStateTable } from '../../../../simulation/aws/state-table.ts';
 
 const all: PhotoQuery = { folder: null, status: null, limit: 10, after: null };
 

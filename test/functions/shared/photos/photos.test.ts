@@ -3,8 +3,8 @@ import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { photoKey } from '../../../../functions/shared/photos/photo-item.ts';
 import { createPhotos, isOver } from '../../../../functions/shared/photos/photos.ts';
 import { STATUSES, STEPS } from '../../../../functions/shared/photos/status.ts';
-import { createStateTable } from '../../../support/state-table.ts';
-import { photo, recipe } from '../../../support/step-events.ts';
+import { createStateTable } from '../../../../simulation/aws/state-table.ts';
+import { photo, recipe } from '../../../../simulation/parts/step-events.ts';
 
 const ana = { id: 'ana', attempt: 1, photo: { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' } };
 const error = failure('job-failed', 'x');

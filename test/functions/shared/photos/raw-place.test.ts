@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createFindRawPlace } from '../../../../functions/shared/photos/raw-place.ts';
-import { S3Fake } from '../../../support/s3-fake.ts';
+import { S3Fake } from '../../../../simulation/aws/s3-fake.ts';
 
 /** Looks for the picture beside a RAW file, among other uploads. */
 function find(

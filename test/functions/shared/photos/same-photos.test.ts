@@ -3,7 +3,7 @@ import { failure } from '../../../../functions/shared/domain/failure.ts';
 import type { PhotoRef } from '../../../../functions/shared/photos/photo-item.ts';
 import { createPhotos } from '../../../../functions/shared/photos/photos.ts';
 import { createSamePhotos } from '../../../../functions/shared/photos/same-photos.ts';
-import { createStateTable } from '../../../support/state-table.ts';
+import { createStateTable } from '../../../../simulation/aws/state-table.ts';
 
 const FINGERPRINT = 'f1';
 const ana: PhotoRef = { id: 'ana', attempt: 1 };

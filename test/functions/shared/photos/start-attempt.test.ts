@@ -3,8 +3,8 @@ import type { ExecutionInput } from '../../../../functions/shared/clients/execut
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { createPhotos } from '../../../../functions/shared/photos/photos.ts';
 import { createStartAttempt } from '../../../../functions/shared/photos/start-attempt.ts';
-import { createStateTable } from '../../../support/state-table.ts';
-import { at, photo } from '../../../support/step-events.ts';
+import { createStateTable } from '../../../../simulation/aws/state-table.ts';
+import { at, photo } from '../../../../simulation/parts/step-events.ts';
 
 const input = { id: 'ana', attempt: 1, photo };
 

@@ -3,11 +3,11 @@ import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { ADOBE_RGB_PROFILE } from '../../../../functions/shared/pictures/opening/icc.ts';
 import { makePreviews, type Preview } from '../../../../functions/shared/pictures/previews.ts';
+import { RAW_FILES } from '../../../../simulation/pictures/raw-files.ts';
 import { asAdobeRgb } from '../../../support/pictures/camera-jpegs.ts';
 import { drawPortrait, profileFile, readShown } from '../../../support/pictures/finished-picture.ts';
 import { meanDifference, shiftBetween } from '../../../support/pictures/likeness.ts';
 import { drawQuarters, openTaken, quartersOf } from '../../../support/pictures/photo-folder.ts';
-import { RAW_FILES } from '../../../support/pictures/raw-files.ts';
 
 async function previewsOf(picture: Buffer | Promise<Buffer>) {
   const { path, stored } = await openTaken(picture);

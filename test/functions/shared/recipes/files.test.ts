@@ -6,7 +6,7 @@ import {
   MAX_FILE_BYTES,
   recipeKey,
 } from '../../../../functions/shared/recipes/files.ts';
-import { S3Fake } from '../../../support/s3-fake.ts';
+import { S3Fake } from '../../../../simulation/aws/s3-fake.ts';
 
 const KEY = 'recipes/spring.json';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PRESETS } from '../../../../functions/shared/recipes/presets.ts';
-import { modelWith } from '../../../support/models.ts';
-import { createTestRecipes } from '../../../support/recipes.ts';
-import { S3Fake } from '../../../support/s3-fake.ts';
+import { S3Fake } from '../../../../simulation/aws/s3-fake.ts';
+import { modelWith } from '../../../../simulation/parts/models.ts';
+import { createTestRecipes } from '../../../../simulation/parts/recipes.ts';
 
 const photo = { bucket: 'photos', key: 'uploads/spring/ana/x.jpg' };
 

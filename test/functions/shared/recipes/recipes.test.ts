@@ -3,9 +3,9 @@ import { fingerprintOf } from '../../../../functions/shared/domain/fingerprint.t
 import { DEFAULT_OUTPUT } from '../../../../functions/shared/domain/output-options.ts';
 import type { Recipe } from '../../../../functions/shared/domain/recipe.ts';
 import type { RecipesDependencies } from '../../../../functions/shared/recipes/recipes.ts';
-import { ENLARGING, modelWith, SEEDREAM } from '../../../support/models.ts';
-import { createTestRecipes } from '../../../support/recipes.ts';
-import { S3Fake } from '../../../support/s3-fake.ts';
+import { S3Fake } from '../../../../simulation/aws/s3-fake.ts';
+import { ENLARGING, modelWith, SEEDREAM } from '../../../../simulation/parts/models.ts';
+import { createTestRecipes } from '../../../../simulation/parts/recipes.ts';
 
 const defaults = { instructions: 'Retouch.\n', upscale: '2x', output: DEFAULT_OUTPUT };
 const source = { defaults, model: ENLARGING, ignoredMetadata: [] };

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { overridesSchema, recipeSchema } from '../../../../functions/shared/domain/recipe.ts';
 import { strengthOf } from '../../../../functions/shared/domain/strength.ts';
 import type { RecipesDependencies } from '../../../../functions/shared/recipes/recipes.ts';
-import { SEEDREAM } from '../../../support/models.ts';
-import { createTestRecipes } from '../../../support/recipes.ts';
-import { S3Fake } from '../../../support/s3-fake.ts';
+import { S3Fake } from '../../../../simulation/aws/s3-fake.ts';
+import { SEEDREAM } from '../../../../simulation/parts/models.ts';
+import { createTestRecipes } from '../../../../simulation/parts/recipes.ts';
 
 const photo = { bucket: 'photos', key: 'uploads/spring/ana.jpg' };
 

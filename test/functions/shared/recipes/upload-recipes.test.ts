@@ -3,9 +3,9 @@ import {
   createUploadRecipes,
   UPLOAD_RECIPE_DAYS,
 } from '../../../../functions/shared/recipes/upload-recipes.ts';
-import { createTestRecipes } from '../../../support/recipes.ts';
-import { S3Fake } from '../../../support/s3-fake.ts';
-import { createStateTable } from '../../../support/state-table.ts';
+import { S3Fake } from '../../../../simulation/aws/s3-fake.ts';
+import { createStateTable } from '../../../../simulation/aws/state-table.ts';
+import { createTestRecipes } from '../../../../simulation/parts/recipes.ts';
 
 const KEY = 'uploads/ana.jpg';
 const DAY_MS = 86_400_000;

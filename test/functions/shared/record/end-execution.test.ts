@@ -6,8 +6,8 @@ import {
   type EndedExecution,
 } from '../../../../functions/shared/record/end-execution.ts';
 import { explainCancel } from '../../../../functions/shared/record/explain-paid.ts';
-import { RecordWorld } from '../../../support/record-world.ts';
-import { photo, recipe, run } from '../../../support/step-events.ts';
+import { photo, recipe, run } from '../../../../simulation/parts/step-events.ts';
+import { RecordWorld } from '../../../support/worlds/record-world.ts';
 
 const upload = { bucket: photo.bucket, key: photo.key, versionId: photo.versionId };
 const ended: EndedExecution = {

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { LostRaceError } from '../../../../functions/shared/clients/results.ts';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import type { Facts } from '../../../../functions/shared/photos/photos.ts';
-import { RecordWorld } from '../../../support/record-world.ts';
-import { job, photo, run } from '../../../support/step-events.ts';
+import { job, photo, run } from '../../../../simulation/parts/step-events.ts';
+import { RecordWorld } from '../../../support/worlds/record-world.ts';
 
 const error = failure('job-timed-out', 'Segmind took the job and did not finish it.');
 const crash = failure('step-crashed', 'The step crashed.');

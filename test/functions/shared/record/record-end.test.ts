@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { describeRun } from '../../../../functions/shared/record/run.ts';
-import { RecordWorld } from '../../../support/record-world.ts';
-import { run } from '../../../support/step-events.ts';
+import { run } from '../../../../simulation/parts/step-events.ts';
+import { RecordWorld } from '../../../support/worlds/record-world.ts';
 
 const error = failure('job-timed-out', 'Segmind took the job and did not finish it.');
 const KEY = 'results/ana.jpg.json';

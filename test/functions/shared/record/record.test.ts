@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recordSchema } from '../../../../functions/shared/record/record.ts';
 import { describeRun } from '../../../../functions/shared/record/run.ts';
-import { run } from '../../../support/step-events.ts';
+import { run } from '../../../../simulation/parts/step-events.ts';
 
 describe('the record', () => {
   it('is either a success with outputs or a failure with an error', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import type { RetouchRecord } from '../../../../functions/shared/record/record.ts';
 import { describeRun, factsOfRecord } from '../../../../functions/shared/record/run.ts';
-import { run } from '../../../support/step-events.ts';
+import { run } from '../../../../simulation/parts/step-events.ts';
 
 const recordedAt = new Date('2026-11-23T12:01:00.000Z');
 const upload = { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PARTITION } from '../../../../functions/shared/contract.ts';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
-import { findCountProblems } from '../../../support/retouch-world/observe-shoots.ts';
-import { ShootWorld } from '../../../support/shoot-world.ts';
+import { findCountProblems } from '../../../../simulation/world/observe-shoots.ts';
+import { ShootWorld } from '../../../support/worlds/shoot-world.ts';
 
 const BROKEN = failure('unreadable-photo', 'It is broken.');
 const NOTHING = {

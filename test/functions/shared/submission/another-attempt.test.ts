@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SubmitReply } from '../../../../functions/shared/domain/segmind-reply.ts';
 import { describeModel } from '../../../../functions/shared/model.ts';
-import { SEEDEDIT } from '../../../support/models.ts';
+import { SEEDEDIT } from '../../../../simulation/parts/models.ts';
 import {
   accepted,
   busy,
@@ -9,7 +9,7 @@ import {
   SubmissionWorld,
   secondAttempt,
   unknown,
-} from '../../../support/submission-world.ts';
+} from '../../../../simulation/parts/submission-world.ts';
 
 const ref = { id: 'ana', attempt: 2 };
 const payingAgain = { ...secondAttempt, payAgain: true };

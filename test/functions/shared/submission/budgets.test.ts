@@ -2,8 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { refusedSubmit } from '../../../../functions/shared/domain/segmind-reply.ts';
 import { costOf } from '../../../../functions/shared/submission/receipts.ts';
-import { job as oldJob, submitOf } from '../../../support/step-events.ts';
-import { order, SubmissionWorld, secondAttempt, unknown } from '../../../support/submission-world.ts';
+import { job as oldJob, submitOf } from '../../../../simulation/parts/step-events.ts';
+import {
+  order,
+  SubmissionWorld,
+  secondAttempt,
+  unknown,
+} from '../../../../simulation/parts/submission-world.ts';
 
 const bea = { ...order, id: 'bea' };
 const limited = refusedSubmit(failure('rate-limited', 'x'), 429);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { order, SubmissionWorld } from '../../../support/submission-world.ts';
+import { order, SubmissionWorld } from '../../../../simulation/parts/submission-world.ts';
 
 const orders = Array.from({ length: 10 }, (_, index) => ({ ...order, id: `photo${index}` }));
 const [first, second] = orders as [typeof order, typeof order];

@@ -5,8 +5,8 @@ import {
   submitOf,
 } from '../../../../functions/shared/submission/job-ends.ts';
 import type { Receipt, Submit } from '../../../../functions/shared/submission/receipts.ts';
-import { createStateTable } from '../../../support/state-table.ts';
-import { job, laterJob, taken } from '../../../support/step-events.ts';
+import { createStateTable } from '../../../../simulation/aws/state-table.ts';
+import { job, laterJob, taken } from '../../../../simulation/parts/step-events.ts';
 
 const outputs = { kind: 'urls', urls: ['https://outputs.example/a.png'] } as const;
 const of = { id: 'ana', attempt: 1, job };

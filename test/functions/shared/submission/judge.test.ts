@@ -5,7 +5,7 @@ import {
   judge,
   type Submit,
 } from '../../../../functions/shared/submission/receipts.ts';
-import { at, job, submitOf as submit } from '../../../support/step-events.ts';
+import { at, job, submitOf as submit } from '../../../../simulation/parts/step-events.ts';
 
 const intendedAt = new Date(at(0).now()).toISOString();
 

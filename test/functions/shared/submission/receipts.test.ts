@@ -7,8 +7,8 @@ import {
   type Submit,
 } from '../../../../functions/shared/submission/receipts.ts';
 import type { Write } from '../../../../functions/shared/table/write.ts';
-import { createStateTable } from '../../../support/state-table.ts';
-import { at, job, submitOf as submit } from '../../../support/step-events.ts';
+import { createStateTable } from '../../../../simulation/aws/state-table.ts';
+import { at, job, submitOf as submit } from '../../../../simulation/parts/step-events.ts';
 
 const intendedAt = '2026-11-23T12:00:00.000Z';
 const first = { id: 'ana', attempt: 1 };

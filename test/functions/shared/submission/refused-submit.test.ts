@@ -3,7 +3,13 @@ import { NotPostedError } from '../../../../functions/shared/clients/segmind/seg
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import type { FailureCode } from '../../../../functions/shared/domain/failures.ts';
 import { refusedSubmit, type SubmitRefusal } from '../../../../functions/shared/domain/segmind-reply.ts';
-import { accepted, busy, order, SubmissionWorld, unknown } from '../../../support/submission-world.ts';
+import {
+  accepted,
+  busy,
+  order,
+  SubmissionWorld,
+  unknown,
+} from '../../../../simulation/parts/submission-world.ts';
 
 const intent = { attempt: 1, intendedAt: '2026-11-24T00:00:00.000Z', nonce: expect.any(String) };
 

@@ -7,9 +7,9 @@ import {
   type Reserved,
   secondsToNextDay,
 } from '../../../../functions/shared/submission/spending.ts';
-import { SEEDEDIT } from '../../../support/models.ts';
-import { createStateTable } from '../../../support/state-table.ts';
-import { NO_BUDGETS } from '../../../support/submission-world.ts';
+import { createStateTable } from '../../../../simulation/aws/state-table.ts';
+import { SEEDEDIT } from '../../../../simulation/parts/models.ts';
+import { NO_BUDGETS } from '../../../../simulation/parts/submission-world.ts';
 
 const NOON = Date.parse('2026-11-24T12:00:00.000Z');
 const ana = { key: 'uploads/spring/ana.jpg' };

@@ -2,8 +2,8 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { CurrentObject } from '../../../../functions/shared/clients/uploads.ts';
 import { describeModel } from '../../../../functions/shared/model.ts';
-import { SEEDEDIT } from '../../../support/models.ts';
-import { accepted, order, SubmissionWorld, unknown } from '../../../support/submission-world.ts';
+import { SEEDEDIT } from '../../../../simulation/parts/models.ts';
+import { accepted, order, SubmissionWorld, unknown } from '../../../../simulation/parts/submission-world.ts';
 
 const now = '2026-11-24T00:00:00.000Z';
 const job = {

@@ -7,7 +7,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { INDEX, INDEX_SORT_KEY } from '../../../../functions/shared/contract.ts';
 import { createTable, type Query } from '../../../../functions/shared/table/table.ts';
-import { createStateTable } from '../../../support/state-table.ts';
+import { createStateTable } from '../../../../simulation/aws/state-table.ts';
 
 const a = { pk: 'p', sk: 'a' };
 const b = { pk: 'p', sk: 'b' };

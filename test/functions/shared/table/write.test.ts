@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Write } from '../../../../functions/shared/table/write.ts';
-import { createStateTable } from '../../../support/state-table.ts';
+import { createStateTable } from '../../../../simulation/aws/state-table.ts';
 
 const key = { pk: 'p', sk: 's' };
 const other = { pk: 'p', sk: 't' };

@@ -2,8 +2,8 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_IMAGE_URL } from '../../../../local/segmind/models/workflow-defaults.ts';
 import { drawSamplePortrait } from '../../../../local/segmind/retouch/sample-portrait.ts';
+import { drawLargeJpeg, drawPicture } from '../../../../simulation/pictures/pictures.ts';
 import { serve } from '../../../support/http-server.ts';
-import { drawLargeJpeg, drawPicture } from '../../../support/pictures.ts';
 import {
   ask,
   firstOutputUrl,

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { OutputShape } from '../../../../local/segmind/outputs/output-shapes.ts';
-import { drawPicture } from '../../../support/pictures.ts';
+import { drawPicture } from '../../../../simulation/pictures/pictures.ts';
 import { ask, hostPhoto, retouch, startSimulator } from '../support/simulator-client.ts';
 
 const url = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/outputs\/.*\.jpg$/);

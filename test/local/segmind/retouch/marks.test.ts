@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { PicturePlan } from '../../../../local/segmind/retouch/picture-plan.ts';
 import { retouchPhoto } from '../../../../local/segmind/retouch/retouch-photo.ts';
-import { drawPicture } from '../../../support/pictures.ts';
+import { drawPicture } from '../../../../simulation/pictures/pictures.ts';
 
 const photo = await drawPicture('jpeg', { width: 300, height: 200 });
 

@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { type RetouchRequest, retouchPhoto } from '../../../../local/segmind/retouch/retouch-photo.ts';
 import { drawSamplePortrait } from '../../../../local/segmind/retouch/sample-portrait.ts';
-import { drawPicture } from '../../../support/pictures.ts';
+import { drawPicture } from '../../../../simulation/pictures/pictures.ts';
 
 const portrait = await drawSamplePortrait();
 

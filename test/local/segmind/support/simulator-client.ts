@@ -4,8 +4,8 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from '../../../../local/segmind/simulator.ts';
+import { drawPicture } from '../../../../simulation/pictures/pictures.ts';
 import { serve } from '../../../support/http-server.ts';
-import { drawPicture } from '../../../support/pictures.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 

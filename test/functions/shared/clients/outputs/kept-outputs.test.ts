@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createOutputKeeper } from '../../../../../functions/shared/clients/outputs/kept-outputs.ts';
 import { OutputError } from '../../../../../functions/shared/clients/outputs/output-source.ts';
-import { S3Fake, serviceError } from '../../../../support/s3-fake.ts';
+import { S3Fake, serviceError } from '../../../../../simulation/aws/s3-fake.ts';
 
 const KILOBYTE = 1024;
 const url = (bytes: number, end = '') => `https://a.example/${'x'.repeat(bytes - 18 - end.length)}${end}`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSegmindClient } from '../../../../../functions/shared/clients/segmind/segmind-client.ts';
+import { SEEDEDIT } from '../../../../../simulation/parts/models.ts';
 import { answerJson, serve } from '../../../../support/http-server.ts';
-import { SEEDEDIT } from '../../../../support/models.ts';
 
 function createClient(origin: string, options: { fetch?: typeof fetch } = {}) {
   return createSegmindClient({

@@ -7,8 +7,8 @@ import {
   NotPostedError,
   type SegmindClientOptions,
 } from '../../../../../functions/shared/clients/segmind/segmind-client.ts';
+import { modelWith } from '../../../../../simulation/parts/models.ts';
 import { answerJson, serve } from '../../../../support/http-server.ts';
-import { modelWith } from '../../../../support/models.ts';
 
 const KEY = 'SG_0123456789abcdef';
 const recipe = { instructions: 'Haut wärmer\n', upscale: '2x' };

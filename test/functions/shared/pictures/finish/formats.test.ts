@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { RAW_FILES } from '../../../../../simulation/pictures/raw-files.ts';
 import { answerTo, drawPortrait, finish, readShown } from '../../../../support/pictures/finished-picture.ts';
 import { psnr } from '../../../../support/pictures/likeness.ts';
 import { drawQuarters, quartersOf } from '../../../../support/pictures/photo-folder.ts';
-import { RAW_FILES } from '../../../../support/pictures/raw-files.ts';
 
 const SIZE = { width: 200, height: 200 };
 const FORMATS = ['jpeg', 'png', 'webp', 'avif', 'tiff'] as const;

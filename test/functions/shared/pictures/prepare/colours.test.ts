@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { profileOfCodes } from '../../../../../functions/shared/pictures/opening/icc.ts';
+import { buildTiff, bytesOf, long, place, short } from '../../../../../simulation/pictures/tiff-file.ts';
 import { asAdobeRgb } from '../../../../support/pictures/camera-jpegs.ts';
 import { insertBefore } from '../../../../support/pictures/jpeg-edits.ts';
 import { coloursAt, copyOf, drawQuarters, openTaken } from '../../../../support/pictures/photo-folder.ts';
-import { buildTiff, bytesOf, long, place, short } from '../../../../support/pictures/tiff-file.ts';
 
 const RED = [200, 60, 50];
 

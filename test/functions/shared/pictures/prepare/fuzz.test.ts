@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { openPhoto } from '../../../../../functions/shared/pictures/photo-source.ts';
 import { makeWorkingCopy } from '../../../../../functions/shared/pictures/working-copy.ts';
-import { SEEDEDIT } from '../../../../support/models.ts';
+import { SEEDEDIT } from '../../../../../simulation/parts/models.ts';
+import { RAW_FILES } from '../../../../../simulation/pictures/raw-files.ts';
 import { drawQuarters, savePhoto } from '../../../../support/pictures/photo-folder.ts';
-import { RAW_FILES } from '../../../../support/pictures/raw-files.ts';
 
 const SEED = Number(process.env.FUZZ_SEED ?? 20261126);
 const MUTATIONS = Number(process.env.FUZZ_MUTATIONS ?? 30);

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { box } from '../../../../../simulation/pictures/raw-files.ts';
+import { buildTiff, link, long, short } from '../../../../../simulation/pictures/tiff-file.ts';
 import { insertBefore, segmentOf } from '../../../../support/pictures/jpeg-edits.ts';
 import { drawQuarters, openEither, openRefused } from '../../../../support/pictures/photo-folder.ts';
 import { insertChunks, pngChunk } from '../../../../support/pictures/png-file.ts';
-import { box } from '../../../../support/pictures/raw-files.ts';
-import { buildTiff, link, long, short } from '../../../../support/pictures/tiff-file.ts';
 
 const jpeg = await drawQuarters().jpeg().toBuffer();
 const progressive = await drawQuarters().jpeg({ progressive: true }).toBuffer();

@@ -1,8 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { buildTiff, long, place, short } from '../../../../../simulation/pictures/tiff-file.ts';
 import { drawQuarters, openTaken, quartersOf } from '../../../../support/pictures/photo-folder.ts';
-
-import { buildTiff, long, place, short } from '../../../../support/pictures/tiff-file.ts';
 
 const UPRIGHT = 'red green blue yellow';
 const draw = drawQuarters;

@@ -1,4 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { RAW_FILES } from '../../../../../simulation/pictures/raw-files.ts';
+import {
+  buildTiff,
+  bytesOf,
+  link,
+  long,
+  place,
+  short,
+} from '../../../../../simulation/pictures/tiff-file.ts';
 import { findSegment, patch } from '../../../../support/pictures/jpeg-edits.ts';
 import {
   coloursAt,
@@ -8,8 +17,6 @@ import {
   openTaken,
   quartersOf,
 } from '../../../../support/pictures/photo-folder.ts';
-import { RAW_FILES } from '../../../../support/pictures/raw-files.ts';
-import { buildTiff, bytesOf, link, long, place, short } from '../../../../support/pictures/tiff-file.ts';
 
 const preview = await drawQuarters({ width: 1620, height: 1080 }).jpeg().toBuffer();
 const small = await drawQuarters({ width: 160, height: 120 }).jpeg().toBuffer();

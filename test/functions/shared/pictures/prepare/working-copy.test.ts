@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { makeWorkingCopy } from '../../../../../functions/shared/pictures/working-copy.ts';
-import { SEEDEDIT } from '../../../../support/models.ts';
+import { SEEDEDIT } from '../../../../../simulation/parts/models.ts';
 import { insertBefore, segmentOf } from '../../../../support/pictures/jpeg-edits.ts';
 import { copyOf, drawQuarters, openTaken, quartersOf } from '../../../../support/pictures/photo-folder.ts';
 import { insertChunks, pngChunk } from '../../../../support/pictures/png-file.ts';

@@ -1,4 +1,4 @@
-// Answers as `test/support/retouch-world/run-seeds.ts` does: seed 3 is not kept, seed 5 kills its process, and seed 7
+// Answers as `simulation/world/run-seeds.ts` does: seed 3 is not kept, seed 5 kills its process, and seed 7
 // never ends.
 process.on('message', (seed) => {
   if (seed === 5) process.exit(9);

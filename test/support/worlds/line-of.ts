@@ -1,0 +1,16 @@
+import type { Failure } from '../../../functions/shared/domain/failure.ts';
+import { LineWorld } from './line-world.ts';
+
+/** A line that these photos have joined, one after the other. */
+export async function lineOf(maxInFlight: number, ...ids: string[]): Promise<LineWorld> {
+  const world = new LineWorld({ maxInFlight });
+  for (const id of ids) await world.join(id);
+  return world;
+}
+
+/** A photo that holds a slot has a failure, and goes back to its position in the queue. */
+export async function meetTrouble(world: LineWorld, id: string, trouble: Failure): Promise<void> {
+  await world.trip(id, trouble);
+  await world.leave(id, 'queue');
+  await world.join(id, { again: true });
+}
