@@ -17,6 +17,7 @@ import { confirm, confirmByWord } from './program/confirm.ts';
 import { createOutput } from './program/output.ts';
 import { EXIT } from './program/problem.ts';
 import { connect } from './stack/connect.ts';
+import { DEFAULT_STACK } from './words/typed.ts';
 
 /** The options of every command. */
 interface CommonOptions {
@@ -133,7 +134,7 @@ export async function runRetouch(args: readonly string[], signal: AbortSignal): 
   for (const command of program.commands) {
     command
       .addOption(
-        new Option('--stack <name>', 'the CloudFormation stack').env('RETOUCH_STACK').default('Retouch'),
+        new Option('--stack <name>', 'the CloudFormation stack').env('RETOUCH_STACK').default(DEFAULT_STACK),
       )
       .option('--profile <name>', 'the AWS profile, as of the AWS CLI')
       .option('--region <name>', 'the AWS region of the stack')

@@ -4,7 +4,7 @@ import { RetouchStack } from './retouch-stack.ts';
 
 const app = new App();
 try {
-  const config = readConfig(app.node.getAllContext());
+  const config = readConfig(app.node.getAllContext(), process.env);
   new RetouchStack(app, config.stackName, { config });
 } catch (error) {
   // For a wrong setting, the message is enough: a stack trace would not help.

@@ -16,11 +16,16 @@ export class SettingsError extends Error {
 export type RetouchConfig = ReturnType<typeof createConfig>;
 
 /**
- * Reads the settings from the CDK context (`cdk.json`, or `-c name=value`).
+ * Reads the settings from the CDK context (`cdk.json`, or `-c name=value`). The environment variable `RETOUCH_STACK`
+ * names the stack if the context does not, so that it means the same stack to `cdk` as to the command `retouch`.
  * @throws {SettingsError} that lists every setting that is wrong or unknown, with what was expected
  */
-export function readConfig(context: Readonly<Record<string, unknown>>): RetouchConfig {
-  const settings = Object.fromEntries(Object.entries(context).filter(([name]) => !isCdkOwn(name)));
+export function readConfig(
+  context: Readonly<Record<string, unknown>>,
+  { RETOUCH_STACK: stackName }: Readonly<Record<string, string | undefined>> = {},
+): RetouchConfig {
+  const given = Object.fromEntries(Object.entries(context).filter(([name]) => !isCdkOwn(name)));
+  const settings = stackName ? { stackName, ...given } : given;
   const unknown = Object.keys(settings)
     .filter((name) => !SETTING_NAMES.includes(name))
     .map((name) => `${name}: no such setting; there are ${SETTING_NAMES.join(', ')}`);

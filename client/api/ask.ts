@@ -6,7 +6,7 @@ export type ApiOptions = Pick<RequestOpts, 'baseUrl' | 'fetch'>;
 
 /**
  * An error answer of the API. `type` is the problem's type without `/problems/`, such as `shoot-not-found`;
- * it is `unauthorized`, `forbidden` or `unknown` if the answer is not a problem document.
+ * it is `unauthorized`, `forbidden`, `no-capacity` or `unknown` if the answer is not a problem document.
  */
 export class ApiProblem extends Problem {
   readonly status: number;
@@ -75,7 +75,27 @@ function explainRefusal(status: number, data: unknown): ApiProblem {
     );
   }
   if (status === 404) return new ApiProblem(status, 'unknown', noApi(status));
+  if (isWithoutCapacity(status, message)) {
+    return new ApiProblem(
+      status,
+      'no-capacity',
+      `The intake is closed, or Lambda has no room for the API (${said}). If it was closed by retouch close, an ` +
+        'operator opens it again: retouch close --reopen. Otherwise try again in some minutes.',
+    );
+  }
   return new ApiProblem(status, 'unknown', `The API cannot answer now: ${said}. Try again in some minutes.`);
+}
+
+/**
+ * Whether Lambda runs no function for the request. A closed intake is one reason, and nothing in the answer tells it
+ * from the others: a function at its reserved concurrency, an account at its quota. An HTTP API of AWS answers 503
+ * then; the local engine answers 429 with Lambda's own message.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+ */
+function isWithoutCapacity(status: number, message = ''): boolean {
+  return status === 503
+    ? message === 'Service Unavailable'
+    : status === 429 && /ReservedConcurrentExecutions/.test(message);
 }
 
 function noApi(status: number): string {

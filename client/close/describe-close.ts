@@ -2,6 +2,7 @@ import type { Line } from '../api/retouch-api.ts';
 import type { StackOutputs } from '../stack/find-stack.ts';
 import { describeHold } from '../words/line.ts';
 import { count, dollars } from '../words/numbers.ts';
+import { typeCdk } from '../words/typed.ts';
 import type { IntakePart } from './intake.ts';
 import type { Work } from './work.ts';
 
@@ -86,7 +87,7 @@ export function describeClosed(name: string, outputs: StackOutputs, { uploads }:
   return [
     'The intake is closed, and nothing is at work. To take the stack down:',
     `  aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${name}`,
-    `  npx cdk destroy ${name}`,
+    `  ${typeCdk(`destroy ${name}`, name)}`,
     ...(uploads > 0
       ? [`${count(uploads, 'upload')} not begun: a later stack finds them by its audit, within a day.`]
       : []),
@@ -94,7 +95,7 @@ export function describeClosed(name: string, outputs: StackOutputs, { uploads }:
     'A later stack adopts them, so that nothing is paid for twice. Write these into cdk.json, under context:',
     `  "photoBucketName": "${PhotoBucketName}", "stateBucketName": "${StateBucketName}", "tableName": "${TableName}"`,
     'and then:',
-    '  npx cdk deploy --import-existing-resources',
+    `  ${typeCdk('deploy --import-existing-resources', name)}`,
     'To go on with this stack instead: retouch close --reopen',
   ].join('\n');
 }

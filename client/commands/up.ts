@@ -37,8 +37,8 @@ export const upCommand: Command<UpOptions> = async (context, options) => {
   const stack = await context.connect();
   const folder = await findStoredForm(named, stack);
   const shoot = await lookAtShoot(files, folder, options, { stack, ...context });
-  const { plan, limits } = shoot;
-  output.tell('plan', summarize(shoot), describePlan(plan, folder).join('\n'));
+  const { plan, limits, others } = shoot;
+  output.tell('plan', summarize(shoot), describePlan(plan, folder, others).join('\n'));
   if (plan.toSend.length + plan.done.length === 0) throw wrongUse(noPhotos(options.paths, limits));
   const refused = plan.refused.length > 0 ? EXIT.someFailed : EXIT.all;
 

@@ -27,6 +27,8 @@ export type CheckName =
   | 'notifications'
   | 'paid';
 
+/** As long as the client repeats a request that the API does not answer, and longer. */
+const API_PATIENCE_MS = 45_000;
 /** As long as the function check-segmind may run. */
 const SEGMIND_PATIENCE_MS = 45_000;
 
@@ -35,7 +37,7 @@ export function listChecks(patient: Patient): Check<CheckName>[] {
   return [
     { name: 'credentials', title: 'Your AWS credentials', run: () => checkCredentials(patient) },
     { name: 'stack', title: 'The stack', needs: ['credentials'], run: () => checkStack(patient) },
-    { name: 'api', title: 'The API', run: () => checkApi(patient) },
+    { name: 'api', title: 'The API', patienceMs: API_PATIENCE_MS, run: () => checkApi(patient) },
     { name: 'versions', title: 'The version', needs: ['api'], run: () => checkVersions(patient) },
     { name: 'photos', title: 'The list of photos', run: () => checkPhotos(patient) },
     {

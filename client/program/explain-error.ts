@@ -21,6 +21,9 @@ export const EXPIRED_CREDENTIALS =
 export const WRONG_CLOCK =
   'AWS refuses the requests because the clock of this computer is wrong. Set it by the internet, then run the same again.';
 
+/** Names and codes of errors about missing permissions. */
+export const DENIED = /^(AccessDenied|AccessDeniedException|AuthorizationErrorException|Forbidden|403)$/;
+
 /** Names and codes of errors, with what they mean to the user. */
 const EXPLANATIONS: readonly (readonly [name: RegExp, words: (error: KnownFields) => string])[] = [
   [
@@ -35,10 +38,7 @@ const EXPLANATIONS: readonly (readonly [name: RegExp, words: (error: KnownFields
       `AWS does not know your credentials (${name}). Look at the access key and its secret, or name another profile (--profile).`,
   ],
   [/^(RequestTimeTooSkewed|RequestExpired)$/, () => WRONG_CLOCK],
-  [
-    /^(AccessDenied|AccessDeniedException|AuthorizationErrorException|Forbidden|403)$/,
-    ({ message = '' }) => `Your AWS user or role may not do that: ${withoutUrls(message)}`,
-  ],
+  [DENIED, ({ message = '' }) => `Your AWS user or role may not do that: ${withoutUrls(message)}`],
   [
     /^(NoSuchBucket)$/,
     () => 'The photo bucket of the stack is gone. Run retouch doctor to see what of the stack is there.',
@@ -96,6 +96,6 @@ const REGION_MISSING =
   'No AWS region is set. Name the one that the stack is in: --region eu-central-1, AWS_REGION, or region in your profile.';
 
 /** AWS's message without URLs, which could be presigned. */
-function withoutUrls(message: string): string {
+export function withoutUrls(message: string): string {
   return message.replaceAll(/https?:\/\/\S+/g, '(a URL)');
 }

@@ -8,10 +8,14 @@ import { createS3Files } from '../files/s3-files.ts';
 import type { StackFiles } from '../files/stack-files.ts';
 import type { Output } from '../program/output.ts';
 import { Problem, wrongUse } from '../program/problem.ts';
+import { checkProfile } from './check-profile.ts';
 import { createRenewableCredentials } from './credentials.ts';
 import { findStack, type StackOutputs } from './find-stack.ts';
 
-/** The SDK would print a warning for each failed put, although the put is tried again. */
+/**
+ * The SDK would print warnings: for each failed put, although the put is tried again, and for access keys in the
+ * environment beside a profile, although the profile is what the user has chosen.
+ */
 const QUIET = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 /** Which stack a command uses, and how it is reached: the options of all commands. */
@@ -42,7 +46,7 @@ export interface Stack {
 /**
  * Finds the stack and connects to it. With `--through-api` and `--api-url` the stack is not looked up, so that
  * the caller needs permission for the API alone; with `RETOUCH_TOKEN` as well, no AWS credentials.
- * @throws {Problem} if there is no such stack, or the options do not fit together
+ * @throws {Problem} if there is no such stack or profile, or the options do not fit together
  */
 export async function connect(
   options: StackOptions,
@@ -61,6 +65,7 @@ export async function connect(
   if (token !== undefined && !/^[!-~]+$/.test(token)) {
     throw wrongUse('RETOUCH_TOKEN holds a character that no token has, such as a space or a curly quote.');
   }
+  if (token === undefined || apiUrl === undefined || !throughApi) await checkProfile();
   const patience = { signal, debug: output.debug };
   const s3 = new S3Client({ logger: QUIET });
   const credentials = createRenewableCredentials(s3.config.credentials);
@@ -72,7 +77,7 @@ export async function connect(
     const api = { baseUrl: trim(apiUrl), fetch: createPatientFetch(send, patience) };
     return { name, api, files: createApiFiles(api, signal), outputs: null, id: api.baseUrl };
   }
-  const outputs = await findStack(new CloudFormationClient(), name, signal);
+  const outputs = await findStack(new CloudFormationClient({ logger: QUIET }), name, signal);
   const { ApiUrl = '', PhotoBucketName: bucket = '' } = outputs;
   const api = { baseUrl: trim(apiUrl ?? ApiUrl), fetch: createPatientFetch(send, patience) };
   const files = throughApi ? createApiFiles(api, signal) : createS3Files(s3, bucket, credentials, signal);

@@ -1,5 +1,7 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DENIED, withoutUrls } from '../program/explain-error.ts';
 import { Problem } from '../program/problem.ts';
+import { typeCdk } from '../words/typed.ts';
 
 /** The outputs of a stack by name. @see docs/operating.md */
 export type StackOutputs = Readonly<Record<string, string>>;
@@ -9,7 +11,8 @@ const NEEDED = ['PhotoBucketName', 'ApiUrl'] as const;
 
 /**
  * Reads the outputs of the deployed stack.
- * @throws {Problem} if this account and region have no such stack, or it is not a stack of Retouch
+ * @throws {Problem} if this account and region have no such stack, the user may not see it, or it is not a stack of
+ * Retouch
  */
 export async function findStack(
   cloudFormation: CloudFormationClient,
@@ -20,7 +23,7 @@ export async function findStack(
   const found = await describe(cloudFormation, name, abortSignal);
   if (found === null) {
     throw new Problem(
-      `There is no stack "${name}" in ${region} that your credentials can see. Deploy it (npx cdk deploy), or say ` +
+      `There is no stack "${name}" in ${region} that your credentials can see. Deploy it (${typeCdk('deploy', name)}), or say ` +
         'where it is: --stack, --region, --profile.',
     );
   }
@@ -44,9 +47,15 @@ async function describe(cloudFormation: CloudFormationClient, name: string, abor
     });
     return Stacks?.[0] ?? null;
   } catch (error) {
-    if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message)) {
-      return null;
-    }
-    throw error;
+    if (!(error instanceof Error)) throw error;
+    if (error.name === 'ValidationError' && /does not exist/.test(error.message)) return null;
+    if (!DENIED.test(error.name)) throw error;
+    // AWS does not say whether there is a stack that the user may not see.
+    throw new Problem(
+      `You may not see a stack "${name}" in ${await cloudFormation.config.region()}. Either the name or the region is ` +
+        'wrong (--stack or RETOUCH_STACK, --region or AWS_REGION), or your AWS user or role lacks the permission. AWS ' +
+        `says: ${withoutUrls(error.message)}`,
+      { cause: error },
+    );
   }
 }

@@ -6,14 +6,23 @@ import type { FileLeft, UploadPlan } from './plan.ts';
 /** At most this many left-out files are named to people; programs get all of them. */
 const MAX_NAMED = 10;
 
-/** Describes what is sent and what is left out: one sentence per line. */
-export function describePlan(plan: UploadPlan, folder: string): string[] {
+/**
+ * Describes what is sent and what is left out: one sentence per line.
+ * @param others how many other files the folder has: at the top they are often those of other people
+ */
+export function describePlan(plan: UploadPlan, folder: string, others: number): string[] {
   const { toSend, done, skipped, refused, otherRecipe } = plan;
   const bytes = toSend.reduce((sum, photo) => sum + photo.bytes, 0);
   const where = folder === '' ? 'the top folder' : folder;
   return [
     ...(toSend.length > 0
       ? [`${count(toSend.length, 'photo')} to send to ${where}, ${megabytes(bytes)}.`]
+      : []),
+    ...(folder === '' && toSend.length > 0 && others > 0
+      ? [
+          `The top folder and those below have ${count(others, 'other file')}: watch, down and the report go over all ` +
+            'of them. To keep yours apart, give a folder: --to <folder>.',
+        ]
       : []),
     ...(otherRecipe > 0
       ? [

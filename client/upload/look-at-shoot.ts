@@ -13,6 +13,8 @@ import { findRecipe, type RecipeOptions, type ShootRecipe } from './recipe.ts';
 export interface ShootToSend {
   readonly folder: string;
   readonly plan: UploadPlan;
+  /** How many files the stack has in this folder and below it besides those of the plan. */
+  readonly others: number;
   readonly recipe: ShootRecipe;
   readonly limits: Limits;
   readonly note: Note<SentFile>;
@@ -62,5 +64,7 @@ export async function lookAtShoot(
     onLook: (looked) => output.draw([`Looking at ${looked} of ${count(files.length, 'file')} …`]),
   });
   output.draw([]);
-  return { folder, plan, recipe, limits, note, changes };
+  const own = new Set([...plan.toSend.map(({ key }) => key), ...plan.done]);
+  const others = [...stored.keys()].filter((key) => !own.has(key)).length;
+  return { folder, plan, others, recipe, limits, note, changes };
 }

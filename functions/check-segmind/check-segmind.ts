@@ -22,6 +22,8 @@ export interface CheckSegmindDependencies {
 
 /** The result of the other questions if the first one got no answer. */
 const NOT_ASKED = { kind: 'unclear', why: 'it was not asked' } as const;
+/** The result of a question that Segmind answered with an error of its own. */
+const NOT_KNOWN = { kind: 'unclear', why: 'Segmind did not say' } as const;
 
 /**
  * Sends only requests that cost nothing: it asks for the account's credits, which also tests the key, and
@@ -39,6 +41,10 @@ export function createCheckSegmind(dependencies: CheckSegmindDependencies): () =
     }
     if (credits.kind === 'unanswered') {
       return { origin, reach: credits, key: NOT_ASKED, balance: NOT_ASKED, model: NOT_ASKED };
+    }
+    if (credits.reply.status >= 500) {
+      const reach = { kind: 'failing', said: quoteReply(credits.reply) } as const;
+      return { origin, reach, key: NOT_KNOWN, balance: NOT_KNOWN, model: NOT_ASKED };
     }
     const ms = Math.round(elapsedMs() - startedMs);
     return {
@@ -114,6 +120,10 @@ function isSuccess({ status }: KeyedReply): boolean {
   return status >= 200 && status < 300;
 }
 
-function describeReply({ status, body }: KeyedReply): string {
-  return `Segmind answered HTTP ${status} ${vendorText(body)}`.trim();
+function describeReply(reply: KeyedReply): string {
+  return `Segmind answered ${quoteReply(reply)}`;
+}
+
+function quoteReply({ status, body }: KeyedReply): string {
+  return `HTTP ${status} ${vendorText(body)}`.trim();
 }

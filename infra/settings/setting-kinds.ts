@@ -134,11 +134,10 @@ export const logDays = number(z.number()).refine((days) => logRetention.includes
   error: ({ input }) => `is ${input}; CloudWatch Logs knows ${logRetention.join(', ')}`,
 });
 
-/** What to do to a photo, in words. */
+/** What to do to a photo, in words. The model's profile says how many characters, at most 2,000. */
 export const instructions = z
   .string()
   .min(1)
-  .max(2000)
   .regex(/^(\P{Cc}|[\n\r\t])*$/u, 'expected text, tabs and line feeds, no other control characters');
 
 function isOrigin(text: string): boolean {

@@ -44,11 +44,19 @@ export const webhooksSetting = z.preprocess(
     ),
 );
 
-/** Finds receivers over plain http that are at no trusted origin. Returns one line for each. */
-export function findUntrusted(receivers: readonly WebhookConfig[], trusted: readonly string[]): string[] {
-  return receivers
-    .filter(({ url }) => url.startsWith('http:') && !trusted.includes(new URL(url).origin))
-    .map(({ name, url }) => `webhooks: ${name} is at ${url}, over plain http: expected https`);
+const addresses = z.preprocess(readJson, z.array(z.object({ url: receiver.shape.url }).catch({ url: '' })));
+
+/**
+ * Finds receivers over plain http that are at no trusted origin. Returns one line for each, also if other fields of
+ * the setting are wrong.
+ */
+export function findUntrusted(webhooks: unknown, trusted: readonly string[]): string[] {
+  const receivers = addresses.safeParse(webhooks).data ?? [];
+  return receivers.flatMap(({ url }, index) =>
+    url.startsWith('http:') && !trusted.includes(new URL(url).origin)
+      ? [`webhooks.${index}.url: is ${shown(url)}, over plain http; expected https`]
+      : [],
+  );
 }
 
 function readJson(value: unknown): unknown {

@@ -37,5 +37,7 @@ it('the docs deploy with the settings that the tests rely on', () => {
   const given = Object.fromEntries(
     [...page.matchAll(/-c (\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
   );
-  expect(given).toEqual({ ...PHOTO_STACK_SETTINGS, segmindOrigin: expect.any(String) });
+  const stackName = /^RETOUCH_STACK=(\S+) RETOUCH_SEGMIND_SIMULATOR=/m.exec(page)?.[1];
+  expect(stackName).toBeDefined();
+  expect(given).toEqual({ ...PHOTO_STACK_SETTINGS, segmindOrigin: expect.any(String), stackName });
 });

@@ -66,6 +66,17 @@ describe('readConfig', () => {
     });
   });
 
+  it.each([
+    [{}, 'RetouchTest'],
+    [{ stackName: 'Studio' }, 'Studio'],
+  ])('takes the name of the stack from RETOUCH_STACK if the context %j has none', (context, stackName) => {
+    expect(readConfig(context, { RETOUCH_STACK: 'RetouchTest' }).stackName).toBe(stackName);
+  });
+
+  it('ignores an empty RETOUCH_STACK, as the command line tools do', () => {
+    expect(readConfig({}, { RETOUCH_STACK: '' }).stackName).toBe('Retouch');
+  });
+
   it('parses text, as -c passes it', () => {
     const config = readConfig({
       pollSeconds: '5',
@@ -240,6 +251,12 @@ describe('readConfig', () => {
     ]) {
       expect(read).toThrow(line);
     }
+  });
+
+  it('names instructions that are too long once', () => {
+    expect(() => readConfig({ instructions: 'x'.repeat(2100) })).toThrow(
+      /wrong:\n {2}instructions: have 2100 characters; SeedEdit 3.0 takes at most 2000$/,
+    );
   });
 
   it('lists conflicts between settings together with values that are wrong by themselves', () => {

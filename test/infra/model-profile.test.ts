@@ -85,7 +85,7 @@ describe('the setting model', () => {
     [
       'instructions that are too long for it',
       { instructions: 'x'.repeat(501), model: OWN },
-      'instructions: are 501 characters; Our own workflow takes at most 500',
+      'instructions: have 501 characters; Our own workflow takes at most 500',
     ],
   ])('refuses %s', (_, settings, message) => {
     expect(() => readConfig(settings)).toThrow(message);

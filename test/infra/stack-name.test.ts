@@ -1,5 +1,11 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Template } from 'aws-cdk-lib/assertions';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../infra/config.ts';
 import { synthesize } from '../../simulation/stack/synthesized.ts';
 
@@ -12,6 +18,16 @@ const textOf = (template: Template) =>
 
 const properties = (type: string) =>
   Object.values(other.findResources(type)).map(({ Properties }) => Properties);
+
+it('the app gives its stack the name in RETOUCH_STACK', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'retouch-app-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const app = fileURLToPath(new URL('../../infra/app.ts', import.meta.url));
+  // These two are how `cdk` calls an app.
+  const cdk = { CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:bundling-stacks': [] }) };
+  await promisify(execFile)(process.execPath, [app], { env: { ...cdk, RETOUCH_STACK: 'RetouchTest' } });
+  expect(await readdir(folder)).toContain('RetouchTest.template.json');
+});
 
 describe('a stack with another name', () => {
   it('differs in that name only', () => {

@@ -37,7 +37,7 @@ describe('the setting webhooks', () => {
     [
       'plain http',
       [{ ...shop, url: 'http://shop.example.com/' }],
-      'webhooks: shop is at http://shop.example.com/, over plain http',
+      'webhooks.0.url: is "http://shop.example.com/", over plain http; expected https',
     ],
     [
       'an unknown event',
@@ -53,6 +53,13 @@ describe('the setting webhooks', () => {
     ],
   ])('refuses %s', (_, webhooks, message) => {
     expect(() => readConfig({ webhooks })).toThrow(message);
+  });
+
+  it('names a wrong name and an address over plain http in one go', () => {
+    const webhooks = [shop, { name: 'Shop!', url: 'http://x' }];
+    for (const line of ['webhooks.1.name: is "Shop!"', 'webhooks.1.url: is "http://x", over plain http']) {
+      expect(() => readConfig({ webhooks })).toThrow(line);
+    }
   });
 
   it('accepts plain http on loopback if its origin is trusted', () => {

@@ -1,5 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { checkProfile } from '../../stack/check-profile.ts';
+import { typeCdk } from '../../words/typed.ts';
 import { type Finding, fault, ok, unknown, warning } from '../finding.ts';
 import type { Patient } from '../patient.ts';
 import { explain } from '../run-checks.ts';
@@ -14,6 +16,7 @@ export async function* checkCredentials({ stack, signal }: Patient): AsyncGenera
     return;
   }
   try {
+    await checkProfile();
     const sts = new STSClient();
     const region = await sts.config.region();
     const { Arn } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal });
@@ -34,7 +37,10 @@ export async function* checkStack({ name, stack, problem, signal }: Patient): As
     return;
   }
   if (stack === null) {
-    yield fault(explain(problem), 'Without the stack, nothing else of it can be looked at.');
+    yield fault(
+      explain(problem),
+      'Say which stack it is: --stack, --region, --profile. Without it, nothing else of the stack can be looked at.',
+    );
     return;
   }
   const { Stacks: [found] = [] } = await new CloudFormationClient().send(
@@ -59,6 +65,6 @@ function describeDeployment(name: string, status: string): Finding {
   }
   return fault(
     `The last deployment of the stack "${name}" did not end well (${status}).`,
-    'See the events of the stack in CloudFormation for why, then deploy again: npx cdk deploy.',
+    `See the events of the stack in CloudFormation for why, then deploy again: ${typeCdk('deploy', name)}.`,
   );
 }

@@ -1,6 +1,7 @@
 import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { count } from '../../words/numbers.ts';
+import { typeCdk } from '../../words/typed.ts';
 import { type Finding, fault, ok, warning } from '../finding.ts';
 import { listResources } from '../list-resources.ts';
 import { outputsOf, type Patient } from '../patient.ts';
@@ -25,7 +26,7 @@ export async function* checkAlarms({ name, signal }: Patient): AsyncGenerator<Fi
   if (alarms.length < names.length || alarms.length === 0) {
     yield fault(
       `Of ${count(names.length, 'alarm')} that the stack made, ${alarms.length} are there.`,
-      'Deploy the stack again: npx cdk deploy. If an alarm was deleted by hand, CloudFormation finds it by drift detection.',
+      `Deploy the stack again: ${typeCdk('deploy', name)}. If an alarm was deleted by hand, CloudFormation finds it by drift detection.`,
     );
   }
   const off = alarms.filter(({ ActionsEnabled }) => ActionsEnabled === false);
@@ -54,7 +55,7 @@ export async function* checkNotifications(patient: Patient): AsyncGenerator<Find
   if (TopicArn === undefined) {
     yield warning(
       'No person gets a message when an alarm goes off: the stack has no topic for that.',
-      'Write "notifications": true into cdk.json, under context; then npx cdk deploy, and subscribe an address.',
+      `Write "notifications": true into cdk.json, under context; then ${typeCdk('deploy', patient.name)}, and subscribe an address.`,
     );
     return;
   }

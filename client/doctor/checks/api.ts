@@ -2,7 +2,9 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import { ApiProblem, ask } from '../../api/ask.ts';
 import { getLimits, getLine, type Limits } from '../../api/retouch-api.ts';
 import { Problem } from '../../program/problem.ts';
+import { typeCdk } from '../../words/typed.ts';
 import { type Finding, fault, ok, unknown, warning } from '../finding.ts';
+import { isIntakeClosed } from '../is-intake-closed.ts';
 import { type Patient, stackOf } from '../patient.ts';
 
 /** Checks whether the API accepts this user's calls. Keeps its answer about the line for later checks. */
@@ -12,29 +14,41 @@ export async function* checkApi(patient: Patient): AsyncGenerator<Finding> {
     yield unknown('The API could not be looked at: where it is, the stack would say.');
     return;
   }
-  const { api } = stack;
+  const { api, outputs } = stack;
+  // First, because the client repeats requests to a closed API for half a minute.
+  if (outputs !== null && (await isIntakeClosed(outputs, patient.signal)) === true) {
+    yield fault('The intake is closed: no photo begins, and the API answers nothing.', OPEN_AGAIN);
+    return;
+  }
   try {
     patient.line = await ask(getLine(api));
     yield ok(`The API answers your calls: ${api.baseUrl}`);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    yield error instanceof ApiProblem && error.status === 404
-      ? fault(`There is no API of Retouch at ${api.baseUrl}.`, 'Look at --api-url and RETOUCH_API_URL.')
-      : fault(
-          error.message,
-          'If others can call it, look at your permissions; else at the log of the function Api.',
-        );
+    yield error instanceof ApiProblem ? explainAnswer(error, api.baseUrl) : fault(error.message, LOOK);
   }
+}
+
+const OPEN_AGAIN =
+  'To open it: retouch close --reopen. To take the stack down: docs/runbook.md#take-the-stack-down.';
+const LOOK = 'If others can call it, look at your permissions; else at the log of the function Api.';
+
+function explainAnswer({ status, type, message }: ApiProblem, baseUrl: string | undefined): Finding {
+  if (status === 404) {
+    return fault(`There is no API of Retouch at ${baseUrl}.`, 'Look at --api-url and RETOUCH_API_URL.');
+  }
+  return fault(message, type === 'no-capacity' ? OPEN_AGAIN : LOOK);
 }
 
 /** Checks whether the stack and this command have the same version. */
 export async function* checkVersions(patient: Patient): AsyncGenerator<Finding> {
   const { version } = packageJson;
+  const deployAgain = `Deploy the stack again: ${typeCdk('deploy', patient.name)}.`;
   const limits = await askUnlessMissing(getLimits(stackOf(patient).api));
   if (limits === null) {
     yield warning(
       `The stack is older than this command (${version}): its API does not know GET /limits.`,
-      'Deploy the stack again: npx cdk deploy.',
+      deployAgain,
     );
     return;
   }
@@ -43,10 +57,7 @@ export async function* checkVersions(patient: Patient): AsyncGenerator<Finding> 
   const order = compareVersions(deployed, version);
   if (order === 0) yield ok(`Stack and command are both version ${version}.`);
   else if (order < 0) {
-    yield warning(
-      `The stack is version ${deployed}, older than this command (${version}).`,
-      'Deploy the stack again: npx cdk deploy.',
-    );
+    yield warning(`The stack is version ${deployed}, older than this command (${version}).`, deployAgain);
   } else {
     yield warning(
       `The stack is version ${deployed}, newer than this command (${version}).`,

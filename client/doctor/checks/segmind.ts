@@ -1,5 +1,6 @@
 import type { SegmindReport } from '../../../functions/shared/domain/segmind-report.ts';
 import { count, dollars } from '../../words/numbers.ts';
+import { typeCdk } from '../../words/typed.ts';
 import { type Finding, fault, ok, unknown, warning } from '../finding.ts';
 import { invokeCheckSegmind } from '../invoke-check-segmind.ts';
 import { outputsOf, type Patient } from '../patient.ts';
@@ -12,7 +13,7 @@ export async function* checkSegmind(patient: Patient): AsyncGenerator<Finding> {
   if (functionName === undefined) {
     yield unknown(
       'Segmind could not be looked at: the stack has no output CheckSegmindFunctionName, so it is older than this command.',
-      'Deploy the stack again: npx cdk deploy.',
+      `Deploy the stack again: ${typeCdk('deploy', patient.name)}.`,
     );
     return;
   }
@@ -22,7 +23,7 @@ export async function* checkSegmind(patient: Patient): AsyncGenerator<Finding> {
     patient.price ??= report.balance.price;
   }
   yield* describeReach(report);
-  if (report.reach.kind === 'unanswered') return;
+  if (report.reach.kind === 'unanswered' || report.reach.kind === 'failing') return;
   yield describeKey(report.key, secret);
   if (report.reach.kind === 'not-asked') return;
   const { waiting = 0, inFlight = 0 } = patient.line ?? {};
@@ -32,6 +33,12 @@ export async function* checkSegmind(patient: Patient): AsyncGenerator<Finding> {
 
 function* describeReach({ origin, reach }: SegmindReport): Generator<Finding> {
   if (reach.kind === 'answered') yield ok(`Segmind (${origin}) answers the stack, in ${reach.ms} ms.`);
+  if (reach.kind === 'failing') {
+    yield fault(
+      `Segmind (${origin}) is out of order: it answers ${reach.said}.`,
+      'Nothing to do: photos wait and are not lost. Look again later; if it lasts, ask Segmind.',
+    );
+  }
   if (reach.kind !== 'unanswered') return;
   yield fault(
     `Segmind (${origin}) does not answer the stack: ${reach.why}.`,

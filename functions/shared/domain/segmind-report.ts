@@ -8,10 +8,12 @@ const unclear = z.object({ kind: z.literal('unclear'), why: z.string() });
 export const segmindReportSchema = z.object({
   /** Such as `https://api.segmind.com`. */
   origin: z.string(),
-  /** Whether Segmind answers at all. */
+  /** Whether Segmind answers, and works. */
   reach: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('answered'), ms: z.number() }),
     z.object({ kind: z.literal('unanswered'), why: z.string() }),
+    /** It answers with an error of its own, HTTP 5xx: `HTTP 503 …`. */
+    z.object({ kind: z.literal('failing'), said: z.string() }),
     /** Without a key nothing is sent. */
     z.object({ kind: z.literal('not-asked') }),
   ]),

@@ -8,7 +8,7 @@ export function checkForModel(wish: RecipeWish, model: RecipeRules): FieldIssue[
   const length = wish.instructions?.length ?? 0;
   const issues = checkModelValues(wish, model);
   if (length <= instructions.maxLength) return issues;
-  const message = `have ${length} characters; ${title} takes at most ${instructions.maxLength}`;
+  const message = `has ${length} characters; ${title} takes at most ${instructions.maxLength}`;
   return [{ path: ['instructions'], message }, ...issues];
 }
 

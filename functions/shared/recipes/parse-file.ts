@@ -3,6 +3,7 @@ import type * as z from 'zod/mini';
 import { type FieldIssue, fieldIssues, withoutFields } from '../domain/field-schemas.ts';
 import type { RecipeWish } from '../domain/recipe.ts';
 import { type Fault, findDoubledFields, lineOf, syntaxFaults } from './json-faults.ts';
+import { nameField } from './name-field.ts';
 
 /** A parsed recipe file. */
 export interface ParsedFile {
@@ -47,7 +48,7 @@ function parseRecipe(text: string, schema: z.ZodMiniType<RecipeWish>): ParsedFil
   const syntax = syntaxFaults(text, errors);
   const faultAt = (at: Node, { path, message }: FieldIssue): Fault => {
     const node = findNearest(at, path);
-    return { offset: node.offset, message: `${path.join('.') || 'the file'} ${message}` };
+    return { offset: node.offset, message: nameField(path.join('.') || 'the file', message) };
   };
   const write = ({ offset, message }: Fault) => `line ${lineOf(text, offset)}: ${message}`;
   // Without an object there are no fields to check: report only the syntax errors, if any.

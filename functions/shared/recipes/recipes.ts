@@ -9,6 +9,7 @@ import { foldersUpFrom, type RecipeFile, type RecipeFiles } from './files.ts';
 import { type Layer, mergeLayers } from './layers.ts';
 import { checkNames, readMetadataWish } from './metadata.ts';
 import { checkForModel, checkWords } from './model-checks.ts';
+import { nameField } from './name-field.ts';
 import { PRESETS } from './presets.ts';
 import { readRecipeId } from './upload-metadata.ts';
 import type { UploadRecipes } from './upload-recipes.ts';
@@ -67,8 +68,9 @@ interface ReadLayer extends Layer {
   readonly explain: (issue: FieldIssue) => string;
 }
 
-const explainRequest = ({ path, message }: FieldIssue) => `The ${path.join('.') || 'recipe'} ${message}.`;
-const explainMetadata = ({ path, message }: FieldIssue) => `The ${path.join('-')} ${message}.`;
+const explainRequest = ({ path, message }: FieldIssue) =>
+  `The ${nameField(path.join('.') || 'recipe', message)}.`;
+const explainMetadata = ({ path, message }: FieldIssue) => `The ${nameField(path.join('-'), message)}.`;
 
 /** {@link Recipes} from the bucket's files, the uploads' recipes and the stack's settings. */
 export function createRecipes(dependencies: RecipesDependencies): Recipes {

@@ -41,8 +41,19 @@ describe('ask', () => {
   });
 
   it('explains an API that stays busy', async () => {
-    await expect(askOne(new Reply(503, { message: 'Service Unavailable' }))).rejects.toThrow(
-      'The API cannot answer now: it answered 503 "Service Unavailable". Try again in some minutes.',
+    await expect(askOne(new Reply(429, { message: 'Too Many Requests' }))).rejects.toThrow(
+      'The API cannot answer now: it answered 429 "Too Many Requests". Try again in some minutes.',
+    );
+  });
+
+  it.each([
+    ['AWS', 503, 'Service Unavailable'],
+    ['the local engine', 429, 'Rate Exceeded: function Retouch-Api at ReservedConcurrentExecutions=0'],
+  ])('says that the intake may be closed, by the answer of %s', async (_, status, message) => {
+    const asked = askOne(new Reply(status, { message }));
+    await expect(asked).rejects.toThrow(
+      `The intake is closed, or Lambda has no room for the API (it answered ${status} "${message}"). If it was ` +
+        'closed by retouch close, an operator opens it again: retouch close --reopen.',
     );
   });
 

@@ -52,6 +52,15 @@ describe('retouch close', () => {
     expect(text).toContain('cdk deploy --import-existing-resources\n');
   });
 
+  it('names the stack in the lines of the CDK if it is not called Retouch', async () => {
+    const { api } = await startLine(0);
+    const { outputs } = await startCloseWorld();
+    const run = { api, outputs, stackName: 'RetouchTest', answers: [true] };
+    const { text } = await runCommand(closeCommand, FAST, run);
+    expect(text).toContain('  npx cdk destroy RetouchTest -c stackName=RetouchTest\n');
+    expect(text).toContain('  npx cdk deploy --import-existing-resources -c stackName=RetouchTest\n');
+  });
+
   it('closes nothing if the person says no', async () => {
     const { api } = await startLine(0);
     const { outputs, changes } = await startCloseWorld();

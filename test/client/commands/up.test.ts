@@ -62,6 +62,14 @@ describe('retouch up', () => {
     expect([...s3.objects.keys()]).toEqual(['uploads/1.jpg', 'uploads/3.jpg']);
   });
 
+  it('says how many files of others the top folder has', async () => {
+    const { up, folder } = await shootOf(3);
+    await up({ to: 'spring' });
+    await up({ paths: [join(folder, '1.jpg')] });
+    const { text } = await up({ paths: [join(folder, '1.jpg'), join(folder, '2.jpg')] });
+    expect(text).toContain('The top folder and those below have 3 other files: watch, down and the report');
+  });
+
   it('changes nothing in a dry run', async () => {
     const { up, s3, seen } = await shootOf(60);
     const { exitCode, text, asked } = await up({ dryRun: true, recipe: saveRecipe('{"notes":"B"}') });

@@ -48,6 +48,7 @@ export function describeStacks(
   const outputs = {
     PhotoBucketName: 'photos',
     ApiUrl: apiUrl,
+    ApiFunctionName: 'api',
     ApiKeySecretArn: 'arn:secret',
     CheckSegmindFunctionName: 'check-segmind',
     NotificationTopicArn: TOPIC,
@@ -86,6 +87,7 @@ const WELL: AwsAnswers = {
   DescribeRule: { Name: 'Retouch-EachMinute', Description: 'Keeps the line', State: 'ENABLED' },
   DescribeAlarms: { MetricAlarms: [alarm()] },
   GetTopicAttributes: topic(1, 0),
+  GetFunctionConcurrency: {},
   GetAccountSettings: { AccountLimit: { UnreservedConcurrentExecutions: 1000 } },
   ListServiceQuotas: {
     Quotas: [

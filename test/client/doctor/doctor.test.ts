@@ -80,6 +80,18 @@ describe('the doctor', () => {
     expect(exitCode).toBe(3);
   });
 
+  it('names the stack in the lines of the CDK if it is not called Retouch', async () => {
+    const { text } = await visit({
+      connect: { stack: 'RetouchTest' },
+      outputs: { CheckSegmindFunctionName: null, NotificationTopicArn: null },
+      routes: { 'GET /limits': { version: '0.0.9' } },
+      aws: { DescribeAlarms: { MetricAlarms: [] } },
+    });
+    const typed = text.match(/npx cdk deploy[^,.]*/g);
+    expect(typed).toHaveLength(4);
+    for (const line of typed ?? []) expect(line).toContain(' -c stackName=RetouchTest');
+  });
+
   it('exits with 1 if the line is held and there is another fault', async () => {
     const { exitCode } = await visit({
       routes: { 'GET /line': { ...LINE, breaker: BREAKER } },
@@ -101,6 +113,13 @@ describe('the doctor', () => {
     expect(text).toContain('✗ No AWS credentials are found. Sign in (aws sso login)');
     expect(text).toContain('→ retouch works through the API alone too');
     expect(text).toContain('? The stack could not be looked at: that needs your AWS credentials, see above.');
+    expect(exitCode).toBe(1);
+  });
+
+  it('names a profile that is in no config file', async () => {
+    const { exitCode, text } = await visit({ connect: { profile: 'nope' } });
+    expect(text).toContain('✗ There is no profile "nope" in AWS\'s config files; they have none.');
+    expect(text).not.toContain('No AWS credentials');
     expect(exitCode).toBe(1);
   });
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { problem, Reply } from '../support/api-stand-in.ts';
-import { refused } from './aws-stand-in.ts';
+import { denied, refused } from './aws-stand-in.ts';
 import { described, type Illness, invoke, visit } from './doctor-world.ts';
 
 afterEach(() => {
@@ -18,6 +18,12 @@ describe('the doctor', () => {
       'Deploy it (npx cdk deploy)',
     ],
     [
+      'a stack that the user may not see',
+      { aws: { DescribeStacks: refused('AccessDenied', 'User: ana is not authorized') } },
+      '✗ You may not see a stack "Retouch" in eu-central-1.',
+      '→ Say which stack it is: --stack, --region, --profile.',
+    ],
+    [
       'a deployment that failed',
       { status: 'UPDATE_ROLLBACK_FAILED' },
       '✗ The last deployment of the stack "Retouch" did not end well (UPDATE_ROLLBACK_FAILED).',
@@ -28,6 +34,21 @@ describe('the doctor', () => {
       { routes: { 'GET /line': new Reply(403, { message: 'Forbidden' }) } },
       '✗ You may not call the API of this stack (it answered 403 "Forbidden")',
       'execute-api:Invoke',
+    ],
+    [
+      'an intake that is closed',
+      { aws: { GetFunctionConcurrency: { ReservedConcurrentExecutions: 0 } } },
+      '✗ The intake is closed: no photo begins, and the API answers nothing.',
+      'To open it: retouch close --reopen.',
+    ],
+    [
+      'an intake that may be closed, if the user may not look at the function',
+      {
+        aws: { GetFunctionConcurrency: denied('lambda:GetFunctionConcurrency') },
+        routes: { 'GET /line': new Reply(503, { message: 'Service Unavailable' }, { 'retry-after': '0' }) },
+      },
+      '✗ The intake is closed, or Lambda has no room for the API (it answered 503 "Service Unavailable").',
+      'To open it: retouch close --reopen.',
     ],
     [
       'an address that is no API of Retouch',
@@ -46,6 +67,12 @@ describe('the doctor', () => {
       invoke({ reach: { kind: 'unanswered', why: 'ENOTFOUND' } }),
       '✗ Segmind (https://api.segmind.com) does not answer the stack: ENOTFOUND.',
       'segmindOrigin',
+    ],
+    [
+      'a Segmind that is out of order',
+      invoke({ reach: { kind: 'failing', said: 'HTTP 503 down' } }),
+      '✗ Segmind (https://api.segmind.com) is out of order: it answers HTTP 503 down.',
+      'Nothing to do: photos wait and are not lost. Look again later',
     ],
     [
       'a key that is missing',

@@ -164,7 +164,7 @@ describe('the doctor', () => {
   ])('says why it could not check %s, which is not a fault', async (_, illness, words) => {
     const { exitCode, text } = await visit(illness);
     expect(text).toContain(words);
-    expect(text).toContain('Nothing is at fault. 1 could not be looked at.');
+    expect(text).toContain('Nothing is at fault. 1 could not be looked at, which is no fault.');
     expect(exitCode).toBe(0);
   });
 });

@@ -61,6 +61,29 @@ describe('connect', () => {
     expect([...s3.objects.keys()]).toEqual(['uploads/1.jpg']);
   });
 
+  it('names a profile that is in no config file, and those that are', async () => {
+    await deploy();
+    const said = 'There is no profile "nope" in AWS\'s config files; they have studio, home.';
+    await expect(connectTo({ profile: 'nope' })).rejects.toThrow(said);
+  });
+
+  it('does not need the profile of the environment if it has a token and the address of the API', async () => {
+    const { apiUrl } = await deploy();
+    vi.stubEnv('AWS_PROFILE', 'nope');
+    await expect(connectTo({ token: 'a-token', apiUrl, throughApi: true })).resolves.toBeDefined();
+  });
+
+  it('prefers the profile to access keys in the environment, without a warning of the SDK', async () => {
+    const { described } = await deploy();
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'OTHER');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 's');
+    const warn = vi.spyOn(console, 'warn');
+    await connectTo({ profile: 'studio' });
+    expect(described[0]?.headers.authorization).toContain('Credential=STUDIO/');
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
+  });
+
   it('prefers the given region to the region of the profile', async () => {
     const { described } = await deploy();
     await connectTo({ profile: 'home', region: 'eu-north-1' });

@@ -34,6 +34,15 @@ describe('findStack', () => {
     );
   });
 
+  it('names the stack and the region if the user may not see it, as both may be wrong', async () => {
+    const { found } = await find(403, refuseXml('AccessDenied', 'User: ana is not authorized'));
+    await expect(found).rejects.toThrow(
+      'You may not see a stack "Retouch" in eu-central-1. Either the name or the region is wrong (--stack or ' +
+        'RETOUCH_STACK, --region or AWS_REGION), or your AWS user or role lacks the permission. AWS says: User: ana is ' +
+        'not authorized',
+    );
+  });
+
   it.each([
     [{ BucketName: 'other' }, 'no output PhotoBucketName and ApiUrl'],
     [{ PhotoBucketName: 'photos' }, 'no output ApiUrl'],
@@ -45,7 +54,6 @@ describe('findStack', () => {
   });
 
   it.each([
-    ['AccessDenied', 403, 'User: ana is not authorized', 'Your AWS user or role may not do that: User: ana'],
     ['ExpiredToken', 403, 'Expired', 'Your AWS credentials have expired. Sign in again'],
     ['InvalidClientTokenId', 403, 'Invalid', 'AWS does not know your credentials (InvalidClientTokenId).'],
   ])('explains a refusal with %s', async (code, status, message, words) => {

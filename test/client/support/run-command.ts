@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly api: ApiOptions;
   /** The files of the stack. @default an empty object: every call of it fails */
   readonly files?: Partial<StackFiles>;
+  /** The stack's name. @default Retouch */
+  readonly stackName?: string;
   /** The stack's outputs. @default null, as for a stack that is known only by its API */
   readonly outputs?: StackOutputs;
   /** The person's answers to the questions, in turn. A question without an answer fails the run. */
@@ -61,7 +63,7 @@ export function startCommand<Options>(
   options: Options,
   run: RunOptions,
 ): RunningCommand {
-  const { api, files = {}, outputs = null, answers = [] } = run;
+  const { api, files = {}, stackName = 'Retouch', outputs = null, answers = [] } = run;
   const { json = false, isTerminal = false, notesFolder = '/dev/null' } = run;
   const stdout = new PassThrough();
   let printed = '';
@@ -71,7 +73,7 @@ export function startCommand<Options>(
   const text = () => stripVTControlCharacters(printed);
   const controller = new AbortController();
   const asked: string[] = [];
-  const stack = { name: 'Retouch', api, files: files as StackFiles, outputs, id: 'stand-in' };
+  const stack = { name: stackName, api, files: files as StackFiles, outputs, id: 'stand-in' };
   const context = {
     signal: controller.signal,
     output: createOutput({

@@ -17,33 +17,41 @@ const files = (count: number, why: string, end: string): FileLeft[] =>
 
 describe('describePlan', () => {
   it('returns no line for an empty plan', () => {
-    expect(describePlan(EMPTY, 'ana')).toEqual([]);
+    expect(describePlan(EMPTY, 'ana', 0)).toEqual([]);
   });
 
   it.each([
     ['ana', '1,200 photos to send to ana, 2.4 GB.'],
     ['', '1,200 photos to send to the top folder, 2.4 GB.'],
   ])('says which photos go to %j', (folder, words) => {
-    expect(describePlan({ ...EMPTY, toSend: photos(1200) }, folder)).toEqual([words]);
+    expect(describePlan({ ...EMPTY, toSend: photos(1200) }, folder, 0)).toEqual([words]);
+  });
+
+  it('says at the top that other files are counted with those that are sent, and how to keep them apart', () => {
+    const plan = { ...EMPTY, toSend: photos(1) };
+    expect(describePlan(plan, '', 6)[1]).toMatch(
+      /^The top folder and those below have 6 other files: .* --to <folder>\.$/,
+    );
+    expect(describePlan(plan, 'ana', 6)).toHaveLength(1);
   });
 
   it('says what is there already, and what is paid for again', () => {
     const plan = { ...EMPTY, toSend: photos(2), otherRecipe: 2, done: ['uploads/9.jpg'] };
-    expect(describePlan(plan, 'ana').slice(1)).toEqual([
+    expect(describePlan(plan, 'ana', 0).slice(1)).toEqual([
       '2 photos of them are there with another recipe: they are done again, and paid again.',
       '1 photo there already: not sent again.',
     ]);
   });
 
   it('names up to ten files that are left out', () => {
-    const lines = describePlan({ ...EMPTY, skipped: files(10, 'no photo', '.txt') }, 'ana');
+    const lines = describePlan({ ...EMPTY, skipped: files(10, 'no photo', '.txt') }, 'ana', 0);
     expect(lines).toHaveLength(11);
     expect(lines.slice(0, 2)).toEqual(['10 files passed over:', '  0.txt: no photo']);
   });
 
   it('counts more than ten by their reasons, the most common first', () => {
     const refused = [...files(1, 'it is empty', '.jpg'), ...files(1200, 'it is a GIF', '.gif')];
-    expect(describePlan({ ...EMPTY, refused }, 'ana')).toEqual([
+    expect(describePlan({ ...EMPTY, refused }, 'ana', 0)).toEqual([
       '1,201 files not taken:',
       '✗ 0.gif and 1,199 more: it is a GIF',
       '✗ 0.jpg: it is empty',

@@ -91,12 +91,17 @@ describe('check-segmind', () => {
 
   it.each([
     [429, { error: 'Rate limit exceeded' }, 'Rate limit exceeded'],
-    [500, { error: 'Internal' }, 'HTTP 500'],
     [403, { error: 'no permission' }, 'no permission'],
   ])('leaves key and balance unknown after HTTP %i', async (status, body, why) => {
     const { report } = await check({ credits: [status, body] });
     expect(report.key).toEqual({ kind: 'unclear', why: expect.stringContaining(why) });
     expect(report.balance).toEqual({ kind: 'unclear', why: expect.stringContaining(why) });
+  });
+
+  it.each([500, 503])('says that Segmind is failing after HTTP %i, and asks nothing else', async (status) => {
+    const { report, seen } = await check({ credits: [status, { error: 'Internal' }] });
+    expect(report.reach).toEqual({ kind: 'failing', said: `HTTP ${status} {"error":"Internal"}` });
+    expect(seen).toHaveLength(1);
   });
 
   it('leaves the balance unknown if the answer has none', async () => {

@@ -71,7 +71,7 @@ describe('the file of a folder', () => {
         'line 4: skin.retouch is not known; there are retouching, preserveTexture',
         'line 6: light.brightness is 7; expected -3 to 3',
         'line 7: output.quality is 0; expected 1 to 100',
-        'line 8: notes is empty; expected text',
+        'line 8: notes are empty; expected text',
       ],
     ],
     [

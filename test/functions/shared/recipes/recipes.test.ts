@@ -27,6 +27,19 @@ describe('the recipe of a photo', () => {
     expect(await readRecipe({}, source)).toEqual({ recipe: defaults, wrong: [] });
   });
 
+  it.each([
+    [{ instructions: 'x'.repeat(2100) }, 'The instructions have 2100 characters; expected at most 2000.'],
+    [{ notes: 'x'.repeat(1100) }, 'The notes have 1100 characters; expected at most 1000.'],
+    [{ notes: '\0' }, 'The notes hold a control character; only text, tabs and line feeds are taken.'],
+    [{ instructions: ' ' }, 'The instructions are blank; expected text.'],
+    [
+      { preset: '?' },
+      'The preset is "?"; expected 1 to 64 letters, digits, - and _, a letter or digit first.',
+    ],
+  ])('says in a sentence what is wrong with %j', async (request, sentence) => {
+    expect((await readRecipe({}, source, request)).wrong).toEqual([sentence]);
+  });
+
   it('prefers the request to metadata, field by field', async () => {
     const metadata = { instructions: 'Warmer', upscale: '4x' };
     expect(await readRecipe(metadata, source, { upscale: '3x' })).toEqual({
