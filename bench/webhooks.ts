@@ -98,7 +98,11 @@ async function measureSlow(): Promise<void> {
   const delays: number[] = [];
   const sound = queueFor(async () => ({ kind: 'delivered' }));
   const slow = queueFor(
-    async () => ({ kind: 'failed', reason: 'It did not answer within 10 seconds.', retryAfterSeconds: null }),
+    async () => ({
+      kind: 'failed',
+      reason: 'The receiver did not answer within 10 seconds.',
+      retryAfterSeconds: null,
+    }),
     () => 10_000,
   );
   for (const queue of [sound, slow]) {

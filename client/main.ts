@@ -11,7 +11,7 @@ await runProgram(
     const problem = explainError(error);
     const words =
       problem?.message ??
-      `Something is wrong in retouch itself: ${error instanceof Error ? error.message : error}. With --debug it says where.`;
+      `retouch itself has an error: ${error instanceof Error ? error.message : error}. Use --debug to see where.`;
     console.error(`\nRetouch: ${plain(hideQueries(words))}`);
     // Only the stack trace: other fields of an AWS error can hold a URL or a header.
     if (args.includes('--debug') && error instanceof Error) console.error(hideQueries(error.stack ?? ''));

@@ -38,14 +38,14 @@ interface CommonOptions {
 export async function runRetouch(args: readonly string[], signal: AbortSignal): Promise<number> {
   let exitCode: number = EXIT.all;
   const program = new Command('retouch')
-    .description('Retouches photos: uploads a shoot, watches it, fetches the results.')
+    .description('Retouches photos: uploads a shoot, watches it, downloads the results.')
     .version(packageJson.version)
     .exitOverride();
 
   /** Adds a command with the common options, from which it gets its context. */
   function add<Options>(usage: string, description: string, run: RetouchCommand<Options>): Command {
     const command = program.command(usage).description(description);
-    command.exitOverride().showHelpAfterError('(retouch help tells all commands)');
+    command.exitOverride().showHelpAfterError('(retouch help lists all commands)');
     command.action(async () => {
       const options = command.opts<CommonOptions>();
       const {
@@ -82,64 +82,64 @@ export async function runRetouch(args: readonly string[], signal: AbortSignal): 
     .option('--to <folder>', 'the shoot’s folder, such as spring/ana (default: the name of the folder)')
     .option('--recipe <file>', 'what to do to the photos: a JSON file, see docs/recipes.md')
     .option('--preset <name>', 'what to do to the photos: the name of a preset, such as soft-portrait')
-    .option('--dry-run', 'say what would be sent and what it costs; send nothing')
+    .option('--dry-run', 'only show what would be sent and what it costs')
     .option('--watch', 'follow the shoot until it has ended')
     .option('--into <folder>', 'with --watch: where the report goes (default: retouched/<folder>)')
-    .option('--again', 'retouch, and pay for, photos that are there already')
+    .option('--again', 'retouch, and pay for, photos that are already uploaded')
     .option('--checksum', 'compare the bytes of files that look unchanged')
     .option('--yes', 'do not ask');
   add('watch', 'follow a shoot until it has ended', watchCommand)
     .argument('<folder>', 'the shoot’s folder, such as spring/ana')
     .option('--into <folder>', 'where the report goes (default: retouched/<folder>)');
-  add('down', 'fetch the results of a shoot', downCommand)
+  add('down', 'download the results of a shoot', downCommand)
     .argument('<folder>', 'the shoot’s folder, such as spring/ana')
-    .option('--into <folder>', 'where they go (default: retouched/<folder>)')
-    .addOption(new Option('--only <which>', 'those of accepted photos alone').choices(['accepted']));
-  add('line', 'say how the line before Segmind stands', lineCommand);
-  add('status [folder]', 'say how a shoot stands, or all shoots', statusCommand);
+    .option('--into <folder>', 'where the results go (default: retouched/<folder>)')
+    .addOption(new Option('--only <which>', 'only results of accepted photos').choices(['accepted']));
+  add('line', 'show the state of the line before Segmind', lineCommand);
+  add('status [folder]', 'show the status of a shoot, or of all shoots', statusCommand);
   add(
     'review <folder>',
-    'open the review page of a shoot in the browser, and save what you decide',
+    'open the review page of a shoot in the browser, and save your decisions',
     reviewCommand,
   ).option('--no-open', 'only print the address of the page');
   add('cancel <folder>', 'cancel the photos of a shoot that have not ended', cancelCommand)
-    .option('--queued', 'only those that wait: those at Segmind go on')
+    .option('--queued', 'only photos that wait: photos at Segmind go on')
     .option('--yes', 'do not ask');
-  add('redo <folder>', 'do rejected or failed photos of a shoot again; says the price first', redoCommand)
-    .option('--rejected', 'those that you rejected in the review: also without an option')
-    .option('--failed', 'those that failed, by the recipe that they had')
-    .option('--cancelled', 'those that were cancelled, by the recipe that they had')
-    .option('--notes <text>', 'words to the model, for rejected photos of which the review says nothing')
-    .option('--strength <number>', 'how much of the result is blended in, 0 to 1', numberBetween(0, 1))
-    .option('--pay-again', 'also failed photos that may be paid for already')
-    .option('--dry-run', 'only say how many photos, and the price')
+  add('redo <folder>', 'do rejected or failed photos of a shoot again; shows the price first', redoCommand)
+    .option('--rejected', 'photos that you rejected in the review (the default)')
+    .option('--failed', 'photos that failed, with the recipe that they had')
+    .option('--cancelled', 'photos that were cancelled, with the recipe that they had')
+    .option('--notes <text>', 'notes for the model, for rejected photos that have none in the review')
+    .option('--strength <number>', 'how much of the result to blend in, 0 to 1', numberBetween(0, 1))
+    .option('--pay-again', 'also failed photos that may already be paid for')
+    .option('--dry-run', 'only show how many photos, and the price')
     .option('--yes', 'do not ask');
-  add('doctor', 'say whether the stack is well, and what to do if it is not', doctorCommand)
-    .option('--paid', 'send one photo all the way, for the price of a photo')
+  add('doctor', 'check the stack, and say what to do about faults', doctorCommand)
+    .option('--paid', 'also retouch one photo, for the price of a photo')
     .option('--yes', 'do not ask before the photo is sent');
 
-  add(
-    'close',
-    'for operators: let no photo begin any more, so that the stack can be taken down',
-    closeCommand,
-  )
+  add('close', 'for operators: start no more photos, so that the stack can be deleted', closeCommand)
     .option('--cancel', 'cancel the photos that wait')
-    .option('--reopen', 'let photos begin again')
+    .option('--reopen', 'start photos again')
     .option('--yes', 'do not ask');
 
-  add('forget <folder>', 'for operators: erase a folder for good: photos, results, names', forgetCommand)
-    .option('--dry-run', 'only say how much it is')
-    .option('--confirm <folder>', 'the folder once more, in place of typing it');
+  add('forget <folder>', 'for operators: erase a folder permanently: photos, results, names', forgetCommand)
+    .option('--dry-run', 'only show how much it is')
+    .option('--confirm <folder>', 'the folder again, instead of typing it');
 
   for (const command of program.commands) {
     command
       .addOption(
         new Option('--stack <name>', 'the CloudFormation stack').env('RETOUCH_STACK').default(DEFAULT_STACK),
       )
-      .option('--profile <name>', 'the AWS profile, as of the AWS CLI')
+      .option('--profile <name>', 'the AWS profile, as in the AWS CLI')
       .option('--region <name>', 'the AWS region of the stack')
-      .option('--through-api', 'move photos through the API alone, without access to S3')
-      .addOption(new Option('--api-url <url>', 'the API, if not the stack’s own').env('RETOUCH_API_URL'))
+      .option('--through-api', 'transfer photos only through the API, without access to S3')
+      .addOption(
+        new Option('--api-url <url>', 'the URL of the API, instead of the stack’s output').env(
+          'RETOUCH_API_URL',
+        ),
+      )
       .option('--json', 'print one JSON object a line, for programs')
       .option('--debug', 'print each request to the API to standard error');
   }

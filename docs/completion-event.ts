@@ -12,7 +12,7 @@ export const COMPLETION_EVENT_SCHEMA = {
   type: 'object',
   required: ['id', 'source', 'detail-type', 'time', 'account', 'region', 'detail'],
   properties: {
-    id: { description: "The event's own id, by EventBridge.", ...text },
+    id: { description: 'The id of the event, from EventBridge.', ...text },
     source: { const: EVENT_SOURCE },
     'detail-type': { enum: Object.values(EVENT) },
     time: { ...text, format: 'date-time' },
@@ -26,7 +26,7 @@ export const COMPLETION_EVENT_SCHEMA = {
     }),
     describeEnd(EVENT.failed, 'failed', 'error', {
       description:
-        'As in the record. Of a redo that came to nothing, its own error: the record is still the one of the result before it.',
+        'As in the record. If a redo failed, the error of the redo: the record is still that of the earlier result.',
       ...object({ code: { enum: FAILURE_CODES }, fault: { enum: FAULTS }, message: text }),
     }),
   ],
@@ -38,7 +38,7 @@ export const COMPLETION_EVENT_SCHEMA = {
         id: { description: 'The retouch: the name of its first execution.', ...text },
         attempt: {
           description:
-            '1, and one more for each time that the photo was run again. With the id, what an event is about.',
+            'The number of the attempt: 1, plus one for each time that the photo was run again. The id and the attempt identify the subject of the event.',
           type: 'integer',
           minimum: 1,
         },
@@ -49,12 +49,12 @@ export const COMPLETION_EVENT_SCHEMA = {
           enum: PAID,
         },
         reference: {
-          description: 'The caller’s own name for the photo; null if none was given. As in the record.',
+          description: 'The caller’s own name for the photo; null if the caller gave none. As in the record.',
           type: ['string', 'null'],
         },
         cost: {
           description:
-            'What Segmind bills for the photo in all its attempts, as far as that is known, dollars. Absent on events of an earlier version.',
+            'What Segmind bills for the photo in all its attempts, as far as that is known, in dollars. Absent in events of an earlier version.',
           type: 'number',
           minimum: 0,
         },
@@ -63,7 +63,7 @@ export const COMPLETION_EVENT_SCHEMA = {
           ...object({ bucket: text, key: text, versionId: { type: ['string', 'null'] } }),
         },
         record: {
-          description: "Where the photo's record is. It was written before this event was sent.",
+          description: "The location of the photo's record. Retouch wrote it before it sent this event.",
           ...object({ bucket: text, key: text }),
         },
       },

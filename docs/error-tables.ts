@@ -16,7 +16,7 @@ export function describeAccountTrouble(): string {
 export function replaceTable(page: string, table: string): string {
   const head = table.slice(0, table.indexOf('\n'));
   const from = page.indexOf(`${head}\n`);
-  if (from === -1) throw new Error(`The page has no table with the head "${head}".`);
+  if (from === -1) throw new Error(`The page has no table with the header "${head}".`);
   const old = page.slice(from).match(/^(\|.*\n?)*/)?.[0] ?? '';
   return `${page.slice(0, from)}${table}\n${page.slice(from + old.length)}`;
 }

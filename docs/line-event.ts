@@ -6,9 +6,12 @@ const text = { type: 'string' } as const;
 const time = { type: 'string', format: 'date-time' } as const;
 
 const both = {
-  table: { description: 'The table of the stack: it tells one stack from another.', ...text },
-  cause: { description: 'Why the breaker opened: see docs/line.md.', enum: CAUSES },
-  since: { description: 'When it opened. The same in both events, and in each repetition of them.', ...time },
+  table: { description: 'The table of the stack: it identifies the stack.', ...text },
+  cause: { description: 'The cause of the opening: see docs/line.md.', enum: CAUSES },
+  since: {
+    description: 'When the breaker opened. The same in both events, and in each repetition of them.',
+    ...time,
+  },
   error: {
     description:
       'The reason in words, and its code: `daily-limit-reached` if the budget of the day is used up. The other codes are in docs/errors.md.',
@@ -26,7 +29,7 @@ export const LINE_EVENT_SCHEMA = {
   type: 'object',
   required: ['id', 'source', 'detail-type', 'time', 'account', 'region', 'detail'],
   properties: {
-    id: { description: "The event's own id, by EventBridge.", ...text },
+    id: { description: 'The id of the event, from EventBridge.', ...text },
     source: { const: EVENT_SOURCE },
     'detail-type': { enum: [BREAKER_OPENED, BREAKER_CLOSED] },
     time,
@@ -36,7 +39,7 @@ export const LINE_EVENT_SCHEMA = {
       nextTrialAt: { description: 'When the next photo is submitted as a trial.', ...time },
     }),
     describe(BREAKER_CLOSED, {
-      closedAt: { description: 'When it was seen that the breaker is closed: up to a minute late.', ...time },
+      closedAt: { description: 'When Retouch saw that the breaker is closed: up to a minute late.', ...time },
     }),
   ],
 } as const;

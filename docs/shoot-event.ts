@@ -12,42 +12,43 @@ export const SHOOT_EVENT_SCHEMA = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Shoot event',
   description:
-    "An event of Retouch on the account's default EventBridge bus: one for each time that a shoot comes to rest. EventBridge may deliver it twice, with the same `eventId`.",
+    "An event of Retouch on the account's default EventBridge bus: one for each time that a shoot finishes. EventBridge may deliver it twice, with the same `eventId`.",
   type: 'object',
   required: ['id', 'source', 'detail-type', 'time', 'account', 'region', 'detail'],
   properties: {
-    id: { description: "The event's own id, by EventBridge.", ...text },
+    id: { description: 'The id of the event, from EventBridge.', ...text },
     source: { const: EVENT_SOURCE },
     'detail-type': { const: SHOOT_FINISHED },
     time: { ...text, format: 'date-time' },
     detail: object({
-      eventId: { description: 'The same each time that this rest is announced.', ...text },
+      eventId: { description: 'The same in each repetition of this event.', ...text },
       bucket: text,
       folder: { description: 'The folder under `uploads/`; empty for the top.', ...text },
       startedAt: { description: 'When its first photo was queued.', ...nullableTime },
-      changedAt: { description: 'When one of its photos changed last.', ...nullableTime },
+      changedAt: { description: 'When one of its photos last changed.', ...nullableTime },
       totals: object({
         photos: { description: 'Without skipped files.', ...count },
         succeeded: count,
         failed: count,
         failedBy: {
-          description: 'The failed photos by the codes of their errors.',
+          description: 'How many photos failed with each error code.',
           type: 'object',
           propertyNames: { enum: FAILURE_CODES },
           additionalProperties: count,
         },
         cancelled: count,
-        skipped: { description: 'Files that are no photos.', ...count },
-        doubtful: { description: 'Photos of which a result has warnings.', ...count },
-        cost: { description: 'Dollars, as far as that is known.', type: 'number', minimum: 0 },
+        skipped: { description: 'Files that Retouch skipped.', ...count },
+        doubtful: { description: 'Succeeded photos whose result has warnings.', ...count },
+        cost: { description: 'In dollars, as far as that is known.', type: 'number', minimum: 0 },
       }),
       toCheck: {
         description:
-          'Photos that a person has to look at: they failed, a result of theirs is doubtful, or they were to be done again and that failed: those have succeeded, with a code.',
+          'Photos that a person should check: they failed, their result is doubtful, or they could not be done again. The last kind has succeeded, with a code.',
         ...object({
           count,
           isCut: {
-            description: 'Whether `photos` are fewer, as an event takes no more. `shoot.json` has all.',
+            description:
+              'Whether `photos` has only a part of them, as the size of an event is limited. `shoot.json` has all.',
             type: 'boolean',
           },
           photos: {
@@ -59,14 +60,14 @@ export const SHOOT_EVENT_SCHEMA = {
               status: { enum: STATUSES },
               code: nullableText,
               message: nullableText,
-              warnings: { description: 'What is doubtful, in words.', type: 'array', items: text },
+              warnings: { description: 'Doubts about the result, in words.', type: 'array', items: text },
             }),
           },
         }),
       },
       files: {
         description:
-          'The keys of the files that say the same in full. They were written before this event was sent.',
+          'The keys of the files with the full report. Retouch wrote them before it sent this event.',
         ...object({ report: text, table: text, page: text }),
       },
     }),

@@ -34,7 +34,7 @@ export function checkEnvironments(functions: readonly PipelineFunction[]): void 
   });
   if (wrong.length > 0) {
     throw new SettingsError(
-      `The settings in the CDK context do not fit into the environment of functions:\n  ${wrong.join('\n  ')}`,
+      `The settings in the CDK context do not fit into the environment variables of functions:\n  ${wrong.join('\n  ')}`,
     );
   }
 }
@@ -47,8 +47,8 @@ function describe(name: string, bytes: number, variables: Variables): string {
     .slice(0, NAMED)
     .map(({ variable, size }) => `${settingOf(variable)} (${size})`);
   return (
-    `${name}: its variables take ${bytes} bytes; Lambda takes at most ${MAX_BYTES}. ` +
-    `The largest: ${largest.join(', ')}. Make these shorter; a few patterns or origins often stand for many.`
+    `${name}: its variables have ${bytes} bytes; Lambda allows at most ${MAX_BYTES}. ` +
+    `The largest are ${largest.join(', ')}. Shorten these; a few patterns or origins can often replace many.`
   );
 }
 

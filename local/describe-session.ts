@@ -41,42 +41,42 @@ Retouch is up until Ctrl-C. In another terminal, for retouch, the AWS CLI and cu
 ${variables.map(([name, value]) => `  export ${name}='${value}'`).join('\n')}
   aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }
 
-That is an IAM user with the policies photographer, operator and operator-change of docs/policies, and no more: what
-these lines do, it may do on AWS. Its signatures are verified, as AWS does.
+They sign in an IAM user that has only the policies photographer, operator and operator-change of docs/policies: what
+these lines do, it may also do on AWS. The local engine verifies its signatures, as AWS does.
 
-Send a folder of photos and watch it, look at the results, fetch them:
+Send a folder of photos and watch it, review the results, download them:
 
   npx retouch up shoot/ --watch
   npx retouch review shoot
   npx retouch down shoot
 
-Or drop a photo, watch it, fetch what came out with the AWS CLI:
+Or with the AWS CLI: upload a photo, watch it, download the results:
 
   aws s3 cp photo.jpg ${outputs.UploadsUri}
   aws stepfunctions list-executions --state-machine-arn ${outputs.StateMachineArn}
   aws s3 ls --recursive ${outputs.ResultsUri}
   aws s3 cp --recursive ${outputs.ResultsUri} retouched/
 
-Or over the HTTP API, each request ${token === undefined ? 'signed by curl' : 'with a token of the local issuer, for 12 hours'}; docs/api.md tells of all routes:
+Or over the HTTP API, each request ${token === undefined ? 'signed by curl' : 'with a token of the local issuer, for 12 hours'}; docs/api.md describes all routes:
 
   api() { ${token === undefined ? SIGNED : WITH_TOKEN}; }
   api "$API_URL/retouches?limit=5&status=failed"
   api "$API_URL/line"
   api "$API_URL/shoots"
 
-See what the functions log:
+Read the logs of the functions:
 
   aws logs describe-log-groups --query 'logGroups[].logGroupName' --output text
   aws logs filter-log-events --query 'events[].message' --output text --log-group-name NAME
 
-Have the simulated Segmind go down for a minute, and end that early:
+Start an outage of the simulated Segmind for a minute, and end it early:
 
   curl -sS ${simulator.controlUrl}/outages --json '{"call":"all","seconds":60,"step":{"status":503}}'
   curl -sS -X DELETE ${simulator.controlUrl}/outages
 
-Tried with curl 7.88 and with the AWS CLI 1.27 and 1.45. curl needs 7.82; before 8 it signs a query rightly only
-if its parameters are in order of their names, as above, and percent-encoded, a slash as %2F: AWS answers 403 else.
-The AWS CLI reads AWS_ENDPOINT_URL from 1.29 and 2.13 on: the function aws above tells older ones.
+Tested with curl 7.88 and with the AWS CLI 1.27 and 1.45. curl needs 7.82; before 8 it signs a query correctly only
+if the parameters are sorted by name, as above, and percent-encoded, a slash as %2F: otherwise AWS answers 403.
+The AWS CLI reads AWS_ENDPOINT_URL since 1.29 and 2.13: the function aws above passes it to older versions.
 
 The engine's log: ${engine.logFile}
 `;

@@ -10,7 +10,7 @@ const USAGE = `Usage: npm run dev [-- -c setting=value …]
 
 Deploys the stack to a local AWS, keeps it up until Ctrl-C, and prints lines to use it with retouch, with the AWS
 CLI and with curl, as an IAM user. Segmind is simulated: nothing leaves this machine and nothing is paid for.
-Settings are given as to cdk deploy, one -c each. With -c apiAuth=jwt, tokens come from an issuer on this machine,
+Give settings as for cdk deploy, one -c each. With -c apiAuth=jwt, an issuer on this machine issues the tokens,
 unless -c apiJwtIssuer names another.`;
 
 /** A person is watching: a shoot should end within a minute or two of its last photo. */

@@ -13,8 +13,8 @@ import { openSession, type Session } from './session.ts';
 const USAGE = `Usage: npm start [-- -c setting=value … photo or folder …]
 
 Retouches photos on this machine: deploys the stack to a local AWS and runs "retouch up --watch" and "retouch down"
-against it. The results are in retouched/. Without photos it takes a portrait that it draws. Segmind is simulated:
-nothing leaves this machine and nothing is paid for. Settings are given as to cdk deploy, one -c each.`;
+against it. The results are in retouched/. Without photos, it draws a portrait and uses that. Segmind is simulated:
+nothing leaves this machine and nothing is paid for. Give settings as for cdk deploy, one -c each.`;
 
 /** A shoot ends as soon as no photo of it changes: here no more photos come later. */
 const SETTINGS = { shootQuietMinutes: '0.05' };
@@ -67,5 +67,5 @@ async function keepLog(logFile: string): Promise<void> {
     () => true,
     () => false,
   );
-  if (isKept) console.log(`What the engine and the functions logged is in ${kept}`);
+  if (isKept) console.log(`The logs of the engine and the functions are in ${kept}`);
 }

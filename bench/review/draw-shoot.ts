@@ -71,11 +71,11 @@ async function drawPhoto(
 }
 
 const WARNINGS: Readonly<Record<number, string[]>> = {
-  3: ['The model cut the picture: its border is the original’s, not retouched.'],
+  3: ['The model cropped the picture: the border comes from the original and is not retouched.'],
   6: ['The model’s picture is nearly black.'],
   10: [
-    'The model redrew 71 % of the picture: these parts have the model’s detail alone.',
-    'There may be a mark in a corner that the original has not.',
+    'The model redrew 71 % of the picture: these parts have only the model’s detail.',
+    'A corner may have a mark that the original does not have.',
   ],
 };
 

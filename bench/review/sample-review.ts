@@ -84,10 +84,10 @@ export function sampleReview(photos: readonly ReviewPhoto[], more: Partial<Revie
     },
     pricePerPhoto: 0.05,
     advice: {
-      'unreadable-photo': 'Save it again; it is damaged.',
+      'unreadable-photo': 'The file is damaged. Save it again and upload it.',
       'content-refused': 'Segmind’s content filter refused it. Change the photo or its instructions.',
       'output-not-allowed':
-        'The output is at a place from which nothing is fetched. If it is right, add its origin to `trustedOutputOrigins` and run the photo again.',
+        'The output is at an address that Retouch does not download from. If the address is correct, add its origin to `trustedOutputOrigins` and run the photo again.',
     },
     runAgain: ['output-not-allowed'],
     photos,

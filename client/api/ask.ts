@@ -63,7 +63,7 @@ function explainRefusal(status: number, data: unknown): ApiProblem {
     return new ApiProblem(
       status,
       'unauthorized',
-      `The API does not take your token (${said}). Put a new token of the stack's issuer into RETOUCH_TOKEN.`,
+      `The API rejects your token (${said}). Set RETOUCH_TOKEN to a new token of the stack's issuer.`,
     );
   }
   if (status === 403) {
@@ -71,7 +71,7 @@ function explainRefusal(status: number, data: unknown): ApiProblem {
       status,
       'forbidden',
       `You may not call the API of this stack (${said}). Your AWS user or role needs execute-api:Invoke on it; ` +
-        'a stack with apiAuth "jwt" wants a token in RETOUCH_TOKEN.',
+        'a stack with apiAuth "jwt" needs a token in RETOUCH_TOKEN.',
     );
   }
   if (status === 404) return new ApiProblem(status, 'unknown', noApi(status));
@@ -83,7 +83,11 @@ function explainRefusal(status: number, data: unknown): ApiProblem {
         'operator opens it again: retouch close --reopen. Otherwise try again in some minutes.',
     );
   }
-  return new ApiProblem(status, 'unknown', `The API cannot answer now: ${said}. Try again in some minutes.`);
+  return new ApiProblem(
+    status,
+    'unknown',
+    `The API is not available now: ${said}. Try again in some minutes.`,
+  );
 }
 
 /**
@@ -100,7 +104,7 @@ function isWithoutCapacity(status: number, message = ''): boolean {
 
 function noApi(status: number): string {
   return (
-    `What answers there is no API of Retouch (status ${status}). Look at --api-url or RETOUCH_API_URL, and whether ` +
-    'this network wants you to sign in first.'
+    `The server at this address is not an API of Retouch (status ${status}). Check --api-url or RETOUCH_API_URL, and whether ` +
+    'this network requires you to sign in first.'
   );
 }

@@ -80,7 +80,7 @@ function causeOf(error: unknown): string {
 
 function unreachable(origin: string, cause: unknown): Problem {
   return new Problem(
-    `There is no connection to ${origin} (${causeOf(cause)}). Look whether this computer is online, then run the same again.`,
+    `There is no connection to ${origin} (${causeOf(cause)}). Check that this computer is online, then run the command again.`,
     { cause },
   );
 }

@@ -14,11 +14,11 @@ export const defaults: Oazapfts.Defaults<Oazapfts.CustomHeaders> = {
 const oazapfts = Oazapfts.runtime(defaults);
 export const servers = {};
 export type Recipe = {
-    /** A recipe with a name, which counts for what no nearer recipe says. */
+    /** The name of a preset. It sets what no recipe closer to the photo sets. */
     preset?: string;
     skin?: {
         retouching?: "none" | "low" | "medium" | "high";
-        /** Whether the skin’s natural texture is to stay. */
+        /** Whether to keep the skin’s natural texture. */
         preserveTexture?: boolean;
     };
     light?: {
@@ -32,84 +32,84 @@ export type Recipe = {
     };
     face?: {
         adjustments?: "none" | "subtle" | "moderate" | "strong";
-        /** Such as `eyes and hair`; an empty text is no focus. */
+        /** For example `eyes and hair`; an empty text means no focus. */
         focus?: string;
     };
     background?: {
         removeDistractions?: boolean;
         blur?: "none" | "soft" | "medium" | "strong";
     };
-    /** A paragraph of your own, behind the words of the form or the instructions. */
+    /** A paragraph of your own, after the words of the form or the instructions. */
     notes?: string;
-    /** What to do to the photo, in English, in place of the form. */
+    /** What to do to the photo, in English, instead of the form. */
     instructions?: string;
-    /** How much the model’s picture is enlarged, such as `2x`, if the stack’s model can be told. */
+    /** How much to enlarge the model’s picture, such as `2x`, if the stack’s model has this parameter. */
     upscale?: string;
-    /** The same seed makes the same picture, if the stack’s model can be told. */
+    /** The same seed makes the same picture, if the stack’s model has this parameter. */
     seed?: number;
-    /** How much of the retouched picture is blended with the original, once it is finished: 1, or absent, is all of it; 0 is the original. */
+    /** How much of the retouched picture Retouch blends with the original after it is finished: 1, or absent, is the retouched picture alone; 0 is the original. */
     strength?: number;
     output?: {
-        /** `full`: the original’s pixels or more; `delivered`: as the model gave it, in the original’s ratio; `untouched`: the model’s own file; or the longest side in pixels. */
+        /** `full`: at least the original’s pixels; `delivered`: the model’s size, in the original’s ratio; `untouched`: the model’s own file; or the longest side in pixels. */
         size?: ("full" | "delivered" | "untouched") | number;
         /** The colour space: sRGB, or the photo’s own. */
         colour?: "srgb" | "original";
-        /** The file format; `original` is the photo’s, or JPEG if that cannot be written. */
+        /** The file format; `original` is the photo’s format, or JPEG if Retouch cannot write that format. */
         format?: "original" | "jpeg" | "png" | "webp" | "avif" | "tiff";
-        /** Of JPEG, WebP and AVIF. */
+        /** The quality of JPEG, WebP and AVIF. */
         quality?: number;
-        /** What of the photo’s EXIF, IPTC and XMP the result has. */
+        /** Which of the photo’s EXIF, IPTC and XMP metadata the result keeps. */
         metadata?: "all" | "no-location" | "copyright" | "none";
     };
-    /** `high` is served before all others. */
+    /** Photos with `high` get slots before all others. */
     priority?: "normal" | "high";
 };
 export type NewUpload = {
-    /** The photo’s name, without folders; by default a new one, in order of time. */
+    /** The photo’s name, without folders; by default a new name that sorts by time. */
     fileName?: string;
-    /** The folder under `uploads/`, without slashes in front or behind. */
+    /** The folder under `uploads/`, without slashes at its ends. */
     folder?: string;
     /** The photo’s media type. */
     contentType: "image/jpeg" | "image/png" | "image/webp" | "image/avif" | "image/tiff" | "image/heic" | "image/heif" | "image/x-canon-cr2" | "image/x-canon-cr3" | "image/x-nikon-nef" | "image/x-sony-arw" | "image/x-adobe-dng" | "image/x-fujifilm-raf" | "image/x-olympus-orf" | "image/x-panasonic-rw2";
-    /** The file’s length. */
+    /** The file’s length in bytes. */
     bytes: number;
-    /** The SHA-256 of the file’s bytes: S3 then refuses a file that does not arrive whole. */
+    /** The SHA-256 of the file’s bytes: S3 then refuses a file that does not arrive complete. */
     sha256?: string;
     recipe?: Recipe;
-    /** Your own name for the photo, such as an order number: it comes back with every answer. */
+    /** Your own name for the photo, such as an order number: every answer has it. */
     reference?: string;
-    /** Whether it runs although the same bytes were retouched under this key with the same recipe and model, and may be paid again. */
+    /** Whether the photo runs, and may cost again, although the same bytes were already retouched under this key with the same recipe and model. */
     again?: boolean;
-    /** Whether it takes the place of a photo that has its key. The new photo is another one: it is retouched, and paid for, unless its bytes, recipe and model are the same. */
+    /** Whether it replaces an existing photo with the same key. Retouch then retouches the new photo, and you pay for it, unless its bytes, recipe and model are the same. */
     overwrite?: boolean;
 };
 export type Upload = {
-    /** The photo’s key, for `POST /retouches` and to find the retouch by. */
+    /** The photo’s key: use it in `POST /retouches` and to find the retouch. */
     key: string;
-    /** A secret: whoever has it may put the photo. */
+    /** A secret: anyone with this URL can upload the photo. */
     url: string;
     method: "PUT";
-    /** To be sent as they are: they are signed. */
+    /** Send these headers unchanged: they are signed. */
     headers: {
         [key: string]: string;
     };
     expiresAt: string;
-    /** What the photo will cost, dollars: nothing if it is the same as another one. */
+    /** What the photo will cost, in dollars: nothing if it is the same as another one. */
     price: number;
 };
 export type Problem = {
-    /** Which problem it is: stable, to be switched on. */
+    /** The kind of problem. It is stable: branch on it. */
     "type": "/problems/malformed-json" | "/problems/route-not-found" | "/problems/retouch-not-found" | "/problems/bulk-run-not-found" | "/problems/shoot-not-found" | "/problems/version-not-found" | "/problems/decisions-not-found" | "/problems/photo-not-found" | "/problems/method-not-allowed" | "/problems/photo-exists" | "/problems/request-in-progress" | "/problems/other-recipe" | "/problems/retouch-ended" | "/problems/retouch-not-failed" | "/problems/no-result" | "/problems/too-many-versions" | "/problems/model-picture-gone" | "/problems/may-pay-again" | "/problems/photo-too-large" | "/problems/unsupported-media-type" | "/problems/unsupported-photo" | "/problems/invalid-request" | "/problems/invalid-decisions" | "/problems/idempotency-key-reused" | "/problems/url-not-allowed" | "/problems/import-failed" | "/problems/import-timed-out" | "/problems/throttled" | "/problems/internal";
     title: string;
     status: number;
-    /** What happened, and what to do. */
+    /** What happened and what to do. */
     detail: string;
-    /** The id of the request, by which logs can be searched. */
+    /** The id of the request: search the logs for it. */
     instance: string;
-    /** Every field that is wrong. */
+    /** Every invalid field. */
     errors?: {
         "in": "body" | "query" | "header";
-        /** JSON Pointer to the field; of a parameter, `/<name>`. */
+        /** JSON Pointer to the field; `/<name>` for a parameter. */
         pointer: string;
         message: string;
     }[];
@@ -118,47 +118,47 @@ export type UploadList = {
     files: {
         key: string;
         bytes: number;
-        /** S3’s tag of the bytes, without quotes: other bytes have another one. */
+        /** The ETag of S3, without quotes: it changes with the bytes. */
         etag: string;
         /** When S3 stored it, in whole seconds. */
         storedAt: string;
     }[];
-    /** For the next page; null on the last. */
+    /** Cursor of the next page; null on the last page. */
     nextCursor: string | null;
-    /** When it was looked up. */
+    /** When the API read these values. */
     asOf: string;
 };
 export type PhotoToRetouch = {
     /** The key of a photo under `uploads/`. */
     key: string;
-    /** An https URL to import a photo from. */
+    /** An https URL from which the API imports a photo. */
     url?: string;
-    /** The name of an imported photo; by default, the URL’s last part with a hash of the whole URL, `main-0f3c9a1be27d.jpg`: the same for the same URL, whatever its signature. */
+    /** The name of an imported photo. By default, it is the URL’s last part with a hash of the whole URL, such as `main-0f3c9a1be27d.jpg`: the same URL gives the same name, whatever its signature. */
     fileName?: string;
     /** The folder of an imported photo. */
     folder?: string;
     recipe?: Recipe;
-    /** Your own name for the photo, such as an order number: it comes back with every answer. */
+    /** Your own name for the photo, such as an order number: every answer has it. */
     reference?: string;
-    /** Whether it runs although the same bytes were retouched under this key with the same recipe and model, and may be paid again. */
+    /** Whether the photo runs, and may cost again, although the same bytes were already retouched under this key with the same recipe and model. */
     again?: boolean;
-    /** Whether it takes the place of a photo that has its key. The new photo is another one: it is retouched, and paid for, unless its bytes, recipe and model are the same. */
+    /** Whether it replaces an existing photo with the same key. Retouch then retouches the new photo, and you pay for it, unless its bytes, recipe and model are the same. */
     overwrite?: boolean;
 } | {
     /** The key of a photo under `uploads/`. */
     key?: string;
-    /** An https URL to import a photo from. */
+    /** An https URL from which the API imports a photo. */
     url: string;
-    /** The name of an imported photo; by default, the URL’s last part with a hash of the whole URL, `main-0f3c9a1be27d.jpg`: the same for the same URL, whatever its signature. */
+    /** The name of an imported photo. By default, it is the URL’s last part with a hash of the whole URL, such as `main-0f3c9a1be27d.jpg`: the same URL gives the same name, whatever its signature. */
     fileName?: string;
     /** The folder of an imported photo. */
     folder?: string;
     recipe?: Recipe;
-    /** Your own name for the photo, such as an order number: it comes back with every answer. */
+    /** Your own name for the photo, such as an order number: every answer has it. */
     reference?: string;
-    /** Whether it runs although the same bytes were retouched under this key with the same recipe and model, and may be paid again. */
+    /** Whether the photo runs, and may cost again, although the same bytes were already retouched under this key with the same recipe and model. */
     again?: boolean;
-    /** Whether it takes the place of a photo that has its key. The new photo is another one: it is retouched, and paid for, unless its bytes, recipe and model are the same. */
+    /** Whether it replaces an existing photo with the same key. Retouch then retouches the new photo, and you pay for it, unless its bytes, recipe and model are the same. */
     overwrite?: boolean;
 };
 export type PhotosToRetouch = {
@@ -166,11 +166,11 @@ export type PhotosToRetouch = {
 };
 export type NewRetouch = PhotosToRetouch | PhotoToRetouch;
 export type ResolvedRecipe = {
-    /** The words that the model is sent. */
+    /** The words that Retouch sends to the model. */
     instructions: string;
     skin?: {
         retouching: "none" | "low" | "medium" | "high";
-        /** Whether the skin’s natural texture is to stay. */
+        /** Whether to keep the skin’s natural texture. */
         preserveTexture: boolean;
     };
     light?: {
@@ -184,7 +184,7 @@ export type ResolvedRecipe = {
     };
     face?: {
         adjustments: "none" | "subtle" | "moderate" | "strong";
-        /** Such as `eyes and hair`; an empty text is no focus. */
+        /** For example `eyes and hair`; an empty text means no focus. */
         focus: string;
     };
     background?: {
@@ -197,20 +197,20 @@ export type ResolvedRecipe = {
     seed?: number;
     strength?: number;
     output?: {
-        /** `full`: the original’s pixels or more; `delivered`: as the model gave it, in the original’s ratio; `untouched`: the model’s own file; or the longest side in pixels. */
+        /** `full`: at least the original’s pixels; `delivered`: the model’s size, in the original’s ratio; `untouched`: the model’s own file; or the longest side in pixels. */
         size: ("full" | "delivered" | "untouched") | number;
         /** The colour space: sRGB, or the photo’s own. */
         colour: "srgb" | "original";
-        /** The file format; `original` is the photo’s, or JPEG if that cannot be written. */
+        /** The file format; `original` is the photo’s format, or JPEG if Retouch cannot write that format. */
         format: "original" | "jpeg" | "png" | "webp" | "avif" | "tiff";
-        /** Of JPEG, WebP and AVIF. */
+        /** The quality of JPEG, WebP and AVIF. */
         quality: number;
-        /** What of the photo’s EXIF, IPTC and XMP the result has. */
+        /** Which of the photo’s EXIF, IPTC and XMP metadata the result keeps. */
         metadata: "all" | "no-location" | "copyright" | "none";
     };
-    /** `high` is served before all others. */
+    /** Photos with `high` get slots before all others. */
     priority?: "normal" | "high";
-    /** Where each part comes from: `request`, `upload`, `metadata`, `recipes/….json`, `presets/….json`, `preset …`, `stack` or `default form`. */
+    /** The source of each part: `request`, `upload`, `metadata`, `recipes/….json`, `presets/….json`, `preset …`, `stack` or `default form`. */
     "from"?: {
         [key: string]: string;
     };
@@ -218,44 +218,44 @@ export type ResolvedRecipe = {
 export type ErrorCode = "photo-deleted" | "photo-replaced" | "unsupported-key" | "empty-file" | "unsupported-type" | "unreadable-photo" | "truncated-photo" | "photo-archived" | "photo-encrypted" | "photo-access-denied" | "raw-preview-too-small" | "too-many-pixels" | "photo-too-large" | "photo-too-small" | "photo-too-elongated" | "invalid-recipe" | "model-picture-gone" | "segmind-refused" | "content-refused" | "superseded" | "cancelled" | "api-key-missing" | "api-key-rejected" | "access-denied" | "model-not-found" | "out-of-credits" | "segmind-redirected" | "daily-limit-reached" | "table-restored" | "shoot-budget-reached" | "queue-timed-out" | "segmind-busy" | "rate-limited" | "segmind-unreachable" | "submit-outcome-unknown" | "job-failed" | "job-cancelled" | "job-not-found" | "job-timed-out" | "poll-unanswered" | "poll-url-not-allowed" | "output-unrecognised" | "output-unavailable" | "output-not-found" | "output-not-allowed" | "output-broken" | "output-not-an-image" | "output-too-large" | "result-not-stored" | "step-crashed" | "collecting-crashed" | "execution-stopped" | "execution-timed-out";
 export type Retouch = {
     id: string;
-    /** 1, and one more for each time that it was run again. */
+    /** The number of the attempt: 1, plus one for each time that the retouch was run again. */
     attempt: number;
-    /** The caller’s own name for the photo; null if none was given. */
+    /** Your own name for the photo; null if you gave none. */
     reference: string | null;
     status: "queued" | "running" | "storing" | "succeeded" | "failed" | "cancelled" | "skipped";
-    /** The step that it is in; null once it has ended. */
+    /** The current step; null when the retouch has ended. */
     step: ("prepare" | "queue" | "submit" | "poll" | "store" | "wait") | null;
     key: string;
-    /** Whether Segmind bills a job of it, in this attempt or an earlier one; null if that is not known. */
+    /** Whether Segmind bills a job of this photo, in this attempt or an earlier one; null if that is not known. */
     paid: boolean | null;
-    /** What Segmind bills for it in all its attempts, as far as that is known, dollars. 0 for a photo of an earlier version of Retouch. */
+    /** What Segmind bills for all its attempts, as far as that is known, in dollars. 0 for a photo of an earlier version of Retouch. */
     cost: number;
-    /** Why it is no photo of its own; null if it is one. It has neither record nor result. */
+    /** Why Retouch skipped the file: a skipped file has no record and no result. Null if it was not skipped. */
     skipped: ("hidden-file" | "system-file" | "thumbnail" | "sidecar" | "film" | "temporary-file" | "raw-beside-jpeg" | "ignored") | null;
-    /** How many photos in the queue are served before it; null if it does not wait there, and in answers about several photos. */
+    /** How many photos in the queue get a slot before it; null if it does not wait there, and in answers about several photos. */
     ahead: number | null;
-    /** Whether more than `ahead` may be served before it. */
+    /** Whether more than `ahead` photos may get a slot before it. */
     aheadIsAtLeast: boolean;
-    /** What is done to it; null until it has been prepared. */
+    /** The recipe; null until the photo is prepared. */
     recipe: ResolvedRecipe | null;
-    /** The model that it was submitted to last, or whose result it has; null if there is none. */
+    /** The model that got the photo last, or that made its result; null if there is none. */
     model: {
         name: string;
-        /** Another one sends other things for the same photo and recipe. */
+        /** Another revision sends other values for the same photo and recipe. */
         version: string;
-        /** Of one photo, dollars, by the model’s profile. */
+        /** The price of one photo in the model’s profile, in dollars. */
         price: number;
     } | null;
     timings: {
         startedAt: string;
-        /** Segmind took the job: it is paid for. */
+        /** When Segmind accepted the job: it is paid for. */
         acceptedAt: string | null;
-        /** Segmind had finished it. */
+        /** When Segmind had finished the job. */
         completedAt: string | null;
-        /** The record was written. */
+        /** When Retouch wrote the record. */
         recordedAt: string | null;
     };
-    /** Why it has no result. */
+    /** Why there is no result. */
     error: {
         code: ErrorCode;
         fault: "photo" | "account" | "transient" | "unknown" | "result" | "pipeline";
@@ -268,32 +268,32 @@ export type Retouch = {
         height: number;
         bytes: number;
         sha256: string;
-        /** What was found about it; null is what could not be found out. */
+        /** The results of Retouch’s checks; null if a check was not possible. */
         checks?: {
-            /** How like the original its structure is, block by block: 1 is the same. */
+            /** How similar its structure is to the original’s, block by block: 1 is the same. */
             structure: number | null;
-            /** How far the model moved it, in pixels of the model’s picture. */
+            /** How far the model shifted the picture, in pixels of the model’s picture. */
             shiftPixels: number | null;
-            /** How the model came to its own ratio; the stretch is undone, of a crop the border is the original’s. */
+            /** How the model reached its own ratio. Retouch undoes a stretch; after a crop it takes the border from the original. */
             frame: ("same" | "stretched" | "cropped") | null;
             /** The share of the picture that the model changed. */
             changedShare: number | null;
-            /** The share that is blank in the model’s picture and not in the original. */
+            /** The share of the picture that is blank in the model’s picture and not in the original. */
             blankShare: number;
             isNearlyBlack: boolean;
             isOneColour: boolean;
             isNearlyUnchanged: boolean;
-            /** Whether one corner has strokes that the original has not. */
+            /** Whether a corner has strokes that the original does not have. */
             hasCornerMark: boolean;
         };
-        /** What is doubtful about it, in words. */
+        /** Doubts about the picture, in words. */
         warnings?: string[];
         /** Keys of WebP pictures of at most 640 and 1,600 pixels. */
         preview?: {
             small: string;
             large: string;
         };
-        /** A secret: whoever has it may read the picture. */
+        /** A secret: anyone with this URL can read the picture. */
         url: string;
         urlExpiresAt: string;
     }[];
@@ -302,14 +302,14 @@ export type Retouch = {
         small: string;
         large: string;
     } | null;
-    /** All results that it has had, the oldest first; the last one is `outputs`. */
+    /** All results of the retouch, the oldest first; the last one is `outputs`. */
     versions: {
         version: number;
-        /** The attempt whose result it is. */
+        /** The attempt that made this version. */
         attempt: number;
         recipe: ResolvedRecipe | null;
         recordedAt: string;
-        /** Empty if its files were gone before another version took their place. */
+        /** Empty if its files were deleted before another version replaced it. */
         outputs: {
             key: string;
             "type": string;
@@ -317,37 +317,37 @@ export type Retouch = {
             height: number;
             bytes: number;
             sha256: string;
-            /** What was found about it; null is what could not be found out. */
+            /** The results of Retouch’s checks; null if a check was not possible. */
             checks?: {
-                /** How like the original its structure is, block by block: 1 is the same. */
+                /** How similar its structure is to the original’s, block by block: 1 is the same. */
                 structure: number | null;
-                /** How far the model moved it, in pixels of the model’s picture. */
+                /** How far the model shifted the picture, in pixels of the model’s picture. */
                 shiftPixels: number | null;
-                /** How the model came to its own ratio; the stretch is undone, of a crop the border is the original’s. */
+                /** How the model reached its own ratio. Retouch undoes a stretch; after a crop it takes the border from the original. */
                 frame: ("same" | "stretched" | "cropped") | null;
                 /** The share of the picture that the model changed. */
                 changedShare: number | null;
-                /** The share that is blank in the model’s picture and not in the original. */
+                /** The share of the picture that is blank in the model’s picture and not in the original. */
                 blankShare: number;
                 isNearlyBlack: boolean;
                 isOneColour: boolean;
                 isNearlyUnchanged: boolean;
-                /** Whether one corner has strokes that the original has not. */
+                /** Whether a corner has strokes that the original does not have. */
                 hasCornerMark: boolean;
             };
-            /** What is doubtful about it, in words. */
+            /** Doubts about the picture, in words. */
             warnings?: string[];
             /** Keys of WebP pictures of at most 640 and 1,600 pixels. */
             preview?: {
                 small: string;
                 large: string;
             };
-            /** A secret: whoever has it may read the picture. */
+            /** A secret: anyone with this URL can read the picture. */
             url: string;
             urlExpiresAt: string;
         }[];
     }[];
-    /** Why its latest attempt added no version: the result before it stands. Null if it did. */
+    /** Why its latest attempt added no version: the earlier result stays. Null if it did. */
     redoError: {
         code: ErrorCode;
         fault: "photo" | "account" | "transient" | "unknown" | "result" | "pipeline";
@@ -355,9 +355,9 @@ export type Retouch = {
     } | null;
     /** The key of its record. */
     recordKey: string | null;
-    /** The id of the retouch whose result it has, as the photo is the same; null if it ran itself. */
+    /** The id of the retouch whose result this photo shares, as the photo is the same; null if it ran itself. */
     sameAs: string | null;
-    /** When all this was looked up. */
+    /** When the API read these values. */
     asOf: string;
 };
 export type RetouchAnswers = {
@@ -372,50 +372,50 @@ export type RetouchAnswers = {
 export type RetouchList = {
     retouches: {
         id: string;
-        /** 1, and one more for each time that it was run again. */
+        /** The number of the attempt: 1, plus one for each time that the retouch was run again. */
         attempt: number;
-        /** The caller’s own name for the photo; null if none was given. */
+        /** Your own name for the photo; null if you gave none. */
         reference: string | null;
         status: "queued" | "running" | "storing" | "succeeded" | "failed" | "cancelled" | "skipped";
-        /** The step that it is in; null once it has ended. */
+        /** The current step; null when the retouch has ended. */
         step: ("prepare" | "queue" | "submit" | "poll" | "store" | "wait") | null;
         key: string;
-        /** Whether Segmind bills a job of it, in this attempt or an earlier one; null if that is not known. */
+        /** Whether Segmind bills a job of this photo, in this attempt or an earlier one; null if that is not known. */
         paid: boolean | null;
-        /** What Segmind bills for it in all its attempts, as far as that is known, dollars. 0 for a photo of an earlier version of Retouch. */
+        /** What Segmind bills for all its attempts, as far as that is known, in dollars. 0 for a photo of an earlier version of Retouch. */
         cost: number;
-        /** Why it is no photo of its own; null if it is one. It has neither record nor result. */
+        /** Why Retouch skipped the file: a skipped file has no record and no result. Null if it was not skipped. */
         skipped: ("hidden-file" | "system-file" | "thumbnail" | "sidecar" | "film" | "temporary-file" | "raw-beside-jpeg" | "ignored") | null;
         startedAt: string;
         endedAt: string | null;
-        /** Why it has no result. */
+        /** Why there is no result. */
         code: ErrorCode | null;
     }[];
-    /** For the next page; null on the last. */
+    /** Cursor of the next page; null on the last page. */
     nextCursor: string | null;
-    /** When it was looked up. */
+    /** When the API read these values. */
     asOf: string;
 };
 export type Retry = {
-    /** Whether the photo may be submitted although it is, or may be, paid for already. */
+    /** Whether the photo may be submitted although it is, or may be, already paid for. */
     payAgain?: boolean;
 };
 export type Redo = {
-    /** The version to start from; by default, the newest. By itself, it brings that version back. */
+    /** The version to start from; by default, the newest. On its own, it restores that version. */
     version?: number;
-    /** What is to be other than it was. */
+    /** The recipe fields to change. */
     recipe?: Recipe;
 };
 export type ShootRetry = {
-    /** Only photos of that status; by default, both. */
+    /** Only photos with that status; by default, both. */
     status?: "failed" | "cancelled";
-    /** Only photos that ended with that code. */
+    /** Only photos that ended with that error code. */
     code?: ErrorCode;
-    /** Instead of those, the photos that succeeded with a warning about an output. Each pays again: they run only with `payAgain`. */
+    /** Select the photos that succeeded with a warning about an output instead. Each costs again: they run only with `payAgain`. */
     doubtful?: boolean;
-    /** Whether photos may be submitted although they are, or may be, paid for already. By default those are counted and not run. */
+    /** Whether photos may be submitted although they are, or may be, already paid for. By default such photos are counted and do not run. */
     payAgain?: boolean;
-    /** Only says which photos it would be for, and what that costs; nothing is done. */
+    /** Only report how many photos match and what they cost; change nothing. */
     dryRun?: boolean;
 };
 export type BulkRun = {
@@ -429,57 +429,57 @@ export type BulkRun = {
         doubtful: boolean;
     };
     payAgain: boolean;
-    /** `interrupted`: it was stopped, or crashed for an hour. The same request with another key does the rest. */
+    /** `interrupted`: the run was stopped, or crashed for an hour. Send the same request with another key to do the rest. */
     state: "dry-run" | "running" | "finished" | "interrupted";
-    /** Photos that match the filter, as far as they were looked for. */
+    /** Photos found so far that match the filter. */
     matched: number;
-    /** Whether they were looked for to the end: else more may match. */
+    /** Whether the search is complete: if not, more photos may match. */
     isAll: boolean;
-    /** Of those, the photos whose next attempt may pay a second time. Without `payAgain` they are not run. */
+    /** Of those, the photos whose next attempt may cost a second time. Without `payAgain` they do not run. */
     mayPayAgain: number;
-    /** What submitting those a second time costs, dollars. With `payAgain` it is part of `costAtMost`, without it comes on top if you allow it. */
+    /** What submitting those a second time costs, in dollars. With `payAgain` it is part of `costAtMost`. Without `payAgain` it is added if you allow it. */
     mayPayAgainCost: number;
-    /** What running these photos again costs at most, dollars: the model’s price for each, or nothing if its job is paid for and collected. Those that may pay again are in it only with `payAgain`: `mayPayAgainCost` says what they cost in either case. */
+    /** What running these photos again costs at most, in dollars: the model’s price for each, or nothing if its job is paid for and collected. Photos that may cost again are included only with `payAgain`; `mayPayAgainCost` has their cost in either case. */
     costAtMost: number;
-    /** Decisions of a redo that cannot be carried out: the shoot has no photo of that id, or it has no such version, or is on its way. Send them again when it has ended. */
+    /** Decisions of a redo that cannot be carried out: the shoot has no photo with that id, or the photo has no such version, or it has not ended. Send the decisions again when it has ended. */
     passedOver: number;
-    /** Photos that run again, or are cancelled. */
+    /** Photos that now run again, or that were cancelled. */
     done: number;
-    /** Photos that did not match any more when their turn came: they have ended or gone on. */
+    /** Photos that no longer matched when the run reached them: they had ended or changed status. */
     changed: number;
-    /** Photos that could not be run again or cancelled, after six tries; and photos whose redo is refused, as `POST /retouches/{id}/redo` refuses it: they have 20 versions, or the model’s own picture is gone. The log of continue-bulk-run says why. */
+    /** Photos that the run could not run again or cancel after six tries, and photos whose redo was refused as by `POST /retouches/{id}/redo`: they have 20 versions, or the model’s own picture was deleted. The log of continue-bulk-run says why. */
     failed: number;
-    /** Photos that were queued later are not part of it. */
+    /** Photos that were queued later are not part of the run. */
     startedAt: string;
     endedAt: string | null;
-    /** When all this was looked up. */
+    /** When the API read these values. */
     asOf: string;
 };
 export type ShootCancel = {
-    /** Only photos of that status, such as `queued`, so that those at Segmind, which are paid for, go on; by default, all that have not ended. */
+    /** Only photos with that status; by default, all that have not ended. With `queued`, photos that are at Segmind, which are paid for, go on. */
     status?: "queued" | "running" | "storing";
-    /** Only says which photos it would be for, and what that costs; nothing is done. */
+    /** Only report how many photos match and what they cost; change nothing. */
     dryRun?: boolean;
 };
 export type Decisions = {
-    /** The shoot’s; empty for the top. */
+    /** The folder of the shoot; empty for the top. */
     folder: string;
     savedAt: string;
     photos: {
         id: string;
         key: string;
-        /** The version that was judged. Of an accepted photo it is the one to deliver, which may be an earlier one. */
+        /** The version that the person judged. For an accepted photo it is the version to deliver, which may be an earlier one. */
         version: number;
         decision: "accept" | "reject";
-        /** Why it is rejected. */
+        /** Why the photo is rejected. */
         reason?: string;
-        /** What another attempt does otherwise: the fields of a recipe. */
+        /** What the next attempt changes: the fields of a recipe. */
         redo?: {
-            /** A recipe with a name, which counts for what no nearer recipe says. */
+            /** The name of a preset. It sets what no recipe closer to the photo sets. */
             preset?: string;
             skin?: {
                 retouching?: "none" | "low" | "medium" | "high";
-                /** Whether the skin’s natural texture is to stay. */
+                /** Whether to keep the skin’s natural texture. */
                 preserveTexture?: boolean;
             };
             light?: {
@@ -493,212 +493,212 @@ export type Decisions = {
             };
             face?: {
                 adjustments?: "none" | "subtle" | "moderate" | "strong";
-                /** Such as `eyes and hair`; an empty text is no focus. */
+                /** For example `eyes and hair`; an empty text means no focus. */
                 focus?: string;
             };
             background?: {
                 removeDistractions?: boolean;
                 blur?: "none" | "soft" | "medium" | "strong";
             };
-            /** A paragraph of your own, behind the words of the form or the instructions. */
+            /** A paragraph of your own, after the words of the form or the instructions. */
             notes?: string;
-            /** What to do to the photo, in English, in place of the form. */
+            /** What to do to the photo, in English, instead of the form. */
             instructions?: string;
-            /** How much the model’s picture is enlarged, such as `2x`, if the stack’s model can be told. */
+            /** How much to enlarge the model’s picture, such as `2x`, if the stack’s model has this parameter. */
             upscale?: string;
-            /** The same seed makes the same picture, if the stack’s model can be told. */
+            /** The same seed makes the same picture, if the stack’s model has this parameter. */
             seed?: number;
-            /** How much of the retouched picture is blended with the original, once it is finished: 1, or absent, is all of it; 0 is the original. */
+            /** How much of the retouched picture Retouch blends with the original after it is finished: 1, or absent, is the retouched picture alone; 0 is the original. */
             strength?: number;
             output?: {
-                /** `full`: the original’s pixels or more; `delivered`: as the model gave it, in the original’s ratio; `untouched`: the model’s own file; or the longest side in pixels. */
+                /** `full`: at least the original’s pixels; `delivered`: the model’s size, in the original’s ratio; `untouched`: the model’s own file; or the longest side in pixels. */
                 size?: ("full" | "delivered" | "untouched") | number;
                 /** The colour space: sRGB, or the photo’s own. */
                 colour?: "srgb" | "original";
-                /** The file format; `original` is the photo’s, or JPEG if that cannot be written. */
+                /** The file format; `original` is the photo’s format, or JPEG if Retouch cannot write that format. */
                 format?: "original" | "jpeg" | "png" | "webp" | "avif" | "tiff";
-                /** Of JPEG, WebP and AVIF. */
+                /** The quality of JPEG, WebP and AVIF. */
                 quality?: number;
-                /** What of the photo’s EXIF, IPTC and XMP the result has. */
+                /** Which of the photo’s EXIF, IPTC and XMP metadata the result keeps. */
                 metadata?: "all" | "no-location" | "copyright" | "none";
             };
-            /** `high` is served before all others. */
+            /** Photos with `high` get slots before all others. */
             priority?: "normal" | "high";
         };
     }[];
 };
 export type ShootRedo = {
     decisions?: Decisions;
-    /** For rejected photos of which the decision itself says nothing. */
+    /** The recipe of rejected photos for which the decision has no recipe. */
     recipe?: Recipe;
-    /** Only says which photos it would be for, and what that costs; nothing is done. */
+    /** Only report how many photos match and what they cost; change nothing. */
     dryRun?: boolean;
 };
 export type ShootList = {
     shoots: {
         /** The folder under `uploads/`; empty for the top. */
         folder: string;
-        /** How many are expected to end: all photos that have come, without skipped files. */
+        /** How many photos were uploaded, without skipped files. */
         photos: number;
         queued: number;
         running: number;
         storing: number;
         succeeded: number;
         failed: number;
-        /** The failed photos by the codes of their errors. */
+        /** How many photos failed with each error code. */
         failedBy: {
             [key: string]: number;
         };
         cancelled: number;
-        /** Files that are no photos. */
+        /** Files that Retouch skipped. */
         skipped: number;
-        /** Photos of which a result has warnings; they are among the succeeded ones. */
+        /** Succeeded photos whose result has warnings. */
         doubtful: number;
         /** When the first photo was queued; null if there is none. */
         startedAt: string | null;
-        /** When a photo changed last; null if there is none. */
+        /** When a photo last changed; null if there is none. */
         changedAt: string | null;
-        /** Whether nothing is open and nothing has come for a while: `Shoot Finished` was sent. */
+        /** Whether all photos have ended and no photo was uploaded for a while: Retouch sent `Shoot Finished`. */
         ended: boolean;
-        /** When `Shoot Finished` was sent; null if a photo has changed since. */
+        /** When Retouch sent `Shoot Finished`; null if a photo has changed since. */
         endedAt: string | null;
-        /** What Segmind bills for the photos, as far as that is known, dollars. */
+        /** What Segmind bills for the photos, as far as that is known, in dollars. */
         costSoFar: number;
-        /** What the photos cost at most that have not ended and are not paid for yet. */
+        /** What the photos that have not ended and are not paid for yet cost at most, in dollars. */
         costToCome: number;
     }[];
-    /** For the next page; null on the last. */
+    /** Cursor of the next page; null on the last page. */
     nextCursor: string | null;
-    /** When it was looked up. */
+    /** When the API read these values. */
     asOf: string;
 };
 export type Shoot = {
     /** The folder under `uploads/`; empty for the top. */
     folder: string;
-    /** How many are expected to end: all photos that have come, without skipped files. */
+    /** How many photos were uploaded, without skipped files. */
     photos: number;
     queued: number;
     running: number;
     storing: number;
     succeeded: number;
     failed: number;
-    /** The failed photos by the codes of their errors. */
+    /** How many photos failed with each error code. */
     failedBy: {
         [key: string]: number;
     };
     cancelled: number;
-    /** Files that are no photos. */
+    /** Files that Retouch skipped. */
     skipped: number;
-    /** Photos of which a result has warnings; they are among the succeeded ones. */
+    /** Succeeded photos whose result has warnings. */
     doubtful: number;
     /** When the first photo was queued; null if there is none. */
     startedAt: string | null;
-    /** When a photo changed last; null if there is none. */
+    /** When a photo last changed; null if there is none. */
     changedAt: string | null;
-    /** Whether nothing is open and nothing has come for a while: `Shoot Finished` was sent. */
+    /** Whether all photos have ended and no photo was uploaded for a while: Retouch sent `Shoot Finished`. */
     ended: boolean;
-    /** When `Shoot Finished` was sent; null if a photo has changed since. */
+    /** When Retouch sent `Shoot Finished`; null if a photo has changed since. */
     endedAt: string | null;
-    /** What Segmind bills for the photos, as far as that is known, dollars. */
+    /** What Segmind bills for the photos, as far as that is known, in dollars. */
     costSoFar: number;
-    /** What the photos cost at most that have not ended and are not paid for yet. */
+    /** What the photos that have not ended and are not paid for yet cost at most, in dollars. */
     costToCome: number;
-    /** Shoots in folders below this one, which the numbers include. */
+    /** How many shoots lie in folders below this one; the numbers include them. */
     below: number;
-    /** An estimate by the line’s pace and what waits before the last photo, with the time for which the day’s budget holds the line; null if nothing is open, or the circuit breaker is for another reason. */
+    /** An estimate from the line’s pace and the photos before the last one. It includes the time in which the line waits for the next day’s budget. Null if all photos have ended, or if the circuit breaker is open for another reason. */
     secondsLeft: number | null;
-    /** When it was looked up. Counts are some seconds behind while photos move. */
+    /** When the API read these values. Counts are some seconds behind while photos are in progress. */
     asOf: string;
 };
 export type ResultList = {
     files: {
         key: string;
         bytes: number;
-        /** S3’s tag of the bytes, without quotes: other bytes have another one. */
+        /** The ETag of S3, without quotes: it changes with the bytes. */
         etag: string;
         /** When S3 stored it, in whole seconds. */
         storedAt: string;
-        /** A secret: whoever has it may read the file. */
+        /** A secret: anyone with this URL can read the file. */
         url: string;
         urlExpiresAt: string;
     }[];
-    /** For the next page; null on the last. */
+    /** Cursor of the next page; null on the last page. */
     nextCursor: string | null;
-    /** When it was looked up. */
+    /** When the API read these values. */
     asOf: string;
 };
 export type FolderRecipe = {
     folder: string;
     /** The key of the folder’s own file. */
     key: string;
-    /** What the folder’s own file says; null if there is none that can be read. */
+    /** The content of the folder’s own file; null if there is no readable file. */
     own: Recipe | null;
     recipe: ResolvedRecipe;
-    /** What is wrong with it, a sentence each: photos with this recipe fail, unpaid. Empty if nothing is. */
+    /** The errors in the recipe, a sentence each: photos with such a recipe fail, unpaid. Empty if there are none. */
     wrong: string[];
-    /** That photos lie in a folder which looks the same and has another name to S3, so that this recipe does not hold for them; null if none do. */
+    /** A warning that photos lie in a folder whose name looks the same but has other bytes, so that this recipe does not apply to them; null if there is no such folder. */
     hint: string | null;
 };
 export type PresetList = {
     presets: {
-        /** The name of its file, without `.json`. If no recipe can name it so, `wrong` says it. */
+        /** The name of its file, without `.json`. If recipes cannot use this name, `wrong` says so. */
         name: string;
         /** Null for a preset of your own. */
         title: string | null;
-        /** What it is for; null for a preset of your own. */
+        /** Its purpose; null for a preset of your own. */
         description: string | null;
-        /** Whether it is a file under `presets/`, and not one in the box. */
+        /** Whether it is a file under `presets/`, not a built-in preset. */
         isOwn: boolean;
         recipe: ResolvedRecipe;
-        /** What is wrong with it, a sentence each: photos with this recipe fail, unpaid. Empty if nothing is. */
+        /** The errors in the recipe, a sentence each: photos with such a recipe fail, unpaid. Empty if there are none. */
         wrong: string[];
     }[];
 };
 export type PreviewRequest = {
     recipe: Recipe;
-    /** The folder whose recipe holds for what the request leaves open; absent is the stack’s alone. */
+    /** The folder whose recipe fills the fields that the request leaves out; without it, only the stack’s recipe does. */
     folder?: string;
 };
 export type Preview = {
-    /** What the model is sent. */
+    /** What Retouch sends to the model. */
     words: string;
     recipe: ResolvedRecipe;
-    /** What is wrong with it, a sentence each: photos with this recipe fail, unpaid. Empty if nothing is. */
+    /** The errors in the recipe, a sentence each: photos with such a recipe fail, unpaid. Empty if there are none. */
     wrong: string[];
 };
 export type EstimateWish = {
-    /** How many photos are to come. By default, those of the folder that are queued and not submitted yet. */
+    /** How many photos you will upload. By default, the estimate is about the photos of the folder that are queued and not submitted yet. */
     photos?: number;
 };
 export type Estimate = {
     folder: string;
     photos: number;
-    /** Dollars: the setting `pricePerPhoto`, or by default what the model’s profile says. */
+    /** In dollars: the setting `pricePerPhoto`, or by default the price in the model’s profile. */
     pricePerPhoto: number;
-    /** What they cost at most: a photo that is the same as another one is not paid for. */
+    /** What they cost at most, in dollars: a photo that is the same as another one costs nothing. */
     dollars: number;
-    /** How long until the last of them is done, behind all that are in the line, by how long the jobs of the line’s last photos took, or by the model’s profile if there were none in the last hour. The time for which the day’s budget holds the line is in it. Null while the circuit breaker is open for another reason: nothing is submitted. */
+    /** Seconds until the last of them is done, after all photos that are in the line. The estimate uses the job times of the last photos, or the model’s profile if no photo ended in the last hour. It includes the time in which the line waits for the next day’s budget. Null while the circuit breaker is open for another reason: then no photo is submitted. */
     seconds: number | null;
-    /** Whether the budgets and the balance have room for them, beside all that wait in the line. */
+    /** Whether the budgets and the balance are enough for them and for all photos that wait in the line. */
     fits: {
-        /** What is left of `maxDollarsPerDay` and `maxPhotosPerDay` today. Null if there is neither. */
+        /** What is left of `maxDollarsPerDay` and `maxPhotosPerDay` today. Null if neither is set. */
         day: {
-            /** Whether the photos fit into it. */
+            /** Whether it is enough for the photos. */
             isEnough: boolean;
-            /** How many photos more may be submitted today, UTC. */
+            /** How many more photos can be submitted today (UTC). */
             photosLeft: number;
-            /** The line is held for the next day, once or several times: the last of them is submitted from then on. Null if none is held. */
+            /** When the last of them can be submitted, if today’s budget is not enough and the line waits for the next day, once or several times. Null if no photo waits for a budget. */
             heldUntil: string | null;
         } | null;
-        /** What is left of `maxDollarsPerShoot` for this folder: photos beyond it fail, unpaid. Null if there is none. */
+        /** What is left of `maxDollarsPerShoot` for this folder: photos beyond it fail, unpaid. Null if it is not set. */
         shoot: {
-            /** Whether the photos fit into it. */
+            /** Whether it is enough for the photos. */
             isEnough: boolean;
             dollarsLeft: number;
         } | null;
-        /** Segmind’s balance, as it was read last. Null if it was never read. */
+        /** Segmind’s balance at the last read. Null if it was never read. */
         balance: {
-            /** Whether the photos fit into it. */
+            /** Whether it is enough for the photos. */
             isEnough: boolean;
             dollars: number;
             readAt: string;
@@ -709,50 +709,50 @@ export type Estimate = {
 export type Line = {
     /** Photos at Segmind. */
     inFlight: number;
-    /** How many may be there at once. */
+    /** How many photos can be there at once. */
     limit: number;
     /** Photos that wait for a slot. */
     waiting: number;
-    /** How many of these have high priority: they are served first. */
+    /** How many of these have high priority: they get slots first. */
     waitingHigh: number;
-    /** Always false: all are counted. */
+    /** Always false: the API counts all photos. */
     waitingIsAtLeast: boolean;
-    /** How long the photo has waited that joined first; 0 if none waits. */
+    /** How long the photo that joined first has waited; 0 if no photo waits. */
     oldestWaitSeconds: number;
-    /** Why nothing is submitted: the circuit breaker is open. Null while it is closed. */
+    /** Why the circuit breaker is open: no photo is submitted. Null while it is closed. */
     breaker: {
         since: string;
-        /** `account`: Segmind refuses the account. `outage`: it fails what is sent to it. `unknown-outcome`: it leaves open what became of submits. `results`: its jobs give no results. `restored`: the table was restored from a backup, and what was paid since has to be found out. */
+        /** `account`: Segmind refuses the account. `outage`: Segmind fails requests. `unknown-outcome`: Segmind does not answer submits, so it is not known whether it billed them. `results`: Segmind’s jobs give no results. `restored`: the table was restored from a backup, and an audit must find what was paid since. */
         cause: "account" | "outage" | "unknown-outcome" | "results" | "restored";
         /** The code of the last failure. */
         code: string;
         message: string;
-        /** When one photo will be submitted to see whether the trouble has passed. */
+        /** When Retouch submits one photo as a trial, to check whether the problem is over. */
         nextTrialAt: string;
     } | null;
-    /** Segmind’s rate limit is reached: nothing is submitted until then. Null if it is not. */
+    /** Until when no photo is submitted, as Segmind’s rate limit is reached. Null if it is not reached. */
     pausedUntil: string | null;
-    /** Segmind’s balance, as it was read last. Null if it was never read. */
+    /** Segmind’s balance at the last read. Null if it was never read. */
     balance: {
-        /** What the account at Segmind holds. */
+        /** The balance of the account at Segmind. */
         dollars: number;
-        /** When it was read: each hour while photos wait or are at Segmind. */
+        /** When Retouch last read it: it reads it each hour while photos wait or are at Segmind. */
         readAt: string;
-        /** For how many photos; null if they cost nothing. */
+        /** How many photos it is enough for; null if photos cost nothing. */
         lastsFor: number | null;
-        /** Whether it lasts for all photos that wait or are at Segmind. */
+        /** Whether it is enough for all photos that wait or are at Segmind. */
         isEnough: boolean;
     } | null;
-    /** What `limit` photos at once ask of Segmind, if jobs take as long as the model’s profile says. */
+    /** How many requests `limit` photos at once make, if jobs take as long as the model’s profile says. */
     pace: {
         /** From the submit of a photo to its finished job. */
         secondsExpected: number;
         /** The submit and the polls. */
         requestsPerPhoto: number;
         photosPerMinute: number;
-        /** Segmind’s plan has to allow so many. */
+        /** Segmind’s plan must allow this many. */
         requestsPerMinute: number;
-        /** What plans of so many requests a minute carry. */
+        /** What plans with this many requests a minute support. */
         plans: {
             requestsPerMinute: number;
             /** The largest setting `maxInFlight` whose requests fit. */
@@ -763,27 +763,27 @@ export type Line = {
     asOf: string;
 };
 export type Limits = {
-    /** The version of Retouch that the stack is of, such as `0.1.0`. */
+    /** The stack’s version of Retouch, such as `0.1.0`. */
     version: string;
     model: {
         name: string;
         title: string;
     };
-    /** Dollars. A photo that is the same as another one is not paid for. */
+    /** In dollars. A photo that is the same as another one costs nothing. */
     pricePerPhoto: number;
     /** How many photos may be at Segmind at once. */
     maxInFlight: number;
-    /** The media types of the photos that are taken. */
+    /** The media types of photos that Retouch accepts. */
     types: ("image/jpeg" | "image/png" | "image/webp" | "image/avif" | "image/tiff" | "image/heic" | "image/heif" | "image/x-canon-cr2" | "image/x-canon-cr3" | "image/x-nikon-nef" | "image/x-sony-arw" | "image/x-adobe-dng" | "image/x-fujifilm-raf" | "image/x-olympus-orf" | "image/x-panasonic-rw2")[];
     /** Whether HEIC is among them: the setting `heic`. */
     takesHeic: boolean;
-    /** What becomes of a RAW file beside a JPEG of the same name: it is skipped, or retouched too. */
+    /** What happens to a RAW file with a JPEG of the same name beside it: Retouch skips it, or retouches it too. */
     raw: "skip" | "retouch";
-    /** Patterns of the paths under `uploads/` that are skipped: the setting `ignore`. */
+    /** Patterns of paths under `uploads/` that Retouch skips: the setting `ignore`. */
     ignore: string[];
-    /** How large a photo’s file may be. */
+    /** The largest file size of a photo. */
     maxBytes: number;
-    /** Width by height at most. */
+    /** The largest width times height. */
     maxPixels: number;
 };
 export type OpenApi = {
@@ -791,7 +791,7 @@ export type OpenApi = {
     [key: string]: any;
 };
 /**
- * Get a URL to put a photo to
+ * Get a URL to upload a photo to
  */
 export function createUpload({ idempotencyKey, newUpload }: {
     idempotencyKey?: string;
@@ -977,7 +977,7 @@ export function listRetouches({ status, folder, reference, limit, cursor }: {
     });
 }
 /**
- * See how a retouch stands
+ * Get a retouch
  */
 export function getRetouch({ id }: {
     id: string;
@@ -1321,7 +1321,7 @@ export function redoShoot({ folder, idempotencyKey, shootRedo }: {
     }));
 }
 /**
- * Look at a bulk run
+ * Get a bulk run
  */
 export function getBulkRun({ id }: {
     id: string;
@@ -1394,7 +1394,7 @@ export function listShoots({ folder, limit, cursor }: {
     });
 }
 /**
- * See how a shoot stands
+ * Get a shoot
  */
 export function getShoot({ folder }: {
     folder: string;
@@ -1469,7 +1469,7 @@ export function listResults({ folder, limit, cursor }: {
     });
 }
 /**
- * See the decisions on a shoot
+ * Get the decisions on a shoot
  */
 export function getDecisions({ folder }: {
     folder: string;
@@ -1549,7 +1549,7 @@ export function putDecisions({ folder, decisions }: {
     }));
 }
 /**
- * See the recipe of a folder
+ * Get the recipe of a folder
  */
 export function getRecipe({ folder }: {
     folder: string;
@@ -1656,7 +1656,7 @@ export function listPresets(opts?: Oazapfts.RequestOpts) {
     });
 }
 /**
- * See the words of a recipe
+ * Preview the words of a recipe
  */
 export function previewRecipe({ previewRequest }: {
     previewRequest: PreviewRequest;
@@ -1739,7 +1739,7 @@ export function estimateShoot({ folder, estimateWish }: {
     }));
 }
 /**
- * See how the line stands
+ * Get the state of the line
  */
 export function getLine(opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -1769,7 +1769,7 @@ export function getLine(opts?: Oazapfts.RequestOpts) {
     });
 }
 /**
- * See which photos are taken
+ * Get the limits of the stack
  */
 export function getLimits(opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{

@@ -24,26 +24,26 @@ export function describeRedo(plans: readonly BulkRun[], asked: Asked): string[] 
       ? 'no photo has failed'
       : asked.cancelled
         ? 'no photo is cancelled'
-        : 'the decisions are carried out, or reject no photo';
+        : 'the decisions are already carried out, or reject no photo';
     lines.push(`There is nothing to do again: ${why}.`);
   }
   if (some.length > 0 && (asked.notes !== undefined || asked.strength !== undefined)) {
-    lines.push('What you ask for here holds for rejected photos of which the decision itself says nothing.');
+    lines.push('Your options apply only to rejected photos for which the decision has no recipe.');
   }
   const paid = sum(plans, (plan) => plan.mayPayAgain);
   const paidCost = dollars(sum(plans, (plan) => plan.mayPayAgainCost));
   if (paid > 0) {
-    const may = `${count(paid, 'photo')} may be paid a second time`;
+    const may = `${count(paid, 'photo')} may cost a second time`;
     lines.push(
       asked.payAgain
-        ? `${may}: ${paidCost}, which is in the price.`
-        : `${may}, for ${paidCost} more: only with --pay-again, otherwise left as ${paid === 1 ? 'it is' : 'they are'}.`,
+        ? `${may}: ${paidCost}, which the price includes.`
+        : `${may}, for ${paidCost} more. Without --pay-again, ${paid === 1 ? 'it does' : 'they do'} not run.`,
     );
   }
   const passedOver = sum(plans, (plan) => plan.passedOver);
   if (passedOver > 0) {
     lines.push(
-      `${count(passedOver, 'decision')} cannot be carried out now: the photo is gone or on its way, or has no such version.`,
+      `${count(passedOver, 'decision')} cannot be carried out now: the photo does not exist, has not ended, or has no such version.`,
     );
   }
   return lines;

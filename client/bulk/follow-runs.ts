@@ -54,7 +54,7 @@ export async function followRuns(
     return runs;
   } catch (error) {
     // Ctrl-C or a lost connection: the runs continue on the stack.
-    output.say(`The stack goes on with it. See how far: ${typeCommand('status', folder)}`);
+    output.say(`The stack continues this work. See its progress: ${typeCommand('status', folder)}`);
     throw error;
   } finally {
     output.draw([]);

@@ -24,9 +24,9 @@ export function tellOutcome(runs: readonly BulkRun[], output: Output, words: Out
         sum(runs, (run) => run.done),
         'photo',
       )} ${words.done}.`,
-      ...(changed > 0 ? [`${count(changed, 'photo')} had ended or gone on before its turn came.`] : []),
+      ...(changed > 0 ? [`${count(changed, 'photo')} had already ended or changed status.`] : []),
       ...(failed > 0 ? [`${count(failed, 'photo')} ${words.failed}`] : []),
-      ...(interrupted > 0 ? ['The stack was stopped at it: the same command does the rest.'] : []),
+      ...(interrupted > 0 ? ['The run was interrupted: run the same command to do the rest.'] : []),
     ].join('\n'),
   );
   return failed + interrupted > 0 ? EXIT.someFailed : EXIT.all;

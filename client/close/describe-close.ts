@@ -54,18 +54,18 @@ export function describeRefusal(closed: readonly IntakePart[]): string {
 export function describePlan(plan: ClosePlan, line: Line, now: Date): string {
   const { atSegmind, waiting, costAtMost, isCancelled } = plan;
   const lines = [
-    'No photo begins from then on: uploads wait in their queue, and callers of the API get a 503.',
+    'After that no photo starts: uploads wait in their queue, and callers of the API get a 503.',
   ];
   if (atSegmind > 0) {
     lines.push(
-      `${count(atSegmind, 'photo')} at Segmind, which bills what it has begun: they get their results.`,
+      `${count(atSegmind, 'photo')} at Segmind, which bills each job that it has started: they get their results.`,
     );
   }
   if (waiting > 0) {
     lines.push(
       isCancelled
-        ? `${count(waiting, 'photo')} not yet there: they are cancelled, and cost nothing.`
-        : `${count(waiting, 'photo')} not yet there: they are retouched first, for at most ${dollars(costAtMost)}. With --cancel, they are cancelled instead.`,
+        ? `${count(waiting, 'photo')} not at Segmind yet: they are cancelled, and cost nothing.`
+        : `${count(waiting, 'photo')} not at Segmind yet: they are retouched first, for at most ${dollars(costAtMost)}. With --cancel, they are cancelled instead.`,
     );
   }
   return [...lines, ...(waiting > 0 ? describeHold(line, now) : [])].join('\n');
@@ -85,17 +85,17 @@ export function describeWork({ photos, bulkRuns, owed }: Work): string {
 export function describeClosed(name: string, outputs: StackOutputs, { uploads }: Work): string {
   const { PhotoBucketName, StateBucketName, TableName } = outputs;
   return [
-    'The intake is closed, and nothing is at work. To take the stack down:',
+    'The intake is closed, and no work is in progress. To delete the stack:',
     `  aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${name}`,
     `  ${typeCdk(`destroy ${name}`, name)}`,
     ...(uploads > 0
-      ? [`${count(uploads, 'upload')} not begun: a later stack finds them by its audit, within a day.`]
+      ? [`${count(uploads, 'upload')} not started: the audit of a later stack finds them within a day.`]
       : []),
-    `These stay: the photo bucket ${PhotoBucketName}, the state bucket ${StateBucketName}, the table ${TableName}.`,
-    'A later stack adopts them, so that nothing is paid for twice. Write these into cdk.json, under context:',
+    `These resources stay: the photo bucket ${PhotoBucketName}, the state bucket ${StateBucketName}, the table ${TableName}.`,
+    'A later stack can adopt them, so that no photo costs twice. Write these into cdk.json, under context:',
     `  "photoBucketName": "${PhotoBucketName}", "stateBucketName": "${StateBucketName}", "tableName": "${TableName}"`,
     'and then:',
     `  ${typeCdk('deploy --import-existing-resources', name)}`,
-    'To go on with this stack instead: retouch close --reopen',
+    'To continue with this stack instead: retouch close --reopen',
   ].join('\n');
 }

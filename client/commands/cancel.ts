@@ -31,7 +31,7 @@ export const cancelCommand: Command<CancelOptions> = async (context, { folder: t
   const matched = sum(plans, (plan) => plan.matched);
   output.tell('plan', { plans }, describePlans(plans, queued ? 0 : Math.min(matched, running + storing)));
   if (matched === 0) {
-    const what = queued ? 'waits' : 'waits or is at work';
+    const what = queued ? 'waits' : 'waits or is in progress';
     output.say(`No photo of ${showFolder(folder)} ${what}: there is nothing to cancel.`);
     return EXIT.all;
   }
@@ -43,7 +43,7 @@ export const cancelCommand: Command<CancelOptions> = async (context, { folder: t
   const runs = await followRuns(begun, api, context, { doing: 'Cancelling', folder, pollMs });
   return tellOutcome(runs, output, {
     done: 'cancelled',
-    failed: 'could not be cancelled: run the same again.',
+    failed: 'could not be cancelled: run the same command again.',
   });
 };
 
@@ -57,8 +57,8 @@ function describePlans(plans: readonly BulkRun[], atSegmind: number): string | u
   );
   if (atSegmind > 0) {
     lines.push(
-      `${atSegmind.toLocaleString('en-US')} of them ${atSegmind === 1 ? 'is' : 'are'} at Segmind by now, which bills ` +
-        'what it has begun, cancelled or not. With --queued, those go on and give a result.',
+      `${atSegmind.toLocaleString('en-US')} of them ${atSegmind === 1 ? 'is' : 'are'} already at Segmind, which bills ` +
+        'each job that it has started, cancelled or not. With --queued, these photos go on and get a result.',
     );
   }
   return lines.join('\n');

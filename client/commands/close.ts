@@ -42,7 +42,7 @@ const QUIET_LOOKS = 2;
  */
 export const closeCommand: Command<CloseOptions> = async (context, { cancel, reopen, pollMs = POLL_MS }) => {
   const { signal, output, confirm } = context;
-  if (cancel && reopen) throw wrongUse('Give --cancel or --reopen, not both.');
+  if (cancel && reopen) throw wrongUse('Use --cancel or --reopen, not both.');
   const stack = await context.connect();
   const { name, api } = stack;
   const outputs = outputsOf(stack);
@@ -54,7 +54,7 @@ export const closeCommand: Command<CloseOptions> = async (context, { cancel, reo
     output.tell(
       'reopened',
       { uploads },
-      `The intake is open again. ${count(uploads, 'upload')} waited, and begin.`,
+      `The intake is open again. ${count(uploads, 'upload')} waited and will start now.`,
     );
     return EXIT.all;
   }
@@ -62,7 +62,7 @@ export const closeCommand: Command<CloseOptions> = async (context, { cancel, reo
   const closed = await intake.findClosed();
   const isCancelled = cancel === true;
   await tellPlan({ api, output, view, isCancelled, isApiClosed: closed.includes('api') });
-  if (!(await confirm(isCancelled ? 'Close the intake and cancel what waits?' : 'Close the intake?'))) {
+  if (!(await confirm(isCancelled ? 'Close the intake and cancel waiting photos?' : 'Close the intake?'))) {
     output.say(describeRefusal(closed));
     return EXIT.all;
   }
@@ -136,7 +136,7 @@ async function waitForRest(
       const work = await view.read();
       quietLooks = work.photos + work.bulkRuns + work.owed === 0 ? quietLooks + 1 : 0;
       if (quietLooks === QUIET_LOOKS) return work;
-      const words = `At work: ${describeWork(work)}`;
+      const words = `In progress: ${describeWork(work)}`;
       output.draw([words]);
       if (!output.isTerminal && performance.now() - saidMs >= SAY_MS) {
         saidMs = performance.now();
@@ -146,7 +146,7 @@ async function waitForRest(
     }
   } catch (error) {
     output.say(
-      'The intake stays closed, and what is at work goes on. The same command, run again, waits for the rest.',
+      'The intake stays closed, and work in progress goes on. Run the same command again to wait for the rest.',
     );
     throw error;
   } finally {

@@ -49,9 +49,7 @@ function sumUp(findings: readonly CheckFinding[]): string {
   const numberOf = (state: CheckFinding['state']) => findings.filter((one) => one.state === state).length;
   const [faults, warnings, unknown] = [numberOf('fault'), numberOf('warning'), numberOf('unknown')];
   const unseen =
-    unknown === 0 ? '' : ` ${unknown} could not be looked at${faults > 0 ? '' : ', which is no fault'}.`;
+    unknown === 0 ? '' : ` ${unknown} could not be checked${faults > 0 ? '' : ', which is no fault'}.`;
   if (faults > 0) return `\n${count(faults, 'fault')}, ${count(warnings, 'warning')}.${unseen}`;
-  return warnings === 0
-    ? `\nNothing is at fault.${unseen}`
-    : `\nNothing is at fault; ${count(warnings, 'warning')}.${unseen}`;
+  return warnings === 0 ? `\nNo faults.${unseen}` : `\nNo faults; ${count(warnings, 'warning')}.${unseen}`;
 }

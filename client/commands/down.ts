@@ -59,8 +59,8 @@ export const downCommand: Command<DownOptions> = async (context, options) => {
     'plan',
     { folder, into, toFetch: toFetch.length, bytes, have },
     [
-      `${count(toFetch.length, 'result')} to fetch, ${megabytes(bytes)}.`,
-      ...(have > 0 ? [`${count(have, 'result')} here already.`] : []),
+      `${count(toFetch.length, 'result')} to download, ${megabytes(bytes)}.`,
+      ...(have > 0 ? [`${count(have, 'result')} already here.`] : []),
     ].join('\n'),
   );
   for (const { result, why } of impossible) {
@@ -72,7 +72,7 @@ export const downCommand: Command<DownOptions> = async (context, options) => {
   output.tell(
     'fetched',
     { into, fetched: toFetch.length - lost, have, lost: lost + impossible.length, report },
-    `${count(toFetch.length - lost, 'result')} fetched into ${where}.`,
+    `${count(toFetch.length - lost, 'result')} downloaded to ${where}.`,
   );
   return lost + impossible.length > 0 ? EXIT.someFailed : EXIT.all;
 };
@@ -99,13 +99,13 @@ async function fetchAll(
         onBytes: (result, moved) => transfer.bytes(result.path, moved),
         onFetched: (result, file, kept) => {
           transfer.end(result.path, true);
-          const words = `${kept} was changed here and stays; the new result is ${file}`;
+          const words = `${kept} was changed on this computer and stays; the new result is ${file}`;
           output.tell('result', { key: result.key, file, kept }, kept === null ? undefined : words);
         },
         onLost: (result, why) => {
           lost += 1;
           transfer.end(result.path, false);
-          output.tell('lost', { key: result.key, why }, `✗ ${result.path} was not fetched: ${why}`);
+          output.tell('lost', { key: result.key, why }, `✗ ${result.path} was not downloaded: ${why}`);
         },
       },
     });
@@ -131,7 +131,7 @@ async function readDecisions(
   }
   if (all.length === 0) {
     throw new Problem(
-      `Nothing is decided about this shoot yet. Look at it first:  ${typeCommand('review', folder)}`,
+      `There are no decisions on this shoot yet. Review it first:  ${typeCommand('review', folder)}`,
     );
   }
   return all;
@@ -150,6 +150,6 @@ async function fetchReport(
 
 function nothingThere(folder: string): Problem {
   return new Problem(
-    `There is no result of "${folder}" yet. See how it stands:  ${typeCommand('status', folder)}`,
+    `There is no result of "${folder}" yet. See its status:  ${typeCommand('status', folder)}`,
   );
 }

@@ -39,7 +39,7 @@ export const redoCommand: Command<RedoOptions> = async (context, options) => {
   const below = await listShootsBelow(folder, api);
   const plans = await planRuns([folder, ...below.map((shoot) => shoot.folder)], action);
   if (plans.length === 0 && !isRetry) {
-    output.tell('plan', { plans }, `Look at the shoot first: ${typeCommand('review', folder)}`);
+    output.tell('plan', { plans }, `Review the shoot first: ${typeCommand('review', folder)}`);
     return EXIT.someFailed;
   }
   output.tell('plan', { plans }, describeRedo(plans, options).join('\n'));
@@ -56,28 +56,30 @@ export const redoCommand: Command<RedoOptions> = async (context, options) => {
   const exitCode = tellOutcome(runs, output, {
     done: 'started again',
     failed: isRetry
-      ? 'could not be started again: run the same again.'
-      : 'could not be started again: it has 20 versions, the model’s own picture is gone, or AWS was too busy.',
+      ? 'could not be started again: run the same command again.'
+      : 'could not be started again: it has 20 versions, the model’s own picture was deleted, or AWS was too busy.',
   });
-  output.say(`See them done: ${typeCommand('watch', folder)}`);
+  output.say(`Watch them: ${typeCommand('watch', folder)}`);
   return exitCode;
 };
 
 function checkOptions(options: RedoOptions): void {
   const { rejected, failed, cancelled, notes, strength, payAgain } = options;
   if ([rejected, failed, cancelled].filter(Boolean).length > 1) {
-    throw wrongUse('Do rejected, failed or cancelled photos again, one after the other: not at once.');
+    throw wrongUse(
+      'Do rejected, failed and cancelled photos again with one command each, not with one command.',
+    );
   }
   const isRetry = failed || cancelled;
   if (isRetry && (notes !== undefined || strength !== undefined)) {
     throw wrongUse(
-      'These photos run again by the recipe that they had: --notes and --strength are for rejected ones. ' +
+      'Failed and cancelled photos run again with the recipe that they had: --notes and --strength are for rejected photos. ' +
         'Change the recipe of the folder, and upload them again with retouch up.',
     );
   }
   if (!isRetry && payAgain) {
     throw wrongUse(
-      '--pay-again is for --failed and --cancelled: what it costs to do rejected photos again is said in any case.',
+      '--pay-again is for --failed and --cancelled: the price of rejected photos is shown in any case.',
     );
   }
 }

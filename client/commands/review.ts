@@ -40,7 +40,7 @@ export const reviewCommand: Command<ReviewOptions> = async (context, options) =>
   const review = createReview(stack, folder, page, context);
   await review.begin();
   for (const below of shoot.below > 0 ? await listShootsBelow(folder, stack.api) : []) {
-    output.say(`A folder below has a page of its own: ${typeCommand('review', below.folder)}`);
+    output.say(`A folder below has its own page: ${typeCommand('review', below.folder)}`);
   }
   const server = await startReviewServer(review.source);
   try {
@@ -103,12 +103,16 @@ async function show(
   { open, openUrl = openInBrowser }: ReviewOptions,
   { output }: CommandContext,
 ) {
-  output.tell('review', { url }, `The review is at ${url}\nWhat you decide is saved. Ctrl-C ends it.`);
+  output.tell(
+    'review',
+    { url },
+    `The review is at ${url}\nYour decisions are saved as you make them. Press Ctrl-C to end.`,
+  );
   if (!open) return;
   try {
     await openUrl(url);
   } catch {
-    output.say('The browser could not be opened: open that address yourself.');
+    output.say('retouch could not open the browser: open that address yourself.');
   }
 }
 

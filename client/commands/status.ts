@@ -41,8 +41,8 @@ async function tellOne(typed: string, api: ApiOptions, output: Output): Promise<
     [
       `${showFolder(folder)}${below}: ${describeShoot(shoot, now)}.`,
       ...hold,
-      ...(isOpen ? [`See it done: ${typeCommand('watch', folder)}`] : []),
-      ...(shoot.ended ? [`Look at it: ${typeCommand('review', folder)}`] : []),
+      ...(isOpen ? [`Watch it: ${typeCommand('watch', folder)}`] : []),
+      ...(shoot.ended ? [`Review it: ${typeCommand('review', folder)}`] : []),
     ].join('\n'),
   );
 }

@@ -53,11 +53,11 @@ export const upCommand: Command<UpOptions> = async (context, options) => {
   const keys = plan.toSend.map(({ key }) => key);
   if (!options.watch) {
     await rememberSending(folder, { after, keys, atMs: Date.now() }, stack, context);
-    output.say(`See how they come along:  ${typeCommand('watch', folder)}`);
+    output.say(`Follow their progress:  ${typeCommand('watch', folder)}`);
     return code;
   }
   const ended = await watchShoot(context, { stack, folder, after, keys, into: options.into });
-  if (plan.refused.length > 0) output.say(`${count(plan.refused.length, 'file')} not taken: see above.`);
+  if (plan.refused.length > 0) output.say(`${count(plan.refused.length, 'file')} not accepted: see above.`);
   return ended || code;
 };
 
@@ -96,7 +96,7 @@ async function mayBeSent(
     const estimate = await ask(estimateShoot({ folder, estimateWish: { photos } }, api));
     output.tell('estimate', estimate, describePrice(estimate, new Date()).join('\n'));
   }
-  if (recipe.replaces) output.say('The recipe that the folder has is replaced by yours.');
+  if (recipe.replaces) output.say('Your recipe replaces the recipe of the folder.');
   if (dryRun) return false;
   if (photos <= ASK_ABOVE || (await confirm(`Send ${count(photos, 'photo')}?`))) return true;
   output.say('Nothing was sent.');
@@ -111,5 +111,5 @@ function summarize({ folder, plan }: ShootToSend) {
 
 function noPhotos(paths: readonly string[], { types }: Limits): string {
   const names = [...new Set(types.map((type) => type.split(/[/-]/).at(-1)?.toUpperCase()))];
-  return `There is no photo in ${paths.join(', ')} that this stack takes (${names.join(', ')}).`;
+  return `There is no photo in ${paths.join(', ')} that this stack accepts (${names.join(', ')}).`;
 }

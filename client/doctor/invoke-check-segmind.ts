@@ -14,6 +14,6 @@ export async function invokeCheckSegmind(
   const report = segmindReportSchema.safeParse(answer);
   if (report.success) return report.data;
   throw new Error(
-    `the function ${functionName} answers what this version of retouch does not know. Deploy the stack again.`,
+    `the function ${functionName} sent an answer that this version of retouch does not know. Deploy the stack again.`,
   );
 }

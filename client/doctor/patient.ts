@@ -24,7 +24,7 @@ export interface Patient {
  */
 export function outputsOf({ stack }: Patient): StackOutputs {
   if (stack?.outputs) return stack.outputs;
-  throw new Problem('the outputs of the stack are not known.');
+  throw new Problem('the outputs of the stack could not be read.');
 }
 
 /**

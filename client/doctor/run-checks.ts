@@ -56,7 +56,7 @@ async function* findingsOf(check: Check, signal: AbortSignal): AsyncGenerator<Fi
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Problem && error.exitCode === EXIT.wrongUse) throw error;
-    yield unknown(`${title} could not be looked at: ${explain(error)}`);
+    yield unknown(`${title} could not be checked: ${explain(error)}`);
   }
 }
 
@@ -95,7 +95,7 @@ export function explain(error: unknown): string {
 }
 
 function passedOver(title: string, missing = 'what it needs'): Finding {
-  return unknown(`${title} could not be looked at: that needs ${lowerFirst(missing)}, see above.`);
+  return unknown(`${title} could not be checked: it needs ${lowerFirst(missing)}, see above.`);
 }
 
 /** Lowercases the beginning of a title for the middle of a sentence. Names such as AWS stay as they are. */

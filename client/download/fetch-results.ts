@@ -38,10 +38,13 @@ export async function planResults(
     signal.throwIfAborted();
     const name = localName(result.path);
     const same = name === null ? undefined : taken.get(fold(name));
-    if (name === null)
-      plans.push({ kind: 'impossible', result, why: 'its name would lead out of the folder' });
+    if (name === null) plans.push({ kind: 'impossible', result, why: 'its name leads out of the folder' });
     else if (same !== undefined) {
-      plans.push({ kind: 'impossible', result, why: `this computer does not tell its name from ${same}` });
+      plans.push({
+        kind: 'impossible',
+        result,
+        why: `this computer cannot distinguish its name from ${same}`,
+      });
     } else {
       taken.set(fold(name), name);
       plans.push(await planResult(result, join(into, name), note, signal).catch(asImpossible(result)));
@@ -167,7 +170,7 @@ async function writeWhole(
   try {
     const body = await files.read(result.key);
     if (body === null) {
-      return { why: 'it is not there any more: a newer result has taken its place. Run the same again' };
+      return { why: 'it no longer exists: a newer result has replaced it. Run the same command again' };
     }
     const measure = async function* (chunks: AsyncIterable<Uint8Array>) {
       for await (const chunk of chunks) {
@@ -180,7 +183,7 @@ async function writeWhole(
     await pipeline(body, measure, createWriteStream(partial), { signal });
     const arrived = hash.digest('hex');
     if (arrived !== result.sha256) {
-      const why = `its bytes are not those that its record names (SHA-256 ${arrived.slice(0, 8)}…, expected ${result.sha256.slice(0, 8)}…). Run the same again`;
+      const why = `its bytes differ from its record (SHA-256 ${arrived.slice(0, 8)}…, expected ${result.sha256.slice(0, 8)}…). Run the same command again`;
       return { why };
     }
     // The user may have changed the file since the plan was made.

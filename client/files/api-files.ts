@@ -100,5 +100,5 @@ async function explainS3(response: Response, what: string): Promise<Error> {
   const [, code = `HTTP ${response.status}`] = /<Code>(\w+)<\/Code>/.exec(await response.text()) ?? [];
   const words = `S3 refused to ${what} (${code}).`;
   const mayPass = response.status >= 500 || /^(BadDigest|RequestTimeout|SlowDown)$/.test(code);
-  return mayPass ? new BusyError(words) : new Problem(`${words} Run the same again.`);
+  return mayPass ? new BusyError(words) : new Problem(`${words} Run the same command again.`);
 }

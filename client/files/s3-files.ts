@@ -102,7 +102,8 @@ export function createS3Files(
         const { Body } = await renewing(() =>
           s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal }),
         );
-        if (Body === undefined) throw new Problem(`${key} came without content. Run the same again.`);
+        if (Body === undefined)
+          throw new Problem(`${key} arrived without content. Run the same command again.`);
         return Body as AsyncIterable<Uint8Array>;
       } catch (error) {
         if (error instanceof Error && error.name === 'NoSuchKey') return null;

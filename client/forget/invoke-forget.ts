@@ -24,7 +24,7 @@ export function createForget({ ForgetFunctionName: FunctionName }: StackOutputs,
     const { answer, crash } = await invokeFunction(FunctionName, request, abortSignal);
     if (crash !== null) {
       throw new Problem(
-        `The function ${FunctionName} crashed: ${crash}. Its log says more. The same command, run again, goes on.`,
+        `The function ${FunctionName} crashed: ${crash}. Its log has the details. Run the same command again to continue.`,
       );
     }
     return forgetReportSchema.parse(answer);

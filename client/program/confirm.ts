@@ -17,7 +17,10 @@ export async function confirm(question: string, signal: AbortSignal): Promise<bo
  * @throws {Problem} if there is no terminal to ask at
  */
 export async function confirmByWord(question: string, word: string, signal: AbortSignal): Promise<boolean> {
-  const answer = await ask({ question, hint: `Type ${word} to go on:`, option: `--confirm ${word}` }, signal);
+  const answer = await ask(
+    { question, hint: `Type ${word} to continue:`, option: `--confirm ${word}` },
+    signal,
+  );
   return answer === word;
 }
 
@@ -30,7 +33,9 @@ interface Question {
 
 async function ask({ question, hint, option }: Question, signal: AbortSignal): Promise<string> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw wrongUse(`${question} There is no terminal to ask at: say ${option} to go on without a question.`);
+    throw wrongUse(
+      `${question} There is no terminal for the question: use ${option} to continue without it.`,
+    );
   }
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   // While it asks, readline catches Ctrl-C itself.

@@ -16,10 +16,10 @@ export const OFFLINE =
 /** Names of AWS's errors about expired credentials. */
 export const EXPIRED = /^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired)$/;
 export const EXPIRED_CREDENTIALS =
-  'Your AWS credentials have expired. Sign in again (aws sso login, or as you got them), then run the same again: what is done already stays.';
+  'Your AWS credentials have expired. Sign in again (aws sso login, or as you got them), then run the same command again: finished work is kept.';
 
 export const WRONG_CLOCK =
-  'AWS refuses the requests because the clock of this computer is wrong. Set it by the internet, then run the same again.';
+  'AWS refuses the requests because the clock of this computer is wrong. Set it from the internet, then run the same command again.';
 
 /** Names and codes of errors about missing permissions. */
 export const DENIED = /^(AccessDenied|AccessDeniedException|AuthorizationErrorException|Forbidden|403)$/;
@@ -35,37 +35,41 @@ const EXPLANATIONS: readonly (readonly [name: RegExp, words: (error: KnownFields
   [
     /^(InvalidAccessKeyId|UnrecognizedClientException|InvalidClientTokenId|SignatureDoesNotMatch)$/,
     ({ name }) =>
-      `AWS does not know your credentials (${name}). Look at the access key and its secret, or name another profile (--profile).`,
+      `AWS does not know your credentials (${name}). Check the access key and its secret, or name another profile (--profile).`,
   ],
   [/^(RequestTimeTooSkewed|RequestExpired)$/, () => WRONG_CLOCK],
-  [DENIED, ({ message = '' }) => `Your AWS user or role may not do that: ${withoutUrls(message)}`],
+  [
+    DENIED,
+    ({ message = '' }) => `Your AWS user or role does not have the permission: ${withoutUrls(message)}`,
+  ],
   [
     /^(NoSuchBucket)$/,
-    () => 'The photo bucket of the stack is gone. Run retouch doctor to see what of the stack is there.',
+    () => 'The photo bucket of the stack does not exist. Run retouch doctor to check the stack.',
   ],
   [
     /^(ThrottlingException|SlowDown|TooManyRequestsException|ServiceUnavailable|InternalError)$/,
-    ({ name }) => `AWS is busy (${name}). Run the same again in some minutes: what is done already stays.`,
+    ({ name }) => `AWS is busy (${name}). Run the same command again in some minutes: finished work is kept.`,
   ],
   [
     /^BadDigest$/,
     () =>
-      'S3 says that bytes did not arrive as they are on this computer. Run the same again; if it stays, another program or the network changes them.',
+      'S3 received other bytes than this computer sent. Run the same command again; if the error stays, another program or the network changes the bytes.',
   ],
   [
     /^ENOSPC$/,
     () =>
-      'The disk is full. Make room, then run the same again: what is there already is not fetched a second time.',
+      'The disk is full. Free some space, then run the same command again: retouch does not download existing files a second time.',
   ],
-  [/^EDQUOT$/, () => 'Your quota on the disk is used up. Make room, then run the same again.'],
-  [/^(EACCES|EPERM)$/, ({ path = 'a file' }) => `${path} cannot be opened: its permissions forbid it.`],
+  [/^EDQUOT$/, () => 'Your disk quota is used up. Free some space, then run the same command again.'],
+  [/^(EACCES|EPERM)$/, ({ path = 'a file' }) => `retouch cannot open ${path}: its permissions forbid it.`],
   [
     /^ENOENT$/,
-    ({ path = 'A file' }) => `${path} is not there. Look whether its disk is, then run the same again.`,
+    ({ path = 'A file' }) =>
+      `${path} does not exist. Check that its disk is connected, then run the same command again.`,
   ],
-  [/^EISDIR$/, ({ path = 'A path' }) => `${path} is a folder, and a file is expected.`],
-  [/^EIO$/, () => 'A disk or a card cannot be read or written: it may be loose, or broken.'],
-  [/^EROFS$/, ({ path = 'the folder' }) => `${path} is on a disk that can only be read.`],
+  [/^EISDIR$/, ({ path = 'A path' }) => `${path} is a folder; expected a file.`],
+  [/^EIO$/, () => 'retouch cannot read or write a disk or a card: it may be loose or broken.'],
+  [/^EROFS$/, ({ path = 'the folder' }) => `${path} is on a read-only disk.`],
   [
     /^(EMFILE|ENFILE)$/,
     () => 'Too many files are open on this computer. Close other programs, and try again.',
@@ -84,7 +88,7 @@ export function explainError(error: unknown): Problem | null {
     const offline = names.find((name) => OFFLINE.test(name));
     if (offline !== undefined) {
       return new Problem(
-        `There is no connection to AWS (${offline}). Look whether this computer is online, then run the same again.`,
+        `There is no connection to AWS (${offline}). Check that this computer is online, then run the same command again.`,
         { cause: error },
       );
     }
@@ -93,7 +97,7 @@ export function explainError(error: unknown): Problem | null {
 }
 
 const REGION_MISSING =
-  'No AWS region is set. Name the one that the stack is in: --region eu-central-1, AWS_REGION, or region in your profile.';
+  'No AWS region is set. Set the region of the stack: --region eu-central-1, AWS_REGION, or region in your profile.';
 
 /** AWS's message without URLs, which could be presigned. */
 export function withoutUrls(message: string): string {

@@ -12,12 +12,12 @@ export async function explainMissingPage(shoot: Shoot, api: ApiOptions, now: Dat
   const standing = `${showFolder(folder)}: ${describeShoot(shoot, now)}.`;
   if (withPage.length > 0) {
     return [
-      `${showFolder(folder)} has no review page of its own. The folders below have:`,
+      `${showFolder(folder)} has no review page of its own. These folders below have one:`,
       ...withPage.map((one) => `  ${typeCommand('review', one.folder)}`),
     ].join('\n');
   }
   if (shoot.ended) {
-    return `${standing}\nIt has ended, but its review page is gone from the bucket. It is written again when the shoot ends again, as after: ${typeCommand('redo', folder)}`;
+    return `${standing}\nThe shoot has ended, but its review page was deleted from the bucket. Retouch writes it again when the shoot ends again, for example after: ${typeCommand('redo', folder)}`;
   }
-  return `${standing}\nIt has no review page yet: that is written when the shoot has ended. See it done: ${typeCommand('watch', folder)}`;
+  return `${standing}\nIt has no review page yet: Retouch writes it when the shoot has ended. Watch it: ${typeCommand('watch', folder)}`;
 }

@@ -16,7 +16,7 @@ export async function readJson(body: AsyncIterable<Uint8Array>): Promise<unknown
   for await (const chunk of body) {
     bytes += chunk.length;
     if (bytes > MAX_BYTES)
-      throw new TooLargeError(`More than ${MAX_BYTES} bytes of decisions are not taken.`);
+      throw new TooLargeError(`The decisions have more than ${MAX_BYTES} bytes, the limit.`);
     chunks.push(chunk);
   }
   return JSON.parse(Buffer.concat(chunks).toString());

@@ -67,15 +67,15 @@ export async function startReviewServer(source: ReviewSource): Promise<ReviewSer
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', headers } = request;
     const isWriting = method === 'PUT';
-    if (headers.host !== host) return refuse(response, 403, 'Another host is not served.');
+    if (headers.host !== host) return refuse(response, 403, 'This server does not serve other hosts.');
     const isFromHere = headers.origin === origin || (headers.origin === undefined && !isWriting);
-    if (!isFromHere) return refuse(response, 403, 'Another web site is not served.');
+    if (!isFromHere) return refuse(response, 403, 'This server does not serve other web sites.');
     const path = readPath(request.url ?? '', root);
-    if (path === null) return refuse(response, 404, 'There is nothing.');
+    if (path === null) return refuse(response, 404, 'This path does not exist.');
     if (isWriting && path === DECISIONS) return save(request, response);
     if (method !== 'GET' && method !== 'HEAD') {
       response.setHeader('allow', path === DECISIONS ? 'GET, HEAD, PUT' : 'GET, HEAD');
-      return refuse(response, 405, `${method} is not served.`);
+      return refuse(response, 405, `${method} is not supported.`);
     }
     if (path === DECISIONS) return sendDecisions(response);
     const bytes = await source.readFile(path);
@@ -93,7 +93,7 @@ export async function startReviewServer(source: ReviewSource): Promise<ReviewSer
 
   async function sendDecisions(response: ServerResponse): Promise<void> {
     const decisions = await source.readDecisions();
-    if (decisions === null) return refuse(response, 404, 'Nothing was decided yet.');
+    if (decisions === null) return refuse(response, 404, 'There are no decisions yet.');
     sendJson(response, 200, decisions);
   }
 

@@ -57,10 +57,14 @@ export async function connect(
   if (profile !== undefined) process.env.AWS_PROFILE = profile;
   if (region !== undefined) process.env.AWS_REGION = region;
   if (token !== undefined && apiUrl === undefined && throughApi) {
-    throw wrongUse('A token alone does not say where the API is: give --api-url, or RETOUCH_API_URL.');
+    throw wrongUse(
+      'With a token, retouch also needs the address of the API: set --api-url or RETOUCH_API_URL.',
+    );
   }
   if (apiUrl !== undefined && !/^https?:/.test(URL.parse(apiUrl)?.protocol ?? '')) {
-    throw wrongUse(`--api-url is ${JSON.stringify(apiUrl)}, which is no URL. It begins with https://.`);
+    throw wrongUse(
+      `--api-url is ${JSON.stringify(apiUrl)}, which is not a URL. Expected a URL that begins with https://.`,
+    );
   }
   if (token !== undefined && !/^[!-~]+$/.test(token)) {
     throw wrongUse('RETOUCH_TOKEN holds a character that no token has, such as a space or a curly quote.');
@@ -91,7 +95,7 @@ export async function connect(
 export function outputsOf({ outputs }: Pick<Stack, 'outputs'>): StackOutputs {
   if (outputs !== null) return outputs;
   throw new Problem(
-    'The stack is known by its API alone: run it without --through-api, with AWS credentials.',
+    'retouch knows only the API of the stack: run it without --through-api, with AWS credentials.',
   );
 }
 

@@ -33,7 +33,7 @@ export async function findStack(
   const missing = NEEDED.filter((output) => outputs[output] === undefined);
   if (missing.length > 0) {
     throw new Problem(
-      `The stack "${name}" in ${region} has no output ${missing.join(' and ')}: it is no Retouch, or its deployment ` +
+      `The stack "${name}" in ${region} has no output ${missing.join(' and ')}: it is not a stack of Retouch, or its deployment ` +
         `has not ended (${found.StackStatus}).`,
     );
   }

@@ -26,12 +26,12 @@ export function describePlan(plan: UploadPlan, folder: string, others: number): 
       : []),
     ...(otherRecipe > 0
       ? [
-          `${count(otherRecipe, 'photo')} of them are there with another recipe: they are done again, and paid again.`,
+          `${count(otherRecipe, 'photo')} of them already exist with another recipe: they are retouched again, and cost again.`,
         ]
       : []),
-    ...(done.length > 0 ? [`${count(done.length, 'photo')} there already: not sent again.`] : []),
-    ...describeLeft(skipped, 'passed over'),
-    ...describeLeft(refused, 'not taken', '✗ '),
+    ...(done.length > 0 ? [`${count(done.length, 'photo')} already there: not sent again.`] : []),
+    ...describeLeft(skipped, 'skipped'),
+    ...describeLeft(refused, 'not accepted', '✗ '),
   ];
 }
 
@@ -54,14 +54,16 @@ function describeLeft(files: readonly FileLeft[], what: string, mark = '  '): st
 export function describePrice(estimate: Estimate, now: Date): string[] {
   const { photos, dollars: cost, seconds, fits } = estimate;
   const time =
-    seconds === null ? 'the line is held, so no time can be told' : `about ${describeSeconds(seconds)}`;
+    seconds === null
+      ? 'the circuit breaker is open, so the time is not known'
+      : `about ${describeSeconds(seconds)}`;
   const day = fits.day;
   return [
     `${count(photos, 'photo')}: at most ${dollars(cost)}, ${time}.`,
     ...(day !== null && !day.isEnough
       ? [
-          `More than today’s budget has room for (${count(day.photosLeft, 'photo')} left)` +
-            `${day.heldUntil === null ? '' : `: the last ones go on ${describeMoment(day.heldUntil, now)}`}.`,
+          `Today’s budget is not enough (${count(day.photosLeft, 'photo')} left)` +
+            `${day.heldUntil === null ? '' : `: the last photos continue ${describeMoment(day.heldUntil, now)}`}.`,
         ]
       : []),
     ...(fits.shoot !== null && !fits.shoot.isEnough
@@ -70,7 +72,9 @@ export function describePrice(estimate: Estimate, now: Date): string[] {
         ]
       : []),
     ...(fits.balance !== null && !fits.balance.isEnough
-      ? [`The balance at Segmind is ${dollars(fits.balance.dollars)}: it does not last. Add credits there.`]
+      ? [
+          `The balance at Segmind is ${dollars(fits.balance.dollars)}, which is not enough. Add credits there.`,
+        ]
       : []),
   ];
 }

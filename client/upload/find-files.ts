@@ -26,7 +26,7 @@ export async function findFiles(args: readonly string[]): Promise<LocalFile[]> {
       const other = found.get(file.path);
       if (other !== undefined && (await realpath(other.file)) !== (await realpath(file.file))) {
         throw wrongUse(
-          `Two files would both be called ${file.path}: ${other.file} and ${file.file}. Rename one of them.`,
+          `Two files would have the name ${file.path}: ${other.file} and ${file.file}. Rename one of them.`,
         );
       }
       found.set(file.path, file);
@@ -79,8 +79,6 @@ function describe(file: string, path: string, kind: Stats): LocalFile {
 async function statOf(argument: string) {
   return stat(argument).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
-    throw wrongUse(
-      `There is no file or folder ${argument}. Look at the name, and at the folder that you are in.`,
-    );
+    throw wrongUse(`There is no file or folder ${argument}. Check the name, and the current folder.`);
   });
 }

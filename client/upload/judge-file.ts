@@ -23,13 +23,13 @@ const HEIC = /^image\/hei[cf]$/;
 
 const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
   'hidden-file': 'a hidden file',
-  'system-file': 'a file of the system',
+  'system-file': 'a system file',
   thumbnail: 'a thumbnail',
   sidecar: 'a sidecar file',
   film: 'a film',
   'temporary-file': 'a temporary file',
   'raw-beside-jpeg': 'the same photo as its JPEG or HEIC',
-  ignored: 'the stack’s setting ignore names it',
+  ignored: 'the stack’s setting ignore matches it',
 };
 
 /** Describes a skip reason of the stack. */
@@ -52,18 +52,18 @@ export async function judgeFile(
   const keyBytes = Buffer.byteLength(key);
   if (keyBytes > MAX_KEY_BYTES) {
     const [seen, most] = [keyBytes, MAX_KEY_BYTES].map((number) => number.toLocaleString('en-US'));
-    return refused(`its path has ${seen} bytes; S3 takes ${most}: shorten the names of its folders`);
+    return refused(`its path has ${seen} bytes; S3 allows ${most}: shorten the names of its folders`);
   }
   const isNamedPhoto = extensionTypes(path).length > 0;
   if (bytes === 0) return isNamedPhoto ? refused('it is empty: 0 bytes') : skipped('it is empty');
   const type = await readType(file);
   const taken = limits.types.find((one) => one === type) ?? (type === null ? rawTypeOf(path, limits) : null);
   if (taken === null && !limits.takesHeic && HEIC.test(type ?? '')) {
-    return refused('it is a HEIC, which this stack does not take: save it as JPEG');
+    return refused('it is a HEIC, which this stack does not accept: save it as JPEG');
   }
   if (taken === null) return judgeOther(type, isNamedPhoto);
   if (bytes > limits.maxBytes) {
-    return refused(`it has ${megabytes(bytes)}; this stack takes ${megabytes(limits.maxBytes)} at most`);
+    return refused(`it has ${megabytes(bytes)}; this stack accepts at most ${megabytes(limits.maxBytes)}`);
   }
   return { kind: 'photo', type: taken };
 }
@@ -86,8 +86,8 @@ async function readType(file: string): Promise<string | null> {
 function judgeOther(type: string | null, isNamedPhoto: boolean): Judgement {
   const isPicture = type?.startsWith('image/') ?? false;
   if (!isPicture && !isNamedPhoto) return skipped('no photo');
-  const seen = type === null ? 'no picture of a known kind' : `of the type ${type}`;
-  return refused(`it is ${seen}; Retouch takes ${PHOTO_TYPE_NAMES}: save it as JPEG or PNG`);
+  const seen = type === null ? 'not a picture of a known type' : `of the type ${type}`;
+  return refused(`it is ${seen}; Retouch accepts ${PHOTO_TYPE_NAMES}: save it as JPEG or PNG`);
 }
 
 const skipped = (why: string): Judgement => ({ kind: 'skipped', why });

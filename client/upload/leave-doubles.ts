@@ -59,7 +59,7 @@ async function findStoredDoubles(
     for (const other of there.get(place(photo)) ?? []) {
       if (other.key === photo.key) continue;
       const isSame = await hasSameBytes(photo, other, { hash, signal }).catch(() => false);
-      if (isSame) doubles.set(photo, `${nameOf(other.key)}, which is there`);
+      if (isSame) doubles.set(photo, `${nameOf(other.key)}, which is already uploaded`);
     }
   }
   return doubles;

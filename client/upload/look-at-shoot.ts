@@ -61,7 +61,7 @@ export async function lookAtShoot(
     checksum: options.checksum === true,
     again: options.again === true,
     signal,
-    onLook: (looked) => output.draw([`Looking at ${looked} of ${count(files.length, 'file')} …`]),
+    onLook: (looked) => output.draw([`Checking ${looked} of ${count(files.length, 'file')} …`]),
   });
   output.draw([]);
   const own = new Set([...plan.toSend.map(({ key }) => key), ...plan.done]);

@@ -38,7 +38,7 @@ export async function findRecipe(
   if (file === undefined && preset === undefined) {
     const [wrong] = standing.wrong;
     if (wrong !== undefined) {
-      throw new Problem(`The recipe of the folder is wrong, and each photo would fail: ${wrong}`);
+      throw new Problem(`The recipe of the folder is not valid, and each photo would fail: ${wrong}`);
     }
     return { fingerprint: hash(standing.recipe), isNew: false, replaces: false, put: async () => {} };
   }
@@ -53,7 +53,7 @@ export async function findRecipe(
   const [wrong, ...more] = preview.wrong;
   if (wrong !== undefined) {
     const rest = more.length === 0 ? '' : ` (and ${more.length} more)`;
-    throw wrongUse(`The recipe is wrong, and nothing was sent: ${wrong}${rest}`);
+    throw wrongUse(`The recipe is not valid, and nothing was sent: ${wrong}${rest}`);
   }
   const isNew = !isDeepStrictEqual(standing.own, recipe);
   return {
@@ -74,7 +74,9 @@ async function readRecipe(file: string): Promise<Recipe> {
   });
   const recipe = parseJson(text, file);
   if (typeof recipe !== 'object' || recipe === null || Array.isArray(recipe)) {
-    throw wrongUse(`The recipe file ${file} is no JSON object: it has to begin with {. See docs/recipes.md.`);
+    throw wrongUse(
+      `The recipe file ${file} is not a JSON object: expected it to begin with {. See docs/recipes.md.`,
+    );
   }
   // The API checks its fields.
   return recipe as Recipe;
@@ -85,7 +87,7 @@ function parseJson(text: string, file: string): unknown {
     // Editors on Windows put a byte order mark of three bytes in front.
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw wrongUse(`The recipe file ${file} is no JSON: ${(error as Error).message}. See docs/recipes.md.`);
+    throw wrongUse(`The recipe file ${file} is not JSON: ${(error as Error).message}. See docs/recipes.md.`);
   }
 }
 

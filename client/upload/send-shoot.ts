@@ -6,9 +6,9 @@ import { beginRaw } from './begin-raw.ts';
 import type { ShootToSend } from './look-at-shoot.ts';
 import { sendPhotos } from './send.ts';
 
-const GO_ON = 'run the same command again. None is sent twice.';
+const GO_ON = 'run the same command again. No photo is sent twice.';
 /** With `--again`, a second run sends stored photos as well. */
-const GO_ON_AGAIN = 'name only those if you run it again: with --again, all are sent and paid again.';
+const GO_ON_AGAIN = 'name only those if you run it again: with --again, all photos are sent and cost again.';
 
 /**
  * Writes the recipe, then sends the photos and shows the progress. Returns the number of files that were lost.

@@ -7,7 +7,7 @@ import { explainUnreadable, hashFile } from './hash-file.ts';
 import type { PhotoToSend, SentFile } from './plan.ts';
 
 const AT_ONCE = 8;
-const CHANGED = 'it has changed since it was looked at: is it still being written?';
+const CHANGED = 'it has changed since retouch read it: is another program still writing it?';
 
 /** Is notified while photos are sent. */
 export interface SendListener {

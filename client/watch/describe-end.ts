@@ -24,7 +24,7 @@ export async function describeEnd(
     ...describeFailures(found.map(({ end }) => end)),
     ...(cancelled > 0 ? [`${count(cancelled, 'photo')} cancelled.`] : []),
     ...(doubtful > 0
-      ? [`${count(doubtful, 'doubtful result')}: the review page shows what to look at first.`]
+      ? [`${count(doubtful, 'doubtful result')}: the review page shows which to check first.`]
       : []),
   ];
   const missing = findMissing(
@@ -33,7 +33,7 @@ export async function describeEnd(
   );
   if (missing.length > 0) {
     words.push(
-      `Not begun: ${count(missing.length, 'photo')} of those that you sent. The stack’s daily audit starts what was missed. See  retouch doctor`,
+      `Not started: ${count(missing.length, 'photo')} of those that you sent. The stack’s daily audit starts missed photos. See  retouch doctor`,
       ...missing.slice(0, 10).map((key) => `    ${key}`),
     );
   }
@@ -45,8 +45,8 @@ export async function describeEnd(
   words.push(
     '',
     ...(report === null ? [] : [`The report:      ${relative('', report)}`]),
-    ...pages.map((page) => `Look at them:    ${typeCommand('review', page)}`),
-    `Fetch them:      ${typeCommand('down', folder)}`,
+    ...pages.map((page) => `Review them:     ${typeCommand('review', page)}`),
+    `Download them:   ${typeCommand('down', folder)}`,
     ...(failed > 0 ? [`Run failed ones: ${typeCommand('redo', folder, '--failed')}`] : []),
   );
   const reports = found.map(({ end }) => end);
@@ -66,7 +66,9 @@ export function resultsFolder(folder: string): string {
   if (folder === '') return 'retouched';
   const name = localName(folder);
   if (name === null)
-    throw wrongUse(`The folder "${folder}" cannot be one here: say where to put it, with --into.`);
+    throw wrongUse(
+      `The folder "${folder}" is not possible as a folder on this computer: name another one with --into.`,
+    );
   return join('retouched', ...name.split('/'));
 }
 

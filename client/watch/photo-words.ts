@@ -7,9 +7,9 @@ export type PhotoRow = RetouchList['retouches'][number];
 const STEPS: Readonly<Record<NonNullable<PhotoRow['step']>, string>> = {
   prepare: 'being checked',
   queue: 'waiting in line',
-  submit: 'being sent to Segmind',
+  submit: 'submitting to Segmind',
   poll: 'being retouched',
-  store: 'result being stored',
+  store: 'storing the result',
   wait: 'waiting for Segmind',
 };
 

@@ -62,7 +62,7 @@ export function createShootView(output: Output, now: () => number): ShootView {
     if (hasMoved) changedMs = now();
     for (const photo of slow) {
       const time = describeSeconds(photo.seconds);
-      output.tell('slow', photo, `${shorten(photo.key)} is still ${photo.step}, for ${time} now.`);
+      output.tell('slow', photo, `${shorten(photo.key)} is still ${photo.step} after ${time}.`);
     }
     takeFailures(rows);
   }
@@ -85,13 +85,14 @@ export function createShootView(output: Output, now: () => number): ShootView {
     Object.assign(reason, { said: kind, saidMs: now() });
     const quiet = describeSeconds((now() - changedMs) / 1000);
     const words =
-      hold || `Nothing has moved for ${quiet}: ${count(inFlight, 'photo')} at Segmind, ${waiting} waiting.`;
+      hold ||
+      `No photo has changed for ${quiet}: ${count(inFlight, 'photo')} at Segmind, ${waiting} waiting.`;
     output.tell(hold === '' ? 'quiet' : 'held', { breaker, pausedUntil, inFlight, waiting }, words);
   }
 
   function draw(): void {
     if (shoot === null) {
-      output.draw(['Waiting until the first photo has begun …']);
+      output.draw(['Waiting until the first photo has started …']);
       return;
     }
     const hold = line === null ? [] : describeHold(line, new Date(line.asOf));
@@ -160,5 +161,5 @@ export function describeTotals(shoot: Shoot): string {
     ...(secondsLeft !== null ? [`about ${describeSeconds(secondsLeft)} left`] : []),
   ].join(', ');
   if (shoot.ended || photos === 0 || openPhotos(shoot) > 0) return words;
-  return `${words}. The report and the review page come some minutes after the last photo.`;
+  return `${words}. Retouch writes the report and the review page some minutes after the last photo.`;
 }

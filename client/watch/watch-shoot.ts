@@ -57,7 +57,7 @@ export async function watchShoot(context: CommandContext, options: WatchOptions)
         }
         if (shoot !== null && hasBegun(shoot, after) && view.restingMs > NO_END_MS) {
           output.say(
-            'The stack has not called the shoot finished: its report and review page come with that.',
+            'The stack has not finished the shoot yet: then it writes the report and the review page.',
           );
           view.end();
           return await describeEnd(context, { ...options, shoot });
@@ -67,8 +67,8 @@ export async function watchShoot(context: CommandContext, options: WatchOptions)
       if (told.kind === 'line' && isHeldForLong(told.line, view.atSegmind)) {
         view.end();
         output.say(
-          `Nothing goes on until that is over. ${count(view.open, 'photo')} left: each keeps its position, and ` +
-            `nothing is lost or paid. Watch again later:  ${typeCommand('watch', folder)}`,
+          `No photo is submitted until then. ${count(view.open, 'photo')} left: each keeps its position, and ` +
+            `no photo is lost or paid. Watch again later:  ${typeCommand('watch', folder)}`,
         );
         return EXIT.lineHeld;
       }
@@ -95,13 +95,13 @@ function isHeldForLong({ breaker, asOf }: Line, atSegmind: number): boolean {
 
 function nothingThere(folder: string): Problem {
   return new Problem(
-    `No photo has come into the folder "${folder}". Send some: retouch up, or look at the name: retouch status.`,
+    `The folder "${folder}" has no photos. Send some: retouch up, or check the name: retouch status.`,
   );
 }
 
 function notBegun(photos: number): Problem {
   return new Problem(
-    `Nothing of what was sent (${count(photos, 'photo')}) has begun for ${NOT_BEGUN_MS / 60_000} minutes. It is in the bucket, and the ` +
-      'stack’s daily audit starts what was missed. See what is wrong with it:  retouch doctor',
+    `None of the sent photos (${count(photos, 'photo')}) has started for ${NOT_BEGUN_MS / 60_000} minutes. They are in the bucket, and the ` +
+      'stack’s daily audit starts missed photos. Find the cause:  retouch doctor',
   );
 }

@@ -16,14 +16,14 @@ export function describeLine(line: Line, now: Date): string[] {
   ];
 }
 
-/** Explains why nothing is submitted, and until when: `The line is held: …`. Empty if the line moves. */
+/** Explains why nothing is submitted, and until when: `The circuit breaker is open since …`. Empty if the line moves. */
 export function describeHold({ breaker, pausedUntil }: Pick<Line, 'breaker' | 'pausedUntil'>, now: Date) {
   if (breaker !== null) {
     const since = describeMoment(breaker.since, now);
     const next = describeMoment(breaker.nextTrialAt, now);
     const reason = breaker.message.trim().replace(/\.$/, '');
-    return [`The line is held since ${since}: ${reason}. Next try ${next}.`];
+    return [`The circuit breaker is open since ${since}: ${reason}. Next trial ${next}.`];
   }
   if (pausedUntil === null) return [];
-  return [`Segmind’s rate limit is reached: photos go on at ${describeMoment(pausedUntil, now)}.`];
+  return [`Segmind’s rate limit is reached: submits continue at ${describeMoment(pausedUntil, now)}.`];
 }

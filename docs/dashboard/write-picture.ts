@@ -57,7 +57,7 @@ async function dropPhotos({ engine, outputs, simulator, signal }: Session): Prom
         const script = { photo: path, job: { fail: true } };
         await fetch(`${simulator.controlUrl}/scripts`, { method: 'POST', body: JSON.stringify(script) });
       }
-      const Body = number % BROKEN_OF === 0 ? 'This is no picture.' : await drawPhoto(number);
+      const Body = number % BROKEN_OF === 0 ? 'The output is not a picture.' : await drawPhoto(number);
       await s3.send(new PutObjectCommand({ Bucket: outputs.PhotoBucketName, Key: `uploads/${path}`, Body }));
     }
     await sleep(60_000, undefined, { signal });

@@ -82,12 +82,11 @@ function refuse<D>(routes: readonly Route<D>[], method: string, path: string): A
   const isAt = (route: Route<D>) =>
     new RegExp(`^${route.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}/?$`).test(path);
   const allow = routes.filter(isAt).map((route) => route.method);
-  if (allow.length === 0)
-    throw new Problem('route-not-found', 'See GET /openapi.json for those that there are.');
+  if (allow.length === 0) throw new Problem('route-not-found', 'GET /openapi.json lists all routes.');
   const headers = { allow: allow.join(', ') };
   // A CORS preflight of a browser; API Gateway adds the headers.
   if (method === 'OPTIONS') return { statusCode: 204, headers };
-  throw new Problem('method-not-allowed', `This path takes ${headers.allow}.`, { headers });
+  throw new Problem('method-not-allowed', `This path supports ${headers.allow}.`, { headers });
 }
 
 /**

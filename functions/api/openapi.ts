@@ -27,7 +27,7 @@ const SECURITY = {
       name: 'Authorization',
       in: 'header',
       description:
-        'AWS Signature Version 4 for the service `execute-api`, by a caller who may `execute-api:Invoke`.',
+        'AWS Signature Version 4 for the service `execute-api`. The caller needs the permission `execute-api:Invoke`.',
       'x-amazon-apigateway-authtype': 'awsSigv4',
     },
   },
@@ -106,7 +106,7 @@ const IDEMPOTENCY_KEY = {
   in: 'header',
   required: false,
   description:
-    'Any text of your own: a repeated request with the same key and body does nothing a second time, for two days. It is answered with how things stand by then.',
+    'Any text of your own. For two days, a repeated request with the same key and body changes nothing: the API answers with the current state.',
   schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
 };
 
@@ -146,7 +146,7 @@ function problemResponses(names: readonly ProblemName[], schema: JsonSchema, nee
       content: { 'application/problem+json': { schema }, ...(status === 429 && GATEWAY) },
     },
   ]);
-  const refused = { description: 'API Gateway: who asks may not.', content: GATEWAY };
+  const refused = { description: 'API Gateway: the caller has no permission.', content: GATEWAY };
   return { ...(needsAuth && { 401: refused, 403: refused }), ...Object.fromEntries(responses) };
 }
 

@@ -42,7 +42,8 @@ const restorePhoto = createRestorePhoto({
   storedOutputs: createStoredOutputs(s3),
   samePhotos: createSamePhotos(table, photos),
 });
-const fail = (key: string, error: unknown) => logger.error('Not looked at', { key, error: error as Error });
+const fail = (key: string, error: unknown) =>
+  logger.error('The audit could not check an upload', { key, error: error as Error });
 
 export const handler = createPipelineHandler(
   auditEventSchema,

@@ -21,7 +21,7 @@ export interface CheckSegmindDependencies {
 }
 
 /** The result of the other questions if the first one got no answer. */
-const NOT_ASKED = { kind: 'unclear', why: 'it was not asked' } as const;
+const NOT_ASKED = { kind: 'unclear', why: 'Retouch did not ask Segmind' } as const;
 /** The result of a question that Segmind answered with an error of its own. */
 const NOT_KNOWN = { kind: 'unclear', why: 'Segmind did not say' } as const;
 

@@ -106,7 +106,7 @@ export function createContinueBulkRun(dependencies: ContinueBulkRunDependencies)
     const file = await decisionsFiles.read(folder, decisionsVersion);
     if (file?.kind === 'decisions') return file.decisions;
     throw new Error(
-      `The decisions on ${folder} cannot be read any more: ${file?.wrong.join('; ') ?? 'gone'}.`,
+      `The run can no longer read the decisions on ${folder}: ${file?.wrong.join('; ') ?? 'the file was deleted'}.`,
     );
   }
 
@@ -152,7 +152,9 @@ export function createContinueBulkRun(dependencies: ContinueBulkRunDependencies)
   return async ({ id }: z.infer<typeof continueBulkRunEventSchema>): Promise<ContinueBulkRunAnswer> => {
     const read = await runs.get(id);
     if (read === null)
-      throw new Error(`There is no bulk run ${id}: the API enters it before it starts this.`);
+      throw new Error(
+        `There is no bulk run ${id}; expected the API to store it before it starts this workflow.`,
+      );
     if (read.endedAt !== null) return { id, outcome: OUTCOME.finished };
     const decisions = await readDecisions(read);
     const run = read.page.length === 0 ? await findPage(read, decisions) : read;

@@ -34,6 +34,7 @@ export const handler = createPipelineHandler(
     modelPictures: createModelPictures(s3, stateBucket),
     decisionsFiles: createDecisionsFiles(s3, photoBucket),
     now: Date.now,
-    fail: ({ id, attempt }, error) => logger.error('Not worked on', { id, attempt, error: error as Error }),
+    fail: ({ id, attempt }, error) =>
+      logger.error('continue-bulk-run could not run a photo', { id, attempt, error: error as Error }),
   }),
 );

@@ -15,7 +15,7 @@ export const handler = createPipelineHandler(
     describeExecution: (arn) => describeExecution(stepFunctions, arn),
     report: (messageId, report) =>
       report.outcome === 'not-ended'
-        ? logger.error('Not ended', { messageId, error: report.error as Error })
+        ? logger.error('end-retouch could not end an execution', { messageId, error: report.error as Error })
         : logger.info('Message read', { messageId, ...report }),
     now: Date.now,
   }),

@@ -137,7 +137,10 @@ export function createFinishShoots(dependencies: FinishShootsDependencies) {
       }
     }
     if (failures.length > 0) {
-      throw new AggregateError(failures, `Some shoots could not be finished: ${failures.join(', ')}`);
+      throw new AggregateError(
+        failures,
+        `finish-shoots could not finish some shoots: ${failures.join(', ')}`,
+      );
     }
     return { outcome: 'looked', open, finished };
   };

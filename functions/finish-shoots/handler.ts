@@ -22,7 +22,8 @@ const finishShoots = createFinishShoots({
   photos: createPhotos(table, Date.now),
   putFile: createPutShootFile(new S3Client(), settings.photoBucket),
   announce: createAnnounce(new EventBridgeClient()),
-  fail: (folder, error) => logger.error('Not finished', { folder, error: error as Error }),
+  fail: (folder, error) =>
+    logger.error('finish-shoots could not finish a shoot', { folder, error: error as Error }),
   now: Date.now,
 });
 const metricsOfKeepLine = createMetrics('keep-line');

@@ -57,11 +57,12 @@ export const handler = createPipelineHandler(
         balances: createBalances(parts.table),
         price: model.price,
         minutes: balanceMinutes,
-        warn: (error) => logger.warn('Segmind’s balance could not be read', { error }),
+        warn: (error) => logger.warn('keep-line could not read Segmind’s balance', { error }),
         now,
       }),
     }),
-    fail: (error, executionArn) => logger.error('Not kept, in part', { executionArn, error: error as Error }),
+    fail: (error, executionArn) =>
+      logger.error('keep-line failed at a part of its work', { executionArn, error: error as Error }),
     now,
   }),
 );

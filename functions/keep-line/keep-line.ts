@@ -135,7 +135,7 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
     const isShort = snapshot && (await attempt(watchBalance(snapshot)));
     if (isShort !== null) gaugeBalance(isShort);
     if (failures.length > 0) {
-      throw new AggregateError(failures, `keep-line did not do all of its work: ${failures.join(', ')}`);
+      throw new AggregateError(failures, `keep-line failed at a part of its work: ${failures.join(', ')}`);
     }
     return { outcome: 'kept', freed: freed.length, recorded, failed, ...gauges };
   };

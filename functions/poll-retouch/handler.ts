@@ -27,6 +27,6 @@ export const handler = createPipelineHandler(
     jobTimeoutSeconds,
     now: Date.now,
     random: Math.random,
-    warn: (error) => logger.warn('The line or what is spent could not be changed', { error }),
+    warn: (error) => logger.warn('poll-retouch could not update the line or the spending', { error }),
   }),
 );

@@ -53,7 +53,7 @@ export function decidePollAgain(problem: Failure, policy: PollPolicy): PollAgain
     if (nowMs >= Date.parse(job.acceptedAt) + accountSeconds * 1000) {
       return unanswered(
         job,
-        `${problem.message} It was so until ${describeSeconds(accountSeconds)} after the job was taken.`,
+        `${problem.message} This lasted until ${describeSeconds(accountSeconds)} after Segmind accepted the job.`,
       );
     }
     const followedSince = new Date(Date.parse(since) + ACCOUNT_WAIT_SECONDS * 1000).toISOString();
@@ -71,6 +71,6 @@ export function decidePollAgain(problem: Failure, policy: PollPolicy): PollAgain
 }
 
 function unanswered({ requestId }: Job, said: string): Failed {
-  const message = `Segmind took the job (${requestId ?? 'no request id'}) but did not answer the polls. ${said}`;
+  const message = `Segmind accepted the job (${requestId ?? 'no request id'}) but did not answer the polls. ${said}`;
   return { outcome: OUTCOME.failed, error: failure('poll-unanswered', message) };
 }

@@ -147,7 +147,7 @@ export function createPollRetouch(dependencies: PollRetouchDependencies) {
 function timedOut({ requestId }: Job, limitSeconds: number, status: string): Failure {
   return failure(
     'job-timed-out',
-    `Segmind took the job (${requestId ?? 'no request id'}) but did not finish it within ${describeSeconds(limitSeconds)}; ` +
-      `it last answered ${status}.`,
+    `Segmind accepted the job (${requestId ?? 'no request id'}) but did not finish it within ${describeSeconds(limitSeconds)}; ` +
+      `its last status was ${status}.`,
   );
 }

@@ -127,7 +127,7 @@ export function createPreparePhoto(dependencies: PreparePhotoDependencies) {
   /** What store-results needs for an attempt that only finishes the pictures of an earlier job again. */
   function finishAgain({ photo, recipe, reference }: PhotoItem): PrepareOutcome {
     if (recipe === null || !('type' in photo)) {
-      throw new Error(`The item of ${photo.key} does not say how its picture is to be finished again.`);
+      throw new Error(`The item of ${photo.key} does not say how to finish its picture again.`);
     }
     const tooLarge = checkSize(photo, recipe);
     if (tooLarge !== null) return failed(tooLarge, reference);

@@ -34,8 +34,8 @@ export function writeHeldLine({
     subject: 'Retouching has paused',
     text: [
       `Retouching has paused at ${atTime(since)}: ${why}.${isAccount ? ` ${advice}` : ''}`,
-      `${sayWaiting(waiting)} Nothing is lost, and waiting costs nothing. It goes on by itself when that is over.`,
-      `In detail: ${error.message}\n`,
+      `${sayWaiting(waiting)} No photo is lost, and waiting costs nothing. Retouching continues by itself when the problem is over.`,
+      `Details: ${error.message}\n`,
     ].join('\n\n'),
   };
 }
@@ -44,8 +44,8 @@ export function writeHeldLine({
 export function writeMovingLine(line: z.infer<typeof movingLineSchema>['detail']): Notification {
   const { since, closedAt, waiting } = line;
   return {
-    subject: 'Retouching goes on',
-    text: `Retouching had paused at ${atTime(since)}, and goes on since ${atTime(closedAt)}.\n\n${sayWaiting(waiting)}\n`,
+    subject: 'Retouching continues',
+    text: `Retouching paused at ${atTime(since)} and continued at ${atTime(closedAt)}.\n\n${sayWaiting(waiting)}\n`,
   };
 }
 

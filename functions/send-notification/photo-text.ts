@@ -55,6 +55,6 @@ function pathOf(key: string): string {
 }
 
 function sayPaid(paid: Paid, cost: number): string {
-  if (paid === 'unknown') return 'It is not known whether it cost anything: see Segmind’s bill.';
+  if (paid === 'unknown') return 'It is not known whether it cost anything: check Segmind’s bill.';
   return cost === 0 ? 'It cost nothing.' : `It cost ${inDollars(cost)}.`;
 }

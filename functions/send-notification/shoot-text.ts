@@ -48,17 +48,17 @@ export function writeShoot(shoot: Shoot, reviewUrl: string | null): Notification
   const counts = sumUp(totals);
   const paragraphs = [
     folder === ''
-      ? 'The photos that lie in no folder are finished.'
+      ? 'The photos outside of folders are finished.'
       : `The shoot ${onOneLine(folder)} is finished.`,
     counts,
     ...listFailures(shoot),
     ...listInVain(shoot),
     ...listDoubtful(shoot),
     [
-      `Have a look:  ${reviewUrl === null ? reviewCommand(folder) : fillIn(reviewUrl, folder)}`,
+      `Review page:  ${reviewUrl === null ? reviewCommand(folder) : fillIn(reviewUrl, folder)}`,
       onOneLine(`The results:  s3://${bucket}/${prefixOfFolder(RESULTS_PREFIX, folder)}`),
-      ...(files.page === undefined ? [] : [onOneLine(`As a page:    s3://${bucket}/${files.page}`)]),
-      onOneLine(`As a table:   s3://${bucket}/${files.table}`),
+      ...(files.page === undefined ? [] : [onOneLine(`The page:     s3://${bucket}/${files.page}`)]),
+      onOneLine(`The table:    s3://${bucket}/${files.table}`),
     ].join('\n'),
     totals.cost === 0 ? 'It cost nothing.' : `It cost ${inDollars(totals.cost)}.`,
   ];
@@ -102,7 +102,7 @@ function listInVain({ toCheck }: Shoot): string[] {
     .filter(({ status, code }) => status === 'succeeded' && code !== null)
     .map(({ key, code }) => `${fileName(key)}: ${failureInWords(code ?? '').why}`);
   if (lines.length === 0) return [];
-  const title = `${countPhotos(lines.length)} could not be done again, and ${lines.length === 1 ? 'has its' : 'have their'} result of before:`;
+  const title = `${countPhotos(lines.length)} could not be done again and ${lines.length === 1 ? 'keeps its' : 'keep their'} earlier result:`;
   return [[title, ...indent(lines, lines.length)].join('\n')];
 }
 

@@ -43,8 +43,8 @@ export function createDeliver(options: DeliverOptions): Deliver {
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       const reason = signal.aborted
-        ? `It did not answer within ${timeoutMs / 1000} seconds.`
-        : `It could not be reached: ${code ?? message}`;
+        ? `The receiver did not answer within ${timeoutMs / 1000} seconds.`
+        : `The receiver is unreachable: ${code ?? message}`;
       return failed(reason);
     }
   };
@@ -76,7 +76,7 @@ function judge({ statusCode: status = 0, headers }: http.IncomingMessage): Deliv
   if (status >= 200 && status < 300) return { kind: 'delivered' };
   if (status === 410) return { kind: 'gone' };
   const isRedirect = status >= 300 && status < 400;
-  const reason = `It answered HTTP ${status}${isRedirect ? ', a redirect, which is not followed' : ''}.`;
+  const reason = `The receiver answered HTTP ${status}${isRedirect ? ', a redirect, which Retouch does not follow' : ''}.`;
   return failed(
     reason,
     readResetSeconds((name) => String(headers[name] ?? ''), Date.now()),

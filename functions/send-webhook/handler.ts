@@ -30,8 +30,8 @@ export const handler = createPipelineHandler(
     },
     report: (messageId, report) =>
       report.outcome === 'unreadable'
-        ? logger.error('Not sent', { messageId, error: report.error as Error })
-        : logger.info('Webhook', { messageId, ...report }),
+        ? logger.error('send-webhook could not read a message', { messageId, error: report.error as Error })
+        : logger.info('send-webhook processed a message', { messageId, ...report }),
     now: Date.now,
     random: Math.random,
   }),

@@ -33,8 +33,8 @@ export function createReadSigningSecrets(
     const usable = values.filter((value) => value !== null).filter((value) => USABLE.test(value));
     if (usable.length > 0) return usable;
     throw new Error(
-      `The secret ${secretArn} holds ${values[0]?.length ?? 0} characters that are no signing secret; expected base64 ` +
-        'of 24 to 64 bytes, with or without whsec_ before it. Put one with `aws secretsmanager put-secret-value`.',
+      `The secret ${secretArn} holds ${values[0]?.length ?? 0} characters that are not a signing secret; expected base64 ` +
+        'of 24 to 64 bytes, with or without whsec_ before it. Store one with `aws secretsmanager put-secret-value`.',
     );
   }
 

@@ -120,7 +120,7 @@ export function readSettings<const S extends keyof Settings>(
   });
   if (wrong.length > 0) {
     throw new Error(
-      `The function's environment is wrong; the stack sets it where it defines the function.\n  ${wrong.join('\n  ')}`,
+      `The function's environment variables are not valid; the stack sets them where it defines the function.\n  ${wrong.join('\n  ')}`,
     );
   }
   return Object.fromEntries(entries) as Pick<Settings, S>;

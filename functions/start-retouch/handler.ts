@@ -31,7 +31,7 @@ export const handler = createPipelineHandler(
         logger.info('Message read', { messageId, ...outcome });
         return;
       }
-      logger.error('Not started', { messageId, error: outcome.error as Error });
+      logger.error('start-retouch could not start an upload', { messageId, error: outcome.error as Error });
       // Lambda counts no error for an item that failed.
       metrics.addMetric(METRIC.uploadsNotStarted, MetricUnit.Count, 1);
     },

@@ -21,8 +21,8 @@ export function findPolledJob({ id }: Pick<PhotoRef, 'id'>, job: Job, receipt: R
   const own = submitOf(receipt, job);
   if (own?.outputs) return { job, submitted: { id, attempt: own.attempt }, outputs: own.outputs };
   throw new Error(
-    `The receipt of ${id} does not say where the outputs of its job (${job.requestId ?? 'no request id'}) are kept, ` +
-      `although the poll that found them wrote it. ${RESTORED}`,
+    `The receipt of ${id} does not say where the outputs of its job (${job.requestId ?? 'no request id'}) are stored, ` +
+      `although the poll that found them wrote this. ${RESTORED}`,
   );
 }
 
@@ -36,4 +36,4 @@ export function findKeptJob(submitted: PhotoRef, receipt: Receipt | null): Colle
   throw new Error(`The receipt of ${submitted.id} has no job of attempt ${submitted.attempt}. ${RESTORED}`);
 }
 
-const RESTORED = 'Was the table restored? Run the photo again.';
+const RESTORED = 'Perhaps the table was restored from a backup. Run the photo again.';

@@ -53,7 +53,7 @@ export async function fetchWhole(request: FetchRequest, folder: string, sentSide
   }));
   if (!leavesOut) throwRetryable(broken);
   const leftOut = [...lost, ...broken].map(
-    ({ number, error }) => `Output ${number} of ${openAnswers.length} was left out: ${error.message}`,
+    ({ number, error }) => `Retouch left out output ${number} of ${openAnswers.length}: ${error.message}`,
   );
   return { answers: chosen.answers, source, warnings: [...leftOut, ...chosen.warnings] };
 }

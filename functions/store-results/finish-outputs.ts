@@ -55,7 +55,7 @@ export interface FinishSettings {
 }
 
 const UNFINISHED =
-  'The picture could not be finished, by a fault of Retouch: this is the model’s own, without the original’s frame, detail and metadata.';
+  'Retouch could not finish the picture because of an error of its own: this is the model’s own picture, without the original’s frame, detail and metadata.';
 
 /** {@link FinishOutputs} in a folder on disk. */
 export function createFinishOutputs({ keepsTransparency, sentSide, warn }: FinishSettings): FinishOutputs {
@@ -96,7 +96,7 @@ export function createFinishOutputs({ keepsTransparency, sentSide, warn }: Finis
       const { stored } = await open();
       return await makePreviews(stored, to);
     } catch (error) {
-      warn(new Error('Previews could not be made.', { cause: error }));
+      warn(new Error('Retouch could not make previews.', { cause: error }));
       return null;
     }
   }

@@ -133,7 +133,7 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
       return { ...common, collected: findPolledJob(event, job, receipt), payment: { paid: 'yes', cost } };
     }
     const { finishJob } = known;
-    if (finishJob === null) throw new Error(`The item of ${id} does not say which job is finished again.`);
+    if (finishJob === null) throw new Error(`The item of ${id} does not say which job to finish again.`);
     const [other] = finishJob.id === id ? [] : await table.getMany([receiptKey(finishJob.id)]);
     const collected = findKeptJob(finishJob, other === undefined ? receipt : readReceipt(other));
     return { ...common, collected, payment: { paid, cost } };
@@ -184,7 +184,7 @@ export function createStoreResults(dependencies: StoreResultsDependencies) {
     const [{ target, before }] = stored;
     const outputs = stored.map(({ output }) => output);
     if (stored.some((one) => one.target.keys.record !== target.keys.record)) {
-      throw new LostRaceError(`A newer upload of ${photo.key} had its result while this one was stored.`);
+      throw new LostRaceError(`A newer upload of ${photo.key} got its result while Retouch stored this one.`);
     }
     const ownKeys = outputs.map(({ key }) => key);
     await earlierResults.removeLeftOver(photo.bucket, earlier, ownKeys);
@@ -258,17 +258,17 @@ function isFromAws(error: unknown): error is Error {
 
 function notStored(key: string, error: Error): Failure {
   const why = error instanceof UnreadableUploadError ? error.message : `AWS answered ${error.name}.`;
-  return failure('result-not-stored', `The result of ${key} could not be stored: ${why}`);
+  return failure('result-not-stored', `Retouch could not store the result of ${key}: ${why}`);
 }
 
 function picturesGone(): Failure {
   return failure(
     'model-picture-gone',
-    'The model’s own picture, from which the result was to be finished again, is not there any more.',
+    'The model’s own picture, which Retouch needs to finish the result again, was deleted.',
   );
 }
 
 /** For a photo without a known error, because the function crashed. */
 function late(): Failure {
-  return failure('result-not-stored', `The result was not stored within ${LATE_MS / 60_000} minutes.`);
+  return failure('result-not-stored', `Retouch did not store the result within ${LATE_MS / 60_000} minutes.`);
 }

@@ -231,7 +231,7 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
           outcome: OUTCOME.unprepared,
           error: failure(
             'step-crashed',
-            'The photo has no working copy for this model, each time that it is prepared. See whether all functions are of the same deployment, and whether something removes copies from the state bucket; then run the photo again.',
+            'The photo has no working copy for this model, although Retouch prepared it several times. Check that all functions are of the same deployment, and that nothing deletes copies from the state bucket; then run the photo again.',
           ),
         };
       case 'no-slot':
@@ -246,13 +246,13 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
 }
 
 function underWay(): Failure {
-  return failure('segmind-busy', 'An earlier submit of this photo may still be under way.');
+  return failure('segmind-busy', 'An earlier submit of this photo may still be in progress.');
 }
 
 function refusedAlone({ message }: Failure, refusals: number): Failure {
   return failure(
     'segmind-refused',
-    `${message} Segmind refused this photo ${refusals} times and accepted others in between, so the account is in ` +
+    `${message} Segmind refused this photo ${refusals} times and accepted other photos in between, so the account is in ` +
       'order. Change the photo or its recipe and upload it again.',
   );
 }

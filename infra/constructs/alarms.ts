@@ -89,15 +89,15 @@ export class Alarms extends Construct {
       threshold: FAILED_PHOTOS_A_QUARTER,
       missing: TreatMissingData.NOT_BREACHING, // No such failure.
       says:
-        'Many photos failed at once, and not for what they are. Read the records: what their error has in common is ' +
-        'what to fix.',
+        'Many photos failed at once, and the photos themselves are not the cause. Read the records and compare their errors, ' +
+        'then fix the common cause.',
       section: 'photos-failed',
     });
     this.#add('TimedOutExecutions', {
       metric: stateMachine.metricTimedOut({ period: FIVE_MINUTES, statistic: Stats.SUM }),
       threshold: 1,
       missing: TreatMissingData.NOT_BREACHING, // Nothing ran.
-      says: 'A photo came to the end of its 30 days. See why the line stood still, and run the photo again.',
+      says: 'A photo reached its limit of 30 days. Find out why the line did not move, and run the photo again.',
       section: 'timed-out-executions',
     });
   }
@@ -108,18 +108,18 @@ export class Alarms extends Construct {
       threshold: 1,
       periods: NOT_STARTED,
       missing: TreatMissingData.NOT_BREACHING, // All uploads were started.
-      says: 'Uploads cannot be started. Read the log of start-retouch and fix what it says: they are tried for an hour.',
+      says: 'start-retouch cannot start uploads. Read its log and fix the cause: start-retouch retries each upload for an hour.',
       section: 'uploads-not-started',
     });
     this.#watchDeadLetters('DeadLetters', deadLetterQueue, {
-      says: 'Uploads could not be started and wait in the dead-letter queue. Mend the cause, then redrive them within 14 days.',
+      says: 'start-retouch could not start uploads: they wait in the dead-letter queue. Fix the cause, then redrive them within 14 days.',
       section: 'dead-letters',
     });
     this.#add('OldestUpload', {
       metric: queue.metricApproximateAgeOfOldestMessage({ period: FIVE_MINUTES, statistic: Stats.MAXIMUM }),
       threshold: OLDEST_UPLOAD.toSeconds(),
       missing: TreatMissingData.NOT_BREACHING, // SQS sends no metrics of a queue that is idle for hours.
-      says: 'An upload has waited for 15 minutes to be started. Read the log of start-retouch and mend what it tells.',
+      says: 'An upload has waited for 15 minutes to start. Read the log of start-retouch and fix the cause.',
       section: 'oldest-upload',
     });
   }
@@ -127,7 +127,7 @@ export class Alarms extends Construct {
   #watchEnds({ deadLetterQueue }: EndTrigger): void {
     this.#watchDeadLetters('EndedDeadLetters', deadLetterQueue, {
       says:
-        'Photos whose executions were stopped, timed out or crashed have no record yet: their events wait in the ' +
+        'Executions were stopped, timed out or crashed, and their photos have no record yet: the events wait in the ' +
         'dead-letter queue. Read the log of end-retouch, fix the cause, then redrive them within 14 days.',
       section: 'ended-dead-letters',
     });
@@ -136,7 +136,7 @@ export class Alarms extends Construct {
   #watchShoots({ countShoots, deadLetterQueue }: Shoots): void {
     this.#watchDeadLetters('UncountedDeadLetters', deadLetterQueue, {
       says:
-        'Changes of photos could not be counted: the counts of their shoots may be wrong. Read the log of ' +
+        'count-shoots could not count some changes of photos: the counts of their shoots may be wrong. Read the log of ' +
         'count-shoots, fix the cause, then run the audit, which counts again.',
       section: 'shoots-not-counted',
     });
@@ -145,8 +145,8 @@ export class Alarms extends Construct {
       threshold: COUNTS_BEHIND.toMilliseconds(),
       missing: TreatMissingData.NOT_BREACHING, // No photo changed.
       says:
-        'The counts of shoots are 5 minutes behind, and no shoot is announced as finished. Read the log of ' +
-        'count-shoots and fix what it says.',
+        'The counts of shoots are 5 minutes behind, and Retouch announces no shoot as finished. Read the log of ' +
+        'count-shoots and fix the cause.',
       section: 'shoots-not-counted',
     });
   }
@@ -157,8 +157,8 @@ export class Alarms extends Construct {
       threshold: 1,
       missing: TreatMissingData.IGNORE, // The alarm keeps the state of the last run.
       says:
-        'The last audit could not look at some uploads: one that was lost on the way in may be among them. Read the ' +
-        'log of audit, fix what it says, and run it again.',
+        'The last audit could not check some uploads: a lost upload may be among them. Read the ' +
+        'log of audit, fix the cause, and run it again.',
       section: 'audit-failed',
     });
   }
@@ -168,7 +168,7 @@ export class Alarms extends Construct {
       metric: api.metricServerError({ period: FIVE_MINUTES, statistic: Stats.SUM }),
       threshold: API_ERRORS_IN_FIVE_MINUTES,
       missing: TreatMissingData.NOT_BREACHING, // No requests.
-      says: 'Callers of the API get errors of the server. Read the log of the function api and fix what it says.',
+      says: 'The API answers callers with server errors. Read the log of the function api and fix the cause.',
       section: 'api-server-errors',
     });
   }
@@ -176,8 +176,8 @@ export class Alarms extends Construct {
   #watchWebhook({ config: { name }, deadLetterQueue }: WebhookReceiver): void {
     this.#watchDeadLetters(`${pascalCase(name)}WebhookDeadLetters`, deadLetterQueue, {
       says:
-        `The receiver ${name} of webhooks has not taken events in 20 tries over two days, or answered that it is gone. ` +
-        'See in the log of its function why, and redrive them within 14 days of the events.',
+        `The webhook receiver ${name} refused events in 20 tries over two days, or answered that it no longer exists. ` +
+        'Find the cause in the log of its function, and redrive the events within 14 days of their time.',
       section: 'webhook-dead-letters',
     });
   }
@@ -205,14 +205,14 @@ export class Alarms extends Construct {
       // For a function that runs seldom, the alarm keeps the state of the last run; a run that succeeds
       // counts as 0 errors.
       missing: crashes === 1 ? TreatMissingData.IGNORE : missing,
-      says: `The function ${name} crashes. Read its log and mend what it tells; run again the photos that failed by it, if any.`,
+      says: `The function ${name} crashes. Read its log and fix the cause; run the photos again that failed because of it, if any.`,
       section: 'function-errors',
     });
     this.#add(`${id}Throttles`, {
       metric: fn.resource.metricThrottles({ period: FIVE_MINUTES, statistic: Stats.SUM }),
       threshold: THROTTLES_IN_FIVE_MINUTES,
       missing,
-      says: `The function ${name} is throttled: the account has no concurrency left. Raise the quota, or see who uses it.`,
+      says: `Lambda throttles the function ${name}: the account has no concurrency left. Raise the quota, or find out which functions use it.`,
       section: 'function-throttles',
     });
   }

@@ -32,7 +32,7 @@ export class Audit extends Construct {
     super(scope, id);
     this.audit = new PipelineFunction(this, 'Audit', {
       folder: 'audit',
-      description: 'Starts what lies under uploads/ with neither record nor execution',
+      description: 'Starts uploads that have no record and no execution',
       logRetention,
       crashesToAlarm: { crashes: 1, within: Duration.minutes(5) },
       timeout: Duration.minutes(15),

@@ -57,7 +57,7 @@ export class EndTrigger extends Construct {
       queueId: 'Ended',
       rules: {
         StatusChange: {
-          description: 'Executions that ended otherwise than by themselves go into the queue of end-retouch',
+          description: 'Sends executions that were stopped, timed out or crashed to the queue of end-retouch',
           eventPattern: {
             source: ['aws.states'],
             detailType: ['Step Functions Execution Status Change'],

@@ -24,8 +24,8 @@ export function lineAlarms({ keepLine }: LineKeeper): Readonly<Record<string, Al
       threshold: 1,
       missing: TreatMissingData.IGNORE, // LineNotKept covers it: keep the last state.
       says:
-        'The circuit breaker is open: Segmind refuses the account, is down or leaves submits unanswered, or the daily ' +
-        'limit is reached. Nothing that waits is lost or paid. See which it is, and whether there is anything to do.',
+        'The circuit breaker is open: Segmind refuses the account, is down or does not answer submits, or the daily ' +
+        'limit is reached. No waiting photo is lost or paid. Find the cause, and check whether you need to do anything.',
       section: 'breaker-open',
     },
     ResultsFailing: {
@@ -33,8 +33,8 @@ export function lineAlarms({ keepLine }: LineKeeper): Readonly<Record<string, Al
       threshold: 1,
       missing: TreatMissingData.IGNORE, // As for BreakerOpen.
       says:
-        'The circuit breaker is open: Segmind takes jobs, and none of them gives a result that can be stored. Each ' +
-        'trial may be billed. See what the last failures have in common.',
+        'The circuit breaker is open: Segmind accepts jobs, but none gives a result that Retouch can store. Segmind may bill each ' +
+        'trial. Find out what the last failures have in common.',
       section: 'results-failing',
     },
     // finish-shoots adds 0 to this metric each minute, so if keep-line does not run, the sum is 0 and not
@@ -46,7 +46,7 @@ export function lineAlarms({ keepLine }: LineKeeper): Readonly<Record<string, Al
       periods: NOT_KEPT,
       // A new stack has too few data points: in AWS's table, "- - - - X" means "Retain current state".
       missing: TreatMissingData.IGNORE,
-      says: 'keep-line does not come to its end each minute: slots may stay taken. Read its log and fix what it says.',
+      says: 'keep-line does not complete each minute: slots may stay occupied. Read its log and fix the cause.',
       section: 'line-not-kept',
     },
     OldestTicket: {
@@ -54,8 +54,8 @@ export function lineAlarms({ keepLine }: LineKeeper): Readonly<Record<string, Al
       threshold: OLDEST_TICKET.toSeconds(),
       missing: TreatMissingData.IGNORE, // As for BreakerOpen.
       says:
-        'A photo has waited in line for 6 hours. If the line moves, it is a large drop: let it, or raise maxInFlight. ' +
-        'If it does not, see which photos hold the slots.',
+        'A photo has waited in the line for 6 hours. If the line moves, many photos were uploaded: wait, or raise maxInFlight. ' +
+        'If the line does not move, find out which photos hold the slots.',
       section: 'oldest-ticket',
     },
     // keep-line sets it after it has read the balance: never, if balanceMinutes is 0.
@@ -64,8 +64,8 @@ export function lineAlarms({ keepLine }: LineKeeper): Readonly<Record<string, Al
       threshold: 1,
       missing: TreatMissingData.IGNORE, // As for BreakerOpen.
       says:
-        'Segmind’s balance, as it was read last, does not last for the photos in the line. Add credits; without, the ' +
-        'line is held when they are used up, and nothing that waits is lost or paid.',
+        'At the last read, Segmind’s balance was not enough for the photos in the line. Add credits. Otherwise the circuit breaker opens ' +
+        'when the credits are used up; no waiting photo is lost or paid.',
       section: 'balance-short',
     },
   };

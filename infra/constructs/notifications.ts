@@ -88,7 +88,7 @@ export class Notifications extends Construct {
 
     const sendNotification = new PipelineFunction(this, 'SendNotification', {
       folder: 'send-notification',
-      description: 'Tells people in words of shoots that have finished, and of a line that stands still',
+      description: 'Sends messages in words about finished shoots and a line that does not move',
       logRetention: config.logRetention,
     });
     sendNotification.allow(['sns:Publish'], [this.topic.topicArn]);
@@ -98,7 +98,7 @@ export class Notifications extends Construct {
     // Sending a message twice is better than losing it.
     sendNotification.resource.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: STALE_AFTER });
     new Rule(this, 'Notable', {
-      description: 'What people are told of',
+      description: 'Notifications for people',
       eventPattern: anyOwnEvent([...TOLD, ...TOLD_OF_PHOTOS[config.photoMails]], origin),
       targets: [new LambdaFunction(sendNotification.resource)],
     });

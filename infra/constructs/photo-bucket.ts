@@ -91,7 +91,7 @@ export class PhotoBucket extends Construct {
     resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
-      reason: 'Every photo has its record and its execution; who reads the bucket is for CloudTrail to tell.',
+      reason: 'Every photo has its record and its execution; CloudTrail can log who reads the bucket.',
     });
   }
 

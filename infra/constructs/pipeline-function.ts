@@ -126,7 +126,7 @@ export class PipelineFunction extends Construct {
     if (model) this.set('pricePerPhoto', model.profile.price);
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'Tracing: X-Ray has no resource to name.',
+      reason: 'Tracing: X-Ray actions have no resource ARNs.',
     });
   }
 
@@ -168,7 +168,7 @@ export class PipelineFunction extends Construct {
     const logicalId = Stack.of(this).getLogicalId(bucket.node.defaultChild as CfnBucket);
     Validations.of(this).acknowledge({
       id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${keys}]`,
-      reason: 'An object per photo: the prefix is as narrow as it gets.',
+      reason: 'One object per photo: the prefix is the narrowest possible resource.',
     });
   }
 

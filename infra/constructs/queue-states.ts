@@ -115,17 +115,17 @@ function joinAgain(
   join: IChainable,
   { queueTimeout, timedOut }: QueueProps,
 ): Choice {
-  const waited = `The photo waited in the queue for ${queueTimeout.toDays()} days, which is as long as it may.`;
+  const waited = `The photo waited in the queue for ${queueTimeout.toDays()} days, the limit.`;
   const error = {
     submit: {
       code: QUEUE_TIMED_OUT,
       fault: 'account' satisfies Fault,
-      message: `${waited} See why the line stands still (the alarm says it), and run the photo again.`,
+      message: `${waited} Find out why the line does not move (the alarm says it), and run the photo again.`,
     },
     collect: {
       code: COLLECTING_CRASHED,
       fault: 'pipeline' satisfies Fault,
-      message: `${waited} Its job was to be collected: see which photos hold the slots for that.`,
+      message: `${waited} It waited to collect its job: find out which photos hold the slots for collecting.`,
     },
   }[pool];
   return Choice.jsonata(scope, pool === 'submit' ? 'Waited too long?' : 'Waited too long to collect?')

@@ -92,8 +92,7 @@ const JOINED = `{% $preparedAgain > 0 ? $joinedAt : ${JOINS_NOW} %}`;
 const HISTORY_FULL = {
   code: COLLECTING_CRASHED,
   fault: 'pipeline' satisfies Fault,
-  message:
-    'The polls of the job crashed so often that the history of the execution is full. Run the photo again.',
+  message: 'The polls of the job crashed so often that the execution history is full. Run the photo again.',
 };
 
 /**
@@ -132,7 +131,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   const withCatch = <S extends TaskStateBase>(name: string, state: S, retry: RetryProps): S => {
     const message =
       `{% "The step '${name}' crashed with " & $states.errorOutput.Error & ". ` +
-      `Look the id up in the function's log, and run the photo again." %}`;
+      `Search the function's log for the id, and run the photo again." %}`;
     state
       .addRetry(REPEAT_THROTTLED)
       .addRetry(retry)

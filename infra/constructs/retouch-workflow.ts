@@ -113,7 +113,7 @@ export class RetouchWorkflow extends Construct {
       acknowledgeExecutions(callbacks, this.stateMachine, 'photo');
       Validations.of(callbacks).acknowledge({
         id: 'AwsSolutions-IAM5[Resource::*]',
-        reason: 'SendTaskSuccess has no resource to name: the task token is the permission.',
+        reason: 'SendTaskSuccess has no resource ARN: the task token is the permission.',
       });
     }
   }

@@ -21,7 +21,7 @@ export class SegmindCheck extends Construct {
     super(scope, id);
     this.checkSegmind = new PipelineFunction(this, 'CheckSegmind', {
       folder: 'check-segmind',
-      description: 'Asks Segmind what costs nothing: key, balance, model',
+      description: 'Checks the key, the balance and the model at Segmind without cost',
       logRetention: config.logRetention,
       // Up to four requests of 8 seconds each, as it may have to try both headers.
       timeout: Duration.seconds(45),

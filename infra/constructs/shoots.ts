@@ -57,7 +57,7 @@ export class Shoots extends Construct {
     });
     Validations.of(this.deadLetterQueue).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'It is the dead-letter queue of a stream, which has no queue before it.',
+      reason: 'It is the dead-letter queue of a stream: the stream has no source queue.',
     });
     this.countShoots.resource.addEventSource(
       new DynamoEventSource(state.table as ITable, {
@@ -77,7 +77,7 @@ export class Shoots extends Construct {
 
     this.finishShoots = new PipelineFunction(this, 'FinishShoots', {
       folder: 'finish-shoots',
-      description: 'Announces the end of each shoot that came to rest, and writes its files',
+      description: 'Announces the end of each finished shoot, and writes its files',
       logRetention,
       // A shoot of 10,000 photos takes 200 requests to the table: a few seconds.
       timeout: Duration.minutes(5),
@@ -91,7 +91,7 @@ export class Shoots extends Construct {
     this.finishShoots.set('shootQuietSeconds', config.shootQuiet.toSeconds());
     const minute = Duration.minutes(1);
     runEach(this, 'EachMinute', this.finishShoots, {
-      description: 'Looks for shoots that came to rest',
+      description: 'Looks for finished shoots',
       interval: minute,
       mayBeLate: minute,
     });

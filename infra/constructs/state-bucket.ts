@@ -54,7 +54,7 @@ export class StateBucket extends Construct {
     });
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
-      reason: 'Only the functions use it; who reads the bucket is for CloudTrail to tell.',
+      reason: 'Only the functions use the bucket; CloudTrail can log who reads it.',
     });
   }
 

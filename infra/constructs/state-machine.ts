@@ -91,7 +91,7 @@ export function acknowledgeExecutions(grantee: Construct, stateMachine: StateMac
   const account = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>';
   Validations.of(grantee).acknowledge({
     id: `AwsSolutions-IAM5[Resource::${account}:execution:<${machine}.Name>:*]`,
-    reason: `One execution per ${of}: the state machine’s own are as narrow as it gets.`,
+    reason: `One execution per ${of}: the state machine’s executions are the narrowest possible resource.`,
   });
 }
 
@@ -127,6 +127,6 @@ function allowDelivery(policy: Policy): void {
   );
   Validations.of(policy).acknowledge({
     id: 'AwsSolutions-IAM5[Resource::*]',
-    reason: 'Log delivery and tracing have no resource to name.',
+    reason: 'Log delivery and tracing actions have no resource ARNs.',
   });
 }

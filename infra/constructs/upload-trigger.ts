@@ -44,7 +44,7 @@ export class UploadTrigger extends Construct {
       queueId: 'Uploads',
       rules: {
         ObjectCreated: {
-          description: 'Photos dropped under uploads/ go into the uploads queue',
+          description: 'Sends photos dropped under uploads/ to the uploads queue',
           eventPattern: {
             source: ['aws.s3'],
             detailType: ['Object Created'],

@@ -50,7 +50,7 @@ export class WebhookReceiver extends Construct {
     this.secretArn = secret.attrId;
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason: 'Its receiver has to be given each new secret: a rotation is begun by a person.',
+      reason: 'The receiver needs each new secret: a person starts a rotation.',
     });
 
     const sendWebhook = new PipelineFunction(this, 'SendWebhook', {

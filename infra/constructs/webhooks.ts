@@ -45,7 +45,7 @@ export class Webhooks extends Construct {
   #archive(origin: EventOrigin): string {
     const archive = new Archive(this, 'Archive', {
       sourceEventBus: EventBus.fromEventBusName(this, 'DefaultBus', 'default'),
-      description: 'Events of Retouch, to be replayed to receivers of webhooks',
+      description: 'Events of Retouch, for replays to webhook receivers',
       eventPattern: anyOwnEvent(Object.values(WEBHOOK_EVENTS), origin),
       retention: ARCHIVED,
     });

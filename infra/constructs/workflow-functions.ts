@@ -28,7 +28,7 @@ export function createWorkflowFunctions(
   const pictures = { architecture: config.architecture, packages: ['sharp', 'libheif-js'] };
   const preparePhoto = new PipelineFunction(scope, 'PreparePhoto', {
     folder: 'prepare-photo',
-    description: 'Tells whether a photo can be retouched, and makes the copy that Segmind is sent',
+    description: 'Checks whether a photo can be retouched, and makes the copy for Segmind',
     logRetention,
     model,
     timeout: Duration.minutes(2),
@@ -66,7 +66,7 @@ export function createWorkflowFunctions(
 
   const joinLine = new PipelineFunction(scope, 'JoinLine', {
     folder: 'join-line',
-    description: 'Puts a photo into the line',
+    description: 'Adds a photo to the line',
     logRetention,
   });
   state.grantUpdatePhotos(joinLine);
@@ -91,7 +91,7 @@ export function createWorkflowFunctions(
 
   const pollRetouch = new PipelineFunction(scope, 'PollRetouch', {
     folder: 'poll-retouch',
-    description: 'Asks Segmind once how a job stands, and keeps the outputs of a finished one',
+    description: 'Asks Segmind once for the status of a job, and stores the outputs of a finished job',
     logRetention,
     model,
     timeout: Duration.seconds(90),
@@ -106,7 +106,7 @@ export function createWorkflowFunctions(
 
   const storeResults = new PipelineFunction(scope, 'StoreResults', {
     folder: 'store-results',
-    description: 'Finishes the outputs of a finished job, puts them into results/ and writes the record',
+    description: 'Finishes the outputs of a finished job, stores them under results/ and writes the record',
     logRetention,
     model,
     timeout: Duration.minutes(10),

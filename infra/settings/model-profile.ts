@@ -28,11 +28,11 @@ const words = z
   .max(2000)
   .regex(/^(\P{Cc}|[\n\r\t])*$/u, 'expected text, tabs and line feeds, no other control characters')
   .refine((value) => value.trim() !== '', 'is blank');
-const word = text.refine((value) => value.trim() === value, 'has spaces at its ends');
+const word = text.refine((value) => value.trim() === value, 'starts or ends with a space');
 
 const numberRange = z
   .strictObject({ least: z.number(), most: z.number(), default: z.number().optional() })
-  .refine(({ least, most }) => least <= most, 'least is above most')
+  .refine(({ least, most }) => least <= most, 'least is greater than most')
   .refine(
     ({ least, most, default: usual = least }) => usual >= least && usual <= most,
     'default is not between least and most',
@@ -46,7 +46,7 @@ const body = z.record(z.string(), z.json()).superRefine((fields, context) => {
   const known = KNOWN_PLACEHOLDERS.join(', ');
   for (const one of found.filter((word) => !KNOWN_PLACEHOLDERS.includes(word))) {
     const why = one === '{strength}' ? `: ${NO_STRENGTH}` : '';
-    context.addIssue(`"${one}" stands for nothing; there are ${known}, each alone as a text${why}`);
+    context.addIssue(`"${one}" is not a placeholder; expected ${known}, each as a whole text${why}`);
   }
 });
 
@@ -56,7 +56,7 @@ const KNOWN_PLACEHOLDERS: readonly string[] = [
 ];
 
 const NO_STRENGTH =
-  'strength is Retouch’s own blend of the result with the original, whatever the model; write the number that the model is to be sent into submit.body itself';
+  'for every model, strength is how Retouch itself blends the result with the original; write the number for the model into submit.body itself';
 
 /** The error for `strength`, which profiles of an earlier version may have. */
 function refuseStrength(issue: { readonly code?: string | undefined; readonly keys?: readonly string[] }) {
@@ -67,43 +67,46 @@ function refuseStrength(issue: { readonly code?: string | undefined; readonly ke
 
 /** The schema of a model profile; `docs/model-profile.schema.json` is made from it. */
 export const modelProfileSchema = z.strictObject({
-  $schema: z.string().optional().describe('Of use to editors alone.'),
-  name: name.describe('The name that records have.'),
-  title: text.describe('What the AI mark in a result calls the model.'),
+  $schema: z.string().optional().describe('Used only by editors.'),
+  name: name.describe('The name of the model in records.'),
+  title: text.describe('The name of the model in the AI mark of a result.'),
   submit: z
     .strictObject({
       path: z
         .string()
         .regex(/^\/[\w./-]+$/, 'expected a path such as /v2/seedream-4.5')
-        .describe('Where to post, under the setting segmindOrigin.'),
+        .describe('The path of the submit, under the setting segmindOrigin.'),
       body: body.describe(
-        'What to post. A text that is {photo} or {instructions} stands for that; {upscale} and {seed} for that value of the recipe: its field is left out where the recipe has none.',
+        'The body of the submit. Retouch replaces the texts {photo}, {instructions}, {upscale} and {seed}; it leaves a field with {upscale} or {seed} out if the recipe has no such value.',
       ),
     })
-    .describe('How a photo is submitted.'),
+    .describe('How to submit a photo.'),
   poll: z
     .strictObject({ statusUrl: text, outputUrl: text })
     .describe('The fields of the submit’s reply with the URLs to ask for the status and for the output.'),
   apiKeyHeader: z
     .enum(API_KEY_HEADERS)
     .describe(
-      'How the key is sent: auto tries the bearer header, after a 401 x-api-key, and keeps what worked.',
+      'The header of the API key: auto tries the bearer header, then x-api-key after a 401, and keeps the one that works.',
     ),
   input: z
     .strictObject({
-      types: z.array(z.enum(TYPES)).min(1).describe('A photo is sent as JPEG if the model takes it.'),
+      types: z
+        .array(z.enum(TYPES))
+        .min(1)
+        .describe('Retouch sends a photo as JPEG if the model accepts JPEG.'),
       maxMegabytes: z.number().min(0.1).max(100),
-      minSide: z.int().min(1).describe('Of the shortest side, pixels.'),
+      minSide: z.int().min(1).describe('The least shortest side, in pixels.'),
       usefulSide: z
         .int()
         .min(64)
         .max(8192)
-        .describe('Of the longest side, pixels: a larger photo is sent smaller.'),
-      maxRatio: z.number().min(1).describe('Longest side by shortest.'),
+        .describe('The largest useful longest side, in pixels: Retouch scales a larger photo down.'),
+      maxRatio: z.number().min(1).describe('The largest ratio of the longest side to the shortest.'),
     })
-    .describe('What the model takes: each photo is made so.'),
+    .describe('The input that the model accepts: Retouch converts each photo to it.'),
   instructions: z.strictObject({
-    default: words.describe('If neither the setting nor the recipe say anything.'),
+    default: words.describe('Used if the setting and the recipe have no instructions.'),
     maxLength: z.int().min(1).max(2000).describe('Characters.'),
   }),
   values: z
@@ -114,7 +117,7 @@ export const modelProfileSchema = z.strictObject({
       },
       { error: refuseStrength },
     )
-    .describe('What else of a recipe the model knows. What is absent is refused in recipes.'),
+    .describe('Other recipe values that the model supports. Retouch refuses recipes with absent ones.'),
   output: z
     .strictObject({
       sizes: z.union([
@@ -123,18 +126,18 @@ export const modelProfileSchema = z.strictObject({
       ]),
     })
     .describe(
-      'The sizes that the model makes before anything enlarges them: fixed ones, [width, height]; or match, if its answer is its own pixels in the photo’s ratio.',
+      'The sizes of the model’s picture before any enlargement: fixed sizes as [width, height], or match if the model chooses its own pixels in the photo’s ratio.',
     ),
   seconds: z
     .strictObject({ expected: seconds, firstPoll: seconds })
-    .describe('From the submit to the finished job, and to the first poll.'),
+    .describe('Seconds from the submit to the finished job, and to the first poll.'),
   kept: z
     .strictObject({ recordMinutes: z.int().min(10), fileDays: z.int().min(1) })
-    .describe('How long Segmind keeps the record of a job, and its files.'),
-  price: z.number().min(0).describe('Of one photo, dollars.'),
+    .describe('How long Segmind keeps the record of a job and its files.'),
+  price: z.number().min(0).describe('The price of one photo, in dollars.'),
   contentRefusals: z
     .array(z.string().regex(/^[a-z]+( [a-z]+)*$/, 'expected words in lower case'))
-    .describe('Words that mean the content filter; any punctuation may stand between them.'),
+    .describe('Words in Segmind’s text that mean the content filter; any punctuation can be between them.'),
 });
 
 /**
@@ -154,7 +157,7 @@ function checkParts(value: unknown): string[] {
       const isUsed = used.includes(`{${name}}`);
       if (isUsed === (values[name] !== undefined)) continue;
       wrong.push(
-        `values.${name} ${isUsed ? 'is in submit.body and not here' : `is here, and no "{${name}}" in submit.body`}`,
+        `values.${name} ${isUsed ? 'is in submit.body, but not here' : `is here, but "{${name}}" is not in submit.body`}`,
       );
     }
   }
@@ -186,14 +189,14 @@ export function readModelFile(model: string): ModelFile | { readonly wrong: read
   const path = isInTheBox ? resolve(MODELS, `${model}.json`) : isAbsolute(model) ? model : resolve(model);
   if (!existsSync(path)) {
     return {
-      wrong: [`is "${model}", which is neither a file nor a model that there is: ${MODEL_NAMES.join(', ')}`],
+      wrong: [`is "${model}"; expected a file, or one of the models ${MODEL_NAMES.join(', ')}`],
     };
   }
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    return { wrong: [`${model} is no JSON: ${(error as Error).message}`] };
+    return { wrong: [`${model} is not JSON: ${(error as Error).message}`] };
   }
   const parsed = modelProfileSchema.safeParse(value);
   const issues = parsed.error?.issues ?? [];

@@ -39,7 +39,7 @@ export const webhooksSetting = z.preprocess(
     .refine(
       (receivers) => new Set(receivers.map(({ name }) => name.toLowerCase())).size === receivers.length,
       {
-        error: 'expected names that differ, also without their case',
+        error: 'expected names that differ in more than upper and lower case',
       },
     ),
 );

@@ -5,17 +5,17 @@ import { Problem } from '../../client/program/problem.ts';
 export const USAGE = `Usage: npm run chaos [-- --photos N --seed S]
        npm run chaos -- --simulated [--seeds N]
 
-Puts photos through the deployed stack on this machine: a third of them into an outage of Segmind, 12 at most; the
-others while Segmind answers wrong, functions are killed, events come twice and executions are stopped. Then it counts
-records, charges, and what was left behind. Exits with 0 if every photo has its one record, no photo was paid twice, the
-shoots ended once and say the same, the outage failed no more photos than it must, no log has a secret in it and nothing
-was left in the line.
+Sends photos through the deployed stack on this machine: a third of them, at most 12, during an outage of Segmind;
+the others while Segmind sends wrong answers, functions are killed, events arrive twice and executions are stopped.
+Then it counts records, charges and leftovers. Exits with 0 if every photo has exactly one record, no photo was paid
+twice, each shoot ended once and agrees with its records, the outage failed no more photos than it must, no log
+contains a secret and nothing is left in the line.
 
   --photos N    how many (200)
-  --seed S      what is drawn; the same seed draws the same faults (1)
+  --seed S      seed of the random faults; the same seed gives the same faults (1)
 
 With --simulated, runs worlds of 12 photos in memory, on all cores, with the real functions behind the real state
-machine: requests fail and lose their answers, functions are killed, freeze and live on, executions are stopped.
+machine: requests fail or lose their answers, functions are killed or freeze and resume, executions are stopped.
 
   --seeds N     how many worlds, with the seeds from 1 to N (2000)
 
@@ -35,10 +35,10 @@ export function readArguments(words: readonly string[]): ChaosArguments {
   const { help, simulated, photos, seed, seeds } = parse(words);
   if (help) return { kind: 'help' };
   if (simulated) {
-    refuse({ photos, seed }, 'has no meaning with --simulated');
+    refuse({ photos, seed }, 'cannot be used with --simulated');
     return { kind: 'simulated', seeds: wholeNumber('seeds', seeds ?? '2000', 1, 1_000_000) };
   }
-  refuse({ seeds }, 'has a meaning with --simulated alone');
+  refuse({ seeds }, 'can only be used with --simulated');
   return {
     kind: 'deployed',
     photos: wholeNumber('photos', photos ?? '200', 1, 5000),

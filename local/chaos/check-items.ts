@@ -33,7 +33,7 @@ export function checkItems(
     const { code } = (item.error ?? {}) as { code?: string };
     // The simulator counts a job when it accepts it; a job that fails afterwards is not billed.
     if (billed > 0 && item.paid === 'no' && !UNPAID_JOBS.includes(code ?? ''))
-      wrong.push(`${item.pk} was billed, and says that it was not paid`);
+      wrong.push(`${item.pk} was billed, but says that it was not paid`);
   }
   for (const [key, { id, attempt, status, paid }] of records) {
     const item = byKey.get(`${PHOTO}${id} attempt#${String(attempt).padStart(4, '0')}`);
@@ -41,7 +41,8 @@ export function checkItems(
     if (!isSame) wrong.push(`${key} says ${status}, and the photo's item ${item?.status ?? 'is missing'}`);
     else if ((item?.paid ?? 'no') !== paid && paid !== 'unknown')
       wrong.push(`${key} says paid ${paid}, and the photo's item ${item?.paid ?? 'no'}`);
-    else if (item?.recordKey !== key) wrong.push(`${key}: the photo's item tells of ${item?.recordKey}`);
+    else if (item?.recordKey !== key)
+      wrong.push(`${key}: the photo's item names the record ${item?.recordKey}`);
   }
   return wrong;
 }

@@ -81,7 +81,7 @@ export function checkRecord(
 ): string[] {
   const { billed = 0, requestIds = [] } = findPhoto(ledger, source.key) ?? {};
   const wrong: string[] = [];
-  for (const output of outputs) if (!keys.has(output.key)) wrong.push(`${key}: ${output.key} is not there`);
+  for (const output of outputs) if (!keys.has(output.key)) wrong.push(`${key}: ${output.key} does not exist`);
   if (status === 'succeeded' && billed !== 1)
     wrong.push(`${key} has succeeded and was billed ${billed} times`);
   const code = error?.code ?? '';
@@ -90,12 +90,12 @@ export function checkRecord(
   }
   if (paid === 'yes' && (billed === 0 || segmind === null)) {
     wrong.push(
-      `${key} says paid yes (${code}), tells of ${segmind === null ? 'no job' : 'a job'}, and was billed ${billed} times`,
+      `${key} says paid yes (${code}), has ${segmind === null ? 'no job' : 'a job'}, and was billed ${billed} times`,
     );
   }
   const requestId = segmind?.requestId ?? null;
   if (requestId !== null && !requestIds.includes(requestId)) {
-    wrong.push(`${key} tells of a job that was never taken for it`);
+    wrong.push(`${key} names a job that Segmind never accepted for it`);
   }
   return wrong;
 }

@@ -13,7 +13,7 @@ await runProgram(async (signal) => {
   if (asked.kind === 'simulated') {
     const figures = await runSimulated({ seeds: asked.seeds, signal, report: console.log });
     for (const seed of figures.failed) {
-      console.log(`WORLD_SEEDS=${seed}-${seed} npx vitest run test/world/chaos  # tells all of seed ${seed}`);
+      console.log(`WORLD_SEEDS=${seed}-${seed} npx vitest run test/world/chaos  # shows all of seed ${seed}`);
     }
     console.log(JSON.stringify(figures));
     return figures.failed.length === 0 ? 0 : 1;
@@ -22,7 +22,7 @@ await runProgram(async (signal) => {
   const report = await runChaos({ photos, seed, signal, report: console.log });
   const complaints = judge(report);
   console.log(`\n${describeReport(report)}\n`);
-  for (const complaint of complaints) console.log(`NOT KEPT: ${complaint}`);
+  for (const complaint of complaints) console.log(`FAILED: ${complaint}`);
   console.log(JSON.stringify(report.figures));
   return complaints.length === 0 ? 0 : 1;
 });

@@ -21,7 +21,7 @@ export function createDeck<Card>(cards: readonly Card[], random: Random): () => 
   return () => {
     if (left.length === 0) left = [...cards];
     const [card] = left.splice(Math.floor(random() * left.length), 1);
-    if (card === undefined) throw new RangeError('a deck needs a card');
+    if (card === undefined) throw new RangeError('the deck has no cards; expected at least one');
     return card;
   };
 }

@@ -58,7 +58,7 @@ export async function makeCertificate(folder: string, signal?: AbortSignal): Pro
  */
 export async function trustCertificate(certificateFile: string): Promise<void> {
   if (tls.setDefaultCACertificates === undefined) {
-    throw new Problem(`Node 22 from 22.19 on, or 24.5 or later, is needed, and this is ${process.version}`);
+    throw new Problem(`this is Node ${process.version}; expected Node 22 from 22.19 on, or 24.5 or later`);
   }
   const certificate = await readFile(certificateFile, 'utf8');
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), certificate]);

@@ -59,7 +59,7 @@ export async function setUpPackages(
   // A folder that exists but does not work belongs to a Python that was removed or upgraded.
   await removeFolder(folder);
   const { program } = await findPython(env, signal);
-  report?.(`Setting up the ${name} in ${basename(home)}/ before that; it is done once …`);
+  report?.(`Setting up the ${name} in ${basename(home)}/ first; this happens once …`);
   await mkdir(home, { recursive: true });
   const unfinished = `${folder}.${process.pid}`;
   const unfinishedPython = join(unfinished, 'bin', 'python');

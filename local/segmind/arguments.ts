@@ -5,19 +5,19 @@ import { type PicturePlan, picturePlanSchema } from './retouch/picture-plan.ts';
 import type { SimulatorOptions } from './simulator.ts';
 
 /** The usage of the simulator. */
-export const USAGE = `Plays Segmind's API on this machine: a workflow of SeedEdit 3.0, Seedream 4.5 and Seedream 5.0 Lite. A line on each
-picture says that it is simulated.
+export const USAGE = `Simulates Segmind's API on this machine: a workflow of SeedEdit 3.0, Seedream 4.5 and Seedream 5.0 Lite. A line on
+each picture says that it is simulated.
 
 npm run simulator -- [--port N] [--key K] [options]
 
   --port N            port of the API (a free one)
-  --key K             the API key to accept (one is made up and printed)
+  --key K             the API key to accept (a random one, which it prints)
   --outputs-port N    port of the outputs (a free one)
-  --public-origin U   where others reach the API, through a proxy of yours with TLS: replies name it, and the control
-                      URL then asks for the key as a bearer token
+  --public-origin U   where others reach the API, through your TLS proxy: replies contain this URL, and the control
+                      URL then requires the key as a bearer token
   --public-outputs-origin U  where others reach the outputs
-  --pictures JSON     how pictures turn out if no script says otherwise: the fields of a script's job, below
-  --profile FILE      a model's profile: the workflow that it describes is served too
+  --pictures JSON     the looks of pictures unless a script sets them: the fields of a script's job, below
+  --profile FILE      a model's profile: the simulator also serves the workflow that it describes
   --queued-ms N       how long a job is QUEUED (2000)
   --processing-ms N   how long it is PROCESSING (6000)
   --output-ttl-ms N   how long outputs can be fetched (3600000)
@@ -29,17 +29,17 @@ The first line of standard output is the URL to submit to. While it runs, it tak
 
   POST /outages       {"call":"submit","seconds":600,"step":{"status":504}}: every submit from now on answers 504 for
                       ten minutes. A call is submit, poll, output, credits or all.
-                      {"call":"job","seconds":600,"job":{"fail":true}}: every job that is taken meanwhile fails.
+                      {"call":"job","seconds":600,"job":{"fail":true}}: every job from now on fails, for ten minutes.
                       DELETE /outages ends them.
-  POST /scripts       {"photo":"ana.jpg","submit":[{"status":503},{"drop":"after-taken"}]}: what that photo meets,
+  POST /scripts       {"photo":"ana.jpg","submit":[{"status":503},{"drop":"after-taken"}]}: what happens to that photo,
                       step by step, while no outage strikes.
-                      {"photo":"ana.jpg","job":{"frame":"crop","cornerMark":true}}: how its pictures turn out. There are
+                      {"photo":"ana.jpg","job":{"frame":"crop","cornerMark":true}}: how its pictures look. There are
                       outputs, outputFormat, preview, log; frame, shift, wobble, outputPixels, removed; visibleLine,
                       cornerMark, c2pa; spoilt as black, cut, cut-with-end, half-grey or echo
   POST /account       {"credits":0}
-  GET /ledger         what was asked and billed
+  GET /ledger         what was requested and billed
 
-Anything else there answers with all that it takes.`;
+Any other path answers with a list of all controls.`;
 
 /** The parsed command line. */
 export interface CommandLine {

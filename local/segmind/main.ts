@@ -30,13 +30,13 @@ const simulator: Simulator = await createSimulator({ ...options, apiKey }).catch
   (error: NodeJS.ErrnoException) =>
     giveUp(
       error.code === 'EADDRINUSE'
-        ? `port ${'port' in error ? error.port : ''} is in use, choose another`
+        ? `port ${'port' in error ? error.port : ''} is in use; choose another`
         : error.message,
     ),
 );
 
 console.log(simulator.submitUrl);
-if (options.apiKey === undefined) console.error(`key:     ${apiKey} (made up, since --key was not given)`);
+if (options.apiKey === undefined) console.error(`key:     ${apiKey} (random, as --key was not given)`);
 console.error(`outputs: ${simulator.outputsOrigin}`);
 console.error(`control: ${simulator.controlUrl}`);
 

@@ -73,7 +73,7 @@ export function createFunctions(
   const storedOutputs = createStoredOutputs(s3);
   const restorePhoto = createRestorePhoto({ photos, receipts, storedOutputs, samePhotos });
   const ownTable = createOwnTable(table, settings.table);
-  const warnOfLine = (error: unknown) => warn('The line could not be changed', error);
+  const warnOfLine = (error: unknown) => warn('store-results could not update the line', error);
 
   return {
     'start-retouch': checked(
@@ -84,7 +84,7 @@ export function createFunctions(
         findRawPlace,
         now: nowMs,
         report: (_, told) => {
-          if (told.outcome === 'not-started') warn('Not started', told.error);
+          if (told.outcome === 'not-started') warn('start-retouch could not start an upload', told.error);
         },
       }),
     ),

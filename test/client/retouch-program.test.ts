@@ -69,7 +69,7 @@ describe('retouch', () => {
   });
 
   it.each([
-    ['no region', {}, 'No AWS region is set. Name the one'],
+    ['no region', {}, 'No AWS region is set. Set the region'],
     ['no credentials', { AWS_REGION: 'eu-central-1' }, 'No AWS credentials are found. Sign in'],
   ])('explains, with exit code 1, that there is %s', async (_, env, words) => {
     const { code, complaint } = await type(['line'], env);
@@ -91,8 +91,8 @@ describe('retouch', () => {
     const routes = { 'GET /shoots': { shoots: 7, nextCursor: null } };
     const { code, complaint } = await typeTo(routes, 'status');
     expect(code).toBe(1);
-    expect(complaint).toContain('Retouch: Something is wrong in retouch itself: ');
-    expect(complaint).toContain('With --debug it says where.');
+    expect(complaint).toContain('Retouch: retouch itself has an error: ');
+    expect(complaint).toContain('Use --debug to see where.');
     expect(complaint).not.toMatch(/\n +at /);
   });
 

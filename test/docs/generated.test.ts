@@ -30,6 +30,6 @@ describe('replacing a table', () => {
   });
 
   it('throws if no table has that header', () => {
-    expect(() => replaceTable(page, '| C |\n|---|')).toThrow('no table with the head "| C |"');
+    expect(() => replaceTable(page, '| C |\n|---|')).toThrow('no table with the header "| C |"');
   });
 });

@@ -245,7 +245,7 @@ it('notifications describe a failed photo and its finished shoot in words', asyn
   await drop('alarms/shoot/no-photo.txt', 'no photo');
   await drop('alarms/shoot/ana.jpg', await drawPicture('jpeg'));
   expect(await mailOf('no-photo.txt could not be retouched')).toMatch(
-    /^alarms\/shoot\/no-photo\.txt could not be retouched: a kind of file that is not taken\./,
+    /^alarms\/shoot\/no-photo\.txt could not be retouched: the file type is not supported\./,
   );
   await recordOf('alarms/shoot/ana.jpg');
   await eventually('the end of the shoot', async () => {
@@ -258,13 +258,13 @@ it('notifications describe a failed photo and its finished shoot in words', asyn
 
 1 of 2 photos is retouched. 1 failed.
 
-1 photo failed: a kind of file that is not taken. Save as JPEG or PNG, and upload again.
+1 photo failed: the file type is not supported. Save as JPEG or PNG, and upload again.
     no-photo.txt
 
-Have a look:  retouch review alarms/shoot
+Review page:  retouch review alarms/shoot
 The results:  s3://${bucket}/results/alarms/shoot/
-As a page:    s3://${bucket}/results/alarms/shoot/review.html
-As a table:   s3://${bucket}/results/alarms/shoot/shoot.csv
+The page:     s3://${bucket}/results/alarms/shoot/review.html
+The table:    s3://${bucket}/results/alarms/shoot/shoot.csv
 
 It cost 0.05 dollars.
 `);

@@ -65,7 +65,7 @@ describe.concurrent('a file that is no usable photo', () => {
       paid: 'no',
       error: {
         code: 'invalid-recipe',
-        message: expect.stringContaining('"instruction", which means nothing'),
+        message: expect.stringContaining('"instruction", which Retouch does not know'),
       },
     });
     await expectNotAsked('bad/typo.jpg');

@@ -80,7 +80,7 @@ it('has a user with the permissions that retouch doctor needs', async () => {
   expect(said).toContain('✓ The API answers your calls: ');
   expect(said).toContain(`✓ Photos can be listed: s3://${output('PhotoBucketName')}/`);
   expect(said).toContain('✓ Segmind accepts the API key');
-  expect(said).not.toContain('may not do that');
+  expect(said).not.toContain('does not have the permission');
 });
 
 it('needs no more than the policy operator for retouch doctor', async () => {

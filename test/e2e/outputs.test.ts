@@ -36,7 +36,7 @@ describe.concurrent('the outputs of a job', () => {
       const { record } = await retouch(outputShape, { job: { outputShape } });
       expect(record).toMatchObject({
         status: 'failed',
-        error: { code: 'output-unrecognised', message: expect.stringContaining('output holds no URL') },
+        error: { code: 'output-unrecognised', message: expect.stringContaining('output contains no URL') },
         segmind: { requestId: expect.any(String) },
       });
     },

@@ -45,7 +45,7 @@ describe('the environment of every function', () => {
   ])('is too small for the longest %s, and the synthesis names %s', (setting, name, settings) => {
     expect(() => synthesize(settings)).toThrow(
       new RegExp(
-        `^  ${name}: its variables take \\d{4} bytes; Lambda takes at most 4096\\. The largest: ${setting} \\(\\d+\\)`,
+        `^  ${name}: its variables have \\d{4} bytes; Lambda allows at most 4096\\. The largest are ${setting} \\(\\d+\\)`,
         'm',
       ),
     );
@@ -58,7 +58,7 @@ describe('the environment of every function', () => {
     expect(() => synthesize({ instructions })).not.toThrow();
     expect(() => synthesize({ ignore })).not.toThrow();
     expect(() => synthesize({ instructions, ignore })).toThrow(
-      /api: its variables take \d+ bytes; .*largest: instructions \(\d+\), ignore \(\d+\)/,
+      /api: its variables have \d+ bytes; .*largest are instructions \(\d+\), ignore \(\d+\)/,
     );
   });
 });

@@ -66,7 +66,7 @@ describe('the setting model', () => {
 
   it('lists the built-in models if the name is unknown', () => {
     expect(() => readConfig({ model: 'seededit-4' })).toThrow(
-      /model: is "seededit-4", which is neither a file nor a model that there is: seededit-3, seedream-4.5, seedream-5-lite/,
+      /model: is "seededit-4"; expected a file, or one of the models seededit-3, seedream-4.5, seedream-5-lite/,
     );
   });
 
@@ -113,7 +113,7 @@ describe('an invalid profile', () => {
       /name expected lower case/,
       /submit\.path expected a path such as/,
       /submit\.body has no "\{instructions\}"/,
-      /submit\.body "\{prompt\}" stands for nothing; there are \{photo\}, \{instructions\}, \{upscale\}, \{seed\}, each alone as a text$/m,
+      /submit\.body "\{prompt\}" is not a placeholder; expected \{photo\}, \{instructions\}, \{upscale\}, \{seed\}, each as a whole text$/m,
       /apiKeyHeader /,
       /price /,
       /"colour"/,
@@ -133,7 +133,7 @@ describe('an invalid profile', () => {
     [
       'a value that is not in the body',
       { submit: { ...own.submit, body: { a: '{photo}', b: '{instructions}', c: '{upscale}' } } },
-      /values\.seed is here, and no "\{seed\}"/,
+      /values\.seed is here, but "\{seed\}" is not/,
     ],
     [
       'a default that is not allowed',
@@ -143,17 +143,17 @@ describe('an invalid profile', () => {
     [
       'a range the wrong way round',
       { values: { ...own.values, seed: { least: 1, most: 0 } } },
-      /values\.seed least is above most/,
+      /values\.seed least is greater than most/,
     ],
     [
       'a strength, which is no value of a model any more',
       { values: { ...own.values, strength: { least: 0, most: 1 } } },
-      /values has strength: strength is Retouch’s own blend .* submit\.body itself/,
+      /values has strength: for every model, strength is how Retouch itself blends .* submit\.body itself/,
     ],
     [
       'a strength in the body',
       { submit: { ...own.submit, body: { ...own.submit.body, guidance: '{strength}' } } },
-      /submit\.body "\{strength\}" stands for nothing; .*: strength is Retouch’s own blend/,
+      /submit\.body "\{strength\}" is not a placeholder; .*: for every model, strength is how Retouch itself blends/,
     ],
     [
       'instructions over its own limit',
@@ -186,6 +186,6 @@ describe('an invalid profile', () => {
   });
 
   it('is refused if it is not JSON', () => {
-    expect(readModelFile(save('{"name": '))).toMatchObject({ wrong: [expect.stringMatching(/is no JSON/)] });
+    expect(readModelFile(save('{"name": '))).toMatchObject({ wrong: [expect.stringMatching(/is not JSON/)] });
   });
 });

@@ -115,7 +115,7 @@ describe('decisions', () => {
     const page = await openShoot(review);
     const other = { ...rejectedB, id: 'gone', key: 'uploads/spring/ana/gone.jpg' };
     expect(await load(page, decisionsOf([rejectedB, other]))).toMatch(
-      /^Loaded 1 decision of 24 Nov 2026, .+\. 1 more is about a photo that this page does not have\.$/,
+      /^Loaded 1 decision of 24 Nov 2026, .+\. 1 more is about a photo that is not on this page\.$/,
     );
     expect(await textsOf(page, '[data-verdict="reject"] .note')).toEqual(['Rejected: face changed']);
   });
@@ -125,12 +125,12 @@ describe('decisions', () => {
     [
       'an unknown field',
       decisionsOf([{ ...rejectedB, stars: 5 } as never]),
-      /^Not loaded\. \/photos\/0\/stars is not known; there are id, key/,
+      /^Not loaded\. \/photos\/0\/stars is not a known field; expected one of id, key/,
     ],
     [
       'another shoot',
       decisionsOf([], { folder: 'winter' }),
-      'Not loaded. The file is about the shoot "winter"; this page is about "spring/ana".',
+      'Not loaded. The file is about the shoot "winter"; expected "spring/ana", the shoot of this page.',
     ],
   ])('are refused with a message from a file with %s', async (_, text, words) => {
     const page = await openShoot(review);

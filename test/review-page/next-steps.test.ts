@@ -85,7 +85,7 @@ describe('the next steps', () => {
     await openFirst(page);
     await press(page, '1', 'a', 'a', 'Escape', 'n');
     expect(await textOf(page, '#steps')).toContain(
-      'Of 1 photo you accepted an earlier version: it comes back under the photo’s own name, at no cost.',
+      'You accepted an earlier version of 1 photo: Retouch restores it under the photo’s own name, at no cost.',
     );
     const commands = await copy(page, 'Copy the commands');
     execFileSync('sh', ['-c', commands], { cwd: folder });
@@ -111,8 +111,8 @@ describe('the next steps', () => {
     await press(page, 'n');
     expect(await textsOf(page, '#steps section:last-child :is(h3, p:not(.quiet, .row), pre)')).toEqual([
       '3 photos failed',
-      'What is wrong with 1 photo is beside it. Put it right and upload the photo again, under the same name.',
-      'Do what is said beside the others, then run 2 photos again:',
+      'The error of 1 photo is shown beside it. Fix it and upload the photo again, under the same name.',
+      'Follow the advice beside the others, then run 2 photos again:',
       `api "$API_URL/shoot/retry?folder=spring%2Fana" --json '{"code":"output-not-allowed"}'`,
     ]);
   });

@@ -36,8 +36,8 @@ describe('the contact sheet', () => {
     const page = await openShoot(review);
     expect(await textOf(page, '#section-doubtful .note')).toBe(WARNING);
     expect(await textsOf(page, '#section-failed .failed-words')).toEqual([
-      'It may not be fetched. What to do: The output is at a place from which nothing is fetched. If it is right, add its origin to trustedOutputOrigins and run the photo again.',
-      'The JPEG breaks off. What to do: Save it again; it is damaged.',
+      'It may not be fetched. What to do: The output is at an address that Retouch does not download from. If the address is correct, add its origin to trustedOutputOrigins and run the photo again.',
+      'The JPEG breaks off. What to do: The file is damaged. Save it again and upload it.',
     ]);
   });
 
@@ -166,7 +166,7 @@ describe('the contact sheet', () => {
     const page = await openUrl(fileUrlOf(folder));
     await page.waitForSelector('#sheet .pair .no-picture');
     expect(await textsOf(page, '#sheet .no-picture')).toEqual([
-      '.review/gone-before-640.webp is not here. Sync the folder again, with its folder .review.',
+      '.review/gone-before-640.webp does not exist here. Sync the folder again, with its folder .review.',
     ]);
   });
 
@@ -184,7 +184,7 @@ describe('the contact sheet', () => {
     await openFirst(page);
     expect(await textsOf(page, '#stage .no-picture')).toEqual([
       'There is no small picture of the original.',
-      'This browser shows no TIFF. Open the file old.tif with another program.',
+      'This browser cannot show TIFF files. Open the file old.tif with another program.',
     ]);
   });
 

@@ -190,7 +190,7 @@ describe('the viewer', () => {
     await openFirst(page);
     expect(await textOf(page, '#scale')).not.toContain('copy');
     await press(page, 'z');
-    expect(await textOf(page, '#scale')).toBe('100 %; the original is shown from a smaller copy');
+    expect(await textOf(page, '#scale')).toBe('100 %; the original is a smaller copy');
     await press(page, 'PageDown');
     expect(await textOf(page, '#scale')).toBe('100 %');
   });

@@ -68,12 +68,12 @@ describe('a step that always crashes ends its photo, with the right payment:', (
 
 describe('a stopped execution ends with the right payment:', () => {
   it.each([
-    ['Prepare photo', 'no', /nothing was paid/],
-    ['Join the line', 'no', /nothing was paid/],
-    ['Wait for the first poll', 'yes', /that is paid for/],
-    ['Wait 7 seconds', 'yes', /that is paid for/],
-    ['Poll Segmind', 'yes', /that is paid for/],
-    ['Store results', 'yes', /that is paid for/],
+    ['Prepare photo', 'no', /it cost nothing/],
+    ['Join the line', 'no', /it cost nothing/],
+    ['Wait for the first poll', 'yes', /which is paid for/],
+    ['Wait 7 seconds', 'yes', /which is paid for/],
+    ['Poll Segmind', 'yes', /which is paid for/],
+    ['Store results', 'yes', /which is paid for/],
   ])('in %s, %s', async (state, paid, message) => {
     const world = new RetouchWorld();
     world.onTransition = ({ execution, branch }) => {

@@ -87,7 +87,7 @@ describe('a photo that is redone with other words', () => {
     const world = new RetouchWorld();
     const early = async () => {
       await world.clock.sleep(5_000);
-      await expect(world.redo(idOf(world))).rejects.toThrow(/only one that has a result/);
+      await expect(world.redo(idOf(world))).rejects.toThrow(/only a photo with a result/);
     };
     await world.run(Promise.all([world.drop(['one.jpg']), early(), world.untilQuiet()]));
     expect(recordOf(world)?.attempt).toBe(1);
@@ -110,7 +110,7 @@ describe('a photo that is redone with other words', () => {
   it('has at most 20 versions', async () => {
     const world = await retouched();
     for (let version = 2; version <= 20; version++) await redo(world, { recipe: { strength: 0.5 } });
-    await expect(world.run(world.redo(idOf(world)))).rejects.toThrow(/20 versions already/);
+    await expect(world.run(world.redo(idOf(world)))).rejects.toThrow(/already has 20 versions/);
     expect(recordOf(world)).toMatchObject({ attempt: 20 });
     expect(world.vendor.charges).toHaveLength(1);
   });

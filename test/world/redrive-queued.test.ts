@@ -58,7 +58,7 @@ async function expectAllEnded(world: RetouchWorld): Promise<void> {
 describe('an execution that is stopped while it waits in the queue, and redriven', () => {
   it.each([
     ['at once', 0],
-    ['when its record was written', 10_000],
+    ['while Retouch wrote its record', 10_000],
     ['when the photo before it has the slot', JOB_MS + 30_000],
   ])('%s, gets its slot and ends normally', async (_, afterMs) => {
     await expectAllEnded(await run({ afterMs }));

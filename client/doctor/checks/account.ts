@@ -10,8 +10,8 @@ import { explain } from '../run-checks.ts';
 export async function* checkCredentials({ stack, signal }: Patient): AsyncGenerator<Finding> {
   if (stack?.outputs === null) {
     yield unknown(
-      'AWS itself is not looked at: the stack is known by the address of its API alone.',
-      'To have all looked at, run it with AWS credentials and without --through-api.',
+      'retouch uses no AWS credentials: it knows only the address of the stack’s API and a token.',
+      'To check everything, run it with AWS credentials and without --api-url.',
     );
     return;
   }
@@ -25,7 +25,7 @@ export async function* checkCredentials({ stack, signal }: Patient): AsyncGenera
     signal.throwIfAborted();
     yield fault(
       explain(error),
-      'retouch works through the API alone too: with RETOUCH_TOKEN, --api-url and --through-api.',
+      'retouch also works with only the API: use RETOUCH_TOKEN, --api-url and --through-api.',
     );
   }
 }
@@ -33,13 +33,15 @@ export async function* checkCredentials({ stack, signal }: Patient): AsyncGenera
 /** Checks that the stack exists, and how its last deployment ended. */
 export async function* checkStack({ name, stack, problem, signal }: Patient): AsyncGenerator<Finding> {
   if (stack?.outputs === null) {
-    yield unknown(`The stack itself is not looked at: ${stack.api.baseUrl} is its API.`);
+    yield unknown(
+      `The stack itself cannot be checked without AWS credentials: ${stack.api.baseUrl} is its API.`,
+    );
     return;
   }
   if (stack === null) {
     yield fault(
       explain(problem),
-      'Say which stack it is: --stack, --region, --profile. Without it, nothing else of the stack can be looked at.',
+      'Name the stack: --stack, --region, --profile. Without the stack, nothing else can be checked.',
     );
     return;
   }
@@ -56,15 +58,18 @@ function describeDeployment(name: string, status: string): Finding {
     return ok(`The stack "${name}" is deployed (${status}).`);
   if (status === 'UPDATE_ROLLBACK_COMPLETE') {
     return warning(
-      `The last deployment of the stack "${name}" failed and was taken back (${status}).`,
-      'It works as before. See the events of the stack in CloudFormation for why, then deploy again.',
+      `The last deployment of the stack "${name}" failed and was rolled back (${status}).`,
+      'The stack works as before. Find the cause in the events of the stack in CloudFormation, then deploy again.',
     );
   }
   if (status.endsWith('_IN_PROGRESS')) {
-    return warning(`The stack "${name}" is being changed now (${status}).`, 'Wait until that has ended.');
+    return warning(
+      `The stack "${name}" is being changed now (${status}).`,
+      'Wait until the change has ended.',
+    );
   }
   return fault(
-    `The last deployment of the stack "${name}" did not end well (${status}).`,
-    `See the events of the stack in CloudFormation for why, then deploy again: ${typeCdk('deploy', name)}.`,
+    `The last deployment of the stack "${name}" failed (${status}).`,
+    `Find the cause in the events of the stack in CloudFormation, then deploy again: ${typeCdk('deploy', name)}.`,
   );
 }

@@ -25,7 +25,7 @@ export async function* checkAlarms({ name, signal }: Patient): AsyncGenerator<Fi
   }
   if (alarms.length < names.length || alarms.length === 0) {
     yield fault(
-      `Of ${count(names.length, 'alarm')} that the stack made, ${alarms.length} are there.`,
+      `Of ${count(names.length, 'alarm')} that the stack created, ${alarms.length} exist.`,
       `Deploy the stack again: ${typeCdk('deploy', name)}. If an alarm was deleted by hand, CloudFormation finds it by drift detection.`,
     );
   }
@@ -54,7 +54,7 @@ export async function* checkNotifications(patient: Patient): AsyncGenerator<Find
   const { NotificationTopicArn: TopicArn } = outputsOf(patient);
   if (TopicArn === undefined) {
     yield warning(
-      'No person gets a message when an alarm goes off: the stack has no topic for that.',
+      'No person gets a message when an alarm goes off: the stack has no topic for messages.',
       `Write "notifications": true into cdk.json, under context; then ${typeCdk('deploy', patient.name)}, and subscribe an address.`,
     );
     return;
@@ -64,7 +64,7 @@ export async function* checkNotifications(patient: Patient): AsyncGenerator<Find
   });
   const confirmed = Number(Attributes.SubscriptionsConfirmed ?? 0);
   const pending = Number(Attributes.SubscriptionsPending ?? 0);
-  if (confirmed > 0) yield ok(`Alarms are told to ${count(confirmed, 'subscriber')} of the topic.`);
+  if (confirmed > 0) yield ok(`Alarm messages go to ${count(confirmed, 'subscriber')} of the topic.`);
   else if (pending > 0) {
     yield warning(
       `No person gets a message when an alarm goes off: ${count(pending, 'subscription')} of the topic not confirmed.`,

@@ -11,7 +11,9 @@ import { type Patient, stackOf } from '../patient.ts';
 export async function* checkApi(patient: Patient): AsyncGenerator<Finding> {
   const { stack } = patient;
   if (stack === null) {
-    yield unknown('The API could not be looked at: where it is, the stack would say.');
+    yield unknown(
+      'The API could not be checked: its address is an output of the stack, which could not be read.',
+    );
     return;
   }
   const { api, outputs } = stack;

@@ -13,7 +13,7 @@ export async function* checkPhotos(patient: Patient): AsyncGenerator<Finding> {
     patient.signal.throwIfAborted();
     yield fault(
       `Photos cannot be listed in ${files.where}: ${explain(error)}`,
-      'Your user needs s3:ListBucket, s3:GetObject and s3:PutObject on the bucket; or go through the API: --through-api.',
+      'Your user needs s3:ListBucket, s3:GetObject and s3:PutObject on the bucket; or use only the API: --through-api.',
     );
   }
 }

@@ -26,7 +26,7 @@ export async function* checkLambdaQuota({ line, signal }: Patient): AsyncGenerat
   if (free >= needed) yield ok(`${says}; ${line.limit} photos at Segmind need about ${needed}.`);
   else {
     yield warning(
-      `${says}; ${line.limit} photos at Segmind need about ${needed}. Photos are not lost, but wait for each other.`,
+      `${says}; ${line.limit} photos at Segmind need about ${needed}. No photo is lost, but photos wait for each other.`,
       RAISE,
     );
   }
@@ -49,10 +49,10 @@ export async function* checkStepFunctionsQuota({ signal }: Patient): AsyncGenera
   const bucket = quotas.get('StartExecution throttle token bucket size');
   const refill = quotas.get('StartExecution throttle token refill rate per second');
   if (bucket === undefined || refill === undefined) {
-    yield unknown('Step Functions’ quota could not be looked at: Service Quotas does not list it here.');
+    yield unknown('Step Functions’ quota could not be checked: Service Quotas does not list it here.');
   } else {
     yield ok(
-      `Step Functions lets ${bucket.toLocaleString('en-US')} photos begin at once, then ${refill.toLocaleString('en-US')} a second; the others wait.`,
+      `Step Functions can start ${bucket.toLocaleString('en-US')} photos at once, then ${refill.toLocaleString('en-US')} a second; the others wait.`,
     );
   }
 }

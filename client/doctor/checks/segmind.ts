@@ -12,7 +12,7 @@ export async function* checkSegmind(patient: Patient): AsyncGenerator<Finding> {
   const { CheckSegmindFunctionName: functionName, ApiKeySecretArn: secret = '' } = outputsOf(patient);
   if (functionName === undefined) {
     yield unknown(
-      'Segmind could not be looked at: the stack has no output CheckSegmindFunctionName, so it is older than this command.',
+      'Segmind could not be checked: the stack has no output CheckSegmindFunctionName, so it is older than this command.',
       `Deploy the stack again: ${typeCdk('deploy', patient.name)}.`,
     );
     return;
@@ -42,17 +42,17 @@ function* describeReach({ origin, reach }: SegmindReport): Generator<Finding> {
   if (reach.kind !== 'unanswered') return;
   yield fault(
     `Segmind (${origin}) does not answer the stack: ${reach.why}.`,
-    'Photos wait and are not lost. If it lasts, look at the setting segmindOrigin, and ask Segmind.',
+    'Photos wait and are not lost. If this continues, check the setting segmindOrigin, and ask Segmind.',
   );
 }
 
 function describeKey(key: SegmindReport['key'], secret: string): Finding {
   const put = `aws secretsmanager put-secret-value --secret-id ${secret} --secret-string "$SEGMIND_API_KEY"`;
-  if (key.kind === 'missing') return fault(`No usable API key is stored. ${key.why}`, `Put it: ${put}`);
+  if (key.kind === 'missing') return fault(`No usable API key is stored. ${key.why}`, `Store it: ${put}`);
   if (key.kind === 'refused') {
     return fault(
-      `Segmind refuses the API key, in either header: ${key.said}`,
-      `Look for the key in Segmind’s console or make a new one there, then put it: ${put}`,
+      `Segmind rejects the API key, in both headers: ${key.said}`,
+      `Look up the key in Segmind’s console or create a new one there, then store it: ${put}`,
     );
   }
   if (key.kind === 'unclear') return unknown(`Whether Segmind accepts the API key is not known: ${key.why}`);
@@ -61,7 +61,7 @@ function describeKey(key: SegmindReport['key'], secret: string): Finding {
     return ok(`Segmind accepts the API key, in the header ${header}.`);
   }
   return warning(
-    `Segmind accepts the API key in the header ${header}, but the model’s profile has it sent as ${key.profileHeader}.`,
+    `Segmind accepts the API key in the header ${header}, but the model’s profile says ${key.profileHeader}.`,
     'Set apiKeyHeader to "auto" in the profile (models/) and deploy again.',
   );
 }
@@ -74,21 +74,22 @@ function describeBalance(balance: SegmindReport['balance'], photosInLine: number
   if (photos === 0) {
     return fault(
       `${holds}, less than the ${dollars(price)} of one photo.`,
-      'Add credits in Segmind’s console: the line goes on by itself.',
+      'Add credits in Segmind’s console: the line continues by itself.',
     );
   }
   const enough = `${holds}, enough for ${count(photos, 'photo')} at ${dollars(price)}`;
   if (photos >= photosInLine) return ok(`${enough}.`);
   return warning(
     `${enough}; ${photosInLine.toLocaleString('en-US')} are in the line.`,
-    'Add credits in Segmind’s console. Without, the line is held when they are used up; nothing is lost.',
+    'Add credits in Segmind’s console. Otherwise the circuit breaker opens when they are used up; no photo is lost.',
   );
 }
 
 /** Both credit fields of Segmind's answer, as they came. */
 function describeKinds({ bought, free }: { bought?: number | undefined; free?: number | null | undefined }) {
   if (bought === undefined) return '';
-  const given = typeof free === 'number' ? `free credits ${dollars(free)}` : 'free credits are not named';
+  const given =
+    typeof free === 'number' ? `free credits ${dollars(free)}` : 'Segmind does not name free credits';
   return ` (credits ${dollars(bought)}, ${given})`;
 }
 
@@ -98,10 +99,10 @@ function describeModel(model: SegmindReport['model']): Finding {
   if (model.kind === 'not-known') {
     return fault(
       `Segmind does not know ${path}: it answers HTTP ${status}, ${model.said}`,
-      'Look in Segmind’s console for the workflow’s present address, set it in the model’s profile (docs/models.md), deploy again.',
+      'Look up the workflow’s current address in Segmind’s console, set it in the model’s profile (docs/models.md), and deploy again.',
     );
   }
   return ok(
-    `Segmind probably knows ${path}: it answers HTTP ${status} to a GET, not that it is missing. Proof is a photo alone: --paid.`,
+    `Segmind probably knows ${path}: it answers HTTP ${status} to a GET, and does not say that it is missing. Only a photo can prove it: --paid.`,
   );
 }

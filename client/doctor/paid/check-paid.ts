@@ -16,7 +16,7 @@ export interface PaidOptions {
 
 /** The pause between two looks at the photo. */
 const LOOK_MS = 3000;
-const SEE_STATUS = `If it was put, it goes on by itself: retouch status ${DOCTOR_FOLDER}.`;
+const SEE_STATUS = `If the photo was uploaded, it goes on by itself: retouch status ${DOCTOR_FOLDER}.`;
 
 /** Sends one photo all the way, at the price of a photo, to prove what no free check can. */
 export async function* checkPaid(patient: Patient, options: PaidOptions): AsyncGenerator<Finding> {
@@ -24,14 +24,16 @@ export async function* checkPaid(patient: Patient, options: PaidOptions): AsyncG
   const { api, files } = stackOf(patient);
   if (hasFault()) {
     yield unknown(
-      'No photo was sent: something is at fault already.',
-      'Mend what is marked ✗ above, then try again.',
+      'No photo was sent: the checks above found faults.',
+      'Fix the faults marked ✗ above, then try again.',
     );
     return;
   }
   const price = patient.price === null ? 'what a photo costs' : dollars(patient.price);
-  if (!(await confirm(`One photo is sent and retouched. Segmind takes ${price} for it. Go on?`))) {
-    yield unknown('No photo was sent, as you said.');
+  if (
+    !(await confirm(`retouch sends one photo and retouches it. Segmind charges ${price} for it. Continue?`))
+  ) {
+    yield unknown('You answered no: no photo was sent.');
     return;
   }
   let isDone = false;
@@ -43,7 +45,7 @@ export async function* checkPaid(patient: Patient, options: PaidOptions): AsyncG
     if (retouch !== null) yield* checkResult(files, retouch);
   } catch (error) {
     patient.signal.throwIfAborted();
-    yield fault(`The photo could not be followed to its end: ${explain(error)}`, SEE_STATUS);
+    yield fault(`retouch could not follow the photo to its end: ${explain(error)}`, SEE_STATUS);
   }
   yield await describeCost(patient, isDone);
 }
@@ -55,23 +57,23 @@ async function describeCost(patient: Patient, isDone: boolean): Promise<Finding>
   const { balance: before, signal } = patient;
   const functionName = stackOf(patient).outputs?.CheckSegmindFunctionName;
   if (before === null || functionName === undefined) {
-    return unknown('What Segmind took is not known: its balance could not be read before.');
+    return unknown('It is not known what Segmind charged: retouch could not read its balance before.');
   }
   try {
     const { balance: after } = await invokeCheckSegmind(functionName, signal);
-    if (after.kind === 'unclear') return unknown(`What Segmind took is not known: ${after.why}`);
+    if (after.kind === 'unclear') return unknown(`It is not known what Segmind charged: ${after.why}`);
     const taken = before - after.dollars;
-    if (!isDone && isNothing(taken)) return ok('Segmind took nothing.');
-    const words = `Segmind took ${dollars(taken)}: ${dollars(before)} before, ${dollars(after.dollars)} after`;
+    if (!isDone && isNothing(taken)) return ok('Segmind charged nothing.');
+    const words = `Segmind charged ${dollars(taken)}: ${dollars(before)} before, ${dollars(after.dollars)} after`;
     if (isNothing(taken - after.price)) return ok(`${words}.`);
     if (isNothing(taken)) return unknown(`${words}. Segmind’s balance can be some minutes behind.`);
     return warning(
-      `${words}. The stack counts with ${dollars(after.price)} a photo.`,
-      'If nothing else used the account meanwhile, set pricePerPhoto to what Segmind takes and deploy again.',
+      `${words}. The stack calculates with ${dollars(after.price)} a photo.`,
+      'If nothing else used the account in the meantime, set pricePerPhoto to what Segmind charges and deploy again.',
     );
   } catch (error) {
     signal.throwIfAborted();
-    return unknown(`What Segmind took is not known: ${explain(error)}`);
+    return unknown(`It is not known what Segmind charged: ${explain(error)}`);
   }
 }
 

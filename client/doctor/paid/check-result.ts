@@ -5,7 +5,7 @@ import type { StackFiles } from '../../files/stack-files.ts';
 import { type Finding, fault, ok, unknown } from '../finding.ts';
 
 const RUNBOOK =
-  'Results are written before the photo ends: look whether something deletes from the bucket, or your user may not read it.';
+  'Retouch writes results before the photo ends: check whether something deletes files from the bucket, and whether your user may read it.';
 
 /** From this size on, S3 and its clients treat files as large. */
 const LARGE_BYTES = 5 * 1024 * 1024;
@@ -16,23 +16,20 @@ export async function* checkResult(files: StackFiles, retouch: Retouch): AsyncGe
   if (outputs.length === 0) yield fault('The photo succeeded without a result.', RUNBOOK);
   for (const { key, sha256, width, height } of outputs) {
     const body = await readWhole(files, key);
-    if (body === null) yield fault(`The result is not there: ${key}.`, RUNBOOK);
+    if (body === null) yield fault(`The result does not exist: ${key}.`, RUNBOOK);
     else if (createHash('sha256').update(body).digest('hex') !== sha256) {
-      yield fault(
-        `The result ${key} did not arrive as it was written.`,
-        'Its SHA-256 is another one: try again.',
-      );
+      yield fault(`The result ${key} did not arrive unchanged.`, 'Its SHA-256 is different: try again.');
     } else {
       const out = `Result out: ${prettyBytes(body.length)}, ${width} × ${height} pixels, as ${key}.`;
       yield body.length > LARGE_BYTES
         ? ok(out)
-        : unknown(`${out} How one of more than 5 MB comes out was not seen.`);
+        : unknown(`${out} This run did not check a result of more than 5 MB.`);
     }
   }
   const record = recordKey === null ? null : await readWhole(files, recordKey);
   yield record !== null && idOf(record) === retouch.id
     ? ok(`Record: ${recordKey}.`)
-    : fault(`The record of the photo is not there: ${recordKey ?? 'none is named'}.`, RUNBOOK);
+    : fault(`The record of the photo does not exist: ${recordKey ?? 'the retouch names none'}.`, RUNBOOK);
 }
 
 async function readWhole(files: StackFiles, key: string): Promise<Buffer | null> {

@@ -28,12 +28,12 @@ export async function* followPhoto(options: FollowOptions): AsyncGenerator<Findi
   const id = await findRetouch(options, beginWithinMs);
   if (id === null) {
     yield fault(
-      `The photo was put, and no retouch of it began within ${describeSeconds(beginWithinMs / 1000)}.`,
-      'The event of S3 does not arrive, or start-retouch fails. What to do: docs/runbook.md#oldest-upload.',
+      `The photo was uploaded, but no retouch of it started within ${describeSeconds(beginWithinMs / 1000)}.`,
+      'The S3 event does not arrive, or start-retouch fails. What to do: docs/runbook.md#oldest-upload.',
     );
     return null;
   }
-  yield ok('Event: the upload began its retouch by itself.');
+  yield ok('Event: the upload started its retouch by itself.');
   let isAccepted = false;
   for (;;) {
     const retouch = await ask(getRetouch({ id }, api));
@@ -41,7 +41,7 @@ export async function* followPhoto(options: FollowOptions): AsyncGenerator<Findi
       isAccepted = true;
       const { startedAt, acceptedAt } = retouch.timings;
       const seconds = (Date.parse(acceptedAt) - Date.parse(startedAt)) / 1000;
-      yield ok(`Job accepted: Segmind took it ${describeSeconds(seconds)} after the upload began.`);
+      yield ok(`Job accepted: Segmind accepted it ${describeSeconds(seconds)} after the retouch started.`);
     }
     if (ENDS.includes(retouch.status)) {
       if (retouch.status === 'succeeded') return retouch;
@@ -53,15 +53,15 @@ export async function* followPhoto(options: FollowOptions): AsyncGenerator<Findi
       if (hold !== undefined) {
         yield fault(
           `The photo waits, unpaid: ${hold}`,
-          `It goes on by itself, and costs then. retouch cancel ${DOCTOR_FOLDER} takes it out of the line.`,
+          `It goes on by itself, and then costs money. retouch cancel ${DOCTOR_FOLDER} removes it from the line.`,
         );
         return null;
       }
     }
     if (performance.now() - startedMs > endWithinMs) {
       yield fault(
-        `The photo has not ended within ${describeSeconds(endWithinMs / 1000)}: it is "${retouch.step}".`,
-        `See how it goes on: retouch status ${DOCTOR_FOLDER}.`,
+        `The photo has not ended within ${describeSeconds(endWithinMs / 1000)}: its step is "${retouch.step}".`,
+        `See its status: retouch status ${DOCTOR_FOLDER}.`,
       );
       return null;
     }
@@ -88,6 +88,6 @@ function describeFailure({ status, error, paid, recordKey }: Retouch): Finding {
   const why = error === null ? `it ended as "${status}"` : `${error.message} (${error.code})`;
   return fault(
     `The photo failed: ${why}${cost}`,
-    `The record tells all: ${recordKey ?? 'none was written'}.`,
+    `The record has the details: ${recordKey ?? 'none was written'}.`,
   );
 }

@@ -28,19 +28,19 @@ export const BULK_ROUTE = {
   query: shootQuerySchema,
   answer: {
     status: 202,
-    description: 'The run, begun now or before.',
+    description: 'The run, started by this request or by an earlier one.',
     schema: bulkRunSchema,
-    headers: { Location: 'Where to look how far it is, relative to the URL of the request.' },
+    headers: { Location: 'URL of the run’s progress, relative to the URL of the request.' },
   },
   otherAnswer: {
     status: 200,
-    description: 'What a run would be for: the answer to a dry run.',
+    description: 'What a run would do: the answer to a dry run.',
     schema: bulkRunSchema,
   },
 } as const;
 
 const HOW_IT_GOES =
-  'They are photos that lie in the folder itself, not in one below it, and that were queued before this request; a folder without any is 404. The work goes on behind the answer, at 10 photos a second at most: `GET /bulk/{id}` says how far it is. A request with the same `Idempotency-Key` and body is the same run, for 90 days. A dry run looks for 20 seconds at most, says how many photos match and what they cost, and does nothing.';
+  'The run covers photos that lie in the folder itself, not in a folder below it, and that were queued before this request. If the folder has no photos, the API answers 404. The run goes on after the answer, with at most 10 photos a second: `GET /bulk/{id}` shows its progress. For 90 days, a request with the same `Idempotency-Key` and body is the same run. A dry run searches for at most 20 seconds, says how many photos match and what they cost, and changes nothing.';
 
 /** Defines a route that does one thing to many photos of a shoot. */
 export function defineBulkRoute<Body extends { readonly dryRun?: boolean | undefined }>({

@@ -25,7 +25,7 @@ export async function findBulkRun(id: string, dependencies: Dependencies): Promi
   const { bulkRuns, bulkExecutions, now } = dependencies;
   const find = async () => (ID.test(id) ? await bulkRuns.get(id) : null);
   const run = await find();
-  if (run === null) throw new Problem('bulk-run-not-found', 'There is no bulk run of that id.');
+  if (run === null) throw new Problem('bulk-run-not-found', 'There is no bulk run with that id.');
   if (run.endedAt !== null) return describeBulkRun(run, 'finished', dependencies);
   const isStarting = now() - Date.parse(run.startedAt) < STARTING_MS;
   const isRunning = (await bulkExecutions.isRunning(id)) ?? isStarting;

@@ -51,7 +51,7 @@ export async function checkDecisions(
   pointer: string,
 ): Promise<void> {
   if (decisions.folder !== folder) {
-    const message = `is ${JSON.stringify(decisions.folder)}; expected ${JSON.stringify(folder)}, as the query says`;
+    const message = `is ${JSON.stringify(decisions.folder)}; expected ${JSON.stringify(folder)}, the folder of the query`;
     throw invalidRequest([{ in: 'body', pointer: `${pointer}/folder`, message }]);
   }
   await checkRedos(dependencies, decisions, pointer);

@@ -32,7 +32,8 @@ export async function checkShoot(
   const found = await Promise.all(statuses.map((status) => photos.count({ folder, status })));
   if (found.some((count) => count > 0)) return;
   const hint =
-    (await explainOtherForm({ shoots }, name)) ?? 'A folder below it is a shoot of its own: see GET /shoots.';
+    (await explainOtherForm({ shoots }, name)) ??
+    'Each folder below it is a separate shoot: see GET /shoots.';
   throw new Problem('shoot-not-found', `No photo lies in the folder "${name}" itself. ${hint}`);
 }
 

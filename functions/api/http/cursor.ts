@@ -17,7 +17,7 @@ export function readCursor(cursor: string | undefined, filters: object): string 
   const text = Buffer.from(cursor, 'base64url').toString();
   const after = text.slice(FINGERPRINT_LENGTH);
   if (text.slice(0, FINGERPRINT_LENGTH) === fingerprint(filters) && after !== '') return after;
-  const message = 'is no nextCursor of a page with these filters; begin again without it';
+  const message = 'is not a nextCursor of a page with these filters; start again without a cursor';
   throw invalidRequest([{ in: 'query', pointer: '/cursor', message }]);
 }
 

@@ -13,7 +13,10 @@ function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isThrottling(error)) {
     const headers = { 'retry-after': '5' };
-    return new Problem('throttled', 'AWS is asked too much at the moment: ask again later.', { headers });
+    return new Problem('throttled', 'AWS throttles the API at the moment: try again later.', { headers });
   }
-  return new Problem('internal', 'It is logged under the id of this request. Ask again; repeating is safe.');
+  return new Problem(
+    'internal',
+    'The API logged the error under the id of this request. Send the request again; repeating it is safe.',
+  );
 }

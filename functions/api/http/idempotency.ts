@@ -90,11 +90,11 @@ function explain(error: unknown): unknown {
     case 'IdempotencyValidationError':
       return new Problem(
         'idempotency-key-reused',
-        'This key was sent with another body or query before: take a new one.',
+        'This key was already sent with another body or query: use a new key.',
       );
     case 'IdempotencyAlreadyInProgressError': {
       const headers = { 'retry-after': String(RETRY_AFTER_SECONDS) };
-      const detail = 'A request with this key is being worked on: ask again shortly.';
+      const detail = 'The API is still working on a request with this key: try again shortly.';
       return new Problem('request-in-progress', detail, { headers });
     }
     default:

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** The problems that the API itself answers with: HTTP status and title. The type is `/problems/<name>`. */
 export const PROBLEMS = {
-  'malformed-json': { status: 400, title: 'The body is no JSON' },
+  'malformed-json': { status: 400, title: 'The body is not JSON' },
   'route-not-found': { status: 404, title: 'There is no such route' },
   'retouch-not-found': { status: 404, title: 'There is no such retouch' },
   'bulk-run-not-found': { status: 404, title: 'There is no such bulk run' },
@@ -11,24 +11,24 @@ export const PROBLEMS = {
   'decisions-not-found': { status: 404, title: 'There are no decisions on this shoot' },
   'photo-not-found': { status: 404, title: 'There is no such photo' },
   'method-not-allowed': { status: 405, title: 'The route does not have this method' },
-  'photo-exists': { status: 409, title: 'There is a photo of that key already' },
-  'request-in-progress': { status: 409, title: 'The same request is being worked on' },
+  'photo-exists': { status: 409, title: 'A photo with that key already exists' },
+  'request-in-progress': { status: 409, title: 'The same request is still in progress' },
   'other-recipe': { status: 409, title: 'The photo is being retouched with another recipe' },
   'retouch-ended': { status: 409, title: 'The retouch has ended' },
   'retouch-not-failed': { status: 409, title: 'The retouch has not failed' },
   'no-result': { status: 409, title: 'The photo has no result' },
   'too-many-versions': { status: 409, title: 'The photo has too many versions' },
-  'model-picture-gone': { status: 409, title: 'The model’s picture is not kept any more' },
-  'may-pay-again': { status: 409, title: 'Running the photo again may pay again' },
+  'model-picture-gone': { status: 409, title: 'The model’s picture was deleted' },
+  'may-pay-again': { status: 409, title: 'Running the photo again may cost again' },
   'photo-too-large': { status: 413, title: 'The photo is too large' },
   'unsupported-media-type': { status: 415, title: 'The body is not application/json' },
-  'unsupported-photo': { status: 415, title: 'No photo of that type is taken' },
+  'unsupported-photo': { status: 415, title: 'Photos of that type are not supported' },
   'invalid-request': { status: 422, title: 'The request is not valid' },
   'invalid-decisions': { status: 422, title: 'The decisions are not valid' },
-  'idempotency-key-reused': { status: 422, title: 'The idempotency key stands for another request' },
-  'url-not-allowed': { status: 422, title: 'Nothing is imported from this URL' },
+  'idempotency-key-reused': { status: 422, title: 'The idempotency key belongs to another request' },
+  'url-not-allowed': { status: 422, title: 'Importing from this URL is not allowed' },
   'import-failed': { status: 422, title: 'The photo could not be imported' },
-  'import-timed-out': { status: 422, title: 'The photo did not come in time' },
+  'import-timed-out': { status: 422, title: 'The photo did not arrive in time' },
   throttled: { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong' },
 } as const;
@@ -69,21 +69,21 @@ export const problemSchema = z
   .object({
     type: z
       .enum(Object.keys(PROBLEMS).map(typeOf))
-      .describe('Which problem it is: stable, to be switched on.'),
+      .describe('The kind of problem. It is stable: branch on it.'),
     title: z.string(),
     status: z.int().min(400).max(599),
-    detail: z.string().describe('What happened, and what to do.'),
-    instance: z.string().describe('The id of the request, by which logs can be searched.'),
+    detail: z.string().describe('What happened and what to do.'),
+    instance: z.string().describe('The id of the request: search the logs for it.'),
     errors: z
       .array(
         z.object({
           in: z.enum(['body', 'query', 'header']),
-          pointer: z.string().describe('JSON Pointer to the field; of a parameter, `/<name>`.'),
+          pointer: z.string().describe('JSON Pointer to the field; `/<name>` for a parameter.'),
           message: z.string(),
         }),
       )
       .optional()
-      .describe('Every field that is wrong.'),
+      .describe('Every invalid field.'),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem document.' });
 

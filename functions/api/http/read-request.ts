@@ -64,7 +64,7 @@ function readJson({ headers = {}, body = '', isBase64Encoded = false }: HttpEven
   try {
     return JSON.parse(text);
   } catch {
-    throw new Problem('malformed-json', 'The body cannot be read as JSON.');
+    throw new Problem('malformed-json', 'The body is not valid JSON.');
   }
 }
 
@@ -82,7 +82,7 @@ function describeIssue(
   path: readonly PropertyKey[],
 ): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => field(where, [...path, key], 'is not known here'));
+    return issue.keys.map((key) => field(where, [...path, key], 'is not a known field'));
   }
   if (issue.code === 'invalid_union' && issue.input !== undefined && issue.errors.length > 0) {
     return nearestForm(issue.errors.map((issues) => describeIssues(issues, where, path)));

@@ -64,7 +64,7 @@ async function findPhoto(
   if (url !== undefined) {
     return { photo: await importPhoto(dependencies, { ...asked, url }, request), recipe: undefined };
   }
-  if (key === undefined) throw new Error('Neither key nor url: the schema lets none through.');
+  if (key === undefined) throw new Error('Neither key nor url: the schema should have rejected the request.');
   checkKey(key, '/key');
   const photo = { bucket: dependencies.photoBucket, key };
   const current = await findUpload(dependencies.uploads, photo);

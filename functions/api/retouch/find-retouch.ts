@@ -11,6 +11,6 @@ const ID = /^[A-Za-z0-9-]{1,32}-[0-9a-f]{32}$/;
  */
 export async function findRetouch(photos: Pick<Photos, 'find'>, id: string): Promise<PhotoItem> {
   const item = ID.test(id) ? await photos.find(id) : null;
-  if (item === null) throw new Problem('retouch-not-found', 'There is no retouch of that id.');
+  if (item === null) throw new Problem('retouch-not-found', 'There is no retouch with that id.');
   return item;
 }

@@ -11,6 +11,6 @@ export async function findUpload(
   if (current !== null) return current;
   throw new Problem(
     'photo-not-found',
-    'There is no photo of that key. Put it there first: see POST /uploads.',
+    'There is no photo with that key. Upload it first: see POST /uploads.',
   );
 }

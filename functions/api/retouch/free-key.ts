@@ -11,6 +11,6 @@ export async function checkFree(uploads: Pick<Uploads, 'findCurrent'>, photo: Up
 export function photoExists(key: string): Problem {
   return new Problem(
     'photo-exists',
-    `There is a photo at ${JSON.stringify(key)}. Give another fileName, or, to put the new photo in its place, send {"overwrite": true}: it is then retouched, and paid for, as a photo of its own.`,
+    `A photo with the key ${JSON.stringify(key)} already exists. Choose another fileName, or send {"overwrite": true} to replace it: Retouch then retouches the new photo, and you pay for it.`,
   );
 }

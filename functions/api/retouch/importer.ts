@@ -90,7 +90,7 @@ async function readType(body: AsyncIterable<Buffer>) {
     await chunks.return?.();
     throw new Problem(
       'unsupported-photo',
-      `What the URL leads to is ${type === null ? 'of no known type' : `of type ${type}`}; ${PHOTO_TYPE_NAMES} are taken.`,
+      `The file at the URL is ${type === null ? 'of an unknown type' : `of type ${type}`}; expected ${PHOTO_TYPE_NAMES}.`,
     );
   }
   async function* passThrough() {
@@ -108,21 +108,24 @@ async function readType(body: AsyncIterable<Buffer>) {
 function explain(error: OutputError): Problem {
   switch (error.failure.code) {
     case 'output-too-large':
-      return new Problem('photo-too-large', 'The photo at the URL is larger than maxPhotoMegabytes allows.');
+      return new Problem(
+        'photo-too-large',
+        'The photo at the URL is larger than the setting maxPhotoMegabytes allows.',
+      );
     case 'output-not-allowed':
       return new Problem(
         'url-not-allowed',
-        'Photos are imported over https from public addresses, or from origins in the setting trustedImportOrigins; redirects too.',
+        'The API imports photos over https from public addresses, or from origins in the setting trustedImportOrigins. The same holds for redirects.',
       );
     case 'output-not-found':
       return new Problem(
         'import-failed',
-        'The server at the URL does not have the photo, or gives it to nobody.',
+        'The server at the URL does not have the photo, or refuses to serve it.',
       );
     default:
       return new Problem(
         'import-failed',
-        'The photo could not be read whole: its server could not be reached, failed or broke off. Try again, or use POST /uploads.',
+        'The API could not read the whole photo: the server was unreachable, failed, or closed the connection. Try again, or use POST /uploads.',
       );
   }
 }
@@ -130,6 +133,6 @@ function explain(error: OutputError): Problem {
 function tooSlow(): Problem {
   return new Problem(
     'import-timed-out',
-    `The photo did not come within ${IMPORT_SECONDS} seconds of the request. Ask for fewer photos at once, or use POST /uploads, which has no such limit.`,
+    `The photo did not arrive within ${IMPORT_SECONDS} seconds of the request. Import fewer photos at once, or use POST /uploads, which has no such limit.`,
   );
 }

@@ -14,7 +14,7 @@ export const NEXT_ATTEMPT_ROUTE = {
     status: 202,
     description: 'The retouch, running again.',
     schema: retouchSchema,
-    headers: { Location: 'Where to look how it goes, relative to the URL of the request.' },
+    headers: { Location: 'URL of the retouch, relative to the URL of the request.' },
   },
 
   async run(

@@ -15,7 +15,7 @@ export function photoKey(fileName: string, folder: string | undefined): string {
   checkKey(key, '/fileName');
   const reason = findSkipReason(key, () => false);
   if (reason !== null) {
-    const message = `makes a key that is passed over as no photo (${reason}); choose another name or folder`;
+    const message = `makes a key that Retouch skips (${reason}); choose another name or folder`;
     throw invalidRequest([{ in: 'body', pointer: '/fileName', message }]);
   }
   return key;
@@ -31,12 +31,13 @@ export function newFileName(contentType: string, nowMs: number): string {
 export function checkKey(key: string, pointer: string, where: FieldError['in'] = 'body'): void {
   const bytes = Buffer.byteLength(key);
   const invalid = (message: string) => invalidRequest([{ in: where, pointer, message }]);
-  if (!isPhotoKey(key)) throw invalid(`is no key of a photo; expected ${UPLOADS_PREFIX} and a name`);
-  if (bytes > MAX_KEY_BYTES) throw invalid(`makes a key of ${bytes} bytes; S3 takes ${MAX_KEY_BYTES}`);
+  if (!isPhotoKey(key)) throw invalid(`is not the key of a photo; expected ${UPLOADS_PREFIX} and a name`);
+  if (bytes > MAX_KEY_BYTES)
+    throw invalid(`makes a key of ${bytes} bytes; S3 allows at most ${MAX_KEY_BYTES}`);
   if (findDots(key) !== undefined) {
-    throw invalid('has "." or ".." between slashes, which URLs fold away');
+    throw invalid('has "." or ".." between slashes, which URLs drop');
   }
   if (hasShootName(key)) {
-    throw invalid('has a name that a file about the shoot has among the results; choose another name');
+    throw invalid('has the name of a file that Retouch writes about the shoot; choose another name');
   }
 }

@@ -27,6 +27,6 @@ export async function checkSameRecipe(
   if (there !== null && isDone(asked, there)) return;
   throw new Problem(
     'other-recipe',
-    'This photo’s retouch was started with another recipe, perhaps by its upload. If it has ended, ask for it with the recipe and "again": true; else upload the photo again, with the recipe and "overwrite": true: see POST /uploads.',
+    'This photo’s retouch started with another recipe, perhaps by its upload. If the retouch has ended, send the recipe with "again": true. Otherwise upload the photo again with the recipe and "overwrite": true: see POST /uploads.',
   );
 }

@@ -18,7 +18,7 @@ export const cancelRetouch = defineRoute({
   path: '/retouches/{id}',
   summary: 'Cancel a retouch',
   description:
-    'Its slot goes to the next photo, and its record says that it was cancelled. `paid` and the error’s message tell whether money was spent: Segmind has no way to stop a job that it took. Of a redo, the result before it stands: the retouch is `succeeded`, and `redoError` says that it was cancelled. A retouch that is cancelled already is answered as it is.',
+    'The next photo gets its slot, and its record says that it was cancelled. `paid` and the error’s message say whether money was spent: Segmind cannot stop a job that it has accepted. If the retouch was being done again, it keeps its earlier result: its status is `succeeded`, and `redoError` says that the redo was cancelled. If the retouch is already cancelled, the API answers with it and changes nothing.',
   answer: { status: 200, description: 'The retouch, cancelled.', schema: retouchSchema },
   problems: ['retouch-not-found', 'retouch-ended'],
 
@@ -26,7 +26,7 @@ export const cancelRetouch = defineRoute({
     const latest = await findRetouch(dependencies.photos, id);
     const { isCancelled, item } = await cancelPhoto(dependencies, latest);
     if (!isCancelled) {
-      throw new Problem('retouch-ended', 'The retouch has ended already: there is nothing left to cancel.');
+      throw new Problem('retouch-ended', 'The retouch has already ended: there is nothing to cancel.');
     }
     return { status: 200, body: await describeRetouch(item, dependencies) };
   },

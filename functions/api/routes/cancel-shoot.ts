@@ -6,7 +6,8 @@ export const cancelShoot = defineBulkRoute({
   operationId: 'cancelShoot',
   path: '/shoot/cancel',
   summary: 'Cancel photos of a shoot',
-  description: 'All that have not ended, or those of one status; each as `DELETE /retouches/{id}` does it.',
+  description:
+    'Cancels all photos that have not ended, or those with one status. Each is cancelled as `DELETE /retouches/{id}` does it.',
   body: shootCancelSchema,
   read: ({ status }) => ({
     action: 'cancel',

@@ -22,18 +22,18 @@ export const createRetouch = defineRoute({
   path: '/retouches',
   summary: 'Retouch a photo, or up to 100',
   description:
-    'Of a photo under `uploads/`, by its `key`; or of one that is imported from `url`, which then is an upload like any other. A photo that was dropped and asked for is retouched once: this answers the retouch as it stands. With `again`, a retouch that has ended runs again, as its next attempt; one that is on its way is answered as it stands. An import does not replace a photo that has its key, unless `overwrite` is true. Several photos, in `photos`, are each answered by themselves, with 207: what is wrong with one stops none of the others, and `ahead` is null: ask `GET /retouches/{id}` for it. They have 20 seconds together to be imported. A repeated request with the same `Idempotency-Key` is answered alike for each of them, also for those that failed: ask for these again with another key.',
+    'Name a photo under `uploads/` by its `key`, or import one from `url`: an imported photo is an upload like any other. If the photo’s upload already started a retouch, the API answers with that retouch: the photo is retouched once. With `again`, a retouch that has ended runs again, as its next attempt; a retouch that is still running goes on. An import replaces a photo with the same key only if `overwrite` is true. For several photos, in `photos`, the API answers 207 with one answer for each: an error in one photo does not stop the others. In these answers `ahead` is null: ask `GET /retouches/{id}` for it. The API imports all photos of a request within 20 seconds. A repeated request with the same `Idempotency-Key` gets the same answer for each photo, also for those that failed: request these again with another key.',
   body: newRetouchSchema,
   bodyAsRead: newRetouchAsReadSchema,
   answer: {
     status: 202,
-    description: 'The retouch of one photo, started now or before.',
+    description: 'The retouch of one photo, started by this request or earlier.',
     schema: retouchSchema,
-    headers: { Location: 'Where to look how it goes, relative to the URL of the request.' },
+    headers: { Location: 'URL of the retouch, relative to the URL of the request.' },
   },
   otherAnswer: {
     status: 207,
-    description: 'What became of each of several photos.',
+    description: 'One answer for each of several photos.',
     schema: retouchAnswersSchema,
   },
   problems: [

@@ -20,11 +20,11 @@ export const createUpload = defineRoute({
   operationId: 'createUpload',
   method: 'POST',
   path: '/uploads',
-  summary: 'Get a URL to put a photo to',
+  summary: 'Get a URL to upload a photo to',
   description:
-    'Send the file with `PUT` to the URL, with the headers that come with it. The retouch then starts by itself. A photo that has the key already is not replaced, unless `overwrite` is true: it is refused here, and by S3 with 412 if it came since. With `sha256`, S3 refuses bytes that are not those, with 400. Without `fileName` the photo gets a name that no other has. A recipe is kept for 7 days, until the photo comes; then it is the photo’s for good.',
+    'Send the file with `PUT` to the URL, with the headers from the answer. The retouch then starts by itself. An existing photo with the same key is replaced only if `overwrite` is true: otherwise the API refuses the request, and S3 answers 412 if the photo was uploaded in the meantime. With `sha256`, S3 answers 400 if the bytes are different. Without `fileName` the photo gets a unique name. The API keeps the recipe for 7 days until the photo is uploaded; then the recipe belongs to the photo.',
   body: newUploadSchema,
-  answer: { status: 201, description: 'Where to put it.', schema: uploadSchema },
+  answer: { status: 201, description: 'Where to upload the photo.', schema: uploadSchema },
   problems: ['photo-exists', 'photo-too-large', 'unsupported-photo'],
 
   async once(dependencies: Dependencies, { body }) {
@@ -35,13 +35,13 @@ export const createUpload = defineRoute({
     if (!PHOTO_TYPES.some((type) => type === contentType)) {
       throw new Problem(
         'unsupported-photo',
-        `The content type is ${JSON.stringify(contentType)}; ${PHOTO_TYPE_NAMES} are taken: ${PHOTO_TYPES.join(', ')}.`,
+        `The content type is ${JSON.stringify(contentType)}; expected ${PHOTO_TYPE_NAMES}: ${PHOTO_TYPES.join(', ')}.`,
       );
     }
     if (bytes > maxPhotoBytes) {
       throw new Problem(
         'photo-too-large',
-        `The photo has ${bytes} bytes; at most ${maxPhotoBytes} are taken.`,
+        `The photo has ${bytes} bytes; at most ${maxPhotoBytes} are allowed.`,
       );
     }
     if (overwrite !== true && fileName !== undefined) await checkFree(uploads, { bucket, key });

@@ -22,7 +22,7 @@ export const estimateShoot = defineRoute({
   path: '/shoot/estimate',
   summary: 'Estimate what a shoot costs',
   description:
-    'Before a cent is spent: say how many photos are to come. Or leave the body out: then it is about the photos of the folder that are queued and not submitted yet. Nothing is changed by it.',
+    'Estimates the cost before you pay anything: give the number of photos that you will upload. Without a body, the estimate covers the photos of the folder that are queued and not submitted yet. The request changes nothing.',
   query: shootQuerySchema,
   body: estimateWishSchema.optional(),
   answer: { status: 200, description: 'The estimate.', schema: estimateSchema },

@@ -8,9 +8,9 @@ export const getBulkRun = defineRoute({
   operationId: 'getBulkRun',
   method: 'GET',
   path: '/bulk/{id}',
-  summary: 'Look at a bulk run',
-  description: 'For 90 days from its start. Every 5 seconds is often enough.',
-  answer: { status: 200, description: 'The run as it is now.', schema: bulkRunSchema },
+  summary: 'Get a bulk run',
+  description: 'Available for 90 days from its start. Poll at most every 5 seconds.',
+  answer: { status: 200, description: 'The current state of the run.', schema: bulkRunSchema },
   problems: ['bulk-run-not-found'],
 
   run: async (

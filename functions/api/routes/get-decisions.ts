@@ -8,9 +8,9 @@ export const getDecisions = defineRoute({
   operationId: 'getDecisions',
   method: 'GET',
   path: '/decisions',
-  summary: 'See the decisions on a shoot',
+  summary: 'Get the decisions on a shoot',
   description:
-    'What a person decided about its photos, as it stands in `decisions/<folder>.json`. An answer has at most 6 MB: read a larger file from S3.',
+    'What a person decided about its photos, as stored in `decisions/<folder>.json`. An answer has at most 6 MB: read a larger file from S3.',
   query: decisionsQuerySchema,
   answer: { status: 200, description: 'The decisions.', schema: shootDecisionsSchema },
   problems: ['decisions-not-found', 'invalid-decisions'],

@@ -7,9 +7,9 @@ export const getLimits = defineRoute({
   operationId: 'getLimits',
   method: 'GET',
   path: '/limits',
-  summary: 'See which photos are taken',
+  summary: 'Get the limits of the stack',
   description:
-    'What the stack was deployed with: so you can tell before you send a file whether it will be taken, and what it costs. It changes only when the stack is deployed again.',
+    'The limits and the price that the stack was deployed with. With them you know before an upload whether Retouch accepts a file and what it costs. They change only when the stack is deployed again.',
   answer: { status: 200, description: 'The limits.', schema: limitsSchema },
   problems: [],
 

@@ -8,8 +8,8 @@ export const getLine = defineRoute({
   operationId: 'getLine',
   method: 'GET',
   path: '/line',
-  summary: 'See how the line stands',
-  answer: { status: 200, description: 'How it stands.', schema: lineSchema },
+  summary: 'Get the state of the line',
+  answer: { status: 200, description: 'The current state.', schema: lineSchema },
   problems: [],
 
   async run({

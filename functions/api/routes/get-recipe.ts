@@ -8,9 +8,9 @@ export const getRecipe = defineRoute({
   operationId: 'getRecipe',
   method: 'GET',
   path: '/recipe',
-  summary: 'See the recipe of a folder',
+  summary: 'Get the recipe of a folder',
   description:
-    'The folder’s own file, and what holds for its photos field by field: with the files of the folders above, the preset and the stack’s settings. `from` tells where each part comes from.',
+    'The folder’s own file, and the full recipe that applies to its photos: made from that file, the files of the folders above, the preset and the stack’s settings. `from` names the source of each part.',
   query: recipeQuerySchema,
   answer: { status: 200, description: 'The recipe.', schema: folderRecipeSchema },
   problems: [],

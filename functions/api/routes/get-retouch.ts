@@ -9,8 +9,8 @@ export const getRetouch = defineRoute({
   operationId: 'getRetouch',
   method: 'GET',
   path: '/retouches/{id}',
-  summary: 'See how a retouch stands',
-  answer: { status: 200, description: 'How it stands.', schema: retouchSchema },
+  summary: 'Get a retouch',
+  answer: { status: 200, description: 'The current state.', schema: retouchSchema },
   problems: ['retouch-not-found'],
 
   async run(

@@ -14,11 +14,11 @@ export const getShoot = defineRoute({
   operationId: 'getShoot',
   method: 'GET',
   path: '/shoot',
-  summary: 'See how a shoot stands',
+  summary: 'Get a shoot',
   description:
-    'The photos that lie in the folder, and those in the folders below it. The top is the empty folder: it sums up everything. A folder with files alone that are skipped has no photos, and `skipped`.',
+    'The counts of the photos in the folder and in the folders below it. The empty folder is the top: it sums up everything. A folder that has only skipped files has no photos, and `skipped` counts the files.',
   query: shootQuerySchema,
-  answer: { status: 200, description: 'How it stands.', schema: shootSchema },
+  answer: { status: 200, description: 'The current state.', schema: shootSchema },
   problems: ['shoot-not-found'],
 
   async run(dependencies: Pick<ApiDependencies, 'shoots' | 'price'> & EstimateDependencies, { query }) {
@@ -27,7 +27,7 @@ export const getShoot = defineRoute({
     const { own, below } = await shoots.findFolder(folder);
     const all = own === null ? below : [own, ...below];
     if (all.length === 0) {
-      const detail = `No photo has come into the folder "${query.folder}" yet.`;
+      const detail = `No photo was uploaded to the folder "${query.folder}" yet.`;
       const hint = await explainOtherForm(dependencies, query.folder);
       throw new Problem('shoot-not-found', hint === null ? detail : `${detail} ${hint}`);
     }

@@ -12,7 +12,7 @@ export const listPresets = defineRoute({
   path: '/presets',
   summary: 'List the presets',
   description:
-    'Those in the box, and the first hundred of your own: files `presets/<name>.json`. One of your own counts instead of one in the box of the same name.',
+    'The built-in presets and the first hundred of your own: files `presets/<name>.json`. Your own preset replaces a built-in preset of the same name.',
   answer: { status: 200, description: 'The presets, in order of their names.', schema: presetListSchema },
   problems: [],
 

@@ -14,7 +14,7 @@ export const listResults = defineRoute({
   path: '/results',
   summary: 'List result files',
   description:
-    'The files of a folder under `results/` and of those below it, in order of their keys, as S3 has them now, each with a URL to read it by: pictures and their records, earlier versions in `.versions/`, small pictures in `.review/`, and a shoot’s `shoot.json`, `shoot.csv` and `review.html`. A page can hold fewer than `limit` and not be the last: `nextCursor` tells. URLs are good for minutes: fetch the files of a page before you ask for the next.',
+    'The files of a folder under `results/` and of the folders below it, in order of their keys, as S3 lists them now. Each has a URL to download it: pictures and their records, earlier versions in `.versions/`, small pictures in `.review/`, and a shoot’s `shoot.json`, `shoot.csv` and `review.html`. A page can hold fewer than `limit` files and not be the last: the last page has the `nextCursor` null. URLs are valid for minutes: download the files of a page before you request the next page.',
   query: resultListQuerySchema,
   answer: { status: 200, description: 'One page.', schema: resultListSchema },
   problems: [],

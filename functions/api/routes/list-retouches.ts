@@ -12,7 +12,7 @@ export const listRetouches = defineRoute({
   path: '/retouches',
   summary: 'List retouches',
   description:
-    'Each photo once, by its latest attempt, the newest first. A row says what `GET /retouches/{id}` says at that moment. Which photos are listed may be a second behind, and no index has a reference with a folder or status: a page can hold fewer than `limit` and not be the last: `nextCursor` tells. A photo that is run again moves to the front.',
+    'Lists each photo once, with its latest attempt, the newest first. A row has the same values as `GET /retouches/{id}` at that moment. The list can be a second behind. A page can hold fewer than `limit` photos and not be the last, as no index combines a reference with a folder or status: the last page has the `nextCursor` null. A photo that runs again moves to the front.',
   query: listQuerySchema,
   answer: { status: 200, description: 'One page.', schema: retouchListSchema },
   problems: [],

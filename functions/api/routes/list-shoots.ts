@@ -11,7 +11,7 @@ export const listShoots = defineRoute({
   path: '/shoots',
   summary: 'List shoots',
   description:
-    'Each folder that photos lie in, by itself and without those below it, in the order of their names. A folder in which all files are skipped is none. Counts are some seconds behind while photos move.',
+    'Lists each folder that contains photos, without the folders below it, in order of their names. A folder that contains only skipped files is not listed. Counts are some seconds behind while photos are in progress.',
   query: shootListQuerySchema,
   answer: { status: 200, description: 'One page.', schema: shootListSchema },
   problems: [],

@@ -12,7 +12,7 @@ export const listUploads = defineRoute({
   path: '/uploads',
   summary: 'List uploaded files',
   description:
-    'The files of a folder under `uploads/` and of those below it, in order of their keys, as S3 has them now: also those that are skipped. A page can hold fewer than `limit` and not be the last: `nextCursor` tells.',
+    'The files of a folder under `uploads/` and of the folders below it, in order of their keys, as S3 lists them now, also those that Retouch skips. A page can hold fewer than `limit` files and not be the last: the last page has the `nextCursor` null.',
   query: uploadListQuerySchema,
   answer: { status: 200, description: 'One page.', schema: uploadListSchema },
   problems: [],

@@ -7,9 +7,9 @@ export const previewRecipe = defineRoute({
   operationId: 'previewRecipe',
   method: 'POST',
   path: '/recipes/preview',
-  summary: 'See the words of a recipe',
+  summary: 'Preview the words of a recipe',
   description:
-    'What the model would be sent for a photo that is asked for with this recipe. Nothing is kept or started.',
+    'What Retouch would send to the model for a photo with this recipe. The request stores and starts nothing.',
   body: previewRequestSchema,
   answer: { status: 200, description: 'The words.', schema: previewSchema },
   problems: [],

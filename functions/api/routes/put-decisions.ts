@@ -12,10 +12,10 @@ export const putDecisions = defineRoute({
   path: '/decisions',
   summary: 'Set the decisions on a shoot',
   description:
-    'Replaces `decisions/<folder>.json`, whole: the bucket keeps its earlier versions. Nothing is done again by that: `POST /shoot/redo` does it. A request has at most 6 MB: put a larger file to S3.',
+    'Replaces the whole file `decisions/<folder>.json`; the bucket keeps its earlier versions. This does not do any photo again: `POST /shoot/redo` does. A request has at most 6 MB: upload a larger file to S3.',
   query: decisionsQuerySchema,
   body: shootDecisionsSchema,
-  answer: { status: 200, description: 'The decisions, as they were written.', schema: shootDecisionsSchema },
+  answer: { status: 200, description: 'The decisions as stored.', schema: shootDecisionsSchema },
   problems: [],
 
   async run({ decisionsFiles, ...dependencies }: Dependencies, { query: { folder }, body }) {

@@ -17,10 +17,10 @@ export const putRecipe = defineRoute({
   path: '/recipe',
   summary: 'Set the recipe of a folder',
   description:
-    'Replaces the folder’s own file, `recipes/<folder>.json`. It holds for photos that are prepared from then on: later ones, those that run again unpaid, and those that are done again. `{}` says nothing.',
+    'Replaces the folder’s own file, `recipes/<folder>.json`. It applies to photos that are prepared from then on: later uploads, unpaid photos that run again, and photos that are done again. `{}` sets nothing.',
   query: recipeQuerySchema,
   body: recipeSchema,
-  answer: { status: 200, description: 'The recipe that holds there now.', schema: folderRecipeSchema },
+  answer: { status: 200, description: 'The recipe that applies there now.', schema: folderRecipeSchema },
   problems: [],
 
   async run(dependencies: Dependencies, { query: { folder }, body }) {

@@ -24,7 +24,7 @@ export const redoRetouch = defineRoute({
   path: '/retouches/{id}/redo',
   summary: 'Do a retouch again',
   description:
-    'As its next attempt, which adds a version: the result that is there is kept. With `strength` or `output` alone, the model’s own picture is finished again: that costs nothing and takes seconds. So does a `version` alone, which brings that version back. Anything else is a new job, which is paid for: an empty body does it again with the same words. The recipe is put together anew, with what is asked for here over what was asked for before.',
+    'Runs the retouch as its next attempt, which adds a version; the earlier result stays. With only `strength` or `output`, Retouch finishes the model’s own picture again: this costs nothing and takes seconds. The same is true for only a `version`, which restores that version. Any other request is a new job that you pay for: an empty body repeats the job with the same words. Retouch builds the recipe again: fields of this request replace fields of earlier requests.',
   body: redoSchema.optional(),
   problems: ['retouch-not-found', ...Object.values(PROBLEM_OF)],
 

@@ -24,7 +24,7 @@ export const redoShoot = defineRoute({
   path: '/shoot/redo',
   summary: 'Do the rejected photos of a shoot again',
   description:
-    'By the decisions that the review page saves: sent as `decisions`, which writes them to `decisions/<folder>.json`, or as they stand there. A rejected version is done again while it is the newest, each as `POST /retouches/{id}/redo` does it, with what the decision says, or else with `recipe`; an accepted version comes back, for nothing, if a later one is in its place. So the same decisions, sent again, do nothing a second time; a redo that failed or was cancelled they run again. The work goes on behind the answer: `GET /bulk/{id}` says how far it is. A dry run says how many photos are concerned and what they cost, and does nothing.',
+    'Carries out the decisions that the review page saves. Send them as `decisions`, which stores them in `decisions/<folder>.json`, or leave the field out to use that file. If a rejected version is still the newest one, its photo is done again as `POST /retouches/{id}/redo` does it, with the recipe of the decision, or else with `recipe`. If a newer version has replaced an accepted one, the accepted version is restored at no cost. So the same decisions, sent again, do nothing a second time; only a redo that failed or was cancelled runs again. The run goes on after the answer: `GET /bulk/{id}` shows its progress. A dry run says how many photos are affected and what they cost, and changes nothing.',
   body: shootRedoSchema.optional(),
   problems: ['shoot-not-found', 'decisions-not-found', 'invalid-decisions'],
 

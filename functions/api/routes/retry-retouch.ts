@@ -22,7 +22,7 @@ export const retryRetouch = defineRoute({
   path: '/retouches/{id}/retry',
   summary: 'Run a failed retouch again',
   description:
-    'As its next attempt, with the same photo and recipe. A redo that came to nothing (`redoError`) is run again so, too. A job that was paid for already is collected, while Segmind still has it. If only a second payment could give a result, or if it is not known whether the photo is paid for, this answers 409, `may-pay-again`, unless the body has `payAgain` true.',
+    'Runs the retouch as its next attempt, with the same photo and recipe. This also repeats a redo that failed (`redoError`). If a job is already paid for, Retouch collects its result while Segmind still has it. If only a second payment can give a result, or if it is not known whether the photo is paid for, the API answers 409, `may-pay-again`, unless `payAgain` in the body is true.',
   body: retrySchema.optional(),
   problems: ['retouch-not-found', 'retouch-not-failed', 'may-pay-again'],
 
@@ -40,7 +40,7 @@ export const retryRetouch = defineRoute({
     if (!isRetryable(latest) && !isBegunAgain(latest)) {
       throw new Problem(
         'retouch-not-failed',
-        `The retouch is ${latest.status}: only a failed or cancelled one is run again.`,
+        `The retouch is ${latest.status}; only a failed or cancelled retouch can run again.`,
       );
     }
     const refused = await runAgain(startAttempt, latest, { payAgain });
@@ -50,5 +50,5 @@ export const retryRetouch = defineRoute({
 });
 
 function mayPayAgain(refused: string): Problem {
-  return new Problem('may-pay-again', `${refused} To run it again all the same, send {"payAgain": true}.`);
+  return new Problem('may-pay-again', `${refused} To run it again nevertheless, send {"payAgain": true}.`);
 }

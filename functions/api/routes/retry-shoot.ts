@@ -7,7 +7,7 @@ export const retryShoot = defineBulkRoute({
   path: '/shoot/retry',
   summary: 'Run photos of a shoot again',
   description:
-    'Those that failed or were cancelled, or those that the body names; each once and the oldest first, as `POST /retouches/{id}/retry` does it. Photos that may be paid for a second time are counted, and run only with `payAgain`.',
+    'Runs the photos that failed or were cancelled, or those that the body selects. Each runs once, the oldest first, as `POST /retouches/{id}/retry` does it. Photos that may cost a second time are counted, and run only with `payAgain`.',
   body: shootRetrySchema,
   read: ({ status, code, doubtful = false, payAgain = false }) => ({
     action: 'retry',

@@ -8,7 +8,7 @@ import { recipeSchema } from './recipe.ts';
 const dryRun = z
   .boolean()
   .optional()
-  .describe('Only says which photos it would be for, and what that costs; nothing is done.');
+  .describe('Only report how many photos match and what they cost; change nothing.');
 
 /** Optional body of `POST /shoot/retry`. */
 export const shootRetrySchema = z
@@ -16,19 +16,19 @@ export const shootRetrySchema = z
     status: z
       .enum(['failed', 'cancelled'])
       .optional()
-      .describe('Only photos of that status; by default, both.'),
-    code: errorCodeSchema.optional().describe('Only photos that ended with that code.'),
+      .describe('Only photos with that status; by default, both.'),
+    code: errorCodeSchema.optional().describe('Only photos that ended with that error code.'),
     doubtful: z
       .boolean()
       .optional()
       .describe(
-        'Instead of those, the photos that succeeded with a warning about an output. Each pays again: they run only with `payAgain`.',
+        'Select the photos that succeeded with a warning about an output instead. Each costs again: they run only with `payAgain`.',
       ),
     payAgain: z
       .boolean()
       .optional()
       .describe(
-        'Whether photos may be submitted although they are, or may be, paid for already. By default those are counted and not run.',
+        'Whether photos may be submitted although they are, or may be, already paid for. By default such photos are counted and do not run.',
       ),
     dryRun,
   })
@@ -36,11 +36,11 @@ export const shootRetrySchema = z
     if (value.doubtful !== true) return;
     for (const field of ['status', 'code'] as const) {
       if (value[field] === undefined) continue;
-      const message = 'cannot stand beside doubtful: those photos have succeeded';
+      const message = 'cannot be used with doubtful: those photos have succeeded';
       issues.push({ code: 'custom', path: [field], input: value, message });
     }
   })
-  .meta({ id: 'ShootRetry', description: 'Which photos of a shoot are run again, and how.' });
+  .meta({ id: 'ShootRetry', description: 'Which photos of a shoot run again, and how.' });
 
 /** Optional body of `POST /shoot/cancel`. */
 export const shootCancelSchema = z
@@ -49,7 +49,7 @@ export const shootCancelSchema = z
       .enum(['queued', 'running', 'storing'])
       .optional()
       .describe(
-        'Only photos of that status, such as `queued`, so that those at Segmind, which are paid for, go on; by default, all that have not ended.',
+        'Only photos with that status; by default, all that have not ended. With `queued`, photos that are at Segmind, which are paid for, go on.',
       ),
     dryRun,
   })
@@ -61,7 +61,7 @@ export const shootRedoSchema = z
     decisions: shootDecisionsSchema.optional(),
     recipe: recipeSchema
       .optional()
-      .describe('For rejected photos of which the decision itself says nothing.'),
+      .describe('The recipe of rejected photos for which the decision has no recipe.'),
     dryRun,
   })
   .meta({ id: 'ShootRedo', description: 'Which photos of a shoot are done again, and how.' });
@@ -84,37 +84,37 @@ export const bulkRunSchema = z
     state: z
       .enum(['dry-run', 'running', 'finished', 'interrupted'])
       .describe(
-        '`interrupted`: it was stopped, or crashed for an hour. The same request with another key does the rest.',
+        '`interrupted`: the run was stopped, or crashed for an hour. Send the same request with another key to do the rest.',
       ),
-    matched: photos.describe('Photos that match the filter, as far as they were looked for.'),
-    isAll: z.boolean().describe('Whether they were looked for to the end: else more may match.'),
+    matched: photos.describe('Photos found so far that match the filter.'),
+    isAll: z.boolean().describe('Whether the search is complete: if not, more photos may match.'),
     mayPayAgain: photos.describe(
-      'Of those, the photos whose next attempt may pay a second time. Without `payAgain` they are not run.',
+      'Of those, the photos whose next attempt may cost a second time. Without `payAgain` they do not run.',
     ),
     mayPayAgainCost: z
       .number()
       .describe(
-        'What submitting those a second time costs, dollars. With `payAgain` it is part of `costAtMost`, without it comes on top if you allow it.',
+        'What submitting those a second time costs, in dollars. With `payAgain` it is part of `costAtMost`. Without `payAgain` it is added if you allow it.',
       ),
     costAtMost: z
       .number()
       .describe(
-        'What running these photos again costs at most, dollars: the model’s price for each, or nothing if its job is paid for and collected. Those that may pay again are in it only with `payAgain`: `mayPayAgainCost` says what they cost in either case.',
+        'What running these photos again costs at most, in dollars: the model’s price for each, or nothing if its job is paid for and collected. Photos that may cost again are included only with `payAgain`; `mayPayAgainCost` has their cost in either case.',
       ),
     passedOver: photos.describe(
-      'Decisions of a redo that cannot be carried out: the shoot has no photo of that id, or it has no such version, or is on its way. Send them again when it has ended.',
+      'Decisions of a redo that cannot be carried out: the shoot has no photo with that id, or the photo has no such version, or it has not ended. Send the decisions again when it has ended.',
     ),
-    done: photos.describe('Photos that run again, or are cancelled.'),
+    done: photos.describe('Photos that now run again, or that were cancelled.'),
     changed: photos.describe(
-      'Photos that did not match any more when their turn came: they have ended or gone on.',
+      'Photos that no longer matched when the run reached them: they had ended or changed status.',
     ),
     failed: photos.describe(
-      'Photos that could not be run again or cancelled, after six tries; and photos whose redo is refused, as `POST /retouches/{id}/redo` refuses it: they have 20 versions, or the model’s own picture is gone. The log of continue-bulk-run says why.',
+      'Photos that the run could not run again or cancel after six tries, and photos whose redo was refused as by `POST /retouches/{id}/redo`: they have 20 versions, or the model’s own picture was deleted. The log of continue-bulk-run says why.',
     ),
-    startedAt: time.describe('Photos that were queued later are not part of it.'),
+    startedAt: time.describe('Photos that were queued later are not part of the run.'),
     endedAt: time.nullable(),
-    asOf: time.describe('When all this was looked up.'),
+    asOf: time.describe('When the API read these values.'),
   })
-  .meta({ id: 'BulkRun', description: 'One request about many photos of a shoot, and how far it has come.' });
+  .meta({ id: 'BulkRun', description: 'One request about many photos of a shoot, and its progress.' });
 
 export type BulkRunAnswer = z.infer<typeof bulkRunSchema>;

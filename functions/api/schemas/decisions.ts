@@ -16,9 +16,9 @@ export const decisionsQuerySchema = z.strictObject({
     .regex(new RegExp(`^[^${CONTROL}]*$`), 'holds a control character')
     .refine(
       (folder) => Buffer.byteLength(decisionsKey(folder)) <= MAX_KEY_BYTES,
-      `makes a key of decisions that is longer than S3 takes, ${MAX_KEY_BYTES} bytes`,
+      `makes a key of decisions that is longer than ${MAX_KEY_BYTES} bytes, the limit of S3`,
     )
     .describe(
-      'The folder under `uploads/` as `GET /shoots` tells it, such as `spring/ana`; empty for the top.',
+      'The folder under `uploads/` as `GET /shoots` lists it, such as `spring/ana`; empty for the top.',
     ),
 });

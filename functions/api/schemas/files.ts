@@ -17,7 +17,7 @@ const folderUnder = (root: string) =>
   anyFolderSchema
     .default('')
     .describe(
-      `The folder under \`${root}\`, with the folders below it, without slashes in front or behind; empty, or left out, for all.`,
+      `The folder under \`${root}\`, with the folders below it, without slashes at its ends; empty or absent for all.`,
     );
 
 /** Query of `GET /uploads`. */
@@ -35,13 +35,13 @@ export const resultListQuerySchema = z.strictObject({
 const storedFile = {
   key: z.string(),
   bytes: z.int().min(0),
-  etag: z.string().describe('S3’s tag of the bytes, without quotes: other bytes have another one.'),
+  etag: z.string().describe('The ETag of S3, without quotes: it changes with the bytes.'),
   storedAt: time.describe('When S3 stored it, in whole seconds.'),
 };
 
 const paging = {
-  nextCursor: z.string().nullable().describe('For the next page; null on the last.'),
-  asOf: time.describe('When it was looked up.'),
+  nextCursor: z.string().nullable().describe('Cursor of the next page; null on the last page.'),
+  asOf: time.describe('When the API read these values.'),
 };
 
 /** One page of uploaded files. */
@@ -55,7 +55,7 @@ export const resultListSchema = z
     files: z.array(
       z.object({
         ...storedFile,
-        url: z.url().describe('A secret: whoever has it may read the file.'),
+        url: z.url().describe('A secret: anyone with this URL can read the file.'),
         urlExpiresAt: time,
       }),
     ),

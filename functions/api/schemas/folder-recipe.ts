@@ -6,7 +6,7 @@ import { folderSchema } from './upload.ts';
 const wrongSchema = z
   .array(z.string())
   .describe(
-    'What is wrong with it, a sentence each: photos with this recipe fail, unpaid. Empty if nothing is.',
+    'The errors in the recipe, a sentence each: photos with such a recipe fail, unpaid. Empty if there are none.',
   );
 
 /**
@@ -17,7 +17,7 @@ export const recipeQuerySchema = z.strictObject({
   folder: z
     .union([z.literal(''), folderSchema])
     .refine(...ofPhotos())
-    .describe('The folder under `uploads/`, without slashes in front or behind; empty for the top.'),
+    .describe('The folder under `uploads/`, without slashes at its ends; empty for the top.'),
 });
 
 /** The recipe of a folder. */
@@ -27,19 +27,19 @@ export const folderRecipeSchema = z
     key: z.string().describe('The key of the folder’s own file.'),
     own: recipeSchema
       .nullable()
-      .describe('What the folder’s own file says; null if there is none that can be read.'),
+      .describe('The content of the folder’s own file; null if there is no readable file.'),
     recipe: resolvedRecipeSchema,
     wrong: wrongSchema,
     hint: z
       .string()
       .nullable()
       .describe(
-        'That photos lie in a folder which looks the same and has another name to S3, so that this recipe does not hold for them; null if none do.',
+        'A warning that photos lie in a folder whose name looks the same but has other bytes, so that this recipe does not apply to them; null if there is no such folder.',
       ),
   })
   .meta({
     id: 'FolderRecipe',
-    description: 'The recipe that holds in a folder, for photos that say nothing.',
+    description: 'The recipe that applies in a folder, to photos without a recipe of their own.',
   });
 
 /** Body of `POST /recipes/preview`. */
@@ -49,7 +49,7 @@ export const previewRequestSchema = z
     folder: recipeQuerySchema.shape.folder
       .optional()
       .describe(
-        'The folder whose recipe holds for what the request leaves open; absent is the stack’s alone.',
+        'The folder whose recipe fills the fields that the request leaves out; without it, only the stack’s recipe does.',
       ),
   })
   .meta({ id: 'PreviewRequest' });
@@ -57,11 +57,11 @@ export const previewRequestSchema = z
 /** The words that a recipe sends to the model. */
 export const previewSchema = z
   .object({
-    words: z.string().describe('What the model is sent.'),
+    words: z.string().describe('What Retouch sends to the model.'),
     recipe: resolvedRecipeSchema,
     wrong: wrongSchema,
   })
-  .meta({ id: 'Preview', description: 'What a recipe comes to.' });
+  .meta({ id: 'Preview', description: 'The result of a recipe.' });
 
 /** The available presets. */
 export const presetListSchema = z
@@ -70,13 +70,15 @@ export const presetListSchema = z
       z.object({
         name: z
           .string()
-          .describe('The name of its file, without `.json`. If no recipe can name it so, `wrong` says it.'),
+          .describe(
+            'The name of its file, without `.json`. If recipes cannot use this name, `wrong` says so.',
+          ),
         title: z.string().nullable().describe('Null for a preset of your own.'),
-        description: z.string().nullable().describe('What it is for; null for a preset of your own.'),
-        isOwn: z.boolean().describe('Whether it is a file under `presets/`, and not one in the box.'),
+        description: z.string().nullable().describe('Its purpose; null for a preset of your own.'),
+        isOwn: z.boolean().describe('Whether it is a file under `presets/`, not a built-in preset.'),
         recipe: resolvedRecipeSchema,
         wrong: wrongSchema,
       }),
     ),
   })
-  .meta({ id: 'PresetList', description: 'Presets, each with the recipe that it makes by itself.' });
+  .meta({ id: 'PresetList', description: 'Presets, each with the recipe that it makes on its own.' });

@@ -22,11 +22,11 @@ export const photoToRetouchSchema = z
       .url({ protocol: /^https?$/ })
       .max(4096)
       .optional()
-      .describe('An https URL to import a photo from.'),
+      .describe('An https URL from which the API imports a photo.'),
     fileName: fileNameSchema
       .optional()
       .describe(
-        'The name of an imported photo; by default, the URL’s last part with a hash of the whole URL, `main-0f3c9a1be27d.jpg`: the same for the same URL, whatever its signature.',
+        'The name of an imported photo. By default, it is the URL’s last part with a hash of the whole URL, such as `main-0f3c9a1be27d.jpg`: the same URL gives the same name, whatever its signature.',
       ),
     folder: folderSchema.optional().describe('The folder of an imported photo.'),
     recipe: recipeSchema.optional(),
@@ -40,12 +40,12 @@ export const photoToRetouchSchema = z
     if (value.key === undefined && value.url === undefined) refuse('key', 'expected either key or url');
     if (value.key === undefined) return;
     for (const field of ['url', 'fileName', 'folder', 'overwrite'] as const) {
-      if (value[field] !== undefined) refuse(field, 'cannot stand beside key');
+      if (value[field] !== undefined) refuse(field, 'cannot be used with key');
     }
   })
   .meta({
     id: 'PhotoToRetouch',
-    description: 'A photo that is there, by its key, or one that is imported from a URL.',
+    description: 'A photo: one that is uploaded, by its key, or one to import from a URL.',
     oneOf: [{ required: ['key'] }, { required: ['url'] }],
   });
 
@@ -60,7 +60,7 @@ export const newRetouchSchema = z
   .union([
     several(photoToRetouchSchema).meta({
       id: 'PhotosToRetouch',
-      description: 'Photos that are each answered by themselves.',
+      description: 'Photos. Each gets its own answer.',
     }),
     photoToRetouchSchema,
   ])
@@ -84,5 +84,6 @@ export const retouchAnswersSchema = z
   })
   .meta({
     id: 'RetouchAnswers',
-    description: 'What became of each photo, in the order of the request: what it alone would be answered.',
+    description:
+      'The answer for each photo, in the order of the request: the same as if the request had only this photo.',
   });

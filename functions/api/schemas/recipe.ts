@@ -7,7 +7,7 @@ export const recipeSchema = z
   .meta({
     id: 'Recipe',
     description:
-      'What to do to a photo: the form, or `instructions` in its place. What is absent is as folder, preset and the stack’s settings say.',
+      'What to do to a photo: the form, or `instructions` in its place. Absent fields come from the folder, the preset and the stack’s settings.',
   });
 
 /** A recipe with all its parts. */
@@ -15,5 +15,5 @@ export const resolvedRecipeSchema = z
   .lazy(() => resolvedSchema)
   .meta({
     id: 'ResolvedRecipe',
-    description: 'All that is done to a photo. The form is there if the words are the form’s.',
+    description: 'Everything that is done to a photo. The form is present if the words come from it.',
   });

@@ -21,13 +21,13 @@ export const anyFolderSchema = z
 
 /** Arguments of `refine` that limit a folder to the longest that a photo can lie in, in bytes. */
 export function ofPhotos() {
-  const message = `is longer than the folder of a photo can be, ${FOLDER_BYTES} bytes`;
+  const message = `is longer than ${FOLDER_BYTES} bytes, the limit for a photo’s folder`;
   return [(folder: string) => Buffer.byteLength(folder) <= FOLDER_BYTES, message] as const;
 }
 
 /** Query with the folder of a shoot. */
 export const shootQuerySchema = z.strictObject({
   folder: anyFolderSchema.describe(
-    'The folder under `uploads/` as `GET /shoots` tells it, such as `spring/ana`; empty for the top.',
+    'The folder under `uploads/` as `GET /shoots` lists it, such as `spring/ana`; empty for the top.',
   ),
 });

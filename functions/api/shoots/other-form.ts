@@ -21,7 +21,7 @@ export async function explainOtherForm(
     if (other === folder || Buffer.byteLength(other) > FOLDER_BYTES) continue;
     const { own, below } = await shoots.findFolder(toIndexFolder(other));
     if (own === null && below.length === 0) continue;
-    return `Photos lie in a folder that looks the same and has another name to S3, as its accents are written in other bytes (Unicode ${form}): folder=${encodeURIComponent(other)}.`;
+    return `Photos lie in a folder whose name looks the same but has other bytes, as its accents are encoded differently (Unicode ${form}): folder=${encodeURIComponent(other)}.`;
   }
   return null;
 }

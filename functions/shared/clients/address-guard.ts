@@ -105,7 +105,7 @@ export function guardTarget(
   // The origin alone is not enough: `blob:https://host/` has the origin of `https://host`.
   if (isHttp && trustedOrigins.includes(url.origin)) return {};
   if (url.protocol !== 'https:') {
-    throw new AddressNotAllowedError(`The URL is at ${vendorText(url.origin)}, which is not https.`);
+    throw new AddressNotAllowedError(`The URL has the origin ${vendorText(url.origin)}; expected https.`);
   }
   checkLiteralAddress(url.hostname);
   return { lookup };
@@ -113,6 +113,6 @@ export function guardTarget(
 
 function notAllowed(hostname: string): AddressNotAllowedError {
   return new AddressNotAllowedError(
-    `The host ${hostname} stands at an address that is not of the public internet.`,
+    `The host ${hostname} has an address that is not on the public internet.`,
   );
 }

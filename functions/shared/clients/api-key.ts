@@ -34,10 +34,11 @@ export function createApiKeyReader(secrets: SecretsManagerClient, secretArn: str
     const text = (await readSecret(secrets, secretArn)).trim();
     const key = findKey(text);
     if (key !== null && USABLE_KEY.test(key)) return key;
-    const seen = key === null ? 'JSON in which no one field is the API key' : 'text that is no API key';
+    const seen =
+      key === null ? 'JSON without exactly one field that is the API key' : 'text that is not an API key';
     throw new ApiKeyMissingError(
-      `The secret ${secretArn} holds ${text.length} characters, ${seen}; expected the key alone, as plain text. ` +
-        'Put it with `aws secretsmanager put-secret-value`.',
+      `The secret ${secretArn} holds ${text.length} characters, ${seen}; expected only the key, as plain text. ` +
+        'Store it with `aws secretsmanager put-secret-value`.',
     );
   }
 
@@ -80,7 +81,7 @@ async function readSecret(secrets: SecretsManagerClient, secretArn: string): Pro
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
     throw new ApiKeyMissingError(
-      `The secret ${secretArn} has no value yet. Put the API key with \`aws secretsmanager put-secret-value\`.`,
+      `The secret ${secretArn} has no value yet. Store the API key with \`aws secretsmanager put-secret-value\`.`,
     );
   }
 }

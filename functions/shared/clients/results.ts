@@ -147,7 +147,9 @@ export function createResults(s3: S3Client, uploads: Uploads): Results {
       if (!isForced && standingRecord(earlierRecord && claimOf(earlierRecord), record) === 'there') {
         const there = await readRecord(upload.bucket, keys.record);
         if (there?.record.id === record.id) return there;
-        throw new LostRaceError(`The record ${keys.record} has changed while another was to be written.`);
+        throw new LostRaceError(
+          `Another write changed the record ${keys.record} while Retouch was replacing it.`,
+        );
       }
       const command = new PutObjectCommand({
         Bucket: upload.bucket,

@@ -30,19 +30,19 @@ export function explainUnreadable(error: unknown): Failure | null {
   if (name === 'InvalidObjectState') {
     return failure(
       'photo-archived',
-      'The photo is in an archive storage class, which S3 reads nothing from (InvalidObjectState). Restore it, or copy it to S3 Standard, then run it again.',
+      'The photo is in an archive storage class, from which S3 cannot read it at once (InvalidObjectState). Restore it, or copy it to S3 Standard, then run it again.',
     );
   }
   if (name === 'InvalidRequest' && /server side encryption/i.test(message)) {
     return failure(
       'photo-encrypted',
-      'The photo is encrypted with a key that only its uploader has (SSE-C), so that S3 does not give it to Retouch. Upload it again without that key.',
+      'The photo is encrypted with a key that only its uploader has (SSE-C), so Retouch cannot read it. Upload it again without that key.',
     );
   }
   if (KEY_UNUSABLE.includes(name)) {
     return failure(
       'photo-access-denied',
-      `The photo is encrypted with a KMS key that cannot be used (${name}). Enable that key, or upload the photo again under another one.`,
+      `The photo is encrypted with a KMS key that is not usable (${name}). Enable that key, or upload the photo again with another key.`,
     );
   }
   // An AccessDenied that does not mention KMS comes from our role's permissions or the bucket's policy. That
@@ -51,6 +51,6 @@ export function explainUnreadable(error: unknown): Failure | null {
   if (name !== 'AccessDenied' || !/\bkms:/i.test(message)) return null;
   return failure(
     'photo-access-denied',
-    'The photo is encrypted with a KMS key that Retouch may not use. Set kmsKeyArn to that key, see that the key’s own policy allows its account’s roles, deploy, and run the photo again.',
+    'The photo is encrypted with a KMS key that Retouch may not use. Set kmsKeyArn to that key, check that the key’s own policy allows the roles of its account, deploy, and run the photo again.',
   );
 }

@@ -11,29 +11,33 @@ interface FailureEntry {
 
 /** The catalogue of all codes of a record's `error`. The docs and the schemas are made from it. */
 export const FAILURES = {
-  'photo-deleted': { fault: 'photo', paid: 'no', advice: 'Upload it again, if it is wanted.' },
+  'photo-deleted': { fault: 'photo', paid: 'no', advice: 'Upload it again if you still want it.' },
   'photo-replaced': {
     fault: 'photo',
     paid: 'no',
-    advice: 'Nothing: the newer upload of that key has a record of its own.',
+    advice: 'Nothing: the newer upload with that key has its own record.',
   },
   'unsupported-key': {
     fault: 'photo',
     paid: 'no',
     advice:
-      'Upload it under a name without `.` or `..` between slashes, and not as `shoot`, `shoot.csv` or `review.html`: a shoot’s own files have these names.',
+      'Upload it under a name without `.` or `..` between slashes, and not as `shoot`, `shoot.csv` or `review.html`: Retouch writes files with these names for each shoot.',
   },
-  'empty-file': { fault: 'photo', paid: 'no', advice: 'Upload it again; the file had 0 bytes.' },
+  'empty-file': { fault: 'photo', paid: 'no', advice: 'The file had 0 bytes. Upload it again.' },
   'unsupported-type': {
     fault: 'photo',
     paid: 'no',
-    advice: 'Save it as JPEG or PNG. The message says what it is.',
+    advice: 'Save it as JPEG or PNG. The message names the file’s type.',
   },
-  'unreadable-photo': { fault: 'photo', paid: 'no', advice: 'Save it again; it is damaged.' },
+  'unreadable-photo': {
+    fault: 'photo',
+    paid: 'no',
+    advice: 'The file is damaged. Save it again and upload it.',
+  },
   'truncated-photo': {
     fault: 'photo',
     paid: 'no',
-    advice: 'Upload the whole file; a part of it is missing.',
+    advice: 'A part of the file is missing. Upload the whole file.',
   },
   'photo-archived': {
     fault: 'photo',
@@ -43,38 +47,40 @@ export const FAILURES = {
   'photo-encrypted': {
     fault: 'photo',
     paid: 'no',
-    advice: 'Upload it again without a key of your own (SSE-C), which S3 does not keep.',
+    advice:
+      'Upload it again without a key of your own (SSE-C): S3 does not store such a key, so Retouch cannot read the photo.',
   },
   'photo-access-denied': {
     fault: 'photo',
     paid: 'no',
     advice:
-      'Set `kmsKeyArn` to the KMS key that the photo is encrypted with, or enable that key, and run the photo again.',
+      'Set `kmsKeyArn` to the KMS key that encrypts the photo, or enable that key, and run the photo again.',
   },
   'raw-preview-too-small': {
     fault: 'photo',
     paid: 'no',
-    advice: 'Develop the RAW file and upload it as JPEG or TIFF: a preview within it is all that is read.',
+    advice:
+      'Develop the RAW file and upload it as JPEG or TIFF: Retouch reads only the preview inside a RAW file.',
   },
-  'too-many-pixels': { fault: 'photo', paid: 'no', advice: 'Make it smaller.' },
-  'photo-too-large': { fault: 'photo', paid: 'no', advice: 'Save it smaller.' },
+  'too-many-pixels': { fault: 'photo', paid: 'no', advice: 'Reduce its pixels.' },
+  'photo-too-large': { fault: 'photo', paid: 'no', advice: 'Save it as a smaller file.' },
   'photo-too-small': { fault: 'photo', paid: 'no', advice: 'Upload a larger version.' },
   'photo-too-elongated': {
     fault: 'photo',
     paid: 'no',
-    advice: 'Crop it, so that its sides are within the ratio that the message names.',
+    advice: 'Crop it to the ratio that the message names.',
   },
   'invalid-recipe': {
     fault: 'photo',
     paid: 'no',
     advice:
-      'Correct the recipe’s file that the message names, and run the photo again; or the metadata, and upload the photo again.',
+      'Correct the recipe file that the message names, and run the photo again. If the message names metadata, correct it and upload the photo again.',
   },
   'model-picture-gone': {
     fault: 'photo',
     paid: 'no',
     advice:
-      'The model’s own picture is kept for 60 days. Do the photo again with other words: that is a new job, which is paid for.',
+      'Retouch deletes the model’s own picture after 60 days. Do the photo again with other words: that is a new job, which you pay for.',
   },
   'segmind-refused': {
     fault: 'photo',
@@ -89,9 +95,9 @@ export const FAILURES = {
   superseded: {
     fault: 'photo',
     paid: 'unknown',
-    advice: 'Nothing: a later attempt of the same photo goes on, and has the record.',
+    advice: 'Nothing: a later attempt of the same photo goes on and writes the record.',
   },
-  cancelled: { fault: 'photo', paid: 'unknown', advice: 'Nothing: a caller cancelled it over the API.' },
+  cancelled: { fault: 'photo', paid: 'unknown', advice: 'Nothing: a caller cancelled it through the API.' },
   'api-key-missing': {
     fault: 'account',
     paid: 'no',
@@ -101,12 +107,12 @@ export const FAILURES = {
   'access-denied': {
     fault: 'account',
     paid: 'no',
-    advice: 'The key’s account may not run this model: ask Segmind.',
+    advice: 'The account of the API key may not run this model. Ask Segmind.',
   },
   'model-not-found': {
     fault: 'account',
     paid: 'no',
-    advice: 'The model was retired or renamed: change the setting `model`.',
+    advice: 'Segmind retired or renamed the model. Change the setting `model`.',
   },
   'out-of-credits': {
     fault: 'account',
@@ -116,13 +122,13 @@ export const FAILURES = {
   'segmind-redirected': {
     fault: 'account',
     paid: 'no',
-    advice: 'Segmind has moved: change `segmindOrigin`.',
+    advice: 'Segmind has a new address. Change the setting `segmindOrigin`.',
   },
   'daily-limit-reached': {
     fault: 'account',
     paid: 'no',
     advice:
-      'Wait for the next day, or raise the setting that the message names: the line goes on some minutes after the deployment.',
+      'Wait for the next day, or raise the setting that the message names: the line continues some minutes after the deployment.',
   },
   'table-restored': {
     fault: 'account',
@@ -138,126 +144,131 @@ export const FAILURES = {
   'queue-timed-out': {
     fault: 'account',
     paid: 'no',
-    advice: 'The photo waited in the queue for 28 days. See why the line stands still, and run it again.',
+    advice:
+      'The photo waited in the queue for 28 days. Find out why the line does not move, and run the photo again.',
   },
   'segmind-busy': {
     fault: 'transient',
     paid: 'no',
-    advice: 'Segmind was overloaded or broken for the whole limit. Run the photo again later.',
+    advice: 'Segmind was overloaded or broken until the retry limit. Run the photo again later.',
   },
   'rate-limited': {
     fault: 'transient',
     paid: 'no',
-    advice: 'Segmind’s rate limit was reached for a whole day. Lower `maxInFlight`, and run the photo again.',
+    advice:
+      'Segmind’s rate limit refused the photo for a whole day. Lower `maxInFlight`, and run the photo again.',
   },
   'segmind-unreachable': {
     fault: 'transient',
     paid: 'no',
-    advice: 'No connection to Segmind for the whole limit. Run the photo again later.',
+    advice: 'Retouch had no connection to Segmind until the retry limit. Run the photo again later.',
   },
   'submit-outcome-unknown': {
     fault: 'unknown',
     paid: 'unknown',
     advice:
-      'Look at Segmind whether it billed a job at that time. Then run the photo again, if it is wanted: that may pay again, so it has to say `payAgain`.',
+      'Check at Segmind whether it billed a job at that time. Then run the photo again if you still want it: this may cost again, so the request needs `payAgain`.',
   },
   'job-failed': {
     fault: 'result',
     paid: 'no',
-    advice: 'Segmind took the job and could not do it; its text says why. Segmind does not bill such a job.',
+    advice:
+      'Segmind accepted the job but could not do it; its text says why. Segmind does not bill such a job.',
   },
   'job-cancelled': {
     fault: 'result',
     paid: 'unknown',
     advice:
-      'The job was cancelled at Segmind. Run the photo again: that may pay again, so it has to say `payAgain`.',
+      'The job was cancelled at Segmind. Run the photo again: this may cost again, so the request needs `payAgain`.',
   },
   'job-not-found': {
     fault: 'result',
     paid: 'yes',
     advice:
-      'Segmind has forgotten the job; it keeps jobs for about an hour. Another run pays again, so it has to say `payAgain`.',
+      'Segmind no longer has the job: it keeps jobs for about an hour. Another run costs again, so the request needs `payAgain`.',
   },
   'job-timed-out': {
     fault: 'result',
     paid: 'yes',
-    advice: 'Taken, not finished in time. Run the photo again: that collects the job, while Segmind has it.',
+    advice:
+      'Segmind accepted the job but did not finish it in time. Run the photo again: this collects the job while Segmind still has it.',
   },
   'poll-unanswered': {
     fault: 'result',
     paid: 'yes',
     advice:
-      'Taken, not collected: Segmind did not answer the polls. Run the photo again: that collects the job, while Segmind has it.',
+      'Segmind accepted the job but did not answer the polls. Run the photo again: this collects the job while Segmind still has it.',
   },
   'poll-url-not-allowed': {
     fault: 'result',
     paid: 'yes',
     advice:
-      'Segmind sent the poll to another host than `segmindOrigin`. Check that setting, then run the photo again: that collects the job.',
+      'Segmind named a poll URL on another host than `segmindOrigin`. Check that setting, then run the photo again: this collects the job.',
   },
   'output-unrecognised': {
     fault: 'result',
     paid: 'yes',
     advice:
-      'Segmind’s output has a shape that is not known, which the message quotes, or more than 50 pictures. Please report it.',
+      'Segmind’s output has an unknown format, which the message quotes, or more than 50 pictures. Please report it.',
   },
   'output-unavailable': {
     fault: 'result',
     paid: 'yes',
     advice:
-      'The output’s server failed for the whole limit. Run the photo again: that stores the outputs, for 7 days.',
+      'The server of the output failed until the retry limit. Within 7 days, run the photo again: this stores the outputs.',
   },
   'output-not-found': {
     fault: 'result',
     paid: 'yes',
-    advice: 'The output was gone or forbidden for the whole limit.',
+    advice:
+      'The server of the output answered that the file does not exist or is forbidden, until the retry limit.',
   },
   'output-not-allowed': {
     fault: 'result',
     paid: 'yes',
     advice:
-      'The output is at a place from which nothing is fetched. If it is right, add its origin to `trustedOutputOrigins` and run the photo again.',
+      'The output is at an address that Retouch does not download from. If the address is correct, add its origin to `trustedOutputOrigins` and run the photo again.',
   },
   'output-broken': {
     fault: 'result',
     paid: 'yes',
     advice:
-      'The output breaks off or cannot be decoded, each time that it is fetched. Run the photo again: that fetches it again, for 7 days.',
+      'Each download of the output is cut off or cannot be decoded. Within 7 days, run the photo again: this downloads it again.',
   },
-  'output-not-an-image': { fault: 'result', paid: 'yes', advice: 'The output was no picture.' },
+  'output-not-an-image': { fault: 'result', paid: 'yes', advice: 'The output is not a picture.' },
   'output-too-large': {
     fault: 'result',
     paid: 'yes',
-    advice: 'Raise `maxOutputMegabytes`, if the output is right, and run the photo again.',
+    advice: 'If the output is correct, raise `maxOutputMegabytes` and run the photo again.',
   },
   'result-not-stored': {
     fault: 'result',
     paid: 'yes',
     advice:
-      'The result could not be written under `results/` for the whole limit. Look at the bucket’s policy, then run the photo again: that stores the outputs.',
+      'Retouch could not write the result under `results/` until the retry limit. Check the bucket’s policy, then run the photo again: this stores the outputs.',
   },
   'step-crashed': {
     fault: 'pipeline',
     paid: 'no',
-    advice: 'Look the id up in the function’s log, and run the photo again.',
+    advice: 'Search the function’s log for the id, and run the photo again.',
   },
   'collecting-crashed': {
     fault: 'pipeline',
     paid: 'yes',
     advice:
-      'Taken, not collected. Look the id up in the function’s log, and run the photo again: that collects the job, while Segmind has it.',
+      'Segmind accepted the job, but Retouch did not collect it. Search the function’s log for the id, and run the photo again: this collects the job while Segmind still has it.',
   },
   'execution-stopped': {
     fault: 'pipeline',
     paid: 'unknown',
     advice:
-      'The execution was stopped. Run the photo again, if it is wanted; if its `paid` is unknown, that may pay again.',
+      'The execution was stopped. Run the photo again if you still want it. If its `paid` is unknown, this may cost again.',
   },
   'execution-timed-out': {
     fault: 'pipeline',
     paid: 'unknown',
     advice:
-      'The photo took the whole 30 days. See why the line stood still, and run it again; if its `paid` is unknown, that may pay again.',
+      'The photo took longer than 30 days. Find out why the line did not move, and run the photo again. If its `paid` is unknown, this may cost again.',
   },
 } as const satisfies Record<string, FailureEntry>;
 

@@ -56,7 +56,7 @@ export function strictObject<T extends z.core.$ZodShape>(shape: T) {
   return z.strictObject(shape, {
     error: ({ code, input }) =>
       code === 'unrecognized_keys'
-        ? `is not known; there are ${known}`
+        ? `is not a known field; expected one of ${known}`
         : `is ${show(input)}; expected an object with ${known}`,
   });
 }
@@ -69,7 +69,7 @@ const LINE = new RegExp(`^[^${CONTROL_CHARACTERS}]*$`);
 
 /** A schema for text of several lines that is not blank. */
 export function text(maxLength: number) {
-  return ofCharacters(maxLength, TEXT, 'only text, tabs and line feeds are taken').check(
+  return ofCharacters(maxLength, TEXT, 'only text, tabs and line feeds are allowed').check(
     z.minLength(1, 'is empty; expected text'),
     z.refine((value) => value === '' || value.trim() !== '', 'is blank; expected text'),
   );
@@ -83,7 +83,7 @@ export function matching(pattern: RegExp, expected: string) {
 
 /** A schema for one line of text, which may be empty. */
 export function line(maxLength: number) {
-  return ofCharacters(maxLength, LINE, 'only one line of text is taken');
+  return ofCharacters(maxLength, LINE, 'only one line of text is allowed');
 }
 
 function ofCharacters(maxLength: number, pattern: RegExp, taken: string) {

@@ -19,8 +19,8 @@ export function checkModelValues(values: ModelValues, { title, values: known }: 
     if (value === undefined || isTaken(name, value, { values: known })) return [];
     const taken = describeTaken(name, known[name]);
     const names = MODEL_VALUES.filter((one) => known[one] !== undefined);
-    const others = names.length === 0 ? 'instructions alone' : ['instructions', ...names].join(', ');
-    const expected = taken === null ? `knows no ${name}: it takes ${others}` : `takes ${taken}`;
+    const others = names.length === 0 ? 'only instructions' : ['instructions', ...names].join(', ');
+    const expected = taken === null ? `has no ${name}: it supports ${others}` : `takes ${taken}`;
     return [{ path: [name], message: `is ${show(value)}; ${title} ${expected}` }];
   });
 }

@@ -10,16 +10,18 @@ const shape = {
     })
     .check(
       z.describe(
-        '`full`: the original’s pixels or more; `delivered`: as the model gave it, in the original’s ratio; `untouched`: the model’s own file; or the longest side in pixels.',
+        '`full`: at least the original’s pixels; `delivered`: the model’s size, in the original’s ratio; `untouched`: the model’s own file; or the longest side in pixels.',
       ),
     ),
   colour: oneOf(OUTPUT_COLOURS).check(z.describe('The colour space: sRGB, or the photo’s own.')),
   format: oneOf(OUTPUT_FORMATS).check(
-    z.describe('The file format; `original` is the photo’s, or JPEG if that cannot be written.'),
+    z.describe(
+      'The file format; `original` is the photo’s format, or JPEG if Retouch cannot write that format.',
+    ),
   ),
-  quality: whole(1, 100).check(z.describe('Of JPEG, WebP and AVIF.')),
+  quality: whole(1, 100).check(z.describe('The quality of JPEG, WebP and AVIF.')),
   metadata: oneOf(OUTPUT_METADATA).check(
-    z.describe('What of the photo’s EXIF, IPTC and XMP the result has.'),
+    z.describe('Which of the photo’s EXIF, IPTC and XMP metadata the result keeps.'),
   ),
 };
 
@@ -69,14 +71,14 @@ export function checkOutputSize(
   if (size === 'untouched') return null;
   const scale = typeof size === 'number' ? size / Math.max(photo.width, photo.height) : 1;
   const [width, height] = [Math.round(photo.width * scale), Math.round(photo.height * scale)];
-  const made = `The result would be ${width} x ${height} pixels`;
+  const made = `The result would have ${width} x ${height} pixels`;
   if (width * height > maxPixels)
-    return `${made}; at most ${maxPixels / 1_000_000} megapixels are made. Ask for a smaller size.`;
+    return `${made}; the limit is ${maxPixels / 1_000_000} megapixels. Choose a smaller size.`;
   if (format === 'avif' && width * height > MAX_AVIF_PIXELS) {
-    return `${made}; an AVIF is made of at most ${MAX_AVIF_PIXELS / 1_000_000} megapixels. Ask for another format or a smaller size.`;
+    return `${made}; the limit of an AVIF is ${MAX_AVIF_PIXELS / 1_000_000} megapixels. Choose another format or a smaller size.`;
   }
   const type = format === 'original' ? photo.format : format;
   const most = MAX_SIDES[type];
   if (most === undefined || Math.max(width, height) <= most) return null;
-  return `${made}; ${type} takes ${most} on a side. Ask for another format or a smaller size.`;
+  return `${made}; the limit of ${type} is ${most} on a side. Choose another format or a smaller size.`;
 }

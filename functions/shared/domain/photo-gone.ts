@@ -4,7 +4,7 @@ import { type Failure, failure } from './failure.ts';
 export function photoDeleted(): Failure {
   return failure(
     'photo-deleted',
-    'The photo was deleted before it could be retouched. Upload it again if it is wanted.',
+    'The photo was deleted before Retouch could retouch it. Upload it again if you still want it.',
   );
 }
 
@@ -12,6 +12,6 @@ export function photoDeleted(): Failure {
 export function photoReplaced(): Failure {
   return failure(
     'photo-replaced',
-    'A newer photo was uploaded under the same key before this one could be retouched; the newer one has a record of its own.',
+    'A newer photo was uploaded under the same key before Retouch could retouch this one. The newer photo has its own record.',
   );
 }

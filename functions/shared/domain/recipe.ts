@@ -15,7 +15,7 @@ const LEVELS = ['none', 'low', 'medium', 'high'] as const;
 export const FORM_PARTS = {
   skin: strictObject({
     retouching: oneOf(LEVELS),
-    preserveTexture: flag().check(z.describe('Whether the skin’s natural texture is to stay.')),
+    preserveTexture: flag().check(z.describe('Whether to keep the skin’s natural texture.')),
   }),
   light: strictObject({
     brightness: whole(-3, 3),
@@ -28,7 +28,7 @@ export const FORM_PARTS = {
   }),
   face: strictObject({
     adjustments: oneOf(['none', 'subtle', 'moderate', 'strong']),
-    focus: line(100).check(z.describe('Such as `eyes and hair`; an empty text is no focus.')),
+    focus: line(100).check(z.describe('For example `eyes and hair`; an empty text means no focus.')),
   }),
   background: strictObject({
     removeDistractions: flag(),
@@ -45,29 +45,33 @@ export type FormPart = keyof typeof FORM_PARTS;
 export const FORM_PART_NAMES = Object.keys(FORM_PARTS) as FormPart[];
 
 const instructions = text(INSTRUCTIONS_LENGTH).check(
-  z.describe('What to do to the photo, in English, in place of the form.'),
+  z.describe('What to do to the photo, in English, instead of the form.'),
 );
 const notes = text(NOTES_LENGTH).check(
-  z.describe('A paragraph of your own, behind the words of the form or the instructions.'),
+  z.describe('A paragraph of your own, after the words of the form or the instructions.'),
 );
-const priority = oneOf(PRIORITIES).check(z.describe('`high` is served before all others.'));
+const priority = oneOf(PRIORITIES).check(z.describe('Photos with `high` get slots before all others.'));
 
 /** A preset's name: its file is `presets/<name>.json`. */
 export const presetNameSchema = matching(
   /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
   '1 to 64 letters, digits, - and _, a letter or digit first',
-).check(z.describe('A recipe with a name, which counts for what no nearer recipe says.'));
+).check(z.describe('The name of a preset. It sets what no recipe closer to the photo sets.'));
 
 /** The recipe values for a model besides the instructions. */
 const modelValues = {
   upscale: z.optional(
     line(20).check(
       z.minLength(1, 'is empty; expected text such as 2x'),
-      z.describe('How much the model’s picture is enlarged, such as `2x`, if the stack’s model can be told.'),
+      z.describe(
+        'How much to enlarge the model’s picture, such as `2x`, if the stack’s model has this parameter.',
+      ),
     ),
   ),
   seed: z.optional(
-    number().check(z.describe('The same seed makes the same picture, if the stack’s model can be told.')),
+    number().check(
+      z.describe('The same seed makes the same picture, if the stack’s model has this parameter.'),
+    ),
   ),
 };
 
@@ -91,7 +95,7 @@ const eitherWords = z.check<{ readonly instructions?: string | undefined }>(
   ({ value, issues }) => {
     const parts = FORM_PART_NAMES.filter((part) => (value as Partial<Form>)[part] !== undefined);
     if (value.instructions === undefined || parts.length === 0) return;
-    const message = `cannot stand beside ${parts.join(', ')}: expected the form or instructions, not both`;
+    const message = `cannot be used with ${parts.join(', ')}: expected the form or instructions, not both`;
     issues.push({ code: 'custom', path: ['instructions'], input: value.instructions, message });
   },
   // Run even if other fields are wrong, so that all faults are reported at once.
@@ -123,7 +127,7 @@ export const overridesSchema = z.object({ ...wishShape, strength: keptStrength }
 
 /** The resolved recipe of a photo. */
 export const recipeSchema = z.object({
-  instructions: z.string().check(z.describe('The words that the model is sent.')),
+  instructions: z.string().check(z.describe('The words that Retouch sends to the model.')),
   skin: z.optional(FORM_PARTS.skin),
   light: z.optional(FORM_PARTS.light),
   colour: z.optional(FORM_PARTS.colour),
@@ -143,7 +147,7 @@ export const recipeSchema = z.object({
       .record(z.string(), z.string())
       .check(
         z.describe(
-          'Where each part comes from: `request`, `upload`, `metadata`, `recipes/….json`, `presets/….json`, `preset …`, `stack` or `default form`.',
+          'The source of each part: `request`, `upload`, `metadata`, `recipes/….json`, `presets/….json`, `preset …`, `stack` or `default form`.',
         ),
       ),
   ),

@@ -43,7 +43,7 @@ export function decideRetry(problem: Failure, policy: RetryPolicy): Busy | Faile
   if (policy.isRetriedAtLast && leftSeconds > 0) {
     return { outcome: OUTCOME.busy, waitSeconds: Math.ceil(leftSeconds), error: problem };
   }
-  const message = `${problem.message} It was so until the limit of ${describeSeconds(policy.limitSeconds)} was reached.`;
+  const message = `${problem.message} This lasted until the retry limit of ${describeSeconds(policy.limitSeconds)}.`;
   return { outcome: OUTCOME.failed, error: failure(problem.code, message) };
 }
 

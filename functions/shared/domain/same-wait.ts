@@ -22,8 +22,8 @@ export function waitForSame(id: string, startedAt: string, nowMs: number): Busy 
     waitSeconds: sameWaitSeconds((nowMs - Date.parse(startedAt)) / 1000),
     error: failure(
       'queue-timed-out',
-      `The photo ${id} has the same bytes, recipe and model under the same key. This one waited for its end, which ` +
-        'did not come. See why the line stands still (the alarm says it), and run the photo again.',
+      `The photo ${id} has the same bytes, recipe and model under the same key. This photo waited for that one to end, which ` +
+        'did not happen. Find out why the line does not move (the alarm says it), and run the photo again.',
     ),
   };
 }

@@ -38,7 +38,7 @@ export function collectOutputs(output: unknown): { uris: string[] } | { failure:
 
 function unrecognised(what: string): { failure: Failure } {
   return {
-    failure: failure('output-unrecognised', `Segmind completed the job, but its output holds ${what}`),
+    failure: failure('output-unrecognised', `Segmind completed the job, but its output contains ${what}`),
   };
 }
 

@@ -96,7 +96,7 @@ function readRefusal(reply: HttpReply, words: string, model: ReplyRules): Failur
   if (isRedirect && status !== SEE_OTHER) {
     return failure(
       'segmind-redirected',
-      `${said} A redirect is not followed, as it would take the API key along.`,
+      `${said} Retouch does not follow redirects, as that would send the API key to another address.`,
     );
   }
   const isRefusal = status >= 400 && status < 500;
@@ -140,7 +140,7 @@ export function readPollReply(reply: HttpReply, { model, instructions = '', nowM
     return refusal(
       failure(
         'job-not-found',
-        `${said} Segmind keeps the record of a job for a while only. The photo is paid for: to submit it again pays again.`,
+        `${said} Segmind keeps the record of a job only for some time. The photo is paid for: submitting it again would cost again.`,
       ),
       told,
     );
@@ -151,7 +151,7 @@ export function readPollReply(reply: HttpReply, { model, instructions = '', nowM
   }
   if (status === null) {
     return refusal(
-      failure('segmind-busy', 'Segmind answered a poll with text that is no job in JSON.'),
+      failure('segmind-busy', 'Segmind answered a poll without a job; expected a job in JSON.'),
       told,
     );
   }
@@ -175,7 +175,7 @@ function readEnd(job: Record<string, unknown>, status: string, model: ReplyRules
 function contentRefused(said: string): Failure {
   return failure(
     'content-refused',
-    `${said} Segmind's content filter refused the photo or its instructions: change them and upload it again.`,
+    `${said} Segmind's content filter refused the photo or its instructions. Change them and upload the photo again.`,
   );
 }
 
@@ -188,8 +188,8 @@ function isAboutContent(words: string, { contentRefusals }: ReplyRules): boolean
 export function unknownOutcome(why: string): Failure {
   return failure(
     'submit-outcome-unknown',
-    `${why} The job may have been taken and billed, so it is not posted again by itself. ` +
-      'Look at Segmind whether it was. To run the photo again may pay again: its next attempt has to say payAgain.',
+    `${why} Segmind may have accepted and billed the job, so Retouch does not submit it again by itself. ` +
+      'Check at Segmind whether it billed a job. Running the photo again may cost again: the request needs payAgain.',
   );
 }
 
@@ -244,7 +244,7 @@ function readAccountTrouble(status: number, words: string, said: string, model: 
     case 410:
       return failure(
         'model-not-found',
-        `${said} The model may have been retired or renamed: look it up at Segmind and change the setting model.`,
+        `${said} Segmind may have retired or renamed the model. Look it up at Segmind and change the setting model.`,
       );
     case 402:
       return noCredits();

@@ -8,7 +8,7 @@ export const DEFAULT_STRENGTH = 1;
 /** How much of a retouched picture is blended with its original. Retouch does this, not the model. */
 export const strengthSchema = between(0, 1).check(
   z.describe(
-    'How much of the retouched picture is blended with the original, once it is finished: 1, or absent, is all of it; 0 is the original.',
+    'How much of the retouched picture Retouch blends with the original after it is finished: 1, or absent, is the retouched picture alone; 0 is the original.',
   ),
 );
 
@@ -28,6 +28,6 @@ export function strengthOf({ strength }: Blending): number {
 /** The faults of a recipe with a result that cannot be blended. */
 export function checkBlend({ strength = DEFAULT_STRENGTH, output }: Blending): FieldIssue[] {
   if (strength === DEFAULT_STRENGTH || output?.size !== 'untouched') return [];
-  const message = `is ${strength}, and output.size is "untouched", the model’s own file, which is not blended with the original; expected a strength of 1, or another output.size`;
+  const message = `is ${strength}, but output.size is "untouched": Retouch does not blend the model’s own file with the original; expected a strength of 1, or another output.size`;
   return [{ path: ['strength'], message }];
 }

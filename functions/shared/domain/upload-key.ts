@@ -34,7 +34,7 @@ export function checkUploadKey(key: string): Failure | null {
   if (dots !== undefined) {
     return failure(
       'unsupported-key',
-      `The key has the folder "${dots}", which URLs fold away, so that Segmind could not fetch the photo. ` +
+      `The key has the folder "${dots}", which URLs drop, so Segmind could not download the photo. ` +
         'Upload it again under a name without "." or ".." between slashes.',
     );
   }
@@ -42,7 +42,7 @@ export function checkUploadKey(key: string): Failure | null {
   const name = key.slice(key.lastIndexOf('/') + 1);
   return failure(
     'unsupported-key',
-    `The photo has the name "${name}". A result of it would have a name of the files about its shoot, which are ` +
+    `The photo has the name "${name}". Its result would have the same name as one of the files about its shoot, which are ` +
       `${Object.values(SHOOT_FILES).join(', ')}. Upload it again under another name.`,
   );
 }

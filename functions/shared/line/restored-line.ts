@@ -14,7 +14,7 @@ export function openForRestored(before: Breaker | null, now: Date): Breaker {
     since: now.toISOString(),
     failure: failure(
       'table-restored',
-      'The table was restored from a backup and has forgotten what was paid since. Run the audit with {"rebuildIndex": true} until it answers isRebuilt true: then the line goes on.',
+      'The table was restored from a backup and does not contain what was paid since. Run the audit with {"rebuildIndex": true} until it answers isRebuilt true: then the line continues.',
     ),
     trials: 0,
     trialAt: NEVER,

@@ -58,7 +58,7 @@ function checkEvent<Event>(schema: z.ZodMiniType<Event>): MiddlewareObj<Event> {
   return {
     before: (request) => {
       const checked = schema.safeParse(request.event);
-      if (!checked.success) throw new Error(`The event is wrong:\n${z.prettifyError(checked.error)}`);
+      if (!checked.success) throw new Error(`The event is not valid:\n${z.prettifyError(checked.error)}`);
       request.event = checked.data;
     },
   };

@@ -64,7 +64,8 @@ export async function redoPhoto(
   // Resume a redo that crashed before its execution was started.
   if (isBegunAgain(latest)) await runAgain(startAttempt, latest, { payAgain: false });
   if (status !== 'succeeded' || newest === undefined) {
-    const why = versions.length > 0 ? 'it is being done again' : 'only one that has a result is done again';
+    const why =
+      versions.length > 0 ? 'a redo is in progress' : 'only a photo with a result can be done again';
     return { kind: 'no-result', message: `The photo is ${status}: ${why}.` };
   }
   const version = versions.find((one) => one.version === (wish.version ?? newest.version));
@@ -73,7 +74,7 @@ export async function redoPhoto(
     return { kind: 'no-such-version', message };
   }
   if (newest.version >= MAX_VERSIONS) {
-    const message = `The photo has ${newest.version} versions already, and no photo has more. Upload it again.`;
+    const message = `The photo already has ${newest.version} versions, the most that are possible. Upload it again.`;
     return { kind: 'too-many-versions', message };
   }
   const before = version.overrides ?? (await photos.get({ id, attempt: version.attempt }))?.overrides;
@@ -134,7 +135,7 @@ async function begin(
   const { item } = started;
   const asked = [what.recipe, what.again ?? null, what.finish?.job ?? null];
   if (isDeepStrictEqual([item.overrides ?? {}, item.again, item.finishJob], asked)) return null;
-  return { kind: 'no-result', message: 'Another redo of the photo was begun at the same moment.' };
+  return { kind: 'no-result', message: 'Another redo of the photo started at the same moment.' };
 }
 
 /** The photo without its working copy: an attempt that only finishes again sends Segmind nothing. */
@@ -155,7 +156,7 @@ async function findPictures(
     if (keys.length > 0) return { job, recipe };
   }
   const message =
-    `The model’s own picture of version ${version} is not there: it is kept for 60 days. ` +
-    'With other words or a seed it is done again by a new job, which is paid for.';
+    `The model’s own picture of version ${version} was deleted: Retouch keeps it for 60 days. ` +
+    'With other words or a seed, a new job does the photo again, and you pay for it.';
   return { kind: 'model-picture-gone', message };
 }

@@ -30,12 +30,12 @@ export function explainPayment({
 }: Pick<PhotoItem, 'status' | 'paid' | 'error'> & Partial<Pick<PhotoItem, 'redoError'>>): string | null {
   const code: FailureCode | undefined = (redoError ?? error)?.code;
   if (status === 'succeeded' && redoError === null)
-    return 'The photo has a result already: another attempt pays again.';
+    return 'The photo already has a result: another attempt costs again.';
   if (code === 'job-not-found') {
-    return 'The photo is paid for, and Segmind has forgotten its job: another attempt pays again.';
+    return 'The photo is paid for, and Segmind no longer has its job: another attempt costs again.';
   }
   if (paid === 'unknown' || code === 'submit-outcome-unknown') {
-    return 'It is not known whether Segmind took a job of the photo and billed it: another attempt may pay a second time. Look at Segmind whether it billed a job at that time.';
+    return 'It is not known whether Segmind accepted and billed a job of the photo: another attempt may cost a second time. Check at Segmind whether it billed a job at that time.';
   }
   return null;
 }

@@ -64,25 +64,25 @@ export function describeChecks(checks: Checks): string[] {
   const { structure, frame, changedShare } = checks;
   const warnings: string[] = [];
   if (checks.isNearlyBlack) warnings.push('The model’s picture is nearly black.');
-  else if (checks.isOneColour) warnings.push('The model’s picture is nearly of one colour.');
+  else if (checks.isOneColour) warnings.push('The model’s picture has nearly one colour.');
   else if (structure === null) {
     warnings.push(
-      'The model’s picture does not lie on the original: it is only enlarged, without the original’s fine detail.',
+      'Retouch could not align the model’s picture with the original: the result is the enlarged picture, without the original’s fine detail.',
     );
   }
   if (structure !== null && checks.blankShare > MAX_BLANK_SHARE) {
     warnings.push(`${Math.round(checks.blankShare * 100)} % of the model’s picture is blank.`);
   }
   if (frame === 'cropped') {
-    warnings.push('The model cut the picture: its border is the original’s, not retouched.');
+    warnings.push('The model cropped the picture: the border comes from the original and is not retouched.');
   }
-  if (checks.isNearlyUnchanged) warnings.push('The model changed nearly nothing.');
+  if (checks.isNearlyUnchanged) warnings.push('The model changed almost nothing.');
   if (changedShare !== null && changedShare > 0.6) {
     warnings.push(
-      `The model redrew ${Math.round(changedShare * 100)} % of the picture: these parts have the model’s detail alone.`,
+      `The model redrew ${Math.round(changedShare * 100)} % of the picture: these parts have only the model’s detail.`,
     );
   }
-  if (checks.hasCornerMark) warnings.push('There may be a mark in a corner that the original has not.');
+  if (checks.hasCornerMark) warnings.push('A corner may have a mark that the original does not have.');
   return warnings;
 }
 

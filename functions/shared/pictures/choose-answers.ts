@@ -43,8 +43,8 @@ export const ANY_ANSWER: PhotoLimits = {
 
 /** What is wrong with a picture among the outputs, by the failure code that a photo would get. */
 const REASONS: Readonly<Record<string, string>> = {
-  'truncated-photo': 'it breaks off',
-  'unreadable-photo': 'it is damaged',
+  'truncated-photo': 'the file is cut off',
+  'unreadable-photo': 'the file is damaged',
   'too-many-pixels': 'it has more than 120 megapixels',
 };
 
@@ -63,7 +63,7 @@ export async function chooseAnswers(
   const pictures = seen.filter((one) => one.kind === 'picture').map(({ answer }) => answer);
   const broken = seen.flatMap((one, index) =>
     one.kind === 'broken'
-      ? [{ index, message: `An output of the job does not decode to its end: ${one.reason}.` }]
+      ? [{ index, message: `Retouch could not decode an output of the job to its end: ${one.reason}.` }]
       : [],
   );
   if (pictures.length === 0) return findNone(paths, broken[0]);
@@ -77,7 +77,7 @@ export async function chooseAnswers(
   const answers = results.toSorted((a, b) => b.width * b.height - a.width * a.height);
   const warnings =
     results.length < pictures.length
-      ? ['An output of the job was the photo that was sent; it was left out.']
+      ? ['An output of the job is the submitted photo itself. Retouch left it out.']
       : [];
   return { kind: 'chosen', answers: answers as [Answer, ...Answer[]], broken, warnings };
 }
@@ -87,7 +87,7 @@ function findNone(paths: readonly string[], broken: BrokenAnswer | undefined): C
     ? {
         kind: 'none',
         code: 'output-not-an-image',
-        message: `None of the job's outputs is a picture (${paths.length} looked at).`,
+        message: `None of the job's outputs is a picture (${paths.length} checked).`,
       }
     : { kind: 'none', code: 'output-broken', message: broken.message };
 }

@@ -45,7 +45,7 @@ export function finishPicture(source: PhotoSource | null, request: FinishRequest
 }
 
 const ORIGINAL_GONE =
-  'The original is gone: this is the model’s own picture, without the original’s frame and metadata.';
+  'The original was deleted: this is the model’s own picture, without the original’s frame and metadata.';
 
 /** Delivers the model's own picture with only the AI mark; `warning` gives the reason. */
 export async function passOnAlone(request: FinishRequest, warning: string): Promise<Finished> {
@@ -111,16 +111,16 @@ async function restorePhoto(
 /** Warns that the model's own picture is not blended with the original. */
 function describeNoBlend({ strength = 1 }: FinishOptions): string[] {
   if (strength === 1) return [];
-  return [`The strength of ${strength} was not applied: this is the model’s own picture.`];
+  return [`Retouch did not apply the strength of ${strength}: this is the model’s own picture.`];
 }
 
 /** Warns of requested options that this picture does not allow. */
 function describeLosses(source: PhotoSource, options: FinishOptions, format: string): string[] {
   const losesAlpha = options.keepsTransparency && source.hasAlpha && format === 'jpeg';
   return [
-    ...(losesAlpha ? ['JPEG has no transparency: the picture is on white.'] : []),
+    ...(losesAlpha ? ['JPEG has no transparency: the picture has a white background.'] : []),
     ...(options.colour === 'original' && !source.stored.isRgb
-      ? ['The original’s colours are no RGB: the picture is sRGB.']
+      ? ['The original’s colours are not RGB: the picture is sRGB.']
       : []),
   ];
 }

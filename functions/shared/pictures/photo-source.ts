@@ -88,13 +88,13 @@ async function open(
   if (identity.kind === 'heic' && !limits.takesHeic) {
     throw refuseType({
       name: identity.name,
-      advice: 'HEIC is switched off here. Save the photo as JPEG and upload that.',
+      advice: 'This stack does not accept HEIC (setting heic). Save the photo as JPEG and upload that.',
     });
   }
   if (bytes.size > limits.maxBytes) {
     throw refuse(
       'photo-too-large',
-      `The photo has ${bytes.size} bytes; at most ${limits.maxBytes} are taken. Save it smaller and upload it again.`,
+      `The photo has ${bytes.size} bytes; at most ${limits.maxBytes} are allowed. Save it as a smaller file and upload it again.`,
     );
   }
   try {
@@ -134,7 +134,7 @@ function refuse(code: FailureCode, message: string): RefusedPhoto {
 function refuseType({ name, advice }: Refused): RefusedPhoto {
   return refuse(
     'unsupported-type',
-    `The file is ${name}; photos are taken as JPEG, PNG, WebP, AVIF, TIFF, HEIC and RAW. ${advice}`,
+    `The file is ${name}; expected JPEG, PNG, WebP, AVIF, TIFF, HEIC or RAW. ${advice}`,
   );
 }
 
@@ -145,7 +145,7 @@ function refuseDamaged(
   return breaksOff
     ? refuse(
         'truncated-photo',
-        `The file is ${name} of ${bytes.size} bytes that breaks off: ${message}. Upload the whole file again.`,
+        `The file is ${name} of ${bytes.size} bytes that is cut off: ${message}. Upload the whole file again.`,
       )
     : refuse(
         'unreadable-photo',

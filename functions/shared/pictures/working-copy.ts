@@ -60,13 +60,13 @@ function checkShape(
   if (Math.min(width, height) < minSide) {
     return failure(
       'photo-too-small',
-      `${seen}; each side must have at least ${minSide}. Upload a larger version.`,
+      `${seen}; expected at least ${minSide} on each side. Upload a larger version.`,
     );
   }
   if (Math.max(width, height) > maxRatio * Math.min(width, height)) {
     return failure(
       'photo-too-elongated',
-      `${seen}; its sides may differ by at most 1:${maxRatio}. Crop it and upload that.`,
+      `${seen}; expected sides with a ratio of at most 1:${maxRatio}. Crop it and upload that.`,
     );
   }
   return null;

@@ -18,19 +18,19 @@ const SHOWN_CHARACTERS = 60;
 const EXPECTED: Readonly<Record<string, string>> = {
   InvalidSymbol: 'a value: text in double quotes, a number, true or false',
   InvalidNumberFormat: 'a number such as 7 or -0.5',
-  PropertyNameExpected: 'a field’s name in double quotes; no comma stands behind the last field',
+  PropertyNameExpected: 'a field’s name in double quotes, and no comma after the last field',
   ValueExpected: 'a value',
   ColonExpected: 'a colon between a field’s name and its value',
-  CommaExpected: 'a comma in front of it',
-  CloseBraceExpected: '} in front of it, or a comma',
-  CloseBracketExpected: '] in front of it, or a comma',
-  EndOfFileExpected: 'nothing behind the last }',
+  CommaExpected: 'a comma before it',
+  CloseBraceExpected: '} before it, or a comma',
+  CloseBracketExpected: '] before it, or a comma',
+  EndOfFileExpected: 'nothing after the last }',
   InvalidCommentToken: 'no comments',
   UnexpectedEndOfComment: 'no comments',
   UnexpectedEndOfString: 'a double quote at its end, on the same line',
   UnexpectedEndOfNumber: 'a number such as 7 or -0.5',
-  InvalidUnicode: 'four hexadecimal digits behind \\u',
-  InvalidEscapeCharacter: 'one of " \\ / b f n r t u behind each \\',
+  InvalidUnicode: 'four hexadecimal digits after \\u',
+  InvalidEscapeCharacter: 'one of " \\ / b f n r t u after each \\',
   InvalidCharacter: 'no control characters; a line feed in a text is \\n',
 };
 
@@ -42,7 +42,7 @@ export function syntaxFaults(text: string, errors: readonly ParseError[]): Fault
   const faults = new Map<number, Fault>();
   for (const { error, offset, length } of errors) {
     const name = printParseErrorCode(error);
-    const message = `is no JSON: found ${show(text, offset, length)}; expected ${EXPECTED[name] ?? 'JSON'}`;
+    const message = `is not JSON: found ${show(text, offset, length)}; expected ${EXPECTED[name] ?? 'JSON'}`;
     const line = lineOf(text, offset);
     if (!faults.has(line)) faults.set(line, { offset, message });
     if (CONFUSING.includes(name)) break;

@@ -82,7 +82,7 @@ export function checkNames(names: readonly string[], ignored: readonly string[])
     .filter((name) => !KNOWN_NAMES.includes(name) && !isPassed(name))
     .map(
       (name) =>
-        `The metadata has "${name.slice(0, 50)}", which means nothing here; there are ${KNOWN_NAMES.join(', ')}. ` +
-        'If it is another program’s, name it in the setting ignoredMetadata.',
+        `The metadata has "${name.slice(0, 50)}", which Retouch does not know; it knows ${KNOWN_NAMES.join(', ')}. ` +
+        'If the metadata belongs to another program, add its name to the setting ignoredMetadata.',
     );
 }

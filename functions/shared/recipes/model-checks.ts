@@ -8,7 +8,7 @@ export function checkForModel(wish: RecipeWish, model: RecipeRules): FieldIssue[
   const length = wish.instructions?.length ?? 0;
   const issues = checkModelValues(wish, model);
   if (length <= instructions.maxLength) return issues;
-  const message = `has ${length} characters; ${title} takes at most ${instructions.maxLength}`;
+  const message = `have ${length} characters; ${title} allows at most ${instructions.maxLength}`;
   return [{ path: ['instructions'], message }, ...issues];
 }
 
@@ -19,6 +19,6 @@ export function checkWords(
 ): string[] {
   if (length <= instructions.maxLength) return [];
   return [
-    `The words of the recipe have ${length} characters, notes and all; ${title} takes at most ${instructions.maxLength}: shorten the notes.`,
+    `The words of the recipe have ${length} characters, with the notes; ${title} allows at most ${instructions.maxLength}. Shorten the notes.`,
   ];
 }

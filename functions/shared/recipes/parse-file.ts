@@ -31,7 +31,7 @@ export function parseRecipeFile(bytes: Uint8Array, schema: z.ZodMiniType<RecipeW
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return unreadable('is not text in UTF-8; expected a file that is saved as UTF-8');
+    return unreadable('is not UTF-8; expected a text file in UTF-8');
   }
   try {
     return parseRecipe(text, schema);
@@ -64,7 +64,7 @@ function parseRecipe(text: string, schema: z.ZodMiniType<RecipeWish>): ParsedFil
   const faults = [
     ...doubled.map(({ offset, path }) => ({
       offset,
-      message: `${path.join('.')} is there twice; expected once`,
+      message: `${path.join('.')} occurs twice; expected it once`,
     })),
     ...issues.map((issue) => faultAt(tree, issue)),
   ];
@@ -89,7 +89,7 @@ function findNearest(tree: Node, path: readonly string[]): Node {
 
 function inShort(faults: readonly string[]): readonly string[] {
   const left = faults.length - MAX_FAULTS;
-  return left <= 0 ? faults : [...faults.slice(0, MAX_FAULTS), `has ${left} faults more`];
+  return left <= 0 ? faults : [...faults.slice(0, MAX_FAULTS), `has ${left} more errors`];
 }
 
 /** Removes `$schema`, with which editors find the JSON Schema of a file. */

@@ -102,7 +102,7 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
       return { layer, wrong: null };
     }
     const names = Object.keys(PRESETS).join(', ');
-    const wrong = `is ${JSON.stringify(name)}; there are ${names}, and no file presets/${name}.json`;
+    const wrong = `is ${JSON.stringify(name)}; expected ${names} or a file presets/${name}.json, which does not exist`;
     return { layer: null, wrong };
   }
 
@@ -147,8 +147,8 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
     if (wish !== null) return { layers: [{ source: 'upload', wish, explain: explainRequest }], wrong: [] };
     const why =
       kept === null
-        ? 'whose recipe is gone: it is kept for 7 days, until the photo comes'
-        : `whose recipe is for ${kept.key}, as if the photo had been copied from there`;
+        ? 'but its recipe was deleted: Retouch keeps it for 7 days until the photo is uploaded'
+        : `but its recipe belongs to ${kept.key}; perhaps the photo was copied from there`;
     const told = `The metadata has the upload id ${JSON.stringify(id.slice(0, 50))}, ${why}.`;
     return { layers: [], wrong: [`${told} Upload the photo without retouch-upload, or by POST /uploads.`] };
   }
@@ -224,7 +224,7 @@ function addPreset(near: readonly ReadLayer[], naming: ReadLayer, preset: ReadLa
 function explainClash({ preset, ...wish }: RecipeWish, { instructions }: RecipeWish): string | null {
   const parts = FORM_PART_NAMES.filter((part) => wish[part] !== undefined);
   if (instructions === undefined || parts.length === 0) return null;
-  return `is ${JSON.stringify(preset)}, which has instructions: expected no ${parts.join(', ')} beside it`;
+  return `is ${JSON.stringify(preset)}, which has instructions: expected no ${parts.join(', ')} with it`;
 }
 
 function fileLayer({ key, wish, locate }: RecipeFile): ReadLayer {

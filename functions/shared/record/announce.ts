@@ -11,6 +11,6 @@ export function createAnnounce(events: EventBridgeClient): Announce {
     const { Entries = [] } = await events.send(new PutEventsCommand({ Entries: [entry] }));
     const { ErrorCode, ErrorMessage } = Entries[0] ?? {};
     if (ErrorCode !== undefined)
-      throw new Error(`EventBridge did not take the event: ${ErrorCode} ${ErrorMessage}`);
+      throw new Error(`EventBridge rejected the event: ${ErrorCode} ${ErrorMessage}`);
   };
 }

@@ -19,12 +19,12 @@ export function explainEnd({
       if (error === ('cancelled' satisfies FailureCode)) return failure('cancelled', cause);
       return failure(
         'execution-stopped',
-        'The execution was stopped by hand. If the photo is wanted, run it again.',
+        'A person stopped the execution. If you still want the photo, run it again.',
       );
     case 'TIMED_OUT':
       return failure(
         'execution-timed-out',
-        'The execution reached its limit of 30 days. If the photo is wanted, run it again.',
+        'The execution reached its limit of 30 days. If you still want the photo, run it again.',
       );
     case 'FAILED':
       if (error === RECORD_NOT_WRITTEN) return failureSchema.parse(JSON.parse(cause));

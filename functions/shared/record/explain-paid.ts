@@ -2,10 +2,10 @@ import type { Paid } from '../contract.ts';
 import { type Failure, failure } from '../domain/failure.ts';
 
 const PAID_SENTENCE: Readonly<Record<Paid, string>> = {
-  yes: 'Segmind has taken its job: that is paid for, and running the photo again collects it while Segmind still has it.',
-  no: 'Segmind bills no job of it: nothing was paid.',
+  yes: 'Segmind accepted its job, which is paid for: running the photo again collects the result while Segmind still has it.',
+  no: 'Segmind bills no job of this photo: it cost nothing.',
   unknown:
-    'A submit was under way: whether Segmind took its job, and billed it, is not known. Running the photo again may pay again.',
+    'A submit was in progress: it is not known whether Segmind accepted and billed its job. Running the photo again may cost again.',
 };
 
 /** A failure for its record. If its code leaves payment open, another code or the message states it. */
@@ -30,5 +30,5 @@ export function explainPaid(error: Failure, paid: Paid): Failure {
 
 /** The message in the record of a photo that was cancelled over the API. */
 export function explainCancel(paid: Paid): string {
-  return `The retouch was cancelled over the API. ${PAID_SENTENCE[paid]}`;
+  return `The retouch was cancelled through the API. ${PAID_SENTENCE[paid]}`;
 }

@@ -102,7 +102,7 @@ export function createRecordEnd(dependencies: RecordEndDependencies): RecordEnd 
     const guard = { ...wait, paymentBefore: { paid: item?.paid ?? 'no', cost: item?.cost ?? 0 } } as const;
     const isEnded = await photos.end({ id, attempt, photo, ...guard }, factsOfEnd(own, record, key));
     if (!isEnded && isOpen(await photos.get(run), run)) {
-      throw new LostRaceError(`What was paid for ${id} became known while its record was written.`);
+      throw new LostRaceError(`The payment of ${id} became known while Retouch wrote its record.`);
     }
     await leaving;
     // A copy that is not removed expires by itself. A photo that goes on keeps its copy.

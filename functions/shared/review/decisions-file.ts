@@ -64,7 +64,7 @@ function parseDecisions(text: string, folder: string, versionId: string | null):
   try {
     value = JSON.parse(text);
   } catch {
-    return wrong(['is no JSON']);
+    return wrong(['is not JSON']);
   }
   const parsed = decisionsSchema.safeParse(value);
   if (!parsed.success) {
@@ -73,7 +73,7 @@ function parseDecisions(text: string, folder: string, versionId: string | null):
   }
   if (parsed.data.folder !== folder) {
     const seen = JSON.stringify(parsed.data.folder);
-    return wrong([`folder is ${seen}; expected ${JSON.stringify(folder)}, as the file’s own name says`]);
+    return wrong([`folder is ${seen}; expected ${JSON.stringify(folder)}, the folder in the file’s name`]);
   }
   return { kind: 'decisions', decisions: parsed.data, versionId };
 }

@@ -10,7 +10,7 @@ export const REASON_LENGTH = 500;
 
 const version = whole(1, 9_999).check(
   z.describe(
-    'The version that was judged. Of an accepted photo it is the one to deliver, which may be an earlier one.',
+    'The version that the person judged. For an accepted photo it is the version to deliver, which may be an earlier one.',
   ),
 );
 
@@ -26,22 +26,20 @@ export const decisionSchema = strictObject({
   ),
   version,
   decision: oneOf(['accept', 'reject']),
-  reason: z.optional(text(REASON_LENGTH).check(z.describe('Why it is rejected.'))),
-  redo: z.optional(
-    wishSchema.check(z.describe('What another attempt does otherwise: the fields of a recipe.')),
-  ),
+  reason: z.optional(text(REASON_LENGTH).check(z.describe('Why the photo is rejected.'))),
+  redo: z.optional(wishSchema.check(z.describe('What the next attempt changes: the fields of a recipe.'))),
 }).check(({ value, issues }) => {
   if (value.decision === 'reject') return;
   for (const field of ['reason', 'redo'] as const) {
     if (value[field] === undefined) continue;
-    const message = 'stands beside "accept"; expected it beside "reject" alone';
+    const message = 'is used with "accept"; expected it only with "reject"';
     issues.push({ code: 'custom', path: [field], input: value[field], message });
   }
 });
 
 /** A person's decisions on the photos of a shoot: `decisions.json` as the review page saves it. */
 export const decisionsSchema = strictObject({
-  folder: z.string().check(z.maxLength(1024), z.describe('The shoot’s; empty for the top.')),
+  folder: z.string().check(z.maxLength(1024), z.describe('The folder of the shoot; empty for the top.')),
   savedAt: z.iso.datetime({ error: ({ input }) => `is ${show(input)}; expected a time in UTC` }),
   photos: z
     .array(decisionSchema)
@@ -50,7 +48,7 @@ export const decisionsSchema = strictObject({
   const seen = new Set<string>();
   for (const [index, { id }] of value.photos.entries()) {
     const path = ['photos', index, 'id'];
-    if (seen.has(id)) issues.push({ code: 'custom', path, input: id, message: 'is there a second time' });
+    if (seen.has(id)) issues.push({ code: 'custom', path, input: id, message: 'occurs a second time' });
     seen.add(id);
   }
 });

@@ -107,7 +107,8 @@ export function createCountPhotos(
     let left = [...new Set(all)];
     let counted = 0;
     for (let round = 1; left.length > 0; round += 1) {
-      if (round > MAX_ROUNDS) throw new Error(`${left.length} photos are counted by others all the time.`);
+      if (round > MAX_ROUNDS)
+        throw new Error(`Other runs kept changing the counts of ${left.length} photos.`);
       const changes = await findChanges(left);
       const shoots = Map.groupBy(changes, ({ folder }) => folder);
       left = [];

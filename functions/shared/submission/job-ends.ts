@@ -57,7 +57,7 @@ export function createJobEnds(table: Table): JobEnds {
           const isNew = !isDeepStrictEqual(submits, before?.submits);
           return { outputs: submitOf({ submits }, of.job)?.outputs ?? null, isNew };
         }
-        if (!refused[0]) throw new Error(`What is written with the end of a job of ${of.id} was refused.`);
+        if (!refused[0]) throw new Error(`DynamoDB refused the transaction that ends a job of ${of.id}.`);
       }
     },
 

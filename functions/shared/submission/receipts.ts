@@ -200,7 +200,7 @@ export function createReceipts(table: Table, now: () => number): Receipts {
       // Even if the photo was cancelled meanwhile, store that it is paid for.
       if ((await revise(intent, addJob, going, hasJob)) || (await revise(intent, addJob, ended, hasJob)))
         return;
-      throw new Error(`The job of ${intent.receipt.id} could not be written into its receipt.`);
+      throw new Error(`Retouch could not write the job of ${intent.receipt.id} into its receipt.`);
     },
 
     async withdraw(intent, also, isDoubtful) {

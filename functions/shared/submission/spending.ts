@@ -157,8 +157,8 @@ export function createSpending(
         ? `maxPhotosPerDay allows ${maxPhotosPerDay} photos`
         : `maxDollarsPerDay allows ${formatDollars(maxDollarsPerDay)}`;
     const message =
-      `Today ${photos} photos for ${formatDollars(dollars)} are submitted, and one more costs ${formatDollars(price)}: the ` +
-      `setting ${setting} a day. The line goes on when the next day begins, UTC, or some minutes after the setting is raised.`;
+      `Today Retouch submitted ${photos} photos for ${formatDollars(dollars)}, and one more costs ${formatDollars(price)}: the ` +
+      `setting ${setting} a day. The line continues when the next day begins (UTC), or some minutes after the setting is raised.`;
     const error = failure('daily-limit-reached', message);
     return { kind: 'over-budget', failure: error, retryAfterSeconds: secondsToNextDay(now()) };
   }
@@ -166,9 +166,9 @@ export function createSpending(
   async function shootIsOver(folder: string): Promise<OverBudget> {
     const { photos, dollars } = await read(ofShoot(folder));
     const message =
-      `In the shoot ${JSON.stringify(folder)} ${photos} photos for ${formatDollars(dollars)} are submitted, and one more costs ` +
+      `In the shoot ${JSON.stringify(folder)}, Retouch submitted ${photos} photos for ${formatDollars(dollars)}, and one more costs ` +
       `${formatDollars(price)}: the setting maxDollarsPerShoot allows ${formatDollars(budgets.maxDollarsPerShoot)} a shoot. ` +
-      'Nothing is paid for this photo. Raise the setting, then run the failed photos of the shoot again.';
+      'This photo cost nothing. Raise the setting, then run the failed photos of the shoot again.';
     return {
       kind: 'over-budget',
       failure: failure('shoot-budget-reached', message),

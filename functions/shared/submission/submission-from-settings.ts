@@ -31,6 +31,6 @@ export function createSubmissionFromSettings(
     spending: createSpendingFromSettings(table),
     jobTimeoutSeconds,
     now: Date.now,
-    warn: (error) => logger.warn('The receipt of an accepted job could not be written', { error }),
+    warn: (error) => logger.warn('Retouch could not write the receipt of an accepted job', { error }),
   });
 }

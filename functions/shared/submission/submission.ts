@@ -261,7 +261,10 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
     }
     if (await segmind.isAnswering()) return submit(order, admission, true);
     return refusal(
-      failure('segmind-busy', 'Segmind does not answer: the photo is not posted again until it does.'),
+      failure(
+        'segmind-busy',
+        'Segmind does not answer: Retouch submits the photo again when Segmind answers.',
+      ),
     );
   }
 
@@ -288,10 +291,7 @@ function isServerError({ status }: SubmitRefusal): boolean {
 }
 
 function superseded(attempt: number): Failure {
-  return failure(
-    'superseded',
-    `Attempt ${attempt} of this photo has been started since; that one goes on, and has the record.`,
-  );
+  return failure('superseded', `The newer attempt ${attempt} of this photo goes on and writes the record.`);
 }
 
 function cancelled(): Failure {

@@ -19,7 +19,7 @@ const OUTAGES: readonly VendorOutage[] = [
   { name: 'every call answers 503', call: 'all', step: { status: 503 }, isUnknown: false },
   { name: 'every connection is reset', call: 'all', step: { drop: 'before-reply' }, isUnknown: true },
   {
-    name: 'submits answer 504, and their jobs are taken',
+    name: 'submits answer 504, but Segmind accepts their jobs',
     call: 'submit',
     step: { status: 504, taken: true },
     isUnknown: true,

@@ -49,7 +49,7 @@ export async function runSimulated(options: SimulatedOptions): Promise<Simulated
         done += 1;
         if (problems.length > 0) {
           failed.push(seed);
-          report(`NOT KEPT at seed ${seed}:\n  ${problems.join('\n  ')}`);
+          report(`FAILED at seed ${seed}:\n  ${problems.join('\n  ')}`);
         }
         if (done % stage === 0) report(`${done} of ${seeds} seeds, ${failed.length} failed`);
       }

@@ -21,7 +21,9 @@ const SEED_MS = 120_000;
 export function startSeedProcess(program: string, signal: AbortSignal, seedMs = SEED_MS): SeedProcess {
   const child = fork(program, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const stop = () => void child.kill('SIGKILL');
-  const ended = once(child, 'exit').then(([code, killedBy]) => [`Its process ended: ${killedBy ?? code}.`]);
+  const ended = once(child, 'exit').then(([code, killedBy]) => [
+    `The process of the seed ended: ${killedBy ?? code}.`,
+  ]);
   signal.addEventListener('abort', stop);
   ended.finally(() => signal.removeEventListener('abort', stop)).catch(() => {});
   return {

@@ -60,7 +60,7 @@ export async function control(state: SimulatorState, path: string, request: Inco
   const body = await text(request);
   if (state.controlKey !== null && request.headers.authorization !== `Bearer ${state.controlKey}`) {
     return jsonReply(401, {
-      error: 'With --public-origin, control takes the key: Authorization: Bearer <key>',
+      error: 'With --public-origin, the control URL requires the key: Authorization: Bearer <key>',
     });
   }
   if (!action) {

@@ -62,7 +62,7 @@ function checkKinds(chosen: readonly string[] = []): void {
   const unknown = chosen.filter((name) => !known.has(name));
   if (unknown.length > 0) {
     throw new ScriptFault(
-      `faults.kinds: no such kind as ${unknown.join(', ')}; known are ${[...known].join(', ')}`,
+      `faults.kinds: unknown kinds ${unknown.join(', ')}; expected ${[...known].join(', ')}`,
     );
   }
 }

@@ -63,7 +63,9 @@ function readOutage(input: unknown): OutageInput {
   let step: Step = { ok: true };
   for (const one of call === 'all' ? CALLS : [call]) step = readStep(read.step, one, 'outage.step');
   if (step.times !== undefined || step.repeat !== undefined) {
-    throw new ScriptFault('outage.step: an outage strikes every call until it is over: no times, no repeat');
+    throw new ScriptFault(
+      'outage.step: an outage affects every call until it ends: expected no times and no repeat',
+    );
   }
   return { call, seconds, step };
 }

@@ -104,7 +104,7 @@ export function readStep(input: unknown, call: Call, at: string): Step {
   const step = readSetting(kind.schema, input, at);
   if (call !== 'submit') {
     if ('drop' in step && step.drop === 'after-taken')
-      throw new ScriptFault(`${at}.drop: after-taken is for submit only`);
+      throw new ScriptFault(`${at}.drop: after-taken is only for submit`);
     if ('taken' in step) throw new ScriptFault(`${at}.taken: is for submit only`);
   }
   return step;

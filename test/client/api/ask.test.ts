@@ -28,13 +28,13 @@ describe('ask', () => {
   });
 
   it.each([
-    [401, 'The API does not take your token (it answered 401 "Unauthorized").'],
+    [401, 'The API rejects your token (it answered 401 "Unauthorized").'],
     [
       403,
       'You may not call the API of this stack (it answered 403 "Forbidden"). Your AWS user or role needs',
     ],
-    [404, 'What answers there is no API of Retouch (status 404). Look at --api-url'],
-    [400, 'The API cannot answer now: it answered 400'],
+    [404, 'The server at this address is not an API of Retouch (status 404). Check --api-url'],
+    [400, 'The API is not available now: it answered 400'],
   ])('explains a refusal with %i by the gateway', async (status, words) => {
     const message = { 401: 'Unauthorized', 403: 'Forbidden' }[status] ?? 'Other';
     await expect(askOne(new Reply(status, { message }))).rejects.toThrow(words);
@@ -42,7 +42,7 @@ describe('ask', () => {
 
   it('explains an API that stays busy', async () => {
     await expect(askOne(new Reply(429, { message: 'Too Many Requests' }))).rejects.toThrow(
-      'The API cannot answer now: it answered 429 "Too Many Requests". Try again in some minutes.',
+      'The API is not available now: it answered 429 "Too Many Requests". Try again in some minutes.',
     );
   });
 
@@ -62,7 +62,7 @@ describe('ask', () => {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Welcome to the hotel</h1>'),
     );
     await expect(ask(getShoot({ folder: 'a' }, { baseUrl: origin }))).rejects.toThrow(
-      'What answers there is no API of Retouch (status 200). Look at --api-url',
+      'The server at this address is not an API of Retouch (status 200). Check --api-url',
     );
   });
 });

@@ -80,7 +80,7 @@ describe('a patient fetch', () => {
     const origin = await findClosedPort();
     const { patient, debugged } = create();
     await expect(patient(`${origin}/shoot`)).rejects.toThrow(
-      `There is no connection to ${origin} (ECONNREFUSED). Look whether this computer is online`,
+      `There is no connection to ${origin} (ECONNREFUSED). Check that this computer is online`,
     );
     expect(debugged).toHaveLength(6);
   });

@@ -47,11 +47,11 @@ describe('followRuns', () => {
   it('says that the stack continues if the run cannot be read any more', async () => {
     const { api, change } = await start();
     change({
-      'GET /bulk/run-spring-ana': problem(404, 'bulk-run-not-found', 'There is no bulk run of that id.'),
+      'GET /bulk/run-spring-ana': problem(404, 'bulk-run-not-found', 'There is no bulk run with that id.'),
     });
     const run = startCommand(follow, { sayMs: 60_000 }, { api });
-    await expect(run.ended).rejects.toThrow('There is no bulk run of that id.');
-    await run.waitFor(/The stack goes on with it\. See how far: retouch status spring/);
+    await expect(run.ended).rejects.toThrow('There is no bulk run with that id.');
+    await run.waitFor(/The stack continues this work\. See its progress: retouch status spring/);
   });
 
   it('prints a line at intervals in a pipe', async () => {

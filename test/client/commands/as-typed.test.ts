@@ -53,13 +53,13 @@ describe('a typed command', () => {
     const { ended, requestsTo } = await type(cancelRoutes, 'cancel', 'ben');
     const { code, complaint } = await ended;
     expect(code).toBe(2);
-    expect(complaint).toContain('Cancel 3 photos? There is no terminal to ask at: say --yes');
+    expect(complaint).toContain('Cancel 3 photos? There is no terminal for the question: use --yes');
     expect(requestsTo('POST /shoot/cancel').map(({ body }) => body)).toEqual([{ dryRun: true }]);
   });
 
   it.each([
     [['redo', 'ana', '--strength', '2'], 'Expected a number from 0 to 1.'],
-    [['redo', 'ana', '--failed', '--notes', 'x'], '--notes and --strength are for rejected ones'],
+    [['redo', 'ana', '--failed', '--notes', 'x'], '--notes and --strength are for rejected photos'],
     [['redo'], "missing required argument 'folder'"],
     [['review'], "missing required argument 'folder'"],
   ])('is refused with exit 2 if it is %j', async (args, words) => {

@@ -32,7 +32,7 @@ describe('retouch cancel', () => {
     expect(asked).toEqual(['Cancel 3 photos?']);
     expect(text.split('\n')).toEqual([
       'spring/ana: 3 photos to cancel',
-      '2 of them are at Segmind by now, which bills what it has begun, cancelled or not. With --queued, those go on and give a result.',
+      '2 of them are already at Segmind, which bills each job that it has started, cancelled or not. With --queued, these photos go on and get a result.',
       '3 photos cancelled.',
       '',
     ]);
@@ -73,7 +73,7 @@ describe('retouch cancel', () => {
     const { api } = await start([cancelRun({ matched: 0 })]);
     const { exitCode, text } = await runCommand(cancelCommand, FAST, { api });
     expect(exitCode).toBe(0);
-    expect(text).toBe('No photo of spring/ana waits or is at work: there is nothing to cancel.\n');
+    expect(text).toBe('No photo of spring/ana waits or is in progress: there is nothing to cancel.\n');
   });
 
   it('includes the folders below that have not ended, even if no photo lies in the folder itself', async () => {
@@ -95,18 +95,23 @@ describe('retouch cancel', () => {
   });
 
   it.each<[string, Partial<BulkRun>, number, RegExp]>([
-    ['had ended meanwhile', { done: 2, changed: 1 }, 0, /2 photos cancelled\.\n1 photo had ended or gone on/],
+    [
+      'had ended meanwhile',
+      { done: 2, changed: 1 },
+      0,
+      /2 photos cancelled\.\n1 photo had already ended or changed status/,
+    ],
     [
       'could not be cancelled',
       { done: 2, failed: 1 },
       1,
-      /1 photo could not be cancelled: run the same again\./,
+      /1 photo could not be cancelled: run the same command again\./,
     ],
     [
       'are left as the run was stopped',
       { state: 'interrupted', done: 1 },
       1,
-      /the same command does the rest\./,
+      /run the same command to do the rest\./,
     ],
   ])('says which photos %s', async (_, ends, code, words) => {
     const { api } = await start([cancelRun()], ends);
@@ -128,11 +133,11 @@ describe('retouch cancel', () => {
     await run.waitFor(/Cancelling: 2 of/);
     run.interrupt();
     await expect(run.ended).rejects.toThrow();
-    await run.waitFor(/The stack goes on with it\. See how far: retouch status spring\/ana/);
+    await run.waitFor(/The stack continues this work\. See its progress: retouch status spring\/ana/);
   });
 
   it('shows the API’s message if the shoot does not exist', async () => {
-    const words = 'No photo has come into the folder "spring/ana" yet.';
+    const words = 'No photo was uploaded to the folder "spring/ana" yet.';
     const { api } = await start([], {}, { 'GET /shoot': problem(404, 'shoot-not-found', words) });
     await expect(runCommand(cancelCommand, FAST, { api })).rejects.toMatchObject({
       message: words,

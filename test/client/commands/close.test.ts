@@ -35,8 +35,8 @@ describe('retouch close', () => {
     });
     expect(exitCode).toBe(0);
     expect(asked).toEqual(['Close the intake?']);
-    expect(text).toContain('1 photo at Segmind, which bills what it has begun');
-    expect(text).toContain('2 photos not yet there: they are retouched first, for at most $0.10.');
+    expect(text).toContain('1 photo at Segmind, which bills each job that it has started');
+    expect(text).toContain('2 photos not at Segmind yet: they are retouched first, for at most $0.10.');
     expect(changes).toEqual(['Retouch-Audit stopped', 'uploads closed', 'Retouch-Api stopped']);
   });
 
@@ -45,7 +45,7 @@ describe('retouch close', () => {
     const { outputs } = await startCloseWorld({ uploads: 4 });
     const { text } = await runCommand(closeCommand, FAST, { api, outputs, answers: [true] });
     expect(text).toContain('  npx cdk destroy Retouch\n');
-    expect(text).toContain('4 uploads not begun');
+    expect(text).toContain('4 uploads not started');
     expect(text).toContain(
       '"photoBucketName": "photos-1", "stateBucketName": "state-1", "tableName": "Table-1"\n',
     );
@@ -74,7 +74,7 @@ describe('retouch close', () => {
     const { outputs, changes } = await startCloseWorld({ photos: [2, 0], bulkRuns: [1, 1, 0] });
     const options = { ...FAST, cancel: true } as const;
     const { text } = await runCommand(closeCommand, options, { api, outputs, answers: [true] });
-    expect(text).toContain('2 photos not yet there: they are cancelled, and cost nothing.');
+    expect(text).toContain('2 photos not at Segmind yet: they are cancelled, and cost nothing.');
     expect(changes).toEqual([
       'Retouch-Audit stopped',
       'uploads closed',
@@ -141,7 +141,7 @@ describe('retouch close', () => {
     const { api } = await startLine(1);
     const { outputs, isStopped } = await startCloseWorld({ photos: [1] });
     const command = startCommand(closeCommand, FAST, { api, outputs, answers: [true] });
-    await command.waitFor(/At work: 1 photo/);
+    await command.waitFor(/In progress: 1 photo/);
     command.interrupt();
     await expect(command.ended).rejects.toThrow();
     await command.waitFor(/The intake stays closed/);
@@ -152,7 +152,7 @@ describe('retouch close', () => {
     const { api } = await startLine(0);
     const { outputs, changes } = await startCloseWorld({ ...CLOSED, uploads: 4 });
     const { text } = await runCommand(closeCommand, { ...FAST, reopen: true }, { api, outputs });
-    expect(text).toBe('The intake is open again. 4 uploads waited, and begin.\n');
+    expect(text).toBe('The intake is open again. 4 uploads waited and will start now.\n');
     expect(changes).toEqual(['Retouch-Api started', 'Retouch-Audit started', 'uploads open']);
   });
 

@@ -43,7 +43,7 @@ describe('retouch down', () => {
     expect(await read('1.jpg')).toBe('retouched spring/ana/1.jpg');
     expect(await read('detail/2.jpg')).toBe('retouched spring/ana/detail/2.jpg');
     expect(await readdir(into)).toEqual(['1.jpg', 'detail']);
-    expect(text).toContain('2 results fetched into');
+    expect(text).toContain('2 results downloaded to');
     expect(exitCode).toBe(0);
   });
 
@@ -52,7 +52,7 @@ describe('retouch down', () => {
     await down();
     stored.read.length = 0;
     const { text } = await down();
-    expect(text).toContain('1 result here already.');
+    expect(text).toContain('1 result already here.');
     expect(stored.read.filter((key) => !key.includes('/shoot.'))).toEqual([]);
   });
 
@@ -74,7 +74,7 @@ describe('retouch down', () => {
     const { text } = await down();
     expect(await read('1.jpg')).toBe('touched up by hand');
     expect(await read('1.new.jpg')).toBe('second');
-    expect(text).toMatch(/1\.jpg was changed here and stays; the new result is .*1\.new\.jpg/);
+    expect(text).toMatch(/1\.jpg was changed on this computer and stays; the new result is .*1\.new\.jpg/);
   });
 
   it('says which files are in the way if both were changed here', async () => {
@@ -89,7 +89,7 @@ describe('retouch down', () => {
   it('treats a file with the same bytes as the result, even if another program wrote it', async () => {
     putResult(stored, 'spring/ana/1.jpg', { bytes: 'first' });
     await writeFile(join(into, '1.jpg'), 'first');
-    expect((await down()).text).toContain('1 result here already.');
+    expect((await down()).text).toContain('1 result already here.');
   });
 
   it('overwrites a result if only its time has changed', async () => {
@@ -106,7 +106,7 @@ describe('retouch down', () => {
     putResult(stored, 'spring/ana/2.jpg');
     stored.put('results/spring/ana/1.jpg', 'spoiled');
     const { text, exitCode } = await down();
-    expect(text).toMatch(/✗ 1\.jpg was not fetched: its bytes are not those that its record names \(SHA-256/);
+    expect(text).toMatch(/✗ 1\.jpg was not downloaded: its bytes differ from its record \(SHA-256/);
     expect(await readdir(into)).toEqual(['2.jpg']);
     expect(exitCode).toBe(1);
   });
@@ -116,7 +116,9 @@ describe('retouch down', () => {
     // A file that can be opened but accepts no byte: this is how a full disk looks to a program.
     await symlink('/dev/full', partialName(join(into, '1.jpg')));
     const error = await down().catch((thrown) => thrown);
-    expect(explainError(error)?.message).toMatch(/^The disk is full\. Make room, then run the same again/);
+    expect(explainError(error)?.message).toMatch(
+      /^The disk is full\. Free some space, then run the same command again/,
+    );
     expect(await readdir(into)).toEqual([]);
   });
 
@@ -201,13 +203,13 @@ describe('retouch down', () => {
   it('refuses a name that would lead out of the folder', async () => {
     putResult(stored, 'spring/ana/../../1.jpg');
     const { text, exitCode } = await down();
-    expect(text).toContain('cannot be stored: its name would lead out of the folder');
+    expect(text).toContain('cannot be stored: its name leads out of the folder');
     expect(exitCode).toBe(1);
   });
 
   it('says that there are no results yet', async () => {
     await expect(down()).rejects.toThrow(
-      'There is no result of "spring/ana" yet. See how it stands:  retouch status',
+      'There is no result of "spring/ana" yet. See its status:  retouch status',
     );
   });
 

@@ -41,9 +41,9 @@ describe('retouch forget', () => {
   it('says how much is erased and what stays elsewhere, has the folder typed, and erases', async () => {
     const { exitCode, text, asked, requests } = await run([true]);
     expect(exitCode).toBe(0);
-    expect(asked).toEqual(['Erase spring/ana for good? spring/ana']);
+    expect(asked).toEqual(['Erase spring/ana permanently? spring/ana']);
     expect(text).toContain('spring/ana: 3 photos, 12 versions of files in 2 folders, 5.2 MB.\n');
-    expect(text).toContain('Receipts stay, under a hash');
+    expect(text).toContain('Receipts stay, with a hash');
     expect(text).toContain('executions and bulk runs after 90 days');
     expect(text).toMatch(/spring\/ana is forgotten\.\n$/);
     expect(requests).toEqual([dry, wet]);
@@ -79,7 +79,7 @@ describe('retouch forget', () => {
 
   it('refuses a folder with photos that have not ended, and says how to end them', async () => {
     await expect(run([], { plan: { kind: 'open', open: 2 } })).rejects.toThrow(
-      '2 photos of spring/ana not ended. Cancel what waits (retouch cancel spring/ana)',
+      '2 photos of spring/ana not ended. Cancel waiting photos (retouch cancel spring/ana)',
     );
   });
 

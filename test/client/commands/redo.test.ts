@@ -9,7 +9,7 @@ import { endedShoot } from '../support/shoots.ts';
 const REDO = 'POST /shoot/redo';
 const RETRY = 'POST /shoot/retry';
 const noDecisions = () => problem(404, 'decisions-not-found', 'There is no decisions/spring/ana.json.');
-const WATCH = 'See them done: retouch watch spring/ana\n';
+const WATCH = 'Watch them: retouch watch spring/ana\n';
 
 /** An API with an ended shoot and folders below it, for which these runs are planned. */
 async function start(plans: BulkRun[], { route = REDO, ends = {}, below = [] as string[] } = {}) {
@@ -43,7 +43,7 @@ describe('retouch redo of rejected photos', () => {
       { dryRun: true, recipe },
       { dryRun: false, recipe },
     ]);
-    expect(text).toContain('holds for rejected photos of which the decision itself says nothing.');
+    expect(text).toContain('apply only to rejected photos for which the decision has no recipe.');
   });
 
   it('does not ask if it costs nothing', async () => {
@@ -67,7 +67,7 @@ describe('retouch redo of rejected photos', () => {
     const { exitCode, text } = await redo({});
     expect({ exitCode, text }).toEqual({
       exitCode: 1,
-      text: 'Look at the shoot first: retouch review spring/ana\n',
+      text: 'Review the shoot first: retouch review spring/ana\n',
     });
   });
 
@@ -76,8 +76,8 @@ describe('retouch redo of rejected photos', () => {
     const { exitCode, text } = await redo({});
     expect(exitCode).toBe(0);
     expect(text.split('\n')).toEqual([
-      'There is nothing to do again: the decisions are carried out, or reject no photo.',
-      '2 decisions cannot be carried out now: the photo is gone or on its way, or has no such version.',
+      'There is nothing to do again: the decisions are already carried out, or reject no photo.',
+      '2 decisions cannot be carried out now: the photo does not exist, has not ended, or has no such version.',
       '',
     ]);
   });
@@ -121,7 +121,7 @@ describe('retouch redo of failed photos', () => {
     expect(asked).toEqual(['Do 3 photos again for at most $0.15?']);
     expect(text).toContain('spring/ana: 3 photos to do again, at most $0.15\n');
     expect(text).toContain(
-      '2 photos may be paid a second time, for $0.10 more: only with --pay-again, otherwise left as they are.\n',
+      '2 photos may cost a second time, for $0.10 more. Without --pay-again, they do not run.\n',
     );
     expect(requestsTo(RETRY).map(({ body }) => body)).toEqual([
       { dryRun: true, status: 'failed', payAgain: false },
@@ -143,7 +143,7 @@ describe('retouch redo of failed photos', () => {
     const { redo, requestsTo } = await start([plan], { route: RETRY });
     const { exitCode, text } = await redo({ failed: true });
     expect(exitCode).toBe(0);
-    expect(text).toMatch(/^5 photos may be paid a second time, .+ only with --pay-again, .+\n$/);
+    expect(text).toMatch(/^5 photos may cost a second time, .+ Without --pay-again, .+\n$/);
     expect(requestsTo(RETRY)).toHaveLength(1);
   });
 
@@ -152,7 +152,7 @@ describe('retouch redo of failed photos', () => {
     const { redo, requestsTo } = await start([plan], { route: RETRY });
     const { text, asked } = await redo({ failed: true, payAgain: true }, { answers: [true] });
     expect(asked).toEqual(['Do 5 photos again for at most $0.25?']);
-    expect(text).toContain('2 photos may be paid a second time: $0.10, which is in the price.\n');
+    expect(text).toContain('2 photos may cost a second time: $0.10, which the price includes.\n');
     expect(requestsTo(RETRY)[1]?.body).toEqual({ dryRun: false, status: 'failed', payAgain: true });
   });
 
@@ -165,8 +165,8 @@ describe('retouch redo of failed photos', () => {
 describe('retouch redo', () => {
   it.each<[Partial<RedoOptions>, RegExp]>([
     [{ rejected: true, failed: true }, /not both/],
-    [{ failed: true, notes: 'x' }, /--notes and --strength are for rejected ones/],
-    [{ failed: true, strength: 0 }, /--notes and --strength are for rejected ones/],
+    [{ failed: true, notes: 'x' }, /--notes and --strength are for rejected photos/],
+    [{ failed: true, strength: 0 }, /--notes and --strength are for rejected photos/],
     [{ payAgain: true }, /--pay-again is for --failed/],
   ])('refuses %j as wrong use before it calls the API', async (options, words) => {
     const { redo, seen } = await start([]);

@@ -69,7 +69,7 @@ describe('retouch review', () => {
     const { exitCode, text } = await ended;
     expect(exitCode).toBe(0);
     expect(text).toBe(
-      `The review is at ${url}\nWhat you decide is saved. Ctrl-C ends it.\n0 accepted, 0 rejected.\n`,
+      `The review is at ${url}\nYour decisions are saved as you make them. Press Ctrl-C to end.\n0 accepted, 0 rejected.\n`,
     );
     await expect(fetch(url)).rejects.toThrow();
   });
@@ -86,7 +86,7 @@ describe('retouch review', () => {
   it('continues if no browser can be opened, and says so', async () => {
     const openUrl = () => Promise.reject(new Error('spawn xdg-open ENOENT'));
     const { url, waitFor } = await start({}, { open: true, openUrl });
-    await waitFor(/The browser could not be opened: open that address yourself\./);
+    await waitFor(/retouch could not open the browser: open that address yourself\./);
     expect((await fetch(url)).status).toBe(200);
   });
 
@@ -156,7 +156,7 @@ describe('retouch review of a folder without a page', () => {
     const { exitCode, text } = await run({ 'GET /shoot': sampleShoot() });
     expect(exitCode).toBe(1);
     expect(text).toMatch(/^spring\/ana: 42 of 300 photos retouched, .*\.\nIt has no review page yet/);
-    expect(text).toMatch(/See it done: retouch watch spring\/ana\n$/);
+    expect(text).toMatch(/Watch it: retouch watch spring\/ana\n$/);
   });
 
   it('lists the folders below that have a page', async () => {
@@ -167,18 +167,18 @@ describe('retouch review of a folder without a page', () => {
     });
     expect(exitCode).toBe(1);
     expect(text).toBe(
-      'spring/ana has no review page of its own. The folders below have:\n' +
+      'spring/ana has no review page of its own. These folders below have one:\n' +
         "  retouch review 'spring/ana/day 1'\n",
     );
   });
 
   it('says that a page is gone', async () => {
     const { text } = await run({ 'GET /shoot': endedShoot() });
-    expect(text).toContain('It has ended, but its review page is gone from the bucket.');
+    expect(text).toContain('The shoot has ended, but its review page was deleted from the bucket.');
   });
 
   it('shows the API’s message if the shoot does not exist', async () => {
-    const words = 'No photo has come into the folder "spring/ana" yet.';
+    const words = 'No photo was uploaded to the folder "spring/ana" yet.';
     const ended = run({ 'GET /shoot': problem(404, 'shoot-not-found', words) });
     await expect(ended).rejects.toMatchObject({ message: words, exitCode: 1 });
   });

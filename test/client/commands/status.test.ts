@@ -48,7 +48,7 @@ describe('retouch status of a shoot', () => {
     expect(seen[0]?.query).toEqual({ folder: 'spring/ana' });
     expect(text).toBe(
       'spring/ana: 42 of 300 photos retouched, 3 failed (2 truncated-photo, 1 unreadable-photo), ' +
-        'about 6 min left, $2.10 so far, up to $14.90 more.\nSee it done: retouch watch spring/ana\n',
+        'about 6 min left, $2.10 so far, up to $14.90 more.\nWatch it: retouch watch spring/ana\n',
     );
   });
 
@@ -66,7 +66,7 @@ describe('retouch status of a shoot', () => {
     });
     const { text } = await runCommand(statusCommand, { folder: 'spring/ana' }, { api });
     expect(text).toContain(
-      'The line is held since 24 Nov 12:00 UTC: The daily limit is reached. Next try 25 Nov 00:00 UTC.\n',
+      'The circuit breaker is open since 24 Nov 12:00 UTC: The daily limit is reached. Next trial 25 Nov 00:00 UTC.\n',
     );
   });
 
@@ -76,13 +76,13 @@ describe('retouch status of a shoot', () => {
     const { text } = await runCommand(statusCommand, { folder: "Ana's day" }, { api });
     expect(text).toBe(
       "Ana's day (with 3 folders below): 300 of 300 photos retouched, 7 doubtful, 2 cancelled, 1 file skipped, " +
-        "ended 24 Nov 14:05 UTC, $15.00 so far.\nLook at it: retouch review 'Ana'\\''s day'\n",
+        "ended 24 Nov 14:05 UTC, $15.00 so far.\nReview it: retouch review 'Ana'\\''s day'\n",
     );
     expect(seen).toHaveLength(1);
   });
 
   it('shows the API’s message if the shoot does not exist', async () => {
-    const words = 'No photo has come into the folder "sprin" yet.';
+    const words = 'No photo was uploaded to the folder "sprin" yet.';
     const { api } = await startApi({ 'GET /shoot': problem(404, 'shoot-not-found', words) });
     const run = runCommand(statusCommand, { folder: 'sprin' }, { api });
     await expect(run).rejects.toMatchObject({ message: words, exitCode: 1 });

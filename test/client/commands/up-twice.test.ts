@@ -32,9 +32,7 @@ describe('retouch up in a second run', () => {
     await up();
     const { exitCode, text } = await up();
     expect({ exitCode, puts: [...s3.puts.values()] }).toEqual({ exitCode: 0, puts: [1, 1, 1] });
-    expect(text).toBe(
-      '3 photos there already: not sent again.\nSee how they come along:  retouch watch ana\n',
-    );
+    expect(text).toBe('3 photos already there: not sent again.\nFollow their progress:  retouch watch ana\n');
     expect(requestsTo('POST /shoot/estimate')).toHaveLength(1);
   });
 
@@ -57,9 +55,9 @@ describe('retouch up in a second run', () => {
     await expect(up({ preset: 'soft-portrait' })).rejects.toThrow('No.');
     s3.fault = () => null;
     expect((await up({ preset: 'soft-portrait' })).text).toContain(
-      '2 photos of them are there with another recipe',
+      '2 photos of them already exist with another recipe',
     );
-    expect((await up({ preset: 'soft-portrait' })).text).toContain('2 photos there already');
+    expect((await up({ preset: 'soft-portrait' })).text).toContain('2 photos already there');
     expect([...s3.puts.values()]).toEqual([1, 1]);
   });
 
@@ -68,7 +66,7 @@ describe('retouch up in a second run', () => {
     await up();
     save('4.jpg', tinyJpeg(4));
     const { text } = await up();
-    expect(text).toContain('1 photo to send to ana, 46 B.\n3 photos there already: not sent again.\n');
+    expect(text).toContain('1 photo to send to ana, 46 B.\n3 photos already there: not sent again.\n');
     expect([...s3.puts.values()]).toEqual([1, 1, 1, 1]);
   });
 
@@ -123,7 +121,7 @@ describe('retouch up in a second run', () => {
     };
     const { text } = await up({ again: true });
     expect(text).toContain(
-      '1 photo not: name only those if you run it again: with --again, all are sent and paid again.',
+      '1 photo not: name only those if you run it again: with --again, all photos are sent and cost again.',
     );
   });
 });
@@ -136,7 +134,7 @@ describe('retouch up with very many files', () => {
     blankAll(folder, 5000);
     s3.seen.length = 0;
     const second = await up();
-    expect(second.text).toContain('5,000 photos there already: not sent again.');
+    expect(second.text).toContain('5,000 photos already there: not sent again.');
     expect(s3.seen.filter((request) => request.startsWith('PUT'))).toEqual([]);
   });
 });

@@ -29,11 +29,11 @@ describe('retouch up', () => {
     expect(text).toBe(
       [
         '3 photos to send to ana, 138 B.',
-        '1 file passed over:',
+        '1 file skipped:',
         '  notes.txt: no photo',
         '3 photos: at most $0.15, about 30 s.',
         '3 photos sent.',
-        'See how they come along:  retouch watch ana',
+        'Follow their progress:  retouch watch ana',
         '',
       ].join('\n'),
     );
@@ -112,7 +112,7 @@ describe('retouch up', () => {
     await expect(up()).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringMatching(
-        /^There is no photo in .*ana that this stack takes \(JPEG, PNG, WEBP, AVIF, TIFF, HEIC/,
+        /^There is no photo in .*ana that this stack accepts \(JPEG, PNG, WEBP, AVIF, TIFF, HEIC/,
       ),
     });
   });
@@ -128,7 +128,7 @@ describe('retouch up', () => {
     save('2.jpg', 'text');
     const { exitCode, text } = await up();
     expect(exitCode).toBe(1);
-    expect(text).toContain('1 file not taken:\n✗ 2.jpg: it is no picture of a known kind;');
+    expect(text).toContain('1 file not accepted:\n✗ 2.jpg: it is not a picture of a known type;');
     expect(s3.objects.size).toBe(1);
   });
 
@@ -145,8 +145,10 @@ describe('retouch up', () => {
     };
     const { exitCode, text } = await up();
     expect(exitCode).toBe(1);
-    expect(text).toContain('✗ 1.jpg was not sent: it has changed since it was looked at');
-    expect(text).toContain('2 photos sent.\n1 photo not: run the same command again. None is sent twice.');
+    expect(text).toContain('✗ 1.jpg was not sent: it has changed since retouch read it');
+    expect(text).toContain(
+      '2 photos sent.\n1 photo not: run the same command again. No photo is sent twice.',
+    );
   });
 
   it('puts the recipe before the first photo', async () => {
@@ -172,9 +174,9 @@ describe('retouch up', () => {
     const { up } = await shootOf(1);
     await up({ recipe: saveRecipe('{"notes":"A"}') });
     const { text } = await up({ recipe: saveRecipe('{"notes":"B"}') });
-    expect(text).toContain('The recipe that the folder has is replaced by yours.');
+    expect(text).toContain('Your recipe replaces the recipe of the folder.');
     expect(text).toContain(
-      '1 photo of them are there with another recipe: they are done again, and paid again.',
+      '1 photo of them already exist with another recipe: they are retouched again, and cost again.',
     );
   });
 
@@ -190,9 +192,9 @@ describe('retouch up', () => {
     const fits = { day, shoot: null, balance: { isEnough: false, dollars: 0.1, readAt: '' } };
     const { up } = await shootOf(3, { 'POST /shoot/estimate': estimateOf(3, { fits, seconds: null }) });
     const { text } = await up({ dryRun: true });
-    expect(text).toContain('3 photos: at most $0.15, the line is held, so no time can be told.');
-    expect(text).toContain('(2 photos left): the last ones go on 2 Jan 00:00 UTC.');
-    expect(text).toContain('The balance at Segmind is $0.10: it does not last. Add credits there.');
+    expect(text).toContain('3 photos: at most $0.15, the circuit breaker is open, so the time is not known.');
+    expect(text).toContain('(2 photos left): the last photos continue 2 Jan 00:00 UTC.');
+    expect(text).toContain('The balance at Segmind is $0.10, which is not enough. Add credits there.');
   });
 
   it('shows the API’s message if the API refuses', async () => {

@@ -24,15 +24,15 @@ describe('the doctor of a healthy stack', () => {
       '✓ Segmind (https://api.segmind.com) answers the stack, in 120 ms.',
       '✓ Segmind accepts the API key, in the header Authorization: Bearer.',
       '✓ The balance at Segmind is $3.25, enough for 65 photos at $0.05.',
-      '✓ Segmind probably knows /workflows/1-v1: it answers HTTP 405 to a GET, not that it is missing. Proof is a photo alone: --paid.',
+      '✓ Segmind probably knows /workflows/1-v1: it answers HTTP 405 to a GET, and does not say that it is missing. Only a photo can prove it: --paid.',
       '✓ The line moves. 0 photos of at most 5 at Segmind. 0 photos waiting.',
       '✓ Lambda runs 1,000 functions of this account at once; 5 photos at Segmind need about 25.',
-      '✓ Step Functions lets 1,300 photos begin at once, then 300 a second; the others wait.',
+      '✓ Step Functions can start 1,300 photos at once, then 300 a second; the others wait.',
       '✓ No rule that starts functions is disabled, of 1.',
       '✓ No alarm has gone off, of 1.',
-      '✓ Alarms are told to 1 subscriber of the topic.',
+      '✓ Alarm messages go to 1 subscriber of the topic.',
       '',
-      'Nothing is at fault.',
+      'No faults.',
       '',
     ]);
     expect(exitCode).toBe(0);
@@ -40,7 +40,7 @@ describe('the doctor of a healthy stack', () => {
 
   it.each([
     [{ bought: 3, free: 0.25 }, '$3.25 (credits $3.00, free credits $0.25), enough'],
-    [{ bought: 3.25, free: null }, '$3.25 (credits $3.25, free credits are not named), enough'],
+    [{ bought: 3.25, free: null }, '$3.25 (credits $3.25, Segmind does not name free credits), enough'],
   ])('names the bought and the free credits at Segmind: %j', async (fields, words) => {
     const balance = { kind: 'known', dollars: 3.25, price: 0.05, photos: 65, ...fields };
     expect((await visit(invoke({ balance }))).text).toContain(words);
@@ -74,7 +74,7 @@ describe('the doctor', () => {
       ...described({ AlarmName: 'Retouch-AlarmsBreakerOpen1', StateValue: 'ALARM' }),
     });
     expect(text).toMatch(
-      /✗ The line is held since .*: The daily limit of 100 dollars is reached\. Next try .*00:00 UTC\./,
+      /✗ The circuit breaker is open since .*: The daily limit of 100 dollars is reached\. Next trial .*00:00 UTC\./,
     );
     expect(text).toContain('! The alarm Retouch-AlarmsBreakerOpen1 has gone off');
     expect(exitCode).toBe(3);
@@ -102,7 +102,7 @@ describe('the doctor', () => {
 
   it('runs all checks that do not need a faulty part', async () => {
     const { text } = await visit({ routes: { 'GET /line': new Reply(403, { message: 'Forbidden' }) } });
-    expect(text).toContain('? The line could not be looked at: that needs the API, see above.');
+    expect(text).toContain('? The line could not be checked: it needs the API, see above.');
     expect(text).toContain('✓ Segmind accepts the API key');
     expect(text).toContain('✓ Photos can be listed');
     expect(text).toContain('✓ Lambda runs 1,000 functions of this account at once.');
@@ -111,8 +111,8 @@ describe('the doctor', () => {
   it('says that there are no credentials, and what works without them', async () => {
     const { exitCode, text } = await visit({ before: withoutCredentials });
     expect(text).toContain('✗ No AWS credentials are found. Sign in (aws sso login)');
-    expect(text).toContain('→ retouch works through the API alone too');
-    expect(text).toContain('? The stack could not be looked at: that needs your AWS credentials, see above.');
+    expect(text).toContain('→ retouch also works with only the API');
+    expect(text).toContain('? The stack could not be checked: it needs your AWS credentials, see above.');
     expect(exitCode).toBe(1);
   });
 

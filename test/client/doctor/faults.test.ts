@@ -7,7 +7,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-const newKey = 'put it: aws secretsmanager put-secret-value --secret-id arn:secret';
+const newKey = 'store it: aws secretsmanager put-secret-value --secret-id arn:secret';
 
 describe('the doctor', () => {
   it.each<[string, Illness, string, string]>([
@@ -26,7 +26,7 @@ describe('the doctor', () => {
     [
       'a deployment that failed',
       { status: 'UPDATE_ROLLBACK_FAILED' },
-      '✗ The last deployment of the stack "Retouch" did not end well (UPDATE_ROLLBACK_FAILED).',
+      '✗ The last deployment of the stack "Retouch" failed (UPDATE_ROLLBACK_FAILED).',
       'then deploy again',
     ],
     [
@@ -54,12 +54,12 @@ describe('the doctor', () => {
       'an address that is no API of Retouch',
       { routes: { 'GET /line': problem(404, 'route-not-found', 'no') } },
       '✗ There is no API of Retouch at http://127.0.0.1',
-      'Look at --api-url',
+      'Check --api-url',
     ],
     [
       'photos that may not be listed',
       { aws: { ListObjectsV2: refused('AccessDenied', 'not authorized to perform: s3:ListBucket') } },
-      '✗ Photos cannot be listed in s3://photos/: Your AWS user or role may not do that: not authorized to perform: s3:ListBucket',
+      '✗ Photos cannot be listed in s3://photos/: Your AWS user or role does not have the permission: not authorized to perform: s3:ListBucket',
       '--through-api',
     ],
     [
@@ -83,7 +83,7 @@ describe('the doctor', () => {
     [
       'a key that is refused',
       invoke({ key: { kind: 'refused', said: '{"error":"Unauthorized"}' } }),
-      '✗ Segmind refuses the API key, in either header: {"error":"Unauthorized"}',
+      '✗ Segmind rejects the API key, in both headers: {"error":"Unauthorized"}',
       newKey,
     ],
     [
@@ -113,7 +113,7 @@ describe('the doctor', () => {
     [
       'an alarm that was deleted',
       { aws: { DescribeAlarms: { MetricAlarms: [] } } },
-      '✗ Of 1 alarm that the stack made, 0 are there.',
+      '✗ Of 1 alarm that the stack created, 0 exist.',
       'Deploy the stack again',
     ],
   ])('reports %s as a fault, says what to do, and exits with 1', async (_, illness, words, todo) => {

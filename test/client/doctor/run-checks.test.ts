@@ -37,8 +37,8 @@ describe('checks', () => {
     expect(findings.map(({ check, words }) => `${check}: ${words}`)).toEqual([
       'a: Fine.',
       'a: Broken.',
-      'b: The second could not be looked at: that needs the first, see above.',
-      'c: The third could not be looked at: that needs the second, see above.',
+      'b: The second could not be checked: it needs the first, see above.',
+      'c: The third could not be checked: it needs the second, see above.',
       'd: Slow.',
       'e: Reached.',
     ]);
@@ -48,7 +48,7 @@ describe('checks', () => {
     const [slow, next] = await run([{ name: 'slow', title: 'Slow', patienceMs: 10, run: hang }, well]);
     expect(slow).toMatchObject({
       state: 'unknown',
-      words: 'Slow could not be looked at: no answer within 0.01 s.',
+      words: 'Slow could not be checked: no answer within 0.01 s.',
     });
     expect(next).toMatchObject({ words: 'Well.' });
   });
@@ -56,7 +56,7 @@ describe('checks', () => {
   it('show no URL of an error, because it could be presigned', async () => {
     const error = new Error('GET https://bucket.example/a?X-Amz-Signature=secret failed\n    at a line');
     const [finding] = await run([{ name: 'a', title: 'It', run: () => fail(error) }]);
-    expect(finding?.words).toBe('It could not be looked at: GET (a URL) failed');
+    expect(finding?.words).toBe('It could not be checked: GET (a URL) failed');
   });
 
   it('end at once if the command was called wrongly', async () => {

@@ -12,7 +12,7 @@ describe('the doctor', () => {
     [
       'a deployment that was taken back',
       { status: 'UPDATE_ROLLBACK_COMPLETE' },
-      '! The last deployment of the stack "Retouch" failed and was taken back',
+      '! The last deployment of the stack "Retouch" failed and was rolled back',
       'deploy again',
     ],
     [
@@ -42,7 +42,7 @@ describe('the doctor', () => {
     [
       'a profile that sends the key in the other header',
       invoke({ key: { kind: 'accepted', header: 'x-api-key', profileHeader: 'bearer' } }),
-      '! Segmind accepts the API key in the header x-api-key, but the model’s profile has it sent as bearer.',
+      '! Segmind accepts the API key in the header x-api-key, but the model’s profile says bearer.',
       'apiKeyHeader',
     ],
     [
@@ -72,7 +72,7 @@ describe('the doctor', () => {
     [
       'a stack without a topic',
       { outputs: { NotificationTopicArn: null } },
-      '! No person gets a message when an alarm goes off: the stack has no topic for that.',
+      '! No person gets a message when an alarm goes off: the stack has no topic for messages.',
       '"notifications": true into cdk.json',
     ],
     [
@@ -91,7 +91,7 @@ describe('the doctor', () => {
     const { exitCode, text } = await visit(illness);
     expect(text).toContain(words);
     expect(text).toContain(todo);
-    expect(text).toContain('Nothing is at fault; 1 warning.');
+    expect(text).toContain('No faults; 1 warning.');
     expect(exitCode).toBe(0);
   });
 
@@ -99,12 +99,12 @@ describe('the doctor', () => {
     [
       'Segmind, without permission to invoke',
       { aws: { Invoke: denied('lambda:InvokeFunction') } },
-      '? Segmind could not be looked at: Your AWS user or role may not do that: User: arn:aws:iam::123456789012:user/ana is not authorized to perform: lambda:InvokeFunction',
+      '? Segmind could not be checked: Your AWS user or role does not have the permission: User: arn:aws:iam::123456789012:user/ana is not authorized to perform: lambda:InvokeFunction',
     ],
     [
       'Segmind, of an older stack',
       { outputs: { CheckSegmindFunctionName: null } },
-      '? Segmind could not be looked at: the stack has no output CheckSegmindFunctionName',
+      '? Segmind could not be checked: the stack has no output CheckSegmindFunctionName',
     ],
     [
       'whether Segmind accepts the key',
@@ -124,47 +124,47 @@ describe('the doctor', () => {
     [
       'Lambda’s quota',
       { aws: { GetAccountSettings: denied('lambda:GetAccountSettings') } },
-      '? Lambda’s quota could not be looked at: Your AWS user or role may not do that',
+      '? Lambda’s quota could not be checked: Your AWS user or role does not have the permission',
     ],
     [
       'Step Functions’ quota',
       { aws: { ListServiceQuotas: denied('servicequotas:ListServiceQuotas') } },
-      '? Step Functions’ quota could not be looked at: Your AWS user or role may not do that',
+      '? Step Functions’ quota could not be checked: Your AWS user or role does not have the permission',
     ],
     [
       'Step Functions’ quota, where it is not listed',
       { aws: { ListServiceQuotas: { Quotas: [] } } },
-      '? Step Functions’ quota could not be looked at: Service Quotas does not list it here.',
+      '? Step Functions’ quota could not be checked: Service Quotas does not list it here.',
     ],
     [
       'Segmind, as the function crashes',
       { aws: { Invoke: new Crash('The secret cannot be decrypted') } },
-      '? Segmind could not be looked at: the function check-segmind crashed: The secret cannot be decrypted. Its log says more.',
+      '? Segmind could not be checked: the function check-segmind crashed: The secret cannot be decrypted. Its log says more.',
     ],
     [
       'Segmind, as the report is none that is known',
       { aws: { Invoke: { kind: 'other' } } },
-      '? Segmind could not be looked at: the function check-segmind answers what this version of retouch does not know.',
+      '? Segmind could not be checked: the function check-segmind sent an answer that this version of retouch does not know.',
     ],
     [
       'the rules',
       { aws: { DescribeRule: denied('events:DescribeRule') } },
-      '? The rules could not be looked at: Your AWS user or role may not do that',
+      '? The rules could not be checked: Your AWS user or role may not do that',
     ],
     [
       'the alarms',
       { aws: { DescribeAlarms: denied('cloudwatch:DescribeAlarms') } },
-      '? The alarms could not be looked at: Your AWS user or role may not do that',
+      '? The alarms could not be checked: Your AWS user or role does not have the permission',
     ],
     [
       'the topic',
       { aws: { GetTopicAttributes: refused('AuthorizationError', 'no permission') } },
-      '? The topic of alarms could not be looked at: Your AWS user or role may not do that: no permission',
+      '? The topic of alarms could not be checked: Your AWS user or role does not have the permission: no permission',
     ],
   ])('says why it could not check %s, which is not a fault', async (_, illness, words) => {
     const { exitCode, text } = await visit(illness);
     expect(text).toContain(words);
-    expect(text).toContain('Nothing is at fault. 1 could not be looked at, which is no fault.');
+    expect(text).toContain('No faults. 1 could not be checked, which is no fault.');
     expect(exitCode).toBe(0);
   });
 });

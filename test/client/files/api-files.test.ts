@@ -97,7 +97,7 @@ describe('a put through the API', () => {
   it('fails with S3’s refusal, without the URL', async () => {
     const { files } = await start(uploadRoutes, [403, 'AccessDenied']);
     await expect(files.put(fileToPut('uploads/1.jpg', PHOTO))).rejects.toThrow(
-      /^S3 refused to put uploads\/1\.jpg \(AccessDenied\)\. Run the same again\.$/,
+      /^S3 refused to put uploads\/1\.jpg \(AccessDenied\)\. Run the same command again\.$/,
     );
   });
 
@@ -146,7 +146,7 @@ describe('a read through the API', () => {
   it('fails with a clear message if S3 refuses the new URL too', async () => {
     const { files } = await start(resultRoutes(), [403, 'AccessDenied'], [403, 'AccessDenied']);
     await expect(files.read('results/ana/1.jpg')).rejects.toThrow(
-      'S3 refused to get results/ana/1.jpg (AccessDenied). Run the same again.',
+      'S3 refused to get results/ana/1.jpg (AccessDenied). Run the same command again.',
     );
   });
 

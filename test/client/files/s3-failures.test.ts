@@ -55,7 +55,7 @@ describe('a put through S3', () => {
     s3.fault = () => ({ status: 403, code: 'AccessDenied', message: 'no s3:PutObject on photos' });
     const error = await files.put(fileToPut('uploads/1.jpg', PHOTO)).catch((thrown) => thrown);
     expect(explainError(error)?.message).toBe(
-      'Your AWS user or role may not do that: no s3:PutObject on photos',
+      'Your AWS user or role does not have the permission: no s3:PutObject on photos',
     );
     expect(s3.seen).toHaveLength(1);
   });

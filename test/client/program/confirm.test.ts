@@ -48,7 +48,7 @@ describe('confirm', () => {
   it('fails as wrong use if there is no terminal', async () => {
     await expect(confirm('Send 51 photos?', new AbortController().signal)).rejects.toMatchObject({
       exitCode: 2,
-      message: 'Send 51 photos? There is no terminal to ask at: say --yes to go on without a question.',
+      message: 'Send 51 photos? There is no terminal for the question: use --yes to continue without it.',
     });
   });
 });

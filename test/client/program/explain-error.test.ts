@@ -34,21 +34,21 @@ describe('explainError', () => {
     ['ExpiredToken', 'Your AWS credentials have expired. Sign in again'],
     ['InvalidAccessKeyId', 'AWS does not know your credentials (InvalidAccessKeyId).'],
     ['SignatureDoesNotMatch', 'AWS does not know your credentials (SignatureDoesNotMatch).'],
-    ['RequestTimeTooSkewed', 'the clock of this computer is wrong. Set it by the internet'],
-    ['NoSuchBucket', 'The photo bucket of the stack is gone. Run retouch doctor'],
-    ['SlowDown', 'AWS is busy (SlowDown). Run the same again in some minutes'],
-    ['BadDigest', 'did not arrive as they are on this computer'],
+    ['RequestTimeTooSkewed', 'the clock of this computer is wrong. Set it from the internet'],
+    ['NoSuchBucket', 'The photo bucket of the stack does not exist. Run retouch doctor'],
+    ['SlowDown', 'AWS is busy (SlowDown). Run the same command again in some minutes'],
+    ['BadDigest', 'S3 received other bytes than this computer sent'],
   ])('explains %s of AWS', (name, words) => {
     expect(wordsOf(named(name))).toContain(words);
   });
 
   it.each([
-    [coded('ENOSPC'), 'The disk is full. Make room'],
-    [coded('EACCES', '/photos/1.jpg'), '/photos/1.jpg cannot be opened: its permissions forbid it.'],
-    [coded('EROFS', '/photos'), '/photos is on a disk that can only be read.'],
+    [coded('ENOSPC'), 'The disk is full. Free some space'],
+    [coded('EACCES', '/photos/1.jpg'), 'retouch cannot open /photos/1.jpg: its permissions forbid it.'],
+    [coded('EROFS', '/photos'), '/photos is on a read-only disk.'],
     [coded('EMFILE'), 'Too many files are open'],
-    [coded('EIO'), 'A disk or a card cannot be read'],
-    [coded('ENOENT', '/photos/1.jpg'), '/photos/1.jpg is not there'],
+    [coded('EIO'), 'retouch cannot read or write a disk or a card'],
+    [coded('ENOENT', '/photos/1.jpg'), '/photos/1.jpg does not exist'],
   ])('explains %s of the file system', (error, words) => {
     expect(wordsOf(error)).toContain(words);
   });
@@ -73,7 +73,7 @@ describe('explainError', () => {
   it('shows no URL of a refusal', () => {
     const message = 'User: ana may not do https://photos.s3/1.jpg?X-Amz-Signature=secret now';
     expect(wordsOf(named('AccessDenied', message))).toBe(
-      'Your AWS user or role may not do that: User: ana may not do (a URL) now',
+      'Your AWS user or role does not have the permission: User: ana may not do (a URL) now',
     );
   });
 
@@ -96,13 +96,13 @@ describe('explainError', () => {
 
   it('explains Node’s error for a missing file', async () => {
     const file = join(makeFolder(), 'gone');
-    expect(wordsOf(await readFile(file).catch((error) => error))).toContain(`${file} is not there`);
+    expect(wordsOf(await readFile(file).catch((error) => error))).toContain(`${file} does not exist`);
   });
 
   it('explains Node’s error for a folder in place of a file', async () => {
     const folder = makeFolder();
     expect(wordsOf(await writeFile(folder, 'x').catch((error) => error))).toContain(
-      `${folder} is a folder, and a file is expected.`,
+      `${folder} is a folder; expected a file.`,
     );
   });
 

@@ -110,7 +110,10 @@ describe('the server of a review', () => {
   it.each(['rebound.example', 'localhost', '127.0.0.1'])('refuses the host %s', async (host) => {
     const { origin, root, asked } = await start();
     const answer = await send(origin, `${root}review.html`, { headers: { host } });
-    expect(answer).toMatchObject({ status: 403, words: '{"detail":"Another host is not served."}' });
+    expect(answer).toMatchObject({
+      status: 403,
+      words: '{"detail":"This server does not serve other hosts."}',
+    });
     expect(asked).toEqual([]);
   });
 

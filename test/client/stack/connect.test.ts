@@ -124,11 +124,11 @@ describe('connect', () => {
   });
 
   it.each<[string, Partial<StackOptions>, string]>([
-    ['a token without an address', { token: 'a-token', throughApi: true }, 'give --api-url'],
+    ['a token without an address', { token: 'a-token', throughApi: true }, 'set --api-url'],
     [
       'an address that is none',
       { apiUrl: 'studio.example' },
-      '--api-url is "studio.example", which is no URL',
+      '--api-url is "studio.example", which is not a URL',
     ],
   ])('refuses %s as wrong use', async (_, options, words) => {
     await expect(connectTo(options)).rejects.toMatchObject({

@@ -29,8 +29,8 @@ describe('findStack', () => {
   it('says where it looked if there is no such stack', async () => {
     const { found } = await find(400, refuseXml('ValidationError', 'Stack with id Retouch does not exist'));
     await expect(found).rejects.toThrow(
-      'There is no stack "Retouch" in eu-central-1 that your credentials can see. Deploy it (npx cdk deploy), or say ' +
-        'where it is: --stack, --region, --profile.',
+      'There is no stack "Retouch" in eu-central-1 that your credentials can see. Deploy it (npx cdk deploy), or name ' +
+        'another: --stack, --region, --profile.',
     );
   });
 
@@ -49,7 +49,7 @@ describe('findStack', () => {
   ])('says that a stack with the outputs %j is the wrong one', async (outputs, words) => {
     const { found } = await find(200, stackXml(outputs, 'UPDATE_IN_PROGRESS'));
     await expect(found).rejects.toThrow(
-      `The stack "Retouch" in eu-central-1 has ${words}: it is no Retouch, or its deployment has not ended (UPDATE_IN_PROGRESS).`,
+      `The stack "Retouch" in eu-central-1 has ${words}: it is not a stack of Retouch, or its deployment has not ended (UPDATE_IN_PROGRESS).`,
     );
   });
 

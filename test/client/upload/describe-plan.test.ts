@@ -38,21 +38,21 @@ describe('describePlan', () => {
   it('says what is there already, and what is paid for again', () => {
     const plan = { ...EMPTY, toSend: photos(2), otherRecipe: 2, done: ['uploads/9.jpg'] };
     expect(describePlan(plan, 'ana', 0).slice(1)).toEqual([
-      '2 photos of them are there with another recipe: they are done again, and paid again.',
-      '1 photo there already: not sent again.',
+      '2 photos of them already exist with another recipe: they are retouched again, and cost again.',
+      '1 photo already there: not sent again.',
     ]);
   });
 
   it('names up to ten files that are left out', () => {
     const lines = describePlan({ ...EMPTY, skipped: files(10, 'no photo', '.txt') }, 'ana', 0);
     expect(lines).toHaveLength(11);
-    expect(lines.slice(0, 2)).toEqual(['10 files passed over:', '  0.txt: no photo']);
+    expect(lines.slice(0, 2)).toEqual(['10 files skipped:', '  0.txt: no photo']);
   });
 
   it('counts more than ten by their reasons, the most common first', () => {
     const refused = [...files(1, 'it is empty', '.jpg'), ...files(1200, 'it is a GIF', '.gif')];
     expect(describePlan({ ...EMPTY, refused }, 'ana', 0)).toEqual([
-      '1,201 files not taken:',
+      '1,201 files not accepted:',
       '✗ 0.gif and 1,199 more: it is a GIF',
       '✗ 0.jpg: it is empty',
     ]);
@@ -66,7 +66,7 @@ describe('describePrice', () => {
 
   it('gives no time if the line is held', () => {
     expect(describePrice(estimateOf(1, { seconds: null }), NOW)).toEqual([
-      '1 photo: at most $0.05, the line is held, so no time can be told.',
+      '1 photo: at most $0.05, the circuit breaker is open, so the time is not known.',
     ]);
   });
 
@@ -78,13 +78,11 @@ describe('describePrice', () => {
   });
 
   it.each([
-    ['2026-11-25T00:00:00.000Z', '(2 photos left): the last ones go on 25 Nov 00:00 UTC.'],
+    ['2026-11-25T00:00:00.000Z', '(2 photos left): the last photos continue 25 Nov 00:00 UTC.'],
     [null, '(2 photos left).'],
   ])('says that the day’s budget is too small, until %s', (heldUntil, words) => {
     const fits = { day: { isEnough: false, photosLeft: 2, heldUntil }, shoot: null, balance: null };
-    expect(describePrice(estimateOf(42, { fits }), NOW)[1]).toBe(
-      `More than today’s budget has room for ${words}`,
-    );
+    expect(describePrice(estimateOf(42, { fits }), NOW)[1]).toBe(`Today’s budget is not enough ${words}`);
   });
 
   it('says that the budget of the shoot is too small', () => {
@@ -97,7 +95,7 @@ describe('describePrice', () => {
   it('says that the balance is too small', () => {
     const fits = { day: null, shoot: null, balance: { isEnough: false, dollars: 0.1, readAt: '' } };
     expect(describePrice(estimateOf(42, { fits }), NOW)[1]).toBe(
-      'The balance at Segmind is $0.10: it does not last. Add credits there.',
+      'The balance at Segmind is $0.10, which is not enough. Add credits there.',
     );
   });
 });

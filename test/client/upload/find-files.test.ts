@@ -56,7 +56,7 @@ describe('findFiles', () => {
     const [one, other] = [join(folder, 'ana/1.jpg'), join(folder, 'ben/1.jpg')];
     await expect(findFiles([one, other])).rejects.toMatchObject({
       exitCode: 2,
-      message: `Two files would both be called 1.jpg: ${one} and ${other}. Rename one of them.`,
+      message: `Two files would have the name 1.jpg: ${one} and ${other}. Rename one of them.`,
     });
   });
 
@@ -67,12 +67,12 @@ describe('findFiles', () => {
 
   it.runIf(process.platform === 'linux')('refuses two files if their names look the same', async () => {
     await expect(findFiles([folderOf('Zoe\u0308.jpg', 'Zo\u00eb.jpg')])).rejects.toThrow(
-      'Two files would both',
+      'Two files would have',
     );
   });
 
   it.each([
-    ['is not there', 'gone', 'There is no file or folder gone. Look at the name'],
+    ['is not there', 'gone', 'There is no file or folder gone. Check the name'],
     ['lies in a file', join(import.meta.filename, '1.jpg'), 'There is no file or folder'],
     ['is a device', '/dev/null', '/dev/null is neither a file nor a folder.'],
   ])('refuses an argument that %s', async (_, argument, words) => {
@@ -88,7 +88,7 @@ describe('findFiles', () => {
     chmodSync(closed, 0);
     onTestFinished(() => chmodSync(closed, 0o700));
     const error = await findFiles([folder]).catch((thrown) => thrown);
-    expect(explainError(error)?.message).toBe(`${closed} cannot be opened: its permissions forbid it.`);
+    expect(explainError(error)?.message).toBe(`retouch cannot open ${closed}: its permissions forbid it.`);
   });
 
   it('follows links to files, and skips links to folders and broken links', async () => {

@@ -57,8 +57,13 @@ describe('judgeFile', () => {
   });
 
   it.each([
-    ['a GIF', '1.gif', () => drawPicture('gif'), 'refused: it is of the type image/gif; Retouch takes JPEG'],
-    ['text named .jpg', '1.jpg', () => 'not a picture', 'refused: it is no picture of a known kind;'],
+    [
+      'a GIF',
+      '1.gif',
+      () => drawPicture('gif'),
+      'refused: it is of the type image/gif; Retouch accepts JPEG',
+    ],
+    ['text named .jpg', '1.jpg', () => 'not a picture', 'refused: it is not a picture of a known type;'],
     ['a PDF named .jpg', '1.jpg', () => '%PDF-1.7\n', 'refused: it is of the type application/pdf;'],
     ['a PDF', 'prices.pdf', () => '%PDF-1.7\n', 'skipped: no photo'],
     ['text', 'notes.txt', () => 'no picture', 'skipped: no photo'],
@@ -84,7 +89,7 @@ describe('judgeFile', () => {
     const limits = sampleLimits({ ignore: ['proofs/**', '*_bw.jpg'] });
     const photo = await drawPicture('jpeg');
     expect(why(await judge('proofs/1.jpg', photo, limits))).toBe(
-      'skipped: the stack’s setting ignore names it',
+      'skipped: the stack’s setting ignore matches it',
     );
     expect(why(await judge('ana/1_BW.jpg', photo, limits))).toContain('skipped');
     expect(await judge('ana/1.jpg', photo, limits)).toMatchObject({ kind: 'photo' });
@@ -93,12 +98,12 @@ describe('judgeFile', () => {
   it('refuses a photo that is too large', async () => {
     const photo = Buffer.concat([await drawPicture('jpeg'), Buffer.alloc(3_000_000)]);
     const verdict = await judge('1.jpg', photo, sampleLimits({ maxBytes: 2_500_000 }));
-    expect(why(verdict)).toBe('refused: it has 3 MB; this stack takes 2.5 MB at most');
+    expect(why(verdict)).toBe('refused: it has 3 MB; this stack accepts at most 2.5 MB');
   });
 
   it('refuses a HEIC if the stack does not accept HEIC, and says what to do', async () => {
     expect(why(await judge('1.heic', fixture('heic/quarters.heic'), limitsWithoutHeic()))).toBe(
-      'refused: it is a HEIC, which this stack does not take: save it as JPEG',
+      'refused: it is a HEIC, which this stack does not accept: save it as JPEG',
     );
   });
 
@@ -106,7 +111,7 @@ describe('judgeFile', () => {
     const path = `${'long folder/'.repeat(90)}1.jpg`;
     const file = saveFile(makeFolder(), '1.jpg', await drawPicture('jpeg'));
     const verdict = await judgeFile({ file, bytes: 10 }, path, sampleLimits(), () => false);
-    expect(why(verdict)).toMatch(/^refused: its path has 1,093 bytes; S3 takes 1,024/);
+    expect(why(verdict)).toMatch(/^refused: its path has 1,093 bytes; S3 allows 1,024/);
   });
 
   it('throws if the file cannot be read', async () => {

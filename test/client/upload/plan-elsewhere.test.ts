@@ -53,7 +53,9 @@ describe('photos that another program uploaded', () => {
     store('img_1.jpg', JPEG);
     const { toSend, skipped } = await plan();
     expect(toSend).toEqual([]);
-    expect(skipped).toEqual([{ path: 'IMG_1.jpg', why: 'the same bytes as img_1.jpg, which is there' }]);
+    expect(skipped).toEqual([
+      { path: 'IMG_1.jpg', why: 'the same bytes as img_1.jpg, which is already uploaded' },
+    ]);
   });
 
   it('are sent under the new name if they are to be paid for again', async () => {

@@ -55,7 +55,7 @@ describe('the plan of a first run', () => {
     expect(toSend).toEqual([]);
     expect(skipped).toEqual([
       { path: 'notes.txt', why: 'no photo' },
-      { path: 'proofs/2.jpg', why: 'the stack’s setting ignore names it' },
+      { path: 'proofs/2.jpg', why: 'the stack’s setting ignore matches it' },
     ]);
     expect(refused.map(({ path }) => path)).toEqual(['1.jpg']);
   });

@@ -28,7 +28,7 @@ describe('the recipe of a folder', () => {
   it('is refused if the current one is wrong', async () => {
     const { recipe } = await find({}, { wrong: ['/notes has to be text.'] });
     await expect(recipe).rejects.toThrow(
-      'The recipe of the folder is wrong, and each photo would fail: /notes has to be text.',
+      'The recipe of the folder is not valid, and each photo would fail: /notes has to be text.',
     );
   });
 
@@ -90,11 +90,11 @@ describe('the recipe of a folder', () => {
   });
 
   it.each([
-    ['{"notes":', 'is no JSON: '],
-    ['', 'is no JSON: '],
-    ['[]', 'is no JSON object: it has to begin with {'],
-    ['"soft"', 'is no JSON object'],
-    ['null', 'is no JSON object'],
+    ['{"notes":', 'is not JSON: '],
+    ['', 'is not JSON: '],
+    ['[]', 'is not a JSON object: expected it to begin with {'],
+    ['"soft"', 'is not a JSON object'],
+    ['null', 'is not a JSON object'],
   ])('is wrong use if its file has %j', async (text, words) => {
     const { recipe, requestsTo } = await find({ recipe: save(text) });
     await expect(recipe).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(words) });
@@ -119,7 +119,7 @@ describe('the recipe of a folder', () => {
     const { recipe } = await find({ preset: 'soft' }, { wrongInPreview });
     await expect(recipe).rejects.toMatchObject({
       exitCode: 2,
-      message: 'The recipe is wrong, and nothing was sent: /skin is unknown. (and 2 more)',
+      message: 'The recipe is not valid, and nothing was sent: /skin is unknown. (and 2 more)',
     });
   });
 });

@@ -94,7 +94,7 @@ describe('sendPhotos', () => {
     change(fileOf(2));
     await send();
     expect(heard.lost).toEqual([
-      ['2.jpg', 'it has changed since it was looked at: is it still being written?'],
+      ['2.jpg', 'it has changed since retouch read it: is another program still writing it?'],
     ]);
     expect([...s3.objects.keys()]).toEqual([keyOf(1), keyOf(3)]);
   });

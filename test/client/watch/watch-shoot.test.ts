@@ -123,7 +123,7 @@ describe('watching a shoot', () => {
       { isTerminal: true },
     );
     expect(text).toMatch(/1\.jpg +0 s +being retouched/);
-    expect(text).toContain('✗ 2.jpg: empty-file. Upload it again; the file had 0 bytes.');
+    expect(text).toContain('✗ 2.jpg: empty-file. The file had 0 bytes. Upload it again.');
   });
 
   it('sends one request at a time, and for a large shoot asks only for running photos', async () => {
@@ -195,7 +195,7 @@ describe('watching photos that were just sent', () => {
     const nowMs = () => (clock += 120_000);
     const routes = { 'GET /shoot': problem(404, 'shoot-not-found', 'No photo.') };
     await expect(watch(routes, { keys: ['uploads/spring/ana/1.jpg'], nowMs })).rejects.toThrow(
-      /Nothing of what was sent \(1 photo\) has begun for 6 minutes\..*retouch doctor/s,
+      /None of the sent photos \(1 photo\) has started for 6 minutes\..*retouch doctor/s,
     );
   });
 
@@ -222,7 +222,9 @@ describe('watching photos that were just sent', () => {
   it('names photos that are in no report', async () => {
     const keys = ['uploads/spring/ana/1.jpg', 'uploads/spring/ana/lost.jpg'];
     const { text, exitCode } = await watch({ 'GET /shoot': ended({ failed: 0, succeeded: 2 }) }, { keys });
-    expect(text).toMatch(/Not begun: 1 photo of those that you sent\..*\n +uploads\/spring\/ana\/lost\.jpg/);
+    expect(text).toMatch(
+      /Not started: 1 photo of those that you sent\..*\n +uploads\/spring\/ana\/lost\.jpg/,
+    );
     expect(exitCode).toBe(1);
   });
 });
@@ -248,7 +250,7 @@ describe('a shoot that does not move', () => {
     };
     const { text, exitCode } = await watch(routes, { isTerminal, nowMs: clock('2026-11-24T12:05:00Z') });
     expect(text).toContain(
-      'The line is held since 12:00 UTC: The daily limit of $100 is reached. Next try 25 Nov 00:00 UTC.',
+      'The circuit breaker is open since 12:00 UTC: The daily limit of $100 is reached. Next trial 25 Nov 00:00 UTC.',
     );
     expect(exitCode).toBe(1);
   });
@@ -256,7 +258,7 @@ describe('a shoot that does not move', () => {
   it('ends with 3 after a quarter of an hour if none of its photos is at Segmind', async () => {
     const line = sampleLine({ breaker, asOf: '2026-11-24T12:16:00.000Z' });
     const { text, exitCode } = await watch({ 'GET /shoot': held, 'GET /line': line });
-    expect(text).toContain('2 photos left: each keeps its position, and nothing is lost or paid.');
+    expect(text).toContain('2 photos left: each keeps its position, and no photo is lost or paid.');
     expect(exitCode).toBe(3);
   });
 
@@ -274,7 +276,7 @@ describe('a shoot that does not move', () => {
       { 'GET /shoot': done },
       { files: {}, nowMs: () => (clockMs += 60_000) },
     );
-    expect(text).toContain('The stack has not called the shoot finished');
+    expect(text).toContain('The stack has not finished the shoot yet');
     expect(exitCode).toBe(1);
   });
 
@@ -297,7 +299,7 @@ describe('a shoot that does not move', () => {
       'GET /line': sampleLine({ inFlight: 1, waiting: 1 }),
     };
     const { text } = await watch(routes, { nowMs: () => (clockMs += 5000) });
-    expect(text).toMatch(/Nothing has moved for 1 min: 1 photo at Segmind, 1 waiting\./);
+    expect(text).toMatch(/No photo has changed for 1 min: 1 photo at Segmind, 1 waiting\./);
   });
 
   it('is reported per photo if one stays in its step for five minutes', async () => {
@@ -311,6 +313,6 @@ describe('a shoot that does not move', () => {
       'GET /retouches': photos(slow),
     };
     const { text } = await watch(routes, { nowMs: () => (clockMs += 5000) });
-    expect(text).toMatch(/1\.jpg is still being retouched, for 5 min now\./);
+    expect(text).toMatch(/1\.jpg is still being retouched after 5 min\./);
   });
 });

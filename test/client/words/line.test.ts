@@ -36,13 +36,13 @@ describe('describeLine', () => {
       nextTrialAt: '2026-11-25T00:00:00.000Z',
     };
     expect(describeIt({ breaker })[0]).toBe(
-      'The line is held since 11:00 UTC: The daily limit is reached. Next try 25 Nov 00:00 UTC.',
+      'The circuit breaker is open since 11:00 UTC: The daily limit is reached. Next trial 25 Nov 00:00 UTC.',
     );
   });
 
   it('says that the rate limit is reached', () => {
     expect(describeIt({ pausedUntil: '2026-11-24T12:01:00.000Z' })[0]).toBe(
-      'Segmind’s rate limit is reached: photos go on at 12:01 UTC.',
+      'Segmind’s rate limit is reached: submits continue at 12:01 UTC.',
     );
   });
 });

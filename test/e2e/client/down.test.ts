@@ -50,7 +50,7 @@ describe.concurrent('retouch down', () => {
     const second = await photographer.type('down', 'client-down', '--into', 'out');
     expect(second.code).toBe(0);
     expect(second.printed).toContain('1 result to fetch, ');
-    expect(second.printed).toContain('out/1.jpg was changed here and stays; the new result is ');
+    expect(second.printed).toContain('out/1.jpg was changed on this computer and stays; the new result is ');
     expect(await readFile(join(photographer.folder, 'out/1.jpg'), 'utf8')).toBe('my own work');
 
     const third = await photographer.type('down', 'client-down', '--into', 'out', '--json');

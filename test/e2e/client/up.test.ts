@@ -41,7 +41,7 @@ describe.concurrent('retouch up', () => {
     await stopped.waitFor(/Sending \d+ of 12 photos/, WATCHED);
     stopped.write('\x03');
     expect(await stopped.ended).toBe(130);
-    await stopped.waitFor(/\d+ photos not: run the same command again\. None is sent twice\./);
+    await stopped.waitFor(/\d+ photos not: run the same command again\. No photo is sent twice\./);
 
     const killed = photographer.start('up', 'client-stopped', '--json');
     if (killed.stdout === null) throw new Error('There is no pipe.');
@@ -52,7 +52,7 @@ describe.concurrent('retouch up', () => {
     if (killed.signalCode === null) await once(killed, 'exit');
 
     const whole = await photographer.open('up', 'client-stopped', '--watch');
-    await whole.waitFor(/\d+ photos? there already: not sent again\./, WATCHED);
+    await whole.waitFor(/\d+ photos? already there: not sent again\./, WATCHED);
     // Totals, and a line for each photo in progress.
     await whole.waitFor(/ {2}IMG_10\d\d\.jpg +\d+ s {2}being retouched/, WATCHED);
     await whole.waitFor(/\d+ of 12 retouched, .*at work, .*so far/, WATCHED);
@@ -62,7 +62,7 @@ describe.concurrent('retouch up', () => {
 
     const again = await photographer.type('up', 'client-stopped');
     expect(again).toMatchObject({ code: 0, complaint: '' });
-    expect(again.printed).toContain('12 photos there already: not sent again.');
+    expect(again.printed).toContain('12 photos already there: not sent again.');
   });
 
   it('watches a shoot with a failure in a pipe: prints plain lines and exits with 1', async (test) => {

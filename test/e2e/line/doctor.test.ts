@@ -27,7 +27,7 @@ it('reports a key that Segmind refuses, and prints no part of it', async () => {
   await putKey('SG_wrong_key');
   try {
     const { exitCode, text } = await doctor();
-    expect(text).toContain('✗ Segmind refuses the API key, in either header: ');
+    expect(text).toContain('✗ Segmind rejects the API key, in both headers: ');
     expect(text).toContain('aws secretsmanager put-secret-value --secret-id');
     expect(text).not.toContain('SG_wrong_key');
     expect(exitCode).toBe(1);
@@ -44,15 +44,17 @@ it('sends one photo through all steps, for the price of one', async () => {
   }
   const [, megabytes] = /^✓ Result out: ([\d.]+) MB, 5600 × 7000 pixels/m.exec(text) ?? [];
   expect(Number(megabytes)).toBeGreaterThan(5);
-  // This stack's own model costs 12 cents by its profile, but the simulator charges 5 cents for each job.
-  expect(text).toContain('! Segmind took $0.05: ');
-  expect(text).toContain('The stack counts with $0.12 a photo.');
+  // This stack's own model costs 12 cents by its profile, and the simulator takes 5 for each.
+  expect(text).toContain('! Segmind charged $0.05: ');
+  expect(text).toContain('The stack calculates with $0.12 a photo.');
   expect((await ledger()).billed).toBe(billed + 1);
   expect(exitCode).toBe(0);
 });
 
 it('does not send a photo without consent', async () => {
   const { exitCode, complaint } = await doctor('--paid');
-  expect(complaint).toContain('Segmind takes $0.12 for it. Go on? There is no terminal to ask at: say --yes');
+  expect(complaint).toContain(
+    'Segmind charges $0.12 for it. Continue? There is no terminal for the question: use --yes',
+  );
   expect(exitCode).toBe(2);
 });

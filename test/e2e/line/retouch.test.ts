@@ -6,8 +6,9 @@ import { account, ledgerOf } from '../../support/deployed/simulator-control.ts';
 import { eventually, recordOf } from '../../support/deployed/stack-client.ts';
 import { makeToken } from '../../support/deployed/tokens.ts';
 
-/** The reason, the time of opening, and the next trial. */
-const HELD = /The line is held since \d\d:\d\d UTC: .*credits.*\. Next try (\d+ \w+ )?\d\d:\d\d UTC\./;
+/** Why, since when, and what happens next. */
+const HELD =
+  /The circuit breaker is open since \d\d:\d\d UTC: .*credits.*\. Next trial (\d+ \w+ )?\d\d:\d\d UTC\./;
 
 const isHeld = async () => (await readLine()).breaker?.open != null;
 

@@ -131,7 +131,7 @@ it('go to no address inside: nothing is sent, and the events wait', async () => 
     await drop('webhooks/inside.txt', 'no photo');
     await eventOf('webhooks/inside.txt');
     await eventually('a refusal in the log', async () =>
-      (await readFile(logFile, 'utf8')).includes('stands at an address that is not of the public internet')
+      (await readFile(logFile, 'utf8')).includes('has an address that is not on the public internet')
         ? true
         : null,
     );

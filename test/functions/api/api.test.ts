@@ -90,7 +90,8 @@ describe('the API', () => {
       type: '/problems/internal',
       title: 'Something went wrong',
       status: 500,
-      detail: 'It is logged under the id of this request. Ask again; repeating is safe.',
+      detail:
+        'The API logged the error under the id of this request. Send the request again; repeating it is safe.',
       instance: 'request-1',
     });
   });

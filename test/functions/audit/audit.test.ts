@@ -232,7 +232,7 @@ describe('the audit never pays again for a photo', () => {
 
   it.each([
     ['Segmind took its job', true],
-    ['Segmind may have taken its job', false],
+    ['Segmind may have accepted its job', false],
   ])('whose execution is forgotten: %s', async (_, isTaken) => {
     const world = new AuditWorld();
     const id = world.upload('a.jpg');

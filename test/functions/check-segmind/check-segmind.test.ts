@@ -136,7 +136,7 @@ describe('check-segmind', () => {
 
   it.each([
     ['refuses connections', async () => `http://127.0.0.1:${await findFreePort()}`, /ECONNREFUSED/],
-    ['does not answer', async () => (await serve(() => {})).origin, /took too long/],
+    ['does not answer', async () => (await serve(() => {})).origin, /timed out/],
   ])('says that Segmind %s', async (_, startServer, why) => {
     const report = await checkAt(await startServer());
     expect(report.reach).toEqual({ kind: 'unanswered', why: expect.stringMatching(why) });

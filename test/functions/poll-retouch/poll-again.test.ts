@@ -60,7 +60,7 @@ describe('transient trouble', () => {
   it('ends with the last reply and the job’s id', () => {
     expect(decide('segmind-busy', { nowSeconds: HOUR })).toMatchObject({
       error: {
-        message: expect.stringMatching(/req-1.*It said so\. It was so until the limit of 50 minutes/),
+        message: expect.stringMatching(/req-1.*It said so\. This lasted until the retry limit of 50 minutes/),
       },
     });
   });
@@ -83,7 +83,9 @@ describe('account trouble', () => {
     expect(decide(code, { nowSeconds: 2 * HOUR })).toMatchObject({
       ...isUnanswered,
       error: {
-        message: expect.stringMatching(/It said so\. It was so until 2 hours after the job was taken/),
+        message: expect.stringMatching(
+          /It said so\. This lasted until 2 hours after Segmind accepted the job/,
+        ),
       },
     });
   });

@@ -174,7 +174,7 @@ describe('preparePhoto', () => {
       'a result that its format has no room for',
       drawPicture('jpeg', { width: 300, height: 100 }),
       'invalid-recipe',
-      'webp takes 16383',
+      'limit of webp is 16383',
       { 'output-size': '17000', 'output-format': 'webp' },
     ],
     [

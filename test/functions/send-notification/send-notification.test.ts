@@ -47,12 +47,12 @@ const doubtful = (name: string, warning: string) => ({
 
 describe('a name with a line break or a change of text direction', () => {
   it.each(['\n', '\r\n', '\u2028', '\u202e'])('stays within its line: %j', async (between) => {
-    const forged = `a${between}Have a look:  https://evil.example/`;
+    const forged = `a${between}Review page:  https://evil.example/`;
     const photos = [failed(`${forged}.jpg`, 'truncated-photo'), doubtful(`${forged}.jpg`, `It is ${forged}`)];
     const totals = { photos: 2, succeeded: 1, failed: 1, failedBy: { 'truncated-photo': 1 }, doubtful: 1 };
     const { text } = await tell(shoot(totals, { folder: forged, toCheck: toCheck(photos) }));
-    expect(text).toContain('a Have a look:  https://evil.example/');
-    expect(text.split(/[\r\n\u2028]/).filter((line) => line.startsWith('Have a look:'))).toHaveLength(1);
+    expect(text).toContain('a Review page:  https://evil.example/');
+    expect(text.split(/[\r\n\u2028]/).filter((line) => line.startsWith('Review page:'))).toHaveLength(1);
     expect(text).not.toContain('\u202e');
   });
 });
@@ -80,7 +80,7 @@ describe('the mail of a shoot', () => {
 
 1,241 of 1,245 photos are retouched. 3 failed. 1 was cancelled.
 
-2 photos failed: Segmind’s content filter refused it. Change the photo, or what is to be done to it.
+2 photos failed: Segmind’s content filter refused it. Change the photo or its instructions.
     IMG_0099.jpg
     IMG_0100.jpg
 
@@ -90,10 +90,10 @@ describe('the mail of a shoot', () => {
 1 photo deserves a second look:
     IMG_0007.jpg: It is nearly unchanged.
 
-Have a look:  retouch review spring/ana
+Review page:  retouch review spring/ana
 The results:  s3://photos/results/spring/ana/
-As a page:    s3://photos/results/spring/ana/review.html
-As a table:   s3://photos/results/spring/ana/shoot.csv
+The page:     s3://photos/results/spring/ana/review.html
+The table:    s3://photos/results/spring/ana/shoot.csv
 
 It cost 62.10 dollars.
 `,
@@ -126,7 +126,7 @@ It cost 62.10 dollars.
     const paragraphs = (await tell(shoot(totals, { toCheck: toCheck(photos) }))).text.split('\n\n');
     expect(paragraphs[2]).toMatch(/^1 photo failed: .*\n {4}IMG_0002\.jpg$/);
     expect(paragraphs[3]).toBe(
-      '1 photo could not be done again, and has its result of before:\n' +
+      '1 photo could not be done again and keeps its earlier result:\n' +
         '    IMG_0001.jpg: Segmind’s content filter refused it',
     );
   });
@@ -142,7 +142,7 @@ It cost 62.10 dollars.
 
   it('has words for an unknown code', async () => {
     const { text } = await tell(shoot({ photos: 2, failed: 2, failedBy: { 'of-tomorrow': 2 } }));
-    expect(text).toContain('2 photos failed: for a reason that the report names. See the report.');
+    expect(text).toContain('2 photos failed: see the report for the reason. See the report.');
   });
 
   it.each([
@@ -151,7 +151,7 @@ It cost 62.10 dollars.
     ['$(rm -r)', "retouch review '$(rm -r)'"],
   ])('says how to look at %s', async (folder, command) => {
     expect((await tell(shoot({ photos: 1, succeeded: 1 }, { folder }))).text).toContain(
-      `Have a look:  ${command}\n`,
+      `Review page:  ${command}\n`,
     );
   });
 
@@ -167,13 +167,13 @@ It cost 62.10 dollars.
       shoot({ photos: 1, succeeded: 1 }, { folder: 'spring/ana & bea' }),
       reviewUrl,
     );
-    expect(text).toContain(`Have a look:  ${url}\n`);
+    expect(text).toContain(`Review page:  ${url}\n`);
   });
 
   it('covers the photos outside of folders, too', async () => {
     const { subject, text } = await tell(shoot({ photos: 1, succeeded: 1 }, { folder: '' }));
     expect(subject).toBe('A shoot is finished: its one photo is retouched');
-    expect(text).toContain('The photos that lie in no folder are finished.');
+    expect(text).toContain('The photos outside of folders are finished.');
     expect(text).toContain('s3://photos/results/\n');
   });
 
@@ -208,7 +208,7 @@ Its record: s3://photos/results/spring/ana/1.jpg.json
 
   it.each([
     [{ paid: 'yes', cost: 0.05 }, 'It cost 0.05 dollars.'],
-    [{ paid: 'unknown', cost: 0 }, 'It is not known whether it cost anything: see Segmind’s bill.'],
+    [{ paid: 'unknown', cost: 0 }, 'It is not known whether it cost anything: check Segmind’s bill.'],
   ])('gives the known cost: %j', async (changes, sentence) => {
     expect((await tell(photoEvent('Photo Failed', changes))).text).toContain(sentence);
   });
@@ -232,9 +232,9 @@ describe('the mail of the line', () => {
       subject: 'Retouching has paused',
       text: `Retouching has paused at 2026-11-23 11:55 UTC: the account at Segmind has no credits left. Add credits at Segmind.
 
-120 photos wait. Nothing is lost, and waiting costs nothing. It goes on by itself when that is over.
+120 photos wait. No photo is lost, and waiting costs nothing. Retouching continues by itself when the problem is over.
 
-In detail: No credits are left.
+Details: No credits are left.
 `,
     });
   });
@@ -254,8 +254,8 @@ In detail: No credits are left.
 
   it('says that retouching continues', async () => {
     expect(await tell(lineEvent('Circuit Breaker Closed', { waiting: 0 }))).toEqual({
-      subject: 'Retouching goes on',
-      text: `Retouching had paused at 2026-11-23 11:55 UTC, and goes on since 2026-11-23 12:30 UTC.
+      subject: 'Retouching continues',
+      text: `Retouching paused at 2026-11-23 11:55 UTC and continued at 2026-11-23 12:30 UTC.
 
 No photo waits.
 `,

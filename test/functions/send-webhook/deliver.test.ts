@@ -35,9 +35,9 @@ describe('a delivery', () => {
     [200, { kind: 'delivered' }],
     [299, { kind: 'delivered' }],
     [410, { kind: 'gone' }],
-    [400, { kind: 'failed', reason: 'It answered HTTP 400.', retryAfterSeconds: null }],
-    [401, { kind: 'failed', reason: 'It answered HTTP 401.', retryAfterSeconds: null }],
-    [500, { kind: 'failed', reason: 'It answered HTTP 500.', retryAfterSeconds: null }],
+    [400, { kind: 'failed', reason: 'The receiver answered HTTP 400.', retryAfterSeconds: null }],
+    [401, { kind: 'failed', reason: 'The receiver answered HTTP 401.', retryAfterSeconds: null }],
+    [500, { kind: 'failed', reason: 'The receiver answered HTTP 500.', retryAfterSeconds: null }],
   ])('depends on the status: %s', async (status, delivery) => {
     const { origin } = await serve((_, response) => response.writeHead(status).end());
     expect(await deliverTo(origin)).toEqual(delivery);
@@ -57,7 +57,7 @@ describe('a delivery', () => {
     );
     expect(await deliverTo(origin)).toMatchObject({
       kind: 'failed',
-      reason: `It answered HTTP ${status}, a redirect, which is not followed.`,
+      reason: `The receiver answered HTTP ${status}, a redirect, which Retouch does not follow.`,
     });
     expect(elsewhere.seen).toEqual([]);
   });
@@ -73,7 +73,7 @@ describe('a delivery', () => {
     const { origin } = await serve(() => {});
     expect(await deliverTo(origin, { timeoutMs: 50 })).toEqual({
       kind: 'failed',
-      reason: 'It did not answer within 0.05 seconds.',
+      reason: 'The receiver did not answer within 0.05 seconds.',
       retryAfterSeconds: null,
     });
   });
@@ -89,17 +89,17 @@ describe('a delivery', () => {
   it('fails if no server listens', async () => {
     expect(await deliverTo('http://127.0.0.1:1')).toMatchObject({
       kind: 'failed',
-      reason: 'It could not be reached: ECONNREFUSED',
+      reason: 'The receiver is unreachable: ECONNREFUSED',
     });
   });
 
   it.each([
-    ['plain http', 'http://example.com/hook', 'which is not https'],
-    ['a private address', 'https://10.0.0.1/hook', 'not of the public internet'],
-    ['the metadata service', 'https://169.254.169.254/hook', 'not of the public internet'],
-    ['a name that leads to loopback', 'https://localhost/hook', 'not of the public internet'],
-    ['loopback in decimal', 'https://2130706433/hook', 'not of the public internet'],
-    ['a trusted host on another port', 'https://127.0.0.1:2/hook', 'not of the public internet'],
+    ['plain http', 'http://example.com/hook', 'expected https'],
+    ['a private address', 'https://10.0.0.1/hook', 'not on the public internet'],
+    ['the metadata service', 'https://169.254.169.254/hook', 'not on the public internet'],
+    ['a name that leads to loopback', 'https://localhost/hook', 'not on the public internet'],
+    ['loopback in decimal', 'https://2130706433/hook', 'not on the public internet'],
+    ['a trusted host on another port', 'https://127.0.0.1:2/hook', 'not on the public internet'],
   ])('never connects to a private address: %s', async (_, url, reason) => {
     const deliver = createDeliver({ url, trustedOrigins: ['https://127.0.0.1:1'] });
     const delivery = await deliver(HEADERS, '{}');
@@ -111,7 +111,7 @@ describe('a delivery', () => {
     const lookup = createPublicLookup((_, __, answer) => answer(null, [{ address: '127.0.0.1', family: 4 }]));
     const url = `https://hook.example:${new URL(origin).port}/`;
     const delivery = await createDeliver({ url, trustedOrigins: [], lookup })(HEADERS, '{}');
-    expect(delivery).toMatchObject({ reason: expect.stringContaining('not of the public internet') });
+    expect(delivery).toMatchObject({ reason: expect.stringContaining('not on the public internet') });
     expect(seen).toEqual([]);
   });
 });
@@ -128,7 +128,7 @@ describe('a delivery over TLS', () => {
     const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
     expect(await deliverTo(origin)).toMatchObject({
       kind: 'failed',
-      reason: 'It could not be reached: DEPTH_ZERO_SELF_SIGNED_CERT',
+      reason: 'The receiver is unreachable: DEPTH_ZERO_SELF_SIGNED_CERT',
     });
     await trustCertificate(certificateFile);
     expect(await deliverTo(origin)).toEqual({ kind: 'delivered' });

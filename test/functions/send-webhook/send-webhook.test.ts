@@ -10,7 +10,7 @@ const OLD = 'B'.repeat(64);
 const DAY_MS = 86_400_000;
 const failed = (retryAfterSeconds: number | null = null): Delivery => ({
   kind: 'failed',
-  reason: 'It answered HTTP 503.',
+  reason: 'The receiver answered HTTP 503.',
   retryAfterSeconds,
 });
 
@@ -78,7 +78,7 @@ describe('an event', () => {
     const [first = 0, second = 0, third = 0] = got.map(({ atMs }) => atMs);
     expect([second - first, third - second]).toEqual([5000, 10_000]);
     expect(queue.reports).toMatchObject([
-      { outcome: 'failed', reason: 'It answered HTTP 503.', waitSeconds: 5 },
+      { outcome: 'failed', reason: 'The receiver answered HTTP 503.', waitSeconds: 5 },
       { outcome: 'failed', waitSeconds: 10 },
       { outcome: 'delivered', tries: 3 },
     ]);

@@ -71,7 +71,7 @@ describe('the signing secrets', () => {
       .read()
       .then(() => null)
       .catch((thrown: Error) => thrown.message);
-    expect(error).toContain('holds 11 characters that are no signing secret');
+    expect(error).toContain('holds 11 characters that are not a signing secret');
     expect(error).not.toContain(wrong);
   });
 });

@@ -103,7 +103,7 @@ describe('the pictures of a job', () => {
     const [picture] = await finishAll([answer], { original: strip, options });
     expect(picture).toMatchObject({
       type: 'image/jpeg',
-      warnings: [expect.stringContaining('could not be finished')],
+      warnings: [expect.stringContaining('could not finish the picture')],
     });
     expect(picture?.file.includes('compositeWithTrainedAlgorithmicMedia')).toBe(true);
     expect(warned).toHaveLength(1);
@@ -140,7 +140,7 @@ describe('the pictures of a job', () => {
     expect(picture).toMatchObject({
       width,
       height,
-      warnings: [expect.stringMatching(/^The original is gone/)],
+      warnings: [expect.stringMatching(/^The original was deleted/)],
     });
     expect(picture).not.toHaveProperty('checks');
     expect(second?.width).toBe(width / 2);
@@ -148,7 +148,7 @@ describe('the pictures of a job', () => {
 
   it('are finished without an original that has been replaced by a file that is not a photo', async () => {
     const [picture] = await finishAll([answer], { original: log });
-    expect(picture?.warnings).toEqual([expect.stringMatching(/^The original is gone/)]);
+    expect(picture?.warnings).toEqual([expect.stringMatching(/^The original was deleted/)]);
   });
 
   it('are on white if transparency is switched off', async () => {
@@ -222,7 +222,10 @@ describe('the previews', () => {
     warned.length = 0;
     const [picture] = await finishAll([answer], { keepAnswer });
     expect(picture).toMatchObject({ ...SIZE, warnings: [], previews: null, before: null });
-    expect(warned).toMatchObject([{ message: 'Previews could not be made.' }, { cause: expect.any(Error) }]);
+    expect(warned).toMatchObject([
+      { message: 'Retouch could not make previews.' },
+      { cause: expect.any(Error) },
+    ]);
   });
 });
 
@@ -264,13 +267,15 @@ describe('an output that cannot be fetched beside a whole one', () => {
   ] as const)('is fetched again, then left out with a warning: %s', async (_, output, code) => {
     await expect(finishAll([answer, output])).rejects.toMatchObject({ failure: { code } });
     const [picture, second] = await finishAll([log, output, answer, large], { leavesOut: true });
-    expect(picture?.warnings).toEqual([expect.stringMatching(/^Output 2 of 4 was left out: .*(off|503)\.$/)]);
+    expect(picture?.warnings).toEqual([
+      expect.stringMatching(/^Retouch left out output 2 of 4: .*(off|503)\.$/),
+    ]);
     expect(second?.warnings).toEqual([]);
   });
 
   it('is left out at once if another try cannot help', async () => {
     const [picture] = await finishAll([fetchFailure('output-too-large'), answer]);
-    expect(picture?.warnings).toEqual(['Output 1 of 2 was left out: HTTP 503.']);
+    expect(picture?.warnings).toEqual(['Retouch left out output 1 of 2: HTTP 503.']);
   });
 
   it('is the reason why there is no result if the only other output is a log', async () => {
@@ -297,7 +302,11 @@ describe('an output that does not decode to its end', () => {
     expect(await world.store({ waits: 2 })).toMatchObject({ outcome: 'busy' });
     expect(await world.store({ waits: 3 })).toMatchObject({
       outcome: 'failed',
-      error: { code: 'output-broken', fault: 'result', message: expect.stringContaining('it breaks off') },
+      error: {
+        code: 'output-broken',
+        fault: 'result',
+        message: expect.stringContaining('the file is cut off'),
+      },
     });
     expect(world.events).toEqual([]);
   });
@@ -321,7 +330,12 @@ describe('an output that does not decode to its end', () => {
     });
     expect(world.world.record()).toMatchObject({
       outputs: [
-        { warnings: [expect.stringMatching(/^Output 1 of 2/), expect.stringMatching(/original is gone/)] },
+        {
+          warnings: [
+            expect.stringMatching(/^Retouch left out output 1 of 2/),
+            expect.stringMatching(/original was deleted/),
+          ],
+        },
       ],
     });
   });
@@ -331,9 +345,9 @@ it('a picture is finished with the strength of its recipe', async () => {
   const world = new StoreWorld(new RecordWorld(), '', createFinishOutputs(SETTINGS));
   world.keep([`data:image/jpeg;base64,${answer.toString('base64')}`]);
   await world.store({ recipe: { ...run.recipe, strength: 0.4 } });
-  const notApplied = expect.stringMatching(/^The strength of 0.4 was not applied/);
+  const notApplied = expect.stringMatching(/^Retouch did not apply the strength of 0.4/);
   expect(world.world.record()).toMatchObject({
-    outputs: [{ warnings: [expect.stringMatching(/original is gone/), notApplied] }],
+    outputs: [{ warnings: [expect.stringMatching(/original was deleted/), notApplied] }],
   });
 });
 

@@ -83,7 +83,7 @@ describe('a result that S3 does not accept', () => {
     refuseResults(world, refused, serviceError(name, status));
     const error = {
       code: 'result-not-stored',
-      message: `The result of uploads/ana.jpg could not be stored: AWS answered ${name}.`,
+      message: `Retouch could not store the result of uploads/ana.jpg: AWS answered ${name}.`,
     };
     expect(await world.store()).toMatchObject({ outcome: 'busy', waitSeconds: 7, error });
     expect(await world.store({ nowSeconds: FOUND_SECONDS + DAY_SECONDS })).toMatchObject({

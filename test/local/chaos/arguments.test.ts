@@ -18,9 +18,9 @@ it.each([
   [['--speed', '1'], "Unknown option '--speed'"],
   [['24'], 'Unexpected argument'],
   [['--simulated', '--seeds', '0'], '--seeds is a whole number from 1 to 1000000; got "0"'],
-  [['--seeds', '50'], '--seeds has a meaning with --simulated alone'],
-  [['--simulated', '--photos', '24'], '--photos has no meaning with --simulated'],
-  [['--simulated', '--seed', '7'], '--seed has no meaning with --simulated'],
+  [['--seeds', '50'], '--seeds can only be used with --simulated'],
+  [['--simulated', '--photos', '24'], '--photos cannot be used with --simulated'],
+  [['--simulated', '--seed', '7'], '--seed cannot be used with --simulated'],
 ])('says what is wrong with %j', (words, message) => {
   expect(() => readArguments(words)).toThrow(message);
 });

@@ -60,7 +60,7 @@ describe('npm run simulator', () => {
   it('generates a key if none is given, and says so on standard error', async () => {
     const child = start();
     const [url, line] = await Promise.all([firstLine(child.stdout), firstLine(child.stderr)]);
-    const key = /^key: +(SG_[0-9a-f]{16}) \(made up/.exec(line)?.[1];
+    const key = /^key: +(SG_[0-9a-f]{16}) \(random/.exec(line)?.[1];
     const headers = { 'x-api-key': key ?? '', 'content-type': 'application/json' };
     expect((await fetch(url, { method: 'POST', headers, body: '{}' })).status).toBe(200);
   });
@@ -95,7 +95,7 @@ describe('npm run simulator', () => {
     const { port } = server.address() as AddressInfo;
     const child = start(option, String(port));
     const [error, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-    expect([error, code]).toEqual([`simulator: port ${port} is in use, choose another\n`, 1]);
+    expect([error, code]).toEqual([`simulator: port ${port} is in use; choose another\n`, 1]);
   });
 
   it('prints its help', async () => {

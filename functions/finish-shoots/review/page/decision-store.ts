@@ -30,7 +30,9 @@ export function readDecisions(text: string, folder: string): Decisions {
     throw new Error(`${where} ${issue?.message}${more.length > 0 ? ` (and ${more.length} more)` : ''}.`);
   }
   if (data.folder !== folder) {
-    throw new Error(`The file is about the shoot "${data.folder}"; this page is about "${folder}".`);
+    throw new Error(
+      `The file is about the shoot "${data.folder}"; expected "${folder}", the shoot of this page.`,
+    );
   }
   return data;
 }

@@ -13,7 +13,7 @@ function openStorage(): Pick<Storage, 'getItem' | 'setItem'> {
     return {
       getItem: () => null,
       setItem: () => {
-        throw new Error('The browser keeps nothing.');
+        throw new Error('The browser stores nothing.');
       },
     };
   }

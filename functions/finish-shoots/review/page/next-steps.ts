@@ -57,7 +57,7 @@ export class NextSteps {
   #describeAccepted(accepted: readonly ReviewPhoto[]): HTMLElement[] {
     const title = `${count(accepted.length, 'photo')} accepted`;
     const files = acceptedFiles(accepted, this.#decisions.find);
-    if (files.length === 0) return step(title, make('p', {}, 'There is nothing to deliver yet.'));
+    if (files.length === 0) return step(title, make('p', {}, 'There are no accepted photos to deliver yet.'));
     return step(
       title,
       make(
@@ -75,7 +75,7 @@ export class NextSteps {
         'p',
         { class: 'quiet' },
         ...withCode(
-          'All else is not for the client: this page, records (`.json` behind a photo’s name), `shoot.csv`, `shoot.json`, and the folders `.review` and `.versions`.',
+          'All other files are not for the client: this page, records (a photo’s name with `.json` at its end), `shoot.csv`, `shoot.json`, and the folders `.review` and `.versions`.',
         ),
       ),
     );
@@ -88,7 +88,8 @@ export class NextSteps {
       (photo) => this.#decisions.find(photo)?.version !== photo.versions.at(-1)?.version,
     ).length;
     const title = `${count(rejected.length, 'photo')} rejected${this.#describeCost(rejected)}`;
-    if (rejected.length + earlier === 0) return step(title, make('p', {}, 'There is nothing to do again.'));
+    if (rejected.length + earlier === 0)
+      return step(title, make('p', {}, 'There are no photos to do again.'));
     return step(
       title,
       ...(earlier > 0
@@ -96,20 +97,20 @@ export class NextSteps {
             make(
               'p',
               {},
-              `Of ${count(earlier, 'photo')} you accepted an earlier version: it comes back under the photo’s own name, at no cost.`,
+              `You accepted an earlier version of ${count(earlier, 'photo')}: Retouch restores it under the photo’s own name, at no cost.`,
             ),
           ]
         : []),
-      make('p', {}, 'Save your decisions, then send the file to be carried out:'),
+      make('p', {}, 'Save your decisions, then send the file. Retouch carries them out:'),
       make('p', {}, makeButton({}, 'Save decisions', this.#save)),
       make('pre', {}, command),
       this.#copies([['Copy the command', command]]),
       make(
         'p',
         { class: 'quiet' },
-        ...withCode(`${API_WORDS} Or put the file into the photo bucket, as `),
+        ...withCode(`${API_WORDS} Or upload the file to the photo bucket, as `),
         make('code', {}, `decisions/${folder}.json`),
-        ', and send the request without it. The results that are there stay until the new ones have come.',
+        ', and send the request without it. The existing results stay until the new ones are written.',
       ),
     );
   }
@@ -139,7 +140,7 @@ export class NextSteps {
             make(
               'p',
               {},
-              `What is wrong with ${count(rest, 'photo')} is beside ${rest === 1 ? 'it' : 'each'}. Put it right and upload the photo again, under the same name.`,
+              `The error of ${count(rest, 'photo')} is shown beside ${rest === 1 ? 'it' : 'each'}. Fix it and upload the photo again, under the same name.`,
             ),
           ]
         : []),
@@ -148,7 +149,7 @@ export class NextSteps {
             make(
               'p',
               {},
-              `Do what is said beside ${rest > 0 ? 'the others' : 'each'}, then run ${count(again.length, 'photo')} again:`,
+              `Follow the advice beside ${rest > 0 ? 'the others' : 'each photo'}, then run ${count(again.length, 'photo')} again:`,
             ),
             make('pre', {}, commands),
             this.#copies([[codes.length === 1 ? 'Copy the command' : 'Copy the commands', commands]]),
@@ -174,7 +175,10 @@ export class NextSteps {
       // Not every browser lets a page from a folder write to the clipboard: the text is shown for copying by
       // hand.
       const area = make('textarea', { rows: 6, readonly: true, 'aria-label': 'Text to copy' }, text);
-      this.#said.replaceChildren('This browser does not let the page copy. Copy it from here:', area);
+      this.#said.replaceChildren(
+        'This browser does not allow the page to copy. Copy the text from here:',
+        area,
+      );
       area.focus();
       area.select();
     }

@@ -61,5 +61,5 @@ export class Picture {
 
 /** The message about a file that is missing. */
 export function missing(url: string): string {
-  return `${pathOf(url)} is not here. Sync the folder again, with its folder .review.`;
+  return `${pathOf(url)} does not exist here. Sync the folder again, with its folder .review.`;
 }

@@ -24,7 +24,11 @@ const WEAKER = 0.6;
 /** Characters that a decision's texts must not contain. */
 const NO_TEXT = /[^\P{Cc}\n\t]/gu;
 
-const WAYS = { again: 'Just again', words: 'In other words', strength: 'Weaker or stronger' } as const;
+const WAYS = {
+  again: 'Just again',
+  words: 'With other instructions',
+  strength: 'Weaker or stronger',
+} as const;
 type Way = keyof typeof WAYS;
 
 /** The form for rejecting a version. */

@@ -140,7 +140,7 @@ export class ReviewPage {
     if (ids.length === 0) return;
     const photo = this.#review.photos.find(({ id }) => id === ids[0]);
     this.#say(
-      ids.length === 1 ? `Took back the decision on ${photo?.name}.` : `Took back ${ids.length} decisions.`,
+      ids.length === 1 ? `Undid the decision on ${photo?.name}.` : `Undid ${ids.length} decisions.`,
       true,
     );
   }

@@ -46,7 +46,7 @@ export class Saving {
       const changedAt = this.#decisions.changedAt();
       if (changedAt === null || file.savedAt > changedAt) this.#decisions.load(file);
     } catch (error) {
-      this.#say(`What was saved before could not be read: ${wordsOf(error)}`);
+      this.#say(`The page could not read the saved decisions: ${wordsOf(error)}`);
     }
   }
 
@@ -64,8 +64,8 @@ export class Saving {
 
   #changed(): void {
     if (!this.#decisions.isKept()) {
-      this.#words.textContent = 'This browser keeps nothing: save your decisions before you leave.';
-    } else this.#words.textContent = 'Kept in this browser, not saved yet.';
+      this.#words.textContent = 'This browser does not store decisions: save them before you leave.';
+    } else this.#words.textContent = 'Stored in this browser, not saved yet.';
     if (!this.#isLocalServer) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#putByItself(), PAUSE_MS);
@@ -117,8 +117,8 @@ export class Saving {
       const others = decisions.photos.length - known;
       const rest = [
         '',
-        ' 1 more is about a photo that this page does not have.',
-        ` ${others} more are about photos that this page does not have.`,
+        ' 1 more is about a photo that is not on this page.',
+        ` ${others} more are about photos that are not on this page.`,
       ][Math.min(2, others)];
       this.#say(`Loaded ${count(known, 'decision')} of ${time(decisions.savedAt)}.${rest}`);
     } catch (error) {

@@ -51,7 +51,7 @@ function versionSource({ version }: ReviewVersion, output: ReviewOutput): Pictur
     preview: preview?.large ?? null,
     full: isShown(type) ? file : null,
     keepsRatio: false,
-    words: `This browser shows no ${typeName(type)}. Open the file ${pathOf(file)} with another program.`,
+    words: `This browser cannot show ${typeName(type)} files. Open the file ${pathOf(file)} with another program.`,
   };
 }
 

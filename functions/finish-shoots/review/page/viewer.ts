@@ -235,7 +235,7 @@ export class Viewer {
     const isSeen = this.#isSideBySide || this.#left.value === 'before';
     const isSmaller = Math.max(photo?.width ?? 0, photo?.height ?? 0) > PREVIEW_SIDE;
     const isBeyond = scale * Math.max(width, height) > PREVIEW_SIDE;
-    return isSeen && isSmaller && isBeyond ? '; the original is shown from a smaller copy' : '';
+    return isSeen && isSmaller && isBeyond ? '; the original is a smaller copy' : '';
   }
 
   #preload(photo: ReviewPhoto | undefined): void {

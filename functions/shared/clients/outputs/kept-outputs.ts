@@ -55,5 +55,5 @@ export function createOutputKeeper(s3: S3Client, bucket: string): OutputKeeper {
 }
 
 function expired(key: string) {
-  return failure('output-not-found', `The outputs that were kept under ${key} are not there any more.`);
+  return failure('output-not-found', `The outputs that Retouch stored under ${key} were deleted.`);
 }

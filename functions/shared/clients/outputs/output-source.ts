@@ -91,7 +91,7 @@ export function createOutputSource(options: OutputSourceOptions): OutputSource {
 
 function readUrl(url: string): URL {
   const target = url.length > MAX_URL_LENGTH ? null : URL.parse(url);
-  if (target === null) throw notAllowed('The URL of an output cannot be read.');
+  if (target === null) throw notAllowed('The URL of an output is not valid.');
   return target;
 }
 
@@ -114,7 +114,7 @@ function request(
         ...(userAgent !== undefined && { 'user-agent': userAgent }),
       };
       const asked = get(url, { headers, signal, timeout: idleTimeoutMs, ...guard }, resolve);
-      asked.on('timeout', () => asked.destroy(new Error(`no byte for ${idleTimeoutMs / 1000} seconds`)));
+      asked.on('timeout', () => asked.destroy(new Error(`no data for ${idleTimeoutMs / 1000} seconds`)));
       asked.on('error', refuse);
     } catch (error) {
       refuse(error as Error);
@@ -142,7 +142,7 @@ async function* guard(
     throw error instanceof OutputError ? error : unavailable('its server', error);
   }
   if (declaredBytes !== null && bytes !== declaredBytes) {
-    throw unavailable('its server', new Error(`${bytes} bytes came, ${declaredBytes} were declared`));
+    throw unavailable('its server', new Error(`${bytes} bytes arrived, expected ${declaredBytes}`));
   }
 }
 
@@ -152,14 +152,17 @@ function refused(url: URL, status: number, retryAfterSeconds: number | null): Ou
   return isPassing
     ? new OutputError(failure('output-unavailable', `${said}.`), retryAfterSeconds)
     : new OutputError(
-        failure('output-not-found', `${said}: the retouched photo is not there or may not be read.`),
+        failure(
+          'output-not-found',
+          `${said}: the retouched photo does not exist there, or Retouch may not read it.`,
+        ),
       );
 }
 
 function tooLarge(seen: string, maxBytes: number): Failure {
   return failure(
     'output-too-large',
-    `An output ${seen}; at most ${maxBytes} bytes are taken. Raise the setting maxOutputMegabytes if it is right.`,
+    `An output ${seen}; at most ${maxBytes} bytes are allowed. Raise the setting maxOutputMegabytes if the output is correct.`,
   );
 }
 
@@ -167,7 +170,7 @@ function notAllowed(message: string): OutputError {
   return new OutputError(
     failure(
       'output-not-allowed',
-      `${message} Outputs are fetched over https from public addresses, or from origins in the setting trustedOutputOrigins.`,
+      `${message} Retouch downloads outputs over https from public addresses, or from origins in the setting trustedOutputOrigins.`,
     ),
   );
 }
@@ -175,6 +178,9 @@ function notAllowed(message: string): OutputError {
 function unavailable(from: string, error: unknown): OutputError {
   const { code, message } = error as { code?: string; message: string };
   return new OutputError(
-    failure('output-unavailable', `An output could not be read whole from ${from}: ${code ?? message}.`),
+    failure(
+      'output-unavailable',
+      `Retouch could not download a whole output from ${from}: ${code ?? message}.`,
+    ),
   );
 }

@@ -32,7 +32,7 @@ export interface Credits {
 export function readCredits(body: string): Credits {
   const parsed = creditsSchema.safeParse(parse(body));
   if (!parsed.success) {
-    throw new Error('Segmind answered the question for its balance without the number `credits`.');
+    throw new Error('Segmind’s answer about the balance has no number `credits`.');
   }
   const { credits: bought, 'free-credits': free = null } = parsed.data;
   return { dollars: roundDollars(bought + (free ?? 0)), bought, free };

@@ -101,7 +101,7 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
         body: body.replaceAll(key, '(the API key)'),
       };
     } catch (cause) {
-      throw new TransportError('No whole reply from Segmind.', { cause });
+      throw new TransportError('Segmind sent no complete reply.', { cause });
     }
   }
 
@@ -205,7 +205,7 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
     async readBalance() {
       const { status, body } = await askForCredits();
       if (status >= 200 && status < 300) return readCredits(body).dollars;
-      throw new Error(`Segmind answered HTTP ${status} to the question for its balance; expected 200.`);
+      throw new Error(`Segmind answered HTTP ${status} to the request for the balance; expected 200.`);
     },
 
     ask,
@@ -264,8 +264,8 @@ function pollUrlNotAllowed(pollUrl: string, allowedOrigin: string) {
   const seen = vendorText(URL.parse(pollUrl)?.origin ?? 'no URL');
   return failure(
     'poll-url-not-allowed',
-    `Segmind took the job but answered a poll_url on ${seen} that is not taken; the API key is only sent to plain ` +
-      `URLs on ${allowedOrigin}. The job is paid for. If Segmind has moved, change the setting segmindOrigin and run ` +
-      'the photo again: that collects the job; to upload it again would pay again.',
+    `Segmind accepted the job but answered with a poll_url on ${seen}, which is not allowed: Retouch only sends the API key to plain ` +
+      `URLs on ${allowedOrigin}. The job is paid for. If Segmind has a new address, change the setting segmindOrigin and run ` +
+      'the photo again: this collects the job. Uploading the photo again would cost again.',
   );
 }

@@ -19,12 +19,15 @@ export function submitTransportFailure(error: TransportError): Failure {
   const what = describeTransport(error);
   return neverConnected(error)
     ? failure('segmind-unreachable', `No connection to Segmind: ${what}.`)
-    : unknownOutcome(`The submit got no whole reply: ${what}.`);
+    : unknownOutcome(`The submit got no complete reply: ${what}.`);
 }
 
 /** The failure of a poll without a reply: always transient. */
 export function pollTransportFailure(error: TransportError): Failure {
-  return failure('segmind-unreachable', `A poll of Segmind got no whole reply: ${describeTransport(error)}.`);
+  return failure(
+    'segmind-unreachable',
+    `A poll of Segmind got no complete reply: ${describeTransport(error)}.`,
+  );
 }
 
 function neverConnected(error: TransportError): boolean {
@@ -38,7 +41,7 @@ function neverConnected(error: TransportError): boolean {
 /** The error in the system's codes: `ENOTFOUND`, `it took too long`. */
 export function describeTransport(error: TransportError): string {
   const causes = causesOf(error).map(({ code, name }) =>
-    name === 'TimeoutError' ? 'it took too long' : code || name,
+    name === 'TimeoutError' ? 'the request timed out' : code || name,
   );
   return [...new Set(causes)].join(', ');
 }

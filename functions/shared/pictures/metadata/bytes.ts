@@ -64,5 +64,5 @@ export function readIfThere(bytes: Bytes, offset: number, length: number): Buffe
 
 function checkRange(offset: number, length: number, end: number): void {
   if (offset >= 0 && length >= 0 && offset + length <= end) return;
-  throw new BrokenStructure(`bytes ${offset} to ${offset + length} lie outside of the ${end} that are there`);
+  throw new BrokenStructure(`bytes ${offset} to ${offset + length} are outside of the ${end} that exist`);
 }

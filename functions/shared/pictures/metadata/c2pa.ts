@@ -17,7 +17,7 @@ export interface C2paManifest {
 
 /** The warning for a manifest that is lost because the picture is encoded again. */
 export const DROPPED_MANIFEST =
-  'The picture carries content credentials (C2PA). They hold for its own bytes alone and are left out.';
+  'The picture has content credentials (C2PA). Retouch left them out, as they are valid only for the original bytes.';
 
 /**
  * Finds a C2PA manifest in a picture of any type. It is signed for exactly these bytes: it is not valid in a

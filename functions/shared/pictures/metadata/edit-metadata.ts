@@ -41,7 +41,7 @@ export function editMetadata(
     } catch (error) {
       if (!(error instanceof BrokenStructure)) throw error;
       if (edit.keep !== 'none')
-        warnings.push(`The photo's ${name} is broken and left out: ${error.message}.`);
+        warnings.push(`Retouch left out the photo's ${name}, which is broken: ${error.message}.`);
       return null;
     }
   };
@@ -82,5 +82,5 @@ function densityOf(exif: Buffer | null, { density }: MetadataBlocks): Density | 
 
 function limit(block: Buffer): Buffer {
   if (block.length <= MAX_BLOCK_BYTES) return block;
-  throw new BrokenStructure(`it has ${block.length} bytes, at most ${MAX_BLOCK_BYTES} are read`);
+  throw new BrokenStructure(`it has ${block.length} bytes; Retouch reads at most ${MAX_BLOCK_BYTES}`);
 }

@@ -30,6 +30,9 @@ export function readMetadata(path: string, kind: PhotoKind): ReadMetadata {
     }));
   } catch (error) {
     if (!(error instanceof BrokenStructure)) throw error;
-    return { blocks: NO_BLOCKS, warnings: [`The photo's metadata cannot be read: ${error.message}.`] };
+    return {
+      blocks: NO_BLOCKS,
+      warnings: [`Retouch could not read the photo's metadata: ${error.message}.`],
+    };
   }
 }

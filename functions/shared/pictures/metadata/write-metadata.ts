@@ -64,5 +64,5 @@ export async function writeMetadata(request: MetadataRequest): Promise<{ warning
 
 /** The warning for a manifest in a picture that keeps the model's own bytes. */
 const KEPT_MANIFEST =
-  "The model's picture carries content credentials (C2PA). They are kept, and as the AI mark was added to the file, " +
-  'programs that check them will say that it was changed.';
+  "The model's picture has content credentials (C2PA). Retouch kept them. As Retouch added the AI mark to the file, " +
+  'programs that check the credentials will say that the file was changed.';

@@ -48,7 +48,9 @@ function createByteFile(size: number, readAt: (at: number, length: number) => Bu
     read(at, length) {
       const buffer = peek(at, length);
       if (buffer.length === length) return buffer;
-      throw new DamagedPhoto(`it points to ${length} bytes at ${at}, and has ${size}`, { breaksOff: true });
+      throw new DamagedPhoto(`it points to ${length} bytes at ${at}, but has only ${size}`, {
+        breaksOff: true,
+      });
     },
   };
 }

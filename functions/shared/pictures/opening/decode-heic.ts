@@ -37,7 +37,7 @@ function decode(heif: LibHeif, { path, maxPixels }: { path: string; maxPixels: n
   );
   const width = heif._heif_image_handle_get_width(handle);
   const height = heif._heif_image_handle_get_height(handle);
-  if (width * height > maxPixels) throw new DamagedPhoto('its header says two sizes in pixels');
+  if (width * height > maxPixels) throw new DamagedPhoto('its header has two different sizes in pixels');
   const hasAlpha = heif._heif_image_handle_has_alpha_channel(handle) !== 0;
   const chroma = hasAlpha ? INTERLEAVED_RGBA : INTERLEAVED_RGB;
   const image = call(heif, (error, result) => heif._heif_decode_image(error, handle, result, RGB, chroma, 0));

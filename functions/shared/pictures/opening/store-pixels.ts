@@ -136,7 +136,7 @@ function checkPixels({ width, height }: { width: number; height: number }, maxPi
   throw new RefusedPhoto(
     failure(
       'too-many-pixels',
-      `The photo is ${width} x ${height} pixels, ${megapixels(width * height)} megapixels; at most ${megapixels(maxPixels)} are taken. Make it smaller and upload it again.`,
+      `The photo is ${width} x ${height} pixels, ${megapixels(width * height)} megapixels; at most ${megapixels(maxPixels)} are allowed. Make it smaller and upload it again.`,
     ),
   );
 }
@@ -150,7 +150,7 @@ function refusePreview(name: string, size: { width: number; height: number } | n
   return new RefusedPhoto(
     failure(
       'raw-preview-too-small',
-      `The file is ${name} with ${seen}; its preview must have ${MIN_PREVIEW_SIDE} pixels on its longest side. Develop it, save it as JPEG or TIFF, and upload that.`,
+      `The file is ${name} with ${seen}; expected a preview of at least ${MIN_PREVIEW_SIDE} pixels on its longest side. Develop it, save it as JPEG or TIFF, and upload that.`,
     ),
   );
 }

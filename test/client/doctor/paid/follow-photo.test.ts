@@ -44,15 +44,15 @@ describe('following the doctor’s photo', () => {
     });
     expect(retouch).toMatchObject({ id: 'one', status: 'succeeded' });
     expect(words).toEqual([
-      'Event: the upload began its retouch by itself.',
-      'Job accepted: Segmind took it 2 min after the upload began.',
+      'Event: the upload started its retouch by itself.',
+      'Job accepted: Segmind accepted it 2 min after the retouch started.',
     ]);
   });
 
   it('says that no retouch began', async () => {
     const { retouch, words } = await follow({ 'GET /retouches': { retouches: [] } }, { beginWithinMs: 20 });
     expect(retouch).toBeNull();
-    expect(words).toEqual(['The photo was put, and no retouch of it began within 0 s.']);
+    expect(words).toEqual(['The photo was uploaded, but no retouch of it started within 0 s.']);
   });
 
   it('names the step of a photo that does not end', async () => {
@@ -61,6 +61,6 @@ describe('following the doctor’s photo', () => {
       { endWithinMs: 20 },
     );
     expect(retouch).toBeNull();
-    expect(words.slice(1)).toEqual(['The photo has not ended within 0 s: it is "queue".']);
+    expect(words.slice(1)).toEqual(['The photo has not ended within 0 s: its step is "queue".']);
   });
 });

@@ -75,14 +75,14 @@ async function visitPaying({ retouch = SUCCEEDED, aws = {}, routes = {}, visit: 
 describe('retouch doctor --paid', () => {
   it('names the price before it sends the photo', async () => {
     expect((await visitPaying()).asked).toEqual([
-      'One photo is sent and retouched. Segmind takes $0.05 for it. Go on?',
+      'retouch sends one photo and retouches it. Segmind charges $0.05 for it. Continue?',
     ]);
   });
 
   it('sends nothing if the person says no', async () => {
     const { exitCode, put, text } = await visitPaying({ visit: { answer: false } });
     expect(put).toEqual([]);
-    expect(text).toContain('? No photo was sent, as you said.');
+    expect(text).toContain('? You answered no: no photo was sent.');
     expect(exitCode).toBe(0);
   });
 
@@ -93,13 +93,13 @@ describe('retouch doctor --paid', () => {
     expect(Number(put[0]?.headers['content-length'])).toBeGreaterThan(5 * 1024 * 1024);
     expect(steps).toEqual([
       expect.stringMatching(/^✓ Photo in: 5\.\d+ MB in \d+\.\d s, as uploads\/retouch-doctor\/.*\.jpg\.$/),
-      '✓ Event: the upload began its retouch by itself.',
-      '✓ Job accepted: Segmind took it 5 s after the upload began.',
+      '✓ Event: the upload started its retouch by itself.',
+      '✓ Job accepted: Segmind accepted it 5 s after the retouch started.',
       '✓ Result out: 7 MB, 480 × 600 pixels, as results/retouch-doctor/photo.jpg.',
       '✓ Record: results/retouch-doctor/photo.jpg.json.',
-      '✓ Segmind took $0.05: $3.25 before, $3.20 after.',
+      '✓ Segmind charged $0.05: $3.25 before, $3.20 after.',
       '',
-      'Nothing is at fault.',
+      'No faults.',
       '',
     ]);
     expect(exitCode).toBe(0);
@@ -121,7 +121,7 @@ describe('retouch doctor --paid', () => {
       },
     });
     expect(text).toContain('? Result out: 21 B, 480 × 600 pixels');
-    expect(text).toContain('How one of more than 5 MB comes out was not seen.');
+    expect(text).toContain('This run did not check a result of more than 5 MB.');
     expect(exitCode).toBe(0);
   });
 
@@ -130,14 +130,14 @@ describe('retouch doctor --paid', () => {
       routes: { 'GET /line': { ...LINE, breaker: BREAKER } },
     });
     expect([put, asked, exitCode]).toEqual([[], [], 3]);
-    expect(text).toContain('? No photo was sent: something is at fault already.');
+    expect(text).toContain('? No photo was sent: the checks above found faults.');
   });
 
   it.each<[string, PaidIllness, string]>([
     [
       'a photo that may not be put',
       { aws: { PutObject: refused('AccessDenied', 'no s3:PutObject') } },
-      '✗ The photo could not be followed to its end: Your AWS user or role may not do that: no s3:PutObject',
+      '✗ retouch could not follow the photo to its end: Your AWS user or role does not have the permission: no s3:PutObject',
     ],
     [
       'a photo that fails, with what it cost',
@@ -157,22 +157,22 @@ describe('retouch doctor --paid', () => {
         retouch: { ...SUCCEEDED, status: 'queued', timings: { ...TIMINGS, acceptedAt: null } },
         routes: { 'GET /line': inTurn(LINE, { ...LINE, breaker: BREAKER }) },
       },
-      '✗ The photo waits, unpaid: The line is held since',
+      '✗ The photo waits, unpaid: The circuit breaker is open since',
     ],
     [
       'a result that is not there',
       { aws: { GetObject: refused('NoSuchKey', 'none') } },
-      '✗ The result is not there: results/retouch-doctor/photo.jpg.',
+      '✗ The result does not exist: results/retouch-doctor/photo.jpg.',
     ],
     [
       'a result that is not what was written',
       { retouch: { ...SUCCEEDED, outputs: [{ ...output, sha256: 'another' }] } },
-      '✗ The result results/retouch-doctor/photo.jpg did not arrive as it was written.',
+      '✗ The result results/retouch-doctor/photo.jpg did not arrive unchanged.',
     ],
     [
       'a record of another photo',
       { retouch: { ...SUCCEEDED, id: 'photo-2' } },
-      '✗ The record of the photo is not there: results/retouch-doctor/photo.jpg.json.',
+      '✗ The record of the photo does not exist: results/retouch-doctor/photo.jpg.json.',
     ],
   ])('reports %s', async (_, illness, words) => {
     const { exitCode, text } = await visitPaying(illness);
@@ -188,7 +188,7 @@ describe('retouch doctor --paid', () => {
     async (after, taken) => {
       const { exitCode, text } = await visitPaying({ aws: { Invoke: balances(3.25, after) } });
       expect(text).toMatch(
-        new RegExp(`! Segmind took \\${taken}: .* The stack counts with \\$0\\.05 a photo\\.`),
+        new RegExp(`! Segmind charged \\${taken}: .* The stack calculates with \\$0\\.05 a photo\\.`),
       );
       expect(text).toContain('set pricePerPhoto');
       expect(exitCode).toBe(0);
@@ -198,13 +198,13 @@ describe('retouch doctor --paid', () => {
   it('says that a failed photo was not paid for', async () => {
     const retouch = { ...SUCCEEDED, status: 'cancelled', paid: false };
     const { text } = await visitPaying({ retouch, aws: { Invoke: balances(3.25, 3.25) } });
-    expect(text).toContain('✓ Segmind took nothing.');
+    expect(text).toContain('✓ Segmind charged nothing.');
   });
 
   it('says that an unchanged balance may be out of date', async () => {
     const { text, exitCode } = await visitPaying({ aws: { Invoke: balances(3.25, 3.25) } });
     expect(text).toContain(
-      '? Segmind took $0.00: $3.25 before, $3.25 after. Segmind’s balance can be some minutes behind.',
+      '? Segmind charged $0.00: $3.25 before, $3.25 after. Segmind’s balance can be some minutes behind.',
     );
     expect(exitCode).toBe(0);
   });

@@ -20,7 +20,7 @@ it.each([
   ['one of other filters', writeCursor(AFTER, { ...FILTERS, folder: 'shoot' })],
   ['one that begins nowhere', writeCursor('', FILTERS)],
 ])('%s is not a cursor', (_, cursor) => {
-  const message = 'is no nextCursor of a page with these filters; begin again without it';
+  const message = 'is not a nextCursor of a page with these filters; start again without a cursor';
   expect(() => readCursor(cursor, FILTERS)).toThrow(
     expect.objectContaining({
       problem: 'invalid-request',

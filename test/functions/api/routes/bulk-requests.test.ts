@@ -219,10 +219,10 @@ describe('an invalid bulk request', () => {
 
   it.each([
     ['', 'is missing'],
-    ['?folder=spring&status=failed', 'is not known here'],
+    ['?folder=spring&status=failed', 'is not a known field'],
     [
       `?folder=${encodeURIComponent('é'.repeat(600))}`,
-      'is longer than the folder of a photo can be, 1014 bytes',
+      'is longer than 1014 bytes, the limit for a photo’s folder',
     ],
   ])('is refused because of its query: %s', async (query, message) => {
     const { status, body } = await new BulkWorld().call('POST', `/shoot/retry${query}`);

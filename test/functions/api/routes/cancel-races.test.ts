@@ -27,7 +27,7 @@ describe('a cancel and a submit at the same time', () => {
     // The answer never says less than what was paid.
     if (posts === 1) expect(told.paid).not.toBe(false);
     if (told.paid === true) expect(posts).toBe(1);
-    const message = { true: /that is paid for/, false: /nothing was paid/, null: /is not known/ }[
+    const message = { true: /which is paid for/, false: /it cost nothing/, null: /is not known/ }[
       `${told.paid}`
     ];
     expect(recordOf(world)).toMatchObject({ id, error: { message: expect.stringMatching(message) } });

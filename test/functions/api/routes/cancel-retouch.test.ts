@@ -60,10 +60,10 @@ describe('DELETE /retouches/{id}', () => {
   });
 
   it.each([
-    ['was not spent', 'none', false, /Segmind bills no job of it: nothing was paid/],
-    ['was spent', 'accepted', true, /that is paid for/],
+    ['was not spent', 'none', false, /Segmind bills no job of this photo: it cost nothing/],
+    ['was spent', 'accepted', true, /which is paid for/],
     ['may have been spent', 'unknown', null, /is not known/],
-    ['was not spent, as Segmind refused', 'refused', false, /nothing was paid/],
+    ['was not spent, as Segmind refused', 'refused', false, /it cost nothing/],
   ])('says that money %s', async (_, submit, paid, message) => {
     const world = new ApiWorld();
     const [id = ''] = await world.queue('a.jpg');

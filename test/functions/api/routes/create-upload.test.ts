@@ -135,7 +135,7 @@ describe('POST /uploads', () => {
         in: 'body',
         pointer: '/recipe/preset',
         message: expect.stringContaining(
-          'is "hard-portrait"; there are natural-portrait, soft-portrait, product-on-white, clean-landscape',
+          'is "hard-portrait"; expected natural-portrait, soft-portrait, product-on-white, clean-landscape',
         ),
       },
     ]);

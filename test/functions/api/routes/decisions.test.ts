@@ -77,7 +77,7 @@ describe('GET /decisions', () => {
     expect(status).toBe(422);
     expect(body).toMatchObject({
       type: '/problems/invalid-decisions',
-      detail: 'decisions/spring.json: is no JSON.',
+      detail: 'decisions/spring.json: is not JSON.',
     });
   });
 

@@ -128,7 +128,7 @@ describe('GET /retouches/{id}', () => {
   });
 
   it.each([
-    ['true', 'taken its job', {}],
+    ['true', 'accepted its job', {}],
     ['null', 'neither said so nor refused', { fault: 'unknown' }],
     ['false', 'refused', { fault: 'photo' }],
   ])('shows paid as %s once Segmind has %s', async (paid, _, refused) => {

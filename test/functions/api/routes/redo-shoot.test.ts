@@ -179,7 +179,7 @@ describe('POST /shoot/redo', () => {
   });
 
   it.each([
-    ['no JSON', '{', 'is no JSON'],
+    ['no JSON', '{', 'is not JSON'],
     ['another shape', '{"folder": "spring/ana"}', 'savedAt'],
     ['another folder', JSON.stringify(decide([], 'autumn')), '"autumn"; expected "spring/ana"'],
   ])('says what is wrong with a file of %s', async (_, text, message) => {

@@ -48,7 +48,7 @@ describe('a retry that may pay again', () => {
     for (const options of [{}, { body: {} }, { body: { payAgain: false } }]) {
       expect(await retry(world, id, options)).toMatchObject(refused);
     }
-    expect((await retry(world, id)).body.detail).toMatch(/pay.*\{"payAgain": true\}/);
+    expect((await retry(world, id)).body.detail).toMatch(/cost.*\{"payAgain": true\}/);
     expect([...world.executions.all.keys()]).toEqual([id]);
     expect((await world.call('GET', `/retouches/${id}`)).body.attempt).toBe(1);
   });
@@ -126,7 +126,7 @@ describe('a retry that cannot pay again', () => {
 
 describe('the body of a retry', () => {
   it.each<[string, CallOptions, number, string]>([
-    ['is no JSON', { body: '{', headers: { 'content-type': 'application/json' } }, 400, 'malformed-json'],
+    ['is not JSON', { body: '{', headers: { 'content-type': 'application/json' } }, 400, 'malformed-json'],
     [
       'is of another type',
       { body: 'x', headers: { 'content-type': 'text/plain' } },

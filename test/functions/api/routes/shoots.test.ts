@@ -107,7 +107,7 @@ describe('GET /shoot', () => {
     expect([status, body.type, body.detail]).toEqual([
       404,
       '/problems/shoot-not-found',
-      'No photo has come into the folder "sprin" yet.',
+      'No photo was uploaded to the folder "sprin" yet.',
     ]);
   });
 
@@ -235,6 +235,6 @@ describe('the longest folder of a photo', () => {
     const query = `folder=${encodeURIComponent('ä'.repeat(508))}`;
     const { status, body } = await new ApiWorld().call(method, `${path}?${query}`);
     expect(status).toBe(422);
-    expect(body.detail).toBe('/folder is longer than the folder of a photo can be, 1014 bytes.');
+    expect(body.detail).toBe('/folder is longer than 1014 bytes, the limit for a photo’s folder.');
   });
 });

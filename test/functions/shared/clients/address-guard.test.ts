@@ -70,10 +70,10 @@ describe('guardTarget', () => {
   });
 
   it.each([
-    ['plain http', 'http://example.com/a', 'which is not https'],
-    ['a private address', 'https://10.0.0.1/a', 'not of the public internet'],
-    ['a trusted host on another port', 'http://127.0.0.1:9001/a', 'which is not https'],
-    ['a blob of a trusted origin', `blob:${trusted}/a`, 'which is not https'],
+    ['plain http', 'http://example.com/a', 'expected https'],
+    ['a private address', 'https://10.0.0.1/a', 'not on the public internet'],
+    ['a trusted host on another port', 'http://127.0.0.1:9001/a', 'expected https'],
+    ['a blob of a trusted origin', `blob:${trusted}/a`, 'expected https'],
   ])('refuses %s', (_, url, reason) => {
     expect(() => guardTarget(new URL(url), [trusted])).toThrow(
       expect.objectContaining({ name: 'AddressNotAllowedError', message: expect.stringContaining(reason) }),

@@ -231,7 +231,7 @@ describe('readPollReply', () => {
     [503, { status: 'error', message: 'upstream' }, 'segmind-busy', 'upstream'],
     [200, { status: 'Request Moderated' }, 'content-refused', 'MODERATED'],
     [422, { status: 'FAILED', error: 'NSFW content detected' }, 'content-refused', 'NSFW'],
-    [404, { error: 'not found' }, 'job-not-found', 'for a while only'],
+    [404, { error: 'not found' }, 'job-not-found', 'only for some time'],
     [410, {}, 'job-not-found', 'HTTP 410'],
     [401, {}, 'api-key-rejected', 'HTTP 401'],
     [403, {}, 'access-denied', 'HTTP 403'],
@@ -240,8 +240,8 @@ describe('readPollReply', () => {
     [500, {}, 'segmind-busy', 'HTTP 500'],
     [504, {}, 'segmind-busy', 'HTTP 504'],
     [307, '', 'segmind-busy', 'HTTP 307'],
-    [200, 'not json', 'segmind-busy', 'no job'],
-    [200, { state: 'x' }, 'segmind-busy', 'no job'],
+    [200, 'not json', 'segmind-busy', 'expected a job'],
+    [200, { state: 'x' }, 'segmind-busy', 'expected a job'],
   ])('maps %i %j to %s', (status, body, code, seen) => {
     expect(readPollReply(reply(status, body), reading)).toMatchObject({
       kind: 'refused',

@@ -40,49 +40,53 @@ describe('the file of a folder', () => {
     [
       'a comma too many',
       '{\n  "seed": 7,\n}',
-      ['line 3: is no JSON: found "}"; expected a field’s name in double quotes; no comma stands behind the'],
+      ['line 3: is not JSON: found "}"; expected a field’s name in double quotes, and no comma after the'],
     ],
     [
       'a comment',
       '{\n  // ours\n  "seed": 7\n}',
-      ['line 2: is no JSON: found "// ours"; expected no comments'],
+      ['line 2: is not JSON: found "// ours"; expected no comments'],
     ],
     [
       'a missing comma',
       '{\n  "seed": 7\n  "notes": "x"}',
-      ['line 3: is no JSON: found "notes"; expected a comma in front of it'],
+      ['line 3: is not JSON: found "notes"; expected a comma before it'],
     ],
     [
       'a text that does not end',
       '{\n  "notes": "Keep the\n  freckles"\n}',
-      ['line 2: is no JSON: found "Keep the; expected a double quote at its end, on the same line'],
+      ['line 2: is not JSON: found "Keep the; expected a double quote at its end, on the same line'],
     ],
-    ['a file of blanks', ' \n', ['line 2: is no JSON: found the end of the file; expected a value']],
-    ['text that is no JSON at all', 'soft', ['line 1: is no JSON: found "soft"; expected a value: text in']],
+    ['a file of blanks', ' \n', ['line 2: is not JSON: found the end of the file; expected a value']],
+    [
+      'text that is not JSON at all',
+      'soft',
+      ['line 1: is not JSON: found "soft"; expected a value: text in'],
+    ],
     ['an empty file', '', ['is empty']],
     ['a list', '[]', ['line 1: the file is []; expected an object with preset, skin, light,']],
-    ['text of Windows', Buffer.from('{"notes":"Gr\u00f6\u00dfer"}', 'latin1'), ['is not text in UTF-8']],
+    ['text of Windows', Buffer.from('{"notes":"Gr\u00f6\u00dfer"}', 'latin1'), ['is not UTF-8']],
     ['a file that is too large', `{"notes":"${'x'.repeat(MAX_FILE_BYTES)}"}`, ['is larger than 65536 bytes']],
     [
       'fields that are wrong, each with its line',
       form,
       [
         'line 3: skin.retouching is "hard"; expected none or low or medium or high',
-        'line 4: skin.retouch is not known; there are retouching, preserveTexture',
+        'line 4: skin.retouch is not a known field; expected one of retouching, preserveTexture',
         'line 6: light.brightness is 7; expected -3 to 3',
         'line 7: output.quality is 0; expected 1 to 100',
         'line 8: notes are empty; expected text',
       ],
     ],
     [
-      'fields that are wrong beside what is no JSON',
+      'fields that are wrong beside what is not JSON',
       '{\n"seed": "x",\n// ours\n"preset": 7,\n"light": { "brightness": 9, },\n}',
       [
         'line 2: seed is "x"; expected a number',
-        'line 3: is no JSON: found "// ours"; expected no comments',
+        'line 3: is not JSON: found "// ours"; expected no comments',
         'line 4: preset is 7; expected 1 to 64 letters, digits, - and _, a letter or digit first',
-        'line 5: is no JSON: found "}"; expected a field’s name',
-        'line 6: is no JSON: found "}"; expected a field’s name',
+        'line 5: is not JSON: found "}"; expected a field’s name',
+        'line 6: is not JSON: found "}"; expected a field’s name',
       ],
     ],
     [
@@ -90,13 +94,13 @@ describe('the file of a folder', () => {
       '{\n"skin": {"retouching": "hard"},\n"instructions": "x"}',
       [
         'line 2: skin.retouching is "hard"; expected',
-        'line 3: instructions cannot stand beside skin: expected the form or instructions, not both',
+        'line 3: instructions cannot be used with skin: expected the form or instructions, not both',
       ],
     ],
     [
       'instructions beside the form',
       '{\n"skin": {"retouching": "low"},\n"instructions": "x"}',
-      ['line 3: instructions cannot stand beside skin: expected the form or instructions, not both'],
+      ['line 3: instructions cannot be used with skin: expected the form or instructions, not both'],
     ],
     [
       'lists in lists',
@@ -104,30 +108,33 @@ describe('the file of a folder', () => {
       ['is nested too deeply; expected fields at most'],
     ],
     ['objects that do not end', '{"a":'.repeat(13_000), ['is nested too deeply']],
-    ['a field twice', '{"notes": "x",\n"notes": 7}', ['line 2: notes is there twice; expected once']],
+    ['a field twice', '{"notes": "x",\n"notes": 7}', ['line 2: notes occurs twice; expected it once']],
     [
       'fields twice beside others that are wrong',
       '{"notes": {"length": 1,\n"length": 2},\n"notes": "x",\n"seed": "x"}',
       [
-        'line 2: notes.length is there twice; expected once',
-        'line 3: notes is there twice; expected once',
+        'line 2: notes.length occurs twice; expected it once',
+        'line 3: notes occurs twice; expected it once',
         'line 4: seed is "x"; expected a number',
       ],
     ],
     [
       'a field of the form twice',
       '{"skin": {"retouching": "low",\n"retouching": "high"}}',
-      ['line 2: skin.retouching is there twice; expected once'],
+      ['line 2: skin.retouching occurs twice; expected it once'],
     ],
     [
       'hundreds of fields, and tells of 20',
       JSON.stringify(Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`field ${n}`, 1]))),
       [
-        ...Array.from({ length: 20 }, (_, n) => `line 1: field ${n} is not known; there are preset`),
-        'has 280 faults more',
+        ...Array.from(
+          { length: 20 },
+          (_, n) => `line 1: field ${n} is not a known field; expected one of preset`,
+        ),
+        'has 280 more errors',
       ],
     ],
-    ['what JSON takes for a prototype', '{"__proto__": 7}', ['line 1: __proto__ is not known']],
+    ['what JSON takes for a prototype', '{"__proto__": 7}', ['line 1: __proto__ is not a known field']],
   ])('refuses %s', async (_, body, lines) => {
     const file = await read(body);
     expect(file).toMatchObject({ key: KEY, wrong: lines.map((line) => expect.stringContaining(line)) });

@@ -113,22 +113,22 @@ describe('the errors of a recipe', () => {
       ],
       'recipes/spring.json, line 3: skin.retouching is "hard"; expected none or low',
     ],
-    ['a file that is no JSON', [{ 'recipes/.json': '{,}' }], 'recipes/.json, line 1: is no JSON'],
+    ['a file that is not JSON', [{ 'recipes/.json': '{,}' }], 'recipes/.json, line 1: is not JSON'],
     ['a file of a folder above', [right], 'recipes/.json, line 2: seed is "seven"; expected a number'],
     [
       'a preset that is not there',
       [{ 'recipes/spring.json': { notes: 'x', preset: 'ours' } }],
-      'recipes/spring.json, line 3: preset is "ours"; there are natural-portrait, soft-portrait, product-on-white, clean-landscape, and no file presets/ours.json.',
+      'recipes/spring.json, line 3: preset is "ours"; expected natural-portrait, soft-portrait, product-on-white, clean-landscape or a file presets/ours.json, which does not exist.',
     ],
     [
       'a preset’s file',
       [{ 'presets/ours.json': { preset: 'other' } }, { metadata: { preset: 'ours' } }],
-      'The preset is "ours": presets/ours.json, line 2: preset is not known; there are skin,',
+      'The preset is "ours": presets/ours.json, line 2: preset is not a known field; expected one of skin,',
     ],
     [
       'a form beside a preset with instructions',
       [{ 'recipes/spring/ana.json': { preset: 'product-on-white', light: { brightness: 1 } } }],
-      'recipes/spring/ana.json, line 2: preset is "product-on-white", which has instructions: expected no light beside it',
+      'recipes/spring/ana.json, line 2: preset is "product-on-white", which has instructions: expected no light with it',
     ],
     [
       'a preset’s name that leads elsewhere',
@@ -147,7 +147,7 @@ describe('the errors of a recipe', () => {
         { request: { notes: 'x'.repeat(600) } },
         { model: modelWith({ instructions: { default: 'x', maxLength: 500 } }) },
       ],
-      'characters, notes and all; SeedEdit 3.0 takes at most 500: shorten the notes.',
+      'characters, with the notes; SeedEdit 3.0 allows at most 500. Shorten the notes.',
     ],
     [
       'a request of an execution that was started by hand',
@@ -172,7 +172,7 @@ describe('the errors of a recipe', () => {
       expect.stringContaining(
         'recipes/spring.json, line 3: upscale is "8x"; SeedEdit 3.0 takes 2x or 3x or 4x.',
       ),
-      expect.stringContaining('presets/ours.json, line 3: seed is 2; SeedEdit 3.0 knows no seed'),
+      expect.stringContaining('presets/ours.json, line 3: seed is 2; SeedEdit 3.0 has no seed'),
     ]);
   });
 

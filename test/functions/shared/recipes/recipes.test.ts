@@ -143,13 +143,13 @@ describe('values that the model does not support', () => {
       'an upscale of a model that knows none',
       { upscale: '2x' },
       SEEDREAM,
-      'The upscale is "2x"; Seedream 4.5 knows no upscale: it takes instructions alone.',
+      'The upscale is "2x"; Seedream 4.5 has no upscale: it supports only instructions.',
     ],
     [
       'a seed of a model that knows none',
       { seed: '7' },
       modelWith({}),
-      'The seed is 7; SeedEdit 3.0 knows no seed: it takes instructions, upscale.',
+      'The seed is 7; SeedEdit 3.0 has no seed: it supports instructions, upscale.',
     ],
     [
       'a seed that is no number',
@@ -162,7 +162,7 @@ describe('values that the model does not support', () => {
       'instructions that are too long for it',
       { instructions: 'x'.repeat(101) },
       own,
-      'Our model takes at most 100',
+      'Our model allows at most 100',
     ],
   ])('are refused: %s', async (_, metadata, model, message) => {
     const { upscale: _upscale, ...defaults } = source.defaults;
@@ -193,7 +193,7 @@ describe('values that the model does not support', () => {
 
 describe('metadata without a meaning', () => {
   it.each(['instruction', 'prompt', 'output-colour-space', 'Upscale_x'])('is refused: %s', async (name) => {
-    const message = `The metadata has "${name.toLowerCase()}", which means nothing here; there are preset, instructions, notes, upscale, seed, strength, output-size,`;
+    const message = `The metadata has "${name.toLowerCase()}", which Retouch does not know; it knows preset, instructions, notes, upscale, seed, strength, output-size,`;
     expect(await readRecipe({ [name]: 'x' }, source)).toMatchObject({
       wrong: [expect.stringContaining(message)],
     });

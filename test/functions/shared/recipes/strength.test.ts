@@ -71,17 +71,17 @@ describe('the strength of a recipe', () => {
   });
 
   it.each<[string, Said, string]>([
-    ['the request', { request: { strength: 0.5, ...UNTOUCHED } }, 'The strength is 0.5, and'],
-    ['metadata', { metadata: { strength: '0', 'output-size': 'untouched' } }, 'The strength is 0, and'],
+    ['the request', { request: { strength: 0.5, ...UNTOUCHED } }, 'The strength is 0.5, but'],
+    ['metadata', { metadata: { strength: '0', 'output-size': 'untouched' } }, 'The strength is 0, but'],
     [
       'recipes that come together',
       { files: { 'recipes/.json': { strength: 0.5 } }, request: UNTOUCHED },
-      'recipes/.json, line 2: strength is 0.5, and',
+      'recipes/.json, line 2: strength is 0.5, but',
     ],
   ])('is refused with the model’s own file: %s', async (_, said, message) => {
     const { wrong } = await resolve(said);
     expect(wrong).toEqual([expect.stringContaining(message)]);
-    expect(wrong[0]).toContain('output.size is "untouched", the model’s own file, which is not blended');
+    expect(wrong[0]).toContain('output.size is "untouched": Retouch does not blend the model’s own file');
   });
 
   it('of 1 goes with the model’s own file', async () => {

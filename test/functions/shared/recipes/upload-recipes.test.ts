@@ -39,7 +39,7 @@ it('is refused for another key', async () => {
   const { recipe, wrong } = await resolve(id, 'uploads/ben.jpg');
   expect(recipe.notes).toBeUndefined();
   expect(wrong).toEqual([
-    expect.stringMatching(/has the upload id "[0-9a-f]{32}", whose recipe is for uploads\/ana\.jpg/),
+    expect.stringMatching(/has the upload id "[0-9a-f]{32}", but its recipe belongs to uploads\/ana\.jpg/),
   ]);
 });
 
@@ -48,7 +48,7 @@ it('is refused after its time is over, if no photo came with it', async () => {
   const id = await uploadRecipes.keep(KEY, { notes: 'x' });
   clock.ms += UPLOAD_RECIPE_DAYS * DAY_MS;
   expect((await resolve(id)).wrong).toEqual([
-    expect.stringContaining('is gone: it is kept for 7 days, until the photo comes'),
+    expect.stringContaining('was deleted: Retouch keeps it for 7 days until the photo is uploaded'),
   ]);
 });
 

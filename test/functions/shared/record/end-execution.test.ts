@@ -107,7 +107,7 @@ describe('an execution that was stopped', () => {
     await world.table.write(world.photos.move({ ...run, photo }, 'submit', { paid: 'unknown', fencing }));
     await world.photos.cancel(run);
     await end(ended);
-    const message = expect.stringMatching(/^The retouch was cancelled over the API\. .* is not known\./);
+    const message = expect.stringMatching(/^The retouch was cancelled through the API\. .*is not known/);
     expect(world.record()).toMatchObject({ error: { code: 'cancelled', message } });
   });
 

@@ -4,7 +4,7 @@ import { FAILURE_CODES } from '../../../../functions/shared/domain/failures.ts';
 import { explainPaid } from '../../../../functions/shared/record/explain-paid.ts';
 
 const PAID = ['yes', 'no', 'unknown'] as const;
-const SAID = { yes: /that is paid for/, no: /nothing was paid/, unknown: /is not known/ } as const;
+const SAID = { yes: /which is paid for/, no: /it cost nothing/, unknown: /is not known/ } as const;
 
 describe('a crash', () => {
   const crash = failure('step-crashed', "The step 'Poll Segmind' crashed with Runtime.ExitError.");

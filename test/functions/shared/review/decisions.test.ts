@@ -34,7 +34,7 @@ describe('a file of decisions', () => {
   it.each([
     [
       { ...accepted, stars: 5 },
-      '/photos/0/stars is not known; there are id, key, version, decision, reason, redo',
+      '/photos/0/stars is not a known field; expected one of id, key, version, decision, reason, redo',
     ],
     [{ ...accepted, version: 0 }, '/photos/0/version is 0; expected 1 to 9999'],
     [{ ...accepted, decision: 'maybe' }, '/photos/0/decision is "maybe"; expected accept or reject'],
@@ -45,12 +45,12 @@ describe('a file of decisions', () => {
     ],
     [
       { ...accepted, reason: 'dark' },
-      '/photos/0/reason stands beside "accept"; expected it beside "reject" alone',
+      '/photos/0/reason is used with "accept"; expected it only with "reject"',
     ],
-    [{ ...accepted, redo: {} }, '/photos/0/redo stands beside "accept"; expected it beside "reject" alone'],
+    [{ ...accepted, redo: {} }, '/photos/0/redo is used with "accept"; expected it only with "reject"'],
     [
       { ...rejected, redo: { sharpness: 1 } },
-      expect.stringContaining('/photos/0/redo/sharpness is not known'),
+      expect.stringContaining('/photos/0/redo/sharpness is not a known field'),
     ],
     [{ ...rejected, reason: ' ' }, '/photos/0/reason is blank; expected text'],
   ])('is refused with an explanation: %j', (photo, words) => {
@@ -58,8 +58,8 @@ describe('a file of decisions', () => {
   });
 
   it.each([
-    [{ ...file, photos: [accepted, accepted] }, '/photos/1/id is there a second time'],
-    [{ ...file, by: 'Ana' }, '/by is not known; there are folder, savedAt, photos'],
+    [{ ...file, photos: [accepted, accepted] }, '/photos/1/id occurs a second time'],
+    [{ ...file, by: 'Ana' }, '/by is not a known field; expected one of folder, savedAt, photos'],
     [{ ...file, savedAt: 'today' }, '/savedAt is "today"; expected a time in UTC'],
     [
       { ...file, photos: Array.from({ length: 10_001 }, (_, i) => ({ ...accepted, id: `a-${i}` })) },

@@ -202,7 +202,7 @@ describe('completing', () => {
     const { receipts, intent } = await openFirst();
     await expect(
       receipts.complete(intent, job, { going: [refusedWrite], ended: [refusedWrite] }),
-    ).rejects.toThrow('The job of ana could not be written');
+    ).rejects.toThrow('Retouch could not write the job of ana');
   });
 });
 

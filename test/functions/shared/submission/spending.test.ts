@@ -86,7 +86,7 @@ it('has a message with the amount spent, the price of one more and the limit', a
   expect(await world.spending.reserve(top)).toMatchObject({
     failure: {
       message: expect.stringMatching(
-        /^Today 2 photos for \$0\.10 are submitted, and one more costs \$0\.05: the setting maxDollarsPerDay allows \$0\.10 a day\./,
+        /^Today Retouch submitted 2 photos for \$0\.10, and one more costs \$0\.05: the setting maxDollarsPerDay allows \$0\.10 a day\./,
       ),
     },
   });
@@ -113,7 +113,7 @@ describe('the budget of a shoot', () => {
         code: 'shoot-budget-reached',
         fault: 'photo',
         message: expect.stringMatching(
-          /shoot "spring" 1 photos for \$0\.05 .* maxDollarsPerShoot allows \$0\.05/,
+          /shoot "spring", Retouch submitted 1 photos for \$0\.05, .* maxDollarsPerShoot allows \$0\.05/,
         ),
       },
       retryAfterSeconds: null,

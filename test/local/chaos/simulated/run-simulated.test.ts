@@ -19,8 +19,8 @@ function run(seeds: number, options: { program?: string; processes?: number } = 
 it('runs each seed once and names those that broke a promise, with the reason', async () => {
   const { figures, lines } = run(6);
   expect(await figures).toEqual({ seeds: 6, failed: [3, 5] });
-  expect(lines).toContain('NOT KEPT at seed 3:\n  it was billed twice');
-  expect(lines).toContain('NOT KEPT at seed 5:\n  Its process ended: 9.');
+  expect(lines).toContain('FAILED at seed 3:\n  it was billed twice');
+  expect(lines).toContain('FAILED at seed 5:\n  The process of the seed ended: 9.');
   expect(lines.at(-1)).toBe('6 of 6 seeds, 2 failed');
 });
 
@@ -35,7 +35,7 @@ it('gives up a seed that never ends', async () => {
   const over = new AbortController();
   onTestFinished(() => over.abort());
   const child = startSeedProcess(program, over.signal, 500);
-  expect(await child.run(7)).toEqual(['Its process ended: SIGKILL.']);
+  expect(await child.run(7)).toEqual(['The process of the seed ended: SIGKILL.']);
   expect(child.hasEnded()).toBe(true);
 });
 

@@ -185,7 +185,7 @@ describe('an outage', () => {
       { call: 'all', seconds: 1, step: { status: 504, taken: true } },
       'outage.step.taken: is for submit only',
     ],
-    [{ call: 'submit', seconds: 1, step: { status: 504, times: 2 } }, 'no times, no repeat'],
+    [{ call: 'submit', seconds: 1, step: { status: 504, times: 2 } }, 'no times and no repeat'],
     [{ call: 'job', seconds: 1, step: { status: 504 } }, 'outage'],
     [{ call: 'job', seconds: 1, job: { outputShape: 'cube' } }, 'outage.job.outputShape: '],
   ])('is refused as %j, with the reason', async (input, error) => {

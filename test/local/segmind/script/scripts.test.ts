@@ -101,7 +101,7 @@ describe('the control endpoint', () => {
     [
       '/scripts',
       { photo: 'a', poll: [{ drop: 'after-taken' }] },
-      'script.poll[0].drop: after-taken is for submit only',
+      'script.poll[0].drop: after-taken is only for submit',
     ],
     [
       '/scripts',
@@ -114,7 +114,7 @@ describe('the control endpoint', () => {
     [
       '/faults',
       { seed: 1, rate: 1, kinds: ['transient', 'rain'] },
-      'faults.kinds: no such kind as rain; known are ',
+      'faults.kinds: unknown kinds rain; expected ',
     ],
     ['/limits', { requestsPerMinute: -1 }, 'limits.requestsPerMinute: '],
     ['/account', { key: 'x' }, 'account: Unrecognized key: "key"'],

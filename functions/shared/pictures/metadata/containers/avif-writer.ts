@@ -21,7 +21,7 @@ interface NewItem {
 export function writeAvif(picture: Bytes, { exif, xmp }: EditedMetadata): WrittenPieces {
   const meta = readMeta(picture);
   if (meta.items.some(({ type, contentType }) => type === 'Exif' || contentType === XMP_TYPE)) {
-    throw new BrokenStructure('the AVIF has metadata already');
+    throw new BrokenStructure('the AVIF already has metadata');
   }
   const firstId = Math.max(...meta.items.map(({ id }) => id), ...meta.locations.map(({ id }) => id)) + 1;
   if (firstId > 0xfffe) throw new BrokenStructure('the AVIF has no free item ids');

@@ -80,8 +80,8 @@ function exifSegments(exif: Buffer | null, warnings: string[]): Buffer[] {
   const smaller = withoutMakerNote(exif);
   const fits = smaller !== null && smaller.length <= room;
   warnings.push(
-    `The photo's EXIF has ${exif.length} bytes, and a JPEG holds ${room}: ` +
-      `${fits ? "the camera maker's own notes are" : 'it is'} left out.`,
+    `The photo's EXIF has ${exif.length} bytes, but a JPEG can store ${room}: ` +
+      `Retouch left out ${fits ? "the camera maker's own notes" : 'the EXIF'}.`,
   );
   return fits ? [segment(MARKER.app1, JPEG_PREFIX.exif, smaller)] : [];
 }

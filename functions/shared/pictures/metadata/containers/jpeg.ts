@@ -45,8 +45,7 @@ const MAX_STRAY_BYTES = 65_536;
  * Reads the segments up to and including the first start of scan. @throws {BrokenStructure} if there is none
  */
 export function readSegments(bytes: Bytes): JpegSegment[] {
-  if (bytes.read(0, 2).readUInt16BE(0) !== 0xffd8)
-    throw new BrokenStructure('it does not begin as a JPEG does');
+  if (bytes.read(0, 2).readUInt16BE(0) !== 0xffd8) throw new BrokenStructure('it does not start like a JPEG');
   const segments: JpegSegment[] = [];
   for (let at = 2; segments.length < MAX_SEGMENTS; ) {
     const start = findMarker(bytes, at);

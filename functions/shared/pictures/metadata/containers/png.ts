@@ -24,13 +24,13 @@ const TEXTS = ['tEXt', 'zTXt', 'iTXt'];
 
 /** Reads all chunks. @throws {BrokenStructure} if the file ends too early */
 export function readChunks(bytes: Bytes): PngChunk[] {
-  if (!bytes.read(0, 8).equals(SIGNATURE)) throw new BrokenStructure('it does not begin as a PNG does');
+  if (!bytes.read(0, 8).equals(SIGNATURE)) throw new BrokenStructure('it does not start like a PNG');
   const chunks: PngChunk[] = [];
   for (let at = 8; at < bytes.length; ) {
     const header = bytes.read(at, 8);
     const type = header.toString('latin1', 4);
     const dataEnd = at + 8 + header.readUInt32BE(0);
-    if (dataEnd + 4 > bytes.length) throw new BrokenStructure(`its chunk ${type} is cut`);
+    if (dataEnd + 4 > bytes.length) throw new BrokenStructure(`its chunk ${type} is cut off`);
     chunks.push({ type, start: at, dataStart: at + 8, dataEnd });
     if (type === 'IEND') return chunks;
     if (chunks.length > MAX_CHUNKS) break;
@@ -85,7 +85,7 @@ export function writePng(picture: Bytes, { exif, photoshop, xmp, density }: Edit
   const [header, ...others] = chunks.filter(
     (chunk) => !isMetadata(picture, chunk) && !(density !== null && chunk.type === 'pHYs'),
   );
-  if (header?.type !== 'IHDR') throw new BrokenStructure('it does not begin with IHDR');
+  if (header?.type !== 'IHDR') throw new BrokenStructure('it does not start with IHDR');
   const xmpData = Buffer.concat([Buffer.from(`${XMP_KEYWORD}\0\0\0\0\0`, 'latin1'), xmp]);
   return {
     pieces: [

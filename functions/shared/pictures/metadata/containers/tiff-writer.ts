@@ -37,7 +37,7 @@ export function writeTiff(picture: Bytes, metadata: EditedMetadata): WrittenPiec
   const exif = metadata.exif && openTiff(bufferBytes(metadata.exif));
   const isTurned = exif !== null && exif.order !== own.order && bits > 8;
   if (isTurned) {
-    const warnings = ['EXIF is left out: a TIFF of 16 bits cannot hold it in another byte order.'];
+    const warnings = ['Retouch left out the EXIF: a 16-bit TIFF cannot store it in another byte order.'];
     return { ...writeTiff(picture, { ...metadata, exif: null }), warnings };
   }
 
@@ -71,7 +71,7 @@ export function writeTiff(picture: Bytes, metadata: EditedMetadata): WrittenPiec
 }
 
 function headerOf(order: ByteOrder, first: number): Buffer {
-  if (first > 0xffff_0000) throw new BrokenStructure('a TIFF holds 4 GB');
+  if (first > 0xffff_0000) throw new BrokenStructure('a TIFF can have at most 4 GB');
   const header = Buffer.from(order === 'little' ? 'II*\0\0\0\0\0' : 'MM\0*\0\0\0\0', 'latin1');
   writeLong(header, first, 4, order);
   return header;

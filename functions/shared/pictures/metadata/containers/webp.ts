@@ -21,7 +21,7 @@ const FLAG = { xmp: 0x04, exif: 0x08, alpha: 0x10 } as const;
 export function readRiff(bytes: Bytes): RiffChunk[] {
   const header = bytes.read(0, 12).toString('latin1');
   if (!header.startsWith('RIFF') || !header.endsWith('WEBP')) {
-    throw new BrokenStructure('it does not begin as a WebP does');
+    throw new BrokenStructure('it does not start like a WebP');
   }
   const chunks: RiffChunk[] = [];
   for (let at = 12; at + 8 <= bytes.length && chunks.length < MAX_CHUNKS; ) {

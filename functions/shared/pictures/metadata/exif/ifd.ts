@@ -77,7 +77,7 @@ const MARKS = [0x002a, 0x4f52, 0x5352, 0x0055];
 export function openTiff(bytes: Bytes): Tiff {
   const header = bytes.read(0, 8);
   const letters = header.toString('latin1', 0, 2);
-  if (letters !== 'II' && letters !== 'MM') throw new BrokenStructure('it does not begin with II or MM');
+  if (letters !== 'II' && letters !== 'MM') throw new BrokenStructure('it does not start with II or MM');
   const order = letters === 'II' ? 'little' : 'big';
   if (!MARKS.includes(readShort(header, 2, order))) throw new BrokenStructure('it has no TIFF header');
   return { bytes, order, first: readLong(header, 4, order) };

@@ -54,7 +54,7 @@ export function splitXmp(xmp: Buffer, maxBytes: number): SplitXmp {
   setText(first, 'xmpNote', 'HasExtendedXMP', guid);
   const standard = serializePacket(first);
   if (standard.length <= maxBytes) return { standard, extended: { guid, packet: extended } };
-  throw new BrokenStructure(`XMP of ${xmp.length} bytes cannot be divided`);
+  throw new BrokenStructure(`XMP of ${xmp.length} bytes cannot be split`);
 }
 
 function rankOf({ namespace }: XmpProperty): number {

@@ -30,10 +30,10 @@ export function emptyPacket(): XmpPacket {
  */
 export function parsePacket(packet: Buffer): XmpPacket {
   const xml = decode(packet).replace(/\0+$/, '').trim();
-  if (/<!(DOCTYPE|ENTITY)/i.test(xml)) throw new BrokenStructure('XMP has no document type');
+  if (/<!(DOCTYPE|ENTITY)/i.test(xml)) throw new BrokenStructure('XMP must not have a document type');
   for (const [what, pattern, most] of LIMITS) {
     const count = xml.match(pattern)?.length ?? 0;
-    if (count > most) throw new BrokenStructure(`XMP has ${count} ${what}, at most ${most} are read`);
+    if (count > most) throw new BrokenStructure(`XMP has ${count} ${what}; Retouch reads at most ${most}`);
   }
   return parseXml(xml);
 }
@@ -60,7 +60,7 @@ function parseXml(xml: string): XmpPacket {
   try {
     document = new DOMParser({ onError: onErrorStopParsing }).parseFromString(xml, 'text/xml');
   } catch (error) {
-    throw new BrokenStructure(`XMP is no XML: ${error instanceof Error ? error.message : error}`);
+    throw new BrokenStructure(`XMP is not XML: ${error instanceof Error ? error.message : error}`);
   }
   const rdf = document.getElementsByTagNameNS(NS.rdf, 'RDF').item(0);
   if (rdf === null) throw new BrokenStructure('XMP has no rdf:RDF');

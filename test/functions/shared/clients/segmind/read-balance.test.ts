@@ -26,7 +26,7 @@ describe('Segmind’s balance', () => {
     'is unknown if the answer has none: %j',
     async (answer) => {
       const { origin } = await serve((_, response) => answerJson(response, 200, answer));
-      await expect(createClient(origin).readBalance()).rejects.toThrow('without the number `credits`');
+      await expect(createClient(origin).readBalance()).rejects.toThrow('has no number `credits`');
     },
   );
 
@@ -39,6 +39,6 @@ describe('Segmind’s balance', () => {
 
   it('is unknown without an answer', async () => {
     const { origin } = await serve(() => {});
-    await expect(createClient(origin).readBalance()).rejects.toThrow('No whole reply');
+    await expect(createClient(origin).readBalance()).rejects.toThrow('Segmind sent no complete reply');
   });
 });

@@ -337,7 +337,7 @@ describe('poll', () => {
   it('gives a slow reply up', async () => {
     const { origin } = await serve(() => {});
     expect(await createClient(origin, { pollTimeoutMs: 50 }).poll({ pollUrl: `${origin}/p` })).toMatchObject({
-      failure: { code: 'segmind-unreachable', message: expect.stringContaining('took too long') },
+      failure: { code: 'segmind-unreachable', message: expect.stringContaining('timed out') },
     });
   });
 

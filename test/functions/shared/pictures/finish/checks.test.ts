@@ -30,7 +30,7 @@ describe('the checks of an answer', () => {
     const teal = { create: { width: 180, height: 180, channels: 3, background: '#2a8088' } } as const;
     const { checks, warnings } = await finish(photo, await sharp(teal).jpeg().toBuffer());
     expect(checks).toMatchObject({ isNearlyBlack: false, isOneColour: true });
-    expect(warnings).toEqual(['The model’s picture is nearly of one colour.']);
+    expect(warnings).toEqual(['The model’s picture has nearly one colour.']);
   });
 
   it('detect another picture', async () => {
@@ -38,7 +38,7 @@ describe('the checks of an answer', () => {
     const { checks, warnings } = await finish(photo, other);
     expect(checks).toMatchObject({ structure: null, isOneColour: false });
     expect(warnings).toEqual([
-      'The model’s picture does not lie on the original: it is only enlarged, without the original’s fine detail.',
+      'Retouch could not align the model’s picture with the original: the result is the enlarged picture, without the original’s fine detail.',
     ]);
   });
 
@@ -51,7 +51,7 @@ describe('the checks of an answer', () => {
   it('detect a picture that is nearly unchanged', async () => {
     const { checks, warnings } = await finish(photo, await sharp(photo).jpeg({ quality: 95 }).toBuffer());
     expect(checks).toMatchObject({ isNearlyUnchanged: true });
-    expect(warnings).toEqual(['The model changed nearly nothing.']);
+    expect(warnings).toEqual(['The model changed almost nothing.']);
   });
 
   it('detect a picture that is redrawn for the most part', async () => {
@@ -64,7 +64,7 @@ describe('the checks of an answer', () => {
   it('detect a mark in a corner', async () => {
     const { checks, warnings } = await finish(photo, await answerTo(photo, { cornerMark: true }));
     expect(checks).toMatchObject({ hasCornerMark: true });
-    expect(warnings).toEqual(['There may be a mark in a corner that the original has not.']);
+    expect(warnings).toEqual(['A corner may have a mark that the original does not have.']);
   });
 
   it('do not mistake a blurred background for a mark', async () => {

@@ -118,7 +118,7 @@ describe('a photo whose colours are not RGB', () => {
     expect(type).toBe('image/jpeg');
     expect(await sharp(file).metadata()).toMatchObject({ space: 'srgb', channels: 3 });
     await expectSameColours(file, photo);
-    const lost = 'The original’s colours are no RGB: the picture is sRGB.';
+    const lost = 'The original’s colours are not RGB: the picture is sRGB.';
     expect(warnings).not.toContain(lost);
     expect((await finish(photo, answer, { colour: 'original' })).warnings).toContain(lost);
   });

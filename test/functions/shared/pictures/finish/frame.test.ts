@@ -16,7 +16,7 @@ describe('the frame', () => {
     expect(width / height / (480 / 401)).not.toBeCloseTo(1, 2);
 
     const { file, ...finished } = await finish(photo, answer);
-    const warnings = ['The model changed nearly nothing.'];
+    const warnings = ['The model changed almost nothing.'];
     expect(finished).toMatchObject({ width: 480, height: 401, checks: { frame: 'stretched' }, warnings });
     expect(await sharp(file).metadata()).toMatchObject({ width: 480, height: 401 });
     expect(psnr(await readShown(file), await readShown(photo))).toBeGreaterThan(30);
@@ -38,7 +38,9 @@ describe('the frame', () => {
 
     const { file, checks, warnings } = await finish(photo, narrow);
     expect(checks).toMatchObject({ frame: 'cropped' });
-    expect(warnings).toEqual(['The model cut the picture: its border is the original’s, not retouched.']);
+    expect(warnings).toEqual([
+      'The model cropped the picture: the border comes from the original and is not retouched.',
+    ]);
     const [original, result] = [await readShown(photo), await readShown(file)];
     const truth = { ...(await editAtFullSize(photo, 'brightness 1')), channels: 3 } as const;
     // The border has the picture’s tone as well, although the answer does not show it.

@@ -44,7 +44,7 @@ describe('a result is marked as made with AI', () => {
       width: 150,
       height: 150,
       warnings: [
-        'The original is gone: this is the model’s own picture, without the original’s frame and metadata.',
+        'The original was deleted: this is the model’s own picture, without the original’s frame and metadata.',
       ],
     });
     expect(file.includes(DIGITAL_SOURCE_TYPE)).toBe(true);
@@ -69,7 +69,9 @@ describe('content credentials (C2PA) in the model’s picture', () => {
     const { path, warnings } = await finish(original, withManifest, { size: 'untouched' });
 
     expect(await findC2pa(path)).toEqual({ container: 'jpeg' });
-    expect(warnings).toContainEqual(expect.stringMatching(/content credentials \(C2PA\)\. They are kept/));
+    expect(warnings).toContainEqual(
+      expect.stringMatching(/content credentials \(C2PA\)\. Retouch kept them/),
+    );
     expect(warnings).not.toContain(DROPPED_MANIFEST);
   });
 

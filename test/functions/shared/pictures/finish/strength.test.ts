@@ -80,7 +80,7 @@ describe('the model’s own picture', () => {
     const { file, warnings } = await finish(original, answer, { ...options, strength: 0.5 });
     expect(warnings).toEqual([
       ...whole.warnings,
-      'The strength of 0.5 was not applied: this is the model’s own picture.',
+      'Retouch did not apply the strength of 0.5: this is the model’s own picture.',
     ]);
     expect(file.equals(whole.file)).toBe(true);
   });

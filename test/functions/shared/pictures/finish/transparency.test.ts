@@ -77,7 +77,7 @@ describe('transparency', () => {
   it('is lost in a JPEG, with a warning', async () => {
     const { file, hasAlpha, warnings } = await finishCutout({ format: 'jpeg' });
     expect(hasAlpha).toBe(false);
-    expect(warnings).toEqual(['JPEG has no transparency: the picture is on white.']);
+    expect(warnings).toEqual(['JPEG has no transparency: the picture has a white background.']);
     expect([...(await readShown(file)).data.subarray(0, 3)].every((value) => value > 250)).toBe(true);
   });
 

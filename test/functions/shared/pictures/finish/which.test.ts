@@ -27,7 +27,7 @@ describe('which output is the result', () => {
   it('is not an echo of the photo, although it has more pixels', async () => {
     expect(await chosenOf([photo, answer])).toEqual({
       sizes: ['240x240'],
-      warnings: [expect.stringContaining('was the photo that was sent')],
+      warnings: [expect.stringContaining('is the submitted photo itself')],
     });
   });
 
@@ -109,7 +109,7 @@ describe('an output that does not decode to its end', () => {
     expect(await choose([answer, cut(large, 0.6)])).toMatchObject({
       kind: 'chosen',
       answers: [{ width: 240, height: 240 }],
-      broken: [{ index: 1, message: expect.stringContaining('it breaks off') }],
+      broken: [{ index: 1, message: expect.stringContaining('the file is cut off') }],
     });
   });
 });

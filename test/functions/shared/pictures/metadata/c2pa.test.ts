@@ -56,6 +56,6 @@ test("the photo's own manifest is left out, with a warning", async () => {
   const { path, warnings } = await finish({ original });
   expect(await findC2pa(path)).toBeNull();
   expect(warnings).toEqual([
-    expect.stringMatching(/^The photo carries content credentials .* are left out\.$/),
+    expect.stringMatching(/^The photo has content credentials .*Retouch left them out, .*\.$/),
   ]);
 });

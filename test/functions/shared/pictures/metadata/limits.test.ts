@@ -38,7 +38,7 @@ describe('EXIF that is too long for a JPEG', () => {
     const exif = (await sharp(path).metadata()).exif;
     expect(exif?.includes('Studio')).toBe(true);
     expect(exif?.includes('2026:05:17 10:11:12')).toBe(true);
-    expect(warnings).toEqual([expect.stringMatching(/EXIF has 70\d+ bytes.*notes are left out/)]);
+    expect(warnings).toEqual([expect.stringMatching(/EXIF has 70\d+ bytes.*Retouch left out .*notes/)]);
   });
 
   test('without a maker note is left out, with a warning', async () => {
@@ -82,7 +82,7 @@ test('broken XMP is replaced by a new packet, with a warning', async () => {
   const broken = Buffer.concat([XMP_PREFIX, xmpOf('').subarray(0, 150)]);
   const original = await fileOf(jpegWith(await drawFinished('jpeg'), [0xe1, broken]));
   const { path, warnings } = await finish({ original });
-  expect(warnings).toEqual([expect.stringMatching(/^The photo's XMP is broken and left out: /)]);
+  expect(warnings).toEqual([expect.stringMatching(/^Retouch left out the photo's XMP, which is broken: /)]);
   expect((await sharp(path).metadata()).xmpAsString).toContain('compositeWithTrainedAlgorithmicMedia');
 });
 
@@ -93,7 +93,7 @@ test('broken EXIF does not affect the other blocks', async () => {
     Buffer.concat([XMP_PREFIX, xmpOf('<dc:source>Studio</dc:source>')]),
   ]);
   const { path, warnings } = await finish({ original: await fileOf(jpegWithExif(jpeg, block)) });
-  expect(warnings).toEqual([expect.stringMatching(/^The photo's EXIF is broken and left out: /)]);
+  expect(warnings).toEqual([expect.stringMatching(/^Retouch left out the photo's EXIF, which is broken: /)]);
   expect((await sharp(path).metadata()).xmpAsString).toContain('<dc:source>Studio</dc:source>');
 });
 

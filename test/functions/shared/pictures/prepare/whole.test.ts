@@ -53,7 +53,7 @@ describe('openPhoto refuses a photo that breaks off', () => {
   it('and says so', async () => {
     expect(await openRefused(Buffer.concat([cut(jpeg, 0.5), END_OF_IMAGE]))).toMatchObject({
       code: 'truncated-photo',
-      message: expect.stringMatching(/^The file is a JPEG picture of \d+ bytes that breaks off: /),
+      message: expect.stringMatching(/^The file is a JPEG picture of \d+ bytes that is cut off: /),
     });
   });
 

@@ -130,11 +130,11 @@ describe('a copy is written', () => {
 
 describe('a photo is refused', () => {
   it.each([
-    ['photo-too-small', draw({ width: 20, height: 14 }), '20 x 14 pixels; each side must have at least 15'],
+    ['photo-too-small', draw({ width: 20, height: 14 }), '20 x 14 pixels; expected at least 15'],
     [
       'photo-too-elongated',
       draw({ width: 310, height: 100 }),
-      '310 x 100 pixels; its sides may differ by at most 1:3',
+      '310 x 100 pixels; expected sides with a ratio of at most 1:3',
     ],
   ])('as %s', async (code, photo, message) => {
     expect(await workingCopyOf(photo.png().toBuffer())).toMatchObject({
