@@ -21,6 +21,7 @@ const isNamed = (mode: string) => mode === 'e2e' && Boolean(process.env.RETOUCH_
 /** Test files share loaded modules: to load them for each file takes longer than the tests. */
 const inOneProcess = {
   isolate: false,
+  maxWorkers: 2,
   env: {
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     POWERTOOLS_METRICS_DISABLED: 'true',

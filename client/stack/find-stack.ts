@@ -23,8 +23,8 @@ export async function findStack(
   const found = await describe(cloudFormation, name, abortSignal);
   if (found === null) {
     throw new Problem(
-      `There is no stack "${name}" in ${region} that your credentials can see. Deploy it (${typeCdk('deploy', name)}), or say ` +
-        'where it is: --stack, --region, --profile.',
+      `There is no stack "${name}" in ${region} that your credentials can see. Deploy it (${typeCdk('deploy', name)}), or name ` +
+        'another: --stack, --region, --profile.',
     );
   }
   const outputs = Object.fromEntries(

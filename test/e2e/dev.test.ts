@@ -89,7 +89,7 @@ it('needs no more than the policy operator for retouch doctor', async () => {
   expect(text).toContain('✓ The API answers your calls: ');
   expect(text).toContain(`✓ Photos can be listed: s3://${output('PhotoBucketName')}/`);
   expect(text).toContain('✓ Segmind accepts the API key');
-  expect(text).not.toContain('may not do that');
+  expect(text).not.toContain('does not have the permission');
 });
 
 it('has a user without permissions that no printed line needs', async () => {

@@ -37,7 +37,7 @@ const LOOK = 'If others can call it, look at your permissions; else at the log o
 
 function explainAnswer({ status, type, message }: ApiProblem, baseUrl: string | undefined): Finding {
   if (status === 404) {
-    return fault(`There is no API of Retouch at ${baseUrl}.`, 'Look at --api-url and RETOUCH_API_URL.');
+    return fault(`There is no API of Retouch at ${baseUrl}.`, 'Check --api-url and RETOUCH_API_URL.');
   }
   return fault(message, type === 'no-capacity' ? OPEN_AGAIN : LOOK);
 }

@@ -21,7 +21,7 @@ describe('the doctor', () => {
       'a stack that the user may not see',
       { aws: { DescribeStacks: refused('AccessDenied', 'User: ana is not authorized') } },
       '✗ You may not see a stack "Retouch" in eu-central-1.',
-      '→ Say which stack it is: --stack, --region, --profile.',
+      '→ Name the stack: --stack, --region, --profile.',
     ],
     [
       'a deployment that failed',

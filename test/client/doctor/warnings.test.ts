@@ -149,7 +149,7 @@ describe('the doctor', () => {
     [
       'the rules',
       { aws: { DescribeRule: denied('events:DescribeRule') } },
-      '? The rules could not be checked: Your AWS user or role may not do that',
+      '? The rules could not be checked: Your AWS user or role does not have the permission',
     ],
     [
       'the alarms',

@@ -30,7 +30,7 @@ describe('the recipe of a photo', () => {
   it.each([
     [{ instructions: 'x'.repeat(2100) }, 'The instructions have 2100 characters; expected at most 2000.'],
     [{ notes: 'x'.repeat(1100) }, 'The notes have 1100 characters; expected at most 1000.'],
-    [{ notes: '\0' }, 'The notes hold a control character; only text, tabs and line feeds are taken.'],
+    [{ notes: '\0' }, 'The notes hold a control character; only text, tabs and line feeds are allowed.'],
     [{ instructions: ' ' }, 'The instructions are blank; expected text.'],
     [
       { preset: '?' },

@@ -67,7 +67,7 @@ describe('which output is the result', () => {
     expect(await choose([output])).toEqual({
       kind: 'none',
       code: 'output-not-an-image',
-      message: expect.stringContaining('(1 looked at)'),
+      message: expect.stringContaining('(1 checked)'),
     });
   });
 
@@ -97,7 +97,7 @@ describe('an output that does not decode to its end', () => {
     expect(await choose([output])).toMatchObject({
       kind: 'none',
       code: 'output-broken',
-      message: expect.stringContaining('does not decode to its end'),
+      message: expect.stringContaining('could not decode an output of the job to its end'),
     });
   });
 

@@ -32,7 +32,7 @@ describe('openPhoto names the refused type, and says what to do', () => {
     const heic = latin1('\0\0\0\x18ftypheic\0\0\0\0mif1heic');
     expect(await openRefused(heic, { takesHeic: false })).toMatchObject({
       code: 'unsupported-type',
-      message: expect.stringMatching(/a HEIC picture.*switched off.*as JPEG/),
+      message: expect.stringMatching(/a HEIC picture.*does not accept HEIC.*as JPEG/),
     });
   });
 });
