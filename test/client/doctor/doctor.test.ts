@@ -19,7 +19,7 @@ describe('the doctor of a healthy stack', () => {
       '✓ You are arn:aws:iam::123456789012:user/ana, in eu-central-1.',
       '✓ The stack "Retouch" is deployed (UPDATE_COMPLETE).',
       '✓ The API answers your calls: (the API)',
-      '✓ Stack and command are both version 0.1.0.',
+      '✓ Stack and command are both version 0.2.0.',
       '✓ Photos can be listed: s3://photos/',
       '✓ Segmind (https://api.segmind.com) answers the stack, in 120 ms.',
       '✓ Segmind accepts the API key, in the header Authorization: Bearer.',

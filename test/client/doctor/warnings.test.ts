@@ -24,19 +24,19 @@ describe('the doctor', () => {
     [
       'an older stack',
       { routes: { 'GET /limits': { version: '0.0.9' } } },
-      '! The stack is version 0.0.9, older than this command (0.1.0).',
+      '! The stack is version 0.0.9, older than this command (0.2.0).',
       'npx cdk deploy',
     ],
     [
       'a newer stack',
       { routes: { 'GET /limits': { version: '0.10.0' } } },
-      '! The stack is version 0.10.0, newer than this command (0.1.0).',
+      '! The stack is version 0.10.0, newer than this command (0.2.0).',
       'git pull',
     ],
     [
       'a stack that does not know its version',
       { routes: { 'GET /limits': problem(404, 'route-not-found', 'no') } },
-      '! The stack is older than this command (0.1.0)',
+      '! The stack is older than this command (0.2.0)',
       'npx cdk deploy',
     ],
     [

@@ -4,7 +4,7 @@ import { PHOTO_TYPES } from '../../../functions/shared/domain/photo-types.ts';
 /** The limits of a stack with the default settings, unless `more` says otherwise. */
 export function sampleLimits(more: Partial<Limits> = {}): Limits {
   return {
-    version: '0.1.0',
+    version: '0.2.0',
     model: { name: 'seededit-3', title: 'SeedEdit 3.0' },
     pricePerPhoto: 0.05,
     maxInFlight: 5,
