@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { describeFailures } from '../functions/shared/domain/failures.ts';
-import { wishSchema } from '../functions/shared/domain/recipe.ts';
+import { overridesSchema } from '../functions/shared/domain/recipe.ts';
 import { recordSchema } from '../functions/shared/record/record.ts';
 import { decisionsSchema } from '../functions/shared/review/decisions.ts';
 import { modelProfileSchema } from '../infra/settings/model-profile.ts';
@@ -64,7 +64,7 @@ async function describeClient(): Promise<string> {
 
 function describeRecipe(): object {
   const title = 'A recipe: recipes/<folder>.json, presets/<name>.json, and recipe in requests';
-  const { properties, ...schema } = z.toJSONSchema(wishSchema, { io: 'input' });
+  const { properties, ...schema } = z.toJSONSchema(overridesSchema, { io: 'input' });
   return { title, ...schema, properties: { $schema: { type: 'string' }, ...properties } };
 }
 

@@ -17,8 +17,8 @@ export function describeForm(): string {
 
 /** The included presets with their words, as a Markdown table. */
 export function describePresets(): string {
-  const rows = Object.entries(PRESETS).map(([name, { title, description, wish }]) => {
-    const words = wish.instructions ?? writeForm({ ...DEFAULT_FORM, ...(wish as Partial<Form>) });
+  const rows = Object.entries(PRESETS).map(([name, { title, description, overrides }]) => {
+    const words = overrides.instructions ?? writeForm({ ...DEFAULT_FORM, ...(overrides as Partial<Form>) });
     return `| \`${name}\` | ${title}. ${description} | ${words.trim().replaceAll(/\n+/g, '<br>')} |`;
   });
   return ['| Preset | For | Says |', '|---|---|---|', ...rows].join('\n');

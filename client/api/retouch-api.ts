@@ -666,7 +666,7 @@ export type Preview = {
     /** The errors in the recipe, a sentence each: photos with such a recipe fail, unpaid. Empty if there are none. */
     wrong: string[];
 };
-export type EstimateWish = {
+export type EstimateRequest = {
     /** How many photos you will upload. By default, the estimate is about the photos of the folder that are queued and not submitted yet. */
     photos?: number;
 };
@@ -1698,9 +1698,9 @@ export function previewRecipe({ previewRequest }: {
 /**
  * Estimate what a shoot costs
  */
-export function estimateShoot({ folder, estimateWish }: {
+export function estimateShoot({ folder, estimateRequest }: {
     folder: string;
-    estimateWish?: EstimateWish;
+    estimateRequest?: EstimateRequest;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
@@ -1735,7 +1735,7 @@ export function estimateShoot({ folder, estimateWish }: {
     }))}`, oazapfts.json({
         ...opts,
         method: "POST",
-        body: estimateWish
+        body: estimateRequest
     }));
 }
 /**

@@ -93,7 +93,7 @@ async function mayBeSent(
 ): Promise<boolean> {
   const photos = plan.toSend.length;
   if (photos > 0) {
-    const estimate = await ask(estimateShoot({ folder, estimateWish: { photos } }, api));
+    const estimate = await ask(estimateShoot({ folder, estimateRequest: { photos } }, api));
     output.tell('estimate', estimate, describePrice(estimate, new Date()).join('\n'));
   }
   if (recipe.replaces) output.say('Your recipe replaces the recipe of the folder.');

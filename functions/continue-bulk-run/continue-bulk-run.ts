@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { BulkPhoto, BulkRun } from '../shared/bulk/bulk-run.ts';
 import type { BulkRuns, ReadBulkRun } from '../shared/bulk/bulk-runs.ts';
 import { isWanted, takePage } from '../shared/bulk/take-page.ts';
-import { redoWishOf, takeRedoPage } from '../shared/bulk/take-redo-page.ts';
+import { redoRequestOf, takeRedoPage } from '../shared/bulk/take-redo-page.ts';
 import { OUTCOME } from '../shared/contract.ts';
 import { inChunks } from '../shared/domain/in-chunks.ts';
 import type { Photos } from '../shared/photos/photos.ts';
@@ -90,9 +90,9 @@ export function createContinueBulkRun(dependencies: ContinueBulkRunDependencies)
       return 'done';
     }
     const decision = decisions.photos.find((one) => one.id === id);
-    const wish = decision && redoWishOf(latest, decision, run);
-    if (wish == null) return 'changed';
-    const refusal = await redoPhoto(dependencies, latest, wish);
+    const overrides = decision && redoRequestOf(latest, decision, run);
+    if (overrides == null) return 'changed';
+    const refusal = await redoPhoto(dependencies, latest, overrides);
     if (refusal === null) return 'done';
     // Another request began a redo at the same moment.
     if (refusal.kind === 'no-result') return 'changed';

@@ -16,7 +16,7 @@ export interface ApiCalls {
   /** Runs the current photo at this key again. */
   again(key: string): Promise<unknown>;
   /** Redoes a photo that has a result, with these overrides. */
-  redo(id: string, wish: object): Promise<unknown>;
+  redo(id: string, overrides: object): Promise<unknown>;
   get(id: string): Promise<unknown>;
 }
 
@@ -59,7 +59,8 @@ export function createApiCalls(parts: Parts, { s3, stepFunctions, settings, nowM
     retry: async (id) => retryRetouch.once?.(dependencies, request(id) as never),
     retryPaying: async (id) =>
       retryRetouch.once?.(dependencies, { ...request(id), body: { payAgain: true } } as never),
-    redo: async (id, wish) => redoRetouch.once?.(dependencies, { ...request(id), body: wish } as never),
+    redo: async (id, overrides) =>
+      redoRetouch.once?.(dependencies, { ...request(id), body: overrides } as never),
     again: async (key) =>
       createRetouch.once?.(dependencies, { ...request(''), body: { key, again: true } } as never),
   };

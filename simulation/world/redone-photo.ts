@@ -31,8 +31,8 @@ export async function retouched(world = new RetouchWorld()): Promise<RetouchWorl
 }
 
 /** Redoes the latest upload, and waits for its end. */
-export async function redo(world: RetouchWorld, wish: object = {}): Promise<void> {
-  await world.run(world.redo(idOf(world), wish));
+export async function redo(world: RetouchWorld, overrides: object = {}): Promise<void> {
+  await world.run(world.redo(idOf(world), overrides));
   await world.run(world.untilQuiet());
 }
 

@@ -263,8 +263,8 @@ export class RetouchWorld extends Account {
   }
 
   /** Redoes a photo that has a result, as a caller of the API. */
-  redo(id: string, wish: object = {}): Promise<unknown> {
-    return this.#lambda.invoke('api', id, () => this.#api.redo(id, wish));
+  redo(id: string, overrides: object = {}): Promise<unknown> {
+    return this.#lambda.invoke('api', id, () => this.#api.redo(id, overrides));
   }
 
   /** Redrives a stopped or failed execution. */

@@ -1,7 +1,7 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { redoWishOf } from '../../functions/shared/bulk/take-redo-page.ts';
+import { redoRequestOf } from '../../functions/shared/bulk/take-redo-page.ts';
 import {
   idOf,
   itemOf,
@@ -23,9 +23,9 @@ const fingerprintAt = (world: RetouchWorld, key: string) =>
   world.s3.objects.get(key)?.metadata['retouch-fingerprint'];
 
 /** A paid redo with outputs that cannot be fetched. */
-async function failRedo(world: RetouchWorld, wish: object): Promise<void> {
+async function failRedo(world: RetouchWorld, overrides: object): Promise<void> {
   world.vendor.script = { outputStatus: () => 503 };
-  await redo(world, wish);
+  await redo(world, overrides);
   world.vendor.script = {};
   expect((await itemOf(world))?.redoError?.code).toBe('output-unavailable');
 }
@@ -185,6 +185,6 @@ describe('a redo', () => {
     await redo(world, otherWords);
     await redo(world, { version: 1 });
     const accept = { id: idOf(world), key: 'uploads/one.jpg', version: 1, decision: 'accept' } as const;
-    expect(redoWishOf(await itemOf(world), accept, { folder: '', recipe: null })).toBeNull();
+    expect(redoRequestOf(await itemOf(world), accept, { folder: '', recipe: null })).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { RecipeWish } from '../../shared/domain/recipe.ts';
+import type { RecipeOverrides } from '../../shared/domain/recipe.ts';
 import type { Decisions } from '../../shared/review/decisions.ts';
 import { type DecisionsFiles, decisionsKey } from '../../shared/review/decisions-file.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
@@ -80,7 +80,7 @@ async function checkRedos(
   { photos }: Decisions,
   pointer: string,
 ): Promise<void> {
-  const redos = new Map<string, { readonly redo: RecipeWish; readonly index: number }>();
+  const redos = new Map<string, { readonly redo: RecipeOverrides; readonly index: number }>();
   for (const [index, { redo }] of photos.entries()) {
     if (redo === undefined) continue;
     const { notes: _, ...checked } = redo;

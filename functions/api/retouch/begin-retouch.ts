@@ -1,8 +1,8 @@
 import { executionName } from '../../shared/domain/execution-name.ts';
 import { type Upload, uploadVersion } from '../../shared/domain/photo.ts';
-import type { RecipeWish } from '../../shared/domain/recipe.ts';
+import type { RecipeOverrides } from '../../shared/domain/recipe.ts';
 import { isOver, type Photos } from '../../shared/photos/photos.ts';
-import { knownWish } from '../../shared/recipes/layers.ts';
+import { knownOverrides } from '../../shared/recipes/layers.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { PhotoToRetouch } from '../schemas/new-retouch.ts';
 import { checkRecipe } from './check-recipe.ts';
@@ -59,7 +59,7 @@ async function findPhoto(
   dependencies: BeginDependencies,
   asked: PhotoToRetouch,
   request: ImportRequest,
-): Promise<{ photo: Upload; recipe: RecipeWish | undefined }> {
+): Promise<{ photo: Upload; recipe: RecipeOverrides | undefined }> {
   const { key, url, recipe } = asked;
   if (url !== undefined) {
     return { photo: await importPhoto(dependencies, { ...asked, url }, request), recipe: undefined };
@@ -68,5 +68,5 @@ async function findPhoto(
   checkKey(key, '/key');
   const photo = { bucket: dependencies.photoBucket, key };
   const current = await findUpload(dependencies.uploads, photo);
-  return { photo: { ...photo, ...uploadVersion(current) }, recipe: knownWish(recipe) };
+  return { photo: { ...photo, ...uploadVersion(current) }, recipe: knownOverrides(recipe) };
 }

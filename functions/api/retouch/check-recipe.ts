@@ -1,4 +1,4 @@
-import type { RecipeWish } from '../../shared/domain/recipe.ts';
+import type { RecipeOverrides } from '../../shared/domain/recipe.ts';
 import type { Recipes } from '../../shared/recipes/recipes.ts';
 import type { FieldError } from '../http/problem.ts';
 import { invalidRequest } from '../http/read-request.ts';
@@ -12,7 +12,7 @@ import { invalidRequest } from '../http/read-request.ts';
 export async function findRecipeErrors(
   recipes: Pick<Recipes, 'check'>,
   bucket: string,
-  recipe: RecipeWish,
+  recipe: RecipeOverrides,
   pointer: string,
 ): Promise<FieldError[]> {
   const issues = await recipes.check(bucket, recipe);
@@ -27,7 +27,7 @@ export async function findRecipeErrors(
 export async function checkRecipe(
   recipes: Pick<Recipes, 'check'>,
   bucket: string,
-  recipe: RecipeWish | undefined,
+  recipe: RecipeOverrides | undefined,
   pointer = '/recipe',
 ): Promise<void> {
   if (recipe === undefined) return;

@@ -17,7 +17,7 @@ export async function describeFolderRecipe(
   return {
     folder,
     key: recipeKey(folder),
-    own: own?.wrong.length === 0 ? own.wish : null,
+    own: own?.wrong.length === 0 ? own.overrides : null,
     recipe,
     wrong: [...wrong],
     hint,

@@ -1,5 +1,5 @@
 import { type Upload, uploadVersion } from '../../shared/domain/photo.ts';
-import { knownWish } from '../../shared/recipes/layers.ts';
+import { knownOverrides } from '../../shared/recipes/layers.ts';
 import { writeUploadMetadata } from '../../shared/recipes/upload-metadata.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { PhotoToRetouch } from '../schemas/new-retouch.ts';
@@ -30,8 +30,8 @@ export async function importPhoto(
 ): Promise<Upload> {
   const { uploads, importer, uploadRecipes, photoBucket: bucket } = dependencies;
   const photo = { bucket, key: photoKey(fileName ?? importName(url), folder) };
-  const wish = knownWish(recipe);
-  const recipeId = wish && (await uploadRecipes.keep(photo.key, wish));
+  const overrides = knownOverrides(recipe);
+  const recipeId = overrides && (await uploadRecipes.keep(photo.key, overrides));
   const metadata = writeUploadMetadata({ reference, again, recipeId });
   if (repeatTag !== null) metadata[REPEAT_TAG] = repeatTag;
   if (repeatTag !== null || !overwrite) {

@@ -1,5 +1,5 @@
 import { isCurrent } from '../../shared/clients/uploads.ts';
-import type { RecipeWish } from '../../shared/domain/recipe.ts';
+import type { RecipeOverrides } from '../../shared/domain/recipe.ts';
 import type { PhotoItem } from '../../shared/photos/photo-item.ts';
 import { isDone } from '../../shared/recipes/layers.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
@@ -12,7 +12,7 @@ import { Problem } from '../http/problem.ts';
 export async function checkSameRecipe(
   { photos, uploads, recipes }: Pick<ApiDependencies, 'photos' | 'uploads' | 'recipes'>,
   { id, photo, recipe, overrides }: PhotoItem,
-  asked: RecipeWish,
+  asked: RecipeOverrides,
 ): Promise<void> {
   let there = recipe ?? (await photos.find(id))?.recipe ?? null;
   if (there === null) {

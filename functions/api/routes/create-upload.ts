@@ -1,5 +1,5 @@
 import { PHOTO_TYPE_NAMES, PHOTO_TYPES } from '../../shared/domain/photo-types.ts';
-import { knownWish } from '../../shared/recipes/layers.ts';
+import { knownOverrides } from '../../shared/recipes/layers.ts';
 import { writeUploadMetadata } from '../../shared/recipes/upload-metadata.ts';
 import { uploadRecipeId } from '../../shared/recipes/upload-recipes.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
@@ -45,15 +45,15 @@ export const createUpload = defineRoute({
       );
     }
     if (overwrite !== true && fileName !== undefined) await checkFree(uploads, { bucket, key });
-    const wish = knownWish(recipe);
-    if (wish !== undefined) await uploadRecipes.keep(key, wish);
+    const overrides = knownOverrides(recipe);
+    if (overrides !== undefined) await uploadRecipes.keep(key, overrides);
     return key;
   },
 
   async run({ presigner, price }: Dependencies, { body, once: key }) {
     const { contentType, bytes, sha256, recipe, reference, again, overwrite = false } = body;
-    const wish = knownWish(recipe);
-    const recipeId = wish && uploadRecipeId(key, wish);
+    const overrides = knownOverrides(recipe);
+    const recipeId = overrides && uploadRecipeId(key, overrides);
     const { url, headers, expiresAt } = await presigner.put({
       key,
       contentType,

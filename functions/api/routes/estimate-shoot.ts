@@ -5,7 +5,7 @@ import { toIndexFolder } from '../../shared/photos/photo-item.ts';
 import type { DayRoom, Spending } from '../../shared/submission/spending.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { defineRoute } from '../http/route.ts';
-import { estimateSchema, estimateWishSchema } from '../schemas/estimate.ts';
+import { estimateRequestSchema, estimateSchema } from '../schemas/estimate.ts';
 import { shootQuerySchema } from '../schemas/shoot-query.ts';
 import { type DayPlan, isStopped, planDays, secondsOfPlan } from '../shoots/day-plan.ts';
 import { measurePace } from '../shoots/measure-pace.ts';
@@ -24,7 +24,7 @@ export const estimateShoot = defineRoute({
   description:
     'Estimates the cost before you pay anything: give the number of photos that you will upload. Without a body, the estimate covers the photos of the folder that are queued and not submitted yet. The request changes nothing.',
   query: shootQuerySchema,
-  body: estimateWishSchema.optional(),
+  body: estimateRequestSchema.optional(),
   answer: { status: 200, description: 'The estimate.', schema: estimateSchema },
   problems: [],
 

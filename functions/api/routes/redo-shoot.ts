@@ -1,6 +1,6 @@
 import type { BulkRequest } from '../../shared/bulk/bulk-run.ts';
 import { takeRedoPage } from '../../shared/bulk/take-redo-page.ts';
-import type { RecipeWish } from '../../shared/domain/recipe.ts';
+import type { RecipeOverrides } from '../../shared/domain/recipe.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { BULK_ROUTE } from '../bulk/bulk-route.ts';
 import { findDecisions } from '../bulk/read-decisions.ts';
@@ -49,7 +49,7 @@ export const redoShoot = defineRoute({
   },
 });
 
-function requestOf(folder: string, recipe: RecipeWish | undefined): BulkRequest {
+function requestOf(folder: string, recipe: RecipeOverrides | undefined): BulkRequest {
   const filter = { status: null, code: null, doubtful: false };
   return { action: 'redo', folder, filter, payAgain: true, recipe: recipe ?? null };
 }

@@ -5,7 +5,7 @@ const dollars = z.number().min(0);
 const isEnough = z.boolean().describe('Whether it is enough for the photos.');
 
 /** Optional body of `POST /shoot/estimate`. */
-export const estimateWishSchema = z
+export const estimateRequestSchema = z
   .strictObject({
     photos: z
       .int()
@@ -16,7 +16,7 @@ export const estimateWishSchema = z
         'How many photos you will upload. By default, the estimate is about the photos of the folder that are queued and not submitted yet.',
       ),
   })
-  .meta({ id: 'EstimateWish', description: 'What to estimate.' });
+  .meta({ id: 'EstimateRequest', description: 'What to estimate.' });
 
 /** What the photos of a shoot will cost, and how long they will take. */
 export const estimateSchema = z

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { recipeSchema as resolvedSchema, wishSchema } from '../../shared/domain/recipe.ts';
+import { overridesSchema, recipeSchema as resolvedSchema } from '../../shared/domain/recipe.ts';
 
 /** The overrides of a request; absent fields come from folder, preset and stack. */
 export const recipeSchema = z
-  .lazy(() => wishSchema)
+  .lazy(() => overridesSchema)
   .meta({
     id: 'Recipe',
     description:

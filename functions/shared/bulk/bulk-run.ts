@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { overridesSchema } from '../domain/recipe.ts';
+import { storedOverridesSchema } from '../domain/recipe.ts';
 import { listedUntil } from '../photos/photo-item.ts';
 import { STATUSES } from '../photos/status.ts';
 
@@ -28,7 +28,7 @@ export const bulkRunSchema = z.object({
   /** The version of the decisions' file for a redo; null without bucket versioning, and for other actions. */
   decisionsVersion: z._default(z.nullable(z.string()), null),
   /** The recipe values of a redo for rejected photos, if their decision gives no values. */
-  recipe: z._default(z.nullable(overridesSchema), null),
+  recipe: z._default(z.nullable(storedOverridesSchema), null),
   /** The run leaves out attempts that were queued later. */
   startedAt: time,
   endedAt: z.nullable(time),

@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import { folderOfPhoto } from '../domain/upload-key.ts';
 import type { PhotoItem } from '../photos/photo-item.ts';
 import { isOver, type Photos } from '../photos/photos.ts';
-import { isFree, type RedoWish } from '../photos/redo.ts';
+import { isFree, type RedoRequest } from '../photos/redo.ts';
 import type { Version } from '../record/record.ts';
 import { versionsOf } from '../record/versions.ts';
 import type { Decision, Decisions } from '../review/decisions.ts';
@@ -17,11 +17,11 @@ const AT_ONCE = 10;
  * The redo that a decision still asks for; null if it is carried out or the photo has changed. A rejected
  * version is redone while it is the newest; an accepted version comes back if a later one has replaced it.
  */
-export function redoWishOf(
+export function redoRequestOf(
   item: PhotoItem | null,
   { version, decision, redo }: Decision,
   { folder, recipe }: Pick<BulkRun, 'folder' | 'recipe'>,
-): RedoWish | null {
+): RedoRequest | null {
   if (item?.status !== 'succeeded' || folderOfPhoto(item.photo.key) !== folder) return null;
   const versions = versionsOf(item);
   const newest = versions.at(-1);
@@ -61,10 +61,10 @@ export async function takeRedoPage(
   const items = await pMap(decisions, ({ id }) => photos.find(id), { concurrency: AT_ONCE });
   const wanted = decisions.flatMap((decision, index) => {
     const item = items[index] ?? null;
-    const wish = redoWishOf(item, decision, run);
-    return item === null || wish === null
+    const overrides = redoRequestOf(item, decision, run);
+    return item === null || overrides === null
       ? []
-      : [{ id: item.id, attempt: item.attempt, isFree: isFree(wish) }];
+      : [{ id: item.id, attempt: item.attempt, isFree: isFree(overrides) }];
   });
   const passedOver = decisions.filter((decision, index) => isPassedOver(items[index] ?? null, decision, run));
   const next = from + PAGE_PHOTOS;

@@ -12,7 +12,7 @@ import {
   ValidationException,
 } from '@aws-sdk/client-sfn';
 import type { Upload } from '../domain/photo.ts';
-import type { Recipe, RecipeWish } from '../domain/recipe.ts';
+import type { Recipe, RecipeOverrides } from '../domain/recipe.ts';
 import type { PhotoRef } from '../photos/photo-item.ts';
 
 /** The input of an execution. It is the same for each delivery of one event. */
@@ -21,7 +21,7 @@ export interface ExecutionInput {
   readonly attempt: number;
   readonly photo: Upload;
   /** Overrides from the request. They win over the photo's metadata. */
-  readonly recipe?: RecipeWish | undefined;
+  readonly recipe?: RecipeOverrides | undefined;
   /** The caller's own name for the photo. */
   readonly reference?: string | undefined;
   /** The caller allows another submit although the photo is, or may be, paid for. */

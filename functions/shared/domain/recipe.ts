@@ -88,7 +88,7 @@ const presetShape = {
   output: z.optional(outputOverridesSchema),
   priority: z.optional(priority),
 };
-const wishShape = { preset: z.optional(presetNameSchema), ...presetShape };
+const overridesShape = { preset: z.optional(presetNameSchema), ...presetShape };
 
 /** Refuses instructions together with the form: each is a complete description. */
 const eitherWords = z.check<{ readonly instructions?: string | undefined }>(
@@ -106,24 +106,28 @@ const eitherWords = z.check<{ readonly instructions?: string | undefined }>(
 export const presetSchema = strictObject(presetShape).check(eitherWords);
 
 /** A recipe as in a request or a folder's file. Other sources give the values that it lacks. */
-export const wishSchema = strictObject(wishShape).check(eitherWords);
+export const overridesSchema = strictObject(overridesShape).check(eitherWords);
 
 /** A recipe of which any value may be absent. */
-export type RecipeWish = z.infer<typeof wishSchema>;
+export type RecipeOverrides = z.infer<typeof overridesSchema>;
 
 /** The recipe values that only affect how the model's picture is finished. */
-const OF_THE_FINISH: readonly string[] = ['strength', 'output', 'priority'] satisfies (keyof RecipeWish)[];
+const OF_THE_FINISH: readonly string[] = [
+  'strength',
+  'output',
+  'priority',
+] satisfies (keyof RecipeOverrides)[];
 
-/** Whether a wish only affects how the model's picture is finished: then it needs no job. */
-export function isOfFinish(wish: RecipeWish): boolean {
-  return Object.keys(wish).every((name) => OF_THE_FINISH.includes(name));
+/** Whether overrides only affects how the model's picture is finished: then it needs no job. */
+export function isOfFinish(overrides: RecipeOverrides): boolean {
+  return Object.keys(overrides).every((name) => OF_THE_FINISH.includes(name));
 }
 
 /** In items and records of an earlier version it can be any number: it was a value for the model. */
 const keptStrength = z.optional(z.number());
 
-/** A wish as stored in executions and items. It was checked before. */
-export const overridesSchema = z.object({ ...wishShape, strength: keptStrength });
+/** Overrides as stored in executions and items. It was checked before. */
+export const storedOverridesSchema = z.object({ ...overridesShape, strength: keptStrength });
 
 /** The resolved recipe of a photo. */
 export const recipeSchema = z.object({

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { INDEX, INDEX_SORT_KEY, PAID, PARTITION, POOLS } from '../contract.ts';
 import type { Upload } from '../domain/photo.ts';
-import { overridesSchema } from '../domain/recipe.ts';
+import { storedOverridesSchema } from '../domain/recipe.ts';
 import { SKIP_REASONS } from '../domain/skip.ts';
 import { folderOfPhoto } from '../domain/upload-key.ts';
 import { failureSchema, outputSchema, previewSchema, versionSchema } from '../record/record.ts';
@@ -32,7 +32,7 @@ export const photoItemSchema = z.object({
   /** Null after the photo has ended. */
   step: known(z.enum(STEPS)),
   /** Recipe values from the request. */
-  overrides: known(overridesSchema),
+  overrides: known(storedOverridesSchema),
   /** The caller allowed this attempt to pay again. */
   payAgain: z._default(z.boolean(), false),
   /** The photo runs although the same photo has a result. */

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AttemptInput, FinishAgain } from '../clients/executions.ts';
 import type { ModelPictures } from '../clients/model-pictures.ts';
 import { type Photo, uploadOf } from '../domain/photo.ts';
-import { isOfFinish, type RecipeWish } from '../domain/recipe.ts';
-import { knownWish } from '../recipes/layers.ts';
-import { mergeFinish, mergeWishes } from '../recipes/merge-wishes.ts';
+import { isOfFinish, type RecipeOverrides } from '../domain/recipe.ts';
+import { knownOverrides } from '../recipes/layers.ts';
+import { mergeFinish, mergeOverrides } from '../recipes/merge-overrides.ts';
 import type { Version } from '../record/record.ts';
 import { MAX_VERSIONS, versionsOf } from '../record/versions.ts';
 import { findSubmitOf } from '../submission/job-ends.ts';
@@ -15,11 +15,11 @@ import { isBegunAgain, isFailedRedo, runAgain } from './run-again.ts';
 import type { StartAttempt } from './start-attempt.ts';
 
 /** A redo of a photo that has a result. */
-export interface RedoWish {
+export interface RedoRequest {
   /** The version to start from. @default the latest */
   readonly version?: number | undefined;
   /** The values that differ from that version's. */
-  readonly recipe?: RecipeWish | undefined;
+  readonly recipe?: RecipeOverrides | undefined;
 }
 
 /** Why a photo cannot be redone, as text. */
@@ -42,20 +42,20 @@ const NO_WORKING_COPY: Pick<Photo, 'workingCopy'> = { workingCopy: undefined };
  * Whether a redo costs nothing: it only changes how the model's picture is finished, or brings an earlier
  * version back. Any other redo is a new job.
  */
-export function isFree({ version, recipe }: RedoWish): boolean {
-  const wish = knownWish(recipe);
-  return wish === undefined ? version !== undefined : isOfFinish(wish);
+export function isFree({ version, recipe }: RedoRequest): boolean {
+  const request = knownOverrides(recipe);
+  return request === undefined ? version !== undefined : isOfFinish(request);
 }
 
 /**
  * Begins the next attempt at a photo that has a result. The result stays, as a version. If a redo failed and
- * the same wish comes again, the failed redo runs again: see {@link runRedoAgain}.
+ * the same request comes again, the failed redo runs again: see {@link runRedoAgain}.
  * @returns why the redo cannot begin; null if it has begun
  */
 export async function redoPhoto(
   dependencies: RedoDependencies,
   latest: PhotoItem,
-  wish: RedoWish,
+  request: RedoRequest,
 ): Promise<RedoRefusal | null> {
   const { photos, startAttempt } = dependencies;
   const { id, photo, status } = latest;
@@ -68,9 +68,9 @@ export async function redoPhoto(
       versions.length > 0 ? 'a redo is in progress' : 'only a photo with a result can be done again';
     return { kind: 'no-result', message: `The photo is ${status}: ${why}.` };
   }
-  const version = versions.find((one) => one.version === (wish.version ?? newest.version));
+  const version = versions.find((one) => one.version === (request.version ?? newest.version));
   if (version === undefined) {
-    const message = `The photo has no version ${wish.version}: expected 1 to ${newest.version}.`;
+    const message = `The photo has no version ${request.version}: expected 1 to ${newest.version}.`;
     return { kind: 'no-such-version', message };
   }
   if (newest.version >= MAX_VERSIONS) {
@@ -79,8 +79,8 @@ export async function redoPhoto(
   }
   const before = version.overrides ?? (await photos.get({ id, attempt: version.attempt }))?.overrides;
   // Always set: otherwise the attempt would take over the overrides of the attempt before it.
-  const recipe = mergeWishes(wish.recipe, before) ?? {};
-  if (!isFree(wish)) {
+  const recipe = mergeOverrides(request.recipe, before) ?? {};
+  if (!isFree(request)) {
     if (isFailedRedo(latest) && isDeepStrictEqual(recipe, latest.overrides ?? {})) {
       return runRedoAgain(dependencies, latest, { payAgain: false });
     }
@@ -88,7 +88,7 @@ export async function redoPhoto(
   }
   const found = await findPictures(dependencies, id, version);
   if ('message' in found) return found;
-  const finish = { job: found.job, recipe: mergeFinish(found.recipe, wish.recipe) };
+  const finish = { job: found.job, recipe: mergeFinish(found.recipe, request.recipe) };
   return begin(startAttempt, latest, { photo: prepared(photo), recipe, finish });
 }
 
@@ -125,7 +125,7 @@ function hasUncollected(receipt: Receipt | null, id: string, versions: readonly 
 async function begin(
   startAttempt: StartAttempt,
   { id, attempt, reference }: PhotoItem,
-  what: Pick<AttemptInput, 'photo' | 'again' | 'finish'> & { readonly recipe: RecipeWish },
+  what: Pick<AttemptInput, 'photo' | 'again' | 'finish'> & { readonly recipe: RecipeOverrides },
 ): Promise<RedoRefusal | null> {
   const next = { id, reference: reference ?? undefined, ...what };
   let number = attempt + 1;

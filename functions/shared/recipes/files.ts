@@ -1,7 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { isMissing } from '../clients/find-object.ts';
 import { PRESETS_PREFIX, RECIPES_PREFIX } from '../contract.ts';
-import { presetSchema, type RecipeWish, wishSchema } from '../domain/recipe.ts';
+import { overridesSchema, presetSchema, type RecipeOverrides } from '../domain/recipe.ts';
 import { MAX_KEY_BYTES } from '../domain/upload-key.ts';
 import { type ParsedFile, parseRecipeFile, unreadable } from './parse-file.ts';
 
@@ -13,7 +13,7 @@ export interface RecipeFiles {
   /** The file of a folder; null if it does not exist. */
   readFolder(bucket: string, folder: string): Promise<RecipeFile | null>;
   /** Replaces the file of a folder. */
-  writeFolder(bucket: string, folder: string, wish: RecipeWish): Promise<void>;
+  writeFolder(bucket: string, folder: string, overrides: RecipeOverrides): Promise<void>;
   /** The file of a preset; null if it does not exist. */
   readPreset(bucket: string, name: string): Promise<RecipeFile | null>;
   /** The first {@link MAX_PRESETS} names of preset files, sorted, with names that no recipe can use. */
@@ -40,7 +40,7 @@ export function recipeKey(folder: string): string {
 
 /** {@link RecipeFiles} over S3. Needs `s3:GetObject`, and `s3:ListBucket` or missing files are a 403. */
 export function createRecipeFiles(s3: S3Client): RecipeFiles {
-  async function read(bucket: string, key: string, schema: typeof wishSchema | typeof presetSchema) {
+  async function read(bucket: string, key: string, schema: typeof overridesSchema | typeof presetSchema) {
     // S3 refuses a request with a key of this length, so no such file exists.
     if (Buffer.byteLength(key) > MAX_KEY_BYTES) return null;
     try {
@@ -59,10 +59,10 @@ export function createRecipeFiles(s3: S3Client): RecipeFiles {
   }
 
   return {
-    readFolder: (bucket, folder) => read(bucket, recipeKey(folder), wishSchema),
+    readFolder: (bucket, folder) => read(bucket, recipeKey(folder), overridesSchema),
 
-    async writeFolder(bucket, folder, wish) {
-      const Body = `${JSON.stringify(wish, null, 2)}\n`;
+    async writeFolder(bucket, folder, overrides) {
+      const Body = `${JSON.stringify(overrides, null, 2)}\n`;
       const ContentType = 'application/json';
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: recipeKey(folder), Body, ContentType }));
     },

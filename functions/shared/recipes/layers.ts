@@ -1,5 +1,5 @@
 import { OUTPUT_OPTIONS, type OutputOptions, type OutputOverrides } from '../domain/output-options.ts';
-import { FORM_PART_NAMES, type Form, type Recipe, type RecipeWish } from '../domain/recipe.ts';
+import { FORM_PART_NAMES, type Form, type Recipe, type RecipeOverrides } from '../domain/recipe.ts';
 import { DEFAULT_STRENGTH } from '../domain/strength.ts';
 import { addNotes, DEFAULT_FORM, writeForm } from './words.ts';
 
@@ -7,18 +7,18 @@ import { addNotes, DEFAULT_FORM, writeForm } from './words.ts';
 export interface Layer {
   /** As in a recipe's `from`. */
   readonly source: string;
-  readonly wish: RecipeWish;
+  readonly overrides: RecipeOverrides;
 }
 
 type Value = string | number | boolean;
 
-/** A wish's values by path, such as `skin.retouching`. */
-export function flattenWish(wish: object, before = ''): Map<string, Value> {
+/** Overrides's values by path, such as `skin.retouching`. */
+export function flattenValues(overrides: object, before = ''): Map<string, Value> {
   return new Map(
-    Object.entries(wish).flatMap(([name, value]): (readonly [string, Value])[] => {
+    Object.entries(overrides).flatMap(([name, value]): (readonly [string, Value])[] => {
       if (value === undefined) return [];
       return typeof value === 'object'
-        ? [...flattenWish(value, `${before}${name}.`)]
+        ? [...flattenValues(value, `${before}${name}.`)]
         : [[before + name, value]];
     }),
   );
@@ -40,9 +40,9 @@ export function mergeLayers(layers: readonly Layer[]): Recipe {
   };
   let hasForm = false;
   let isDecided = false;
-  for (const { source, wish } of layers) {
-    const { instructions, ...others } = wish;
-    for (const [path, value] of flattenWish(others)) {
+  for (const { source, overrides } of layers) {
+    const { instructions, ...others } = overrides;
+    for (const [path, value] of flattenValues(others)) {
       if (isOfForm(path) && isDecided) continue;
       hasForm ||= isOfForm(path);
       take(path, value, source);
@@ -52,7 +52,7 @@ export function mergeLayers(layers: readonly Layer[]): Recipe {
     if (!hasForm) take('instructions', instructions, source);
   }
   if (hasForm) {
-    for (const [path, value] of flattenWish(DEFAULT_FORM)) take(path, value, 'default form');
+    for (const [path, value] of flattenValues(DEFAULT_FORM)) take(path, value, 'default form');
   }
   const { instructions, notes, output, ...parts } = unflatten(values);
   const words = hasForm ? writeForm(parts as Form) : (instructions ?? '');
@@ -65,19 +65,19 @@ export function mergeLayers(layers: readonly Layer[]): Recipe {
   } as Recipe;
 }
 
-/** Whether a resolved recipe fulfils a wish. Priority is ignored, because it does not change the result. */
-export function isDone({ instructions, priority: _, ...asked }: RecipeWish, by: Recipe): boolean {
+/** Whether a resolved recipe fulfils overrides. Priority is ignored, because it does not change the result. */
+export function isDone({ instructions, priority: _, ...asked }: RecipeOverrides, by: Recipe): boolean {
   if (instructions !== undefined && addNotes(instructions, by.notes) !== by.instructions) return false;
-  const done = new Map<string, Value>([['strength', DEFAULT_STRENGTH], ...flattenWish(by)]);
-  return [...flattenWish(asked)].every(([path, value]) => done.get(path) === value);
+  const done = new Map<string, Value>([['strength', DEFAULT_STRENGTH], ...flattenValues(by)]);
+  return [...flattenValues(asked)].every(([path, value]) => done.get(path) === value);
 }
 
-/** The wish; undefined if it has no values. */
-export function knownWish(wish: RecipeWish | undefined): RecipeWish | undefined {
-  return wish === undefined || flattenWish(wish).size === 0 ? undefined : wish;
+/** The overrides; undefined if it has no values. */
+export function knownOverrides(overrides: RecipeOverrides | undefined): RecipeOverrides | undefined {
+  return overrides === undefined || flattenValues(overrides).size === 0 ? undefined : overrides;
 }
 
-/** Whether a path of {@link flattenWish} belongs to the form. */
+/** Whether a path of {@link flattenValues} belongs to the form. */
 export function isOfForm(path: string): boolean {
   return FORM_PART_NAMES.some((part) => path.startsWith(`${part}.`));
 }
@@ -88,12 +88,12 @@ function inOrder(output: OutputOverrides): OutputOptions {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as OutputOptions;
 }
 
-/** The wish with these values: the inverse of {@link flattenWish}. */
-export function unflatten(values: ReadonlyMap<string, Value>): RecipeWish {
-  const wish: Record<string, Value | Record<string, Value>> = {};
+/** The overrides with these values: the inverse of {@link flattenValues}. */
+export function unflatten(values: ReadonlyMap<string, Value>): RecipeOverrides {
+  const overrides: Record<string, Value | Record<string, Value>> = {};
   for (const [path, value] of values) {
     const [name = '', inner] = path.split('.');
-    wish[name] = inner === undefined ? value : { ...(wish[name] as object), [inner]: value };
+    overrides[name] = inner === undefined ? value : { ...(overrides[name] as object), [inner]: value };
   }
-  return wish as RecipeWish;
+  return overrides as RecipeOverrides;
 }

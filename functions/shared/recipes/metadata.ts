@@ -2,7 +2,7 @@ import { MODEL_VALUES } from '../contract.ts';
 import { type FieldIssue, fieldIssues, readNumber, withoutFields } from '../domain/field-schemas.ts';
 import { readModelValues } from '../domain/model-values.ts';
 import { fromText, OUTPUT_OPTIONS } from '../domain/output-options.ts';
-import { type RecipeWish, wishSchema } from '../domain/recipe.ts';
+import { overridesSchema, type RecipeOverrides } from '../domain/recipe.ts';
 import { decodeWords } from './encoded-words.ts';
 import { UPLOAD_METADATA } from './upload-metadata.ts';
 
@@ -13,8 +13,8 @@ const OUTPUT_PREFIX = 'output-';
  * The recipe in an object's metadata: `x-amz-meta-instructions`, `x-amz-meta-preset`,
  * `x-amz-meta-output-size` and so on. Blank values count as absent; invalid values are left out.
  */
-export function readMetadataWish(metadata: Readonly<Record<string, string>>): {
-  wish: RecipeWish;
+export function readMetadataOverrides(metadata: Readonly<Record<string, string>>): {
+  overrides: RecipeOverrides;
   issues: readonly FieldIssue[];
 } {
   const read = (name: string) => decodeWords(metadata[name] ?? '');
@@ -31,11 +31,11 @@ export function readMetadataWish(metadata: Readonly<Record<string, string>>): {
     priority: word('priority')?.toLowerCase(),
     ...(output.length > 0 && { output: Object.fromEntries(output) }),
   };
-  const parsed = wishSchema.safeParse(said);
+  const parsed = overridesSchema.safeParse(said);
   const issues = parsed.success ? [] : fieldIssues(parsed.error);
   // Values for the model have any type here: they are checked against the model later.
   const values = readModelValues(word);
-  return { wish: { ...(parsed.data ?? withoutFields(said, issues)), ...values }, issues };
+  return { overrides: { ...(parsed.data ?? withoutFields(said, issues)), ...values }, issues };
 }
 
 /** The metadata names that Retouch uses. */

@@ -1,12 +1,12 @@
 import type { FieldIssue } from '../domain/field-schemas.ts';
 import { checkModelValues, type RecipeRules } from '../domain/model-values.ts';
-import type { Recipe, RecipeWish } from '../domain/recipe.ts';
+import type { Recipe, RecipeOverrides } from '../domain/recipe.ts';
 
 /** What the model does not accept in a recipe. */
-export function checkForModel(wish: RecipeWish, model: RecipeRules): FieldIssue[] {
+export function checkForModel(overrides: RecipeOverrides, model: RecipeRules): FieldIssue[] {
   const { title, instructions } = model;
-  const length = wish.instructions?.length ?? 0;
-  const issues = checkModelValues(wish, model);
+  const length = overrides.instructions?.length ?? 0;
+  const issues = checkModelValues(overrides, model);
   if (length <= instructions.maxLength) return issues;
   const message = `have ${length} characters; ${title} allows at most ${instructions.maxLength}`;
   return [{ path: ['instructions'], message }, ...issues];

@@ -1,17 +1,17 @@
 import { findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import type * as z from 'zod/mini';
 import { type FieldIssue, fieldIssues, withoutFields } from '../domain/field-schemas.ts';
-import type { RecipeWish } from '../domain/recipe.ts';
+import type { RecipeOverrides } from '../domain/recipe.ts';
 import { type Fault, findDoubledFields, lineOf, syntaxFaults } from './json-faults.ts';
 import { nameField } from './name-field.ts';
 
 /** A parsed recipe file. */
 export interface ParsedFile {
   /** The valid part of its content. */
-  readonly wish: RecipeWish;
+  readonly overrides: RecipeOverrides;
   /** All that is wrong with the file, each with its line; empty if nothing is. */
   readonly wrong: readonly string[];
-  /** Describes an issue of the wish with its line. */
+  /** Describes an issue of the overrides with its line. */
   readonly locate: (issue: FieldIssue) => string;
 }
 
@@ -22,11 +22,11 @@ const MAX_FAULTS = 20;
 
 /** The result for a file that cannot be read. */
 export function unreadable(why: string): ParsedFile {
-  return { wish: {}, wrong: [why], locate: ({ message }) => message };
+  return { overrides: {}, wrong: [why], locate: ({ message }) => message };
 }
 
 /** Parses a recipe's file: strict JSON in UTF-8. */
-export function parseRecipeFile(bytes: Uint8Array, schema: z.ZodMiniType<RecipeWish>): ParsedFile {
+export function parseRecipeFile(bytes: Uint8Array, schema: z.ZodMiniType<RecipeOverrides>): ParsedFile {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -42,7 +42,7 @@ export function parseRecipeFile(bytes: Uint8Array, schema: z.ZodMiniType<RecipeW
   }
 }
 
-function parseRecipe(text: string, schema: z.ZodMiniType<RecipeWish>): ParsedFile {
+function parseRecipe(text: string, schema: z.ZodMiniType<RecipeOverrides>): ParsedFile {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, STRICT);
   const syntax = syntaxFaults(text, errors);
@@ -75,7 +75,7 @@ function parseRecipe(text: string, schema: z.ZodMiniType<RecipeWish>): ParsedFil
   const isReadable = tree.type === 'object' && syntax.length === 0;
   const right = isReadable ? withoutFields(said as object, [...doubled, ...issues]) : {};
   return {
-    wish: schema.safeParse(right).data ?? {},
+    overrides: schema.safeParse(right).data ?? {},
     wrong: inShort(wrong),
     locate: (issue) => write(faultAt(tree, issue)),
   };

@@ -1,11 +1,11 @@
-import type { RecipeWish } from '../domain/recipe.ts';
+import type { RecipeOverrides } from '../domain/recipe.ts';
 
 /** A built-in preset. */
 export interface Preset {
   readonly title: string;
   /** The purpose of the preset. */
   readonly description: string;
-  readonly wish: RecipeWish;
+  readonly overrides: RecipeOverrides;
 }
 
 /** The built-in presets, by name. A file `presets/<name>.json` replaces the one of the same name. */
@@ -13,7 +13,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   'natural-portrait': {
     title: 'Natural portrait',
     description: 'The person as they are, on a good day: for business, families and reports.',
-    wish: {
+    overrides: {
       skin: { retouching: 'low', preserveTexture: true },
       light: { brightness: 0, contrast: 0, shadowRecovery: 'low' },
       colour: { skinTone: 'neutral', saturation: 'medium' },
@@ -24,7 +24,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   'soft-portrait': {
     title: 'Soft portrait',
     description: 'Soft light and smooth skin: for beauty, weddings and newborns.',
-    wish: {
+    overrides: {
       skin: { retouching: 'high', preserveTexture: true },
       light: { brightness: 1, contrast: -1, shadowRecovery: 'medium' },
       colour: { skinTone: 'warm', saturation: 'low' },
@@ -35,7 +35,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   'product-on-white': {
     title: 'Product on white',
     description: 'One product, cut out for a shop.',
-    wish: {
+    overrides: {
       instructions: [
         'Retouch this product photo for an online shop. Apply the following edits:',
         '1. Background: pure white, seamless, without props, with a soft natural shadow under the product.',
@@ -48,7 +48,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   'clean-landscape': {
     title: 'Clean landscape',
     description: 'A landscape without litter and haze, in its own light.',
-    wish: {
+    overrides: {
       instructions: [
         'Retouch this landscape photo. Apply the following edits:',
         '1. Cleanup: remove litter, wires, sensor dust and people in the distance.',

@@ -2,12 +2,12 @@ import { type FieldIssue, fieldIssues } from '../domain/field-schemas.ts';
 import { type RecipeRules, takenValues } from '../domain/model-values.ts';
 import { DEFAULT_OUTPUT } from '../domain/output-options.ts';
 import type { Upload } from '../domain/photo.ts';
-import { FORM_PART_NAMES, type Recipe, type RecipeWish, wishSchema } from '../domain/recipe.ts';
+import { FORM_PART_NAMES, overridesSchema, type Recipe, type RecipeOverrides } from '../domain/recipe.ts';
 import { checkBlend } from '../domain/strength.ts';
 import { folderOfPhoto } from '../domain/upload-key.ts';
 import { foldersUpFrom, type RecipeFile, type RecipeFiles } from './files.ts';
 import { type Layer, mergeLayers } from './layers.ts';
-import { checkNames, readMetadataWish } from './metadata.ts';
+import { checkNames, readMetadataOverrides } from './metadata.ts';
 import { checkForModel, checkWords } from './model-checks.ts';
 import { nameField } from './name-field.ts';
 import { PRESETS } from './presets.ts';
@@ -55,12 +55,12 @@ export interface Recipes {
   ofFolder(
     bucket: string,
     folder: string | null,
-    request?: RecipeWish,
+    request?: RecipeOverrides,
   ): Promise<Resolution & { readonly own: RecipeFile | null }>;
   /** Resolves a preset over the stack's recipe. A name that no recipe can use is reported in `wrong`. */
   ofPreset(bucket: string, name: string): Promise<Resolution>;
   /** What is wrong with a recipe by itself, wherever it is used. */
-  check(bucket: string, wish: RecipeWish): Promise<FieldIssue[]>;
+  check(bucket: string, overrides: RecipeOverrides): Promise<FieldIssue[]>;
 }
 
 /** A layer that can describe an issue with the position of its field. */
@@ -78,7 +78,7 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
   const { instructions, strength, output } = defaults;
   const stack: Layer = {
     source: 'stack',
-    wish: {
+    overrides: {
       instructions,
       ...takenValues(defaults, model),
       strength,
@@ -98,7 +98,7 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
     }
     const inBox = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
     if (inBox !== undefined) {
-      const layer = { source: `preset ${name}`, wish: inBox.wish, explain: explainRequest };
+      const layer = { source: `preset ${name}`, overrides: inBox.overrides, explain: explainRequest };
       return { layer, wrong: null };
     }
     const names = Object.keys(PRESETS).join(', ');
@@ -109,18 +109,18 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
   /** Merges layers, nearest first, with the preset that they name and the stack's recipe after them. */
   async function resolve(bucket: string, near: readonly ReadLayer[]): Promise<Resolution> {
     const wrong: string[] = [];
-    const naming = near.find(({ wish }) => wish.preset !== undefined);
-    const preset = naming && (await findPreset(bucket, naming.wish.preset ?? ''));
+    const naming = near.find(({ overrides }) => overrides.preset !== undefined);
+    const preset = naming && (await findPreset(bucket, naming.overrides.preset ?? ''));
     if (naming && preset?.wrong) wrong.push(naming.explain({ path: ['preset'], message: preset.wrong }));
     const found = preset?.layer ?? null;
-    const clash = naming && found && explainClash(naming.wish, found.wish);
+    const clash = naming && found && explainClash(naming.overrides, found.overrides);
     if (naming && clash) wrong.push(naming.explain({ path: ['preset'], message: clash }));
     const layers = naming && found ? addPreset(near, naming, found) : near;
     const recipe = mergeLayers([...layers, stack]);
     // Check only values that no nearer layer replaces.
     const isUsed = ({ path }: FieldIssue, { source }: Layer) => recipe.from?.[path.join('.')] === source;
     for (const layer of layers) {
-      const issues = checkForModel(layer.wish, model).filter((issue) => isUsed(issue, layer));
+      const issues = checkForModel(layer.overrides, model).filter((issue) => isUsed(issue, layer));
       wrong.push(...issues.map(layer.explain));
     }
     const blending = layers.find(({ source }) => source === recipe.from?.strength);
@@ -143,8 +143,9 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
     const id = readRecipeId(metadata);
     if (id === null) return { layers: [], wrong: [] };
     const kept = await uploadRecipes.take(id);
-    const wish = kept?.key === key ? kept.wish : null;
-    if (wish !== null) return { layers: [{ source: 'upload', wish, explain: explainRequest }], wrong: [] };
+    const overrides = kept?.key === key ? kept.overrides : null;
+    if (overrides !== null)
+      return { layers: [{ source: 'upload', overrides, explain: explainRequest }], wrong: [] };
     const why =
       kept === null
         ? 'but its recipe was deleted: Retouch keeps it for 7 days until the photo is uploaded'
@@ -159,12 +160,12 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
         readFolders(bucket, folderOfPhoto(key)),
         readUpload(key, metadata),
       ]);
-      const asked = wishSchema.safeParse(request ?? {});
-      const said = readMetadataWish(metadata);
+      const asked = overridesSchema.safeParse(request ?? {});
+      const said = readMetadataOverrides(metadata);
       const { recipe, wrong } = await resolve(bucket, [
-        { source: 'request', wish: asked.data ?? {}, explain: explainRequest },
+        { source: 'request', overrides: asked.data ?? {}, explain: explainRequest },
         ...upload.layers,
-        { source: 'metadata', wish: said.wish, explain: explainMetadata },
+        { source: 'metadata', overrides: said.overrides, explain: explainMetadata },
         ...folders.layers,
       ]);
       const isOverruled = ({ path }: FieldIssue) =>
@@ -185,24 +186,26 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
 
     async ofFolder(bucket, folder, request = {}) {
       const folders = await readFolders(bucket, folder);
-      const asked = { source: 'request', wish: request, explain: explainRequest };
+      const asked = { source: 'request', overrides: request, explain: explainRequest };
       const { recipe, wrong } = await resolve(bucket, [asked, ...folders.layers]);
       return { recipe, wrong: [...folders.wrong, ...wrong], own: folders.own };
     },
 
     async ofPreset(bucket, name) {
-      const wish = { preset: name };
-      const { recipe, wrong } = await resolve(bucket, [{ source: 'request', wish, explain: explainRequest }]);
-      const named = wishSchema.safeParse(wish);
+      const overrides = { preset: name };
+      const { recipe, wrong } = await resolve(bucket, [
+        { source: 'request', overrides, explain: explainRequest },
+      ]);
+      const named = overridesSchema.safeParse(overrides);
       const wrongName = named.success ? [] : fieldIssues(named.error).map(explainRequest);
       return { recipe, wrong: [...wrongName, ...wrong] };
     },
 
-    async check(bucket, wish) {
-      const issues = [...checkForModel(wish, model), ...checkBlend(wish)];
-      const preset = wish.preset === undefined ? null : await findPreset(bucket, wish.preset);
+    async check(bucket, overrides) {
+      const issues = [...checkForModel(overrides, model), ...checkBlend(overrides)];
+      const preset = overrides.preset === undefined ? null : await findPreset(bucket, overrides.preset);
       if (preset === null) return issues;
-      const message = preset.wrong ?? (preset.layer && explainClash(wish, preset.layer.wish));
+      const message = preset.wrong ?? (preset.layer && explainClash(overrides, preset.layer.overrides));
       return message === null ? issues : [...issues, { path: ['preset'], message }];
     },
   };
@@ -213,22 +216,25 @@ export function createRecipes(dependencies: RecipesDependencies): Recipes {
  * folder farther away does not hide them.
  */
 function addPreset(near: readonly ReadLayer[], naming: ReadLayer, preset: ReadLayer): readonly ReadLayer[] {
-  const { instructions, ...others } = preset.wish;
+  const { instructions, ...others } = preset.overrides;
   if (instructions === undefined) return [...near, preset];
   const behind = near.indexOf(naming) + 1;
-  const words = { ...preset, wish: { instructions } };
-  return [...near.slice(0, behind), words, ...near.slice(behind), { ...preset, wish: others }];
+  const words = { ...preset, overrides: { instructions } };
+  return [...near.slice(0, behind), words, ...near.slice(behind), { ...preset, overrides: others }];
 }
 
 /** Why a preset cannot be combined with a recipe; null if it can. */
-function explainClash({ preset, ...wish }: RecipeWish, { instructions }: RecipeWish): string | null {
-  const parts = FORM_PART_NAMES.filter((part) => wish[part] !== undefined);
+function explainClash(
+  { preset, ...overrides }: RecipeOverrides,
+  { instructions }: RecipeOverrides,
+): string | null {
+  const parts = FORM_PART_NAMES.filter((part) => overrides[part] !== undefined);
   if (instructions === undefined || parts.length === 0) return null;
   return `is ${JSON.stringify(preset)}, which has instructions: expected no ${parts.join(', ')} with it`;
 }
 
-function fileLayer({ key, wish, locate }: RecipeFile): ReadLayer {
-  return { source: key, wish, explain: (issue) => `${key}, ${locate(issue)}.` };
+function fileLayer({ key, overrides, locate }: RecipeFile): ReadLayer {
+  return { source: key, overrides, explain: (issue) => `${key}, ${locate(issue)}.` };
 }
 
 /** What is wrong with a file, one sentence each, without the full stop. */

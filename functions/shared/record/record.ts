@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { FAULTS, PAID } from '../contract.ts';
 import { checksSchema } from '../domain/checks.ts';
 import { FAILURE_CODES } from '../domain/failures.ts';
-import { overridesSchema } from '../domain/recipe.ts';
+import { storedOverridesSchema } from '../domain/recipe.ts';
 import { modelSchema, recipeSchema } from '../step-schemas.ts';
 
 const nullable = z.nullable;
@@ -46,7 +46,7 @@ export const versionSchema = z.object({
   job: z.optional(z.object({ id: z.string(), attempt: z.int().check(z.positive()) })),
   recipe: nullable(recipeSchema),
   /** Recipe values from the requests; absent without any, and on the first version. */
-  overrides: z.optional(overridesSchema),
+  overrides: z.optional(storedOverridesSchema),
   /** Empty if the files disappeared before they could be kept. */
   outputs: z.array(outputSchema),
   recordedAt: time,

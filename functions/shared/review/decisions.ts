@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { UPLOADS_PREFIX } from '../contract.ts';
 import { oneOf, show, strictObject, text, whole } from '../domain/field-schemas.ts';
-import { wishSchema } from '../domain/recipe.ts';
+import { overridesSchema } from '../domain/recipe.ts';
 
 /** The most decisions in one file. A larger shoot needs several files. */
 export const MAX_DECISIONS = 10_000;
@@ -27,7 +27,9 @@ export const decisionSchema = strictObject({
   version,
   decision: oneOf(['accept', 'reject']),
   reason: z.optional(text(REASON_LENGTH).check(z.describe('Why the photo is rejected.'))),
-  redo: z.optional(wishSchema.check(z.describe('What the next attempt changes: the fields of a recipe.'))),
+  redo: z.optional(
+    overridesSchema.check(z.describe('What the next attempt changes: the fields of a recipe.')),
+  ),
 }).check(({ value, issues }) => {
   if (value.decision === 'reject') return;
   for (const field of ['reason', 'redo'] as const) {

@@ -34,9 +34,9 @@ export async function stopExecutions(
       if (pending.size === 0) return;
       for (const { executionArn, name } of await listRunning()) {
         const start = name.slice(0, name.indexOf('-') + 1);
-        const wish = pending.get(start);
-        if (wish === undefined) continue;
-        const states = wish === 'waiting' ? WAITING : RUNNING;
+        const overrides = pending.get(start);
+        if (overrides === undefined) continue;
+        const states = overrides === 'waiting' ? WAITING : RUNNING;
         if (!states.includes(await stateOf(executionArn))) continue;
         await sfn.send(new StopExecutionCommand({ executionArn, cause: 'Chaos' }));
         pending.delete(start);

@@ -37,7 +37,7 @@ export async function pollJob(
   }
   const step = nextStep(state, 'poll', job.order.photo);
   const right = withHeaders(await jobReply(state, job, part, step), headers);
-  const fill = fillFor(state, { request_id: requestId, image_url: job.order.wish.imageUrl });
+  const fill = fillFor(state, { request_id: requestId, image_url: job.order.overrides.imageUrl });
   return deliverReply(response, spoilReply(step, right, fill), step, closing);
 }
 

@@ -22,8 +22,8 @@ export async function readOrder(model: ServedModel, request: IncomingMessage): P
   if (!fields) return refuse(400, 'Request body is not a JSON object');
   const read = model.read(fields);
   if ('problem' in read) return refuse(400, read.problem);
-  const { wish, sent } = read;
-  return { order: { model, photo: photoKey(wish.imageUrl), wish }, sent };
+  const { overrides, sent } = read;
+  return { order: { model, photo: photoKey(overrides.imageUrl), overrides }, sent };
 }
 
 function refuse(status: number, message: string): ReadOrder {

@@ -35,7 +35,7 @@ export async function submitJob(
 
   const step = nextStep(state, 'submit', read.order.photo);
   const requestId = isTaken(step) ? takeJob(state, read, step) : randomUUID();
-  const fill = fillFor(state, { request_id: requestId, image_url: read.order.wish.imageUrl });
+  const fill = fillFor(state, { request_id: requestId, image_url: read.order.overrides.imageUrl });
   const right = jsonReply(200, {
     request_id: requestId,
     ...pollUrls(state, { requestId, api: read.order.model.api }, step, fill),

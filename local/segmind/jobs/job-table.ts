@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JobCounts } from '../ledger.ts';
-import type { ServedModel, Wish } from '../models/served-model.ts';
+import type { Overrides, ServedModel } from '../models/served-model.ts';
 import type { JobPlan } from '../script/scripts.ts';
 import { countMostAtOnce } from './most-at-once.ts';
 
@@ -13,7 +13,7 @@ export interface Order {
    * The photo's URL may have a secret in its query: it is only sent to the photo's host and back to the
    * client.
    */
-  readonly wish: Wish;
+  readonly overrides: Overrides;
 }
 
 /** The result of a job. */

@@ -23,10 +23,10 @@ export async function runJob(state: SimulatorState, job: Job): Promise<JobResult
   const plan: JobPlan = { ...state.pictures, ...job.plan };
   try {
     state.ledger.photo(order.photo).fetches += 1;
-    const photo = await fetchPhoto(order.wish.imageUrl, state.closing);
+    const photo = await fetchPhoto(order.overrides.imageUrl, state.closing);
     if (plan.fail === true) return { failure: undefined };
     if (plan.fail !== undefined)
-      return { failure: fillFor(state, { image_url: order.wish.imageUrl })(plan.fail) };
+      return { failure: fillFor(state, { image_url: order.overrides.imageUrl })(plan.fail) };
     await checkPhoto(photo, order.model.takes);
     if (plan.cancelled || plan.never) return { output: undefined };
     const made = await state.retouches.run(() => makeFiles(job, photo, plan));
@@ -45,7 +45,7 @@ export async function runJob(state: SimulatorState, job: Job): Promise<JobResult
 async function makeFiles({ order }: Job, photo: Buffer, plan: JobPlan): Promise<RetouchedPicture[]> {
   const files: RetouchedPicture[] = [];
   for (let variant = 0; variant < (plan.outputs ?? 1); variant += 1) {
-    files.push(await retouchPhoto({ ...order.wish, photo, format: plan.outputFormat, variant, plan }));
+    files.push(await retouchPhoto({ ...order.overrides, photo, format: plan.outputFormat, variant, plan }));
   }
   const [first] = files;
   if (plan.preview && first) {

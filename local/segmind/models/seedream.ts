@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { checkImageUrl, type ReadWish, type ServedModel } from './served-model.ts';
+import { checkImageUrl, type ReadOverrides, type ServedModel } from './served-model.ts';
 
 const aspectRatio = z.union([z.literal('match_input_image'), z.string().regex(/^\d+:\d+$/)]).optional();
 const common = {
@@ -49,7 +49,7 @@ function createSeedream(path: string, schema: z.ZodType<SeedreamBody>): ServedMo
       maxSide: 6000,
       maxRatio: 16,
     },
-    read(fields): ReadWish {
+    read(fields): ReadOverrides {
       const body = schema.safeParse(fields);
       if (!body.success) {
         const [issue] = body.error.issues;
@@ -61,7 +61,10 @@ function createSeedream(path: string, schema: z.ZodType<SeedreamBody>): ServedMo
       if (noUrl !== undefined) return { problem: noUrl };
       const side = SIDES[size] ?? 0;
       const { image_input: _, ...sent } = fields;
-      return { wish: { imageUrl, instructions: prompt, upscale: 1, sizing: { pixels: side * side } }, sent };
+      return {
+        overrides: { imageUrl, instructions: prompt, upscale: 1, sizing: { pixels: side * side } },
+        sent,
+      };
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Sizing } from '../retouch/answer-size.ts';
 
 /** What a submit asks a model to do. */
-export interface Wish {
+export interface Overrides {
   readonly imageUrl: string;
   readonly instructions: string;
   /** The factor of the enlargement. */
@@ -10,8 +10,8 @@ export interface Wish {
 }
 
 /** The parsed body of a submit, with the fields that were sent, or what is wrong with it. */
-export type ReadWish =
-  | { readonly wish: Wish; readonly sent: Readonly<Record<string, unknown>> }
+export type ReadOverrides =
+  | { readonly overrides: Overrides; readonly sent: Readonly<Record<string, unknown>> }
   | { readonly problem: string };
 
 /**
@@ -24,7 +24,7 @@ export interface ServedModel {
   /** A workflow is polled at one URL; v2 has one for the status and one for the output. */
   readonly api: 'workflow' | 'v2';
   readonly takes: PhotoLimits;
-  read(fields: Readonly<Record<string, unknown>>): ReadWish;
+  read(fields: Readonly<Record<string, unknown>>): ReadOverrides;
 }
 
 /** The photos that a model accepts. */

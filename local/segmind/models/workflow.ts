@@ -1,5 +1,5 @@
 import type { ServedModel } from './served-model.ts';
-import { checkImageUrl, type ReadWish } from './served-model.ts';
+import { checkImageUrl, type ReadOverrides } from './served-model.ts';
 import { DEFAULT_IMAGE_URL, DEFAULT_INSTRUCTIONS, DEFAULT_UPSCALE } from './workflow-defaults.ts';
 
 /** The names of the fields in a workflow's body, which the workflow's editor generates. */
@@ -27,7 +27,7 @@ export function createWorkflow(path: string, fields: WorkflowFields = SEEDEDIT_F
   const { photo, instructions, upscale, upscales = UPSCALES, numbers = [] } = fields;
   const texts = [photo, instructions, ...(upscale === undefined ? [] : [upscale])];
 
-  function read(body: Readonly<Record<string, unknown>>): ReadWish {
+  function read(body: Readonly<Record<string, unknown>>): ReadOverrides {
     const noText = texts.find((name) => body[name] !== undefined && typeof body[name] !== 'string');
     if (noText !== undefined) return { problem: `Invalid parameter ${noText}: expected a string` };
     const noNumber = numbers.find((name) => body[name] !== undefined && typeof body[name] !== 'number');
@@ -46,7 +46,7 @@ export function createWorkflow(path: string, fields: WorkflowFields = SEEDEDIT_F
     }
     const factor = Number.parseFloat(enlargement);
     const { [photo]: _, ...sent } = body;
-    return { wish: { imageUrl, instructions: words, upscale: factor, sizing: 'seededit' }, sent };
+    return { overrides: { imageUrl, instructions: words, upscale: factor, sizing: 'seededit' }, sent };
   }
 
   return {

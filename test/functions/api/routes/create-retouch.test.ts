@@ -81,7 +81,7 @@ describe('POST /retouches', () => {
   it.each([
     [{ fileName: 'main.jpg' }, 'uploads/main.jpg'],
     [{ fileName: 'main.jpg', folder: 'sku-1' }, 'uploads/sku-1/main.jpg'],
-  ])('names an imported photo as the caller wishes: %j', async (place, key) => {
+  ])('names an imported photo as the caller overrides: %j', async (place, key) => {
     const world = new ApiWorld();
     await world.call('POST', '/retouches', { body: { url: 'https://photos.example/1.jpg', ...place } });
     expect(world.imports.map(({ target }) => target.key)).toEqual([key]);

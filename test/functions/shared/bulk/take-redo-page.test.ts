@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redoWishOf } from '../../../../functions/shared/bulk/take-redo-page.ts';
+import { redoRequestOf } from '../../../../functions/shared/bulk/take-redo-page.ts';
 import { photoItemSchema } from '../../../../functions/shared/photos/photo-item.ts';
 
 const id = `ana-${'0'.repeat(32)}`;
@@ -32,7 +32,7 @@ const accept = (version: number) => ({ id, key: 'uploads/ana.jpg', version, deci
 
 describe('an accepted version', () => {
   it('is restored if a later one has replaced it', () => {
-    expect(redoWishOf(itemWith(first, second), accept(1), run)).toEqual({ version: 1 });
+    expect(redoRequestOf(itemWith(first, second), accept(1), run)).toEqual({ version: 1 });
   });
 
   it.each([
@@ -44,11 +44,11 @@ describe('an accepted version', () => {
     ],
     ['is not there', itemWith(first, second), 3],
   ])('stays as it is if it %s', (_, item, version) => {
-    expect(redoWishOf(item, accept(version), run)).toBeNull();
+    expect(redoRequestOf(item, accept(version), run)).toBeNull();
   });
 
   it('is restored if the newest version comes from the same job with another strength', () => {
     const weaker = { ...second, recipe: { ...recipe, strength: 0.5 }, job: { id, attempt: 1 } };
-    expect(redoWishOf(itemWith(first, weaker), accept(1), run)).toEqual({ version: 1 });
+    expect(redoRequestOf(itemWith(first, weaker), accept(1), run)).toEqual({ version: 1 });
   });
 });

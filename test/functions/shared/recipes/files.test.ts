@@ -32,8 +32,8 @@ describe('the file of a folder', () => {
     ['with its schema', '{"$schema": "docs/recipe.schema.json", "notes":"Größer"}'],
     ['with the mark that Windows puts in front', '\ufeff{"notes":"Größer"}'],
   ])('is read %s', async (_, body) => {
-    expect(await read(body)).toMatchObject({ wrong: [], wish: { notes: 'Größer' } });
-    expect((await read(body)) as object).not.toHaveProperty('wish.$schema');
+    expect(await read(body)).toMatchObject({ wrong: [], overrides: { notes: 'Größer' } });
+    expect((await read(body)) as object).not.toHaveProperty('overrides.$schema');
   });
 
   it.each<[string, string | Buffer, string[]]>([
@@ -160,7 +160,7 @@ describe('the file of a folder', () => {
     const files = createRecipeFiles(s3.client);
     await files.writeFolder('photos', '', { light: { contrast: -1 } });
     expect([...s3.objects.keys()]).toEqual(['recipes/.json']);
-    expect(await files.readFolder('photos', '')).toMatchObject({ wish: { light: { contrast: -1 } } });
+    expect(await files.readFolder('photos', '')).toMatchObject({ overrides: { light: { contrast: -1 } } });
   });
 });
 

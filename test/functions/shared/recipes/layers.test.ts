@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { fingerprintOf } from '../../../../functions/shared/domain/fingerprint.ts';
-import type { RecipeWish } from '../../../../functions/shared/domain/recipe.ts';
+import type { RecipeOverrides } from '../../../../functions/shared/domain/recipe.ts';
 import { isDone, mergeLayers } from '../../../../functions/shared/recipes/layers.ts';
 import { DEFAULT_FORM, writeForm } from '../../../../functions/shared/recipes/words.ts';
 
-const stack = { source: 'stack', wish: { instructions: 'As usual.', upscale: '2x' } };
+const stack = { source: 'stack', overrides: { instructions: 'As usual.', upscale: '2x' } };
 
 /** Merges overrides, the nearest first, named `1`, `2` and so on, over the stack’s recipe. */
-const merge = (...wishes: RecipeWish[]) =>
-  mergeLayers([...wishes.map((wish, index) => ({ source: String(index + 1), wish })), stack]);
+const merge = (...overrides: RecipeOverrides[]) =>
+  mergeLayers([...overrides.map((overrides, index) => ({ source: String(index + 1), overrides })), stack]);
 
 describe('layers', () => {
   it('are merged field by field, and each field has its source', () => {
@@ -38,8 +38,8 @@ describe('layers', () => {
 
   it('result in the same photo for the same recipe, whichever layer each part comes from', () => {
     const photo = { bucket: 'photos', key: 'uploads/ana.jpg', bytes: 5, etag: 'e' };
-    const print = (...wishes: RecipeWish[]) =>
-      fingerprintOf({ photo, recipe: merge(...wishes), model: 'v1' });
+    const print = (...overrides: RecipeOverrides[]) =>
+      fingerprintOf({ photo, recipe: merge(...overrides), model: 'v1' });
     const output = { size: 800, colour: 'srgb', format: 'png', quality: 90, metadata: 'all' } as const;
     const whole = print({ skin: { retouching: 'low' }, output });
     const { quality, ...rest } = output;
@@ -67,12 +67,12 @@ describe('layers', () => {
     expect(recipe.instructions).toBe(writeForm({ ...DEFAULT_FORM, skin }));
   });
 
-  it.each<[string, RecipeWish[]]>([
+  it.each<[string, RecipeOverrides[]]>([
     ['the form', [{ notes: 'Keep the freckles.' }, { skin: { retouching: 'low' } }]],
     ['instructions', [{ notes: 'Keep the freckles.' }, { instructions: 'Brighter.' }]],
     ['the stack’s instructions', [{ notes: 'Keep the freckles.' }]],
-  ])('with notes add them to %s', (_, wishes) => {
-    const { instructions, notes } = merge(...wishes);
+  ])('with notes add them to %s', (_, overrides) => {
+    const { instructions, notes } = merge(...overrides);
     expect(instructions).toMatch(/[^\n]\n\nKeep the freckles\.\n$/);
     expect(notes).toBe('Keep the freckles.');
   });
@@ -80,7 +80,7 @@ describe('layers', () => {
 
 describe('a requested recipe', () => {
   const done = merge({ skin: { retouching: 'high' }, notes: 'x', upscale: '4x' });
-  it.each<[string, RecipeWish, boolean]>([
+  it.each<[string, RecipeOverrides, boolean]>([
     ['a part of it', { skin: { retouching: 'high' } }, true],
     ['another value', { skin: { retouching: 'low' } }, false],
     ['a field that it does not have', { seed: 7 }, false],

@@ -27,7 +27,7 @@ describe('a photo’s recipe', () => {
     };
     const { recipe, wrong } = await resolve(files);
     expect(wrong).toEqual([]);
-    expect(recipe.instructions).toContain(PRESETS['product-on-white']?.wish.instructions?.trim());
+    expect(recipe.instructions).toContain(PRESETS['product-on-white']?.overrides.instructions?.trim());
     expect(recipe).not.toHaveProperty('skin');
     expect(recipe).toMatchObject({ notes: 'Bright.', from: { instructions: 'preset product-on-white' } });
   });
@@ -48,7 +48,7 @@ describe('a photo’s recipe', () => {
       },
       {
         uploadRecipes: {
-          take: async () => ({ key: photo.key, wish: { output: { size: 1000, colour: 'original' } } }),
+          take: async () => ({ key: photo.key, overrides: { output: { size: 1000, colour: 'original' } } }),
         },
       },
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { overridesSchema, recipeSchema } from '../../../../functions/shared/domain/recipe.ts';
+import { recipeSchema, storedOverridesSchema } from '../../../../functions/shared/domain/recipe.ts';
 import { strengthOf } from '../../../../functions/shared/domain/strength.ts';
 import type { RecipesDependencies } from '../../../../functions/shared/recipes/recipes.ts';
 import { S3Fake } from '../../../../simulation/aws/s3-fake.ts';
@@ -22,7 +22,7 @@ function resolve(
 ) {
   const s3 = new S3Fake();
   for (const [key, value] of Object.entries(files)) s3.put(key, JSON.stringify(value, null, 1));
-  const kept = upload === undefined ? null : { key: photo.key, wish: upload };
+  const kept = upload === undefined ? null : { key: photo.key, overrides: upload };
   const recipes = createTestRecipes(s3, {
     model: SEEDREAM,
     uploadRecipes: { take: async () => kept },
@@ -97,7 +97,7 @@ describe('the strength of a recipe', () => {
   });
 
   it('is read from items of an earlier version, when it was a model’s value in any range, and blends nothing', () => {
-    expect(overridesSchema.parse({ strength: 7.5 })).toEqual({ strength: 7.5 });
+    expect(storedOverridesSchema.parse({ strength: 7.5 })).toEqual({ strength: 7.5 });
     const recipe = recipeSchema.parse({ instructions: 'Retouch.', strength: 7.5 });
     expect([strengthOf(recipe), strengthOf({ strength: 0 }), strengthOf({})]).toEqual([1, 0, 1]);
   });

@@ -1,21 +1,24 @@
 import { DEFAULT_OUTPUT, type OutputOptions } from '../domain/output-options.ts';
-import { FORM_PART_NAMES, type Recipe, type RecipeWish } from '../domain/recipe.ts';
-import { flattenWish, isOfForm, knownWish, unflatten } from './layers.ts';
+import { FORM_PART_NAMES, type Recipe, type RecipeOverrides } from '../domain/recipe.ts';
+import { flattenValues, isOfForm, knownOverrides, unflatten } from './layers.ts';
 
 /** Merges a request over an earlier one: words replace words, other values are replaced one by one. */
-export function mergeWishes(wish: RecipeWish = {}, before: RecipeWish | null = null): RecipeWish | undefined {
-  const hasOtherWords = wish.instructions !== undefined || wish.preset !== undefined;
-  const asksForForm = FORM_PART_NAMES.some((part) => wish[part] !== undefined);
+export function mergeOverrides(
+  overrides: RecipeOverrides = {},
+  before: RecipeOverrides | null = null,
+): RecipeOverrides | undefined {
+  const hasOtherWords = overrides.instructions !== undefined || overrides.preset !== undefined;
+  const asksForForm = FORM_PART_NAMES.some((part) => overrides[part] !== undefined);
   const isReplaced = (path: string) =>
     path === 'instructions'
       ? hasOtherWords || asksForForm
       : hasOtherWords && (path === 'preset' || isOfForm(path));
-  const kept = [...flattenWish(before ?? {})].filter(([path]) => !isReplaced(path));
-  return knownWish(unflatten(new Map([...kept, ...flattenWish(wish)])));
+  const kept = [...flattenValues(before ?? {})].filter(([path]) => !isReplaced(path));
+  return knownOverrides(unflatten(new Map([...kept, ...flattenValues(overrides)])));
 }
 
 /** A version's recipe with the finish options of a request. */
-export function mergeFinish(recipe: Recipe, { strength, output, priority }: RecipeWish = {}): Recipe {
+export function mergeFinish(recipe: Recipe, { strength, output, priority }: RecipeOverrides = {}): Recipe {
   const from: Record<string, string> = { ...recipe.from };
   if (strength !== undefined) from.strength = 'request';
   for (const name of Object.keys(output ?? {})) from[`output.${name}`] = 'request';
